@@ -1,0 +1,132 @@
+package register
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Atlas holds all places of a country by id and by code. There are some ten
+// thousand of them, so every process keeps them all; an Atlas never changes, a
+// place-change makes a new one.
+type Atlas struct {
+	byID   map[PlaceID]*Place
+	byCode map[Code][]PlaceID // a code may have been used by one unit after another
+}
+
+// NewAtlas makes an atlas of these places.
+func NewAtlas(places []*Place) *Atlas {
+	a := &Atlas{byID: make(map[PlaceID]*Place, len(places)), byCode: make(map[Code][]PlaceID, len(places))}
+	for _, p := range places {
+		a.put(p)
+	}
+	return a
+}
+
+func (a *Atlas) put(p *Place) {
+	a.byID[p.ID] = p
+	for _, f := range p.Codes {
+		ids := a.byCode[f.Value]
+		if !slices.Contains(ids, p.ID) {
+			a.byCode[f.Value] = append(ids[:len(ids):len(ids)], p.ID)
+		}
+	}
+}
+
+// With gives a new atlas in which these places stand in their new state.
+func (a *Atlas) With(places ...*Place) *Atlas {
+	b := &Atlas{byID: make(map[PlaceID]*Place, len(a.byID)+len(places)), byCode: make(map[Code][]PlaceID, len(a.byCode)+len(places))}
+	for id, p := range a.byID {
+		b.byID[id] = p
+	}
+	for code, ids := range a.byCode {
+		b.byCode[code] = ids
+	}
+	for _, p := range places {
+		b.put(p)
+	}
+	return b
+}
+
+// Len counts the places.
+func (a *Atlas) Len() int { return len(a.byID) }
+
+// Place gives the place with that id.
+func (a *Atlas) Place(id PlaceID) (*Place, bool) {
+	p, ok := a.byID[id]
+	return p, ok
+}
+
+// All gives every place, by id.
+func (a *Atlas) All() []*Place {
+	out := make([]*Place, 0, len(a.byID))
+	for _, p := range a.byID {
+		out = append(out, p)
+	}
+	slices.SortFunc(out, func(x, y *Place) int { return cmp.Compare(x.ID, y.ID) })
+	return out
+}
+
+// ByCode gives the unit that bears the code on that day.
+func (a *Atlas) ByCode(code Code, day Day) (*Place, bool) {
+	for _, id := range a.byCode[code] {
+		p := a.byID[id]
+		for i := range p.Codes {
+			if p.Codes[i].Value == code && p.Codes[i].Holds(day) == Yes && p.StandsOn(day) {
+				return p, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// StandsOn reports whether the unit exists on that day.
+func (p *Place) StandsOn(day Day) bool { return len(p.Origins.On(day)) > 0 }
+
+// CodeOn, NameOn, LevelOn and ParentOn give what the unit was called and where
+// it belonged on that day; zero where nothing is known.
+func (p *Place) CodeOn(day Day) Code      { return firstOn(p.Codes, day) }
+func (p *Place) NameOn(day Day) PlaceName { return firstOn(p.Names, day) }
+func (p *Place) LevelOn(day Day) Level    { return firstOn(p.Levels, day) }
+func (p *Place) ParentOn(day Day) PlaceID { return firstOn(p.Parents, day).Place }
+
+func firstOn[T Value](fs Facts[T], day Day) (v T) {
+	for i := range fs {
+		if fs[i].Holds(day) != No {
+			return fs[i].Value
+		}
+	}
+	return v
+}
+
+// maxLevels bounds a walk up the tree, so that a damaged tree cannot loop.
+const maxLevels = 8
+
+// Chain gives the unit and all units above it on that day, lowest first.
+func (a *Atlas) Chain(id PlaceID, day Day) []*Place {
+	var out []*Place
+	for len(out) < maxLevels {
+		p, ok := a.byID[id]
+		if !ok {
+			break
+		}
+		out = append(out, p)
+		if id = p.ParentOn(day); id == 0 {
+			break
+		}
+	}
+	return out
+}
+
+// Within reports whether the unit is, or lies under, the area on that day. Area
+// 0 is the whole country.
+func (a *Atlas) Within(id, area PlaceID, day Day) bool {
+	if area == 0 {
+		return true
+	}
+	for _, p := range a.Chain(id, day) {
+		if p.ID == area {
+			return true
+		}
+	}
+	return false
+}

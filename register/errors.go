@@ -1,0 +1,66 @@
+package register
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrorKind is what went wrong, as far as a caller can act on it. The list only
+// grows, at its end.
+type ErrorKind uint8
+
+// The kinds of errors.
+const (
+	Internal    ErrorKind = iota // ours: its text is for the log, never for a reader
+	Invalid                      // the input breaks a rule; Findings say which
+	NotFound                     // no such thing, or none that the reader may know of
+	NotHeld                      // not in this copy of the register; the centre may have it
+	Forbidden                    // the reader or writer has no right to it
+	Conflict                     // another act got there first; look again and repeat
+	Duplicate                    // the same client-made id came with other bytes
+	Unavailable                  // the store cannot be reached now; the outcome may be unknown
+	TooLarge                     // over a limit
+)
+
+var errorKindText = [...]string{"internal error", "invalid", "not found", "not held here", "forbidden", "conflict", "duplicate", "unavailable", "too large"}
+
+func (k ErrorKind) String() string { return errorKindText[k] }
+
+// Error is an error of a known kind.
+type Error struct {
+	Kind     ErrorKind
+	Op       string // what was being done: "registrar.Register"
+	Code     string // a key of the message catalogue; empty: the kind's own message
+	Findings []Finding
+	Err      error
+}
+
+func (e *Error) Error() string {
+	s := e.Op + ": " + e.Kind.String()
+	if e.Code != "" {
+		s += ": " + e.Code
+	}
+	for _, f := range e.Findings {
+		s += "; " + f.Field + " " + f.Code
+	}
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Errorf makes an error of a kind around a message.
+func Errorf(kind ErrorKind, op, format string, args ...any) *Error {
+	return &Error{Kind: kind, Op: op, Err: fmt.Errorf(format, args...)}
+}
+
+// KindOf gives the kind of an error; what is not an *Error is Internal.
+func KindOf(err error) ErrorKind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return Internal
+}

@@ -1,0 +1,249 @@
+package register
+
+// Value is what a fact can hold: one of the closed set of types in this package
+// that know their field.
+type Value interface{ field() Field }
+
+// Op says what an effect does. The values are stored: never rename.
+type Op string
+
+// The closed set of effects.
+const (
+	OpOpen    Op = "open"    // a new fact: Value, From
+	OpEnd     Op = "end"     // the fact holds until Until, exclusive
+	OpVoid    Op = "void"    // the fact, or one entry of its trail, was wrong from the start
+	OpInquire Op = "inquire" // the fact is under investigation
+	OpLift    Op = "lift"    // the investigation is over
+	OpSeal    Op = "seal"    // the fact is withheld from all ordinary reading
+)
+
+// Fact is one thing held to be true of a subject.
+type Fact[T Value] struct {
+	Key   EffectRef `json:"key"`           // the effect that opened it; unique in the register
+	Value T         `json:"value"`         //
+	From  Date      `json:"from,omitzero"` // the day from which it holds; unknown where nobody knows
+	Trail []Trace   `json:"trail,omitempty"`
+}
+
+// Trace is what a later effect did to a fact. The trail only grows.
+type Trace struct {
+	By    EffectRef `json:"by"`
+	Op    Op        `json:"op"`
+	Of    EffectRef `json:"of,omitzero"`    // OpVoid: the entry that it voids; none: the fact itself
+	Until Date      `json:"until,omitzero"` // OpEnd
+}
+
+// Standing is what the trail of a fact comes to.
+type Standing struct {
+	Void    bool
+	VoidBy  EffectRef // the effect that voided it
+	Ended   bool
+	Until   Date      // if Ended; exclusive
+	EndedBy EffectRef // the effect that ended it
+	Inquiry bool
+	Sealed  bool
+}
+
+// Standing folds the trail: an entry counts unless a later entry that counts
+// voids it; of several ends the last one counts.
+func (f *Fact[T]) Standing() Standing { return standing(f.Trail) }
+
+func standing(trail []Trace) Standing {
+	var s Standing
+	var inquiryDecided bool
+	// From the last entry to the first: whether an entry counts depends only on
+	// entries behind it. Trails are short (an end, perhaps its voiding), so a
+	// search among the later ones is cheaper than a map.
+	for i := len(trail) - 1; i >= 0; i-- {
+		t := trail[i]
+		if voided(trail, i) {
+			continue
+		}
+		switch t.Op {
+		case OpVoid:
+			if t.Of.IsZero() && !s.Void {
+				s.Void, s.VoidBy = true, t.By
+			}
+		case OpEnd:
+			if !s.Ended {
+				s.Ended, s.Until, s.EndedBy = true, t.Until, t.By
+			}
+		case OpInquire, OpLift:
+			if !inquiryDecided {
+				inquiryDecided, s.Inquiry = true, t.Op == OpInquire
+			}
+		case OpSeal:
+			s.Sealed = true
+		}
+	}
+	return s
+}
+
+func voided(trail []Trace, i int) bool {
+	for j := len(trail) - 1; j > i; j-- {
+		if trail[j].Op == OpVoid && trail[j].Of == trail[i].By && !voided(trail, j) {
+			return true
+		}
+	}
+	return false
+}
+
+// Holds says whether the fact is held to be true on that day.
+func (f *Fact[T]) Holds(day Day) Truth {
+	s := f.Standing()
+	if s.Void {
+		return No
+	}
+	begun := f.From.NotAfterDay(day)
+	if begun == No {
+		return No
+	}
+	if !s.Ended {
+		return begun
+	}
+	over := s.Until.NotAfterDay(day)
+	switch {
+	case over == Yes:
+		return No
+	case over == Undetermined:
+		return Undetermined
+	}
+	return begun
+}
+
+// Facts are all facts of one field of a subject, in the order of their keys.
+type Facts[T Value] []Fact[T]
+
+// Standing gives the facts that are not void, whatever their time.
+func (fs Facts[T]) Standing() Facts[T] {
+	var out Facts[T]
+	for i := range fs {
+		if !fs[i].Standing().Void {
+			out = append(out, fs[i])
+		}
+	}
+	return out
+}
+
+// Current gives the facts that are neither void nor ended.
+func (fs Facts[T]) Current() Facts[T] {
+	var out Facts[T]
+	for i := range fs {
+		if s := fs[i].Standing(); !s.Void && !s.Ended {
+			out = append(out, fs[i])
+		}
+	}
+	return out
+}
+
+// Last gives the latest-opened current fact; ok is false if there is none.
+func (fs Facts[T]) Last() (f Fact[T], ok bool) {
+	for i := len(fs) - 1; i >= 0; i-- {
+		if s := fs[i].Standing(); !s.Void && !s.Ended {
+			return fs[i], true
+		}
+	}
+	return f, false
+}
+
+// On gives the facts that are, or may be, true on that day. Ask Holds of each
+// to tell the one from the other.
+func (fs Facts[T]) On(day Day) Facts[T] {
+	var out Facts[T]
+	for i := range fs {
+		if fs[i].Holds(day) != No {
+			out = append(out, fs[i])
+		}
+	}
+	return out
+}
+
+// Find gives the fact with that key.
+func (fs Facts[T]) Find(key EffectRef) (f Fact[T], ok bool) {
+	for i := range fs {
+		if fs[i].Key == key {
+			return fs[i], true
+		}
+	}
+	return f, false
+}
+
+// asKnown gives the facts as the register held them once the act at seq was in.
+func (fs Facts[T]) asKnown(seq Seq) Facts[T] {
+	var out Facts[T]
+	for _, f := range fs {
+		if f.Key.Seq > seq {
+			continue
+		}
+		n := 0
+		for n < len(f.Trail) && f.Trail[n].By.Seq <= seq {
+			n++
+		}
+		f.Trail = f.Trail[:n:n]
+		if n == 0 {
+			f.Trail = nil
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func (fs *Facts[T]) open(key EffectRef, from Date, v Value) bool {
+	t, ok := v.(T)
+	if ok {
+		*fs = append(*fs, Fact[T]{Key: key, Value: t, From: from})
+	}
+	return ok
+}
+
+// mark appends an entry to the trail of the fact. The trail is copied, so that
+// documents given out earlier do not change under their readers.
+func (fs Facts[T]) mark(key EffectRef, t Trace) bool {
+	for i := range fs {
+		if fs[i].Key == key {
+			n := len(fs[i].Trail)
+			fs[i].Trail = append(fs[i].Trail[:n:n], t)
+			return true
+		}
+	}
+	return false
+}
+
+func (fs Facts[T]) clone() Facts[T] {
+	if fs == nil {
+		return nil
+	}
+	return append(make(Facts[T], 0, len(fs)+1), fs...)
+}
+
+// each hands every fact to fn without its value's type.
+func (fs Facts[T]) each(fn func(AnyFact) bool) bool {
+	for i := range fs {
+		f := &fs[i]
+		if !fn(AnyFact{Key: f.Key, Value: f.Value, From: f.From, Trail: f.Trail}) {
+			return false
+		}
+	}
+	return true
+}
+
+// AnyFact is a fact of any field, for code that treats them all alike.
+type AnyFact struct {
+	Key   EffectRef
+	Value Value
+	From  Date
+	Trail []Trace
+}
+
+// Field says of which field the fact is.
+func (f AnyFact) Field() Field { return f.Value.field() }
+
+// Standing folds the trail.
+func (f AnyFact) Standing() Standing { return standing(f.Trail) }
+
+// column is what every Facts[T] can do, whatever its T.
+type column interface {
+	open(key EffectRef, from Date, v Value) bool
+	mark(key EffectRef, t Trace) bool
+	each(fn func(AnyFact) bool) bool
+}
