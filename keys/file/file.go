@@ -1,0 +1,280 @@
+// Package file owns the file in which a register keeps its keys, encrypted
+// under a passphrase.
+//
+// The file is one line and then an age file (age-encryption.org/v1, scrypt):
+//
+//	samano-keys-file-1 SHA-256-of-the-rest-in-hexadecimal
+//	age-encryption.org/v1
+//	…
+//
+// The sum protects nothing. It tells a damaged file from a wrong passphrase,
+// which age alone cannot: an officer who is told "wrong passphrase" tries for
+// an hour, one who is told "damaged" fetches the copy. Should this program be
+// lost, `tail -n +2 FILE | age -d` gives the keys.
+//
+// A file is complete on disk when Create or Replace returns. Losing it, with
+// every copy, loses the sealed parts and the evidence for good and ends the
+// giving of numbers: keep copies in two places, and the passphrase in two
+// others.
+package file
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"unicode/utf8"
+
+	"filippo.io/age"
+	"golang.org/x/text/unicode/norm"
+
+	"samano/keys"
+)
+
+const (
+	firstLine = "samano-keys-file-1 "
+
+	// MinPassphrase is the fewest characters of a passphrase. The file may be
+	// copied and guessed at elsewhere; scrypt makes a guess dear, not many
+	// guesses impossible.
+	MinPassphrase = 12
+
+	// DefaultWorkFactor is log2 of scrypt's cost: about a second on an office
+	// machine, paid at each start. MaxWorkFactor is what Open will bear
+	// (some fifteen seconds and 4 GB), so that a planted file cannot hang it.
+	DefaultWorkFactor = 18
+	MaxWorkFactor     = 22
+
+	// maxFileBytes is some hundred times a set as generated.
+	maxFileBytes = 256 << 10
+
+	fileMode = 0o600
+)
+
+var (
+	// ErrExists says that there is a file already. It is never overwritten.
+	ErrExists = errors.New("key file: it exists already and is not overwritten")
+	// ErrMissing says that there is no such file.
+	ErrMissing = errors.New("key file: there is none")
+	// ErrPassphrase says that the file is whole and the passphrase wrong.
+	ErrPassphrase = errors.New("key file: wrong passphrase")
+	// ErrWeakPassphrase says that a new passphrase is too short.
+	ErrWeakPassphrase = fmt.Errorf("key file: a passphrase needs at least %d characters", MinPassphrase)
+	// ErrDamaged says that the bytes are not those that were written.
+	ErrDamaged = errors.New("key file: damaged; fetch a copy")
+	// ErrPermissions says that others than its owner may read or write it.
+	ErrPermissions = errors.New("key file: others than its owner may read or write it (chmod 600)")
+	// ErrNotRegular says that the path is a directory, device or the like.
+	ErrNotRegular = errors.New("key file: not a regular file")
+	// ErrWorkFactor says that the option is out of range.
+	ErrWorkFactor = fmt.Errorf("key file: the work factor must be 1 to %d", MaxWorkFactor)
+)
+
+// Options of writing. The zero value is right for a register.
+type Options struct {
+	// WorkFactor is log2 of the cost of scrypt; 0 means DefaultWorkFactor.
+	WorkFactor int
+}
+
+// Create writes a new file that only its owner may read. What is there already
+// stays, with ErrExists.
+func Create(path string, set *keys.Set, passphrase string, opts Options) error {
+	b, err := encrypt(set, passphrase, opts)
+	if err != nil {
+		return err
+	}
+	if err := write(path, b); errors.Is(err, fs.ErrExist) {
+		return ErrExists
+	} else if err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// Replace puts another set, or the same under another passphrase, in place of
+// a file. After a power cut there is either the one or the other.
+func Replace(path string, set *keys.Set, passphrase string, opts Options) error {
+	if _, err := read(path); err != nil {
+		return err
+	}
+	b, err := encrypt(set, passphrase, opts)
+	if err != nil {
+		return err
+	}
+	next := path + ".next"
+	if err := write(next, b); errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("key file: %s is left from a replacement that was cut off; remove it: %w", next, ErrExists)
+	} else if err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	if err := os.Rename(next, path); err != nil {
+		return fmt.Errorf("key file: %w", errors.Join(err, os.Remove(next)))
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// Open reads a file. Every way in which that fails has its own error.
+func Open(path, passphrase string) (*keys.Set, error) {
+	b, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	box, err := whole(b)
+	if err != nil {
+		return nil, err
+	}
+	passphrase = canonical(passphrase)
+	if passphrase == "" {
+		return nil, ErrPassphrase
+	}
+	identity, err := age.NewScryptIdentity(passphrase)
+	if err != nil {
+		return nil, ErrPassphrase
+	}
+	identity.SetMaxWorkFactor(MaxWorkFactor)
+	plain, err := age.Decrypt(bytes.NewReader(box), identity)
+	if errors.Is(err, age.ErrIncorrectIdentity) {
+		return nil, ErrPassphrase
+	} else if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	secret, err := io.ReadAll(plain)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	set, err := keys.Decode(secret)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return set, nil
+}
+
+func encrypt(set *keys.Set, passphrase string, opts Options) ([]byte, error) {
+	if opts.WorkFactor == 0 {
+		opts.WorkFactor = DefaultWorkFactor
+	}
+	if opts.WorkFactor < 1 || opts.WorkFactor > MaxWorkFactor {
+		return nil, ErrWorkFactor
+	}
+	passphrase = canonical(passphrase)
+	if utf8.RuneCountInString(passphrase) < MinPassphrase {
+		return nil, ErrWeakPassphrase
+	}
+	secret, err := set.Encode()
+	if err != nil {
+		return nil, err
+	}
+	recipient, err := age.NewScryptRecipient(passphrase)
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	recipient.SetWorkFactor(opts.WorkFactor)
+	var box bytes.Buffer
+	w, err := age.Encrypt(&box, recipient)
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	if _, err := w.Write(secret); err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	if box.Len() > maxFileBytes/2 {
+		return nil, errors.New("key file: the set is too large")
+	}
+	return append([]byte(sumLine(box.Bytes())), box.Bytes()...), nil
+}
+
+// canonical is the passphrase in normalisation form C, as RFC 8265 asks: two
+// keyboards may write one Lao or Vietnamese word in two ways.
+func canonical(passphrase string) string { return norm.NFC.String(passphrase) }
+
+func sumLine(box []byte) string {
+	sum := sha256.Sum256(box)
+	return firstLine + hex.EncodeToString(sum[:]) + "\n"
+}
+
+// whole checks the first line and gives the rest.
+func whole(b []byte) ([]byte, error) {
+	line, box, found := bytes.Cut(b, []byte("\n"))
+	if !found || !strings.HasPrefix(string(line), firstLine) {
+		return nil, fmt.Errorf("%w: the first line is not that of a key file", ErrDamaged)
+	}
+	if string(line)+"\n" != sumLine(box) {
+		return nil, fmt.Errorf("%w: the sum does not match", ErrDamaged)
+	}
+	return box, nil
+}
+
+func read(path string) ([]byte, error) {
+	// Looked at before it is opened, since opening a pipe would wait.
+	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrMissing
+	} else if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	} else if !info.Mode().IsRegular() {
+		return nil, ErrNotRegular
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat() // of what was opened, whatever the path is by now
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("key file: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, ErrNotRegular
+	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+		return nil, ErrPermissions // on Windows the bits mean nothing
+	}
+	b, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	if len(b) > maxFileBytes {
+		return nil, fmt.Errorf("%w: longer than a key file can be", ErrDamaged)
+	}
+	return b, nil
+}
+
+// write makes a file that was not there; if it cannot be finished, it is gone
+// again.
+func write(path string, b []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// syncDir makes the name durable, which syncing the file does not.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil // directories cannot be synced there; NTFS journals names
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	return nil
+}

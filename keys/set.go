@@ -1,0 +1,233 @@
+package keys
+
+import (
+	"bytes"
+	"crypto"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+)
+
+const (
+	setFormat = "samano-keys-1"
+
+	// MaxKeysPerUse bounds how many former keys a set carries: a renewal a
+	// year for a century.
+	MaxKeysPerUse = 100
+)
+
+// Set is the keys that one process holds. It is immutable and safe for
+// concurrent use.
+type Set struct {
+	entries []entry // of each use, the current key first
+	signers map[Use][]Signer
+}
+
+// entry is one key in memory. In the file's bytes it is one JSON object.
+type entry struct {
+	Use       Use       `json:"use"`
+	Algorithm Algorithm `json:"algorithm,omitempty"` // signing keys only
+	Secret    []byte    `json:"secret"`
+}
+
+type document struct {
+	Format string  `json:"format"`
+	Keys   []entry `json:"keys"`
+}
+
+// Generate draws a key for every use. The signing keys are of the algorithm.
+func Generate(random io.Reader, alg Algorithm) (*Set, error) {
+	var entries []entry
+	for _, use := range Uses() {
+		e, err := draw(use, alg, random)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+	}
+	return newSet(entries, nil)
+}
+
+func draw(use Use, alg Algorithm, random io.Reader) (entry, error) {
+	k, err := use.kind()
+	if err != nil {
+		return entry{}, err
+	}
+	if k == signing {
+		secret, err := newSecret(alg, random)
+		return entry{Use: use, Algorithm: alg, Secret: secret}, err
+	}
+	secret := make([]byte, SecretBytes)
+	if _, err := io.ReadFull(random, secret); err != nil {
+		return entry{}, fmt.Errorf("keys: drawing a key: %w", err)
+	}
+	return entry{Use: use, Secret: secret}, nil
+}
+
+// newSet checks entries and makes the signers of those that sign, after any
+// that a security module holds.
+func newSet(entries []entry, outside map[Use]Signer) (*Set, error) {
+	s := &Set{entries: entries, signers: map[Use][]Signer{}}
+	for use, signer := range outside {
+		s.signers[use] = append(s.signers[use], signer)
+	}
+	count := map[Use]int{}
+	for _, e := range entries {
+		k, err := e.Use.kind()
+		if err != nil {
+			return nil, err
+		}
+		count[e.Use]++
+		switch {
+		case len(e.Secret) != SecretBytes,
+			(e.Algorithm != "") != (k == signing),
+			k == deriving && count[e.Use] > 1,
+			count[e.Use] > MaxKeysPerUse:
+			return nil, fmt.Errorf("%w: key %d of use %s", ErrMalformed, count[e.Use], e.Use)
+		}
+		if k != signing {
+			continue
+		}
+		signer, err := newHeld(e.Algorithm, e.Secret)
+		if err != nil {
+			return nil, err
+		}
+		s.signers[e.Use] = append(s.signers[e.Use], signer)
+	}
+	return s, nil
+}
+
+// WithSigner gives a set in which a key held elsewhere signs for the use; keys
+// of that use in this set remain as former ones. It is not part of Encode.
+func (s *Set) WithSigner(use Use, signer Signer) (*Set, error) {
+	if k, err := use.kind(); err != nil || k != signing {
+		return nil, ErrOtherUse
+	}
+	if _, err := AlgorithmOf(signer.Public()); err != nil {
+		return nil, err
+	}
+	return newSet(s.entries, map[Use]Signer{use: signer})
+}
+
+// Only gives a set that holds no key but those of the uses.
+func (s *Set) Only(uses ...Use) *Set {
+	out := &Set{signers: map[Use][]Signer{}}
+	for _, e := range s.entries {
+		if slices.Contains(uses, e.Use) {
+			out.entries = append(out.entries, e)
+		}
+	}
+	for use, signers := range s.signers {
+		if slices.Contains(uses, use) {
+			out.signers[use] = signers
+		}
+	}
+	return out
+}
+
+// Renew gives a set with a new key for the use; the key until now becomes a
+// former one. alg matters for signing only.
+func (s *Set) Renew(use Use, alg Algorithm, random io.Reader) (*Set, error) {
+	k, err := use.kind()
+	if err != nil {
+		return nil, err
+	}
+	if k == deriving {
+		return nil, ErrFixed
+	}
+	e, err := draw(use, alg, random)
+	if err != nil {
+		return nil, err
+	}
+	return newSet(append([]entry{e}, s.entries...), nil)
+}
+
+// Signer gives the current signing key of the use.
+func (s *Set) Signer(use Use) (Signer, error) {
+	if k, err := use.kind(); err != nil || k != signing {
+		return nil, ErrOtherUse
+	}
+	if len(s.signers[use]) == 0 {
+		return nil, fmt.Errorf("%w: %s", ErrNoKey, use)
+	}
+	return s.signers[use][0], nil
+}
+
+// Publics gives the public keys of the use, the current one first, then those
+// whose signatures are still to be believed.
+func (s *Set) Publics(use Use) []crypto.PublicKey {
+	var out []crypto.PublicKey
+	for _, signer := range s.signers[use] {
+		out = append(out, signer.Public())
+	}
+	return out
+}
+
+// Sealer seals under the current key of the use and opens under every one.
+// Nonces come from random.
+func (s *Set) Sealer(use Use, random io.Reader) (*Sealer, error) {
+	if k, err := use.kind(); err != nil || k != sealing {
+		return nil, ErrOtherUse
+	}
+	secrets := s.secrets(use)
+	if len(secrets) == 0 {
+		return nil, fmt.Errorf("%w: %s", ErrNoKey, use)
+	}
+	return newSealer(use, random, secrets)
+}
+
+// NumberKey gives a copy of the number scheme's key.
+func (s *Set) NumberKey() ([]byte, error) {
+	secrets := s.secrets(Number)
+	if len(secrets) == 0 {
+		return nil, fmt.Errorf("%w: %s", ErrNoKey, Number)
+	}
+	return slices.Clone(secrets[0]), nil
+}
+
+// Pseudonyms needs the keys of uses Sector and Person.
+func (s *Set) Pseudonyms() (*Pseudonyms, error) {
+	sector, person := s.secrets(Sector), s.secrets(Person)
+	if len(sector) == 0 || len(person) == 0 {
+		return nil, fmt.Errorf("%w: %s and %s", ErrNoKey, Sector, Person)
+	}
+	return &Pseudonyms{sector: sector[0], person: person[0]}, nil
+}
+
+func (s *Set) secrets(use Use) [][]byte {
+	var out [][]byte
+	for _, e := range s.entries {
+		if e.Use == use {
+			out = append(out, e.Secret)
+		}
+	}
+	return out
+}
+
+// Encode writes the keys in the clear: for a place that encrypts them, and for
+// no other.
+func (s *Set) Encode() ([]byte, error) {
+	return json.Marshal(document{Format: setFormat, Keys: s.entries})
+}
+
+// Decode reads what Encode wrote.
+func Decode(b []byte) (*Set, error) {
+	var d document
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	// The decoder's own errors may quote its input, which is secret.
+	if dec.Decode(&d) != nil {
+		return nil, ErrMalformed
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, ErrMalformed
+	}
+	if d.Format != setFormat {
+		return nil, fmt.Errorf("%w: unknown format", ErrMalformed)
+	}
+	return newSet(d.Keys, nil)
+}
+
+// Format withholds the keys from every verb.
+func (s *Set) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, withheld) }
