@@ -1,0 +1,168 @@
+// Package acts owns what each kind of lawful act means: its payload, what it
+// needs to know, what it checks, and the effects it has. One file per kind.
+//
+// The package is pure: no SQL, no HTTP, no clock. A kind says what it needs to
+// see ([Payload.Needs]) so that a whole batch can be loaded at once; the
+// registrar fills a [State]; Check writes findings, Apply writes effects, both
+// on a [Case]. The same code checks at a cut-off post, where a subject may be
+// "not held here": that gives a finding of its own and the centre decides.
+//
+// Rules that protect people hold in every kind and are kept here, not in law
+// packs: lateness, a missing paper or a fee never stops a birth or an enrolment
+// (see law.Load); a court's order turns findings about recorded data into
+// warnings ([Case.Conflict]); ending a residence never ends person, number or
+// nationality.
+package acts
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"samano/register"
+)
+
+// MaxPayload bounds a payload in bytes: the largest lawful one, the opening of a
+// household of 500 members, takes about half.
+const MaxPayload = 64 << 10
+
+// MaxMembers bounds a household; a dormitory larger than this is several.
+const MaxMembers = 500
+
+// Payload is the content of one kind of act.
+type Payload interface {
+	// Needs names what Check and Apply will ask the State for. It is called again
+	// with what has been loaded until it asks for nothing new, MaxRounds times at
+	// most.
+	Needs(have *State) []Lookup
+	// Check writes findings on the case. It must not panic on absent subjects.
+	Check(c *Case)
+	// Apply writes effects on the case. It is called only when no finding stops
+	// the act.
+	Apply(c *Case)
+}
+
+// MaxRounds bounds the rounds of loading for one act: by name, by what was
+// found, by what that names.
+const MaxRounds = 3
+
+// kinds is the one list of kinds, in the order of the design.
+var kinds = []struct {
+	kind register.Kind
+	make func() Payload
+}{
+	{"birth", func() Payload { return new(Birth) }},
+	{"death", func() Payload { return new(Death) }},
+	{"enrolment", func() Payload { return new(Enrolment) }},
+	{"move", func() Payload { return new(Move) }},
+	{"household-open", func() Payload { return new(HouseholdOpen) }},
+}
+
+// Kinds lists all kinds of acts.
+func Kinds() []register.Kind {
+	out := make([]register.Kind, len(kinds))
+	for i, k := range kinds {
+		out[i] = k.kind
+	}
+	return out
+}
+
+// New gives the empty payload of a kind, for its schema.
+func New(kind register.Kind) (Payload, bool) {
+	for _, k := range kinds {
+		if k.kind == kind {
+			return k.make(), true
+		}
+	}
+	return nil, false
+}
+
+// Decode reads the payload of a proposal. What cannot be read is a finding that
+// names the field: unknown fields, wrong types, too large, not JSON.
+func Decode(p *register.Proposal) (Payload, []register.Finding) {
+	payload, ok := New(p.Kind)
+	if !ok {
+		return nil, []register.Finding{{Code: "kind-unknown", Field: "kind", Severity: register.Blocking, Args: map[string]string{"kind": string(p.Kind)}}}
+	}
+	if len(p.Payload) > MaxPayload {
+		return nil, []register.Finding{{Code: "payload-too-large", Field: "payload", Severity: register.Blocking}}
+	}
+	dec := json.NewDecoder(bytes.NewReader(p.Payload))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(payload); err != nil {
+		return nil, []register.Finding{decodeFinding(err)}
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, []register.Finding{{Code: "payload-malformed", Field: "payload", Severity: register.Blocking}}
+	}
+	return payload, nil
+}
+
+func decodeFinding(err error) register.Finding {
+	f := register.Finding{Code: "payload-malformed", Field: "payload", Severity: register.Blocking}
+	var wrongType *json.UnmarshalTypeError
+	var date *register.DateError
+	switch {
+	case errors.As(err, &wrongType):
+		f.Code, f.Field = "payload-wrong-type", joinPath("payload", wrongType.Field)
+	case errors.As(err, &date):
+		f.Code, f.Args = string(date.Problem), map[string]string{"text": date.Text}
+	default:
+		// encoding/json has no type for this error.
+		if _, field, ok := strings.Cut(err.Error(), "unknown field "); ok {
+			f.Code, f.Field = "payload-unknown-field", joinPath("payload", strings.Trim(field, `"`))
+		}
+	}
+	return f
+}
+
+func joinPath(a, b string) string {
+	if b == "" {
+		return a
+	}
+	return a + "." + b
+}
+
+// Load runs the rounds of Needs: fetch is asked for what is not yet in the
+// state and must record an answer for each lookup.
+func Load(p Payload, s *State, fetch func([]Lookup) error) error {
+	for range MaxRounds {
+		var missing []Lookup
+		for _, l := range p.Needs(s) {
+			if !s.asked(l) && !slices.Contains(missing, l) {
+				missing = append(missing, l)
+			}
+		}
+		if len(missing) == 0 {
+			return nil
+		}
+		if err := fetch(missing); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Decide runs Check and, if nothing stops the act, Apply. It is the whole of
+// what registering means in law; everything else is bookkeeping.
+func Decide(p Payload, c *Case) (ok bool) {
+	c.checkCommon()
+	p.Check(c)
+	for _, f := range c.findings {
+		if f.Stops(c.Proposal.Accepted) {
+			return false
+		}
+	}
+	p.Apply(c)
+	return true
+}
+
+// Examine runs Check alone, as a post or a form does before anything is handed in.
+func Examine(p Payload, c *Case) []register.Finding {
+	c.checkCommon()
+	p.Check(c)
+	return c.findings
+}

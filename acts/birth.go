@@ -1,0 +1,248 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// Birth enters a child. It is never refused for lateness, a missing paper, a
+// missing name or an unknown father.
+type Birth struct {
+	As          string                `json:"as,omitempty"`   // '@' and a client-made id for the child
+	Name        []register.NameForm   `json:"name,omitempty"` // none: not yet named
+	Sex         register.Sex          `json:"sex"`
+	Born        register.Date         `json:"born"`
+	BornAt      PlaceOf               `json:"born_at,omitzero"`
+	Order       int                   `json:"order,omitempty"` // among children of one delivery, from 1
+	Mother      *Who                  `json:"mother,omitempty"`
+	Father      *Who                  `json:"father,omitempty"`
+	Nationality *register.Nationality `json:"nationality,omitempty"` // where the parents' does not settle it
+	Household   string                `json:"household,omitempty"`   // none: the mother's
+	Relation    register.Relation     `json:"relation,omitempty"`    // to the head; none: derived
+}
+
+// Needs asks for the parents and the household; then for the mother's households
+// and children.
+func (b *Birth) Needs(s *State) []Lookup {
+	out := needPersons(b.As)
+	out = append(out, b.Mother.needs()...)
+	out = append(out, b.Father.needs()...)
+	out = append(out, needHouseholds(b.Household)...)
+	if b.Mother != nil {
+		m := s.person(b.Mother.Person)
+		out = append(out, needChildrenOf(s, m)...)
+		if b.Household == "" {
+			out = append(out, needHouseholdsOf(s, m)...)
+		}
+	}
+	return out
+}
+
+// maxMultiple bounds the children of one delivery.
+const maxMultiple = 8
+
+// Check checks the child, the parents, and the mother's other births.
+func (b *Birth) Check(c *Case) {
+	c.NewID("payload.as", b.As)
+	if len(b.Name) > 0 {
+		checkForms(c, "payload.name", b.Name)
+	}
+	checkSex(c, "payload.sex", b.Sex)
+	if b.Born.Precision() == register.Unknown {
+		c.Block("date-missing", "payload.born", "")
+	}
+	c.NotFuture("payload.born", b.Born)
+	b.BornAt.check(c, "payload.born_at", c.Happened())
+	if b.Order < 0 || b.Order > maxMultiple {
+		c.Block("birth-order", "payload.order", "", "limit", itoa(maxMultiple))
+	}
+	checkParents(c, b.Mother, b.Father, b.Born)
+	if b.Nationality != nil {
+		checkNationality(c, "payload.nationality", *b.Nationality)
+	}
+	b.checkSpacing(c)
+	b.checkHousehold(c)
+}
+
+func (b *Birth) checkHousehold(c *Case) {
+	day := c.Happened()
+	h := b.household(c)
+	if b.Household != "" {
+		h = c.Household("payload.household", b.Household)
+	}
+	if b.Relation != "" {
+		c.OneOf("payload.relation", string(b.Relation), c.Law.Household.Relations.On(day).Value)
+	}
+	places := []register.PlaceID{b.BornAt.place(c, day)}
+	if h != nil {
+		if a, ok := h.Addresses.Last(); ok {
+			places = append(places, a.Value.Place)
+		}
+	}
+	if m := b.mother(c); m != nil {
+		for _, r := range m.Residences.Current() {
+			places = append(places, r.Value.Address.Place)
+		}
+	}
+	c.Competent("office", places...)
+}
+
+// checkSpacing asks about another child of the mother too close in time, unless
+// both are of one delivery.
+func (b *Birth) checkSpacing(c *Case) {
+	m := b.mother(c)
+	if m == nil || b.Born.Precision() == register.Unknown {
+		return
+	}
+	r := c.Law.Birth.SpacingDays.On(c.Happened())
+	for _, sibling := range c.State.childrenOf(m.ID) {
+		o := sibling.Born()
+		if o.Date.Precision() == register.Unknown || !bornOf(sibling, m.ID) {
+			continue
+		}
+		apart := max(b.Born.Earliest()-o.Date.Latest(), o.Date.Earliest()-b.Born.Latest())
+		sameDelivery := b.Order > 0 && o.Order > 0 && b.Order != o.Order && apart <= 1
+		switch {
+		case sameDelivery:
+		case b.Born.Precision() < register.ToDay || o.Date.Precision() < register.ToDay:
+			// Years alone say nothing about spacing; the search for duplicates looks at these.
+		case apart < register.Day(r.Value):
+			c.Ask("births-too-close", "payload.born", r.Article, "days", itoa(r.Value), "other", o.Date.EDTF())
+		}
+	}
+}
+
+// bornOf reports whether the mother is held to have borne the child.
+func bornOf(child *register.Person, mother register.PersonID) bool {
+	for _, f := range child.Parents.Standing() {
+		if f.Value.Role == register.Mother && f.Value.Basis == register.ByBirth && f.Value.Party.Person == mother {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *Birth) mother(c *Case) *register.Person {
+	if b.Mother == nil {
+		return nil
+	}
+	return c.State.person(b.Mother.Person)
+}
+
+func (b *Birth) father(c *Case) *register.Person {
+	if b.Father == nil {
+		return nil
+	}
+	return c.State.person(b.Father.Person)
+}
+
+// household is the one named, or the one in which the mother lives.
+func (b *Birth) household(c *Case) *register.Household {
+	if b.Household != "" {
+		return c.State.household(b.Household)
+	}
+	m := b.mother(c)
+	if m == nil {
+		return nil
+	}
+	return householdOf(c.State, m.ID)
+}
+
+// householdOf gives the private household in which somebody now lives; of several
+// the one joined last.
+func householdOf(s *State, id register.PersonID) *register.Household {
+	var found *register.Household
+	for _, h := range s.householdsOf(id) {
+		if _, member := h.Member(id); member && h.Exists() {
+			found = h
+		}
+	}
+	return found
+}
+
+// Apply enters the child, gives it a number, and adds it to the household.
+func (b *Birth) Apply(c *Case) {
+	id := c.NewPerson(b.As, b.Born)
+	ref := register.PersonRef(id)
+	openName(c, ref, register.OfficialName, b.Name, b.Born)
+	c.Open(ref, b.Born, register.Birth{Date: b.Born, Where: b.BornAt.where(c, c.Happened()), Order: b.Order})
+	c.Open(ref, b.Born, b.Sex)
+	nationality := b.nationality(c)
+	c.Open(ref, b.Born, nationality)
+	openParents(c, ref, b.Mother, b.Father, b.Born, register.ByBirth)
+	child := &register.Person{Nationalities: register.Facts[register.Nationality]{{Value: nationality}}}
+	giveNumber(c, ref, c.Law.Class(child, c.Proposal.Declared), b.Born)
+
+	h := b.household(c)
+	if h == nil {
+		return
+	}
+	c.Open(h.Ref(), b.Born, register.Member{Person: id, Relation: b.relation(c, h)})
+	if a, ok := h.Addresses.Last(); ok {
+		c.Open(ref, b.Born, register.Residence{Kind: register.Permanent, Address: a.Value})
+	}
+}
+
+// nationality follows the parents as the law says; where they do not settle it
+// and nothing is declared, it is unknown, which costs the child nothing.
+func (b *Birth) nationality(c *Case) register.Nationality {
+	own := register.Nationality{State: register.NationalityHeld, Country: c.Law.Country, Basis: "birth"}
+	m, f := holds(b.mother(c), c.Law.Country), holds(b.father(c), c.Law.Country)
+	switch c.Law.Birth.Nationality.On(b.Born.Latest()).Value {
+	case "soil":
+		return own
+	case "either-parent":
+		if m || f {
+			return own
+		}
+	case "both-parents":
+		if m && f {
+			return own
+		}
+	}
+	if b.Nationality != nil {
+		return *b.Nationality
+	}
+	return register.Nationality{State: register.NationalityUnknown}
+}
+
+func holds(p *register.Person, country register.Country) bool {
+	if p == nil {
+		return false
+	}
+	for _, n := range p.Nationalities.Current() {
+		if n.Value.State == register.NationalityHeld && n.Value.Country == country {
+			return true
+		}
+	}
+	return false
+}
+
+// relation is the one declared, or what follows from the parents' own.
+func (b *Birth) relation(c *Case, h *register.Household) register.Relation {
+	if b.Relation != "" {
+		return b.Relation
+	}
+	for _, p := range []*register.Person{b.mother(c), b.father(c)} {
+		if p == nil {
+			continue
+		}
+		if m, ok := h.Member(p.ID); ok {
+			switch m.Value.Relation {
+			case register.HeadRelation, RelationSpouse:
+				return RelationChild
+			case RelationChild, RelationChildInLaw:
+				return RelationGrandchild
+			}
+		}
+	}
+	return RelationOther
+}
+
+// Relations that rules of logic know; every pack's list holds them.
+const (
+	RelationSpouse     register.Relation = "spouse"
+	RelationChild      register.Relation = "child"
+	RelationChildInLaw register.Relation = "child-in-law"
+	RelationGrandchild register.Relation = "grandchild"
+	RelationOther      register.Relation = "other"
+)

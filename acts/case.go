@@ -1,0 +1,211 @@
+package acts
+
+import (
+	"strconv"
+
+	"samano/law"
+	"samano/register"
+)
+
+// Mint hands out ids and numbers while an act is applied. What a failed act
+// took is not given out again only if the registrar so decides; acts do not care.
+type Mint interface {
+	Person() register.PersonID
+	Household() register.HouseholdID
+	Place() register.PlaceID
+	Number() register.Number
+}
+
+// Case is one proposal before one state of the register.
+type Case struct {
+	Proposal *register.Proposal
+	Law      *law.Pack
+	State    *State
+	Office   register.Office
+	Today    register.Day // of registering, by the register's clock
+	Seq      register.Seq // the act's, once it is being registered
+	Mint     Mint
+
+	// What Apply leaves behind.
+	Nature  register.Nature
+	Repairs register.Seq
+	Named   map[register.ClientID]register.Ref // client-made ids that now name a subject
+	Sealed  []SealedPart
+	Erased  []Erasure
+
+	findings []register.Finding
+	effects  []register.Effect
+	changed  map[register.Ref]bool
+}
+
+// SealedPart is content that is kept encrypted outside the act, under its own key.
+type SealedPart struct {
+	Subject register.Ref
+	Name    string // "adoption-origin", "cause-of-death"
+	Bytes   []byte
+}
+
+// Erasure asks for the removal of one part of an act; its commitment stays in the
+// ledger, so that everything still verifies.
+type Erasure struct {
+	Seq  register.Seq
+	Part string // "payload", or "sealed/" and the name of a sealed part
+}
+
+// Findings gives what Check wrote.
+func (c *Case) Findings() []register.Finding { return c.findings }
+
+// Effects gives what Apply wrote.
+func (c *Case) Effects() []register.Effect { return c.effects }
+
+// Happened is the day by which the law of the event is chosen: the last day that
+// the date may mean, or the day of declaration if that is earlier or nothing is
+// known.
+func (c *Case) Happened() register.Day {
+	if d := c.Proposal.Happened.Latest(); d < c.Proposal.Declared {
+		return d
+	}
+	return c.Proposal.Declared
+}
+
+// From is the date from which the change holds: when it happened, or failing
+// that the day of declaration.
+func (c *Case) From() register.Date {
+	if c.Proposal.Happened.Precision() == register.Unknown {
+		return register.Exact(c.Proposal.Declared)
+	}
+	return c.Proposal.Happened
+}
+
+// arg makes the arguments of a finding: name, value, name, value.
+func args(pairs []string) map[string]string {
+	if len(pairs) == 0 {
+		return nil
+	}
+	m := make(map[string]string, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		m[pairs[i]] = pairs[i+1]
+	}
+	return m
+}
+
+// Block writes a finding that stops the act whoever decided it: the change
+// cannot be written down, or says something impossible.
+func (c *Case) Block(code, field, article string, pairs ...string) {
+	c.find(register.Blocking, code, field, article, pairs)
+}
+
+// Conflict writes a finding about recorded data: it stops the act, unless a
+// court ordered it. Then the order stands and the finding is kept as a warning.
+func (c *Case) Conflict(code, field, article string, pairs ...string) {
+	severity := register.Blocking
+	if c.Proposal.Decision.By == register.ByCourtOrder {
+		severity = register.Warning
+	}
+	c.find(severity, code, field, article, pairs)
+}
+
+// Ask writes a finding that the registrar must decide, with a reason. A court
+// has decided already.
+func (c *Case) Ask(code, field, article string, pairs ...string) {
+	severity := register.NeedsDecision
+	if c.Proposal.Decision.By == register.ByCourtOrder {
+		severity = register.Warning
+	}
+	c.find(severity, code, field, article, pairs)
+}
+
+// Warn writes a finding that stops nothing.
+func (c *Case) Warn(code, field, article string, pairs ...string) {
+	c.find(register.Warning, code, field, article, pairs)
+}
+
+func (c *Case) find(s register.Severity, code, field, article string, pairs []string) {
+	c.findings = append(c.findings, register.Finding{Code: code, Field: field, Severity: s, Article: article, Args: args(pairs)})
+}
+
+// Open writes the effect that opens a fact and gives its key.
+func (c *Case) Open(subject register.Ref, from register.Date, v register.Value) register.EffectRef {
+	return c.effect(register.Effect{Subject: subject, Op: register.OpOpen, Value: v, From: from})
+}
+
+// End writes the effect that ends a fact; until is the first day on which it no
+// longer holds.
+func (c *Case) End(subject register.Ref, fact register.EffectRef, until register.Date) {
+	c.effect(register.Effect{Subject: subject, Op: register.OpEnd, Fact: fact, Until: until})
+}
+
+// Void writes the effect that voids a fact, or one entry of its trail if of
+// names one.
+func (c *Case) Void(subject register.Ref, fact, of register.EffectRef) {
+	c.effect(register.Effect{Subject: subject, Op: register.OpVoid, Fact: fact, Of: of})
+}
+
+// Mark writes one of the effects that need no value: inquire, lift, seal.
+func (c *Case) Mark(subject register.Ref, op register.Op, fact register.EffectRef) {
+	c.effect(register.Effect{Subject: subject, Op: op, Fact: fact})
+}
+
+func (c *Case) effect(e register.Effect) register.EffectRef {
+	c.effects = append(c.effects, e)
+	return register.EffectRef{Seq: c.Seq, N: int32(len(c.effects) - 1)}
+}
+
+// NewPerson gives a new subject its id and the fact of its origin; as is the
+// client-made id by which later acts may name it, with '@', or empty.
+func (c *Case) NewPerson(as string, from register.Date) register.PersonID {
+	id := c.Mint.Person()
+	c.Open(register.PersonRef(id), from, register.Origin{By: c.Proposal.Kind})
+	c.name(as, register.PersonRef(id))
+	return id
+}
+
+// NewHousehold does the same for a household.
+func (c *Case) NewHousehold(as string, from register.Date) register.HouseholdID {
+	id := c.Mint.Household()
+	c.Open(register.HouseholdRef(id), from, register.Origin{By: c.Proposal.Kind})
+	c.name(as, register.HouseholdRef(id))
+	return id
+}
+
+func (c *Case) name(as string, ref register.Ref) {
+	if len(as) < 2 {
+		return
+	}
+	if c.Named == nil {
+		c.Named = make(map[register.ClientID]register.Ref, 1)
+	}
+	c.Named[register.ClientID(as[1:])] = ref
+}
+
+// succeed opens a fact that takes the place of the one of its sort that held
+// until then. Acts arrive out of order: if a later fact of the sort is already
+// there, the new one ends where that begins.
+func succeed[T register.Value](c *Case, subject register.Ref, facts register.Facts[T], sort func(T) bool, from register.Date, v T) register.EffectRef {
+	var next *register.Fact[T]
+	for i := range facts {
+		f := &facts[i]
+		s := f.Standing()
+		if s.Void || !sort(f.Value) {
+			continue
+		}
+		if from.Before(f.From) == register.Yes || (f.From == from && s.Ended) {
+			if next == nil || f.From.Before(next.From) == register.Yes {
+				next = f
+			}
+			continue
+		}
+		if !s.Ended || from.Before(s.Until) == register.Yes {
+			c.End(subject, f.Key, from)
+		}
+	}
+	key := c.Open(subject, from, v)
+	if next != nil && from.Before(next.From) == register.Yes {
+		c.End(subject, key, next.From)
+	}
+	return key
+}
+
+func anyOf[T any](T) bool { return true }
+
+func itoa(n int) string { return strconv.Itoa(n) }

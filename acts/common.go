@@ -1,0 +1,254 @@
+package acts
+
+import (
+	"slices"
+	"strings"
+
+	"samano/register"
+)
+
+// checkCommon checks what every act has: who decided, which office, the days,
+// the evidence, four eyes, and whether what was seen is still so.
+func (c *Case) checkCommon() {
+	p := c.Proposal
+	rules, ok := c.Law.Kinds[p.Kind]
+	if !ok {
+		c.Block("kind-not-in-law", "kind", "", "kind", string(p.Kind))
+		return
+	}
+	day := c.Happened()
+
+	if p.Declared > c.Today {
+		c.Block("declared-in-future", "declared", "", "day", p.Declared.String())
+	}
+	if register.Exact(p.Declared).Before(p.Happened) == register.Yes {
+		c.Block("happened-after-declaration", "happened", "", "date", p.Happened.String())
+	}
+	if p.Registrar == "" {
+		c.Block("registrar-missing", "registrar", "")
+	}
+	if r := rules.FourEyes.On(day); r.Value && p.DeclaredTo != "" && p.DeclaredTo == p.Registrar {
+		c.Block("four-eyes", "registrar", r.Article)
+	}
+	if r := rules.Decided.On(day); !slices.Contains(r.Value, string(p.Decision.By)) {
+		c.Block("authority-not-competent", "decision.by", r.Article, "authority", string(p.Decision.By))
+	}
+	if p.Decision.By != register.ByOffice && (p.Decision.Authority == "" || p.Decision.Reference == "") {
+		c.Block("decision-reference-missing", "decision.reference", "")
+	}
+	if r := rules.Levels.On(day); !slices.Contains(r.Value, c.Office.Level) {
+		c.Block("office-not-competent", "office", r.Article, "level", c.Office.Level)
+	}
+	c.checkLateness()
+	c.checkEvidence()
+	c.checkSeen()
+}
+
+// checkLateness warns; a late declaration is never refused.
+func (c *Case) checkLateness() {
+	rules := c.Law.Kinds[c.Proposal.Kind]
+	r := rules.DeclareDays.On(c.Happened())
+	if r.Value == 0 || c.Proposal.Happened.Precision() == register.Unknown {
+		return
+	}
+	if limit := c.Proposal.Happened.Latest() + register.Day(r.Value); c.Proposal.Declared > limit {
+		c.Warn("declared-late", "declared", r.Article, "days", itoa(r.Value))
+	}
+}
+
+// neverStopped are the kinds that no missing paper may stop.
+var neverStopped = []register.Kind{"birth", "naming", "enrolment", "foundling"}
+
+func (c *Case) checkEvidence() {
+	p, rules := c.Proposal, c.Law.Kinds[c.Proposal.Kind]
+	known := c.Law.Persons.EvidenceKinds.On(p.Declared).Value
+	for i, e := range p.Evidence {
+		if !slices.Contains(known, e.Kind) {
+			c.Block("evidence-kind-unknown", "evidence."+itoa(i)+".kind", "", "kind", e.Kind)
+		}
+	}
+	wanted := rules.Evidence.On(p.Declared)
+	for _, kind := range wanted.Value {
+		if slices.ContainsFunc(p.Evidence, func(e register.Evidence) bool { return e.Kind == kind }) {
+			continue
+		}
+		if rules.EvidenceBlocks.On(p.Declared).Value && !slices.Contains(neverStopped, p.Kind) {
+			c.Ask("evidence-missing", "evidence", wanted.Article, "kind", kind)
+		} else {
+			c.Warn("evidence-missing", "evidence", wanted.Article, "kind", kind)
+		}
+	}
+}
+
+// checkSeen asks for a decision where a subject has changed since the declarant's
+// side saw it.
+func (c *Case) checkSeen() {
+	for i, seen := range c.Proposal.Seen {
+		for _, l := range subjectLookups(seen.Subject) {
+			e := c.State.Get(l)
+			var now register.Seq
+			if e.Person != nil {
+				now = e.Person.Seq()
+			} else if e.Household != nil {
+				now = e.Household.Seq()
+			}
+			if now > seen.Seq {
+				c.Ask("subject-changed-since", "seen."+itoa(i), "", "subject", seen.Subject)
+			}
+		}
+	}
+}
+
+func subjectLookups(text string) []Lookup {
+	return append(needPersons(text), needHouseholds(text)...)
+}
+
+// Competent checks that one of the places lies in the office's area; place 0
+// stands for one that is unknown or abroad and gives no competence. An act that
+// another authority decided may be entered anywhere.
+func (c *Case) Competent(field string, places ...register.PlaceID) {
+	if c.Proposal.Decision.By != register.ByOffice || c.Office.Jurisdiction == 0 {
+		return
+	}
+	for _, id := range places {
+		if id != 0 && c.State.Atlas.Within(id, c.Office.Jurisdiction, c.Proposal.Declared) {
+			return
+		}
+	}
+	c.Conflict("office-outside-area", field, "", "office", string(c.Office.ID))
+}
+
+// Person gives the person that a payload's text names. An absent or doubtful one
+// is a finding on that field and gives nil.
+func (c *Case) Person(field, text string) *register.Person {
+	l, ok := PersonLookup(text)
+	if !ok {
+		c.Block("person-missing", field, "")
+		return nil
+	}
+	e := c.State.Get(l)
+	switch e.Presence {
+	case Malformed:
+		c.Block("number-wrong-digit", field, "")
+	case NotHeld:
+		c.Warn("centre-decides", field, "")
+	case Present:
+		if e.Person != nil && e.Person.Exists() {
+			return e.Person
+		}
+		c.Block("person-not-found", field, "")
+	default:
+		c.Block("person-not-found", field, "")
+	}
+	return nil
+}
+
+// Household does the same for a household that still stands.
+func (c *Case) Household(field, text string) *register.Household {
+	l, ok := HouseholdLookup(text)
+	if !ok {
+		c.Block("household-missing", field, "")
+		return nil
+	}
+	e := c.State.Get(l)
+	switch {
+	case e.Presence == NotHeld:
+		c.Warn("centre-decides", field, "")
+	case e.Household != nil && e.Household.Exists():
+		return e.Household
+	case e.Household != nil:
+		c.Block("household-dissolved", field, "")
+	default:
+		c.Block("household-not-found", field, "")
+	}
+	return nil
+}
+
+// Living checks that somebody was alive when it happened.
+func (c *Case) Living(field string, p *register.Person) {
+	if p == nil {
+		return
+	}
+	d, dead := p.Dead()
+	if !dead {
+		return
+	}
+	switch d.Date.Before(c.From()) {
+	case register.Yes:
+		c.Conflict("person-dead", field, "", "died", d.Date.EDTF())
+	case register.Undetermined:
+		c.Ask("person-perhaps-dead", field, "", "died", d.Date.EDTF())
+	}
+}
+
+// NewID checks a client-made id for a subject to be created: it must be free.
+func (c *Case) NewID(field, as string) {
+	if as == "" {
+		return
+	}
+	if as[0] != '@' || !validUUID(as[1:]) {
+		c.Block("id-malformed", field, "")
+		return
+	}
+	if c.State.Get(Lookup{ByProposed, as[1:]}).Presence == Present {
+		c.Block("id-taken", field, "")
+	}
+}
+
+// validUUID accepts the canonical text of a UUID, lower case.
+func validUUID(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i, r := range []byte(s) {
+		switch i {
+		case 8, 13, 18, 23:
+			if r != '-' {
+				return false
+			}
+		default:
+			if (r < '0' || r > '9') && (r < 'a' || r > 'f') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// NotFuture checks a date in a payload against the day of declaration.
+func (c *Case) NotFuture(field string, d register.Date) {
+	if register.Exact(c.Proposal.Declared).Before(d) == register.Yes {
+		c.Block("date-in-future", field, "", "date", d.EDTF())
+	}
+}
+
+// Country checks an ISO 3166-1 alpha-3 code for its shape.
+func (c *Case) Country(field string, code register.Country) {
+	if len(code) != 3 || strings.Trim(string(code), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		c.Block("country-malformed", field, "", "code", string(code))
+	}
+}
+
+// OneOf checks a word against a list of the law pack.
+func (c *Case) OneOf(field, value string, allowed []string) {
+	if !slices.Contains(allowed, value) {
+		c.Block("not-in-list", field, "", "value", value)
+	}
+}
+
+// Text checks a free text for its length and for characters that cannot be
+// stored or printed.
+func (c *Case) Text(field, s string) {
+	if len(s) > MaxText {
+		c.Block("text-too-long", field, "", "limit", itoa(MaxText))
+	}
+	for _, r := range s {
+		if r == 0 || r == 0xFFFD || (r < 0x20 && r != '\n') || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069) {
+			c.Block("text-bad-character", field, "")
+			return
+		}
+	}
+}
+
+// MaxText bounds a free text in bytes: three printed lines in Lao.
+const MaxText = 600

@@ -1,0 +1,92 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// Death records that somebody has died. It ends the marriage, the membership of
+// the household and the residences; the person, the number and the history stay.
+type Death struct {
+	Person string        `json:"person"`
+	Died   register.Date `json:"died"`
+	DiedAt PlaceOf       `json:"died_at,omitzero"`
+	Cause  string        `json:"cause,omitempty"` // medical: sealed, for statistics
+}
+
+// Needs asks for the person, then for spouses and households.
+func (d *Death) Needs(s *State) []Lookup {
+	out := needPersons(d.Person)
+	p := s.person(d.Person)
+	out = append(out, needPartnersOf(p)...)
+	return append(out, needHouseholdsOf(s, p)...)
+}
+
+// Check checks the day against birth and an earlier death.
+func (d *Death) Check(c *Case) {
+	if d.Died.IsZero() {
+		c.Block("date-missing", "payload.died", "")
+	}
+	c.NotFuture("payload.died", d.Died)
+	d.DiedAt.check(c, "payload.died_at", c.Happened())
+	c.Text("payload.cause", d.Cause)
+	p := c.Person("payload.person", d.Person)
+	if p == nil {
+		return
+	}
+	if known, dead := p.Dead(); dead {
+		c.Block("already-dead", "payload.person", "", "died", known.Date.EDTF())
+	}
+	if d.Died.Before(p.Born().Date) == register.Yes {
+		c.Block("death-before-birth", "payload.died", "", "born", p.Born().Date.EDTF())
+	}
+	places := []register.PlaceID{d.DiedAt.place(c, c.Happened())}
+	for _, r := range p.Residences.Current() {
+		places = append(places, r.Value.Address.Place)
+	}
+	c.Competent("office", places...)
+}
+
+// Apply opens the death and ends what a death ends.
+func (d *Death) Apply(c *Case) {
+	p := c.State.person(d.Person)
+	c.Open(p.Ref(), d.Died, register.Death{Date: d.Died, Where: d.DiedAt.where(c, c.Happened())})
+	endLife(c, p, d.Died)
+	if d.Cause != "" {
+		c.Sealed = append(c.Sealed, SealedPart{Subject: p.Ref(), Name: "cause-of-death", Bytes: []byte(d.Cause)})
+	}
+}
+
+// endLife ends marriages on both sides, residences, memberships and headship.
+func endLife(c *Case, p *register.Person, on register.Date) {
+	for _, f := range p.Partners.Current() {
+		c.End(p.Ref(), f.Key, on)
+		if spouse := c.State.personByID(f.Value.With.Person); spouse != nil {
+			for _, g := range spouse.Partners.Current() {
+				if g.Value.With.Person == p.ID {
+					c.End(spouse.Ref(), g.Key, on)
+				}
+			}
+		}
+	}
+	for _, f := range p.Residences.Current() {
+		c.End(p.Ref(), f.Key, on)
+	}
+	for _, h := range c.State.householdsOf(p.ID) {
+		leaveHousehold(c, h, p.ID, on)
+	}
+}
+
+// leaveHousehold ends somebody's membership, and headship with it: who follows is
+// for the members to declare.
+func leaveHousehold(c *Case, h *register.Household, id register.PersonID, on register.Date) {
+	for _, f := range h.Members.Current() {
+		if f.Value.Person == id {
+			c.End(h.Ref(), f.Key, on)
+		}
+	}
+	for _, f := range h.Heads.Current() {
+		if f.Value.Person == id {
+			c.End(h.Ref(), f.Key, on)
+		}
+	}
+}

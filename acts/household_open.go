@@ -1,0 +1,144 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// HouseholdOpen opens a household with its head and members at a dwelling.
+type HouseholdOpen struct {
+	As       string                 `json:"as,omitempty"`
+	Kind     register.HouseholdKind `json:"kind,omitempty"` // none: private
+	Dwelling Dwelling               `json:"dwelling"`
+	Members  []NewMember            `json:"members,omitempty"` // one of them with the relation "head"
+	Books    []register.Book        `json:"books,omitempty"`   // papers that exist already
+}
+
+// NewMember is one member as a client writes it.
+type NewMember struct {
+	Person   string            `json:"person"`
+	Relation register.Relation `json:"relation"`
+	Since    register.Date     `json:"since,omitzero"`
+}
+
+// Needs asks for the members and the households they may have to leave.
+func (h *HouseholdOpen) Needs(s *State) []Lookup {
+	out := needHouseholds(h.As)
+	for _, m := range h.Members {
+		out = append(out, needPersons(m.Person)...)
+		out = append(out, needHouseholdsOf(s, s.person(m.Person))...)
+	}
+	for _, b := range h.Books {
+		out = append(out, needHouseholds(b.Number)...)
+	}
+	return out
+}
+
+// Check checks the dwelling, the head and the members.
+func (h *HouseholdOpen) Check(c *Case) {
+	day := c.Happened()
+	c.NewID("payload.as", h.As)
+	if h.Kind != "" {
+		c.OneOf("payload.kind", string(h.Kind), c.Law.Household.Kinds.On(day).Value)
+	}
+	h.Dwelling.check(c, "payload.dwelling", day)
+	c.Competent("payload.dwelling.code", h.Dwelling.address(c, day).Place)
+	if len(h.Members) > MaxMembers {
+		c.Block("household-too-large", "payload.members", "", "limit", itoa(MaxMembers))
+		return
+	}
+	heads := 0
+	seen := make(map[register.PersonID]bool, len(h.Members))
+	for i, m := range h.Members {
+		field := "payload.members." + itoa(i)
+		c.OneOf(field+".relation", string(m.Relation), c.Law.Household.Relations.On(day).Value)
+		if m.Relation == register.HeadRelation {
+			heads++
+		}
+		p := c.Person(field+".person", m.Person)
+		if p == nil {
+			continue
+		}
+		if seen[p.ID] {
+			c.Block("member-twice", field+".person", "")
+		}
+		seen[p.ID] = true
+		c.Living(field+".person", p)
+	}
+	if heads > 1 || (heads == 0 && h.private() && len(h.Members) > 0) {
+		c.Block("household-one-head", "payload.members", "")
+	}
+	for i, b := range h.Books {
+		c.checkNewBook("payload.books."+itoa(i), b)
+	}
+}
+
+// checkNewBook checks a book's class and that its number is free.
+func (c *Case) checkNewBook(field string, b register.Book) {
+	known := false
+	for _, class := range c.Law.Household.BookClasses.On(c.Happened()).Value {
+		known = known || class.Name == b.Class
+	}
+	if !known {
+		c.Block("not-in-list", field+".class", "", "value", b.Class)
+	}
+	if b.Number == "" || b.Number[0] == '@' {
+		c.Block("book-number-missing", field+".number", "")
+	} else if c.State.Get(Lookup{ByBook, b.Number}).Presence == Present {
+		c.Block("book-taken", field+".number", "", "book", b.Number)
+	}
+	c.Text(field+".number", b.Number)
+}
+
+func (h *HouseholdOpen) private() bool {
+	return h.Kind == "" || h.Kind == register.PrivateHousehold
+}
+
+// Apply opens the household; members leave the private household in which they
+// were until then.
+func (h *HouseholdOpen) Apply(c *Case) {
+	day, from := c.Happened(), c.From()
+	id := c.NewHousehold(h.As, from)
+	ref := register.HouseholdRef(id)
+	kind := h.Kind
+	if kind == "" {
+		kind = register.PrivateHousehold
+	}
+	c.Open(ref, from, kind)
+	c.Open(ref, from, h.Dwelling.address(c, day))
+	for _, b := range h.Books {
+		c.Open(ref, from, b)
+	}
+	for _, m := range h.Members {
+		p := c.State.person(m.Person)
+		since := m.Since
+		if since.IsZero() {
+			since = from
+		}
+		if h.private() {
+			for _, old := range c.State.householdsOf(p.ID) {
+				leaveHousehold(c, old, p.ID, since)
+			}
+		}
+		c.Open(ref, since, register.Member{Person: p.ID, Relation: m.Relation})
+		if m.Relation == register.HeadRelation {
+			c.Open(ref, since, register.Head{Person: p.ID})
+		}
+		settle(c, p, h.Dwelling.address(c, day), since)
+	}
+}
+
+// settle makes the address the person's permanent residence unless it is already.
+func settle(c *Case, p *register.Person, a register.Address, since register.Date) {
+	for _, r := range p.Residence(register.Permanent) {
+		if r.Value.Address == a {
+			return
+		}
+	}
+	succeed(c, p.Ref(), p.Residences, permanentOrNone, since, register.Residence{Kind: register.Permanent, Address: a})
+}
+
+// permanentOrNone are the kinds of which a person has one at a time: a permanent
+// place, or none.
+func permanentOrNone(r register.Residence) bool {
+	return r.Kind == register.Permanent || r.Kind == register.NoFixedAbode || r.Kind == register.NotLivingHere
+}

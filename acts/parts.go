@@ -1,0 +1,211 @@
+package acts
+
+import (
+	"samano/names"
+	"samano/register"
+)
+
+// The parts that payloads of several kinds share.
+
+// PlaceOf is the place of an event as a client writes it: the code of a unit, or
+// a country abroad with what is known in words. All empty: unknown.
+type PlaceOf struct {
+	Code    register.Code    `json:"code,omitempty"`
+	Country register.Country `json:"country,omitempty"`
+	Text    string           `json:"text,omitempty"`
+}
+
+func (p PlaceOf) check(c *Case, field string, on register.Day) {
+	if p.Code != "" {
+		if _, ok := c.State.Atlas.ByCode(p.Code, on); !ok {
+			c.Block("place-unknown", field+".code", "", "code", string(p.Code))
+		}
+	}
+	if p.Country != "" {
+		c.Country(field+".country", p.Country)
+	}
+	c.Text(field+".text", p.Text)
+}
+
+func (p PlaceOf) where(c *Case, on register.Day) register.Where {
+	w := register.Where{Country: p.Country, Text: p.Text}
+	if unit, ok := c.State.Atlas.ByCode(p.Code, on); ok {
+		w.Place = unit.ID
+	}
+	return w
+}
+
+func (p PlaceOf) place(c *Case, on register.Day) register.PlaceID { return p.where(c, on).Place }
+
+// Dwelling is an address as a client writes it.
+type Dwelling struct {
+	Code  register.Code `json:"code"` // a unit of a level at which people live
+	House string        `json:"house,omitempty"`
+}
+
+func (d Dwelling) check(c *Case, field string, on register.Day) {
+	unit, ok := c.State.Atlas.ByCode(d.Code, on)
+	if !ok {
+		c.Block("place-unknown", field+".code", "", "code", string(d.Code))
+		return
+	}
+	for _, l := range c.Law.Territory.Levels {
+		if l.Name == unit.LevelOn(on) && !l.Dwellings {
+			c.Block("place-without-dwellings", field+".code", "", "code", string(d.Code))
+		}
+	}
+	c.Text(field+".house", d.House)
+}
+
+func (d Dwelling) address(c *Case, on register.Day) register.Address {
+	unit, _ := c.State.Atlas.ByCode(d.Code, on)
+	if unit == nil {
+		return register.Address{}
+	}
+	return register.Address{Place: unit.ID, Dwelling: d.House}
+}
+
+// Who names a party: somebody in the register, or a description.
+type Who struct {
+	Person    string     `json:"person,omitempty"` // a number, or '@' and a client-made id
+	Described *Described `json:"described,omitempty"`
+}
+
+func (w *Who) isZero() bool { return w == nil || (w.Person == "" && w.Described == nil) }
+
+// Described is what a client knows of somebody who is not in the register.
+type Described struct {
+	Name        []register.NameForm   `json:"name,omitempty"`
+	Born        register.Date         `json:"born,omitzero"`
+	Died        register.Date         `json:"died,omitzero"`
+	Sex         register.Sex          `json:"sex,omitempty"`
+	Nationality *register.Nationality `json:"nationality,omitempty"`
+	Where       PlaceOf               `json:"where,omitzero"`
+	Document    *register.Identifier  `json:"document,omitempty"`
+}
+
+// check gives the person, if the party is one.
+func (w *Who) check(c *Case, field string) *register.Person {
+	if w.isZero() {
+		return nil
+	}
+	if w.Person != "" && w.Described != nil {
+		c.Block("party-both", field, "")
+	}
+	if w.Person != "" {
+		return c.Person(field+".person", w.Person)
+	}
+	d := w.Described
+	if len(d.Name) > 0 {
+		checkForms(c, field+".described.name", d.Name)
+	}
+	c.NotFuture(field+".described.born", d.Born)
+	d.Where.check(c, field+".described.where", c.Happened())
+	if d.Nationality != nil {
+		checkNationality(c, field+".described.nationality", *d.Nationality)
+	}
+	return nil
+}
+
+func (w *Who) party(c *Case) register.Party {
+	switch {
+	case w.isZero():
+		return register.Party{}
+	case w.Person != "":
+		if p := c.State.person(w.Person); p != nil {
+			return register.Party{Person: p.ID}
+		}
+		return register.Party{}
+	}
+	d := w.Described
+	out := &register.Description{Born: d.Born, Died: d.Died, Sex: d.Sex, Nationality: d.Nationality, Where: d.Where.where(c, c.Happened()), Document: d.Document}
+	if len(d.Name) > 0 {
+		out.Name = register.Name{Kind: register.OfficialName, Forms: cleanForms(d.Name)}
+	}
+	return register.Party{Described: out}
+}
+
+// needs asks for the person, if the party is one.
+func (w *Who) needs() []Lookup {
+	if w == nil {
+		return nil
+	}
+	return needPersons(w.Person)
+}
+
+// Limits of written names: a child in the highlands may carry five parts, and
+// three scripts are in use.
+const (
+	maxForms = 4
+	maxParts = 8
+)
+
+// checkForms checks the written forms of a name.
+func checkForms(c *Case, field string, forms []register.NameForm) {
+	if len(forms) == 0 {
+		c.Block("name-missing", field, "")
+		return
+	}
+	if len(forms) > maxForms {
+		c.Block("name-too-many-forms", field, "", "limit", itoa(maxForms))
+		return
+	}
+	for i, f := range forms {
+		at := field + "." + itoa(i)
+		if len(f.Script) != 4 {
+			c.Block("name-script-unknown", at+".script", "", "script", string(f.Script))
+		}
+		if len(f.Parts) == 0 || len(f.Parts) > maxParts {
+			c.Block("name-part-count", at+".parts", "", "limit", itoa(maxParts))
+		}
+		if f.Given() == "" && f.Surname() == "" {
+			c.Block("name-missing", at+".parts", "")
+		}
+		for j, p := range f.Parts {
+			for _, text := range [...]string{p.Given, p.Middle, p.Surname} {
+				if text == "" {
+					continue
+				}
+				if problem := names.Check(text); problem != "" {
+					c.Block(string(problem), at+".parts."+itoa(j), "", "text", text)
+				}
+			}
+		}
+	}
+}
+
+// cleanForms gives the forms as they are stored: composed, without invisible
+// characters, spelled as the person spells them.
+func cleanForms(forms []register.NameForm) []register.NameForm {
+	out := make([]register.NameForm, len(forms))
+	for i, f := range forms {
+		parts := make([]register.NamePart, len(f.Parts))
+		for j, p := range f.Parts {
+			parts[j] = register.NamePart{Given: names.Clean(p.Given), Middle: names.Clean(p.Middle), Surname: names.Clean(p.Surname)}
+		}
+		source := f.Source
+		if source == "" {
+			source = register.FromDeclaration
+		}
+		out[i] = register.NameForm{Script: f.Script, Parts: parts, Source: source}
+	}
+	return out
+}
+
+func checkSex(c *Case, field string, s register.Sex) {
+	c.OneOf(field, string(s), []string{string(register.Female), string(register.Male), string(register.SexUndetermined)})
+}
+
+func checkNationality(c *Case, field string, n register.Nationality) {
+	switch n.State {
+	case register.NationalityHeld, register.NationalityClaimed:
+		c.Country(field+".country", n.Country)
+	case register.NationalityNone, register.NationalityUnknown:
+		if n.Country != "" {
+			c.Block("nationality-country-unexpected", field+".country", "")
+		}
+	default:
+		c.Block("not-in-list", field+".state", "", "value", string(n.State))
+	}
+	c.Text(field+".basis", n.Basis)
+}

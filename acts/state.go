@@ -1,0 +1,204 @@
+package acts
+
+import (
+	"strconv"
+	"strings"
+
+	"samano/register"
+)
+
+// By says how a lookup names what it looks for.
+type By uint8
+
+// The ways.
+const (
+	ByNumber      By = iota + 1 // person: number for life; follows a merge to the survivor
+	ByProposed                  // person or household: client-made id; follows a merge
+	ByPersonID                  // person: exactly this one, merged or not
+	ByHouseholdID               // household
+	ByBook                      // household: the number of one of its books
+	ByAct                       // act: its client-made id, or its number on paper as office/year/no
+	ChildrenOf                  // ids of persons of whom this person is held to be a parent
+	HouseholdsOf                // ids of households in which the person is or was a member
+)
+
+// Lookup names one thing that a kind needs to see.
+type Lookup struct {
+	By  By
+	Key string // the number, the id without '@', the book, or the decimal internal id
+}
+
+// Presence is what came of a lookup.
+type Presence uint8
+
+// The answers. The zero value is what an unasked lookup gives.
+const (
+	NotAsked Presence = iota
+	Absent            // there is no such thing
+	Present
+	NotHeld   // this copy of the register does not hold it; the centre may
+	Malformed // no such thing can exist: wrong check digits
+)
+
+// Entry is the answer to a lookup.
+type Entry struct {
+	Presence  Presence
+	Person    *register.Person
+	Household *register.Household
+	Act       *register.Act
+	IDs       []int64 // ChildrenOf, HouseholdsOf
+}
+
+// State is the register as one act sees it. It is filled by the registrar and
+// never written by acts.
+type State struct {
+	Atlas   *register.Atlas
+	entries map[Lookup]Entry
+}
+
+// NewState makes an empty state over these places.
+func NewState(atlas *register.Atlas) *State {
+	return &State{Atlas: atlas, entries: make(map[Lookup]Entry, 8)}
+}
+
+// Put records the answer to a lookup.
+func (s *State) Put(l Lookup, e Entry) { s.entries[l] = e }
+
+func (s *State) asked(l Lookup) bool { return s.entries[l].Presence != NotAsked }
+
+// Get gives the answer to a lookup.
+func (s *State) Get(l Lookup) Entry { return s.entries[l] }
+
+// PersonLookup turns what a payload writes for a person into a lookup: a number,
+// or '@' and a client-made id. ok is false if it is neither or empty.
+func PersonLookup(text string) (l Lookup, ok bool) {
+	if id, proposed := strings.CutPrefix(text, "@"); proposed {
+		return Lookup{ByProposed, id}, id != ""
+	}
+	return Lookup{ByNumber, text}, text != ""
+}
+
+// HouseholdLookup does the same for a household: a book, or '@' and an id.
+func HouseholdLookup(text string) (l Lookup, ok bool) {
+	if id, proposed := strings.CutPrefix(text, "@"); proposed {
+		return Lookup{ByProposed, id}, id != ""
+	}
+	return Lookup{ByBook, text}, text != ""
+}
+
+func byPersonID(id register.PersonID) Lookup {
+	return Lookup{ByPersonID, strconv.FormatInt(int64(id), 10)}
+}
+func byHouseholdID(id int64) Lookup { return Lookup{ByHouseholdID, strconv.FormatInt(id, 10)} }
+func childrenOf(id register.PersonID) Lookup {
+	return Lookup{ChildrenOf, strconv.FormatInt(int64(id), 10)}
+}
+func householdsOf(id register.PersonID) Lookup {
+	return Lookup{HouseholdsOf, strconv.FormatInt(int64(id), 10)}
+}
+
+// person gives what a payload's text names, nil if it is not present.
+func (s *State) person(text string) *register.Person {
+	l, ok := PersonLookup(text)
+	if !ok {
+		return nil
+	}
+	return s.entries[l].Person
+}
+
+func (s *State) personByID(id register.PersonID) *register.Person {
+	if id == 0 {
+		return nil
+	}
+	return s.entries[byPersonID(id)].Person
+}
+
+func (s *State) household(text string) *register.Household {
+	l, ok := HouseholdLookup(text)
+	if !ok {
+		return nil
+	}
+	return s.entries[l].Household
+}
+
+// householdsOf gives the households of a person that were loaded.
+func (s *State) householdsOf(id register.PersonID) []*register.Household {
+	var out []*register.Household
+	for _, hid := range s.entries[householdsOf(id)].IDs {
+		if h := s.entries[byHouseholdID(hid)].Household; h != nil {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// childrenOf gives the children of a person that were loaded.
+func (s *State) childrenOf(id register.PersonID) []*register.Person {
+	var out []*register.Person
+	for _, cid := range s.entries[childrenOf(id)].IDs {
+		if p := s.personByID(register.PersonID(cid)); p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// The building blocks of Needs. Each adds lookups for what is already known.
+
+func needPersons(texts ...string) []Lookup {
+	var out []Lookup
+	for _, t := range texts {
+		if l, ok := PersonLookup(t); ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func needHouseholds(texts ...string) []Lookup {
+	var out []Lookup
+	for _, t := range texts {
+		if l, ok := HouseholdLookup(t); ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// needHouseholdsOf asks for the households of a person once the person is there.
+func needHouseholdsOf(s *State, p *register.Person) []Lookup {
+	if p == nil {
+		return nil
+	}
+	out := []Lookup{householdsOf(p.ID)}
+	for _, id := range s.entries[householdsOf(p.ID)].IDs {
+		out = append(out, byHouseholdID(id))
+	}
+	return out
+}
+
+// needChildrenOf asks for the children of a person once the person is there.
+func needChildrenOf(s *State, p *register.Person) []Lookup {
+	if p == nil {
+		return nil
+	}
+	out := []Lookup{childrenOf(p.ID)}
+	for _, id := range s.entries[childrenOf(p.ID)].IDs {
+		out = append(out, byPersonID(register.PersonID(id)))
+	}
+	return out
+}
+
+// needPartnersOf asks for the current spouses of a person who are in the register.
+func needPartnersOf(p *register.Person) []Lookup {
+	if p == nil {
+		return nil
+	}
+	var out []Lookup
+	for _, f := range p.Partners.Current() {
+		if f.Value.With.Person != 0 {
+			out = append(out, byPersonID(f.Value.With.Person))
+		}
+	}
+	return out
+}

@@ -1,0 +1,219 @@
+// Package law owns the law as data: law packs and the typed questions asked of
+// them. Rules of logic are Go and live in package acts; numbers, lists, names of
+// offices and articles are in the pack of a country (la, xx), each value with
+// its article and the interval in which it is in force.
+package law
+
+import "samano/register"
+
+// Pack is the law of one country. It never changes after loading.
+type Pack struct {
+	Code      string           // "la"
+	Country   register.Country // "LAO"
+	Hash      string           // hex SHA-256 over the pack's files; recorded with every act
+	Languages []string         // of official texts, first the one that binds
+
+	Territory    Territory
+	Offices      []OfficeLevel
+	Kinds        map[register.Kind]KindRules
+	Birth        BirthRules
+	Marriage     MarriageRules
+	Adoption     AdoptionRules
+	Residence    ResidenceRules
+	Household    HouseholdRules
+	Persons      PersonRules
+	Applications ApplicationRules
+	Match        MatchRules
+	Looks        LookRules
+	Certificates map[string]CertificateRules // birth, death, marriage
+	Revives      ReviveRules
+}
+
+// Dated is one value of a rule with the time in which it is law.
+type Dated[T any] struct {
+	Value      T            `toml:"value"`
+	From       register.Day `toml:"from"`  // the first day in force
+	Until      register.Day `toml:"until"` // the first day no longer in force; LastDay if open
+	Article    string       `toml:"article"`
+	Unverified bool         `toml:"unverified"` // not checked against the text of the law
+}
+
+// Rule is a value through time. Loading proves that the intervals touch without
+// gap or overlap, that the first begins at FirstDay (what was law before
+// computers is the first entry) and that the last is open, so On always answers.
+type Rule[T any] []Dated[T]
+
+// On gives the value in force on that day.
+func (r Rule[T]) On(day register.Day) Dated[T] {
+	for i := len(r) - 1; i > 0; i-- {
+		if r[i].From <= day {
+			return r[i]
+		}
+	}
+	if len(r) == 0 {
+		var zero Dated[T]
+		return zero
+	}
+	return r[0]
+}
+
+// Territory describes the administrative tree.
+type Territory struct {
+	Levels []TerritoryLevel // from the top: province, district, village
+}
+
+// TerritoryLevel is one level of units.
+type TerritoryLevel struct {
+	Name       register.Level
+	CodeDigits int  // whole length of the code; it begins with the parent's code when the unit is founded
+	Dwellings  bool // people live at units of this level
+}
+
+// OfficeLevel is a level at which offices stand.
+type OfficeLevel struct {
+	Name string
+	Unit register.Level // the level of unit that is its jurisdiction; "" is the whole country
+}
+
+// KindRules are the rules that every kind of act has.
+type KindRules struct {
+	Levels      Rule[[]string] // office levels that may register it
+	DeclareDays Rule[int]      // days from the event to the declaration; 0: no deadline. Lateness only ever warns
+	DecideDays  Rule[int]      // days from declaration to decision; 0: none
+	Evidence    Rule[[]string] // kinds of evidence that the law asks for
+	// EvidenceBlocks says whether missing evidence needs a decision. For birth and
+	// enrolment it never stops anything, whatever the pack says: loading refuses it.
+	EvidenceBlocks Rule[bool]
+	FourEyes       Rule[bool]     // who took the declaration must not register it
+	Decided        Rule[[]string] // authorities that may decide: office, court, consulate, ministry, foreign
+	Printed        Rule[bool]     // the act gets a number on paper
+}
+
+// BirthRules are about births and names of children.
+type BirthRules struct {
+	ConsulateDays  Rule[int]    // declaration at a consulate
+	MotherMinAge   Rule[int]    // below: needs a decision, never refused
+	MotherMaxAge   Rule[int]    // above: needs a decision
+	NamingDays     Rule[int]    // how long a child may be without a name
+	SpacingDays    Rule[int]    // births of one mother closer than this, and not of one delivery, need a decision
+	PosthumousDays Rule[int]    // a father dead for longer before the birth needs a decision
+	LateYears      Rule[int]    // declared later than this: extra care (possible duplicate)
+	Nationality    Rule[string] // "either-parent", "both-parents", "soil"
+}
+
+// MarriageRules are about marriages.
+type MarriageRules struct {
+	MinAge        Rule[int]
+	MinAgeSpecial Rule[int]      // with the evidence named below
+	SpecialNeeds  Rule[string]   // kind of evidence
+	ForeignLevels Rule[[]string] // office levels where one party is no citizen
+	KinDegrees    Rule[int]      // 2: parents, children and siblings are refused
+	SameSex       Rule[bool]     // whether two persons of one sex may marry
+}
+
+// AdoptionRules are about adoptions.
+type AdoptionRules struct {
+	MaxAge Rule[int] // of the adopted
+	MinGap Rule[int] // years between adopter and adopted
+}
+
+// ResidenceRules are about where people live.
+type ResidenceRules struct {
+	TemporaryFromDays   Rule[int] // stays from this length are temporary, shorter ones short
+	TemporaryMaxDays    Rule[int]
+	AbsenceReasons      Rule[[]string]
+	AbsenceMaxDays      Rule[int] // an absence longer than this is followed up, never ended by a clock
+	NotLivingNotice     Rule[int] // days of notice before "not living here" may be decided
+	NotLivingObjection  Rule[int] // days to object
+	SplitAtSameDwelling Rule[bool]
+}
+
+// HouseholdRules are about households and their books.
+type HouseholdRules struct {
+	Relations   Rule[[]string] // to the head; always with "head"
+	Kinds       Rule[[]string] // always with "private"
+	BookClasses Rule[[]BookClass]
+}
+
+// BookClass is one kind of book and the resident classes whose members it lists.
+type BookClass struct {
+	Name    string   `toml:"name"`
+	Classes []string `toml:"classes"`
+}
+
+// PersonRules are about who somebody is in law.
+type PersonRules struct {
+	AdultAge        Rule[int]
+	Classes         Rule[[]ResidentClass] // first match decides; the last must match anybody
+	NumberFor       Rule[[]string]        // classes that get a number
+	IdentifierKinds Rule[[]string]
+	StatusKinds     Rule[[]string]
+	EvidenceKinds   Rule[[]string]
+	GuardianScopes  Rule[[]string]
+	SexCorrection   Rule[string] // "document" or "court": what a correction of sex rests on
+	SurnameOptional Rule[bool]
+}
+
+// ResidentClass derives a class (citizen, alien, foreigner, apatrid,
+// undetermined) from nationality and residence status.
+type ResidentClass struct {
+	Name        string   `toml:"name"`
+	Nationality string   `toml:"nationality"`  // own, other, none, unknown, any
+	NotEverOwn  bool     `toml:"not_ever_own"` // reserved for classes of people who never held the own nationality
+	Statuses    []string `toml:"statuses"`     // any of these current; empty: whatever
+	FormerlyOwn bool     `toml:"formerly_own"` // held the own nationality once
+}
+
+// ApplicationRules are about how applications are dealt with.
+type ApplicationRules struct {
+	ReturnDays Rule[int] // to complete a returned application
+	AppealDays Rule[int] // to appeal against a refusal
+	DraftDays  Rule[int] // a draft is deleted after so many days untouched
+}
+
+// MatchRules say how sure is sure; probabilities in millionths.
+type MatchRules struct {
+	SamePPM    Rule[int] // from here a match stops until a human decides
+	AskPPM     Rule[int] // from here an adjudicator is asked
+	DecideDays Rule[int]
+}
+
+// LookRules are about reading people.
+type LookRules struct {
+	Purposes     Rule[[]Purpose]
+	RetainMonths Rule[int] // how long looks are kept
+}
+
+// Purpose is a lawful reason to read.
+type Purpose struct {
+	Name      string   `toml:"name"`
+	Case      bool     `toml:"case"`       // needs a case reference
+	Roles     []string `toml:"roles"`      // who may claim it
+	DelayDays int      `toml:"delay_days"` // the person sees the look only after so many days
+	Article   string   `toml:"article"`
+}
+
+// CertificateRules are about one kind of certificate.
+type CertificateRules struct {
+	Levels    Rule[[]string] // office levels that may issue it
+	ValidDays Rule[int]      // 0: until superseded
+	ReadyDays Rule[int]      // days from registration to the certificate
+	Fields    Rule[[]string] // what it shows, in order
+}
+
+// ReviveRules say what comes back by itself when an act is annulled or somebody
+// declared dead is found alive. Everything else is for a human to decide.
+type ReviveRules struct {
+	Marriage Rule[bool] // a marriage ended by a death, if neither has married since
+	Member   Rule[bool] // membership of the household, if it still stands
+}
+
+// Class derives the resident class of a person on that day.
+func (p *Pack) Class(person *register.Person, day register.Day) string {
+	for _, c := range p.Persons.Classes.On(day).Value {
+		if p.matches(c, person, day) {
+			return c.Name
+		}
+	}
+	return ""
+}
