@@ -1,0 +1,157 @@
+package credential
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"io"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+)
+
+// Limits of a picture.
+const (
+	// MaxPictureBytes is the largest request body of the house.
+	MaxPictureBytes = 16 << 20
+	// MaxPixels lets an A4 page at 600 dpi pass (4960 x 7016) and bounds what
+	// decoding it takes: four bytes a pixel.
+	MaxPixels = 36_000_000
+)
+
+// Errors of pictures.
+var (
+	ErrPictureFormat   = errors.New("credential: the picture is neither PNG nor JPEG, or is damaged")
+	ErrPictureTooLarge = errors.New("credential: the picture is too large")
+	ErrNoCode          = errors.New("credential: no QR code was found in the picture")
+)
+
+// ReadPicture finds the QR code in a PNG or JPEG picture of a page, scanned or
+// photographed, and gives its text for Read or Check.
+func ReadPicture(r io.Reader) (string, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxPictureBytes+1))
+	if err != nil {
+		return "", fmt.Errorf("credential: picture: %w", err)
+	}
+	if len(data) > MaxPictureBytes {
+		return "", ErrPictureTooLarge
+	}
+	// The two decoders are called by name: image.Decode would accept whatever
+	// formats other packages happen to register.
+	config, decode := jpeg.DecodeConfig, jpeg.Decode
+	if bytes.HasPrefix(data, []byte("\x89PNG")) {
+		config, decode = png.DecodeConfig, png.Decode
+	}
+	size, err := config(bytes.NewReader(data))
+	if err != nil {
+		return "", ErrPictureFormat
+	}
+	if tooManyPixels(size.Width, size.Height) {
+		return "", ErrPictureTooLarge
+	}
+	img, err := decode(bufio.NewReader(bytes.NewReader(data)))
+	if err != nil {
+		return "", ErrPictureFormat
+	}
+	return ReadImage(img)
+}
+
+func tooManyPixels(width, height int) bool {
+	return width <= 0 || height <= 0 || width > MaxPixels/height
+}
+
+// ReadImage is ReadPicture for a picture that is decoded already.
+func ReadImage(img image.Image) (string, error) {
+	size := img.Bounds().Size()
+	if tooManyPixels(size.X, size.Y) {
+		return "", ErrPictureTooLarge
+	}
+	// A sharp scan is best as it is; halving smooths the dots of a printer and
+	// the noise of a camera, which otherwise break the finder patterns.
+	gray := grayOf(img)
+	for {
+		if text, err := findCode(gray); err == nil {
+			return text, nil
+		}
+		if size = gray.Bounds().Size(); min(size.X, size.Y) < 2*minSide {
+			return "", ErrNoCode
+		}
+		gray = halve(gray)
+	}
+}
+
+// minSide is the smallest picture, in pixels, that is searched after halving:
+// a small code with its quiet zone at two pixels a module.
+const minSide = 128
+
+// findCode tries both ways of telling black from white: by neighbourhood, for
+// shadows, and by one threshold, for flat scans.
+func findCode(gray *image.Gray) (text string, err error) {
+	// The reader indexes by positions that it estimates from the picture, and a
+	// hostile picture must not stop the program.
+	defer func() {
+		if recover() != nil {
+			text, err = "", ErrNoCode
+		}
+	}()
+	w, h := gray.Rect.Dx(), gray.Rect.Dy()
+	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
+	for _, binarizer := range []func(gozxing.LuminanceSource) gozxing.Binarizer{
+		gozxing.NewHybridBinarizer, gozxing.NewGlobalHistgramBinarizer,
+	} {
+		source, err := gozxing.NewPlanarYUVLuminanceSource(gray.Pix, w, h, 0, 0, w, h, false)
+		if err != nil {
+			return "", err
+		}
+		bitmap, err := gozxing.NewBinaryBitmap(binarizer(source))
+		if err != nil {
+			return "", err
+		}
+		if result, err := qrcode.NewQRCodeReader().Decode(bitmap, hints); err == nil {
+			return result.GetText(), nil
+		}
+	}
+	return "", ErrNoCode
+}
+
+// grayOf copies the lightness of a picture, its rows without gaps. The kinds that
+// scanners write are copied in rows; going through colours is many times slower.
+// What is transparent is paper, hence white.
+func grayOf(img image.Image) *image.Gray {
+	b := img.Bounds()
+	gray := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
+	for y := range b.Dy() {
+		row := gray.Pix[y*gray.Stride:][:b.Dx()]
+		switch src := img.(type) {
+		case *image.YCbCr:
+			copy(row, src.Y[src.YOffset(b.Min.X, b.Min.Y+y):])
+		case *image.Gray:
+			copy(row, src.Pix[src.PixOffset(b.Min.X, b.Min.Y+y):])
+		default:
+			for x := range row {
+				c := color.NRGBAModel.Convert(img.At(b.Min.X+x, b.Min.Y+y)).(color.NRGBA)
+				light := (299*int(c.R) + 587*int(c.G) + 114*int(c.B)) / 1000
+				row[x] = byte((light*int(c.A) + 255*(255-int(c.A))) / 255)
+			}
+		}
+	}
+	return gray
+}
+
+func halve(src *image.Gray) *image.Gray {
+	w, h := src.Rect.Dx()/2, src.Rect.Dy()/2
+	dst := image.NewGray(image.Rect(0, 0, w, h))
+	for y := range h {
+		upper, lower := src.Pix[2*y*src.Stride:], src.Pix[(2*y+1)*src.Stride:]
+		for x := range w {
+			sum := int(upper[2*x]) + int(upper[2*x+1]) + int(lower[2*x]) + int(lower[2*x+1])
+			dst.Pix[y*dst.Stride+x] = byte(sum / 4)
+		}
+	}
+	return dst
+}
