@@ -1,0 +1,211 @@
+// Package store owns the interfaces through which the register reaches a
+// database, and the rows that cross them. store/memstore is the fake,
+// store/sqlstore the real thing on SQLite and PostgreSQL; store/storetest is the
+// suite that all of them pass.
+//
+// # What is stored
+//
+// The acts, packed, are the register. Everything else can be made again from
+// them: one current document per subject, and projections (rows that serve a
+// search). There is no table of events: an event is an act seen from one of its
+// subjects, and its version is the act's place in the subject's own list of
+// acts, so the feed reads both where they live.
+//
+// # One writing order
+//
+// Begin locks the head row before anything is read. A transaction that is
+// committed is on disk. Nothing written is seen by anybody before.
+package store
+
+import (
+	"context"
+	"iter"
+
+	"samano/register"
+)
+
+// Head is the one row that every writing transaction updates first.
+type Head struct {
+	Size          int64        // acts in the register; the next Seq
+	Frontier      []byte       // the right edge of the ledger's tree
+	NextPerson    int64        // the next ids to give out
+	NextHousehold int64        //
+	NextPlace     int64        //
+	Counter       uint64       // numbers for life issued so far
+	Last          int64        // registered_at of the last act, microseconds since 1970 UTC
+	PlacesSeq     register.Seq // the last act that changed a place: who caches places asks here
+}
+
+// Founding is what is decided once, when a register is founded.
+type Founding struct {
+	Origin    string // the ledger's name, as in checkpoints
+	NumberKey string // fingerprint of the key of numbers
+	Pack      string // code of the law pack
+}
+
+// Subject is the current document of one subject.
+type Subject struct {
+	Ref register.Ref
+	Seq register.Seq // the last act in it
+	Doc []byte       // JSON
+}
+
+// Act is one registered act.
+type Act struct {
+	Seq  register.Seq
+	ID   register.ActID
+	At   int64  // microseconds since 1970 UTC, increasing with Seq
+	Leaf []byte // 32 bytes: the ledger's leaf hash
+	Body []byte // the act's parts, packed by package ledger
+}
+
+// Node is one inner hash of the ledger that is kept.
+type Node struct {
+	Level int
+	N     int64
+	Hash  []byte
+}
+
+// NameKey is one search key of a person.
+type NameKey struct {
+	Key    string
+	Year   int // of birth; 0: not known
+	Person register.PersonID
+}
+
+// Projection is what a subject's document gives to searches. It replaces what
+// the subject gave before.
+type Projection struct {
+	Ref    register.Ref
+	Number register.Number // person
+	Keys   []NameKey       // person: all of them
+	// Edges in the reverse direction.
+	ChildOf  []register.PersonID // person: its parents
+	Members  []register.PersonID // household: everybody who is or was a member
+	Books    []string            // household: the numbers of its books
+	Replaces *Projection         // what the document gave before; nil: nothing
+}
+
+// Batch is what one writing transaction writes.
+type Batch struct {
+	Head        Head
+	Acts        []Act
+	Subjects    []Subject             // each subject once, its latest document
+	New         map[register.Ref]bool // which of them had no row before
+	Projections []Projection
+	Aliases     map[register.ClientID]register.Ref
+	Decisions   []Decision
+	Printed     []Printed
+	Nodes       []Node
+	Sealed      []Sealed
+	Replaced    []Act    // acts whose body changes because a part was erased
+	Unsealed    []Sealed // sealed parts to delete (Seq and Name)
+}
+
+// Decision makes a deciding authority's reference unique.
+type Decision struct {
+	Authority string // kind and code: "court/0101"
+	Reference string
+	Seq       register.Seq
+}
+
+// Printed is an act's number on paper.
+type Printed struct {
+	register.PrintedNumber
+	Seq register.Seq
+}
+
+// Sealed is a part that is kept encrypted outside the act.
+type Sealed struct {
+	Seq     register.Seq
+	Subject register.Ref
+	Name    string
+	Box     []byte
+}
+
+// Reader reads the register. Every list-taking method answers for all it is
+// asked in one go and leaves out what does not exist.
+type Reader interface {
+	Head(ctx context.Context) (Head, error)
+	// Subjects gives current documents, in no order.
+	Subjects(ctx context.Context, refs []register.Ref) ([]Subject, error)
+	// Aliases resolves client-made ids.
+	Aliases(ctx context.Context, ids []register.ClientID) (map[register.ClientID]register.Ref, error)
+	// Numbers resolves numbers for life, merged or not, to the person who bears them.
+	Numbers(ctx context.Context, numbers []register.Number) (map[register.Number]register.PersonID, error)
+	// Books resolves the numbers of books.
+	Books(ctx context.Context, numbers []string) (map[string]register.HouseholdID, error)
+	// Children and Households are the reverse lists, each in the order of ids.
+	Children(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error)
+	Households(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error)
+	// Acts gives acts by Seq, in order of Seq.
+	Acts(ctx context.Context, seqs []register.Seq) ([]Act, error)
+	// ActsByID gives acts by their client-made ids.
+	ActsByID(ctx context.Context, ids []register.ActID) (map[register.ActID]register.Seq, error)
+	// Decisions says under which Seq a decision of an authority is in already.
+	Decisions(ctx context.Context, ds []Decision) (map[Decision]register.Seq, error) // keys have Seq 0
+	// PrintedActs resolves numbers on paper.
+	PrintedActs(ctx context.Context, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error)
+	// LastPrinted gives the last number on paper of an office and year; 0: none.
+	LastPrinted(ctx context.Context, office register.OfficeID, year int) (int, error)
+	// ActsFrom gives up to limit acts from Seq on, in order and without gaps.
+	ActsFrom(ctx context.Context, from register.Seq, limit int) ([]Act, error)
+	// SeqAt gives the last act registered at or before the time; ok is false if none.
+	SeqAt(ctx context.Context, micros int64) (seq register.Seq, ok bool, err error)
+	// Leaves and Nodes serve proofs: n hashes from the given place on, in order.
+	Leaves(ctx context.Context, from, n int64) ([][]byte, error)
+	Nodes(ctx context.Context, level int, from, n int64) ([][]byte, error)
+	// SearchNames gives people who have, for every wanted word, a key in its range;
+	// at most limit, lowest key first.
+	SearchNames(ctx context.Context, words []KeyRange, years [2]int, limit int) ([]register.PersonID, error)
+	// Sealed gives the sealed parts of an act.
+	Sealed(ctx context.Context, seq register.Seq) ([]Sealed, error)
+}
+
+// KeyRange asks for keys that begin with Prefix, or equal it if Exact.
+type KeyRange struct {
+	Prefix string
+	Exact  bool
+}
+
+// Tx is one writing transaction. It holds the head until Commit or Rollback;
+// what it reads is what it will write on.
+type Tx interface {
+	Reader
+	Write(ctx context.Context, b *Batch) error
+	Commit(ctx context.Context) error
+	Rollback() error
+}
+
+// Register is a register's database.
+type Register interface {
+	Reader
+	// Found writes the founding row and the head of an empty register; it fails
+	// with register.Conflict if there is one already.
+	Found(ctx context.Context, f Founding, h Head) error
+	// Founding gives what was decided then; register.NotFound in an empty database.
+	Founding(ctx context.Context) (Founding, error)
+	Begin(ctx context.Context) (Tx, error)
+	// EachSubject walks all documents of a kind by id. The walk may be stopped.
+	EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[Subject, error]
+	// EachProjection walks all rows of the projections, for checking them.
+	EachProjection(ctx context.Context) iter.Seq2[ProjectionRow, error]
+	// ClearProjections empties documents and projections before a rebuild, in one
+	// transaction with what rebuild writes through the Tx.
+	Clear(ctx context.Context, tx Tx) error
+	Checkpoints
+	Close() error
+}
+
+// ProjectionRow is one row of a projection as it stands in the database.
+type ProjectionRow struct {
+	Table string // "name_key", "kin", "member", "book", "number", "alias", …
+	Key   string // readable: what the row says
+	Ref   register.Ref
+}
+
+// Checkpoints keeps the signed checkpoints that were given out.
+type Checkpoints interface {
+	PutCheckpoint(ctx context.Context, size int64, note []byte) error
+	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) // size 0: none
+}
