@@ -1,7 +1,6 @@
 package credential
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -20,7 +19,7 @@ const (
 	// MaxPictureBytes is the largest request body of the house.
 	MaxPictureBytes = 16 << 20
 	// MaxPixels lets an A4 page at 600 dpi pass (4960 x 7016) and bounds what
-	// decoding it takes: four bytes a pixel.
+	// decoding it takes: at most eight bytes a pixel.
 	MaxPixels = 36_000_000
 )
 
@@ -54,7 +53,7 @@ func ReadPicture(r io.Reader) (string, error) {
 	if tooManyPixels(size.Width, size.Height) {
 		return "", ErrPictureTooLarge
 	}
-	img, err := decode(bufio.NewReader(bytes.NewReader(data)))
+	img, err := decode(bytes.NewReader(data))
 	if err != nil {
 		return "", ErrPictureFormat
 	}
