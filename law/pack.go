@@ -2,6 +2,35 @@
 // them. Rules of logic are Go and live in package acts; numbers, lists, names of
 // offices and articles are in the pack of a country (la, xx), each value with
 // its article and the interval in which it is in force.
+//
+// # A pack on disk
+//
+// A pack is a directory of TOML files, cut by topic; which file a section stands
+// in is free, but each key stands in one place only. A value that was always law
+// is a table, one that changed is a list whose intervals touch:
+//
+//	[birth]
+//	naming_days = { value = 365, article = "Decree 7, art. 2" }
+//
+//	[[birth.spacing_days]]
+//	value = 150
+//	until = 2018-06-01
+//	unverified = true
+//	[[birth.spacing_days]]
+//	value = 180
+//	from = 2018-06-01
+//	article = "Decree 9, art. 1"
+//
+// The border between two intervals is written on both sides on purpose: a slip
+// in copying the law then shows as a gap or an overlap. What nobody has checked
+// against the text of the law says unverified = true; a value with neither
+// article nor that mark is refused. Every kind of act has a table [kinds.NAME],
+// empty where [kind_defaults] suffice.
+//
+// [Load] refuses a pack as a whole and names everything that is wrong with it at
+// once ([Problems]), so that a lawyer who edits one is not sent round in circles.
+// Some rules hold whatever a pack says, because they protect people: see
+// neverStopped and catchAll.
 package law
 
 import "samano/register"
@@ -25,7 +54,7 @@ type Pack struct {
 	Applications ApplicationRules
 	Match        MatchRules
 	Looks        LookRules
-	Certificates map[string]CertificateRules // birth, death, marriage
+	Certificates map[string]CertificateRules // by the kind of act: at least birth, death, marriage
 	Revives      ReviveRules
 }
 
@@ -64,15 +93,20 @@ type Territory struct {
 
 // TerritoryLevel is one level of units.
 type TerritoryLevel struct {
-	Name       register.Level
-	CodeDigits int  // whole length of the code; it begins with the parent's code when the unit is founded
-	Dwellings  bool // people live at units of this level
+	Name       register.Level `toml:"name"`
+	CodeDigits int            `toml:"code_digits"` // whole length of the code; it begins with the parent's code when the unit is founded
+	Dwellings  bool           `toml:"dwellings"`   // people live at units of this level
+	Article    string         `toml:"article"`
+	Unverified bool           `toml:"unverified"`
 }
 
 // OfficeLevel is a level at which offices stand.
 type OfficeLevel struct {
-	Name string
-	Unit register.Level // the level of unit that is its jurisdiction; "" is the whole country
+	Name       string         `toml:"name"`
+	Unit       register.Level `toml:"unit"`   // the level of unit that is its jurisdiction; "" is the whole country
+	Abroad     bool           `toml:"abroad"` // it stands outside the country: a consulate
+	Article    string         `toml:"article"`
+	Unverified bool           `toml:"unverified"`
 }
 
 // KindRules are the rules that every kind of act has.
@@ -99,6 +133,10 @@ type BirthRules struct {
 	PosthumousDays Rule[int]    // a father dead for longer before the birth needs a decision
 	LateYears      Rule[int]    // declared later than this: extra care (possible duplicate)
 	Nationality    Rule[string] // "either-parent", "both-parents", "soil"
+	// StillbirthWeeks is the length of pregnancy from which a child born dead is a
+	// stillbirth; shorter needs a decision.
+	StillbirthWeeks Rule[int]
+	FoundlingOwn    Rule[bool] // a child found here whose parents are unknown is a citizen
 }
 
 // MarriageRules are about marriages.
@@ -158,7 +196,7 @@ type PersonRules struct {
 // undetermined) from nationality and residence status.
 type ResidentClass struct {
 	Name        string   `toml:"name"`
-	Nationality string   `toml:"nationality"`  // own, other, none, unknown, any
+	Nationality string   `toml:"nationality"`  // own, other, none, unknown, any: see Pack.Class
 	NotEverOwn  bool     `toml:"not_ever_own"` // reserved for classes of people who never held the own nationality
 	Statuses    []string `toml:"statuses"`     // any of these current; empty: whatever
 	FormerlyOwn bool     `toml:"formerly_own"` // held the own nationality once
@@ -206,14 +244,4 @@ type CertificateRules struct {
 type ReviveRules struct {
 	Marriage Rule[bool] // a marriage ended by a death, if neither has married since
 	Member   Rule[bool] // membership of the household, if it still stands
-}
-
-// Class derives the resident class of a person on that day.
-func (p *Pack) Class(person *register.Person, day register.Day) string {
-	for _, c := range p.Persons.Classes.On(day).Value {
-		if p.matches(c, person, day) {
-			return c.Name
-		}
-	}
-	return ""
 }
