@@ -1,5 +1,7 @@
 package ui
 
+import "cmp"
+
 // Page is a whole page.
 type Page struct {
 	// Title says what the page is for; the service's name is added. With errors shown, "Error:" is
@@ -160,10 +162,14 @@ type ErrorLink struct {
 	Attributes Attributes
 }
 
-// FieldError is one thing wrong with a form. ID is the id of the control to mend, or nothing when
-// no single control is at fault.
+// FieldError is one thing wrong with a form.
 type FieldError struct {
-	ID, Text string
+	// ID is that of the question, or nothing when the form as a whole is at fault.
+	ID   string
+	Text string
+	// Control is the id of the control that the summary leads to, where a question has several ("born-day");
+	// ID when empty.
+	Control string
 }
 
 // Errors are what is wrong with a form, in the order of its controls.
@@ -188,7 +194,7 @@ func (e Errors) Summary() Body {
 	for _, f := range e {
 		link := ErrorLink{Text: f.Text}
 		if f.ID != "" {
-			link.Href = "#" + f.ID
+			link.Href = "#" + cmp.Or(f.Control, f.ID)
 		}
 		s.ErrorList = append(s.ErrorList, link)
 	}
