@@ -55,8 +55,25 @@ var kinds = []struct {
 	make func() Payload
 }{
 	{"birth", func() Payload { return new(Birth) }},
+	{"naming", func() Payload { return new(Naming) }},
 	{"death", func() Payload { return new(Death) }},
+	{"stillbirth", func() Payload { return new(Stillbirth) }},
+	{"marriage", func() Payload { return new(Marriage) }},
+	{"divorce", func() Payload { return new(Divorce) }},
+	{"adoption", func() Payload { return new(Adoption) }},
+	{"adoption-end", func() Payload { return new(AdoptionEnd) }},
+	{"recognition", func() Payload { return new(Recognition) }},
+	{"parentage", func() Payload { return new(Parentage) }},
+	{"guardianship", func() Payload { return new(Guardianship) }},
+	{"name-change", func() Payload { return new(NameChange) }},
+	{"missing", func() Payload { return new(MissingPerson) }},
+	{"declared-dead", func() Payload { return new(DeclaredDead) }},
+	{"found-alive", func() Payload { return new(FoundAlive) }},
+	{"nationality", func() Payload { return new(Nationality) }},
+	{"residence-status", func() Payload { return new(ResidenceStatus) }},
+	{"identifier", func() Payload { return new(Identifier) }},
 	{"enrolment", func() Payload { return new(Enrolment) }},
+	{"foundling", func() Payload { return new(Foundling) }},
 	{"move", func() Payload { return new(Move) }},
 	{"household-open", func() Payload { return new(HouseholdOpen) }},
 }
@@ -130,12 +147,7 @@ func joinPath(a, b string) string {
 // state and must record an answer for each lookup.
 func Load(p Payload, s *State, fetch func([]Lookup) error) error {
 	for range MaxRounds {
-		var missing []Lookup
-		for _, l := range p.Needs(s) {
-			if !s.asked(l) && !slices.Contains(missing, l) {
-				missing = append(missing, l)
-			}
-		}
+		missing := Unasked(p, s)
 		if len(missing) == 0 {
 			return nil
 		}
@@ -144,6 +156,26 @@ func Load(p Payload, s *State, fetch func([]Lookup) error) error {
 		}
 	}
 	return nil
+}
+
+// Unasked lists what a payload needs and the state has not been asked for.
+func Unasked(p Payload, s *State) []Lookup {
+	var missing []Lookup
+	for _, l := range p.Needs(s) {
+		if !s.asked(l) && !slices.Contains(missing, l) {
+			missing = append(missing, l)
+		}
+	}
+	return missing
+}
+
+// NeedsSeen asks for the subjects that the declarant's side saw.
+func NeedsSeen(p *register.Proposal) []Lookup {
+	var out []Lookup
+	for _, seen := range p.Seen {
+		out = append(out, subjectLookups(seen.Subject)...)
+	}
+	return out
 }
 
 // Decide runs Check and, if nothing stops the act, Apply. It is the whole of

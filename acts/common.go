@@ -164,6 +164,23 @@ func (c *Case) Household(field, text string) *register.Household {
 	return nil
 }
 
+// Act gives the act that a payload names: by its client-made id, or its number on
+// paper as office/year/no.
+func (c *Case) Act(field, text string) *register.Act {
+	if text == "" {
+		c.Block("act-missing", field, "")
+		return nil
+	}
+	e := c.State.Get(Lookup{ByAct, text})
+	switch {
+	case e.Presence == NotHeld:
+		c.Warn("centre-decides", field, "")
+	case e.Act == nil:
+		c.Block("act-not-found", field, "", "act", text)
+	}
+	return e.Act
+}
+
 // Living checks that somebody was alive when it happened.
 func (c *Case) Living(field string, p *register.Person) {
 	if p == nil {
@@ -186,7 +203,7 @@ func (c *Case) NewID(field, as string) {
 	if as == "" {
 		return
 	}
-	if as[0] != '@' || !validUUID(as[1:]) {
+	if as[0] != '@' || !ValidUUID(as[1:]) {
 		c.Block("id-malformed", field, "")
 		return
 	}
@@ -195,8 +212,8 @@ func (c *Case) NewID(field, as string) {
 	}
 }
 
-// validUUID accepts the canonical text of a UUID, lower case.
-func validUUID(s string) bool {
+// ValidUUID accepts the canonical text of a UUID, lower case.
+func ValidUUID(s string) bool {
 	if len(s) != 36 {
 		return false
 	}

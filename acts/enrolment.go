@@ -97,22 +97,22 @@ func checkParents(c *Case, mother, father *Who, born register.Date) {
 	if m != nil && f != nil && m.ID == f.ID {
 		c.Block("parents-same-person", "payload.father", "")
 	}
-	checkMother(c, m, born)
-	checkFather(c, f, born)
+	checkMother(c, "payload.mother", m, born)
+	checkFather(c, "payload.father", f, born)
 }
 
-func checkMother(c *Case, m *register.Person, born register.Date) {
+func checkMother(c *Case, field string, m *register.Person, born register.Date) {
 	if m == nil {
 		return
 	}
 	if m.Sex() == register.Male {
-		c.Conflict("mother-male", "payload.mother", "")
+		c.Conflict("mother-male", field, "")
 	}
 	if born.Before(m.Born().Date) == register.Yes {
-		c.Conflict("child-before-mother", "payload.mother", "", "born", m.Born().Date.EDTF())
+		c.Conflict("child-before-mother", field, "", "born", m.Born().Date.EDTF())
 	}
 	if d, dead := m.Dead(); dead && d.Date.Before(born) == register.Yes {
-		c.Conflict("mother-dead-before-birth", "payload.mother", "", "died", d.Date.EDTF())
+		c.Conflict("mother-dead-before-birth", field, "", "died", d.Date.EDTF())
 	}
 	if born.Precision() == register.Unknown {
 		return
@@ -120,25 +120,25 @@ func checkMother(c *Case, m *register.Person, born register.Date) {
 	// Asked only where every reading of both dates lies outside.
 	if _, most, ok := m.Born().Date.Age(born.Latest()); ok {
 		if r := c.Law.Birth.MotherMinAge.On(c.Happened()); most < r.Value {
-			c.Ask("mother-too-young", "payload.mother", r.Article, "age", itoa(r.Value))
+			c.Ask("mother-too-young", field, r.Article, "age", itoa(r.Value))
 		}
 	}
 	if least, _, ok := m.Born().Date.Age(born.Earliest()); ok {
 		if r := c.Law.Birth.MotherMaxAge.On(c.Happened()); least > r.Value {
-			c.Ask("mother-too-old", "payload.mother", r.Article, "age", itoa(r.Value))
+			c.Ask("mother-too-old", field, r.Article, "age", itoa(r.Value))
 		}
 	}
 }
 
-func checkFather(c *Case, f *register.Person, born register.Date) {
+func checkFather(c *Case, field string, f *register.Person, born register.Date) {
 	if f == nil {
 		return
 	}
 	if f.Sex() == register.Female {
-		c.Conflict("father-female", "payload.father", "")
+		c.Conflict("father-female", field, "")
 	}
 	if born.Before(f.Born().Date) == register.Yes {
-		c.Conflict("child-before-father", "payload.father", "", "born", f.Born().Date.EDTF())
+		c.Conflict("child-before-father", field, "", "born", f.Born().Date.EDTF())
 	}
 	d, dead := f.Dead()
 	if !dead || born.Precision() == register.Unknown {
@@ -146,7 +146,7 @@ func checkFather(c *Case, f *register.Person, born register.Date) {
 	}
 	r := c.Law.Birth.PosthumousDays.On(c.Happened())
 	if last := d.Date.Latest(); last != register.LastDay && born.Earliest() > last+register.Day(r.Value) {
-		c.Ask("father-dead-long-before-birth", "payload.father", r.Article, "days", itoa(r.Value))
+		c.Ask("father-dead-long-before-birth", field, r.Article, "days", itoa(r.Value))
 	}
 }
 

@@ -72,23 +72,6 @@ func (h *HouseholdOpen) Check(c *Case) {
 	}
 }
 
-// checkNewBook checks a book's class and that its number is free.
-func (c *Case) checkNewBook(field string, b register.Book) {
-	known := false
-	for _, class := range c.Law.Household.BookClasses.On(c.Happened()).Value {
-		known = known || class.Name == b.Class
-	}
-	if !known {
-		c.Block("not-in-list", field+".class", "", "value", b.Class)
-	}
-	if b.Number == "" || b.Number[0] == '@' {
-		c.Block("book-number-missing", field+".number", "")
-	} else if c.State.Get(Lookup{ByBook, b.Number}).Presence == Present {
-		c.Block("book-taken", field+".number", "", "book", b.Number)
-	}
-	c.Text(field+".number", b.Number)
-}
-
 func (h *HouseholdOpen) private() bool {
 	return h.Kind == "" || h.Kind == register.PrivateHousehold
 }
@@ -115,9 +98,7 @@ func (h *HouseholdOpen) Apply(c *Case) {
 			since = from
 		}
 		if h.private() {
-			for _, old := range c.State.householdsOf(p.ID) {
-				leaveHousehold(c, old, p.ID, since)
-			}
+			leaveFormer(c, p.ID, since, 0)
 		}
 		c.Open(ref, since, register.Member{Person: p.ID, Relation: m.Relation})
 		if m.Relation == register.HeadRelation {
@@ -138,7 +119,7 @@ func settle(c *Case, p *register.Person, a register.Address, since register.Date
 }
 
 // permanentOrNone are the kinds of which a person has one at a time: a permanent
-// place, or none.
+// place, or none in this country.
 func permanentOrNone(r register.Residence) bool {
-	return r.Kind == register.Permanent || r.Kind == register.NoFixedAbode || r.Kind == register.NotLivingHere
+	return r.Kind == register.Permanent || r.Kind == register.NoFixedAbode || r.Kind == register.NotLivingHere || r.Kind == register.Abroad
 }

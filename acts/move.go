@@ -17,47 +17,40 @@ type Move struct {
 
 // Needs asks for the people, the household to join, and those they leave.
 func (m *Move) Needs(s *State) []Lookup {
-	out := needHouseholds(m.Household)
-	for _, text := range m.Persons {
-		out = append(out, needPersons(text)...)
-		out = append(out, needHouseholdsOf(s, s.person(text))...)
-	}
-	return out
+	return append(needHouseholds(m.Household), needPeople(s, m.Persons)...)
 }
 
 // Check checks who moves, where to, and that nobody of a whole household is left.
 func (m *Move) Check(c *Case) {
 	day := c.Happened()
 	m.To.check(c, "payload.to", day)
-	places := []register.PlaceID{m.To.address(c, day).Place}
-	if len(m.Persons) == 0 {
-		c.Block("person-missing", "payload.persons", "")
-	}
-	if len(m.Persons) > MaxMembers {
-		c.Block("household-too-large", "payload.persons", "", "limit", itoa(MaxMembers))
-		return
-	}
-	seen := make(map[register.PersonID]bool, len(m.Persons))
-	for i, text := range m.Persons {
-		field := "payload.persons." + itoa(i)
-		p := c.Person(field, text)
-		if p == nil {
-			continue
-		}
-		if seen[p.ID] {
-			c.Block("member-twice", field, "")
-		}
-		seen[p.ID] = true
-		c.Living(field, p)
-		if c.From().Before(p.Born().Date) == register.Yes {
-			c.Block("before-birth", "happened", "", "born", p.Born().Date.EDTF())
-		}
+	to := m.To.address(c, day)
+	places := []register.PlaceID{to.Place}
+	people := checkPeople(c, m.Persons)
+	for i, p := range people {
 		for _, r := range p.Residences.Current() {
 			places = append(places, r.Value.Address.Place)
 		}
+		if m.Household == "" && livesThere(p, to, day) {
+			c.Block("already-lives-there", "payload.persons."+itoa(i), "")
+		}
 	}
 	c.Competent("payload.to.code", places...)
-	m.checkHouseholds(c, seen)
+	m.checkHouseholds(c, idsOf(people))
+	if !m.Whole {
+		warnHeadless(c, "payload.persons", idsOf(people))
+	}
+}
+
+// livesThere reports whether that dwelling was the person's permanent place on the
+// day. Two unknown dwellings of a village may be two.
+func livesThere(p *register.Person, a register.Address, on register.Day) bool {
+	for _, r := range p.Residences.On(on) {
+		if r.Value.Kind == register.Permanent && a.Dwelling != "" && r.Value.Address == a {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Move) checkHouseholds(c *Case, moving map[register.PersonID]bool) {
@@ -105,24 +98,20 @@ func (m *Move) Apply(c *Case) {
 	moved := make(map[register.HouseholdID]bool, 1)
 	for i, text := range m.Persons {
 		p := c.State.person(text)
-		succeed(c, p.Ref(), p.Residences, permanentOrNone, from, register.Residence{Kind: register.Permanent, Address: to})
-		if m.Whole {
+		if !livesThere(p, to, day) {
+			succeed(c, p.Ref(), p.Residences, permanentOrNone, from, register.Residence{Kind: register.Permanent, Address: to})
+		}
+		switch {
+		case m.Whole:
 			if h := householdOf(c.State, p.ID); !moved[h.ID] {
 				moved[h.ID] = true
 				succeed(c, h.Ref(), h.Addresses, anyOf, from, to)
 			}
-			continue
-		}
-		for _, h := range c.State.householdsOf(p.ID) {
-			if join == nil || h.ID != join.ID {
-				leaveHousehold(c, h, p.ID, from)
-			}
-		}
-		if join == nil {
-			continue
-		}
-		if _, already := join.Member(p.ID); !already {
-			c.Open(join.Ref(), from, register.Member{Person: p.ID, Relation: m.Relations[i]})
+		case join != nil:
+			leaveFormer(c, p.ID, from, join.ID)
+			joinHousehold(c, join, p.ID, m.Relations[i], from)
+		default:
+			leaveFormer(c, p.ID, from, 0)
 		}
 	}
 }

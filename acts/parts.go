@@ -1,6 +1,8 @@
 package acts
 
 import (
+	"errors"
+
 	"samano/names"
 	"samano/register"
 )
@@ -166,12 +168,25 @@ func checkForms(c *Case, field string, forms []register.NameForm) {
 				if text == "" {
 					continue
 				}
-				if problem := names.Check(text); problem != "" {
-					c.Block(string(problem), at+".parts."+itoa(j), "", "text", text)
-				}
+				checkName(c, at+".parts."+itoa(j), text)
 			}
 		}
 	}
+}
+
+// checkName checks one part of a name. A part that reads like a title may still be
+// somebody's name: that is asked, never refused.
+func checkName(c *Case, field, text string) {
+	var problem *names.Problem
+	if !errors.As(names.Valid(text), &problem) {
+		return
+	}
+	code := "name-" + problem.Kind.String()
+	if problem.Kind == names.ProblemTitle {
+		c.Ask(code, field, "")
+		return
+	}
+	c.Block(code, field, "")
 }
 
 // cleanForms gives the forms as they are stored: composed, without invisible

@@ -121,6 +121,10 @@ func (s *State) household(text string) *register.Household {
 	return s.entries[l].Household
 }
 
+// act gives the act that a payload names by its client-made id or its number on
+// paper, nil if it is not present.
+func (s *State) act(text string) *register.Act { return s.entries[Lookup{ByAct, text}].Act }
+
 // householdsOf gives the households of a person that were loaded.
 func (s *State) householdsOf(id register.PersonID) []*register.Household {
 	var out []*register.Household
@@ -163,6 +167,14 @@ func needHouseholds(texts ...string) []Lookup {
 		}
 	}
 	return out
+}
+
+// needAct asks for an act.
+func needAct(text string) []Lookup {
+	if text == "" {
+		return nil
+	}
+	return []Lookup{{ByAct, text}}
 }
 
 // needHouseholdsOf asks for the households of a person once the person is there.

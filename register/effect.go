@@ -17,54 +17,77 @@ type Effect struct {
 	Until   Date      // OpEnd: the first day on which it no longer holds
 }
 
-type effectJSON struct {
-	Subject Ref             `json:"subject"`
-	Op      Op              `json:"op"`
-	Field   Field           `json:"field,omitempty"`
-	Value   json.RawMessage `json:"value,omitempty"`
-	From    Date            `json:"from,omitzero"`
-	Fact    EffectRef       `json:"fact,omitzero"`
-	Of      EffectRef       `json:"of,omitzero"`
-	Until   Date            `json:"until,omitzero"`
+// storedEffect is an effect as it is written: in the part of the act that belongs
+// to its subject, with its place in the act's whole list.
+type storedEffect struct {
+	N     int32           `json:"n"`
+	Op    Op              `json:"op"`
+	Field Field           `json:"field,omitempty"`
+	Value json.RawMessage `json:"value,omitempty"`
+	From  Date            `json:"from,omitzero"`
+	Fact  EffectRef       `json:"fact,omitzero"`
+	Of    EffectRef       `json:"of,omitzero"`
+	Until Date            `json:"until,omitzero"`
 }
 
-// MarshalJSON writes the effect with the field of its value beside it.
-func (e Effect) MarshalJSON() ([]byte, error) {
-	j := effectJSON{Subject: e.Subject, Op: e.Op, From: e.From, Fact: e.Fact, Of: e.Of, Until: e.Until}
-	if e.Value != nil {
-		v, err := json.Marshal(e.Value)
-		if err != nil {
-			return nil, err
+// EncodeEffects writes those of an act's effects that concern the subject.
+func EncodeEffects(effects []Effect, subject Ref) ([]byte, error) {
+	var out []storedEffect
+	for i, e := range effects {
+		if e.Subject != subject {
+			continue
 		}
-		j.Field, j.Value = e.Value.field(), v
+		s := storedEffect{N: int32(i), Op: e.Op, From: e.From, Fact: e.Fact, Of: e.Of, Until: e.Until}
+		if e.Value != nil {
+			v, err := json.Marshal(e.Value)
+			if err != nil {
+				return nil, fmt.Errorf("register: effect %d: %w", i, err)
+			}
+			s.Field, s.Value = e.Value.field(), v
+		}
+		out = append(out, s)
 	}
-	return json.Marshal(j)
+	return json.Marshal(out)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; unknown fields and ops are errors.
-func (e *Effect) UnmarshalJSON(b []byte) error {
-	var j effectJSON
-	if err := json.Unmarshal(b, &j); err != nil {
-		return err
+// DecodeEffects reads what EncodeEffects wrote into an act's list of effects,
+// which it lengthens as needed.
+func DecodeEffects(effects []Effect, subject Ref, b []byte) ([]Effect, error) {
+	var stored []storedEffect
+	if err := json.Unmarshal(b, &stored); err != nil {
+		return nil, fmt.Errorf("register: effects on %s: %w", subject, err)
 	}
-	*e = Effect{Subject: j.Subject, Op: j.Op, From: j.From, Fact: j.Fact, Of: j.Of, Until: j.Until}
-	switch j.Op {
-	case OpOpen:
-		decode, ok := decoders[j.Field]
-		if !ok {
-			return fmt.Errorf("register: effect opens a fact of unknown field %q", j.Field)
+	for _, s := range stored {
+		if s.N < 0 || s.N >= MaxEffects {
+			return nil, fmt.Errorf("register: effects on %s: place %d", subject, s.N)
 		}
-		v, err := decode(j.Value)
-		if err != nil {
-			return fmt.Errorf("register: effect opens %s: %w", j.Field, err)
+		for int(s.N) >= len(effects) {
+			effects = append(effects, Effect{})
 		}
-		e.Value = v
-		return nil
-	case OpEnd, OpVoid, OpInquire, OpLift, OpSeal:
-		return nil
+		e := Effect{Subject: subject, Op: s.Op, From: s.From, Fact: s.Fact, Of: s.Of, Until: s.Until}
+		switch s.Op {
+		case OpOpen:
+			decode, ok := decoders[s.Field]
+			if !ok {
+				return nil, fmt.Errorf("register: effect opens a fact of unknown field %q", s.Field)
+			}
+			v, err := decode(s.Value)
+			if err != nil {
+				return nil, fmt.Errorf("register: effect opens %s: %w", s.Field, err)
+			}
+			e.Value = v
+		case OpEnd, OpVoid, OpInquire, OpLift, OpSeal:
+		default:
+			return nil, fmt.Errorf("register: unknown effect %q", s.Op)
+		}
+		effects[s.N] = e
 	}
-	return fmt.Errorf("register: unknown effect %q", j.Op)
+	return effects, nil
 }
+
+// MaxEffects bounds the effects of one act: two households of 500 members that
+// merge have some thousands.
+const MaxEffects = 16384
 
 func decodeAs[T Value](b []byte) (Value, error) {
 	var v T

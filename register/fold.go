@@ -210,3 +210,16 @@ func each(cs []column, fn func(AnyFact) bool) {
 func (p *Person) Each(fn func(AnyFact) bool)    { each(p.columns(), fn) }
 func (h *Household) Each(fn func(AnyFact) bool) { each(h.columns(), fn) }
 func (p *Place) Each(fn func(AnyFact) bool)     { each(p.columns(), fn) }
+
+// AsKnown gives a subject as the register held it once the act at seq was in.
+func AsKnown(s Subject, seq Seq) Subject {
+	switch s := s.(type) {
+	case *Person:
+		return s.AsKnown(seq)
+	case *Household:
+		return s.AsKnown(seq)
+	case *Place:
+		return s.AsKnown(seq)
+	}
+	return nil
+}

@@ -1,0 +1,175 @@
+package registrar
+
+import (
+	"context"
+	"time"
+
+	"samano/acts"
+	"samano/register"
+	"samano/store"
+)
+
+// Reading the register. Nothing here asks who reads or why: package access stands
+// before it, and every caller goes through that.
+
+// Find answers lookups on the present state.
+func (r *Registrar) Find(ctx context.Context, ls ...acts.Lookup) ([]acts.Entry, error) {
+	o, err := r.overlayOn(ctx, r.Store)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.load(ls); err != nil {
+		return nil, err
+	}
+	out := make([]acts.Entry, len(ls))
+	for i, l := range ls {
+		if out[i], err = o.entry(l); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Persons gives persons by internal id; those that do not exist are left out.
+func (r *Registrar) Persons(ctx context.Context, ids ...register.PersonID) (map[register.PersonID]*register.Person, error) {
+	refs := make([]register.Ref, len(ids))
+	for i, id := range ids {
+		refs[i] = register.PersonRef(id)
+	}
+	subjects, err := r.subjects(ctx, refs)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[register.PersonID]*register.Person, len(subjects))
+	for _, s := range subjects {
+		if p, ok := s.(*register.Person); ok {
+			out[p.ID] = p
+		}
+	}
+	return out, nil
+}
+
+// Households does the same for households.
+func (r *Registrar) Households(ctx context.Context, ids ...register.HouseholdID) (map[register.HouseholdID]*register.Household, error) {
+	refs := make([]register.Ref, len(ids))
+	for i, id := range ids {
+		refs[i] = register.HouseholdRef(id)
+	}
+	subjects, err := r.subjects(ctx, refs)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[register.HouseholdID]*register.Household, len(subjects))
+	for _, s := range subjects {
+		if h, ok := s.(*register.Household); ok {
+			out[h.ID] = h
+		}
+	}
+	return out, nil
+}
+
+func (r *Registrar) subjects(ctx context.Context, refs []register.Ref) ([]register.Subject, error) {
+	rows, err := r.Store.Subjects(ctx, refs)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]register.Subject, len(rows))
+	for i, row := range rows {
+		if out[i], err = DecodeSubject(row); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Act gives an act by its client-made id or its number on paper; nil if there is
+// none.
+func (r *Registrar) Act(ctx context.Context, text string) (*register.Act, error) {
+	es, err := r.Find(ctx, acts.Lookup{By: acts.ByAct, Key: text})
+	if err != nil {
+		return nil, err
+	}
+	return es[0].Act, nil
+}
+
+// Acts gives acts by Seq, in order.
+func (r *Registrar) Acts(ctx context.Context, seqs []register.Seq) ([]*register.Act, error) {
+	rows, err := r.Store.Acts(ctx, seqs)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*register.Act, len(rows))
+	for i, row := range rows {
+		if out[i], err = DecodeAct(r.Codec, row); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// SeqAt gives the last act that was in at that time; ok is false before the
+// register was founded.
+func (r *Registrar) SeqAt(ctx context.Context, t time.Time) (register.Seq, bool, error) {
+	return r.Store.SeqAt(ctx, t.UnixMicro())
+}
+
+// FeedPage bounds a page of the event feed, in acts.
+const FeedPage = 1000
+
+// FeedEvent is an event with the subject's document as it was after it.
+type FeedEvent struct {
+	register.Event
+	Subject register.Subject
+}
+
+// Events gives the events of up to FeedPage acts after that Seq, in the order of
+// the register, and the Seq to ask after next. A page is empty only at the end.
+func (r *Registrar) Events(ctx context.Context, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
+	rows, err := r.Store.ActsFrom(ctx, after+1, FeedPage)
+	if err != nil {
+		return nil, after, err
+	}
+	next = after
+	decoded := make([]*register.Act, len(rows))
+	var refs []register.Ref
+	seen := map[register.Ref]bool{}
+	for i, row := range rows {
+		if decoded[i], err = DecodeAct(r.Codec, row); err != nil {
+			return nil, after, err
+		}
+		next = row.Seq
+		for _, ref := range decoded[i].Subjects() {
+			if !seen[ref] {
+				seen[ref] = true
+				refs = append(refs, ref)
+			}
+		}
+	}
+	subjects, err := r.subjects(ctx, refs)
+	if err != nil {
+		return nil, after, err
+	}
+	byRef := make(map[register.Ref]register.Subject, len(subjects))
+	for _, s := range subjects {
+		byRef[s.Ref()] = s
+	}
+	for _, a := range decoded {
+		for _, ref := range a.Subjects() {
+			s := byRef[ref]
+			if s == nil {
+				return nil, after, register.Errorf(register.Internal, "registrar.Events", "act %d: %s has no document", a.Seq, ref)
+			}
+			then := register.AsKnown(s, a.Seq)
+			events = append(events, FeedEvent{
+				Event:   register.Event{Seq: a.Seq, Subject: ref, Version: then.Version(), Kind: a.Kind, Nature: a.Nature},
+				Subject: then,
+			})
+		}
+	}
+	return events, next, nil
+}
+
+// Search finds people by name and year of birth.
+func (r *Registrar) Search(ctx context.Context, words []store.KeyRange, years [2]int, limit int) ([]register.PersonID, error) {
+	return r.Store.SearchNames(ctx, words, years, limit)
+}

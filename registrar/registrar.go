@@ -1,0 +1,511 @@
+// Package registrar owns the writing transaction: it locks the head, loads what
+// the acts need, checks, applies, numbers, seals in the ledger, and commits.
+//
+// # One writer, many at once
+//
+// A Registrar has one goroutine that writes. Requests that arrive while it is at
+// work wait and go into its next transaction together (group commit): they are
+// decided one after another over an overlay of what the transaction has changed
+// so far, written in bulk and acknowledged together. A finding removes only its
+// own act. A database error rolls everything back, and each request is then
+// tried by itself. Several processes may write to one database: each locks the
+// head row first, so there is one order.
+//
+// # What an answer means
+//
+// A result with an act means that the act is on disk. The same client-made id
+// with the same content gives the first result again, also inside one group;
+// with other content it is refused. An error of kind register.Unavailable means
+// "unknown": hand in the same bytes again.
+package registrar
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"samano/acts"
+	"samano/keys"
+	"samano/law"
+	"samano/ledger"
+	"samano/number"
+	"samano/register"
+	"samano/store"
+)
+
+// Config is what a Registrar works with. All fields are needed unless they say
+// otherwise.
+type Config struct {
+	Store  store.Register
+	Law    *law.Pack
+	Scheme number.Scheme
+	Codec  *ledger.Codec
+	Sealer *keys.Sealer // for sealed parts; nil: acts with sealed parts are refused
+	Now    func() time.Time
+	Random io.Reader
+	// Office gives the office that enters an act.
+	Office func(register.OfficeID) (register.Office, bool)
+	// PrintedStart gives the first number on paper of an office in a year, where
+	// it is not 1: an office that counts on from its paper book. May be nil.
+	PrintedStart func(register.OfficeID, int) int
+	// Location is where days begin; deadlines and ages follow it.
+	Location *time.Location
+}
+
+// Limits of one writing transaction.
+const (
+	// maxGroup bounds the acts decided in one transaction, so that nobody waits
+	// behind more than some tens of milliseconds of others.
+	maxGroup = 512
+	// queueLength lets every clerk of a large centre hand in without waiting for
+	// room.
+	queueLength = 4096
+)
+
+// Registrar writes one register.
+type Registrar struct {
+	Config
+	requests chan *request
+	stop     chan struct{}
+	stopped  sync.WaitGroup
+
+	mu      sync.RWMutex
+	atlas   *register.Atlas
+	atlasAt register.Seq
+}
+
+// Request is one or more proposals in order.
+type Request struct {
+	Proposals []register.Proposal
+	Together  bool // all or none; else each stands by itself
+}
+
+// Result is what became of one proposal: an act, or findings, or an error.
+type Result struct {
+	Act      *register.Act
+	Repeated bool // the act was registered before, by the same content
+	Findings []register.Finding
+	Err      error
+}
+
+type request struct {
+	Request
+	ctx     context.Context
+	results []Result
+	done    chan struct{}
+}
+
+// Open starts a registrar on a founded register. It refuses where the key of
+// numbers or the law pack is not the register's own.
+func Open(ctx context.Context, c Config) (*Registrar, error) {
+	const op = "registrar.Open"
+	f, err := c.Store.Founding(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if f.NumberKey != c.Scheme.Fingerprint() {
+		return nil, &register.Error{Kind: register.Forbidden, Op: op, Code: "number-key-mismatch"}
+	}
+	if f.Pack != c.Law.Code {
+		return nil, &register.Error{Kind: register.Forbidden, Op: op, Code: "law-pack-mismatch"}
+	}
+	r := &Registrar{Config: c, requests: make(chan *request, queueLength), stop: make(chan struct{})}
+	if _, err := r.Atlas(ctx); err != nil {
+		return nil, err
+	}
+	r.stopped.Add(1)
+	go r.run()
+	return r, nil
+}
+
+// Close waits for the transaction under way and stops. Requests that still wait
+// are answered with register.Unavailable. The store stays open.
+func (r *Registrar) Close() {
+	close(r.stop)
+	r.stopped.Wait()
+}
+
+// Register hands in a request and waits for its results, one for each proposal.
+// If ctx ends first, the outcome is unknown.
+func (r *Registrar) Register(ctx context.Context, req Request) ([]Result, error) {
+	const op = "registrar.Register"
+	if len(req.Proposals) == 0 {
+		return nil, nil
+	}
+	if len(req.Proposals) > maxGroup {
+		return nil, register.Errorf(register.TooLarge, op, "%d proposals in one request", len(req.Proposals))
+	}
+	q := &request{Request: req, ctx: ctx, done: make(chan struct{})}
+	select {
+	case r.requests <- q:
+	case <-ctx.Done():
+		return nil, register.Errorf(register.Unavailable, op, "%w", ctx.Err())
+	case <-r.stop:
+		return nil, register.Errorf(register.Unavailable, op, "stopping")
+	}
+	select {
+	case <-q.done:
+		return q.results, nil
+	case <-ctx.Done():
+		return nil, register.Errorf(register.Unavailable, op, "%w", ctx.Err())
+	case <-r.stop:
+		r.stopped.Wait()
+		select {
+		case <-q.done:
+			return q.results, nil
+		default:
+			return nil, register.Errorf(register.Unavailable, op, "stopping")
+		}
+	}
+}
+
+func (r *Registrar) run() {
+	defer r.stopped.Done()
+	for {
+		select {
+		case <-r.stop:
+			return
+		case q := <-r.requests:
+			group := []*request{q}
+			n := len(q.Proposals)
+		more:
+			for n < maxGroup {
+				select {
+				case q := <-r.requests:
+					group = append(group, q)
+					n += len(q.Proposals)
+				default:
+					break more
+				}
+			}
+			r.serve(group)
+		}
+	}
+}
+
+// serve decides a group in one transaction, or each request by itself if the
+// database failed on the group.
+func (r *Registrar) serve(group []*request) {
+	err := r.transact(group)
+	if err != nil && len(group) > 1 {
+		for _, q := range group {
+			if err := r.transact([]*request{q}); err != nil {
+				q.fail(err)
+			}
+		}
+	} else if err != nil {
+		group[0].fail(err)
+	}
+	for _, q := range group {
+		close(q.done)
+	}
+}
+
+func (q *request) fail(err error) {
+	q.results = make([]Result, len(q.Proposals))
+	for i := range q.results {
+		q.results[i].Err = err
+	}
+}
+
+// transactionTimeout bounds one writing transaction; a database that takes
+// longer is taken for gone.
+const transactionTimeout = 2 * time.Minute
+
+// maxRetries bounds repetitions where the database says that somebody else was
+// first (SQLSTATE 40001, or a busy file).
+const maxRetries = 5
+
+func (r *Registrar) transact(group []*request) error {
+	var err error
+	for range maxRetries {
+		if err = r.transactOnce(group); register.KindOf(err) != register.Conflict {
+			return err
+		}
+	}
+	return err
+}
+
+func (r *Registrar) transactOnce(group []*request) error {
+	ctx, cancel := context.WithTimeout(context.Background(), transactionTimeout)
+	defer cancel()
+	tx, err := r.Store.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	o, err := r.overlayOn(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := r.prefetch(o, group); err != nil {
+		return err
+	}
+	for _, q := range group {
+		if q.results, err = r.decide(o, q.Request); err != nil {
+			return err
+		}
+	}
+	if o.nothingNew() {
+		return nil
+	}
+	batch, err := o.batch()
+	if err != nil {
+		return err
+	}
+	if err := tx.Write(ctx, batch); err != nil {
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return err
+	}
+	r.keepAtlas(o)
+	return nil
+}
+
+// Examine decides proposals on the present state and throws the outcome away: it
+// is what a form or a post shows before anything is handed in. The acts in the
+// results carry no lasting Seq.
+func (r *Registrar) Examine(ctx context.Context, proposals []register.Proposal) ([]Result, error) {
+	o, err := r.overlayOn(ctx, r.Store)
+	if err != nil {
+		return nil, err
+	}
+	return r.decide(o, Request{Proposals: proposals})
+}
+
+// overlayOn makes an overlay over what a reader sees.
+func (r *Registrar) overlayOn(ctx context.Context, from store.Reader) (*overlay, error) {
+	head, err := from.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := r.atlasFor(ctx, head)
+	if err != nil {
+		return nil, err
+	}
+	return newOverlay(ctx, r, from, head, atlas)
+}
+
+// Atlas gives all places as they now stand.
+func (r *Registrar) Atlas(ctx context.Context) (*register.Atlas, error) {
+	head, err := r.Store.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.atlasFor(ctx, head)
+}
+
+func (r *Registrar) atlasFor(ctx context.Context, head store.Head) (*register.Atlas, error) {
+	r.mu.RLock()
+	atlas, at := r.atlas, r.atlasAt
+	r.mu.RUnlock()
+	if atlas != nil && at == head.PlacesSeq {
+		return atlas, nil
+	}
+	var places []*register.Place
+	for s, err := range r.Store.EachSubject(ctx, register.SubjectPlace, 0) {
+		if err != nil {
+			return nil, err
+		}
+		p, err := DecodeSubject(s)
+		if err != nil {
+			return nil, err
+		}
+		places = append(places, p.(*register.Place))
+	}
+	atlas = register.NewAtlas(places)
+	r.mu.Lock()
+	r.atlas, r.atlasAt = atlas, head.PlacesSeq
+	r.mu.Unlock()
+	return atlas, nil
+}
+
+func (r *Registrar) keepAtlas(o *overlay) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.atlas, r.atlasAt = o.atlas, o.head.PlacesSeq
+}
+
+// Today is the day by the register's clock.
+func (r *Registrar) Today() register.Day { return register.DayAt(r.Now().In(r.Location)) }
+
+// errStop ends the deciding of a request that stands or falls together.
+var errStop = errors.New("registrar: a proposal of the request was not accepted")
+
+// decide runs the proposals of one request over the overlay. What a refused
+// proposal of a request that stands together has changed is undone.
+func (r *Registrar) decide(o *overlay, req Request) ([]Result, error) {
+	results := make([]Result, len(req.Proposals))
+	mark := o.mark()
+	for i := range req.Proposals {
+		res, err := r.decideOne(o, &req.Proposals[i])
+		if err != nil {
+			return nil, err
+		}
+		results[i] = res
+		if req.Together && res.Act == nil {
+			o.undoTo(mark)
+			for j := range results[:i] {
+				results[j].Act = nil
+				results[j].Err = &register.Error{Kind: register.Invalid, Op: "registrar.Register", Code: "refused-with-another", Err: errStop}
+			}
+			for j := i + 1; j < len(results); j++ {
+				results[j].Err = &register.Error{Kind: register.Invalid, Op: "registrar.Register", Code: "refused-with-another", Err: errStop}
+			}
+			break
+		}
+	}
+	o.settle(mark)
+	return results, nil
+}
+
+// decideOne decides one proposal. An error is a failure of the store; everything
+// that is about the proposal stands in the result.
+func (r *Registrar) decideOne(o *overlay, p *register.Proposal) (Result, error) {
+	if res, done, err := r.repeated(o, p); done || err != nil {
+		return res, err
+	}
+	payload, findings := acts.Decode(p)
+	if findings != nil {
+		return invalid(findings), nil
+	}
+	c, findings, err := r.caseFor(o, p, payload)
+	if err != nil {
+		return Result{}, err
+	}
+	if findings != nil {
+		return invalid(findings), nil
+	}
+	mark := o.mark()
+	if !acts.Decide(payload, c) {
+		o.undoTo(mark)
+		return invalid(c.Findings()), nil
+	}
+	act, err := o.enter(c)
+	if err != nil {
+		return Result{}, err
+	}
+	return Result{Act: act, Findings: act.Findings}, nil
+}
+
+func invalid(findings []register.Finding) Result {
+	return Result{Findings: findings, Err: &register.Error{Kind: register.Invalid, Op: "registrar.Register", Findings: findings}}
+}
+
+// repeated answers a proposal whose client-made id, or whose deciding authority's
+// reference, is in the register already.
+func (r *Registrar) repeated(o *overlay, p *register.Proposal) (Result, bool, error) {
+	if !ValidActID(p.ID) {
+		return invalid([]register.Finding{{Code: "act-id-malformed", Field: "id", Severity: register.Blocking}}), true, nil
+	}
+	act, err := o.actByID(p.ID)
+	if err != nil {
+		return Result{}, false, err
+	}
+	if act != nil {
+		if !sameProposal(&act.Proposal, p) {
+			return Result{Err: &register.Error{Kind: register.Duplicate, Op: "registrar.Register", Code: "act-id-reused"}}, true, nil
+		}
+		return Result{Act: act, Repeated: true, Findings: act.Findings}, true, nil
+	}
+	d, ok := decisionKey(p.Decision)
+	if !ok {
+		return Result{}, false, nil
+	}
+	seq, found, err := o.decision(d)
+	if err != nil || !found {
+		return Result{}, false, err
+	}
+	act, err = o.act(seq)
+	if err != nil {
+		return Result{}, false, err
+	}
+	return invalid([]register.Finding{{
+		Code: "decision-already-registered", Field: "decision.reference", Severity: register.Blocking,
+		Args: map[string]string{"act": string(act.ID), "printed": PrintedText(act.Printed)},
+	}}), true, nil
+}
+
+func (r *Registrar) caseFor(o *overlay, p *register.Proposal, payload acts.Payload) (*acts.Case, []register.Finding, error) {
+	office, ok := r.Office(p.Office)
+	if !ok {
+		return nil, []register.Finding{{Code: "office-unknown", Field: "office", Severity: register.Blocking, Args: map[string]string{"office": string(p.Office)}}}, nil
+	}
+	state := acts.NewState(o.atlas)
+	if err := acts.Load(needing{payload, p}, state, func(ls []acts.Lookup) error { return o.answer(state, ls) }); err != nil {
+		return nil, nil, fmt.Errorf("registrar: loading for a %s: %w", p.Kind, err)
+	}
+	return &acts.Case{
+		Proposal: p, Law: r.Law, State: state, Office: office, Today: register.DayAt(time.UnixMicro(o.now).In(r.Location)),
+		Seq: register.Seq(o.head.Size), Mint: o, Nature: register.Change,
+	}, nil, nil
+}
+
+// needing adds to what a payload needs the subjects that the declarant saw.
+type needing struct {
+	acts.Payload
+	p *register.Proposal
+}
+
+func (n needing) Needs(s *acts.State) []acts.Lookup {
+	return append(n.Payload.Needs(s), acts.NeedsSeen(n.p)...)
+}
+
+// prefetch loads for the whole group at once what its acts need first; what only
+// shows while deciding is loaded then.
+func (r *Registrar) prefetch(o *overlay, group []*request) error {
+	type pending struct {
+		payload acts.Payload
+		state   *acts.State
+	}
+	var all []pending
+	var ids []register.ActID
+	var decisions []store.Decision
+	for _, q := range group {
+		for i := range q.Proposals {
+			p := &q.Proposals[i]
+			if ValidActID(p.ID) {
+				ids = append(ids, p.ID)
+			}
+			if d, ok := decisionKey(p.Decision); ok {
+				decisions = append(decisions, d)
+			}
+			if payload, findings := acts.Decode(p); findings == nil {
+				all = append(all, pending{needing{payload, p}, acts.NewState(o.atlas)})
+			}
+		}
+	}
+	if len(all) < 2 {
+		return nil // nothing to gain
+	}
+	if err := o.loadActIDs(ids); err != nil {
+		return err
+	}
+	if err := o.loadDecisions(decisions); err != nil {
+		return err
+	}
+	for range acts.MaxRounds {
+		var wanted []acts.Lookup
+		missing := make([][]acts.Lookup, len(all))
+		for i, a := range all {
+			missing[i] = acts.Unasked(a.payload, a.state)
+			wanted = append(wanted, missing[i]...)
+		}
+		if len(wanted) == 0 {
+			return nil
+		}
+		if err := o.load(wanted); err != nil {
+			return err
+		}
+		for i, a := range all {
+			if err := o.answer(a.state, missing[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
