@@ -56,7 +56,8 @@ func (d *Death) Apply(c *Case) {
 	}
 }
 
-// endLife ends marriages on both sides, residences, memberships and headship.
+// endLife ends marriages on both sides, residences, memberships and headship, and
+// a finding that the person is missing.
 func endLife(c *Case, p *register.Person, on register.Date) {
 	for _, f := range p.Partners.Current() {
 		c.End(p.Ref(), f.Key, on)
@@ -67,6 +68,9 @@ func endLife(c *Case, p *register.Person, on register.Date) {
 				}
 			}
 		}
+	}
+	for _, f := range p.Missing.Current() {
+		c.End(p.Ref(), f.Key, on)
 	}
 	for _, f := range p.Residences.Current() {
 		c.End(p.Ref(), f.Key, on)

@@ -1,0 +1,168 @@
+package acts
+
+import (
+	"encoding/json"
+
+	"samano/register"
+)
+
+// Adoption gives a child new parents. Where the child came from is sealed: the
+// former parents and the former name stay in the record, withheld from ordinary
+// reading, and what was said about the origin is kept under a key of its own.
+type Adoption struct {
+	Child  string              `json:"child"`
+	Mother *Who                `json:"mother,omitempty"`
+	Father *Who                `json:"father,omitempty"`
+	Keeps  register.ParentRole `json:"keeps,omitempty"`  // the parent who stays: adoption by that parent's spouse
+	Name   []register.NameForm `json:"name,omitempty"`   // none: the name stays
+	Origin string              `json:"origin,omitempty"` // what the adopted may one day ask for
+}
+
+// Needs asks for all three, and for the parents there are.
+func (a *Adoption) Needs(s *State) []Lookup {
+	out := needPersons(a.Child)
+	out = append(out, a.Mother.needs()...)
+	out = append(out, a.Father.needs()...)
+	return append(out, needParentsOf(s.person(a.Child))...)
+}
+
+// Check checks ages, and that nobody is adopted twice at once.
+func (a *Adoption) Check(c *Case) {
+	c.Text("payload.origin", a.Origin)
+	if len(a.Name) > 0 {
+		checkForms(c, "payload.name", a.Name)
+	}
+	child := c.Person("payload.child", a.Child)
+	if a.Mother.isZero() && a.Father.isZero() {
+		c.Block("adopter-missing", "payload.mother", "")
+	}
+	m := a.Mother.check(c, "payload.mother")
+	f := a.Father.check(c, "payload.father")
+	if child == nil {
+		return
+	}
+	c.Living("payload.child", child)
+	c.notBeforeBirth("happened", child, c.From())
+	a.checkChild(c, child)
+	a.checkAdopter(c, "payload.mother", child, m, a.Mother, register.Male, "mother-male")
+	a.checkAdopter(c, "payload.father", child, f, a.Father, register.Female, "father-female")
+	if m != nil && f != nil {
+		a.checkCouple(c, m, f)
+	}
+	c.Competent("office", livesAt(child, m, f)...)
+}
+
+func (a *Adoption) checkChild(c *Case, child *register.Person) {
+	r := c.Law.Adoption.MaxAge.On(c.Happened())
+	switch aged(child.Born().Date, c.From(), r.Value) {
+	case register.Yes:
+		c.Conflict("adoptee-too-old", "payload.child", r.Article, "age", itoa(r.Value))
+	case register.Undetermined:
+		c.Ask("age-undetermined", "payload.child", r.Article, "age", itoa(r.Value))
+	}
+	if _, adopted := adoptedBy(child); adopted {
+		c.Block("already-adopted", "payload.child", "")
+	}
+	if a.Keeps != "" {
+		c.OneOf("payload.keeps", string(a.Keeps), []string{string(register.Mother), string(register.Father)})
+		if _, ok := currentParent(child, a.Keeps); !ok {
+			c.Block("parent-not-recorded", "payload.keeps", "", "role", string(a.Keeps))
+		}
+		if (a.Keeps == register.Mother && !a.Mother.isZero()) || (a.Keeps == register.Father && !a.Father.isZero()) {
+			c.Block("parent-kept-and-replaced", "payload.keeps", "", "role", string(a.Keeps))
+		}
+	}
+	if len(child.Guardians.Current()) > 0 {
+		c.Warn("guardian-remains", "payload.child", "")
+	}
+}
+
+func (a *Adoption) checkAdopter(c *Case, field string, child, p *register.Person, w *Who, wrong register.Sex, code string) {
+	if w.isZero() {
+		return
+	}
+	born := register.Date{}
+	if p != nil {
+		born = p.Born().Date
+		c.Living(field, p)
+		c.adult(field, p)
+		if p.Sex() == wrong {
+			c.Conflict(code, field, "")
+		}
+		if p.ID == child.ID {
+			c.Block("adopter-is-child", field, "")
+		}
+		for _, f := range child.Parents.Current() {
+			if f.Value.Party.Person == p.ID {
+				c.Block("already-parent", field, "")
+			}
+		}
+	} else if w.Described != nil {
+		born = w.Described.Born
+	}
+	r := c.Law.Adoption.MinGap.On(c.Happened())
+	switch aged(born, child.Born().Date, r.Value) {
+	case register.No:
+		c.Conflict("adopter-too-young", field, r.Article, "years", itoa(r.Value))
+	case register.Undetermined:
+		c.Ask("adopter-age-undetermined", field, r.Article, "years", itoa(r.Value))
+	}
+}
+
+// checkCouple: two people adopt one child together only as a couple.
+func (a *Adoption) checkCouple(c *Case, m, f *register.Person) {
+	if m.ID == f.ID {
+		c.Block("parents-same-person", "payload.father", "")
+		return
+	}
+	for _, p := range m.Partners.Standing() {
+		if p.Value.With.Person == f.ID && heldAt(&p, c.From()) != register.No {
+			return
+		}
+	}
+	c.Ask("adopters-not-married", "payload.father", "")
+}
+
+// adoptedBy gives the present parents by adoption.
+func adoptedBy(child *register.Person) (fs register.Facts[register.Parent], ok bool) {
+	for _, f := range child.Parents.Current() {
+		if f.Value.Basis == register.ByAdoption {
+			fs = append(fs, f)
+		}
+	}
+	return fs, len(fs) > 0
+}
+
+// origin is the sealed part: what the record says of where the child came from.
+type origin struct {
+	Parents []register.Fact[register.Parent] `json:"parents,omitempty"`
+	Name    *register.Name                   `json:"name,omitempty"`
+	Note    string                           `json:"note,omitempty"`
+}
+
+// Apply ends and seals the former parents, and opens the new ones.
+func (a *Adoption) Apply(c *Case) {
+	child, from := c.State.person(a.Child), c.From()
+	ref := child.Ref()
+	sealed := origin{Note: a.Origin}
+	for _, f := range child.Parents.Current() {
+		if f.Value.Role == a.Keeps {
+			continue
+		}
+		c.End(ref, f.Key, from)
+		c.Mark(ref, register.OpSeal, f.Key)
+		sealed.Parents = append(sealed.Parents, f)
+	}
+	openParents(c, ref, a.Mother, a.Father, from, register.ByAdoption)
+	if len(a.Name) > 0 {
+		former := child.Official()
+		for _, f := range child.Names.Standing() {
+			c.Mark(ref, register.OpSeal, f.Key)
+		}
+		succeed(c, ref, child.Names, isOfficial, from, register.Name{Kind: register.OfficialName, Forms: cleanForms(a.Name)})
+		sealed.Name = &former
+	}
+	// The parts are plain data, which always can be written.
+	text, _ := json.Marshal(sealed)
+	c.Sealed = append(c.Sealed, SealedPart{Subject: ref, Name: "adoption-origin", Bytes: text})
+}

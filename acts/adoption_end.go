@@ -1,0 +1,82 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// AdoptionEnd ends an adoption. Former parents do not come back by themselves: who
+// is a parent again is part of the decision.
+type AdoptionEnd struct {
+	Child   string                `json:"child"`
+	Restore []register.ParentRole `json:"restore,omitempty"` // former parents who are parents again
+	Name    []register.NameForm   `json:"name,omitempty"`    // none: the name stays
+}
+
+// Needs asks for the child and the parents.
+func (a *AdoptionEnd) Needs(s *State) []Lookup {
+	return append(needPersons(a.Child), needParentsOf(s.person(a.Child))...)
+}
+
+// Check checks that there is an adoption and that the restored were parents before.
+func (a *AdoptionEnd) Check(c *Case) {
+	if len(a.Name) > 0 {
+		checkForms(c, "payload.name", a.Name)
+	}
+	child := c.Person("payload.child", a.Child)
+	if child == nil {
+		return
+	}
+	c.Competent("office", livesAt(append(parents(c.State, child), child)...)...)
+	adoptive, ok := adoptedBy(child)
+	if !ok {
+		c.Block("not-adopted", "payload.child", "")
+		return
+	}
+	if from := adoptive[0].From; c.From().Before(from) == register.Yes {
+		c.Block("adoption-end-before-adoption", "happened", "", "since", from.EDTF())
+	}
+	for i, role := range a.Restore {
+		field := "payload.restore." + itoa(i)
+		former, ok := formerParent(child, role, adoptive[0].Key.Seq)
+		if !ok {
+			c.Block("parent-not-recorded", field, "", "role", string(role))
+			continue
+		}
+		if p := c.State.personByID(former.Value.Party.Person); p != nil {
+			if d, dead := p.Dead(); dead && d.Date.Before(c.From()) == register.Yes {
+				c.Ask("parent-dead", field, "", "died", d.Date.EDTF())
+			}
+		}
+	}
+	if len(a.Restore) == 0 && len(adoptive) == len(child.Parents.Current()) && aged(child.Born().Date, c.From(), c.Law.Persons.AdultAge.On(c.Happened()).Value) != register.Yes {
+		c.Ask("child-without-parents", "payload.restore", "")
+	}
+}
+
+// formerParent gives the parent in that role whom the act of adoption ended.
+func formerParent(child *register.Person, role register.ParentRole, adoption register.Seq) (f register.Fact[register.Parent], ok bool) {
+	for _, f := range child.Parents.Standing() {
+		if s := f.Standing(); f.Value.Role == role && s.Ended && s.EndedBy.Seq == adoption {
+			return f, true
+		}
+	}
+	return f, false
+}
+
+// Apply ends the adoptive parents and opens those who are restored. The seal on
+// what was before stays.
+func (a *AdoptionEnd) Apply(c *Case) {
+	child, from := c.State.person(a.Child), c.From()
+	adoptive, _ := adoptedBy(child)
+	for _, f := range adoptive {
+		c.End(child.Ref(), f.Key, from)
+		c.Mark(child.Ref(), register.OpSeal, f.Key)
+	}
+	for _, role := range a.Restore {
+		former, _ := formerParent(child, role, adoptive[0].Key.Seq)
+		c.Open(child.Ref(), from, former.Value)
+	}
+	if len(a.Name) > 0 {
+		succeed(c, child.Ref(), child.Names, isOfficial, from, register.Name{Kind: register.OfficialName, Forms: cleanForms(a.Name)})
+	}
+}

@@ -1,0 +1,78 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// Divorce ends a marriage. Homes, households and children's parents stay as they
+// are until those concerned declare otherwise.
+type Divorce struct {
+	Person string `json:"person"`
+	Spouse string `json:"spouse,omitempty"` // none: the spouse is not in the register
+}
+
+// Needs asks for both; then for the spouse as the marriage names them.
+func (d *Divorce) Needs(s *State) []Lookup {
+	return append(needPersons(d.Person, d.Spouse), needPartnersOf(s.person(d.Person))...)
+}
+
+// marriage gives the marriage concerned as one of the two holds it: the current
+// one, or failing that the one that ended last.
+func (d *Divorce) marriage(c *Case, p, with *register.Person) (f register.Fact[register.Partner], ok bool) {
+	var id register.PersonID
+	if with != nil {
+		id = with.ID
+	}
+	for _, g := range p.Partners.Standing() {
+		if g.Value.With.Person != id && (id == 0 || canonical(c.State, g.Value.With.Person) != id) {
+			continue
+		}
+		if !ok || !g.Standing().Ended || f.Standing().Ended {
+			f, ok = g, true
+		}
+	}
+	return f, ok
+}
+
+// Check checks that they were married then.
+func (d *Divorce) Check(c *Case) {
+	p := c.Person("payload.person", d.Person)
+	var spouse *register.Person
+	if d.Spouse != "" {
+		if spouse = c.Person("payload.spouse", d.Spouse); spouse == nil {
+			return
+		}
+	}
+	if p == nil {
+		return
+	}
+	c.Competent("office", livesAt(p, spouse)...)
+	f, ok := d.marriage(c, p, spouse)
+	if !ok {
+		c.Block("not-married", "payload.person", "")
+		return
+	}
+	s := f.Standing()
+	switch {
+	case c.From().Before(f.From) == register.Yes:
+		c.Block("divorce-before-marriage", "happened", "", "since", f.From.EDTF())
+	case s.Ended && c.From().Before(s.Until) == register.Yes:
+		// A judgment that arrives after a death: it came first, so it ended the marriage.
+		c.Ask("marriage-already-ended", "payload.person", "", "until", s.Until.EDTF())
+	case s.Ended:
+		c.Block("marriage-over", "payload.person", "", "until", s.Until.EDTF())
+	}
+}
+
+// Apply ends the marriage on both sides.
+func (d *Divorce) Apply(c *Case) {
+	p, spouse := c.State.person(d.Person), c.State.person(d.Spouse)
+	f, _ := d.marriage(c, p, spouse)
+	c.End(p.Ref(), f.Key, c.From())
+	if spouse == nil {
+		return
+	}
+	if g, ok := d.marriage(c, spouse, p); ok {
+		c.End(spouse.Ref(), g.Key, c.From())
+	}
+}

@@ -1,0 +1,184 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// FoundAlive ends a court's finding that somebody is missing or dead. What comes
+// back by itself is in the law pack; a spouse who has married again stays
+// married, and no rule decides otherwise.
+type FoundAlive struct {
+	Person   string    `json:"person"`
+	Dwelling *Dwelling `json:"dwelling,omitempty"` // where the person lives now; none: with the household, if that revives
+}
+
+// Needs asks for the person, the households, and the spouses whom the declared
+// death parted.
+func (a *FoundAlive) Needs(s *State) []Lookup {
+	out := needPersons(a.Person)
+	p := s.person(a.Person)
+	if p == nil {
+		return out
+	}
+	for _, f := range partedBy(p, declaredDeath(p)) {
+		if f.Value.With.Person != 0 {
+			out = append(out, byPersonID(f.Value.With.Person))
+		}
+	}
+	return append(out, needHouseholdsOf(s, p)...)
+}
+
+// declaredDeath gives the act that declared somebody dead, 0 if none stands.
+func declaredDeath(p *register.Person) register.Seq {
+	if f, ok := p.Deaths.Last(); ok && f.Value.Declared {
+		return f.Key.Seq
+	}
+	return 0
+}
+
+// partedBy gives the marriages that the act ended.
+func partedBy(p *register.Person, act register.Seq) register.Facts[register.Partner] {
+	var out register.Facts[register.Partner]
+	for _, f := range p.Partners.Standing() {
+		if s := f.Standing(); act != 0 && s.Ended && s.EndedBy.Seq == act {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Check checks that there is a finding to end, and asks about a spouse who has
+// married since.
+func (a *FoundAlive) Check(c *Case) {
+	if a.Dwelling != nil {
+		a.Dwelling.check(c, "payload.dwelling", c.Happened())
+	}
+	p := c.Person("payload.person", a.Person)
+	if p == nil {
+		return
+	}
+	places := livesAt(p)
+	if a.Dwelling != nil {
+		places = append(places, a.Dwelling.address(c, c.Happened()).Place)
+	}
+	c.Competent("office", places...)
+	death, dead := p.Dead()
+	missing, lost := p.Missing.Last()
+	switch {
+	case dead && !death.Declared:
+		c.Block("death-not-declared", "payload.person", "", "died", death.Date.EDTF())
+	case dead && c.From().Before(death.Date) == register.Yes:
+		c.Block("found-before-lost", "happened", "", "since", death.Date.EDTF())
+	case !dead && !lost:
+		c.Block("not-missing", "payload.person", "")
+	case !dead && c.From().Before(missing.Value.Since) == register.Yes:
+		c.Block("found-before-lost", "happened", "", "since", missing.Value.Since.EDTF())
+	}
+	a.checkMarriages(c, p)
+}
+
+func (a *FoundAlive) checkMarriages(c *Case, p *register.Person) {
+	for _, f := range partedBy(p, declaredDeath(p)) {
+		rule := c.Law.Revives.Marriage.On(c.Happened())
+		switch spouse := c.State.personByID(f.Value.With.Person); {
+		case marriedSince(p, f) || (spouse != nil && marriedSince(spouse, f)):
+			c.Ask("spouse-remarried", "payload.person", rule.Article)
+		case !rule.Value:
+			c.Warn("marriage-not-revived", "payload.person", rule.Article)
+		}
+	}
+}
+
+// marriedSince reports whether somebody has, or may have, married again after
+// that marriage ended.
+func marriedSince(p *register.Person, parted register.Fact[register.Partner]) bool {
+	end := parted.Standing()
+	for _, f := range p.Partners.Standing() {
+		if f.Standing().EndedBy.Seq != end.EndedBy.Seq && f.From.Before(end.Until) != register.Yes {
+			return true
+		}
+	}
+	return false
+}
+
+// Apply ends the finding and brings back what the law says comes back.
+func (a *FoundAlive) Apply(c *Case) {
+	p, from := c.State.person(a.Person), c.From()
+	act := declaredDeath(p)
+	for _, f := range p.Missing.Current() {
+		c.End(p.Ref(), f.Key, from)
+	}
+	for _, f := range p.Deaths.Current() {
+		c.End(p.Ref(), f.Key, from)
+	}
+	if c.Law.Revives.Marriage.On(c.Happened()).Value {
+		for _, f := range partedBy(p, act) {
+			a.revive(c, p, f)
+		}
+	}
+	home := a.rejoin(c, p, act)
+	if a.Dwelling != nil {
+		home = a.Dwelling.address(c, c.Happened())
+	}
+	if act != 0 && home != (register.Address{}) || a.Dwelling != nil {
+		settle(c, p, home, from)
+	}
+}
+
+// revive voids the end of the marriage on both sides, so that it is one marriage
+// from the wedding on; if the spouse has died since, it ends with that death.
+func (a *FoundAlive) revive(c *Case, p *register.Person, f register.Fact[register.Partner]) {
+	spouse := c.State.personByID(f.Value.With.Person)
+	if marriedSince(p, f) || (spouse != nil && marriedSince(spouse, f)) {
+		return
+	}
+	c.Void(p.Ref(), f.Key, f.Standing().EndedBy)
+	if spouse == nil {
+		return
+	}
+	d, dead := spouse.Dead()
+	if dead {
+		c.End(p.Ref(), f.Key, d.Date)
+	}
+	for _, g := range partedBy(spouse, f.Standing().EndedBy.Seq) {
+		if g.Value.With.Person != p.ID {
+			continue
+		}
+		c.Void(spouse.Ref(), g.Key, g.Standing().EndedBy)
+		if dead {
+			c.End(spouse.Ref(), g.Key, d.Date)
+		}
+	}
+}
+
+// rejoin opens the membership that the declared death ended, from now on, in a
+// household that still stands, and gives its address. A head does not displace
+// the head that the household has now.
+func (a *FoundAlive) rejoin(c *Case, p *register.Person, act register.Seq) (home register.Address) {
+	if act == 0 || !c.Law.Revives.Member.On(c.Happened()).Value {
+		return home
+	}
+	for _, h := range c.State.householdsOf(p.ID) {
+		if !h.Exists() {
+			continue
+		}
+		for _, f := range h.Members.Standing() {
+			if s := f.Standing(); f.Value.Person != p.ID || !s.Ended || s.EndedBy.Seq != act {
+				continue
+			}
+			relation := f.Value.Relation
+			if relation == register.HeadRelation {
+				if h.Head() != 0 {
+					relation = RelationOther
+				} else {
+					c.Open(h.Ref(), c.From(), register.Head{Person: p.ID})
+				}
+			}
+			c.Open(h.Ref(), c.From(), register.Member{Person: p.ID, Relation: relation})
+			if at, ok := h.Addresses.Last(); ok {
+				home = at.Value
+			}
+		}
+	}
+	return home
+}

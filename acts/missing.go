@@ -1,0 +1,35 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// MissingPerson records a court's finding that nobody knows where somebody is. It ends
+// nothing: home, household and marriage stay.
+type MissingPerson struct {
+	Person string        `json:"person"`
+	Since  register.Date `json:"since"`
+}
+
+// Needs asks for the person.
+func (m *MissingPerson) Needs(*State) []Lookup { return needPersons(m.Person) }
+
+// Check checks the day and that the person is not missing or dead already.
+func (m *MissingPerson) Check(c *Case) {
+	c.NotFuture("payload.since", m.Since)
+	p := c.Person("payload.person", m.Person)
+	if p == nil {
+		return
+	}
+	c.Competent("office", livesAt(p)...)
+	c.Living("payload.person", p)
+	c.notBeforeBirth("payload.since", p, m.Since)
+	if f, already := p.Missing.Last(); already {
+		c.Block("already-missing", "payload.person", "", "since", f.Value.Since.EDTF())
+	}
+}
+
+// Apply opens the finding.
+func (m *MissingPerson) Apply(c *Case) {
+	c.Open(c.State.person(m.Person).Ref(), m.Since, register.Missing{Since: m.Since})
+}

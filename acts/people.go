@@ -1,0 +1,149 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// Questions about people that several kinds ask.
+
+// aged says whether somebody born on that date has reached the age on the date:
+// Yes and No only where every reading of both dates agrees.
+func aged(born, on register.Date, years int) register.Truth {
+	if born.Precision() == register.Unknown || on.Precision() == register.Unknown {
+		return register.Undetermined
+	}
+	least, _, _ := born.Age(on.Earliest())
+	_, most, _ := born.Age(on.Latest())
+	switch {
+	case least >= years:
+		return register.Yes
+	case most < years:
+		return register.No
+	}
+	return register.Undetermined
+}
+
+// heldAt says whether a fact was held to be true when something happened. A date
+// on which the one ended and the other began is no overlap.
+func heldAt[T register.Value](f *register.Fact[T], at register.Date) register.Truth {
+	s := f.Standing()
+	switch {
+	case s.Void, at.Before(f.From) == register.Yes:
+		return register.No
+	case s.Ended && s.Until.Latest() <= at.Earliest():
+		return register.No
+	case at.Before(f.From) == register.Undetermined, s.Ended && at.Before(s.Until) != register.Yes:
+		return register.Undetermined
+	}
+	return register.Yes
+}
+
+// livesAt gives the units that give an office competence for somebody: where
+// they live, or failing that where they lived and were born.
+func livesAt(people ...*register.Person) []register.PlaceID {
+	var out []register.PlaceID
+	for _, p := range people {
+		if p == nil {
+			continue
+		}
+		homes := p.Residences.Current()
+		if len(homes) == 0 {
+			homes = p.Residences.Standing()
+			out = append(out, p.Born().Where.Place)
+		}
+		for _, r := range homes {
+			out = append(out, r.Value.Address.Place)
+		}
+	}
+	return out
+}
+
+// canonical gives the id under which somebody now answers, if the person was
+// loaded; else the id itself.
+func canonical(s *State, id register.PersonID) register.PersonID {
+	if p := s.personByID(id); p != nil && p.Survivor() != 0 {
+		return p.Survivor()
+	}
+	return id
+}
+
+// needParentsOf asks for the parents of a person who are in the register, ended
+// and sealed ones too: kinship does not end.
+func needParentsOf(p *register.Person) []Lookup {
+	if p == nil {
+		return nil
+	}
+	var out []Lookup
+	for _, f := range p.Parents.Standing() {
+		if f.Value.Party.Person != 0 {
+			out = append(out, byPersonID(f.Value.Party.Person))
+		}
+	}
+	return out
+}
+
+// parents gives the loaded parents of a person.
+func parents(s *State, p *register.Person) []*register.Person {
+	var out []*register.Person
+	if p == nil {
+		return nil
+	}
+	for _, f := range p.Parents.Standing() {
+		if q := s.personByID(f.Value.Party.Person); q != nil {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// notBeforeBirth checks that nothing happens to somebody before their birth.
+func (c *Case) notBeforeBirth(field string, p *register.Person, at register.Date) {
+	if p == nil {
+		return
+	}
+	if born := p.Born().Date; at.Before(born) == register.Yes {
+		c.Block("before-birth", field, "", "born", born.EDTF())
+	}
+}
+
+// adult checks that somebody was of age when it happened.
+func (c *Case) adult(field string, p *register.Person) {
+	if p == nil {
+		return
+	}
+	r := c.Law.Persons.AdultAge.On(c.Happened())
+	switch aged(p.Born().Date, c.From(), r.Value) {
+	case register.No:
+		c.Conflict("not-of-age", field, r.Article, "age", itoa(r.Value))
+	case register.Undetermined:
+		c.Ask("age-undetermined", field, r.Article, "age", itoa(r.Value))
+	}
+}
+
+// foreign reports whether somebody surely is no citizen: of whom nothing is known
+// that is not said.
+func (c *Case) foreign(p *register.Person, d *Described) bool {
+	own, determined := false, false
+	see := func(n register.Nationality) {
+		own = own || (n.State == register.NationalityHeld && n.Country == c.Law.Country)
+		determined = determined || n.State == register.NationalityHeld || n.State == register.NationalityNone
+	}
+	if p != nil {
+		for _, f := range p.Nationalities.Current() {
+			see(f.Value)
+		}
+	} else if d != nil && d.Nationality != nil {
+		see(*d.Nationality)
+	}
+	return determined && !own
+}
+
+// currentParent gives the present parent in that role.
+func currentParent(p *register.Person, role register.ParentRole) (f register.Fact[register.Parent], ok bool) {
+	for _, f := range p.Parents.Current() {
+		if f.Value.Role == role {
+			return f, true
+		}
+	}
+	return f, false
+}

@@ -1,0 +1,99 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// Recognition enters a parent who was not known or not named when the child was
+// registered: a father who recognises the child, the parents of a foundling.
+type Recognition struct {
+	Child  string              `json:"child"`
+	Role   register.ParentRole `json:"role,omitempty"` // none: father
+	Parent Who                 `json:"parent"`
+}
+
+func (r *Recognition) role() register.ParentRole {
+	if r.Role == "" {
+		return register.Father
+	}
+	return r.Role
+}
+
+// Needs asks for both, then for the parents of the child, to see whether the
+// mother was married to somebody else.
+func (r *Recognition) Needs(s *State) []Lookup {
+	out := append(needPersons(r.Child), r.Parent.needs()...)
+	return append(out, needParentsOf(s.person(r.Child))...)
+}
+
+// Check checks the age of the parent and that the place is free.
+func (r *Recognition) Check(c *Case) {
+	c.OneOf("payload.role", string(r.role()), []string{string(register.Mother), string(register.Father)})
+	child := c.Person("payload.child", r.Child)
+	if r.Parent.isZero() {
+		c.Block("parent-missing", "payload.parent", "")
+	}
+	p := r.Parent.check(c, "payload.parent")
+	if child == nil {
+		return
+	}
+	c.Competent("office", livesAt(child, p)...)
+	if known, ok := currentParent(child, r.role()); ok {
+		// A parent on record gives way to a finding that this is not one, not to
+		// somebody else's word.
+		c.Block("parent-known", "payload.role", "", "role", string(known.Value.Role))
+	}
+	checkNewParent(c, "payload.parent", child, p, r.role())
+	if r.role() == register.Father {
+		r.checkMarriage(c, child, p)
+	}
+}
+
+// checkNewParent checks somebody who is to be a parent of the child by blood.
+func checkNewParent(c *Case, field string, child, p *register.Person, role register.ParentRole) {
+	if p == nil {
+		return
+	}
+	born := child.Born().Date
+	if p.ID == child.ID {
+		c.Block("parent-is-child", field, "")
+		return
+	}
+	for _, f := range child.Parents.Current() {
+		if f.Value.Party.Person == p.ID {
+			c.Block("parents-same-person", field, "")
+		}
+	}
+	if role == register.Mother {
+		checkMother(c, field, p, born)
+	} else {
+		checkFather(c, field, p, born)
+	}
+	if holds(p, c.Law.Country) && !holds(child, c.Law.Country) {
+		c.Warn("nationality-to-decide", field, c.Law.Birth.Nationality.On(c.Happened()).Article)
+	}
+}
+
+// checkMarriage asks where the mother was married to another man when the child
+// was born: in law he may be the father.
+func (r *Recognition) checkMarriage(c *Case, child, father *register.Person) {
+	m, ok := currentParent(child, register.Mother)
+	mother := c.State.personByID(m.Value.Party.Person)
+	if !ok || mother == nil {
+		return
+	}
+	for _, f := range mother.Partners.Standing() {
+		if father != nil && f.Value.With.Person == father.ID {
+			continue
+		}
+		if heldAt(&f, child.Born().Date) == register.Yes {
+			c.Ask("mother-married-to-another", "payload.parent", "", "since", f.From.EDTF())
+		}
+	}
+}
+
+// Apply opens the parent from the child's birth.
+func (r *Recognition) Apply(c *Case) {
+	child := c.State.person(r.Child)
+	c.Open(child.Ref(), child.Born().Date, register.Parent{Role: r.role(), Party: r.Parent.party(c), Basis: register.ByRecognition})
+}

@@ -1,0 +1,64 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// Stillbirth records a child born dead, for statistics only: nobody enters the
+// register, nobody is named, and the mother's record does not show it. A second
+// report of the same event is recognised by the deciding authority's reference.
+type Stillbirth struct {
+	At        PlaceOf       `json:"at,omitzero"`
+	Sex       register.Sex  `json:"sex,omitempty"`
+	Weeks     int           `json:"weeks,omitempty"`      // of pregnancy; 0: not known
+	Grams     int           `json:"grams,omitempty"`      // at birth; 0: not known
+	Order     int           `json:"order,omitempty"`      // among children of one delivery, from 1
+	MotherAge int           `json:"mother_age,omitempty"` // full years; 0: not known
+	LivesAt   register.Code `json:"lives_at,omitempty"`   // the unit where the mother lives
+}
+
+// Limits of what can be true, wide: they catch slips of the pen, not rare cases.
+const (
+	maxWeeks     = 45
+	maxGrams     = 8000
+	maxMotherAge = 70
+)
+
+// Needs asks for nobody.
+func (*Stillbirth) Needs(*State) []Lookup { return nil }
+
+// Check checks the figures.
+func (b *Stillbirth) Check(c *Case) {
+	day := c.Happened()
+	if c.Proposal.Happened.Precision() == register.Unknown {
+		c.Block("date-missing", "happened", "")
+	}
+	b.At.check(c, "payload.at", day)
+	places := []register.PlaceID{b.At.place(c, day)}
+	if b.LivesAt != "" {
+		home := PlaceOf{Code: b.LivesAt}
+		home.check(c, "payload.lives_at", day)
+		places = append(places, home.place(c, day))
+	}
+	if b.Sex != "" {
+		checkSex(c, "payload.sex", b.Sex)
+	}
+	c.within("payload.weeks", b.Weeks, maxWeeks)
+	c.within("payload.grams", b.Grams, maxGrams)
+	c.within("payload.order", b.Order, maxMultiple)
+	c.within("payload.mother_age", b.MotherAge, maxMotherAge)
+	if r := c.Law.Birth.StillbirthWeeks.On(day); b.Weeks > 0 && b.Weeks < r.Value {
+		c.Ask("stillbirth-too-early", "payload.weeks", r.Article, "weeks", itoa(r.Value))
+	}
+	c.Competent("payload.at.code", places...)
+}
+
+// within checks a count for which 0 stands where nothing is known.
+func (c *Case) within(field string, n, most int) {
+	if n < 0 || n > most {
+		c.Block("number-out-of-range", field, "", "limit", itoa(most))
+	}
+}
+
+// Apply has no effect on anybody: the act itself is what is counted.
+func (*Stillbirth) Apply(*Case) {}
