@@ -111,6 +111,10 @@ func (l *loader) parse(name string, text []byte) {
 		}
 	}
 	for section, entries := range top {
+		if !isTable(&meta, section) {
+			l.bad(Problem{File: name, Key: section, Wrong: "is not a table", Remedy: "write it within a section"})
+			continue
+		}
 		if l.sections[section] == nil {
 			l.sections[section] = make(map[string]entry)
 			l.files[section] = name
@@ -123,6 +127,14 @@ func (l *loader) parse(name string, text []byte) {
 			l.sections[section][key] = entry{file: name, meta: &meta, prim: prim}
 		}
 	}
+}
+
+// isTable reports whether the key is a table; one that is only implied by the
+// keys below it has no type of its own. The decoder does not say: it takes any
+// value for an empty map.
+func isTable(meta *toml.MetaData, path ...string) bool {
+	t := meta.Type(path...)
+	return t == "Hash" || t == ""
 }
 
 // undecoded reports what stands inside rules and is no part of one. Keys outside

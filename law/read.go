@@ -91,6 +91,11 @@ func (s *section) sub(key string, inherits bool) *section {
 		t.inherits = true // one report is enough
 		return t
 	}
+	if !isTable(e.meta, strings.Split(t.name, ".")...) {
+		s.l.bad(Problem{File: e.file, Key: t.name, Wrong: "is not a table", Remedy: "write [" + t.name + "]"})
+		t.inherits = true
+		return t
+	}
 	var prims map[string]toml.Primitive
 	if s.l.decode(e, t.name, &prims, "a table ["+t.name+"]") {
 		t.entries = make(map[string]entry, len(prims))
@@ -116,11 +121,22 @@ func (l *loader) decode(e entry, key string, v any, want string) bool {
 // maxShown bounds how much of a wrong value a report repeats.
 const maxShown = 120
 
+// show writes a value of any type; of a rule it writes the values alone.
 func show(v any) string {
-	if v == nil {
+	var values []any
+	switch v := v.(type) {
+	case nil:
 		return ""
+	case map[string]any:
+		values = append(values, v["value"])
+	case []map[string]any:
+		for _, m := range v {
+			values = append(values, m["value"])
+		}
+	default:
+		values = append(values, v)
 	}
-	s := []rune(fmt.Sprint(v))
+	s := []rune(strings.TrimSuffix(fmt.Sprintln(values...), "\n"))
 	if len(s) > maxShown {
 		s = append(s[:maxShown], '…')
 	}
@@ -151,19 +167,39 @@ type interval[T any] struct {
 
 // date is a day as TOML writes it. A time of day would name a moment, and laws
 // come into force on days.
-type date register.Day
+type date struct {
+	day   register.Day
+	fault *fault // why it is none; reported with its key
+}
 
-// UnmarshalTOML takes a local date.
+// UnmarshalTOML takes a local date. It never fails, since the decoder could not
+// say in which interval.
 func (d *date) UnmarshalTOML(v any) error {
 	t, ok := v.(time.Time)
-	if !ok || t.Location().String() != "date-local" {
-		return fmt.Errorf("%v is not a day: write it as 1991-11-29, without quotes", v)
+	switch {
+	case !ok || t.Location().String() != "date-local":
+		d.fault = &fault{show(v), "is not a day", "write it as 1991-11-29, without quotes"}
+	case t.Year() < register.MinYear || t.Year() > register.MaxYear:
+		d.fault = &fault{t.Format(time.DateOnly), fmt.Sprintf("is not between the years %d and %d", register.MinYear, register.MaxYear), "write the Gregorian year"}
+	default:
+		d.day = register.DayAt(t)
 	}
-	if t.Year() < register.MinYear || t.Year() > register.MaxYear {
-		return fmt.Errorf("the year %d is not between %d and %d", t.Year(), register.MinYear, register.MaxYear)
-	}
-	*d = date(register.DayAt(t))
 	return nil
+}
+
+// wanted says in words what a value of a rule has to be.
+func wanted(zero any) string {
+	switch zero.(type) {
+	case int:
+		return "a whole number"
+	case bool:
+		return "true or false"
+	case string:
+		return "a text in quotes"
+	case []string:
+		return "a list of texts in quotes"
+	}
+	return "a list of tables"
 }
 
 // rule reads a value through time and holds it against the check.
@@ -175,13 +211,14 @@ func rule[T any](s *section, key string, ok check[T]) Rule[T] {
 		return nil
 	}
 	var list []interval[T]
-	always := e.meta.Type(strings.Split(path, ".")...) == "Hash"
+	want := "a table whose value is " + wanted(*new(T)) + ", or a list of such tables"
+	always := isTable(e.meta, strings.Split(path, ".")...)
 	if always {
 		list = make([]interval[T], 1)
-		if !s.l.decode(e, path, &list[0], fmt.Sprintf("a value of the type %T", *new(T))) {
+		if !s.l.decode(e, path, &list[0], want) {
 			return nil
 		}
-	} else if !s.l.decode(e, path, &list, "a table with value and article, or a list of them") {
+	} else if !s.l.decode(e, path, &list, want) {
 		return nil
 	}
 	s.l.read[path] = true
@@ -196,10 +233,10 @@ func rule[T any](s *section, key string, ok check[T]) Rule[T] {
 		}
 		d := Dated[T]{Value: *iv.Value, From: register.FirstDay, Until: register.LastDay, Article: iv.Article, Unverified: iv.Unverified}
 		if iv.From != nil {
-			d.From = register.Day(*iv.From)
+			d.From = iv.From.day
 		}
 		if iv.Until != nil {
-			d.Until = register.Day(*iv.Until)
+			d.Until = iv.Until.day
 		}
 		out = append(out, d)
 	}
@@ -241,13 +278,21 @@ func (l *loader) intervals(file, path string, always bool, list []outline) {
 	bad := func(i int, part string, d *date, wrong, remedy string) {
 		p := Problem{File: file, Key: place(path, always, i) + part, Wrong: wrong, Remedy: remedy}
 		if d != nil {
-			p.Value = register.Day(*d).String()
+			p.Value = d.day.String()
 		}
 		l.bad(p)
 	}
 	if !always && len(list) < 2 {
 		l.bad(Problem{File: file, Key: path, Wrong: fmt.Sprintf("is a list of %d", len(list)),
 			Remedy: "write a value that was always law as a table, and give a list all its intervals"})
+	}
+	for i, iv := range list {
+		for part, d := range map[string]*date{".from": iv.from, ".until": iv.until} {
+			if d != nil && d.fault != nil {
+				l.bad(Problem{File: file, Key: place(path, always, i) + part, Value: d.fault.value, Wrong: d.fault.wrong, Remedy: d.fault.remedy})
+				return // what does not lie in time cannot be compared
+			}
+		}
 	}
 	for i, iv := range list {
 		last := i == len(list)-1
@@ -268,17 +313,17 @@ func (l *loader) intervals(file, path string, always bool, list []outline) {
 			bad(i, ".until", iv.until, "leaves a gap: nothing is law from then on", "leave until out of the last interval; add what is law afterwards")
 		case !last && iv.until == nil:
 			bad(i, ".until", nil, "is missing", "write the first day no longer in force")
-		case iv.until != nil && iv.from != nil && *iv.until <= *iv.from:
+		case iv.until != nil && iv.from != nil && iv.until.day <= iv.from.day:
 			bad(i, ".until", iv.until, "is not after from", "write the first day no longer in force")
 		}
 		if last || iv.until == nil || list[i+1].from == nil {
 			continue
 		}
-		switch next := *list[i+1].from; {
-		case *iv.until < next:
-			bad(i, ".until", iv.until, "leaves a gap to the next interval from "+register.Day(next).String(), "write one and the same day on both sides")
-		case *iv.until > next:
-			bad(i, ".until", iv.until, "overlaps the next interval from "+register.Day(next).String(), "write one and the same day on both sides")
+		switch next := list[i+1].from.day; {
+		case iv.until.day < next:
+			bad(i, ".until", iv.until, "leaves a gap to the next interval from "+next.String(), "write one and the same day on both sides")
+		case iv.until.day > next:
+			bad(i, ".until", iv.until, "overlaps the next interval from "+next.String(), "write one and the same day on both sides")
 		}
 	}
 }

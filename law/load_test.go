@@ -1,0 +1,353 @@
+package law
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"pgregory.net/rapid"
+
+	"samano/register"
+)
+
+func load(t testing.TB, code string) *Pack {
+	t.Helper()
+	p, err := Shipped(code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// files gives a shipped pack as files that a test may change.
+func files(t testing.TB, code string) fstest.MapFS {
+	t.Helper()
+	names, err := fs.Glob(shipped, code+"/*.toml")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	out := fstest.MapFS{}
+	for _, n := range names {
+		text, err := fs.ReadFile(shipped, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[strings.TrimPrefix(n, code+"/")] = &fstest.MapFile{Data: text}
+	}
+	return out
+}
+
+// edit replaces one text that must stand in the file exactly once, so that a
+// case cannot pass because its edit missed.
+func edit(t testing.TB, pack fstest.MapFS, file, old, new string) {
+	t.Helper()
+	if n := bytes.Count(pack[file].Data, []byte(old)); n != 1 {
+		t.Fatalf("%s has %d times %q", file, n, old)
+	}
+	pack[file] = &fstest.MapFile{Data: bytes.Replace(pack[file].Data, []byte(old), []byte(new), 1)}
+}
+
+func TestShippedPacksAreComplete(t *testing.T) {
+	if got := Codes(); !slices.Equal(got, []string{"la", "xx"}) {
+		t.Fatalf("Codes: %v", got)
+	}
+	for _, code := range Codes() {
+		p := load(t, code)
+		for _, k := range Kinds() {
+			if _, ok := p.Kinds[k]; !ok {
+				t.Errorf("%s: no rules for %s", code, k)
+			}
+		}
+		if len(p.Kinds) != len(Kinds()) {
+			t.Errorf("%s: %d kinds, want %d", code, len(p.Kinds), len(Kinds()))
+		}
+		count := 0
+		eachRule(reflect.ValueOf(*p), code, func(key string, r reflect.Value) {
+			count++
+			if r.Len() == 0 {
+				t.Errorf("%s has no value", key)
+			}
+		})
+		if want := len(Kinds()) * 8; count < want {
+			t.Errorf("%s: the walk saw %d rules, less than the %d of the kinds alone", code, count, want)
+		}
+	}
+	if _, err := Shipped("../law"); err == nil || !strings.Contains(err.Error(), "la, xx") {
+		t.Errorf("an unknown code gave %v", err)
+	}
+}
+
+// eachRule hands fn every Rule in v. The test walks by reflection so that a rule
+// added to a pack later is covered without anybody remembering it.
+func eachRule(v reflect.Value, key string, fn func(string, reflect.Value)) {
+	switch {
+	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct && v.MethodByName("On").IsValid():
+		fn(key, v)
+	case v.Kind() == reflect.Struct:
+		for i := range v.NumField() {
+			eachRule(v.Field(i), key+"."+v.Type().Field(i).Name, fn)
+		}
+	case v.Kind() == reflect.Map:
+		for _, k := range v.MapKeys() {
+			eachRule(v.MapIndex(k), fmt.Sprintf("%s[%s]", key, k), fn)
+		}
+	}
+}
+
+// On every day each rule has one interval in force, and On gives that one.
+func TestEveryRuleAnswersOnEveryDay(t *testing.T) {
+	type named struct {
+		key string
+		r   reflect.Value
+	}
+	var rules []named
+	borders := []register.Day{register.FirstDay, register.FirstDay + 1, -1, 0, register.LastDay - 1}
+	for _, code := range Codes() {
+		eachRule(reflect.ValueOf(*load(t, code)), code, func(key string, r reflect.Value) {
+			rules = append(rules, named{key, r})
+			for i := range r.Len() {
+				if from := r.Index(i).FieldByName("From").Interface().(register.Day); from != register.FirstDay {
+					borders = append(borders, from-1, from, from+1)
+				}
+			}
+		})
+	}
+	onOneDay := func(t interface{ Fatalf(string, ...any) }, day register.Day) {
+		for _, n := range rules {
+			in := -1
+			for i := range n.r.Len() {
+				d := n.r.Index(i)
+				if d.FieldByName("From").Interface().(register.Day) <= day && day < d.FieldByName("Until").Interface().(register.Day) {
+					if in >= 0 {
+						t.Fatalf("%s: intervals %d and %d both hold on day %d", n.key, in, i, day)
+					}
+					in = i
+				}
+			}
+			if in < 0 {
+				t.Fatalf("%s: nothing is law on day %d", n.key, day)
+			}
+			got := n.r.MethodByName("On").Call([]reflect.Value{reflect.ValueOf(day)})[0].Interface()
+			if want := n.r.Index(in).Interface(); !reflect.DeepEqual(got, want) {
+				t.Fatalf("%s: On(%d) gives %v, the interval is %v", n.key, day, got, want)
+			}
+			if d := n.r.Index(in); d.FieldByName("Article").String() == "" && !d.FieldByName("Unverified").Bool() {
+				t.Fatalf("%s: law without article on day %d", n.key, day)
+			}
+		}
+	}
+	for _, day := range borders {
+		onOneDay(t, day)
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		onOneDay(rt, register.Day(rapid.Int32Range(int32(register.FirstDay), int32(register.LastDay)-1).Draw(rt, "day")))
+	})
+}
+
+const (
+	minAge   = `min_age = { value = 18, article = "Family Law 07/90/SPA (1990)", unverified = true }`
+	numberIn = `number_for = { value = ["citizen", "alien", "foreigner", "apatrid", "undetermined"]`
+)
+
+// Every case breaks the Lao pack in one place; the report must name the file,
+// the key and the value, and say what to do.
+func TestRefusals(t *testing.T) {
+	cases := []struct {
+		name, file, old, new string
+		key, value, says     string
+	}{
+		{"unknown key of a section", "civil-status.toml", "min_gap =", "mni_gap =", "adoption.mni_gap", "", "not a key"},
+		{"missing rule", "civil-status.toml", "min_gap =", "mni_gap =", "adoption.min_gap", "", "is missing"},
+		{"unknown key within a rule", "civil-status.toml", minAge, `min_age = { value = 18, artcle = "x", unverified = true }`, "marriage.min_age.artcle", "", "not a key"},
+		{"unknown key within a list", "residence.toml", `{ name = "blue", classes`, `{ name = "blue", colour = 1, classes`, "household.book_classes.value.colour", "", "not a key"},
+		{"unknown section", "civil-status.toml", "[revives]", "[revive]", "revive", "", "not a section"},
+		{"missing section", "civil-status.toml", "[revives]", "[revive]", "revives.marriage", "", "is missing"},
+		{"key in another case", "civil-status.toml", minAge, `min_age = { Value = 18, article = "x" }`, "marriage.min_age.Value", "", "lower case"},
+		{"unknown kind of act", "kinds.toml", "[kinds.absence]", "[kinds.abscence]", "kinds.abscence", "", "not a key"},
+		{"missing kind of act", "kinds.toml", "[kinds.absence]", "[kinds.abscence]", "kinds.absence", "", "is missing"},
+		{"missing default", "kinds.toml", "four_eyes = { value = true, unverified = true }", "", "kind_defaults.four_eyes", "", "is missing"},
+		{"missing certificate", "certificates.toml", "[certificates.death]", "[certificates.move]", "certificates.death", "", "is missing"},
+		{"wrong type", "civil-status.toml", minAge, `min_age = { value = "18", article = "x" }`, "marriage.min_age", "18", "incompatible types"},
+		{"no value", "civil-status.toml", minAge, `min_age = { article = "x" }`, "marriage.min_age.value", "", "is missing"},
+		{"neither article nor unverified", "civil-status.toml", minAge, `min_age = { value = 18, article = " " }`, "marriage.min_age.article", "", "unverified = true"},
+		{"office level without article", "territory.toml", "unit = \"district\"\nunverified = true", `unit = "district"`, "offices.levels[5]", "border", "has no article"},
+		{"out of range", "civil-status.toml", minAge, `min_age = { value = 1800, article = "x" }`, "marriage.min_age.value", "1800", "is not between"},
+		{"special age above the age", "civil-status.toml", minAge, `min_age = { value = 14, article = "x" }`, "marriage.min_age_special", "15", "is above marriage.min_age"},
+		{"first interval with from", "civil-status.toml", "[[marriage.foreign_levels]]\nvalue = [\"province\"]", "[[marriage.foreign_levels]]\nfrom = 1991-11-29\nvalue = [\"province\"]", "marriage.foreign_levels[1].from", "1991-11-29", "leaves a gap"},
+		{"gap", "civil-status.toml", "until = 2018-01-01", "until = 2017-12-31", "marriage.foreign_levels[1].until", "2017-12-31", "leaves a gap"},
+		{"overlap", "civil-status.toml", "until = 2018-01-01", "until = 2018-01-02", "marriage.foreign_levels[1].until", "2018-01-02", "overlaps"},
+		{"last interval with until", "civil-status.toml", "from = 2018-01-01", "from = 2018-01-01\nuntil = 2030-01-01", "marriage.foreign_levels[2].until", "2030-01-01", "leaves a gap"},
+		{"until missing", "civil-status.toml", "until = 2018-01-01\n", "", "marriage.foreign_levels[1].until", "", "is missing"},
+		{"from missing", "civil-status.toml", "from = 2018-01-01\n", "", "marriage.foreign_levels[2].from", "", "is missing"},
+		{"list of one", "civil-status.toml", minAge, "[[marriage.min_age]]\nvalue = 18\nunverified = true\n[marriage.x]", "marriage.min_age", "", "list of 1"},
+		{"a moment for a day", "civil-status.toml", "from = 2018-01-01", "from = 2018-01-01T00:00:00Z", "marriage.foreign_levels[2].from", "2018", "is not a day"},
+		{"Buddhist year", "civil-status.toml", "from = 2018-01-01", "from = 2561-01-01", "marriage.foreign_levels[2].from", "2561-01-01", "is not between"},
+		{"unknown office level", "kinds.toml", `levels = { value = ["province", "centre"], unverified = true }
+evidence`, `levels = { value = ["provinse", "centre"], unverified = true }
+evidence`, "kinds.nationality.levels.value", "provinse", "not a known office level"},
+		{"unknown office level of a certificate", "certificates.toml", "[certificates.divorce]\nlevels = { value = [\"district\"", "[certificates.divorce]\nlevels = { value = [\"hamlet\"", "certificates.divorce.levels.value", "hamlet", "not a known office level"},
+		{"unknown level for foreigners", "civil-status.toml", `value = ["province", "consulate"]`, `value = ["embassy"]`, "marriage.foreign_levels[2].value", "embassy", "not a known office level"},
+		{"level for foreigners that may register no marriage", "civil-status.toml", `value = ["province", "consulate"]`, `value = ["village"]`, "marriage.foreign_levels", "village", "is not in kinds.marriage.levels"},
+		{"unknown unit of an office", "territory.toml", `unit = "village"`, `unit = "hamlet"`, "offices.levels[4]", "hamlet", "not a known level of territory"},
+		{"codes that do not grow", "territory.toml", "code_digits = 4", "code_digits = 2", "territory.levels[2]", "2", "not above"},
+		{"unknown class with a book", "residence.toml", `classes = ["citizen"]`, `classes = ["citisen"]`, "household.book_classes", "citisen", "is not in persons.classes"},
+		{"class with two books", "residence.toml", `classes = ["citizen"]`, `classes = ["citizen", "alien"]`, "household.book_classes.value", "alien", "stands twice"},
+		{"unknown class with a number", "persons.toml", numberIn, strings.Replace(numberIn, "alien", "allien", 1), "persons.number_for", "allien", "is not in persons.classes"},
+		{"no number for whoever is undetermined", "persons.toml", numberIn, strings.Replace(numberIn, `, "undetermined"`, "", 1), "persons.number_for", "citizen, alien", "leaves out undetermined"},
+		{"unknown status of a class", "persons.toml", `statuses = ["permanent-residence"]`, `statuses = ["permanent"]`, "persons.classes", "permanent", "is not in persons.status_kinds"},
+		{"unknown nationality of a class", "persons.toml", `nationality = "own"`, `nationality = "lao"`, "persons.classes.value", "lao", "not a known nationality"},
+		{"last class does not match anybody", "persons.toml", `nationality = "any"`, `nationality = "unknown"`, "persons.classes.value", "undetermined", "does not match anybody"},
+		{"catch-all before the end", "persons.toml", `nationality = "none"`, `nationality = "any"`, "persons.classes.value", "apatrid", "never reached"},
+		{"class that matches nobody", "persons.toml", "formerly_own = true", "formerly_own = true\nnot_ever_own = true", "persons.classes.value", "lao-origin-abroad", "matches nobody"},
+		{"unknown evidence", "kinds.toml", `evidence = { value = ["police-report"]`, `evidence = { value = ["polis-report"]`, "kinds.foundling.evidence", "polis-report", "is not in persons.evidence_kinds"},
+		{"unknown evidence for an early marriage", "civil-status.toml", `special_needs = { value = "parents-consent"`, `special_needs = { value = "letter"`, "marriage.special_needs", "letter", "is not in persons.evidence_kinds"},
+		{"unknown authority", "kinds.toml", "[kinds.missing]\ndecided = { value = [\"court\"]", "[kinds.missing]\ndecided = { value = [\"judge\"]", "kinds.missing.decided.value", "judge", "not a known authority"},
+		{"nobody may decide", "kinds.toml", "[kinds.missing]\ndecided = { value = [\"court\"]", "[kinds.missing]\ndecided = { value = []", "kinds.missing.decided.value", "[]", "is empty"},
+		{"a paper stops a birth", "kinds.toml", "[kinds.birth]\n", "[kinds.birth]\nevidence_blocks = { value = true, article = \"x\" }\n", "kinds.birth.evidence_blocks", "true", "missing paper stop birth"},
+		{"a paper stops a naming", "kinds.toml", "[kinds.naming]\n", "[kinds.naming]\nevidence_blocks = { value = true, article = \"x\" }\n", "kinds.naming.evidence_blocks", "true", "missing paper stop naming"},
+		{"a paper stops a foundling by default", "kinds.toml", "evidence_blocks = { value = false,", "evidence_blocks = { value = true,", "kind_defaults.evidence_blocks", "true", "missing paper stop foundling"},
+		{"a paper stops an enrolment for a while", "kinds.toml", "[kinds.enrolment]\n", `[[kinds.enrolment.evidence_blocks]]
+value = true
+until = 2000-01-01
+article = "x"
+[[kinds.enrolment.evidence_blocks]]
+value = false
+from = 2000-01-01
+article = "x"
+[kinds.enrolment]
+`, "kinds.enrolment.evidence_blocks", "true", "missing paper stop enrolment"},
+		{"no office for births", "kinds.toml", `["district", "province", "centre", "consulate"], article = "Law on Family Registration 12/NA (2009): the district, and`, `[], article = "Law on Family Registration 12/NA (2009): the district, and`, "kinds.birth.levels", "[]", "no office that may register birth"},
+		{"relations without a head", "residence.toml", `"head", "spouse"`, `"spouse"`, "household.relations.value", "spouse", "does not contain head"},
+		{"no private households", "residence.toml", `["private", "temple"`, `["temple"`, "household.kinds.value", "temple", "does not contain private"},
+		{"ending a residence without notice", "residence.toml", "not_living_notice = { value = 30", "not_living_notice = { value = 0", "residence.not_living_notice.value", "0", "is not between"},
+		{"asks above sure", "offices.toml", "ask_ppm = { value = 500_000", "ask_ppm = { value = 995_000", "match.ask_ppm", "995000", "is above match.same_ppm"},
+		{"purpose that nobody may claim", "offices.toml", `roles = ["auditor"]`, `roles = []`, "looks.purposes.value", "audit", "claimed by nobody"},
+		{"unknown ground", "civil-status.toml", `nationality = { value = "either-parent"`, `nationality = { value = "blood"`, "birth.nationality.value", "blood", "choose from either-parent"},
+		{"key in two files", "offices.toml", "[match]", "[adoption]\nmin_gap = { value = 1, unverified = true }\n[match]", "adoption.min_gap", "", "stands also in civil-status.toml"},
+		{"no TOML", "offices.toml", "[match]", "[match", "", "", "line"},
+		{"key outside of a section", "territory.toml", "[pack]", "pack = 3\n[packed]", "pack", "", "is not a table"},
+		{"a kind that is no table", "kinds.toml", "[kinds.absence]\n", "[kinds]\nabsence = 3\n", "kinds.absence", "", "is not a table"},
+		{"a rule that is no table", "civil-status.toml", minAge, "min_age = 18", "marriage.min_age", "18", "whole number"},
+		{"country in lower case", "territory.toml", `country = "LAO"`, `country = "lao"`, "pack.country", "lao", "alpha-3"},
+		{"no such language", "territory.toml", `languages = ["lo", "en"]`, `languages = ["lo", "lao_"]`, "pack.languages", "lao_", "language tag"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			pack := files(t, "la")
+			edit(t, pack, c.file, c.old, c.new)
+			_, err := Load(pack)
+			var problems Problems
+			if !errors.As(err, &problems) {
+				t.Fatalf("not refused with problems: %v", err)
+			}
+			wantFile := c.file
+			if c.name == "missing section" {
+				wantFile = "revives.toml" // it stands nowhere: a name is suggested
+			}
+			for _, p := range problems {
+				if p.Key == c.key && strings.Contains(p.Value, c.value) && strings.Contains(p.String(), c.says) && p.Remedy != "" &&
+					p.File == wantFile && strings.Contains(err.Error(), p.String()) {
+					return
+				}
+			}
+			t.Fatalf("no problem with file %s, key %q, value %q that says %q in:\n%v", wantFile, c.key, c.value, c.says, err)
+		})
+	}
+}
+
+// A lawyer sees everything that is wrong in one go, and each thing once.
+func TestAllProblemsAtOnce(t *testing.T) {
+	pack := files(t, "la")
+	edit(t, pack, "civil-status.toml", minAge, `min_age = { value = 1800, article = "x" }`)
+	edit(t, pack, "residence.toml", `"head", "spouse"`, `"spouse"`)
+	edit(t, pack, "offices.toml", `roles = ["auditor"]`, `roles = []`)
+	edit(t, pack, "kinds.toml", "[kinds.absence]", "[kinds.abscence]")
+	_, err := Load(pack)
+	var problems Problems
+	if !errors.As(err, &problems) {
+		t.Fatal(err)
+	}
+	var keys []string
+	for _, p := range problems {
+		keys = append(keys, p.Key)
+	}
+	want := []string{"marriage.min_age.value", "kinds.abscence", "kinds.absence", "looks.purposes.value", "household.relations.value"}
+	if !slices.Equal(keys, want) {
+		t.Errorf("got %q\nwant %q", keys, want)
+	}
+}
+
+func TestHashNamesTheBytes(t *testing.T) {
+	seen := map[string]string{}
+	hash := func(what string, pack fstest.MapFS) {
+		t.Helper()
+		p, err := Load(pack)
+		if err != nil {
+			t.Fatal(what, err)
+		}
+		if other, ok := seen[p.Hash]; ok {
+			t.Errorf("%s and %s have one hash", what, other)
+		}
+		seen[p.Hash] = what
+	}
+	hash("la", files(t, "la"))
+	hash("xx", files(t, "xx"))
+
+	comment := files(t, "la")
+	comment["kinds.toml"].Data = append(comment["kinds.toml"].Data, '#')
+	hash("a comment more", comment)
+
+	renamed := files(t, "la")
+	renamed["acts.toml"] = renamed["kinds.toml"]
+	delete(renamed, "kinds.toml")
+	hash("a file renamed", renamed)
+
+	same := files(t, "la")
+	same["README"] = &fstest.MapFile{Data: []byte("not of the pack")}
+	p, err := Load(same)
+	if err != nil || seen[p.Hash] != "la" {
+		t.Errorf("a file that is not TOML changed the hash: %v", err)
+	}
+	if q := load(t, "la"); q.Hash != p.Hash || len(q.Hash) != 64 {
+		t.Errorf("the shipped pack has the hash %s, its files from elsewhere %s", q.Hash, p.Hash)
+	}
+}
+
+// FuzzLoad puts any text in the place of one file. A pack is loaded whole or
+// refused; what is loaded keeps the rules that protect people.
+func FuzzLoad(f *testing.F) {
+	for _, file := range files(f, "la") {
+		f.Add(file.Data)
+	}
+	f.Add([]byte("[kinds.birth]\nlevels = { value = [], article = 'x' }"))
+	f.Add([]byte("[[persons.classes]]\nvalue = [1, {}]\nfrom = 07:32:00"))
+	f.Add([]byte("a = 1\n[a.b]\n[[a]]"))
+	names := []string{"kinds.toml", "persons.toml", "civil-status.toml"}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		for _, name := range names {
+			pack := files(t, "la")
+			pack[name] = &fstest.MapFile{Data: text}
+			p, err := Load(pack)
+			if (p == nil) == (err == nil) {
+				t.Fatalf("pack %v with error %v", p, err)
+			}
+			if err != nil {
+				continue
+			}
+			for _, k := range neverStopped() {
+				if p.Kinds[k].EvidenceBlocks.On(0).Value || len(p.Kinds[k].Levels.On(0).Value) == 0 {
+					t.Fatalf("%s can be stopped", k)
+				}
+			}
+			if !p.GetsNumber(&register.Person{}, 0) {
+				t.Fatal("somebody of whom nothing is known gets no number")
+			}
+		}
+	})
+}
