@@ -286,13 +286,17 @@ func (l *loader) intervals(file, path string, always bool, list []outline) {
 		l.bad(Problem{File: file, Key: path, Wrong: fmt.Sprintf("is a list of %d", len(list)),
 			Remedy: "write a value that was always law as a table, and give a list all its intervals"})
 	}
+	timeless := false
 	for i, iv := range list {
 		for part, d := range map[string]*date{".from": iv.from, ".until": iv.until} {
 			if d != nil && d.fault != nil {
+				timeless = true
 				l.bad(Problem{File: file, Key: place(path, always, i) + part, Value: d.fault.value, Wrong: d.fault.wrong, Remedy: d.fault.remedy})
-				return // what does not lie in time cannot be compared
 			}
 		}
+	}
+	if timeless {
+		return // what does not lie in time cannot be compared
 	}
 	for i, iv := range list {
 		last := i == len(list)-1
