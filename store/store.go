@@ -89,10 +89,10 @@ type Projection struct {
 // Batch is what one writing transaction writes.
 type Batch struct {
 	Head        Head
-	Acts        []Act
+	Acts        []Act                 // they go on where Head.Size stood
 	Subjects    []Subject             // each subject once, its latest document
 	New         map[register.Ref]bool // which of them had no row before
-	Projections []Projection
+	Projections []Projection // of some of the subjects
 	Aliases     map[register.ClientID]register.Ref
 	Decisions   []Decision
 	Printed     []Printed
@@ -156,7 +156,10 @@ type Reader interface {
 	Leaves(ctx context.Context, from, n int64) ([][]byte, error)
 	Nodes(ctx context.Context, level int, from, n int64) ([][]byte, error)
 	// SearchNames gives people who have, for every wanted word, a key in its range;
-	// at most limit, lowest key first.
+	// at most limit, each once; with one word, lowest key first. years are the first
+	// and the last year of birth wanted, {0, 0} for any; a person whose year is not known is
+	// among the found in any case. The work is bounded: a search that fits very many
+	// people may miss some, and is to be narrowed. A word must not be empty.
 	SearchNames(ctx context.Context, words []KeyRange, years [2]int, limit int) ([]register.PersonID, error)
 	// Sealed gives the sealed parts of an act.
 	Sealed(ctx context.Context, seq register.Seq) ([]Sealed, error)
@@ -172,8 +175,14 @@ type KeyRange struct {
 // what it reads is what it will write on.
 type Tx interface {
 	Reader
+	// Write writes a batch (see Batch.Check for what it refuses). Conflict says that
+	// a number, book, decision, number on paper or client-made id is taken. After an
+	// error the Tx is good for Rollback only.
 	Write(ctx context.Context, b *Batch) error
+	// Commit makes it durable. After an error of kind Unavailable nobody knows
+	// whether it is: ask ActsByID.
 	Commit(ctx context.Context) error
+	// Rollback gives the head back. After Commit it does nothing, so it can be deferred.
 	Rollback() error
 }
 
@@ -185,13 +194,17 @@ type Register interface {
 	Found(ctx context.Context, f Founding, h Head) error
 	// Founding gives what was decided then; register.NotFound in an empty database.
 	Founding(ctx context.Context) (Founding, error)
+	// Begin waits for its turn and locks the head; register.NotFound if nothing was
+	// founded, register.Unavailable if the turn does not come in time.
 	Begin(ctx context.Context) (Tx, error)
 	// EachSubject walks all documents of a kind by id. The walk may be stopped.
 	EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[Subject, error]
 	// EachProjection walks all rows of the projections, for checking them.
 	EachProjection(ctx context.Context) iter.Seq2[ProjectionRow, error]
-	// ClearProjections empties documents and projections before a rebuild, in one
-	// transaction with what rebuild writes through the Tx.
+	// Clear empties documents and everything that EachProjection walks (aliases,
+	// decisions and numbers on paper too: the acts hold them) before a rebuild, in
+	// one transaction with what the rebuild writes through the Tx. Head, acts, nodes,
+	// sealed parts and checkpoints stay.
 	Clear(ctx context.Context, tx Tx) error
 	Checkpoints
 	Close() error
@@ -199,13 +212,31 @@ type Register interface {
 
 // ProjectionRow is one row of a projection as it stands in the database.
 type ProjectionRow struct {
-	Table string // "name_key", "kin", "member", "book", "number", "alias", …
-	Key   string // readable: what the row says
-	Ref   register.Ref
+	Table string       // TableNameKey and its like
+	Key   string       // readable: what the row says
+	Ref   register.Ref // the subject whose document gave the row
+	Seq   register.Seq // decision and printed: the act
 }
 
 // Checkpoints keeps the signed checkpoints that were given out.
 type Checkpoints interface {
+	// PutCheckpoint keeps a checkpoint. The first of a size stays: what was given out
+	// is not taken back.
 	PutCheckpoint(ctx context.Context, size int64, note []byte) error
 	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) // size 0: none
+}
+
+// Loader is a database that has a mode of its own for the first enrolment or a
+// migration of a whole country. In it the indexes over keys of random order are
+// absent, so that the rate does not fall as the register grows; SearchNames is
+// Unavailable, everything else answers.
+type Loader interface {
+	// BeginLoading enters the mode, or enters it again after a kill. It is a
+	// Conflict in a register that has people and is not loading.
+	BeginLoading(ctx context.Context) error
+	// Loading reports whether the mode was entered and not left.
+	Loading(ctx context.Context) (bool, error)
+	// EndLoading builds the indexes and leaves the mode. progress is told how many
+	// of the steps are done; it may be nil. After an error it can be called again.
+	EndLoading(ctx context.Context, progress func(done, steps int)) error
 }

@@ -1,0 +1,263 @@
+// Package memstore owns the fake of the register's database: everything in
+// memory, for tests and for registers that need not outlive the process. It
+// passes the same suite as the real ones and refuses what they refuse.
+//
+// The committed state stands behind a read-write lock. A transaction holds the
+// one turn to write; its batch is checked when it is written and put into the
+// committed state at Commit, so that nobody sees it before and Rollback only
+// has to forget it. Only a transaction that reads after it has written, writes
+// twice or clears works on a copy of everything.
+package memstore
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"sync"
+
+	"samano/register"
+	"samano/store"
+)
+
+// Store is a register in memory. It is safe for concurrent use.
+type Store struct {
+	reader
+	turn chan struct{} // holds one token while nobody writes
+
+	mu          sync.RWMutex // guards what follows
+	founding    *store.Founding
+	state       *state
+	checkpoints map[int64][]byte
+}
+
+var _ store.Register = (*Store)(nil)
+
+// New gives an empty database.
+func New() *Store {
+	s := &Store{turn: make(chan struct{}, 1), state: newState(), checkpoints: map[int64][]byte{}}
+	s.reader.use = s.read
+	s.turn <- struct{}{}
+	return s
+}
+
+func (s *Store) read(ctx context.Context, f func(*state) error) error {
+	if err := ctx.Err(); err != nil {
+		return unavailable(err)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return f(s.state)
+}
+
+func unavailable(err error) error {
+	return &register.Error{Kind: register.Unavailable, Op: "memstore", Err: err}
+}
+
+// Found writes the founding row.
+func (s *Store) Found(ctx context.Context, f store.Founding, h store.Head) error {
+	if err := s.take(ctx); err != nil {
+		return err
+	}
+	defer s.give()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.founding != nil {
+		return register.Errorf(register.Conflict, "memstore.Found", "the register was founded before")
+	}
+	h.Frontier = slices.Clone(h.Frontier)
+	s.founding, s.state.head, s.state.first = &f, h, register.Seq(h.Size)
+	return nil
+}
+
+// Founding gives what was decided then.
+func (s *Store) Founding(ctx context.Context) (f store.Founding, err error) {
+	err = s.read(ctx, func(*state) error {
+		if s.founding == nil {
+			return notFounded()
+		}
+		f = *s.founding
+		return nil
+	})
+	return f, err
+}
+
+func notFounded() error {
+	return register.Errorf(register.NotFound, "memstore", "no register was founded")
+}
+
+func (s *Store) take(ctx context.Context) error {
+	select {
+	case <-s.turn:
+		return nil
+	case <-ctx.Done():
+		return unavailable(ctx.Err())
+	}
+}
+
+func (s *Store) give() { s.turn <- struct{}{} }
+
+// Begin waits until the writer before has ended.
+func (s *Store) Begin(ctx context.Context) (store.Tx, error) {
+	if err := s.take(ctx); err != nil {
+		return nil, err
+	}
+	if _, err := s.Founding(ctx); err != nil {
+		s.give()
+		return nil, err
+	}
+	t := &tx{store: s}
+	t.reader.use = t.read
+	return t, nil
+}
+
+// tx is one writing transaction, for one goroutine at a time.
+type tx struct {
+	reader
+	store  *Store
+	batch  *store.Batch // written, not yet in any state
+	copied *state       // the state of this transaction, if it needed one
+	ended  bool
+}
+
+// read shows the transaction its own writes.
+func (t *tx) read(ctx context.Context, f func(*state) error) error {
+	if err := ctx.Err(); err != nil {
+		return unavailable(err)
+	}
+	if t.ended {
+		return register.Errorf(register.Internal, "memstore.Tx", "the transaction has ended")
+	}
+	if t.batch != nil {
+		t.own()
+	}
+	if t.copied != nil {
+		return f(t.copied)
+	}
+	// Nobody else writes while this transaction has the turn.
+	return f(t.store.state)
+}
+
+// own gives the transaction a state of its own.
+func (t *tx) own() *state {
+	if t.copied == nil {
+		t.copied = t.store.state.clone()
+	}
+	if t.batch != nil {
+		t.copied.apply(t.batch)
+		t.batch = nil
+	}
+	return t.copied
+}
+
+func (t *tx) Write(ctx context.Context, b *store.Batch) error {
+	return t.read(ctx, func(s *state) error {
+		if err := b.Check(s.head.Size); err != nil {
+			return err
+		}
+		if err := s.free(b); err != nil {
+			return err
+		}
+		t.batch = keep(b)
+		return nil
+	})
+}
+
+func (t *tx) Commit(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return unavailable(err)
+	}
+	if t.ended {
+		return register.Errorf(register.Internal, "memstore.Tx", "the transaction has ended")
+	}
+	t.store.mu.Lock()
+	defer t.store.mu.Unlock()
+	switch {
+	case t.copied != nil:
+		t.store.state = t.own()
+	case t.batch != nil:
+		t.store.state.apply(t.batch)
+	}
+	return t.Rollback()
+}
+
+func (t *tx) Rollback() error {
+	if !t.ended {
+		t.ended = true
+		t.store.give()
+	}
+	return nil
+}
+
+// Clear empties documents and projections within t.
+func (s *Store) Clear(ctx context.Context, t store.Tx) error {
+	own, ok := t.(*tx)
+	if !ok || own.store != s {
+		return register.Errorf(register.Internal, "memstore.Clear", "a transaction of another database")
+	}
+	return own.read(ctx, func(*state) error {
+		own.own().clear()
+		return nil
+	})
+}
+
+// EachSubject walks a snapshot of the documents.
+func (s *Store) EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+	return each(s, ctx, func(st *state) []store.Subject { return st.subjectsFrom(kind, from) })
+}
+
+// EachProjection walks a snapshot of the rows, by table and key.
+func (s *Store) EachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
+	return each(s, ctx, (*state).projections)
+}
+
+func each[T any](s *Store, ctx context.Context, list func(*state) []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var all []T
+		var zero T
+		err := s.read(ctx, func(st *state) error {
+			all = list(st)
+			return nil
+		})
+		for _, v := range all {
+			if !yield(v, nil) {
+				return
+			}
+			if err = ctx.Err(); err != nil {
+				err = unavailable(err)
+				break
+			}
+		}
+		if err != nil {
+			yield(zero, err)
+		}
+	}
+}
+
+// PutCheckpoint keeps a checkpoint; the first of a size stays.
+func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) error {
+	if err := ctx.Err(); err != nil {
+		return unavailable(err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.checkpoints[size]; !ok {
+		s.checkpoints[size] = slices.Clone(note)
+	}
+	return nil
+}
+
+// LastCheckpoint gives the checkpoint of the greatest size.
+func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
+	err = s.read(ctx, func(*state) error {
+		for n, b := range s.checkpoints {
+			if n > size {
+				size, note = n, slices.Clone(b)
+			}
+		}
+		return nil
+	})
+	return size, note, err
+}
+
+// Close keeps everything: whoever holds the Store can go on.
+func (s *Store) Close() error { return nil }
