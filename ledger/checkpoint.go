@@ -1,0 +1,209 @@
+package ledger
+
+import (
+	"context"
+	"crypto"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"samano/keys"
+)
+
+// Checkpoint is what the register says of its tree at some moment. Signed, it
+// is a note in the form of C2SP tlog-checkpoint:
+//
+//	register.example.gov.la/acts
+//	20852163
+//	CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+//
+//	— register.example.gov.la/acts Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
+type Checkpoint struct {
+	Origin string // names the tree for good; also the name of its key
+	Size   int64
+	Root   Hash
+}
+
+const (
+	// MaxCheckpointBytes bounds a signed checkpoint: three lines and the
+	// signatures of some witnesses.
+	MaxCheckpointBytes = 16 << 10
+
+	maxOriginBytes = 256
+)
+
+var (
+	// ErrCheckpoint says that a text is no signed checkpoint.
+	ErrCheckpoint = errors.New("ledger: not a checkpoint")
+	// ErrCheckpointSignature says that none of the keys signed it, or that a
+	// signature that claims to be by one of them is false.
+	ErrCheckpointSignature = errors.New("ledger: the checkpoint is not signed by a known key")
+	// ErrCheckpointKey says that a key cannot sign or verify checkpoints.
+	ErrCheckpointKey = errors.New("ledger: checkpoints need an Ed25519 key and an origin without spaces and plus")
+)
+
+// Text is what is signed.
+func (c Checkpoint) Text() string {
+	return c.Origin + "\n" + strconv.FormatInt(c.Size, 10) + "\n" + c.Root.String() + "\n"
+}
+
+// Checkpoint is the unsigned checkpoint of the frontier's tree.
+func (f *Frontier) Checkpoint(origin string) Checkpoint {
+	return Checkpoint{Origin: origin, Size: f.size, Root: f.Root()}
+}
+
+// VerifierKey is the text by which others verify checkpoints: origin, key hash
+// and key, as golang.org/x/mod/sumdb/note has it. It is printed on paper and
+// kept by posts and relying parties.
+func VerifierKey(origin string, public crypto.PublicKey) (string, error) {
+	pub, ok := public.(ed25519.PublicKey)
+	if !ok || len(origin) > maxOriginBytes {
+		return "", ErrCheckpointKey
+	}
+	key, err := note.NewEd25519VerifierKey(origin, pub)
+	if err != nil {
+		return "", ErrCheckpointKey
+	}
+	if _, err := note.NewVerifier(key); err != nil { // refuses the name
+		return "", ErrCheckpointKey
+	}
+	return key, nil
+}
+
+// SignCheckpoint signs. The caller has made sure that the tree extends the one
+// signed before (Compare): two signed roots that disagree are what an auditor
+// looks for.
+func SignCheckpoint(c Checkpoint, s keys.Signer) ([]byte, error) {
+	if c.Size < 0 || c.Size > MaxSize {
+		return nil, ErrSize
+	}
+	key, err := VerifierKey(c.Origin, s.Public())
+	if err != nil {
+		return nil, err
+	}
+	v, err := note.NewVerifier(key)
+	if err != nil {
+		return nil, ErrCheckpointKey
+	}
+	signed, err := note.Sign(&note.Note{Text: c.Text()}, noteSigner{v, s})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: signing a checkpoint: %w", err)
+	}
+	return signed, nil
+}
+
+// noteSigner has the name and key hash of its verifier.
+type noteSigner struct {
+	note.Verifier
+	signer keys.Signer
+}
+
+func (s noteSigner) Sign(message []byte) ([]byte, error) { return keys.Sign(s.signer, message) }
+
+// OpenCheckpoint verifies a signed checkpoint with the verifier keys that the
+// caller trusts; one valid signature, by a key named as the origin, suffices.
+// Signatures by others (witnesses) are left alone.
+func OpenCheckpoint(signed []byte, verifierKeys ...string) (Checkpoint, error) {
+	if len(signed) > MaxCheckpointBytes {
+		return Checkpoint{}, ErrCheckpoint
+	}
+	var known []note.Verifier
+	for _, key := range verifierKeys {
+		v, err := note.NewVerifier(key)
+		if err != nil {
+			return Checkpoint{}, fmt.Errorf("%w: %w", ErrCheckpointKey, err)
+		}
+		known = append(known, v)
+	}
+	n, err := note.Open(signed, note.VerifierList(known...))
+	var unverified *note.UnverifiedNoteError
+	var invalid *note.InvalidSignatureError
+	switch {
+	case errors.As(err, &unverified), errors.As(err, &invalid):
+		return Checkpoint{}, ErrCheckpointSignature
+	case err != nil:
+		return Checkpoint{}, ErrCheckpoint
+	}
+	c, err := parseCheckpoint(n.Text)
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	for _, sig := range n.Sigs {
+		if sig.Name == c.Origin {
+			return c, nil
+		}
+	}
+	return Checkpoint{}, ErrCheckpointSignature
+}
+
+// parseCheckpoint reads the three lines. The form allows further ones; nothing
+// here writes them and nothing relies on them.
+func parseCheckpoint(text string) (Checkpoint, error) {
+	lines := strings.SplitN(text, "\n", 4)
+	if len(lines) < 4 || lines[0] == "" || len(lines[0]) > maxOriginBytes {
+		return Checkpoint{}, ErrCheckpoint
+	}
+	size, err := strconv.ParseInt(lines[1], 10, 64)
+	if err != nil || size < 0 || size > MaxSize || strconv.FormatInt(size, 10) != lines[1] {
+		return Checkpoint{}, ErrCheckpoint
+	}
+	root, err := tlog.ParseHash(lines[2])
+	if err != nil || root.String() != lines[2] {
+		return Checkpoint{}, ErrCheckpoint
+	}
+	return Checkpoint{Origin: lines[0], Size: size, Root: root}, nil
+}
+
+// Relation is how a register stands to a checkpoint.
+type Relation uint8
+
+const (
+	// TreeSame: the register is exactly as it was signed.
+	TreeSame Relation = iota + 1
+	// TreeExtends: it has all that was signed, and more acts.
+	TreeExtends
+	// TreeShorter: it lacks acts that were signed; it was restored or cut.
+	TreeShorter
+	// TreeForked: what was signed is not what it holds now.
+	TreeForked
+)
+
+func (r Relation) String() string {
+	switch r {
+	case TreeSame:
+		return "same"
+	case TreeExtends:
+		return "extends"
+	case TreeShorter:
+		return "shorter"
+	case TreeForked:
+		return "forked"
+	}
+	return "unknown"
+}
+
+// Compare sets the register against a verified checkpoint of it. It believes
+// the stored hashes, which makes it quick: enough before signing and at start.
+// Verify believes none.
+func Compare(ctx context.Context, c Checkpoint, r Reader, f *Frontier) (Relation, error) {
+	if c.Size > f.size {
+		return TreeShorter, nil
+	}
+	root, relation := f.Root(), TreeSame
+	if c.Size < f.size {
+		var err error
+		if root, err = RootAt(ctx, r, c.Size); err != nil {
+			return 0, err
+		}
+		relation = TreeExtends
+	}
+	if root != c.Root {
+		return TreeForked, nil
+	}
+	return relation, nil
+}

@@ -1,0 +1,162 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Reader reads stored hashes. Each method gives exactly n of them in order, or
+// an error; ErrAbsent when one is not there. It reads one consistent state.
+type Reader interface {
+	// Leaves gives the leaves of acts from, from+1, …
+	Leaves(ctx context.Context, from, n int64) ([]Hash, error)
+	NodeReader
+}
+
+// NodeReader reads the stored inner hashes.
+type NodeReader interface {
+	// Nodes gives the hashes of a level that is a positive multiple of 8.
+	Nodes(ctx context.Context, level int, from, n int64) ([]Hash, error)
+}
+
+// tree computes any hash of the tree of a given size out of what is stored. It
+// reads whole blocks of 256 hashes and keeps them, since the hashes of one
+// proof lie side by side; so a proof costs a read for each eight levels, and
+// few more. It lives as long as one proof.
+type tree struct {
+	ctx    context.Context
+	stored Reader
+	size   int64
+	blocks map[block][]Hash
+}
+
+type block struct {
+	level int
+	n     int64
+}
+
+var _ tlog.HashReader = (*tree)(nil)
+
+func newTree(ctx context.Context, r Reader, size int64) *tree {
+	return &tree{ctx: ctx, stored: r, size: size, blocks: map[block][]Hash{}}
+}
+
+// ReadHashes implements tlog.HashReader.
+func (t *tree) ReadHashes(indexes []int64) ([]Hash, error) {
+	out := make([]Hash, len(indexes))
+	for i, x := range indexes {
+		h, err := t.hash(tlog.SplitStoredHashIndex(x))
+		if err != nil {
+			return nil, err
+		}
+		out[i] = h
+	}
+	return out, nil
+}
+
+// hash gives the root of the n'th complete subtree of 2^level leaves.
+func (t *tree) hash(level int, n int64) (Hash, error) {
+	base := level - level%levelStep
+	first, count := n<<(level-base), int64(1)<<(level-base)
+	b := block{level: base, n: first / subtreeLeaves}
+	hashes, read := t.blocks[b]
+	if !read {
+		from := b.n * subtreeLeaves
+		want := min(subtreeLeaves, t.size>>base-from)
+		var err error
+		if base == 0 {
+			hashes, err = t.stored.Leaves(t.ctx, from, want)
+		} else {
+			hashes, err = t.stored.Nodes(t.ctx, base, from, want)
+		}
+		if err != nil {
+			return Hash{}, err
+		}
+		if int64(len(hashes)) != want {
+			return Hash{}, fmt.Errorf("%w: %d of %d at level %d from %d", ErrAbsent, len(hashes), want, base, from)
+		}
+		t.blocks[b] = hashes
+	}
+	at := first - b.n*subtreeLeaves
+	if at+count > int64(len(hashes)) {
+		return Hash{}, ErrSize
+	}
+	return subtreeRoot(hashes[at : at+count]), nil
+}
+
+// subtreeRoot is the root over a power of two of hashes.
+func subtreeRoot(hashes []Hash) Hash {
+	if len(hashes) == 1 {
+		return hashes[0]
+	}
+	var level [subtreeLeaves / 2]Hash
+	n := len(hashes) / 2
+	for i := range n {
+		level[i] = tlog.NodeHash(hashes[2*i], hashes[2*i+1])
+	}
+	for ; n > 1; n /= 2 {
+		for i := range n / 2 {
+			level[i] = tlog.NodeHash(level[2*i], level[2*i+1])
+		}
+	}
+	return level[0]
+}
+
+// RootAt gives the root that the tree had, or has, at a size.
+func RootAt(ctx context.Context, r Reader, size int64) (Hash, error) {
+	if size < 0 || size > MaxSize {
+		return Hash{}, ErrSize
+	}
+	return tlog.TreeHash(size, newTree(ctx, r, size))
+}
+
+// ProveInclusion gives the path from leaf seq to the root at size.
+func ProveInclusion(ctx context.Context, r Reader, seq, size int64) ([]Hash, error) {
+	if seq < 0 || seq >= size || size > MaxSize {
+		return nil, ErrSize
+	}
+	return tlog.ProveRecord(size, seq, newTree(ctx, r, size))
+}
+
+// CheckInclusion says ErrProof unless the path leads from the leaf to the root.
+func CheckInclusion(path []Hash, seq int64, leaf Hash, size int64, root Hash) error {
+	if seq < 0 || seq >= size || size > MaxSize {
+		return ErrSize
+	}
+	if tlog.CheckRecord(path, size, root, seq, leaf) != nil {
+		return ErrProof
+	}
+	return nil
+}
+
+// ProveConsistency gives the proof that the tree at size extends the tree at
+// old. From the empty tree there is nothing to prove: the proof is empty.
+func ProveConsistency(ctx context.Context, r Reader, old, size int64) ([]Hash, error) {
+	if old < 0 || old > size || size > MaxSize {
+		return nil, ErrSize
+	}
+	if old == 0 {
+		return []Hash{}, nil
+	}
+	return tlog.ProveTree(size, old, newTree(ctx, r, size))
+}
+
+// CheckConsistency says ErrProof unless the tree with root at size begins with
+// the one that had oldRoot at old.
+func CheckConsistency(proof []Hash, old int64, oldRoot Hash, size int64, root Hash) error {
+	if old < 0 || old > size || size > MaxSize {
+		return ErrSize
+	}
+	if old == 0 {
+		if len(proof) != 0 || oldRoot != emptyRoot() || size == 0 && root != oldRoot {
+			return ErrProof
+		}
+		return nil
+	}
+	if tlog.CheckTree(proof, size, root, old, oldRoot) != nil {
+		return ErrProof
+	}
+	return nil
+}
