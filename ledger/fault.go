@@ -6,7 +6,8 @@ import "fmt"
 type FaultKind uint8
 
 const (
-	// AlteredPart: an act's parts are not those of its leaf, or unreadable.
+	// AlteredPart: an act's parts are not those of its leaf, or unreadable
+	// (Detail says so, for instance that a dictionary is not here).
 	AlteredPart FaultKind = iota + 1
 	// AlteredLeaf: a stored leaf is not that of its act, and the tree shows
 	// that the act is right.
