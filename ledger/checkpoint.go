@@ -163,26 +163,26 @@ func parseCheckpoint(text string) (Checkpoint, error) {
 type Relation uint8
 
 const (
-	// TreeSame: the register is exactly as it was signed.
-	TreeSame Relation = iota + 1
-	// TreeExtends: it has all that was signed, and more acts.
-	TreeExtends
-	// TreeShorter: it lacks acts that were signed; it was restored or cut.
-	TreeShorter
-	// TreeForked: what was signed is not what it holds now.
-	TreeForked
+	// Same: the register is exactly as it was signed.
+	Same Relation = iota + 1
+	// Extends: it has all that was signed, and more acts.
+	Extends
+	// Shorter: it lacks acts that were signed; it was restored or cut.
+	Shorter
+	// Disagrees: what was signed is not what it holds now; the tree has forked.
+	Disagrees
 )
 
 func (r Relation) String() string {
 	switch r {
-	case TreeSame:
+	case Same:
 		return "same"
-	case TreeExtends:
+	case Extends:
 		return "extends"
-	case TreeShorter:
+	case Shorter:
 		return "shorter"
-	case TreeForked:
-		return "forked"
+	case Disagrees:
+		return "disagrees"
 	}
 	return "unknown"
 }
@@ -192,18 +192,18 @@ func (r Relation) String() string {
 // Verify believes none.
 func Compare(ctx context.Context, c Checkpoint, r Reader, f *Frontier) (Relation, error) {
 	if c.Size > f.size {
-		return TreeShorter, nil
+		return Shorter, nil
 	}
-	root, relation := f.Root(), TreeSame
+	root, relation := f.Root(), Same
 	if c.Size < f.size {
 		var err error
 		if root, err = RootAt(ctx, r, c.Size); err != nil {
 			return 0, err
 		}
-		relation = TreeExtends
+		relation = Extends
 	}
 	if root != c.Root {
-		return TreeForked, nil
+		return Disagrees, nil
 	}
 	return relation, nil
 }

@@ -146,13 +146,13 @@ func TestCompare(t *testing.T) {
 		cp   Checkpoint
 		want Relation
 	}{
-		{"of this state", r.frontier.Checkpoint(testOrigin), TreeSame},
-		{"of an earlier one", r.checkpointAt(t, 700), TreeExtends},
-		{"of the very first", r.checkpointAt(t, 0), TreeExtends},
-		{"of another history", other.checkpointAt(t, 301), TreeForked},
-		{"of another history of the same length", other.checkpointAt(t, n), TreeForked},
-		{"of another history, before it parted", other.checkpointAt(t, 300), TreeExtends},
-		{"of acts since lost", Checkpoint{Origin: testOrigin, Size: n + 1, Root: numbered(5)}, TreeShorter},
+		{"of this state", r.frontier.Checkpoint(testOrigin), Same},
+		{"of an earlier one", r.checkpointAt(t, 700), Extends},
+		{"of the very first", r.checkpointAt(t, 0), Extends},
+		{"of another history", other.checkpointAt(t, 301), Disagrees},
+		{"of another history of the same length", other.checkpointAt(t, n), Disagrees},
+		{"of another history, before it parted", other.checkpointAt(t, 300), Extends},
+		{"of acts since lost", Checkpoint{Origin: testOrigin, Size: n + 1, Root: numbered(5)}, Shorter},
 	} {
 		if got, err := Compare(t.Context(), c.cp, r, &r.frontier); err != nil || got != c.want {
 			t.Errorf("%s: %v, %v, want %v", c.name, got, err, c.want)
