@@ -250,7 +250,7 @@ type FindingText struct {
 
 // dateArguments are the arguments of findings that hold a date in EDTF; they are shown as people write
 // dates. Others may look like one (a place 0101) and are none.
-var dateArguments = []string{"born", "date", "day", "died", "other"}
+var dateArguments = []string{"born", "date", "day", "died", "found", "opened", "other", "since", "until"}
 
 // Finding gives the texts of a finding's code, with its arguments.
 func (p *Printer) Finding(code string, args map[string]string) FindingText {

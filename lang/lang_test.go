@@ -1,6 +1,8 @@
 package lang
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -234,5 +236,30 @@ func TestLoadRefuses(t *testing.T) {
 				t.Errorf("loaded %v", c.messages)
 			}
 		})
+	}
+}
+
+// A code without words would reach a clerk in brackets. The codes stand in the source where checks are
+// written; what a check passes by name is in Args.
+func TestEveryCodeOfACheckHasWords(t *testing.T) {
+	called := regexp.MustCompile(`\.(?:Block|Warn|Ask|Conflict)\("([a-z-]+)"|\bCode: +"([a-z-]+)"`)
+	sources, err := filepath.Glob("../acts/*.go")
+	if err != nil || len(sources) == 0 {
+		t.Fatalf("no sources: %v", err)
+	}
+	p := load(t).For("lo")
+	for _, source := range sources {
+		if strings.HasSuffix(source, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range called.FindAllStringSubmatch(string(text), -1) {
+			if code := m[1] + m[2]; !p.Has("finding." + code) {
+				t.Errorf("%s: no words for %q", filepath.Base(source), code)
+			}
+		}
 	}
 }
