@@ -92,8 +92,10 @@ func orderLaoMarks(s string) string {
 	for _, r := range s {
 		rank := markRank(r)
 		switch {
-		case rank > 0 && marks == 0 && len(out) > 0 && out[len(out)-1] == 'ຳ' && rank == rankTone:
-			out = append(out[:len(out)-1], r, 'ຳ')
+		case rank == rankTone && marks == 0 && endsInOneAm(out):
+			out = out[:len(out)-1]
+			out, _ = insertMark(out, marksAtEnd(out), r, rank)
+			out = append(out, 'ຳ')
 		case rank > 0:
 			out, marks = insertMark(out, marks, r, rank)
 		case r == 'າ' && niggahitaAt(out) >= 0:
@@ -124,6 +126,20 @@ func insertMark(out []rune, marks int, r rune, rank int) ([]rune, int) {
 	copy(out[at+1:], out[at:])
 	out[at] = r
 	return out, marks + 1
+}
+
+// endsInOneAm reports that out ends in ຳ with something else before it.
+func endsInOneAm(out []rune) bool {
+	n := len(out)
+	return n > 0 && out[n-1] == 'ຳ' && (n == 1 || out[n-2] != 'ຳ')
+}
+
+func marksAtEnd(out []rune) int {
+	n := 0
+	for n < len(out) && markRank(out[len(out)-1-n]) > 0 {
+		n++
+	}
+	return n
 }
 
 // niggahitaAt gives the place of a ໍ that only tones separate from the end of out, or -1.

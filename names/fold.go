@@ -48,7 +48,10 @@ func writeFolded(b *strings.Builder, r rune) bool {
 // appendBaseLatin appends the lower-case letters that stand for the Latin letter r without diacritics. The letters in
 // the switch do not decompose in Unicode.
 func appendBaseLatin(dst []byte, r rune) []byte {
-	switch unicode.ToLower(r) {
+	if d := decomposition(r); len(d) > 0 {
+		r, _ = utf8.DecodeRune(d)
+	}
+	switch r = unicode.ToLower(r); r {
 	case 'đ', 'ð', 'ɖ':
 		return append(dst, 'd')
 	case 'ø':
@@ -70,11 +73,7 @@ func appendBaseLatin(dst []byte, r rune) []byte {
 	case 'þ':
 		return append(dst, "th"...)
 	}
-	base := r
-	if d := decomposition(r); len(d) > 0 {
-		base, _ = utf8.DecodeRune(d)
-	}
-	return utf8.AppendRune(dst, unicode.ToLower(base))
+	return utf8.AppendRune(dst, r)
 }
 
 // decomposition gives the canonical decomposition of r, or nil, without allocating.

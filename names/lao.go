@@ -24,10 +24,15 @@ func isLaoText(r rune) bool {
 
 // appendLaoCells reads Lao from the beginning of s and returns the cells and the length of the run in bytes.
 func appendLaoCells(cells []laoCell, s string) ([]laoCell, int) {
+	silenced := false // the letter that marks now stand on was taken away by ໌
 	for at, r := range s {
 		if !isLaoText(r) && !isZeroWidth(r) {
 			return cells, at
 		}
+		if silenced = silenced && (markRank(r) > 0 || isZeroWidth(r)); silenced {
+			continue
+		}
+		silenced = r == '໌'
 		cells = appendLaoCell(cells, r, int32(at))
 	}
 	return cells, len(s)
@@ -42,18 +47,26 @@ func appendLaoCell(cells []laoCell, r rune, at int32) []laoCell {
 			cells[i].lo = true
 		}
 	case r == '໌': // the letter below is silent, with its vowel
-		if i := lastConsonant(cells); i >= 0 {
-			return cells[:i]
-		}
+		return cells[:max(lastConsonant(cells), 0)]
 	case r == 'າ' && last >= 0 && cells[last].r == 'ໍ':
 		cells[last].r = 'ຳ'
 	case r == 'ເ' && last >= 0 && cells[last].r == 'ເ':
 		cells[last].r = 'ແ'
-	case last >= 0 && cells[last].r == r && isPostVowel(r): // a mark typed twice
+	case markRank(r) == rankVowel && isMarkedWith(cells, r): // typed twice
 	default:
 		return append(cells, laoCell{r: modernLetter(r), at: at})
 	}
 	return cells
+}
+
+// isMarkedWith reports that r is among the vowel marks at the end of cells.
+func isMarkedWith(cells []laoCell, r rune) bool {
+	for i := len(cells) - 1; i >= 0 && markRank(cells[i].r) == rankVowel; i-- {
+		if cells[i].r == r {
+			return true
+		}
+	}
+	return false
 }
 
 func lastConsonant(cells []laoCell) int {

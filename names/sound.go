@@ -35,11 +35,12 @@ const (
 func appendKey(dst []byte, s string, mode keyMode) []byte {
 	var stack [latinOnStack]byte
 	in := appendLetters(stack[:0], s, mode == prefixKey)
-	k := keyWriter{dst: dst, start: len(dst), in: in, open: mode == prefixKey}
+	k := letterReader{in: in, open: mode == prefixKey}
+	start := len(dst)
 	for k.at < len(in) {
 		if mode == wholeKey && (k.at == 0 || in[k.at-1] == ' ') {
 			if key, letters := clanAt(in[k.at:]); letters > 0 {
-				k.put(key)
+				dst = putSound(dst, start, key)
 				k.at += letters
 				continue
 			}
@@ -49,9 +50,9 @@ func appendKey(dst []byte, s string, mode keyMode) []byte {
 			break
 		}
 		k.at += n
-		k.put(out)
+		dst = putSound(dst, start, out)
 	}
-	return k.dst
+	return dst
 }
 
 // appendLetters appends s as lower-case ASCII letters, digits, '-' between syllables and ' ' between words; letters that
@@ -122,33 +123,33 @@ func appendBreak(dst []byte, c byte) []byte {
 	return append(dst, c)
 }
 
-// keyWriter turns letters into a key, from left to right. A rule looks at letters ahead and at letters behind, never at
-// what it wrote: so the key of a prefix, cut where a rule looked past the end, is a prefix of the key.
-type keyWriter struct {
-	dst   []byte
-	start int // where the key begins in dst
-	in    []byte
-	at    int
-	open  bool // more letters may follow in
-	past  bool // a rule looked behind the end of in while open
+// letterReader applies the rules to letters, from left to right. A rule looks at letters ahead and at letters behind,
+// never at the key: so the key of a prefix, cut where a rule looked past the end, is a prefix of the key.
+type letterReader struct {
+	in   []byte
+	at   int
+	open bool // more letters may follow in
+	past bool // a rule looked behind the end of in while open
 }
 
-// put appends out without repeating a letter, and without d behind t or b behind p: Latda, Ladda.
-func (k *keyWriter) put(out string) {
+// putSound appends out to the key that begins at start, without repeating a letter, and without d behind t or b behind
+// p: Latda is Ladda.
+func putSound(dst []byte, start int, out string) []byte {
 	for i := range len(out) {
 		c, last := out[i], byte(0)
-		if len(k.dst) > k.start {
-			last = k.dst[len(k.dst)-1]
+		if len(dst) > start {
+			last = dst[len(dst)-1]
 		}
-		if c < utf8.RuneSelf && (c < '0' || c > '9') && c == last || c == 'd' && last == 't' || c == 'b' && last == 'p' {
+		if c >= 'a' && c <= 'z' && c == last || c == 'd' && last == 't' || c == 'b' && last == 'p' {
 			continue
 		}
-		k.dst = append(k.dst, c)
+		dst = append(dst, c)
 	}
+	return dst
 }
 
 // ahead gives the letter n places on, 0 behind the end.
-func (k *keyWriter) ahead(n int) byte {
+func (k *letterReader) ahead(n int) byte {
 	if k.at+n >= len(k.in) {
 		k.past = k.past || k.open
 		return 0
@@ -157,7 +158,7 @@ func (k *keyWriter) ahead(n int) byte {
 }
 
 // behind gives the letter n places back, 0 before the beginning.
-func (k *keyWriter) behind(n int) byte {
+func (k *letterReader) behind(n int) byte {
 	if k.at-n < 0 {
 		return 0
 	}
@@ -165,7 +166,7 @@ func (k *keyWriter) behind(n int) byte {
 }
 
 // letterBehind gives the n-th letter back, over breaks.
-func (k *keyWriter) letterBehind(n int) byte {
+func (k *letterReader) letterBehind(n int) byte {
 	for i := k.at - 1; i >= 0; i-- {
 		if c := k.in[i]; c != '-' && c != ' ' {
 			if n--; n == 0 {
@@ -176,7 +177,7 @@ func (k *keyWriter) letterBehind(n int) byte {
 	return 0
 }
 
-func (k *keyWriter) vowelAhead(n int) bool { return isVowelLetter(k.ahead(n)) }
+func (k *letterReader) vowelAhead(n int) bool { return isVowelLetter(k.ahead(n)) }
 
 func isVowelLetter(c byte) bool {
 	switch c {
@@ -187,7 +188,7 @@ func isVowelLetter(c byte) bool {
 }
 
 // rule reads the letters at k.at and gives how many it took and what they sound like.
-func (k *keyWriter) rule() (int, string) {
+func (k *letterReader) rule() (int, string) {
 	switch c := k.in[k.at]; c {
 	case 'a', 'e', 'i', 'o', 'u', 'y':
 		return k.vowelRule(c)
@@ -226,7 +227,7 @@ var allBytes = func() string {
 	return string(b[:])
 }()
 
-func (k *keyWriter) vowelRule(c byte) (int, string) {
+func (k *letterReader) vowelRule(c byte) (int, string) {
 	switch c {
 	case 'y':
 		return 1, "i"
@@ -252,7 +253,7 @@ func (k *keyWriter) vowelRule(c byte) (int, string) {
 	return 1, letterString(c)
 }
 
-func (k *keyWriter) aRule() (int, string) {
+func (k *letterReader) aRule() (int, string) {
 	switch k.ahead(1) {
 	case 'e': // Saeng
 		return 2, "e"
@@ -266,7 +267,7 @@ func (k *keyWriter) aRule() (int, string) {
 	return 1, "a"
 }
 
-func (k *keyWriter) eRule() (int, string) {
+func (k *letterReader) eRule() (int, string) {
 	if b := k.behind(1); b == 'i' { // Vieng
 		return 1, "a"
 	}
@@ -292,7 +293,7 @@ func (k *keyWriter) eRule() (int, string) {
 
 // nasalRule reads n, ng, and the three ways to write ຍ: gn, ny, nh. Behind a, e, o, u the letter n is n, whatever
 // follows: Bounheuang is Boun-heuang, Bounya is Boun-ya.
-func (k *keyWriter) nasalRule(c byte) (int, string) {
+func (k *letterReader) nasalRule(c byte) (int, string) {
 	before := k.behind(1)
 	if c == 'g' {
 		switch {
@@ -316,7 +317,7 @@ func (k *keyWriter) nasalRule(c byte) (int, string) {
 	return 1, "n"
 }
 
-func (k *keyWriter) softRule(c byte) (int, string) {
+func (k *letterReader) softRule(c byte) (int, string) {
 	before := k.behind(1)
 	switch c {
 	case 'h': // a letter of its own only between vowels and at the beginning: Mahavong, Houay
@@ -349,7 +350,7 @@ func (k *keyWriter) softRule(c byte) (int, string) {
 }
 
 // voicedStopRule: at the end of a syllable d and b sound as t and p, and are written either way.
-func (k *keyWriter) voicedStopRule(c byte) (int, string) {
+func (k *letterReader) voicedStopRule(c byte) (int, string) {
 	switch {
 	case k.vowelAhead(1):
 		return 1, letterString(c)
@@ -359,7 +360,7 @@ func (k *keyWriter) voicedStopRule(c byte) (int, string) {
 	return 1, "p"
 }
 
-func (k *keyWriter) cRule() (int, string) {
+func (k *letterReader) cRule() (int, string) {
 	switch k.ahead(1) {
 	case 'h':
 		return 2, "c"

@@ -20,7 +20,7 @@ func DropTitle(s string) string {
 func isTitle(word string) bool {
 	switch strings.TrimSuffix(strings.ToLower(word), ".") {
 	case "ທ້າວ", "ນາງ", "ນາງສາວ", "ນາຍ", "ທ່ານ", "ທ່ານນາງ", "ດຣ",
-		"mr", "mrs", "ms", "miss", "dr", "m", "mme", "mlle", "monsieur", "madame", "mademoiselle":
+		"mr", "mrs", "ms", "miss", "dr", "mme", "mlle", "monsieur", "madame", "mademoiselle":
 		return true
 	}
 	return false
