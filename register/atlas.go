@@ -130,3 +130,28 @@ func (a *Atlas) Within(id, area PlaceID, day Day) bool {
 	}
 	return false
 }
+
+// Successors gives the units in which what was this unit lies on that day: itself
+// while it stands, else those that took over, and those that took over from them.
+// An address keeps the unit in which it was registered and is read through this.
+func (a *Atlas) Successors(id PlaceID, day Day) []PlaceID {
+	var out []PlaceID
+	seen := map[PlaceID]bool{}
+	var follow func(PlaceID)
+	follow = func(id PlaceID) {
+		p, ok := a.byID[id]
+		if !ok || seen[id] {
+			return
+		}
+		seen[id] = true
+		if p.StandsOn(day) {
+			out = append(out, id)
+			return
+		}
+		for _, f := range p.Successors.On(day) {
+			follow(f.Value.Place)
+		}
+	}
+	follow(id)
+	return out
+}

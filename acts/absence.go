@@ -1,0 +1,56 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// Absence records that people are away from their permanent place for a reason
+// that the law lists: study, service, treatment, prison. The place, the household
+// and everything else stay as they are, however long it lasts.
+type Absence struct {
+	Persons []string      `json:"persons"`
+	Reason  string        `json:"reason"`
+	Until   register.Date `json:"until,omitzero"` // expected
+}
+
+// Needs asks for the people.
+func (a *Absence) Needs(*State) []Lookup { return needPersons(a.Persons...) }
+
+// Check checks the reason and that there is a place to be absent from.
+func (a *Absence) Check(c *Case) {
+	reasons := c.Law.Residence.AbsenceReasons.On(c.Happened())
+	c.OneOf("payload.reason", a.Reason, reasons.Value)
+	var places []register.PlaceID
+	for i, p := range checkPeople(c, a.Persons) {
+		homes := begun(p, c.From(), register.Permanent)
+		if len(homes) == 0 {
+			c.Block("no-permanent-place", "payload.persons."+itoa(i), "")
+		}
+		for _, f := range homes {
+			places = append(places, f.Value.Address.Place)
+		}
+	}
+	c.Competent("office", places...)
+	if a.Until.Precision() == register.Unknown {
+		return
+	}
+	checkStay(c, a.Until)
+	// Followed up, never ended by a clock: see "not-living-here".
+	if r := c.Law.Residence.AbsenceMaxDays.On(c.Happened()); r.Value > 0 {
+		if least, _ := stayDays(c.From(), a.Until); least > r.Value {
+			c.Warn("absence-long", "payload.until", r.Article, "days", itoa(r.Value))
+		}
+	}
+}
+
+// Apply opens the absence; one that went before, for another reason, ends.
+func (a *Absence) Apply(c *Case) {
+	for _, text := range a.Persons {
+		p := c.State.person(text)
+		away := register.Residence{Kind: register.Absent, Reason: a.Reason, Expected: a.Until}
+		for _, home := range begun(p, c.From(), register.Permanent) {
+			away.Address = home.Value.Address
+		}
+		succeed(c, p.Ref(), p.Residences, ofKind(register.Absent), c.From(), away)
+	}
+}

@@ -1,0 +1,49 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// Departure records that people have gone to live abroad. It ends where they
+// lived here and their part in the household. Person, number and nationality stay.
+type Departure struct {
+	Persons []string `json:"persons"`
+	To      PlaceOf  `json:"to"` // a country, with what is known in words
+}
+
+// Needs asks for the people and their households.
+func (d *Departure) Needs(s *State) []Lookup { return needPeople(s, d.Persons) }
+
+// Check checks the country and that they are not gone already.
+func (d *Departure) Check(c *Case) {
+	switch {
+	case d.To.Code != "":
+		c.Block("departure-not-abroad", "payload.to.code", "")
+	case d.To.Country == c.Law.Country:
+		c.Block("departure-not-abroad", "payload.to.country", "")
+	default:
+		c.Country("payload.to.country", d.To.Country)
+	}
+	c.Text("payload.to.text", d.To.Text)
+	people := checkPeople(c, d.Persons)
+	for i, p := range people {
+		if len(begun(p, c.From(), register.Abroad)) > 0 {
+			c.Block("already-abroad", "payload.persons."+itoa(i), "")
+		}
+	}
+	c.Competent("office", livesAt(people...)...)
+	warnHeadless(c, "payload.persons", idsOf(people))
+}
+
+// Apply ends the residences here and opens the one abroad.
+func (d *Departure) Apply(c *Case) {
+	from := c.From()
+	for _, text := range d.Persons {
+		p := c.State.person(text)
+		succeed(c, p.Ref(), p.Residences, permanentOrNone, from, register.Residence{Kind: register.Abroad, Country: d.To.Country, Reason: d.To.Text})
+		for _, f := range begun(p, from, register.Temporary, register.ShortStay, register.Absent) {
+			c.End(p.Ref(), f.Key, from)
+		}
+		leaveFormer(c, p.ID, from, 0)
+	}
+}

@@ -1,0 +1,57 @@
+package acts
+
+import (
+	"strings"
+)
+
+// Erase removes one part of an act because the law demands it. The part's
+// commitment stays in the ledger, so that everything still verifies, and what the
+// act changed stays as it is.
+type Erase struct {
+	Act     string `json:"act"`  // its client-made id, or its number on paper
+	Part    string `json:"part"` // "payload", or "sealed/" and the name of a sealed part
+	Article string `json:"article"`
+}
+
+// The parts of an act that can be erased.
+const (
+	partPayload = "payload"
+	partSealed  = "sealed/"
+)
+
+// Needs asks for the act.
+func (e *Erase) Needs(*State) []Lookup { return needAct(e.Act) }
+
+// Check checks that there is such a part and a law that demands it.
+func (e *Erase) Check(c *Case) {
+	if e.Article == "" {
+		c.Block("article-missing", "payload.article", "")
+	}
+	c.Text("payload.article", e.Article)
+	name, sealed := strings.CutPrefix(e.Part, partSealed)
+	if e.Part != partPayload && (!sealed || !kebab(name)) {
+		c.Block("not-in-list", "payload.part", "", "value", e.Part)
+	}
+	act := c.Act("payload.act", e.Act)
+	if act == nil {
+		return
+	}
+	if e.Part == partPayload && len(act.Payload) == 0 {
+		c.Block("erased-already", "payload.part", "")
+	}
+	if act.Kind == "erasure" {
+		c.Block("erasure-is-final", "payload.act", "")
+	}
+}
+
+// kebab reports whether the text is a name in the manner of sealed parts.
+func kebab(s string) bool {
+	return s != "" && len(s) <= 40 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-") == ""
+}
+
+// Apply asks for the removal. No subject changes.
+func (e *Erase) Apply(c *Case) {
+	act := c.State.act(e.Act)
+	c.Repairs = act.Seq
+	c.Erased = append(c.Erased, Erasure{Seq: act.Seq, Part: e.Part})
+}

@@ -1,0 +1,111 @@
+package acts
+
+import (
+	"strings"
+
+	"samano/register"
+)
+
+// What the kinds about households share.
+
+// Related is a member and how they stand to the head, as a client writes it.
+type Related struct {
+	Person   string            `json:"person"`
+	Relation register.Relation `json:"relation"`
+}
+
+// checkRelated checks that these are current members of the household, each once,
+// and gives their ids.
+func checkRelated(c *Case, field string, h *register.Household, list []Related) map[register.PersonID]bool {
+	seen := make(map[register.PersonID]bool, len(list))
+	if len(list) > MaxMembers {
+		c.Block("household-too-large", field, "", "limit", itoa(MaxMembers))
+		return seen
+	}
+	allowed := c.Law.Household.Relations.On(c.Happened()).Value
+	for i, r := range list {
+		at := field + "." + itoa(i)
+		c.OneOf(at+".relation", string(r.Relation), allowed)
+		p := c.Person(at+".person", r.Person)
+		if p == nil {
+			continue
+		}
+		if seen[p.ID] {
+			c.Block("member-twice", at+".person", "")
+		}
+		seen[p.ID] = true
+		if h == nil {
+			continue
+		}
+		if _, ok := h.Member(p.ID); !ok {
+			c.Block("not-a-member", at+".person", "")
+		}
+	}
+	return seen
+}
+
+func needRelated(list []Related) []Lookup {
+	var out []Lookup
+	for _, r := range list {
+		out = append(out, needPersons(r.Person)...)
+	}
+	return out
+}
+
+// relate gives a member a new relation. The person stays a member; how they stand
+// to the head is another fact from then on.
+func relate(c *Case, h *register.Household, id register.PersonID, relation register.Relation, from register.Date) {
+	if m, ok := h.Member(id); ok && m.Value.Relation == relation {
+		return
+	}
+	same := func(m register.Member) bool { return m.Person == id }
+	succeed(c, h.Ref(), h.Members, same, from, register.Member{Person: id, Relation: relation})
+}
+
+// addressOf gives where the household is.
+func addressOf(h *register.Household) register.Address {
+	if h == nil {
+		return register.Address{}
+	}
+	a, _ := h.Addresses.Last()
+	return a.Value
+}
+
+// needMembers asks for everybody who belongs to the household.
+func needMembers(h *register.Household) []Lookup {
+	if h == nil {
+		return nil
+	}
+	var out []Lookup
+	for _, m := range h.Members.Current() {
+		out = append(out, byPersonID(m.Value.Person))
+	}
+	return out
+}
+
+// checkStood checks that the household was there when it happened.
+func checkStood(c *Case, field string, h *register.Household) {
+	if h == nil {
+		return
+	}
+	if o, ok := h.Origins.Last(); ok && c.From().Before(o.From) == register.Yes {
+		c.Block("before-household", field, "", "opened", o.From.EDTF())
+	}
+}
+
+// checkNewBook checks a book's class and that its number is free.
+func (c *Case) checkNewBook(field string, b register.Book) {
+	known := false
+	for _, class := range c.Law.Household.BookClasses.On(c.Happened()).Value {
+		known = known || class.Name == b.Class
+	}
+	if !known {
+		c.Block("not-in-list", field+".class", "", "value", b.Class)
+	}
+	if b.Number == "" || strings.HasPrefix(b.Number, "@") {
+		c.Block("book-number-missing", field+".number", "")
+	} else if c.State.Get(Lookup{ByBook, b.Number}).Presence == Present {
+		c.Block("book-taken", field+".number", "", "book", b.Number)
+	}
+	c.Text(field+".number", b.Number)
+}

@@ -1,0 +1,79 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// Merge links two records of one human being. Nothing is copied: the survivor
+// answers for both numbers, the other record stays as it was and only leaves its
+// households, so that nobody is counted twice.
+type Merge struct {
+	Survivor string `json:"survivor"` // the record that answers from now on
+	Other    string `json:"other"`    // the record that it answers for
+	Reason   string `json:"reason"`
+}
+
+// Needs asks for both and their households.
+func (m *Merge) Needs(s *State) []Lookup { return needPeople(s, []string{m.Survivor, m.Other}) }
+
+// Check checks that there are two, and asks where they do not agree.
+func (m *Merge) Check(c *Case) {
+	if m.Reason == "" {
+		c.Block("reason-missing", "payload.reason", "")
+	}
+	c.Text("payload.reason", m.Reason)
+	a, b := c.Person("payload.survivor", m.Survivor), c.Person("payload.other", m.Other)
+	if a == nil || b == nil {
+		return
+	}
+	if a.ID == b.ID {
+		c.Block("merge-same-person", "payload.other", "")
+		return
+	}
+	if a.Survivor() != 0 || b.Survivor() != 0 {
+		c.Block("merged-already", "payload.other", "")
+	}
+	if a.Sex() != b.Sex() && a.Sex() != register.SexUndetermined && b.Sex() != register.SexUndetermined {
+		c.Ask("merge-sex-differs", "payload.other", "")
+	}
+	x, y := a.Born().Date, b.Born().Date
+	if x.Before(y) == register.Yes || y.Before(x) == register.Yes {
+		c.Ask("merge-birth-differs", "payload.other", "", "survivor", x.EDTF(), "other", y.EDTF())
+	}
+	d, dead := a.Dead()
+	e, dead2 := b.Dead()
+	switch {
+	case dead != dead2:
+		c.Ask("merge-one-dead", "payload.other", "")
+	case dead && (d.Date.Before(e.Date) == register.Yes || e.Date.Before(d.Date) == register.Yes):
+		c.Ask("merge-death-differs", "payload.other", "", "survivor", d.Date.EDTF(), "other", e.Date.EDTF())
+	}
+	for _, f := range a.Partners.Current() {
+		if f.Value.With.Person == b.ID {
+			c.Block("merge-of-spouses", "payload.other", "")
+		}
+	}
+	for _, f := range a.Parents.Standing() {
+		if f.Value.Party.Person == b.ID {
+			c.Block("merge-of-parent-and-child", "payload.other", "")
+		}
+	}
+	for _, f := range b.Parents.Standing() {
+		if f.Value.Party.Person == a.ID {
+			c.Block("merge-of-parent-and-child", "payload.other", "")
+		}
+	}
+	if householdOf(c.State, b.ID) != nil {
+		c.Warn("merge-leaves-household", "payload.other", "")
+	}
+}
+
+// Apply writes the link on both.
+func (m *Merge) Apply(c *Case) {
+	a, b := c.State.person(m.Survivor), c.State.person(m.Other)
+	c.Open(a.Ref(), c.From(), register.SameAs{Person: b.ID, Survives: true})
+	c.Open(b.Ref(), c.From(), register.SameAs{Person: a.ID})
+	for _, h := range c.State.householdsOf(b.ID) {
+		leaveHousehold(c, h, b.ID, c.From())
+	}
+}

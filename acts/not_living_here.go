@@ -1,0 +1,165 @@
+package acts
+
+import (
+	"encoding/json"
+
+	"samano/register"
+)
+
+// NotLivingHere establishes, in three steps and never by a clock, that somebody
+// does not live at the registered place: a notice to the person, perhaps an
+// objection, and a decision. It ends the residence and the membership of the
+// household; person, number and nationality stay.
+type NotLivingHere struct {
+	Person string        `json:"person"`
+	Step   NotLivingStep `json:"step"`
+	// The notice that an objection or a decision follows: the act's client-made id
+	// or its number on paper.
+	Notice string `json:"notice,omitempty"`
+	// For a decision: whether the person lives there after all.
+	Stays  bool   `json:"stays,omitempty"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// NotLivingStep is one of the three steps.
+type NotLivingStep string
+
+// The steps.
+const (
+	StepNotice    NotLivingStep = "notice"
+	StepObjection NotLivingStep = "objection"
+	StepDecision  NotLivingStep = "decision"
+)
+
+// Needs asks for the person, the households and the notice.
+func (n *NotLivingHere) Needs(s *State) []Lookup {
+	out := needPersons(n.Person)
+	out = append(out, needHouseholdsOf(s, s.person(n.Person))...)
+	return append(out, needAct(n.Notice)...)
+}
+
+// Check checks the order of the steps and the days between them.
+func (n *NotLivingHere) Check(c *Case) {
+	p := c.Person("payload.person", n.Person)
+	c.Text("payload.reason", n.Reason)
+	c.Living("payload.person", p)
+	switch n.Step {
+	case StepNotice:
+		n.checkNotice(c, p)
+	case StepObjection, StepDecision:
+		n.checkFollowing(c, p)
+	default:
+		c.Block("not-in-list", "payload.step", "", "value", string(n.Step))
+	}
+}
+
+func (n *NotLivingHere) checkNotice(c *Case, p *register.Person) {
+	if n.Notice != "" {
+		c.Block("notice-unexpected", "payload.notice", "")
+	}
+	if p == nil {
+		return
+	}
+	home, ok := permanent(p)
+	if !ok {
+		c.Block("no-permanent-place", "payload.person", "")
+		return
+	}
+	c.Competent("office", home.Value.Address.Place)
+	if s := home.Standing(); s.Inquiry {
+		c.Block("notice-running-already", "payload.person", "")
+	}
+}
+
+func permanent(p *register.Person) (f register.Fact[register.Residence], ok bool) {
+	homes := p.Residence(register.Permanent)
+	if len(homes) == 0 {
+		return f, false
+	}
+	return homes[len(homes)-1], true
+}
+
+// checkFollowing checks a step that follows a notice.
+func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
+	notice := c.Act("payload.notice", n.Notice)
+	if notice == nil || p == nil {
+		return
+	}
+	home, ok := n.noticed(p, notice)
+	if !ok {
+		c.Block("notice-of-something-else", "payload.notice", "")
+		return
+	}
+	c.Competent("office", home.Value.Address.Place)
+	rules, day := c.Law.Residence, notice.Declared
+	objection := rules.NotLivingObjection.On(day)
+	if n.Step == StepObjection {
+		// Late is no reason not to hear somebody.
+		if c.Proposal.Declared > day+register.Day(objection.Value) {
+			c.Warn("objection-late", "declared", objection.Article, "days", itoa(objection.Value))
+		}
+		return
+	}
+	if n.Reason == "" {
+		c.Block("reason-missing", "payload.reason", "")
+	}
+	if n.Stays {
+		return
+	}
+	for _, r := range []struct {
+		code string
+		days int
+		art  string
+	}{
+		{"notice-time-running", rules.NotLivingNotice.On(day).Value, rules.NotLivingNotice.On(day).Article},
+		{"objection-time-running", objection.Value, objection.Article},
+	} {
+		if c.Proposal.Declared < day+register.Day(r.days) {
+			c.Conflict(r.code, "declared", r.art, "days", itoa(r.days), "notice", day.String())
+		}
+	}
+	for _, t := range home.Trail {
+		if t.Op == register.OpInquire && t.By.Seq > notice.Seq {
+			c.Ask("objection-made", "payload.notice", "")
+			break
+		}
+	}
+}
+
+// noticed gives the residence that the notice put under inquiry, if it still
+// stands and is this person's.
+func (n *NotLivingHere) noticed(p *register.Person, notice *register.Act) (f register.Fact[register.Residence], ok bool) {
+	var was NotLivingHere
+	if notice.Kind != "not-living-here" || json.Unmarshal(notice.Payload, &was) != nil || was.Step != StepNotice {
+		return f, false
+	}
+	for _, e := range notice.Effects {
+		if e.Subject == p.Ref() && e.Op == register.OpInquire {
+			f, ok = p.Residences.Current().Find(e.Fact)
+		}
+	}
+	return f, ok
+}
+
+// Apply puts the residence under inquiry, by the notice and again by the
+// objection; a decision lifts it and ends the residence, or lets it stand.
+func (n *NotLivingHere) Apply(c *Case) {
+	p := c.State.person(n.Person)
+	if n.Step == StepNotice {
+		home, _ := permanent(p)
+		c.Mark(p.Ref(), register.OpInquire, home.Key)
+		return
+	}
+	home, _ := n.noticed(p, c.State.act(n.Notice))
+	if n.Step == StepObjection {
+		c.Mark(p.Ref(), register.OpInquire, home.Key)
+		return
+	}
+	c.Mark(p.Ref(), register.OpLift, home.Key)
+	if n.Stays {
+		return
+	}
+	gone := register.Residence{Kind: register.NotLivingHere, Address: home.Value.Address}
+	succeed(c, p.Ref(), p.Residences, permanentOrNone, c.From(), gone)
+	leaveFormer(c, p.ID, c.From(), 0)
+}

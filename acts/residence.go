@@ -1,0 +1,136 @@
+package acts
+
+import (
+	"samano/register"
+)
+
+// What the kinds about residence share.
+
+// needPeople asks for people and the households in which they live.
+func needPeople(s *State, texts []string) []Lookup {
+	var out []Lookup
+	for _, text := range texts {
+		out = append(out, needPersons(text)...)
+		out = append(out, needHouseholdsOf(s, s.person(text))...)
+	}
+	return out
+}
+
+// checkPeople checks the people whom an act about residence names: they are there,
+// each once, born and alive. It gives those found.
+func checkPeople(c *Case, texts []string) []*register.Person {
+	if len(texts) == 0 {
+		c.Block("person-missing", "payload.persons", "")
+	}
+	if len(texts) > MaxMembers {
+		c.Block("household-too-large", "payload.persons", "", "limit", itoa(MaxMembers))
+		return nil
+	}
+	seen := make(map[register.PersonID]bool, len(texts))
+	people := make([]*register.Person, 0, len(texts))
+	for i, text := range texts {
+		field := "payload.persons." + itoa(i)
+		p := c.Person(field, text)
+		if p == nil {
+			continue
+		}
+		if seen[p.ID] {
+			c.Block("member-twice", field, "")
+		}
+		seen[p.ID] = true
+		c.Living(field, p)
+		c.notBeforeBirth("happened", p, c.From())
+		people = append(people, p)
+	}
+	return people
+}
+
+// ofKind picks the residences of one kind, for succeed.
+func ofKind(kind register.ResidenceKind) func(register.Residence) bool {
+	return func(r register.Residence) bool { return r.Kind == kind }
+}
+
+// begun gives the current residences of these kinds that had begun by then. Acts
+// arrive out of order: what begins later is not for this act to end.
+func begun(p *register.Person, from register.Date, kinds ...register.ResidenceKind) register.Facts[register.Residence] {
+	var out register.Facts[register.Residence]
+	for _, kind := range kinds {
+		for _, f := range p.Residence(kind) {
+			if from.Before(f.From) != register.Yes {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// stayDays gives the least and the greatest length of a stay in days, the day of
+// departure not counted.
+func stayDays(from, until register.Date) (least, most int) {
+	return int(until.Earliest()) - int(from.Latest()), int(until.Latest()) - int(from.Earliest())
+}
+
+// checkStay checks the end of a stay against its beginning.
+func checkStay(c *Case, until register.Date) {
+	if until.Before(c.From()) == register.Yes {
+		c.Block("ends-before-begin", "payload.until", "", "until", until.EDTF())
+	}
+}
+
+// leaveFormer ends somebody's membership of every household but one (0: of all)
+// that they had joined by then.
+func leaveFormer(c *Case, id register.PersonID, on register.Date, except register.HouseholdID) {
+	for _, h := range c.State.householdsOf(id) {
+		if m, ok := h.Member(id); !ok || h.ID == except || on.Before(m.From) == register.Yes {
+			continue
+		}
+		leaveHousehold(c, h, id, on)
+	}
+}
+
+// joinHousehold opens a membership. If the person joined another household later,
+// as an act that arrived earlier says, this one ends there.
+func joinHousehold(c *Case, h *register.Household, id register.PersonID, relation register.Relation, from register.Date) {
+	if m, already := h.Member(id); already && from.Before(m.From) != register.Yes {
+		return
+	}
+	key := c.Open(h.Ref(), from, register.Member{Person: id, Relation: relation})
+	var next *register.Date
+	for _, other := range c.State.householdsOf(id) {
+		for _, f := range other.Members.Standing() {
+			if f.Value.Person == id && from.Before(f.From) == register.Yes && (next == nil || f.From.Before(*next) == register.Yes) {
+				next = &f.From
+			}
+		}
+	}
+	if next != nil {
+		c.End(h.Ref(), key, *next)
+	}
+}
+
+// warnHeadless warns of households that lose their head while others stay; who
+// follows is for them to declare.
+func warnHeadless(c *Case, field string, leaving map[register.PersonID]bool) {
+	told := make(map[register.HouseholdID]bool, 1)
+	for id := range leaving {
+		for _, h := range c.State.householdsOf(id) {
+			if told[h.ID] || !leaving[h.Head()] {
+				continue
+			}
+			for _, m := range h.Members.Current() {
+				if !leaving[m.Value.Person] && !told[h.ID] {
+					told[h.ID] = true
+					c.Warn("household-without-head", field, "")
+				}
+			}
+		}
+	}
+}
+
+func idsOf(people []*register.Person) map[register.PersonID]bool {
+	out := make(map[register.PersonID]bool, len(people))
+	for _, p := range people {
+		out[p.ID] = true
+	}
+	return out
+}

@@ -1,0 +1,258 @@
+package acts
+
+import (
+	"cmp"
+	"slices"
+
+	"samano/register"
+)
+
+// What rests on what. Repair never cascades: a correction or an annulment lists
+// the later acts that rest on what goes, and a person decides about each.
+
+// Decided is what a registrar decided about one later act that rests on what a
+// repair takes away.
+type Decided struct {
+	Seq    register.Seq `json:"seq"` // the later act, by its place in the register
+	Do     RestingDo    `json:"do"`
+	Reason string       `json:"reason"`
+}
+
+// RestingDo is one of the two things that a repair can do about a later act; a
+// third, to annul it too, is an act of its own.
+type RestingDo string
+
+// The decisions.
+const (
+	KeepAct    RestingDo = "keep"    // it stands on its own feet
+	InquireAct RestingDo = "inquiry" // what it opened is put under inquiry
+)
+
+// resting collects the later acts that rest on what a repair takes away.
+type resting struct {
+	seqs []register.Seq
+}
+
+func (r *resting) add(seq register.Seq) {
+	if i, found := slices.BinarySearch(r.seqs, seq); !found {
+		r.seqs = slices.Insert(r.seqs, i, seq)
+	}
+}
+
+// onFact adds the acts behind after that rest on one fact of a subject: those that
+// ended or voided it, and those that opened a fact of the same sort.
+func (r *resting) onFact(s register.Subject, f register.AnyFact, after register.Seq) {
+	r.onTrail(f, after)
+	s.Each(func(g register.AnyFact) bool {
+		if g.Key.Seq > after && g.Key != f.Key && !g.Standing().Void && g.Field() == f.Field() && sameSort(f.Value, g.Value) {
+			r.add(g.Key.Seq)
+		}
+		return true
+	})
+}
+
+// onTrail adds the acts behind after that ended or voided the fact. An inquiry
+// rests on nothing: it is what leads to a repair.
+func (r *resting) onTrail(f register.AnyFact, after register.Seq) {
+	for i, t := range f.Trail {
+		ends := t.Op == register.OpEnd || (t.Op == register.OpVoid && t.Of.IsZero())
+		if t.By.Seq > after && ends && live(f.Trail, i) {
+			r.add(t.By.Seq)
+		}
+	}
+}
+
+// live reports whether no later entry that counts voids the entry at i.
+func live(trail []register.Trace, i int) bool {
+	for j := len(trail) - 1; j > i; j-- {
+		if trail[j].Op == register.OpVoid && trail[j].Of == trail[i].By && live(trail, j) {
+			return false
+		}
+	}
+	return true
+}
+
+// onSubject adds every later act on a subject that should never have been entered,
+// as far as anything that it did still counts.
+func (r *resting) onSubject(s register.Subject, after register.Seq) {
+	s.Each(func(f register.AnyFact) bool {
+		if !f.Standing().Void {
+			if f.Key.Seq > after {
+				r.add(f.Key.Seq)
+			}
+			r.onTrail(f, after)
+		}
+		return true
+	})
+}
+
+// onNames adds the later acts by which another subject names the person.
+func (r *resting) onNames(s register.Subject, id register.PersonID, after register.Seq) {
+	s.Each(func(f register.AnyFact) bool {
+		if f.Key.Seq > after && namesPerson(f.Value, id) && !f.Standing().Void {
+			r.add(f.Key.Seq)
+		}
+		return true
+	})
+}
+
+// namesPerson reports whether the value names the person.
+func namesPerson(v register.Value, id register.PersonID) bool {
+	switch v := v.(type) {
+	case register.Parent:
+		return v.Party.Person == id
+	case register.Partner:
+		return v.With.Person == id
+	case register.Guardian:
+		return v.Party.Person == id
+	case register.Member:
+		return v.Person == id
+	case register.Head:
+		return v.Person == id
+	case register.SameAs:
+		return v.Person == id
+	}
+	return false
+}
+
+// sameSort reports whether two values of one field take each other's place in
+// time, so that the later rests on the earlier.
+func sameSort(a, b register.Value) bool {
+	switch a := a.(type) {
+	case register.Residence:
+		b := b.(register.Residence)
+		return a.Kind == b.Kind || (permanentOrNone(a) && permanentOrNone(b))
+	case register.Parent:
+		return a.Role == b.(register.Parent).Role
+	case register.Name:
+		return a.Kind == b.(register.Name).Kind
+	case register.Identifier:
+		b := b.(register.Identifier)
+		return a.Kind == b.Kind && a.Issuer == b.Issuer
+	case register.Member:
+		return a.Person == b.(register.Member).Person
+	case register.Book:
+		return a.Class == b.(register.Book).Class
+	case register.SameAs:
+		return a.Person == b.(register.SameAs).Person
+	}
+	return true
+}
+
+// check writes a finding for each act about which nothing is decided, and checks
+// the decisions.
+func (r *resting) check(c *Case, decisions []Decided) {
+	decided := make(map[register.Seq]bool, len(decisions))
+	for i, d := range decisions {
+		field := "payload.decisions." + itoa(i)
+		if d.Do != KeepAct && d.Do != InquireAct {
+			c.Block("not-in-list", field+".do", "", "value", string(d.Do))
+		}
+		if d.Reason == "" {
+			c.Block("reason-missing", field+".reason", "")
+		}
+		c.Text(field+".reason", d.Reason)
+		if decided[d.Seq] {
+			c.Block("decided-twice", field+".seq", "", "act", itoa(int(d.Seq)))
+		}
+		decided[d.Seq] = true
+		if !slices.Contains(r.seqs, d.Seq) {
+			c.Warn("decision-unneeded", field+".seq", "", "act", itoa(int(d.Seq)))
+		}
+	}
+	for _, seq := range r.seqs {
+		if !decided[seq] {
+			c.Ask("rests-on", "payload.decisions", "", "act", itoa(int(seq)))
+		}
+	}
+}
+
+// inquire puts under inquiry what the acts so decided opened on these subjects,
+// except what this act itself voids.
+func inquire(c *Case, decisions []Decided, scope []register.Subject, gone []undo) {
+	for _, d := range decisions {
+		if d.Do != InquireAct {
+			continue
+		}
+		for _, s := range scope {
+			s.Each(func(f register.AnyFact) bool {
+				if f.Key.Seq == d.Seq && !f.Standing().Void && !slices.ContainsFunc(gone, func(u undo) bool { return u.fact == f.Key && u.of.IsZero() }) {
+					c.Mark(s.Ref(), register.OpInquire, f.Key)
+				}
+				return true
+			})
+		}
+	}
+}
+
+// subject gives the document of a subject that was loaded.
+func (s *State) subject(ref register.Ref) (register.Subject, bool) {
+	switch ref.Kind {
+	case register.SubjectPerson:
+		if p := s.personByID(register.PersonID(ref.ID)); p != nil {
+			return p, true
+		}
+	case register.SubjectHousehold:
+		if h := s.entries[byHouseholdID(ref.ID)].Household; h != nil {
+			return h, true
+		}
+	case register.SubjectPlace:
+		if p, ok := s.Atlas.Place(register.PlaceID(ref.ID)); ok {
+			return p, true
+		}
+	}
+	return nil, false
+}
+
+// needAround asks for people by id and for everybody and every household that
+// names them: children, spouses, households. Two rounds after the ids are known.
+func needAround(s *State, ids ...register.PersonID) []Lookup {
+	var out []Lookup
+	for _, id := range ids {
+		out = append(out, byPersonID(id), childrenOf(id), householdsOf(id))
+		for _, child := range s.entries[childrenOf(id)].IDs {
+			out = append(out, byPersonID(register.PersonID(child)))
+		}
+		for _, h := range s.entries[householdsOf(id)].IDs {
+			out = append(out, byHouseholdID(h))
+		}
+		if p := s.personByID(id); p != nil {
+			for _, f := range p.Partners.Standing() {
+				if with := f.Value.With.Person; with != 0 {
+					out = append(out, byPersonID(with))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// around gives what needAround asked for beside the people themselves, each once,
+// in the order of their refs.
+func around(s *State, ids ...register.PersonID) []register.Subject {
+	var out []register.Subject
+	add := func(sub register.Subject) {
+		if !slices.ContainsFunc(out, func(o register.Subject) bool { return o.Ref() == sub.Ref() }) {
+			out = append(out, sub)
+		}
+	}
+	for _, id := range ids {
+		for _, child := range s.childrenOf(id) {
+			add(child)
+		}
+		for _, h := range s.householdsOf(id) {
+			add(h)
+		}
+		if p := s.personByID(id); p != nil {
+			for _, f := range p.Partners.Standing() {
+				if spouse := s.personByID(f.Value.With.Person); spouse != nil {
+					add(spouse)
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b register.Subject) int {
+		return cmp.Or(cmp.Compare(a.Ref().Kind, b.Ref().Kind), cmp.Compare(a.Ref().ID, b.Ref().ID))
+	})
+	return out
+}

@@ -1,0 +1,233 @@
+package acts
+
+import (
+	"slices"
+
+	"samano/register"
+)
+
+// Unmerge takes back a merge of two people who are two after all. Both are again
+// what they were. Each act that was registered on the survivor since is allotted
+// by a decision: it stays, or it belongs to the other and is written there.
+type Unmerge struct {
+	Merge  string  `json:"merge"` // the act: its client-made id, or its number on paper
+	Reason string  `json:"reason"`
+	Allot  []Allot `json:"allot,omitempty"`
+}
+
+// Allot says to whom one later act belongs.
+type Allot struct {
+	Seq    register.Seq `json:"seq"` // the act, by its place in the register
+	To     AllotTo      `json:"to"`
+	Reason string       `json:"reason"`
+}
+
+// AllotTo is one of the two.
+type AllotTo string
+
+// To whom an act may belong.
+const (
+	ToSurvivor AllotTo = "survivor"
+	ToOther    AllotTo = "other"
+)
+
+// Needs asks for the merge, for both people, and for who names them.
+func (u *Unmerge) Needs(s *State) []Lookup {
+	return append(needAct(u.Merge), needSubjectsOf(s, s.act(u.Merge))...)
+}
+
+// merged gives the two whom the act linked, if the link still stands.
+func merged(s *State, act *register.Act) (survivor, other *register.Person) {
+	if act == nil || act.Kind != "merge" {
+		return nil, nil
+	}
+	for _, e := range act.Effects {
+		link, ok := e.Value.(register.SameAs)
+		if !ok || !link.Survives {
+			continue
+		}
+		survivor, other = s.personByID(register.PersonID(e.Subject.ID)), s.personByID(link.Person)
+	}
+	if survivor == nil || other == nil || other.Survivor() != survivor.ID {
+		return nil, nil
+	}
+	return survivor, other
+}
+
+// Check checks that each act since is allotted once.
+func (u *Unmerge) Check(c *Case) {
+	if u.Reason == "" {
+		c.Block("reason-missing", "payload.reason", "")
+	}
+	c.Text("payload.reason", u.Reason)
+	act := c.Act("payload.merge", u.Merge)
+	if act == nil {
+		return
+	}
+	survivor, other := merged(c.State, act)
+	if survivor == nil {
+		c.Block("not-merged", "payload.merge", "")
+		return
+	}
+	later := since(c.State, survivor, act.Seq)
+	allotted := make(map[register.Seq]bool, len(u.Allot))
+	for i, a := range u.Allot {
+		field := "payload.allot." + itoa(i)
+		if a.To != ToSurvivor && a.To != ToOther {
+			c.Block("not-in-list", field+".to", "", "value", string(a.To))
+		}
+		if a.Reason == "" {
+			c.Block("reason-missing", field+".reason", "")
+		}
+		c.Text(field+".reason", a.Reason)
+		if allotted[a.Seq] {
+			c.Block("decided-twice", field+".seq", "", "act", itoa(int(a.Seq)))
+		}
+		allotted[a.Seq] = true
+		if !slices.Contains(later, a.Seq) {
+			c.Block("allot-unneeded", field+".seq", "", "act", itoa(int(a.Seq)))
+		}
+	}
+	for _, seq := range later {
+		if !allotted[seq] {
+			c.Block("allot-missing", "payload.allot", "", "act", itoa(int(seq)))
+		}
+	}
+	u.checkDead(c, other)
+}
+
+// checkDead warns that acts allotted to somebody dead are to be looked at.
+func (u *Unmerge) checkDead(c *Case, other *register.Person) {
+	if _, dead := other.Dead(); !dead {
+		return
+	}
+	for i, a := range u.Allot {
+		if a.To == ToOther {
+			c.Warn("allot-to-the-dead", "payload.allot."+itoa(i), "")
+		}
+	}
+}
+
+// since gives the acts behind seq that concern the survivor or name them: on the
+// survivor's own document, on children, spouses and households.
+func since(s *State, survivor *register.Person, seq register.Seq) []register.Seq {
+	var r resting
+	for _, at := range survivor.Acts {
+		if at > seq {
+			r.add(at)
+		}
+	}
+	for _, sub := range around(s, survivor.ID) {
+		sub.Each(func(f register.AnyFact) bool {
+			if !f.Standing().Void && namesPerson(f.Value, survivor.ID) {
+				if f.Key.Seq > seq {
+					r.add(f.Key.Seq)
+				}
+				r.onTrail(f, seq)
+			}
+			return true
+		})
+	}
+	return r.seqs
+}
+
+// Apply voids what the merge did, and writes what belongs to the other there.
+func (u *Unmerge) Apply(c *Case) {
+	act := c.State.act(u.Merge)
+	survivor, other := merged(c.State, act)
+	c.Nature, c.Repairs = register.Annulment, act.Seq
+	for _, e := range undoOf(c, act) {
+		c.Void(e.subject, e.fact, e.of)
+	}
+	for _, a := range u.Allot {
+		if a.To != ToOther {
+			continue
+		}
+		handOver(c, survivor, other, a.Seq)
+		for _, sub := range around(c.State, survivor.ID) {
+			rename(c, sub, survivor.ID, other.ID, a.Seq)
+		}
+	}
+}
+
+// handOver takes what the act at seq did on the survivor's document and does it on
+// the other's.
+func handOver(c *Case, survivor, other *register.Person, seq register.Seq) {
+	survivor.Each(func(f register.AnyFact) bool {
+		s := f.Standing()
+		switch {
+		case s.Void:
+		case f.Key.Seq == seq:
+			c.Void(survivor.Ref(), f.Key, register.EffectRef{})
+			key := c.Open(other.Ref(), f.From, f.Value)
+			if s.Ended {
+				c.End(other.Ref(), key, s.Until)
+			}
+			if s.Sealed {
+				c.Mark(other.Ref(), register.OpSeal, key)
+			}
+		case s.Ended && s.EndedBy.Seq == seq:
+			c.Void(survivor.Ref(), f.Key, s.EndedBy)
+			endLike(c, other, f, s.Until)
+		}
+		return true
+	})
+}
+
+// endLike ends the facts of a person that stand where the given one stood on the
+// other document: a move ends the home, a divorce the same marriage.
+func endLike(c *Case, p *register.Person, like register.AnyFact, until register.Date) {
+	p.Each(func(g register.AnyFact) bool {
+		s := g.Standing()
+		if s.Void || s.Ended || g.Field() != like.Field() || !sameSort(like.Value, g.Value) || until.Before(g.From) == register.Yes {
+			return true
+		}
+		if _, partner := g.Value.(register.Partner); partner && !sameValue(g.Value, like.Value) {
+			return true
+		}
+		c.End(p.Ref(), g.Key, until)
+		return true
+	})
+}
+
+// rename writes the other's name where the act at seq wrote the survivor's: the
+// spouse's marriage, the child's parent, the household's member.
+func rename(c *Case, sub register.Subject, survivor, other register.PersonID, seq register.Seq) {
+	sub.Each(func(f register.AnyFact) bool {
+		s := f.Standing()
+		if s.Void || !namesPerson(f.Value, survivor) {
+			return true
+		}
+		switch {
+		case f.Key.Seq == seq:
+			replace(c, sub.Ref(), f, withPerson(f.Value, other), f.From)
+		case s.Ended && s.EndedBy.Seq == seq:
+			c.Void(sub.Ref(), f.Key, s.EndedBy)
+		}
+		return true
+	})
+}
+
+// withPerson gives the value with another person in it.
+func withPerson(v register.Value, id register.PersonID) register.Value {
+	switch v := v.(type) {
+	case register.Parent:
+		v.Party = register.Party{Person: id}
+		return v
+	case register.Partner:
+		v.With = register.Party{Person: id}
+		return v
+	case register.Guardian:
+		v.Party = register.Party{Person: id}
+		return v
+	case register.Member:
+		v.Person = id
+		return v
+	case register.Head:
+		return register.Head{Person: id}
+	case register.SameAs:
+		v.Person = id
+		return v
+	}
+	return v
+}
