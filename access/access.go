@@ -1,0 +1,130 @@
+// Package access owns who may see or do what: officers and their roles, how
+// they sign in, the purpose without which nobody is read, and the looks that
+// remain of every reading.
+//
+// # Who acts
+//
+// An [Officer] is a named account at an office; an [Actor] is an officer with
+// the office as both stand at this moment. Every decision of this package is
+// about an Actor, never about a name that somebody hands in. What an officer
+// may do follows from roles ([Role]), each a short list of permissions
+// ([Permission]); an officer without a role may do nothing. A permission holds
+// for the office's own unit and what lies below it. That the law lets an office
+// of that level register a kind of act is asked of the law pack ([Rules]).
+// Four eyes (who took a declaration does not register it) is a rule about acts
+// and is checked there.
+//
+// # Signing in
+//
+// [Door] turns an account and a password into a session, and a session into an
+// Actor. Passwords are kept as argon2id hashes that nobody can read back;
+// session tokens are kept as hashes. Wrong guesses cost growing delays per
+// account and per address, and an account that does not exist costs a guesser
+// the same work and gives the same answer as one that does.
+//
+// # Reading
+//
+// Nobody is read without a purpose that the law gives to one of the reader's
+// roles. [Read] is the only way from a stored person to an answer: it asks
+// whether the reader may ask at all, reads, writes the [Look] that names every
+// subject in the answer, and hands the answer on only when the look is on disk.
+// The person looked at sees the list ([Reader.LooksOf]).
+//
+// # Ports
+//
+// The package holds no SQL and no clock. [Desk] keeps accounts and sessions,
+// [Looks] keeps looks; each is a database of its own, apart from the register,
+// which holds acts and nothing else. Package accesstest has fakes of both and
+// the suites that every implementation passes. Times come in as arguments or
+// from a clock given at the start, and are in the country's own time zone,
+// because the law counts its days.
+package access
+
+import (
+	"context"
+	"time"
+
+	"samano/register"
+)
+
+// Desk keeps what an office needs beside the register. Every change is durable
+// when the call returns. Errors are of kind register.NotFound, Conflict,
+// Invalid or Unavailable.
+type Desk interface {
+	Offices
+	Officers
+	Sessions
+	Attempts
+}
+
+// Offices keeps offices.
+type Offices interface {
+	// PutOffice adds an office or replaces it.
+	PutOffice(ctx context.Context, o register.Office) error
+	Office(ctx context.Context, id register.OfficeID) (register.Office, error)
+	// Offices gives all of them by id: a country has some thousand.
+	Offices(ctx context.Context) ([]register.Office, error)
+}
+
+// Officers keeps officers and their secrets. Officers are never deleted, since
+// acts and looks name them; they end.
+type Officers interface {
+	// AddOfficer refuses an id that was ever used with register.Conflict, and an
+	// office that does not exist with register.NotFound.
+	AddOfficer(ctx context.Context, o Officer, secret string) error
+	// PutOfficer replaces all but id and secret, and ends the officer's sessions.
+	PutOfficer(ctx context.Context, o Officer) error
+	Officer(ctx context.Context, id register.OfficerID) (Officer, error)
+	// OfficersOf gives the officers of an office by id.
+	OfficersOf(ctx context.Context, office register.OfficeID) ([]Officer, error)
+	// Secret gives the encoded hash of the officer's password.
+	Secret(ctx context.Context, id register.OfficerID) (string, error)
+	// SetSecret replaces it, sets MustChange, and ends all sessions of the officer
+	// but keep, all at once.
+	SetSecret(ctx context.Context, id register.OfficerID, secret string, mustChange bool, keep SessionID) error
+	// UpgradeSecret replaces the secret if it is still old; it touches nothing else.
+	UpgradeSecret(ctx context.Context, id register.OfficerID, old, secret string) error
+}
+
+// Sessions keeps sessions.
+type Sessions interface {
+	// StartSession keeps the officer's newest sessions up to most, this one among
+	// them, and ends the others.
+	StartSession(ctx context.Context, s Session, most int) error
+	Session(ctx context.Context, id SessionID) (Session, error)
+	// SeeSession moves Seen forward, never back; a session that ended stays ended.
+	SeeSession(ctx context.Context, id SessionID, at time.Time) error
+	// EndSession succeeds also for one that ended before.
+	EndSession(ctx context.Context, id SessionID) error
+	// SessionsOf gives the officer's sessions, newest first.
+	SessionsOf(ctx context.Context, officer register.OfficerID) ([]Session, error)
+	// PruneSessions deletes sessions not seen since, or started before.
+	PruneSessions(ctx context.Context, seen, started time.Time) error
+}
+
+// Attempts keeps count of attempts to sign in, each under a few keys.
+type Attempts interface {
+	// Attempt counts one attempt under every key, or under none and gives the
+	// longest wait if one of them is locked. It is one step: of many attempts at
+	// once, each sees those before it.
+	Attempt(ctx context.Context, keys []AttemptKey, at time.Time) (wait time.Duration, err error)
+	// Succeeded forgets all under the first key and takes back one attempt under
+	// each of the others.
+	Succeeded(ctx context.Context, forget AttemptKey, takeBack ...AttemptKey) error
+	// PruneAttempts deletes counts that were last raised before.
+	PruneAttempts(ctx context.Context, before time.Time) error
+}
+
+// Looks keeps looks, in an order of their own.
+type Looks interface {
+	// Append is durable when it returns without error. It gives the look its Seq,
+	// and moves At forward where the clock has gone back. On an error the look may
+	// have been written or not; nothing may be answered.
+	Append(ctx context.Context, l Look) (Look, error)
+	// LooksOf gives the looks that name any of the subjects and that may be shown
+	// on that day, newest first, each once, at most limit, with Seq less than
+	// before.
+	LooksOf(ctx context.Context, subjects []register.Ref, day register.Day, before int64, limit int) ([]Look, error)
+	// LooksFrom gives up to limit looks from Seq on, in order: what an auditor walks.
+	LooksFrom(ctx context.Context, from int64, limit int) ([]Look, error)
+}

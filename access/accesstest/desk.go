@@ -1,0 +1,294 @@
+// Package accesstest owns the fakes of access.Desk and access.Looks, and the
+// suites that they and the real stores pass.
+package accesstest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"samano/access"
+	"samano/register"
+)
+
+// Desk is access.Desk in memory.
+type Desk struct {
+	mu       sync.Mutex
+	offices  map[register.OfficeID]register.Office
+	officers map[register.OfficerID]account
+	sessions map[access.SessionID]access.Session
+	attempts map[access.AttemptKey]access.Count
+}
+
+type account struct {
+	officer access.Officer
+	secret  string
+}
+
+var _ access.Desk = (*Desk)(nil)
+
+// NewDesk makes an empty desk.
+func NewDesk() *Desk {
+	return &Desk{
+		offices:  map[register.OfficeID]register.Office{},
+		officers: map[register.OfficerID]account{},
+		sessions: map[access.SessionID]access.Session{},
+		attempts: map[access.AttemptKey]access.Count{},
+	}
+}
+
+func fail(kind register.ErrorKind) error { return &register.Error{Kind: kind, Op: "accesstest.Desk"} }
+
+// PutOffice implements access.Offices.
+func (d *Desk) PutOffice(_ context.Context, o register.Office) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.offices[o.ID] = o
+	return nil
+}
+
+// Office implements access.Offices.
+func (d *Desk) Office(_ context.Context, id register.OfficeID) (register.Office, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	o, ok := d.offices[id]
+	if !ok {
+		return o, fail(register.NotFound)
+	}
+	return o, nil
+}
+
+// Offices implements access.Offices.
+func (d *Desk) Offices(context.Context) ([]register.Office, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []register.Office
+	for _, o := range d.offices {
+		out = append(out, o)
+	}
+	slices.SortFunc(out, func(a, b register.Office) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return out, nil
+}
+
+// AddOfficer implements access.Officers.
+func (d *Desk) AddOfficer(_ context.Context, o access.Officer, secret string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, ok := d.offices[o.Office]; !ok {
+		return fail(register.NotFound)
+	}
+	if _, ok := d.officers[o.ID]; ok {
+		return fail(register.Conflict)
+	}
+	o.Roles = slices.Clone(o.Roles)
+	d.officers[o.ID] = account{o, secret}
+	return nil
+}
+
+// PutOfficer implements access.Officers.
+func (d *Desk) PutOfficer(_ context.Context, o access.Officer) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a, ok := d.officers[o.ID]
+	if _, office := d.offices[o.Office]; !ok || !office {
+		return fail(register.NotFound)
+	}
+	o.Roles = slices.Clone(o.Roles)
+	d.officers[o.ID] = account{o, a.secret}
+	d.endAll(o.ID, "")
+	return nil
+}
+
+func (d *Desk) endAll(id register.OfficerID, keep access.SessionID) {
+	for k, s := range d.sessions {
+		if s.Officer == id && k != keep {
+			delete(d.sessions, k)
+		}
+	}
+}
+
+// Officer implements access.Officers.
+func (d *Desk) Officer(_ context.Context, id register.OfficerID) (access.Officer, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a, ok := d.officers[id]
+	if !ok {
+		return access.Officer{}, fail(register.NotFound)
+	}
+	a.officer.Roles = slices.Clone(a.officer.Roles)
+	return a.officer, nil
+}
+
+// OfficersOf implements access.Officers.
+func (d *Desk) OfficersOf(_ context.Context, office register.OfficeID) ([]access.Officer, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []access.Officer
+	for _, a := range d.officers {
+		if a.officer.Office == office {
+			out = append(out, a.officer)
+		}
+	}
+	slices.SortFunc(out, func(a, b access.Officer) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return out, nil
+}
+
+// Secret implements access.Officers.
+func (d *Desk) Secret(_ context.Context, id register.OfficerID) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a, ok := d.officers[id]
+	if !ok {
+		return "", fail(register.NotFound)
+	}
+	return a.secret, nil
+}
+
+// SetSecret implements access.Officers.
+func (d *Desk) SetSecret(_ context.Context, id register.OfficerID, secret string, mustChange bool, keep access.SessionID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a, ok := d.officers[id]
+	if !ok {
+		return fail(register.NotFound)
+	}
+	a.secret, a.officer.MustChange = secret, mustChange
+	d.officers[id] = a
+	d.endAll(id, keep)
+	return nil
+}
+
+// UpgradeSecret implements access.Officers.
+func (d *Desk) UpgradeSecret(_ context.Context, id register.OfficerID, old, secret string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if a, ok := d.officers[id]; ok && a.secret == old {
+		a.secret = secret
+		d.officers[id] = a
+	}
+	return nil
+}
+
+// StartSession implements access.Sessions.
+func (d *Desk) StartSession(_ context.Context, s access.Session, most int) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, ok := d.officers[s.Officer]; !ok {
+		return fail(register.NotFound)
+	}
+	for i, old := range d.sessionsOf(s.Officer) {
+		if i >= most-1 {
+			delete(d.sessions, old.ID)
+		}
+	}
+	d.sessions[s.ID] = s
+	return nil
+}
+
+// Session implements access.Sessions.
+func (d *Desk) Session(_ context.Context, id access.SessionID) (access.Session, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s, ok := d.sessions[id]
+	if !ok {
+		return s, fail(register.NotFound)
+	}
+	return s, nil
+}
+
+// SeeSession implements access.Sessions.
+func (d *Desk) SeeSession(_ context.Context, id access.SessionID, at time.Time) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s, ok := d.sessions[id]; ok && at.After(s.Seen) {
+		s.Seen = at
+		d.sessions[id] = s
+	}
+	return nil
+}
+
+// EndSession implements access.Sessions.
+func (d *Desk) EndSession(_ context.Context, id access.SessionID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.sessions, id)
+	return nil
+}
+
+// SessionsOf implements access.Sessions.
+func (d *Desk) SessionsOf(_ context.Context, officer register.OfficerID) ([]access.Session, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.sessionsOf(officer), nil
+}
+
+func (d *Desk) sessionsOf(officer register.OfficerID) []access.Session {
+	var out []access.Session
+	for _, s := range d.sessions {
+		if s.Officer == officer {
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, func(a, b access.Session) int {
+		return cmp.Or(b.Started.Compare(a.Started), strings.Compare(string(b.ID), string(a.ID)))
+	})
+	return out
+}
+
+// PruneSessions implements access.Sessions.
+func (d *Desk) PruneSessions(_ context.Context, seen, started time.Time) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for k, s := range d.sessions {
+		if s.Seen.Before(seen) || s.Started.Before(started) {
+			delete(d.sessions, k)
+		}
+	}
+	return nil
+}
+
+// Attempt implements access.Attempts.
+func (d *Desk) Attempt(_ context.Context, keys []access.AttemptKey, at time.Time) (time.Duration, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var wait time.Duration
+	for _, k := range keys {
+		wait = max(wait, d.attempts[k].Wait(k, at))
+	}
+	if wait > 0 {
+		return wait, nil
+	}
+	for _, k := range keys {
+		d.attempts[k] = d.attempts[k].After(at)
+	}
+	return 0, nil
+}
+
+// Succeeded implements access.Attempts.
+func (d *Desk) Succeeded(_ context.Context, forget access.AttemptKey, takeBack ...access.AttemptKey) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.attempts, forget)
+	for _, k := range takeBack {
+		if c, ok := d.attempts[k]; ok {
+			c.Attempts = max(0, c.Attempts-1)
+			d.attempts[k] = c
+		}
+	}
+	return nil
+}
+
+// PruneAttempts implements access.Attempts.
+func (d *Desk) PruneAttempts(_ context.Context, before time.Time) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for k, c := range d.attempts {
+		if c.Last.Before(before) {
+			delete(d.attempts, k)
+		}
+	}
+	return nil
+}

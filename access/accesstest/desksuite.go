@@ -1,0 +1,283 @@
+package accesstest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"samano/access"
+	"samano/register"
+)
+
+// start is when the suites' stories begin.
+var start = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+
+var (
+	ministry = register.Office{ID: "ministry", Name: "ກະຊວງ", NameLatin: "Ministry", Level: "centre"}
+	district = register.Office{ID: "d0101", Name: "ຈັນທະບູລີ", Level: "district", Jurisdiction: 17, Post: true}
+	kham     = access.Officer{ID: "kham.s", Name: "ຄຳ ສີສຸກ", NameLatin: "Kham Sisouk", Office: "d0101",
+		Roles: []access.Role{access.Adjudicator, access.DistrictRegistrar}, From: 20000, Until: register.LastDay, MustChange: true}
+	noy = access.Officer{ID: "noy", Name: "ນ້ອຍ", Office: "d0101", From: 20000, Until: 21000}
+)
+
+// RunDesk runs the conformance suite of access.Desk. Each call of open gives an
+// empty desk; reopen gives the same desk after a restart.
+func RunDesk(t *testing.T, open func(t *testing.T) (desk access.Desk, reopen func() access.Desk)) {
+	tests := []struct {
+		name string
+		run  func(t *testing.T, d access.Desk)
+	}{
+		{"offices come back as they were put, by id", deskOffices},
+		{"officers come back; ids are never used twice", deskOfficers},
+		{"a new secret ends all sessions but one", deskSecrets},
+		{"an upgraded secret replaces only the one it was made from", deskUpgrade},
+		{"sessions: the newest stay, seen moves forward only, ended stays ended", deskSessions},
+		{"attempts are counted under all keys or none", deskAttempts},
+		{"of attempts at once no more than the free ones pass", deskAttemptsAtOnce},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d, _ := open(t)
+			test.run(t, d)
+		})
+	}
+	t.Run("a restart forgets nothing", func(t *testing.T) {
+		d, reopen := open(t)
+		furnish(t, d)
+		s := access.Session{ID: access.IDOf("token"), Officer: kham.ID, Started: start, Seen: start}
+		must(t, d.StartSession(t.Context(), s, 4))
+		keys := []access.AttemptKey{"a1"}
+		for range 6 {
+			attempt(t, d, keys, start)
+		}
+		d = reopen()
+		same(t, s, first(d.Session(t.Context(), s.ID)))
+		same(t, kham, first(d.Officer(t.Context(), kham.ID)))
+		if wait := attempt(t, d, keys, start); wait == 0 {
+			t.Error("a restart opened a lock")
+		}
+	})
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// kind fails unless the error is of that kind.
+func kind(t *testing.T, want register.ErrorKind, err error) {
+	t.Helper()
+	if err == nil || register.KindOf(err) != want {
+		t.Fatalf("error %v, want kind %q", err, want)
+	}
+}
+
+type result[T any] struct {
+	value T
+	err   error
+}
+
+func first[T any](v T, err error) result[T] { return result[T]{v, err} }
+
+func same[T any](t *testing.T, want T, got result[T]) {
+	t.Helper()
+	must(t, got.err)
+	if diff := cmp.Diff(want, got.value); diff != "" {
+		t.Fatalf("(-want +got)\n%s", diff)
+	}
+}
+
+func furnish(t *testing.T, d access.Desk) {
+	t.Helper()
+	must(t, d.PutOffice(t.Context(), ministry))
+	must(t, d.PutOffice(t.Context(), district))
+	must(t, d.AddOfficer(t.Context(), kham, "secret of kham"))
+	must(t, d.AddOfficer(t.Context(), noy, "secret of noy"))
+}
+
+func deskOffices(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	furnish(t, d)
+	same(t, district, first(d.Office(ctx, district.ID)))
+	same(t, []register.Office{district, ministry}, first(d.Offices(ctx)))
+	moved := district
+	moved.Name, moved.Post = "ໃໝ່", false
+	must(t, d.PutOffice(ctx, moved))
+	same(t, []register.Office{moved, ministry}, first(d.Offices(ctx)))
+	_, err := d.Office(ctx, "nowhere")
+	kind(t, register.NotFound, err)
+}
+
+func deskOfficers(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	furnish(t, d)
+	same(t, kham, first(d.Officer(ctx, kham.ID)))
+	same(t, []access.Officer{kham, noy}, first(d.OfficersOf(ctx, district.ID)))
+	same(t, nil, first(d.OfficersOf(ctx, "nowhere")))
+	kind(t, register.Conflict, d.AddOfficer(ctx, kham, "other"))
+	same(t, "secret of kham", first(d.Secret(ctx, kham.ID)))
+
+	nowhere := access.Officer{ID: "new", Name: "x", Office: "nowhere", Until: 1}
+	kind(t, register.NotFound, d.AddOfficer(ctx, nowhere, "s"))
+	kind(t, register.NotFound, d.PutOfficer(ctx, access.Officer{ID: "nobody", Office: district.ID}))
+	_, err := d.Officer(ctx, "")
+	kind(t, register.NotFound, err)
+	_, err = d.Secret(ctx, "nobody")
+	kind(t, register.NotFound, err)
+
+	s := access.Session{ID: access.IDOf("t"), Officer: kham.ID, Started: start, Seen: start}
+	must(t, d.StartSession(ctx, s, 4))
+	changed := kham
+	changed.Office, changed.Roles, changed.Until = ministry.ID, nil, 20500
+	must(t, d.PutOfficer(ctx, changed))
+	same(t, changed, first(d.Officer(ctx, kham.ID)))
+	same(t, "secret of kham", first(d.Secret(ctx, kham.ID)))
+	_, err = d.Session(ctx, s.ID)
+	kind(t, register.NotFound, err)
+}
+
+func deskSecrets(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	furnish(t, d)
+	var ids []access.SessionID
+	for i, who := range []register.OfficerID{kham.ID, kham.ID, noy.ID} {
+		s := access.Session{ID: access.IDOf(access.Token(fmt.Sprint(i))), Officer: who, Started: start, Seen: start}
+		must(t, d.StartSession(ctx, s, 4))
+		ids = append(ids, s.ID)
+	}
+	must(t, d.SetSecret(ctx, kham.ID, "new", false, ids[1]))
+	same(t, "new", first(d.Secret(ctx, kham.ID)))
+	if o, err := d.Officer(ctx, kham.ID); err != nil || o.MustChange {
+		t.Errorf("MustChange still set (%v)", err)
+	}
+	_, err := d.Session(ctx, ids[0])
+	kind(t, register.NotFound, err)
+	for _, id := range ids[1:] {
+		if _, err := d.Session(ctx, id); err != nil {
+			t.Errorf("a session that should go on ended: %v", err)
+		}
+	}
+	kind(t, register.NotFound, d.SetSecret(ctx, "nobody", "s", true, ""))
+}
+
+func deskUpgrade(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	furnish(t, d)
+	must(t, d.UpgradeSecret(ctx, kham.ID, "not it", "stronger"))
+	same(t, "secret of kham", first(d.Secret(ctx, kham.ID)))
+	must(t, d.UpgradeSecret(ctx, kham.ID, "secret of kham", "stronger"))
+	same(t, "stronger", first(d.Secret(ctx, kham.ID)))
+	same(t, kham, first(d.Officer(ctx, kham.ID)))
+}
+
+func deskSessions(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	furnish(t, d)
+	session := func(i int) access.Session {
+		at := start.Add(time.Duration(i) * time.Minute)
+		return access.Session{ID: access.IDOf(access.Token(fmt.Sprint(i))), Officer: kham.ID, Started: at, Seen: at}
+	}
+	for i := range 4 {
+		must(t, d.StartSession(ctx, session(i), 3))
+	}
+	same(t, []access.Session{session(3), session(2), session(1)}, first(d.SessionsOf(ctx, kham.ID)))
+	same(t, nil, first(d.SessionsOf(ctx, noy.ID)))
+
+	seen := session(3)
+	seen.Seen = seen.Seen.Add(5 * time.Minute)
+	must(t, d.SeeSession(ctx, seen.ID, seen.Seen))
+	must(t, d.SeeSession(ctx, seen.ID, start))
+	same(t, seen, first(d.Session(ctx, seen.ID)))
+
+	must(t, d.EndSession(ctx, seen.ID))
+	must(t, d.EndSession(ctx, seen.ID))
+	must(t, d.SeeSession(ctx, seen.ID, start.Add(time.Hour)))
+	_, err := d.Session(ctx, seen.ID)
+	kind(t, register.NotFound, err)
+
+	must(t, d.PruneSessions(ctx, session(2).Seen, start))
+	same(t, []access.Session{session(2)}, first(d.SessionsOf(ctx, kham.ID)))
+	must(t, d.PruneSessions(ctx, start, session(3).Started))
+	same(t, nil, first(d.SessionsOf(ctx, kham.ID)))
+	kind(t, register.NotFound, d.StartSession(ctx, access.Session{ID: "x", Officer: "nobody", Started: start, Seen: start}, 3))
+}
+
+func attempt(t *testing.T, d access.Desk, keys []access.AttemptKey, at time.Time) time.Duration {
+	t.Helper()
+	wait, err := d.Attempt(context.Background(), keys, at)
+	must(t, err)
+	return wait
+}
+
+func deskAttempts(t *testing.T, d access.Desk) {
+	ctx := t.Context()
+	const account, other, address = access.AttemptKey("a1"), access.AttemptKey("a2"), access.AttemptKey("n1")
+	tries := 0
+	for attempt(t, d, []access.AttemptKey{account, address}, start) == 0 {
+		if tries++; tries > 1000 {
+			t.Fatal("an account is never locked")
+		}
+	}
+	// The locked tries counted nowhere: the address has exactly as many, and
+	// taking back as many empties it.
+	takeBack := make([]access.AttemptKey, tries-1)
+	for i := range takeBack {
+		takeBack[i] = address
+	}
+	must(t, d.Succeeded(ctx, "a-none", takeBack...))
+	must(t, d.Succeeded(ctx, account, address))
+	fresh := 0
+	for attempt(t, d, []access.AttemptKey{account}, start) == 0 {
+		fresh++
+	}
+	if fresh != tries {
+		t.Errorf("after success %d attempts were free, before %d", fresh, tries)
+	}
+	byAddress := 0
+	for attempt(t, d, []access.AttemptKey{address}, start) == 0 {
+		byAddress++
+	}
+	if byAddress <= tries {
+		t.Errorf("an address has %d free attempts, an account %d", byAddress, tries)
+	}
+	if attempt(t, d, []access.AttemptKey{other, address}, start) == 0 {
+		t.Error("a locked address let an account be tried")
+	}
+	if wait := attempt(t, d, []access.AttemptKey{other}, start); wait != 0 {
+		t.Error("the refused attempt was counted under the account")
+	}
+	must(t, d.PruneAttempts(ctx, start.Add(time.Second)))
+	if attempt(t, d, []access.AttemptKey{account, address}, start) != 0 {
+		t.Error("pruned counts still lock")
+	}
+}
+
+func deskAttemptsAtOnce(t *testing.T, d access.Desk) {
+	const key = access.AttemptKey("a1")
+	alone := 0
+	for c := (access.Count{}); c.Wait(key, start) == 0; c = c.After(start) {
+		alone++
+	}
+	var passed atomic.Int64
+	var wg sync.WaitGroup
+	for range 4 * alone {
+		wg.Go(func() {
+			if wait, err := d.Attempt(context.Background(), []access.AttemptKey{key, "n1"}, start); err != nil {
+				t.Error(err)
+			} else if wait == 0 {
+				passed.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	if int(passed.Load()) != alone {
+		t.Errorf("%d attempts passed at once, %d would one after another", passed.Load(), alone)
+	}
+}

@@ -1,0 +1,71 @@
+package accesstest
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"samano/access"
+	"samano/register"
+)
+
+// Looks is access.Looks in memory.
+type Looks struct {
+	mu   sync.Mutex
+	all  []access.Look
+	fail error
+}
+
+var _ access.Looks = (*Looks)(nil)
+
+// NewLooks makes an empty store of looks.
+func NewLooks() *Looks { return &Looks{} }
+
+// Fail makes every Append from now on fail with err, as a dead disk would; nil
+// mends it.
+func (s *Looks) Fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fail = err
+}
+
+// Append implements access.Looks.
+func (s *Looks) Append(_ context.Context, l access.Look) (access.Look, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail != nil {
+		return access.Look{}, s.fail
+	}
+	if n := len(s.all); n > 0 && l.At.Before(s.all[n-1].At) {
+		l.At = s.all[n-1].At
+	}
+	l.Seq = int64(len(s.all))
+	l.Subjects = slices.Clone(l.Subjects)
+	s.all = append(s.all, l)
+	return l, nil
+}
+
+// LooksOf implements access.Looks.
+func (s *Looks) LooksOf(_ context.Context, subjects []register.Ref, day register.Day, before int64, limit int) ([]access.Look, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []access.Look
+	for _, l := range slices.Backward(s.all) {
+		if len(out) == limit {
+			break
+		}
+		names := slices.ContainsFunc(subjects, func(r register.Ref) bool { return slices.Contains(l.Subjects, r) })
+		if names && l.ShownFrom <= day && l.Seq < before {
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+// LooksFrom implements access.Looks.
+func (s *Looks) LooksFrom(_ context.Context, from int64, limit int) ([]access.Look, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	from = min(max(from, 0), int64(len(s.all)))
+	return slices.Clone(s.all[from:min(from+int64(limit), int64(len(s.all)))]), nil
+}

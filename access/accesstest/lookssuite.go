@@ -1,0 +1,156 @@
+package accesstest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"samano/access"
+	"samano/register"
+)
+
+// aLook gives a look at some subjects.
+func aLook(at time.Time, shown register.Day, subjects ...register.Ref) access.Look {
+	return access.Look{
+		At: at, Officer: "kham.s", Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson,
+		Purpose: "registration", Case: "ຄດີ-12/2026", Subjects: subjects, ShownFrom: shown,
+	}
+}
+
+// RunLooks runs the conformance suite of access.Looks. Each call of open gives
+// an empty store; reopen gives the same one after a restart.
+func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen func() access.Looks)) {
+	t.Run("looks come back whole and in order, also after a restart", func(t *testing.T) {
+		s, reopen := open(t)
+		var want []access.Look
+		for i := range 5 {
+			l := aLook(start.Add(time.Duration(i)*time.Second), 20600, register.PersonRef(7), register.HouseholdRef(7))
+			l.Refused = i == 2
+			if i == 3 {
+				l.Case, l.Subjects = "", nil
+			}
+			got, err := s.Append(t.Context(), l)
+			l.Seq = int64(i)
+			same(t, l, first(got, err))
+			want = append(want, l)
+		}
+		for range 2 {
+			same(t, want, first(s.LooksFrom(t.Context(), 0, 10)))
+			same(t, want[1:3], first(s.LooksFrom(t.Context(), 1, 2)))
+			s = reopen()
+		}
+		if rest, err := s.LooksFrom(t.Context(), 5, 10); err != nil || len(rest) > 0 {
+			t.Errorf("%d looks beyond the last (%v)", len(rest), err)
+		}
+		l, err := s.Append(t.Context(), aLook(start.Add(time.Hour), 20600))
+		if err != nil || l.Seq != 5 {
+			t.Errorf("after a restart the next look is %d (%v)", l.Seq, err)
+		}
+	})
+	t.Run("a clock that goes back does not take the order with it", func(t *testing.T) {
+		s, _ := open(t)
+		for _, at := range []time.Time{start, start.Add(-time.Hour)} {
+			l, err := s.Append(t.Context(), aLook(at, 0))
+			must(t, err)
+			if l.At.Before(start) {
+				t.Errorf("look %d at %s, before the one before it", l.Seq, l.At)
+			}
+		}
+	})
+	t.Run("looks of many at once are each there once", looksAtOnce(open))
+	t.Run("the list has every look whose day has come, and only those", looksProperty(open))
+	t.Run("a thousand subjects", func(t *testing.T) {
+		s, _ := open(t)
+		refs := make([]register.Ref, access.MaxSubjects)
+		for i := range refs {
+			refs[i] = register.PersonRef(register.PersonID(i + 1))
+		}
+		l, err := s.Append(t.Context(), aLook(start, 0, refs...))
+		must(t, err)
+		same(t, []access.Look{l}, first(s.LooksOf(t.Context(), refs[999:], 0, access.Newest, 10)))
+		same(t, []access.Look{l}, first(s.LooksOf(t.Context(), refs, 0, access.Newest, 10)))
+	})
+}
+
+func looksAtOnce(open func(t *testing.T) (access.Looks, func() access.Looks)) func(t *testing.T) {
+	return func(t *testing.T) {
+		const clerks, each = 20, 15
+		s, reopen := open(t)
+		var wg sync.WaitGroup
+		for c := range clerks {
+			wg.Go(func() {
+				for i := range each {
+					l := aLook(start, 0, register.PersonRef(register.PersonID(c+1)))
+					l.Case = fmt.Sprintf("%d-%d", c, i)
+					if _, err := s.Append(context.Background(), l); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		all, err := reopen().LooksFrom(t.Context(), 0, clerks*each+1)
+		must(t, err)
+		seen := map[string]bool{}
+		for i, l := range all {
+			if l.Seq != int64(i) || seen[l.Case] {
+				t.Fatalf("look %d has Seq %d, case %s", i, l.Seq, l.Case)
+			}
+			seen[l.Case] = true
+		}
+		if len(seen) != clerks*each {
+			t.Errorf("%d looks of %d", len(seen), clerks*each)
+		}
+	}
+}
+
+func looksProperty(open func(t *testing.T) (access.Looks, func() access.Looks)) func(t *testing.T) {
+	return func(t *testing.T) {
+		s, _ := open(t)
+		var all []access.Look
+		rapid.Check(t, func(r *rapid.T) { // the store grows from one check to the next
+			ref := rapid.Custom(func(r *rapid.T) register.Ref {
+				return register.Ref{Kind: register.SubjectKind(rapid.IntRange(1, 2).Draw(r, "kind")), ID: rapid.Int64Range(1, 4).Draw(r, "id")}
+			})
+			day := register.Day(rapid.IntRange(20510, 20530).Draw(r, "day"))
+			at := day.Time().Add(time.Duration(rapid.IntRange(0, 86399).Draw(r, "second")) * time.Second)
+			l := aLook(at, day+register.Day(rapid.IntRange(0, 9).Draw(r, "delay")), rapid.SliceOfNDistinct(ref, 0, 4, rapid.ID).Draw(r, "subjects")...)
+			l, err := s.Append(t.Context(), l)
+			if err != nil {
+				r.Fatal(err)
+			}
+			all = append(all, l)
+
+			subjects := rapid.SliceOfN(ref, 1, 3).Draw(r, "asked")
+			now := register.Day(rapid.IntRange(20510, 20540).Draw(r, "now"))
+			var want []int64
+			for _, l := range slices.Backward(all) {
+				if l.ShownFrom <= now && slices.ContainsFunc(l.Subjects, func(x register.Ref) bool { return slices.Contains(subjects, x) }) {
+					want = append(want, l.Seq)
+				}
+			}
+			var got []int64
+			limit := rapid.IntRange(1, 7).Draw(r, "limit")
+			for before := int64(access.Newest); ; before = got[len(got)-1] {
+				page, err := s.LooksOf(t.Context(), subjects, now, before, limit)
+				if err != nil || len(page) > limit {
+					r.Fatal(len(page), err)
+				}
+				for _, l := range page {
+					got = append(got, l.Seq)
+				}
+				if len(page) < limit {
+					break
+				}
+			}
+			if !slices.Equal(want, got) {
+				r.Fatalf("the list of %v on day %d is %v, want %v", subjects, now, got, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,220 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"samano/law"
+	"samano/register"
+)
+
+// Accounts makes and changes offices and officers. An administrator does so
+// within the own office's area, never for the own account, and never learns a
+// password that an officer has chosen.
+type Accounts struct {
+	desk      Desk
+	rules     Rules
+	passwords *Passwords
+	clock     func() time.Time
+	random    io.Reader
+}
+
+// NewAccounts makes one. The clock gives the country's own time.
+func NewAccounts(desk Desk, rules Rules, passwords *Passwords, clock func() time.Time, random io.Reader) *Accounts {
+	return &Accounts{desk, rules, passwords, clock, random}
+}
+
+// Found makes the first office, whose area is the whole country, and its
+// administrator, who signs in with the password given. It is done once, when a
+// register is founded; afterwards it is register.Conflict.
+func (a *Accounts) Found(ctx context.Context, office register.Office, first Officer, password string) error {
+	const op = "access.Found"
+	if all, err := a.desk.Offices(ctx); err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	} else if len(all) > 0 {
+		// A start that was killed between the two writes is finished, not refused.
+		left, err := a.desk.OfficersOf(ctx, office.ID)
+		if err != nil {
+			return fmt.Errorf("%s: %w", op, err)
+		}
+		if len(all) > 1 || all[0].ID != office.ID || len(left) > 0 {
+			return &register.Error{Kind: register.Conflict, Op: op, Code: CodeFoundedAlready}
+		}
+	}
+	first.Office = office.ID
+	bad := append(a.checkOffice(office), checkOfficer(first, office)...)
+	bad = append(bad, CheckNewPassword(password, first.ID)...)
+	if !slices.Equal(first.Roles, []Role{Administrator}) || office.Jurisdiction != 0 {
+		bad = append(bad, blocking(CodeFirstNotAdmin, "roles"))
+	}
+	if len(bad) > 0 {
+		return invalid(op, bad...)
+	}
+	text, err := a.passwords.Hash(ctx, password)
+	if err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	if err := a.desk.PutOffice(ctx, office); err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	return a.desk.AddOfficer(ctx, first, text)
+}
+
+func (a *Accounts) checkOffice(o register.Office) []register.Finding {
+	var out []register.Finding
+	if !validID(string(o.ID)) {
+		out = append(out, blocking(CodeAccountMalformed, "office.id"))
+	}
+	if strings.TrimSpace(o.Name) == "" {
+		out = append(out, blocking(CodeNameMissing, "office.name"))
+	}
+	if !validName(o.Name) || !validName(o.NameLatin) {
+		out = append(out, blocking(CodeNameMalformed, "office.name"))
+	}
+	if !slices.ContainsFunc(a.rules.pack.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level }) {
+		out = append(out, blocking(CodeLevelUnknown, "office.level"))
+	}
+	return out
+}
+
+// PutOffice adds an office or changes it. It must lie in the administrator's
+// area, before and after.
+func (a *Accounts) PutOffice(ctx context.Context, by Actor, o register.Office) error {
+	const op = "access.PutOffice"
+	if bad := a.checkOffice(o); len(bad) > 0 {
+		return invalid(op, bad...)
+	}
+	if err := a.may(by, o); err != nil {
+		return err
+	}
+	switch before, err := a.desk.Office(ctx, o.ID); {
+	case register.KindOf(err) == register.NotFound && err != nil:
+	case err != nil:
+		return fmt.Errorf("%s: %w", op, err)
+	default:
+		if err := a.may(by, before); err != nil {
+			return err
+		}
+	}
+	return a.desk.PutOffice(ctx, o)
+}
+
+// may says whether the administrator has power over an office.
+func (a *Accounts) may(by Actor, o register.Office) error {
+	day := register.DayAt(a.clock())
+	if o.Jurisdiction != 0 {
+		return a.rules.May(by, AdministerAccounts, o.Jurisdiction, day)
+	}
+	if err := a.rules.Has(by, AdministerAccounts, day); err != nil {
+		return err
+	}
+	if by.Office.Jurisdiction != 0 {
+		return forbidden("access.Accounts", CodeOutsideArea)
+	}
+	return nil
+}
+
+// AddOfficer makes an account and gives a password for the first sign-in, which
+// must be changed there. It is shown once and kept nowhere.
+func (a *Accounts) AddOfficer(ctx context.Context, by Actor, o Officer) (temporary string, err error) {
+	const op = "access.AddOfficer"
+	if err := a.checkChange(ctx, op, by, o); err != nil {
+		return "", err
+	}
+	temporary, text, err := a.temporary(ctx)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", op, err)
+	}
+	o = o.normal()
+	o.MustChange = true
+	if err := a.desk.AddOfficer(ctx, o, text); err != nil {
+		return "", fmt.Errorf("%s: %w", op, err)
+	}
+	return temporary, nil
+}
+
+// ChangeOfficer changes name, office, roles and interval of another's account and
+// ends its sessions. An account is closed by setting Until.
+func (a *Accounts) ChangeOfficer(ctx context.Context, by Actor, o Officer) error {
+	const op = "access.ChangeOfficer"
+	before, err := a.overOfficer(ctx, op, by, o.ID)
+	if err != nil {
+		return err
+	}
+	if err := a.checkChange(ctx, op, by, o); err != nil {
+		return err
+	}
+	o = o.normal()
+	o.MustChange = before.MustChange
+	return a.desk.PutOfficer(ctx, o)
+}
+
+// ResetPassword gives another's account a password for one sign-in and ends its
+// sessions.
+func (a *Accounts) ResetPassword(ctx context.Context, by Actor, id register.OfficerID) (temporary string, err error) {
+	const op = "access.ResetPassword"
+	if _, err := a.overOfficer(ctx, op, by, id); err != nil {
+		return "", err
+	}
+	temporary, text, err := a.temporary(ctx)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", op, err)
+	}
+	if err := a.desk.SetSecret(ctx, id, text, true, ""); err != nil {
+		return "", fmt.Errorf("%s: %w", op, err)
+	}
+	return temporary, nil
+}
+
+// SessionsOf lists the live sessions of an officer in the administrator's area.
+func (a *Accounts) SessionsOf(ctx context.Context, by Actor, id register.OfficerID) ([]Session, error) {
+	if _, err := a.overOfficer(ctx, "access.SessionsOf", by, id); err != nil {
+		return nil, err
+	}
+	return a.desk.SessionsOf(ctx, id)
+}
+
+// overOfficer gives the officer if the administrator has power over the office
+// where the account stands now. One's own account is another's business.
+func (a *Accounts) overOfficer(ctx context.Context, op string, by Actor, id register.OfficerID) (Officer, error) {
+	if id == by.Officer.ID {
+		return Officer{}, forbidden(op, CodeOwnAccount)
+	}
+	o, err := a.desk.Officer(ctx, id)
+	if err != nil {
+		return Officer{}, fmt.Errorf("%s: %w", op, err)
+	}
+	office, err := a.desk.Office(ctx, o.Office)
+	if err != nil {
+		return Officer{}, fmt.Errorf("%s: %w", op, err)
+	}
+	return o, a.may(by, office)
+}
+
+// checkChange says whether the account may be so, at its office, by this
+// administrator.
+func (a *Accounts) checkChange(ctx context.Context, op string, by Actor, o Officer) error {
+	office, err := a.desk.Office(ctx, o.Office)
+	if err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	if err := a.may(by, office); err != nil {
+		return err
+	}
+	if bad := checkOfficer(o, office); len(bad) > 0 {
+		return invalid(op, bad...)
+	}
+	return nil
+}
+
+func (a *Accounts) temporary(ctx context.Context) (password, text string, err error) {
+	if password, err = temporaryPassword(a.random); err != nil {
+		return "", "", err
+	}
+	text, err = a.passwords.Hash(ctx, password)
+	return password, text, err
+}

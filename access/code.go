@@ -1,0 +1,62 @@
+package access
+
+import "samano/register"
+
+// The codes of this package's errors and findings: keys of the message
+// catalogue. They never say whether an account exists.
+const (
+	// Signing in.
+	CodeSignInRefused  = "sign-in-refused"      // account or password wrong, or the account not active
+	CodeSignInLocked   = "sign-in-locked"       // too many wrong attempts; Err is a *LockedError
+	CodeSessionEnded   = "session-ended"        // unknown, signed out, idle or too old
+	CodePasswordChange = "password-must-change" // a password that somebody else has set must be changed first
+
+	// A new password.
+	CodePasswordShort   = "password-too-short" // Args: least
+	CodePasswordLong    = "password-too-long"  // Args: most
+	CodePasswordText    = "password-malformed" // not UTF-8, or control characters in it
+	CodePasswordSimple  = "password-too-simple"
+	CodePasswordAccount = "password-names-account"
+	CodePasswordSame    = "password-not-new"
+
+	// Rights.
+	CodeNotActive        = "officer-not-active"
+	CodeNoPermission     = "permission-missing"
+	CodeOutsideArea      = "outside-jurisdiction"
+	CodeNotCompetent     = "office-without-competence" // the law gives the kind to other levels
+	CodeNationalDesk     = "national-desk-only"
+	CodeOwnAccount       = "own-account"      // nobody changes their own roles
+	CodeFoundedAlready   = "accounts-founded" // there is a first administrator already
+	CodeFirstNotAdmin    = "first-not-administrator"
+	CodeAccountMalformed = "account-malformed" // an id of an officer or office
+	CodeNameMissing      = "officer-name-missing"
+	CodeNameMalformed    = "officer-name-malformed"
+	CodeIntervalEmpty    = "active-interval-empty"
+	CodeLevelUnknown     = "office-level-unknown"
+	CodeRoleUnknown      = "role-unknown"
+	CodeRoleTwice        = "role-twice"
+	CodeRoleAlone        = "role-stands-alone"
+	CodeRoleNational     = "role-needs-national-office"
+
+	// Reading.
+	CodePurposeMissing  = "purpose-missing"
+	CodePurposeUnknown  = "purpose-unknown"
+	CodePurposeNotYours = "purpose-not-for-role"
+	CodeCaseMissing     = "case-missing"
+	CodeCaseMalformed   = "case-malformed"
+	CodeWhatUnknown     = "reading-unknown"
+	CodeLookTooLarge    = "look-too-large"
+	CodeLookFailed      = "look-not-written" // so nothing is answered
+)
+
+func forbidden(op, code string) error {
+	return &register.Error{Kind: register.Forbidden, Op: op, Code: code}
+}
+
+func invalid(op string, findings ...register.Finding) error {
+	return &register.Error{Kind: register.Invalid, Op: op, Code: findings[0].Code, Findings: findings}
+}
+
+func blocking(code, field string) register.Finding {
+	return register.Finding{Code: code, Field: field, Severity: register.Blocking}
+}

@@ -1,0 +1,163 @@
+package access
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"samano/register"
+)
+
+// Look is one logged reading.
+type Look struct {
+	Seq      int64 // its place in the order of looks, from 0; given by Looks
+	At       time.Time
+	Officer  register.OfficerID
+	Office   register.OfficeID
+	Role     Role
+	What     What
+	Purpose  string
+	Case     string
+	Subjects []register.Ref // whom or what the answer named; may be empty
+	// ShownFrom is the first day on which the person sees this look. It is decided
+	// once, by the law of the day of the look, as everything is.
+	ShownFrom register.Day
+	Refused   bool // the look was taken and the answer withheld
+}
+
+// MaxSubjects bounds the subjects of one look: a page of the feed has 1,000
+// events, the largest household 500 members.
+const MaxSubjects = 1000
+
+// Newest stands before no look: the first page of a list begins there.
+const Newest = math.MaxInt64
+
+// LooksPage is how many looks a page of a person's list shows.
+const LooksPage = 50
+
+// Reader lets officers read for a reason and keeps the looks. It is safe for
+// concurrent use.
+type Reader struct {
+	rules Rules
+	looks Looks
+	clock func() time.Time
+}
+
+// NewReader makes a reader. The clock gives the country's own time.
+func NewReader(rules Rules, looks Looks, clock func() time.Time) *Reader {
+	return &Reader{rules, looks, clock}
+}
+
+// Found says what a reading found, for its look.
+type Found struct {
+	// Subjects are all whom or what the answer names; the members of a household
+	// beside the household, since the look is theirs too.
+	Subjects []register.Ref
+	// Places are where those subjects live or belong. Outside the reader's own
+	// area a case reference is needed, whatever the purpose.
+	Places []register.PlaceID
+	// Protected says that the answer shows what a protection withholds.
+	Protected bool
+}
+
+// Read lets an officer read. It refuses before anything is read if the officer
+// may not ask; it calls read once; and it gives the answer only when the look is
+// durable. If what was found may not be shown to this officer, or does not exist,
+// the look is written all the same, marked as refused: that somebody asked, and
+// was told "no", is a look too.
+func Read[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context) (T, Found, error)) (T, error) {
+	var none T
+	now := r.clock()
+	look, err := r.permit(who, why, now)
+	if err != nil {
+		return none, err
+	}
+	answer, found, refusal := read(ctx)
+	switch {
+	case refusal == nil:
+		refusal = r.mayShow(who, why, found, register.DayAt(now))
+	case register.KindOf(refusal) != register.NotFound && register.KindOf(refusal) != register.Forbidden:
+		return none, refusal // nothing was learned of anybody
+	}
+	look.Subjects, look.Refused = found.Subjects, refusal != nil
+	if err := r.write(ctx, look); err != nil {
+		return none, err
+	}
+	if refusal != nil {
+		return none, refusal
+	}
+	return answer, nil
+}
+
+// Look writes a look whose subjects are known before they are read. It is
+// durable when the call returns without error; only then may anything leave.
+func (r *Reader) Look(ctx context.Context, who Actor, why Reason, found Found) error {
+	_, err := Read(ctx, r, who, why, func(context.Context) (struct{}, Found, error) { return struct{}{}, found, nil })
+	return err
+}
+
+func (r *Reader) permit(who Actor, why Reason, now time.Time) (Look, error) {
+	day := register.DayAt(now)
+	role, purpose, err := r.rules.MayRead(who, why, day)
+	if err != nil {
+		return Look{}, err
+	}
+	return Look{
+		At: now, Officer: who.Officer.ID, Office: who.Office.ID, Role: role,
+		What: why.What, Purpose: why.Purpose, Case: why.Case,
+		ShownFrom: day + register.Day(purpose.DelayDays),
+	}, nil
+}
+
+// mayShow says whether what was found may be shown to this officer.
+func (r *Reader) mayShow(who Actor, why Reason, found Found, day register.Day) error {
+	if found.Protected {
+		if err := r.rules.Has(who, NationalDesk, day); err != nil {
+			return forbidden("access.Read", CodeNationalDesk)
+		}
+	}
+	if why.Case != "" {
+		return nil
+	}
+	for _, p := range found.Places {
+		if !r.rules.within(p, who.Office.Jurisdiction, day) {
+			return forbidden("access.Read", CodeOutsideArea)
+		}
+	}
+	return nil
+}
+
+func (r *Reader) write(ctx context.Context, l Look) error {
+	l.Subjects = distinct(l.Subjects)
+	if len(l.Subjects) > MaxSubjects {
+		return &register.Error{Kind: register.TooLarge, Op: "access.Look", Code: CodeLookTooLarge}
+	}
+	if _, err := r.looks.Append(ctx, l); err != nil {
+		return &register.Error{Kind: register.KindOf(err), Op: "access.Look", Code: CodeLookFailed, Err: err}
+	}
+	return nil
+}
+
+// distinct gives the subjects each once, in their order.
+func distinct(refs []register.Ref) []register.Ref {
+	seen := make(map[register.Ref]bool, len(refs))
+	var out []register.Ref
+	for _, r := range refs {
+		if !seen[r] {
+			seen[r] = true
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// LooksOf gives a page of the looks at a person, newest first, as the person may
+// see them at that time. All ids of a merged person are given together. The
+// first page is before Newest, the next one before the Seq of the last look.
+func (r *Reader) LooksOf(ctx context.Context, now time.Time, before int64, persons ...register.PersonID) ([]Look, error) {
+	refs := make([]register.Ref, len(persons))
+	for i, p := range persons {
+		refs[i] = register.PersonRef(p)
+	}
+	return r.looks.LooksOf(ctx, refs, register.DayAt(now), before, LooksPage)
+}

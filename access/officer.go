@@ -1,0 +1,98 @@
+package access
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"samano/register"
+)
+
+// Officer is a named account at an office.
+type Officer struct {
+	ID        register.OfficerID
+	Name      string // as the officer writes it, mostly in Lao
+	NameLatin string // may be empty
+	Office    register.OfficeID
+	Roles     []Role       // none: may do nothing
+	From      register.Day // the first active day
+	Until     register.Day // the first day no longer active; register.LastDay: open
+	// MustChange is set when somebody else has set the password. Until the officer
+	// has chosen one, nothing else is allowed.
+	MustChange bool
+}
+
+// Active reports whether the account is active on that day.
+func (o Officer) Active(day register.Day) bool { return o.From <= day && day < o.Until }
+
+// Actor is who acts: an officer and the office, as both stand at this moment.
+// Door makes one of a session.
+type Actor struct {
+	Officer Officer
+	Office  register.Office
+}
+
+const (
+	// minIDBytes and maxIDBytes bound the ids of officers and offices: they are
+	// typed at every sign-in and stand on paper beside each act.
+	minIDBytes = 2
+	maxIDBytes = 40
+	// maxNameRunes bounds an officer's or office's name: one printed line.
+	maxNameRunes = 120
+)
+
+// validID accepts lower-case ASCII letters, digits, '.' and '-', with a letter
+// or digit at both ends: it can be typed on any keyboard and read out on the
+// telephone, and no two look alike but for their letters.
+func validID(id string) bool {
+	if len(id) < minIDBytes || len(id) > maxIDBytes {
+		return false
+	}
+	for i := range len(id) {
+		c := id[i]
+		inner := i > 0 && i < len(id)-1 && (c == '.' || c == '-')
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && !inner {
+			return false
+		}
+	}
+	return true
+}
+
+// accountID is what somebody typed as the account, as the account would be
+// written. What cannot be one is the empty id, which nobody has.
+func accountID(typed string) register.OfficerID {
+	if id := strings.ToLower(strings.TrimSpace(typed)); validID(id) {
+		return register.OfficerID(id)
+	}
+	return ""
+}
+
+func validName(s string) bool {
+	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= maxNameRunes && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
+// checkOfficer gives what is wrong with an officer at an office.
+func checkOfficer(o Officer, office register.Office) []register.Finding {
+	var out []register.Finding
+	if !validID(string(o.ID)) {
+		out = append(out, blocking(CodeAccountMalformed, "id"))
+	}
+	if strings.TrimSpace(o.Name) == "" {
+		out = append(out, blocking(CodeNameMissing, "name"))
+	}
+	if !validName(o.Name) || !validName(o.NameLatin) {
+		out = append(out, blocking(CodeNameMalformed, "name"))
+	}
+	if o.From >= o.Until {
+		out = append(out, blocking(CodeIntervalEmpty, "until"))
+	}
+	return append(out, checkRoles(o.Roles, office)...)
+}
+
+// normal gives the officer with sorted roles.
+func (o Officer) normal() Officer {
+	o.Roles = slices.Clone(o.Roles)
+	slices.Sort(o.Roles)
+	return o
+}

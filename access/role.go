@@ -1,0 +1,106 @@
+package access
+
+import (
+	"slices"
+
+	"samano/register"
+)
+
+// Role is what an officer is. The law pack speaks of roles by the same names.
+type Role string
+
+// The roles.
+const (
+	VillageReporter     Role = "village-reporter"
+	PostOfficer         Role = "post-officer"
+	DistrictRegistrar   Role = "district-registrar"
+	ProvincialRegistrar Role = "provincial-registrar"
+	NationalRegistrar   Role = "national-registrar"
+	Adjudicator         Role = "adjudicator"
+	Auditor             Role = "auditor"
+	Administrator       Role = "administrator"
+)
+
+// Permission is one thing that an officer may do. The set is closed.
+type Permission string
+
+// The permissions.
+const (
+	Declare            Permission = "declare"             // take declarations, hand in applications
+	Register           Permission = "register"            // decide applications and register acts
+	Search             Permission = "search"              // find people by name
+	ReadPerson         Permission = "read-person"         // current facts of a person or household
+	ReadHistory        Permission = "read-history"        // acts and earlier states
+	ReadLooks          Permission = "read-looks"          // who looked at a person
+	IssueCertificate   Permission = "issue-certificate"   //
+	Adjudicate         Permission = "adjudicate"          // decide whether two are one
+	AdministerAccounts Permission = "administer-accounts" // offices, officers, sessions; never people
+	Audit              Permission = "audit"               // walk all looks, verify the ledger
+	MakeCheckpoint     Permission = "checkpoint"          // sign a checkpoint and take it outside
+	NationalDesk       Permission = "national-desk"       // see and handle protected persons
+)
+
+// Permissions lists all permissions, in the order of the table in the tests.
+func Permissions() []Permission {
+	return []Permission{Declare, Register, Search, ReadPerson, ReadHistory, ReadLooks, IssueCertificate, Adjudicate, AdministerAccounts, Audit, MakeCheckpoint, NationalDesk}
+}
+
+// Roles lists all roles.
+func Roles() []Role {
+	return []Role{VillageReporter, PostOfficer, DistrictRegistrar, ProvincialRegistrar, NationalRegistrar, Adjudicator, Auditor, Administrator}
+}
+
+// grants says what each role may do; what is not listed is not allowed.
+//
+// A village reporter cannot search by name: the people who come have a number
+// or a book in hand, and a village knows its own. An adjudicator compares but
+// never registers what follows from it. An administrator makes accounts and
+// sees nobody; an auditor sees who looked and changes nothing.
+var grants = map[Role][]Permission{
+	VillageReporter:     {Declare, ReadPerson},
+	PostOfficer:         {Declare, Search, ReadPerson},
+	DistrictRegistrar:   {Declare, Register, Search, ReadPerson, ReadHistory, ReadLooks, IssueCertificate},
+	ProvincialRegistrar: {Declare, Register, Search, ReadPerson, ReadHistory, ReadLooks, IssueCertificate},
+	NationalRegistrar:   {Declare, Register, Search, ReadPerson, ReadHistory, ReadLooks, IssueCertificate, NationalDesk},
+	Adjudicator:         {Search, ReadPerson, ReadHistory, Adjudicate},
+	Auditor:             {ReadHistory, ReadLooks, Audit, MakeCheckpoint},
+	Administrator:       {AdministerAccounts, MakeCheckpoint},
+}
+
+// Grants reports whether the role gives the permission.
+func (r Role) Grants(p Permission) bool { return slices.Contains(grants[r], p) }
+
+// Valid reports whether there is such a role.
+func (r Role) Valid() bool { return len(grants[r]) > 0 }
+
+// alone lists roles that go with no other: who makes accounts, and who watches,
+// must not be the one who reads and registers.
+var alone = []Role{Administrator, Auditor}
+
+// wholeCountry lists roles and permissions that have a meaning only at an office
+// whose area is the whole country.
+var wholeCountry = struct {
+	roles       []Role
+	permissions []Permission
+}{[]Role{NationalRegistrar}, []Permission{NationalDesk}}
+
+// checkRoles gives what is wrong with a set of roles at an office.
+func checkRoles(roles []Role, office register.Office) []register.Finding {
+	var out []register.Finding
+	bad := func(code string, r Role) {
+		out = append(out, register.Finding{Code: code, Field: "roles", Severity: register.Blocking, Args: map[string]string{"role": string(r)}})
+	}
+	for i, r := range roles {
+		switch {
+		case !r.Valid():
+			bad(CodeRoleUnknown, r)
+		case slices.Contains(roles[:i], r):
+			bad(CodeRoleTwice, r)
+		case slices.Contains(alone, r) && len(roles) > 1:
+			bad(CodeRoleAlone, r)
+		case slices.Contains(wholeCountry.roles, r) && office.Jurisdiction != 0:
+			bad(CodeRoleNational, r)
+		}
+	}
+	return out
+}

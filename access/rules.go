@@ -1,0 +1,168 @@
+package access
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"samano/law"
+	"samano/register"
+)
+
+// Within says whether a unit is, or lies under, an area on that day; area 0 is
+// the whole country. It is register.Atlas.Within of the atlas that is current
+// when it is asked.
+type Within func(place, area register.PlaceID, day register.Day) bool
+
+// Rules answers questions about rights. It is immutable.
+type Rules struct {
+	pack   *law.Pack
+	within Within
+}
+
+// NewRules makes the rules of a country.
+func NewRules(pack *law.Pack, within Within) Rules { return Rules{pack, within} }
+
+// Has says whether the officer has the permission at all on that day; the error
+// says why not.
+func (r Rules) Has(who Actor, p Permission, day register.Day) error {
+	_, err := r.role(who, p, day)
+	return err
+}
+
+// May says whether the officer has the permission for what lies in that unit.
+func (r Rules) May(who Actor, p Permission, place register.PlaceID, day register.Day) error {
+	if err := r.Has(who, p, day); err != nil {
+		return err
+	}
+	if !r.within(place, who.Office.Jurisdiction, day) {
+		return forbidden("access.May", CodeOutsideArea)
+	}
+	return nil
+}
+
+// role gives the first role that grants the permission.
+func (r Rules) role(who Actor, p Permission, day register.Day) (Role, error) {
+	const op = "access.Has"
+	switch {
+	case who.Officer.ID == "" || who.Office.ID == "" || who.Officer.Office != who.Office.ID || !who.Officer.Active(day):
+		return "", forbidden(op, CodeNotActive)
+	case who.Officer.MustChange:
+		return "", forbidden(op, CodePasswordChange)
+	case slices.Contains(wholeCountry.permissions, p) && who.Office.Jurisdiction != 0:
+		return "", forbidden(op, CodeOutsideArea)
+	}
+	for _, role := range who.Officer.Roles {
+		if role.Grants(p) {
+			return role, nil
+		}
+	}
+	return "", forbidden(op, CodeNoPermission)
+}
+
+// MayRegister says whether the officer may register acts of that kind that
+// belong to that unit on that day; place 0 is an act that belongs to none (an
+// event abroad). That somebody else took the declaration is asked in acts.
+func (r Rules) MayRegister(who Actor, kind register.Kind, place register.PlaceID, day register.Day) error {
+	if err := r.Has(who, Register, day); err != nil {
+		return err
+	}
+	if place != 0 {
+		if err := r.May(who, Register, place, day); err != nil {
+			return err
+		}
+	}
+	if may, article := r.pack.MayRegister(kind, who.Office.Level, day); !may {
+		f := register.Finding{Code: CodeNotCompetent, Field: "office", Severity: register.Blocking, Article: article, Args: map[string]string{"kind": string(kind), "level": who.Office.Level}}
+		return &register.Error{Kind: register.Forbidden, Op: "access.MayRegister", Code: f.Code, Findings: []register.Finding{f}}
+	}
+	return nil
+}
+
+// What says what sort of thing is read. The set is closed; values are stored.
+type What string
+
+// The readings.
+const (
+	WhatPerson      What = "person"
+	WhatHistory     What = "history" // earlier states, and who did what
+	WhatHousehold   What = "household"
+	WhatSearch      What = "search"
+	WhatCertificate What = "certificate"
+	WhatAct         What = "act"
+	WhatFeed        What = "feed"  // events, for the whole country
+	WhatLooks       What = "looks" // who looked at a person
+)
+
+// needs says which permission each reading needs.
+var needs = map[What]Permission{
+	WhatPerson: ReadPerson, WhatHousehold: ReadPerson,
+	WhatHistory: ReadHistory, WhatAct: ReadHistory, WhatFeed: ReadHistory,
+	WhatSearch: Search, WhatCertificate: IssueCertificate, WhatLooks: ReadLooks,
+}
+
+// Reason is why somebody reads.
+type Reason struct {
+	What    What
+	Purpose string // a name from the law pack
+	Case    string // the application, decision or request that it serves
+}
+
+// MaxCaseBytes bounds a case reference: a court's longest in Lao, with room.
+const MaxCaseBytes = 128
+
+// MayRead says whether the officer may read for that reason, in which role, and
+// what the law says of the purpose. One and the same role must have the
+// permission and the purpose: an adjudicator who is also a registrar does not
+// carry the purposes of one office into the other.
+func (r Rules) MayRead(who Actor, why Reason, day register.Day) (Role, law.Purpose, error) {
+	const op = "access.MayRead"
+	refuse := func(kind register.ErrorKind, code, field string) (Role, law.Purpose, error) {
+		return "", law.Purpose{}, &register.Error{Kind: kind, Op: op, Code: code, Findings: []register.Finding{blocking(code, field)}}
+	}
+	p, known := needs[why.What]
+	switch {
+	case !known:
+		return refuse(register.Invalid, CodeWhatUnknown, "what")
+	case why.Purpose == "":
+		return refuse(register.Invalid, CodePurposeMissing, "purpose")
+	case !validCase(why.Case):
+		return refuse(register.Invalid, CodeCaseMalformed, "case")
+	}
+	if err := r.Has(who, p, day); err != nil {
+		return "", law.Purpose{}, err
+	}
+	if why.What == WhatFeed && who.Office.Jurisdiction != 0 {
+		return refuse(register.Forbidden, CodeOutsideArea, "what")
+	}
+	var purpose law.Purpose
+	for _, role := range who.Officer.Roles {
+		q, may := r.pack.PurposeFor(why.Purpose, string(role), day)
+		if q.Name != "" {
+			purpose = q
+		}
+		if !may || !role.Grants(p) {
+			continue
+		}
+		if q.Case && why.Case == "" {
+			return refuse(register.Invalid, CodeCaseMissing, "case")
+		}
+		return role, q, nil
+	}
+	if purpose.Name == "" {
+		return refuse(register.Invalid, CodePurposeUnknown, "purpose")
+	}
+	return refuse(register.Forbidden, CodePurposeNotYours, "purpose")
+}
+
+// validCase accepts references, not stories: letters and digits of any script
+// and "-/.:_", without spaces.
+func validCase(s string) bool {
+	if len(s) > MaxCaseBytes || !utf8.ValidString(s) {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(c rune) bool {
+		return !unicode.In(c, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune("-/.:_", c)
+	})
+}

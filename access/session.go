@@ -1,0 +1,263 @@
+package access
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/netip"
+	"time"
+
+	"samano/register"
+)
+
+// Token is what an officer's browser holds. It is a secret: never log it, never
+// put it into a URL.
+type Token string
+
+// SessionID names a session where it is kept and listed. It is the hash of the
+// token, from which nobody gets the token back.
+type SessionID string
+
+// Session is one sign-in that has not ended.
+type Session struct {
+	ID      SessionID
+	Officer register.OfficerID
+	Started time.Time
+	Seen    time.Time // to the minute; see touchEvery
+}
+
+const (
+	// tokenBytes: 256 bits, so that no number of guesses meets one.
+	tokenBytes = 32
+	// IdleLimit ends a session that nobody uses: a village has one room.
+	IdleLimit = 15 * time.Minute
+	// SessionLimit ends every session: a working day and its overtime.
+	SessionLimit = 12 * time.Hour
+	// MaxSessions bounds an officer's sessions: desk, second desk, a telephone.
+	// A further sign-in ends the oldest.
+	MaxSessions = 4
+	// touchEvery saves a durable write on most requests; a session may so end up
+	// to a minute early, never late.
+	touchEvery = time.Minute
+)
+
+// IDOf gives the name of the session that the token opens.
+func IDOf(t Token) SessionID {
+	sum := sha256.Sum256([]byte(t))
+	return SessionID(hex.EncodeToString(sum[:]))
+}
+
+// LiveAt reports whether the session still stands at that time.
+func (s Session) LiveAt(now time.Time) bool {
+	return now.Sub(s.Seen) < IdleLimit && now.Sub(s.Started) < SessionLimit
+}
+
+// Door lets officers in and knows who is inside. It is safe for concurrent use.
+type Door struct {
+	desk      Desk
+	passwords *Passwords
+	clock     func() time.Time
+	random    io.Reader
+}
+
+// NewDoor makes a door. The clock gives the country's own time.
+func NewDoor(desk Desk, passwords *Passwords, clock func() time.Time, random io.Reader) *Door {
+	return &Door{desk, passwords, clock, random}
+}
+
+// Knock is an attempt to sign in.
+type Knock struct {
+	Account  string
+	Password string
+	From     netip.Addr // the zero Addr where there is none: a command at the machine itself
+}
+
+// SignIn begins a session. Every refusal is register.Forbidden: with
+// CodeSignInLocked and a *LockedError if there were too many attempts, otherwise
+// with CodeSignInRefused, whatever was wrong.
+func (d *Door) SignIn(ctx context.Context, k Knock) (Token, Session, error) {
+	const op = "access.SignIn"
+	now := d.clock()
+	account := accountID(k.Account)
+	keys := attemptKeys(account, k.Account, k.From)
+	// The attempt is counted before the password is looked at, so that a thousand
+	// at once do not all see an empty count.
+	if err := d.attempt(ctx, op, keys, now); err != nil {
+		return "", Session{}, err
+	}
+	right, err := d.check(ctx, account, k.Password)
+	if err != nil {
+		return "", Session{}, fmt.Errorf("%s: %w", op, err)
+	}
+	if !right {
+		return "", Session{}, forbidden(op, CodeSignInRefused)
+	}
+	officer, err := d.desk.Officer(ctx, account)
+	if err != nil {
+		return "", Session{}, fmt.Errorf("%s: %w", op, err)
+	}
+	if !officer.Active(register.DayAt(now)) {
+		return "", Session{}, forbidden(op, CodeSignInRefused)
+	}
+	if err := d.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
+		return "", Session{}, fmt.Errorf("%s: %w", op, err)
+	}
+	return d.begin(ctx, op, account, now)
+}
+
+func (d *Door) attempt(ctx context.Context, op string, keys []AttemptKey, now time.Time) error {
+	wait, err := d.desk.Attempt(ctx, keys, now)
+	if err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	if wait > 0 {
+		return &register.Error{Kind: register.Forbidden, Op: op, Code: CodeSignInLocked, Err: &LockedError{wait}}
+	}
+	return nil
+}
+
+// check compares a password; an account that does not exist costs as much as one
+// that does. A right password whose hash has another cost is hashed anew.
+func (d *Door) check(ctx context.Context, account register.OfficerID, password string) (bool, error) {
+	stored, err := d.desk.Secret(ctx, account)
+	if err != nil && register.KindOf(err) != register.NotFound {
+		return false, err
+	}
+	right, renew, err := d.passwords.Check(ctx, password, stored)
+	if err != nil || !right || !renew {
+		return right, err
+	}
+	text, err := d.passwords.Hash(ctx, password)
+	if err != nil {
+		return false, err
+	}
+	return true, d.desk.UpgradeSecret(ctx, account, stored, text)
+}
+
+func (d *Door) begin(ctx context.Context, op string, account register.OfficerID, now time.Time) (Token, Session, error) {
+	b := make([]byte, tokenBytes)
+	if _, err := io.ReadFull(d.random, b); err != nil {
+		return "", Session{}, fmt.Errorf("%s: a token: %w", op, err)
+	}
+	token := Token(base64.RawURLEncoding.EncodeToString(b))
+	s := Session{ID: IDOf(token), Officer: account, Started: now, Seen: now}
+	if err := d.desk.StartSession(ctx, s, MaxSessions); err != nil {
+		return "", Session{}, fmt.Errorf("%s: %w", op, err)
+	}
+	return token, s, nil
+}
+
+// Enter says who holds the token, as officer and office stand now. If nobody
+// does, it is register.Forbidden with CodeSessionEnded.
+func (d *Door) Enter(ctx context.Context, t Token) (Actor, Session, error) {
+	const op = "access.Enter"
+	now := d.clock()
+	ended := func(err error) (Actor, Session, error) {
+		if err == nil || register.KindOf(err) == register.NotFound {
+			err = forbidden(op, CodeSessionEnded)
+		}
+		return Actor{}, Session{}, err
+	}
+	s, err := d.desk.Session(ctx, IDOf(t))
+	if err != nil || !s.LiveAt(now) {
+		return ended(err)
+	}
+	var who Actor
+	if who.Officer, err = d.desk.Officer(ctx, s.Officer); err != nil || !who.Officer.Active(register.DayAt(now)) {
+		return ended(err)
+	}
+	if who.Office, err = d.desk.Office(ctx, who.Officer.Office); err != nil {
+		return ended(err)
+	}
+	if now.Sub(s.Seen) >= touchEvery {
+		s.Seen = now
+		if err := d.desk.SeeSession(ctx, s.ID, now); err != nil {
+			return ended(err)
+		}
+	}
+	return who, s, nil
+}
+
+// SignOut ends the session of the token.
+func (d *Door) SignOut(ctx context.Context, t Token) error { return d.desk.EndSession(ctx, IDOf(t)) }
+
+// Sessions lists the officer's own live sessions, newest first.
+func (d *Door) Sessions(ctx context.Context, who Actor) ([]Session, error) {
+	all, err := d.desk.SessionsOf(ctx, who.Officer.ID)
+	if err != nil {
+		return nil, fmt.Errorf("access.Sessions: %w", err)
+	}
+	now := d.clock()
+	live := all[:0]
+	for _, s := range all {
+		if s.LiveAt(now) {
+			live = append(live, s)
+		}
+	}
+	return live, nil
+}
+
+// End ends one of the officer's own sessions; another's is register.NotFound.
+func (d *Door) End(ctx context.Context, who Actor, id SessionID) error {
+	s, err := d.desk.Session(ctx, id)
+	if err != nil {
+		return fmt.Errorf("access.End: %w", err)
+	}
+	if s.Officer != who.Officer.ID {
+		return &register.Error{Kind: register.NotFound, Op: "access.End"}
+	}
+	return d.desk.EndSession(ctx, id)
+}
+
+// Change is a change of one's own password.
+type Change struct {
+	Old, New string
+	Keep     SessionID // the session it comes from goes on, all others end
+	From     netip.Addr
+}
+
+// ChangePassword changes one's own password. Whoever finds an open session must
+// still know the old one, and guesses at it are counted as those at the door.
+func (d *Door) ChangePassword(ctx context.Context, who Actor, c Change) error {
+	const op = "access.ChangePassword"
+	account := who.Officer.ID
+	if bad := CheckNewPassword(c.New, account); len(bad) > 0 {
+		return invalid(op, bad...)
+	}
+	keys := attemptKeys(account, "", c.From)
+	if err := d.attempt(ctx, op, keys, d.clock()); err != nil {
+		return err
+	}
+	right, err := d.check(ctx, account, c.Old)
+	if err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	if !right {
+		return forbidden(op, CodeSignInRefused)
+	}
+	if err := d.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	if same, err := d.check(ctx, account, c.New); err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	} else if same {
+		return invalid(op, blocking(CodePasswordSame, "password"))
+	}
+	text, err := d.passwords.Hash(ctx, c.New)
+	if err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	return d.desk.SetSecret(ctx, account, text, false, c.Keep)
+}
+
+// Sweep deletes ended sessions and forgotten attempts; call it now and then.
+func (d *Door) Sweep(ctx context.Context) error {
+	now := d.clock()
+	if err := d.desk.PruneSessions(ctx, now.Add(-IdleLimit), now.Add(-SessionLimit)); err != nil {
+		return fmt.Errorf("access.Sweep: %w", err)
+	}
+	return d.desk.PruneAttempts(ctx, now.Add(-forgetAfter))
+}
