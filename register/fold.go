@@ -223,3 +223,16 @@ func AsKnown(s Subject, seq Seq) Subject {
 	}
 	return nil
 }
+
+// ActsOf lists the acts that concern the subject, in their order.
+func ActsOf(s Subject) []Seq {
+	switch s := s.(type) {
+	case *Person:
+		return s.Acts
+	case *Household:
+		return s.Acts
+	case *Place:
+		return s.Acts
+	}
+	return nil
+}

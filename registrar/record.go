@@ -2,8 +2,6 @@ package registrar
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -156,10 +154,7 @@ func ParsePrinted(text string) (register.PrintedNumber, bool) {
 
 // sealedSum commits to a sealed part. The part carries a random salt in front
 // (see saltSealed), so that a short cause of death cannot be guessed from it.
-func sealedSum(s acts.SealedPart) string {
-	sum := sha256.Sum256(s.Bytes)
-	return hex.EncodeToString(sum[:])
-}
+func sealedSum(s acts.SealedPart) string { return sum256(s.Bytes) }
 
 // seal encrypts a sealed part, bound to its act, subject and name.
 func (r *Registrar) seal(seq register.Seq, s acts.SealedPart) (store.Sealed, error) {

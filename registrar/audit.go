@@ -1,0 +1,436 @@
+package registrar
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"samano/keys"
+	"samano/ledger"
+	"samano/number"
+	"samano/register"
+	"samano/store"
+)
+
+// Fault is one thing that an audit found wrong. It names where, never what
+// stands there.
+type Fault struct {
+	Kind   string       `json:"kind"`             // a key of the message catalogue: "altered-part", "altered-document", …
+	Seq    register.Seq `json:"seq,omitempty"`    // the act concerned
+	Where  string       `json:"where,omitempty"`  // subject or projection row, by internal id
+	Detail string       `json:"detail,omitempty"` // for the log, in English
+	Alarm  bool         `json:"alarm"`            // the register was damaged or altered; else it only has to be told
+}
+
+func (f Fault) String() string {
+	s := f.Kind
+	if f.Seq != 0 {
+		s += fmt.Sprintf(" act %d", f.Seq)
+	}
+	if f.Where != "" {
+		s += " " + f.Where
+	}
+	if f.Detail != "" {
+		s += " (" + f.Detail + ")"
+	}
+	return s
+}
+
+// The kinds of faults beside those of package ledger.
+const (
+	AlteredColumn     = "altered-column"     // a column of an act's row contradicts the act
+	AlteredDocument   = "altered-document"   // a document is not the fold of its acts' effects
+	MissingDocument   = "missing-document"   // a subject of acts has no document
+	ExtraDocument     = "extra-document"     // a document whose subject is in no act
+	AlteredNumber     = "altered-number"     // a number for life that was never given out
+	MissingProjection = "missing-projection" // a row that the documents ask for is not there
+	ExtraProjection   = "extra-projection"   // a row that they do not ask for
+	AlteredHead       = "altered-head"       // the head row contradicts the acts
+	AlteredSealed     = "altered-sealed"     // a sealed part is not the one the act commits to, or is gone
+)
+
+// Audit is what Verify goes through.
+type Audit struct {
+	Store       store.Register
+	Codec       *ledger.Codec
+	Scheme      number.Scheme
+	Sealer      *keys.Sealer         // nil: sealed parts are not opened
+	Checkpoints []ledger.Checkpoint  // verified ones; those held outside are what proves
+	Progress    func(done, of int64) // may be nil; in acts and documents
+}
+
+// AuditSummary is what an audit covered.
+type AuditSummary struct {
+	Acts     int64  `json:"acts"`
+	Signed   int64  `json:"signed"` // acts covered by the largest checkpoint that matches
+	Subjects int64  `json:"subjects"`
+	Rows     int64  `json:"projection_rows"`
+	Alarms   int64  `json:"alarms"`
+	Root     string `json:"root"`
+}
+
+// pageActs is how many acts, and pageSubjects how many documents, an audit holds
+// at once.
+const (
+	pageActs     = 2000
+	pageSubjects = 500
+)
+
+// Verify proves the register against itself and against checkpoints: parts,
+// leaves, tree; then every document refolded from the stored effects; then every
+// row of every projection. Each fault goes to report; an error from report ends
+// the audit. Memory grows by some twenty bytes a subject.
+func Verify(ctx context.Context, a Audit, report func(Fault) error) (AuditSummary, error) {
+	v := &verification{Audit: a, ctx: ctx, report: report}
+	err := v.run()
+	return v.sum, err
+}
+
+type verification struct {
+	Audit
+	ctx     context.Context
+	report  func(Fault) error
+	sum     AuditSummary
+	head    store.Head
+	of      int64 // the work to do, for progress
+	done    int64
+	touched [register.SubjectPlace + 1][]tally // by subject kind and id
+	rows    rowSums
+}
+
+// tally is how many acts concern a subject, and the sum of their scrambled Seqs:
+// enough to notice that a document leaves one out.
+type tally struct {
+	n   int32
+	sum uint64
+}
+
+func (t *tally) add(seq register.Seq) {
+	t.n++
+	t.sum += scramble(uint64(seq))
+}
+
+// scramble is the finaliser of splitmix64: sums of its values collide by chance
+// only, and whoever can choose documents is caught by the refolding anyway.
+func scramble(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+func (v *verification) fault(f Fault) error {
+	if f.Alarm {
+		v.sum.Alarms++
+	}
+	return v.report(f)
+}
+
+func (v *verification) progress(n int64) {
+	v.done += n
+	if v.Progress != nil {
+		v.Progress(v.done, v.of)
+	}
+}
+
+func (v *verification) run() error {
+	var err error
+	if v.head, err = v.Store.Head(v.ctx); err != nil {
+		return err
+	}
+	v.of = 2*v.head.Size + v.head.NextPerson + v.head.NextHousehold + v.head.NextPlace
+	if err := v.verifyLedger(); err != nil {
+		return err
+	}
+	if err := v.gather(); err != nil {
+		return err
+	}
+	return v.verifyProjections()
+}
+
+// gather reads acts and documents, compares them, and says which projection rows
+// they ask for.
+func (v *verification) gather() error {
+	if err := v.readActs(); err != nil {
+		return err
+	}
+	for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold, register.SubjectPlace} {
+		if err := v.refold(kind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *verification) verifyLedger() error {
+	var frontier ledger.Frontier
+	if err := frontier.UnmarshalBinary(v.head.Frontier); err != nil {
+		return v.fault(Fault{Kind: ledger.AlteredFrontier.String(), Alarm: true, Detail: err.Error()})
+	}
+	if frontier.Size() != v.head.Size {
+		if err := v.fault(Fault{Kind: AlteredHead, Alarm: true, Detail: "size"}); err != nil {
+			return err
+		}
+	}
+	sum, err := ledger.Verify(v.ctx, ledger.Audit{
+		Codec: v.Codec, Nodes: hashes{v.Store}, Frontier: frontier, Checkpoints: v.Checkpoints,
+		Entries: func(yield func(ledger.Entry, error) bool) {
+			for row, err := range eachAct(v.ctx, v.Store, 0) {
+				v.progress(1)
+				e := ledger.Entry{Seq: int64(row.Seq), Packed: row.Body}
+				if len(row.Leaf) == ledger.HashBytes {
+					e.Leaf = ledger.Hash(row.Leaf)
+				}
+				if !yield(e, err) {
+					return
+				}
+			}
+		},
+	}, func(f ledger.Fault) error {
+		return v.fault(Fault{Kind: f.Kind.String(), Seq: register.Seq(f.Seq), Detail: f.String(), Alarm: f.Kind.Alarm()})
+	})
+	v.sum.Acts, v.sum.Signed, v.sum.Root = sum.Acts, sum.Signed, sum.Root.String()
+	return err
+}
+
+// eachAct walks the acts in pages.
+func eachAct(ctx context.Context, s store.Reader, from register.Seq) iter.Seq2[store.Act, error] {
+	return func(yield func(store.Act, error) bool) {
+		for {
+			page, err := s.ActsFrom(ctx, from, pageActs)
+			if err != nil {
+				yield(store.Act{}, err)
+				return
+			}
+			for _, row := range page {
+				if !yield(row, nil) {
+					return
+				}
+				from = row.Seq + 1
+			}
+			if len(page) < pageActs {
+				return
+			}
+		}
+	}
+}
+
+// readActs compares the columns of each act's row with the act, and notes which
+// subjects the acts concern and which rows they ask for.
+func (v *verification) readActs() error {
+	var last int64
+	for row, err := range eachAct(v.ctx, v.Store, 0) {
+		if err != nil {
+			return err
+		}
+		v.progress(1)
+		rec, err := v.Codec.Unpack(int64(row.Seq), row.Body)
+		if err != nil {
+			continue // reported with the ledger
+		}
+		a, h, err := decodeRecord(rec)
+		if err != nil {
+			if err := v.fault(Fault{Kind: ledger.AlteredPart.String(), Seq: row.Seq, Alarm: true, Detail: err.Error()}); err != nil {
+				return err
+			}
+			continue
+		}
+		if a.ID != row.ID || h.At != row.At || row.At <= last && row.Seq > 0 {
+			if err := v.fault(Fault{Kind: AlteredColumn, Seq: row.Seq, Where: "act", Alarm: true}); err != nil {
+				return err
+			}
+		}
+		last = row.At
+		for _, ref := range a.Subjects() {
+			v.touch(ref, row.Seq)
+		}
+		v.expectOf(a, h)
+		if err := v.verifySealed(a, h); err != nil {
+			return err
+		}
+	}
+	if last != v.head.Last {
+		return v.fault(Fault{Kind: AlteredHead, Where: "last", Alarm: true})
+	}
+	return nil
+}
+
+func (v *verification) touch(ref register.Ref, seq register.Seq) {
+	list := v.touched[ref.Kind]
+	if int64(len(list)) <= ref.ID {
+		list = slices.Grow(list, int(ref.ID)+1-len(list))[:ref.ID+1]
+	}
+	list[ref.ID].add(seq)
+	v.touched[ref.Kind] = list
+}
+
+// expectOf notes the rows that an act asks for directly.
+func (v *verification) expectOf(a *register.Act, h *header) {
+	for id, ref := range h.Named {
+		v.rows.expect(store.ProjectionRow{Table: store.TableAlias, Key: string(id), Ref: ref})
+	}
+	if d, ok := decisionKey(a.Decision); ok {
+		v.rows.expect(store.ProjectionRow{Table: store.TableDecision, Key: d.Text(), Seq: a.Seq})
+	}
+	if !a.Printed.IsZero() {
+		p := store.Printed{PrintedNumber: a.Printed}
+		v.rows.expect(store.ProjectionRow{Table: store.TablePrinted, Key: p.Text(), Seq: a.Seq})
+	}
+}
+
+// verifySealed opens the sealed parts of an act and compares them with what the
+// act commits to. That an erasure removed one is told by that act.
+func (v *verification) verifySealed(a *register.Act, h *header) error {
+	if v.Sealer == nil || len(h.Sealed) == 0 {
+		return nil
+	}
+	boxes, err := v.Store.Sealed(v.ctx, a.Seq)
+	if err != nil {
+		return err
+	}
+	for _, c := range h.Sealed {
+		i := slices.IndexFunc(boxes, func(b store.Sealed) bool { return b.Name == c.Name && b.Subject == c.Subject })
+		if i < 0 {
+			if err := v.fault(Fault{Kind: ledger.ErasedBy.String(), Seq: a.Seq, Where: sealedPrefix + c.Name}); err != nil {
+				return err
+			}
+			continue
+		}
+		plain, err := v.Sealer.Open(boxes[i].Box, sealedContext(a.Seq, c.Subject, c.Name))
+		if err != nil || sum256(plain) != c.SHA256 {
+			if err := v.fault(Fault{Kind: AlteredSealed, Seq: a.Seq, Where: sealedPrefix + c.Name, Alarm: true}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// refold makes every document of a kind again from the stored effects.
+func (v *verification) refold(kind register.SubjectKind) error {
+	var page []store.Subject
+	for row, err := range v.Store.EachSubject(v.ctx, kind, 0) {
+		if err != nil {
+			return err
+		}
+		if page = append(page, row); len(page) == pageSubjects {
+			if err := v.refoldPage(page); err != nil {
+				return err
+			}
+			page = page[:0]
+		}
+	}
+	if err := v.refoldPage(page); err != nil {
+		return err
+	}
+	for id, t := range v.touched[kind] {
+		if t.n != 0 {
+			ref := register.Ref{Kind: kind, ID: int64(id)}
+			if err := v.fault(Fault{Kind: MissingDocument, Where: ref.String(), Alarm: true}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (v *verification) refoldPage(page []store.Subject) error {
+	subjects := make([]register.Subject, len(page))
+	wanted := map[register.Seq]bool{}
+	for i, row := range page {
+		s, err := DecodeSubject(row)
+		if err != nil {
+			continue // reported below: it does not fold to itself
+		}
+		subjects[i] = s
+		for _, seq := range register.ActsOf(s) {
+			wanted[seq] = true
+		}
+	}
+	seqs := make([]register.Seq, 0, len(wanted))
+	for seq := range wanted {
+		seqs = append(seqs, seq)
+	}
+	slices.Sort(seqs)
+	effects := make(map[register.Seq][]register.Effect, len(seqs))
+	for chunk := range slices.Chunk(seqs, pageActs) {
+		rows, err := v.Store.Acts(v.ctx, chunk)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if a, err := DecodeAct(v.Codec, row); err == nil {
+				effects[row.Seq] = a.Effects
+			}
+		}
+	}
+	for i, row := range page {
+		if err := v.refoldOne(row, subjects[i], effects); err != nil {
+			return err
+		}
+	}
+	v.progress(int64(len(page)))
+	return nil
+}
+
+func (v *verification) refoldOne(row store.Subject, s register.Subject, effects map[register.Seq][]register.Effect) error {
+	v.sum.Subjects++
+	where := row.Ref.String()
+	expected := v.take(row.Ref)
+	if expected.n == 0 {
+		return v.fault(Fault{Kind: ExtraDocument, Where: where, Alarm: true})
+	}
+	if s == nil {
+		return v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true, Detail: "unreadable"})
+	}
+	var t tally
+	again, err := register.NewSubject(row.Ref)
+	for _, seq := range register.ActsOf(s) {
+		t.add(seq)
+		if err == nil {
+			again, err = register.Fold(again, seq, effects[seq])
+		}
+	}
+	if err != nil || t != expected {
+		return v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true, Detail: "its list of acts"})
+	}
+	doc, err := EncodeSubject(again)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(doc, row.Doc) {
+		return v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true})
+	}
+	if row.Seq != again.Seq() {
+		if err := v.fault(Fault{Kind: AlteredColumn, Where: where, Alarm: true}); err != nil {
+			return err
+		}
+	}
+	p := project(again)
+	for _, r := range p.Rows() {
+		v.rows.expect(r)
+	}
+	return v.verifyNumber(where, p.Number)
+}
+
+func (v *verification) take(ref register.Ref) tally {
+	list := v.touched[ref.Kind]
+	if ref.ID <= 0 || ref.ID >= int64(len(list)) {
+		return tally{}
+	}
+	t := list[ref.ID]
+	list[ref.ID] = tally{}
+	return t
+}
+
+func (v *verification) verifyNumber(where string, n register.Number) error {
+	if n == "" {
+		return nil
+	}
+	if counter, err := v.Scheme.Counter(string(n)); err != nil || counter >= v.head.Counter {
+		return v.fault(Fault{Kind: AlteredNumber, Where: where, Alarm: true})
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package registrar
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+
+	"samano/store"
+)
+
+// buckets is how finely the rows of all projections are summed: a differing
+// bucket is read again and compared row by row, so its share must be small.
+const buckets = 1 << 16
+
+// rowSum sums hashes of rows, in any order.
+type rowSum struct {
+	n    int64
+	a, b uint64
+}
+
+func (s *rowSum) add(h [sha256.Size]byte) {
+	s.n++
+	s.a += binary.LittleEndian.Uint64(h[8:])
+	s.b += binary.LittleEndian.Uint64(h[16:])
+}
+
+// rowSums compares two multisets of rows without holding either.
+type rowSums struct {
+	expected, actual []rowSum
+	each             func(store.ProjectionRow) // set: expected rows go here instead
+}
+
+func hashRow(r store.ProjectionRow) [sha256.Size]byte {
+	b := make([]byte, 0, 128)
+	b = append(append(b, r.Table...), 0)
+	b = append(append(b, r.Key...), 0)
+	b = append(b, byte(r.Ref.Kind))
+	b = binary.BigEndian.AppendUint64(b, uint64(r.Ref.ID))
+	return sha256.Sum256(binary.BigEndian.AppendUint64(b, uint64(r.Seq)))
+}
+
+func bucketOf(h [sha256.Size]byte) int { return int(binary.LittleEndian.Uint16(h[:])) }
+
+func (s *rowSums) expect(r store.ProjectionRow) {
+	if s.each != nil {
+		s.each(r)
+		return
+	}
+	if s.expected == nil {
+		s.expected, s.actual = make([]rowSum, buckets), make([]rowSum, buckets)
+	}
+	h := hashRow(r)
+	s.expected[bucketOf(h)].add(h)
+}
+
+// verifyProjections compares the rows that stand in the database with those that
+// acts and documents ask for. Where sums differ, the rows of the differing
+// buckets are read again and named.
+func (v *verification) verifyProjections() error {
+	if v.rows.expected == nil {
+		v.rows.expected, v.rows.actual = make([]rowSum, buckets), make([]rowSum, buckets)
+	}
+	for r, err := range v.Store.EachProjection(v.ctx) {
+		if err != nil {
+			return err
+		}
+		v.sum.Rows++
+		h := hashRow(r)
+		v.rows.actual[bucketOf(h)].add(h)
+	}
+	differ := make(map[int]bool)
+	for i := range v.rows.expected {
+		if v.rows.expected[i] != v.rows.actual[i] {
+			differ[i] = true
+		}
+	}
+	if len(differ) == 0 {
+		return nil
+	}
+	return v.nameRows(differ)
+}
+
+// nameRows gathers the expected rows of the differing buckets, takes away those
+// that are there, and names what remains on either side.
+func (v *verification) nameRows(differ map[int]bool) error {
+	expected := map[store.ProjectionRow]int{}
+	want := func(r store.ProjectionRow) {
+		if differ[bucketOf(hashRow(r))] {
+			expected[r]++
+		}
+	}
+	again := &verification{Audit: v.Audit, ctx: v.ctx, head: v.head, report: func(Fault) error { return nil }}
+	again.Progress, again.Sealer = nil, nil
+	again.rows.each = want
+	if err := again.gather(); err != nil {
+		return err
+	}
+	for r, err := range v.Store.EachProjection(v.ctx) {
+		if err != nil {
+			return err
+		}
+		if !differ[bucketOf(hashRow(r))] {
+			continue
+		}
+		if expected[r] > 0 {
+			expected[r]--
+			continue
+		}
+		if err := v.fault(Fault{Kind: ExtraProjection, Seq: r.Seq, Where: rowPlace(r), Alarm: true}); err != nil {
+			return err
+		}
+	}
+	for r, n := range expected {
+		if n > 0 {
+			if err := v.fault(Fault{Kind: MissingProjection, Seq: r.Seq, Where: rowPlace(r), Alarm: true}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rowPlace names a row without showing its key, which may be a name or a number.
+func rowPlace(r store.ProjectionRow) string {
+	if r.Ref.IsZero() {
+		return r.Table
+	}
+	return r.Table + " of " + r.Ref.String()
+}
+
+func sum256(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

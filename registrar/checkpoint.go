@@ -1,0 +1,120 @@
+package registrar
+
+import (
+	"context"
+	"errors"
+
+	"samano/keys"
+	"samano/ledger"
+	"samano/register"
+	"samano/store"
+)
+
+// hashes lets package ledger read the hashes that the store keeps.
+type hashes struct{ from store.Reader }
+
+func (h hashes) Leaves(ctx context.Context, from, n int64) ([]ledger.Hash, error) {
+	return asHashes(n)(h.from.Leaves(ctx, from, n))
+}
+
+func (h hashes) Nodes(ctx context.Context, level int, from, n int64) ([]ledger.Hash, error) {
+	return asHashes(n)(h.from.Nodes(ctx, level, from, n))
+}
+
+func asHashes(n int64) func([][]byte, error) ([]ledger.Hash, error) {
+	return func(rows [][]byte, err error) ([]ledger.Hash, error) {
+		if err != nil {
+			return nil, err
+		}
+		if int64(len(rows)) != n {
+			return nil, ledger.ErrAbsent
+		}
+		out := make([]ledger.Hash, len(rows))
+		for i, b := range rows {
+			if len(b) != ledger.HashBytes {
+				return nil, ledger.ErrAbsent
+			}
+			out[i] = ledger.Hash(b)
+		}
+		return out, nil
+	}
+}
+
+// Checkpoint signs the present state of the ledger and keeps the signed note. It
+// refuses to sign a tree that does not extend the one it signed last: two
+// signatures that disagree would be a proof against the register.
+func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer) ([]byte, error) {
+	const op = "registrar.Checkpoint"
+	f, err := s.Founding(ctx)
+	if err != nil {
+		return nil, err
+	}
+	head, err := s.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var frontier ledger.Frontier
+	if err := frontier.UnmarshalBinary(head.Frontier); err != nil {
+		return nil, register.Errorf(register.Internal, op, "%w", err)
+	}
+	size, last, err := s.LastCheckpoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if size == frontier.Size() && size > 0 {
+		return last, nil
+	}
+	if size > 0 {
+		key, err := ledger.VerifierKey(f.Origin, signer.Public())
+		if err != nil {
+			return nil, register.Errorf(register.Internal, op, "%w", err)
+		}
+		old, err := ledger.OpenCheckpoint(last, key)
+		switch {
+		case errors.Is(err, ledger.ErrCheckpointSignature):
+			// Signed by a former key: whoever renews the key has compared the two.
+		case err != nil:
+			return nil, register.Errorf(register.Internal, op, "%w", err)
+		default:
+			relation, err := ledger.Compare(ctx, old, hashes{s}, &frontier)
+			if err != nil {
+				return nil, register.Errorf(register.Internal, op, "%w", err)
+			}
+			if relation != ledger.Extends && relation != ledger.Same {
+				return nil, &register.Error{Kind: register.Internal, Op: op, Code: "ledger-forked"}
+			}
+		}
+	}
+	note, err := ledger.SignCheckpoint(frontier.Checkpoint(f.Origin), signer)
+	if err != nil {
+		return nil, register.Errorf(register.Internal, op, "%w", err)
+	}
+	if err := s.PutCheckpoint(ctx, frontier.Size(), note); err != nil {
+		return nil, err
+	}
+	return note, nil
+}
+
+// Prove writes a proof file for one part of an act under a signed checkpoint.
+func Prove(ctx context.Context, s store.Reader, codec *ledger.Codec, seq register.Seq, part string, checkpoint []byte, verifierKey string) ([]byte, error) {
+	const op = "registrar.Prove"
+	rows, err := s.Acts(ctx, []register.Seq{seq})
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, &register.Error{Kind: register.NotFound, Op: op}
+	}
+	rec, err := codec.Unpack(int64(seq), rows[0].Body)
+	if err != nil {
+		return nil, register.Errorf(register.Internal, op, "%w", err)
+	}
+	proof, err := ledger.Prove(ctx, hashes{s}, rec, part, checkpoint, verifierKey)
+	switch {
+	case errors.Is(err, ledger.ErrNoPart), errors.Is(err, ledger.ErrSize):
+		return nil, &register.Error{Kind: register.NotFound, Op: op, Err: err}
+	case err != nil:
+		return nil, register.Errorf(register.Internal, op, "%w", err)
+	}
+	return proof, nil
+}

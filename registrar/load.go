@@ -1,0 +1,245 @@
+package registrar
+
+import (
+	"context"
+	"iter"
+
+	"samano/register"
+	"samano/store"
+)
+
+// Loading is the mode of a first enrolment or a migration: acts come in one long
+// stream and nobody is served meanwhile. The stream is decided on one core while
+// the batch before it is written on another. A batch that is reported is on
+// disk. A load that was killed is run again with the same stream: what is in
+// already is recognised by its client-made id.
+type Loading struct {
+	Config
+	// Acts bounds the acts of one transaction; 0: DefaultLoadActs.
+	Acts int
+	// Report is told of each proposal's result, in order, once it is on disk (or
+	// was refused). The index counts the stream from 0.
+	Report func(index int64, p *register.Proposal, res Result) error
+}
+
+// DefaultLoadActs is a compromise: larger batches sort better, smaller ones lose
+// less to a kill.
+const DefaultLoadActs = 4000
+
+// keepSubjects bounds the documents that loading keeps in memory before it lets
+// everything go and reads again what it needs; about 2 kB each.
+const keepSubjects = 200_000
+
+// bulkStore is what a store offers for loading beyond store.Register.
+type bulkStore interface {
+	// BeginLoading lets secondary indexes go if the register has no people yet,
+	// and marks the register as being loaded.
+	BeginLoading(ctx context.Context) error
+	// EndLoading builds what BeginLoading let go and takes the mark away.
+	EndLoading(ctx context.Context, progress func(done, of int64)) error
+}
+
+// loadBatch is a batch on its way to disk with what is to be reported then.
+type loadBatch struct {
+	batch   *store.Batch
+	size    int64 // acts in the register before it
+	first   int64 // place of its first proposal in the stream
+	asked   []register.Proposal
+	results []Result
+}
+
+// Load runs the stream to its end. Findings are reported and go on; an error of
+// the store, of the stream or of Report ends the load.
+func Load(ctx context.Context, l Loading, proposals iter.Seq2[register.Proposal, error], progress func(done, of int64)) error {
+	if l.Acts == 0 {
+		l.Acts = DefaultLoadActs
+	}
+	bulk, ok := l.Store.(bulkStore)
+	if ok {
+		if err := bulk.BeginLoading(ctx); err != nil {
+			return err
+		}
+	}
+	if err := l.stream(ctx, proposals); err != nil {
+		return err
+	}
+	if !ok {
+		return nil
+	}
+	return bulk.EndLoading(ctx, progress)
+}
+
+func (l *Loading) stream(ctx context.Context, proposals iter.Seq2[register.Proposal, error]) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p, err := l.preparer(ctx)
+	if err != nil {
+		return err
+	}
+	batches := make(chan *loadBatch) // unbuffered: at most one is prepared ahead
+	written := make(chan error, 1)
+	go func() {
+		err := l.write(ctx, batches)
+		cancel() // whoever prepares must not wait for a writer that is gone
+		written <- err
+	}()
+	err = p.prepareAll(ctx, proposals, batches)
+	close(batches)
+	if werr := <-written; werr != nil {
+		return werr
+	}
+	return err
+}
+
+// write commits batches one after another and reports them.
+func (l *Loading) write(ctx context.Context, batches <-chan *loadBatch) error {
+	for b := range batches {
+		if len(b.batch.Acts) > 0 {
+			if err := l.commit(ctx, b); err != nil {
+				return err
+			}
+		}
+		if l.Report == nil {
+			continue
+		}
+		for i := range b.results {
+			if err := l.Report(b.first+int64(i), &b.asked[i], b.results[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (l *Loading) commit(ctx context.Context, b *loadBatch) error {
+	tx, err := l.Store.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	head, err := tx.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if head.Size != b.size {
+		return register.Errorf(register.Conflict, "registrar.Load", "somebody else wrote while the register was being loaded")
+	}
+	if err := tx.Write(ctx, b.batch); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
+}
+
+// preparer decides the stream over one overlay that lives through many batches.
+type preparer struct {
+	l       *Loading
+	r       *Registrar
+	overlay *overlay
+	// numbers holds who bears each number given out so far, by counter: while the
+	// index of numbers is let go, the store could not say.
+	numbers *numbersByCounter
+}
+
+func (l *Loading) preparer(ctx context.Context) (*preparer, error) {
+	p := &preparer{l: l, r: &Registrar{Config: l.Config}, numbers: &numbersByCounter{Reader: l.Store, scheme: l.Scheme}}
+	if _, deferred := l.Store.(bulkStore); deferred {
+		if err := p.numbers.fill(ctx, l.Store); err != nil {
+			return nil, err
+		}
+	}
+	return p, p.reset(ctx)
+}
+
+// reset makes a new overlay over what is on disk. It must not be called while a
+// batch is on its way.
+func (p *preparer) reset(ctx context.Context) error {
+	head, err := p.l.Store.Head(ctx)
+	if err != nil {
+		return err
+	}
+	atlas, err := p.r.atlasFor(ctx, head)
+	if err != nil {
+		return err
+	}
+	p.overlay, err = newOverlay(ctx, p.r, p.numbers, head, atlas)
+	return err
+}
+
+func (p *preparer) prepareAll(ctx context.Context, proposals iter.Seq2[register.Proposal, error], batches chan<- *loadBatch) error {
+	var asked []register.Proposal
+	var first int64
+	flush := func() error {
+		if len(asked) == 0 {
+			return nil
+		}
+		b, err := p.prepare(first, asked)
+		if err != nil {
+			return err
+		}
+		if err := send(ctx, batches, b); err != nil {
+			return err
+		}
+		first += int64(len(asked))
+		asked = nil
+		if len(p.overlay.subjects) < keepSubjects {
+			return nil
+		}
+		// An empty batch is taken only when the one before it is on disk.
+		if err := send(ctx, batches, &loadBatch{batch: &store.Batch{}}); err != nil {
+			return err
+		}
+		p.r.keepAtlas(p.overlay)
+		return p.reset(ctx)
+	}
+	for proposal, err := range proposals {
+		if err != nil {
+			return err
+		}
+		if asked = append(asked, proposal); len(asked) == p.l.Acts {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}
+
+func send(ctx context.Context, batches chan<- *loadBatch, b *loadBatch) error {
+	select {
+	case batches <- b:
+		return nil
+	case <-ctx.Done():
+		return register.Errorf(register.Unavailable, "registrar.Load", "%w", ctx.Err())
+	}
+}
+
+// prepare decides one batch and makes its rows.
+func (p *preparer) prepare(first int64, asked []register.Proposal) (*loadBatch, error) {
+	o := p.overlay
+	o.now = p.l.Now().UnixMicro()
+	q := &request{Request: Request{Proposals: asked}}
+	b := &loadBatch{size: o.head.Size, first: first, asked: asked}
+	if err := p.r.prefetch(o, []*request{q}); err != nil {
+		return nil, err
+	}
+	var err error
+	if b.results, err = p.r.decide(o, q.Request); err != nil {
+		return nil, err
+	}
+	if b.batch, err = o.batch(); err != nil {
+		return nil, err
+	}
+	for _, proj := range b.batch.Projections {
+		p.numbers.add(proj)
+	}
+	o.written()
+	return b, nil
+}
+
+// written forgets what the overlay has to write, keeping what it knows.
+func (o *overlay) written() {
+	o.entered = nil
+	clear(o.before)
+	clear(o.erased)
+	clear(o.acts)
+}

@@ -1,0 +1,116 @@
+package registrar
+
+import (
+	"context"
+
+	"samano/ledger"
+	"samano/register"
+	"samano/store"
+)
+
+// Rebuild makes all documents and projections again from the stored acts, in one
+// transaction. It asks no law and no kind: the same people come out byte for
+// byte, whatever pack or version of the program is at work.
+func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progress func(done, of int64)) error {
+	tx, err := s.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	head, err := tx.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.Clear(ctx, tx); err != nil {
+		return err
+	}
+	for from := register.Seq(0); int64(from) < head.Size; {
+		rows, err := tx.ActsFrom(ctx, from, pageActs)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 || rows[0].Seq != from {
+			return register.Errorf(register.Internal, "registrar.Rebuild", "act %d is gone", from)
+		}
+		b, err := replay(ctx, tx, codec, rows)
+		if err != nil {
+			return err
+		}
+		b.Head = head
+		if err := tx.Write(ctx, b); err != nil {
+			return err
+		}
+		from = rows[len(rows)-1].Seq + 1
+		if progress != nil {
+			progress(int64(from), head.Size)
+		}
+	}
+	return tx.Commit(ctx)
+}
+
+// replay folds a page of acts over what the transaction has rebuilt so far.
+func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.Act) (*store.Batch, error) {
+	b := &store.Batch{New: map[register.Ref]bool{}, Aliases: map[register.ClientID]register.Ref{}}
+	decoded := make([]*register.Act, len(rows))
+	var refs []register.Ref
+	seen := map[register.Ref]bool{}
+	for i, row := range rows {
+		rec, err := codec.Unpack(int64(row.Seq), row.Body)
+		if err != nil {
+			return nil, register.Errorf(register.Internal, "registrar.Rebuild", "act %d: %w", row.Seq, err)
+		}
+		a, h, err := decodeRecord(rec)
+		if err != nil {
+			return nil, err
+		}
+		decoded[i] = a
+		for id, ref := range h.Named {
+			b.Aliases[id] = ref
+		}
+		if d, ok := decisionKey(a.Decision); ok {
+			d.Seq = a.Seq
+			b.Decisions = append(b.Decisions, d)
+		}
+		if !a.Printed.IsZero() {
+			b.Printed = append(b.Printed, store.Printed{PrintedNumber: a.Printed, Seq: a.Seq})
+		}
+		for _, ref := range a.Subjects() {
+			if !seen[ref] {
+				seen[ref] = true
+				refs = append(refs, ref)
+			}
+		}
+	}
+	docs, err := tx.Subjects(ctx, refs)
+	if err != nil {
+		return nil, err
+	}
+	before := make(map[register.Ref]register.Subject, len(refs))
+	now := make(map[register.Ref]register.Subject, len(refs))
+	for _, d := range docs {
+		s, err := DecodeSubject(d)
+		if err != nil {
+			return nil, err
+		}
+		before[d.Ref], now[d.Ref] = s, s
+	}
+	for _, a := range decoded {
+		for _, ref := range a.Subjects() {
+			s := now[ref]
+			if s == nil {
+				if s, err = register.NewSubject(ref); err != nil {
+					return nil, err
+				}
+			}
+			if now[ref], err = register.Fold(s, a.Seq, a.Effects); err != nil {
+				return nil, register.Errorf(register.Internal, "registrar.Rebuild", "%w", err)
+			}
+		}
+	}
+	for _, ref := range refs {
+		if err := addSubject(b, ref, before[ref], now[ref]); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}

@@ -1,0 +1,267 @@
+package registrar_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+
+	"samano/acts"
+	"samano/ledger"
+	"samano/register"
+	"samano/registrar"
+	"samano/testenv"
+)
+
+func lao(given, surname string) []register.NameForm {
+	f := register.NameForm{Script: register.Lao, Parts: []register.NamePart{{Given: given}}}
+	if surname != "" {
+		f.Parts = append(f.Parts, register.NamePart{Surname: surname})
+	}
+	return []register.NameForm{f}
+}
+
+func date(t testing.TB, s string) register.Date {
+	t.Helper()
+	d, err := register.ParseDate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// mother enrols a woman and gives the client-made id by which payloads name her.
+func mother(t testing.TB, c *testenv.Country, id register.ClientID) register.Proposal {
+	return c.Proposal("enrolment", acts.Enrolment{
+		As: "@" + string(id), Name: lao("ຄຳ", "ວົງສາ"), Sex: register.Female, Born: date(t, "1990"),
+		Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
+	})
+}
+
+func birth(t testing.TB, c *testenv.Country, as, mother register.ClientID, born string) register.Proposal {
+	p := c.Proposal("birth", acts.Birth{As: "@" + string(as), Name: lao("ສົມພອນ", ""), Sex: register.Male, Born: date(t, born), Mother: &acts.Who{Person: "@" + string(mother)}})
+	p.Happened = date(t, born)
+	return p
+}
+
+func person(t testing.TB, c *testenv.Country, id register.ClientID) *register.Person {
+	t.Helper()
+	es, err := c.Find(context.Background(), acts.Lookup{By: acts.ByProposed, Key: string(id)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if es[0].Person == nil {
+		t.Fatalf("nobody was proposed as %s", id)
+	}
+	return es[0].Person
+}
+
+func audit(t testing.TB, c *testenv.Country) []registrar.Fault {
+	t.Helper()
+	var faults []registrar.Fault
+	_, err := registrar.Verify(context.Background(), registrar.Audit{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer},
+		func(f registrar.Fault) error {
+			if f.Alarm {
+				faults = append(faults, f)
+			}
+			return nil
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return faults
+}
+
+func TestABirthEndToEnd(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	m, child := c.ClientID(), c.ClientID()
+	done := c.Must(t, mother(t, c, m), birth(t, c, child, m, "2026-10-20"))
+
+	p := person(t, c, child)
+	if n := p.Number(); len(n) != 12 {
+		t.Errorf("the child's number is %q", n)
+	}
+	if len(p.Parents) != 1 || p.Parents[0].Value.Party.Person != person(t, c, m).ID {
+		t.Errorf("the child's parents are %v", p.Parents)
+	}
+	if holder := p.Nationalities[0].Value; holder.Country != "LAO" || holder.State != register.NationalityHeld {
+		t.Errorf("the child of a citizen is %v", holder)
+	}
+	if done[1].Printed.No != 1 || done[1].Printed.Year != 2026 {
+		t.Errorf("the birth's number on paper is %v", done[1].Printed)
+	}
+	if faults := audit(t, c); len(faults) > 0 {
+		t.Errorf("the audit finds %v", faults)
+	}
+	events, next, err := c.Events(context.Background(), 0)
+	if err != nil || next != done[1].Seq || len(events) != 2 {
+		t.Errorf("the feed ends at %d with %d events, %v", next, len(events), err)
+	}
+}
+
+func TestTheSameActTwice(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	p := mother(t, c, c.ClientID())
+	first := c.Must(t, p)[0]
+
+	results, err := c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{p, p}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range results {
+		if !r.Repeated || r.Act == nil || r.Act.Seq != first.Seq {
+			t.Errorf("handed in again (%d): %+v", i, r)
+		}
+	}
+	other := p
+	other.Declarant = "somebody else"
+	results, err = c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{other}})
+	if err != nil || register.KindOf(results[0].Err) != register.Duplicate {
+		t.Errorf("the same id with other content: %v, %v", results[0].Err, err)
+	}
+}
+
+func TestWhatStandsTogetherFallsTogether(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	m := c.ClientID()
+	bad := birth(t, c, c.ClientID(), m, "1985-01-01") // before the mother
+	before, err := c.Store.Head(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{mother(t, c, m), bad}, Together: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if results[0].Act != nil || results[1].Act != nil || !strings.Contains(results[1].Err.Error(), "child-before-mother") {
+		t.Errorf("results %+v", results)
+	}
+	after, err := c.Store.Head(context.Background())
+	if err != nil || after.Size != before.Size || after.NextPerson != before.NextPerson || after.Counter != before.Counter {
+		t.Errorf("the head went from %+v to %+v, %v", before, after, err)
+	}
+	// Singly, the mother is entered and the birth is not.
+	results, err = c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{mother(t, c, m), birth(t, c, c.ClientID(), m, "1985-01-01")}})
+	if err != nil || results[0].Act == nil || results[1].Act != nil {
+		t.Errorf("singly: %+v, %v", results, err)
+	}
+}
+
+func TestManyClerksAtOnce(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	const clerks, each = 20, 10
+	var wait sync.WaitGroup
+	for range clerks {
+		wait.Go(func() {
+			for range each {
+				results, err := c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{mother(t, c, c.ClientID())}})
+				if err != nil || results[0].Err != nil {
+					t.Errorf("%v %+v", err, results)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	seen := map[register.Number]bool{}
+	events, _, err := c.Events(context.Background(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range events {
+		if e.Seq != register.Seq(i+1) {
+			t.Fatalf("event %d is of act %d", i, e.Seq)
+		}
+		seen[e.Subject.(*register.Person).Number()] = true
+	}
+	if len(events) != clerks*each || len(seen) != clerks*each {
+		t.Errorf("%d events, %d numbers", len(events), len(seen))
+	}
+	if faults := audit(t, c); len(faults) > 0 {
+		t.Errorf("the audit finds %v", faults)
+	}
+}
+
+func TestOneDecisionIsOneAct(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	m := c.ClientID()
+	c.Must(t, mother(t, c, m))
+	first := birth(t, c, c.ClientID(), m, "2026-10-20")
+	first.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "B-77"}
+	act := c.Must(t, first)[0]
+	again := birth(t, c, c.ClientID(), m, "2026-10-20")
+	again.Decision = first.Decision
+	results, err := c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{again}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := results[0].Findings
+	if len(f) != 1 || f[0].Code != "decision-already-registered" || f[0].Args["act"] != string(act.ID) {
+		t.Errorf("findings %v", f)
+	}
+}
+
+func TestRebuildGivesTheSameDocuments(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	m, child := c.ClientID(), c.ClientID()
+	c.Must(t, mother(t, c, m), birth(t, c, child, m, "2026-10-20"))
+	c.Must(t, c.Proposal("death", acts.Death{Person: "@" + string(m), Died: date(t, "2026-11-01"), Cause: "fever"}))
+	before := documents(t, c)
+	if err := registrar.Rebuild(context.Background(), c.Store, c.Codec, nil); err != nil {
+		t.Fatal(err)
+	}
+	after := documents(t, c)
+	if len(before) != len(after) {
+		t.Fatalf("%d documents, then %d", len(before), len(after))
+	}
+	for ref, doc := range before {
+		if after[ref] != doc {
+			t.Errorf("%s:\n%s\nrebuilt:\n%s", ref, doc, after[ref])
+		}
+	}
+	if faults := audit(t, c); len(faults) > 0 {
+		t.Errorf("the audit finds %v", faults)
+	}
+}
+
+func documents(t testing.TB, c *testenv.Country) map[register.Ref]string {
+	t.Helper()
+	out := map[register.Ref]string{}
+	for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold, register.SubjectPlace} {
+		for s, err := range c.Store.EachSubject(context.Background(), kind, 0) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[s.Ref] = string(s.Doc)
+		}
+	}
+	return out
+}
+
+func TestCheckpointAndProof(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	m, child := c.ClientID(), c.ClientID()
+	done := c.Must(t, mother(t, c, m), birth(t, c, child, m, "2026-10-20"))
+	signer, err := c.Keys.Signer("ledger-signing")
+	if err != nil {
+		t.Fatal(err)
+	}
+	note, err := registrar.Checkpoint(context.Background(), c.Store, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ledger.VerifierKey("register.test/acts", signer.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	proof, err := registrar.Prove(context.Background(), c.Store, c.Codec, done[1].Seq, "effects/"+person(t, c, child).Ref().String(), note, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proven, err := ledger.CheckProof(proof, key)
+	if err != nil || !strings.Contains(string(proven.Bytes), "ສົມພອນ") {
+		t.Errorf("the proof proves %+v, %v", proven, err)
+	}
+	if strings.Contains(string(proof), "ວົງສາ") {
+		t.Error("the proof about the child shows the mother")
+	}
+}
