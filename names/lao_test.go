@@ -98,6 +98,28 @@ func TestRomaniseLeavesNoLao(t *testing.T) {
 	}
 }
 
+// Spellings that the vectors leave out: old, foreign, and wrong in a usual way.
+func TestRomaniseSpellings(t *testing.T) {
+	tests := []struct{ in, bgn, moh string }{
+		{"ໄທຍ", "thai", "thai"},
+		{"ເທອ", "theu", "theu"},
+		{"ເຂາ", "khao", "khao"},
+		{"ຕົວະ", "toua", "toua"},
+		{"ສະຫັວນ", "sa-van", "savan"},
+		{"ປຣາງ", "prang", "prang"},
+		{"ແຂວງ", "khoèng", "khvèng"},
+		{"ກວາງ", "koang", "kouang"},
+		{"ສະອາດ", "sa-at", "sa-at"},
+		{"ນາຢາງ", "na-yang", "nayang"},
+		{"ເເກ້ວ", "kèo", "keo"},
+	}
+	for _, tt := range tests {
+		if bgn, moh := Romanise(tt.in, BGNPCGN1966), Romanise(tt.in, MOH2020); bgn != tt.bgn || moh != tt.moh {
+			t.Errorf("%s = %q and %q, want %q and %q", tt.in, bgn, moh, tt.bgn, tt.moh)
+		}
+	}
+}
+
 func TestSyllables(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"final or onset by what follows", "ສົມສັກ", "ສົມ ສັກ"},
@@ -119,6 +141,8 @@ func TestSyllables(t *testing.T) {
 		{"sara am in two characters", "ນໍ້າງື່ມ", "ນໍ້າ ງື່ມ"},
 		{"ny closes ai in old spelling", "ໄທຍ", "ໄທຍ"},
 		{"ny opens", "ໄຊຍະ", "ໄຊ ຍະ"},
+		{"silent o in old spelling", "ມືອກາ", "ມືອ ກາ"},
+		{"cluster with ro behind a long vowel", "ນາພຣະ", "ນາ ພຣະ"},
 		{"repetition stays", "ຄ່ອຍໆດີ", "ຄ່ອຍໆ ດີ"},
 		{"silent letter stays", "ອາຊ໌", "ອາຊ໌"},
 		{"mark on the wrong letter", "ສະຫັວນ", "ສະ ຫັວນ"},

@@ -187,6 +187,11 @@ func TestLayersAreIdempotent(t *testing.T) {
 
 // What is typed into a search is not cleaned first, what is stored is.
 func TestSoundKeyDoesNotNeedClean(t *testing.T) {
+	for _, s := range []string{"ກິັິ", "ກ໌ິ", "ກກ໌໌", "ິ໌", "ກ\u0ecd\u0ec9\u0eb2", "ຫ\u0eb1\u0ebcກ", "ເເກ", "e\u0302\u0301"} {
+		if got, want := SoundKey(s), SoundKey(Clean(s)); got != want {
+			t.Errorf("SoundKey(%+q) = %q, of the clean %q", s, got, want)
+		}
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := registerText().Draw(t, "s")
 		if got, want := SoundKey(s), SoundKey(Clean(s)); got != want {

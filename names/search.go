@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// MaxSearchKeys bounds the keys of one name; the longest names of villages have eight words.
+// MaxSearchKeys bounds the keys of one name. No village of Laos needs more than eight, a person of four words seven.
 const MaxSearchKeys = 12
 
 // SearchKeys returns the keys to store for one given name, surname or place, without repetition: the folded form if it
