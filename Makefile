@@ -1,0 +1,33 @@
+# What one does with this repository. Building and running Samano needs Go alone:
+#
+#	go run ./cmd/samano demo
+
+.PHONY: demo test browser bench assets lint setup
+
+demo: # a synthetic country to sign in to; says at which address
+	go run ./cmd/samano demo
+
+test: setup # everything that is checked by itself
+	go vet ./...
+	go test ./...
+	$(MAKE) --no-print-directory browser
+
+# The pages in a real browser. The lock file pins what npm installs; the browser is
+# the machine's own Chromium.
+browser: setup
+	@if [ -e web/browser/package.json ]; then cd web/browser && npm ci --silent --no-audit --no-fund && npm test; fi
+
+bench: # speed and size, with the floor they are measured against
+	go run ./cmd/samano bench
+
+assets: # web/assets/dist from web/assets/src; commit the outcome
+	web/assets/build.sh
+
+lint: # linters, pinned in tools/go.mod
+	@unformatted=$$(go tool -modfile=tools/go.mod gofumpt -l .); [ -z "$$unformatted" ] || { echo "gofumpt would change:"; echo "$$unformatted"; exit 1; }
+	go tool -modfile=tools/go.mod staticcheck ./...
+	# G304: an operator names the files; that is what a command line is for.
+	go tool -modfile=tools/go.mod gosec -quiet -exclude=G304 ./...
+
+setup: # what the tests need beside Go, by apt where it is missing
+	@./setup.sh
