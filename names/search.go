@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// MaxSearchKeys bounds the keys of one name. No village of Laos needs more than eight, a person of four words seven.
+// MaxSearchKeys bounds the keys of one name, so that pasted text cannot fill the index. The villages of Laos need up to eight.
 const MaxSearchKeys = 12
 
 // SearchKeys returns the keys to store for one given name, surname or place, without repetition: the folded form if it
