@@ -20,11 +20,13 @@ const (
 	MaxRowBytes = 16 << 20
 	// MaxYear is the last year that a key or a number on paper may have.
 	MaxYear = 9999
+	// MaxSearchWords bounds one search: nobody has more words in a name.
+	MaxSearchWords = 12
 	// maxNumberDigits keeps a number for life within an int64 column.
 	maxNumberDigits = 18
 )
 
-const op = "store.Batch"
+const checkOp = "store.Batch"
 
 // Check refuses what no database may take, before it reaches one: text that is
 // not UTF-8 or holds NUL (Invalid), rows that are too big (TooLarge), and acts
@@ -33,11 +35,11 @@ const op = "store.Batch"
 func (b *Batch) Check(size int64) error {
 	for i := range b.Acts {
 		if int64(b.Acts[i].Seq) != size+int64(i) {
-			return register.Errorf(register.Internal, op, "act %d where act %d is due", b.Acts[i].Seq, size+int64(i))
+			return register.Errorf(register.Internal, checkOp, "act %d where act %d is due", b.Acts[i].Seq, size+int64(i))
 		}
 	}
 	if b.Head.Size != size+int64(len(b.Acts)) {
-		return register.Errorf(register.Internal, op, "a head of %d acts after %d and %d more", b.Head.Size, size, len(b.Acts))
+		return register.Errorf(register.Internal, checkOp, "a head of %d acts after %d and %d more", b.Head.Size, size, len(b.Acts))
 	}
 	var c checker
 	for i := range b.Acts {
@@ -84,7 +86,7 @@ type checker struct{ err error }
 
 func (c *checker) that(ok bool, kind register.ErrorKind, what string) {
 	if !ok && c.err == nil {
-		c.err = register.Errorf(kind, op, "%s", what)
+		c.err = register.Errorf(kind, checkOp, "%s", what)
 	}
 }
 
@@ -226,6 +228,7 @@ func CheckSearch(words []KeyRange) error {
 		return register.Errorf(register.Invalid, "store.SearchNames", "no words")
 	}
 	c := checker{}
+	c.that(len(words) <= MaxSearchWords, register.TooLarge, "words")
 	for _, w := range words {
 		c.key(w.Prefix, "word")
 	}

@@ -92,7 +92,7 @@ type Batch struct {
 	Acts        []Act                 // they go on where Head.Size stood
 	Subjects    []Subject             // each subject once, its latest document
 	New         map[register.Ref]bool // which of them had no row before
-	Projections []Projection // of some of the subjects
+	Projections []Projection          // of some of the subjects
 	Aliases     map[register.ClientID]register.Ref
 	Decisions   []Decision
 	Printed     []Printed
@@ -156,7 +156,7 @@ type Reader interface {
 	Leaves(ctx context.Context, from, n int64) ([][]byte, error)
 	Nodes(ctx context.Context, level int, from, n int64) ([][]byte, error)
 	// SearchNames gives people who have, for every wanted word, a key in its range;
-	// at most limit, each once; with one word, lowest key first. years are the first
+	// at most limit, each once; with one word, in the order of key, year and id. years are the first
 	// and the last year of birth wanted, {0, 0} for any; a person whose year is not known is
 	// among the found in any case. The work is bounded: a search that fits very many
 	// people may miss some, and is to be narrowed. A word must not be empty.
@@ -220,7 +220,7 @@ type ProjectionRow struct {
 
 // Checkpoints keeps the signed checkpoints that were given out.
 type Checkpoints interface {
-	// PutCheckpoint keeps a checkpoint. The first of a size stays: what was given out
+	// PutCheckpoint keeps a checkpoint; it waits until no Tx of this process is open. The first of a size stays: what was given out
 	// is not taken back.
 	PutCheckpoint(ctx context.Context, size int64, note []byte) error
 	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) // size 0: none

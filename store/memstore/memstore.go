@@ -233,11 +233,13 @@ func each[T any](s *Store, ctx context.Context, list func(*state) []T) iter.Seq2
 	}
 }
 
-// PutCheckpoint keeps a checkpoint; the first of a size stays.
+// PutCheckpoint keeps a checkpoint; the first of a size stays. It takes its turn
+// as a writer, as in a database.
 func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) error {
-	if err := ctx.Err(); err != nil {
-		return unavailable(err)
+	if err := s.take(ctx); err != nil {
+		return err
 	}
+	defer s.give()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, ok := s.checkpoints[size]; !ok {

@@ -209,29 +209,31 @@ func (r reader) SearchNames(ctx context.Context, words []store.KeyRange, years [
 		return nil, err
 	}
 	err = r.use(ctx, func(s *state) error {
-		lowest := make([]map[register.PersonID]string, len(words)) // a word's lowest key of each person
+		first := make([]map[register.PersonID]store.NameKey, len(words)) // a word's first key of each person
 		for i := range words {
-			lowest[i] = map[register.PersonID]string{}
+			first[i] = map[register.PersonID]store.NameKey{}
 		}
 		for k := range s.keys {
 			for i, w := range words {
-				if old, had := lowest[i][k.Person]; fits(k, w, years) && (!had || k.Key < old) {
-					lowest[i][k.Person] = k.Key
+				if old, had := first[i][k.Person]; fits(k, w, years) && (!had || byKey(k, old) < 0) {
+					first[i][k.Person] = k
 				}
 			}
 		}
-		for id := range lowest[0] {
-			if !slices.ContainsFunc(lowest[1:], func(m map[register.PersonID]string) bool { _, ok := m[id]; return !ok }) {
+		for id := range first[0] {
+			if !slices.ContainsFunc(first[1:], func(m map[register.PersonID]store.NameKey) bool { _, ok := m[id]; return !ok }) {
 				out = append(out, id)
 			}
 		}
-		slices.SortFunc(out, func(a, b register.PersonID) int {
-			return cmp.Or(cmp.Compare(lowest[0][a], lowest[0][b]), cmp.Compare(a, b))
-		})
+		slices.SortFunc(out, func(a, b register.PersonID) int { return byKey(first[0][a], first[0][b]) })
 		out = out[:min(max(limit, 0), len(out))]
 		return nil
 	})
 	return out, err
+}
+
+func byKey(a, b store.NameKey) int {
+	return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Person, b.Person))
 }
 
 func fits(k store.NameKey, w store.KeyRange, years [2]int) bool {

@@ -1,0 +1,147 @@
+package deskstore
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"samano/access"
+	"samano/register"
+	"samano/store/deskstore/sqldb"
+)
+
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// PutOffice implements access.Offices.
+func (s *Store) PutOffice(ctx context.Context, o register.Office) error {
+	return s.db.Tx(ctx, "deskstore.PutOffice", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO office (id, name, name_latin, level, jurisdiction, post) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_latin = excluded.name_latin, level = excluded.level,
+				jurisdiction = excluded.jurisdiction, post = excluded.post`,
+			string(o.ID), o.Name, o.NameLatin, o.Level, int64(o.Jurisdiction), bit(o.Post))
+		return err
+	})
+}
+
+const officeColumns = `id, name, name_latin, level, jurisdiction, post`
+
+func scanOffice(scan func(...any) error) (register.Office, error) {
+	var o register.Office
+	var post int64
+	err := scan(&o.ID, &o.Name, &o.NameLatin, &o.Level, &o.Jurisdiction, &post)
+	o.Post = post != 0
+	return o, err
+}
+
+// Office implements access.Offices.
+func (s *Store) Office(ctx context.Context, id register.OfficeID) (register.Office, error) {
+	o, err := scanOffice(s.db.Read.QueryRowContext(ctx, `SELECT `+officeColumns+` FROM office WHERE id = $1`, string(id)).Scan)
+	return o, sqldb.Failed("deskstore.Office", err)
+}
+
+// Offices implements access.Offices.
+func (s *Store) Offices(ctx context.Context) ([]register.Office, error) {
+	out, err := sqldb.List(ctx, s.db.Read, scanOffice, `SELECT `+officeColumns+` FROM office ORDER BY id`)
+	return out, sqldb.Failed("deskstore.Offices", err)
+}
+
+func joinRoles(roles []access.Role) string {
+	words := make([]string, len(roles))
+	for i, r := range roles {
+		words[i] = string(r)
+	}
+	return strings.Join(words, " ")
+}
+
+// AddOfficer implements access.Officers.
+func (s *Store) AddOfficer(ctx context.Context, o access.Officer, secret string) error {
+	return s.db.Tx(ctx, "deskstore.AddOfficer", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO officer (id, name, name_latin, office, roles, active_from, active_until, must_change, secret)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange), secret)
+		return err
+	})
+}
+
+// PutOfficer implements access.Officers.
+func (s *Store) PutOfficer(ctx context.Context, o access.Officer) error {
+	return s.db.Tx(ctx, "deskstore.PutOfficer", func(tx *sql.Tx) error {
+		err := one(tx.ExecContext(ctx, `UPDATE officer SET name = $2, name_latin = $3, office = $4, roles = $5, active_from = $6, active_until = $7,
+			must_change = $8 WHERE id = $1`,
+			string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange)))
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1`, string(o.ID))
+		return err
+	})
+}
+
+// one says that there is no such row where nothing was changed.
+func one(r sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	return sql.ErrNoRows
+}
+
+const officerColumns = `id, name, name_latin, office, roles, active_from, active_until, must_change`
+
+func scanOfficer(scan func(...any) error) (access.Officer, error) {
+	var o access.Officer
+	var roles string
+	var must int64
+	err := scan(&o.ID, &o.Name, &o.NameLatin, &o.Office, &roles, &o.From, &o.Until, &must)
+	for r := range strings.FieldsSeq(roles) {
+		o.Roles = append(o.Roles, access.Role(r))
+	}
+	o.MustChange = must != 0
+	return o, err
+}
+
+// Officer implements access.Officers.
+func (s *Store) Officer(ctx context.Context, id register.OfficerID) (access.Officer, error) {
+	o, err := scanOfficer(s.db.Read.QueryRowContext(ctx, `SELECT `+officerColumns+` FROM officer WHERE id = $1`, string(id)).Scan)
+	return o, sqldb.Failed("deskstore.Officer", err)
+}
+
+// OfficersOf implements access.Officers.
+func (s *Store) OfficersOf(ctx context.Context, office register.OfficeID) ([]access.Officer, error) {
+	out, err := sqldb.List(ctx, s.db.Read, scanOfficer, `SELECT `+officerColumns+` FROM officer WHERE office = $1 ORDER BY id`, string(office))
+	return out, sqldb.Failed("deskstore.OfficersOf", err)
+}
+
+// Secret implements access.Officers.
+func (s *Store) Secret(ctx context.Context, id register.OfficerID) (string, error) {
+	var secret string
+	err := s.db.Read.QueryRowContext(ctx, `SELECT secret FROM officer WHERE id = $1`, string(id)).Scan(&secret)
+	return secret, sqldb.Failed("deskstore.Secret", err)
+}
+
+// SetSecret implements access.Officers.
+func (s *Store) SetSecret(ctx context.Context, id register.OfficerID, secret string, mustChange bool, keep access.SessionID) error {
+	return s.db.Tx(ctx, "deskstore.SetSecret", func(tx *sql.Tx) error {
+		err := one(tx.ExecContext(ctx, `UPDATE officer SET secret = $2, must_change = $3 WHERE id = $1`, string(id), secret, bit(mustChange)))
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, string(id), string(keep))
+		return err
+	})
+}
+
+// UpgradeSecret implements access.Officers.
+func (s *Store) UpgradeSecret(ctx context.Context, id register.OfficerID, old, secret string) error {
+	return s.db.Tx(ctx, "deskstore.UpgradeSecret", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE officer SET secret = $3 WHERE id = $1 AND secret = $2`, string(id), old, secret)
+		return err
+	})
+}
