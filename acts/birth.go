@@ -172,14 +172,43 @@ func (b *Birth) Apply(c *Case) {
 	child := &register.Person{Nationalities: register.Facts[register.Nationality]{{Value: nationality}}}
 	giveNumber(c, ref, c.Law.Class(child, c.Proposal.Declared), b.Born)
 
+	b.house(c, id)
+}
+
+// house lets the child live with its household, or failing that with its mother:
+// from birth on, or, of a birth declared late, from when they have lived there.
+func (b *Birth) house(c *Case, id register.PersonID) {
+	ref, m := register.PersonRef(id), b.mother(c)
 	h := b.household(c)
 	if h == nil {
+		if m != nil {
+			for _, r := range m.Residence(register.Permanent) {
+				c.Open(ref, later(b.Born, r.From), register.Residence{Kind: register.Permanent, Address: r.Value.Address})
+			}
+		}
 		return
 	}
-	c.Open(h.Ref(), b.Born, register.Member{Person: id, Relation: b.relation(c, h)})
-	if a, ok := h.Addresses.Last(); ok {
-		c.Open(ref, b.Born, register.Residence{Kind: register.Permanent, Address: a.Value})
+	since := b.Born
+	for _, f := range h.Origins.Current() {
+		since = later(since, f.From)
 	}
+	if m != nil {
+		if f, ok := h.Member(m.ID); ok {
+			since = later(since, f.From)
+		}
+	}
+	c.Open(h.Ref(), since, register.Member{Person: id, Relation: b.relation(c, h)})
+	if a, ok := h.Addresses.Last(); ok {
+		c.Open(ref, later(since, a.From), register.Residence{Kind: register.Permanent, Address: a.Value})
+	}
+}
+
+// later gives the later of two dates, the first where that cannot be determined.
+func later(a, b register.Date) register.Date {
+	if a.Before(b) == register.Yes {
+		return b
+	}
+	return a
 }
 
 // nationality follows the parents as the law says; where they do not settle it

@@ -104,16 +104,22 @@ func subjectLookups(text string) []Lookup {
 }
 
 // Competent checks that one of the places lies in the office's area; place 0
-// stands for one that is unknown or abroad and gives no competence. An act that
-// another authority decided may be entered anywhere.
+// stands for one that is unknown or abroad and gives no competence. Of whom no
+// place is known at all may go to any office: nobody is sent from one to the
+// next. An act that another authority decided may be entered anywhere.
 func (c *Case) Competent(field string, places ...register.PlaceID) {
 	if c.Proposal.Decision.By != register.ByOffice || c.Office.Jurisdiction == 0 {
 		return
 	}
+	known := false
 	for _, id := range places {
+		known = known || id != 0
 		if id != 0 && c.State.Atlas.Within(id, c.Office.Jurisdiction, c.Proposal.Declared) {
 			return
 		}
+	}
+	if !known {
+		return
 	}
 	c.Conflict("office-outside-area", field, "", "office", string(c.Office.ID))
 }

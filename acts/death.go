@@ -40,10 +40,7 @@ func (d *Death) Check(c *Case) {
 		c.Block("death-before-birth", "payload.died", "", "born", p.Born().Date.EDTF())
 	}
 	places := []register.PlaceID{d.DiedAt.place(c, c.Happened())}
-	for _, r := range p.Residences.Current() {
-		places = append(places, r.Value.Address.Place)
-	}
-	c.Competent("office", places...)
+	c.Competent("office", append(places, livesAt(p)...)...)
 }
 
 // Apply opens the death and ends what a death ends.
