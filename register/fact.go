@@ -89,23 +89,22 @@ func voided(trail []Trace, i int) bool {
 }
 
 // Holds says whether the fact is held to be true on that day.
-func (f *Fact[T]) Holds(day Day) Truth {
-	s := f.Standing()
+func (f *Fact[T]) Holds(day Day) Truth { return HoldsOn(f.From, f.Standing(), day) }
+
+// HoldsOn says whether a fact from that date, with that standing, is held to be
+// true on that day.
+func HoldsOn(from Date, s Standing, day Day) Truth {
 	if s.Void {
 		return No
 	}
-	begun := f.From.NotAfterDay(day)
-	if begun == No {
-		return No
-	}
-	if !s.Ended {
+	begun := from.NotAfterDay(day)
+	if begun == No || !s.Ended {
 		return begun
 	}
-	over := s.Until.NotAfterDay(day)
-	switch {
-	case over == Yes:
+	switch s.Until.NotAfterDay(day) {
+	case Yes:
 		return No
-	case over == Undetermined:
+	case Undetermined:
 		return Undetermined
 	}
 	return begun

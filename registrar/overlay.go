@@ -572,6 +572,7 @@ func (o *overlay) nextPrinted(office register.OfficeID, year int) (register.Prin
 // fold brings the documents of an act's subjects, and what the overlay derives
 // from them, up to date.
 func (o *overlay) fold(act *register.Act) error {
+	var places []*register.Place
 	for _, ref := range act.Subjects() {
 		was, err := o.subject(ref)
 		if err != nil {
@@ -594,6 +595,13 @@ func (o *overlay) fold(act *register.Act) error {
 		if err := o.derive(was, now); err != nil {
 			return err
 		}
+		if p, ok := now.(*register.Place); ok {
+			places = append(places, p)
+		}
+	}
+	if len(places) > 0 {
+		o.atlas = o.atlas.With(places...)
+		o.head.PlacesSeq = act.Seq
 	}
 	return nil
 }
@@ -610,14 +618,7 @@ func (o *overlay) derive(was, now register.Subject) error {
 	if err := o.reverse(o.children, old.ChildOf, new.ChildOf, now.Ref().ID, o.from.Children); err != nil {
 		return err
 	}
-	if err := o.reverse(o.households, old.Members, new.Members, now.Ref().ID, o.from.Households); err != nil {
-		return err
-	}
-	if p, ok := now.(*register.Place); ok {
-		o.atlas = o.atlas.With(p)
-		o.head.PlacesSeq = p.Seq()
-	}
-	return nil
+	return o.reverse(o.households, old.Members, new.Members, now.Ref().ID, o.from.Households)
 }
 
 // reverse keeps lists of who points at somebody: id appears with those who are

@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"samano/names"
 	"samano/register"
@@ -63,11 +64,17 @@ func firstNumber(p *register.Person) register.Number {
 	return p.Numbers[0].Value
 }
 
+// addKeys adds the keys of one part of a name. The folded Lao form is left out: its
+// sound key finds it too, and at thirty bytes a key a country would pay for it.
 func addKeys(keys []store.NameKey, text string, year int, id register.PersonID) []store.NameKey {
 	if text == "" {
 		return keys
 	}
-	for _, k := range names.SearchKeys(text) {
+	found := names.SearchKeys(text)
+	if sound := names.SoundKey(text); sound != "" {
+		found = slices.DeleteFunc(found, func(k string) bool { return k != sound && k[0] >= utf8.RuneSelf })
+	}
+	for _, k := range found {
 		nk := store.NameKey{Key: k, Year: year, Person: id}
 		if !slices.Contains(keys, nk) {
 			keys = append(keys, nk)
