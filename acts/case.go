@@ -180,28 +180,35 @@ func (c *Case) name(as string, ref register.Ref) {
 
 // succeed opens a fact that takes the place of the one of its sort that held
 // until then. Acts arrive out of order: if a later fact of the sort is already
-// there, the new one ends where that begins.
+// there, the new one ends where that begins; if the one that it cuts short had
+// ended, it ends there too.
 func succeed[T register.Value](c *Case, subject register.Ref, facts register.Facts[T], sort func(T) bool, from register.Date, v T) register.EffectRef {
-	var next *register.Fact[T]
+	var end *register.Date
+	earlier := func(d register.Date) {
+		if end == nil || d.Before(*end) == register.Yes {
+			end = &d
+		}
+	}
 	for i := range facts {
 		f := &facts[i]
 		s := f.Standing()
 		if s.Void || !sort(f.Value) {
 			continue
 		}
-		if from.Before(f.From) == register.Yes || (f.From == from && s.Ended) {
-			if next == nil || f.From.Before(next.From) == register.Yes {
-				next = f
-			}
+		if from.Before(f.From) == register.Yes {
+			earlier(f.From)
 			continue
+		}
+		if s.Ended && from.Before(s.Until) == register.Yes {
+			earlier(s.Until)
 		}
 		if !s.Ended || from.Before(s.Until) == register.Yes {
 			c.End(subject, f.Key, from)
 		}
 	}
 	key := c.Open(subject, from, v)
-	if next != nil && from.Before(next.From) == register.Yes {
-		c.End(subject, key, next.From)
+	if end != nil {
+		c.End(subject, key, *end)
 	}
 	return key
 }

@@ -52,7 +52,7 @@ func (h *HouseholdMerge) Apply(c *Case) {
 	for _, m := range h.Members {
 		p := c.State.person(m.Person)
 		leaveHousehold(c, old, p.ID, from)
-		joinHousehold(c, into, p.ID, m.Relation, from)
+		joinHousehold(c, into, p.ID, m.Relation, from, nil)
 		settle(c, p, addressOf(into), from)
 	}
 	dissolve(c, old, from)

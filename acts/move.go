@@ -108,8 +108,8 @@ func (m *Move) Apply(c *Case) {
 				succeed(c, h.Ref(), h.Addresses, anyOf, from, to)
 			}
 		case join != nil:
-			leaveFormer(c, p.ID, from, join.ID)
-			joinHousehold(c, join, p.ID, m.Relations[i], from)
+			until := leaveFormer(c, p.ID, from, join.ID)
+			joinHousehold(c, join, p.ID, m.Relations[i], from, until)
 		default:
 			leaveFormer(c, p.ID, from, 0)
 		}

@@ -78,33 +78,47 @@ func checkStay(c *Case, until register.Date) {
 }
 
 // leaveFormer ends somebody's membership of every household but one (0: of all)
-// that they had joined by then.
-func leaveFormer(c *Case, id register.PersonID, on register.Date, except register.HouseholdID) {
+// that they had joined by then, and gives the date on which the earliest of those
+// had ended anyway: a move that is registered after the death that followed it.
+func leaveFormer(c *Case, id register.PersonID, on register.Date, except register.HouseholdID) (until *register.Date) {
 	for _, h := range c.State.householdsOf(id) {
-		if m, ok := h.Member(id); !ok || h.ID == except || on.Before(m.From) == register.Yes {
+		if h.ID == except {
 			continue
 		}
-		leaveHousehold(c, h, id, on)
-	}
-}
-
-// joinHousehold opens a membership. If the person joined another household later,
-// as an act that arrived earlier says, this one ends there.
-func joinHousehold(c *Case, h *register.Household, id register.PersonID, relation register.Relation, from register.Date) {
-	if m, already := h.Member(id); already && from.Before(m.From) != register.Yes {
-		return
-	}
-	key := c.Open(h.Ref(), from, register.Member{Person: id, Relation: relation})
-	var next *register.Date
-	for _, other := range c.State.householdsOf(id) {
-		for _, f := range other.Members.Standing() {
-			if f.Value.Person == id && from.Before(f.From) == register.Yes && (next == nil || f.From.Before(*next) == register.Yes) {
-				next = &f.From
+		for _, f := range h.Members.Standing() {
+			if f.Value.Person != id || held(&f, on) == register.No {
+				continue
+			}
+			if s := f.Standing(); s.Ended && (until == nil || s.Until.Before(*until) == register.Yes) {
+				until = &s.Until
+			}
+			c.End(h.Ref(), f.Key, on)
+		}
+		for _, f := range h.Heads.Standing() {
+			if f.Value.Person == id && held(&f, on) != register.No {
+				c.End(h.Ref(), f.Key, on)
 			}
 		}
 	}
-	if next != nil {
-		c.End(h.Ref(), key, *next)
+	return until
+}
+
+// joinHousehold opens a membership that ends on until, if that is given, or where
+// the person joined another household later, as an act that arrived earlier says.
+func joinHousehold(c *Case, h *register.Household, id register.PersonID, relation register.Relation, from register.Date, until *register.Date) {
+	if m, already := h.Member(id); already && from.Before(m.From) != register.Yes {
+		return
+	}
+	for _, other := range c.State.householdsOf(id) {
+		for _, f := range other.Members.Standing() {
+			if f.Value.Person == id && from.Before(f.From) == register.Yes && (until == nil || f.From.Before(*until) == register.Yes) {
+				until = &f.From
+			}
+		}
+	}
+	key := c.Open(h.Ref(), from, register.Member{Person: id, Relation: relation})
+	if until != nil {
+		c.End(h.Ref(), key, *until)
 	}
 }
 
