@@ -311,7 +311,7 @@ func ParseDate(s string) (Date, error) {
 
 func checkCalendar(year, month, day, parts int) DateProblem {
 	switch {
-	case year-BuddhistEra >= MinYear && year > MaxYear:
+	case year > MaxYear && year-BuddhistEra >= MinYear && year-BuddhistEra <= MaxYear:
 		return DateBuddhistEra
 	case year < MinYear || year > MaxYear:
 		return DateYearOutOfRange
