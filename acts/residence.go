@@ -86,7 +86,7 @@ func leaveFormer(c *Case, id register.PersonID, on register.Date, except registe
 			continue
 		}
 		for _, f := range h.Members.Standing() {
-			if f.Value.Person != id || held(&f, on) == register.No {
+			if f.Value.Person != id || heldAt(&f, on) == register.No {
 				continue
 			}
 			if s := f.Standing(); s.Ended && (until == nil || s.Until.Before(*until) == register.Yes) {
@@ -95,7 +95,7 @@ func leaveFormer(c *Case, id register.PersonID, on register.Date, except registe
 			c.End(h.Ref(), f.Key, on)
 		}
 		for _, f := range h.Heads.Standing() {
-			if f.Value.Person == id && held(&f, on) != register.No {
+			if f.Value.Person == id && heldAt(&f, on) != register.No {
 				c.End(h.Ref(), f.Key, on)
 			}
 		}
