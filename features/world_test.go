@@ -148,7 +148,7 @@ const (
 func (w *world) steps(sc *godog.ScenarioContext) {
 	sc.Step(`^today is `+datePattern+`$`, w.todayIs)
 	sc.Step(`^the law of (\w+)$`, w.lawOf)
-	sc.Step(`^the law lets the (marriage|household) of somebody found alive revive$`, w.lawRevives)
+	sc.Step(`^the law (lets|does not let) the (marriage|household) of somebody found alive revive$`, w.lawRevives)
 	sc.Step(`^these people live in (\p{Lu}\p{L}*):$`, w.peopleLive)
 	sc.Step(`^these people are enrolled:$`, w.peopleEnrolled)
 
@@ -211,17 +211,19 @@ func (w *world) pack() *law.Pack {
 	return w.law
 }
 
-// lawRevives changes the pack in memory: neither shipped pack lets anything come
-// back by itself.
-func (w *world) lawRevives(what string) error {
+// lawRevives changes the pack in memory, to show a rule that no shipped pack has.
+func (w *world) lawRevives(how, what string) error {
 	changed := *w.pack()
-	always := law.Rule[bool]{{Value: true, From: register.FirstDay, Until: register.LastDay, Article: "the scenario's own law"}}
+	always := law.Rule[bool]{{Value: how == "lets", From: register.FirstDay, Until: register.LastDay, Article: "the scenario's own law"}}
 	if what == "marriage" {
 		changed.Revives.Marriage = always
 	} else {
 		changed.Revives.Member = always
 	}
 	w.law = &changed
+	if w.reg != nil {
+		w.reg.Law = w.law // the law may change while the register stands
+	}
 	return nil
 }
 
@@ -265,7 +267,7 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 	}
 	var areas map[register.Code]register.PlaceID
 	c := registrar.Config{
-		Store: w.store, Law: w.pack(), Scheme: scheme, Codec: codec, Sealer: sealer, Random: w.random, Location: time.UTC,
+		Store: w.store, Law: w.pack(), Scheme: scheme, Codec: codec, Sealer: sealer, Random: w.random,
 		Now: func() time.Time { return w.today.Time().Add(9 * time.Hour) },
 		Office: func(id register.OfficeID) (register.Office, bool) {
 			for _, o := range offices {
@@ -339,6 +341,9 @@ func (w *world) fill(p *register.Proposal, rows [][2]string) error {
 			papers = text
 		case "declared to":
 			p.DeclaredTo = register.OfficerID(text)
+		case "seen":
+			who, moment, _ := strings.Cut(text, " at ")
+			p.Seen = append(p.Seen, register.Seen{Subject: w.name(who), Seq: w.moments[strings.Trim(moment, `"`)]})
 		case "called":
 			w.acts[text] = p.ID
 		default:
