@@ -235,6 +235,7 @@ article = "x"
 		{"a kind that is no table", "kinds.toml", "[kinds.absence]\n", "[kinds]\nabsence = 3\n", "kinds.absence", "", "is not a table"},
 		{"a rule that is no table", "civil-status.toml", minAge, "min_age = 18", "marriage.min_age", "18", "whole number"},
 		{"country in lower case", "territory.toml", `country = "LAO"`, `country = "lao"`, "pack.country", "lao", "alpha-3"},
+		{"no such time zone", "territory.toml", `time_zone = "Asia/Vientiane"`, `time_zone = "Asia/Vientian"`, "pack.time_zone", "Asia/Vientian", "is not a time zone"},
 		{"no such language", "territory.toml", `languages = ["lo", "en"]`, `languages = ["lo", "lao_"]`, "pack.languages", "lao_", "language tag"},
 	}
 	for _, c := range cases {

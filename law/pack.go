@@ -33,7 +33,11 @@
 // neverStopped and catchAll.
 package law
 
-import "samano/register"
+import (
+	"time"
+
+	"samano/register"
+)
 
 // Pack is the law of one country. It never changes after loading.
 type Pack struct {
@@ -41,6 +45,7 @@ type Pack struct {
 	Country   register.Country // "LAO"
 	Hash      string           // hex SHA-256 over the pack's files; recorded with every act
 	Languages []string         // of official texts, first the one that binds
+	TimeZone  *time.Location   // where the country's days begin
 
 	Territory    Territory
 	Offices      []OfficeLevel

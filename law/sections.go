@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
+	_ "time/tzdata" // a laptop at a post may have no zones of its own
 
 	"golang.org/x/text/language"
 
@@ -51,6 +53,7 @@ func (l *loader) identity(p *Pack) {
 	p.Code = plain[string](s, "code", `"la"`)
 	p.Country = plain[register.Country](s, "country", `"LAO"`)
 	p.Languages = plain[[]string](s, "languages", `["lo"]`)
+	zone := plain[string](s, "time_zone", `"Asia/Vientiane"`)
 	bad := func(key, value, wrong, remedy string) {
 		l.bad(Problem{File: l.files["pack."+key], Key: "pack." + key, Value: value, Wrong: wrong, Remedy: remedy})
 	}
@@ -60,6 +63,12 @@ func (l *loader) identity(p *Pack) {
 	}
 	if l.read["pack.country"] && !countryCode.MatchString(string(p.Country)) {
 		bad("country", string(p.Country), "is not an ISO 3166-1 alpha-3 code", "write three capital letters")
+	}
+	if l.read["pack.time_zone"] {
+		var err error
+		if p.TimeZone, err = time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
+			bad("time_zone", zone, "is not a time zone", `write its name in the IANA database: "Asia/Vientiane"`)
+		}
 	}
 	if l.read["pack.languages"] && len(p.Languages) == 0 {
 		bad("languages", "[]", "is empty", "name the language whose text binds")
@@ -297,7 +306,7 @@ func (l *loader) household(people Rule[[]ResidentClass]) HouseholdRules {
 	s := l.open("household")
 	defer s.close()
 	r := HouseholdRules{
-		Relations:   rule(s, "relations", names(string(register.HeadRelation))),
+		Relations:   rule(s, "relations", names(derived()...)),
 		Kinds:       rule(s, "kinds", names(string(register.PrivateHousehold))),
 		BookClasses: rule(s, "book_classes", books),
 	}
