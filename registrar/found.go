@@ -42,7 +42,7 @@ func Found(ctx context.Context, c Config, origin string, id register.ActID) erro
 		return register.Errorf(register.Internal, op, "%w", err)
 	}
 	at := c.Now().UnixMicro()
-	h := header{Proposal: register.Proposal{ID: id, Kind: FoundingKind, Declared: register.DayAt(c.Now().In(c.Location))}, At: at, PackHash: c.Law.Hash, Nature: register.Change}
+	h := header{Proposal: register.Proposal{ID: id, Kind: FoundingKind, Declared: register.DayAt(c.Now().In(c.Law.TimeZone))}, At: at, PackHash: c.Law.Hash, Nature: register.Change}
 	headBytes, err := json.Marshal(h)
 	if err != nil {
 		return register.Errorf(register.Internal, op, "%w", err)

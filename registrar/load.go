@@ -30,15 +30,6 @@ const DefaultLoadActs = 4000
 // everything go and reads again what it needs; about 2 kB each.
 const keepSubjects = 200_000
 
-// bulkStore is what a store offers for loading beyond store.Register.
-type bulkStore interface {
-	// BeginLoading lets secondary indexes go if the register has no people yet,
-	// and marks the register as being loaded.
-	BeginLoading(ctx context.Context) error
-	// EndLoading builds what BeginLoading let go and takes the mark away.
-	EndLoading(ctx context.Context, progress func(done, of int64)) error
-}
-
 // loadBatch is a batch on its way to disk with what is to be reported then.
 type loadBatch struct {
 	batch   *store.Batch
@@ -49,14 +40,18 @@ type loadBatch struct {
 }
 
 // Load runs the stream to its end. Findings are reported and go on; an error of
-// the store, of the stream or of Report ends the load.
-func Load(ctx context.Context, l Loading, proposals iter.Seq2[register.Proposal, error], progress func(done, of int64)) error {
+// the store, of the stream or of Report ends the load. Into a register that has
+// people already it loads without letting indexes go.
+func Load(ctx context.Context, l Loading, proposals iter.Seq2[register.Proposal, error], progress func(done, steps int)) error {
 	if l.Acts == 0 {
 		l.Acts = DefaultLoadActs
 	}
-	bulk, ok := l.Store.(bulkStore)
+	loader, ok := l.Store.(store.Loader)
 	if ok {
-		if err := bulk.BeginLoading(ctx); err != nil {
+		switch err := loader.BeginLoading(ctx); {
+		case register.KindOf(err) == register.Conflict:
+			ok = false
+		case err != nil:
 			return err
 		}
 	}
@@ -66,7 +61,7 @@ func Load(ctx context.Context, l Loading, proposals iter.Seq2[register.Proposal,
 	if !ok {
 		return nil
 	}
-	return bulk.EndLoading(ctx, progress)
+	return loader.EndLoading(ctx, progress)
 }
 
 func (l *Loading) stream(ctx context.Context, proposals iter.Seq2[register.Proposal, error]) error {
@@ -142,7 +137,7 @@ type preparer struct {
 
 func (l *Loading) preparer(ctx context.Context) (*preparer, error) {
 	p := &preparer{l: l, r: &Registrar{Config: l.Config}, numbers: &numbersByCounter{Reader: l.Store, scheme: l.Scheme}}
-	if _, deferred := l.Store.(bulkStore); deferred {
+	if _, deferred := l.Store.(store.Loader); deferred {
 		if err := p.numbers.fill(ctx, l.Store); err != nil {
 			return nil, err
 		}

@@ -51,8 +51,6 @@ type Config struct {
 	// PrintedStart gives the first number on paper of an office in a year, where
 	// it is not 1: an office that counts on from its paper book. May be nil.
 	PrintedStart func(register.OfficeID, int) int
-	// Location is where days begin; deadlines and ages follow it.
-	Location *time.Location
 }
 
 // Limits of one writing transaction.
@@ -331,7 +329,7 @@ func (r *Registrar) keepAtlas(o *overlay) {
 }
 
 // Today is the day by the register's clock.
-func (r *Registrar) Today() register.Day { return register.DayAt(r.Now().In(r.Location)) }
+func (r *Registrar) Today() register.Day { return register.DayAt(r.Now().In(r.Law.TimeZone)) }
 
 // errStop ends the deciding of a request that stands or falls together.
 var errStop = errors.New("registrar: a proposal of the request was not accepted")
@@ -440,7 +438,7 @@ func (r *Registrar) caseFor(o *overlay, p *register.Proposal, payload acts.Paylo
 		return nil, nil, fmt.Errorf("registrar: loading for a %s: %w", p.Kind, err)
 	}
 	return &acts.Case{
-		Proposal: p, Law: r.Law, State: state, Office: office, Today: register.DayAt(time.UnixMicro(o.now).In(r.Location)),
+		Proposal: p, Law: r.Law, State: state, Office: office, Today: register.DayAt(time.UnixMicro(o.now).In(r.Law.TimeZone)),
 		Seq: register.Seq(o.head.Size), Mint: o, Nature: register.Change,
 	}, nil, nil
 }
