@@ -81,6 +81,7 @@ func (a *Annulment) Apply(c *Case) {
 	for _, u := range undone {
 		c.Void(u.subject, u.fact, u.of)
 		endWithSpouse(c, u)
+		endWithNext(c, u, undone)
 	}
 	scope, _ := neighbours(c.State, act)
 	inquire(c, a.Decisions, scope, undone)

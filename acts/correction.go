@@ -46,7 +46,7 @@ func (k *Correction) Check(c *Case) {
 		c.Block("correction-changes-nothing", "payload.right", "")
 	}
 	if p, person := doc.(*register.Person); person {
-		c.Competent("office", livesAt(p)...)
+		c.Competent("office", append(livesAt(p), placesIn(fact.Value)...)...)
 		k.checkPerson(c, p, fact)
 	} else if h, household := doc.(*register.Household); household {
 		c.Competent("office", addressOf(h).Place)
@@ -54,6 +54,21 @@ func (k *Correction) Check(c *Case) {
 	r := new(resting)
 	r.onFact(doc, fact, fact.Key.Seq)
 	r.check(c, k.Decisions)
+}
+
+// placesIn gives the unit that a fact names: its office may correct it too.
+func placesIn(v register.Value) []register.PlaceID {
+	switch v := v.(type) {
+	case register.Residence:
+		return []register.PlaceID{v.Address.Place}
+	case register.Birth:
+		return []register.PlaceID{v.Where.Place}
+	case register.Death:
+		return []register.PlaceID{v.Where.Place}
+	case register.Partner:
+		return []register.PlaceID{v.Where.Place}
+	}
+	return nil
 }
 
 // factOf gives the fact with that key of the person or the household that the

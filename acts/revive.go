@@ -1,6 +1,8 @@
 package acts
 
 import (
+	"slices"
+
 	"samano/register"
 )
 
@@ -68,4 +70,67 @@ func memberRevives(c *Case, h *register.Household, ended register.Seq) bool {
 		}
 	}
 	return true
+}
+
+// endWithNext ends what comes back where a later act that is kept has put something
+// else in its place: whoever moved in June, which is void, and in September, which
+// is kept, lived at the old place until September.
+func endWithNext(c *Case, u undo, gone []undo) {
+	doc, ok := c.State.subject(u.subject)
+	if !ok || u.of.IsZero() {
+		return
+	}
+	f, ok := register.FindFact(doc, u.fact)
+	if !ok || f.Standing().EndedBy != u.of {
+		return
+	}
+	for i, t := range f.Trail {
+		if t.Op == register.OpEnd && t.By != u.of && live(f.Trail, i) {
+			return // an end of its own counts again
+		}
+	}
+	next := nextOf(c, doc, f, u.of.Seq, gone)
+	if next != nil {
+		c.End(u.subject, u.fact, *next)
+	}
+}
+
+// nextOf gives the earliest date from which an act behind after puts another fact
+// in the place of this one.
+func nextOf(c *Case, doc register.Subject, f register.AnyFact, after register.Seq, gone []undo) (next *register.Date) {
+	see := func(g register.AnyFact) {
+		voided := slices.ContainsFunc(gone, func(u undo) bool { return u.fact == g.Key && u.of.IsZero() })
+		if g.Key.Seq <= after || voided || g.Standing().Void || g.From.Before(f.From) == register.Yes {
+			return
+		}
+		if next == nil || g.From.Before(*next) == register.Yes {
+			next = &g.From
+		}
+	}
+	switch v := f.Value.(type) {
+	case register.Residence, register.Name, register.Head, register.Address, register.Code, register.PlaceName, register.ParentPlace:
+		doc.Each(func(g register.AnyFact) bool {
+			if g.Field() == f.Field() && sameSort(f.Value, g.Value) {
+				see(g)
+			}
+			return true
+		})
+	case register.Member:
+		// Who has moved or joined another household since has left this one.
+		if p := c.State.personByID(v.Person); p != nil {
+			for _, g := range p.Residences.Standing() {
+				if permanentOrNone(g.Value) {
+					see(register.AnyFact{Key: g.Key, Value: g.Value, From: g.From, Trail: g.Trail})
+				}
+			}
+		}
+		for _, h := range c.State.householdsOf(v.Person) {
+			for _, g := range h.Members.Standing() {
+				if g.Value.Person == v.Person {
+					see(register.AnyFact{Key: g.Key, Value: g.Value, From: g.From, Trail: g.Trail})
+				}
+			}
+		}
+	}
+	return next
 }

@@ -1,0 +1,69 @@
+Feature: Protection
+  Address and data of somebody in danger are withheld from everybody but the national desk, and with them
+  those of the children at home: a child looked up would give the mother away.
+
+  Background:
+    Given today is 21 November 2026
+    And these people live in Phosy:
+      | name                              | sex    | born           | nationality | relation | mother   |
+      | Manivone Phommachanh ມະນີວອນ ພົມມະຈັນ | female | 3 May 1990     | held LAO    | head     |          |
+      | Dara Phommachanh ດາລາ ພົມມະຈັນ        | female | 8 June 2016    | held LAO    | child    | Manivone |
+      | Khamphet Keola ຄຳເພັດ ແກ້ວລາ          | male   | 1 July 1985    | held LAO    | unrelated |         |
+    And these people are enrolled:
+      | name                          | sex  | born       | nationality | mother   |
+      | Anou Phommachanh ອານຸ ພົມມະຈັນ | male | 8 May 2010 | held LAO    | Manivone |
+
+  Scenario: The mother and the child at home are protected, nobody else
+    When the centre registers a protection of 1 November 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    Then it is registered
+    And Manivone's protection is in force
+    And Dara's protection is in force
+    And Khamphet's protection is none
+    And Anou's protection is none
+
+  Scenario: A protected woman moves and her child is looked up
+    Given the centre registered a protection of 1 November 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    When the centre registers a move of 10 November 2026:
+      | persons | Manivone, Dara    |
+      | to      | house 8 in Muangnoy |
+    Then it is registered
+    And Dara's residence is house 8 in Muangnoy
+    And Dara's protection is in force
+    And Manivone's protection is in force
+
+  Scenario: The end of the protection ends the children's, wherever they live by then
+    Given the centre registered a protection of 1 November 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    And the centre registered a move of 10 November 2026:
+      | persons | Dara     |
+      | to      | Muangnoy |
+    When the centre registers a protection of 20 November 2026:
+      | person | Manivone |
+      | ends   | yes      |
+    Then it is registered
+    And Manivone's protection is none
+    And Dara's protection is none
+    And on 15 November 2026 Dara's protection was in force
+
+  Scenario: A child that is protected for its own sake stays so
+    Given the centre registered a protection of 1 October 2026:
+      | person  | Dara                                   |
+      | article | Law on the protection of children      |
+    And the centre registered a protection of 1 November 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    When the centre registers a protection of 20 November 2026:
+      | person | Manivone |
+      | ends   | yes      |
+    Then it is registered
+    And Dara's protection is in force
+
+  Scenario: The register keeps the article, and asks for one
+    When the centre registers a protection of 1 November 2026:
+      | person | Manivone |
+    Then it is refused because of "article-missing"
