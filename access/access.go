@@ -118,8 +118,9 @@ type Attempts interface {
 // Looks keeps looks, in an order of their own.
 type Looks interface {
 	// Append is durable when it returns without error. It gives the look its Seq,
-	// and moves At forward where the clock has gone back. On an error the look may
-	// have been written or not; nothing may be answered.
+	// moves At forward where the clock has gone back, and sorts the subjects
+	// (SortSubjects). On an error the look may have been written or not; nothing
+	// may be answered.
 	Append(ctx context.Context, l Look) (Look, error)
 	// LooksOf gives the looks that name any of the subjects and that may be shown
 	// on that day, newest first, each once, at most limit, with Seq less than
@@ -127,4 +128,7 @@ type Looks interface {
 	LooksOf(ctx context.Context, subjects []register.Ref, day register.Day, before int64, limit int) ([]Look, error)
 	// LooksFrom gives up to limit looks from Seq on, in order: what an auditor walks.
 	LooksFrom(ctx context.Context, from int64, limit int) ([]Look, error)
+	// DropBefore deletes the looks of all months, of UTC, that ended by that time,
+	// and says how many there were. Their Seqs are not given again.
+	DropBefore(ctx context.Context, t time.Time) (dropped int64, err error)
 }

@@ -1,8 +1,10 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"samano/register"
@@ -128,7 +130,7 @@ func (r *Reader) mayShow(who Actor, why Reason, found Found, day register.Day) e
 }
 
 func (r *Reader) write(ctx context.Context, l Look) error {
-	l.Subjects = distinct(l.Subjects)
+	l.Subjects = SortSubjects(l.Subjects)
 	if len(l.Subjects) > MaxSubjects {
 		return &register.Error{Kind: register.TooLarge, Op: "access.Look", Code: CodeLookTooLarge}
 	}
@@ -138,17 +140,12 @@ func (r *Reader) write(ctx context.Context, l Look) error {
 	return nil
 }
 
-// distinct gives the subjects each once, in their order.
-func distinct(refs []register.Ref) []register.Ref {
-	seen := make(map[register.Ref]bool, len(refs))
-	var out []register.Ref
-	for _, r := range refs {
-		if !seen[r] {
-			seen[r] = true
-			out = append(out, r)
-		}
-	}
-	return out
+// SortSubjects gives the subjects each once, by kind and id. Looks keeps them so.
+func SortSubjects(refs []register.Ref) []register.Ref {
+	out := slices.SortedFunc(slices.Values(refs), func(a, b register.Ref) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
+	})
+	return slices.Compact(out)
 }
 
 // LooksOf gives a page of the looks at a person, newest first, as the person may
@@ -160,4 +157,13 @@ func (r *Reader) LooksOf(ctx context.Context, now time.Time, before int64, perso
 		refs[i] = register.PersonRef(p)
 	}
 	return r.looks.LooksOf(ctx, refs, register.DayAt(now), before, LooksPage)
+}
+
+// Sweep deletes the looks of months that are older than the law keeps them, and
+// says how many. Call it once a day.
+func (r *Reader) Sweep(ctx context.Context) (dropped int64, err error) {
+	now := r.clock()
+	months := r.rules.pack.Looks.RetainMonths.On(register.DayAt(now)).Value
+	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
+	return r.looks.DropBefore(ctx, first.AddDate(0, -months, 0))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"samano/access"
 	"samano/register"
@@ -13,6 +14,7 @@ import (
 type Looks struct {
 	mu   sync.Mutex
 	all  []access.Look
+	next int64
 	fail error
 }
 
@@ -39,8 +41,9 @@ func (s *Looks) Append(_ context.Context, l access.Look) (access.Look, error) {
 	if n := len(s.all); n > 0 && l.At.Before(s.all[n-1].At) {
 		l.At = s.all[n-1].At
 	}
-	l.Seq = int64(len(s.all))
-	l.Subjects = slices.Clone(l.Subjects)
+	l.Seq = s.next
+	s.next++
+	l.Subjects = access.SortSubjects(l.Subjects)
 	s.all = append(s.all, l)
 	return l, nil
 }
@@ -66,6 +69,22 @@ func (s *Looks) LooksOf(_ context.Context, subjects []register.Ref, day register
 func (s *Looks) LooksFrom(_ context.Context, from int64, limit int) ([]access.Look, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	from = min(max(from, 0), int64(len(s.all)))
-	return slices.Clone(s.all[from:min(from+int64(limit), int64(len(s.all)))]), nil
+	var out []access.Look
+	for _, l := range s.all {
+		if l.Seq >= from && len(out) < limit {
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+// DropBefore implements access.Looks.
+func (s *Looks) DropBefore(_ context.Context, t time.Time) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t = t.UTC()
+	first := time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+	before := len(s.all)
+	s.all = slices.DeleteFunc(s.all, func(l access.Look) bool { return l.At.Before(first) })
+	return int64(before - len(s.all)), nil
 }

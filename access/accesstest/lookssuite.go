@@ -64,6 +64,43 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 	})
 	t.Run("looks of many at once are each there once", looksAtOnce(open))
 	t.Run("the list has every look whose day has come, and only those", looksProperty(open))
+	t.Run("subjects come back sorted, each once", func(t *testing.T) {
+		s, _ := open(t)
+		a, b := register.PersonRef(10), register.PersonRef(9)
+		_, err := s.Append(t.Context(), aLook(start, 0, register.HouseholdRef(1), a, b, a))
+		must(t, err)
+		want := aLook(start, 0, b, a, register.HouseholdRef(1))
+		same(t, []access.Look{want}, first(s.LooksFrom(t.Context(), 0, 5)))
+	})
+	t.Run("a month that is dropped is gone, the others stay", func(t *testing.T) {
+		s, reopen := open(t)
+		for i := range 9 { // three looks in each of March, April and May
+			_, err := s.Append(t.Context(), aLook(start.AddDate(0, i/3, i%3), 0, register.PersonRef(1)))
+			must(t, err)
+		}
+		for i, c := range []struct {
+			before time.Time
+			gone   int64
+		}{{start, 0}, {start.AddDate(0, 2, 20), 6}, {start.AddDate(0, 2, 20), 0}} {
+			n, err := s.DropBefore(t.Context(), c.before)
+			if must(t, err); n != c.gone {
+				t.Errorf("drop %d dropped %d, want %d", i, n, c.gone)
+			}
+		}
+		s = reopen()
+		rest, err := s.LooksFrom(t.Context(), 0, 20)
+		if must(t, err); len(rest) != 3 || rest[0].Seq != 6 {
+			t.Fatalf("%d looks are left: %v", len(rest), rest)
+		}
+		list, err := s.LooksOf(t.Context(), []register.Ref{register.PersonRef(1)}, 0, access.Newest, 20)
+		if must(t, err); len(list) != 3 || list[2].Seq != 6 {
+			t.Errorf("the person's list has %d looks: %v", len(list), list)
+		}
+		l, err := s.Append(t.Context(), aLook(start.AddDate(0, 2, 9), 0))
+		if must(t, err); l.Seq != 9 {
+			t.Errorf("after a drop the next look is %d", l.Seq)
+		}
+	})
 	t.Run("a thousand subjects", func(t *testing.T) {
 		s, _ := open(t)
 		refs := make([]register.Ref, access.MaxSubjects)

@@ -4,9 +4,10 @@
 // # One text
 //
 // Statements use $1 and what both engines read. Where the words for columns
-// differ, a migration says {bytes} for BLOB or BYTEA and {clustered} for the
-// end of a table whose rows lie in the order of its primary key (WITHOUT ROWID;
-// PostgreSQL has nothing of the sort and needs nothing). Migrations are numbered
+// differ, a migration says {bytes} for BLOB or BYTEA, {text} for text that is
+// compared byte by byte, and {clustered} for the end of a table whose rows lie in
+// the order of its primary key (WITHOUT ROWID; PostgreSQL has nothing of the sort
+// and needs nothing). package sqlstore uses the same words. Migrations are numbered
 // files, run once, forward only. Each store keeps its own table of versions, so
 // that several may live in one PostgreSQL database.
 //
@@ -134,39 +135,54 @@ func openPostgres(rawURL string) (*DB, error) {
 	return &DB{Write: db, Read: db, Postgres: true}, nil
 }
 
-// prepare refuses a server that would order or spell differently from all
-// others, and runs the migrations.
+// prepare refuses a server on which a look could be lost after it was answered
+// for, or a schema that a later program made, and runs the migrations.
 func (d *DB) prepare(ctx context.Context, schema Schema) error {
 	const op = "sqldb.Open"
+	dialect := goose.DialectSQLite3
 	if d.Postgres {
-		var version int
-		var encoding, collation string
-		err := d.Write.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, pg_encoding_to_char(encoding), datcollate
-			FROM pg_database WHERE datname = current_database()`).Scan(&version, &encoding, &collation)
-		switch {
-		case err != nil:
-			return failed(op, err)
-		case version < minPostgres:
-			return register.Errorf(register.Invalid, op, "PostgreSQL %d is too old; 15 or later is needed", version/10_000)
-		case encoding != "UTF8" || collation != "C" && collation != "POSIX" && collation != "C.UTF-8":
-			return register.Errorf(register.Invalid, op, "the database has encoding %s and collation %s; make one with CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'", encoding, collation)
+		dialect = goose.DialectPostgres
+		if err := d.checkServer(ctx); err != nil {
+			return err
 		}
 	}
 	migrations, err := d.migrations(schema.Migrations)
 	if err != nil {
 		return err
 	}
-	dialect := goose.DialectSQLite3
-	if d.Postgres {
-		dialect = goose.DialectPostgres
-	}
 	p, err := goose.NewProvider(dialect, d.Write, nil, goose.WithGoMigrations(migrations...), goose.WithDisableGlobalRegistry(true),
 		goose.WithTableName(schema.Name+"_version"))
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
+	has, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return failed(op, err)
+	}
+	if known := migrations[len(migrations)-1].Version; has > known {
+		return register.Errorf(register.Invalid, op, "the database has schema %d, this program knows %d: use the newer program", has, known)
+	}
 	if _, err := p.Up(ctx); err != nil {
 		return failed(op, err)
+	}
+	return nil
+}
+
+func (d *DB) checkServer(ctx context.Context) error {
+	const op = "sqldb.Open"
+	var version int
+	var encoding, fsync string
+	err := d.Write.QueryRowContext(ctx, `SELECT CAST(current_setting('server_version_num') AS integer), pg_encoding_to_char(encoding), current_setting('fsync')
+		FROM pg_database WHERE datname = current_database()`).Scan(&version, &encoding, &fsync)
+	switch {
+	case err != nil:
+		return failed(op, err)
+	case version < minPostgres:
+		return register.Errorf(register.Invalid, op, "PostgreSQL %d is too old: upgrade to 15 or later", version/10_000)
+	case encoding != "UTF8":
+		return register.Errorf(register.Invalid, op, "the database is not in UTF8: make one with CREATE DATABASE samano TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+	case fsync != "on":
+		return register.Errorf(register.Invalid, op, "fsync is off, and a power cut would lose looks that were answered for: set fsync = on")
 	}
 	return nil
 }
@@ -177,9 +193,9 @@ func (d *DB) migrations(files fs.FS) ([]*goose.Migration, error) {
 	if err != nil || len(names) == 0 {
 		return nil, register.Errorf(register.Internal, "sqldb.Open", "no migrations (%v)", err)
 	}
-	words := strings.NewReplacer("{bytes}", "BLOB", "{clustered}", "WITHOUT ROWID")
+	words := strings.NewReplacer("{text}", "TEXT", "{bytes}", "BLOB", "{clustered}", "WITHOUT ROWID")
 	if d.Postgres {
-		words = strings.NewReplacer("{bytes}", "BYTEA", "{clustered}", "")
+		words = strings.NewReplacer("{text}", `TEXT COLLATE "C"`, "{bytes}", "BYTEA", "{clustered}", "")
 	}
 	var out []*goose.Migration
 	for _, name := range names {
