@@ -2,54 +2,64 @@ package features
 
 import (
 	"context"
-
 	"encoding/json"
+	"fmt"
+
+	"samano/acts"
 	"samano/register"
-	"samano/store"
+	"samano/registrar"
 )
 
-// foundPlaces enters the units of the scenario.
-func (w *world) foundPlaces(ctx context.Context) (map[register.Code]register.PlaceID, error) {
-	tx, err := w.store.Begin(ctx)
+// foundPlaces enters the units of the scenario by a decree, before everybody else.
+func (w *world) foundPlaces(ctx context.Context) error {
+	levels := map[int]register.Level{}
+	for _, l := range w.pack().Territory.Levels {
+		levels[l.CodeDigits] = l.Name
+	}
+	var decree acts.PlaceChange
+	for _, u := range w.units() {
+		decree.Steps = append(decree.Steps, acts.PlaceStep{
+			Code: register.Code(u[0]), Name: register.PlaceName{Lao: u[1], Latin: u[2]}, Level: levels[len(u[0])],
+			Parent: register.Code(u[0][:above(w, len(u[0]))]),
+		})
+	}
+	payload, err := json.Marshal(decree)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer tx.Rollback()
-	head, err := tx.Head(ctx)
+	p := register.Proposal{
+		ID: register.ActID(w.uuid()), Kind: "place-change", Happened: register.Exact(register.DayOf(1900, 1, 1)), Declared: w.today,
+		Decision: register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "units of the scenario"},
+		Office:   w.offices()[0].id, DeclaredTo: "Vilay", Registrar: "Somsak", Payload: payload,
+	}
+	for _, kind := range w.pack().Kinds[p.Kind].Evidence.On(w.today).Value {
+		p.Evidence = append(p.Evidence, register.Evidence{Kind: kind})
+	}
+	results, err := w.reg.Register(ctx, registrar.Request{Proposals: []register.Proposal{p}})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	ids := map[register.Code]register.PlaceID{}
-	b := &store.Batch{New: map[register.Ref]bool{}}
-	for _, u := range units {
-		id := register.PlaceID(head.NextPlace)
-		head.NextPlace++
-		code := register.Code(u[0])
-		ids[code] = id
-		p := &register.Place{ID: id}
-		// Far from the acts of the scenario, so that no two facts of a place share a key.
-		key := func(n int32) register.EffectRef { return register.EffectRef{Seq: 1_000_000 + register.Seq(id), N: n} }
-		p.Origins = register.Facts[register.Origin]{{Key: key(0)}}
-		p.Codes = register.Facts[register.Code]{{Key: key(1), Value: code}}
-		p.Names = register.Facts[register.PlaceName]{{Key: key(2), Value: register.PlaceName{Lao: u[1], Latin: u[2]}}}
-		level := map[int]register.Level{2: "province", 4: "district", 7: "village"}[len(code)]
-		p.Levels = register.Facts[register.Level]{{Key: key(3), Value: level}}
-		if level != "province" {
-			p.Parents = register.Facts[register.ParentPlace]{{Key: key(4), Value: register.ParentPlace{Place: ids[code[:map[register.Level]int{"district": 2, "village": 4}[level]]]}}}
-		}
-		for _, f := range []*register.Date{&p.Origins[0].From, &p.Codes[0].From, &p.Names[0].From, &p.Levels[0].From} {
-			*f = register.InYear(1900, register.Documented)
-		}
-		doc, err := json.Marshal(p)
-		if err != nil {
-			return nil, err
-		}
-		b.Subjects = append(b.Subjects, store.Subject{Ref: p.Ref(), Doc: doc})
-		b.New[p.Ref()] = true
+	if results[0].Act == nil {
+		return fmt.Errorf("the places were not registered: %v", results[0].Err)
 	}
-	b.Head = head
-	if err := tx.Write(ctx, b); err != nil {
-		return nil, err
+	atlas, err := w.reg.Atlas(ctx)
+	if err != nil {
+		return err
 	}
-	return ids, tx.Commit(ctx)
+	for _, u := range w.units() {
+		if unit, ok := atlas.ByCode(register.Code(u[0]), w.today); ok {
+			w.areas[register.Code(u[0])] = unit.ID
+		}
+	}
+	return nil
+}
+
+// above gives the length of the code of the unit above one whose code is so long.
+func above(w *world, digits int) (n int) {
+	for _, l := range w.pack().Territory.Levels {
+		if l.CodeDigits < digits {
+			n = l.CodeDigits
+		}
+	}
+	return n
 }

@@ -74,37 +74,60 @@ type office struct {
 	area  register.Code // none: the whole country
 }
 
-var offices = []office{
-	{"the centre", "C", "centre", ""},
-	{"Vientiane province", "P01", "province", "01"},
-	{"Xiangkhoang province", "P09", "province", "09"},
-	{"Chanthabuly district", "D0101", "district", "0101"},
-	{"Sikhottabong district", "D0102", "district", "0102"},
-	{"Luangprabang district", "D0601", "district", "0601"},
-	{"Pek district", "D0901", "district", "0901"},
-	{"Nongping village", "V0101001", "village", "0101001"},
-	{"the consulate in Hanoi", "K-HAN", "consulate", ""},
+// country is what every scenario has under one law.
+type country struct {
+	offices []office    // first one that may register whatever a scenario takes for granted
+	units   [][3]string // code, Lao, Latin
 }
 
-// units are the places of every scenario: code, Lao, Latin.
-var units = [][3]string{
-	{"01", "ນະຄອນຫຼວງວຽງຈັນ", "Vientiane Capital"},
-	{"06", "ຫຼວງພະບາງ", "Louangphabang"},
-	{"09", "ຊຽງຂວາງ", "Xiangkhoang"},
-	{"18", "ໄຊສົມບູນ", "Xaisomboun"},
-	{"0101", "ຈັນທະບູລີ", "Chanthabuly"},
-	{"0102", "ສີໂຄດຕະບອງ", "Sikhottabong"},
-	{"0601", "ຫຼວງພະບາງ", "Luangprabang"},
-	{"0901", "ແປກ", "Pek"},
-	{"0908", "ທ່າໂທມ", "Thathom"},
-	{"0101001", "ໜອງປິງ", "Nongping"},
-	{"0101002", "ບໍ່ນາງົວ", "Bornangoua"},
-	{"0102001", "ນາຄຳ", "Nakham"},
-	{"0102030", "ໂພສີ", "Phosy"},
-	{"0601001", "ຊຽງທອງ", "Xiengthong"},
-	{"0901001", "ເມືອງນ້ອຍ", "Muangnoy"},
-	{"0908001", "ດອນສຳພັນ", "Donesamphan"},
+var countries = map[string]country{
+	"la": {
+		offices: []office{
+			{"the centre", "C", "centre", ""},
+			{"Vientiane province", "P01", "province", "01"},
+			{"Xiangkhoang province", "P09", "province", "09"},
+			{"Chanthabuly district", "D0101", "district", "0101"},
+			{"Sikhottabong district", "D0102", "district", "0102"},
+			{"Luangprabang district", "D0601", "district", "0601"},
+			{"Pek district", "D0901", "district", "0901"},
+			{"Nongping village", "V0101001", "village", "0101001"},
+			{"the consulate in Hanoi", "K-HAN", "consulate", ""},
+		},
+		units: [][3]string{
+			{"01", "ນະຄອນຫຼວງວຽງຈັນ", "Vientiane Capital"},
+			{"06", "ຫຼວງພະບາງ", "Louangphabang"},
+			{"09", "ຊຽງຂວາງ", "Xiangkhoang"},
+			{"18", "ໄຊສົມບູນ", "Xaisomboun"},
+			{"0101", "ຈັນທະບູລີ", "Chanthabuly"},
+			{"0102", "ສີໂຄດຕະບອງ", "Sikhottabong"},
+			{"0601", "ຫຼວງພະບາງ", "Luangprabang"},
+			{"0901", "ແປກ", "Pek"},
+			{"0908", "ທ່າໂທມ", "Thathom"},
+			{"0101001", "ໜອງປິງ", "Nongping"},
+			{"0101002", "ບໍ່ນາງົວ", "Bornangoua"},
+			{"0102001", "ນາຄຳ", "Nakham"},
+			{"0102030", "ໂພສີ", "Phosy"},
+			{"0601001", "ຊຽງທອງ", "Xiengthong"},
+			{"0901001", "ເມືອງນ້ອຍ", "Muangnoy"},
+			{"0908001", "ດອນສຳພັນ", "Donesamphan"},
+		},
+	},
+	"xx": {
+		offices: []office{
+			{"the chancery", "CH", "chancery", ""},
+			{"Alder hall", "H1", "commune-hall", "010001"},
+			{"Birch hall", "H2", "commune-hall", "010002"},
+		},
+		units: [][3]string{
+			{"010", "", "Eastmark"},
+			{"010001", "", "Alder"},
+			{"010002", "", "Birch"},
+		},
+	},
 }
+
+func (w *world) offices() []office  { return countries[w.pack().Code].offices }
+func (w *world) units() [][3]string { return countries[w.pack().Code].units }
 
 // census is the day on which people of a scenario entered the register, unless
 // they were born later.
@@ -120,8 +143,9 @@ type world struct {
 	ids      int
 	store    store.Register
 	reg      *registrar.Registrar // opened with the first act
-	people   map[string]string    // who the scenario calls so: '@' and a client-made id
-	houses   map[string]string    // "household of Kham": '@' and a client-made id
+	areas    map[register.Code]register.PlaceID
+	people   map[string]string // who the scenario calls so: '@' and a client-made id
+	houses   map[string]string // "household of Kham": '@' and a client-made id
 	acts     map[string]register.ActID
 	moments  map[string]register.Seq
 	prepared []register.Proposal
@@ -133,7 +157,7 @@ type world struct {
 func newWorld(t *testing.T, open func(t *testing.T) store.Register) *world {
 	return &world{
 		t: t, open: open, today: register.DayOf(2026, time.November, 21), random: rand.NewChaCha8([32]byte{1}),
-		people: map[string]string{}, houses: map[string]string{}, acts: map[string]register.ActID{}, moments: map[string]register.Seq{},
+		areas: map[register.Code]register.PlaceID{}, people: map[string]string{}, houses: map[string]string{}, acts: map[string]register.ActID{}, moments: map[string]register.Seq{},
 	}
 }
 
@@ -142,7 +166,7 @@ const (
 	datePattern   = `((?:about )?(?:\d{1,2} )?(?:\p{Lu}\p{Ll}+ )?\d{4})`
 	whoPattern    = `(\p{Lu}[\p{L}]*)`
 	kindPattern   = `([a-z]+(?:[- ][a-z]+)*)`
-	officePattern = `(the centre|the consulate in Hanoi|\p{Lu}\p{L}* (?:province|district|village))`
+	officePattern = `(the centre|the chancery|the consulate in Hanoi|\p{Lu}\p{L}* (?:province|district|village|hall))`
 )
 
 func (w *world) steps(sc *godog.ScenarioContext) {
@@ -265,14 +289,13 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 	if err != nil {
 		return nil, err
 	}
-	var areas map[register.Code]register.PlaceID
 	c := registrar.Config{
 		Store: w.store, Law: w.pack(), Scheme: scheme, Codec: codec, Sealer: sealer, Random: w.random,
 		Now: func() time.Time { return w.today.Time().Add(9 * time.Hour) },
 		Office: func(id register.OfficeID) (register.Office, bool) {
-			for _, o := range offices {
+			for _, o := range w.offices() {
 				if o.id == id {
-					return register.Office{ID: o.id, Name: o.name, Level: o.level, Jurisdiction: areas[o.area]}, true
+					return register.Office{ID: o.id, Name: o.name, Level: o.level, Jurisdiction: w.areas[o.area]}, true
 				}
 			}
 			return register.Office{}, false
@@ -281,15 +304,14 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 	if err := registrar.Found(ctx, c, "features.example/register", register.ActID(w.uuid())); err != nil {
 		return nil, err
 	}
-	if areas, err = w.foundPlaces(ctx); err != nil {
+	if w.reg, err = registrar.Open(ctx, c); err != nil {
 		return nil, err
 	}
-	w.reg, err = registrar.Open(ctx, c)
-	return w.reg, err
+	return w.reg, w.foundPlaces(ctx)
 }
 
-func officeNamed(name string) (office, error) {
-	for _, o := range offices {
+func (w *world) officeNamed(name string) (office, error) {
+	for _, o := range w.offices() {
 		if o.name == name {
 			return o, nil
 		}
@@ -299,7 +321,7 @@ func officeNamed(name string) (office, error) {
 
 // proposal reads an act as the table says it.
 func (w *world) proposal(officeName, kind, happened string, table *godog.Table) (register.Proposal, error) {
-	o, err := officeNamed(officeName)
+	o, err := w.officeNamed(officeName)
 	if err != nil {
 		return register.Proposal{}, err
 	}
@@ -554,7 +576,7 @@ func (w *world) enrol(place string, table *godog.Table) error {
 		delete(cells, "relation")
 		p := register.Proposal{
 			ID: register.ActID(w.uuid()), Kind: "enrolment", Declared: since, Happened: register.Exact(since),
-			Decision: register.Decision{By: register.ByOffice}, Office: "C", DeclaredTo: "Vilay", Registrar: "Somsak",
+			Decision: register.Decision{By: register.ByOffice}, Office: w.offices()[0].id, DeclaredTo: "Vilay", Registrar: "Somsak",
 		}
 		var rows [][2]string
 		for _, k := range slices.Sorted(maps.Keys(cells)) {
@@ -580,7 +602,7 @@ func (w *world) enrol(place string, table *godog.Table) error {
 	}
 	p := register.Proposal{
 		ID: register.ActID(w.uuid()), Kind: "household-open", Declared: w.today, Happened: register.Exact(census),
-		Decision: register.Decision{By: register.ByOffice}, Office: "C", DeclaredTo: "Vilay", Registrar: "Somsak",
+		Decision: register.Decision{By: register.ByOffice}, Office: w.offices()[0].id, DeclaredTo: "Vilay", Registrar: "Somsak",
 	}
 	head := firstWord(members[0])
 	rows := [][2]string{{"as", "household of " + head}, {"dwelling", place}, {"members", strings.Join(members, ", ")}}
