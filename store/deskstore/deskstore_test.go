@@ -21,14 +21,18 @@ func open(t *testing.T, url string) *deskstore.Store {
 }
 
 func TestSQLite(t *testing.T) {
+	conform(t, func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "a desk?#%.db") }) // a path is not a URL
+}
+
+func conform(t *testing.T, url func(t *testing.T) string) {
 	accesstest.RunDesk(t, func(t *testing.T) (access.Desk, func() access.Desk) {
-		url := "sqlite:" + filepath.Join(t.TempDir(), "a desk?#%.db") // a path is not a URL
-		s := open(t, url)
+		at := url(t)
+		s := open(t, at)
 		return s, func() access.Desk {
 			if err := s.Close(); err != nil {
 				t.Error(err)
 			}
-			s = open(t, url)
+			s = open(t, at)
 			return s
 		}
 	})
