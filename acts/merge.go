@@ -38,7 +38,7 @@ func (m *Merge) Check(c *Case) {
 	}
 	x, y := a.Born().Date, b.Born().Date
 	if x.Before(y) == register.Yes || y.Before(x) == register.Yes {
-		c.Ask("merge-birth-differs", "payload.other", "", "survivor", x.EDTF(), "other", y.EDTF())
+		c.Ask("merge-birth-differs", "payload.other", "", "born", x.EDTF(), "other", y.EDTF())
 	}
 	d, dead := a.Dead()
 	e, dead2 := b.Dead()
@@ -46,7 +46,7 @@ func (m *Merge) Check(c *Case) {
 	case dead != dead2:
 		c.Ask("merge-one-dead", "payload.other", "")
 	case dead && (d.Date.Before(e.Date) == register.Yes || e.Date.Before(d.Date) == register.Yes):
-		c.Ask("merge-death-differs", "payload.other", "", "survivor", d.Date.EDTF(), "other", e.Date.EDTF())
+		c.Ask("merge-death-differs", "payload.other", "", "died", d.Date.EDTF(), "other", e.Date.EDTF())
 	}
 	for _, f := range a.Partners.Current() {
 		if f.Value.With.Person == b.ID {

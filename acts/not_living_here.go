@@ -106,17 +106,12 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 	if n.Stays {
 		return
 	}
-	for _, r := range []struct {
-		code string
-		days int
-		art  string
-	}{
-		{"notice-time-running", rules.NotLivingNotice.On(day).Value, rules.NotLivingNotice.On(day).Article},
-		{"objection-time-running", objection.Value, objection.Article},
-	} {
-		if c.Proposal.Declared < day+register.Day(r.days) {
-			c.Conflict(r.code, "declared", r.art, "days", itoa(r.days), "notice", day.String())
-		}
+	notified := rules.NotLivingNotice.On(day)
+	if c.Proposal.Declared < day+register.Day(notified.Value) {
+		c.Conflict("notice-time-running", "declared", notified.Article, "days", itoa(notified.Value), "since", day.String())
+	}
+	if c.Proposal.Declared < day+register.Day(objection.Value) {
+		c.Conflict("objection-time-running", "declared", objection.Article, "days", itoa(objection.Value), "since", day.String())
 	}
 	for _, t := range home.Trail {
 		if t.Op == register.OpInquire && t.By.Seq > notice.Seq {
