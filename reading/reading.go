@@ -530,3 +530,58 @@ func rank(hits []Hit, typed string) {
 	}
 	slices.SortStableFunc(hits, func(a, b Hit) int { return as(a) - as(b) })
 }
+
+// FeedEvent is one event of the feed in the reader's terms.
+type FeedEvent struct {
+	register.Event
+	Subject register.Subject
+	Number  register.Number
+	Facts   []extract.Fact
+}
+
+// Feed gives the events of a page of acts after that Seq, for the whole country.
+// Of a protected person only that something happened is told.
+func (r *Room) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
+	next = after
+	events, err = access.Read(ctx, r.Reader, who, why, func(ctx context.Context) ([]FeedEvent, access.Found, error) {
+		page, last, err := r.Registrar.Events(ctx, after, access.MaxSubjects)
+		if err != nil {
+			return nil, access.Found{}, err
+		}
+		var found access.Found
+		var related []register.PersonID
+		for _, e := range page {
+			found.Subjects = append(found.Subjects, e.Subject.Ref())
+			related = append(related, named(e.Subject)...)
+		}
+		terms, err := r.terms(ctx, related, Moment{})
+		if err != nil {
+			return nil, found, err
+		}
+		out := make([]FeedEvent, len(page))
+		for i, e := range page {
+			out[i] = FeedEvent{Event: e.Event, Subject: e.Subject}
+			if p, ok := e.Subject.(*register.Person); ok {
+				out[i].Number = p.Number()
+				if now := terms.Persons[p.ID]; now == nil || now.Protected() {
+					continue
+				}
+			}
+			out[i].Facts = shownFacts(terms.Facts(e.Subject), Moment{}, true)
+		}
+		next = last
+		return out, found, nil
+	})
+	return events, next, err
+}
+
+// named lists the persons of a subject's facts, and the person itself.
+func named(s register.Subject) []register.PersonID {
+	switch s := s.(type) {
+	case *register.Person:
+		return append(extract.Related(s), s.ID)
+	case *register.Household:
+		return extract.RelatedOf(s)
+	}
+	return nil
+}

@@ -123,8 +123,10 @@ type FeedEvent struct {
 }
 
 // Events gives the events of up to FeedPage acts after that Seq, in the order of
-// the register, and the Seq to ask after next. A page is empty only at the end.
-func (r *Registrar) Events(ctx context.Context, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
+// the register, and the Seq to ask after next. An act's events are never split;
+// a page ends early before its subjects would be more than maxSubjects, but holds
+// at least one act. A page is empty only at the end.
+func (r *Registrar) Events(ctx context.Context, after register.Seq, maxSubjects int) (events []FeedEvent, next register.Seq, err error) {
 	rows, err := r.Store.ActsFrom(ctx, after+1, FeedPage)
 	if err != nil {
 		return nil, after, err
@@ -136,6 +138,16 @@ func (r *Registrar) Events(ctx context.Context, after register.Seq) (events []Fe
 	for i, row := range rows {
 		if decoded[i], err = DecodeAct(r.Codec, row); err != nil {
 			return nil, after, err
+		}
+		fresh := 0
+		for _, ref := range decoded[i].Subjects() {
+			if !seen[ref] {
+				fresh++
+			}
+		}
+		if i > 0 && len(refs)+fresh > maxSubjects {
+			decoded = decoded[:i]
+			break
 		}
 		next = row.Seq
 		for _, ref := range decoded[i].Subjects() {

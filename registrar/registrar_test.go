@@ -93,7 +93,7 @@ func TestABirthEndToEnd(t *testing.T) {
 	if faults := audit(t, c); len(faults) > 0 {
 		t.Errorf("the audit finds %v", faults)
 	}
-	events, next, err := c.Events(context.Background(), 0)
+	events, next, err := c.Events(context.Background(), 0, 1000)
 	if err != nil || next != done[1].Seq || len(events) != 2 {
 		t.Errorf("the feed ends at %d with %d events, %v", next, len(events), err)
 	}
@@ -163,7 +163,7 @@ func TestManyClerksAtOnce(t *testing.T) {
 	}
 	wait.Wait()
 	seen := map[register.Number]bool{}
-	events, _, err := c.Events(context.Background(), 0)
+	events, _, err := c.Events(context.Background(), 0, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
