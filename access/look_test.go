@@ -1,0 +1,187 @@
+package access_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"samano/access"
+	"samano/access/accesstest"
+	"samano/register"
+)
+
+// world is a reader with its looks and a clock that a test moves.
+type world struct {
+	*access.Reader
+	looks *accesstest.Looks
+	now   time.Time
+}
+
+func newWorld(t testing.TB) *world {
+	w := &world{looks: accesstest.NewLooks(), now: today.Time().Add(9 * time.Hour)}
+	w.Reader = access.NewReader(access.NewRules(pack(t, "la"), within), w.looks, func() time.Time { return w.now })
+	return w
+}
+
+func (w *world) written(t testing.TB) []access.Look {
+	t.Helper()
+	all, err := w.looks.LooksFrom(context.Background(), 0, math.MaxInt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestNoAnswerWithoutLook: whoever asks, for whatever reason, whatever breaks, an
+// answer comes only after its look is written with all subjects; and where the
+// law does not let the officer ask, nothing is even read.
+func TestNoAnswerWithoutLook(t *testing.T) {
+	actors := []access.Actor{{}, reporter, district, province, national, auditor, decider, actor("centre", 0, access.Administrator)}
+	whats := []access.What{"", access.WhatPerson, access.WhatHistory, access.WhatHousehold, access.WhatSearch, access.WhatCertificate, access.WhatAct, access.WhatFeed, access.WhatLooks}
+	purposes := []string{"", "own-queue", "registration", "certificate", "audit", "court-order", "duplicate-check", "curiosity"}
+	rules := access.NewRules(pack(t, "la"), within)
+	rapid.Check(t, func(r *rapid.T) {
+		w := newWorld(t)
+		dead := rapid.Bool().Draw(r, "the disk is dead")
+		if dead {
+			w.looks.Fail(register.Errorf(register.Unavailable, "test", "power cut"))
+		}
+		who := rapid.SampledFrom(actors).Draw(r, "who")
+		why := access.Reason{
+			What: rapid.SampledFrom(whats).Draw(r, "what"), Purpose: rapid.SampledFrom(purposes).Draw(r, "purpose"),
+			Case: rapid.SampledFrom([]string{"", "A-1"}).Draw(r, "case"),
+		}
+		found := access.Found{
+			Subjects:  []register.Ref{register.PersonRef(register.PersonID(rapid.Int64Range(1, 99).Draw(r, "person")))},
+			Places:    []register.PlaceID{rapid.SampledFrom([]register.PlaceID{111, 121, 2}).Draw(r, "place")},
+			Protected: rapid.Bool().Draw(r, "protected"),
+		}
+		fails := rapid.SampledFrom([]error{nil, nil, register.Errorf(register.NotFound, "test", "nobody"), errors.New("broken")}).Draw(r, "read fails")
+		_, _, refused := rules.MayRead(who, why, today)
+
+		read := false
+		answer, err := access.Read(t.Context(), w.Reader, who, why, func(context.Context) (string, access.Found, error) {
+			read = true
+			return "a name", found, fails
+		})
+		looks := w.written(t)
+		if refused != nil && (read || len(looks) > 0) {
+			r.Fatalf("not permitted (%v), and yet read=%t, looks=%d", refused, read, len(looks))
+		}
+		if err != nil && answer != "" {
+			r.Fatalf("an answer beside the error %v", err)
+		}
+		if dead && err == nil {
+			r.Fatal("an answer without a look on disk")
+		}
+		if err == nil && (len(looks) != 1 || looks[0].Refused || !slices.Equal(looks[0].Subjects, found.Subjects) || looks[0].Officer != who.Officer.ID || looks[0].Purpose != why.Purpose) {
+			r.Fatalf("the answer's look is %v", looks)
+		}
+		local := why.Case != "" || within(found.Places[0], who.Office.Jurisdiction, today)
+		desk := !found.Protected || rules.Has(who, access.NationalDesk, today) == nil
+		if want := refused == nil && fails == nil && local && desk && !dead; want != (err == nil) {
+			r.Fatalf("answered is %t, want %t: %v", err == nil, want, err)
+		}
+	})
+}
+
+func TestWhatIsRefusedLeavesALook(t *testing.T) {
+	reason := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
+	tests := []struct {
+		name  string
+		found access.Found
+		fails error
+		code  string
+	}{
+		{"a protected person", access.Found{Subjects: []register.Ref{register.PersonRef(5)}, Protected: true}, nil, access.CodeNationalDesk},
+		{"somebody of another district, without a case", access.Found{Subjects: []register.Ref{register.PersonRef(5)}, Places: []register.PlaceID{121}}, nil, access.CodeOutsideArea},
+		{"nobody", access.Found{}, &register.Error{Kind: register.NotFound, Code: "person-unknown"}, "person-unknown"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t)
+			_, err := access.Read(t.Context(), w.Reader, district, reason, func(context.Context) (int, access.Found, error) { return 1, test.found, test.fails })
+			wantCode(t, test.code, err)
+			if looks := w.written(t); len(looks) != 1 || !looks[0].Refused || !slices.Equal(looks[0].Subjects, test.found.Subjects) {
+				t.Errorf("looks: %v", looks)
+			}
+		})
+	}
+	t.Run("more subjects than a look may have", func(t *testing.T) {
+		w := newWorld(t)
+		found := access.Found{}
+		for i := range access.MaxSubjects + 1 {
+			found.Subjects = append(found.Subjects, register.PersonRef(register.PersonID(i+1)))
+		}
+		wantCode(t, access.CodeLookTooLarge, w.Look(t.Context(), district, reason, found))
+		found.Subjects[0] = found.Subjects[1] // the same one twice is one
+		wantCode(t, "", w.Look(t.Context(), district, reason, found))
+	})
+}
+
+// TestThePersonsList: it has every look at the person whose delay has passed, and
+// no other. A court's order hides a look for 90 days by the Lao pack.
+func TestThePersonsList(t *testing.T) {
+	p := pack(t, "la")
+	rapid.Check(t, func(r *rapid.T) {
+		w := newWorld(t)
+		type taken struct {
+			seq  int64
+			day  register.Day
+			wait int
+			of   register.PersonID
+		}
+		var all []taken
+		for range rapid.IntRange(1, 30).Draw(r, "looks") {
+			w.now = w.now.Add(time.Duration(rapid.IntRange(0, 20*24).Draw(r, "hours")) * time.Hour)
+			purpose := rapid.SampledFrom([]string{"registration", "court-order", "person-request"}).Draw(r, "purpose")
+			of := register.PersonID(rapid.Int64Range(1, 3).Draw(r, "of"))
+			err := w.Look(t.Context(), national, access.Reason{What: access.WhatPerson, Purpose: purpose, Case: "A-1"}, access.Found{Subjects: []register.Ref{register.PersonRef(of)}})
+			if err != nil {
+				r.Fatal(err)
+			}
+			day := register.DayAt(w.now)
+			q, _ := p.PurposeFor(purpose, string(access.NationalRegistrar), day)
+			all = append(all, taken{int64(len(all)), day, q.DelayDays, of})
+		}
+		asked := w.now.AddDate(0, 0, rapid.IntRange(-40, 120).Draw(r, "asked"))
+		var want, got []int64
+		for _, l := range slices.Backward(all) {
+			if l.of != 3 && l.day+register.Day(l.wait) <= register.DayAt(asked) {
+				want = append(want, l.seq)
+			}
+		}
+		list, err := w.LooksOf(t.Context(), asked, access.Newest, 1, 2) // one human being with two ids
+		if err != nil {
+			r.Fatal(err)
+		}
+		for _, l := range list {
+			got = append(got, l.Seq)
+		}
+		if !slices.Equal(want, got) {
+			r.Fatalf("the list is %v, want %v", got, want)
+		}
+	})
+}
+
+func TestLooksAreKeptAsLongAsTheLawSays(t *testing.T) {
+	w := newWorld(t)
+	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
+	wantCode(t, "", w.Look(t.Context(), district, why, access.Found{}))
+	months := pack(t, "la").Looks.RetainMonths.On(today).Value
+	taken := w.now
+	for _, c := range []struct {
+		months int
+		gone   int64
+	}{{months, 0}, {months + 1, 1}} {
+		w.now = time.Date(taken.Year(), taken.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, c.months, 0)
+		if n, err := w.Sweep(t.Context()); err != nil || n != c.gone {
+			t.Errorf("after %d months %d looks went, want %d (%v)", c.months, n, c.gone, err)
+		}
+	}
+}

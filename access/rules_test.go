@@ -1,0 +1,107 @@
+package access_test
+
+import (
+	"errors"
+	"testing"
+
+	"samano/access"
+	"samano/register"
+)
+
+// The country of the tests: a province (1), two districts in it (11, 12), two
+// villages (111, 121), and another province (2).
+func within(place, area register.PlaceID, _ register.Day) bool {
+	for ; place > 0; place /= 10 {
+		if place == area {
+			return true
+		}
+	}
+	return area == 0
+}
+
+func actor(level string, area register.PlaceID, roles ...access.Role) access.Actor {
+	o := register.Office{ID: register.OfficeID(level), Level: level, Jurisdiction: area}
+	return access.Actor{Office: o, Officer: access.Officer{ID: "kham", Office: o.ID, Roles: roles, Until: register.LastDay}}
+}
+
+var (
+	reporter = actor("village", 111, access.VillageReporter)
+	district = actor("district", 11, access.DistrictRegistrar)
+	province = actor("province", 1, access.ProvincialRegistrar)
+	national = actor("centre", 0, access.NationalRegistrar)
+	auditor  = actor("centre", 0, access.Auditor)
+	decider  = actor("centre", 0, access.Adjudicator)
+)
+
+const today register.Day = 20500
+
+// wantCode fails unless the error has that code; an empty code is no error.
+func wantCode(t *testing.T, want string, err error) {
+	t.Helper()
+	var e *register.Error
+	switch {
+	case want == "" && err != nil:
+		t.Fatalf("refused: %v", err)
+	case want != "" && (!errors.As(err, &e) || e.Code != want):
+		t.Fatalf("error %v, want code %s", err, want)
+	}
+}
+
+func TestWhoMayRegisterWhatAndWhere(t *testing.T) {
+	rules := access.NewRules(pack(t, "la"), within)
+	tests := []struct {
+		name  string
+		who   access.Actor
+		kind  register.Kind
+		place register.PlaceID
+		code  string
+	}{
+		{"a birth in a village of the own district", district, "birth", 111, ""},
+		{"a birth in the next district", district, "birth", 121, access.CodeOutsideArea},
+		{"a birth abroad, which lies in no unit", district, "birth", 0, ""},
+		{"a village reporter declares and never registers", reporter, "birth", 111, access.CodeNoPermission},
+		{"an adjudicator decides who is who, and registers nothing", decider, "merge", 111, access.CodeNoPermission},
+		{"a kind that the law gives to other levels", district, "place-change", 11, access.CodeNotCompetent},
+		{"a kind that nobody knows", national, "coronation", 1, access.CodeNotCompetent},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			wantCode(t, test.code, rules.MayRegister(test.who, test.kind, test.place, today))
+		})
+	}
+}
+
+func TestWhoMayReadWhy(t *testing.T) {
+	rules := access.NewRules(pack(t, "la"), within)
+	two := actor("district", 11, access.Adjudicator, access.DistrictRegistrar)
+	tests := []struct {
+		name string
+		who  access.Actor
+		why  access.Reason
+		code string
+	}{
+		{"the own queue needs no case", district, access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: ""}, ""},
+		{"registration with its case", district, access.Reason{What: access.WhatPerson, Purpose: "registration", Case: "0101-2026/12"}, ""},
+		{"a case in Lao", district, access.Reason{What: access.WhatPerson, Purpose: "registration", Case: "ຄຳຮ້ອງ-໑໒/2026"}, ""},
+		{"registration without a case", district, access.Reason{What: access.WhatPerson, Purpose: "registration", Case: ""}, access.CodeCaseMissing},
+		{"a story instead of a case", district, access.Reason{What: access.WhatPerson, Purpose: "registration", Case: "my neighbour asked"}, access.CodeCaseMalformed},
+		{"no purpose", district, access.Reason{What: access.WhatPerson, Purpose: "", Case: "A-1"}, access.CodePurposeMissing},
+		{"a purpose that the law does not know", district, access.Reason{What: access.WhatPerson, Purpose: "curiosity", Case: "A-1"}, access.CodePurposeUnknown},
+		{"another role's purpose", district, access.Reason{What: access.WhatPerson, Purpose: "court-order", Case: "A-1"}, access.CodePurposeNotYours},
+		{"a reading that does not exist", district, access.Reason{What: "everything", Purpose: "own-queue", Case: ""}, access.CodeWhatUnknown},
+		{"a village reporter does not search", reporter, access.Reason{What: access.WhatSearch, Purpose: "own-queue", Case: ""}, access.CodeNoPermission},
+		{"nor see what was", reporter, access.Reason{What: access.WhatHistory, Purpose: "own-queue", Case: ""}, access.CodeNoPermission},
+		{"an auditor sees who looked", auditor, access.Reason{What: access.WhatLooks, Purpose: "audit", Case: "R-7"}, ""},
+		{"but no person", auditor, access.Reason{What: access.WhatPerson, Purpose: "audit", Case: "R-7"}, access.CodeNoPermission},
+		{"the feed is the whole country's", province, access.Reason{What: access.WhatFeed, Purpose: "registration", Case: "A-1"}, access.CodeOutsideArea},
+		{"and open at the centre", national, access.Reason{What: access.WhatFeed, Purpose: "registration", Case: "A-1"}, ""},
+		{"one role's purpose does not go with the other's permission", two, access.Reason{What: access.WhatCertificate, Purpose: "duplicate-check", Case: "M-1"}, access.CodePurposeNotYours},
+		{"each with its own does", two, access.Reason{What: access.WhatPerson, Purpose: "duplicate-check", Case: "M-1"}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, _, err := rules.MayRead(test.who, test.why, today)
+			wantCode(t, test.code, err)
+		})
+	}
+}
