@@ -14,6 +14,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/extract"
+	"samano/ledger"
 	"samano/names"
 	"samano/register"
 	"samano/registrar"
@@ -584,4 +585,28 @@ func named(s register.Subject) []register.PersonID {
 		return extract.RelatedOf(s)
 	}
 	return nil
+}
+
+// ProofPart says which part of which act a proof is to show: "header", "payload",
+// or the effects on the person with that number. Showing it is a look.
+func (r *Room) ProofPart(ctx context.Context, who access.Actor, why access.Reason, act, part string) (register.Seq, string, error) {
+	a, err := r.Act(ctx, who, why, act)
+	if err != nil {
+		return 0, "", err
+	}
+	if part == ledger.HeaderPart || part == ledger.PayloadPart {
+		return a.Seq, part, nil
+	}
+	l, ok := acts.PersonLookup(part)
+	if !ok {
+		return 0, "", notFound("reading.ProofPart")
+	}
+	es, err := r.Registrar.Find(ctx, l)
+	if err != nil {
+		return 0, "", err
+	}
+	if es[0].Person == nil || !slices.Contains(a.Subjects(), es[0].Person.Ref()) {
+		return 0, "", notFound("reading.ProofPart")
+	}
+	return a.Seq, ledger.EffectsPrefix + es[0].Person.Ref().String(), nil
 }

@@ -499,6 +499,7 @@ func (o *overlay) enter(c *acts.Case) (*register.Act, error) {
 		Proposal: *c.Proposal, Seq: register.Seq(o.head.Size), RegisteredAt: time.UnixMicro(at).UTC(), PackHash: o.r.Law.Hash,
 		Nature: c.Nature, Repairs: c.Repairs, Findings: c.Findings(), Effects: c.Effects(),
 	}
+	act.Payload = acts.WithoutSealed(act.Kind, act.Payload)
 	if err := checkEffects(act); err != nil {
 		return nil, err
 	}

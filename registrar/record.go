@@ -109,9 +109,10 @@ func decodeRecord(rec *ledger.Record) (*register.Act, *header, error) {
 
 // sameProposal reports whether two proposals say the same: byte by byte of their
 // JSON, white space in the payload apart. A payload that was erased since cannot
-// be compared and is taken for the same.
+// be compared and is taken for the same; nor can fields that the act does not keep.
 func sameProposal(a, b *register.Proposal) bool {
 	x, y := *a, *b
+	y.Payload = acts.WithoutSealed(y.Kind, y.Payload)
 	if x.Payload == nil {
 		y.Payload = nil
 	}

@@ -1,0 +1,246 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"samano/access"
+	"samano/keys"
+	"samano/ledger"
+	"samano/register"
+	"samano/registrar"
+)
+
+type ledgerCmd struct {
+	Verify     ledgerVerifyCmd     `cmd:"" help:"Prove that nothing was altered, or say what was."`
+	Checkpoint ledgerCheckpointCmd `cmd:"" help:"Sign the present state. Keep it outside: only then does it prove anything."`
+	Prove      ledgerProveCmd      `cmd:"" help:"Write a proof of one part of one act."`
+	Check      ledgerCheckCmd      `cmd:"" help:"Check a proof with nothing but the register's public key."`
+	Key        ledgerKeyCmd        `cmd:"" help:"Show the public key by which others verify checkpoints."`
+}
+
+type ledgerVerifyCmd struct {
+	Checkpoint []string `help:"A checkpoint that was kept outside the register; may be given more than once." type:"existingfile" placeholder:"FILE"`
+}
+
+func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
+	h, err := g.openHouse(ctx, needStore)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	a, err := h.audit(ctx, c.Checkpoint)
+	if err != nil {
+		return err
+	}
+	bar := g.progress("verify")
+	a.Progress = bar.set
+	shown := 0
+	sum, err := registrar.Verify(ctx, a, func(f registrar.Fault) error {
+		shown++
+		if g.JSON {
+			return g.line(f)
+		}
+		if shown > maxShownFaults && f.Alarm {
+			return nil
+		}
+		bar.clear()
+		mark := "note "
+		if f.Alarm {
+			mark = "FAULT"
+		}
+		g.printf("%s %s\n", mark, f)
+		return nil
+	})
+	bar.done()
+	if err != nil {
+		return err
+	}
+	if g.JSON {
+		if err := g.line(sum); err != nil {
+			return err
+		}
+	} else {
+		g.printf("%d acts, %d subjects, %d projection rows; signed up to act %d; root %s\n", sum.Acts, sum.Subjects, sum.Rows, sum.Signed, sum.Root)
+		if sum.Alarms == 0 {
+			g.printf("Nothing was altered%s.\n", within(len(c.Checkpoint)))
+		} else {
+			g.printf("%d faults. Restore from a backup older than the fault, and keep this database as evidence.\n", sum.Alarms)
+		}
+	}
+	if sum.Alarms > 0 {
+		return told{exitFindings}
+	}
+	return nil
+}
+
+// maxShownFaults bounds what a reader is shown; --json gives all.
+const maxShownFaults = 200
+
+func within(checkpoints int) string {
+	if checkpoints == 0 {
+		return ", as far as the database itself can tell: only a checkpoint kept outside proves it (--checkpoint)"
+	}
+	return ", measured against the checkpoints given"
+}
+
+// audit makes an audit of the register with the checkpoints in it and those given.
+func (h *house) audit(ctx context.Context, files []string) (registrar.Audit, error) {
+	a := registrar.Audit{Store: h.store, Codec: h.config.Codec, Scheme: h.config.Scheme, Sealer: h.config.Sealer}
+	keys, err := h.verifierKeys(ctx)
+	if err != nil {
+		return a, err
+	}
+	if _, note, err := h.store.LastCheckpoint(ctx); err != nil {
+		return a, err
+	} else if len(note) > 0 {
+		cp, err := ledger.OpenCheckpoint(note, keys...)
+		if err != nil {
+			return a, &register.Error{Kind: register.Invalid, Op: "ledger", Code: "checkpoint-in-register-bad", Err: err}
+		}
+		a.Checkpoints = append(a.Checkpoints, cp)
+	}
+	for _, name := range files {
+		note, err := os.ReadFile(name)
+		if err != nil {
+			return a, usagef("cannot read %s: %v", name, err)
+		}
+		cp, err := ledger.OpenCheckpoint(note, keys...)
+		if err != nil {
+			return a, usagef("%s is no checkpoint of this register: %v", name, err)
+		}
+		a.Checkpoints = append(a.Checkpoints, cp)
+	}
+	return a, nil
+}
+
+// verifierKeys gives the public keys, present and former, of the register's
+// checkpoints.
+func (h *house) verifierKeys(ctx context.Context) ([]string, error) {
+	f, err := h.store.Founding(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, pub := range h.keys.Publics(keys.LedgerSigning) {
+		k, err := ledger.VerifierKey(f.Origin, pub)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, k)
+	}
+	return out, nil
+}
+
+type ledgerKeyCmd struct{}
+
+func (c *ledgerKeyCmd) Run(ctx context.Context, g *Globals) error {
+	h, err := g.openHouse(ctx, needStore)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	list, err := h.verifierKeys(ctx)
+	if err != nil {
+		return err
+	}
+	g.printf("%s\n", strings.Join(list, "\n"))
+	return nil
+}
+
+type ledgerCheckpointCmd struct {
+	Out string `help:"File to write; none: standard output." type:"path" placeholder:"FILE"`
+}
+
+func (c *ledgerCheckpointCmd) Run(ctx context.Context, g *Globals) error {
+	h, err := g.openHouse(ctx, needStore)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	signer, err := h.keys.Signer(keys.LedgerSigning)
+	if err != nil {
+		return err
+	}
+	note, err := registrar.Checkpoint(ctx, h.store, signer)
+	if err != nil {
+		return err
+	}
+	return g.write(c.Out, note)
+}
+
+// write writes to a file that must not exist yet, or to standard output.
+func (g *Globals) write(name string, b []byte) error {
+	if name == "" {
+		_, err := g.out.Write(b)
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return usagef("cannot write %s: %v", name, err)
+	}
+	_, err = f.Write(b)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+type ledgerProveCmd struct {
+	reasonFlags
+	Act  string `arg:"" help:"Client-made id, or the number on paper."`
+	Part string `help:"Part to show: header, payload, or the effects on one person, by number." default:"header"`
+	Out  string `help:"File to write; none: standard output." type:"path" placeholder:"FILE"`
+}
+
+func (c *ledgerProveCmd) Run(ctx context.Context, g *Globals) error {
+	h, err := g.openHouse(ctx, needWriter)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	who, err := c.actor(ctx, h)
+	if err != nil {
+		return err
+	}
+	seq, part, err := h.room().ProofPart(ctx, who, c.reason(access.WhatAct), c.Act, c.Part)
+	if err != nil {
+		return err
+	}
+	signer, err := h.keys.Signer(keys.LedgerSigning)
+	if err != nil {
+		return err
+	}
+	note, err := registrar.Checkpoint(ctx, h.store, signer)
+	if err != nil {
+		return err
+	}
+	list, err := h.verifierKeys(ctx)
+	if err != nil {
+		return err
+	}
+	proof, err := registrar.Prove(ctx, h.store, h.config.Codec, seq, part, note, list[0])
+	if err != nil {
+		return err
+	}
+	return g.write(c.Out, proof)
+}
+
+type ledgerCheckCmd struct {
+	Proof string `arg:"" help:"File with the proof." type:"existingfile"`
+	Key   string `help:"The register's public key, as \"ledger key\" shows it." required:""`
+}
+
+func (c *ledgerCheckCmd) Run(g *Globals) error {
+	b, err := os.ReadFile(c.Proof)
+	if err != nil {
+		return usagef("cannot read %s: %v", c.Proof, err)
+	}
+	p, err := ledger.CheckProof(b, c.Key)
+	if err != nil {
+		fmt.Fprintf(g.errs, "samano: the proof does not hold: %v\n", err)
+		return told{exitFindings}
+	}
+	g.printf("Proven: act %d of %s, among %d acts.\n%s: %s\n", p.Seq, p.Checkpoint.Origin, p.Checkpoint.Size, p.Part, p.Bytes)
+	return nil
+}

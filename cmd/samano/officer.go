@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"samano/access"
+)
+
+// officerFlags say who gives a command that reads or writes, and why. A command
+// that shows people is a look like any other.
+type officerFlags struct {
+	Officer string `help:"Your account. The password is asked, or read from SAMANO_PASSWORD." env:"SAMANO_OFFICER" required:"" placeholder:"ACCOUNT"`
+}
+
+// reasonFlags say why somebody is read.
+type reasonFlags struct {
+	officerFlags
+	Purpose string `help:"Why you look, by the law pack's name: registration, audit, court-order, …" required:"" placeholder:"PURPOSE"`
+	Case    string `help:"The application, decision or request that it serves." placeholder:"REFERENCE"`
+}
+
+// actor signs the officer in for one command.
+func (f officerFlags) actor(ctx context.Context, h *house) (access.Actor, error) {
+	password := os.Getenv("SAMANO_PASSWORD")
+	if password == "" {
+		var err error
+		if password, err = h.g.ask("Password of " + f.Officer + ": "); err != nil {
+			return access.Actor{}, err
+		}
+	}
+	door := h.door()
+	token, _, err := door.SignIn(ctx, access.Knock{Account: f.Officer, Password: password})
+	if err != nil {
+		return access.Actor{}, err
+	}
+	who, _, err := door.Enter(ctx, token)
+	if err != nil {
+		return access.Actor{}, err
+	}
+	return who, door.SignOut(ctx, token)
+}
+
+func (f reasonFlags) reason(what access.What) access.Reason {
+	return access.Reason{What: what, Purpose: f.Purpose, Case: f.Case}
+}

@@ -1,0 +1,263 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"samano/access"
+	"samano/keys"
+	keyfile "samano/keys/file"
+	"samano/law"
+	"samano/ledger"
+	"samano/number"
+	"samano/reading"
+	"samano/register"
+	"samano/registrar"
+	"samano/store/deskstore"
+	"samano/store/lookstore"
+	"samano/store/sqlstore"
+)
+
+// The files of a data folder.
+const (
+	registerFile = "register.db"
+	deskFile     = "desk.db"
+	looksFile    = "looks.db"
+	keysFile     = "keys.age"
+	demoFile     = "demo-passphrase" // only in a folder made by `samano demo`
+)
+
+// house is everything that stands open while a command works.
+type house struct {
+	g         *Globals
+	store     *sqlstore.Store
+	desk      *deskstore.Store
+	looks     *lookstore.Store
+	keys      *keys.Set
+	law       *law.Pack
+	config    registrar.Config
+	registrar *registrar.Registrar // nil where a command opened without one
+	rules     access.Rules
+	passwords *access.Passwords
+	offices   *officeBook
+}
+
+// address gives the address of one of the three databases: beside each other in
+// the data folder, or the register's own on a server.
+func (g *Globals) address(file string) string {
+	if file == registerFile && g.Database != "" {
+		return g.Database
+	}
+	return "sqlite:" + filepath.Join(g.Data, file)
+}
+
+// what says how much of the house a command needs.
+type need uint8
+
+const (
+	needStore  need = iota // the database alone: verify, doctor
+	needWriter             // and the registrar
+	needLoad               // and nobody else: loading
+)
+
+// openHouse opens the databases and unlocks the keys.
+func (g *Globals) openHouse(ctx context.Context, n need) (_ *house, err error) {
+	if g.Database != "" {
+		if u, err := url.Parse(g.Database); err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+			return nil, usagef("--database must be a postgres:// address; without it the register is a SQLite file in --data")
+		}
+	}
+	h := &house{g: g}
+	defer func() {
+		if err != nil {
+			h.close()
+		}
+	}()
+	if _, err := os.Stat(filepath.Join(g.Data, keysFile)); errors.Is(err, os.ErrNotExist) {
+		return nil, &register.Error{Kind: register.NotFound, Op: "open", Code: "no-register"}
+	}
+	if h.store, err = sqlstore.Open(ctx, g.address(registerFile), sqlstore.Options{Loading: n == needLoad}); err != nil {
+		return nil, err
+	}
+	founding, err := h.store.Founding(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if h.law, err = law.Shipped(founding.Pack); err != nil {
+		return nil, err
+	}
+	if h.keys, err = g.unlock(); err != nil {
+		return nil, err
+	}
+	if h.desk, err = deskstore.Open(ctx, g.address(deskFile)); err != nil {
+		return nil, err
+	}
+	if h.looks, err = lookstore.Open(ctx, g.address(looksFile), rand.Reader); err != nil {
+		return nil, err
+	}
+	h.offices = &officeBook{desk: h.desk}
+	if h.config, err = h.registrarConfig(); err != nil {
+		return nil, err
+	}
+	if n != needWriter {
+		return h, nil
+	}
+	if h.registrar, err = registrar.Open(ctx, h.config); err != nil {
+		return nil, err
+	}
+	return h, h.openAccess()
+}
+
+func (h *house) registrarConfig() (registrar.Config, error) {
+	c := registrar.Config{Store: h.store, Law: h.law, Random: rand.Reader, Now: time.Now, Office: h.offices.office}
+	key, err := h.keys.NumberKey()
+	if err != nil {
+		return c, err
+	}
+	if c.Scheme, err = number.NewTwelve(key); err != nil {
+		return c, err
+	}
+	if c.Codec, err = ledger.NewCodec(registrar.Dictionaries()...); err != nil {
+		return c, err
+	}
+	c.Sealer, err = h.keys.Sealer(keys.SealedParts, rand.Reader)
+	return c, err
+}
+
+// openAccess makes what decides who may see what.
+func (h *house) openAccess() error {
+	within := func(place, area register.PlaceID, day register.Day) bool {
+		atlas, err := h.registrar.Atlas(context.Background())
+		return err == nil && atlas.Within(place, area, day)
+	}
+	h.rules = access.NewRules(h.law, within)
+	var err error
+	h.passwords, err = access.NewPasswords(access.RecommendedCost, rand.Reader)
+	return err
+}
+
+// clock gives the country's own time.
+func (h *house) clock() time.Time { return time.Now().In(h.law.TimeZone) }
+
+func (h *house) door() *access.Door {
+	return access.NewDoor(h.desk, h.passwords, h.clock, rand.Reader)
+}
+
+func (h *house) reader() *access.Reader { return access.NewReader(h.rules, h.looks, h.clock) }
+
+func (h *house) room() *reading.Room {
+	return &reading.Room{Registrar: h.registrar, Reader: h.reader(), Rules: h.rules, Now: h.clock}
+}
+
+// close gives everything back, last opened first.
+func (h *house) close() {
+	if h.registrar != nil {
+		h.registrar.Close()
+	}
+	if h.looks != nil {
+		h.looks.Close()
+	}
+	if h.desk != nil {
+		h.desk.Close()
+	}
+	if h.store != nil {
+		h.store.Close()
+	}
+}
+
+// officeBook answers the registrar's question for an office from memory, and
+// asks the desk where it does not know: offices are few and seldom change.
+type officeBook struct {
+	desk access.Offices
+
+	mu    sync.Mutex
+	known map[register.OfficeID]register.Office
+	read  time.Time
+}
+
+// officesAge is how long an office that was closed or changed by another process
+// may still be answered for.
+const officesAge = 30 * time.Second
+
+func (b *officeBook) office(id register.OfficeID) (register.Office, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	o, ok := b.known[id]
+	if ok && time.Since(b.read) < officesAge {
+		return o, true
+	}
+	all, err := b.desk.Offices(context.Background())
+	if err != nil {
+		return o, ok
+	}
+	b.read, b.known = time.Now(), make(map[register.OfficeID]register.Office, len(all))
+	for _, o := range all {
+		b.known[o.ID] = o
+	}
+	o, ok = b.known[id]
+	return o, ok
+}
+
+// unlock opens the key file with the passphrase.
+func (g *Globals) unlock() (*keys.Set, error) {
+	phrase, err := g.passphrase("Passphrase of the keys: ")
+	if err != nil {
+		return nil, err
+	}
+	set, err := keyfile.Open(filepath.Join(g.Data, keysFile), phrase)
+	if errors.Is(err, keyfile.ErrPassphrase) {
+		return nil, &register.Error{Kind: register.Forbidden, Op: "unlock", Code: "passphrase-wrong", Err: err}
+	}
+	return set, err
+}
+
+// passphrase comes from a file, the environment, the demo's own file, or a
+// question at the terminal; never from the command line.
+func (g *Globals) passphrase(question string) (string, error) {
+	if g.PassphraseFile != "" {
+		return firstLine(g.PassphraseFile)
+	}
+	if p := os.Getenv("SAMANO_PASSPHRASE"); p != "" {
+		return p, nil
+	}
+	if p, err := firstLine(filepath.Join(g.Data, demoFile)); err == nil {
+		return p, nil
+	}
+	return g.ask(question)
+}
+
+func firstLine(path string) (string, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", register.Errorf(register.Invalid, "passphrase", "%w", err)
+	}
+	line, _, _ := strings.Cut(string(b), "\n")
+	return strings.TrimRight(line, "\r"), nil
+}
+
+// ask reads a secret at the terminal without showing it.
+func (g *Globals) ask(question string) (string, error) {
+	f, ok := g.in.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		line, err := bufio.NewReader(g.in).ReadString('\n')
+		if line == "" && err != nil {
+			return "", usagef("a secret is needed: set SAMANO_PASSPHRASE or --passphrase-file (keys), SAMANO_PASSWORD (officer), or run at a terminal")
+		}
+		return strings.TrimRight(line, "\r\n"), nil
+	}
+	fmt.Fprint(g.errs, question)
+	secret, err := term.ReadPassword(int(f.Fd()))
+	fmt.Fprintln(g.errs)
+	return string(secret), err
+}

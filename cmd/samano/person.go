@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"samano/access"
+	"samano/extract"
+	"samano/reading"
+	"samano/register"
+)
+
+type personCmd struct {
+	Show personShowCmd `cmd:"" help:"Show a person."`
+}
+
+// momentFlags ask for a day in the world and a time in the register.
+type momentFlags struct {
+	On    string `help:"Only facts that are, or may be, true on that day." placeholder:"YYYY-MM-DD"`
+	Known string `help:"As the register held them at that time." placeholder:"TIME"`
+}
+
+func (f momentFlags) moment() (m reading.Moment, err error) {
+	if f.On != "" {
+		day, err := register.ParseDay(f.On)
+		if err != nil {
+			return m, usagef("--on: %q is not a day; write YYYY-MM-DD", f.On)
+		}
+		m.On = &day
+	}
+	if f.Known != "" {
+		t, err := time.Parse(time.RFC3339, f.Known)
+		if err != nil {
+			return m, usagef("--known: %q is not a time; write it as 2026-11-02T15:04:05+07:00", f.Known)
+		}
+		m.Known = &t
+	}
+	return m, nil
+}
+
+type personShowCmd struct {
+	reasonFlags
+	momentFlags
+	Number  string `arg:"" help:"Number for life, or '@' and a client-made id."`
+	History bool   `help:"Also earlier states and the acts behind them."`
+}
+
+func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
+	m, err := c.moment()
+	if err != nil {
+		return err
+	}
+	h, err := g.openHouse(ctx, needWriter)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	who, err := c.actor(ctx, h)
+	if err != nil {
+		return err
+	}
+	what := access.WhatPerson
+	if c.History {
+		what = access.WhatHistory
+	}
+	p, err := h.room().Person(ctx, who, c.reason(what), c.Number, m)
+	if err != nil {
+		return err
+	}
+	if g.JSON {
+		return g.line(p)
+	}
+	g.printf("%s  %s  %s  %s\n", p.Number, p.Lao, p.Latin, p.Class)
+	g.facts(p.Facts)
+	for _, child := range p.Children {
+		g.printf("  %-18s %s\n", "child", someone(child))
+	}
+	for _, hh := range p.Households {
+		g.printf("household %s\n", hh.Book)
+		g.facts(hh.Facts)
+	}
+	for _, e := range p.History {
+		g.printf("  act %-8d %-16s %-18s %s  %s\n", e.Seq, e.Kind, e.Printed, e.Happened.EDTF(), e.Nature)
+	}
+	return nil
+}
+
+func (g *Globals) facts(facts []extract.Fact) {
+	for _, f := range facts {
+		span := ""
+		if f.From.Precision() != register.Unknown {
+			span = " from " + f.From.EDTF()
+		}
+		if f.Ended {
+			span += " until " + f.Until.EDTF()
+		}
+		if f.Void {
+			span += " (void)"
+		}
+		if f.Inquiry {
+			span += " (under inquiry)"
+		}
+		g.printf("  %-18s %s%s\n", f.Field, factText(f.Value), span)
+	}
+}
+
+func someone(s extract.Someone) string {
+	if s.Withheld {
+		return "(national desk)"
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s %s %s", s.Number, s.Lao, s.Latin))
+}
+
+func place(p *extract.Place) string {
+	if p == nil {
+		return ""
+	}
+	return strings.TrimSpace(string(p.Code) + " " + p.Latin)
+}
+
+func factText(v any) string {
+	switch v := v.(type) {
+	case extract.Event:
+		return joined(v.Date.EDTF(), place(v.Place), string(v.Country), v.Text)
+	case extract.Bond:
+		return joined(v.Role, someone(v.With))
+	case extract.Home:
+		return joined(string(v.Kind), place(v.Place), v.House, string(v.Country), v.Reason)
+	case *extract.Place:
+		return place(v)
+	case register.Name:
+		if v.Unnamed {
+			return "(not yet named)"
+		}
+		words := []string{string(v.Kind)}
+		for _, f := range v.Forms {
+			words = append(words, f.String())
+		}
+		return strings.Join(words, " / ")
+	case register.Nationality:
+		return joined(string(v.State), string(v.Country), v.Basis)
+	case register.Identifier:
+		return joined(v.Kind, v.Issuer, v.Value)
+	case register.ResidenceStatus:
+		return joined(v.Kind, v.Permit)
+	case register.Book:
+		return joined(v.Class, v.Number)
+	case register.PlaceName:
+		return joined(v.Lao, v.Latin)
+	}
+	return fmt.Sprint(v)
+}
+
+func joined(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"samano/extract"
+	"samano/places"
+	"samano/register"
+)
+
+type placeCmd struct {
+	Import placeImportCmd `cmd:"" help:"Found the units of a list (CSV)."`
+	Search placeSearchCmd `cmd:"" help:"Find units by the beginning of a name, in Lao or Latin, or of a code."`
+	Show   placeShowCmd   `cmd:"" help:"Show a unit with everything it was called."`
+}
+
+type placeImportCmd struct {
+	officerFlags
+	File  string `arg:"" help:"CSV file; \"-\" reads standard input."`
+	Level string `help:"Level of the units: province, district, village." required:""`
+}
+
+func (c *placeImportCmd) Run(ctx context.Context, g *Globals) error {
+	in, err := g.input(c.File)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	h, err := g.openHouse(ctx, needWriter)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	who, err := c.actor(ctx, h)
+	if err != nil {
+		return err
+	}
+	day := register.DayAt(h.clock())
+	if err := h.rules.MayRegister(who, "place-change", 0, day); err != nil {
+		return err
+	}
+	atlas, err := h.registrar.Atlas(ctx)
+	if err != nil {
+		return err
+	}
+	var format *places.Format
+	for _, f := range places.Formats(h.law.Territory) {
+		if string(f.Level) == c.Level {
+			format = &f
+		}
+	}
+	if format == nil {
+		return usagef("the law pack %q has no level %q", h.law.Code, c.Level)
+	}
+	rows, faults, err := places.Read(*format, in, func(code register.Code) bool {
+		_, ok := atlas.ByCode(code, day)
+		return ok
+	})
+	if err != nil {
+		return err
+	}
+	if err := h.registerPlaces(ctx, []places.Sheet{{Format: *format, Rows: rows}}, who.Officer.ID); err != nil {
+		return err
+	}
+	refused := 0
+	for _, f := range faults {
+		if !f.Enters {
+			refused++
+		}
+		if g.JSON {
+			if err := g.line(f); err != nil {
+				return err
+			}
+			continue
+		}
+		g.printf("%s\n", f)
+	}
+	g.printf("%d units entered or there already, %d rows refused\n", len(rows), refused)
+	if refused > 0 {
+		return told{exitFindings}
+	}
+	return nil
+}
+
+// placeLine is a unit as the place commands print it.
+type placeLine struct {
+	Code  register.Code  `json:"code"`
+	Level register.Level `json:"level"`
+	Place *extract.Place `json:"place"`
+}
+
+type placeSearchCmd struct {
+	Query []string `arg:"" help:"Beginning of a name or code; behind a comma the units above: \"nongping, chanthabuly\"."`
+	On    string   `help:"As the territory was on that day; none: today." placeholder:"YYYY-MM-DD"`
+}
+
+func (c *placeSearchCmd) Run(ctx context.Context, g *Globals) error {
+	h, err := g.openHouse(ctx, needWriter)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	day, err := h.day(c.On)
+	if err != nil {
+		return err
+	}
+	atlas, err := h.registrar.Atlas(ctx)
+	if err != nil {
+		return err
+	}
+	found := places.Search(atlas, strings.Join(c.Query, " "), day, places.MaxHits)
+	terms := extract.Terms{Atlas: atlas, Day: day}
+	for _, f := range found {
+		p := f.Place()
+		line := placeLine{Code: p.CodeOn(day), Level: p.LevelOn(day), Place: terms.Place(p.ID)}
+		if g.JSON {
+			if err := g.line(line); err != nil {
+				return err
+			}
+			continue
+		}
+		g.printf("%-8s %-10s %s  (%s)\n", line.Code, line.Level, line.Place.Lao, line.Place.Latin)
+	}
+	if len(found) == 0 {
+		return told{exitNotFound}
+	}
+	return nil
+}
+
+func (h *house) day(text string) (register.Day, error) {
+	if text == "" {
+		return register.DayAt(h.clock()), nil
+	}
+	day, err := register.ParseDay(text)
+	if err != nil {
+		return 0, usagef("--on: %q is not a day; write YYYY-MM-DD", text)
+	}
+	return day, nil
+}
+
+type placeShowCmd struct {
+	Code string `arg:"" help:"Code of the unit."`
+	On   string `help:"The day on which it bore the code; none: today." placeholder:"YYYY-MM-DD"`
+}
+
+func (c *placeShowCmd) Run(ctx context.Context, g *Globals) error {
+	h, err := g.openHouse(ctx, needWriter)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	day, err := h.day(c.On)
+	if err != nil {
+		return err
+	}
+	atlas, err := h.registrar.Atlas(ctx)
+	if err != nil {
+		return err
+	}
+	p, ok := atlas.ByCode(register.Code(c.Code), day)
+	if !ok {
+		return &register.Error{Kind: register.NotFound, Op: "place show", Code: "place-not-found"}
+	}
+	facts := extract.Terms{Atlas: atlas, Day: day}.Facts(p)
+	if g.JSON {
+		return g.line(facts)
+	}
+	g.facts(facts)
+	return nil
+}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"os"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// bar shows how far long work is, on stderr and only at a terminal.
+type bar struct{ *progressbar.ProgressBar }
+
+func (g *Globals) progress(what string) bar {
+	f, ok := g.errs.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return bar{}
+	}
+	return bar{progressbar.NewOptions64(-1,
+		progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))}
+}
+
+func (b bar) set(done, of int64) {
+	if b.ProgressBar == nil {
+		return
+	}
+	if of > 0 && b.GetMax64() != of {
+		b.ChangeMax64(of)
+	}
+	_ = b.Set64(done) // a bar that cannot be drawn is no reason to stop
+}
+
+func (b bar) clear() {
+	if b.ProgressBar != nil {
+		_ = b.Clear()
+	}
+}
+
+func (b bar) done() {
+	if b.ProgressBar != nil {
+		_ = b.Finish()
+	}
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"time"
+
+	"samano/credential"
+)
+
+type verifyCmd struct {
+	Code  string `arg:"" help:"Text of the QR code; or a file with that text or a picture (PNG, JPEG) of the paper; \"-\" reads standard input."`
+	Trust string `help:"File with the public keys of issuers whom you trust. Every office gives it out." type:"existingfile" required:"" env:"SAMANO_TRUST"`
+}
+
+// verdictLine is what `verify --json` prints.
+type verdictLine struct {
+	Outcome string             `json:"outcome"`
+	Stage   string             `json:"stage,omitempty"`
+	Detail  string             `json:"detail,omitempty"`
+	Claims  *credential.Claims `json:"claims,omitempty"`
+}
+
+// Run checks a certificate. It opens no register and no network.
+func (c *verifyCmd) Run(g *Globals) error {
+	file, err := os.ReadFile(c.Trust)
+	if err != nil {
+		return usagef("cannot read %s: %v", c.Trust, err)
+	}
+	trust, err := credential.ParseTrust(file)
+	if err != nil {
+		return usagef("%s is no trust file: %v", c.Trust, err)
+	}
+	text, err := c.text(g)
+	if err != nil {
+		return err
+	}
+	v := credential.Check(text, trust, time.Now())
+	line := verdictLine{Outcome: v.Outcome.String(), Stage: string(v.Stage), Detail: v.Detail}
+	if !v.Outcome.Refused() {
+		line.Claims = &v.Claims
+	}
+	if g.JSON {
+		if err := g.line(line); err != nil {
+			return err
+		}
+	} else {
+		c.print(g, v)
+	}
+	if v.Outcome.Refused() {
+		return told{exitFindings}
+	}
+	return nil
+}
+
+func (c *verifyCmd) print(g *Globals, v credential.Verdict) {
+	p := g.words()
+	key := "verdict." + v.Outcome.String()
+	if p != nil && p.Has(key) {
+		g.printf("%s\n", p.T(key))
+	} else {
+		g.printf("%s\n", v.Outcome)
+	}
+	if v.Outcome.Refused() {
+		if v.Detail != "" {
+			g.printf("  %s\n", v.Detail)
+		}
+		return
+	}
+	cl := v.Claims
+	g.printf("  %s certificate, act %s, issued by %s\n", cl.Kind, cl.ActNumber, cl.Issuer)
+	g.printf("  %s  %s  born %s\n", cl.Person.Names.Full, cl.Person.Names.Latin, cl.Person.BirthDate)
+	g.printf("  copy %s, showing the register as of act %d\n", cl.Copy, cl.Seq)
+}
+
+// maxCodeFile bounds what is read as a picture or text.
+const maxCodeFile = 16 << 20
+
+func (c *verifyCmd) text(g *Globals) (string, error) {
+	if c.Code != "-" {
+		if _, err := os.Stat(c.Code); err != nil {
+			return strings.TrimSpace(c.Code), nil
+		}
+	}
+	in, err := g.input(c.Code)
+	if err != nil {
+		return "", err
+	}
+	defer in.Close()
+	b, err := readAll(in, maxCodeFile)
+	if err != nil {
+		return "", err
+	}
+	if !bytes.HasPrefix(b, []byte("\x89PNG")) && !bytes.HasPrefix(b, []byte("\xff\xd8")) {
+		return strings.TrimSpace(string(b)), nil
+	}
+	text, err := credential.ReadPicture(bytes.NewReader(b))
+	if err != nil {
+		return "", usagef("no code can be read in the picture: %v. Photograph it straight, in good light, filling the picture", err)
+	}
+	return text, nil
+}
