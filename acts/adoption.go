@@ -61,7 +61,7 @@ func (a *Adoption) checkChild(c *Case, child *register.Person) {
 		c.Ask("age-undetermined", "payload.child", r.Article, "age", itoa(r.Value))
 	}
 	if _, adopted := adoptedBy(child); adopted {
-		c.Block("already-adopted", "payload.child", "")
+		c.Conflict("already-adopted", "payload.child", "")
 	}
 	if a.Keeps != "" {
 		c.OneOf("payload.keeps", string(a.Keeps), []string{string(register.Mother), string(register.Father)})

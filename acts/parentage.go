@@ -39,8 +39,8 @@ func (t *Parentage) Check(c *Case) {
 		c.Block("parent-by-adoption", "payload.role", "")
 	case t.Denied:
 		t.checkDenied(c, child, known)
-	case ok:
-		c.Block("parent-known", "payload.role", "", "role", string(t.Role))
+	case !t.Denied:
+		checkPlaceFree(c, "payload.role", child, t.Role)
 	}
 	if p != nil && t.Denied && known.Value.Party.Person == p.ID {
 		c.Block("denied-and-found", "payload.parent", "")
@@ -66,16 +66,14 @@ func (t *Parentage) checkDenied(c *Case, child *register.Person, known register.
 // Apply voids what was wrong from the start and opens what was found.
 func (t *Parentage) Apply(c *Case) {
 	child := c.State.person(t.Child)
-	if t.Denied {
+	if t.Parent.isZero() {
 		known, _ := currentParent(child, t.Role)
 		c.Void(child.Ref(), known.Key, register.EffectRef{})
-	}
-	if t.Parent.isZero() {
 		return
 	}
 	basis := register.ByCourt
 	if c.Proposal.Decision.By == register.ByOffice {
 		basis = register.ByRecognition
 	}
-	c.Open(child.Ref(), child.Born().Date, register.Parent{Role: t.Role, Party: t.Parent.party(c), Basis: basis})
+	makeParent(c, child, register.Parent{Role: t.Role, Party: t.Parent.party(c), Basis: basis})
 }

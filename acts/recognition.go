@@ -38,15 +38,33 @@ func (r *Recognition) Check(c *Case) {
 		return
 	}
 	c.Competent("office", livesAt(child, p)...)
-	if known, ok := currentParent(child, r.role()); ok {
-		// A parent on record gives way to a finding that this is not one, not to
-		// somebody else's word.
-		c.Block("parent-known", "payload.role", "", "role", string(known.Value.Role))
-	}
+	checkPlaceFree(c, "payload.role", child, r.role())
 	checkNewParent(c, "payload.parent", child, p, r.role())
 	if r.role() == register.Father {
 		r.checkMarriage(c, child, p)
 	}
+}
+
+// checkPlaceFree checks that nobody is on record in the role. A parent on record
+// gives way to a finding that this is not one or to a court's order, not to
+// somebody else's word; one by adoption gives way to the end of the adoption only.
+func checkPlaceFree(c *Case, field string, child *register.Person, role register.ParentRole) {
+	known, ok := currentParent(child, role)
+	switch {
+	case ok && known.Value.Basis == register.ByAdoption:
+		c.Block("parent-by-adoption", field, "")
+	case ok:
+		c.Conflict("parent-known", field, "", "role", string(role))
+	}
+}
+
+// makeParent opens a parent by blood from the child's birth. Whoever is on record
+// was not the parent: that fact is void.
+func makeParent(c *Case, child *register.Person, v register.Parent) {
+	if known, ok := currentParent(child, v.Role); ok {
+		c.Void(child.Ref(), known.Key, register.EffectRef{})
+	}
+	c.Open(child.Ref(), child.Born().Date, v)
 }
 
 // checkNewParent checks somebody who is to be a parent of the child by blood.
@@ -92,8 +110,7 @@ func (r *Recognition) checkMarriage(c *Case, child, father *register.Person) {
 	}
 }
 
-// Apply opens the parent from the child's birth.
+// Apply opens the parent.
 func (r *Recognition) Apply(c *Case) {
-	child := c.State.person(r.Child)
-	c.Open(child.Ref(), child.Born().Date, register.Parent{Role: r.role(), Party: r.Parent.party(c), Basis: register.ByRecognition})
+	makeParent(c, c.State.person(r.Child), register.Parent{Role: r.role(), Party: r.Parent.party(c), Basis: register.ByRecognition})
 }

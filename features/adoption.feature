@@ -31,6 +31,7 @@ Feature: Adoption
     And Noy's name is "Noy Xayavong"
     And on 1 January 2025 Noy's mother was Malai
     And a sealed part "adoption-origin" is kept with the act
+    And the act itself does not hold "Given up"
 
   Scenario: An adoptee asks for an extract
     Given Chanthabuly district registered an adoption of 10 November 2026:

@@ -76,6 +76,9 @@ Feature: Death
       | cause  | I21              |
     Then it is registered
     And a sealed part "cause-of-death" is kept with the act
+    And the act itself does not hold "I21"
+    When the same is handed in again
+    Then it is the act that was registered before
 
   Scenario: A missing paper does not stop a death
     When Chanthabuly district registers a death of 10 November 2026:

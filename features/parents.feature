@@ -120,3 +120,29 @@ Feature: Parents found, recognised and denied
       | role   | father |
       | denied | yes    |
     Then it is refused because of "authority-not-competent"
+
+  Scenario: A court's order stands against the parent on record
+    Given Chanthabuly district registered a recognition of 10 October 2026:
+      | child  | Noy    |
+      | parent | Khamla |
+    When Chanthabuly district registers a recognition of 15 November 2026:
+      | child      | Noy                             |
+      | parent     | Nguyen Hung (male; held VNM)    |
+      | decided by | court Vientiane, judgment 90/26 |
+    Then it is registered with the warning "parent-known"
+    And Noy's father is "Nguyen Hung"
+    And on 1 January 2025 Noy's father was "Nguyen Hung"
+
+  Scenario: A parent by adoption gives way to the end of the adoption only
+    Given these people are enrolled:
+      | name | sex    | born | nationality |
+      | Dao  | female | 1980 | held LAO    |
+    And Chanthabuly district registered an adoption of 10 October 2026:
+      | child  | Noy |
+      | mother | Dao |
+    When Chanthabuly district registers a recognition of 15 November 2026:
+      | child      | Noy                             |
+      | role       | mother                          |
+      | parent     | Bouavanh                        |
+      | decided by | court Vientiane, judgment 90/26 |
+    Then it is refused because of "parent-by-adoption"

@@ -2,6 +2,7 @@ package features
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"samano/acts"
 	"samano/register"
 )
 
@@ -434,4 +434,15 @@ func (w *world) sealedPart(name string) error {
 	return fmt.Errorf("no such part; there are %d", len(parts))
 }
 
-var _ = acts.ByNumber
+// actDoesNotHold reads the last act as it is stored.
+func (w *world) actDoesNotHold(text string) error {
+	as, err := w.reg.Acts(context.Background(), []register.Seq{w.lastAct()})
+	if err != nil {
+		return err
+	}
+	whole, err := json.Marshal(as[0])
+	if err == nil && strings.Contains(string(whole), text) {
+		return fmt.Errorf("it does: %s", whole)
+	}
+	return err
+}

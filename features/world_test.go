@@ -17,6 +17,8 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -33,6 +35,7 @@ import (
 	"samano/registrar"
 	"samano/store"
 	"samano/store/memstore"
+	"samano/store/sqlstore"
 )
 
 // backends are the databases over which every scenario runs.
@@ -41,6 +44,19 @@ var backends = []struct {
 	open func(t *testing.T) store.Register
 }{
 	{"memory", func(*testing.T) store.Register { return memstore.New() }},
+	{"sqlite", openSQLite},
+}
+
+func openSQLite(t *testing.T) store.Register {
+	dir, err := os.MkdirTemp(t.TempDir(), "register")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := sqlstore.Open(context.Background(), "sqlite:"+filepath.Join(dir, "register.db"), sqlstore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func TestFeatures(t *testing.T) {
@@ -198,6 +214,7 @@ func (w *world) steps(sc *godog.ScenarioContext) {
 	sc.Step(`^the register holds (\d+) (?:person|people)$`, w.holds)
 	sc.Step(`^the acts in `+whoPattern+`'s history are (.+)$`, w.history)
 	sc.Step(`^the household of `+whoPattern+` has:$`, w.householdHas)
+	sc.Step(`^the act itself does not hold "([^"]+)"$`, w.actDoesNotHold)
 	sc.Step(`^a sealed part "([a-z-]+)" is kept with the act$`, w.sealedPart)
 
 	sc.After(func(ctx context.Context, _ *godog.Scenario, err error) (context.Context, error) {
