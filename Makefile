@@ -2,7 +2,7 @@
 #
 #	go run ./cmd/samano demo
 
-.PHONY: demo test browser bench assets lint setup
+.PHONY: demo test bench assets lint setup
 
 demo: # a synthetic country to sign in to; says at which address
 	go run ./cmd/samano demo
@@ -10,12 +10,6 @@ demo: # a synthetic country to sign in to; says at which address
 test: setup # everything that is checked by itself
 	go vet ./...
 	go test ./...
-	$(MAKE) --no-print-directory browser
-
-# The pages in a real browser. The lock file pins what npm installs; the browser is
-# the machine's own Chromium.
-browser: setup
-	@if [ -e web/browser/package.json ]; then cd web/browser && npm ci --silent --no-audit --no-fund && npm test; fi
 
 bench: # speed and size, with the floor they are measured against
 	go run ./cmd/samano bench

@@ -6,6 +6,7 @@
 # Only what is missing is installed, by apt, as root or with sudo; a second run
 # does nothing. `make setup` and `make test` call it.
 set -eu
+cd "$(dirname "$0")"
 
 # Debian installs a PostgreSQL server's programs beside its version, outside PATH.
 has_postgresql() {
@@ -38,11 +39,21 @@ give_up() { # why, packages
 	exit 1
 }
 
+# What drives the browser comes from npm, as the lock file pins it.
+install_browser_driver() {
+	lock=web/browser/package-lock.json
+	[ -e "$lock" ] || return 0
+	done=web/browser/node_modules/.package-lock.json
+	[ -e "$done" ] && [ ! "$lock" -nt "$done" ] && return 0
+	echo "setup: installing what $lock pins"
+	(cd web/browser && npm ci --silent --no-audit --no-fund --ignore-scripts) </dev/null
+}
+
 # Twice, because npm can be judged only once node is there.
 for round in 1 2; do
 	packages=$(missing | tr '\n' ' ')
 	packages=${packages% }
-	[ -n "$packages" ] || exit 0
+	[ -n "$packages" ] || break
 
 	command -v apt-get >/dev/null || give_up "no apt-get on this machine" "$packages"
 	as_root=
@@ -61,3 +72,5 @@ done
 
 packages=$(missing | tr '\n' ' ')
 [ -z "$packages" ] || give_up "still missing after installing" "$packages"
+
+install_browser_driver
