@@ -5,6 +5,8 @@
 package extract
 
 import (
+	"strings"
+
 	"samano/register"
 )
 
@@ -215,21 +217,19 @@ func (t Terms) Place(id register.PlaceID) *Place {
 	if out.Code == "" && len(chain[0].Codes) > 0 { // a unit that has ended keeps its last code
 		out.Code = chain[0].Codes[len(chain[0].Codes)-1].Value
 	}
-	for i, p := range chain {
+	var lao, latin []string
+	for _, p := range chain {
 		name := p.NameOn(t.Day)
 		if name == (register.PlaceName{}) && len(p.Names) > 0 {
 			name = p.Names[len(p.Names)-1].Value
 		}
-		sep := ", "
-		if i == 0 {
-			sep = ""
-		}
 		if name.Lao != "" {
-			out.Lao += sep + name.Lao
+			lao = append(lao, name.Lao)
 		}
 		if name.Latin != "" {
-			out.Latin += sep + name.Latin
+			latin = append(latin, name.Latin)
 		}
 	}
+	out.Lao, out.Latin = strings.Join(lao, ", "), strings.Join(latin, ", ")
 	return out
 }

@@ -68,6 +68,7 @@ type Registrar struct {
 	Config
 	requests chan *request
 	stop     chan struct{}
+	closing  sync.Once
 	stopped  sync.WaitGroup
 
 	mu      sync.RWMutex
@@ -120,9 +121,10 @@ func Open(ctx context.Context, c Config) (*Registrar, error) {
 }
 
 // Close waits for the transaction under way and stops. Requests that still wait
-// are answered with register.Unavailable. The store stays open.
+// are answered with register.Unavailable. The store stays open. Closing twice is
+// closing once.
 func (r *Registrar) Close() {
-	close(r.stop)
+	r.closing.Do(func() { close(r.stop) })
 	r.stopped.Wait()
 }
 

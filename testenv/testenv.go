@@ -70,7 +70,7 @@ func New(t testing.TB, o Options) *Country {
 		t.Fatal(err)
 	}
 	c.Registrar = r
-	t.Cleanup(r.Close)
+	t.Cleanup(c.Close)
 	c.AddOffice(register.Office{ID: "CENTRE", Name: "ສູນກາງ", NameLatin: "Centre", Level: config.Law.Offices[0].Name})
 	return c
 }
