@@ -1,0 +1,120 @@
+package access_test
+
+import (
+	"testing"
+
+	"samano/access"
+	"samano/register"
+)
+
+func TestTheFirstAdministratorIsMadeOnce(t *testing.T) {
+	h := newHouse(t)
+	centre := register.Office{ID: "centre", Name: "ກະຊວງ", Level: "centre"}
+	second := access.Officer{ID: "second", Name: "Second", Roles: []access.Role{access.Administrator}, Until: register.LastDay}
+	wantCode(t, access.CodeFoundedAlready, h.accounts.Found(t.Context(), centre, second, bossPassword))
+
+	// A start that was killed between office and officer is finished by the next.
+	killed := emptyHouse(t)
+	if err := killed.desk.PutOffice(t.Context(), centre); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, "", killed.accounts.Found(t.Context(), centre, second, bossPassword))
+	killed.enter(t, "second", bossPassword)
+}
+
+func TestTheFirstMustBeAnAdministratorOfTheWholeCountry(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(*register.Office, *access.Officer, *string)
+		code   string
+	}{
+		{"another role", func(_ *register.Office, o *access.Officer, _ *string) {
+			o.Roles = []access.Role{access.NationalRegistrar}
+		}, access.CodeFirstNotAdmin},
+		{"a district", func(o *register.Office, _ *access.Officer, _ *string) { o.Jurisdiction = 11 }, access.CodeFirstNotAdmin},
+		{"a short password", func(_ *register.Office, _ *access.Officer, p *string) { *p = "short" }, access.CodePasswordShort},
+		{"a level that the law does not know", func(o *register.Office, _ *access.Officer, _ *string) { o.Level = "moon" }, access.CodeLevelUnknown},
+		{"an id that cannot be read out", func(_ *register.Office, o *access.Officer, _ *string) { o.ID = "Bo ss" }, access.CodeAccountMalformed},
+		{"no name", func(_ *register.Office, o *access.Officer, _ *string) { o.Name = " " }, access.CodeNameMissing},
+		{"never active", func(_ *register.Office, o *access.Officer, _ *string) { o.Until = o.From }, access.CodeIntervalEmpty},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			h := emptyHouse(t)
+			office := register.Office{ID: "centre", Name: "ກະຊວງ", Level: "centre"}
+			first := access.Officer{ID: "boss", Name: "Boss", Roles: []access.Role{access.Administrator}, Until: register.LastDay}
+			password := bossPassword
+			test.change(&office, &first, &password)
+			wantCode(t, test.code, h.accounts.Found(t.Context(), office, first, password))
+			if all, err := h.desk.Offices(t.Context()); err != nil || len(all) > 0 {
+				t.Errorf("a refused start left %d offices (%v)", len(all), err)
+			}
+		})
+	}
+}
+
+// TestAnAdministratorsReach: within the own area, never the own account, and only
+// sets of roles that keep duties apart.
+func TestAnAdministratorsReach(t *testing.T) {
+	h := newHouse(t)
+	boss := h.enter(t, "boss", bossPassword)
+	for _, o := range []register.Office{
+		{ID: "p1", Name: "ແຂວງ", Level: "province", Jurisdiction: 1}, {ID: "d12", Name: "ເມືອງ", Level: "district", Jurisdiction: 12}, {ID: "p2", Name: "ແຂວງ", Level: "province", Jurisdiction: 2},
+	} {
+		wantCode(t, "", h.accounts.PutOffice(t.Context(), boss, o))
+	}
+	officer := func(id, office string, roles ...access.Role) access.Officer {
+		return access.Officer{ID: register.OfficerID(id), Name: "x", Office: register.OfficeID(office), Roles: roles, Until: register.LastDay}
+	}
+	temporary, err := h.accounts.AddOfficer(t.Context(), boss, officer("local", "p1", access.Administrator))
+	wantCode(t, "", err)
+	newcomer := h.enter(t, "local", temporary)
+	_, err = h.accounts.AddOfficer(t.Context(), newcomer, officer("x1", "d12"))
+	wantCode(t, access.CodePasswordChange, err)
+	wantCode(t, "", h.ChangePassword(t.Context(), newcomer, access.Change{Old: temporary, New: "five white clouds"}))
+	local := h.enter(t, "local", "five white clouds")
+
+	tests := []struct {
+		name string
+		by   access.Actor
+		o    access.Officer
+		code string
+	}{
+		{"in a district of the own province", local, officer("a1", "d12", access.DistrictRegistrar), ""},
+		{"with two roles that go together", local, officer("a2", "d12", access.DistrictRegistrar, access.Adjudicator), ""},
+		{"with no role", local, officer("a3", "d12"), ""},
+		{"in another province", local, officer("a4", "p2", access.ProvincialRegistrar), access.CodeOutsideArea},
+		{"at the centre", local, officer("a5", "centre", access.NationalRegistrar), access.CodeOutsideArea},
+		{"a national registrar in a district", local, officer("a6", "d12", access.NationalRegistrar), access.CodeRoleNational},
+		{"an administrator who registers too", boss, officer("a7", "d12", access.Administrator, access.DistrictRegistrar), access.CodeRoleAlone},
+		{"an auditor who registers too", boss, officer("a8", "d12", access.DistrictRegistrar, access.Auditor), access.CodeRoleAlone},
+		{"a role twice", boss, officer("a9", "d12", access.Adjudicator, access.Adjudicator), access.CodeRoleTwice},
+		{"a role that does not exist", boss, officer("a10", "d12", "king"), access.CodeRoleUnknown},
+		{"made by a registrar", h.enter(t, "kham", khamPassword), officer("a11", "d11"), access.CodeNoPermission},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := h.accounts.AddOfficer(t.Context(), test.by, test.o)
+			wantCode(t, test.code, err)
+		})
+	}
+	t.Run("not the own account", func(t *testing.T) {
+		wantCode(t, access.CodeOwnAccount, h.accounts.ChangeOfficer(t.Context(), boss, officer("boss", "centre", access.NationalRegistrar)))
+		_, err := h.accounts.ResetPassword(t.Context(), boss, "boss")
+		wantCode(t, access.CodeOwnAccount, err)
+	})
+	t.Run("nobody is pulled in from outside, or pushed out", func(t *testing.T) {
+		wantCode(t, access.CodeOutsideArea, h.accounts.ChangeOfficer(t.Context(), local, officer("boss", "d12")))
+		wantCode(t, access.CodeOutsideArea, h.accounts.ChangeOfficer(t.Context(), local, officer("a1", "p2")))
+	})
+	t.Run("no office is widened", func(t *testing.T) {
+		wantCode(t, access.CodeOutsideArea, h.accounts.PutOffice(t.Context(), local, register.Office{ID: "p1", Name: "ແຂວງ", Level: "province"}))
+		wantCode(t, access.CodeOutsideArea, h.accounts.PutOffice(t.Context(), local, register.Office{ID: "p2", Name: "ແຂວງ", Level: "province", Jurisdiction: 1}))
+	})
+	t.Run("a change keeps the password that must be changed", func(t *testing.T) {
+		wantCode(t, "", h.accounts.ChangeOfficer(t.Context(), local, officer("a1", "d12", access.Adjudicator)))
+		if o, err := h.desk.Officer(t.Context(), "a1"); err != nil || !o.MustChange {
+			t.Errorf("MustChange=%t (%v)", o.MustChange, err)
+		}
+	})
+}

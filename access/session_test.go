@@ -1,0 +1,296 @@
+package access_test
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"samano/access"
+	"samano/access/accesstest"
+	"samano/register"
+)
+
+// house is a door, its accounts and a clock that a test moves. The ministry has
+// the administrator "boss", district 11 the registrar "kham".
+type house struct {
+	*access.Door
+	accounts  *access.Accounts
+	desk      *accesstest.Desk
+	passwords *access.Passwords
+	now       time.Time
+}
+
+const bossPassword, khamPassword = "seven brown rivers", "nine green mountains"
+
+var home = netip.MustParseAddr("192.0.2.7")
+
+// emptyHouse has no accounts.
+func emptyHouse(t *testing.T) *house {
+	t.Helper()
+	h := &house{desk: accesstest.NewDesk(), passwords: passwords(t, cheap), now: today.Time().Add(8 * time.Hour)}
+	clock := func() time.Time { return h.now }
+	h.Door = access.NewDoor(h.desk, h.passwords, clock, source(2))
+	h.accounts = access.NewAccounts(h.desk, access.NewRules(pack(t, "la"), within), h.passwords, clock, source(3))
+	return h
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	h := emptyHouse(t)
+	centre := register.Office{ID: "centre", Name: "ກະຊວງ", Level: "centre"}
+	boss := access.Officer{ID: "boss", Name: "Boss", Roles: []access.Role{access.Administrator}, Until: register.LastDay}
+	wantCode(t, "", h.accounts.Found(t.Context(), centre, boss, bossPassword))
+	admin := h.enter(t, "boss", bossPassword)
+	wantCode(t, "", h.accounts.PutOffice(t.Context(), admin, register.Office{ID: "d11", Name: "ເມືອງ", Level: "district", Jurisdiction: 11}))
+	temporary, err := h.accounts.AddOfficer(t.Context(), admin, h.kham())
+	wantCode(t, "", err)
+	kham := h.enter(t, "kham", temporary)
+	wantCode(t, "", h.ChangePassword(t.Context(), kham, access.Change{Old: temporary, New: khamPassword}))
+	return h
+}
+
+func (h *house) kham() access.Officer {
+	return access.Officer{ID: "kham", Name: "ຄຳ", Office: "d11", Roles: []access.Role{access.DistrictRegistrar}, Until: register.LastDay}
+}
+
+func (h *house) try(t *testing.T, account, password string, from netip.Addr) (access.Token, error) {
+	t.Helper()
+	token, _, err := h.SignIn(t.Context(), access.Knock{Account: account, Password: password, From: from})
+	return token, err
+}
+
+func (h *house) enter(t *testing.T, account, password string) access.Actor {
+	t.Helper()
+	token, err := h.try(t, account, password, netip.Addr{})
+	wantCode(t, "", err)
+	who, _, err := h.Enter(t.Context(), token)
+	wantCode(t, "", err)
+	return who
+}
+
+// TestNobodyLearnsWhichAccountsExist: whatever is wrong, the answer is the same,
+// byte for byte, also when it comes to waiting.
+func TestNobodyLearnsWhichAccountsExist(t *testing.T) {
+	h := newHouse(t)
+	boss := h.enter(t, "boss", bossPassword)
+	gone := h.kham()
+	gone.ID, gone.Until = "gone", today
+	gone.From = today - 10
+	temporary, err := h.accounts.AddOfficer(t.Context(), boss, gone)
+	wantCode(t, "", err)
+	knocks := map[string]access.Knock{
+		"a wrong password":             {Account: "kham", Password: "wrong"},
+		"nobody's account":             {Account: "nobody", Password: "wrong"},
+		"no account":                   {Account: "", Password: "wrong"},
+		"what cannot be an account":    {Account: "ຄຳ\x00'--", Password: "wrong"},
+		"an account that has ended":    {Account: "gone", Password: temporary},
+		"a password as the account":    {Account: khamPassword, Password: "kham"},
+		"a password of half a kB":      {Account: "kham", Password: strings.Repeat("x", 600)},
+		"the hash instead of the word": {Account: "kham", Password: released},
+	}
+	story := func(k access.Knock) (lines []string) {
+		for range 12 {
+			_, _, err := h.SignIn(t.Context(), k)
+			lines = append(lines, fmt.Sprint(err))
+		}
+		return lines
+	}
+	want := story(access.Knock{Account: "another.nobody", Password: "x"})
+	if !strings.Contains(want[0], access.CodeSignInRefused) || !strings.Contains(want[11], access.CodeSignInLocked) {
+		t.Fatalf("the story is %q", want)
+	}
+	for name, k := range knocks {
+		t.Run(name, func(t *testing.T) {
+			h.now = h.now.Add(25 * time.Hour) // what was tried before is forgotten
+			if got := story(k); !slices.Equal(got, want) {
+				t.Errorf("got  %q\nwant %q", got, want)
+			}
+		})
+	}
+}
+
+func TestWrongGuessesCostGrowingDelays(t *testing.T) {
+	h := newHouse(t)
+	wait := func(err error) time.Duration {
+		var locked *access.LockedError
+		if errors.As(err, &locked) {
+			return locked.Wait
+		}
+		return 0
+	}
+	var waits []time.Duration
+	for range 40 {
+		_, err := h.try(t, "kham", "wrong", home)
+		if w := wait(err); w > 0 {
+			waits = append(waits, w)
+			h.now = h.now.Add(w)
+		}
+	}
+	want := []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 32 * time.Second, 64 * time.Second, 128 * time.Second, 256 * time.Second, 512 * time.Second, 15 * time.Minute, 15 * time.Minute}
+	if !slices.Equal(waits[:len(want)], want) {
+		t.Errorf("waits %v", waits)
+	}
+	// The right password does not open a lock either, but opens when it is over.
+	_, err := h.try(t, "kham", "wrong", netip.Addr{})
+	for wait(err) == 0 {
+		_, err = h.try(t, "kham", "wrong", netip.Addr{})
+	}
+	_, err = h.try(t, "kham", khamPassword, netip.Addr{})
+	wantCode(t, access.CodeSignInLocked, err)
+	h.now = h.now.Add(15 * time.Minute)
+	_, err = h.try(t, "kham", khamPassword, netip.Addr{})
+	wantCode(t, "", err)
+	// And then the slate is clean.
+	_, err = h.try(t, "kham", "wrong", netip.Addr{})
+	wantCode(t, access.CodeSignInRefused, err)
+}
+
+func TestOneAddressCannotTryAllAccounts(t *testing.T) {
+	h := newHouse(t)
+	locked := 0
+	for i := range 60 { // each time another account, from another address of one network
+		_, err := h.try(t, fmt.Sprintf("officer%d", i), "wrong", netip.MustParseAddr(fmt.Sprintf("2001:db8:1:2::%x", i)))
+		var e *access.LockedError
+		if errors.As(err, &e) {
+			locked++
+		}
+	}
+	if locked != 20 {
+		t.Errorf("%d of 60 attempts were locked out, want 20", locked)
+	}
+	_, err := h.try(t, "kham", khamPassword, netip.MustParseAddr("2001:db8:1:3::1"))
+	wantCode(t, "", err) // the next network is another customer
+	// Officers who sign in rightly from one address never lock it.
+	for range 60 {
+		_, err := h.try(t, "kham", khamPassword, home)
+		wantCode(t, "", err)
+	}
+}
+
+func TestASessionEnds(t *testing.T) {
+	tests := []struct {
+		name string
+		do   func(t *testing.T, h *house, token access.Token)
+		code string
+	}{
+		{"not while it is used", func(t *testing.T, h *house, token access.Token) {
+			for range 50 {
+				h.now = h.now.Add(14 * time.Minute)
+				_, _, err := h.Enter(t.Context(), token)
+				wantCode(t, "", err)
+			}
+		}, ""},
+		{"after twelve hours, used or not", func(t *testing.T, h *house, token access.Token) {
+			for range 52 {
+				h.now = h.now.Add(14 * time.Minute) // the last one is beyond
+				_, _, _ = h.Enter(t.Context(), token)
+			}
+		}, access.CodeSessionEnded},
+		{"after fifteen minutes unused", func(_ *testing.T, h *house, _ access.Token) { h.now = h.now.Add(15 * time.Minute) }, access.CodeSessionEnded},
+		{"by signing out", func(t *testing.T, h *house, token access.Token) {
+			wantCode(t, "", h.SignOut(t.Context(), token))
+		}, access.CodeSessionEnded},
+		{"by one's own list", func(t *testing.T, h *house, token access.Token) {
+			kham := h.enter(t, "kham", khamPassword)
+			wantCode(t, "", h.End(t.Context(), kham, access.IDOf(token)))
+		}, access.CodeSessionEnded},
+		{"not by another's", func(t *testing.T, h *house, token access.Token) {
+			boss := h.enter(t, "boss", bossPassword)
+			if err := h.End(t.Context(), boss, access.IDOf(token)); register.KindOf(err) != register.NotFound {
+				t.Errorf("error %v", err)
+			}
+		}, ""},
+		{"when the password is changed elsewhere", func(t *testing.T, h *house, _ access.Token) {
+			kham := h.enter(t, "kham", khamPassword)
+			wantCode(t, "", h.ChangePassword(t.Context(), kham, access.Change{Old: khamPassword, New: "eleven red houses"}))
+		}, access.CodeSessionEnded},
+		{"not when it is changed here", func(t *testing.T, h *house, token access.Token) {
+			kham := h.enter(t, "kham", khamPassword)
+			wantCode(t, "", h.ChangePassword(t.Context(), kham, access.Change{Old: khamPassword, New: "eleven red houses", Keep: access.IDOf(token)}))
+		}, ""},
+		{"when an administrator resets the password", func(t *testing.T, h *house, _ access.Token) {
+			_, err := h.accounts.ResetPassword(t.Context(), h.enter(t, "boss", bossPassword), "kham")
+			wantCode(t, "", err)
+		}, access.CodeSessionEnded},
+		{"when roles are changed", func(t *testing.T, h *house, _ access.Token) {
+			o := h.kham()
+			o.Roles = nil
+			wantCode(t, "", h.accounts.ChangeOfficer(t.Context(), h.enter(t, "boss", bossPassword), o))
+		}, access.CodeSessionEnded},
+		{"when it is the oldest of too many", func(t *testing.T, h *house, _ access.Token) {
+			for range access.MaxSessions {
+				h.now = h.now.Add(time.Second)
+				h.enter(t, "kham", khamPassword)
+			}
+		}, access.CodeSessionEnded},
+		{"when the sweeper thinks so, and not before", func(t *testing.T, h *house, _ access.Token) {
+			h.now = h.now.Add(14 * time.Minute)
+			wantCode(t, "", h.Sweep(t.Context()))
+		}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			h := newHouse(t)
+			h.now = h.now.Add(time.Second)
+			token, err := h.try(t, "kham", khamPassword, home)
+			wantCode(t, "", err)
+			test.do(t, h, token)
+			_, _, err = h.Enter(t.Context(), token)
+			wantCode(t, test.code, err)
+		})
+	}
+	t.Run("a token that nobody was given", func(t *testing.T) {
+		_, _, err := newHouse(t).Enter(t.Context(), "")
+		wantCode(t, access.CodeSessionEnded, err)
+	})
+}
+
+func TestWhatIsStoredOpensNothing(t *testing.T) {
+	h := newHouse(t)
+	token, s, err := h.SignIn(t.Context(), access.Knock{Account: " Kham ", Password: khamPassword})
+	wantCode(t, "", err)
+	if len(token) < 43 || strings.Contains(string(s.ID), string(token)) {
+		t.Errorf("a token of %d characters", len(token))
+	}
+	_, _, err = h.Enter(t.Context(), access.Token(s.ID))
+	wantCode(t, access.CodeSessionEnded, err)
+	secret, err := h.desk.Secret(t.Context(), "kham")
+	if err != nil || strings.Contains(secret, khamPassword) {
+		t.Errorf("the secret is %q (%v)", secret, err)
+	}
+}
+
+func TestAPasswordIsChanged(t *testing.T) {
+	h := newHouse(t)
+	kham := h.enter(t, "kham", khamPassword)
+	for _, c := range []struct{ name, old, next, code string }{
+		{"without the old one", "wrong", "eleven red houses", access.CodeSignInRefused},
+		{"for a short one", khamPassword, "short", access.CodePasswordShort},
+		{"for the same", khamPassword, khamPassword, access.CodePasswordSame},
+		{"for a good one", khamPassword, "eleven red houses", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			wantCode(t, c.code, h.ChangePassword(t.Context(), kham, access.Change{Old: c.old, New: c.next}))
+		})
+	}
+	_, err := h.try(t, "kham", khamPassword, home)
+	wantCode(t, access.CodeSignInRefused, err)
+	h.enter(t, "kham", "eleven red houses")
+}
+
+// TestAHigherCostComesWithTheNextSignIn: nobody has to change a password for it.
+func TestAHigherCostComesWithTheNextSignIn(t *testing.T) {
+	h := newHouse(t)
+	higher := passwords(t, access.Cost{MemoryKiB: 32, Passes: 1, Lanes: 1})
+	h.Door = access.NewDoor(h.desk, higher, func() time.Time { return h.now }, source(5))
+	for range 2 {
+		h.enter(t, "kham", khamPassword)
+		if secret, err := h.desk.Secret(t.Context(), "kham"); err != nil || !strings.Contains(secret, "m=32,") {
+			t.Errorf("the secret is at another cost (%v)", err)
+		}
+	}
+}
