@@ -156,10 +156,12 @@ type Reader interface {
 	Leaves(ctx context.Context, from, n int64) ([][]byte, error)
 	Nodes(ctx context.Context, level int, from, n int64) ([][]byte, error)
 	// SearchNames gives people who have, for every wanted word, a key in its range;
-	// at most limit, each once; with one word, in the order of key, year and id. years are the first
-	// and the last year of birth wanted, {0, 0} for any; a person whose year is not known is
-	// among the found in any case. The work is bounded: a search that fits very many
-	// people may miss some, and is to be narrowed. A word must not be empty.
+	// at most limit, each once; with one word, in the order of key, year and id.
+	// years are the first and the last year of birth wanted, {0, 0} for any; a person
+	// whose year is not known is among the found in any case. The work is bounded: of
+	// a search that fits very many people, who is cut off is not said (only with one
+	// word and no years are they the last); it is to be narrowed. A word must not be
+	// empty.
 	SearchNames(ctx context.Context, words []KeyRange, years [2]int, limit int) ([]register.PersonID, error)
 	// Sealed gives the sealed parts of an act.
 	Sealed(ctx context.Context, seq register.Seq) ([]Sealed, error)

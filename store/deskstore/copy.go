@@ -1,0 +1,105 @@
+package deskstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"samano/office"
+	"samano/register"
+	"samano/store/deskstore/sqldb"
+)
+
+// NextStatusIndex implements office.Copies.
+func (s *Store) NextStatusIndex(ctx context.Context) (int64, error) {
+	var n int64
+	err := s.db.Tx(ctx, "deskstore.NextStatusIndex", func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `UPDATE copy_status SET next = next + 1 WHERE id = 1 RETURNING next - 1`).Scan(&n)
+	})
+	return n, err
+}
+
+// AddCopy implements office.Copies.
+func (s *Store) AddCopy(ctx context.Context, c office.Copy) error {
+	const op = "deskstore.AddCopy"
+	doc, err := json.Marshal(c)
+	if err != nil {
+		return register.Errorf(register.Internal, op, "%w", err)
+	}
+	var persons [2]int64
+	for i, id := range c.Persons {
+		if i == len(persons) {
+			return register.Errorf(register.Internal, op, "a copy about %d persons", len(c.Persons))
+		}
+		persons[i] = int64(id)
+	}
+	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO copy (id, kind, act, no, person1, person2, issued, doc, revoked_at, revoked_by, reason)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '', '')`,
+			string(c.ID), string(c.Kind), int64(c.Act), c.Count, persons[0], persons[1], micros(c.IssuedAt), string(doc))
+		return err
+	})
+}
+
+const copyColumns = `doc, revoked_at, revoked_by, reason`
+
+func scanCopy(scan func(...any) error) (office.Copy, error) {
+	var c office.Copy
+	var doc string
+	var at int64
+	var r office.Revocation
+	if err := scan(&doc, &at, &r.By, &r.Reason); err != nil {
+		return c, err
+	}
+	if err := json.Unmarshal([]byte(doc), &c); err != nil {
+		return c, register.Errorf(register.Internal, "deskstore.Copy", "%w", err)
+	}
+	if at != 0 {
+		r.At = fromMicros(at)
+		c.Revoked = &r
+	}
+	return c, nil
+}
+
+// Copy implements office.Copies.
+func (s *Store) Copy(ctx context.Context, id office.CopyID) (office.Copy, error) {
+	c, err := scanCopy(s.db.Read.QueryRowContext(ctx, `SELECT `+copyColumns+` FROM copy WHERE id = $1`, string(id)).Scan)
+	return c, sqldb.Failed("deskstore.Copy", err)
+}
+
+// CountCopies implements office.Copies.
+func (s *Store) CountCopies(ctx context.Context, kind register.Kind, act register.Seq) (int, error) {
+	var n int
+	err := s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM copy WHERE kind = $1 AND act = $2`, string(kind), int64(act)).Scan(&n)
+	return n, sqldb.Failed("deskstore.CountCopies", err)
+}
+
+// CopiesOf implements office.Copies.
+func (s *Store) CopiesOf(ctx context.Context, person register.PersonID, limit int) ([]office.Copy, error) {
+	out, err := sqldb.List(ctx, s.db.Read, scanCopy, `SELECT `+copyColumns+` FROM copy WHERE person1 = $1 OR person2 = $1 ORDER BY issued DESC, id DESC LIMIT $2`,
+		int64(person), limit)
+	return out, sqldb.Failed("deskstore.CopiesOf", err)
+}
+
+// RevokeCopy implements office.Copies.
+func (s *Store) RevokeCopy(ctx context.Context, id office.CopyID, r office.Revocation) error {
+	const op = "deskstore.RevokeCopy"
+	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `UPDATE copy SET revoked_at = $2, revoked_by = $3, reason = $4 WHERE id = $1 AND revoked_at = 0`,
+			string(id), micros(r.At), string(r.By), r.Reason)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 1 {
+			return err
+		}
+		var there int
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM copy WHERE id = $1`, string(id)).Scan(&there); err != nil {
+			return err
+		}
+		if there == 0 {
+			return sql.ErrNoRows
+		}
+		return register.Errorf(register.Conflict, op, "it was revoked before")
+	})
+}

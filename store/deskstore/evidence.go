@@ -1,0 +1,83 @@
+package deskstore
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"samano/office"
+	"samano/store/deskstore/sqldb"
+)
+
+const touchEvidence = `UPDATE evidence SET at = CASE WHEN at < $2 THEN $2 ELSE at END WHERE sha256 = $1`
+
+// TouchEvidence implements office.Evidences.
+func (s *Store) TouchEvidence(ctx context.Context, sha256 string, at time.Time) (bool, error) {
+	var n int64
+	err := s.db.Tx(ctx, "deskstore.TouchEvidence", func(tx *sql.Tx) error {
+		r, err := tx.ExecContext(ctx, touchEvidence, sha256, micros(at))
+		if err == nil {
+			n, err = r.RowsAffected()
+		}
+		return err
+	})
+	return n == 1, err
+}
+
+// PutEvidence implements office.Evidences. Of two who bring the same at once, the
+// second waits for the first at the key and then finds it there.
+func (s *Store) PutEvidence(ctx context.Context, e office.EvidenceFile, chunks [][]byte) error {
+	return s.db.Tx(ctx, "deskstore.PutEvidence", func(tx *sql.Tx) error {
+		r, err := tx.ExecContext(ctx, `INSERT INTO evidence (sha256, type, size, chunks, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (sha256) DO NOTHING`,
+			e.SHA256, string(e.Type), e.Size, len(chunks), micros(e.At))
+		if err != nil {
+			return err
+		}
+		if n, err := r.RowsAffected(); err != nil || n == 0 {
+			if err == nil {
+				_, err = tx.ExecContext(ctx, touchEvidence, e.SHA256, micros(e.At))
+			}
+			return err
+		}
+		for n, box := range chunks {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO evidence_chunk (sha256, n, box) VALUES ($1, $2, $3)`, e.SHA256, n, box); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Evidence implements office.Evidences.
+func (s *Store) Evidence(ctx context.Context, sha256 string) (office.EvidenceFile, error) {
+	e := office.EvidenceFile{SHA256: sha256}
+	var at int64
+	err := s.db.Read.QueryRowContext(ctx, `SELECT type, size, chunks, at FROM evidence WHERE sha256 = $1`, sha256).Scan(&e.Type, &e.Size, &e.Chunks, &at)
+	if err != nil {
+		return office.EvidenceFile{}, sqldb.Failed("deskstore.Evidence", err)
+	}
+	e.At = fromMicros(at)
+	return e, nil
+}
+
+// EvidenceChunk implements office.Evidences.
+func (s *Store) EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error) {
+	var box []byte
+	err := s.db.Read.QueryRowContext(ctx, `SELECT box FROM evidence_chunk WHERE sha256 = $1 AND n = $2`, sha256, n).Scan(&box)
+	return box, sqldb.Failed("deskstore.EvidenceChunk", err)
+}
+
+// PruneEvidence implements office.Evidences. Evidence that is named at this very
+// moment is held by the reference, and the pruning fails rather than that.
+func (s *Store) PruneEvidence(ctx context.Context, before time.Time) (int, error) {
+	var n int64
+	err := s.db.Tx(ctx, "deskstore.PruneEvidence", func(tx *sql.Tx) error {
+		r, err := tx.ExecContext(ctx, `DELETE FROM evidence WHERE at < $1
+			AND NOT EXISTS (SELECT 1 FROM application_evidence r WHERE r.sha256 = evidence.sha256)`, micros(before))
+		if err == nil {
+			n, err = r.RowsAffected()
+		}
+		return err
+	})
+	return int(n), err
+}

@@ -1,0 +1,79 @@
+-- Applications, evidence and copies. Days are days since 1970-01-01, times microseconds UTC.
+
+CREATE TABLE application (
+	id       {text} NOT NULL PRIMARY KEY,
+	version  BIGINT NOT NULL,
+	state    {text} NOT NULL,
+	office   {text} NOT NULL, -- that decides; empty in a draft
+	taken_at {text} NOT NULL,
+	due      BIGINT NOT NULL,
+	touched  BIGINT NOT NULL,
+	changes  BIGINT NOT NULL, -- rows of its history
+	doc      TEXT   NOT NULL
+);
+
+CREATE INDEX application_office ON application (office, state, due, id);
+CREATE INDEX application_taken ON application (taken_at, state, due, id);
+
+-- Rows are added and never changed.
+CREATE TABLE application_event (
+	application {text} NOT NULL REFERENCES application (id) ON DELETE CASCADE,
+	n           BIGINT NOT NULL,
+	at          BIGINT NOT NULL,
+	officer     {text} NOT NULL,
+	office      {text} NOT NULL,
+	from_state  {text} NOT NULL,
+	to_state    {text} NOT NULL,
+	reasons     TEXT   NOT NULL, -- JSON
+	PRIMARY KEY (application, n)
+) {clustered};
+
+CREATE TABLE evidence (
+	sha256 {text} NOT NULL PRIMARY KEY, -- of the plain content
+	type   {text} NOT NULL,
+	size   BIGINT NOT NULL, -- of the plain content, bytes
+	chunks BIGINT NOT NULL,
+	at     BIGINT NOT NULL  -- last uploaded
+);
+
+CREATE INDEX evidence_at ON evidence (at);
+
+CREATE TABLE evidence_chunk (
+	sha256 {text}  NOT NULL REFERENCES evidence (sha256) ON DELETE CASCADE,
+	n      BIGINT  NOT NULL,
+	box    {bytes} NOT NULL,
+	PRIMARY KEY (sha256, n)
+);
+
+CREATE TABLE application_evidence (
+	application {text} NOT NULL REFERENCES application (id) ON DELETE CASCADE,
+	sha256      {text} NOT NULL REFERENCES evidence (sha256),
+	PRIMARY KEY (application, sha256)
+) {clustered};
+
+CREATE INDEX application_evidence_sha256 ON application_evidence (sha256);
+
+CREATE TABLE copy (
+	id         {text} NOT NULL PRIMARY KEY,
+	kind       {text} NOT NULL,
+	act        BIGINT NOT NULL,
+	no         BIGINT NOT NULL, -- which copy of that kind of that act
+	person1    BIGINT NOT NULL,
+	person2    BIGINT NOT NULL, -- 0: there is one
+	issued     BIGINT NOT NULL,
+	doc        TEXT   NOT NULL,
+	revoked_at BIGINT NOT NULL, -- 0: it is not
+	revoked_by {text} NOT NULL,
+	reason     TEXT   NOT NULL,
+	UNIQUE (kind, act, no)
+);
+
+CREATE INDEX copy_person1 ON copy (person1, issued);
+CREATE INDEX copy_person2 ON copy (person2, issued);
+
+CREATE TABLE copy_status (
+	id   BIGINT NOT NULL PRIMARY KEY, -- 1
+	next BIGINT NOT NULL              -- the status index to give out
+);
+
+INSERT INTO copy_status (id, next) VALUES (1, 0);

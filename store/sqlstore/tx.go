@@ -1,0 +1,216 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"samano/register"
+	"samano/store"
+)
+
+const headColumns = "size, frontier, next_person, next_household, next_place, counter, last, places_seq"
+
+// lockHead is what every writing transaction does first. It changes nothing and
+// holds the row until the end.
+const lockHead = "UPDATE head SET size = size WHERE one = 1 RETURNING loading, " + headColumns
+
+const readHead = "SELECT " + headColumns + " FROM head WHERE one = 1"
+
+func headFields(h *store.Head, counter *int64) []any {
+	return []any{&h.Size, &h.Frontier, &h.NextPerson, &h.NextHousehold, &h.NextPlace, counter, &h.Last, &h.PlacesSeq}
+}
+
+// tx is one writing transaction, for one goroutine at a time.
+type tx struct {
+	reader
+	s       *Store
+	head    store.Head
+	ended   bool
+	numbers numberChanges // while loading
+}
+
+// Found writes the founding row and the head.
+func (s *Store) Found(ctx context.Context, f store.Founding, h store.Head) error {
+	const op = "sqlstore.Found"
+	return s.inTurn(ctx, op, func(q querier) error {
+		if _, err := q.exec(ctx, fixedText("INSERT INTO founding (one, origin, number_key, pack) VALUES (1, $1, $2, $3)"), []any{f.Origin, f.NumberKey, f.Pack}); err != nil {
+			return err
+		}
+		_, err := q.exec(ctx, fixedText("INSERT INTO head (one, loading, "+headColumns+") VALUES (1, 0, $1, $2, $3, $4, $5, $6, $7, $8)"), headValues(&h))
+		return err
+	})
+}
+
+func headValues(h *store.Head) []any {
+	return []any{h.Size, blob(h.Frontier), h.NextPerson, h.NextHousehold, h.NextPlace, int64(h.Counter), h.Last, int64(h.PlacesSeq)}
+}
+
+// blob keeps nil from becoming NULL.
+func blob(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+// Founding gives what was decided then.
+func (s *Store) Founding(ctx context.Context) (f store.Founding, err error) {
+	err = s.view(ctx, false, func(q querier) error {
+		return one(ctx, q, "SELECT origin, number_key, pack FROM founding WHERE one = 1", nil, &f.Origin, &f.NumberKey, &f.Pack)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		err = notFounded()
+	}
+	return f, err
+}
+
+func notFounded() error {
+	return register.Errorf(register.NotFound, "sqlstore", "no register was founded in this database")
+}
+
+// Begin waits for the turn of this process, then for other processes.
+func (s *Store) Begin(ctx context.Context) (store.Tx, error) {
+	const op = "sqlstore.Begin"
+	if err := s.take(ctx, op); err != nil {
+		return nil, err
+	}
+	t := &tx{s: s}
+	t.reader = reader{view: t.view, numbers: t.loadingNumbers}
+	var loading int
+	var counter int64
+	err := s.start(ctx)
+	if err == nil {
+		err = one(ctx, s.writer, lockHead, nil, append([]any{&loading}, headFields(&t.head, &counter)...)...)
+		t.head.Counter = uint64(counter)
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		err = notFounded()
+	}
+	if err == nil {
+		err = s.load.admit(loading == 1, t.head.Size)
+	}
+	if err != nil {
+		s.abort()
+		s.give()
+		return nil, s.wrap(op, err)
+	}
+	return t, nil
+}
+
+func (s *Store) take(ctx context.Context, op string) error {
+	select {
+	case <-s.turn:
+		return nil
+	case <-ctx.Done():
+		return s.wrap(op, ctx.Err())
+	}
+}
+
+func (s *Store) give() { s.turn <- struct{}{} }
+
+// start begins a transaction on the writing connection. The turn is held.
+func (s *Store) start(ctx context.Context) error {
+	if s.writer == nil {
+		conn, err := s.writers.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		s.writer = newSession(conn)
+	}
+	deadline := time.NewTimer(waitForTurn)
+	defer deadline.Stop()
+	for {
+		_, err := s.writer.conn.ExecContext(ctx, s.d.begin)
+		if err == nil || !sqliteBusyError(err) {
+			return err
+		}
+		select { // SQLite waits inside for a while each time
+		case <-deadline.C:
+			return fmt.Errorf("another process has held the register for %v: %w", waitForTurn, err)
+		case <-ctx.Done():
+			return ctx.Err()
+		default:
+		}
+	}
+}
+
+// abort rolls back, or gives up a connection on which that fails: its end rolls
+// back too. The turn is held.
+func (s *Store) abort() {
+	if s.writer == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), waitForTurn)
+	defer cancel()
+	if _, err := s.writer.conn.ExecContext(ctx, "ROLLBACK"); err != nil {
+		s.writer.drop()
+		_ = s.writer.close()
+		s.writer = nil
+	}
+}
+
+// inTurn runs f in a transaction that does not need the head.
+func (s *Store) inTurn(ctx context.Context, op string, f func(querier) error) error {
+	if err := s.take(ctx, op); err != nil {
+		return err
+	}
+	defer s.give()
+	err := s.start(ctx)
+	if err == nil {
+		err = f(s.writer)
+	}
+	if err == nil {
+		_, err = s.writer.conn.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		s.abort()
+	}
+	return s.wrap(op, err)
+}
+
+// view shows the transaction its own state; it is one snapshot by itself.
+func (t *tx) view(_ context.Context, _ bool, f func(querier) error) error {
+	if t.ended {
+		return register.Errorf(register.Internal, "sqlstore.Tx", "the transaction has ended")
+	}
+	return t.s.wrap("sqlstore.Tx", f(t.s.writer))
+}
+
+// Head needs no statement: nobody else can change it.
+func (t *tx) Head(ctx context.Context) (store.Head, error) {
+	h := t.head
+	h.Frontier = append([]byte(nil), t.head.Frontier...)
+	err := t.view(ctx, false, func(querier) error { return ctx.Err() })
+	return h, err
+}
+
+// Commit makes what was written durable.
+func (t *tx) Commit(ctx context.Context) error {
+	err := t.view(ctx, false, func(querier) error {
+		_, err := t.s.writer.conn.ExecContext(ctx, "COMMIT")
+		return err
+	})
+	if t.ended {
+		return err
+	}
+	if err != nil {
+		return errors.Join(err, t.Rollback())
+	}
+	t.ended = true
+	t.s.load.committed(t.head.Size, &t.numbers)
+	t.s.give()
+	return nil
+}
+
+// Rollback forgets what was written and gives the head back.
+func (t *tx) Rollback() error {
+	if !t.ended {
+		t.ended = true
+		t.s.abort()
+		t.s.give()
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"samano/register"
+	"samano/store"
+)
+
+// walkPage is how many documents are read at a time: a walk over a country must
+// not hold one snapshot, nor a country in memory.
+const walkPage = 1000
+
+// errStop ends a walk that its caller left.
+var errStop = errors.New("stop")
+
+// EachSubject walks by pages, each as committed when it is read.
+func (s *Store) EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+	return func(yield func(store.Subject, error) bool) {
+		name, ok := subjectTables[kind]
+		if !ok {
+			yield(store.Subject{}, register.Errorf(register.Internal, "sqlstore.EachSubject", "no such kind of subject"))
+			return
+		}
+		query := "SELECT id, seq, doc FROM " + name + " WHERE id >= $1 ORDER BY id LIMIT $2"
+		for {
+			page := make([]store.Subject, 0, walkPage)
+			err := s.page(ctx, query, []any{from, walkPage}, func(scan func(...any) error) error {
+				subject, err := scanSubject(kind, scan)
+				page = append(page, subject)
+				return err
+			})
+			if err != nil {
+				yield(store.Subject{}, err)
+				return
+			}
+			for _, subject := range page {
+				if !yield(subject, nil) {
+					return
+				}
+				from = subject.Ref.ID + 1
+			}
+			if len(page) < walkPage {
+				return
+			}
+		}
+	}
+}
+
+// projectionQueries give table, and columns as readRow takes them: the first two
+// are the subject, then come the act's Seq, a number and texts.
+var projectionQueries = []struct{ table, query string }{
+	{store.TableNumber, "SELECT 1, id, 0, number, '', '' FROM person WHERE number IS NOT NULL ORDER BY id"},
+	{store.TableNameKey, "SELECT 1, person, 0, year, key, '' FROM name_key ORDER BY person, key, year"},
+	{store.TableKin, "SELECT 1, child, 0, parent, '', '' FROM kin ORDER BY parent, child"},
+	{store.TableMember, "SELECT 2, household, 0, person, '', '' FROM member ORDER BY person, household"},
+	{store.TableBook, "SELECT 2, household, 0, 0, number, '' FROM book ORDER BY number"},
+	{store.TableDecision, "SELECT 0, 0, seq, 0, authority, reference FROM decision ORDER BY authority, reference"},
+	{store.TablePrinted, "SELECT 0, year, seq, no, office, '' FROM printed ORDER BY office, year, no"},
+}
+
+// EachProjection walks all rows in one snapshot.
+func (s *Store) EachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
+	return func(yield func(store.ProjectionRow, error) bool) {
+		err := s.view(ctx, true, func(q querier) error {
+			for _, p := range projectionQueries {
+				err := each(ctx, q, fixedText(p.query), nil, func(scan func(...any) error) error {
+					row, err := readRow(p.table, scan)
+					if err == nil && !yield(row, nil) {
+						err = errStop
+					}
+					return err
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return eachAlias(ctx, q, yield)
+		})
+		if err != nil && !errors.Is(err, errStop) {
+			yield(store.ProjectionRow{}, err)
+		}
+	}
+}
+
+func readRow(table string, scan func(...any) error) (store.ProjectionRow, error) {
+	row := store.ProjectionRow{Table: table}
+	var n int64
+	var a, b string
+	if err := scan(&row.Ref.Kind, &row.Ref.ID, &row.Seq, &n, &a, &b); err != nil {
+		return row, err
+	}
+	switch table {
+	case store.TableNumber:
+		row.Key = string(store.NumberText(n))
+	case store.TableNameKey:
+		row.Key = store.NameKey{Key: a, Year: int(n)}.Text()
+	case store.TableKin, store.TableMember:
+		row.Key = register.PersonRef(register.PersonID(n)).String()
+	case store.TableBook:
+		row.Key = a
+	case store.TableDecision:
+		row.Key = store.Decision{Authority: a, Reference: b}.Text()
+	case store.TablePrinted:
+		row.Key = store.Printed{PrintedNumber: register.PrintedNumber{Office: register.OfficeID(a), Year: int(row.Ref.ID), No: int(n)}}.Text()
+		row.Ref = register.Ref{}
+	}
+	return row, nil
+}
+
+func eachAlias(ctx context.Context, q querier, yield func(store.ProjectionRow, error) bool) error {
+	return each(ctx, q, fixedText("SELECT kind, subject, id FROM alias ORDER BY id"), nil, func(scan func(...any) error) error {
+		row := store.ProjectionRow{Table: store.TableAlias}
+		var id []byte
+		if err := scan(&row.Ref.Kind, &row.Ref.ID, &id); err != nil {
+			return err
+		}
+		if row.Key = idText(id); !yield(row, nil) {
+			return errStop
+		}
+		return nil
+	})
+}

@@ -1,0 +1,414 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"samano/register"
+	"samano/store"
+)
+
+// table is where rows go in bulk.
+type table struct {
+	name    string
+	columns []string
+	order   string // of its rows, for reading them one after another
+}
+
+func newTable(name, order string, columns ...string) table {
+	return table{name: name, columns: columns, order: order}
+}
+
+func (t *table) insert(conflict string) string {
+	return "INSERT INTO " + t.name + " (" + strings.Join(t.columns, ", ") + ") VALUES %s" + conflict
+}
+
+// The tables that batches add rows to.
+var (
+	actTable       = newTable("act", "seq", "seq", "at", "id", "leaf", "body")
+	personTable    = newTable("person", "id", "id", "number", "seq", "doc")
+	householdTable = newTable("household", "id", "id", "seq", "doc")
+	placeTable     = newTable("place", "id", "id", "seq", "doc")
+	aliasTable     = newTable("alias", "id", "subject", "kind", "id")
+	nameKeyTable   = newTable("name_key", "person, key, year", "person", "year", "key")
+	kinTable       = newTable("kin", "parent, child", "parent", "child")
+	memberTable    = newTable("member", "person, household", "person", "household")
+	bookTable      = newTable("book", "number", "household", "number")
+	decisionTable  = newTable("decision", "authority, reference", "seq", "authority", "reference")
+	printedTable   = newTable("printed", "office, year, no", "seq", "no", "year", "office")
+	nodeTable      = newTable("node", "level, n", "n", "level", "hash")
+	sealedTable    = newTable("sealed", "seq, name", "seq", "subject", "kind", "name", "box")
+)
+
+// bulkTables are all of them, for plain copies.
+var bulkTables = []*table{&actTable, &personTable, &householdTable, &placeTable, &aliasTable, &nameKeyTable, &kinTable,
+	&memberTable, &bookTable, &decisionTable, &printedTable, &nodeTable, &sealedTable}
+
+// rowChunks are how many rows one INSERT takes: the statements that are prepared.
+var rowChunks = [...]int{64, 8, 1}
+
+// copyFrom is how many new rows pay for the extra exchange of a COPY.
+const copyFrom = 24
+
+// writing is one Write under way.
+type writing struct {
+	ctx context.Context
+	s   *Store
+	q   *session
+	b   *store.Batch
+}
+
+// Write writes a batch, removals first, so that numbers and books can move.
+func (t *tx) Write(ctx context.Context, b *store.Batch) error {
+	return t.view(ctx, false, func(querier) error {
+		if err := b.Check(t.head.Size); err != nil {
+			return err
+		}
+		w := &writing{ctx: ctx, s: t.s, q: t.s.writer, b: b}
+		if err := t.s.load.note(&t.numbers, b); err != nil {
+			return err
+		}
+		for _, step := range []func() error{w.removals, w.acts, w.subjects, w.projections, w.papers, w.ledger, w.head} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		t.head = b.Head
+		t.head.Frontier = slices.Clone(b.Head.Frontier)
+		return nil
+	})
+}
+
+func (w *writing) exec(sql string, args ...any) (int64, error) {
+	res, err := w.q.exec(w.ctx, fixedText(sql), args)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// add puts new rows into a table; a row that is there already is a Conflict.
+func (w *writing) add(t *table, rows [][]any) error {
+	if w.s.d.copies && len(rows) >= copyFrom {
+		return copyRows(w.ctx, w.q, t, rows)
+	}
+	return insertRows(w.ctx, w.q, t, "", rows)
+}
+
+// insertRows inserts by chunks.
+func insertRows(ctx context.Context, q querier, t *table, conflict string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	query := t.insert(conflict)
+	width := len(t.columns)
+	var args []any
+	for _, chunk := range rowChunks {
+		for len(rows) >= chunk {
+			args = args[:0]
+			for _, row := range rows[:chunk] {
+				args = append(args, row...)
+			}
+			if _, err := q.exec(ctx, text{sql: query, rows: chunk, width: width}, args); err != nil {
+				return err
+			}
+			rows = rows[chunk:]
+		}
+	}
+	return nil
+}
+
+func (w *writing) acts() error {
+	rows := newRows(len(w.b.Acts), 5)
+	for i := range w.b.Acts {
+		a := &w.b.Acts[i]
+		rows.put(int64(a.Seq), a.At, idBytes(string(a.ID)), a.Leaf, blob(a.Body))
+	}
+	if err := w.add(&actTable, rows.all); err != nil {
+		return err
+	}
+	for i := range w.b.Replaced {
+		a := &w.b.Replaced[i]
+		n, err := w.exec("UPDATE act SET body = $1 WHERE seq = $2", blob(a.Body), int64(a.Seq))
+		if err != nil {
+			return err
+		}
+		if n != 1 {
+			return register.Errorf(register.Internal, "sqlstore.Write", "act %d to replace is not there", a.Seq)
+		}
+	}
+	return nil
+}
+
+// rows gathers rows of one width in one allocation.
+type rows struct {
+	all  [][]any
+	flat []any
+}
+
+func newRows(n, width int) rows { return rows{make([][]any, 0, n), make([]any, 0, n*width)} }
+
+func (r *rows) put(values ...any) {
+	at := len(r.flat)
+	r.flat = append(r.flat, values...)
+	r.all = append(r.all, r.flat[at:len(r.flat):len(r.flat)])
+}
+
+// How documents that may be there already are written.
+const (
+	upsertDoc    = " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, doc = excluded.doc"
+	upsertPerson = " ON CONFLICT (id) DO UPDATE SET number = excluded.number, seq = excluded.seq, doc = excluded.doc"
+)
+
+// personDocTable leaves a person's number as it is, so that its index is not
+// touched by the many changes that leave it.
+var personDocTable = newTable("person", "id", "id", "seq", "doc")
+
+func (w *writing) subjects() error {
+	numbers := make(map[register.Ref]any, len(w.b.Projections)) // of persons whose number comes or changes
+	for i := range w.b.Projections {
+		p := &w.b.Projections[i]
+		if p.Replaces == nil || p.Replaces.Number != p.Number {
+			numbers[p.Ref] = numberArg(p.Number)
+		}
+	}
+	var fresh, changed, kept, households, newHouseholds, places, newPlaces [][]any
+	for i := range w.b.Subjects {
+		s := &w.b.Subjects[i]
+		doc, isNew := string(s.Doc), w.b.New[s.Ref]
+		number, hasNumber := numbers[s.Ref]
+		switch into := &kept; {
+		case s.Ref.Kind == register.SubjectPerson && (isNew || hasNumber):
+			if into = &changed; isNew {
+				into = &fresh
+			}
+			*into = append(*into, []any{s.Ref.ID, number, int64(s.Seq), doc})
+		default:
+			switch {
+			case s.Ref.Kind == register.SubjectHousehold && isNew:
+				into = &newHouseholds
+			case s.Ref.Kind == register.SubjectHousehold:
+				into = &households
+			case s.Ref.Kind == register.SubjectPlace && isNew:
+				into = &newPlaces
+			case s.Ref.Kind == register.SubjectPlace:
+				into = &places
+			}
+			*into = append(*into, []any{s.Ref.ID, int64(s.Seq), doc})
+		}
+	}
+	for _, part := range []struct {
+		t    *table
+		rows [][]any
+	}{{&personTable, fresh}, {&householdTable, newHouseholds}, {&placeTable, newPlaces}} {
+		if err := w.add(part.t, part.rows); err != nil {
+			return err
+		}
+	}
+	for _, part := range []struct {
+		t      *table
+		upsert string
+		rows   [][]any
+	}{{&personTable, upsertPerson, changed}, {&personDocTable, upsertDoc, kept}, {&householdTable, upsertDoc, households}, {&placeTable, upsertDoc, places}} {
+		if err := insertRows(w.ctx, w.q, part.t, part.upsert, part.rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func numberArg(n register.Number) any {
+	if v, ok := store.NumberValue(n); ok {
+		return v
+	}
+	return nil
+}
+
+// minus gives the elements of a that are not in b, each once.
+func minus[T comparable](a, b []T) []T {
+	if len(a) == 0 {
+		return nil
+	}
+	seen := make(map[T]struct{}, len(a)+len(b))
+	for _, v := range b {
+		seen[v] = struct{}{}
+	}
+	var out []T
+	for _, v := range a {
+		if _, had := seen[v]; !had {
+			seen[v] = struct{}{}
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// noProjection is what a new subject gave before.
+var noProjection store.Projection
+
+func before(p *store.Projection) *store.Projection {
+	if p.Replaces == nil {
+		return &noProjection
+	}
+	return p.Replaces
+}
+
+// removals takes away what projections no longer say.
+func (w *writing) removals() error {
+	for i := range w.b.Projections {
+		p := &w.b.Projections[i]
+		old := before(p)
+		if old.Number != "" && old.Number != p.Number {
+			if _, err := w.exec("UPDATE person SET number = NULL WHERE id = $1", p.Ref.ID); err != nil {
+				return err
+			}
+		}
+		for _, k := range minus(old.Keys, p.Keys) {
+			if _, err := w.exec("DELETE FROM name_key WHERE person = $1 AND key = $2 AND year = $3", p.Ref.ID, k.Key, k.Year); err != nil {
+				return err
+			}
+		}
+		for _, parent := range minus(old.ChildOf, p.ChildOf) {
+			if _, err := w.exec("DELETE FROM kin WHERE parent = $1 AND child = $2", int64(parent), p.Ref.ID); err != nil {
+				return err
+			}
+		}
+		for _, m := range minus(old.Members, p.Members) {
+			if _, err := w.exec("DELETE FROM member WHERE person = $1 AND household = $2", int64(m), p.Ref.ID); err != nil {
+				return err
+			}
+		}
+		for _, book := range minus(old.Books, p.Books) {
+			if _, err := w.exec("DELETE FROM book WHERE number = $1 AND household = $2", book, p.Ref.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return w.unsealed()
+}
+
+func (w *writing) unsealed() error {
+	for _, p := range w.b.Unsealed {
+		if _, err := w.exec("DELETE FROM sealed WHERE seq = $1 AND name = $2", int64(p.Seq), p.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// projections adds what projections newly say. Numbers went in with the persons.
+func (w *writing) projections() error {
+	var keys, kin, members, books [][]any
+	for i := range w.b.Projections {
+		p := &w.b.Projections[i]
+		old := before(p)
+		for _, k := range minus(p.Keys, old.Keys) {
+			keys = append(keys, []any{p.Ref.ID, k.Year, k.Key})
+		}
+		for _, parent := range minus(p.ChildOf, old.ChildOf) {
+			kin = append(kin, []any{int64(parent), p.Ref.ID})
+		}
+		for _, m := range minus(p.Members, old.Members) {
+			members = append(members, []any{int64(m), p.Ref.ID})
+		}
+		for _, book := range minus(p.Books, old.Books) {
+			books = append(books, []any{p.Ref.ID, book})
+		}
+	}
+	for _, part := range []struct {
+		t    *table
+		rows [][]any
+	}{{&nameKeyTable, keys}, {&kinTable, kin}, {&memberTable, members}, {&bookTable, books}} {
+		if err := w.add(part.t, part.rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// papers writes what makes an act or a subject found under another name.
+func (w *writing) papers() error {
+	var aliases, decisions, printed [][]any
+	for id, ref := range w.b.Aliases {
+		aliases = append(aliases, []any{ref.ID, int64(ref.Kind), idBytes(string(id))})
+	}
+	for _, d := range w.b.Decisions {
+		decisions = append(decisions, []any{int64(d.Seq), d.Authority, d.Reference})
+	}
+	for _, p := range w.b.Printed {
+		printed = append(printed, []any{int64(p.Seq), p.No, p.Year, string(p.Office)})
+	}
+	// In the order of their keys, neighbours go into the same page.
+	slices.SortFunc(aliases, func(a, b []any) int { return slices.Compare(a[2].([]byte), b[2].([]byte)) })
+	for _, part := range []struct {
+		t    *table
+		rows [][]any
+	}{{&aliasTable, aliases}, {&decisionTable, decisions}, {&printedTable, printed}} {
+		if err := w.add(part.t, part.rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writing) ledger() error {
+	var nodes, sealed [][]any
+	for _, n := range w.b.Nodes {
+		nodes = append(nodes, []any{n.N, n.Level, n.Hash})
+	}
+	for i := range w.b.Sealed {
+		p := &w.b.Sealed[i]
+		sealed = append(sealed, []any{int64(p.Seq), p.Subject.ID, int64(p.Subject.Kind), p.Name, blob(p.Box)})
+	}
+	if err := w.add(&nodeTable, nodes); err != nil {
+		return err
+	}
+	return w.add(&sealedTable, sealed)
+}
+
+func (w *writing) head() error {
+	const update = `UPDATE head SET size = $1, frontier = $2, next_person = $3, next_household = $4, next_place = $5,
+		counter = $6, last = $7, places_seq = $8 WHERE one = 1`
+	n, err := w.exec(update, headValues(&w.b.Head)...)
+	if err == nil && n != 1 {
+		err = fmt.Errorf("the head row is gone")
+	}
+	return err
+}
+
+// Clear empties what a rebuild makes again, within t.
+func (s *Store) Clear(ctx context.Context, t store.Tx) error {
+	own, ok := t.(*tx)
+	if !ok || own.s != s {
+		return register.Errorf(register.Internal, "sqlstore.Clear", "a transaction of another database")
+	}
+	if s.load.bearer() != nil {
+		return register.Errorf(register.Conflict, "sqlstore.Clear", "the register is loading")
+	}
+	return own.view(ctx, false, func(q querier) error {
+		for _, name := range []string{"person", "household", "place", "alias", "name_key", "kin", "member", "book", "decision", "printed"} {
+			if _, err := q.exec(ctx, fixedText("DELETE FROM "+name), nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// PutCheckpoint keeps a checkpoint; the first of a size stays.
+func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) error {
+	return s.inTurn(ctx, "sqlstore.PutCheckpoint", func(q querier) error {
+		_, err := q.exec(ctx, fixedText("INSERT INTO checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO NOTHING"), []any{size, blob(note)})
+		return err
+	})
+}
+
+// LastCheckpoint gives the checkpoint of the greatest size.
+func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
+	err = s.page(ctx, "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1", nil, func(scan func(...any) error) error {
+		return scan(&size, &note)
+	})
+	return size, note, err
+}
