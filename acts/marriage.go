@@ -11,15 +11,21 @@ type Marriage struct {
 	At      PlaceOf `json:"at,omitzero"`
 }
 
-// Needs asks for both, then for their parents (kinship and competence) and the
-// spouses they have.
+// Needs asks for both, with all records for which they answer; then for their
+// parents (kinship and competence) and the spouses they have.
 func (m *Marriage) Needs(s *State) []Lookup {
 	var out []Lookup
 	for i := range m.Spouses {
 		out = append(out, m.Spouses[i].needs()...)
 		p := s.person(m.Spouses[i].Person)
-		out = append(out, needParentsOf(p)...)
-		out = append(out, needPartnersOf(p)...)
+		if p == nil {
+			continue
+		}
+		out = append(out, needRecordsOf(s, p)...)
+		for _, r := range records(s, p) {
+			out = append(out, needParentsOf(r)...)
+			out = append(out, needPartnersOf(r)...)
+		}
 	}
 	return out
 }
@@ -59,7 +65,9 @@ func (m *Marriage) checkSpouse(c *Case, field string, i int, p *register.Person)
 		born = p.Born().Date
 		c.notBeforeBirth("happened", p, c.From())
 		c.Living(field, p)
-		checkFree(c, field, p, canonical(c.State, personID(c, &m.Spouses[1-i])))
+		for _, r := range records(c.State, p) {
+			checkFree(c, field, r, canonical(c.State, personID(c, &m.Spouses[1-i])))
+		}
 	case m.Spouses[i].Described != nil:
 		born = m.Spouses[i].Described.Born
 		if died := m.Spouses[i].Described.Died; died.Before(c.From()) == register.Yes {
@@ -162,9 +170,11 @@ func ancestors(s *State, p *register.Person) map[register.PersonID]int {
 			}
 		}
 	}
-	note(p, 1)
-	for _, q := range parents(s, p) {
-		note(q, 2)
+	for _, r := range records(s, p) {
+		note(r, 1)
+		for _, q := range parents(s, r) {
+			note(q, 2)
+		}
 	}
 	return out
 }

@@ -147,3 +147,30 @@ func currentParent(p *register.Person, role register.ParentRole) (f register.Fac
 	}
 	return f, false
 }
+
+// needRecordsOf asks for the records for which a person answers since a merge: what
+// stands there is true of the same human being.
+func needRecordsOf(s *State, p *register.Person) []Lookup {
+	if p == nil {
+		return nil
+	}
+	var out []Lookup
+	for _, f := range p.SameAs.Current() {
+		if f.Value.Survives {
+			out = append(out, byPersonID(f.Value.Person))
+			out = append(out, needRecordsOf(s, s.personByID(f.Value.Person))...)
+		}
+	}
+	return out
+}
+
+// records gives a person and the loaded records for which the person answers.
+func records(s *State, p *register.Person) []*register.Person {
+	out := []*register.Person{p}
+	for _, f := range p.SameAs.Current() {
+		if q := s.personByID(f.Value.Person); f.Value.Survives && q != nil {
+			out = append(out, records(s, q)...)
+		}
+	}
+	return out
+}

@@ -293,6 +293,32 @@ Feature: Birth
     And Ya's number is given
     And Ya's class is undetermined
 
+  Scenario: The mother whom the post enrolled turns out to be registered
+    Given these people live in Xiengthong:
+      | name    | sex    | born        | nationality |
+      | Yer Vang | female | 2 May 2004 | held LAO    |
+    When Pek district prepares an enrolment of 10 November 2026:
+      | name      | Ya Vang                          |
+      | sex       | female                           |
+      | born      | about 2004 declared              |
+      | residence | permanent in Muangnoy since 2019 |
+    And Pek district prepares a birth of 11 November 2026:
+      | name    | Tou Vang         |
+      | sex     | male             |
+      | born    | 11 November 2026 |
+      | born at | Muangnoy         |
+      | mother  | Ya               |
+    And what was prepared is handed in together
+    Then all of it is registered
+    When the centre registers a merge of 20 November 2026:
+      | survivor | Yer                                        |
+      | other    | Ya                                         |
+      | reason   | she says so, and her brother in Xiengthong |
+    Then it is registered
+    And the number of Ya leads to Yer
+    And Tou's mother is Ya
+    And the acts in Tou's history are birth
+
   Scenario: An application stands or falls together
     When Pek district prepares an enrolment of 10 November 2026:
       | name      | Ya Vang                          |

@@ -53,6 +53,21 @@ Feature: Marriage
       | spouses | Khamla, Dao |
     Then it is refused because of "already-married"
 
+  Scenario: Who is married under a number that was merged does not marry
+    Given Chanthabuly district registered a marriage of 3 March 2020:
+      | spouses | Khamla, Bouavanh |
+    And these people are enrolled:
+      | name    | sex    | born       | nationality |
+      | Khamlar | male   | 3 May 1995 | held LAO    |
+      | Dao     | female | 1 May 1998 | held LAO    |
+    And the centre registered a merge of 1 November 2026:
+      | survivor | Khamlar           |
+      | other    | Khamla            |
+      | reason   | same fingerprints |
+    When Chanthabuly district registers a marriage of 20 November 2026:
+      | spouses | Khamlar, Dao |
+    Then it is refused because of "already-married"
+
   Scenario: The same marriage is not registered twice
     Given Chanthabuly district registered a marriage of 3 March 2020:
       | spouses | Khamla, Bouavanh |
