@@ -71,6 +71,7 @@ func checkUndo(c *Case, act *register.Act, undone []undo, decisions []Decided) {
 		return
 	}
 	restingOn(c, act, undone).check(c, decisions)
+	warnNotRevived(c, act)
 }
 
 // Apply voids what the act did.

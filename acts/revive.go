@@ -23,6 +23,30 @@ func revives(c *Case, act *register.Act, doc register.Subject, f register.AnyFac
 	return true
 }
 
+// warnNotRevived tells what an annulled death has ended and does not give back.
+func warnNotRevived(c *Case, act *register.Act) {
+	told := map[bool]bool{} // by whether it is a marriage
+	for _, e := range act.Effects {
+		doc, ok := c.State.subject(e.Subject)
+		if !ok || e.Op != register.OpEnd {
+			continue
+		}
+		f, ok := register.FindFact(doc, e.Fact)
+		if !ok || revives(c, act, doc, f) {
+			continue
+		}
+		_, marriage := f.Value.(register.Partner)
+		switch {
+		case told[marriage]:
+		case marriage:
+			c.Warn("marriage-not-revived", "payload.act", c.Law.Revives.Marriage.On(c.Happened()).Article)
+		default:
+			c.Warn("member-not-revived", "payload.act", c.Law.Revives.Member.On(c.Happened()).Article)
+		}
+		told[marriage] = true
+	}
+}
+
 // marriageRevives says whether a marriage that a death ended comes back: by law,
 // and only if neither has married since.
 func marriageRevives(c *Case, doc register.Subject, key register.EffectRef, v register.Partner) bool {

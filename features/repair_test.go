@@ -70,8 +70,9 @@ var factFields = map[string]register.Field{
 	"protection": register.FieldProtection, "guardian": register.FieldGuardian,
 }
 
-// parseFact finds the key of the last fact of its sort that is not void: "Noy's
-// residence", "Noy's first residence", "household of Noy's address".
+// parseFact finds the key of the current fact of its sort, or failing that of the
+// last that is not void: "Noy's residence", "Noy's first residence", "household of
+// Noy's address".
 func (w *world) parseFact(text string) (key register.EffectRef, err error) {
 	who, word, ok := strings.Cut(text, "'s ")
 	first := strings.HasPrefix(word, "first ")
@@ -89,10 +90,15 @@ func (w *world) parseFact(text string) (key register.EffectRef, err error) {
 	if err != nil {
 		return key, err
 	}
+	current := false
 	doc.Each(func(f register.AnyFact) bool {
 		parent, isParent := f.Value.(register.Parent)
-		if f.Field() == field && !f.Standing().Void && (!isParent || string(parent.Role) == word) && (!first || key.IsZero()) {
-			key = f.Key
+		s := f.Standing()
+		if f.Field() != field || s.Void || (isParent && string(parent.Role) != word) {
+			return true
+		}
+		if key.IsZero() || (!first && !(current && s.Ended)) {
+			key, current = f.Key, !s.Ended
 		}
 		return true
 	})
