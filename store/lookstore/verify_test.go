@@ -17,6 +17,7 @@ import (
 	"samano/ledger"
 	"samano/register"
 	"samano/store/lookstore"
+	"samano/store/sqlstore/pgtest"
 )
 
 var march = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
@@ -214,10 +215,16 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 // BenchmarkFiftyClerks measures durable looks, each of two subjects, from fifty
 // goroutines at once.
 func BenchmarkFiftyClerks(b *testing.B) {
-	s := open(b, "sqlite:"+filepath.Join(b.TempDir(), "looks.db"))
+	b.Run("SQLite", func(b *testing.B) { fiftyClerks(b, "sqlite:"+filepath.Join(b.TempDir(), "looks.db")) })
+	b.Run("PostgreSQL", func(b *testing.B) { fiftyClerks(b, pgtest.URL(b)) })
+}
+
+func fiftyClerks(b *testing.B, url string) {
+	s := open(b, url)
 	defer s.Close()
 	b.SetParallelism(max(1, 50/runtime.GOMAXPROCS(0)))
 	var clerk atomic.Int64
+	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		person := register.PersonID(clerk.Add(1) * 1000)
 		for pb.Next() {
