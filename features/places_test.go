@@ -10,6 +10,78 @@ import (
 	"samano/registrar"
 )
 
+// office is one of the offices of every scenario.
+type office struct {
+	name  string // as the scenarios call it
+	id    register.OfficeID
+	level string
+	area  register.Code // none: the whole country
+}
+
+// country is what every scenario has under one law.
+type country struct {
+	offices []office    // first one that may register whatever a scenario takes for granted
+	units   [][3]string // code, Lao, Latin
+}
+
+var countries = map[string]country{
+	"la": {
+		offices: []office{
+			{"the centre", "C", "centre", ""},
+			{"Vientiane province", "P01", "province", "01"},
+			{"Xiangkhoang province", "P09", "province", "09"},
+			{"Chanthabuly district", "D0101", "district", "0101"},
+			{"Sikhottabong district", "D0102", "district", "0102"},
+			{"Luangprabang district", "D0601", "district", "0601"},
+			{"Pek district", "D0901", "district", "0901"},
+			{"Nongping village", "V0101001", "village", "0101001"},
+			{"the consulate in Hanoi", "K-HAN", "consulate", ""},
+		},
+		units: [][3]string{
+			{"01", "ນະຄອນຫຼວງວຽງຈັນ", "Vientiane Capital"},
+			{"06", "ຫຼວງພະບາງ", "Louangphabang"},
+			{"09", "ຊຽງຂວາງ", "Xiangkhoang"},
+			{"18", "ໄຊສົມບູນ", "Xaisomboun"},
+			{"0101", "ຈັນທະບູລີ", "Chanthabuly"},
+			{"0102", "ສີໂຄດຕະບອງ", "Sikhottabong"},
+			{"0601", "ຫຼວງພະບາງ", "Luangprabang"},
+			{"0901", "ແປກ", "Pek"},
+			{"0908", "ທ່າໂທມ", "Thathom"},
+			{"0101001", "ໜອງປິງ", "Nongping"},
+			{"0101002", "ບໍ່ນາງົວ", "Bornangoua"},
+			{"0102001", "ນາຄຳ", "Nakham"},
+			{"0102030", "ໂພສີ", "Phosy"},
+			{"0601001", "ຊຽງທອງ", "Xiengthong"},
+			{"0901001", "ເມືອງນ້ອຍ", "Muangnoy"},
+			{"0908001", "ດອນສຳພັນ", "Donesamphan"},
+		},
+	},
+	"xx": {
+		offices: []office{
+			{"the chancery", "CH", "chancery", ""},
+			{"Alder hall", "H1", "commune-hall", "010001"},
+			{"Birch hall", "H2", "commune-hall", "010002"},
+		},
+		units: [][3]string{
+			{"010", "", "Eastmark"},
+			{"010001", "", "Alder"},
+			{"010002", "", "Birch"},
+		},
+	},
+}
+
+func (w *world) offices() []office  { return countries[w.pack().Code].offices }
+func (w *world) units() [][3]string { return countries[w.pack().Code].units }
+
+func (w *world) officeNamed(name string) (office, error) {
+	for _, o := range w.offices() {
+		if o.name == name {
+			return o, nil
+		}
+	}
+	return office{}, fmt.Errorf("no office is called %q", name)
+}
+
 // foundPlaces enters the units of the scenario by a decree, before everybody else.
 func (w *world) foundPlaces(ctx context.Context) error {
 	levels := map[int]register.Level{}

@@ -15,7 +15,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -81,73 +80,6 @@ func TestFeatures(t *testing.T) {
 type quiet struct{}
 
 func (quiet) Write(b []byte) (int, error) { return len(b), nil }
-
-// office is one of the offices of every scenario.
-type office struct {
-	name  string // as the scenarios call it
-	id    register.OfficeID
-	level string
-	area  register.Code // none: the whole country
-}
-
-// country is what every scenario has under one law.
-type country struct {
-	offices []office    // first one that may register whatever a scenario takes for granted
-	units   [][3]string // code, Lao, Latin
-}
-
-var countries = map[string]country{
-	"la": {
-		offices: []office{
-			{"the centre", "C", "centre", ""},
-			{"Vientiane province", "P01", "province", "01"},
-			{"Xiangkhoang province", "P09", "province", "09"},
-			{"Chanthabuly district", "D0101", "district", "0101"},
-			{"Sikhottabong district", "D0102", "district", "0102"},
-			{"Luangprabang district", "D0601", "district", "0601"},
-			{"Pek district", "D0901", "district", "0901"},
-			{"Nongping village", "V0101001", "village", "0101001"},
-			{"the consulate in Hanoi", "K-HAN", "consulate", ""},
-		},
-		units: [][3]string{
-			{"01", "ນະຄອນຫຼວງວຽງຈັນ", "Vientiane Capital"},
-			{"06", "ຫຼວງພະບາງ", "Louangphabang"},
-			{"09", "ຊຽງຂວາງ", "Xiangkhoang"},
-			{"18", "ໄຊສົມບູນ", "Xaisomboun"},
-			{"0101", "ຈັນທະບູລີ", "Chanthabuly"},
-			{"0102", "ສີໂຄດຕະບອງ", "Sikhottabong"},
-			{"0601", "ຫຼວງພະບາງ", "Luangprabang"},
-			{"0901", "ແປກ", "Pek"},
-			{"0908", "ທ່າໂທມ", "Thathom"},
-			{"0101001", "ໜອງປິງ", "Nongping"},
-			{"0101002", "ບໍ່ນາງົວ", "Bornangoua"},
-			{"0102001", "ນາຄຳ", "Nakham"},
-			{"0102030", "ໂພສີ", "Phosy"},
-			{"0601001", "ຊຽງທອງ", "Xiengthong"},
-			{"0901001", "ເມືອງນ້ອຍ", "Muangnoy"},
-			{"0908001", "ດອນສຳພັນ", "Donesamphan"},
-		},
-	},
-	"xx": {
-		offices: []office{
-			{"the chancery", "CH", "chancery", ""},
-			{"Alder hall", "H1", "commune-hall", "010001"},
-			{"Birch hall", "H2", "commune-hall", "010002"},
-		},
-		units: [][3]string{
-			{"010", "", "Eastmark"},
-			{"010001", "", "Alder"},
-			{"010002", "", "Birch"},
-		},
-	},
-}
-
-func (w *world) offices() []office  { return countries[w.pack().Code].offices }
-func (w *world) units() [][3]string { return countries[w.pack().Code].units }
-
-// census is the day on which people of a scenario entered the register, unless
-// they were born later.
-var census = register.DayOf(2005, time.March, 1)
 
 // world is one scenario.
 type world struct {
@@ -325,15 +257,6 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 		return nil, err
 	}
 	return w.reg, w.foundPlaces(ctx)
-}
-
-func (w *world) officeNamed(name string) (office, error) {
-	for _, o := range w.offices() {
-		if o.name == name {
-			return o, nil
-		}
-	}
-	return office{}, fmt.Errorf("no office is called %q", name)
 }
 
 // proposal reads an act as the table says it.
@@ -565,80 +488,6 @@ func (w *world) nothingIn() error {
 		}
 	}
 	return nil
-}
-
-// peopleLive enrols people as one household; the first is the head.
-func (w *world) peopleLive(place string, table *godog.Table) error {
-	return w.enrol(place, table)
-}
-
-func (w *world) peopleEnrolled(table *godog.Table) error { return w.enrol("", table) }
-
-func (w *world) enrol(place string, table *godog.Table) error {
-	var members []string
-	for _, row := range table.Rows[1:] {
-		cells := make(map[string]string, len(row.Cells))
-		for i, c := range row.Cells {
-			cells[table.Rows[0].Cells[i].Value] = c.Value
-		}
-		born, err := parseDate(cells["born"])
-		if err != nil && cells["born"] != "" {
-			return err
-		}
-		since := max(census, born.Latest())
-		if born.Precision() == register.Unknown {
-			since = census
-		}
-		relation := cells["relation"]
-		delete(cells, "relation")
-		p := register.Proposal{
-			ID: register.ActID(w.uuid()), Kind: "enrolment", Declared: since, Happened: register.Exact(since),
-			Decision: register.Decision{By: register.ByOffice}, Office: w.offices()[0].id, DeclaredTo: "Vilay", Registrar: "Somsak",
-		}
-		var rows [][2]string
-		for _, k := range slices.Sorted(maps.Keys(cells)) {
-			if field := plural[k]; cells[k] != "" && field != "" {
-				rows = append(rows, [2]string{field, cells[k]})
-			} else if cells[k] != "" {
-				rows = append(rows, [2]string{k, cells[k]})
-			}
-		}
-		if place != "" {
-			rows = append(rows, [2]string{"residence", "permanent in " + place + " since " + sayDate(register.Exact(since))})
-		}
-		if err := w.must(p, rows); err != nil {
-			return err
-		}
-		if relation == "" {
-			relation = "head"
-		}
-		members = append(members, firstWord(cells["name"])+" as "+relation+" since "+sayDate(register.Exact(since)))
-	}
-	if place == "" {
-		return nil
-	}
-	p := register.Proposal{
-		ID: register.ActID(w.uuid()), Kind: "household-open", Declared: w.today, Happened: register.Exact(census),
-		Decision: register.Decision{By: register.ByOffice}, Office: w.offices()[0].id, DeclaredTo: "Vilay", Registrar: "Somsak",
-	}
-	head := firstWord(members[0])
-	rows := [][2]string{{"as", "household of " + head}, {"dwelling", place}, {"members", strings.Join(members, ", ")}}
-	return w.must(p, rows)
-}
-
-// plural are the columns that a person has one of in a scenario and several of in
-// the form.
-var plural = map[string]string{"nationality": "nationalities", "identifier": "identifiers"}
-
-// must hands in an act that is no part of what the scenario shows.
-func (w *world) must(p register.Proposal, rows [][2]string) error {
-	if err := w.fill(&p, rows); err != nil {
-		return err
-	}
-	if err := w.hand(false, p); err != nil {
-		return err
-	}
-	return w.isRegistered()
 }
 
 func splitList(s string) []string {
