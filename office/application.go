@@ -1,0 +1,213 @@
+package office
+
+import (
+	"slices"
+	"time"
+
+	"samano/law"
+	"samano/register"
+)
+
+// ApplicationID is a UUIDv7 in canonical text, made by the client, so that
+// saving twice makes one application.
+type ApplicationID string
+
+// Limits of one application.
+const (
+	// MaxActs: a family that moves in with births to register late has a dozen.
+	MaxActs = 20
+	// MaxFindings: nobody reads more, and what follows from the first mistakes
+	// goes with them.
+	MaxFindings = 40
+	// MaxEvidence bounds the papers of one act.
+	MaxEvidence = 20
+	// MaxNameBytes bounds the declarant's name: one printed line in Lao.
+	MaxNameBytes = 300
+)
+
+// NoDeadline stands where the law sets no last day: 9999-12-31, the last day that
+// texts can write, so that what has no deadline stands behind what has one.
+const NoDeadline register.Day = 2932896
+
+// State is where an application stands. The values are stored: never rename.
+type State string
+
+// The states.
+const (
+	Draft      State = "draft"      // being written; the office may lose interest in it
+	Declared   State = "declared"   // handed in; waits for decision
+	Returned   State = "returned"   // something is missing; the declarant may complete it
+	Refused    State = "refused"    // with reasons; may be appealed
+	Appealed   State = "appealed"   // waits for somebody else's decision
+	Withdrawn  State = "withdrawn"  // by the declarant
+	Registered State = "registered" // its acts are in the register
+)
+
+// States lists all states.
+func States() []State {
+	return []State{Draft, Declared, Returned, Refused, Appealed, Withdrawn, Registered}
+}
+
+// moves says which state may follow which. An application of which one act could
+// be registered and another not stays where it is.
+var moves = map[State][]State{
+	Draft:    {Declared, Withdrawn},
+	Declared: {Returned, Refused, Withdrawn, Registered},
+	Returned: {Declared, Withdrawn},
+	Refused:  {Appealed},
+	Appealed: {Returned, Refused, Withdrawn, Registered},
+}
+
+// May reports whether an application in this state may go over into that one.
+func (s State) May(to State) bool { return slices.Contains(moves[s], to) }
+
+// Waiting reports whether the application waits for an office's decision.
+func (s State) Waiting() bool { return s == Declared || s == Appealed }
+
+// Editable reports whether its content may be changed.
+func (s State) Editable() bool { return s == Draft || s == Returned }
+
+// TransitionError says that an application cannot go from one state to another.
+// It comes inside a register.Error of kind Conflict, CodeTransition.
+type TransitionError struct{ From, To State }
+
+func (e *TransitionError) Error() string {
+	return "an application that is " + string(e.From) + " cannot become " + string(e.To)
+}
+
+// Application is what a declarant hands in.
+type Application struct {
+	ID        ApplicationID        `json:"id"`
+	Version   int                  `json:"version"` // counts changes, from 1
+	State     State                `json:"state"`
+	Together  bool                 `json:"together,omitempty"` // all acts or none; else each by itself
+	Acts      []Item               `json:"acts"`
+	Declarant Declarant            `json:"declarant"`
+	TakenBy   register.OfficerID   `json:"taken_by"` // who took it
+	TakenAt   register.OfficeID    `json:"taken_at"` // and where
+	Office    register.OfficeID    `json:"office"`   // the office that decides
+	Day       register.Day         `json:"day"`      // of declaration, as on the receipt; legal deadlines run to it
+	HandedIn  register.Day         `json:"handed_in"`
+	Due       register.Day         `json:"due"`             // the last day for a decision; NoDeadline: none
+	Until     register.Day         `json:"until,omitempty"` // returned: to complete it; refused: to appeal
+	Reasons   []Reason             `json:"reasons,omitempty"`
+	Deciding  *Deciding            `json:"deciding,omitempty"`
+	Touched   time.Time            `json:"touched"`
+	History   []Change             `json:"-"`                  // kept as rows of its own
+	Refusers  []register.OfficerID `json:"refusers,omitempty"` // who refused it; somebody else decides the appeal
+}
+
+// Item is one proposed act of an application. The proposal has neither registrar
+// nor accepted findings: those come with the decision.
+type Item struct {
+	Proposal register.Proposal  `json:"proposal"`
+	Findings []register.Finding `json:"findings,omitempty"` // as they were when declared
+	Outcome  *Outcome           `json:"outcome,omitempty"`
+}
+
+// Outcome is the act that a proposal became, or turned out to be already.
+type Outcome struct {
+	Seq     register.Seq           `json:"seq"`
+	Act     register.ActID         `json:"act"`
+	Printed register.PrintedNumber `json:"printed,omitzero"`
+	// Before says that the act was in the register already, under the same
+	// decision of the same authority.
+	Before bool `json:"before,omitempty"`
+}
+
+// Declarant is who declares. A number where there is one; somebody without papers
+// has a name.
+type Declarant struct {
+	Person   string `json:"person,omitempty"` // number
+	Name     string `json:"name,omitempty"`
+	Relation string `json:"relation,omitempty"` // to whom the acts concern: "mother", "village-chief"
+}
+
+// Text is how the declarant stands in the act.
+func (d Declarant) Text() string {
+	who := d.Person
+	if who == "" {
+		who = d.Name
+	}
+	if d.Relation == "" || who == "" {
+		return who + d.Relation
+	}
+	return who + ", " + d.Relation
+}
+
+// Reason is one reason for returning or refusing: a code of the catalogue where
+// there is one, and words.
+type Reason struct {
+	Code string `json:"code,omitempty"`
+	Act  int    `json:"act"` // which act, from 0; -1: the whole application
+	Text string `json:"text"`
+}
+
+// Deciding says that a decision has begun whose outcome is not written yet.
+type Deciding struct {
+	By register.OfficerID `json:"by"`
+	At time.Time          `json:"at"`
+}
+
+// Change is one change of state. The list only grows.
+type Change struct {
+	At      time.Time
+	By      register.OfficerID
+	Office  register.OfficeID
+	From    State // empty for the first
+	To      State
+	Reasons []Reason
+}
+
+// move goes over into another state or says that it cannot.
+func (a *Application) move(to State, by register.OfficerID, at register.OfficeID, when time.Time, reasons []Reason) error {
+	if !a.State.May(to) {
+		return transition(a.State, to)
+	}
+	a.History = append(a.History, Change{At: when, By: by, Office: at, From: a.State, To: to, Reasons: reasons})
+	a.State = to
+	return nil
+}
+
+func transition(from, to State) error {
+	return &register.Error{Kind: register.Conflict, Op: "office", Code: CodeTransition, Err: &TransitionError{from, to}}
+}
+
+// settled reports whether every act is in the register.
+func (a *Application) settled() bool {
+	return !slices.ContainsFunc(a.Acts, func(i Item) bool { return i.Outcome == nil })
+}
+
+// due gives the last day on which the law wants a decision about what is open.
+func (a *Application) due(pack *law.Pack) register.Day {
+	due := NoDeadline
+	for _, i := range a.Acts {
+		if days := pack.Kinds[i.Proposal.Kind].DecideDays.On(a.Day).Value; i.Outcome == nil && days > 0 {
+			due = min(due, a.HandedIn+register.Day(days))
+		}
+	}
+	return due
+}
+
+// clone copies an application so far that changing the copy leaves the original.
+func (a *Application) clone() Application {
+	c := *a
+	c.Acts = slices.Clone(a.Acts)
+	c.History = slices.Clone(a.History)
+	c.Reasons = slices.Clone(a.Reasons)
+	c.Refusers = slices.Clone(a.Refusers)
+	return c
+}
+
+// EvidenceNamed gives the SHA-256 of all evidence that the acts name, each once.
+func (a *Application) EvidenceNamed() map[string]bool {
+	out := map[string]bool{}
+	for _, i := range a.Acts {
+		for _, e := range i.Proposal.Evidence {
+			if e.SHA256 != "" {
+				out[e.SHA256] = true
+			}
+		}
+	}
+	return out
+}

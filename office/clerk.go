@@ -1,0 +1,214 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"samano/access"
+	"samano/acts"
+	"samano/credential"
+	"samano/keys"
+	"samano/law"
+	"samano/register"
+	"samano/registrar"
+)
+
+// Looker writes a look before anything about a person leaves: access.Reader.
+type Looker interface {
+	Look(ctx context.Context, who access.Actor, why access.Reason, found access.Found) error
+}
+
+// Config is what a Clerk works with. All fields are needed unless they say
+// otherwise.
+type Config struct {
+	Registrar *registrar.Registrar
+	Store     Store
+	Looks     Looker
+	Rules     access.Rules
+	// Offices gives all offices of the country.
+	Offices  func(context.Context) ([]register.Office, error)
+	Evidence *keys.Sealer
+	Signer   credential.Signer
+	Issuer   string // of certificates, as in checkers' trust files
+	// StatusURI is where the status of copies can be asked online; empty: nowhere.
+	StatusURI string
+}
+
+// Clerk does an office's work on behalf of the officers who are named in each
+// call. It is safe for concurrent use.
+type Clerk struct {
+	Config
+}
+
+// New makes a clerk.
+func New(c Config) *Clerk { return &Clerk{c} }
+
+// Purposes of the law pack for which offices read.
+const (
+	PurposeQueue       = "own-queue"
+	PurposeCertificate = "certificate"
+)
+
+func (c *Clerk) now() time.Time      { return c.Registrar.Now() }
+func (c *Clerk) today() register.Day { return c.Registrar.Today() }
+
+// touches reports whether the application is the business of the actor's office:
+// taken there, or decided there or below.
+func (c *Clerk) touches(ctx context.Context, who access.Actor, a *Application) (bool, error) {
+	if who.Office.ID == a.TakenAt {
+		return true, nil
+	}
+	return c.above(ctx, who, a.Office)
+}
+
+// above reports whether the actor's office is that one or stands over it.
+func (c *Clerk) above(ctx context.Context, who access.Actor, id register.OfficeID) (bool, error) {
+	if who.Office.ID == id {
+		return true, nil
+	}
+	o, ok := c.Registrar.Office(id)
+	if !ok {
+		return false, nil
+	}
+	if o.Jurisdiction == 0 || c.abroad(who.Office) {
+		return false, nil // nobody stands over the centre, and a consulate over nobody
+	}
+	atlas, err := c.Registrar.Atlas(ctx)
+	if err != nil {
+		return false, err
+	}
+	return o.Jurisdiction != who.Office.Jurisdiction && atlas.Within(o.Jurisdiction, who.Office.Jurisdiction, c.today()), nil
+}
+
+// load reads an application for somebody who needs that permission, and catches
+// up with the register. What is not the actor's business does not exist for them.
+func (c *Clerk) load(ctx context.Context, op string, who access.Actor, p access.Permission, id ApplicationID) (Application, error) {
+	if err := c.Rules.Has(who, p, c.today()); err != nil {
+		return Application{}, err
+	}
+	a, err := c.Store.Application(ctx, id)
+	if err != nil {
+		return Application{}, err
+	}
+	mine := false
+	if p == access.Register {
+		mine, err = c.above(ctx, who, a.Office)
+		mine = mine && a.State != Draft
+	} else {
+		mine, err = c.touches(ctx, who, &a)
+		mine = mine && (a.State != Draft || who.Office.ID == a.TakenAt)
+	}
+	if err != nil {
+		return Application{}, err
+	}
+	if !mine {
+		return Application{}, fail(register.NotFound, op, CodeNotTheirs)
+	}
+	return c.reconcile(ctx, a)
+}
+
+// onVersion refuses a change that was made on another version.
+func onVersion(op string, a *Application, version int) error {
+	if a.Version != version {
+		return fail(register.Conflict, op, CodeChangedSince)
+	}
+	return nil
+}
+
+// put writes an application as its next version and gives it as it then stands.
+func (c *Clerk) put(ctx context.Context, op string, a Application) (Application, error) {
+	next := a
+	next.Version++
+	next.Touched = c.now()
+	switch err := c.Store.PutApplication(ctx, next); {
+	case err == nil:
+		return next, nil
+	case register.KindOf(err) == register.Conflict:
+		return a, &register.Error{Kind: register.Conflict, Op: op, Code: CodeChangedSince, Err: err}
+	default:
+		return a, err
+	}
+}
+
+// checkText gives what is wrong with a free text.
+func checkText(field, text string, limit int) []register.Finding {
+	switch {
+	case len(text) > limit:
+		return []register.Finding{blocking(CodeTextLong, field)}
+	case strings.ContainsFunc(text, func(r rune) bool {
+		return r == 0xFFFD || (r < 0x20 && r != '\n') || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069)
+	}):
+		return []register.Finding{blocking(CodeTextMalformed, field)}
+	}
+	return nil
+}
+
+// checkReasons refuses to return or refuse without saying why.
+func checkReasons(op string, reasons []Reason, count int) error {
+	if len(reasons) == 0 {
+		return invalid(op, blocking(CodeReasonMissing, "reasons"))
+	}
+	if len(reasons) > MaxFindings {
+		return fail(register.TooLarge, op, CodeTextLong)
+	}
+	for _, r := range reasons {
+		if strings.TrimSpace(r.Text) == "" || r.Act < -1 || r.Act >= count {
+			return invalid(op, blocking(CodeReasonMissing, "reasons"))
+		}
+		if bad := checkText("reasons", r.Text, acts.MaxText); bad != nil {
+			return invalid(op, bad...)
+		}
+	}
+	return nil
+}
+
+// route finds the office that decides: the taker's own where the law lets it, else
+// the nearest above that it lets.
+func (c *Clerk) route(ctx context.Context, from register.Office, kinds []register.Kind) (register.OfficeID, error) {
+	all, err := c.Offices(ctx)
+	if err != nil {
+		return "", err
+	}
+	atlas, err := c.Registrar.Atlas(ctx)
+	if err != nil {
+		return "", err
+	}
+	day := c.today()
+	may := func(o register.Office) bool {
+		return !slices.ContainsFunc(kinds, func(k register.Kind) bool {
+			ok, _ := c.Registrar.Law.MayRegister(k, o.Level, day)
+			return !ok
+		})
+	}
+	if may(from) {
+		return from.ID, nil
+	}
+	slices.SortFunc(all, func(a, b register.Office) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	var areas []register.PlaceID
+	for _, p := range atlas.Chain(from.Jurisdiction, day) {
+		areas = append(areas, p.ID)
+	}
+	for _, area := range append(areas, 0) {
+		for _, o := range all {
+			if o.Jurisdiction == area && !c.abroad(o) && may(o) {
+				return o.ID, nil
+			}
+		}
+	}
+	return "", invalid("office.Declare", blocking(CodeNoOfficeCompetent, "office"))
+}
+
+// abroad reports whether an office stands outside the country, where it has no
+// area of its own.
+func (c *Clerk) abroad(o register.Office) bool {
+	return slices.ContainsFunc(c.Registrar.Law.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level && l.Abroad })
+}
+
+// isCode reports whether an error carries that code.
+func isCode(err error, code string) bool {
+	var e *register.Error
+	return errors.As(err, &e) && e.Code == code
+}

@@ -1,0 +1,70 @@
+package office
+
+import "samano/register"
+
+// The codes of this package's errors and findings: keys of the message
+// catalogue.
+const (
+	// Applications.
+	CodeApplicationID     = "application-id-malformed"
+	CodeApplicationExists = "application-id-taken"
+	CodeNoActs            = "application-without-acts"
+	CodeTooManyActs       = "application-too-many-acts" // Args: limit
+	CodeActTwice          = "application-act-twice"     // two acts with one id
+	CodeTooMuchEvidence   = "application-too-much-evidence"
+	CodeDeclarantMissing  = "declarant-missing"
+	CodeTextMalformed     = "text-bad-character"
+	CodeTextLong          = "text-too-long"
+	CodeDayInFuture       = "declared-in-future"
+	CodeNoOfficeCompetent = "no-office-competent"
+	CodeTransition        = "application-transition" // Err is a *TransitionError
+	CodeChangedSince      = "application-changed"    // somebody else changed it; look again
+	CodeBeingDecided      = "application-being-decided"
+	CodeReasonMissing     = "reason-missing"
+	CodeAppealLate        = "appeal-too-late" // Args: until
+	CodeOwnRefusal        = "own-refusal"     // who refused it does not decide the appeal
+	CodeNotTheirs         = "application-not-found"
+
+	// CodeAlreadyRegistered says that the act is in the register under the same
+	// decision of the same authority. Args: act, printed.
+	CodeAlreadyRegistered = "already-registered-as"
+
+	// Evidence.
+	CodeEvidenceKind    = "evidence-kind-unknown"
+	CodeEvidenceType    = "evidence-type-unknown" // neither PDF nor JPEG nor PNG
+	CodeEvidenceLarge   = "evidence-too-large"    // Args: limit
+	CodeEvidenceEmpty   = "evidence-empty"
+	CodeEvidenceUnknown = "evidence-not-uploaded"
+	CodeEvidenceDamaged = "evidence-damaged"
+
+	// Copies.
+	CodeCopyID         = "copy-id-malformed"
+	CodeCopyReused     = "copy-id-reused"
+	CodeCopyKind       = "certificate-kind-unknown"
+	CodeCopyLevel      = "certificate-level" // Args: level
+	CodeCopyNoAct      = "certificate-without-act"
+	CodeCopyVoid       = "certificate-act-void"
+	CodeCopyUnnumbered = "certificate-act-unnumbered"
+	CodeCopyField      = "certificate-field-unknown" // the law pack names a field that no code knows
+	CodeCopyLong       = "certificate-too-long"
+	CodeCopyRevoked    = "copy-revoked-already"
+)
+
+func fail(kind register.ErrorKind, op, code string) error {
+	return &register.Error{Kind: kind, Op: op, Code: code}
+}
+
+func invalid(op string, findings ...register.Finding) error {
+	return &register.Error{Kind: register.Invalid, Op: op, Code: findings[0].Code, Findings: findings}
+}
+
+func blocking(code, field string, pairs ...string) register.Finding {
+	f := register.Finding{Code: code, Field: field, Severity: register.Blocking}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if f.Args == nil {
+			f.Args = map[string]string{}
+		}
+		f.Args[pairs[i]] = pairs[i+1]
+	}
+	return f
+}

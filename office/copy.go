@@ -1,0 +1,333 @@
+package office
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"samano/access"
+	"samano/acts"
+	"samano/credential"
+	"samano/register"
+	"samano/registrar"
+)
+
+// CopyID is the UUID of an issued paper, in canonical text; the client makes it.
+type CopyID string
+
+// Copy is a certificate that was issued.
+type Copy struct {
+	ID       CopyID                 `json:"id"`
+	Kind     register.Kind          `json:"kind"` // of the act: birth, death, marriage
+	Act      register.Seq           `json:"act"`
+	Printed  register.PrintedNumber `json:"printed"`
+	Seq      register.Seq           `json:"seq"` // the register as it was after this act is what the copy shows
+	Persons  []register.PersonID    `json:"persons"`
+	Count    int                    `json:"count"` // which copy of this certificate, from 1
+	Office   register.OfficeID      `json:"office"`
+	Officer  register.OfficerID     `json:"officer"`
+	IssuedAt time.Time              `json:"issued_at"`
+	Expires  time.Time              `json:"expires,omitzero"`
+	Case     string                 `json:"case"`
+	Status   int64                  `json:"status"` // index in the status list
+	Fields   []string               `json:"fields"`
+	Lines    []Line                 `json:"lines"`
+	QR       string                 `json:"qr"`
+	Revoked  *Revocation            `json:"-"` // kept beside it
+}
+
+// Revocation takes a copy back: lost before it was handed out, issued to somebody
+// without a right to it.
+type Revocation struct {
+	At     time.Time
+	By     register.OfficerID
+	Reason string
+}
+
+// CertifyRequest asks for a paper.
+type CertifyRequest struct {
+	ID   CopyID        // client-made; the same id again gives the same copy
+	Kind register.Kind // birth, death, marriage
+	// Act is the act's client-made id or its number on paper. Empty: the act of that
+	// kind by which Person was last concerned.
+	Act    string
+	Person string // number, or '@' and a client-made id
+	Case   string // the request that the copy serves
+}
+
+// issueAttempts bounds the tries at the next count of a certificate: two officers
+// who print the same one at the same moment are rare, three more so.
+const issueAttempts = 5
+
+// Certify issues a paper. The look at everybody on it is durable before it returns.
+func (c *Clerk) Certify(ctx context.Context, who access.Actor, req CertifyRequest) (Copy, error) {
+	const op = "office.Certify"
+	if !acts.ValidUUID(string(req.ID)) {
+		return Copy{}, invalid(op, blocking(CodeCopyID, "id"))
+	}
+	rules, err := c.mayCertify(op, who, req.Kind)
+	if err != nil {
+		return Copy{}, err
+	}
+	s, err := c.shownOf(ctx, op, req)
+	if err != nil {
+		return Copy{}, err
+	}
+	if err := c.lookAtShown(ctx, who, req.Case, s); err != nil {
+		return Copy{}, err
+	}
+	old, err := c.Store.Copy(ctx, req.ID)
+	switch {
+	case err == nil && (old.Kind != req.Kind || old.Act != s.act.Seq || old.Officer != who.Officer.ID):
+		return Copy{}, fail(register.Duplicate, op, CodeCopyReused)
+	case err == nil || register.KindOf(err) != register.NotFound:
+		return old, err
+	}
+	if !s.stands() {
+		return Copy{}, invalid(op, blocking(CodeCopyVoid, "act"))
+	}
+	if s.act.Printed.IsZero() {
+		return Copy{}, invalid(op, blocking(CodeCopyUnnumbered, "act"))
+	}
+	lines, ok := s.lines(rules.fields)
+	if !ok {
+		return Copy{}, fail(register.Internal, op, CodeCopyField)
+	}
+	paper := Copy{
+		ID: req.ID, Kind: req.Kind, Act: s.act.Seq, Printed: s.act.Printed, Seq: s.seq, Office: who.Office.ID, Officer: who.Officer.ID,
+		IssuedAt: c.now().UTC().Truncate(time.Second), Case: req.Case, Fields: rules.fields, Lines: lines,
+	}
+	for _, p := range s.of {
+		paper.Persons = append(paper.Persons, p.ID)
+	}
+	if rules.validDays > 0 {
+		paper.Expires = paper.IssuedAt.AddDate(0, 0, rules.validDays)
+	}
+	return c.issue(ctx, op, s, paper)
+}
+
+// certifying is what the law says today about one kind of certificate.
+type certifying struct {
+	fields    []string
+	validDays int
+}
+
+func (c *Clerk) mayCertify(op string, who access.Actor, kind register.Kind) (certifying, error) {
+	day := c.today()
+	if err := c.Rules.Has(who, access.IssueCertificate, day); err != nil {
+		return certifying{}, err
+	}
+	rules, ok := c.Registrar.Law.Certificates[string(kind)]
+	if !ok || !slices.Contains([]register.Kind{"birth", "death", "marriage"}, kind) {
+		return certifying{}, invalid(op, blocking(CodeCopyKind, "kind", "kind", string(kind)))
+	}
+	if r := rules.Levels.On(day); !slices.Contains(r.Value, who.Office.Level) {
+		f := blocking(CodeCopyLevel, "office", "level", who.Office.Level)
+		f.Article = r.Article
+		return certifying{}, &register.Error{Kind: register.Forbidden, Op: op, Code: f.Code, Findings: []register.Finding{f}}
+	}
+	return certifying{rules.Fields.On(day).Value, rules.ValidDays.On(day).Value}, nil
+}
+
+// shownOf finds the act and gathers what a certificate of it shows now.
+func (c *Clerk) shownOf(ctx context.Context, op string, req CertifyRequest) (*shown, error) {
+	head, err := c.Registrar.Store.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var act *register.Act
+	if req.Act != "" {
+		act, err = c.Registrar.Act(ctx, req.Act)
+	} else {
+		act, err = c.actOf(ctx, req.Kind, req.Person)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if act == nil || act.Kind != req.Kind {
+		return nil, fail(register.NotFound, op, CodeCopyNoAct)
+	}
+	s, err := c.gather(ctx, act)
+	if err != nil {
+		return nil, err
+	}
+	return s.asKnown(register.Seq(head.Size - 1)), nil
+}
+
+// actOf finds the last act of a kind that entered what a certificate of the person
+// is about; nil if there is none.
+func (c *Clerk) actOf(ctx context.Context, kind register.Kind, person string) (*register.Act, error) {
+	s, err := c.named(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	p, ok := s.(*register.Person)
+	if !ok {
+		return nil, nil
+	}
+	var seqs []register.Seq
+	p.Each(func(f register.AnyFact) bool {
+		if f.Field() == factOf[kind] && !f.Standing().Void {
+			seqs = append(seqs, f.Key.Seq)
+		}
+		return true
+	})
+	found, err := c.Registrar.Acts(ctx, seqs)
+	if err != nil {
+		return nil, err
+	}
+	var last *register.Act
+	for _, a := range found {
+		if a.Kind == kind && (last == nil || a.Seq > last.Seq) {
+			last = a
+		}
+	}
+	return last, nil
+}
+
+// factOf says which fact a certificate is about.
+var factOf = map[register.Kind]register.Field{
+	"birth": register.FieldOrigin, "death": register.FieldDeath, "marriage": register.FieldPartner,
+}
+
+// gather loads the act's persons and those whom they have ever named as parents.
+func (c *Clerk) gather(ctx context.Context, act *register.Act) (*shown, error) {
+	atlas, err := c.Registrar.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &shown{
+		kind: act.Kind, act: act, atlas: atlas, country: c.Registrar.Law.Country, all: map[register.PersonID]*register.Person{},
+		day: register.DayAt(act.RegisteredAt.In(c.Registrar.Law.TimeZone)),
+	}
+	s.office, _ = c.Registrar.Office(act.Office)
+	var ids []register.PersonID
+	for _, e := range act.Effects {
+		if e.Op == register.OpOpen && e.Value != nil && sameField(e.Value, act.Kind) && e.Subject.Kind == register.SubjectPerson {
+			if id := register.PersonID(e.Subject.ID); !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	if s.all, err = c.Registrar.Persons(ctx, ids...); err != nil {
+		return nil, err
+	}
+	var named []register.PersonID
+	for _, id := range ids {
+		p := s.all[id]
+		if p == nil {
+			return nil, register.Errorf(register.Internal, "office.Certify", "act %d names somebody without a document", act.Seq)
+		}
+		s.of = append(s.of, p)
+		for _, f := range p.Parents {
+			if f.Value.Party.Person != 0 {
+				named = append(named, f.Value.Party.Person)
+			}
+		}
+	}
+	others, err := c.Registrar.Persons(ctx, named...)
+	if err != nil {
+		return nil, err
+	}
+	for id, p := range others {
+		s.all[id] = p
+	}
+	return s, nil
+}
+
+func sameField(v register.Value, kind register.Kind) bool {
+	return (register.AnyFact{Value: v}).Field() == factOf[kind]
+}
+
+// lookAtShown writes the look at everybody on the certificate.
+func (c *Clerk) lookAtShown(ctx context.Context, who access.Actor, cause string, s *shown) error {
+	var found access.Found
+	ids := make([]register.PersonID, 0, len(s.all))
+	for _, p := range s.of {
+		ids = append(ids, p.ID)
+		found.Subjects = addRef(found.Subjects, p.Ref())
+		for _, f := range p.Ordinary().Parents {
+			if q := s.all[f.Value.Party.Person]; q != nil && s.kind == "birth" {
+				ids = append(ids, q.ID)
+				found.Subjects = addRef(found.Subjects, q.Ref())
+			}
+		}
+	}
+	shield, err := c.shieldOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if p := shield.persons[id]; p != nil {
+			found.Protected = found.Protected || shield.covers(p)
+			found.Places = append(found.Places, placesOf(p)...)
+		}
+	}
+	return c.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: PurposeCertificate, Case: cause}, found)
+}
+
+// issue counts, signs and keeps the paper.
+func (c *Clerk) issue(ctx context.Context, op string, s *shown, paper Copy) (Copy, error) {
+	var err error
+	if paper.Status, err = c.Store.NextStatusIndex(ctx); err != nil {
+		return Copy{}, err
+	}
+	for range issueAttempts {
+		n, err := c.Store.CountCopies(ctx, paper.Kind, paper.Act)
+		if err != nil {
+			return Copy{}, err
+		}
+		paper.Count = n + 1
+		if paper.QR, err = c.sign(op, s, &paper); err != nil {
+			return Copy{}, err
+		}
+		err = c.Store.AddCopy(ctx, paper)
+		if err == nil {
+			return paper, nil
+		}
+		if register.KindOf(err) != register.Conflict {
+			return Copy{}, err
+		}
+		if old, again := c.Store.Copy(ctx, paper.ID); again == nil {
+			if old.Kind == paper.Kind && old.Act == paper.Act && old.Officer == paper.Officer {
+				return old, nil // the same request at the same time
+			}
+			return Copy{}, fail(register.Duplicate, op, CodeCopyReused)
+		}
+	}
+	return Copy{}, register.Errorf(register.Conflict, op, "the count of act %d is never free", paper.Act)
+}
+
+// sign makes the text of the code. A paper with too long a place goes without the
+// place in its code; the place still stands on the paper.
+func (c *Clerk) sign(op string, s *shown, paper *Copy) (string, error) {
+	claims := s.claims(paper.Fields)
+	claims.Issuer, claims.IssuedAt, claims.Expires = c.Issuer, paper.IssuedAt, paper.Expires
+	claims.Office, claims.CopyCount = string(paper.Office), uint32(paper.Count)
+	if _, err := hex.Decode(claims.Copy[:], []byte(strings.ReplaceAll(string(paper.ID), "-", ""))); err != nil {
+		return "", invalid(op, blocking(CodeCopyID, "id"))
+	}
+	if c.StatusURI != "" {
+		claims.Status = &credential.StatusRef{URI: c.StatusURI, Index: uint64(paper.Status)}
+	}
+	if len(claims.Event.Place) > credential.MaxTextBytes {
+		claims.Event.Place = ""
+	}
+	text, err := credential.Issue(c.Signer, claims)
+	if errors.Is(err, credential.ErrTooLong) {
+		claims.Event.Place = ""
+		text, err = credential.Issue(c.Signer, claims)
+	}
+	switch {
+	case errors.Is(err, credential.ErrTooLong):
+		return "", fail(register.TooLarge, op, CodeCopyLong)
+	case err != nil:
+		return "", register.Errorf(register.Internal, op, "signing: %w", err)
+	}
+	return text, nil
+}
+
+func printedText(n register.PrintedNumber) string { return registrar.PrintedText(n) }

@@ -1,0 +1,280 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"samano/access"
+	"samano/register"
+	"samano/registrar"
+)
+
+// decidingTimeout is how long an application that is being decided stays closed
+// to everybody else. A registrar answers within its transaction's two minutes;
+// what was begun longer ago has died, and the register says what became of it.
+const decidingTimeout = 10 * time.Minute
+
+// free refuses to move an application on while somebody decides it.
+func (c *Clerk) free(op string, a *Application) error {
+	if a.Deciding != nil && c.now().Sub(a.Deciding.At) < decidingTimeout {
+		return fail(register.Conflict, op, CodeBeingDecided)
+	}
+	return nil
+}
+
+// Return gives an application back to be completed, within the days that the law
+// gives.
+func (c *Clerk) Return(ctx context.Context, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
+	const op = "office.Return"
+	a, err := c.load(ctx, op, who, access.Register, id)
+	if err != nil {
+		return Application{}, err
+	}
+	if err := checkReasons(op, reasons, len(a.Acts)); err != nil {
+		return a, err
+	}
+	return c.step(ctx, op, who, a, version, Returned, reasons, func(a *Application) {
+		a.Until = c.today() + register.Day(c.Registrar.Law.Applications.ReturnDays.On(c.today()).Value)
+	})
+}
+
+// Refuse refuses what of an application is not registered, with reasons. It can be
+// appealed within the days that the law gives.
+func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
+	const op = "office.Refuse"
+	a, err := c.load(ctx, op, who, access.Register, id)
+	if err != nil {
+		return Application{}, err
+	}
+	if err := checkReasons(op, reasons, len(a.Acts)); err != nil {
+		return a, err
+	}
+	if err := notRefuser(op, who, &a); err != nil {
+		return a, err
+	}
+	return c.step(ctx, op, who, a, version, Refused, reasons, func(a *Application) {
+		a.Until = c.today() + register.Day(c.Registrar.Law.Applications.AppealDays.On(c.today()).Value)
+		a.Refusers = append(a.Refusers, who.Officer.ID)
+	})
+}
+
+// notRefuser holds that nobody decides the appeal against their own refusal.
+func notRefuser(op string, who access.Actor, a *Application) error {
+	if a.State == Appealed && slices.Contains(a.Refusers, who.Officer.ID) {
+		return fail(register.Forbidden, op, CodeOwnRefusal)
+	}
+	return nil
+}
+
+// Decided is what became of one act of an application.
+type Decided struct {
+	Outcome  *Outcome // nil: not registered
+	Findings []register.Finding
+}
+
+// Decide registers an application. accepted holds, by act, the findings that the
+// officer decided to accept, with reasons. Findings that stop an act are in the
+// answer, not in the error: the application stays where it was, or, where its acts
+// stand each by itself, keeps what could be registered.
+//
+// An error of kind register.Unavailable means that the outcome is unknown: look
+// again. Deciding again is safe.
+func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
+	const op = "office.Decide"
+	a, err := c.load(ctx, op, who, access.Register, id)
+	if err != nil {
+		return Application{}, nil, err
+	}
+	if a.State == Registered { // by a decision that died before it was written down
+		return a, a.decided(), nil
+	}
+	if err := onVersion(op, &a, version); err != nil {
+		return a, nil, err
+	}
+	if !a.State.May(Registered) {
+		return a, nil, transition(a.State, Registered)
+	}
+	if err := c.mayDecide(op, who, &a); err != nil {
+		return a, nil, err
+	}
+	begun := a.clone()
+	begun.Deciding = &Deciding{By: who.Officer.ID, At: c.now()}
+	if begun, err = c.put(ctx, op, begun); err != nil {
+		return a, nil, err
+	}
+	ended := begun.clone()
+	decided, err := c.register(ctx, who, &ended, accepted)
+	if err != nil {
+		return begun, nil, err // the mark stays; the register knows
+	}
+	ended.Deciding = nil
+	ended.close(who.Officer.ID, who.Office.ID, c.now())
+	written, err := c.put(ctx, op, ended)
+	if register.KindOf(err) == register.Conflict {
+		// Somebody who looked in between has caught up with the register already.
+		if now, again := c.Store.Application(ctx, id); again == nil && now.State == ended.State && slices.EqualFunc(now.Acts, ended.Acts, sameOutcome) {
+			return now, decided, nil
+		}
+	}
+	if err != nil {
+		return begun, nil, err
+	}
+	return written, decided, nil
+}
+
+func sameOutcome(x, y Item) bool {
+	return (x.Outcome == nil) == (y.Outcome == nil) && (x.Outcome == nil || *x.Outcome == *y.Outcome)
+}
+
+// mayDecide holds what the law asks of who decides beyond the findings on each
+// act.
+func (c *Clerk) mayDecide(op string, who access.Actor, a *Application) error {
+	if err := notRefuser(op, who, a); err != nil {
+		return err
+	}
+	if err := c.free(op, a); err != nil {
+		return err
+	}
+	for _, i := range a.Acts {
+		if err := c.Rules.MayRegister(who, i.Proposal.Kind, 0, c.today()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// register hands the open acts in: in one request if they stand together, else one
+// after another, so that each is decided on what the ones before have left.
+func (c *Clerk) register(ctx context.Context, who access.Actor, a *Application, accepted map[register.ActID][]register.Accepted) ([]Decided, error) {
+	e, err := c.examine(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Decided, len(a.Acts))
+	for i, act := range e.before {
+		if act != nil {
+			a.Acts[i].Outcome = outcomeOf(act, true)
+		}
+	}
+	proposals, at := a.open()
+	for n := range proposals {
+		p := &proposals[n]
+		p.Office, p.Registrar, p.Accepted = who.Office.ID, who.Officer.ID, accepted[p.ID]
+	}
+	if a.Together {
+		if err := c.addSeen(ctx, a, proposals, at, e); err != nil {
+			return nil, err
+		}
+		if err := c.handIn(ctx, a, proposals, at, out); err != nil {
+			return nil, err
+		}
+	} else {
+		for n := range proposals {
+			if proposals[n].Seen, err = c.seen(ctx, a, at[n]); err != nil {
+				return nil, err
+			}
+			if err := c.handIn(ctx, a, proposals[n:n+1], at[n:n+1], out); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for i := range out {
+		out[i].Outcome = a.Acts[i].Outcome
+		if e.before[i] != nil {
+			out[i].Findings = e.results[i].Findings
+		}
+	}
+	return out, nil
+}
+
+// handIn registers some of an application's acts in one request and notes what
+// became of them.
+func (c *Clerk) handIn(ctx context.Context, a *Application, proposals []register.Proposal, at []int, out []Decided) error {
+	if len(proposals) == 0 {
+		return nil
+	}
+	results, err := c.Registrar.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together})
+	if err != nil {
+		return err
+	}
+	for n, res := range results {
+		i := at[n]
+		out[i].Findings = res.Findings
+		switch kind := register.KindOf(res.Err); {
+		case res.Act != nil:
+			a.Acts[i].Outcome = outcomeOf(res.Act, false)
+		case res.Err != nil && kind != register.Invalid:
+			return res.Err
+		}
+	}
+	return nil
+}
+
+func outcomeOf(act *register.Act, before bool) *Outcome {
+	return &Outcome{Seq: act.Seq, Act: act.ID, Printed: act.Printed, Before: before}
+}
+
+// close moves an application on if all its acts are in the register.
+func (a *Application) close(by register.OfficerID, at register.OfficeID, when time.Time) {
+	if !a.settled() || !a.State.May(Registered) {
+		return
+	}
+	a.History = append(a.History, Change{At: when, By: by, Office: at, From: a.State, To: Registered})
+	a.State, a.Due, a.Until, a.Reasons = Registered, NoDeadline, 0, nil
+}
+
+// decided tells again what became of a registered application.
+func (a *Application) decided() []Decided {
+	out := make([]Decided, len(a.Acts))
+	for i := range a.Acts {
+		out[i] = Decided{Outcome: a.Acts[i].Outcome, Findings: a.Acts[i].Findings}
+	}
+	return out
+}
+
+// reconcile catches up with the register: acts of an application that are in it,
+// because a decision died before it was written down or the desk was restored
+// from an older copy, are noted.
+func (c *Clerk) reconcile(ctx context.Context, a Application) (Application, error) {
+	if !a.State.Waiting() && a.Deciding == nil {
+		return a, nil
+	}
+	next := a.clone()
+	var last *register.Act
+	for i := range next.Acts {
+		if next.Acts[i].Outcome != nil {
+			continue
+		}
+		act, err := c.Registrar.Act(ctx, string(next.Acts[i].Proposal.ID))
+		if err != nil {
+			return a, err
+		}
+		if act != nil && isOf(act, &next.Acts[i].Proposal) {
+			next.Acts[i].Outcome, last = outcomeOf(act, false), act
+		}
+	}
+	if last == nil {
+		return a, nil
+	}
+	next.Deciding = nil
+	next.close(last.Registrar, last.Office, last.RegisteredAt)
+	next, err := c.put(ctx, "office.reconcile", next)
+	if register.KindOf(err) == register.Conflict {
+		return c.Store.Application(ctx, a.ID) // somebody else has caught up
+	}
+	return next, err
+}
+
+// isOf reports whether an act is what became of the proposal. Office, registrar
+// and accepted findings came with the decision.
+func isOf(act *register.Act, p *register.Proposal) bool {
+	var x, y bytes.Buffer
+	same := act.Payload == nil // erased since
+	if !same && json.Compact(&x, act.Payload) == nil && json.Compact(&y, p.Payload) == nil {
+		same = bytes.Equal(x.Bytes(), y.Bytes())
+	}
+	return same && act.Kind == p.Kind && act.Declared == p.Declared && act.DeclaredTo == p.DeclaredTo && act.Happened == p.Happened
+}

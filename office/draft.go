@@ -1,0 +1,268 @@
+package office
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"samano/access"
+	"samano/acts"
+	"samano/register"
+)
+
+// DraftInput is what a form hands in: the content of an application.
+type DraftInput struct {
+	ID        ApplicationID
+	Together  bool
+	Declarant Declarant
+	// Acts in order. Office, DeclaredTo, Declared, Declarant, Registrar, Accepted and
+	// Seen are the clerk's to fill and are ignored.
+	Acts []register.Proposal
+	// Day of declaration on the receipt of a village or post; 0: the day on which it
+	// is declared here.
+	Day register.Day
+	// Office that is to decide; empty: the nearest that the law lets decide.
+	Office register.OfficeID
+}
+
+// SaveDraft saves a draft, or a returned application that is being completed.
+// version is the one that the form was filled from; 0: a new application.
+func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in DraftInput, version int) (Application, error) {
+	const op = "office.SaveDraft"
+	if err := c.Rules.Has(who, access.Declare, c.today()); err != nil {
+		return Application{}, err
+	}
+	if findings := c.checkInput(in); findings != nil {
+		return Application{}, invalid(op, findings...)
+	}
+	a := Application{ID: in.ID, TakenBy: who.Officer.ID, TakenAt: who.Office.ID, Due: NoDeadline}
+	if version == 0 {
+		a.State = Draft
+		a.History = []Change{{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, To: Draft}}
+	} else {
+		var err error
+		if a, err = c.load(ctx, op, who, access.Declare, in.ID); err != nil {
+			return Application{}, err
+		}
+		if err := onVersion(op, &a, version); err != nil {
+			return Application{}, err
+		}
+		if !a.State.Editable() {
+			return Application{}, transition(a.State, Draft)
+		}
+	}
+	if a.State == Draft {
+		a.Day = in.Day // once declared, the day on the receipt stays
+	}
+	a.Together, a.Declarant, a.Office = in.Together, in.Declarant, in.Office
+	a.Acts = c.items(in.Acts, a.Acts)
+	return c.put(ctx, op, a)
+}
+
+// items makes the acts of an application. What is in the register stays as it was
+// registered.
+func (c *Clerk) items(proposals []register.Proposal, before []Item) []Item {
+	var out []Item
+	for _, i := range before {
+		if i.Outcome != nil {
+			out = append(out, i)
+		}
+	}
+	for _, p := range proposals {
+		if slices.ContainsFunc(out, func(i Item) bool { return i.Proposal.ID == p.ID }) {
+			continue
+		}
+		p.Office, p.DeclaredTo, p.Declared, p.Declarant, p.Registrar, p.Accepted, p.Seen = "", "", 0, "", "", nil, nil
+		out = append(out, Item{Proposal: p})
+	}
+	return out
+}
+
+// checkInput checks what a draft must have to be kept at all; everything else is
+// checked when it is declared.
+func (c *Clerk) checkInput(in DraftInput) []register.Finding {
+	var out []register.Finding
+	if !acts.ValidUUID(string(in.ID)) {
+		out = append(out, blocking(CodeApplicationID, "id"))
+	}
+	if len(in.Acts) > MaxActs {
+		return append(out, blocking(CodeTooManyActs, "acts", "limit", strconv.Itoa(MaxActs)))
+	}
+	if in.Day > c.today() {
+		out = append(out, blocking(CodeDayInFuture, "day", "day", in.Day.String()))
+	}
+	for i, p := range in.Acts {
+		at := itemField(i)
+		switch {
+		case !acts.ValidUUID(string(p.ID)):
+			out = append(out, blocking("act-id-malformed", at+"id"))
+		case slices.ContainsFunc(in.Acts[:i], func(q register.Proposal) bool { return q.ID == p.ID }):
+			out = append(out, blocking(CodeActTwice, at+"id"))
+		case len(p.Payload) > acts.MaxPayload:
+			out = append(out, blocking("payload-too-large", at+"payload"))
+		case len(p.Evidence) > MaxEvidence:
+			out = append(out, blocking(CodeTooMuchEvidence, at+"evidence", "limit", strconv.Itoa(MaxEvidence)))
+		}
+		for n, e := range p.Evidence {
+			out = append(out, checkText(at+"evidence."+strconv.Itoa(n)+".note", e.Note, acts.MaxText)...)
+			if e.SHA256 != "" && !validSHA256(e.SHA256) {
+				out = append(out, blocking(CodeEvidenceUnknown, at+"evidence."+strconv.Itoa(n)+".sha256"))
+			}
+		}
+	}
+	out = append(out, checkText("declarant.person", in.Declarant.Person, MaxNameBytes)...)
+	out = append(out, checkText("declarant.name", in.Declarant.Name, MaxNameBytes)...)
+	return append(out, checkText("declarant.relation", in.Declarant.Relation, MaxNameBytes)...)
+}
+
+func itemField(i int) string { return "acts." + strconv.Itoa(i) + "." }
+
+// Declare hands an application in. Where something stops it the application stays
+// as it was, with what was found beside each act, and the error names all of it;
+// nothing is lost. What a registrar must decide goes along to the registrar.
+func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID, version int) (Application, error) {
+	const op = "office.Declare"
+	a, err := c.load(ctx, op, who, access.Declare, id)
+	if err != nil {
+		return Application{}, err
+	}
+	if err := onVersion(op, &a, version); err != nil {
+		return a, err
+	}
+	if !a.State.May(Declared) {
+		return a, transition(a.State, Declared)
+	}
+	if findings := checkComplete(&a); findings != nil {
+		return a, invalid(op, findings...)
+	}
+	if err := c.fill(ctx, who, &a); err != nil {
+		return a, err
+	}
+	e, err := c.examine(ctx, &a)
+	if err != nil {
+		return a, err
+	}
+	stops := e.store(&a)
+	if stops != nil {
+		if a, err = c.put(ctx, op, a); err != nil {
+			return a, err
+		}
+		return a, invalid(op, stops...)
+	}
+	if err := c.see(ctx, &a); err != nil {
+		return a, err
+	}
+	if err := a.move(Declared, who.Officer.ID, who.Office.ID, c.now(), nil); err != nil {
+		return a, err
+	}
+	a.HandedIn, a.Until, a.Reasons = c.today(), 0, nil
+	a.Due = a.due(c.Registrar.Law)
+	return c.put(ctx, op, a)
+}
+
+func checkComplete(a *Application) []register.Finding {
+	var out []register.Finding
+	if len(a.Acts) == 0 {
+		out = append(out, blocking(CodeNoActs, "acts"))
+	}
+	if a.Declarant.Person == "" && a.Declarant.Name == "" {
+		out = append(out, blocking(CodeDeclarantMissing, "declarant"))
+	}
+	return out
+}
+
+// fill writes into the proposals what the application says of all of them.
+func (c *Clerk) fill(ctx context.Context, who access.Actor, a *Application) error {
+	if a.Office == "" {
+		var kinds []register.Kind
+		for _, i := range a.Acts {
+			kinds = append(kinds, i.Proposal.Kind)
+		}
+		to, err := c.route(ctx, who.Office, kinds)
+		if err != nil {
+			return err
+		}
+		a.Office = to
+	}
+	if a.Day == 0 {
+		a.Day = c.today()
+	}
+	for i := range a.Acts {
+		if a.Acts[i].Outcome != nil {
+			continue
+		}
+		p := &a.Acts[i].Proposal
+		p.Office, p.DeclaredTo, p.Declared, p.Declarant, p.Seen = a.Office, a.TakenBy, a.Day, a.Declarant.Text(), nil
+	}
+	return nil
+}
+
+// Withdraw takes an application back on the declarant's wish. What is registered
+// of it stays registered.
+func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id ApplicationID, version int, reason string) (Application, error) {
+	const op = "office.Withdraw"
+	reasons := []Reason{{Act: -1, Text: reason}}
+	a, err := c.load(ctx, op, who, access.Declare, id)
+	if err != nil {
+		return Application{}, err
+	}
+	if err := checkReasons(op, reasons, len(a.Acts)); err != nil {
+		return a, err
+	}
+	return c.step(ctx, op, who, a, version, Withdrawn, reasons, func(*Application) {})
+}
+
+// Appeal hands a refused application to somebody else for decision, within the
+// days that the law gives.
+func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id ApplicationID, version int, reason string) (Application, error) {
+	const op = "office.Appeal"
+	reasons := []Reason{{Act: -1, Text: reason}}
+	a, err := c.load(ctx, op, who, access.Declare, id)
+	if err != nil {
+		return Application{}, err
+	}
+	if err := checkReasons(op, reasons, len(a.Acts)); err != nil {
+		return a, err
+	}
+	if a.State == Refused && c.today() > a.Until {
+		return a, invalid(op, blocking(CodeAppealLate, "state", "until", a.Until.String()))
+	}
+	return c.step(ctx, op, who, a, version, Appealed, reasons, func(a *Application) {
+		a.HandedIn = c.today()
+		a.Due = a.due(c.Registrar.Law)
+	})
+}
+
+// step moves an application on that is not being decided.
+func (c *Clerk) step(ctx context.Context, op string, who access.Actor, a Application, version int, to State, reasons []Reason, then func(*Application)) (Application, error) {
+	if err := onVersion(op, &a, version); err != nil {
+		return a, err
+	}
+	if err := c.free(op, &a); err != nil {
+		return a, err
+	}
+	next := a.clone()
+	if err := next.move(to, who.Officer.ID, who.Office.ID, c.now(), reasons); err != nil {
+		return a, err
+	}
+	next.Until, next.Reasons, next.Deciding = 0, reasons, nil
+	next.Due = NoDeadline
+	then(&next)
+	next, err := c.put(ctx, op, next)
+	if err != nil {
+		return a, err
+	}
+	return next, nil
+}
+
+// PruneDrafts deletes drafts that nobody has touched for as long as the law keeps
+// them, and evidence that no application names; it says how many of each. It is
+// for a daily job.
+func (c *Clerk) PruneDrafts(ctx context.Context) (drafts, evidence int, err error) {
+	days := c.Registrar.Law.Applications.DraftDays.On(c.today()).Value
+	if drafts, err = c.Store.PruneDrafts(ctx, c.now().AddDate(0, 0, -days)); err != nil {
+		return 0, 0, err
+	}
+	evidence, err = c.Store.PruneEvidence(ctx, c.now().Add(-UnusedEvidence))
+	return drafts, evidence, err
+}

@@ -1,0 +1,181 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"samano/access"
+	"samano/register"
+)
+
+// Limits of evidence.
+const (
+	// MaxEvidenceBytes: a scan of some ten pages in colour.
+	MaxEvidenceBytes = 10 << 20
+	// EvidenceChunkBytes is what is encrypted and stored at once: small enough that
+	// a reader holds little, large enough that rows are few.
+	EvidenceChunkBytes = 256 << 10
+	// UnusedEvidence is how long evidence stays that no application names: a form
+	// may be open for a working day, and a post may be cut off in the middle of one.
+	UnusedEvidence = 48 * time.Hour
+)
+
+// MediaType is what a piece of evidence is.
+type MediaType string
+
+// The types that are taken: what scanners, cameras and offices make, and what
+// every browser shows without running anything of it.
+const (
+	PDF  MediaType = "application/pdf"
+	JPEG MediaType = "image/jpeg"
+	PNG  MediaType = "image/png"
+)
+
+// Sniff tells by its content what a file is; what it calls itself does not count.
+func Sniff(content []byte) (MediaType, bool) {
+	switch {
+	case bytes.HasPrefix(content, []byte("%PDF-")):
+		return PDF, true
+	case bytes.HasPrefix(content, []byte("\xFF\xD8\xFF")):
+		_, err := jpeg.DecodeConfig(bytes.NewReader(content))
+		return JPEG, err == nil
+	case bytes.HasPrefix(content, []byte("\x89PNG\r\n\x1a\n")):
+		_, err := png.DecodeConfig(bytes.NewReader(content))
+		return PNG, err == nil
+	}
+	return "", false
+}
+
+// Upload keeps a paper of a kind that the law pack names, encrypted, and gives the
+// reference for a proposal. The same content is kept once, whoever brings it.
+// What no application names within UnusedEvidence goes away again.
+func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, content io.Reader) (register.Evidence, error) {
+	const op = "office.Upload"
+	if err := c.Rules.Has(who, access.Declare, c.today()); err != nil {
+		return register.Evidence{}, err
+	}
+	if !slices.Contains(c.Registrar.Law.Persons.EvidenceKinds.On(c.today()).Value, kind) {
+		return register.Evidence{}, invalid(op, blocking(CodeEvidenceKind, "evidence.kind", "kind", kind))
+	}
+	plain, err := io.ReadAll(io.LimitReader(content, MaxEvidenceBytes+1))
+	if err != nil {
+		return register.Evidence{}, register.Errorf(register.Unavailable, op, "reading the upload: %w", err)
+	}
+	switch {
+	case len(plain) == 0:
+		return register.Evidence{}, invalid(op, blocking(CodeEvidenceEmpty, "evidence"))
+	case len(plain) > MaxEvidenceBytes:
+		f := blocking(CodeEvidenceLarge, "evidence", "limit", strconv.Itoa(MaxEvidenceBytes>>20)+" MB")
+		return register.Evidence{}, &register.Error{Kind: register.TooLarge, Op: op, Code: f.Code, Findings: []register.Finding{f}}
+	}
+	media, ok := Sniff(plain)
+	if !ok {
+		return register.Evidence{}, invalid(op, blocking(CodeEvidenceType, "evidence"))
+	}
+	sum := sha256.Sum256(plain)
+	ref := register.Evidence{Kind: kind, SHA256: hex.EncodeToString(sum[:])}
+	if there, err := c.Store.TouchEvidence(ctx, ref.SHA256, c.now()); there || err != nil {
+		return ref, err
+	}
+	f := EvidenceFile{SHA256: ref.SHA256, Type: media, Size: int64(len(plain)), At: c.now()}
+	var chunks [][]byte
+	f.Chunks = (len(plain) + EvidenceChunkBytes - 1) / EvidenceChunkBytes
+	for part := range slices.Chunk(plain, EvidenceChunkBytes) {
+		box, err := c.Evidence.Seal(part, chunkContext(&f, len(chunks)))
+		if err != nil {
+			return register.Evidence{}, register.Errorf(register.Internal, op, "%w", err)
+		}
+		chunks = append(chunks, box)
+	}
+	return ref, c.Store.PutEvidence(ctx, f, chunks)
+}
+
+// chunkContext binds a chunk to its file and its place in it, so that chunks
+// cannot be exchanged, turned round or left out.
+func chunkContext(f *EvidenceFile, n int) []byte {
+	return fmt.Appendf(nil, "evidence %s %s %d %d/%d", f.SHA256, f.Type, f.Size, n, f.Chunks)
+}
+
+// Download gives a paper of an application to somebody whose business the
+// application is; the look is durable before anything is read. The content is
+// checked against its hash.
+func (c *Clerk) Download(ctx context.Context, who access.Actor, id ApplicationID, sha string) ([]byte, MediaType, error) {
+	const op = "office.Download"
+	p := access.Declare
+	if c.Rules.Has(who, access.Register, c.today()) == nil {
+		p = access.Register
+	}
+	a, err := c.load(ctx, op, who, p, id)
+	if p == access.Register && register.KindOf(err) == register.NotFound {
+		a, err = c.load(ctx, op, who, access.Declare, id)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	at := slices.IndexFunc(a.Acts, func(i Item) bool {
+		return slices.ContainsFunc(i.Proposal.Evidence, func(e register.Evidence) bool { return e.SHA256 == sha && sha != "" })
+	})
+	if at < 0 {
+		return nil, "", fail(register.NotFound, op, CodeEvidenceUnknown)
+	}
+	var found access.Found
+	for _, seen := range a.Acts[at].Proposal.Seen {
+		s, err := c.named(ctx, seen.Subject)
+		if err != nil {
+			return nil, "", err
+		}
+		if s != nil {
+			found.Subjects = addRef(found.Subjects, s.Ref())
+		}
+	}
+	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}
+	if err := c.Looks.Look(ctx, who, why, found); err != nil {
+		return nil, "", err
+	}
+	return c.content(ctx, sha)
+}
+
+// content decrypts and checks a piece of evidence.
+func (c *Clerk) content(ctx context.Context, sha string) ([]byte, MediaType, error) {
+	damaged := func(err error) error {
+		return &register.Error{Kind: register.Internal, Op: "office.Download", Code: CodeEvidenceDamaged, Err: err}
+	}
+	f, err := c.Store.Evidence(ctx, sha)
+	if err != nil {
+		return nil, "", err
+	}
+	if f.Size < 0 || f.Size > MaxEvidenceBytes || f.Chunks > MaxEvidenceBytes/EvidenceChunkBytes {
+		return nil, "", damaged(fmt.Errorf("a size of %d in %d chunks", f.Size, f.Chunks))
+	}
+	plain := make([]byte, 0, f.Size)
+	for n := range f.Chunks {
+		box, err := c.Store.EvidenceChunk(ctx, sha, n)
+		if err != nil {
+			return nil, "", err
+		}
+		part, err := c.Evidence.Open(box, chunkContext(&f, n))
+		if err != nil {
+			return nil, "", damaged(err)
+		}
+		plain = append(plain, part...)
+	}
+	if sum := sha256.Sum256(plain); hex.EncodeToString(sum[:]) != sha {
+		return nil, "", damaged(fmt.Errorf("not the content of its name"))
+	}
+	return plain, f.Type, nil
+}
+
+// validSHA256 accepts the lower-case hexadecimal text of a SHA-256.
+func validSHA256(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(b) == sha256.Size && hex.EncodeToString(b) == s
+}

@@ -1,0 +1,308 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"samano/acts"
+	"samano/register"
+	"samano/registrar"
+)
+
+// undecided stands for the registrar while an application is examined before
+// anybody decides it. No officer can have this id, and nothing with it is stored.
+const undecided register.OfficerID = "-"
+
+// supposed is the reason under which findings are taken for accepted while an
+// application is examined, so that the acts behind can be examined too.
+const supposed = "-"
+
+// examined is what an examination of an application gave: for each act that is
+// not in the register its result; for others nothing.
+type examined struct {
+	results []registrar.Result
+	before  []*register.Act // the act as which it is registered already
+}
+
+// examine decides the open acts on the present state and throws the outcome away.
+// What a registrar must decide is supposed to be accepted, so that effects show
+// and later acts can be examined; the findings still stand in the result.
+func (c *Clerk) examine(ctx context.Context, a *Application) (*examined, error) {
+	e := &examined{results: make([]registrar.Result, len(a.Acts)), before: make([]*register.Act, len(a.Acts))}
+	proposals, at := a.open()
+	for i := range proposals {
+		proposals[i].Registrar = undecided
+	}
+	if err := c.run(ctx, e, proposals, at); err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(a.Acts, func(i Item) bool { return i.Outcome == nil && len(i.Proposal.Seen) > 0 }) {
+		// Which act changes what had to be known first: see addSeen.
+		if err := c.addSeen(ctx, a, proposals, at, e); err != nil {
+			return nil, err
+		}
+		if err := c.run(ctx, e, proposals, at); err != nil {
+			return nil, err
+		}
+	}
+	return e, c.recognise(ctx, a, e)
+}
+
+// open gives the proposals that are not in the register yet, without what was
+// seen, and their places in the application.
+func (a *Application) open() (proposals []register.Proposal, at []int) {
+	for i, item := range a.Acts {
+		if item.Outcome == nil {
+			p := item.Proposal
+			p.Accepted, p.Seen = nil, nil
+			proposals, at = append(proposals, p), append(at, i)
+		}
+	}
+	return proposals, at
+}
+
+// run examines until nothing more can be supposed. Each round can only bring
+// findings of acts behind those that went through.
+func (c *Clerk) run(ctx context.Context, e *examined, proposals []register.Proposal, at []int) error {
+	for range len(proposals) + 1 {
+		results, err := c.Registrar.Examine(ctx, proposals)
+		if err != nil {
+			return err
+		}
+		again := false
+		for n, res := range results {
+			e.results[at[n]] = res
+			again = suppose(&proposals[n], res) || again
+		}
+		if !again {
+			break
+		}
+	}
+	return nil
+}
+
+// suppose takes for accepted what stopped an act and can be accepted; false if
+// there was nothing such.
+func suppose(p *register.Proposal, res registrar.Result) bool {
+	if res.Act != nil || slices.ContainsFunc(res.Findings, func(f register.Finding) bool { return f.Severity == register.Blocking }) {
+		return false
+	}
+	more := false
+	for _, f := range res.Findings {
+		if f.Severity == register.NeedsDecision && f.Stops(p.Accepted) {
+			p.Accepted = append(p.Accepted, register.Accepted{Code: f.Code, Field: f.Field, Reason: supposed})
+			more = true
+		}
+	}
+	return more
+}
+
+// codeDecision is the registrar's finding that a decision of an authority is in
+// the register under another id.
+const codeDecision = "decision-already-registered"
+
+// recognise finds the acts that arrived before, by another way, as decisions of
+// the same authority with the same reference. Under one reference stands one act:
+// if it is of another kind, the reference is wrong and the finding stays.
+func (c *Clerk) recognise(ctx context.Context, a *Application, e *examined) error {
+	for i := range e.results {
+		for n, f := range e.results[i].Findings {
+			if f.Code != codeDecision {
+				continue
+			}
+			act, err := c.Registrar.Act(ctx, f.Args["act"])
+			if err != nil {
+				return err
+			}
+			if act == nil || act.Kind != a.Acts[i].Proposal.Kind {
+				continue
+			}
+			e.before[i] = act
+			e.results[i].Findings = slices.Clone(e.results[i].Findings)
+			e.results[i].Findings[n] = register.Finding{Code: CodeAlreadyRegistered, Field: f.Field, Severity: register.Warning, Args: f.Args}
+		}
+	}
+	return nil
+}
+
+// store keeps the findings with the acts and gives those that stop the
+// application, with the act in their field.
+func (e *examined) store(a *Application) (stops []register.Finding) {
+	for i := range a.Acts {
+		if a.Acts[i].Outcome != nil {
+			continue
+		}
+		a.Acts[i].Findings = e.results[i].Findings
+		for _, f := range e.results[i].Findings {
+			if f.Severity == register.Blocking {
+				f.Field = itemField(i) + f.Field
+				stops = append(stops, f)
+			}
+		}
+	}
+	limitFindings(a)
+	return stops[:min(len(stops), MaxFindings)]
+}
+
+// limitFindings keeps the gravest MaxFindings of an application.
+func limitFindings(a *Application) {
+	left := MaxFindings
+	keep := make([]map[int]bool, len(a.Acts))
+	for _, s := range []register.Severity{register.Blocking, register.NeedsDecision, register.Warning} {
+		for i := range a.Acts {
+			for n, f := range a.Acts[i].Findings {
+				if f.Severity != s || left == 0 {
+					continue
+				}
+				if keep[i] == nil {
+					keep[i] = map[int]bool{}
+				}
+				keep[i][n] = true
+				left--
+			}
+		}
+	}
+	for i := range a.Acts {
+		var kept []register.Finding
+		for n, f := range a.Acts[i].Findings {
+			if keep[i][n] {
+				kept = append(kept, f)
+			}
+		}
+		a.Acts[i].Findings = kept
+	}
+}
+
+// see writes into the open proposals at which Seq the subjects that they name
+// stand now.
+func (c *Clerk) see(ctx context.Context, a *Application) error {
+	atlas, err := c.Registrar.Atlas(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range a.Acts {
+		p := &a.Acts[i].Proposal
+		payload, findings := acts.Decode(p)
+		if a.Acts[i].Outcome != nil || findings != nil {
+			continue
+		}
+		p.Seen = nil
+		names := payload.Needs(acts.NewState(atlas))
+		found, err := c.Registrar.Find(ctx, names...)
+		if err != nil {
+			return err
+		}
+		for n, l := range names {
+			text, named := subjectText(l)
+			s := subjectOf(found[n])
+			if !named || s == nil || slices.ContainsFunc(p.Seen, func(x register.Seen) bool { return x.Subject == text }) {
+				continue
+			}
+			p.Seen = append(p.Seen, register.Seen{Subject: text, Seq: s.Seq()})
+		}
+	}
+	return nil
+}
+
+// subjectText gives what a payload writes for the subject of a lookup; ok is
+// false where the lookup is by something else than a name of a subject.
+func subjectText(l acts.Lookup) (text string, ok bool) {
+	switch l.By {
+	case acts.ByNumber, acts.ByBook:
+		return l.Key, l.Key != ""
+	case acts.ByProposed:
+		return "@" + l.Key, true
+	}
+	return "", false
+}
+
+func subjectOf(e acts.Entry) register.Subject {
+	switch {
+	case e.Person != nil:
+		return e.Person
+	case e.Household != nil:
+		return e.Household
+	}
+	return nil
+}
+
+// seen says at which Seq the subjects of an open act were seen, as the register
+// must be asked about it now: where nobody but this very application has changed
+// a subject since the declaration, it was seen after that change.
+func (c *Clerk) seen(ctx context.Context, a *Application, i int) ([]register.Seen, error) {
+	own := map[register.Seq]bool{}
+	for _, item := range a.Acts {
+		if item.Outcome != nil {
+			own[item.Outcome.Seq] = true
+		}
+	}
+	then := a.Acts[i].Proposal.Seen
+	if len(own) == 0 || len(then) == 0 {
+		return slices.Clone(then), nil
+	}
+	out := slices.Clone(then)
+	for n, seen := range then {
+		s, err := c.named(ctx, seen.Subject)
+		if err != nil {
+			return nil, err
+		}
+		if s == nil {
+			continue
+		}
+		foreign := slices.ContainsFunc(register.ActsOf(s), func(seq register.Seq) bool { return seq > seen.Seq && !own[seq] })
+		if !foreign {
+			out[n].Seq = max(seen.Seq, s.Seq())
+		}
+	}
+	return out, nil
+}
+
+// named gives the subject that a text names; nil if there is none.
+func (c *Clerk) named(ctx context.Context, text string) (register.Subject, error) {
+	var ls []acts.Lookup
+	if l, ok := acts.PersonLookup(text); ok {
+		ls = append(ls, l)
+	}
+	if l, ok := acts.HouseholdLookup(text); ok {
+		ls = append(ls, l)
+	}
+	found, err := c.Registrar.Find(ctx, ls...)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range found {
+		if s := subjectOf(e); s != nil {
+			return s, nil
+		}
+	}
+	return nil, nil
+}
+
+// addSeen writes into proposals that go in one request at which Seq their subjects
+// were seen. A subject that an act of the request changes has rightly changed for
+// the acts behind it; so what they saw goes with that act.
+func (c *Clerk) addSeen(ctx context.Context, a *Application, proposals []register.Proposal, at []int, e *examined) error {
+	for n := range proposals {
+		all, err := c.seen(ctx, a, at[n])
+		if err != nil {
+			return err
+		}
+		for _, seen := range all {
+			carrier := n
+			s, err := c.named(ctx, seen.Subject)
+			if err != nil {
+				return err
+			}
+			for m := range n {
+				if act := e.results[at[m]].Act; s != nil && act != nil && slices.Contains(act.Subjects(), s.Ref()) {
+					carrier = m
+					break
+				}
+			}
+			if !slices.ContainsFunc(proposals[carrier].Seen, func(x register.Seen) bool { return x.Subject == seen.Subject }) {
+				proposals[carrier].Seen = append(proposals[carrier].Seen, seen)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,348 @@
+package officetest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"samano/office"
+	"samano/register"
+)
+
+var start = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+
+// Run runs the conformance suite of office.Store. Each call of open gives an empty
+// store.
+func Run(t *testing.T, open func(t *testing.T) office.Store) {
+	tests := []struct {
+		name string
+		run  func(t *testing.T, s office.Store)
+	}{
+		{"an application comes back as it was put, with its history", applications},
+		{"of several who change one version, one does", versions},
+		{"lists are by deadline and then by id, page after page", lists},
+		{"only old drafts are pruned", drafts},
+		{"evidence is kept once, and touched when it comes again", evidence},
+		{"evidence that an application names stays, what it does not name goes", references},
+		{"copies: ids and counts are taken once, a revocation stands", copies},
+		{"a status index is given once", indexes},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wants(t *testing.T, err error, kind register.ErrorKind) {
+	t.Helper()
+	if err == nil || register.KindOf(err) != kind {
+		t.Errorf("the error is %v, not of kind %v", err, kind)
+	}
+}
+
+func same(t *testing.T, want, got any) {
+	t.Helper()
+	if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
+	}
+}
+
+func id(n int) string { return fmt.Sprintf("01900000-0000-7000-8000-%012x", n) }
+
+func sha(n int) string { return fmt.Sprintf("%064x", n) }
+
+func application(n int) office.Application {
+	return office.Application{
+		ID: office.ApplicationID(id(n)), Version: 1, State: office.Draft, TakenBy: "kham", TakenAt: "d0101", Office: "d0101",
+		Acts: []office.Item{{
+			Proposal: register.Proposal{ID: register.ActID(id(1000 + n)), Kind: "birth", Payload: json.RawMessage(`{"sex":"female"}`)},
+			Findings: []register.Finding{{Code: "declared-late", Severity: register.Warning}},
+		}},
+		Declarant: office.Declarant{Name: "ນາງ ຄຳ", Relation: "mother"}, Due: office.NoDeadline, Touched: start,
+		History: []office.Change{{At: start, By: "kham", Office: "d0101", To: office.Draft}},
+	}
+}
+
+func applications(t *testing.T, s office.Store) {
+	ctx := context.Background()
+	_, err := s.Application(ctx, office.ApplicationID(id(1)))
+	wants(t, err, register.NotFound)
+	a := application(1)
+	must(t, s.PutApplication(ctx, a))
+	got, err := s.Application(ctx, a.ID)
+	must(t, err)
+	same(t, a, got)
+
+	a.Version, a.State = 2, office.Declared
+	a.Acts[0].Outcome = &office.Outcome{Seq: 9, Act: a.Acts[0].Proposal.ID, Printed: register.PrintedNumber{Office: "d0101", Year: 2026, No: 4}}
+	a.History = append(a.History, office.Change{At: start.Add(time.Microsecond), By: "noy", Office: "d0102", From: office.Draft, To: office.Declared,
+		Reasons: []office.Reason{{Act: -1, Text: "ເຫດຜົນ"}}})
+	must(t, s.PutApplication(ctx, a))
+	got, err = s.Application(ctx, a.ID)
+	must(t, err)
+	same(t, a, got)
+
+	// What is in the history already is not written again.
+	b := a
+	b.Version, b.History = 3, []office.Change{{To: office.Withdrawn}, {To: office.Withdrawn}}
+	must(t, s.PutApplication(ctx, b))
+	got, err = s.Application(ctx, a.ID)
+	must(t, err)
+	same(t, a.History, got.History)
+}
+
+func versions(t *testing.T, s office.Store) {
+	ctx := context.Background()
+	a := application(1)
+	must(t, s.PutApplication(ctx, a))
+	wants(t, s.PutApplication(ctx, a), register.Conflict)
+	skipped := a
+	skipped.Version = 3
+	wants(t, s.PutApplication(ctx, skipped), register.Conflict)
+	unknown := application(2)
+	unknown.Version = 2
+	wants(t, s.PutApplication(ctx, unknown), register.Conflict)
+
+	const clerks = 8
+	errs := make([]error, clerks)
+	var wg sync.WaitGroup
+	for i := range clerks {
+		wg.Go(func() {
+			b := a
+			b.Version, b.Declarant.Name = 2, fmt.Sprint(i)
+			errs[i] = s.PutApplication(ctx, b)
+		})
+	}
+	wg.Wait()
+	won := 0
+	for _, err := range errs {
+		if err == nil {
+			won++
+		} else {
+			wants(t, err, register.Conflict)
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d of %d changed the same version", won, clerks)
+	}
+}
+
+func lists(t *testing.T, s office.Store) {
+	ctx := context.Background()
+	put := func(n int, o, taken register.OfficeID, state office.State, due register.Day) {
+		a := application(n)
+		a.Office, a.TakenAt, a.State, a.Due = o, taken, state, due
+		must(t, s.PutApplication(ctx, a))
+	}
+	put(1, "d1", "v1", office.Declared, 30)
+	put(2, "d1", "d1", office.Declared, 20)
+	put(3, "d2", "v1", office.Appealed, 20)
+	put(4, "d1", "d1", office.Returned, 10)
+	put(5, "d3", "d3", office.Declared, office.NoDeadline)
+	waiting := []office.State{office.Declared, office.Appealed}
+	tests := []struct {
+		name string
+		list office.List
+		want []int
+	}{
+		{"everything", office.List{Limit: 9}, []int{4, 2, 3, 1, 5}},
+		{"an office's queue", office.List{Offices: []register.OfficeID{"d1"}, States: waiting, Limit: 9}, []int{2, 1}},
+		{"two offices'", office.List{Offices: []register.OfficeID{"d1", "d2"}, States: waiting, Limit: 9}, []int{2, 3, 1}},
+		{"what was taken at a village", office.List{TakenAt: "v1", Limit: 9}, []int{3, 1}},
+		{"the first page", office.List{States: waiting, Limit: 2}, []int{2, 3}},
+		{"the second", office.List{States: waiting, Limit: 2, After: office.Cursor{Due: 20, ID: office.ApplicationID(id(3))}}, []int{1, 5}},
+		{"behind the last", office.List{States: waiting, Limit: 2, After: office.Cursor{Due: office.NoDeadline, ID: office.ApplicationID(id(5))}}, nil},
+		{"nobody's", office.List{Offices: []register.OfficeID{"d9"}, Limit: 9}, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			found, err := s.ListApplications(ctx, test.list)
+			must(t, err)
+			var got []office.ApplicationID
+			for _, a := range found {
+				got = append(got, a.ID)
+			}
+			var want []office.ApplicationID
+			for _, n := range test.want {
+				want = append(want, office.ApplicationID(id(n)))
+			}
+			same(t, want, got)
+		})
+	}
+}
+
+func drafts(t *testing.T, s office.Store) {
+	ctx := context.Background()
+	for n, touched := range []time.Time{start, start.Add(48 * time.Hour), start} {
+		a := application(n)
+		a.Touched = touched
+		if n == 2 {
+			a.State = office.Declared
+		}
+		must(t, s.PutApplication(ctx, a))
+	}
+	n, err := s.PruneDrafts(ctx, start.Add(time.Hour))
+	must(t, err)
+	same(t, 1, n)
+	_, err = s.Application(ctx, office.ApplicationID(id(0)))
+	wants(t, err, register.NotFound)
+	must(t, s.PutApplication(ctx, application(0))) // nothing of it is left
+	got, err := s.Application(ctx, office.ApplicationID(id(0)))
+	must(t, err)
+	same(t, 1, len(got.History))
+	for _, n := range []int{1, 2} {
+		_, err := s.Application(ctx, office.ApplicationID(id(n)))
+		must(t, err)
+	}
+}
+
+func file(n int) office.EvidenceFile {
+	return office.EvidenceFile{SHA256: sha(n), Type: office.PNG, Size: 7, Chunks: 2, At: start}
+}
+
+var boxes = [][]byte{{0, 1, 2, 0xFF}, bytes.Repeat([]byte{7}, office.EvidenceChunkBytes+64)}
+
+func evidence(t *testing.T, s office.Store) {
+	ctx := context.Background()
+	there, err := s.TouchEvidence(ctx, sha(1), start)
+	must(t, err)
+	same(t, false, there)
+	_, err = s.Evidence(ctx, sha(1))
+	wants(t, err, register.NotFound)
+
+	var wg sync.WaitGroup
+	errs := make([]error, 4)
+	for i := range errs { // at once: the same content, encrypted differently each time
+		wg.Go(func() { errs[i] = s.PutEvidence(ctx, file(1), boxes) })
+	}
+	wg.Wait()
+	must(t, errors.Join(errs...))
+	must(t, s.PutEvidence(ctx, file(1), [][]byte{{1}}))
+	got, err := s.Evidence(ctx, sha(1))
+	must(t, err)
+	same(t, file(1), got)
+	for n, want := range boxes {
+		box, err := s.EvidenceChunk(ctx, sha(1), n)
+		must(t, err)
+		same(t, want, box)
+	}
+	_, err = s.EvidenceChunk(ctx, sha(1), len(boxes))
+	wants(t, err, register.NotFound)
+
+	later := start.Add(time.Hour)
+	for _, at := range []time.Time{later, start} { // forward only
+		there, err = s.TouchEvidence(ctx, sha(1), at)
+		must(t, err)
+		same(t, true, there)
+	}
+	got, err = s.Evidence(ctx, sha(1))
+	must(t, err)
+	same(t, later, got.At)
+}
+
+func references(t *testing.T, s office.Store) {
+	ctx := context.Background()
+	a := application(1)
+	a.Acts[0].Proposal.Evidence = []register.Evidence{{Kind: "birth-notice", SHA256: sha(1)}, {Kind: "identity-document", SHA256: sha(1)}, {Kind: "seen", Note: "paper"}}
+	err := s.PutApplication(ctx, a)
+	wants(t, err, register.Invalid)
+	_, err = s.Application(ctx, a.ID)
+	wants(t, err, register.NotFound) // all or nothing
+
+	for n := 1; n <= 2; n++ {
+		must(t, s.PutEvidence(ctx, file(n), boxes))
+	}
+	must(t, s.PutApplication(ctx, a))
+	pruned, err := s.PruneEvidence(ctx, start.Add(time.Hour))
+	must(t, err)
+	same(t, 1, pruned)
+	_, err = s.Evidence(ctx, sha(2))
+	wants(t, err, register.NotFound)
+	_, err = s.EvidenceChunk(ctx, sha(2), 0)
+	wants(t, err, register.NotFound)
+	_, err = s.Evidence(ctx, sha(1))
+	must(t, err)
+
+	a.Version, a.Acts[0].Proposal.Evidence = 2, nil
+	must(t, s.PutApplication(ctx, a))
+	pruned, err = s.PruneEvidence(ctx, start) // not before it was uploaded
+	must(t, err)
+	same(t, 0, pruned)
+	pruned, err = s.PruneEvidence(ctx, start.Add(time.Hour))
+	must(t, err)
+	same(t, 1, pruned)
+}
+
+func paper(n int, count int, at time.Time, persons ...register.PersonID) office.Copy {
+	return office.Copy{
+		ID: office.CopyID(id(n)), Kind: "marriage", Act: 7, Count: count, Persons: persons, Office: "d1", Officer: "kham", IssuedAt: at, Status: int64(n),
+		Fields: []string{"spouses"}, Lines: []office.Line{{Field: "spouses", Of: 1, Lao: "ຄຳ"}}, QR: "6BF...",
+	}
+}
+
+func copies(t *testing.T, s office.Store) {
+	ctx := context.Background()
+	_, err := s.Copy(ctx, office.CopyID(id(1)))
+	wants(t, err, register.NotFound)
+	first, second, other := paper(1, 1, start, 5, 6), paper(2, 2, start.Add(time.Hour), 5, 6), paper(3, 1, start, 5)
+	other.Kind = "birth"
+	for _, c := range []office.Copy{first, second, other} {
+		must(t, s.AddCopy(ctx, c))
+	}
+	wants(t, s.AddCopy(ctx, paper(1, 3, start, 5)), register.Conflict)
+	wants(t, s.AddCopy(ctx, paper(4, 2, start, 5)), register.Conflict)
+	n, err := s.CountCopies(ctx, "marriage", 7)
+	must(t, err)
+	same(t, 2, n)
+
+	r := office.Revocation{At: start, By: "noy", Reason: "ພິມຜິດ"}
+	wants(t, s.RevokeCopy(ctx, office.CopyID(id(9)), r), register.NotFound)
+	must(t, s.RevokeCopy(ctx, first.ID, r))
+	wants(t, s.RevokeCopy(ctx, first.ID, office.Revocation{At: start, By: "kham", Reason: "again"}), register.Conflict)
+	first.Revoked = &r
+	got, err := s.Copy(ctx, first.ID)
+	must(t, err)
+	same(t, first, got)
+
+	for _, test := range []struct {
+		person register.PersonID
+		limit  int
+		want   []office.Copy
+	}{{5, 9, []office.Copy{second, other, first}}, {6, 9, []office.Copy{second, first}}, {6, 1, []office.Copy{second}}, {8, 9, nil}} {
+		got, err := s.CopiesOf(ctx, test.person, test.limit)
+		must(t, err)
+		same(t, test.want, got)
+	}
+}
+
+func indexes(t *testing.T, s office.Store) {
+	seen := map[int64]bool{}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			n, err := s.NextStatusIndex(context.Background())
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil || seen[n] || n < 0 {
+				t.Errorf("index %d, given before: %v, %v", n, seen[n], err)
+			}
+			seen[n] = true
+		})
+	}
+	wg.Wait()
+}

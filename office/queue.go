@@ -1,0 +1,92 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"samano/access"
+	"samano/register"
+)
+
+// QueuePage is how many applications a page of a list shows.
+const QueuePage = 50
+
+// Entry is one line of a list: enough to recognise an application by, nothing of
+// what the register holds.
+type Entry struct {
+	ID        ApplicationID
+	Version   int
+	State     State
+	Kinds     []register.Kind
+	Declarant string // the name that was given; empty where a number was
+	TakenBy   register.OfficerID
+	TakenAt   register.OfficeID
+	Office    register.OfficeID
+	Day       register.Day
+	Due       register.Day // NoDeadline: none
+	Until     register.Day
+	Late      bool // the law's day for the decision has passed
+	Decisions int  // findings that a registrar must decide
+}
+
+// Queue gives a page of the applications that wait for the decision of the actor's
+// office, those that the law wants decided first at the top; with below also those
+// of the offices under it. The next page begins after the cursor that is given.
+func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after Cursor) ([]Entry, Cursor, error) {
+	if err := c.Rules.Has(who, access.Register, c.today()); err != nil {
+		return nil, after, err
+	}
+	offices := []register.OfficeID{who.Office.ID}
+	if below {
+		all, err := c.Offices(ctx)
+		if err != nil {
+			return nil, after, err
+		}
+		for _, o := range all {
+			above, err := c.above(ctx, who, o.ID)
+			if err != nil {
+				return nil, after, err
+			}
+			if above && o.ID != who.Office.ID {
+				offices = append(offices, o.ID)
+			}
+		}
+	}
+	return c.list(ctx, List{Offices: offices, States: []State{Declared, Appealed}, After: after})
+}
+
+// Taken gives a page of the applications that were taken at the actor's office and
+// stand in one of the states: drafts to finish, returned ones to complete.
+func (c *Clerk) Taken(ctx context.Context, who access.Actor, states []State, after Cursor) ([]Entry, Cursor, error) {
+	if err := c.Rules.Has(who, access.Declare, c.today()); err != nil {
+		return nil, after, err
+	}
+	return c.list(ctx, List{TakenAt: who.Office.ID, States: states, After: after})
+}
+
+func (c *Clerk) list(ctx context.Context, l List) ([]Entry, Cursor, error) {
+	l.Limit = QueuePage
+	found, err := c.Store.ListApplications(ctx, l)
+	if err != nil {
+		return nil, l.After, err
+	}
+	today, next := c.today(), l.After
+	out := make([]Entry, len(found))
+	for n := range found {
+		a := &found[n]
+		out[n] = Entry{
+			ID: a.ID, Version: a.Version, State: a.State, TakenBy: a.TakenBy, TakenAt: a.TakenAt, Office: a.Office,
+			Day: a.Day, Due: a.Due, Until: a.Until, Late: a.State.Waiting() && a.Due < today, Declarant: a.Declarant.Name,
+		}
+		for _, i := range a.Acts {
+			out[n].Kinds = append(out[n].Kinds, i.Proposal.Kind)
+			for _, f := range i.Findings {
+				if f.Severity == register.NeedsDecision && i.Outcome == nil {
+					out[n].Decisions++
+				}
+			}
+		}
+		next = Cursor{Due: a.Due, ID: a.ID}
+	}
+	return slices.Clip(out), next, nil
+}

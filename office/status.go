@@ -1,0 +1,176 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"samano/access"
+	"samano/acts"
+	"samano/register"
+)
+
+// Standing is whether a copy still says what the register holds.
+type Standing string
+
+// The standings.
+const (
+	Valid      Standing = "valid"
+	Superseded Standing = "superseded" // an act changed what the copy shows
+	Revoked    Standing = "revoked"
+	Expired    Standing = "expired"
+)
+
+// CopyStatus is the answer about a paper.
+type CopyStatus struct {
+	Standing Standing
+	// By is the act that superseded it; its kind is told to nobody here, since that
+	// an adoption stands behind it is nobody's business.
+	By register.Seq
+}
+
+// CopyStatus compares what the copy shows with what the register holds now: a copy
+// is superseded by the first act after which its paper would read otherwise, or by
+// a merge or annulment of whom it is about. An act that changes nothing on the
+// paper leaves it valid, and so does one that is itself undone. It tells nothing
+// about anybody and needs no look; but who asks must hold the copy's id.
+func (c *Clerk) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error) {
+	paper, err := c.Store.Copy(ctx, id)
+	if err != nil {
+		return CopyStatus{}, err
+	}
+	return c.statusOf(ctx, &paper)
+}
+
+func (c *Clerk) statusOf(ctx context.Context, paper *Copy) (CopyStatus, error) {
+	if paper.Revoked != nil {
+		return CopyStatus{Standing: Revoked}, nil
+	}
+	by, err := c.supersededBy(ctx, paper)
+	switch {
+	case err != nil:
+		return CopyStatus{}, err
+	case by != 0:
+		return CopyStatus{Standing: Superseded, By: by}, nil
+	case !paper.Expires.IsZero() && !c.now().Before(paper.Expires):
+		return CopyStatus{Standing: Expired}, nil
+	}
+	return CopyStatus{Standing: Valid}, nil
+}
+
+// supersededBy gives the first act that made the paper read otherwise than now; 0
+// if it reads the same.
+func (c *Clerk) supersededBy(ctx context.Context, paper *Copy) (register.Seq, error) {
+	found, err := c.Registrar.Acts(ctx, []register.Seq{paper.Act})
+	if err != nil {
+		return 0, err
+	}
+	if len(found) == 0 {
+		return 0, register.Errorf(register.Internal, "office.CopyStatus", "act %d is gone", paper.Act)
+	}
+	now, err := c.gather(ctx, found[0])
+	if err != nil {
+		return 0, err
+	}
+	then := now.asKnown(paper.Seq)
+	if now.reads(then, paper.Fields) {
+		return 0, nil
+	}
+	var later []register.Seq
+	for _, p := range now.all {
+		for _, seq := range p.Acts {
+			if seq > paper.Seq && !slices.Contains(later, seq) {
+				later = append(later, seq)
+			}
+		}
+	}
+	slices.Sort(later)
+	for _, seq := range later {
+		if !now.asKnown(seq).reads(then, paper.Fields) {
+			return seq, nil
+		}
+	}
+	return 0, register.Errorf(register.Internal, "office.CopyStatus", "what act %d shows changed without an act", paper.Act)
+}
+
+// reads reports whether two papers read the same and are about the same people.
+func (s *shown) reads(other *shown, fields []string) bool {
+	mine, _ := s.lines(fields)
+	theirs, _ := other.lines(fields)
+	if !slices.Equal(mine, theirs) || s.stands() != other.stands() {
+		return false
+	}
+	return slices.EqualFunc(s.of, other.of, func(x, y *register.Person) bool { return x.Survivor() == y.Survivor() })
+}
+
+// Revoke takes a copy back, with a reason.
+func (c *Clerk) Revoke(ctx context.Context, who access.Actor, id CopyID, reason string) error {
+	const op = "office.Revoke"
+	if err := c.Rules.Has(who, access.IssueCertificate, c.today()); err != nil {
+		return err
+	}
+	if reason == "" {
+		return invalid(op, blocking(CodeReasonMissing, "reason"))
+	}
+	if bad := checkText("reason", reason, acts.MaxText); bad != nil {
+		return invalid(op, bad...)
+	}
+	paper, err := c.Store.Copy(ctx, id)
+	if err != nil {
+		return err
+	}
+	mine, err := c.above(ctx, who, paper.Office)
+	if err != nil {
+		return err
+	}
+	if !mine {
+		return fail(register.NotFound, op, CodeNotTheirs)
+	}
+	err = c.Store.RevokeCopy(ctx, id, Revocation{At: c.now(), By: who.Officer.ID, Reason: reason})
+	if register.KindOf(err) == register.Conflict {
+		return &register.Error{Kind: register.Conflict, Op: op, Code: CodeCopyRevoked, Err: err}
+	}
+	return err
+}
+
+// MaxCopies bounds the list of a person's copies: nobody reads more.
+const MaxCopies = 50
+
+// IssuedCopy is a copy with what has become of it.
+type IssuedCopy struct {
+	Copy
+	Status CopyStatus
+}
+
+// CopiesOf lists the copies that were issued about a person, newest first. cause
+// is the case that the reading serves.
+func (c *Clerk) CopiesOf(ctx context.Context, who access.Actor, person, cause string) ([]IssuedCopy, error) {
+	const op = "office.CopiesOf"
+	s, err := c.named(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	p, ok := s.(*register.Person)
+	if !ok {
+		return nil, fail(register.NotFound, op, "person-not-found")
+	}
+	shield, err := c.shieldOf(ctx, []register.PersonID{p.ID})
+	if err != nil {
+		return nil, err
+	}
+	found := access.Found{Subjects: []register.Ref{p.Ref()}, Places: placesOf(p), Protected: shield.covers(p)}
+	if err := c.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: PurposeCertificate, Case: cause}, found); err != nil {
+		return nil, err
+	}
+	copies, err := c.Store.CopiesOf(ctx, p.ID, MaxCopies)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]IssuedCopy, len(copies))
+	for i := range copies {
+		out[i].Copy = copies[i]
+		if out[i].Status, err = c.statusOf(ctx, &copies[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

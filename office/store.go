@@ -1,0 +1,87 @@
+package office
+
+import (
+	"context"
+	"time"
+
+	"samano/register"
+)
+
+// Store keeps what offices work with beside the register. Every change is durable
+// when the call returns. Errors are of kind register.NotFound, Conflict, Invalid
+// or Unavailable.
+type Store interface {
+	Applications
+	Evidences
+	Copies
+}
+
+// Applications keeps applications.
+type Applications interface {
+	// PutApplication adds an application of Version 1, or replaces the one whose
+	// version is one less; anything else is a register.Conflict. Of the history it
+	// writes what is longer than what it holds. All evidence that the acts name must
+	// be there (register.Invalid, CodeEvidenceUnknown).
+	PutApplication(ctx context.Context, a Application) error
+	Application(ctx context.Context, id ApplicationID) (Application, error)
+	// ListApplications gives what a list asks for, by Due and then by id, without
+	// history.
+	ListApplications(ctx context.Context, l List) ([]Application, error)
+	// PruneDrafts deletes drafts that were last touched before, with their history.
+	PruneDrafts(ctx context.Context, before time.Time) (int, error)
+}
+
+// List asks for applications. Empty fields ask for all.
+type List struct {
+	Offices []register.OfficeID // that decide
+	TakenAt register.OfficeID
+	States  []State
+	After   Cursor
+	Limit   int
+}
+
+// Cursor is the last application of the page before. The zero Cursor begins: no
+// deadline lies before 1970.
+type Cursor struct {
+	Due register.Day
+	ID  ApplicationID
+}
+
+// Evidences keeps evidence, encrypted in chunks, under its SHA-256.
+type Evidences interface {
+	// TouchEvidence moves the time at which the evidence was last uploaded; false
+	// if it is not there.
+	TouchEvidence(ctx context.Context, sha256 string, at time.Time) (bool, error)
+	// PutEvidence keeps evidence with its chunks. What is there already is touched
+	// and its chunks stay as they are.
+	PutEvidence(ctx context.Context, e EvidenceFile, chunks [][]byte) error
+	Evidence(ctx context.Context, sha256 string) (EvidenceFile, error)
+	EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error)
+	// PruneEvidence deletes what was last uploaded before and no application names.
+	PruneEvidence(ctx context.Context, before time.Time) (int, error)
+}
+
+// EvidenceFile is what is known of a piece of evidence beside its content.
+type EvidenceFile struct {
+	SHA256 string // of the plain content, hexadecimal
+	Type   MediaType
+	Size   int64 // of the plain content
+	Chunks int
+	At     time.Time // when it was last uploaded
+}
+
+// Copies keeps what certificates were issued.
+type Copies interface {
+	// NextStatusIndex gives an index that nobody was given before.
+	NextStatusIndex(ctx context.Context) (int64, error)
+	// AddCopy is a register.Conflict where the id is taken, or the count of that
+	// act and kind.
+	AddCopy(ctx context.Context, c Copy) error
+	Copy(ctx context.Context, id CopyID) (Copy, error)
+	// CountCopies counts the copies of one kind of one act.
+	CountCopies(ctx context.Context, kind register.Kind, act register.Seq) (int, error)
+	// CopiesOf gives the copies that are about a person, newest first, at most limit.
+	CopiesOf(ctx context.Context, person register.PersonID, limit int) ([]Copy, error)
+	// RevokeCopy is a register.Conflict where it was revoked before.
+	RevokeCopy(ctx context.Context, id CopyID, r Revocation) error
+}
