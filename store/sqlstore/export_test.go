@@ -1,0 +1,28 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+)
+
+// LimitPages makes the disk full for the writing connection.
+func LimitPages(s *Store, pages int) error {
+	_, err := s.writer.conn.ExecContext(context.Background(), fmt.Sprintf("PRAGMA max_page_count = %d", pages))
+	return err
+}
+
+// WriterSettings gives journal_mode, synchronous and foreign_keys of the writer.
+func WriterSettings(ctx context.Context, s *Store) string {
+	var settings string
+	err := s.inTurn(ctx, "settings", func(q querier) error {
+		var mode string
+		var synchronous, keys int
+		err := one(ctx, q, "SELECT journal_mode, synchronous, foreign_keys FROM pragma_journal_mode(), pragma_synchronous(), pragma_foreign_keys()", nil, &mode, &synchronous, &keys)
+		settings = fmt.Sprint(mode, " ", synchronous, " ", keys)
+		return err
+	})
+	if err != nil {
+		return err.Error()
+	}
+	return settings
+}

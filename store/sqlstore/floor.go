@@ -1,0 +1,84 @@
+package sqlstore
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"samano/register"
+)
+
+// floorRows is how many rows go into one transaction of a Floor; their reading is
+// kept apart from their writing, so it also bounds memory.
+const floorRows = 50_000
+
+// Floor writes all rows of another register of the same kind of database into
+// this one, which must be new, by the same inserts and in loading mode, and gives
+// the time that writing took: what the rows and indexes of a register cost if
+// nothing were loaded, checked, applied, hashed or sealed. `samano bench` sets its
+// rates against it. The clock is now.
+func (s *Store) Floor(ctx context.Context, from *Store, now func() time.Time) (time.Duration, error) {
+	const op = "sqlstore.Floor"
+	founding, err := from.Founding(ctx)
+	if err != nil {
+		return 0, err
+	}
+	head, err := from.Head(ctx)
+	if err != nil {
+		return 0, err
+	}
+	began := now()
+	if err := s.Found(ctx, founding, head); err != nil {
+		return 0, err
+	}
+	if err := s.BeginLoading(ctx); err != nil {
+		return 0, err
+	}
+	took := now().Sub(began)
+	for _, t := range bulkTables {
+		var page [][]any
+		flush := func() error {
+			if len(page) == 0 {
+				return nil
+			}
+			began := now()
+			err := s.inTurn(ctx, op, func(querier) error {
+				w := &writing{ctx: ctx, s: s, q: s.writer}
+				return w.add(t, page)
+			})
+			took += now().Sub(began)
+			page = page[:0]
+			return err
+		}
+		query := "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name + " ORDER BY " + t.order
+		err := from.view(ctx, true, func(q querier) error {
+			err := each(ctx, q, fixedText(query), nil, func(scan func(...any) error) error {
+				row, into := make([]any, len(t.columns)), make([]any, len(t.columns))
+				for i := range row {
+					into[i] = &row[i]
+				}
+				if err := scan(into...); err != nil {
+					return err
+				}
+				if page = append(page, row); len(page) < floorRows {
+					return nil
+				}
+				return flush()
+			})
+			if err != nil {
+				return err
+			}
+			return flush()
+		})
+		if err != nil {
+			return took, s.wrap(op, err)
+		}
+	}
+	began = now()
+	err = s.EndLoading(ctx, nil)
+	took += now().Sub(began)
+	if err == nil && s.d != from.d {
+		err = register.Errorf(register.Internal, op, "registers of two kinds of database")
+	}
+	return took, err
+}
