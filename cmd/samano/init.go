@@ -36,11 +36,9 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	password := os.Getenv("SAMANO_PASSWORD")
-	if password == "" {
-		if password, err = g.ask("Password for " + c.Admin + ": "); err != nil {
-			return err
-		}
+	password, err := g.secret("SAMANO_PASSWORD", "Password for "+c.Admin+": ")
+	if err != nil {
+		return err
 	}
 	h, err := g.found(ctx, founding{Law: c.Law, Origin: c.Origin, Passphrase: phrase, WorkFactor: keyfile.DefaultWorkFactor})
 	if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
 
 	"samano/access"
 )
@@ -22,12 +21,9 @@ type reasonFlags struct {
 
 // actor signs the officer in for one command.
 func (f officerFlags) actor(ctx context.Context, h *house) (access.Actor, error) {
-	password := os.Getenv("SAMANO_PASSWORD")
-	if password == "" {
-		var err error
-		if password, err = h.g.ask("Password of " + f.Officer + ": "); err != nil {
-			return access.Actor{}, err
-		}
+	password, err := h.g.secret("SAMANO_PASSWORD", "Password of "+f.Officer+": ")
+	if err != nil {
+		return access.Actor{}, err
 	}
 	door := h.door()
 	token, _, err := door.SignIn(ctx, access.Knock{Account: f.Officer, Password: password})

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"os"
+
+	"samano/access"
+	"samano/register"
+)
+
+type officeCmd struct {
+	Put  officePutCmd  `cmd:"" help:"Open an office, or change one."`
+	List officeListCmd `cmd:"" help:"List the offices."`
+}
+
+type officePutCmd struct {
+	officerFlags
+	ID        string `arg:"" help:"Code of the office: lower-case letters, digits, points and hyphens."`
+	Level     string `help:"Level, as the law pack names it: province, district, …" required:""`
+	Area      string `help:"Code of the unit that is its area; none: the whole country." placeholder:"CODE"`
+	Name      string `help:"Name as it stands on paper." required:""`
+	NameLatin string `help:"Name in Latin letters."`
+	Post      bool   `help:"The office may be cut off from the network."`
+}
+
+func (c *officePutCmd) Run(ctx context.Context, g *Globals) error {
+	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
+		o := register.Office{ID: register.OfficeID(c.ID), Name: c.Name, NameLatin: c.NameLatin, Level: c.Level, Post: c.Post}
+		if c.Area != "" {
+			atlas, err := h.registrar.Atlas(ctx)
+			if err != nil {
+				return err
+			}
+			unit, ok := atlas.ByCode(register.Code(c.Area), register.DayAt(h.clock()))
+			if !ok {
+				return &register.Error{Kind: register.NotFound, Op: "office put", Code: "place-not-found"}
+			}
+			o.Jurisdiction = unit.ID
+		}
+		return a.PutOffice(ctx, who, o)
+	})
+}
+
+// asAdministrator signs in and hands over what changes accounts.
+func (g *Globals) asAdministrator(ctx context.Context, f officerFlags, do func(*house, access.Actor, *access.Accounts) error) error {
+	h, err := g.openHouse(ctx, needWriter)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	who, err := f.actor(ctx, h)
+	if err != nil {
+		return err
+	}
+	return do(h, who, access.NewAccounts(h.desk, h.rules, h.passwords, h.clock, rand.Reader))
+}
+
+type officeListCmd struct{}
+
+func (c *officeListCmd) Run(ctx context.Context, g *Globals) error {
+	h, err := g.openHouse(ctx, needStore)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	all, err := h.desk.Offices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if g.JSON {
+			if err := g.line(o); err != nil {
+				return err
+			}
+			continue
+		}
+		g.printf("%-16s %-10s %s  %s\n", o.ID, o.Level, o.Name, o.NameLatin)
+	}
+	return nil
+}
+
+type officerCmd struct {
+	Add      officerAddCmd      `cmd:"" help:"Make an account. Its first password is shown once."`
+	Reset    officerResetCmd    `cmd:"" help:"Give an account a new first password."`
+	Password officerPasswordCmd `cmd:"" help:"Change your own password."`
+}
+
+type officerAddCmd struct {
+	officerFlags
+	Account   string   `arg:"" help:"Account to make: lower-case letters, digits, points and hyphens."`
+	Name      string   `help:"The officer's name." required:""`
+	NameLatin string   `help:"The name in Latin letters."`
+	Office    string   `help:"Office where the officer works." required:""`
+	Role      []string `help:"Role; may be given more than once." required:""`
+}
+
+func (c *officerAddCmd) Run(ctx context.Context, g *Globals) error {
+	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
+		o := access.Officer{
+			ID: register.OfficerID(c.Account), Name: c.Name, NameLatin: c.NameLatin, Office: register.OfficeID(c.Office),
+			From: register.DayAt(h.clock()), Until: register.LastDay,
+		}
+		for _, r := range c.Role {
+			o.Roles = append(o.Roles, access.Role(r))
+		}
+		temporary, err := a.AddOfficer(ctx, who, o)
+		if err != nil {
+			return err
+		}
+		g.printf("First password of %s, to be changed at the first sign-in: %s\n", o.ID, temporary)
+		return nil
+	})
+}
+
+type officerResetCmd struct {
+	officerFlags
+	Account string `arg:"" help:"Account that gets a new first password."`
+}
+
+func (c *officerResetCmd) Run(ctx context.Context, g *Globals) error {
+	return g.asAdministrator(ctx, c.officerFlags, func(_ *house, who access.Actor, a *access.Accounts) error {
+		temporary, err := a.ResetPassword(ctx, who, register.OfficerID(c.Account))
+		if err != nil {
+			return err
+		}
+		g.printf("First password of %s, to be changed at the first sign-in: %s\n", c.Account, temporary)
+		return nil
+	})
+}
+
+type officerPasswordCmd struct {
+	officerFlags
+}
+
+func (c *officerPasswordCmd) Run(ctx context.Context, g *Globals) error {
+	h, err := g.openHouse(ctx, needWriter)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	old, err := g.secret("SAMANO_PASSWORD", "Present password of "+c.Officer+": ")
+	if err != nil {
+		return err
+	}
+	next, err := g.secret("SAMANO_NEW_PASSWORD", "New password (at least 12 characters): ")
+	if err != nil {
+		return err
+	}
+	who, err := c.actor(ctx, h)
+	if err != nil {
+		return err
+	}
+	return h.door().ChangePassword(ctx, who, access.Change{Old: old, New: next})
+}
+
+// secret reads a secret from the environment or asks for it.
+func (g *Globals) secret(variable, question string) (string, error) {
+	if s := os.Getenv(variable); s != "" {
+		return s, nil
+	}
+	return g.ask(question)
+}
