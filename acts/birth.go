@@ -173,6 +173,7 @@ func (b *Birth) Apply(c *Case) {
 	giveNumber(c, ref, c.Law.Class(child, c.Proposal.Declared), b.Born)
 
 	b.house(c, id)
+	b.protect(c, ref)
 }
 
 // house lets the child live with its household, or failing that with its mother:
@@ -209,6 +210,23 @@ func later(a, b register.Date) register.Date {
 		return b
 	}
 	return a
+}
+
+// protect protects a child that lives with its protected mother: looked up, it
+// would give her away.
+func (b *Birth) protect(c *Case, child register.Ref) {
+	m, h := b.mother(c), b.household(c)
+	if m == nil {
+		return
+	}
+	if h != nil {
+		if _, together := h.Member(m.ID); !together {
+			return
+		}
+	}
+	if f, ok := m.Protections.Last(); ok {
+		c.Open(child, later(b.Born, f.From), f.Value)
+	}
 }
 
 // nationality follows the parents as the law says; where they do not settle it

@@ -51,7 +51,5 @@ func kebab(s string) bool {
 
 // Apply asks for the removal. No subject changes.
 func (e *Erase) Apply(c *Case) {
-	act := c.State.act(e.Act)
-	c.Repairs = act.Seq
-	c.Erased = append(c.Erased, Erasure{Seq: act.Seq, Part: e.Part})
+	c.Erased = append(c.Erased, Erasure{Seq: c.State.act(e.Act).Seq, Part: e.Part})
 }

@@ -97,13 +97,11 @@ func (h *HouseholdOpen) Apply(c *Case) {
 		if since.IsZero() {
 			since = from
 		}
+		var until *register.Date
 		if h.private() {
-			leaveFormer(c, p.ID, since, 0)
+			until = leaveFormer(c, p.ID, since, 0)
 		}
-		c.Open(ref, since, register.Member{Person: p.ID, Relation: m.Relation})
-		if m.Relation == register.HeadRelation {
-			c.Open(ref, since, register.Head{Person: p.ID})
-		}
+		openMember(c, ref, register.Member{Person: p.ID, Relation: m.Relation}, since, until)
 		settle(c, p, h.Dwelling.address(c, day), since)
 	}
 }

@@ -37,8 +37,10 @@ func checkRelated(c *Case, field string, h *register.Household, list []Related) 
 		if h == nil {
 			continue
 		}
-		if _, ok := h.Member(p.ID); !ok {
+		if m, ok := h.Member(p.ID); !ok {
 			c.Block("not-a-member", at+".person", "")
+		} else if c.From().Before(m.From) == register.Yes {
+			c.Block("before-membership", "happened", "", "since", m.From.EDTF())
 		}
 	}
 	return seen

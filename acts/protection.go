@@ -62,11 +62,12 @@ func (p *Protection) Apply(c *Case) {
 	}
 }
 
-// endProtection ends what the act at seq opened: a child may be protected for its
-// own sake too.
+// endProtection ends what the act at seq opened, and what a child born since was
+// given at birth: a child may be protected for its own sake too.
 func endProtection(c *Case, p *register.Person, seq register.Seq) {
+	origin, _ := p.Origins.Last()
 	for _, f := range p.Protections.Current() {
-		if f.Key.Seq == seq {
+		if f.Key.Seq == seq || f.Key.Seq == origin.Key.Seq {
 			c.End(p.Ref(), f.Key, c.From())
 		}
 	}

@@ -103,22 +103,33 @@ func leaveFormer(c *Case, id register.PersonID, on register.Date, except registe
 	return until
 }
 
-// joinHousehold opens a membership that ends on until, if that is given, or where
-// the person joined another household later, as an act that arrived earlier says.
+// joinHousehold opens a membership, unless the person is a member already.
 func joinHousehold(c *Case, h *register.Household, id register.PersonID, relation register.Relation, from register.Date, until *register.Date) {
 	if m, already := h.Member(id); already && from.Before(m.From) != register.Yes {
 		return
 	}
-	for _, other := range c.State.householdsOf(id) {
+	openMember(c, h.Ref(), register.Member{Person: id, Relation: relation}, from, until)
+}
+
+// openMember opens a membership, and headship with it, that ends on until, if that
+// is given, or where the person joined another household later, as an act that
+// arrived earlier says.
+func openMember(c *Case, household register.Ref, m register.Member, from register.Date, until *register.Date) {
+	for _, other := range c.State.householdsOf(m.Person) {
 		for _, f := range other.Members.Standing() {
-			if f.Value.Person == id && from.Before(f.From) == register.Yes && (until == nil || f.From.Before(*until) == register.Yes) {
+			if f.Value.Person == m.Person && from.Before(f.From) == register.Yes && (until == nil || f.From.Before(*until) == register.Yes) {
 				until = &f.From
 			}
 		}
 	}
-	key := c.Open(h.Ref(), from, register.Member{Person: id, Relation: relation})
-	if until != nil {
-		c.End(h.Ref(), key, *until)
+	opened := []register.EffectRef{c.Open(household, from, m)}
+	if m.Relation == register.HeadRelation {
+		opened = append(opened, c.Open(household, from, register.Head{Person: m.Person}))
+	}
+	for _, key := range opened {
+		if until != nil {
+			c.End(household, key, *until)
+		}
 	}
 }
 

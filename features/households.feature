@@ -207,3 +207,21 @@ Feature: Households and their books
       | replaces  | 0101/2211           |
     Then it is registered
     And the books of the household of Khamla are blue 0101/9000
+
+  Scenario: A household opened late, of somebody who has died since
+    Given these people are enrolled:
+      | name                       | sex    | born       | nationality |
+      | Chansy Keola ຈັນສີ ແກ້ວລາ   | female | 2 May 1948 | held LAO    |
+      | Phet Keola ເພັດ ແກ້ວລາ      | male   | 2 May 1974 | held LAO    |
+    And the centre registered a move of 1 January 2020:
+      | persons | Chansy |
+      | to      | Nakham |
+    And Sikhottabong district registered a death of 5 October 2026:
+      | person | Chansy         |
+      | died   | 5 October 2026 |
+    When Sikhottabong district registers a household open of 1 September 2026:
+      | as       | household of Phet              |
+      | dwelling | Nakham                         |
+      | members  | Phet as head, Chansy as parent |
+    Then it is registered
+    And Chansy's residence is none

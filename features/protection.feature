@@ -67,3 +67,20 @@ Feature: Protection
     When the centre registers a protection of 1 November 2026:
       | person | Manivone |
     Then it is refused because of "article-missing"
+
+  Scenario: A child that is born to a protected woman is protected from birth, and for as long as she is
+    Given the centre registered a protection of 1 October 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    When Sikhottabong district registers a birth of 8 November 2026:
+      | name   | Noy Phommachanh ນ້ອຍ ພົມມະຈັນ |
+      | sex    | female                       |
+      | born   | 8 November 2026              |
+      | mother | Manivone                     |
+    Then it is registered
+    And Noy's protection is in force
+    When the centre registers a protection of 20 November 2026:
+      | person | Manivone |
+      | ends   | yes      |
+    Then it is registered
+    And Noy's protection is none
