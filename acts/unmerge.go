@@ -84,6 +84,9 @@ func (u *Unmerge) Check(c *Case) {
 			c.Block("decided-twice", field+".seq", "", "act", itoa(int(a.Seq)))
 		}
 		allotted[a.Seq] = true
+		if a.To == ToOther && slices.ContainsFunc(survivor.SameAs.Standing(), func(f register.Fact[register.SameAs]) bool { return f.Key.Seq == a.Seq }) {
+			c.Block("allot-of-merge", field+".to", "", "act", itoa(int(a.Seq)))
+		}
 		if !slices.Contains(later, a.Seq) {
 			c.Block("allot-unneeded", field+".seq", "", "act", itoa(int(a.Seq)))
 		}

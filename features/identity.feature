@@ -146,6 +146,33 @@ Feature: Identity
     And Noi's residence is Phosy
     And on 1 May 2026 Noi's residence was Muangnoy
 
+  Scenario: Of two merges the later is taken back by itself
+    Given these people are enrolled:
+      | name                    | sex    | born         | nationality |
+      | Nouy Xayavong ນຸ້ຍ ໄຊຍະວົງ | female | 1 April 1998 | held LAO    |
+    And the centre registered a merge of 1 March 2026:
+      | called   | the merge         |
+      | survivor | Noy               |
+      | other    | Noi               |
+      | reason   | same fingerprints |
+    And the centre registered a merge of 1 April 2026:
+      | called   | the second merge  |
+      | survivor | Noy               |
+      | other    | Nouy              |
+      | reason   | same fingerprints |
+    When the centre registers an unmerge of 20 November 2026:
+      | merge  | the merge                                   |
+      | reason | the fingerprints were another's             |
+      | allot  | the second merge: other because she is Nouy |
+    Then it is refused because of "allot-of-merge"
+    When the centre registers an unmerge of 20 November 2026:
+      | merge  | the merge                                        |
+      | reason | the fingerprints were another's                  |
+      | allot  | the second merge: survivor because Nouy is Noy   |
+    Then it is registered
+    And Noi's survivor is nobody
+    And the number of Nouy leads to Noy
+
   Scenario: A merge is taken back by an unmerge alone
     Given the centre registered a merge of 1 November 2026:
       | called   | the merge         |
