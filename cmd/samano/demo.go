@@ -1,9 +1,177 @@
 package main
 
-type demoCmd struct{}
-type serveCmd struct{}
-type benchCmd struct{}
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
 
-func (*demoCmd) Run() error  { return nil }
-func (*serveCmd) Run() error { return nil }
-func (*benchCmd) Run() error { return nil }
+	"samano/access"
+	"samano/demo"
+	"samano/places"
+	"samano/register"
+	"samano/registrar"
+	"samano/web"
+)
+
+type demoCmd struct {
+	People  int    `help:"People alive at the end." default:"20000"`
+	Seed    uint64 `help:"The same seed gives the same country." default:"1"`
+	Years   int    `help:"Years of life between census and present day." default:"30"`
+	NoServe bool   `help:"Make the country and stop."`
+	Listen  string `help:"Address to serve at; this machine only." default:"127.0.0.1:8160"`
+}
+
+// demoPassword is every demo officer's: the country is synthetic, the address is
+// this machine's own, and the sign-in page shows it.
+const demoPassword = "sabaidee-samano"
+
+// demoWorkFactor makes unlocking quick: in a demonstration the passphrase lies
+// beside the key file, which so protects nothing.
+const demoWorkFactor = 10
+
+func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
+	if !loopback(c.Listen) {
+		return usagef("a demonstration is served to this machine only: --listen 127.0.0.1:PORT")
+	}
+	h, err := c.country(ctx, g)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if c.NoServe {
+		return nil
+	}
+	accounts, err := h.demoAccounts()
+	if err != nil {
+		return err
+	}
+	g.printf("Sign in as one of these; the password of all is %s\n", demoPassword)
+	for _, a := range accounts {
+		g.printf("  %-12s %-22s %s\n", a.Account, a.Officer.Roles[0], a.Officer.NameLatin)
+	}
+	return (&serveCmd{Listen: c.Listen}).serve(ctx, h, accounts)
+}
+
+// country opens the demo country of the data folder, or makes one where there is
+// none. A making that was cut off is not gone on with but begun anew elsewhere.
+func (c *demoCmd) country(ctx context.Context, g *Globals) (*house, error) {
+	marker := filepath.Join(g.Data, demoFile)
+	if _, err := os.Stat(filepath.Join(g.Data, keysFile)); err == nil {
+		if _, err := os.Stat(marker); err != nil {
+			return nil, &register.Error{Kind: register.Conflict, Op: "demo", Code: "not-a-demo"}
+		}
+		g.printf("Opening the demo country in %s.\n", g.Data)
+		return g.openHouse(ctx, needWriter)
+	}
+	secret := make([]byte, 20)
+	if _, err := rand.Read(secret); err != nil {
+		return nil, err
+	}
+	phrase := strings.ToLower(base32.StdEncoding.EncodeToString(secret))
+	if err := os.MkdirAll(g.Data, 0o700); err != nil {
+		return nil, usagef("cannot make the data folder %s: %v", g.Data, err)
+	}
+	if err := os.WriteFile(marker, []byte(phrase+"\n"), 0o600); err != nil {
+		return nil, usagef("cannot write %s: %v", marker, err)
+	}
+	h, err := g.found(ctx, founding{Law: "la", Origin: "demo.samano.example/acts", Passphrase: phrase, WorkFactor: demoWorkFactor})
+	if err != nil {
+		return nil, err
+	}
+	if err := c.populate(ctx, h); err != nil {
+		return nil, errors.Join(err, ignoreClosed(h))
+	}
+	h.close()
+	return g.openHouse(ctx, needWriter)
+}
+
+func ignoreClosed(h *house) error {
+	h.close()
+	return nil
+}
+
+// populate founds the places, opens offices and accounts, and loads the people.
+func (c *demoCmd) populate(ctx context.Context, h *house) error {
+	begun := time.Now()
+	sheets, err := places.Shipped(h.law.Territory)
+	if err != nil {
+		return err
+	}
+	day := register.DayAt(h.clock())
+	if err := h.desk.PutOffice(ctx, register.Office{ID: demo.Centre, Name: "ສູນກາງ", Level: h.law.Offices[0].Name}); err != nil {
+		return err
+	}
+	if err := h.registerPlaces(ctx, sheets, "samano"); err != nil {
+		return err
+	}
+	atlas, err := h.registrar.Atlas(ctx)
+	if err != nil {
+		return err
+	}
+	if err := h.demoOffices(ctx, atlas, day); err != nil {
+		return err
+	}
+	country := demo.Country{People: c.People, Seed: c.Seed, YearsOfLife: c.Years}
+	bar := h.g.progress("people")
+	of := int64(country.Acts())
+	var n int64
+	err = registrar.Load(ctx, registrar.Loading{Config: h.config, Report: func(i int64, p *register.Proposal, r registrar.Result) error {
+		n = i + 1
+		bar.set(n, max(of, n))
+		if r.Act == nil {
+			return fmt.Errorf("the demo country's %s %d was refused: %w", p.Kind, i, r.Err)
+		}
+		return nil
+	}}, country.Proposals(atlas), nil)
+	bar.done()
+	if err != nil {
+		return err
+	}
+	if err := h.checkpoint(ctx); err != nil {
+		return err
+	}
+	h.g.printf("A country of %d people, %d acts, in %s (seed %d): %s\n", c.People, n, time.Since(begun).Round(100*time.Millisecond), c.Seed, h.g.Data)
+	return nil
+}
+
+func (h *house) demoOffices(ctx context.Context, atlas *register.Atlas, day register.Day) error {
+	for _, o := range demo.Offices(atlas, day) {
+		if err := h.desk.PutOffice(ctx, o); err != nil {
+			return err
+		}
+	}
+	secret, err := h.passwords.Hash(ctx, demoPassword)
+	if err != nil {
+		return err
+	}
+	for _, o := range demo.Officers() {
+		officer := access.Officer{
+			ID: o.ID, Name: o.Name, NameLatin: o.NameLatin, Office: o.Office, Roles: []access.Role{o.Role},
+			From: day, Until: register.LastDay,
+		}
+		if err := h.desk.AddOfficer(ctx, officer, secret); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// demoAccounts lists the accounts that the sign-in page offers.
+func (h *house) demoAccounts() ([]web.DemoAccount, error) {
+	var out []web.DemoAccount
+	for _, o := range demo.Officers() {
+		officer, err := h.desk.Officer(context.Background(), o.ID)
+		if err != nil {
+			return nil, err
+		}
+		place, _ := h.offices.office(officer.Office)
+		out = append(out, web.DemoAccount{Account: string(o.ID), Password: demoPassword, Officer: officer, Office: place})
+	}
+	return out, nil
+}

@@ -31,6 +31,7 @@ type cli struct {
 	Events    eventsCmd    `cmd:"" help:"The feed of events, page by page."`
 	Ledger    ledgerCmd    `cmd:"" help:"Prove that nothing was altered: verify, checkpoint, prove."`
 	Verify    verifyCmd    `cmd:"" help:"Check a certificate by its QR code, without a network."`
+	Trust     trustCmd     `cmd:"" help:"Write the public keys by which others check certificates."`
 	Doctor    doctorCmd    `cmd:"" help:"Find out what is wrong and what to do about it."`
 	Load      loadCmd      `cmd:"" help:"Load a first enrolment or a migration at full speed."`
 	Bench     benchCmd     `cmd:"" help:"Measure this machine against plain inserts."`
