@@ -43,7 +43,7 @@ func people(h store.Head, n int) *store.Batch {
 		if id > 1 {
 			person.ChildOf = []register.PersonID{register.PersonID(id / 2)}
 		}
-		home := store.Projection{Ref: register.HouseholdRef(register.HouseholdID(id)), Members: []register.PersonID{register.PersonID(id)}, Books: []string{fmt.Sprintf("0101-%x", random[:4])}}
+		home := store.Projection{Ref: register.HouseholdRef(register.HouseholdID(id)), Members: []register.PersonID{register.PersonID(id)}, Books: []string{fmt.Sprintf("0101-%x", random[:8])}}
 		for _, p := range []store.Projection{person, home} {
 			doc := fmt.Appendf(make([]byte, 0, 1400), `{"versions":[{"seq":%d}],"text":"`, seq)
 			for len(doc) < 1000 && p.Ref.Kind == register.SubjectPerson {
@@ -60,7 +60,7 @@ func people(h store.Head, n int) *store.Batch {
 
 func numberOf(id int64) register.Number {
 	random := sha256.Sum256(fmt.Append(nil, "number", id))
-	return register.Number(fmt.Sprintf("%d%06d%05d", 1+random[0]%9, (int(random[1])<<16|int(random[2])<<8|int(random[3]))%1_000_000, id%100_000))
+	return register.Number(fmt.Sprintf("%d%06d%07d", 1+random[0]%9, (int(random[1])<<16|int(random[2])<<8|int(random[3]))%1_000_000, id%10_000_000))
 }
 
 // write writes n people in one transaction.

@@ -38,7 +38,7 @@ var postgresDialect = dialect{
 	copies:   true,
 	loading:  []string{"SET maintenance_work_mem = '256MB'"},
 	serving:  []string{"RESET maintenance_work_mem"},
-	analyze:  []string{"ANALYZE"},
+	analyze:  []string{"VACUUM (ANALYZE)"}, // searches then need the index only
 	size:     "SELECT pg_database_size(current_database())",
 }
 
@@ -53,6 +53,8 @@ func openPostgres(ctx context.Context, address string) (writer, readers *sql.DB,
 		config.ConnectTimeout = postgresConnect
 	}
 	config.RuntimeParams["application_name"] = "samano"
+	// Compiling a search takes longer than running it.
+	config.RuntimeParams["jit"] = "off"
 	readers = stdlib.OpenDB(*config)
 	readers.SetMaxOpenConns(postgresReaders)
 	readers.SetMaxIdleConns(postgresReaders)

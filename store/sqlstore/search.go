@@ -21,7 +21,7 @@ const (
 	// other words: one look-up for each other word.
 	searchRows = 20_000
 	// searchCount is how far the keys of a word are counted to find the rarest.
-	searchCount = 3000
+	searchCount = 2000
 	// searchSpare is how many more rows than people are read at first: a person can
 	// have several keys that begin alike.
 	searchSpare = 16
@@ -44,7 +44,7 @@ func (r reader) SearchNames(ctx context.Context, words []store.KeyRange, years [
 		return nil, register.Errorf(register.Unavailable, "sqlstore.SearchNames", "the register is loading")
 	}
 	words = slices.Clone(words)
-	err = r.view(ctx, len(words) > 1, func(q querier) error {
+	err = r.view(ctx, false, func(q querier) error {
 		if len(words) > 1 {
 			if found, err := rarestFirst(ctx, q, words); err != nil || !found {
 				return err
@@ -70,7 +70,7 @@ func rarestFirst(ctx context.Context, q querier, words []store.KeyRange) (found 
 	counts := make([]int, len(words))
 	for i, w := range words {
 		var p placeholders
-		query := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM name_key WHERE %s LIMIT %d) AS counted", p.holds("key", w), searchCount)
+		query := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM name_key WHERE %s ORDER BY key LIMIT %d) AS counted", p.holds("key", w), searchCount)
 		if err := one(ctx, q, query, p.args, &counts[i]); err != nil || counts[i] == 0 {
 			return false, err
 		}

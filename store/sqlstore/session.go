@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 )
 
 // querier runs statements.
@@ -55,82 +56,89 @@ func (t text) expand() string {
 	return strings.Replace(t.sql, "%s", b.String(), 1)
 }
 
-// pool is the readers' connections.
+// readerIdle is how long a connection may have been idle before it is asked
+// whether it still stands, so that a server that was started again is not noticed.
+const readerIdle = time.Second
+
+// pool is the readers' sessions. It is database/sql's pool that limits and opens
+// connections; this one keeps what is prepared on each.
 type pool struct {
-	db    *sql.DB
-	mu    sync.Mutex // guards stmts
-	stmts map[text]*sql.Stmt
+	db *sql.DB
+
+	mu   sync.Mutex // guards free
+	free []*session // the last used last, so that few stay warm
 }
 
-func newPool(db *sql.DB) *pool { return &pool{db: db, stmts: map[text]*sql.Stmt{}} }
-
-func (p *pool) prepare(ctx context.Context, t text) (*sql.Stmt, error) {
-	p.mu.Lock()
-	s, ok := p.stmts[t]
-	p.mu.Unlock()
-	if ok {
-		return s, nil
+func (p *pool) take(ctx context.Context) (*session, error) {
+	for {
+		p.mu.Lock()
+		var s *session
+		if n := len(p.free); n > 0 {
+			s, p.free = p.free[n-1], p.free[:n-1]
+		}
+		p.mu.Unlock()
+		if s == nil {
+			break
+		}
+		if time.Since(s.used) < readerIdle || s.conn.PingContext(ctx) == nil {
+			return s, nil
+		}
+		s.drop()
 	}
-	s, err := p.db.PrepareContext(ctx, t.expand())
+	conn, err := p.db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
+	return newSession(conn), nil
+}
+
+func (p *pool) give(s *session) {
+	s.used = time.Now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if first, ok := p.stmts[t]; ok { // another reader did the same
-		return first, s.Close()
-	}
-	p.stmts[t] = s
-	return s, nil
+	p.free = append(p.free, s)
 }
 
-func (p *pool) query(ctx context.Context, t text, args []any) (*sql.Rows, error) {
-	s, err := p.prepare(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	return s.QueryContext(ctx, args...)
-}
-
-func (p *pool) exec(ctx context.Context, t text, args []any) (sql.Result, error) {
-	s, err := p.prepare(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	return s.ExecContext(ctx, args...)
-}
-
-// snapshot runs f on one connection that sees one state.
-func (p *pool) snapshot(ctx context.Context, begin string, f func(querier) error) error {
-	conn, err := p.db.Conn(ctx)
+// read runs f on a connection; with begin, in the transaction that it begins. A
+// connection on which anything failed is not used again.
+func (p *pool) read(ctx context.Context, begin string, f func(querier) error) error {
+	s, err := p.take(ctx)
 	if err != nil {
 		return err
 	}
-	s := newSession(conn)
-	if _, err := conn.ExecContext(ctx, begin); err != nil {
-		return errors.Join(err, s.close())
+	if begin != "" {
+		_, err = s.conn.ExecContext(ctx, begin)
 	}
-	err = f(s)
-	if _, end := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); end != nil {
+	if err == nil {
+		err = f(s)
+	}
+	if err == nil && begin != "" {
+		_, err = s.conn.ExecContext(ctx, "ROLLBACK")
+	}
+	if err != nil {
 		s.drop()
+		return err
 	}
-	return errors.Join(err, s.close())
+	p.give(s)
+	return nil
 }
 
 func (p *pool) close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, s := range p.stmts {
-		_ = s.Close()
+	var err error
+	for _, s := range p.free {
+		err = errors.Join(err, s.close())
 	}
-	clear(p.stmts)
-	return p.db.Close()
+	p.free = nil
+	return errors.Join(err, p.db.Close())
 }
 
 // session is one connection with its statements, for one goroutine at a time.
 type session struct {
 	conn  *sql.Conn
 	stmts map[text]*sql.Stmt
+	used  time.Time // when it was given back to its pool
 }
 
 func newSession(conn *sql.Conn) *session { return &session{conn: conn, stmts: map[text]*sql.Stmt{}} }
@@ -162,15 +170,22 @@ func (s *session) exec(ctx context.Context, t text, args []any) (sql.Result, err
 	return p.ExecContext(ctx, args...)
 }
 
-// drop takes the connection out of its pool: nobody knows its state.
+// drop ends a connection whose state nobody knows. Its statements go first:
+// modernc.org/sqlite panics on a statement that is closed after its connection.
 func (s *session) drop() {
+	s.closeStatements()
 	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
 }
 
-func (s *session) close() error {
+func (s *session) closeStatements() {
 	for _, p := range s.stmts {
 		_ = p.Close()
 	}
+	clear(s.stmts)
+}
+
+func (s *session) close() error {
+	s.closeStatements()
 	if err := s.conn.Close(); err != nil && !errors.Is(err, sql.ErrConnDone) && !errors.Is(err, driver.ErrBadConn) {
 		return err
 	}

@@ -112,7 +112,7 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, s.wrap("sqlstore.Open", err)
 	}
-	s.pool = newPool(readers)
+	s.pool = &pool{db: readers}
 	s.reader = reader{view: s.view, numbers: s.load.bearer}
 	s.turn <- struct{}{}
 	if err := s.prepare(ctx, o); err != nil {
@@ -157,10 +157,11 @@ func (s *Store) Size(ctx context.Context) (bytes int64, err error) {
 
 // view shows the committed state; many: in one snapshot.
 func (s *Store) view(ctx context.Context, many bool, f func(querier) error) error {
-	if !many {
-		return s.wrap("sqlstore", f(s.pool))
+	begin := ""
+	if many {
+		begin = s.d.snapshot
 	}
-	return s.wrap("sqlstore", s.pool.snapshot(ctx, s.d.snapshot, f))
+	return s.wrap("sqlstore", s.pool.read(ctx, begin, f))
 }
 
 // wrap gives an error its kind.

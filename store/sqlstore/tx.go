@@ -147,7 +147,6 @@ func (s *Store) abort() {
 	defer cancel()
 	if _, err := s.writer.conn.ExecContext(ctx, "ROLLBACK"); err != nil {
 		s.writer.drop()
-		_ = s.writer.close()
 		s.writer = nil
 	}
 }
