@@ -98,6 +98,7 @@ type verification struct {
 	done    int64
 	touched [register.SubjectPlace + 1][]tally // by subject kind and id
 	rows    rowSums
+	keys    keyCache
 }
 
 // tally is how many acts concern a subject, and the sum of their scrambled Seqs:
@@ -408,7 +409,7 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 			return err
 		}
 	}
-	p := project(again)
+	p := project(again, &v.keys)
 	for _, r := range p.Rows() {
 		v.rows.expect(r)
 	}

@@ -24,7 +24,7 @@ func (o *overlay) batch() (*store.Batch, error) {
 		b.Replaced = append(b.Replaced, store.Act{Seq: seq, Leaf: leaf[:], Body: body})
 	}
 	for ref, was := range o.before {
-		if err := addSubject(b, ref, was, o.subjects[ref]); err != nil {
+		if err := addSubject(b, ref, was, o.subjects[ref], &o.r.keys); err != nil {
 			return nil, err
 		}
 	}
@@ -73,17 +73,17 @@ func (o *overlay) addAct(b *store.Batch, e *entered) error {
 	return nil
 }
 
-func addSubject(b *store.Batch, ref register.Ref, was, now register.Subject) error {
+func addSubject(b *store.Batch, ref register.Ref, was, now register.Subject, keys *keyCache) error {
 	doc, err := EncodeSubject(now)
 	if err != nil {
 		return err
 	}
 	b.Subjects = append(b.Subjects, store.Subject{Ref: ref, Seq: now.Seq(), Doc: doc})
-	p := project(now)
+	p := project(now, keys)
 	if was == nil {
 		b.New[ref] = true
 	} else {
-		old := project(was)
+		old := project(was, keys)
 		p.Replaces = &old
 	}
 	b.Projections = append(b.Projections, p)

@@ -27,7 +27,7 @@ func (n *numbersByCounter) fill(ctx context.Context, s store.Register) error {
 		if err != nil {
 			return err
 		}
-		n.add(project(p))
+		n.add(edges(p))
 	}
 	return nil
 }

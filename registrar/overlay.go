@@ -609,7 +609,7 @@ func (o *overlay) fold(act *register.Act) error {
 
 // derive keeps the overlay's indexes in step with a changed document.
 func (o *overlay) derive(was, now register.Subject) error {
-	old, new := project(was), project(now)
+	old, new := edges(was), edges(now)
 	if new.Number != old.Number {
 		put(o, o.numbers, new.Number, register.PersonID(now.Ref().ID))
 	}

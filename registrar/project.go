@@ -2,6 +2,8 @@ package registrar
 
 import (
 	"slices"
+	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"samano/names"
@@ -15,22 +17,29 @@ const ProjectionVersion = 1
 
 // project says what a subject's document gives to searches. It is a function of
 // the document alone, so that doctor and verify can make it again and compare.
-func project(s register.Subject) store.Projection {
+func project(s register.Subject, known *keyCache) store.Projection {
+	out := edges(s)
+	if p, ok := s.(*register.Person); ok {
+		out.Keys = nameKeys(p, known)
+	}
+	return out
+}
+
+// edges is project without the keys of names, which cost more than all the rest
+// and are asked for only when rows are written.
+func edges(s register.Subject) store.Projection {
 	switch s := s.(type) {
 	case *register.Person:
-		return projectPerson(s)
+		return personEdges(s)
 	case *register.Household:
-		return projectHousehold(s)
+		return householdEdges(s)
 	case *register.Place:
 		return store.Projection{Ref: s.Ref()}
 	}
 	return store.Projection{}
 }
 
-// Project is project for those who check a register.
-func Project(s register.Subject) store.Projection { return project(s) }
-
-func projectPerson(p *register.Person) store.Projection {
+func personEdges(p *register.Person) store.Projection {
 	out := store.Projection{Ref: p.Ref(), Number: firstNumber(p)}
 	for _, f := range p.Parents.Standing() {
 		if id := f.Value.Party.Person; id != 0 && !slices.Contains(out.ChildOf, id) {
@@ -38,20 +47,29 @@ func projectPerson(p *register.Person) store.Projection {
 		}
 	}
 	slices.Sort(out.ChildOf)
+	return out
+}
+
+// nameKeys gives the search keys of all names that the person bears or bore. A
+// person entered in error is found by number only.
+func nameKeys(p *register.Person, known *keyCache) []store.NameKey {
 	if !p.Exists() {
-		return out // a person entered in error is found by number only
+		return nil
 	}
+	var out []store.NameKey
 	year := int(p.Born().Date.Year)
 	for _, f := range p.Names.Standing() {
 		for _, form := range f.Value.Forms {
 			for _, part := range form.Parts {
 				for _, text := range [...]string{part.Given, part.Middle, part.Surname} {
-					out.Keys = addKeys(out.Keys, text, year, p.ID)
+					if text != "" {
+						out = addKeys(out, known.keysOf(text), year, p.ID)
+					}
 				}
 			}
 		}
 	}
-	slices.SortFunc(out.Keys, compareKeys)
+	slices.SortFunc(out, compareKeys)
 	return out
 }
 
@@ -64,16 +82,7 @@ func firstNumber(p *register.Person) register.Number {
 	return p.Numbers[0].Value
 }
 
-// addKeys adds the keys of one part of a name. The folded Lao form is left out: its
-// sound key finds it too, and at thirty bytes a key a country would pay for it.
-func addKeys(keys []store.NameKey, text string, year int, id register.PersonID) []store.NameKey {
-	if text == "" {
-		return keys
-	}
-	found := names.SearchKeys(text)
-	if sound := names.SoundKey(text); sound != "" {
-		found = slices.DeleteFunc(found, func(k string) bool { return k != sound && k[0] >= utf8.RuneSelf })
-	}
+func addKeys(keys []store.NameKey, found []string, year int, id register.PersonID) []store.NameKey {
 	for _, k := range found {
 		nk := store.NameKey{Key: k, Year: year, Person: id}
 		if !slices.Contains(keys, nk) {
@@ -81,6 +90,36 @@ func addKeys(keys []store.NameKey, text string, year int, id register.PersonID) 
 		}
 	}
 	return keys
+}
+
+// keyCache remembers the keys of parts of names: a country has millions of people
+// and some ten thousand names. When it is full it forgets all and begins anew. The
+// zero value is ready.
+type keyCache struct {
+	mu   sync.Mutex
+	keys map[string][]string
+}
+
+// maxKeyCache bounds it to some megabytes.
+const maxKeyCache = 1 << 15
+
+// keysOf gives the keys of one part of a name. The folded Lao form is left out: its
+// sound key finds it too, and at thirty bytes a key a country would pay for it.
+func (c *keyCache) keysOf(text string) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if found, ok := c.keys[text]; ok {
+		return found
+	}
+	found := names.SearchKeys(text)
+	if sound := names.SoundKey(text); sound != "" {
+		found = slices.DeleteFunc(found, func(k string) bool { return k != sound && k[0] >= utf8.RuneSelf })
+	}
+	if c.keys == nil || len(c.keys) >= maxKeyCache {
+		c.keys = make(map[string][]string)
+	}
+	c.keys[strings.Clone(text)] = found
+	return found
 }
 
 func compareKeys(a, b store.NameKey) int {
@@ -93,7 +132,7 @@ func compareKeys(a, b store.NameKey) int {
 	return 0
 }
 
-func projectHousehold(h *register.Household) store.Projection {
+func householdEdges(h *register.Household) store.Projection {
 	out := store.Projection{Ref: h.Ref()}
 	for _, f := range h.Members.Standing() {
 		if !slices.Contains(out.Members, f.Value.Person) {

@@ -24,6 +24,7 @@ func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progres
 	if err := s.Clear(ctx, tx); err != nil {
 		return err
 	}
+	var keys keyCache
 	for from := register.Seq(0); int64(from) < head.Size; {
 		rows, err := tx.ActsFrom(ctx, from, pageActs)
 		if err != nil {
@@ -32,7 +33,7 @@ func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progres
 		if len(rows) == 0 || rows[0].Seq != from {
 			return register.Errorf(register.Internal, "registrar.Rebuild", "act %d is gone", from)
 		}
-		b, err := replay(ctx, tx, codec, rows)
+		b, err := replay(ctx, tx, codec, rows, &keys)
 		if err != nil {
 			return err
 		}
@@ -49,7 +50,7 @@ func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progres
 }
 
 // replay folds a page of acts over what the transaction has rebuilt so far.
-func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.Act) (*store.Batch, error) {
+func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.Act, keys *keyCache) (*store.Batch, error) {
 	b := &store.Batch{New: map[register.Ref]bool{}, Aliases: map[register.ClientID]register.Ref{}}
 	decoded := make([]*register.Act, len(rows))
 	var refs []register.Ref
@@ -108,7 +109,7 @@ func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.
 		}
 	}
 	for _, ref := range refs {
-		if err := addSubject(b, ref, before[ref], now[ref]); err != nil {
+		if err := addSubject(b, ref, before[ref], now[ref], keys); err != nil {
 			return nil, err
 		}
 	}

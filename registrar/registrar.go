@@ -68,6 +68,7 @@ type Registrar struct {
 	Config
 	requests chan *request
 	stop     chan struct{}
+	keys     keyCache
 	closing  sync.Once
 	stopped  sync.WaitGroup
 
@@ -80,6 +81,22 @@ type Registrar struct {
 type Request struct {
 	Proposals []register.Proposal
 	Together  bool // all or none; else each stands by itself
+
+	read []readPayload // the payloads as prefetch has read them; may be nil
+}
+
+// readPayload is what decoding a payload gives.
+type readPayload struct {
+	payload  acts.Payload
+	findings []register.Finding
+}
+
+func (r *Request) payload(i int) readPayload {
+	if i < len(r.read) {
+		return r.read[i]
+	}
+	payload, findings := acts.Decode(&r.Proposals[i])
+	return readPayload{payload, findings}
 }
 
 // Result is what became of one proposal: an act, or findings, or an error.
@@ -342,7 +359,7 @@ func (r *Registrar) decide(o *overlay, req Request) ([]Result, error) {
 	results := make([]Result, len(req.Proposals))
 	mark := o.mark()
 	for i := range req.Proposals {
-		res, err := r.decideOne(o, &req.Proposals[i])
+		res, err := r.decideOne(o, &req.Proposals[i], func() readPayload { return req.payload(i) })
 		if err != nil {
 			return nil, err
 		}
@@ -365,15 +382,15 @@ func (r *Registrar) decide(o *overlay, req Request) ([]Result, error) {
 
 // decideOne decides one proposal. An error is a failure of the store; everything
 // that is about the proposal stands in the result.
-func (r *Registrar) decideOne(o *overlay, p *register.Proposal) (Result, error) {
+func (r *Registrar) decideOne(o *overlay, p *register.Proposal, read func() readPayload) (Result, error) {
 	if res, done, err := r.repeated(o, p); done || err != nil {
 		return res, err
 	}
-	payload, findings := acts.Decode(p)
-	if findings != nil {
-		return invalid(findings), nil
+	payload := read()
+	if payload.findings != nil {
+		return invalid(payload.findings), nil
 	}
-	c, findings, err := r.caseFor(o, p, payload)
+	c, findings, err := r.caseFor(o, p, payload.payload)
 	if err != nil {
 		return Result{}, err
 	}
@@ -381,7 +398,7 @@ func (r *Registrar) decideOne(o *overlay, p *register.Proposal) (Result, error) 
 		return invalid(findings), nil
 	}
 	mark := o.mark()
-	if !acts.Decide(payload, c) {
+	if !acts.Decide(payload.payload, c) {
 		o.undoTo(mark)
 		return invalid(c.Findings()), nil
 	}
@@ -466,6 +483,7 @@ func (r *Registrar) prefetch(o *overlay, group []*request) error {
 	var ids []register.ActID
 	var decisions []store.Decision
 	for _, q := range group {
+		q.read = nil
 		for i := range q.Proposals {
 			p := &q.Proposals[i]
 			if ValidActID(p.ID) {
@@ -474,8 +492,10 @@ func (r *Registrar) prefetch(o *overlay, group []*request) error {
 			if d, ok := decisionKey(p.Decision); ok {
 				decisions = append(decisions, d)
 			}
-			if payload, findings := acts.Decode(p); findings == nil {
-				all = append(all, pending{needing{payload, p}, acts.NewState(o.atlas)})
+			read := q.payload(i)
+			q.read = append(q.read, read)
+			if read.findings == nil {
+				all = append(all, pending{needing{read.payload, p}, acts.NewState(o.atlas)})
 			}
 		}
 	}
