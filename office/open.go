@@ -71,7 +71,10 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 			v.Acts[i].Findings = append(slices.Clone(v.Acts[i].Findings), c.fourEyes(who, &a.Acts[i].Proposal, v.Decides)...)
 		}
 	}
-	return v, c.showSides(ctx, who, v, e)
+	if err := c.showSides(ctx, who, v, e); err != nil {
+		return nil, err
+	}
+	return v, nil
 }
 
 // fourEyes says beforehand what the act would be stopped by if this officer

@@ -29,8 +29,8 @@ type CopyStatus struct {
 }
 
 // CopyStatus compares what the copy shows with what the register holds now: a copy
-// is superseded by the first act after which its paper would read otherwise, or by
-// a merge or annulment of whom it is about. An act that changes nothing on the
+// is superseded by the act since which its paper would read otherwise, a merge or
+// an annulment of whom it is about among them. An act that changes nothing on the
 // paper leaves it valid, and so does one that is itself undone. It tells nothing
 // about anybody and needs no look; but who asks must hold the copy's id.
 func (c *Clerk) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error) {
@@ -57,8 +57,8 @@ func (c *Clerk) statusOf(ctx context.Context, paper *Copy) (CopyStatus, error) {
 	return CopyStatus{Standing: Valid}, nil
 }
 
-// supersededBy gives the first act that made the paper read otherwise than now; 0
-// if it reads the same.
+// supersededBy gives the act since which the paper reads otherwise; 0 if it reads
+// the same now.
 func (c *Clerk) supersededBy(ctx context.Context, paper *Copy) (register.Seq, error) {
 	found, err := c.Registrar.Acts(ctx, []register.Seq{paper.Act})
 	if err != nil {
@@ -84,12 +84,19 @@ func (c *Clerk) supersededBy(ctx context.Context, paper *Copy) (register.Seq, er
 		}
 	}
 	slices.Sort(later)
+	var by register.Seq
 	for _, seq := range later {
-		if !now.asKnown(seq).reads(then, paper.Fields) {
-			return seq, nil
+		switch same := now.asKnown(seq).reads(then, paper.Fields); {
+		case same:
+			by = 0 // what came between was undone
+		case by == 0:
+			by = seq
 		}
 	}
-	return 0, register.Errorf(register.Internal, "office.CopyStatus", "what act %d shows changed without an act", paper.Act)
+	if by == 0 {
+		return 0, register.Errorf(register.Internal, "office.CopyStatus", "what act %d shows changed without an act", paper.Act)
+	}
+	return by, nil
 }
 
 // reads reports whether two papers read the same and are about the same people.

@@ -1,0 +1,246 @@
+package office_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"testing"
+
+	"samano/acts"
+	"samano/credential"
+	"samano/office"
+	"samano/register"
+)
+
+// certify issues a copy at Chanthabuly.
+func (w *world) certify(t *testing.T, kind register.Kind, act register.ActID) office.Copy {
+	t.Helper()
+	c, err := w.Certify(context.Background(), w.kham, office.CertifyRequest{ID: office.CopyID(newID()), Kind: kind, Act: string(act), Case: "REQ-7"})
+	must(t, err)
+	return c
+}
+
+func (w *world) standing(t *testing.T, c office.Copy) office.CopyStatus {
+	t.Helper()
+	s, err := w.CopyStatus(context.Background(), c.ID)
+	must(t, err)
+	return s
+}
+
+// nameFact gives the key of somebody's present official name.
+func nameFact(t *testing.T, p *register.Person) register.EffectRef {
+	t.Helper()
+	f, ok := p.Names.Last()
+	if !ok {
+		t.Fatal("nobody's name")
+	}
+	return f.Key
+}
+
+func TestACopyIsSupersededByWhatChangesItAndByNothingElse(t *testing.T) {
+	w := newWorld(t)
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	w.registered(t, draft(p))
+	kid := w.person(t, child(t, p))
+	proven := func(pr register.Proposal) register.Proposal {
+		for _, kind := range w.Law.Kinds[pr.Kind].Evidence.On(pr.Declared).Value {
+			pr.Evidence = append(pr.Evidence, register.Evidence{Kind: kind, Note: "1"})
+		}
+		return pr
+	}
+
+	c := w.certify(t, "birth", p.ID)
+	if s := w.standing(t, c); s.Standing != office.Valid {
+		t.Fatalf("just issued, it is %v", s)
+	}
+	// An address and an old card are not on the paper.
+	w.Must(t, proven(w.Proposal("move", acts.Move{Persons: []string{string(kid.Number())}, To: acts.Dwelling{Code: "0102001", House: "1"}})))
+	w.Must(t, proven(w.Proposal("identifier", acts.Identifier{Person: string(mother.Number()), Opens: &register.Identifier{Kind: "old-card", Value: "1"}})))
+	if s := w.standing(t, c); s.Standing != office.Valid {
+		t.Errorf("acts that change nothing on the paper made it %v", s)
+	}
+	// The mother's name is.
+	right := acts.Right{Name: &acts.RightName{Kind: register.OfficialName, Forms: forms("ຄຳພອນ", "")}}
+	fix := w.Must(t, proven(w.Proposal("correction", acts.Correction{Person: string(mother.Number()), Fact: nameFact(t, w.person(t, string(mother.Number()))), Right: right})))[0]
+	if s := w.standing(t, c); s.Standing != office.Superseded || s.By != fix.Seq {
+		t.Errorf("after act %d corrected the mother's name it is %v", fix.Seq, s)
+	}
+	second := w.certify(t, "birth", p.ID)
+	if second.Count != 2 || !slices.Contains(second.Lines, office.Line{Field: "mother", Lao: "ຄຳພອນ"}) || w.standing(t, second).Standing != office.Valid {
+		t.Errorf("the next copy is number %d and says %+v", second.Count, second.Lines)
+	}
+	// The correction is annulled: the first paper is right again, the second wrong.
+	undo := w.Must(t, proven(w.Proposal("annulment", acts.Annulment{Act: string(fix.ID), Reason: "ຜິດຄົນ"})))[0]
+	if s := w.standing(t, c); s.Standing != office.Valid {
+		t.Errorf("the correction undone, the first copy is %v", s)
+	}
+	if s := w.standing(t, second); s.Standing != office.Superseded || s.By != undo.Seq {
+		t.Errorf("the correction undone, the second copy is %v", s)
+	}
+	// The birth itself is annulled.
+	gone := w.Must(t, proven(w.Proposal("annulment", acts.Annulment{Act: string(p.ID), Reason: "ບໍ່ມີເດັກ", Decisions: decideAll(t, w, p.ID)})))[0]
+	if s := w.standing(t, c); s.Standing != office.Superseded || s.By != gone.Seq {
+		t.Errorf("the birth annulled by act %d, the copy is %v", gone.Seq, s)
+	}
+	_, err := w.Certify(context.Background(), w.kham, office.CertifyRequest{ID: office.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-8"})
+	wants(t, err, register.Invalid, office.CodeCopyVoid)
+}
+
+// decideAll keeps every act that rests on one that is to be annulled.
+func decideAll(t *testing.T, w *world, act register.ActID) []acts.Decided {
+	t.Helper()
+	pr := w.Proposal("annulment", acts.Annulment{Act: string(act), Reason: "?"})
+	results, err := w.Examine(context.Background(), []register.Proposal{pr})
+	must(t, err)
+	var out []acts.Decided
+	for _, f := range results[0].Findings {
+		if f.Code == "rests-on" {
+			seq, err := strconv.ParseInt(f.Args["act"], 10, 64)
+			must(t, err)
+			out = append(out, acts.Decided{Seq: register.Seq(seq), Do: acts.KeepAct, Reason: "ບໍ່ກ່ຽວ"})
+		}
+	}
+	return out
+}
+
+func TestCopiesOfADeathAndAMarriage(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	man := w.resident(t, "ບຸນ", register.Male, "1990-01-05", "0101001")
+	woman := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	wed := register.Proposal{
+		ID: register.ActID(newID()), Kind: "marriage", Decision: register.Decision{By: register.ByOffice}, Happened: date(t, "2026-10-30"),
+		Evidence: []register.Evidence{{Kind: "joint-request", Note: "1"}, {Kind: "identity-document", Note: "2"}},
+		Payload:  payload(acts.Marriage{Spouses: [2]acts.Who{{Person: string(man.Number())}, {Person: string(woman.Number())}}, At: acts.PlaceOf{Code: "0101"}}),
+	}
+	w.registered(t, draft(wed))
+	c := w.certify(t, "marriage", wed.ID)
+	for _, want := range []office.Line{
+		{Field: "spouses", Of: 1, Lao: "ບຸນ"}, {Field: "spouses", Of: 2, Lao: "ຄຳ"}, {Field: "birth-dates", Of: 2, Date: "1995-04-12"},
+		{Field: "marriage-date", Date: "2026-10-30"}, {Field: "nationalities", Of: 1, Word: "LAO"},
+	} {
+		if !slices.Contains(c.Lines, want) {
+			t.Errorf("the marriage certificate lacks %+v: %+v", want, c.Lines)
+		}
+	}
+	checkQR(t, w, c, func(claims credential.Claims) {
+		if claims.Person.Names.Full != "ບຸນ" || claims.Spouse.Names.Full != "ຄຳ" || claims.Event.Date != "2026-10-30" {
+			t.Errorf("the code says %+v", claims)
+		}
+	})
+
+	died := register.Proposal{
+		ID: register.ActID(newID()), Kind: "death", Decision: register.Decision{By: register.ByOffice}, Happened: date(t, "2026-10-31"),
+		Evidence: []register.Evidence{{Kind: "death-notice", Note: "1"}},
+		Payload:  payload(acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-31"), DiedAt: acts.PlaceOf{Code: "0101001"}}),
+	}
+	w.registered(t, draft(died))
+	// A death ends the marriage; that there was one stays true.
+	if s := w.standing(t, c); s.Standing != office.Valid {
+		t.Errorf("widowed, the marriage certificate is %v", s)
+	}
+	d, err := w.Certify(ctx, w.kham, office.CertifyRequest{ID: office.CopyID(newID()), Kind: "death", Person: string(man.Number()), Case: "REQ-2"})
+	must(t, err)
+	checkQR(t, w, d, func(claims credential.Claims) {
+		if claims.Kind != credential.Death || claims.Event.Date != "2026-10-31" {
+			t.Errorf("the code says %+v", claims)
+		}
+	})
+
+	list, err := w.CopiesOf(ctx, w.kham, string(man.Number()), "REQ-3")
+	must(t, err)
+	if len(list) != 2 {
+		t.Errorf("about him %d copies were issued", len(list))
+	}
+	must(t, w.Revoke(ctx, w.noy, d.ID, "ພິມຜິດ"))
+	wants(t, w.Revoke(ctx, w.noy, d.ID, "ພິມຜິດ"), register.Conflict, office.CodeCopyRevoked)
+	wants(t, w.Revoke(ctx, w.other, c.ID, "x"), register.NotFound, office.CodeNotTheirs)
+	if s := w.standing(t, d); s.Standing != office.Revoked {
+		t.Errorf("revoked, it is %v", s)
+	}
+}
+
+func TestNothingOnTheExtractTellsOfAnAdoption(t *testing.T) {
+	w := newWorld(t)
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	adopter := w.resident(t, "ແສງ", register.Female, "1980-02-02", "0101001")
+	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	w.registered(t, draft(p))
+	before := w.certify(t, "birth", p.ID)
+	adoption := w.Proposal("adoption", acts.Adoption{Child: child(t, p), Mother: &acts.Who{Person: string(adopter.Number())}})
+	adoption.Decision = register.Decision{By: register.ByCourtOrder, Authority: "0101", Reference: "A-1"}
+	adoption.Evidence = []register.Evidence{{Kind: "parents-consent", Note: "1"}}
+	act := w.Must(t, adoption)[0]
+	after := w.certify(t, "birth", p.ID)
+	if s := w.standing(t, before); s.Standing != office.Superseded || s.By != act.Seq {
+		t.Errorf("the copy from before is %v", s)
+	}
+	var differ []string
+	for i, l := range after.Lines {
+		if l != before.Lines[i] {
+			differ = append(differ, l.Field)
+		}
+	}
+	if len(after.Lines) != len(before.Lines) || !slices.Equal(differ, []string{"mother"}) || !slices.Contains(after.Lines, office.Line{Field: "mother", Lao: "ແສງ"}) {
+		t.Errorf("after the adoption %v read otherwise: %+v", differ, after.Lines)
+	}
+}
+
+func TestWhoMayNotCertify(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	w.registered(t, draft(p))
+	req := office.CertifyRequest{ID: office.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-1"}
+
+	_, err := w.Certify(ctx, w.chief, req)
+	if register.KindOf(err) != register.Forbidden {
+		t.Errorf("a village reporter: %v", err)
+	}
+	no := req
+	no.Case = ""
+	_, err = w.Certify(ctx, w.kham, no)
+	if register.KindOf(err) != register.Invalid {
+		t.Errorf("without a case: %v", err)
+	}
+	no = req
+	no.Kind = "enrolment"
+	_, err = w.Certify(ctx, w.kham, no)
+	wants(t, err, register.Invalid, office.CodeCopyKind)
+	no = req
+	no.Kind = "death"
+	_, err = w.Certify(ctx, w.kham, no)
+	wants(t, err, register.NotFound, office.CodeCopyNoAct)
+	no = req
+	no.Act, no.Person = "", string(mother.Number()) // enrolled: nobody registered her birth
+	_, err = w.Certify(ctx, w.kham, no)
+	wants(t, err, register.NotFound, office.CodeCopyNoAct)
+
+	w.looks.Fail(errDesk)
+	if c, err := w.Certify(ctx, w.kham, req); err == nil || c.QR != "" {
+		t.Error("a certificate was issued without a look")
+	}
+	w.looks.Fail(nil)
+	first, err := w.Certify(ctx, w.kham, req)
+	must(t, err)
+	again, err := w.Certify(ctx, w.kham, req)
+	must(t, err)
+	if again.QR != first.QR || again.Count != 1 {
+		t.Errorf("asked again, copy %d is issued", again.Count)
+	}
+	_, err = w.Certify(ctx, w.noy, req)
+	wants(t, err, register.Duplicate, office.CodeCopyReused)
+
+	w.Must(t, w.Proposal("protection", acts.Protection{Person: string(mother.Number()), Article: "ມາດຕາ 9"}))
+	no = req
+	no.ID = office.CopyID(newID())
+	_, err = w.Certify(ctx, w.kham, no)
+	var e *register.Error
+	if !errors.As(err, &e) || e.Kind != register.Forbidden {
+		t.Errorf("of a protected woman's child the district prints %v", err)
+	}
+	if _, err := w.Certify(ctx, w.national, no); err != nil {
+		t.Errorf("the national desk: %v", err)
+	}
+}

@@ -1,0 +1,157 @@
+package office_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"testing"
+	"time"
+
+	"samano/office"
+	"samano/register"
+)
+
+func TestEvidenceIsKeptOnceEncryptedAndChecked(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	content := picture(t, 400) // of noise: some 640 kB, three chunks
+	sum := sha256.Sum256(content)
+
+	e, err := w.Upload(ctx, w.chief, "birth-notice", bytes.NewReader(content))
+	must(t, err)
+	if e.SHA256 != hex.EncodeToString(sum[:]) {
+		t.Fatalf("it is kept as %s", e.SHA256)
+	}
+	f, err := w.desk.Evidence(ctx, e.SHA256)
+	must(t, err)
+	if f.Chunks != 3 || f.Type != office.PNG || f.Size != int64(len(content)) {
+		t.Errorf("kept as %+v", f)
+	}
+	stored, err := w.desk.EvidenceChunk(ctx, e.SHA256, 0)
+	must(t, err)
+	again, err := w.Upload(ctx, w.noy, "identity-document", bytes.NewReader(content))
+	must(t, err)
+	now, err := w.desk.EvidenceChunk(ctx, again.SHA256, 0)
+	must(t, err)
+	if again.SHA256 != e.SHA256 || !bytes.Equal(stored, now) {
+		t.Error("the same paper was stored twice")
+	}
+	if bytes.Contains(stored, content[:64]) {
+		t.Error("the chunk is not encrypted")
+	}
+
+	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	p.Evidence = []register.Evidence{e}
+	a := w.declare(t, w.chief, draft(p))
+	got, media, err := w.Download(ctx, w.kham, a.ID, e.SHA256)
+	must(t, err)
+	if !bytes.Equal(got, content) || media != office.PNG {
+		t.Errorf("%d bytes of %s come back", len(got), media)
+	}
+	_, _, err = w.Download(ctx, w.other, a.ID, e.SHA256)
+	wants(t, err, register.NotFound, office.CodeNotTheirs)
+
+	w.looks.Fail(errDesk)
+	if got, _, err := w.Download(ctx, w.kham, a.ID, e.SHA256); err == nil || got != nil {
+		t.Error("a paper was given out without a look")
+	}
+	w.looks.Fail(nil)
+
+	w.desk.Swap(e.SHA256, 0, 1)
+	_, _, err = w.Download(ctx, w.kham, a.ID, e.SHA256)
+	wants(t, err, register.Internal, office.CodeEvidenceDamaged)
+	w.desk.Swap(e.SHA256, 0, 1)
+	w.desk.Alter(e.SHA256, 2, 100)
+	_, _, err = w.Download(ctx, w.kham, a.ID, e.SHA256)
+	wants(t, err, register.Internal, office.CodeEvidenceDamaged)
+}
+
+// broken is an upload whose line breaks.
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, errors.New("the line is gone") }
+
+func TestEvidenceThatIsNotTaken(t *testing.T) {
+	w := newWorld(t)
+	large := append([]byte("%PDF-1.7\n"), make([]byte, office.MaxEvidenceBytes)...)
+	tests := []struct {
+		name    string
+		kind    string
+		content io.Reader
+		want    register.ErrorKind
+		code    string
+	}{
+		{"nothing", "birth-notice", bytes.NewReader(nil), register.Invalid, office.CodeEvidenceEmpty},
+		{"a kind that the law does not know", "horoscope", bytes.NewReader([]byte("%PDF-1.7")), register.Invalid, office.CodeEvidenceKind},
+		{"a page with script that calls itself a picture", "birth-notice", bytes.NewReader([]byte("<html><script>")), register.Invalid, office.CodeEvidenceType},
+		{"the beginning of a picture and no more", "birth-notice", bytes.NewReader([]byte("\x89PNG\r\n\x1a\n")), register.Invalid, office.CodeEvidenceType},
+		{"one byte too many", "birth-notice", bytes.NewReader(large[:office.MaxEvidenceBytes+1]), register.TooLarge, office.CodeEvidenceLarge},
+		{"a broken line", "birth-notice", broken{}, register.Unavailable, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := w.Upload(context.Background(), w.chief, test.kind, test.content)
+			wants(t, err, test.want, test.code)
+		})
+	}
+	if _, err := w.Upload(context.Background(), w.chief, "birth-notice", bytes.NewReader(large[:office.MaxEvidenceBytes])); err != nil {
+		t.Errorf("10 MB are not taken: %v", err)
+	}
+}
+
+func TestWhatNobodyNamesGoesAway(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	upload := func(side int) register.Evidence {
+		e, err := w.Upload(ctx, w.chief, "birth-notice", bytes.NewReader(picture(t, side)))
+		must(t, err)
+		return e
+	}
+	used, unused, dropped := upload(8), upload(9), upload(10)
+	p, q := w.birth(t, string(mother.Number()), "2026-10-20"), w.birth(t, string(mother.Number()), "2026-10-20")
+	p.Evidence, q.Evidence = []register.Evidence{used}, []register.Evidence{dropped}
+	w.registered(t, draft(p))
+	left, err := w.SaveDraft(ctx, w.chief, draft(q), 0)
+	must(t, err)
+
+	days := w.Law.Applications.DraftDays.On(w.Today()).Value
+	w.SetToday((w.Today() + 3).String())
+	drafts, papers, err := w.PruneDrafts(ctx)
+	must(t, err)
+	if drafts != 0 || papers != 1 {
+		t.Errorf("after three days %d drafts and %d papers go", drafts, papers)
+	}
+	_, err = w.desk.Evidence(ctx, unused.SHA256)
+	wants(t, err, register.NotFound, "")
+	w.SetToday(register.DayAt(left.Touched.AddDate(0, 0, days).Add(24 * time.Hour)).String())
+	drafts, papers, err = w.PruneDrafts(ctx)
+	must(t, err)
+	if drafts != 1 || papers != 1 {
+		t.Errorf("after %d days %d drafts and %d papers go", days, drafts, papers)
+	}
+	if _, err := w.desk.Evidence(ctx, used.SHA256); err != nil {
+		t.Errorf("the paper of a registered act: %v", err)
+	}
+	late := w.birth(t, string(mother.Number()), "2026-10-20")
+	late.Evidence = []register.Evidence{dropped}
+	_, err = w.SaveDraft(ctx, w.chief, draft(late), 0)
+	wants(t, err, register.Invalid, office.CodeEvidenceUnknown)
+}
+
+func FuzzSniff(f *testing.F) {
+	f.Add([]byte("%PDF-1.4"))
+	f.Add([]byte("\xFF\xD8\xFF\xE0"))
+	f.Add(picture(f, 2))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		media, ok := office.Sniff(content)
+		if ok != (media == office.PDF || ok && (media == office.JPEG || media == office.PNG)) {
+			t.Errorf("%v, %v", media, ok)
+		}
+		if ok && len(content) < 5 {
+			t.Errorf("%d bytes are %s", len(content), media)
+		}
+	})
+}

@@ -1,0 +1,126 @@
+package office_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"samano/access"
+	"samano/office"
+	"samano/register"
+)
+
+// allowed is written out from the law of applications, apart from the code.
+var allowed = map[office.State][]office.State{
+	office.Draft:      {office.Declared, office.Withdrawn},
+	office.Declared:   {office.Returned, office.Refused, office.Withdrawn, office.Registered},
+	office.Returned:   {office.Declared, office.Withdrawn},
+	office.Refused:    {office.Appealed},
+	office.Appealed:   {office.Returned, office.Refused, office.Withdrawn, office.Registered},
+	office.Withdrawn:  nil,
+	office.Registered: nil,
+}
+
+// TestAnyOrderOfSteps tries steps on an application in any order, each on the
+// version before or on an old one. Whatever comes: what is not allowed is a typed
+// error and changes nothing, the history is one unbroken line, and the application
+// is registered exactly when its act is in the register.
+func TestAnyOrderOfSteps(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	rapid.Check(t, func(rt *rapid.T) {
+		in := draft(w.birth(t, string(mother.Number()), "2026-10-20"))
+		accepted := map[register.ActID][]register.Accepted{in.Acts[0].ID: {
+			{Code: "births-too-close", Reason: "ການທົດສອບ"}, {Code: "subject-changed-since", Reason: "ການທົດສອບ"},
+		}}
+		why := []office.Reason{{Act: -1, Text: "ເຫດຜົນ"}}
+		a, err := w.SaveDraft(ctx, w.noy, in, 0)
+		must(rt, err)
+		deciders := []access.Actor{w.kham, w.province}
+		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+			was, err := w.desk.Application(ctx, a.ID)
+			must(rt, err)
+			version := was.Version
+			stale := rapid.IntRange(0, 5).Draw(rt, "stale") == 0
+			if stale {
+				version--
+			}
+			decider := rapid.SampledFrom(deciders).Draw(rt, "who")
+			to := rapid.SampledFrom(office.States()).Draw(rt, "to")
+			switch to {
+			case office.Draft:
+				_, err = w.SaveDraft(ctx, w.noy, in, max(version, 1))
+			case office.Declared:
+				_, err = w.Declare(ctx, w.noy, a.ID, version)
+			case office.Returned:
+				_, err = w.Return(ctx, decider, a.ID, version, why)
+			case office.Refused:
+				_, err = w.Refuse(ctx, decider, a.ID, version, why)
+			case office.Appealed:
+				_, err = w.Appeal(ctx, w.noy, a.ID, version, "ອຸທອນ")
+			case office.Withdrawn:
+				_, err = w.Withdraw(ctx, w.noy, a.ID, version, "ຖອນ")
+			case office.Registered:
+				_, _, err = w.Decide(ctx, decider, a.ID, version, accepted)
+			}
+			now, again := w.desk.Application(ctx, a.ID)
+			must(rt, again)
+			check(rt, w, &was, &now, to, decider, err)
+		}
+	})
+}
+
+func check(t *rapid.T, w *world, was, now *office.Application, to office.State, decider access.Actor, err error) {
+	legal := slices.Contains(allowed[was.State], to) || to == office.Draft && was.State.Editable()
+	if err != nil {
+		if !reflect.DeepEqual(mustJSON(was), mustJSON(now)) || len(was.History) != len(now.History) {
+			t.Fatalf("%s to %s failed with %v and changed the application", was.State, to, err)
+		}
+		var e *register.Error
+		if !errors.As(err, &e) || !slices.Contains([]register.ErrorKind{register.Conflict, register.Forbidden, register.NotFound}, e.Kind) {
+			t.Fatalf("%s to %s: %v", was.State, to, err)
+		}
+		var illegal *office.TransitionError
+		if errors.As(err, &illegal) && legal {
+			t.Fatalf("%s to %s is called illegal", was.State, to)
+		}
+	} else {
+		if !legal && !(to == office.Registered && was.State == office.Registered) {
+			t.Fatalf("%s became %s", was.State, to)
+		}
+		if want := to; to != office.Draft && now.State != want {
+			t.Fatalf("%s to %s led to %s", was.State, to, now.State)
+		}
+		if was.State == office.Appealed && slices.Contains(was.Refusers, decider.Officer.ID) && (to == office.Registered || to == office.Refused) {
+			t.Fatalf("%s decided the appeal against their own refusal", decider.Officer.ID)
+		}
+	}
+	before := office.State("")
+	for i, c := range now.History {
+		if c.From != before || i > 0 && !slices.Contains(allowed[c.From], c.To) {
+			t.Fatalf("the history goes from %s over to %s after %s", c.From, c.To, before)
+		}
+		before = c.To
+	}
+	if before != now.State {
+		t.Fatalf("the history ends at %s, the application is %s", before, now.State)
+	}
+	act, err := w.Act(context.Background(), string(now.Acts[0].Proposal.ID))
+	must(t, err)
+	if (act != nil) != (now.State == office.Registered) {
+		t.Fatalf("the application is %s, its act in the register: %v", now.State, act != nil)
+	}
+}
+
+func mustJSON(a *office.Application) string {
+	b, err := json.Marshal(a)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
