@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"time"
 )
 
 // querier runs statements.
@@ -56,10 +55,6 @@ func (t text) expand() string {
 	return strings.Replace(t.sql, "%s", b.String(), 1)
 }
 
-// readerIdle is how long a connection may have been idle before it is asked
-// whether it still stands, so that a server that was started again is not noticed.
-const readerIdle = time.Second
-
 // pool is the readers' sessions. It is database/sql's pool that limits and opens
 // connections; this one keeps what is prepared on each.
 type pool struct {
@@ -70,21 +65,14 @@ type pool struct {
 }
 
 func (p *pool) take(ctx context.Context) (*session, error) {
-	for {
-		p.mu.Lock()
-		var s *session
-		if n := len(p.free); n > 0 {
-			s, p.free = p.free[n-1], p.free[:n-1]
-		}
-		p.mu.Unlock()
-		if s == nil {
-			break
-		}
-		if time.Since(s.used) < readerIdle || s.conn.PingContext(ctx) == nil {
-			return s, nil
-		}
-		s.drop()
+	p.mu.Lock()
+	if n := len(p.free); n > 0 {
+		defer p.mu.Unlock()
+		s := p.free[n-1]
+		p.free = p.free[:n-1]
+		return s, nil
 	}
+	p.mu.Unlock()
 	conn, err := p.db.Conn(ctx)
 	if err != nil {
 		return nil, err
@@ -93,14 +81,14 @@ func (p *pool) take(ctx context.Context) (*session, error) {
 }
 
 func (p *pool) give(s *session) {
-	s.used = time.Now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.free = append(p.free, s)
 }
 
 // read runs f on a connection; with begin, in the transaction that it begins. A
-// connection on which anything failed is not used again.
+// connection on which anything failed is not used again, and none of those that
+// lie ready either: if the server was started again, one reader only learns it.
 func (p *pool) read(ctx context.Context, begin string, f func(querier) error) error {
 	s, err := p.take(ctx)
 	if err != nil {
@@ -115,22 +103,32 @@ func (p *pool) read(ctx context.Context, begin string, f func(querier) error) er
 	if err == nil && begin != "" {
 		_, err = s.conn.ExecContext(ctx, "ROLLBACK")
 	}
-	if err != nil {
-		s.drop()
-		return err
+	if err == nil {
+		p.give(s)
+		return nil
 	}
-	p.give(s)
-	return nil
+	s.drop()
+	if !errors.Is(err, errStop) && !errors.Is(err, sql.ErrNoRows) && ctx.Err() == nil {
+		for _, s := range p.takeAll() {
+			s.drop()
+		}
+	}
+	return err
+}
+
+func (p *pool) takeAll() []*session {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := p.free
+	p.free = nil
+	return all
 }
 
 func (p *pool) close() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	var err error
-	for _, s := range p.free {
+	for _, s := range p.takeAll() {
 		err = errors.Join(err, s.close())
 	}
-	p.free = nil
 	return errors.Join(err, p.db.Close())
 }
 
@@ -138,7 +136,6 @@ func (p *pool) close() error {
 type session struct {
 	conn  *sql.Conn
 	stmts map[text]*sql.Stmt
-	used  time.Time // when it was given back to its pool
 }
 
 func newSession(conn *sql.Conn) *session { return &session{conn: conn, stmts: map[text]*sql.Stmt{}} }

@@ -166,6 +166,10 @@ const (
 // touched by the many changes that leave it.
 var personDocTable = newTable("person", "id", "id", "seq", "doc")
 
+var docTables = map[register.SubjectKind]*table{
+	register.SubjectPerson: &personDocTable, register.SubjectHousehold: &householdTable, register.SubjectPlace: &placeTable,
+}
+
 func (w *writing) subjects() error {
 	numbers := make(map[register.Ref]any, len(w.b.Projections)) // of persons whose number comes or changes
 	for i := range w.b.Projections {
@@ -174,45 +178,33 @@ func (w *writing) subjects() error {
 			numbers[p.Ref] = numberArg(p.Number)
 		}
 	}
-	var fresh, changed, kept, households, newHouseholds, places, newPlaces [][]any
+	// New rows, and documents of rows that may be there, by where they go.
+	fresh := map[*table][][]any{}
+	changed := map[*table][][]any{}
 	for i := range w.b.Subjects {
 		s := &w.b.Subjects[i]
-		doc, isNew := string(s.Doc), w.b.New[s.Ref]
-		number, hasNumber := numbers[s.Ref]
-		switch into := &kept; {
-		case s.Ref.Kind == register.SubjectPerson && (isNew || hasNumber):
-			if into = &changed; isNew {
-				into = &fresh
-			}
-			*into = append(*into, []any{s.Ref.ID, number, int64(s.Seq), doc})
-		default:
-			switch {
-			case s.Ref.Kind == register.SubjectHousehold && isNew:
-				into = &newHouseholds
-			case s.Ref.Kind == register.SubjectHousehold:
-				into = &households
-			case s.Ref.Kind == register.SubjectPlace && isNew:
-				into = &newPlaces
-			case s.Ref.Kind == register.SubjectPlace:
-				into = &places
-			}
-			*into = append(*into, []any{s.Ref.ID, int64(s.Seq), doc})
+		isNew := w.b.New[s.Ref]
+		into, t := changed, docTables[s.Ref.Kind]
+		if isNew {
+			into = fresh
 		}
+		number, moves := numbers[s.Ref]
+		if s.Ref.Kind == register.SubjectPerson && (isNew || moves) {
+			into[&personTable] = append(into[&personTable], []any{s.Ref.ID, number, int64(s.Seq), string(s.Doc)})
+			continue
+		}
+		into[t] = append(into[t], []any{s.Ref.ID, int64(s.Seq), string(s.Doc)})
 	}
-	for _, part := range []struct {
-		t    *table
-		rows [][]any
-	}{{&personTable, fresh}, {&householdTable, newHouseholds}, {&placeTable, newPlaces}} {
-		if err := w.add(part.t, part.rows); err != nil {
+	for _, t := range []*table{&personTable, &householdTable, &placeTable} {
+		if err := w.add(t, fresh[t]); err != nil {
 			return err
 		}
 	}
-	for _, part := range []struct {
-		t      *table
-		upsert string
-		rows   [][]any
-	}{{&personTable, upsertPerson, changed}, {&personDocTable, upsertDoc, kept}, {&householdTable, upsertDoc, households}, {&placeTable, upsertDoc, places}} {
-		if err := insertRows(w.ctx, w.q, part.t, part.upsert, part.rows); err != nil {
+	if err := insertRows(w.ctx, w.q, &personTable, upsertPerson, changed[&personTable]); err != nil {
+		return err
+	}
+	for _, t := range docTables {
+		if err := insertRows(w.ctx, w.q, t, upsertDoc, changed[t]); err != nil {
 			return err
 		}
 	}
