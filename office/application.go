@@ -84,6 +84,7 @@ type Application struct {
 	Acts      []Item               `json:"acts"`
 	Declarant Declarant            `json:"declarant"`
 	TakenBy   register.OfficerID   `json:"taken_by"` // who took it
+	Writers   []register.OfficerID `json:"writers"`  // all who wrote at it or handed it in; none of them registers it
 	TakenAt   register.OfficeID    `json:"taken_at"` // and where
 	Office    register.OfficeID    `json:"office"`   // the office that decides
 	Day       register.Day         `json:"day"`      // of declaration, as on the receipt; legal deadlines run to it
@@ -173,6 +174,13 @@ func transition(from, to State) error {
 	return &register.Error{Kind: register.Conflict, Op: "office", Code: CodeTransition, Err: &TransitionError{from, to}}
 }
 
+// writtenBy notes who wrote at the application.
+func (a *Application) writtenBy(id register.OfficerID) {
+	if !slices.Contains(a.Writers, id) {
+		a.Writers = append(slices.Clip(a.Writers), id)
+	}
+}
+
 // settled reports whether every act is in the register.
 func (a *Application) settled() bool {
 	return !slices.ContainsFunc(a.Acts, func(i Item) bool { return i.Outcome == nil })
@@ -196,6 +204,7 @@ func (a *Application) clone() Application {
 	c.History = slices.Clone(a.History)
 	c.Reasons = slices.Clone(a.Reasons)
 	c.Refusers = slices.Clone(a.Refusers)
+	c.Writers = slices.Clone(a.Writers)
 	return c
 }
 

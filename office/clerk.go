@@ -73,14 +73,17 @@ func (c *Clerk) above(ctx context.Context, who access.Actor, id register.OfficeI
 	if !ok {
 		return false, nil
 	}
-	if o.Jurisdiction == 0 || c.abroad(who.Office) {
-		return false, nil // nobody stands over the centre, and a consulate over nobody
-	}
 	atlas, err := c.Registrar.Atlas(ctx)
-	if err != nil {
-		return false, err
+	return err == nil && c.over(atlas, who.Office, o), err
+}
+
+// over reports whether one office stands over another. Nobody stands over the
+// centre, and a consulate over nobody.
+func (c *Clerk) over(atlas *register.Atlas, upper, lower register.Office) bool {
+	if lower.Jurisdiction == 0 || lower.Jurisdiction == upper.Jurisdiction || c.abroad(upper) {
+		return false
 	}
-	return o.Jurisdiction != who.Office.Jurisdiction && atlas.Within(o.Jurisdiction, who.Office.Jurisdiction, c.today()), nil
+	return atlas.Within(lower.Jurisdiction, upper.Jurisdiction, c.today())
 }
 
 // load reads an application for somebody who needs that permission, and catches

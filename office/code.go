@@ -7,7 +7,6 @@ import "samano/register"
 const (
 	// Applications.
 	CodeApplicationID     = "application-id-malformed"
-	CodeApplicationExists = "application-id-taken"
 	CodeNoActs            = "application-without-acts"
 	CodeTooManyActs       = "application-too-many-acts" // Args: limit
 	CodeActTwice          = "application-act-twice"     // two acts with one id

@@ -100,6 +100,9 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, 
 	if err := c.mayDecide(op, who, &a); err != nil {
 		return a, nil, err
 	}
+	if decided, stopped := c.fourEyesStop(who, &a); stopped {
+		return a, decided, nil
+	}
 	begun := a.clone()
 	begun.Deciding = &Deciding{By: who.Officer.ID, At: c.now()}
 	if begun, err = c.put(ctx, op, begun); err != nil {
@@ -107,6 +110,11 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, 
 	}
 	ended := begun.clone()
 	decided, err := c.register(ctx, who, &ended, accepted)
+	if register.KindOf(err) == register.Duplicate { // a decision that was taken for dead came through
+		if now, again := c.reconcile(ctx, begun); again == nil && now.State == Registered {
+			return now, now.decided(), nil
+		}
+	}
 	if err != nil {
 		return begun, nil, err // the mark stays; the register knows
 	}
@@ -135,8 +143,8 @@ func (c *Clerk) mayDecide(op string, who access.Actor, a *Application) error {
 	if err := notRefuser(op, who, a); err != nil {
 		return err
 	}
-	if err := c.free(op, a); err != nil {
-		return err
+	if err := c.free(op, a); err != nil && a.Deciding.By != who.Officer.ID {
+		return err // who has begun to decide may do so again: it comes to the same
 	}
 	for _, i := range a.Acts {
 		if err := c.Rules.MayRegister(who, i.Proposal.Kind, 0, c.today()); err != nil {
@@ -144,6 +152,19 @@ func (c *Clerk) mayDecide(op string, who access.Actor, a *Application) error {
 		}
 	}
 	return nil
+}
+
+// fourEyesStop says, for each act that nobody may register who wrote at the
+// application, that this officer did.
+func (c *Clerk) fourEyesStop(who access.Actor, a *Application) (decided []Decided, stopped bool) {
+	decided = a.decided()
+	for i := range a.Acts {
+		if a.Acts[i].Outcome == nil {
+			decided[i].Findings = c.fourEyes(who, a, i, true)
+			stopped = stopped || decided[i].Findings != nil
+		}
+	}
+	return decided, stopped
 }
 
 // register hands the open acts in: in one request if they stand together, else one

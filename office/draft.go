@@ -56,6 +56,7 @@ func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in DraftInput, 
 	}
 	a.Together, a.Declarant, a.Office = in.Together, in.Declarant, in.Office
 	a.Acts = c.items(in.Acts, a.Acts)
+	a.writtenBy(who.Officer.ID)
 	return c.put(ctx, op, a)
 }
 
@@ -155,6 +156,7 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID,
 	if err := a.move(Declared, who.Officer.ID, who.Office.ID, c.now(), nil); err != nil {
 		return a, err
 	}
+	a.writtenBy(who.Officer.ID)
 	a.HandedIn, a.Until, a.Reasons = c.today(), 0, nil
 	a.Due = a.due(c.Registrar.Law)
 	return c.put(ctx, op, a)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -360,6 +361,35 @@ func TestTwoOnOneVersion(t *testing.T) {
 	wants(t, err, register.Conflict, office.CodeChangedSince)
 }
 
+func TestManyDecideAtOnce(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	a := w.declare(t, w.noy, draft(w.birth(t, string(mother.Number()), "2026-10-20")))
+	before, err := w.Country.Store.Head(ctx)
+	must(t, err)
+	var wg sync.WaitGroup
+	errs := make([]error, 8)
+	for i := range errs {
+		wg.Go(func() { _, _, errs[i] = w.Decide(ctx, []access.Actor{w.kham, w.province}[i%2], a.ID, a.Version, nil) })
+	}
+	wg.Wait()
+	done := 0
+	for _, err := range errs {
+		if err == nil {
+			done++
+		} else if register.KindOf(err) != register.Conflict {
+			t.Error(err)
+		}
+	}
+	now, err := w.desk.Application(ctx, a.ID)
+	must(t, err)
+	head, err := w.Country.Store.Head(ctx)
+	must(t, err)
+	if done == 0 || now.State != office.Registered || head.Size != before.Size+1 {
+		t.Errorf("%d decided, it is %s, %d acts were registered", done, now.State, head.Size-before.Size)
+	}
+}
+
 func TestFourEyes(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	man := w.resident(t, "ບຸນ", register.Male, "1940", "0101001")
@@ -382,6 +412,27 @@ func TestFourEyes(t *testing.T) {
 	must(t, err)
 	if a.State != office.Registered {
 		t.Errorf("somebody else made it %s", a.State)
+	}
+}
+
+func TestWhoCompletesAnApplicationDoesNotRegisterIt(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	man := w.resident(t, "ບຸນ", register.Male, "1940", "0101001")
+	in := draft(register.Proposal{
+		ID: register.ActID(newID()), Kind: "death", Decision: register.Decision{By: register.ByOffice}, Happened: date(t, "2026-10-21"),
+		Evidence: []register.Evidence{{Kind: "death-notice", Note: "1"}}, Payload: payload(acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-21")}),
+	})
+	a := w.declare(t, w.noy, in)
+	a, err := w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: 0, Text: "ຂາດເອກະສານ"}})
+	must(t, err)
+	a, err = w.SaveDraft(ctx, w.kham, in, a.Version) // at the same office, in the other's place
+	must(t, err)
+	a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+	must(t, err)
+	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	must(t, err)
+	if a.State != office.Declared || !slices.Contains(codes(decided[0].Findings), "four-eyes") {
+		t.Errorf("who wrote at it made it %s: %v", a.State, codes(decided[0].Findings))
 	}
 }
 

@@ -58,8 +58,8 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 		v.Acts[i] = ActView{Item: a.Acts[i], Findings: a.Acts[i].Findings}
 	}
 	switch a.State {
-	case Registered, Withdrawn, Draft:
-		return v, nil // nothing is open to decide; a draft is not examined before it is declared
+	case Registered, Withdrawn, Refused, Draft:
+		return v, nil // nothing is to be decided; a draft is not examined before it is declared
 	}
 	e, err := c.examine(ctx, &a)
 	if err != nil {
@@ -68,7 +68,7 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 	for i := range v.Acts {
 		if v.Acts[i].Outcome == nil {
 			v.Acts[i].Findings, v.Acts[i].Before = e.results[i].Findings, e.before[i]
-			v.Acts[i].Findings = append(slices.Clone(v.Acts[i].Findings), c.fourEyes(who, &a.Acts[i].Proposal, v.Decides)...)
+			v.Acts[i].Findings = append(slices.Clone(v.Acts[i].Findings), c.fourEyes(who, &a, i, v.Decides)...)
 		}
 	}
 	if err := c.showSides(ctx, who, v, e); err != nil {
@@ -77,11 +77,13 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 	return v, nil
 }
 
-// fourEyes says beforehand what the act would be stopped by if this officer
-// decided it.
-func (c *Clerk) fourEyes(who access.Actor, p *register.Proposal, decides bool) []register.Finding {
+// fourEyes says whether the law lets this officer register an act of the
+// application. The act knows one who took the declaration; the application knows
+// all who wrote at it.
+func (c *Clerk) fourEyes(who access.Actor, a *Application, i int, decides bool) []register.Finding {
+	p := &a.Acts[i].Proposal
 	r := c.Registrar.Law.Kinds[p.Kind].FourEyes.On(min(p.Happened.Latest(), p.Declared))
-	if !decides || !r.Value || p.DeclaredTo != who.Officer.ID {
+	if !decides || !r.Value || !slices.Contains(a.Writers, who.Officer.ID) {
 		return nil
 	}
 	return []register.Finding{{Code: "four-eyes", Field: "registrar", Severity: register.Blocking, Article: r.Article}}

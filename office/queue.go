@@ -42,12 +42,12 @@ func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after C
 		if err != nil {
 			return nil, after, err
 		}
+		atlas, err := c.Registrar.Atlas(ctx)
+		if err != nil {
+			return nil, after, err
+		}
 		for _, o := range all {
-			above, err := c.above(ctx, who, o.ID)
-			if err != nil {
-				return nil, after, err
-			}
-			if above && o.ID != who.Office.ID {
+			if o.ID != who.Office.ID && c.over(atlas, who.Office, o) {
 				offices = append(offices, o.ID)
 			}
 		}
