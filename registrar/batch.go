@@ -2,49 +2,89 @@ package registrar
 
 import (
 	"encoding/json"
+	"io"
 
+	"samano/acts"
+	"samano/ledger"
 	"samano/register"
 	"samano/store"
 )
 
-// batch makes the rows of everything that the overlay decided.
-func (o *overlay) batch() (*store.Batch, error) {
-	b := &store.Batch{New: make(map[register.Ref]bool, len(o.before)), Aliases: map[register.ClientID]register.Ref{}}
-	for i := range o.entered {
-		if err := o.addAct(b, &o.entered[i]); err != nil {
+// decided is what an overlay has decided and not yet written, cut loose from it so
+// that it can be encoded while the overlay goes on.
+type decided struct {
+	entered []entered
+	changed []changed
+	erased  map[register.Seq]*ledger.Record
+	head    store.Head
+}
+
+// changed is one subject as it was before, nil if it is new, and as it is now.
+type changed struct {
+	was, now register.Subject
+}
+
+// take takes from the overlay what it has to write. What it knows, it keeps.
+func (o *overlay) take() decided {
+	d := decided{entered: o.entered, erased: o.erased, head: o.head, changed: make([]changed, 0, len(o.before))}
+	for ref, was := range o.before {
+		d.changed = append(d.changed, changed{was, o.subjects[ref]})
+	}
+	o.entered, o.erased = nil, map[register.Seq]*ledger.Record{}
+	clear(o.before)
+	clear(o.acts)
+	return d
+}
+
+// encode makes the rows of what was decided and brings the frontier along.
+func (r *Registrar) encode(d decided, frontier *ledger.Frontier) (*store.Batch, error) {
+	const op = "registrar.encode"
+	b := &store.Batch{
+		New: make(map[register.Ref]bool, len(d.changed)), Aliases: map[register.ClientID]register.Ref{},
+		Acts: make([]store.Act, 0, len(d.entered)), Subjects: make([]store.Subject, 0, len(d.changed)),
+		Projections: make([]store.Projection, 0, len(d.changed)),
+	}
+	for i := range d.entered {
+		if err := r.addAct(b, &d.entered[i], frontier); err != nil {
 			return nil, err
 		}
 	}
-	for seq, rec := range o.erased {
-		body, err := o.r.Codec.Pack(rec)
+	for seq, rec := range d.erased {
+		body, err := r.Codec.Pack(rec)
 		if err != nil {
-			return nil, register.Errorf(register.Internal, "registrar.batch", "%w", err)
+			return nil, register.Errorf(register.Internal, op, "%w", err)
 		}
 		leaf := rec.Leaf()
 		b.Replaced = append(b.Replaced, store.Act{Seq: seq, Leaf: leaf[:], Body: body})
 	}
-	for ref, was := range o.before {
-		if err := addSubject(b, ref, was, o.subjects[ref], &o.r.keys); err != nil {
+	for _, c := range d.changed {
+		if err := addSubject(b, c.was, c.now, &r.keys); err != nil {
 			return nil, err
 		}
 	}
-	frontier, err := o.frontier.MarshalBinary()
-	if err != nil {
-		return nil, register.Errorf(register.Internal, "registrar.batch", "%w", err)
+	b.Head = d.head
+	var err error
+	if b.Head.Frontier, err = frontier.MarshalBinary(); err != nil {
+		return nil, register.Errorf(register.Internal, op, "%w", err)
 	}
-	b.Head = o.head
-	b.Head.Frontier = frontier
 	return b, nil
 }
 
-func (o *overlay) addAct(b *store.Batch, e *entered) error {
-	leaf := e.record.Leaf()
-	for _, n := range o.frontier.Append(leaf) {
+func (r *Registrar) addAct(b *store.Batch, e *entered, frontier *ledger.Frontier) error {
+	if err := r.saltSealed(e.sealed); err != nil {
+		return err
+	}
+	record, err := r.record(e)
+	if err != nil {
+		return err
+	}
+	leaf := record.Leaf()
+	for _, n := range frontier.Append(leaf) {
 		b.Nodes = append(b.Nodes, store.Node{Level: n.Level, N: n.N, Hash: n.Hash[:]})
 	}
-	body, err := o.r.Codec.Pack(e.record)
+	body, err := r.Codec.Pack(record)
 	if err != nil {
-		return register.Errorf(register.Internal, "registrar.batch", "%w", err)
+		return register.Errorf(register.Internal, "registrar.encode", "%w", err)
 	}
 	a := e.act
 	b.Acts = append(b.Acts, store.Act{Seq: a.Seq, ID: a.ID, At: a.RegisteredAt.UnixMicro(), Leaf: leaf[:], Body: body})
@@ -59,7 +99,7 @@ func (o *overlay) addAct(b *store.Batch, e *entered) error {
 		b.Printed = append(b.Printed, store.Printed{PrintedNumber: a.Printed, Seq: a.Seq})
 	}
 	for _, s := range e.sealed {
-		box, err := o.r.seal(a.Seq, s)
+		box, err := r.seal(a.Seq, s)
 		if err != nil {
 			return err
 		}
@@ -73,7 +113,38 @@ func (o *overlay) addAct(b *store.Batch, e *entered) error {
 	return nil
 }
 
-func addSubject(b *store.Batch, ref register.Ref, was, now register.Subject, keys *keyCache) error {
+// saltSealed puts 16 random bytes before each sealed part, so that its commitment
+// in the header does not give a short text away.
+func (r *Registrar) saltSealed(parts []acts.SealedPart) error {
+	for i := range parts {
+		salted := make([]byte, ledger.SaltBytes, ledger.SaltBytes+len(parts[i].Bytes))
+		if _, err := io.ReadFull(r.Random, salted); err != nil {
+			return register.Errorf(register.Internal, "registrar.seal", "%w", err)
+		}
+		parts[i].Bytes = append(salted, parts[i].Bytes...)
+	}
+	return nil
+}
+
+// record makes the act's parts and salts them.
+func (r *Registrar) record(e *entered) (*ledger.Record, error) {
+	parts, err := encodeAct(e)
+	if err != nil {
+		return nil, err
+	}
+	var seed ledger.Salt
+	if _, err := io.ReadFull(r.Random, seed[:]); err != nil {
+		return nil, register.Errorf(register.Internal, "registrar.record", "%w", err)
+	}
+	rec, err := ledger.NewRecord(int64(e.act.Seq), seed, parts)
+	if err != nil {
+		return nil, register.Errorf(register.Internal, "registrar.record", "%w", err)
+	}
+	return rec, nil
+}
+
+func addSubject(b *store.Batch, was, now register.Subject, keys *keyCache) error {
+	ref := now.Ref()
 	doc, err := EncodeSubject(now)
 	if err != nil {
 		return err

@@ -4,14 +4,17 @@ import (
 	"context"
 	"iter"
 
+	"golang.org/x/sync/errgroup"
+
+	"samano/ledger"
 	"samano/register"
 	"samano/store"
 )
 
 // Loading is the mode of a first enrolment or a migration: acts come in one long
-// stream and nobody is served meanwhile. The stream is decided on one core while
-// the batch before it is written on another. A batch that is reported is on
-// disk. A load that was killed is run again with the same stream: what is in
+// stream and nobody is served meanwhile. The stream is decided while the batch
+// before it is encoded and the one before that is written. A batch that is
+// reported is on disk. A load that was killed is run again with the same stream: what is in
 // already is recognised by its client-made id.
 type Loading struct {
 	Config
@@ -32,11 +35,13 @@ const keepSubjects = 200_000
 
 // loadBatch is a batch on its way to disk with what is to be reported then.
 type loadBatch struct {
-	batch   *store.Batch
-	size    int64 // acts in the register before it
-	first   int64 // place of its first proposal in the stream
+	decided decided
+	batch   *store.Batch // once encoded
+	size    int64        // acts in the register before it
+	first   int64        // place of its first proposal in the stream
 	asked   []register.Proposal
 	results []Result
+	drained chan struct{} // not nil: an empty batch, closed when all before it is on disk
 }
 
 // Load runs the stream to its end. Findings are reported and go on; an error of
@@ -64,31 +69,51 @@ func Load(ctx context.Context, l Loading, proposals iter.Seq2[register.Proposal,
 	return loader.EndLoading(ctx, progress)
 }
 
+// stream runs three stages side by side: deciding, encoding, writing.
 func (l *Loading) stream(ctx context.Context, proposals iter.Seq2[register.Proposal, error]) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	p, err := l.preparer(ctx)
 	if err != nil {
 		return err
 	}
-	batches := make(chan *loadBatch) // unbuffered: at most one is prepared ahead
-	written := make(chan error, 1)
-	go func() {
-		err := l.write(ctx, batches)
-		cancel() // whoever prepares must not wait for a writer that is gone
-		written <- err
-	}()
-	err = p.prepareAll(ctx, proposals, batches)
-	close(batches)
-	if werr := <-written; werr != nil {
-		return werr
+	stages, ctx := errgroup.WithContext(ctx)
+	made, encoded := make(chan *loadBatch), make(chan *loadBatch)
+	frontier := p.overlay.frontier.Clone()
+	stages.Go(func() error {
+		defer close(made)
+		return p.prepareAll(ctx, proposals, made)
+	})
+	stages.Go(func() error {
+		defer close(encoded)
+		return p.encodeAll(ctx, frontier, made, encoded)
+	})
+	stages.Go(func() error { return l.write(ctx, encoded) })
+	return stages.Wait()
+}
+
+// encodeAll makes the rows of batches, one after another.
+func (p *preparer) encodeAll(ctx context.Context, frontier ledger.Frontier, made <-chan *loadBatch, encoded chan<- *loadBatch) error {
+	for b := range made {
+		if b.drained == nil {
+			var err error
+			if b.batch, err = p.r.encode(b.decided, &frontier); err != nil {
+				return err
+			}
+			b.decided = decided{}
+		}
+		if err := send(ctx, encoded, b); err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 // write commits batches one after another and reports them.
 func (l *Loading) write(ctx context.Context, batches <-chan *loadBatch) error {
 	for b := range batches {
+		if b.drained != nil {
+			close(b.drained)
+			continue
+		}
 		if len(b.batch.Acts) > 0 {
 			if err := l.commit(ctx, b); err != nil {
 				return err
@@ -179,9 +204,14 @@ func (p *preparer) prepareAll(ctx context.Context, proposals iter.Seq2[register.
 		if len(p.overlay.subjects) < keepSubjects {
 			return nil
 		}
-		// An empty batch is taken only when the one before it is on disk.
-		if err := send(ctx, batches, &loadBatch{batch: &store.Batch{}}); err != nil {
+		drained := make(chan struct{})
+		if err := send(ctx, batches, &loadBatch{drained: drained}); err != nil {
 			return err
+		}
+		select {
+		case <-drained:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 		p.r.keepAtlas(p.overlay)
 		return p.reset(ctx)
@@ -208,7 +238,7 @@ func send(ctx context.Context, batches chan<- *loadBatch, b *loadBatch) error {
 	}
 }
 
-// prepare decides one batch and makes its rows.
+// prepare decides one batch.
 func (p *preparer) prepare(first int64, asked []register.Proposal) (*loadBatch, error) {
 	o := p.overlay
 	o.now = p.l.Now().UnixMicro()
@@ -221,20 +251,9 @@ func (p *preparer) prepare(first int64, asked []register.Proposal) (*loadBatch, 
 	if b.results, err = p.r.decide(o, q.Request); err != nil {
 		return nil, err
 	}
-	if b.batch, err = o.batch(); err != nil {
-		return nil, err
+	b.decided = o.take()
+	for _, c := range b.decided.changed {
+		p.numbers.add(edges(c.now))
 	}
-	for _, proj := range b.batch.Projections {
-		p.numbers.add(proj)
-	}
-	o.written()
 	return b, nil
-}
-
-// written forgets what the overlay has to write, keeping what it knows.
-func (o *overlay) written() {
-	o.entered = nil
-	clear(o.before)
-	clear(o.erased)
-	clear(o.acts)
 }

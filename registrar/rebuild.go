@@ -109,7 +109,7 @@ func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.
 		}
 	}
 	for _, ref := range refs {
-		if err := addSubject(b, ref, before[ref], now[ref], keys); err != nil {
+		if err := addSubject(b, before[ref], now[ref], keys); err != nil {
 			return nil, err
 		}
 	}

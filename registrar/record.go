@@ -42,12 +42,13 @@ const sealedPrefix = "sealed/"
 func cutSealed(part string) (name string, sealed bool) { return strings.CutPrefix(part, sealedPrefix) }
 
 // encodeAct writes the parts of an act.
-func encodeAct(a *register.Act, c *acts.Case) ([]ledger.Part, error) {
+func encodeAct(e *entered) ([]ledger.Part, error) {
+	a := e.act
 	h := header{
 		Proposal: a.Proposal, At: a.RegisteredAt.UnixMicro(), PackHash: a.PackHash, Printed: a.Printed,
-		Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings, Named: c.Named,
+		Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings, Named: e.named,
 	}
-	for _, s := range c.Sealed {
+	for _, s := range e.sealed {
 		h.Sealed = append(h.Sealed, commitment{Subject: s.Subject, Name: s.Name, SHA256: sealedSum(s)})
 	}
 	head, err := json.Marshal(h)

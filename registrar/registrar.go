@@ -269,7 +269,7 @@ func (r *Registrar) transactOnce(group []*request) error {
 	if o.nothingNew() {
 		return nil
 	}
-	batch, err := o.batch()
+	batch, err := r.encode(o.take(), &o.frontier)
 	if err != nil {
 		return err
 	}

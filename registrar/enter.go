@@ -1,0 +1,199 @@
+package registrar
+
+import (
+	"context"
+	"samano/acts"
+	"samano/register"
+	"slices"
+	"strings"
+	"time"
+)
+
+// enter writes an act that was decided into the overlay: its number on paper and
+// the new documents of its subjects. Encoding comes later (see decided).
+func (o *overlay) enter(c *acts.Case) (*register.Act, error) {
+	at := max(o.now, o.head.Last+1)
+	act := &register.Act{
+		Proposal: *c.Proposal, Seq: register.Seq(o.head.Size), RegisteredAt: time.UnixMicro(at).UTC(), PackHash: o.r.Law.Hash,
+		Nature: c.Nature, Repairs: c.Repairs, Findings: c.Findings(), Effects: c.Effects(),
+	}
+	act.Payload = acts.WithoutSealed(act.Kind, act.Payload)
+	if err := checkEffects(act); err != nil {
+		return nil, err
+	}
+	if o.r.Law.Kinds[act.Kind].Printed.On(c.Today).Value {
+		n, err := o.nextPrinted(act.Office, c.Today.Year())
+		if err != nil {
+			return nil, err
+		}
+		act.Printed = n
+	}
+	if err := o.fold(act); err != nil {
+		return nil, err
+	}
+	for id, ref := range c.Named {
+		put(o, o.aliases, id, ref)
+	}
+	if err := o.erase(act, c.Erased); err != nil {
+		return nil, err
+	}
+	put(o, o.actIDs, act.ID, act.Seq)
+	put(o, o.acts, act.Seq, act)
+	if d, ok := decisionKey(act.Decision); ok {
+		put(o, o.decisions, d, act.Seq)
+	}
+	o.entered = append(o.entered, entered{act: act, named: c.Named, sealed: c.Sealed, erased: c.Erased})
+	o.head.Size++
+	o.head.Last = at
+	return act, nil
+}
+
+// checkEffects guards the register against a kind's mistakes: a number that is
+// empty, an effect without subject.
+func checkEffects(act *register.Act) error {
+	for i, e := range act.Effects {
+		if e.Subject.IsZero() {
+			return register.Errorf(register.Internal, "registrar.enter", "%s: effect %d has no subject", act.Kind, i)
+		}
+		if n, ok := e.Value.(register.Number); ok && n == "" {
+			return register.Errorf(register.Internal, "registrar.enter", "the scheme has no number left")
+		}
+	}
+	if len(act.Effects) > register.MaxEffects {
+		return register.Errorf(register.TooLarge, "registrar.enter", "%s: %d effects", act.Kind, len(act.Effects))
+	}
+	return nil
+}
+
+func (o *overlay) nextPrinted(office register.OfficeID, year int) (register.PrintedNumber, error) {
+	key := officeYear{office, year}
+	last, ok := o.printed[key]
+	if !ok {
+		var err error
+		if last, err = o.from.LastPrinted(o.ctx, office, year); err != nil {
+			return register.PrintedNumber{}, err
+		}
+		if last == 0 && o.r.PrintedStart != nil {
+			last = max(o.r.PrintedStart(office, year)-1, 0)
+		}
+	}
+	put(o, o.printed, key, last+1)
+	return register.PrintedNumber{Office: office, Year: year, No: last + 1}, nil
+}
+
+// fold brings the documents of an act's subjects, and what the overlay derives
+// from them, up to date.
+func (o *overlay) fold(act *register.Act) error {
+	var places []*register.Place
+	for _, ref := range act.Subjects() {
+		was, err := o.subject(ref)
+		if err != nil {
+			return err
+		}
+		base := was
+		if base == nil {
+			if base, err = register.NewSubject(ref); err != nil {
+				return err
+			}
+		}
+		now, err := register.Fold(base, act.Seq, act.Effects)
+		if err != nil {
+			return register.Errorf(register.Internal, "registrar.fold", "%w", err)
+		}
+		if !known(o.before, ref) {
+			put(o, o.before, ref, was)
+		}
+		put(o, o.subjects, ref, now)
+		if err := o.derive(was, now); err != nil {
+			return err
+		}
+		if p, ok := now.(*register.Place); ok {
+			places = append(places, p)
+		}
+	}
+	if len(places) > 0 {
+		o.atlas = o.atlas.With(places...)
+		o.head.PlacesSeq = act.Seq
+	}
+	return nil
+}
+
+// derive keeps the overlay's indexes in step with a changed document.
+func (o *overlay) derive(was, now register.Subject) error {
+	old, new := edges(was), edges(now)
+	if was == nil { // nobody can point at somebody who was not there
+		if p, ok := now.(*register.Person); ok {
+			put(o, o.children, p.ID, nil)
+			put(o, o.households, p.ID, nil)
+		}
+	}
+	if new.Number != old.Number {
+		put(o, o.numbers, new.Number, register.PersonID(now.Ref().ID))
+	}
+	for _, b := range new.Books {
+		put(o, o.books, b, register.HouseholdID(now.Ref().ID))
+	}
+	if err := o.reverse(o.children, old.ChildOf, new.ChildOf, now.Ref().ID, o.from.Children); err != nil {
+		return err
+	}
+	return o.reverse(o.households, old.Members, new.Members, now.Ref().ID, o.from.Households)
+}
+
+// reverse keeps lists of who points at somebody: id appears with those who are
+// new among the targets and goes from those who are no more.
+func (o *overlay) reverse(lists map[register.PersonID][]int64, old, new []register.PersonID, id int64, ask func(context.Context, []register.PersonID) (map[register.PersonID][]int64, error)) error {
+	var touched []register.PersonID
+	for _, t := range append(slices.Clone(old), new...) {
+		if slices.Contains(old, t) != slices.Contains(new, t) && !known(lists, t) {
+			touched = append(touched, t)
+		}
+	}
+	if err := resolve(o, lists, touched, ask); err != nil {
+		return err
+	}
+	for _, t := range new {
+		if !slices.Contains(old, t) {
+			list := slices.Clone(lists[t])
+			if at, found := slices.BinarySearch(list, id); !found {
+				put(o, lists, t, slices.Insert(list, at, id))
+			}
+		}
+	}
+	for _, t := range old {
+		if !slices.Contains(new, t) {
+			list := slices.Clone(lists[t])
+			put(o, lists, t, slices.DeleteFunc(list, func(x int64) bool { return x == id }))
+		}
+	}
+	return nil
+}
+
+// erase takes parts out of earlier acts, leaving their commitments.
+func (o *overlay) erase(by *register.Act, erasures []acts.Erasure) error {
+	for _, e := range erasures {
+		if strings.HasPrefix(e.Part, sealedPrefix) {
+			continue // it stands outside the act; the batch deletes the box
+		}
+		rec := o.erased[e.Seq]
+		if rec == nil {
+			rows, err := o.from.Acts(o.ctx, []register.Seq{e.Seq})
+			if err != nil {
+				return err
+			}
+			if len(rows) == 0 {
+				return register.Errorf(register.Internal, "registrar.erase", "act %d is not in the register before this transaction", e.Seq)
+			}
+			if rec, err = o.r.Codec.Unpack(int64(e.Seq), rows[0].Body); err != nil {
+				return register.Errorf(register.Internal, "registrar.erase", "%w", err)
+			}
+		}
+		rec, err := rec.Erase(e.Part, int64(by.Seq))
+		if err != nil {
+			return register.Errorf(register.Internal, "registrar.erase", "act %d, %s: %w", e.Seq, e.Part, err)
+		}
+		put(o, o.erased, e.Seq, rec)
+	}
+	return nil
+}
+
+func (o *overlay) nothingNew() bool { return len(o.entered) == 0 }

@@ -1,0 +1,353 @@
+package registrar
+
+import (
+	"context"
+	"errors"
+	"samano/acts"
+	"samano/register"
+	"samano/store"
+	"strconv"
+)
+
+// load reads, in as few queries as there are sorts of things, what the lookups
+// name and the overlay does not yet know.
+func (o *overlay) load(ls []acts.Lookup) error {
+	var (
+		numbers            []register.Number
+		aliases            []register.ClientID
+		books              []string
+		children, livingIn []register.PersonID
+		refs               []register.Ref
+	)
+	for _, l := range ls {
+		switch l.By {
+		case acts.ByNumber:
+			if n := register.Number(l.Key); !known(o.numbers, n) && o.wellFormed(n) {
+				numbers = append(numbers, n)
+			}
+		case acts.ByProposed:
+			if id := register.ClientID(l.Key); !known(o.aliases, id) {
+				aliases = append(aliases, id)
+			}
+		case acts.ByBook:
+			if !known(o.books, l.Key) {
+				books = append(books, l.Key)
+			}
+		case acts.ChildrenOf:
+			if id := register.PersonID(decimal(l.Key)); !known(o.children, id) {
+				children = append(children, id)
+			}
+		case acts.HouseholdsOf:
+			if id := register.PersonID(decimal(l.Key)); !known(o.households, id) {
+				livingIn = append(livingIn, id)
+			}
+		case acts.ByPersonID:
+			refs = append(refs, register.Ref{Kind: register.SubjectPerson, ID: decimal(l.Key)})
+		case acts.ByHouseholdID:
+			refs = append(refs, register.Ref{Kind: register.SubjectHousehold, ID: decimal(l.Key)})
+		}
+	}
+	err := errors.Join(
+		resolve(o, o.numbers, numbers, o.from.Numbers),
+		resolve(o, o.aliases, aliases, o.from.Aliases),
+		resolve(o, o.books, books, o.from.Books),
+		resolve(o, o.children, children, o.from.Children),
+		resolve(o, o.households, livingIn, o.from.Households),
+	)
+	if err != nil {
+		return err
+	}
+	for _, l := range ls {
+		if ref, ok := o.named(l); ok {
+			refs = append(refs, ref)
+		}
+	}
+	return o.loadSubjects(refs)
+}
+
+func known[K comparable, V any](m map[K]V, k K) bool {
+	_, ok := m[k]
+	return ok
+}
+
+func decimal(s string) int64 {
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return n
+}
+
+// wellFormed reports whether a number can exist at all.
+func (o *overlay) wellFormed(n register.Number) bool {
+	canonical, err := o.r.Scheme.Parse(string(n))
+	return err == nil && canonical == string(n)
+}
+
+// resolve asks the store for keys and remembers the answers, absence too.
+func resolve[K comparable, V any](o *overlay, m map[K]V, keys []K, ask func(context.Context, []K) (map[K]V, error)) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	found, err := ask(o.ctx, keys)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		m[k] = found[k] // what was read needs no undoing
+	}
+	return nil
+}
+
+// named gives the subject that a lookup by a name of some sort leads to.
+func (o *overlay) named(l acts.Lookup) (register.Ref, bool) {
+	switch l.By {
+	case acts.ByNumber:
+		id := o.numbers[register.Number(l.Key)]
+		return register.PersonRef(id), id != 0
+	case acts.ByProposed:
+		ref := o.aliases[register.ClientID(l.Key)]
+		return ref, !ref.IsZero()
+	case acts.ByBook:
+		id := o.books[l.Key]
+		return register.HouseholdRef(id), id != 0
+	}
+	return register.Ref{}, false
+}
+
+// maxMerges bounds how many merges one after another lead to a survivor.
+const maxMerges = 16
+
+// loadSubjects reads documents, and those of the survivors of merged persons.
+func (o *overlay) loadSubjects(refs []register.Ref) error {
+	for range maxMerges {
+		var missing []register.Ref
+		asked := map[register.Ref]bool{}
+		for _, ref := range refs {
+			if !known(o.subjects, ref) && !asked[ref] {
+				asked[ref] = true
+				missing = append(missing, ref)
+			}
+		}
+		if len(missing) > 0 {
+			docs, err := o.from.Subjects(o.ctx, missing)
+			if err != nil {
+				return err
+			}
+			for _, d := range docs {
+				s, err := DecodeSubject(d)
+				if err != nil {
+					return err
+				}
+				o.subjects[d.Ref] = s
+			}
+			for _, ref := range missing {
+				if !known(o.subjects, ref) {
+					o.subjects[ref] = nil
+				}
+			}
+		}
+		var survivors []register.Ref
+		for _, ref := range refs {
+			if p, ok := o.subjects[ref].(*register.Person); ok && p.Survivor() != 0 {
+				survivors = append(survivors, register.PersonRef(p.Survivor()))
+			}
+		}
+		if len(survivors) == 0 {
+			return nil
+		}
+		refs = survivors
+	}
+	return register.Errorf(register.Internal, "registrar.load", "merges lead in a circle")
+}
+
+// subject gives a subject's document, nil if there is none.
+func (o *overlay) subject(ref register.Ref) (register.Subject, error) {
+	if !known(o.subjects, ref) {
+		if err := o.loadSubjects([]register.Ref{ref}); err != nil {
+			return nil, err
+		}
+	}
+	return o.subjects[ref], nil
+}
+
+// survivor follows merges to the person who answers.
+func (o *overlay) survivor(p *register.Person) *register.Person {
+	for range maxMerges {
+		next, ok := o.subjects[register.PersonRef(p.Survivor())].(*register.Person)
+		if !ok {
+			break
+		}
+		p = next
+	}
+	return p
+}
+
+// answer puts the answers to lookups into a state.
+func (o *overlay) answer(s *acts.State, ls []acts.Lookup) error {
+	if err := o.load(ls); err != nil {
+		return err
+	}
+	for _, l := range ls {
+		e, err := o.entry(l)
+		if err != nil {
+			return err
+		}
+		s.Put(l, e)
+	}
+	return nil
+}
+
+func (o *overlay) entry(l acts.Lookup) (acts.Entry, error) {
+	switch l.By {
+	case acts.ByNumber, acts.ByProposed, acts.ByBook:
+		if l.By == acts.ByNumber && !o.wellFormed(register.Number(l.Key)) {
+			return acts.Entry{Presence: acts.Malformed}, nil
+		}
+		ref, ok := o.named(l)
+		if !ok {
+			return acts.Entry{Presence: acts.Absent}, nil
+		}
+		s, err := o.subject(ref)
+		if err != nil {
+			return acts.Entry{}, err
+		}
+		if p, ok := s.(*register.Person); ok {
+			s = o.survivor(p)
+		}
+		return present(s), nil
+	case acts.ByPersonID:
+		s, err := o.subject(register.Ref{Kind: register.SubjectPerson, ID: decimal(l.Key)})
+		return present(s), err
+	case acts.ByHouseholdID:
+		s, err := o.subject(register.Ref{Kind: register.SubjectHousehold, ID: decimal(l.Key)})
+		return present(s), err
+	case acts.ChildrenOf:
+		return acts.Entry{Presence: acts.Present, IDs: o.children[register.PersonID(decimal(l.Key))]}, nil
+	case acts.HouseholdsOf:
+		return acts.Entry{Presence: acts.Present, IDs: o.households[register.PersonID(decimal(l.Key))]}, nil
+	case acts.ByAct:
+		act, err := o.actNamed(l.Key)
+		if err != nil || act == nil {
+			return acts.Entry{Presence: acts.Absent}, err
+		}
+		return acts.Entry{Presence: acts.Present, Act: act}, nil
+	}
+	return acts.Entry{}, register.Errorf(register.Internal, "registrar.entry", "lookup by %d", l.By)
+}
+
+func present(s register.Subject) acts.Entry {
+	switch s := s.(type) {
+	case *register.Person:
+		return acts.Entry{Presence: acts.Present, Person: s}
+	case *register.Household:
+		return acts.Entry{Presence: acts.Present, Household: s}
+	}
+	return acts.Entry{Presence: acts.Absent}
+}
+
+func (o *overlay) loadActIDs(ids []register.ActID) error {
+	var missing []register.ActID
+	for _, id := range ids {
+		if !known(o.actIDs, id) {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	found, err := o.from.ActsByID(o.ctx, missing)
+	if err != nil {
+		return err
+	}
+	for _, id := range missing {
+		seq, ok := found[id]
+		if !ok {
+			seq = noAct
+		}
+		o.actIDs[id] = seq
+	}
+	return nil
+}
+
+// noAct marks an id that no act bears; Seq 0 is the founding record.
+const noAct register.Seq = -1
+
+func (o *overlay) actByID(id register.ActID) (*register.Act, error) {
+	if err := o.loadActIDs([]register.ActID{id}); err != nil {
+		return nil, err
+	}
+	seq := o.actIDs[id]
+	if seq == noAct {
+		return nil, nil
+	}
+	return o.act(seq)
+}
+
+// actNamed finds an act by its client-made id or its number on paper.
+func (o *overlay) actNamed(text string) (*register.Act, error) {
+	if ValidActID(register.ActID(text)) {
+		return o.actByID(register.ActID(text))
+	}
+	n, ok := ParsePrinted(text)
+	if !ok {
+		return nil, nil
+	}
+	for _, e := range o.entered {
+		if e.act.Printed == n {
+			return e.act, nil
+		}
+	}
+	found, err := o.from.PrintedActs(o.ctx, []register.PrintedNumber{n})
+	if err != nil {
+		return nil, err
+	}
+	seq, ok := found[n]
+	if !ok {
+		return nil, nil
+	}
+	return o.act(seq)
+}
+
+func (o *overlay) act(seq register.Seq) (*register.Act, error) {
+	if act, ok := o.acts[seq]; ok {
+		return act, nil
+	}
+	rows, err := o.from.Acts(o.ctx, []register.Seq{seq})
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, register.Errorf(register.Internal, "registrar.act", "act %d is gone", seq)
+	}
+	act, err := DecodeAct(o.r.Codec, rows[0])
+	if err != nil {
+		return nil, err
+	}
+	o.acts[seq] = act
+	return act, nil
+}
+
+func (o *overlay) loadDecisions(ds []store.Decision) error {
+	var missing []store.Decision
+	for _, d := range ds {
+		if !known(o.decisions, d) {
+			missing = append(missing, d)
+		}
+	}
+	return resolve(o, o.decisions, missing, o.from.Decisions)
+}
+
+func (o *overlay) decision(d store.Decision) (register.Seq, bool, error) {
+	if err := o.loadDecisions([]store.Decision{d}); err != nil {
+		return 0, false, err
+	}
+	seq := o.decisions[d]
+	return seq, seq != 0, nil
+}
+
+// decisionKey gives the key under which a decision is unique; ok is false for
+// the office's own, whose uniqueness is the client-made id's.
+func decisionKey(d register.Decision) (store.Decision, bool) {
+	if d.Authority == "" || d.Reference == "" {
+		return store.Decision{}, false
+	}
+	return store.Decision{Authority: string(d.By) + "/" + d.Authority, Reference: d.Reference}, true
+}
