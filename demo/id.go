@@ -1,0 +1,84 @@
+package demo
+
+import (
+	"encoding/hex"
+	"hash/fnv"
+	"strconv"
+
+	"samano/register"
+)
+
+// ids makes the client-made ids of a country: UUID version 7 (RFC 9562, section
+// 5.7), the same for the same country. Their time is that of entering: a historic
+// act gets its id when a clerk types it in, and here every clerk types a thousand a
+// second from the present day on. So ids increase along the stream whatever
+// happened when, which is how a database likes its keys.
+type ids struct {
+	key   uint64 // of this country
+	start uint64 // milliseconds since 1970
+	acts  uint64 // given out so far
+	named uint64
+}
+
+// perMillisecond is how many ids share a millisecond: as many as fit in ten of the
+// twelve bits behind it.
+const perMillisecond = 1 << 10
+
+func newIDs(c Country) *ids {
+	h := fnv.New64a()
+	for _, n := range []uint64{c.Seed, uint64(c.People), uint64(c.YearsOfLife), uint64(c.Until)} {
+		h.Write([]byte(strconv.FormatUint(n, 16) + "/"))
+	}
+	return &ids{key: h.Sum64(), start: uint64(c.Until) * 86_400_000}
+}
+
+// The kinds of ids, in the last two of the twelve bits.
+const (
+	ofAct     = 1
+	ofSubject = 2
+)
+
+// act gives the next act its id.
+func (d *ids) act() register.ActID {
+	d.acts++
+	return register.ActID(d.text("", d.acts, ofAct))
+}
+
+// subject gives the next person or household a handle, from which name makes the
+// text again whenever it is needed.
+func (d *ids) subject() uint64 {
+	d.named++
+	return d.named
+}
+
+// name gives a subject's client-made id as payloads write it.
+func (d *ids) name(n uint64) string { return d.text("@", n, ofSubject) }
+
+func (d *ids) text(prefix string, n, kind uint64) string {
+	ms := d.start + n/perMillisecond
+	random := mix(d.key ^ n<<2 ^ kind)
+	high := ms<<16 | 0x7000 | (n%perMillisecond)<<2 | kind
+	low := random&(1<<62-1) | 1<<63
+	var raw [16]byte
+	for i := range 8 {
+		raw[i], raw[8+i] = byte(high>>(56-8*i)), byte(low>>(56-8*i))
+	}
+	b := make([]byte, 0, 37)
+	b = append(b, prefix...)
+	for i, end := range [...]int{4, 6, 8, 10, 16} {
+		from := [...]int{0, 4, 6, 8, 10}[i]
+		if i > 0 {
+			b = append(b, '-')
+		}
+		b = hex.AppendEncode(b, raw[from:end])
+	}
+	return string(b)
+}
+
+// mix is the finaliser of SplitMix64: it spreads a counter over all 64 bits.
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -1,0 +1,272 @@
+package demo
+
+import (
+	_ "embed"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"samano/register"
+)
+
+//go:embed data/wpp.tsv
+var wpp string
+
+// table is one series: a row for each age group, a column for each year or
+// period of five.
+type table struct {
+	years []int
+	ages  []int
+	rows  [][]float64
+}
+
+// rates are the United Nations' tables for Laos, see data/wpp.tsv.
+type rates struct {
+	pop, mx        [2]*table // by sex
+	asfr, tfr, net *table
+	births, deaths *table // published, to compare with
+	total          *table
+}
+
+// loadRates reads the tables.
+func loadRates() (*rates, error) {
+	series := map[string]*table{}
+	for block := range strings.SplitSeq(wpp, "\n\n") {
+		if strings.HasPrefix(block, "#") {
+			continue
+		}
+		name, t, err := readTable(block)
+		if err != nil {
+			return nil, fmt.Errorf("demo: data/wpp.tsv: %w", err)
+		}
+		series[name] = t
+	}
+	r := &rates{
+		pop: [2]*table{female: series["popF"], male: series["popM"]}, mx: [2]*table{female: series["mxF"], male: series["mxM"]},
+		asfr: series["asfr"], tfr: series["tfr"], net: series["net"], births: series["births"], deaths: series["deaths"], total: series["total"],
+	}
+	for _, t := range []*table{r.pop[0], r.pop[1], r.mx[0], r.mx[1], r.asfr, r.tfr, r.net, r.births, r.deaths, r.total} {
+		if t == nil {
+			return nil, fmt.Errorf("demo: data/wpp.tsv lacks a series")
+		}
+	}
+	return r, nil
+}
+
+func readTable(block string) (string, *table, error) {
+	lines := strings.Split(strings.TrimSpace(block), "\n")
+	head := strings.Split(lines[0], "\t")
+	t := &table{}
+	for _, y := range head[1:] {
+		n, err := strconv.Atoi(y)
+		if err != nil {
+			return "", nil, err
+		}
+		t.years = append(t.years, n)
+	}
+	for _, line := range lines[1:] {
+		f := strings.Split(line, "\t")
+		age, err := strconv.Atoi(f[0])
+		if err != nil && f[0] != "all" {
+			return "", nil, err
+		}
+		row := make([]float64, len(t.years))
+		if len(f) != len(row)+1 {
+			return "", nil, fmt.Errorf("series %s: a row of %d values", head[0], len(f)-1)
+		}
+		for i, v := range f[1:] {
+			if row[i], err = strconv.ParseFloat(v, 64); err != nil {
+				return "", nil, err
+			}
+		}
+		t.ages, t.rows = append(t.ages, age), append(t.rows, row)
+	}
+	return head[0], t, nil
+}
+
+// column gives the column of a year, or the nearest there is.
+func (t *table) column(year int) int {
+	i := len(t.years) - 1
+	for i > 0 && t.years[i] > year {
+		i--
+	}
+	return i
+}
+
+// row gives the row of an age: that of its group.
+func (t *table) row(age int) int {
+	i := len(t.ages) - 1
+	for i > 0 && t.ages[i] > age {
+		i--
+	}
+	return i
+}
+
+// dying gives the probability that somebody of that age dies before the next
+// birthday.
+func (r *rates) dying(sex uint8, age, year int) float64 {
+	t := r.mx[sex]
+	m := t.within(t.row(age), year)
+	if age == 0 {
+		// Most who die in their first year die early in it: 0.2 of a year lived is
+		// usual at this level of mortality.
+		return m / (1 + 0.8*m)
+	}
+	return 1 - math.Exp(-m)
+}
+
+// fertility gives the yearly probability of a birth for a woman of that age.
+func (r *rates) fertility(age, year int) float64 {
+	if age < 13 || age > 53 {
+		return 0 // beyond what the law pack takes without asking
+	}
+	const group = 5
+	return r.total5(year) * r.asfr.within(r.asfr.row(age), year) / 100 / group
+}
+
+// decline is how much total fertility falls a year after the last period in the
+// table: it gives the births that the UN published for 2020 and 2021.
+const decline, leastFertility = 0.045, 2.2
+
+// total5 gives total fertility.
+func (r *rates) total5(year int) float64 {
+	last := len(r.tfr.years) - 1
+	if past := float64(year) + 0.5 - r.tfr.middle(last); past > 0 {
+		return max(leastFertility, r.tfr.rows[0][last]-past*decline)
+	}
+	return r.tfr.within(0, year)
+}
+
+// middle gives the middle of a period of five.
+func (t *table) middle(column int) float64 { return float64(t.years[column]) + 2.5 }
+
+// within gives a value of a series by periods of five: between the middles of two
+// periods in proportion, before the first and behind the last as there.
+func (t *table) within(row, year int) float64 {
+	at := float64(year) + 0.5
+	v := t.rows[row]
+	last := len(v) - 1
+	if at <= t.middle(0) {
+		return v[0]
+	}
+	for i := 1; i <= last; i++ {
+		if end := t.middle(i); at <= end {
+			return v[i] + (v[i-1]-v[i])*(end-at)/5
+		}
+	}
+	return v[last]
+}
+
+// leaving weighs the ages at which people go abroad or come from there. The
+// tables give no ages; young workers lead, some with children.
+func leaving(age int) float64 {
+	switch {
+	case age < 15:
+		return 0.3
+	case age < 35:
+		return 1
+	case age < 50:
+		return 0.4
+	case age < 65:
+		return 0.1
+	}
+	return 0.02
+}
+
+const (
+	female, male uint8 = 0, 1
+	ages               = 101 // 0 to 100 and over
+)
+
+// girls is the share of girls among births (105 boys to 100 girls).
+const girls = 0.488
+
+// structure is a population by sex and single year of age, in thousands.
+type structure [2][ages]float64
+
+func (s *structure) sum() (n float64) {
+	for sex := range s {
+		for _, v := range s[sex] {
+			n += v
+		}
+	}
+	return n
+}
+
+// baseYear is the year of the population with which the tables begin.
+const baseYear = 1995
+
+// structureIn gives the population at the middle of a year: that of the base year,
+// carried forward by the rates.
+func (r *rates) structureIn(year int) *structure {
+	s := &structure{}
+	for sex, t := range r.pop {
+		for i, age := range t.ages {
+			n := t.rows[i][0]
+			if age == ages-1 {
+				s[sex][age] = n
+				continue
+			}
+			for k := range 5 {
+				s[sex][age+k] = n / 5
+			}
+		}
+	}
+	for y := baseYear; y < year; y++ {
+		s = r.step(s, y)
+	}
+	return s
+}
+
+// structureAt gives the population at a day, between the middles of two years in
+// proportion.
+func (r *rates) structureAt(day register.Day) *structure {
+	const midYear = 182
+	year := int((day - midYear).Time().Year())
+	part := float64(day-register.DayOf(year, 7, 2)) / 365.25
+	a := r.structureIn(year)
+	b := r.step(a, year)
+	for sex := range a {
+		for age := range a[sex] {
+			a[sex][age] += (b[sex][age] - a[sex][age]) * part
+		}
+	}
+	return a
+}
+
+// step carries a population forward by a year.
+func (r *rates) step(s *structure, year int) *structure {
+	next := &structure{}
+	births := 0.0
+	for age := 10; age < 55; age++ {
+		births += s[female][age] * r.fertility(age, year)
+	}
+	share := [2]float64{female: girls, male: 1 - girls}
+	for sex := range uint8(2) {
+		for age := range ages {
+			up := min(age+1, ages-1)
+			// In the middle of the year half of the way to the next birthday is done.
+			q := (r.dying(sex, age, year) + r.dying(sex, up, year)) / 2
+			if age == 0 {
+				const left = 0.2 // of the first year's deaths come in its second half
+				q = left*r.dying(sex, 0, year) + r.dying(sex, 1, year)/2
+			}
+			next[sex][up] += s[sex][age] * (1 - q)
+		}
+		next[sex][0] = births * share[sex] * (1 - 0.8*r.dying(sex, 0, year))
+	}
+	weight := 0.0
+	for sex := range next {
+		for age, n := range next[sex] {
+			weight += n * leaving(age)
+		}
+	}
+	net := r.net.rows[0][r.net.column(year)] / weight
+	for sex := range next {
+		for age := range next[sex] {
+			next[sex][age] *= 1 + net*leaving(age)
+		}
+	}
+	return next
+}

@@ -1,0 +1,108 @@
+package demo
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+
+	"samano/register"
+)
+
+// village is a place where demo people live.
+type village struct {
+	code   register.Code
+	office register.OfficeID // of its district
+	weight float64           // of its people among all
+	town   bool
+	style  style
+	houses int // numbered so far
+	books  int
+}
+
+func (v *village) district() string { return string(v.code[:4]) }
+func (v *village) province() string { return string(v.code[:2]) }
+
+// perVillage is how many people a village of a small demo has: a country of 20,000
+// has a hundred villages with some life in them rather than 8,860 empty ones.
+const perVillage = 200
+
+// villages picks villages over the whole country and says how large they are.
+func villages(atlas *register.Atlas, day register.Day, people int, rng *rand.Rand) []*village {
+	var codes []register.Code
+	for _, p := range atlas.All() {
+		if p.StandsOn(day) && p.LevelOn(day) == "village" {
+			codes = append(codes, p.CodeOn(day))
+		}
+	}
+	slices.Sort(codes)
+	const fewest = 12
+	n := min(len(codes), max(fewest, people/perVillage))
+	out := make([]*village, n)
+	for i := range out {
+		v := &village{code: codes[i*len(codes)/n]}
+		v.office = districtOffice(v.district())
+		v.town = isTown(v.district())
+		// Sizes of settlements are log-normal; towns are larger, the capital's
+		// quarters largest.
+		const spread = 0.6
+		v.weight = math.Exp(rng.NormFloat64() * spread)
+		if v.town {
+			v.weight *= 2
+		}
+		if v.province() == capital {
+			v.weight *= 1.6
+		}
+		v.style = familyStyle(v, rng)
+		out[i] = v
+	}
+	return out
+}
+
+// capital is the code of the province of the capital.
+const capital = "01"
+
+// isTown reports whether a district is urban: four of the capital, and the first of
+// each province, which holds its seat.
+func isTown(district string) bool {
+	if strings.HasPrefix(district, capital) {
+		return district <= capital+"04"
+	}
+	return strings.HasSuffix(district, "01")
+}
+
+// upland gives the shares of families in a province's villages that bear clan
+// names, and that have no surname. Chosen to look like the country; no count.
+var upland = map[string][2]float64{
+	"02": {.08, .5}, "03": {.08, .45}, "04": {.15, .45}, "05": {.15, .3}, "06": {.2, .3}, "07": {.25, .3}, "08": {.12, .15},
+	"09": {.4, .1}, "10": {.1, .08}, "11": {.12, .08}, "13": {0, .12}, "14": {0, .35}, "15": {0, .6}, "17": {0, .4}, "18": {.4, .15},
+}
+
+func familyStyle(v *village, rng *rand.Rand) style {
+	share := upland[v.province()]
+	u := rng.Float64()
+	if v.town {
+		u *= 4
+	}
+	switch {
+	case u < share[0]:
+		return clan
+	case u < share[0]+share[1]:
+		return bare
+	}
+	return lao
+}
+
+// house numbers a new house.
+func (v *village) house() string {
+	v.houses++
+	return strconv.Itoa(v.houses)
+}
+
+// book numbers a new book: the village's code, and the count in it.
+func (v *village) book() string {
+	v.books++
+	n := strconv.Itoa(v.books)
+	return string(v.code) + "-" + "0000"[min(len(n), 4):] + n
+}
