@@ -1,0 +1,530 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"samano/access"
+	"samano/acts"
+	"samano/extract"
+	"samano/number"
+	"samano/office"
+	"samano/reading"
+	"samano/register"
+	"samano/registrar"
+	"samano/web/ui"
+)
+
+// applicationRoutes are the pages of declaring, deciding and certifying.
+func (s *server) applicationRoutes(officer func(string, page)) {
+	officer("GET /declare", declarePage)
+	officer("GET /declare/{kind}", declareForm)
+	officer("POST /declare/{kind}", declare)
+	officer("GET /applications/{id}", applicationPage)
+	officer("POST /applications/{id}", decideApplication)
+	officer("GET /applications/{id}/edit", editForm)
+	officer("GET /applications/{id}/evidence/{sha}", evidenceFile)
+	officer("POST /certificate", certify)
+	officer("GET /certificate/{ticket}", certificatePage)
+}
+
+// applicationView is the page of one application while it is made.
+type applicationView struct {
+	*visit
+	a     *office.View
+	terms extract.Terms
+	// What was typed into the form of the decision and what is wrong with it.
+	reason  string
+	accepts map[string]string // by name of the field
+	errs    faults
+}
+
+func (v *visit) openApplication() (*applicationView, error) {
+	a, err := v.s.Clerk.Open(v.ctx(), v.who, office.ApplicationID(v.r.PathValue("id")))
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := v.s.Room.Registrar.Atlas(v.ctx())
+	if err != nil {
+		return nil, err
+	}
+	people := a.People
+	for _, act := range a.Acts { // who is entered or changed is named by the others
+		for _, side := range act.Sides {
+			if p, ok := side.After.(*register.Person); ok && people[p.ID] == nil {
+				people[p.ID] = p
+			}
+		}
+	}
+	return &applicationView{visit: v, a: a, terms: extract.Terms{Atlas: atlas, Persons: people, Day: v.today()}, accepts: map[string]string{}}, nil
+}
+
+func applicationPage(v *visit) error {
+	a, err := v.openApplication()
+	if err != nil {
+		return err
+	}
+	return a.page(http.StatusOK)
+}
+
+func (a *applicationView) page(status int) error {
+	title := a.title()
+	main := a.errs.summary(a.visit)
+	switch {
+	case a.a.State == office.Registered:
+		done, err := a.registered()
+		if err != nil {
+			return err
+		}
+		main = append(main, done...)
+	case a.a.State == office.Declared && !a.a.Decides:
+		main = append(main, ui.Panel{TitleText: a.T("page.application-received"), Text: a.T("page.application-reference", "reference", string(a.a.ID))})
+	default:
+		main = append(main, ui.Heading{Text: title, Caption: a.T("page.application-reference", "reference", string(a.a.ID))})
+	}
+	main = append(main, a.summary())
+	for i := range a.a.Acts {
+		main = append(main, a.act(i)...)
+	}
+	main = append(main, a.decisionForm()...)
+	main = append(main, a.takerForm()...)
+	main = append(main, a.history())
+	return a.show(status, ui.Page{Title: title, HasErrors: len(a.errs) > 0, Wide: true, Before: ui.Body{ui.BackLink{Href: "/", Text: a.T("page.queue-title")}}, Main: main})
+}
+
+func (a *applicationView) title() string {
+	kinds := make([]string, len(a.a.Acts))
+	for i, act := range a.a.Acts {
+		kinds[i] = a.kind(act.Proposal.Kind)
+	}
+	return join(", ", kinds...)
+}
+
+// registered says what became of the application, with the number that was given,
+// and offers the certificate.
+func (a *applicationView) registered() (ui.Body, error) {
+	var out ui.Body
+	for i, act := range a.a.Acts {
+		if act.Outcome == nil {
+			continue
+		}
+		text := a.T("page.registered-act", "number", registrar.PrintedText(act.Outcome.Printed))
+		if act.Outcome.Printed.IsZero() {
+			text = ""
+		}
+		if act.Outcome.Before {
+			text = a.T("page.registered-before", "number", registrar.PrintedText(act.Outcome.Printed))
+		}
+		level := 1
+		if i > 0 {
+			level = 2
+		}
+		out = append(out, ui.Panel{TitleText: a.T("page.registered", "kind", a.kind(act.Proposal.Kind)), Text: text, HeadingLevel: level})
+		entered, err := a.entered(act.Proposal)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, entered...)
+		if a.may(access.IssueCertificate) && certifiable(act.Proposal.Kind) {
+			form, err := a.certificateForm(act.Proposal.Kind, string(act.Outcome.Act), "", string(a.a.ID))
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, form)
+		}
+	}
+	return out, nil
+}
+
+// entered shows the number of the child whom a birth has entered, to those who may
+// see it.
+func (a *applicationView) entered(p register.Proposal) (ui.Body, error) {
+	var birth acts.Birth
+	if p.Kind != "birth" || json.Unmarshal(p.Payload, &birth) != nil || birth.As == "" || !a.may(access.ReadPerson) {
+		return nil, nil
+	}
+	t := ticket{Name: birth.As, Purpose: office.PurposeQueue, Case: string(a.a.ID)}
+	child, err := a.s.Room.Person(a.ctx(), a.who, t.reason(access.WhatPerson), t.Name, reading.Moment{})
+	if k := register.KindOf(err); err != nil && (k == register.NotFound || k == register.Forbidden) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return ui.Body{ui.SummaryList{Rows: []ui.SummaryRow{
+		{Key: ui.SummaryText{Text: a.T("person.child")}, Value: ui.SummaryText{Body: ui.Body{ui.Link{Text: a.both(child.Lao, child.Latin), Href: a.personAt(t)}}}},
+		{Key: ui.SummaryText{Text: a.T("person.number")}, Value: ui.SummaryText{Text: number.Group(string(child.Number))}},
+	}}}, nil
+}
+
+func (a *applicationView) summary() ui.Component {
+	row := func(key, value string) ui.SummaryRow {
+		return ui.SummaryRow{Key: ui.SummaryText{Text: a.T(key)}, Value: ui.SummaryText{Text: value}}
+	}
+	d := a.a.Declarant
+	l := ui.SummaryList{Rows: []ui.SummaryRow{
+		{Key: ui.SummaryText{Text: a.T("page.state")}, Value: ui.SummaryText{Body: ui.Body{a.stateTag(a.a.State)}}},
+		row("person.declarant", join(", ", d.Name, number.Group(d.Person), d.Relation)),
+		row("page.taken-by", join(", ", string(a.a.TakenBy), a.office(a.a.TakenAt))),
+	}}
+	if a.a.Day != 0 {
+		l.Rows = append(l.Rows, row("person.declared-on", a.day(a.a.Day)))
+	}
+	if a.a.Office != "" {
+		l.Rows = append(l.Rows, row("page.decided-at", a.office(a.a.Office)))
+	}
+	if due := a.day(a.a.Due); a.a.State.Waiting() && due != "" {
+		value := ui.Body{ui.Text(due)}
+		if a.a.Due < a.today() {
+			value = append(value, ui.Text(" "), ui.Tag{Text: a.T("page.late"), Classes: "govuk-tag--red"})
+		}
+		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.due")}, Value: ui.SummaryText{Body: value}})
+	}
+	if a.a.Until != 0 {
+		l.Rows = append(l.Rows, row("page.until-when", a.day(a.a.Until)))
+	}
+	for _, r := range a.a.Reasons {
+		l.Rows = append(l.Rows, row("page.reason", r.Text))
+	}
+	return l
+}
+
+// act shows one act: what was found, each subject before and after, the papers.
+func (a *applicationView) act(i int) ui.Body {
+	act := &a.a.Acts[i]
+	id := "act-" + strconv.Itoa(i+1)
+	var body ui.Body
+	if len(a.a.Acts) > 1 && act.Outcome != nil {
+		body = append(body, ui.Paragraph{Text: a.T("page.registered-act", "number", registrar.PrintedText(act.Outcome.Printed))})
+	}
+	if len(act.Findings) > 0 && act.Outcome == nil {
+		body = append(body, ui.Heading{Level: 3, Text: a.T("page.findings")}, a.findings(act.Findings))
+	}
+	for n, side := range act.Sides {
+		body = append(body, a.side(id+"-"+strconv.Itoa(n+1), side)...)
+	}
+	if len(act.Proposal.Evidence) > 0 {
+		body = append(body, ui.Heading{Level: 3, Text: a.T("person.evidence")}, a.evidence(act.Proposal.Evidence))
+	}
+	if len(body) == 0 {
+		return nil
+	}
+	return ui.Body{ui.Section{ID: id, Title: a.kind(act.Proposal.Kind) + ", " + a.date(act.Proposal.Happened), Body: body}}
+}
+
+var severityColours = map[register.Severity]string{register.Blocking: "red", register.NeedsDecision: "orange", register.Warning: "blue"}
+
+// findings is a table of what was found, each with rule, article and remedy.
+func (a *applicationView) findings(list []register.Finding) ui.Component {
+	t := ui.Table{Caption: a.T("page.findings"), CaptionClasses: "govuk-visually-hidden", Scroll: true, Head: []ui.Cell{
+		{Text: a.T("page.severity")}, {Text: a.T("page.finding")}, {Text: a.T("ui.what-law-asks")}, {Text: a.T("ui.what-to-do")},
+	}}
+	for _, f := range list {
+		text := a.finding(f)
+		t.Rows = append(t.Rows, []ui.Cell{
+			{Body: ui.Body{ui.Tag{Text: a.word("severity", string(f.Severity)), Classes: "govuk-tag--" + severityColours[f.Severity]}}},
+			{Text: join(": ", a.path(f.Field), text.Wrong)}, {Text: join(" ", text.Rule, f.Article)}, {Text: text.Remedy}})
+	}
+	return t
+}
+
+// side shows a subject as it is and as it would be, side by side, fields that
+// change marked in words.
+func (a *applicationView) side(id string, s office.Side) ui.Body {
+	if s.Withheld != "" {
+		return ui.Body{ui.Heading{Level: 3, ID: id, Text: a.word("subject", s.Ref.Kind.String())}, ui.InsetText{Text: join(" ", a.T("error."+s.Withheld), a.T("error."+s.Withheld+".remedy"))}}
+	}
+	var before, after []extract.Fact
+	if s.Before != nil {
+		before = a.terms.Facts(s.Before)
+	}
+	if s.After != nil {
+		after = a.terms.Facts(s.After)
+	}
+	t := ui.Table{Caption: a.subjectName(s), CaptionClasses: "govuk-table__caption--s", Scroll: true, FirstCellIsHeader: true,
+		Head: []ui.Cell{{Text: a.T("page.field")}, {Text: a.T("page.before")}, {Text: a.T("page.after")}}}
+	known := map[register.EffectRef]extract.Fact{}
+	for _, f := range before {
+		known[f.Key] = f
+	}
+	for _, f := range after {
+		if f.Sealed {
+			continue
+		}
+		old, there := known[f.Key]
+		if there && (old.Ended || old.Void) {
+			continue // history is no part of what is decided
+		}
+		row := []ui.Cell{{Text: a.factLabel(f)}, {Text: "–"}, {Body: a.factText(f)}}
+		if !there && f.Field == register.FieldNumber {
+			row[2].Body = ui.Body{ui.Text(a.T("page.number-later"))} // what the examination drew is not what will be given
+		}
+		if there {
+			row[1] = ui.Cell{Body: a.factText(old)}
+		}
+		if !there || old.Ended != f.Ended || old.Void != f.Void || old.Inquiry != f.Inquiry {
+			row[2].Body = append(row[2].Body, ui.Text(" "), ui.Tag{Text: a.T(changeWord(f, there)), Classes: "govuk-tag--green"})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return ui.Body{t}
+}
+
+func changeWord(f extract.Fact, there bool) string {
+	switch {
+	case !there:
+		return "page.new"
+	case f.Void:
+		return "page.becomes-void"
+	case f.Ended:
+		return "page.ends"
+	}
+	return "page.changes"
+}
+
+func (a *applicationView) factLabel(f extract.Fact) string {
+	if b, ok := f.Value.(extract.Bond); ok && f.Field == register.FieldParent {
+		return a.word("relation", b.Role)
+	}
+	return a.word("field", string(f.Field))
+}
+
+func (a *applicationView) factText(f extract.Fact) ui.Body {
+	text := a.value(f.Value, nil)
+	if when := a.interval(f); when != "" && f.Field != register.FieldBirth && f.Field != register.FieldSex {
+		text = append(text, ui.Text(" ("+when+")"))
+	}
+	return append(text, a.tags(f, nil)...)
+}
+
+func (a *applicationView) subjectName(s office.Side) string {
+	kind := a.word("subject", s.Ref.Kind.String())
+	p, ok := s.After.(*register.Person)
+	if !ok {
+		return kind
+	}
+	name := a.name(p.Official())
+	if s.Before == nil {
+		return a.T("page.subject-new", "name", name)
+	}
+	return join(", ", name, number.Group(string(p.Number())))
+}
+
+func (a *applicationView) evidence(list []register.Evidence) ui.Component {
+	items := make([]ui.Body, 0, len(list))
+	for _, e := range list {
+		text := join(": ", a.word("evidence-kind", e.Kind), e.Note)
+		if e.SHA256 == "" {
+			items = append(items, ui.Body{ui.Text(text)})
+			continue
+		}
+		items = append(items, ui.Body{ui.Link{Text: text, Href: applicationPath(a.a.ID) + "/evidence/" + e.SHA256}})
+	}
+	return ui.List{Items: items}
+}
+
+// acceptName is the name of the field in which a finding of an act is accepted.
+func acceptName(act, finding int) string {
+	return "accept-" + strconv.Itoa(act) + "-" + strconv.Itoa(finding)
+}
+
+// decisionForm lets who decides register, return or refuse.
+func (a *applicationView) decisionForm() ui.Body {
+	if !a.a.Decides || !a.a.State.Waiting() {
+		return nil
+	}
+	var body ui.Body
+	stopped := false
+	for i := range a.a.Acts {
+		for n, f := range a.a.Acts[i].Findings {
+			stopped = stopped || f.Severity == register.Blocking
+			if f.Severity != register.NeedsDecision || a.a.Acts[i].Outcome != nil {
+				continue
+			}
+			name := acceptName(i, n)
+			text := a.finding(f)
+			body = append(body, ui.Textarea{Name: name, Value: a.accepts[name], Rows: 2, Label: ui.Label{Text: a.T("page.accept", "finding", text.Wrong)},
+				Hint: ui.Hint{Text: a.T("page.accept-hint")}, ErrorMessage: a.errs.message(a.visit, name)})
+		}
+	}
+	if stopped {
+		body = append(body, ui.InsetText{Text: a.T("page.stopped")})
+	} else {
+		body = append(body, ui.Button{Text: a.T("page.register"), Name: "do", Value: "register"})
+	}
+	back := ui.Body{
+		ui.Textarea{Name: "reason", Value: a.reason, Rows: 3, Label: ui.Label{Text: a.T("page.reason")}, Hint: ui.Hint{Text: a.T("page.reason-hint")}, ErrorMessage: a.errs.message(a.visit, "reason")},
+		ui.ButtonGroup{Body: ui.Body{
+			ui.Button{Text: a.T("page.return"), Name: "do", Value: "return", Classes: "govuk-button--secondary"},
+			ui.Button{Text: a.T("page.refuse"), Name: "do", Value: "refuse", Classes: "govuk-button--warning"},
+		}},
+	}
+	return ui.Body{ui.Section{ID: "decision", Title: a.T("page.decision"), Body: ui.Body{
+		a.form(body), ui.Details{SummaryText: a.T("page.not-register"), Open: a.reason != "" || len(a.errs) > 0, Body: ui.Body{a.form(back)}}}}}
+}
+
+// form is a form of this application, bound to the version that is shown.
+func (a *applicationView) form(body ui.Body) ui.Form {
+	return ui.Form{Action: applicationPath(a.a.ID), Hidden: []ui.HiddenField{{Name: "version", Value: strconv.Itoa(a.a.Version)}}, Body: body}
+}
+
+// takerForm lets the office that took the application go on with it.
+func (a *applicationView) takerForm() ui.Body {
+	if !a.may(access.Declare) || a.who.Office.ID != a.a.TakenAt {
+		return nil
+	}
+	var out ui.Body
+	if a.a.State.Editable() && len(a.a.Acts) == 1 {
+		out = append(out, ui.Button{Text: a.T("page.edit"), Href: applicationPath(a.a.ID) + "/edit"})
+	}
+	var buttons ui.Body
+	if a.a.State.May(office.Appealed) {
+		buttons = append(buttons, ui.Button{Text: a.T("page.appeal"), Name: "do", Value: "appeal", Classes: "govuk-button--secondary"})
+	}
+	if a.a.State.May(office.Withdrawn) {
+		buttons = append(buttons, ui.Button{Text: a.T("page.withdraw"), Name: "do", Value: "withdraw", Classes: "govuk-button--secondary"})
+	}
+	if len(buttons) == 0 {
+		return out
+	}
+	return append(out, ui.Details{SummaryText: a.T("page.declarant-wishes"), Open: a.reason != "" && !a.a.Decides, Body: ui.Body{a.form(ui.Body{
+		ui.Textarea{ID: "wish", Name: "reason", Value: a.reason, Rows: 3, Label: ui.Label{Text: a.T("page.reason")}, ErrorMessage: a.errs.message(a.visit, "wish")},
+		ui.ButtonGroup{Body: buttons}})}})
+}
+
+func (a *applicationView) history() ui.Component {
+	t := ui.Table{Caption: a.T("page.application-history"), CaptionClasses: "govuk-table__caption--s", Scroll: true, Head: []ui.Cell{
+		{Text: a.T("page.when")}, {Text: a.T("page.officer")}, {Text: a.T("page.state")}, {Text: a.T("page.reason")}}}
+	for _, h := range a.a.History {
+		var reasons []string
+		for _, r := range h.Reasons {
+			reasons = append(reasons, r.Text)
+		}
+		t.Rows = append(t.Rows, []ui.Cell{{Text: a.time(h.At)}, {Text: join(", ", string(h.By), a.office(h.Office))}, {Text: a.word("state", string(h.To))}, {Text: join(" ", reasons...)}})
+	}
+	return ui.Details{SummaryText: a.T("page.application-history"), Body: ui.Body{t}}
+}
+
+// decideApplication takes one of the steps that an application's page offers.
+func decideApplication(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	version, err := strconv.Atoi(f.text("version"))
+	if err != nil {
+		return &register.Error{Kind: register.Invalid, Op: "web.decide", Code: "form-malformed"}
+	}
+	id, reason := office.ApplicationID(v.r.PathValue("id")), f.lines("reason")
+	reasons := []office.Reason{{Act: -1, Text: reason}}
+	clerk := v.s.Clerk
+	switch f.text("do") {
+	case "register":
+		return v.register(f, id, version)
+	case "return":
+		_, err = clerk.Return(v.ctx(), v.who, id, version, reasons)
+	case "refuse":
+		_, err = clerk.Refuse(v.ctx(), v.who, id, version, reasons)
+	case "appeal":
+		_, err = clerk.Appeal(v.ctx(), v.who, id, version, reason)
+	case "withdraw":
+		_, err = clerk.Withdraw(v.ctx(), v.who, id, version, reason)
+	default:
+		err = &register.Error{Kind: register.Invalid, Op: "web.decide", Code: "form-malformed"}
+	}
+	var e *register.Error
+	if errors.As(err, &e) && e.Kind == register.Invalid && len(e.Findings) > 0 {
+		at := "reason"
+		if do := f.text("do"); do == "appeal" || do == "withdraw" {
+			at = "wish"
+		}
+		return v.applicationAgain(reason, nil, at, e.Findings)
+	}
+	if err != nil {
+		return err
+	}
+	return v.redirect(applicationPath(id))
+}
+
+// applicationAgain shows the application with what was typed and what is wrong.
+func (v *visit) applicationAgain(reason string, accepts map[string]string, at string, findings []register.Finding) error {
+	a, err := v.openApplication()
+	if err != nil {
+		return err
+	}
+	a.reason, a.accepts = reason, accepts
+	for _, f := range findings {
+		a.errs = append(a.errs, fault{ID: at, Finding: f})
+	}
+	return a.page(http.StatusUnprocessableEntity)
+}
+
+// register decides. The officer accepts findings as they were shown; what is found
+// anew in between stops the act and is shown.
+func (v *visit) register(f form, id office.ApplicationID, version int) error {
+	a, err := v.openApplication()
+	if err != nil {
+		return err
+	}
+	accepted := map[register.ActID][]register.Accepted{}
+	for i, act := range a.a.Acts {
+		for n, finding := range act.Findings {
+			name := acceptName(i, n)
+			if finding.Severity != register.NeedsDecision || act.Outcome != nil {
+				continue
+			}
+			a.accepts[name] = f.lines(name)
+			if a.accepts[name] == "" {
+				a.errs.add(name, "reason-missing")
+				continue
+			}
+			accepted[act.Proposal.ID] = append(accepted[act.Proposal.ID], register.Accepted{Code: finding.Code, Field: finding.Field, Reason: a.accepts[name]})
+		}
+	}
+	if len(a.errs) > 0 {
+		return a.page(http.StatusUnprocessableEntity)
+	}
+	_, decided, err := v.s.Clerk.Decide(v.ctx(), v.who, id, version, accepted)
+	if err != nil {
+		return err
+	}
+	for i, d := range decided {
+		if d.Outcome != nil {
+			continue
+		}
+		for _, finding := range d.Findings {
+			if finding.Stops(accepted[a.a.Acts[i].Proposal.ID]) {
+				a.errs = append(a.errs, fault{Finding: finding})
+			}
+		}
+	}
+	if len(a.errs) == 0 {
+		return v.redirect(applicationPath(id))
+	}
+	now, err := v.openApplication()
+	if err != nil {
+		return err
+	}
+	now.accepts, now.errs = a.accepts, a.errs
+	return now.page(http.StatusUnprocessableEntity)
+}
+
+// evidenceFile gives a paper to who works on the application. The browser shows
+// it and runs nothing of it: the policy that every answer carries sees to that.
+func evidenceFile(v *visit) error {
+	content, media, err := v.s.Clerk.Download(v.ctx(), v.who, office.ApplicationID(v.r.PathValue("id")), v.r.PathValue("sha"))
+	if err != nil {
+		return err
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", string(media))
+	h.Set("Content-Length", strconv.Itoa(len(content)))
+	h.Set("Content-Disposition", "inline")
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'")
+	v.w.WriteHeader(http.StatusOK)
+	// A failed write means that the reader has gone.
+	_, _ = v.w.Write(content)
+	return nil
+}

@@ -1,0 +1,206 @@
+package web
+
+import (
+	"encoding/base64"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
+
+	"samano/credential"
+	"samano/lang"
+	"samano/number"
+	"samano/office"
+	"samano/register"
+	"samano/registrar"
+	"samano/web/assets"
+	"samano/web/ui"
+)
+
+// certifiable reports whether there is a certificate of acts of that kind.
+func certifiable(k register.Kind) bool {
+	return slices.Contains([]register.Kind{"birth", "death", "marriage"}, k)
+}
+
+// certificateForm issues a certificate of an act, or, where act is empty, of a
+// person. The id of the copy is made with the form, so that a button that is
+// pressed twice issues one paper.
+func (v *visit) certificateForm(kind register.Kind, act, person, cause string) (ui.Component, error) {
+	return ui.Form{Action: "/certificate",
+		Hidden: []ui.HiddenField{{Name: "id", Value: v.newID()}, {Name: "kind", Value: string(kind)}, {Name: "act", Value: act}, {Name: "person", Value: person}, {Name: "case", Value: cause}},
+		Body:   ui.Body{ui.Button{Text: v.T("page.certificate-issue", "kind", v.T("certificate."+string(kind))), Classes: "govuk-button--secondary"}}}, nil
+}
+
+// certify issues a paper and leads to its page.
+func certify(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	t := ticket{Kind: copyTicket, Name: f.text("id"), Act: f.text("act"), Of: register.Kind(f.text("kind")), Case: f.text("case"), Number: f.text("person")}
+	if _, err := v.s.Clerk.Certify(v.ctx(), v.who, t.certify()); err != nil {
+		return err
+	}
+	return v.redirect("/certificate/" + v.seal(t))
+}
+
+func (t ticket) certify() office.CertifyRequest {
+	return office.CertifyRequest{ID: office.CopyID(t.Name), Kind: t.Of, Act: t.Act, Person: t.Number, Case: t.Case}
+}
+
+// certificatePage shows a paper as it is printed. Asking for it again gives the
+// same copy; each time is a look.
+func certificatePage(v *visit) error {
+	t, err := v.ticket(copyTicket)
+	if err != nil {
+		return err
+	}
+	paper, err := v.s.Clerk.Certify(v.ctx(), v.who, t.certify())
+	if err != nil {
+		return err
+	}
+	c, err := v.certificate(paper)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	return v.render(http.StatusOK, c)
+}
+
+// certificate is the page made for paper: A4, in Lao and, beside it, in Latin
+// letters whatever language the officer works in.
+type certificate struct {
+	Stylesheet, Print string
+	Language          string
+	Title, TitleLatin string
+	Country, Motto    bilingual
+	Rows              []certificateRow
+	Facts             []certificateRow // about the copy itself
+	Code              template.URL     // the drawing, as a data: address
+	CodeText          bilingual        // for those who do not see it, and beneath it
+	Large             bool             // needs more room to be read
+	Status            bilingual
+	Signature         bilingual
+	Back, BackText    string
+	PrintText         string
+}
+
+func (certificate) TemplateName() string { return "web-certificate" }
+
+// bilingual is the same in Lao and in English: paper is read by others than who
+// printed it.
+type bilingual struct{ Lao, Latin string }
+
+type certificateRow struct {
+	Label     bilingual
+	Lao, Text string
+}
+
+// words gives a message in both languages of certificates.
+func (v *visit) words(key string, args ...any) bilingual {
+	return bilingual{v.s.faces[lang.First].printer.T(key, args...), v.s.faces["en"].printer.T(key, args...)}
+}
+
+func (v *visit) certificate(paper office.Copy) (certificate, error) {
+	style, err := assets.Path(assets.Stylesheet)
+	if err != nil {
+		return certificate{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
+	}
+	drawing, err := credential.QRSVG(paper.QR)
+	if err != nil {
+		return certificate{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
+	}
+	modules, err := credential.QRModules(paper.QR)
+	if err != nil {
+		return certificate{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
+	}
+	title := v.words("certificate." + string(paper.Kind))
+	c := certificate{
+		Stylesheet: style, Print: printStylesheet, Language: lang.First, Title: title.Lao, TitleLatin: title.Latin,
+		Country: v.words("certificate.country"), Motto: v.words("certificate.motto"),
+		// The drawing is credential's own: shapes and numbers, nothing that anybody typed.
+		Code:     template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(drawing)),
+		CodeText: v.words("certificate.code"), Large: modules > smallModules,
+		Status: v.words("certificate.status"), Signature: v.words("certificate.signature"),
+		Back: "/", BackText: v.T("page.queue-title"), PrintText: v.T("ui.print"),
+	}
+	for _, l := range paper.Lines {
+		c.Rows = append(c.Rows, v.line(l))
+	}
+	o := v.twice(func(w *visit) string { return w.office(paper.Office) })
+	c.Facts = []certificateRow{
+		{Label: v.words("certificate.copy-id"), Text: string(paper.ID)},
+		{Label: v.words("certificate.copy-count"), Text: v.printer.Number(int64(paper.Count))},
+		{Label: v.words("certificate.seq"), Text: v.printer.Number(int64(paper.Seq))},
+		{Label: v.words("certificate.issued-by"), Lao: o.Lao, Text: o.Latin},
+		{Label: v.words("certificate.issued-at"), Text: v.time(paper.IssuedAt)},
+		{Label: v.words("certificate.act-number"), Text: registrar.PrintedText(paper.Printed)},
+	}
+	if !paper.Expires.IsZero() {
+		c.Facts = append(c.Facts, certificateRow{Label: v.words("certificate.expires"), Text: v.time(paper.Expires)})
+	}
+	return c, nil
+}
+
+// smallModules: in 40 mm a module of a third of a millimetre has room so many
+// times; a code of more is printed 45 mm wide.
+const smallModules = 40 * 3
+
+// twice says something in both languages.
+func (v *visit) twice(say func(*visit) string) bilingual {
+	lao, latin := *v, *v
+	lao.face, latin.face = v.s.faces[lang.First], v.s.faces["en"]
+	return bilingual{say(&lao), say(&latin)}
+}
+
+// line puts a line of the paper into words.
+func (v *visit) line(l office.Line) certificateRow {
+	row := certificateRow{Label: v.words("certificate.field-" + l.Field), Lao: l.Lao, Text: l.Latin}
+	if l.Of > 0 {
+		n := v.printer.Number(int64(l.Of))
+		row.Label.Lao, row.Label.Latin = row.Label.Lao+" "+n, row.Label.Latin+" "+n
+	}
+	if d, err := register.ParseDate(l.Date); l.Date != "" && err == nil {
+		b := v.twice(func(w *visit) string { return w.printer.LongDate(dateOf(d)) })
+		row.Lao, row.Text = b.Lao, b.Latin
+	}
+	if l.Word == "" {
+		return row
+	}
+	b := v.twice(func(w *visit) string { return w.lineWord(l) })
+	if l.Lao == "" && l.Latin == "" {
+		row.Lao, row.Text = b.Lao, b.Latin
+		if b.Lao == b.Latin { // a number says the same in both
+			row.Lao = ""
+		}
+	} else if l.Field != "office" {
+		row.Lao, row.Text = join(", ", row.Lao, b.Lao), join(", ", row.Text, b.Latin)
+	}
+	return row
+}
+
+// lineWord writes a word of the register that stands on a paper.
+func (v *visit) lineWord(l office.Line) string {
+	switch l.Field {
+	case "number":
+		return number.Group(l.Word)
+	case "sex":
+		return v.sex(register.Sex(l.Word))
+	case "nationality", "nationalities":
+		if key := "nationality-state." + l.Word; v.printer.Has(key) {
+			return v.T(key)
+		}
+		var names []string
+		for _, code := range strings.Fields(l.Word) {
+			names = append(names, v.country(register.Country(code)))
+		}
+		return strings.Join(names, ", ")
+	}
+	if l.Word == "not-yet-named" {
+		return v.T("person.not-yet-named")
+	}
+	if len(l.Word) == 3 && l.Word == strings.ToUpper(l.Word) && strings.HasSuffix(l.Field, "place") {
+		return v.country(register.Country(l.Word))
+	}
+	return l.Word
+}

@@ -1,0 +1,142 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"samano/credential"
+	"samano/web/assets"
+)
+
+const (
+	// maxForm bounds an ordinary form: an act's payload has 64 kB, percent-encoded
+	// Lao takes three times as much.
+	maxForm = 256 << 10
+	// maxUpload bounds a form with a file: evidence of 10 MB and room beside it.
+	maxUpload = credential.MaxPictureBytes
+)
+
+// policy lets a page load what this server serves and nothing else. The QR code of
+// a certificate is a drawing in a data: address.
+const policy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// chain wraps what every request passes through.
+func (s *server) chain(pages http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
+	return s.observe(headers(limit(guard.Handler(pages))))
+}
+
+// headers says to browsers what these pages may do. Everything but assets is kept
+// nowhere: an office's computer has many users.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		if !strings.HasPrefix(r.URL.Path, assets.Prefix) {
+			h.Set("Cache-Control", "no-store")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limit bounds what is read of a request.
+func limit(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		most := int64(maxForm)
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+			most = maxUpload
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// observe writes one line of the log for each request and answers for a panic. The
+// line has the pattern of the page, never the address, the form or a name.
+func (s *server) observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		o := &observed{ResponseWriter: w}
+		defer func() {
+			if fault := recover(); fault != nil && fault != http.ErrAbortHandler {
+				s.incident(o, r, fmt.Errorf("panic: %v", fault), debug.Stack())
+			}
+			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+				slog.String("method", methodOf(r)), slog.String("page", r.Pattern), slog.Int("status", o.status), slog.Duration("took", time.Since(began)))
+		}()
+		next.ServeHTTP(o, r)
+	})
+}
+
+// methodOf keeps a stranger from writing into the log through the method.
+func methodOf(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+		return r.Method
+	}
+	return "other"
+}
+
+// observed remembers the status of an answer.
+type observed struct {
+	http.ResponseWriter
+	status int
+}
+
+func (o *observed) WriteHeader(status int) {
+	if o.status == 0 {
+		o.status = status
+	}
+	o.ResponseWriter.WriteHeader(status)
+}
+
+func (o *observed) Write(b []byte) (int, error) {
+	if o.status == 0 {
+		o.status = http.StatusOK
+	}
+	return o.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (o *observed) Unwrap() http.ResponseWriter { return o.ResponseWriter }
+
+// incident answers for a failure of ours: the page shows an id, the log has the
+// same id and what went wrong.
+func (s *server) incident(o *observed, r *http.Request, err error, stack []byte) {
+	id := incidentID()
+	s.Log.LogAttrs(r.Context(), slog.LevelError, "incident", slog.String("id", id), slog.String("page", r.Pattern),
+		slog.String("error", err.Error()), slog.String("stack", string(stack)))
+	if o.status != 0 {
+		return // the answer is on its way
+	}
+	v := s.visit(o, r)
+	if err := v.message(http.StatusInternalServerError, v.T("ui.internal-title"), v.T("ui.internal-text", "reference", id)); err != nil {
+		http.Error(o, "incident "+id, http.StatusInternalServerError)
+	}
+}
+
+// incidentID is short enough to be read out on the telephone.
+func incidentID() string {
+	var b [5]byte
+	_, _ = rand.Read(b[:]) // never fails: crypto/rand
+	return hex.EncodeToString(b[:])
+}
+
+func (s *server) crossOrigin(w http.ResponseWriter, r *http.Request) {
+	v := s.visit(w, r)
+	if err := v.message(http.StatusForbidden, v.T("page.cross-origin-title"), v.T("page.cross-origin-text")); err != nil {
+		http.Error(w, http.StatusText(http.StatusForbidden), http.StatusForbidden)
+	}
+}

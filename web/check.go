@@ -1,0 +1,164 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"strings"
+
+	"samano/credential"
+	"samano/number"
+	"samano/office"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// Checking a certificate: for anybody, without signing in. What was sent is
+// looked at and forgotten.
+
+func checkPage(v *visit) error { return v.check(http.StatusOK, "", "", nil, nil, nil) }
+
+func (v *visit) check(status int, text, copyID string, top ui.Body, code, online faults) error {
+	all := append(append(faults{}, code...), online...)
+	main := append(all.summary(v), top...)
+	main = append(main, ui.Heading{Text: v.T("page.check-title")}, ui.Paragraph{Text: v.T("page.check-text")},
+		ui.Form{Action: "/check", Multipart: true, Body: ui.Body{
+			ui.FileUpload{Name: "picture", Label: ui.Label{Text: v.T("page.check-picture")}, Hint: ui.Hint{Text: v.T("page.check-picture-hint", "limit", credential.MaxPictureBytes>>20)},
+				ErrorMessage: code.message(v, "picture"), Attributes: ui.Attributes{"accept": ".png,.jpg,.jpeg"}},
+			ui.Textarea{Name: "text", Value: text, Rows: 3, Label: ui.Label{Text: v.T("page.check-code")}, Hint: ui.Hint{Text: v.T("page.check-code-hint")}, ErrorMessage: code.message(v, "text"), Spellcheck: "false"},
+			ui.Button{Text: v.T("page.check-now")},
+		}},
+		ui.Section{ID: "online", Title: v.T("page.check-online"), Body: ui.Body{ui.Paragraph{Text: v.T("page.check-online-text")},
+			ui.Form{Action: "/check/status", Body: ui.Body{
+				ui.Input{Name: "copy", Value: copyID, Label: ui.Label{Text: v.T("certificate.copy-id")}, ErrorMessage: online.message(v, "copy"), Spellcheck: "false", Autocomplete: "off"},
+				ui.Button{Text: v.T("page.check-status"), Classes: "govuk-button--secondary"},
+			}}}})
+	return v.show(status, ui.Page{Title: v.T("page.check-title"), HasErrors: len(all) > 0, Main: main})
+}
+
+func checkCertificate(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	text := strings.TrimSpace(f.secret("text"))
+	picture, err := f.file("picture")
+	if err != nil {
+		return err
+	}
+	var errs faults
+	switch {
+	case picture != nil:
+		if text, err = credential.ReadPicture(bytes.NewReader(picture)); err != nil {
+			errs.add("picture", pictureCode(err))
+		}
+	case text == "":
+		errs.add("picture", "check-empty")
+	}
+	if len(errs) > 0 {
+		return v.check(http.StatusUnprocessableEntity, text, "", nil, errs, nil)
+	}
+	verdict := credential.Check(text, v.s.Trust(), v.s.Room.Now())
+	if picture != nil {
+		text = ""
+	}
+	return v.check(http.StatusOK, text, "", v.verdict(verdict), nil, nil)
+}
+
+func pictureCode(err error) string {
+	switch {
+	case errors.Is(err, credential.ErrNoCode):
+		return "picture-without-code"
+	case errors.Is(err, credential.ErrPictureTooLarge):
+		return "picture-too-large"
+	}
+	return "picture-format"
+}
+
+// verdict says what the check found. Refusals are warnings, in words that do not
+// depend on colour.
+func (v *visit) verdict(verdict credential.Verdict) ui.Body {
+	key := "check." + verdict.Outcome.String()
+	if verdict.Outcome.Refused() {
+		return ui.Body{ui.NotificationBanner{TitleText: v.T("page.check-refused"), Role: "alert", Body: ui.Body{
+			ui.Heading{Level: 3, Text: v.T(key)}, ui.Paragraph{Text: v.T(key + ".remedy")}}}}
+	}
+	c := verdict.Claims
+	var rows []ui.SummaryRow
+	row := func(key, value string) {
+		if value != "" {
+			rows = append(rows, ui.SummaryRow{Key: ui.SummaryText{Text: v.T(key)}, Value: ui.SummaryText{Text: value}})
+		}
+	}
+	row("page.certificate", v.word("certificate", c.Kind.String()))
+	row("person.name", join(" · ", c.Person.Names.Full, c.Person.Names.Latin))
+	row("person.number", number.Group(c.Person.ID))
+	row("person.born", v.edtf(c.Person.BirthDate))
+	row("person.sex", v.gender(c.Person.Gender))
+	row("person.nationality", v.country(register.Country(c.Person.Nationality)))
+	row("person.spouse", join(" · ", c.Spouse.Names.Full, c.Spouse.Names.Latin))
+	row("person.mother", join(" · ", c.Mother.Full, c.Mother.Latin))
+	row("person.father", join(" · ", c.Father.Full, c.Father.Latin))
+	row("page.event-date", v.edtf(c.Event.Date))
+	row("page.event-place", c.Event.Place)
+	row("page.act-number", c.ActNumber)
+	row("certificate.issued-by", v.office(register.OfficeID(c.Office)))
+	row("certificate.issued-at", v.time(c.IssuedAt))
+	row("certificate.copy-id", c.Copy.String())
+	return ui.Body{ui.NotificationBanner{Type: "success", TitleText: v.T("page.check-result"), Body: ui.Body{
+		ui.Heading{Level: 3, Text: v.T(key)}, ui.Paragraph{Text: v.T(key + ".remedy")}}}, ui.SummaryList{Rows: rows}}
+}
+
+// edtf writes a date of a code; one that says more than the register's dates do is
+// shown as it is.
+func (v *visit) edtf(d credential.Date) string {
+	if d == "" {
+		return ""
+	}
+	date, err := register.ParseDate(string(d))
+	if err != nil {
+		return string(d)
+	}
+	return v.date(date)
+}
+
+func (v *visit) gender(g credential.Gender) string {
+	switch g {
+	case credential.Female:
+		return v.sex(register.Female)
+	case credential.Male:
+		return v.sex(register.Male)
+	}
+	return ""
+}
+
+// checkStatus says whether a copy still says what the register holds. It says
+// nothing of anybody.
+func checkStatus(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	id := strings.ToLower(f.text("copy"))
+	var errs faults
+	status, err := v.s.Clerk.CopyStatus(v.ctx(), office.CopyID(id))
+	switch {
+	case id == "":
+		errs.add("copy", "copy-id-missing")
+	case register.KindOf(err) == register.NotFound:
+		errs.add("copy", "copy-not-found")
+	case err != nil:
+		return err
+	}
+	if len(errs) > 0 {
+		return v.check(http.StatusUnprocessableEntity, "", id, nil, nil, errs)
+	}
+	key := "check.status-" + string(status.Standing)
+	banner := ui.NotificationBanner{TitleText: v.T("page.check-result"), Body: ui.Body{ui.Heading{Level: 3, Text: v.T(key)}, ui.Paragraph{Text: v.T(key + ".remedy")}}}
+	if status.Standing == office.Valid {
+		banner.Type = "success"
+	} else {
+		banner.TitleText, banner.Role = v.T("page.check-refused"), "alert"
+	}
+	return v.check(http.StatusOK, "", id, ui.Body{banner}, nil, nil)
+}

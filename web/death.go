@@ -1,0 +1,75 @@
+package web
+
+import (
+	"encoding/json"
+	"strings"
+
+	"samano/acts"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// deathForm declares a death.
+type deathForm struct {
+	Number          string
+	Died            typedDate
+	At              typedPlace
+	Country, Abroad string
+	Cause           string
+}
+
+func (*deathForm) kind() register.Kind { return "death" }
+
+func (d *deathForm) read(f form) {
+	*d = deathForm{Number: f.text("person"), Died: f.date("died"), At: f.place("died-at"), Country: strings.ToUpper(f.text("died-country")), Abroad: f.text("died-abroad"), Cause: f.lines("cause")}
+}
+
+func (d *deathForm) places() []*typedPlace { return []*typedPlace{&d.At} }
+
+func (d *deathForm) build(v *visit, errs *faults) (any, register.Date) {
+	p := acts.Death{Person: readNumber(v, errs, "person", d.Number), Died: readDate(errs, "died", d.Died), Cause: d.Cause,
+		DiedAt: acts.PlaceOf{Code: d.At.Code, Country: register.Country(d.Country), Text: d.Abroad}}
+	return p, p.Died
+}
+
+// readNumber reads a personal number; what is none is a fault that says why.
+func readNumber(v *visit, errs *faults, id, text string) string {
+	n, err := v.s.Room.Registrar.Scheme.Parse(text)
+	switch {
+	case text == "":
+		errs.add(id, "person-missing")
+	case err != nil:
+		errs.add(id, codeOf(err))
+	}
+	return n
+}
+
+func (d *deathForm) fill(p register.Proposal) bool {
+	var a acts.Death
+	if json.Unmarshal(p.Payload, &a) != nil {
+		return false
+	}
+	*d = deathForm{Number: a.Person, Died: typed(a.Died), At: typedPlace{ID: "died-at", Text: string(a.DiedAt.Code), Code: a.DiedAt.Code}, Country: string(a.DiedAt.Country), Abroad: a.DiedAt.Text, Cause: a.Cause}
+	return !strings.HasPrefix(a.Person, "@")
+}
+
+func (d *deathForm) fields(v *visit, errs faults) ui.Body {
+	d.At.ID = "died-at"
+	body := ui.Body{
+		ui.Input{Name: "person", Value: d.Number, Label: ui.Label{Text: v.T("page.number-of-dead")}, ErrorMessage: errs.message(v, "person"), Spellcheck: "false", Autocomplete: "off", Classes: "govuk-input--width-20"},
+		v.dateField("died", v.T("person.died"), d.Died, errs),
+	}
+	body = append(body, d.At.field(v, v.T("page.death-place"), errs)...)
+	return append(body, abroad(v, "died", d.Country, d.Abroad, errs),
+		ui.Textarea{Name: "cause", Value: d.Cause, Rows: 2, Label: ui.Label{Text: v.T("page.cause")}, Hint: ui.Hint{Text: v.T("page.cause-hint")}, ErrorMessage: errs.message(v, "cause")})
+}
+
+func (*deathForm) control(field string) string {
+	switch {
+	case strings.HasPrefix(field, "died_at"):
+		return placeControl("died", field)
+	case field == "happened":
+		return "died"
+	}
+	return first(field)
+}

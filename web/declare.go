@@ -1,0 +1,561 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"samano/access"
+	"samano/acts"
+	"samano/names"
+	"samano/office"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// Declaring: one page for each of the common kinds of acts. What was typed stays
+// until it is handed in. Everything but typing is judged by the register's own
+// checks; a form judges only what cannot become a payload at all.
+
+// declaration is the form of one kind of act.
+type declaration interface {
+	kind() register.Kind
+	// read takes what was typed.
+	read(f form)
+	// build makes the payload and says when it happened; what cannot be made is a
+	// fault.
+	build(v *visit, errs *faults) (payload any, happened register.Date)
+	// fill shows the payload of a saved application again; false if the payload
+	// holds what this form has no field for.
+	fill(p register.Proposal) bool
+	// fields are the questions about the act.
+	fields(v *visit, errs faults) ui.Body
+	// places are the questions whose answer is a unit.
+	places() []*typedPlace
+	// control gives the question that a finding's field is about.
+	control(field string) string
+}
+
+// declarations are the kinds that have a form.
+func declarations(k register.Kind) (declaration, bool) {
+	switch k {
+	case "birth":
+		return new(birthForm), true
+	case "death":
+		return new(deathForm), true
+	case "move":
+		return new(moveForm), true
+	}
+	return nil, false
+}
+
+// declarable lists them.
+func declarable() []register.Kind { return []register.Kind{"birth", "death", "move"} }
+
+// sheet is a form with all that stands around it.
+type sheet struct {
+	declaration
+	ID, Act        string // client-made ids, kept so that sending twice makes one application
+	Version        int    // of the application that is being written; 0: none yet
+	Declarant      office.Declarant
+	Evidence       []register.Evidence
+	EvidenceKind   string
+	EvidenceNote   string
+	DecidedBy      register.AuthorityKind
+	Authority, Ref string
+	errs           faults
+}
+
+func newSheet(v *visit, d declaration) *sheet {
+	return &sheet{declaration: d, DecidedBy: register.ByOffice, ID: v.newID(), Act: v.newID()}
+}
+
+// newID makes a client-made id (UUIDv7, RFC 9562).
+func (v *visit) newID() string {
+	u, err := uuid.NewV7FromReader(v.s.Random)
+	if err != nil {
+		panic(err) // the source of randomness has failed: nothing may go on
+	}
+	return u.String()
+}
+
+// readAll takes the whole form. A paper that was chosen is kept at once: browsers do
+// not let a form choose it again.
+func (s *sheet) readAll(v *visit, f form) error {
+	s.ID, s.Act = f.text("id"), f.text("act")
+	s.Version, _ = strconv.Atoi(f.text("version")) // anything but a number is a new application
+	s.Declarant = office.Declarant{Person: f.text("declarant-number"), Name: f.text("declarant-name"), Relation: f.text("declarant-relation")}
+	if n, err := v.s.Room.Registrar.Scheme.Parse(s.Declarant.Person); err == nil {
+		s.Declarant.Person = n
+	}
+	s.EvidenceKind, s.EvidenceNote = f.text("evidence-kind"), f.text("evidence-note")
+	s.DecidedBy, s.Authority, s.Ref = register.AuthorityKind(f.text("decided-by")), f.text("authority"), f.text("reference")
+	s.declaration.read(f)
+	for _, kept := range f.values["evidence"] {
+		parts := strings.SplitN(kept, "|", 3)
+		if len(parts) == 3 && !slices.Contains(f.values["evidence-drop"], kept) {
+			s.Evidence = append(s.Evidence, register.Evidence{Kind: parts[0], SHA256: parts[1], Note: parts[2]})
+		}
+	}
+	return s.readEvidence(v, f)
+}
+
+func (s *sheet) readEvidence(v *visit, f form) error {
+	content, err := f.file("evidence-file")
+	if err != nil {
+		return err
+	}
+	switch {
+	case content == nil && s.EvidenceNote == "":
+		return nil
+	case s.EvidenceKind == "":
+		s.errs.add("evidence-kind", "evidence-kind-missing")
+		return nil
+	case content == nil:
+		s.Evidence = append(s.Evidence, register.Evidence{Kind: s.EvidenceKind, Note: s.EvidenceNote})
+	default:
+		e, err := v.s.Clerk.Upload(v.ctx(), v.who, s.EvidenceKind, strings.NewReader(string(content)))
+		if k := register.KindOf(err); err != nil && (k == register.Invalid || k == register.TooLarge) {
+			for _, finding := range findingsOf(err) {
+				s.errs = append(s.errs, fault{ID: "evidence-file", Finding: finding})
+			}
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		e.Note = s.EvidenceNote
+		s.Evidence = append(s.Evidence, e)
+	}
+	s.EvidenceKind, s.EvidenceNote = "", ""
+	return nil
+}
+
+// proposal makes the proposal; what cannot be made is in the sheet's faults.
+func (s *sheet) proposal(v *visit) register.Proposal {
+	payload, happened := s.build(v, &s.errs)
+	b, err := marshal(payload)
+	if err != nil {
+		panic(err) // payloads are plain structs
+	}
+	p := register.Proposal{ID: register.ActID(s.Act), Kind: s.kind(), Happened: happened, Evidence: s.Evidence, Payload: b, Decision: register.Decision{By: s.DecidedBy}}
+	if s.DecidedBy != register.ByOffice {
+		p.Decision.Authority, p.Decision.Reference = s.Authority, s.Ref
+	}
+	return p
+}
+
+func declarePage(v *visit) error {
+	if !v.may(access.Declare) {
+		return v.s.Room.Rules.Has(v.who, access.Declare, v.today())
+	}
+	var items []ui.Body
+	for _, k := range declarable() {
+		items = append(items, ui.Body{ui.Link{Text: v.kind(k), Href: "/declare/" + string(k)}})
+	}
+	return v.show(http.StatusOK, ui.Page{Title: v.T("page.declare-title"), Main: ui.Body{
+		ui.Heading{Text: v.T("page.declare-title")}, ui.Paragraph{Text: v.T("page.declare-text")}, ui.List{Items: items}}})
+}
+
+func declareForm(v *visit) error {
+	s, err := v.sheetOf(register.Kind(v.r.PathValue("kind")))
+	if err != nil {
+		return err
+	}
+	return s.page(v, http.StatusOK)
+}
+
+func (v *visit) sheetOf(k register.Kind) (*sheet, error) {
+	if err := v.s.Room.Rules.Has(v.who, access.Declare, v.today()); err != nil {
+		return nil, err
+	}
+	d, ok := declarations(k)
+	if !ok {
+		return nil, &register.Error{Kind: register.NotFound, Op: "web.declare"}
+	}
+	return newSheet(v, d), nil
+}
+
+// declare takes a form: finds a place, keeps a draft, or hands it in.
+func declare(v *visit) error {
+	s, err := v.sheetOf(register.Kind(v.r.PathValue("kind")))
+	if err != nil {
+		return err
+	}
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	if err := s.readAll(v, f); err != nil {
+		return err
+	}
+	if f.values.Has("find") {
+		return s.findPlace(v, f.text("find"))
+	}
+	if f.values.Has("attach") {
+		return s.page(v, s.status())
+	}
+	for _, p := range s.places() {
+		if err := p.settle(v, &s.errs); err != nil {
+			return err
+		}
+	}
+	proposal := s.proposal(v)
+	if len(s.errs) > 0 {
+		return s.page(v, http.StatusUnprocessableEntity)
+	}
+	return s.handIn(v, proposal, f.values.Has("draft"))
+}
+
+func (s *sheet) status() int {
+	if len(s.errs) > 0 {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+// findPlace shows the form again with the units that a text may mean.
+func (s *sheet) findPlace(v *visit, id string) error {
+	for _, p := range s.places() {
+		if p.ID == id {
+			if err := p.find(v); err != nil {
+				return err
+			}
+		}
+	}
+	return s.page(v, http.StatusOK)
+}
+
+// handIn keeps the application and, unless only a draft is wanted, declares it.
+func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
+	id := office.ApplicationID(s.ID)
+	in := office.DraftInput{ID: id, Declarant: s.Declarant, Acts: []register.Proposal{p}}
+	a, err := v.s.Clerk.SaveDraft(v.ctx(), v.who, in, s.Version)
+	if s.Version == 0 && register.KindOf(err) == register.Conflict {
+		return s.sentTwice(v, id, err)
+	}
+	if done, err := s.refused(v, err); done {
+		return err
+	}
+	s.Version = a.Version
+	if draft {
+		return v.redirect(applicationPath(id))
+	}
+	a, err = v.s.Clerk.Declare(v.ctx(), v.who, id, a.Version)
+	if a.Version > 0 {
+		s.Version = a.Version
+	}
+	if done, err := s.refused(v, err); done {
+		return err
+	}
+	return v.redirect(applicationPath(id))
+}
+
+// sentTwice leads to the application that the same form made before.
+func (s *sheet) sentTwice(v *visit, id office.ApplicationID, conflict error) error {
+	if a, err := v.s.Clerk.Open(v.ctx(), v.who, id); err == nil && a.TakenBy == v.who.Officer.ID {
+		return v.redirect(applicationPath(id))
+	}
+	return conflict
+}
+
+// refused shows the form with what was found; done says that the answer is given.
+func (s *sheet) refused(v *visit, err error) (done bool, out error) {
+	if err == nil {
+		return false, nil
+	}
+	var e *register.Error
+	if !errors.As(err, &e) || (e.Kind != register.Invalid && e.Kind != register.TooLarge) {
+		return true, err
+	}
+	for _, f := range findingsOf(err) {
+		s.errs = append(s.errs, fault{ID: s.question(f.Field), Finding: f})
+	}
+	return true, s.page(v, http.StatusUnprocessableEntity)
+}
+
+// question gives the question that a finding's field is about; empty: the whole.
+func (s *sheet) question(field string) string {
+	field = strings.TrimPrefix(field, "acts.0.")
+	for prefix, id := range map[string]string{
+		"declarant": "declarant-name", "evidence": "evidence-kind", "decision.reference": "reference", "decision.authority": "authority", "decision": "decided-by",
+	} {
+		if strings.HasPrefix(field, prefix) && !(prefix == "decision" && strings.Contains(field, ".reference")) {
+			return id
+		}
+	}
+	if payload, ok := strings.CutPrefix(field, "payload."); ok {
+		return s.control(payload)
+	}
+	if field == "happened" {
+		return s.control(field)
+	}
+	return ""
+}
+
+// page shows the form.
+func (s *sheet) page(v *visit, status int) error {
+	title := v.T("page.declare-" + string(s.kind()))
+	body := ui.Body{defaultButton{}}
+	body = append(body, s.fields(v, s.errs)...)
+	body = append(body, s.evidenceFields(v)...)
+	body = append(body, s.declarantFields(v), s.decisionFields(v))
+	body = append(body, ui.ButtonGroup{Body: ui.Body{
+		ui.Button{Text: v.T("page.hand-in"), Name: "hand-in", Value: "yes"},
+		ui.Button{Text: v.T("ui.save-draft"), Name: "draft", Value: "yes", Classes: "govuk-button--secondary"},
+		ui.Link{Text: v.T("ui.cancel"), Href: "/"},
+	}})
+	hidden := []ui.HiddenField{{Name: "id", Value: s.ID}, {Name: "act", Value: s.Act}, {Name: "version", Value: strconv.Itoa(s.Version)}}
+	for _, e := range s.Evidence {
+		hidden = append(hidden, ui.HiddenField{Name: "evidence", Value: evidenceText(e)})
+	}
+	main := append(s.errs.summary(v), ui.Heading{Text: title}, ui.Paragraph{Text: v.T("page.declare-intro")},
+		ui.Form{Action: "/declare/" + string(s.kind()), Multipart: true, Hidden: hidden, Body: body})
+	return v.show(status, ui.Page{Title: title, HasErrors: len(s.errs) > 0, Before: ui.Body{ui.BackLink{Href: "/declare"}}, Main: main})
+}
+
+func evidenceText(e register.Evidence) string { return e.Kind + "|" + e.SHA256 + "|" + e.Note }
+
+func (s *sheet) declarantFields(v *visit) ui.Component {
+	return ui.Fieldset{Legend: ui.Legend{Text: v.T("person.declarant"), Classes: "govuk-fieldset__legend--m"}, Body: ui.Body{
+		ui.Input{Name: "declarant-name", Value: s.Declarant.Name, Label: ui.Label{Text: v.T("person.name")}, ErrorMessage: s.errs.message(v, "declarant-name"), Spellcheck: "false"},
+		ui.Input{Name: "declarant-number", Value: s.Declarant.Person, Label: ui.Label{Text: v.T("ui.optional", "label", v.T("person.number"))}, Inputmode: "numeric", Classes: "govuk-input--width-20"},
+		ui.Input{Name: "declarant-relation", Value: s.Declarant.Relation, Label: ui.Label{Text: v.T("page.declarant-relation")}, Hint: ui.Hint{Text: v.T("page.declarant-relation-hint")}, Classes: "govuk-input--width-20"},
+	}}
+}
+
+// evidenceFields list the papers that are there and ask for one more.
+func (s *sheet) evidenceFields(v *visit) ui.Body {
+	body := ui.Body{}
+	if len(s.Evidence) > 0 {
+		var items []ui.Choice
+		for _, e := range s.Evidence {
+			text := v.word("evidence-kind", e.Kind)
+			if e.SHA256 != "" {
+				text += " – " + v.T("page.evidence-uploaded")
+			}
+			items = append(items, ui.Choice{Value: evidenceText(e), Text: join(": ", text, e.Note)})
+		}
+		body = append(body, ui.Checkboxes{Name: "evidence-drop", Items: items, Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("page.evidence-there"), Classes: "govuk-fieldset__legend--s"}},
+			Hint: ui.Hint{Text: v.T("page.evidence-drop")}, Classes: "govuk-checkboxes--small"})
+	}
+	pack := v.s.Room.Registrar.Law
+	kinds := []ui.Option{{Text: v.T("ui.choose")}}
+	for _, k := range pack.Persons.EvidenceKinds.On(v.today()).Value {
+		kinds = append(kinds, ui.Option{Value: k, Text: v.word("evidence-kind", k)})
+	}
+	wanted := pack.Kinds[s.kind()].Evidence.On(v.today()).Value
+	for i, k := range wanted {
+		wanted = slices.Clone(wanted)
+		wanted[i] = v.word("evidence-kind", k)
+	}
+	hint := v.T("page.evidence-hint", "limit", office.MaxEvidenceBytes>>20)
+	if len(wanted) > 0 {
+		hint = v.T("page.evidence-wanted", "kinds", strings.Join(wanted, ", ")) + " " + hint
+	}
+	body = append(body,
+		ui.Select{Name: "evidence-kind", Value: s.EvidenceKind, Items: kinds, Label: ui.Label{Text: v.T("page.evidence-kind")}, ErrorMessage: s.errs.message(v, "evidence-kind")},
+		ui.FileUpload{Name: "evidence-file", Label: ui.Label{Text: v.T("page.evidence-file")}, Hint: ui.Hint{Text: hint}, ErrorMessage: s.errs.message(v, "evidence-file"),
+			Attributes: ui.Attributes{"accept": ".pdf,.jpg,.jpeg,.png"}},
+		ui.Input{Name: "evidence-note", Value: s.EvidenceNote, Label: ui.Label{Text: v.T("page.evidence-note")}},
+		ui.Button{Text: v.T("page.evidence-attach"), Name: "attach", Value: "yes", Classes: "govuk-button--secondary"},
+	)
+	return ui.Body{ui.Fieldset{Legend: ui.Legend{Text: v.T("person.evidence"), Classes: "govuk-fieldset__legend--m"}, Body: body}}
+}
+
+// decisionFields ask for the authority where another than the office decided.
+func (s *sheet) decisionFields(v *visit) ui.Component {
+	var items []ui.Option
+	for _, by := range v.s.Room.Registrar.Law.Kinds[s.kind()].Decided.On(v.today()).Value {
+		items = append(items, ui.Option{Value: by, Text: v.word("authority", by)})
+	}
+	given := s.DecidedBy != register.ByOffice && s.DecidedBy != ""
+	return ui.Details{SummaryText: v.T("page.decided-elsewhere"), Open: given, Body: ui.Body{
+		ui.Select{Name: "decided-by", Value: string(s.DecidedBy), Items: items, Label: ui.Label{Text: v.T("page.decided-by")}, ErrorMessage: s.errs.message(v, "decided-by")},
+		ui.Input{Name: "authority", Value: s.Authority, Label: ui.Label{Text: v.T("page.authority")}, ErrorMessage: s.errs.message(v, "authority"), Classes: "govuk-input--width-20"},
+		ui.Input{Name: "reference", Value: s.Ref, Label: ui.Label{Text: v.T("page.authority-reference")}, ErrorMessage: s.errs.message(v, "reference"), Classes: "govuk-input--width-20"},
+	}}
+}
+
+// editForm opens a draft, or a returned application, in its form.
+func editForm(v *visit) error {
+	a, err := v.s.Clerk.Open(v.ctx(), v.who, office.ApplicationID(v.r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	if !a.State.Editable() || len(a.Acts) != 1 {
+		return v.redirect(applicationPath(a.ID))
+	}
+	p := a.Acts[0].Proposal
+	s, err := v.sheetOf(p.Kind)
+	if err != nil {
+		return err
+	}
+	if !s.fill(p) {
+		return &register.Error{Kind: register.Invalid, Op: "web.edit", Code: "application-not-for-form"}
+	}
+	s.ID, s.Act, s.Version = string(a.ID), string(p.ID), a.Version
+	s.Declarant, s.Evidence = a.Declarant, p.Evidence
+	s.DecidedBy, s.Authority, s.Ref = p.Decision.By, p.Decision.Authority, p.Decision.Reference
+	for _, f := range a.Acts[0].Findings {
+		if f.Severity == register.Blocking {
+			s.errs = append(s.errs, fault{ID: s.question(f.Field), Finding: f})
+		}
+	}
+	return s.page(v, http.StatusOK)
+}
+
+// typedName is a name in its two scripts.
+type typedName struct{ Given, Surname, GivenLatin, SurnameLatin string }
+
+func (f form) name(prefix string) typedName {
+	return typedName{f.text(prefix + "given"), f.text(prefix + "surname"), f.text(prefix + "given-latin"), f.text(prefix + "surname-latin")}
+}
+
+func (n typedName) empty() bool { return n == typedName{} }
+
+// forms gives the written forms: what was typed and nothing else.
+func (n typedName) forms() []register.NameForm {
+	var out []register.NameForm
+	add := func(script register.Script, given, surname string) {
+		var parts []register.NamePart
+		if given != "" {
+			parts = append(parts, register.NamePart{Given: given})
+		}
+		if surname != "" {
+			parts = append(parts, register.NamePart{Surname: surname})
+		}
+		if parts != nil {
+			out = append(out, register.NameForm{Script: script, Parts: parts, Source: register.FromDeclaration})
+		}
+	}
+	add(register.Lao, n.Given, n.Surname)
+	add(register.Latin, n.GivenLatin, n.SurnameLatin)
+	return out
+}
+
+func typedForms(forms []register.NameForm) typedName {
+	var n typedName
+	for _, f := range forms {
+		switch {
+		case f.Script == register.Lao:
+			n.Given, n.Surname = f.Given(), f.Surname()
+		case f.Script == register.Latin:
+			n.GivenLatin, n.SurnameLatin = f.Given(), f.Surname()
+		}
+	}
+	return n
+}
+
+func (n typedName) fields(v *visit, prefix string, errs faults, hint string) ui.Body {
+	input := func(id, label, value string) ui.Input {
+		return ui.Input{Name: prefix + id, Value: value, Label: ui.Label{Text: v.T(label)}, ErrorMessage: errs.message(v, prefix+id), Spellcheck: "false", Autocomplete: "off"}
+	}
+	first := input("given", "page.given-lao", n.Given)
+	if hint != "" {
+		first.Hint = ui.Hint{Text: hint}
+	}
+	latin := input("given-latin", "page.given-latin", n.GivenLatin)
+	latin.Hint = ui.Hint{Text: v.T("page.latin-hint")}
+	if n.Given != "" && n.GivenLatin == "" {
+		latin.Hint.Text = v.T("page.latin-suggestion", "name", join(" ", names.Suggest(n.Given), names.Suggest(n.Surname)))
+	}
+	return ui.Body{first, input("surname", "page.surname-lao", n.Surname), latin, input("surname-latin", "page.surname-latin", n.SurnameLatin)}
+}
+
+// typedParty is a parent: by number, or described.
+type typedParty struct {
+	Number  string
+	Name    typedName
+	Born    typedDate
+	Country string
+}
+
+func (f form) party(prefix string) typedParty {
+	return typedParty{Number: f.text(prefix + "-number"), Name: f.name(prefix + "-"), Born: f.date(prefix + "-born"), Country: strings.ToUpper(f.text(prefix + "-country"))}
+}
+
+// who makes the party; nil where nothing was typed.
+func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
+	described := !p.Name.empty() || !p.Born.empty() || p.Country != ""
+	if p.Number != "" {
+		n, err := v.s.Room.Registrar.Scheme.Parse(p.Number)
+		switch {
+		case err != nil:
+			errs.add(prefix+"-number", codeOf(err))
+		case described:
+			errs.add(prefix+"-number", "party-both")
+		}
+		return &acts.Who{Person: n}
+	}
+	if !described {
+		return nil
+	}
+	born, code, part := p.Born.read()
+	if code != "" {
+		errs.addDate(prefix+"-born", code, part, join("/", p.Born.Day, p.Born.Month, p.Born.Year))
+	}
+	born.Basis = register.Declared
+	if born.Precision() == register.Unknown {
+		born = register.Date{}
+	}
+	d := &acts.Described{Name: p.Name.forms(), Born: born}
+	if p.Country != "" {
+		d.Nationality = &register.Nationality{State: register.NationalityClaimed, Country: register.Country(p.Country)}
+	}
+	return &acts.Who{Described: d}
+}
+
+func typedWho(w *acts.Who) (p typedParty, whole bool) {
+	if w == nil {
+		return p, true
+	}
+	p.Number = w.Person
+	if d := w.Described; d != nil {
+		p.Name, p.Born = typedForms(d.Name), typed(d.Born)
+		if d.Nationality != nil {
+			p.Country = string(d.Nationality.Country)
+		}
+		whole = d.Document == nil && d.Sex == "" && d.Died.IsZero() && d.Where == acts.PlaceOf{}
+		return p, whole
+	}
+	return p, !strings.HasPrefix(w.Person, "@")
+}
+
+func (p typedParty) fields(v *visit, prefix, legend string, errs faults) ui.Component {
+	described := !p.Name.empty() || !p.Born.empty() || p.Country != ""
+	inner := p.Name.fields(v, prefix+"-", errs, "")
+	inner = append(inner, v.dateField(prefix+"-born", v.T("person.born"), p.Born, errs),
+		ui.Input{Name: prefix + "-country", Value: p.Country, Label: ui.Label{Text: v.T("page.country-code")}, Hint: ui.Hint{Text: v.T("page.country-hint")},
+			ErrorMessage: errs.message(v, prefix+"-country"), Autocapitalize: "characters", Classes: "govuk-input--width-4"})
+	return ui.Fieldset{Legend: ui.Legend{Text: legend, Classes: "govuk-fieldset__legend--m"}, Body: ui.Body{
+		ui.Input{Name: prefix + "-number", Value: p.Number, Label: ui.Label{Text: v.T("person.number")}, ErrorMessage: errs.message(v, prefix+"-number"),
+			Spellcheck: "false", Autocomplete: "off", Classes: "govuk-input--width-20"},
+		ui.Details{SummaryText: v.T("page.party-describe"), Open: described, Body: inner},
+	}}
+}
+
+// partyControl gives the question of a party that a finding's field is about.
+func partyControl(prefix, field string) string {
+	switch {
+	case strings.Contains(field, "described.name"):
+		return nameControl(prefix+"-", field[strings.Index(field, "described.name")+len("described."):])
+	case strings.Contains(field, "described.born"):
+		return prefix + "-born"
+	case strings.Contains(field, "nationality"):
+		return prefix + "-country"
+	}
+	return prefix + "-number"
+}
+
+// nameControl gives the question of a name that "name.FORM.parts.PART" is about.
+func nameControl(prefix, field string) string {
+	if strings.HasPrefix(field, "name.1") {
+		return prefix + "given-latin"
+	}
+	return prefix + "given"
+}

@@ -1,0 +1,157 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"samano/access"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// Signing in and out, and one's own password.
+
+func signInPage(v *visit) error {
+	if v.signedIn() {
+		return v.redirect("/")
+	}
+	return v.signIn(http.StatusOK, "", nil)
+}
+
+// signIn shows the form; the account that was typed stays, the password does not.
+func (v *visit) signIn(status int, account string, errs ui.Errors) error {
+	main := errs.Summary()
+	main = append(main, ui.Heading{Text: v.T("ui.sign-in")})
+	if v.r.URL.Query().Get("ended") != "" {
+		minutes := int(access.IdleLimit.Minutes())
+		main = append(ui.Body{ui.NotificationBanner{Body: ui.Body{
+			ui.Heading{Level: 3, Text: v.T("ui.session-ended-title")}, ui.Paragraph{Text: v.T("ui.session-ended-text", "minutes", minutes)}}}}, main...)
+	}
+	main = append(main, ui.Form{Action: "/sign-in", Body: ui.Body{
+		ui.Input{Name: "account", Value: account, Label: ui.Label{Text: v.T("ui.username")}, ErrorMessage: errs.For("account"),
+			Autocomplete: "username", Autocapitalize: "none", Spellcheck: "false", Classes: "govuk-input--width-20"},
+		ui.Input{Name: "password", Type: "password", Label: ui.Label{Text: v.T("ui.password")}, ErrorMessage: errs.For("password"),
+			Autocomplete: "current-password", Classes: "govuk-input--width-20"},
+		ui.Button{Text: v.T("ui.sign-in")},
+	}})
+	main = append(main, v.demoAccounts()...)
+	return v.show(status, ui.Page{Title: v.T("ui.sign-in"), HasErrors: len(errs) > 0, Main: main})
+}
+
+// demoAccounts offers the accounts of a synthetic country.
+func (v *visit) demoAccounts() ui.Body {
+	if len(v.s.Demo) == 0 {
+		return nil
+	}
+	t := ui.Table{Caption: v.T("page.demo-accounts"), CaptionClasses: "govuk-table__caption--m", Scroll: true,
+		Head: []ui.Cell{{Text: v.T("ui.username")}, {Text: v.T("ui.password")}, {Text: v.T("page.officer")}}}
+	for _, d := range v.s.Demo {
+		roles := make([]string, len(d.Officer.Roles))
+		for i, r := range d.Officer.Roles {
+			roles[i] = v.word("role", string(r))
+		}
+		t.Rows = append(t.Rows, []ui.Cell{{Text: d.Account}, {Text: d.Password},
+			{Text: join(", ", v.local(d.Officer.Name, d.Officer.NameLatin), join(", ", roles...), v.local(d.Office.Name, d.Office.NameLatin))}})
+	}
+	return ui.Body{ui.WarningText{Text: v.T("page.demo-warning")}, t}
+}
+
+func signIn(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	account, password := f.text("account"), f.secret("password")
+	var errs ui.Errors
+	if account == "" {
+		errs = append(errs, ui.FieldError{ID: "account", Text: v.T("page.account-missing")})
+	}
+	if password == "" {
+		errs = append(errs, ui.FieldError{ID: "password", Text: v.T("page.password-missing")})
+	}
+	if len(errs) > 0 {
+		return v.signIn(http.StatusUnprocessableEntity, account, errs)
+	}
+	token, session, err := v.s.Door.SignIn(v.ctx(), access.Knock{Account: account, Password: password, From: v.from()})
+	if register.KindOf(err) == register.Forbidden {
+		return v.signIn(http.StatusForbidden, account, ui.Errors{{ID: "account", Text: v.explain(err)[0]}})
+	}
+	if err != nil {
+		return err
+	}
+	if v.token != "" { // whoever signs in anew leaves no session behind
+		if err := v.s.Door.SignOut(v.ctx(), v.token); err != nil {
+			return err
+		}
+	}
+	http.SetCookie(v.w, v.cookie(string(token), 0))
+	v.token, v.session = token, session
+	return v.redirect("/")
+}
+
+// cookie is the session's. It goes with the browser window; the server ends the
+// session in any case.
+func (v *visit) cookie(value string, maxAge int) *http.Cookie {
+	return &http.Cookie{Name: sessionCookie, Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: v.secure()}
+}
+
+// forget takes the cookie away.
+func (v *visit) forget() { http.SetCookie(v.w, v.cookie("", -1)) }
+
+func signOut(v *visit) error {
+	if v.token != "" {
+		if err := v.s.Door.SignOut(v.ctx(), v.token); err != nil {
+			return err
+		}
+	}
+	v.forget()
+	return v.redirect("/sign-in")
+}
+
+func passwordPage(v *visit) error { return v.password(http.StatusOK, nil) }
+
+func (v *visit) password(status int, errs ui.Errors) error {
+	main := append(errs.Summary(), ui.Heading{Text: v.T("page.password-title")})
+	if v.who.Officer.MustChange {
+		main = append(main, ui.Paragraph{Text: v.T("error.password-must-change.remedy")})
+	}
+	input := func(name, label, complete string) ui.Input {
+		return ui.Input{Name: name, Type: "password", Label: ui.Label{Text: v.T(label)}, ErrorMessage: errs.For(name), Autocomplete: complete, Classes: "govuk-input--width-20"}
+	}
+	fresh := input("new", "page.password-new", "new-password")
+	fresh.Hint = ui.Hint{Text: v.T("page.password-hint", "least", access.MinPasswordRunes)}
+	main = append(main, ui.Form{Action: "/password", Body: ui.Body{
+		input("old", "page.password-old", "current-password"), fresh, input("again", "page.password-again", "new-password"),
+		ui.Button{Text: v.T("ui.save")},
+	}})
+	return v.show(status, ui.Page{Title: v.T("page.password-title"), HasErrors: len(errs) > 0, Main: main})
+}
+
+func changePassword(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	if f.secret("new") != f.secret("again") {
+		return v.password(http.StatusUnprocessableEntity, ui.Errors{{ID: "again", Text: v.T("page.password-differs")}})
+	}
+	err = v.s.Door.ChangePassword(v.ctx(), v.who, access.Change{Old: f.secret("old"), New: f.secret("new"), Keep: v.session.ID, From: v.from()})
+	var e *register.Error
+	switch {
+	case err == nil:
+		return v.redirect("/")
+	case !errors.As(err, &e):
+		return err
+	case e.Kind == register.Forbidden && e.Code == access.CodeSignInRefused:
+		return v.password(http.StatusForbidden, ui.Errors{{ID: "old", Text: v.T("page.password-old-wrong")}})
+	case e.Kind == register.Forbidden:
+		return v.password(http.StatusForbidden, ui.Errors{{ID: "old", Text: v.explain(err)[0]}})
+	case e.Kind == register.Invalid:
+		var errs ui.Errors
+		for _, text := range v.explain(err) {
+			errs = append(errs, ui.FieldError{ID: "new", Text: text})
+		}
+		return v.password(http.StatusUnprocessableEntity, errs)
+	}
+	return err
+}

@@ -1,0 +1,123 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"samano/access"
+	"samano/office"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// homePage is what waits: the applications that the office decides, and those
+// that it has to finish.
+func homePage(v *visit) error {
+	main := ui.Body{ui.Heading{Text: v.T("page.queue-title"), Caption: v.local(v.who.Office.Name, v.who.Office.NameLatin)}}
+	if v.may(access.Register) {
+		queue, err := v.queue()
+		if err != nil {
+			return err
+		}
+		main = append(main, queue...)
+	}
+	if v.may(access.Declare) {
+		taken, err := v.taken()
+		if err != nil {
+			return err
+		}
+		main = append(main, taken...)
+		main = append(main, ui.Button{Text: v.T("page.declare-title"), Href: "/declare"})
+	}
+	if len(main) == 1 {
+		main = append(main, ui.Paragraph{Text: v.T("page.nothing-waits")})
+	}
+	return v.show(http.StatusOK, ui.Page{Title: v.T("page.queue-title"), Wide: true, Main: main})
+}
+
+// cursor reads where a page of a list begins: a day and an id, nothing of anybody.
+func (v *visit) cursor() office.Cursor {
+	day, id, _ := strings.Cut(v.r.URL.Query().Get("after"), "_")
+	n, err := strconv.ParseInt(day, 10, 32)
+	if err != nil {
+		return office.Cursor{}
+	}
+	return office.Cursor{Due: register.Day(n), ID: office.ApplicationID(id)}
+}
+
+func (v *visit) queue() (ui.Body, error) {
+	entries, next, err := v.s.Clerk.Queue(v.ctx(), v.who, true, v.cursor())
+	if err != nil {
+		return nil, err
+	}
+	if len(entries) == 0 {
+		return ui.Body{ui.Section{ID: "queue", Title: v.T("page.queue"), Body: ui.Body{ui.Paragraph{Text: v.T("page.queue-empty")}}}}, nil
+	}
+	t := ui.Table{Caption: v.T("page.queue"), CaptionClasses: "govuk-table__caption--m", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
+		{Text: v.T("page.application")}, {Text: v.T("person.declarant")}, {Text: v.T("person.declared-on")}, {Text: v.T("page.due")}, {Text: v.T("page.state")}, {Text: v.T("person.office")},
+	}}
+	for _, e := range entries {
+		due := ui.Body{ui.Text(v.day(e.Due))}
+		if e.Late {
+			due = append(due, ui.Text(" "), ui.Tag{Text: v.T("page.late"), Classes: "govuk-tag--red"})
+		}
+		state := ui.Body{v.stateTag(e.State)}
+		if e.Decisions > 0 {
+			state = append(state, ui.Text(" "+v.T("page.decisions", "count", e.Decisions)))
+		}
+		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: e.Declarant}, {Text: v.day(e.Day)}, {Body: due}, {Body: state}, {Text: v.office(e.TakenAt)}})
+	}
+	out := ui.Body{t}
+	if len(entries) == office.QueuePage {
+		out = append(out, ui.Pagination{Next: &ui.PageLink{Href: "/?after=" + strconv.Itoa(int(next.Due)) + "_" + string(next.ID)}})
+	}
+	return out, nil
+}
+
+// unfinished are the states in which the office that took an application has
+// something to do or to know.
+var unfinished = []office.State{office.Draft, office.Returned, office.Declared, office.Refused, office.Appealed}
+
+func (v *visit) taken() (ui.Body, error) {
+	entries, _, err := v.s.Clerk.Taken(v.ctx(), v.who, unfinished, office.Cursor{})
+	if err != nil || len(entries) == 0 {
+		return nil, err
+	}
+	t := ui.Table{Caption: v.T("page.taken"), CaptionClasses: "govuk-table__caption--m", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
+		{Text: v.T("page.application")}, {Text: v.T("person.declarant")}, {Text: v.T("person.declared-on")}, {Text: v.T("page.state")}, {Text: v.T("page.until-when")},
+	}}
+	for _, e := range entries {
+		until := ""
+		if e.Until != 0 {
+			until = v.day(e.Until)
+		}
+		declared := ""
+		if e.Day != 0 {
+			declared = v.day(e.Day)
+		}
+		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: e.Declarant}, {Text: declared}, {Body: ui.Body{v.stateTag(e.State)}}, {Text: until}})
+	}
+	return ui.Body{t}, nil
+}
+
+func (v *visit) applicationLink(e office.Entry) ui.Body {
+	kinds := make([]string, len(e.Kinds))
+	for i, k := range e.Kinds {
+		kinds[i] = v.kind(k)
+	}
+	// The end of the id tells two births apart, on the screen and on the telephone.
+	return ui.Body{ui.Link{Text: strings.Join(kinds, ", ") + " " + shortID(string(e.ID)), Href: applicationPath(e.ID)}}
+}
+
+func shortID(id string) string { return id[max(0, len(id)-6):] }
+
+func applicationPath(id office.ApplicationID) string { return "/applications/" + string(id) }
+
+var stateColours = map[office.State]string{
+	office.Draft: "grey", office.Declared: "blue", office.Returned: "yellow", office.Refused: "red", office.Appealed: "purple", office.Withdrawn: "grey", office.Registered: "green",
+}
+
+func (v *visit) stateTag(s office.State) ui.Tag {
+	return ui.Tag{Text: v.word("state", string(s)), Classes: "govuk-tag--" + stateColours[s]}
+}

@@ -1,0 +1,366 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"samano/access"
+	"samano/extract"
+	"samano/lang"
+	"samano/number"
+	"samano/reading"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// personView is the page of one person while it is made.
+type personView struct {
+	*visit
+	t ticket
+	m reading.Moment
+	p *reading.Person
+}
+
+func (v *visit) readPerson(what access.What) (*personView, error) {
+	t, err := v.ticket(personTicket)
+	if err != nil {
+		return nil, err
+	}
+	m := v.moment(t)
+	p, err := v.s.Room.Person(v.ctx(), v.who, t.reason(what), t.Name, m)
+	if err != nil {
+		return nil, err
+	}
+	return &personView{v, t, m, p}, nil
+}
+
+func personPage(v *visit) error {
+	if !v.may(access.ReadPerson) {
+		return v.redirect(v.r.URL.Path + "/history")
+	}
+	p, err := v.readPerson(access.WhatPerson)
+	if err != nil {
+		return err
+	}
+	main := p.head("")
+	main = append(main, p.facts()...)
+	main = append(main, p.household()...)
+	main = append(main, p.children()...)
+	main = append(main, p.momentForm(typedDate{}, typedDate{}, nil))
+	return v.show(http.StatusOK, ui.Page{Title: p.title(), Wide: true, Before: p.before(), Main: main})
+}
+
+func (p *personView) title() string { return p.both(p.p.Lao, p.p.Latin) }
+
+// before leads back to where officers come from: a search is repeated from its
+// form, since each is a look of its own.
+func (p *personView) before() ui.Body {
+	return ui.Body{ui.BackLink{Href: "/search", Text: p.T("page.search-title")}}
+}
+
+// head is what every page about the person begins with; here is the page itself.
+func (p *personView) head(here string) ui.Body {
+	at := p.personAt(p.t)
+	out := ui.Body{ui.Heading{Text: p.title(), Caption: number.Group(string(p.p.Number))}}
+	var marks ui.Body
+	mark := func(text, colour string) {
+		if text != "" {
+			marks = append(marks, ui.Tag{Text: text, Classes: "govuk-tag--" + colour}, ui.Text(" "))
+		}
+	}
+	mark(p.word("class", p.p.Class), "teal")
+	if p.p.Protected {
+		mark(p.T("page.protected"), "red")
+	}
+	if len(marks) > 0 {
+		out = append(out, ui.Paragraph{Body: marks})
+	}
+	if p.p.AnsweredBy != "" {
+		out = append(out, ui.InsetText{Text: p.T("page.answered-by", "number", number.Group(string(p.p.AnsweredBy)))})
+	}
+	if p.m.On != nil || p.m.Known != nil {
+		out = append(out, ui.InsetText{Text: join(" ", p.onText(), p.knownText())})
+	}
+	var links []ui.Body
+	link := func(path, key string, may bool) {
+		switch {
+		case !may:
+		case path == here:
+			links = append(links, ui.Body{ui.Text(p.T(key))})
+		case path == "/looks":
+			t := ticket{Kind: looksTicket, Name: p.t.Name, Person: p.p.ID, Purpose: p.t.Purpose, Case: p.t.Case}
+			links = append(links, ui.Body{ui.Link{Text: p.T(key), Href: "/person/" + p.seal(t) + path}})
+		default:
+			links = append(links, ui.Body{ui.Link{Text: p.T(key), Href: at + path}})
+		}
+	}
+	link("", "page.facts", p.may(access.ReadPerson))
+	link("/history", "page.history", p.may(access.ReadHistory))
+	link("/looks", "page.looks", p.may(access.ReadLooks))
+	if len(links) > 1 {
+		out = append(out, ui.List{Items: links})
+	}
+	return out
+}
+
+func (p *personView) onText() string {
+	if p.m.On == nil {
+		return ""
+	}
+	return p.T("page.as-on", "date", p.day(*p.m.On))
+}
+
+func (p *personView) knownText() string {
+	if p.m.Known == nil {
+		return ""
+	}
+	return p.T("page.as-known", "date", p.printer.Date(lang.Day(*p.m.Known)))
+}
+
+// link leads to somebody whom a fact names.
+func (p *personView) link(s extract.Someone) ui.Component { return p.personLink(p.t, s) }
+
+// facts are the facts that hold, and behind them those that did.
+func (p *personView) facts() ui.Body {
+	now, former := p.split(p.p.Facts)
+	out := ui.Body{ui.Section{ID: "facts", Title: p.T("page.facts"), Body: ui.Body{p.list(now)}}}
+	if len(former) > 0 {
+		out = append(out, ui.Details{SummaryText: p.T("page.former-facts"), Body: ui.Body{p.list(former)}})
+	}
+	return out
+}
+
+// split tells facts that hold from those that have ended. Of a day, all that are
+// shown hold or may.
+func (p *personView) split(facts []extract.Fact) (now, former []extract.Fact) {
+	for _, f := range facts {
+		if p.m.On == nil && (f.Ended || f.Void) {
+			former = append(former, f)
+		} else {
+			now = append(now, f)
+		}
+	}
+	return now, former
+}
+
+// list writes facts, one row each.
+func (p *personView) list(facts []extract.Fact) ui.SummaryList {
+	var l ui.SummaryList
+	for _, f := range facts {
+		value := ui.Body{ui.Paragraph{Body: append(p.value(f.Value, p.link), p.tags(f, p.m.On)...), Classes: "govuk-!-margin-bottom-1"}}
+		if when := p.interval(f); when != "" && f.Field != register.FieldBirth && f.Field != register.FieldNumber && f.Field != register.FieldSex {
+			value = append(value, ui.Paragraph{Text: when, Classes: "govuk-body-s govuk-!-margin-bottom-0"})
+		}
+		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: p.label(f)}, Value: ui.SummaryText{Body: value}})
+	}
+	return l
+}
+
+// label names a fact: a parent by the role, others by their field.
+func (p *personView) label(f extract.Fact) string {
+	if b, ok := f.Value.(extract.Bond); ok && f.Field == register.FieldParent {
+		return p.word("relation", b.Role)
+	}
+	return p.word("field", string(f.Field))
+}
+
+// household shows whom the person lives with.
+func (p *personView) household() ui.Body {
+	if len(p.p.Households) == 0 {
+		return nil
+	}
+	var out ui.Body
+	for i, h := range p.p.Households {
+		body := ui.Body{members(p, h.Facts)}
+		if h.Book != "" {
+			t := ticket{Kind: householdTicket, Name: h.Book, Purpose: p.t.Purpose, Case: p.t.Case}
+			body = append(body, ui.Paragraph{Body: ui.Body{ui.Link{Text: p.T("page.household-open", "book", h.Book), Href: "/household/" + p.seal(t)}}})
+		}
+		out = append(out, ui.Section{ID: "household-" + strconv.Itoa(i+1), Title: p.T("person.household"), Body: body})
+	}
+	return out
+}
+
+// members is the table of a household's members.
+func members(p *personView, facts []extract.Fact) ui.Component {
+	t := ui.Table{Caption: p.T("page.members"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true,
+		Head: []ui.Cell{{Text: p.T("person.name")}, {Text: p.T("person.number")}, {Text: p.T("person.relation")}, {Text: p.T("page.since")}}}
+	for _, f := range facts {
+		b, ok := f.Value.(extract.Bond)
+		if !ok || f.Field != register.FieldMember || (p.m.On == nil && (f.Ended || f.Void)) {
+			continue
+		}
+		who := ui.Body{ui.Text(p.someone(b.With))}
+		if b.With.Number != "" && b.With.Number != p.p.Number {
+			who = ui.Body{p.link(b.With)}
+		}
+		t.Rows = append(t.Rows, []ui.Cell{{Body: append(who, p.tags(f, p.m.On)...)}, {Text: number.Group(string(b.With.Number))}, {Text: p.word("relation", b.Role)}, {Text: p.interval(f)}})
+	}
+	return t
+}
+
+func (p *personView) children() ui.Body {
+	if len(p.p.Children) == 0 {
+		return nil
+	}
+	items := make([]ui.Body, 0, len(p.p.Children))
+	for _, c := range p.p.Children {
+		if c.Number == "" || c.Withheld {
+			items = append(items, ui.Body{ui.Text(p.someone(c))})
+			continue
+		}
+		items = append(items, ui.Body{p.link(c), ui.Text(" – " + number.Group(string(c.Number)))})
+	}
+	return ui.Body{ui.Section{ID: "children", Title: p.T("page.children"), Body: ui.Body{ui.List{Items: items}}}}
+}
+
+// momentForm asks for the person as on another day, or as known at another time.
+func (p *personView) momentForm(on, known typedDate, errs faults) ui.Component {
+	return ui.Details{ID: "moment", SummaryText: p.T("page.moment-title"), Open: len(errs) > 0, Body: ui.Body{
+		ui.Form{Action: p.personAt(p.t), Body: ui.Body{
+			wholeDay(p.visit, "on", "page.moment-on", on, errs), wholeDay(p.visit, "known", "page.moment-known", known, errs),
+			ui.Button{Text: p.T("page.show"), Classes: "govuk-button--secondary"},
+		}},
+	}}
+}
+
+// wholeDay asks for a day that is known in full.
+func wholeDay(v *visit, id, label string, d typedDate, errs faults) ui.DateInput {
+	return ui.DateInput{ID: id, NamePrefix: id, Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T(label), Classes: "govuk-fieldset__legend--s"}},
+		ErrorMessage: errs.message(v, id), Items: []ui.DateItem{{Name: "day", Value: d.Day}, {Name: "month", Value: d.Month}, {Name: "year", Value: d.Year}}}
+}
+
+// readDay reads a day that is asked for in full; nothing typed is no day.
+func readDay(errs *faults, id string, d typedDate) (register.Day, bool) {
+	date, code, part := d.read()
+	switch {
+	case d.empty():
+		return 0, false
+	case code != "":
+		errs.addDate(id, code, part, join("/", d.Day, d.Month, d.Year))
+		return 0, false
+	case date.Precision() != register.ToDay:
+		errs.addDate(id, "date-not-whole", "day", "")
+		return 0, false
+	}
+	return date.Earliest(), true
+}
+
+// personMoment takes the moment and leads to the person as of then.
+func personMoment(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	t, err := v.ticket(personTicket)
+	if err != nil {
+		return err
+	}
+	var errs faults
+	t.On, t.Known = "", ""
+	on, known := f.date("on"), f.date("known")
+	if day, ok := readDay(&errs, "on", on); ok {
+		t.On = day.String()
+	}
+	if day, ok := readDay(&errs, "known", known); ok {
+		t.Known = day.String()
+	}
+	if len(errs) == 0 {
+		return v.redirect(v.personAt(t))
+	}
+	p, err := v.readPerson(access.WhatPerson)
+	if err != nil {
+		return err
+	}
+	main := append(errs.summary(v), p.head("")...)
+	main = append(main, p.momentForm(on, known, errs))
+	return v.show(http.StatusUnprocessableEntity, ui.Page{Title: p.title(), HasErrors: true, Wide: true, Before: p.before(), Main: main})
+}
+
+// historyPage shows the acts that concern the person, and every fact that ever
+// stood in the register.
+func historyPage(v *visit) error {
+	p, err := v.readPerson(access.WhatHistory)
+	if err != nil {
+		return err
+	}
+	main := p.head("/history")
+	t := ui.Table{Caption: p.T("page.history"), CaptionClasses: "govuk-table__caption--m", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
+		{Text: p.T("page.act")}, {Text: p.T("page.happened")}, {Text: p.T("person.declared-on")}, {Text: p.T("page.registered-at")}, {Text: p.T("person.office")}, {Text: p.T("page.act-number")},
+	}}
+	for _, e := range slices.Backward(p.p.History) {
+		what := ui.Body{ui.Text(p.kind(e.Kind))}
+		if e.Nature != register.Change {
+			what = append(what, ui.Text(" "), ui.Tag{Text: p.word("nature", string(e.Nature)), Classes: "govuk-tag--orange"})
+		}
+		t.Rows = append(t.Rows, []ui.Cell{{Body: what}, {Text: p.date(e.Happened)}, {Text: p.day(e.Declared)}, {Text: p.time(e.RegisteredAt)}, {Text: p.office(e.Office)}, {Text: e.Printed}})
+	}
+	main = append(main, t, ui.Section{ID: "all-facts", Title: p.T("page.all-facts"), Body: ui.Body{p.list(p.p.Facts)}})
+	return v.show(http.StatusOK, ui.Page{Title: p.title(), Wide: true, Before: p.before(), Main: main})
+}
+
+// office writes an office's name.
+func (v *visit) office(id register.OfficeID) string {
+	o, ok := v.s.Room.Registrar.Office(id)
+	if !ok {
+		return string(id)
+	}
+	return v.local(o.Name, o.NameLatin)
+}
+
+// looksPage shows who looked at the person and why.
+func looksPage(v *visit) error {
+	t, err := v.ticket(looksTicket)
+	if err != nil {
+		return err
+	}
+	before, err := strconv.ParseInt(v.r.URL.Query().Get("before"), 10, 64)
+	if err != nil {
+		before = access.Newest
+	}
+	looks, err := v.s.Room.Looks(v.ctx(), v.who, t.reason(access.WhatLooks), t.Person, before)
+	if err != nil {
+		return err
+	}
+	table := ui.Table{Caption: v.T("page.looks"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
+		{Text: v.T("page.when")}, {Text: v.T("page.officer")}, {Text: v.T("person.office")}, {Text: v.T("page.read-what")}, {Text: v.T("page.purpose")}, {Text: v.T("purpose.case")},
+	}}
+	for _, l := range looks {
+		what := ui.Body{ui.Text(v.word("reading", string(l.What)))}
+		if l.Refused {
+			what = append(what, ui.Text(" "), ui.Tag{Text: v.T("page.look-refused"), Classes: "govuk-tag--red"})
+		}
+		table.Rows = append(table.Rows, []ui.Cell{{Text: v.time(l.At)}, {Text: join(", ", string(l.Officer), v.word("role", string(l.Role)))}, {Text: v.office(l.Office)},
+			{Body: what}, {Text: v.word("purpose", l.Purpose)}, {Text: l.Case}})
+	}
+	main := ui.Body{ui.Heading{Text: v.T("page.looks"), Caption: number.Group(t.Name)}, ui.Paragraph{Text: v.T("page.looks-text")}, table}
+	if len(looks) == access.LooksPage {
+		next := v.r.URL.Path + "?before=" + strconv.FormatInt(looks[len(looks)-1].Seq, 10)
+		main = append(main, ui.Pagination{Next: &ui.PageLink{Href: next}})
+	}
+	back := v.personAt(ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}) + v.history()
+	return v.show(http.StatusOK, ui.Page{Title: v.T("page.looks"), Wide: true, Before: ui.Body{ui.BackLink{Href: back}}, Main: main})
+}
+
+func householdPage(v *visit) error {
+	t, err := v.ticket(householdTicket)
+	if err != nil {
+		return err
+	}
+	m := v.moment(t)
+	h, err := v.s.Room.Household(v.ctx(), v.who, t.reason(access.WhatHousehold), t.Name, m)
+	if err != nil {
+		return err
+	}
+	p := &personView{v, ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}, m, &reading.Person{}}
+	isMember := func(f extract.Fact) bool { return f.Field == register.FieldMember }
+	now, former := p.split(h.Facts)
+	main := ui.Body{ui.Heading{Text: v.T("person.household"), Caption: join(" ", v.T("person.book-number"), h.Book)},
+		p.list(slices.DeleteFunc(slices.Clone(now), isMember)),
+		ui.Section{ID: "members", Title: v.T("page.members"), Body: ui.Body{members(p, h.Facts)}}}
+	if len(former) > 0 {
+		main = append(main, ui.Details{SummaryText: v.T("page.former-facts"), Body: ui.Body{p.list(former)}})
+	}
+	return v.show(http.StatusOK, ui.Page{Title: v.T("person.household"), Wide: true, Before: ui.Body{ui.BackLink{Href: "/search", Text: v.T("page.search-title")}}, Main: main})
+}

@@ -1,0 +1,248 @@
+package web
+
+import (
+	"net/http"
+
+	"samano/access"
+	"samano/extract"
+	"samano/law"
+	"samano/number"
+	"samano/reading"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// purposes are those that the law gives to one of the officer's roles.
+func (v *visit) purposes() []law.Purpose {
+	var out []law.Purpose
+	pack := v.s.Room.Registrar.Law
+	for _, p := range pack.Looks.Purposes.On(v.today()).Value {
+		for _, role := range v.who.Officer.Roles {
+			if q, ok := pack.PurposeFor(p.Name, string(role), v.today()); ok {
+				out = append(out, q)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// inquiry is a search or a reading as it was typed.
+type inquiry struct {
+	Number, Name, From, To, Purpose, Case string
+}
+
+func (f form) inquiry() inquiry {
+	return inquiry{Number: f.text("number"), Name: f.text("name"), From: f.text("year-from"), To: f.text("year-to"), Purpose: f.text("purpose"), Case: f.text("case")}
+}
+
+func searchPage(v *visit) error { return v.searchForms(http.StatusOK, inquiry{}, nil, nil) }
+
+// searchForms shows the two ways to find somebody: by the number in hand, and for
+// those who may, by name.
+func (v *visit) searchForms(status int, q inquiry, byNumber, byName faults) error {
+	all := append(append(faults{}, byNumber...), byName...)
+	main := append(all.summary(v), ui.Heading{Text: v.T("page.search-title")})
+	main = append(main, ui.Paragraph{Text: v.T("page.search-looks")})
+	if v.may(access.ReadPerson) || v.may(access.ReadHistory) {
+		main = append(main, ui.Section{ID: "by-number", Title: v.T("page.search-by-number"), Body: ui.Body{
+			ui.Form{Action: "/find", Body: append(ui.Body{
+				ui.Input{Name: "number", Value: q.Number, Label: ui.Label{Text: v.T("page.number-or-book")}, Hint: ui.Hint{Text: v.T("page.number-hint")},
+					ErrorMessage: byNumber.message(v, "number"), Spellcheck: "false", Autocomplete: "off", Classes: "govuk-input--width-20"},
+			}, append(v.reasonFields("n-", q, byNumber), ui.Button{Text: v.T("page.show")})...)},
+		}})
+	}
+	if v.may(access.Search) {
+		main = append(main, ui.Section{ID: "by-name", Title: v.T("page.search-by-name"), Body: ui.Body{
+			ui.Form{Action: "/search", Body: append(v.nameFields(q, byName), append(v.reasonFields("", q, byName), ui.Button{Text: v.T("ui.search")})...)},
+		}})
+	}
+	return v.show(status, ui.Page{Title: v.T("page.search-title"), HasErrors: len(all) > 0, Main: main})
+}
+
+func (v *visit) nameFields(q inquiry, errs faults) ui.Body {
+	year := func(name, label, value string) ui.Input {
+		return ui.Input{Name: name, Value: value, Label: ui.Label{Text: v.T(label)}, ErrorMessage: errs.message(v, name), Inputmode: "numeric", Classes: "govuk-input--width-4"}
+	}
+	return ui.Body{
+		ui.Input{Name: "name", Value: q.Name, Label: ui.Label{Text: v.T("person.name")}, Hint: ui.Hint{Text: v.T("page.name-hint")},
+			ErrorMessage: errs.message(v, "name"), Spellcheck: "false", Autocomplete: "off"},
+		ui.Fieldset{Legend: ui.Legend{Text: v.T("page.birth-year-range"), Classes: "govuk-fieldset__legend--s"}, Body: ui.Body{
+			year("year-from", "page.year-from", q.From), year("year-to", "page.year-to", q.To),
+		}},
+	}
+}
+
+// reasonFields ask why; prefix keeps the ids of two forms on one page apart.
+func (v *visit) reasonFields(prefix string, q inquiry, errs faults) ui.Body {
+	items := []ui.Option{{Text: v.T("ui.choose")}}
+	for _, p := range v.purposes() {
+		text := v.word("purpose", p.Name)
+		if p.Case {
+			text += " – " + v.T("page.case-needed")
+		}
+		items = append(items, ui.Option{Value: p.Name, Text: text})
+	}
+	return ui.Body{
+		ui.Select{ID: prefix + "purpose", Name: "purpose", Value: q.Purpose, Items: items, Label: ui.Label{Text: v.T("purpose.label")}, ErrorMessage: errs.message(v, prefix+"purpose")},
+		ui.Input{ID: prefix + "case", Name: "case", Value: q.Case, Label: ui.Label{Text: v.T("purpose.case")}, Hint: ui.Hint{Text: v.T("page.case-hint")},
+			ErrorMessage: errs.message(v, prefix+"case"), Autocomplete: "off", Spellcheck: "false", Classes: "govuk-input--width-20"},
+	}
+}
+
+// checkReason finds beforehand what package access would refuse, so that it stands
+// at its field.
+func (v *visit) checkReason(prefix string, q inquiry, what access.What) faults {
+	var errs faults
+	_, _, err := v.s.Room.Rules.MayRead(v.who, access.Reason{What: what, Purpose: q.Purpose, Case: q.Case}, v.today())
+	for _, f := range findingsOf(err) {
+		errs = append(errs, fault{ID: prefix + f.Field, Finding: f})
+	}
+	return errs
+}
+
+// what is the reading that the officer's role lets begin with: who audits sees
+// history and looks, not the present facts.
+func (v *visit) what() access.What {
+	if v.may(access.ReadPerson) {
+		return access.WhatPerson
+	}
+	return access.WhatHistory
+}
+
+// find opens the page of a person or household by number or book.
+func find(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	q := f.inquiry()
+	errs := v.checkReason("n-", q, v.what())
+	if q.Number == "" {
+		errs.add("number", "number-or-book-missing")
+	}
+	if len(errs) > 0 {
+		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
+	}
+	t := ticket{Name: q.Number, Purpose: q.Purpose, Case: q.Case}
+	if n, problem := v.s.Room.Registrar.Scheme.Parse(q.Number); problem == nil {
+		t.Name = n
+		return v.redirect(v.personAt(t) + v.history())
+	} else if _, digits := asCode(q.Number); digits {
+		// Only digits: a number with a mistake in it. Books have letters or signs.
+		errs.add("number", codeOf(problem))
+		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
+	}
+	t.Kind = householdTicket
+	return v.redirect("/household/" + v.seal(t))
+}
+
+// history leads those who see no present facts to the page that they may see.
+func (v *visit) history() string {
+	if v.what() == access.WhatHistory {
+		return "/history"
+	}
+	return ""
+}
+
+func codeOf(err error) string {
+	if c, ok := err.(interface{ Code() string }); ok {
+		return c.Code()
+	}
+	return "number-invalid"
+}
+
+func search(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	q := f.inquiry()
+	errs := v.checkReason("", q, access.WhatSearch)
+	if q.Name == "" {
+		errs.add("name", "search-empty")
+	}
+	years := [2]int{v.searchYear(&errs, "year-from", q.From), v.searchYear(&errs, "year-to", q.To)}
+	switch {
+	case years[0] == 0 && years[1] != 0:
+		years[0] = register.MinYear
+	case years[0] != 0 && years[1] == 0:
+		years[1] = years[0]
+	}
+	if len(errs) == 0 && years[1] < years[0] {
+		errs.add("year-to", "search-years")
+	}
+	if len(errs) > 0 {
+		return v.searchForms(http.StatusUnprocessableEntity, q, nil, errs)
+	}
+	return v.redirect("/search/" + v.seal(ticket{Kind: searchTicket, Name: q.Name, Years: years, Purpose: q.Purpose, Case: q.Case}))
+}
+
+func (v *visit) searchYear(errs *faults, id, text string) int {
+	if text == "" {
+		return 0
+	}
+	d, code, _ := typedDate{Year: text}.read()
+	if code != "" {
+		errs.add(id, code, "text", text)
+	}
+	return int(d.Year)
+}
+
+func searchResults(v *visit) error {
+	t, err := v.ticket(searchTicket)
+	if err != nil {
+		return err
+	}
+	hits, more, err := v.s.Room.Search(v.ctx(), v.who, t.reason(access.WhatSearch), reading.Query{Name: t.Name, Years: t.Years})
+	if err != nil {
+		return err
+	}
+	main := ui.Body{ui.Heading{Text: v.T("page.search-results", "name", t.Name)},
+		ui.Paragraph{Text: v.T("ui.results", "count", len(hits))}}
+	if more {
+		main = append(main, ui.InsetText{Text: v.T("page.search-more", "limit", reading.MaxHits)})
+	}
+	if len(hits) == 0 {
+		main = append(main, ui.Paragraph{Text: v.T("page.search-none")})
+	} else {
+		main = append(main, v.hits(t, hits))
+	}
+	return v.show(http.StatusOK, ui.Page{Title: v.T("page.search-title"), Wide: true, Before: ui.Body{ui.BackLink{Href: "/search"}}, Main: main})
+}
+
+func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {
+	table := ui.Table{Caption: v.T("page.search-found"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
+		{Text: v.T("person.name")}, {Text: v.T("person.number")}, {Text: v.T("person.born")}, {Text: v.T("person.sex")}, {Text: v.T("person.residence")},
+	}}
+	for _, h := range hits {
+		var name ui.Component = ui.Text(v.both(h.Lao, h.Latin))
+		if h.Number != "" {
+			name = v.personLink(t, extract.Someone{Number: h.Number, Lao: h.Lao, Latin: h.Latin})
+		}
+		cell := ui.Body{name}
+		if h.Dead {
+			cell = append(cell, ui.Text(" "), ui.Tag{Text: v.T("page.dead"), Classes: "govuk-tag--grey"})
+		}
+		table.Rows = append(table.Rows, []ui.Cell{{Body: cell}, {Text: number.Group(string(h.Number))}, {Text: v.date(h.Born)}, {Text: v.sex(h.Sex)}, {Text: v.place(h.Place)}})
+	}
+	return table
+}
+
+// personLink leads to somebody, for the same purpose and case.
+func (v *visit) personLink(t ticket, s extract.Someone) ui.Component {
+	t = ticket{Name: string(s.Number), Purpose: t.Purpose, Case: t.Case, On: t.On, Known: t.Known}
+	return ui.Link{Text: v.someone(s), Href: v.personAt(t)}
+}
+
+// findingsOf gives the findings of an error.
+func findingsOf(err error) []register.Finding {
+	e := asError(err)
+	if e == nil {
+		return nil
+	}
+	if len(e.Findings) == 0 {
+		return []register.Finding{{Code: e.Code, Severity: register.Blocking}}
+	}
+	return e.Findings
+}

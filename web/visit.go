@@ -1,0 +1,256 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"samano/access"
+	"samano/lang"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// page answers one visit. What it cannot answer it gives as an error, which is
+// worded in one place.
+type page func(v *visit) error
+
+// visit is one request with who makes it and in which language.
+type visit struct {
+	s *server
+	w http.ResponseWriter
+	r *http.Request
+	face
+	who     access.Actor // zero where nobody is signed in
+	session access.Session
+	token   access.Token
+}
+
+// Cookies. Both are this site's own; the session's is never sent along from
+// another site, and never over a line that can be read on the way.
+const (
+	sessionCookie  = "samano_session"
+	languageCookie = "samano_language"
+	// languageKept: a year, as for the choice of a language one is not asked twice.
+	languageKept = 365 * 24 * time.Hour
+)
+
+func (s *server) visit(w http.ResponseWriter, r *http.Request) *visit {
+	language := lang.First
+	if c, err := r.Cookie(languageCookie); err == nil {
+		if _, ok := s.faces[c.Value]; ok {
+			language = c.Value
+		}
+	}
+	return &visit{s: s, w: w, r: r, face: s.faces[language]}
+}
+
+// handle makes a handler of a page; officers says that one must be signed in.
+func (s *server) handle(p page, officers bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := s.visit(w, r)
+		if v.switched() {
+			return
+		}
+		err := v.enter()
+		switch {
+		case err != nil && (officers || register.KindOf(err) != register.Forbidden):
+		case officers && v.who.Officer.MustChange && r.URL.Path != "/password":
+			err = v.redirect("/password")
+		default:
+			err = p(v)
+		}
+		if err != nil {
+			v.fail(err)
+		}
+	})
+}
+
+// enter says who makes the request. Nobody is register.Forbidden.
+func (v *visit) enter() error {
+	c, err := v.r.Cookie(sessionCookie)
+	if err != nil {
+		return &register.Error{Kind: register.Forbidden, Op: "web.enter", Code: access.CodeSessionEnded}
+	}
+	v.token = access.Token(c.Value)
+	v.who, v.session, err = v.s.Door.Enter(v.r.Context(), v.token)
+	return err
+}
+
+func (v *visit) signedIn() bool { return v.who.Officer.ID != "" }
+
+func (v *visit) ctx() context.Context { return v.r.Context() }
+
+// T is a message in the reader's language.
+func (v *visit) T(key string, args ...any) string { return v.printer.T(key, args...) }
+
+// switched takes a change of language and sends the browser back to the page.
+func (v *visit) switched() bool {
+	wanted := v.r.URL.Query().Get("lang")
+	if v.r.Method != http.MethodGet || wanted == "" {
+		return false
+	}
+	if _, ok := v.s.faces[wanted]; ok {
+		http.SetCookie(v.w, &http.Cookie{Name: languageCookie, Value: wanted, Path: "/", MaxAge: int(languageKept.Seconds()),
+			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.secure()})
+	}
+	// The path is this server's own; a path of two slashes would be another host.
+	http.Redirect(v.w, v.r, "/"+strings.TrimLeft((&url.URL{Path: v.r.URL.Path}).EscapedPath(), "/"), http.StatusSeeOther)
+	return true
+}
+
+// secure says whether cookies are for encrypted lines only: everywhere but at the
+// machine itself, where there is no line.
+func (v *visit) secure() bool {
+	host := v.r.Host
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+		host = host[:i]
+	}
+	if addr, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
+		return !addr.IsLoopback()
+	}
+	return host != "localhost"
+}
+
+// from is the address of who asks, zero where it cannot be read.
+func (v *visit) from() netip.Addr {
+	ap, err := netip.ParseAddrPort(v.r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return ap.Addr().Unmap()
+}
+
+func (v *visit) today() register.Day { return register.DayAt(v.s.Room.Now()) }
+
+// may says whether the officer has a permission at all.
+func (v *visit) may(p access.Permission) bool {
+	return v.s.Room.Rules.Has(v.who, p, v.today()) == nil
+}
+
+// show writes a page with head, menu and foot.
+func (v *visit) show(status int, p ui.Page) error {
+	for _, l := range v.s.Words.Languages() {
+		p.Languages = append(p.Languages, ui.Language{Text: v.T("language." + l), Lang: l, Href: v.formPath() + "?lang=" + l, Current: l == v.printer.Lang()})
+	}
+	if v.signedIn() {
+		p.Officer = &ui.Officer{Name: v.local(v.who.Officer.Name, v.who.Officer.NameLatin), Office: v.local(v.who.Office.Name, v.who.Office.NameLatin), SignOut: "/sign-out"}
+		if !v.who.Officer.MustChange {
+			p.Navigation = v.menu()
+		}
+	}
+	p.Footer = []ui.Link{{Text: v.T("page.check-title"), Href: "/check"}}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	return v.render(status, p)
+}
+
+// render writes a component as the whole answer.
+func (v *visit) render(status int, c ui.Component) error {
+	return v.renderer.Render(&statusWriter{v.w, status}, c)
+}
+
+// statusWriter writes the status with the first byte: a page that cannot be
+// rendered leaves room for one that says so.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) Write(b []byte) (int, error) {
+	if w.status != 0 {
+		w.WriteHeader(w.status)
+		w.status = 0
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// formPath is where the page can be asked for again: for the answer to a form, the
+// form.
+func (v *visit) formPath() string { return (&url.URL{Path: v.r.URL.Path}).EscapedPath() }
+
+func (v *visit) menu() []ui.NavigationItem {
+	var out []ui.NavigationItem
+	add := func(text, href string, p ...access.Permission) {
+		for _, one := range p {
+			if v.may(one) {
+				here := v.r.URL.Path == href
+				out = append(out, ui.NavigationItem{Text: v.T(text), Href: href, Current: here, Active: !here && href != "/" && strings.HasPrefix(v.r.URL.Path, href)})
+				return
+			}
+		}
+	}
+	add("page.queue-title", "/", access.Declare, access.Register)
+	add("page.search-title", "/search", access.ReadPerson, access.ReadHistory, access.Search)
+	add("page.declare-title", "/declare", access.Declare)
+	return out
+}
+
+// local gives the form of a name that the reader's language writes.
+func (v *visit) local(lao, latin string) string {
+	if (v.printer.Lang() != lang.First && latin != "") || lao == "" {
+		return latin
+	}
+	return lao
+}
+
+// message is a page that only says something.
+func (v *visit) message(status int, title string, paragraphs ...string) error {
+	main := ui.Body{ui.Heading{Text: title}}
+	for _, p := range paragraphs {
+		if p != "" {
+			main = append(main, ui.Paragraph{Text: p})
+		}
+	}
+	return v.show(status, ui.Page{Title: title, Main: main})
+}
+
+func (v *visit) notFound() error {
+	return v.message(http.StatusNotFound, v.T("ui.not-found-title"), v.T("ui.not-found-text"))
+}
+
+// fail words an error. What is not known to be harmless is an incident: an id for
+// the reader, the rest for the log.
+func (v *visit) fail(err error) {
+	status, title := http.StatusInternalServerError, ""
+	var e *register.Error
+	code := ""
+	if errors.As(err, &e) {
+		code = e.Code
+	}
+	switch kind := register.KindOf(err); {
+	case code == access.CodeSessionEnded:
+		v.sessionEnded()
+		return
+	case kind == register.NotFound:
+		status, title = http.StatusNotFound, v.T("page.not-found-title")
+	case kind == register.Forbidden:
+		status, title = http.StatusForbidden, v.T("ui.denied-title")
+	case kind == register.Invalid:
+		status, title = http.StatusUnprocessableEntity, v.T("ui.error-title")
+	case kind == register.Conflict, kind == register.Duplicate:
+		status, title = http.StatusConflict, v.T("page.conflict-title")
+	case kind == register.TooLarge:
+		status, title = http.StatusRequestEntityTooLarge, v.T("ui.error-title")
+	}
+	if title == "" || code == access.CodeLookFailed {
+		v.s.incident(&observed{ResponseWriter: v.w}, v.r, err, nil)
+		return
+	}
+	if err := v.message(status, title, v.explain(err)...); err != nil {
+		v.s.incident(&observed{ResponseWriter: v.w}, v.r, err, nil)
+	}
+}
+
+// sessionEnded leads to the door. The door says why, if there was a session.
+func (v *visit) sessionEnded() {
+	v.forget()
+	to := "/sign-in"
+	if v.token != "" {
+		to += "?ended=1"
+	}
+	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
+}

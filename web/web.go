@@ -1,0 +1,158 @@
+// Package web owns the pages: what officers work with, and what anybody may ask
+// without signing in. It reads forms into payloads, asks the packages behind it,
+// and puts their answers into the reader's language. It decides nothing itself.
+//
+// Pages are rendered on the server from the components of package ui and work
+// without script. Every page that shows a person is served only after package
+// access has written the look.
+//
+// # Addresses
+//
+// No address of a page holds personal data: addresses stand in browsers'
+// histories, in proxies' logs and on screens that are photographed. Forms post.
+// A page about somebody, or the result of a search, is answered at an address
+// that holds a sealed ticket ([ticket]): what is asked, for which purpose and
+// case, encrypted under a key of this process and bound to the session. So
+// reloading, going back and changing the language work as people expect, which
+// they do not after a POST; and outside the session the address means nothing to
+// anybody. A restart of the server ends tickets, not sessions.
+//
+// # Layers
+//
+// From outside in: recovery from panics, the log, headers, limits of size,
+// refusal of requests that come from other sites ([http.CrossOriginProtection]),
+// language, session, and then the page, a function that gives an error for the
+// one place that words errors ([visit.fail]).
+package web
+
+import (
+	"crypto/cipher"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+
+	"samano/access"
+	"samano/credential"
+	"samano/lang"
+	"samano/office"
+	"samano/reading"
+	"samano/register"
+	"samano/web/assets"
+	"samano/web/ui"
+)
+
+// Config is what the pages stand on. All fields are needed unless they say
+// otherwise.
+type Config struct {
+	Door  *access.Door
+	Room  *reading.Room // with its registrar, rules and clock
+	Clerk *office.Clerk
+	// Trust gives the issuers whose certificates are checked on the public page.
+	Trust func() credential.Trust
+	Words *lang.Catalogue
+	Log   *slog.Logger
+	// Random makes the key of tickets, incident ids and client-made ids:
+	// crypto/rand.Reader.
+	Random io.Reader
+	// Demo lists accounts that the sign-in page offers, with their passwords: for
+	// a synthetic country only.
+	Demo []DemoAccount
+}
+
+// DemoAccount is an account of a demonstration.
+type DemoAccount struct {
+	Account, Password string
+	Officer           access.Officer
+	Office            register.Office
+}
+
+//go:embed templates/*.html
+var templates embed.FS
+
+// server answers requests; it is safe for concurrent use.
+type server struct {
+	Config
+	faces   map[string]face // by language
+	tickets cipher.AEAD
+	places  gazetteer
+}
+
+// face is what one language needs.
+type face struct {
+	printer  *lang.Printer
+	renderer *ui.Renderer
+}
+
+// New makes the handler of all pages and assets.
+func New(c Config) (http.Handler, error) {
+	if c.Door == nil || c.Room == nil || c.Clerk == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Trust == nil {
+		return nil, errors.New("web: the configuration is not complete")
+	}
+	s := &server{Config: c, faces: map[string]face{}}
+	pages, err := fs.Sub(templates, "templates")
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	for _, l := range c.Words.Languages() {
+		p := c.Words.For(l)
+		r, err := ui.New(p, pages)
+		if err != nil {
+			return nil, fmt.Errorf("web: %w", err)
+		}
+		s.faces[l] = face{p, r}
+	}
+	if s.tickets, err = newTickets(c.Random); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	return s.chain(s.routes()), nil
+}
+
+// routes lists every page.
+func (s *server) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	public := func(pattern string, p page) { mux.Handle(pattern, s.handle(p, false)) }
+	officer := func(pattern string, p page) { mux.Handle(pattern, s.handle(p, true)) }
+
+	mux.Handle("GET "+assets.Prefix, assets.Handler())
+	mux.HandleFunc("GET "+printStylesheet, servePrintStylesheet)
+	mux.HandleFunc("GET /healthz", s.healthz)
+
+	public("GET /sign-in", signInPage)
+	public("POST /sign-in", signIn)
+	public("POST /sign-out", signOut)
+	public("GET /check", checkPage)
+	public("POST /check", checkCertificate)
+	public("POST /check/status", checkStatus)
+
+	officer("GET /password", passwordPage)
+	officer("POST /password", changePassword)
+	officer("GET /{$}", homePage)
+	officer("GET /search", searchPage)
+	officer("POST /search", search)
+	officer("POST /find", find)
+	officer("GET /search/{ticket}", searchResults)
+	officer("GET /person/{ticket}", personPage)
+	officer("POST /person/{ticket}", personMoment)
+	officer("GET /person/{ticket}/history", historyPage)
+	officer("GET /person/{ticket}/looks", looksPage)
+	officer("GET /household/{ticket}", householdPage)
+	s.applicationRoutes(officer)
+	public("/", func(v *visit) error { return v.notFound() })
+	return mux
+}
+
+// healthz says whether the register can be read. It tells nothing else.
+func (s *server) healthz(w http.ResponseWriter, r *http.Request) {
+	status, text := http.StatusOK, "ok\n"
+	if _, err := s.Room.Registrar.Atlas(r.Context()); err != nil {
+		status, text = http.StatusServiceUnavailable, "unavailable\n"
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	// A failed write means that the asker has gone; there is nobody to tell.
+	_, _ = io.WriteString(w, text)
+}

@@ -1,0 +1,323 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"samano/access"
+	"samano/extract"
+	"samano/lang"
+	"samano/number"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// Putting what packages answer into the reader's language. Words of closed sets
+// and of the law pack's lists are in the catalogue as "SET.WORD"; a pack of another
+// country may have words that the catalogue lacks, and those are shown as they
+// are.
+
+// word gives the word of a set.
+func (v *visit) word(set, word string) string {
+	if word == "" {
+		return ""
+	}
+	if key := set + "." + word; v.printer.Has(key) {
+		return v.T(key)
+	}
+	return word
+}
+
+func (v *visit) kind(k register.Kind) string { return v.word("kind", string(k)) }
+
+func (v *visit) sex(s register.Sex) string { return v.word("sex", string(s)) }
+
+// date writes a date as far as it is known.
+func (v *visit) date(d register.Date) string {
+	written := v.printer.Date(dateOf(d))
+	if d.Basis != register.Documented && d.Precision() != register.Unknown {
+		return v.T("page.date-"+d.Basis.String(), "date", written)
+	}
+	return written
+}
+
+func dateOf(d register.Date) lang.Date {
+	return lang.Date{Year: int(d.Year), Month: int(d.Month), Day: int(d.Day), Precision: lang.Precision(d.Precision()), About: d.About}
+}
+
+func (v *visit) day(d register.Day) string {
+	if d == register.LastDay || d == register.FirstDay {
+		return ""
+	}
+	return v.printer.Date(dateOf(register.Exact(d)))
+}
+
+// time writes a moment in the country's own time.
+func (v *visit) time(t time.Time) string {
+	return v.printer.Time(t.In(v.s.Room.Registrar.Law.TimeZone))
+}
+
+// country writes the name of a country; a code that nobody knows stays a code.
+func (v *visit) country(c register.Country) string {
+	region, err := language.ParseRegion(string(c))
+	if c == "" || err != nil {
+		return string(c)
+	}
+	names := display.Regions(language.Make(v.printer.Lang()))
+	if names == nil {
+		names = display.Regions(language.English)
+	}
+	if name := names.Name(region); name != "" {
+		return name
+	}
+	return string(c)
+}
+
+// both writes a name in Lao and in Latin letters, as far as there is one.
+func (v *visit) both(lao, latin string) string {
+	switch {
+	case lao == "" && latin == "":
+		return v.T("person.not-yet-named")
+	case lao == "" || latin == "":
+		return lao + latin
+	}
+	return lao + " · " + latin
+}
+
+func (v *visit) name(n register.Name) string {
+	if n.Unnamed {
+		return v.T("person.not-yet-named")
+	}
+	forms := make([]string, 0, len(n.Forms))
+	for _, f := range n.Forms {
+		forms = append(forms, f.String())
+	}
+	if len(forms) == 0 {
+		return v.T("person.not-yet-named")
+	}
+	return strings.Join(forms, " · ")
+}
+
+func (v *visit) someone(s extract.Someone) string {
+	if s.Withheld {
+		return v.T("page.national-desk")
+	}
+	return v.both(s.Lao, s.Latin)
+}
+
+// place writes a unit with those above it.
+func (v *visit) place(p *extract.Place) string {
+	if p == nil {
+		return ""
+	}
+	return v.local(p.Lao, p.Latin)
+}
+
+func join(sep string, words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), sep)
+}
+
+// value writes a fact's value in words. A person whom it names is a link where
+// there is a number to follow and link is given.
+func (v *visit) value(value any, link func(extract.Someone) ui.Component) ui.Body {
+	text := func(words ...string) ui.Body {
+		s := join(", ", words...)
+		if s == "" {
+			s = v.T("ui.unknown")
+		}
+		return ui.Body{ui.Text(s)}
+	}
+	switch x := value.(type) {
+	case register.Number:
+		return text(number.Group(string(x)))
+	case register.Name:
+		if x.Kind == register.OfficialName {
+			return text(v.name(x))
+		}
+		return text(v.name(x), v.word("name-kind", string(x.Kind)))
+	case register.Sex:
+		return text(v.sex(x))
+	case register.Missing:
+		return text(v.date(x.Since))
+	case register.Nationality:
+		if x.State == register.NationalityHeld {
+			return text(v.country(x.Country), v.word("nationality-basis", x.Basis))
+		}
+		return text(v.word("nationality-state", string(x.State)), v.country(x.Country), v.word("nationality-basis", x.Basis))
+	case register.ResidenceStatus:
+		return text(v.word("status-kind", x.Kind), x.Permit)
+	case register.Identifier:
+		return text(v.word("identifier-kind", x.Kind), x.Value, x.Issuer)
+	case register.Protection:
+		return text(v.T("page.protected"), x.Reason)
+	case register.HouseholdKind:
+		return text(v.word("household-kind", string(x)))
+	case register.Book:
+		return text(v.word("book-class", x.Class), x.Number)
+	case *extract.Place:
+		return text(v.place(x))
+	case extract.Event:
+		declared := ""
+		if x.Declared {
+			declared = v.T("page.declared-by-court")
+		}
+		order := ""
+		if x.Order > 0 {
+			order = v.T("page.birth-order", "number", strconv.Itoa(x.Order))
+		}
+		return text(v.date(x.Date), v.place(x.Place), v.country(x.Country), x.Text, order, declared)
+	case extract.Home:
+		expected := ""
+		if !x.Expected.IsZero() {
+			expected = v.T("page.expected-until", "date", v.date(x.Expected))
+		}
+		house := ""
+		if x.House != "" {
+			house = v.T("page.house", "house", x.House)
+		}
+		return text(v.word("residence-kind", string(x.Kind)), house, v.place(x.Place), v.country(x.Country), v.word("absence-reason", x.Reason), expected)
+	case extract.Bond:
+		return v.bond(x, link)
+	}
+	return text(v.T("page.value-unknown"))
+}
+
+func (v *visit) bond(b extract.Bond, link func(extract.Someone) ui.Component) ui.Body {
+	out := ui.Body{}
+	if link != nil && b.With.Number != "" && !b.With.Withheld {
+		out = append(out, link(b.With))
+	} else {
+		out = append(out, ui.Text(v.someone(b.With)))
+	}
+	if b.Role != "" {
+		out = append(out, ui.Text(" – "+v.word("relation", b.Role)))
+	}
+	if b.With.Described {
+		out = append(out, ui.Text(" ("+v.T("page.described")+")"))
+	}
+	return out
+}
+
+// interval writes since when and until when.
+func (v *visit) interval(f extract.Fact) string {
+	var words []string
+	if f.From.Precision() != register.Unknown {
+		words = append(words, v.T("page.from", "date", v.date(f.From)))
+	}
+	if f.Ended {
+		words = append(words, v.T("page.until", "date", v.date(f.Until)))
+	}
+	return join(", ", words...)
+}
+
+// tags are the marks on a fact.
+func (v *visit) tags(f extract.Fact, on *register.Day) ui.Body {
+	var out ui.Body
+	tag := func(key, colour string) {
+		out = append(out, ui.Text(" "), ui.Tag{Text: v.T(key), Classes: "govuk-tag--" + colour})
+	}
+	if f.Inquiry {
+		tag("page.under-inquiry", "orange")
+	}
+	if f.Void {
+		tag("page.void", "red")
+	}
+	if on != nil && f.Holds(*on) == register.Undetermined {
+		tag("page.cannot-be-determined", "yellow")
+	}
+	return out
+}
+
+// asError gives the error with its kind and code, nil if it is of no known kind.
+func asError(err error) *register.Error {
+	var e *register.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}
+
+// explain gives the texts of an error: what is wrong and what to do, and each
+// finding with its rule.
+func (v *visit) explain(err error) []string {
+	var e *register.Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	var out []string
+	for _, f := range e.Findings {
+		t := v.finding(f)
+		out = append(out, join(" ", t.Wrong, t.Rule, t.Remedy))
+	}
+	if len(out) > 0 {
+		return out
+	}
+	return []string{v.errorText(e)}
+}
+
+// errorText is what is wrong and what to do, in one text.
+func (v *visit) errorText(e *register.Error) string {
+	var args []any
+	var locked *access.LockedError
+	if errors.As(e, &locked) {
+		args = []any{"minutes", max(1, int(locked.Wait.Round(time.Minute).Minutes()))}
+	}
+	if !v.printer.Has("error." + e.Code) {
+		return v.T("page.kind-" + strings.ReplaceAll(e.Kind.String(), " ", "-"))
+	}
+	return join(" ", v.T("error."+e.Code, args...), v.T("error."+e.Code+".remedy", args...))
+}
+
+// finding words a finding. Errors of packages outside acts come as findings too;
+// their words are under "error.".
+func (v *visit) finding(f register.Finding) lang.FindingText {
+	args := map[string]string{}
+	for name, value := range f.Args {
+		args[name] = v.argument(name, value)
+	}
+	if v.printer.Has("finding." + f.Code) {
+		return v.printer.Finding(f.Code, args)
+	}
+	t := lang.FindingText{Wrong: v.T("error."+f.Code, args)}
+	if v.printer.Has("error." + f.Code + ".remedy") {
+		t.Remedy = v.T("error."+f.Code+".remedy", args)
+	}
+	return t
+}
+
+// argumentSets says which arguments of findings are words of a set.
+var argumentSets = map[string][]string{"kind": {"evidence-kind", "kind"}, "level": {"level"}, "authority": {"authority"}, "relation": {"relation"}, "role": {"role"}}
+
+func (v *visit) argument(name, value string) string {
+	for _, set := range argumentSets[name] {
+		if v.printer.Has(set + "." + value) {
+			return v.T(set + "." + value)
+		}
+	}
+	return value
+}
+
+// path gives the label of a field that a finding names: the last part of its path
+// that has a label. What stands before tells one of several apart.
+func (v *visit) path(field string) string {
+	parts := strings.Split(field, ".")
+	var words []string
+	for _, p := range parts {
+		if n, err := strconv.Atoi(p); err == nil {
+			if len(words) > 0 {
+				words[len(words)-1] += " " + strconv.Itoa(n+1)
+			}
+			continue
+		}
+		if key := "path." + p; v.printer.Has(key) {
+			words = append(words, v.T(key))
+		}
+	}
+	return join(" – ", words...)
+}
