@@ -15,6 +15,9 @@ func (c *cell) birth(i, father int32) {
 		c.stillbirth(i)
 	}
 	m.lastBirth = c.today
+	if f := &c.people[father]; f.dead && f.died < c.today-posthumous {
+		father = 0
+	}
 	if father == 0 {
 		father = m.spouse // married since
 	}
@@ -26,22 +29,19 @@ func (c *cell) birth(i, father int32) {
 	c.child1(i, father, order)
 }
 
+// posthumous is how many days after a man's death his child may be born; the law
+// asks beyond it.
+const posthumous = 290
+
 // child1 brings one child; order counts those of one delivery.
 func (c *cell) child1(i, father int32, order int) {
 	m := &c.people[i]
-	p := person{born: c.today, mother: i, father: father, style: m.style, surname: m.surname, nation: m.nation, order: uint8(order)}
+	p := person{born: c.today, mother: i, father: father, style: m.style, surname: m.surname, nation: m.nation, order: uint8(order), since: c.today}
 	if c.rng.Float64() >= girls {
 		p.sex = male
 	}
 	if father != 0 {
-		f := &c.people[father]
-		p.style, p.surname = f.style, f.surname
-		if f.nation == ofLaos {
-			p.nation = ofLaos
-		}
-	}
-	if p.nation == ofNone {
-		p.nation = ofUnknown
+		p.style, p.surname = c.people[father].style, c.people[father].surname
 	}
 	p.given = c.names.pickGiven(c.rng, p.style, p.sex)
 	p.recorded = c.recordBirth(p.style)
@@ -99,6 +99,7 @@ func (c *cell) declareBirth(k int32, lag int) {
 	if home.head == 0 {
 		return
 	}
+	p.nation = c.nationAtBirth(p)
 	payload := acts.Birth{
 		Sex: sexes[p.sex], Born: p.recorded, Order: int(p.order), Mother: c.who(p.mother), Father: c.who(p.father),
 		Household: c.homeID(p.home), Relation: c.relation(home.head, k),
@@ -127,6 +128,23 @@ func (c *cell) declareBirth(k int32, lag int) {
 	c.declare(paper{kind: "birth", happened: p.recorded, payload: payload, office: c.office(p.home), lag: lag, evidence: papers("birth-notice"), by: by, persons: persons, homes: []int32{p.home}})
 }
 
+// nationAtBirth follows the parents who are in the register, as the law does: the
+// own nationality if either has it. A lack of one is not inherited, and nothing is
+// determined of the child.
+func (c *cell) nationAtBirth(p *person) nation {
+	out := ofUnknown
+	for _, parent := range [...]int32{p.father, p.mother} {
+		switch q := &c.people[parent]; {
+		case parent == 0 || q.ref == 0:
+		case q.nation == ofLaos:
+			return ofLaos
+		case q.nation.foreign():
+			out = q.nation
+		}
+	}
+	return out
+}
+
 // lateBirth registers a child years after its birth.
 func (c *cell) lateBirth(k int32) {
 	if p := &c.people[k]; p.here() && p.ref == 0 {
@@ -148,7 +166,7 @@ func (c *cell) naming(k int32) {
 // recognition: a father says that a child is his.
 func (c *cell) recognition(k, _ int32) {
 	p := &c.people[k]
-	if !p.here() || p.ref == 0 || p.father != 0 || p.mother == 0 {
+	if !p.here() || p.ref == 0 || p.father != 0 || p.mother == 0 || c.people[p.mother].wed == p.born {
 		return
 	}
 	const tries = 40

@@ -2,9 +2,16 @@ package demo_test
 
 import (
 	"context"
+	"encoding/json"
+	"math"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"samano/access"
+	"samano/acts"
 	"samano/demo"
+	"samano/names"
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
@@ -39,50 +46,279 @@ func country(t testing.TB) (*testenv.Country, *register.Atlas) {
 	return c, atlas
 }
 
+// Thirty years of a small country, handed in as an office would: nothing is
+// refused, and the register then holds as many people as were asked for.
 func TestEveryActIsLawful(t *testing.T) {
 	c, atlas := country(t)
 	kinds := map[register.Kind]int{}
-	refused := map[string]int{}
-	hand := func(batch []register.Proposal) {
+	var batch []register.Proposal
+	hand := func() {
 		results, err := c.Register(context.Background(), registrar.Request{Proposals: batch})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, r := range results {
 			kinds[batch[i].Kind]++
-			if r.Err == nil && !r.Repeated {
-				continue
+			if r.Err != nil || r.Repeated {
+				t.Errorf("%s of %s, declared %s: %v\n%s", batch[i].Kind, batch[i].Happened, batch[i].Declared, r.Err, batch[i].Payload)
 			}
-			for _, f := range r.Findings {
-				if f.Stops(batch[i].Accepted) {
-					key := string(batch[i].Kind) + " " + f.Code
-					if refused[key]++; refused[key] == 1 {
-						t.Errorf("%s: %+v\n%s happened %s declared %s", batch[i].Kind, f, batch[i].Payload, batch[i].Happened, batch[i].Declared)
+		}
+		batch = nil
+	}
+	const people, together = 2000, 400
+	for p, err := range (demo.Country{People: people, Seed: 1, YearsOfLife: 30}).Proposals(atlas) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if batch = append(batch, p); len(batch) == together {
+			hand()
+		}
+	}
+	hand()
+	if len(kinds) < 20 {
+		t.Errorf("%d kinds of acts, want at least 20: %v", len(kinds), kinds)
+	}
+	if n := residents(t, c); math.Abs(float64(n-people)) > 0.03*people {
+		t.Errorf("%d residents, want %d within 3 %%", n, people)
+	}
+}
+
+// residents counts the living who have a permanent place.
+func residents(t *testing.T, c *testenv.Country) (n int) {
+	t.Helper()
+	for s, err := range c.Store.EachSubject(context.Background(), register.SubjectPerson, 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := registrar.DecodeSubject(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := doc.(*register.Person)
+		if _, dead := p.Dead(); !dead && len(p.Residence(register.Permanent)) == 1 {
+			n++
+		}
+		if p.Number() == "" {
+			t.Errorf("person %d has no number", p.ID)
+		}
+	}
+	return n
+}
+
+func stream(t *testing.T, c demo.Country, atlas *register.Atlas) []register.Proposal {
+	t.Helper()
+	var out []register.Proposal
+	for p, err := range c.Proposals(atlas) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func TestTheSameSeedGivesTheSameCountry(t *testing.T) {
+	_, atlas := country(t)
+	small := demo.Country{People: 600, Seed: 7, YearsOfLife: 12}
+	first := stream(t, small, atlas)
+	if d := cmp.Diff(first, stream(t, small, atlas)); d != "" {
+		t.Fatal("a second time it differs:", d[:min(len(d), 800)])
+	}
+	ids := map[register.ActID]bool{}
+	for _, p := range first {
+		ids[p.ID] = true
+	}
+	other := small
+	other.Seed = 8
+	for _, p := range stream(t, other, atlas) {
+		if ids[p.ID] {
+			t.Fatalf("%s is an act of two countries", p.ID)
+		}
+	}
+}
+
+func TestWhatEveryProposalHas(t *testing.T) {
+	c, atlas := country(t)
+	offices := map[register.OfficeID]bool{}
+	for _, o := range demo.Offices(atlas, demo.Present) {
+		if offices[o.ID] {
+			t.Errorf("two offices are called %s", o.ID)
+		}
+		offices[o.ID] = true
+	}
+	country := demo.Country{People: 3000, Seed: 3, YearsOfLife: 8}
+	all := stream(t, country, atlas)
+	var last register.Proposal
+	for i, p := range all {
+		if !registrar.ValidActID(p.ID) || p.ID[14] != '7' || p.ID <= last.ID {
+			t.Fatalf("act %d has the id %s after %s", i, p.ID, last.ID)
+		}
+		// One cell: the stream is in the order of registering.
+		if p.Declared < last.Declared || p.Declared > demo.Present {
+			t.Fatalf("act %d is declared on %s after %s", i, p.Declared, last.Declared)
+		}
+		if !offices[p.Office] {
+			t.Errorf("%s: no office is called %s", p.Kind, p.Office)
+		}
+		if p.DeclaredTo == p.Registrar || p.DeclaredTo == "" || p.Registrar == "" {
+			t.Errorf("%s: declared to %q, registered by %q", p.Kind, p.DeclaredTo, p.Registrar)
+		}
+		if _, ok := c.Law.Kinds[p.Kind]; !ok {
+			t.Errorf("%s is no kind of the law", p.Kind)
+		}
+		last = p
+	}
+	if n := country.Acts(); math.Abs(float64(n-len(all))) > 0.15*float64(len(all)) {
+		t.Errorf("%d acts foretold, %d came", n, len(all))
+	}
+}
+
+func TestACensusAloneEnrolsAndOpensHouseholds(t *testing.T) {
+	_, atlas := country(t)
+	country := demo.Country{People: 3000, Seed: 3}
+	kinds := map[register.Kind]int{}
+	for _, p := range stream(t, country, atlas) {
+		kinds[p.Kind]++
+		if p.Declared < demo.Present-60 {
+			t.Fatalf("the census was on %s", p.Declared)
+		}
+	}
+	people, homes := kinds["enrolment"], kinds["household-open"]
+	if len(kinds) != 2 || math.Abs(float64(people-country.People)) > 0.03*float64(country.People) {
+		t.Errorf("acts %v", kinds)
+	}
+	if size := float64(people) / float64(homes); size < 4 || size > 6 {
+		t.Errorf("%.1f people to a household", size)
+	}
+	if n := country.Acts(); math.Abs(float64(n-people-homes)) > 0.05*float64(n) {
+		t.Errorf("%d acts foretold, %d came", n, people+homes)
+	}
+}
+
+// What makes a real register awkward is there: birthdays known to the year, names
+// without surname, nobody knows of which country.
+func TestTheCensusIsAsUntidyAsReality(t *testing.T) {
+	_, atlas := country(t)
+	var old, oldVague, young, youngVague, about, bare, chineseOrVietnamese, unknown, stateless, papers int
+	for _, p := range stream(t, demo.Country{People: 12_000, Seed: 5, YearsOfLife: 1}, atlas) {
+		if p.Kind != "enrolment" {
+			continue
+		}
+		var e acts.Enrolment
+		if err := json.Unmarshal(p.Payload, &e); err != nil {
+			t.Fatal(err)
+		}
+		vague := e.Born.Precision() < register.ToDay
+		switch {
+		case e.Born.Year < 1960:
+			old++
+			if vague {
+				oldVague++
+			}
+		case e.Born.Year > 1990:
+			young++
+			if vague {
+				youngVague++
+			}
+		}
+		if e.Born.About {
+			about++
+		}
+		for _, form := range e.Name {
+			for _, part := range form.Parts {
+				for _, text := range []string{part.Given, part.Middle, part.Surname} {
+					if text != "" && names.Valid(text) != nil {
+						t.Errorf("%q: %v", text, names.Valid(text))
 					}
 				}
 			}
 		}
-	}
-	var batch []register.Proposal
-	for p, err := range (demo.Country{People: 2000, Seed: 1, YearsOfLife: 30}).Proposals(atlas) {
-		if err != nil {
-			t.Fatal(err)
+		if e.Name[0].Surname() == "" {
+			bare++
 		}
-		if batch = append(batch, p); len(batch) == 400 {
-			hand(batch)
-			batch = nil
+		if len(p.Evidence) > 0 {
+			papers++
+		}
+		switch {
+		case len(e.Nationalities) == 0:
+			unknown++
+		case e.Nationalities[0].State == register.NationalityNone:
+			stateless++
+		case e.Nationalities[0].Country != "LAO":
+			chineseOrVietnamese++
 		}
 	}
-	hand(batch)
-	total := 0
-	for _, n := range kinds {
-		total += n
+	if o, y := float64(oldVague)/float64(old), float64(youngVague)/float64(young); o < 0.3 || y > 0.15 {
+		t.Errorf("of the old %.2f are born in a year, of the young %.2f", o, y)
 	}
-	t.Log(total, kinds)
-	if len(refused) > 0 {
-		t.Errorf("refused: %v", refused)
+	for what, n := range map[string]int{"about": about, "without surname": bare, "foreign": chineseOrVietnamese, "of unknown nationality": unknown, "stateless": stateless, "with a paper": papers} {
+		if n == 0 {
+			t.Errorf("nobody is %s", what)
+		}
 	}
-	if len(kinds) < 20 {
-		t.Errorf("%d kinds of acts, want at least 20", len(kinds))
+}
+
+func TestACountryThatCannotBeIsRefused(t *testing.T) {
+	_, atlas := country(t)
+	for name, c := range map[string]demo.Country{
+		"nobody":            {},
+		"too many":          {People: demo.MaxPeople + 1},
+		"before the tables": {People: 1000, YearsOfLife: demo.MaxYears + 1},
+		"a year back":       {People: 1000, YearsOfLife: 30, Until: register.DayOf(2020, 1, 1)},
+	} {
+		n := 0
+		for _, err := range c.Proposals(atlas) {
+			if n++; register.KindOf(err) != register.Invalid {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if n != 1 {
+			t.Errorf("%s: %d answers, want one error", name, n)
+		}
+	}
+	for _, err := range (demo.Country{People: 1000}).Proposals(register.NewAtlas(nil)) {
+		if register.KindOf(err) != register.Invalid {
+			t.Errorf("without places: %v", err)
+		}
+	}
+}
+
+func TestWhoStopsReadingIsLeftAlone(t *testing.T) {
+	_, atlas := country(t)
+	n := 0
+	for range (demo.Country{People: 60_000, Seed: 1, YearsOfLife: 2}).Proposals(atlas) {
+		if n++; n == 100 {
+			break
+		}
+	}
+	if n != 100 {
+		t.Errorf("%d proposals", n)
+	}
+}
+
+func TestOfficersCanWorkTogether(t *testing.T) {
+	_, atlas := country(t)
+	offices := map[register.OfficeID]bool{}
+	for _, o := range demo.Offices(atlas, demo.Present) {
+		offices[o.ID] = true
+	}
+	registrars := map[register.OfficeID]int{}
+	roles := map[access.Role]bool{}
+	for _, o := range demo.Officers() {
+		if !offices[o.Office] {
+			t.Errorf("%s works at %s, which there is not", o.ID, o.Office)
+		}
+		roles[o.Role] = true
+		if o.Role == access.DistrictRegistrar {
+			registrars[o.Office]++
+		}
+	}
+	if registrars["d0101"] < 2 {
+		t.Error("one registrar alone cannot register what they declared")
+	}
+	for _, r := range []access.Role{access.VillageReporter, access.ProvincialRegistrar, access.NationalRegistrar, access.Auditor, access.Administrator} {
+		if !roles[r] {
+			t.Errorf("nobody is a %s", r)
+		}
 	}
 }

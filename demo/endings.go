@@ -38,7 +38,7 @@ func (c *cell) couple(i int32) []int32 {
 // bury takes somebody who has died out of home and marriage.
 func (c *cell) bury(i int32) {
 	p := &c.people[i]
-	p.dead, p.away = true, false
+	p.dead, p.died, p.away = true, c.today, false
 	if s := p.spouse; s != 0 {
 		q := &c.people[s]
 		q.spouse, q.widowed, q.registered = 0, true, false

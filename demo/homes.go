@@ -91,6 +91,7 @@ func (c *cell) wedding(i, k int32) {
 		return
 	}
 	w.spouse, m.spouse, w.widowed, m.widowed = k, i, false, false
+	w.wed, m.wed = c.today, c.today
 	if !c.draw[drawCustom].hits(0.05) {
 		c.marriage(i, register.Exact(c.today), c.rng.IntN(15))
 	}

@@ -13,6 +13,7 @@ type person struct {
 	born                   register.Day
 	recorded               register.Date // the date of birth as the register has it
 	last                   register.Day  // of the last act on them
+	died, wed              register.Day  // wed: last
 	firstBirth, lastBirth  register.Day  // of a woman's children; 0: none
 	mother, father, spouse int32
 	home                   int32 // household
