@@ -157,6 +157,11 @@ func checkForms(c *Case, field string, forms []register.NameForm) {
 		if len(f.Script) != 4 {
 			c.Block("name-script-unknown", at+".script", "", "script", string(f.Script))
 		}
+		switch f.Source {
+		case register.FromDeclaration, register.FromDocument, register.FromRomanising:
+		default:
+			c.Block("not-in-list", at+".source", "", "value", string(f.Source))
+		}
 		if len(f.Parts) == 0 || len(f.Parts) > maxParts {
 			c.Block("name-part-count", at+".parts", "", "limit", itoa(maxParts))
 		}
@@ -198,11 +203,7 @@ func cleanForms(forms []register.NameForm) []register.NameForm {
 		for j, p := range f.Parts {
 			parts[j] = register.NamePart{Given: names.Clean(p.Given), Middle: names.Clean(p.Middle), Surname: names.Clean(p.Surname)}
 		}
-		source := f.Source
-		if source == "" {
-			source = register.FromDeclaration
-		}
-		out[i] = register.NameForm{Script: f.Script, Parts: parts, Source: source}
+		out[i] = register.NameForm{Script: f.Script, Parts: parts, Source: f.Source}
 	}
 	return out
 }

@@ -71,7 +71,7 @@ func TestDictionariesGrowOldTogether(t *testing.T) {
 	records := births(t, 1000)
 	var dicts [][]byte
 	for id := uint8(1); id <= 2; id++ {
-		d, err := TrainDictionary(id, records[:500*int(id)])
+		d, err := NewDictionary(id, records[:100], records[:500*int(id)])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func TestDictionariesGrowOldTogether(t *testing.T) {
 	if _, err := NewCodec([]byte("not a dictionary")); !errors.Is(err, ErrDictionary) {
 		t.Errorf("none: %v", err)
 	}
-	if _, err := TrainDictionary(0, records); !errors.Is(err, ErrDictionary) {
+	if _, err := NewDictionary(0, records, records); !errors.Is(err, ErrDictionary) {
 		t.Errorf("id 0: %v", err)
 	}
 }

@@ -71,10 +71,11 @@ const (
 // NameSource says how a written form came about.
 type NameSource string
 
-// The sources. A romanised form is a suggestion of ours that nobody confirmed.
+// The sources. Most names are declared, so that is what is not written. A
+// romanised form is a suggestion of ours that nobody confirmed.
 const (
+	FromDeclaration NameSource = ""
 	FromDocument    NameSource = "document"
-	FromDeclaration NameSource = "declaration"
 	FromRomanising  NameSource = "romanised"
 )
 

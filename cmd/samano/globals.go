@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"samano/lang"
 	"samano/register"
@@ -16,7 +15,7 @@ type Globals struct {
 	Data     string `help:"Folder with the register's files." default:"./data" env:"SAMANO_DATA" placeholder:"DIR"`
 	Database string `help:"Database of the register; none: a SQLite file in the data folder." env:"SAMANO_DATABASE" placeholder:"postgres://…"`
 	JSON     bool   `help:"Write JSON, one value a line." name:"json"`
-	Lang     string `help:"Language of messages: lo or en." default:"en" env:"SAMANO_LANG"`
+	Lang     string `help:"Language of messages: ${enum}." default:"en" enum:"lo,en" env:"SAMANO_LANG"`
 	// The passphrase of the keys never stands on the command line, where every
 	// user of the machine could read it.
 	PassphraseFile string `help:"File with the passphrase of the keys; none: SAMANO_PASSPHRASE, or a question." type:"path" env:"SAMANO_PASSPHRASE_FILE" placeholder:"FILE"`
@@ -24,6 +23,7 @@ type Globals struct {
 	in        io.Reader
 	out, errs io.Writer
 	printer   *lang.Printer
+	founding  bool // the house is being founded: it may be opened before it is whole
 }
 
 // errTold is wrapped by errors whose text the reader has seen already.
@@ -63,71 +63,6 @@ type usageError struct{ text string }
 func (u usageError) Error() string { return u.text }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
-
-// words gives the messages in the reader's language.
-func (g *Globals) words() *lang.Printer {
-	if g.printer == nil {
-		cat, err := lang.Load()
-		if err != nil {
-			// The catalogues are embedded and tested; without them codes are shown.
-			fmt.Fprintln(g.errs, err)
-			return nil
-		}
-		g.printer = cat.For(g.Lang)
-	}
-	return g.printer
-}
-
-// explain writes an error on stderr: what is wrong, the rule, the remedy.
-func (g *Globals) explain(err error) {
-	var u usageError
-	var e *register.Error
-	switch {
-	case errors.As(err, &u):
-		fmt.Fprintf(g.errs, "samano: %s\n", u.text)
-	case errors.As(err, &e) && e.Code != "":
-		fmt.Fprintf(g.errs, "samano: %s\n", g.codeText(e.Code))
-	case errors.As(err, &e) && len(e.Findings) > 0:
-		for _, f := range e.Findings {
-			fmt.Fprintf(g.errs, "samano: %s\n", g.findingText(f))
-		}
-	default:
-		fmt.Fprintf(g.errs, "samano: %v\n", err)
-	}
-}
-
-// codeText gives the message of an error code with its remedy.
-func (g *Globals) codeText(code string) string {
-	p := g.words()
-	if p == nil || !p.Has("error."+code) {
-		return code
-	}
-	text := p.T("error." + code)
-	if p.Has("error." + code + ".remedy") {
-		text += "\n  " + p.T("error."+code+".remedy")
-	}
-	return text
-}
-
-// findingText gives a finding as one paragraph: field, what is wrong, rule, remedy.
-func (g *Globals) findingText(f register.Finding) string {
-	p := g.words()
-	if p == nil {
-		return f.Field + ": " + f.Code
-	}
-	t := p.Finding(f.Code, f.Args)
-	parts := []string{t.Wrong}
-	for _, s := range []string{t.Rule, f.Article, t.Remedy} {
-		if s != "" {
-			parts = append(parts, s)
-		}
-	}
-	text := strings.Join(parts, " ")
-	if f.Field != "" {
-		text = f.Field + ": " + text
-	}
-	return text
-}
 
 // line writes one JSON value as a line.
 func (g *Globals) line(v any) error {

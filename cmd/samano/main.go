@@ -33,6 +33,7 @@ type cli struct {
 	Verify    verifyCmd    `cmd:"" help:"Check a certificate by its QR code, without a network."`
 	Trust     trustCmd     `cmd:"" help:"Write the public keys by which others check certificates."`
 	Doctor    doctorCmd    `cmd:"" help:"Find out what is wrong and what to do about it."`
+	Restored  restoredCmd  `cmd:"" help:"Tell the register that it was restored from a backup, so that no number is given twice."`
 	Load      loadCmd      `cmd:"" help:"Load a first enrolment or a migration at full speed."`
 	Bench     benchCmd     `cmd:"" help:"Measure this machine against plain inserts."`
 }

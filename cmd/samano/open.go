@@ -36,6 +36,7 @@ const (
 	looksFile    = "looks.db"
 	keysFile     = "keys.age"
 	demoFile     = "demo-passphrase" // only in a folder made by `samano demo`
+	initFile     = "init-unfinished" // only while `samano init` is at work, or was broken off
 )
 
 // house is everything that stands open while a command works.
@@ -84,15 +85,21 @@ func (g *Globals) openHouse(ctx context.Context, n need) (_ *house, err error) {
 			h.close()
 		}
 	}()
-	if _, err := os.Stat(filepath.Join(g.Data, keysFile)); errors.Is(err, os.ErrNotExist) {
-		return nil, &register.Error{Kind: register.NotFound, Op: "open", Code: "no-register"}
+	if err := g.filesThere(); err != nil {
+		return nil, err
 	}
-	if h.store, err = sqlstore.Open(ctx, g.address(registerFile), sqlstore.Options{Loading: n == needLoad}); err != nil {
+	// Opened as for loading, so that a load that was not ended is told by a code.
+	if h.store, err = sqlstore.Open(ctx, g.address(registerFile), sqlstore.Options{Loading: true}); err != nil {
 		return nil, err
 	}
 	founding, err := h.store.Founding(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if loading, err := h.store.Loading(ctx); err != nil {
+		return nil, err
+	} else if loading && n != needLoad {
+		return nil, &register.Error{Kind: register.Forbidden, Op: "open", Code: codeLoadOpen}
 	}
 	if h.law, err = law.Shipped(founding.Pack); err != nil {
 		return nil, err
@@ -117,6 +124,33 @@ func (g *Globals) openHouse(ctx context.Context, n need) (_ *house, err error) {
 		return nil, err
 	}
 	return h, h.openAccess()
+}
+
+// filesThere refuses a folder in which a file of the register is missing. To open a
+// database makes it where there is none: an empty one in place of a lost one would
+// be taken for the register, or for the book of all looks.
+func (g *Globals) filesThere() error {
+	const op = "open"
+	_, err := os.Stat(filepath.Join(g.Data, keysFile))
+	if errors.Is(err, os.ErrNotExist) && !g.unfinished() {
+		return &register.Error{Kind: register.NotFound, Op: op, Code: codeNoRegister}
+	}
+	if g.unfinished() && !g.founding {
+		return &register.Error{Kind: register.Forbidden, Op: op, Code: codeFoundingBroken}
+	}
+	for _, file := range []string{keysFile, registerFile, deskFile, looksFile} {
+		if file == registerFile && g.Database != "" {
+			continue
+		}
+		switch _, err := os.Stat(filepath.Join(g.Data, file)); {
+		case errors.Is(err, os.ErrNotExist):
+			missing := register.Finding{Code: codeFileMissing, Args: map[string]string{"file": filepath.Join(g.Data, file)}}
+			return &register.Error{Kind: register.NotFound, Op: op, Code: codeFileMissing, Findings: []register.Finding{missing}}
+		case err != nil:
+			return usagef("cannot read the data folder %s: %v", g.Data, err)
+		}
+	}
+	return nil
 }
 
 func (h *house) registrarConfig() (registrar.Config, error) {
@@ -215,9 +249,22 @@ func (g *Globals) unlock() (*keys.Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	return g.openKeys(phrase)
+}
+
+// openKeys reads the key file; every way in which that fails has its own remedy.
+func (g *Globals) openKeys(phrase string) (*keys.Set, error) {
+	const op = "unlock"
 	set, err := keyfile.Open(filepath.Join(g.Data, keysFile), phrase)
-	if errors.Is(err, keyfile.ErrPassphrase) {
-		return nil, &register.Error{Kind: register.Forbidden, Op: "unlock", Code: "passphrase-wrong", Err: err}
+	switch {
+	case errors.Is(err, keyfile.ErrPassphrase):
+		err = &register.Error{Kind: register.Forbidden, Op: op, Code: codePassphrase, Err: err}
+	case errors.Is(err, keyfile.ErrPermissions):
+		err = &register.Error{Kind: register.Forbidden, Op: op, Code: codeKeysOpenToAll, Err: err}
+	case errors.Is(err, keyfile.ErrDamaged):
+		err = &register.Error{Kind: register.Invalid, Op: op, Code: codeKeysDamaged, Err: err}
+	case errors.Is(err, keyfile.ErrMissing), errors.Is(err, keyfile.ErrNotRegular):
+		err = &register.Error{Kind: register.NotFound, Op: op, Code: codeKeysNoFile, Err: err}
 	}
 	return set, err
 }
@@ -240,7 +287,7 @@ func (g *Globals) passphrase(question string) (string, error) {
 func firstLine(path string) (string, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return "", register.Errorf(register.Invalid, "passphrase", "%w", err)
+		return "", usagef("cannot read the passphrase: %v", err)
 	}
 	line, _, _ := strings.Cut(string(b), "\n")
 	return strings.TrimRight(line, "\r"), nil

@@ -223,3 +223,14 @@ func TestSQLiteKeepsWhatItAcknowledged(t *testing.T) {
 		t.Fatalf("journal_mode, synchronous (2 is FULL), foreign_keys: %s", got)
 	}
 }
+
+func TestPagesHaveTheirSize(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "register.db")
+	s := open(t, "sqlite:"+path, sqlstore.Options{})
+	found(t, s)
+	var size int
+	must(t, raw(t, "sqlite:"+path).QueryRow("PRAGMA page_size").Scan(&size))
+	if size != 8192 { // documents of a kilobyte or two would leave a third of a small page empty
+		t.Errorf("a page has %d bytes", size)
+	}
+}

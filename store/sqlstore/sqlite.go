@@ -76,9 +76,11 @@ func openSQLite(_ context.Context, path string) (writer, readers *sql.DB, err er
 		q := url.Values{"_pragma": pragmas}
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	}
+	// The driver runs pragmas in the order of the alphabet and _journal_mode behind
+	// them; with the log begun, the size of a page would be settled already.
 	writer, err = sql.Open("sqlite", dsn(
-		pragma("busy_timeout", sqliteBusy.Milliseconds()), pragma("page_size", sqlitePage), "journal_mode(wal)", "synchronous(full)", "foreign_keys(1)",
-		pragma("wal_autocheckpoint", sqliteCheckpointPages), pragma("cache_size", -sqliteWriterCache))+"&_txlock=immediate")
+		pragma("busy_timeout", sqliteBusy.Milliseconds()), pragma("page_size", sqlitePage), "synchronous(full)", "foreign_keys(1)",
+		pragma("wal_autocheckpoint", sqliteCheckpointPages), pragma("cache_size", -sqliteWriterCache))+"&_journal_mode=WAL&_txlock=immediate")
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,0 +1,204 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"samano/access"
+	keyfile "samano/keys/file"
+	"samano/lang"
+	"samano/register"
+)
+
+// words gives the messages in the reader's language.
+func (g *Globals) words() *lang.Printer {
+	if g.printer == nil {
+		cat, err := lang.Load()
+		if err != nil {
+			// The catalogues are embedded and tested; without them codes are shown.
+			fmt.Fprintln(g.errs, err)
+			return nil
+		}
+		g.printer = cat.For(g.Lang)
+	}
+	return g.printer
+}
+
+// explain writes an error on stderr: what is wrong, and on the next line what to
+// do about it.
+func (g *Globals) explain(err error) {
+	wrong, remedy := g.texts(err)
+	for i, w := range wrong {
+		fmt.Fprintf(g.errs, "samano: %s\n", w)
+		if i < len(remedy) && remedy[i] != "" {
+			fmt.Fprintf(g.errs, "  %s\n", remedy[i])
+		}
+	}
+}
+
+// Codes of errors that have none where they arise: what an operator can do about
+// them differs, whatever their kind is.
+const (
+	codeDiskFull       = "disk-full"
+	codeDatabaseDown   = "database-down"
+	codeNotFounded     = "not-founded"
+	codeNotRegister    = "not-a-database"
+	codeKeysOpenToAll  = "key-file-permissions"
+	codeKeysDamaged    = "key-file-damaged"
+	codeKeysNoFile     = "key-file-missing"
+	codeInternal       = "internal"
+	codePassphrase     = "passphrase-wrong"
+	codeNoRegister     = "no-register"
+	codeFileMissing    = "file-missing"
+	codeFoundingBroken = "founding-broken-off"
+	codeLoadOpen       = "load-not-ended"
+	codeExists         = "register-exists"
+)
+
+// texts gives the sentences of an error: what is wrong, and beside each the remedy.
+// An error in which nobody chose words for a reader is shown with its own text,
+// which never holds anybody's data.
+func (g *Globals) texts(err error) (wrong, remedy []string) {
+	var u usageError
+	if errors.As(err, &u) {
+		return []string{u.text}, nil
+	}
+	var e *register.Error
+	known := errors.As(err, &e)
+	code := codeOf(err)
+	if known && e.Code == "" && len(e.Findings) > 0 {
+		for _, f := range e.Findings {
+			wrong = append(wrong, g.findingText(f))
+		}
+		return wrong, nil
+	}
+	w, r := g.codeText(code, argsOf(err))
+	if known && e.Code == code || g.words() == nil {
+		return []string{w}, []string{r}
+	}
+	return []string{w + " (" + err.Error() + ")"}, []string{r}
+}
+
+// codeOf gives the code of an error's message.
+func codeOf(err error) string {
+	var e *register.Error
+	known := errors.As(err, &e)
+	switch {
+	case diskFull(err):
+		return codeDiskFull
+	case errors.Is(err, keyfile.ErrPermissions):
+		return codeKeysOpenToAll
+	case errors.Is(err, keyfile.ErrDamaged):
+		return codeKeysDamaged
+	case errors.Is(err, keyfile.ErrMissing), errors.Is(err, keyfile.ErrNotRegular):
+		return codeKeysNoFile
+	case notDatabase(err):
+		return codeNotRegister
+	case known && e.Code != "":
+		return e.Code
+	case register.KindOf(err) == register.NotFound:
+		return codeNotFounded // all other things that are not found have a code
+	case register.KindOf(err) == register.Unavailable:
+		return codeDatabaseDown
+	}
+	return codeInternal
+}
+
+// argsOf gives what the message of an error's code speaks of.
+func argsOf(err error) map[string]string {
+	var locked *access.LockedError
+	if errors.As(err, &locked) {
+		minutes := max(1, int(locked.Wait.Round(time.Minute).Minutes()))
+		return map[string]string{"minutes": strconv.Itoa(minutes)}
+	}
+	var e *register.Error
+	if errors.As(err, &e) {
+		for _, f := range e.Findings {
+			if f.Code == e.Code {
+				return f.Args
+			}
+		}
+	}
+	return nil
+}
+
+// Codes of the two databases for "no space" and "this is no database".
+const (
+	sqliteFull      = 13 // SQLITE_FULL
+	sqliteNotADB    = 26 // SQLITE_NOTADB
+	sqliteCorrupt   = 11 // SQLITE_CORRUPT
+	postgresNoSpace = "53100"
+)
+
+func diskFull(err error) bool {
+	var lite interface{ Code() int }
+	if errors.As(err, &lite) && lite.Code()&0xff == sqliteFull {
+		return true
+	}
+	var pg interface{ SQLState() string }
+	return noSpace(err) || (errors.As(err, &pg) && pg.SQLState() == postgresNoSpace)
+}
+
+func notDatabase(err error) bool {
+	var lite interface{ Code() int }
+	if !errors.As(err, &lite) {
+		return false
+	}
+	code := lite.Code() & 0xff
+	return code == sqliteNotADB || code == sqliteCorrupt
+}
+
+// codeText gives the message of an error code, and its remedy.
+func (g *Globals) codeText(code string, args map[string]string) (wrong, remedy string) {
+	p := g.words()
+	if p == nil || !p.Has("error."+code) {
+		return code, ""
+	}
+	wrong = p.T("error."+code, args)
+	if p.Has("error." + code + ".remedy") {
+		remedy = p.T("error."+code+".remedy", args)
+	}
+	return wrong, remedy
+}
+
+// findingText gives a finding as one paragraph: field, what is wrong, rule, remedy.
+// One that stops nothing says so first.
+func (g *Globals) findingText(f register.Finding) string {
+	p := g.words()
+	if p == nil {
+		return f.Field + ": " + f.Code
+	}
+	var t lang.FindingText
+	if p.Has("finding." + f.Code) {
+		t = p.Finding(f.Code, f.Args)
+	} else {
+		t.Wrong, t.Remedy = g.codeText(f.Code, f.Args)
+	}
+	parts := []string{t.Wrong}
+	for _, s := range []string{t.Rule, f.Article, t.Remedy} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	text := strings.Join(parts, " ")
+	if f.Field != "" {
+		text = f.Field + ": " + text
+	}
+	if f.Severity != register.Blocking && f.Severity != "" {
+		text = p.T("severity."+string(f.Severity)) + ": " + text
+	}
+	return text
+}
+
+// coded gives an error of that kind a code, where whoever made it could not know
+// what was asked for.
+func coded(err error, kind register.ErrorKind, code string) error {
+	var e *register.Error
+	if err == nil || !errors.As(err, &e) || e.Kind != kind || e.Code != "" {
+		return err
+	}
+	return &register.Error{Kind: kind, Op: e.Op, Code: code, Err: err}
+}
