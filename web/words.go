@@ -14,6 +14,7 @@ import (
 	"samano/extract"
 	"samano/lang"
 	"samano/number"
+	"samano/office"
 	"samano/register"
 	"samano/web/ui"
 )
@@ -52,7 +53,7 @@ func dateOf(d register.Date) lang.Date {
 }
 
 func (v *visit) day(d register.Day) string {
-	if d == register.LastDay || d == register.FirstDay {
+	if d >= office.NoDeadline || d == register.FirstDay {
 		return ""
 	}
 	return v.printer.Date(dateOf(register.Exact(d)))

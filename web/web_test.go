@@ -1,0 +1,319 @@
+package web_test
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/png"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"samano/register"
+	"samano/web/webtest"
+)
+
+// lookUp opens somebody's page by number, for a case.
+func (p *person) lookUp(number register.Number, purpose, cause string) *person {
+	p.t.Helper()
+	return p.post("/find", "number", string(number), "purpose", purpose, "case", cause)
+}
+
+func TestSigningIn(t *testing.T) {
+	c := webtest.New(t)
+	p := browse(t, c)
+	p.get("/search").shows(http.StatusOK, "ເຂົ້າສູ່ລະບົບ")
+	if p.at.Path != "/sign-in" {
+		t.Fatalf("nobody signed in and is at %s", p.at)
+	}
+	p.english()
+	p.post("/sign-in", "account", "", "password", "").shows(http.StatusUnprocessableEntity, "Enter your user name", "Enter your password")
+	p.post("/sign-in", "account", "bounmy", "password", "not the password").shows(http.StatusForbidden, "User name or password is not right")
+	if p.form("/sign-in", 0).Get("account") != "bounmy" {
+		t.Error("the account that was typed is gone")
+	}
+	if strings.Contains(p.page, "not the password") {
+		t.Error("the password that was typed comes back")
+	}
+	p.post("/sign-in", "account", "bounmy", "password", webtest.Password).shows(http.StatusOK, "Work of the office", "Bounmy Vongsa")
+	p.post("/sign-out")
+	if p.get("/").at.Path != "/sign-in" {
+		t.Error("signed out and still inside")
+	}
+}
+
+func TestATemporaryPasswordIsChangedFirst(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Fresh)
+	if p.get("/search").at.Path != "/password" {
+		t.Fatalf("with a temporary password one is at %s", p.at)
+	}
+	p.english()
+	const fresh = "a boat on the Nam Ou in June"
+	p.post("/password", "old", webtest.Password, "new", fresh, "again", "something else").shows(http.StatusUnprocessableEntity, "not typed the same twice")
+	p.post("/password", "old", webtest.Password, "new", "short", "again", "short").shows(http.StatusUnprocessableEntity, "at least 12 characters")
+	p.post("/password", "old", "wrong", "new", fresh, "again", fresh).shows(http.StatusForbidden, "present password is not right")
+	p.post("/password", "old", webtest.Password, "new", fresh, "again", fresh).shows(http.StatusOK, "Work of the office")
+}
+
+func TestSearchingForSomebody(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/search?lang=en")
+	tests := []struct {
+		name  string
+		query []string
+		says  []string
+		never []string
+	}{
+		{"in Lao", []string{"name", "ຄຳແພງ", "purpose", "registration", "case", "A-1"}, []string{"Khamphaeng", "Khampheng", "Chanthabuly"}, nil},
+		{"in Latin, spelled otherwise", []string{"name", "khampaeng", "purpose", "registration", "case", "A-1"}, []string{"Khamphaeng"}, nil},
+		{"with a year", []string{"name", "ຄຳແພງ", "year-from", "1998", "purpose", "registration", "case", "A-1"}, []string{"Khamphaeng", "1 result"}, []string{"Khampheng"}},
+		{"without a case only the own area", []string{"name", "ຄຳແພງ", "purpose", "own-queue"}, []string{"Khamphaeng", "1 result"}, []string{"Khampheng"}},
+		{"a protected person is not there", []string{"name", "ດາວອນ", "purpose", "registration", "case", "A-1"}, []string{"Nobody was found"}, []string{string(c.Protected)}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p.t = t
+			p.post("/search", tt.query...).shows(http.StatusOK, tt.says...).silent(tt.never...)
+		})
+	}
+	p.t = t
+	faults := []struct {
+		name  string
+		query []string
+		says  string
+	}{
+		{"no purpose", []string{"name", "ຄຳແພງ"}, "The purpose is missing"},
+		{"no case", []string{"name", "ຄຳແພງ", "purpose", "registration"}, "needs the number of a case"},
+		{"no name", []string{"purpose", "own-queue"}, "There is no name"},
+		{"a Buddhist year", []string{"name", "ຄຳແພງ", "year-from", "2541", "purpose", "own-queue"}, "Buddhist era"},
+		{"years the wrong way round", []string{"name", "ຄຳແພງ", "year-from", "1999", "year-to", "1990", "purpose", "own-queue"}, "last year is before the first"},
+		{"a purpose of somebody else", []string{"name", "ຄຳແພງ", "purpose", "court-order", "case", "A-1"}, "not for your role"},
+	}
+	for _, tt := range faults {
+		t.Run(tt.name, func(t *testing.T) {
+			p.t = t
+			p.post("/search", tt.query...).shows(http.StatusUnprocessableEntity, "There is a problem", tt.says)
+			if got, want := p.form("/search", 0).Get("name"), values(tt.query...).Get("name"); got != want {
+				t.Errorf("typed %q, the form has %q", want, got)
+			}
+		})
+	}
+}
+
+func TestAPerson(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/?lang=en")
+	p.lookUp(c.Mother, "own-queue", "").shows(http.StatusOK, "ຄຳແພງ ສີສຸລາດ · Khamphaeng", "02/04/1998", "Female", "Laos", "Nongping, Chanthabuly, Vientiane Capital", "house 12", "Citizen", "Husband or wife", "from 2010, as declared")
+	person := p.at.Path
+	p.get(p.link("/household/", c.Book)).shows(http.StatusOK, c.Book, "Head", "Blue book", "ບຸນທັນ")
+	p.get(p.link("/person/", "ບຸນທັນ")).shows(http.StatusOK, "Bounthan", "1995")
+	p.get(person + "/history").shows(http.StatusOK, "First enrolment", "02/11/2026", "Centre")
+
+	p.get(person)
+	p.post(person, "on-day", "1", "on-month", "1", "on-year", "1990").shows(http.StatusOK, "As things were on 01/01/1990").silent("ໜອງປິງ, ຈັນທະບູລີ")
+	p.post(person, "on-day", "1", "on-month", "7", "on-year", "2010").shows(http.StatusOK, "Cannot be determined")
+	p.post(person, "known-day", "1", "known-month", "1", "known-year", "2020").shows(http.StatusOK, "As the register held them at the end of 01/01/2020").silent("Nongping")
+	p.post(person, "on-day", "31", "on-month", "2", "on-year", "2020").shows(http.StatusUnprocessableEntity, "There is no such day")
+	p.post(person, "on-month", "2", "on-year", "2020").shows(http.StatusUnprocessableEntity, "not complete")
+}
+
+func TestLooksAreShownAndComeFirst(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/?lang=en")
+	p.lookUp(c.Mother, "certificate", "REQ-9")
+	p.get(p.link("/person/", "Who looked")).shows(http.StatusOK, "bounmy", "To issue a certificate", "REQ-9", "Chanthabuly district office")
+
+	c.Looks.Fail(&register.Error{Kind: register.Unavailable, Op: "test", Err: errors.New("the disk is full")})
+	p.lookUp(c.Mother, "own-queue", "").shows(http.StatusInternalServerError, "something went wrong").silent("Khamphaeng", "disk")
+	if id := regexp.MustCompile(`reference: ([0-9a-f]{10})`).FindStringSubmatch(p.text()); id == nil || !strings.Contains(c.Log.String(), id[1]) {
+		t.Errorf("the page gives no reference that stands in the log:\n%s", p.text())
+	}
+	if path := p.at.Path; strings.HasPrefix(path, "/person/") {
+		p.get(path+"/history").shows(http.StatusInternalServerError).silent("Khamphaeng")
+	}
+	c.Looks.Fail(nil)
+	p.lookUp(c.Mother, "own-queue", "").shows(http.StatusOK, "Khamphaeng")
+}
+
+func TestWhoMayDoWhat(t *testing.T) {
+	c := webtest.New(t)
+	type want struct {
+		searchByName, person, history, declare, queue bool
+	}
+	for id, w := range map[register.OfficerID]want{
+		webtest.Village:  {person: true, declare: true},
+		webtest.Clerk:    {true, true, true, true, true},
+		webtest.Province: {true, true, true, true, true},
+		webtest.National: {true, true, true, true, true},
+		webtest.Auditor:  {history: true},
+		webtest.Admin:    {},
+	} {
+		t.Run(string(id), func(t *testing.T) {
+			p := officer(t, c, id)
+			p.get("/?lang=en")
+			check := func(what string, got, want bool) {
+				t.Helper()
+				if got != want {
+					t.Errorf("%s: %v, want %v:\n%s", what, got, want, p.text())
+				}
+			}
+			check("queue", strings.Contains(p.text(), "Applications that wait"), w.queue || strings.Contains(p.text(), "No application waits"))
+			check("menu of declarations", strings.Contains(p.page, `href="/declare"`), w.declare)
+			p.post("/search", "name", "ຄຳແພງ", "purpose", "registration", "case", "A-1")
+			check("search by name", p.status == http.StatusOK, w.searchByName)
+			purpose := "own-queue"
+			if id == webtest.Auditor {
+				purpose = "audit"
+			}
+			p.lookUp(c.Mother, purpose, "A-1")
+			check("person", p.status == http.StatusOK && strings.Contains(p.page, "/history") && !strings.HasSuffix(p.at.Path, "/history") || p.status == http.StatusOK && id == webtest.Village, w.person)
+			if strings.HasPrefix(p.at.Path, "/person/") {
+				p.get(strings.TrimSuffix(p.at.Path, "/history") + "/history")
+				check("history", p.status == http.StatusOK, w.history)
+			}
+			p.get("/declare/birth")
+			check("declare", p.status == http.StatusOK, w.declare)
+			p.post("/declare/birth", "sex", "female")
+			check("declare by hand", p.status == http.StatusUnprocessableEntity, w.declare)
+		})
+	}
+}
+
+func TestProtectionAndAreasHold(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/?lang=en")
+	p.lookUp(c.Protected, "registration", "A-1").shows(http.StatusForbidden, "Only the national desk").silent("Davone", "Phonsavan")
+	p.lookUp(c.Elsewhere, "own-queue", "").shows(http.StatusForbidden, "outside the area").silent("Khampheng")
+	p.lookUp(c.Elsewhere, "registration", "A-1").shows(http.StatusOK, "Khampheng")
+	n := officer(t, c, webtest.National)
+	n.get("/?lang=en")
+	n.lookUp(c.Protected, "registration", "A-1").shows(http.StatusOK, "Davone", "Protected")
+}
+
+func TestTicketsOpenNothingElsewhere(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.lookUp(c.Mother, "own-queue", "").shows(http.StatusOK)
+	person := p.at.Path
+	other := officer(t, c, webtest.Clerk)
+	other.get("/?lang=en")
+	other.get(person).shows(http.StatusNotFound, "This page is over")
+	p.get(strings.Replace(person, "/person/", "/household/", 1)).shows(http.StatusNotFound)
+	p.get(person + "x").shows(http.StatusNotFound)
+	p.get(person[:len(person)-2] + "AA").shows(http.StatusNotFound)
+	p.post("/sign-out")
+	if p.get(person).at.Path != "/sign-in" {
+		t.Error("a page about somebody outlives the session")
+	}
+}
+
+func TestRequestsFromOtherSitesAreRefused(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	for _, header := range [][2]string{{"Origin", "https://elsewhere.example"}, {"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}} {
+		r, err := http.NewRequest(http.MethodPost, c.URL+"/sign-out", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set(header[0], header[1])
+		p.take(r).shows(http.StatusForbidden)
+	}
+	if p.get("/").at.Path != "/" {
+		t.Error("another site has signed the officer out")
+	}
+}
+
+func TestHeadersAndCookies(t *testing.T) {
+	c := webtest.New(t)
+	ask := func(method, path, host string, form url.Values) *http.Response {
+		t.Helper()
+		r, err := http.NewRequest(method, c.URL+path, strings.NewReader(form.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = host
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		res, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res
+	}
+	for _, path := range []string{"/sign-in", "/check", "/nowhere", "/healthz"} {
+		h := ask(http.MethodGet, path, "", nil).Header
+		if h.Get("Cache-Control") != "no-store" || !strings.Contains(h.Get("Content-Security-Policy"), "default-src 'none'") || h.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: %v", path, h)
+		}
+	}
+	for host, secure := range map[string]bool{"127.0.0.1:8160": false, "localhost:8160": false, "[::1]:8160": false, "register.gov.la": true, "192.168.1.5:8160": true, "localhost.evil.example": true} {
+		res := ask(http.MethodPost, "/sign-in", host, values("account", string(webtest.Clerk), "password", webtest.Password))
+		found := false
+		for _, k := range res.Cookies() {
+			if k.Name == "samano_session" {
+				found = true
+				if k.Secure != secure || !k.HttpOnly || k.SameSite != http.SameSiteStrictMode || k.Path != "/" {
+					t.Errorf("%s: %+v", host, k)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: no session", host)
+		}
+	}
+}
+
+func TestTheLanguageSwitchLeadsNowhereElse(t *testing.T) {
+	c := webtest.New(t)
+	for path, want := range map[string]string{"/check?lang=en": "/check", "//elsewhere.example/?lang=en": "", "/check?lang=xx": "/check"} {
+		r, err := http.NewRequest(http.MethodGet, c.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		to := res.Header.Get("Location")
+		if (want != "" && to != want) || strings.HasPrefix(to, "//") || strings.Contains(to, "://") {
+			t.Errorf("%s leads to %q", path, to)
+		}
+	}
+}
+
+func TestWhatIsTooLargeOrBrokenIsRefused(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/?lang=en")
+	p.post("/search", "name", strings.Repeat("ກ", 300<<10)).shows(http.StatusRequestEntityTooLarge, "too large")
+	p.post("/search", "name", "a\x00b", "purpose", "own-queue").shows(http.StatusUnprocessableEntity, "could not be read")
+	p.post("/search", "name", "\xff\xfe", "purpose", "own-queue").shows(http.StatusUnprocessableEntity, "could not be read")
+	p.upload("/declare/birth", values("sex", "female", "evidence-kind", "photograph"), file{"evidence-file", "x", bytes.Repeat([]byte("x"), 17<<20)}).shows(http.StatusRequestEntityTooLarge)
+	p.upload("/declare/birth", values("sex", "female", "evidence-kind", "photograph"), file{"evidence-file", "x.pdf", []byte("not what it says")}).shows(http.StatusUnprocessableEntity, "Send a PDF, JPEG or PNG")
+}
+
+func TestHealth(t *testing.T) {
+	c := webtest.New(t)
+	if p := browse(t, c).get("/healthz"); p.status != http.StatusOK || p.page != "ok\n" {
+		t.Errorf("%d %q", p.status, p.page)
+	}
+}
+
+// onePixel is a picture.
+func onePixel(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+

@@ -1,0 +1,237 @@
+// Package webtest owns a small country behind real pages, for tests: two
+// districts, officers in every role, a family, somebody protected, and somebody
+// who lives in another district.
+package webtest
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"samano/access"
+	"samano/access/accesstest"
+	"samano/acts"
+	"samano/credential"
+	"samano/keys"
+	"samano/lang"
+	"samano/office"
+	"samano/office/officetest"
+	"samano/reading"
+	"samano/register"
+	"samano/testenv"
+	"samano/web"
+)
+
+// Password is that of all officers.
+const Password = "ແມ່ນ້ຳຂອງ ໄຫຼຜ່ານ ວຽງຈັນ"
+
+// The officers, each with the role that the name says, at Chanthabuly unless it
+// says otherwise.
+const (
+	Village  register.OfficerID = "village"
+	Clerk    register.OfficerID = "bounmy" // district registrar
+	Chief    register.OfficerID = "khamla" // district registrar, the second pair of eyes
+	Other    register.OfficerID = "seng"   // district registrar at Sikhottabong
+	Province register.OfficerID = "province"
+	National register.OfficerID = "national"
+	Auditor  register.OfficerID = "auditor"
+	Admin    register.OfficerID = "admin"
+	Fresh    register.OfficerID = "fresh" // has a temporary password
+)
+
+const issuer = "https://register.test"
+
+// Country is the country with its server.
+type Country struct {
+	*testenv.Country
+	*httptest.Server
+	Clerk *office.Clerk
+	Desk  *office.Config
+	Looks *accesstest.Looks
+	Log   *Log
+	Rules access.Rules
+
+	// People by what they are in the story.
+	Mother, Father, Protected, Elsewhere register.Number
+	Book                                 string
+}
+
+// Log keeps what the server logs.
+type Log struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (l *Log) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(b)
+}
+
+// String gives everything that was logged.
+func (l *Log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.String()
+}
+
+// New founds the country and opens its server, which is closed when the test ends.
+func New(t testing.TB) *Country {
+	t.Helper()
+	c := &Country{Country: testenv.New(t, testenv.Options{}), Looks: accesstest.NewLooks(), Log: &Log{}}
+	c.places(t)
+	desk := accesstest.NewDesk()
+	passwords, err := access.NewPasswords(access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1}, rand.Reader)
+	must(t, err)
+	c.officers(t, desk, passwords)
+	c.people(t)
+
+	c.Rules = access.NewRules(c.Law, func(place, area register.PlaceID, day register.Day) bool {
+		atlas, err := c.Atlas(context.Background())
+		return err == nil && atlas.Within(place, area, day)
+	})
+	reader := access.NewReader(c.Rules, c.Looks, c.Now)
+	sealer, err := c.Keys.Sealer(keys.Evidence, rand.Reader)
+	must(t, err)
+	signer, err := c.Keys.Signer(keys.CertificateSigning)
+	must(t, err)
+	c.Desk = &office.Config{Registrar: c.Registrar, Store: officetest.NewDesk(), Looks: reader, Rules: c.Rules, Offices: desk.Offices, Evidence: sealer, Signer: signer, Issuer: issuer}
+	c.Clerk = office.New(*c.Desk)
+	trust, err := credential.NewTrust(credential.TrustedKey{KeyID: signer.KeyID(), Issuer: issuer, Public: signer.Public(), From: c.Now().Add(-24 * time.Hour)})
+	must(t, err)
+	words, err := lang.Load()
+	must(t, err)
+	handler, err := web.New(web.Config{
+		Door: access.NewDoor(desk, passwords, c.Now, rand.Reader), Room: &reading.Room{Registrar: c.Registrar, Reader: reader, Rules: c.Rules, Now: c.Now},
+		Clerk: c.Clerk, Trust: func() credential.Trust { return trust }, Words: words, Log: slog.New(slog.NewTextHandler(c.Log, nil)), Random: rand.Reader,
+	})
+	must(t, err)
+	c.Server = httptest.NewServer(handler)
+	t.Cleanup(c.Server.Close)
+	return c
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// units are two districts; the village of Phonsavan is in both.
+var units = []struct {
+	code       register.Code
+	lao, latin string
+	level      register.Level
+}{
+	{"01", "ນະຄອນຫຼວງວຽງຈັນ", "Vientiane Capital", "province"}, {"0101", "ຈັນທະບູລີ", "Chanthabuly", "district"}, {"0102", "ສີໂຄດຕະບອງ", "Sikhottabong", "district"},
+	{"0101001", "ໜອງປິງ", "Nongping", "village"}, {"0101002", "ໂພນສະຫວັນ", "Phonsavan", "village"}, {"0102001", "ນາຄຳ", "Nakham", "village"}, {"0102002", "ໂພນສະຫວັນ", "Phonsavan", "village"},
+}
+
+func (c *Country) places(t testing.TB) {
+	t.Helper()
+	var decree acts.PlaceChange
+	for _, u := range units {
+		step := acts.PlaceStep{Code: u.code, Name: register.PlaceName{Lao: u.lao, Latin: u.latin}, Level: u.level}
+		if n := len(u.code); n > 2 {
+			step.Parent = u.code[:map[int]int{4: 2, 7: 4}[n]]
+		}
+		decree.Steps = append(decree.Steps, step)
+	}
+	p := c.Proposal("place-change", decree)
+	p.Happened = register.Exact(register.DayOf(1900, 1, 1))
+	p.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "decree 1"}
+	p.Evidence = []register.Evidence{{Kind: "ministry-decision"}}
+	c.Must(t, p)
+}
+
+func (c *Country) unit(t testing.TB, code register.Code) register.PlaceID {
+	t.Helper()
+	if code == "" {
+		return 0
+	}
+	atlas, err := c.Atlas(context.Background())
+	must(t, err)
+	p, ok := atlas.ByCode(code, c.Today())
+	if !ok {
+		t.Fatalf("no unit %s", code)
+	}
+	return p.ID
+}
+
+func (c *Country) officers(t testing.TB, desk *accesstest.Desk, passwords *access.Passwords) {
+	t.Helper()
+	ctx := context.Background()
+	secret, err := passwords.Hash(ctx, Password)
+	must(t, err)
+	open := func(id register.OfficeID, lao, latin, level string, area register.Code) {
+		o := register.Office{ID: id, Name: lao, NameLatin: latin, Level: level, Jurisdiction: c.unit(t, area)}
+		c.AddOffice(o)
+		must(t, desk.PutOffice(ctx, o))
+	}
+	open("centre", "ສູນກາງ", "Centre", "centre", "")
+	open("p01", "ແຂວງ ນະຄອນຫຼວງ", "Vientiane Capital", "province", "01")
+	open("d0101", "ຫ້ອງການ ເມືອງຈັນທະບູລີ", "Chanthabuly district office", "district", "0101")
+	open("d0102", "ຫ້ອງການ ເມືອງສີໂຄດຕະບອງ", "Sikhottabong district office", "district", "0102")
+	open("v0101001", "ບ້ານ ໜອງປິງ", "Nongping village", "village", "0101001")
+	add := func(id register.OfficerID, lao, latin string, at register.OfficeID, role access.Role, fresh bool) {
+		must(t, desk.AddOfficer(ctx, access.Officer{ID: id, Name: lao, NameLatin: latin, Office: at, Roles: []access.Role{role}, Until: register.LastDay, MustChange: fresh}, secret))
+	}
+	add(Village, "ທ້າວ ສົມພອນ", "Somphone", "v0101001", access.VillageReporter, false)
+	add(Clerk, "ນາງ ບຸນມີ ວົງສາ", "Bounmy Vongsa", "d0101", access.DistrictRegistrar, false)
+	add(Chief, "ທ້າວ ຄຳຫຼ້າ ພົມມະຈັນ", "Khamla Phommachanh", "d0101", access.DistrictRegistrar, false)
+	add(Other, "ທ້າວ ແສງ", "Seng", "d0102", access.DistrictRegistrar, false)
+	add(Province, "ນາງ ເພັດ", "Phet", "p01", access.ProvincialRegistrar, false)
+	add(National, "ນາງ ວິໄລ", "Vilay", "centre", access.NationalRegistrar, false)
+	add(Auditor, "ທ້າວ ສຸກ", "Souk", "centre", access.Auditor, false)
+	add(Admin, "ທ້າວ ນ້ອຍ", "Noy", "centre", access.Administrator, false)
+	add(Fresh, "ນາງ ໃໝ່", "Mai", "d0101", access.DistrictRegistrar, true)
+}
+
+// enrol proposes somebody of Lao nationality who lives in a village.
+func (c *Country) enrol(as, given, surname, latin string, sex register.Sex, born string, village register.Code) register.Proposal {
+	date, err := register.ParseDate(born)
+	if err != nil {
+		panic(err)
+	}
+	return c.Proposal("enrolment", acts.Enrolment{
+		As: as, Sex: sex, Born: date,
+		Name: []register.NameForm{
+			{Script: register.Lao, Parts: []register.NamePart{{Given: given}, {Surname: surname}}},
+			{Script: register.Latin, Parts: []register.NamePart{{Given: latin}}},
+		},
+		Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO", Basis: "birth"}},
+		Residence:     &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: village, House: "12"}, Since: register.InYear(2010, register.Declared)},
+	})
+}
+
+func (c *Country) people(t testing.TB) {
+	t.Helper()
+	id := func() string { return "@" + string(c.ClientID()) }
+	mother, father, protected, elsewhere := id(), id(), id(), id()
+	c.Book = "BL-0101-77"
+	enrolled := c.Must(t,
+		c.enrol(mother, "ຄຳແພງ", "ສີສຸລາດ", "Khamphaeng", register.Female, "1998-04-02", "0101001"),
+		c.enrol(father, "ບຸນທັນ", "ສີສຸລາດ", "Bounthan", register.Male, "1995", "0101001"),
+		c.enrol(protected, "ດາວອນ", "ແກ້ວມະນີ", "Davone", register.Female, "1990-09-09", "0101002"),
+		c.enrol(elsewhere, "ຄຳແພງ", "ຈັນທະວົງ", "Khampheng", register.Female, "1971", "0102001"),
+		c.Proposal("household-open", acts.HouseholdOpen{Dwelling: acts.Dwelling{Code: "0101001", House: "12"}, Books: []register.Book{{Class: "blue", Number: c.Book}},
+			Members: []acts.NewMember{{Person: father, Relation: register.HeadRelation}, {Person: mother, Relation: "spouse"}}}),
+	)
+	numbers := make([]register.Number, 4)
+	for i := range numbers {
+		persons, err := c.Persons(context.Background(), register.PersonID(enrolled[i].Subjects()[0].ID))
+		must(t, err)
+		for _, p := range persons {
+			numbers[i] = p.Number()
+		}
+	}
+	c.Father, c.Mother, c.Protected, c.Elsewhere = numbers[1], numbers[0], numbers[2], numbers[3]
+	p := c.Proposal("protection", acts.Protection{Person: string(c.Protected), Article: "Law, art. 7"})
+	c.Must(t, p)
+}
