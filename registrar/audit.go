@@ -96,7 +96,10 @@ type verification struct {
 	head    store.Head
 	of      int64 // the work to do, for progress
 	done    int64
-	touched [register.SubjectPlace + 1][]tally // by subject kind and id
+	touched [register.SubjectPlace + 1][]tally // by subject kind and id, below the head's next
+	strays  map[register.Ref]tally             // the others
+	seen    seen
+	parts   goneParts
 	rows    rowSums
 	keys    keyCache
 }
@@ -148,6 +151,12 @@ func (v *verification) run() error {
 	if err := v.gather(); err != nil {
 		return err
 	}
+	if err := v.verifyHead(); err != nil {
+		return err
+	}
+	if err := v.verifyGone(); err != nil {
+		return err
+	}
 	return v.verifyProjections()
 }
 
@@ -190,6 +199,10 @@ func (v *verification) verifyLedger() error {
 			}
 		},
 	}, func(f ledger.Fault) error {
+		if f.Kind == ledger.ErasedBy { // whether that act did erase it shows when it is read
+			v.parts.gone = append(v.parts.gone, gonePart{seq: register.Seq(f.Seq), part: f.Part, by: register.Seq(f.By)})
+			return nil
+		}
 		return v.fault(Fault{Kind: f.Kind.String(), Seq: register.Seq(f.Seq), Detail: f.String(), Alarm: f.Kind.Alarm()})
 	})
 	v.sum.Acts, v.sum.Signed, v.sum.Root = sum.Acts, sum.Signed, sum.Root.String()
@@ -221,12 +234,13 @@ func eachAct(ctx context.Context, s store.Reader, from register.Seq) iter.Seq2[s
 // readActs compares the columns of each act's row with the act, and notes which
 // subjects the acts concern and which rows they ask for.
 func (v *verification) readActs() error {
-	var last int64
 	for row, err := range eachAct(v.ctx, v.Store, 0) {
 		if err != nil {
 			return err
 		}
 		v.progress(1)
+		before := v.seen.last
+		v.seen.last = row.At
 		rec, err := v.Codec.Unpack(int64(row.Seq), row.Body)
 		if err != nil {
 			continue // reported with the ledger
@@ -238,33 +252,66 @@ func (v *verification) readActs() error {
 			}
 			continue
 		}
-		if a.ID != row.ID || h.At != row.At || row.At <= last && row.Seq > 0 {
+		if a.ID != row.ID || h.At != row.At || h.At <= before && row.Seq > 0 {
 			if err := v.fault(Fault{Kind: AlteredColumn, Seq: row.Seq, Where: "act", Alarm: true}); err != nil {
 				return err
 			}
 		}
-		last = row.At
+		v.seen.last = h.At
 		for _, ref := range a.Subjects() {
 			v.touch(ref, row.Seq)
 		}
 		v.expectOf(a, h)
-		if err := v.verifySealed(a, h); err != nil {
+		if err := v.verifyAside(a, h); err != nil {
 			return err
 		}
-	}
-	if last != v.head.Last {
-		return v.fault(Fault{Kind: AlteredHead, Where: "last", Alarm: true})
 	}
 	return nil
 }
 
+// verifyAside checks what an act has beside it: the founding row, sealed parts,
+// parts of other acts that it erased.
+func (v *verification) verifyAside(a *register.Act, h *header) error {
+	switch a.Kind {
+	case FoundingKind:
+		return v.verifyFounding(a)
+	case "erasure":
+		return v.order(a)
+	}
+	return v.verifySealed(a, h)
+}
+
 func (v *verification) touch(ref register.Ref, seq register.Seq) {
+	v.seen.subject(ref)
+	if ref.Kind == register.SubjectPlace {
+		v.seen.placesSeq = seq
+	}
+	if ref.ID >= v.next(ref.Kind) {
+		if v.strays == nil {
+			v.strays = map[register.Ref]tally{}
+		}
+		t := v.strays[ref]
+		t.add(seq)
+		v.strays[ref] = t
+		return
+	}
 	list := v.touched[ref.Kind]
 	if int64(len(list)) <= ref.ID {
 		list = slices.Grow(list, int(ref.ID)+1-len(list))[:ref.ID+1]
 	}
 	list[ref.ID].add(seq)
 	v.touched[ref.Kind] = list
+}
+
+// next is the id that the head gives to the next subject of a kind.
+func (v *verification) next(kind register.SubjectKind) int64 {
+	switch kind {
+	case register.SubjectPerson:
+		return v.head.NextPerson
+	case register.SubjectHousehold:
+		return v.head.NextHousehold
+	}
+	return v.head.NextPlace
 }
 
 // expectOf notes the rows that an act asks for directly.
@@ -281,10 +328,10 @@ func (v *verification) expectOf(a *register.Act, h *header) {
 	}
 }
 
-// verifySealed opens the sealed parts of an act and compares them with what the
-// act commits to. That an erasure removed one is told by that act.
+// verifySealed opens the sealed parts of an act, if there is a key, and compares
+// them with what the act commits to.
 func (v *verification) verifySealed(a *register.Act, h *header) error {
-	if v.Sealer == nil || len(h.Sealed) == 0 {
+	if len(h.Sealed) == 0 {
 		return nil
 	}
 	boxes, err := v.Store.Sealed(v.ctx, a.Seq)
@@ -294,9 +341,10 @@ func (v *verification) verifySealed(a *register.Act, h *header) error {
 	for _, c := range h.Sealed {
 		i := slices.IndexFunc(boxes, func(b store.Sealed) bool { return b.Name == c.Name && b.Subject == c.Subject })
 		if i < 0 {
-			if err := v.fault(Fault{Kind: ledger.ErasedBy.String(), Seq: a.Seq, Where: sealedPrefix + c.Name}); err != nil {
-				return err
-			}
+			v.parts.gone = append(v.parts.gone, gonePart{seq: a.Seq, part: sealedPrefix + c.Name})
+			continue
+		}
+		if v.Sealer == nil {
 			continue
 		}
 		plain, err := v.Sealer.Open(boxes[i].Box, sealedContext(a.Seq, c.Subject, c.Name))
@@ -327,14 +375,26 @@ func (v *verification) refold(kind register.SubjectKind) error {
 		return err
 	}
 	for id, t := range v.touched[kind] {
-		if t.n != 0 {
-			ref := register.Ref{Kind: kind, ID: int64(id)}
-			if err := v.fault(Fault{Kind: MissingDocument, Where: ref.String(), Alarm: true}); err != nil {
+		if err := v.missing(register.Ref{Kind: kind, ID: int64(id)}, t); err != nil {
+			return err
+		}
+	}
+	for ref, t := range v.strays {
+		if ref.Kind == kind {
+			if err := v.missing(ref, t); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// missing reports a subject of acts whose document was not among those read.
+func (v *verification) missing(ref register.Ref, t tally) error {
+	if t.n == 0 {
+		return nil
+	}
+	return v.fault(Fault{Kind: MissingDocument, Where: ref.String(), Alarm: true})
 }
 
 func (v *verification) refoldPage(page []store.Subject) error {
@@ -417,6 +477,10 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 }
 
 func (v *verification) take(ref register.Ref) tally {
+	if t, stray := v.strays[ref]; stray {
+		delete(v.strays, ref)
+		return t
+	}
 	list := v.touched[ref.Kind]
 	if ref.ID <= 0 || ref.ID >= int64(len(list)) {
 		return tally{}
@@ -430,7 +494,11 @@ func (v *verification) verifyNumber(where string, n register.Number) error {
 	if n == "" {
 		return nil
 	}
-	if counter, err := v.Scheme.Counter(string(n)); err != nil || counter >= v.head.Counter {
+	counter, err := v.Scheme.Counter(string(n))
+	if err == nil {
+		v.seen.counter = max(v.seen.counter, counter+1)
+	}
+	if err != nil || counter >= v.head.Counter {
 		return v.fault(Fault{Kind: AlteredNumber, Where: where, Alarm: true})
 	}
 	return nil

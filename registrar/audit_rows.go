@@ -89,7 +89,7 @@ func (v *verification) nameRows(differ map[int]bool) error {
 			expected[r]++
 		}
 	}
-	again := &verification{Audit: v.Audit, ctx: v.ctx, head: v.head, report: func(Fault) error { return nil }}
+	again := &verification{Audit: v.Audit, ctx: v.ctx, head: v.head, report: func(Fault) error { return nil }} // all else was told
 	again.Progress, again.Sealer = nil, nil
 	again.rows.each = want
 	if err := again.gather(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"samano/acts"
+	"samano/demo"
 	"samano/register"
 	"samano/registrar"
 	"samano/store/sqlstore"
@@ -127,4 +128,29 @@ func BenchmarkLoad(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "acts/s")
+}
+
+// BenchmarkCensus loads a synthetic census, as `samano bench` does; b.N is people.
+func BenchmarkCensus(b *testing.B) {
+	ctx := context.Background()
+	s := open(b, b.TempDir()+"/register.db", false)
+	c := testenv.New(b, testenv.Options{Store: s})
+	c.FoundPlaces(b)
+	atlas, err := c.Atlas(ctx)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, o := range demo.Offices(atlas, c.Today()) {
+		c.AddOffice(o)
+	}
+	n := 0
+	l := registrar.Loading{Config: c.Config, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
+		n++
+		return r.Err
+	}}
+	b.ResetTimer()
+	if err := registrar.Load(ctx, l, demo.Country{People: max(b.N, demo.MinPeople), Seed: 1}.Proposals(atlas), nil); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "people/s")
 }

@@ -15,6 +15,7 @@ import (
 	"samano/law"
 	"samano/ledger"
 	"samano/number"
+	"samano/places"
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
@@ -101,7 +102,7 @@ func ConfigWith(t testing.TB, pack string, s store.Register, set *keys.Set) regi
 	must(err)
 	scheme, err := number.NewTwelve(key)
 	must(err)
-	codec, err := ledger.NewCodec()
+	codec, err := ledger.NewCodec(registrar.Dictionaries()...)
 	must(err)
 	sealer, err := set.Sealer(keys.SealedParts, rand.Reader)
 	must(err)
@@ -182,4 +183,23 @@ func (c *Country) Must(t testing.TB, proposals ...register.Proposal) []*register
 		out[i] = r.Act
 	}
 	return out
+}
+
+// FoundPlaces founds the places of Laos.
+func (c *Country) FoundPlaces(t testing.TB) {
+	t.Helper()
+	sheets, err := places.Shipped(c.Law.Territory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decree := places.Decree{
+		Authority: "territory", Reference: "list", Evidence: "ministry-decision", Since: register.InYear(1900, register.Declared),
+		Declared: c.Today(), Office: "CENTRE", Registrar: "registrar",
+	}
+	for p, err := range places.Proposals(sheets, nil, decree) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Must(t, p)
+	}
 }

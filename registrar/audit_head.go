@@ -1,0 +1,156 @@
+package registrar
+
+import (
+	"encoding/json"
+	"strings"
+
+	"samano/acts"
+	"samano/ledger"
+	"samano/register"
+)
+
+// seen is what an audit has found the acts and documents to come to, for the
+// head row to be compared with.
+type seen struct {
+	last      int64        // registered_at of the last act
+	placesSeq register.Seq // the last act that changed a place
+	counter   uint64       // the first that no document has used
+	next      [register.SubjectPlace + 1]int64
+}
+
+func (s *seen) subject(ref register.Ref) {
+	if s.next[ref.Kind] <= ref.ID {
+		s.next[ref.Kind] = ref.ID + 1
+	}
+}
+
+// verifyHead compares the head row with what the acts and documents come to. Its
+// counters may be ahead, since a restore skips; behind, they would give out
+// again what somebody has.
+func (v *verification) verifyHead() error {
+	for _, c := range []struct {
+		column string
+		ok     bool
+	}{
+		{"last", v.head.Last == v.seen.last},
+		{"places_seq", v.head.PlacesSeq == v.seen.placesSeq},
+		{"counter", v.head.Counter >= v.seen.counter},
+		{"next_person", v.head.NextPerson >= v.seen.next[register.SubjectPerson]},
+		{"next_household", v.head.NextHousehold >= v.seen.next[register.SubjectHousehold]},
+		{"next_place", v.head.NextPlace >= v.seen.next[register.SubjectPlace]},
+	} {
+		if c.ok {
+			continue
+		}
+		if err := v.fault(Fault{Kind: AlteredHead, Where: c.column, Alarm: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verifyFounding compares the founding row with the founding record.
+func (v *verification) verifyFounding(a *register.Act) error {
+	row, err := v.Store.Founding(v.ctx)
+	if err != nil {
+		return err
+	}
+	var said Founded
+	if json.Unmarshal(a.Payload, &said) == nil && said.Origin == row.Origin && said.NumberKey == row.NumberKey && said.Pack == row.Pack {
+		return nil
+	}
+	return v.fault(Fault{Kind: AlteredColumn, Where: "founding", Alarm: true})
+}
+
+// goneParts compares the parts of acts that are gone with the acts that erased
+// them: only an erasure takes a part away lawfully.
+type goneParts struct {
+	gone    []gonePart
+	ordered map[gonePart]bool
+}
+
+// gonePart is a part of an act, and the act that has erased it.
+type gonePart struct {
+	seq  register.Seq
+	part string
+	by   register.Seq // of a sealed part that is gone: 0, the row does not say
+}
+
+// order notes what an act of erasure has taken away.
+func (v *verification) order(a *register.Act) error {
+	payload, _ := acts.Decode(&a.Proposal)
+	e, ok := payload.(*acts.Erase)
+	if !ok {
+		return nil
+	}
+	seq, ok, err := v.seqOf(e.Act)
+	if err != nil || !ok {
+		return err
+	}
+	g := gonePart{seq: seq, part: e.Part, by: a.Seq}
+	if strings.HasPrefix(e.Part, sealedPrefix) {
+		g.by = 0
+	}
+	if v.parts.ordered == nil {
+		v.parts.ordered = map[gonePart]bool{}
+	}
+	v.parts.ordered[g] = true
+	return nil
+}
+
+// seqOf finds an act by its client-made id or its number on paper.
+func (v *verification) seqOf(text string) (seq register.Seq, ok bool, err error) {
+	if id := register.ActID(text); ValidActID(id) {
+		found, err := v.Store.ActsByID(v.ctx, []register.ActID{id})
+		seq, ok = found[id]
+		return seq, ok, err
+	}
+	n, ok := ParsePrinted(text)
+	if !ok {
+		return 0, false, nil
+	}
+	found, err := v.Store.PrintedActs(v.ctx, []register.PrintedNumber{n})
+	seq, ok = found[n]
+	return seq, ok, err
+}
+
+// verifyGone tells which parts were erased by an act, and which are simply gone.
+func (v *verification) verifyGone() error {
+	for _, g := range v.parts.gone {
+		f := Fault{Kind: ledger.ErasedBy.String(), Seq: g.seq, Where: g.part}
+		switch {
+		case v.parts.ordered[g]:
+		case g.by != 0:
+			f.Kind, f.Alarm, f.Detail = ledger.AlteredPart.String(), true, "gone, and no act erased it"
+		default:
+			f.Kind, f.Alarm, f.Detail = AlteredSealed, true, "gone, and no act erased it"
+		}
+		if err := v.fault(f); err != nil {
+			return err
+		}
+	}
+	return v.verifyErased()
+}
+
+// verifyErased finds sealed parts that were erased and are there again.
+func (v *verification) verifyErased() error {
+	for g := range v.parts.ordered {
+		name, sealed := cutSealed(g.part)
+		if !sealed {
+			continue
+		}
+		boxes, err := v.Store.Sealed(v.ctx, g.seq)
+		if err != nil {
+			return err
+		}
+		for _, b := range boxes {
+			if b.Name != name {
+				continue
+			}
+			if err := v.fault(Fault{Kind: AlteredSealed, Seq: g.seq, Where: g.part, Alarm: true, Detail: "it was erased and is there again"}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
