@@ -231,11 +231,15 @@ func fullYears(from, to Day) int {
 
 // EDTF writes the date in the Extended Date/Time Format (ISO 8601-2), level 1:
 // "1974-05-03", "1974-05", "1974", "1974~", "XXXX" for unknown.
-func (d Date) EDTF() string {
+func (d Date) EDTF() string { return string(d.appendEDTF(make([]byte, 0, dateBytes))) }
+
+// dateBytes is the longest date with its basis.
+const dateBytes = len("1974-05-03~ documented")
+
+func (d Date) appendEDTF(b []byte) []byte {
 	if d.Year == 0 {
-		return "XXXX"
+		return append(b, "XXXX"...)
 	}
-	b := make([]byte, 0, 12)
 	b = appendPadded(b, int(d.Year), 4)
 	if d.Month != 0 {
 		b = appendPadded(append(b, '-'), int(d.Month), 2)
@@ -246,23 +250,26 @@ func (d Date) EDTF() string {
 	if d.About {
 		b = append(b, '~')
 	}
-	return string(b)
+	return b
 }
 
+func (d Date) appendText(b []byte) []byte {
+	b = d.appendEDTF(b)
+	if d.Basis != Documented {
+		b = append(append(b, ' '), d.Basis.String()...)
+	}
+	return b
+}
+
+// appendPadded writes a number of at most four digits with leading zeros.
 func appendPadded(b []byte, n, width int) []byte {
-	s := strconv.Itoa(n)
-	for i := len(s); i < width; i++ {
-		b = append(b, '0')
+	if width == 4 {
+		b = append(b, byte('0'+n/1000%10), byte('0'+n/100%10))
 	}
-	return append(b, s...)
+	return append(b, byte('0'+n/10%10), byte('0'+n%10))
 }
 
-func (d Date) String() string {
-	if d.Basis == Documented {
-		return d.EDTF()
-	}
-	return d.EDTF() + " " + d.Basis.String()
-}
+func (d Date) String() string { return string(d.appendText(make([]byte, 0, dateBytes))) }
 
 // ParseDate reads EDTF as EDTF writes it, with the basis behind a space where
 // it is not "documented": "1974~ estimated". Days that do not exist and years
@@ -352,7 +359,7 @@ func (d Date) MarshalText() ([]byte, error) {
 	if d.IsZero() {
 		return nil, nil
 	}
-	return []byte(d.String()), nil
+	return d.appendText(make([]byte, 0, dateBytes)), nil
 }
 
 // UnmarshalText reads what MarshalText writes.

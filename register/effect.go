@@ -3,6 +3,7 @@ package register
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 )
 
 // Effect is one entry of what an act changed. Its key is the act's Seq with its
@@ -30,24 +31,49 @@ type storedEffect struct {
 	Until Date            `json:"until,omitzero"`
 }
 
-// EncodeEffects writes those of an act's effects that concern the subject.
+// EncodeEffects writes those of an act's effects that concern the subject, as a
+// list of storedEffect. It is written by hand because every act goes through it
+// when a country is loaded; a test holds it to encoding/json's result.
 func EncodeEffects(effects []Effect, subject Ref) ([]byte, error) {
-	var out []storedEffect
-	for i, e := range effects {
+	b := append(make([]byte, 0, 256), '[')
+	for i := range effects {
+		e := &effects[i]
 		if e.Subject != subject {
 			continue
 		}
-		s := storedEffect{N: int32(i), Op: e.Op, From: e.From, Fact: e.Fact, Of: e.Of, Until: e.Until}
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(append(b, `{"n":`...), int64(i), 10)
+		b = append(append(append(b, `,"op":"`...), e.Op...), '"')
 		if e.Value != nil {
 			v, err := json.Marshal(e.Value)
 			if err != nil {
 				return nil, fmt.Errorf("register: effect %d: %w", i, err)
 			}
-			s.Field, s.Value = e.Value.field(), v
+			b = append(append(append(b, `,"field":"`...), e.Value.field()...), '"')
+			b = append(append(b, `,"value":`...), v...)
 		}
-		out = append(out, s)
+		b = appendDate(b, `,"from":"`, e.From)
+		b = appendEffectRef(b, `,"fact":"`, e.Fact)
+		b = appendEffectRef(b, `,"of":"`, e.Of)
+		b = append(appendDate(b, `,"until":"`, e.Until), '}')
 	}
-	return json.Marshal(out)
+	return append(b, ']'), nil
+}
+
+func appendDate(b []byte, name string, d Date) []byte {
+	if d.IsZero() {
+		return b
+	}
+	return append(d.appendText(append(b, name...)), '"')
+}
+
+func appendEffectRef(b []byte, name string, r EffectRef) []byte {
+	if r.IsZero() {
+		return b
+	}
+	return append(r.appendText(append(b, name...)), '"')
 }
 
 // DecodeEffects reads what EncodeEffects wrote into an act's list of effects,

@@ -195,3 +195,31 @@ func TestFoldLeavesOldDocumentsAlone(t *testing.T) {
 		t.Errorf("two folds of one document share memory: %v, %v", b.Sex(), c.Sex())
 	}
 }
+
+// What EncodeEffects writes by hand is what encoding/json would write.
+func TestEffectsAreWrittenAsTheirStructSays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		for _, effects := range anyHistory(t) {
+			var plain []storedEffect
+			for i, e := range effects {
+				s := storedEffect{N: int32(i), Op: e.Op, From: e.From, Fact: e.Fact, Of: e.Of, Until: e.Until}
+				if e.Value != nil {
+					v, err := json.Marshal(e.Value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					s.Field, s.Value = e.Value.field(), v
+				}
+				plain = append(plain, s)
+			}
+			want, err := json.Marshal(plain)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := EncodeEffects(effects, PersonRef(1))
+			if err != nil || string(got) != string(want) {
+				t.Fatalf("by hand:\n%s\nby encoding/json:\n%s, %v", got, want, err)
+			}
+		}
+	})
+}

@@ -111,8 +111,12 @@ func (r EffectRef) MarshalText() ([]byte, error) {
 	if r.IsZero() {
 		return nil, nil
 	}
-	b := strconv.AppendInt(make([]byte, 0, 16), int64(r.Seq), 10)
-	return strconv.AppendInt(append(b, '.'), int64(r.N), 10), nil
+	return r.appendText(make([]byte, 0, 16)), nil
+}
+
+func (r EffectRef) appendText(b []byte) []byte {
+	b = strconv.AppendInt(b, int64(r.Seq), 10)
+	return strconv.AppendInt(append(b, '.'), int64(r.N), 10)
 }
 
 // UnmarshalText reads what MarshalText writes.
