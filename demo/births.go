@@ -209,7 +209,7 @@ func (c *cell) foundling(h int32) {
 	p.given = c.names.pickGiven(c.rng, p.style, p.sex)
 	p.recorded = register.Exact(p.born)
 	p.recorded.Day, p.recorded.Basis = 0, register.Estimated
-	p.ref = c.ids.subject()
+	p.ref, p.guardian = c.ids.subject(), home.head
 	k := c.add(p)
 	c.join(k, h)
 	at := c.dwelling(h)

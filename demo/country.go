@@ -12,8 +12,8 @@ import (
 // Country says what country is wanted. The same values give the same acts byte for
 // byte.
 type Country struct {
-	People int    // alive and resident at the end, within 3 %
-	Seed   uint64 //
+	People int // alive and resident at the end, within 3 % from 2,000 on
+	Seed   uint64
 	// YearsOfLife is how many years ago the census was, at most MaxYears. 0 is a
 	// census of the present day and nothing after it: enrolments and households.
 	YearsOfLife int

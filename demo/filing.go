@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"slices"
 
 	"samano/acts"
@@ -96,6 +97,11 @@ func (c *cell) householdOpen(h int32) {
 	}
 	open.Books = []register.Book{c.newBook(home, class)}
 	persons := c.registered(h)
+	// The head first, the others by age, as a book lists them.
+	slices.SortStableFunc(persons, func(a, b int32) int { return cmp.Compare(c.people[a].born, c.people[b].born) })
+	if n := slices.Index(persons, home.head); n > 0 {
+		persons = slices.Insert(slices.Delete(persons, n, n+1), 0, home.head)
+	}
 	for _, i := range persons {
 		open.Members = append(open.Members, acts.NewMember{Person: c.id(i), Relation: c.relation(home.head, i)})
 	}
@@ -180,31 +186,48 @@ func (c *cell) headChange(h, head int32) {
 	c.declare(paper{kind: "head-change", happened: register.Exact(c.today), payload: payload, office: c.office(h), lag: 5 + c.rng.IntN(20), by: head, persons: persons, homes: []int32{h}})
 }
 
-// enterHome files that people move into a household that is there.
+// enterHome files that people move into a household that is there: by a move, or, if
+// they leave nobody behind, by joining the two households.
 func (c *cell) enterHome(h int32, movers []int32) {
-	payload := acts.Move{To: c.dwelling(h), Household: c.homeID(h)}
-	left := map[int32]bool{}
+	from := c.people[movers[0]].home
+	whole := from != 0 && len(movers) == len(c.households[from].members)
 	homes := []int32{h}
 	var persons []int32
 	for _, i := range movers {
-		if from := c.people[i].home; from != 0 {
-			homes = append(homes, from)
-			if _, headless := c.leave(i); headless {
-				left[from] = true
-			}
+		if old := c.people[i].home; old != 0 {
+			homes = append(homes, old)
+			c.leave(i)
 		}
 		c.join(i, h)
-		if c.people[i].ref == 0 {
-			continue // enters the register later, where the mother then lives
+		// Who is in no register yet enters it later, where the mother then lives.
+		if c.people[i].ref != 0 {
+			persons = append(persons, i)
 		}
-		persons = append(persons, i)
-		payload.Persons = append(payload.Persons, c.id(i))
-		payload.Relations = append(payload.Relations, c.relation(c.households[h].head, i))
 	}
-	if len(persons) > 0 {
-		c.declare(paper{kind: "move", happened: register.Exact(c.today), payload: payload, office: c.office(h), lag: c.rng.IntN(20), evidence: papers("family-book"), by: persons[0], persons: persons, homes: homes})
+	if whole = whole && len(c.households[from].members) == 0; len(persons) > 0 {
+		c.fileEntry(h, from, whole, persons, homes)
 	}
 	c.mendHeads(homes)
+}
+
+func (c *cell) fileEntry(h, from int32, whole bool, persons, homes []int32) {
+	p := paper{happened: register.Exact(c.today), office: c.office(h), lag: c.rng.IntN(20), by: persons[0], persons: persons, homes: homes}
+	head := c.households[h].head
+	if whole {
+		payload := acts.HouseholdMerge{Household: c.homeID(from), Into: c.homeID(h)}
+		for _, i := range persons {
+			payload.Members = append(payload.Members, acts.Related{Person: c.id(i), Relation: c.relation(head, i)})
+		}
+		p.kind, p.payload = "household-merge", payload
+	} else {
+		payload := acts.Move{To: c.dwelling(h), Household: c.homeID(h)}
+		for _, i := range persons {
+			payload.Persons = append(payload.Persons, c.id(i))
+			payload.Relations = append(payload.Relations, c.relation(head, i))
+		}
+		p.kind, p.payload, p.evidence = "move", payload, papers("family-book")
+	}
+	c.declare(p)
 }
 
 // newHome files that people leave their homes and open one of their own; the first
@@ -291,9 +314,10 @@ func (c *cell) takeIn(h int32) {
 	}
 	for _, i := range children {
 		p := &c.people[i]
-		if _, most := ageOn(p.recorded, register.Exact(c.today)); p.ref == 0 || most >= 18 || c.child(i, head) {
+		if _, most := ageOn(p.recorded, register.Exact(c.today)); p.ref == 0 || most >= 18 || c.child(i, head) || p.guardian == head {
 			continue
 		}
+		p.guardian = head
 		payload := acts.Guardianship{Person: c.id(i), Guardian: acts.Who{Person: c.id(head)}, Scope: "full"}
 		c.declare(paper{kind: "guardianship", happened: register.Exact(c.today), payload: payload, office: c.office(to), lag: 10 + c.rng.IntN(20), by: head, persons: []int32{i, head}})
 	}

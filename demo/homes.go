@@ -29,10 +29,10 @@ func (c *cell) planHomes(from, to register.Day) {
 			continue
 		}
 		age := c.age(p, from)
-		if p.spouse == 0 && age >= 18 && age < 28 && !c.households[p.home].village.town && c.draw[drawLeaving].hits(0.025) {
+		if p.spouse == 0 && age >= 18 && age < 28 && !c.households[p.home].village.town && c.draw[drawLeaving].hits(0.014) {
 			c.later(c.dayIn(from, to), aLeavingHome, int32(i), 0)
 		}
-		if p.spouse != 0 && p.sex == male && age >= 24 && c.guests(int32(i)) && c.draw[drawSplit].hits(0.12) {
+		if p.spouse != 0 && p.sex == male && age >= 24 && c.guests(int32(i)) && c.draw[drawSplit].hits(0.08) {
 			c.later(c.dayIn(from, to), aSplit, int32(i), 0)
 		}
 	}
@@ -95,16 +95,19 @@ func (c *cell) wedding(i, k int32) {
 	if !c.draw[drawCustom].hits(0.05) {
 		c.marriage(i, register.Exact(c.today), c.rng.IntN(15))
 	}
+	alone := len(c.households[m.home].members) == 1
 	switch u := c.rng.Float64(); {
 	case w.home == m.home:
-	case u < 0.35 || !c.open18(w.home) && !c.open18(m.home):
+	case alone && c.open18(m.home):
+		c.enterHome(m.home, append([]int32{i}, c.dependants(i, 0)...))
+	case u < 0.25 || !c.open18(w.home) && !c.open18(m.home):
 		v := c.households[w.home].village
-		if c.rng.Float64() < 0.3 {
+		if c.rng.Float64() < 0.15 {
 			v = oneOf(c.rng, c.towns)
 		}
 		movers := append([]int32{k, i}, c.dependants(i, 0)...)
 		c.newHome(v, append(movers, c.dependants(k, 0)...))
-	case u < 0.75 && c.open18(w.home) || !c.open18(m.home):
+	case u < 0.7 && c.open18(w.home) || !c.open18(m.home):
 		c.enterHome(w.home, append([]int32{k}, c.dependants(k, 0)...))
 	default:
 		c.enterHome(m.home, append([]int32{i}, c.dependants(i, 0)...))
@@ -135,7 +138,7 @@ func (c *cell) split(i int32) {
 		}
 	}
 	v := c.households[old].village
-	if c.rng.Float64() < 0.2 {
+	if c.rng.Float64() < 0.1 {
 		v = oneOf(c.rng, c.towns)
 	}
 	h := c.open(v)
@@ -160,7 +163,7 @@ func (c *cell) split(i int32) {
 	c.declare(paper{kind: "household-split", happened: register.Exact(c.today), payload: payload, office: v.office, lag: c.rng.IntN(20), evidence: papers("household-head-consent"), by: i, persons: persons, homes: []int32{old, h}})
 }
 
-// wholeMove takes a household to another village, mostly into a town.
+// wholeMove takes a household to another village, often into a town.
 func (c *cell) wholeMove(h int32) {
 	home := &c.households[h]
 	persons := c.registered(h)
@@ -168,7 +171,7 @@ func (c *cell) wholeMove(h int32) {
 		return
 	}
 	v := oneOf(c.rng, c.villages)
-	if c.rng.Float64() < 0.65 {
+	if c.rng.Float64() < 0.35 {
 		v = oneOf(c.rng, c.towns)
 	}
 	home.village, home.house = v, v.house()

@@ -17,6 +17,7 @@ type person struct {
 	firstBirth, lastBirth  register.Day  // of a woman's children; 0: none
 	mother, father, spouse int32
 	home                   int32 // household
+	guardian               int32
 	given, surname         int16
 	sex                    uint8
 	order                  uint8 // among children of one delivery, from 1; 0: born alone

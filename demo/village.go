@@ -49,10 +49,10 @@ func villages(atlas *register.Atlas, day register.Day, people int, rng *rand.Ran
 		const spread = 0.6
 		v.weight = math.Exp(rng.NormFloat64() * spread)
 		if v.town {
-			v.weight *= 2
+			v.weight *= 1.5
 		}
 		if v.province() == capital {
-			v.weight *= 1.6
+			v.weight *= 1.4
 		}
 		v.style = familyStyle(v, rng)
 		out[i] = v
