@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -148,7 +150,7 @@ func (b *benchRun) load(ctx context.Context) error {
 	bar := b.g.progress("load")
 	begun = time.Now()
 	marks[0] = begun
-	err := registrar.Load(ctx, registrar.Loading{Config: b.h.config, Report: func(i int64, p *register.Proposal, r registrar.Result) error {
+	err := load(ctx, registrar.Loading{Config: b.h.config, Report: func(i int64, p *register.Proposal, r registrar.Result) error {
 		if r.Act == nil {
 			return fmt.Errorf("%s %d was refused: %w", p.Kind, i, r.Err)
 		}
@@ -215,31 +217,48 @@ func (b *benchRun) floor(dir string) func(context.Context) error {
 	}
 }
 
-// start closes the register and opens it again: what an operator waits for.
+// start closes the register and lets a process of its own serve it: what an
+// operator waits for, and what the idle server takes.
 func (b *benchRun) start(own *Globals) func(context.Context) error {
 	return func(ctx context.Context) error {
 		b.h.close()
-		begun := time.Now()
-		h, err := own.openHouse(ctx, needWriter)
+		self, err := os.Executable()
 		if err != nil {
 			return err
 		}
+		args := []string{"serve", "--data", own.Data, "--listen", "127.0.0.1:0"}
+		if own.Database != "" {
+			args = append(args, "--database", own.Database)
+		}
+		server := exec.CommandContext(ctx, self, args...)
+		out, err := server.StdoutPipe()
+		if err != nil {
+			return err
+		}
+		begun := time.Now()
+		if err := server.Start(); err != nil {
+			return err
+		}
+		_, err = bufio.NewReader(out).ReadString('\n') // where to look, once it listens
 		took := time.Since(begun)
-		b.h = h
-		runtime.GC()
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
+		memory := residentMB(server.Process.Pid)
+		err = errors.Join(err, server.Process.Signal(os.Interrupt), server.Wait())
+		if err != nil {
+			return err
+		}
+		if b.h, err = own.openHouse(ctx, needWriter); err != nil {
+			return err
+		}
 		return errors.Join(
-			b.tell(figure{What: "start", Value: took.Seconds(), Unit: "s", Goal: "1 s", Met: met(took < time.Second)}),
-			b.tell(figure{What: "resident memory after start", Value: residentMB(), Unit: "MB"}),
-			b.tell(figure{What: "heap in use after start", Value: float64(m.HeapInuse) / (1 << 20), Unit: "MB", Goal: "100 MB, idle", Met: met(m.HeapInuse < 100<<20)}),
+			b.tell(figure{What: "start of the server", Value: took.Seconds(), Unit: "s", Goal: "1 s", Met: met(took < time.Second)}),
+			b.tell(figure{What: "resident memory of the idle server", Value: memory, Unit: "MB", Goal: "100 MB", Met: met(memory < 100)}),
 		)
 	}
 }
 
-// residentMB reads what Linux says of this process; 0 elsewhere.
-func residentMB() float64 {
-	b, err := os.ReadFile("/proc/self/statm")
+// residentMB reads what Linux says of a process; 0 elsewhere.
+func residentMB(pid int) float64 {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
 	if err != nil {
 		return 0
 	}

@@ -121,7 +121,7 @@ func (c *demoCmd) populate(ctx context.Context, h *house) error {
 	bar := h.g.progress("people")
 	of := int64(country.Acts())
 	var n int64
-	err = registrar.Load(ctx, registrar.Loading{Config: h.config, Report: func(i int64, p *register.Proposal, r registrar.Result) error {
+	err = load(ctx, registrar.Loading{Config: h.config, Report: func(i int64, p *register.Proposal, r registrar.Result) error {
 		n = i + 1
 		bar.set(n, max(of, n))
 		if r.Act == nil {

@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"runtime/debug"
+	"sync"
 	"time"
 
 	"samano/register"
@@ -15,6 +16,17 @@ import (
 type loadCmd struct {
 	File  string `arg:"" help:"JSON lines, one proposal a line; \"-\" reads standard input."`
 	Batch int    `help:"Acts of one transaction." default:"4000"`
+}
+
+// loadGC lets the heap grow to five times what is live before it is collected:
+// loading makes garbage all the time and runs alone on its machine.
+const loadGC = 400
+
+// load runs registrar.Load with the collector set for it.
+func load(ctx context.Context, l registrar.Loading, proposals iter.Seq2[register.Proposal, error], progress func(done, steps int)) error {
+	before := debug.SetGCPercent(loadGC)
+	defer debug.SetGCPercent(before)
+	return registrar.Load(ctx, l, proposals, progress)
 }
 
 // Run loads a file in loading mode. It is the operator's command: it needs the
@@ -31,7 +43,7 @@ func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	defer h.close()
 	l := &loadRun{g: g, bar: g.progress("load"), begun: time.Now()}
-	err = registrar.Load(ctx, registrar.Loading{Config: h.config, Acts: c.Batch, Report: l.report}, l.proposals(in),
+	err = load(ctx, registrar.Loading{Config: h.config, Acts: c.Batch, Report: l.report}, l.proposals(in),
 		func(done, steps int) { l.bar.set(int64(done), int64(steps)) })
 	l.bar.done()
 	l.summary()
@@ -50,39 +62,66 @@ type loadRun struct {
 	bar   bar
 	begun time.Time
 
+	mu     sync.Mutex // reading and reporting are two goroutines
+	lines  []int      // of the proposals that have no result yet
+	output error      // of writing results
+
 	registered, repeated, refused, unreadable int64
 }
 
 func (l *loadRun) proposals(in io.Reader) iter.Seq2[register.Proposal, error] {
 	return func(yield func(register.Proposal, error) bool) {
-		for line, read := range linesOf(in) {
-			var p register.Proposal
-			if read.err == nil {
-				p, read.err = parseProposal(read.text)
-			}
-			if read.err != nil {
-				l.unreadable++
-				fmt.Fprintf(l.g.errs, "line %d: unreadable: %v\n", line, read.err)
-				if read.last {
-					yield(p, errors.New("the input broke off"))
+		for line, read := range proposalsOf(in) {
+			if read.fault != nil {
+				l.unread(line, read)
+				if read.broken {
+					yield(register.Proposal{}, &register.Error{Kind: register.Invalid, Op: "load", Code: codeInputBroken})
 					return
 				}
 				continue
 			}
-			if p.ID == "" && p.Kind == "" {
-				continue // an empty line
-			}
-			if !yield(p, nil) {
+			l.note(line)
+			if !yield(read.proposal, nil) {
 				return
 			}
 		}
 	}
 }
 
+// unread tells of a line that never became a proposal.
+func (l *loadRun) unread(line int, read readProposal) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.unreadable++
+	out := lineResult{Line: line}
+	out.unreadable(read)
+	if l.g.JSON {
+		if err := l.g.line(out); err != nil {
+			l.output = err
+		}
+		return
+	}
+	if l.unreadable <= maxRefusedShown {
+		l.g.complain("line", out)
+	}
+}
+
+// note keeps the line of a proposal until its result comes; results come in the
+// order of proposals.
+func (l *loadRun) note(line int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lines = append(l.lines, line)
+}
+
 // maxRefusedShown bounds the refusals that a reader is shown; --json gives all.
 const maxRefusedShown = 100
 
 func (l *loadRun) report(index int64, p *register.Proposal, r registrar.Result) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := lineResult{Line: l.lines[0], ID: p.ID}
+	l.lines = l.lines[1:]
 	switch {
 	case r.Act != nil && r.Repeated:
 		l.repeated++
@@ -92,17 +131,16 @@ func (l *loadRun) report(index int64, p *register.Proposal, r registrar.Result) 
 		l.refused++
 	}
 	l.bar.set(index+1, 0)
-	out := lineResult{Line: int(index) + 1, ID: p.ID}
+	if l.output != nil {
+		return l.output
+	}
 	if l.g.JSON {
 		out.fill(r)
 		return l.g.line(out)
 	}
 	if r.Act == nil && l.refused <= maxRefusedShown {
 		out.fill(r)
-		fmt.Fprintf(l.g.errs, "proposal %d (%s): refused %s\n", out.Line, p.Kind, out.Error)
-		for _, f := range out.Findings {
-			fmt.Fprintf(l.g.errs, "  %s\n", l.g.findingText(f))
-		}
+		l.g.complain("line", out)
 	}
 	return nil
 }
