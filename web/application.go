@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"samano/access"
@@ -91,7 +92,7 @@ func (a *applicationView) page(status int) error {
 	main = append(main, a.decisionForm()...)
 	main = append(main, a.takerForm()...)
 	main = append(main, a.history())
-	return a.show(status, ui.Page{Title: title, HasErrors: len(a.errs) > 0, Wide: true, Before: ui.Body{ui.BackLink{Href: "/", Text: a.T("page.queue-title")}}, Main: main})
+	return a.show(status, ui.Page{Title: title, HasErrors: len(a.errs) > 0, Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: "/", Text: a.T("page.queue-title")}}}, Main: main})
 }
 
 func (a *applicationView) title() string {
@@ -127,12 +128,8 @@ func (a *applicationView) registered() (ui.Body, error) {
 			return nil, err
 		}
 		out = append(out, entered...)
-		if a.may(access.IssueCertificate) && certifiable(act.Proposal.Kind) {
-			form, err := a.certificateForm(act.Proposal.Kind, string(act.Outcome.Act), "", string(a.a.ID))
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, form)
+		if a.may(access.IssueCertificate) && slices.Contains(certifiable, act.Proposal.Kind) {
+			out = append(out, a.certificateForm(act.Proposal.Kind, string(act.Outcome.Act), string(a.a.ID)))
 		}
 	}
 	return out, nil
@@ -257,7 +254,7 @@ func (a *applicationView) side(id string, s office.Side) ui.Body {
 		if there && (old.Ended || old.Void) {
 			continue // history is no part of what is decided
 		}
-		row := []ui.Cell{{Text: a.factLabel(f)}, {Text: "–"}, {Body: a.factText(f)}}
+		row := []ui.Cell{{Text: a.label(f)}, {Text: "–"}, {Body: a.factText(f)}}
 		if !there && f.Field == register.FieldNumber {
 			row[2].Body = ui.Body{ui.Text(a.T("page.number-later"))} // what the examination drew is not what will be given
 		}
@@ -284,15 +281,8 @@ func changeWord(f extract.Fact, there bool) string {
 	return "page.changes"
 }
 
-func (a *applicationView) factLabel(f extract.Fact) string {
-	if b, ok := f.Value.(extract.Bond); ok && f.Field == register.FieldParent {
-		return a.word("relation", b.Role)
-	}
-	return a.word("field", string(f.Field))
-}
-
 func (a *applicationView) factText(f extract.Fact) ui.Body {
-	text := a.value(f.Value, nil)
+	text := a.value(plain(f), nil)
 	if when := a.interval(f); when != "" && f.Field != register.FieldBirth && f.Field != register.FieldSex {
 		text = append(text, ui.Text(" ("+when+")"))
 	}

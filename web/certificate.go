@@ -4,31 +4,73 @@ import (
 	"encoding/base64"
 	"html/template"
 	"net/http"
-	"slices"
 	"strings"
 
+	"samano/access"
 	"samano/credential"
 	"samano/lang"
 	"samano/number"
 	"samano/office"
+	"samano/reading"
 	"samano/register"
 	"samano/registrar"
 	"samano/web/assets"
 	"samano/web/ui"
 )
 
-// certifiable reports whether there is a certificate of acts of that kind.
-func certifiable(k register.Kind) bool {
-	return slices.Contains([]register.Kind{"birth", "death", "marriage"}, k)
+// certifiable are the kinds of acts of which there is a certificate.
+var certifiable = []register.Kind{"birth", "death", "marriage"}
+
+// certificateForm issues a certificate of an act. The id of the copy is made with
+// the form, so that a button that is pressed twice issues one paper.
+func (v *visit) certificateForm(kind register.Kind, act, cause string) ui.Component {
+	return ui.Form{Action: "/certificate",
+		Hidden: []ui.HiddenField{{Name: "id", Value: v.newID()}, {Name: "kind", Value: string(kind)}, {Name: "act", Value: act}, {Name: "case", Value: cause}},
+		Body:   ui.Body{ui.Button{Text: v.T("page.certificate-issue", "kind", v.T("certificate."+string(kind))), Classes: "govuk-button--secondary"}}}
 }
 
-// certificateForm issues a certificate of an act, or, where act is empty, of a
-// person. The id of the copy is made with the form, so that a button that is
-// pressed twice issues one paper.
-func (v *visit) certificateForm(kind register.Kind, act, person, cause string) (ui.Component, error) {
-	return ui.Form{Action: "/certificate",
-		Hidden: []ui.HiddenField{{Name: "id", Value: v.newID()}, {Name: "kind", Value: string(kind)}, {Name: "act", Value: act}, {Name: "person", Value: person}, {Name: "case", Value: cause}},
-		Body:   ui.Body{ui.Button{Text: v.T("page.certificate-issue", "kind", v.T("certificate."+string(kind))), Classes: "govuk-button--secondary"}}}, nil
+// certificates offers the certificates of a person.
+func (p *personView) certificates() ui.Body {
+	if !p.may(access.IssueCertificate) || p.m != (reading.Moment{}) {
+		return nil
+	}
+	var kinds []ui.Choice
+	for _, k := range certifiable {
+		kinds = append(kinds, ui.Choice{Value: string(k), Text: p.T("certificate." + string(k))})
+	}
+	return ui.Body{ui.Details{SummaryText: p.T("page.certificates"), Body: ui.Body{ui.Form{Action: "/certificate",
+		Hidden: []ui.HiddenField{{Name: "id", Value: p.newID()}, {Name: "person", Value: p.t.Name}},
+		Body: ui.Body{
+			ui.Radios{Name: "kind", Items: kinds, Classes: "govuk-radios--small", Fieldset: ui.Fieldset{Legend: ui.Legend{Text: p.T("page.certificate"), Classes: "govuk-fieldset__legend--s"}}},
+			ui.Input{Name: "case", Value: p.t.Case, Label: ui.Label{Text: p.T("purpose.case")}, Hint: ui.Hint{Text: p.T("page.certificate-case")}, Autocomplete: "off", Classes: "govuk-input--width-20"},
+			ui.Button{Text: p.T("page.certificate-make"), Classes: "govuk-button--secondary"},
+		}}, ui.Paragraph{Body: ui.Body{ui.Link{Text: p.T("page.copies-issued"), Href: p.personAt(p.t) + "/copies"}}}}}}
+}
+
+// copiesPage lists the copies that were issued about a person, and what has become
+// of them.
+func copiesPage(v *visit) error {
+	t, err := v.ticket(personTicket)
+	if err != nil {
+		return err
+	}
+	copies, err := v.s.Clerk.CopiesOf(v.ctx(), v.who, t.Name, t.Case)
+	if err != nil {
+		return err
+	}
+	table := ui.Table{Caption: v.T("page.copies-issued"), CaptionClasses: "govuk-visually-hidden", Scroll: true, Head: []ui.Cell{
+		{Text: v.T("page.certificate")}, {Text: v.T("certificate.issued-at")}, {Text: v.T("certificate.issued-by")}, {Text: v.T("certificate.copy-count")}, {Text: v.T("certificate.copy-id")}, {Text: v.T("page.state")}}}
+	for _, c := range copies {
+		table.Rows = append(table.Rows, []ui.Cell{{Text: v.word("certificate", string(c.Kind))}, {Text: v.time(c.IssuedAt)}, {Text: v.office(c.Office)},
+			{Text: v.printer.Number(int64(c.Count))}, {Text: string(c.ID)}, {Text: v.T("check.status-" + string(c.Status.Standing))}})
+	}
+	main := ui.Body{ui.Heading{Text: v.T("page.copies-issued"), Caption: number.Group(t.Name)}}
+	if len(copies) == 0 {
+		main = append(main, ui.Paragraph{Text: v.T("ui.none")})
+	} else {
+		main = append(main, table)
+	}
+	return v.show(http.StatusOK, ui.Page{Title: v.T("page.copies-issued"), Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: v.personAt(t)}}}, Main: main})
 }
 
 // certify issues a paper and leads to its page.

@@ -315,7 +315,7 @@ func (s *sheet) page(v *visit, status int) error {
 	}
 	main := append(s.errs.summary(v), ui.Heading{Text: title}, ui.Paragraph{Text: v.T("page.declare-intro")},
 		ui.Form{Action: "/declare/" + string(s.kind()), Multipart: true, Hidden: hidden, Body: body})
-	return v.show(status, ui.Page{Title: title, HasErrors: len(s.errs) > 0, Before: ui.Body{ui.BackLink{Href: "/declare"}}, Main: main})
+	return v.show(status, ui.Page{Title: title, HasErrors: len(s.errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: "/declare"}}}, Main: main})
 }
 
 func evidenceText(e register.Evidence) string { return e.Kind + "|" + e.SHA256 + "|" + e.Note }

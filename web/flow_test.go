@@ -65,6 +65,9 @@ func TestABirthFromTheFormToTheCertificate(t *testing.T) {
 	if id == nil {
 		t.Fatalf("the paper has no id:\n%s", chief.text())
 	}
+	chief.lookUp(c.Mother, "own-queue", "").shows(http.StatusOK, "Certificates")
+	chief.post("/certificate", "id", "01a20033-40d0-7b01-b197-e0c4ddd5955e", "kind", "marriage", "person", string(c.Mother), "case", "REQ-1").shows(http.StatusNotFound, "no such act for this person")
+	chief.post("/certificate", "id", "01a20033-40d0-7b01-b197-e0c4ddd5955e", "kind", "birth", "person", strings.ReplaceAll(number[1], " ", ""), "case", "").shows(http.StatusUnprocessableEntity, "needs the number of a case")
 	if chief.get(again).shows(http.StatusOK, id[1]); !strings.Contains(chief.text(), "Copy number 1") {
 		t.Error("looking at a copy again made another")
 	}
@@ -237,7 +240,7 @@ func TestADraftAReturnAndARefusal(t *testing.T) {
 		return chief.post(application, "version", v.Get("version"), "do", do, "reason", reason)
 	}
 	post("return", "ຂາດໃບແຈ້ງ").shows(http.StatusOK, "Returned", "ຂາດໃບແຈ້ງ")
-	clerk.get(application+"/edit").shows(http.StatusOK)
+	clerk.get(application + "/edit").shows(http.StatusOK)
 	stale := clerk.form("/declare/birth", 0)
 	clerk.send("/declare/birth", "hand-in", "yes", values("given-latin", "Noi")).shows(http.StatusOK, "Waits for decision", "Noi")
 	clerk.upload("/declare/birth", stale).shows(http.StatusConflict, "Somebody else")
@@ -329,6 +332,7 @@ func tour(t *testing.T, language string, visit func(p *person)) {
 	step(clerk.lookUp(c.Mother, "registration", "A-1"))
 	person := clerk.at.Path
 	looks, household := clerk.link("/person/", clerk.word("page.looks")), clerk.link("/household/", c.Book)
+	step(clerk.get(person + "/copies"))
 	step(clerk.post(person, "on-day", "x"))
 	step(clerk.get(person + "/history"))
 	step(clerk.get(looks))

@@ -47,6 +47,7 @@ func personPage(v *visit) error {
 	main = append(main, p.facts()...)
 	main = append(main, p.household()...)
 	main = append(main, p.children()...)
+	main = append(main, p.certificates()...)
 	main = append(main, p.momentForm(typedDate{}, typedDate{}, nil))
 	return v.show(http.StatusOK, ui.Page{Title: p.title(), Wide: true, Before: p.before(), Main: main})
 }
@@ -56,7 +57,7 @@ func (p *personView) title() string { return p.both(p.p.Lao, p.p.Latin) }
 // before leads back to where officers come from: a search is repeated from its
 // form, since each is a look of its own.
 func (p *personView) before() ui.Body {
-	return ui.Body{ui.BackLink{Href: "/search", Text: p.T("page.search-title")}}
+	return ui.Body{wayBack{ui.BackLink{Href: "/search", Text: p.T("page.search-title")}}}
 }
 
 // head is what every page about the person begins with; here is the page itself.
@@ -148,7 +149,7 @@ func (p *personView) split(facts []extract.Fact) (now, former []extract.Fact) {
 func (p *personView) list(facts []extract.Fact) ui.SummaryList {
 	var l ui.SummaryList
 	for _, f := range facts {
-		value := ui.Body{ui.Paragraph{Body: append(p.value(f.Value, p.link), p.tags(f, p.m.On)...), Classes: "govuk-!-margin-bottom-1"}}
+		value := ui.Body{ui.Paragraph{Body: append(p.value(plain(f), p.link), p.tags(f, p.m.On)...), Classes: "govuk-!-margin-bottom-1"}}
 		if when := p.interval(f); when != "" && f.Field != register.FieldBirth && f.Field != register.FieldNumber && f.Field != register.FieldSex {
 			value = append(value, ui.Paragraph{Text: when, Classes: "govuk-body-s govuk-!-margin-bottom-0"})
 		}
@@ -157,12 +158,21 @@ func (p *personView) list(facts []extract.Fact) ui.SummaryList {
 	return l
 }
 
-// label names a fact: a parent by the role, others by their field.
-func (p *personView) label(f extract.Fact) string {
-	if b, ok := f.Value.(extract.Bond); ok && f.Field == register.FieldParent {
-		return p.word("relation", b.Role)
+// plain is the value without what the label says already.
+func plain(f extract.Fact) any {
+	if b, ok := f.Value.(extract.Bond); ok && (f.Field == register.FieldParent || f.Field == register.FieldHead) {
+		b.Role = ""
+		return b
 	}
-	return p.word("field", string(f.Field))
+	return f.Value
+}
+
+// label names a fact: a parent by the role, others by their field.
+func (v *visit) label(f extract.Fact) string {
+	if b, ok := f.Value.(extract.Bond); ok && f.Field == register.FieldParent {
+		return v.word("relation", b.Role)
+	}
+	return v.word("field", string(f.Field))
 }
 
 // household shows whom the person lives with.
@@ -340,7 +350,7 @@ func looksPage(v *visit) error {
 		main = append(main, ui.Pagination{Next: &ui.PageLink{Href: next}})
 	}
 	back := v.personAt(ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}) + v.history()
-	return v.show(http.StatusOK, ui.Page{Title: v.T("page.looks"), Wide: true, Before: ui.Body{ui.BackLink{Href: back}}, Main: main})
+	return v.show(http.StatusOK, ui.Page{Title: v.T("page.looks"), Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: back}}}, Main: main})
 }
 
 func householdPage(v *visit) error {
@@ -362,5 +372,5 @@ func householdPage(v *visit) error {
 	if len(former) > 0 {
 		main = append(main, ui.Details{SummaryText: v.T("page.former-facts"), Body: ui.Body{p.list(former)}})
 	}
-	return v.show(http.StatusOK, ui.Page{Title: v.T("person.household"), Wide: true, Before: ui.Body{ui.BackLink{Href: "/search", Text: v.T("page.search-title")}}, Main: main})
+	return v.show(http.StatusOK, ui.Page{Title: v.T("person.household"), Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: "/search", Text: v.T("page.search-title")}}}, Main: main})
 }

@@ -208,7 +208,7 @@ func searchResults(v *visit) error {
 	} else {
 		main = append(main, v.hits(t, hits))
 	}
-	return v.show(http.StatusOK, ui.Page{Title: v.T("page.search-title"), Wide: true, Before: ui.Body{ui.BackLink{Href: "/search"}}, Main: main})
+	return v.show(http.StatusOK, ui.Page{Title: v.T("page.search-title"), Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: "/search"}}}, Main: main})
 }
 
 func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {

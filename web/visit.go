@@ -197,6 +197,11 @@ func (v *visit) local(lao, latin string) string {
 	return lao
 }
 
+// wayBack is a link back in a landmark of its own, so that a screen reader finds it.
+type wayBack struct{ ui.BackLink }
+
+func (wayBack) TemplateName() string { return "web-back" }
+
 // message is a page that only says something.
 func (v *visit) message(status int, title string, paragraphs ...string) error {
 	main := ui.Body{ui.Heading{Text: title}}

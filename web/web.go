@@ -139,6 +139,7 @@ func (s *server) routes() *http.ServeMux {
 	officer("POST /person/{ticket}", personMoment)
 	officer("GET /person/{ticket}/history", historyPage)
 	officer("GET /person/{ticket}/looks", looksPage)
+	officer("GET /person/{ticket}/copies", copiesPage)
 	officer("GET /household/{ticket}", householdPage)
 	s.applicationRoutes(officer)
 	public("/", func(v *visit) error { return v.notFound() })

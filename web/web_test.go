@@ -112,7 +112,7 @@ func TestAPerson(t *testing.T) {
 	person := p.at.Path
 	p.get(p.link("/household/", c.Book)).shows(http.StatusOK, c.Book, "Head", "Blue book", "ບຸນທັນ")
 	p.get(p.link("/person/", "ບຸນທັນ")).shows(http.StatusOK, "Bounthan", "1995")
-	p.get(person + "/history").shows(http.StatusOK, "First enrolment", "02/11/2026", "Centre")
+	p.get(person+"/history").shows(http.StatusOK, "First enrolment", "02/11/2026", "Centre")
 
 	p.get(person)
 	p.post(person, "on-day", "1", "on-month", "1", "on-year", "1990").shows(http.StatusOK, "As things were on 01/01/1990").silent("ໜອງປິງ, ຈັນທະບູລີ")
@@ -135,7 +135,7 @@ func TestLooksAreShownAndComeFirst(t *testing.T) {
 		t.Errorf("the page gives no reference that stands in the log:\n%s", p.text())
 	}
 	if path := p.at.Path; strings.HasPrefix(path, "/person/") {
-		p.get(path+"/history").shows(http.StatusInternalServerError).silent("Khamphaeng")
+		p.get(path + "/history").shows(http.StatusInternalServerError).silent("Khamphaeng")
 	}
 	c.Looks.Fail(nil)
 	p.lookUp(c.Mother, "own-queue", "").shows(http.StatusOK, "Khamphaeng")
@@ -316,4 +316,3 @@ func onePixel(t *testing.T) []byte {
 	}
 	return b.Bytes()
 }
-

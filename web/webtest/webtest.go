@@ -55,6 +55,7 @@ type Country struct {
 	Looks *accesstest.Looks
 	Log   *Log
 	Rules access.Rules
+	Trust credential.Trust // of who checks its certificates
 
 	// People by what they are in the story.
 	Mother, Father, Protected, Elsewhere register.Number
@@ -102,13 +103,13 @@ func New(t testing.TB) *Country {
 	must(t, err)
 	c.Desk = &office.Config{Registrar: c.Registrar, Store: officetest.NewDesk(), Looks: reader, Rules: c.Rules, Offices: desk.Offices, Evidence: sealer, Signer: signer, Issuer: issuer}
 	c.Clerk = office.New(*c.Desk)
-	trust, err := credential.NewTrust(credential.TrustedKey{KeyID: signer.KeyID(), Issuer: issuer, Public: signer.Public(), From: c.Now().Add(-24 * time.Hour)})
+	c.Trust, err = credential.NewTrust(credential.TrustedKey{KeyID: signer.KeyID(), Issuer: issuer, Public: signer.Public(), From: c.Now().Add(-24 * time.Hour)})
 	must(t, err)
 	words, err := lang.Load()
 	must(t, err)
 	handler, err := web.New(web.Config{
 		Door: access.NewDoor(desk, passwords, c.Now, rand.Reader), Room: &reading.Room{Registrar: c.Registrar, Reader: reader, Rules: c.Rules, Now: c.Now},
-		Clerk: c.Clerk, Trust: func() credential.Trust { return trust }, Words: words, Log: slog.New(slog.NewTextHandler(c.Log, nil)), Random: rand.Reader,
+		Clerk: c.Clerk, Trust: func() credential.Trust { return c.Trust }, Words: words, Log: slog.New(slog.NewTextHandler(c.Log, nil)), Random: rand.Reader,
 	})
 	must(t, err)
 	c.Server = httptest.NewServer(handler)
