@@ -73,8 +73,8 @@ func (o *overlay) nextPrinted(office register.OfficeID, year int) (register.Prin
 		if last, err = o.from.LastPrinted(o.ctx, office, year); err != nil {
 			return register.PrintedNumber{}, err
 		}
-		if last == 0 && o.r.PrintedStart != nil {
-			last = max(o.r.PrintedStart(office, year)-1, 0)
+		if o.r.PrintedStart != nil {
+			last = max(o.r.PrintedStart(office, year)-1, last)
 		}
 	}
 	put(o, o.printed, key, last+1)

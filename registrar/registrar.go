@@ -49,7 +49,9 @@ type Config struct {
 	// Office gives the office that enters an act.
 	Office func(register.OfficeID) (register.Office, bool)
 	// PrintedStart gives the first number on paper of an office in a year, where
-	// it is not 1: an office that counts on from its paper book. May be nil.
+	// it is not 1: an office that counts on from its paper book, or behind the papers
+	// that it gave out after the backup from which the register was restored. A number
+	// that is behind what was given already changes nothing. May be nil.
 	PrintedStart func(register.OfficeID, int) int
 }
 
