@@ -1,0 +1,260 @@
+package match
+
+import "samano/register"
+
+// Compare compares two persons, in either order.
+func (l *Lexicon) Compare(a, b *Features) (v Vector) {
+	for i := range v.Rarity {
+		v.Rarity[i] = 1
+	}
+	l.compareNames(&v, a, b)
+	v.Level[BirthField] = compareBirth(a.Birth, b.Birth)
+	v.Level[SexField] = compareSex(a.Sex, b.Sex)
+	v.Level[PlaceField] = comparePlaces(a, b)
+	l.compareKin(&v, MotherField, a, b, a.Mother, b.Mother)
+	l.compareKin(&v, FatherField, a, b, a.Father, b.Father)
+	l.compareKin(&v, SpouseField, a, b, a.Spouse, b.Spouse)
+	if a.Household != 0 && b.Household != 0 {
+		v.Level[HouseholdField] = equal(a.Household == b.Household)
+	}
+	return v
+}
+
+func equal(b bool) uint8 {
+	if b {
+		return same
+	}
+	return differs
+}
+
+// compareNames takes the pair of names that agrees best.
+func (l *Lexicon) compareNames(v *Vector, a, b *Features) {
+	best := -1
+	for i := range a.Names {
+		for j := range b.Names {
+			given, surname := compareName(&a.Names[i], &b.Names[j])
+			if r := rank(given)*rankBase + rank(surname); r > best {
+				best = r
+				v.Level[GivenField], v.Level[SurnameField] = given, surname
+				v.Rarity[GivenField], v.Rarity[SurnameField] = 1, 1
+				if agrees(given) {
+					v.Rarity[GivenField] = float32(l.GivenRarity(a.Names[i].Given))
+				}
+				if agrees(surname) {
+					v.Rarity[SurnameField] = float32(l.SurnameRarity(a.Names[i].Surname))
+				}
+			}
+		}
+	}
+}
+
+const rankBase = nameDiffers + 1
+
+// rank orders levels of names: better agreement is higher, unknown is lowest.
+func rank(level uint8) int {
+	if level == 0 {
+		return 0
+	}
+	return rankBase - int(level)
+}
+
+// agrees reports that a name agrees in sound, so that its rarity counts.
+func agrees(level uint8) bool { return level == nameExact || level == nameAlike }
+
+func compareName(a, b *FullName) (given, surname uint8) {
+	given, surname = compareWords(a.Given, b.Given), compareWords(a.Surname, b.Surname)
+	if given > nameSwapped && surname != nameExact && surname != nameAlike &&
+		(agrees(compareSound(a.Given, b.Surname)) && agreesOrUnknown(compareSound(a.Surname, b.Given)) ||
+			agrees(compareSound(a.Surname, b.Given)) && agreesOrUnknown(compareSound(a.Given, b.Surname))) {
+		return nameSwapped, nameSwapped
+	}
+	if a.Other || b.Other {
+		if given < nameOther && given != 0 {
+			given = nameOther
+		}
+		if surname == nameDiffers {
+			surname = 0 // who has another given name may have another surname with it
+		}
+	}
+	return given, surname
+}
+
+func agreesOrUnknown(level uint8) bool { return level == 0 || agrees(level) }
+
+// compareSound is compareWords without the costly levels.
+func compareSound(a, b *Word) uint8 {
+	switch {
+	case a == nil || b == nil:
+		return 0
+	case a == b || a.Fold == b.Fold:
+		return nameExact
+	case a.hash == b.hash && a.Sound == b.Sound:
+		return nameAlike
+	}
+	return nameDiffers
+}
+
+func compareWords(a, b *Word) uint8 {
+	level := compareSound(a, b)
+	switch {
+	case level != nameDiffers:
+		return level
+	case near(a, b):
+		return nameNear
+	case within(a.Sound, b.Sound) || within(b.Sound, a.Sound):
+		return namePart
+	}
+	return nameDiffers
+}
+
+// leastPart is how long a part of a name must be to speak for the whole.
+const leastPart = 3
+
+// within reports that a is the beginning or the end of b.
+func within(a, b string) bool {
+	return len(a) >= leastPart && len(a) < len(b) && (b[:len(a)] == a || b[len(b)-len(a):] == a)
+}
+
+// compareKin compares the names of two relatives of the same sort. A relative's surname that is the person's own says
+// nothing that the person's surname does not say.
+func (l *Lexicon) compareKin(v *Vector, field int, of, with *Features, a, b FullName) {
+	if a.isZero() || b.isZero() {
+		return
+	}
+	given, surname := compareWords(a.Given, b.Given), compareSound(a.Surname, b.Surname)
+	if of.bears(a.Surname) || with.bears(b.Surname) {
+		surname = 0
+	}
+	level := uint8(kinDiffers)
+	switch {
+	case agrees(given) && agrees(surname):
+		level = kinFull
+	case agrees(given) && surname == 0:
+		level = kinGiven
+	case agrees(given):
+		level = kinOther
+	case (given == nameNear || given == namePart) && agreesOrUnknown(surname):
+		level = kinNear
+	case agrees(surname):
+		level = kinSurname
+	case given == 0:
+		level = 0
+	}
+	v.Level[field] = level
+	rarity := 1.0
+	if agrees(given) {
+		rarity = l.GivenRarity(a.Given)
+	}
+	if level == kinFull || level == kinSurname {
+		rarity *= l.SurnameRarity(a.Surname)
+	}
+	v.Rarity[field] = float32(max(leastRarity, rarity))
+}
+
+func compareSex(a, b register.Sex) uint8 {
+	if a == "" || b == "" || a == register.SexUndetermined || b == register.SexUndetermined {
+		return 0
+	}
+	return equal(a == b)
+}
+
+// nearYears is how far apart two years may be that tell of one birth, where nobody wrote it down in time.
+const nearYears = 2
+
+func compareBirth(a, b register.Date) uint8 {
+	if a.Year == 0 || b.Year == 0 {
+		return 0
+	}
+	apart := int(a.Year) - int(b.Year)
+	if apart < 0 {
+		apart = -apart
+	}
+	exactA, exactB := toDay(a), toDay(b)
+	if exactA && exactB {
+		return compareDays(a, b, apart)
+	}
+	slack := 0
+	if a.About || b.About {
+		slack = register.AboutYears
+	}
+	switch {
+	case apart == 0 && slack == 0:
+		return birthRough
+	case apart <= nearYears+slack:
+		return birthNear
+	}
+	return birthDiffers
+}
+
+// toDay reports that day and month say something: 1 January is what is written by those who know the year only.
+func toDay(d register.Date) bool {
+	return d.Precision() == register.ToDay && !d.About && (d.Day != 1 || d.Month != 1)
+}
+
+func compareDays(a, b register.Date, apart int) uint8 {
+	day, month := a.Day == b.Day, a.Month == b.Month
+	switch {
+	case apart == 0 && day && month:
+		return birthExact
+	case apart == 0 && a.Day == b.Month && a.Month == b.Day:
+		return birthSwapped
+	case apart == 0 && month:
+		return birthDay
+	case apart == 0 && day:
+		return birthMonth
+	case day && month && apart <= nearYears:
+		return birthYear
+	case day && month && (apart%10 == 0 || apart == register.BuddhistEra%100):
+		return birthDecade
+	case apart == 0:
+		return birthSameYear
+	case apart <= nearYears:
+		return birthNear
+	}
+	return birthDiffers
+}
+
+func comparePlaces(a, b *Features) uint8 {
+	home, bornAt := meet(a.Home, b.Home), meet(a.BornAt, b.BornAt)
+	crossed := max(meet(a.Home, b.BornAt), meet(a.BornAt, b.Home))
+	switch most := max(home, bornAt, crossed); {
+	case home == inVillage && bornAt == inVillage:
+		return placeBoth
+	case home == inVillage:
+		return placeHome
+	case bornAt == inVillage:
+		return placeBornAt
+	case crossed == inVillage:
+		return placeCrossed
+	case most == inDistrict:
+		return placeDistrict
+	case most == inProvince:
+		return placeProvince
+	case most == nowhere:
+		return placeDiffers
+	}
+	return 0
+}
+
+// How two places meet, less to more.
+const (
+	notKnown = iota
+	nowhere
+	inProvince
+	inDistrict
+	inVillage
+)
+
+func meet(a, b Place) int {
+	switch {
+	case a.IsZero() || b.IsZero():
+		return notKnown
+	case a.Village != 0 && a.Village == b.Village:
+		return inVillage
+	case a.District != 0 && a.District == b.District:
+		return inDistrict
+	case a.Province != 0 && a.Province == b.Province:
+		return inProvince
+	}
+	return nowhere
+}

@@ -1,0 +1,85 @@
+package match
+
+import (
+	"math/bits"
+	"unicode/utf8"
+)
+
+// nearLetters gives how many faults two names of that length may have and still be near. Short names differ by one
+// letter because they are different names.
+func nearLetters(length int) int {
+	switch {
+	case length < 4:
+		return 0
+	case length < 8:
+		return 1
+	}
+	return 2
+}
+
+// near reports that two names are one or two letters apart, in sound or as written in one script.
+func near(a, b *Word) bool {
+	limit := nearLetters(max(len(a.Sound), len(b.Sound)))
+	if limit == 0 {
+		return false
+	}
+	if bits.OnesCount64(a.soundLetters^b.soundLetters) <= 2*limit && apart(a.Sound, b.Sound, limit) {
+		return true
+	}
+	return bits.OnesCount64(a.foldLetters^b.foldLetters) <= 2 && a.Fold[0] >= utf8.RuneSelf && b.Fold[0] >= utf8.RuneSelf &&
+		apart(a.Fold, b.Fold, 1)
+}
+
+// longest is how many letters of a name are compared letter by letter.
+const longest = 48
+
+// apart reports that at most limit faults turn a into b: letters added, left out, replaced, or two neighbours exchanged
+// (optimal string alignment).
+func apart(a, b string, limit int) bool {
+	var as, bs [longest]rune
+	x, y := runes(as[:0], a), runes(bs[:0], b)
+	if d := len(x) - len(y); d > limit || -d > limit {
+		return false
+	}
+	for len(x) > 0 && len(y) > 0 && x[0] == y[0] {
+		x, y = x[1:], y[1:]
+	}
+	for len(x) > 0 && len(y) > 0 && x[len(x)-1] == y[len(y)-1] {
+		x, y = x[:len(x)-1], y[:len(y)-1]
+	}
+	return align(x, y) <= limit
+}
+
+func runes(dst []rune, s string) []rune {
+	for _, r := range s {
+		if len(dst) == longest {
+			break
+		}
+		dst = append(dst, r)
+	}
+	return dst
+}
+
+// align counts the faults, over three rows of the usual table.
+func align(x, y []rune) int {
+	var rows [3][longest + 1]int
+	before, above, row := &rows[0], &rows[1], &rows[2]
+	for j := range y {
+		above[j+1] = j + 1
+	}
+	for i := range x {
+		row[0] = i + 1
+		for j := range y {
+			cost := 1
+			if x[i] == y[j] {
+				cost = 0
+			}
+			row[j+1] = min(above[j]+cost, above[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, above, row = above, row, before
+	}
+	return above[len(y)]
+}

@@ -1,0 +1,38 @@
+package match
+
+import (
+	"context"
+
+	"samano/register"
+)
+
+// Limits bound the work of one search, for every index alike.
+const (
+	// MostPerKey is how many persons a key may have and all be compared. Of a key with more, only those are compared who
+	// share its Split too.
+	MostPerKey = 64
+	// MostPerSplit is how many of those are compared: the first by id. A search that left out more says so.
+	MostPerSplit = 64
+)
+
+// Posting puts a person under keys.
+type Posting struct {
+	Person register.PersonID
+	Was    []Key // what the person was under before; none: a new person
+	Keys   []Key // none: the person is taken out
+}
+
+// Index finds who shares a key. It is a port: package memindex keeps one in memory, a database keeps another; package
+// matchtest holds the suite that all of them pass. All give the same candidates.
+type Index interface {
+	// Candidates gives each person once, in the order of ids, who shares one of the keys, within the limits.
+	Candidates(ctx context.Context, keys []Key) (Candidates, error)
+	// Put puts persons under keys. Each person stands in the list once.
+	Put(ctx context.Context, postings []Posting) error
+}
+
+// Candidates are who is to be compared.
+type Candidates struct {
+	People  []register.PersonID
+	Crowded int // keys of which some were left out because even those who share the split are too many
+}

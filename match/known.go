@@ -1,0 +1,224 @@
+package match
+
+import (
+	"iter"
+	"math/rand/v2"
+
+	"samano/register"
+)
+
+// Kin says who the register holds to be somebody's parents; 0 where it does not know.
+type Kin struct {
+	Mother register.PersonID
+	Father register.PersonID
+}
+
+// Crowd is people among whom known pairs are found: whole villages of a register, or all of it.
+type Crowd struct {
+	Lexicon *Lexicon
+	People  []Features
+	Kin     []Kin // of the person at the same place; may be shorter
+	Draws   int   // how many random pairs are drawn of strangers and of neighbours
+}
+
+// Known gives the pairs of every class but Same, for Learn. rng draws the random ones.
+func (c *Crowd) Known(rng *rand.Rand) []Known {
+	siblings, apart, twins := c.siblings()
+	relatives := c.relatives()
+	cousins := c.cousins(rng)
+	perPerson := func(pairs [][2]int32) float64 {
+		return 2 * max(1, float64(len(pairs))) / float64(max(1, len(c.People)))
+	}
+	villages := c.villages()
+	neighbours := 0.0
+	for _, v := range villages {
+		neighbours += float64(len(v)) * float64(len(v)-1)
+	}
+	chance := []string{"given", "mother", "father", "spouse"}
+	return []Known{
+		{Twin, perPerson(twins), []string{"given", "spouse"}, c.compareAll(twins)},
+		{Sibling, perPerson(siblings), []string{"given", "spouse"}, c.compareAll(siblings)},
+		{Sibling, perPerson(apart), []string{"given", "spouse"}, c.compareAll(apart)},
+		{Relative, perPerson(relatives), chance, c.compareAll(relatives)},
+		{Cousin, perPerson(cousins), chance, c.compareAll(cousins)},
+		{Neighbour, max(1, neighbours/float64(max(1, len(c.People)))), chance, c.drawNeighbours(villages, rng)},
+		{Stranger, 0, append([]string{"surname"}, chance...), c.drawStrangers(rng)},
+	}
+}
+
+func (c *Crowd) compareAll(pairs [][2]int32) iter.Seq[*Vector] {
+	return func(yield func(*Vector) bool) {
+		for _, p := range pairs {
+			v := c.Lexicon.Compare(&c.People[p[0]], &c.People[p[1]])
+			if !yield(&v) {
+				return
+			}
+		}
+	}
+}
+
+// maxFamily bounds the pairs of one parent: more children are a fault of the data.
+const maxFamily = 30
+
+// siblings gives pairs with a parent in common: of one village, of two villages, and born on one day.
+func (c *Crowd) siblings() (siblings, apart, twins [][2]int32) {
+	children := map[register.PersonID][]int32{}
+	for i, k := range c.Kin {
+		parent := k.Mother
+		if parent == 0 {
+			parent = k.Father
+		}
+		if parent != 0 && len(children[parent]) < maxFamily {
+			children[parent] = append(children[parent], int32(i))
+		}
+	}
+	for i, k := range c.Kin { // in order of people, so that the same crowd gives the same pairs
+		parent := k.Mother
+		if parent == 0 {
+			parent = k.Father
+		}
+		for _, j := range children[parent] {
+			if int(j) >= i {
+				break
+			}
+			pair := [2]int32{j, int32(i)}
+			switch a, b := &c.People[j], &c.People[i]; {
+			case a.Birth == b.Birth && a.Birth.Precision() == register.ToDay:
+				twins = append(twins, pair)
+			case a.Home.Village == b.Home.Village:
+				siblings = append(siblings, pair)
+			default:
+				apart = append(apart, pair)
+			}
+		}
+	}
+	return siblings, apart, twins
+}
+
+// cousins gives pairs of one surname that live or were born in one village and are neither siblings nor of one household.
+// A person meets the last few before her.
+func (c *Crowd) cousins(rng *rand.Rand) (pairs [][2]int32) {
+	type group struct {
+		village register.PlaceID
+		surname uint64
+	}
+	groups := map[group][]int32{}
+	for i := range c.People {
+		f := &c.People[i]
+		if len(f.Names) == 0 || f.Names[0].Surname == nil {
+			continue
+		}
+		for n, village := range [...]register.PlaceID{f.Home.Village, f.BornAt.Village} {
+			if village == 0 || n == 1 && village == f.Home.Village {
+				continue
+			}
+			g := group{village, f.Names[0].Surname.hash}
+			groups[g] = append(groups[g], int32(i))
+		}
+	}
+	for i := range c.People {
+		f := &c.People[i]
+		if len(f.Names) == 0 || f.Names[0].Surname == nil {
+			continue
+		}
+		list := groups[group{f.Home.Village, f.Names[0].Surname.hash}]
+		for range min(len(list)-1, maxFamily) {
+			j := list[rng.IntN(len(list))]
+			if int(j) < i && !c.share(int(j), i) && !c.together(int(j), i) {
+				pairs = append(pairs, [2]int32{j, int32(i)})
+			}
+		}
+	}
+	return pairs
+}
+
+// together reports that two are of one household.
+func (c *Crowd) together(i, j int) bool {
+	a, b := c.People[i].Household, c.People[j].Household
+	return a != 0 && a == b
+}
+
+// relatives gives pairs of one household that are not siblings.
+func (c *Crowd) relatives() (pairs [][2]int32) {
+	members := map[register.HouseholdID][]int32{}
+	for i := range c.People {
+		h := c.People[i].Household
+		if h == 0 {
+			continue
+		}
+		for _, j := range members[h] {
+			if !c.share(int(j), i) {
+				pairs = append(pairs, [2]int32{j, int32(i)})
+			}
+		}
+		if len(members[h]) < maxFamily {
+			members[h] = append(members[h], int32(i))
+		}
+	}
+	return pairs
+}
+
+// share reports that two have a parent in common.
+func (c *Crowd) share(i, j int) bool {
+	if i >= len(c.Kin) || j >= len(c.Kin) {
+		return false
+	}
+	a, b := c.Kin[i], c.Kin[j]
+	return a.Mother != 0 && a.Mother == b.Mother || a.Father != 0 && a.Father == b.Father
+}
+
+// villages gives the people of each village, in order of first appearance.
+func (c *Crowd) villages() [][]int32 {
+	at := map[register.PlaceID]int{}
+	var out [][]int32
+	for i := range c.People {
+		v := c.People[i].Home.Village
+		if v == 0 {
+			continue
+		}
+		n, ok := at[v]
+		if !ok {
+			n = len(out)
+			at[v] = n
+			out = append(out, nil)
+		}
+		out[n] = append(out[n], int32(i))
+	}
+	return out
+}
+
+// drawNeighbours draws pairs of one village that are neither siblings nor of one household.
+func (c *Crowd) drawNeighbours(villages [][]int32, rng *rand.Rand) iter.Seq[*Vector] {
+	return func(yield func(*Vector) bool) {
+		if len(villages) == 0 {
+			return
+		}
+		for range c.Draws {
+			who := villages[rng.IntN(len(villages))]
+			i, j := int(who[rng.IntN(len(who))]), int(who[rng.IntN(len(who))])
+			a, b := &c.People[i], &c.People[j]
+			if i == j || c.share(i, j) || c.together(i, j) {
+				continue
+			}
+			v := c.Lexicon.Compare(a, b)
+			if !yield(&v) {
+				return
+			}
+		}
+	}
+}
+
+func (c *Crowd) drawStrangers(rng *rand.Rand) iter.Seq[*Vector] {
+	return func(yield func(*Vector) bool) {
+		for range c.Draws {
+			i, j := rng.IntN(len(c.People)), rng.IntN(len(c.People))
+			if i == j || c.share(i, j) {
+				continue
+			}
+			v := c.Lexicon.Compare(&c.People[i], &c.People[j])
+			if !yield(&v) {
+				return
+			}
+		}
+	}
+}

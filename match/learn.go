@@ -1,0 +1,143 @@
+package match
+
+import (
+	"fmt"
+	"iter"
+	"math"
+)
+
+// Known are pairs whose class is known without knowing any duplicate, such as random pairs.
+type Known struct {
+	Class     string
+	PerPerson float64           // see Class.PerPerson
+	Chance    []string          // see Class.Chance
+	Vectors   iter.Seq[*Vector] // walked once
+}
+
+// Lesson is what weights are learned from.
+type Lesson struct {
+	Version string
+	From    string
+	Schema  Schema
+	Known   []Known  // all classes but Same, Stranger last
+	Pairs   []Vector // pairs of all classes that share a key
+	People  int      // among whom the pairs are
+}
+
+// The limits of learning.
+const (
+	rounds     = 200
+	settled    = 1e-6 // EM ends when no probability of Same moves by more
+	pseudo     = 1.0  // added to each field's counts, spread over its levels: what was never seen is rare, not impossible
+	firstGuess = 0.01 // of the share of people who are there twice
+	levelDecay = 0.4  // first guess of Same: each level this much rarer than the one before
+)
+
+// Learn makes weights. The tables of the known classes are counted; that of Same, and how many there are, comes from
+// expectation maximisation over the pairs, the other tables fixed. It gives the same weights for the same lesson.
+func Learn(l Lesson) (*Weights, error) {
+	w := &Weights{Version: l.Version, From: l.From, Classes: []Class{firstSame(l.Schema)}}
+	for _, k := range l.Known {
+		c, n := newTable(l.Schema), 0
+		for v := range k.Vectors {
+			c.add(v, 1)
+			n++
+		}
+		if n == 0 {
+			return nil, fmt.Errorf("match: learn: no pairs of class %s", k.Class)
+		}
+		w.Classes = append(w.Classes, Class{Name: k.Class, PerPerson: k.PerPerson, Chance: k.Chance, Levels: c.levels(l.Schema)})
+	}
+	for range rounds {
+		m, err := w.Model(l.Schema)
+		if err != nil {
+			return nil, err
+		}
+		levels, perPerson := l.round(m)
+		moved := difference(levels, w.Classes[0].Levels)
+		w.Classes[0].Levels, w.Classes[0].PerPerson = levels, perPerson
+		if moved < settled {
+			break
+		}
+	}
+	return w, nil
+}
+
+func firstSame(s Schema) Class {
+	c := Class{Name: Same, PerPerson: firstGuess, Levels: map[string]map[string]float64{}}
+	for _, f := range s {
+		levels, p, sum := map[string]float64{}, 1.0, 0.0
+		for _, name := range f.Levels[1:] {
+			levels[name] = p
+			sum += p
+			p *= levelDecay
+		}
+		for name := range levels {
+			levels[name] /= sum
+		}
+		c.Levels[f.Name] = levels
+	}
+	return c
+}
+
+// leastSame keeps EM from losing Same for good in a small file without duplicates.
+const leastSame = 1e-6
+
+// round is one round of expectation maximisation.
+func (l *Lesson) round(m *Model) (levels map[string]map[string]float64, perPerson float64) {
+	t := newTable(l.Schema)
+	sum := 0.0
+	for i := range l.Pairs {
+		p := m.Probability(&l.Pairs[i], l.People)
+		sum += p
+		t.add(&l.Pairs[i], p)
+	}
+	// A pair counts for both of its persons.
+	return t.levels(l.Schema), max(leastSame, 2*sum/float64(max(1, l.People)))
+}
+
+// table counts levels by field.
+type table [MaxFields][]float64
+
+func newTable(s Schema) *table {
+	var t table
+	for f := range s {
+		t[f] = make([]float64, len(s[f].Levels))
+	}
+	return &t
+}
+
+func (t *table) add(v *Vector, weight float64) {
+	for f := range t {
+		if t[f] != nil {
+			t[f][v.Level[f]] += weight
+		}
+	}
+}
+
+// levels makes probabilities of counts.
+func (t *table) levels(s Schema) map[string]map[string]float64 {
+	out := map[string]map[string]float64{}
+	for f := range s {
+		sum := pseudo
+		for _, n := range t[f][1:] {
+			sum += n
+		}
+		levels := map[string]float64{}
+		each := pseudo / float64(len(s[f].Levels)-1)
+		for i, name := range s[f].Levels[1:] {
+			levels[name] = (t[f][i+1] + each) / sum
+		}
+		out[s[f].Name] = levels
+	}
+	return out
+}
+
+func difference(a, b map[string]map[string]float64) (most float64) {
+	for field, levels := range a {
+		for level, p := range levels {
+			most = max(most, math.Abs(p-b[field][level]))
+		}
+	}
+	return most
+}

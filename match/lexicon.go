@@ -1,0 +1,179 @@
+package match
+
+import "samano/names"
+
+// WordID names a word of a Lexicon; 0 is no word.
+type WordID uint32
+
+// Word is one name or several written together, as the matcher compares it: a whole given name or a whole surname.
+type Word struct {
+	ID    WordID // 0: not in the lexicon
+	Fold  string // names.Fold without titles: equal for equal spellings
+	Sound string // names.SoundKey: equal for the ways one name is written
+	Tally *Tally // how often the sound occurs; shared by all words that sound alike
+	hash  uint64 // of Sound, for keys; never 0
+
+	soundLetters uint64 // which letters occur, as bits: two words whose sets differ by more than two letters a fault
+	foldLetters  uint64 // cannot be that near
+}
+
+// Tally counts how often a sound is borne.
+type Tally struct {
+	Given   uint32
+	Surname uint32
+}
+
+// maxNameRunes is where a name is cut before it is compared: twice the longest on record, so that a page pasted into a
+// field costs no more than a name.
+const maxNameRunes = 100
+
+// Lexicon holds every word once and counts how common it is. It only grows. Reading it while nobody adds is safe from
+// many goroutines.
+type Lexicon struct {
+	words          []*Word // by id; words[0] is nil
+	raw            map[string]*Word
+	byFold         map[string]*Word
+	sounds         map[string]*Tally
+	given, surname tallies
+}
+
+// NewLexicon makes an empty lexicon.
+func NewLexicon() *Lexicon {
+	return &Lexicon{words: []*Word{nil}, raw: map[string]*Word{}, byFold: map[string]*Word{}, sounds: map[string]*Tally{}}
+}
+
+// Len counts the words.
+func (l *Lexicon) Len() int { return len(l.words) - 1 }
+
+// Word gives the word with that id, nil for 0 and for ids that were not given out.
+func (l *Lexicon) Word(id WordID) *Word {
+	if int(id) >= len(l.words) {
+		return nil
+	}
+	return l.words[id]
+}
+
+// find gives the word for a text as written. If it is not there, it is added if add, else made for this one use.
+// Nil if the text has no letter.
+func (l *Lexicon) find(text string, add bool) *Word {
+	if text == "" {
+		return nil
+	}
+	if w, ok := l.raw[text]; ok {
+		return w
+	}
+	w := newWord(text)
+	if w == nil {
+		return nil
+	}
+	if known, ok := l.byFold[w.Fold]; ok {
+		w = known
+	} else {
+		if t, ok := l.sounds[w.Sound]; ok {
+			w.Tally = t
+		}
+		if add {
+			w.ID = WordID(len(l.words))
+			l.words = append(l.words, w)
+			l.byFold[w.Fold] = w
+			l.sounds[w.Sound] = w.Tally
+		}
+	}
+	if add && len(l.raw) < maxRaw {
+		l.raw[text] = w
+	}
+	return w
+}
+
+// maxRaw bounds the shortcut from text as written to word; what is not in it is folded anew.
+const maxRaw = 1 << 20
+
+func newWord(text string) *Word {
+	if len(text) > maxNameRunes {
+		text = cut(text, maxNameRunes)
+	}
+	fold := names.Fold(names.DropTitle(text))
+	sound := names.SoundKey(fold)
+	if sound == "" {
+		return nil
+	}
+	return &Word{
+		Fold: fold, Sound: sound, Tally: &Tally{}, hash: hashText(sound) | 1,
+		soundLetters: letterSet(sound), foldLetters: letterSet(fold),
+	}
+}
+
+func cut(s string, runes int) string {
+	for i := range s {
+		if runes--; runes < 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// letterSet sets one bit for each letter; letters 64 apart share one.
+func letterSet(s string) (set uint64) {
+	for _, r := range s {
+		set |= 1 << (r % 64)
+	}
+	return set
+}
+
+// tallies are sums over all who were counted.
+type tallies struct {
+	n       float64 // names
+	squares float64 // of how often each sound is borne
+}
+
+// add counts one more of a sound.
+func (t *tallies) add(borne *uint32) {
+	t.n++
+	t.squares += float64(2**borne + 1)
+	*borne++
+}
+
+// meeting is the chance that two persons at random bear names that sound alike.
+func (t *tallies) meeting() float64 {
+	if t.n < 2 {
+		return 1
+	}
+	return t.squares / (t.n * t.n)
+}
+
+// rarity is how much less (below 1) or more often than the mean a chance agreement is in a sound borne by so many. Half a
+// person is added, so that a name nobody bears is rare and not impossible.
+func (t *tallies) rarity(borne uint32) float64 {
+	return max(leastRarity, (float64(borne)+0.5)/(t.n+1)/t.meeting())
+}
+
+// leastRarity bounds what one rare name can prove: two clerks who copy one misspelling look like this.
+const leastRarity = 1e-3
+
+// GivenRarity and SurnameRarity are described at rarity; 1 for no word.
+func (l *Lexicon) GivenRarity(w *Word) float64 {
+	if w == nil {
+		return 1
+	}
+	return l.given.rarity(w.Tally.Given)
+}
+
+func (l *Lexicon) SurnameRarity(w *Word) float64 {
+	if w == nil {
+		return 1
+	}
+	return l.surname.rarity(w.Tally.Surname)
+}
+
+// Bytes estimates the memory that the words take: each with its strings, its tally and its entries in three maps.
+func (l *Lexicon) Bytes() int {
+	const word, entry = 96, 32
+	n := 0
+	for _, w := range l.words[1:] {
+		n += word + len(w.Fold) + len(w.Sound)
+	}
+	for text := range l.raw {
+		n += entry + len(text)
+	}
+	return n + entry*(len(l.byFold)+len(l.sounds))
+}

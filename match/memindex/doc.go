@@ -1,0 +1,15 @@
+// Package memindex owns the index in memory: who is under which key, and enough of every person to compare at once. It
+// serves bulk work: a whole register against itself, another agency's file, the loading of a country.
+//
+// # Size
+//
+// A person takes about 140 bytes: 56 for the sketch (names as numbers of words in the lexicon, places as numbers, the
+// date packed into 32 bits), 8 for the id, and 6 for each of some eleven postings. Postings lie in arrays in the order of
+// hash, split and id. The first 24 bits of a hash say in which bucket they stand (4 bytes for four postings), the other
+// 16 stand beside the posting. The split of a posting is kept only for keys that are common; of others all are compared.
+//
+// # Change
+//
+// A built index takes additions in maps beside the arrays, at some ten times the memory for each. It is meant to be built
+// anew when these are more than a tenth.
+package memindex
