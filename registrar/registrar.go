@@ -185,6 +185,11 @@ func (r *Registrar) run() {
 	defer r.stopped.Done()
 	for {
 		select {
+		case <-r.stop: // before those who wait
+			return
+		default:
+		}
+		select {
 		case <-r.stop:
 			return
 		case q := <-r.requests:
