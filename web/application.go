@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -222,7 +221,10 @@ func (a *applicationView) findings(list []register.Finding) ui.Component {
 		text := a.finding(f)
 		t.Rows = append(t.Rows, []ui.Cell{
 			{Body: ui.Body{ui.Tag{Text: a.word("severity", string(f.Severity)), Classes: "govuk-tag--" + severityColours[f.Severity]}}},
-			{Text: join(": ", a.path(f.Field), text.Wrong)}, {Text: join(" ", text.Rule, f.Article)}, {Text: text.Remedy}})
+			{Text: join(": ", a.path(f.Field), text.Wrong)},
+			{Text: join(" ", text.Rule, f.Article)},
+			{Text: text.Remedy},
+		})
 	}
 	return t
 }
@@ -240,8 +242,10 @@ func (a *applicationView) side(id string, s office.Side) ui.Body {
 	if s.After != nil {
 		after = a.terms.Facts(s.After)
 	}
-	t := ui.Table{Caption: a.subjectName(s), CaptionClasses: "govuk-table__caption--s", Scroll: true, FirstCellIsHeader: true,
-		Head: []ui.Cell{{Text: a.T("page.field")}, {Text: a.T("page.before")}, {Text: a.T("page.after")}}}
+	t := ui.Table{
+		Caption: a.subjectName(s), CaptionClasses: "govuk-table__caption--s", Scroll: true, FirstCellIsHeader: true,
+		Head: []ui.Cell{{Text: a.T("page.field")}, {Text: a.T("page.before")}, {Text: a.T("page.after")}},
+	}
 	known := map[register.EffectRef]extract.Fact{}
 	for _, f := range before {
 		known[f.Key] = f
@@ -313,192 +317,6 @@ func (a *applicationView) evidence(list []register.Evidence) ui.Component {
 		items = append(items, ui.Body{ui.Link{Text: text, Href: applicationPath(a.a.ID) + "/evidence/" + e.SHA256}})
 	}
 	return ui.List{Items: items}
-}
-
-// acceptName is the name of the field in which a finding of an act is accepted.
-func acceptName(act, finding int) string {
-	return "accept-" + strconv.Itoa(act) + "-" + strconv.Itoa(finding)
-}
-
-// decisionForm lets who decides register, return or refuse.
-func (a *applicationView) decisionForm() ui.Body {
-	if !a.a.Decides || !a.a.State.Waiting() {
-		return nil
-	}
-	var body ui.Body
-	stopped := false
-	for i := range a.a.Acts {
-		for n, f := range a.a.Acts[i].Findings {
-			stopped = stopped || f.Severity == register.Blocking
-			if f.Severity != register.NeedsDecision || a.a.Acts[i].Outcome != nil {
-				continue
-			}
-			name := acceptName(i, n)
-			text := a.finding(f)
-			body = append(body, ui.Textarea{Name: name, Value: a.accepts[name], Rows: 2, Label: ui.Label{Text: a.T("page.accept", "finding", text.Wrong)},
-				Hint: ui.Hint{Text: a.T("page.accept-hint")}, ErrorMessage: a.errs.message(a.visit, name)})
-		}
-	}
-	if stopped {
-		body = append(body, ui.InsetText{Text: a.T("page.stopped")})
-	} else {
-		body = append(body, ui.Button{Text: a.T("page.register"), Name: "do", Value: "register"})
-	}
-	back := ui.Body{
-		ui.Textarea{Name: "reason", Value: a.reason, Rows: 3, Label: ui.Label{Text: a.T("page.reason")}, Hint: ui.Hint{Text: a.T("page.reason-hint")}, ErrorMessage: a.errs.message(a.visit, "reason")},
-		ui.ButtonGroup{Body: ui.Body{
-			ui.Button{Text: a.T("page.return"), Name: "do", Value: "return", Classes: "govuk-button--secondary"},
-			ui.Button{Text: a.T("page.refuse"), Name: "do", Value: "refuse", Classes: "govuk-button--warning"},
-		}},
-	}
-	return ui.Body{ui.Section{ID: "decision", Title: a.T("page.decision"), Body: ui.Body{
-		a.form(body), ui.Details{SummaryText: a.T("page.not-register"), Open: a.reason != "" || len(a.errs) > 0, Body: ui.Body{a.form(back)}}}}}
-}
-
-// form is a form of this application, bound to the version that is shown.
-func (a *applicationView) form(body ui.Body) ui.Form {
-	return ui.Form{Action: applicationPath(a.a.ID), Hidden: []ui.HiddenField{{Name: "version", Value: strconv.Itoa(a.a.Version)}}, Body: body}
-}
-
-// takerForm lets the office that took the application go on with it.
-func (a *applicationView) takerForm() ui.Body {
-	if !a.may(access.Declare) || a.who.Office.ID != a.a.TakenAt {
-		return nil
-	}
-	var out ui.Body
-	if a.a.State.Editable() && len(a.a.Acts) == 1 {
-		out = append(out, ui.Button{Text: a.T("page.edit"), Href: applicationPath(a.a.ID) + "/edit"})
-	}
-	var buttons ui.Body
-	if a.a.State.May(office.Appealed) {
-		buttons = append(buttons, ui.Button{Text: a.T("page.appeal"), Name: "do", Value: "appeal", Classes: "govuk-button--secondary"})
-	}
-	if a.a.State.May(office.Withdrawn) {
-		buttons = append(buttons, ui.Button{Text: a.T("page.withdraw"), Name: "do", Value: "withdraw", Classes: "govuk-button--secondary"})
-	}
-	if len(buttons) == 0 {
-		return out
-	}
-	return append(out, ui.Details{SummaryText: a.T("page.declarant-wishes"), Open: a.reason != "" && !a.a.Decides, Body: ui.Body{a.form(ui.Body{
-		ui.Textarea{ID: "wish", Name: "reason", Value: a.reason, Rows: 3, Label: ui.Label{Text: a.T("page.reason")}, ErrorMessage: a.errs.message(a.visit, "wish")},
-		ui.ButtonGroup{Body: buttons}})}})
-}
-
-func (a *applicationView) history() ui.Component {
-	t := ui.Table{Caption: a.T("page.application-history"), CaptionClasses: "govuk-table__caption--s", Scroll: true, Head: []ui.Cell{
-		{Text: a.T("page.when")}, {Text: a.T("page.officer")}, {Text: a.T("page.state")}, {Text: a.T("page.reason")}}}
-	for _, h := range a.a.History {
-		var reasons []string
-		for _, r := range h.Reasons {
-			reasons = append(reasons, r.Text)
-		}
-		t.Rows = append(t.Rows, []ui.Cell{{Text: a.time(h.At)}, {Text: join(", ", string(h.By), a.office(h.Office))}, {Text: a.word("state", string(h.To))}, {Text: join(" ", reasons...)}})
-	}
-	return ui.Details{SummaryText: a.T("page.application-history"), Body: ui.Body{t}}
-}
-
-// decideApplication takes one of the steps that an application's page offers.
-func decideApplication(v *visit) error {
-	f, err := v.form()
-	if err != nil {
-		return err
-	}
-	version, err := strconv.Atoi(f.text("version"))
-	if err != nil {
-		return &register.Error{Kind: register.Invalid, Op: "web.decide", Code: "form-malformed"}
-	}
-	id, reason := office.ApplicationID(v.r.PathValue("id")), f.lines("reason")
-	reasons := []office.Reason{{Act: -1, Text: reason}}
-	clerk := v.s.Clerk
-	switch f.text("do") {
-	case "register":
-		return v.register(f, id, version)
-	case "return":
-		_, err = clerk.Return(v.ctx(), v.who, id, version, reasons)
-	case "refuse":
-		_, err = clerk.Refuse(v.ctx(), v.who, id, version, reasons)
-	case "appeal":
-		_, err = clerk.Appeal(v.ctx(), v.who, id, version, reason)
-	case "withdraw":
-		_, err = clerk.Withdraw(v.ctx(), v.who, id, version, reason)
-	default:
-		err = &register.Error{Kind: register.Invalid, Op: "web.decide", Code: "form-malformed"}
-	}
-	var e *register.Error
-	if errors.As(err, &e) && e.Kind == register.Invalid && len(e.Findings) > 0 {
-		at := "reason"
-		if do := f.text("do"); do == "appeal" || do == "withdraw" {
-			at = "wish"
-		}
-		return v.applicationAgain(reason, nil, at, e.Findings)
-	}
-	if err != nil {
-		return err
-	}
-	return v.redirect(applicationPath(id))
-}
-
-// applicationAgain shows the application with what was typed and what is wrong.
-func (v *visit) applicationAgain(reason string, accepts map[string]string, at string, findings []register.Finding) error {
-	a, err := v.openApplication()
-	if err != nil {
-		return err
-	}
-	a.reason, a.accepts = reason, accepts
-	for _, f := range findings {
-		a.errs = append(a.errs, fault{ID: at, Finding: f})
-	}
-	return a.page(http.StatusUnprocessableEntity)
-}
-
-// register decides. The officer accepts findings as they were shown; what is found
-// anew in between stops the act and is shown.
-func (v *visit) register(f form, id office.ApplicationID, version int) error {
-	a, err := v.openApplication()
-	if err != nil {
-		return err
-	}
-	accepted := map[register.ActID][]register.Accepted{}
-	for i, act := range a.a.Acts {
-		for n, finding := range act.Findings {
-			name := acceptName(i, n)
-			if finding.Severity != register.NeedsDecision || act.Outcome != nil {
-				continue
-			}
-			a.accepts[name] = f.lines(name)
-			if a.accepts[name] == "" {
-				a.errs.add(name, "reason-missing")
-				continue
-			}
-			accepted[act.Proposal.ID] = append(accepted[act.Proposal.ID], register.Accepted{Code: finding.Code, Field: finding.Field, Reason: a.accepts[name]})
-		}
-	}
-	if len(a.errs) > 0 {
-		return a.page(http.StatusUnprocessableEntity)
-	}
-	_, decided, err := v.s.Clerk.Decide(v.ctx(), v.who, id, version, accepted)
-	if err != nil {
-		return err
-	}
-	for i, d := range decided {
-		if d.Outcome != nil {
-			continue
-		}
-		for _, finding := range d.Findings {
-			if finding.Stops(accepted[a.a.Acts[i].Proposal.ID]) {
-				a.errs = append(a.errs, fault{Finding: finding})
-			}
-		}
-	}
-	if len(a.errs) == 0 {
-		return v.redirect(applicationPath(id))
-	}
-	now, err := v.openApplication()
-	if err != nil {
-		return err
-	}
-	now.accepts, now.errs = a.accepts, a.errs
-	return now.page(http.StatusUnprocessableEntity)
 }
 
 // evidenceFile gives a paper to who works on the application. The browser shows

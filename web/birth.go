@@ -34,7 +34,7 @@ func (b *birthForm) read(f form) {
 
 func (b *birthForm) places() []*typedPlace { return []*typedPlace{&b.At} }
 
-func (b *birthForm) build(v *visit, errs *faults) (any, register.Date) {
+func (b *birthForm) build(v *visit, errs *faults) (any, register.Date, error) {
 	p := acts.Birth{As: b.As, Sex: register.Sex(b.Sex), Household: b.Household}
 	if !b.Name.empty() {
 		p.Name = b.Name.forms()
@@ -43,6 +43,9 @@ func (b *birthForm) build(v *visit, errs *faults) (any, register.Date) {
 		errs.add("sex", "sex-missing")
 	}
 	p.Born = readDate(errs, "born", b.Born)
+	if err := b.At.settle(v, errs); err != nil {
+		return nil, p.Born, err
+	}
 	p.BornAt = acts.PlaceOf{Code: b.At.Code, Country: register.Country(b.Country), Text: b.Abroad}
 	if b.Order != "" {
 		n, err := strconv.Atoi(names.Digits(b.Order))
@@ -52,7 +55,7 @@ func (b *birthForm) build(v *visit, errs *faults) (any, register.Date) {
 		p.Order = n
 	}
 	p.Mother, p.Father = b.Mother.who(v, "mother", errs), b.Father.who(v, "father", errs)
-	return p, p.Born
+	return p, p.Born, nil
 }
 
 // readDate reads a date that people declare; one that cannot be read is a fault.
@@ -93,8 +96,10 @@ func (b *birthForm) fields(v *visit, errs faults) ui.Body {
 	}
 	child := b.Name.fields(v, "", errs, v.T("page.name-later"))
 	child = append(child, hiddenValue{Name: "as", Value: b.As},
-		ui.Radios{Name: "sex", Value: b.Sex, Items: sexes, Classes: "govuk-radios--inline", ErrorMessage: errs.message(v, "sex"),
-			Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("person.sex"), Classes: "govuk-fieldset__legend--s"}}},
+		ui.Radios{
+			Name: "sex", Value: b.Sex, Items: sexes, Classes: "govuk-radios--inline", ErrorMessage: errs.message(v, "sex"),
+			Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("person.sex"), Classes: "govuk-fieldset__legend--s"}},
+		},
 		v.dateField("born", v.T("person.born"), b.Born, errs))
 	child = append(child, b.At.field(v, v.T("person.birth-place"), errs)...)
 	child = append(child,
@@ -111,8 +116,10 @@ func (b *birthForm) fields(v *visit, errs faults) ui.Body {
 // abroad asks for a place of another country.
 func abroad(v *visit, prefix, country, text string, errs faults) ui.Component {
 	return ui.Details{SummaryText: v.T("page.abroad"), Open: country != "" || text != "", Body: ui.Body{
-		ui.Input{Name: prefix + "-country", Value: country, Label: ui.Label{Text: v.T("page.country-code")}, Hint: ui.Hint{Text: v.T("page.country-hint")},
-			ErrorMessage: errs.message(v, prefix+"-country"), Autocapitalize: "characters", Classes: "govuk-input--width-4"},
+		ui.Input{
+			Name: prefix + "-country", Value: country, Label: ui.Label{Text: v.T("page.country-code")}, Hint: ui.Hint{Text: v.T("page.country-hint")},
+			ErrorMessage: errs.message(v, prefix+"-country"), Autocapitalize: "characters", Classes: "govuk-input--width-4",
+		},
 		ui.Input{Name: prefix + "-abroad", Value: text, Label: ui.Label{Text: v.T("page.place-abroad")}, ErrorMessage: errs.message(v, prefix+"-abroad")},
 	}}
 }

@@ -1,9 +1,9 @@
 package web
 
 import (
-	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -115,7 +115,7 @@ func (o *observed) Unwrap() http.ResponseWriter { return o.ResponseWriter }
 // incident answers for a failure of ours: the page shows an id, the log has the
 // same id and what went wrong.
 func (s *server) incident(o *observed, r *http.Request, err error, stack []byte) {
-	id := incidentID()
+	id := s.incidentID()
 	s.Log.LogAttrs(r.Context(), slog.LevelError, "incident", slog.String("id", id), slog.String("page", r.Pattern),
 		slog.String("error", err.Error()), slog.String("stack", string(stack)))
 	if o.status != 0 {
@@ -128,9 +128,11 @@ func (s *server) incident(o *observed, r *http.Request, err error, stack []byte)
 }
 
 // incidentID is short enough to be read out on the telephone.
-func incidentID() string {
+func (s *server) incidentID() string {
 	var b [5]byte
-	_, _ = rand.Read(b[:]) // never fails: crypto/rand
+	if _, err := io.ReadFull(s.Random, b[:]); err != nil {
+		return "-" // the log still has the time and the page
+	}
 	return hex.EncodeToString(b[:])
 }
 

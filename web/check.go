@@ -23,16 +23,20 @@ func (v *visit) check(status int, text, copyID string, top ui.Body, code, online
 	main := append(all.summary(v), top...)
 	main = append(main, ui.Heading{Text: v.T("page.check-title")}, ui.Paragraph{Text: v.T("page.check-text")},
 		ui.Form{Action: "/check", Multipart: true, Body: ui.Body{
-			ui.FileUpload{Name: "picture", Label: ui.Label{Text: v.T("page.check-picture")}, Hint: ui.Hint{Text: v.T("page.check-picture-hint", "limit", credential.MaxPictureBytes>>20)},
-				ErrorMessage: code.message(v, "picture"), Attributes: ui.Attributes{"accept": ".png,.jpg,.jpeg"}},
+			ui.FileUpload{
+				Name: "picture", Label: ui.Label{Text: v.T("page.check-picture")}, Hint: ui.Hint{Text: v.T("page.check-picture-hint", "limit", credential.MaxPictureBytes>>20)},
+				ErrorMessage: code.message(v, "picture"), Attributes: ui.Attributes{"accept": ".png,.jpg,.jpeg"},
+			},
 			ui.Textarea{Name: "text", Value: text, Rows: 3, Label: ui.Label{Text: v.T("page.check-code")}, Hint: ui.Hint{Text: v.T("page.check-code-hint")}, ErrorMessage: code.message(v, "text"), Spellcheck: "false"},
 			ui.Button{Text: v.T("page.check-now")},
 		}},
-		ui.Section{ID: "online", Title: v.T("page.check-online"), Body: ui.Body{ui.Paragraph{Text: v.T("page.check-online-text")},
+		ui.Section{ID: "online", Title: v.T("page.check-online"), Body: ui.Body{
+			ui.Paragraph{Text: v.T("page.check-online-text")},
 			ui.Form{Action: "/check/status", Body: ui.Body{
 				ui.Input{Name: "copy", Value: copyID, Label: ui.Label{Text: v.T("certificate.copy-id")}, ErrorMessage: online.message(v, "copy"), Spellcheck: "false", Autocomplete: "off"},
 				ui.Button{Text: v.T("page.check-status"), Classes: "govuk-button--secondary"},
-			}}}})
+			}},
+		}})
 	return v.show(status, ui.Page{Title: v.T("page.check-title"), HasErrors: len(all) > 0, Main: main})
 }
 
@@ -81,7 +85,8 @@ func (v *visit) verdict(verdict credential.Verdict) ui.Body {
 	key := "check." + verdict.Outcome.String()
 	if verdict.Outcome.Refused() {
 		return ui.Body{ui.NotificationBanner{TitleText: v.T("page.check-refused"), Role: "alert", Body: ui.Body{
-			ui.Heading{Level: 3, Text: v.T(key)}, ui.Paragraph{Text: v.T(key + ".remedy")}}}}
+			ui.Heading{Level: 3, Text: v.T(key)}, ui.Paragraph{Text: v.T(key + ".remedy")},
+		}}}
 	}
 	c := verdict.Claims
 	var rows []ui.SummaryRow
@@ -106,7 +111,8 @@ func (v *visit) verdict(verdict credential.Verdict) ui.Body {
 	row("certificate.issued-at", v.time(c.IssuedAt))
 	row("certificate.copy-id", c.Copy.String())
 	return ui.Body{ui.NotificationBanner{Type: "success", TitleText: v.T("page.check-result"), Body: ui.Body{
-		ui.Heading{Level: 3, Text: v.T(key)}, ui.Paragraph{Text: v.T(key + ".remedy")}}}, ui.SummaryList{Rows: rows}}
+		ui.Heading{Level: 3, Text: v.T(key)}, ui.Paragraph{Text: v.T(key + ".remedy")},
+	}}, ui.SummaryList{Rows: rows}}
 }
 
 // edtf writes a date of a code; one that says more than the register's dates do is

@@ -26,10 +26,13 @@ func (d *deathForm) read(f form) {
 
 func (d *deathForm) places() []*typedPlace { return []*typedPlace{&d.At} }
 
-func (d *deathForm) build(v *visit, errs *faults) (any, register.Date) {
-	p := acts.Death{Person: readNumber(v, errs, "person", d.Number), Died: readDate(errs, "died", d.Died), Cause: d.Cause,
-		DiedAt: acts.PlaceOf{Code: d.At.Code, Country: register.Country(d.Country), Text: d.Abroad}}
-	return p, p.Died
+func (d *deathForm) build(v *visit, errs *faults) (any, register.Date, error) {
+	p := acts.Death{Person: readNumber(v, errs, "person", d.Number), Died: readDate(errs, "died", d.Died), Cause: d.Cause}
+	if err := d.At.settle(v, errs); err != nil {
+		return nil, p.Died, err
+	}
+	p.DiedAt = acts.PlaceOf{Code: d.At.Code, Country: register.Country(d.Country), Text: d.Abroad}
+	return p, p.Died, nil
 }
 
 // readNumber reads a personal number; what is none is a fault that says why.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -10,8 +11,6 @@ import (
 	"github.com/google/uuid"
 
 	"samano/access"
-	"samano/acts"
-	"samano/names"
 	"samano/office"
 	"samano/register"
 	"samano/web/ui"
@@ -27,8 +26,8 @@ type declaration interface {
 	// read takes what was typed.
 	read(f form)
 	// build makes the payload and says when it happened; what cannot be made is a
-	// fault.
-	build(v *visit, errs *faults) (payload any, happened register.Date)
+	// fault, in the order of the questions. An error is a failure of ours.
+	build(v *visit, errs *faults) (payload any, happened register.Date, err error)
 	// fill shows the payload of a saved application again; false if the payload
 	// holds what this form has no field for.
 	fill(p register.Proposal) bool
@@ -136,17 +135,23 @@ func (s *sheet) readEvidence(v *visit, f form) error {
 }
 
 // proposal makes the proposal; what cannot be made is in the sheet's faults.
-func (s *sheet) proposal(v *visit) register.Proposal {
-	payload, happened := s.build(v, &s.errs)
-	b, err := marshal(payload)
+func (s *sheet) proposal(v *visit) (register.Proposal, error) {
+	uploads := s.errs
+	s.errs = nil
+	payload, happened, err := s.build(v, &s.errs)
 	if err != nil {
-		panic(err) // payloads are plain structs
+		return register.Proposal{}, err
+	}
+	s.errs = append(s.errs, uploads...) // papers stand below the questions about the act
+	b, err := json.Marshal(payload)
+	if err != nil {
+		return register.Proposal{}, register.Errorf(register.Internal, "web.declare", "%w", err)
 	}
 	p := register.Proposal{ID: register.ActID(s.Act), Kind: s.kind(), Happened: happened, Evidence: s.Evidence, Payload: b, Decision: register.Decision{By: s.DecidedBy}}
 	if s.DecidedBy != register.ByOffice {
 		p.Decision.Authority, p.Decision.Reference = s.Authority, s.Ref
 	}
-	return p
+	return p, nil
 }
 
 func declarePage(v *visit) error {
@@ -158,7 +163,8 @@ func declarePage(v *visit) error {
 		items = append(items, ui.Body{ui.Link{Text: v.kind(k), Href: "/declare/" + string(k)}})
 	}
 	return v.show(http.StatusOK, ui.Page{Title: v.T("page.declare-title"), Main: ui.Body{
-		ui.Heading{Text: v.T("page.declare-title")}, ui.Paragraph{Text: v.T("page.declare-text")}, ui.List{Items: items}}})
+		ui.Heading{Text: v.T("page.declare-title")}, ui.Paragraph{Text: v.T("page.declare-text")}, ui.List{Items: items},
+	}})
 }
 
 func declareForm(v *visit) error {
@@ -199,12 +205,10 @@ func declare(v *visit) error {
 	if f.values.Has("attach") {
 		return s.page(v, s.status())
 	}
-	for _, p := range s.places() {
-		if err := p.settle(v, &s.errs); err != nil {
-			return err
-		}
+	proposal, err := s.proposal(v)
+	if err != nil {
+		return err
 	}
-	proposal := s.proposal(v)
 	if len(s.errs) > 0 {
 		return s.page(v, http.StatusUnprocessableEntity)
 	}
@@ -340,8 +344,10 @@ func (s *sheet) evidenceFields(v *visit) ui.Body {
 			}
 			items = append(items, ui.Choice{Value: evidenceText(e), Text: join(": ", text, e.Note)})
 		}
-		body = append(body, ui.Checkboxes{Name: "evidence-drop", Items: items, Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("page.evidence-there"), Classes: "govuk-fieldset__legend--s"}},
-			Hint: ui.Hint{Text: v.T("page.evidence-drop")}, Classes: "govuk-checkboxes--small"})
+		body = append(body, ui.Checkboxes{
+			Name: "evidence-drop", Items: items, Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("page.evidence-there"), Classes: "govuk-fieldset__legend--s"}},
+			Hint: ui.Hint{Text: v.T("page.evidence-drop")}, Classes: "govuk-checkboxes--small",
+		})
 	}
 	pack := v.s.Room.Registrar.Law
 	kinds := []ui.Option{{Text: v.T("ui.choose")}}
@@ -359,8 +365,10 @@ func (s *sheet) evidenceFields(v *visit) ui.Body {
 	}
 	body = append(body,
 		ui.Select{Name: "evidence-kind", Value: s.EvidenceKind, Items: kinds, Label: ui.Label{Text: v.T("page.evidence-kind")}, ErrorMessage: s.errs.message(v, "evidence-kind")},
-		ui.FileUpload{Name: "evidence-file", Label: ui.Label{Text: v.T("page.evidence-file")}, Hint: ui.Hint{Text: hint}, ErrorMessage: s.errs.message(v, "evidence-file"),
-			Attributes: ui.Attributes{"accept": ".pdf,.jpg,.jpeg,.png"}},
+		ui.FileUpload{
+			Name: "evidence-file", Label: ui.Label{Text: v.T("page.evidence-file")}, Hint: ui.Hint{Text: hint}, ErrorMessage: s.errs.message(v, "evidence-file"),
+			Attributes: ui.Attributes{"accept": ".pdf,.jpg,.jpeg,.png"},
+		},
 		ui.Input{Name: "evidence-note", Value: s.EvidenceNote, Label: ui.Label{Text: v.T("page.evidence-note")}},
 		ui.Button{Text: v.T("page.evidence-attach"), Name: "attach", Value: "yes", Classes: "govuk-button--secondary"},
 	)
@@ -407,155 +415,4 @@ func editForm(v *visit) error {
 		}
 	}
 	return s.page(v, http.StatusOK)
-}
-
-// typedName is a name in its two scripts.
-type typedName struct{ Given, Surname, GivenLatin, SurnameLatin string }
-
-func (f form) name(prefix string) typedName {
-	return typedName{f.text(prefix + "given"), f.text(prefix + "surname"), f.text(prefix + "given-latin"), f.text(prefix + "surname-latin")}
-}
-
-func (n typedName) empty() bool { return n == typedName{} }
-
-// forms gives the written forms: what was typed and nothing else.
-func (n typedName) forms() []register.NameForm {
-	var out []register.NameForm
-	add := func(script register.Script, given, surname string) {
-		var parts []register.NamePart
-		if given != "" {
-			parts = append(parts, register.NamePart{Given: given})
-		}
-		if surname != "" {
-			parts = append(parts, register.NamePart{Surname: surname})
-		}
-		if parts != nil {
-			out = append(out, register.NameForm{Script: script, Parts: parts, Source: register.FromDeclaration})
-		}
-	}
-	add(register.Lao, n.Given, n.Surname)
-	add(register.Latin, n.GivenLatin, n.SurnameLatin)
-	return out
-}
-
-func typedForms(forms []register.NameForm) typedName {
-	var n typedName
-	for _, f := range forms {
-		switch {
-		case f.Script == register.Lao:
-			n.Given, n.Surname = f.Given(), f.Surname()
-		case f.Script == register.Latin:
-			n.GivenLatin, n.SurnameLatin = f.Given(), f.Surname()
-		}
-	}
-	return n
-}
-
-func (n typedName) fields(v *visit, prefix string, errs faults, hint string) ui.Body {
-	input := func(id, label, value string) ui.Input {
-		return ui.Input{Name: prefix + id, Value: value, Label: ui.Label{Text: v.T(label)}, ErrorMessage: errs.message(v, prefix+id), Spellcheck: "false", Autocomplete: "off"}
-	}
-	first := input("given", "page.given-lao", n.Given)
-	if hint != "" {
-		first.Hint = ui.Hint{Text: hint}
-	}
-	latin := input("given-latin", "page.given-latin", n.GivenLatin)
-	latin.Hint = ui.Hint{Text: v.T("page.latin-hint")}
-	if n.Given != "" && n.GivenLatin == "" {
-		latin.Hint.Text = v.T("page.latin-suggestion", "name", join(" ", names.Suggest(n.Given), names.Suggest(n.Surname)))
-	}
-	return ui.Body{first, input("surname", "page.surname-lao", n.Surname), latin, input("surname-latin", "page.surname-latin", n.SurnameLatin)}
-}
-
-// typedParty is a parent: by number, or described.
-type typedParty struct {
-	Number  string
-	Name    typedName
-	Born    typedDate
-	Country string
-}
-
-func (f form) party(prefix string) typedParty {
-	return typedParty{Number: f.text(prefix + "-number"), Name: f.name(prefix + "-"), Born: f.date(prefix + "-born"), Country: strings.ToUpper(f.text(prefix + "-country"))}
-}
-
-// who makes the party; nil where nothing was typed.
-func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
-	described := !p.Name.empty() || !p.Born.empty() || p.Country != ""
-	if p.Number != "" {
-		n, err := v.s.Room.Registrar.Scheme.Parse(p.Number)
-		switch {
-		case err != nil:
-			errs.add(prefix+"-number", codeOf(err))
-		case described:
-			errs.add(prefix+"-number", "party-both")
-		}
-		return &acts.Who{Person: n}
-	}
-	if !described {
-		return nil
-	}
-	born, code, part := p.Born.read()
-	if code != "" {
-		errs.addDate(prefix+"-born", code, part, join("/", p.Born.Day, p.Born.Month, p.Born.Year))
-	}
-	born.Basis = register.Declared
-	if born.Precision() == register.Unknown {
-		born = register.Date{}
-	}
-	d := &acts.Described{Name: p.Name.forms(), Born: born}
-	if p.Country != "" {
-		d.Nationality = &register.Nationality{State: register.NationalityClaimed, Country: register.Country(p.Country)}
-	}
-	return &acts.Who{Described: d}
-}
-
-func typedWho(w *acts.Who) (p typedParty, whole bool) {
-	if w == nil {
-		return p, true
-	}
-	p.Number = w.Person
-	if d := w.Described; d != nil {
-		p.Name, p.Born = typedForms(d.Name), typed(d.Born)
-		if d.Nationality != nil {
-			p.Country = string(d.Nationality.Country)
-		}
-		whole = d.Document == nil && d.Sex == "" && d.Died.IsZero() && d.Where == acts.PlaceOf{}
-		return p, whole
-	}
-	return p, !strings.HasPrefix(w.Person, "@")
-}
-
-func (p typedParty) fields(v *visit, prefix, legend string, errs faults) ui.Component {
-	described := !p.Name.empty() || !p.Born.empty() || p.Country != ""
-	inner := p.Name.fields(v, prefix+"-", errs, "")
-	inner = append(inner, v.dateField(prefix+"-born", v.T("person.born"), p.Born, errs),
-		ui.Input{Name: prefix + "-country", Value: p.Country, Label: ui.Label{Text: v.T("page.country-code")}, Hint: ui.Hint{Text: v.T("page.country-hint")},
-			ErrorMessage: errs.message(v, prefix+"-country"), Autocapitalize: "characters", Classes: "govuk-input--width-4"})
-	return ui.Fieldset{Legend: ui.Legend{Text: legend, Classes: "govuk-fieldset__legend--m"}, Body: ui.Body{
-		ui.Input{Name: prefix + "-number", Value: p.Number, Label: ui.Label{Text: v.T("person.number")}, ErrorMessage: errs.message(v, prefix+"-number"),
-			Spellcheck: "false", Autocomplete: "off", Classes: "govuk-input--width-20"},
-		ui.Details{SummaryText: v.T("page.party-describe"), Open: described, Body: inner},
-	}}
-}
-
-// partyControl gives the question of a party that a finding's field is about.
-func partyControl(prefix, field string) string {
-	switch {
-	case strings.Contains(field, "described.name"):
-		return nameControl(prefix+"-", field[strings.Index(field, "described.name")+len("described."):])
-	case strings.Contains(field, "described.born"):
-		return prefix + "-born"
-	case strings.Contains(field, "nationality"):
-		return prefix + "-country"
-	}
-	return prefix + "-number"
-}
-
-// nameControl gives the question of a name that "name.FORM.parts.PART" is about.
-func nameControl(prefix, field string) string {
-	if strings.HasPrefix(field, "name.1") {
-		return prefix + "given-latin"
-	}
-	return prefix + "given"
 }

@@ -25,13 +25,18 @@ func (v *visit) signIn(status int, account string, errs ui.Errors) error {
 	if v.r.URL.Query().Get("ended") != "" {
 		minutes := int(access.IdleLimit.Minutes())
 		main = append(ui.Body{ui.NotificationBanner{Body: ui.Body{
-			ui.Heading{Level: 3, Text: v.T("ui.session-ended-title")}, ui.Paragraph{Text: v.T("ui.session-ended-text", "minutes", minutes)}}}}, main...)
+			ui.Heading{Level: 3, Text: v.T("ui.session-ended-title")}, ui.Paragraph{Text: v.T("ui.session-ended-text", "minutes", minutes)},
+		}}}, main...)
 	}
 	main = append(main, ui.Form{Action: "/sign-in", Body: ui.Body{
-		ui.Input{Name: "account", Value: account, Label: ui.Label{Text: v.T("ui.username")}, ErrorMessage: errs.For("account"),
-			Autocomplete: "username", Autocapitalize: "none", Spellcheck: "false", Classes: "govuk-input--width-20"},
-		ui.Input{Name: "password", Type: "password", Label: ui.Label{Text: v.T("ui.password")}, ErrorMessage: errs.For("password"),
-			Autocomplete: "current-password", Classes: "govuk-input--width-20"},
+		ui.Input{
+			Name: "account", Value: account, Label: ui.Label{Text: v.T("ui.username")}, ErrorMessage: errs.For("account"),
+			Autocomplete: "username", Autocapitalize: "none", Spellcheck: "false", Classes: "govuk-input--width-20",
+		},
+		ui.Input{
+			Name: "password", Type: "password", Label: ui.Label{Text: v.T("ui.password")}, ErrorMessage: errs.For("password"),
+			Autocomplete: "current-password", Classes: "govuk-input--width-20",
+		},
 		ui.Button{Text: v.T("ui.sign-in")},
 	}})
 	main = append(main, v.demoAccounts()...)
@@ -43,15 +48,20 @@ func (v *visit) demoAccounts() ui.Body {
 	if len(v.s.Demo) == 0 {
 		return nil
 	}
-	t := ui.Table{Caption: v.T("page.demo-accounts"), CaptionClasses: "govuk-table__caption--m", Scroll: true,
-		Head: []ui.Cell{{Text: v.T("ui.username")}, {Text: v.T("ui.password")}, {Text: v.T("page.officer")}}}
+	t := ui.Table{
+		Caption: v.T("page.demo-accounts"), CaptionClasses: "govuk-table__caption--m", Scroll: true,
+		Head: []ui.Cell{{Text: v.T("ui.username")}, {Text: v.T("ui.password")}, {Text: v.T("page.officer")}},
+	}
 	for _, d := range v.s.Demo {
 		roles := make([]string, len(d.Officer.Roles))
 		for i, r := range d.Officer.Roles {
 			roles[i] = v.word("role", string(r))
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Text: d.Account}, {Text: d.Password},
-			{Text: join(", ", v.local(d.Officer.Name, d.Officer.NameLatin), join(", ", roles...), v.local(d.Office.Name, d.Office.NameLatin))}})
+		t.Rows = append(t.Rows, []ui.Cell{
+			{Text: d.Account},
+			{Text: d.Password},
+			{Text: join(", ", v.local(d.Officer.Name, d.Officer.NameLatin), join(", ", roles...), v.local(d.Office.Name, d.Office.NameLatin))},
+		})
 	}
 	return ui.Body{ui.WarningText{Text: v.T("page.demo-warning")}, t}
 }

@@ -403,8 +403,10 @@ func TestNoAddressAndNoLogTellsOfAnybody(t *testing.T) {
 		addresses = append(addresses, p.links()...)
 	})
 	c := country
-	private := []string{"ຄຳແພງ", "Khamphaeng", "khamphaeng", "ນ້ອຍ", "Noy", "ໂພນສະຫວັນ", "A-1", c.Book, "1998", "2005", "0101001",
-		string(c.Mother), string(c.Father), string(c.Protected), webtest.Password}
+	private := []string{
+		"ຄຳແພງ", "Khamphaeng", "khamphaeng", "ນ້ອຍ", "Noy", "ໂພນສະຫວັນ", "A-1", c.Book, "1998", "2005", "0101001",
+		string(c.Mother), string(c.Father), string(c.Protected), webtest.Password,
+	}
 	if len(addresses) < 100 {
 		t.Fatalf("only %d addresses were seen", len(addresses))
 	}

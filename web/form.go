@@ -175,8 +175,10 @@ func typed(d register.Date) typedDate {
 
 // dateField is the component for a date that may be known in part.
 func (v *visit) dateField(id, label string, d typedDate, errs faults) ui.PartialDate {
-	c := ui.PartialDate{ID: id, Legend: ui.Legend{Text: label, Classes: "govuk-fieldset__legend--s"}, Hint: v.T("page.date-example"),
-		Day: d.Day, Month: d.Month, Year: d.Year, OfferAbout: true, About: d.About, ErrorMessage: errs.message(v, id)}
+	c := ui.PartialDate{
+		ID: id, Legend: ui.Legend{Text: label, Classes: "govuk-fieldset__legend--s"}, Hint: v.T("page.date-example"),
+		Day: d.Day, Month: d.Month, Year: d.Year, OfferAbout: true, About: d.About, ErrorMessage: errs.message(v, id),
+	}
 	for _, e := range errs {
 		if e.ID == id && c.ErrorMessage.Text != "" {
 			c.DayError = c.DayError || e.Part == "day"

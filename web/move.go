@@ -43,8 +43,8 @@ func (m *moveForm) read(f form) {
 
 func (m *moveForm) places() []*typedPlace { return []*typedPlace{&m.To} }
 
-func (m *moveForm) build(v *visit, errs *faults) (any, register.Date) {
-	p := acts.Move{To: acts.Dwelling{Code: m.To.Code, House: m.House}, Household: m.Household, Whole: m.Whole}
+func (m *moveForm) build(v *visit, errs *faults) (any, register.Date, error) {
+	p := acts.Move{Household: m.Household, Whole: m.Whole}
 	for i, who := range m.Persons {
 		if who.Number == "" {
 			continue
@@ -61,14 +61,18 @@ func (m *moveForm) build(v *visit, errs *faults) (any, register.Date) {
 	if len(p.Persons) == 0 {
 		errs.add("person-1", "person-missing")
 	}
-	if m.To.Text == "" {
-		errs.add("to", "place-missing")
-	}
 	date := readDate(errs, "from", m.From)
 	if m.From.empty() {
 		errs.add("from", "date-missing")
 	}
-	return p, date
+	if m.To.Text == "" {
+		errs.add("to", "place-missing")
+	}
+	if err := m.To.settle(v, errs); err != nil {
+		return nil, date, err
+	}
+	p.To = acts.Dwelling{Code: m.To.Code, House: m.House}
+	return p, date, nil
 }
 
 func (m *moveForm) fill(p register.Proposal) bool {

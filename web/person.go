@@ -194,8 +194,10 @@ func (p *personView) household() ui.Body {
 
 // members is the table of a household's members.
 func members(p *personView, facts []extract.Fact) ui.Component {
-	t := ui.Table{Caption: p.T("page.members"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true,
-		Head: []ui.Cell{{Text: p.T("person.name")}, {Text: p.T("person.number")}, {Text: p.T("person.relation")}, {Text: p.T("page.since")}}}
+	t := ui.Table{
+		Caption: p.T("page.members"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true,
+		Head: []ui.Cell{{Text: p.T("person.name")}, {Text: p.T("person.number")}, {Text: p.T("person.relation")}, {Text: p.T("page.since")}},
+	}
 	for _, f := range facts {
 		b, ok := f.Value.(extract.Bond)
 		if !ok || f.Field != register.FieldMember || (p.m.On == nil && (f.Ended || f.Void)) {
@@ -237,8 +239,10 @@ func (p *personView) momentForm(on, known typedDate, errs faults) ui.Component {
 
 // wholeDay asks for a day that is known in full.
 func wholeDay(v *visit, id, label string, d typedDate, errs faults) ui.DateInput {
-	return ui.DateInput{ID: id, NamePrefix: id, Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T(label), Classes: "govuk-fieldset__legend--s"}},
-		ErrorMessage: errs.message(v, id), Items: []ui.DateItem{{Name: "day", Value: d.Day}, {Name: "month", Value: d.Month}, {Name: "year", Value: d.Year}}}
+	return ui.DateInput{
+		ID: id, NamePrefix: id, Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T(label), Classes: "govuk-fieldset__legend--s"}},
+		ErrorMessage: errs.message(v, id), Items: []ui.DateItem{{Name: "day", Value: d.Day}, {Name: "month", Value: d.Month}, {Name: "year", Value: d.Year}},
+	}
 }
 
 // readDay reads a day that is asked for in full; nothing typed is no day.
@@ -341,8 +345,14 @@ func looksPage(v *visit) error {
 		if l.Refused {
 			what = append(what, ui.Text(" "), ui.Tag{Text: v.T("page.look-refused"), Classes: "govuk-tag--red"})
 		}
-		table.Rows = append(table.Rows, []ui.Cell{{Text: v.time(l.At)}, {Text: join(", ", string(l.Officer), v.word("role", string(l.Role)))}, {Text: v.office(l.Office)},
-			{Body: what}, {Text: v.word("purpose", l.Purpose)}, {Text: l.Case}})
+		table.Rows = append(table.Rows, []ui.Cell{
+			{Text: v.time(l.At)},
+			{Text: join(", ", string(l.Officer), v.word("role", string(l.Role)))},
+			{Text: v.office(l.Office)},
+			{Body: what},
+			{Text: v.word("purpose", l.Purpose)},
+			{Text: l.Case},
+		})
 	}
 	main := ui.Body{ui.Heading{Text: v.T("page.looks"), Caption: number.Group(t.Name)}, ui.Paragraph{Text: v.T("page.looks-text")}, table}
 	if len(looks) == access.LooksPage {
@@ -366,9 +376,11 @@ func householdPage(v *visit) error {
 	p := &personView{v, ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}, m, &reading.Person{}}
 	isMember := func(f extract.Fact) bool { return f.Field == register.FieldMember }
 	now, former := p.split(h.Facts)
-	main := ui.Body{ui.Heading{Text: v.T("person.household"), Caption: join(" ", v.T("person.book-number"), h.Book)},
+	main := ui.Body{
+		ui.Heading{Text: v.T("person.household"), Caption: join(" ", v.T("person.book-number"), h.Book)},
 		p.list(slices.DeleteFunc(slices.Clone(now), isMember)),
-		ui.Section{ID: "members", Title: v.T("page.members"), Body: ui.Body{members(p, h.Facts)}}}
+		ui.Section{ID: "members", Title: v.T("page.members"), Body: ui.Body{members(p, h.Facts)}},
+	}
 	if len(former) > 0 {
 		main = append(main, ui.Details{SummaryText: v.T("page.former-facts"), Body: ui.Body{p.list(former)}})
 	}

@@ -47,8 +47,10 @@ func (v *visit) searchForms(status int, q inquiry, byNumber, byName faults) erro
 	if v.may(access.ReadPerson) || v.may(access.ReadHistory) {
 		main = append(main, ui.Section{ID: "by-number", Title: v.T("page.search-by-number"), Body: ui.Body{
 			ui.Form{Action: "/find", Body: append(ui.Body{
-				ui.Input{Name: "number", Value: q.Number, Label: ui.Label{Text: v.T("page.number-or-book")}, Hint: ui.Hint{Text: v.T("page.number-hint")},
-					ErrorMessage: byNumber.message(v, "number"), Spellcheck: "false", Autocomplete: "off", Classes: "govuk-input--width-20"},
+				ui.Input{
+					Name: "number", Value: q.Number, Label: ui.Label{Text: v.T("page.number-or-book")}, Hint: ui.Hint{Text: v.T("page.number-hint")},
+					ErrorMessage: byNumber.message(v, "number"), Spellcheck: "false", Autocomplete: "off", Classes: "govuk-input--width-20",
+				},
 			}, append(v.reasonFields("n-", q, byNumber), ui.Button{Text: v.T("page.show")})...)},
 		}})
 	}
@@ -65,8 +67,10 @@ func (v *visit) nameFields(q inquiry, errs faults) ui.Body {
 		return ui.Input{Name: name, Value: value, Label: ui.Label{Text: v.T(label)}, ErrorMessage: errs.message(v, name), Inputmode: "numeric", Classes: "govuk-input--width-4"}
 	}
 	return ui.Body{
-		ui.Input{Name: "name", Value: q.Name, Label: ui.Label{Text: v.T("person.name")}, Hint: ui.Hint{Text: v.T("page.name-hint")},
-			ErrorMessage: errs.message(v, "name"), Spellcheck: "false", Autocomplete: "off"},
+		ui.Input{
+			Name: "name", Value: q.Name, Label: ui.Label{Text: v.T("person.name")}, Hint: ui.Hint{Text: v.T("page.name-hint")},
+			ErrorMessage: errs.message(v, "name"), Spellcheck: "false", Autocomplete: "off",
+		},
 		ui.Fieldset{Legend: ui.Legend{Text: v.T("page.birth-year-range"), Classes: "govuk-fieldset__legend--s"}, Body: ui.Body{
 			year("year-from", "page.year-from", q.From), year("year-to", "page.year-to", q.To),
 		}},
@@ -85,8 +89,10 @@ func (v *visit) reasonFields(prefix string, q inquiry, errs faults) ui.Body {
 	}
 	return ui.Body{
 		ui.Select{ID: prefix + "purpose", Name: "purpose", Value: q.Purpose, Items: items, Label: ui.Label{Text: v.T("purpose.label")}, ErrorMessage: errs.message(v, prefix+"purpose")},
-		ui.Input{ID: prefix + "case", Name: "case", Value: q.Case, Label: ui.Label{Text: v.T("purpose.case")}, Hint: ui.Hint{Text: v.T("page.case-hint")},
-			ErrorMessage: errs.message(v, prefix+"case"), Autocomplete: "off", Spellcheck: "false", Classes: "govuk-input--width-20"},
+		ui.Input{
+			ID: prefix + "case", Name: "case", Value: q.Case, Label: ui.Label{Text: v.T("purpose.case")}, Hint: ui.Hint{Text: v.T("page.case-hint")},
+			ErrorMessage: errs.message(v, prefix+"case"), Autocomplete: "off", Spellcheck: "false", Classes: "govuk-input--width-20",
+		},
 	}
 }
 
@@ -198,8 +204,10 @@ func searchResults(v *visit) error {
 	if err != nil {
 		return err
 	}
-	main := ui.Body{ui.Heading{Text: v.T("page.search-results", "name", t.Name)},
-		ui.Paragraph{Text: v.T("ui.results", "count", len(hits))}}
+	main := ui.Body{
+		ui.Heading{Text: v.T("page.search-results", "name", t.Name)},
+		ui.Paragraph{Text: v.T("ui.results", "count", len(hits))},
+	}
 	if more {
 		main = append(main, ui.InsetText{Text: v.T("page.search-more", "limit", reading.MaxHits)})
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"strings"
 
 	"samano/register"
@@ -87,8 +86,10 @@ func (p *typedPlace) field(v *visit, label string, errs faults) ui.Body {
 		for _, f := range p.found {
 			items = append(items, ui.Choice{Value: string(f.Code) + "|" + p.Text, Text: v.local(f.Lao, f.Latin), Hint: ui.Hint{Text: string(f.Code)}, Checked: len(p.found) == 1})
 		}
-		out = append(out, ui.Radios{Name: p.ID + "-code", Items: items, Classes: "govuk-radios--small",
-			Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("page.place-choose"), Classes: "govuk-fieldset__legend--s"}}})
+		out = append(out, ui.Radios{
+			Name: p.ID + "-code", Items: items, Classes: "govuk-radios--small",
+			Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("page.place-choose"), Classes: "govuk-fieldset__legend--s"}},
+		})
 	case p.Code != "":
 		out = append(out, hiddenValue{Name: p.ID + "-code", Value: string(p.Code) + "|" + p.Text})
 	case p.asked:
@@ -107,5 +108,3 @@ func (hiddenValue) TemplateName() string { return "web-hidden" }
 type defaultButton struct{}
 
 func (defaultButton) TemplateName() string { return "web-default-button" }
-
-func marshal(payload any) (json.RawMessage, error) { return json.Marshal(payload) }

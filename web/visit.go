@@ -95,8 +95,10 @@ func (v *visit) switched() bool {
 		return false
 	}
 	if _, ok := v.s.faces[wanted]; ok {
-		http.SetCookie(v.w, &http.Cookie{Name: languageCookie, Value: wanted, Path: "/", MaxAge: int(languageKept.Seconds()),
-			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.secure()})
+		http.SetCookie(v.w, &http.Cookie{
+			Name: languageCookie, Value: wanted, Path: "/", MaxAge: int(languageKept.Seconds()),
+			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.secure(),
+		})
 	}
 	// The path is this server's own; a path of two slashes would be another host.
 	http.Redirect(v.w, v.r, "/"+strings.TrimLeft((&url.URL{Path: v.r.URL.Path}).EscapedPath(), "/"), http.StatusSeeOther)

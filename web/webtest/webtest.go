@@ -130,8 +130,13 @@ var units = []struct {
 	lao, latin string
 	level      register.Level
 }{
-	{"01", "ນະຄອນຫຼວງວຽງຈັນ", "Vientiane Capital", "province"}, {"0101", "ຈັນທະບູລີ", "Chanthabuly", "district"}, {"0102", "ສີໂຄດຕະບອງ", "Sikhottabong", "district"},
-	{"0101001", "ໜອງປິງ", "Nongping", "village"}, {"0101002", "ໂພນສະຫວັນ", "Phonsavan", "village"}, {"0102001", "ນາຄຳ", "Nakham", "village"}, {"0102002", "ໂພນສະຫວັນ", "Phonsavan", "village"},
+	{"01", "ນະຄອນຫຼວງວຽງຈັນ", "Vientiane Capital", "province"},
+	{"0101", "ຈັນທະບູລີ", "Chanthabuly", "district"},
+	{"0102", "ສີໂຄດຕະບອງ", "Sikhottabong", "district"},
+	{"0101001", "ໜອງປິງ", "Nongping", "village"},
+	{"0101002", "ໂພນສະຫວັນ", "Phonsavan", "village"},
+	{"0102001", "ນາຄຳ", "Nakham", "village"},
+	{"0102002", "ໂພນສະຫວັນ", "Phonsavan", "village"},
 }
 
 func (c *Country) places(t testing.TB) {
@@ -221,8 +226,10 @@ func (c *Country) people(t testing.TB) {
 		c.enrol(father, "ບຸນທັນ", "ສີສຸລາດ", "Bounthan", register.Male, "1995", "0101001"),
 		c.enrol(protected, "ດາວອນ", "ແກ້ວມະນີ", "Davone", register.Female, "1990-09-09", "0101002"),
 		c.enrol(elsewhere, "ຄຳແພງ", "ຈັນທະວົງ", "Khampheng", register.Female, "1971", "0102001"),
-		c.Proposal("household-open", acts.HouseholdOpen{Dwelling: acts.Dwelling{Code: "0101001", House: "12"}, Books: []register.Book{{Class: "blue", Number: c.Book}},
-			Members: []acts.NewMember{{Person: father, Relation: register.HeadRelation}, {Person: mother, Relation: "spouse"}}}),
+		c.Proposal("household-open", acts.HouseholdOpen{
+			Dwelling: acts.Dwelling{Code: "0101001", House: "12"}, Books: []register.Book{{Class: "blue", Number: c.Book}},
+			Members: []acts.NewMember{{Person: father, Relation: register.HeadRelation}, {Person: mother, Relation: "spouse"}},
+		}),
 	)
 	numbers := make([]register.Number, 4)
 	for i := range numbers {
