@@ -16,8 +16,10 @@ import (
 	"strings"
 	"testing"
 
+	"samano/acts"
 	"samano/credential"
 	"samano/lang"
+	"samano/register"
 	"samano/web/webtest"
 )
 
@@ -305,6 +307,29 @@ func TestADeathAndAMove(t *testing.T) {
 	chief.get(application)
 	chief.send(application, "do", "register", nil).shows(http.StatusOK, "Registered: Death")
 	chief.send("/certificate", "", "", nil).shows(http.StatusOK, "ໃບມໍລະນະ", "Death certificate", "ພະຈິກ 2026", "Bounthan")
+}
+
+func TestAMarriageCertificateIsSupersededByAChangeOfName(t *testing.T) {
+	c := webtest.New(t)
+	marriage := c.Proposal("marriage", acts.Marriage{Spouses: [2]acts.Who{{Person: string(c.Mother)}, {Person: string(c.Father)}}, At: acts.PlaceOf{Code: "0101001"}})
+	marriage.Evidence = []register.Evidence{{Kind: "joint-request"}, {Kind: "identity-document"}}
+	c.Must(t, marriage)
+	clerk := officer(t, c, webtest.Clerk)
+	clerk.get("/?lang=en")
+	clerk.lookUp(c.Mother, "certificate", "REQ-7").shows(http.StatusOK, "Husband or wife")
+	person := clerk.at.Path
+	v := clerk.form("/certificate", 0)
+	v.Set("kind", "marriage")
+	clerk.upload("/certificate", v).shows(http.StatusOK, "ໃບແຕ່ງງານ", "Marriage certificate", "Spouse 1", "Spouse 2", "Khamphaeng", "Bounthan", "1995", "2 April 1998", "CENTRE/2026/")
+	id := v.Get("id")
+	clerk.get(person+"/copies").shows(http.StatusOK, id, "still says what the register holds")
+
+	change := c.Proposal("name-change", acts.NameChange{Person: string(c.Mother), Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ຄຳພອນ"}}}}})
+	change.Evidence = []register.Evidence{{Kind: "declaration"}}
+	c.Must(t, change)
+	browse(t, c).get("/check?lang=en").post("/check/status", "copy", id).shows(http.StatusOK, "Do not rely on this paper", "superseded").silent("Khamphaeng", "ຄຳພອນ")
+	clerk.get(person+"/copies").shows(http.StatusOK, "superseded")
+	clerk.get(person).shows(http.StatusOK, "ຄຳພອນ", "Former facts")
 }
 
 // tour visits every page in a language and gives what each browser saw.
