@@ -22,24 +22,30 @@ type Person struct {
 	Married  bool // a woman's surname may be her husband's in the next record
 }
 
-// Real proportions of Laos: 8,860 villages for 7.9 million people in 148 districts and 18 provinces.
+// The villages of Laos have 900 people on the mean, and its 148 districts lie in 18 provinces. A small country has as many
+// provinces and as populous villages, but fewer of them.
 const (
-	peoplePerVillage     = 900
-	villagesPerDistrict  = 60
-	districtsPerProvince = 8
-	fewestVillages       = 20
+	peoplePerVillage = 900
+	fewestVillages   = 36
+	mostDistricts    = 148
+	provinces        = 18
+
+	fewestPerDistrict = 3
 )
+
+func (c Country) villagesPerDistrict() int { return max(fewestPerDistrict, c.villages()/mostDistricts) }
 
 func (c Country) villages() int { return max(fewestVillages, c.People/peoplePerVillage) }
 
 // place gives a village with its district and province; ids of the three levels do not meet.
-func place(village int) match.Place {
-	const districts, provinces = 1_000_000, 2_000_000
-	d := village / villagesPerDistrict
+func (c Country) place(village int) match.Place {
+	const firstDistrict, firstProvince = 1_000_000, 2_000_000
+	size := c.villagesPerDistrict()
+	district, districts := village/size, (c.villages()+size-1)/size
 	return match.Place{
 		Village:  register.PlaceID(1 + village),
-		District: register.PlaceID(districts + d),
-		Province: register.PlaceID(provinces + d/districtsPerProvince),
+		District: register.PlaceID(firstDistrict + district),
+		Province: register.PlaceID(firstProvince + district*provinces/districts),
 	}
 }
 
@@ -179,7 +185,7 @@ func (f *family) single(sex, born, village int, surname spelling, parents *coupl
 	p.ID = register.PersonID(f.n*perFamily + len(f.people))
 	p.Sex = [...]register.Sex{female: register.Female, male: register.Male}[sex]
 	p.Birth = f.date(register.Day(born))
-	p.Home = place(village)
+	p.Home = f.country.place(village)
 	if f.rng.Float64() > bornAtUnknown {
 		p.BornAt = p.Home
 	}
@@ -255,7 +261,7 @@ func (f *family) marry(p *Person, village int) *couple {
 		c.mother, c.father = s, p
 	}
 	for _, who := range []*Person{p, s} {
-		who.Home, who.Married, who.Household = place(village), true, c.household
+		who.Home, who.Married, who.Household = f.country.place(village), true, c.household
 	}
 	p.Spouse, s.Spouse = s.Names[0], p.Names[0]
 	return c

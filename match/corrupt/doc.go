@@ -27,7 +27,7 @@
 package corrupt
 
 // ModelVersion names these rates and generators. Weights say which version they were judged by.
-const ModelVersion = "lao-1"
+const ModelVersion = "lao-2"
 
 // Model holds the rates of the faults, as probabilities for each record written a second time.
 type Model struct {

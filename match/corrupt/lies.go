@@ -237,13 +237,22 @@ func (w *writing) home(p match.Place) match.Place {
 	if !w.hit(w.Model.Moved) {
 		return p
 	}
+	first, n := 0, w.Country.villages()
 	village := int(p.Village) - 1
 	if w.hit(w.Model.MovedDistrict) {
-		first := village / villagesPerDistrict * villagesPerDistrict
-		n := min(villagesPerDistrict, w.Country.villages()-first)
-		return place(first + w.rng.IntN(n))
+		size := w.Country.villagesPerDistrict()
+		first = village / size * size
+		n = min(size, n-first)
 	}
-	return place(w.rng.IntN(w.Country.villages()))
+	if n < 2 {
+		return p
+	}
+	// Any village of these but the old one.
+	other := first + w.rng.IntN(n-1)
+	if other >= village {
+		other++
+	}
+	return w.Country.place(other)
 }
 
 func (w *writing) bornAt(p match.Place) match.Place {
@@ -251,7 +260,7 @@ func (w *writing) bornAt(p match.Place) match.Place {
 	case p.IsZero() || w.hit(w.Model.BornAtLost):
 		return match.Place{}
 	case w.hit(w.Model.BornAtWrong):
-		return place(w.rng.IntN(w.Country.villages()))
+		return w.Country.place(w.rng.IntN(w.Country.villages()))
 	}
 	return p
 }
