@@ -134,8 +134,8 @@ func find(v *visit) error {
 	if n, problem := v.s.Room.Registrar.Scheme.Parse(q.Number); problem == nil {
 		t.Name = n
 		return v.redirect(v.personAt(t) + v.history())
-	} else if _, digits := asCode(q.Number); digits {
-		// Only digits: a number with a mistake in it. Books have letters or signs.
+	} else if code, digits := asCode(q.Number); digits && len(code) >= number.Digits-2 && len(code) <= number.Digits+2 {
+		// So many digits and nothing else: a number with a mistake in it, and no book.
 		errs.add("number", codeOf(problem))
 		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
 	}

@@ -110,6 +110,11 @@ func TestAPerson(t *testing.T) {
 	p.get("/?lang=en")
 	p.lookUp(c.Mother, "own-queue", "").shows(http.StatusOK, "ຄຳແພງ ສີສຸລາດ · Khamphaeng", "02/04/1998", "Female", "Laos", "Nongping, Chanthabuly, Vientiane Capital", "house 12", "Citizen", "Husband or wife", "from 2010, as declared")
 	person := p.at.Path
+	p.lookUp(register.Number(wrongDigit(string(c.Mother))), "own-queue", "").shows(http.StatusUnprocessableEntity, "a digit is wrong")
+	p.lookUp(c.Mother[:11], "own-queue", "").shows(http.StatusUnprocessableEntity, "12 digits")
+	p.lookUp("77", "own-queue", "").shows(http.StatusNotFound, "No household with this book")
+	p.lookUp(register.Number(c.Book), "own-queue", "").shows(http.StatusOK, "Blue book")
+	p.get(person)
 	p.get(p.link("/household/", c.Book)).shows(http.StatusOK, c.Book, "Head", "Blue book", "ບຸນທັນ")
 	p.get(p.link("/person/", "ບຸນທັນ")).shows(http.StatusOK, "Bounthan", "1995")
 	p.get(person+"/history").shows(http.StatusOK, "First enrolment", "02/11/2026", "Centre")
