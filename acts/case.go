@@ -146,7 +146,13 @@ func (c *Case) Mark(subject register.Ref, op register.Op, fact register.EffectRe
 	c.effect(register.Effect{Subject: subject, Op: op, Fact: fact})
 }
 
+// usualEffects is what most acts have at most.
+const usualEffects = 12
+
 func (c *Case) effect(e register.Effect) register.EffectRef {
+	if c.effects == nil {
+		c.effects = make([]register.Effect, 0, usualEffects)
+	}
 	c.effects = append(c.effects, e)
 	return register.EffectRef{Seq: c.Seq, N: int32(len(c.effects) - 1)}
 }

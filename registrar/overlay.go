@@ -38,7 +38,8 @@ type overlay struct {
 	entered []entered
 	erased  map[register.Seq]*ledger.Record
 
-	undo []func() // how to take back what was put since a mark, newest last
+	journal bool     // whether what is put may have to be taken back
+	undo    []func() // how to take back what was put since a mark, newest last
 }
 
 type officeYear struct {
@@ -74,16 +75,19 @@ func newOverlay(ctx context.Context, r *Registrar, from store.Reader, head store
 	return o, nil
 }
 
-// put sets an entry of one of the overlay's maps and remembers how to undo it.
+// put sets an entry of one of the overlay's maps and, if there is a journal,
+// remembers how to undo it.
 func put[K comparable, V any](o *overlay, m map[K]V, k K, v V) {
-	old, had := m[k]
-	o.undo = append(o.undo, func() {
-		if had {
-			m[k] = old
-		} else {
-			delete(m, k)
-		}
-	})
+	if o.journal {
+		old, had := m[k]
+		o.undo = append(o.undo, func() {
+			if had {
+				m[k] = old
+			} else {
+				delete(m, k)
+			}
+		})
+	}
 	m[k] = v
 }
 

@@ -365,6 +365,9 @@ var errStop = errors.New("registrar: a proposal of the request was not accepted"
 func (r *Registrar) decide(o *overlay, req Request) ([]Result, error) {
 	results := make([]Result, len(req.Proposals))
 	mark := o.mark()
+	// By itself an act enters the overlay only when it is decided; then nothing of
+	// it is ever taken back.
+	o.journal = req.Together
 	for i := range req.Proposals {
 		res, err := r.decideOne(o, &req.Proposals[i], func() readPayload { return req.payload(i) })
 		if err != nil {
