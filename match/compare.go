@@ -32,7 +32,7 @@ func (l *Lexicon) compareNames(v *Vector, a, b *Features) {
 	best := -1
 	for i := range a.Names {
 		for j := range b.Names {
-			given, surname := compareName(&a.Names[i], &b.Names[j])
+			given, surname := l.compareName(&a.Names[i], &b.Names[j])
 			if r := rank(given)*rankBase + rank(surname); r > best {
 				best = r
 				v.Level[GivenField], v.Level[SurnameField] = given, surname
@@ -61,8 +61,8 @@ func rank(level uint8) int {
 // agrees reports that a name agrees in sound, so that its rarity counts.
 func agrees(level uint8) bool { return level == nameExact || level == nameAlike }
 
-func compareName(a, b *FullName) (given, surname uint8) {
-	given, surname = compareWords(a.Given, b.Given), compareWords(a.Surname, b.Surname)
+func (l *Lexicon) compareName(a, b *FullName) (given, surname uint8) {
+	given, surname = compareWords(a.Given, b.Given, l.hardlyGiven), compareWords(a.Surname, b.Surname, l.hardlySurname)
 	if given > nameSwapped && surname != nameExact && surname != nameAlike &&
 		(agrees(compareSound(a.Given, b.Surname)) && agreesOrUnknown(compareSound(a.Surname, b.Given)) ||
 			agrees(compareSound(a.Surname, b.Given)) && agreesOrUnknown(compareSound(a.Given, b.Surname))) {
@@ -72,7 +72,7 @@ func compareName(a, b *FullName) (given, surname uint8) {
 		if given < nameOther && given != 0 {
 			given = nameOther
 		}
-		if surname == nameDiffers {
+		if surname >= nameOdd {
 			surname = 0 // who has another given name may have another surname with it
 		}
 	}
@@ -94,18 +94,32 @@ func compareSound(a, b *Word) uint8 {
 	return nameDiffers
 }
 
-func compareWords(a, b *Word) uint8 {
-	level := compareSound(a, b)
-	switch {
-	case level != nameDiffers:
+// compareWords compares two words; hardly says of a word that it is hardly anybody's name.
+func compareWords(a, b *Word, hardly func(*Word) bool) uint8 {
+	if level := compareSound(a, b); level != nameDiffers {
 		return level
-	case near(a, b):
+	}
+	letters, slip := nearLetters(max(len(a.Sound), len(b.Sound)))
+	odd := hardly(a) || hardly(b)
+	switch {
+	case odd && near(a, b, slip):
+		return nameSlip
+	case near(a, b, letters):
 		return nameNear
 	case within(a.Sound, b.Sound) || within(b.Sound, a.Sound):
 		return namePart
+	case odd:
+		return nameOdd
 	}
 	return nameDiffers
 }
+
+// hardlyRarity is how rare a name is, against the mean meeting of two names, to be hardly anybody's: one that a typing
+// error made, or a nickname.
+const hardlyRarity = 0.1
+
+func (l *Lexicon) hardlyGiven(w *Word) bool   { return l.GivenRarity(w) < hardlyRarity }
+func (l *Lexicon) hardlySurname(w *Word) bool { return l.SurnameRarity(w) < hardlyRarity }
 
 // leastPart is how long a part of a name must be to speak for the whole.
 const leastPart = 3
@@ -121,7 +135,7 @@ func (l *Lexicon) compareKin(v *Vector, field int, of, with *Features, a, b Full
 	if a.isZero() || b.isZero() {
 		return
 	}
-	given, surname := compareWords(a.Given, b.Given), compareSound(a.Surname, b.Surname)
+	given, surname := compareWords(a.Given, b.Given, l.hardlyGiven), compareSound(a.Surname, b.Surname)
 	if of.bears(a.Surname) || with.bears(b.Surname) {
 		surname = 0
 	}
@@ -133,7 +147,7 @@ func (l *Lexicon) compareKin(v *Vector, field int, of, with *Features, a, b Full
 		level = kinGiven
 	case agrees(given):
 		level = kinOther
-	case (given == nameNear || given == namePart) && agreesOrUnknown(surname):
+	case (given == nameSlip || given == nameNear || given == namePart) && agreesOrUnknown(surname):
 		level = kinNear
 	case agrees(surname):
 		level = kinSurname
@@ -181,7 +195,7 @@ func compareBirth(a, b register.Date) uint8 {
 	case apart == 0 && slack == 0:
 		return birthRough
 	case apart <= nearYears+slack:
-		return birthNear
+		return birthAbout
 	}
 	return birthDiffers
 }

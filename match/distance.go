@@ -5,30 +5,34 @@ import (
 	"unicode/utf8"
 )
 
-// nearLetters gives how many faults two names of that length may have and still be near. Short names differ by one
-// letter because they are different names.
-func nearLetters(length int) int {
+// nearLetters gives how many faults two names of that length may have and still be near, and how many if one of the two
+// is hardly anybody's name. Short names differ by one letter because they are different names.
+func nearLetters(length int) (near, slip int) {
 	switch {
+	case length < 3:
+		return 0, 0
 	case length < 4:
-		return 0
+		return 0, 1
 	case length < 8:
-		return 1
+		return 1, 2
 	}
-	return 2
+	return 2, 3
 }
 
-// near reports that two names are one or two letters apart, in sound or as written in one script.
-func near(a, b *Word) bool {
-	limit := nearLetters(max(len(a.Sound), len(b.Sound)))
-	if limit == 0 {
+// near reports that two names are within so many letters, in sound or as written in one script.
+func near(a, b *Word, letters int) bool {
+	if letters == 0 {
 		return false
 	}
-	if bits.OnesCount64(a.soundLetters^b.soundLetters) <= 2*limit && apart(a.Sound, b.Sound, limit) {
+	if bits.OnesCount64(a.soundLetters^b.soundLetters) <= 2*letters && apart(a.Sound, b.Sound, letters) {
 		return true
 	}
-	return bits.OnesCount64(a.foldLetters^b.foldLetters) <= 2 && a.Fold[0] >= utf8.RuneSelf && b.Fold[0] >= utf8.RuneSelf &&
-		apart(a.Fold, b.Fold, 1)
+	letters = 1 // as written, a name is longer than it sounds
+	return bits.OnesCount64(a.foldLetters^b.foldLetters) <= 2*letters && a.ascii() == b.ascii() && apart(a.Fold, b.Fold, letters)
 }
+
+// ascii tells the scripts apart, roughly: folded Latin begins in ASCII.
+func (w *Word) ascii() bool { return w.Fold[0] < utf8.RuneSelf }
 
 // longest is how many letters of a name are compared letter by letter.
 const longest = 48

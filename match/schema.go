@@ -40,9 +40,11 @@ const (
 	nameExact   = 1 + iota // written the same
 	nameAlike              // sounds the same
 	nameSwapped            // given name and surname exchanged
-	nameNear               // one or two letters apart
+	nameSlip               // one or two letters apart, and one of the two is hardly anybody's name
+	nameNear               // one or two letters apart, both are names that people bear
 	namePart               // one is the beginning or the end of the other
 	nameOther              // agrees with a nickname or a former name
+	nameOdd                // differs, and one of the two is hardly anybody's official name: a nickname, or badly misspelt
 	nameDiffers
 )
 
@@ -56,7 +58,8 @@ const (
 	birthDecade              // day and month agree, one digit of the year or the era does not
 	birthRough               // the year agrees, one of the two knows no more, or 1 January
 	birthSameYear            // the year agrees, day and month do not
-	birthNear                // years at most two apart, or within what "about" allows
+	birthAbout               // years at most two apart or within what "about" allows, and one of the two knows no more
+	birthNear                // years at most two apart, day and month do not agree
 	birthDiffers
 )
 
@@ -89,14 +92,14 @@ const (
 
 // People is the schema of persons.
 func People() Schema {
-	name := []string{Unknown, "exact", "alike", "swapped", "near", "part", "other", "differs"}
+	name := []string{Unknown, "exact", "alike", "swapped", "slip", "near", "part", "other", "odd", "differs"}
 	kin := []string{Unknown, "full", "given", "near", "other-surname", "surname", "differs"}
 	equal := []string{Unknown, "same", "differs"}
 	return Schema{
 		GivenField:   {"given", name},
 		SurnameField: {"surname", name},
 		BirthField: {"birth", []string{Unknown, "exact", "swapped", "day-differs", "month-differs", "year-near", "year-digit",
-			"rough", "same-year", "near", "differs"}},
+			"rough", "same-year", "about", "near", "differs"}},
 		SexField:       {"sex", equal},
 		PlaceField:     {"place", []string{Unknown, "both", "home", "born", "crossed", "district", "province", "differs"}},
 		MotherField:    {"mother", kin},
