@@ -121,18 +121,24 @@ func (o *overlay) settle(p point) {
 // The Mint of acts: ids and numbers come from the head and are taken back with it.
 
 func (o *overlay) Person() register.PersonID {
+	id := register.PersonID(o.head.NextPerson)
 	o.head.NextPerson++
-	return register.PersonID(o.head.NextPerson - 1)
+	o.subjects[register.PersonRef(id)] = nil // nobody has to look for it
+	return id
 }
 
 func (o *overlay) Household() register.HouseholdID {
+	id := register.HouseholdID(o.head.NextHousehold)
 	o.head.NextHousehold++
-	return register.HouseholdID(o.head.NextHousehold - 1)
+	o.subjects[register.HouseholdRef(id)] = nil
+	return id
 }
 
 func (o *overlay) Place() register.PlaceID {
+	id := register.PlaceID(o.head.NextPlace)
 	o.head.NextPlace++
-	return register.PlaceID(o.head.NextPlace - 1)
+	o.subjects[register.PlaceRef(id)] = nil
+	return id
 }
 
 // Number gives the next number for life. That the scheme runs out is noticed
