@@ -35,7 +35,6 @@ type Case struct {
 
 	findings []register.Finding
 	effects  []register.Effect
-	changed  map[register.Ref]bool
 }
 
 // SealedPart is content that is kept encrypted outside the act, under its own key.

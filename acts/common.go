@@ -46,13 +46,9 @@ func (c *Case) checkCommon() {
 
 // checkLateness warns; a late declaration is never refused.
 func (c *Case) checkLateness() {
-	rules := c.Law.Kinds[c.Proposal.Kind]
-	r := rules.DeclareDays.On(c.Happened())
-	if r.Value == 0 || c.Proposal.Happened.Precision() == register.Unknown {
-		return
-	}
-	if limit := c.Proposal.Happened.Latest() + register.Day(r.Value); c.Proposal.Declared > limit {
-		c.Warn("declared-late", "declared", r.Article, "days", itoa(r.Value))
+	p := c.Proposal
+	if late, _, rule := c.Law.Deadline(p.Kind, p.Happened, c.Office.Level, p.Declared); late {
+		c.Warn("declared-late", "declared", rule.Article, "days", itoa(rule.Value))
 	}
 }
 

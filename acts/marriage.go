@@ -59,7 +59,7 @@ func (m *Marriage) Check(c *Case) {
 func spouseField(i int) string { return "payload.spouses." + itoa(i) }
 
 func (m *Marriage) checkSpouse(c *Case, field string, i int, p *register.Person) {
-	born := register.Date{}
+	var born register.Date
 	switch {
 	case p != nil:
 		born = p.Born().Date

@@ -122,6 +122,23 @@ Feature: Birth
     And Mali's number is given
     And on 5 October 2017 Mali's mother was Bouavanh
 
+  Scenario: At a consulate a birth is declared within five days
+    When the consulate in Hanoi registers a birth of 8 November 2026:
+      | name     | Noy Xayavong       |
+      | sex      | female             |
+      | born     | 8 November 2026    |
+      | born at  | Hanoi in VNM       |
+      | mother   | Bouavanh           |
+      | declared | 14 November 2026   |
+    Then it is registered with the warning "declared-late"
+    When the consulate in Hanoi registers a birth of 10 November 2026:
+      | name     | Mali Xayavong      |
+      | sex      | female             |
+      | born     | 10 November 2026   |
+      | born at  | Hanoi in VNM       |
+      | declared | 15 November 2026   |
+    Then it is registered without any warning
+
   Scenario: Before the law set a deadline, no birth was late
     When Chanthabuly district registers a birth of 4 October 2008:
       | name   | Mali Xayavong  |

@@ -182,13 +182,6 @@ const (
 
 func (t Truth) String() string { return [...]string{"undetermined", "no", "yes"}[t] }
 
-func truth(b bool) Truth {
-	if b {
-		return Yes
-	}
-	return No
-}
-
 // Before says whether d lies before o: Yes and No only where every reading of
 // both dates agrees.
 func (d Date) Before(o Date) Truth {
