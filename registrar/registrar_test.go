@@ -10,6 +10,7 @@ import (
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar"
+	"samano/store"
 	"samano/testenv"
 )
 
@@ -96,6 +97,57 @@ func TestABirthEndToEnd(t *testing.T) {
 	events, next, err := c.Events(context.Background(), 0, 1000)
 	if err != nil || next != done[1].Seq || len(events) != 2 {
 		t.Errorf("the feed ends at %d with %d events, %v", next, len(events), err)
+	}
+}
+
+// overtaken is a store in which something is registered whenever somebody has
+// just read the head without holding it.
+type overtaken struct {
+	store.Register
+	between func()
+}
+
+func (s *overtaken) Head(ctx context.Context) (store.Head, error) {
+	h, err := s.Register.Head(ctx)
+	if f := s.between; f != nil {
+		s.between = nil
+		f()
+	}
+	return h, err
+}
+
+// An examination holds no lock. What is registered while it reads, be it of the
+// same person or of somebody who gets the next id, is no failure of it.
+func TestExamineWhileOthersRegister(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	m := c.ClientID()
+	c.Must(t, mother(t, c, m))
+	passport := func(number string) register.Proposal {
+		return c.Proposal("identifier", acts.Identifier{Person: "@" + string(m), Opens: &register.Identifier{Kind: "passport", Value: number, Issuer: "LAO"}})
+	}
+	s := &overtaken{Register: c.Store}
+	config := c.Config
+	config.Store = s
+	r, err := registrar.Open(context.Background(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	tests := []struct {
+		name                string
+		examined, meanwhile register.Proposal
+	}{
+		{"somebody gets the next id", birth(t, c, c.ClientID(), m, "2026-10-20"), birth(t, c, c.ClientID(), m, "2024-01-05")},
+		{"the same person changes", passport("PA 1"), passport("PA 2")},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s.between = func() { c.Must(t, tt.meanwhile) }
+			results, err := r.Examine(context.Background(), []register.Proposal{tt.examined})
+			if err != nil || results[0].Act == nil {
+				t.Fatalf("examined: %+v, %v", results, err)
+			}
+		})
 	}
 }
 
