@@ -63,10 +63,14 @@ func agrees(level uint8) bool { return level == nameExact || level == nameAlike 
 
 func (l *Lexicon) compareName(a, b *FullName) (given, surname uint8) {
 	given, surname = compareWords(a.Given, b.Given, l.hardlyGiven), compareWords(a.Surname, b.Surname, l.hardlySurname)
-	if given > nameSwapped && surname != nameExact && surname != nameAlike &&
-		(agrees(compareSound(a.Given, b.Surname)) && agreesOrUnknown(compareSound(a.Surname, b.Given)) ||
-			agrees(compareSound(a.Surname, b.Given)) && agreesOrUnknown(compareSound(a.Given, b.Surname))) {
-		return nameSwapped, nameSwapped
+	if given > nameSwapped && !agrees(surname) {
+		x, y := agrees(compareSound(a.Given, b.Surname)), agrees(compareSound(a.Surname, b.Given))
+		switch {
+		case x && y: // told once, or one fault would count twice
+			return nameSwapped, 0
+		case x && (a.Surname == nil || b.Given == nil), y && (a.Given == nil || b.Surname == nil):
+			return namePart, 0
+		}
 	}
 	if a.Other || b.Other {
 		if given < nameOther && given != 0 {

@@ -87,3 +87,60 @@ func align(x, y []rune) int {
 	}
 	return above[len(y)]
 }
+
+// Apart reports that at most limit faults turn a into b: letters added, left out, replaced, or neighbours exchanged.
+func Apart(a, b string, limit int) bool { return apart(a, b, limit) }
+
+// The weights of a common beginning in Winkler's variant of Jaro's similarity, as he chose them.
+const (
+	winklerPrefix = 4
+	winklerWeight = 0.1
+)
+
+// Similar is the similarity of Jaro and Winkler, from 0 to 1.
+func Similar(a, b string) float64 {
+	var as, bs [longest]rune
+	x, y := runes(as[:0], a), runes(bs[:0], b)
+	if len(x) == 0 || len(y) == 0 {
+		return 0
+	}
+	j := jaro(x, y)
+	prefix := 0
+	for prefix < min(len(x), len(y), winklerPrefix) && x[prefix] == y[prefix] {
+		prefix++
+	}
+	return j + float64(prefix)*winklerWeight*(1-j)
+}
+
+func jaro(x, y []rune) float64 {
+	window := max(0, max(len(x), len(y))/2-1)
+	var hitX, hitY [longest]bool
+	hits := 0
+	for i, r := range x {
+		for j := max(0, i-window); j < min(len(y), i+window+1); j++ {
+			if !hitY[j] && y[j] == r {
+				hitX[i], hitY[j] = true, true
+				hits++
+				break
+			}
+		}
+	}
+	if hits == 0 {
+		return 0
+	}
+	moved, j := 0, 0
+	for i := range x {
+		if !hitX[i] {
+			continue
+		}
+		for !hitY[j] {
+			j++
+		}
+		if x[i] != y[j] {
+			moved++
+		}
+		j++
+	}
+	h := float64(hits)
+	return (h/float64(len(x)) + h/float64(len(y)) + (h-float64(moved/2))/h) / 3
+}
