@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -239,8 +240,15 @@ func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 	id := office.ApplicationID(s.ID)
 	in := office.DraftInput{ID: id, Declarant: s.Declarant, Acts: []register.Proposal{p}}
 	a, err := v.s.Clerk.SaveDraft(v.ctx(), v.who, in, s.Version)
-	if s.Version == 0 && register.KindOf(err) == register.Conflict {
-		return s.sentTwice(v, id, err)
+	if register.KindOf(err) == register.Conflict {
+		again, same := s.sentTwice(v, in)
+		switch {
+		case !same:
+			return err
+		case !again.State.Editable():
+			return v.redirect(applicationPath(id))
+		}
+		a, err = again, nil
 	}
 	if done, err := s.refused(v, err); done {
 		return err
@@ -259,12 +267,18 @@ func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 	return v.redirect(applicationPath(id))
 }
 
-// sentTwice leads to the application that the same form made before.
-func (s *sheet) sentTwice(v *visit, id office.ApplicationID, conflict error) error {
-	if a, err := v.s.Clerk.Open(v.ctx(), v.who, id); err == nil && a.TakenBy == v.who.Officer.ID {
-		return v.redirect(applicationPath(id))
+// sentTwice gives the application as the same form, sent before, has left it: a
+// button was pressed twice, or the answer did not arrive. Where only its draft was
+// kept, sending it again goes on from there.
+func (s *sheet) sentTwice(v *visit, in office.DraftInput) (office.Application, bool) {
+	a, err := v.s.Clerk.Open(v.ctx(), v.who, in.ID)
+	if err != nil || a.Declarant != in.Declarant || len(a.Acts) != 1 || !slices.Contains(a.Writers, v.who.Officer.ID) {
+		return office.Application{}, false
 	}
-	return conflict
+	was, is := &a.Acts[0].Proposal, &in.Acts[0]
+	same := was.ID == is.ID && was.Kind == is.Kind && was.Happened == is.Happened && was.Decision == is.Decision &&
+		slices.Equal(was.Evidence, is.Evidence) && bytes.Equal(was.Payload, is.Payload)
+	return a.Application, same
 }
 
 // refused shows the form with what was found; done says that the answer is given.

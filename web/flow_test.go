@@ -269,6 +269,28 @@ func TestSendingAFormTwiceMakesOneApplication(t *testing.T) {
 	}
 }
 
+// A form that changes a draft may be sent twice too: the second answer is the
+// first one's. With other content it is not the same form.
+func TestSendingAChangedDraftTwiceGoesOn(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/declare/birth?lang=en")
+	p.send("/declare/birth", "draft", "yes", aBirth(c)).shows(http.StatusOK, "Draft")
+	application := p.at.Path
+	v := p.get(application+"/edit").form("/declare/birth", 0)
+	v.Set("draft", "yes")
+	p.upload("/declare/birth", v).shows(http.StatusOK, "Draft")
+	v.Del("draft")
+	v.Set("hand-in", "yes") // as if the first had died after keeping the draft
+	for range 2 {
+		if p.upload("/declare/birth", v).shows(http.StatusOK, "Waits for decision"); p.at.Path != application {
+			t.Errorf("the form led to %s, not to %s", p.at.Path, application)
+		}
+	}
+	v.Set("given-latin", "Noi")
+	p.upload("/declare/birth", v).shows(http.StatusConflict, "Somebody else")
+}
+
 func TestFindingsAreAcceptedWithAReason(t *testing.T) {
 	c := webtest.New(t)
 	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
