@@ -34,11 +34,15 @@ func (c *officePutCmd) Run(ctx context.Context, g *Globals) error {
 			}
 			unit, ok := atlas.ByCode(register.Code(c.Area), register.DayAt(h.clock()))
 			if !ok {
-				return &register.Error{Kind: register.NotFound, Op: "office put", Code: "place-not-found"}
+				return &register.Error{Kind: register.NotFound, Op: "office put", Code: codePlaceUnknown}
 			}
 			o.Jurisdiction = unit.ID
 		}
-		return a.PutOffice(ctx, who, o)
+		if err := a.PutOffice(ctx, who, o); err != nil {
+			return err
+		}
+		g.printf("Office %s stands: %s, level %s.\n", o.ID, o.Name, o.Level)
+		return nil
 	})
 }
 
@@ -104,12 +108,14 @@ func (c *officerAddCmd) Run(ctx context.Context, g *Globals) error {
 		for _, r := range c.Role {
 			o.Roles = append(o.Roles, access.Role(r))
 		}
+		if _, err := h.desk.Office(ctx, o.Office); err != nil {
+			return coded(err, register.NotFound, codeOfficeUnknown)
+		}
 		temporary, err := a.AddOfficer(ctx, who, o)
 		if err != nil {
-			return err
+			return coded(err, register.Conflict, codeAccountExists)
 		}
-		g.printf("First password of %s, to be changed at the first sign-in: %s\n", o.ID, temporary)
-		return nil
+		return g.firstPassword(o.ID, temporary)
 	})
 }
 
@@ -122,11 +128,26 @@ func (c *officerResetCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(_ *house, who access.Actor, a *access.Accounts) error {
 		temporary, err := a.ResetPassword(ctx, who, register.OfficerID(c.Account))
 		if err != nil {
-			return err
+			return coded(err, register.NotFound, codeAccountUnknown)
 		}
-		g.printf("First password of %s, to be changed at the first sign-in: %s\n", c.Account, temporary)
-		return nil
+		return g.firstPassword(register.OfficerID(c.Account), temporary)
 	})
+}
+
+// The codes of what only these commands can say.
+const (
+	codeAccountExists  = "account-exists"
+	codeAccountUnknown = "account-not-found"
+	codeOfficeUnknown  = "office-unknown"
+)
+
+// firstPassword shows a password that somebody else has to change.
+func (g *Globals) firstPassword(account register.OfficerID, password string) error {
+	if g.JSON {
+		return g.line(map[string]string{"account": string(account), "first_password": password})
+	}
+	g.printf("First password of %s, to be changed at the first sign-in: %s\n", account, password)
+	return nil
 }
 
 type officerPasswordCmd struct {
@@ -151,7 +172,11 @@ func (c *officerPasswordCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	return h.door().ChangePassword(ctx, who, access.Change{Old: old, New: next})
+	if err := h.door().ChangePassword(ctx, who, access.Change{Old: old, New: next}); err != nil {
+		return err
+	}
+	g.printf("The password of %s is changed.\n", who.Officer.ID)
+	return nil
 }
 
 // secret reads a secret from the environment or asks for it.

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,9 +8,9 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"samano/access"
 	"samano/acts"
@@ -112,7 +110,12 @@ func structSchema(t reflect.Type, open map[reflect.Type]bool) map[string]any {
 			required = append(required, name)
 		}
 	}
-	return map[string]any{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
+	out := map[string]any{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
+	if t == reflect.TypeFor[register.NamePart]() {
+		out["description"] = "one part of a name: exactly one of these; the parts stand in the order in which the person writes them"
+		out["minProperties"], out["maxProperties"] = 1, 1
+	}
+	return out
 }
 
 type actSubmitCmd struct {
@@ -121,13 +124,8 @@ type actSubmitCmd struct {
 	Batch int    `help:"Acts of one transaction." default:"200"`
 }
 
-// Limits of a file of proposals.
-const (
-	// maxLine is a payload at its limit, with header and room.
-	maxLine = 2 * acts.MaxPayload
-	// maxSubmitBatch is what a registrar takes at once.
-	maxSubmitBatch = 500
-)
+// maxSubmitBatch is what a registrar takes at once.
+const maxSubmitBatch = 500
 
 // lineResult is what `act submit` reports of one line.
 type lineResult struct {
@@ -172,39 +170,33 @@ func (g *Globals) input(name string) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// submission goes through a file. A bad line stops nothing but itself.
+// submission goes through a file. A bad line stops nothing but itself; results
+// come in the order of lines.
 type submission struct {
 	g    *Globals
 	h    *house
 	who  access.Actor
 	size int
 
-	lines     []int
-	proposals []register.Proposal
+	pending   []lineResult        // of the lines read since the last flush
+	proposals []register.Proposal // those of them that can be handed in
+	at        []int               // and where each stands in pending
 	counts    map[string]int
 }
 
 func (s *submission) run(ctx context.Context, in io.Reader) error {
 	s.counts = map[string]int{}
-	for line, read := range linesOf(in) {
-		var p register.Proposal
-		if read.err == nil {
-			p, read.err = parseProposal(read.text)
+	for line, read := range proposalsOf(in) {
+		out := lineResult{Line: line, ID: read.proposal.ID}
+		if read.fault != nil {
+			out.unreadable(read)
+		} else if f := s.refuse(read.proposal); f != nil {
+			out.Result, out.Findings = "refused", []register.Finding{*f}
+		} else {
+			s.proposals, s.at = append(s.proposals, read.proposal), append(s.at, len(s.pending))
 		}
-		if read.err != nil {
-			if err := s.report(lineResult{Line: line, Result: "unreadable", Error: read.err.Error()}); err != nil {
-				return err
-			}
-			if read.last {
-				break
-			}
-			continue
-		}
-		if len(bytes.TrimSpace(read.text)) == 0 {
-			continue
-		}
-		s.lines, s.proposals = append(s.lines, line), append(s.proposals, p)
-		if len(s.proposals) == s.size {
+		s.pending = append(s.pending, out)
+		if len(s.pending) >= s.size {
 			if err := s.flush(ctx); err != nil {
 				return err
 			}
@@ -213,99 +205,46 @@ func (s *submission) run(ctx context.Context, in io.Reader) error {
 	if err := s.flush(ctx); err != nil {
 		return err
 	}
-	if !s.g.JSON {
-		fmt.Fprintf(s.g.errs, "registered %d, repeated %d, refused %d, unreadable %d\n",
-			s.counts["registered"], s.counts["repeated"], s.counts["refused"], s.counts["unreadable"])
-	}
+	s.summary()
 	if s.counts["refused"]+s.counts["unreadable"] > 0 {
 		return told{exitFindings}
 	}
 	return nil
 }
 
-type readLine struct {
-	text []byte
-	err  error
-	last bool // reading cannot go on
-}
-
-// linesOf reads lines, counted from 1. A line that is too long is an error of its
-// own and reading goes on behind it.
-func linesOf(in io.Reader) func(yield func(int, readLine) bool) {
-	return func(yield func(int, readLine) bool) {
-		r := bufio.NewReaderSize(in, maxLine)
-		for n := 1; ; n++ {
-			text, err := r.ReadSlice('\n')
-			if errors.Is(err, bufio.ErrBufferFull) {
-				for errors.Is(err, bufio.ErrBufferFull) {
-					_, err = r.ReadSlice('\n')
-				}
-				if !yield(n, readLine{err: fmt.Errorf("line longer than %d bytes", maxLine), last: err != nil}) || err != nil {
-					return
-				}
-				continue
-			}
-			if err != nil && !errors.Is(err, io.EOF) {
-				yield(n, readLine{err: err, last: true})
-				return
-			}
-			if len(text) > 0 && !yield(n, readLine{text: text}) || err != nil {
-				return
-			}
-		}
+func (s *submission) summary() {
+	if !s.g.JSON {
+		fmt.Fprintf(s.g.errs, "registered %d, repeated %d, refused %d, unreadable %d, unknown %d\n",
+			s.counts["registered"], s.counts["repeated"], s.counts["refused"], s.counts["unreadable"], s.counts["unknown"])
 	}
 }
 
-// parseProposal reads one line strictly.
-func parseProposal(line []byte) (register.Proposal, error) {
-	var p register.Proposal
-	line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
-	if len(bytes.TrimSpace(line)) == 0 {
-		return p, nil
-	}
-	if !utf8.Valid(line) {
-		return p, errors.New("not UTF-8: save the file as UTF-8")
-	}
-	dec := json.NewDecoder(bytes.NewReader(line))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&p); err != nil {
-		return p, err
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return p, errors.New("more than one value on the line")
-	}
-	return p, nil
-}
-
+// flush hands in what was read. It ends the run where the database failed: what
+// follows may rest on what nobody knows the outcome of.
 func (s *submission) flush(ctx context.Context) error {
-	if len(s.proposals) == 0 {
-		return nil
-	}
-	allowed := make([]register.Proposal, 0, len(s.proposals))
-	places := make([]int, 0, len(s.proposals))
-	out := make([]lineResult, len(s.proposals))
-	for i, p := range s.proposals {
-		out[i] = lineResult{Line: s.lines[i], ID: p.ID}
-		if f := s.refuse(p); f != nil {
-			out[i].Result, out[i].Findings = "refused", []register.Finding{*f}
-			continue
-		}
-		allowed, places = append(allowed, p), append(places, i)
-	}
-	results, err := s.h.registrar.Register(ctx, registrar.Request{Proposals: allowed})
+	results, err := s.h.registrar.Register(ctx, registrar.Request{Proposals: s.proposals})
 	if err != nil {
 		return err
 	}
-	for j, r := range results {
-		out[places[j]].fill(r)
+	var failed error
+	for i, r := range results {
+		out := &s.pending[s.at[i]]
+		out.fill(r)
+		if out.Result == "unknown" {
+			failed = r.Err
+		}
 	}
-	for _, r := range out {
+	for _, r := range s.pending {
 		if err := s.report(r); err != nil {
 			return err
 		}
 	}
-	s.lines, s.proposals = nil, nil
-	return nil
+	s.pending, s.proposals, s.at = nil, nil, nil
+	if failed == nil {
+		return nil
+	}
+	s.summary()
+	return failed
 }
 
 // refuse holds what the signed-in officer may do against what a line says: nobody
@@ -344,10 +283,20 @@ func (l *lineResult) fill(r registrar.Result) {
 		l.Result, l.Error = "unknown", r.Err.Error()
 	default:
 		l.Result, l.Findings = "refused", r.Findings
-		if len(r.Findings) == 0 {
-			l.Error = r.Err.Error()
+		if len(r.Findings) > 0 {
+			return
 		}
+		var e *register.Error
+		if errors.As(r.Err, &e) && e.Code != "" {
+			l.Findings = []register.Finding{{Code: e.Code, Severity: register.Blocking}}
+			return
+		}
+		l.Error = r.Err.Error()
 	}
+}
+
+func (l *lineResult) unreadable(read readProposal) {
+	l.Result, l.Findings, l.Error = "unreadable", []register.Finding{*read.fault}, read.detail
 }
 
 func (s *submission) report(r lineResult) error {
@@ -355,20 +304,36 @@ func (s *submission) report(r lineResult) error {
 	if s.g.JSON {
 		return s.g.line(r)
 	}
-	switch r.Result {
-	case "registered", "repeated":
-		numbers := make([]string, len(r.Numbers))
-		for i, n := range r.Numbers {
-			numbers[i] = string(n)
+	if r.Result == "registered" || r.Result == "repeated" {
+		words := []string{strconv.Itoa(r.Line), r.Result, strconv.FormatInt(int64(r.Seq), 10)}
+		if r.Printed != "" {
+			words = append(words, r.Printed)
 		}
-		s.g.printf("%d %s %d %s %s\n", r.Line, r.Result, r.Seq, r.Printed, strings.Join(numbers, " "))
-	default:
-		fmt.Fprintf(s.g.errs, "line %d: %s %s\n", r.Line, r.Result, r.Error)
+		for _, n := range r.Numbers {
+			words = append(words, string(n))
+		}
+		s.g.printf("%s\n", strings.Join(words, " "))
+		return nil
+	}
+	s.g.complain("line", r)
+	return nil
+}
+
+// complain writes on stderr what became of a line that is not in the register:
+// what stopped it first, then what only was to be said.
+func (g *Globals) complain(what string, r lineResult) {
+	fmt.Fprintf(g.errs, "%s %d: %s", what, r.Line, r.Result)
+	if r.Error != "" && r.Result != "unknown" { // why nobody knows is said once, at the end
+		fmt.Fprintf(g.errs, " (%s)", r.Error)
+	}
+	fmt.Fprintln(g.errs)
+	for _, notes := range []bool{false, true} {
 		for _, f := range r.Findings {
-			fmt.Fprintf(s.g.errs, "  %s\n", s.g.findingText(f))
+			if (f.Severity == register.Warning) == notes {
+				fmt.Fprintf(g.errs, "  %s\n", g.findingText(f))
+			}
 		}
 	}
-	return nil
 }
 
 type actShowCmd struct {

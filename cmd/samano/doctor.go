@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"path/filepath"
+	"runtime"
+	"slices"
 	"strconv"
-	"syscall"
 	"time"
 
-	keyfile "samano/keys/file"
 	"samano/law"
 	"samano/register"
 	"samano/registrar"
@@ -40,10 +39,7 @@ func (d *doctor) tell(what string, err error, says, remedy string) bool {
 	c := complaint{What: what, OK: err == nil, Says: says}
 	if err != nil {
 		d.bad++
-		c.Remedy = remedy
-		if says == "" {
-			c.Says = err.Error()
-		}
+		c.Says, c.Remedy = d.inWords(err, remedy)
 	}
 	if d.g.JSON {
 		_ = d.g.line(c)
@@ -60,6 +56,20 @@ func (d *doctor) tell(what string, err error, says, remedy string) bool {
 	return c.OK
 }
 
+// inWords says what is wrong. The remedy that goes with the error is better than
+// the one that goes with the place where it was met.
+func (d *doctor) inWords(err error, remedy string) (says, do string) {
+	var e *register.Error
+	if !errors.As(err, &e) {
+		return err.Error(), remedy
+	}
+	wrong, own := d.g.texts(err)
+	if len(own) > 0 && own[0] != "" {
+		remedy = own[0]
+	}
+	return wrong[0], remedy
+}
+
 func (c *doctorCmd) Run(ctx context.Context, g *Globals) error {
 	d := &doctor{g: g}
 	d.examine(ctx, c.Rebuild)
@@ -71,20 +81,17 @@ func (c *doctorCmd) Run(ctx context.Context, g *Globals) error {
 
 func (d *doctor) examine(ctx context.Context, rebuild bool) {
 	g := d.g
-	info, err := os.Stat(g.Data)
-	if err == nil && info.Mode().Perm()&0o077 != 0 {
-		err = fmt.Errorf("%s can be read by others (%v)", g.Data, info.Mode().Perm())
-	}
-	if !d.tell("data folder", err, text(err, g.Data), "make it with \"samano init\" or \"samano demo\", and chmod 700 it") && info == nil {
+	if !d.folder() {
 		return
 	}
 	d.disk()
 	d.clock()
-	if !d.reach(ctx) {
+	err := g.filesThere()
+	if !d.tell("files", err, text(err, "keys and databases are there"), "") || !d.reach(ctx) {
 		return
 	}
 	h, err := g.openHouse(ctx, needLoad)
-	if !d.tell("open", err, text(err, "databases and keys"), d.openRemedy(err)) {
+	if !d.tell("open", err, text(err, "databases and keys"), "see the message") {
 		return
 	}
 	defer h.close()
@@ -93,6 +100,20 @@ func (d *doctor) examine(ctx context.Context, rebuild bool) {
 		return
 	}
 	d.register(ctx, h, rebuild)
+}
+
+// folder goes on where the folder is there, though others may read it.
+func (d *doctor) folder() bool {
+	info, err := os.Stat(d.g.Data)
+	remedy := "make it with \"samano init\" or \"samano demo\", or correct --data"
+	switch {
+	case err == nil && !info.IsDir():
+		err = fmt.Errorf("%s is no folder", d.g.Data)
+	case err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0: // on Windows the bits mean nothing
+		err = fmt.Errorf("%s can be read by others (%v)", d.g.Data, info.Mode().Perm())
+		remedy = "chmod 700 " + d.g.Data
+	}
+	return d.tell("data folder", err, text(err, d.g.Data), remedy) || info != nil && info.IsDir()
 }
 
 func short(hash string) string { return hash[:min(12, len(hash))] }
@@ -108,9 +129,7 @@ func text(err error, fine string) string {
 const minFree = 1 << 30
 
 func (d *doctor) disk() {
-	var st syscall.Statfs_t
-	err := syscall.Statfs(d.g.Data, &st)
-	free := int64(st.Bavail) * st.Bsize
+	free, err := freeSpace(d.g.Data)
 	if err == nil && free < minFree {
 		err = fmt.Errorf("only %d MB free at %s", free>>20, d.g.Data)
 	}
@@ -136,14 +155,7 @@ func (d *doctor) reach(ctx context.Context) bool {
 		defer s.Close()
 		_, err = s.Founding(ctx)
 	}
-	remedy := "start the database, or correct --database"
-	switch register.KindOf(err) {
-	case register.NotFound:
-		remedy = "found a register with \"samano init\", or correct --data and --database"
-	case register.Invalid:
-		remedy = "follow the message: the server is not set up as a register needs it"
-	}
-	return d.tell("database", err, text(err, d.shownAddress()), remedy)
+	return d.tell("database", err, text(err, d.shownAddress()), "start the database, or correct --database")
 }
 
 // shownAddress is the address without its password.
@@ -154,26 +166,12 @@ func (d *doctor) shownAddress() string {
 	return d.g.address(registerFile)
 }
 
-func (d *doctor) openRemedy(err error) string {
-	switch {
-	case errors.Is(err, keyfile.ErrPermissions):
-		return "chmod 600 " + filepath.Join(d.g.Data, keysFile)
-	case errors.Is(err, keyfile.ErrDamaged):
-		return "restore the key file from its copy: the register cannot be opened without it"
-	case register.KindOf(err) == register.Forbidden:
-		return "give the right passphrase in SAMANO_PASSPHRASE or --passphrase-file"
-	case register.KindOf(err) == register.NotFound:
-		return "restore " + keysFile + " from its copy"
-	}
-	return "see the message"
-}
-
 func (d *doctor) loading(ctx context.Context, h *house) bool {
 	loading, err := h.store.Loading(ctx)
 	if err == nil && loading {
-		err = errors.New("a load was begun and not ended")
+		err = &register.Error{Kind: register.Forbidden, Op: "doctor", Code: codeLoadOpen}
 	}
-	return d.tell("loading", err, text(err, "no load is under way"), "run the same \"samano load\" again: it goes on where it was")
+	return d.tell("loading", err, text(err, "no load is under way"), "")
 }
 
 func (d *doctor) register(ctx context.Context, h *house, rebuild bool) {
@@ -183,28 +181,83 @@ func (d *doctor) register(ctx context.Context, h *house, rebuild bool) {
 		return
 	}
 	r.Close()
+	if !d.lastAct(ctx, h) {
+		return
+	}
 	a, err := h.audit(ctx, nil)
 	if !d.tell("checkpoint", err, text(err, "the last signed one is readable"), "see \"samano ledger verify\"") {
 		return
 	}
-	bar := d.g.progress("audit")
-	a.Progress = bar.set
-	var first registrar.Fault
-	sum, err := registrar.Verify(ctx, a, func(f registrar.Fault) error {
-		if f.Alarm && first.Kind == "" {
-			first = f
+	found, err := d.audit(ctx, a)
+	if rebuild && err == nil && found.alarms > 0 {
+		if !found.mendable {
+			err := errors.New("acts or the ledger itself are altered: nothing sound can be made of them")
+			d.tell("rebuild", err, "", "restore from a backup older than the fault, and keep this database as evidence; \"samano ledger verify\" names every fault")
+			return
 		}
+		bar := d.g.progress("rebuild")
+		err = registrar.Rebuild(ctx, h.store, h.config.Codec, bar.set)
+		bar.done()
+		if !d.tell("rebuild", err, text(err, found.first.String()+" and what else was wrong: documents and projections were made again from the acts"), "see the message") {
+			return
+		}
+		found, err = d.audit(ctx, a)
+	}
+	if err == nil && found.alarms > 0 {
+		err = fmt.Errorf("%d faults; the first: %s", found.alarms, found.first)
+	}
+	remedy = "restore from a backup older than the fault, and keep this database as evidence; \"samano ledger verify\" names every fault"
+	if found.mendable {
+		remedy = "the acts are sound: \"samano doctor --rebuild\" makes the rest again. First find out who changed it"
+	}
+	d.tell("projections", err, text(err, strconv.FormatInt(found.acts, 10)+" acts; ledger, documents and projections agree"), remedy)
+}
+
+// lastAct compares the clock with the last act: the register's time never goes
+// back, so a clock that did makes every act bear the same day.
+func (d *doctor) lastAct(ctx context.Context, h *house) bool {
+	head, err := h.store.Head(ctx)
+	last := time.UnixMicro(head.Last)
+	if err == nil && time.Until(last) > maxClockLead {
+		err = fmt.Errorf("the last act was registered at %s, which is in the future", last.Format(time.RFC3339))
+		d.tell("last act", err, "", "set the clock; if it is right, it was wrong when that act was registered")
+		return true
+	}
+	return d.tell("last act", err, text(err, last.Format(time.RFC3339)), "see the message")
+}
+
+// maxClockLead is the skew accepted between two clocks of the country.
+const maxClockLead = 10 * time.Minute
+
+// audited is what an audit found.
+type audited struct {
+	acts, alarms int64
+	first        registrar.Fault
+	mendable     bool // there are faults, all in what is made from the acts
+}
+
+// derived are the faults in what can be made again from the acts. An altered
+// column is one where it stands beside a document.
+var derived = []string{
+	registrar.AlteredDocument, registrar.MissingDocument, registrar.ExtraDocument,
+	registrar.MissingProjection, registrar.ExtraProjection,
+}
+
+func (d *doctor) audit(ctx context.Context, a registrar.Audit) (found audited, err error) {
+	bar := d.g.progress("audit")
+	defer bar.done()
+	a.Progress = bar.set
+	sound := true
+	sum, err := registrar.Verify(ctx, a, func(f registrar.Fault) error {
+		if !f.Alarm {
+			return nil
+		}
+		if found.first.Kind == "" {
+			found.first = f
+		}
+		sound = sound && (slices.Contains(derived, f.Kind) || f.Kind == registrar.AlteredColumn && f.Seq == 0)
 		return nil
 	})
-	bar.done()
-	if err == nil && sum.Alarms > 0 {
-		err = fmt.Errorf("%d faults; the first: %s", sum.Alarms, first)
-	}
-	says := text(err, strconv.FormatInt(sum.Acts, 10)+" acts; ledger, documents and projections agree")
-	if d.tell("projections", err, says, "\"samano ledger verify\" names every fault; where acts are sound, \"samano doctor --rebuild\" makes the rest again") || !rebuild {
-		return
-	}
-	err = registrar.Rebuild(ctx, h.store, h.config.Codec, bar.set)
-	bar.done()
-	d.tell("rebuild", err, text(err, "documents and projections were made again; run doctor once more"), "see the message")
+	found.acts, found.alarms, found.mendable = sum.Acts, sum.Alarms, sound && sum.Alarms > 0
+	return found, err
 }

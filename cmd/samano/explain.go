@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -56,6 +58,7 @@ const (
 	codeFoundingBroken = "founding-broken-off"
 	codeLoadOpen       = "load-not-ended"
 	codeExists         = "register-exists"
+	codePlaceUnknown   = "place-not-found"
 )
 
 // texts gives the sentences of an error: what is wrong, and beside each the remedy.
@@ -157,6 +160,7 @@ func (g *Globals) codeText(code string, args map[string]string) (wrong, remedy s
 	if p == nil || !p.Has("error."+code) {
 		return code, ""
 	}
+	args = g.remedyArgs(code, args)
 	wrong = p.T("error."+code, args)
 	if p.Has("error." + code + ".remedy") {
 		remedy = p.T("error."+code+".remedy", args)
@@ -173,7 +177,7 @@ func (g *Globals) findingText(f register.Finding) string {
 	}
 	var t lang.FindingText
 	if p.Has("finding." + f.Code) {
-		t = p.Finding(f.Code, f.Args)
+		t = p.Finding(f.Code, g.remedyArgs(f.Code, f.Args))
 	} else {
 		t.Wrong, t.Remedy = g.codeText(f.Code, f.Args)
 	}
@@ -201,4 +205,26 @@ func coded(err error, kind register.ErrorKind, code string) error {
 		return err
 	}
 	return &register.Error{Kind: kind, Op: e.Op, Code: code, Err: err}
+}
+
+// remedyArgs is what remedies point to, beside what the error itself tells:
+// commands, and names that no language translates.
+func (g *Globals) remedyArgs(code string, args map[string]string) map[string]string {
+	out := map[string]string{"encoding": "UTF-8", "format": "JSON"}
+	switch code {
+	case codeNoRegister, codeFoundingBroken:
+		out["command"] = "samano init"
+	case codeKeysOpenToAll:
+		out["command"] = "chmod 600 " + filepath.Join(g.Data, keysFile)
+	case codeLoadOpen:
+		out["command"] = "samano load"
+	case codeAccountExists:
+		out["command"] = "samano officer reset"
+	case codePlaceUnknown:
+		out["command"] = "samano place search"
+	case codeLineNotJSON, codeLineNotObject, codeLineField:
+		out["command"] = "samano act schema"
+	}
+	maps.Copy(out, args)
+	return out
 }

@@ -34,6 +34,9 @@ func (c *householdShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
+	if hh.Version == 0 {
+		return notKnownThen()
+	}
 	if g.JSON {
 		return g.line(hh)
 	}

@@ -77,12 +77,15 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 // people founds the places and then the first account: who has an account could
 // begin to register.
 func (c *initCmd) people(ctx context.Context, h *house, password string) error {
+	office := register.Office{ID: centreOffice, Name: "ສູນກາງ", NameLatin: "Centre", Level: h.law.Offices[0].Name}
 	if !c.NoPlaces {
+		if err := h.desk.PutOffice(ctx, office); err != nil { // it enters the places
+			return err
+		}
 		if err := h.foundPlaces(ctx); err != nil {
 			return err
 		}
 	}
-	office := register.Office{ID: centreOffice, Name: "ສູນກາງ", NameLatin: "Centre", Level: h.law.Offices[0].Name}
 	admin := access.Officer{
 		ID: register.OfficerID(c.Admin), Name: c.AdminName, Office: centreOffice, Roles: []access.Role{access.Administrator},
 		From: register.DayAt(h.clock()), Until: register.LastDay,

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
 	"samano/access"
 	"samano/acts"
 	"samano/register"
@@ -21,13 +23,13 @@ import (
 )
 
 // childVariable makes the test binary behave as the program: what is killed must
-// be a process of its own.
+// be a process of its own. Scripts do so by the name under which they call it.
 const childVariable = "SAMANO_TEST_CHILD"
 
 func TestMain(m *testing.M) {
 	switch os.Getenv(childVariable) {
 	case "":
-		os.Exit(m.Run())
+		testscript.Main(m, map[string]func(){"samano": main})
 	case "samano":
 		os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	case "submit":

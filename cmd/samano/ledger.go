@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 
@@ -87,6 +86,9 @@ func within(checkpoints int) string {
 	return ", measured against the checkpoints given"
 }
 
+// codeCheckpointForeign says that a checkpoint was altered, or is another register's.
+const codeCheckpointForeign = "checkpoint-not-of-register"
+
 // audit makes an audit of the register with the checkpoints in it and those given.
 func (h *house) audit(ctx context.Context, files []string) (registrar.Audit, error) {
 	a := registrar.Audit{Store: h.store, Codec: h.config.Codec, Scheme: h.config.Scheme, Sealer: h.config.Sealer}
@@ -110,7 +112,8 @@ func (h *house) audit(ctx context.Context, files []string) (registrar.Audit, err
 		}
 		cp, err := ledger.OpenCheckpoint(note, keys...)
 		if err != nil {
-			return a, usagef("%s is no checkpoint of this register: %v", name, err)
+			foreign := register.Finding{Code: codeCheckpointForeign, Args: map[string]string{"file": name}}
+			return a, &register.Error{Kind: register.Invalid, Op: "ledger", Code: codeCheckpointForeign, Findings: []register.Finding{foreign}, Err: err}
 		}
 		a.Checkpoints = append(a.Checkpoints, cp)
 	}
@@ -237,9 +240,11 @@ func (c *ledgerCheckCmd) Run(g *Globals) error {
 		return usagef("cannot read %s: %v", c.Proof, err)
 	}
 	p, err := ledger.CheckProof(b, c.Key)
+	if errors.Is(err, ledger.ErrCheckpointKey) {
+		return usagef("--key is not a public key as \"samano ledger key\" shows it")
+	}
 	if err != nil {
-		fmt.Fprintf(g.errs, "samano: the proof does not hold: %v\n", err)
-		return told{exitFindings}
+		return &register.Error{Kind: register.Invalid, Op: "ledger", Code: "proof-does-not-hold", Err: err}
 	}
 	g.printf("Proven: act %d of %s, among %d acts.\n%s: %s\n", p.Seq, p.Checkpoint.Origin, p.Checkpoint.Size, p.Part, p.Bytes)
 	return nil

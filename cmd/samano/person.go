@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"samano/access"
 	"samano/extract"
+	"samano/names"
 	"samano/reading"
 	"samano/register"
 )
@@ -24,14 +26,14 @@ type momentFlags struct {
 
 func (f momentFlags) moment() (m reading.Moment, err error) {
 	if f.On != "" {
-		day, err := register.ParseDay(f.On)
+		day, err := register.ParseDay(names.Digits(f.On))
 		if err != nil {
 			return m, usagef("--on: %q is not a day; write YYYY-MM-DD", f.On)
 		}
 		m.On = &day
 	}
 	if f.Known != "" {
-		t, err := time.Parse(time.RFC3339, f.Known)
+		t, err := time.Parse(time.RFC3339, names.Digits(f.Known))
 		if err != nil {
 			return m, usagef("--known: %q is not a time; write it as 2026-11-02T15:04:05+07:00", f.Known)
 		}
@@ -69,10 +71,13 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
+	if p.Version == 0 {
+		return notKnownThen()
+	}
 	if g.JSON {
 		return g.line(p)
 	}
-	g.printf("%s  %s  %s  %s\n", p.Number, p.Lao, p.Latin, p.Class)
+	g.printf("%s\n", spaced(string(p.Number), p.Lao, p.Latin, p.Class))
 	g.facts(p.Facts)
 	for _, child := range p.Children {
 		g.printf("  %-18s %s\n", "child", someone(child))
@@ -85,6 +90,11 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 		g.printf("  act %-8d %-16s %-18s %s  %s\n", e.Seq, e.Kind, e.Printed, e.Happened.EDTF(), e.Nature)
 	}
 	return nil
+}
+
+// notKnownThen says that the register holds the subject, and at that time did not.
+func notKnownThen() error {
+	return &register.Error{Kind: register.NotFound, Op: "show", Code: "not-known-then"}
 }
 
 func (g *Globals) facts(facts []extract.Fact) {
@@ -153,12 +163,10 @@ func factText(v any) string {
 	return fmt.Sprint(v)
 }
 
-func joined(parts ...string) string {
-	var out []string
-	for _, p := range parts {
-		if p != "" {
-			out = append(out, p)
-		}
-	}
-	return strings.Join(out, ", ")
+func joined(parts ...string) string { return strings.Join(present(parts), ", ") }
+
+func spaced(parts ...string) string { return strings.Join(present(parts), "  ") }
+
+func present(parts []string) []string {
+	return slices.DeleteFunc(parts, func(p string) bool { return p == "" })
 }

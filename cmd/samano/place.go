@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"samano/extract"
+	"samano/names"
 	"samano/places"
 	"samano/register"
 )
@@ -54,30 +56,52 @@ func (c *placeImportCmd) Run(ctx context.Context, g *Globals) error {
 		return usagef("the law pack %q has no level %q", h.law.Code, c.Level)
 	}
 	rows, faults, err := places.Read(*format, in, func(code register.Code) bool {
-		_, ok := atlas.ByCode(code, day)
-		return ok
+		p, ok := atlas.ByCode(code, day)
+		return ok && p.LevelOn(day) == format.Parent
 	})
 	if err != nil {
-		return err
+		return usagef("cannot read %s: %v", c.File, err)
+	}
+	tally := importTally{}
+	for _, r := range rows {
+		if _, there := atlas.ByCode(r.Code, day); there {
+			tally.There++
+		}
 	}
 	if err := h.registerPlaces(ctx, []places.Sheet{{Format: *format, Rows: rows}}, who.Officer.ID); err != nil {
 		return err
 	}
-	refused := 0
+	tally.Entered = len(rows) - tally.There
+	return g.imported(tally, faults)
+}
+
+// importTally is what became of the rows of a list.
+type importTally struct {
+	Entered int `json:"entered"`
+	There   int `json:"there_already"`
+	Refused int `json:"refused"`
+}
+
+// imported tells of each row that has a fault, and then of all.
+func (g *Globals) imported(t importTally, faults []places.Fault) error {
 	for _, f := range faults {
 		if !f.Enters {
-			refused++
+			t.Refused++
 		}
-		if g.JSON {
-			if err := g.line(f); err != nil {
-				return err
-			}
-			continue
+		if !g.JSON {
+			fmt.Fprintf(g.errs, "%s\n", f)
+		} else if err := g.line(f); err != nil {
+			return err
 		}
-		g.printf("%s\n", f)
 	}
-	g.printf("%d units entered or there already, %d rows refused\n", len(rows), refused)
-	if refused > 0 {
+	if g.JSON {
+		if err := g.line(t); err != nil {
+			return err
+		}
+	} else {
+		g.printf("%d units entered, %d there already, %d rows refused\n", t.Entered, t.There, t.Refused)
+	}
+	if t.Refused > 0 {
 		return told{exitFindings}
 	}
 	return nil
@@ -123,7 +147,7 @@ func (c *placeSearchCmd) Run(ctx context.Context, g *Globals) error {
 		g.printf("%-8s %-10s %s  (%s)\n", line.Code, line.Level, line.Place.Lao, line.Place.Latin)
 	}
 	if len(found) == 0 {
-		return told{exitNotFound}
+		return g.nothingFound()
 	}
 	return nil
 }
@@ -132,7 +156,7 @@ func (h *house) day(text string) (register.Day, error) {
 	if text == "" {
 		return register.DayAt(h.clock()), nil
 	}
-	day, err := register.ParseDay(text)
+	day, err := register.ParseDay(names.Digits(text))
 	if err != nil {
 		return 0, usagef("--on: %q is not a day; write YYYY-MM-DD", text)
 	}
@@ -158,9 +182,9 @@ func (c *placeShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	p, ok := atlas.ByCode(register.Code(c.Code), day)
+	p, ok := atlas.ByCode(register.Code(names.Digits(c.Code)), day)
 	if !ok {
-		return &register.Error{Kind: register.NotFound, Op: "place show", Code: "place-not-found"}
+		return &register.Error{Kind: register.NotFound, Op: "place show", Code: codePlaceUnknown}
 	}
 	facts := extract.Terms{Atlas: atlas, Day: day}.Facts(p)
 	if g.JSON {

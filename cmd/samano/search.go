@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"samano/access"
 	"samano/reading"
+	"samano/register"
 )
 
 type searchCmd struct {
@@ -16,6 +18,12 @@ type searchCmd struct {
 }
 
 func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
+	if c.To == 0 {
+		c.To = c.From
+	}
+	if c.To < c.From {
+		return &register.Error{Kind: register.Invalid, Op: "search", Code: "search-years"}
+	}
 	h, err := g.openHouse(ctx, needWriter)
 	if err != nil {
 		return err
@@ -24,9 +32,6 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 	who, err := c.actor(ctx, h)
 	if err != nil {
 		return err
-	}
-	if c.To == 0 {
-		c.To = c.From
 	}
 	hits, more, err := h.room().Search(ctx, who, c.reason(access.WhatSearch), reading.Query{Name: strings.Join(c.Name, " "), Years: [2]int{c.From, c.To}})
 	if err != nil {
@@ -39,13 +44,22 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 			}
 			continue
 		}
-		g.printf("%-12s  %s  %s  %s  %s  %s\n", hit.Number, hit.Lao, hit.Latin, hit.Sex, hit.Born.EDTF(), place(hit.Place))
+		number := fmt.Sprintf("%-12s", hit.Number)
+		g.printf("%s\n", spaced(number, hit.Lao, hit.Latin, string(hit.Sex), hit.Born.EDTF(), place(hit.Place)))
 	}
 	switch {
 	case len(hits) == 0:
-		return told{exitNotFound}
+		return g.nothingFound()
 	case more && !g.JSON:
-		g.printf("There are more than %d; type more of the name, or the year of birth.\n", reading.MaxHits)
+		fmt.Fprintf(g.errs, "There are more than %d; type more of the name, or the year of birth.\n", reading.MaxHits)
 	}
 	return nil
+}
+
+// nothingFound says that a search was in order and nothing came of it.
+func (g *Globals) nothingFound() error {
+	if p := g.words(); p != nil {
+		fmt.Fprintf(g.errs, "samano: %s\n", p.T("ui.no-results"))
+	}
+	return told{exitNotFound}
 }

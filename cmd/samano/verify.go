@@ -2,11 +2,15 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"time"
+	"unicode"
 
 	"samano/credential"
+	"samano/register"
 )
 
 type verifyCmd struct {
@@ -55,16 +59,17 @@ func (c *verifyCmd) Run(g *Globals) error {
 }
 
 func (c *verifyCmd) print(g *Globals, v credential.Verdict) {
+	out := g.out
+	if v.Outcome.Refused() {
+		out = g.errs
+	}
 	p := g.words()
-	key := "verdict." + v.Outcome.String()
-	if p != nil && p.Has(key) {
-		g.printf("%s\n", p.T(key))
-	} else {
-		g.printf("%s\n", v.Outcome)
+	if key := "check." + v.Outcome.String(); p != nil {
+		fmt.Fprintf(out, "%s\n  %s\n", p.T(key), p.T(key+".remedy"))
 	}
 	if v.Outcome.Refused() {
 		if v.Detail != "" {
-			g.printf("  %s\n", v.Detail)
+			fmt.Fprintf(out, "  (%s)\n", v.Detail)
 		}
 		return
 	}
@@ -78,10 +83,8 @@ func (c *verifyCmd) print(g *Globals, v credential.Verdict) {
 const maxCodeFile = 16 << 20
 
 func (c *verifyCmd) text(g *Globals) (string, error) {
-	if c.Code != "-" {
-		if _, err := os.Stat(c.Code); err != nil {
-			return strings.TrimSpace(c.Code), nil
-		}
+	if c.Code != "-" && !c.isFile() {
+		return strings.TrimSpace(c.Code), nil
 	}
 	in, err := g.input(c.Code)
 	if err != nil {
@@ -96,8 +99,26 @@ func (c *verifyCmd) text(g *Globals) (string, error) {
 		return strings.TrimSpace(string(b)), nil
 	}
 	text, err := credential.ReadPicture(bytes.NewReader(b))
-	if err != nil {
-		return "", usagef("no code can be read in the picture: %v. Photograph it straight, in good light, filling the picture", err)
+	code := ""
+	switch {
+	case errors.Is(err, credential.ErrNoCode):
+		code = "picture-without-code"
+	case errors.Is(err, credential.ErrPictureTooLarge):
+		code = "picture-too-large"
+	case err != nil:
+		code = "picture-format"
+	}
+	if code != "" {
+		return "", &register.Error{Kind: register.Invalid, Op: "verify", Code: code, Err: err}
 	}
 	return text, nil
+}
+
+// isFile tells a file from the text of a code. A name that has a small letter is
+// no code, which is in Base45 (RFC 9285): so a name mistyped is told as such.
+func (c *verifyCmd) isFile() bool {
+	if _, err := os.Stat(c.Code); err == nil {
+		return true
+	}
+	return strings.ContainsFunc(c.Code, unicode.IsLower)
 }
