@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"samano/credential"
@@ -57,6 +58,10 @@ func (c *serveCmd) serve(ctx context.Context, h *house, demo []web.DemoAccount) 
 	if err != nil {
 		return err
 	}
+	clerk, err := h.clerk(ctx)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return usagef("cannot listen at %s: %v; choose another address with --listen", c.Listen, err)
@@ -77,7 +82,12 @@ func (c *serveCmd) serve(ctx context.Context, h *house, demo []web.DemoAccount) 
 			failed <- server.Serve(listener)
 		}
 	}()
+	var background sync.WaitGroup
+	working, rest := context.WithCancel(ctx)
+	background.Go(func() { h.keepForgetting(working, clerk) })
 	err = h.keepSigning(ctx, failed)
+	rest()
+	background.Wait()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	return errors.Join(err, server.Shutdown(stopping), h.checkpoint(stopping))
