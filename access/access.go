@@ -64,6 +64,20 @@ type Offices interface {
 	Office(ctx context.Context, id register.OfficeID) (register.Office, error)
 	// Offices gives all of them by id: a country has some thousand.
 	Offices(ctx context.Context) ([]register.Office, error)
+	// PutPrintedStart replaces where an office begins in that year; an office that
+	// does not exist is register.NotFound.
+	PutPrintedStart(ctx context.Context, p PrintedStart) error
+	// PrintedStarts gives all of them, by office and year.
+	PrintedStarts(ctx context.Context) ([]PrintedStart, error)
+}
+
+// PrintedStart says with which number on paper an office begins in a year: behind
+// its paper book, or behind the papers that it gave out after the backup from which
+// the register was restored.
+type PrintedStart struct {
+	Office register.OfficeID
+	Year   int
+	First  int // from 1
 }
 
 // Officers keeps officers and their secrets. Officers are never deleted, since

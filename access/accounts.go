@@ -103,6 +103,38 @@ func (a *Accounts) PutOffice(ctx context.Context, by Actor, o register.Office) e
 	return a.desk.PutOffice(ctx, o)
 }
 
+// Limits of a printed start: years that an office may still write papers for, and a
+// number that still fits the line on the paper.
+const (
+	firstPrintedYear, lastPrintedYear = 1975, 9999
+	maxPrintedStart                   = 9_999_999
+)
+
+// SetPrintedStart lets an office of the administrator's area count its numbers on
+// paper from another than 1 in that year. What was given already is never given
+// again, whatever stands here.
+func (a *Accounts) SetPrintedStart(ctx context.Context, by Actor, p PrintedStart) error {
+	const op = "access.SetPrintedStart"
+	var bad []register.Finding
+	if p.Year < firstPrintedYear || p.Year > lastPrintedYear {
+		bad = append(bad, blocking(CodePrintedStart, "year"))
+	}
+	if p.First < 1 || p.First > maxPrintedStart {
+		bad = append(bad, blocking(CodePrintedStart, "first"))
+	}
+	if len(bad) > 0 {
+		return invalid(op, bad...)
+	}
+	o, err := a.desk.Office(ctx, p.Office)
+	if err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	if err := a.may(by, o); err != nil {
+		return err
+	}
+	return a.desk.PutPrintedStart(ctx, p)
+}
+
 // may says whether the administrator has power over an office.
 func (a *Accounts) may(by Actor, o register.Office) error {
 	day := register.DayAt(a.clock())

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"slices"
 	"testing"
 
 	"samano/access"
@@ -110,6 +111,22 @@ func TestAnAdministratorsReach(t *testing.T) {
 	t.Run("no office is widened", func(t *testing.T) {
 		wantCode(t, access.CodeOutsideArea, h.accounts.PutOffice(t.Context(), local, register.Office{ID: "p1", Name: "ແຂວງ", Level: "province"}))
 		wantCode(t, access.CodeOutsideArea, h.accounts.PutOffice(t.Context(), local, register.Office{ID: "p2", Name: "ແຂວງ", Level: "province", Jurisdiction: 1}))
+	})
+	t.Run("numbers on paper", func(t *testing.T) {
+		set := func(by access.Actor, office string, year, first int) error {
+			return h.accounts.SetPrintedStart(t.Context(), by, access.PrintedStart{Office: register.OfficeID(office), Year: year, First: first})
+		}
+		wantCode(t, "", set(local, "d12", 2026, 118))
+		wantCode(t, access.CodeOutsideArea, set(local, "p2", 2026, 118))
+		wantCode(t, access.CodePrintedStart, set(local, "d12", 2026, 0))
+		wantCode(t, access.CodePrintedStart, set(local, "d12", 26, 118))
+		if err := set(boss, "nowhere", 2026, 118); register.KindOf(err) != register.NotFound {
+			t.Errorf("an office that does not exist: %v", err)
+		}
+		all, err := h.desk.PrintedStarts(t.Context())
+		if want := []access.PrintedStart{{Office: "d12", Year: 2026, First: 118}}; err != nil || !slices.Equal(all, want) {
+			t.Errorf("%v (%v), want %v", all, err, want)
+		}
 	})
 	t.Run("a change keeps the password that must be changed", func(t *testing.T) {
 		wantCode(t, "", h.accounts.ChangeOfficer(t.Context(), local, officer("a1", "d12", access.Adjudicator)))

@@ -33,6 +33,7 @@ const (
 	CodeNameMalformed    = "officer-name-malformed"
 	CodeIntervalEmpty    = "active-interval-empty"
 	CodeLevelUnknown     = "office-level-unknown"
+	CodePrintedStart     = "printed-start-malformed" // Field: year or first
 	CodeRoleUnknown      = "role-unknown"
 	CodeRoleTwice        = "role-twice"
 	CodeRoleAlone        = "role-stands-alone"

@@ -21,6 +21,7 @@ type Desk struct {
 	officers map[register.OfficerID]account
 	sessions map[access.SessionID]access.Session
 	attempts map[access.AttemptKey]access.Count
+	starts   []access.PrintedStart
 }
 
 type account struct {
@@ -86,6 +87,28 @@ func (d *Desk) AddOfficer(_ context.Context, o access.Officer, secret string) er
 	o.Roles = slices.Clone(o.Roles)
 	d.officers[o.ID] = account{o, secret}
 	return nil
+}
+
+// PutPrintedStart implements access.Offices.
+func (d *Desk) PutPrintedStart(_ context.Context, p access.PrintedStart) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, ok := d.offices[p.Office]; !ok {
+		return fail(register.NotFound)
+	}
+	d.starts = slices.DeleteFunc(d.starts, func(o access.PrintedStart) bool { return o.Office == p.Office && o.Year == p.Year })
+	d.starts = append(d.starts, p)
+	slices.SortFunc(d.starts, func(a, b access.PrintedStart) int {
+		return cmp.Or(cmp.Compare(a.Office, b.Office), cmp.Compare(a.Year, b.Year))
+	})
+	return nil
+}
+
+// PrintedStarts implements access.Offices.
+func (d *Desk) PrintedStarts(context.Context) ([]access.PrintedStart, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.starts), nil
 }
 
 // PutOfficer implements access.Officers.

@@ -113,6 +113,17 @@ func deskOffices(t *testing.T, d access.Desk) {
 	same(t, []register.Office{moved, ministry}, first(d.Offices(ctx)))
 	_, err := d.Office(ctx, "nowhere")
 	kind(t, register.NotFound, err)
+
+	same(t, nil, first(d.PrintedStarts(ctx)))
+	early := access.PrintedStart{Office: ministry.ID, Year: 2025, First: 1}
+	other := access.PrintedStart{Office: district.ID, Year: 2027, First: 7}
+	wrong := access.PrintedStart{Office: ministry.ID, Year: 2026, First: 40}
+	right := access.PrintedStart{Office: ministry.ID, Year: 2026, First: 51}
+	for _, p := range []access.PrintedStart{wrong, other, early, right} {
+		must(t, d.PutPrintedStart(ctx, p))
+	}
+	same(t, []access.PrintedStart{other, early, right}, first(d.PrintedStarts(ctx)))
+	kind(t, register.NotFound, d.PutPrintedStart(ctx, access.PrintedStart{Office: "nowhere", Year: 2026, First: 2}))
 }
 
 func deskOfficers(t *testing.T, d access.Desk) {

@@ -12,6 +12,8 @@ import (
 type officeCmd struct {
 	Put  officePutCmd  `cmd:"" help:"Open an office, or change one."`
 	List officeListCmd `cmd:"" help:"List the offices."`
+
+	Printed officePrintedCmd `cmd:"" help:"Let an office's numbers on paper begin behind its paper book."`
 }
 
 type officePutCmd struct {

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -154,7 +153,7 @@ func (g *Globals) filesThere() error {
 }
 
 func (h *house) registrarConfig() (registrar.Config, error) {
-	c := registrar.Config{Store: h.store, Law: h.law, Random: rand.Reader, Now: time.Now, Office: h.offices.office}
+	c := registrar.Config{Store: h.store, Law: h.law, Random: rand.Reader, Now: time.Now, Office: h.offices.office, PrintedStart: h.offices.printedStart}
 	key, err := h.keys.NumberKey()
 	if err != nil {
 		return c, err
@@ -208,39 +207,6 @@ func (h *house) close() {
 	if h.store != nil {
 		h.store.Close()
 	}
-}
-
-// officeBook answers the registrar's question for an office from memory, and
-// asks the desk where it does not know: offices are few and seldom change.
-type officeBook struct {
-	desk access.Offices
-
-	mu    sync.Mutex
-	known map[register.OfficeID]register.Office
-	read  time.Time
-}
-
-// officesAge is how long an office that was closed or changed by another process
-// may still be answered for.
-const officesAge = 30 * time.Second
-
-func (b *officeBook) office(id register.OfficeID) (register.Office, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	o, ok := b.known[id]
-	if ok && time.Since(b.read) < officesAge {
-		return o, true
-	}
-	all, err := b.desk.Offices(context.Background())
-	if err != nil {
-		return o, ok
-	}
-	b.read, b.known = time.Now(), make(map[register.OfficeID]register.Office, len(all))
-	for _, o := range all {
-		b.known[o.ID] = o
-	}
-	o, ok = b.known[id]
-	return o, ok
 }
 
 // unlock opens the key file with the passphrase.

@@ -50,6 +50,30 @@ func (s *Store) Offices(ctx context.Context) ([]register.Office, error) {
 	return out, sqldb.Failed("deskstore.Offices", err)
 }
 
+// PutPrintedStart implements access.Offices.
+func (s *Store) PutPrintedStart(ctx context.Context, p access.PrintedStart) error {
+	return s.db.Tx(ctx, "deskstore.PutPrintedStart", func(tx *sql.Tx) error {
+		var id string // a foreign key that fails would tell less
+		if err := tx.QueryRowContext(ctx, `SELECT id FROM office WHERE id = $1`, string(p.Office)).Scan(&id); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO printed_start (office, year, first) VALUES ($1, $2, $3)
+			ON CONFLICT (office, year) DO UPDATE SET first = excluded.first`, id, p.Year, p.First)
+		return err
+	})
+}
+
+func scanPrintedStart(scan func(...any) error) (p access.PrintedStart, err error) {
+	err = scan(&p.Office, &p.Year, &p.First)
+	return p, err
+}
+
+// PrintedStarts implements access.Offices.
+func (s *Store) PrintedStarts(ctx context.Context) ([]access.PrintedStart, error) {
+	out, err := sqldb.List(ctx, s.db.Read, scanPrintedStart, `SELECT office, year, first FROM printed_start ORDER BY office, year`)
+	return out, sqldb.Failed("deskstore.PrintedStarts", err)
+}
+
 func joinRoles(roles []access.Role) string {
 	words := make([]string, len(roles))
 	for i, r := range roles {
