@@ -48,6 +48,7 @@ const (
 	MissingProjection = "missing-projection" // a row that the documents ask for is not there
 	ExtraProjection   = "extra-projection"   // a row that they do not ask for
 	AlteredHead       = "altered-head"       // the head row contradicts the acts
+	AlteredCheckpoint = "altered-checkpoint" // the last checkpoint that the register keeps is none of its own
 	AlteredSealed     = "altered-sealed"     // a sealed part is not the one the act commits to, or is gone
 )
 
@@ -58,6 +59,7 @@ type Audit struct {
 	Scheme      number.Scheme
 	Sealer      *keys.Sealer         // nil: sealed parts are not opened
 	Checkpoints []ledger.Checkpoint  // verified ones; those held outside are what proves
+	Keys        []string             // verifier keys of the register; if given, the last checkpoint in it is checked too
 	Progress    func(done, of int64) // may be nil; in acts and documents
 }
 
@@ -144,6 +146,9 @@ func (v *verification) run() error {
 	if v.head, err = v.Store.Head(v.ctx); err != nil {
 		return err
 	}
+	if err := v.verifyCheckpoint(); err != nil {
+		return err
+	}
 	v.of = 2*v.head.Size + v.head.NextPerson + v.head.NextHousehold + v.head.NextPlace
 	if err := v.verifyLedger(); err != nil {
 		return err
@@ -180,7 +185,7 @@ func (v *verification) verifyLedger() error {
 		return v.fault(Fault{Kind: ledger.AlteredFrontier.String(), Alarm: true, Detail: err.Error()})
 	}
 	if frontier.Size() != v.head.Size {
-		if err := v.fault(Fault{Kind: AlteredHead, Alarm: true, Detail: "size"}); err != nil {
+		if err := v.fault(Fault{Kind: AlteredHead, Where: "size", Alarm: true}); err != nil {
 			return err
 		}
 	}
@@ -461,8 +466,10 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(doc, row.Doc) {
-		return v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true})
+	if !bytes.Equal(doc, row.Doc) { // the rows beside it are compared with what it should be
+		if err := v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true}); err != nil {
+			return err
+		}
 	}
 	if row.Seq != again.Seq() {
 		if err := v.fault(Fault{Kind: AlteredColumn, Where: where, Alarm: true}); err != nil {

@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"samano/acts"
@@ -60,6 +61,21 @@ func (v *verification) verifyFounding(a *register.Act) error {
 		return nil
 	}
 	return v.fault(Fault{Kind: AlteredColumn, Where: "founding", Alarm: true})
+}
+
+// verifyCheckpoint takes the last checkpoint that the register keeps for one more
+// to be held against it, if a key of the register signed it.
+func (v *verification) verifyCheckpoint() error {
+	size, note, err := v.Store.LastCheckpoint(v.ctx)
+	if err != nil || size == 0 || len(v.Keys) == 0 {
+		return err
+	}
+	cp, err := ledger.OpenCheckpoint(note, v.Keys...)
+	if err != nil || cp.Size != size {
+		return v.fault(Fault{Kind: AlteredCheckpoint, Alarm: true})
+	}
+	v.Checkpoints = append(slices.Clone(v.Checkpoints), cp)
+	return nil
 }
 
 // goneParts compares the parts of acts that are gone with the acts that erased

@@ -3,6 +3,7 @@ package registrar
 import (
 	"encoding/json"
 	"io"
+	"slices"
 
 	"samano/acts"
 	"samano/ledger"
@@ -78,6 +79,11 @@ func (r *Registrar) addAct(b *store.Batch, e *entered, frontier *ledger.Frontier
 	if err != nil {
 		return err
 	}
+	for _, g := range e.gone {
+		if record, err = record.Erase(g.part, int64(g.by)); err != nil {
+			return register.Errorf(register.Internal, "registrar.encode", "act %d, %s: %w", g.seq, g.part, err)
+		}
+	}
 	leaf := record.Leaf()
 	for _, n := range frontier.Append(leaf) {
 		b.Nodes = append(b.Nodes, store.Node{Level: n.Level, N: n.N, Hash: n.Hash[:]})
@@ -108,6 +114,7 @@ func (r *Registrar) addAct(b *store.Batch, e *entered, frontier *ledger.Frontier
 	for _, x := range e.erased {
 		if name, sealed := cutSealed(x.Part); sealed {
 			b.Unsealed = append(b.Unsealed, store.Sealed{Seq: x.Seq, Name: name})
+			b.Sealed = slices.DeleteFunc(b.Sealed, func(s store.Sealed) bool { return s.Seq == x.Seq && s.Name == name }) // of this batch
 		}
 	}
 	return nil

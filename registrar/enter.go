@@ -3,6 +3,7 @@ package registrar
 import (
 	"context"
 	"samano/acts"
+	"samano/ledger"
 	"samano/register"
 	"slices"
 	"strings"
@@ -174,25 +175,53 @@ func (o *overlay) erase(by *register.Act, erasures []acts.Erasure) error {
 		if strings.HasPrefix(e.Part, sealedPrefix) {
 			continue // it stands outside the act; the batch deletes the box
 		}
-		rec := o.erased[e.Seq]
-		if rec == nil {
-			rows, err := o.from.Acts(o.ctx, []register.Seq{e.Seq})
-			if err != nil {
-				return err
+		if i := o.enteredAt(e.Seq); i >= 0 {
+			was := o.entered[i].gone
+			if o.journal {
+				o.undo = append(o.undo, func() { o.entered[i].gone = was })
 			}
-			if len(rows) == 0 {
-				return register.Errorf(register.Internal, "registrar.erase", "act %d is not in the register before this transaction", e.Seq)
-			}
-			if rec, err = o.r.Codec.Unpack(int64(e.Seq), rows[0].Body); err != nil {
-				return register.Errorf(register.Internal, "registrar.erase", "%w", err)
-			}
+			o.entered[i].gone = append(slices.Clip(was), gonePart{seq: e.Seq, part: e.Part, by: by.Seq})
+		} else if err := o.eraseStored(by, e); err != nil {
+			return err
 		}
-		rec, err := rec.Erase(e.Part, int64(by.Seq))
-		if err != nil {
-			return register.Errorf(register.Internal, "registrar.erase", "act %d, %s: %w", e.Seq, e.Part, err)
+		if act := o.acts[e.Seq]; act != nil && e.Part == ledger.PayloadPart {
+			without := *act
+			without.Payload = nil
+			put(o, o.acts, e.Seq, &without)
 		}
-		put(o, o.erased, e.Seq, rec)
 	}
+	return nil
+}
+
+// enteredAt gives the place of an act among those of this transaction, -1 if it
+// is an earlier one.
+func (o *overlay) enteredAt(seq register.Seq) int {
+	if len(o.entered) == 0 || seq < o.entered[0].act.Seq {
+		return -1
+	}
+	return int(seq - o.entered[0].act.Seq)
+}
+
+func (o *overlay) eraseStored(by *register.Act, e acts.Erasure) error {
+	const op = "registrar.erase"
+	rec := o.erased[e.Seq]
+	if rec == nil {
+		rows, err := o.from.Acts(o.ctx, []register.Seq{e.Seq})
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return register.Errorf(register.Internal, op, "act %d is not in the register before this transaction", e.Seq)
+		}
+		if rec, err = o.r.Codec.Unpack(int64(e.Seq), rows[0].Body); err != nil {
+			return register.Errorf(register.Internal, op, "%w", err)
+		}
+	}
+	rec, err := rec.Erase(e.Part, int64(by.Seq))
+	if err != nil {
+		return register.Errorf(register.Internal, op, "act %d, %s: %w", e.Seq, e.Part, err)
+	}
+	put(o, o.erased, e.Seq, rec)
 	return nil
 }
 

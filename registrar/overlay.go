@@ -54,6 +54,7 @@ type entered struct {
 	named  map[register.ClientID]register.Ref
 	sealed []acts.SealedPart
 	erased []acts.Erasure
+	gone   []gonePart // parts of this act that a later one of the transaction erased
 }
 
 func newOverlay(ctx context.Context, r *Registrar, from store.Reader, head store.Head, atlas *register.Atlas) (*overlay, error) {

@@ -387,7 +387,10 @@ func (r *Registrar) decide(o *overlay, req Request) ([]Result, error) {
 		if req.Together && res.Act == nil {
 			o.undoTo(mark)
 			for j := range results[:i] {
-				results[j].Act = nil
+				if a := results[j].Act; results[j].Repeated && int64(a.Seq) < mark.head.Size {
+					continue // it was in before and stays
+				}
+				results[j].Act, results[j].Repeated = nil, false
 				results[j].Err = &register.Error{Kind: register.Invalid, Op: "registrar.Register", Code: "refused-with-another", Err: errStop}
 			}
 			for j := i + 1; j < len(results); j++ {

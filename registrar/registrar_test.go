@@ -252,6 +252,71 @@ func TestOneDecisionIsOneAct(t *testing.T) {
 	}
 }
 
+// What stands together and is refused leaves alone what was in before.
+func TestWhatWasInBeforeStays(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	m := c.ClientID()
+	first, second := mother(t, c, m), mother(t, c, c.ClientID())
+	c.Must(t, first)
+	bad := birth(t, c, c.ClientID(), m, "1985-01-01")
+	results, err := c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{first, second, second, bad}, Together: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !results[0].Repeated || results[0].Act == nil {
+		t.Errorf("what was in before is now %+v", results[0])
+	}
+	for i, r := range results[1:] {
+		if r.Act != nil || r.Repeated || r.Err == nil {
+			t.Errorf("%d of what was refused: %+v", i+1, r)
+		}
+	}
+}
+
+// An act can be erased in the transaction that registers it, and only once.
+func TestErasedInTheSameTransaction(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	m := c.ClientID()
+	c.Must(t, mother(t, c, m))
+	death := c.Proposal("death", acts.Death{Person: "@" + string(m), Died: date(t, "2026-11-01"), Cause: "fever"})
+	erasure := func(part string) register.Proposal {
+		return c.Proposal("erasure", acts.Erase{Act: string(death.ID), Part: part, Article: "art. 2"})
+	}
+	refused := c.Proposal("naming", acts.Naming{Person: "@" + string(c.ClientID())})
+	results, err := c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{death, erasure("payload"), refused}, Together: true})
+	if err != nil || results[0].Act != nil {
+		t.Fatalf("%+v, %v", results, err)
+	}
+	results, err = c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{death, erasure("payload"), erasure("sealed/cause-of-death"), erasure("payload")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range results[:3] {
+		if r.Act == nil {
+			t.Fatalf("%d: %v", i, r.Err)
+		}
+	}
+	if f := results[3].Findings; len(f) != 1 || f[0].Code != "erased-already" {
+		t.Errorf("erased twice: %+v", results[3])
+	}
+	seq := results[0].Act.Seq
+	kept, err := c.Acts(context.Background(), []register.Seq{seq})
+	if err != nil || kept[0].Payload != nil {
+		t.Errorf("the payload is %q, %v", kept[0].Payload, err)
+	}
+	boxes, err := c.Store.Sealed(context.Background(), seq)
+	if err != nil || len(boxes) != 0 {
+		t.Errorf("%d sealed parts are there, %v", len(boxes), err)
+	}
+	results, err = c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{death, erasure("payload")}})
+	if err != nil || !results[0].Repeated || results[1].Act != nil {
+		t.Errorf("later: %+v, %v", results, err)
+	}
+	if faults := audit(t, c); len(faults) > 0 {
+		t.Errorf("the audit finds %v", faults)
+	}
+}
+
 func TestRebuildGivesTheSameDocuments(t *testing.T) {
 	c := testenv.New(t, testenv.Options{})
 	m, child := c.ClientID(), c.ClientID()

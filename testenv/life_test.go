@@ -30,6 +30,7 @@ type life struct {
 	books   []string
 	units   []register.Code // villages, also former ones
 	refs    int             // references of authorities, given out so far
+	drafted []draft         // of the request that is being written
 	done    []*register.Act // registered after the beginning, in order
 	asked   []register.Proposal
 	reached map[register.Kind]int
@@ -249,6 +250,11 @@ func (l *life) fact(id string, fit func(register.AnyFact) bool) (register.AnyFac
 
 // act draws an earlier act, of a kind if one is named.
 func (l *life) act(kind register.Kind) string {
+	for _, d := range l.drafted { // not even handed in
+		if (kind == "" || d.Kind == kind) && l.often(3, "of the same request") {
+			return string(d.ID)
+		}
+	}
 	var fit []*register.Act
 	for _, a := range l.done {
 		if kind == "" || a.Kind == kind {
@@ -295,10 +301,11 @@ func (l *life) anything() draft {
 // decides what the register asks to have decided.
 func (l *life) live(requests int) {
 	for range rapid.IntRange(requests/3, requests).Draw(l.r, "requests") {
-		drafts := make([]draft, rapid.IntRange(1, 4).Draw(l.r, "acts in a request"))
-		for i := range drafts {
-			drafts[i] = l.anything()
+		for range rapid.IntRange(1, 4).Draw(l.r, "acts in a request") {
+			l.drafted = append(l.drafted, l.anything())
 		}
+		drafts := l.drafted
+		l.drafted = nil
 		l.handIn(drafts, l.often(3, "together"))
 		if l.often(6, "checkpoint") {
 			l.checkpoint()

@@ -20,8 +20,10 @@ import (
 const usualChecks = 60
 
 func TestMain(m *testing.M) {
-	if err := flag.Set("rapid.checks", strconv.Itoa(usualChecks)); err != nil {
-		panic(err)
+	for name, value := range map[string]string{"rapid.checks": strconv.Itoa(usualChecks), "rapid.nofailfile": "true"} {
+		if err := flag.Set(name, value); err != nil {
+			panic(err)
+		}
 	}
 	os.Exit(pgtest.Main(m))
 }
