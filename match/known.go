@@ -18,6 +18,7 @@ type Crowd struct {
 	Lexicon *Lexicon
 	People  []Features
 	Kin     []Kin // of the person at the same place; may be shorter
+	Recent  int   // people from this place on were entered last: one of each pair is among them, as when somebody is asked for
 	Draws   int   // how many random pairs are drawn of strangers and of neighbours
 }
 
@@ -26,13 +27,12 @@ func (c *Crowd) Known(rng *rand.Rand) []Known {
 	siblings, apart, twins := c.siblings()
 	relatives := c.relatives()
 	cousins := c.cousins(rng)
-	perPerson := func(pairs [][2]int32) float64 {
-		return 2 * max(1, float64(len(pairs))) / float64(max(1, len(c.People)))
-	}
+	recent := float64(max(1, len(c.People)-c.Recent))
+	perPerson := func(pairs [][2]int32) float64 { return max(1, float64(len(pairs))) / recent }
 	villages := c.villages()
 	neighbours := 0.0
-	for _, v := range villages {
-		neighbours += float64(len(v)) * float64(len(v)-1)
+	for i := c.Recent; i < len(c.People); i++ {
+		neighbours += float64(max(0, len(villages[c.People[i].Home.Village])-1))
 	}
 	chance := []string{"given", "mother", "father", "spouse"}
 	return []Known{
@@ -41,7 +41,7 @@ func (c *Crowd) Known(rng *rand.Rand) []Known {
 		{Sibling, perPerson(apart), []string{"given", "spouse"}, c.compareAll(apart)},
 		{Relative, perPerson(relatives), chance, c.compareAll(relatives)},
 		{Cousin, perPerson(cousins), chance, c.compareAll(cousins)},
-		{Neighbour, max(1, neighbours/float64(max(1, len(c.People)))), chance, c.drawNeighbours(villages, rng)},
+		{Neighbour, max(1, neighbours/recent), chance, c.drawNeighbours(villages, rng)},
 		{Stranger, 0, append([]string{"surname"}, chance...), c.drawStrangers(rng)},
 	}
 }
@@ -72,7 +72,8 @@ func (c *Crowd) siblings() (siblings, apart, twins [][2]int32) {
 			children[parent] = append(children[parent], int32(i))
 		}
 	}
-	for i, k := range c.Kin { // in order of people, so that the same crowd gives the same pairs
+	for i := c.Recent; i < len(c.Kin); i++ { // in order of people, so that the same crowd gives the same pairs
+		k := c.Kin[i]
 		parent := k.Mother
 		if parent == 0 {
 			parent = k.Father
@@ -116,7 +117,7 @@ func (c *Crowd) cousins(rng *rand.Rand) (pairs [][2]int32) {
 			groups[g] = append(groups[g], int32(i))
 		}
 	}
-	for i := range c.People {
+	for i := c.Recent; i < len(c.People); i++ {
 		f := &c.People[i]
 		if len(f.Names) == 0 || f.Names[0].Surname == nil {
 			continue
@@ -147,7 +148,7 @@ func (c *Crowd) relatives() (pairs [][2]int32) {
 			continue
 		}
 		for _, j := range members[h] {
-			if !c.share(int(j), i) {
+			if i >= c.Recent && !c.share(int(j), i) {
 				pairs = append(pairs, [2]int32{j, int32(i)})
 			}
 		}
@@ -167,40 +168,34 @@ func (c *Crowd) share(i, j int) bool {
 	return a.Mother != 0 && a.Mother == b.Mother || a.Father != 0 && a.Father == b.Father
 }
 
-// villages gives the people of each village, in order of first appearance.
-func (c *Crowd) villages() [][]int32 {
-	at := map[register.PlaceID]int{}
-	var out [][]int32
+// villages gives the people of each village.
+func (c *Crowd) villages() map[register.PlaceID][]int32 {
+	out := map[register.PlaceID][]int32{}
 	for i := range c.People {
-		v := c.People[i].Home.Village
-		if v == 0 {
-			continue
+		if v := c.People[i].Home.Village; v != 0 {
+			out[v] = append(out[v], int32(i))
 		}
-		n, ok := at[v]
-		if !ok {
-			n = len(out)
-			at[v] = n
-			out = append(out, nil)
-		}
-		out[n] = append(out[n], int32(i))
 	}
 	return out
 }
 
+// draw draws one of the recent people.
+func (c *Crowd) draw(rng *rand.Rand) int { return c.Recent + rng.IntN(len(c.People)-c.Recent) }
+
 // drawNeighbours draws pairs of one village that are neither siblings nor of one household.
-func (c *Crowd) drawNeighbours(villages [][]int32, rng *rand.Rand) iter.Seq[*Vector] {
+func (c *Crowd) drawNeighbours(villages map[register.PlaceID][]int32, rng *rand.Rand) iter.Seq[*Vector] {
 	return func(yield func(*Vector) bool) {
-		if len(villages) == 0 {
-			return
-		}
 		for range c.Draws {
-			who := villages[rng.IntN(len(villages))]
-			i, j := int(who[rng.IntN(len(who))]), int(who[rng.IntN(len(who))])
-			a, b := &c.People[i], &c.People[j]
+			i := c.draw(rng)
+			others := villages[c.People[i].Home.Village]
+			if len(others) == 0 {
+				continue
+			}
+			j := int(others[rng.IntN(len(others))])
 			if i == j || c.share(i, j) || c.together(i, j) {
 				continue
 			}
-			v := c.Lexicon.Compare(a, b)
+			v := c.Lexicon.Compare(&c.People[i], &c.People[j])
 			if !yield(&v) {
 				return
 			}
@@ -211,7 +206,7 @@ func (c *Crowd) drawNeighbours(villages [][]int32, rng *rand.Rand) iter.Seq[*Vec
 func (c *Crowd) drawStrangers(rng *rand.Rand) iter.Seq[*Vector] {
 	return func(yield func(*Vector) bool) {
 		for range c.Draws {
-			i, j := rng.IntN(len(c.People)), rng.IntN(len(c.People))
+			i, j := c.draw(rng), rng.IntN(len(c.People))
 			if i == j || c.share(i, j) {
 				continue
 			}

@@ -22,6 +22,7 @@ type Lesson struct {
 	Known   []Known  // all classes but Same, Stranger last
 	Pairs   []Vector // pairs of all classes that share a key
 	People  int      // among whom the pairs are
+	Askers  int      // for how many of them the pairs were sought; 0: for all, each pair once
 }
 
 // The limits of learning.
@@ -92,8 +93,11 @@ func (l *Lesson) round(m *Model) (levels map[string]map[string]float64, perPerso
 		sum += p
 		t.add(&l.Pairs[i], p)
 	}
-	// A pair counts for both of its persons.
-	return t.levels(l.Schema), max(leastSame, 2*sum/float64(max(1, l.People)))
+	askers := float64(l.Askers)
+	if askers == 0 { // a pair counts for both of its persons
+		askers = float64(max(1, l.People)) / 2
+	}
+	return t.levels(l.Schema), max(leastSame, sum/askers)
 }
 
 // table counts levels by field.

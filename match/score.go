@@ -131,3 +131,33 @@ func (t Thresholds) Verdict(p float64) Verdict {
 	}
 	return New
 }
+
+// Choose chooses thresholds without knowing who is who, from what was answered to many who came: the probability of the
+// best hit of each. missed is the share of those who are there that may pass as new, stopped the share of those who are
+// new that may be stopped, both as the probabilities themselves expect it.
+func Choose(best []float64, missed, stopped float64) Thresholds {
+	sorted := slices.Clone(best)
+	slices.Sort(sorted)
+	there := 0.0
+	for _, p := range sorted {
+		there += p
+	}
+	fresh := float64(len(sorted)) - there
+	t := Thresholds{SamePPM: million, AskPPM: million}
+	passed := 0.0
+	for _, p := range sorted {
+		if passed += p; passed > missed*there {
+			t.AskPPM = int(p * million)
+			break
+		}
+	}
+	held := 0.0
+	for _, p := range slices.Backward(sorted) {
+		if held += 1 - p; held > stopped*fresh {
+			break
+		}
+		t.SamePPM = int(p * million)
+	}
+	t.SamePPM = max(t.SamePPM, t.AskPPM)
+	return t
+}

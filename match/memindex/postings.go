@@ -25,7 +25,7 @@ type Postings struct {
 	buckets    []uint32 // where each bucket begins; one more at the end
 	slots      []uint32
 	low        []uint16            // the last 16 bits of the hash
-	high       []uint16            // bits 16 to 31 of it, nil if the buckets leave none
+	high       []uint8             // the 8 bits before those, nil if the buckets leave none
 	splits     map[uint32][]uint16 // of keys with more than MostPerKey: the splits, by where the key begins
 
 	keysOf func(slot uint32) []match.Key // of those that were there when it was built
@@ -45,7 +45,7 @@ func (x *Postings) Len() int { return len(x.ids) }
 
 // Bytes is how much memory the arrays take.
 func (x *Postings) Bytes() int {
-	n := 8*len(x.ids) + 4*len(x.buckets) + 4*len(x.slots) + 2*len(x.low) + 2*len(x.high)
+	n := 8*len(x.ids) + 4*len(x.buckets) + 4*len(x.slots) + 2*len(x.low) + len(x.high)
 	for _, s := range x.splits {
 		n += 2*len(s) + 48
 	}
@@ -262,11 +262,12 @@ func (b *Builder) Add(id register.PersonID, keys []match.Key) {
 	}
 }
 
-// The number of buckets: about four postings in each, at most as many as leave 16 bits of a hash to stand beside it.
+// The number of buckets: about four postings in each, but as many as leave 24 bits of a hash to stand beside it at most,
+// and 16 at least.
 const (
-	perBucket      = 4
-	fewestBuckets  = partBits + 2
-	mostBucketBits = match.KeyBits - 16
+	perBucket        = 4
+	fewestBucketBits = match.KeyBits - 24
+	mostBucketBits   = match.KeyBits - 16
 )
 
 // Build packs what was added and leaves the builder empty. keysOf gives the keys of the n-th person again, as they were
@@ -280,14 +281,14 @@ func (b *Builder) Build(keysOf func(n uint32) []match.Key, workers int) *Posting
 	}
 	x := &Postings{
 		keysOf: keysOf, ids: b.ids, built: len(b.ids), later: map[register.PersonID]uint32{},
-		bucketBits: min(mostBucketBits, max(fewestBuckets, bits.Len(uint(total/perBucket)))),
+		bucketBits: min(mostBucketBits, max(fewestBucketBits, bits.Len(uint(total/perBucket)))),
 		slots:      make([]uint32, total), low: make([]uint16, total),
 		splits: map[uint32][]uint16{}, added: map[uint64]*run{}, gone: map[uint64][]uint32{},
 	}
 	x.buckets = make([]uint32, 1<<x.bucketBits+1)
 	x.buckets[1<<x.bucketBits] = uint32(total)
 	if x.bucketBits < mostBucketBits {
-		x.high = make([]uint16, total)
+		x.high = make([]uint8, total)
 	}
 	var mu sync.Mutex // guards x.splits; all else is written by one worker each
 	var wait sync.WaitGroup
@@ -374,7 +375,7 @@ func (x *Postings) unpackSorted(sorted []entry, start int) map[uint32][]uint16 {
 			x.slots[start+j], x.low[start+j] = sorted[j].slot, uint16(hash)
 			if x.high != nil {
 				tag := hash & (1<<(match.KeyBits-x.bucketBits) - 1)
-				x.high[start+j] = uint16(tag >> 16)
+				x.high[start+j] = uint8(tag >> 16)
 			}
 			j++
 		}
