@@ -90,6 +90,8 @@ type officerCmd struct {
 	Add      officerAddCmd      `cmd:"" help:"Make an account. Its first password is shown once."`
 	Reset    officerResetCmd    `cmd:"" help:"Give an account a new first password."`
 	Password officerPasswordCmd `cmd:"" help:"Change your own password."`
+	Change   officerChangeCmd   `cmd:"" help:"Change an account: name, office, roles."`
+	Close    officerCloseCmd    `cmd:"" help:"Close the account of somebody who has left."`
 }
 
 type officerAddCmd struct {

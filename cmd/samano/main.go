@@ -22,7 +22,7 @@ type cli struct {
 	Demo      demoCmd      `cmd:"" help:"Make a synthetic country and serve it. The quickest way to look at everything."`
 	Serve     serveCmd     `cmd:"" help:"Serve the pages to officers."`
 	Office    officeCmd    `cmd:"" help:"Offices: put, list, printed."`
-	Officer   officerCmd   `cmd:"" help:"Officers' accounts: add, reset, password."`
+	Officer   officerCmd   `cmd:"" help:"Officers' accounts: add, change, close, reset, password."`
 	Place     placeCmd     `cmd:"" help:"Administrative units: import, search, show."`
 	Act       actCmd       `cmd:"" help:"Lawful acts: kinds, schema, submit, show."`
 	Person    personCmd    `cmd:"" help:"People."`
