@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"testing"
 
 	"samano/acts"
 	"samano/law"
@@ -16,6 +17,7 @@ import (
 // smallest thing in which the meaning of kinds can be tried.
 type book struct {
 	t        fataler
+	of       country
 	law      *law.Pack
 	atlas    *register.Atlas
 	subjects map[register.Ref]register.Subject
@@ -34,20 +36,59 @@ type fataler interface {
 	Fatalf(format string, args ...any)
 }
 
-var lao = sync.OnceValues(func() (*law.Pack, error) { return law.Shipped("la") })
-
 func (b *book) mint() int64                     { b.next++; return b.next }
 func (b *book) Person() register.PersonID       { return register.PersonID(b.mint()) }
 func (b *book) Household() register.HouseholdID { return register.HouseholdID(b.mint()) }
 func (b *book) Place() register.PlaceID         { return register.PlaceID(b.mint()) }
 func (b *book) Number() register.Number         { return register.Number(fmt.Sprintf("%012d", b.mint())) }
 
-// villages are the units of every test.
-var villages = []register.Code{"0101001", "0101002", "0102001"}
+// country is what differs between the tests under one law and under another: names
+// of things, never a rule.
+type country struct {
+	law         func() (*law.Pack, error)
+	nationality register.Country
+	centre      string          // the level of office that may register everything
+	villages    []register.Code // where people live
+	steps       string          // of the decree that founds its units
+	parent      register.Relation
+	relative    register.Relation // one that no rule knows
+}
 
-func newBook(t fataler) *book {
+func shipped(code string) func() (*law.Pack, error) {
+	return sync.OnceValues(func() (*law.Pack, error) { return law.Shipped(code) })
+}
+
+var laos = country{
+	law: shipped("la"), nationality: "LAO", centre: "centre", villages: []register.Code{"0101001", "0101002", "0102001"},
+	parent: "parent", relative: "other-relative",
+	steps: `{"code":"01","level":"province","name":{"latin":"Vientiane Capital"}},` +
+		`{"code":"0101","level":"district","parent":"01","name":{"latin":"Chanthabuly"}},` +
+		`{"code":"0102","level":"district","parent":"01","name":{"latin":"Sikhottabong"}},` +
+		`{"code":"0101001","level":"village","parent":"0101","name":{"latin":"Nongping"}},` +
+		`{"code":"0101002","level":"village","parent":"0101","name":{"latin":"Bornangoua"}},` +
+		`{"code":"0102001","level":"village","parent":"0102","name":{"latin":"Nakham"}}`,
+}
+
+var xanadria = country{
+	law: shipped("xx"), nationality: "XXA", centre: "chancery", villages: []register.Code{"010001", "010002", "020001"},
+	parent: "elder", relative: "lodger",
+	steps: `{"code":"010","level":"region","name":{"latin":"Eastmark"}},` +
+		`{"code":"020","level":"region","name":{"latin":"Westmark"}},` +
+		`{"code":"010001","level":"commune","parent":"010","name":{"latin":"Alder"}},` +
+		`{"code":"010002","level":"commune","parent":"010","name":{"latin":"Birch"}},` +
+		`{"code":"020001","level":"commune","parent":"020","name":{"latin":"Cedar"}}`,
+}
+
+// underEachLaw runs a test of what holds whatever the law says.
+func underEachLaw(t *testing.T, test func(*testing.T, country)) {
+	for name, c := range map[string]country{"la": laos, "xx": xanadria} {
+		t.Run(name, func(t *testing.T) { test(t, c) })
+	}
+}
+
+func newBook(t fataler, of country) *book {
 	t.Helper()
-	pack, err := lao()
+	pack, err := of.law()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,18 +97,14 @@ func newBook(t fataler) *book {
 	changed := *pack
 	changed.Revives.Marriage, changed.Revives.Member = always, always
 	b := &book{
-		t: t, law: &changed, atlas: register.NewAtlas(nil), subjects: map[register.Ref]register.Subject{},
+		t: t, of: of, law: &changed, atlas: register.NewAtlas(nil), subjects: map[register.Ref]register.Subject{},
 		aliases: map[string]register.Ref{}, today: register.DayOf(2026, 11, 21),
 	}
-	steps := `{"code":"01","level":"province","name":{"latin":"Vientiane Capital"}},` +
-		`{"code":"0101","level":"district","parent":"01","name":{"latin":"Chanthabuly"}},` +
-		`{"code":"0102","level":"district","parent":"01","name":{"latin":"Sikhottabong"}},` +
-		`{"code":"0101001","level":"village","parent":"0101","name":{"latin":"Nongping"}},` +
-		`{"code":"0101002","level":"village","parent":"0101","name":{"latin":"Bornangoua"}},` +
-		`{"code":"0102001","level":"village","parent":"0102","name":{"latin":"Nakham"}}`
-	p := b.proposal("place-change", register.InYear(1900, register.Documented), map[string]any{"steps": json.RawMessage("[" + steps + "]")})
+	p := b.proposal("place-change", register.InYear(1900, register.Documented), map[string]any{"steps": json.RawMessage("[" + of.steps + "]")})
 	p.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "1/1900"}
-	p.Evidence = []register.Evidence{{Kind: "ministry-decision"}}
+	for _, kind := range pack.Kinds[p.Kind].Evidence.On(b.today).Value {
+		p.Evidence = append(p.Evidence, register.Evidence{Kind: kind})
+	}
 	b.mustRegister(p)
 	return b
 }
@@ -155,7 +192,7 @@ func (b *book) decide(p *register.Proposal) (*acts.Case, bool) {
 		b.t.Fatal(err)
 	}
 	c := &acts.Case{
-		Proposal: p, Law: b.law, State: s, Office: register.Office{ID: "C", Level: "centre"},
+		Proposal: p, Law: b.law, State: s, Office: register.Office{ID: "C", Level: b.of.centre},
 		Today: b.today, Seq: register.Seq(len(b.acts) + 1), Mint: b,
 	}
 	return c, acts.Decide(payload, c)
