@@ -143,6 +143,9 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID,
 	if err != nil {
 		return a, err
 	}
+	if err := c.lookAtStopped(ctx, who, &a, e); err != nil {
+		return a, err
+	}
 	stops := e.store(&a)
 	if stops != nil {
 		if a, err = c.put(ctx, op, a); err != nil {

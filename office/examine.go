@@ -176,29 +176,18 @@ func limitFindings(a *Application) {
 // see writes into the open proposals at which Seq the subjects that they name
 // stand now.
 func (c *Clerk) see(ctx context.Context, a *Application) error {
-	atlas, err := c.Registrar.Atlas(ctx)
-	if err != nil {
-		return err
-	}
 	for i := range a.Acts {
-		p := &a.Acts[i].Proposal
-		payload, findings := acts.Decode(p)
-		if a.Acts[i].Outcome != nil || findings != nil {
+		if a.Acts[i].Outcome != nil {
 			continue
 		}
-		p.Seen = nil
-		names := payload.Needs(acts.NewState(atlas))
-		found, err := c.Registrar.Find(ctx, names...)
+		p := &a.Acts[i].Proposal
+		named, err := c.subjectsNamed(ctx, p)
 		if err != nil {
 			return err
 		}
-		for n, l := range names {
-			text, named := subjectText(l)
-			s := subjectOf(found[n])
-			if !named || s == nil || slices.ContainsFunc(p.Seen, func(x register.Seen) bool { return x.Subject == text }) {
-				continue
-			}
-			p.Seen = append(p.Seen, register.Seen{Subject: text, Seq: s.Seq()})
+		p.Seen = nil
+		for _, n := range named {
+			p.Seen = append(p.Seen, register.Seen{Subject: n.text, Seq: n.subject.Seq()})
 		}
 	}
 	return nil

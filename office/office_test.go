@@ -559,3 +559,57 @@ func TestLooksStandBeforeSubjectsAndProtectionBeforeAll(t *testing.T) {
 		t.Error("the national desk sees nothing")
 	}
 }
+
+// What stops a declaration comes out of the register: it is looked at before it is
+// told, and of a protected person no particulars are.
+func TestFindingsAreLooksToo(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	man := w.resident(t, "ຄຳ", register.Male, "1995-04-12", "0101001")
+	early := func() office.DraftInput {
+		p := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: date(t, "1990")})
+		return draft(p)
+	}
+	declare := func(who access.Actor) []register.Finding {
+		t.Helper()
+		in := early()
+		a, err := w.SaveDraft(ctx, who, in, 0)
+		must(t, err)
+		_, err = w.Declare(ctx, who, in.ID, a.Version)
+		var e *register.Error
+		if !errors.As(err, &e) || e.Kind != register.Invalid {
+			t.Fatalf("a death before birth is %v", err)
+		}
+		return e.Findings
+	}
+	looks := func() int {
+		found, err := w.looks.LooksOf(ctx, []register.Ref{man.Ref()}, w.Today(), math.MaxInt64, 99)
+		must(t, err)
+		return len(found)
+	}
+	born := func(findings []register.Finding) string {
+		for _, f := range findings {
+			if f.Code == "death-before-birth" {
+				return f.Args["born"]
+			}
+		}
+		t.Fatalf("findings are %v", findings)
+		return ""
+	}
+	if got := born(declare(w.chief)); got != "1995-04-12" || looks() != 1 {
+		t.Errorf("told %q, with %d looks", got, looks())
+	}
+	w.Must(t, w.Proposal("protection", acts.Protection{Person: string(man.Number()), Article: "ມາດຕາ 9"}))
+	if got := born(declare(w.kham)); got == "1995-04-12" || looks() != 2 {
+		t.Errorf("of a protected person told %q, with %d looks", got, looks())
+	}
+	if got := born(declare(w.national)); got != "1995-04-12" {
+		t.Errorf("the national desk is told %q", got)
+	}
+	w.looks.Fail(errDesk)
+	in := early()
+	a, err := w.SaveDraft(ctx, w.kham, in, 0)
+	must(t, err)
+	if _, err = w.Declare(ctx, w.kham, in.ID, a.Version); err == nil || register.KindOf(err) == register.Invalid {
+		t.Errorf("without a look it is told: %v", err)
+	}
+}

@@ -65,6 +65,9 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 	if err != nil {
 		return nil, err
 	}
+	if err := c.lookAtStopped(ctx, who, &a, e); err != nil {
+		return nil, err
+	}
 	for i := range v.Acts {
 		if v.Acts[i].Outcome == nil {
 			v.Acts[i].Findings, v.Acts[i].Before = e.results[i].Findings, e.before[i]
@@ -170,20 +173,21 @@ func (c *Clerk) lookAt(ctx context.Context, who access.Actor, v *View) error {
 	}
 	var shown, hidden access.Found
 	hidden.Protected = true
+	withheld := false
 	for i := range v.Acts {
 		for n := range v.Acts[i].Sides {
 			s := &v.Acts[i].Sides[n]
 			switch places := placesOf(s.Before); {
 			case s.Before == nil: // not in the register yet: no look can name it, but it shows where its own will live
 				by := shield.protectedIn(s.After)
-				if len(by) > 0 {
-					s.Withheld = access.CodeNationalDesk
+				if len(by) > 0 || shield.willCover(*s, v.Acts[i].Sides) {
+					s.Withheld, withheld = access.CodeNationalDesk, true
 					hidden.Subjects = addRef(hidden.Subjects, by...)
 				} else if places := placesOf(s.After); !v.Decides && len(places) > 0 && !c.inArea(who, places, shield.atlas) {
 					s.Withheld = access.CodeOutsideArea
 				}
-			case shield.covers(s.Before):
-				s.Withheld = access.CodeNationalDesk
+			case shield.covers(s.Before), shield.willCover(*s, v.Acts[i].Sides):
+				s.Withheld, withheld = access.CodeNationalDesk, true
 				hidden.Subjects = addRef(hidden.Subjects, s.Ref)
 			case !v.Decides && !c.inArea(who, places, shield.atlas):
 				s.Withheld = access.CodeOutsideArea
@@ -193,7 +197,7 @@ func (c *Clerk) lookAt(ctx context.Context, who access.Actor, v *View) error {
 			}
 		}
 	}
-	if len(hidden.Subjects) > 0 {
+	if withheld {
 		// Only the national desk is let through. The look is written in any case:
 		// the protected person sees that somebody was here.
 		err := c.Looks.Look(ctx, who, access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(v.ID)}, hidden)
@@ -227,8 +231,10 @@ func (v *View) reveal() {
 func (v *View) withhold() {
 	for i := range v.Acts {
 		for n := range v.Acts[i].Sides {
-			if s := &v.Acts[i].Sides[n]; s.Withheld != "" {
+			s := &v.Acts[i].Sides[n]
+			if s.Withheld != "" {
 				s.Before, s.After = nil, nil
+				v.Acts[i].Findings = discreet(v.Acts[i].Findings)
 			}
 		}
 	}

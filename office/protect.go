@@ -2,108 +2,70 @@ package office
 
 import (
 	"context"
-	"errors"
+	"slices"
 	"strconv"
 
 	"samano/acts"
 	"samano/register"
 )
 
-// shield knows who is covered by a protection: protected persons, children who
-// live in one household with a protected parent, and households in which a
-// protected person lives.
+// shield knows who is covered by a protection: protected persons, everybody who
+// lives in one household with one, and those households: the address of the one is
+// the address of the other.
 type shield struct {
 	atlas      *register.Atlas
 	persons    map[register.PersonID]*register.Person
 	households map[register.HouseholdID]*register.Household
-	livesIn    map[register.PersonID][]int64
-}
-
-func newShield() *shield {
-	return &shield{households: map[register.HouseholdID]*register.Household{}, livesIn: map[register.PersonID][]int64{}}
 }
 
 // shield loads what is needed to tell who of an application is covered.
 func (c *Clerk) shield(ctx context.Context, v *View) (*shield, error) {
-	sh := newShield()
 	var ids []register.PersonID
+	var houses []register.HouseholdID
 	for i := range v.Acts {
 		for _, s := range v.Acts[i].Sides {
 			ids = append(append(ids, peopleIn(s.Before)...), peopleIn(s.After)...)
-			if s.Ref.Kind == register.SubjectPerson && s.Before != nil {
+			if s.Before == nil {
+				continue
+			}
+			switch s.Ref.Kind {
+			case register.SubjectPerson:
 				ids = append(ids, register.PersonID(s.Ref.ID))
-			}
-			if h, ok := s.Before.(*register.Household); ok {
-				sh.households[h.ID] = h
-			}
-		}
-	}
-	return sh, c.fillShield(ctx, sh, ids)
-}
-
-// shieldOf is the shield over some persons.
-func (c *Clerk) shieldOf(ctx context.Context, ids []register.PersonID) (*shield, error) {
-	sh := newShield()
-	return sh, c.fillShield(ctx, sh, ids)
-}
-
-func (c *Clerk) fillShield(ctx context.Context, sh *shield, ids []register.PersonID) (err error) {
-	atlas, err1 := c.Registrar.Atlas(ctx)
-	persons, err2 := c.Registrar.Persons(ctx, ids...)
-	if err := errors.Join(err1, err2); err != nil {
-		return err
-	}
-	sh.atlas, sh.persons = atlas, persons
-	var parents []register.PersonID
-	for _, p := range persons {
-		for _, f := range p.Parents.Current() {
-			if id := f.Value.Party.Person; id != 0 && persons[id] == nil {
-				parents = append(parents, id)
+			case register.SubjectHousehold:
+				houses = append(houses, register.HouseholdID(s.Ref.ID))
 			}
 		}
 	}
-	above, err := c.Registrar.Persons(ctx, parents...)
-	if err != nil {
-		return err
-	}
-	for id, p := range above {
-		sh.persons[id] = p
-	}
-	return c.fillHouseholds(ctx, sh)
+	return c.shieldOf(ctx, ids, houses...)
 }
 
-// fillHouseholds loads the households of the protected: nobody else's matter.
-func (c *Clerk) fillHouseholds(ctx context.Context, sh *shield) error {
-	var ask []acts.Lookup
-	var of []register.PersonID
-	for id, p := range sh.persons {
-		if p.Protected() {
-			of = append(of, id)
-			ask = append(ask, acts.Lookup{By: acts.HouseholdsOf, Key: strconv.FormatInt(int64(id), 10)})
+// shieldOf is the shield over some persons and households.
+func (c *Clerk) shieldOf(ctx context.Context, ids []register.PersonID, houses ...register.HouseholdID) (*shield, error) {
+	ask := make([]acts.Lookup, len(ids))
+	for i, id := range ids {
+		ask[i] = acts.Lookup{By: acts.HouseholdsOf, Key: strconv.FormatInt(int64(id), 10)}
+	}
+	lists, err := c.Registrar.Find(ctx, ask...)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range lists {
+		for _, id := range l.IDs {
+			houses = append(houses, register.HouseholdID(id))
 		}
 	}
-	if len(ask) == 0 {
-		return nil
+	sh := &shield{}
+	if sh.households, err = c.Registrar.Households(ctx, houses...); err != nil {
+		return nil, err
 	}
-	found, err := c.Registrar.Find(ctx, ask...)
-	if err != nil {
-		return err
+	for _, h := range sh.households {
+		ids = append(ids, peopleIn(h)...)
 	}
-	var ids []register.HouseholdID
-	for n, id := range of {
-		sh.livesIn[id] = found[n].IDs
-		for _, h := range found[n].IDs {
-			ids = append(ids, register.HouseholdID(h))
-		}
+	if sh.persons, err = c.Registrar.Persons(ctx, ids...); err != nil {
+		return nil, err
 	}
-	hs, err := c.Registrar.Households(ctx, ids...)
-	if err != nil {
-		return err
-	}
-	for id, h := range hs {
-		sh.households[id] = h
-	}
-	return nil
+	sh.atlas, err = c.Registrar.Atlas(ctx)
+	return sh, err
 }
 
 // covers reports whether a protection covers the subject.
@@ -113,20 +75,32 @@ func (sh *shield) covers(s register.Subject) bool {
 		if s.Protected() {
 			return true
 		}
-		for _, f := range s.Parents.Current() {
-			parent := sh.persons[f.Value.Party.Person]
-			if parent != nil && parent.Protected() && sh.together(s.ID, parent.ID) {
+		for _, h := range sh.households {
+			if _, member := h.Member(s.ID); member && sh.covers(h) {
 				return true
 			}
 		}
 	case *register.Household:
-		for _, f := range s.Members.Current() {
-			if p := sh.persons[f.Value.Person]; p != nil && p.Protected() {
-				return true
-			}
-		}
+		return slices.ContainsFunc(peopleIn(s), func(id register.PersonID) bool {
+			p := sh.persons[id]
+			return p != nil && p.Protected()
+		})
 	}
 	return false
+}
+
+// willCover reports whether the household of a side, or one that the person of a
+// side lives in, shelters somebody protected once the act is in: who joins such a
+// household shows its address.
+func (sh *shield) willCover(s Side, all []Side) bool {
+	return slices.ContainsFunc(all, func(other Side) bool {
+		h, ok := other.After.(*register.Household)
+		if !ok || !sh.covers(h) {
+			return false
+		}
+		_, lives := h.Member(register.PersonID(s.Ref.ID))
+		return other.Ref == s.Ref || (lives && s.Ref.Kind == register.SubjectPerson)
+	})
 }
 
 // protectedIn gives the protected persons whom a new subject's document names.
@@ -138,20 +112,4 @@ func (sh *shield) protectedIn(s register.Subject) []register.Ref {
 		}
 	}
 	return out
-}
-
-// together reports whether two persons are members of one household.
-func (sh *shield) together(a, protected register.PersonID) bool {
-	for _, id := range sh.livesIn[protected] {
-		h := sh.households[register.HouseholdID(id)]
-		if h == nil {
-			continue
-		}
-		_, x := h.Member(a)
-		_, y := h.Member(protected)
-		if x && y {
-			return true
-		}
-	}
-	return false
 }

@@ -51,6 +51,7 @@ type Person struct {
 	Children   []extract.Someone `json:"children,omitempty"`
 	Households []Household       `json:"households,omitempty"`
 	History    []Entry           `json:"history,omitempty"` // with the purpose of reading history only
+	livesWith  []register.Ref    // the households and their members: the look is theirs too
 }
 
 // Household is a household as shown to an officer.
@@ -108,6 +109,7 @@ func (r *Room) Person(ctx context.Context, who access.Actor, why access.Reason, 
 			shown.AnsweredBy = shown.Number
 		}
 		found.Protected = found.Protected || shown.Protected
+		found.Subjects = append(found.Subjects, shown.livesWith...)
 		return shown, found, nil
 	})
 }
@@ -195,15 +197,33 @@ func (r *Room) person(ctx context.Context, now *register.Person, m Moment, histo
 		Facts: shownFacts(terms.Facts(p), m, history),
 	}
 	for _, id := range lists[0].IDs {
-		if c := terms.Persons[register.PersonID(id)]; c != nil && c.Exists() {
+		c := terms.Persons[register.PersonID(id)]
+		if c == nil || !c.Exists() {
+			continue
+		}
+		then, err := r.at(ctx, c, m)
+		if err != nil {
+			return nil, err
+		}
+		if then.(*register.Person).Exists() {
 			out.Children = append(out.Children, terms.Someone(c.ID))
 		}
 	}
 	for _, h := range households {
-		if member := terms.Persons; coResidentProtected(h, now.ID, member) {
-			out.Protected = true
+		out.Protected = out.Protected || shelters(h, terms.Persons)
+		s, err := r.at(ctx, h, m)
+		if err != nil {
+			return nil, err
 		}
-		out.Households = append(out.Households, household(terms, h, m, history))
+		then := s.(*register.Household)
+		if _, member := then.Member(now.ID); !member {
+			continue // as known then
+		}
+		out.livesWith = append(out.livesWith, then.Ref())
+		for _, f := range then.Members.Standing() {
+			out.livesWith = append(out.livesWith, register.PersonRef(f.Value.Person))
+		}
+		out.Households = append(out.Households, household(terms, then, m, history))
 	}
 	if history {
 		if out.History, err = r.history(ctx, p.Acts); err != nil {
@@ -225,20 +245,6 @@ func shownFacts(facts []extract.Fact, m Moment, history bool) []extract.Fact {
 		}
 		return m.On != nil && f.Holds(*m.On) == register.No
 	})
-}
-
-// coResidentProtected reports whether the person lives with a protected parent or
-// child: the address of the one is the address of the other.
-func coResidentProtected(h *register.Household, id register.PersonID, persons map[register.PersonID]*register.Person) bool {
-	if _, member := h.Member(id); !member {
-		return false
-	}
-	for _, f := range h.Members.Current() {
-		if p := persons[f.Value.Person]; p != nil && p.Protected() {
-			return true
-		}
-	}
-	return false
 }
 
 func (r *Room) terms(ctx context.Context, ids []register.PersonID, m Moment) (extract.Terms, error) {
@@ -318,11 +324,7 @@ func (r *Room) Household(ctx context.Context, who access.Actor, why access.Reaso
 		for _, f := range h.Members.Standing() {
 			found.Subjects = append(found.Subjects, register.PersonRef(f.Value.Person))
 		}
-		for _, f := range now.Members.Current() {
-			if p := terms.Persons[f.Value.Person]; p != nil && p.Protected() {
-				found.Protected = true
-			}
-		}
+		found.Protected = shelters(now, terms.Persons)
 		if a, ok := now.Addresses.Last(); ok {
 			found.Places = []register.PlaceID{a.Value.Place}
 		}
@@ -361,19 +363,11 @@ func (r *Room) Act(ctx context.Context, who access.Actor, why access.Reason, nam
 			return nil, access.Found{}, &register.Error{Kind: register.NotFound, Op: "reading.Act", Code: "act-not-found"}
 		}
 		found := access.Found{Subjects: a.Subjects()}
-		ids := make([]register.PersonID, 0, len(found.Subjects))
-		for _, ref := range found.Subjects {
-			if ref.Kind == register.SubjectPerson {
-				ids = append(ids, register.PersonID(ref.ID))
-			}
-		}
-		persons, err := r.Registrar.Persons(ctx, ids...)
+		covered, err := r.covered(ctx, found.Subjects)
 		if err != nil {
 			return nil, access.Found{}, err
 		}
-		for _, p := range persons {
-			found.Protected = found.Protected || p.Protected()
-		}
+		found.Protected = len(covered) > 0
 		return a, found, nil
 	})
 }
@@ -381,8 +375,21 @@ func (r *Room) Act(ctx context.Context, who access.Actor, why access.Reason, nam
 // Looks shows who looked at a person: what the person may see, and an auditor too.
 func (r *Room) Looks(ctx context.Context, who access.Actor, why access.Reason, id register.PersonID, before int64) ([]access.Look, error) {
 	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context) ([]access.Look, access.Found, error) {
+		found := access.Found{Subjects: []register.Ref{register.PersonRef(id)}}
+		persons, err := r.Registrar.Persons(ctx, id)
+		if err != nil {
+			return nil, found, err
+		}
+		if p := persons[id]; p != nil {
+			found.Places = homes(p)
+		}
+		covered, err := r.covered(ctx, found.Subjects)
+		if err != nil {
+			return nil, found, err
+		}
+		found.Protected = len(covered) > 0 // which offices look tells where somebody is
 		list, err := r.Reader.LooksOf(ctx, r.Now(), before, id)
-		return list, access.Found{Subjects: []register.Ref{register.PersonRef(id)}}, err
+		return list, found, err
 	})
 }
 
@@ -429,17 +436,21 @@ func (r *Room) Search(ctx context.Context, who access.Actor, why access.Reason, 
 			return nil, found, err
 		}
 		day := r.today()
+		var may []register.Ref
 		for _, id := range ids {
-			p := terms.Persons[id]
-			if p == nil || !p.Exists() || p.Survivor() != 0 || !r.mayFind(terms.Atlas, who, why, p, day) {
-				continue
+			if p := terms.Persons[id]; p != nil && p.Exists() && p.Survivor() == 0 && r.mayFind(terms.Atlas, who, why, p, day) {
+				may = append(may, p.Ref())
 			}
-			if len(hits) == MaxHits {
-				more = true
-				break
+		}
+		if r.Rules.Has(who, access.NationalDesk, day) != nil {
+			if may, err = r.uncovered(ctx, may); err != nil {
+				return nil, found, err
 			}
-			hits = append(hits, hit(terms, p))
-			found.Subjects = append(found.Subjects, p.Ref())
+		}
+		more = len(may) > MaxHits
+		found.Subjects = may[:min(len(may), MaxHits)]
+		for _, ref := range found.Subjects {
+			hits = append(hits, hit(terms, terms.Persons[register.PersonID(ref.ID)]))
 		}
 		rank(hits, q.Name)
 		return hits, found, nil
@@ -448,9 +459,6 @@ func (r *Room) Search(ctx context.Context, who access.Actor, why access.Reason, 
 }
 
 func (r *Room) mayFind(atlas *register.Atlas, who access.Actor, why access.Reason, p *register.Person, day register.Day) bool {
-	if p.Protected() && r.Rules.Has(who, access.NationalDesk, day) != nil {
-		return false
-	}
 	if why.Case != "" || who.Office.Jurisdiction == 0 {
 		return true
 	}
@@ -559,14 +567,18 @@ func (r *Room) Feed(ctx context.Context, who access.Actor, why access.Reason, af
 		if err != nil {
 			return nil, found, err
 		}
+		covered, err := r.covered(ctx, found.Subjects)
+		if err != nil {
+			return nil, found, err
+		}
 		out := make([]FeedEvent, len(page))
 		for i, e := range page {
 			out[i] = FeedEvent{Event: e.Event, Subject: e.Subject}
 			if p, ok := e.Subject.(*register.Person); ok {
 				out[i].Number = p.Number()
-				if now := terms.Persons[p.ID]; now == nil || now.Protected() {
-					continue
-				}
+			}
+			if covered[e.Subject.Ref()] {
+				continue
 			}
 			out[i].Facts = shownFacts(terms.Facts(e.Subject), Moment{}, true)
 		}

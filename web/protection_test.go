@@ -1,0 +1,142 @@
+package web_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"samano/access"
+	"samano/acts"
+	"samano/reading"
+	"samano/register"
+	"samano/web/webtest"
+)
+
+// shelter is a house in which a protected woman lives with her mother, who is not
+// protected herself, and to which her son comes later.
+type shelter struct {
+	*webtest.Country
+	woman, mother, son register.Number
+	book               string
+	room               *reading.Room
+}
+
+func newShelter(t *testing.T) *shelter {
+	t.Helper()
+	c := webtest.New(t)
+	s := &shelter{Country: c, book: "BL-0101-99"}
+	ids := [3]string{}
+	for i := range ids {
+		ids[i] = "@" + string(c.ClientID())
+	}
+	home := &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101002", House: "31"}, Since: register.InYear(2020, register.Declared)}
+	elsewhere := &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: "5"}, Since: register.InYear(2015, register.Declared)}
+	enrol := func(as, given string, sex register.Sex, year int, mother string, at *acts.NewResidence) register.Proposal {
+		e := acts.Enrolment{As: as, Sex: sex, Born: register.InYear(year, register.Declared), Residence: at,
+			Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: given}}}}}
+		if mother != "" {
+			e.Mother = &acts.Who{Person: mother}
+		}
+		return c.Proposal("enrolment", e)
+	}
+	move := c.Proposal("move", acts.Move{Persons: []string{ids[2]}, To: acts.Dwelling{Code: "0101002", House: "31"}, Household: s.book, Relations: []register.Relation{"grandchild"}})
+	move.Happened = register.Exact(register.DayOf(2026, 10, 1))
+	done := c.Must(t,
+		enrol(ids[0], "ປະກາຍ", register.Female, 1970, "", home),
+		enrol(ids[1], "ມະໂນລາ", register.Female, 1995, ids[0], home),
+		enrol(ids[2], "ສອນໄຊ", register.Male, 2015, ids[1], elsewhere),
+		c.Proposal("household-open", acts.HouseholdOpen{Dwelling: acts.Dwelling{Code: "0101002", House: "31"}, Books: []register.Book{{Class: "blue", Number: s.book}},
+			Members: []acts.NewMember{{Person: ids[0], Relation: register.HeadRelation}, {Person: ids[1], Relation: "child"}}}),
+		c.Proposal("protection", acts.Protection{Person: ids[1], Article: "Law, art. 7"}),
+		move)
+	for i, n := range []*register.Number{&s.mother, &s.woman, &s.son} {
+		persons, err := c.Persons(context.Background(), register.PersonID(done[i].Subjects()[0].ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range persons {
+			*n = p.Number()
+		}
+	}
+	s.room = &reading.Room{Registrar: c.Registrar, Reader: access.NewReader(c.Rules, c.Looks, c.Now), Rules: c.Rules, Now: c.Now}
+	return s
+}
+
+// Nobody but the national desk finds her: not by herself, not by those who live
+// with her, in no page, list or paper.
+func TestNobodyFindsTheProtected(t *testing.T) {
+	s := newShelter(t)
+	p, national := officer(t, s.Country, webtest.Clerk), officer(t, s.Country, webtest.National)
+	p.get("/?lang=en")
+	national.get("/?lang=en")
+	secrets := []string{"ມະໂນລາ", "Phonsavan", "house 31", s.book}
+	for name, number := range map[string]register.Number{"herself": s.woman, "her mother": s.mother, "her son, who came later": s.son} {
+		t.Run(name, func(t *testing.T) {
+			p.t, national.t = t, t
+			p.lookUp(number, "registration", "A-1").shows(http.StatusForbidden, "Only the national desk").silent(secrets...)
+			p.post("/certificate", "id", "01a20033-40d0-7b01-b197-e0c4ddd5955e", "kind", "birth", "person", string(number), "case", "A-1").silent(secrets...)
+			national.lookUp(number, "registration", "A-1").shows(http.StatusOK, "Phonsavan")
+			p.get("/declare/death?lang=en")
+			p.send("/declare/death", "hand-in", "yes", values("person", string(number), "died-year", "2026", "died-month", "11", "declarant-name", "ບຸນທັນ")).
+				shows(http.StatusOK, "Only the national desk").silent(secrets...)
+		})
+	}
+	p.t = t
+	for _, name := range []string{"ມະໂນລາ", "ປະກາຍ", "ສອນໄຊ"} {
+		p.post("/search", "name", name, "purpose", "registration", "case", "A-1").shows(http.StatusOK, "Nobody was found").silent(secrets[1:]...)
+	}
+	p.lookUp(register.Number(s.book), "registration", "A-1").shows(http.StatusForbidden, "Only the national desk").silent("Phonsavan")
+}
+
+func (s *shelter) actor(t *testing.T, id register.OfficerID, office register.OfficeID, role access.Role) access.Actor {
+	t.Helper()
+	o, ok := s.Registrar.Office(office)
+	if !ok {
+		t.Fatalf("no office %s", office)
+	}
+	return access.Actor{Officer: access.Officer{ID: id, Office: office, Roles: []access.Role{role}, Until: register.LastDay}, Office: o}
+}
+
+// Acts, looks and the feed tell of her no more than pages do.
+func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
+	s, ctx := newShelter(t), context.Background()
+	clerk := s.actor(t, webtest.Clerk, "d0101", access.DistrictRegistrar)
+	auditor := s.actor(t, webtest.Auditor, "centre", access.Auditor)
+	found, err := s.Find(ctx, acts.Lookup{By: acts.ByNumber, Key: string(s.woman)}, acts.Lookup{By: acts.ByNumber, Key: string(s.son)}, acts.Lookup{By: acts.ByBook, Key: s.book})
+	if err != nil {
+		t.Fatal(err)
+	}
+	woman, son, house := found[0].Person, found[1].Person, found[2].Household
+	why := func(what access.What) access.Reason { return access.Reason{What: what, Purpose: "registration", Case: "A-1"} }
+	if _, err := s.room.Looks(ctx, clerk, why(access.WhatLooks), woman.ID, access.Newest); register.KindOf(err) != register.Forbidden {
+		t.Errorf("who looked at her: %v", err)
+	}
+	list, err := s.Registrar.Acts(ctx, []register.Seq{son.Seq(), house.Acts[0]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range list {
+		if _, err := s.room.Act(ctx, clerk, why(access.WhatAct), string(a.ID)); register.KindOf(err) != register.Forbidden {
+			t.Errorf("the act %s that brought somebody into her house: %v", a.Kind, err)
+		}
+	}
+	events, _, err := s.room.Feed(ctx, auditor, access.Reason{What: access.WhatFeed, Purpose: "audit", Case: "A-1"}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, kept := 0, 0
+	for _, e := range events {
+		switch ref := e.Subject.Ref(); {
+		case ref == woman.Ref() || ref == son.Ref() || ref == house.Ref():
+			kept++
+			if len(e.Facts) > 0 {
+				t.Errorf("the feed has %d facts of %v", len(e.Facts), ref)
+			}
+		case len(e.Facts) > 0:
+			told++
+		}
+	}
+	if told == 0 || kept == 0 {
+		t.Errorf("the feed tells %d events and keeps %d to itself", told, kept)
+	}
+}
