@@ -46,7 +46,7 @@ const MaxKeys = int(Kinds) + (maxNames-1)*namedKinds
 
 // AppendKeys appends the keys of a person to dst. A key whose parts are not all known is left out.
 func AppendKeys(dst []Key, f *Features) []Key {
-	k := keyMaker{dst: dst, start: len(dst), f: f, birth: birthPart(f.Birth), year: uint64(f.Birth.Year)}
+	k := keyMaker{dst: dst, start: len(dst), birth: birthPart(f.Birth), year: uint64(f.Birth.Year)}
 	k.home, k.bornAt = uint64(f.Home.Village), uint64(f.BornAt.Village)
 	k.mother, k.father, k.spouse = part(f.Mother.Given), part(f.Father.Given), part(f.Spouse.Given)
 	k.kin()
@@ -60,7 +60,6 @@ func AppendKeys(dst []Key, f *Features) []Key {
 type keyMaker struct {
 	dst                       []Key
 	start                     int
-	f                         *Features
 	birth, year, home, bornAt uint64
 	mother, father, spouse    uint64
 }

@@ -1,0 +1,138 @@
+package match
+
+import (
+	"samano/names"
+	"samano/register"
+)
+
+// Reader makes records from register documents.
+type Reader struct {
+	Atlas *register.Atlas
+	Day   register.Day // on which places are looked up: today
+	// Person gives a related person's document, nil if it is not at hand: then only what the document itself says is used.
+	Person func(register.PersonID) *register.Person
+	// Household gives the household in which somebody lives, 0 if it is not known.
+	Household func(register.PersonID) register.HouseholdID
+}
+
+// Record makes the record of a person. Sealed facts (the parents by birth of somebody adopted) do not enter it, and of the
+// address only the village does.
+func (r *Reader) Record(p *register.Person) Record {
+	out := Record{ID: p.ID, Names: writtenNames(p), Birth: p.Born().Date, Sex: p.Sex(), BornAt: r.place(p.Born().Where.Place)}
+	out.Home = r.home(p)
+	for _, f := range p.Parents.Current() {
+		if f.Standing().Sealed {
+			continue
+		}
+		name := r.party(f.Value.Party)
+		if f.Value.Role == register.Father {
+			out.Father = name
+		} else {
+			out.Mother = name
+		}
+	}
+	if f, ok := p.Partners.Last(); ok {
+		out.Spouse = r.party(f.Value.With)
+	}
+	if r.Household != nil {
+		out.Household = r.Household(p.ID)
+	}
+	return out
+}
+
+// writtenNames gives the official name first, then those borne before, each in all its forms. The Lao form of a name comes
+// first: a Latin one may be our own suggestion, so of those only confirmed ones count.
+func writtenNames(p *register.Person) []Name {
+	var out []Name
+	add := func(n register.Name, other bool) {
+		for _, lao := range [...]bool{true, false} {
+			for _, f := range n.Forms {
+				if (f.Script == register.Lao) == lao && f.Source != register.FromRomanising {
+					out = append(out, nameOf(f, other))
+				}
+			}
+		}
+	}
+	add(p.Official(), false)
+	for _, f := range p.Names {
+		if s := f.Standing(); !s.Void && !s.Sealed {
+			add(f.Value, f.Value.Kind == register.OtherName || s.Ended)
+		}
+	}
+	return out
+}
+
+// nameOf reads one written form. What is not the surname is the given name, in the order written.
+func nameOf(f register.NameForm, other bool) Name {
+	n := Name{Surname: f.Surname(), Other: other}
+	for _, p := range f.Parts {
+		if word := p.Given + p.Middle; word != "" {
+			if n.Given != "" {
+				n.Given += " "
+			}
+			n.Given += word
+		}
+	}
+	n.Given = names.DropTitle(n.Given)
+	return n
+}
+
+// party gives the name of whoever an act names.
+func (r *Reader) party(p register.Party) Name {
+	var n register.Name
+	switch {
+	case p.Described != nil:
+		n = p.Described.Name
+	case p.Person != 0 && r.Person != nil:
+		if who := r.Person(p.Person); who != nil {
+			n = who.Official()
+		}
+	}
+	for _, script := range [...]register.Script{register.Lao, register.Latin} {
+		if f, ok := n.In(script); ok {
+			return nameOf(f, false)
+		}
+	}
+	if len(n.Forms) > 0 {
+		return nameOf(n.Forms[0], false)
+	}
+	return Name{}
+}
+
+// home gives where a person lives for good, else where she stays.
+func (r *Reader) home(p *register.Person) Place {
+	for _, kind := range [...]register.ResidenceKind{register.Permanent, register.Temporary, register.ShortStay} {
+		if list := p.Residence(kind); len(list) > 0 {
+			return r.place(list[len(list)-1].Value.Address.Place)
+		}
+	}
+	return Place{}
+}
+
+// place reads a unit through its successors, so that a village renamed or merged agrees with itself. Of a village that was
+// cut in two nobody knows which: the first by id stands for both.
+func (r *Reader) place(id register.PlaceID) Place {
+	if id == 0 || r.Atlas == nil {
+		return Place{Village: id}
+	}
+	if next := r.Atlas.Successors(id, r.Day); len(next) > 0 {
+		id = next[0]
+		for _, n := range next {
+			id = min(id, n)
+		}
+	}
+	chain := r.Atlas.Chain(id, r.Day)
+	var out Place
+	// The top of the chain is the province, whatever the levels below are called; an event may be known to a district only.
+	for i := range chain {
+		switch len(chain) - i {
+		case 1:
+			out.Province = chain[i].ID
+		case 2:
+			out.District = chain[i].ID
+		case 3:
+			out.Village = chain[i].ID
+		}
+	}
+	return out
+}
