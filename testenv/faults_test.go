@@ -220,6 +220,9 @@ func (v *town) handIn(requests []registrar.Request) [][]registrar.Result {
 	close(gate)
 	synctest.Wait()
 	v.f.armed, v.f.gate = false, nil
+	if begun := slices.Index(v.f.calls[1:], "begin"); v.f.at < 0 && begun >= 0 {
+		v.t.Errorf("nothing failed, and the group was tried again after %v", v.f.calls[:begun+1])
+	}
 	return results[:len(requests)]
 }
 
@@ -333,9 +336,9 @@ func whole(t *testing.T, v *town) {
 	}
 }
 
-// A request that falls together takes its places back with it, for the others in
-// its group too.
-func TestPlacesOfARefusedRequestAreGone(t *testing.T) {
+// A request that falls together takes back with it what it founded, numbered and
+// printed, for the others in its group too.
+func TestNothingOfARefusedRequestIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newTown(t)
 		live := func(code string) register.Proposal {
@@ -343,9 +346,9 @@ func TestPlacesOfARefusedRequestAreGone(t *testing.T) {
 		}
 		nobody := v.Proposal("naming", map[string]any{"person": "@" + string(v.ClientID()), "name": name(4)})
 		results := v.handIn([]registrar.Request{
-			{Proposals: []register.Proposal{v.places(village("0101002")), live("0101002"), nobody}, Together: true},
+			{Proposals: append(family(v.Country, 1), v.places(village("0101002")), live("0101002"), nobody), Together: true},
 			{Proposals: []register.Proposal{live("0101002")}},
-			{Proposals: []register.Proposal{v.places(village("0101003")), live("0101003")}, Together: true},
+			{Proposals: append(family(v.Country, 2), v.places(village("0101003")), live("0101003")), Together: true},
 		})
 		for i, res := range results[0] {
 			if res.Act != nil || res.Err == nil {
@@ -361,6 +364,14 @@ func TestPlacesOfARefusedRequestAreGone(t *testing.T) {
 			}
 		}
 		whole(t, v)
+		papers := 0
+		for _, a := range allActs(t, v.Country) {
+			if papers++; a.Printed.IsZero() {
+				papers--
+			} else if a.Printed.No != papers {
+				t.Errorf("paper %d has number %d", papers, a.Printed.No)
+			}
+		}
 		if _, ok := must(t)(v.Atlas(context.Background())).ByCode("0101002", today); ok {
 			t.Error("the village is remembered")
 		}

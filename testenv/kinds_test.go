@@ -21,7 +21,7 @@ var payloads = map[register.Kind]func(*life, register.Date) map[string]any{
 		m := map[string]any{"as": l.newID(), "sex": l.sex(), "born": day, "born_at": map[string]any{"code": l.unit()}, "mother": l.who(woman)}
 		l.maybe(m, "father", func() any { return l.who(man) })
 		l.maybe(m, "name", func() any { return l.forms() })
-		l.maybe(m, "household", func() any { return l.house() })
+		l.maybe(m, "household", func() any { return l.home() })
 		return m
 	},
 	"naming": func(l *life, _ register.Date) map[string]any {
@@ -95,7 +95,7 @@ var payloads = map[register.Kind]func(*life, register.Date) map[string]any{
 		l.maybe(m, "mother", func() any { return l.who(woman) })
 		l.maybe(m, "residence", func() any { return map[string]any{"kind": "permanent", "dwelling": l.dwelling()} })
 		if l.often(4, "joins") {
-			m["household"], m["relation"] = l.house(), "other-relative"
+			m["household"], m["relation"] = l.home(), "other-relative"
 		}
 		return m
 	},
@@ -106,7 +106,7 @@ var payloads = map[register.Kind]func(*life, register.Date) map[string]any{
 		m := map[string]any{"persons": []string{l.person()}, "to": l.dwelling()}
 		switch {
 		case l.often(2, "joins"):
-			m["household"], m["relations"] = l.house(), []string{"other-relative"}
+			m["household"], m["relations"] = l.home(), []string{"other-relative"}
 		case l.often(3, "whole"):
 			m["persons"], m["whole"] = l.members(l.house()), true
 		}
@@ -238,6 +238,14 @@ var payloads = map[register.Kind]func(*life, register.Date) map[string]any{
 		}
 		return map[string]any{"steps": []any{step}}
 	},
+}
+
+// home names a household as a form may: by its id or by one of its books.
+func (l *life) home() string {
+	if l.often(2, "by its book") {
+		return l.of("book", l.books...)
+	}
+	return l.house()
 }
 
 func (l *life) newID() string { return "@" + string(l.c.ClientID()) }

@@ -34,6 +34,7 @@ type life struct {
 	done    []*register.Act // registered after the beginning, in order
 	asked   []register.Proposal
 	reached map[register.Kind]int
+	log     []logged // everything that was handed in
 
 	signer      keys.Signer
 	key         string
@@ -83,8 +84,29 @@ func newLife(t *testing.T, r *rapid.T, s store.Register) *life {
 	for i := range first {
 		proposals[i] = first[i].proposal(l)
 	}
-	l.c.Must(t, proposals...)
+	for _, res := range l.register(registrar.Request{Proposals: proposals, Together: true}) {
+		if res.Act == nil {
+			r.Fatal(res.Err)
+		}
+	}
 	return l
+}
+
+// logged is a request and what became of its proposals.
+type logged struct {
+	registrar.Request
+	outcomes []string
+}
+
+// outcomes writes what became of proposals, as their clerks are told.
+func outcomes(results []registrar.Result) []string {
+	out := make([]string, len(results))
+	for i, res := range results {
+		if out[i] = fmt.Sprint(res.Err, res.Findings, res.Repeated); res.Act != nil {
+			out[i] = fmt.Sprint("act ", res.Act.Seq, registrar.PrintedText(res.Act.Printed), res.Findings, res.Repeated)
+		}
+	}
+	return out
 }
 
 // draft is a proposal whose payload can still be changed.
@@ -333,6 +355,7 @@ func (l *life) register(req registrar.Request) []registrar.Result {
 	if err != nil {
 		l.r.Fatal(err)
 	}
+	l.log = append(l.log, logged{req, outcomes(results)})
 	for i, res := range results {
 		if kind := register.KindOf(res.Err); res.Err != nil && kind != register.Invalid && kind != register.Duplicate {
 			l.r.Fatalf("%s: %v", req.Proposals[i].Kind, res.Err)

@@ -16,6 +16,7 @@ import (
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
+	"samano/store/memstore"
 	"samano/testenv"
 )
 
@@ -368,4 +369,60 @@ func TestMergeThenUnmergeGivesBackBoth(t *testing.T) {
 	if merges < 5 {
 		t.Errorf("only %d pairs were merged, so the test shows less than it says", merges)
 	}
+}
+
+// What is decided over what a transaction has changed so far is decided as it would
+// be over what is on disk: one by one, or all that stand by themselves at once.
+func TestOneByOneOrAllAtOnce(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		l := newLife(t, r, memstore.New())
+		defer l.c.Close()
+		l.live(30)
+		var single, at []logged
+		for _, req := range l.log {
+			if req.Together {
+				single, at = append(single, req), append(at, req)
+				continue
+			}
+			if n := len(at); at[n-1].Together {
+				at = append(at, logged{})
+			}
+			last := &at[len(at)-1]
+			for i, p := range req.Proposals {
+				single = append(single, logged{registrar.Request{Proposals: []register.Proposal{p}}, req.outcomes[i : i+1]})
+				last.Proposals, last.outcomes = append(last.Proposals, p), append(last.outcomes, req.outcomes[i])
+			}
+		}
+		want := documents(r, l.c.Store)
+		for name, log := range map[string][]logged{"one by one": single, "all at once": at} {
+			if d := cmp.Diff(want, documents(r, l.again(r, log))); d != "" {
+				r.Fatalf("%s (-in requests, +%s):\n%s", name, name, d)
+			}
+		}
+	})
+}
+
+// again founds the country once more, hands in requests, and gives the register.
+func (l *life) again(r *rapid.T, log []logged) store.Register {
+	ctx := context.Background()
+	config := l.c.Config
+	config.Store = memstore.New()
+	if err := registrar.Found(ctx, config, "register.test/acts", l.c.ActID()); err != nil {
+		r.Fatal(err)
+	}
+	reg, err := registrar.Open(ctx, config)
+	if err != nil {
+		r.Fatal(err)
+	}
+	defer reg.Close()
+	for _, req := range log {
+		results, err := reg.Register(ctx, req.Request)
+		if err != nil {
+			r.Fatal(err)
+		}
+		if d := cmp.Diff(req.outcomes, outcomes(results)); d != "" {
+			r.Fatalf("decided otherwise (-before, +now):\n%s", d)
+		}
+	}
+	return config.Store
 }
