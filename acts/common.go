@@ -33,7 +33,7 @@ func (c *Case) checkCommon() {
 	if r := rules.Decided.On(day); !slices.Contains(r.Value, string(p.Decision.By)) {
 		c.Block("authority-not-competent", "decision.by", r.Article, "authority", string(p.Decision.By))
 	}
-	if p.Decision.By != register.ByOffice && (p.Decision.Authority == "" || p.Decision.Reference == "") {
+	if p.Decision.By != register.ByOffice && (strings.TrimSpace(p.Decision.Authority) == "" || strings.TrimSpace(p.Decision.Reference) == "") {
 		c.Block("decision-reference-missing", "decision.reference", "")
 	}
 	if r := rules.Levels.On(day); !slices.Contains(r.Value, c.Office.Level) {

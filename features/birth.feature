@@ -102,6 +102,21 @@ Feature: Birth
       | decided by | ministry MOHA, B-2026/00113 |
     Then it is refused because of "decision-already-registered"
 
+  Scenario: The reference of another ministry is typed otherwise
+    Given Chanthabuly district registered a birth of 8 November 2026:
+      | name       | Noy Xayavong                |
+      | sex        | female                      |
+      | born       | 8 November 2026             |
+      | mother     | Bouavanh                    |
+      | decided by | ministry MOHA, B-2026/00113 |
+    When the centre registers a birth of 8 November 2026:
+      | name       | Noy Xayavong                  |
+      | sex        | female                        |
+      | born       | 8 November 2026               |
+      | mother     | Bouavanh                      |
+      | decided by | ministry Moha, b - ໒໐໒໖/00113 |
+    Then it is refused because of "decision-already-registered"
+
   Scenario: The same act handed in twice is one act
     When Chanthabuly district registers a birth of 8 November 2026:
       | name   | Noy Xayavong    |

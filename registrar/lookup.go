@@ -3,10 +3,13 @@ package registrar
 import (
 	"context"
 	"errors"
+	"strconv"
+	"strings"
+
 	"samano/acts"
+	"samano/names"
 	"samano/register"
 	"samano/store"
-	"strconv"
 )
 
 // load reads, in as few queries as there are sorts of things, what the lookups
@@ -344,10 +347,17 @@ func (o *overlay) decision(d store.Decision) (register.Seq, bool, error) {
 }
 
 // decisionKey gives the key under which a decision is unique; ok is false for
-// the office's own, whose uniqueness is the client-made id's.
+// the office's own, whose uniqueness is the client-made id's. Authorities and
+// references are typed by people: capitals, spaces and Lao digits make no other
+// decision, and no second child.
 func decisionKey(d register.Decision) (store.Decision, bool) {
-	if d.Authority == "" || d.Reference == "" {
+	authority, reference := foldTyped(d.Authority), foldTyped(d.Reference)
+	if authority == "" || reference == "" {
 		return store.Decision{}, false
 	}
-	return store.Decision{Authority: string(d.By) + "/" + d.Authority, Reference: d.Reference}, true
+	return store.Decision{Authority: string(d.By) + "/" + authority, Reference: reference}, true
+}
+
+func foldTyped(s string) string {
+	return strings.ToLower(names.Digits(strings.Join(strings.Fields(names.Normalise(s)), "")))
 }
