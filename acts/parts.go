@@ -2,6 +2,7 @@ package acts
 
 import (
 	"errors"
+	"slices"
 
 	"samano/names"
 	"samano/register"
@@ -169,6 +170,9 @@ func checkForms(c *Case, field string, forms []register.NameForm) {
 			c.Block("name-missing", at+".parts", "")
 		}
 		for j, p := range f.Parts {
+			if set := len(slices.DeleteFunc([]string{p.Given, p.Middle, p.Surname}, func(s string) bool { return s == "" })); set != 1 {
+				c.Block("name-part-one", at+".parts."+itoa(j), "")
+			}
 			for _, text := range [...]string{p.Given, p.Middle, p.Surname} {
 				if text == "" {
 					continue

@@ -226,8 +226,11 @@ func (t Terms) Place(id register.PlaceID) *Place {
 		if name.Lao != "" {
 			lao = append(lao, name.Lao)
 		}
-		if name.Latin != "" {
+		switch { // a unit that nobody has written in Latin letters is named as it is
+		case name.Latin != "":
 			latin = append(latin, name.Latin)
+		case name.Lao != "":
+			latin = append(latin, name.Lao)
 		}
 	}
 	out.Lao, out.Latin = strings.Join(lao, ", "), strings.Join(latin, ", ")

@@ -504,11 +504,11 @@ func whole(w string) (store.KeyRange, bool) {
 
 func begins(w string) (store.KeyRange, bool) {
 	k := names.SoundKey(w)
-	return store.KeyRange{Prefix: k}, k != ""
+	return store.KeyRange{Prefix: k}, len(k) >= shortestPrefix
 }
 
 // shortestPrefix is below what a search by prefix would be a list of everybody.
-const shortestPrefix = 2
+const shortestPrefix = 3
 
 func mayBegin(w string) (store.KeyRange, bool) {
 	k := names.PrefixKey(w)

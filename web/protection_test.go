@@ -107,7 +107,9 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 		t.Fatal(err)
 	}
 	woman, son, house := found[0].Person, found[1].Person, found[2].Household
-	why := func(what access.What) access.Reason { return access.Reason{What: what, Purpose: "registration", Case: "A-1"} }
+	why := func(what access.What) access.Reason {
+		return access.Reason{What: what, Purpose: "registration", Case: "A-1"}
+	}
 	if _, err := s.room.Looks(ctx, clerk, why(access.WhatLooks), woman.ID, access.Newest); register.KindOf(err) != register.Forbidden {
 		t.Errorf("who looked at her: %v", err)
 	}

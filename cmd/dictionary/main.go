@@ -1,8 +1,8 @@
-// Command train makes a dictionary for packing acts out of the acts of a demo
+// Command dictionary makes a dictionary for packing acts out of the acts of a demo
 // country, so that no real person's data is in it:
 //
 //	go run ./cmd/samano demo --no-serve --people 60000 --seed 7 --data DIR
-//	go run ./registrar/dict/train DIR/register.db 1 >registrar/dict/001.zdict
+//	go run ./cmd/dictionary DIR/register.db 1 >registrar/dict/001.zdict
 //
 // A dictionary that was released is never made again under the same id.
 package main
@@ -38,7 +38,7 @@ func main() {
 
 func run(ctx context.Context, args []string) error {
 	if len(args) != 2 {
-		return fmt.Errorf("usage: train REGISTER.db ID")
+		return fmt.Errorf("usage: dictionary REGISTER.db ID")
 	}
 	id, err := strconv.ParseUint(args[1], 10, 8)
 	if err != nil {
