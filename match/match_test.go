@@ -1,0 +1,421 @@
+package match_test
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"samano/match"
+	"samano/register"
+)
+
+func date(s string) register.Date {
+	d, err := register.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// lexicon knows the names that the tests use, each borne by some people.
+func lexicon() *match.Lexicon {
+	l := match.NewLexicon()
+	for _, n := range []match.Name{
+		{Given: "ສົມສັກ", Surname: "ວົງສາ"}, {Given: "Bounmy", Surname: "Phommachanh"}, {Given: "Khamphone", Surname: "Xayavong"},
+		{Given: "Bounma", Surname: "Vongsa"}, {Given: "Manichanh", Surname: "Keovongsa"}, {Given: "Noy", Surname: "Ly"},
+	} {
+		for range 40 {
+			l.Add(match.Record{Names: []match.Name{n}})
+		}
+	}
+	return l
+}
+
+// level compares two records and gives the name of one field's level.
+func level(a, b match.Record, field int) string {
+	l := lexicon()
+	x, y := l.Read(a), l.Read(b)
+	v, w := l.Compare(&x, &y), l.Compare(&y, &x)
+	if v.Level[field] != w.Level[field] {
+		return "not symmetric"
+	}
+	return match.People()[field].Levels[v.Level[field]]
+}
+
+func TestNames(t *testing.T) {
+	named := func(given, surname string) match.Record {
+		return match.Record{Names: []match.Name{{Given: given, Surname: surname}}}
+	}
+	for _, c := range []struct {
+		what           string
+		a, b           match.Record
+		given, surname string
+	}{
+		{"the same", named("ສົມສັກ", "ວົງສາ"), named("ສົມສັກ", "ວົງສາ"), "exact", "exact"},
+		{"case, tones and a title", named("ທ້າວ ສົມສັກ", "Vongsa"), named("ສົມສັກ", "VONGSA"), "exact", "exact"},
+		{"another script, another spelling", named("ສົມສັກ", "ວົງສາ"), named("Somxack", "Vongsa"), "alike", "alike"},
+		{"a letter wrong in one", named("Khamphone", ""), named("Khamphove", ""), "slip", "unknown"},
+		{"a letter apart, two names", named("Bounmy", ""), named("Bounma", ""), "near", "unknown"},
+		{"given name and surname exchanged", named("Bounmy", "Phommachanh"), named("Phommachanh", "Bounmy"), "swapped", "unknown"},
+		{"the last syllable", named("Manichanh", ""), named("Chanh", ""), "part", "unknown"},
+		{"a nickname nobody is registered under", named("Bounmy", "Xayavong"), named("Toukta", "Xayavong"), "odd", "exact"},
+		{"another name", named("Bounmy", "Xayavong"), named("Khamphone", "Vongsa"), "differs", "differs"},
+		{"no surname", named("Bounmy", ""), named("Bounmy", "Vongsa"), "exact", "unknown"},
+		{"no name at all", match.Record{}, named("Bounmy", "Vongsa"), "unknown", "unknown"},
+		{"only a title and marks", named("ທ້າວ", "່້"), named("Bounmy", "Vongsa"), "odd", "unknown"},
+		{"a second name agrees", match.Record{Names: []match.Name{{Given: "Bounmy"}, {Given: "Noy", Other: true}}}, named("Noy", ""), "other", "unknown"},
+	} {
+		if given, surname := level(c.a, c.b, match.GivenField), level(c.a, c.b, match.SurnameField); given != c.given || surname != c.surname {
+			t.Errorf("%s: given %s, surname %s; want %s, %s", c.what, given, surname, c.given, c.surname)
+		}
+	}
+}
+
+func TestBirthDates(t *testing.T) {
+	for _, c := range []struct{ a, b, want string }{
+		{"1974-05-03", "1974-05-03", "exact"},
+		{"1974-05-03", "1974-03-05", "swapped"},
+		{"1974-05-03", "1974-05-23", "day-differs"},
+		{"1974-05-03", "1974-06-03", "month-differs"},
+		{"1974-05-03", "1975-05-03", "year-near"},
+		{"1974-05-03", "1984-05-03", "year-digit"},
+		{"1974-05-03", "1974", "rough"},
+		{"1974-05-03", "1974-01-01", "rough"}, // what is written by who knows the year only
+		{"1974", "1974", "rough"},
+		{"1974-01-01", "1974-01-01", "rough"},
+		{"1974-05-03", "1974-06-09", "same-year"},
+		{"1974", "1976", "about"},
+		{"1971-05-03", "1975~ estimated", "about"},
+		{"1974-05-03", "1975-06-09", "near"},
+		{"1974-05-03", "1981-06-09", "differs"},
+		{"1974", "1990", "differs"},
+		{"1974", "", "unknown"},
+	} {
+		if got := level(match.Record{Birth: date(c.a)}, match.Record{Birth: date(c.b)}, match.BirthField); got != c.want {
+			t.Errorf("%s and %s: %s, want %s", c.a, c.b, got, c.want)
+		}
+	}
+	buddhist := match.Record{Birth: register.Date{Year: 1974 + register.BuddhistEra, Month: 5, Day: 3}}
+	if got := level(buddhist, match.Record{Birth: date("1974-05-03")}, match.BirthField); got != "exact" {
+		t.Errorf("a year of the Buddhist era: %s", got)
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	here, near, far, nowhere := match.Place{1, 10, 100}, match.Place{2, 10, 100}, match.Place{3, 11, 100}, match.Place{4, 12, 101}
+	for _, c := range []struct {
+		homeA, bornA, homeB, bornB match.Place
+		want                       string
+	}{
+		{here, far, here, far, "both"},
+		{here, far, here, nowhere, "home"},
+		{here, far, nowhere, far, "born"},
+		{here, match.Place{}, nowhere, here, "crossed"},
+		{here, match.Place{}, near, match.Place{}, "district"},
+		{here, match.Place{}, far, match.Place{}, "province"},
+		{here, match.Place{}, nowhere, match.Place{}, "differs"},
+		{here, match.Place{}, match.Place{}, match.Place{}, "unknown"},
+		{match.Place{0, 10, 100}, match.Place{}, here, match.Place{}, "district"},
+	} {
+		a, b := match.Record{Home: c.homeA, BornAt: c.bornA}, match.Record{Home: c.homeB, BornAt: c.bornB}
+		if got := level(a, b, match.PlaceField); got != c.want {
+			t.Errorf("%v: %s", c, got)
+		}
+	}
+}
+
+func TestRelatives(t *testing.T) {
+	own := []match.Name{{Given: "Noy", Surname: "Vongsa"}}
+	for _, c := range []struct {
+		a, b match.Name
+		want string
+	}{
+		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "ບຸນມີ", Surname: "ລີ"}, "full"},
+		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "Bounmy"}, "given"},
+		{match.Name{Given: "Bounmy", Surname: "Vongsa"}, match.Name{Given: "Bounmy", Surname: "Vongsa"}, "given"}, // the surname is her own
+		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "Bounma"}, "near"},
+		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "Bounmy", Surname: "Xayavong"}, "other-surname"},
+		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "Khamphone", Surname: "Ly"}, "surname"},
+		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "Khamphone", Surname: "Xayavong"}, "differs"},
+		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{}, "unknown"},
+	} {
+		if got := level(match.Record{Names: own, Mother: c.a}, match.Record{Names: own, Mother: c.b}, match.MotherField); got != c.want {
+			t.Errorf("%v and %v: %s, want %s", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func model(t testing.TB) *match.Model {
+	t.Helper()
+	w, err := match.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := w.Model(match.People())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.Expecting(0.05)
+}
+
+// One country of eight million, and the people whom nobody may take for one another, or fail to.
+func TestWhoIsWho(t *testing.T) {
+	village, other := match.Place{1, 10, 100}, match.Place{900, 44, 108}
+	bounmy := match.Record{
+		Names: []match.Name{{Given: "ບຸນມີ", Surname: "ພົມມະຈັນ"}}, Birth: date("1991-04-17"), Sex: register.Male, BornAt: village, Home: village,
+		Mother: match.Name{Given: "Manichanh", Surname: "Keovongsa"}, Father: match.Name{Given: "Khamphone", Surname: "Phommachanh"},
+	}
+	with := func(change func(*match.Record)) match.Record {
+		r := bounmy
+		r.Names = slices.Clone(r.Names)
+		change(&r)
+		return r
+	}
+	for _, c := range []struct {
+		what     string
+		record   match.Record
+		from, to float64
+		rather   string
+	}{
+		{"himself, spelled otherwise, moved", with(func(r *match.Record) {
+			r.Names[0], r.Home = match.Name{Given: "Boonmee", Surname: "Phommachan"}, other
+		}), 0.99, 1, ""},
+		{"himself, day and month exchanged, surname missing", with(func(r *match.Record) {
+			r.Names[0].Surname, r.Birth = "", date("1991-04-07")
+		}), 0.99, 1, ""},
+		{"himself, only the year of birth known, in another village", with(func(r *match.Record) {
+			r.Birth, r.Home = date("1991 declared"), other
+		}), 0.99, 1, ""},
+		{"his twin", with(func(r *match.Record) { r.Names[0].Given = "Somsack" }), 0, 0.4, match.Twin},
+		{"his twin sister", with(func(r *match.Record) { r.Names[0].Given, r.Sex = "Noy", register.Female }), 0, 0.1, match.Twin},
+		{"his brother", with(func(r *match.Record) { r.Names[0].Given, r.Birth = "Somsack", date("1994-11-02") }), 0, 0.001, match.Sibling},
+		{"a namesake of his age elsewhere", with(func(r *match.Record) {
+			r.Birth, r.Home, r.BornAt = date("1991-08-02"), other, other
+			r.Mother, r.Father = match.Name{Given: "Noy", Surname: "Ly"}, match.Name{Given: "Somsack", Surname: "Phommachanh"}
+		}), 0, 0.001, match.Stranger},
+		{"his son, named after him", with(func(r *match.Record) {
+			r.Birth = date("2016-02-09")
+			r.Mother, r.Father = match.Name{Given: "Noy", Surname: "Ly"}, match.Name{Given: "Bounmy", Surname: "Phommachanh"}
+		}), 0, 0.01, ""},
+	} {
+		l := lexicon()
+		a, b := l.Read(bounmy), l.Read(c.record)
+		v := l.Compare(&a, &b)
+		e := model(t).Explain(&v, 8_000_000)
+		if e.P < c.from || e.P > c.to || c.rather != "" && e.Rather != c.rather {
+			t.Errorf("%s: %.5f, rather %s; want %g to %g, %s; reasons %v", c.what, e.P, e.Rather, c.from, c.to, c.rather, e.Reasons)
+		}
+	}
+}
+
+// A rare name proves more than a common one, and a name that kin share proves nothing against kin.
+func TestRareNamesProveMore(t *testing.T) {
+	l := lexicon()
+	for range 400 {
+		l.Add(match.Record{Names: []match.Name{{Given: "Bounmy", Surname: "Vongsa"}}})
+	}
+	p := func(given string) float64 {
+		r := match.Record{Names: []match.Name{{Given: given, Surname: "Vongsa"}}, Birth: date("1980"), Home: match.Place{1, 2, 3}}
+		a, b := l.Read(r), l.Read(r)
+		v := l.Compare(&a, &b)
+		return model(t).Probability(&v, 8_000_000)
+	}
+	odds := func(p float64) float64 { return p / (1 - p) }
+	if common, rare := p("Bounmy"), p("Khamphone"); odds(rare) < 5*odds(common) {
+		t.Errorf("common name %.6f, rare name %.6f", common, rare)
+	}
+}
+
+func TestVerdict(t *testing.T) {
+	law := match.Thresholds{SamePPM: 990_000, AskPPM: 500_000}
+	for p, want := range map[float64]match.Verdict{0: match.New, 0.49999: match.New, 0.5: match.Ask, 0.98999: match.Ask, 0.99: match.Here, 1: match.Here} {
+		if got := law.Verdict(p); got != want {
+			t.Errorf("%g: %v, want %v", p, got, want)
+		}
+	}
+}
+
+func TestChooseKeepsToWhatItExpects(t *testing.T) {
+	// Ten thousand with nothing, a thousand surely there, a hundred in doubt.
+	best := slices.Repeat([]float64{0.00001}, 10_000)
+	best = append(best, slices.Repeat([]float64{0.9999}, 1000)...)
+	for i := range 100 {
+		best = append(best, float64(i)/100)
+	}
+	got := match.Choose(best, 0.005, 0.0005)
+	// Passing those below t misses sum(p): to 0.30 these are 4.65 of 1050; stopping from t on stops sum(1-p).
+	if got.AskPPM < 280_000 || got.AskPPM > 340_000 || got.SamePPM < 650_000 || got.SamePPM > 750_000 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestWeightsAreReadAsWritten(t *testing.T) {
+	w, err := match.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a, b bytes.Buffer
+	if err := w.Write(&a); err != nil {
+		t.Fatal(err)
+	}
+	again, err := match.ReadWeights(bytes.NewReader(a.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(a.Bytes(), b.Bytes()) {
+		t.Error("weights change by being read")
+	}
+}
+
+func TestBadWeightsAreRefused(t *testing.T) {
+	for what, spoil := range map[string]func(*match.Weights){
+		"no classes":         func(w *match.Weights) { w.Classes = nil },
+		"same is not first":  func(w *match.Weights) { slices.Reverse(w.Classes) },
+		"a level missing":    func(w *match.Weights) { delete(w.Classes[1].Levels["sex"], "same") },
+		"a level too many":   func(w *match.Weights) { w.Classes[1].Levels["sex"]["perhaps"] = 0.1 },
+		"a field missing":    func(w *match.Weights) { delete(w.Classes[1].Levels, "sex") },
+		"not a field":        func(w *match.Weights) { w.Classes[1].Levels["religion"] = map[string]float64{"same": 1} },
+		"a probability of 0": func(w *match.Weights) { w.Classes[1].Levels["sex"]["same"] = 0 },
+		"not a number":       func(w *match.Weights) { w.Classes[1].Levels["sex"]["same"] = math.NaN() },
+		"sums to 2": func(w *match.Weights) {
+			w.Classes[1].Levels["sex"]["same"] = 1
+			w.Classes[1].Levels["sex"]["differs"] = 1
+		},
+		"below nobody":      func(w *match.Weights) { w.Classes[0].PerPerson = -1 },
+		"chance of nothing": func(w *match.Weights) { w.Classes[1].Chance = []string{"religion"} },
+	} {
+		w, err := match.Shipped()
+		if err != nil {
+			t.Fatal(err)
+		}
+		spoil(w)
+		if _, err := w.Model(match.People()); err == nil {
+			t.Errorf("%s: taken", what)
+		}
+	}
+	if _, err := match.ReadWeights(strings.NewReader("versoin = \"1\"")); err == nil {
+		t.Error("an unknown key was taken")
+	}
+}
+
+// Learning finds rates that are known, with nobody telling which pairs are the same.
+func TestLearnFindsWhatIsThere(t *testing.T) {
+	schema := match.Schema{}
+	for _, name := range []string{"a", "b", "c", "d", "e", "f", "g"} {
+		schema = append(schema, match.Field{Name: name, Levels: []string{match.Unknown, "same", "near", "differs"}})
+	}
+	truth := [2][3]float64{{0.8, 0.15, 0.05}, {0.02, 0.03, 0.95}} // of the same, of strangers
+	rng := rand()
+	draw := func(class int) (v match.Vector) {
+		for f := range schema {
+			u := rng.Float64()
+			v.Level[f], v.Rarity[f] = 1, 1
+			for u > truth[class][v.Level[f]-1] && v.Level[f] < 3 {
+				u -= truth[class][v.Level[f]-1]
+				v.Level[f]++
+			}
+		}
+		return v
+	}
+	const people, twice = 20_000, 1_000
+	lesson := match.Lesson{Schema: schema, People: people, Known: []match.Known{{Class: match.Stranger, Vectors: func(yield func(*match.Vector) bool) {
+		for range 200_000 {
+			if v := draw(1); !yield(&v) {
+				return
+			}
+		}
+	}}}}
+	for range twice {
+		lesson.Pairs = append(lesson.Pairs, draw(0))
+	}
+	for range 20 * twice {
+		lesson.Pairs = append(lesson.Pairs, draw(1))
+	}
+	w, err := match.Learn(lesson)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := w.Classes[0].PerPerson, 2.0*twice/people; math.Abs(got-want) > 0.2*want {
+		t.Errorf("%.4f per person, want %.4f", got, want)
+	}
+	for i, name := range schema[0].Levels[1:] {
+		if got, want := w.Classes[0].Levels["a"][name], truth[0][i]; math.Abs(got-want) > 0.05 {
+			t.Errorf("%s: %.3f, want %.3f", name, got, want)
+		}
+	}
+}
+
+func anyRecord() *rapid.Generator[match.Record] {
+	text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "ສົມສັກ", "Bounmy", "ທ້າວ", "່້", "a", "😀", "\u202eabc", strings.Repeat("x", 5000), "\xff\xfe"}))
+	name := rapid.Custom(func(r *rapid.T) match.Name {
+		return match.Name{Given: text.Draw(r, "given"), Surname: text.Draw(r, "surname"), Other: rapid.Bool().Draw(r, "other")}
+	})
+	return rapid.Custom(func(r *rapid.T) match.Record {
+		return match.Record{
+			Names: rapid.SliceOfN(name, 0, 6).Draw(r, "names"), Mother: name.Draw(r, "mother"), Father: name.Draw(r, "father"), Spouse: name.Draw(r, "spouse"),
+			Birth: register.Date{Year: rapid.Int16().Draw(r, "year"), Month: rapid.Uint8().Draw(r, "month"), Day: rapid.Uint8().Draw(r, "day"), About: rapid.Bool().Draw(r, "about")},
+			Sex:   rapid.SampledFrom([]register.Sex{"", register.Male, register.Female, "?"}).Draw(r, "sex"),
+			Home:  match.Place{Village: register.PlaceID(rapid.IntRange(0, 3).Draw(r, "village"))},
+		}
+	})
+}
+
+// Whatever is written in a record, comparing is symmetric, probabilities are probabilities and keys are few.
+func TestAnyRecord(t *testing.T) {
+	m := model(t)
+	rapid.Check(t, func(r *rapid.T) {
+		l := lexicon()
+		ra, rb := anyRecord().Draw(r, "a"), anyRecord().Draw(r, "b")
+		a, b := l.Read(ra), l.Read(rb)
+		v, w := l.Compare(&a, &b), l.Compare(&b, &a)
+		if v.Level != w.Level {
+			r.Fatalf("%v one way, %v the other", v.Level, w.Level)
+		}
+		if p := m.Probability(&v, 8_000_000); !(p >= 0 && p <= 1) {
+			r.Fatalf("probability %g", p)
+		}
+		keys := match.AppendKeys(nil, &a)
+		if len(keys) > match.MaxKeys {
+			r.Fatalf("%d keys", len(keys))
+		}
+		seen := map[uint64]bool{}
+		for _, k := range keys {
+			if seen[k.Hash] || k.Hash >= 1<<match.KeyBits {
+				r.Fatalf("hash %x twice or too long", k.Hash)
+			}
+			seen[k.Hash] = true
+		}
+		l.Add(ra)
+		c := l.Read(ra)
+		if again := match.AppendKeys(nil, &c); !slices.Equal(again, keys) {
+			r.Fatalf("keys change once the words are known: %v, %v", keys, again)
+		}
+	})
+}
+
+// Keys are stored: these values may never change.
+func TestKeysStayAsTheyWere(t *testing.T) {
+	f := lexicon().Read(match.Record{
+		Names: []match.Name{{Given: "ສົມສັກ", Surname: "ວົງສາ"}}, Birth: date("1974-05-03"), Home: match.Place{Village: 7}, BornAt: match.Place{Village: 8},
+		Mother: match.Name{Given: "Bounmy"}, Father: match.Name{Given: "Khamphone"}, Spouse: match.Name{Given: "Noy"},
+	})
+	got := match.AppendKeys(nil, &f)
+	if len(got) != int(match.Kinds) {
+		t.Fatalf("%d keys, want %d", len(got), match.Kinds)
+	}
+	sum := uint64(0)
+	for _, k := range got {
+		sum = sum*31 + k.Hash<<16 + uint64(k.Split)
+	}
+	const want = uint64(9922930285981164033)
+	if sum != want {
+		t.Errorf("keys are %v, sum %d, want %d: what is stored would not be found again", got, sum, want)
+	}
+}
