@@ -19,7 +19,8 @@ const (
 	// MaxPictureBytes is the largest request body of the house.
 	MaxPictureBytes = 16 << 20
 	// MaxPixels lets an A4 page at 600 dpi pass (4960 x 7016) and bounds what
-	// decoding it takes: at most eight bytes a pixel.
+	// decoding it takes: four bytes a pixel. A picture of sixteen bits a colour may
+	// have half as many.
 	MaxPixels = 36_000_000
 )
 
@@ -50,7 +51,11 @@ func ReadPicture(r io.Reader) (string, error) {
 	if err != nil {
 		return "", ErrPictureFormat
 	}
-	if tooManyPixels(size.Width, size.Height) {
+	width := size.Width
+	if deep(size.ColorModel) {
+		width *= 2
+	}
+	if tooManyPixels(width, size.Height) {
 		return "", ErrPictureTooLarge
 	}
 	img, err := decode(bytes.NewReader(data))
@@ -59,6 +64,9 @@ func ReadPicture(r io.Reader) (string, error) {
 	}
 	return ReadImage(img)
 }
+
+// deep reports whether a pixel takes eight bytes once decoded.
+func deep(m color.Model) bool { return m == color.NRGBA64Model || m == color.RGBA64Model }
 
 func tooManyPixels(width, height int) bool {
 	return width <= 0 || height <= 0 || width > MaxPixels/height

@@ -283,3 +283,20 @@ func FuzzReadPicture(f *testing.F) {
 		}
 	})
 }
+
+// Sixteen bits a colour take twice the memory: what unpacks to more than a page at
+// 600 dpi is refused before it is unpacked.
+func TestADeepPictureIsHalfAsLarge(t *testing.T) {
+	header := func(depth byte) []byte {
+		b := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR")
+		b = binary.BigEndian.AppendUint32(b, 6000)
+		b = binary.BigEndian.AppendUint32(b, 6000)
+		b = append(b, depth, 6, 0, 0, 0)
+		return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[12:]))
+	}
+	for depth, want := range map[byte]error{8: ErrPictureFormat, 16: ErrPictureTooLarge} {
+		if _, err := ReadPicture(bytes.NewReader(header(depth))); !errors.Is(err, want) {
+			t.Errorf("%d bits: %v, want %v", depth, err, want)
+		}
+	}
+}

@@ -20,7 +20,16 @@ const (
 	maxForm = 256 << 10
 	// maxUpload bounds a form with a file: evidence of 10 MB and room beside it.
 	maxUpload = credential.MaxPictureBytes
+	// formTimeout is how long a form without a file may take to arrive: 256 kB over
+	// 64 kbit/s take half of it.
+	formTimeout = time.Minute
+	// strangersTimeout is the same for the picture of a certificate, a few megabytes
+	// from a telephone.
+	strangersTimeout = 10 * time.Minute
 )
+
+// takesFiles says at which paths a form may have a file in it.
+func takesFiles(path string) bool { return path == "/check" || strings.HasPrefix(path, "/declare/") }
 
 // policy lets a page load what this server serves and nothing else. The QR code of
 // a certificate is a drawing in a data: address.
@@ -51,12 +60,19 @@ func headers(next http.Handler) http.Handler {
 	})
 }
 
-// limit bounds what is read of a request.
+// limit bounds what is read of a request, and for how long.
 func limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		most := int64(maxForm)
-		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-			most = maxUpload
+		most, within := int64(maxForm), formTimeout
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") && takesFiles(r.URL.Path) {
+			most, within = maxUpload, 0 // of officers the server's own limit holds
+			if r.URL.Path == "/check" {
+				within = strangersTimeout
+			}
+		}
+		if within > 0 && r.Method == http.MethodPost {
+			// Where there is no connection to set it on, as in a test, there is none to hold up.
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)

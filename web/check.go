@@ -41,6 +41,12 @@ func (v *visit) check(status int, text, copyID string, top ui.Body, code, online
 }
 
 func checkCertificate(v *visit) error {
+	select {
+	case v.s.uploads <- struct{}{}:
+		defer func() { <-v.s.uploads }()
+	default:
+		return v.message(http.StatusServiceUnavailable, v.T("page.check-busy-title"), v.T("page.check-busy-text"))
+	}
 	f, err := v.form()
 	if err != nil {
 		return err
@@ -53,7 +59,7 @@ func checkCertificate(v *visit) error {
 	var errs faults
 	switch {
 	case picture != nil:
-		if text, err = credential.ReadPicture(bytes.NewReader(picture)); err != nil {
+		if text, err = v.readPicture(picture); err != nil {
 			errs.add("picture", pictureCode(err))
 		}
 	case text == "":
@@ -67,6 +73,17 @@ func checkCertificate(v *visit) error {
 		text = ""
 	}
 	return v.check(http.StatusOK, text, "", v.verdict(verdict), nil, nil)
+}
+
+// readPicture waits for its turn.
+func (v *visit) readPicture(picture []byte) (string, error) {
+	select {
+	case v.s.reading <- struct{}{}:
+		defer func() { <-v.s.reading }()
+	case <-v.ctx().Done():
+		return "", v.ctx().Err() // nobody waits for the answer any more
+	}
+	return credential.ReadPicture(bytes.NewReader(picture))
 }
 
 func pictureCode(err error) string {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -96,9 +97,11 @@ func (s *sheet) readAll(v *visit, f form) error {
 	s.DecidedBy, s.Authority, s.Ref = register.AuthorityKind(f.text("decided-by")), f.text("authority"), f.text("reference")
 	s.declaration.read(f)
 	for _, kept := range f.values["evidence"] {
-		parts := strings.SplitN(kept, "|", 3)
-		if len(parts) == 3 && !slices.Contains(f.values["evidence-drop"], kept) {
-			s.Evidence = append(s.Evidence, register.Evidence{Kind: parts[0], SHA256: parts[1], Note: parts[2]})
+		e, ok := v.openEvidence(kept)
+		if !ok {
+			s.errs.add("evidence-kind", "evidence-lost")
+		} else if !slices.Contains(f.values["evidence-drop"], kept) {
+			s.Evidence = append(s.Evidence, e)
 		}
 	}
 	return s.readEvidence(v, f)
@@ -318,25 +321,47 @@ func (s *sheet) question(field string) string {
 // page shows the form.
 func (s *sheet) page(v *visit, status int) error {
 	title := v.T("page.declare-" + string(s.kind()))
+	hidden := []ui.HiddenField{{Name: "id", Value: s.ID}, {Name: "act", Value: s.Act}, {Name: "version", Value: strconv.Itoa(s.Version)}}
+	kept := make([]string, len(s.Evidence))
+	for i, e := range s.Evidence {
+		kept[i] = v.sealEvidence(e)
+		hidden = append(hidden, ui.HiddenField{Name: "evidence", Value: kept[i]})
+	}
 	body := ui.Body{defaultButton{}}
 	body = append(body, s.fields(v, s.errs)...)
-	body = append(body, s.evidenceFields(v)...)
+	body = append(body, s.evidenceFields(v, kept)...)
 	body = append(body, s.declarantFields(v), s.decisionFields(v))
 	body = append(body, ui.ButtonGroup{Body: ui.Body{
 		ui.Button{Text: v.T("page.hand-in"), Name: "hand-in", Value: "yes"},
 		ui.Button{Text: v.T("ui.save-draft"), Name: "draft", Value: "yes", Classes: "govuk-button--secondary"},
 		ui.Link{Text: v.T("ui.cancel"), Href: "/"},
 	}})
-	hidden := []ui.HiddenField{{Name: "id", Value: s.ID}, {Name: "act", Value: s.Act}, {Name: "version", Value: strconv.Itoa(s.Version)}}
-	for _, e := range s.Evidence {
-		hidden = append(hidden, ui.HiddenField{Name: "evidence", Value: evidenceText(e)})
-	}
 	main := append(s.errs.summary(v), ui.Heading{Text: title}, ui.Paragraph{Text: v.T("page.declare-intro")},
 		ui.Form{Action: "/declare/" + string(s.kind()), Multipart: true, Hidden: hidden, Body: body})
 	return v.show(status, ui.Page{Title: title, HasErrors: len(s.errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: "/declare"}}}, Main: main})
 }
 
-func evidenceText(e register.Evidence) string { return e.Kind + "|" + e.SHA256 + "|" + e.Note }
+// sealEvidence makes what a form carries along of a paper. It is sealed as tickets
+// are: the hash of a paper, which stands in acts too, opens the paper to nobody who
+// has not sent it.
+func (v *visit) sealEvidence(e register.Evidence) string {
+	b, err := json.Marshal(e)
+	if err != nil {
+		panic(err) // strings only
+	}
+	return base64.RawURLEncoding.EncodeToString(v.s.tickets.Seal(nil, nil, b, v.evidenceSeal()))
+}
+
+func (v *visit) openEvidence(text string) (e register.Evidence, ok bool) {
+	sealed, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err != nil {
+		return e, false
+	}
+	b, err := v.s.tickets.Open(nil, nil, sealed, v.evidenceSeal())
+	return e, err == nil && json.Unmarshal(b, &e) == nil
+}
+
+func (v *visit) evidenceSeal() []byte { return []byte("evidence " + string(v.session.ID)) }
 
 func (s *sheet) declarantFields(v *visit) ui.Component {
 	return ui.Fieldset{Legend: ui.Legend{Text: v.T("person.declarant"), Classes: "govuk-fieldset__legend--m"}, Body: ui.Body{
@@ -347,16 +372,16 @@ func (s *sheet) declarantFields(v *visit) ui.Component {
 }
 
 // evidenceFields list the papers that are there and ask for one more.
-func (s *sheet) evidenceFields(v *visit) ui.Body {
+func (s *sheet) evidenceFields(v *visit, kept []string) ui.Body {
 	body := ui.Body{}
 	if len(s.Evidence) > 0 {
 		var items []ui.Choice
-		for _, e := range s.Evidence {
+		for i, e := range s.Evidence {
 			text := v.word("evidence-kind", e.Kind)
 			if e.SHA256 != "" {
 				text += " – " + v.T("page.evidence-uploaded")
 			}
-			items = append(items, ui.Choice{Value: evidenceText(e), Text: join(": ", text, e.Note)})
+			items = append(items, ui.Choice{Value: kept[i], Text: join(": ", text, e.Note)})
 		}
 		body = append(body, ui.Checkboxes{
 			Name: "evidence-drop", Items: items, Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("page.evidence-there"), Classes: "govuk-fieldset__legend--s"}},

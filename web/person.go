@@ -49,10 +49,14 @@ func personPage(v *visit) error {
 	main = append(main, p.children()...)
 	main = append(main, p.certificates()...)
 	main = append(main, p.momentForm(typedDate{}, typedDate{}, nil))
-	return v.show(http.StatusOK, ui.Page{Title: p.title(), Wide: true, Before: p.before(), Main: main})
+	return v.show(http.StatusOK, ui.Page{Title: p.tab(), Wide: true, Before: p.before(), Main: main})
 }
 
 func (p *personView) title() string { return p.both(p.p.Lao, p.p.Latin) }
+
+// tab is the title of the window. Browsers keep it in their history, where no name
+// belongs.
+func (p *personView) tab() string { return p.word("subject", "person") }
 
 // before leads back to where officers come from: a search is repeated from its
 // form, since each is a look of its own.
@@ -289,7 +293,7 @@ func personMoment(v *visit) error {
 	}
 	main := append(errs.summary(v), p.head("")...)
 	main = append(main, p.momentForm(on, known, errs))
-	return v.show(http.StatusUnprocessableEntity, ui.Page{Title: p.title(), HasErrors: true, Wide: true, Before: p.before(), Main: main})
+	return v.show(http.StatusUnprocessableEntity, ui.Page{Title: p.tab(), HasErrors: true, Wide: true, Before: p.before(), Main: main})
 }
 
 // historyPage shows the acts that concern the person, and every fact that ever
@@ -311,7 +315,7 @@ func historyPage(v *visit) error {
 		t.Rows = append(t.Rows, []ui.Cell{{Body: what}, {Text: p.date(e.Happened)}, {Text: p.day(e.Declared)}, {Text: p.time(e.RegisteredAt)}, {Text: p.office(e.Office)}, {Text: e.Printed}})
 	}
 	main = append(main, t, ui.Section{ID: "all-facts", Title: p.T("page.all-facts"), Body: ui.Body{p.list(p.p.Facts)}})
-	return v.show(http.StatusOK, ui.Page{Title: p.title(), Wide: true, Before: p.before(), Main: main})
+	return v.show(http.StatusOK, ui.Page{Title: p.tab(), Wide: true, Before: p.before(), Main: main})
 }
 
 // office writes an office's name.

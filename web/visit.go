@@ -172,7 +172,15 @@ func (w *statusWriter) Write(b []byte) (int, error) {
 
 // formPath is where the page can be asked for again: for the answer to a form, the
 // form.
-func (v *visit) formPath() string { return (&url.URL{Path: v.r.URL.Path}).EscapedPath() }
+func (v *visit) formPath() string {
+	if page := formPages[v.r.URL.Path]; page != "" {
+		return page
+	}
+	return (&url.URL{Path: v.r.URL.Path}).EscapedPath()
+}
+
+// formPages are the pages of forms that are sent elsewhere.
+var formPages = map[string]string{"/find": "/search", "/check/status": "/check", "/certificate": "/", "/sign-out": "/"}
 
 func (v *visit) menu() []ui.NavigationItem {
 	var out []ui.NavigationItem

@@ -79,7 +79,16 @@ type server struct {
 	faces   map[string]face // by language
 	tickets cipher.AEAD
 	places  gazetteer
+	uploads chan struct{} // one for each stranger who sends a picture
+	reading chan struct{} // one for each picture that is read
 }
+
+// Limits of what strangers can make the server hold at once: the bodies of uploads,
+// and pictures unpacked. A small machine has room for one picture; the next waits.
+const (
+	strangersAtOnce = 8
+	picturesAtOnce  = 1
+)
 
 // face is what one language needs.
 type face struct {
@@ -92,7 +101,7 @@ func New(c Config) (http.Handler, error) {
 	if c.Door == nil || c.Room == nil || c.Clerk == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Trust == nil {
 		return nil, errors.New("web: the configuration is not complete")
 	}
-	s := &server{Config: c, faces: map[string]face{}}
+	s := &server{Config: c, faces: map[string]face{}, uploads: make(chan struct{}, strangersAtOnce), reading: make(chan struct{}, picturesAtOnce)}
 	pages, err := fs.Sub(templates, "templates")
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)

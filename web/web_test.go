@@ -5,11 +5,15 @@ import (
 	"errors"
 	"image"
 	"image/png"
+	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"samano/register"
 	"samano/web/webtest"
@@ -320,4 +324,81 @@ func onePixel(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+func TestTitlesNameNobody(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/?lang=en")
+	p.lookUp(c.Mother, "own-queue", "").shows(http.StatusOK, "Khamphaeng")
+	person := p.at.Path
+	for _, path := range []string{person, person + "/history", p.link("/person/", "Who looked"), p.link("/household/", c.Book)} {
+		title := regexp.MustCompile(`(?s)<title>(.*?)</title>`).FindStringSubmatch(p.get(path).shows(http.StatusOK).page)
+		if title == nil || strings.Contains(title[1], "Khamphaeng") || strings.Contains(title[1], "ຄຳແພງ") || strings.Contains(title[1], string(c.Mother)) {
+			t.Errorf("the title, which the browser keeps, is %q", title)
+		}
+	}
+}
+
+func TestTheLanguageOfAnAnswerIsSwitchedAtItsForm(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/?lang=en")
+	for path, want := range map[string]string{"/find": "/search", "/check/status": "/check", "/certificate": "/"} {
+		if p.post(path); !slices.Contains(p.links(), want+"?lang=lo") {
+			t.Errorf("the answer of %s leads to %v", path, p.links())
+		}
+	}
+}
+
+// A paper's hash stands in acts, where others read it. It is no key to the paper.
+func TestAHashOpensNoPaper(t *testing.T) {
+	c := webtest.New(t)
+	owner, thief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Other)
+	owner.get("/declare/birth?lang=en")
+	owner.send("/declare/birth", "draft", "yes", aBirth(c, "evidence-kind", "birth-notice"), file{"evidence-file", "n.png", onePixel(t)}).shows(http.StatusOK)
+	link := owner.link("/applications/", "Notice of birth")
+	sha := link[strings.LastIndexByte(link, '/')+1:]
+	own := owner.get(owner.at.Path+"/edit").form("/declare/birth", 0).Get("evidence")
+	thief.get("/declare/birth?lang=en")
+	for _, forged := range []string{"birth-notice|" + sha + "|", `{"kind":"birth-notice","sha256":"` + sha + `"}`, own} {
+		thief.send("/declare/birth", "draft", "yes", aBirth(c, "evidence", forged)).shows(http.StatusUnprocessableEntity, "no longer there").silent(sha)
+		thief.get("/declare/birth")
+	}
+	thief.get(link).shows(http.StatusNotFound)
+}
+
+// Strangers who send without end, or send much, hold up only other strangers.
+func TestStrangersAreBounded(t *testing.T) {
+	c := webtest.New(t)
+	p := browse(t, c)
+	p.get("/check?lang=en")
+	p.upload("/sign-in", values("account", "x", "password", strings.Repeat("y", 1<<20))).shows(http.StatusRequestEntityTooLarge)
+	var held []net.Conn
+	release := func() {
+		for _, conn := range held {
+			conn.Close()
+		}
+	}
+	defer release()
+	for range 8 {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(c.URL, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, conn)
+		if _, err := io.WriteString(conn, "POST /check HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for p.upload("/check", values("text", "HELLO")); p.status != http.StatusServiceUnavailable; p.upload("/check", values("text", "HELLO")) {
+		time.Sleep(time.Millisecond) // until all eight have arrived
+	}
+	p.shows(http.StatusServiceUnavailable, "Try again in a minute")
+	officer(t, c, webtest.Clerk).get("/").shows(http.StatusOK)
+	release()
+	for p.upload("/check", values("text", "HELLO")); p.status == http.StatusServiceUnavailable; p.upload("/check", values("text", "HELLO")) {
+		time.Sleep(time.Millisecond)
+	}
+	p.shows(http.StatusOK, "no code of a certificate")
 }
