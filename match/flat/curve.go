@@ -18,8 +18,10 @@ func TruePairs(truth []string) int {
 	counts := map[string]int{}
 	n := 0
 	for _, who := range truth {
-		n += counts[who]
-		counts[who]++
+		if who != "" {
+			n += counts[who]
+			counts[who]++
+		}
 	}
 	return n
 }
@@ -31,7 +33,7 @@ func (r *Result) At(truth []string, threshold float64) Point {
 		if pair.P < threshold {
 			break
 		}
-		if truth[pair.A] == truth[pair.B] {
+		if truth[pair.A] != "" && truth[pair.A] == truth[pair.B] {
 			p.Right++
 		} else {
 			p.Wrong++

@@ -37,7 +37,7 @@ func TestPublicFiles(t *testing.T) {
 	}{
 		{"febrl.toml", "febrl1.csv", 1000, 0.995},
 		{"febrl.toml", "febrl2.csv", 5000, 0.995},
-		{"fake_1000.toml", "fake_1000.csv", 1000, 0.70},
+		{"fake_1000.toml", "fake_1000.csv", 1000, 0.93}, // Splink 5.0.0: 0.862 at its best; see bench/match,
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			tab := table(t, c.plan, c.file)

@@ -34,7 +34,7 @@ const (
 type Table struct {
 	Plan   *Plan
 	Rows   [][]string // by row and by column of the plan, folded; "" where missing
-	Truth  []string   // by row, if the plan says where
+	Truth  []string   // by row, if the plan says where; "" is nobody, not even another ""
 	Faults []Fault
 	Lost   int // faults beyond those listed
 }
@@ -72,8 +72,12 @@ func Read(r io.Reader, p *Plan) (*Table, error) {
 			t.fault(n, FaultColumns)
 		}
 		t.Rows = append(t.Rows, t.row(n, cells, at))
-		if truth >= 0 && truth < len(cells) {
-			t.Truth = append(t.Truth, truthOf(strings.TrimSpace(cells[truth]), pattern, p.TruthPattern))
+		if truth >= 0 {
+			who := ""
+			if truth < len(cells) {
+				who = truthOf(strings.TrimSpace(cells[truth]), pattern, p.TruthPattern)
+			}
+			t.Truth = append(t.Truth, who)
 		}
 	}
 }

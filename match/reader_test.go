@@ -1,0 +1,85 @@
+package match_test
+
+import (
+	"reflect"
+	"testing"
+
+	"samano/match"
+	"samano/register"
+)
+
+func facts[T register.Value](values ...T) (out register.Facts[T]) {
+	for i, v := range values {
+		out = append(out, register.Fact[T]{Key: register.EffectRef{Seq: 1, N: int32(i)}, Value: v})
+	}
+	return out
+}
+
+func written(script register.Script, parts ...register.NamePart) register.NameForm {
+	return register.NameForm{Script: script, Parts: parts, Source: register.FromDocument}
+}
+
+// country is a province, a district and two villages, of which the first was merged into the second.
+func country() *register.Atlas {
+	unit := func(id, parent register.PlaceID) *register.Place {
+		p := &register.Place{ID: id, Origins: facts(register.Origin{By: "place-change"})}
+		if parent != 0 {
+			p.Parents = facts(register.ParentPlace{Place: parent})
+		}
+		return p
+	}
+	old := unit(3, 2)
+	old.Origins[0].Trail = []register.Trace{{Op: register.OpEnd, Until: register.Exact(register.DayOf(2010, 1, 1))}}
+	old.Successors = facts(register.Successor{Place: 4})
+	return register.NewAtlas([]*register.Place{unit(1, 0), unit(2, 1), old, unit(4, 2)})
+}
+
+func TestReaderReadsDocuments(t *testing.T) {
+	mother := &register.Person{ID: 5, Names: facts(register.Name{Kind: register.OfficialName, Forms: []register.NameForm{
+		written(register.Lao, register.NamePart{Given: "ມະນີ"}, register.NamePart{Surname: "ວົງສາ"})}})}
+	origin := register.Parent{Role: register.Mother, Party: register.Party{Described: &register.Description{Name: register.Name{
+		Forms: []register.NameForm{written(register.Latin, register.NamePart{Given: "Sealed"})}}}}}
+	parents := facts(origin, register.Parent{Role: register.Mother, Party: register.Party{Person: 5}},
+		register.Parent{Role: register.Father, Party: register.Party{Described: &register.Description{Name: register.Name{Forms: []register.NameForm{
+			written(register.Latin, register.NamePart{Surname: "Nguyễn"}, register.NamePart{Middle: "Văn"}, register.NamePart{Given: "An"})}}}}})
+	parents[0].Trail = []register.Trace{{Op: register.OpSeal}}
+	suggested := written(register.Latin, register.NamePart{Given: "Bounmi"})
+	suggested.Source = register.FromRomanising
+	p := &register.Person{
+		ID: 9, Parents: parents, Sexes: facts(register.Male),
+		Names: facts(
+			register.Name{Kind: register.OfficialName, Forms: []register.NameForm{suggested, written(register.Lao, register.NamePart{Given: "ທ້າວ ບຸນມີ"}, register.NamePart{Surname: "ວົງສາ"})}},
+			register.Name{Kind: register.OtherName, Forms: []register.NameForm{written(register.Latin, register.NamePart{Given: "Noy"})}},
+		),
+		Births:     facts(register.Birth{Date: register.InYear(1974, register.Declared), Where: register.Where{Place: 3}}),
+		Residences: facts(register.Residence{Kind: register.Temporary, Address: register.Address{Place: 2}}),
+	}
+	r := match.Reader{
+		Atlas: country(), Day: register.DayOf(2026, 1, 1),
+		Person: func(id register.PersonID) *register.Person {
+			return map[register.PersonID]*register.Person{5: mother}[id]
+		},
+		Household: func(register.PersonID) register.HouseholdID { return 77 },
+	}
+	got := r.Record(p)
+	bounmy := match.Name{Given: "ບຸນມີ", Surname: "ວົງສາ"}
+	want := match.Record{
+		ID: 9, Names: []match.Name{bounmy, bounmy, {Given: "Noy", Other: true}}, Birth: register.InYear(1974, register.Declared), Sex: register.Male,
+		BornAt: match.Place{Village: 4, District: 2, Province: 1}, Home: match.Place{District: 2, Province: 1},
+		Mother: match.Name{Given: "ມະນີ", Surname: "ວົງສາ"}, Father: match.Name{Given: "Văn An", Surname: "Nguyễn"}, Household: 77,
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	if f := match.NewLexicon().Read(got); len(f.Names) != 2 {
+		t.Errorf("%d names to compare, want 2", len(f.Names))
+	}
+}
+
+func TestReaderOfNearlyNothing(t *testing.T) {
+	var r match.Reader
+	got := r.Record(&register.Person{ID: 3})
+	if want := (match.Record{ID: 3, Sex: register.SexUndetermined}); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
