@@ -35,6 +35,7 @@ func (v *verification) verifyHead() error {
 	}{
 		{"last", v.head.Last == v.seen.last},
 		{"places_seq", v.head.PlacesSeq == v.seen.placesSeq},
+		{"projections", 1 <= v.head.Projections && v.head.Projections <= ProjectionVersion}, // an older one: see Open
 		{"counter", v.head.Counter >= v.seen.counter},
 		{"next_person", v.head.NextPerson >= v.seen.next[register.SubjectPerson]},
 		{"next_household", v.head.NextHousehold >= v.seen.next[register.SubjectHousehold]},

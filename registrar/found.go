@@ -25,7 +25,7 @@ const FoundingKind register.Kind = "founding"
 // leaf 0 of the ledger. id is a client-made id for that record.
 func Found(ctx context.Context, c Config, origin string, id register.ActID) error {
 	const op = "registrar.Found"
-	head := store.Head{NextPerson: 1, NextHousehold: 1, NextPlace: 1}
+	head := store.Head{NextPerson: 1, NextHousehold: 1, NextPlace: 1, Projections: ProjectionVersion}
 	var frontier ledger.Frontier
 	empty, err := frontier.MarshalBinary()
 	if err != nil {

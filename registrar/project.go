@@ -11,9 +11,11 @@ import (
 	"samano/store"
 )
 
-// ProjectionVersion is the version of the code in this file. A register whose
-// projections were made by another version is rebuilt before it serves.
-const ProjectionVersion = 1
+// ProjectionVersion is the version of the code in this file and of what makes the
+// keys in it (package names, decisionKey): raise it with every change of what they
+// give. A register whose projections were made by another version is not opened
+// until Rebuild has made them again.
+const ProjectionVersion = 2 // 2: decisions by their folded reference
 
 // project says what a subject's document gives to searches. It is a function of
 // the document alone, so that doctor and verify can make it again and compare.

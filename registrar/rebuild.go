@@ -24,6 +24,7 @@ func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progres
 	if err := s.Clear(ctx, tx); err != nil {
 		return err
 	}
+	head.Projections = ProjectionVersion
 	var keys keyCache
 	for from := register.Seq(0); int64(from) < head.Size; {
 		rows, err := tx.ActsFrom(ctx, from, pageActs)

@@ -116,8 +116,13 @@ type request struct {
 	done    chan struct{}
 }
 
+// CodeProjectionsOld says that another version of the program made the projections:
+// what it does not find could be there, and be entered twice.
+const CodeProjectionsOld = "projections-of-another-version"
+
 // Open starts a registrar on a founded register. It refuses where the key of
-// numbers or the law pack is not the register's own.
+// numbers or the law pack is not the register's own, and where another version of
+// the program made the projections.
 func Open(ctx context.Context, c Config) (*Registrar, error) {
 	const op = "registrar.Open"
 	f, err := c.Store.Founding(ctx)
@@ -129,6 +134,13 @@ func Open(ctx context.Context, c Config) (*Registrar, error) {
 	}
 	if f.Pack != c.Law.Code {
 		return nil, &register.Error{Kind: register.Forbidden, Op: op, Code: "law-pack-mismatch"}
+	}
+	head, err := c.Store.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if head.Projections != ProjectionVersion {
+		return nil, &register.Error{Kind: register.Forbidden, Op: op, Code: CodeProjectionsOld}
 	}
 	r := &Registrar{Config: c, requests: make(chan *request, queueLength), stop: make(chan struct{})}
 	if _, err := r.Atlas(ctx); err != nil {

@@ -34,6 +34,7 @@ type Head struct {
 	Counter       uint64       // numbers for life issued so far
 	Last          int64        // registered_at of the last act, microseconds since 1970 UTC
 	PlacesSeq     register.Seq // the last act that changed a place: who caches places asks here
+	Projections   int64        // the version of the code that made the projections
 }
 
 // Founding is what is decided once, when a register is founded.

@@ -177,10 +177,17 @@ func (d *doctor) loading(ctx context.Context, h *house) bool {
 func (d *doctor) register(ctx context.Context, h *house, rebuild bool) {
 	r, err := registrar.Open(ctx, h.config)
 	remedy := "the keys or the law pack are not this register's own: restore the right ones"
+	var refused *register.Error
+	old := rebuild && errors.As(err, &refused) && refused.Code == registrar.CodeProjectionsOld
+	if old {
+		err = nil // told below, when it has been made again
+	}
 	if !d.tell("registrar", err, text(err, "number key and law pack are the register's own"), remedy) {
 		return
 	}
-	r.Close()
+	if r != nil {
+		r.Close()
+	}
 	if !d.lastAct(ctx, h) {
 		return
 	}
@@ -189,8 +196,8 @@ func (d *doctor) register(ctx context.Context, h *house, rebuild bool) {
 		return
 	}
 	found, err := d.audit(ctx, a)
-	if rebuild && err == nil && found.alarms > 0 {
-		if !found.mendable {
+	if rebuild && err == nil && (found.alarms > 0 || old) {
+		if found.alarms > 0 && !found.mendable {
 			err := errors.New("acts or the ledger itself are altered: nothing sound can be made of them")
 			d.tell("rebuild", err, "", "restore from a backup older than the fault, and keep this database as evidence; \"samano ledger verify\" names every fault")
 			return
@@ -198,7 +205,7 @@ func (d *doctor) register(ctx context.Context, h *house, rebuild bool) {
 		bar := d.g.progress("rebuild")
 		err = registrar.Rebuild(ctx, h.store, h.config.Codec, bar.set)
 		bar.done()
-		if !d.tell("rebuild", err, text(err, found.first.String()+" and what else was wrong: documents and projections were made again from the acts"), "see the message") {
+		if !d.tell("rebuild", err, text(err, "documents and projections were made again from the acts; the first fault was: "+found.firstText()), "see the message") {
 			return
 		}
 		found, err = d.audit(ctx, a)
@@ -211,6 +218,13 @@ func (d *doctor) register(ctx context.Context, h *house, rebuild bool) {
 		remedy = "the acts are sound: \"samano doctor --rebuild\" makes the rest again. First find out who changed it"
 	}
 	d.tell("projections", err, text(err, strconv.FormatInt(found.acts, 10)+" acts; ledger, documents and projections agree"), remedy)
+}
+
+func (a audited) firstText() string {
+	if a.alarms == 0 {
+		return "another version had made them"
+	}
+	return a.first.String()
 }
 
 // lastAct compares the clock with the last act: the register's time never goes

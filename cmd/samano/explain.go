@@ -13,6 +13,7 @@ import (
 	keyfile "samano/keys/file"
 	"samano/lang"
 	"samano/register"
+	"samano/registrar"
 )
 
 // words gives the messages in the reader's language.
@@ -216,6 +217,8 @@ func (g *Globals) remedyArgs(code string, args map[string]string) map[string]str
 		out["command"] = "samano init"
 	case codeKeysOpenToAll:
 		out["command"] = "chmod 600 " + filepath.Join(g.Data, keysFile)
+	case registrar.CodeProjectionsOld:
+		out["command"] = "samano doctor --rebuild"
 	case codeLoadOpen:
 		out["command"] = "samano load"
 	case codeAccountExists:

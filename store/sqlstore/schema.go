@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -70,6 +71,13 @@ func statements(text string) []string {
 	return out
 }
 
+// How long a process waits for another that is bringing the schema up to date. A
+// step that adds a column takes milliseconds.
+const (
+	migrateTries = 20
+	migratePause = 100 * time.Millisecond
+)
+
 // migrate brings the database to this program's schema, and refuses one that a
 // later program has been at: there is no way back.
 func migrate(ctx context.Context, db *sql.DB, d *dialect) error {
@@ -92,12 +100,20 @@ func migrate(ctx context.Context, db *sql.DB, d *dialect) error {
 	if has == last {
 		return nil
 	}
-	if _, err = p.Up(ctx); err == nil {
-		return nil
-	}
-	// Another process may have done the same at the same moment.
-	if has, again := p.GetDBVersion(ctx); again == nil && has == last {
-		return nil
+	for range migrateTries {
+		if _, err = p.Up(ctx); err == nil {
+			return nil
+		}
+		// Another process may be doing the same at the same moment, and have come to
+		// one of several steps.
+		if has, again := p.GetDBVersion(ctx); again == nil && has == last {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(migratePause):
+		}
 	}
 	var partial *goose.PartialError
 	if errors.As(err, &partial) {

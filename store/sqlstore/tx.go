@@ -11,7 +11,7 @@ import (
 	"samano/store"
 )
 
-const headColumns = "size, frontier, next_person, next_household, next_place, counter, last, places_seq"
+const headColumns = "size, frontier, next_person, next_household, next_place, counter, last, places_seq, projections"
 
 // lockHead is what every writing transaction does first. It changes nothing and
 // holds the row until the end.
@@ -20,7 +20,7 @@ const lockHead = "UPDATE head SET size = size WHERE one = 1 RETURNING loading, "
 const readHead = "SELECT " + headColumns + " FROM head WHERE one = 1"
 
 func headFields(h *store.Head, counter *int64) []any {
-	return []any{&h.Size, &h.Frontier, &h.NextPerson, &h.NextHousehold, &h.NextPlace, counter, &h.Last, &h.PlacesSeq}
+	return []any{&h.Size, &h.Frontier, &h.NextPerson, &h.NextHousehold, &h.NextPlace, counter, &h.Last, &h.PlacesSeq, &h.Projections}
 }
 
 // tx is one writing transaction, for one goroutine at a time.
@@ -39,13 +39,13 @@ func (s *Store) Found(ctx context.Context, f store.Founding, h store.Head) error
 		if _, err := q.exec(ctx, fixedText("INSERT INTO founding (one, origin, number_key, pack) VALUES (1, $1, $2, $3)"), []any{f.Origin, f.NumberKey, f.Pack}); err != nil {
 			return err
 		}
-		_, err := q.exec(ctx, fixedText("INSERT INTO head (one, loading, "+headColumns+") VALUES (1, 0, $1, $2, $3, $4, $5, $6, $7, $8)"), headValues(&h))
+		_, err := q.exec(ctx, fixedText("INSERT INTO head (one, loading, "+headColumns+") VALUES (1, 0, $1, $2, $3, $4, $5, $6, $7, $8, $9)"), headValues(&h))
 		return err
 	})
 }
 
 func headValues(h *store.Head) []any {
-	return []any{h.Size, blob(h.Frontier), h.NextPerson, h.NextHousehold, h.NextPlace, int64(h.Counter), h.Last, int64(h.PlacesSeq)}
+	return []any{h.Size, blob(h.Frontier), h.NextPerson, h.NextHousehold, h.NextPlace, int64(h.Counter), h.Last, int64(h.PlacesSeq), h.Projections}
 }
 
 // blob keeps nil from becoming NULL.

@@ -362,7 +362,7 @@ func (w *writing) ledger() error {
 
 func (w *writing) head() error {
 	const update = `UPDATE head SET size = $1, frontier = $2, next_person = $3, next_household = $4, next_place = $5,
-		counter = $6, last = $7, places_seq = $8 WHERE one = 1`
+		counter = $6, last = $7, places_seq = $8, projections = $9 WHERE one = 1`
 	n, err := w.exec(update, headValues(&w.b.Head)...)
 	if err == nil && n != 1 {
 		err = fmt.Errorf("the head row is gone")

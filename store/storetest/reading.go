@@ -30,7 +30,7 @@ func founded(f *fixture) {
 	_, err = f.r.Begin(f.ctx())
 	f.kind(err, register.NotFound)
 
-	h := store.Head{Frontier: []byte{0, 255, 1}, NextPerson: 7, NextHousehold: 8, NextPlace: 9, Counter: math.MaxUint64 - 1, Last: -5, PlacesSeq: 3}
+	h := store.Head{Frontier: []byte{0, 255, 1}, NextPerson: 7, NextHousehold: 8, NextPlace: 9, Counter: math.MaxUint64 - 1, Last: -5, PlacesSeq: 3, Projections: 4}
 	f.ok(f.r.Found(f.ctx(), theFounding, h))
 	f.kind(f.r.Found(f.ctx(), store.Founding{Origin: "another"}, store.Head{}), register.Conflict)
 
@@ -113,7 +113,7 @@ func fullBatch(b *store.Batch) {
 	addSubject(b, home, store.Projection{Ref: home, Members: []register.PersonID{1, 2}, Books: []string{"0101-1"}})
 	village := register.PlaceRef(1)
 	addSubject(b, village, store.Projection{Ref: village})
-	b.Head.PlacesSeq = 2
+	b.Head.PlacesSeq, b.Head.Projections = 2, 5
 	b.Aliases[register.ClientID(uuid('c', 1))] = child.Ref
 	b.Aliases[register.ClientID(uuid('c', 2))] = home
 	b.Decisions = []store.Decision{{Authority: "court/01", Reference: "12/2026", Seq: 1}}
