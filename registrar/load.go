@@ -155,18 +155,10 @@ type preparer struct {
 	l       *Loading
 	r       *Registrar
 	overlay *overlay
-	// numbers holds who bears each number given out so far, by counter: while the
-	// index of numbers is let go, the store could not say.
-	numbers *numbersByCounter
 }
 
 func (l *Loading) preparer(ctx context.Context) (*preparer, error) {
-	p := &preparer{l: l, r: &Registrar{Config: l.Config}, numbers: &numbersByCounter{Reader: l.Store, scheme: l.Scheme}}
-	if _, deferred := l.Store.(store.Loader); deferred {
-		if err := p.numbers.fill(ctx, l.Store); err != nil {
-			return nil, err
-		}
-	}
+	p := &preparer{l: l, r: &Registrar{Config: l.Config}}
 	return p, p.reset(ctx)
 }
 
@@ -181,7 +173,7 @@ func (p *preparer) reset(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.overlay, err = newOverlay(ctx, p.r, p.numbers, head, atlas)
+	p.overlay, err = newOverlay(ctx, p.r, p.l.Store, head, atlas)
 	return err
 }
 
@@ -252,8 +244,5 @@ func (p *preparer) prepare(first int64, asked []register.Proposal) (*loadBatch, 
 		return nil, err
 	}
 	b.decided = o.take()
-	for _, c := range b.decided.changed {
-		p.numbers.add(edges(c.now))
-	}
 	return b, nil
 }

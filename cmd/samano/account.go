@@ -50,15 +50,11 @@ func (c *officePutCmd) Run(ctx context.Context, g *Globals) error {
 
 // asAdministrator signs in and hands over what changes accounts.
 func (g *Globals) asAdministrator(ctx context.Context, f officerFlags, do func(*house, access.Actor, *access.Accounts) error) error {
-	h, err := g.openHouse(ctx, needWriter)
+	h, who, err := g.signIn(ctx, f)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := f.actor(ctx, h)
-	if err != nil {
-		return err
-	}
 	return do(h, who, access.NewAccounts(h.desk, h.rules, h.passwords, h.clock, rand.Reader))
 }
 

@@ -145,15 +145,11 @@ func (c *actSubmitCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer in.Close()
-	h, err := g.openHouse(ctx, needWriter)
+	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := c.actor(ctx, h)
-	if err != nil {
-		return err
-	}
 	s := &submission{g: g, h: h, who: who, size: min(max(c.Batch, 1), maxSubmitBatch)}
 	return s.run(ctx, in)
 }
@@ -356,15 +352,11 @@ type shownAct struct {
 }
 
 func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needWriter)
+	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := c.actor(ctx, h)
-	if err != nil {
-		return err
-	}
 	a, err := h.room().Act(ctx, who, c.reason(access.WhatAct), c.Act)
 	if err != nil {
 		return err

@@ -24,15 +24,11 @@ type event struct {
 }
 
 func (c *eventsCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needWriter)
+	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := c.actor(ctx, h)
-	if err != nil {
-		return err
-	}
 	after := register.Seq(c.After)
 	for range c.Pages {
 		events, next, err := h.room().Feed(ctx, who, c.reason(access.WhatFeed), after)

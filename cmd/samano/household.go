@@ -21,15 +21,11 @@ func (c *householdShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	h, err := g.openHouse(ctx, needWriter)
+	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := c.actor(ctx, h)
-	if err != nil {
-		return err
-	}
 	hh, err := h.room().Household(ctx, who, c.reason(access.WhatHousehold), c.Book, m)
 	if err != nil {
 		return err

@@ -96,15 +96,7 @@ func (h *house) audit(ctx context.Context, files []string) (registrar.Audit, err
 	if err != nil {
 		return a, err
 	}
-	if _, note, err := h.store.LastCheckpoint(ctx); err != nil {
-		return a, err
-	} else if len(note) > 0 {
-		cp, err := ledger.OpenCheckpoint(note, keys...)
-		if err != nil {
-			return a, &register.Error{Kind: register.Invalid, Op: "ledger", Code: "checkpoint-in-register-bad", Err: err}
-		}
-		a.Checkpoints = append(a.Checkpoints, cp)
-	}
+	a.Keys = keys
 	for _, name := range files {
 		note, err := os.ReadFile(name)
 		if err != nil {
@@ -197,15 +189,11 @@ type ledgerProveCmd struct {
 }
 
 func (c *ledgerProveCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needWriter)
+	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := c.actor(ctx, h)
-	if err != nil {
-		return err
-	}
 	seq, part, err := h.room().ProofPart(ctx, who, c.reason(access.WhatAct), c.Act, c.Part)
 	if err != nil {
 		return err

@@ -19,6 +19,21 @@ type reasonFlags struct {
 	Case    string `help:"The application, decision or request that it serves." placeholder:"REFERENCE"`
 }
 
+// signIn opens the register for an officer who has shown who they are; the caller
+// closes the house.
+func (g *Globals) signIn(ctx context.Context, f officerFlags) (*house, access.Actor, error) {
+	h, err := g.openHouse(ctx, needWriter)
+	if err != nil {
+		return nil, access.Actor{}, err
+	}
+	who, err := f.actor(ctx, h)
+	if err != nil {
+		h.close()
+		return nil, access.Actor{}, err
+	}
+	return h, who, nil
+}
+
 // actor signs the officer in for one command.
 func (f officerFlags) actor(ctx context.Context, h *house) (access.Actor, error) {
 	password, err := h.g.secret("SAMANO_PASSWORD", "Password of "+f.Officer+": ")

@@ -54,15 +54,11 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	h, err := g.openHouse(ctx, needWriter)
+	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := c.actor(ctx, h)
-	if err != nil {
-		return err
-	}
 	what := access.WhatPerson
 	if c.History {
 		what = access.WhatHistory

@@ -29,15 +29,11 @@ func (c *placeImportCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer in.Close()
-	h, err := g.openHouse(ctx, needWriter)
+	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := c.actor(ctx, h)
-	if err != nil {
-		return err
-	}
 	day := register.DayAt(h.clock())
 	if err := h.rules.MayRegister(who, "place-change", 0, day); err != nil {
 		return err

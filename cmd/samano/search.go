@@ -24,15 +24,11 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 	if c.To < c.From {
 		return &register.Error{Kind: register.Invalid, Op: "search", Code: "search-years"}
 	}
-	h, err := g.openHouse(ctx, needWriter)
+	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := c.actor(ctx, h)
-	if err != nil {
-		return err
-	}
 	hits, more, err := h.room().Search(ctx, who, c.reason(access.WhatSearch), reading.Query{Name: strings.Join(c.Name, " "), Years: [2]int{c.From, c.To}})
 	if err != nil {
 		return err

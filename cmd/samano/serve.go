@@ -27,6 +27,7 @@ type serveCmd struct {
 		Cert string `help:"Certificate (PEM)." type:"existingfile"`
 		Key  string `help:"Its key (PEM)." type:"existingfile"`
 	} `embed:"" prefix:"tls-"`
+	BehindProxy bool `help:"A proxy on this machine stands before the server: it encrypts the line and adds to X-Forwarded-For who asks."`
 }
 
 func (c *serveCmd) Run(ctx context.Context, g *Globals) error {
@@ -52,9 +53,12 @@ const checkpointEvery = time.Minute
 
 func (c *serveCmd) serve(ctx context.Context, h *house, demo []web.DemoAccount) error {
 	if c.TLS.Cert == "" && !loopback(c.Listen) {
-		return usagef("serving at %s without TLS would show people's data to the network: give --tls-cert and --tls-key, or listen at 127.0.0.1 behind a proxy", c.Listen)
+		return usagef("serving at %s without TLS would show people's data to the network: give --tls-cert and --tls-key, or listen at 127.0.0.1 behind a proxy, with --behind-proxy", c.Listen)
 	}
-	handler, err := h.pages(ctx, demo)
+	if c.BehindProxy && !loopback(c.Listen) {
+		return usagef("--behind-proxy trusts whoever connects: listen at 127.0.0.1")
+	}
+	handler, err := h.pages(ctx, demo, c.BehindProxy)
 	if err != nil {
 		return err
 	}
@@ -134,7 +138,7 @@ func (h *house) checkpoint(ctx context.Context) error {
 }
 
 // pages puts the faces together.
-func (h *house) pages(ctx context.Context, demo []web.DemoAccount) (http.Handler, error) {
+func (h *house) pages(ctx context.Context, demo []web.DemoAccount, proxy bool) (http.Handler, error) {
 	words, err := lang.Load()
 	if err != nil {
 		return nil, err
@@ -149,7 +153,7 @@ func (h *house) pages(ctx context.Context, demo []web.DemoAccount) (http.Handler
 	}
 	return web.New(web.Config{
 		Door: h.door(), Room: h.room(), Clerk: clerk, Trust: func() credential.Trust { return trust },
-		Words: words, Log: slog.New(slog.NewTextHandler(h.g.errs, nil)), Random: rand.Reader, Demo: demo,
+		Words: words, Log: slog.New(slog.NewTextHandler(h.g.errs, nil)), Random: rand.Reader, Proxy: proxy, Demo: demo,
 	})
 }
 
