@@ -39,12 +39,12 @@ const policy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src '
 func (s *server) chain(pages http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
-	return s.observe(headers(limit(guard.Handler(pages))))
+	return s.observe(s.headers(limit(guard.Handler(pages))))
 }
 
 // headers says to browsers what these pages may do. Everything but assets is kept
 // nowhere: an office's computer has many users.
-func headers(next http.Handler) http.Handler {
+func (s *server) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
@@ -53,6 +53,9 @@ func headers(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		if s.secure(r) { // browsers heed it on encrypted lines only
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		if !strings.HasPrefix(r.URL.Path, assets.Prefix) {
 			h.Set("Cache-Control", "no-store")
 		}

@@ -107,8 +107,13 @@ func (v *visit) switched() bool {
 
 // secure says whether cookies are for encrypted lines only: everywhere but at the
 // machine itself, where there is no line.
-func (v *visit) secure() bool {
-	host := v.r.Host
+func (v *visit) secure() bool { return v.s.secure(v.r) }
+
+func (s *server) secure(r *http.Request) bool {
+	if s.Proxy {
+		return true // proxies often give their own name for the server's as Host
+	}
+	host := r.Host
 	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
 		host = host[:i]
 	}
@@ -118,13 +123,21 @@ func (v *visit) secure() bool {
 	return host != "localhost"
 }
 
-// from is the address of who asks, zero where it cannot be read.
+// from is the address of who asks, zero where it cannot be read. Of what a proxy
+// hands on only the last word is its own; those before it anybody can write.
 func (v *visit) from() netip.Addr {
 	ap, err := netip.ParseAddrPort(v.r.RemoteAddr)
 	if err != nil {
 		return netip.Addr{}
 	}
-	return ap.Addr().Unmap()
+	from := ap.Addr().Unmap()
+	if lines := v.r.Header.Values("X-Forwarded-For"); v.s.Proxy && from.IsLoopback() && len(lines) > 0 {
+		words := strings.Split(lines[len(lines)-1], ",")
+		if said, err := netip.ParseAddr(strings.TrimSpace(words[len(words)-1])); err == nil {
+			from = said.Unmap()
+		}
+	}
+	return from
 }
 
 func (v *visit) today() register.Day { return register.DayAt(v.s.Room.Now()) }

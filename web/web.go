@@ -58,6 +58,10 @@ type Config struct {
 	// Random makes the key of tickets, incident ids and client-made ids:
 	// crypto/rand.Reader.
 	Random io.Reader
+	// Proxy says that a proxy on this machine stands before the server: it encrypts
+	// the line, and adds to X-Forwarded-For who asks. Without it every officer comes
+	// from one address, and whoever guesses passwords shuts all of them out.
+	Proxy bool
 	// Demo lists accounts that the sign-in page offers, with their passwords: for
 	// a synthetic country only.
 	Demo []DemoAccount

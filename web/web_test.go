@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -401,4 +402,40 @@ func TestStrangersAreBounded(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	p.shows(http.StatusOK, "no code of a certificate")
+}
+
+// Behind a proxy every connection comes from the same machine. Who guesses is
+// told from the others by the address that the proxy adds, whatever else they write
+// there, and cookies are for encrypted lines whatever Host the proxy gives.
+func TestBehindAProxy(t *testing.T) {
+	c := webtest.BehindProxy(t)
+	knock := func(from, account, password string) *http.Response {
+		t.Helper()
+		r, err := http.NewRequest(http.MethodPost, c.URL+"/sign-in", strings.NewReader(values("account", account, "password", password).Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("X-Forwarded-For", from)
+		res, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res
+	}
+	const guesses = 50 // more than are free from one address
+	for i := range guesses {
+		knock("198.51.100."+strconv.Itoa(i)+", 203.0.113.7", "guess-"+strconv.Itoa(i), "a wrong password")
+	}
+	if res := knock("192.0.2.1, 203.0.113.7", string(webtest.Clerk), webtest.Password); res.StatusCode != http.StatusForbidden {
+		t.Errorf("who guessed and writes another address in front is answered with %d", res.StatusCode)
+	}
+	res := knock("203.0.113.8", string(webtest.Clerk), webtest.Password)
+	if res.StatusCode != http.StatusSeeOther || len(res.Cookies()) != 1 || !res.Cookies()[0].Secure {
+		t.Errorf("an officer at another address is answered with %d and %v", res.StatusCode, res.Cookies())
+	}
+	if res.Header.Get("Strict-Transport-Security") == "" {
+		t.Error("browsers are not told to stay on the encrypted line")
+	}
 }

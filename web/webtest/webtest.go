@@ -82,7 +82,12 @@ func (l *Log) String() string {
 }
 
 // New founds the country and opens its server, which is closed when the test ends.
-func New(t testing.TB) *Country {
+func New(t testing.TB) *Country { return open(t, false) }
+
+// BehindProxy is New with a server that trusts a proxy on its machine.
+func BehindProxy(t testing.TB) *Country { return open(t, true) }
+
+func open(t testing.TB, proxy bool) *Country {
 	t.Helper()
 	c := &Country{Country: testenv.New(t, testenv.Options{}), Looks: accesstest.NewLooks(), Log: &Log{}}
 	c.places(t)
@@ -109,7 +114,7 @@ func New(t testing.TB) *Country {
 	must(t, err)
 	handler, err := web.New(web.Config{
 		Door: access.NewDoor(desk, passwords, c.Now, rand.Reader), Room: &reading.Room{Registrar: c.Registrar, Reader: reader, Rules: c.Rules, Now: c.Now},
-		Clerk: c.Clerk, Trust: func() credential.Trust { return c.Trust }, Words: words, Log: slog.New(slog.NewTextHandler(c.Log, nil)), Random: rand.Reader,
+		Clerk: c.Clerk, Trust: func() credential.Trust { return c.Trust }, Words: words, Log: slog.New(slog.NewTextHandler(c.Log, nil)), Random: rand.Reader, Proxy: proxy,
 		Demo: []web.DemoAccount{{Account: string(Clerk), Password: "as in every demonstration", Officer: access.Officer{Name: "ນາງ ບຸນມີ ວົງສາ", Roles: []access.Role{access.DistrictRegistrar}}, Office: register.Office{Name: "ຫ້ອງການ ເມືອງຈັນທະບູລີ"}}},
 	})
 	must(t, err)
