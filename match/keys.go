@@ -45,8 +45,11 @@ const namedKinds = 8
 const MaxKeys = int(Kinds) + (maxNames-1)*namedKinds
 
 // AppendKeys appends the keys of a person to dst. A key whose parts are not all known is left out.
-func AppendKeys(dst []Key, f *Features) []Key {
-	k := keyMaker{dst: dst, start: len(dst), birth: birthPart(f.Birth), year: uint64(f.Birth.Year)}
+func AppendKeys(dst []Key, f *Features) []Key { return appendKeys(dst, len(dst), f) }
+
+// appendKeys leaves out the keys that are there from start on.
+func appendKeys(dst []Key, start int, f *Features) []Key {
+	k := keyMaker{dst: dst, start: start, birth: birthPart(f.Birth), year: uint64(f.Birth.Year)}
 	k.home, k.bornAt = uint64(f.Home.Village), uint64(f.BornAt.Village)
 	k.mother, k.father, k.spouse = part(f.Mother.Given), part(f.Father.Given), part(f.Spouse.Given)
 	k.kin()

@@ -35,6 +35,7 @@ type Lexicon struct {
 	byFold         map[string]*Word
 	sounds         map[string]*Tally
 	given, surname tallies
+	corrections    corrections // see Settle
 }
 
 // NewLexicon makes an empty lexicon.

@@ -61,6 +61,7 @@ func Build(records iter.Seq[match.Record], workers int) (*Index, error) {
 		keys = match.AppendKeys(keys[:0], &f)
 		b.Add(r.ID, keys)
 	}
+	x.Lexicon.Settle()
 	x.Postings = b.Build(x.keysOf, workers)
 	return x, nil
 }
@@ -215,7 +216,7 @@ func (s *Searcher) SearchFeatures(f *match.Features) Found {
 	g := *f
 	g.Household = register.HouseholdID(uint32(f.Household)) // as sketches keep it
 	f = &g
-	s.keys = match.AppendKeys(s.keys[:0], f)
+	s.keys = s.x.Lexicon.AppendProbeKeys(s.keys[:0], f)
 	s.slots, s.hits = s.slots[:0], s.hits[:0]
 	var out Found
 	for _, k := range s.keys {
@@ -248,8 +249,10 @@ type seen struct {
 	now   uint32
 }
 
-// seenSize is a power of two, twice what the limits let a search find.
-const seenSize = 8192
+// seenSize is a power of two, larger than what the limits let a search find.
+const seenSize = 1 << seenBits
+
+const seenBits = 16
 
 func (s *seen) clear() {
 	if s.now++; s.now == 0 {
@@ -260,7 +263,7 @@ func (s *seen) clear() {
 // add reports that the slot was not there.
 func (s *seen) add(slot uint32) bool {
 	const spread = 2654435769 // 2^32 divided by the golden ratio (Knuth)
-	for i := slot * spread >> 19; ; i++ {
+	for i := slot * spread >> (32 - seenBits); ; i++ {
 		i %= seenSize
 		if s.round[i] != s.now {
 			s.round[i], s.slots[i] = s.now, slot

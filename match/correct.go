@@ -1,0 +1,89 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+)
+
+// corrections find the names that a misspelt one may stand for: every common given name is listed under its sound and
+// under what is left when one letter is dropped from it, and so is looked up (symmetric deletion). Common names are few by
+// definition: none is rarer than hardlyRarity, so there are at most some tens of thousands.
+type corrections map[uint64][]*Word
+
+// mostCorrections bounds how many names a misspelt one is taken for.
+const mostCorrections = 3
+
+// leastCorrected is the length of the shortest sound that is corrected; shorter names are one letter from everything.
+const leastCorrected = 4
+
+// Settle lists the common given names, so that AppendProbeKeys can look past typing errors. It is called when the lexicon
+// has been filled, and again when it has grown much.
+func (l *Lexicon) Settle() {
+	l.corrections = corrections{}
+	listed := map[string]bool{}
+	for _, w := range l.words[1:] {
+		if listed[w.Sound] || len(w.Sound) < leastCorrected || l.hardlyGiven(w) {
+			continue
+		}
+		listed[w.Sound] = true
+		eachDeletion(w.Sound, func(h uint64) {
+			if list := l.corrections[h]; !slices.Contains(list, w) {
+				l.corrections[h] = append(list, w)
+			}
+		})
+	}
+}
+
+// eachDeletion gives the hash of a sound and of what is left when each of its letters is dropped.
+func eachDeletion(sound string, do func(uint64)) {
+	do(hashText(sound))
+	var stack [longest]byte
+	for i := range sound {
+		do(hashText(string(append(append(stack[:0], sound[:i]...), sound[i+1:]...))))
+	}
+}
+
+// correct gives the names for which a name that hardly anybody bears may stand, the most common first.
+func (l *Lexicon) correct(w *Word) (found []*Word) {
+	if w == nil || l.corrections == nil || len(w.Sound) < leastCorrected-1 || len(w.Sound) > longest || !l.hardlyGiven(w) {
+		return nil
+	}
+	eachDeletion(w.Sound, func(h uint64) {
+		for _, c := range l.corrections[h] {
+			if c.Sound != w.Sound && !slices.Contains(found, c) && apart(w.Sound, c.Sound, 1) {
+				found = append(found, c)
+			}
+		}
+	})
+	slices.SortFunc(found, func(a, b *Word) int {
+		return cmp.Or(cmp.Compare(b.Tally.Given, a.Tally.Given), cmp.Compare(a.ID, b.ID))
+	})
+	return found[:min(len(found), mostCorrections)]
+}
+
+// AppendProbeKeys appends the keys under which to look for a person: her own, and for each given name that is hardly
+// anybody's those that she would have under the names for which it may stand. They cost a search and no memory; keys are
+// stored by AppendKeys.
+func (l *Lexicon) AppendProbeKeys(dst []Key, f *Features) []Key {
+	start := len(dst)
+	dst = AppendKeys(dst, f)
+	try := func(w *Word, put func(*Features, *Word)) {
+		for _, c := range l.correct(w) {
+			g := *f
+			put(&g, c)
+			dst = appendKeys(dst, start, &g)
+		}
+	}
+	if len(f.Names) > 0 {
+		try(f.Names[0].Given, func(g *Features, c *Word) {
+			g.Names = []FullName{{Given: c, Surname: f.Names[0].Surname}}
+		})
+	}
+	try(f.Mother.Given, func(g *Features, c *Word) { g.Mother.Given = c })
+	try(f.Father.Given, func(g *Features, c *Word) { g.Father.Given = c })
+	try(f.Spouse.Given, func(g *Features, c *Word) { g.Spouse.Given = c })
+	return dst
+}
+
+// MaxProbeKeys is how many keys a person is looked for under at most.
+const MaxProbeKeys = MaxKeys + 4*mostCorrections*MaxKeys
