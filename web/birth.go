@@ -38,6 +38,7 @@ func (b *birthForm) build(v *visit, errs *faults) (any, register.Date, error) {
 	p := acts.Birth{As: b.As, Sex: register.Sex(b.Sex), Household: b.Household}
 	if !b.Name.empty() {
 		p.Name = b.Name.forms()
+		b.Name.check("", errs)
 	}
 	if b.Sex == "" {
 		errs.add("sex", "sex-missing")

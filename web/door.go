@@ -102,7 +102,7 @@ func signIn(v *visit) error {
 // cookie is the session's. It goes with the browser window; the server ends the
 // session in any case.
 func (v *visit) cookie(value string, maxAge int) *http.Cookie {
-	return &http.Cookie{Name: sessionCookie, Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: v.secure()}
+	return &http.Cookie{Name: v.sessionCookie(), Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: v.secure()}
 }
 
 // forget takes the cookie away.

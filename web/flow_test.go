@@ -166,6 +166,8 @@ func TestFormsKeepWhatWasTyped(t *testing.T) {
 		{"an unknown code of a place", "birth", aBirth(c, "born-at", "9999999"), []string{"9999999"}},
 		{"a place in two districts", "birth", aBirth(c, "born-at", "Phonsavan"), []string{"Several places have this name", "Choose the place", "Sikhottabong"}},
 		{"a place that is nowhere", "birth", aBirth(c, "born-at", "Xyzzy"), []string{"Xyzzy"}},
+		{"Latin letters in the field for Lao", "birth", aBirth(c, "surname", "Sisoulath"), []string{"not in Lao script"}},
+		{"Lao letters in the field for Latin", "birth", aBirth(c, "mother-number", "", "mother-given-latin", "ຄຳ"), []string{"not in Latin letters"}},
 		{"a digit in a name", "birth", aBirth(c, "given", "ນ້ອຍ2"), []string{"There is a digit in the name"}},
 		{"a child before its mother", "birth", aBirth(c, "born-year", "1990"), []string{"born before the mother"}},
 		{"one person twice as parents", "birth", aBirth(c, "father-number", string(c.Mother)), []string{"There is a problem"}},

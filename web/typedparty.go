@@ -2,6 +2,7 @@ package web
 
 import (
 	"strings"
+	"unicode"
 
 	"samano/acts"
 	"samano/names"
@@ -36,6 +37,21 @@ func (n typedName) forms() []register.NameForm {
 	add(register.Lao, n.Given, n.Surname)
 	add(register.Latin, n.GivenLatin, n.SurnameLatin)
 	return out
+}
+
+// check holds that each field has its own script: a paper prints them side by side,
+// and a search reads each by its own rules.
+func (n typedName) check(prefix string, errs *faults) {
+	for _, part := range []struct{ id, text string }{{"given", n.Given}, {"surname", n.Surname}} {
+		if strings.ContainsFunc(part.text, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) {
+			errs.add(prefix+part.id, "name-not-lao")
+		}
+	}
+	for _, part := range []struct{ id, text string }{{"given-latin", n.GivenLatin}, {"surname-latin", n.SurnameLatin}} {
+		if strings.ContainsFunc(part.text, func(r rune) bool { return unicode.Is(unicode.Lao, r) }) {
+			errs.add(prefix+part.id, "name-not-latin")
+		}
+	}
 }
 
 func typedForms(forms []register.NameForm) typedName {
@@ -103,6 +119,7 @@ func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
 	if born.Precision() == register.Unknown {
 		born = register.Date{}
 	}
+	p.Name.check(prefix+"-", errs)
 	d := &acts.Described{Name: p.Name.forms(), Born: born}
 	if p.Country != "" {
 		d.Nationality = &register.Nationality{State: register.NationalityClaimed, Country: register.Country(p.Country)}

@@ -33,7 +33,11 @@ type visit struct {
 // Cookies. Both are this site's own; the session's is never sent along from
 // another site, and never over a line that can be read on the way.
 const (
-	sessionCookie  = "samano_session"
+	sessionCookie = "samano_session"
+	// hostPrefix keeps the sites of neighbouring names (x.gov.la for y.gov.la) from
+	// setting a cookie of this name (RFC 6265bis, 4.1.3.2). Browsers take it on
+	// encrypted lines only.
+	hostPrefix     = "__Host-"
 	languageCookie = "samano_language"
 	// languageKept: a year, as for the choice of a language one is not asked twice.
 	languageKept = 365 * 24 * time.Hour
@@ -72,13 +76,21 @@ func (s *server) handle(p page, officers bool) http.Handler {
 
 // enter says who makes the request. Nobody is register.Forbidden.
 func (v *visit) enter() error {
-	c, err := v.r.Cookie(sessionCookie)
+	c, err := v.r.Cookie(v.sessionCookie())
 	if err != nil {
 		return &register.Error{Kind: register.Forbidden, Op: "web.enter", Code: access.CodeSessionEnded}
 	}
 	v.token = access.Token(c.Value)
 	v.who, v.session, err = v.s.Door.Enter(v.r.Context(), v.token)
 	return err
+}
+
+// sessionCookie is the name of the cookie in which the session is.
+func (v *visit) sessionCookie() string {
+	if v.secure() {
+		return hostPrefix + sessionCookie
+	}
+	return sessionCookie
 }
 
 func (v *visit) signedIn() bool { return v.who.Officer.ID != "" }

@@ -267,7 +267,7 @@ func TestHeadersAndCookies(t *testing.T) {
 		res := ask(http.MethodPost, "/sign-in", host, values("account", string(webtest.Clerk), "password", webtest.Password))
 		found := false
 		for _, k := range res.Cookies() {
-			if k.Name == "samano_session" {
+			if name := "samano_session"; k.Name == map[bool]string{false: name, true: "__Host-" + name}[secure] {
 				found = true
 				if k.Secure != secure || !k.HttpOnly || k.SameSite != http.SameSiteStrictMode || k.Path != "/" {
 					t.Errorf("%s: %+v", host, k)
