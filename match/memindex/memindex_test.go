@@ -59,14 +59,7 @@ func TestSketchesKeepWhatIsCompared(t *testing.T) {
 func TestEverybodyFindsHerself(t *testing.T) {
 	list := records(3000)
 	x := build(t, list)
-	w, err := match.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := w.Model(match.People())
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := shipped(t)
 	s := x.Searcher(m, 0.5)
 	for _, r := range list {
 		id := r.ID
@@ -95,14 +88,7 @@ func TestManyOfOnePerson(t *testing.T) {
 		list[i].ID = register.PersonID(i + 1)
 	}
 	x := build(t, list)
-	w, err := match.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := w.Model(match.People())
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := shipped(t)
 	one.ID = 0
 	found := x.Searcher(m, 0).Search(one)
 	if found.Compared > match.MaxKeys*match.MostPerSplit || found.Compared == 0 || found.Crowded == 0 {
@@ -121,15 +107,7 @@ func TestBuildRefusesIdsThatDoNotIncrease(t *testing.T) {
 func BenchmarkSearch(b *testing.B) {
 	list := records(50_000)
 	x := build(b, list)
-	w, err := match.Shipped()
-	if err != nil {
-		b.Fatal(err)
-	}
-	m, err := w.Model(match.People())
-	if err != nil {
-		b.Fatal(err)
-	}
-	s := x.Searcher(m, 0.01)
+	s := x.Searcher(shipped(b), 0.01)
 	for i := 0; b.Loop(); i++ {
 		s.Search(list[i%len(list)])
 	}

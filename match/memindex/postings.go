@@ -74,12 +74,18 @@ func (x *Postings) put(p *match.Posting) {
 	}
 }
 
-// slot gives the place of a person, a new one to whom is not known.
-func (x *Postings) slot(id register.PersonID) uint32 {
+// lookup gives the place of a person who is or was there.
+func (x *Postings) lookup(id register.PersonID) (uint32, bool) {
 	if i, ok := slices.BinarySearch(x.ids[:x.built], id); ok {
-		return uint32(i)
+		return uint32(i), true
 	}
 	slot, ok := x.later[id]
+	return slot, ok
+}
+
+// slot gives the place of a person, a new one to whom is not known.
+func (x *Postings) slot(id register.PersonID) uint32 {
+	slot, ok := x.lookup(id)
 	if !ok {
 		slot = uint32(len(x.ids))
 		x.ids = append(x.ids, id)

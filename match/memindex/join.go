@@ -1,0 +1,112 @@
+package memindex
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"samano/match"
+	"samano/register"
+)
+
+// Pair is two persons of an index who may be one, A before B.
+type Pair struct {
+	A, B register.PersonID
+	P    float64
+}
+
+// Joined is what an index compared with itself came to.
+type Joined struct {
+	Pairs    []Pair // in the order of A and B
+	Compared int64  // comparisons; most pairs are met from both sides
+	Crowded  int64  // keys of which some were left out
+}
+
+// chunk is how many persons a worker takes at a time; after each, progress is told and the context asked.
+const chunk = 4096
+
+// Join compares everybody with everybody who shares a key and gives the pairs from the probability least on. from lets a
+// walk that was stopped go on: only persons from that place on are looked for. progress is told how many are done, from
+// several goroutines; it may be nil.
+func (x *Index) Join(ctx context.Context, m *match.Model, least float64, from, workers int, progress func(done int)) (Joined, error) {
+	var out Joined
+	var next, done atomic.Int64
+	next.Store(int64(from))
+	var mu sync.Mutex // guards out
+	var wait sync.WaitGroup
+	for range max(1, workers) {
+		wait.Go(func() {
+			s := x.Searcher(m, least)
+			for ctx.Err() == nil {
+				start := int(next.Add(chunk)) - chunk
+				if start >= x.Len() {
+					return
+				}
+				end := min(start+chunk, x.Len())
+				part := s.join(start, end)
+				mu.Lock()
+				out.Pairs = append(out.Pairs, part.Pairs...)
+				out.Compared += part.Compared
+				out.Crowded += part.Crowded
+				mu.Unlock()
+				if n := done.Add(int64(end - start)); progress != nil {
+					progress(int(n))
+				}
+			}
+		})
+	}
+	wait.Wait()
+	slices.SortFunc(out.Pairs, func(a, b Pair) int {
+		return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(b.P, a.P))
+	})
+	out.Pairs = slices.CompactFunc(out.Pairs, func(a, b Pair) bool { return a.A == b.A && a.B == b.B })
+	return out, ctx.Err()
+}
+
+// join looks for the persons of a range.
+func (s *Searcher) join(start, end int) (out Joined) {
+	var f match.Features
+	for slot := start; slot < end; slot++ {
+		s.x.read(uint32(slot), &f)
+		found := s.SearchFeatures(&f)
+		out.Compared += int64(found.Compared)
+		out.Crowded += int64(found.Crowded)
+		for _, h := range found.Hits {
+			out.Pairs = append(out.Pairs, Pair{min(f.ID, h.Person), max(f.ID, h.Person), h.P})
+		}
+	}
+	return out
+}
+
+// Clusters joins pairs that hang together, each cluster in the order of ids, the clusters by their first.
+func Clusters(pairs []Pair) [][]register.PersonID {
+	parent := map[register.PersonID]register.PersonID{}
+	var root func(register.PersonID) register.PersonID
+	root = func(id register.PersonID) register.PersonID {
+		p, ok := parent[id]
+		if !ok || p == id {
+			parent[id] = id
+			return id
+		}
+		r := root(p)
+		parent[id] = r
+		return r
+	}
+	for _, p := range pairs {
+		a, b := root(p.A), root(p.B)
+		parent[max(a, b)] = min(a, b) // the least id is the root, so chains stay short and the order is settled
+	}
+	members := map[register.PersonID][]register.PersonID{}
+	for id := range parent {
+		members[root(id)] = append(members[root(id)], id)
+	}
+	out := make([][]register.PersonID, 0, len(members))
+	for _, ids := range members {
+		slices.Sort(ids)
+		out = append(out, ids)
+	}
+	slices.SortFunc(out, func(a, b []register.PersonID) int { return cmp.Compare(a[0], b[0]) })
+	return out
+}

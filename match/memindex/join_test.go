@@ -1,0 +1,126 @@
+package memindex
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"testing"
+
+	"samano/match"
+	"samano/match/corrupt"
+	"samano/register"
+)
+
+func shipped(t testing.TB) *match.Model {
+	t.Helper()
+	w, err := match.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := w.Model(match.People())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// A register of which every twentieth person was entered twice.
+func TestJoinFindsWhoIsThereTwice(t *testing.T) {
+	c := corrupt.Country{Seed: 12, People: 20_000}
+	l := corrupt.NewLiar(corrupt.Standard(), c, 13)
+	var list []match.Record
+	truth := map[Pair]bool{}
+	last := register.PersonID(0)
+	for p := range c.All() {
+		list = append(list, p.Record)
+		last = p.ID
+	}
+	for p := range c.All() {
+		if p.ID%20 == 0 {
+			r := l.Again(&p, 1)
+			last++
+			r.ID = last
+			list = append(list, r)
+			truth[Pair{A: p.ID, B: r.ID}] = true
+		}
+	}
+	x := build(t, list)
+	told := 0
+	got, err := x.Join(context.Background(), shipped(t).Expecting(0.05), 0.5, 0, 1, func(n int) { told = n })
+	if err != nil || told != len(list) {
+		t.Fatalf("%v; %d of %d told", err, told, len(list))
+	}
+	right := 0
+	for _, p := range got.Pairs {
+		if truth[Pair{A: p.A, B: p.B}] {
+			right++
+		}
+	}
+	if missed, wrong := len(truth)-right, len(got.Pairs)-right; missed > len(truth)*3/100 || wrong > len(truth)*3/100 {
+		t.Errorf("%d of %d missed, %d wrong", missed, len(truth), wrong)
+	}
+	two, err := x.Join(context.Background(), shipped(t).Expecting(0.05), 0.5, 0, 3, nil)
+	if err != nil || !reflect.DeepEqual(two, got) {
+		t.Errorf("three workers find %d pairs, one %d (%v)", len(two.Pairs), len(got.Pairs), err)
+	}
+	stopped, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := x.Join(stopped, shipped(t), 0.5, 0, 1, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+}
+
+func TestClusters(t *testing.T) {
+	got := Clusters([]Pair{{A: 5, B: 9}, {A: 2, B: 3}, {A: 1, B: 9}, {A: 7, B: 8}, {A: 3, B: 4}})
+	want := [][]register.PersonID{{1, 5, 9}, {2, 3, 4}, {7, 8}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// An index that was changed answers as one that was built so.
+func TestPutAndRemove(t *testing.T) {
+	list := records(3000)
+	x := build(t, list[:2000])
+	for i := range 200 {
+		if err := x.Remove(list[i].ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	changed := slices.Clone(list)
+	for i := 200; i < 400; i++ { // they take the names of others
+		changed[i].Names = list[i+1000].Names
+		if err := x.Put(changed[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, r := range changed[2000:] {
+		if err := x.Put(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	y := build(t, changed[200:])
+	for i := range list {
+		f := x.Lexicon.Read(changed[i])
+		keys := match.AppendKeys(nil, &f)
+		got, err := x.Postings.Candidates(context.Background(), keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := y.Postings.Candidates(context.Background(), keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("person %d: %v, want %v", i, got, want)
+		}
+		if i < 200 {
+			continue
+		}
+		slot, ok := x.Postings.lookup(changed[i].ID)
+		if now := x.Features(slot); !ok || now.Names[0].Given != f.Names[0].Given || now.ID != f.ID {
+			t.Fatalf("person %d is kept as %+v", i, now)
+		}
+	}
+}
