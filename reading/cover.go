@@ -14,45 +14,50 @@ import (
 // what is withheld of the one is withheld of all of them, in every view.
 
 // shelters reports whether somebody protected lives in the household.
-func shelters(h *register.Household, persons map[register.PersonID]*register.Person) bool {
-	return slices.ContainsFunc(h.Members.Current(), func(f register.Fact[register.Member]) bool {
-		p := persons[f.Value.Person]
-		return p != nil && p.Protected()
-	})
+func shelters(h *register.Household, protected func(register.PersonID) bool) bool {
+	return slices.ContainsFunc(h.Members.Current(), func(f register.Fact[register.Member]) bool { return protected(f.Value.Person) })
+}
+
+// amongst asks of persons at hand.
+func amongst(persons map[register.PersonID]*register.Person) func(register.PersonID) bool {
+	return func(id register.PersonID) bool { return persons[id] != nil && persons[id].Protected() }
 }
 
 // covered gives those of the subjects that a protection covers as things now stand.
 func (r *Room) covered(ctx context.Context, refs []register.Ref) (map[register.Ref]bool, error) {
-	persons, homes, err := r.livingIn(ctx, refs)
+	people, homes, err := r.livingIn(ctx, refs)
 	if err != nil {
 		return nil, err
 	}
-	out := map[register.Ref]bool{}
+	protected, err := r.Registrar.Protected(ctx, people...)
+	if err != nil {
+		return nil, err
+	}
+	all := map[register.Ref]bool{}
+	for id := range protected {
+		all[register.PersonRef(id)] = true
+	}
 	for _, h := range homes {
-		if !shelters(h, persons) {
+		if !shelters(h, func(id register.PersonID) bool { return protected[id] }) {
 			continue
 		}
-		out[h.Ref()] = true
+		all[h.Ref()] = true
 		for _, f := range h.Members.Current() {
-			out[register.PersonRef(f.Value.Person)] = true
+			all[register.PersonRef(f.Value.Person)] = true
 		}
 	}
-	for _, p := range persons {
-		if p.Protected() {
-			out[p.Ref()] = true
-		}
-	}
-	for ref := range out {
-		if !slices.Contains(refs, ref) {
-			delete(out, ref)
+	out := map[register.Ref]bool{}
+	for _, ref := range refs {
+		if all[ref] {
+			out[ref] = true
 		}
 	}
 	return out, nil
 }
 
-// livingIn gives the households of the subjects, and all who live in them.
-func (r *Room) livingIn(ctx context.Context, refs []register.Ref) (map[register.PersonID]*register.Person, map[register.HouseholdID]*register.Household, error) {
-	var people []register.PersonID
+// livingIn gives the households of the subjects, and besides the subjects all who
+// live in them.
+func (r *Room) livingIn(ctx context.Context, refs []register.Ref) (people []register.PersonID, homes map[register.HouseholdID]*register.Household, err error) {
 	var houses []register.HouseholdID
 	var ask []acts.Lookup
 	for _, ref := range refs {
@@ -74,7 +79,7 @@ func (r *Room) livingIn(ctx context.Context, refs []register.Ref) (map[register.
 		}
 	}
 	slices.Sort(houses)
-	homes, err := r.Registrar.Households(ctx, slices.Compact(houses)...)
+	homes, err = r.Registrar.Households(ctx, slices.Compact(houses)...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -84,8 +89,7 @@ func (r *Room) livingIn(ctx context.Context, refs []register.Ref) (map[register.
 		}
 	}
 	slices.Sort(people)
-	persons, err := r.Registrar.Persons(ctx, slices.Compact(people)...)
-	return persons, homes, err
+	return slices.Compact(people), homes, nil
 }
 
 // uncovered leaves out of a search's finds whom a protection covers. It looks at a

@@ -210,7 +210,7 @@ func (r *Room) person(ctx context.Context, now *register.Person, m Moment, histo
 		}
 	}
 	for _, h := range households {
-		out.Protected = out.Protected || shelters(h, terms.Persons)
+		out.Protected = out.Protected || shelters(h, amongst(terms.Persons))
 		s, err := r.at(ctx, h, m)
 		if err != nil {
 			return nil, err
@@ -324,7 +324,7 @@ func (r *Room) Household(ctx context.Context, who access.Actor, why access.Reaso
 		for _, f := range h.Members.Standing() {
 			found.Subjects = append(found.Subjects, register.PersonRef(f.Value.Person))
 		}
-		found.Protected = shelters(now, terms.Persons)
+		found.Protected = shelters(now, amongst(terms.Persons))
 		if a, ok := now.Addresses.Last(); ok {
 			found.Places = []register.PlaceID{a.Value.Place}
 		}

@@ -1,6 +1,7 @@
 package registrar
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -44,6 +45,37 @@ func (r *Registrar) Persons(ctx context.Context, ids ...register.PersonID) (map[
 	for _, s := range subjects {
 		if p, ok := s.(*register.Person); ok {
 			out[p.ID] = p
+		}
+	}
+	return out, nil
+}
+
+// protections is what the document of everybody has in it who ever was protected.
+var protections = []byte(`"protections":`)
+
+// Protected gives those of the persons who are protected now. The documents of all
+// others say nothing of it and are not decoded: a search asks this of everybody who
+// lives with those whom it found.
+func (r *Registrar) Protected(ctx context.Context, ids ...register.PersonID) (map[register.PersonID]bool, error) {
+	refs := make([]register.Ref, len(ids))
+	for i, id := range ids {
+		refs[i] = register.PersonRef(id)
+	}
+	rows, err := r.Store.Subjects(ctx, refs)
+	if err != nil {
+		return nil, err
+	}
+	out := map[register.PersonID]bool{}
+	for _, row := range rows {
+		if !bytes.Contains(row.Doc, protections) {
+			continue
+		}
+		s, err := DecodeSubject(row)
+		if err != nil {
+			return nil, err
+		}
+		if p, ok := s.(*register.Person); ok && p.Protected() {
+			out[p.ID] = true
 		}
 	}
 	return out, nil
