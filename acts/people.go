@@ -96,13 +96,14 @@ func parents(s *State, p *register.Person) []*register.Person {
 	return out
 }
 
-// notBeforeBirth checks that nothing happens to somebody before their birth.
+// notBeforeBirth checks that nothing happens to somebody before their birth. The day
+// of birth on record may be what is wrong, so a court's order stands against it.
 func (c *Case) notBeforeBirth(field string, p *register.Person, at register.Date) {
 	if p == nil {
 		return
 	}
 	if born := p.Born().Date; at.Before(born) == register.Yes {
-		c.Block("before-birth", field, "", "born", born.EDTF())
+		c.Conflict("before-birth", field, "", "born", born.EDTF())
 	}
 }
 

@@ -58,3 +58,17 @@ Feature: Guardianship
       | decided by | court Vientiane, judgment 44/26 |
     Then it is registered with the warning "ward-of-age"
     And Boun's guardian is Bouavanh
+
+  Scenario: A court gives a guardian from a day on which, by the register, the child was not born
+    When Chanthabuly district registers a guardianship of 10 May 2018:
+      | person   | Noy      |
+      | guardian | Bouavanh |
+      | scope    | full     |
+    Then it is refused because of "before-birth"
+    When Chanthabuly district registers a guardianship of 10 May 2018:
+      | person     | Noy                             |
+      | guardian   | Bouavanh                        |
+      | scope      | full                            |
+      | decided by | court Vientiane, judgment 45/26 |
+    Then it is registered with the warning "before-birth"
+    And Noy's guardian is Bouavanh
