@@ -9,12 +9,17 @@
 //
 //	Record      what the matcher knows of one person, in plain words. [Reader] makes it from register documents.
 //	Features    the same with every name cleaned, keyed and looked up once ([Lexicon]), places as chains.
-//	Keys        a small fixed number of 64-bit hashes per person (keys.go). Two persons who share one are compared.
+//	Keys        a small fixed number of 40-bit hashes per person (keys.go). Two persons who share one are compared.
 //	            A key that grows too common is split by a further attribute, never dropped.
 //	Vector      one level of agreement per field (compare.go): not "how many letters differ" but "swapped day and
 //	            month", "sounds alike", "one of the two has no surname".
 //	Weights     how often each level occurs, per class of pair, as data with a version (weights.go).
 //	Score       the probability that both are one person, and the reasons as codes with arguments (score.go).
+//
+// A search makes the keys of [Lexicon.AppendProbeKeys], asks an [Index] for [Candidates], compares each and scores it with a
+// [Model]; [Thresholds] of the law make a [Verdict] of the best. Package memindex does all of this in memory; a database
+// keeps the postings under the same keys and gives the same candidates (package matchtest). Packages flat and trial judge
+// the engine, on public files and on a synthetic country.
 //
 // # Who else could it be
 //
@@ -38,11 +43,19 @@
 // ([Learn], learn.go). Only "same" is hidden; its table and its size come from expectation maximisation over pairs that
 // share a key, with all other tables fixed. Since keys miss nearly no true pair, the pairs outside count as not the same.
 //
+// How many of those who ask are there already is not known by a model: a census that goes from door to door meets others
+// than a counter. [Model.Expecting] sets it. [Choose] gives thresholds that keep to an error of each sort, from the
+// probabilities of those who came and without knowing who they were.
+//
 // # Common and rare names
 //
 // Where a class agrees in a name by chance only, the chance is that of this very name: to share Bounmy says little, to
 // share a rare name much ([Lexicon] counts). Where a class agrees for a reason, as siblings do in the surname, it does
 // not matter how common it is.
+//
+// The same counts tell a typing error from another name: of two names one letter apart, one that hardly anybody bears is
+// more likely the other misspelt; and a "given name" that hardly anybody is registered under is more likely a nickname.
+// Twins and siblings, whose names often rhyme, bear names that others bear too.
 //
 // # What is never used
 //

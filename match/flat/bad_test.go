@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -133,4 +134,46 @@ func TestCurveIsDrawnAndWritten(t *testing.T) {
 	if lines := strings.Count(table.String(), "\n"); lines != len(points)+1 {
 		t.Errorf("%d lines for %d points", lines, len(points))
 	}
+}
+
+// The plans that were written by hand are those that are guessed.
+func TestGuess(t *testing.T) {
+	for _, c := range []struct{ plan, file string }{{"febrl.toml", "febrl1.csv"}, {"fake_1000.toml", "fake_1000.csv"}} {
+		want := table(t, c.plan, c.file).Plan
+		f, err := os.Open("../testdata/" + c.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Guess(f, want.Truth)
+		f.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got.Columns, want.Columns) {
+			t.Errorf("%s: guessed %+v, want %+v", c.file, got.Columns, want.Columns)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte("given,surname,born,mail,who\na,b,1974-05-03,x@y,1\n,,,,\n"))
+	f.Add([]byte("given,surname,born,mail,who\n\"a\nb,c"))
+	f.Add([]byte("\xef\xbb\xbfgiven,surname,born,mail,who\r\nBounmy,Vongsa,19740503,@,\xff\r\nBounmi,Vongsa,19740305,,\r\n"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		tab, err := Read(bytes.NewReader(file), plan())
+		if err != nil {
+			return
+		}
+		if len(tab.Truth) != len(tab.Rows) {
+			t.Fatalf("%d rows, %d truths", len(tab.Rows), len(tab.Truth))
+		}
+		common := tab.shares()
+		for _, a := range tab.Rows {
+			for _, b := range tab.Rows[:min(len(tab.Rows), 20)] {
+				if x, y := tab.compare(a, b, common), tab.compare(b, a, common); x != y {
+					t.Fatalf("%q and %q: %v one way, %v the other", a, b, x, y)
+				}
+			}
+		}
+	})
 }

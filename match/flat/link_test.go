@@ -1,9 +1,13 @@
 package flat
 
 import (
+	"flag"
 	"os"
+	"strings"
 	"testing"
 )
+
+var svg = flag.String("svg", "", "folder to draw the curves in")
 
 func table(t *testing.T, plan, file string) *Table {
 	t.Helper()
@@ -51,6 +55,16 @@ func TestPublicFiles(t *testing.T) {
 			points := r.Curve(tab.Truth)
 			if err := WriteTable(t.Output(), points); err != nil {
 				t.Fatal(err)
+			}
+			if *svg != "" {
+				f, err := os.Create(*svg + "/" + strings.TrimSuffix(c.file, ".csv") + ".svg")
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer f.Close()
+				if err := WriteSVG(f, points, [4]string{c.file, "Recall", "Precision", "chosen without the truth:"}); err != nil {
+					t.Fatal(err)
+				}
 			}
 			got := points[len(points)-1]
 			if got.F1 < c.f1 {

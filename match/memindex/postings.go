@@ -268,10 +268,10 @@ func (b *Builder) Add(id register.PersonID, keys []match.Key) {
 	}
 }
 
-// The number of buckets: about four postings in each, but as many as leave 24 bits of a hash to stand beside it at most,
+// The number of buckets: about six postings in each, but as many as leave 24 bits of a hash to stand beside it at most,
 // and 16 at least.
 const (
-	perBucket        = 4
+	perBucket        = 6
 	fewestBucketBits = match.KeyBits - 24
 	mostBucketBits   = match.KeyBits - 16
 )

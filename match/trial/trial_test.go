@@ -2,7 +2,10 @@ package trial
 
 import (
 	"bytes"
+	"context"
+	"encoding/xml"
 	"flag"
+	"fmt"
 	"os"
 	"slices"
 	"testing"
@@ -14,6 +17,8 @@ import (
 var (
 	learn  = flag.Bool("learn", false, "learn the shipped weights anew and write them")
 	people = flag.Int("people", 30_000, "how many people the country of the trial has")
+	join   = flag.Bool("join", false, "in TestSpeed: also compare the register with itself")
+	svg    = flag.String("svg", "", "file to draw the trade-off in")
 	asked  = flag.Int("asked", 6_000, "how many of each sort come")
 )
 
@@ -76,6 +81,9 @@ func write(t *testing.T, w *match.Weights) {
 // thereHalf is the share of those who come here that are there already: the trial asks for as many as not.
 const thereHalf = 0.5
 
+// fewThere is the share that is told for the work of humans: at a counter few are there already.
+const fewThere = 0.05
+
 // The promises of the matcher, at thresholds chosen without the truth.
 func TestTradeOff(t *testing.T) {
 	b, err := Build(Country{People: *people, Seed: 8, Asked: *asked}, 2)
@@ -84,8 +92,21 @@ func TestTradeOff(t *testing.T) {
 	}
 	answers := b.Ask(shipped(t).Expecting(thereHalf))
 	curve := Curve(answers)
-	if err := Write(t.Output(), curve, 0.05); err != nil {
+	if err := Write(t.Output(), curve, fewThere); err != nil {
 		t.Fatal(err)
+	}
+	var drawn bytes.Buffer
+	title := fmt.Sprintf("%d people: missed against sent to a human", *people)
+	if err := WriteSVG(&drawn, curve, fewThere, [4]string{title, "sent to a human, where 5 % are there already", "missed", "chosen without the truth"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := xml.Unmarshal(drawn.Bytes(), new(struct{})); err != nil {
+		t.Error(err)
+	}
+	if *svg != "" {
+		if err := os.WriteFile(*svg, drawn.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	c := curve[len(curve)-1]
 	if c.There < *asked*9/10 || c.New < min(*asked, *people/10)*8/10 {
@@ -138,6 +159,14 @@ func TestSpeed(t *testing.T) {
 		n, built, made, b.Index.Bytes()/n, b.Index.Postings.Bytes()/n, b.Index.Lexicon.Len())
 	t.Logf("probe: p50 %v, p95 %v, p99 %v, longest %v; %.1f compared, %d keys crowded in %d probes",
 		took[len(took)/2], took[len(took)*95/100], took[len(took)*99/100], took[len(took)-1], float64(compared)/float64(len(took)), crowded, len(took))
+	if *join {
+		start := time.Now()
+		j, err := b.Index.Join(context.Background(), shipped(t).Expecting(0.01), 0.5, 0, 2, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("with itself: %v, %d comparisons, %d pairs from 0.5 on, though nobody is there twice", time.Since(start), j.Compared, len(j.Pairs))
+	}
 	if mean := compared / len(took); mean > 100 {
 		t.Errorf("%d compared for each, want fewer than 100", mean)
 	}
