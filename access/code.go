@@ -46,6 +46,7 @@ const (
 	CodeCaseMissing     = "case-missing"
 	CodeCaseMalformed   = "case-malformed"
 	CodeWhatUnknown     = "reading-unknown"
+	CodeNothingToShow   = "nothing-to-show" // to whoever gives no case: absent, protected and not theirs are one
 	CodeLookTooLarge    = "look-too-large"
 	CodeLookFailed      = "look-not-written" // so nothing is answered
 )

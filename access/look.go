@@ -86,9 +86,19 @@ func Read[T any](ctx context.Context, r *Reader, who Actor, why Reason, read fun
 		return none, err
 	}
 	if refusal != nil {
-		return none, refusal
+		return none, silent(why, refusal)
 	}
 	return answer, nil
+}
+
+// silent makes one answer of "no such", "protected" and "not yours" for whoever
+// browses. Whoever gives a case learns which it is: else somebody would be entered
+// twice.
+func silent(why Reason, refusal error) error {
+	if why.Case != "" {
+		return refusal
+	}
+	return &register.Error{Kind: register.NotFound, Op: "access.Read", Code: CodeNothingToShow}
 }
 
 // Look writes a look whose subjects are known before they are read. It is

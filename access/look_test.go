@@ -91,22 +91,32 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 }
 
 func TestWhatIsRefusedLeavesALook(t *testing.T) {
-	reason := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
+	protected := access.Found{Subjects: []register.Ref{register.PersonRef(5)}, Protected: true}
+	elsewhere := access.Found{Subjects: []register.Ref{register.PersonRef(5)}, Places: []register.PlaceID{121}}
+	nobody := &register.Error{Kind: register.NotFound, Code: "person-unknown"}
 	tests := []struct {
 		name  string
+		file  string // the case
 		found access.Found
 		fails error
 		code  string
 	}{
-		{"a protected person", access.Found{Subjects: []register.Ref{register.PersonRef(5)}, Protected: true}, nil, access.CodeNationalDesk},
-		{"somebody of another district, without a case", access.Found{Subjects: []register.Ref{register.PersonRef(5)}, Places: []register.PlaceID{121}}, nil, access.CodeOutsideArea},
-		{"nobody", access.Found{}, &register.Error{Kind: register.NotFound, Code: "person-unknown"}, "person-unknown"},
+		{"a protected person, for a case", "A-1", protected, nil, access.CodeNationalDesk},
+		{"nobody, for a case", "A-1", access.Found{}, nobody, "person-unknown"},
+		// Whoever browses is told the same of all.
+		{"a protected person", "", protected, nil, access.CodeNothingToShow},
+		{"somebody of another district", "", elsewhere, nil, access.CodeNothingToShow},
+		{"nobody", "", access.Found{}, nobody, access.CodeNothingToShow},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			w := newWorld(t)
+			reason := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: test.file}
 			_, err := access.Read(t.Context(), w.Reader, district, reason, func(context.Context) (int, access.Found, error) { return 1, test.found, test.fails })
 			wantCode(t, test.code, err)
+			if test.code == access.CodeNothingToShow && err.Error() != (&register.Error{Kind: register.NotFound, Op: "access.Read", Code: test.code}).Error() {
+				t.Errorf("the error tells more: %v", err)
+			}
 			if looks := w.written(t); len(looks) != 1 || !looks[0].Refused || !slices.Equal(looks[0].Subjects, test.found.Subjects) {
 				t.Errorf("looks: %v", looks)
 			}
@@ -114,6 +124,7 @@ func TestWhatIsRefusedLeavesALook(t *testing.T) {
 	}
 	t.Run("more subjects than a look may have", func(t *testing.T) {
 		w := newWorld(t)
+		reason := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
 		found := access.Found{}
 		for i := range access.MaxSubjects + 1 {
 			found.Subjects = append(found.Subjects, register.PersonRef(register.PersonID(i+1)))

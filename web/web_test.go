@@ -117,7 +117,8 @@ func TestAPerson(t *testing.T) {
 	person := p.at.Path
 	p.lookUp(register.Number(wrongDigit(string(c.Mother))), "own-queue", "").shows(http.StatusUnprocessableEntity, "a digit is wrong")
 	p.lookUp(c.Mother[:11], "own-queue", "").shows(http.StatusUnprocessableEntity, "12 digits")
-	p.lookUp("77", "own-queue", "").shows(http.StatusNotFound, "No household with this book")
+	p.lookUp("77", "own-queue", "").shows(http.StatusNotFound, "nothing here that you may see without a case")
+	p.lookUp("77", "own-queue", "A-1").shows(http.StatusNotFound, "No household with this book")
 	p.lookUp(register.Number(c.Book), "own-queue", "").shows(http.StatusOK, "Blue book")
 	p.get(person)
 	p.get(p.link("/household/", c.Book)).shows(http.StatusOK, c.Book, "Head", "Blue book", "ບຸນທັນ")
@@ -200,7 +201,14 @@ func TestProtectionAndAreasHold(t *testing.T) {
 	p := officer(t, c, webtest.Clerk)
 	p.get("/?lang=en")
 	p.lookUp(c.Protected, "registration", "A-1").shows(http.StatusForbidden, "Only the national desk").silent("Davone", "Phonsavan")
-	p.lookUp(c.Elsewhere, "own-queue", "").shows(http.StatusForbidden, "outside the area").silent("Khampheng")
+	// Without a case, protected, of another area and absent are one and the same.
+	absent := p.lookUp("77", "own-queue", "").text()
+	for _, who := range []register.Number{c.Protected, c.Elsewhere} {
+		p.lookUp(who, "own-queue", "").shows(http.StatusNotFound).silent("Khampheng", "Davone")
+		if got := p.text(); got != absent {
+			t.Errorf("of somebody who may not be seen:\n%s\nof nobody:\n%s", got, absent)
+		}
+	}
 	p.lookUp(c.Elsewhere, "registration", "A-1").shows(http.StatusOK, "Khampheng")
 	n := officer(t, c, webtest.National)
 	n.get("/?lang=en")
