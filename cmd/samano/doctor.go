@@ -205,7 +205,7 @@ func (d *doctor) register(ctx context.Context, h *house, rebuild bool) {
 		bar := d.g.progress("rebuild")
 		err = registrar.Rebuild(ctx, h.store, h.config.Codec, bar.set)
 		bar.done()
-		if !d.tell("rebuild", err, text(err, "documents and projections were made again from the acts; the first fault was: "+found.firstText()), "see the message") {
+		if !d.tell("rebuild", err, text(err, found.firstText()+": documents and projections were made again from the acts"), "see the message") {
 			return
 		}
 		found, err = d.audit(ctx, a)
@@ -224,7 +224,7 @@ func (a audited) firstText() string {
 	if a.alarms == 0 {
 		return "another version had made them"
 	}
-	return a.first.String()
+	return a.first.String() + " and what else was wrong"
 }
 
 // lastAct compares the clock with the last act: the register's time never goes
