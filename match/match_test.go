@@ -25,8 +25,12 @@ func date(s string) register.Date {
 func lexicon() *match.Lexicon {
 	l := match.NewLexicon()
 	for _, n := range []match.Name{
-		{Given: "ສົມສັກ", Surname: "ວົງສາ"}, {Given: "Bounmy", Surname: "Phommachanh"}, {Given: "Khamphone", Surname: "Xayavong"},
-		{Given: "Bounma", Surname: "Vongsa"}, {Given: "Manichanh", Surname: "Keovongsa"}, {Given: "Noy", Surname: "Ly"},
+		{Given: "ສົມສັກ", Surname: "ວົງສາ"},
+		{Given: "Bounmy", Surname: "Phommachanh"},
+		{Given: "Khamphone", Surname: "Xayavong"},
+		{Given: "Bounma", Surname: "Vongsa"},
+		{Given: "Manichanh", Surname: "Keovongsa"},
+		{Given: "Noy", Surname: "Ly"},
 	} {
 		for range 40 {
 			l.Add(match.Record{Names: []match.Name{n}})

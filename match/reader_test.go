@@ -36,12 +36,15 @@ func country() *register.Atlas {
 
 func TestReaderReadsDocuments(t *testing.T) {
 	mother := &register.Person{ID: 5, Names: facts(register.Name{Kind: register.OfficialName, Forms: []register.NameForm{
-		written(register.Lao, register.NamePart{Given: "ມະນີ"}, register.NamePart{Surname: "ວົງສາ"})}})}
+		written(register.Lao, register.NamePart{Given: "ມະນີ"}, register.NamePart{Surname: "ວົງສາ"}),
+	}})}
 	origin := register.Parent{Role: register.Mother, Party: register.Party{Described: &register.Description{Name: register.Name{
-		Forms: []register.NameForm{written(register.Latin, register.NamePart{Given: "Sealed"})}}}}}
+		Forms: []register.NameForm{written(register.Latin, register.NamePart{Given: "Sealed"})},
+	}}}}
 	parents := facts(origin, register.Parent{Role: register.Mother, Party: register.Party{Person: 5}},
 		register.Parent{Role: register.Father, Party: register.Party{Described: &register.Description{Name: register.Name{Forms: []register.NameForm{
-			written(register.Latin, register.NamePart{Surname: "Nguyễn"}, register.NamePart{Middle: "Văn"}, register.NamePart{Given: "An"})}}}}})
+			written(register.Latin, register.NamePart{Surname: "Nguyễn"}, register.NamePart{Middle: "Văn"}, register.NamePart{Given: "An"}),
+		}}}}})
 	parents[0].Trail = []register.Trace{{Op: register.OpSeal}}
 	suggested := written(register.Latin, register.NamePart{Given: "Bounmi"})
 	suggested.Source = register.FromRomanising

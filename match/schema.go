@@ -98,8 +98,10 @@ func People() Schema {
 	return Schema{
 		GivenField:   {"given", name},
 		SurnameField: {"surname", name},
-		BirthField: {"birth", []string{Unknown, "exact", "swapped", "day-differs", "month-differs", "year-near", "year-digit",
-			"rough", "same-year", "about", "near", "differs"}},
+		BirthField: {"birth", []string{
+			Unknown, "exact", "swapped", "day-differs", "month-differs", "year-near", "year-digit",
+			"rough", "same-year", "about", "near", "differs",
+		}},
 		SexField:       {"sex", equal},
 		PlaceField:     {"place", []string{Unknown, "both", "home", "born", "crossed", "district", "province", "differs"}},
 		MotherField:    {"mother", kin},

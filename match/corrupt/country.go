@@ -55,7 +55,7 @@ func (c Country) All() iter.Seq[Person] {
 		b := newBook()
 		left := c.People
 		for n := 0; left > 0; n++ {
-			f := family{book: b, country: c, n: n, rng: rand.New(rand.NewPCG(c.Seed, mix(uint64(n))))}
+			f := family{book: b, country: c, n: n, rng: rand.New(rand.NewPCG(c.Seed, mix(uint64(n))))} // #nosec G404: seeded, to be made again
 			for _, p := range f.make() {
 				if left--; left < 0 || !yield(p) {
 					return
@@ -108,10 +108,10 @@ const (
 
 // couple is a man or a woman with the names that their children's records carry.
 type couple struct {
-	mother, father   *Person
-	children         []*Person
-	village, married int
-	household        register.HouseholdID
+	mother, father *Person
+	children       []*Person
+	village        int
+	household      register.HouseholdID
 }
 
 // family makes one extended family.
@@ -170,7 +170,7 @@ func (f *family) surname(village int) spelling {
 	case u < noSurname+clanFamily:
 		return f.book.clan(f.rng)
 	case u < noSurname+clanFamily+localSurname:
-		local := rand.New(rand.NewPCG(f.country.Seed^0x10ca1, mix(uint64(village)*localSurnames+f.rng.Uint64N(localSurnames))))
+		local := rand.New(rand.NewPCG(f.country.Seed^0x10ca1, mix(uint64(village)*localSurnames+f.rng.Uint64N(localSurnames)))) // #nosec G404: seeded, to be made again
 		return f.book.surname(local)
 	}
 	return f.book.surname(f.rng)

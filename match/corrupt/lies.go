@@ -25,7 +25,7 @@ func NewLiar(m Model, c Country, seed uint64) *Liar {
 
 // Again gives the record of the person as written down for the n-th time, without an id.
 func (l *Liar) Again(p *Person, n int) match.Record {
-	w := writing{Liar: l, rng: rand.New(rand.NewPCG(l.Seed^mix(uint64(n)), mix(uint64(p.ID))))}
+	w := writing{Liar: l, rng: rand.New(rand.NewPCG(l.Seed^mix(uint64(n)), mix(uint64(p.ID))))} // #nosec G404: seeded, to be made again
 	r := p.Record
 	r.ID = 0
 	r.Names = []match.Name{w.own(p)}
@@ -129,8 +129,24 @@ func (w *writing) romanise(lao string) string {
 
 // habits are ways to write one sound; one is as good as the other.
 var habits = [][2]string{
-	{"ou", "u"}, {"oo", "ou"}, {"ph", "p"}, {"th", "t"}, {"kh", "k"}, {"x", "s"}, {"s", "x"}, {"v", "w"}, {"y", "i"},
-	{"ay", "ai"}, {"eu", "ue"}, {"ch", "j"}, {"one", "on"}, {"anh", "an"}, {"ane", "an"}, {"ath", "at"}, {"ack", "ak"}, {"ieng", "iang"},
+	{"ou", "u"},
+	{"oo", "ou"},
+	{"ph", "p"},
+	{"th", "t"},
+	{"kh", "k"},
+	{"x", "s"},
+	{"s", "x"},
+	{"v", "w"},
+	{"y", "i"},
+	{"ay", "ai"},
+	{"eu", "ue"},
+	{"ch", "j"},
+	{"one", "on"},
+	{"anh", "an"},
+	{"ane", "an"},
+	{"ath", "at"},
+	{"ack", "ak"},
+	{"ieng", "iang"},
 }
 
 // respell applies one or two habits to a Latin spelling.
