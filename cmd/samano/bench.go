@@ -175,12 +175,25 @@ func (b *benchRun) load(ctx context.Context) error {
 	}
 	took := time.Since(begun)
 	b.rate = float64(people) / took.Seconds()
-	first, last := marks[1].Sub(marks[0]).Seconds(), marks[5].Sub(marks[4]).Seconds()
 	return errors.Join(
 		b.tell(figure{What: "load: people through acts", Value: b.rate, Unit: "people/s", Goal: "6,667 (8 M in 20 min)", Met: met(b.rate >= 8e6/1200)}),
 		b.tell(figure{What: "load: acts", Value: float64(n) / took.Seconds(), Unit: "acts/s"}),
-		b.tell(figure{What: "load: rate of the last fifth to the first", Value: first / last, Unit: "ratio", Goal: "flat", Met: met(first/last > 0.8)}),
+		b.flatness(n, marks),
 	)
+}
+
+// batchesOfAFifth is from how many batches on a fifth of a load has a rate of its
+// own: the first batches wait for the stages before them.
+const batchesOfAFifth = 10
+
+// flatness compares the rate of the last fifth with that of the second: while the
+// first is loaded, caches fill and nothing is collected yet.
+func (b *benchRun) flatness(acts int, marks [6]time.Time) error {
+	if acts/5 < batchesOfAFifth*registrar.DefaultLoadActs {
+		return nil
+	}
+	second, last := marks[2].Sub(marks[1]).Seconds(), marks[5].Sub(marks[4]).Seconds()
+	return b.tell(figure{What: "load: rate of the last fifth to the second", Value: second / last, Unit: "ratio", Goal: "flat: 0.80", Met: met(second/last > 0.8)})
 }
 
 func (b *benchRun) size(ctx context.Context) error {
