@@ -178,6 +178,7 @@ type submission struct {
 	proposals []register.Proposal // those of them that can be handed in
 	at        []int               // and where each stands in pending
 	counts    map[string]int
+	officers  map[register.OfficerID]access.Officer // those who took declarations
 }
 
 func (s *submission) run(ctx context.Context, in io.Reader) error {
@@ -186,7 +187,9 @@ func (s *submission) run(ctx context.Context, in io.Reader) error {
 		out := lineResult{Line: line, ID: read.proposal.ID}
 		if read.fault != nil {
 			out.unreadable(read)
-		} else if f := s.refuse(read.proposal); f != nil {
+		} else if f, err := s.refuse(ctx, read.proposal); err != nil {
+			return err
+		} else if f != nil {
 			out.Result, out.Findings = "refused", []register.Finding{*f}
 		} else {
 			s.proposals, s.at = append(s.proposals, read.proposal), append(s.at, len(s.pending))
@@ -245,22 +248,47 @@ func (s *submission) flush(ctx context.Context) error {
 
 // refuse holds what the signed-in officer may do against what a line says: nobody
 // registers in another's name or for an office outside the own area.
-func (s *submission) refuse(p register.Proposal) *register.Finding {
+func (s *submission) refuse(ctx context.Context, p register.Proposal) (*register.Finding, error) {
 	day := register.DayAt(s.h.clock())
-	f := &register.Finding{Severity: register.Blocking}
+	refused := func(code, field string) (*register.Finding, error) {
+		return &register.Finding{Code: code, Field: field, Severity: register.Blocking}, nil
+	}
 	if p.Registrar != s.who.Officer.ID {
-		f.Code, f.Field = "registrar-not-signed-in", "registrar"
-		return f
+		return refused("registrar-not-signed-in", "registrar")
 	}
 	if p.Office != s.who.Office.ID {
-		f.Code, f.Field = "office-not-own", "office"
-		return f
+		return refused("office-not-own", "office")
 	}
 	if err := s.h.rules.Has(s.who, access.Register, day); err != nil {
-		f.Code, f.Field = access.CodeNoPermission, "registrar"
-		return f
+		return refused(access.CodeNoPermission, "registrar")
 	}
-	return nil
+	if s.h.law.Kinds[p.Kind].FourEyes.On(p.Declared).Value {
+		// The second pair of eyes must be somebody's: a name that nobody bears is none.
+		taken, err := s.officer(ctx, p.DeclaredTo)
+		if err != nil {
+			return nil, err
+		}
+		if !taken.Active(day) {
+			return refused("declared-to-unknown", "declared_to")
+		}
+	}
+	return nil, nil
+}
+
+// officer gives an account, the zero Officer if there is none.
+func (s *submission) officer(ctx context.Context, id register.OfficerID) (access.Officer, error) {
+	if o, ok := s.officers[id]; ok {
+		return o, nil
+	}
+	o, err := s.h.desk.Officer(ctx, id)
+	if err != nil && register.KindOf(err) != register.NotFound {
+		return o, err
+	}
+	if s.officers == nil {
+		s.officers = map[register.OfficerID]access.Officer{}
+	}
+	s.officers[id] = o
+	return o, nil
 }
 
 func (l *lineResult) fill(r registrar.Result) {

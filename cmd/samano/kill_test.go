@@ -96,8 +96,12 @@ func foundHouse(t *testing.T) (dir string) {
 		t.Fatal(err)
 	}
 	keo := access.Officer{ID: "keo", Name: "Keo", Office: centreOffice, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay}
-	if err := h.desk.AddOfficer(ctx, keo, "no password"); err != nil {
-		t.Fatal(err)
+	noi := keo
+	noi.ID, noi.Name = "noi", "Noi"
+	for _, o := range []access.Officer{keo, noi} {
+		if err := h.desk.AddOfficer(ctx, o, "no password"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return dir
 }
