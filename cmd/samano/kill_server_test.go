@@ -37,11 +37,11 @@ const (
 // is so half, and nothing twice, whoever presses a button again.
 func TestKillServer(t *testing.T) {
 	foundHouse(t)
-	cookies := signedIn(t, "noi", "bee", "dao")
+	cookies := signedIn(t, "lek", "bee", "dao")
 	before := registerSize(t)
 	desks := make([]*birthDesk, clerksAtOnce)
 	for i := range desks {
-		desks[i] = &birthDesk{t: t, clerk: cookies["noi"], chief: cookies["bee"], rival: cookies["dao"]}
+		desks[i] = &birthDesk{t: t, clerk: cookies["lek"], chief: cookies["bee"], rival: cookies["dao"]}
 	}
 	acknowledged := map[register.ActID]bool{}
 	work := func(last bool) {
