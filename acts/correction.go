@@ -118,7 +118,7 @@ func (k *Correction) checkPerson(c *Case, p *register.Person, fact register.AnyF
 		}
 	case r.Death != nil:
 		if born := p.Born().Date; r.Death.Date.Before(born) == register.Yes {
-			c.Block("death-before-birth", "payload.right.death.date", "", "born", born.EDTF())
+			c.Conflict("death-before-birth", "payload.right.death.date", "", "born", born.EDTF())
 		}
 	case r.Parent != nil:
 		other := c.State.person(r.Parent.Party.Person)

@@ -37,7 +37,7 @@ func (d *Death) Check(c *Case) {
 		c.Block("already-dead", "payload.person", "", "died", known.Date.EDTF())
 	}
 	if d.Died.Before(p.Born().Date) == register.Yes {
-		c.Block("death-before-birth", "payload.died", "", "born", p.Born().Date.EDTF())
+		c.Conflict("death-before-birth", "payload.died", "", "born", p.Born().Date.EDTF())
 	}
 	places := []register.PlaceID{d.DiedAt.place(c, c.Happened())}
 	c.Competent("office", append(places, livesAt(p)...)...)

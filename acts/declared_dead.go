@@ -33,7 +33,7 @@ func (d *DeclaredDead) Check(c *Case) {
 		c.Block("already-dead", "payload.person", "", "died", known.Date.EDTF())
 	}
 	if born := p.Born().Date; d.Died.Before(born) == register.Yes {
-		c.Block("death-before-birth", "payload.died", "", "born", born.EDTF())
+		c.Conflict("death-before-birth", "payload.died", "", "born", born.EDTF())
 	}
 	if f, missing := p.Missing.Last(); missing && d.Died.Before(f.Value.Since) == register.Yes {
 		c.Conflict("death-before-missing", "payload.died", "", "since", f.Value.Since.EDTF())

@@ -55,7 +55,7 @@ func (d *Divorce) Check(c *Case) {
 	s := f.Standing()
 	switch {
 	case c.From().Before(f.From) == register.Yes:
-		c.Block("divorce-before-marriage", "happened", "", "since", f.From.EDTF())
+		c.Conflict("divorce-before-marriage", "happened", "", "since", f.From.EDTF())
 	case s.Ended && c.From().Before(s.Until) == register.Yes:
 		// A judgment that arrives after a death: it came first, so it ended the marriage.
 		c.Ask("marriage-already-ended", "payload.person", "", "until", s.Until.EDTF())

@@ -68,11 +68,11 @@ func (a *FoundAlive) Check(c *Case) {
 	case dead && !death.Declared:
 		c.Block("death-not-declared", "payload.person", "", "died", death.Date.EDTF())
 	case dead && c.From().Before(death.Date) == register.Yes:
-		c.Block("found-before-lost", "happened", "", "since", death.Date.EDTF())
+		c.Conflict("found-before-lost", "happened", "", "since", death.Date.EDTF())
 	case !dead && !lost:
 		c.Block("not-missing", "payload.person", "")
 	case !dead && c.From().Before(missing.Value.Since) == register.Yes:
-		c.Block("found-before-lost", "happened", "", "since", missing.Value.Since.EDTF())
+		c.Conflict("found-before-lost", "happened", "", "since", missing.Value.Since.EDTF())
 	}
 	a.checkMarriages(c, p)
 }

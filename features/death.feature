@@ -41,6 +41,14 @@ Feature: Death
       | died   | 1 May 1950 |
     Then it is refused because of "death-before-birth"
 
+  Scenario: A court finds a death that lies before the day of birth on record
+    When Chanthabuly district registers a death of 1 May 1950:
+      | person     | Khamla                         |
+      | died       | 1 May 1950                     |
+      | decided by | court Vientiane, judgment 8/26 |
+    Then it is registered with the warning "death-before-birth"
+    And Khamla's death is 1 May 1950
+
   Scenario: The day of death is known to the year only
     When Chanthabuly district registers a death of 2024:
       | person | Khamla        |

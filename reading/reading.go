@@ -544,7 +544,7 @@ func rank(hits []Hit, typed string) {
 type FeedEvent struct {
 	register.Event
 	Subject register.Subject
-	Number  register.Number
+	Name    string // the number of a person, the book of a household, the code of a place; may be empty
 	Facts   []extract.Fact
 }
 
@@ -573,10 +573,7 @@ func (r *Room) Feed(ctx context.Context, who access.Actor, why access.Reason, af
 		}
 		out := make([]FeedEvent, len(page))
 		for i, e := range page {
-			out[i] = FeedEvent{Event: e.Event, Subject: e.Subject}
-			if p, ok := e.Subject.(*register.Person); ok {
-				out[i].Number = p.Number()
-			}
+			out[i] = FeedEvent{Event: e.Event, Subject: e.Subject, Name: nameOf(e.Subject)}
 			if covered[e.Subject.Ref()] {
 				continue
 			}
@@ -586,6 +583,21 @@ func (r *Room) Feed(ctx context.Context, who access.Actor, why access.Reason, af
 		return out, found, nil
 	})
 	return events, next, err
+}
+
+// nameOf gives what people call a subject by.
+func nameOf(s register.Subject) string {
+	switch s := s.(type) {
+	case *register.Person:
+		return string(s.Number())
+	case *register.Household:
+		f, _ := s.Books.Last()
+		return f.Value.Number
+	case *register.Place:
+		f, _ := s.Codes.Last()
+		return string(f.Value)
+	}
+	return ""
 }
 
 // named lists the persons of a subject's facts, and the person itself.

@@ -14,13 +14,14 @@ type eventsCmd struct {
 	Pages int   `help:"How many pages of 1,000 acts." default:"1"`
 }
 
-// event is one line of the feed: the subject by its number, with its document as
-// it was after the event.
+// event is one line of the feed: what sort of subject and its name (a person's
+// number, a household's book, a place's code), with its document as it was after
+// the event.
 type event struct {
 	register.Event
-	Subject string          `json:"subject"`
-	Number  register.Number `json:"number,omitempty"`
-	Facts   []extract.Fact  `json:"facts"`
+	Subject string         `json:"subject"`
+	Name    string         `json:"name,omitempty"`
+	Facts   []extract.Fact `json:"facts"`
 }
 
 func (c *eventsCmd) Run(ctx context.Context, g *Globals) error {
@@ -36,7 +37,7 @@ func (c *eventsCmd) Run(ctx context.Context, g *Globals) error {
 			return err
 		}
 		for _, e := range events {
-			if err := g.line(event{Event: e.Event, Subject: e.Subject.Ref().Kind.String(), Number: e.Number, Facts: e.Facts}); err != nil {
+			if err := g.line(event{Event: e.Event, Subject: e.Subject.Ref().Kind.String(), Name: e.Name, Facts: e.Facts}); err != nil {
 				return err
 			}
 		}
