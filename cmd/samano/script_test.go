@@ -29,12 +29,17 @@ import (
 // of an operator, and runs the program as a process of its own.
 func TestScripts(t *testing.T) {
 	template := templateHouse(t)
+	files, err := filepath.Abs("../../match/testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMANO_PASSPHRASE", testPassphrase)
 			env.Setenv("SAMANO_PASSWORD", testPassword)
 			env.Setenv("WHY", "A-1") // a case
+			env.Setenv("FILES", files)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
