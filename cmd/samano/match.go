@@ -305,8 +305,10 @@ type matchPoint struct {
 }
 
 func summary(t *flat.Table, r *flat.Result, at match.Thresholds) matchSummary {
-	s := matchSummary{Rows: len(t.Rows), Compared: len(r.Pairs), Crowded: r.Crowded, Threshold: r.Threshold,
-		SameFrom: float64(at.SamePPM) / 1e6, AskFrom: float64(at.AskPPM) / 1e6}
+	s := matchSummary{
+		Rows: len(t.Rows), Compared: len(r.Pairs), Crowded: r.Crowded, Threshold: r.Threshold,
+		SameFrom: float64(at.SamePPM) / 1e6, AskFrom: float64(at.AskPPM) / 1e6,
+	}
 	for _, col := range t.Plan.Columns {
 		s.Columns = append(s.Columns, matchColumn{col.Name, col.Kind})
 	}
