@@ -1,0 +1,191 @@
+package reading_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"samano/access"
+	"samano/access/accesstest"
+	"samano/acts"
+	"samano/extract"
+	"samano/reading"
+	"samano/register"
+	"samano/testenv"
+)
+
+// world is a country in which a national registrar reads.
+type world struct {
+	*testenv.Country
+	*reading.Room
+	who access.Actor
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	c := testenv.New(t, testenv.Options{})
+	c.FoundPlaces(t)
+	within := func(place, area register.PlaceID, day register.Day) bool {
+		atlas, err := c.Atlas(t.Context())
+		return err == nil && atlas.Within(place, area, day)
+	}
+	rules := access.NewRules(c.Law, within)
+	clock := func() time.Time { return c.Now().In(testenv.Vientiane) }
+	centre := register.Office{ID: "centre", Name: "Centre", Level: c.Law.Offices[0].Name}
+	return &world{
+		Country: c,
+		Room:    &reading.Room{Registrar: c.Registrar, Reader: access.NewReader(rules, accesstest.NewLooks(), clock), Rules: rules, Now: clock},
+		who: access.Actor{
+			Officer: access.Officer{ID: "phone", Name: "Phone", Office: centre.ID, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay},
+			Office:  centre,
+		},
+	}
+}
+
+func why(what access.What) access.Reason {
+	return access.Reason{What: what, Purpose: "registration", Case: "A-1"}
+}
+
+func date(t *testing.T, text string) register.Date {
+	t.Helper()
+	d, err := register.ParseDate(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// enrol enters a woman of that Lao name who lives in a village.
+func (w *world) enrol(t *testing.T, given, surname, born string) register.ClientID {
+	t.Helper()
+	id := w.ClientID()
+	w.Must(t, w.Proposal("enrolment", acts.Enrolment{
+		As: "@" + string(id), Sex: register.Female, Born: date(t, born),
+		Name:          []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: given}, {Surname: surname}}}},
+		Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
+		Residence:     &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: "7"}, Since: date(t, born)},
+	}))
+	return id
+}
+
+func (w *world) person(t *testing.T, id register.ClientID, m reading.Moment) *reading.Person {
+	t.Helper()
+	p, err := w.Room.Person(t.Context(), w.who, why(access.WhatPerson), "@"+string(id), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// homes gives the houses of the residences that are shown.
+func homes(p *reading.Person) []string {
+	var out []string
+	for _, f := range p.Facts {
+		if h, ok := f.Value.(extract.Home); ok {
+			out = append(out, h.House)
+		}
+	}
+	return out
+}
+
+func TestBothTimesAreAskedFor(t *testing.T) {
+	w := newWorld(t)
+	id := w.enrol(t, "ຄຳ", "ວົງສາ", "1990-05-03")
+	before := w.Country.Now().Add(time.Second)
+	w.SetToday("2026-11-10")
+	move := w.Proposal("move", acts.Move{Persons: []string{"@" + string(id)}, To: acts.Dwelling{Code: "0101002", House: "9"}})
+	move.Happened = date(t, "2020-05-01")
+	w.Must(t, move)
+
+	day := func(s string) *register.Day {
+		d := date(t, s).Earliest()
+		return &d
+	}
+	for name, c := range map[string]struct {
+		m    reading.Moment
+		want []string
+	}{
+		"on a day before the move":           {reading.Moment{On: day("2019-01-01")}, []string{"7"}},
+		"on a day after it":                  {reading.Moment{On: day("2021-01-01")}, []string{"9"}},
+		"on that day, as known before":       {reading.Moment{On: day("2021-01-01"), Known: &before}, []string{"7"}},
+		"now: what holds and what has ended": {reading.Moment{}, []string{"7", "9"}},
+	} {
+		if got := homes(w.person(t, id, c.m)); !slices.Equal(got, c.want) {
+			t.Errorf("%s: houses %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestAMergedNumberAnswersWithTheSurvivor(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.enrol(t, "ຄຳ", "ວົງສາ", "1990-05-03"), w.enrol(t, "ຄຳ", "ວົງສາ", "1990-05-03")
+	kept, gone := w.person(t, a, reading.Moment{}).Number, w.person(t, b, reading.Moment{}).Number
+	w.Must(t, w.Proposal("merge", acts.Merge{Survivor: string(kept), Other: string(gone), Reason: "one woman"}))
+	p, err := w.Room.Person(t.Context(), w.who, why(access.WhatPerson), string(gone), reading.Moment{})
+	if err != nil || p.Number != kept || p.AnsweredBy != kept {
+		t.Errorf("asked for %s: %+v, %v", gone, p, err)
+	}
+	hits, _, err := w.Search(t.Context(), w.who, why(access.WhatSearch), reading.Query{Name: "ຄຳ"})
+	if err != nil || len(hits) != 1 || hits[0].Number != kept {
+		t.Errorf("a search finds %+v, %v", hits, err)
+	}
+}
+
+func TestSearchInAnySpelling(t *testing.T) {
+	w := newWorld(t)
+	somsak := w.person(t, w.enrol(t, "ສົມສັກ", "ວົງສາ", "1985"), reading.Moment{}).Number
+	w.enrol(t, "ບຸນມີ", "ວົງສາ", "1985")
+	for name, c := range map[string]struct {
+		q    reading.Query
+		want int
+	}{
+		"in Lao":                   {reading.Query{Name: "ສົມສັກ"}, 1},
+		"without tones and titles": {reading.Query{Name: "ນາງ ສົມສັກ ວົງສາ"}, 1},
+		"as English write it":      {reading.Query{Name: "Somsack Vongsa"}, 1},
+		"as French write it":       {reading.Query{Name: "Somxak Vongsa"}, 1},
+		"by its beginning":         {reading.Query{Name: "Somsa"}, 1},
+		"by surname":               {reading.Query{Name: "Vongsa"}, 2},
+		"born in another year":     {reading.Query{Name: "Somsack", Years: [2]int{1990, 1991}}, 0},
+		"born in that year":        {reading.Query{Name: "Somsack", Years: [2]int{1984, 1986}}, 1},
+	} {
+		hits, _, err := w.Search(t.Context(), w.who, why(access.WhatSearch), c.q)
+		if err != nil || len(hits) != c.want {
+			t.Errorf("%s: %d found, want %d, %v", name, len(hits), c.want, err)
+			continue
+		}
+		if c.want == 1 && hits[0].Number != somsak {
+			t.Errorf("%s: somebody else is found", name)
+		}
+	}
+	for _, short := range []string{"", " ", "S", "ນາງ"} {
+		hits, _, err := w.Search(t.Context(), w.who, why(access.WhatSearch), reading.Query{Name: short})
+		if err == nil && len(hits) > 0 {
+			t.Errorf("%q lists %d people", short, len(hits))
+		}
+	}
+}
+
+func TestTheFeedNamesItsSubjects(t *testing.T) {
+	w := newWorld(t)
+	id := w.enrol(t, "ຄຳ", "ວົງສາ", "1990-05-03")
+	seq := w.person(t, id, reading.Moment{}).Seq
+	w.Must(t, w.Proposal("household-open", acts.HouseholdOpen{
+		Dwelling: acts.Dwelling{Code: "0101001", House: "7"}, Books: []register.Book{{Class: "blue", Number: "BL-1"}},
+		Members: []acts.NewMember{{Person: "@" + string(id), Relation: register.HeadRelation}},
+	}))
+	events, next, err := w.Feed(t.Context(), w.who, why(access.WhatFeed), seq-1)
+	if err != nil || next != seq+1 {
+		t.Fatalf("the feed ends at %d, %v", next, err)
+	}
+	var names []string
+	for _, e := range events {
+		names = append(names, e.Name)
+		if len(e.Facts) == 0 {
+			t.Errorf("event %d of %s has no facts", e.Seq, e.Kind)
+		}
+	}
+	number := string(w.person(t, id, reading.Moment{}).Number)
+	if !slices.Equal(names, []string{number, "BL-1"}) && !slices.Equal(names, []string{number, "BL-1", number}) {
+		t.Errorf("the feed names %v", names)
+	}
+}
