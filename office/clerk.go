@@ -169,7 +169,8 @@ func checkReasons(op string, reasons []Reason, count int) error {
 }
 
 // route finds the office that decides: the taker's own where the law lets it, else
-// the nearest above that it lets.
+// the nearest above that it lets. From the zero Office it is one of the whole
+// country.
 func (c *Clerk) route(ctx context.Context, from register.Office, kinds []register.Kind) (register.OfficeID, error) {
 	all, err := c.Offices(ctx)
 	if err != nil {

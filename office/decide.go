@@ -2,6 +2,7 @@ package office
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -80,9 +81,18 @@ type Decided struct {
 // answer, not in the error: the application stays where it was, or, where its acts
 // stand each by itself, keeps what could be registered.
 //
+// What names somebody whom a protection covers only the national desk decides; what
+// others are told of it has no particulars.
+//
 // An error of kind register.Unavailable means that the outcome is unknown: look
 // again. Deciding again is safe.
 func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
+	a, decided, err := c.decide(ctx, who, id, version, accepted)
+	told, decided, again := c.strip(ctx, who, a, decided)
+	return told, decided, cmp.Or(err, again)
+}
+
+func (c *Clerk) decide(ctx context.Context, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
 	const op = "office.Decide"
 	a, err := c.load(ctx, op, who, access.Register, id)
 	if err != nil {
@@ -98,6 +108,13 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, 
 		return a, nil, transition(a.State, Registered)
 	}
 	if err := c.mayDecide(op, who, &a); err != nil {
+		return a, nil, err
+	}
+	covered, err := c.coveredOpen(ctx, &a)
+	if err != nil {
+		return a, nil, err
+	}
+	if err := c.lookAtCovered(ctx, who, &a, covered); err != nil {
 		return a, nil, err
 	}
 	if decided, stopped := c.fourEyesStop(who, &a); stopped {

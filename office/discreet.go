@@ -13,6 +13,13 @@ import (
 // on which day they were born. Whoever is named in an application is therefore
 // looked at before its findings leave, and of somebody whom a protection covers
 // findings keep their words and lose their particulars.
+//
+// One finding is a particular itself: that a place is outside an office's area. A
+// move out of the area is found fault with where the person does not live in it,
+// and is not where they do; so each office could ask whether somebody lives with
+// it. Whoever names somebody covered is therefore decided about by the national
+// desk, whose area is the country, wherever that person lives; and of all others
+// the finding is withheld.
 
 // namedSubject is a subject of the register with the text by which a payload names
 // it.
@@ -110,13 +117,95 @@ func (c *Clerk) shieldOfNamed(ctx context.Context, named []namedSubject) (*shiel
 	return c.shieldOf(ctx, people, houses...)
 }
 
+// codeOutsideArea is the finding of package acts that tells where somebody lives.
+const codeOutsideArea = "office-outside-area"
+
+// covered gives, for each act, whom it names that a protection covers.
+func (c *Clerk) covered(ctx context.Context, a *Application) ([][]register.Ref, error) {
+	out := make([][]register.Ref, len(a.Acts))
+	for i := range a.Acts {
+		named, err := c.subjectsNamed(ctx, &a.Acts[i].Proposal)
+		if err != nil {
+			return nil, err
+		}
+		shield, err := c.shieldOfNamed(ctx, named)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range named {
+			if shield.covers(n.subject) {
+				out[i] = addRef(out[i], n.subject.Ref())
+			}
+		}
+	}
+	return out, nil
+}
+
+// coveredOpen gives whom the acts that are not in the register yet name of the
+// covered.
+func (c *Clerk) coveredOpen(ctx context.Context, a *Application) ([]register.Ref, error) {
+	all, err := c.covered(ctx, a)
+	var out []register.Ref
+	for i := range all {
+		if a.Acts[i].Outcome == nil {
+			out = addRef(out, all[i]...)
+		}
+	}
+	return out, err
+}
+
+// lookAtCovered writes the look at those whom a protection covers. It is
+// access.CodeNationalDesk for everybody but the national desk, after the look.
+func (c *Clerk) lookAtCovered(ctx context.Context, who access.Actor, a *Application, covered []register.Ref) error {
+	if len(covered) == 0 {
+		return nil
+	}
+	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(a.ID)}
+	return c.Looks.Look(ctx, who, why, access.Found{Subjects: covered, Protected: true})
+}
+
+// toDesk makes the national desk the office that decides. Where the law lets no
+// office of the whole country register such acts, the route stays the ordinary one.
+func (c *Clerk) toDesk(ctx context.Context, a *Application) error {
+	desk, err := c.route(ctx, register.Office{}, kindsOf(a))
+	if isCode(err, CodeNoOfficeCompetent) {
+		return nil
+	}
+	if err == nil {
+		a.Office = desk
+	}
+	return err
+}
+
+// strip makes discreet what an answer tells of acts that name somebody covered:
+// the findings beside the acts and those of the decision.
+func (c *Clerk) strip(ctx context.Context, who access.Actor, a Application, decided []Decided) (Application, []Decided, error) {
+	if c.Rules.Has(who, access.NationalDesk, c.today()) == nil {
+		return a, decided, nil
+	}
+	covered, err := c.covered(ctx, &a)
+	if err != nil {
+		return Application{}, nil, err
+	}
+	a = a.clone()
+	for i := range covered {
+		if len(covered[i]) > 0 {
+			a.Acts[i].Findings = discreet(a.Acts[i].Findings)
+			if decided != nil {
+				decided[i].Findings = discreet(decided[i].Findings)
+			}
+		}
+	}
+	return a, decided, nil
+}
+
 // ofTheLaw are the arguments of findings that come from the law or from the
 // application itself; all others may tell of somebody.
 var ofTheLaw = []string{"kind", "limit", "days", "age", "level", "authority", "role", "class", "code", "value"}
 
-// discreet takes the particulars out of findings.
+// discreet takes the particulars out of findings, and the finding that is one.
 func discreet(findings []register.Finding) []register.Finding {
-	out := slices.Clone(findings)
+	out := slices.DeleteFunc(slices.Clone(findings), func(f register.Finding) bool { return f.Code == codeOutsideArea })
 	for i := range out {
 		args := map[string]string{}
 		for name, value := range out[i].Args {

@@ -136,6 +136,15 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID,
 	if findings := checkComplete(&a); findings != nil {
 		return a, invalid(op, findings...)
 	}
+	covered, err := c.coveredOpen(ctx, &a)
+	if err != nil {
+		return a, err
+	}
+	if len(covered) > 0 {
+		if err := c.toDesk(ctx, &a); err != nil {
+			return a, err
+		}
+	}
 	if err := c.fill(ctx, who, &a); err != nil {
 		return a, err
 	}
@@ -152,6 +161,10 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID,
 			return a, err
 		}
 		return a, invalid(op, stops...)
+	}
+	// To which office it goes tells that somebody is protected.
+	if err := c.lookAtCovered(ctx, who, &a, covered); err != nil && !isCode(err, access.CodeNationalDesk) {
+		return a, err
 	}
 	if err := c.see(ctx, &a); err != nil {
 		return a, err
@@ -179,11 +192,7 @@ func checkComplete(a *Application) []register.Finding {
 // fill writes into the proposals what the application says of all of them.
 func (c *Clerk) fill(ctx context.Context, who access.Actor, a *Application) error {
 	if a.Office == "" {
-		var kinds []register.Kind
-		for _, i := range a.Acts {
-			kinds = append(kinds, i.Proposal.Kind)
-		}
-		to, err := c.route(ctx, who.Office, kinds)
+		to, err := c.route(ctx, who.Office, kindsOf(a))
 		if err != nil {
 			return err
 		}
@@ -200,6 +209,14 @@ func (c *Clerk) fill(ctx context.Context, who access.Actor, a *Application) erro
 		p.Office, p.DeclaredTo, p.Declared, p.Declarant, p.Seen = a.Office, a.TakenBy, a.Day, a.Declarant.Text(), nil
 	}
 	return nil
+}
+
+func kindsOf(a *Application) []register.Kind {
+	out := make([]register.Kind, len(a.Acts))
+	for i := range a.Acts {
+		out[i] = a.Acts[i].Proposal.Kind
+	}
+	return out
 }
 
 // Withdraw takes an application back on the declarant's wish. What is registered

@@ -53,9 +53,13 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 	if err != nil {
 		return nil, err
 	}
-	v := &View{Application: a, Acts: make([]ActView, len(a.Acts)), People: map[register.PersonID]*register.Person{}, Decides: p == access.Register}
-	for i := range a.Acts {
-		v.Acts[i] = ActView{Item: a.Acts[i], Findings: a.Acts[i].Findings}
+	told, _, err := c.strip(ctx, who, a, nil)
+	if err != nil {
+		return nil, err
+	}
+	v := &View{Application: told, Acts: make([]ActView, len(a.Acts)), People: map[register.PersonID]*register.Person{}, Decides: p == access.Register}
+	for i := range told.Acts {
+		v.Acts[i] = ActView{Item: told.Acts[i], Findings: told.Acts[i].Findings}
 	}
 	switch a.State {
 	case Registered, Withdrawn, Refused, Draft:

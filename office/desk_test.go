@@ -1,0 +1,117 @@
+package office_test
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+
+	"samano/access"
+	"samano/acts"
+	"samano/office"
+	"samano/register"
+)
+
+func (w *world) protect(t testing.TB, p *register.Person) {
+	t.Helper()
+	w.Must(t, w.Proposal("protection", acts.Protection{Person: string(p.Number()), Article: "ມາດຕາ 9"}))
+}
+
+// A move out of an office's area is a fault only of who does not live in it. Of the
+// protected the answer is the same wherever they live, or each office could ask.
+func TestNoOfficeLearnsWhetherTheProtectedLiveInItsArea(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	near := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	far := w.resident(t, "ແກ້ວ", register.Female, "1996", "0102001")
+	farMove := func(p *register.Person) office.DraftInput {
+		move := w.Proposal("move", acts.Move{Persons: []string{string(p.Number())}, To: acts.Dwelling{Code: "0102001", House: "77"}})
+		for _, kind := range w.Law.Kinds["move"].Evidence.On(w.Today()).Value {
+			move.Evidence = append(move.Evidence, register.Evidence{Kind: kind, Note: "1"})
+		}
+		return draft(move)
+	}
+	in := farMove(far)
+	a, err := w.SaveDraft(ctx, w.noy, in, 0)
+	must(t, err)
+	_, err = w.Declare(ctx, w.noy, in.ID, a.Version)
+	wants(t, err, register.Invalid, "office-outside-area") // or nothing is tested
+
+	w.protect(t, near)
+	w.protect(t, far)
+	for name, who := range map[string]*register.Person{"in its area": near, "outside": far} {
+		a := w.declare(t, w.noy, farMove(who))
+		if a.Office != "CENTRE" || len(a.Acts[0].Findings) != 0 {
+			t.Errorf("%s: it goes to %s with %v", name, a.Office, codes(a.Acts[0].Findings))
+		}
+		looks, err := w.looks.LooksOf(ctx, []register.Ref{who.Ref()}, w.Today(), math.MaxInt64, 99)
+		must(t, err)
+		if len(looks) == 0 || !looks[0].Refused {
+			t.Errorf("%s: where it goes tells of a protection, and no look was written", name)
+		}
+		v, err := w.Open(ctx, w.noy, a.ID)
+		must(t, err)
+		if got := codes(v.Acts[0].Findings); len(got) != 0 {
+			t.Errorf("%s: opened, it has %v", name, got)
+		}
+		a, _, err = w.Decide(ctx, w.national, a.ID, a.Version, nil)
+		must(t, err)
+		if a.State != office.Registered {
+			t.Errorf("%s: the national desk makes it %s", name, a.State)
+		}
+	}
+}
+
+// Somebody may come under protection while an application waits.
+func TestWhatNamesTheProtectedTheNationalDeskDecides(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	a := w.declare(t, w.noy, draft(w.birth(t, string(mother.Number()), "2026-10-20")))
+	if a.Office != "D0101" {
+		t.Fatalf("before, it goes to %s", a.Office)
+	}
+	w.protect(t, mother)
+	_, _, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	wants(t, err, register.Forbidden, access.CodeNationalDesk)
+	accepted := map[register.ActID][]register.Accepted{a.Acts[0].Proposal.ID: {{Code: "subject-changed-since", Reason: "ປົກປ້ອງ"}}}
+	a, decided, err := w.Decide(ctx, w.national, a.ID, a.Version, accepted)
+	must(t, err)
+	if a.State != office.Registered {
+		t.Errorf("the national desk makes it %s: %+v", a.State, decided)
+	}
+}
+
+// What a decision finds is told as discreetly as what a declaration finds, even
+// where the protection came while it was being decided.
+func TestADecisionTellsNoParticularsOfTheProtected(t *testing.T) {
+	for name, protected := range map[string]bool{"protected": true, "not protected": false} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := newWorld(t), context.Background()
+			man := w.resident(t, "ບຸນ", register.Male, "1940", "0101001")
+			died := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-21")})
+			a := w.declare(t, w.noy, draft(died))
+			once := false
+			w.desk.failPut = func(office.Application) bool { // the decision has begun
+				if !once {
+					once = true
+					if protected {
+						w.protect(t, man)
+					}
+					w.Must(t, w.Proposal("death", acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-19")}))
+				}
+				return false
+			}
+			told, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+			must(t, err)
+			if told.State != office.Declared {
+				t.Fatalf("the second death is %s", told.State)
+			}
+			at := slices.IndexFunc(decided[0].Findings, func(f register.Finding) bool { return f.Code == "already-dead" })
+			if at < 0 {
+				t.Fatalf("it is stopped by %v", codes(decided[0].Findings))
+			}
+			if got, want := decided[0].Findings[at].Args["died"] == "2026-10-19", !protected; got != want {
+				t.Errorf("told %v", decided[0].Findings[at].Args)
+			}
+		})
+	}
+}
