@@ -141,27 +141,27 @@ func ask[K, V any](t *failingTx, call string, ctx context.Context, k K, do func(
 	return do(ctx, k)
 }
 
-// town is a country over a failing database, with a village and a household in it.
+// town is a country over a failing database, with a place and a household in it.
 type town struct {
 	*testenv.Country
 	t    *testing.T
 	f    *failing
+	g    *ground
 	home string
 	book string
 	dead *register.Act // with a sealed cause
 }
 
-func newTown(t *testing.T) *town {
+func newTown(t *testing.T, pack string) *town {
 	f := &failing{Register: memstore.New(), at: -1, kind: register.Unavailable}
-	v := &town{Country: testenv.New(t, testenv.Options{Store: f}), t: t, f: f, book: "B-1"}
-	v.Must(t, v.places(map[string]any{"code": "01", "level": "province", "name": map[string]any{"latin": "Vientiane Capital"}},
-		map[string]any{"code": "0101", "level": "district", "parent": "01", "name": map[string]any{"latin": "Chanthabuly"}},
-		map[string]any{"code": "0101001", "level": "village", "parent": "0101", "name": map[string]any{"latin": "Nongping"}}))
+	v := &town{Country: testenv.New(t, testenv.Options{Pack: pack, Store: f}), t: t, f: f, book: "B-1"}
+	v.g = groundOf(v.Law)
+	v.Must(t, v.places(v.g.founding...))
 	head := "@" + string(v.ClientID())
 	v.home = "@" + string(v.ClientID())
 	done := v.Must(t,
-		v.Proposal("enrolment", map[string]any{"as": head, "name": name(1), "sex": "female", "born": "1960", "nationalities": []any{map[string]any{"state": "held", "country": "LAO"}}}),
-		v.Proposal("household-open", map[string]any{"as": v.home, "dwelling": map[string]any{"code": "0101001"}, "members": []any{map[string]any{"person": head, "relation": "head"}}, "books": []any{map[string]any{"class": "blue", "number": v.book}}}),
+		v.Proposal("enrolment", map[string]any{"as": head, "name": name(1), "sex": "female", "born": "1960", "nationalities": []any{map[string]any{"state": "held", "country": v.Law.Country}}}),
+		v.Proposal("household-open", map[string]any{"as": v.home, "dwelling": map[string]any{"code": v.g.units[0]}, "members": []any{map[string]any{"person": head, "relation": "head"}}, "books": []any{map[string]any{"class": v.g.books()[0], "number": v.book}}}),
 		v.Proposal("death", map[string]any{"person": head, "died": "2026-11-01", "cause": "fever"}))
 	v.dead = done[2]
 	return v
@@ -171,13 +171,16 @@ func newTown(t *testing.T) *town {
 func (v *town) places(steps ...map[string]any) register.Proposal {
 	p := v.Proposal("place-change", map[string]any{"steps": steps})
 	p.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: string(p.ID)}
-	p.Evidence = []register.Evidence{{Kind: "ministry-decision"}}
+	for _, paper := range v.Law.Kinds[p.Kind].Evidence.On(today).Value {
+		p.Evidence = append(p.Evidence, register.Evidence{Kind: paper})
+	}
 	return p
 }
 
-// village is the founding of one.
-func village(code string) map[string]any {
-	return map[string]any{"code": code, "level": "village", "parent": "0101", "name": map[string]any{"latin": "Ban Mai"}}
+// unit is the code of the nth place beside the first, and its founding.
+func (v *town) unit(n int) (register.Code, map[string]any) {
+	code := v.g.code(v.g.lowest(), v.g.above[0], n)
+	return code, v.g.unit(v.g.lowest(), v.g.above[0], code)
 }
 
 // group is what three clerks hand in at one time: every sort of reading and
@@ -186,14 +189,15 @@ func (v *town) group() []registrar.Request {
 	one := family(v.Country, 1)
 	one[1].Decision = register.Decision{By: register.ByMinistry, Authority: "MOH", Reference: string(one[1].ID)}
 	mother := "@" + string(v.ClientID())
+	code, founded := v.unit(8)
 	annulment := v.Proposal("annulment", map[string]any{"act": registrar.PrintedText(v.dead.Printed), "reason": "she lives"})
 	annulment.Accepted = []register.Accepted{{Code: "rests-on", Reason: "kept"}}
 	return []registrar.Request{
 		{Proposals: one, Together: true},
 		{Proposals: []register.Proposal{
-			v.places(village("0101002")),
-			v.Proposal("enrolment", map[string]any{"as": mother, "name": name(2), "sex": "female", "born": "1990", "residence": map[string]any{"kind": "permanent", "dwelling": map[string]any{"code": "0101002"}}}),
-			v.Proposal("move", map[string]any{"persons": []string{mother}, "to": map[string]any{"code": "0101001"}, "household": v.book, "relations": []string{"resident"}}),
+			v.places(founded),
+			v.Proposal("enrolment", map[string]any{"as": mother, "name": name(2), "sex": "female", "born": "1990", "residence": map[string]any{"kind": "permanent", "dwelling": map[string]any{"code": code}}}),
+			v.Proposal("move", map[string]any{"persons": []string{mother}, "to": map[string]any{"code": v.g.units[0]}, "household": v.book, "relations": v.g.relations()[:1]}),
 		}},
 		{Proposals: []register.Proposal{annulment, v.Proposal("erasure", map[string]any{"act": string(v.dead.ID), "part": "sealed/cause-of-death", "article": "art. 2"})}},
 	}
@@ -253,10 +257,16 @@ func (v *town) standing() string {
 // nothing half is in, whoever is told of an act finds it, and handing in again
 // brings the register to where it would have been.
 func TestADatabaseThatFailsOnce(t *testing.T) {
+	for _, pack := range packs {
+		t.Run(pack, func(t *testing.T) { failsOnce(t, pack) })
+	}
+}
+
+func failsOnce(t *testing.T, pack string) {
 	var calls []string
 	var want string
 	synctest.Test(t, func(t *testing.T) {
-		v := newTown(t)
+		v := newTown(t, pack)
 		for _, results := range v.handIn(v.group()) {
 			for _, res := range results {
 				if res.Act == nil {
@@ -272,14 +282,13 @@ func TestADatabaseThatFailsOnce(t *testing.T) {
 	for _, kind := range []register.ErrorKind{register.Unavailable, register.Conflict, register.Internal} {
 		for at, call := range calls {
 			t.Run(fmt.Sprintf("%v/%d %s", kind, at, call), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) { failOnce(t, at, kind, want) })
+				synctest.Test(t, func(t *testing.T) { failOnce(t, newTown(t, pack), at, kind, want) })
 			})
 		}
 	}
 }
 
-func failOnce(t *testing.T, at int, kind register.ErrorKind, want string) {
-	v := newTown(t)
+func failOnce(t *testing.T, v *town, at int, kind register.ErrorKind, want string) {
 	v.f.at, v.f.kind = at, kind
 	group := v.group()
 	first := v.handIn(group)
@@ -339,43 +348,50 @@ func whole(t *testing.T, v *town) {
 // A request that falls together takes back with it what it founded, numbered and
 // printed, for the others in its group too.
 func TestNothingOfARefusedRequestIsLeft(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		v := newTown(t)
-		live := func(code string) register.Proposal {
-			return v.Proposal("enrolment", map[string]any{"name": name(3), "sex": "male", "born": "1990", "residence": map[string]any{"kind": "permanent", "dwelling": map[string]any{"code": code}}})
-		}
-		nobody := v.Proposal("naming", map[string]any{"person": "@" + string(v.ClientID()), "name": name(4)})
-		results := v.handIn([]registrar.Request{
-			{Proposals: append(family(v.Country, 1), v.places(village("0101002")), live("0101002"), nobody), Together: true},
-			{Proposals: []register.Proposal{live("0101002")}},
-			{Proposals: append(family(v.Country, 2), v.places(village("0101003")), live("0101003")), Together: true},
+	for _, pack := range packs {
+		t.Run(pack, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { nothingIsLeft(t, newTown(t, pack)) })
 		})
-		for i, res := range results[0] {
-			if res.Act != nil || res.Err == nil {
-				t.Errorf("proposal %d of what fell together: %+v", i, res)
-			}
-		}
-		if !slices.ContainsFunc(results[1][0].Findings, func(f register.Finding) bool { return f.Code == "place-unknown" }) {
-			t.Errorf("living in a village that was not founded: %+v", results[1][0])
-		}
-		for _, res := range results[2] {
-			if res.Act == nil {
-				t.Errorf("after what fell: %v", res.Err)
-			}
-		}
-		whole(t, v)
-		papers := 0
-		for _, a := range allActs(t, v.Country) {
-			if papers++; a.Printed.IsZero() {
-				papers--
-			} else if a.Printed.No != papers {
-				t.Errorf("paper %d has number %d", papers, a.Printed.No)
-			}
-		}
-		if _, ok := must(t)(v.Atlas(context.Background())).ByCode("0101002", today); ok {
-			t.Error("the village is remembered")
-		}
+	}
+}
+
+func nothingIsLeft(t *testing.T, v *town) {
+	eighth, foundEighth := v.unit(8)
+	ninth, foundNinth := v.unit(9)
+	live := func(code register.Code) register.Proposal {
+		return v.Proposal("enrolment", map[string]any{"name": name(3), "sex": "male", "born": "1990", "residence": map[string]any{"kind": "permanent", "dwelling": map[string]any{"code": code}}})
+	}
+	nobody := v.Proposal("naming", map[string]any{"person": "@" + string(v.ClientID()), "name": name(4)})
+	results := v.handIn([]registrar.Request{
+		{Proposals: append(family(v.Country, 1), v.places(foundEighth), live(eighth), nobody), Together: true},
+		{Proposals: []register.Proposal{live(eighth)}},
+		{Proposals: append(family(v.Country, 2), v.places(foundNinth), live(ninth)), Together: true},
 	})
+	for i, res := range results[0] {
+		if res.Act != nil || res.Err == nil {
+			t.Errorf("proposal %d of what fell together: %+v", i, res)
+		}
+	}
+	if !slices.ContainsFunc(results[1][0].Findings, func(f register.Finding) bool { return f.Code == "place-unknown" }) {
+		t.Errorf("living in a place that was not founded: %+v", results[1][0])
+	}
+	for _, res := range results[2] {
+		if res.Act == nil {
+			t.Errorf("after what fell: %v", res.Err)
+		}
+	}
+	whole(t, v)
+	papers := 0
+	for _, a := range allActs(t, v.Country) {
+		if papers++; a.Printed.IsZero() {
+			papers--
+		} else if a.Printed.No != papers {
+			t.Errorf("paper %d has number %d", papers, a.Printed.No)
+		}
+	}
+	if _, ok := must(t)(v.Atlas(context.Background())).ByCode(eighth, today); ok {
+		t.Error("the place is remembered")
+	}
 }
 
 func must(t *testing.T) func(*register.Atlas, error) *register.Atlas {
@@ -392,7 +408,7 @@ func must(t *testing.T) func(*register.Atlas, error) *register.Atlas {
 // handing in again.
 func TestAContextThatEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		v := newTown(t)
+		v := newTown(t, "la")
 		size := v.standing()
 		v.f.gate = make(chan struct{})
 		ctx, cancel := context.WithCancel(context.Background())

@@ -19,16 +19,19 @@ import (
 	"samano/testenv"
 )
 
-// life is a small population to which anything may happen, in any order of what
+// life is a small population of some country to which anything may happen, in any order of what
 // happened and of what was declared, through the whole writing path. What it hands
 // in looks lawful; the register refuses a good part of it.
 type life struct {
 	r       *rapid.T
 	c       *testenv.Country
-	people  []string // '@' and client-made ids
+	g       *ground
+	offices []register.OfficeID // besides the centre
+	kinds   []register.Kind     // as they are drawn
+	people  []string            // '@' and client-made ids
 	houses  []string
 	books   []string
-	units   []register.Code // villages, also former ones
+	units   []register.Code // where people live, also former ones
 	refs    int             // references of authorities, given out so far
 	drafted []draft         // of the request that is being written
 	done    []*register.Act // registered after the beginning, in order
@@ -44,9 +47,11 @@ type life struct {
 // today is the last day on which anything happens in a life.
 var today = register.DayOf(2026, 11, 2)
 
-// newLife founds a country with three villages, a dozen people and three households.
-func newLife(t *testing.T, r *rapid.T, s store.Register) *life {
-	l := &life{r: r, c: testenv.New(t, testenv.Options{Store: s}), reached: map[register.Kind]int{}}
+// newLife founds a country with three units to live in, a dozen people and three households.
+func newLife(t *testing.T, r *rapid.T, pack string, s store.Register) *life {
+	l := &life{r: r, c: testenv.New(t, testenv.Options{Pack: pack, Store: s}), reached: map[register.Kind]int{}}
+	l.g = groundOf(l.c.Law)
+	l.units, l.kinds = slices.Clone(l.g.units), l.g.kinds()
 	var err error
 	if l.signer, err = l.c.Keys.Signer(keys.LedgerSigning); err != nil {
 		r.Fatal(err)
@@ -54,21 +59,14 @@ func newLife(t *testing.T, r *rapid.T, s store.Register) *life {
 	if l.key, err = ledger.VerifierKey("register.test/acts", l.signer.Public()); err != nil {
 		r.Fatal(err)
 	}
-	l.units = []register.Code{"0101001", "0101002", "0102001"}
-	first := []draft{l.draft("place-change", register.InYear(1900, register.Documented), map[string]any{"steps": []map[string]any{
-		{"code": "01", "level": "province", "name": map[string]any{"latin": "Vientiane Capital"}},
-		{"code": "0101", "level": "district", "parent": "01", "name": map[string]any{"latin": "Chanthabuly"}},
-		{"code": "0102", "level": "district", "parent": "01", "name": map[string]any{"latin": "Sikhottabong"}},
-		{"code": "0101001", "level": "village", "parent": "0101", "name": map[string]any{"latin": "Nongping"}},
-		{"code": "0101002", "level": "village", "parent": "0101", "name": map[string]any{"latin": "Bornangoua"}},
-		{"code": "0102001", "level": "village", "parent": "0102", "name": map[string]any{"latin": "Nakham"}},
-	}})}
+	own, relations := l.c.Law.Country, l.g.relations()
+	first := []draft{l.draft("place-change", register.InYear(1900, register.Documented), map[string]any{"steps": l.g.founding})}
 	for i := range 12 {
 		id := l.as(&l.people)
 		first = append(first, l.draft("enrolment", register.InYear(1999, register.Documented), map[string]any{
 			"as": id, "sex": []string{"female", "male"}[i%2], "born": []string{"1950", "1968-05-03", "1990", "1992~", "1996-02-01"}[i%5],
 			"name":          name(i),
-			"nationalities": []map[string]any{{"state": "held", "country": []string{"LAO", "LAO", "LAO", "VNM"}[i%4]}},
+			"nationalities": []map[string]any{{"state": "held", "country": []register.Country{own, own, own, "VNM"}[i%4]}},
 			"residence":     map[string]any{"kind": "permanent", "dwelling": map[string]any{"code": l.units[i/4], "house": "1"}, "since": "1999"},
 		}))
 	}
@@ -76,8 +74,8 @@ func newLife(t *testing.T, r *rapid.T, s store.Register) *life {
 		of := l.people[4*i:]
 		first = append(first, l.draft("household-open", register.InYear(2000, register.Documented), map[string]any{
 			"as": l.as(&l.houses), "dwelling": map[string]any{"code": l.units[i], "house": "1"},
-			"members": []map[string]any{{"person": of[0], "relation": "head"}, {"person": of[1], "relation": "spouse"}, {"person": of[2], "relation": "child"}, {"person": of[3], "relation": "child"}},
-			"books":   []map[string]any{{"class": "blue", "number": l.book()}},
+			"members": []map[string]any{{"person": of[0], "relation": "head"}, {"person": of[1], "relation": relations[0]}, {"person": of[2], "relation": relations[1]}, {"person": of[3], "relation": relations[1]}},
+			"books":   []map[string]any{{"class": l.g.books()[0], "number": l.book()}},
 		}))
 	}
 	proposals := make([]register.Proposal, len(first))
@@ -89,6 +87,7 @@ func newLife(t *testing.T, r *rapid.T, s store.Register) *life {
 			r.Fatal(res.Err)
 		}
 	}
+	l.offices = l.g.offices(r, l.c)
 	return l
 }
 
@@ -141,7 +140,7 @@ func (l *life) draft(kind register.Kind, happened register.Date, payload map[str
 
 func (l *life) decision(by register.AuthorityKind) register.Decision {
 	l.refs++
-	return register.Decision{By: by, Authority: "0101", Reference: fmt.Sprint(l.refs)}
+	return register.Decision{By: by, Authority: string(l.g.above[0]), Reference: fmt.Sprint(l.refs)}
 }
 
 // as makes a client-made id for a subject and lists it.
@@ -204,8 +203,17 @@ func parented(basis register.ParentBasis) func(*register.Person) bool {
 func unnamed(p *register.Person) bool {
 	return slices.ContainsFunc(p.Names.Current(), func(f register.Fact[register.Name]) bool { return f.Value.Unnamed })
 }
-func child(p *register.Person) bool { return p.Born().Date.Year > 2009 }
-func adult(p *register.Person) bool { return p.Born().Date.Year < 2000 }
+
+// child and adult go by years, a few from the border of either, so that those
+// come out whom the law means.
+func (l *life) child(p *register.Person) bool {
+	return p.Born().Date.Year > l.agedOn(l.c.Law.Adoption.MaxAge.On(today).Value)
+}
+func (l *life) adult(p *register.Person) bool {
+	rules := l.c.Law
+	return p.Born().Date.Year < l.agedOn(max(rules.Persons.AdultAge.On(today).Value, rules.Marriage.MinAge.On(today).Value)+8)
+}
+func (l *life) agedOn(years int) int16 { return int16(today.Year() - years) }
 
 func (l *life) house() string { return rapid.SampledFrom(l.houses).Draw(l.r, "house") }
 func (l *life) unit() string  { return string(rapid.SampledFrom(l.units).Draw(l.r, "unit")) }
@@ -298,7 +306,7 @@ var endings = []register.Kind{"divorce", "adoption-end", "found-alive", "return"
 
 // anything draws an act.
 func (l *life) anything() draft {
-	kind := rapid.SampledFrom(drawn).Draw(l.r, "kind")
+	kind := rapid.SampledFrom(l.kinds).Draw(l.r, "kind")
 	day := l.day()
 	if slices.Contains(endings, kind) && !l.often(3, "any day") {
 		day = register.Exact(today)
@@ -312,6 +320,9 @@ func (l *life) anything() draft {
 		d.Evidence = nil
 	case l.often(8, "by a court"):
 		d.Decision = l.decision(register.ByCourtOrder)
+	}
+	if l.often(8, "at another office") {
+		d.Office = rapid.SampledFrom(l.offices).Draw(l.r, "office")
 	}
 	if l.often(6, "seen") {
 		d.Seen = []register.Seen{{Subject: l.person(), Seq: register.Seq(rapid.IntRange(1, 30).Draw(l.r, "seen at"))}}

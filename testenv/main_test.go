@@ -28,17 +28,19 @@ func TestMain(m *testing.M) {
 	os.Exit(pgtest.Main(m))
 }
 
-// backend is a database over which a test runs.
+// backend is a database over which a test runs, and the country that it is of.
 type backend struct {
 	name  string
-	share int // of the checks: one in so many, since real disks are slow
+	pack  string // the law under which it is led
+	share int    // of the checks: one in so many, since real disks are slow
 	open  func(t *testing.T) store.Register
 }
 
 var backends = []backend{
-	{"memory", 1, func(*testing.T) store.Register { return memstore.New() }},
-	{"sqlite", 10, func(t *testing.T) store.Register { return openAt(t, sqliteAddress(t)) }},
-	{"postgres", 20, func(t *testing.T) store.Register { return openAt(t, pgtest.URL(t)) }},
+	{"memory", "la", 1, func(*testing.T) store.Register { return memstore.New() }},
+	{"memory, another country", "xx", 2, func(*testing.T) store.Register { return memstore.New() }},
+	{"sqlite", "la", 10, func(t *testing.T) store.Register { return openAt(t, sqliteAddress(t)) }},
+	{"postgres", "la", 20, func(t *testing.T) store.Register { return openAt(t, pgtest.URL(t)) }},
 }
 
 // sqliteAddress names a file of its own, also where one test opens many.
@@ -79,7 +81,7 @@ func (b backend) check(t *testing.T, property func(*rapid.T, *life)) {
 	set(strconv.Itoa(max(n/b.share, 1)))
 	defer set(usual)
 	rapid.Check(t, func(r *rapid.T) {
-		l := newLife(t, r, b.open(t))
+		l := newLife(t, r, b.pack, b.open(t))
 		defer l.c.Close()
 		property(r, l)
 	})
