@@ -117,7 +117,8 @@ func newWorld(c Country, atlas *register.Atlas) (*world, error) {
 		return nil, err
 	}
 	w := &world{Country: c, census: c.Until.AddYears(-c.YearsOfLife), rates: r, names: book, ids: newIDs(c), pyramids: map[int]*structure{}}
-	w.villages = villages(atlas, w.census-campaign, c.People, rand.New(rand.NewPCG(c.Seed, 0)))
+	rng := rand.New(rand.NewPCG(c.Seed, 0)) // #nosec G404: seeded, to be made again
+	w.villages = villages(atlas, w.census-campaign, c.People, rng)
 	if len(w.villages) == 0 || w.villages[0] == nil {
 		return nil, register.Errorf(register.Invalid, op, "no villages stand on %s: import the places first", w.census-campaign)
 	}

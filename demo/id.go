@@ -27,7 +27,7 @@ const perMillisecond = 1 << 10
 func newIDs(c Country) *ids {
 	h := fnv.New64a()
 	for _, n := range []uint64{c.Seed, uint64(c.People), uint64(c.YearsOfLife), uint64(c.Until)} {
-		h.Write([]byte(strconv.FormatUint(n, 16) + "/"))
+		_, _ = h.Write([]byte(strconv.FormatUint(n, 16) + "/")) // a hash takes everything
 	}
 	return &ids{key: h.Sum64(), start: uint64(c.Until) * 86_400_000}
 }

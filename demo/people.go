@@ -106,7 +106,8 @@ func (s *sampler) hits(p float64) bool {
 }
 
 func newCell(w *world, i int, villages []*village, people int) *cell {
-	c := &cell{world: w, rng: rand.New(rand.NewPCG(w.Seed, uint64(i)+1)), villages: villages, target: people}
+	rng := rand.New(rand.NewPCG(w.Seed, uint64(i)+1)) // #nosec G404: seeded, to be made again
+	c := &cell{world: w, rng: rng, villages: villages, target: people}
 	c.people = make([]person, 1, people*2)
 	c.households = make([]household, 1, people/2)
 	for i := range c.draw {

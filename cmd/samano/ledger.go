@@ -173,7 +173,7 @@ func (g *Globals) write(name string, b []byte) error {
 		_, err := g.out.Write(b)
 		return err
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) // #nosec G302: checkpoints, proofs and keys that are made to be given away
 	if err != nil {
 		return usagef("cannot write %s: %v", name, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -193,19 +194,24 @@ func (h *house) room() *reading.Room {
 	return &reading.Room{Registrar: h.registrar, Reader: h.reader(), Rules: h.rules, Now: h.clock}
 }
 
-// close gives everything back, last opened first.
+// close gives everything back, last opened first. What is acknowledged is on disk
+// already, so that a database which does not close well is only told of.
 func (h *house) close() {
 	if h.registrar != nil {
 		h.registrar.Close()
 	}
+	var err error
 	if h.looks != nil {
-		h.looks.Close()
+		err = errors.Join(err, h.looks.Close())
 	}
 	if h.desk != nil {
-		h.desk.Close()
+		err = errors.Join(err, h.desk.Close())
 	}
 	if h.store != nil {
-		h.store.Close()
+		err = errors.Join(err, h.store.Close())
+	}
+	if err != nil {
+		slog.Warn("closing", "error", err)
 	}
 }
 

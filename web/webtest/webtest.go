@@ -28,7 +28,7 @@ import (
 )
 
 // Password is that of all officers.
-const Password = "ແມ່ນ້ຳຂອງ ໄຫຼຜ່ານ ວຽງຈັນ"
+const Password = "ແມ່ນ້ຳຂອງ ໄຫຼຜ່ານ ວຽງຈັນ" // #nosec G101: of a country that does not exist
 
 // The officers, each with the role that the name says, at Chanthabuly unless it
 // says otherwise.
