@@ -98,13 +98,21 @@ func (r *Right) given() []register.Field {
 		set   bool
 		field register.Field
 	}{
-		{r.Name != nil, register.FieldName}, {r.Birth != nil, register.FieldBirth}, {r.Sex != nil, register.FieldSex},
-		{r.Death != nil, register.FieldDeath}, {r.Missing != nil, register.FieldMissing},
-		{r.Nationality != nil, register.FieldNationality}, {r.Status != nil, register.FieldResidenceStatus},
-		{r.Identifier != nil, register.FieldIdentifier}, {r.Parent != nil, register.FieldParent},
-		{r.Partner != nil, register.FieldPartner}, {r.Guardian != nil, register.FieldGuardian},
-		{r.Residence != nil, register.FieldResidence}, {r.Member != nil, register.FieldMember},
-		{r.Address != nil, register.FieldAddress}, {r.Book != nil, register.FieldBook},
+		{r.Name != nil, register.FieldName},
+		{r.Birth != nil, register.FieldBirth},
+		{r.Sex != nil, register.FieldSex},
+		{r.Death != nil, register.FieldDeath},
+		{r.Missing != nil, register.FieldMissing},
+		{r.Nationality != nil, register.FieldNationality},
+		{r.Status != nil, register.FieldResidenceStatus},
+		{r.Identifier != nil, register.FieldIdentifier},
+		{r.Parent != nil, register.FieldParent},
+		{r.Partner != nil, register.FieldPartner},
+		{r.Guardian != nil, register.FieldGuardian},
+		{r.Residence != nil, register.FieldResidence},
+		{r.Member != nil, register.FieldMember},
+		{r.Address != nil, register.FieldAddress},
+		{r.Book != nil, register.FieldBook},
 	} {
 		if p.set {
 			out = append(out, p.field)

@@ -93,6 +93,7 @@ func byHouseholdID(id int64) Lookup { return Lookup{ByHouseholdID, strconv.Forma
 func childrenOf(id register.PersonID) Lookup {
 	return Lookup{ChildrenOf, strconv.FormatInt(int64(id), 10)}
 }
+
 func householdsOf(id register.PersonID) Lookup {
 	return Lookup{HouseholdsOf, strconv.FormatInt(int64(id), 10)}
 }

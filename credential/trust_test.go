@@ -1,15 +1,14 @@
 package credential
 
 import (
-	"encoding/base64"
-	"strings"
-	"testing"
-
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/base64"
+	"strings"
+	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )

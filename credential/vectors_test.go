@@ -74,8 +74,10 @@ func (v vector) expected(t *testing.T) (Claims, []string) {
 		}
 		return time.Unix(s, 0).UTC()
 	}
-	c := Claims{Issuer: v.CWT.Issuer, IssuedAt: unix(v.CWT.IssuedAt),
-		NotBefore: unix(v.CWT.NotBefore), Expires: unix(v.CWT.Expires)}
+	c := Claims{
+		Issuer: v.CWT.Issuer, IssuedAt: unix(v.CWT.IssuedAt),
+		NotBefore: unix(v.CWT.NotBefore), Expires: unix(v.CWT.Expires),
+	}
 	var ignored []string
 	if v.CWT.Subject != "" {
 		ignored = append(ignored, "2")
@@ -165,8 +167,10 @@ func vectorTrust(t *testing.T, v vector) Trust {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trust, err := NewTrust(TrustedKey{KeyID: "vector", Issuer: v.CWT.Issuer,
-		Public: ed25519.PublicKey(public), From: day(2020, 1, 1)})
+	trust, err := NewTrust(TrustedKey{
+		KeyID: "vector", Issuer: v.CWT.Issuer,
+		Public: ed25519.PublicKey(public), From: day(2020, 1, 1),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,7 +134,8 @@ func TestClassIsTotal(t *testing.T) {
 			}
 			for range rapid.IntRange(0, 2).Draw(rt, "permits") {
 				p.Statuses = append(p.Statuses, register.Fact[register.ResidenceStatus]{
-					Value: register.ResidenceStatus{Kind: rapid.SampledFrom(statuses).Draw(rt, "status")}, From: dates.Draw(rt, "since")})
+					Value: register.ResidenceStatus{Kind: rapid.SampledFrom(statuses).Draw(rt, "status")}, From: dates.Draw(rt, "since"),
+				})
 			}
 			on := register.DayOf(rapid.IntRange(1850, 2150).Draw(rt, "on"), 7, 1)
 			class := pack.Class(p, on)

@@ -283,8 +283,10 @@ func (l *loader) intervals(file, path string, always bool, list []outline) {
 		l.bad(p)
 	}
 	if !always && len(list) < 2 {
-		l.bad(Problem{File: file, Key: path, Wrong: fmt.Sprintf("is a list of %d", len(list)),
-			Remedy: "write a value that was always law as a table, and give a list all its intervals"})
+		l.bad(Problem{
+			File: file, Key: path, Wrong: fmt.Sprintf("is a list of %d", len(list)),
+			Remedy: "write a value that was always law as a table, and give a list all its intervals",
+		})
 	}
 	timeless := false
 	for i, iv := range list {
@@ -357,8 +359,10 @@ func (l *loader) listed(key string, r Rule[[]string], listKey string, list Rule[
 	together(r, list, func(x, y Dated[[]string]) {
 		for _, name := range x.Value {
 			if !slices.Contains(y.Value, name) {
-				l.bad(Problem{File: l.files[key], Key: key, Value: name, Wrong: "is not in " + listKey + " (" + strings.Join(y.Value, ", ") + ")",
-					Remedy: "mend its spelling or add it there"})
+				l.bad(Problem{
+					File: l.files[key], Key: key, Value: name, Wrong: "is not in " + listKey + " (" + strings.Join(y.Value, ", ") + ")",
+					Remedy: "mend its spelling or add it there",
+				})
 			}
 		}
 	})
@@ -368,8 +372,10 @@ func (l *loader) listed(key string, r Rule[[]string], listKey string, list Rule[
 func (l *loader) ordered(lowKey string, low Rule[int], highKey string, high Rule[int]) {
 	together(low, high, func(x, y Dated[int]) {
 		if x.Value > y.Value {
-			l.bad(Problem{File: l.files[lowKey], Key: lowKey, Value: fmt.Sprint(x.Value),
-				Wrong: fmt.Sprintf("is above %s = %d", highKey, y.Value), Remedy: "lower it or raise the other"})
+			l.bad(Problem{
+				File: l.files[lowKey], Key: lowKey, Value: fmt.Sprint(x.Value),
+				Wrong: fmt.Sprintf("is above %s = %d", highKey, y.Value), Remedy: "lower it or raise the other",
+			})
 		}
 	})
 }

@@ -172,9 +172,11 @@ func (l *loader) persons() PersonRules {
 	// yet, and gets a number like everybody.
 	together(r.NumberFor, r.Classes, func(x Dated[[]string], y Dated[[]ResidentClass]) {
 		if n := len(y.Value); n > 0 && !slices.Contains(x.Value, y.Value[n-1].Name) {
-			l.bad(Problem{File: l.files["persons.number_for"], Key: "persons.number_for", Value: strings.Join(x.Value, ", "),
+			l.bad(Problem{
+				File: l.files["persons.number_for"], Key: "persons.number_for", Value: strings.Join(x.Value, ", "),
 				Wrong:  "leaves out " + y.Value[n-1].Name + ", the class that anybody falls into",
-				Remedy: "add " + y.Value[n-1].Name + ": nobody goes without a number because little is known"})
+				Remedy: "add " + y.Value[n-1].Name + ": nobody goes without a number because little is known",
+			})
 		}
 	})
 	return r
@@ -209,14 +211,18 @@ func (l *loader) kinds(levels []string, evidence Rule[[]string]) map[register.Ki
 func (l *loader) letIn(kind register.Kind, r KindRules, levelsKey, blocksKey string) {
 	for _, v := range r.EvidenceBlocks {
 		if v.Value {
-			l.bad(Problem{File: l.files[blocksKey], Key: blocksKey, Value: "true", Wrong: "would let a missing paper stop " + string(kind),
-				Remedy: "write false for " + string(kind) + ": no pack may ask for papers there"})
+			l.bad(Problem{
+				File: l.files[blocksKey], Key: blocksKey, Value: "true", Wrong: "would let a missing paper stop " + string(kind),
+				Remedy: "write false for " + string(kind) + ": no pack may ask for papers there",
+			})
 		}
 	}
 	for _, v := range r.Levels {
 		if len(v.Value) == 0 {
-			l.bad(Problem{File: l.files[levelsKey], Key: levelsKey, Value: "[]", Wrong: "leaves no office that may register " + string(kind),
-				Remedy: "name at least one office level"})
+			l.bad(Problem{
+				File: l.files[levelsKey], Key: levelsKey, Value: "[]", Wrong: "leaves no office that may register " + string(kind),
+				Remedy: "name at least one office level",
+			})
 		}
 	}
 }

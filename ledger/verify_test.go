@@ -72,55 +72,116 @@ func TestVerifySaysWhatWasDone(t *testing.T) {
 		want        []Fault
 	}{
 		{"nothing", func(*testing.T, *register) {}, []Checkpoint{all}, nil},
-		{"nothing, and several checkpoints in any order", func(*testing.T, *register) {},
-			[]Checkpoint{all, whole.checkpointAt(t, 0), whole.checkpointAt(t, 300), whole.checkpointAt(t, 256), whole.checkpointAt(t, 1090)}, nil},
-		{"nothing, and a checkpoint is a while ago", func(*testing.T, *register) {}, []Checkpoint{whole.checkpointAt(t, 1000)},
-			[]Fault{{Kind: UnsignedTail, Seq: 1000, Count: 100}}},
-		{"nothing, and there is no checkpoint", func(*testing.T, *register) {}, nil,
-			[]Fault{{Kind: UnsignedTail, Count: n}}},
+		{
+			"nothing, and several checkpoints in any order", func(*testing.T, *register) {},
+			[]Checkpoint{all, whole.checkpointAt(t, 0), whole.checkpointAt(t, 300), whole.checkpointAt(t, 256), whole.checkpointAt(t, 1090)},
+			nil,
+		},
+		{
+			"nothing, and a checkpoint is a while ago", func(*testing.T, *register) {},
+			[]Checkpoint{whole.checkpointAt(t, 1000)},
+			[]Fault{{Kind: UnsignedTail, Seq: 1000, Count: 100}},
+		},
+		{
+			"nothing, and there is no checkpoint", func(*testing.T, *register) {}, nil,
+			[]Fault{{Kind: UnsignedTail, Count: n}},
+		},
 
-		{"an act altered", func(t *testing.T, r *register) { r.forge(t, 300, false) }, []Checkpoint{all},
-			[]Fault{{Kind: AlteredPart, Seq: 300}}},
-		{"an act of the tail altered", func(t *testing.T, r *register) { r.forge(t, 1080, false) }, []Checkpoint{all},
-			[]Fault{{Kind: AlteredPart, Seq: 1080}}},
-		{"an act made unreadable", func(_ *testing.T, r *register) { r.rows[5].Packed = []byte("?") }, []Checkpoint{all},
-			[]Fault{{Kind: AlteredPart, Seq: 5}}},
+		{
+			"an act altered", func(t *testing.T, r *register) { r.forge(t, 300, false) },
+			[]Checkpoint{all},
+			[]Fault{{Kind: AlteredPart, Seq: 300}},
+		},
+		{
+			"an act of the tail altered", func(t *testing.T, r *register) { r.forge(t, 1080, false) },
+			[]Checkpoint{all},
+			[]Fault{{Kind: AlteredPart, Seq: 1080}},
+		},
+		{
+			"an act made unreadable", func(_ *testing.T, r *register) { r.rows[5].Packed = []byte("?") },
+			[]Checkpoint{all},
+			[]Fault{{Kind: AlteredPart, Seq: 5}},
+		},
 		{"two acts exchanged", func(_ *testing.T, r *register) {
 			r.rows[8].Packed, r.rows[9].Packed = r.rows[9].Packed, r.rows[8].Packed
 		}, []Checkpoint{all}, []Fault{{Kind: AlteredPart, Seq: 8}, {Kind: AlteredPart, Seq: 9}}},
 
-		{"a leaf altered", func(_ *testing.T, r *register) { r.rows[300].Leaf[0] ^= 1 }, []Checkpoint{all},
-			[]Fault{{Kind: AlteredLeaf, Seq: 300}}},
-		{"a leaf of the tail altered", func(_ *testing.T, r *register) { r.rows[1099].Leaf[0] ^= 1 }, []Checkpoint{all},
-			[]Fault{{Kind: AlteredLeaf, Seq: 1099}}},
-		{"an act and its leaf altered", func(t *testing.T, r *register) { r.forge(t, 300, true) }, []Checkpoint{all},
-			[]Fault{{Kind: AlteredNode, Level: 8, Node: 1, Seq: 256, Count: 256}, {Kind: Forked, Count: n},
-				{Kind: AlteredFrontier, Seq: n}, {Kind: UnsignedTail, Count: n}}},
-		{"an act, its leaf and the whole tree altered", func(t *testing.T, r *register) { r.forge(t, 300, true); r.rebuild() },
+		{
+			"a leaf altered", func(_ *testing.T, r *register) { r.rows[300].Leaf[0] ^= 1 },
+			[]Checkpoint{all},
+			[]Fault{{Kind: AlteredLeaf, Seq: 300}},
+		},
+		{
+			"a leaf of the tail altered", func(_ *testing.T, r *register) { r.rows[1099].Leaf[0] ^= 1 },
+			[]Checkpoint{all},
+			[]Fault{{Kind: AlteredLeaf, Seq: 1099}},
+		},
+		{
+			"an act and its leaf altered", func(t *testing.T, r *register) { r.forge(t, 300, true) },
+			[]Checkpoint{all},
+			[]Fault{
+				{Kind: AlteredNode, Level: 8, Node: 1, Seq: 256, Count: 256},
+				{Kind: Forked, Count: n},
+				{Kind: AlteredFrontier, Seq: n},
+				{Kind: UnsignedTail, Count: n},
+			},
+		},
+		{
+			"an act, its leaf and the whole tree altered", func(t *testing.T, r *register) { r.forge(t, 300, true); r.rebuild() },
 			[]Checkpoint{whole.checkpointAt(t, 300), whole.checkpointAt(t, 301), all},
-			[]Fault{{Kind: Forked, Count: 301}, {Kind: Forked, Count: n}, {Kind: UnsignedTail, Seq: 300, Count: 800}}},
-		{"the same without a checkpoint: nobody can know", func(t *testing.T, r *register) { r.forge(t, 300, true); r.rebuild() }, nil,
-			[]Fault{{Kind: UnsignedTail, Count: n}}},
+			[]Fault{{Kind: Forked, Count: 301}, {Kind: Forked, Count: n}, {Kind: UnsignedTail, Seq: 300, Count: 800}},
+		},
+		{
+			"the same without a checkpoint: nobody can know", func(t *testing.T, r *register) { r.forge(t, 300, true); r.rebuild() }, nil,
+			[]Fault{{Kind: UnsignedTail, Count: n}},
+		},
 
-		{"a node altered", func(_ *testing.T, r *register) { r.nodes[[2]int64{8, 2}] = numbered(1) }, []Checkpoint{all},
-			[]Fault{{Kind: AlteredNode, Level: 8, Node: 2, Seq: 512, Count: 256}}},
-		{"a node removed", func(_ *testing.T, r *register) { delete(r.nodes, [2]int64{8, 2}) }, []Checkpoint{all},
-			[]Fault{{Kind: AlteredNode, Level: 8, Node: 2, Seq: 512, Count: 256}}},
-		{"the frontier altered", func(_ *testing.T, r *register) { r.frontier.edge[0] = numbered(1) }, []Checkpoint{all},
-			[]Fault{{Kind: AlteredFrontier, Seq: n}}},
+		{
+			"a node altered", func(_ *testing.T, r *register) { r.nodes[[2]int64{8, 2}] = numbered(1) },
+			[]Checkpoint{all},
+			[]Fault{{Kind: AlteredNode, Level: 8, Node: 2, Seq: 512, Count: 256}},
+		},
+		{
+			"a node removed", func(_ *testing.T, r *register) { delete(r.nodes, [2]int64{8, 2}) },
+			[]Checkpoint{all},
+			[]Fault{{Kind: AlteredNode, Level: 8, Node: 2, Seq: 512, Count: 256}},
+		},
+		{
+			"the frontier altered", func(_ *testing.T, r *register) { r.frontier.edge[0] = numbered(1) },
+			[]Checkpoint{all},
+			[]Fault{{Kind: AlteredFrontier, Seq: n}},
+		},
 
-		{"acts removed", func(_ *testing.T, r *register) { r.drop(300, 2) }, []Checkpoint{whole.checkpointAt(t, 299), whole.checkpointAt(t, 400), all},
-			[]Fault{{Kind: MissingAct, Seq: 300, Count: 2}, {Kind: Unchecked, Count: 299}, {Kind: Unchecked, Count: 400}}},
-		{"a whole block removed, and an act beside", func(_ *testing.T, r *register) { r.drop(256, 257) }, []Checkpoint{all},
-			[]Fault{{Kind: MissingAct, Seq: 256, Count: 257}}},
-		{"acts removed, and the node over them", func(_ *testing.T, r *register) { r.drop(300, 2); delete(r.nodes, [2]int64{8, 1}) },
+		{
+			"acts removed", func(_ *testing.T, r *register) { r.drop(300, 2) },
+			[]Checkpoint{whole.checkpointAt(t, 299), whole.checkpointAt(t, 400), all},
+			[]Fault{{Kind: MissingAct, Seq: 300, Count: 2}, {Kind: Unchecked, Count: 299}, {Kind: Unchecked, Count: 400}},
+		},
+		{
+			"a whole block removed, and an act beside", func(_ *testing.T, r *register) { r.drop(256, 257) },
+			[]Checkpoint{all},
+			[]Fault{{Kind: MissingAct, Seq: 256, Count: 257}},
+		},
+		{
+			"acts removed, and the node over them", func(_ *testing.T, r *register) { r.drop(300, 2); delete(r.nodes, [2]int64{8, 1}) },
 			[]Checkpoint{whole.checkpointAt(t, 200), all},
-			[]Fault{{Kind: MissingAct, Seq: 300, Count: 2}, {Kind: AlteredNode, Level: 8, Node: 1, Seq: 256, Count: 256},
-				{Kind: Unchecked, Count: n}, {Kind: UnsignedTail, Seq: 200, Count: 900}}},
-		{"the last acts removed", func(_ *testing.T, r *register) { r.drop(1090, 10) }, []Checkpoint{whole.checkpointAt(t, 1024), all},
-			[]Fault{{Kind: MissingAct, Seq: 1090, Count: 10}, {Kind: Unchecked, Count: n}, {Kind: UnsignedTail, Seq: 1024, Count: 76}}},
-		{"the last acts removed, and the head set back", func(_ *testing.T, r *register) { r.drop(1090, 10); r.rebuild() },
-			[]Checkpoint{whole.checkpointAt(t, 1090), all}, []Fault{{Kind: Truncated, Seq: 1090, Count: 10}}},
+			[]Fault{
+				{Kind: MissingAct, Seq: 300, Count: 2},
+				{Kind: AlteredNode, Level: 8, Node: 1, Seq: 256, Count: 256},
+				{Kind: Unchecked, Count: n},
+				{Kind: UnsignedTail, Seq: 200, Count: 900},
+			},
+		},
+		{
+			"the last acts removed", func(_ *testing.T, r *register) { r.drop(1090, 10) },
+			[]Checkpoint{whole.checkpointAt(t, 1024), all},
+			[]Fault{{Kind: MissingAct, Seq: 1090, Count: 10}, {Kind: Unchecked, Count: n}, {Kind: UnsignedTail, Seq: 1024, Count: 76}},
+		},
+		{
+			"the last acts removed, and the head set back", func(_ *testing.T, r *register) { r.drop(1090, 10); r.rebuild() },
+			[]Checkpoint{whole.checkpointAt(t, 1090), all},
+			[]Fault{{Kind: Truncated, Seq: 1090, Count: 10}},
+		},
 		{"an act removed and all after it renumbered", func(_ *testing.T, r *register) { r.drop(300, 1); r.rebuild() }, []Checkpoint{whole.checkpointAt(t, 1000)}, nil},
 		{"the head set back alone", func(_ *testing.T, r *register) {
 			s := newRegister(r.codec)
@@ -129,8 +190,11 @@ func TestVerifySaysWhatWasDone(t *testing.T) {
 			}
 			r.frontier = s.frontier
 		}, []Checkpoint{whole.checkpointAt(t, 1095)}, []Fault{{Kind: AlteredFrontier, Seq: 1095, Count: 5}}},
-		{"everything removed", func(_ *testing.T, r *register) { r.rows = nil }, []Checkpoint{all},
-			[]Fault{{Kind: MissingAct, Count: n}, {Kind: Unchecked, Count: n}, {Kind: UnsignedTail, Count: n}}},
+		{
+			"everything removed", func(_ *testing.T, r *register) { r.rows = nil },
+			[]Checkpoint{all},
+			[]Fault{{Kind: MissingAct, Count: n}, {Kind: Unchecked, Count: n}, {Kind: UnsignedTail, Count: n}},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := whole.clone()

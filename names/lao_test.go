@@ -74,7 +74,8 @@ func TestRomaniseLeavesNoLao(t *testing.T) {
 	noLao := func(t interface {
 		Helper()
 		Errorf(string, ...any)
-	}, s string) {
+	}, s string,
+	) {
 		t.Helper()
 		for _, system := range []System{BGNPCGN1966, MOH2020} {
 			got := Romanise(s, system)

@@ -162,7 +162,8 @@ func TestPrefixKeyIsExact(t *testing.T) {
 	check := func(t interface {
 		Helper()
 		Errorf(string, ...any)
-	}, s string, cut int) {
+	}, s string, cut int,
+	) {
 		t.Helper()
 		want := PrefixKey(s[:cut])
 		if key := string(appendKey(nil, s, spelledKey)); !strings.HasPrefix(key, want) {

@@ -25,9 +25,11 @@ func adopted(t *testing.T) *Person {
 			open(Nationality{State: NationalityHeld, Country: "LAO", Basis: "foundling"}, born),
 		},
 		{
-			mark(OpEnd, 3), {Subject: ref, Op: OpSeal, Fact: EffectRef{1, 3}},
+			mark(OpEnd, 3),
+			{Subject: ref, Op: OpSeal, Fact: EffectRef{1, 3}},
 			open(Parent{Role: Mother, Party: Party{Person: 8}, Basis: ByAdoption}, day),
-			{Subject: ref, Op: OpSeal, Fact: EffectRef{1, 1}}, mark(OpEnd, 1), open(name("Dala"), day),
+			{Subject: ref, Op: OpSeal, Fact: EffectRef{1, 1}},
+			mark(OpEnd, 1), open(name("Dala"), day),
 		},
 	} {
 		if s, err = Fold(s, Seq(seq+1), effects); err != nil {

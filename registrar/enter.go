@@ -2,12 +2,13 @@ package registrar
 
 import (
 	"context"
-	"samano/acts"
-	"samano/ledger"
-	"samano/register"
 	"slices"
 	"strings"
 	"time"
+
+	"samano/acts"
+	"samano/ledger"
+	"samano/register"
 )
 
 // enter writes an act that was decided into the overlay: its number on paper and

@@ -106,8 +106,10 @@ func ConfigWith(t testing.TB, pack string, s store.Register, set *keys.Set) regi
 	must(err)
 	sealer, err := set.Sealer(keys.SealedParts, rand.Reader)
 	must(err)
-	return registrar.Config{Store: s, Law: p, Scheme: scheme, Codec: codec, Sealer: sealer, Random: rand.Reader,
-		Now: time.Now, Office: func(register.OfficeID) (register.Office, bool) { return register.Office{}, false }}
+	return registrar.Config{
+		Store: s, Law: p, Scheme: scheme, Codec: codec, Sealer: sealer, Random: rand.Reader,
+		Now: time.Now, Office: func(register.OfficeID) (register.Office, bool) { return register.Office{}, false },
+	}
 }
 
 // Now is the country's clock.

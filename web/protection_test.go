@@ -32,8 +32,10 @@ func newShelter(t *testing.T) *shelter {
 	home := &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101002", House: "31"}, Since: register.InYear(2020, register.Declared)}
 	elsewhere := &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: "5"}, Since: register.InYear(2015, register.Declared)}
 	enrol := func(as, given string, sex register.Sex, year int, mother string, at *acts.NewResidence) register.Proposal {
-		e := acts.Enrolment{As: as, Sex: sex, Born: register.InYear(year, register.Declared), Residence: at,
-			Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: given}}}}}
+		e := acts.Enrolment{
+			As: as, Sex: sex, Born: register.InYear(year, register.Declared), Residence: at,
+			Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: given}}}},
+		}
 		if mother != "" {
 			e.Mother = &acts.Who{Person: mother}
 		}
@@ -45,8 +47,10 @@ func newShelter(t *testing.T) *shelter {
 		enrol(ids[0], "ປະກາຍ", register.Female, 1970, "", home),
 		enrol(ids[1], "ມະໂນລາ", register.Female, 1995, ids[0], home),
 		enrol(ids[2], "ສອນໄຊ", register.Male, 2015, ids[1], elsewhere),
-		c.Proposal("household-open", acts.HouseholdOpen{Dwelling: acts.Dwelling{Code: "0101002", House: "31"}, Books: []register.Book{{Class: "blue", Number: s.book}},
-			Members: []acts.NewMember{{Person: ids[0], Relation: register.HeadRelation}, {Person: ids[1], Relation: "child"}}}),
+		c.Proposal("household-open", acts.HouseholdOpen{
+			Dwelling: acts.Dwelling{Code: "0101002", House: "31"}, Books: []register.Book{{Class: "blue", Number: s.book}},
+			Members: []acts.NewMember{{Person: ids[0], Relation: register.HeadRelation}, {Person: ids[1], Relation: "child"}},
+		}),
 		c.Proposal("protection", acts.Protection{Person: ids[1], Article: "Law, art. 7"}),
 		move)
 	for i, n := range []*register.Number{&s.mother, &s.woman, &s.son} {

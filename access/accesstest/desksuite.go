@@ -20,8 +20,10 @@ var start = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 var (
 	ministry = register.Office{ID: "ministry", Name: "ກະຊວງ", NameLatin: "Ministry", Level: "centre"}
 	district = register.Office{ID: "d0101", Name: "ຈັນທະບູລີ", Level: "district", Jurisdiction: 17, Post: true}
-	kham     = access.Officer{ID: "kham.s", Name: "ຄຳ ສີສຸກ", NameLatin: "Kham Sisouk", Office: "d0101",
-		Roles: []access.Role{access.Adjudicator, access.DistrictRegistrar}, From: 20000, Until: register.LastDay, MustChange: true}
+	kham     = access.Officer{
+		ID: "kham.s", Name: "ຄຳ ສີສຸກ", NameLatin: "Kham Sisouk", Office: "d0101",
+		Roles: []access.Role{access.Adjudicator, access.DistrictRegistrar}, From: 20000, Until: register.LastDay, MustChange: true,
+	}
 	noy = access.Officer{ID: "noy", Name: "ນ້ອຍ", Office: "d0101", From: 20000, Until: 21000}
 )
 

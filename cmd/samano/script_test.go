@@ -118,8 +118,11 @@ func templateHouse(t *testing.T) string {
 		office register.OfficeID
 		role   access.Role
 	}{
-		{"admin", centreOffice, access.Administrator}, {"mali", centreOffice, access.NationalRegistrar},
-		{"sith", centreOffice, access.Auditor}, {"keo", "d0101", access.DistrictRegistrar}, {"noi", "d0101", access.DistrictRegistrar},
+		{"admin", centreOffice, access.Administrator},
+		{"mali", centreOffice, access.NationalRegistrar},
+		{"sith", centreOffice, access.Auditor},
+		{"keo", "d0101", access.DistrictRegistrar},
+		{"noi", "d0101", access.DistrictRegistrar},
 	} {
 		officer := access.Officer{ID: o.id, Name: string(o.id), Office: o.office, Roles: []access.Role{o.role}, From: register.FirstDay, Until: register.LastDay}
 		if err := h.desk.AddOfficer(ctx, officer, secret); err != nil {

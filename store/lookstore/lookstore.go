@@ -89,8 +89,10 @@ type request struct {
 	done chan error // buffered: the writer never waits for anybody
 }
 
-var _ access.Looks = (*Store)(nil)
-var _ ledger.Reader = (*Store)(nil)
+var (
+	_ access.Looks  = (*Store)(nil)
+	_ ledger.Reader = (*Store)(nil)
+)
 
 // Open opens "sqlite:PATH" or "postgres://…", makes what is missing and brings
 // the schema up to date. Random salts the leaves. The store must be closed.

@@ -229,8 +229,10 @@ func fiftyClerks(b *testing.B, url string) {
 		person := register.PersonID(clerk.Add(1) * 1000)
 		for pb.Next() {
 			person++
-			l := access.Look{At: march, Officer: "kham.s", Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson,
-				Purpose: "registration", Case: "A-17/2026", Subjects: []register.Ref{register.PersonRef(person), register.HouseholdRef(9)}}
+			l := access.Look{
+				At: march, Officer: "kham.s", Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson,
+				Purpose: "registration", Case: "A-17/2026", Subjects: []register.Ref{register.PersonRef(person), register.HouseholdRef(9)},
+			}
 			if _, err := s.Append(context.Background(), l); err != nil {
 				b.Error(err)
 			}

@@ -77,16 +77,26 @@ func checkServer(ctx context.Context, db *sql.DB) error {
 		query, remedy string
 		good          func(string) bool
 	}{
-		{"SELECT CASE WHEN CAST(current_setting('server_version_num') AS integer) >= $1 THEN 'on' ELSE 'off' END",
-			"PostgreSQL is older than 15: upgrade it", on},
-		{"SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()",
-			"the database is not in UTF8: make one with CREATE DATABASE samano TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'", func(s string) bool { return s == "UTF8" }},
-		{"SELECT current_setting('fsync')",
-			"fsync is off, and a power cut would lose acts that were acknowledged: set fsync = on", on},
-		{"SELECT current_setting('full_page_writes')",
-			"full_page_writes is off, and a power cut would damage the register: set full_page_writes = on", on},
-		{"SELECT current_setting('synchronous_commit')",
-			"synchronous_commit is off, and a crash would lose acts that were acknowledged: set synchronous_commit = on", func(s string) bool { return s != "off" }},
+		{
+			"SELECT CASE WHEN CAST(current_setting('server_version_num') AS integer) >= $1 THEN 'on' ELSE 'off' END",
+			"PostgreSQL is older than 15: upgrade it", on,
+		},
+		{
+			"SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()",
+			"the database is not in UTF8: make one with CREATE DATABASE samano TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'", func(s string) bool { return s == "UTF8" },
+		},
+		{
+			"SELECT current_setting('fsync')",
+			"fsync is off, and a power cut would lose acts that were acknowledged: set fsync = on", on,
+		},
+		{
+			"SELECT current_setting('full_page_writes')",
+			"full_page_writes is off, and a power cut would damage the register: set full_page_writes = on", on,
+		},
+		{
+			"SELECT current_setting('synchronous_commit')",
+			"synchronous_commit is off, and a crash would lose acts that were acknowledged: set synchronous_commit = on", func(s string) bool { return s != "off" },
+		},
 	} {
 		var args []any
 		if strings.Contains(c.query, "$1") {

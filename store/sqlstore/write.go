@@ -43,8 +43,10 @@ var (
 )
 
 // bulkTables are all of them, for plain copies.
-var bulkTables = []*table{&actTable, &personTable, &householdTable, &placeTable, &aliasTable, &nameKeyTable, &kinTable,
-	&memberTable, &bookTable, &decisionTable, &printedTable, &nodeTable, &sealedTable}
+var bulkTables = []*table{
+	&actTable, &personTable, &householdTable, &placeTable, &aliasTable, &nameKeyTable, &kinTable,
+	&memberTable, &bookTable, &decisionTable, &printedTable, &nodeTable, &sealedTable,
+}
 
 // rowChunks are how many rows one INSERT takes: the statements that are prepared.
 var rowChunks = [...]int{64, 8, 1}

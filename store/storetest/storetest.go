@@ -152,8 +152,10 @@ func addActs(b *store.Batch, n int) {
 		leaf := sha256.Sum256([]byte(fmt.Sprint("leaf", seq)))
 		b.Head.Last += 10
 		b.Head.Size++
-		b.Acts = append(b.Acts, store.Act{Seq: seq, ID: register.ActID(uuid('a', int64(seq))), At: b.Head.Last,
-			Leaf: leaf[:], Body: fmt.Appendf(nil, "body of %d", seq)})
+		b.Acts = append(b.Acts, store.Act{
+			Seq: seq, ID: register.ActID(uuid('a', int64(seq))), At: b.Head.Last,
+			Leaf: leaf[:], Body: fmt.Appendf(nil, "body of %d", seq),
+		})
 	}
 }
 

@@ -38,8 +38,10 @@ func demoPage(p Printer) Page {
 			{Text: "ພາສາລາວ", Lang: "lo", Href: "?lang=lo", Current: lao},
 			{Text: "English", Lang: "en", Href: "?lang=en", Current: !lao},
 		},
-		Officer: &Officer{Name: say("ນາງ ບຸນມີ ວົງສາ", "Bounmy Vongsa"),
-			Office: say("ຫ້ອງການ ປກສ ເມືອງໄຊ", "District office, Xay"), SignOut: "/sign-out"},
+		Officer: &Officer{
+			Name:   say("ນາງ ບຸນມີ ວົງສາ", "Bounmy Vongsa"),
+			Office: say("ຫ້ອງການ ປກສ ເມືອງໄຊ", "District office, Xay"), SignOut: "/sign-out",
+		},
 		Footer:     []Link{{Text: say("ຊ່ວຍເຫຼືອ", "Help"), Href: "/help"}},
 		FooterText: say("ຮຸ່ນ 1.0", "Version 1.0"),
 		Before: Body{
@@ -54,8 +56,10 @@ func demoParts(p Printer, say func(lo, en string) string, errs Errors) Body {
 	village := SummaryRow{
 		Key:   SummaryText{Text: p.T("person.village")},
 		Value: SummaryText{Text: say("ບ້ານ ນາສະຫວ່າງ", "Ban Nasavang")},
-		Actions: SummaryActions{Items: []SummaryAction{{Text: p.T("ui.change"), Href: "#village",
-			VisuallyHiddenText: p.T("person.village")}}},
+		Actions: SummaryActions{Items: []SummaryAction{{
+			Text: p.T("ui.change"), Href: "#village",
+			VisuallyHiddenText: p.T("person.village"),
+		}}},
 	}
 	name := SummaryRow{
 		Key:   SummaryText{Text: p.T("person.name")},
@@ -68,42 +72,70 @@ func demoParts(p Printer, say func(lo, en string) string, errs Errors) Body {
 		InsetText{Text: p.T("finding.declared-late.rule", "days", 30)},
 		WarningText{Text: say("ຜູ້ທີ່ແຈ້ງຄວາມເທັດຕໍ່ທະບຽນຈະຖືກປະຕິບັດຕາມກົດໝາຍ.", "To declare what is false is punished by law.")},
 		Form{Action: "/births", Multipart: true, Hidden: []HiddenField{{"id", "0198"}}, Body: Body{
-			Input{Name: "given", Label: Label{Text: p.T("person.given-name"), Classes: "govuk-label--m"},
+			Input{
+				Name: "given", Label: Label{Text: p.T("person.given-name"), Classes: "govuk-label--m"},
 				Hint:         Hint{Text: say("ຕາມທີ່ຂຽນຢູ່ໃນໃບແຈ້ງ", "As written on the notice")},
-				ErrorMessage: errs.For("given"), Spellcheck: "false", Classes: "govuk-!-width-two-thirds"},
-			PartialDate{ID: "born", Legend: Legend{Text: p.T("person.born"), Classes: "govuk-fieldset__legend--m"},
+				ErrorMessage: errs.For("given"), Spellcheck: "false", Classes: "govuk-!-width-two-thirds",
+			},
+			PartialDate{
+				ID: "born", Legend: Legend{Text: p.T("person.born"), Classes: "govuk-fieldset__legend--m"},
 				Hint: say("ຕົວຢ່າງ 27 3 2026.", "For example, 27 3 2026."), ErrorMessage: errs.For("born"),
-				Month: "05", Year: "2031", YearError: true, MonthError: true, OfferAbout: true, OfferUnknown: true},
+				Month: "05", Year: "2031", YearError: true, MonthError: true, OfferAbout: true, OfferUnknown: true,
+			},
 			DateInput{ID: "declared", NamePrefix: "declared", Fieldset: Fieldset{Legend: Legend{Text: p.T("person.declared-on")}}},
-			Radios{Name: "sex", Value: "f", Classes: "govuk-radios--inline", Fieldset: Fieldset{Legend: Legend{Text: p.T("person.sex")}},
-				Items: []Choice{{Value: "f", Text: p.T("person.sex-female")}, {Value: "m", Text: p.T("person.sex-male")},
-					{Value: "u", Text: p.T("person.sex-undetermined")}}},
-			Checkboxes{Name: "evidence", Values: []string{"notice"}, Fieldset: Fieldset{Legend: Legend{Text: p.T("person.evidence")}},
-				Items: []Choice{{Value: "notice", Text: say("ໃບແຈ້ງການເກີດຂອງນາຍບ້ານ", "Notice of the village chief")},
-					{Value: "hospital", Text: say("ໃບຢັ້ງຢືນຂອງໂຮງໝໍ", "Certificate of the hospital"), Hint: Hint{Text: p.T("ui.optional", "label", say("ເອກະສານ", "document"))},
-						Conditional: Conditional{Body: Body{Input{Name: "hospital-number", Label: Label{Text: say("ຖ້າມີ: ເລກທີ", "If so: its number")}}}}}}},
-			Select{Name: "province", Label: Label{Text: p.T("person.province")}, Value: "04",
-				Items: []Option{{Text: p.T("ui.choose")}, {Value: "04", Text: say("ອຸດົມໄຊ", "Oudomxay")}}},
+			Radios{
+				Name: "sex", Value: "f", Classes: "govuk-radios--inline", Fieldset: Fieldset{Legend: Legend{Text: p.T("person.sex")}},
+				Items: []Choice{
+					{Value: "f", Text: p.T("person.sex-female")},
+					{Value: "m", Text: p.T("person.sex-male")},
+					{Value: "u", Text: p.T("person.sex-undetermined")},
+				},
+			},
+			Checkboxes{
+				Name: "evidence", Values: []string{"notice"}, Fieldset: Fieldset{Legend: Legend{Text: p.T("person.evidence")}},
+				Items: []Choice{
+					{Value: "notice", Text: say("ໃບແຈ້ງການເກີດຂອງນາຍບ້ານ", "Notice of the village chief")},
+					{
+						Value: "hospital", Text: say("ໃບຢັ້ງຢືນຂອງໂຮງໝໍ", "Certificate of the hospital"), Hint: Hint{Text: p.T("ui.optional", "label", say("ເອກະສານ", "document"))},
+						Conditional: Conditional{Body: Body{Input{Name: "hospital-number", Label: Label{Text: say("ຖ້າມີ: ເລກທີ", "If so: its number")}}}},
+					},
+				},
+			},
+			Select{
+				Name: "province", Label: Label{Text: p.T("person.province")}, Value: "04",
+				Items: []Option{{Text: p.T("ui.choose")}, {Value: "04", Text: say("ອຸດົມໄຊ", "Oudomxay")}},
+			},
 			Textarea{Name: "remark", Label: Label{Text: say("ໝາຍເຫດ", "Remark")}, Rows: 3},
 			FileUpload{Name: "file", Label: Label{Text: p.T("ui.choose-file")}},
-			ButtonGroup{Body: Body{Button{Text: p.T("ui.continue")}, Button{Text: p.T("ui.save-draft"), Classes: "govuk-button--secondary", Name: "draft", Value: "yes"},
-				Link{Text: p.T("ui.cancel"), Href: "/applications"}}},
+			ButtonGroup{Body: Body{
+				Button{Text: p.T("ui.continue")},
+				Button{Text: p.T("ui.save-draft"), Classes: "govuk-button--secondary", Name: "draft", Value: "yes"},
+				Link{Text: p.T("ui.cancel"), Href: "/applications"},
+			}},
 		}},
 		Section{ID: "before", Title: p.T("person.household"), Body: Body{
 			SummaryList{Rows: []SummaryRow{name, village}},
 			SummaryList{Card: &SummaryCard{Title: CardTitle{Text: p.T("person.mother"), HeadingLevel: 3}}, Rows: []SummaryRow{name, village}},
 			Paragraph{Body: Body{Text(p.T("person.relation") + ": "), Tag{Text: p.T("person.child"), Classes: "govuk-tag--teal"}}},
 		}},
-		Table{Caption: p.T("person.member"), Scroll: true, FirstCellIsHeader: true,
+		Table{
+			Caption: p.T("person.member"), Scroll: true, FirstCellIsHeader: true,
 			Head: []Cell{{Text: p.T("person.name")}, {Text: p.T("person.born")}, {Text: p.T("person.number"), Format: "numeric"}},
-			Rows: [][]Cell{{{Text: say("ຄຳຫຼ້າ ພົມມະຈັນ", "Khamla Phommachanh")}, {Text: p.T("date.about", "date", "1974")}, {Text: "482 913 550 271", Format: "numeric"}},
-				{{Text: "Nguyễn Thị Hằng"}, {Text: "05/1981"}, {Text: "730 118 264 094", Format: "numeric"}}}},
-		Tabs{Items: []Tab{{ID: "now", Label: say("ປັດຈຸບັນ", "Now"), Panel: TabPanel{Body: Body{Heading{Level: 3, Text: say("ປັດຈຸບັນ", "Now")}, List{Items: []Body{{Text("1")}, {Text("2")}}}}}},
-			{ID: "then", Label: say("ກ່ອນໜ້ານີ້", "Before"), Panel: TabPanel{Text: p.T("ui.none")}}}},
+			Rows: [][]Cell{
+				{{Text: say("ຄຳຫຼ້າ ພົມມະຈັນ", "Khamla Phommachanh")}, {Text: p.T("date.about", "date", "1974")}, {Text: "482 913 550 271", Format: "numeric"}},
+				{{Text: "Nguyễn Thị Hằng"}, {Text: "05/1981"}, {Text: "730 118 264 094", Format: "numeric"}},
+			},
+		},
+		Tabs{Items: []Tab{
+			{ID: "now", Label: say("ປັດຈຸບັນ", "Now"), Panel: TabPanel{Body: Body{Heading{Level: 3, Text: say("ປັດຈຸບັນ", "Now")}, List{Items: []Body{{Text("1")}, {Text("2")}}}}}},
+			{ID: "then", Label: say("ກ່ອນໜ້ານີ້", "Before"), Panel: TabPanel{Text: p.T("ui.none")}},
+		}},
 		Details{SummaryText: p.T("ui.what-law-asks"), Text: p.T("finding.evidence-missing.rule")},
 		Panel{TitleText: say("ຮັບຄຳຮ້ອງແລ້ວ", "Application received"), HeadingLevel: 2, Text: "OUD-XAY / 2026 / 000214"},
-		Pagination{Previous: &PageLink{Href: "?p=1"}, Next: &PageLink{Href: "?p=3"},
-			Items: []PageItem{{Number: "1", Href: "?p=1"}, {Number: "2", Href: "?p=2", Current: true}, {Ellipsis: true}, {Number: "9", Href: "?p=9"}}},
+		Pagination{
+			Previous: &PageLink{Href: "?p=1"}, Next: &PageLink{Href: "?p=3"},
+			Items: []PageItem{{Number: "1", Href: "?p=1"}, {Number: "2", Href: "?p=2", Current: true}, {Ellipsis: true}, {Number: "9", Href: "?p=9"}},
+		},
 	}
 }
 
@@ -240,18 +272,24 @@ func TestStrangersWordsAreShownAndNeverRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	page := Page{Title: evil, FooterText: evil, Officer: &Officer{Name: evil, Office: evil, SignOut: "javascript:alert(1)"},
+	page := Page{
+		Title: evil, FooterText: evil, Officer: &Officer{Name: evil, Office: evil, SignOut: "javascript:alert(1)"},
 		Navigation: []NavigationItem{{Text: evil, Href: "javascript:alert(1)"}},
 		Main: Body{
-			Input{ID: evil, Name: evil, Value: evil, Label: Label{Text: evil}, Hint: Hint{Text: evil},
-				ErrorMessage: ErrorMessage{Text: evil}, Attributes: Attributes{"data-x": evil}},
+			Input{
+				ID: evil, Name: evil, Value: evil, Label: Label{Text: evil}, Hint: Hint{Text: evil},
+				ErrorMessage: ErrorMessage{Text: evil}, Attributes: Attributes{"data-x": evil},
+			},
 			Textarea{Name: "t", Value: `</textarea>` + evil},
 			Select{Name: "s", Items: []Option{{Value: evil, Text: evil}}},
 			Radios{Name: "r", Items: []Choice{{Value: evil, Text: evil}}},
 			SummaryList{Rows: []SummaryRow{{Key: SummaryText{Text: evil}, Value: SummaryText{Text: evil}}}},
 			Table{Caption: evil, Scroll: true, Rows: [][]Cell{{{Text: evil}}}},
-			Link{Text: evil, Href: "javascript:alert(1)"}, Heading{Text: evil}, Text(evil),
-		}}
+			Link{Text: evil, Href: "javascript:alert(1)"},
+			Heading{Text: evil},
+			Text(evil),
+		},
+	}
 	if err := r.Render(&out, page); err != nil {
 		t.Fatal(err)
 	}
@@ -312,8 +350,10 @@ func TestPartialDate(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	d := PartialDate{ID: "died", Legend: Legend{Text: "When?"}, Year: "1974", YearError: true,
-		ErrorMessage: ErrorMessage{Text: "No"}, OfferAbout: true, About: true}
+	d := PartialDate{
+		ID: "died", Legend: Legend{Text: "When?"}, Year: "1974", YearError: true,
+		ErrorMessage: ErrorMessage{Text: "No"}, OfferAbout: true, About: true,
+	}
 	if err := r.Render(&out, d); err != nil {
 		t.Fatal(err)
 	}
