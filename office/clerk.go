@@ -48,9 +48,38 @@ func New(c Config) *Clerk { return &Clerk{c} }
 
 // Purposes of the law pack for which offices read.
 const (
-	PurposeQueue       = "own-queue"
-	PurposeCertificate = "certificate"
+	PurposeQueue        = "own-queue"
+	PurposeRegistration = "registration"
+	PurposeCertificate  = "certificate"
 )
+
+// CheckCase holds that a reading for the office's own applications names one: who
+// makes a reference up reads people of any area under it, and the look says
+// nothing. References of other purposes are another authority's (a court's, a
+// request's), which nobody here can look up. It is for the pages; who reads at the
+// machine itself may serve an application that is still on paper.
+func (c *Clerk) CheckCase(ctx context.Context, who access.Actor, why access.Reason) error {
+	const op = "office.CheckCase"
+	if why.Case == "" || (why.Purpose != PurposeQueue && why.Purpose != PurposeRegistration) {
+		return nil
+	}
+	none := invalid(op, blocking(CodeCaseNotTheirs, "case"))
+	if !acts.ValidUUID(why.Case) {
+		return none
+	}
+	a, err := c.Store.Application(ctx, ApplicationID(why.Case))
+	if register.KindOf(err) == register.NotFound {
+		return none
+	}
+	if err != nil {
+		return err
+	}
+	mine, err := c.touches(ctx, who, &a)
+	if err == nil && (!mine || (a.State == Draft && a.TakenAt != who.Office.ID)) {
+		return none
+	}
+	return err
+}
 
 func (c *Clerk) now() time.Time      { return c.Registrar.Now() }
 func (c *Clerk) today() register.Day { return c.Registrar.Today() }

@@ -23,6 +23,7 @@ const (
 	CodeAppealLate        = "appeal-too-late" // Args: until
 	CodeOwnRefusal        = "own-refusal"     // who refused it does not decide the appeal
 	CodeNotTheirs         = "application-not-found"
+	CodeCaseNotTheirs     = "case-not-of-office" // a reading's case is no application of the reader's office
 
 	// CodeAlreadyRegistered says that the act is in the register under the same
 	// decision of the same authority. Args: act, printed.

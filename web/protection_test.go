@@ -77,9 +77,9 @@ func TestNobodyFindsTheProtected(t *testing.T) {
 	for name, number := range map[string]register.Number{"herself": s.woman, "her mother": s.mother, "her son, who came later": s.son} {
 		t.Run(name, func(t *testing.T) {
 			p.t, national.t = t, t
-			p.lookUp(number, "registration", "A-1").shows(http.StatusForbidden, "Only the national desk").silent(secrets...)
+			p.lookUp(number, "registration", s.Case).shows(http.StatusForbidden, "Only the national desk").silent(secrets...)
 			p.post("/certificate", "id", "01a20033-40d0-7b01-b197-e0c4ddd5955e", "kind", "birth", "person", string(number), "case", "A-1").silent(secrets...)
-			national.lookUp(number, "registration", "A-1").shows(http.StatusOK, "Phonsavan")
+			national.lookUp(number, "registration", s.Case).shows(http.StatusOK, "Phonsavan")
 			p.get("/declare/death?lang=en")
 			p.send("/declare/death", "hand-in", "yes", values("person", string(number), "died-year", "2026", "died-month", "11", "declarant-name", "ບຸນທັນ")).
 				shows(http.StatusOK, "Only the national desk").silent(secrets...)
@@ -87,9 +87,9 @@ func TestNobodyFindsTheProtected(t *testing.T) {
 	}
 	p.t = t
 	for _, name := range []string{"ມະໂນລາ", "ປະກາຍ", "ສອນໄຊ"} {
-		p.post("/search", "name", name, "purpose", "registration", "case", "A-1").shows(http.StatusOK, "Nobody was found").silent(secrets[1:]...)
+		p.post("/search", "name", name, "purpose", "registration", "case", s.Case).shows(http.StatusOK, "Nobody was found").silent(secrets[1:]...)
 	}
-	p.lookUp(register.Number(s.book), "registration", "A-1").shows(http.StatusForbidden, "Only the national desk").silent("Phonsavan")
+	p.lookUp(register.Number(s.book), "registration", s.Case).shows(http.StatusForbidden, "Only the national desk").silent("Phonsavan")
 }
 
 func (s *shelter) actor(t *testing.T, id register.OfficerID, office register.OfficeID, role access.Role) access.Actor {
@@ -145,4 +145,24 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 	if told == 0 || kept == 0 {
 		t.Errorf("the feed tells %d events and keeps %d to itself", told, kept)
 	}
+}
+
+// Who makes a reference up does not read people of other areas under it.
+func TestACaseIsAnApplicationOfTheOffice(t *testing.T) {
+	c := webtest.New(t)
+	const elsewhere = "not an application of this office"
+	for _, purpose := range []string{"own-queue", "registration"} {
+		p, other := officer(t, c, webtest.Clerk), officer(t, c, webtest.Other)
+		p.get("/?lang=en")
+		other.get("/?lang=en")
+		for _, made := range []string{"A-1", "01a20033-40d0-7b01-b197-e0c4ddd5955e"} {
+			p.lookUp(c.Elsewhere, purpose, made).shows(http.StatusUnprocessableEntity, elsewhere).silent("Khampheng")
+			p.post("/search", "name", "ຄຳແພງ", "purpose", purpose, "case", made).shows(http.StatusUnprocessableEntity, elsewhere)
+		}
+		p.lookUp(c.Elsewhere, purpose, c.Case).shows(http.StatusOK, "Khampheng")
+		other.lookUp(c.Mother, purpose, c.Case).shows(http.StatusUnprocessableEntity, elsewhere).silent("Khamphaeng")
+	}
+	national := officer(t, c, webtest.National)
+	national.get("/?lang=en")
+	national.lookUp(c.Elsewhere, "court-order", "ສານ-12/2026").shows(http.StatusOK, "Khampheng")
 }

@@ -97,14 +97,21 @@ func (v *visit) reasonFields(prefix string, q inquiry, errs faults) ui.Body {
 }
 
 // checkReason finds beforehand what package access would refuse, so that it stands
-// at its field.
-func (v *visit) checkReason(prefix string, q inquiry, what access.What) faults {
+// at its field, and that a case is one.
+func (v *visit) checkReason(prefix string, q inquiry, what access.What) (faults, error) {
+	why := access.Reason{What: what, Purpose: q.Purpose, Case: q.Case}
+	_, _, err := v.s.Room.Rules.MayRead(v.who, why, v.today())
+	if err == nil {
+		err = v.s.Clerk.CheckCase(v.ctx(), v.who, why)
+		if err != nil && register.KindOf(err) != register.Invalid {
+			return nil, err
+		}
+	}
 	var errs faults
-	_, _, err := v.s.Room.Rules.MayRead(v.who, access.Reason{What: what, Purpose: q.Purpose, Case: q.Case}, v.today())
 	for _, f := range findingsOf(err) {
 		errs = append(errs, fault{ID: prefix + f.Field, Finding: f})
 	}
-	return errs
+	return errs, nil
 }
 
 // what is the reading that the officer's role lets begin with: who audits sees
@@ -123,7 +130,10 @@ func find(v *visit) error {
 		return err
 	}
 	q := f.inquiry()
-	errs := v.checkReason("n-", q, v.what())
+	errs, err := v.checkReason("n-", q, v.what())
+	if err != nil {
+		return err
+	}
 	if q.Number == "" {
 		errs.add("number", "number-or-book-missing")
 	}
@@ -164,7 +174,10 @@ func search(v *visit) error {
 		return err
 	}
 	q := f.inquiry()
-	errs := v.checkReason("", q, access.WhatSearch)
+	errs, err := v.checkReason("", q, access.WhatSearch)
+	if err != nil {
+		return err
+	}
 	if q.Name == "" {
 		errs.add("name", "search-empty")
 	}

@@ -73,11 +73,11 @@ func TestSearchingForSomebody(t *testing.T) {
 		says  []string
 		never []string
 	}{
-		{"in Lao", []string{"name", "ຄຳແພງ", "purpose", "registration", "case", "A-1"}, []string{"Khamphaeng", "Khampheng", "Chanthabuly"}, nil},
-		{"in Latin, spelled otherwise", []string{"name", "khampaeng", "purpose", "registration", "case", "A-1"}, []string{"Khamphaeng"}, nil},
-		{"with a year", []string{"name", "ຄຳແພງ", "year-from", "1998", "purpose", "registration", "case", "A-1"}, []string{"Khamphaeng", "1 result"}, []string{"Khampheng"}},
+		{"in Lao", []string{"name", "ຄຳແພງ", "purpose", "registration", "case", c.Case}, []string{"Khamphaeng", "Khampheng", "Chanthabuly"}, nil},
+		{"in Latin, spelled otherwise", []string{"name", "khampaeng", "purpose", "registration", "case", c.Case}, []string{"Khamphaeng"}, nil},
+		{"with a year", []string{"name", "ຄຳແພງ", "year-from", "1998", "purpose", "registration", "case", c.Case}, []string{"Khamphaeng", "1 result"}, []string{"Khampheng"}},
 		{"without a case only the own area", []string{"name", "ຄຳແພງ", "purpose", "own-queue"}, []string{"Khamphaeng", "1 result"}, []string{"Khampheng"}},
-		{"a protected person is not there", []string{"name", "ດາວອນ", "purpose", "registration", "case", "A-1"}, []string{"Nobody was found"}, []string{string(c.Protected)}},
+		{"a protected person is not there", []string{"name", "ດາວອນ", "purpose", "registration", "case", c.Case}, []string{"Nobody was found"}, []string{string(c.Protected)}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestAPerson(t *testing.T) {
 	p.lookUp(register.Number(wrongDigit(string(c.Mother))), "own-queue", "").shows(http.StatusUnprocessableEntity, "a digit is wrong")
 	p.lookUp(c.Mother[:11], "own-queue", "").shows(http.StatusUnprocessableEntity, "12 digits")
 	p.lookUp("77", "own-queue", "").shows(http.StatusNotFound, "nothing here that you may see without a case")
-	p.lookUp("77", "own-queue", "A-1").shows(http.StatusNotFound, "No household with this book")
+	p.lookUp("77", "own-queue", c.Case).shows(http.StatusNotFound, "No household with this book")
 	p.lookUp(register.Number(c.Book), "own-queue", "").shows(http.StatusOK, "Blue book")
 	p.get(person)
 	p.get(p.link("/household/", c.Book)).shows(http.StatusOK, c.Book, "Head", "Blue book", "ບຸນທັນ")
@@ -176,13 +176,13 @@ func TestWhoMayDoWhat(t *testing.T) {
 			}
 			check("queue", strings.Contains(p.text(), "Applications that wait"), w.queue || strings.Contains(p.text(), "No application waits"))
 			check("menu of declarations", strings.Contains(p.page, `href="/declare"`), w.declare)
-			p.post("/search", "name", "ຄຳແພງ", "purpose", "registration", "case", "A-1")
+			p.post("/search", "name", "ຄຳແພງ", "purpose", "registration", "case", c.Case)
 			check("search by name", p.status == http.StatusOK, w.searchByName)
 			purpose := "own-queue"
 			if id == webtest.Auditor {
 				purpose = "audit"
 			}
-			p.lookUp(c.Mother, purpose, "A-1")
+			p.lookUp(c.Mother, purpose, c.Case)
 			check("person", p.status == http.StatusOK && strings.Contains(p.page, "/history") && !strings.HasSuffix(p.at.Path, "/history") || p.status == http.StatusOK && id == webtest.Village, w.person)
 			if strings.HasPrefix(p.at.Path, "/person/") {
 				p.get(strings.TrimSuffix(p.at.Path, "/history") + "/history")
@@ -200,7 +200,7 @@ func TestProtectionAndAreasHold(t *testing.T) {
 	c := webtest.New(t)
 	p := officer(t, c, webtest.Clerk)
 	p.get("/?lang=en")
-	p.lookUp(c.Protected, "registration", "A-1").shows(http.StatusForbidden, "Only the national desk").silent("Davone", "Phonsavan")
+	p.lookUp(c.Protected, "registration", c.Case).shows(http.StatusForbidden, "Only the national desk").silent("Davone", "Phonsavan")
 	// Without a case, protected, of another area and absent are one and the same.
 	absent := p.lookUp("77", "own-queue", "").text()
 	for _, who := range []register.Number{c.Protected, c.Elsewhere} {
@@ -209,10 +209,10 @@ func TestProtectionAndAreasHold(t *testing.T) {
 			t.Errorf("of somebody who may not be seen:\n%s\nof nobody:\n%s", got, absent)
 		}
 	}
-	p.lookUp(c.Elsewhere, "registration", "A-1").shows(http.StatusOK, "Khampheng")
+	p.lookUp(c.Elsewhere, "registration", c.Case).shows(http.StatusOK, "Khampheng")
 	n := officer(t, c, webtest.National)
 	n.get("/?lang=en")
-	n.lookUp(c.Protected, "registration", "A-1").shows(http.StatusOK, "Davone", "Protected")
+	n.lookUp(c.Protected, "registration", c.Case).shows(http.StatusOK, "Davone", "Protected")
 }
 
 func TestTicketsOpenNothingElsewhere(t *testing.T) {

@@ -60,6 +60,10 @@ type Country struct {
 	// People by what they are in the story.
 	Mother, Father, Protected, Elsewhere register.Number
 	Book                                 string
+
+	// Case is an application taken at the village of Nongping for Chanthabuly to
+	// decide, and withdrawn: people may be looked up for it, and it stands in no list.
+	Case string
 }
 
 // Log keeps what the server logs.
@@ -108,6 +112,7 @@ func open(t testing.TB, proxy bool) *Country {
 	must(t, err)
 	c.Desk = &office.Config{Registrar: c.Registrar, Store: officetest.NewDesk(), Looks: reader, Rules: c.Rules, Offices: desk.Offices, Evidence: sealer, Signer: signer, Issuer: issuer}
 	c.Clerk = office.New(*c.Desk)
+	c.application(t, desk)
 	c.Trust, err = credential.NewTrust(credential.TrustedKey{KeyID: signer.KeyID(), Issuer: issuer, Public: signer.Public(), From: c.Now().Add(-24 * time.Hour)})
 	must(t, err)
 	words, err := lang.Load()
@@ -203,6 +208,22 @@ func (c *Country) officers(t testing.TB, desk *accesstest.Desk, passwords *acces
 	add(Auditor, "ທ້າວ ສຸກ", "Souk", "centre", access.Auditor, false)
 	add(Admin, "ທ້າວ ນ້ອຍ", "Noy", "centre", access.Administrator, false)
 	add(Fresh, "ນາງ ໃໝ່", "Mai", "d0101", access.DistrictRegistrar, true)
+}
+
+func (c *Country) application(t testing.TB, desk *accesstest.Desk) {
+	t.Helper()
+	ctx := context.Background()
+	taker, err := desk.Officer(ctx, Village)
+	must(t, err)
+	at, err := desk.Office(ctx, taker.Office)
+	must(t, err)
+	who := access.Actor{Officer: taker, Office: at}
+	in := office.DraftInput{ID: office.ApplicationID(c.ClientID()), Declarant: office.Declarant{Name: "ບຸນທັນ"}, Office: "d0101"}
+	a, err := c.Clerk.SaveDraft(ctx, who, in, 0)
+	must(t, err)
+	_, err = c.Clerk.Withdraw(ctx, who, a.ID, a.Version, "ຂໍຖອນ")
+	must(t, err)
+	c.Case = string(a.ID)
 }
 
 // enrol proposes somebody of Lao nationality who lives in a village.
