@@ -15,7 +15,7 @@ type Birth struct {
 	Order       int                   `json:"order,omitempty"` // among children of one delivery, from 1
 	Mother      *Who                  `json:"mother,omitempty"`
 	Father      *Who                  `json:"father,omitempty"`
-	Nationality *register.Nationality `json:"nationality,omitempty"` // where the parents' does not settle it
+	Nationality *register.Nationality `json:"nationality,omitempty"` // where neither parents nor soil settle it
 	Household   string                `json:"household,omitempty"`   // none: the mother's
 	Relation    register.Relation     `json:"relation,omitempty"`    // to the head; none: derived
 }
@@ -229,14 +229,16 @@ func (b *Birth) protect(c *Case, child register.Ref) {
 	}
 }
 
-// nationality follows the parents as the law says; where they do not settle it
-// and nothing is declared, it is unknown, which costs the child nothing.
+// nationality follows the parents or the soil, as the law says; where they do not
+// settle it and nothing is declared, it is unknown, which costs the child nothing.
 func (b *Birth) nationality(c *Case) register.Nationality {
 	own := register.Nationality{State: register.NationalityHeld, Country: c.Law.Country, Basis: "birth"}
 	m, f := holds(b.mother(c), c.Law.Country), holds(b.father(c), c.Law.Country)
 	switch c.Law.Birth.Nationality.On(b.Born.Latest()).Value {
 	case "soil":
-		return own
+		if at := b.BornAt.Country; at == "" || at == c.Law.Country { // not said to be abroad
+			return own
+		}
 	case "either-parent":
 		if m || f {
 			return own

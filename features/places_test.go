@@ -59,13 +59,18 @@ var countries = map[string]country{
 	"xx": {
 		offices: []office{
 			{"the chancery", "CH", "chancery", ""},
+			{"Eastmark house", "R1", "region-house", "010"},
 			{"Alder hall", "H1", "commune-hall", "010001"},
 			{"Birch hall", "H2", "commune-hall", "010002"},
+			{"Cedar hall", "H3", "commune-hall", "020001"},
+			{"the mission in Hanoi", "M-HAN", "mission", ""},
 		},
 		units: [][3]string{
 			{"010", "", "Eastmark"},
+			{"020", "", "Westmark"},
 			{"010001", "", "Alder"},
 			{"010002", "", "Birch"},
+			{"020001", "", "Cedar"},
 		},
 	},
 }

@@ -114,7 +114,7 @@ const (
 	datePattern   = `((?:about )?(?:\d{1,2} )?(?:\p{Lu}\p{Ll}+ )?\d{4})`
 	whoPattern    = `(\p{Lu}[\p{L}]*)`
 	kindPattern   = `([a-z]+(?:[- ][a-z]+)*)`
-	officePattern = `(the centre|the chancery|the consulate in Hanoi|\p{Lu}\p{L}* (?:province|district|village|hall))`
+	officePattern = `(the centre|the chancery|the (?:consulate|mission) in Hanoi|\p{Lu}\p{L}* (?:province|district|village|house|hall))`
 )
 
 func (w *world) steps(sc *godog.ScenarioContext) {
