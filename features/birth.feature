@@ -151,6 +151,7 @@ Feature: Birth
       | sex      | female             |
       | born     | 10 November 2026   |
       | born at  | Hanoi in VNM       |
+      | mother   | Nang Ya (female; born about 1999) |
       | declared | 15 November 2026   |
     Then it is registered without any warning
 
@@ -160,6 +161,7 @@ Feature: Birth
       | sex    | female         |
       | born   | 4 October 2008 |
       | born at | Nongping      |
+      | mother | Nang Ya (female; born about 1985) |
     Then it is registered without any warning
 
   Scenario: A missing paper does not stop a birth
@@ -192,7 +194,7 @@ Feature: Birth
       | sex     | female          |
       | born    | 8 November 2026 |
       | born at | Nongping        |
-    Then it is registered
+    Then it is registered with the warning "birth-without-mother"
     And Noy's mother is nobody
     And Noy's father is nobody
     And Noy's number is given
