@@ -88,7 +88,14 @@ func (c *demoCmd) country(ctx context.Context, g *Globals) (*house, error) {
 		return nil, errors.Join(err, ignoreClosed(h))
 	}
 	h.close()
-	return g.openHouse(ctx, needWriter)
+	if h, err = g.openHouse(ctx, needWriter); err != nil {
+		return nil, err
+	}
+	if err := h.demoQueue(ctx); err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
 }
 
 func ignoreClosed(h *house) error {

@@ -241,16 +241,17 @@ func (g *Globals) openKeys(phrase string) (*keys.Set, error) {
 	return set, err
 }
 
-// passphrase comes from a file, the environment, the demo's own file, or a
-// question at the terminal; never from the command line.
+// passphrase comes from a file, the demo's own file, the environment, or a question
+// at the terminal; never from the command line. A demo's own goes before what the
+// environment has for a real register.
 func (g *Globals) passphrase(question string) (string, error) {
 	if g.PassphraseFile != "" {
 		return firstLine(g.PassphraseFile)
 	}
-	if p := os.Getenv("SAMANO_PASSPHRASE"); p != "" {
+	if p, err := firstLine(filepath.Join(g.Data, demoFile)); err == nil {
 		return p, nil
 	}
-	if p, err := firstLine(filepath.Join(g.Data, demoFile)); err == nil {
+	if p := os.Getenv("SAMANO_PASSPHRASE"); p != "" {
 		return p, nil
 	}
 	return g.ask(question)

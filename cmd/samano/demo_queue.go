@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/google/uuid"
+
+	"samano/access"
+	"samano/acts"
+	"samano/extract"
+	"samano/office"
+	"samano/register"
+	"samano/registrar"
+)
+
+// newborn is a child whose birth waits in the demo's first queue.
+type newborn struct {
+	lao, latin string
+	sex        register.Sex
+	daysAgo    register.Day
+}
+
+// newborns wait to be registered, so that whoever signs in as the second officer
+// has something to decide: one in time, one late, one not yet named.
+var newborns = []newborn{
+	{"ວິໄລສອນ", "Vilayson", register.Female, 6},
+	{"ສຸກສະຫວັນ", "Souksavanh", register.Male, 47},
+	{"", "", register.Female, 2},
+}
+
+// The office in whose queue they wait, and who took the declarations there.
+const (
+	queueOffice register.OfficeID  = "d0101"
+	queueClerk  register.OfficerID = "chanthala"
+)
+
+// demoQueue declares the births, through the same door as a page does.
+func (h *house) demoQueue(ctx context.Context) error {
+	clerk, err := h.clerk(ctx)
+	if err != nil {
+		return err
+	}
+	officer, err := h.desk.Officer(ctx, queueClerk)
+	if err != nil {
+		return err
+	}
+	at, _ := h.offices.office(queueOffice)
+	who := access.Actor{Officer: officer, Office: at}
+	mothers, err := h.demoMothers(ctx, at.Jurisdiction, len(newborns))
+	if err != nil {
+		return err
+	}
+	today := register.DayAt(h.clock())
+	for i, m := range mothers {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return err
+		}
+		p, err := newborns[i].proposal(m, today)
+		if err != nil {
+			return err
+		}
+		in := office.DraftInput{
+			ID: office.ApplicationID(id.String()), Declarant: office.Declarant{Name: extract.In(m.Official(), register.Lao), Person: string(m.Number()), Relation: "mother"},
+			Acts: []register.Proposal{p},
+		}
+		a, err := clerk.SaveDraft(ctx, who, in, 0)
+		if err != nil {
+			return err
+		}
+		if _, err := clerk.Declare(ctx, who, a.ID, a.Version); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n newborn) proposal(mother *register.Person, today register.Day) (register.Proposal, error) {
+	child, err := uuid.NewV7()
+	if err != nil {
+		return register.Proposal{}, err
+	}
+	born := register.Exact(today - n.daysAgo)
+	payload := acts.Birth{As: "@" + child.String(), Sex: n.sex, Born: born, Mother: &acts.Who{Person: string(mother.Number())}}
+	if n.lao != "" {
+		payload.Name = []register.NameForm{
+			{Script: register.Lao, Parts: []register.NamePart{{Given: n.lao}}},
+			{Script: register.Latin, Parts: []register.NamePart{{Given: n.latin}}},
+		}
+	}
+	b, err := json.Marshal(payload)
+	if err != nil {
+		return register.Proposal{}, err
+	}
+	id, err := uuid.NewV7()
+	return register.Proposal{
+		ID: register.ActID(id.String()), Kind: "birth", Happened: born, Decision: register.Decision{By: register.ByOffice}, Payload: b,
+	}, err
+}
+
+// Mothers of the demo's newborns are of an age at which nobody asks.
+const (
+	youngestMother = 22
+	oldestMother   = 36
+	// quietDays is how long before they have had no other child.
+	quietDays = 500
+	// lookedThrough bounds the people who are looked through for them: a country of
+	// millions has enough among its first.
+	lookedThrough = 50_000
+)
+
+// demoMothers finds married women who live in the area and have had no child lately.
+func (h *house) demoMothers(ctx context.Context, area register.PlaceID, n int) ([]*register.Person, error) {
+	atlas, err := h.registrar.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	today := register.DayAt(h.clock())
+	last := map[register.PersonID]register.Day{} // the last child of each mother
+	var candidates []*register.Person
+	for row, err := range h.store.EachSubject(ctx, register.SubjectPerson, 0) {
+		if err != nil {
+			return nil, err
+		}
+		if row.Ref.ID > lookedThrough {
+			break
+		}
+		s, err := registrar.DecodeSubject(row)
+		if err != nil {
+			return nil, err
+		}
+		p := s.(*register.Person)
+		for _, f := range p.Parents.Current() {
+			if f.Value.Role == register.Mother {
+				last[f.Value.Party.Person] = max(last[f.Value.Party.Person], p.Born().Date.Latest())
+			}
+		}
+		if mayBeDemoMother(p, atlas, area, today) {
+			candidates = append(candidates, p)
+		}
+	}
+	var out []*register.Person
+	for _, p := range candidates {
+		if len(out) < n && today-last[p.ID] > quietDays {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+func mayBeDemoMother(p *register.Person, atlas *register.Atlas, area register.PlaceID, today register.Day) bool {
+	if _, dead := p.Dead(); dead || p.Sex() != register.Female || p.Number() == "" || len(p.Partners.Current()) == 0 {
+		return false
+	}
+	least, most, ok := p.Born().Date.Age(today)
+	if !ok || least < youngestMother || most > oldestMother {
+		return false
+	}
+	for _, f := range p.Residence(register.Permanent) {
+		if atlas.Within(f.Value.Address.Place, area, today) {
+			return true
+		}
+	}
+	return false
+}
