@@ -19,7 +19,7 @@ func (a *Absence) Needs(*State) []Lookup { return needPersons(a.Persons...) }
 // Check checks the reason and that there is a place to be absent from.
 func (a *Absence) Check(c *Case) {
 	reasons := c.Law.Residence.AbsenceReasons.On(c.Happened())
-	c.OneOf("payload.reason", a.Reason, reasons.Value)
+	c.Listed("payload.reason", a.Reason, reasons)
 	var places []register.PlaceID
 	for i, p := range checkPeople(c, a.Persons) {
 		homes := begun(p, c.From(), register.Permanent)

@@ -75,7 +75,7 @@ func (b *Birth) checkHousehold(c *Case) {
 		h = c.Household("payload.household", b.Household)
 	}
 	if b.Relation != "" {
-		c.OneOf("payload.relation", string(b.Relation), c.Law.Household.Relations.On(day).Value)
+		c.Listed("payload.relation", string(b.Relation), c.Law.Household.Relations.On(day))
 	}
 	places := []register.PlaceID{b.BornAt.place(c, day)}
 	if h != nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"samano/law"
 	"samano/register"
 )
 
@@ -57,10 +58,10 @@ var neverStopped = []register.Kind{"birth", "naming", "enrolment", "foundling"}
 
 func (c *Case) checkEvidence() {
 	p, rules := c.Proposal, c.Law.Kinds[c.Proposal.Kind]
-	known := c.Law.Persons.EvidenceKinds.On(p.Declared).Value
+	known := c.Law.Persons.EvidenceKinds.On(p.Declared)
 	for i, e := range p.Evidence {
-		if !slices.Contains(known, e.Kind) {
-			c.Block("evidence-kind-unknown", "evidence."+itoa(i)+".kind", "", "kind", e.Kind)
+		if !slices.Contains(known.Value, e.Kind) {
+			c.Block("evidence-kind-unknown", "evidence."+itoa(i)+".kind", known.Article, "kind", e.Kind)
 		}
 	}
 	wanted := rules.Evidence.On(p.Declared)
@@ -248,10 +249,15 @@ func (c *Case) Country(field string, code register.Country) {
 	}
 }
 
-// OneOf checks a word against a list of the law pack.
+// OneOf checks a word against a list of the register's own.
 func (c *Case) OneOf(field, value string, allowed []string) {
-	if !slices.Contains(allowed, value) {
-		c.Block("not-in-list", field, "", "value", value)
+	c.Listed(field, value, law.Dated[[]string]{Value: allowed})
+}
+
+// Listed checks a word against a list of the law pack, whose article it names.
+func (c *Case) Listed(field, value string, allowed law.Dated[[]string]) {
+	if !slices.Contains(allowed.Value, value) {
+		c.Block("not-in-list", field, allowed.Article, "value", value)
 	}
 }
 

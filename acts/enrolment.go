@@ -55,10 +55,10 @@ func (e *Enrolment) Check(c *Case) {
 		checkNationality(c, "payload.nationalities."+itoa(i), n)
 	}
 	if e.Status != nil {
-		c.OneOf("payload.status.kind", e.Status.Kind, c.Law.Persons.StatusKinds.On(c.Happened()).Value)
+		c.Listed("payload.status.kind", e.Status.Kind, c.Law.Persons.StatusKinds.On(c.Happened()))
 	}
 	for i, id := range e.Identifiers {
-		c.OneOf("payload.identifiers."+itoa(i)+".kind", id.Kind, c.Law.Persons.IdentifierKinds.On(c.Happened()).Value)
+		c.Listed("payload.identifiers."+itoa(i)+".kind", id.Kind, c.Law.Persons.IdentifierKinds.On(c.Happened()))
 		c.Text("payload.identifiers."+itoa(i)+".value", id.Value)
 	}
 	checkParents(c, e.Mother, e.Father, e.Born)
@@ -86,7 +86,7 @@ func (e *Enrolment) checkResidence(c *Case) {
 	}
 	if e.Household != "" {
 		c.Household("payload.household", e.Household)
-		c.OneOf("payload.relation", string(e.Relation), c.Law.Household.Relations.On(day).Value)
+		c.Listed("payload.relation", string(e.Relation), c.Law.Household.Relations.On(day))
 	}
 }
 

@@ -49,10 +49,10 @@ func (f *Foundling) Check(c *Case) {
 	c.Competent("payload.found_at.code", places...)
 	if f.Household != "" {
 		c.Household("payload.household", f.Household)
-		c.OneOf("payload.relation", string(f.Relation), c.Law.Household.Relations.On(day).Value)
+		c.Listed("payload.relation", string(f.Relation), c.Law.Household.Relations.On(day))
 	}
 	if !f.Guardian.isZero() {
-		c.OneOf("payload.scope", f.Scope, c.Law.Persons.GuardianScopes.On(day).Value)
+		c.Listed("payload.scope", f.Scope, c.Law.Persons.GuardianScopes.On(day))
 		guardian := f.Guardian.check(c, "payload.guardian")
 		c.Living("payload.guardian", guardian)
 		c.adult("payload.guardian", guardian)

@@ -19,7 +19,7 @@ func (g *Guardianship) Needs(*State) []Lookup {
 
 // Check checks who may be a guardian, and of whom.
 func (g *Guardianship) Check(c *Case) {
-	c.OneOf("payload.scope", g.Scope, c.Law.Persons.GuardianScopes.On(c.Happened()).Value)
+	c.Listed("payload.scope", g.Scope, c.Law.Persons.GuardianScopes.On(c.Happened()))
 	if g.Guardian.isZero() {
 		c.Block("guardian-missing", "payload.guardian", "")
 	}

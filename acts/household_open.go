@@ -38,7 +38,7 @@ func (h *HouseholdOpen) Check(c *Case) {
 	day := c.Happened()
 	c.NewID("payload.as", h.As)
 	if h.Kind != "" {
-		c.OneOf("payload.kind", string(h.Kind), c.Law.Household.Kinds.On(day).Value)
+		c.Listed("payload.kind", string(h.Kind), c.Law.Household.Kinds.On(day))
 	}
 	h.Dwelling.check(c, "payload.dwelling", day)
 	c.Competent("payload.dwelling.code", h.Dwelling.address(c, day).Place)
@@ -50,7 +50,7 @@ func (h *HouseholdOpen) Check(c *Case) {
 	seen := make(map[register.PersonID]bool, len(h.Members))
 	for i, m := range h.Members {
 		field := "payload.members." + itoa(i)
-		c.OneOf(field+".relation", string(m.Relation), c.Law.Household.Relations.On(day).Value)
+		c.Listed(field+".relation", string(m.Relation), c.Law.Household.Relations.On(day))
 		if m.Relation == register.HeadRelation {
 			heads++
 		}

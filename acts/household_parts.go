@@ -22,10 +22,10 @@ func checkRelated(c *Case, field string, h *register.Household, list []Related) 
 		c.Block("household-too-large", field, "", "limit", itoa(MaxMembers))
 		return seen
 	}
-	allowed := c.Law.Household.Relations.On(c.Happened()).Value
+	allowed := c.Law.Household.Relations.On(c.Happened())
 	for i, r := range list {
 		at := field + "." + itoa(i)
-		c.OneOf(at+".relation", string(r.Relation), allowed)
+		c.Listed(at+".relation", string(r.Relation), allowed)
 		p := c.Person(at+".person", r.Person)
 		if p == nil {
 			continue
@@ -97,12 +97,12 @@ func checkStood(c *Case, field string, h *register.Household) {
 
 // checkNewBook checks a book's class and that its number is free.
 func (c *Case) checkNewBook(field string, b register.Book) {
-	known := false
-	for _, class := range c.Law.Household.BookClasses.On(c.Happened()).Value {
+	known, classes := false, c.Law.Household.BookClasses.On(c.Happened())
+	for _, class := range classes.Value {
 		known = known || class.Name == b.Class
 	}
 	if !known {
-		c.Block("not-in-list", field+".class", "", "value", b.Class)
+		c.Block("not-in-list", field+".class", classes.Article, "value", b.Class)
 	}
 	if b.Number == "" || strings.HasPrefix(b.Number, "@") {
 		c.Block("book-number-missing", field+".number", "")

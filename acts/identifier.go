@@ -21,7 +21,7 @@ func (i *Identifier) Check(c *Case) {
 		c.Block("nothing-changes", "payload.opens", "")
 	}
 	if i.Opens != nil {
-		c.OneOf("payload.opens.kind", i.Opens.Kind, c.Law.Persons.IdentifierKinds.On(c.Happened()).Value)
+		c.Listed("payload.opens.kind", i.Opens.Kind, c.Law.Persons.IdentifierKinds.On(c.Happened()))
 		c.Text("payload.opens.issuer", i.Opens.Issuer)
 		c.Text("payload.opens.value", i.Opens.Value)
 		if i.Opens.Value == "" {

@@ -82,7 +82,7 @@ func (m *Move) checkHouseholds(c *Case, moving map[register.PersonID]bool) {
 	}
 	for i, r := range m.Relations {
 		field := "payload.relations." + itoa(i)
-		c.OneOf(field, string(r), c.Law.Household.Relations.On(c.Happened()).Value)
+		c.Listed(field, string(r), c.Law.Household.Relations.On(c.Happened()))
 		if r == register.HeadRelation {
 			c.Block("head-by-head-change", field, "")
 		}

@@ -115,7 +115,7 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 	}
 	for _, t := range home.Trail {
 		if t.Op == register.OpInquire && t.By.Seq > notice.Seq {
-			c.Ask("objection-made", "payload.notice", "")
+			c.Ask("objection-made", "payload.notice", objection.Article)
 			break
 		}
 	}

@@ -54,7 +54,7 @@ func (d Dwelling) check(c *Case, field string, on register.Day) {
 	}
 	for _, l := range c.Law.Territory.Levels {
 		if l.Name == unit.LevelOn(on) && !l.Dwellings {
-			c.Block("place-without-dwellings", field+".code", "", "code", string(d.Code))
+			c.Block("place-without-dwellings", field+".code", l.Article, "code", string(d.Code))
 		}
 	}
 	c.Text(field+".house", d.House)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"samano/law"
 	"samano/register"
 )
 
@@ -138,19 +139,19 @@ func (pc *PlaceChange) Check(c *Case) {
 }
 
 // level gives the pack's level of that name and the one above it.
-func (t *territory) level(name register.Level) (digits int, above register.Level, ok bool) {
+func (t *territory) level(name register.Level) (level law.TerritoryLevel, above register.Level, ok bool) {
 	for _, l := range t.c.Law.Territory.Levels {
 		if l.Name == name {
-			return l.CodeDigits, above, true
+			return l, above, true
 		}
 		above = l.Name
 	}
-	return 0, "", false
+	return law.TerritoryLevel{}, "", false
 }
 
 func (t *territory) checkFounded(field string, s PlaceStep) {
 	c := t.c
-	digits, above, ok := t.level(s.Level)
+	level, above, ok := t.level(s.Level)
 	if !ok {
 		c.Block("not-in-list", field+".level", "", "value", string(s.Level))
 		return
@@ -158,34 +159,34 @@ func (t *territory) checkFounded(field string, s PlaceStep) {
 	if s.Name == (register.PlaceName{}) {
 		c.Block("name-missing", field+".name", "")
 	}
-	t.checkCode(field, s.Code, digits)
-	t.checkParent(field, s.Parent, above)
+	t.checkCode(field, s.Code, level)
+	t.checkParent(field, s.Parent, above, level)
 	if above != "" && !strings.HasPrefix(string(s.Code), string(s.Parent)) {
-		c.Block("place-code-not-under-parent", field+".code", "", "code", string(s.Code))
+		c.Block("place-code-not-under-parent", field+".code", level.Article, "code", string(s.Code))
 	}
 	t.units[s.Code] = &unit{code: s.Code, level: s.Level, parent: s.Parent}
 	delete(t.gone, s.Code)
 }
 
 // checkCode checks a code's shape and that nobody bears it.
-func (t *territory) checkCode(field string, code register.Code, digits int) {
-	if len(code) != digits || strings.Trim(string(code), "0123456789") != "" {
-		t.c.Block("place-code-malformed", field+".code", "", "digits", itoa(digits))
+func (t *territory) checkCode(field string, code register.Code, level law.TerritoryLevel) {
+	if len(code) != level.CodeDigits || strings.Trim(string(code), "0123456789") != "" {
+		t.c.Block("place-code-malformed", field+".code", level.Article, "digits", itoa(level.CodeDigits))
 	} else if t.unit(code) != nil {
 		t.c.Block("place-code-taken", field+".code", "", "code", string(code))
 	}
 }
 
 // checkParent checks that the unit above is there and of the level above.
-func (t *territory) checkParent(field string, parent register.Code, above register.Level) {
+func (t *territory) checkParent(field string, parent register.Code, above register.Level, level law.TerritoryLevel) {
 	switch u := t.unit(parent); {
 	case above == "" && parent != "":
-		t.c.Block("place-parent-level", field+".parent", "", "code", string(parent))
+		t.c.Block("place-parent-level", field+".parent", level.Article, "code", string(parent))
 	case above == "":
 	case u == nil:
 		t.c.Block("place-unknown", field+".parent", "", "code", string(parent))
 	case u.level != above:
-		t.c.Block("place-parent-level", field+".parent", "", "code", string(parent))
+		t.c.Block("place-parent-level", field+".parent", level.Article, "code", string(parent))
 	}
 }
 
@@ -199,7 +200,7 @@ func (t *territory) checkChanged(field string, s PlaceStep) {
 		t.c.Block("place-founded-here", field+".place", "", "code", string(s.Place))
 		return
 	}
-	digits, above, _ := t.level(u.level)
+	level, above, _ := t.level(u.level)
 	if s.Level != "" && s.Level != u.level {
 		t.c.Block("place-level-fixed", field+".level", "")
 	}
@@ -207,11 +208,11 @@ func (t *territory) checkChanged(field string, s PlaceStep) {
 		t.c.Block("place-step-empty", field, "")
 	}
 	if s.Parent != "" {
-		t.checkParent(field, s.Parent, above)
+		t.checkParent(field, s.Parent, above, level)
 		u.parent = s.Parent
 	}
 	if s.Code != "" {
-		t.checkCode(field, s.Code, digits)
+		t.checkCode(field, s.Code, level)
 		under := t.children(u)
 		t.recode(u, s.Code)
 		for _, child := range under {

@@ -21,7 +21,7 @@ func (r *ResidenceStatus) Check(c *Case) {
 		c.Block("nothing-changes", "payload.opens", "")
 	}
 	if r.Opens != nil {
-		c.OneOf("payload.opens.kind", r.Opens.Kind, c.Law.Persons.StatusKinds.On(c.Happened()).Value)
+		c.Listed("payload.opens.kind", r.Opens.Kind, c.Law.Persons.StatusKinds.On(c.Happened()))
 		c.Text("payload.opens.permit", r.Opens.Permit)
 	}
 	p := c.Person("payload.person", r.Person)

@@ -155,10 +155,10 @@ func (r *Right) check(c *Case, fact register.AnyFact) {
 	case r.Nationality != nil:
 		checkNationality(c, at, *r.Nationality)
 	case r.Status != nil:
-		c.OneOf("payload.right.status.kind", r.Status.Kind, persons.StatusKinds.On(day).Value)
+		c.Listed("payload.right.status.kind", r.Status.Kind, persons.StatusKinds.On(day))
 		c.Text("payload.right.status.permit", r.Status.Permit)
 	case r.Identifier != nil:
-		c.OneOf(at+".kind", r.Identifier.Kind, persons.IdentifierKinds.On(day).Value)
+		c.Listed(at+".kind", r.Identifier.Kind, persons.IdentifierKinds.On(day))
 		c.Text(at+".value", r.Identifier.Value)
 	case r.Parent != nil:
 		c.OneOf(at+".role", string(r.Parent.Role), []string{string(register.Mother), string(register.Father)})
@@ -169,12 +169,12 @@ func (r *Right) check(c *Case, fact register.AnyFact) {
 		r.Partner.At.check(c, at+".at", day)
 	case r.Guardian != nil:
 		r.Guardian.Party.checkNamed(c, at+".party")
-		c.OneOf(at+".scope", r.Guardian.Scope, persons.GuardianScopes.On(day).Value)
+		c.Listed(at+".scope", r.Guardian.Scope, persons.GuardianScopes.On(day))
 	case r.Residence != nil:
 		r.Residence.check(c, at)
 	case r.Member != nil:
 		c.Person(at+".person", r.Member.Person)
-		c.OneOf(at+".relation", string(r.Member.Relation), c.Law.Household.Relations.On(day).Value)
+		c.Listed(at+".relation", string(r.Member.Relation), c.Law.Household.Relations.On(day))
 	case r.Address != nil:
 		r.Address.check(c, at, day)
 	case r.Book != nil:
