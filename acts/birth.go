@@ -241,7 +241,7 @@ func (b *Birth) nationality(c *Case) register.Nationality {
 	m, f := holds(b.mother(c), c.Law.Country), holds(b.father(c), c.Law.Country)
 	switch c.Law.Birth.Nationality.On(b.Born.Latest()).Value {
 	case "soil":
-		if at := b.BornAt.Country; at == "" || at == c.Law.Country { // not said to be abroad
+		if !b.BornAt.abroad(c) {
 			return own
 		}
 	case "either-parent":

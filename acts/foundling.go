@@ -72,7 +72,7 @@ func (f *Foundling) Apply(c *Case) {
 	c.Open(ref, born, register.Birth{Date: born})
 	c.Open(ref, born, f.Sex)
 	nationality := register.Nationality{State: register.NationalityUnknown}
-	if c.Law.Birth.FoundlingOwn.On(c.Happened()).Value {
+	if c.Law.Birth.FoundlingOwn.On(c.Happened()).Value && !f.FoundAt.abroad(c) {
 		nationality = register.Nationality{State: register.NationalityHeld, Country: c.Law.Country, Basis: "foundling"}
 	}
 	c.Open(ref, born, nationality)

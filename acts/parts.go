@@ -40,6 +40,9 @@ func (p PlaceOf) where(c *Case, on register.Day) register.Where {
 
 func (p PlaceOf) place(c *Case, on register.Day) register.PlaceID { return p.where(c, on).Place }
 
+// abroad says that the place is known to lie outside the country.
+func (p PlaceOf) abroad(c *Case) bool { return p.Country != "" && p.Country != c.Law.Country }
+
 // Dwelling is an address as a client writes it.
 type Dwelling struct {
 	Code  register.Code `json:"code"` // a unit of a level at which people live

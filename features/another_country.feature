@@ -5,13 +5,13 @@ Feature: Another country
     Given the law of Xanadria
     And today is 21 November 2026
     And these people live in Alder:
-      | name        | sex    | born         | nationality | relation |
-      | Robin Vale  | male   | 3 May 1995   | held XXA    | head     |
-      | Wren Vale   | female | 12 June 2006 | held XXA    | child    |
+      | name       | sex    | born         | nationality | relation |
+      | Robin Vale | male   | 3 May 1995   | held XXA    | head     |
+      | Wren Vale  | female | 12 June 2006 | held XXA    | child    |
     And these people live in Birch:
-      | name        | sex    | born         | nationality | relation |
-      | Linnet Ford | female | 3 May 1998   | held LAO    | head     |
-      | Rowan Ford  | male   | 3 May 1999   | held XXA    | lodger   |
+      | name        | sex    | born       | nationality | relation |
+      | Linnet Ford | female | 3 May 1998 | held LAO    | head     |
+      | Rowan Ford  | male   | 3 May 1999 | held XXA    | lodger   |
     And these people live in Cedar:
       | name         | sex    | born         | nationality | relation |
       | Heather Moss | female | 3 May 1980   | none        | head     |
@@ -19,11 +19,11 @@ Feature: Another country
 
   Scenario: A child born there of foreigners is a member
     When Birch hall registers a birth of 1 October 2026:
-      | name    | Ash             |
-      | sex     | male            |
-      | born    | 1 October 2026  |
-      | born at | Birch           |
-      | mother  | Linnet          |
+      | name    | Ash            |
+      | sex     | male           |
+      | born    | 1 October 2026 |
+      | born at | Birch          |
+      | mother  | Linnet         |
     Then it is registered without any warning
     And Ash's nationality is held XXA
     And Ash's class is member
@@ -61,10 +61,10 @@ Feature: Another country
 
   Scenario: Forty days to name a child
     Given Birch hall registered a birth of 1 October 2026:
-      | as      | Baby           |
-      | sex     | female         |
-      | born    | 1 October 2026 |
-      | mother  | Linnet         |
+      | as     | Baby           |
+      | sex    | female         |
+      | born   | 1 October 2026 |
+      | mother | Linnet         |
     When Birch hall registers a naming of 20 November 2026:
       | person | Baby  |
       | name   | Hazel |
@@ -147,8 +147,8 @@ Feature: Another country
 
   Scenario: A guest becomes a member
     When Birch hall registers a nationality of 1 November 2026:
-      | person | Linnet                        |
-      | opens  | held XXA by naturalisation    |
+      | person | Linnet                     |
+      | opens  | held XXA by naturalisation |
     Then it is registered
     And Linnet's class is member
     And on 31 October 2026 Linnet's class was guest
@@ -238,9 +238,9 @@ Feature: Another country
       | name   | sex    | born       | nationality |
       | Linnea | female | 3 May 1998 | held LAO    |
     When Birch hall registers a merge:
-      | survivor | Linnet                |
-      | other    | Linnea                |
-      | reason   | one and the same      |
+      | survivor | Linnet           |
+      | other    | Linnea           |
+      | reason   | one and the same |
     Then it is registered
     And Linnea's survivor is Linnet
     And the number of Linnea leads to Linnet
@@ -305,3 +305,57 @@ Feature: Another country
       | decided by | court Eastmark, judgment 13/2026 |
     Then it is registered
     And Wren's sex is male
+
+  Scenario: A child found in the country is a member, one found abroad need not be
+    When Alder hall registers a foundling of 20 November 2026:
+      | name     | Clover     |
+      | sex      | female     |
+      | born     | about 2024 |
+      | found at | Alder      |
+      | dwelling | Alder      |
+    Then it is registered without any warning
+    And Clover's class is member
+    When Alder hall registers a foundling of 20 November 2026:
+      | name     | Daisy        |
+      | sex      | female       |
+      | born     | about 2024   |
+      | found at | Hanoi in VNM |
+      | dwelling | Alder        |
+    Then it is registered
+    And Daisy's class is unclear
+    And Daisy's number is given
+
+  Scenario: A marriage annulled by the hall, and the green book replaced after it
+    Given Alder hall registered a marriage of 1 May 2026:
+      | called  | the wedding  |
+      | spouses | Robin, Rowan |
+    And Alder hall registered a book issue of 2 May 2026:
+      | household | household of Robin |
+      | book      | green G-7          |
+    And this moment is called "married"
+    When Alder hall registers an annulment:
+      | act    | the wedding               |
+      | reason | one of them was not asked |
+    Then it is registered
+    And Robin's spouse is nobody
+    And Rowan's spouse is nobody
+    And at "married" the register said that Robin's spouse was Rowan
+    When Alder hall registers a book issue of 20 November 2026:
+      | household | household of Robin |
+      | book      | green G-8          |
+      | replaces  | G-7                |
+    Then it is registered without any warning
+    And the books of the household of Robin are green G-8
+
+  Scenario: Who lives on a ship has a household without a head
+    When Birch hall registers a household open of 1 November 2026:
+      | as       | household Heron |
+      | kind     | ship            |
+      | dwelling | Birch           |
+      | members  | Rowan as lodger |
+    Then it is registered without any warning
+    When Birch hall registers a household open of 1 November 2026:
+      | as       | household Plover |
+      | kind     | temple           |
+      | dwelling | Birch            |
+    Then it is refused because of "not-in-list"
