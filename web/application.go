@@ -21,7 +21,8 @@ import (
 func (s *server) applicationRoutes(officer func(string, page)) {
 	officer("GET /declare", declarePage)
 	officer("GET /declare/{kind}", declareForm)
-	officer("POST /declare/{kind}", declare)
+	officer(keptPattern, declare)
+	officer("GET /declare/{kind}/kept", keptPage)
 	officer("GET /applications/{id}", applicationPage)
 	officer("POST /applications/{id}", decideApplication)
 	officer("GET /applications/{id}/edit", editForm)

@@ -69,6 +69,7 @@ type sheet struct {
 	DecidedBy      register.AuthorityKind
 	Authority, Ref string
 	errs           faults
+	kept           bool // what was typed before the session ended
 }
 
 func newSheet(v *visit, d declaration) *sheet {
@@ -87,15 +88,10 @@ func (v *visit) newID() string {
 // readAll takes the whole form. A paper that was chosen is kept at once: browsers do
 // not let a form choose it again.
 func (s *sheet) readAll(v *visit, f form) error {
-	s.ID, s.Act = f.text("id"), f.text("act")
-	s.Version, _ = strconv.Atoi(f.text("version")) // anything but a number is a new application
-	s.Declarant = office.Declarant{Person: f.text("declarant-number"), Name: f.text("declarant-name"), Relation: f.text("declarant-relation")}
+	s.readTyped(f)
 	if n, err := v.s.Room.Registrar.Scheme.Parse(s.Declarant.Person); err == nil {
 		s.Declarant.Person = n
 	}
-	s.EvidenceKind, s.EvidenceNote = f.text("evidence-kind"), f.text("evidence-note")
-	s.DecidedBy, s.Authority, s.Ref = register.AuthorityKind(f.text("decided-by")), f.text("authority"), f.text("reference")
-	s.declaration.read(f)
 	for _, kept := range f.values["evidence"] {
 		e, ok := v.openEvidence(kept)
 		if !ok {
@@ -105,6 +101,16 @@ func (s *sheet) readAll(v *visit, f form) error {
 		}
 	}
 	return s.readEvidence(v, f)
+}
+
+// readTyped takes what was typed, without papers.
+func (s *sheet) readTyped(f form) {
+	s.ID, s.Act = f.text("id"), f.text("act")
+	s.Version, _ = strconv.Atoi(f.text("version")) // anything but a number is a new application
+	s.Declarant = office.Declarant{Person: f.text("declarant-number"), Name: f.text("declarant-name"), Relation: f.text("declarant-relation")}
+	s.EvidenceKind, s.EvidenceNote = f.text("evidence-kind"), f.text("evidence-note")
+	s.DecidedBy, s.Authority, s.Ref = register.AuthorityKind(f.text("decided-by")), f.text("authority"), f.text("reference")
+	s.declaration.read(f)
 }
 
 func (s *sheet) readEvidence(v *visit, f form) error {
@@ -321,7 +327,7 @@ func (s *sheet) question(field string) string {
 // page shows the form.
 func (s *sheet) page(v *visit, status int) error {
 	title := v.T("page.declare-" + string(s.kind()))
-	hidden := []ui.HiddenField{{Name: "id", Value: s.ID}, {Name: "act", Value: s.Act}, {Name: "version", Value: strconv.Itoa(s.Version)}}
+	hidden := []ui.HiddenField{{Name: "owner", Value: v.sealOwner()}, {Name: "id", Value: s.ID}, {Name: "act", Value: s.Act}, {Name: "version", Value: strconv.Itoa(s.Version)}}
 	kept := make([]string, len(s.Evidence))
 	for i, e := range s.Evidence {
 		kept[i] = v.sealEvidence(e)
@@ -338,6 +344,9 @@ func (s *sheet) page(v *visit, status int) error {
 	}})
 	main := append(s.errs.summary(v), ui.Heading{Text: title}, ui.Paragraph{Text: v.T("page.declare-intro")},
 		ui.Form{Action: "/declare/" + string(s.kind()), Multipart: true, Hidden: hidden, Body: body})
+	if s.kept {
+		main = append(ui.Body{v.keptBanner()}, main...)
+	}
 	return v.show(status, ui.Page{Title: title, HasErrors: len(s.errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: "/declare"}}}, Main: main})
 }
 

@@ -15,20 +15,25 @@ func signInPage(v *visit) error {
 	if v.signedIn() {
 		return v.redirect("/")
 	}
-	return v.signIn(http.StatusOK, "", nil)
+	return v.signIn(http.StatusOK, "", "", nil)
 }
 
 // signIn shows the form; the account that was typed stays, the password does not.
-func (v *visit) signIn(status int, account string, errs ui.Errors) error {
+// kept is what another form carried that came too late; empty: nothing.
+func (v *visit) signIn(status int, account, kept string, errs ui.Errors) error {
 	main := errs.Summary()
 	main = append(main, ui.Heading{Text: v.T("ui.sign-in")})
-	if v.r.URL.Query().Get("ended") != "" {
+	var hidden []ui.HiddenField
+	if kept != "" || v.r.URL.Query().Get("ended") != "" {
 		minutes := int(access.IdleLimit.Minutes())
-		main = append(ui.Body{ui.NotificationBanner{Body: ui.Body{
-			ui.Heading{Level: 3, Text: v.T("ui.session-ended-title")}, ui.Paragraph{Text: v.T("ui.session-ended-text", "minutes", minutes)},
-		}}}, main...)
+		banner := ui.Body{ui.Heading{Level: 3, Text: v.T("ui.session-ended-title")}, ui.Paragraph{Text: v.T("ui.session-ended-text", "minutes", minutes)}}
+		if kept != "" {
+			banner = append(banner, ui.Paragraph{Text: v.T("page.kept-sign-in")})
+			hidden = []ui.HiddenField{{Name: "kept", Value: kept}}
+		}
+		main = append(ui.Body{ui.NotificationBanner{Body: banner}}, main...)
 	}
-	main = append(main, ui.Form{Action: "/sign-in", Body: ui.Body{
+	main = append(main, ui.Form{Action: "/sign-in", Hidden: hidden, Body: ui.Body{
 		ui.Input{
 			Name: "account", Value: account, Label: ui.Label{Text: v.T("ui.username")}, ErrorMessage: errs.For("account"),
 			Autocomplete: "username", Autocapitalize: "none", Spellcheck: "false", Classes: "govuk-input--width-20",
@@ -71,7 +76,7 @@ func signIn(v *visit) error {
 	if err != nil {
 		return err
 	}
-	account, password := f.text("account"), f.secret("password")
+	account, password, kept := f.text("account"), f.secret("password"), f.secret("kept")
 	var errs ui.Errors
 	if account == "" {
 		errs = append(errs, ui.FieldError{ID: "account", Text: v.T("page.account-missing")})
@@ -80,11 +85,11 @@ func signIn(v *visit) error {
 		errs = append(errs, ui.FieldError{ID: "password", Text: v.T("page.password-missing")})
 	}
 	if len(errs) > 0 {
-		return v.signIn(http.StatusUnprocessableEntity, account, errs)
+		return v.signIn(http.StatusUnprocessableEntity, account, kept, errs)
 	}
 	token, session, err := v.s.Door.SignIn(v.ctx(), access.Knock{Account: account, Password: password, From: v.from()})
 	if register.KindOf(err) == register.Forbidden {
-		return v.signIn(http.StatusForbidden, account, ui.Errors{{ID: "account", Text: v.explain(err)[0]}})
+		return v.signIn(http.StatusForbidden, account, kept, ui.Errors{{ID: "account", Text: v.explain(err)[0]}})
 	}
 	if err != nil {
 		return err
@@ -96,6 +101,9 @@ func signIn(v *visit) error {
 	}
 	http.SetCookie(v.w, v.cookie(string(token), 0))
 	v.token, v.session = token, session
+	if form := v.giveBack(kept); form != "" {
+		return v.redirect(form)
+	}
 	return v.redirect("/")
 }
 

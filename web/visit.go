@@ -63,6 +63,11 @@ func (s *server) handle(p page, officers bool) http.Handler {
 		err := v.enter()
 		switch {
 		case err != nil && (officers || register.KindOf(err) != register.Forbidden):
+			if register.KindOf(err) == register.Forbidden {
+				if done, failed := v.keep(); done || failed != nil {
+					err = failed
+				}
+			}
 		case officers && v.who.Officer.MustChange && r.URL.Path != "/password":
 			err = v.redirect("/password")
 		default:

@@ -83,6 +83,7 @@ type server struct {
 	faces   map[string]face // by language
 	tickets cipher.AEAD
 	places  gazetteer
+	kept    keptForms
 	uploads chan struct{} // one for each stranger who sends a picture
 	reading chan struct{} // one for each picture that is read
 }

@@ -1,0 +1,204 @@
+package web
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"samano/access"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// What was typed into a declaration is not lost when the session has ended
+// meanwhile. The answer to the form is then the sign-in page, which carries what was
+// typed in a sealed field: nobody reads it on the screen or in the page, and nobody
+// but the same officer gets it back. Whoever signs in from there is led to the form
+// as it was, to look through; nothing is handed in. The page of the form follows by
+// redirection, so that reloading it sends no password again; on the way what was
+// typed waits in memory, under the new session.
+//
+// A file that was being sent is not kept: there is nobody yet on whose behalf it
+// could be. Papers that were attached before are.
+
+const (
+	// maxKept bounds what is kept of a form: an act's payload has 64 kB, and sealed
+	// and in base64 it must fit into the sign-in form beside the password (maxForm).
+	maxKept = 96 << 10
+	// maxKeptForms bounds what waits in memory: some megabytes. Of more the oldest go.
+	maxKeptForms = 32
+	// keptPattern is the page whose form is kept.
+	keptPattern = "POST /declare/{kind}"
+)
+
+// keptForm is what was typed, and by whom.
+type keptForm struct {
+	Officer  register.OfficerID  `json:"o"`
+	Kind     register.Kind       `json:"k"`
+	At       time.Time           `json:"t"`
+	Values   url.Values          `json:"v"`
+	Evidence []register.Evidence `json:"e,omitempty"`
+}
+
+// What a sealed text is for, so that none stands for another.
+var (
+	ownerSeal = []byte("owner of a form")
+	keptSeal  = []byte("kept form")
+)
+
+// sealOwner is what a form carries along of who fills it in: the session that knew
+// may be gone when it arrives.
+func (v *visit) sealOwner() string {
+	return base64.RawURLEncoding.EncodeToString(v.s.tickets.Seal(nil, nil, []byte(v.who.Officer.ID), ownerSeal))
+}
+
+func (s *server) unseal(text string, seal []byte) ([]byte, bool) {
+	sealed, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err != nil {
+		return nil, false
+	}
+	b, err := s.tickets.Open(nil, nil, sealed, seal)
+	return b, err == nil
+}
+
+// keep answers a declaration that came after the end of its session with the
+// sign-in page; false if there is nothing to keep.
+func (v *visit) keep() (done bool, err error) {
+	if v.r.Pattern != keptPattern {
+		return false, nil
+	}
+	values, ok := v.typedValues()
+	if !ok {
+		return false, nil
+	}
+	owner, ok := v.s.unseal(values.Get("owner"), ownerSeal)
+	if !ok {
+		return false, nil
+	}
+	k := keptForm{Officer: register.OfficerID(owner), Kind: register.Kind(v.r.PathValue("kind")), At: v.s.Room.Now(), Values: values}
+	v.session.ID = access.IDOf(v.token) // the one that ended; it opens its own papers and nothing else
+	for _, sealed := range values["evidence"] {
+		if e, ok := v.openEvidence(sealed); ok && !slices.Contains(values["evidence-drop"], sealed) {
+			k.Evidence = append(k.Evidence, e)
+		}
+	}
+	v.session = access.Session{}
+	for _, name := range []string{"owner", "evidence", "evidence-drop"} {
+		values.Del(name)
+	}
+	b, err := json.Marshal(k)
+	if err != nil {
+		return false, register.Errorf(register.Internal, "web.keep", "%w", err)
+	}
+	if len(b) > maxKept {
+		return false, nil
+	}
+	v.forget()
+	kept := base64.RawURLEncoding.EncodeToString(v.s.tickets.Seal(nil, nil, b, keptSeal))
+	return true, v.signIn(http.StatusForbidden, "", kept, nil)
+}
+
+// typedValues reads what was typed and passes over files, so that who is not signed
+// in makes the server hold no more than maxKept.
+func (v *visit) typedValues() (url.Values, bool) {
+	parts, err := v.r.MultipartReader()
+	if err != nil {
+		return nil, false
+	}
+	// Where there is no connection to set it on, as in a test, there is none to hold up.
+	_ = http.NewResponseController(v.w).SetReadDeadline(time.Now().Add(strangersTimeout))
+	values, left := url.Values{}, int64(maxKept)
+	for {
+		part, err := parts.NextPart()
+		if err == io.EOF {
+			return values, true
+		}
+		if err != nil {
+			return nil, false
+		}
+		if part.FileName() != "" {
+			continue
+		}
+		b, err := io.ReadAll(io.LimitReader(part, left+1))
+		left -= int64(len(b) + len(part.FormName()))
+		if err != nil || left < 0 || !utf8.Valid(b) || strings.ContainsRune(string(b), 0) {
+			return nil, false
+		}
+		values.Add(part.FormName(), string(b))
+	}
+}
+
+// giveBack gives what the sign-in page carried to the officer who typed it: the
+// address at which it is shown; empty if there is nothing for this officer.
+func (v *visit) giveBack(text string) string {
+	b, ok := v.s.unseal(text, keptSeal)
+	if !ok {
+		return ""
+	}
+	var k keptForm
+	if err := json.Unmarshal(b, &k); err != nil || k.Officer != v.session.Officer || v.s.Room.Now().Sub(k.At) > access.SessionLimit {
+		return ""
+	}
+	v.s.kept.put(v.session.ID, k)
+	return "/declare/" + url.PathEscape(string(k.Kind)) + "/kept"
+}
+
+// keptPage shows the form as it was typed, to look through.
+func keptPage(v *visit) error {
+	kind := register.Kind(v.r.PathValue("kind"))
+	s, err := v.sheetOf(kind)
+	if err != nil {
+		return err
+	}
+	k, ok := v.s.kept.of(v.session.ID, kind)
+	if !ok {
+		return v.redirect("/declare/" + string(kind))
+	}
+	s.readTyped(form{values: k.Values})
+	s.Evidence, s.kept = slices.Clone(k.Evidence), true
+	return s.page(v, http.StatusOK)
+}
+
+// keptBanner says above the form that it waits to be looked through.
+func (v *visit) keptBanner() ui.Component {
+	return ui.NotificationBanner{Body: ui.Body{
+		ui.Heading{Level: 3, Text: v.T("page.kept-title")}, ui.Paragraph{Text: v.T("page.kept-text")},
+	}}
+}
+
+// keptForms holds what waits for those who have just signed in. It is safe for
+// concurrent use.
+type keptForms struct {
+	mu   sync.Mutex
+	list []waiting // oldest first
+}
+
+type waiting struct {
+	session access.SessionID
+	form    keptForm
+}
+
+func (f *keptForms) put(id access.SessionID, k keptForm) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.list = append(f.list, waiting{id, k})
+	f.list = slices.Delete(f.list, 0, max(0, len(f.list)-maxKeptForms))
+}
+
+func (f *keptForms) of(id access.SessionID, kind register.Kind) (keptForm, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, w := range f.list {
+		if w.session == id && w.form.Kind == kind {
+			return w.form, true
+		}
+	}
+	return keptForm{}, false
+}

@@ -1,0 +1,107 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"samano/web/webtest"
+)
+
+// ended is a form that is sent after its session has ended, by somebody who has
+// attached a paper before and is sending another.
+func ended(t *testing.T, c *webtest.Country) *person {
+	t.Helper()
+	p := officer(t, c, webtest.Clerk)
+	p.get("/declare/birth?lang=en")
+	p.send("/declare/birth", "attach", "yes", values("evidence-kind", "birth-notice", "evidence-note", "ບ້ານ"), file{"evidence-file", "n.png", onePixel(t)}).shows(http.StatusOK)
+	c.SetToday("2026-11-22")
+	p.send("/declare/birth", "hand-in", "yes", aBirth(c, "evidence-kind", "birth-notice", "evidence-note", "second"), file{"evidence-file", "m.png", onePixel(t)})
+	return p
+}
+
+func TestAFormOutlivesItsSession(t *testing.T) {
+	c := webtest.New(t)
+	p := ended(t, c)
+	p.shows(http.StatusForbidden, "You have been signed out", "what you typed is kept").silent("ນ້ອຍ", "Noy", string(c.Mother), "ບ້ານ")
+	p.send("/sign-in", "", "", values("account", string(webtest.Clerk), "password", "wrong")).shows(http.StatusForbidden, "what you typed is kept")
+	p.send("/sign-in", "", "", values("account", string(webtest.Clerk), "password", webtest.Password)).
+		shows(http.StatusOK, "What you typed is here", "Nothing has been handed in", "Notice of birth")
+	if p.at.Path != "/declare/birth/kept" || p.at.RawQuery != "" {
+		t.Errorf("the form is at %s", p.at)
+	}
+	typed := p.form("/declare/birth", 0)
+	for name, list := range aBirth(c, "evidence-kind", "birth-notice", "evidence-note", "second") {
+		if typed.Get(name) != list[0] {
+			t.Errorf("%s: typed %q, it comes back as %q", name, list[0], typed.Get(name))
+		}
+	}
+	if len(typed["evidence"]) != 1 {
+		t.Errorf("one paper was attached, %d are there", len(typed["evidence"]))
+	}
+	for _, address := range p.seen {
+		if strings.Contains(address, "kept=") {
+			t.Errorf("what was typed stands in an address: %s", address)
+		}
+	}
+	application := "/applications/" + typed.Get("id")
+	other := officer(t, c, webtest.Chief)
+	other.get(application).shows(http.StatusNotFound) // nothing was handed in
+	p.english()
+	p.send("/declare/birth", "hand-in", "yes", values("evidence-kind", "", "evidence-note", "")).shows(http.StatusOK, "Waits for decision", "Noy")
+	other.get(application).shows(http.StatusOK)
+}
+
+func TestAKeptFormIsItsOfficersOnly(t *testing.T) {
+	c := webtest.New(t)
+	p := ended(t, c)
+	kept := p.form("/sign-in", 0).Get("kept")
+	if len(kept) < 200 {
+		t.Fatalf("the page keeps %q: nothing was tested", kept)
+	}
+	altered := kept[:len(kept)-8] + "AAAAAAAA"
+	for name, who := range map[string]url.Values{
+		"another officer": values("account", string(webtest.Chief), "password", webtest.Password, "kept", kept),
+		"altered":         values("account", string(webtest.Clerk), "password", webtest.Password, "kept", altered),
+	} {
+		t.Run(name, func(t *testing.T) {
+			q := browse(t, c)
+			q.post("/sign-in", "account", who.Get("account"), "password", who.Get("password"), "kept", who.Get("kept")).shows(http.StatusOK).silent("Noy")
+			if q.at.Path != "/" {
+				t.Errorf("signed in and led to %s", q.at.Path)
+			}
+			q.get("/declare/birth/kept").shows(http.StatusOK).silent("Noy")
+		})
+	}
+	mine := browse(t, c)
+	mine.post("/sign-in", "account", string(webtest.Clerk), "password", webtest.Password, "kept", kept).shows(http.StatusOK)
+	second := officer(t, c, webtest.Clerk)
+	second.get("/declare/birth/kept").silent("Noy") // bound to the session that brought it
+}
+
+// Whoever is not signed in gets nothing sealed and can make the server hold no more
+// than a form.
+func TestStrangersKeepNothing(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/declare/birth")
+	owner := p.form("/declare/birth", 0).Get("owner")
+	if owner == "" {
+		t.Fatal("the form does not say whose it is")
+	}
+	for name, v := range map[string]url.Values{
+		"no owner":      values("given", "x"),
+		"a made-up one": values("given", "x", "owner", "AAAA"),
+		"too large":     values("given", strings.Repeat("x", 100<<10), "owner", owner),
+		"not a text":    values("given", "\xff", "owner", owner),
+	} {
+		t.Run(name, func(t *testing.T) {
+			q := browse(t, c)
+			q.upload("/declare/birth", v).shows(http.StatusOK).silent(`name="kept"`)
+			if q.at.Path != "/sign-in" {
+				t.Errorf("led to %s", q.at.Path)
+			}
+		})
+	}
+}
