@@ -157,7 +157,7 @@ func (t *territory) checkFounded(field string, s PlaceStep) {
 		return
 	}
 	if s.Name == (register.PlaceName{}) {
-		c.Block("name-missing", field+".name", "")
+		c.Block("place-name-missing", field+".name", "")
 	}
 	t.checkCode(field, s.Code, level)
 	t.checkParent(field, s.Parent, above, level)
