@@ -74,12 +74,17 @@ func limit(next http.Handler) http.Handler {
 			}
 		}
 		if within > 0 && r.Method == http.MethodPost {
-			// Where there is no connection to set it on, as in a test, there is none to hold up.
-			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
+			arriveWithin(w, within)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// arriveWithin bounds how long the rest of a request may take to arrive.
+func arriveWithin(w http.ResponseWriter, within time.Duration) {
+	// Where there is no connection to set it on, as in a test, there is none to hold up.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
 }
 
 // observe writes one line of the log for each request and answers for a panic. The

@@ -112,8 +112,7 @@ func (v *visit) typedValues() (url.Values, bool) {
 	if err != nil {
 		return nil, false
 	}
-	// Where there is no connection to set it on, as in a test, there is none to hold up.
-	_ = http.NewResponseController(v.w).SetReadDeadline(time.Now().Add(strangersTimeout))
+	arriveWithin(v.w, strangersTimeout)
 	values, left := url.Values{}, int64(maxKept)
 	for {
 		part, err := parts.NextPart()
