@@ -160,7 +160,7 @@ func (k *Correction) checkSex(c *Case, p *register.Person) {
 	case r.Value == "court" && c.Proposal.Decision.By != register.ByCourtOrder:
 		c.Block("sex-by-court", "decision.by", r.Article)
 	case r.Value == "document" && len(c.Proposal.Evidence) == 0:
-		c.Ask("evidence-missing", "evidence", r.Article, "kind", "")
+		c.Ask("sex-without-document", "evidence", r.Article)
 	}
 	for _, child := range c.State.childrenOf(p.ID) {
 		if *k.Right.Sex == register.Male && bornOf(child, p.ID) {
