@@ -117,8 +117,11 @@ func TestCopiesOfADeathAndAMarriage(t *testing.T) {
 	w.registered(t, draft(wed))
 	c := w.certify(t, "marriage", wed.ID)
 	for _, want := range []office.Line{
-		{Field: "spouses", Of: 1, Lao: "ບຸນ"}, {Field: "spouses", Of: 2, Lao: "ຄຳ"}, {Field: "birth-dates", Of: 2, Date: "1995-04-12"},
-		{Field: "marriage-date", Date: "2026-10-30"}, {Field: "nationalities", Of: 1, Word: "LAO"},
+		{Field: "spouses", Of: 1, Lao: "ບຸນ"},
+		{Field: "spouses", Of: 2, Lao: "ຄຳ"},
+		{Field: "birth-dates", Of: 2, Date: "1995-04-12"},
+		{Field: "marriage-date", Date: "2026-10-30"},
+		{Field: "nationalities", Of: 1, Word: "LAO"},
 	} {
 		if !slices.Contains(c.Lines, want) {
 			t.Errorf("the marriage certificate lacks %+v: %+v", want, c.Lines)

@@ -104,8 +104,11 @@ func (w *world) foundPlaces(t testing.TB) {
 		lao, latin string
 		level      register.Level
 	}{
-		{"01", "ນະຄອນຫຼວງວຽງຈັນ", "Vientiane Capital", "province"}, {"0101", "ຈັນທະບູລີ", "Chanthabuly", "district"},
-		{"0102", "ສີໂຄດຕະບອງ", "Sikhottabong", "district"}, {"0101001", "ໜອງປິງ", "Nongping", "village"}, {"0102001", "ນາຄຳ", "Nakham", "village"},
+		{"01", "ນະຄອນຫຼວງວຽງຈັນ", "Vientiane Capital", "province"},
+		{"0101", "ຈັນທະບູລີ", "Chanthabuly", "district"},
+		{"0102", "ສີໂຄດຕະບອງ", "Sikhottabong", "district"},
+		{"0101001", "ໜອງປິງ", "Nongping", "village"},
+		{"0102001", "ນາຄຳ", "Nakham", "village"},
 	} {
 		step := acts.PlaceStep{Code: u.code, Name: register.PlaceName{Lao: u.lao, Latin: u.latin}, Level: u.level}
 		if n := len(u.code); n > 2 {

@@ -191,15 +191,18 @@ func married(p *register.Person) bool { return len(p.Partners.Current()) > 0 }
 func away(p *register.Person) bool {
 	return len(p.Residence(register.Absent))+len(p.Residence(register.Abroad))+len(p.Residence(register.Temporary)) > 0
 }
+
 func lost(p *register.Person) bool {
 	d, dead := p.Dead()
 	return len(p.Missing.Current()) > 0 || dead && d.Declared
 }
+
 func parented(basis register.ParentBasis) func(*register.Person) bool {
 	return func(p *register.Person) bool {
 		return slices.ContainsFunc(p.Parents.Current(), func(f register.Fact[register.Parent]) bool { return basis == "" || f.Value.Basis == basis })
 	}
 }
+
 func unnamed(p *register.Person) bool {
 	return slices.ContainsFunc(p.Names.Current(), func(f register.Fact[register.Name]) bool { return f.Value.Unnamed })
 }
@@ -209,6 +212,7 @@ func unnamed(p *register.Person) bool {
 func (l *life) child(p *register.Person) bool {
 	return p.Born().Date.Year > l.agedOn(l.c.Law.Adoption.MaxAge.On(today).Value)
 }
+
 func (l *life) adult(p *register.Person) bool {
 	rules := l.c.Law
 	return p.Born().Date.Year < l.agedOn(max(rules.Persons.AdultAge.On(today).Value, rules.Marriage.MinAge.On(today).Value)+8)
@@ -220,6 +224,7 @@ func (l *life) unit() string  { return string(rapid.SampledFrom(l.units).Draw(l.
 func (l *life) often(n int, label string) bool {
 	return rapid.IntRange(1, n).Draw(l.r, label) == 1
 }
+
 func (l *life) of(label string, values ...string) string {
 	return rapid.SampledFrom(values).Draw(l.r, label)
 }

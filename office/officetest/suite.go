@@ -89,8 +89,10 @@ func applications(t *testing.T, s office.Store) {
 
 	a.Version, a.State = 2, office.Declared
 	a.Acts[0].Outcome = &office.Outcome{Seq: 9, Act: a.Acts[0].Proposal.ID, Printed: register.PrintedNumber{Office: "d0101", Year: 2026, No: 4}}
-	a.History = append(a.History, office.Change{At: start.Add(time.Microsecond), By: "noy", Office: "d0102", From: office.Draft, To: office.Declared,
-		Reasons: []office.Reason{{Act: -1, Text: "ເຫດຜົນ"}}})
+	a.History = append(a.History, office.Change{
+		At: start.Add(time.Microsecond), By: "noy", Office: "d0102", From: office.Draft, To: office.Declared,
+		Reasons: []office.Reason{{Act: -1, Text: "ເຫດຜົນ"}},
+	})
 	must(t, s.PutApplication(ctx, a))
 	got, err = s.Application(ctx, a.ID)
 	must(t, err)
