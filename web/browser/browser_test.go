@@ -54,6 +54,7 @@ type plan struct {
 	Village  string            `json:"village"`
 	Code     string            `json:"code"`
 	Paper    string            `json:"paper"`
+	Case     string            `json:"case"`
 	Birth    map[string]string `json:"birth"`
 }
 
@@ -69,7 +70,7 @@ func TestThePagesInABrowser(t *testing.T) {
 				t.Fatal(err)
 			}
 			b, err := json.Marshal(plan{
-				Password: webtest.Password, Clerk: string(webtest.Clerk), Chief: string(webtest.Chief), Name: "ຄຳແພງ", Village: "ໂພນສະຫວັນ", Code: "0101002", Paper: paper,
+				Password: webtest.Password, Clerk: string(webtest.Clerk), Chief: string(webtest.Chief), Name: "ຄຳແພງ", Village: "ໂພນສະຫວັນ", Code: "0101002", Paper: paper, Case: c.Case,
 				Birth: map[string]string{
 					"given": "ວິໄລສອນ", "surname": "ສີສຸລາດ", "given-latin": "Vilayson", "surname-latin": "Sisoulath", "sex": "female",
 					"born-day": "28", "born-month": "10", "born-year": "2026", "mother-number": string(c.Mother), "father-number": string(c.Father),

@@ -74,7 +74,7 @@ async function main() {
   await judge(clerk, 'search');
   await clerk.fill('[name=name]', plan.name);
   await clerk.selectOption('#purpose', 'registration');
-  await clerk.fill('#case', 'A-1');
+  await clerk.fill('#case', plan.case);
   await clerk.click('form[action="/search"] button');
   await clerk.waitForURL('**/search/*');
   await judge(clerk, 'results');
