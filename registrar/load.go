@@ -14,8 +14,8 @@ import (
 // Loading is the mode of a first enrolment or a migration: acts come in one long
 // stream and nobody is served meanwhile. The stream is decided while the batch
 // before it is encoded and the one before that is written. A batch that is
-// reported is on disk. A load that was killed is run again with the same stream: what is in
-// already is recognised by its client-made id.
+// reported is on disk. A load that was killed is run again with the same stream:
+// what is in already is recognised by its client-made id.
 type Loading struct {
 	Config
 	// Acts bounds the acts of one transaction; 0: DefaultLoadActs.

@@ -110,25 +110,37 @@ type placeLine struct {
 	Place *extract.Place `json:"place"`
 }
 
+// territory opens the register for whoever asks for places on a day; the caller
+// closes the house. Places are no secret, so nobody signs in.
+func (g *Globals) territory(ctx context.Context, on string) (*house, *register.Atlas, register.Day, error) {
+	h, err := g.openHouse(ctx, needWriter)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	day, err := h.day(on)
+	if err != nil {
+		h.close()
+		return nil, nil, 0, err
+	}
+	atlas, err := h.registrar.Atlas(ctx)
+	if err != nil {
+		h.close()
+		return nil, nil, 0, err
+	}
+	return h, atlas, day, nil
+}
+
 type placeSearchCmd struct {
 	Query []string `arg:"" help:"Beginning of a name or code; behind a comma the units above: \"nongping, chanthabuly\"."`
 	On    string   `help:"As the territory was on that day; none: today." placeholder:"YYYY-MM-DD"`
 }
 
 func (c *placeSearchCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needWriter)
+	h, atlas, day, err := g.territory(ctx, c.On)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	day, err := h.day(c.On)
-	if err != nil {
-		return err
-	}
-	atlas, err := h.registrar.Atlas(ctx)
-	if err != nil {
-		return err
-	}
 	found := places.Search(atlas, strings.Join(c.Query, " "), day, places.MaxHits)
 	terms := extract.Terms{Atlas: atlas, Day: day}
 	for _, f := range found {
@@ -165,19 +177,11 @@ type placeShowCmd struct {
 }
 
 func (c *placeShowCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needWriter)
+	h, atlas, day, err := g.territory(ctx, c.On)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	day, err := h.day(c.On)
-	if err != nil {
-		return err
-	}
-	atlas, err := h.registrar.Atlas(ctx)
-	if err != nil {
-		return err
-	}
 	p, ok := atlas.ByCode(register.Code(names.Digits(c.Code)), day)
 	if !ok {
 		return &register.Error{Kind: register.NotFound, Op: "place show", Code: codePlaceUnknown}
