@@ -32,7 +32,7 @@ func (d *Departure) Check(c *Case) {
 		}
 	}
 	c.Competent("office", livesAt(people...)...)
-	warnHeadless(c, "payload.persons", idsOf(people))
+	warnHeadless(c, "payload.persons", people)
 }
 
 // Apply ends the residences here and opens the one abroad.

@@ -36,9 +36,9 @@ func (m *Move) Check(c *Case) {
 		}
 	}
 	c.Competent("payload.to.code", places...)
-	m.checkHouseholds(c, idsOf(people))
+	m.checkHouseholds(c, people)
 	if !m.Whole {
-		warnHeadless(c, "payload.persons", idsOf(people))
+		warnHeadless(c, "payload.persons", people)
 	}
 }
 
@@ -53,13 +53,14 @@ func livesThere(p *register.Person, a register.Address, on register.Day) bool {
 	return false
 }
 
-func (m *Move) checkHouseholds(c *Case, moving map[register.PersonID]bool) {
+func (m *Move) checkHouseholds(c *Case, people []*register.Person) {
 	if m.Whole {
 		if m.Household != "" {
 			c.Block("move-whole-joins", "payload.household", "")
 		}
-		for id := range moving {
-			h := householdOf(c.State, id)
+		moving := idsOf(people)
+		for _, p := range people { // in the order given, so that the same is found each time
+			h := householdOf(c.State, p.ID)
 			if h == nil {
 				c.Block("not-a-member", "payload.persons", "")
 				return

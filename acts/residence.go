@@ -135,10 +135,10 @@ func openMember(c *Case, household register.Ref, m register.Member, from registe
 
 // warnHeadless warns of households that lose their head while others stay; who
 // follows is for them to declare.
-func warnHeadless(c *Case, field string, leaving map[register.PersonID]bool) {
-	told := make(map[register.HouseholdID]bool, 1)
-	for id := range leaving {
-		for _, h := range c.State.householdsOf(id) {
+func warnHeadless(c *Case, field string, people []*register.Person) {
+	leaving, told := idsOf(people), make(map[register.HouseholdID]bool, 1)
+	for _, p := range people {
+		for _, h := range c.State.householdsOf(p.ID) {
 			if told[h.ID] || !leaving[h.Head()] {
 				continue
 			}
