@@ -132,8 +132,15 @@ func (o *overlay) derive(was, now register.Subject) error {
 	if new.Number != old.Number {
 		put(o, o.numbers, new.Number, register.PersonID(now.Ref().ID))
 	}
+	household := register.HouseholdID(now.Ref().ID)
+	for _, b := range old.Books {
+		// A book that was voided leads nowhere, unless another household has it by now.
+		if id, read := o.books[b]; (!read || id == household) && !slices.Contains(new.Books, b) {
+			put(o, o.books, b, 0)
+		}
+	}
 	for _, b := range new.Books {
-		put(o, o.books, b, register.HouseholdID(now.Ref().ID))
+		put(o, o.books, b, household)
 	}
 	if err := o.reverse(o.children, old.ChildOf, new.ChildOf, now.Ref().ID, o.from.Children); err != nil {
 		return err
