@@ -57,7 +57,7 @@ type Pack struct {
 	Household    HouseholdRules
 	Persons      PersonRules
 	Applications ApplicationRules
-	Match        MatchRules
+	Duplicates   Duplicates
 	Looks        LookRules
 	Certificates map[string]CertificateRules // by the kind of act: at least birth, death, marriage
 	Revives      ReviveRules
@@ -214,11 +214,15 @@ type ApplicationRules struct {
 	DraftDays  Rule[int] // a draft is deleted after so many days untouched
 }
 
-// MatchRules say how sure is sure; probabilities in millionths.
-type MatchRules struct {
-	SamePPM    Rule[int] // from here a match stops until a human decides
-	AskPPM     Rule[int] // from here an adjudicator is asked
-	DecideDays Rule[int]
+// Duplicates say when somebody who comes to be entered is perhaps in the register
+// already, and who decides it; probabilities in millionths. Nothing in it refuses
+// anybody: from AskPPM on an officer decides, and that is all.
+type Duplicates struct {
+	SamePPM     Rule[int]      // from here somebody is registered already, it seems
+	AskPPM      Rule[int]      // from here perhaps; below, nobody is asked
+	ExpectedPPM Rule[int]      // how many of those who come are there already: what the probabilities start from
+	Days        Rule[int]      // within which an adjudicator decides
+	Decides     Rule[[]string] // office levels that adjudicate; one of them is of the whole country
 }
 
 // LookRules are about reading people.

@@ -32,7 +32,7 @@ func (l *loader) pack() *Pack {
 	p.Residence = l.residence()
 	p.Household = l.household(p.Persons.Classes)
 	p.Applications = l.applications()
-	p.Match = l.match()
+	p.Duplicates = l.duplicates(levels, p.Offices)
 	p.Looks = l.looks()
 	p.Certificates = l.certificates(levels)
 	p.Revives = l.revives()
@@ -335,15 +335,29 @@ func (l *loader) applications() ApplicationRules {
 	}
 }
 
-func (l *loader) match() MatchRules {
-	s := l.open("match")
+func (l *loader) duplicates(levels []string, offices []OfficeLevel) Duplicates {
+	s := l.open("duplicates")
 	defer s.close()
-	r := MatchRules{
-		SamePPM:    rule(s, "same_ppm", between(1, million)),
-		AskPPM:     rule(s, "ask_ppm", between(1, million)),
-		DecideDays: rule(s, "decide_days", between(1, maxDays)), // nobody waits without end
+	r := Duplicates{
+		SamePPM:     rule(s, "same_ppm", between(1, million)),
+		AskPPM:      rule(s, "ask_ppm", between(1, million)),
+		ExpectedPPM: rule(s, "expected_ppm", between(1, million-1)), // to expect nobody, or everybody, is to be sure before looking
+		Days:        rule(s, "days", between(1, maxDays)),           // nobody waits without end
+		Decides:     rule(s, "decides", some("office level", levels)),
 	}
-	l.ordered("match.ask_ppm", r.AskPPM, "match.same_ppm", r.SamePPM)
+	l.ordered("duplicates.ask_ppm", r.AskPPM, "duplicates.same_ppm", r.SamePPM)
+	// Who is protected is seen by nobody below, and a consulate has no office over
+	// it: without a level of the whole country some would wait without end.
+	for _, v := range r.Decides {
+		if len(v.Value) > 0 && !slices.ContainsFunc(offices, func(o OfficeLevel) bool {
+			return o.Unit == "" && !o.Abroad && slices.Contains(v.Value, o.Name)
+		}) {
+			l.bad(Problem{
+				File: l.files["duplicates.decides"], Key: "duplicates.decides", Value: strings.Join(v.Value, ", "),
+				Wrong: "has no level of the whole country", Remedy: "add one: there is decided what no lower office may see",
+			})
+		}
+	}
 	return r
 }
 

@@ -84,7 +84,7 @@ func (c *matchEvalCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	day := register.DayAt(time.Now())
-	at := match.Thresholds{SamePPM: pack.Match.SamePPM.On(day).Value, AskPPM: pack.Match.AskPPM.On(day).Value}
+	at := match.Thresholds{SamePPM: pack.Duplicates.SamePPM.On(day).Value, AskPPM: pack.Duplicates.AskPPM.On(day).Value}
 	if err := c.tell(g, t, r, at); err != nil {
 		return err
 	}
