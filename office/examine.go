@@ -90,7 +90,7 @@ func suppose(p *register.Proposal, res registrar.Result) bool {
 	more := false
 	for _, f := range res.Findings {
 		if f.Severity == register.NeedsDecision && f.Stops(p.Accepted) {
-			p.Accepted = append(p.Accepted, register.Accepted{Code: f.Code, Field: f.Field, Reason: supposed})
+			p.Accepted = append(p.Accepted, f.Accept(supposed))
 			more = true
 		}
 	}

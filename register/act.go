@@ -42,6 +42,7 @@ type Evidence struct {
 type Accepted struct {
 	Code   string `json:"code"`
 	Field  string `json:"field,omitempty"`
+	Person string `json:"person,omitempty"` // of a finding about another person: its ArgPerson
 	Reason string `json:"reason"`
 }
 

@@ -24,6 +24,35 @@ type Finding struct {
 	Args     map[string]string `json:"args,omitempty"`
 }
 
+// The findings about somebody else in the register who may be the person whom an
+// act enters, renames or parts from another record. One names one such person, in
+// its argument ArgPerson, and is accepted for that person only: who was found to be
+// another than this one was not compared with the next.
+const (
+	CodePerhapsRegistered = "perhaps-registered-already"
+	CodeSurelyRegistered  = "registered-already-it-seems"
+
+	// ArgPerson is the number for life of that person, or, of somebody who has none,
+	// a client-made id with '@', or that of the act that entered the person.
+	ArgPerson = "person"
+)
+
+// AboutAnother reports whether the finding asks if somebody is a certain other person.
+func (f Finding) AboutAnother() bool { return aboutAnother(f.Code) }
+
+func aboutAnother(code string) bool {
+	return code == CodePerhapsRegistered || code == CodeSurelyRegistered
+}
+
+// Accept gives the decision that accepts this finding for that reason.
+func (f Finding) Accept(reason string) Accepted {
+	a := Accepted{Code: f.Code, Field: f.Field, Reason: reason}
+	if f.AboutAnother() {
+		a.Person = f.Args[ArgPerson]
+	}
+	return a
+}
+
 // Stops reports whether the finding stops an act whose registrar accepted what
 // is in accepted.
 func (f Finding) Stops(accepted []Accepted) bool {
@@ -32,11 +61,20 @@ func (f Finding) Stops(accepted []Accepted) bool {
 		return true
 	case NeedsDecision:
 		for _, a := range accepted {
-			if a.Code == f.Code && (a.Field == "" || a.Field == f.Field) && a.Reason != "" {
+			if a.answers(f) && (a.Field == "" || a.Field == f.Field) && a.Reason != "" {
 				return false
 			}
 		}
 		return true
 	}
 	return false
+}
+
+// answers reports whether the decision is on this finding's question. Whether two
+// records are one person is one question, however sure the register is.
+func (a Accepted) answers(f Finding) bool {
+	if f.AboutAnother() {
+		return aboutAnother(a.Code) && a.Person != "" && a.Person == f.Args[ArgPerson]
+	}
+	return a.Code == f.Code
 }

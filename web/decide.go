@@ -171,7 +171,7 @@ func (v *visit) register(f form, id office.ApplicationID, version int) error {
 				a.errs.add(name, "reason-missing")
 				continue
 			}
-			accepted[act.Proposal.ID] = append(accepted[act.Proposal.ID], register.Accepted{Code: finding.Code, Field: finding.Field, Reason: a.accepts[name]})
+			accepted[act.Proposal.ID] = append(accepted[act.Proposal.ID], finding.Accept(a.accepts[name]))
 		}
 	}
 	if len(a.errs) > 0 {
