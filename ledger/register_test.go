@@ -169,7 +169,7 @@ func trainedCodec(t testing.TB) *Codec {
 	for range 1000 {
 		samples = append(samples, birth(t, 0, random))
 	}
-	d, err := NewDictionary(1, samples[:min(100, len(samples))], samples)
+	d, err := NewDictionary(1, samples[:min(100, len(samples))])
 	if err != nil {
 		t.Fatal(err)
 	}

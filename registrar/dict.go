@@ -19,7 +19,7 @@ func Dictionaries() [][]byte {
 	}
 	var out [][]byte
 	for _, e := range entries {
-		if path.Ext(e.Name()) != ".zdict" {
+		if path.Ext(e.Name()) != ".dict" {
 			continue
 		}
 		if b, err := dictionaries.ReadFile("dict/" + e.Name()); err == nil && len(b) > 0 {

@@ -2,7 +2,7 @@
 // country, so that no real person's data is in it:
 //
 //	go run ./cmd/samano demo --no-serve --people 60000 --seed 7 --data DIR
-//	go run ./cmd/dictionary DIR/register.db 1 >registrar/dict/001.zdict
+//	go run ./cmd/dictionary DIR/register.db 1 >registrar/dict/001.dict
 //
 // A dictionary that was released is never made again under the same id.
 package main
@@ -73,7 +73,7 @@ func run(ctx context.Context, args []string) error {
 			break
 		}
 	}
-	dictionary, err := ledger.NewDictionary(uint8(id), typical(records), records)
+	dictionary, err := ledger.NewDictionary(uint8(id), typical(records))
 	if err != nil {
 		return err
 	}
