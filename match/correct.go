@@ -3,6 +3,8 @@ package match
 import (
 	"cmp"
 	"slices"
+
+	"samano/register"
 )
 
 // corrections find the names that a misspelt one may stand for: every common given name is listed under its sound and
@@ -86,4 +88,26 @@ func (l *Lexicon) AppendProbeKeys(dst []Key, f *Features) []Key {
 }
 
 // MaxProbeKeys is how many keys a person is looked for under at most.
-const MaxProbeKeys = MaxKeys + 4*mostCorrections*MaxKeys
+const MaxProbeKeys = MaxKeys + 4*mostCorrections*MaxKeys + 2*MaxVillages*MaxKeys
+
+// MaxVillages is how many other ids of a village are looked under: what it was before, and what became of it. Villages
+// are merged by twos and threes; of a town that took in more the first stand for all, and other keys remain.
+const MaxVillages = 8
+
+// AppendProbeKeysOf is AppendProbeKeys for somebody whose village of residence or of birth had other ids before, or has
+// since: stored keys have the id that was written at the time.
+func (l *Lexicon) AppendProbeKeysOf(dst []Key, f *Features, homes, bornAt []register.PlaceID) []Key {
+	start := len(dst)
+	dst = l.AppendProbeKeys(dst, f)
+	for _, id := range homes[:min(len(homes), MaxVillages)] {
+		g := *f
+		g.Home.Village = id
+		dst = appendKeys(dst, start, &g)
+	}
+	for _, id := range bornAt[:min(len(bornAt), MaxVillages)] {
+		g := *f
+		g.BornAt.Village = id
+		dst = appendKeys(dst, start, &g)
+	}
+	return dst
+}

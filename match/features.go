@@ -31,10 +31,12 @@ const maxNames = 4
 // Read makes the features of somebody who asks. The lexicon is not changed; words it does not hold are made for this use.
 func (l *Lexicon) Read(r Record) Features { return l.features(r, false) }
 
-// Add makes the features of somebody who enters, adds the words and counts them.
+// Add makes the features of somebody who enters, adds the words and counts them, unless the lexicon is fixed.
 func (l *Lexicon) Add(r Record) Features {
-	f := l.features(r, true)
-	l.count(&f)
+	f := l.features(r, l.fixed == nil)
+	if l.fixed == nil {
+		l.count(&f)
+	}
 	return f
 }
 

@@ -1,6 +1,11 @@
 package match
 
-import "samano/names"
+import (
+	"strings"
+	"sync"
+
+	"samano/names"
+)
 
 // WordID names a word of a Lexicon; 0 is no word.
 type WordID uint32
@@ -28,7 +33,7 @@ type Tally struct {
 const maxNameRunes = 100
 
 // Lexicon holds every word once and counts how common it is. It only grows. Reading it while nobody adds is safe from
-// many goroutines.
+// many goroutines. A lexicon made of [Frequencies] counts nobody any more: to add to it is to read.
 type Lexicon struct {
 	words          []*Word // by id; words[0] is nil
 	raw            map[string]*Word
@@ -36,6 +41,36 @@ type Lexicon struct {
 	sounds         map[string]*Tally
 	given, surname tallies
 	corrections    corrections // see Settle
+	fixed          *recent     // not nil: made of frequencies
+}
+
+// recent remembers the words that a fixed lexicon has met: a country has millions of people and some ten thousand names,
+// and to fold one costs more than all else that is done with it. When it is full it forgets all and begins anew.
+type recent struct {
+	mu    sync.RWMutex
+	words map[string]*Word // by the text as written
+}
+
+// mostRecent bounds it to some tens of megabytes. A text that is longer than any name is not remembered.
+const mostRecent, longestRecent = 1 << 16, 4 * maxNameRunes
+
+func (r *recent) find(text string) (w *Word, known bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	w, known = r.words[text]
+	return w, known
+}
+
+func (r *recent) remember(text string, w *Word) {
+	if len(text) > longestRecent {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.words == nil || len(r.words) >= mostRecent {
+		r.words = make(map[string]*Word)
+	}
+	r.words[strings.Clone(text)] = w
 }
 
 // NewLexicon makes an empty lexicon.
@@ -60,6 +95,14 @@ func (l *Lexicon) find(text string, add bool) *Word {
 	if text == "" {
 		return nil
 	}
+	if l.fixed != nil {
+		w, known := l.fixed.find(text)
+		if !known {
+			w = l.make(text)
+			l.fixed.remember(text, w)
+		}
+		return w
+	}
 	if w, ok := l.raw[text]; ok {
 		return w
 	}
@@ -82,6 +125,17 @@ func (l *Lexicon) find(text string, add bool) *Word {
 	}
 	if add && len(l.raw) < maxRaw {
 		l.raw[text] = w
+	}
+	return w
+}
+
+// make makes a word that counts for what its sound counts; nil if the text has no letter.
+func (l *Lexicon) make(text string) *Word {
+	w := newWord(text)
+	if w != nil {
+		if t, ok := l.sounds[w.Sound]; ok {
+			w.Tally = t
+		}
 	}
 	return w
 }

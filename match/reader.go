@@ -5,10 +5,18 @@ import (
 	"samano/register"
 )
 
-// Reader makes records from register documents.
+// Reader makes records from register documents, in one of two ways.
+//
+// To compare two people, places are looked up on a day (Atlas and Day): a village that was renamed or merged agrees with
+// itself, and who lives in the same district is known.
+//
+// To make the keys that are stored, there is no Atlas: each place enters as it was written, whatever level it has and
+// whatever has become of it since. So the keys of a person follow from her own document and the official names of her
+// parents and last partner ([NameOf]), and from nothing else: not from the day, and not from what happens to places. A
+// village that is merged into another re-keys nobody; who asks looks under both ([Lexicon.AppendProbeKeysOf]).
 type Reader struct {
-	Atlas *register.Atlas
-	Day   register.Day // on which places are looked up: today
+	Atlas *register.Atlas // nil: places as written
+	Day   register.Day    // on which places are looked up: today
 	// Person gives a related person's document, nil if it is not at hand: then only what the document itself says is used.
 	Person func(register.PersonID) *register.Person
 	// Household gives the household in which somebody lives, 0 if it is not known.
@@ -20,25 +28,37 @@ type Reader struct {
 func (r *Reader) Record(p *register.Person) Record {
 	out := Record{ID: p.ID, Names: writtenNames(p), Birth: p.Born().Date, Sex: p.Sex(), BornAt: r.place(p.Born().Where.Place)}
 	out.Home = r.home(p)
-	for _, f := range p.Parents.Current() {
-		if f.Standing().Sealed {
-			continue
-		}
-		name := r.party(f.Value.Party)
-		if f.Value.Role == register.Father {
-			out.Father = name
-		} else {
-			out.Mother = name
-		}
-	}
-	if f, ok := p.Partners.Last(); ok {
-		out.Spouse = r.party(f.Value.With)
-	}
+	mother, father, spouse := relatives(p)
+	out.Mother, out.Father, out.Spouse = r.party(mother), r.party(father), r.party(spouse)
 	if r.Household != nil {
 		out.Household = r.Household(p.ID)
 	}
 	return out
 }
+
+// relatives gives whom a person's record names: her parents, but not those of a sealed fact, and her last partner.
+func relatives(p *register.Person) (mother, father, spouse register.Party) {
+	for _, f := range p.Parents.Current() {
+		switch {
+		case f.Standing().Sealed:
+		case f.Value.Role == register.Father:
+			father = f.Value.Party
+		default:
+			mother = f.Value.Party
+		}
+	}
+	f, _ := p.Partners.Last()
+	return mother, father, f.Value.With
+}
+
+// Relatives gives the persons of the register whom her record names, 0 for each who is not in it.
+func Relatives(p *register.Person) [3]register.PersonID {
+	mother, father, spouse := relatives(p)
+	return [3]register.PersonID{mother.Person, father.Person, spouse.Person}
+}
+
+// NameOf gives the name under which a person stands in the records of her children and of her partner.
+func NameOf(p *register.Person) Name { return oneName(p.Official()) }
 
 // writtenNames gives the official name first, then those borne before, each in all its forms. The Lao form of a name comes
 // first: a Latin one may be our own suggestion, so of those only confirmed ones count.
@@ -79,15 +99,19 @@ func nameOf(f register.NameForm, other bool) Name {
 
 // party gives the name of whoever an act names.
 func (r *Reader) party(p register.Party) Name {
-	var n register.Name
 	switch {
 	case p.Described != nil:
-		n = p.Described.Name
+		return oneName(p.Described.Name)
 	case p.Person != 0 && r.Person != nil:
 		if who := r.Person(p.Person); who != nil {
-			n = who.Official()
+			return NameOf(who)
 		}
 	}
+	return Name{}
+}
+
+// oneName gives the Lao form, else the Latin, else any.
+func oneName(n register.Name) Name {
 	for _, script := range [...]register.Script{register.Lao, register.Latin} {
 		if f, ok := n.In(script); ok {
 			return nameOf(f, false)

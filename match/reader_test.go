@@ -1,6 +1,7 @@
 package match_test
 
 import (
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -76,6 +77,32 @@ func TestReaderReadsDocuments(t *testing.T) {
 	}
 	if f := match.NewLexicon().Read(got); len(f.Names) != 2 {
 		t.Errorf("%d names to compare, want 2", len(f.Names))
+	}
+}
+
+// Stored keys follow from documents alone: places as written, the one of a village that was merged too.
+func TestReaderWithoutAtlasReadsPlacesAsWritten(t *testing.T) {
+	p := &register.Person{
+		ID:         9,
+		Parents:    facts(register.Parent{Role: register.Father, Party: register.Party{Person: 5}}),
+		Partners:   facts(register.Partner{With: register.Party{Person: 6}}, register.Partner{With: register.Party{Person: 7}}),
+		Births:     facts(register.Birth{Where: register.Where{Place: 3}}),
+		Residences: facts(register.Residence{Kind: register.Permanent, Address: register.Address{Place: 2}}),
+	}
+	if got, want := match.Relatives(p), [3]register.PersonID{0, 5, 7}; got != want {
+		t.Errorf("relatives %v, want %v", got, want)
+	}
+	r := match.Reader{Person: func(id register.PersonID) *register.Person {
+		return &register.Person{ID: id, Names: facts(register.Name{Kind: register.OfficialName, Forms: []register.NameForm{
+			written(register.Latin, register.NamePart{Given: fmt.Sprint("N", id)}),
+		}})}
+	}}
+	want := match.Record{
+		ID: 9, Sex: register.SexUndetermined, BornAt: match.Place{Village: 3}, Home: match.Place{Village: 2},
+		Father: match.Name{Given: "N5"}, Spouse: match.Name{Given: "N7"},
+	}
+	if got := r.Record(p); !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 }
 

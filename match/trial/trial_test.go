@@ -67,6 +67,36 @@ func TestLearn(t *testing.T) {
 	}
 }
 
+// With -learn this writes the frequencies of names; without it shows that counting is the same each time and close to
+// what is shipped.
+func TestNames(t *testing.T) {
+	if *learn {
+		var b bytes.Buffer
+		b.WriteString("# How common names are. Made by: go test ./match/trial -run TestNames -learn\n# What the words mean is in the documentation of match.Frequencies.\n\n")
+		if err := Names(namesPeople, StandardLesson().Seed).Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile("../data/names.toml", b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	shipped, err := match.ShippedFrequencies()
+	if err != nil {
+		t.Fatal(err)
+	}
+	small := Names(20_000, StandardLesson().Seed)
+	for sound, n := range small.Sounds {
+		was, now := float64(shipped.Sounds[sound][0])/shipped.Given.Names, float64(n[0])/small.Given.Names
+		if n[0] > 200 && (was < now/1.5 || was > now*1.5) {
+			t.Errorf("%q is borne by %.4f, the shipped frequencies say %.4f", sound, now, was)
+		}
+	}
+}
+
+// namesPeople is how many people the names are counted among: at half a million those listed are the same whatever the seed.
+const namesPeople = 500_000
+
 func write(t *testing.T, w *match.Weights) {
 	t.Helper()
 	var b bytes.Buffer
