@@ -3,7 +3,6 @@ package register
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 )
 
 // Effect is one entry of what an act changed. Its key is the act's Seq with its
@@ -32,10 +31,9 @@ type storedEffect struct {
 }
 
 // EncodeEffects writes those of an act's effects that concern the subject, as a
-// list of storedEffect. It is written by hand because every act goes through it
-// when a country is loaded; a test holds it to encoding/json's result.
-func EncodeEffects(effects []Effect, subject Ref) ([]byte, error) {
-	b := append(make([]byte, 0, 256), '[')
+// list of storedEffect.
+func EncodeEffects(effects []Effect, subject Ref) []byte {
+	b := append(make([]byte, 0, 1024), '[')
 	for i := range effects {
 		e := &effects[i]
 		if e.Subject != subject {
@@ -44,36 +42,16 @@ func EncodeEffects(effects []Effect, subject Ref) ([]byte, error) {
 		if len(b) > 1 {
 			b = append(b, ',')
 		}
-		b = strconv.AppendInt(append(b, `{"n":`...), int64(i), 10)
-		b = append(append(append(b, `,"op":"`...), e.Op...), '"')
+		b = textMember(numberMember(append(b, '{'), "n", i), "op", e.Op)
 		if e.Value != nil {
-			v, err := json.Marshal(e.Value)
-			if err != nil {
-				return nil, fmt.Errorf("register: effect %d: %w", i, err)
-			}
-			b = append(append(append(b, `,"field":"`...), e.Value.field()...), '"')
-			b = append(append(b, `,"value":`...), v...)
+			b = e.Value.appendJSON(member(textMember(b, "field", e.Value.field()), "value"))
 		}
-		b = appendDate(b, `,"from":"`, e.From)
-		b = appendEffectRef(b, `,"fact":"`, e.Fact)
-		b = appendEffectRef(b, `,"of":"`, e.Of)
-		b = append(appendDate(b, `,"until":"`, e.Until), '}')
+		b = dateMember(b, "from", e.From)
+		b = refMember(b, "fact", e.Fact)
+		b = refMember(b, "of", e.Of)
+		b = append(dateMember(b, "until", e.Until), '}')
 	}
-	return append(b, ']'), nil
-}
-
-func appendDate(b []byte, name string, d Date) []byte {
-	if d.IsZero() {
-		return b
-	}
-	return append(d.appendText(append(b, name...)), '"')
-}
-
-func appendEffectRef(b []byte, name string, r EffectRef) []byte {
-	if r.IsZero() {
-		return b
-	}
-	return append(r.appendText(append(b, name...)), '"')
+	return append(b, ']')
 }
 
 // DecodeEffects reads what EncodeEffects wrote into an act's list of effects,

@@ -2,7 +2,10 @@ package register
 
 // Value is what a fact can hold: one of the closed set of types in this package
 // that know their field.
-type Value interface{ field() Field }
+type Value interface {
+	field() Field
+	appendJSON(b []byte) []byte
+}
 
 // Op says what an effect does. The values are stored: never rename.
 type Op string

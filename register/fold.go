@@ -10,6 +10,8 @@ type Subject interface {
 	Seq() Seq
 	// Each hands every fact of the subject to fn until fn returns false.
 	Each(fn func(AnyFact) bool)
+	// AppendDocument appends the document as it is stored.
+	AppendDocument(b []byte) []byte
 
 	column(Field) column
 	columns() []column

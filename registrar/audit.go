@@ -462,11 +462,7 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 	if err != nil || t != expected {
 		return v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true, Detail: "its list of acts"})
 	}
-	doc, err := EncodeSubject(again)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(doc, row.Doc) { // the rows beside it are compared with what it should be
+	if !bytes.Equal(again.AppendDocument(nil), row.Doc) { // the rows beside it are compared with what it should be
 		if err := v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true}); err != nil {
 			return err
 		}

@@ -59,9 +59,7 @@ func (r *Registrar) encode(d decided, frontier *ledger.Frontier) (*store.Batch, 
 		b.Replaced = append(b.Replaced, store.Act{Seq: seq, Leaf: leaf[:], Body: body})
 	}
 	for _, c := range d.changed {
-		if err := addSubject(b, c.was, c.now, &r.keys); err != nil {
-			return nil, err
-		}
+		addSubject(b, c.was, c.now, &r.keys)
 	}
 	b.Head = d.head
 	var err error
@@ -150,13 +148,9 @@ func (r *Registrar) record(e *entered) (*ledger.Record, error) {
 	return rec, nil
 }
 
-func addSubject(b *store.Batch, was, now register.Subject, keys *keyCache) error {
+func addSubject(b *store.Batch, was, now register.Subject, keys *keyCache) {
 	ref := now.Ref()
-	doc, err := EncodeSubject(now)
-	if err != nil {
-		return err
-	}
-	b.Subjects = append(b.Subjects, store.Subject{Ref: ref, Seq: now.Seq(), Doc: doc})
+	b.Subjects = append(b.Subjects, store.Subject{Ref: ref, Seq: now.Seq(), Doc: now.AppendDocument(make([]byte, 0, 1024))})
 	p := project(now, keys)
 	if was == nil {
 		b.New[ref] = true
@@ -165,16 +159,6 @@ func addSubject(b *store.Batch, was, now register.Subject, keys *keyCache) error
 		p.Replaces = &old
 	}
 	b.Projections = append(b.Projections, p)
-	return nil
-}
-
-// EncodeSubject writes a subject's document as it is stored.
-func EncodeSubject(s register.Subject) ([]byte, error) {
-	doc, err := json.Marshal(s)
-	if err != nil {
-		return nil, register.Errorf(register.Internal, "registrar.EncodeSubject", "%s: %w", s.Ref(), err)
-	}
-	return doc, nil
 }
 
 // DecodeSubject reads a stored document.

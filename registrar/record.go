@@ -57,11 +57,7 @@ func encodeAct(e *entered) ([]ledger.Part, error) {
 	}
 	parts := []ledger.Part{{Name: ledger.HeaderPart, Bytes: head}, {Name: ledger.PayloadPart, Bytes: compact(a.Payload)}}
 	for _, ref := range a.Subjects() {
-		b, err := register.EncodeEffects(a.Effects, ref)
-		if err != nil {
-			return nil, register.Errorf(register.Internal, "registrar.encode", "%w", err)
-		}
-		parts = append(parts, ledger.Part{Name: ledger.EffectsPrefix + ref.String(), Bytes: b})
+		parts = append(parts, ledger.Part{Name: ledger.EffectsPrefix + ref.String(), Bytes: register.EncodeEffects(a.Effects, ref)})
 	}
 	return parts, nil
 }
