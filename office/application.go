@@ -34,34 +34,39 @@ type State string
 
 // The states.
 const (
-	Draft      State = "draft"      // being written; the office may lose interest in it
-	Declared   State = "declared"   // handed in; waits for decision
-	Returned   State = "returned"   // something is missing; the declarant may complete it
-	Refused    State = "refused"    // with reasons; may be appealed
-	Appealed   State = "appealed"   // waits for somebody else's decision
-	Withdrawn  State = "withdrawn"  // by the declarant
-	Registered State = "registered" // its acts are in the register
+	Draft    State = "draft"    // being written; the office may lose interest in it
+	Declared State = "declared" // handed in; waits for decision
+	// Adjudicated: somebody in it is perhaps registered already; waits for adjudicators
+	// to say (Adjudication), and then stands where it stood before.
+	Adjudicated State = "adjudicated"
+	Returned    State = "returned"   // something is missing; the declarant may complete it
+	Refused     State = "refused"    // with reasons; may be appealed
+	Appealed    State = "appealed"   // waits for somebody else's decision
+	Withdrawn   State = "withdrawn"  // by the declarant
+	Registered  State = "registered" // its acts are in the register
 )
 
 // States lists all states.
 func States() []State {
-	return []State{Draft, Declared, Returned, Refused, Appealed, Withdrawn, Registered}
+	return []State{Draft, Declared, Adjudicated, Returned, Refused, Appealed, Withdrawn, Registered}
 }
 
 // moves says which state may follow which. An application of which one act could
 // be registered and another not stays where it is.
 var moves = map[State][]State{
-	Draft:    {Declared, Withdrawn},
-	Declared: {Returned, Refused, Withdrawn, Registered},
-	Returned: {Declared, Withdrawn},
-	Refused:  {Appealed},
-	Appealed: {Returned, Refused, Withdrawn, Registered},
+	Draft:       {Declared, Withdrawn},
+	Declared:    {Adjudicated, Returned, Refused, Withdrawn, Registered},
+	Adjudicated: {Declared, Appealed, Refused, Withdrawn, Registered},
+	Returned:    {Declared, Withdrawn},
+	Refused:     {Appealed},
+	Appealed:    {Adjudicated, Returned, Refused, Withdrawn, Registered},
 }
 
 // May reports whether an application in this state may go over into that one.
 func (s State) May(to State) bool { return slices.Contains(moves[s], to) }
 
-// Waiting reports whether the application waits for an office's decision.
+// Waiting reports whether the application waits for the decision of the office that
+// registers.
 func (s State) Waiting() bool { return s == Declared || s == Appealed }
 
 // Editable reports whether its content may be changed.
@@ -89,7 +94,7 @@ type Application struct {
 	Office    register.OfficeID    `json:"office"`   // the office that decides
 	Day       register.Day         `json:"day"`      // of declaration, as on the receipt; legal deadlines run to it
 	HandedIn  register.Day         `json:"handed_in"`
-	Due       register.Day         `json:"due"`             // the last day for a decision; NoDeadline: none
+	Due       register.Day         `json:"due"`             // the last day for a decision, or for an adjudication; NoDeadline: none
 	Until     register.Day         `json:"until,omitempty"` // returned: to complete it; refused: to appeal
 	Reasons   []Reason             `json:"reasons,omitempty"`
 	Deciding  *Deciding            `json:"deciding,omitempty"`
@@ -104,6 +109,9 @@ type Item struct {
 	Proposal register.Proposal  `json:"proposal"`
 	Findings []register.Finding `json:"findings,omitempty"` // as they were when declared
 	Outcome  *Outcome           `json:"outcome,omitempty"`
+	// Others are those in the register of whom adjudicators have found that they are
+	// somebody else, with the ruling's reason. They go in with the decision.
+	Others []register.Accepted `json:"others,omitempty"`
 }
 
 // Outcome is the act that a proposal became, or turned out to be already.
@@ -179,6 +187,16 @@ func (a *Application) writtenBy(id register.OfficerID) {
 	if !slices.Contains(a.Writers, id) {
 		a.Writers = append(slices.Clip(a.Writers), id)
 	}
+}
+
+// outOfAdjudication gives the state in which the application stood before.
+func (a *Application) outOfAdjudication() State {
+	for _, c := range slices.Backward(a.History) {
+		if c.To == Adjudicated {
+			return c.From
+		}
+	}
+	return Declared
 }
 
 // settled reports whether every act is in the register.

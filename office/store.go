@@ -12,6 +12,7 @@ import (
 // or Unavailable.
 type Store interface {
 	Applications
+	Adjudications
 	Evidences
 	Copies
 }
@@ -21,8 +22,10 @@ type Applications interface {
 	// PutApplication adds an application of Version 1, or replaces the one whose
 	// version is one less; anything else is a register.Conflict. Of the history it
 	// writes what is longer than what it holds. All evidence that the acts name must
-	// be there (register.Invalid, CodeEvidenceUnknown).
-	PutApplication(ctx context.Context, a Application) error
+	// be there (register.Invalid, CodeEvidenceUnknown). In the same step it adds the
+	// adjudications that are asked for; those of an application that is Adjudicated no
+	// more and that nobody has decided are Dropped.
+	PutApplication(ctx context.Context, a Application, asked ...Adjudication) error
 	Application(ctx context.Context, id ApplicationID) (Application, error)
 	// ListApplications gives what a list asks for, by Due and then by id, without
 	// history.

@@ -45,11 +45,11 @@ type faultyDesk struct {
 
 var errDesk = &register.Error{Kind: register.Unavailable, Op: "test", Err: errors.New("the desk is gone")}
 
-func (d *faultyDesk) PutApplication(ctx context.Context, a office.Application) error {
+func (d *faultyDesk) PutApplication(ctx context.Context, a office.Application, asked ...office.Adjudication) error {
 	if d.failPut != nil && d.failPut(a) {
 		return errDesk
 	}
-	return d.Desk.PutApplication(ctx, a)
+	return d.Desk.PutApplication(ctx, a, asked...)
 }
 
 const issuer = "https://register.test"

@@ -22,6 +22,7 @@ type Desk struct {
 	past   map[office.ApplicationID][]office.Change
 	files  map[string]office.EvidenceFile
 	chunks map[string][][]byte
+	asked  map[office.AdjudicationID]*office.Adjudication
 	copies map[office.CopyID][]byte
 	taken  map[office.CopyID]office.Revocation
 	next   int64
@@ -33,7 +34,7 @@ var _ office.Store = (*Desk)(nil)
 func NewDesk() *Desk {
 	return &Desk{
 		docs: map[office.ApplicationID][]byte{}, past: map[office.ApplicationID][]office.Change{}, files: map[string]office.EvidenceFile{},
-		chunks: map[string][][]byte{}, copies: map[office.CopyID][]byte{}, taken: map[office.CopyID]office.Revocation{},
+		chunks: map[string][][]byte{}, asked: map[office.AdjudicationID]*office.Adjudication{}, copies: map[office.CopyID][]byte{}, taken: map[office.CopyID]office.Revocation{},
 	}
 }
 
@@ -59,9 +60,13 @@ func missing(op string) error { return register.Errorf(register.NotFound, op, "n
 func micro(t time.Time) time.Time { return time.UnixMicro(t.UnixMicro()).UTC() }
 
 // PutApplication implements office.Applications.
-func (d *Desk) PutApplication(_ context.Context, a office.Application) error {
+func (d *Desk) PutApplication(_ context.Context, a office.Application, asked ...office.Adjudication) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return d.put(a, asked)
+}
+
+func (d *Desk) put(a office.Application, asked []office.Adjudication) error {
 	old, there := d.docs[a.ID]
 	if there != (a.Version > 1) || there && decode[office.Application](old).Version != a.Version-1 {
 		return register.Errorf(register.Conflict, "officetest.PutApplication", "not on version %d", a.Version-1)
@@ -71,11 +76,24 @@ func (d *Desk) PutApplication(_ context.Context, a office.Application) error {
 			return &register.Error{Kind: register.Invalid, Op: "officetest.PutApplication", Code: office.CodeEvidenceUnknown}
 		}
 	}
+	for _, q := range asked {
+		if d.asked[q.ID] != nil {
+			return register.Errorf(register.Conflict, "officetest.PutApplication", "taken")
+		}
+	}
 	d.docs[a.ID] = encode(a)
 	for n := len(d.past[a.ID]); n < len(a.History); n++ {
 		c := decode[office.Change](encode(a.History[n]))
 		c.At = micro(c.At)
 		d.past[a.ID] = append(d.past[a.ID], c)
+	}
+	for _, q := range d.asked {
+		if q.Application == a.ID && q.State == office.Asked && a.State != office.Adjudicated {
+			q.State = office.Dropped
+		}
+	}
+	for _, q := range asked {
+		d.asked[q.ID] = stored(q)
 	}
 	return nil
 }

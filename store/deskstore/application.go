@@ -16,22 +16,27 @@ import (
 var _ office.Store = (*Store)(nil)
 
 // PutApplication implements office.Applications.
-func (s *Store) PutApplication(ctx context.Context, a office.Application) error {
-	const op = "deskstore.PutApplication"
+func (s *Store) PutApplication(ctx context.Context, a office.Application, asked ...office.Adjudication) error {
+	return s.db.Tx(ctx, "deskstore.PutApplication", func(tx *sql.Tx) error { return put(ctx, tx, &a, asked) })
+}
+
+// put writes an application with all that belongs to it.
+func put(ctx context.Context, tx *sql.Tx, a *office.Application, asked []office.Adjudication) error {
 	doc, err := json.Marshal(a)
 	if err != nil {
-		return register.Errorf(register.Internal, op, "%w", err)
+		return register.Errorf(register.Internal, "deskstore.PutApplication", "%w", err)
 	}
-	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
-		written, err := putApplication(ctx, tx, &a, string(doc))
-		if err != nil {
-			return err
-		}
-		if err := putChanges(ctx, tx, &a, written); err != nil {
-			return err
-		}
-		return putReferences(ctx, tx, &a)
-	})
+	written, err := putApplication(ctx, tx, a, string(doc))
+	if err != nil {
+		return err
+	}
+	if err := putChanges(ctx, tx, a, written); err != nil {
+		return err
+	}
+	if err := putReferences(ctx, tx, a); err != nil {
+		return err
+	}
+	return putAsked(ctx, tx, a, asked)
 }
 
 // putApplication writes the row of a version and gives how many changes of the

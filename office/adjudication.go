@@ -1,0 +1,195 @@
+package office
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"samano/register"
+)
+
+// AdjudicationID is a UUID in canonical text, made by the clerk. It is the case of
+// every look that deciding takes.
+type AdjudicationID string
+
+// MaxCandidates bounds the people of one adjudication; the registrar names only the
+// best few.
+const MaxCandidates = 20
+
+// AdjudicationState is where an adjudication stands. The values are stored: never
+// rename.
+type AdjudicationState string
+
+// The states of adjudications.
+const (
+	Asked   AdjudicationState = "asked"   // waits for an adjudicator
+	Ruled   AdjudicationState = "ruled"   // there is a ruling
+	Dropped AdjudicationState = "dropped" // the application went another way before anybody decided: withdrawn, or registered elsewhere
+)
+
+// Adjudication asks whether somebody is a certain person in the register: the one
+// whom an act of an application would enter, rename or part from another record,
+// or, of a Pair, somebody who is registered as well. What is asked and on what
+// evidence never changes; rulings are added.
+type Adjudication struct {
+	ID     AdjudicationID    `json:"-"`
+	State  AdjudicationState `json:"-"`
+	Office register.OfficeID `json:"-"` // that adjudicates
+	Opened time.Time         `json:"opened"`
+	Due    register.Day      `json:"due"` // the law's last day; behind it the adjudication still waits, first of all
+
+	// Of an application: which of its acts, and of which person in it.
+	Application ApplicationID  `json:"application,omitempty"` // empty: a Pair
+	Act         register.ActID `json:"act,omitempty"`
+	Kind        register.Kind  `json:"kind,omitempty"`
+	Field       string         `json:"field,omitempty"` // of the findings, in the proposal
+	// Proposed is the person as the act would leave them, as it was proposed when the
+	// adjudication was opened. It has no id. Nil: a Pair.
+	Proposed *register.Person `json:"proposed,omitempty"`
+
+	// Pair are two who are registered, as found by a search of the whole register, the
+	// lower id first. Candidates then has the second only.
+	Pair [2]register.PersonID `json:"pair,omitzero"`
+
+	Candidates []Candidate  `json:"candidates"`    // the most probable first
+	Seq        register.Seq `json:"seq,omitempty"` // up to which act the register was searched
+	Rulings    []Ruling     `json:"-"`             // rows of their own; the last one counts
+}
+
+// Candidate is somebody in the register who may be the person, with the evidence
+// as it was found.
+type Candidate struct {
+	Person register.PersonID `json:"id"`
+	// Named is how findings and decisions name the candidate: the number for life, or
+	// what stands for it (register.ArgPerson).
+	Named string `json:"named"`
+	Likeness
+}
+
+// Likeness is why two are perhaps one, as the matcher found it.
+type Likeness struct {
+	PPM     int      `json:"ppm"`               // the probability that they are, in millionths
+	Sure    bool     `json:"sure,omitempty"`    // register.CodeSurelyRegistered: the law calls it probable enough to say so
+	Reasons []string `json:"reasons,omitempty"` // "FIELD.LEVEL" as in match.People, the weightiest first; lang keys are match.FIELD.LEVEL
+	Rather  string   `json:"rather,omitempty"`  // the class that is most probable if they are not one: match.Sibling
+	Weights string   `json:"weights,omitempty"` // version of the weights
+}
+
+// Finds is what an adjudicator finds. The values are stored: never rename.
+type Finds string
+
+// What an adjudicator may find.
+const (
+	FindsAnother Finds = "another" // none of the candidates
+	FindsSame    Finds = "same"    // one of them
+)
+
+// Ruling is a decision of an adjudicator. It never changes; a later one may stand
+// beside it.
+type Ruling struct {
+	At     time.Time
+	By     register.OfficerID
+	Office register.OfficeID
+	Finds  Finds
+	Person register.PersonID // with FindsSame: which candidate
+	Reason string
+}
+
+// Ruling gives the ruling that counts, if there is one.
+func (a *Adjudication) Ruling() (Ruling, bool) {
+	if len(a.Rulings) == 0 {
+		return Ruling{}, false
+	}
+	return a.Rulings[len(a.Rulings)-1], true
+}
+
+// IsPair reports whether both are registered and no application waits.
+func (a *Adjudication) IsPair() bool { return a.Application == "" }
+
+// Adjudications keeps adjudications. Every change is one step with the change of
+// the application that it belongs to.
+type Adjudications interface {
+	// OpenPair adds an adjudication of a Pair, or gives the one of this pair that is
+	// there; added says which.
+	OpenPair(ctx context.Context, a Adjudication) (there Adjudication, added bool, err error)
+	Adjudication(ctx context.Context, id AdjudicationID) (Adjudication, error)
+	// ListAdjudications gives what a list asks for, by Due and then by id, with rulings.
+	ListAdjudications(ctx context.Context, l AdjudicationList) ([]Adjudication, error)
+	// AddRuling adds the ruling as the nth, from 0, and makes the adjudication Ruled;
+	// a register.Conflict where there is an nth already, or where it is Dropped. With an
+	// application it does what PutApplication does in the same step.
+	AddRuling(ctx context.Context, id AdjudicationID, n int, r Ruling, a *Application) error
+	// SendAdjudication gives an adjudication to another office.
+	SendAdjudication(ctx context.Context, id AdjudicationID, to register.OfficeID) error
+}
+
+// AdjudicationList asks for adjudications. Empty fields ask for all.
+type AdjudicationList struct {
+	Offices     []register.OfficeID
+	States      []AdjudicationState
+	Application ApplicationID
+	After       AdjudicationCursor
+	Limit       int
+}
+
+// AdjudicationCursor is the last adjudication of the page before.
+type AdjudicationCursor struct {
+	Due register.Day
+	ID  AdjudicationID
+}
+
+// Judged is what the matcher said of two and what an adjudicator found: what it
+// takes to judge the weights, and nothing that tells who the two are.
+type Judged struct {
+	Likeness
+	Pair bool // found by a search of the whole register, not at a counter
+	Same bool // the ruling that counts
+}
+
+// judgedPage is how many adjudications are read at once.
+const judgedPage = 500
+
+// AllJudged gives every candidate of whom an adjudicator has said whether it is
+// the person. Where one candidate was found to be, nothing was said of the others.
+func AllJudged(ctx context.Context, s Adjudications) iter.Seq2[Judged, error] {
+	return func(yield func(Judged, error) bool) {
+		l := AdjudicationList{States: []AdjudicationState{Ruled}, Limit: judgedPage}
+		for {
+			page, err := s.ListAdjudications(ctx, l)
+			if err != nil {
+				yield(Judged{}, err)
+				return
+			}
+			for i := range page {
+				for _, j := range page[i].judged() {
+					if !yield(j, nil) {
+						return
+					}
+				}
+				l.After = AdjudicationCursor{page[i].Due, page[i].ID}
+			}
+			if len(page) < judgedPage {
+				return
+			}
+		}
+	}
+}
+
+func (a *Adjudication) judged() (out []Judged) {
+	r, ok := a.Ruling()
+	if !ok {
+		return nil
+	}
+	for _, c := range a.Candidates {
+		if r.Finds == FindsAnother || r.Person == c.Person {
+			out = append(out, Judged{Likeness: c.Likeness, Pair: a.IsPair(), Same: r.Finds == FindsSame})
+		}
+	}
+	return out
+}
+
+// candidate gives the place of a candidate; -1 if it is none.
+func (a *Adjudication) candidate(id register.PersonID) int {
+	return slices.IndexFunc(a.Candidates, func(c Candidate) bool { return c.Person == id })
+}
