@@ -11,9 +11,13 @@ import (
 // Clean returns s as it is stored: canonical in everything that cannot be seen, unchanged in everything that can.
 // Bidirectional marks and control characters are left in place, so that Valid can refuse them by name.
 func Clean(s string) string {
-	if isPlain(s) {
+	if isPlain(s) || isOrdinary(s) {
 		return s
 	}
+	return clean(s)
+}
+
+func clean(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if isZeroWidth(r) {
 			return -1

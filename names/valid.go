@@ -63,6 +63,16 @@ func Valid(s string) error {
 }
 
 func problem(s string) *Problem {
+	if len(s) <= MaxPartRunes && isOrdinary(s) {
+		if isTitle(s) {
+			return &Problem{Kind: ProblemTitle}
+		}
+		return nil
+	}
+	return problemInAny(s)
+}
+
+func problemInAny(s string) *Problem {
 	if !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) {
 		return &Problem{Kind: ProblemEncoding}
 	}
