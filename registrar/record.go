@@ -121,8 +121,11 @@ func sameProposal(a, b *register.Proposal) bool {
 
 // compact removes insignificant white space; what is no JSON stays as it is.
 func compact(payload json.RawMessage) json.RawMessage {
+	if !bytes.ContainsAny(payload, " \t\r\n") {
+		return payload
+	}
 	var b bytes.Buffer
-	if payload == nil || json.Compact(&b, payload) != nil {
+	if json.Compact(&b, payload) != nil {
 		return payload
 	}
 	return b.Bytes()
