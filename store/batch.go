@@ -78,7 +78,13 @@ func (b *Batch) Check(size int64) error {
 		c.key(b.Sealed[i].Name, "sealed part")
 		c.bytes(b.Sealed[i].Box, "sealed part")
 	}
+	c.postings(b.Postings)
 	return c.err
+}
+
+// Compare orders postings by hash, split and person.
+func (p Posting) Compare(q Posting) int {
+	return cmp.Or(cmp.Compare(p.Hash, q.Hash), cmp.Compare(p.Split, q.Split), cmp.Compare(p.Person, q.Person))
 }
 
 // checker keeps the first thing that is wrong. Its errors never hold the value.
@@ -128,6 +134,15 @@ func (c *checker) projection(p *Projection) {
 	}
 	if p.Replaces != nil {
 		c.that(p.Replaces.Ref == p.Ref, register.Internal, "replaced projection of another subject")
+	}
+}
+
+// postings puts them in order to find one that is there twice.
+func (c *checker) postings(list []Posting) {
+	slices.SortFunc(list, Posting.Compare)
+	for i, p := range list {
+		c.that(p.Hash < 1<<KeyBits && p.Person > 0, register.Internal, "posting")
+		c.that(i == 0 || p.Compare(list[i-1]) > 0, register.Internal, "posting twice")
 	}
 }
 

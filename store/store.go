@@ -15,6 +15,15 @@
 //
 // Begin locks the head row before anything is read. A transaction that is
 // committed is on disk. Nothing written is seen by anybody before.
+//
+// # The matcher's index
+//
+// Under which keys a person may be met again is package match's knowledge; here a
+// key is a number, and a [Posting] puts a person under it or takes her away. A
+// batch brings the differences. Sharing answers who shares a key, within limits
+// and without reading more than they need; PostingsSince what changed lately, so
+// that who asked a minute ago need not ask about everybody again. Postings follow
+// from documents: Clear takes them away, and EachPosting lets an audit compare.
 package store
 
 import (
@@ -87,6 +96,23 @@ type Projection struct {
 	Replaces *Projection         // what the document gave before; nil: nothing
 }
 
+// KeyBits is how long the hash of a key may be.
+const KeyBits = 40
+
+// Key is one key of the matcher: two persons who share a Hash may be one. A hash
+// has KeyBits bits; Split cuts keys that are common.
+type Key struct {
+	Hash  uint64
+	Split uint16
+}
+
+// Posting says that a person came under a key or, if Gone, is no longer under it.
+type Posting struct {
+	Key
+	Person register.PersonID
+	Gone   bool
+}
+
 // Batch is what one writing transaction writes.
 type Batch struct {
 	Head        Head
@@ -101,6 +127,10 @@ type Batch struct {
 	Sealed      []Sealed
 	Replaced    []Act    // acts whose body changes because a part was erased
 	Unsealed    []Sealed // sealed parts to delete (Seq and Name)
+	// Postings come in no order (Check puts them in order); each key and person at
+	// most once. Who is put under a key again stays there, who is taken away without
+	// having been there stays away.
+	Postings []Posting
 }
 
 // Decision makes a deciding authority's reference unique.
@@ -166,6 +196,17 @@ type Reader interface {
 	SearchNames(ctx context.Context, words []KeyRange, years [2]int, limit int) ([]register.PersonID, error)
 	// Sealed gives the sealed parts of an act.
 	Sealed(ctx context.Context, seq register.Seq) ([]Sealed, error)
+	// Sharing gives each person once, in the order of ids, who shares one of the
+	// keys: of a hash under which more than mostPerKey stand, only those with the same
+	// Split, and of these the first mostPerSplit; crowded counts the keys of which
+	// some were left out for that. A person who stands under a hash with two splits
+	// counts twice against mostPerKey.
+	Sharing(ctx context.Context, keys []Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error)
+	// PostingsSince gives what the acts from Seq on wrote, in the order of writing,
+	// and each transaction's in the order of Compare. It goes by transactions: from is
+	// the Size of a Head that was seen. ok is false where that is no longer kept
+	// apart; then ask Sharing.
+	PostingsSince(ctx context.Context, from register.Seq) (list []Posting, ok bool, err error)
 }
 
 // KeyRange asks for keys that begin with Prefix, or equal it if Exact.
@@ -204,9 +245,12 @@ type Register interface {
 	EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[Subject, error]
 	// EachProjection walks all rows of the projections, for checking them.
 	EachProjection(ctx context.Context) iter.Seq2[ProjectionRow, error]
-	// Clear empties documents and everything that EachProjection walks (aliases,
-	// decisions and numbers on paper too: the acts hold them) before a rebuild, in
-	// one transaction with what the rebuild writes through the Tx. Head, acts, nodes,
+	// EachPosting walks all postings that stand, in the order of Compare, for checking
+	// them. What is damaged, or cannot have been written so, is an error (Internal).
+	EachPosting(ctx context.Context) iter.Seq2[Posting, error]
+	// Clear empties documents, postings and everything that EachProjection walks
+	// (aliases, decisions and numbers on paper too: the acts hold them) before a
+	// rebuild, in one transaction with what the rebuild writes through the Tx. Head, acts, nodes,
 	// sealed parts and checkpoints stay.
 	Clear(ctx context.Context, tx Tx) error
 	Checkpoints
@@ -231,8 +275,8 @@ type Checkpoints interface {
 
 // Loader is a database that has a mode of its own for the first enrolment or a
 // migration of a whole country. In it the indexes over keys of random order are
-// absent, so that the rate does not fall as the register grows; SearchNames is
-// Unavailable, everything else answers.
+// absent, so that the rate does not fall as the register grows; SearchNames,
+// Sharing, PostingsSince and EachPosting are Unavailable, everything else answers.
 type Loader interface {
 	// BeginLoading enters the mode, or enters it again after a kill. It is a
 	// Conflict in a register that has people and is not loading.

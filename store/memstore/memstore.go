@@ -210,6 +210,11 @@ func (s *Store) EachProjection(ctx context.Context) iter.Seq2[store.ProjectionRo
 	return each(s, ctx, (*state).projections)
 }
 
+// EachPosting walks a snapshot of the postings.
+func (s *Store) EachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
+	return each(s, ctx, func(st *state) []store.Posting { return st.postings.all() })
+}
+
 func each[T any](s *Store, ctx context.Context, list func(*state) []T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var all []T

@@ -38,6 +38,7 @@ type state struct {
 	printed  map[register.PrintedNumber]register.Seq
 	nodes    map[nodeAt][]byte
 	sealed   map[partKey]store.Sealed
+	postings postings
 }
 
 func newState() *state {
@@ -56,6 +57,7 @@ func (s *state) clear() {
 	s.books = map[string]register.HouseholdID{}
 	s.decided = map[store.Decision]register.Seq{}
 	s.printed = map[register.PrintedNumber]register.Seq{}
+	s.postings = postings{under: map[uint64][]store.Posting{}, kept: register.Seq(s.head.Size)}
 }
 
 func (s *state) clone() *state {
@@ -64,6 +66,7 @@ func (s *state) clone() *state {
 		subjects: maps.Clone(s.subjects), aliases: maps.Clone(s.aliases), numbers: maps.Clone(s.numbers),
 		keys: maps.Clone(s.keys), kin: maps.Clone(s.kin), members: maps.Clone(s.members), books: maps.Clone(s.books),
 		decided: maps.Clone(s.decided), printed: maps.Clone(s.printed), nodes: maps.Clone(s.nodes), sealed: maps.Clone(s.sealed),
+		postings: s.postings.clone(),
 	}
 }
 
@@ -87,6 +90,7 @@ func keep(b *store.Batch) *store.Batch {
 		}
 	}
 	c.Aliases, c.Decisions, c.Printed = maps.Clone(b.Aliases), slices.Clone(b.Decisions), slices.Clone(b.Printed)
+	c.Postings = slices.Clone(b.Postings)
 	c.Nodes, c.Sealed, c.Unsealed = slices.Clone(b.Nodes), slices.Clone(b.Sealed), slices.Clone(b.Unsealed)
 	for i := range c.Nodes {
 		c.Nodes[i].Hash = slices.Clone(c.Nodes[i].Hash)
@@ -140,6 +144,7 @@ func (s *state) apply(b *store.Batch) {
 	for _, p := range b.Sealed {
 		s.sealed[partKey{p.Seq, p.Name}] = p
 	}
+	s.postings.apply(b.Postings, register.Seq(b.Head.Size))
 }
 
 func (s *state) remove(p *store.Projection) {

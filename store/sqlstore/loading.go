@@ -224,7 +224,7 @@ func (s *Store) settings(ctx context.Context, op string, statements []string) er
 // load that can be ended again.
 func (s *Store) EndLoading(ctx context.Context, progress func(done, steps int)) error {
 	const op = "sqlstore.EndLoading"
-	steps := len(randomIndexes) + 2
+	steps := len(randomIndexes) + 3
 	tell := func(done int) {
 		if progress != nil {
 			progress(done, steps)
@@ -244,6 +244,16 @@ func (s *Store) EndLoading(ctx context.Context, progress func(done, steps int)) 
 		}
 		tell(i + 1)
 	}
+	for done := false; !done; {
+		err := s.inTurn(ctx, op, func(querier) (err error) {
+			done, err = (&writing{ctx: ctx, s: s, q: s.writer}).settle()
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	tell(steps - 2)
 	if err := s.settings(ctx, op, s.d.analyze); err != nil {
 		return err
 	}

@@ -153,7 +153,7 @@ func TestALoadThatIsKilledGoesOnAndEndsLikeAnyRegister(t *testing.T) {
 
 		var steps []int
 		must(t, s.EndLoading(ctx, func(done, all int) { steps = append(steps, done, all) }))
-		if !slices.Equal(steps, []int{0, 4, 1, 4, 2, 4, 3, 4, 4, 4}) {
+		if !slices.Equal(steps, []int{0, 5, 1, 5, 2, 5, 3, 5, 4, 5, 5, 5}) {
 			t.Fatalf("progress %v", steps)
 		}
 		if got, want := projections(t, s), projections(t, plain); !slices.Equal(got, want) {

@@ -29,6 +29,7 @@ type tx struct {
 	s       *Store
 	head    store.Head
 	ended   bool
+	cleared bool          // for a rebuild
 	numbers numberChanges // while loading
 }
 
@@ -189,6 +190,13 @@ func (t *tx) Head(ctx context.Context) (store.Head, error) {
 // Commit makes what was written durable.
 func (t *tx) Commit(ctx context.Context) error {
 	err := t.view(ctx, false, func(querier) error {
+		w := &writing{ctx: ctx, s: t.s, q: t.s.writer}
+		for done := !t.cleared; !done; {
+			var err error
+			if done, err = w.settle(); err != nil {
+				return err
+			}
+		}
 		_, err := t.s.writer.conn.ExecContext(ctx, "COMMIT")
 		return err
 	})

@@ -60,6 +60,8 @@ type writing struct {
 	s   *Store
 	q   *session
 	b   *store.Batch
+
+	later bool // the matcher's index is put in order at the end (settle.go)
 }
 
 // Write writes a batch, removals first, so that numbers and books can move.
@@ -68,11 +70,11 @@ func (t *tx) Write(ctx context.Context, b *store.Batch) error {
 		if err := b.Check(t.head.Size); err != nil {
 			return err
 		}
-		w := &writing{ctx: ctx, s: t.s, q: t.s.writer, b: b}
+		w := &writing{ctx: ctx, s: t.s, q: t.s.writer, b: b, later: t.cleared || t.s.load.bearer() != nil}
 		if err := t.s.load.note(&t.numbers, b); err != nil {
 			return err
 		}
-		for _, step := range []func() error{w.removals, w.acts, w.subjects, w.projections, w.papers, w.ledger, w.head} {
+		for _, step := range []func() error{w.removals, w.acts, w.subjects, w.projections, w.papers, w.ledger, w.postings, w.head} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -387,7 +389,8 @@ func (s *Store) Clear(ctx context.Context, t store.Tx) error {
 				return err
 			}
 		}
-		return nil
+		own.cleared = true
+		return clearPostings(ctx, q, own.head.Size)
 	})
 }
 

@@ -58,6 +58,11 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"cleared and built again", clearAndRebuild},
 		{"a search by names", search},
 		{"a search is cut off at its limit", searchLimit},
+		{"postings say who shares a key", postings},
+		{"postings that cannot be are refused", postingsRefused},
+		{"what was posted since", postingsSince},
+		{"postings are cleared and written again", postingsRebuilt},
+		{"many postings", manyPostings},
 		{"a random history reads as it does in memory", randomHistory},
 	}
 	for _, test := range tests {

@@ -1,0 +1,179 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"samano/register"
+	"samano/store"
+)
+
+const (
+	// tailRows and tailPostings are how far the tail grows before it becomes a run. A
+	// search reads the whole tail.
+	tailRows, tailPostings = 128, 4096
+	// tailsKept is how many tails stay in match_tail after they became runs, for
+	// PostingsSince: some 2,000 births.
+	tailsKept = 16
+)
+
+const addTail = `INSERT INTO match_tail (no, seq, upto, nth, size, body)
+	SELECT coalesce(t.no, s.flushed) + 1, $1, $2, coalesce(t.nth, 0) + 1, coalesce(t.size, 0) + $3, $4
+	FROM match_state s LEFT JOIN match_tail t ON t.no > s.flushed AND t.no = (SELECT max(no) FROM match_tail)
+	WHERE s.one = 1 RETURNING nth, size`
+
+// postings writes what the batch says to the matcher's index: one row, and now
+// and then a piece of the work that keeps the runs few.
+func (w *writing) postings() error {
+	n := int64(len(w.b.Postings))
+	if n == 0 {
+		return nil
+	}
+	body := pack(w.b.Postings)
+	if len(body) > store.MaxRowBytes {
+		return register.Errorf(register.TooLarge, "sqlstore.Write", "postings")
+	}
+	var nth, size int64
+	err := one(w.ctx, w.q, addTail, []any{w.b.Head.Size - int64(len(w.b.Acts)), w.b.Head.Size, n, body}, &nth, &size)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = damaged("match_state", "is empty")
+	}
+	if err != nil || w.later {
+		return err
+	}
+	if nth >= tailRows || size >= tailPostings {
+		if err := w.flush(); err != nil {
+			return err
+		}
+	}
+	pieces := size/stepPostings - (size-n)/stepPostings
+	if nth%stepRows == 0 {
+		pieces = max(pieces, 1)
+	}
+	if pieces > 0 {
+		return w.advance(int(pieces) * stepMoves)
+	}
+	return nil
+}
+
+// tailRow is a row of match_tail, unpacked.
+type tailRow struct {
+	no   int64
+	list []store.Posting
+}
+
+// readTail reads rows that are in no run yet, behind one and at most so many.
+func readTail(ctx context.Context, q querier, after int64, limit int) (out []tailRow, err error) {
+	const query = `SELECT t.no, t.body FROM match_state s CROSS JOIN match_tail t
+		WHERE t.no > s.flushed AND t.no > $1 ORDER BY t.no LIMIT $2`
+	err = each(ctx, q, fixedText(query), []any{after, limit}, func(scan func(...any) error) error {
+		var r tailRow
+		var body []byte
+		if err := scan(&r.no, &body); err != nil {
+			return err
+		}
+		var ok bool
+		if r.list, ok = unpack(nil, body); !ok {
+			return damaged("match_tail", "row %d cannot be unpacked", r.no)
+		}
+		out = append(out, r)
+		return nil
+	})
+	return out, err
+}
+
+// flush makes the tail a run. Rows of the last tails stay, for PostingsSince.
+func (w *writing) flush() error {
+	rows, err := readTail(w.ctx, w.q, 0, wholeTail)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	runs, err := readRuns(w.ctx, w.q)
+	if err != nil {
+		return err
+	}
+	lists := make([][]store.Posting, len(rows))
+	for i, r := range rows {
+		lists[len(rows)-1-i] = r.list // the newest first
+	}
+	last := rows[len(rows)-1].no
+	if err := w.addRun(runs, run{age: last, level: 1}, mergeLists(lists)); err != nil {
+		return err
+	}
+	if _, err := w.exec("UPDATE match_state SET flushed = $1 WHERE one = 1", last); err != nil {
+		return err
+	}
+	return w.forget("SELECT no, seq FROM match_tail WHERE nth = 1 ORDER BY no DESC LIMIT 1 OFFSET $1", tailsKept)
+}
+
+// forget drops the rows of match_tail before the one that the query gives.
+func (w *writing) forget(query string, args ...any) error {
+	var no, seq int64
+	err := one(w.ctx, w.q, query, args, &no, &seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err == nil {
+		_, err = w.exec("DELETE FROM match_tail WHERE no < $1", no)
+	}
+	if err == nil {
+		_, err = w.exec("UPDATE match_state SET kept = $1 WHERE one = 1", seq)
+	}
+	return err
+}
+
+// wholeTail is more rows than a tail has.
+const wholeTail = 1 << 30
+
+// clearPostings empties the index of a register of so many acts.
+func clearPostings(ctx context.Context, q querier, size int64) error {
+	const state = "UPDATE match_state SET flushed = coalesce((SELECT max(no) FROM match_tail), flushed), kept = $1 WHERE one = 1"
+	if _, err := q.exec(ctx, fixedText(state), []any{size}); err != nil {
+		return err
+	}
+	for _, name := range []string{"match_tail", "match_run", "match_page"} {
+		if _, err := q.exec(ctx, fixedText("DELETE FROM "+name), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// PostingsSince reads the rows of match_tail.
+func (r reader) PostingsSince(ctx context.Context, from register.Seq) (list []store.Posting, ok bool, err error) {
+	if err := r.notLoading("sqlstore.PostingsSince"); err != nil {
+		return nil, false, err
+	}
+	const query = `SELECT coalesce(t.no, 0), t.body FROM match_state s LEFT JOIN match_tail t ON t.upto > $1
+		WHERE s.kept <= $2 ORDER BY 1`
+	err = r.page(ctx, query, []any{int64(from), int64(from)}, func(scan func(...any) error) error {
+		var no int64
+		var body []byte
+		if err := scan(&no, &body); err != nil {
+			return err
+		}
+		if ok = true; no == 0 {
+			return nil
+		}
+		var good bool
+		if list, good = unpack(list, body); !good {
+			return damaged("match_tail", "row %d cannot be unpacked", no)
+		}
+		return nil
+	})
+	return list, ok && err == nil, err
+}
+
+// notLoading refuses what cannot be answered while loading.
+func (r reader) notLoading(op string) error {
+	if r.numbers != nil && r.numbers() != nil {
+		return register.Errorf(register.Unavailable, op, "the register is loading")
+	}
+	return nil
+}
+
+// damaged is the error for what no program of ours has written.
+func damaged(table, format string, args ...any) error {
+	return register.Errorf(register.Internal, "sqlstore: "+table, format, args...)
+}

@@ -1,0 +1,319 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"math"
+	"slices"
+	"strconv"
+
+	"samano/register"
+	"samano/store"
+)
+
+// Pages that are read at a time where more are needed than a probe gives.
+const (
+	nextPages = 8
+	walkPages = 256
+)
+
+// span is a range of places of one hash.
+type span struct{ low, high store.Posting }
+
+func hashSpan(hash uint64) span {
+	return span{
+		low:  store.Posting{Key: store.Key{Hash: hash}},
+		high: store.Posting{Key: store.Key{Hash: hash, Split: math.MaxUint16}, Person: math.MaxInt64},
+	}
+}
+
+func keySpan(k store.Key) span {
+	return span{low: store.Posting{Key: k}, high: store.Posting{Key: k, Person: math.MaxInt64}}
+}
+
+func (s span) clip(list []store.Posting) []store.Posting {
+	from, _ := slices.BinarySearchFunc(list, s.low, store.Posting.Compare)
+	return upTo(list[from:], s.high, true)
+}
+
+// cursor gives the postings of one run in order.
+type cursor struct {
+	list  []store.Posting // read and not yet given
+	more  bool            // there may be further pages
+	after string          // the first place of the last page read
+	last  store.Posting   // the last posting read
+	run   int64
+	high  store.Posting
+	limit int // pages to read next
+}
+
+// fill reads on when all has been given.
+func (c *cursor) fill(ctx context.Context, q querier) error {
+	const query = "SELECT run, first, body FROM match_page WHERE run = $1 AND first > $2 AND first <= $3 ORDER BY first LIMIT $4"
+	if len(c.list) > 0 || !c.more {
+		return nil
+	}
+	n := 0
+	var wrong error
+	err := eachPage(ctx, q, query, []any{c.run, c.after, place(c.high), c.limit}, func(p pageRow) {
+		if n++; c.last.Person != 0 && c.last.Compare(p.list[0]) >= 0 {
+			wrong = damaged("match_page", "pages of run %d overlap at hash %010x", p.run, p.list[0].Hash)
+		}
+		c.after, c.last = p.first, p.last()
+		c.list = append(c.list, upTo(p.list, c.high, true)...)
+	})
+	c.more = n == c.limit
+	return errors.Join(err, wrong)
+}
+
+// sources are cursors over the same places, the newest first.
+type sources []*cursor
+
+// next gives the next posting that stands; ok is false at the end.
+func (s sources) next(ctx context.Context, q querier) (p store.Posting, ok bool, err error) {
+	for {
+		ok = false
+		for _, c := range s {
+			if err := c.fill(ctx, q); err != nil {
+				return p, false, err
+			}
+			if len(c.list) > 0 && (!ok || c.list[0].Compare(p) < 0) {
+				p, ok = c.list[0], true
+			}
+		}
+		if !ok {
+			return p, false, nil
+		}
+		for _, c := range s {
+			if len(c.list) > 0 && c.list[0].Compare(p) == 0 {
+				c.list = c.list[1:]
+			}
+		}
+		if !p.Gone {
+			return p, true, nil
+		}
+	}
+}
+
+// people gives up to so many who stand in the span.
+func (s sources) people(ctx context.Context, q querier, most int) (out []register.PersonID, err error) {
+	for len(out) < most {
+		p, ok, err := s.next(ctx, q)
+		if err != nil || !ok {
+			return out, err
+		}
+		out = append(out, p.Person)
+	}
+	return out, nil
+}
+
+// probe reads, for each span and run, the page where the span begins, and the one
+// behind it if the span goes on there. They are scalar subqueries, so that no
+// planner makes a join of them that reads whole runs.
+const probe = `WITH want (n, low, high) AS (VALUES %s)
+	SELECT w.n, r.run,
+		(SELECT p.body FROM match_page p WHERE p.run = r.run AND p.first >= r.start AND p.first <= w.low ORDER BY p.first DESC LIMIT 1),
+		(SELECT p.body FROM match_page p WHERE p.run = r.run AND p.first >= r.start AND p.first > w.low AND p.first <= w.high ORDER BY p.first LIMIT 1)
+	FROM want w CROSS JOIN match_run r WHERE w.n IS NOT NULL ORDER BY r.age DESC, r.run`
+
+// probeSizes are the lengths for which the probe is prepared.
+var probeSizes = [...]int{64, 32, 16, 8, 1}
+
+// probeSpans gives sources for each span; tail is what is in no run yet.
+func probeSpans(ctx context.Context, q querier, tail []store.Posting, spans []span) ([]sources, error) {
+	out := make([]sources, len(spans))
+	for i, s := range spans {
+		if list := s.clip(tail); len(list) > 0 {
+			out[i] = append(out[i], &cursor{list: list})
+		}
+	}
+	for from := 0; from < len(spans); from += probeSizes[0] {
+		part := spans[from:min(from+probeSizes[0], len(spans))]
+		t := text{sql: probe, width: 3}
+		for _, size := range probeSizes {
+			if size >= len(part) {
+				t.rows = size
+			}
+		}
+		args := make([]any, t.rows*t.width)
+		for i, s := range part {
+			copy(args[i*t.width:], []any{strconv.Itoa(from + i), place(s.low), place(s.high)})
+		}
+		err := each(ctx, q, t, args, func(scan func(...any) error) error {
+			var number string
+			var id int64
+			var a, b []byte
+			if err := scan(&number, &id, &a, &b); err != nil {
+				return err
+			}
+			n, err := strconv.Atoi(number)
+			if err != nil {
+				return err
+			}
+			c, err := spans[n].cursor(id, a, b)
+			if err == nil && c != nil {
+				out[n] = append(out[n], c)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// cursor begins with the pages that a probe found; nil if nothing is in them.
+func (s span) cursor(id int64, a, b []byte) (*cursor, error) {
+	c := &cursor{run: id, high: s.high, limit: nextPages}
+	for _, body := range [][]byte{a, b} {
+		if body == nil {
+			continue
+		}
+		p, err := unpackPage(id, "", body)
+		if err != nil {
+			return nil, err
+		}
+		c.list = append(c.list, s.clip(p.list)...)
+		c.after, c.last = place(p.list[0]), p.last()
+	}
+	if b != nil {
+		c.more = c.last.Compare(s.high) < 0
+	} else if len(c.list) == 0 {
+		return nil, nil
+	}
+	return c, nil
+}
+
+// Sharing asks for all hashes at once, and once more for the keys whose hash is
+// common.
+func (r reader) Sharing(ctx context.Context, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+	if err := r.notLoading("sqlstore.Sharing"); err != nil || len(keys) == 0 {
+		return nil, 0, err
+	}
+	err = r.view(ctx, true, func(q querier) error {
+		tail, err := tailOf(ctx, q, keys)
+		if err != nil {
+			return err
+		}
+		spans := make([]span, len(keys))
+		for i, k := range keys {
+			spans[i] = hashSpan(k.Hash)
+		}
+		var common []span
+		err = eachSpan(ctx, q, tail, spans, mostPerKey+1, func(i int, found []register.PersonID) {
+			if len(found) > mostPerKey {
+				common = append(common, keySpan(keys[i]))
+				return
+			}
+			people = append(people, found...)
+		})
+		if err != nil {
+			return err
+		}
+		return eachSpan(ctx, q, tail, common, mostPerSplit+1, func(_ int, found []register.PersonID) {
+			if len(found) > mostPerSplit {
+				found = found[:mostPerSplit]
+				crowded++
+			}
+			people = append(people, found...)
+		})
+	})
+	slices.Sort(people)
+	return slices.Compact(people), crowded, err
+}
+
+// eachSpan gives up to so many people of each span.
+func eachSpan(ctx context.Context, q querier, tail []store.Posting, spans []span, most int, do func(i int, found []register.PersonID)) error {
+	all, err := probeSpans(ctx, q, tail, spans)
+	if err != nil {
+		return err
+	}
+	for i, s := range all {
+		found, err := s.people(ctx, q, most)
+		if err != nil {
+			return err
+		}
+		do(i, found)
+	}
+	return nil
+}
+
+// tailOf gives what the tail says about keys.
+func tailOf(ctx context.Context, q querier, keys []store.Key) ([]store.Posting, error) {
+	rows, err := readTail(ctx, q, 0, wholeTail)
+	if err != nil {
+		return nil, err
+	}
+	wanted := make(map[uint64]struct{}, len(keys))
+	for _, k := range keys {
+		wanted[k.Hash] = struct{}{}
+	}
+	var lists [][]store.Posting
+	for _, row := range slices.Backward(rows) {
+		list := slices.DeleteFunc(row.list, func(p store.Posting) bool { _, ok := wanted[p.Hash]; return !ok })
+		if len(list) > 0 {
+			lists = append(lists, list)
+		}
+	}
+	return mergeLists(lists), nil
+}
+
+// EachPosting merges all runs in one snapshot, and looks at what a search would
+// not see: pages before the start of a run that is being merged, and pages of no
+// run.
+func (s *Store) EachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
+	return func(yield func(store.Posting, error) bool) {
+		err := s.notLoading("sqlstore.EachPosting")
+		if err == nil {
+			err = s.view(ctx, true, func(q querier) error { return eachPosting(ctx, q, yield) })
+		}
+		if err != nil && !errors.Is(err, errStop) {
+			yield(store.Posting{}, err)
+		}
+	}
+}
+
+func eachPosting(ctx context.Context, q querier, yield func(store.Posting, error) bool) error {
+	var lost int64
+	if err := one(ctx, q, "SELECT coalesce(min(run), 0) FROM match_page WHERE run NOT IN (SELECT run FROM match_run)", nil, &lost); err != nil {
+		return err
+	}
+	if lost != 0 {
+		return damaged("match_page", "pages of run %d, which is none", lost)
+	}
+	rows, err := readTail(ctx, q, 0, wholeTail)
+	if err != nil {
+		return err
+	}
+	var lists [][]store.Posting
+	for _, row := range slices.Backward(rows) {
+		lists = append(lists, row.list)
+	}
+	all := sources{{list: mergeLists(lists)}}
+	runs, err := readRuns(ctx, q)
+	if err != nil {
+		return err
+	}
+	high := hashSpan(1<<store.KeyBits - 1).high
+	for _, r := range runs {
+		c := &cursor{run: r.id, high: high, more: true, limit: walkPages}
+		if err := c.fill(ctx, q); err != nil {
+			return err
+		}
+		if len(c.list) > 0 && place(c.list[0]) < r.start {
+			return damaged("match_page", "a page of run %d, hash %010x, comes before its start", r.id, c.list[0].Hash)
+		}
+		all = append(all, c)
+	}
+	for {
+		p, ok, err := all.next(ctx, q)
+		if err != nil || !ok {
+			return err
+		}
+		if !yield(p, nil) {
+			return errStop
+		}
+	}
+}
