@@ -106,6 +106,9 @@ func (l *Lexicon) find(text string, add bool) *Word {
 	if w, ok := l.raw[text]; ok {
 		return w
 	}
+	if add {
+		text = strings.Clone(text) // else what is kept of a word holds the line or document that it stood in
+	}
 	w := newWord(text)
 	if w == nil {
 		return nil

@@ -29,6 +29,11 @@ import (
 )
 
 type benchCmd struct {
+	Register benchRegisterCmd `cmd:"" default:"withargs" help:"The register: loading, reading, registering; what runs without a name."`
+	Match    benchMatchCmd    `cmd:"" help:"The matcher: an index in memory, searches, everybody with everybody."`
+}
+
+type benchRegisterCmd struct {
 	People        int           `help:"People to load." default:"200000"`
 	Clerks        int           `help:"Clerks who register at once." default:"50"`
 	Time          time.Duration `help:"How long the clerks register." default:"20s"`
@@ -48,7 +53,7 @@ type figure struct {
 // benchRun measures one register of synthetic people. All figures come from one
 // run on one machine, so their ratios hold where the machine's speed drifts.
 type benchRun struct {
-	c       *benchCmd
+	c       *benchRegisterCmd
 	g       *Globals
 	h       *house
 	atlas   *register.Atlas
@@ -57,7 +62,7 @@ type benchRun struct {
 }
 
 // Run makes a register of its own in a temporary folder.
-func (c *benchCmd) Run(ctx context.Context, g *Globals) (err error) {
+func (c *benchRegisterCmd) Run(ctx context.Context, g *Globals) (err error) {
 	if g.Database != "" && c.FloorDatabase == "" {
 		return usagef("--database needs --floor-database, a second empty one: the floor is measured beside it")
 	}

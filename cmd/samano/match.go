@@ -28,8 +28,11 @@ type matchEvalCmd struct {
 	File  string `arg:"" help:"CSV in UTF-8 whose first line names the columns; \"-\" reads standard input."`
 	Truth string `help:"Column that has the same value in rows of one person. It judges; it is not compared." placeholder:"COLUMN"`
 	Plan  string `help:"TOML that says what the columns are; none: guessed from the file." type:"existingfile" placeholder:"FILE"`
-	SVG   string `help:"File to draw precision over recall in." name:"svg" type:"path" placeholder:"FILE"`
-	Law   string `help:"Law pack whose thresholds join pairs or ask about them." default:"la"`
+
+	People bool `help:"The columns hold a person (given, surname, birth, village, mother, …): compare by the weights for persons. Files of millions; Parquet too."`
+
+	SVG string `help:"File to draw precision over recall in." name:"svg" type:"path" placeholder:"FILE"`
+	Law string `help:"Law pack whose thresholds join pairs or ask about them." default:"la"`
 }
 
 const (
@@ -54,6 +57,8 @@ const (
 	codeTruthAlone    = "truth-without-pairs"
 	codeRowColumns    = "row-columns"
 	codeRowEmpty      = "row-empty"
+	codeFileColumns   = "file-many-columns"
+	codeFileParquet   = "file-not-parquet"
 )
 
 // Run reads, compares and tells. It opens no register.
@@ -61,6 +66,9 @@ func (c *matchEvalCmd) Run(ctx context.Context, g *Globals) error {
 	pack, err := law.Shipped(c.Law)
 	if err != nil {
 		return usagef("%v", err)
+	}
+	if c.People {
+		return c.runPeople(ctx, g, pack)
 	}
 	plan, err := c.plan()
 	if err != nil {
@@ -85,7 +93,11 @@ func (c *matchEvalCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	day := register.DayAt(time.Now())
 	at := match.Thresholds{SamePPM: pack.Duplicates.SamePPM.On(day).Value, AskPPM: pack.Duplicates.AskPPM.On(day).Value}
-	if err := c.tell(g, t, r, at); err != nil {
+	sum := summary(len(t.Rows), r, at)
+	for _, col := range t.Plan.Columns {
+		sum.Columns = append(sum.Columns, matchColumn{col.Name, col.Kind})
+	}
+	if err := c.tell(g, &sum, r, t.Truth); err != nil {
 		return err
 	}
 	return g.tellFaults(t, lines)
@@ -304,13 +316,10 @@ type matchPoint struct {
 	Chosen    bool    `json:"chosen"` // without the truth
 }
 
-func summary(t *flat.Table, r *flat.Result, at match.Thresholds) matchSummary {
+func summary(rows int, r *flat.Result, at match.Thresholds) matchSummary {
 	s := matchSummary{
-		Rows: len(t.Rows), Compared: len(r.Pairs), Crowded: r.Crowded, Threshold: r.Threshold,
+		Rows: rows, Compared: len(r.Pairs), Crowded: r.Crowded, Threshold: r.Threshold,
 		SameFrom: float64(at.SamePPM) / 1e6, AskFrom: float64(at.AskPPM) / 1e6,
-	}
-	for _, col := range t.Plan.Columns {
-		s.Columns = append(s.Columns, matchColumn{col.Name, col.Kind})
 	}
 	for _, pair := range r.Pairs {
 		switch at.Verdict(pair.P) {
@@ -326,11 +335,10 @@ func summary(t *flat.Table, r *flat.Result, at match.Thresholds) matchSummary {
 }
 
 // tell says what came of it, in counts.
-func (c *matchEvalCmd) tell(g *Globals, t *flat.Table, r *flat.Result, at match.Thresholds) error {
-	s := summary(t, r, at)
+func (c *matchEvalCmd) tell(g *Globals, s *matchSummary, r *flat.Result, truth []string) error {
 	var points []flat.Point
 	if c.Truth != "" {
-		points = r.Curve(t.Truth)
+		points = r.Curve(truth)
 	}
 	var err error
 	if g.JSON {

@@ -53,11 +53,16 @@ func Link(t *Table, seed uint64) (*Result, error) {
 	for i, c := range candidates {
 		r.Pairs = append(r.Pairs, Pair{c[0], c[1], model.Probability(&vectors[i], len(t.Rows)), vectors[i]})
 	}
-	slices.SortFunc(r.Pairs, func(x, y Pair) int {
-		return cmp.Or(cmp.Compare(y.P, x.P), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
-	})
+	Sort(r.Pairs)
 	r.Threshold = Threshold(r.Pairs)
 	return r, nil
+}
+
+// Sort puts the most probable pairs first.
+func Sort(pairs []Pair) {
+	slices.SortFunc(pairs, func(x, y Pair) int {
+		return cmp.Or(cmp.Compare(y.P, x.P), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
+	})
 }
 
 // learn learns weights. In a small file with many duplicates random pairs hold some of them, which would make every

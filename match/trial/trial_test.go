@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"testing"
@@ -148,14 +149,16 @@ func TestTradeOff(t *testing.T) {
 		got  float64
 		most float64
 	}{
-		{"not compared", ratio(c.Unblocked, c.There), 0.005},
-		{"missed", ratio(c.Missed, c.There), 0.006},
-		{"wrongly stopped", ratio(c.Stopped, c.New), 0.001},
-		{"held to be somebody else", ratio(c.Wrong, c.There), 0.0005},
-		{"new and sent to a human", ratio(c.AskedNew, c.New), 0.015},
+		{"not compared", ratio(c.Unblocked, c.There), 0.0015},
+		{"missed", ratio(c.Missed, c.There), 0.005},
+		{"wrongly stopped", ratio(c.Stopped, c.New), 0.0005},
+		{"held to be somebody else", ratio(c.Wrong, c.There), 0.0002},
+		{"sent to a human, of whom one in twenty is there", c.Human(fewThere), 0.005},
 	} {
-		if x.got > x.most {
-			t.Errorf("%s: %.3f %%, at most %.3f %%", x.what, 100*x.got, 100*x.most)
+		// The goals, and three standard deviations of what so few who come may differ by chance.
+		most := x.most + 3*math.Sqrt(x.most/float64(min(c.There, c.New)))
+		if x.got > most {
+			t.Errorf("%s: %.3f %%, at most %.3f %%", x.what, 100*x.got, 100*most)
 		}
 	}
 }

@@ -1,0 +1,161 @@
+package link
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"strings"
+
+	"samano/match"
+	"samano/match/flat"
+	"samano/match/memindex"
+	"samano/names"
+	"samano/register"
+)
+
+// Texts are places of which nothing is known but how a file writes them: two are one if all that is written agrees.
+type Texts struct{ ids map[string]register.PlaceID }
+
+// NewTexts makes an empty set.
+func NewTexts() *Texts { return &Texts{ids: map[string]register.PlaceID{}} }
+
+// Place implements Places.
+func (t *Texts) Place(village, district, province string) match.Place {
+	var out match.Place
+	above := names.Fold(province)
+	out.Province = t.id(province, "p/"+above)
+	above += "/" + names.Fold(district)
+	out.District = t.id(district, "d/"+above)
+	out.Village = t.id(village, "v/"+above+"/"+names.Fold(village))
+	return out
+}
+
+func (t *Texts) id(text, key string) register.PlaceID {
+	if strings.TrimSpace(text) == "" {
+		return 0
+	}
+	id, ok := t.ids[key]
+	if !ok {
+		id = register.PlaceID(len(t.ids) + 1)
+		t.ids[strings.Clone(key)] = id
+	}
+	return id
+}
+
+// Self is what comparing a file of people with itself came to. Rows are counted from 0 in Result, in the order of the file;
+// those that could not be read are among them.
+type Self struct {
+	flat.Result
+	Lines    []int64 // of the file, by row
+	Truth    []string
+	Findings []RowFinding
+	More     int     // findings beyond those
+	Expected float64 // share of rows whose people are there more than once, as the probabilities have it
+}
+
+// RowFinding is a finding with the line of its row.
+type RowFinding struct {
+	Line int64
+	Finding
+}
+
+// The limits of comparing a file with itself.
+const (
+	mostFindings = 1000  // told one by one; more are counted
+	leastPair    = 0.001 // pairs from here on are kept
+	asked        = 20000 // rows from which it is learned how many are there twice
+	rounds       = 50
+	settled      = 1e-5
+	firstGuess   = 0.05
+)
+
+// People compares a file with itself by the weights for persons. How many of its people are there more than once is
+// learned from the file, by expectation maximisation over what some of its rows are like; its truth is not looked at.
+// progress is told of the comparing; it may be nil.
+func People(ctx context.Context, r *Reader, m *match.Model, workers int, progress func(done, of int)) (*Self, error) {
+	s := &Self{}
+	var failed error
+	x, err := memindex.Build(func(yield func(match.Record) bool) {
+		for {
+			row, err := r.Next()
+			if err != nil {
+				if !errors.Is(err, io.EOF) {
+					failed = err
+				}
+				return
+			}
+			s.take(&row)
+			if ctx.Err() != nil || !row.Unread && !yield(row.Record) {
+				return
+			}
+		}
+	}, workers)
+	if err := errors.Join(failed, err, ctx.Err()); err != nil {
+		return nil, err
+	}
+	s.Expected = Expected(x, m)
+	tell := func(int) {}
+	if progress != nil {
+		tell = func(done int) { progress(done, x.Len()) }
+	}
+	joined, err := x.Join(ctx, m.Expecting(s.Expected), leastPair, 0, workers, tell)
+	if err != nil {
+		return nil, err
+	}
+	s.Crowded = int(joined.Crowded)
+	for _, p := range joined.Pairs {
+		s.Pairs = append(s.Pairs, flat.Pair{A: int(p.A) - 1, B: int(p.B) - 1, P: p.P})
+	}
+	flat.Sort(s.Pairs)
+	s.Threshold = flat.Threshold(s.Pairs)
+	return s, nil
+}
+
+// take keeps what a row says beside its record and numbers it.
+func (s *Self) take(row *Row) {
+	s.Lines = append(s.Lines, row.Line)
+	s.Truth = append(s.Truth, strings.Clone(row.Truth))
+	row.Record.ID = register.PersonID(len(s.Lines))
+	for _, f := range row.Findings {
+		if len(s.Findings) < mostFindings {
+			s.Findings = append(s.Findings, RowFinding{row.Line, f})
+		} else {
+			s.More++
+		}
+	}
+}
+
+// Expected estimates how many further records a person of the index has, from what some of them are like.
+func Expected(x *memindex.Index, m *match.Model) float64 {
+	if x.Len() == 0 {
+		return firstGuess
+	}
+	rng := rand.New(rand.NewPCG(uint64(x.Len()), 4)) // #nosec G404: seeded, to be made again
+	n := min(asked, x.Len())
+	var alike []match.Vector
+	search := x.Searcher(m, 0)
+	for i := range n {
+		slot := i
+		if n < x.Len() {
+			slot = rng.IntN(x.Len())
+		}
+		f := x.Features(uint32(slot))
+		for _, h := range search.SearchFeatures(&f).Hits {
+			alike = append(alike, h.Vector)
+		}
+	}
+	share := firstGuess
+	for range rounds {
+		model, sum := m.Expecting(share), 0.0
+		for i := range alike {
+			sum += model.Probability(&alike[i], x.Len())
+		}
+		next := max(1/float64(10*n), sum/float64(n)) // nobody twice in the sample is not nobody twice
+		moved := max(next-share, share-next)
+		if share = next; moved < settled {
+			break
+		}
+	}
+	return share
+}
