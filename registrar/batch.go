@@ -18,6 +18,7 @@ type decided struct {
 	changed []changed
 	erased  map[register.Seq]*ledger.Record
 	head    store.Head
+	rekeyed []rekeyed
 }
 
 // changed is one subject as it was before, nil if it is new, and as it is now.
@@ -26,15 +27,19 @@ type changed struct {
 }
 
 // take takes from the overlay what it has to write. What it knows, it keeps.
-func (o *overlay) take() decided {
+func (o *overlay) take() (decided, error) {
 	d := decided{entered: o.entered, erased: o.erased, head: o.head, changed: make([]changed, 0, len(o.before))}
 	for ref, was := range o.before {
 		d.changed = append(d.changed, changed{was, o.subjects[ref]})
 	}
+	var err error
+	if d.rekeyed, err = rekey(o.sight(), d.changed); err != nil {
+		return d, err
+	}
 	o.entered, o.erased = nil, map[register.Seq]*ledger.Record{}
 	clear(o.before)
 	clear(o.acts)
-	return d
+	return d, nil
 }
 
 // encode makes the rows of what was decided and brings the frontier along.
@@ -61,6 +66,7 @@ func (r *Registrar) encode(d decided, frontier *ledger.Frontier) (*store.Batch, 
 	for _, c := range d.changed {
 		addSubject(b, c.was, c.now, &r.keys)
 	}
+	r.words.addPostings(b, d.rekeyed)
 	b.Head = d.head
 	var err error
 	if b.Head.Frontier, err = frontier.MarshalBinary(); err != nil {

@@ -12,12 +12,13 @@ import (
 )
 
 // enter writes an act that was decided into the overlay: its number on paper and
-// the new documents of its subjects. Encoding comes later (see decided).
-func (o *overlay) enter(c *acts.Case) (*register.Act, error) {
+// the new documents of its subjects. others are findings that are not of its kind's
+// own check. Encoding comes later (see decided).
+func (o *overlay) enter(c *acts.Case, others []register.Finding) (*register.Act, error) {
 	at := max(o.now, o.head.Last+1)
 	act := &register.Act{
 		Proposal: *c.Proposal, Seq: register.Seq(o.head.Size), RegisteredAt: time.UnixMicro(at).UTC(), PackHash: o.r.Law.Hash,
-		Nature: c.Nature, Repairs: c.Repairs, Findings: c.Findings(), Effects: c.Effects(),
+		Nature: c.Nature, Repairs: c.Repairs, Findings: append(c.Findings(), others...), Effects: c.Effects(),
 	}
 	act.Payload = acts.WithoutSealed(act.Kind, act.Payload)
 	if err := checkEffects(act); err != nil {
@@ -108,6 +109,11 @@ func (o *overlay) fold(act *register.Act) error {
 		put(o, o.subjects, ref, now)
 		if err := o.derive(was, now); err != nil {
 			return err
+		}
+		if o.asker != nil {
+			if err := o.asker.fresh.enter(o, was, now); err != nil {
+				return err
+			}
 		}
 		if p, ok := now.(*register.Place); ok {
 			places = append(places, p)

@@ -243,6 +243,6 @@ func (p *preparer) prepare(first int64, asked []register.Proposal) (*loadBatch, 
 	if b.results, err = p.r.decide(o, q.Request); err != nil {
 		return nil, err
 	}
-	b.decided = o.take()
-	return b, nil
+	b.decided, err = o.take()
+	return b, err
 }

@@ -38,6 +38,8 @@ type overlay struct {
 	entered []entered
 	erased  map[register.Seq]*ledger.Record
 
+	asker *asker // nil: nobody is compared
+
 	journal bool     // whether what is put may have to be taken back
 	undo    []func() // how to take back what was put since a mark, newest last
 }

@@ -12,10 +12,10 @@ import (
 )
 
 // ProjectionVersion is the version of the code in this file and of what makes the
-// keys in it (package names, decisionKey): raise it with every change of what they
+// keys in it (package names, decisionKey, the keys of package match): raise it with every change of what they
 // give. A register whose projections were made by another version is not opened
 // until Rebuild has made them again.
-const ProjectionVersion = 2 // 2: decisions by their folded reference
+const ProjectionVersion = 3 // 2: decisions by their folded reference; 3: the matcher's keys
 
 // project says what a subject's document gives to searches. It is a function of
 // the document alone, so that doctor and verify can make it again and compare.

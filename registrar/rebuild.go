@@ -1,7 +1,9 @@
 package registrar
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"samano/ledger"
 	"samano/register"
@@ -26,6 +28,7 @@ func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progres
 	}
 	head.Projections = ProjectionVersion
 	var keys keyCache
+	var words matchWords
 	for from := register.Seq(0); int64(from) < head.Size; {
 		rows, err := tx.ActsFrom(ctx, from, pageActs)
 		if err != nil {
@@ -34,7 +37,7 @@ func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progres
 		if len(rows) == 0 || rows[0].Seq != from {
 			return register.Errorf(register.Internal, "registrar.Rebuild", "act %d is gone", from)
 		}
-		b, err := replay(ctx, tx, codec, rows, &keys)
+		b, err := replay(ctx, tx, codec, rows, &keys, &words)
 		if err != nil {
 			return err
 		}
@@ -51,7 +54,7 @@ func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progres
 }
 
 // replay folds a page of acts over what the transaction has rebuilt so far.
-func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.Act, keys *keyCache) (*store.Batch, error) {
+func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.Act, keys *keyCache, words *matchWords) (*store.Batch, error) {
 	b := &store.Batch{New: map[register.Ref]bool{}, Aliases: map[register.ClientID]register.Ref{}}
 	decoded := make([]*register.Act, len(rows))
 	var refs []register.Ref
@@ -109,8 +112,64 @@ func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.
 			}
 		}
 	}
-	for _, ref := range refs {
+	changes := make([]changed, len(refs))
+	for i, ref := range refs {
+		changes[i] = changed{before[ref], now[ref]}
 		addSubject(b, before[ref], now[ref], keys)
 	}
-	return b, nil
+	list, err := rekey(&replayed{ctx: ctx, from: tx, before: before, now: now}, changes)
+	words.addPostings(b, list)
+	return b, err
+}
+
+// replayed is the sight of a page of acts that is being replayed.
+type replayed struct {
+	ctx         context.Context
+	from        store.Reader
+	before, now map[register.Ref]register.Subject
+}
+
+func (s *replayed) load(ids []register.PersonID) error {
+	var refs []register.Ref
+	for _, id := range ids {
+		if ref := register.PersonRef(id); !known(s.now, ref) {
+			refs = append(refs, ref)
+		}
+	}
+	if len(refs) == 0 {
+		return nil
+	}
+	slices.SortFunc(refs, func(a, b register.Ref) int { return cmp.Compare(a.ID, b.ID) })
+	docs, err := s.from.Subjects(s.ctx, slices.Compact(refs))
+	if err != nil {
+		return err
+	}
+	for _, d := range docs {
+		p, err := DecodeSubject(d)
+		if err != nil {
+			return err
+		}
+		s.before[d.Ref], s.now[d.Ref] = p, p
+	}
+	return nil
+}
+
+func (s *replayed) at(id register.PersonID) (was, now *register.Person) {
+	ref := register.PersonRef(id)
+	was, _ = s.before[ref].(*register.Person)
+	now, _ = s.now[ref].(*register.Person)
+	return was, now
+}
+
+func (s *replayed) children(of []register.PersonID) (out []register.PersonID, err error) {
+	if len(of) == 0 {
+		return nil, nil
+	}
+	found, err := s.from.Children(s.ctx, of)
+	for _, ids := range found {
+		for _, id := range ids {
+			out = append(out, register.PersonID(id))
+		}
+	}
+	return out, err
 }

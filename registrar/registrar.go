@@ -24,6 +24,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -48,6 +49,9 @@ type Config struct {
 	Random io.Reader
 	// Office gives the office that enters an act.
 	Office func(register.OfficeID) (register.Office, bool)
+	// Sameness says by what people who are entered are compared with those who are
+	// there. Nil: nobody is compared. Keys are kept in either case.
+	Sameness *Sameness
 	// PrintedStart gives the first number on paper of an office in a year, where
 	// it is not 1: an office that counts on from its paper book, or behind the papers
 	// that it gave out after the backup from which the register was restored. A number
@@ -71,6 +75,8 @@ type Registrar struct {
 	requests chan *request
 	stop     chan struct{}
 	keys     keyCache
+	words    matchWords
+	near     nearPlaces
 	closing  sync.Once
 	stopped  sync.WaitGroup
 
@@ -83,6 +89,11 @@ type Registrar struct {
 type Request struct {
 	Proposals []register.Proposal
 	Together  bool // all or none; else each stands by itself
+	// Probed is what an examination of these proposals, and perhaps others, has found
+	// of people who may be there already. With it the writing transaction compares only
+	// with them and with who came since. Nil: it looks through the whole register, and
+	// everybody else waits.
+	Probed *Probe
 
 	read []readPayload // the payloads as prefetch has read them; may be nil
 }
@@ -107,6 +118,7 @@ type Result struct {
 	Repeated bool // the act was registered before, by the same content
 	Findings []register.Finding
 	Err      error
+	Probed   *Probe // of an examination, for Request.Probed; one for all its results
 }
 
 type request struct {
@@ -280,6 +292,7 @@ func (r *Registrar) transactOnce(group []*request) error {
 	if err := r.prefetch(o, group); err != nil {
 		return err
 	}
+	o.asker = r.asker(o)
 	for _, q := range group {
 		if q.results, err = r.decide(o, q.Request); err != nil {
 			return err
@@ -288,7 +301,11 @@ func (r *Registrar) transactOnce(group []*request) error {
 	if o.nothingNew() {
 		return nil
 	}
-	batch, err := r.encode(o.take(), &o.frontier)
+	decided, err := o.take()
+	if err != nil {
+		return err
+	}
+	batch, err := r.encode(decided, &o.frontier)
 	if err != nil {
 		return err
 	}
@@ -316,11 +333,20 @@ func (r *Registrar) Examine(ctx context.Context, proposals []register.Proposal) 
 	if err != nil {
 		return nil, err
 	}
+	var found *Probe
+	if o.asker = r.asker(o); o.asker != nil {
+		found = &Probe{seq: register.Seq(o.head.Size), found: map[description][]register.PersonID{}}
+		o.asker.notes = found
+	}
 	o.head.Size += examinedAhead
 	o.head.NextPerson += examinedAhead
 	o.head.NextHousehold += examinedAhead
 	o.head.NextPlace += examinedAhead
-	return r.decide(o, Request{Proposals: proposals})
+	results, err := r.decide(o, Request{Proposals: proposals})
+	for i := range results {
+		results[i].Probed = found
+	}
+	return results, err
 }
 
 // overlayOn makes an overlay over what a reader sees.
@@ -387,6 +413,7 @@ var errStop = errors.New("registrar: a proposal of the request was not accepted"
 func (r *Registrar) decide(o *overlay, req Request) ([]Result, error) {
 	results := make([]Result, len(req.Proposals))
 	mark := o.mark()
+	o.asker.begin(req.Probed)
 	// By itself an act enters the overlay only when it is decided; then nothing of
 	// it is ever taken back.
 	o.journal = req.Together
@@ -437,7 +464,15 @@ func (r *Registrar) decideOne(o *overlay, p *register.Proposal, read func() read
 		o.undoTo(mark)
 		return invalid(c.Findings()), nil
 	}
-	act, err := o.enter(c)
+	others, err := o.asker.others(c)
+	if err != nil {
+		return Result{}, err
+	}
+	if slices.ContainsFunc(others, func(f register.Finding) bool { return f.Stops(p.Accepted) }) {
+		o.undoTo(mark)
+		return invalid(append(c.Findings(), others...)), nil
+	}
+	act, err := o.enter(c, others)
 	if err != nil {
 		return Result{}, err
 	}

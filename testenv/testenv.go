@@ -39,6 +39,9 @@ type Options struct {
 	Pack  string         // "la"
 	Store store.Register // memory
 	Today string         // YYYY-MM-DD
+	// Compare compares whoever is entered with those who are there, by the shipped
+	// weights. In most tests people have nothing but a name, and are many.
+	Compare bool
 }
 
 // Vientiane is where days begin.
@@ -62,6 +65,13 @@ func New(t testing.TB, o Options) *Country {
 	c.Keys = set
 	config.Now = c.Now
 	config.Office = c.office
+	if o.Compare {
+		same, err := registrar.ShippedSameness()
+		if err != nil {
+			t.Fatal(err)
+		}
+		config.Sameness = same
+	}
 	ctx := context.Background()
 	if err := registrar.Found(ctx, config, "register.test/acts", c.ActID()); err != nil {
 		t.Fatal(err)
