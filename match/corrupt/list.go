@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"samano/match"
+	"samano/names"
 	"samano/register"
 )
 
@@ -21,15 +22,16 @@ func ListColumns() []string {
 }
 
 // WriteList writes the people of the liar's country as CSV: everybody once, and behind them a share of them a second time,
-// as written down again. So others can link what Samano links.
-func (l *Liar) WriteList(w io.Writer, twice float64) error {
+// as written down again. So others can link what Samano links. latin writes names in Latin letters throughout, for programs
+// that do not read Lao.
+func (l *Liar) WriteList(w io.Writer, twice float64, latin bool) error {
 	b := bufio.NewWriter(w)
 	out := csv.NewWriter(b)
 	if err := out.Write(ListColumns()); err != nil {
 		return fmt.Errorf("corrupt: list: %w", err)
 	}
 	for p := range l.Country.All() {
-		if err := out.Write(listRow(p.Record, p.ID)); err != nil {
+		if err := out.Write(listRow(p.Record, p.ID, latin)); err != nil {
 			return fmt.Errorf("corrupt: list: %w", err)
 		}
 	}
@@ -38,7 +40,7 @@ func (l *Liar) WriteList(w io.Writer, twice float64) error {
 		if rng.Float64() >= twice {
 			continue
 		}
-		if err := out.Write(listRow(l.Again(&p, 1), p.ID)); err != nil {
+		if err := out.Write(listRow(l.Again(&p, 1), p.ID, latin)); err != nil {
 			return fmt.Errorf("corrupt: list: %w", err)
 		}
 	}
@@ -50,16 +52,23 @@ func (l *Liar) WriteList(w io.Writer, twice float64) error {
 }
 
 // listRow writes a record; who says whose it is.
-func listRow(r match.Record, who register.PersonID) []string {
+func listRow(r match.Record, who register.PersonID, latin bool) []string {
+	written := func(n match.Name) (given, surname string) {
+		if latin && isLao(n.Given+n.Surname) {
+			return names.Suggest(n.Given), names.Suggest(n.Surname)
+		}
+		return n.Given, n.Surname
+	}
 	own := match.Name{}
 	if len(r.Names) > 0 {
 		own = r.Names[0]
 	}
+	given, surname := written(own)
 	birth := ""
 	if r.Birth.Precision() != register.Unknown {
 		birth = r.Birth.EDTF()
 	}
-	row := []string{own.Given, own.Surname, birth, string(r.Sex)}
+	row := []string{given, surname, birth, string(r.Sex)}
 	for _, id := range []register.PlaceID{
 		r.Home.Village, r.Home.District, r.Home.Province, r.BornAt.Village, r.BornAt.District, r.BornAt.Province,
 	} {
@@ -70,7 +79,8 @@ func listRow(r match.Record, who register.PersonID) []string {
 		row = append(row, text)
 	}
 	for _, n := range []match.Name{r.Mother, r.Father, r.Spouse} {
-		row = append(row, n.Given, n.Surname)
+		given, surname := written(n)
+		row = append(row, given, surname)
 	}
 	return append(row, strconv.FormatInt(int64(who), 10))
 }

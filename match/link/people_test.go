@@ -26,7 +26,7 @@ func shipped(t testing.TB) *match.Model {
 func TestPeopleOfAList(t *testing.T) {
 	c := corrupt.Country{Seed: 41, People: 20_000}
 	var file bytes.Buffer
-	if err := corrupt.NewLiar(corrupt.Standard(), c, 42).WriteList(&file, 0.1); err != nil {
+	if err := corrupt.NewLiar(corrupt.Standard(), c, 42).WriteList(&file, 0.1, false); err != nil {
 		t.Fatal(err)
 	}
 	source, err := CSV(&file)
