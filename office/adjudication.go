@@ -64,6 +64,9 @@ type Candidate struct {
 	// Named is how findings and decisions name the candidate: the number for life, or
 	// what stands for it (register.ArgPerson).
 	Named string `json:"named"`
+	// Beside is somebody whom another act of the same application would enter, as
+	// proposed; Person is then 0.
+	Beside *register.Person `json:"beside,omitempty"`
 	Likeness
 }
 

@@ -151,11 +151,11 @@ func onVersion(op string, a *Application, version int) error {
 }
 
 // put writes an application as its next version and gives it as it then stands.
-func (c *Clerk) put(ctx context.Context, op string, a Application) (Application, error) {
+func (c *Clerk) put(ctx context.Context, op string, a Application, asked ...Adjudication) (Application, error) {
 	next := a
 	next.Version++
 	next.Touched = c.now()
-	switch err := c.Store.PutApplication(ctx, next); {
+	switch err := c.Store.PutApplication(ctx, next, asked...); {
 	case err == nil:
 		return next, nil
 	case register.KindOf(err) == register.Conflict:
@@ -201,6 +201,18 @@ func checkReasons(op string, reasons []Reason, count int) error {
 // the nearest above that it lets. From the zero Office it is one of the whole
 // country.
 func (c *Clerk) route(ctx context.Context, from register.Office, kinds []register.Kind) (register.OfficeID, error) {
+	day := c.today()
+	return c.nearest(ctx, from, func(o register.Office) bool {
+		return !slices.ContainsFunc(kinds, func(k register.Kind) bool {
+			ok, _ := c.Registrar.Law.MayRegister(k, o.Level, day)
+			return !ok
+		})
+	})
+}
+
+// nearest gives the office itself if it may, else the nearest above that may. From
+// the zero Office it is one of the whole country.
+func (c *Clerk) nearest(ctx context.Context, from register.Office, may func(register.Office) bool) (register.OfficeID, error) {
 	all, err := c.Offices(ctx)
 	if err != nil {
 		return "", err
@@ -209,19 +221,12 @@ func (c *Clerk) route(ctx context.Context, from register.Office, kinds []registe
 	if err != nil {
 		return "", err
 	}
-	day := c.today()
-	may := func(o register.Office) bool {
-		return !slices.ContainsFunc(kinds, func(k register.Kind) bool {
-			ok, _ := c.Registrar.Law.MayRegister(k, o.Level, day)
-			return !ok
-		})
-	}
 	if may(from) {
 		return from.ID, nil
 	}
 	slices.SortFunc(all, func(a, b register.Office) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	var areas []register.PlaceID
-	for _, p := range atlas.Chain(from.Jurisdiction, day) {
+	for _, p := range atlas.Chain(from.Jurisdiction, c.today()) {
 		areas = append(areas, p.ID)
 	}
 	for _, area := range append(areas, 0) {

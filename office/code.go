@@ -29,6 +29,23 @@ const (
 	// decision of the same authority. Args: act, printed.
 	CodeAlreadyRegistered = "already-registered-as"
 
+	// Adjudication.
+
+	// CodeSomebodyLike is the warning beside an act of which adjudicators are asked. It
+	// says nothing of whom the act's person is like. CodeAnotherPerson is the warning
+	// where they have said that it is somebody else.
+	CodeSomebodyLike  = "somebody-very-like"
+	CodeAnotherPerson = "found-another-person"
+	// CodeSamePerson is the reason of a refusal: adjudicators found that the person is
+	// in the register.
+	CodeSamePerson       = "found-same-person"
+	CodeNotAdjudicating  = "office-does-not-adjudicate" // Args: level
+	CodeOwnDeclaration   = "own-declaration"            // who wrote at the application does not adjudicate it
+	CodeFindsMissing     = "adjudication-nothing-found" // neither another nor the same
+	CodeCandidateMissing = "adjudication-of-whom"       // the same, but as whom
+	CodeDropped          = "adjudication-dropped"       // nobody waits for it any more
+	CodePairMalformed    = "pair-malformed"
+
 	// Evidence.
 	CodeEvidenceKind    = "evidence-kind-unknown"
 	CodeEvidenceType    = "evidence-type-unknown" // neither PDF nor JPEG nor PNG

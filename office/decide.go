@@ -53,6 +53,9 @@ func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id ApplicationID, 
 	if err := checkReasons(op, reasons, len(a.Acts)); err != nil {
 		return a, err
 	}
+	if !a.State.Waiting() { // not while adjudicators are asked
+		return a, transition(a.State, Refused)
+	}
 	if err := notRefuser(op, who, &a); err != nil {
 		return a, err
 	}
@@ -104,7 +107,7 @@ func (c *Clerk) decide(ctx context.Context, who access.Actor, id ApplicationID, 
 	if err := onVersion(op, &a, version); err != nil {
 		return a, nil, err
 	}
-	if !a.State.May(Registered) {
+	if !a.State.Waiting() {
 		return a, nil, transition(a.State, Registered)
 	}
 	if err := c.mayDecide(op, who, &a); err != nil {
@@ -126,7 +129,7 @@ func (c *Clerk) decide(ctx context.Context, who access.Actor, id ApplicationID, 
 		return a, nil, err
 	}
 	ended := begun.clone()
-	decided, err := c.register(ctx, who, &ended, accepted)
+	decided, asked, err := c.register(ctx, op, who, &ended, accepted)
 	if register.KindOf(err) == register.Duplicate { // a decision that was taken for dead came through
 		if now, again := c.reconcile(ctx, begun); again == nil && now.State == Registered {
 			return now, now.decided(), nil
@@ -137,7 +140,7 @@ func (c *Clerk) decide(ctx context.Context, who access.Actor, id ApplicationID, 
 	}
 	ended.Deciding = nil
 	ended.close(who.Officer.ID, who.Office.ID, c.now())
-	written, err := c.put(ctx, op, ended)
+	written, err := c.put(ctx, op, ended, asked...)
 	if register.KindOf(err) == register.Conflict {
 		// Somebody who looked in between has caught up with the register already.
 		if now, again := c.Store.Application(ctx, id); again == nil && now.State == ended.State && slices.EqualFunc(now.Acts, ended.Acts, sameOutcome) {
@@ -185,12 +188,25 @@ func (c *Clerk) fourEyesStop(who access.Actor, a *Application) (decided []Decide
 }
 
 // register hands the open acts in: in one request if they stand together, else one
-// after another, so that each is decided on what the ones before have left.
-func (c *Clerk) register(ctx context.Context, who access.Actor, a *Application, accepted map[register.ActID][]register.Accepted) ([]Decided, error) {
+// after another, so that each is decided on what the ones before have left. Acts of
+// which adjudicators have to be asked are not handed in; of acts that stand together
+// none is then.
+func (c *Clerk) register(ctx context.Context, op string, who access.Actor, a *Application, accepted map[register.ActID][]register.Accepted) ([]Decided, []Adjudication, error) {
 	e, err := c.examine(ctx, a)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	out, err := c.handInAll(ctx, who, a, e, accepted)
+	if err != nil || !e.asks() {
+		return out, nil, err
+	}
+	asked, err := c.hold(ctx, op, who, a, e)
+	return out, asked, err
+}
+
+// handInAll hands in what nobody has to be asked about, and notes what became of
+// it; somebody may have been entered since the examination who has to be asked about.
+func (c *Clerk) handInAll(ctx context.Context, who access.Actor, a *Application, e *examined, accepted map[register.ActID][]register.Accepted) ([]Decided, error) {
 	out := make([]Decided, len(a.Acts))
 	for i, act := range e.before {
 		if act != nil {
@@ -200,47 +216,68 @@ func (c *Clerk) register(ctx context.Context, who access.Actor, a *Application, 
 	proposals, at := a.open()
 	for n := range proposals {
 		p := &proposals[n]
-		p.Office, p.Registrar, p.Accepted = who.Office.ID, who.Officer.ID, accepted[p.ID]
+		p.Office, p.Registrar = who.Office.ID, who.Officer.ID
+		p.Accepted = append(p.Accepted, ofRegistrar(accepted[p.ID])...)
 	}
 	if a.Together {
-		if err := c.addSeen(ctx, a, proposals, at, e); err != nil {
-			return nil, err
-		}
-		if err := c.handIn(ctx, a, proposals, at, out); err != nil {
+		if err := c.handInTogether(ctx, a, e, proposals, at, out); err != nil {
 			return nil, err
 		}
 	} else {
 		for n := range proposals {
+			if len(e.asked[at[n]]) > 0 {
+				continue
+			}
+			var err error
 			if proposals[n].Seen, err = c.seen(ctx, a, at[n]); err != nil {
 				return nil, err
 			}
-			if err := c.handIn(ctx, a, proposals[n:n+1], at[n:n+1], out); err != nil {
+			if err := c.handIn(ctx, a, e, proposals[n:n+1], at[n:n+1], out); err != nil {
 				return nil, err
 			}
 		}
 	}
 	for i := range out {
 		out[i].Outcome = a.Acts[i].Outcome
-		if e.before[i] != nil {
+		if e.before[i] != nil || len(e.asked[i]) > 0 {
 			out[i].Findings = e.results[i].Findings
 		}
 	}
 	return out, nil
 }
 
+func (c *Clerk) handInTogether(ctx context.Context, a *Application, e *examined, proposals []register.Proposal, at []int, out []Decided) error {
+	if e.asks() {
+		return nil
+	}
+	if err := c.addSeen(ctx, a, proposals, at, e); err != nil {
+		return err
+	}
+	return c.handIn(ctx, a, e, proposals, at, out)
+}
+
+// ofRegistrar gives what a registrar may accept: whether two are one is for
+// adjudicators to say.
+func ofRegistrar(accepted []register.Accepted) []register.Accepted {
+	return slices.DeleteFunc(slices.Clone(accepted), func(a register.Accepted) bool {
+		return register.Finding{Code: a.Code}.AboutAnother()
+	})
+}
+
 // handIn registers some of an application's acts in one request and notes what
 // became of them.
-func (c *Clerk) handIn(ctx context.Context, a *Application, proposals []register.Proposal, at []int, out []Decided) error {
+func (c *Clerk) handIn(ctx context.Context, a *Application, e *examined, proposals []register.Proposal, at []int, out []Decided) error {
 	if len(proposals) == 0 {
 		return nil
 	}
-	results, err := c.Registrar.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together})
+	results, err := c.Registrar.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Probed: e.probe()})
 	if err != nil {
 		return err
 	}
 	for n, res := range results {
 		i := at[n]
-		out[i].Findings = res.Findings
+		e.asked[i], out[i].Findings = a.Acts[i].others(res.Findings)
+		e.results[i].Findings = out[i].Findings
 		switch kind := register.KindOf(res.Err); {
 		case res.Act != nil:
 			a.Acts[i].Outcome = outcomeOf(res.Act, false)
@@ -277,7 +314,7 @@ func (a *Application) decided() []Decided {
 // because a decision died before it was written down or the desk was restored
 // from an older copy, are noted.
 func (c *Clerk) reconcile(ctx context.Context, a Application) (Application, error) {
-	if !a.State.Waiting() && a.Deciding == nil {
+	if !a.State.Waiting() && a.State != Adjudicated && a.Deciding == nil {
 		return a, nil
 	}
 	next := a.clone()

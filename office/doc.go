@@ -15,6 +15,26 @@
 // examined afresh; the registrar sees what is found now, and each subject before
 // and after.
 //
+// # Is this person here already?
+//
+// Where the registrar finds that somebody whom an act would enter, rename or part
+// from another record is perhaps in the register already (register.Finding about
+// another), no registrar decides it and nobody is refused by a probability. The
+// application is Adjudicated: an [Adjudication] holds the person as proposed, the
+// candidates and why they are like, and an officer of a level that the law names,
+// who had no part in the declaration, compares both ([Clerk.Adjudication]) and rules
+// ([Clerk.Adjudicate]). Who declared learns that there is somebody very like, and
+// until when it is decided; not who, nor where, nor how like.
+//
+// If it is another person, the adjudicator's sentence goes into the act, and the
+// application waits for its registrar as before; who came into the register since
+// then makes another adjudication. If it is the same, the application is refused in
+// words of the law and may be appealed, to another adjudicator. When the days of the
+// law have passed nothing happens by itself: it stands first in the queue.
+//
+// Two who are both registered are asked about by [Clerk.OpenAdjudication]. All that
+// was ruled can be read to judge the weights ([AllJudged]).
+//
 // # Deciding once
 //
 // The ids of the acts are fixed when the application is drafted. Deciding writes

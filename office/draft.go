@@ -120,7 +120,9 @@ func itemField(i int) string { return "acts." + strconv.Itoa(i) + "." }
 
 // Declare hands an application in. Where something stops it the application stays
 // as it was, with what was found beside each act, and the error names all of it;
-// nothing is lost. What a registrar must decide goes along to the registrar.
+// nothing is lost. What a registrar must decide goes along to the registrar. Where
+// somebody is perhaps in the register already, adjudicators are asked first
+// (Adjudicated).
 func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID, version int) (Application, error) {
 	const op = "office.Declare"
 	a, err := c.load(ctx, op, who, access.Declare, id)
@@ -175,7 +177,13 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID,
 	a.writtenBy(who.Officer.ID)
 	a.HandedIn, a.Until, a.Reasons = c.today(), 0, nil
 	a.Due = a.due(c.Registrar.Law)
-	return c.put(ctx, op, a)
+	var asked []Adjudication
+	if e.asks() {
+		if asked, err = c.hold(ctx, op, who, &a, e); err != nil {
+			return a, err
+		}
+	}
+	return c.put(ctx, op, a, asked...)
 }
 
 func checkComplete(a *Application) []register.Finding {
@@ -249,10 +257,33 @@ func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id ApplicationID, 
 	if a.State == Refused && c.today() > a.Until {
 		return a, invalid(op, blocking(CodeAppealLate, "state", "until", a.Until.String()))
 	}
-	return c.step(ctx, op, who, a, version, Appealed, reasons, func(a *Application) {
+	a, err = c.step(ctx, op, who, a, version, Appealed, reasons, func(a *Application) {
 		a.HandedIn = c.today()
 		a.Due = a.due(c.Registrar.Law)
 	})
+	if err != nil {
+		return a, err
+	}
+	return c.askAgain(ctx, op, who, a), nil
+}
+
+// askAgain asks other adjudicators where an appeal is about whether somebody is
+// registered already. The appeal stands whatever comes of it: what cannot be asked
+// now is asked when it is decided.
+func (c *Clerk) askAgain(ctx context.Context, op string, who access.Actor, a Application) Application {
+	e, err := c.examine(ctx, &a)
+	if err != nil || !e.asks() {
+		return a
+	}
+	next := a.clone()
+	asked, err := c.hold(ctx, op, who, &next, e)
+	if err != nil {
+		return a
+	}
+	if next, err = c.put(ctx, op, next, asked...); err != nil {
+		return a
+	}
+	return next
 }
 
 // step moves an application on that is not being decided.

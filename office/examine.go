@@ -21,7 +21,19 @@ const supposed = "-"
 // not in the register its result; for others nothing.
 type examined struct {
 	results []registrar.Result
-	before  []*register.Act // the act as which it is registered already
+	before  []*register.Act      // the act as which it is registered already
+	asked   [][]register.Finding // by act: what adjudicators have to say first; the results tell of it without particulars
+}
+
+// probe is what the examination has found of people who are perhaps registered
+// already, for the registrar; nil where nobody is compared.
+func (e *examined) probe() *registrar.Probe {
+	for i := range e.results {
+		if p := e.results[i].Probed; p != nil {
+			return p
+		}
+	}
+	return nil
 }
 
 // examine decides the open acts on the present state and throws the outcome away.
@@ -45,16 +57,20 @@ func (c *Clerk) examine(ctx context.Context, a *Application) (*examined, error) 
 			return nil, err
 		}
 	}
-	return e, c.recognise(ctx, a, e)
+	if err := c.recognise(ctx, a, e); err != nil {
+		return nil, err
+	}
+	e.setApart(a)
+	return e, nil
 }
 
 // open gives the proposals that are not in the register yet, without what was
-// seen, and their places in the application.
+// seen but with what adjudicators have found, and their places in the application.
 func (a *Application) open() (proposals []register.Proposal, at []int) {
 	for i, item := range a.Acts {
 		if item.Outcome == nil {
 			p := item.Proposal
-			p.Accepted, p.Seen = nil, nil
+			p.Accepted, p.Seen = slices.Clone(item.Others), nil
 			proposals, at = append(proposals, p), append(at, i)
 		}
 	}

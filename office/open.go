@@ -17,6 +17,16 @@ type View struct {
 	People map[register.PersonID]*register.Person
 	// Decides says that the reader's office decides about it.
 	Decides bool
+	// Existing are the people who are in the register already, of a Refused
+	// application, as far as the reader may see them.
+	Existing []Existing
+}
+
+// Existing is somebody whom an act would have entered again.
+type Existing struct {
+	Act     int              // of the application, from 0
+	Person  *register.Person // as registered now
+	Entered *register.Act    // by which act the person is in the register
 }
 
 // ActView is one act of an opened application.
@@ -61,9 +71,12 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 	for i := range told.Acts {
 		v.Acts[i] = ActView{Item: told.Acts[i], Findings: told.Acts[i].Findings}
 	}
+	c.hideAdjudicators(who, v)
 	switch a.State {
-	case Registered, Withdrawn, Refused, Draft:
+	case Registered, Withdrawn, Draft:
 		return v, nil // nothing is to be decided; a draft is not examined before it is declared
+	case Refused:
+		return v, c.showExisting(ctx, who, v)
 	}
 	e, err := c.examine(ctx, &a)
 	if err != nil {
@@ -96,14 +109,27 @@ func (c *Clerk) fourEyes(who access.Actor, a *Application, i int, decides bool) 
 	return []register.Finding{{Code: "four-eyes", Field: "registrar", Severity: register.Blocking, Article: r.Article}}
 }
 
-// showSides folds the effects of the examined acts, one after another, and shows
-// what the reader may see of it.
+// showSides shows what the reader may see of the subjects before and after.
 func (c *Clerk) showSides(ctx context.Context, who access.Actor, v *View, e *examined) error {
-	docs, err := c.current(ctx, e)
+	sides, err := c.sides(ctx, e)
 	if err != nil {
 		return err
 	}
 	for i := range v.Acts {
+		v.Acts[i].Sides = sides[i]
+	}
+	return c.lookAt(ctx, who, v)
+}
+
+// sides folds the effects of the examined acts, one after another, and gives each
+// subject before and after.
+func (c *Clerk) sides(ctx context.Context, e *examined) ([][]Side, error) {
+	docs, err := c.current(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]Side, len(e.results))
+	for i := range e.results {
 		act := e.results[i].Act
 		if act == nil {
 			continue
@@ -116,17 +142,17 @@ func (c *Clerk) showSides(ctx context.Context, who access.Actor, v *View, e *exa
 			base := s.Before
 			if base == nil {
 				if base, err = register.NewSubject(ref); err != nil {
-					return register.Errorf(register.Internal, "office.Open", "%w", err)
+					return nil, register.Errorf(register.Internal, "office.Open", "%w", err)
 				}
 			}
 			if s.After, err = register.Fold(base, act.Seq, act.Effects); err != nil {
-				return register.Errorf(register.Internal, "office.Open", "%w", err)
+				return nil, register.Errorf(register.Internal, "office.Open", "%w", err)
 			}
 			docs[ref] = s.After
-			v.Acts[i].Sides = append(v.Acts[i].Sides, s)
+			out[i] = append(out[i], s)
 		}
 	}
-	return c.lookAt(ctx, who, v)
+	return out, nil
 }
 
 // current gives the present documents of the subjects that exist already.

@@ -36,23 +36,33 @@ func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after C
 	if err := c.Rules.Has(who, access.Register, c.today()); err != nil {
 		return nil, after, err
 	}
-	offices := []register.OfficeID{who.Office.ID}
-	if below {
-		all, err := c.Offices(ctx)
-		if err != nil {
-			return nil, after, err
-		}
-		atlas, err := c.Registrar.Atlas(ctx)
-		if err != nil {
-			return nil, after, err
-		}
-		for _, o := range all {
-			if o.ID != who.Office.ID && c.over(atlas, who.Office, o) {
-				offices = append(offices, o.ID)
-			}
-		}
+	offices, err := c.ownOffices(ctx, who, below)
+	if err != nil {
+		return nil, after, err
 	}
 	return c.list(ctx, List{Offices: offices, States: []State{Declared, Appealed}, After: after})
+}
+
+// ownOffices gives the actor's office, and with below those under it.
+func (c *Clerk) ownOffices(ctx context.Context, who access.Actor, below bool) ([]register.OfficeID, error) {
+	offices := []register.OfficeID{who.Office.ID}
+	if !below {
+		return offices, nil
+	}
+	all, err := c.Offices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := c.Registrar.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range all {
+		if o.ID != who.Office.ID && c.over(atlas, who.Office, o) {
+			offices = append(offices, o.ID)
+		}
+	}
+	return offices, nil
 }
 
 // Taken gives a page of the applications that were taken at the actor's office and
@@ -76,7 +86,7 @@ func (c *Clerk) list(ctx context.Context, l List) ([]Entry, Cursor, error) {
 		a := &found[n]
 		out[n] = Entry{
 			ID: a.ID, Version: a.Version, State: a.State, TakenBy: a.TakenBy, TakenAt: a.TakenAt, Office: a.Office,
-			Day: a.Day, Due: a.Due, Until: a.Until, Late: a.State.Waiting() && a.Due < today, Declarant: a.Declarant.Name,
+			Day: a.Day, Due: a.Due, Until: a.Until, Late: (a.State.Waiting() || a.State == Adjudicated) && a.Due < today, Declarant: a.Declarant.Name,
 		}
 		for _, i := range a.Acts {
 			out[n].Kinds = append(out[n].Kinds, i.Proposal.Kind)

@@ -183,9 +183,19 @@ func (a *applicationView) summary() ui.Component {
 		l.Rows = append(l.Rows, row("page.until-when", a.day(a.a.Until)))
 	}
 	for _, r := range a.a.Reasons {
-		l.Rows = append(l.Rows, row("page.reason", r.Text))
+		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r)))
 	}
 	return l
+}
+
+// reasonText gives a reason in the words of the catalogue, and then in those of who
+// decided.
+func (v *visit) reasonText(r office.Reason) string {
+	if r.Code == "" {
+		return r.Text
+	}
+	t := v.finding(register.Finding{Code: r.Code})
+	return join(" ", t.Wrong, t.Remedy, r.Text)
 }
 
 // act shows one act: what was found, each subject before and after, the papers.

@@ -1,0 +1,379 @@
+package office
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"samano/access"
+	"samano/acts"
+	"samano/register"
+)
+
+// PurposeDuplicates is the purpose of the law pack for which adjudicators read.
+const PurposeDuplicates = "duplicate-check"
+
+// AdjudicationEntry is one line of the list of adjudications: nothing of what the
+// register holds of anybody.
+type AdjudicationEntry struct {
+	ID          AdjudicationID
+	State       AdjudicationState
+	Office      register.OfficeID
+	Application ApplicationID // empty: two who are registered
+	Kind        register.Kind // of the act; empty: two who are registered
+	Opened      register.Day
+	Due         register.Day
+	Overdue     bool // it waits, and the law's days have passed
+	Candidates  int
+	PPM         int // of the most probable candidate
+	Sure        bool
+	Found       Finds // of the ruling that counts; empty: none yet
+}
+
+// AdjudicationQueue gives a page of the adjudications in that state of the actor's
+// office, those that are due first, and so the overdue, at the top; with below also
+// those of the offices under it. The next page begins after the cursor that is given.
+func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state AdjudicationState, below bool, after AdjudicationCursor) ([]AdjudicationEntry, AdjudicationCursor, error) {
+	if err := c.adjudicates(who); err != nil {
+		return nil, after, err
+	}
+	offices, err := c.ownOffices(ctx, who, below)
+	if err != nil {
+		return nil, after, err
+	}
+	found, err := c.Store.ListAdjudications(ctx, AdjudicationList{Offices: offices, States: []AdjudicationState{state}, After: after, Limit: QueuePage})
+	if err != nil {
+		return nil, after, err
+	}
+	out, today := make([]AdjudicationEntry, len(found)), c.today()
+	for n := range found {
+		q := &found[n]
+		r, _ := q.Ruling()
+		out[n] = AdjudicationEntry{
+			ID: q.ID, State: q.State, Office: q.Office, Application: q.Application, Kind: q.Kind, Opened: register.DayAt(q.Opened.In(c.Registrar.Law.TimeZone)),
+			Due: q.Due, Overdue: q.overdue(today), Candidates: len(q.Candidates), Found: r.Finds,
+		}
+		for _, candidate := range q.Candidates {
+			out[n].PPM, out[n].Sure = max(out[n].PPM, candidate.PPM), out[n].Sure || candidate.Sure
+		}
+		after = AdjudicationCursor{q.Due, q.ID}
+	}
+	return out, after, nil
+}
+
+func (a *Adjudication) overdue(today register.Day) bool { return a.State == Asked && a.Due < today }
+
+// adjudicates says whether an officer adjudicates at all: by role, and at an office
+// of a level that the law names.
+func (c *Clerk) adjudicates(who access.Actor) error {
+	if err := c.Rules.Has(who, access.Adjudicate, c.today()); err != nil {
+		return err
+	}
+	rule := c.Registrar.Law.Duplicates.Decides.On(c.today())
+	if slices.Contains(rule.Value, who.Office.Level) {
+		return nil
+	}
+	f := blocking(CodeNotAdjudicating, "office", "level", who.Office.Level)
+	f.Article = rule.Article
+	return &register.Error{Kind: register.Forbidden, Op: "office.Adjudicate", Code: f.Code, Findings: []register.Finding{f}}
+}
+
+// AdjudicationView is an adjudication as an adjudicator opens it.
+type AdjudicationView struct {
+	Adjudication
+	// One is who is asked about: as proposed, or the first of a Pair as registered now.
+	One *register.Person
+	// Others are the candidates, in their order, as registered now, or as proposed
+	// beside.
+	Others []*register.Person
+	// People are those whom they name (parents, spouses), without who is covered by a
+	// protection.
+	People  map[register.PersonID]*register.Person
+	Overdue bool
+	// Barred is the code of why this officer may not rule; empty: may.
+	Barred string
+}
+
+// Adjudication opens an adjudication. The looks at the candidates and at all whom
+// they name are durable when it returns; their case is the adjudication. Who is
+// covered by a protection is seen by the country's own desk only: to others the
+// look is refused (access.CodeNationalDesk), and the adjudication goes there.
+func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id AdjudicationID) (*AdjudicationView, error) {
+	const op = "office.Adjudication"
+	q, a, err := c.adjudication(ctx, op, who, id)
+	if err != nil {
+		return nil, err
+	}
+	v := &AdjudicationView{Adjudication: *q, One: q.Proposed, People: map[register.PersonID]*register.Person{}, Overdue: q.overdue(c.today()), Barred: barred(who, q, a)}
+	shield, err := c.lookAtCandidates(ctx, who, q)
+	if err != nil {
+		return nil, err
+	}
+	if q.IsPair() {
+		v.One = shield.persons[q.Pair[0]]
+	}
+	for _, candidate := range q.Candidates {
+		p := candidate.Beside
+		if candidate.Person != 0 {
+			p = shield.persons[candidate.Person]
+		}
+		v.Others = append(v.Others, p)
+	}
+	return v, c.lookAtNamed(ctx, who, v)
+}
+
+// adjudication reads an adjudication for somebody who adjudicates, and the
+// application that waits for it, caught up with the register; nil of a Pair.
+func (c *Clerk) adjudication(ctx context.Context, op string, who access.Actor, id AdjudicationID) (*Adjudication, *Application, error) {
+	if err := c.adjudicates(who); err != nil {
+		return nil, nil, err
+	}
+	q, err := c.Store.Adjudication(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	mine, err := c.above(ctx, who, q.Office)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case !mine:
+		return nil, nil, fail(register.NotFound, op, CodeNotTheirs)
+	case q.IsPair():
+		return &q, nil, nil
+	}
+	a, err := c.Store.Application(ctx, q.Application)
+	if err != nil {
+		return nil, nil, err
+	}
+	now, err := c.reconcile(ctx, a)
+	if err == nil && now.Version != a.Version {
+		q, err = c.Store.Adjudication(ctx, id) // it may be dropped
+	}
+	return &q, &now, err
+}
+
+// barred gives the code of why somebody may not rule. Who took part in the
+// declaration does not judge it, nor who refused it before.
+func barred(who access.Actor, q *Adjudication, a *Application) string {
+	switch {
+	case q.State == Dropped:
+		return CodeDropped
+	case a == nil:
+		return ""
+	case a.TakenBy == who.Officer.ID || slices.Contains(a.Writers, who.Officer.ID):
+		return CodeOwnDeclaration
+	case q.State == Asked && slices.Contains(a.Refusers, who.Officer.ID):
+		return CodeOwnRefusal
+	}
+	return ""
+}
+
+// lookAtCandidates writes the look at all candidates and gives them. Where it is
+// for the national desk to see them, the adjudication goes there.
+func (c *Clerk) lookAtCandidates(ctx context.Context, who access.Actor, q *Adjudication) (*shield, error) {
+	ids := q.people()
+	var named []register.PersonID
+	if q.Proposed != nil {
+		named = peopleIn(q.Proposed)
+	}
+	shield, err := c.shieldOf(ctx, slices.Concat(ids, named))
+	if err != nil {
+		return nil, err
+	}
+	var found access.Found
+	for _, id := range slices.Concat(ids, named) {
+		p := shield.persons[id]
+		if p == nil {
+			continue
+		}
+		found.Protected = found.Protected || shield.covers(p)
+		if slices.Contains(ids, id) {
+			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, placesOf(p)...)
+		}
+	}
+	if len(found.Subjects) == 0 && !found.Protected {
+		return shield, nil // all candidates are proposed beside
+	}
+	err = c.Looks.Look(ctx, who, q.why(), found)
+	if isCode(err, access.CodeNationalDesk) {
+		if to, again := c.adjudicators(ctx, q.Office, named, ids); again == nil && to != q.Office {
+			if again := c.Store.SendAdjudication(ctx, q.ID, to); again != nil {
+				return nil, again
+			}
+		}
+	}
+	return shield, err
+}
+
+func (a *Adjudication) why() access.Reason {
+	return access.Reason{What: access.WhatPerson, Purpose: PurposeDuplicates, Case: string(a.ID)}
+}
+
+// lookAtNamed adds the people whom those who are compared name, and writes the look.
+func (c *Clerk) lookAtNamed(ctx context.Context, who access.Actor, v *AdjudicationView) error {
+	var ids []register.PersonID
+	for _, p := range append(slices.Clone(v.Others), v.One) {
+		if p != nil {
+			ids = append(ids, peopleIn(p)...)
+		}
+	}
+	shield, err := c.shieldOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	var found access.Found
+	for _, id := range ids {
+		if p := shield.persons[id]; p != nil && !shield.covers(p) && len(found.Subjects) < access.MaxSubjects {
+			v.People[id] = p
+			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, placesOf(p)...)
+		}
+	}
+	if len(found.Subjects) == 0 {
+		return nil
+	}
+	return c.Looks.Look(ctx, who, v.why(), found)
+}
+
+// RulingInput is what an adjudicator's form hands in.
+type RulingInput struct {
+	Rulings   int   // how many there were when the form was shown
+	Finds     Finds // empty: nothing was chosen
+	Candidate int   // with FindsSame: which of the candidates, from 0
+	Reason    string
+}
+
+// Adjudicate adds a ruling. What is wrong with the form comes as findings on the
+// fields finds, candidate and reason.
+//
+// Another person: the reason goes into the proposal for each candidate, and from
+// there into the act for ever; the application stands where it stood before, and
+// waits for its registrar. The same person: the application is refused, with words
+// of the law and the reason, and may be appealed. Of a Pair a ruling only says so:
+// that two are the same is for a human to propose as an act of merging.
+//
+// A later ruling stands beside the first. As long as nothing is registered it also
+// counts for the application.
+func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id AdjudicationID, in RulingInput) (Adjudication, error) {
+	const op = "office.Adjudicate"
+	q, a, err := c.adjudication(ctx, op, who, id)
+	if err != nil {
+		return Adjudication{}, err
+	}
+	if code := barred(who, q, a); code != "" {
+		return *q, fail(register.Forbidden, op, code)
+	}
+	if findings := q.checkRuling(in); findings != nil {
+		return *q, invalid(op, findings...)
+	}
+	if in.Rulings != len(q.Rulings) {
+		return *q, fail(register.Conflict, op, CodeChangedSince)
+	}
+	shield, err := c.lookAtCandidates(ctx, who, q)
+	if err != nil {
+		return *q, err
+	}
+	r := Ruling{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, Finds: in.Finds, Reason: in.Reason}
+	if r.Finds == FindsSame {
+		r.Person = q.Candidates[in.Candidate].Person
+	}
+	next, err := c.ruled(ctx, op, a, q, r, shield)
+	if err != nil {
+		return *q, err
+	}
+	err = c.Store.AddRuling(ctx, q.ID, len(q.Rulings), r, next)
+	if register.KindOf(err) == register.Conflict {
+		return *q, &register.Error{Kind: register.Conflict, Op: op, Code: CodeChangedSince, Err: err}
+	}
+	if err != nil {
+		return *q, err
+	}
+	q.State, q.Rulings = Ruled, append(q.Rulings, r)
+	return *q, nil
+}
+
+func (a *Adjudication) checkRuling(in RulingInput) (out []register.Finding) {
+	switch {
+	case in.Finds != FindsAnother && in.Finds != FindsSame:
+		out = append(out, blocking(CodeFindsMissing, "finds"))
+	case in.Finds == FindsSame && (in.Candidate < 0 || in.Candidate >= len(a.Candidates)):
+		out = append(out, blocking(CodeCandidateMissing, "candidate"))
+	}
+	if strings.TrimSpace(in.Reason) == "" {
+		return append(out, blocking(CodeReasonMissing, "reason"))
+	}
+	return append(out, checkText("reason", in.Reason, acts.MaxText)...)
+}
+
+// ruled gives the application as a ruling leaves it; nil where it changes nothing:
+// of a Pair, and where the application has gone on.
+func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudication, r Ruling, shield *shield) (*Application, error) {
+	if a == nil || (a.State != Adjudicated && !a.State.Waiting()) {
+		return nil, nil
+	}
+	i := slices.IndexFunc(a.Acts, func(i Item) bool { return i.Proposal.ID == q.Act && i.Outcome == nil })
+	if i < 0 {
+		return nil, nil
+	}
+	if err := c.free(op, a); err != nil {
+		return nil, err
+	}
+	next := a.clone()
+	item := &next.Acts[i]
+	item.Findings = slices.Clone(item.Findings)
+	item.Others = slices.DeleteFunc(slices.Clone(item.Others), func(o register.Accepted) bool {
+		return slices.ContainsFunc(q.Candidates, func(c Candidate) bool { return c.Named == o.Person })
+	})
+	next.Version, next.Touched = a.Version+1, c.now()
+	if r.Finds == FindsSame {
+		reason := Reason{Code: CodeSamePerson, Act: i, Text: r.Reason}
+		if slices.ContainsFunc(q.people(), func(id register.PersonID) bool { return shield.persons[id] != nil && shield.covers(shield.persons[id]) }) {
+			reason.Text = "" // it may tell of somebody of whom nobody is told
+		}
+		if err := next.move(Refused, r.By, r.Office, r.At, []Reason{reason}); err != nil {
+			return nil, err
+		}
+		next.Reasons, next.Due = []Reason{reason}, NoDeadline
+		next.Until = c.today() + register.Day(c.Registrar.Law.Applications.AppealDays.On(c.today()).Value)
+		next.Refusers = append(next.Refusers, r.By)
+		return &next, nil
+	}
+	for _, candidate := range q.Candidates {
+		item.Others = append(item.Others, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: r.Reason})
+	}
+	for n := range item.Findings {
+		if f := &item.Findings[n]; f.Code == CodeSomebodyLike && f.Field == q.Field {
+			f.Code = CodeAnotherPerson
+		}
+	}
+	return &next, c.release(ctx, &next, q, r)
+}
+
+func (c *Candidate) code() string {
+	if c.Sure {
+		return register.CodeSurelyRegistered
+	}
+	return register.CodePerhapsRegistered
+}
+
+// release gives an application back to its registrar once nobody is asked about it
+// any more.
+func (c *Clerk) release(ctx context.Context, a *Application, q *Adjudication, r Ruling) error {
+	if a.State != Adjudicated {
+		return nil
+	}
+	open, err := c.Store.ListAdjudications(ctx, AdjudicationList{Application: a.ID, States: []AdjudicationState{Asked}, Limit: MaxActs * MaxCandidates})
+	if err != nil {
+		return err
+	}
+	a.Due = NoDeadline
+	for i := range open {
+		if open[i].ID != q.ID {
+			a.Due = min(a.Due, open[i].Due)
+		}
+	}
+	if a.Due != NoDeadline {
+		return nil
+	}
+	a.Due = a.due(c.Registrar.Law)
+	return a.move(a.outOfAdjudication(), r.By, r.Office, r.At, nil)
+}

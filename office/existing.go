@@ -1,0 +1,65 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"samano/access"
+	"samano/register"
+)
+
+// hideAdjudicators takes out of the history which office has adjudicated. The
+// country's own does so where one of the two is protected, which is nobody's business;
+// the rulings say who decided.
+func (c *Clerk) hideAdjudicators(who access.Actor, v *View) {
+	if c.Rules.Has(who, access.Adjudicate, c.today()) == nil {
+		return
+	}
+	v.History = slices.Clone(v.History)
+	for i := range v.History {
+		if h := &v.History[i]; h.From == Adjudicated && h.To != Withdrawn && h.To != Registered {
+			h.By, h.Office = "", ""
+		}
+	}
+}
+
+// showExisting names those who are in the register already, by the rulings because
+// of which the application was refused, to a reader in whose area they live. The
+// looks are durable when it returns.
+func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) error {
+	ruled, err := c.Store.ListAdjudications(ctx, AdjudicationList{Application: v.ID, States: []AdjudicationState{Ruled}, Limit: MaxActs * MaxCandidates})
+	if err != nil {
+		return err
+	}
+	var out []Existing
+	var ids []register.PersonID
+	for i := range ruled {
+		r, _ := ruled[i].Ruling()
+		at := slices.IndexFunc(v.Application.Acts, func(item Item) bool { return item.Proposal.ID == ruled[i].Act })
+		if r.Finds == FindsSame && r.Person != 0 && at >= 0 && !slices.Contains(ids, r.Person) {
+			out, ids = append(out, Existing{Act: at}), append(ids, r.Person)
+		}
+	}
+	shield, err := c.shieldOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	var found access.Found
+	for i, id := range ids {
+		p := shield.persons[id]
+		if p == nil || shield.covers(p) || !c.inArea(who, placesOf(p), shield.atlas) {
+			continue
+		}
+		acts, err := c.Registrar.Acts(ctx, p.Acts[:1])
+		if err != nil || len(acts) == 0 {
+			return err
+		}
+		out[i].Person, out[i].Entered = p, acts[0]
+		found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, placesOf(p)...)
+	}
+	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person == nil })
+	if len(v.Existing) == 0 {
+		return nil
+	}
+	return c.Looks.Look(ctx, who, access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(v.ID)}, found)
+}

@@ -1,0 +1,251 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"samano/access"
+	"samano/acts"
+	"samano/register"
+)
+
+// The arguments of a finding about another person, beside register.ArgPerson.
+const (
+	argPPM     = "ppm"
+	argReasons = "reasons" // "match.FIELD.LEVEL", separated by spaces
+	argRather  = "rather"
+	argWeights = "weights"
+)
+
+// others gives the findings of an act about other people that no adjudicator has
+// answered, and the findings as everybody may see them: who the other is and what
+// is known of them is for adjudicators.
+func (i *Item) others(findings []register.Finding) (asked, told []register.Finding) {
+	for _, f := range findings {
+		if !f.AboutAnother() {
+			told = append(told, f)
+			continue
+		}
+		code := CodeAnotherPerson
+		if f.Stops(i.Others) {
+			asked = append(asked, f)
+			code = CodeSomebodyLike
+		}
+		if !slices.ContainsFunc(told, func(t register.Finding) bool { return t.Code == code && t.Field == f.Field }) {
+			told = append(told, register.Finding{Code: code, Field: f.Field, Severity: register.Warning, Article: f.Article})
+		}
+	}
+	return asked, told
+}
+
+// setApart takes what an examination found about other people out of its results.
+func (e *examined) setApart(a *Application) {
+	e.asked = make([][]register.Finding, len(a.Acts))
+	for i := range e.results {
+		e.asked[i], e.results[i].Findings = a.Acts[i].others(e.results[i].Findings)
+	}
+}
+
+// asks reports whether adjudicators have to be asked.
+func (e *examined) asks() bool {
+	return slices.ContainsFunc(e.asked, func(f []register.Finding) bool { return len(f) > 0 })
+}
+
+// hold stops an application until adjudicators have said whether somebody in it is
+// registered already, and gives what they are asked.
+func (c *Clerk) hold(ctx context.Context, op string, who access.Actor, a *Application, e *examined) ([]Adjudication, error) {
+	proposed, err := c.proposed(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	var out []Adjudication
+	a.Due = NoDeadline
+	for i, findings := range e.asked {
+		for _, field := range slices.Sorted(maps.Keys(byField(findings))) {
+			q, err := c.question(ctx, a, i, byField(findings)[field], proposed)
+			if err != nil {
+				return nil, err
+			}
+			q.Field, q.Seq = field, e.probe().Seq()
+			a.Due = min(a.Due, q.Due)
+			out = append(out, q)
+		}
+	}
+	return out, a.move(Adjudicated, who.Officer.ID, who.Office.ID, c.now(), nil)
+}
+
+func byField(findings []register.Finding) map[string][]register.Finding {
+	out := map[string][]register.Finding{}
+	for _, f := range findings {
+		out[f.Field] = append(out[f.Field], f)
+	}
+	return out
+}
+
+// question asks about one person of the ith act.
+func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []register.Finding, proposed [][]*register.Person) (Adjudication, error) {
+	p := &a.Acts[i].Proposal
+	q, err := c.newAdjudication()
+	if err != nil {
+		return q, err
+	}
+	q.Application, q.Act, q.Kind = a.ID, p.ID, p.Kind
+	for _, f := range findings {
+		candidate := Candidate{Named: f.Args[register.ArgPerson], Likeness: likeness(f)}
+		person, err := c.subjectNamed(ctx, candidate.Named)
+		switch {
+		case err != nil:
+			return q, err
+		case person != nil:
+			candidate.Person = person.ID
+		default: // somebody whom another act of the application would enter
+			candidate.Beside = besides(a, candidate.Named, proposed)
+		}
+		q.Candidates = append(q.Candidates, candidate)
+	}
+	for _, person := range proposed[i] {
+		if q.candidate(person.ID) < 0 {
+			q.Proposed = person
+			break
+		}
+	}
+	if q.Proposed == nil {
+		return q, register.Errorf(register.Internal, "office.hold", "act %s is like somebody and enters nobody", p.ID)
+	}
+	q.Office, err = c.adjudicators(ctx, a.Office, peopleIn(q.Proposed), q.people())
+	return q, err
+}
+
+func (c *Clerk) newAdjudication() (Adjudication, error) {
+	id, err := uuid.NewRandomFromReader(c.Registrar.Random)
+	if err != nil {
+		return Adjudication{}, register.Errorf(register.Internal, "office.hold", "%w", err)
+	}
+	days := c.Registrar.Law.Duplicates.Days.On(c.today()).Value
+	return Adjudication{ID: AdjudicationID(id.String()), State: Asked, Opened: c.now(), Due: c.today() + register.Day(days)}, nil
+}
+
+// likeness reads the evidence of a finding.
+func likeness(f register.Finding) Likeness {
+	ppm, _ := strconv.Atoi(f.Args[argPPM]) // 0 where it says nothing
+	l := Likeness{PPM: ppm, Sure: f.Code == register.CodeSurelyRegistered, Rather: f.Args[argRather], Weights: f.Args[argWeights]}
+	for _, r := range strings.Fields(f.Args[argReasons]) {
+		l.Reasons = append(l.Reasons, strings.TrimPrefix(r, "match."))
+	}
+	return l
+}
+
+// subjectNamed gives the person in the register whom a finding names, as present
+// documents answer for merged ones; nil if there is none.
+func (c *Clerk) subjectNamed(ctx context.Context, named string) (*register.Person, error) {
+	if s, err := c.named(ctx, named); s != nil || err != nil {
+		p, _ := s.(*register.Person)
+		return p, err
+	}
+	if !acts.ValidUUID(named) {
+		return nil, nil
+	}
+	act, err := c.Registrar.Act(ctx, named)
+	if act == nil || err != nil {
+		return nil, err
+	}
+	for _, ref := range act.Subjects() {
+		if ref.Kind != register.SubjectPerson {
+			continue
+		}
+		found, err := c.Registrar.Persons(ctx, register.PersonID(ref.ID))
+		if p := found[register.PersonID(ref.ID)]; err != nil || (p != nil && p.Acts[0] == act.Seq) {
+			return p, err
+		}
+	}
+	return nil, nil
+}
+
+// proposed gives, by act, the persons as the examined acts would leave them: first
+// who is entered, then who is changed.
+func (c *Clerk) proposed(ctx context.Context, e *examined) ([][]*register.Person, error) {
+	sides, err := c.sides(ctx, e)
+	out := make([][]*register.Person, len(sides))
+	for i := range sides {
+		var changed []*register.Person
+		for _, s := range sides[i] {
+			p, ok := s.After.(*register.Person)
+			switch {
+			case ok && s.Before == nil:
+				out[i] = append(out[i], p)
+			case ok:
+				changed = append(changed, p)
+			}
+		}
+		out[i] = append(out[i], changed...)
+	}
+	return out, err
+}
+
+// besides gives the person whom an act of the same application would enter, as
+// named by the act or by the id that its client made.
+func besides(a *Application, named string, proposed [][]*register.Person) *register.Person {
+	for i := range a.Acts {
+		p := &a.Acts[i].Proposal
+		if len(proposed[i]) > 0 && (string(p.ID) == named || bytes.Contains(p.Payload, []byte(`"`+named+`"`))) {
+			return proposed[i][0]
+		}
+	}
+	return nil
+}
+
+// people gives those in the register whom an adjudication shows.
+func (a *Adjudication) people() (ids []register.PersonID) {
+	for _, id := range a.Pair {
+		if id != 0 {
+			ids = append(ids, id)
+		}
+	}
+	for _, candidate := range a.Candidates {
+		if candidate.Person != 0 && !slices.Contains(ids, candidate.Person) {
+			ids = append(ids, candidate.Person)
+		}
+	}
+	return ids
+}
+
+// adjudicators gives the office that adjudicates: the nearest over an office of a
+// level that the law names, and the country's own where one of the people is
+// covered by a protection, since only it may see them. named are people whom only
+// the new person's document names.
+func (c *Clerk) adjudicators(ctx context.Context, near register.OfficeID, named, people []register.PersonID) (register.OfficeID, error) {
+	covered, err := c.coversAny(ctx, named, people)
+	if err != nil {
+		return "", err
+	}
+	var from register.Office
+	if !covered {
+		from, _ = c.Registrar.Office(near)
+	}
+	return c.nearestAdjudicators(ctx, from)
+}
+
+func (c *Clerk) nearestAdjudicators(ctx context.Context, from register.Office) (register.OfficeID, error) {
+	levels := c.Registrar.Law.Duplicates.Decides.On(c.today()).Value
+	return c.nearest(ctx, from, func(o register.Office) bool { return slices.Contains(levels, o.Level) })
+}
+
+// coversAny reports whether a protection covers one of the people, or one of those
+// whom a document names.
+func (c *Clerk) coversAny(ctx context.Context, lists ...[]register.PersonID) (bool, error) {
+	ids := slices.Concat(lists...)
+	shield, err := c.shieldOf(ctx, ids)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(ids, func(id register.PersonID) bool {
+		p := shield.persons[id]
+		return p != nil && shield.covers(p)
+	}), nil
+}

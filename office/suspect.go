@@ -1,0 +1,95 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"samano/register"
+)
+
+// Suspicion is that two who are registered are one, as a search of the whole
+// register finds it.
+type Suspicion struct {
+	Persons [2]register.PersonID
+	Likeness
+	Seq register.Seq // up to which the register was searched
+}
+
+// OpenAdjudication asks adjudicators whether two who are registered are one. Each
+// pair is asked about once, whatever was found of it before, so that a search that
+// died in the middle may simply be made again: opened is false where it was asked,
+// or answered, before. The id is empty where there is nothing to ask: one of the two
+// was merged away or entered in error, or adjudicators found when one of them was
+// registered that it was not the other.
+//
+// It gives nothing out about anybody and needs no look; looks are written when an
+// adjudicator opens it (Clerk.Adjudication).
+func (c *Clerk) OpenAdjudication(ctx context.Context, s Suspicion) (id AdjudicationID, opened bool, err error) {
+	slices.Sort(s.Persons[:])
+	if s.Persons[0] <= 0 || s.Persons[0] == s.Persons[1] {
+		return "", false, invalid("office.OpenAdjudication", blocking(CodePairMalformed, "persons"))
+	}
+	found, err := c.Registrar.Persons(ctx, s.Persons[:]...)
+	if err != nil {
+		return "", false, err
+	}
+	one, other := found[s.Persons[0]], found[s.Persons[1]]
+	if !stands(one) || !stands(other) {
+		return "", false, nil
+	}
+	for _, two := range [2][2]*register.Person{{one, other}, {other, one}} {
+		told, err := c.toldApart(ctx, two[0], two[1])
+		if told || err != nil {
+			return "", false, err
+		}
+	}
+	q, err := c.newAdjudication()
+	if err != nil {
+		return "", false, err
+	}
+	q.Pair, q.Seq = s.Persons, s.Seq
+	q.Candidates = []Candidate{{Person: other.ID, Named: string(other.Number()), Likeness: s.Likeness}}
+	if q.Office, err = c.adjudicatorsOf(ctx, one, other); err != nil {
+		return "", false, err
+	}
+	there, opened, err := c.Store.OpenPair(ctx, q)
+	return there.ID, opened, err
+}
+
+// stands reports whether somebody is in the register in their own right.
+func stands(p *register.Person) bool { return p != nil && p.Exists() && p.Survivor() == 0 }
+
+// toldApart reports whether an act of one person was registered on the finding that
+// it is not the other.
+func (c *Clerk) toldApart(ctx context.Context, one, other *register.Person) (bool, error) {
+	done, err := c.Registrar.Acts(ctx, one.Acts)
+	if err != nil {
+		return false, err
+	}
+	for _, act := range done {
+		for _, accepted := range act.Accepted {
+			if !(register.Finding{Code: accepted.Code}).AboutAnother() {
+				continue
+			}
+			p, err := c.subjectNamed(ctx, accepted.Person)
+			if err != nil || (p != nil && p.ID == other.ID) {
+				return err == nil, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// adjudicatorsOf gives the office that adjudicates between two who are registered:
+// the nearest to where the first lives, and so failing that of the second.
+func (c *Clerk) adjudicatorsOf(ctx context.Context, one, other *register.Person) (register.OfficeID, error) {
+	covered, err := c.coversAny(ctx, []register.PersonID{one.ID, other.ID})
+	if err != nil {
+		return "", err
+	}
+	var near register.Office
+	if places := append(placesOf(one), placesOf(other)...); !covered && len(places) > 0 {
+		near.Jurisdiction = places[0]
+	}
+	return c.nearestAdjudicators(ctx, near)
+}
