@@ -193,7 +193,7 @@ func (s *State) subject(ref register.Ref) (register.Subject, bool) {
 			return p, true
 		}
 	case register.SubjectHousehold:
-		if h := s.entries[byHouseholdID(ref.ID)].Household; h != nil {
+		if h := s.Get(byHouseholdID(ref.ID)).Household; h != nil {
 			return h, true
 		}
 	case register.SubjectPlace:
@@ -210,10 +210,10 @@ func needAround(s *State, ids ...register.PersonID) []Lookup {
 	var out []Lookup
 	for _, id := range ids {
 		out = append(out, byPersonID(id), childrenOf(id), householdsOf(id))
-		for _, child := range s.entries[childrenOf(id)].IDs {
+		for _, child := range s.Get(childrenOf(id)).IDs {
 			out = append(out, byPersonID(register.PersonID(child)))
 		}
-		for _, h := range s.entries[householdsOf(id)].IDs {
+		for _, h := range s.Get(householdsOf(id)).IDs {
 			out = append(out, byHouseholdID(h))
 		}
 		if p := s.personByID(id); p != nil {

@@ -53,21 +53,67 @@ type Entry struct {
 // never written by acts.
 type State struct {
 	Atlas   *register.Atlas
-	entries map[Lookup]Entry
+	answers []answer
+	places  map[Lookup]int // of the answers, once they are more than fewAnswers
 }
+
+type answer struct {
+	lookup Lookup
+	entry  Entry
+}
+
+// fewAnswers are compared one by one, which is cheaper than a map: nearly every act
+// needs fewer, and a large household more.
+const fewAnswers = 16
 
 // NewState makes an empty state over these places.
 func NewState(atlas *register.Atlas) *State {
-	return &State{Atlas: atlas, entries: make(map[Lookup]Entry, 8)}
+	return &State{Atlas: atlas}
 }
 
 // Put records the answer to a lookup.
-func (s *State) Put(l Lookup, e Entry) { s.entries[l] = e }
+func (s *State) Put(l Lookup, e Entry) {
+	if i := s.place(l); i >= 0 {
+		s.answers[i].entry = e
+		return
+	}
+	s.answers = append(s.answers, answer{l, e})
+	switch n := len(s.answers); {
+	case s.places != nil:
+		s.places[l] = n - 1
+	case n > fewAnswers:
+		s.places = make(map[Lookup]int, 2*n)
+		for i := range s.answers {
+			s.places[s.answers[i].lookup] = i
+		}
+	}
+}
 
-func (s *State) asked(l Lookup) bool { return s.entries[l].Presence != NotAsked }
+// place gives where the answer to a lookup stands, -1 if it was not asked.
+func (s *State) place(l Lookup) int {
+	if s.places != nil {
+		if i, ok := s.places[l]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range s.answers {
+		if s.answers[i].lookup == l {
+			return i
+		}
+	}
+	return -1
+}
+
+func (s *State) asked(l Lookup) bool { return s.Get(l).Presence != NotAsked }
 
 // Get gives the answer to a lookup.
-func (s *State) Get(l Lookup) Entry { return s.entries[l] }
+func (s *State) Get(l Lookup) Entry {
+	if i := s.place(l); i >= 0 {
+		return s.answers[i].entry
+	}
+	return Entry{}
+}
 
 // PersonLookup turns what a payload writes for a person into a lookup: a number,
 // or '@' and a client-made id. ok is false if it is neither or empty.
@@ -104,14 +150,14 @@ func (s *State) person(text string) *register.Person {
 	if !ok {
 		return nil
 	}
-	return s.entries[l].Person
+	return s.Get(l).Person
 }
 
 func (s *State) personByID(id register.PersonID) *register.Person {
 	if id == 0 {
 		return nil
 	}
-	return s.entries[byPersonID(id)].Person
+	return s.Get(byPersonID(id)).Person
 }
 
 func (s *State) household(text string) *register.Household {
@@ -119,18 +165,18 @@ func (s *State) household(text string) *register.Household {
 	if !ok {
 		return nil
 	}
-	return s.entries[l].Household
+	return s.Get(l).Household
 }
 
 // act gives the act that a payload names by its client-made id or its number on
 // paper, nil if it is not present.
-func (s *State) act(text string) *register.Act { return s.entries[Lookup{ByAct, text}].Act }
+func (s *State) act(text string) *register.Act { return s.Get(Lookup{ByAct, text}).Act }
 
 // householdsOf gives the households of a person that were loaded.
 func (s *State) householdsOf(id register.PersonID) []*register.Household {
 	var out []*register.Household
-	for _, hid := range s.entries[householdsOf(id)].IDs {
-		if h := s.entries[byHouseholdID(hid)].Household; h != nil {
+	for _, hid := range s.Get(householdsOf(id)).IDs {
+		if h := s.Get(byHouseholdID(hid)).Household; h != nil {
 			out = append(out, h)
 		}
 	}
@@ -140,7 +186,7 @@ func (s *State) householdsOf(id register.PersonID) []*register.Household {
 // childrenOf gives the children of a person that were loaded.
 func (s *State) childrenOf(id register.PersonID) []*register.Person {
 	var out []*register.Person
-	for _, cid := range s.entries[childrenOf(id)].IDs {
+	for _, cid := range s.Get(childrenOf(id)).IDs {
 		if p := s.personByID(register.PersonID(cid)); p != nil {
 			out = append(out, p)
 		}
@@ -184,7 +230,7 @@ func needHouseholdsOf(s *State, p *register.Person) []Lookup {
 		return nil
 	}
 	out := []Lookup{householdsOf(p.ID)}
-	for _, id := range s.entries[householdsOf(p.ID)].IDs {
+	for _, id := range s.Get(householdsOf(p.ID)).IDs {
 		out = append(out, byHouseholdID(id))
 	}
 	return out
@@ -196,7 +242,7 @@ func needChildrenOf(s *State, p *register.Person) []Lookup {
 		return nil
 	}
 	out := []Lookup{childrenOf(p.ID)}
-	for _, id := range s.entries[childrenOf(p.ID)].IDs {
+	for _, id := range s.Get(childrenOf(p.ID)).IDs {
 		out = append(out, byPersonID(register.PersonID(id)))
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 const (
@@ -175,7 +176,8 @@ func (r *Record) Erase(name string, by int64) (*Record, error) {
 
 // Leaf is the record's hash in the tree.
 func (r *Record) Leaf() Hash {
-	var h hasher
+	h := hashers.Get().(*hasher)
+	defer hashers.Put(h)
 	return h.leaf(r)
 }
 
@@ -194,6 +196,8 @@ type hasher struct {
 	text    []byte
 	entries []Hash
 }
+
+var hashers = sync.Pool{New: func() any { return new(hasher) }}
 
 func (h *hasher) content(p *Part) Hash {
 	if p.Erased != nil {

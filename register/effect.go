@@ -30,16 +30,16 @@ type storedEffect struct {
 	Until Date            `json:"until,omitzero"`
 }
 
-// EncodeEffects writes those of an act's effects that concern the subject, as a
+// AppendEffects appends those of an act's effects that concern the subject, as a
 // list of storedEffect.
-func EncodeEffects(effects []Effect, subject Ref) []byte {
-	b := append(make([]byte, 0, 1024), '[')
+func AppendEffects(b []byte, effects []Effect, subject Ref) []byte {
+	b = append(b, '[')
 	for i := range effects {
 		e := &effects[i]
 		if e.Subject != subject {
 			continue
 		}
-		if len(b) > 1 {
+		if b[len(b)-1] != '[' {
 			b = append(b, ',')
 		}
 		b = textMember(numberMember(append(b, '{'), "n", i), "op", e.Op)
@@ -54,7 +54,7 @@ func EncodeEffects(effects []Effect, subject Ref) []byte {
 	return append(b, ']')
 }
 
-// DecodeEffects reads what EncodeEffects wrote into an act's list of effects,
+// DecodeEffects reads what AppendEffects wrote into an act's list of effects,
 // which it lengthens as needed.
 func DecodeEffects(effects []Effect, subject Ref, b []byte) ([]Effect, error) {
 	var stored []storedEffect

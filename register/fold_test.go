@@ -125,7 +125,7 @@ func TestAsKnownIsTheFoldUntilThen(t *testing.T) {
 		var states []Subject
 		var s Subject = &Person{ID: 1}
 		for i, effects := range history {
-			again, err := DecodeEffects(nil, PersonRef(1), EncodeEffects(effects, PersonRef(1)))
+			again, err := DecodeEffects(nil, PersonRef(1), AppendEffects(nil, effects, PersonRef(1)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -192,7 +192,7 @@ func TestFoldLeavesOldDocumentsAlone(t *testing.T) {
 	}
 }
 
-// What EncodeEffects writes by hand is what encoding/json would write.
+// What AppendEffects writes by hand is what encoding/json would write.
 func TestEffectsAreWrittenAsTheirStructSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		for _, effects := range anyHistory(t) {
@@ -212,7 +212,7 @@ func TestEffectsAreWrittenAsTheirStructSays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := EncodeEffects(effects, PersonRef(1)); string(got) != string(want) {
+			if got := AppendEffects(nil, effects, PersonRef(1)); string(got) != string(want) {
 				t.Fatalf("by hand:\n%s\nby encoding/json:\n%s", got, want)
 			}
 		}

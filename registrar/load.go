@@ -192,7 +192,7 @@ func (p *preparer) prepareAll(ctx context.Context, proposals iter.Seq2[register.
 			return err
 		}
 		first += int64(len(asked))
-		asked = nil
+		asked = make([]register.Proposal, 0, p.l.Acts)
 		if len(p.overlay.subjects) < keepSubjects {
 			return nil
 		}

@@ -41,6 +41,9 @@ const sealedPrefix = "sealed/"
 
 func cutSealed(part string) (name string, sealed bool) { return strings.CutPrefix(part, sealedPrefix) }
 
+// effectsBytes is room for the effects of nearly every act.
+const effectsBytes = 1536
+
 // encodeAct writes the parts of an act.
 func encodeAct(e *entered) ([]ledger.Part, error) {
 	a := e.act
@@ -56,8 +59,11 @@ func encodeAct(e *entered) ([]ledger.Part, error) {
 		return nil, register.Errorf(register.Internal, "registrar.encode", "%w", err)
 	}
 	parts := []ledger.Part{{Name: ledger.HeaderPart, Bytes: head}, {Name: ledger.PayloadPart, Bytes: compact(a.Payload)}}
+	b := make([]byte, 0, effectsBytes)
 	for _, ref := range a.Subjects() {
-		parts = append(parts, ledger.Part{Name: ledger.EffectsPrefix + ref.String(), Bytes: register.EncodeEffects(a.Effects, ref)})
+		start := len(b)
+		b = register.AppendEffects(b, a.Effects, ref)
+		parts = append(parts, ledger.Part{Name: ledger.EffectsPrefix + ref.String(), Bytes: b[start:len(b):len(b)]})
 	}
 	return parts, nil
 }

@@ -545,11 +545,7 @@ func (n needing) Needs(s *acts.State) []acts.Lookup {
 // prefetch loads for the whole group at once what its acts need first; what only
 // shows while deciding is loaded then.
 func (r *Registrar) prefetch(o *overlay, group []*request) error {
-	type pending struct {
-		payload acts.Payload
-		state   *acts.State
-	}
-	var all []pending
+	var all []acts.Payload
 	var ids []register.ActID
 	var decisions []store.Decision
 	for _, q := range group {
@@ -565,7 +561,7 @@ func (r *Registrar) prefetch(o *overlay, group []*request) error {
 			read := q.payload(i)
 			q.read = append(q.read, read)
 			if read.findings == nil {
-				all = append(all, pending{needing{read.payload, p}, acts.NewState(o.atlas)})
+				all = append(all, needing{read.payload, p})
 			}
 		}
 	}
@@ -578,12 +574,22 @@ func (r *Registrar) prefetch(o *overlay, group []*request) error {
 	if err := o.loadDecisions(decisions); err != nil {
 		return err
 	}
+	// Most of what a first enrolment names is nowhere yet, and then nothing more is
+	// asked: so only those of whom something was found get a state of their own.
+	type pending struct {
+		payload acts.Payload
+		state   *acts.State
+		missing []acts.Lookup
+	}
+	waiting := make([]pending, len(all))
+	nothing := acts.NewState(o.atlas)
+	for i, payload := range all {
+		waiting[i] = pending{payload: payload, missing: acts.Unasked(payload, nothing)}
+	}
 	for range acts.MaxRounds {
 		var wanted []acts.Lookup
-		missing := make([][]acts.Lookup, len(all))
-		for i, a := range all {
-			missing[i] = acts.Unasked(a.payload, a.state)
-			wanted = append(wanted, missing[i]...)
+		for i := range waiting {
+			wanted = append(wanted, waiting[i].missing...)
 		}
 		if len(wanted) == 0 {
 			return nil
@@ -591,11 +597,27 @@ func (r *Registrar) prefetch(o *overlay, group []*request) error {
 		if err := o.load(wanted); err != nil {
 			return err
 		}
-		for i, a := range all {
-			if err := o.answer(a.state, missing[i]); err != nil {
+		waiting = slices.DeleteFunc(waiting, func(w pending) bool { return !slices.ContainsFunc(w.missing, o.found) })
+		for i := range waiting {
+			w := &waiting[i]
+			if w.state == nil {
+				w.state = acts.NewState(o.atlas)
+			}
+			if err := o.answer(w.state, w.missing); err != nil {
 				return err
 			}
+			w.missing = acts.Unasked(w.payload, w.state)
 		}
 	}
 	return nil
+}
+
+// found reports whether the answer to a lookup, which was loaded, may lead to more.
+func (o *overlay) found(l acts.Lookup) bool {
+	switch l.By {
+	case acts.ByNumber, acts.ByProposed, acts.ByBook:
+		_, ok := o.named(l)
+		return ok
+	}
+	return true
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strconv"
@@ -55,7 +56,7 @@ func (b *Batch) Check(size int64) error {
 		seen[s.Ref] = true
 		c.ref(s.Ref)
 		c.bytes(s.Doc, "document")
-		c.that(textual(string(s.Doc)), register.Invalid, "document")
+		c.that(utf8.Valid(s.Doc) && bytes.IndexByte(s.Doc, 0) < 0, register.Invalid, "document")
 	}
 	for i := range b.Projections {
 		c.projection(&b.Projections[i])

@@ -394,7 +394,7 @@ func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
 		Printed: registrar.PrintedText(a.Printed), Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings,
 	}
 	for _, ref := range a.Subjects() {
-		out.Effects = append(out.Effects, register.EncodeEffects(a.Effects, ref))
+		out.Effects = append(out.Effects, register.AppendEffects(nil, a.Effects, ref))
 	}
 	if g.JSON {
 		return g.line(out)
