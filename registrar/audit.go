@@ -82,7 +82,7 @@ const (
 
 // Verify proves the register against itself and against checkpoints: parts,
 // leaves, tree; then every document refolded from the stored effects; then every
-// row of every projection. Each fault goes to report; an error from report ends
+// row of every projection and every key of the matcher. Each fault goes to report; an error from report ends
 // the audit. Memory grows by some twenty bytes a subject.
 func Verify(ctx context.Context, a Audit, report func(Fault) error) (AuditSummary, error) {
 	v := &verification{Audit: a, ctx: ctx, report: report}
@@ -104,6 +104,8 @@ type verification struct {
 	parts   goneParts
 	rows    rowSums
 	keys    keyCache
+	people  keyAudit
+	again   []*register.Person // of the page that is being refolded, as their acts make them
 }
 
 // tally is how many acts concern a subject, and the sum of their scrambled Seqs:
@@ -153,6 +155,7 @@ func (v *verification) run() error {
 	if err := v.verifyLedger(); err != nil {
 		return err
 	}
+	v.people.begin()
 	if err := v.gather(); err != nil {
 		return err
 	}
@@ -162,7 +165,10 @@ func (v *verification) run() error {
 	if err := v.verifyGone(); err != nil {
 		return err
 	}
-	return v.verifyProjections()
+	if err := v.verifyProjections(); err != nil {
+		return err
+	}
+	return v.verifyKeys()
 }
 
 // gather reads acts and documents, compares them, and says which projection rows
@@ -432,13 +438,17 @@ func (v *verification) refoldPage(page []store.Subject) error {
 			}
 		}
 	}
+	v.again = v.again[:0]
 	for i, row := range page {
 		if err := v.refoldOne(row, subjects[i], effects); err != nil {
 			return err
 		}
 	}
 	v.progress(int64(len(page)))
-	return nil
+	if v.people.expected == nil || len(v.again) == 0 {
+		return nil
+	}
+	return v.expectKeys(v.again, func(p store.Posting) { v.people.add(v.people.expected, p) })
 }
 
 func (v *verification) refoldOne(row store.Subject, s register.Subject, effects map[register.Seq][]register.Effect) error {
@@ -446,9 +456,11 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 	where := row.Ref.String()
 	expected := v.take(row.Ref)
 	if expected.n == 0 {
+		v.people.mend(row.Ref, nil)
 		return v.fault(Fault{Kind: ExtraDocument, Where: where, Alarm: true})
 	}
 	if s == nil {
+		v.people.mend(row.Ref, nil)
 		return v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true, Detail: "unreadable"})
 	}
 	var t tally
@@ -460,9 +472,11 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 		}
 	}
 	if err != nil || t != expected {
+		v.people.mend(row.Ref, nil)
 		return v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true, Detail: "its list of acts"})
 	}
 	if !bytes.Equal(again.AppendDocument(nil), row.Doc) { // the rows beside it are compared with what it should be
+		v.people.mend(row.Ref, again)
 		if err := v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true}); err != nil {
 			return err
 		}
@@ -471,6 +485,9 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 		if err := v.fault(Fault{Kind: AlteredColumn, Where: where, Alarm: true}); err != nil {
 			return err
 		}
+	}
+	if p, ok := again.(*register.Person); ok {
+		v.again = append(v.again, p)
 	}
 	p := project(again, &v.keys)
 	for _, r := range p.Rows() {

@@ -230,6 +230,14 @@ var unheld = map[string]string{
 	"head.next_household": "may be ahead",
 	"head.next_place":     "may be ahead",
 	"head.counter":        "may be ahead",
+	"match_page":          "empty here: TestTheMatchersIndexIsHeld",
+	"match_run":           "empty here",
+	"match_tail.no":       "says when a key was written, not who is under it",
+	"match_tail.nth":      "as match_tail.no",
+	"match_tail.seq":      "as match_tail.no",
+	"match_tail.upto":     "as match_tail.no",
+	"match_tail.size":     "as match_tail.no",
+	"match_state.kept":    "as match_tail.no",
 }
 
 // column is one column of a table of the database.
@@ -491,6 +499,92 @@ func (v *file) forgeAct(db *sql.DB, seq register.Seq, from, to string) error {
 		exec("UPDATE name_key SET year = 1991 WHERE person = 1")(db))
 }
 
+// indexed adds so many people that the matcher's index has runs, and more who are in
+// none yet.
+func (v *file) indexed(t *testing.T) *file {
+	t.Helper()
+	s := openAt(t, "sqlite:"+v.path)
+	r := reopened(t, v.c, s, nil)
+	for _, n := range []int{380, 20} {
+		var all []register.Proposal
+		for i := range n {
+			word := func(n int) string {
+				return string([]byte{byte('b' + n%7), 'a', byte('k' + n/7%7), 'o', byte('p' + n/49)})
+			}
+			name := func(given, surname string) []any {
+				return []any{map[string]any{"script": "Latn", "parts": []any{map[string]any{"given": given}, map[string]any{"surname": surname}}}}
+			}
+			all = append(all, v.c.Proposal("enrolment", map[string]any{
+				"name": name(word(i), word(i/3)), "sex": "female", "born": fmt.Sprintf("%d-07-21", 1950+i%70), "born_at": map[string]any{"code": "0101001"},
+				"other_names": []any{map[string]any{"kind": "other", "forms": name(word(i+5), word(i/2))}},
+				"mother":      map[string]any{"described": map[string]any{"name": name(word(i+9), word(i/4))}},
+				"father":      map[string]any{"described": map[string]any{"name": name(word(i+7), word(i/3))}},
+			}))
+		}
+		results, err := r.Register(context.Background(), registrar.Request{Proposals: all})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, res := range results {
+			if res.Act == nil {
+				t.Fatalf("%+v", res)
+			}
+		}
+	}
+	r.Close()
+	closed(t, s)
+	return v
+}
+
+// Whoever is put under another key of the matcher by hand, or taken from under it, is
+// named; and so is an index that cannot be read.
+func TestTheMatchersIndexIsHeld(t *testing.T) {
+	v := newFile(t).indexed(t)
+	if faults, err := v.faults(v.path, v.checkpoint); err != nil || len(faults) > 0 {
+		t.Fatalf("before any edit: %v, %v", faults, err)
+	}
+	chance := rand.New(rand.NewPCG(3, 4))
+	edits := map[string]func(*sql.DB) error{
+		"a page is gone":        exec("DELETE FROM match_page WHERE (run, first) IN (SELECT run, first FROM match_page LIMIT 1 OFFSET 7)"),
+		"a page is elsewhere":   exec("UPDATE match_page SET first = 'f' || first WHERE (run, first) IN (SELECT run, first FROM match_page LIMIT 1 OFFSET 7)"),
+		"a page of another run": exec("UPDATE match_page SET run = run + 1 WHERE (run, first) IN (SELECT run, first FROM match_page LIMIT 1 OFFSET 7)"),
+		"a run is gone":         exec("DELETE FROM match_run WHERE run IN (SELECT run FROM match_run LIMIT 1)"),
+		"all runs are gone": func(db *sql.DB) error {
+			return errors.Join(exec("DELETE FROM match_run")(db), exec("DELETE FROM match_page")(db))
+		},
+		"a run begins later": exec("UPDATE match_run SET start = (SELECT first FROM match_page LIMIT 1 OFFSET 9)"),
+		"nothing is in runs": exec("UPDATE match_state SET flushed = flushed + 100"),
+	}
+	for i := range 6 {
+		edits[fmt.Sprint("a bit of a page ", i)] = func(db *sql.DB) error {
+			_, err := v.changeBit(db, column{"match_page", "body"}, chance)
+			return err
+		}
+	}
+	for name, edit := range edits {
+		path, err := v.edited(t, edit)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		faults, err := v.faults(path, v.checkpoint)
+		if err != nil || len(faults) == 0 || slices.ContainsFunc(faults, func(f registrar.Fault) bool { return !strings.HasPrefix(f.Where, "match_key") }) {
+			t.Errorf("%s: %v, %v", name, faults, err)
+		}
+		if strings.HasPrefix(name, "a bit of") {
+			continue
+		}
+		s := openAt(t, "sqlite:"+path)
+		if err := registrar.Rebuild(context.Background(), s, v.c.Codec, nil); err != nil {
+			t.Errorf("%s: rebuilding: %v", name, err)
+		}
+		closed(t, s)
+		if faults, err := v.faults(path, v.checkpoint); err != nil || len(faults) > 0 {
+			t.Errorf("%s: after rebuilding: %v, %v", name, faults, err)
+		}
+	}
+}
+
 // Whoever can write to the database can make all of it again. Only what somebody
 // outside has kept shows it.
 func TestAForgerIsCaughtFromOutsideOnly(t *testing.T) {
@@ -499,6 +593,11 @@ func TestAForgerIsCaughtFromOutsideOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := openAt(t, "sqlite:"+path) // the keys of the matcher are packed; the program itself makes them fit
+	if err := registrar.Rebuild(context.Background(), s, v.c.Codec, nil); err != nil {
+		t.Fatal(err)
+	}
+	closed(t, s)
 	if faults, err := v.faults(path); err != nil || len(faults) > 0 {
 		t.Fatalf("the forger was careless, so the test shows nothing: %v, %v", faults, err)
 	}

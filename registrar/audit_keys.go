@@ -1,0 +1,227 @@
+package registrar
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/maphash"
+
+	"samano/register"
+	"samano/store"
+)
+
+// The matcher's keys are compared as the rows of the other projections are: sums by
+// bucket, and where they differ the buckets are read again. They are ten times as
+// many, so the sums are of seeded hashes: nobody who edits a database knows the seed.
+
+// mostMended bounds the documents that an audit keeps because the stored ones are
+// not what they should be. Of more, the keys of their children are judged by what
+// is stored, and perhaps named too.
+const mostMended = 10_000
+
+// keyAudit compares the keys that stand with those that documents ask for.
+type keyAudit struct {
+	words            matchWords
+	seeds            [3]maphash.Seed
+	expected, actual []keySum
+	// mended are the persons whose stored documents are not what their acts make of
+	// them: as they should be, nil where no document can be trusted.
+	mended map[register.PersonID]*register.Person
+}
+
+// keySum sums hashes of postings, in any order.
+type keySum struct {
+	n    int64
+	a, b uint64
+}
+
+func (k *keyAudit) begin() {
+	for i := range k.seeds {
+		k.seeds[i] = maphash.MakeSeed()
+	}
+	k.expected, k.actual = make([]keySum, buckets), make([]keySum, buckets)
+	k.mended = map[register.PersonID]*register.Person{}
+}
+
+func (k *keyAudit) bucket(p store.Posting) int {
+	return int(uint16(k.hash(2, p)))
+}
+
+func (k *keyAudit) hash(seed int, p store.Posting) uint64 {
+	var b [18]byte
+	binary.LittleEndian.PutUint64(b[:], p.Hash)
+	binary.LittleEndian.PutUint16(b[8:], p.Split)
+	binary.LittleEndian.PutUint64(b[10:], uint64(p.Person))
+	return maphash.Bytes(k.seeds[seed], b[:])
+}
+
+func (k *keyAudit) add(sums []keySum, p store.Posting) {
+	s := &sums[k.bucket(p)]
+	s.n++
+	s.a += k.hash(0, p)
+	s.b += k.hash(1, p)
+}
+
+// mend notes what a document should be; nil: nobody knows.
+func (k *keyAudit) mend(ref register.Ref, p register.Subject) {
+	if ref.Kind == register.SubjectPerson && k.mended != nil && len(k.mended) < mostMended {
+		k.mended[register.PersonID(ref.ID)], _ = p.(*register.Person)
+	}
+}
+
+// expectKeys hands the postings that some persons ask for to each. Their relatives'
+// names are those in the documents, where those are not known to be altered.
+func (v *verification) expectKeys(people []*register.Person, each func(store.Posting)) error {
+	at := make(map[register.PersonID]*register.Person, 2*len(people))
+	for _, p := range people {
+		at[p.ID] = p
+	}
+	var refs []register.Ref
+	for _, p := range people {
+		for _, id := range appendRelatives(nil, p) {
+			if known(at, id) {
+				continue
+			}
+			if at[id] = v.people.mended[id]; at[id] == nil {
+				refs = append(refs, register.PersonRef(id))
+			}
+		}
+	}
+	docs, err := v.Store.Subjects(v.ctx, refs)
+	if err != nil {
+		return err
+	}
+	for _, d := range docs {
+		if s, err := DecodeSubject(d); err == nil {
+			at[register.PersonID(d.Ref.ID)] = s.(*register.Person)
+		}
+	}
+	for _, p := range people {
+		r := storedRecord(p, func(id register.PersonID) *register.Person { return at[id] })
+		for _, key := range v.people.words.keys(r) {
+			each(store.Posting{Key: key, Person: p.ID})
+		}
+	}
+	return nil
+}
+
+// eachExpectedKey reads all documents once more, now that it is known which of them
+// are altered, and gives the postings that they ask for.
+func (v *verification) eachExpectedKey(each func(store.Posting)) error {
+	var page []*register.Person
+	for row, err := range v.Store.EachSubject(v.ctx, register.SubjectPerson, 0) {
+		if err != nil {
+			return err
+		}
+		p, mended := v.people.mended[register.PersonID(row.Ref.ID)]
+		if !mended {
+			s, err := DecodeSubject(row)
+			if err != nil {
+				continue // told before
+			}
+			p = s.(*register.Person)
+		}
+		if p == nil {
+			continue
+		}
+		if page = append(page, p); len(page) == pageSubjects {
+			if err := v.expectKeys(page, each); err != nil {
+				return err
+			}
+			page = page[:0]
+		}
+	}
+	return v.expectKeys(page, each)
+}
+
+// verifyKeys compares the keys that stand with those that were found to be asked for.
+func (v *verification) verifyKeys() error {
+	k := &v.people
+	if len(k.mended) > 0 { // before they were known, the names in them were believed
+		clear(k.expected)
+		if err := v.eachExpectedKey(func(p store.Posting) { k.add(k.expected, p) }); err != nil {
+			return err
+		}
+	}
+	for p, err := range v.Store.EachPosting(v.ctx) {
+		var e *register.Error
+		if errors.As(err, &e) && e.Kind == register.Internal { // damaged: a rebuild makes it anew
+			return v.fault(Fault{Kind: MissingProjection, Where: tableMatchKey, Alarm: true, Detail: e.Error()})
+		}
+		if err != nil {
+			return err
+		}
+		v.sum.Rows++
+		k.add(k.actual, p)
+	}
+	differ := make(map[int]bool)
+	for i := range k.expected {
+		if k.expected[i] != k.actual[i] {
+			differ[i] = true
+		}
+	}
+	if len(differ) == 0 {
+		return nil
+	}
+	return v.nameKeys(differ)
+}
+
+// tableMatchKey is what faults call the matcher's index.
+const tableMatchKey = "match_key"
+
+// mostNamed bounds the buckets that are read again, and with them the memory: of an
+// index that is altered as a whole, a hundredth names enough people.
+const mostNamed = buckets / 100
+
+// nameKeys names the persons whose keys differ, each once.
+func (v *verification) nameKeys(differ map[int]bool) error {
+	if all := len(differ); all > mostNamed {
+		for i := range differ {
+			if len(differ) > mostNamed {
+				delete(differ, i)
+			}
+		}
+		detail := fmt.Sprintf("%d of %d parts differ, %d were read again", all, buckets, mostNamed)
+		if err := v.fault(Fault{Kind: MissingProjection, Where: tableMatchKey, Alarm: true, Detail: detail}); err != nil {
+			return err
+		}
+	}
+	expected := map[store.Posting]bool{}
+	err := v.eachExpectedKey(func(p store.Posting) {
+		if differ[v.people.bucket(p)] {
+			expected[p] = true
+		}
+	})
+	if err != nil {
+		return err
+	}
+	told := map[string]bool{}
+	tell := func(kind string, p store.Posting) error {
+		where := fmt.Sprintf("%s of %s", tableMatchKey, register.PersonRef(p.Person))
+		if told[kind+where] {
+			return nil
+		}
+		told[kind+where] = true
+		return v.fault(Fault{Kind: kind, Where: where, Alarm: true})
+	}
+	for p, err := range v.Store.EachPosting(v.ctx) {
+		if err != nil {
+			return err
+		}
+		switch {
+		case !differ[v.people.bucket(p)]:
+		case expected[p]:
+			delete(expected, p)
+		default:
+			if err := tell(ExtraProjection, p); err != nil {
+				return err
+			}
+		}
+	}
+	for p := range expected {
+		if err := tell(MissingProjection, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
