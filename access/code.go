@@ -42,6 +42,7 @@ const (
 	// Reading.
 	CodePurposeMissing  = "purpose-missing"
 	CodePurposeUnknown  = "purpose-unknown"
+	CodePurposeNotFiles = "purpose-not-for-files"
 	CodePurposeNotYours = "purpose-not-for-role"
 	CodeCaseMissing     = "case-missing"
 	CodeCaseMalformed   = "case-malformed"

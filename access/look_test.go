@@ -42,7 +42,7 @@ func (w *world) written(t testing.TB) []access.Look {
 // law does not let the officer ask, nothing is even read.
 func TestNoAnswerWithoutLook(t *testing.T) {
 	actors := []access.Actor{{}, reporter, district, province, national, auditor, decider, actor("centre", 0, access.Administrator)}
-	whats := []access.What{"", access.WhatPerson, access.WhatHistory, access.WhatHousehold, access.WhatSearch, access.WhatCertificate, access.WhatAct, access.WhatFeed, access.WhatLooks}
+	whats := []access.What{"", access.WhatPerson, access.WhatHistory, access.WhatHousehold, access.WhatSearch, access.WhatCertificate, access.WhatAct, access.WhatFeed, access.WhatLooks, access.WhatDuplicates, access.WhatFile}
 	purposes := []string{"", "own-queue", "registration", "certificate", "audit", "court-order", "duplicate-check", "curiosity"}
 	rules := access.NewRules(pack(t, "la"), within)
 	rapid.Check(t, func(r *rapid.T) {

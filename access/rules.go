@@ -93,13 +93,21 @@ const (
 	WhatAct         What = "act"
 	WhatFeed        What = "feed"  // events, for the whole country
 	WhatLooks       What = "looks" // who looked at a person
+
+	// Bulk work: programs compare, and no officer is shown anybody.
+	WhatDuplicates What = "duplicates" // the whole register with itself
+	WhatFile       What = "file"       // the people of another office's file with the register
 )
+
+// countryWide are the readings that are of the whole country or not at all.
+var countryWide = []What{WhatFeed, WhatDuplicates, WhatFile}
 
 // needs says which permission each reading needs.
 var needs = map[What]Permission{
 	WhatPerson: ReadPerson, WhatHousehold: ReadPerson,
 	WhatHistory: ReadHistory, WhatAct: ReadHistory, WhatFeed: ReadHistory,
 	WhatSearch: Search, WhatCertificate: IssueCertificate, WhatLooks: ReadLooks,
+	WhatDuplicates: Adjudicate, WhatFile: Search,
 }
 
 // Reason is why somebody reads.
@@ -133,7 +141,7 @@ func (r Rules) MayRead(who Actor, why Reason, day register.Day) (Role, law.Purpo
 	if err := r.Has(who, p, day); err != nil {
 		return "", law.Purpose{}, err
 	}
-	if why.What == WhatFeed && who.Office.Jurisdiction != 0 {
+	if slices.Contains(countryWide, why.What) && who.Office.Jurisdiction != 0 {
 		return refuse(register.Forbidden, CodeOutsideArea, "what")
 	}
 	var purpose law.Purpose
@@ -147,6 +155,9 @@ func (r Rules) MayRead(who Actor, why Reason, day register.Day) (Role, law.Purpo
 		}
 		if q.Case && why.Case == "" {
 			return refuse(register.Invalid, CodeCaseMissing, "case")
+		}
+		if why.What == WhatFile && q.Files == "" {
+			return refuse(register.Forbidden, CodePurposeNotFiles, "purpose")
 		}
 		return role, q, nil
 	}

@@ -95,6 +95,9 @@ func TestWhoMayReadWhy(t *testing.T) {
 		{"but no person", auditor, access.Reason{What: access.WhatPerson, Purpose: "audit", Case: "R-7"}, access.CodeNoPermission},
 		{"the feed is the whole country's", province, access.Reason{What: access.WhatFeed, Purpose: "registration", Case: "A-1"}, access.CodeOutsideArea},
 		{"and open at the centre", national, access.Reason{What: access.WhatFeed, Purpose: "registration", Case: "A-1"}, ""},
+		{"a file is matched for the whole country", national, access.Reason{What: access.WhatFile, Purpose: "file-check", Case: "M-1"}, ""},
+		{"and for a purpose that speaks of files", national, access.Reason{What: access.WhatFile, Purpose: "registration", Case: "M-1"}, access.CodePurposeNotFiles},
+		{"the register is not searched for doubles by who registers", national, access.Reason{What: access.WhatDuplicates, Purpose: "duplicate-check", Case: "M-1"}, access.CodeNoPermission},
 		{"one role's purpose does not go with the other's permission", two, access.Reason{What: access.WhatCertificate, Purpose: "duplicate-check", Case: "M-1"}, access.CodePurposeNotYours},
 		{"each with its own does", two, access.Reason{What: access.WhatPerson, Purpose: "duplicate-check", Case: "M-1"}, ""},
 	}

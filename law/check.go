@@ -178,6 +178,9 @@ func purposes(list []Purpose) []fault {
 		if len(p.Roles) == 0 {
 			out = append(out, fault{p.Name, "may be claimed by nobody", "name its roles"})
 		}
+		if !slices.Contains([]string{"", FilesAnswers, FilesNumbers}, p.Files) {
+			out = append(out, fault{p.Name + ": " + p.Files, "is nothing that may be told of the people of a file", "write answers or numbers, or leave files out"})
+		}
 		for _, f := range append(spelled(p.Roles), days(p.DelayDays)...) {
 			out = append(out, fault{p.Name + ": " + f.value, f.wrong, f.remedy})
 		}

@@ -233,6 +233,7 @@ article = "x"
 		{"nobody adjudicates", "offices.toml", `decides = { value = ["province", "centre"]`, `decides = { value = []`, "duplicates.decides.value", "[]", "is empty"},
 		{"unknown level adjudicates", "offices.toml", `decides = { value = ["province", "centre"]`, `decides = { value = ["provinse", "centre"]`, "duplicates.decides.value", "provinse", "not a known office level"},
 		{"nobody adjudicates the protected", "offices.toml", `decides = { value = ["province", "centre"]`, `decides = { value = ["province", "consulate"]`, "duplicates.decides", "province, consulate", "no level of the whole country"},
+		{"purpose that tells too much of a file", "offices.toml", `files = "answers"`, `files = "everything"`, "looks.purposes.value", "file-check", "nothing that may be told"},
 		{"purpose that nobody may claim", "offices.toml", `roles = ["auditor"]`, `roles = []`, "looks.purposes.value", "audit", "claimed by nobody"},
 		{"unknown ground", "civil-status.toml", `nationality = { value = "either-parent"`, `nationality = { value = "blood"`, "birth.nationality.value", "blood", "choose from either-parent"},
 		{"key in two files", "offices.toml", "[looks]", "[adoption]\nmin_gap = { value = 1, unverified = true }\n[looks]", "adoption.min_gap", "", "stands also in civil-status.toml"},

@@ -231,12 +231,20 @@ type LookRules struct {
 	RetainMonths Rule[int] // how long looks are kept
 }
 
+// What may be told of the people of another office's file; "" is nothing: the
+// purpose is not one for files.
+const (
+	FilesAnswers = "answers" // whether each is registered, and nothing else
+	FilesNumbers = "numbers" // and the number of those who are
+)
+
 // Purpose is a lawful reason to read.
 type Purpose struct {
 	Name      string   `toml:"name"`
 	Case      bool     `toml:"case"`       // needs a case reference
 	Roles     []string `toml:"roles"`      // who may claim it
 	DelayDays int      `toml:"delay_days"` // the person sees the look only after so many days
+	Files     string   `toml:"files"`      // what a file of people matched with the register may be told of each: see FilesAnswers
 	Article   string   `toml:"article"`
 }
 

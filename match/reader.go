@@ -19,6 +19,8 @@ type Reader struct {
 	Day   register.Day    // on which places are looked up: today
 	// Person gives a related person's document, nil if it is not at hand: then only what the document itself says is used.
 	Person func(register.PersonID) *register.Person
+	// Name gives a related person's name instead (NameOf), where names are at hand and documents are not; it goes first.
+	Name func(register.PersonID) Name
 	// Household gives the household in which somebody lives, 0 if it is not known.
 	Household func(register.PersonID) register.HouseholdID
 }
@@ -102,6 +104,8 @@ func (r *Reader) party(p register.Party) Name {
 	switch {
 	case p.Described != nil:
 		return oneName(p.Described.Name)
+	case p.Person != 0 && r.Name != nil:
+		return r.Name(p.Person)
 	case p.Person != 0 && r.Person != nil:
 		if who := r.Person(p.Person); who != nil {
 			return NameOf(who)

@@ -107,7 +107,9 @@ func unreadable(err error) error {
 	case errors.Is(err, link.ErrColumns):
 		code = codeFileColumns
 	case errors.Is(err, link.ErrParquet):
-		code = codeFileParquet
+		f := fileFault(codeFileParquet)
+		f.Args["format"], f.Args["other"] = "Parquet", "CSV"
+		return notComparable(err, f)
 	default:
 		return &register.Error{Kind: register.Invalid, Op: "match", Code: codeInputBroken, Err: err}
 	}
