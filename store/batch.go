@@ -85,7 +85,13 @@ func (b *Batch) Check(size int64) error {
 
 // Compare orders postings by hash, split and person.
 func (p Posting) Compare(q Posting) int {
-	return cmp.Or(cmp.Compare(p.Hash, q.Hash), cmp.Compare(p.Split, q.Split), cmp.Compare(p.Person, q.Person))
+	switch { // merging 100 million of them feels the difference to cmp.Or
+	case p.Hash != q.Hash:
+		return cmp.Compare(p.Hash, q.Hash)
+	case p.Split != q.Split:
+		return cmp.Compare(p.Split, q.Split)
+	}
+	return cmp.Compare(p.Person, q.Person)
 }
 
 // checker keeps the first thing that is wrong. Its errors never hold the value.

@@ -14,3 +14,8 @@ func TestContract(t *testing.T) {
 		return func() store.Register { return s }
 	})
 }
+
+func TestMatching(t *testing.T) {
+	s := memstore.New()
+	storetest.RunMatch(t, func() store.Register { return s })
+}

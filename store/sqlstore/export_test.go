@@ -26,3 +26,13 @@ func WriterSettings(ctx context.Context, s *Store) string {
 	}
 	return settings
 }
+
+// Runs counts the runs of the matcher's index.
+func Runs(ctx context.Context, s *Store) (n int, err error) {
+	err = s.view(ctx, false, func(q querier) error {
+		runs, err := readRuns(ctx, q)
+		n = len(runs)
+		return err
+	})
+	return n, err
+}

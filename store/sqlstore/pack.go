@@ -4,6 +4,7 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"samano/register"
 	"samano/store"
@@ -28,6 +29,8 @@ const (
 	pagePostings, pageBytes = 56, 500
 	// maxPacked is what one posting takes at most.
 	maxPacked = 6 + 3 + binary.MaxVarintLen64
+	// leastPacked is what one takes at least.
+	leastPacked = 3
 	// maxListed bounds the number a body may claim: what a row can hold.
 	maxListed = store.MaxRowBytes
 )
@@ -63,18 +66,22 @@ func pack(list []store.Posting) []byte {
 	return dst
 }
 
-// fitting gives how many of the postings go into one page.
-func fitting(list []store.Posting) int {
-	var one [maxPacked]byte
+// packPage packs as many postings as go into one page, and says how many.
+func packPage(list []store.Posting) (body []byte, n int) {
+	list = list[:min(len(list), pagePostings)]
+	body = make([]byte, 1, pageBytes+maxPacked)
 	var before store.Posting
-	bytes := 1
-	for i, p := range list {
-		if bytes += len(appendPosting(one[:0], before, p)); bytes > pageBytes || i == pagePostings {
-			return i
+	for _, p := range list {
+		end := len(body)
+		if body = appendPosting(body, before, p); len(body) > pageBytes {
+			body = body[:end]
+			break
 		}
 		before = p
+		n++
 	}
-	return len(list)
+	body[0] = byte(n) // a varint of one byte, since pagePostings is small
+	return body, n
 }
 
 // unpacker reads a body from its start.
@@ -128,6 +135,7 @@ func (u *unpacker) next(before store.Posting) store.Posting {
 func unpack(dst []store.Posting, body []byte) (list []store.Posting, ok bool) {
 	u := unpacker{body: body}
 	n := u.varint(maxListed)
+	dst = slices.Grow(dst, int(min(n, uint64(len(body)/leastPacked))))
 	var before store.Posting
 	for ; n > 0 && !u.bad; n-- {
 		before = u.next(before)

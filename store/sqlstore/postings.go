@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"samano/register"
 	"samano/store"
@@ -60,44 +61,46 @@ func (w *writing) postings() error {
 // tailRow is a row of match_tail, unpacked.
 type tailRow struct {
 	no   int64
-	list []store.Posting
+	list []store.Posting // until the next row is read
 }
 
 // readTail reads rows that are in no run yet, behind one and at most so many.
-func readTail(ctx context.Context, q querier, after int64, limit int) (out []tailRow, err error) {
+func readTail(ctx context.Context, q querier, after int64, limit int, do func(tailRow)) error {
 	const query = `SELECT t.no, t.body FROM match_state s CROSS JOIN match_tail t
 		WHERE t.no > s.flushed AND t.no > $1 ORDER BY t.no LIMIT $2`
-	err = each(ctx, q, fixedText(query), []any{after, limit}, func(scan func(...any) error) error {
-		var r tailRow
+	var r tailRow
+	return each(ctx, q, fixedText(query), []any{after, limit}, func(scan func(...any) error) error {
 		var body []byte
 		if err := scan(&r.no, &body); err != nil {
 			return err
 		}
 		var ok bool
-		if r.list, ok = unpack(nil, body); !ok {
+		if r.list, ok = unpack(r.list[:0], body); !ok {
 			return damaged("match_tail", "row %d cannot be unpacked", r.no)
 		}
-		out = append(out, r)
+		do(r)
 		return nil
 	})
-	return out, err
+}
+
+// tailLists reads the same, the newest first, and gives the number of the last
+// row; 0 if there is none.
+func tailLists(ctx context.Context, q querier, after int64, limit int) (lists [][]store.Posting, last int64, err error) {
+	err = readTail(ctx, q, after, limit, func(r tailRow) { lists, last = append(lists, slices.Clone(r.list)), r.no })
+	slices.Reverse(lists)
+	return lists, last, err
 }
 
 // flush makes the tail a run. Rows of the last tails stay, for PostingsSince.
 func (w *writing) flush() error {
-	rows, err := readTail(w.ctx, w.q, 0, wholeTail)
-	if err != nil || len(rows) == 0 {
+	lists, last, err := tailLists(w.ctx, w.q, 0, wholeTail)
+	if err != nil || last == 0 {
 		return err
 	}
 	runs, err := readRuns(w.ctx, w.q)
 	if err != nil {
 		return err
 	}
-	lists := make([][]store.Posting, len(rows))
-	for i, r := range rows {
-		lists[len(rows)-1-i] = r.list // the newest first
-	}
-	last := rows[len(rows)-1].no
 	if err := w.addRun(runs, run{age: last, level: 1}, mergeLists(lists)); err != nil {
 		return err
 	}

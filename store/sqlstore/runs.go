@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -32,7 +33,7 @@ const (
 	// A piece of work is due after so many postings or rows of the tail, and moves so
 	// many postings in each merge under way: twice as many as come in, so that a
 	// merge is done when half of the next runs are there.
-	stepPostings, stepRows, stepMoves = 512, 16, 1024
+	stepPostings, stepRows, stepMoves = 1024, 32, 2048
 )
 
 // matchPageTable is where pages go.
@@ -110,17 +111,50 @@ func (w *writing) addRun(runs []run, r run, list []store.Posting) error {
 	if err != nil {
 		return err
 	}
-	return w.add(&matchPageTable, pages(nil, r.id, list))
+	return w.addPages(appendPages(nil, r.id, list))
 }
 
-// pages cuts a list into rows of match_page.
-func pages(rows [][]any, id int64, list []store.Posting) [][]any {
+// packedPage is a row of match_page.
+type packedPage struct {
+	run  int64
+	list []store.Posting
+	body []byte
+}
+
+// appendPages cuts a list into pages.
+func appendPages(pages []packedPage, id int64, list []store.Posting) []packedPage {
 	for len(list) > 0 {
-		n := fitting(list)
-		rows = append(rows, []any{id, place(list[0]), pack(list[:n])})
+		body, n := packPage(list)
+		pages = append(pages, packedPage{run: id, list: list[:n], body: body})
 		list = list[n:]
 	}
-	return rows
+	return pages
+}
+
+// pageChunks are how many pages one INSERT takes. There are more sizes than
+// rowChunks has, because a piece of a merge writes some forty.
+var pageChunks = [...]int{64, 32, 16, 8, 4, 2, 1}
+
+// addPages writes pages. Few go in by INSERT, since COPY takes an exchange more.
+func (w *writing) addPages(pages []packedPage) error {
+	rows := newRows(len(pages), 3)
+	for _, p := range pages {
+		rows.put(p.run, place(p.list[0]), p.body)
+	}
+	left := rows.all
+	if len(left) >= 4*pageChunks[0] {
+		return w.add(&matchPageTable, left)
+	}
+	query := matchPageTable.insert("")
+	for _, chunk := range pageChunks {
+		for ; len(left) >= chunk; left = left[chunk:] {
+			args := rows.flat[(len(rows.all)-len(left))*3:][:chunk*3]
+			if _, err := w.q.exec(w.ctx, text{sql: query, rows: chunk, width: 3}, args); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // advance begins the merges that are due and moves so many postings in each.
@@ -155,33 +189,34 @@ type merge struct {
 
 // mergeAt gives the merge under way at a level, or what could be merged there: the
 // oldest that are no output of a merge that goes on.
-func mergeAt(runs []run, level int) (m merge) {
+func mergeAt(runs []run, level int) merge {
 	var ready []run
 	for _, r := range runs {
 		growing := slices.ContainsFunc(runs, func(other run) bool { return other.target == r.id })
 		switch {
 		case r.level != level || growing:
 		case r.target != 0:
-			m.inputs, m.output = append(m.inputs, r), r.target
+			return mergeInto(runs, r.target)
 		default:
 			ready = append(ready, r)
 		}
 	}
-	if m.output == 0 {
-		m.inputs = ready[max(0, len(ready)-mostInputs):]
-	}
-	m.oldest = isOldest(runs, m)
-	return m
+	return merge{inputs: ready[max(0, len(ready)-mostInputs):]}
 }
 
-// isOldest reports whether a merge takes in the oldest run.
-func isOldest(runs []run, m merge) bool {
-	for i := len(runs) - 1; i >= 0; i-- {
-		if runs[i].id != m.output {
-			return slices.ContainsFunc(m.inputs, func(r run) bool { return r.id == runs[i].id })
+// mergeInto gives the merge into a run.
+func mergeInto(runs []run, output int64) merge {
+	m := merge{output: output}
+	for _, r := range runs {
+		if r.id == output {
+			continue
+		}
+		// The last of the loop is the oldest.
+		if m.oldest = r.target == output; m.oldest {
+			m.inputs = append(m.inputs, r)
 		}
 	}
-	return false
+	return m
 }
 
 // begin makes the run into which others go.
@@ -191,18 +226,16 @@ func (w *writing) begin(runs, inputs []run, level int) ([]run, merge, error) {
 		out.postings += r.postings
 	}
 	out, err := w.insertRun(runs, out)
-	m := merge{inputs: slices.Clone(inputs), output: out.id}
 	runs = slices.Clone(runs)
 	for i := range runs {
 		if err == nil && slices.ContainsFunc(inputs, func(r run) bool { return r.id == runs[i].id }) {
-			runs[i].target = out.id
+			runs[i].target, runs[i].start = out.id, ""
 			_, err = w.exec("UPDATE match_run SET target = $1, start = '' WHERE run = $2", out.id, runs[i].id)
 		}
 	}
 	runs = append(runs, out)
-	slices.SortStableFunc(runs, func(a, b run) int { return int(b.age - a.age) })
-	m.oldest = isOldest(runs, m)
-	return runs, m, err
+	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(b.age, a.age) })
+	return runs, mergeInto(runs, out.id), err
 }
 
 // pageRow is a page, unpacked.
@@ -215,8 +248,8 @@ type pageRow struct {
 func (p *pageRow) last() store.Posting { return p.list[len(p.list)-1] }
 
 // unpackPage unpacks and checks what can be seen of one page alone.
-func unpackPage(id int64, first string, body []byte) (pageRow, error) {
-	list, ok := unpack(nil, body)
+func unpackPage(room []store.Posting, id int64, first string, body []byte) (pageRow, error) {
+	list, ok := unpack(room, body)
 	p := pageRow{run: id, first: first, list: list}
 	switch {
 	case !ok || len(list) == 0:
@@ -246,31 +279,27 @@ func (w *writing) move(m merge, moves int) error {
 	if m.oldest {
 		list = slices.DeleteFunc(list, isGone)
 	}
-	rows := pages(nil, m.output, list)
-	if bounded && len(rows) > 1 {
-		// The last page would stay half empty for ever.
-		rows = rows[:len(rows)-1]
-		whole := 0
-		for range rows {
-			whole += fitting(list[whole:])
-		}
-		end = list[whole-1]
-	}
+	pages := appendPages(nil, m.output, list)
 	if !bounded {
-		return w.finish(m, rows)
+		return w.finish(m, pages)
+	}
+	if n := len(pages) - 1; n > 0 {
+		// The last page would stay half empty for ever.
+		pages = pages[:n]
+		end = pages[n-1].list[len(pages[n-1].list)-1]
 	}
 	// What is left of a page goes back to its run.
 	for i := range read {
 		for _, p := range read[i] {
 			if p.list[0].Compare(end) <= 0 && p.last().Compare(end) > 0 {
-				rows = pages(rows, p.run, p.list[len(upTo(p.list, end, true)):])
+				pages = appendPages(pages, p.run, p.list[len(upTo(p.list, end, true)):])
 			}
 		}
 	}
 	if err := w.deletePages(m.inputs, place(end)); err != nil {
 		return err
 	}
-	if err := w.add(&matchPageTable, rows); err != nil {
+	if err := w.addPages(pages); err != nil {
 		return err
 	}
 	_, err = w.exec("UPDATE match_run SET start = $1 WHERE target = $2", placeAfter(end), m.output)
@@ -278,11 +307,11 @@ func (w *writing) move(m merge, moves int) error {
 }
 
 // finish writes the last pages of a merge.
-func (w *writing) finish(m merge, rows [][]any) error {
+func (w *writing) finish(m merge, pages []packedPage) error {
 	if err := w.deletePages(m.inputs, lastPlace); err != nil {
 		return err
 	}
-	if err := w.add(&matchPageTable, rows); err != nil {
+	if err := w.addPages(pages); err != nil {
 		return err
 	}
 	if _, err := w.exec("DELETE FROM match_run WHERE target = $1", m.output); err != nil {
@@ -357,7 +386,7 @@ func eachPage(ctx context.Context, q querier, query string, args []any, do func(
 		if err := scan(&id, &first, &body); err != nil {
 			return err
 		}
-		p, err := unpackPage(id, first, body)
+		p, err := unpackPage(nil, id, first, body)
 		if err == nil {
 			do(p)
 		}

@@ -1,10 +1,6 @@
 package sqlstore
 
-import (
-	"slices"
-
-	"samano/store"
-)
+import "samano/store"
 
 const (
 	// settlePostings is how many postings are sorted in memory to become one run: 128
@@ -27,7 +23,7 @@ func (w *writing) settle() (done bool, err error) {
 	}
 	for _, r := range runs {
 		if r.target != 0 {
-			return false, w.move(mergeAt(runs, r.level), settleMoves)
+			return false, w.move(mergeInto(runs, r.target), settleMoves)
 		}
 	}
 	if len(runs) < 2 {
@@ -50,22 +46,21 @@ func (w *writing) flushMuch(runs []run) (some bool, err error) {
 	var lists [][]store.Posting
 	var last int64
 	for n := 0; n < settlePostings; {
-		rows, err := readTail(w.ctx, w.q, last, settleRows)
+		more, no, err := tailLists(w.ctx, w.q, last, settleRows)
 		if err != nil {
 			return false, err
 		}
-		if len(rows) == 0 {
+		if no == 0 {
 			break
 		}
-		for _, r := range rows {
-			lists, last = append(lists, r.list), r.no
-			n += len(r.list)
+		for _, list := range more {
+			n += len(list)
 		}
+		lists, last = append(more, lists...), no
 	}
-	if len(lists) == 0 {
+	if last == 0 {
 		return false, nil
 	}
-	slices.Reverse(lists)
 	list := mergeLists(lists)
 	if err := w.addRun(runs, run{age: last, level: levelOf(int64(len(list)))}, list); err != nil {
 		return false, err

@@ -114,7 +114,7 @@ func (s sources) people(ctx context.Context, q querier, most int) (out []registe
 const probe = `WITH want (n, low, high) AS (VALUES %s)
 	SELECT w.n, r.run,
 		(SELECT p.body FROM match_page p WHERE p.run = r.run AND p.first >= r.start AND p.first <= w.low ORDER BY p.first DESC LIMIT 1),
-		(SELECT p.body FROM match_page p WHERE p.run = r.run AND p.first >= r.start AND p.first > w.low AND p.first <= w.high ORDER BY p.first LIMIT 1)
+		(SELECT p.body FROM match_page p WHERE p.run = r.run AND p.first > w.low AND p.first <= w.high ORDER BY p.first LIMIT 1)
 	FROM want w CROSS JOIN match_run r WHERE w.n IS NOT NULL ORDER BY r.age DESC, r.run`
 
 // probeSizes are the lengths for which the probe is prepared.
@@ -128,6 +128,7 @@ func probeSpans(ctx context.Context, q querier, tail []store.Posting, spans []sp
 			out[i] = append(out[i], &cursor{list: list})
 		}
 	}
+	var scratch []store.Posting
 	for from := 0; from < len(spans); from += probeSizes[0] {
 		part := spans[from:min(from+probeSizes[0], len(spans))]
 		t := text{sql: probe, width: 3}
@@ -151,7 +152,7 @@ func probeSpans(ctx context.Context, q querier, tail []store.Posting, spans []sp
 			if err != nil {
 				return err
 			}
-			c, err := spans[n].cursor(id, a, b)
+			c, err := spans[n].cursor(&scratch, id, a, b)
 			if err == nil && c != nil {
 				out[n] = append(out[n], c)
 			}
@@ -165,25 +166,27 @@ func probeSpans(ctx context.Context, q querier, tail []store.Posting, spans []sp
 }
 
 // cursor begins with the pages that a probe found; nil if nothing is in them.
-func (s span) cursor(id int64, a, b []byte) (*cursor, error) {
-	c := &cursor{run: id, high: s.high, limit: nextPages}
-	for _, body := range [][]byte{a, b} {
+// scratch is room to unpack in.
+func (s span) cursor(scratch *[]store.Posting, id int64, bodies ...[]byte) (*cursor, error) {
+	c := cursor{run: id, high: s.high, limit: nextPages}
+	for i, body := range bodies {
 		if body == nil {
 			continue
 		}
-		p, err := unpackPage(id, "", body)
+		p, err := unpackPage((*scratch)[:0], id, "", body)
 		if err != nil {
 			return nil, err
 		}
+		*scratch = p.list
 		c.list = append(c.list, s.clip(p.list)...)
-		c.after, c.last = place(p.list[0]), p.last()
+		if c.last = p.last(); i > 0 && c.last.Compare(s.high) < 0 {
+			c.more, c.after = true, place(p.list[0])
+		}
 	}
-	if b != nil {
-		c.more = c.last.Compare(s.high) < 0
-	} else if len(c.list) == 0 {
+	if len(c.list) == 0 {
 		return nil, nil
 	}
-	return c, nil
+	return &c, nil
 }
 
 // Sharing asks for all hashes at once, and once more for the keys whose hash is
@@ -242,22 +245,24 @@ func eachSpan(ctx context.Context, q querier, tail []store.Posting, spans []span
 
 // tailOf gives what the tail says about keys.
 func tailOf(ctx context.Context, q querier, keys []store.Key) ([]store.Posting, error) {
-	rows, err := readTail(ctx, q, 0, wholeTail)
-	if err != nil {
-		return nil, err
-	}
 	wanted := make(map[uint64]struct{}, len(keys))
 	for _, k := range keys {
 		wanted[k.Hash] = struct{}{}
 	}
 	var lists [][]store.Posting
-	for _, row := range slices.Backward(rows) {
-		list := slices.DeleteFunc(row.list, func(p store.Posting) bool { _, ok := wanted[p.Hash]; return !ok })
+	err := readTail(ctx, q, 0, wholeTail, func(row tailRow) {
+		var list []store.Posting
+		for _, p := range row.list {
+			if _, ok := wanted[p.Hash]; ok {
+				list = append(list, p)
+			}
+		}
 		if len(list) > 0 {
 			lists = append(lists, list)
 		}
-	}
-	return mergeLists(lists), nil
+	})
+	slices.Reverse(lists)
+	return mergeLists(lists), err
 }
 
 // EachPosting merges all runs in one snapshot, and looks at what a search would
@@ -283,13 +288,9 @@ func eachPosting(ctx context.Context, q querier, yield func(store.Posting, error
 	if lost != 0 {
 		return damaged("match_page", "pages of run %d, which is none", lost)
 	}
-	rows, err := readTail(ctx, q, 0, wholeTail)
+	lists, _, err := tailLists(ctx, q, 0, wholeTail)
 	if err != nil {
 		return err
-	}
-	var lists [][]store.Posting
-	for _, row := range slices.Backward(rows) {
-		lists = append(lists, row.list)
 	}
 	all := sources{{list: mergeLists(lists)}}
 	runs, err := readRuns(ctx, q)

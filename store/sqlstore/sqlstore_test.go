@@ -50,3 +50,9 @@ func TestContract(t *testing.T) {
 		})
 	}
 }
+
+func TestMatching(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		storetest.RunMatch(t, func() store.Register { return open(t, address, sqlstore.Options{}) })
+	})
+}
