@@ -35,6 +35,9 @@ type world struct {
 	other     access.Actor // registrar at Sikhottabong
 	province  access.Actor // registrar over both
 	national  access.Actor
+
+	judge, judge2 access.Actor // adjudicators at the province; the second registers as well
+	judgeAll      access.Actor // adjudicator at the national desk
 }
 
 // faultyDesk fails where a test wants it to.
@@ -54,9 +57,11 @@ func (d *faultyDesk) PutApplication(ctx context.Context, a office.Application, a
 
 const issuer = "https://register.test"
 
-func newWorld(t testing.TB) *world {
+func newWorld(t testing.TB) *world { return newWorldWith(t, testenv.Options{}) }
+
+func newWorldWith(t testing.TB, o testenv.Options) *world {
 	t.Helper()
-	w := &world{Country: testenv.New(t, testenv.Options{}), desk: &faultyDesk{Desk: officetest.NewDesk()}, looks: accesstest.NewLooks()}
+	w := &world{Country: testenv.New(t, o), desk: &faultyDesk{Desk: officetest.NewDesk()}, looks: accesstest.NewLooks()}
 	w.foundPlaces(t)
 	var offices []register.Office
 	open := func(id register.OfficeID, level string, area register.Code) {
@@ -70,15 +75,17 @@ func newWorld(t testing.TB) *world {
 	open("D0101", "district", "0101")
 	open("D0102", "district", "0102")
 	open("V0101001", "village", "0101001")
-	actor := func(id register.OfficerID, at int, role access.Role) access.Actor {
+	actor := func(id register.OfficerID, at int, roles ...access.Role) access.Actor {
 		return access.Actor{
-			Officer: access.Officer{ID: id, Name: string(id), Office: offices[at].ID, Roles: []access.Role{role}, Until: office.NoDeadline},
+			Officer: access.Officer{ID: id, Name: string(id), Office: offices[at].ID, Roles: roles, Until: office.NoDeadline},
 			Office:  offices[at],
 		}
 	}
 	w.chief, w.noy, w.kham = actor("bounmy", 5, access.VillageReporter), actor("noy", 3, access.DistrictRegistrar), actor("kham", 3, access.DistrictRegistrar)
 	w.other, w.province = actor("seng", 4, access.DistrictRegistrar), actor("phet", 2, access.ProvincialRegistrar)
 	w.national = actor("vilay", 0, access.NationalRegistrar)
+	w.judge, w.judge2 = actor("dao", 2, access.Adjudicator), actor("keo", 2, access.Adjudicator, access.ProvincialRegistrar)
+	w.judgeAll = actor("chan", 0, access.Adjudicator, access.NationalRegistrar)
 
 	rules := access.NewRules(w.Law, func(place, area register.PlaceID, day register.Day) bool {
 		atlas, err := w.Atlas(context.Background())

@@ -1,0 +1,478 @@
+package office_test
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"samano/access"
+	"samano/acts"
+	"samano/office"
+	"samano/register"
+	"samano/testenv"
+)
+
+// comparing is a country in which whoever is entered is compared with everybody.
+func comparing(t testing.TB) *world { return newWorldWith(t, testenv.Options{Compare: true}) }
+
+// boun is a woman as three offices may write her.
+var boun = acts.Enrolment{
+	Name: fullName("ບົວວັນ", "ໄຊຍະວົງ", register.Lao), Sex: register.Female, Born: register.Exact(register.DayOf(1987, 6, 12)),
+	BornAt: acts.PlaceOf{Code: "0101001"}, Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
+	Mother: described("ຄຳຫຼ້າ", "ໄຊຍະວົງ"), Father: described("ບຸນມີ", "ໄຊຍະວົງ"),
+	Residence: &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: "12"}},
+}
+
+func fullName(given, surname string, script register.Script) []register.NameForm {
+	return []register.NameForm{{Script: script, Parts: []register.NamePart{{Given: given}, {Surname: surname}}}}
+}
+
+func described(given, surname string) *acts.Who {
+	return &acts.Who{Described: &acts.Described{Name: fullName(given, surname, register.Lao)}}
+}
+
+// enrolment proposes to enter somebody, changed a little.
+func enrolment(e acts.Enrolment, change func(*acts.Enrolment)) register.Proposal {
+	e.As = "@" + newID()
+	if change != nil {
+		change(&e)
+	}
+	return register.Proposal{ID: register.ActID(newID()), Kind: "enrolment", Happened: register.Exact(register.DayOf(2026, 11, 2)),
+		Decision: register.Decision{By: register.ByOffice}, Evidence: []register.Evidence{{Kind: "identity-document", Note: "1"}}, Payload: payload(e)}
+}
+
+// elsewhere is a woman who lives in the other district.
+func elsewhere(e *acts.Enrolment) {
+	e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0102001", House: "3"}}
+}
+
+// entered registers somebody of whom nobody asks anything.
+func (w *world) entered(t testing.TB, p register.Proposal) *register.Person {
+	t.Helper()
+	a := w.registered(t, draft(p))
+	return w.subject(t, a.Acts[0].Outcome.Seq)
+}
+
+// subject gives the person whom an act entered.
+func (w *world) subject(t testing.TB, seq register.Seq) *register.Person {
+	t.Helper()
+	done, err := w.Acts(context.Background(), []register.Seq{seq})
+	must(t, err)
+	id := register.PersonID(done[0].Subjects()[0].ID)
+	found, err := w.Persons(context.Background(), id)
+	must(t, err)
+	return found[id]
+}
+
+// asked gives the one adjudication that an application waits for.
+func (w *world) asked(t testing.TB, a office.Application) office.Adjudication {
+	t.Helper()
+	if a.State != office.Adjudicated {
+		t.Fatalf("the application is %s: %+v", a.State, a.Acts[0].Findings)
+	}
+	open, err := w.desk.ListAdjudications(context.Background(), office.AdjudicationList{Application: a.ID, States: []office.AdjudicationState{office.Asked}, Limit: 9})
+	must(t, err)
+	if len(open) != 1 {
+		t.Fatalf("%d adjudications wait", len(open))
+	}
+	return open[0]
+}
+
+func (w *world) stored(t testing.TB, id office.ApplicationID) office.Application {
+	t.Helper()
+	a, err := w.desk.Application(context.Background(), id)
+	must(t, err)
+	return a
+}
+
+func another(reason string) office.RulingInput {
+	return office.RulingInput{Finds: office.FindsAnother, Reason: reason}
+}
+
+func theSame(reason string) office.RulingInput {
+	return office.RulingInput{Finds: office.FindsSame, Reason: reason}
+}
+
+func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	there := w.entered(t, enrolment(boun, nil))
+	a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
+	q := w.asked(t, a)
+	if q.Office != "P01" || q.Due != w.Today()+15 || a.Due != q.Due || len(q.Candidates) != 1 || q.Candidates[0].Person != there.ID || !q.Candidates[0].Sure ||
+		q.Candidates[0].Weights == "" || !slices.Contains(q.Candidates[0].Reasons, "given.exact") || q.Seq == 0 {
+		t.Fatalf("it is asked %+v", q)
+	}
+
+	// Who declared learns that there is somebody, and nothing else.
+	for name, who := range map[string]access.Actor{"who declared": w.noy, "who registers": w.kham} {
+		v, err := w.Open(ctx, who, a.ID)
+		must(t, err)
+		told, err := json.Marshal([]any{v.Application.Acts[0].Findings, v.Acts[0].Findings, v.Application.Declarant, v.History})
+		must(t, err)
+		if !slices.Contains(codes(v.Acts[0].Findings), office.CodeSomebodyLike) || strings.Contains(string(told), string(there.Number())) ||
+			strings.Contains(string(told), "given") || strings.Contains(string(told), "ppm") || strings.Contains(string(told), "P01") {
+			t.Errorf("%s is told %s", name, told)
+		}
+	}
+	queue, _, err := w.Queue(ctx, w.kham, false, office.Cursor{})
+	must(t, err)
+	if len(queue) != 0 {
+		t.Errorf("it waits for the registrar as well: %+v", queue)
+	}
+	_, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, map[register.ActID][]register.Accepted{
+		a.Acts[0].Proposal.ID: {{Code: register.CodeSurelyRegistered, Person: string(there.Number()), Reason: "ຂ້ອຍຮູ້ຈັກ"}},
+	})
+	wants(t, err, register.Conflict, office.CodeTransition)
+
+	lines, _, err := w.AdjudicationQueue(ctx, w.judge, office.Asked, false, office.AdjudicationCursor{})
+	must(t, err)
+	if len(lines) != 1 || lines[0].ID != q.ID || lines[0].Kind != "enrolment" || lines[0].Overdue || !lines[0].Sure {
+		t.Fatalf("the adjudicators' queue is %+v", lines)
+	}
+	v, err := w.Adjudication(ctx, w.judge, q.ID)
+	must(t, err)
+	if v.One.Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" || len(v.Others) != 1 || v.Others[0].ID != there.ID || v.Barred != "" {
+		t.Errorf("the adjudicator sees %+v", v)
+	}
+	looks, err := w.looks.LooksOf(ctx, []register.Ref{there.Ref()}, w.Today(), math.MaxInt64, 9)
+	must(t, err)
+	if len(looks) == 0 || looks[0].Officer != "dao" || looks[0].Purpose != office.PurposeDuplicates || looks[0].Case != string(q.ID) {
+		t.Errorf("the looks are %+v", looks)
+	}
+
+	_, err = w.Adjudicate(ctx, w.judge, q.ID, another("ປຶ້ມສຳມະໂນຄົວ ຄົນລະຫົວ"))
+	must(t, err)
+	a = w.stored(t, a.ID)
+	if a.State != office.Declared || a.Due == office.NoDeadline || a.Due == q.Due {
+		t.Fatalf("after the ruling it is %s until %s", a.State, a.Due)
+	}
+	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	must(t, err)
+	if a.State != office.Registered {
+		t.Fatalf("it is %s: %+v", a.State, decided)
+	}
+	act, err := w.Act(ctx, string(a.Acts[0].Proposal.ID))
+	must(t, err)
+	if len(act.Accepted) != 1 || act.Accepted[0].Person != string(there.Number()) || act.Accepted[0].Reason != "ປຶ້ມສຳມະໂນຄົວ ຄົນລະຫົວ" {
+		t.Errorf("the act says %+v", act.Accepted)
+	}
+}
+
+func TestWhoIsRegisteredAlreadyIsRefusedInWordsOfTheLaw(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	there := w.entered(t, enrolment(boun, nil))
+	a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
+	q := w.asked(t, a)
+	_, err := w.Adjudicate(ctx, w.judge, q.ID, theSame("ຄົນດຽວກັນ"))
+	must(t, err)
+	v, err := w.Open(ctx, w.noy, a.ID)
+	must(t, err)
+	if v.State != office.Refused || len(v.Reasons) != 1 || v.Reasons[0].Code != office.CodeSamePerson || v.Until <= w.Today() {
+		t.Fatalf("it is %s with %+v until %s", v.State, v.Reasons, v.Until)
+	}
+	if len(v.Existing) != 1 || v.Existing[0].Person.ID != there.ID || v.Existing[0].Entered.Kind != "enrolment" {
+		t.Errorf("the office in whose area she lives is told %+v", v.Existing)
+	}
+	if last := v.History[len(v.History)-1]; last.By != "" || last.Office != "" {
+		t.Errorf("who declared learns which office adjudicated: %+v", last)
+	}
+
+	// The appeal goes to another adjudicator.
+	a, err = w.Appeal(ctx, w.noy, a.ID, v.Version, "ບໍ່ແມ່ນຄົນດຽວກັນ")
+	must(t, err)
+	again := w.asked(t, a)
+	_, err = w.Adjudicate(ctx, w.judge, again.ID, another("ອື່ນ"))
+	wants(t, err, register.Forbidden, office.CodeOwnRefusal)
+	_, err = w.Adjudicate(ctx, w.judge2, again.ID, another("ແມ່ຄົນລະຄົນ"))
+	must(t, err)
+	if a = w.stored(t, a.ID); a.State != office.Appealed {
+		t.Fatalf("after the ruling on appeal it is %s", a.State)
+	}
+	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	must(t, err)
+	if a.State != office.Registered {
+		t.Errorf("it is %s: %+v", a.State, decided)
+	}
+
+	// Elsewhere nobody is told who it is.
+	b := w.declare(t, w.other, draft(enrolment(boun, elsewhere)))
+	open, err := w.desk.ListAdjudications(ctx, office.AdjudicationList{Application: b.ID, Limit: 9})
+	must(t, err)
+	_, err = w.Adjudicate(ctx, w.judge, open[0].ID, theSame("ຄົນດຽວກັນ"))
+	must(t, err)
+	if v, err = w.Open(ctx, w.other, b.ID); err != nil || v.State != office.Refused || len(v.Existing) != 0 {
+		t.Errorf("another area is told %+v, %v", v.Existing, err)
+	}
+}
+
+func TestWhoMayAdjudicate(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	w.entered(t, enrolment(boun, nil))
+	a := w.declare(t, w.judge2, draft(enrolment(boun, nil))) // who is an adjudicator as well
+	q := w.asked(t, a)
+	atDistrict := w.kham
+	atDistrict.Officer.Roles = []access.Role{access.Adjudicator}
+	for _, test := range []struct {
+		name string
+		who  access.Actor
+		kind register.ErrorKind
+		code string
+	}{
+		{"not who declared", w.judge2, register.Forbidden, office.CodeOwnDeclaration},
+		{"not without the role", w.province, register.Forbidden, access.CodeNoPermission},
+		{"not at a level that the law does not name", atDistrict, register.Forbidden, office.CodeNotAdjudicating},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := w.Adjudicate(ctx, test.who, q.ID, another("ອື່ນ"))
+			wants(t, err, test.kind, test.code)
+		})
+	}
+	v, err := w.Adjudication(ctx, w.judge2, q.ID)
+	must(t, err)
+	if v.Barred != office.CodeOwnDeclaration {
+		t.Errorf("who declared is shown the form: %q", v.Barred)
+	}
+	for _, test := range []struct {
+		name        string
+		in          office.RulingInput
+		code, field string
+	}{
+		{"nothing chosen", office.RulingInput{Reason: "x"}, office.CodeFindsMissing, "finds"},
+		{"the same as nobody", office.RulingInput{Finds: office.FindsSame, Candidate: 1, Reason: "x"}, office.CodeCandidateMissing, "candidate"},
+		{"no reason", office.RulingInput{Finds: office.FindsAnother, Reason: " "}, office.CodeReasonMissing, "reason"},
+		{"a reason that turns the page round", office.RulingInput{Finds: office.FindsAnother, Reason: "a\u202eb"}, office.CodeTextMalformed, "reason"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := w.Adjudicate(ctx, w.judge, q.ID, test.in)
+			wants(t, err, register.Invalid, test.code)
+		})
+	}
+	if got := w.stored(t, a.ID); got.Version != a.Version {
+		t.Error("a refused ruling changed the application")
+	}
+	// The national desk stands over the province.
+	_, err = w.Adjudicate(ctx, w.judgeAll, q.ID, another("ອື່ນ"))
+	must(t, err)
+	_, err = w.Adjudicate(ctx, w.judge, q.ID, another("ອື່ນ")) // on a form that shows no ruling
+	wants(t, err, register.Conflict, office.CodeChangedSince)
+}
+
+// When the days of the law are over nothing happens by itself.
+func TestAnOverdueAdjudicationStandsFirst(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	w.entered(t, enrolment(boun, nil))
+	old := w.declare(t, w.noy, draft(enrolment(boun, nil)))
+	w.SetToday("2026-11-18")
+	w.declare(t, w.noy, draft(enrolment(boun, nil)))
+	lines, _, err := w.AdjudicationQueue(ctx, w.judge, office.Asked, false, office.AdjudicationCursor{})
+	must(t, err)
+	if len(lines) != 2 || lines[0].Application != old.ID || !lines[0].Overdue || lines[1].Overdue {
+		t.Fatalf("the queue is %+v", lines)
+	}
+	taken, _, err := w.Taken(ctx, w.noy, []office.State{office.Adjudicated}, office.Cursor{})
+	must(t, err)
+	if len(taken) != 2 || taken[0].ID != old.ID || !taken[0].Late || taken[0].State != office.Adjudicated {
+		t.Errorf("who declared sees %+v", taken)
+	}
+	_, err = w.Adjudicate(ctx, w.judge, lines[0].ID, another("ອື່ນ"))
+	must(t, err)
+}
+
+// Two posts declare one child in one minute: neither knew of the other when it was
+// declared, and one is registered.
+func TestWhoCameSinceIsAskedAboutBeforeRegistering(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	one, two := w.declare(t, w.noy, draft(enrolment(boun, nil))), w.declare(t, w.other, draft(enrolment(boun, elsewhere)))
+	if one.State != office.Declared || two.State != office.Declared {
+		t.Fatalf("nobody is there, and they are %s and %s", one.State, two.State)
+	}
+	one, _, err := w.Decide(ctx, w.kham, one.ID, one.Version, nil)
+	must(t, err)
+	if one.State != office.Registered {
+		t.Fatalf("the first is %s", one.State)
+	}
+	two, decided, err := w.Decide(ctx, w.province, two.ID, two.Version, nil)
+	must(t, err)
+	if !slices.Contains(codes(decided[0].Findings), office.CodeSomebodyLike) {
+		t.Errorf("the registrar is told %+v", decided)
+	}
+	first := w.asked(t, two)
+
+	// A third one, registered between the ruling and the registration.
+	_, err = w.Adjudicate(ctx, w.judge, first.ID, another("ອື່ນ"))
+	must(t, err)
+	done := one.Acts[0].Outcome.Seq
+	third := w.Proposal("enrolment", boun)
+	third.Evidence = []register.Evidence{{Kind: "identity-document", Note: "1"}}
+	third.Accepted = []register.Accepted{{Code: register.CodePerhapsRegistered, Person: string(w.subject(t, done).Number()), Reason: "ອື່ນ"}}
+	w.Must(t, third)
+	two = w.stored(t, two.ID)
+	two, _, err = w.Decide(ctx, w.province, two.ID, two.Version, nil)
+	must(t, err)
+	second := w.asked(t, two)
+	if len(second.Candidates) != 1 || second.Candidates[0].Person == first.Candidates[0].Person {
+		t.Errorf("it is asked again about %+v", second.Candidates)
+	}
+	_, err = w.Adjudicate(ctx, w.judge, second.ID, another("ອື່ນອີກ"))
+	must(t, err)
+	two = w.stored(t, two.ID)
+	if two, _, err = w.Decide(ctx, w.province, two.ID, two.Version, nil); err != nil || two.State != office.Registered {
+		t.Errorf("it is %s, %v", two.State, err)
+	}
+	var facts []office.Judged
+	for j, err := range office.AllJudged(ctx, w.desk) {
+		must(t, err)
+		facts = append(facts, j)
+	}
+	if len(facts) != 2 || facts[0].Same || facts[0].PPM == 0 || facts[0].Pair {
+		t.Errorf("to judge the weights there is %+v", facts)
+	}
+}
+
+func TestTheProtectedAreSeenByTheNationalDeskOnly(t *testing.T) {
+	for _, when := range []string{"before", "after"} {
+		t.Run("protected "+when+" somebody like them is declared", func(t *testing.T) {
+			w, ctx := comparing(t), context.Background()
+			there := w.entered(t, enrolment(boun, nil))
+			if when == "before" {
+				w.protect(t, there)
+			}
+			a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
+			q := w.asked(t, a)
+			if want := map[string]register.OfficeID{"before": "CENTRE", "after": "P01"}[when]; q.Office != want {
+				t.Fatalf("it is adjudicated at %s", q.Office)
+			}
+			if when == "after" {
+				w.protect(t, there)
+				_, err := w.Adjudicate(ctx, w.judge, q.ID, another("ອື່ນ"))
+				wants(t, err, register.Forbidden, access.CodeNationalDesk)
+			}
+			_, err := w.Adjudication(ctx, w.judge, q.ID)
+			wants(t, err, register.NotFound, office.CodeNotTheirs)
+			v, err := w.Adjudication(ctx, w.judgeAll, q.ID)
+			must(t, err)
+			if v.Others[0].ID != there.ID {
+				t.Errorf("the desk sees %+v", v.Others)
+			}
+			_, err = w.Adjudicate(ctx, w.judgeAll, q.ID, theSame("ລາວຢູ່ບ້ານໜອງປິງ"))
+			must(t, err)
+			told, err := w.Open(ctx, w.noy, a.ID)
+			must(t, err)
+			if told.State != office.Refused || told.Reasons[0].Text != "" || len(told.Existing) != 0 || told.History[len(told.History)-1].Office != "" {
+				t.Errorf("who declared is told %+v, %+v", told.Reasons, told.Existing)
+			}
+		})
+	}
+}
+
+// Of acts that stand each by itself one waits and the others go in; of acts that
+// stand together none goes in.
+func TestOneActWaits(t *testing.T) {
+	for name, together := range map[string]bool{"each by itself": false, "together": true} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := comparing(t), context.Background()
+			stranger := enrolment(boun, func(e *acts.Enrolment) {
+				e.Name, e.Sex, e.Born = fullName("ສົມສັກ", "ພົມມະວົງ", register.Lao), register.Male, register.Exact(register.DayOf(1951, 1, 30))
+				e.Mother, e.Father = nil, nil
+			})
+			in := draft(enrolment(boun, nil), stranger)
+			in.Together = together
+			a := w.declare(t, w.noy, in)
+			w.entered(t, enrolment(boun, nil)) // since then
+			a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+			must(t, err)
+			q := w.asked(t, a)
+			if (decided[1].Outcome != nil) == together || decided[0].Outcome != nil || (a.Acts[1].Outcome != nil) == together {
+				t.Fatalf("decided: %+v", decided)
+			}
+			if q.Act != a.Acts[0].Proposal.ID {
+				t.Errorf("asked is about %+v", q)
+			}
+			_, err = w.Refuse(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: -1, Text: "ບໍ່"}})
+			wants(t, err, register.Conflict, office.CodeTransition)
+			_, err = w.Withdraw(ctx, w.noy, a.ID, a.Version, "ຖອນ")
+			must(t, err)
+			_, err = w.Adjudicate(ctx, w.judge, q.ID, another("ອື່ນ"))
+			wants(t, err, register.Forbidden, office.CodeDropped)
+		})
+	}
+}
+
+// One application may enter somebody twice.
+func TestTheSamePersonTwiceInOneApplication(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	a := w.declare(t, w.noy, draft(enrolment(boun, nil), enrolment(boun, nil)))
+	q := w.asked(t, a)
+	if c := q.Candidates[0]; c.Person != 0 || c.Beside == nil || q.Act != a.Acts[1].Proposal.ID {
+		t.Fatalf("asked is about %+v", q)
+	}
+	v, err := w.Adjudication(ctx, w.judge, q.ID)
+	must(t, err)
+	if v.Others[0] == nil || v.Others[0].Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" {
+		t.Errorf("the adjudicator sees %+v", v.Others)
+	}
+	_, err = w.Adjudicate(ctx, w.judge, q.ID, another("ຝາແຝດ"))
+	must(t, err)
+	a = w.stored(t, a.ID)
+	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	must(t, err)
+	if a.State != office.Registered {
+		t.Errorf("it is %s: %+v", a.State, decided)
+	}
+}
+
+func TestTwoWhoAreRegisteredAreAskedAboutOnce(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	one := w.entered(t, enrolment(boun, nil))
+	a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
+	_, err := w.Adjudicate(ctx, w.judge, w.asked(t, a).ID, another("ອື່ນ"))
+	must(t, err)
+	a = w.stored(t, a.ID)
+	a, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	must(t, err)
+	two := w.subject(t, a.Acts[0].Outcome.Seq)
+	three := w.entered(t, enrolment(boun, func(e *acts.Enrolment) {
+		e.Name, e.Born, e.Mother, e.Father = fullName("ສີດາ", "ພົມມະວົງ", register.Lao), register.Exact(register.DayOf(1960, 2, 2)), nil, nil
+	}))
+	suspicion := func(a, b *register.Person) office.Suspicion {
+		return office.Suspicion{Persons: [2]register.PersonID{a.ID, b.ID}, Likeness: office.Likeness{PPM: 400_000, Reasons: []string{"given.exact"}}, Seq: 9}
+	}
+	id, opened, err := w.OpenAdjudication(ctx, suspicion(two, one))
+	if err != nil || opened || id != "" {
+		t.Errorf("what was answered at the counter is asked again: %s %v %v", id, opened, err)
+	}
+	_, _, err = w.OpenAdjudication(ctx, suspicion(one, one))
+	wants(t, err, register.Invalid, office.CodePairMalformed)
+
+	id, opened, err = w.OpenAdjudication(ctx, suspicion(three, one))
+	if err != nil || !opened {
+		t.Fatalf("not asked: %v", err)
+	}
+	if again, opened, err := w.OpenAdjudication(ctx, suspicion(one, three)); err != nil || opened || again != id {
+		t.Errorf("asked twice: %s and %s, %v", id, again, err)
+	}
+	v, err := w.Adjudication(ctx, w.judge, id)
+	must(t, err)
+	if !v.IsPair() || v.One.ID != one.ID || v.Others[0].ID != three.ID {
+		t.Errorf("the adjudicator sees %+v", v)
+	}
+	_, err = w.Adjudicate(ctx, w.judge, id, theSame("ຄົນດຽວກັນ"))
+	must(t, err)
+	if p := w.subject(t, three.Acts[0]); p.Survivor() != 0 {
+		t.Error("a ruling merged two people by itself")
+	}
+	// A later ruling stands beside the first.
+	_, err = w.Adjudicate(ctx, w.judge2, id, office.RulingInput{Rulings: 1, Finds: office.FindsAnother, Reason: "ຜິດ"})
+	must(t, err)
+	q, err := w.desk.Adjudication(ctx, id)
+	must(t, err)
+	if len(q.Rulings) != 2 || q.Rulings[0].Finds != office.FindsSame {
+		t.Errorf("the rulings are %+v", q.Rulings)
+	}
+	if _, opened, err = w.OpenAdjudication(ctx, suspicion(one, three)); err != nil || opened {
+		t.Errorf("what was ruled is asked again: %v", err)
+	}
+}
