@@ -244,7 +244,7 @@ func (a *asker) compare(c *acts.Case, p *register.Person, candidates []register.
 	var relatives []register.PersonID
 	others := candidates[:0]
 	for _, id := range candidates {
-		if q := a.o.person(id); keyed(q) && !settled(p, q) {
+		if q := a.o.person(id); keyed(q) && !Settled(p, q) {
 			others = append(others, id)
 			relatives = appendRelatives(relatives, q)
 		}
@@ -283,10 +283,10 @@ func (a *asker) compare(c *acts.Case, p *register.Person, candidates []register.
 
 const million = 1e6
 
-// settled reports whether the register itself says that two are two, or are one: she
+// Settled reports whether the register itself says that two are two, or are one: she
 // is the very person, or was merged with the other once; the other is her parent,
 // child or spouse; or both are children of one delivery.
-func settled(p, q *register.Person) bool {
+func Settled(p, q *register.Person) bool {
 	if p.ID == q.ID {
 		return true
 	}
