@@ -172,18 +172,18 @@ func (a *applicationView) summary() ui.Component {
 	if a.a.Office != "" {
 		l.Rows = append(l.Rows, row("page.decided-at", a.office(a.a.Office)))
 	}
-	if due := a.day(a.a.Due); a.a.State.Waiting() && due != "" {
-		value := ui.Body{ui.Text(due)}
-		if a.a.Due < a.today() {
-			value = append(value, ui.Text(" "), ui.Tag{Text: a.T("page.late"), Classes: "govuk-tag--red"})
-		}
-		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.due")}, Value: ui.SummaryText{Body: value}})
+	if waits := a.a.State.Waiting() || a.a.State == office.Adjudicated; waits && a.day(a.a.Due) != "" {
+		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.due")}, Value: ui.SummaryText{Body: a.due(a.a.Due)}})
 	}
 	if a.a.Until != 0 {
 		l.Rows = append(l.Rows, row("page.until-when", a.day(a.a.Until)))
 	}
 	for _, r := range a.a.Reasons {
 		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r)))
+	}
+	for _, x := range a.a.Existing {
+		who := ui.SummaryText{Text: join(", ", a.name(x.Person.Official()), number.Group(string(x.Person.Number())), registrar.PrintedText(x.Entered.Printed))}
+		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.registered-already-as")}, Value: who})
 	}
 	return l
 }

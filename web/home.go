@@ -77,7 +77,7 @@ func (v *visit) queue() (ui.Body, error) {
 
 // unfinished are the states in which the office that took an application has
 // something to do or to know.
-var unfinished = []office.State{office.Draft, office.Returned, office.Declared, office.Refused, office.Appealed}
+var unfinished = []office.State{office.Draft, office.Returned, office.Declared, office.Adjudicated, office.Refused, office.Appealed}
 
 func (v *visit) taken() (ui.Body, error) {
 	entries, _, err := v.s.Clerk.Taken(v.ctx(), v.who, unfinished, office.Cursor{})
@@ -88,17 +88,29 @@ func (v *visit) taken() (ui.Body, error) {
 		{Text: v.T("page.application")}, {Text: v.T("person.declarant")}, {Text: v.T("person.declared-on")}, {Text: v.T("page.state")}, {Text: v.T("page.until-when")},
 	}}
 	for _, e := range entries {
-		until := ""
-		if e.Until != 0 {
-			until = v.day(e.Until)
+		var until ui.Body
+		switch {
+		case e.Until != 0:
+			until = ui.Body{ui.Text(v.day(e.Until))}
+		case e.State == office.Adjudicated:
+			until = v.due(e.Due)
 		}
 		declared := ""
 		if e.Day != 0 {
 			declared = v.day(e.Day)
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: e.Declarant}, {Text: declared}, {Body: ui.Body{v.stateTag(e.State)}}, {Text: until}})
+		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: e.Declarant}, {Text: declared}, {Body: ui.Body{v.stateTag(e.State)}}, {Body: until}})
 	}
 	return ui.Body{t}, nil
+}
+
+// due is the day by which somebody decides, and that it has passed.
+func (v *visit) due(day register.Day) ui.Body {
+	out := ui.Body{ui.Text(v.day(day))}
+	if day < v.today() {
+		out = append(out, ui.Text(" "), ui.Tag{Text: v.T("page.late"), Classes: "govuk-tag--red"})
+	}
+	return out
 }
 
 func (v *visit) applicationLink(e office.Entry) ui.Body {
@@ -115,7 +127,7 @@ func shortID(id string) string { return id[max(0, len(id)-6):] }
 func applicationPath(id office.ApplicationID) string { return "/applications/" + string(id) }
 
 var stateColours = map[office.State]string{
-	office.Draft: "grey", office.Declared: "blue", office.Returned: "yellow", office.Refused: "red", office.Appealed: "purple", office.Withdrawn: "grey", office.Registered: "green",
+	office.Draft: "grey", office.Declared: "blue", office.Adjudicated: "pink", office.Returned: "yellow", office.Refused: "red", office.Appealed: "purple", office.Withdrawn: "grey", office.Registered: "green",
 }
 
 func (v *visit) stateTag(s office.State) ui.Tag {
