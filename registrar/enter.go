@@ -72,6 +72,9 @@ func (o *overlay) nextPrinted(office register.OfficeID, year int) (register.Prin
 	key := officeYear{office, year}
 	last, ok := o.printed[key]
 	if !ok {
+		last, ok = o.earlier.printed[key]
+	}
+	if !ok {
 		var err error
 		if last, err = o.from.LastPrinted(o.ctx, office, year); err != nil {
 			return register.PrintedNumber{}, err
@@ -148,22 +151,22 @@ func (o *overlay) derive(was, now register.Subject) error {
 	for _, b := range new.Books {
 		put(o, o.books, b, household)
 	}
-	if err := o.reverse(o.children, old.ChildOf, new.ChildOf, now.Ref().ID, o.from.Children); err != nil {
+	if err := o.reverse(o.children, o.earlier.children, old.ChildOf, new.ChildOf, now.Ref().ID, o.from.Children); err != nil {
 		return err
 	}
-	return o.reverse(o.households, old.Members, new.Members, now.Ref().ID, o.from.Households)
+	return o.reverse(o.households, o.earlier.households, old.Members, new.Members, now.Ref().ID, o.from.Households)
 }
 
 // reverse keeps lists of who points at somebody: id appears with those who are
 // new among the targets and goes from those who are no more.
-func (o *overlay) reverse(lists map[register.PersonID][]int64, old, new []register.PersonID, id int64, ask func(context.Context, []register.PersonID) (map[register.PersonID][]int64, error)) error {
+func (o *overlay) reverse(lists, earlier map[register.PersonID][]int64, old, new []register.PersonID, id int64, ask func(context.Context, []register.PersonID) (map[register.PersonID][]int64, error)) error {
 	var touched []register.PersonID
 	for _, t := range append(slices.Clone(old), new...) {
 		if slices.Contains(old, t) != slices.Contains(new, t) && !known(lists, t) {
 			touched = append(touched, t)
 		}
 	}
-	if err := resolve(o, lists, touched, ask); err != nil {
+	if err := resolve(o, lists, earlier, touched, ask); err != nil {
 		return err
 	}
 	for _, t := range new {

@@ -20,6 +20,9 @@ type Loading struct {
 	Config
 	// Acts bounds the acts of one transaction; 0: DefaultLoadActs.
 	Acts int
+	// Keep is how many documents are kept in memory before earlier ones are let go;
+	// 0: DefaultLoadKeep.
+	Keep int
 	// Report is told of each proposal's result, in order, once it is on disk (or
 	// was refused). The index counts the stream from 0.
 	Report func(index int64, p *register.Proposal, res Result) error
@@ -29,9 +32,14 @@ type Loading struct {
 // less to a kill.
 const DefaultLoadActs = 4000
 
-// keepSubjects bounds the documents that loading keeps in memory before it lets
-// everything go and reads again what it needs; about 2 kB each.
-const keepSubjects = 200_000
+// DefaultLoadKeep documents, and up to as many again, take some 200 MB: enough that
+// the people of a village are rarely read again while it is enrolled.
+const DefaultLoadKeep = 50_000
+
+// underWay bounds the batches that are not on disk yet: one is decided, one encoded,
+// one written, and one more may wait to be reported. What they hold must not be
+// forgotten.
+const underWay = 4
 
 // loadBatch is a batch on its way to disk with what is to be reported then.
 type loadBatch struct {
@@ -41,7 +49,6 @@ type loadBatch struct {
 	first   int64        // place of its first proposal in the stream
 	asked   []register.Proposal
 	results []Result
-	drained chan struct{} // not nil: an empty batch, closed when all before it is on disk
 }
 
 // Load runs the stream to its end. Findings are reported and go on; an error of
@@ -50,6 +57,9 @@ type loadBatch struct {
 func Load(ctx context.Context, l Loading, proposals iter.Seq2[register.Proposal, error], progress func(done, steps int)) error {
 	if l.Acts == 0 {
 		l.Acts = DefaultLoadActs
+	}
+	if l.Keep == 0 {
+		l.Keep = DefaultLoadKeep
 	}
 	loader, ok := l.Store.(store.Loader)
 	if ok {
@@ -93,13 +103,11 @@ func (l *Loading) stream(ctx context.Context, proposals iter.Seq2[register.Propo
 // encodeAll makes the rows of batches, one after another.
 func (p *preparer) encodeAll(ctx context.Context, frontier ledger.Frontier, made <-chan *loadBatch, encoded chan<- *loadBatch) error {
 	for b := range made {
-		if b.drained == nil {
-			var err error
-			if b.batch, err = p.r.encode(b.decided, &frontier); err != nil {
-				return err
-			}
-			b.decided = decided{}
+		var err error
+		if b.batch, err = p.r.encode(b.decided, &frontier); err != nil {
+			return err
 		}
+		b.decided = decided{}
 		if err := send(ctx, encoded, b); err != nil {
 			return err
 		}
@@ -110,10 +118,6 @@ func (p *preparer) encodeAll(ctx context.Context, frontier ledger.Frontier, made
 // write commits batches one after another and reports them.
 func (l *Loading) write(ctx context.Context, batches <-chan *loadBatch) error {
 	for b := range batches {
-		if b.drained != nil {
-			close(b.drained)
-			continue
-		}
 		if len(b.batch.Acts) > 0 {
 			if err := l.commit(ctx, b); err != nil {
 				return err
@@ -159,27 +163,15 @@ type preparer struct {
 
 func (l *Loading) preparer(ctx context.Context) (*preparer, error) {
 	p := &preparer{l: l, r: &Registrar{Config: l.Config}}
-	return p, p.reset(ctx)
-}
-
-// reset makes a new overlay over what is on disk. It must not be called while a
-// batch is on its way.
-func (p *preparer) reset(ctx context.Context) error {
-	head, err := p.l.Store.Head(ctx)
-	if err != nil {
-		return err
-	}
-	atlas, err := p.r.atlasFor(ctx, head)
-	if err != nil {
-		return err
-	}
-	p.overlay, err = newOverlay(ctx, p.r, p.l.Store, head, atlas)
-	return err
+	var err error
+	p.overlay, err = p.r.overlayOn(ctx, l.Store)
+	return p, err
 }
 
 func (p *preparer) prepareAll(ctx context.Context, proposals iter.Seq2[register.Proposal, error], batches chan<- *loadBatch) error {
 	var asked []register.Proposal
 	var first int64
+	young := 0 // batches since what is known aged
 	flush := func() error {
 		if len(asked) == 0 {
 			return nil
@@ -193,20 +185,11 @@ func (p *preparer) prepareAll(ctx context.Context, proposals iter.Seq2[register.
 		}
 		first += int64(len(asked))
 		asked = make([]register.Proposal, 0, p.l.Acts)
-		if len(p.overlay.subjects) < keepSubjects {
-			return nil
+		if young++; young >= underWay && len(p.overlay.subjects) >= p.l.Keep {
+			p.overlay.age()
+			young = 0
 		}
-		drained := make(chan struct{})
-		if err := send(ctx, batches, &loadBatch{drained: drained}); err != nil {
-			return err
-		}
-		select {
-		case <-drained:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		p.r.keepAtlas(p.overlay)
-		return p.reset(ctx)
+		return nil
 	}
 	for proposal, err := range proposals {
 		if err != nil {

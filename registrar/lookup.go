@@ -3,6 +3,7 @@ package registrar
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,11 +52,11 @@ func (o *overlay) load(ls []acts.Lookup) error {
 		}
 	}
 	err := errors.Join(
-		resolve(o, o.numbers, numbers, o.from.Numbers),
-		resolve(o, o.aliases, aliases, o.from.Aliases),
-		resolve(o, o.books, books, o.from.Books),
-		resolve(o, o.children, children, o.from.Children),
-		resolve(o, o.households, livingIn, o.from.Households),
+		resolve(o, o.numbers, o.earlier.numbers, numbers, o.from.Numbers),
+		resolve(o, o.aliases, o.earlier.aliases, aliases, o.from.Aliases),
+		resolve(o, o.books, o.earlier.books, books, o.from.Books),
+		resolve(o, o.children, o.earlier.children, children, o.from.Children),
+		resolve(o, o.households, o.earlier.households, livingIn, o.from.Households),
 	)
 	if err != nil {
 		return err
@@ -84,8 +85,18 @@ func (o *overlay) wellFormed(n register.Number) bool {
 	return err == nil && canonical == string(n)
 }
 
-// resolve asks the store for keys and remembers the answers, absence too.
-func resolve[K comparable, V any](o *overlay, m map[K]V, keys []K, ask func(context.Context, []K) (map[K]V, error)) error {
+// resolve takes what was known earlier, asks the store for the other keys, and
+// remembers the answers, absence too. What was read needs no undoing.
+func resolve[K comparable, V any](o *overlay, m, earlier map[K]V, keys []K, ask func(context.Context, []K) (map[K]V, error)) error {
+	if len(earlier) > 0 {
+		keys = slices.DeleteFunc(keys, func(k K) bool {
+			v, ok := earlier[k]
+			if ok {
+				m[k] = v
+			}
+			return ok
+		})
+	}
 	if len(keys) == 0 {
 		return nil
 	}
@@ -94,7 +105,7 @@ func resolve[K comparable, V any](o *overlay, m map[K]V, keys []K, ask func(cont
 		return err
 	}
 	for _, k := range keys {
-		m[k] = found[k] // what was read needs no undoing
+		m[k] = found[k]
 	}
 	return nil
 }
@@ -124,10 +135,15 @@ func (o *overlay) loadSubjects(refs []register.Ref) error {
 		var missing []register.Ref
 		asked := map[register.Ref]bool{}
 		for _, ref := range refs {
-			if !known(o.subjects, ref) && !asked[ref] {
-				asked[ref] = true
-				missing = append(missing, ref)
+			if known(o.subjects, ref) || asked[ref] {
+				continue
 			}
+			if s, ok := o.earlier.subjects[ref]; ok {
+				o.subjects[ref] = s
+				continue
+			}
+			asked[ref] = true
+			missing = append(missing, ref)
 		}
 		if len(missing) > 0 {
 			docs, err := o.from.Subjects(o.ctx, missing)
@@ -249,9 +265,14 @@ func present(s register.Subject) acts.Entry {
 func (o *overlay) loadActIDs(ids []register.ActID) error {
 	var missing []register.ActID
 	for _, id := range ids {
-		if !known(o.actIDs, id) {
-			missing = append(missing, id)
+		if known(o.actIDs, id) {
+			continue
 		}
+		if seq, ok := o.earlier.actIDs[id]; ok {
+			o.actIDs[id] = seq
+			continue
+		}
+		missing = append(missing, id)
 	}
 	if len(missing) == 0 {
 		return nil
@@ -335,7 +356,7 @@ func (o *overlay) loadDecisions(ds []store.Decision) error {
 			missing = append(missing, d)
 		}
 	}
-	return resolve(o, o.decisions, missing, o.from.Decisions)
+	return resolve(o, o.decisions, o.earlier.decisions, missing, o.from.Decisions)
 }
 
 func (o *overlay) decision(d store.Decision) (register.Seq, bool, error) {

@@ -205,7 +205,7 @@ func (s overlaySight) children(of []register.PersonID) (out []register.PersonID,
 			unknown = append(unknown, id)
 		}
 	}
-	if err := resolve(s.o, s.o.children, unknown, s.o.from.Children); err != nil {
+	if err := resolve(s.o, s.o.children, s.o.earlier.children, unknown, s.o.from.Children); err != nil {
 		return nil, err
 	}
 	for _, id := range of {

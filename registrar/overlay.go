@@ -21,17 +21,9 @@ type overlay struct {
 	frontier ledger.Frontier
 	now      int64 // microseconds; the transaction's reading of the clock
 
-	// What has been read or changed; an absent thing is remembered as its zero.
-	subjects   map[register.Ref]register.Subject
-	aliases    map[register.ClientID]register.Ref
-	numbers    map[register.Number]register.PersonID
-	books      map[string]register.HouseholdID
-	children   map[register.PersonID][]int64
-	households map[register.PersonID][]int64
-	actIDs     map[register.ActID]register.Seq
-	acts       map[register.Seq]*register.Act
-	decisions  map[store.Decision]register.Seq
-	printed    map[officeYear]int
+	knowledge
+	earlier knowledge // of a load: what was known before, and need not be read again
+	acts    map[register.Seq]*register.Act
 
 	// What is to be written.
 	before  map[register.Ref]register.Subject // each changed subject as it was; nil: new
@@ -43,6 +35,33 @@ type overlay struct {
 	journal bool     // whether what is put may have to be taken back
 	undo    []func() // how to take back what was put since a mark, newest last
 }
+
+// knowledge is what has been read or changed; an absent thing is remembered as its
+// zero.
+type knowledge struct {
+	subjects   map[register.Ref]register.Subject
+	aliases    map[register.ClientID]register.Ref
+	numbers    map[register.Number]register.PersonID
+	books      map[string]register.HouseholdID
+	children   map[register.PersonID][]int64
+	households map[register.PersonID][]int64
+	actIDs     map[register.ActID]register.Seq
+	decisions  map[store.Decision]register.Seq
+	printed    map[officeYear]int
+}
+
+func newKnowledge() knowledge {
+	return knowledge{
+		subjects: map[register.Ref]register.Subject{}, aliases: map[register.ClientID]register.Ref{},
+		numbers: map[register.Number]register.PersonID{}, books: map[string]register.HouseholdID{},
+		children: map[register.PersonID][]int64{}, households: map[register.PersonID][]int64{},
+		actIDs: map[register.ActID]register.Seq{}, decisions: map[store.Decision]register.Seq{}, printed: map[officeYear]int{},
+	}
+}
+
+// age makes what is known earlier knowledge, and forgets what was that before. It
+// must be on disk.
+func (o *overlay) age() { o.earlier, o.knowledge = o.knowledge, newKnowledge() }
 
 type officeYear struct {
 	office register.OfficeID
@@ -62,11 +81,7 @@ type entered struct {
 func newOverlay(ctx context.Context, r *Registrar, from store.Reader, head store.Head, atlas *register.Atlas) (*overlay, error) {
 	o := &overlay{
 		ctx: ctx, r: r, from: from, atlas: atlas, head: head, now: r.Now().UnixMicro(),
-		subjects: map[register.Ref]register.Subject{}, aliases: map[register.ClientID]register.Ref{},
-		numbers: map[register.Number]register.PersonID{}, books: map[string]register.HouseholdID{},
-		children: map[register.PersonID][]int64{}, households: map[register.PersonID][]int64{},
-		actIDs: map[register.ActID]register.Seq{}, acts: map[register.Seq]*register.Act{},
-		decisions: map[store.Decision]register.Seq{}, printed: map[officeYear]int{},
+		knowledge: newKnowledge(), acts: map[register.Seq]*register.Act{},
 		before: map[register.Ref]register.Subject{}, erased: map[register.Seq]*ledger.Record{},
 	}
 	if err := o.frontier.UnmarshalBinary(head.Frontier); err != nil {

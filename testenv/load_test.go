@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"regexp"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"samano/acts"
 	"samano/demo"
@@ -153,4 +156,43 @@ func BenchmarkCensus(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "people/s")
+}
+
+var numberForLife = regexp.MustCompile(`"[0-9]{12}"`)
+
+// What a load keeps in memory and what it lets go and reads again changes nothing.
+func TestALoadThatForgetsReadsAgain(t *testing.T) {
+	ctx := context.Background()
+	docs := func(l registrar.Loading) map[register.Ref]string {
+		s := open(t, t.TempDir()+"/register.db", false)
+		t.Cleanup(func() { s.Close() })
+		c := testenv.New(t, testenv.Options{Store: s})
+		c.FoundPlaces(t)
+		atlas, err := c.Atlas(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range demo.Offices(atlas, c.Today()) {
+			c.AddOffice(o)
+		}
+		l.Config = c.Config
+		l.Report = func(_ int64, _ *register.Proposal, r registrar.Result) error { return r.Err }
+		if err := registrar.Load(ctx, l, demo.Country{People: demo.MinPeople, Seed: 3, YearsOfLife: 10}.Proposals(atlas), nil); err != nil {
+			t.Fatal(err)
+		}
+		out := map[register.Ref]string{}
+		for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold} {
+			for d, err := range s.EachSubject(ctx, kind, 0) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				out[d.Ref] = numberForLife.ReplaceAllString(string(d.Doc), "") // each country has a key of its own
+			}
+		}
+		return out
+	}
+	whole, forgetful := docs(registrar.Loading{}), docs(registrar.Loading{Acts: 20, Keep: 50})
+	if diff := cmp.Diff(whole, forgetful); diff != "" || len(whole) < demo.MinPeople {
+		t.Errorf("%d documents, %s", len(whole), diff)
+	}
 }

@@ -18,14 +18,18 @@ type loadCmd struct {
 	Batch int    `help:"Acts of one transaction." default:"4000"`
 }
 
-// loadGC lets the heap grow to five times what is live before it is collected:
+// loadGC lets the heap grow to nine times what is live before it is collected:
 // loading makes garbage all the time and runs alone on its machine.
-const loadGC = 400
+const loadGC = 800
+
+// loadMemory is where the heap stops growing all the same.
+const loadMemory = 3 << 30
 
 // load runs registrar.Load with the collector set for it.
 func load(ctx context.Context, l registrar.Loading, proposals iter.Seq2[register.Proposal, error], progress func(done, steps int)) error {
 	before := debug.SetGCPercent(loadGC)
 	defer debug.SetGCPercent(before)
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemory))
 	return registrar.Load(ctx, l, proposals, progress)
 }
 
