@@ -74,7 +74,7 @@ func (c *benchRegisterCmd) Run(ctx context.Context, g *Globals) (err error) {
 		defer os.RemoveAll(dir)
 	}
 	own := *g
-	own.Data = filepath.Join(dir, "data")
+	own.Data, own.comparesNobody = filepath.Join(dir, "data"), true
 	const phrase = "bench, not a secret"
 	if err := os.Setenv("SAMANO_PASSPHRASE", phrase); err != nil {
 		return err

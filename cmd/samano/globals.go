@@ -24,6 +24,8 @@ type Globals struct {
 	out, errs io.Writer
 	printer   *lang.Printer
 	founding  bool // the house is being founded: it may be opened before it is whole
+
+	comparesNobody bool // who is registered is not compared with everybody: of a bench, all are alike
 }
 
 // errTold is wrapped by errors whose text the reader has seen already.

@@ -213,6 +213,17 @@ var (
 	actNumber   = regexp.MustCompile(`Number of the act: (\S+/\d{4}/\d+)`)
 )
 
+// someName makes up a name: of children who are all alike, the second would wait for
+// an adjudicator.
+func someName() string {
+	syllables := [...]string{"ບຸນ", "ຄຳ", "ສົມ", "ວັນ", "ແກ້ວ", "ຈັນ", "ໄຊ", "ພອນ", "ມະ", "ນີ", "ເພັດ", "ດາ", "ທອງ", "ລີ"}
+	name := ""
+	for range 4 {
+		name += syllables[mrand.IntN(len(syllables))]
+	}
+	return name
+}
+
 // file does what is left to do of one birth; false if the server is gone.
 func (d *birthDesk) file(base string, b *filedBirth) bool {
 	if b.form == nil {
@@ -221,8 +232,10 @@ func (d *birthDesk) file(base string, b *filedBirth) bool {
 			return false
 		}
 		b.form = hidden(page.body)
+		born := time.Now().AddDate(-1, 0, -mrand.IntN(1000))
 		for name, value := range map[string]string{
-			"given": "ນ້ອຍ", "sex": "female", "born-day": "1", "born-month": "10", "born-year": strconv.Itoa(time.Now().Year() - 1), "mother-given": "ຄຳແພງ",
+			"given": someName(), "sex": "female", "mother-given": someName(),
+			"born-day": strconv.Itoa(born.Day()), "born-month": strconv.Itoa(int(born.Month())), "born-year": strconv.Itoa(born.Year()),
 			"declarant-name": "ບຸນທັນ", "evidence-kind": "birth-notice", "evidence-note": "ບ້ານ", "decided-by": "office", "hand-in": "yes",
 		} {
 			b.form.Set(name, value)

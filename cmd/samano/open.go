@@ -120,6 +120,11 @@ func (g *Globals) openHouse(ctx context.Context, n need) (_ *house, err error) {
 	if n != needWriter {
 		return h, nil
 	}
+	if !g.comparesNobody {
+		if h.config.Sameness, err = registrar.ShippedSameness(); err != nil {
+			return nil, err
+		}
+	}
 	if h.registrar, err = registrar.Open(ctx, h.config); err != nil {
 		return nil, err
 	}
