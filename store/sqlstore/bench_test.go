@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -23,6 +24,8 @@ func TestFloorCopiesEveryRow(t *testing.T) {
 			from, to := open(t, address(t), sqlstore.Options{}), open(t, address(t), sqlstore.Options{})
 			found(t, from)
 			write(t, from, 200)
+			postingsOnly(t, from, births(1, 500)) // in a run, and in the tail
+			postingsOnly(t, from, births(501, 3))
 			took, err := to.Floor(t.Context(), from, time.Now)
 			must(t, err)
 			got, want := projections(t, to), projections(t, from)
@@ -30,6 +33,9 @@ func TestFloorCopiesEveryRow(t *testing.T) {
 			must(t, err)
 			acts, err := to.ActsFrom(t.Context(), 0, 1000)
 			must(t, err)
+			if !slices.Equal(standing(t, to), standing(t, from)) {
+				t.Error("other postings stand")
+			}
 			if took <= 0 || len(got) != len(want) || h.Size != 200 || len(acts) != 200 {
 				t.Fatalf("%v: %d rows of %d, %d acts", took, len(got), len(want), len(acts))
 			}

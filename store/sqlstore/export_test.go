@@ -3,6 +3,8 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+
+	"samano/store"
 )
 
 // LimitPages makes the disk full for the writing connection.
@@ -36,3 +38,30 @@ func Runs(ctx context.Context, s *Store) (n int, err error) {
 	})
 	return n, err
 }
+
+// PagesOfRuns counts the pages of each run.
+func PagesOfRuns(ctx context.Context, s *Store) (map[int64]int, error) {
+	out := map[int64]int{}
+	err := s.page(ctx, "SELECT run, count(*) FROM match_page GROUP BY run", nil, func(scan func(...any) error) error {
+		var id int64
+		var n int
+		err := scan(&id, &n)
+		out[id] = n
+		return err
+	})
+	return out, err
+}
+
+// Settle does one piece of putting the matcher's index in order.
+func Settle(ctx context.Context, s *Store) (done bool, err error) {
+	err = s.inTurn(ctx, "settle", func(querier) (err error) {
+		done, err = (&writing{ctx: ctx, s: s, q: s.writer}).settle()
+		return err
+	})
+	return done, err
+}
+
+// Pack and Place are as in match_page.
+func Pack(list ...store.Posting) []byte { return pack(list) }
+
+func Place(p store.Posting) string { return place(p) }

@@ -35,6 +35,9 @@ func (s *Store) Floor(ctx context.Context, from *Store, now func() time.Time) (t
 		return 0, err
 	}
 	took := now().Sub(began)
+	if err := s.copyMatchState(ctx, from); err != nil {
+		return 0, err
+	}
 	for _, t := range bulkTables {
 		var page [][]any
 		flush := func() error {

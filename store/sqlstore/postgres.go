@@ -124,7 +124,7 @@ func checkCollation(ctx context.Context, db *sql.DB) error {
 SELECT c.table_name || '.' || c.column_name
 FROM information_schema.columns c, pg_database d
 WHERE d.datname = current_database() AND c.table_schema = current_schema() AND c.data_type = 'text'
-	AND c.table_name IN ('name_key', 'book', 'decision', 'printed', 'sealed')
+	AND c.table_name IN ('name_key', 'book', 'decision', 'printed', 'sealed', 'match_run', 'match_page')
 	AND coalesce(c.collation_name, d.datcollate) NOT IN ('C', 'POSIX', 'ucs_basic')
 ORDER BY 1 LIMIT 1`).Scan(&column)
 	if errors.Is(err, sql.ErrNoRows) {

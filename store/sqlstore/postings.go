@@ -143,6 +143,21 @@ func clearPostings(ctx context.Context, q querier, size int64) error {
 	return nil
 }
 
+// copyMatchState says here what it says there, before the tables are copied.
+func (s *Store) copyMatchState(ctx context.Context, from *Store) error {
+	var flushed, kept int64
+	err := from.view(ctx, false, func(q querier) error {
+		return one(ctx, q, "SELECT flushed, kept FROM match_state WHERE one = 1", nil, &flushed, &kept)
+	})
+	if err != nil {
+		return err
+	}
+	return s.inTurn(ctx, "sqlstore.Floor", func(q querier) error {
+		_, err := q.exec(ctx, fixedText("UPDATE match_state SET flushed = $1, kept = $2 WHERE one = 1"), []any{flushed, kept})
+		return err
+	})
+}
+
 // PostingsSince reads the rows of match_tail.
 func (r reader) PostingsSince(ctx context.Context, from register.Seq) (list []store.Posting, ok bool, err error) {
 	if err := r.notLoading("sqlstore.PostingsSince"); err != nil {
@@ -178,5 +193,5 @@ func (r reader) notLoading(op string) error {
 
 // damaged is the error for what no program of ours has written.
 func damaged(table, format string, args ...any) error {
-	return register.Errorf(register.Internal, "sqlstore: "+table, format, args...)
+	return register.Errorf(register.Internal, "sqlstore", table+": "+format, args...)
 }

@@ -36,9 +36,6 @@ const (
 	stepPostings, stepRows, stepMoves = 1024, 32, 2048
 )
 
-// matchPageTable is where pages go.
-var matchPageTable = newTable("match_page", "run, first", "run", "first", "body")
-
 // run is a row of match_run.
 type run struct {
 	id       int64
@@ -143,9 +140,9 @@ func (w *writing) addPages(pages []packedPage) error {
 	}
 	left := rows.all
 	if len(left) >= 4*pageChunks[0] {
-		return w.add(&matchPageTable, left)
+		return w.add(&pageTable, left)
 	}
-	query := matchPageTable.insert("")
+	query := pageTable.insert("")
 	for _, chunk := range pageChunks {
 		for ; len(left) >= chunk; left = left[chunk:] {
 			args := rows.flat[(len(rows.all)-len(left))*3:][:chunk*3]

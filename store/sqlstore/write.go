@@ -40,12 +40,16 @@ var (
 	printedTable   = newTable("printed", "office, year, no", "seq", "no", "year", "office")
 	nodeTable      = newTable("node", "level, n", "n", "level", "hash")
 	sealedTable    = newTable("sealed", "seq, name", "seq", "subject", "kind", "name", "box")
+	tailTable      = newTable("match_tail", "no", "no", "seq", "upto", "nth", "size", "body")
+	runTable       = newTable("match_run", "run", "run", "age", "level", "target", "start", "postings")
+	pageTable      = newTable("match_page", "run, first", "run", "first", "body")
 )
 
 // bulkTables are all of them, for plain copies.
 var bulkTables = []*table{
 	&actTable, &personTable, &householdTable, &placeTable, &aliasTable, &nameKeyTable, &kinTable,
 	&memberTable, &bookTable, &decisionTable, &printedTable, &nodeTable, &sealedTable,
+	&tailTable, &runTable, &pageTable,
 }
 
 // rowChunks are how many rows one INSERT takes: the statements that are prepared.

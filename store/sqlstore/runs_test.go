@@ -1,0 +1,273 @@
+package sqlstore_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"samano/register"
+	"samano/store"
+	"samano/store/sqlstore"
+)
+
+// births are the postings of n people, eleven each, from one on.
+func births(from, n int) (out []store.Posting) {
+	for id := from; id < from+n; id++ {
+		rng := rand.New(rand.NewPCG(uint64(id), 7))
+		for i := range 11 {
+			k := store.Key{Hash: rng.Uint64() >> (64 - store.KeyBits), Split: uint16(rng.Uint32())}
+			if i == 0 {
+				k.Hash = 12345 // all share it
+			}
+			out = append(out, store.Posting{Key: k, Person: register.PersonID(id)})
+		}
+	}
+	return out
+}
+
+// standing gives all postings; they must be in order.
+func standing(t testing.TB, s *sqlstore.Store) (out []store.Posting) {
+	t.Helper()
+	for p, err := range s.EachPosting(t.Context()) {
+		must(t, err)
+		out = append(out, p)
+	}
+	if !slices.IsSortedFunc(out, store.Posting.Compare) {
+		t.Fatal("postings in no order")
+	}
+	return out
+}
+
+func inOrder(list []store.Posting) []store.Posting {
+	slices.SortFunc(list, store.Posting.Compare)
+	return list
+}
+
+// People come one by one and in batches of any size: the runs stay few, and no
+// transaction moves more than a few pages for each that it brings.
+func TestRunsStayFewAndNobodyWaitsForAMerge(t *testing.T) {
+	const most = 30 // runs; four or five at each of seven levels
+	s := open(t, databases["sqlite"](t), sqlstore.Options{})
+	found(t, s)
+	rng := rand.New(rand.NewPCG(1, 2))
+	next := 1
+	before := map[int64]int{}
+	for i := range 4000 {
+		n := 1
+		switch {
+		case i%97 == 0:
+			n = 1 + rng.IntN(400)
+		case i%1500 == 1400:
+			n = 5000
+		}
+		postingsOnly(t, s, births(next, n))
+		next += n
+		runs, err := sqlstore.Runs(t.Context(), s)
+		must(t, err)
+		if runs > most {
+			t.Fatalf("%d runs after %d people", runs, next)
+		}
+		if i%8 != 0 && n == 1 {
+			continue // counting pages takes longer than all else
+		}
+		now, err := sqlstore.PagesOfRuns(t.Context(), s)
+		must(t, err)
+		moved := 0
+		for id, pages := range now {
+			moved += max(0, pages-before[id])
+		}
+		// Seven merges, of 2,048 postings for every 1,024 that came in since pages were
+		// last counted, and the tail.
+		if limit := 7*(2*8*11*n+2048+500)/40 + 4096/40; moved > limit {
+			t.Fatalf("%d pages were written when %d came after %d people, more than %d", moved, n, next-n, limit)
+		}
+		before = now
+	}
+	if got := standing(t, s); !slices.Equal(got, inOrder(births(1, next-1))) {
+		t.Fatalf("%d postings stand, %d were written, or others", len(got), 11*(next-1))
+	}
+}
+
+// A load is killed before, within and after each piece of putting the index in
+// order.
+func TestPostingsOfALoadThatIsKilled(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		ctx := t.Context()
+		s, err := sqlstore.Open(ctx, address, sqlstore.Options{})
+		must(t, err)
+		found(t, s)
+		must(t, s.BeginLoading(ctx))
+		next := 1
+		more := func(gone ...store.Posting) {
+			for i := range 3 {
+				list := births(next, 700)
+				if i == 1 {
+					list = append(list, gone...)
+				}
+				postingsOnly(t, s, list)
+				next += 700
+			}
+		}
+		again := func() {
+			must(t, s.Close())
+			s, err = sqlstore.Open(ctx, address, sqlstore.Options{Loading: true})
+			must(t, err)
+			must(t, s.BeginLoading(ctx))
+		}
+		var gone []store.Posting
+		for piece := range 7 {
+			for _, p := range births(1+piece, 1) {
+				p.Gone = true
+				gone = append(gone, p)
+			}
+			more(gone[len(gone)-11:]...)
+			again()
+			_, _, err := s.Sharing(ctx, []store.Key{{Hash: 12345}}, 9, 9)
+			wantKind(t, err, register.Unavailable)
+			_, _, err = s.PostingsSince(ctx, 0)
+			wantKind(t, err, register.Unavailable)
+			for _, err := range s.EachPosting(ctx) {
+				wantKind(t, err, register.Unavailable)
+			}
+			for range piece {
+				if _, err := sqlstore.Settle(ctx, s); err != nil {
+					t.Fatal(err)
+				}
+			}
+			again()
+		}
+		must(t, s.EndLoading(ctx, nil))
+		runs, err := sqlstore.Runs(ctx, s)
+		must(t, err)
+		if runs != 1 {
+			t.Errorf("%d runs after a load", runs)
+		}
+		want := inOrder(births(1+7, next-1-7))
+		if got := standing(t, s); !slices.Equal(got, want) {
+			t.Fatalf("%d postings stand, %d are right, or others", len(got), len(want))
+		}
+		postingsOnly(t, s, births(next, 1))
+		people, crowded, err := s.Sharing(ctx, []store.Key{births(9, 1)[0].Key, births(next, 1)[1].Key, births(1, 1)[1].Key}, 9, 9)
+		must(t, err)
+		if !slices.Equal(people, []register.PersonID{9, register.PersonID(next)}) || crowded != 0 {
+			t.Errorf("found %v, %d crowded", people, crowded)
+		}
+		must(t, s.Close())
+	})
+}
+
+// Readers see every posting at every moment, whatever is being merged.
+func TestReadersUnderMergesMissNobody(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s, reader := open(t, address, sqlstore.Options{}), open(t, address, sqlstore.Options{})
+		found(t, s)
+		first := births(1, 50)
+		postingsOnly(t, s, slices.Clone(first))
+		var done atomic.Bool
+		failed := make(chan error, 1)
+		go func() {
+			defer close(failed)
+			rng := rand.New(rand.NewPCG(3, 3))
+			for !done.Load() {
+				i := rng.IntN(50)
+				var keys []store.Key
+				for _, p := range first[i*11+1 : i*11+11] {
+					keys = append(keys, p.Key)
+				}
+				people, crowded, err := reader.Sharing(context.Background(), append(keys, first[0].Key), 64, 64)
+				if err == nil && (!slices.Contains(people, register.PersonID(i+1)) || crowded > 0) {
+					err = fmt.Errorf("person %d is not among %d found, %d crowded", i+1, len(people), crowded)
+				}
+				if err != nil {
+					failed <- err
+					return
+				}
+			}
+		}()
+		for i := range 300 {
+			postingsOnly(t, s, births(100+40*i, 40))
+		}
+		done.Store(true)
+		must(t, <-failed)
+	})
+}
+
+func TestAMigratedRegisterKeepsNothingApartFromBefore(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address, sqlstore.Options{})
+		found(t, s)
+		write(t, s, 5)
+		must(t, s.Close())
+		db := raw(t, address) // as it was before
+		for _, table := range []string{"match_state", "match_tail", "match_run", "match_page"} {
+			execute(t, db, "DROP TABLE "+table)
+		}
+		execute(t, db, "DELETE FROM schema_version WHERE version_id >= 3")
+		s = open(t, address, sqlstore.Options{})
+		if _, ok, err := s.PostingsSince(t.Context(), 4); ok || err != nil {
+			t.Errorf("what act 4 wrote is kept apart: %v", err)
+		}
+		if list, ok, err := s.PostingsSince(t.Context(), 5); !ok || err != nil || len(list) > 0 {
+			t.Errorf("since act 5: %v, %t, %v", list, ok, err)
+		}
+	})
+}
+
+// What a hand or a disk could do to the index is said, with table and key, and is
+// no wrong answer.
+func TestADamagedIndexIsSaidToBe(t *testing.T) {
+	const firstPage, lastPage = "(SELECT min(first) FROM match_page)", "(SELECT max(first) FROM match_page)"
+	last := store.Posting{Key: store.Key{Hash: 1<<store.KeyBits - 1}, Person: 1}
+	shared := births(200, 1)[0]
+	for _, d := range []struct {
+		name, statement string
+		args            []any
+		want            string
+	}{
+		{"a page cut off", "UPDATE match_page SET body = $1 WHERE first = " + lastPage, []any{[]byte{2, 1}}, "match_page: a page of run 1 cannot be unpacked"},
+		{"an empty page", "UPDATE match_page SET body = $1 WHERE first = " + lastPage, []any{[]byte{0}}, "match_page: a page of run 1 cannot be unpacked"},
+		{"a page in another's place", "UPDATE match_page SET first = $1 WHERE first = " + lastPage, []any{sqlstore.Place(last)}, "stands in another's place"},
+		{"a page over others", "INSERT INTO match_page (run, first, body) VALUES (1, $1, $2)", []any{sqlstore.Place(shared), sqlstore.Pack(shared, last)}, "match_page: pages of run 1 overlap at hash 0000003039"},
+		{"a page of no run", "UPDATE match_page SET run = 77 WHERE first = " + firstPage, nil, "match_page: pages of run 77, which is none"},
+		{"a page before the start", "UPDATE match_run SET start = $1", []any{sqlstore.Place(last)}, "match_page: a page of run 1, hash 0000003039, comes before its start"},
+		{"a row of the tail", "UPDATE match_tail SET body = $1 WHERE no = (SELECT max(no) FROM match_tail)", []any{[]byte("x")}, "match_tail: row 2 cannot be unpacked"},
+	} {
+		t.Run(d.name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, address string) {
+				s := open(t, address, sqlstore.Options{})
+				found(t, s)
+				postingsOnly(t, s, births(1, 400))
+				postingsOnly(t, s, births(500, 1))
+				if got := len(standing(t, s)); got != 401*11 {
+					t.Fatalf("%d postings stand", got)
+				}
+				_, err := raw(t, address).ExecContext(t.Context(), d.statement, d.args...)
+				must(t, err)
+				for _, err = range s.EachPosting(t.Context()) {
+				}
+				wantKind(t, err, register.Internal)
+				if !strings.Contains(err.Error(), d.want) {
+					t.Errorf("%v, want %s", err, d.want)
+				}
+			})
+		})
+	}
+}
+
+func TestAnIndexWithoutItsStateTakesNothing(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address, sqlstore.Options{})
+		found(t, s)
+		execute(t, raw(t, address), "DELETE FROM match_state")
+		tx, err := s.Begin(t.Context())
+		must(t, err)
+		defer tx.Rollback()
+		h, err := tx.Head(t.Context())
+		must(t, err)
+		wantKind(t, tx.Write(t.Context(), &store.Batch{Head: h, Postings: births(1, 1)}), register.Internal)
+	})
+}
