@@ -66,6 +66,7 @@ func TestFeatures(t *testing.T) {
 					w := newWorld(t, b.open)
 					w.steps(sc)
 					w.moreSteps(sc)
+					w.adjudicationSteps(sc)
 				},
 				Options: &godog.Options{Format: "progress", Paths: []string{"."}, Strict: true, TestingT: t, Output: quiet{}},
 			}
@@ -100,6 +101,7 @@ type world struct {
 	asked    []register.Proposal
 	results  []registrar.Result
 	unread   bool // the last results have not been spoken of
+	counter  *counter
 }
 
 func newWorld(t *testing.T, open func(t *testing.T) store.Register) *world {

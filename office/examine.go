@@ -78,9 +78,10 @@ func (a *Application) open() (proposals []register.Proposal, at []int) {
 }
 
 // run examines until nothing more can be supposed. Each round can only bring
-// findings of acts behind those that went through.
+// findings of acts behind those that went through, and of an act that passed its
+// checks that somebody else is very like.
 func (c *Clerk) run(ctx context.Context, e *examined, proposals []register.Proposal, at []int) error {
-	for range len(proposals) + 1 {
+	for range 2*len(proposals) + 1 {
 		results, err := c.Registrar.Examine(ctx, proposals)
 		if err != nil {
 			return err

@@ -1,0 +1,451 @@
+package features
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"samano/access"
+	"samano/access/accesstest"
+	"samano/acts"
+	desk "samano/office"
+	"samano/office/officetest"
+	"samano/register"
+	"samano/registrar"
+)
+
+// counter is where applications of a scenario are taken, adjudicated and decided.
+type counter struct {
+	*desk.Clerk
+	desk  *officetest.Desk
+	taken map[string]desk.ApplicationID // by what the scenario calls it
+	last  desk.ApplicationID
+	who   access.Actor // took the last application
+	told  []desk.Decided
+}
+
+// theApplication is what a scenario calls the application that it spoke of last.
+const theApplication = "the application"
+
+func (w *world) adjudicationSteps(sc *godog.ScenarioContext) {
+	const (
+		adjudicator = `(an adjudicator|another adjudicator|\p{Lu}\p{L}*) of ` + officePattern
+		somebody    = `(\p{Lu}\p{L}*|"[^"]+")`
+	)
+	sc.Step(`^whoever is entered is compared with everybody$`, w.compares)
+	sc.Step(`^`+officePattern+` (?:takes|took) an? `+kindPattern+`(?: of `+datePattern+`)?:$`, w.takes)
+	sc.Step(`^adjudicators are asked until `+datePattern+`$`, w.adjudicatorsAsked)
+	sc.Step(`^they are asked about `+somebody+`$`, w.askedAbout)
+	sc.Step(`^nobody is asked any more$`, w.nobodyAsked)
+	sc.Step(`^one asks after "([^"]+)"$`, w.asksAfter)
+	sc.Step(`^(?:once more )?the application (waits for its registrar|waits for adjudicators|is appealed and waits for its registrar|is registered|is withdrawn)$`, w.applicationIs)
+	sc.Step(`^who declared is not told of whom$`, w.notToldOfWhom)
+	sc.Step(`^`+adjudicator+` finds that it is (another person|\p{Lu}\p{L}*|"[^"]+") because "([^"]+)"$`, w.adjudicates)
+	sc.Step(`^`+adjudicator+` may not decide because of "([a-z-]+)"$`, w.mayNotDecide)
+	sc.Step(`^`+officePattern+` decides ("[^"]+"|the application)(?:, and "([a-z-]+)" because "([^"]+)")?$`, w.decidesApplication)
+	sc.Step(`^the application is refused because of "([a-z-]+)" and may be appealed until `+datePattern+`$`, w.applicationRefused)
+	sc.Step(`^the declarant appeals because "([^"]+)"$`, w.appeals)
+	sc.Step(`^the declarant withdraws because "([^"]+)"$`, w.withdraws)
+	sc.Step(`^the act says of `+whoPattern+` "([^"]+)"$`, w.actSaysOf)
+	sc.Step(`^(?:the office that took it is|`+officePattern+` is) told that it is (nobody|\p{Lu}\p{L}*|"[^"]+")$`, w.toldThatItIs)
+	sc.Step(`^it stands first of what waits for adjudicators of `+officePattern+`, overdue$`, w.standsOverdue)
+	sc.Step(`^who declared sees that it is overdue$`, w.declarantSeesOverdue)
+}
+
+func (w *world) compares() error {
+	r, err := w.registrar()
+	if err != nil {
+		return err
+	}
+	r.Sameness, err = registrar.ShippedSameness()
+	return err
+}
+
+// atCounter opens the counters of all offices.
+func (w *world) atCounter() (*counter, error) {
+	if w.counter != nil {
+		return w.counter, nil
+	}
+	r, err := w.registrar()
+	if err != nil {
+		return nil, err
+	}
+	rules := access.NewRules(w.pack(), func(place, area register.PlaceID, day register.Day) bool {
+		atlas, err := r.Atlas(context.Background())
+		return err == nil && atlas.Within(place, area, day)
+	})
+	kept := officetest.NewDesk()
+	w.counter = &counter{desk: kept, taken: map[string]desk.ApplicationID{}}
+	w.counter.Clerk = desk.New(desk.Config{
+		Registrar: r, Store: kept, Rules: rules, Looks: access.NewReader(rules, accesstest.NewLooks(), r.Now),
+		Offices: func(context.Context) ([]register.Office, error) {
+			var out []register.Office
+			for _, o := range w.offices() {
+				open, _ := r.Office(o.id)
+				out = append(out, open)
+			}
+			return out, nil
+		},
+	})
+	return w.counter, nil
+}
+
+// actor is an officer who works at an office of that level, and adjudicates there.
+func (w *world) actor(name, officeName string, roles ...access.Role) (access.Actor, error) {
+	o, err := w.officeNamed(officeName)
+	if err != nil {
+		return access.Actor{}, err
+	}
+	open, _ := w.reg.Office(o.id)
+	if len(roles) == 0 {
+		role, ok := map[string]access.Role{"centre": access.NationalRegistrar, "province": access.ProvincialRegistrar, "village": access.VillageReporter}[o.level]
+		if !ok {
+			role = access.DistrictRegistrar
+		}
+		roles = []access.Role{role}
+	}
+	id := register.OfficerID(strings.ToLower(strings.ReplaceAll(name, " ", "-")))
+	return access.Actor{Officer: access.Officer{ID: id, Name: name, Office: o.id, Roles: roles, Until: register.LastDay}, Office: open}, nil
+}
+
+// takes drafts an application and hands it in, as a form does.
+func (w *world) takes(officeName, kind, happened string, table *godog.Table) error {
+	c, err := w.atCounter()
+	if err != nil {
+		return err
+	}
+	called, officer, rows := theApplication, "Vilay", godog.Table{}
+	for _, r := range table.Rows {
+		switch r.Cells[0].Value {
+		case "application":
+			called = r.Cells[1].Value
+		case "taken by":
+			officer = r.Cells[1].Value
+		default:
+			rows.Rows = append(rows.Rows, r)
+		}
+	}
+	p, err := w.proposal(officeName, kind, happened, &rows)
+	if err != nil {
+		return err
+	}
+	if c.who, err = w.actor(officer, officeName); err != nil {
+		return err
+	}
+	in := desk.DraftInput{ID: desk.ApplicationID(w.uuid()), Acts: []register.Proposal{p}, Declarant: desk.Declarant{Name: "a relative"}}
+	a, err := c.SaveDraft(context.Background(), c.who, in, 0)
+	if err != nil {
+		return err
+	}
+	c.last, c.taken[called] = a.ID, a.ID
+	_, err = c.Declare(context.Background(), c.who, a.ID, a.Version)
+	return err
+}
+
+// application gives the application that was spoken of last.
+func (w *world) application() (*counter, desk.Application, error) {
+	c, err := w.atCounter()
+	if err != nil {
+		return nil, desk.Application{}, err
+	}
+	a, err := c.desk.Application(context.Background(), c.last)
+	return c, a, err
+}
+
+// waiting gives the adjudications that wait for somebody to decide them.
+func (w *world) waiting() (*counter, []desk.Adjudication, error) {
+	c, a, err := w.application()
+	if err != nil {
+		return c, nil, err
+	}
+	l := desk.AdjudicationList{Application: a.ID, States: []desk.AdjudicationState{desk.Asked}, Limit: 9}
+	asked, err := c.desk.ListAdjudications(context.Background(), l)
+	return c, asked, err
+}
+
+func (w *world) adjudicatorsAsked(text string) error {
+	d, err := parseDate(text)
+	if err != nil {
+		return err
+	}
+	_, a, err := w.application()
+	if err != nil || a.State != desk.Adjudicated || a.Due != d.Earliest() {
+		return fmt.Errorf("the application is %s until %s with %v: %w", a.State, a.Due, a.Acts[0].Findings, err)
+	}
+	return nil
+}
+
+func (w *world) askedAbout(name string) error {
+	_, asked, err := w.waiting()
+	if err != nil {
+		return err
+	}
+	p, err := w.entered(name)
+	if err != nil {
+		return err
+	}
+	if len(asked) != 1 || len(asked[0].Candidates) != 1 || asked[0].Candidates[0].Person != p.ID {
+		return fmt.Errorf("they are not asked about %s: %+v", name, asked)
+	}
+	return nil
+}
+
+func (w *world) nobodyAsked() error {
+	_, asked, err := w.waiting()
+	if err == nil && len(asked) > 0 {
+		return fmt.Errorf("they are asked %+v", asked)
+	}
+	return err
+}
+
+func (w *world) asksAfter(called string) error {
+	c, err := w.atCounter()
+	if err == nil {
+		c.last = c.taken[called]
+	}
+	return err
+}
+
+// entered gives a person as registered now.
+func (w *world) entered(name string) (*register.Person, error) {
+	l, ok := acts.PersonLookup(w.name(strings.Trim(name, `"`)))
+	if !ok {
+		return nil, fmt.Errorf("nobody is called %s", name)
+	}
+	found, err := w.reg.Find(context.Background(), l)
+	if err != nil || found[0].Person == nil {
+		return nil, fmt.Errorf("%s is not registered: %w", name, err)
+	}
+	return found[0].Person, nil
+}
+
+func (w *world) applicationIs(words string) error {
+	want := map[string]desk.State{
+		"waits for its registrar": desk.Declared, "waits for adjudicators": desk.Adjudicated,
+		"is appealed and waits for its registrar": desk.Appealed, "is registered": desk.Registered, "is withdrawn": desk.Withdrawn,
+	}[words]
+	c, a, err := w.application()
+	if err == nil && a.State != want {
+		return fmt.Errorf("the application is %s: %+v %+v", a.State, a.Acts[0].Findings, c.told)
+	}
+	return err
+}
+
+// notToldOfWhom reads everything that the application's page shows to who took it.
+func (w *world) notToldOfWhom() error {
+	c, asked, err := w.waiting()
+	if err != nil || len(asked) == 0 {
+		return fmt.Errorf("nobody is asked: %w", err)
+	}
+	v, err := c.Open(context.Background(), c.who, c.last)
+	if err != nil {
+		return err
+	}
+	application := v.Application
+	for i := range application.Acts {
+		application.Acts[i].Proposal = register.Proposal{}
+	}
+	shown, err := json.Marshal([]any{application, v.Existing, v.History, v.Application.Reasons})
+	if err != nil {
+		return err
+	}
+	for i := range v.Acts {
+		findings, err := json.Marshal(v.Acts[i].Findings)
+		if err != nil {
+			return err
+		}
+		shown = append(shown, findings...)
+	}
+	for _, q := range asked {
+		for _, candidate := range q.Candidates {
+			for _, secret := range append(candidate.Reasons, candidate.Named, candidate.Weights) {
+				if strings.Contains(string(shown), secret) {
+					return fmt.Errorf("who declared is shown %q in %s", secret, shown)
+				}
+			}
+		}
+	}
+	if !strings.Contains(string(shown), desk.CodeSomebodyLike) {
+		return fmt.Errorf("who declared is not told that there is somebody: %s", shown)
+	}
+	return nil
+}
+
+func (w *world) adjudicatorAt(name, officeName string) (access.Actor, error) {
+	o, err := w.officeNamed(officeName)
+	roles := []access.Role{access.Adjudicator}
+	if err == nil && o.area == "" {
+		roles = append(roles, access.NationalRegistrar)
+	}
+	if err != nil {
+		return access.Actor{}, err
+	}
+	return w.actor(name, officeName, roles...)
+}
+
+// adjudicates rules on the first adjudication that waits.
+func (w *world) adjudicates(name, officeName, whom, reason string) error {
+	c, asked, err := w.waiting()
+	if err != nil || len(asked) == 0 {
+		return fmt.Errorf("nobody is asked: %w", err)
+	}
+	who, err := w.adjudicatorAt(name, officeName)
+	if err != nil {
+		return err
+	}
+	in := desk.RulingInput{Finds: desk.FindsAnother, Reason: reason}
+	if whom != "another person" {
+		p, err := w.entered(whom)
+		if err != nil {
+			return err
+		}
+		in.Finds, in.Candidate = desk.FindsSame, slices.IndexFunc(asked[0].Candidates, func(c desk.Candidate) bool { return c.Person == p.ID })
+	}
+	_, err = c.Adjudicate(context.Background(), who, asked[0].ID, in)
+	return err
+}
+
+func (w *world) mayNotDecide(name, officeName, code string) error {
+	err := w.adjudicates(name, officeName, "another person", "a reason")
+	var e *register.Error
+	if !errors.As(err, &e) || e.Code != code {
+		return fmt.Errorf("deciding came to %w, not to %s", err, code)
+	}
+	return nil
+}
+
+func (w *world) decidesApplication(officeName, called, code, reason string) error {
+	c, err := w.atCounter()
+	if err != nil {
+		return err
+	}
+	if id, ok := c.taken[strings.Trim(called, `"`)]; ok && called != theApplication {
+		c.last = id
+	}
+	who, err := w.actor("Somsak", officeName)
+	if err != nil {
+		return err
+	}
+	a, err := c.desk.Application(context.Background(), c.last)
+	if err != nil {
+		return err
+	}
+	accepted := map[register.ActID][]register.Accepted{}
+	if code != "" {
+		accepted[a.Acts[0].Proposal.ID] = []register.Accepted{{Code: code, Reason: reason}}
+	}
+	_, c.told, err = c.Decide(context.Background(), who, a.ID, a.Version, accepted)
+	return err
+}
+
+func (w *world) applicationRefused(code, until string) error {
+	d, err := parseDate(until)
+	if err != nil {
+		return err
+	}
+	_, a, err := w.application()
+	if err != nil || a.State != desk.Refused || len(a.Reasons) != 1 || a.Reasons[0].Code != code || a.Until != d.Earliest() {
+		return fmt.Errorf("the application is %s until %s because of %+v: %w", a.State, a.Until, a.Reasons, err)
+	}
+	return nil
+}
+
+func (w *world) appeals(reason string) error {
+	c, a, err := w.application()
+	if err == nil {
+		_, err = c.Appeal(context.Background(), c.who, a.ID, a.Version, reason)
+	}
+	return err
+}
+
+func (w *world) withdraws(reason string) error {
+	c, a, err := w.application()
+	if err == nil {
+		_, err = c.Withdraw(context.Background(), c.who, a.ID, a.Version, reason)
+	}
+	return err
+}
+
+func (w *world) actSaysOf(name, reason string) error {
+	_, a, err := w.application()
+	if err != nil {
+		return err
+	}
+	p, err := w.entered(name)
+	if err != nil {
+		return err
+	}
+	act, err := w.reg.Act(context.Background(), string(a.Acts[0].Proposal.ID))
+	if err != nil || act == nil {
+		return fmt.Errorf("the act is not registered: %w", err)
+	}
+	if !slices.ContainsFunc(act.Accepted, func(x register.Accepted) bool { return x.Person == string(p.Number()) && x.Reason == reason }) {
+		return fmt.Errorf("the act says %+v", act.Accepted)
+	}
+	return nil
+}
+
+func (w *world) toldThatItIs(officeName, whom string) error {
+	c, a, err := w.application()
+	if err != nil {
+		return err
+	}
+	who := c.who
+	if officeName != "" {
+		if who, err = w.actor("Somsak", officeName); err != nil {
+			return err
+		}
+	}
+	v, err := c.Open(context.Background(), who, a.ID)
+	if err != nil {
+		return err
+	}
+	var told []register.PersonID
+	for _, x := range v.Existing {
+		told = append(told, x.Person.ID)
+	}
+	if whom == "nobody" {
+		if len(told) > 0 {
+			return fmt.Errorf("it is told of %d people", len(told))
+		}
+		return nil
+	}
+	p, err := w.entered(whom)
+	if err == nil && !slices.Equal(told, []register.PersonID{p.ID}) {
+		return fmt.Errorf("it is told of %d people", len(told))
+	}
+	return err
+}
+
+func (w *world) standsOverdue(officeName string) error {
+	c, a, err := w.application()
+	if err != nil {
+		return err
+	}
+	who, err := w.adjudicatorAt("an adjudicator", officeName)
+	if err != nil {
+		return err
+	}
+	lines, _, err := c.AdjudicationQueue(context.Background(), who, desk.Asked, false, desk.AdjudicationCursor{})
+	if err != nil || len(lines) < 2 || lines[0].Application != a.ID || !lines[0].Overdue || lines[1].Overdue {
+		return fmt.Errorf("the queue is %+v: %w", lines, err)
+	}
+	return nil
+}
+
+func (w *world) declarantSeesOverdue() error {
+	c, a, err := w.application()
+	if err != nil {
+		return err
+	}
+	lines, _, err := c.Taken(context.Background(), c.who, []desk.State{desk.Adjudicated}, desk.Cursor{})
+	if err != nil || len(lines) == 0 || lines[0].ID != a.ID || !lines[0].Late {
+		return fmt.Errorf("the list is %+v: %w", lines, err)
+	}
+	return nil
+}
