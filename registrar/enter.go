@@ -35,11 +35,13 @@ func (o *overlay) enter(c *acts.Case, others []register.Finding) (*register.Act,
 		return nil, err
 	}
 	for id, ref := range c.Named {
+		o.heard.add(string(id))
 		put(o, o.aliases, id, ref)
 	}
 	if err := o.erase(act, c.Erased); err != nil {
 		return nil, err
 	}
+	o.heard.add(string(act.ID))
 	put(o, o.actIDs, act.ID, act.Seq)
 	put(o, o.acts, act.Seq, act)
 	if d, ok := decisionKey(act.Decision); ok {
@@ -114,9 +116,7 @@ func (o *overlay) fold(act *register.Act) error {
 			return err
 		}
 		if o.asker != nil {
-			if err := o.asker.fresh.enter(o, was, now); err != nil {
-				return err
-			}
+			o.asker.fresh.enter(was, now)
 		}
 		if p, ok := now.(*register.Place); ok {
 			places = append(places, p)
@@ -149,6 +149,7 @@ func (o *overlay) derive(was, now register.Subject) error {
 		}
 	}
 	for _, b := range new.Books {
+		o.heard.add(b)
 		put(o, o.books, b, household)
 	}
 	if err := o.reverse(o.children, o.earlier.children, old.ChildOf, new.ChildOf, now.Ref().ID, o.from.Children); err != nil {

@@ -164,7 +164,10 @@ type preparer struct {
 func (l *Loading) preparer(ctx context.Context) (*preparer, error) {
 	p := &preparer{l: l, r: &Registrar{Config: l.Config}}
 	var err error
-	p.overlay, err = p.r.overlayOn(ctx, l.Store)
+	if p.overlay, err = p.r.overlayOn(ctx, l.Store); err != nil {
+		return nil, err
+	}
+	p.overlay.heard, err = newHeard(ctx, l.Store, p.overlay.head)
 	return p, err
 }
 

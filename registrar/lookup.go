@@ -30,11 +30,15 @@ func (o *overlay) load(ls []acts.Lookup) error {
 				numbers = append(numbers, n)
 			}
 		case acts.ByProposed:
-			if id := register.ClientID(l.Key); !known(o.aliases, id) {
+			if id := register.ClientID(l.Key); !o.heard.maybe(l.Key) {
+				o.aliases[id] = register.Ref{}
+			} else if !known(o.aliases, id) {
 				aliases = append(aliases, id)
 			}
 		case acts.ByBook:
-			if !known(o.books, l.Key) {
+			if !o.heard.maybe(l.Key) {
+				o.books[l.Key] = 0
+			} else if !known(o.books, l.Key) {
 				books = append(books, l.Key)
 			}
 		case acts.ChildrenOf:
@@ -270,6 +274,10 @@ func (o *overlay) loadActIDs(ids []register.ActID) error {
 		}
 		if seq, ok := o.earlier.actIDs[id]; ok {
 			o.actIDs[id] = seq
+			continue
+		}
+		if !o.heard.maybe(string(id)) {
+			o.actIDs[id] = noAct
 			continue
 		}
 		missing = append(missing, id)

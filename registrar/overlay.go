@@ -22,6 +22,7 @@ type overlay struct {
 	now      int64 // microseconds; the transaction's reading of the clock
 
 	knowledge
+	heard   *heard    // of a load into a register without people
 	earlier knowledge // of a load: what was known before, and need not be read again
 	acts    map[register.Seq]*register.Act
 

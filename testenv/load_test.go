@@ -176,9 +176,28 @@ func TestALoadThatForgetsReadsAgain(t *testing.T) {
 			c.AddOffice(o)
 		}
 		l.Config = c.Config
-		l.Report = func(_ int64, _ *register.Proposal, r registrar.Result) error { return r.Err }
-		if err := registrar.Load(ctx, l, demo.Country{People: demo.MinPeople, Seed: 3, YearsOfLife: 10}.Proposals(atlas), nil); err != nil {
+		repeated, n := 0, 0
+		l.Report = func(_ int64, _ *register.Proposal, r registrar.Result) error {
+			if n++; r.Repeated {
+				repeated++
+			}
+			return r.Err
+		}
+		// Handed in twice: the second time everything is known by its id.
+		twice := func(yield func(register.Proposal, error) bool) {
+			for range 2 {
+				for p, err := range (demo.Country{People: demo.MinPeople, Seed: 3, YearsOfLife: 10}).Proposals(atlas) {
+					if !yield(p, err) {
+						return
+					}
+				}
+			}
+		}
+		if err := registrar.Load(ctx, l, twice, nil); err != nil {
 			t.Fatal(err)
+		}
+		if repeated == 0 || 2*repeated != n {
+			t.Errorf("%d of %d were repeated", repeated, n)
 		}
 		out := map[register.Ref]string{}
 		for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold} {
