@@ -28,7 +28,7 @@ type Reader struct {
 // Record makes the record of a person. Sealed facts (the parents by birth of somebody adopted) do not enter it, and of the
 // address only the village does.
 func (r *Reader) Record(p *register.Person) Record {
-	out := Record{ID: p.ID, Names: writtenNames(p), Birth: p.Born().Date, Sex: p.Sex(), BornAt: r.place(p.Born().Where.Place)}
+	out := Record{ID: p.ID, Names: writtenNames(p), Birth: p.Born().Date, Sex: p.Sex(), BornAt: r.Place(p.Born().Where.Place)}
 	out.Home = r.home(p)
 	mother, father, spouse := relatives(p)
 	out.Mother, out.Father, out.Spouse = r.party(mother), r.party(father), r.party(spouse)
@@ -131,15 +131,15 @@ func oneName(n register.Name) Name {
 func (r *Reader) home(p *register.Person) Place {
 	for _, kind := range [...]register.ResidenceKind{register.Permanent, register.Temporary, register.ShortStay} {
 		if list := p.Residence(kind); len(list) > 0 {
-			return r.place(list[len(list)-1].Value.Address.Place)
+			return r.Place(list[len(list)-1].Value.Address.Place)
 		}
 	}
 	return Place{}
 }
 
-// place reads a unit through its successors, so that a village renamed or merged agrees with itself. Of a village that was
+// Place reads a unit through its successors, so that a village renamed or merged agrees with itself. Of a village that was
 // cut in two nobody knows which: the first by id stands for both.
-func (r *Reader) place(id register.PlaceID) Place {
+func (r *Reader) Place(id register.PlaceID) Place {
 	if id == 0 || r.Atlas == nil {
 		return Place{Village: id}
 	}

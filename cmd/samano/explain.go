@@ -221,6 +221,8 @@ func (g *Globals) remedyArgs(code string, args map[string]string) map[string]str
 		out["command"] = "samano doctor --rebuild"
 	case codeLoadOpen:
 		out["command"] = "samano load"
+	case codeManyPairs:
+		out["command"] = "samano match dedupe --dry-run"
 	case codeAccountExists:
 		out["command"] = "samano officer reset"
 	case codePlaceUnknown:

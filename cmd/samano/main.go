@@ -35,7 +35,7 @@ type cli struct {
 	Doctor    doctorCmd    `cmd:"" help:"Find out what is wrong and what to do about it."`
 	Restored  restoredCmd  `cmd:"" help:"Tell the register that it was restored from a backup, so that no number is given twice."`
 	Load      loadCmd      `cmd:"" help:"Load a first enrolment or a migration at full speed."`
-	Match     matchCmd     `cmd:"" help:"Find who is there twice: eval."`
+	Match     matchCmd     `cmd:"" help:"Find who is there twice: dedupe, link, receipt, eval."`
 	Bench     benchCmd     `cmd:"" help:"Measure this machine against plain inserts."`
 }
 

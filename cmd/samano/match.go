@@ -21,7 +21,10 @@ import (
 )
 
 type matchCmd struct {
-	Eval matchEvalCmd `cmd:"" help:"Link a file with itself and judge the matcher. Needs no register and no keys; prints nobody's data."`
+	Eval    matchEvalCmd    `cmd:"" help:"Link a file with itself and judge the matcher. Needs no register and no keys; prints nobody's data."`
+	Link    matchLinkCmd    `cmd:"" help:"Say of each person of another office's list whether they are registered, and nothing else. Leaves a signed receipt."`
+	Receipt matchReceiptCmd `cmd:"" help:"Check the receipt of a list, with nothing but the register's trust file."`
+	Dedupe  matchDedupeCmd  `cmd:"" help:"Compare the whole register with itself and ask adjudicators about pairs that are perhaps one."`
 }
 
 type matchEvalCmd struct {

@@ -121,6 +121,7 @@ func templateHouse(t *testing.T) string {
 		{"admin", centreOffice, access.Administrator},
 		{"mali", centreOffice, access.NationalRegistrar},
 		{"sith", centreOffice, access.Auditor},
+		{"ta", centreOffice, access.Adjudicator},
 		{"keo", "d0101", access.DistrictRegistrar},
 		{"noi", "d0101", access.DistrictRegistrar},
 	} {

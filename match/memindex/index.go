@@ -74,6 +74,17 @@ func (x *Index) keysOf(slot uint32) []match.Key {
 // Len counts the people.
 func (x *Index) Len() int { return len(x.sketches) }
 
+// LastID is the greatest id that was built in or put, 0 of an empty index.
+func (x *Index) LastID() (last register.PersonID) {
+	if x.Postings.built > 0 {
+		last = x.Postings.ids[x.Postings.built-1]
+	}
+	for id := range x.Postings.later {
+		last = max(last, id)
+	}
+	return last
+}
+
 // Bytes is how much memory arrays and lexicon take, for the figure of bytes a person.
 func (x *Index) Bytes() int {
 	return x.Postings.Bytes() + SketchBytes*len(x.sketches) + x.Lexicon.Bytes()
@@ -170,6 +181,17 @@ func (x *Index) read(slot uint32, f *match.Features) {
 	f.Birth, f.Sex = unpackBirth(s.birth)
 	f.Home, f.BornAt = x.places[s.home], x.places[s.bornAt]
 	f.Household = register.HouseholdID(s.household)
+}
+
+// Compare compares two persons of the index; ok is false if one of them is not there.
+func (x *Index) Compare(a, b register.PersonID) (v match.Vector, ok bool) {
+	i, there := x.Postings.lookup(a)
+	j, too := x.Postings.lookup(b)
+	if !there || !too {
+		return v, false
+	}
+	f, g := x.Features(i), x.Features(j)
+	return x.Lexicon.Compare(&f, &g), true
 }
 
 // Hit is a candidate with what the comparison came to.
