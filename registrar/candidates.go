@@ -12,21 +12,27 @@ import (
 // Who is to be compared with somebody: from the index of the database, from what was
 // written since a probe, and from what this transaction has decided and not written.
 
-// candidates gives who shares a key with the person who is described so.
-func (a *asker) candidates(who description, keys []store.Key) ([]register.PersonID, error) {
-	ids := a.fresh.sharing(a.o, keys)
+// candidates gives who shares a key with the person who is described so. keys makes the
+// keys, where there is anything to look for them in: who asks after an examination, and
+// nothing was registered since, needs none.
+func (a *asker) candidates(who description, keys func() []store.Key) (ids []register.PersonID, err error) {
 	found, asked := a.found(who)
 	if asked {
-		latest, ok, err := a.latest.sharing(a.o, a.probe.seq, keys)
-		if err != nil {
+		if asked, err = a.latest.read(a, a.probe.seq); err != nil {
 			return nil, err
 		}
-		if asked = ok; ok {
-			ids = append(append(ids, latest...), found...)
-		}
 	}
-	if !asked {
-		all, _, err := a.o.from.Sharing(a.o.ctx, keys, match.MostPerKey, match.MostPerSplit)
+	if asked && a.fresh.none() && len(a.latest.by) == 0 {
+		return found, nil
+	}
+	wanted := keys()
+	if ids, err = a.fresh.sharing(a.o, wanted); err != nil {
+		return nil, err
+	}
+	if asked {
+		ids = append(append(ids, found...), a.latest.sharing(wanted)...)
+	} else {
+		all, _, err := a.o.from.Sharing(a.o.ctx, wanted, match.MostPerKey, match.MostPerSplit)
 		if err != nil {
 			return nil, err
 		}
@@ -41,75 +47,91 @@ func (a *asker) found(who description) (ids []register.PersonID, asked bool) {
 		return nil, false
 	}
 	ids, asked = a.probe.found[who]
-	return ids, asked
+	return slices.Clone(ids), asked
 }
 
 // latestKeys are the postings that were written since a probe.
 type latestKeys struct {
-	read bool
-	from register.Seq
-	kept bool // the database still keeps apart what was written since
-	by   map[uint64][]register.PersonID
+	known bool
+	from  register.Seq
+	kept  bool // the database still keeps apart what was written since
+	by    map[uint64][]register.PersonID
 }
 
-// sharing gives who came under one of the keys since; ok is false where that is not
-// known any more. What was read since an earlier act serves too: it only compares more.
-func (l *latestKeys) sharing(o *overlay, from register.Seq, keys []store.Key) (ids []register.PersonID, ok bool, err error) {
-	if !l.read || from < l.from {
-		list, kept, err := o.from.PostingsSince(o.ctx, from)
-		if err != nil {
-			return nil, false, err
-		}
-		*l = latestKeys{read: true, from: from, kept: kept, by: make(map[uint64][]register.PersonID, len(list))}
-		for _, p := range list {
-			if !p.Gone {
-				l.by[p.Hash] = append(l.by[p.Hash], p.Person)
-			}
+// read reads what was written since; ok is false where that is not known any more. What
+// was read since an earlier act serves too: it only compares more.
+func (l *latestKeys) read(a *asker, from register.Seq) (ok bool, err error) {
+	switch {
+	case l.known && from >= l.from:
+		return l.kept, nil
+	case from == a.size:
+		*l = latestKeys{known: true, from: from, kept: true}
+		return true, nil
+	}
+	list, kept, err := a.o.from.PostingsSince(a.o.ctx, from)
+	if err != nil {
+		return false, err
+	}
+	*l = latestKeys{known: true, from: from, kept: kept, by: make(map[uint64][]register.PersonID, len(list))}
+	for _, p := range list {
+		if !p.Gone {
+			l.by[p.Hash] = append(l.by[p.Hash], p.Person)
 		}
 	}
+	return kept, nil
+}
+
+// sharing gives who came under one of the keys since.
+func (l *latestKeys) sharing(keys []store.Key) (ids []register.PersonID) {
 	for _, k := range keys {
 		ids = append(ids, l.by[k.Hash]...)
 	}
-	return ids, l.kept, nil
+	return ids
 }
 
-// freshKeys are the keys of those whom the overlay's acts have entered or changed.
+// freshKeys are the keys of those whom the overlay's acts have entered or changed. They
+// are made when somebody asks: of most transactions nobody does.
 type freshKeys struct {
-	words matchWords
-	by    map[uint64][]*register.Person
+	noted []*register.Person // whose keys are not made yet
+	by    map[uint64][]register.PersonID
 }
 
-// enter notes who was entered or changed. What is taken back again stays noted and is
-// told from what stands by its document.
-func (f *freshKeys) enter(o *overlay, was, now register.Subject) error {
+// enter notes who was entered or changed. What is taken back stays noted: whoever is a
+// candidate in vain is told by her document, or by having none.
+func (f *freshKeys) enter(was, now register.Subject) {
 	p, ok := now.(*register.Person)
 	if !ok {
-		return nil
+		return
 	}
 	if old, had := was.(*register.Person); had && sameKeys(old, p) {
-		return nil
+		return
 	}
-	if err := o.loadPersons(appendRelatives(nil, p)); err != nil {
-		return err
-	}
-	if f.by == nil {
-		f.by = map[uint64][]*register.Person{}
-	}
-	for _, k := range f.words.keys(storedRecord(p, o.person)) {
-		f.by[k.Hash] = append(f.by[k.Hash], p)
-	}
-	return nil
+	f.noted = append(f.noted, p)
 }
 
-func (f *freshKeys) sharing(o *overlay, keys []store.Key) (ids []register.PersonID) {
-	for _, k := range keys {
-		for _, p := range f.by[k.Hash] {
-			if o.person(p.ID) != nil {
-				ids = append(ids, p.ID)
-			}
+func (f *freshKeys) none() bool { return len(f.noted) == 0 && len(f.by) == 0 }
+
+func (f *freshKeys) sharing(o *overlay, keys []store.Key) (ids []register.PersonID, err error) {
+	var relatives []register.PersonID
+	for _, p := range f.noted {
+		relatives = appendRelatives(relatives, p)
+	}
+	if err := o.loadPersons(relatives); err != nil {
+		return nil, err
+	}
+	if f.by == nil {
+		f.by = map[uint64][]register.PersonID{}
+	}
+	for _, p := range f.noted {
+		for _, k := range o.r.words.keys(storedRecord(p, o.person)) {
+			f.by[k.Hash] = append(f.by[k.Hash], p.ID)
 		}
 	}
-	return ids
+	f.noted = nil
+	for _, k := range keys {
+		ids = append(ids, f.by[k.Hash]...)
+	}
+	return ids, nil
 }
 
 // nearPlaces gives the other ids of a village: what it was before, and what became of

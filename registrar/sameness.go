@@ -10,6 +10,7 @@ import (
 	"samano/acts"
 	"samano/match"
 	"samano/register"
+	"samano/store"
 )
 
 // Whoever is entered is compared with everybody who is there, and so is who gets
@@ -90,12 +91,13 @@ func describe(r match.Record) (description, error) {
 type asker struct {
 	*Sameness
 	o      *overlay
-	people int        // in the register
-	since  int        // acts in the overlay before the request that is being decided
-	probe  *Probe     // what was found before; nil: look through the whole register
-	notes  *Probe     // what is found is noted here; nil: it is not
-	fresh  freshKeys  // who was entered or changed in this overlay
-	latest latestKeys // what was written since some probe
+	people int          // in the register
+	size   register.Seq // of the register, without the overlay's acts
+	since  int          // acts in the overlay before the request that is being decided
+	probe  *Probe       // what was found before; nil: look through the whole register
+	notes  *Probe       // what is found is noted here; nil: it is not
+	fresh  freshKeys    // who was entered or changed in this overlay
+	latest latestKeys   // what was written since some probe
 }
 
 // asker makes what an overlay asks with; nil where nobody is compared.
@@ -103,7 +105,7 @@ func (r *Registrar) asker(o *overlay) *asker {
 	if r.Sameness == nil {
 		return nil
 	}
-	return &asker{Sameness: r.Sameness, o: o, people: int(o.head.NextPerson - 1)}
+	return &asker{Sameness: r.Sameness, o: o, people: int(o.head.NextPerson - 1), size: register.Seq(o.head.Size)}
 }
 
 // begin turns to the next request.
@@ -136,7 +138,7 @@ func (a *asker) others(c *acts.Case) ([]register.Finding, error) {
 			return nil, err
 		}
 		for _, x := range found {
-			f, err := a.finding(c, x)
+			f, err := a.finding(c, p, x)
 			if err != nil {
 				return nil, err
 			}
@@ -206,9 +208,10 @@ func (a *asker) search(c *acts.Case, p *register.Person) ([]other, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, near := a.Lexicon.Read(asked), &a.o.r.near
-	keys := storeKeys(a.Lexicon.AppendProbeKeysOf(nil, &f, near.of(a.o.atlas, asked.Home.Village), near.of(a.o.atlas, asked.BornAt.Village)))
-	candidates, err := a.candidates(who, keys)
+	candidates, err := a.candidates(who, func() []store.Key {
+		f, near := a.Lexicon.Read(asked), &a.o.r.near
+		return storeKeys(a.Lexicon.AppendProbeKeysOf(nil, &f, near.of(a.o.atlas, asked.Home.Village), near.of(a.o.atlas, asked.BornAt.Village)))
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -320,8 +323,9 @@ func oneDelivery(p, q *register.Person) bool {
 	return mothers[0] != 0 && mothers[0] == mothers[1] && a.Date == b.Date && a.Order > 0 && b.Order > 0 && a.Order != b.Order
 }
 
-// finding tells of another in a way that can be accepted for that other only.
-func (a *asker) finding(c *acts.Case, x other) (register.Finding, error) {
+// finding tells that a person is perhaps another, in a way that can be accepted for
+// that other only.
+func (a *asker) finding(c *acts.Case, p *register.Person, x other) (register.Finding, error) {
 	name, err := a.handle(c, x.person)
 	if err != nil {
 		return register.Finding{}, err
@@ -340,7 +344,10 @@ func (a *asker) finding(c *acts.Case, x other) (register.Finding, error) {
 		register.ArgPerson: name, "ppm": strconv.Itoa(ppm), "reasons": strings.Join(reasons, " "),
 		"rather": x.evidence.Rather, "weights": a.Version,
 	}
-	return f, nil
+	if p.Acts[0] != c.Seq { // the act changes somebody who was there before
+		f.Args[register.ArgOf], err = a.handle(c, p)
+	}
+	return f, err
 }
 
 // handle names another as ArgPerson says. Where the proposal accepts somebody who is

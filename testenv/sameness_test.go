@@ -1,0 +1,204 @@
+package testenv_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"samano/match"
+	"samano/match/corrupt"
+	"samano/register"
+	"samano/registrar"
+	"samano/store"
+	"samano/store/memstore"
+	"samano/store/sqlstore"
+	"samano/testenv"
+)
+
+// asked is a register in which a synthetic people is enrolled, and a second registrar
+// over it that compares; the first compares nobody.
+type asked struct {
+	*testenv.Country
+	comparing *registrar.Registrar
+	country   corrupt.Country
+	liar      *corrupt.Liar
+	people    []corrupt.Person
+	enrolled  map[register.PersonID]register.Number // by the id in the country
+}
+
+// villages is how many a small synthetic country has.
+const villages = 36
+
+func newAsked(t testing.TB, s store.Register, people int) *asked {
+	t.Helper()
+	a := &asked{Country: testenv.New(t, testenv.Options{Store: s}), country: corrupt.Country{Seed: 21, People: people}, enrolled: map[register.PersonID]register.Number{}}
+	a.liar = corrupt.NewLiar(corrupt.Standard(), a.country, 22)
+	steps := []any{
+		map[string]any{"code": "01", "level": "province", "name": map[string]any{"latin": "Province"}},
+		map[string]any{"code": "0101", "level": "district", "parent": "01", "name": map[string]any{"latin": "District"}},
+	}
+	for n := range villages {
+		steps = append(steps, map[string]any{"code": villageCode(register.PlaceID(n + 1)), "level": "village", "parent": "0101", "name": map[string]any{"latin": "Village"}})
+	}
+	decree := a.Proposal("place-change", map[string]any{"steps": steps})
+	decree.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "7"}
+	decree.Evidence = []register.Evidence{{Kind: "ministry-decision"}}
+	a.Must(t, decree)
+	a.people = slices.Collect(a.country.All())
+
+	same, err := registrar.ShippedSameness()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := a.Config
+	config.Sameness = same
+	if a.comparing, err = registrar.Open(context.Background(), config); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.comparing.Close)
+	return a
+}
+
+func villageCode(id register.PlaceID) string { return fmt.Sprintf("0101%03d", id) }
+
+// enrolment writes a record as an enrolment.
+func (a *asked) enrolment(r match.Record) register.Proposal {
+	forms := func(n match.Name) []any {
+		script, parts := "Latn", []any{}
+		for _, r := range n.Given + n.Surname {
+			if r >= 0x0e80 && r <= 0x0eff {
+				script = "Laoo"
+			}
+		}
+		if n.Given != "" {
+			parts = append(parts, map[string]any{"given": n.Given})
+		}
+		if n.Surname != "" {
+			parts = append(parts, map[string]any{"surname": n.Surname})
+		}
+		return []any{map[string]any{"script": script, "parts": parts}}
+	}
+	m := map[string]any{"name": forms(r.Names[0]), "sex": r.Sex, "born": r.Birth}
+	for role, n := range map[string]match.Name{"mother": r.Mother, "father": r.Father} {
+		if !n.IsZero() {
+			m[role] = map[string]any{"described": map[string]any{"name": forms(n)}}
+		}
+	}
+	if id := r.BornAt.Village; id != 0 {
+		m["born_at"] = map[string]any{"code": villageCode(id)}
+	}
+	if id := r.Home.Village; id != 0 {
+		m["residence"] = map[string]any{"kind": "permanent", "dwelling": map[string]any{"code": villageCode(id)}}
+	}
+	return a.Proposal("enrolment", m)
+}
+
+// enrol enrols people without asking who they are.
+func (a *asked) enrol(t testing.TB, people []corrupt.Person) {
+	t.Helper()
+	for group := range slices.Chunk(people, 400) {
+		var all []register.Proposal
+		for i := range group {
+			all = append(all, a.enrolment(group[i].Record))
+		}
+		results, err := a.Register(context.Background(), registrar.Request{Proposals: all})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, res := range results {
+			if res.Act == nil {
+				t.Fatalf("%s: %v", all[i].Payload, res.Err)
+			}
+			numbers, _ := issued([]*register.Act{res.Act})
+			a.enrolled[group[i].ID] = numbers[0]
+		}
+	}
+}
+
+// Of those who come to be enrolled some are there already; each comes with a record
+// written a second time, with the faults that clerks make.
+func TestWhoIsThereAlreadyIsFound(t *testing.T) {
+	const people = 1500
+	a := newAsked(t, memstore.New(), people)
+	var there, fresh []corrupt.Person
+	for i, p := range a.people {
+		if i%10 == 9 {
+			fresh = append(fresh, p)
+		} else {
+			there = append(there, p)
+		}
+	}
+	a.enrol(t, there)
+	come := func(p *corrupt.Person) (found []register.Finding) {
+		results, err := a.comparing.Examine(context.Background(), []register.Proposal{a.enrolment(a.liar.Again(p, 1))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range results[0].Findings {
+			if f.AboutAnother() {
+				found = append(found, f)
+			}
+		}
+		return found
+	}
+	missed, another := 0, 0
+	for i := range fresh {
+		found := come(&there[7*i])
+		if !slices.ContainsFunc(found, func(f register.Finding) bool { return f.Args[register.ArgPerson] == string(a.enrolled[there[7*i].ID]) }) {
+			missed++
+		}
+		another += min(1, len(come(&fresh[i])))
+	}
+	t.Logf("of %d who were there %d were missed, of %d who were not %d were taken for another", len(fresh), missed, len(fresh), another)
+	if missed > len(fresh)/30 || another > len(fresh)/20 {
+		t.Error("too many")
+	}
+	if faults, _ := audited(t, a.Country, a.Store, nil); len(faults) > 0 {
+		t.Error(faults)
+	}
+}
+
+// BenchmarkRegistering registers one person after another in SQLite, in turns without
+// comparing anybody, after an examination, and without one. The ratio of the second
+// to the first is what the clerks notice.
+func BenchmarkRegistering(b *testing.B) {
+	s, err := sqlstore.Open(context.Background(), "sqlite:"+filepath.Join(b.TempDir(), "register.db"), sqlstore.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	const prepared, come = 20_000, 12_000 // who comes more often was there before
+	a := newAsked(b, s, prepared+come)
+	a.enrol(b, a.people[:prepared])
+	next := a.people[prepared:]
+	ctx := context.Background()
+	var took [3]time.Duration
+	for n := 0; b.Loop(); n++ {
+		for turn := range took {
+			p := a.enrolment(next[(3*n+turn)%len(next)].Record)
+			r, req := a.comparing, registrar.Request{Proposals: []register.Proposal{p}}
+			switch turn {
+			case 0:
+				r = a.Registrar
+			case 1:
+				results, err := r.Examine(ctx, req.Proposals)
+				if err != nil {
+					b.Fatal(err)
+				}
+				req.Probed = results[0].Probed
+			}
+			begun := time.Now()
+			if _, err := r.Register(ctx, req); err != nil {
+				b.Fatal(err)
+			}
+			took[turn] += time.Since(begun)
+		}
+	}
+	for turn, name := range []string{"µs/unasked", "µs/probed", "µs/unprobed"} {
+		b.ReportMetric(float64(took[turn].Microseconds())/float64(b.N), name)
+	}
+	b.ReportMetric(float64(took[1])/float64(took[0]), "probed/unasked")
+}
