@@ -348,3 +348,46 @@ func (p *Place) AppendDocument(b []byte) []byte {
 	b = factsMember(b, "parents", p.Parents)
 	return append(factsMember(b, "successors", p.Successors), '}')
 }
+
+// AppendOpen appends the members of a proposal, all but its payload, as an object that
+// is not closed: the register adds what it says of the act itself.
+func (p *Proposal) AppendOpen(b []byte) []byte {
+	b = textMember(append(b, '{'), "id", p.ID)
+	b = textMember(b, "kind", p.Kind)
+	b = dateMember(b, "happened", p.Happened)
+	b = textMember(b, "declared", p.Declared.String())
+	b = textMemberIf(b, "declarant", p.Declarant)
+	b = textMember(append(member(b, "decision"), '{'), "by", p.Decision.By)
+	b = textMemberIf(b, "authority", p.Decision.Authority)
+	b = textMemberIf(b, "reference", p.Decision.Reference)
+	b = append(dateMember(b, "on", p.Decision.On), '}')
+	b = listMember(b, "evidence", p.Evidence, func(b []byte, e *Evidence) []byte {
+		b = textMemberIf(textMember(b, "kind", e.Kind), "sha256", e.SHA256)
+		return textMemberIf(b, "note", e.Note)
+	})
+	b = textMember(b, "office", p.Office)
+	b = textMemberIf(b, "declared_to", p.DeclaredTo)
+	b = textMember(b, "registrar", p.Registrar)
+	b = listMember(b, "accepted", p.Accepted, func(b []byte, a *Accepted) []byte {
+		b = textMemberIf(textMember(b, "code", a.Code), "field", a.Field)
+		return textMember(textMemberIf(b, "person", a.Person), "reason", a.Reason)
+	})
+	return listMember(b, "seen", p.Seen, func(b []byte, s *Seen) []byte {
+		return numberMember(textMember(b, "subject", s.Subject), "seq", s.Seq)
+	})
+}
+
+// listMember writes a list of objects; an empty one is left out.
+func listMember[T any](b []byte, name string, list []T, members func([]byte, *T) []byte) []byte {
+	if len(list) == 0 {
+		return b
+	}
+	b = append(member(b, name), '[')
+	for i := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(members(append(b, '{'), &list[i]), '}')
+	}
+	return append(b, ']')
+}

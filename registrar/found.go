@@ -43,7 +43,7 @@ func Found(ctx context.Context, c Config, origin string, id register.ActID) erro
 	}
 	at := c.Now().UnixMicro()
 	h := header{Proposal: register.Proposal{ID: id, Kind: FoundingKind, Declared: register.DayAt(c.Now().In(c.Law.TimeZone))}, At: at, PackHash: c.Law.Hash, Nature: register.Change}
-	headBytes, err := json.Marshal(h)
+	headBytes, err := h.encode()
 	if err != nil {
 		return register.Errorf(register.Internal, op, "%w", err)
 	}
