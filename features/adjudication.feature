@@ -172,7 +172,7 @@ Feature: Is this person registered already?
       | person | Somchit                          |
       | name   | Bouavanh Xayavong ບົວວັນ ໄຊຍະວົງ |
     Then adjudicators are asked until 6 December 2026
-    And they are asked about Bouavanh
+    And they are asked whether Somchit is Bouavanh
     When an adjudicator of Vientiane province finds that it is another person because "she took her cousin's name"
     And Chanthabuly district decides the application
     Then the application is registered
@@ -195,7 +195,7 @@ Feature: Is this person registered already?
       | merge  | the merge                     |
       | reason | the old card was another's    |
     Then adjudicators are asked until 6 December 2026
-    And they are asked about Somchith
+    And they are asked whether Somchit is Somchith
     When an adjudicator of the centre finds that it is another person because "the fingerprints differ"
     And the centre decides the application
     Then the application is registered

@@ -41,6 +41,7 @@ func (w *world) adjudicationSteps(sc *godog.ScenarioContext) {
 	sc.Step(`^`+officePattern+` (?:takes|took) an? `+kindPattern+`(?: of `+datePattern+`)?:$`, w.takes)
 	sc.Step(`^adjudicators are asked until `+datePattern+`$`, w.adjudicatorsAsked)
 	sc.Step(`^they are asked about `+somebody+`$`, w.askedAbout)
+	sc.Step(`^they are asked whether `+somebody+` is `+somebody+`$`, w.askedWhether)
 	sc.Step(`^nobody is asked any more$`, w.nobodyAsked)
 	sc.Step(`^one asks after "([^"]+)"$`, w.asksAfter)
 	sc.Step(`^(?:once more )?the application (waits for its registrar|waits for adjudicators|is appealed and waits for its registrar|is registered|is withdrawn)$`, w.applicationIs)
@@ -191,6 +192,20 @@ func (w *world) askedAbout(name string) error {
 	}
 	if len(asked) != 1 || len(asked[0].Candidates) != 1 || asked[0].Candidates[0].Person != p.ID {
 		return fmt.Errorf("they are not asked about %s: %+v", name, asked)
+	}
+	return nil
+}
+
+func (w *world) askedWhether(name, candidate string) error {
+	if err := w.askedAbout(candidate); err != nil {
+		return err
+	}
+	_, asked, err := w.waiting()
+	if err != nil {
+		return err
+	}
+	if id, err := w.personID(name); err != nil || asked[0].Subject != id {
+		return fmt.Errorf("they are asked about another than %s: %w", name, err)
 	}
 	return nil
 }

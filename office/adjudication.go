@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"iter"
-	"slices"
 	"time"
 
 	"samano/register"
@@ -47,6 +46,9 @@ type Adjudication struct {
 	// Proposed is the person as the act would leave them, as it was proposed when the
 	// adjudication was opened. It has no id. Nil: a Pair.
 	Proposed *register.Person `json:"proposed,omitempty"`
+	// Subject is who that is, where the act renames or parts somebody who is registered;
+	// 0: the act enters them.
+	Subject register.PersonID `json:"subject,omitempty"`
 
 	// Pair are two who are registered, as found by a search of the whole register, the
 	// lower id first. Candidates then has the second only.
@@ -190,9 +192,4 @@ func (a *Adjudication) judged() (out []Judged) {
 		}
 	}
 	return out
-}
-
-// candidate gives the place of a candidate; -1 if it is none.
-func (a *Adjudication) candidate(id register.PersonID) int {
-	return slices.IndexFunc(a.Candidates, func(c Candidate) bool { return c.Person == id })
 }

@@ -67,12 +67,13 @@ func (c *Clerk) hold(ctx context.Context, op string, who access.Actor, a *Applic
 	var out []Adjudication
 	a.Due = NoDeadline
 	for i, findings := range e.asked {
-		for _, field := range slices.Sorted(maps.Keys(byField(findings))) {
-			q, err := c.question(ctx, a, i, byField(findings)[field], proposed)
+		of := byPerson(findings)
+		for _, person := range slices.Sorted(maps.Keys(of)) {
+			q, err := c.question(ctx, a, i, of[person], proposed)
 			if err != nil {
 				return nil, err
 			}
-			q.Field, q.Seq = field, e.probe().Seq()
+			q.Field, q.Seq = of[person][0].Field, e.probe().Seq()
 			a.Due = min(a.Due, q.Due)
 			out = append(out, q)
 		}
@@ -80,10 +81,12 @@ func (c *Clerk) hold(ctx context.Context, op string, who access.Actor, a *Applic
 	return out, a.move(Adjudicated, who.Officer.ID, who.Office.ID, c.now(), nil)
 }
 
-func byField(findings []register.Finding) map[string][]register.Finding {
+// byPerson sorts findings about other people by the person whom the act concerns.
+func byPerson(findings []register.Finding) map[string][]register.Finding {
 	out := map[string][]register.Finding{}
 	for _, f := range findings {
-		out[f.Field] = append(out[f.Field], f)
+		key := f.Args[register.ArgOf] + " " + f.Field
+		out[key] = append(out[key], f)
 	}
 	return out
 }
@@ -109,14 +112,14 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 		}
 		q.Candidates = append(q.Candidates, candidate)
 	}
-	for _, person := range proposed[i] {
-		if q.candidate(person.ID) < 0 {
-			q.Proposed = person
-			break
-		}
+	if q.Proposed, err = c.concerned(ctx, findings[0], proposed[i]); err != nil {
+		return q, err
 	}
 	if q.Proposed == nil {
 		return q, register.Errorf(register.Internal, "office.hold", "act %s is like somebody and enters nobody", p.ID)
+	}
+	if findings[0].Args[register.ArgOf] != "" {
+		q.Subject = q.Proposed.ID
 	}
 	q.Office, err = c.adjudicators(ctx, a.Office, peopleIn(q.Proposed), q.people())
 	return q, err
@@ -188,6 +191,29 @@ func (c *Clerk) proposed(ctx context.Context, e *examined) ([][]*register.Person
 	return out, err
 }
 
+// concerned gives the person, as an act would leave them, of whom a finding says that
+// somebody is very like; nil if it is none of those.
+func (c *Clerk) concerned(ctx context.Context, f register.Finding, proposed []*register.Person) (*register.Person, error) {
+	of := f.Args[register.ArgOf]
+	if of == "" && len(proposed) > 0 {
+		return proposed[0], nil // who is entered comes first
+	}
+	for _, p := range proposed { // before it is asked who answers for that number now
+		if string(p.Number()) == of {
+			return p, nil
+		}
+	}
+	there, err := c.subjectNamed(ctx, of)
+	if err != nil || there == nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(proposed, func(p *register.Person) bool { return p.ID == there.ID })
+	if i < 0 {
+		return nil, nil
+	}
+	return proposed[i], nil
+}
+
 // besides gives the person whom an act of the same application would enter, as
 // named by the act or by the id that its client made.
 func besides(a *Application, named string, proposed [][]*register.Person) *register.Person {
@@ -202,17 +228,12 @@ func besides(a *Application, named string, proposed [][]*register.Person) *regis
 
 // people gives those in the register whom an adjudication shows.
 func (a *Adjudication) people() (ids []register.PersonID) {
-	for _, id := range a.Pair {
-		if id != 0 {
-			ids = append(ids, id)
-		}
-	}
+	ids = append(ids, a.Subject, a.Pair[0], a.Pair[1])
 	for _, candidate := range a.Candidates {
-		if candidate.Person != 0 && !slices.Contains(ids, candidate.Person) {
-			ids = append(ids, candidate.Person)
-		}
+		ids = append(ids, candidate.Person)
 	}
-	return ids
+	slices.Sort(ids)
+	return slices.DeleteFunc(slices.Compact(ids), func(id register.PersonID) bool { return id == 0 })
 }
 
 // adjudicators gives the office that adjudicates: the nearest over an office of a

@@ -35,6 +35,9 @@ const (
 	// ArgPerson is the number for life of that person, or, of somebody who has none,
 	// a client-made id with '@', or that of the act that entered the person.
 	ArgPerson = "person"
+	// ArgOf names, in the same way, whom the act renames or parts from another record;
+	// a person whom it enters has no name yet.
+	ArgOf = "of"
 )
 
 // AboutAnother reports whether the finding asks if somebody is a certain other person.
