@@ -19,7 +19,7 @@ func member(b []byte, name string) []byte {
 }
 
 func textMember[S ~string](b []byte, name string, s S) []byte {
-	return appendString(member(b, name), string(s))
+	return AppendString(member(b, name), string(s))
 }
 
 // textMemberIf leaves out what is empty.
@@ -65,9 +65,9 @@ func refMember(b []byte, name string, r EffectRef) []byte {
 	return append(r.appendText(append(member(b, name), '"')), '"')
 }
 
-// appendString writes a string as encoding/json does. What needs more than quotes
+// AppendString appends a string as encoding/json writes it. What needs more than quotes
 // is rare and left to it.
-func appendString(b []byte, s string) []byte {
+func AppendString(b []byte, s string) []byte {
 	plain := true
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -86,8 +86,8 @@ func appendString(b []byte, s string) []byte {
 }
 
 func (v Origin) appendJSON(b []byte) []byte { return append(textMember(append(b, '{'), "by", v.By), '}') }
-func (v Number) appendJSON(b []byte) []byte { return appendString(b, string(v)) }
-func (v Sex) appendJSON(b []byte) []byte    { return appendString(b, string(v)) }
+func (v Number) appendJSON(b []byte) []byte { return AppendString(b, string(v)) }
+func (v Sex) appendJSON(b []byte) []byte    { return AppendString(b, string(v)) }
 
 func (v Name) appendJSON(b []byte) []byte {
 	b = textMember(append(b, '{'), "kind", v.Kind)
@@ -235,19 +235,19 @@ func (v Head) appendJSON(b []byte) []byte {
 	return append(numberMember(append(b, '{'), "person", v.Person), '}')
 }
 
-func (v HouseholdKind) appendJSON(b []byte) []byte { return appendString(b, string(v)) }
+func (v HouseholdKind) appendJSON(b []byte) []byte { return AppendString(b, string(v)) }
 
 func (v Book) appendJSON(b []byte) []byte {
 	return append(textMember(textMember(append(b, '{'), "class", v.Class), "number", v.Number), '}')
 }
 
-func (v Code) appendJSON(b []byte) []byte { return appendString(b, string(v)) }
+func (v Code) appendJSON(b []byte) []byte { return AppendString(b, string(v)) }
 
 func (v PlaceName) appendJSON(b []byte) []byte {
 	return append(textMemberIf(textMemberIf(append(b, '{'), "lao", v.Lao), "latin", v.Latin), '}')
 }
 
-func (v Level) appendJSON(b []byte) []byte { return appendString(b, string(v)) }
+func (v Level) appendJSON(b []byte) []byte { return AppendString(b, string(v)) }
 
 func (v ParentPlace) appendJSON(b []byte) []byte {
 	return append(numberMember(append(b, '{'), "place", v.Place), '}')

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,11 +42,12 @@ func (h *header) encode() ([]byte, error) {
 		b = append(append(append(append(b, `,"`...), name...), `":`...), text...)
 		return err
 	}
-	err := add("pack", h.PackHash)
+	var err error
+	b = register.AppendString(append(b, `,"pack":`...), h.PackHash)
 	if !h.Printed.IsZero() {
 		err = errors.Join(err, add("printed", h.Printed))
 	}
-	err = errors.Join(err, add("nature", h.Nature))
+	b = register.AppendString(append(b, `,"nature":`...), string(h.Nature))
 	if h.Repairs != 0 {
 		err = errors.Join(err, add("repairs", h.Repairs))
 	}
@@ -52,7 +55,14 @@ func (h *header) encode() ([]byte, error) {
 		err = errors.Join(err, add("findings", h.Findings))
 	}
 	if len(h.Named) > 0 {
-		err = errors.Join(err, add("named", h.Named))
+		b = append(b, `,"named":`...)
+		next := byte('{')
+		for _, id := range slices.Sorted(maps.Keys(h.Named)) {
+			b = register.AppendString(append(b, next), string(id))
+			b = append(append(append(b, `:"`...), h.Named[id].String()...), '"')
+			next = ','
+		}
+		b = append(b, '}')
 	}
 	if len(h.Sealed) > 0 {
 		err = errors.Join(err, add("sealed", h.Sealed))
