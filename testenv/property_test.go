@@ -211,6 +211,17 @@ func projections(t fataler, s store.Register) map[store.ProjectionRow]int {
 	return out
 }
 
+func postings(t fataler, s store.Register) (out []store.Posting) {
+	t.Helper()
+	for p, err := range s.EachPosting(context.Background()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
 // handInAgain hands in everything that was registered once more, in one request.
 func (l *life) handInAgain(r *rapid.T) {
 	before := documents(r, l.c.Store)
@@ -228,7 +239,7 @@ func (l *life) handInAgain(r *rapid.T) {
 // another, makes it again from its acts, and goes on in it.
 func (l *life) rebuildUnderOtherLaw(r *rapid.T) {
 	ctx := context.Background()
-	before, rows := documents(r, l.c.Store), projections(r, l.c.Store)
+	before, rows, keys := documents(r, l.c.Store), projections(r, l.c.Store), postings(r, l.c.Store)
 	l.c.Close()
 	config := l.c.Config
 	config.Law = otherLaw(config.Law)
@@ -245,6 +256,9 @@ func (l *life) rebuildUnderOtherLaw(r *rapid.T) {
 	}
 	if d := cmp.Diff(rows, projections(r, config.Store)); d != "" {
 		r.Fatalf("projections (-before, +rebuilt):\n%s", d)
+	}
+	if d := cmp.Diff(keys, postings(r, config.Store)); d != "" {
+		r.Fatalf("keys of the matcher (-before, +rebuilt):\n%s", d)
 	}
 	p := l.draft("enrolment", l.day(), payloads["enrolment"](l, register.Exact(today))).proposal(l)
 	p.Payload = []byte(`{"sex":"female","born":"1990"}`)

@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
 	"samano/match"
 	"samano/match/corrupt"
 	"samano/register"
@@ -159,6 +162,133 @@ func TestWhoIsThereAlreadyIsFound(t *testing.T) {
 	if faults, _ := audited(t, a.Country, a.Store, nil); len(faults) > 0 {
 		t.Error(faults)
 	}
+}
+
+// waiting is a proposal that somebody has examined and not handed in yet.
+type waiting struct {
+	register.Proposal
+	probe *registrar.Probe
+	alone bool // nobody was like her then
+}
+
+// However much is registered between an examination and the handing in, the register
+// asks about the same people as if it had looked through everybody that moment.
+func TestAskingEarlyIsAsGoodAsAskingNow(t *testing.T) {
+	sorts := map[string]int{}
+	for _, b := range backends {
+		t.Run(b.name, func(t *testing.T) {
+			b.check(t, func(r *rapid.T, l *life) {
+				same, err := registrar.ShippedSameness()
+				if err != nil {
+					r.Fatal(err)
+				}
+				config := l.c.Config
+				config.Sameness = same
+				reg, err := registrar.Open(context.Background(), config)
+				if err != nil {
+					r.Fatal(err)
+				}
+				defer reg.Close()
+				k := alike{Registrar: reg, c: l.c, sorts: sorts}
+				for range rapid.IntRange(5, 25).Draw(r, "steps") {
+					k.step(r)
+				}
+				clean(r, l.c, nil)
+			})
+		})
+	}
+	t.Log(sorts)
+	for _, sort := range []string{"nobody", "somebody", "somebody who came since", "accepted", "renamed"} {
+		if sorts[sort] == 0 {
+			t.Errorf("%s: never tried", sort)
+		}
+	}
+}
+
+// alike are people of a few names, days and mothers.
+type alike struct {
+	*registrar.Registrar
+	c       *testenv.Country
+	waiting []waiting
+	entered []string // client-made ids
+	sorts   map[string]int
+}
+
+func (k *alike) step(r *rapid.T) {
+	if len(k.waiting) == 0 || rapid.IntRange(0, 2).Draw(r, "what") > 0 {
+		p := k.draw(r)
+		res := k.examine(r, p)
+		k.waiting = append(k.waiting, waiting{p, res.Probed, !slices.ContainsFunc(res.Findings, register.Finding.AboutAnother)})
+		return
+	}
+	at := rapid.IntRange(0, len(k.waiting)-1).Draw(r, "of those who wait")
+	w := k.waiting[at]
+	k.waiting = slices.Delete(k.waiting, at, at+1)
+	before := w.probe.Seq()
+	for {
+		now := k.examine(r, w.Proposal)
+		results, err := k.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{w.Proposal}, Probed: w.probe})
+		if err != nil {
+			r.Fatal(err)
+		}
+		res := results[0]
+		if d := cmp.Diff(now.Findings, res.Findings); d != "" || (now.Act == nil) != (res.Act == nil) {
+			r.Fatalf("(-asked now, +asked at %d):\n%s", before, d)
+		}
+		if res.Act != nil {
+			k.sorts["nobody"]++
+			if len(w.Accepted) > 0 {
+				k.sorts["accepted"]++
+			}
+			if w.Kind == "name-change" {
+				k.sorts["renamed"]++
+			}
+			return
+		}
+		k.sorts["somebody"]++
+		if w.alone && slices.ContainsFunc(res.Findings, register.Finding.AboutAnother) {
+			k.sorts["somebody who came since"]++
+		}
+		if rapid.Bool().Draw(r, "gives up") || slices.ContainsFunc(res.Findings, func(f register.Finding) bool { return f.Severity == register.Blocking }) {
+			return
+		}
+		for _, f := range res.Findings {
+			if f.Stops(w.Accepted) {
+				w.Accepted = append(w.Accepted, f.Accept("was there, saw both"))
+			}
+		}
+	}
+}
+
+func (k *alike) examine(r *rapid.T, p register.Proposal) registrar.Result {
+	results, err := k.Examine(context.Background(), []register.Proposal{p})
+	if err != nil {
+		r.Fatal(err)
+	}
+	return results[0]
+}
+
+// draw makes an enrolment, or another name for somebody who is there.
+func (k *alike) draw(r *rapid.T) register.Proposal {
+	pick := func(what string, list ...string) string { return rapid.SampledFrom(list).Draw(r, what) }
+	name := func(what string) []any {
+		script, given, surname := "Laoo", pick(what, "ມະນີສອນ", "ບຸນມີ", "ວິໄລພອນ"), pick(what+"'s surname", "ພົມມະຈັນ", "ໄຊຍະວົງ")
+		if rapid.Bool().Draw(r, "in Latin") {
+			script, given, surname = "Latn", pick(what, "Manisone", "Bounmy", "Vilayphone"), pick(what+"'s surname", "Phommachanh", "Xayavong")
+		}
+		return []any{map[string]any{"script": script, "parts": []any{map[string]any{"given": given}, map[string]any{"surname": surname}}}}
+	}
+	if len(k.entered) > 0 && rapid.IntRange(0, 3).Draw(r, "act") == 0 {
+		p := k.c.Proposal("name-change", map[string]any{"person": pick("person", k.entered...), "kind": "official", "name": name("name")})
+		p.Evidence = []register.Evidence{{Kind: "declaration", Note: "shelf 3"}}
+		return p
+	}
+	as := "@" + string(k.c.ClientID())
+	k.entered = append(k.entered, as)
+	return k.c.Proposal("enrolment", map[string]any{
+		"as": as, "name": name("name"), "sex": "female", "born": pick("born", "1974-05-03", "1974-03-05", "1974", "1991-12-24"),
+		"mother": map[string]any{"described": map[string]any{"name": name("mother")}},
+	})
 }
 
 // BenchmarkRegistering registers one person after another in SQLite, in turns without
