@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -346,18 +345,16 @@ func upTo(list []store.Posting, end store.Posting, bounded bool) []store.Posting
 
 // firstPages reads the next pages of each run, in one statement.
 func (w *writing) firstPages(inputs []run, most int) ([][]pageRow, error) {
-	var query strings.Builder
 	var p placeholders
+	arms := make([]string, len(inputs))
 	at := make(map[int64]int, len(inputs))
 	for i, r := range inputs {
-		if at[r.id] = i; i > 0 {
-			query.WriteString(" UNION ALL ")
-		}
-		fmt.Fprintf(&query, "SELECT * FROM (SELECT run, first, body FROM match_page WHERE run = %s AND first >= %s ORDER BY first LIMIT %s) AS r%d",
-			p.arg(r.id), p.arg(r.start), p.arg(most), i)
+		at[r.id] = i
+		arms[i] = "SELECT d.run, d.first, d.body FROM (SELECT run, first, body FROM match_page WHERE run = " + p.arg(r.id) +
+			" AND first >= " + p.arg(r.start) + " ORDER BY first LIMIT " + p.arg(most) + ") AS d"
 	}
 	out := make([][]pageRow, len(inputs))
-	err := eachPage(w.ctx, w.q, query.String(), p.args, func(p pageRow) { out[at[p.run]] = append(out[at[p.run]], p) })
+	err := eachPage(w.ctx, w.q, strings.Join(arms, " UNION ALL "), p.args, func(p pageRow) { out[at[p.run]] = append(out[at[p.run]], p) })
 	for _, list := range out {
 		slices.SortFunc(list, func(a, b pageRow) int { return strings.Compare(a.first, b.first) })
 		for i := 1; i < len(list) && err == nil; i++ {
