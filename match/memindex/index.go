@@ -206,7 +206,7 @@ type Hit struct {
 type Found struct {
 	Hits     []Hit // the most probable first, ties in the order of ids
 	Compared int
-	Crowded  int // see match.Candidates
+	Crowded  int // keys of which some were left out: too many share them, or nothing is known by which to split a common one
 }
 
 // Searcher searches an index. It is for one goroutine; what it returns is good until the next search.
@@ -243,7 +243,7 @@ func (s *Searcher) SearchFeatures(f *match.Features) Found {
 	var out Found
 	for _, k := range s.keys {
 		var crowded bool
-		if s.slots, crowded = s.x.Postings.find(s.slots, k); crowded {
+		if s.slots, crowded = s.x.Postings.find(s.slots, k); crowded || k.Unsplit() && s.x.Postings.common(k.Hash) {
 			out.Crowded++
 		}
 	}

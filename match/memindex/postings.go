@@ -192,6 +192,16 @@ func (x *Postings) find(dst []uint32, k match.Key) (slots []uint32, crowded bool
 	return dst[:start+match.MostPerSplit], true
 }
 
+// common reports that more are under a hash than are compared without its split.
+func (x *Postings) common(hash uint64) bool {
+	from, to := x.span(hash)
+	n := int(to-from) - len(x.gone[hash])
+	if r := x.added[hash]; r != nil {
+		n += r.n
+	}
+	return n > match.MostPerKey
+}
+
 // withSplit gives the packed slots of a common key that have its split. splits are kept beside keys that were common when
 // the index was built; of those that became common since, the few packed slots are asked one by one.
 func (x *Postings) withSplit(packed []uint32, splits []uint16, k match.Key) []uint32 {
