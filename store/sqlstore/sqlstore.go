@@ -20,6 +20,14 @@
 // SQLite runs in WAL mode with synchronous=FULL, PostgreSQL under READ
 // COMMITTED with its fsync on: what Commit acknowledged is on disk.
 //
+// # The matcher's index
+//
+// Postings go into sorted runs, not rows: what a transaction wrote is one row of
+// match_tail, a full tail becomes a run of packed pages, and runs are merged in
+// pieces (pack.go, postings.go, runs.go). A search looks into all of them at once
+// (sharing.go). While loading and rebuilding only the tail grows, and all is put in
+// order at the end (settle.go).
+//
 // # Reading
 //
 // Readers have connections of their own and see committed state only. A call
