@@ -243,6 +243,9 @@ article = "x"
 		{"a rule that is no table", "civil-status.toml", minAge, "min_age = 18", "marriage.min_age", "18", "whole number"},
 		{"country in lower case", "territory.toml", `country = "LAO"`, `country = "lao"`, "pack.country", "lao", "alpha-3"},
 		{"no such time zone", "territory.toml", `time_zone = "Asia/Vientiane"`, `time_zone = "Asia/Vientian"`, "pack.time_zone", "Asia/Vientian", "is not a time zone"},
+		{"a letterhead in one language", "territory.toml", `letterhead.en = ["Lao People's Democratic Republic", "Peace Independence Democracy Unity Prosperity"]`, "", "pack.letterhead", "en", "has no lines"},
+		{"a letterhead with a line less", "territory.toml", `letterhead.en = ["Lao People's Democratic Republic", "Peace Independence Democracy Unity Prosperity"]`, `letterhead.en = ["Lao People's Democratic Republic"]`, "pack.letterhead", "en", "not as many"},
+		{"a letterhead in a language too many", "territory.toml", `letterhead.en = ["Lao People's`, `letterhead.vi = ["Lào", "Hòa bình"]` + "\n" + `letterhead.en = ["Lao People's`, "pack.letterhead", "vi", "not a language of the pack"},
 		{"no such language", "territory.toml", `languages = ["lo", "en"]`, `languages = ["lo", "lao_"]`, "pack.languages", "lao_", "language tag"},
 	}
 	for _, c := range cases {

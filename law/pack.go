@@ -46,6 +46,9 @@ type Pack struct {
 	Hash      string           // hex SHA-256 over the pack's files; recorded with every act
 	Languages []string         // of official texts, first the one that binds
 	TimeZone  *time.Location   // where the country's days begin
+	// Letterhead holds the lines at the head of official papers, by language, in each the
+	// same number: the country's name, and its motto where it has one.
+	Letterhead map[string][]string
 
 	Territory    Territory
 	Offices      []OfficeLevel

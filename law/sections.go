@@ -2,6 +2,7 @@ package law
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -53,6 +54,7 @@ func (l *loader) identity(p *Pack) {
 	p.Code = plain[string](s, "code", `"la"`)
 	p.Country = plain[register.Country](s, "country", `"LAO"`)
 	p.Languages = plain[[]string](s, "languages", `["lo"]`)
+	p.Letterhead = plain[map[string][]string](s, "letterhead", `{ lo = ["ສປປ ລາວ"] }`)
 	zone := plain[string](s, "time_zone", `"Asia/Vientiane"`)
 	bad := func(key, value, wrong, remedy string) {
 		l.bad(Problem{File: l.files["pack."+key], Key: "pack." + key, Value: value, Wrong: wrong, Remedy: remedy})
@@ -76,6 +78,19 @@ func (l *loader) identity(p *Pack) {
 	for i, tag := range p.Languages {
 		if _, err := language.Parse(tag); err != nil || slices.Contains(p.Languages[:i], tag) {
 			bad("languages", tag, "is not a language tag, or stands twice", `write each once, as in BCP 47: "lo"`)
+		}
+	}
+	if l.read["pack.letterhead"] && l.read["pack.languages"] {
+		for _, tag := range p.Languages {
+			lines := p.Letterhead[tag]
+			if len(lines) == 0 || len(lines) != len(p.Letterhead[p.Languages[0]]) || slices.Contains(lines, "") {
+				bad("letterhead", tag, "has no lines, or not as many as the others", "write the lines of official papers in each language of the pack")
+			}
+		}
+		for _, tag := range slices.Sorted(maps.Keys(p.Letterhead)) {
+			if !slices.Contains(p.Languages, tag) {
+				bad("letterhead", tag, "is not a language of the pack", "take it out, or name it in languages")
+			}
 		}
 	}
 }

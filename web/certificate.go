@@ -9,6 +9,7 @@ import (
 	"samano/access"
 	"samano/credential"
 	"samano/lang"
+	"samano/law"
 	"samano/number"
 	"samano/office"
 	"samano/reading"
@@ -126,7 +127,7 @@ type certificate struct {
 	Stylesheet, Print string
 	Language          string
 	Title, TitleLatin string
-	Country, Motto    bilingual
+	Letterhead        []bilingual
 	Rows              []certificateRow
 	Facts             []certificateRow // about the copy itself
 	Code              template.URL     // the drawing, as a data: address
@@ -154,6 +155,19 @@ func (v *visit) words(key string, args ...any) bilingual {
 	return bilingual{v.s.faces[lang.First].printer.T(key, args...), v.s.faces["en"].printer.T(key, args...)}
 }
 
+// letterhead gives the lines at the head of official papers in the binding language
+// of the pack and the next.
+func letterhead(p *law.Pack) []bilingual {
+	out := make([]bilingual, len(p.Letterhead[p.Languages[0]]))
+	for i := range out {
+		out[i].Lao = p.Letterhead[p.Languages[0]][i]
+		if len(p.Languages) > 1 {
+			out[i].Latin = p.Letterhead[p.Languages[1]][i]
+		}
+	}
+	return out
+}
+
 func (v *visit) certificate(paper office.Copy) (certificate, error) {
 	style, err := assets.Path(assets.Stylesheet)
 	if err != nil {
@@ -170,7 +184,7 @@ func (v *visit) certificate(paper office.Copy) (certificate, error) {
 	title := v.words("certificate." + string(paper.Kind))
 	c := certificate{
 		Stylesheet: style, Print: printStylesheet, Language: lang.First, Title: title.Lao, TitleLatin: title.Latin,
-		Country: v.words("certificate.country"), Motto: v.words("certificate.motto"),
+		Letterhead: letterhead(v.s.Room.Registrar.Law),
 		// The drawing is credential's own: shapes and numbers, nothing that anybody typed.
 		Code:     template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(drawing)), // #nosec G203
 		CodeText: v.words("certificate.code"), Large: modules > smallModules,
