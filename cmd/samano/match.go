@@ -21,18 +21,20 @@ import (
 )
 
 type matchCmd struct {
-	Eval    matchEvalCmd    `cmd:"" help:"Link a file with itself and judge the matcher. Needs no register and no keys; prints nobody's data."`
+	Eval    matchEvalCmd    `cmd:"" help:"Judge the matcher: by linking a file with itself, or by what adjudicators found. Needs no keys; prints nobody's data."`
 	Link    matchLinkCmd    `cmd:"" help:"Say of each person of another office's list whether they are registered, and nothing else. Leaves a signed receipt."`
 	Receipt matchReceiptCmd `cmd:"" help:"Check the receipt of a list, with nothing but the register's trust file."`
 	Dedupe  matchDedupeCmd  `cmd:"" help:"Compare the whole register with itself and ask adjudicators about pairs that are perhaps one."`
 }
 
 type matchEvalCmd struct {
-	File  string `arg:"" help:"CSV in UTF-8 whose first line names the columns; \"-\" reads standard input."`
+	File  string `arg:"" optional:"" help:"CSV in UTF-8 whose first line names the columns; \"-\" reads standard input."`
 	Truth string `help:"Column that has the same value in rows of one person. It judges; it is not compared." placeholder:"COLUMN"`
 	Plan  string `help:"TOML that says what the columns are; none: guessed from the file." type:"existingfile" placeholder:"FILE"`
 
 	People bool `help:"The columns hold a person (given, surname, birth, village, mother, …): compare by the weights for persons. Files of millions; Parquet too."`
+
+	Decisions bool `help:"No file: how often adjudicators found those of each probability to be the same person."`
 
 	SVG string `help:"File to draw precision over recall in." name:"svg" type:"path" placeholder:"FILE"`
 	Law string `help:"Law pack whose thresholds join pairs or ask about them." default:"la"`
@@ -66,6 +68,12 @@ const (
 
 // Run reads, compares and tells. It opens no register.
 func (c *matchEvalCmd) Run(ctx context.Context, g *Globals) error {
+	switch {
+	case c.Decisions && c.File == "":
+		return c.runDecisions(ctx, g)
+	case c.Decisions || c.File == "":
+		return usagef("name either a file to link or --decisions")
+	}
 	pack, err := law.Shipped(c.Law)
 	if err != nil {
 		return usagef("%v", err)

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"samano/office"
+	"samano/register"
+	"samano/store/deskstore"
+)
+
+// A desk with decisions is judged in counts: how many of those of about one probability were the same person.
+func TestMatchEvalDecisions(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	desk, err := deskstore.Open(ctx, "sqlite:"+filepath.Join(dir, deskFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, d := range []struct {
+		ppm   int
+		finds office.Finds
+	}{
+		{320_000, office.FindsAnother}, {390_000, office.FindsAnother}, {350_000, office.FindsSame}, {995_000, office.FindsSame}, {1_000_000, office.FindsSame}, {700_000, ""},
+	} {
+		a := office.Adjudication{
+			ID: office.AdjudicationID(fmt.Sprint("q", n)), Pair: [2]register.PersonID{1, register.PersonID(n + 2)}, Opened: time.Unix(0, 0),
+			Candidates: []office.Candidate{{Person: register.PersonID(n + 2), Likeness: office.Likeness{PPM: d.ppm, Weights: "w-1"}}},
+		}
+		if _, _, err := desk.OpenPair(ctx, a); err != nil {
+			t.Fatal(err)
+		}
+		r := office.Ruling{At: time.Unix(0, 0), By: "dao", Finds: d.finds, Reason: "."}
+		if d.finds == office.FindsSame {
+			r.Person = register.PersonID(n + 2)
+		}
+		if d.finds == "" { // nobody has decided it
+			continue
+		}
+		if err := desk.AddRuling(ctx, a.ID, 0, r, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := desk.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{registerFile, looksFile, keysFile} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for json, want := range map[bool]string{
+		false: "weights w-1, found by searches of the whole register:\nprobability     judged    same  expected\n" +
+			"0.30 to 0.40         3       1       1.1\n0.99 to 1.00         2       2       2.0\n",
+		true: `{"weights":"w-1","pairs":true,"from":0.3,"to":0.4,"judged":3,"same":1,"expected":1.06}` + "\n" +
+			`{"weights":"w-1","pairs":true,"from":0.99,"to":1,"judged":2,"same":2,"expected":1.995}` + "\n",
+	} {
+		var out bytes.Buffer
+		g := &Globals{Data: dir, JSON: json, out: &out}
+		if err := (&matchEvalCmd{Decisions: true}).Run(ctx, g); err != nil {
+			t.Fatal(err)
+		}
+		if out.String() != want {
+			t.Errorf("told\n%s\nwant\n%s", out.String(), want)
+		}
+	}
+}
