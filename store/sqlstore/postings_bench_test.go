@@ -178,6 +178,31 @@ func (r *report) times(b *testing.B, s *sqlstore.Store, asked [][]store.Key, nam
 	r.add(float64(keys)/float64(len(asked)), "keys")
 }
 
+// BenchmarkPostingsSince asks what the last five of three thousand births wrote.
+func BenchmarkPostingsSince(b *testing.B) {
+	onEach(b, func(b *testing.B, address string) {
+		s := open(b, address, sqlstore.Options{})
+		found(b, s)
+		for i := range 3000 {
+			tx, err := s.Begin(b.Context())
+			must(b, err)
+			h, err := tx.Head(b.Context())
+			must(b, err)
+			batch := people(h, 1)
+			batch.Postings = births(i+1, 1)
+			must(b, tx.Write(b.Context(), batch))
+			must(b, tx.Commit(b.Context()))
+		}
+		for b.Loop() {
+			list, ok, err := s.PostingsSince(b.Context(), 2995)
+			must(b, err)
+			if !ok || len(list) != 55 {
+				b.Fatalf("%d postings, %t", len(list), ok)
+			}
+		}
+	})
+}
+
 // BenchmarkBirths registers births one by one in two registers in turn, of which
 // one keeps the matcher's keys; an operation is one birth in each.
 func BenchmarkBirths(b *testing.B) {

@@ -18,6 +18,8 @@ CREATE TABLE match_tail (
 	body {bytes} NOT NULL
 );
 
+CREATE INDEX match_tail_upto ON match_tail (upto);
+
 CREATE TABLE match_run (
 	run      {rowid},
 	age      bigint NOT NULL,   -- the last row of match_tail in it; of two runs, what the greater says holds
