@@ -1,6 +1,7 @@
 package link
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -55,7 +56,10 @@ const batchRows = 256
 // caught and told as what it is.
 func Parquet(r io.ReaderAt, size int64) (s Source, err error) {
 	defer caught(&err)
-	f, err := parquet.OpenFile(r, size)
+	if err := checkFooter(r, size); err != nil {
+		return nil, err
+	}
+	f, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrParquet, err)
 	}
@@ -73,6 +77,26 @@ func Parquet(r io.ReaderAt, size int64) (s Source, err error) {
 	}
 	p.values = make([]string, len(p.header))
 	return p, nil
+}
+
+// maxFooter bounds the description of columns and groups at the end of a file; a country's list has some hundred kilobytes.
+const maxFooter = 16 << 20
+
+// checkFooter holds that the description lies in the file: the library would make room for up to 4 GB on its word.
+func checkFooter(r io.ReaderAt, size int64) error {
+	const tail = 4 + len(magic)
+	var end [tail]byte
+	if size < int64(len(magic)+tail) {
+		return fmt.Errorf("%w: %d bytes", ErrParquet, size)
+	}
+	if _, err := r.ReadAt(end[:], size-int64(tail)); err != nil {
+		return fmt.Errorf("link: %w", err)
+	}
+	n := int64(binary.LittleEndian.Uint32(end[:4]))
+	if string(end[4:]) != magic || n > maxFooter || n > size-int64(tail+len(magic)) {
+		return fmt.Errorf("%w: it does not end as one", ErrParquet)
+	}
+	return nil
 }
 
 // caught turns a panic of the library into an error.
