@@ -40,8 +40,10 @@ func enrolment(e acts.Enrolment, change func(*acts.Enrolment)) register.Proposal
 	if change != nil {
 		change(&e)
 	}
-	return register.Proposal{ID: register.ActID(newID()), Kind: "enrolment", Happened: register.Exact(register.DayOf(2026, 11, 2)),
-		Decision: register.Decision{By: register.ByOffice}, Evidence: []register.Evidence{{Kind: "identity-document", Note: "1"}}, Payload: payload(e)}
+	return register.Proposal{
+		ID: register.ActID(newID()), Kind: "enrolment", Happened: register.Exact(register.DayOf(2026, 11, 2)),
+		Decision: register.Decision{By: register.ByOffice}, Evidence: []register.Evidence{{Kind: "identity-document", Note: "1"}}, Payload: payload(e),
+	}
 }
 
 // elsewhere is a woman who lives in the other district.
