@@ -337,6 +337,7 @@ func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudic
 		next.Refusers = append(next.Refusers, r.By)
 		return &next, nil
 	}
+	next.Judges = append(next.Judges, r.By)
 	for _, candidate := range q.Candidates {
 		item.Others = append(item.Others, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: r.Reason})
 	}

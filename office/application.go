@@ -101,6 +101,7 @@ type Application struct {
 	Touched   time.Time            `json:"touched"`
 	History   []Change             `json:"-"`                  // kept as rows of its own
 	Refusers  []register.OfficerID `json:"refusers,omitempty"` // who refused it; somebody else decides the appeal
+	Judges    []register.OfficerID `json:"judges,omitempty"`   // who found that somebody in it is another person; somebody else registers it
 }
 
 // Item is one proposed act of an application. The proposal has neither registrar
@@ -223,6 +224,7 @@ func (a *Application) clone() Application {
 	c.Reasons = slices.Clone(a.Reasons)
 	c.Refusers = slices.Clone(a.Refusers)
 	c.Writers = slices.Clone(a.Writers)
+	c.Judges = slices.Clone(a.Judges)
 	return c
 }
 

@@ -163,6 +163,9 @@ func (c *Clerk) mayDecide(op string, who access.Actor, a *Application) error {
 	if err := notRefuser(op, who, a); err != nil {
 		return err
 	}
+	if slices.Contains(a.Judges, who.Officer.ID) {
+		return fail(register.Forbidden, op, CodeOwnRuling)
+	}
 	if err := c.free(op, a); err != nil && a.Deciding.By != who.Officer.ID {
 		return err // who has begun to decide may do so again: it comes to the same
 	}
