@@ -11,6 +11,12 @@
 // tried by itself. Several processes may write to one database: each locks the
 // head row first, so there is one order.
 //
+// # Who is here already
+//
+// With Config.Sameness, whoever an act enters, renames or parts from another record
+// is compared with everybody: by Examine before the transaction, with the latest in it
+// (Probe). What comes of it are findings that need a decision, each about one person.
+//
 // # What an answer means
 //
 // A result with an act means that the act is on disk. The same client-made id
