@@ -139,6 +139,12 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 	if v.One.Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" || len(v.Others) != 1 || v.Others[0].ID != there.ID || v.Barred != "" {
 		t.Errorf("the adjudicator sees %+v", v)
 	}
+	for cause, want := range map[string]bool{string(q.ID): true, newID(): false, "M-1": false} {
+		why := access.Reason{What: access.WhatPerson, Purpose: office.PurposeDuplicates, Case: cause}
+		if err := w.CheckCase(ctx, w.judge, why); (err == nil) != want {
+			t.Errorf("reading for the case %s: %v", cause, err)
+		}
+	}
 	looks, err := w.looks.LooksOf(ctx, []register.Ref{there.Ref()}, w.Today(), math.MaxInt64, 9)
 	must(t, err)
 	if len(looks) == 0 || looks[0].Officer != "dao" || looks[0].Purpose != office.PurposeDuplicates || looks[0].Case != string(q.ID) {
@@ -150,6 +156,18 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 	a = w.stored(t, a.ID)
 	if a.State != office.Declared || a.Due == office.NoDeadline || a.Due == q.Due {
 		t.Fatalf("after the ruling it is %s until %s", a.State, a.Due)
+	}
+	// What was found stands while the same is proposed.
+	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: 0, Text: "ຂາດສຳເນົາ"}})
+	must(t, err)
+	in := draft(a.Acts[0].Proposal)
+	in.ID = a.ID
+	a, err = w.SaveDraft(ctx, w.noy, in, a.Version)
+	must(t, err)
+	a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+	must(t, err)
+	if a.State != office.Declared {
+		t.Fatalf("completed, it is %s", a.State)
 	}
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)

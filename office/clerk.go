@@ -53,14 +53,17 @@ const (
 	PurposeCertificate  = "certificate"
 )
 
-// CheckCase holds that a reading for the office's own applications names one: who
-// makes a reference up reads people of any area under it, and the look says
-// nothing. References of other purposes are another authority's (a court's, a
+// CheckCase holds that a reading for the office's own applications names one, and a
+// reading to tell two people apart an adjudication: who makes a reference up reads
+// people of any area under it, and the look says nothing. References of other purposes are another authority's (a court's, a
 // request's), which nobody here can look up. It is for the pages; who reads at the
 // machine itself may serve an application that is still on paper.
 func (c *Clerk) CheckCase(ctx context.Context, who access.Actor, why access.Reason) error {
 	const op = "office.CheckCase"
-	if why.Case == "" || (why.Purpose != PurposeQueue && why.Purpose != PurposeRegistration) {
+	switch {
+	case why.Case != "" && why.Purpose == PurposeDuplicates:
+		return c.checkAdjudication(ctx, who, why.Case)
+	case why.Case == "" || (why.Purpose != PurposeQueue && why.Purpose != PurposeRegistration):
 		return nil
 	}
 	none := invalid(op, blocking(CodeCaseNotTheirs, "case"))
@@ -79,6 +82,18 @@ func (c *Clerk) CheckCase(ctx context.Context, who access.Actor, why access.Reas
 		return none
 	}
 	return err
+}
+
+// checkAdjudication holds that a case is an adjudication of the officer's.
+func (c *Clerk) checkAdjudication(ctx context.Context, who access.Actor, id string) error {
+	const op = "office.CheckCase"
+	if acts.ValidUUID(id) {
+		_, _, err := c.adjudication(ctx, op, who, AdjudicationID(id))
+		if k := register.KindOf(err); err == nil || (k != register.NotFound && k != register.Forbidden) {
+			return err
+		}
+	}
+	return invalid(op, blocking(CodeCaseNotTheirs, "case"))
 }
 
 func (c *Clerk) now() time.Time      { return c.Registrar.Now() }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strconv"
@@ -74,7 +75,13 @@ func (c *Clerk) items(proposals []register.Proposal, before []Item) []Item {
 			continue
 		}
 		p.Office, p.DeclaredTo, p.Declared, p.Declarant, p.Registrar, p.Accepted, p.Seen = "", "", 0, "", "", nil, nil
-		out = append(out, Item{Proposal: p})
+		item := Item{Proposal: p}
+		for _, b := range before { // what adjudicators found holds as long as the same is proposed
+			if b.Proposal.ID == p.ID && bytes.Equal(b.Proposal.Payload, p.Payload) {
+				item.Others = b.Others
+			}
+		}
+		out = append(out, item)
 	}
 	return out
 }

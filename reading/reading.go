@@ -368,8 +368,25 @@ func (r *Room) Act(ctx context.Context, who access.Actor, why access.Reason, nam
 			return nil, access.Found{}, err
 		}
 		found.Protected = len(covered) > 0
-		return a, found, nil
+		return withoutOthers(a), found, nil
 	})
+}
+
+// withoutOthers gives an act of which nobody learns to whom its person is very like:
+// nobody looked at that other, who may be protected. Adjudications say it to those
+// who judge it.
+func withoutOthers(a *register.Act) *register.Act {
+	out := *a
+	out.Findings, out.Accepted = slices.Clone(a.Findings), slices.Clone(a.Accepted)
+	for i := range out.Findings {
+		if out.Findings[i].AboutAnother() {
+			out.Findings[i].Args = nil
+		}
+	}
+	for i := range out.Accepted {
+		out.Accepted[i].Person = ""
+	}
+	return &out
 }
 
 // Looks shows who looked at a person: what the person may see, and an auditor too.

@@ -1,0 +1,34 @@
+package reading
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"samano/register"
+)
+
+// An act was registered although its person is very like somebody: who reads the act
+// learns that, and why it was accepted, and not like whom.
+func TestAnActDoesNotTellWhomItsPersonIsLike(t *testing.T) {
+	f := register.Finding{Code: register.CodePerhapsRegistered, Field: "payload", Severity: register.NeedsDecision, Args: map[string]string{
+		register.ArgPerson: "100000000012", "reasons": "match.given.exact",
+	}}
+	age := register.Finding{Code: "mother-very-young", Severity: register.NeedsDecision, Args: map[string]string{"limit": "12"}}
+	a := &register.Act{
+		Proposal: register.Proposal{Kind: "enrolment", Accepted: []register.Accepted{f.Accept("two family books"), age.Accept("seen")}},
+		Seq:      7, Findings: []register.Finding{f, age},
+	}
+	told, err := json.Marshal(withoutOthers(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for word, want := range map[string]bool{"100000000012": false, "given": false, register.CodePerhapsRegistered: true, "two family books": true, `"limit":"12"`: true} {
+		if strings.Contains(string(told), word) != want {
+			t.Errorf("%q is told: %v; want %v in %s", word, !want, want, told)
+		}
+	}
+	if a.Findings[0].Args == nil || a.Accepted[0].Person == "" {
+		t.Error("the act itself was changed")
+	}
+}
