@@ -248,7 +248,8 @@ type RulingInput struct {
 // Another person: the reason goes into the proposal for each candidate, and from
 // there into the act for ever; the application stands where it stood before, and
 // waits for its registrar. The same person: the application is refused, with words
-// of the law and the reason, and may be appealed. Of a Pair a ruling only says so:
+// of the law and the reason, and may be appealed. Where one of those who were
+// compared is protected the reason stays with the adjudication. Of a Pair a ruling only says so:
 // that two are the same is for a human to propose as an act of merging.
 //
 // A later ruling stands beside the first. As long as nothing is registered it also
@@ -324,10 +325,12 @@ func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudic
 		return slices.ContainsFunc(q.Candidates, func(c Candidate) bool { return c.Named == o.Person })
 	})
 	next.Version, next.Touched = a.Version+1, c.now()
+	// What an adjudicator writes may tell of the other.
+	secret := slices.ContainsFunc(q.people(), func(id register.PersonID) bool { return shield.persons[id] != nil && shield.covers(shield.persons[id]) })
 	if r.Finds == FindsSame {
 		reason := Reason{Code: CodeSamePerson, Act: i, Text: r.Reason}
-		if slices.ContainsFunc(q.people(), func(id register.PersonID) bool { return shield.persons[id] != nil && shield.covers(shield.persons[id]) }) {
-			reason.Text = "" // it may tell of somebody of whom nobody is told
+		if secret {
+			reason.Text = ""
 		}
 		if err := next.move(Refused, r.By, r.Office, r.At, []Reason{reason}); err != nil {
 			return nil, err
@@ -337,9 +340,13 @@ func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudic
 		next.Refusers = append(next.Refusers, r.By)
 		return &next, nil
 	}
+	reason := r.Reason
+	if secret {
+		reason = "adjudication " + string(q.ID)
+	}
 	next.Judges = append(next.Judges, r.By)
 	for _, candidate := range q.Candidates {
-		item.Others = append(item.Others, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: r.Reason})
+		item.Others = append(item.Others, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: reason})
 	}
 	for n := range item.Findings {
 		if f := &item.Findings[n]; f.Code == CodeSomebodyLike && f.Field == q.Field {

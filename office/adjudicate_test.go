@@ -390,6 +390,27 @@ func TestTheProtectedAreSeenByTheNationalDeskOnly(t *testing.T) {
 	}
 }
 
+// What is written of somebody protected does not go into an act that others read.
+func TestWhatIsSaidOfTheProtectedStaysWithTheAdjudication(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	w.protect(t, w.entered(t, enrolment(boun, nil)))
+	a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
+	q := w.asked(t, a)
+	_, err := w.Adjudicate(ctx, w.judgeAll, q.ID, another("ລາວຢູ່ບ້ານໜອງປິງ"))
+	must(t, err)
+	a = w.stored(t, a.ID)
+	a, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	must(t, err)
+	if a.State != office.Registered {
+		t.Fatalf("it is %s", a.State)
+	}
+	act, err := w.Act(ctx, string(a.Acts[0].Proposal.ID))
+	must(t, err)
+	if got := act.Accepted[0].Reason; got != "adjudication "+string(q.ID) {
+		t.Errorf("the act says %q", got)
+	}
+}
+
 // Of acts that stand each by itself one waits and the others go in; of acts that
 // stand together none goes in.
 func TestOneActWaits(t *testing.T) {
