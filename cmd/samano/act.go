@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -221,7 +222,15 @@ func (s *submission) summary() {
 // flush hands in what was read. It ends the run where the database failed: what
 // follows may rest on what nobody knows the outcome of.
 func (s *submission) flush(ctx context.Context) error {
-	results, err := s.h.registrar.Register(ctx, registrar.Request{Proposals: s.proposals})
+	examined, err := s.h.registrar.Examine(ctx, s.proposals) // so that nobody waits while people are sought
+	if err != nil {
+		return err
+	}
+	req := registrar.Request{Proposals: s.proposals}
+	if len(examined) > 0 {
+		req.Probed = examined[0].Probed
+	}
+	results, err := s.h.registrar.Register(ctx, req)
 	if err != nil {
 		return err
 	}
@@ -262,6 +271,9 @@ func (s *submission) refuse(ctx context.Context, p register.Proposal) (*register
 	if err := s.h.rules.Has(s.who, access.Register, day); err != nil {
 		return refused(access.CodeNoPermission, "registrar")
 	}
+	if slices.ContainsFunc(p.Accepted, aboutAnother) {
+		return refused("accepted-about-another", "accepted") // adjudicators do, and they register nothing
+	}
 	if s.h.law.Kinds[p.Kind].FourEyes.On(p.Declared).Value {
 		// The second pair of eyes must be somebody's: a name that nobody bears is none.
 		taken, err := s.officer(ctx, p.DeclaredTo)
@@ -291,7 +303,24 @@ func (s *submission) officer(ctx context.Context, id register.OfficerID) (access
 	return o, nil
 }
 
+func aboutAnother(a register.Accepted) bool { return register.Finding{Code: a.Code}.AboutAnother() }
+
+// withoutOthers takes out of findings who it is that is like somebody, and why: that is
+// for adjudicators, and the other may be protected.
+func withoutOthers(findings []register.Finding) (out []register.Finding) {
+	for _, f := range findings {
+		if f.AboutAnother() {
+			f.Args = nil
+		}
+		if !f.AboutAnother() || !slices.ContainsFunc(out, func(told register.Finding) bool { return told.Code == f.Code }) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 func (l *lineResult) fill(r registrar.Result) {
+	r.Findings = withoutOthers(r.Findings)
 	switch {
 	case r.Act != nil:
 		l.Result, l.Seq, l.Printed, l.Findings = "registered", r.Act.Seq, registrar.PrintedText(r.Act.Printed), r.Findings
