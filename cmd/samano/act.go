@@ -420,7 +420,7 @@ func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	out := shownAct{
 		Proposal: a.Proposal, Seq: a.Seq, RegisteredAt: a.RegisteredAt, PackHash: a.PackHash,
-		Printed: registrar.PrintedText(a.Printed), Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings,
+		Printed: registrar.PrintedText(a.Printed), Nature: a.Nature, Repairs: a.Repairs, Findings: withoutOthers(a.Findings),
 	}
 	for _, ref := range a.Subjects() {
 		out.Effects = append(out.Effects, register.AppendEffects(nil, a.Effects, ref))
