@@ -422,6 +422,10 @@ func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
 		Proposal: a.Proposal, Seq: a.Seq, RegisteredAt: a.RegisteredAt, PackHash: a.PackHash,
 		Printed: registrar.PrintedText(a.Printed), Nature: a.Nature, Repairs: a.Repairs, Findings: withoutOthers(a.Findings),
 	}
+	out.Accepted = slices.Clone(out.Accepted)
+	for i := range out.Accepted {
+		out.Accepted[i].Person = "" // as withoutOthers
+	}
 	for _, ref := range a.Subjects() {
 		out.Effects = append(out.Effects, register.AppendEffects(nil, a.Effects, ref))
 	}
