@@ -30,10 +30,13 @@ const (
 )
 
 type benchMatchCmd struct {
-	People int    `help:"People to make up." default:"200000"`
-	NoJoin bool   `help:"Leave out the comparison of everybody with everybody."`
-	File   string `help:"Measure nothing: write the people to a CSV file, one in ten of them twice and with faults, for linking by others too." placeholder:"FILE"`
-	Latin  bool   `help:"With --file: names in Latin letters throughout, for programs that do not read Lao."`
+	People int  `help:"People to make up." default:"200000"`
+	NoJoin bool `help:"Leave out the comparison of everybody with everybody."`
+
+	Register bool `help:"Also load a register with as many people and search the index in its database."`
+
+	File  string `help:"Measure nothing: write the people to a CSV file, one in ten of them twice and with faults, for linking by others too." placeholder:"FILE"`
+	Latin bool   `help:"With --file: names in Latin letters throughout, for programs that do not read Lao."`
 }
 
 // Run measures the matcher on a made-up country, which streams: what stands in memory is what is measured.
@@ -56,7 +59,7 @@ func (c *benchMatchCmd) Run(ctx context.Context, g *Globals) error {
 	if !g.JSON {
 		g.printf("%d cores, %s, %d people, weights %s; goals are those of 8,000,000 people\n", runtime.NumCPU(), runtime.Version(), c.People, weights.Version)
 	}
-	for _, step := range []func(context.Context) error{b.build, b.probe, b.join} {
+	for _, step := range []func(context.Context) error{b.build, b.probe, b.join, b.stored} {
 		if err := step(ctx); err != nil {
 			return err
 		}
