@@ -60,8 +60,10 @@ type Officer struct {
 	Office    register.OfficeID
 }
 
-// Officers gives the officers as whom one can sign in: each role once, and two
-// registrars at the district, since nobody registers what they declared themselves.
+// Officers gives the officers as whom one can sign in: each role once; two
+// registrars at the district, since nobody registers what they declared themselves;
+// and an adjudicator at the province beside the country's own, who alone sees the
+// protected.
 func Officers() []Officer {
 	return []Officer{
 		{"bounmy", "ບຸນມີ ພົມມະຈັນ", "Bounmy Phommachanh", access.VillageReporter, "v" + reporterVillage},
@@ -69,6 +71,7 @@ func Officers() []Officer {
 		{"somsack", "ສົມສັກ ວົງສາ", "Somsack Vongsa", access.DistrictRegistrar, "d0101"},
 		{"khamla", "ຄຳຫຼ້າ ແກ້ວມະນີ", "Khamla Keomany", access.ProvincialRegistrar, "p01"},
 		{"phonesavanh", "ໂພນສະຫວັນ ໄຊຍະວົງ", "Phonesavanh Xayavong", access.NationalRegistrar, Centre},
+		{"douangmala", "ດວງມາລາ ສຸວັນນະວົງ", "Douangmala Souvannavong", access.Adjudicator, "p01"},
 		{"manivone", "ມະນີວອນ ອິນທະວົງ", "Manivone Inthavong", access.Adjudicator, Centre},
 		{"vilayphone", "ວິໄລພອນ ບຸບຜາ", "Vilayphone Bouppha", access.Auditor, Centre},
 		{"thongdy", "ທອງດີ ລັດຕະນະ", "Thongdy Rattana", access.Administrator, Centre},

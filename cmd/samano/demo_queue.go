@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -73,7 +74,60 @@ func (h *house) demoQueue(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	if len(mothers) == 0 {
+		return nil
+	}
+	return h.demoTwice(ctx, clerk, who, mothers[0])
+}
+
+// asAFrenchClerk writes a Lao name in Latin letters as an old paper may have it.
+var asAFrenchClerk = strings.NewReplacer("X", "S", "Kh", "K", "Ph", "P", "Th", "T", "Vi", "Vy", "anh", "ane", "ong", "ongse", "y", "i")
+
+// demoTwice declares somebody who is registered once more, under another spelling,
+// so that whoever signs in as the adjudicator has two people to compare.
+func (h *house) demoTwice(ctx context.Context, clerk *office.Clerk, who access.Actor, there *register.Person) error {
+	e := acts.Enrolment{Sex: there.Sex(), Born: there.Born().Date, Nationalities: []register.Nationality{{State: register.NationalityUnknown}}}
+	name, ok := there.Official().In(register.Latin)
+	if !ok {
+		return nil
+	}
+	form := register.NameForm{Script: register.Latin}
+	for _, part := range name.Parts {
+		form.Parts = append(form.Parts, register.NamePart{Given: asAFrenchClerk.Replace(part.Given), Surname: asAFrenchClerk.Replace(part.Surname)})
+	}
+	e.Name = []register.NameForm{form}
+	atlas, err := h.registrar.Atlas(ctx)
+	if err != nil {
+		return err
+	}
+	today := register.DayAt(h.clock())
+	for _, f := range there.Residence(register.Permanent) {
+		if p, ok := atlas.Place(f.Value.Address.Place); ok {
+			e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: p.CodeOn(today)}}
+		}
+	}
+	ids := [3]uuid.UUID{}
+	for i := range ids {
+		if ids[i], err = uuid.NewV7(); err != nil {
+			return err
+		}
+	}
+	e.As = "@" + ids[0].String()
+	payload, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	in := office.DraftInput{
+		ID: office.ApplicationID(ids[1].String()), Declarant: office.Declarant{Name: form.String(), Relation: "self"},
+		Acts: []register.Proposal{{
+			ID: register.ActID(ids[2].String()), Kind: "enrolment", Happened: register.Exact(today), Decision: register.Decision{By: register.ByOffice}, Payload: payload,
+		}},
+	}
+	a, err := clerk.SaveDraft(ctx, who, in, 0)
+	if err == nil {
+		_, err = clerk.Declare(ctx, who, a.ID, a.Version)
+	}
+	return err
 }
 
 func (n newborn) proposal(mother *register.Person, today register.Day) (register.Proposal, error) {
