@@ -161,16 +161,18 @@ func TestEditsByHandAreNamed(t *testing.T) {
 		{"an act's id", flip("act", "id", "seq = ?", birth), registrar.AlteredColumn, birth, "act", true},
 		{"an act is gone", exec("DELETE FROM act WHERE seq = ?", birth), ledger.MissingAct.String(), birth, "", false},
 		{"the last act is gone", exec("DELETE FROM act WHERE seq = ?", last), ledger.MissingAct.String(), last, "", false},
-		{"a person's document", exec(`UPDATE person SET doc = replace(doc, '"1990"', '"1991"') WHERE id = 1`), registrar.AlteredDocument, 0, "person/1", true},
+		{"a person's document", v.rewrite(register.SubjectPerson, 1, `"1990"`, `"1991"`), registrar.AlteredDocument, 0, "person/1", true},
+		{"a byte of a person's document", flip("person", "doc", "id = 1"), registrar.AlteredDocument, 0, "person/1", false},
+		{"another's document", exec("UPDATE person SET doc = (SELECT doc FROM person WHERE id = 2) WHERE id = 1"), registrar.AlteredDocument, 0, "person/1", false},
 		{"a person's document is no JSON", exec("UPDATE person SET doc = '{' WHERE id = 1"), registrar.AlteredDocument, 0, "person/1", false},
 		{"a person's seq", exec("UPDATE person SET seq = seq + 1 WHERE id = 1"), registrar.AlteredColumn, 0, "person/1", true},
 		{"a person's number", exec("UPDATE person SET number = number + 1 WHERE id = 1"), registrar.ExtraProjection, 0, "number of person/1", false},
 		{"a person without the number", exec("UPDATE person SET number = NULL WHERE id = 1"), registrar.MissingProjection, 0, "number of person/1", true},
 		{"a person is gone", exec("DELETE FROM person WHERE id = 9"), registrar.MissingDocument, 0, "person/9", false},
 		{"a person whom no act entered", exec("INSERT INTO person (id, seq, doc) VALUES (999, 1, '{}')"), registrar.ExtraDocument, 0, "person/999", true},
-		{"a household's document", exec(`UPDATE household SET doc = replace(doc, '"B-1"', '"B-2"')`), registrar.AlteredDocument, 0, "household/1", false},
+		{"a household's document", v.rewrite(register.SubjectHousehold, 1, `"B-1"`, `"B-2"`), registrar.AlteredDocument, 0, "household/1", false},
 		{"a household's seq", exec("UPDATE household SET seq = seq + 1"), registrar.AlteredColumn, 0, "household/1", true},
-		{"a place's document", exec("UPDATE place SET doc = replace(doc, 'Nongping', 'Nongpang') WHERE id = 3"), registrar.AlteredDocument, 0, "place/3", true},
+		{"a place's document", v.rewrite(register.SubjectPlace, 3, "Nongping", "Nongpang"), registrar.AlteredDocument, 0, "place/3", true},
 		{"a place's seq", exec("UPDATE place SET seq = seq + 1 WHERE id = 3"), registrar.AlteredColumn, 0, "place/3", true},
 		{"a search key is gone", exec("DELETE FROM name_key WHERE (person, key) IN (SELECT person, key FROM name_key WHERE person = 4 LIMIT 1)"), registrar.MissingProjection, 0, "name_key of person/4", true},
 		{"a search key is more", exec("INSERT INTO name_key (person, year, key) VALUES (4, 1990, 'zz')"), registrar.ExtraProjection, 0, "name_key of person/4", true},
@@ -232,6 +234,7 @@ var unheld = map[string]string{
 	"head.counter":        "may be ahead",
 	"match_page":          "empty here: TestTheMatchersIndexIsHeld",
 	"match_run":           "empty here",
+	"match_load":          "empty but while a country is loaded",
 	"match_tail.no":       "says when a key was written, not who is under it",
 	"match_tail.nth":      "as match_tail.no",
 	"match_tail.seq":      "as match_tail.no",
@@ -472,6 +475,22 @@ func (v *file) forge(seq register.Seq, from, to string) func(*sql.DB) error {
 	}
 }
 
+// rewrite puts another text into a subject's document.
+func (v *file) rewrite(kind register.SubjectKind, id int64, from, to string) func(*sql.DB) error {
+	return func(db *sql.DB) error {
+		s, err := sqlstore.Open(context.Background(), "sqlite:"+v.path, sqlstore.Options{})
+		if err != nil {
+			return err
+		}
+		defer s.Close()
+		rows, err := s.Subjects(context.Background(), []register.Ref{{Kind: kind, ID: id}})
+		if err != nil || len(rows) != 1 || !bytes.Contains(rows[0].Doc, []byte(from)) {
+			return fmt.Errorf("%d documents without %q, %v", len(rows), from, err)
+		}
+		return exec("UPDATE "+kind.String()+" SET doc = ? WHERE id = ?", bytes.ReplaceAll(rows[0].Doc, []byte(from), []byte(to)), id)(db)
+	}
+}
+
 func (v *file) forgeAct(db *sql.DB, seq register.Seq, from, to string) error {
 	var body []byte
 	if err := db.QueryRow("SELECT body FROM act WHERE seq = ?", seq).Scan(&body); err != nil {
@@ -495,7 +514,7 @@ func (v *file) forgeAct(db *sql.DB, seq register.Seq, from, to string) error {
 	leaf := forged.Leaf()
 	return errors.Join(
 		exec("UPDATE act SET body = ?, leaf = ? WHERE seq = ?", body, leaf[:], seq)(db),
-		exec("UPDATE person SET doc = replace(doc, ?, ?) WHERE id = 1", from, to)(db),
+		v.rewrite(register.SubjectPerson, 1, from, to)(db),
 		exec("UPDATE name_key SET year = 1991 WHERE person = 1")(db))
 }
 
