@@ -319,41 +319,52 @@ func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudic
 		return nil, err
 	}
 	next := a.clone()
+	next.Version, next.Touched = a.Version+1, c.now()
 	item := &next.Acts[i]
 	item.Findings = slices.Clone(item.Findings)
 	item.Others = slices.DeleteFunc(slices.Clone(item.Others), func(o register.Accepted) bool {
 		return slices.ContainsFunc(q.Candidates, func(c Candidate) bool { return c.Named == o.Person })
 	})
-	next.Version, next.Touched = a.Version+1, c.now()
 	// What an adjudicator writes may tell of the other.
 	secret := slices.ContainsFunc(q.people(), func(id register.PersonID) bool { return shield.persons[id] != nil && shield.covers(shield.persons[id]) })
 	if r.Finds == FindsSame {
-		reason := Reason{Code: CodeSamePerson, Act: i, Text: r.Reason}
-		if secret {
-			reason.Text = ""
-		}
-		if err := next.move(Refused, r.By, r.Office, r.At, []Reason{reason}); err != nil {
-			return nil, err
-		}
-		next.Reasons, next.Due = []Reason{reason}, NoDeadline
-		next.Until = c.today() + register.Day(c.Registrar.Law.Applications.AppealDays.On(c.today()).Value)
-		next.Refusers = append(next.Refusers, r.By)
-		return &next, nil
+		return &next, c.refuseSame(&next, i, r, secret)
 	}
+	item.tellApart(q, r, secret)
+	next.Judges = append(next.Judges, r.By)
+	return &next, c.release(ctx, &next, q, r)
+}
+
+// refuseSame refuses an application because of an act of which the person is in the
+// register.
+func (c *Clerk) refuseSame(a *Application, i int, r Ruling, secret bool) error {
+	reason := Reason{Code: CodeSamePerson, Act: i, Text: r.Reason}
+	if secret {
+		reason.Text = ""
+	}
+	if err := a.move(Refused, r.By, r.Office, r.At, []Reason{reason}); err != nil {
+		return err
+	}
+	a.Reasons, a.Due = []Reason{reason}, NoDeadline
+	a.Until = c.today() + register.Day(c.Registrar.Law.Applications.AppealDays.On(c.today()).Value)
+	a.Refusers = append(a.Refusers, r.By)
+	return nil
+}
+
+// tellApart writes that the act's person is none of those who were compared.
+func (i *Item) tellApart(q *Adjudication, r Ruling, secret bool) {
 	reason := r.Reason
 	if secret {
 		reason = "adjudication " + string(q.ID)
 	}
-	next.Judges = append(next.Judges, r.By)
 	for _, candidate := range q.Candidates {
-		item.Others = append(item.Others, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: reason})
+		i.Others = append(i.Others, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: reason})
 	}
-	for n := range item.Findings {
-		if f := &item.Findings[n]; f.Code == CodeSomebodyLike && f.Field == q.Field {
+	for n := range i.Findings {
+		if f := &i.Findings[n]; f.Code == CodeSomebodyLike && f.Field == q.Field {
 			f.Code = CodeAnotherPerson
 		}
 	}
-	return &next, c.release(ctx, &next, q, r)
 }
 
 func (c *Candidate) code() string {
