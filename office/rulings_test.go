@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"samano/access"
+	"samano/acts"
 	"samano/office"
 	"samano/register"
 )
@@ -102,5 +103,34 @@ func (w *world) checkRulings(t *rapid.T, ids []office.ApplicationID, given map[o
 		if len(act.Accepted) != i {
 			t.Fatalf("she was entered %d times before, and adjudicators told her apart from %d", i, len(act.Accepted))
 		}
+	}
+}
+
+// An application waits until everything is answered that it waits for.
+func TestEveryQuestionIsAnsweredFirst(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	man := func(e *acts.Enrolment) {
+		e.Name, e.Sex, e.Born = fullName("ສົມສັກ", "ພົມມະວົງ", register.Lao), register.Male, register.Exact(register.DayOf(1951, 1, 30))
+		e.Mother, e.Father = nil, nil
+	}
+	w.entered(t, enrolment(boun, nil))
+	w.entered(t, enrolment(boun, man))
+	a := w.declare(t, w.noy, draft(enrolment(boun, nil), enrolment(boun, man)))
+	asked, err := w.desk.ListAdjudications(ctx, office.AdjudicationList{Application: a.ID, Limit: 9})
+	must(t, err)
+	if len(asked) != 2 || asked[0].Act == asked[1].Act {
+		t.Fatalf("asked is %+v", asked)
+	}
+	for n, want := range []office.State{office.Adjudicated, office.Declared} {
+		_, err := w.Adjudicate(ctx, w.judge, asked[n].ID, another("ຄົນລະຄົນ"))
+		must(t, err)
+		if a = w.stored(t, a.ID); a.State != want {
+			t.Fatalf("after %d of 2 rulings it is %s", n+1, a.State)
+		}
+	}
+	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	must(t, err)
+	if a.State != office.Registered {
+		t.Errorf("it is %s: %+v", a.State, decided)
 	}
 }
