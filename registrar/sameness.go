@@ -1,6 +1,7 @@
 package registrar
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"slices"
@@ -216,30 +217,30 @@ func (a *asker) search(c *acts.Case, p *register.Person) ([]other, error) {
 		return nil, err
 	}
 	found, err := a.compare(c, p, candidates)
-	if a.notes != nil {
-		for _, x := range found {
-			a.notes.note(who, x.person.ID)
-		}
-		if len(found) == 0 {
-			a.notes.note(who, 0)
-		}
+	if err != nil {
+		return nil, err
 	}
-	return found[:min(len(found), mostOthers)], err
+	if a.notes != nil { // also whom the register itself tells apart: by then it may hold something else
+		a.notes.note(who, found)
+	}
+	found = slices.DeleteFunc(found, func(x other) bool { return Settled(p, x.person) })
+	return found[:min(len(found), mostOthers)], nil
 }
 
-// note keeps that somebody was found; 0: that the person was asked for. Who was only
-// proposed beside is registered with it, or found anew.
-func (p *Probe) note(who description, id register.PersonID) {
-	list, ok := p.found[who]
-	if id != 0 && id < examinedAhead {
-		list = append(list, id)
+// note keeps that somebody was asked for, and who was found. Who was only proposed
+// beside is handed in with it, or found anew.
+func (p *Probe) note(who description, found []other) {
+	ids := p.found[who]
+	for _, x := range found {
+		if x.person.ID < examinedAhead {
+			ids = append(ids, x.person.ID)
+		}
 	}
-	if !ok || len(list) > 0 {
-		p.found[who] = list
-	}
+	p.found[who] = ids
 }
 
-// compare compares a person with candidates and gives those whom the law asks about.
+// compare compares a person with candidates and gives those whom the law asks about, the
+// most probable first.
 func (a *asker) compare(c *acts.Case, p *register.Person, candidates []register.PersonID) ([]other, error) {
 	if err := a.o.loadPersons(candidates); err != nil {
 		return nil, err
@@ -247,7 +248,7 @@ func (a *asker) compare(c *acts.Case, p *register.Person, candidates []register.
 	var relatives []register.PersonID
 	others := candidates[:0]
 	for _, id := range candidates {
-		if q := a.o.person(id); keyed(q) && !Settled(p, q) {
+		if q := a.o.person(id); keyed(q) && q.ID != p.ID {
 			others = append(others, id)
 			relatives = appendRelatives(relatives, q)
 		}
@@ -272,15 +273,7 @@ func (a *asker) compare(c *acts.Case, p *register.Person, candidates []register.
 			found = append(found, other{q, model.Explain(&v, a.people)})
 		}
 	}
-	slices.SortStableFunc(found, func(x, y other) int {
-		switch {
-		case x.evidence.P > y.evidence.P:
-			return -1
-		case x.evidence.P < y.evidence.P:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(found, func(x, y other) int { return cmp.Compare(y.evidence.P, x.evidence.P) })
 	return found, nil
 }
 
