@@ -64,6 +64,7 @@ const (
 	codeRowEmpty      = "row-empty"
 	codeFileColumns   = "file-many-columns"
 	codeFileParquet   = "file-not-parquet"
+	codeFileAlike     = "file-too-alike"
 )
 
 // Run reads, compares and tells. It opens no register.

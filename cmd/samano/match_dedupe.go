@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"runtime"
 	"slices"
 	"time"
@@ -107,8 +106,11 @@ func (d *dedupe) pairs(ctx context.Context, model *match.Model) ([]memindex.Pair
 	joined, err := d.w.index.Join(ctx, d.model, d.result.AskFrom, 0, runtime.NumCPU(),
 		func(done int) { bar.set(int64(done), int64(d.w.index.Len())) })
 	bar.done()
-	if err != nil {
-		return nil, errors.Join(told{exitInternal}, err) // whoever stopped it knows
+	switch {
+	case ctx.Err() != nil:
+		return nil, told{exitInternal} // whoever stopped it knows
+	case err != nil:
+		return nil, &register.Error{Kind: register.TooLarge, Op: "match dedupe", Code: codeManyPairs, Err: err}
 	}
 	d.result.Compared, d.result.Crowded, d.result.Pairs = joined.Compared, joined.Crowded, len(joined.Pairs)
 	if len(joined.Pairs) > mostPairs {

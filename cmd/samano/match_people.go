@@ -15,6 +15,7 @@ import (
 	"samano/match"
 	"samano/match/flat"
 	"samano/match/link"
+	"samano/match/memindex"
 	"samano/register"
 )
 
@@ -110,6 +111,8 @@ func unreadable(err error) error {
 		f := fileFault(codeFileParquet)
 		f.Args["format"], f.Args["other"] = "Parquet", "CSV"
 		return notComparable(err, f)
+	case errors.Is(err, memindex.ErrPairs):
+		return &register.Error{Kind: register.TooLarge, Op: "match", Code: codeFileAlike, Err: err}
 	default:
 		return &register.Error{Kind: register.Invalid, Op: "match", Code: codeInputBroken, Err: err}
 	}

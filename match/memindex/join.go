@@ -3,6 +3,7 @@ package memindex
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -27,13 +28,21 @@ type Joined struct {
 // chunk is how many persons a worker takes at a time; after each, progress is told and the context asked.
 const chunk = 4096
 
+// MostPairs bounds what a join keeps, some 400 MB: people of whom so many are alike are no people.
+const MostPairs = 1 << 24
+
+// ErrPairs says that a join found more.
+var ErrPairs = errors.New("memindex: more pairs are alike than can be kept")
+
 // Join compares everybody with everybody who shares a key and gives the pairs from the probability least on. from lets a
 // walk that was stopped go on: only persons from that place on are looked for. progress is told how many are done, from
-// several goroutines; it may be nil.
+// several goroutines; it may be nil. The error is that of the context, or ErrPairs.
 func (x *Index) Join(ctx context.Context, m *match.Model, least float64, from, workers int, progress func(done int)) (Joined, error) {
 	var out Joined
 	var next, done atomic.Int64
 	next.Store(int64(from))
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	var mu sync.Mutex // guards out
 	var wait sync.WaitGroup
 	for range max(1, workers) {
@@ -50,6 +59,9 @@ func (x *Index) Join(ctx context.Context, m *match.Model, least float64, from, w
 				out.Pairs = append(out.Pairs, part.Pairs...)
 				out.Compared += part.Compared
 				out.Crowded += part.Crowded
+				if len(out.Pairs) > MostPairs {
+					stop(ErrPairs)
+				}
 				mu.Unlock()
 				if n := done.Add(int64(end - start)); progress != nil {
 					progress(int(n))
@@ -58,11 +70,14 @@ func (x *Index) Join(ctx context.Context, m *match.Model, least float64, from, w
 		})
 	}
 	wait.Wait()
+	if ctx.Err() != nil {
+		return Joined{}, context.Cause(ctx)
+	}
 	slices.SortFunc(out.Pairs, func(a, b Pair) int {
 		return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(b.P, a.P))
 	})
 	out.Pairs = slices.CompactFunc(out.Pairs, func(a, b Pair) bool { return a.A == b.A && a.B == b.B })
-	return out, ctx.Err()
+	return out, nil
 }
 
 // join looks for the persons of a range.
