@@ -22,6 +22,13 @@ func homePage(v *visit) error {
 		}
 		main = append(main, queue...)
 	}
+	if v.may(access.Adjudicate) {
+		wait, err := v.adjudicationsWait()
+		if err != nil {
+			return err
+		}
+		main = append(main, wait...)
+	}
 	if v.may(access.Declare) {
 		taken, err := v.taken()
 		if err != nil {

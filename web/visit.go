@@ -223,7 +223,8 @@ func (v *visit) menu() []ui.NavigationItem {
 			}
 		}
 	}
-	add("page.queue-title", "/", access.Declare, access.Register)
+	add("page.queue-title", "/", access.Declare, access.Register, access.Adjudicate)
+	add("page.adjudications-title", adjudicationsPath, access.Adjudicate)
 	add("page.search-title", "/search", access.ReadPerson, access.ReadHistory, access.Search)
 	add("page.declare-title", "/declare", access.Declare)
 	return out

@@ -156,6 +156,7 @@ func (s *server) routes() *http.ServeMux {
 	officer("GET /person/{ticket}/copies", copiesPage)
 	officer("GET /household/{ticket}", householdPage)
 	s.applicationRoutes(officer)
+	s.adjudicationRoutes(officer)
 	public("/", func(v *visit) error { return v.notFound() })
 	return mux
 }

@@ -42,6 +42,12 @@ const (
 	Auditor  register.OfficerID = "auditor"
 	Admin    register.OfficerID = "admin"
 	Fresh    register.OfficerID = "fresh" // has a temporary password
+	// Adjudicators: two of the province, of whom the second registers as well, one of the
+	// country, and one at a district, of which the law asks nothing.
+	Judge         register.OfficerID = "judge"
+	SecondJudge   register.OfficerID = "second-judge"
+	NationalJudge register.OfficerID = "national-judge"
+	DistrictJudge register.OfficerID = "district-judge"
 )
 
 const issuer = "https://register.test"
@@ -60,6 +66,8 @@ type Country struct {
 	// People by what they are in the story.
 	Mother, Father, Protected, Elsewhere register.Number
 	Book                                 string
+
+	desk *accesstest.Desk
 
 	// Case is an application taken at the village of Nongping for Chanthabuly to
 	// decide, and withdrawn: people may be looked up for it, and it stands in no list.
@@ -86,19 +94,23 @@ func (l *Log) String() string {
 }
 
 // New founds the country and opens its server, which is closed when the test ends.
-func New(t testing.TB) *Country { return open(t, false) }
+func New(t testing.TB) *Country { return open(t, false, testenv.Options{}) }
+
+// Comparing is New where whoever is entered is compared with those who are there.
+func Comparing(t testing.TB) *Country { return open(t, false, testenv.Options{Compare: true}) }
 
 // BehindProxy is New with a server that trusts a proxy on its machine.
-func BehindProxy(t testing.TB) *Country { return open(t, true) }
+func BehindProxy(t testing.TB) *Country { return open(t, true, testenv.Options{}) }
 
-func open(t testing.TB, proxy bool) *Country {
+func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	t.Helper()
-	c := &Country{Country: testenv.New(t, testenv.Options{}), Looks: accesstest.NewLooks(), Log: &Log{}}
+	c := &Country{Country: testenv.New(t, options), Looks: accesstest.NewLooks(), Log: &Log{}}
 	c.places(t)
 	desk := accesstest.NewDesk()
 	passwords, err := access.NewPasswords(access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1}, rand.Reader)
 	must(t, err)
-	c.officers(t, desk, passwords)
+	c.desk = desk
+	c.officers(t, passwords)
 	c.people(t)
 
 	c.Rules = access.NewRules(c.Law, func(place, area register.PlaceID, day register.Day) bool {
@@ -112,7 +124,7 @@ func open(t testing.TB, proxy bool) *Country {
 	must(t, err)
 	c.Desk = &office.Config{Registrar: c.Registrar, Store: officetest.NewDesk(), Looks: reader, Rules: c.Rules, Offices: desk.Offices, Evidence: sealer, Signer: signer, Issuer: issuer}
 	c.Clerk = office.New(*c.Desk)
-	c.application(t, desk)
+	c.application(t)
 	c.Trust, err = credential.NewTrust(credential.TrustedKey{KeyID: signer.KeyID(), Issuer: issuer, Public: signer.Public(), From: c.Now().Add(-24 * time.Hour)})
 	must(t, err)
 	words, err := lang.Load()
@@ -181,9 +193,9 @@ func (c *Country) unit(t testing.TB, code register.Code) register.PlaceID {
 	return p.ID
 }
 
-func (c *Country) officers(t testing.TB, desk *accesstest.Desk, passwords *access.Passwords) {
+func (c *Country) officers(t testing.TB, passwords *access.Passwords) {
 	t.Helper()
-	ctx := context.Background()
+	ctx, desk := context.Background(), c.desk
 	secret, err := passwords.Hash(ctx, Password)
 	must(t, err)
 	open := func(id register.OfficeID, lao, latin, level string, area register.Code) {
@@ -196,8 +208,8 @@ func (c *Country) officers(t testing.TB, desk *accesstest.Desk, passwords *acces
 	open("d0101", "ຫ້ອງການ ເມືອງຈັນທະບູລີ", "Chanthabuly district office", "district", "0101")
 	open("d0102", "ຫ້ອງການ ເມືອງສີໂຄດຕະບອງ", "Sikhottabong district office", "district", "0102")
 	open("v0101001", "ບ້ານ ໜອງປິງ", "Nongping village", "village", "0101001")
-	add := func(id register.OfficerID, lao, latin string, at register.OfficeID, role access.Role, fresh bool) {
-		must(t, desk.AddOfficer(ctx, access.Officer{ID: id, Name: lao, NameLatin: latin, Office: at, Roles: []access.Role{role}, Until: register.LastDay, MustChange: fresh}, secret))
+	add := func(id register.OfficerID, lao, latin string, at register.OfficeID, role access.Role, fresh bool, more ...access.Role) {
+		must(t, desk.AddOfficer(ctx, access.Officer{ID: id, Name: lao, NameLatin: latin, Office: at, Roles: append([]access.Role{role}, more...), Until: register.LastDay, MustChange: fresh}, secret))
 	}
 	add(Village, "ທ້າວ ສົມພອນ", "Somphone", "v0101001", access.VillageReporter, false)
 	add(Clerk, "ນາງ ບຸນມີ ວົງສາ", "Bounmy Vongsa", "d0101", access.DistrictRegistrar, false)
@@ -208,16 +220,26 @@ func (c *Country) officers(t testing.TB, desk *accesstest.Desk, passwords *acces
 	add(Auditor, "ທ້າວ ສຸກ", "Souk", "centre", access.Auditor, false)
 	add(Admin, "ທ້າວ ນ້ອຍ", "Noy", "centre", access.Administrator, false)
 	add(Fresh, "ນາງ ໃໝ່", "Mai", "d0101", access.DistrictRegistrar, true)
+	add(Judge, "ນາງ ດາວ", "Dao", "p01", access.Adjudicator, false)
+	add(SecondJudge, "ທ້າວ ພູ", "Phou", "p01", access.Adjudicator, false, access.ProvincialRegistrar)
+	add(NationalJudge, "ນາງ ຈັນ", "Chan", "centre", access.Adjudicator, false, access.NationalRegistrar)
+	add(DistrictJudge, "ທ້າວ ທອງ", "Thong", "d0101", access.Adjudicator, false)
 }
 
-func (c *Country) application(t testing.TB, desk *accesstest.Desk) {
+// Actor gives an officer as one who is signed in.
+func (c *Country) Actor(t testing.TB, id register.OfficerID) access.Actor {
 	t.Helper()
 	ctx := context.Background()
-	taker, err := desk.Officer(ctx, Village)
+	o, err := c.desk.Officer(ctx, id)
 	must(t, err)
-	at, err := desk.Office(ctx, taker.Office)
+	at, err := c.desk.Office(ctx, o.Office)
 	must(t, err)
-	who := access.Actor{Officer: taker, Office: at}
+	return access.Actor{Officer: o, Office: at}
+}
+
+func (c *Country) application(t testing.TB) {
+	t.Helper()
+	ctx, who := context.Background(), c.Actor(t, Village)
 	in := office.DraftInput{ID: office.ApplicationID(c.ClientID()), Declarant: office.Declarant{Name: "ບຸນທັນ"}, Office: "d0101"}
 	a, err := c.Clerk.SaveDraft(ctx, who, in, 0)
 	must(t, err)

@@ -1,0 +1,398 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"samano/access"
+	"samano/extract"
+	"samano/number"
+	"samano/office"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// adjudicationRoutes are the pages of who decides whether two are one.
+func (s *server) adjudicationRoutes(officer func(string, page)) {
+	officer("GET "+adjudicationsPath, adjudicationsPage)
+	officer("GET "+adjudicationsPath+"/{id}", adjudicationPage)
+	officer("POST "+adjudicationsPath+"/{id}", adjudicate)
+}
+
+const adjudicationsPath = "/adjudications"
+
+func adjudicationPath(id office.AdjudicationID) string { return adjudicationsPath + "/" + string(id) }
+
+// adjudicationsWait says on the home page how many questions wait.
+func (v *visit) adjudicationsWait() (ui.Body, error) {
+	section := func(b ...ui.Component) ui.Body {
+		return ui.Body{ui.Section{ID: "adjudications", Title: v.T("page.adjudications-title"), Body: b}}
+	}
+	entries, _, err := v.s.Clerk.AdjudicationQueue(v.ctx(), v.who, office.Asked, false, office.AdjudicationCursor{})
+	if e := asError(err); e != nil && e.Kind == register.Forbidden { // an adjudicator whose office is not asked
+		return section(ui.Paragraph{Text: strings.Join(v.explain(err), " ")}), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	count, overdue := len(entries), 0
+	for _, e := range entries {
+		if e.Overdue {
+			overdue++
+		}
+	}
+	key := "page.adjudications-wait"
+	switch count {
+	case 0:
+		key = "page.adjudications-none"
+	case office.QueuePage: // there may be more
+		key = "page.adjudications-wait-many"
+	}
+	text := ui.Body{ui.Link{Text: v.T(key, "count", count), Href: adjudicationsPath}}
+	if overdue > 0 {
+		text = append(text, ui.Text(" "), ui.Tag{Text: v.T("page.adjudications-overdue", "count", overdue), Classes: "govuk-tag--red"})
+	}
+	return section(ui.Paragraph{Body: text}), nil
+}
+
+// adjudicationList is what the list of questions is asked for.
+type adjudicationList struct {
+	State office.AdjudicationState
+	Below bool // also the questions of the offices under this one
+	After office.AdjudicationCursor
+}
+
+// at is the address of such a list: states, a day and an id, nothing of anybody.
+func (l adjudicationList) at() string {
+	q := url.Values{}
+	if l.State == office.Ruled {
+		q.Set("state", string(l.State))
+	}
+	if l.Below {
+		q.Set("below", "yes")
+	}
+	if l.After.ID != "" {
+		q.Set("after", strconv.Itoa(int(l.After.Due))+"_"+string(l.After.ID))
+	}
+	if len(q) == 0 {
+		return adjudicationsPath
+	}
+	return adjudicationsPath + "?" + q.Encode()
+}
+
+func (v *visit) adjudicationList() adjudicationList {
+	q := v.r.URL.Query()
+	c := v.cursor()
+	l := adjudicationList{State: office.Asked, Below: q.Get("below") == "yes", After: office.AdjudicationCursor{Due: c.Due, ID: office.AdjudicationID(c.ID)}}
+	if q.Get("state") == string(office.Ruled) {
+		l.State = office.Ruled
+	}
+	return l
+}
+
+// adjudicationsPage lists what waits, and what was decided.
+func adjudicationsPage(v *visit) error {
+	l := v.adjudicationList()
+	entries, next, err := v.s.Clerk.AdjudicationQueue(v.ctx(), v.who, l.State, l.Below, l.After)
+	if err != nil {
+		return err
+	}
+	title := v.T("page.adjudications-title")
+	main := ui.Body{ui.Heading{Text: title, Caption: v.local(v.who.Office.Name, v.who.Office.NameLatin)}, v.adjudicationFilters(l)}
+	if len(entries) == 0 {
+		main = append(main, ui.Paragraph{Text: v.T("page.adjudications-none-" + string(l.State))})
+	} else {
+		main = append(main, v.adjudicationTable(l, entries))
+	}
+	if len(entries) == office.QueuePage {
+		l.After = next
+		main = append(main, ui.Pagination{Next: &ui.PageLink{Href: l.at()}})
+	}
+	return v.show(http.StatusOK, ui.Page{Title: title, Wide: true, Main: main})
+}
+
+// adjudicationFilters lead to the other lists; where one stands is no link.
+func (v *visit) adjudicationFilters(l adjudicationList) ui.Component {
+	var items []ui.Body
+	add := func(key string, to adjudicationList) {
+		if to.State == l.State && to.Below == l.Below {
+			items = append(items, ui.Body{ui.Text(v.T(key))})
+			return
+		}
+		items = append(items, ui.Body{ui.Link{Text: v.T(key), Href: to.at()}})
+	}
+	add("page.adjudications-asked", adjudicationList{State: office.Asked})
+	add("page.adjudications-ruled", adjudicationList{State: office.Ruled})
+	if v.who.Office.Jurisdiction == 0 { // the country's own office has others under it that decide
+		add("page.adjudications-asked-below", adjudicationList{State: office.Asked, Below: true})
+		add("page.adjudications-ruled-below", adjudicationList{State: office.Ruled, Below: true})
+	}
+	return ui.List{Items: items}
+}
+
+func (v *visit) adjudicationTable(l adjudicationList, entries []office.AdjudicationEntry) ui.Component {
+	last := "page.due"
+	if l.State == office.Ruled {
+		last = "page.adjudication-found"
+	}
+	t := ui.Table{
+		Caption: v.T("page.adjudications-" + string(l.State)), CaptionClasses: "govuk-table__caption--m", Scroll: true, FirstCellIsHeader: true,
+		Head: []ui.Cell{{Text: v.T("page.adjudication-asked")}, {Text: v.T("page.adjudication-likely")}, {Text: v.T("page.since")}, {Text: v.T(last)}},
+	}
+	if l.Below {
+		t.Head = append(t.Head, ui.Cell{Text: v.T("person.office")})
+	}
+	for _, e := range entries {
+		end := ui.Body{ui.Text(v.word("finds", string(e.Found)))}
+		if e.State == office.Asked {
+			end = ui.Body{ui.Text(v.day(e.Due))}
+		}
+		if e.Overdue {
+			end = append(end, ui.Text(" "), ui.Tag{Text: v.T("page.late"), Classes: "govuk-tag--red"})
+		}
+		row := []ui.Cell{
+			{Body: ui.Body{ui.Link{Text: v.asked(e.Kind, e.Application == "") + " " + shortID(string(e.ID)), Href: adjudicationPath(e.ID)}}},
+			{Body: ui.Body{v.likelyTag(e.PPM, e.Sure)}},
+			{Text: v.day(e.Opened)},
+			{Body: end},
+		}
+		if l.Below {
+			row = append(row, ui.Cell{Text: v.office(e.Office)})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// asked says what an adjudicator is asked: of a kind of act, or of a pair who are
+// registered both.
+func (v *visit) asked(k register.Kind, pair bool) string {
+	if pair {
+		return v.T("asked.pair")
+	}
+	if key := "asked." + string(k); v.printer.Has(key) {
+		return v.T(key)
+	}
+	return v.T("asked.other", "kind", v.kind(k))
+}
+
+// adjudicationView is the page of one question while it is made.
+type adjudicationView struct {
+	*visit
+	q     *office.AdjudicationView
+	terms extract.Terms
+	// What was typed into the form and what is wrong with it.
+	choice, reason string
+	errs           faults
+}
+
+func (v *visit) openAdjudication() (*adjudicationView, error) {
+	q, err := v.s.Clerk.Adjudication(v.ctx(), v.who, office.AdjudicationID(v.r.PathValue("id")))
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := v.s.Room.Registrar.Atlas(v.ctx())
+	if err != nil {
+		return nil, err
+	}
+	return &adjudicationView{visit: v, q: q, terms: extract.Terms{Atlas: atlas, Persons: q.People, Day: v.today()}}, nil
+}
+
+func adjudicationPage(v *visit) error {
+	a, err := v.openAdjudication()
+	if e := asError(err); e != nil && e.Code == access.CodeNationalDesk {
+		return v.message(http.StatusForbidden, v.T("ui.denied-title"), v.errorText(e), v.T("page.adjudication-national"))
+	}
+	if err != nil {
+		return err
+	}
+	return a.page(http.StatusOK)
+}
+
+func (a *adjudicationView) page(status int) error {
+	title := a.asked(a.q.Kind, a.q.IsPair())
+	main := append(a.errs.summary(a.visit), ui.Heading{Text: title, Caption: a.T("page.application-reference", "reference", string(a.q.ID))})
+	main = append(main, a.rulings()...)
+	if a.q.Barred != "" {
+		main = append(main, ui.InsetText{Text: strings.Join(a.explain(&register.Error{Code: a.q.Barred}), " ")})
+	}
+	main = append(main, a.summary(), ui.Paragraph{Text: a.T("page.adjudication-intro")})
+	for i := range a.q.Candidates {
+		main = append(main, a.candidate(i))
+	}
+	main = append(main, a.form()...)
+	// The title says nobody's name: browsers keep it in their history.
+	return a.show(status, ui.Page{Title: title, HasErrors: len(a.errs) > 0, Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: adjudicationsPath, Text: a.T("page.adjudications-title")}}}, Main: main})
+}
+
+func (a *adjudicationView) summary() ui.Component {
+	row := func(key string, value ...ui.Component) ui.SummaryRow {
+		return ui.SummaryRow{Key: ui.SummaryText{Text: a.T(key)}, Value: ui.SummaryText{Body: value}}
+	}
+	rows := []ui.SummaryRow{row("page.state", ui.Tag{Text: a.word("adjudication", string(a.q.State)), Classes: "govuk-tag--" + adjudicationColours[a.q.State]})}
+	if !a.q.IsPair() {
+		rows = append(rows, row("page.application", ui.Text(a.kind(a.q.Kind)+" "+shortID(string(a.q.Application)))))
+	}
+	rows = append(rows, row("page.since", ui.Text(a.time(a.q.Opened))))
+	if a.q.State == office.Asked {
+		rows = append(rows, row("page.due", a.due(a.q.Due)...))
+	}
+	return ui.SummaryList{Rows: append(rows, row("page.adjudication-office", ui.Text(a.office(a.q.Office))))}
+}
+
+var adjudicationColours = map[office.AdjudicationState]string{office.Asked: "pink", office.Ruled: "green", office.Dropped: "grey"}
+
+// rulings shows what was decided, the ruling that counts first.
+func (a *adjudicationView) rulings() ui.Body {
+	var out ui.Body
+	for i, r := range slices.Backward(a.q.Rulings) {
+		text := func(key, value string) ui.SummaryRow {
+			return ui.SummaryRow{Key: ui.SummaryText{Text: a.T(key)}, Value: ui.SummaryText{Text: value}}
+		}
+		found := a.word("finds", string(r.Finds))
+		if r.Finds == office.FindsSame {
+			found = join(": ", found, a.candidateName(r.Person))
+		}
+		list := ui.SummaryList{Rows: []ui.SummaryRow{
+			text("page.adjudication-found", found), text("page.reason", r.Reason), text("page.adjudication-by", join(", ", string(r.By), a.office(r.Office))), text("page.when", a.time(r.At)),
+		}}
+		title := "page.adjudication-ruling"
+		if i < len(a.q.Rulings)-1 {
+			title = "page.adjudication-ruling-before"
+		}
+		list.Card = &ui.SummaryCard{Title: ui.CardTitle{Text: a.T(title)}}
+		out = append(out, list)
+	}
+	return out
+}
+
+// candidateName names the candidate whom a ruling means; 0 is somebody proposed
+// beside.
+func (a *adjudicationView) candidateName(id register.PersonID) string {
+	for i, c := range a.q.Candidates {
+		if c.Person == id {
+			return a.other(i)
+		}
+	}
+	return ""
+}
+
+// other names the ith candidate, with the number of one who is registered: what
+// number an examination drew for one who is not, is not what will be given.
+func (a *adjudicationView) other(i int) string {
+	p := a.q.Others[i]
+	switch {
+	case p == nil:
+		return a.T("ui.unknown")
+	case a.q.Candidates[i].Person == 0:
+		return a.name(p.Official())
+	}
+	return join(", ", a.name(p.Official()), number.Group(string(p.Number())))
+}
+
+// form asks for the ruling, and says before what each answer does.
+func (a *adjudicationView) form() ui.Body {
+	if a.q.Barred != "" {
+		return nil
+	}
+	again := len(a.q.Rulings) > 0
+	radios := ui.Radios{
+		Name: "finds", Value: a.choice, ErrorMessage: a.errs.message(a.visit, "finds"),
+		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: a.asked(a.q.Kind, a.q.IsPair()), Classes: "govuk-fieldset__legend--s"}},
+		Items:    []ui.Choice{{Value: string(office.FindsAnother), Text: a.T("page.finds-another-" + a.many()), Hint: ui.Hint{Text: a.follows(office.FindsAnother)}}},
+	}
+	for i := range a.q.Candidates {
+		radios.Items = append(radios.Items, ui.Choice{Value: sameChoice(i), Text: a.T("page.finds-same-as", "name", a.other(i)), Hint: ui.Hint{Text: a.follows(office.FindsSame)}})
+	}
+	f := ui.Form{
+		Action: adjudicationPath(a.q.ID), Hidden: []ui.HiddenField{{Name: "rulings", Value: strconv.Itoa(len(a.q.Rulings))}},
+		Body: ui.Body{
+			radios,
+			ui.Textarea{Name: "reason", Value: a.reason, Rows: 4, Label: ui.Label{Text: a.T("page.reason"), Classes: "govuk-label--s"}, Hint: ui.Hint{Text: a.T("page.adjudication-reason-hint")}, ErrorMessage: a.errs.message(a.visit, "reason")},
+			ui.Button{Text: a.T("page.adjudicate")},
+		},
+	}
+	if again {
+		return ui.Body{ui.Details{ID: "decision", SummaryText: a.T("page.adjudicate-again"), Open: len(a.errs) > 0, Body: ui.Body{ui.Paragraph{Text: a.T("page.adjudicate-again-text")}, f}}}
+	}
+	return ui.Body{ui.Section{ID: "decision", Title: a.T("page.decision"), Body: ui.Body{f}}}
+}
+
+func (a *adjudicationView) many() string {
+	if len(a.q.Candidates) > 1 {
+		return "all"
+	}
+	return "one"
+}
+
+// follows says what an answer does.
+func (a *adjudicationView) follows(finds office.Finds) string {
+	what := "enters"
+	switch {
+	case a.q.IsPair():
+		what = "pair"
+	case a.q.Subject != 0:
+		what = "changes"
+	}
+	days := a.s.Room.Registrar.Law.Applications.AppealDays.On(a.today()).Value
+	return a.T("page.follows-"+string(finds)+"-"+what, "count", days)
+}
+
+// sameChoice is the value of the answer that it is the ith candidate.
+func sameChoice(i int) string { return string(office.FindsSame) + "-" + strconv.Itoa(i) }
+
+// readRuling reads the form. An answer that was not offered is none.
+func readRuling(f form) office.RulingInput {
+	in := office.RulingInput{Reason: f.lines("reason")}
+	choice := f.text("finds")
+	if at, same := strings.CutPrefix(choice, string(office.FindsSame)+"-"); same {
+		if i, err := strconv.Atoi(at); err == nil {
+			in.Finds, in.Candidate = office.FindsSame, i
+		}
+	} else {
+		in.Finds = office.Finds(choice)
+	}
+	return in
+}
+
+// adjudicate hands a ruling in. What was typed is shown again with whatever is
+// wrong, and also where somebody else was first.
+func adjudicate(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	in := readRuling(f)
+	if in.Rulings, err = strconv.Atoi(f.text("rulings")); err != nil {
+		return &register.Error{Kind: register.Invalid, Op: "web.adjudicate", Code: "form-malformed"}
+	}
+	id := office.AdjudicationID(v.r.PathValue("id"))
+	_, err = v.s.Clerk.Adjudicate(v.ctx(), v.who, id, in)
+	e := asError(err)
+	switch {
+	case err == nil:
+		return v.redirect(adjudicationPath(id))
+	case e == nil, e.Kind != register.Invalid && e.Kind != register.Conflict:
+		return err
+	}
+	a, again := v.openAdjudication()
+	if again != nil {
+		return again
+	}
+	a.choice, a.reason = f.text("finds"), in.Reason
+	for _, finding := range e.Findings {
+		at := finding.Field
+		if at == "candidate" { // they are answers of one question
+			at = "finds"
+		}
+		a.errs = append(a.errs, fault{ID: at, Finding: finding})
+	}
+	if e.Kind == register.Conflict {
+		a.errs.add("", e.Code)
+		return a.page(http.StatusConflict)
+	}
+	return a.page(http.StatusUnprocessableEntity)
+}

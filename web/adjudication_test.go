@@ -1,0 +1,272 @@
+package web_test
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"samano/acts"
+	"samano/lang"
+	"samano/match"
+	"samano/office"
+	"samano/register"
+	"samano/web/webtest"
+)
+
+// Whatever the matcher can say of two people is said in words, in every language.
+func TestEveryLevelAndEveryClassIsWorded(t *testing.T) {
+	words, err := lang.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	for _, f := range match.People() {
+		keys = append(keys, "compare."+f.Name)
+		for _, level := range f.Levels[1:] {
+			keys = append(keys, "match."+f.Name+"."+level)
+		}
+	}
+	for _, class := range []string{match.Same, match.Twin, match.Sibling, match.Relative, match.Cousin, match.Neighbour, match.Stranger} {
+		keys = append(keys, "match.class."+class)
+	}
+	for _, class := range []string{match.Twin, match.Sibling, match.Relative, match.Cousin, match.Neighbour} {
+		keys = append(keys, "weight.shared-"+class)
+	}
+	for _, s := range []office.AdjudicationState{office.Asked, office.Ruled, office.Dropped} {
+		keys = append(keys, "adjudication."+string(s))
+	}
+	for _, f := range []office.Finds{office.FindsAnother, office.FindsSame} {
+		keys = append(keys, "finds."+string(f))
+		for _, what := range []string{"enters", "changes", "pair"} {
+			keys = append(keys, "page.follows-"+string(f)+"-"+what)
+		}
+	}
+	for _, language := range words.Languages() {
+		for _, key := range keys {
+			if !words.For(language).Has(key) {
+				t.Errorf("%s: %s has no words", language, key)
+			}
+		}
+	}
+}
+
+// question opens the case of an application from the list: the nth that waits.
+func (p *person) question(a office.Application) *person {
+	p.t.Helper()
+	open, err := p.c.Desk.Store.ListAdjudications(context.Background(), office.AdjudicationList{Application: a.ID, Limit: 9})
+	if err != nil || len(open) == 0 {
+		p.t.Fatalf("nothing is asked of %s: %v", a.State, err)
+	}
+	return p.get("/adjudications/" + string(open[len(open)-1].ID))
+}
+
+func (p *person) whole(language string) *person {
+	p.t.Helper()
+	if found := missingPattern.FindAllString(p.page, -1); found != nil {
+		p.t.Errorf("%s in %s: not translated: %v", p.at.Path, language, found)
+	}
+	return p
+}
+
+func TestWhoAdjudicatesFindsWhatWaits(t *testing.T) {
+	c := webtest.Comparing(t)
+	a := c.Alike(t)
+	judge := officer(t, c, webtest.Judge)
+	judge.get("/?lang=en").shows(http.StatusOK, "2 cases wait for your decision").whole("en")
+	judge.get("/adjudications").shows(http.StatusOK, "A first enrolment: is this person in the register already?", "Very likely one person", "Possibly one person", "02/11/2026", "17/11/2026")
+	judge.silent("ຄຳວົງສາ", "Khamvongsa", "ສີສຸລາດ", string(a.There), "Late")
+	c.SetToday("2026-11-20")
+	judge = officer(t, c, webtest.Judge)
+	judge.get("/?lang=en").shows(http.StatusOK, "2 late")
+	judge.get("/adjudications").shows(http.StatusOK, "Late")
+	judge.get("/adjudications?state=ruled").shows(http.StatusOK, "No case was decided yet.")
+
+	for _, test := range []struct {
+		name string
+		who  register.OfficerID
+		home string
+		menu bool
+		page int
+	}{
+		{"who has not the role finds nothing of it", webtest.Clerk, "", false, http.StatusForbidden},
+		{"at a level that the law does not name one is told why", webtest.DistrictJudge, "Offices of this level do not decide whether two are one: District.", true, http.StatusForbidden},
+		{"the country's own desk also sees what waits below", webtest.NationalJudge, "No case waits", true, http.StatusOK},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := officer(t, c, test.who)
+			p.get("/?lang=en").shows(http.StatusOK, test.home).whole("en")
+			if strings.Contains(p.page, "/adjudications") != test.menu {
+				t.Errorf("the home page leads there: %v", !test.menu)
+			}
+			p.get("/adjudications?below=yes").shows(test.page)
+			if test.page == http.StatusOK {
+				p.shows(test.page, "Vientiane Capital", "17/11/2026")
+			}
+			p.question(a.Woman)
+			if (p.status == http.StatusOK) != (test.page == http.StatusOK) {
+				t.Errorf("the case: %d", p.status)
+			}
+		})
+	}
+}
+
+func TestOneIsComparedWithTheOtherFieldByField(t *testing.T) {
+	c := webtest.Comparing(t)
+	a := c.Alike(t)
+	judge := officer(t, c, webtest.Judge)
+	judge.get("/?lang=en")
+	judge.question(a.Woman).shows(http.StatusOK,
+		"Very likely one person Of 100 cases as alike as this one, more than 99 are one person.",
+		"Given name As declared now Bouaphanh In the register ບົວພັນ Alike The given name sounds the same and is written differently. Speaks strongly for one person.",
+		"Date of birth As declared now 06/12/1987 In the register 12/06/1987 Alike The day and the month are exchanged. Speaks strongly for one person.",
+		"Sex As declared now Female In the register Female Agrees",
+		"Born in Nongping", "Permanent residence: house 31, Nakham", "Permanent residence: house 4, Nongping",
+		"Father As declared now Not known In the register ບຸນເພັງ ຄຳວົງສາ Not known Not known on one side; so it says nothing.",
+		"The declarant has 60 days to appeal", "for one person").whole("en")
+	whole := judge.link("/person/", "The whole record")
+	judge.get(whole).shows(http.StatusOK, "ບົວພັນ ຄຳວົງສາ")
+	judge.question(a.Brother).shows(http.StatusOK, "Possibly one person Of 100 cases as alike as this one, about 18 are one person.",
+		"If they are two people, they are rather brothers or sisters.", "Says little: brothers and sisters have this in common anyway.", "The given names differ. Speaks strongly for two people.")
+	judge.get("/?lang=lo")
+	judge.question(a.Woman).shows(http.StatusOK, "ວັນ ແລະ ເດືອນ ສະຫຼັບກັນ. ຊີ້ຊັດວ່າແມ່ນຄົນດຽວກັນ.").whole("lo")
+
+	for _, at := range judge.seen {
+		if strings.Contains(at, string(a.There)) || strings.Contains(at, "Bouaphanh") {
+			t.Errorf("%s names somebody", at)
+		}
+	}
+	looks, err := c.Looks.LooksOf(context.Background(), []register.Ref{c.Person(t, a.There).Ref()}, c.Today(), math.MaxInt64, 9)
+	if err != nil || len(looks) == 0 || looks[0].Officer != webtest.Judge || looks[0].Purpose != office.PurposeDuplicates || looks[0].Case == "" {
+		t.Errorf("the looks are %+v, %v", looks, err)
+	}
+}
+
+func TestTheSamePersonIsRefusedAndAnotherGoesOn(t *testing.T) {
+	c := webtest.Comparing(t)
+	a := c.Alike(t)
+	judge := officer(t, c, webtest.Judge)
+	judge.get("/?lang=en")
+	judge.question(a.Woman)
+	here := judge.at.Path
+	judge.send(here, "", "", values("finds", "same-0", "reason", " ")).shows(http.StatusUnprocessableEntity, "There is a problem").whole("en")
+	if v := judge.form(here, 0); v.Get("finds") != "same-0" {
+		t.Errorf("what was chosen is lost: %v", v)
+	}
+	judge.send(here, "", "", values("reason", "one face on both photographs", "finds", "")).shows(http.StatusUnprocessableEntity, "It is not chosen whether")
+	if v := judge.form(here, 0); v.Get("reason") != "one face on both photographs" {
+		t.Errorf("what was typed is lost: %v", v)
+	}
+	for _, odd := range []string{"same-7", "same--1", "same-x", "nobody"} {
+		judge.send(here, "", "", values("finds", odd)).shows(http.StatusUnprocessableEntity, "There is a problem")
+	}
+	judge.send(here, "", "", values("finds", "same-0")).
+		shows(http.StatusOK, "Decision that counts Decision The same person: ບົວພັນ ຄຳວົງສາ", "one face on both photographs", "judge, Vientiane Capital", "Decided").whole("en")
+	judge.get("/adjudications?state=ruled").shows(http.StatusOK, "The same person")
+	judge.get("/").shows(http.StatusOK, "1 case waits for your decision")
+
+	// Who declared reads why; who may see her, as what she is registered.
+	taker := officer(t, c, webtest.Other)
+	taker.get("/applications/"+string(a.Woman.ID)+"?lang=en").shows(http.StatusOK, "Refused", "This person is in the register already.", "one face on both photographs").silent("Registered already as")
+	province := officer(t, c, webtest.SecondJudge)
+	province.get("/applications/"+string(a.Woman.ID)+"?lang=en").shows(http.StatusOK, "Registered already as", "ບົວພັນ ຄຳວົງສາ")
+
+	judge.question(a.Brother)
+	judge.send(judge.at.Path, "", "", values("finds", "another", "reason", "both boys came to the office")).shows(http.StatusOK, "Decision that counts Decision Another person", "both boys came")
+	chief := officer(t, c, webtest.Chief)
+	application := "/applications/" + string(a.Brother.ID)
+	chief.get(application+"?lang=en").shows(http.StatusOK, "An adjudicator found that it is another person.")
+	chief.send(application, "do", "register", nil).shows(http.StatusOK, "Registered: First enrolment")
+}
+
+func TestRulingsStandBesideEachOther(t *testing.T) {
+	c := webtest.Comparing(t)
+	a := c.Alike(t)
+	first, second := officer(t, c, webtest.Judge), officer(t, c, webtest.NationalJudge)
+	first.get("/?lang=en")
+	second.get("/?lang=en")
+	first.question(a.Brother)
+	second.question(a.Brother)
+	here := first.at.Path
+	first.send(here, "", "", values("finds", "another", "reason", "two boys")).shows(http.StatusOK, "Decide anew")
+	second.send(here, "", "", values("finds", "same-0", "reason", "one boy")).shows(http.StatusConflict, "two boys", "There is a problem").whole("en")
+	if v := second.form(here, 0); v.Get("reason") != "one boy" || v.Get("finds") != "same-0" || v.Get("rulings") != "1" {
+		t.Errorf("what was typed is lost: %v", v)
+	}
+	second.send(here, "", "", nil).shows(http.StatusOK, "Decision that counts Decision The same person", "Earlier decision Decision Another person", "national-judge, Centre").whole("en")
+	officer(t, c, webtest.Clerk).get("/applications/"+string(a.Brother.ID)+"?lang=en").shows(http.StatusOK, "Refused", "one boy")
+}
+
+func TestWhoMayNotDecideIsToldWhy(t *testing.T) {
+	c := webtest.Comparing(t)
+	a := c.Alike(t)
+	own := c.Comes(t, webtest.SecondJudge, a.Again, "Bouaphanh")
+	p := officer(t, c, webtest.SecondJudge)
+	p.get("/?lang=en")
+	p.question(own).shows(http.StatusOK, "Who took part in the declaration does not decide whether the person is registered already.", "Given name").silent(`name="finds"`).whole("en")
+	p.post(p.at.Path, "finds", "another", "reason", "x", "rulings", "0").shows(http.StatusForbidden, "Who took part in the declaration")
+	p.post(p.at.Path, "finds", "another", "reason", "x").shows(http.StatusUnprocessableEntity)
+
+	// An application that is withdrawn asks nothing any more.
+	ctx := context.Background()
+	stored, err := c.Desk.Store.Application(ctx, a.Woman.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Clerk.Withdraw(ctx, c.Actor(t, webtest.Other), stored.ID, stored.Version, "ຂໍຖອນ"); err != nil {
+		t.Fatal(err)
+	}
+	p.question(a.Woman).shows(http.StatusOK, "Nobody waits for this decision any more").silent(`name="finds"`)
+
+	// One who is protected meanwhile is seen by the country's own desk only.
+	protect := c.Proposal("protection", acts.Protection{Person: string(a.ThereBrother), Article: "Law, art. 7"})
+	c.Must(t, protect)
+	p.question(a.Brother).shows(http.StatusForbidden, "The case goes to the country's own desk.").silent("ສົມພອນ", "ສົມສັກ")
+	national := officer(t, c, webtest.NationalJudge)
+	national.get("/?lang=en").shows(http.StatusOK, "1 case waits for your decision")
+	national.question(a.Brother).shows(http.StatusOK, "ສົມພອນ ສີສຸລາດ")
+}
+
+func TestAPairAndAListOfManyPages(t *testing.T) {
+	c := webtest.Comparing(t)
+	ctx := context.Background()
+	first := c.Person(t, c.Mother).ID
+	ids := []register.PersonID{first}
+	for i, given := range []string{"ຄຳຕັນ", "ບຸນທອງ", "ວິໄລ", "ສຸລິຍາ", "ເພັດສະໝອນ", "ອານຸສອນ", "ດວງໃຈ", "ມະນີວັນ", "ໄຊສົມພອນ", "ແສງຈັນ", "ບຸນເລີດ"} {
+		n := c.Enters(t, acts.Enrolment{Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: given}}}}, Sex: register.Male, Born: register.Exact(register.DayOf(1950+4*i, time.March, 3+i))})
+		ids = append(ids, c.Person(t, n).ID)
+	}
+	opened := 0
+	for i, one := range ids {
+		for _, other := range ids[i+1:] {
+			s := office.Suspicion{Persons: [2]register.PersonID{one, other}, Likeness: office.Likeness{PPM: 400_000, Reasons: []string{"given.alike", "household.same"}, Rather: match.Relative}}
+			if _, fresh, err := c.Clerk.OpenAdjudication(ctx, s); err != nil || !fresh {
+				t.Fatalf("%v, %v", fresh, err)
+			}
+			opened++
+		}
+	}
+	p := officer(t, c, webtest.NationalJudge)
+	p.get("/?lang=en").shows(http.StatusOK, "cases or more wait")
+	var seen []string
+	for next := "/adjudications?below=yes"; next != ""; {
+		p.get(next).shows(http.StatusOK, "Two who are registered: are they one person?").whole("en")
+		next = ""
+		for _, l := range p.links() {
+			switch {
+			case strings.HasPrefix(l, "/adjudications/") && !slices.Contains(seen, l):
+				seen = append(seen, l)
+			case strings.Contains(l, "after="):
+				next = l
+			}
+		}
+	}
+	if len(seen) != opened {
+		t.Errorf("the pages list %d of %d", len(seen), opened)
+	}
+	p.get(seen[0]).shows(http.StatusOK, "They live in one household.", "Nothing changes in the register by itself").whole("en")
+	p.send(seen[0], "", "", values("finds", "same-0", "reason", "fingerprints")).shows(http.StatusOK, "Decision that counts Decision The same person").whole("en")
+}

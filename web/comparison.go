@@ -1,0 +1,390 @@
+package web
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"samano/extract"
+	"samano/match"
+	"samano/number"
+	"samano/office"
+	"samano/register"
+	"samano/web/ui"
+)
+
+// Two people beside each other, for who decides whether they are one. What is shown
+// is what the register holds now, so how it compares is compared now, by the weights
+// that the registrar has; only the probability is the one on which it was asked.
+
+// comparison is a table of two people, field by field.
+type comparison struct {
+	Caption string
+	Head    []string  // field, the one, the other, what it says
+	Who     [2]string // the one and the other in short, for each field on a narrow screen
+	Rows    []comparedField
+}
+
+func (comparison) TemplateName() string { return "web-comparison" }
+
+// comparedField is one field of both, a line for each value.
+type comparedField struct {
+	Field      string
+	One, Other []string
+	Tag        ui.Tag
+	Says       string // how they compare
+	Weight     string // and how much that says
+}
+
+// candidate shows one of those who may be the person.
+func (a *adjudicationView) candidate(i int) ui.Component {
+	c, one, other := &a.q.Candidates[i], a.q.One, a.q.Others[i]
+	section := ui.Section{ID: "candidate-" + strconv.Itoa(i+1), Title: a.T("page.candidate", "name", a.other(i))}
+	if n := len(a.q.Candidates); n > 1 {
+		section.Title = a.T("page.candidate-of", "number", i+1, "count", n, "name", a.other(i))
+	}
+	if one == nil || other == nil {
+		section.Body = ui.Body{ui.InsetText{Text: a.T("page.candidate-gone")}}
+		return section
+	}
+	reasons := a.reasons(c, one, other)
+	t := comparison{Caption: section.Title, Who: a.sides(c, other)}
+	t.Head = []string{a.T("page.field"), t.Who[0], t.Who[1], a.T("page.compare-says")}
+	if !a.q.IsPair() && c.Person != 0 {
+		t.Head[2] = join(", ", t.Who[1], number.Group(string(other.Number())))
+	}
+	x, y := a.sheet(one), a.sheet(other)
+	for _, f := range match.People() {
+		row := comparedField{Field: a.T("compare." + f.Name), One: x[f.Name], Other: y[f.Name]}
+		r := slices.IndexFunc(reasons, func(r reason) bool { return r.Field == f.Name })
+		switch {
+		case r >= 0:
+			a.compared(&row, reasons[r], c.Rather)
+		case len(row.One) == 0 && len(row.Other) == 0:
+			continue // a field of which nobody says anything takes no room
+		default:
+			a.notCompared(&row)
+		}
+		row.One, row.Other = a.known(row.One), a.known(row.Other)
+		t.Rows = append(t.Rows, row)
+	}
+	if len(x[deathSheet])+len(y[deathSheet]) > 0 {
+		t.Rows = append(t.Rows, comparedField{Field: a.T("person.died"), One: a.known(x[deathSheet]), Other: a.known(y[deathSheet])})
+	}
+	section.Body = append(a.likelihood(c), t)
+	if n := other.Number(); c.Person != 0 && n != "" {
+		whole := ticket{Name: string(n), Purpose: office.PurposeDuplicates, Case: string(a.q.ID)}
+		section.Body = append(section.Body, ui.Paragraph{Body: ui.Body{ui.Link{Text: a.T("page.candidate-open"), Hidden: a.other(i), Href: a.personAt(whole)}}})
+	}
+	section.Body = append(section.Body, a.figures(c, reasons)...)
+	return section
+}
+
+// sides names the two sides of a comparison in short.
+func (a *adjudicationView) sides(c *office.Candidate, other *register.Person) (out [2]string) {
+	switch {
+	case a.q.IsPair():
+		return [2]string{number.Group(string(a.q.One.Number())), number.Group(string(other.Number()))}
+	case a.q.Subject != 0:
+		out[0] = a.T("page.compare-changed")
+	default:
+		out[0] = a.T("page.compare-declared")
+	}
+	out[1] = a.T("page.compare-registered")
+	if c.Person == 0 {
+		out[1] = a.T("page.compare-beside")
+	}
+	return out
+}
+
+func (a *adjudicationView) known(lines []string) []string {
+	if len(lines) == 0 {
+		return []string{a.T("compare.unknown")}
+	}
+	return lines
+}
+
+// likelihood says in words how probable it is that both are one, and who they are
+// rather if they are not.
+func (a *adjudicationView) likelihood(c *office.Candidate) ui.Body {
+	out := ui.Body{ui.Paragraph{Body: ui.Body{a.likelyTag(c.PPM, c.Sure), ui.Text(" " + a.T("page.likely-text", "share", a.share(c.PPM)))}}}
+	if key := "match.class." + c.Rather; c.Rather != "" && a.printer.Has(key) {
+		out = append(out, ui.Paragraph{Text: a.T(key)})
+	}
+	return out
+}
+
+const million = 1_000_000
+
+// likelyTag is a probability in words: what the law calls sure enough, more likely
+// than not, and what else is asked about.
+func (v *visit) likelyTag(ppm int, sure bool) ui.Tag {
+	switch {
+	case sure:
+		return ui.Tag{Text: v.T("page.likely-very"), Classes: "govuk-tag--purple"}
+	case ppm >= million/2:
+		return ui.Tag{Text: v.T("page.likely"), Classes: "govuk-tag--blue"}
+	}
+	return ui.Tag{Text: v.T("page.likely-possible"), Classes: "govuk-tag--grey"}
+}
+
+// share writes a probability as so many of a hundred. Nothing is written as certain.
+func (v *visit) share(ppm int) string {
+	of := (ppm*100 + million/2) / million
+	switch {
+	case of < 1:
+		return v.T("page.share-under")
+	case of > 99:
+		return v.T("page.share-over")
+	}
+	return v.T("page.share", "number", of)
+}
+
+// reason is how one field compares. Weighed says that Bits and Rarity are known.
+type reason struct {
+	match.Reason
+	weighed bool
+}
+
+// reasons gives how two compare now; where the registrar compares nobody, or a field
+// is not at hand here, how they compared when it was asked.
+func (a *adjudicationView) reasons(c *office.Candidate, one, other *register.Person) []reason {
+	var out []reason
+	if same := a.s.Room.Registrar.Sameness; same != nil {
+		r := match.Reader{Atlas: a.terms.Atlas, Day: a.today(), Person: func(id register.PersonID) *register.Person { return a.q.People[id] }}
+		f, g := same.Lexicon.Read(r.Record(one)), same.Lexicon.Read(r.Record(other))
+		v := same.Lexicon.Compare(&f, &g)
+		// There are at most as many people as acts.
+		for _, x := range same.Model.Explain(&v, int(a.q.Seq)).Reasons {
+			out = append(out, reason{x, true})
+		}
+	}
+	for _, text := range c.Reasons {
+		field, level, _ := strings.Cut(text, ".")
+		there := slices.ContainsFunc(out, func(r reason) bool { return r.Field == field })
+		if !there && (field == match.People()[match.HouseholdField].Name || a.s.Room.Registrar.Sameness == nil) {
+			out = append(out, reason{match.Reason{Field: field, Level: level}, false})
+		}
+	}
+	return out
+}
+
+// agreement is how two values compare, in one word.
+type agreement string
+
+const (
+	agrees      agreement = "agrees"
+	alike       agreement = "alike"
+	differs     agreement = "differs"
+	notKnown    agreement = "not-known"
+	notCompared agreement = "not-compared"
+)
+
+var agreementColours = map[agreement]string{agrees: "green", alike: "yellow", differs: "red", notKnown: "grey", notCompared: "grey"}
+
+// levels are those that agree or differ; all others are alike.
+var levels = map[string]agreement{"exact": agrees, "same": agrees, "both": agrees, "full": agrees, "given": agrees, "odd": differs, "differs": differs}
+
+func agreementOf(r match.Reason) agreement {
+	switch {
+	case r.Field == "birth" && r.Level == "near", r.Field == "place" && r.Level == "province":
+		return differs // two years apart on another day, or anywhere in a province: of a value they have nothing in common
+	case levels[r.Level] != "":
+		return levels[r.Level]
+	}
+	return alike
+}
+
+func (v *visit) agreementTag(g agreement) ui.Tag {
+	return ui.Tag{Text: v.T("agreement." + string(g)), Classes: "govuk-tag--" + agreementColours[g]}
+}
+
+func (a *adjudicationView) compared(row *comparedField, r reason, rather string) {
+	g := agreementOf(r.Reason)
+	row.Tag = a.agreementTag(g)
+	row.Says = a.T("match." + r.Field + "." + r.Level)
+	if r.weighed {
+		row.Weight = a.weight(r.Reason, g, rather)
+	}
+}
+
+// notCompared says why a field says nothing: somebody's is not known, or it is told
+// with another field, or withheld.
+func (a *adjudicationView) notCompared(row *comparedField) {
+	if len(row.One) == 0 || len(row.Other) == 0 {
+		row.Tag, row.Says = a.agreementTag(notKnown), a.T("compare.one-unknown")
+		return
+	}
+	row.Tag, row.Says = a.agreementTag(notCompared), a.T("compare.told-elsewhere")
+}
+
+// The bits from which a field speaks a little, plainly, and strongly: it makes one
+// answer half as likely again, four times, and thirty times as likely.
+const (
+	bitsLittle = 0.585
+	bitsPlain  = 2
+	bitsStrong = 4.9
+)
+
+// rare and common are from when a name is called so: five times rarer than names are
+// when two people's meet, and commoner than that.
+const rare, common = 0.2, 1
+
+// weight says how much a field says, and for what. What two of the class that they
+// rather are have in common says little though it agrees, and the words say why.
+func (v *visit) weight(r match.Reason, g agreement, rather string) string {
+	how := ""
+	switch b := math.Abs(r.Bits); {
+	case b >= bitsStrong:
+		how = "strongly"
+	case b >= bitsPlain:
+		how = "plainly"
+	case b >= bitsLittle && (r.Bits > 0 || g == differs):
+		how = "little"
+	}
+	switch shared := "weight.shared-" + rather; {
+	case how == "" && g != differs && v.printer.Has(shared):
+		return v.T(shared)
+	case how == "":
+		return v.T("weight.neither")
+	case r.Bits < 0:
+		return v.T("weight." + how + "-against")
+	}
+	text := v.T("weight." + how)
+	switch {
+	case r.Rarity < rare:
+		return v.T("weight.rare", "weight", text)
+	case r.Rarity > common:
+		return v.T("weight.common", "weight", text)
+	}
+	return text
+}
+
+// figures are for who wants to see how the probability comes about.
+func (a *adjudicationView) figures(c *office.Candidate, reasons []reason) ui.Body {
+	t := ui.Table{
+		Caption: a.T("page.figures"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true,
+		Head: []ui.Cell{{Text: a.T("page.field")}, {Text: a.T("page.compare-says")}, {Text: a.T("page.figure")}},
+	}
+	for _, r := range reasons {
+		if !r.weighed {
+			continue
+		}
+		t.Rows = append(t.Rows, []ui.Cell{{Text: a.T("compare." + r.Field)}, {Text: a.T("match." + r.Field + "." + r.Level)}, {Text: a.times(r.Bits)}})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	text := a.T("page.figures-text", "share", a.share(c.PPM), "date", a.time(a.q.Opened), "weights", c.Weights)
+	return ui.Body{ui.Details{SummaryText: a.T("page.figures"), Body: ui.Body{ui.Paragraph{Text: text}, t}}}
+}
+
+// mostTimes is where a figure ends: a million times or a billion is the same to
+// anybody who decides.
+const mostTimes = 1_000_000
+
+func (v *visit) times(bits float64) string {
+	key := "page.figure-for"
+	if bits < 0 {
+		key = "page.figure-against"
+	}
+	if math.Abs(bits) < bitsLittle {
+		return v.T("page.figure-even")
+	}
+	return v.T(key, "times", int(min(mostTimes, math.Round(math.Exp2(math.Abs(bits))))))
+}
+
+// deathSheet is the line of a sheet that is shown and not compared.
+const deathSheet = "death"
+
+// sheet is what is compared of a person, by the field of the schema.
+func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
+	out := map[string][]string{}
+	add := func(field, line string) {
+		if line != "" && !slices.Contains(out[field], line) {
+			out[field] = append(out[field], line)
+		}
+	}
+	a.addNames(p, add)
+	birth := p.Born()
+	order := ""
+	if birth.Order > 0 {
+		order = a.T("page.birth-order", "number", strconv.Itoa(birth.Order))
+	}
+	if birth.Date.Precision() != register.Unknown {
+		add("birth", a.date(birth.Date))
+	}
+	add("birth", order)
+	add("sex", a.sex(p.Sex()))
+	for _, f := range a.terms.Facts(p) {
+		if f.Void || f.Sealed || (f.Ended && f.Field != register.FieldPartner) {
+			continue
+		}
+		switch x := f.Value.(type) {
+		case extract.Event:
+			where := join(", ", a.place(x.Place), a.country(x.Country), x.Text)
+			switch {
+			case f.Field == register.FieldDeath:
+				add(deathSheet, join(", ", a.date(x.Date), where))
+			case where != "":
+				add("place", a.T("compare.born-at", "place", where))
+			}
+		case extract.Home:
+			house := ""
+			if x.House != "" {
+				house = a.T("page.house", "house", x.House)
+			}
+			add("place", join(": ", a.word("residence-kind", string(x.Kind)), join(", ", house, a.place(x.Place), a.country(x.Country))))
+		case extract.Bond:
+			field := ""
+			switch {
+			case f.Field == register.FieldPartner:
+				field = "spouse"
+				delete(out, field) // the last one counts
+			case f.Field == register.FieldParent && x.Role == string(register.Father):
+				field = "father"
+			case f.Field == register.FieldParent: // a parent of no named role is compared as the mother
+				field = "mother"
+			default:
+				continue
+			}
+			add(field, join(", ", a.someone(x.With), number.Group(string(x.With.Number))))
+		}
+	}
+	return out
+}
+
+// addNames adds the written forms of the official name, part by part, and then the
+// other names as they are.
+func (a *adjudicationView) addNames(p *register.Person, add func(field, line string)) {
+	official := p.Official()
+	if official.Unnamed {
+		add("given", a.T("person.not-yet-named"))
+	}
+	for _, f := range official.Forms {
+		given, surname := givenName(f), f.Surname()
+		if f.Source == register.FromRomanising && given+surname != "" {
+			// It came from the Lao form and says nothing beside it.
+			add("given", a.T("compare.romanised", "name", join(" ", given, surname)))
+			continue
+		}
+		add("given", given)
+		add("surname", surname)
+	}
+	for _, f := range p.Names {
+		if s := f.Standing(); s.Void || s.Sealed || (f.Value.Kind == register.OfficialName && !s.Ended) {
+			continue
+		}
+		add("given", a.T("compare.other-name", "name", a.name(f.Value)))
+	}
+}
+
+// givenName is what of a name is not the surname, in the order written.
+func givenName(f register.NameForm) string {
+	words := make([]string, 0, len(f.Parts))
+	for _, p := range f.Parts {
+		words = append(words, p.Given+p.Middle)
+	}
+	return join(" ", words...)
+}
