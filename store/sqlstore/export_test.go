@@ -52,14 +52,12 @@ func PagesOfRuns(ctx context.Context, s *Store) (map[int64]int, error) {
 	return out, err
 }
 
-// Settle does one piece of putting the matcher's index in order.
-func Settle(ctx context.Context, s *Store) (done bool, err error) {
-	err = s.inTurn(ctx, "settle", func(querier) (err error) {
-		done, err = (&writing{ctx: ctx, s: s, q: s.writer}).settle()
-		return err
-	})
-	return done, err
+// Settle does one step of putting the matcher's index in order.
+func Settle(ctx context.Context, s *Store, step int) error {
+	return s.inTurn(ctx, "settle", func(querier) error { return (&writing{ctx: ctx, s: s, q: s.writer}).settle(step) })
 }
+
+const SettleSteps = settleSteps
 
 // Pack and Place are as in match_page.
 func Pack(list ...store.Posting) []byte { return pack(list) }

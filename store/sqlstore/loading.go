@@ -244,11 +244,8 @@ func (s *Store) EndLoading(ctx context.Context, progress func(done, steps int)) 
 		}
 		tell(i + 1)
 	}
-	for done := false; !done; {
-		err := s.inTurn(ctx, op, func(querier) (err error) {
-			done, err = (&writing{ctx: ctx, s: s, q: s.writer}).settle()
-			return err
-		})
+	for step := range settleSteps {
+		err := s.inTurn(ctx, op, func(querier) error { return (&writing{ctx: ctx, s: s, q: s.writer}).settle(step) })
 		if err != nil {
 			return err
 		}

@@ -28,8 +28,11 @@ const addTail = `INSERT INTO match_tail (no, seq, upto, nth, size, body)
 // and then a piece of the work that keeps the runs few.
 func (w *writing) postings() error {
 	n := int64(len(w.b.Postings))
-	if n == 0 {
+	switch {
+	case n == 0:
 		return nil
+	case w.later:
+		return w.postpone()
 	}
 	body := pack(w.b.Postings)
 	if len(body) > store.MaxRowBytes {
@@ -40,7 +43,7 @@ func (w *writing) postings() error {
 	if errors.Is(err, sql.ErrNoRows) {
 		err = damaged("match_state", "is empty")
 	}
-	if err != nil || w.later {
+	if err != nil {
 		return err
 	}
 	if nth >= tailRows || size >= tailPostings {
@@ -64,12 +67,12 @@ type tailRow struct {
 	list []store.Posting // until the next row is read
 }
 
-// readTail reads rows that are in no run yet, behind one and at most so many.
-func readTail(ctx context.Context, q querier, after int64, limit int, do func(tailRow)) error {
+// readTail reads the rows that are in no run yet.
+func readTail(ctx context.Context, q querier, do func(tailRow)) error {
 	const query = `SELECT t.no, t.body FROM match_state s CROSS JOIN match_tail t
-		WHERE t.no > s.flushed AND t.no > $1 ORDER BY t.no LIMIT $2`
+		WHERE t.no > s.flushed ORDER BY t.no`
 	var r tailRow
-	return each(ctx, q, fixedText(query), []any{after, limit}, func(scan func(...any) error) error {
+	return each(ctx, q, fixedText(query), nil, func(scan func(...any) error) error {
 		var body []byte
 		if err := scan(&r.no, &body); err != nil {
 			return err
@@ -85,15 +88,15 @@ func readTail(ctx context.Context, q querier, after int64, limit int, do func(ta
 
 // tailLists reads the same, the newest first, and gives the number of the last
 // row; 0 if there is none.
-func tailLists(ctx context.Context, q querier, after int64, limit int) (lists [][]store.Posting, last int64, err error) {
-	err = readTail(ctx, q, after, limit, func(r tailRow) { lists, last = append(lists, slices.Clone(r.list)), r.no })
+func tailLists(ctx context.Context, q querier) (lists [][]store.Posting, last int64, err error) {
+	err = readTail(ctx, q, func(r tailRow) { lists, last = append(lists, slices.Clone(r.list)), r.no })
 	slices.Reverse(lists)
 	return lists, last, err
 }
 
 // flush makes the tail a run. Rows of the last tails stay, for PostingsSince.
 func (w *writing) flush() error {
-	lists, last, err := tailLists(w.ctx, w.q, 0, wholeTail)
+	lists, last, err := tailLists(w.ctx, w.q)
 	if err != nil || last == 0 {
 		return err
 	}
@@ -126,16 +129,13 @@ func (w *writing) forget(query string, args ...any) error {
 	return err
 }
 
-// wholeTail is more rows than a tail has.
-const wholeTail = 1 << 30
-
 // clearPostings empties the index of a register of so many acts.
 func clearPostings(ctx context.Context, q querier, size int64) error {
 	const state = "UPDATE match_state SET flushed = coalesce((SELECT max(no) FROM match_tail), flushed), kept = $1 WHERE one = 1"
 	if _, err := q.exec(ctx, fixedText(state), []any{size}); err != nil {
 		return err
 	}
-	for _, name := range []string{"match_tail", "match_run", "match_page"} {
+	for _, name := range []string{"match_tail", "match_load", "match_run", "match_page"} {
 		if _, err := q.exec(ctx, fixedText("DELETE FROM "+name), nil); err != nil {
 			return err
 		}

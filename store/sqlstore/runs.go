@@ -28,7 +28,7 @@ const (
 	// faster and written more often.
 	runFan = 4
 	// mostInputs bounds what one merge takes in: the arms of one statement.
-	mostInputs = 64
+	mostInputs = 16
 	// A piece of work is due after so many postings or rows of the tail, and moves so
 	// many postings in each merge under way: twice as many as come in, so that a
 	// merge is done when half of the next runs are there.
@@ -59,27 +59,50 @@ func readRuns(ctx context.Context, q querier) (out []run, err error) {
 }
 
 // mergeLists merges lists that are in order, the newest first: of one place, the
-// newest posting stays.
+// newest posting stays. Neighbours are merged, and again, from one buffer into
+// another: a load merges thousands of lists.
 func mergeLists(lists [][]store.Posting) []store.Posting {
-	switch len(lists) {
-	case 0:
+	if len(lists) == 0 {
 		return nil
-	case 1:
-		return lists[0]
 	}
-	a, b := mergeLists(lists[:len(lists)/2]), mergeLists(lists[len(lists)/2:])
-	out := make([]store.Posting, 0, len(a)+len(b))
+	n := 0
+	for _, list := range lists {
+		n += len(list)
+	}
+	var from, to []store.Posting
+	for len(lists) > 1 {
+		if to == nil {
+			to = make([]store.Posting, 0, n)
+		}
+		next := make([][]store.Posting, 0, (len(lists)+1)/2)
+		for i := 0; i < len(lists); i += 2 {
+			start := len(to)
+			if i+1 < len(lists) {
+				to = appendMerged(to, lists[i], lists[i+1])
+			} else {
+				to = append(to, lists[i]...)
+			}
+			next = append(next, to[start:])
+		}
+		lists = next
+		from, to = to, from[:0]
+	}
+	return lists[0]
+}
+
+// appendMerged merges two lists, of which a is the newer.
+func appendMerged(dst, a, b []store.Posting) []store.Posting {
 	for len(a) > 0 && len(b) > 0 {
 		switch c := a[0].Compare(b[0]); {
 		case c == 0:
 			b = b[1:]
 		case c < 0:
-			out, a = append(out, a[0]), a[1:]
+			dst, a = append(dst, a[0]), a[1:]
 		default:
-			out, b = append(out, b[0]), b[1:]
+			dst, b = append(dst, b[0]), b[1:]
 		}
 	}
-	return append(append(out, a...), b...)
+	return append(append(dst, a...), b...)
 }
 
 func isGone(p store.Posting) bool { return p.Gone }

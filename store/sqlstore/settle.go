@@ -1,75 +1,154 @@
 package sqlstore
 
-import "samano/store"
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"math"
+	"slices"
 
-const (
-	// settlePostings is how many postings are sorted in memory to become one run: 128
-	// MB. settleMoves is how many a merge moves at a time.
-	settlePostings, settleMoves = 1 << 21, 1 << 17
-	// settleRows is how many rows of match_tail are read at a time.
-	settleRows = 64
+	"samano/register"
+	"samano/store"
 )
 
-// settle does a piece of what was put off while loading or rebuilding, when the
-// tail only grew: sort it into great runs, then merge all into one. done says that
-// nothing is left.
-func (w *writing) settle() (done bool, err error) {
-	runs, err := readRuns(w.ctx, w.q)
-	if err != nil {
-		return false, err
-	}
-	if some, err := w.flushMuch(runs); err != nil || some {
-		return false, err
-	}
-	for _, r := range runs {
-		if r.target != 0 {
-			return false, w.move(mergeInto(runs, r.target), settleMoves)
+// While a register is loaded or rebuilt nobody asks who shares a key. Postings wait
+// in match_load, each transaction's cut into ranges of hashes; at the end one range
+// after the other is read, sorted in memory and put behind the last into a single
+// run: all is written twice and read once. A range that is done before and gets
+// more is merged with what stands, so a load may be killed at any moment and go on.
+
+const (
+	// loadRanges bounds the memory of a range: 8 million people have 1.4 million
+	// postings in each, of 32 bytes, three or four times over while they are merged.
+	loadRanges = 64
+	rangeShift = store.KeyBits - 6
+)
+
+// loadTable is where postings wait. An id is a number of the transaction times
+// loadRanges, and the range: so rows go to the end, and a range is found by the
+// primary key.
+var loadTable = newTable("match_load", "id", "id", "body")
+
+// postpone puts the batch's postings aside.
+func (w *writing) postpone() error {
+	const count = "UPDATE match_state SET flushed = flushed + 1, kept = $1 WHERE one = 1 RETURNING flushed"
+	var no int64
+	if err := one(w.ctx, w.q, count, []any{w.b.Head.Size}, &no); err != nil {
+		if errors.Is(err, sql.ErrNoRows) {
+			err = damaged("match_state", "is empty")
 		}
+		return err
 	}
-	if len(runs) < 2 {
-		return true, nil
+	var rows [][]any
+	for list := w.b.Postings; len(list) > 0; {
+		part := list[0].Hash >> rangeShift
+		n := 1
+		for n < len(list) && list[n].Hash>>rangeShift == part {
+			n++
+		}
+		rows = append(rows, []any{no*loadRanges + int64(part), pack(list[:n])})
+		list = list[n:]
 	}
-	m := merge{inputs: runs[max(0, len(runs)-mostInputs):]}
-	var postings int64
-	level := 0
-	for _, r := range m.inputs {
-		postings += r.postings
-		level = max(level, r.level)
-	}
-	_, _, err = w.begin(runs, m.inputs, max(level+1, levelOf(postings)))
-	return false, err
+	return w.add(&loadTable, rows)
 }
 
-// flushMuch makes a run of the oldest rows of the tail; some is false if there is
-// none.
-func (w *writing) flushMuch(runs []run) (some bool, err error) {
-	var lists [][]store.Posting
-	var last int64
-	for n := 0; n < settlePostings; {
-		more, no, err := tailLists(w.ctx, w.q, last, settleRows)
-		if err != nil {
-			return false, err
+// settleSteps is how many steps settle has.
+const settleSteps = loadRanges + 1
+
+// settle does one step of putting in order what waits: a range, or at last to
+// forget that it waited. Steps may be done again; each may be a transaction.
+func (w *writing) settle(step int) error {
+	var first, last int64
+	if err := one(w.ctx, w.q, "SELECT coalesce((SELECT min(id) FROM match_load), -1), coalesce((SELECT max(id) FROM match_load), -1)", nil, &first, &last); err != nil || first < 0 {
+		return err
+	}
+	if step == loadRanges {
+		_, err := w.exec("DELETE FROM match_load")
+		return err
+	}
+	lists, err := w.waiting(int64(step), first/loadRanges, last/loadRanges)
+	if err != nil || len(lists) == 0 {
+		return err
+	}
+	into, stand, err := w.standing(uint64(step))
+	if err != nil {
+		return err
+	}
+	list := slices.DeleteFunc(mergeLists(append(lists, stand)), isGone)
+	if err := w.addPages(appendPages(nil, into.id, list)); err != nil {
+		return err
+	}
+	into.postings += int64(len(list) - len(stand))
+	_, err = w.exec("UPDATE match_run SET postings = $1, level = $2 WHERE run = $3", into.postings, levelOf(into.postings), into.id)
+	return err
+}
+
+// settleAll puts all in order.
+func (w *writing) settleAll() error {
+	for step := range settleSteps {
+		if err := w.settle(step); err != nil {
+			return err
 		}
-		if no == 0 {
-			break
+	}
+	return nil
+}
+
+// waiting reads what some transactions wrote of a range, the newest first.
+func (w *writing) waiting(part, first, last int64) (lists [][]store.Posting, err error) {
+	keys := make([][]any, 0, last-first+1)
+	for no := last; no >= first; no-- {
+		keys = append(keys, []any{no*loadRanges + part})
+	}
+	type row struct {
+		id   int64
+		list []store.Posting
+	}
+	var rows []row
+	err = eachIn(w.ctx, w.q, "SELECT id, body FROM match_load WHERE id IN (%s)", keys, func(scan func(...any) error) error {
+		var r row
+		var body []byte
+		if err := scan(&r.id, &body); err != nil {
+			return err
 		}
-		for _, list := range more {
-			n += len(list)
+		var ok bool
+		if r.list, ok = unpack(nil, body); !ok {
+			return damaged("match_load", "row %d cannot be unpacked", r.id)
 		}
-		lists, last = append(more, lists...), no
+		rows = append(rows, r)
+		return nil
+	})
+	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(b.id, a.id) })
+	for _, r := range rows {
+		lists = append(lists, r.list)
 	}
-	if last == 0 {
-		return false, nil
+	return lists, err
+}
+
+// standing gives the run into which a load goes, and takes out of it what stands in
+// a range.
+func (w *writing) standing(part uint64) (into run, list []store.Posting, err error) {
+	runs, err := readRuns(w.ctx, w.q)
+	if err != nil {
+		return into, nil, err
 	}
-	list := mergeLists(lists)
-	if err := w.addRun(runs, run{age: last, level: levelOf(int64(len(list)))}, list); err != nil {
-		return false, err
+	switch len(runs) {
+	case 0:
+		into, err = w.insertRun(nil, run{level: 1})
+		return into, nil, err
+	case 1:
+		into = runs[0]
+	default:
+		return into, nil, damaged("match_run", "%d runs in a load or a rebuild", len(runs))
 	}
-	if _, err := w.exec("UPDATE match_state SET flushed = $1, kept = (SELECT upto FROM match_tail WHERE no = $2) WHERE one = 1", last, last); err != nil {
-		return false, err
+	low := place(store.Posting{Key: store.Key{Hash: part << rangeShift}})
+	high := place(store.Posting{Key: store.Key{Hash: (part+1)<<rangeShift - 1, Split: math.MaxUint16}, Person: math.MaxInt64})
+	const query = "SELECT run, first, body FROM match_page WHERE run = $1 AND first >= $2 AND first <= $3 ORDER BY first"
+	err = eachPage(w.ctx, w.q, query, []any{into.id, low, high}, func(p pageRow) { list = append(list, p.list...) })
+	if err == nil && len(list) > 0 {
+		_, err = w.exec("DELETE FROM match_page WHERE run = $1 AND first >= $2 AND first <= $3", into.id, low, high)
 	}
-	_, err = w.exec("DELETE FROM match_tail WHERE no <= $1", last)
-	return true, err
+	return into, list, err
 }
 
 // levelOf is where a run of so many postings would be if it had been merged step
@@ -80,4 +159,15 @@ func levelOf(postings int64) int {
 		level++
 	}
 	return level
+}
+
+// Sharing of a rebuild first puts in order what it has written.
+func (t *tx) Sharing(ctx context.Context, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+	if t.cleared {
+		err := t.view(ctx, false, func(querier) error { return (&writing{ctx: ctx, s: t.s, q: t.s.writer}).settleAll() })
+		if err != nil {
+			return nil, 0, err
+		}
+	}
+	return t.reader.Sharing(ctx, keys, mostPerKey, mostPerSplit)
 }

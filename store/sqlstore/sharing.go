@@ -250,7 +250,7 @@ func tailOf(ctx context.Context, q querier, keys []store.Key) ([]store.Posting, 
 		wanted[k.Hash] = struct{}{}
 	}
 	var lists [][]store.Posting
-	err := readTail(ctx, q, 0, wholeTail, func(row tailRow) {
+	err := readTail(ctx, q, func(row tailRow) {
 		var list []store.Posting
 		for _, p := range row.list {
 			if _, ok := wanted[p.Hash]; ok {
@@ -288,7 +288,7 @@ func eachPosting(ctx context.Context, q querier, yield func(store.Posting, error
 	if lost != 0 {
 		return damaged("match_page", "pages of run %d, which is none", lost)
 	}
-	lists, _, err := tailLists(ctx, q, 0, wholeTail)
+	lists, _, err := tailLists(ctx, q)
 	if err != nil {
 		return err
 	}

@@ -190,10 +190,8 @@ func (t *tx) Head(ctx context.Context) (store.Head, error) {
 // Commit makes what was written durable.
 func (t *tx) Commit(ctx context.Context) error {
 	err := t.view(ctx, false, func(querier) error {
-		w := &writing{ctx: ctx, s: t.s, q: t.s.writer}
-		for done := !t.cleared; !done; {
-			var err error
-			if done, err = w.settle(); err != nil {
+		if t.cleared {
+			if err := (&writing{ctx: ctx, s: t.s, q: t.s.writer}).settleAll(); err != nil {
 				return err
 			}
 		}

@@ -20,6 +20,12 @@ CREATE TABLE match_tail (
 
 CREATE INDEX match_tail_upto ON match_tail (upto);
 
+-- While loading or rebuilding, postings wait here (settle.go).
+CREATE TABLE match_load (
+	id   {rowid}, -- of the transaction, and of the range of hashes
+	body {bytes} NOT NULL
+);
+
 CREATE TABLE match_run (
 	run      {rowid},
 	age      bigint NOT NULL,   -- the last row of match_tail in it; of two runs, what the greater says holds
