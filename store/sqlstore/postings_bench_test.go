@@ -123,6 +123,11 @@ func BenchmarkSharing(b *testing.B) {
 		r.add(float64(live)/time.Since(began).Seconds(), "live-persons/s")
 		size("live")
 		r.times(b, s, asked, "live")
+		began = time.Now()
+		for _, err := range s.EachPosting(b.Context()) {
+			must(b, err)
+		}
+		r.add(time.Since(began).Seconds(), "s-walking")
 		runs, err := sqlstore.Runs(b.Context(), s)
 		must(b, err)
 		r.add(float64(runs), "runs")
