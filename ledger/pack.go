@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/klauspost/compress/s2"
+	"samano/compact"
 )
 
 // A packed record is
@@ -19,16 +19,12 @@ import (
 //	seeded:  16 bytes seed
 //	else:    for each part 0 and its salt, 16 bytes,
 //	         or 1, the content hash, 32 bytes, and the erasing Seq, varint
-//	rest     the body, plain, or the id of a dictionary, 1 byte, and a block of S2
+//	rest     the body, plain or packed by package compact
 //
 // and the body is text as far as its parts are: for each part its name, a colon,
-// the length of its bytes in decimal and a semicolon, and then all bytes; in a block
-// it is shortened (shorten.go). Salts and hashes do not compress and stand outside.
-// The Seq is the key of the row and not repeated.
-//
-// S2 (Snappy with dictionaries) finds repetitions and leaves letters as they are.
-// zstd packs an act of a synthetic country to 317 bytes in 20 µs, S2 over shortened
-// text to 370 in 4: a load, a rebuild and every reader gain more than the disk loses.
+// the length of its bytes in decimal and a semicolon, and then all bytes. Salts and
+// hashes do not compress and stand outside. The Seq is the key of the row and not
+// repeated.
 const (
 	formatMask  = 0x0f
 	formatOne   = 0x01
@@ -40,11 +36,6 @@ const (
 	endOfName   = ':' // in no name
 	endOfLength = ';'
 	maxDigits   = 9 // of a length
-
-	// maxDictionaryID is what a record can name in one byte.
-	maxDictionaryID = 255
-	// historyBytes is the room for records in a dictionary; S2 reaches back 64 kB.
-	historyBytes = 60 << 10
 
 	// maxBody is the longest body: all bytes, names and lengths.
 	maxBody = MaxRecordBytes + MaxParts*(MaxNameBytes+maxDigits+2)
@@ -59,35 +50,19 @@ var (
 
 // Codec packs and unpacks records. It is safe for concurrent use.
 type Codec struct {
-	dictionaries map[uint8]*s2.Dict
-	packs        uint8     // the dictionary that packs; 0: none does
-	rooms        sync.Pool // of *room
+	packer *compact.Packer
+	bodies sync.Pool // of *[]byte
 }
-
-// room is memory that one packing leaves to the next.
-type room struct{ body, short, block []byte }
 
 // NewCodec makes a codec of dictionaries: the last one packs, all unpack. One
 // that ever packed an act must be kept as long as the act. Without any, records
 // are packed plain.
 func NewCodec(dictionaries ...[]byte) (*Codec, error) {
-	c := &Codec{dictionaries: make(map[uint8]*s2.Dict, len(dictionaries))}
-	for _, d := range dictionaries {
-		if len(d) == 0 || d[0] == 0 {
-			return nil, fmt.Errorf("%w: one that this package did not make", ErrDictionary)
-		}
-		history := s2.NewDict(d[1:])
-		if history == nil {
-			return nil, fmt.Errorf("%w: one that this package did not make", ErrDictionary)
-		}
-		if c.dictionaries[d[0]] != nil {
-			return nil, fmt.Errorf("%w: %d is there twice", ErrDictionary, d[0])
-		}
-		c.packs = d[0]
-		c.dictionaries[c.packs] = history
+	p, err := compact.New(dictionaries...)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDictionary, err)
 	}
-	c.rooms.New = func() any { return new(room) }
-	return c, nil
+	return &Codec{packer: p, bodies: sync.Pool{New: func() any { return new([]byte) }}}, nil
 }
 
 // Pack gives the bytes to store. Not the same bytes from every version of the
@@ -96,23 +71,26 @@ func (c *Codec) Pack(r *Record) ([]byte, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	m := c.rooms.Get().(*room)
-	defer c.rooms.Put(m)
-	m.body = r.appendBody(m.body[:0])
-	body, head := m.body, byte(formatOne)
-	if block := c.block(m); block != nil && len(block) < len(body) {
-		head |= flagPacked
-		body = block
-	}
-	if r.seed != nil {
-		head |= flagSeeded
-	}
-	out := append(make([]byte, 0, len(body)+SaltBytes+8), head)
+	held := c.bodies.Get().(*[]byte)
+	defer c.bodies.Put(held)
+	*held = r.appendBody((*held)[:0])
+	out := append(make([]byte, 0, len(*held)/3+64), formatOne)
 	out = binary.AppendUvarint(out, uint64(len(r.Parts)))
 	if r.seed != nil {
+		out[0] |= flagSeeded
 		out = append(out, r.seed[:]...)
-		return append(out, body...), nil
+	} else {
+		out = r.appendSalts(out)
 	}
+	out, packed := c.packer.Pack(out, *held)
+	if !packed {
+		return append(out, *held...), nil
+	}
+	out[0] |= flagPacked
+	return out, nil
+}
+
+func (r *Record) appendSalts(out []byte) []byte {
 	for _, p := range r.Parts {
 		if p.Erased == nil {
 			out = append(append(out, markSalt), p.Salt[:]...)
@@ -121,24 +99,7 @@ func (c *Codec) Pack(r *Record) ([]byte, error) {
 		out = append(append(out, markErasure), p.Erased.Content[:]...)
 		out = binary.AppendUvarint(out, uint64(p.Erased.By))
 	}
-	return append(out, body...), nil
-}
-
-// block packs the body in m, nil if it cannot be.
-func (c *Codec) block(m *room) []byte {
-	if c.packs == 0 {
-		return nil
-	}
-	var ok bool
-	if m.short, ok = shorten(m.short[:0], m.body); !ok {
-		return nil
-	}
-	if most := 1 + s2.MaxEncodedLen(len(m.short)); cap(m.block) < most {
-		m.block = make([]byte, most)
-	}
-	m.block = m.block[:cap(m.block)]
-	m.block[0] = c.packs
-	return m.block[:1+len(c.dictionaries[c.packs].Encode(m.block[1:], m.short))]
+	return out
 }
 
 func (r *Record) appendBody(b []byte) []byte {
@@ -171,7 +132,6 @@ func (c *Codec) Unpack(seq int64, packed []byte) (*Record, error) {
 // unpacker reads one record after another into the same memory.
 type unpacker struct {
 	seed  Salt
-	short []byte
 	body  []byte
 	plain bool // the last record's bytes lie in the packed bytes
 }
@@ -202,8 +162,11 @@ func (u *unpacker) unpack(c *Codec, r *Record, seq int64, packed []byte) error {
 	body := in.b
 	u.plain = head&flagPacked == 0
 	if !u.plain {
-		if err := u.expand(c, body); err != nil {
-			return err
+		var err error
+		if u.body, err = c.packer.Unpack(u.body[:0], body, maxBody); errors.Is(err, compact.ErrDictionary) {
+			return fmt.Errorf("%w: %w", ErrDictionary, err)
+		} else if err != nil {
+			return fmt.Errorf("%w: %w", ErrPacked, err)
 		}
 		body = u.body
 	}
@@ -212,28 +175,6 @@ func (u *unpacker) unpack(c *Codec, r *Record, seq int64, packed []byte) error {
 	}
 	if err := r.check(); err != nil {
 		return fmt.Errorf("%w: %w", ErrPacked, err)
-	}
-	return nil
-}
-
-// expand makes the body of what follows the salts.
-func (u *unpacker) expand(c *Codec, packed []byte) error {
-	in := cursor{b: packed}
-	id := in.byte()
-	n, err := s2.DecodedLen(in.b)
-	if in.bad || id == 0 || err != nil || n > maxBody {
-		return fmt.Errorf("%w: its block", ErrPacked)
-	}
-	history := c.dictionaries[id]
-	if history == nil {
-		return fmt.Errorf("%w: this record needs number %d, which is not here", ErrDictionary, id)
-	}
-	if u.short, err = history.Decode(slices.Grow(u.short[:0], n)[:0:n], in.b); err != nil {
-		return fmt.Errorf("%w: %w", ErrPacked, err)
-	}
-	var ok bool
-	if u.body, ok = lengthen(u.body[:0], u.short, maxBody); !ok {
-		return fmt.Errorf("%w: its block", ErrPacked)
 	}
 	return nil
 }
@@ -340,18 +281,16 @@ func (c *cursor) salts(parts []Part) {
 	}
 }
 
-// NewDictionary makes a dictionary: typical records of every kind, the commonest
-// last, stand in it as they are, shortened. The id, 1 to 255, must be new in this
-// register.
+// NewDictionary makes a dictionary of typical records of every kind, the commonest
+// last. The id, 1 to compact.MaxID, must be new in this register.
 func NewDictionary(id uint8, typical []*Record) ([]byte, error) {
-	var body, history []byte
-	for _, r := range typical {
-		body = r.appendBody(body[:0])
-		history, _ = shorten(history, body)
+	bodies := make([][]byte, len(typical))
+	for i, r := range typical {
+		bodies[i] = r.appendBody(nil)
 	}
-	history = history[max(0, len(history)-historyBytes):]
-	if id == 0 || len(history) < s2.MinDictSize {
-		return nil, fmt.Errorf("%w: it needs an id above 0 and records", ErrDictionary)
+	d, err := compact.NewDictionary(id, bodies)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDictionary, err)
 	}
-	return append([]byte{id}, s2.MakeDict(history, nil).Bytes()...), nil
+	return d, nil
 }

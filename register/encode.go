@@ -85,7 +85,9 @@ func AppendString(b []byte, s string) []byte {
 	return append(b, text...)
 }
 
-func (v Origin) appendJSON(b []byte) []byte { return append(textMember(append(b, '{'), "by", v.By), '}') }
+func (v Origin) appendJSON(b []byte) []byte {
+	return append(textMember(append(b, '{'), "by", v.By), '}')
+}
 func (v Number) appendJSON(b []byte) []byte { return AppendString(b, string(v)) }
 func (v Sex) appendJSON(b []byte) []byte    { return AppendString(b, string(v)) }
 

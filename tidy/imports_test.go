@@ -14,7 +14,7 @@ import (
 // declares the ports it needs.
 var ranks = [][]string{
 	{"register"},
-	{"law", "names", "keys", "lang", "extract"},
+	{"law", "names", "keys", "lang", "extract", "compact"},
 	{"acts", "access", "match", "number", "ledger", "credential", "store"},
 	{"registrar"},
 	{"reading", "places"},
@@ -32,7 +32,7 @@ var leaves = []string{"store/", "keys/file", "keys/pkcs11"}
 var assemblers = []string{"cmd", "testenv"}
 
 // alone import nothing else of this program, by their own promise.
-var alone = []string{"register", "names", "number", "credential", "keys", "lang"}
+var alone = []string{"register", "names", "number", "credential", "keys", "lang", "compact"}
 
 // pure do no input or output and know no technology.
 var pure = []string{"register", "acts", "law", "names", "number", "ledger", "access", "credential", "keys", "store"}

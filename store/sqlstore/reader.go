@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"samano/compact"
 	"samano/register"
 	"samano/store"
 )
@@ -18,6 +19,7 @@ import (
 // reader answers through whatever view shows it. many asks for one snapshot over
 // several statements.
 type reader struct {
+	docs *compact.Packer
 	view func(ctx context.Context, many bool, f func(querier) error) error
 	// numbers answers while the index over numbers is absent; nil outside loading.
 	numbers func() func(int64) (register.PersonID, bool)
@@ -110,7 +112,7 @@ func (r reader) Subjects(ctx context.Context, refs []register.Ref) (out []store.
 		for kind, ids := range byKind {
 			keys := distinct(ids, func(id int64) []any { return []any{id} })
 			err := eachIn(ctx, q, "SELECT id, seq, doc FROM "+subjectTables[kind]+" WHERE id IN (%s)", keys, func(scan func(...any) error) error {
-				s, err := scanSubject(kind, scan)
+				s, err := r.scanSubject(kind, scan)
 				out = append(out, s)
 				return err
 			})
@@ -123,9 +125,11 @@ func (r reader) Subjects(ctx context.Context, refs []register.Ref) (out []store.
 	return out, err
 }
 
-func scanSubject(kind register.SubjectKind, scan func(...any) error) (store.Subject, error) {
+func (r reader) scanSubject(kind register.SubjectKind, scan func(...any) error) (store.Subject, error) {
 	s := store.Subject{Ref: register.Ref{Kind: kind}}
-	err := scan(&s.Ref.ID, &s.Seq, &s.Doc)
+	var stored sql.RawBytes
+	err := scan(&s.Ref.ID, &s.Seq, &stored)
+	s.Doc = r.document(stored)
 	return s, err
 }
 

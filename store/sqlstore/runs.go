@@ -189,11 +189,13 @@ func (w *writing) advance(moves int) error {
 				return err
 			}
 		}
-		if m.output == 0 {
-			continue
-		}
-		if err := w.move(m, moves); err != nil {
-			return err
+		// What moves at once may be less, if one input is much greater than the others.
+		for moved, done := 0, m.output == 0; !done && moved < moves/2; {
+			var n int
+			if n, done, err = w.move(&m, moves); err != nil {
+				return err
+			}
+			moved += n
 		}
 	}
 	return nil
@@ -279,13 +281,13 @@ func unpackPage(room []store.Posting, id int64, first string, body []byte) (page
 	return p, nil
 }
 
-// move moves the next range of places to the output, so that about so many
-// postings move.
-func (w *writing) move(m merge, moves int) error {
+// move moves the next range of places to the output, so that at most about so many
+// postings move, and says how many; done is true at the end of the merge.
+func (w *writing) move(m *merge, moves int) (moved int, done bool, err error) {
 	most := max(2, moves/pagePostings/len(m.inputs)+1)
 	read, err := w.firstPages(m.inputs, most)
 	if err != nil {
-		return err
+		return 0, false, err
 	}
 	end, bounded := commonEnd(read, most)
 	lists := make([][]store.Posting, len(read))
@@ -300,12 +302,15 @@ func (w *writing) move(m merge, moves int) error {
 	}
 	pages := appendPages(nil, m.output, list)
 	if !bounded {
-		return w.finish(m, pages)
+		return len(list), true, w.finish(m, pages)
 	}
 	if n := len(pages) - 1; n > 0 {
 		// The last page would stay half empty for ever.
 		pages = pages[:n]
 		end = pages[n-1].list[len(pages[n-1].list)-1]
+	}
+	for i := range lists {
+		moved += len(upTo(lists[i], end, true))
 	}
 	// What is left of a page goes back to its run.
 	for i := range read {
@@ -316,17 +321,20 @@ func (w *writing) move(m merge, moves int) error {
 		}
 	}
 	if err := w.deletePages(m.inputs, place(end)); err != nil {
-		return err
+		return 0, false, err
 	}
 	if err := w.addPages(pages); err != nil {
-		return err
+		return 0, false, err
+	}
+	for i := range m.inputs {
+		m.inputs[i].start = placeAfter(end)
 	}
 	_, err = w.exec("UPDATE match_run SET start = $1 WHERE target = $2", placeAfter(end), m.output)
-	return err
+	return moved, false, err
 }
 
 // finish writes the last pages of a merge.
-func (w *writing) finish(m merge, pages []packedPage) error {
+func (w *writing) finish(m *merge, pages []packedPage) error {
 	if err := w.deletePages(m.inputs, lastPlace); err != nil {
 		return err
 	}

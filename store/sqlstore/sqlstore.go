@@ -106,7 +106,10 @@ var (
 func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	s := &Store{turn: make(chan struct{}, 1)}
 	var readers *sql.DB
-	var err error
+	docs, err := documentPacker()
+	if err != nil {
+		return nil, register.Errorf(register.Internal, "sqlstore.Open", "%w", err)
+	}
 	switch path, isFile := strings.CutPrefix(address, "sqlite:"); {
 	case isFile:
 		s.d = &sqliteDialect
@@ -121,7 +124,7 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 		return nil, s.wrap("sqlstore.Open", err)
 	}
 	s.pool = &pool{db: readers}
-	s.reader = reader{view: s.view, numbers: s.load.bearer}
+	s.reader = reader{docs: docs, view: s.view, numbers: s.load.bearer}
 	s.turn <- struct{}{}
 	if err := s.prepare(ctx, o); err != nil {
 		return nil, errors.Join(s.wrap("sqlstore.Open", err), s.Close())

@@ -79,7 +79,7 @@ func (s *Store) Begin(ctx context.Context) (store.Tx, error) {
 		return nil, err
 	}
 	t := &tx{s: s}
-	t.reader = reader{view: t.view, numbers: t.loadingNumbers}
+	t.reader = reader{docs: s.docs, view: t.view, numbers: t.loadingNumbers}
 	var loading int
 	var counter int64
 	err := s.start(ctx)

@@ -28,7 +28,7 @@ func (s *Store) EachSubject(ctx context.Context, kind register.SubjectKind, from
 		for {
 			page := make([]store.Subject, 0, walkPage)
 			err := s.page(ctx, query, []any{from, walkPage}, func(scan func(...any) error) error {
-				subject, err := scanSubject(kind, scan)
+				subject, err := s.scanSubject(kind, scan)
 				page = append(page, subject)
 				return err
 			})

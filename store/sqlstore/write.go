@@ -198,10 +198,10 @@ func (w *writing) subjects() error {
 		}
 		number, moves := numbers[s.Ref]
 		if s.Ref.Kind == register.SubjectPerson && (isNew || moves) {
-			into[&personTable] = append(into[&personTable], []any{s.Ref.ID, number, int64(s.Seq), string(s.Doc)})
+			into[&personTable] = append(into[&personTable], []any{s.Ref.ID, number, int64(s.Seq), w.s.packed(s.Doc)})
 			continue
 		}
-		into[t] = append(into[t], []any{s.Ref.ID, int64(s.Seq), string(s.Doc)})
+		into[t] = append(into[t], []any{s.Ref.ID, int64(s.Seq), w.s.packed(s.Doc)})
 	}
 	for _, t := range []*table{&personTable, &householdTable, &placeTable} {
 		if err := w.add(t, fresh[t]); err != nil {

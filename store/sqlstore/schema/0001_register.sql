@@ -37,20 +37,20 @@ CREATE TABLE person (
 	id     {rowid},
 	number bigint,
 	seq    bigint NOT NULL,
-	doc    {text} NOT NULL
+	doc    {bytes} NOT NULL
 );
 CREATE UNIQUE INDEX person_number ON person (number);
 
 CREATE TABLE household (
 	id  {rowid},
 	seq bigint NOT NULL,
-	doc {text} NOT NULL
+	doc {bytes} NOT NULL
 );
 
 CREATE TABLE place (
 	id  {rowid},
 	seq bigint NOT NULL,
-	doc {text} NOT NULL
+	doc {bytes} NOT NULL
 );
 
 CREATE TABLE alias (

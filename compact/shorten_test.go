@@ -1,4 +1,4 @@
-package ledger
+package compact
 
 import (
 	"bytes"
@@ -19,6 +19,9 @@ func TestShortened(t *testing.T) {
 		{"two ids side by side", id + id, 34},
 		{"an id in capitals", strings.ToUpper(id), 36},
 		{"an id cut short", id[:35], 35},
+		{"a hash in quotes", `"` + strings.Repeat("0123456789abcdef", 4) + `"`, 35},
+		{"a hash without", strings.Repeat("0123456789abcdef", 4), 64},
+		{"a hash with a wrong digit", `"` + strings.Repeat("0123456789abcdeg", 4) + `"`, 66},
 		{"dates", `"2001-01-01","2002-02-02"`, 25},
 		{"Lao", "ບົວພັນ", 8},
 		{"Lao in Latin", "a ບ b", 7},
@@ -43,7 +46,7 @@ func TestShortened(t *testing.T) {
 			t.Errorf("%q cannot be told from what is shortened", marked)
 		}
 	}
-	for _, cut := range []string{"\x01short", "\x02", "\x02\x03ab"} {
+	for _, cut := range []string{"\x01short", "\x02", "\x02\x04ab", "\x03short"} {
 		if _, ok := lengthen(nil, []byte(cut), 100); ok {
 			t.Errorf("%q ends too soon", cut)
 		}
@@ -55,12 +58,13 @@ func TestWhatIsShortenedComesBack(t *testing.T) {
 		rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 40), func(b []byte) string { return string(b) }),
 		rapid.StringMatching(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`),
 		rapid.StringMatching(`[0-9a-f-]{0,40}`),
+		rapid.StringMatching(`"[0-9a-f]{63,65}"`),
 		rapid.StringMatching(`[ກ-ໝ]{0,9}`),
 	)
 	rapid.Check(t, func(t *rapid.T) {
 		text := []byte(strings.Join(rapid.SliceOf(piece).Draw(t, "pieces"), ""))
 		short, ok := shorten(nil, text)
-		if marked := bytes.ContainsAny(text, "\x01\x02"); ok == marked {
+		if marked := bytes.ContainsAny(text, "\x01\x02\x03"); ok == marked {
 			t.Fatalf("ok %v, marked %v", ok, marked)
 		}
 		if back, good := lengthen(nil, short, len(text)); ok && (!good || !bytes.Equal(back, text)) {

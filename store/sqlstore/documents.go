@@ -1,0 +1,60 @@
+package sqlstore
+
+import (
+	"bytes"
+	"embed"
+	"io/fs"
+	"slices"
+
+	"samano/compact"
+	"samano/store"
+)
+
+// Documents stand packed in their column (package compact): plain, they were half of
+// the disk that a register of thirty years takes. A document that packing does not
+// make shorter stands as its JSON, which no packed one begins like.
+
+// The dictionaries of documents. A file, once released, stays: it unpacks what it
+// packed. The last by name packs.
+//
+//go:embed dict/*.dict
+var dictionaries embed.FS
+
+func documentPacker() (*compact.Packer, error) {
+	names, err := fs.Glob(dictionaries, "dict/*.dict")
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	var all [][]byte
+	for _, name := range names {
+		d, err := dictionaries.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if len(d) > 0 {
+			all = append(all, d)
+		}
+	}
+	return compact.New(all...)
+}
+
+// packed gives what is written for a document.
+func (r reader) packed(doc []byte) []byte {
+	if out, ok := r.docs.Pack(make([]byte, 0, len(doc)/2), doc); ok {
+		return out
+	}
+	return doc
+}
+
+// document gives the document that was written so, in memory of its own. What cannot
+// be unpacked is given as it stands: it is no document to anybody, and an audit goes
+// on and names it.
+func (r reader) document(stored []byte) []byte {
+	if compact.Packed(stored) {
+		if doc, err := r.docs.Unpack(nil, stored, store.MaxRowBytes); err == nil {
+			return doc
+		}
+	}
+	return bytes.Clone(stored)
+}
