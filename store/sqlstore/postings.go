@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"slices"
 
 	"samano/register"
@@ -158,29 +159,55 @@ func (s *Store) copyMatchState(ctx context.Context, from *Store) error {
 	})
 }
 
-// PostingsSince reads the rows of match_tail.
+// sinceRows are how many rows of match_tail PostingsSince reads first, from the last
+// one back; then it reads more at a time.
+const sinceRows = 16
+
+// PostingsSince reads the rows of match_tail back to where it knows all. There is
+// no index for it, which each birth would pay for: who asks knows nearly all.
 func (r reader) PostingsSince(ctx context.Context, from register.Seq) (list []store.Posting, ok bool, err error) {
 	if err := r.notLoading("sqlstore.PostingsSince"); err != nil {
 		return nil, false, err
 	}
-	const query = `SELECT coalesce(t.no, 0), t.body FROM match_state s LEFT JOIN match_tail t ON t.upto > $1
-		WHERE s.kept <= $2 ORDER BY 1`
-	err = r.page(ctx, query, []any{int64(from), int64(from)}, func(scan func(...any) error) error {
-		var no int64
-		var body []byte
-		if err := scan(&no, &body); err != nil {
+	const query = "SELECT no, upto, body FROM match_tail WHERE no < $1 ORDER BY no DESC LIMIT $2"
+	var lists [][]store.Posting
+	err = r.view(ctx, true, func(q querier) error {
+		var kept register.Seq
+		if err := one(ctx, q, "SELECT kept FROM match_state WHERE one = 1", nil, &kept); err != nil || from < kept {
 			return err
 		}
-		if ok = true; no == 0 {
-			return nil
-		}
-		var good bool
-		if list, good = unpack(list, body); !good {
-			return damaged("match_tail", "row %d cannot be unpacked", no)
+		ok = true
+		before := int64(math.MaxInt64)
+		for limit, more := sinceRows, true; more; limit *= 4 {
+			n := 0
+			err := each(ctx, q, fixedText(query), []any{before, limit}, func(scan func(...any) error) error {
+				var upto register.Seq
+				var body []byte
+				if err := scan(&before, &upto, &body); err != nil {
+					return err
+				}
+				if n++; upto <= from {
+					n = 0 // and so are all before
+					return nil
+				}
+				list, good := unpack(nil, body)
+				if !good {
+					return damaged("match_tail", "row %d cannot be unpacked", before)
+				}
+				lists = append(lists, list)
+				return nil
+			})
+			if more = n == limit; err != nil {
+				return err
+			}
 		}
 		return nil
 	})
-	return list, ok && err == nil, err
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	slices.Reverse(lists)
+	return slices.Concat(lists...), true, nil
 }
 
 // notLoading refuses what cannot be answered while loading.

@@ -18,8 +18,6 @@ CREATE TABLE match_tail (
 	body {bytes} NOT NULL
 );
 
-CREATE INDEX match_tail_upto ON match_tail (upto);
-
 -- While loading or rebuilding, postings wait here (settle.go).
 CREATE TABLE match_load (
 	id   {rowid}, -- of the transaction, and of the range of hashes
