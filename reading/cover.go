@@ -23,8 +23,8 @@ func amongst(persons map[register.PersonID]*register.Person) func(register.Perso
 	return func(id register.PersonID) bool { return persons[id] != nil && persons[id].Protected() }
 }
 
-// covered gives those of the subjects that a protection covers as things now stand.
-func (r *Room) covered(ctx context.Context, refs []register.Ref) (map[register.Ref]bool, error) {
+// Covered gives those of the subjects that a protection covers as things now stand.
+func (r *Room) Covered(ctx context.Context, refs []register.Ref) (map[register.Ref]bool, error) {
 	people, homes, err := r.livingIn(ctx, refs)
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func (r *Room) livingIn(ctx context.Context, refs []register.Ref) (people []regi
 func (r *Room) uncovered(ctx context.Context, refs []register.Ref) ([]register.Ref, error) {
 	var out []register.Ref
 	for page := range slices.Chunk(refs, MaxHits+1) {
-		covered, err := r.covered(ctx, page)
+		covered, err := r.Covered(ctx, page)
 		if err != nil {
 			return nil, err
 		}

@@ -363,7 +363,7 @@ func (r *Room) Act(ctx context.Context, who access.Actor, why access.Reason, nam
 			return nil, access.Found{}, &register.Error{Kind: register.NotFound, Op: "reading.Act", Code: "act-not-found"}
 		}
 		found := access.Found{Subjects: a.Subjects()}
-		covered, err := r.covered(ctx, found.Subjects)
+		covered, err := r.Covered(ctx, found.Subjects)
 		if err != nil {
 			return nil, access.Found{}, err
 		}
@@ -400,7 +400,7 @@ func (r *Room) Looks(ctx context.Context, who access.Actor, why access.Reason, i
 		if p := persons[id]; p != nil {
 			found.Places = homes(p)
 		}
-		covered, err := r.covered(ctx, found.Subjects)
+		covered, err := r.Covered(ctx, found.Subjects)
 		if err != nil {
 			return nil, found, err
 		}
@@ -584,7 +584,7 @@ func (r *Room) Feed(ctx context.Context, who access.Actor, why access.Reason, af
 		if err != nil {
 			return nil, found, err
 		}
-		covered, err := r.covered(ctx, found.Subjects)
+		covered, err := r.Covered(ctx, found.Subjects)
 		if err != nil {
 			return nil, found, err
 		}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/csv"
@@ -9,6 +11,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"maps"
 	"os"
 	"runtime"
 	"slices"
@@ -29,6 +32,7 @@ type matchLinkCmd struct {
 	Plan     string  `help:"TOML that says which column holds what; none: the names of the columns say it." type:"existingfile" placeholder:"FILE"`
 	Out      string  `help:"File for the answers; none: beside the list. The receipt has the same name and .receipt." type:"path" placeholder:"FILE"`
 	Numbers  bool    `help:"Also the number of whom the answer is yes; only for a purpose that allows it."`
+	Search   string  `help:"Where to look: ${enum}. In memory the whole register is read first, which pays for long lists." enum:"auto,memory,database" default:"auto"`
 	Expected float64 `help:"Share of the people of the list who are expected to be registered." default:"0.5"`
 }
 
@@ -68,9 +72,6 @@ func (c *matchLinkCmd) Run(ctx context.Context, g *Globals) (err error) {
 	if err := l.permitted(ctx); err != nil {
 		return err
 	}
-	if l.w, err = h.wholeRegister(ctx); err != nil {
-		return err
-	}
 	if err := l.answer(ctx, source, plan); err != nil {
 		return err
 	}
@@ -85,9 +86,9 @@ type fileLink struct {
 	g       *Globals
 	h       *house
 	who     access.Actor
-	w       *wholeRegister
+	rows    int64 // of the list; of a CSV file at most
 	receipt link.Receipt
-	asked   []uint32 // rows that found a person, by id
+	asked   map[register.PersonID]int64 // rows that found a person
 
 	shown    []link.RowFinding // of the findings
 	findings int
@@ -100,19 +101,28 @@ func (l *fileLink) open() (link.Source, func(), error) {
 		return nil, nil, usagef("cannot read %s: %v", l.c.File, err)
 	}
 	closeFile := func() { _ = f.Close() }
-	sum := sha256.New()
-	if _, err = io.Copy(sum, f); err == nil {
+	sum, lines := sha256.New(), lineCounter(0)
+	if _, err = io.Copy(io.MultiWriter(sum, &lines), f); err == nil {
 		_, err = f.Seek(0, io.SeekStart)
 	}
 	if err == nil {
 		l.receipt.Input = hashed(sum)
 		var s link.Source
 		if s, err = link.Open(f); err == nil {
+			l.rows = cmp.Or(s.Rows(), int64(lines))
 			return s, closeFile, nil
 		}
 	}
 	closeFile()
 	return nil, nil, unreadable(err)
+}
+
+// lineCounter counts the ends of lines that are written to it.
+type lineCounter int64
+
+func (n *lineCounter) Write(b []byte) (int, error) {
+	*n += lineCounter(bytes.Count(b, []byte{'\n'}))
+	return len(b), nil
 }
 
 func hashed(h hash.Hash) string { return link.Hash([sha256.Size]byte(h.Sum(nil))) }
@@ -157,7 +167,7 @@ func (l *fileLink) answer(ctx context.Context, source link.Source, plan *link.Pl
 		return err
 	}
 	reader := link.NewReader(source, plan, link.NewGazetteer(atlas, register.DayAt(l.h.clock())))
-	l.asked = make([]uint32, l.w.index.LastID()+1)
+	l.asked = map[register.PersonID]int64{}
 	bar := l.g.progress("answer")
 	for rows, err := range linker.Answers(ctx, reader) {
 		if err != nil {
@@ -166,7 +176,7 @@ func (l *fileLink) answer(ctx context.Context, source link.Source, plan *link.Pl
 		if err := l.write(ctx, out, rows); err != nil {
 			return err
 		}
-		bar.set(l.receipt.Rows, source.Rows())
+		bar.set(l.receipt.Rows, l.rows)
 	}
 	bar.done()
 	out.Flush()
@@ -207,29 +217,68 @@ func (l *fileLink) linker(ctx context.Context) (*link.Linker, error) {
 	}
 	day, rules := register.DayAt(l.h.clock()), l.h.law.Duplicates
 	at := match.Thresholds{SamePPM: rules.SamePPM.On(day).Value, AskPPM: rules.AskPPM.On(day).Value}
+	model = model.Expecting(l.c.Expected)
+	searchers, seq, err := l.searchers(ctx, model)
+	if err != nil {
+		return nil, err
+	}
 	r := &l.receipt
-	r.Register, r.Seq, r.Weights, r.AskPPM, r.SamePPM, r.Expected = f.Origin, l.w.seq, weights.Version, at.AskPPM, at.SamePPM, l.c.Expected
+	r.Register, r.Seq, r.Weights, r.AskPPM, r.SamePPM, r.Expected = f.Origin, seq, weights.Version, at.AskPPM, at.SamePPM, l.c.Expected
 	r.Numbers, r.At, r.Officer, r.Office, r.Purpose, r.Case = l.c.Numbers, l.h.clock(), l.who.Officer.ID, l.who.Office.ID, l.c.Purpose, l.c.Case
-	return &link.Linker{Index: l.w.index, Model: model.Expecting(l.c.Expected), Thresholds: at, Workers: runtime.NumCPU()}, nil
+	return &link.Linker{Searchers: searchers, Thresholds: at}, nil
+}
+
+// worthReading is from how many people of the register a row on it pays to read them all: to look for one in the database
+// takes as long as to read some twenty.
+const worthReading = 20
+
+// searchers looks where it costs less. seq is the act up to which everybody is there for sure.
+func (l *fileLink) searchers(ctx context.Context, model *match.Model) (list []link.Searcher, seq register.Seq, err error) {
+	head, err := l.h.store.Head(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	if l.c.Search == "database" || l.c.Search == "auto" && l.rows*worthReading < head.NextPerson {
+		for range runtime.NumCPU() {
+			s, err := l.h.storedSearch(ctx, model)
+			if err != nil {
+				return nil, 0, err
+			}
+			list = append(list, s)
+		}
+		return list, register.Seq(head.Size), nil
+	}
+	w, err := l.h.wholeRegister(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	for range runtime.NumCPU() {
+		list = append(list, link.InMemory(w.index, model))
+	}
+	return list, w.seq, nil
 }
 
 // write writes the answers of some rows, once the looks at whom they speak of are on disk. Whom a protection covers is, for
 // others, as if not there: the answer is no, and the look says that it was withheld.
 func (l *fileLink) write(ctx context.Context, out *csv.Writer, rows []link.Answered) error {
+	covered, err := l.covered(ctx, rows)
+	if err != nil {
+		return err
+	}
 	var told, withheld []register.PersonID
 	for i := range rows {
 		a := &rows[i]
 		switch {
 		case a.Person == 0:
 			continue
-		case at(l.w.covered, a.Person):
+		case covered[register.PersonRef(a.Person)]:
 			withheld = append(withheld, a.Person)
 			a.Answer, a.Person = link.No, 0
 			continue
 		}
 		told = append(told, a.Person)
 		l.asked[a.Person]++
-		l.receipt.MostAsked = max(l.receipt.MostAsked, int64(l.asked[a.Person]))
+		l.receipt.MostAsked = max(l.receipt.MostAsked, l.asked[a.Person])
 	}
 	if err := l.look(ctx, told, nil); err != nil {
 		return err
@@ -258,6 +307,25 @@ func (l *fileLink) write(ctx context.Context, out *csv.Writer, rows []link.Answe
 		}
 	}
 	return nil
+}
+
+// covered says of whom a protection withholds everything.
+func (l *fileLink) covered(ctx context.Context, rows []link.Answered) (map[register.Ref]bool, error) {
+	var found []register.Ref
+	for i := range rows {
+		if rows[i].Person != 0 {
+			found = append(found, register.PersonRef(rows[i].Person))
+		}
+	}
+	out := map[register.Ref]bool{}
+	for part := range slices.Chunk(found, pairsAtOnce) {
+		covered, err := l.h.room().Covered(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, covered)
+	}
+	return out, nil
 }
 
 // errWithheld marks a look whose answer was withheld.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"runtime"
-	"slices"
 
 	"samano/match"
 	"samano/match/memindex"
@@ -17,9 +16,8 @@ import (
 // documents, none of which keeps one: persons say what they are called in the records of others, households who lives with
 // whom, and then persons are read.
 type wholeRegister struct {
-	index   *memindex.Index
-	seq     register.Seq // up to which, but not with which, it holds every act for sure
-	covered []bool       // by id: a protection withholds what is known of them
+	index *memindex.Index
+	seq   register.Seq // up to which, but not with which, it holds every act for sure
 }
 
 // matchable reports whether somebody stands for herself in the register: was rightly entered and not merged into another.
@@ -36,11 +34,11 @@ func (h *house) wholeRegister(ctx context.Context) (*wholeRegister, error) {
 		return nil, err
 	}
 	w := &wholeRegister{seq: register.Seq(head.Size)}
-	book, protected, err := h.nameBook(ctx, head)
+	book, err := h.nameBook(ctx, head)
 	if err != nil {
 		return nil, err
 	}
-	homes, err := w.homes(ctx, h, protected)
+	homes, err := h.homes(ctx, head)
 	if err != nil {
 		return nil, err
 	}
@@ -108,21 +106,16 @@ func (h *house) persons(ctx context.Context, b bar, head store.Head) iter.Seq2[*
 	}
 }
 
-// homes gives the household in which each lives, by id; of several the last by id. A protection covers all who live with
-// somebody protected: the address of the one is that of the other.
-func (w *wholeRegister) homes(ctx context.Context, h *house, protected []bool) ([]register.HouseholdID, error) {
-	out := make([]register.HouseholdID, len(protected))
-	w.covered = slices.Clone(protected)
+// homes gives the household in which each lives, by id; of several the last by id.
+func (h *house) homes(ctx context.Context, head store.Head) ([]register.HouseholdID, error) {
+	out := make([]register.HouseholdID, head.NextPerson)
 	for hh, err := range subjects[*register.Household](ctx, h.store, register.SubjectHousehold) {
 		if err != nil {
 			return nil, err
 		}
-		members := hh.Members.Current()
-		sheltered := slices.ContainsFunc(members, func(f register.Fact[register.Member]) bool { return at(protected, f.Value.Person) })
-		for _, f := range members {
+		for _, f := range hh.Members.Current() {
 			if id := f.Value.Person; int64(id) < int64(len(out)) {
 				out[id] = hh.ID
-				w.covered[id] = w.covered[id] || sheltered
 			}
 		}
 	}
@@ -136,24 +129,22 @@ type nameBook struct {
 	of    [][2]uint32 // given name and surname, by id
 }
 
-// nameBook reads the names, and says by id who is protected.
-func (h *house) nameBook(ctx context.Context, head store.Head) (b *nameBook, protected []bool, err error) {
-	protected = make([]bool, head.NextPerson)
-	b = &nameBook{words: []string{""}, at: map[string]uint32{"": 0}, of: make([][2]uint32, head.NextPerson)}
+// nameBook reads the names.
+func (h *house) nameBook(ctx context.Context, head store.Head) (*nameBook, error) {
+	b := &nameBook{words: []string{""}, at: map[string]uint32{"": 0}, of: make([][2]uint32, head.NextPerson)}
 	bar := h.g.progress("names")
 	defer bar.done()
 	for p, err := range h.persons(ctx, bar, head) {
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if int64(p.ID) >= int64(len(b.of)) {
 			continue
 		}
 		n := match.NameOf(p)
 		b.of[p.ID] = [2]uint32{b.word(n.Given), b.word(n.Surname)}
-		protected[p.ID] = p.Protected()
 	}
-	return b, protected, nil
+	return b, nil
 }
 
 func (b *nameBook) word(text string) uint32 {

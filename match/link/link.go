@@ -5,7 +5,8 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"samano/match"
 	"samano/match/memindex"
@@ -31,12 +32,46 @@ type Answered struct {
 	P      float64
 }
 
-// Linker asks an index of people about rows.
+// Best is the most probable person for a record.
+type Best struct {
+	Person  register.PersonID // 0: nobody shares a key
+	P       float64
+	Keys    int // that the record makes; 0: it says too little to look for anybody
+	Crowded int // keys of which some people were left out
+}
+
+// Searcher looks for people. It is for one goroutine.
+type Searcher interface {
+	Best(ctx context.Context, r match.Record) (Best, error)
+}
+
+// inMemory searches an index in memory.
+type inMemory struct {
+	x      *memindex.Index
+	search *memindex.Searcher
+}
+
+// InMemory makes a searcher of an index. m expects the share of rows whose people are there.
+func InMemory(x *memindex.Index, m *match.Model) Searcher {
+	return &inMemory{x, x.Searcher(m, 0)}
+}
+
+func (s *inMemory) Best(_ context.Context, r match.Record) (b Best, err error) {
+	f := s.x.Lexicon.Read(r)
+	if b.Keys = len(match.AppendKeys(nil, &f)); b.Keys == 0 {
+		return b, nil
+	}
+	found := s.search.SearchFeatures(&f)
+	if b.Crowded = found.Crowded; len(found.Hits) > 0 {
+		b.Person, b.P = found.Hits[0].Person, found.Hits[0].P
+	}
+	return b, nil
+}
+
+// Linker asks about rows.
 type Linker struct {
-	Index      *memindex.Index
-	Model      *match.Model // expecting the share of rows whose people are there
+	Searchers  []Searcher // one for each processor
 	Thresholds match.Thresholds
-	Workers    int
 }
 
 // chunk is how many rows are read before they are asked: enough for each worker, and some megabytes.
@@ -45,11 +80,6 @@ const chunk = 8192
 // Answers gives the rows chunk by chunk in their order. A chunk is good until the next.
 func (l *Linker) Answers(ctx context.Context, r *Reader) iter.Seq2[[]Answered, error] {
 	return func(yield func([]Answered, error) bool) {
-		workers := max(1, l.Workers)
-		searchers := make([]*memindex.Searcher, workers)
-		for i := range searchers {
-			searchers[i] = l.Index.Searcher(l.Model, float64(l.Thresholds.AskPPM)/1e6)
-		}
 		rows := make([]Answered, 0, chunk)
 		for {
 			rows = rows[:0]
@@ -64,20 +94,10 @@ func (l *Linker) Answers(ctx context.Context, r *Reader) iter.Seq2[[]Answered, e
 				yield(nil, err)
 				return
 			}
-			if ctx.Err() != nil {
-				yield(nil, ctx.Err())
+			if err := l.answerAll(ctx, rows); err != nil {
+				yield(nil, err)
 				return
 			}
-			var wait sync.WaitGroup
-			share := (len(rows) + workers - 1) / workers
-			for i, s := range searchers {
-				wait.Go(func() {
-					for j := min(len(rows), i*share); j < min(len(rows), (i+1)*share); j++ {
-						l.answer(s, &rows[j])
-					}
-				})
-			}
-			wait.Wait()
 			if len(rows) > 0 && !yield(rows, nil) || err != nil {
 				return
 			}
@@ -85,31 +105,53 @@ func (l *Linker) Answers(ctx context.Context, r *Reader) iter.Seq2[[]Answered, e
 	}
 }
 
+// answerAll asks about the rows of a chunk, a part of them each searcher.
+func (l *Linker) answerAll(ctx context.Context, rows []Answered) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	share := (len(rows) + len(l.Searchers) - 1) / len(l.Searchers)
+	for i, s := range l.Searchers {
+		part := rows[min(len(rows), i*share):min(len(rows), (i+1)*share)]
+		group.Go(func() error {
+			for j := range part {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				if err := l.answer(ctx, s, &part[j]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
 // answer asks about one row.
-func (l *Linker) answer(s *memindex.Searcher, a *Answered) {
+func (l *Linker) answer(ctx context.Context, s Searcher, a *Answered) error {
 	if a.Unread {
-		return
+		return nil
 	}
-	f := l.Index.Lexicon.Read(a.Record)
-	if len(match.AppendKeys(nil, &f)) == 0 {
-		a.Findings = append(a.Findings, Finding{Code: RowLittle})
-		a.Unread = true
-		return
+	best, err := s.Best(ctx, a.Record)
+	if err != nil {
+		return err
 	}
-	found := s.SearchFeatures(&f)
-	a.Answer = No
-	if len(found.Hits) > 0 {
-		best := found.Hits[0]
-		a.P = best.P
-		switch l.Thresholds.Verdict(best.P) {
-		case match.Here:
-			a.Answer, a.Person = Yes, best.Person
-		case match.Ask:
-			a.Answer, a.Person = Unsure, best.Person
-		case match.New:
+	if best.Keys == 0 {
+		a.Findings, a.Unread = append(a.Findings, Finding{Code: RowLittle}), true
+		return nil
+	}
+	a.P, a.Answer = best.P, No
+	switch l.Thresholds.Verdict(best.P) {
+	case match.Here:
+		a.Answer, a.Person = Yes, best.Person
+	case match.Ask:
+		a.Answer, a.Person = Unsure, best.Person
+	case match.New:
+		if best.Crowded > 0 {
+			a.Findings = append(a.Findings, Finding{Code: RowCrowded})
 		}
 	}
-	if a.Answer == No && found.Crowded > 0 {
-		a.Findings = append(a.Findings, Finding{Code: RowCrowded})
-	}
+	return nil
 }

@@ -46,7 +46,7 @@ func TestAnswersAreRightAndInOrder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := Linker{Index: x, Model: shipped(t).Expecting(0.5), Thresholds: at, Workers: workers}
+		l := Linker{Searchers: searchers(t, x, workers), Thresholds: at}
 		missed, stopped, n := 0, 0, 0
 		for rows, err := range l.Answers(context.Background(), NewReader(source, Guess(source.Header(), "who"), own{})) {
 			if err != nil {
@@ -77,6 +77,13 @@ func TestAnswersAreRightAndInOrder(t *testing.T) {
 	if !slices.Equal(words[0], words[1]) {
 		t.Error("three workers answer otherwise than one")
 	}
+}
+
+func searchers(t *testing.T, x *memindex.Index, n int) (list []Searcher) {
+	for range n {
+		list = append(list, InMemory(x, shipped(t).Expecting(0.5)))
+	}
+	return list
 }
 
 // own reads the places of a made-up country, whose codes are their ids.
@@ -119,7 +126,7 @@ func TestRowsOfOnePerson(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := Linker{Index: x, Model: shipped(t).Expecting(0.5), Thresholds: match.Thresholds{AskPPM: 140_000, SamePPM: 838_000}, Workers: 2}
+	l := Linker{Searchers: searchers(t, x, 2), Thresholds: match.Thresholds{AskPPM: 140_000, SamePPM: 838_000}}
 	var rows []Answered
 	for part, err := range l.Answers(context.Background(), NewReader(source, Guess(source.Header(), ""), NewTexts())) {
 		if err != nil {

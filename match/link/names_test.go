@@ -63,7 +63,7 @@ func TestNamesThatAreHardlyNames(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			l := Linker{Index: x, Model: shipped(t).Expecting(0.5), Thresholds: match.Thresholds{AskPPM: 140_000, SamePPM: 981_000}}
+			l := Linker{Searchers: searchers(t, x, 1), Thresholds: match.Thresholds{AskPPM: 140_000, SamePPM: 981_000}}
 			for rows, err := range l.Answers(context.Background(), NewReader(source, Guess(source.Header(), ""), NewTexts())) {
 				if err != nil {
 					t.Fatal(err)

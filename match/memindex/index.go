@@ -74,17 +74,6 @@ func (x *Index) keysOf(slot uint32) []match.Key {
 // Len counts the people.
 func (x *Index) Len() int { return len(x.sketches) }
 
-// LastID is the greatest id that was built in or put, 0 of an empty index.
-func (x *Index) LastID() (last register.PersonID) {
-	if x.Postings.built > 0 {
-		last = x.Postings.ids[x.Postings.built-1]
-	}
-	for id := range x.Postings.later {
-		last = max(last, id)
-	}
-	return last
-}
-
 // Bytes is how much memory arrays and lexicon take, for the figure of bytes a person.
 func (x *Index) Bytes() int {
 	return x.Postings.Bytes() + SketchBytes*len(x.sketches) + x.Lexicon.Bytes()
