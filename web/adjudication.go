@@ -134,13 +134,13 @@ func (v *visit) adjudicationFilters(l adjudicationList) ui.Component {
 }
 
 func (v *visit) adjudicationTable(l adjudicationList, entries []office.AdjudicationEntry) ui.Component {
-	last := "page.due"
+	end := "page.due"
 	if l.State == office.Ruled {
-		last = "page.adjudication-found"
+		end = "page.adjudication-found"
 	}
 	t := ui.Table{
 		Caption: v.T("page.adjudications-" + string(l.State)), CaptionClasses: "govuk-table__caption--m", Scroll: true, FirstCellIsHeader: true,
-		Head: []ui.Cell{{Text: v.T("page.adjudication-asked")}, {Text: v.T("page.adjudication-likely")}, {Text: v.T("page.since")}, {Text: v.T(last)}},
+		Head: []ui.Cell{{Text: v.T("page.adjudication-asked")}, {Text: v.T(end)}, {Text: v.T("page.adjudication-likely")}, {Text: v.T("page.since")}},
 	}
 	if l.Below {
 		t.Head = append(t.Head, ui.Cell{Text: v.T("person.office")})
@@ -155,9 +155,9 @@ func (v *visit) adjudicationTable(l adjudicationList, entries []office.Adjudicat
 		}
 		row := []ui.Cell{
 			{Body: ui.Body{ui.Link{Text: v.asked(e.Kind, e.Application == "") + " " + shortID(string(e.ID)), Href: adjudicationPath(e.ID)}}},
+			{Body: end},
 			{Body: ui.Body{v.likelyTag(e.PPM, e.Sure)}},
 			{Text: v.day(e.Opened)},
-			{Body: end},
 		}
 		if l.Below {
 			row = append(row, ui.Cell{Text: v.office(e.Office)})
@@ -318,7 +318,7 @@ func (a *adjudicationView) form() ui.Body {
 	if again {
 		return ui.Body{ui.Details{ID: "decision", SummaryText: a.T("page.adjudicate-again"), Open: len(a.errs) > 0, Body: ui.Body{ui.Paragraph{Text: a.T("page.adjudicate-again-text")}, f}}}
 	}
-	return ui.Body{ui.Section{ID: "decision", Title: a.T("page.decision"), Body: ui.Body{f}}}
+	return ui.Body{ui.Section{ID: "decision", Title: a.T("page.adjudication-found"), Body: ui.Body{f}}}
 }
 
 func (a *adjudicationView) many() string {

@@ -77,12 +77,12 @@ func TestWhoAdjudicatesFindsWhatWaits(t *testing.T) {
 	a := c.Alike(t)
 	judge := officer(t, c, webtest.Judge)
 	judge.get("/?lang=en").shows(http.StatusOK, "2 cases wait for your decision").whole("en")
-	judge.get("/adjudications").shows(http.StatusOK, "A first enrolment: is this person in the register already?", "Very likely one person", "Possibly one person", "02/11/2026", "17/11/2026")
+	judge.get("/adjudications").shows(http.StatusOK, "A first enrolment: is this person in the register already?", "Case To be decided by One person? Since", "17/11/2026 Very likely 02/11/2026", "17/11/2026 Possible 02/11/2026")
 	judge.silent("ຄຳວົງສາ", "Khamvongsa", "ສີສຸລາດ", string(a.There), "Late")
 	c.SetToday("2026-11-20")
 	judge = officer(t, c, webtest.Judge)
 	judge.get("/?lang=en").shows(http.StatusOK, "2 late")
-	judge.get("/adjudications").shows(http.StatusOK, "Late")
+	judge.get("/adjudications").shows(http.StatusOK, "17/11/2026 Late")
 	judge.get("/adjudications?state=ruled").shows(http.StatusOK, "No case was decided yet.")
 
 	for _, test := range []struct {
@@ -120,7 +120,7 @@ func TestOneIsComparedWithTheOtherFieldByField(t *testing.T) {
 	judge := officer(t, c, webtest.Judge)
 	judge.get("/?lang=en")
 	judge.question(a.Woman).shows(http.StatusOK,
-		"Very likely one person Of 100 cases as alike as this one, more than 99 are one person.",
+		"One person? Very likely Of 100 cases as alike as this one, more than 99 are one person.",
 		"Given name As declared now Bouaphanh In the register ບົວພັນ Alike The given name sounds the same and is written differently. Speaks strongly for one person.",
 		"Date of birth As declared now 06/12/1987 In the register 12/06/1987 Alike The day and the month are exchanged. Speaks strongly for one person.",
 		"Sex As declared now Female In the register Female Agrees",
@@ -129,8 +129,9 @@ func TestOneIsComparedWithTheOtherFieldByField(t *testing.T) {
 		"The declarant has 60 days to appeal", "for one person").whole("en")
 	whole := judge.link("/person/", "The whole record")
 	judge.get(whole).shows(http.StatusOK, "ບົວພັນ ຄຳວົງສາ")
-	judge.question(a.Brother).shows(http.StatusOK, "Possibly one person Of 100 cases as alike as this one, about 18 are one person.",
-		"If they are two people, they are rather brothers or sisters.", "Says little: brothers and sisters have this in common anyway.", "The given names differ. Speaks strongly for two people.")
+	judge.question(a.Brother).shows(http.StatusOK, "One person? Possible Of 100 cases as alike as this one, about 18 are one person.",
+		"If they are two people, they are rather brothers or sisters.", "Says little: brothers and sisters have this in common anyway.", "The given names differ. Speaks strongly for two people.",
+		"Mother As declared now ຄຳແພງ ສີສຸລາດ", "This is one and the same person of the register.")
 	judge.get("/?lang=lo")
 	judge.question(a.Woman).shows(http.StatusOK, "ວັນ ແລະ ເດືອນ ສະຫຼັບກັນ. ຊີ້ຊັດວ່າແມ່ນຄົນດຽວກັນ.").whole("lo")
 
@@ -170,7 +171,7 @@ func TestTheSamePersonIsRefusedAndAnotherGoesOn(t *testing.T) {
 
 	// Who declared reads why; who may see her, as what she is registered.
 	taker := officer(t, c, webtest.Other)
-	taker.get("/applications/"+string(a.Woman.ID)+"?lang=en").shows(http.StatusOK, "Refused", "This person is in the register already.", "one face on both photographs").silent("Registered already as")
+	taker.get("/applications/"+string(a.Woman.ID)+"?lang=en").shows(http.StatusOK, "Refused", "This person is in the register already.", "one face on both photographs").silent("Registered already as", "When the adjudicator has decided")
 	province := officer(t, c, webtest.SecondJudge)
 	province.get("/applications/"+string(a.Woman.ID)+"?lang=en").shows(http.StatusOK, "Registered already as", "ບົວພັນ ຄຳວົງສາ")
 

@@ -206,8 +206,8 @@ func (a *applicationView) act(i int) ui.Body {
 	if len(a.a.Acts) > 1 && act.Outcome != nil {
 		body = append(body, ui.Paragraph{Text: a.T("page.registered-act", "number", registrar.PrintedText(act.Outcome.Printed))})
 	}
-	if len(act.Findings) > 0 && act.Outcome == nil {
-		body = append(body, ui.Heading{Level: 3, Text: a.T("page.findings")}, a.findings(act.Findings))
+	if found := a.telling(act.Findings); len(found) > 0 && act.Outcome == nil {
+		body = append(body, ui.Heading{Level: 3, Text: a.T("page.findings")}, a.findings(found))
 	}
 	for n, side := range act.Sides {
 		body = append(body, a.side(id+"-"+strconv.Itoa(n+1), side)...)
@@ -219,6 +219,14 @@ func (a *applicationView) act(i int) ui.Body {
 		return nil
 	}
 	return ui.Body{ui.Section{ID: id, Title: a.kind(act.Proposal.Kind) + ", " + a.date(act.Proposal.Happened), Body: body}}
+}
+
+// telling leaves out what a refusal has overtaken: that an adjudicator is asked.
+func (a *applicationView) telling(list []register.Finding) []register.Finding {
+	if a.a.State != office.Refused {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(f register.Finding) bool { return f.Code == office.CodeSomebodyLike })
 }
 
 var severityColours = map[register.Severity]string{register.Blocking: "red", register.NeedsDecision: "orange", register.Warning: "blue"}

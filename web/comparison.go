@@ -35,6 +35,7 @@ type comparedField struct {
 	Tag        ui.Tag
 	Says       string // how they compare
 	Weight     string // and how much that says
+	Heavy      bool   // it says much
 }
 
 // candidate shows one of those who may be the person.
@@ -55,12 +56,15 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 		t.Head[2] = join(", ", t.Who[1], number.Group(string(other.Number())))
 	}
 	x, y := a.sheet(one), a.sheet(other)
-	for _, f := range match.People() {
+	for n, f := range match.People() {
 		row := comparedField{Field: a.T("compare." + f.Name), One: x[f.Name], Other: y[f.Name]}
 		r := slices.IndexFunc(reasons, func(r reason) bool { return r.Field == f.Name })
 		switch {
 		case r >= 0:
 			a.compared(&row, reasons[r], c.Rather)
+			if a.oneRelative(n, one, other) {
+				row.Says = a.T("compare.one-relative")
+			}
 		case len(row.One) == 0 && len(row.Other) == 0:
 			continue // a field of which nobody says anything takes no room
 		default:
@@ -108,7 +112,8 @@ func (a *adjudicationView) known(lines []string) []string {
 // likelihood says in words how probable it is that both are one, and who they are
 // rather if they are not.
 func (a *adjudicationView) likelihood(c *office.Candidate) ui.Body {
-	out := ui.Body{ui.Paragraph{Body: ui.Body{a.likelyTag(c.PPM, c.Sure), ui.Text(" " + a.T("page.likely-text", "share", a.share(c.PPM)))}}}
+	text := ui.Body{ui.Text(a.T("page.adjudication-likely") + " "), a.likelyTag(c.PPM, c.Sure), ui.Text(" " + a.T("page.likely-text", "share", a.share(c.PPM)))}
+	out := ui.Body{ui.Paragraph{Body: text}}
 	if key := "match.class." + c.Rather; c.Rather != "" && a.printer.Has(key) {
 		out = append(out, ui.Paragraph{Text: a.T(key)})
 	}
@@ -200,12 +205,24 @@ func (v *visit) agreementTag(g agreement) ui.Tag {
 	return ui.Tag{Text: v.T("agreement." + string(g)), Classes: "govuk-tag--" + agreementColours[g]}
 }
 
+// oneRelative reports whether a field names one and the same person of the register
+// on both sides, whom the reader sees: that says more than that names agree.
+func (a *adjudicationView) oneRelative(field int, one, other *register.Person) bool {
+	i := field - match.MotherField
+	if i < 0 || i > match.SpouseField-match.MotherField {
+		return false
+	}
+	id := match.Relatives(one)[i]
+	return id == match.Relatives(other)[i] && a.q.People[id] != nil
+}
+
 func (a *adjudicationView) compared(row *comparedField, r reason, rather string) {
 	g := agreementOf(r.Reason)
 	row.Tag = a.agreementTag(g)
 	row.Says = a.T("match." + r.Field + "." + r.Level)
 	if r.weighed {
 		row.Weight = a.weight(r.Reason, g, rather)
+		row.Heavy = math.Abs(r.Bits) >= bitsPlain
 	}
 }
 

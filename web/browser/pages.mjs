@@ -1,64 +1,13 @@
-// Walks through the pages in Chromium as two officers do, in one language, and
-// judges every page it comes by: axe-core finds nothing, nothing scrolls sideways
-// on a telephone, and the console is silent.
+// Walks through the pages of declaring, deciding and certifying in Chromium, as two
+// officers do, in one language; see walker.mjs for how pages are judged.
 //
 // node pages.mjs URL LANGUAGE PLAN FOLDER; PLAN is JSON with what to type. Prints one
-// line of JSON with what a following step needs; FOLDER gets the certificate as
-// PDF, and pictures of all pages if SAMANO_SCREENSHOTS is set.
-import { chromium } from 'playwright-core';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// line of JSON with what a following step needs; FOLDER gets the certificate as PDF.
 import { join } from 'node:path';
+import { walk } from './walker.mjs';
 
 const [url, language, planText, folder] = process.argv.slice(2);
 const plan = JSON.parse(planText);
-const pictures = process.env.SAMANO_SCREENSHOTS;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const wide = { width: 1200, height: 900 };
-const narrow = { width: 360, height: 740 };
-
-const browser = await chromium.launch({
-  executablePath: process.env.SAMANO_CHROMIUM,
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
-const faults = [];
-let step = 0;
-
-async function officer(account) {
-  const context = await browser.newContext({ viewport: wide, baseURL: url });
-  const page = await context.newPage();
-  page.on('console', (m) => { if (m.type() === 'error' && !m.text().includes('status of 422')) faults.push(`console: ${m.text()}`); });
-  page.on('pageerror', (e) => faults.push(`page error: ${e.message}`));
-  await page.goto(`/sign-in?lang=${language}`);
-  await judge(page, `sign-in-${account}`);
-  await page.fill('[name=account]', account);
-  await page.fill('[name=password]', plan.password);
-  await page.click('main button[type=submit]');
-  await page.waitForURL(url + '/');
-  return page;
-}
-
-// judge looks at a page wide and narrow.
-async function judge(page, name) {
-  step += 1;
-  for (const viewport of [wide, narrow]) {
-    await page.setViewportSize(viewport);
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-    for (const v of found.violations) {
-      faults.push(`${name} at ${viewport.width}: ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html).join(' | ')}`);
-    }
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (over > 0) faults.push(`${name} at ${viewport.width}: scrolls sideways by ${over} pixels`);
-    const lang = await page.evaluate(() => document.documentElement.lang);
-    if (lang !== language && !name.startsWith('certificate')) faults.push(`${name}: is in ${lang}`);
-    if (pictures) {
-      const file = `${language}-${String(step).padStart(2, '0')}-${name}-${viewport.width}.png`;
-      await page.screenshot({ path: join(pictures, file), fullPage: true });
-    }
-  }
-  await page.setViewportSize(wide);
-}
 
 async function fill(page, values) {
   for (const [name, value] of Object.entries(values)) {
@@ -67,7 +16,7 @@ async function fill(page, values) {
   }
 }
 
-async function main() {
+await walk({ url, language, password: plan.password, name: 'pages' }, async ({ officer, judge }) => {
   const clerk = await officer(plan.clerk);
   await judge(clerk, 'queue-empty');
   await clerk.goto('/search');
@@ -127,17 +76,4 @@ async function main() {
   await chief.goto('/check');
   await judge(chief, 'check');
   return { pdf };
-}
-
-try {
-  const out = await main();
-  if (faults.length === 0) console.log(JSON.stringify(out));
-} catch (e) {
-  faults.push(e.message);
-} finally {
-  await browser.close();
-}
-if (faults.length > 0) {
-  console.error(faults.join('\n'));
-  process.exitCode = 1;
-}
+});
