@@ -134,13 +134,13 @@ func (v *visit) adjudicationFilters(l adjudicationList) ui.Component {
 }
 
 func (v *visit) adjudicationTable(l adjudicationList, entries []office.AdjudicationEntry) ui.Component {
-	end := "page.due"
+	decided := "page.due"
 	if l.State == office.Ruled {
-		end = "page.adjudication-found"
+		decided = "page.adjudication-found"
 	}
 	t := ui.Table{
 		Caption: v.T("page.adjudications-" + string(l.State)), CaptionClasses: "govuk-table__caption--m", Scroll: true, FirstCellIsHeader: true,
-		Head: []ui.Cell{{Text: v.T("page.adjudication-asked")}, {Text: v.T(end)}, {Text: v.T("page.adjudication-likely")}, {Text: v.T("page.since")}},
+		Head: []ui.Cell{{Text: v.T("page.adjudication-asked")}, {Text: v.T(decided)}, {Text: v.T("page.adjudication-likely")}, {Text: v.T("page.since")}},
 	}
 	if l.Below {
 		t.Head = append(t.Head, ui.Cell{Text: v.T("person.office")})

@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -231,6 +232,41 @@ func TestWhoMayNotDecideIsToldWhy(t *testing.T) {
 	national.question(a.Brother).shows(http.StatusOK, "ສົມພອນ ສີສຸລາດ")
 }
 
+func TestSeveralAreComparedOneAfterAnother(t *testing.T) {
+	c := webtest.Comparing(t)
+	a := c.Alike(t)
+	namesake := a.Again
+	namesake.Born = register.InYear(1987, register.Estimated)
+	second := c.Enters(t, namesake, a.There)
+	third := c.Comes(t, webtest.Other, a.Again, "Bouaphanh")
+	judge := officer(t, c, webtest.Judge)
+	judge.get("/?lang=en")
+	judge.question(third).shows(http.StatusOK, "1 of 2: compared with", "2 of 2: compared with", "Another person, none of those compared").whole("en")
+	open, err := c.Desk.Store.ListAdjudications(context.Background(), office.AdjudicationList{Application: third.ID, Limit: 9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(open[0].Candidates, func(x office.Candidate) bool { return x.Named == string(second) })
+	judge.send(judge.at.Path, "", "", values("finds", "same-"+strconv.Itoa(at), "reason", "one face")).
+		shows(http.StatusOK, "Decision that counts Decision The same person: Bouaphanh Khamvongsa, "+grouped(second)).whole("en")
+}
+
+func TestANewNameIsAskedAboutToo(t *testing.T) {
+	c := webtest.Comparing(t)
+	a := c.Alike(t)
+	other := a.Again
+	other.Name = []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ວິໄລພອນ"}, {Surname: "ແກ້ວມະນີ"}}}}
+	other.Mother, other.Born = nil, register.Exact(register.DayOf(1987, time.June, 12))
+	n := c.Enters(t, other)
+	renamed := c.Proposal("name-change", acts.NameChange{Person: string(n), Kind: register.OfficialName, Name: a.Again.Name})
+	renamed.Evidence = []register.Evidence{{Kind: "declaration", Note: "shelf 3"}}
+	judge := officer(t, c, webtest.Judge)
+	judge.get("/?lang=en")
+	judge.question(c.Declared(t, webtest.Other, renamed, "Vilayphone")).shows(http.StatusOK,
+		"Change of name: is this the same person as another in the register?", "Given name As it would be after the act Bouaphanh Also ວິໄລພອນ ແກ້ວມະນີ In the register ບົວພັນ",
+		"Two entries of one person are joined by an act of merging").whole("en")
+}
+
 func TestAPairAndAListOfManyPages(t *testing.T) {
 	c := webtest.Comparing(t)
 	ctx := context.Background()
@@ -270,4 +306,9 @@ func TestAPairAndAListOfManyPages(t *testing.T) {
 	}
 	p.get(seen[0]).shows(http.StatusOK, "They live in one household.", "Nothing changes in the register by itself").whole("en")
 	p.send(seen[0], "", "", values("finds", "same-0", "reason", "fingerprints")).shows(http.StatusOK, "Decision that counts Decision The same person").whole("en")
+}
+
+// grouped writes a number as the pages do.
+func grouped(n register.Number) string {
+	return strings.Join([]string{string(n[:4]), string(n[4:8]), string(n[8:])}, " ")
 }

@@ -63,10 +63,17 @@ func (c *Country) proposed(e acts.Enrolment) register.Proposal {
 	return p
 }
 
-// Enters registers somebody and gives the number.
-func (c *Country) Enters(t testing.TB, e acts.Enrolment) register.Number {
+// Enters registers somebody, another than those whom she is like, and gives the
+// number.
+func (c *Country) Enters(t testing.TB, e acts.Enrolment, like ...register.Number) register.Number {
 	t.Helper()
-	done := c.Must(t, c.proposed(e))
+	p := c.proposed(e)
+	for _, n := range like {
+		for _, code := range []string{register.CodePerhapsRegistered, register.CodeSurelyRegistered} {
+			p.Accepted = append(p.Accepted, register.Accepted{Code: code, Field: "payload", Person: string(n), Reason: "ມາພ້ອມກັນ"})
+		}
+	}
+	done := c.Must(t, p)
 	id := register.PersonID(done[0].Subjects()[0].ID)
 	found, err := c.Persons(context.Background(), id)
 	must(t, err)
@@ -76,8 +83,14 @@ func (c *Country) Enters(t testing.TB, e acts.Enrolment) register.Number {
 // Comes declares somebody, as an officer takes it.
 func (c *Country) Comes(t testing.TB, at register.OfficerID, e acts.Enrolment, declarant string) office.Application {
 	t.Helper()
+	return c.Declared(t, at, c.proposed(e), declarant)
+}
+
+// Declared declares an act, as an officer takes it.
+func (c *Country) Declared(t testing.TB, at register.OfficerID, p register.Proposal, declarant string) office.Application {
+	t.Helper()
 	ctx, who := context.Background(), c.Actor(t, at)
-	a, err := c.Clerk.SaveDraft(ctx, who, office.DraftInput{ID: office.ApplicationID(c.ClientID()), Acts: []register.Proposal{c.proposed(e)}, Declarant: office.Declarant{Name: declarant}}, 0)
+	a, err := c.Clerk.SaveDraft(ctx, who, office.DraftInput{ID: office.ApplicationID(c.ClientID()), Acts: []register.Proposal{p}, Declarant: office.Declarant{Name: declarant}}, 0)
 	must(t, err)
 	a, err = c.Clerk.Declare(ctx, who, a.ID, a.Version)
 	must(t, err)
