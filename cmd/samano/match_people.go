@@ -83,11 +83,11 @@ func (g *Globals) openList(name string) (s link.Source, closeFile func(), err er
 		if err != nil {
 			return nil, nil, usagef("cannot read %s: %v", name, err)
 		}
-		if s, err := link.Open(f); err == nil {
-			return s, func() { _ = f.Close() }, nil
+		if s, err = link.Open(f); err != nil {
+			_ = f.Close()
+			return nil, nil, unreadable(err)
 		}
-		_ = f.Close()
-		return nil, nil, unreadable(err)
+		return s, func() { _ = f.Close() }, nil
 	}
 	s, err = link.CSV(g.in)
 	return s, func() {}, unreadable(err)
