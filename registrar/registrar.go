@@ -419,7 +419,7 @@ var errStop = errors.New("registrar: a proposal of the request was not accepted"
 func (r *Registrar) decide(o *overlay, req Request) ([]Result, error) {
 	results := make([]Result, len(req.Proposals))
 	mark := o.mark()
-	o.asker.begin(req.Probed)
+	o.asker.begin(&req)
 	// By itself an act enters the overlay only when it is decided; then nothing of
 	// it is ever taken back.
 	o.journal = req.Together

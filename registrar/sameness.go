@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -92,9 +93,8 @@ func describe(r match.Record) (description, error) {
 type asker struct {
 	*Sameness
 	o      *overlay
-	people int          // in the register
 	size   register.Seq // of the register, without the overlay's acts
-	since  int          // acts in the overlay before the request that is being decided
+	since  int          // the first of the overlay's acts that may be taken back
 	probe  *Probe       // what was found before; nil: look through the whole register
 	notes  *Probe       // what is found is noted here; nil: it is not
 	fresh  freshKeys    // who was entered or changed in this overlay
@@ -106,15 +106,22 @@ func (r *Registrar) asker(o *overlay) *asker {
 	if r.Sameness == nil {
 		return nil
 	}
-	return &asker{Sameness: r.Sameness, o: o, people: int(o.head.NextPerson - 1), size: register.Seq(o.head.Size)}
+	return &asker{Sameness: r.Sameness, o: o, size: register.Seq(o.head.Size)}
 }
 
 // begin turns to the next request.
-func (a *asker) begin(probe *Probe) {
-	if a != nil {
-		a.probe, a.since = probe, len(a.o.entered)
+func (a *asker) begin(req *Request) {
+	if a == nil {
+		return
+	}
+	a.probe, a.since = req.Probed, math.MaxInt
+	if req.Together || a.notes != nil {
+		a.since = len(a.o.entered)
 	}
 }
+
+// people counts who is in the register by now.
+func (a *asker) people() int { return int((a.o.head.NextPerson - 1) % examinedAhead) }
 
 // other is somebody who is perhaps the person asked for.
 type other struct {
@@ -264,13 +271,14 @@ func (a *asker) compare(c *acts.Case, p *register.Person, candidates []register.
 	ask := float64(rules.AskPPM.On(c.Today).Value) / million
 	model := a.Model.Expecting(float64(rules.ExpectedPPM.On(c.Today).Value) / million)
 	f := a.Lexicon.Read(r.Record(p))
+	people := a.people()
 	var found []other
 	for _, id := range others {
 		q := a.o.person(id)
 		g := a.Lexicon.Read(r.Record(q))
 		v := a.Lexicon.Compare(&f, &g)
-		if model.Probability(&v, a.people) >= ask {
-			found = append(found, other{q, model.Explain(&v, a.people)})
+		if model.Probability(&v, people) >= ask {
+			found = append(found, other{q, model.Explain(&v, people)})
 		}
 	}
 	slices.SortStableFunc(found, func(x, y other) int { return cmp.Compare(y.evidence.P, x.evidence.P) })
@@ -363,7 +371,7 @@ func (a *asker) handle(c *acts.Case, p *register.Person) (string, error) {
 		}
 	}
 	first := p.Acts[0]                           // the one that entered the person
-	if i := a.o.enteredAt(first); i >= a.since { // of this request: the number may become somebody else's
+	if i := a.o.enteredAt(first); i >= a.since { // the number may become somebody else's
 		e := a.o.entered[i]
 		for id, ref := range e.named {
 			if ref == p.Ref() {
