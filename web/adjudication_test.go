@@ -251,6 +251,33 @@ func TestSeveralAreComparedOneAfterAnother(t *testing.T) {
 		shows(http.StatusOK, "Decision that counts Decision The same person: Bouaphanh Khamvongsa, "+grouped(second)).whole("en")
 }
 
+// That two bear a name that many bear says less than a name that hardly anybody
+// bears, and the page says which it is.
+func TestRareAndCommonNamesAreCalledSo(t *testing.T) {
+	c := webtest.Comparing(t)
+	same := c.Registrar.Sameness
+	common, most := "", 0.0
+	for _, given := range []string{"ບຸນມີ", "ສົມສັກ", "ຄຳ", "ບຸນທັນ", "ວັນ"} {
+		f := same.Lexicon.Read(match.Record{Names: []match.Name{{Given: given}}})
+		if r := same.Lexicon.GivenRarity(f.Names[0].Given); r > most {
+			common, most = given, r
+		}
+	}
+	judge := officer(t, c, webtest.Judge)
+	judge.get("/?lang=en")
+	for i, test := range []struct{ given, says string }{
+		{"ຟູຊິຢະມະ", "A rare name. Speaks strongly for one person."}, {common, "A common name. Speaks"},
+	} {
+		e := acts.Enrolment{
+			Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: test.given}}}}, Sex: register.Male,
+			Born: register.Exact(register.DayOf(1961+i, time.August, 17)), BornAt: acts.PlaceOf{Code: "0102001"},
+		}
+		c.Enters(t, e)
+		judge.question(c.Comes(t, webtest.Other, e, "ຕົນເອງ")).shows(http.StatusOK, test.says)
+	}
+	judge.get("/adjudications/none").shows(http.StatusNotFound)
+}
+
 func TestANewNameIsAskedAboutToo(t *testing.T) {
 	c := webtest.Comparing(t)
 	a := c.Alike(t)
@@ -263,7 +290,7 @@ func TestANewNameIsAskedAboutToo(t *testing.T) {
 	judge := officer(t, c, webtest.Judge)
 	judge.get("/?lang=en")
 	judge.question(c.Declared(t, webtest.Other, renamed, "Vilayphone")).shows(http.StatusOK,
-		"Change of name: is this the same person as another in the register?", "Given name As it would be after the act Bouaphanh Also ວິໄລພອນ ແກ້ວມະນີ In the register ບົວພັນ",
+		"Change of name: is this the same person as another in the register?", "As it would be after the act, "+grouped(n), "Given name As it would be after the act Bouaphanh Also ວິໄລພອນ ແກ້ວມະນີ In the register ບົວພັນ",
 		"Two entries of one person are joined by an act of merging").whole("en")
 }
 

@@ -52,6 +52,9 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 	reasons := a.reasons(c, one, other)
 	t := comparison{Caption: section.Title, Who: a.sides(c, other)}
 	t.Head = []string{a.T("page.field"), t.Who[0], t.Who[1], a.T("page.compare-says")}
+	if a.q.Subject != 0 {
+		t.Head[1] = join(", ", t.Who[0], number.Group(string(one.Number())))
+	}
 	if !a.q.IsPair() && c.Person != 0 {
 		t.Head[2] = join(", ", t.Who[1], number.Group(string(other.Number())))
 	}
