@@ -53,6 +53,8 @@
 // share a rare name much ([Lexicon] counts). Where a class agrees for a reason, as siblings do in the surname, it does
 // not matter how common it is.
 //
+// Who does not hold all people in memory takes the counts from data that is kept beside the weights ([Frequencies]).
+//
 // The same counts tell a typing error from another name: of two names one letter apart, one that hardly anybody bears is
 // more likely the other misspelt; and a "given name" that hardly anybody is registered under is more likely a nickname.
 // Twins and siblings, whose names often rhyme, bear names that others bear too.
