@@ -28,6 +28,11 @@ func TruePairs(truth []string) int {
 
 // At judges one threshold. True pairs that were never compared are missing too.
 func (r *Result) At(truth []string, threshold float64) Point {
+	return r.at(truth, TruePairs(truth), threshold)
+}
+
+// at judges where it is known how many pairs are true.
+func (r *Result) at(truth []string, all int, threshold float64) Point {
 	p := Point{Threshold: threshold}
 	for _, pair := range r.Pairs {
 		if pair.P < threshold {
@@ -39,7 +44,6 @@ func (r *Result) At(truth []string, threshold float64) Point {
 			p.Wrong++
 		}
 	}
-	all := TruePairs(truth)
 	p.Missing = all - p.Right
 	if n := p.Right + p.Wrong; n > 0 {
 		p.Precision = float64(p.Right) / float64(n)
@@ -61,10 +65,11 @@ func thresholds() []float64 {
 // Curve judges the result at many thresholds and at the chosen one, which comes last.
 func (r *Result) Curve(truth []string) []Point {
 	var out []Point
+	all := TruePairs(truth)
 	for _, t := range thresholds() {
-		out = append(out, r.At(truth, t))
+		out = append(out, r.at(truth, all, t))
 	}
-	return append(out, r.At(truth, r.Threshold))
+	return append(out, r.at(truth, all, r.Threshold))
 }
 
 // WriteTable writes a curve as text, the chosen threshold last.

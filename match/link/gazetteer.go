@@ -2,6 +2,7 @@ package link
 
 import (
 	"slices"
+	"strings"
 
 	"samano/match"
 	"samano/names"
@@ -75,6 +76,9 @@ func (g *Gazetteer) Place(villageText, districtText, provinceText string) match.
 		if found := g.find(level, text, out); !found.IsZero() {
 			out = found
 		}
+	}
+	for i := range texts {
+		texts[i] = strings.Clone(texts[i]) // else what is remembered holds the line that it stood in
 	}
 	g.known[texts] = out
 	return out

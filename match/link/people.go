@@ -15,14 +15,29 @@ import (
 )
 
 // Texts are places of which nothing is known but how a file writes them: two are one if all that is written agrees.
-type Texts struct{ ids map[string]register.PlaceID }
+type Texts struct {
+	ids   map[string]register.PlaceID
+	known map[[levels]string]match.Place // as written, at most mostKnown
+}
 
 // NewTexts makes an empty set.
-func NewTexts() *Texts { return &Texts{ids: map[string]register.PlaceID{}} }
+func NewTexts() *Texts {
+	return &Texts{ids: map[string]register.PlaceID{}, known: map[[levels]string]match.Place{}}
+}
 
 // Place implements Places.
 func (t *Texts) Place(village, district, province string) match.Place {
-	var out match.Place
+	if known, ok := t.known[[levels]string{village, district, province}]; ok {
+		return known
+	}
+	out := t.read(village, district, province)
+	if len(t.known) < mostKnown {
+		t.known[[levels]string{strings.Clone(village), strings.Clone(district), strings.Clone(province)}] = out
+	}
+	return out
+}
+
+func (t *Texts) read(village, district, province string) (out match.Place) {
 	above := names.Fold(province)
 	out.Province = t.id(province, "p/"+above)
 	above += "/" + names.Fold(district)
@@ -133,8 +148,10 @@ func Expected(x *memindex.Index, m *match.Model) float64 {
 	}
 	rng := rand.New(rand.NewPCG(uint64(x.Len()), 4)) // #nosec G404: seeded, to be made again
 	n := min(asked, x.Len())
-	var alike []match.Vector
-	search := x.Searcher(m, 0)
+	// The odds of "same" are those of one record a person times their number: so the vectors are judged once.
+	one := m.Expecting(1)
+	var odds []float64
+	search := x.Searcher(one, 0)
 	for i := range n {
 		slot := i
 		if n < x.Len() {
@@ -142,14 +159,14 @@ func Expected(x *memindex.Index, m *match.Model) float64 {
 		}
 		f := x.Features(uint32(slot))
 		for _, h := range search.SearchFeatures(&f).Hits {
-			alike = append(alike, h.Vector)
+			odds = append(odds, h.P/(1-h.P)) // infinite where h.P is 1
 		}
 	}
 	share := firstGuess
 	for range rounds {
-		model, sum := m.Expecting(share), 0.0
-		for i := range alike {
-			sum += model.Probability(&alike[i], x.Len())
+		sum := 0.0
+		for _, o := range odds {
+			sum += 1 - 1/(1+share*o)
 		}
 		next := max(1/float64(10*n), sum/float64(n)) // nobody twice in the sample is not nobody twice
 		moved := max(next-share, share-next)
