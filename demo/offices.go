@@ -56,25 +56,25 @@ type Officer struct {
 	ID        register.OfficerID
 	Name      string
 	NameLatin string
-	Role      access.Role
+	Roles     []access.Role
 	Office    register.OfficeID
 }
 
 // Officers gives the officers as whom one can sign in: each role once; two
 // registrars at the district, since nobody registers what they declared themselves;
-// and an adjudicator at the province beside the country's own, who alone sees the
-// protected.
+// and an adjudicator at the province beside the country's own, who alone compares the
+// protected: that takes both roles.
 func Officers() []Officer {
 	return []Officer{
-		{"bounmy", "ບຸນມີ ພົມມະຈັນ", "Bounmy Phommachanh", access.VillageReporter, "v" + reporterVillage},
-		{"chanthala", "ຈັນທະລາ ສີສຸລາດ", "Chanthala Sisoulath", access.DistrictRegistrar, "d0101"},
-		{"somsack", "ສົມສັກ ວົງສາ", "Somsack Vongsa", access.DistrictRegistrar, "d0101"},
-		{"khamla", "ຄຳຫຼ້າ ແກ້ວມະນີ", "Khamla Keomany", access.ProvincialRegistrar, "p01"},
-		{"phonesavanh", "ໂພນສະຫວັນ ໄຊຍະວົງ", "Phonesavanh Xayavong", access.NationalRegistrar, Centre},
-		{"douangmala", "ດວງມາລາ ສຸວັນນະວົງ", "Douangmala Souvannavong", access.Adjudicator, "p01"},
-		{"manivone", "ມະນີວອນ ອິນທະວົງ", "Manivone Inthavong", access.Adjudicator, Centre},
-		{"vilayphone", "ວິໄລພອນ ບຸບຜາ", "Vilayphone Bouppha", access.Auditor, Centre},
-		{"thongdy", "ທອງດີ ລັດຕະນະ", "Thongdy Rattana", access.Administrator, Centre},
+		{"bounmy", "ບຸນມີ ພົມມະຈັນ", "Bounmy Phommachanh", []access.Role{access.VillageReporter}, "v" + reporterVillage},
+		{"chanthala", "ຈັນທະລາ ສີສຸລາດ", "Chanthala Sisoulath", []access.Role{access.DistrictRegistrar}, "d0101"},
+		{"somsack", "ສົມສັກ ວົງສາ", "Somsack Vongsa", []access.Role{access.DistrictRegistrar}, "d0101"},
+		{"khamla", "ຄຳຫຼ້າ ແກ້ວມະນີ", "Khamla Keomany", []access.Role{access.ProvincialRegistrar}, "p01"},
+		{"phonesavanh", "ໂພນສະຫວັນ ໄຊຍະວົງ", "Phonesavanh Xayavong", []access.Role{access.NationalRegistrar}, Centre},
+		{"douangmala", "ດວງມາລາ ສຸວັນນະວົງ", "Douangmala Souvannavong", []access.Role{access.Adjudicator}, "p01"},
+		{"manivone", "ມະນີວອນ ອິນທະວົງ", "Manivone Inthavong", []access.Role{access.Adjudicator, access.NationalRegistrar}, Centre},
+		{"vilayphone", "ວິໄລພອນ ບຸບຜາ", "Vilayphone Bouppha", []access.Role{access.Auditor}, Centre},
+		{"thongdy", "ທອງດີ ລັດຕະນະ", "Thongdy Rattana", []access.Role{access.Administrator}, Centre},
 	}
 }
 

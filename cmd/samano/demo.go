@@ -159,7 +159,7 @@ func (h *house) demoOffices(ctx context.Context, atlas *register.Atlas, day regi
 	}
 	for _, o := range demo.Officers() {
 		officer := access.Officer{
-			ID: o.ID, Name: o.Name, NameLatin: o.NameLatin, Office: o.Office, Roles: []access.Role{o.Role},
+			ID: o.ID, Name: o.Name, NameLatin: o.NameLatin, Office: o.Office, Roles: o.Roles,
 			From: day, Until: register.LastDay,
 		}
 		if err := h.desk.AddOfficer(ctx, officer, secret); err != nil {
