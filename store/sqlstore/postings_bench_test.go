@@ -217,6 +217,7 @@ func BenchmarkBirths(b *testing.B) {
 		found(b, with)
 		rng := rand.New(rand.NewPCG(3, 4))
 		var took [2]time.Duration
+		var each [2][]time.Duration
 		n := 0
 		for b.Loop() {
 			for i, s := range []*sqlstore.Store{without, with} {
@@ -232,12 +233,17 @@ func BenchmarkBirths(b *testing.B) {
 				began := time.Now()
 				must(b, tx.Write(b.Context(), batch))
 				must(b, tx.Commit(b.Context()))
-				took[i] += time.Since(began)
+				each[i] = append(each[i], time.Since(began))
+				took[i] += each[i][n]
 			}
 			n++
 		}
 		b.ReportMetric(float64(n)/took[0].Seconds(), "acts/s-without")
 		b.ReportMetric(float64(n)/took[1].Seconds(), "acts/s-with")
 		b.ReportMetric(took[0].Seconds()/took[1].Seconds(), "ratio")
+		for i, name := range []string{"ms-p99-without", "ms-p99-with"} {
+			slices.Sort(each[i])
+			b.ReportMetric(float64(each[i][n*99/100].Microseconds())/1000, name)
+		}
 	})
 }
