@@ -32,7 +32,7 @@ const (
 	// A piece of work is due after so many postings or rows of the tail, and moves so
 	// many postings in each merge under way: twice as many as come in, so that a
 	// merge is done when half of the next runs are there.
-	stepPostings, stepRows, stepMoves = 1024, 32, 2048
+	stepPostings, stepRows, stepMoves = 2048, 64, 4096
 )
 
 // run is a row of match_run.

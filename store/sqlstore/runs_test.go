@@ -80,9 +80,9 @@ func TestRunsStayFewAndNobodyWaitsForAMerge(t *testing.T) {
 		for id, pages := range now {
 			moved += max(0, pages-before[id])
 		}
-		// Seven merges, of 2,048 postings for every 1,024 that came in since pages were
+		// Seven merges, of 4,096 postings for every 2,048 that came in since pages were
 		// last counted, and the tail.
-		if limit := 7*(2*8*11*n+2048+500)/40 + 4096/40; moved > limit {
+		if limit := 7*(2*8*11*n+4096+500)/40 + 4096/40; moved > limit {
 			t.Fatalf("%d pages were written when %d came after %d people, more than %d", moved, n, next-n, limit)
 		}
 		before = now
