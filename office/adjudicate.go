@@ -88,8 +88,11 @@ type AdjudicationView struct {
 	Others []*register.Person
 	// People are those whom they name (parents, spouses), without who is covered by a
 	// protection.
-	People  map[register.PersonID]*register.Person
-	Overdue bool
+	People map[register.PersonID]*register.Person
+	// Declaration is what was declared, with its papers (AdjudicationPaper); nil of a
+	// Pair, and for who may not rule.
+	Declaration *Declaration
+	Overdue     bool
 	// Barred is the code of why this officer may not rule; empty: may.
 	Barred string
 }
@@ -118,6 +121,9 @@ func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id Adjudicat
 			p = shield.persons[candidate.Person]
 		}
 		v.Others = append(v.Others, p)
+	}
+	if err := c.showDeclaration(ctx, who, v, a); err != nil {
+		return nil, err
 	}
 	return v, c.lookAtNamed(ctx, who, v)
 }
@@ -194,15 +200,7 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, who access.Actor, q *Adjud
 	if len(found.Subjects) == 0 && !found.Protected {
 		return shield, nil // all candidates are proposed beside
 	}
-	err = c.Looks.Look(ctx, who, q.why(), found)
-	if isCode(err, access.CodeNationalDesk) {
-		if to, again := c.adjudicators(ctx, q.Office, named, ids); again == nil && to != q.Office {
-			if again := c.Store.SendAdjudication(ctx, q.ID, to); again != nil {
-				return nil, again
-			}
-		}
-	}
-	return shield, err
+	return shield, c.lookForAdjudication(ctx, who, q, found)
 }
 
 func (a *Adjudication) why() access.Reason {

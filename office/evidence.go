@@ -127,18 +127,9 @@ func (c *Clerk) Download(ctx context.Context, who access.Actor, id ApplicationID
 	if at < 0 {
 		return nil, "", fail(register.NotFound, op, CodeEvidenceUnknown)
 	}
-	named, err := c.subjectsNamed(ctx, &a.Acts[at].Proposal)
+	found, err := c.foundNamed(ctx, &a.Acts[at].Proposal)
 	if err != nil {
 		return nil, "", err
-	}
-	shield, err := c.shieldOfNamed(ctx, named)
-	if err != nil {
-		return nil, "", err
-	}
-	var found access.Found
-	for _, n := range named {
-		found.Subjects = addRef(found.Subjects, n.subject.Ref())
-		found.Protected = found.Protected || shield.covers(n.subject) // papers have addresses on them
 	}
 	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}
 	if err := c.Looks.Look(ctx, who, why, found); err != nil {

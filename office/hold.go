@@ -1,7 +1,6 @@
 package office
 
 import (
-	"bytes"
 	"context"
 	"maps"
 	"slices"
@@ -219,7 +218,7 @@ func (c *Clerk) concerned(ctx context.Context, f register.Finding, proposed []*r
 func besides(a *Application, named string, proposed [][]*register.Person) *register.Person {
 	for i := range a.Acts {
 		p := &a.Acts[i].Proposal
-		if len(proposed[i]) > 0 && (string(p.ID) == named || bytes.Contains(p.Payload, []byte(`"`+named+`"`))) {
+		if len(proposed[i]) > 0 && speaksOf(p, named) {
 			return proposed[i][0]
 		}
 	}
