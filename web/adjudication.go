@@ -20,6 +20,7 @@ func (s *server) adjudicationRoutes(officer func(string, page)) {
 	officer("GET "+adjudicationsPath, adjudicationsPage)
 	officer("GET "+adjudicationsPath+"/{id}", adjudicationPage)
 	officer("POST "+adjudicationsPath+"/{id}", adjudicate)
+	officer("GET "+adjudicationsPath+"/{id}/evidence/{sha}", adjudicationPaper)
 }
 
 const adjudicationsPath = "/adjudications"
@@ -203,13 +204,29 @@ func (v *visit) openAdjudication() (*adjudicationView, error) {
 
 func adjudicationPage(v *visit) error {
 	a, err := v.openAdjudication()
+	if err != nil {
+		return v.notHere(err)
+	}
+	return a.page(http.StatusOK)
+}
+
+// notHere says that a case goes to the country's own desk, where that is why it is
+// not shown.
+func (v *visit) notHere(err error) error {
 	if e := asError(err); e != nil && e.Code == access.CodeNationalDesk {
 		return v.message(http.StatusForbidden, v.T("ui.denied-title"), v.errorText(e), v.T("page.adjudication-national"))
 	}
+	return err
+}
+
+// adjudicationPaper gives a paper of what was declared to who may rule.
+func adjudicationPaper(v *visit) error {
+	content, media, err := v.s.Clerk.AdjudicationPaper(v.ctx(), v.who, office.AdjudicationID(v.r.PathValue("id")), v.r.PathValue("sha"))
 	if err != nil {
-		return err
+		return v.notHere(err)
 	}
-	return a.page(http.StatusOK)
+	v.paper(content, media)
+	return nil
 }
 
 func (a *adjudicationView) page(status int) error {
@@ -223,6 +240,7 @@ func (a *adjudicationView) page(status int) error {
 	for i := range a.q.Candidates {
 		main = append(main, a.candidate(i))
 	}
+	main = append(main, a.papers()...)
 	main = append(main, a.form()...)
 	// The title says nobody's name: browsers keep it in their history.
 	return a.show(status, ui.Page{Title: title, HasErrors: len(a.errs) > 0, Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: adjudicationsPath, Text: a.T("page.adjudications-title")}}}, Main: main})
@@ -236,11 +254,38 @@ func (a *adjudicationView) summary() ui.Component {
 	if !a.q.IsPair() {
 		rows = append(rows, row("page.application", ui.Text(a.kind(a.q.Kind)+" "+shortID(string(a.q.Application)))))
 	}
+	if d := a.q.Declaration; d != nil {
+		rows = append(rows,
+			row("person.declarant", ui.Text(join(", ", d.Declarant.Name, number.Group(d.Declarant.Person), d.Declarant.Relation))),
+			row("page.taken-by", ui.Text(join(", ", string(d.TakenBy), a.office(d.TakenAt)))),
+			row("person.declared-on", ui.Text(a.day(d.Day))))
+	}
 	rows = append(rows, row("page.since", ui.Text(a.time(a.q.Opened))))
 	if a.q.State == office.Asked {
 		rows = append(rows, row("page.due", a.due(a.q.Due)...))
 	}
 	return ui.SummaryList{Rows: append(rows, row("page.adjudication-office", ui.Text(a.office(a.q.Office))))}
+}
+
+// papers lists the papers of what was declared: of the act that is asked about, and
+// of those that would enter somebody beside.
+func (a *adjudicationView) papers() ui.Body {
+	if a.q.Declaration == nil {
+		return nil
+	}
+	var body ui.Body
+	for _, act := range a.q.Declaration.Acts {
+		body = append(body, ui.Heading{Level: 3, Text: join(", ", a.kind(act.Kind), a.date(act.Happened))})
+		if len(act.Evidence) == 0 {
+			body = append(body, ui.Paragraph{Text: a.T("page.adjudication-no-papers")})
+			continue
+		}
+		body = append(body, a.evidence(act.Evidence, adjudicationPath(a.q.ID)))
+	}
+	if body == nil { // it was completed since, and the act is not in it any more
+		return nil
+	}
+	return ui.Body{ui.Section{ID: "papers", Title: a.T("page.adjudication-papers"), Body: append(ui.Body{ui.Paragraph{Text: a.T("page.adjudication-papers-text")}}, body...)}}
 }
 
 var adjudicationColours = map[office.AdjudicationState]string{office.Asked: "pink", office.Ruled: "green", office.Dropped: "grey"}

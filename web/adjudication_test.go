@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
 	"math"
 	"net/http"
@@ -338,4 +339,44 @@ func TestAPairAndAListOfManyPages(t *testing.T) {
 // grouped writes a number as the pages do.
 func grouped(n register.Number) string {
 	return strings.Join([]string{string(n[:4]), string(n[4:8]), string(n[8:])}, " ")
+}
+
+func TestAnAdjudicatorOpensThePapers(t *testing.T) {
+	c := webtest.Comparing(t)
+	a := c.Alike(t)
+	ctx := context.Background()
+	paper, err := c.Clerk.Upload(ctx, c.Actor(t, webtest.Other), "identity-document", bytes.NewReader(onePixel(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := a.Again
+	again.As, again.Nationalities = "@"+string(c.ClientID()), []register.Nationality{{State: register.NationalityHeld, Country: "LAO", Basis: "birth"}}
+	p := c.Proposal("enrolment", again)
+	p.Evidence = []register.Evidence{paper, {Kind: "photograph", Note: "shelf 3"}}
+	declared := c.Declared(t, webtest.Other, p, "Bouaphanh")
+
+	judge := officer(t, c, webtest.Judge)
+	judge.get("/?lang=lo")
+	judge.question(declared).shows(http.StatusOK, "ເອກະສານທີ່ຍື່ນມາພ້ອມຄຳຮ້ອງ").whole("lo")
+	judge.get("/?lang=en")
+	judge.question(declared).shows(http.StatusOK, "Declared by Bouaphanh", "Taken by seng, Sikhottabong district office", "Date of declaration 02/11/2026",
+		"Papers that were handed in", "First enrolment, ", "Photograph: shelf 3").whole("en")
+	here := judge.at.Path
+	link := judge.link(here+"/evidence/", judge.word("evidence-kind.identity-document"))
+	judge.get(link).shows(http.StatusOK)
+	if !strings.HasPrefix(judge.page, "\x89PNG") {
+		t.Error("the paper is not what was sent")
+	}
+	judge.get(strings.Replace(link, paper.SHA256[:8], "00000000", 1)).shows(http.StatusNotFound)
+	judge.get("/applications/" + string(declared.ID) + "/evidence/" + paper.SHA256).shows(http.StatusForbidden)
+	for _, other := range []register.OfficerID{webtest.Chief, webtest.DistrictJudge, webtest.Auditor} {
+		officer(t, c, other).get(link).shows(http.StatusForbidden)
+	}
+
+	// The link is there again with a ruling, and goes away with a protection.
+	judge.get(here).send(here, "", "", values("finds", "another", "reason", "two photographs")).shows(http.StatusOK, "Decision that counts", "Papers that were handed in")
+	c.Must(t, c.Proposal("protection", acts.Protection{Person: string(a.There), Article: "Law, art. 7"}))
+	judge.get(link).shows(http.StatusForbidden, "The case goes to the country's own desk.")
+	judge.get(link).shows(http.StatusNotFound)
+	officer(t, c, webtest.NationalJudge).get(link).shows(http.StatusOK)
 }

@@ -213,7 +213,7 @@ func (a *applicationView) act(i int) ui.Body {
 		body = append(body, a.side(id+"-"+strconv.Itoa(n+1), side)...)
 	}
 	if len(act.Proposal.Evidence) > 0 {
-		body = append(body, ui.Heading{Level: 3, Text: a.T("person.evidence")}, a.evidence(act.Proposal.Evidence))
+		body = append(body, ui.Heading{Level: 3, Text: a.T("person.evidence")}, a.evidence(act.Proposal.Evidence, applicationPath(a.a.ID)))
 	}
 	if len(body) == 0 {
 		return nil
@@ -325,26 +325,34 @@ func (a *applicationView) subjectName(s office.Side) string {
 	return join(", ", name, number.Group(string(p.Number())))
 }
 
-func (a *applicationView) evidence(list []register.Evidence) ui.Component {
+// evidence lists papers, each with a link where there is a copy. under is the page
+// that leads to them.
+func (v *visit) evidence(list []register.Evidence, under string) ui.Component {
 	items := make([]ui.Body, 0, len(list))
 	for _, e := range list {
-		text := join(": ", a.word("evidence-kind", e.Kind), e.Note)
+		text := join(": ", v.word("evidence-kind", e.Kind), e.Note)
 		if e.SHA256 == "" {
 			items = append(items, ui.Body{ui.Text(text)})
 			continue
 		}
-		items = append(items, ui.Body{ui.Link{Text: text, Href: applicationPath(a.a.ID) + "/evidence/" + e.SHA256}})
+		items = append(items, ui.Body{ui.Link{Text: text, Href: under + "/evidence/" + e.SHA256}})
 	}
 	return ui.List{Items: items}
 }
 
-// evidenceFile gives a paper to who works on the application. The browser shows
-// it and runs nothing of it: the policy that every answer carries sees to that.
+// evidenceFile gives a paper to who works on the application.
 func evidenceFile(v *visit) error {
 	content, media, err := v.s.Clerk.Download(v.ctx(), v.who, office.ApplicationID(v.r.PathValue("id")), v.r.PathValue("sha"))
 	if err != nil {
 		return err
 	}
+	v.paper(content, media)
+	return nil
+}
+
+// paper answers with a paper. The browser shows it and runs nothing of it: the policy
+// that every answer carries sees to that.
+func (v *visit) paper(content []byte, media office.MediaType) {
 	h := v.w.Header()
 	h.Set("Content-Type", string(media))
 	h.Set("Content-Length", strconv.Itoa(len(content)))
@@ -353,5 +361,4 @@ func evidenceFile(v *visit) error {
 	v.w.WriteHeader(http.StatusOK)
 	// A failed write means that the reader has gone.
 	_, _ = v.w.Write(content)
-	return nil
 }
