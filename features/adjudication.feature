@@ -248,8 +248,43 @@ Feature: Is this person registered already?
     When an adjudicator of the centre finds that it is another person because "the fingerprints differ"
     Then the application waits for its registrar
 
+  Scenario: The adjudicator reads the papers, and only who may decide
+    When Vientiane province takes an enrolment:
+      | taken by    | Dao                 |
+      | copied      | identity-document   |
+      | as          | the woman           |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1997        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    Then an adjudicator of Vientiane province reads who declared
+    And an adjudicator of Vientiane province reads the paper
+    But Dao of Vientiane province may not read the paper because of "own-declaration"
+    And an adjudicator of Chanthabuly district may not read the paper because of "office-does-not-adjudicate"
+    When an adjudicator of Vientiane province finds that it is another person because "another face on the card"
+    Then an adjudicator of Vientiane province reads the paper
+
+  Scenario: Papers of a case in which somebody comes under protection
+    Given Chanthabuly district took an enrolment:
+      | copied      | identity-document   |
+      | as          | the woman           |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1997        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    And the centre registered a protection of 1 November 2026:
+      | person  | Bouavanh                                |
+      | article | Law on combating violence against women |
+    Then an adjudicator of Vientiane province may not read the paper because of "national-desk-only"
+    And an adjudicator of Vientiane province may not read the paper because of "application-not-found"
+    And an adjudicator of the centre reads who declared
+    And an adjudicator of the centre reads the paper
+
   Scenario: Withdrawn before anybody decided
     Given Chanthabuly district took an enrolment:
+      | copied      | identity-document   |
       | as          | the woman           |
       | name        | Bouavanne Sayavong  |
       | sex         | female              |
@@ -259,3 +294,4 @@ Feature: Is this person registered already?
     When the declarant withdraws because "she has found her old card"
     Then the application is withdrawn
     And nobody is asked any more
+    And an adjudicator of Vientiane province may not read the paper because of "adjudication-dropped"

@@ -13,6 +13,7 @@ import (
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/acts"
+	"samano/keys"
 	desk "samano/office"
 	"samano/office/officetest"
 	"samano/register"
@@ -27,6 +28,7 @@ type counter struct {
 	last  desk.ApplicationID
 	who   access.Actor // took the last application
 	told  []desk.Decided
+	copy  register.Evidence // of the paper that came with an application
 }
 
 // theApplication is what a scenario calls the application that it spoke of last.
@@ -48,6 +50,8 @@ func (w *world) adjudicationSteps(sc *godog.ScenarioContext) {
 	sc.Step(`^who declared is not told of whom$`, w.notToldOfWhom)
 	sc.Step(`^`+adjudicator+` finds that it is (another person|\p{Lu}\p{L}*|"[^"]+") because "([^"]+)"$`, w.adjudicates)
 	sc.Step(`^`+adjudicator+` may not decide because of "([a-z-]+)"$`, w.mayNotDecide)
+	sc.Step(`^`+adjudicator+` reads (who declared|the paper)$`, w.readsDeclared)
+	sc.Step(`^`+adjudicator+` may not read the paper because of "([a-z-]+)"$`, w.mayNotReadPaper)
 	sc.Step(`^`+officePattern+` decides ("[^"]+"|the application)(?:, and "([a-z-]+)" because "([^"]+)")?$`, w.decidesApplication)
 	sc.Step(`^the application is refused because of "([a-z-]+)" and may be appealed until `+datePattern+`$`, w.applicationRefused)
 	sc.Step(`^the declarant appeals because "([^"]+)"$`, w.appeals)
@@ -80,10 +84,18 @@ func (w *world) atCounter() (*counter, error) {
 		atlas, err := r.Atlas(context.Background())
 		return err == nil && atlas.Within(place, area, day)
 	})
+	set, err := keys.Generate(w.random, keys.Ed25519)
+	if err != nil {
+		return nil, err
+	}
+	sealer, err := set.Sealer(keys.Evidence, w.random)
+	if err != nil {
+		return nil, err
+	}
 	kept := officetest.NewDesk()
 	w.counter = &counter{desk: kept, taken: map[string]desk.ApplicationID{}}
 	w.counter.Clerk = desk.New(desk.Config{
-		Registrar: r, Store: kept, Rules: rules, Looks: access.NewReader(rules, accesstest.NewLooks(), r.Now),
+		Registrar: r, Store: kept, Rules: rules, Looks: access.NewReader(rules, accesstest.NewLooks(), r.Now), Evidence: sealer,
 		Offices: func(context.Context) ([]register.Office, error) {
 			var out []register.Office
 			for _, o := range w.offices() {
@@ -120,13 +132,15 @@ func (w *world) takes(officeName, kind, happened string, table *godog.Table) err
 	if err != nil {
 		return err
 	}
-	called, officer, rows := theApplication, "Vilay", godog.Table{}
+	called, officer, copied, rows := theApplication, "Vilay", "", godog.Table{}
 	for _, r := range table.Rows {
 		switch r.Cells[0].Value {
 		case "application":
 			called = r.Cells[1].Value
 		case "taken by":
 			officer = r.Cells[1].Value
+		case "copied":
+			copied = r.Cells[1].Value
 		default:
 			rows.Rows = append(rows.Rows, r)
 		}
@@ -138,6 +152,12 @@ func (w *world) takes(officeName, kind, happened string, table *godog.Table) err
 	if c.who, err = w.actor(officer, officeName); err != nil {
 		return err
 	}
+	if copied != "" {
+		if c.copy, err = c.Upload(context.Background(), c.who, copied, strings.NewReader(paper)); err != nil {
+			return err
+		}
+		p.Evidence = append(p.Evidence, c.copy)
+	}
 	in := desk.DraftInput{ID: desk.ApplicationID(w.uuid()), Acts: []register.Proposal{p}, Declarant: desk.Declarant{Name: "a relative"}}
 	a, err := c.SaveDraft(context.Background(), c.who, in, 0)
 	if err != nil {
@@ -146,6 +166,57 @@ func (w *world) takes(officeName, kind, happened string, table *godog.Table) err
 	c.last, c.taken[called] = a.ID, a.ID
 	_, err = c.Declare(context.Background(), c.who, a.ID, a.Version)
 	return err
+}
+
+// paper is the content of every copy.
+const paper = "%PDF-1.7 a copy"
+
+// readsDeclared reads what an adjudication shows of the application, as an adjudicator.
+func (w *world) readsDeclared(name, officeName, what string) error {
+	c, q, who, err := w.atAdjudication(name, officeName)
+	if err != nil {
+		return err
+	}
+	if what == "the paper" {
+		content, _, err := c.AdjudicationPaper(context.Background(), who, q, c.copy.SHA256)
+		if err == nil && string(content) != paper {
+			return fmt.Errorf("the paper says %q", content)
+		}
+		return err
+	}
+	v, err := c.Adjudication(context.Background(), who, q)
+	if err != nil {
+		return err
+	}
+	d := v.Declaration
+	if d == nil || d.Declarant.Name != "a relative" || len(d.Acts) != 1 || !slices.Contains(d.Acts[0].Evidence, c.copy) {
+		return fmt.Errorf("what was declared is %+v", d)
+	}
+	return nil
+}
+
+func (w *world) mayNotReadPaper(name, officeName, code string) error {
+	err := w.readsDeclared(name, officeName, "the paper")
+	var e *register.Error
+	if !errors.As(err, &e) || e.Code != code {
+		return fmt.Errorf("reading the paper came to %w, not to %s", err, code)
+	}
+	return nil
+}
+
+// atAdjudication gives the adjudication of the last application, decided or not, and
+// somebody who would read it.
+func (w *world) atAdjudication(name, officeName string) (*counter, desk.AdjudicationID, access.Actor, error) {
+	c, a, err := w.application()
+	if err != nil {
+		return c, "", access.Actor{}, err
+	}
+	all, err := c.desk.ListAdjudications(context.Background(), desk.AdjudicationList{Application: a.ID, Limit: 9})
+	if err != nil || len(all) != 1 {
+		return c, "", access.Actor{}, fmt.Errorf("%d adjudications: %w", len(all), err)
+	}
+	who, err := w.adjudicatorAt(name, officeName)
+	return c, all[0].ID, who, err
 }
 
 // application gives the application that was spoken of last.
