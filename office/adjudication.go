@@ -56,7 +56,9 @@ type Adjudication struct {
 
 	Candidates []Candidate  `json:"candidates"`    // the most probable first
 	Seq        register.Seq `json:"seq,omitempty"` // up to which act the register was searched
-	Rulings    []Ruling     `json:"-"`             // rows of their own; the last one counts
+	// Crowded says that so many are like the person that not all of them were compared.
+	Crowded bool     `json:"crowded,omitempty"`
+	Rulings []Ruling `json:"-"` // rows of their own; the last one counts
 }
 
 // Candidate is somebody in the register who may be the person, with the evidence

@@ -20,6 +20,7 @@ const (
 	argReasons = "reasons" // "match.FIELD.LEVEL", separated by spaces
 	argRather  = "rather"
 	argWeights = "weights"
+	argCrowded = "crowded" // so many keys are of so many people that not all were compared; absent: none
 )
 
 // others gives the findings of an act about other people that no adjudicator has
@@ -98,6 +99,7 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 		return q, err
 	}
 	q.Application, q.Act, q.Kind = a.ID, p.ID, p.Kind
+	q.Crowded = findings[0].Args[argCrowded] != ""
 	for _, f := range findings {
 		candidate := Candidate{Named: f.Args[register.ArgPerson], Likeness: likeness(f)}
 		person, err := c.subjectNamed(ctx, candidate.Named)

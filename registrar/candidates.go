@@ -14,32 +14,33 @@ import (
 
 // candidates gives who shares a key with the person who is described so. keys makes the
 // keys, where there is anything to look for them in: who asks after an examination, and
-// nothing was registered since, needs none.
-func (a *asker) candidates(who description, keys func() []store.Key) (ids []register.PersonID, err error) {
+// nothing was registered since, needs none. crowded counts the keys of which the database
+// left some out; an examination has said it before.
+func (a *asker) candidates(who description, keys func() []store.Key) (ids []register.PersonID, crowded int, err error) {
 	found, asked := a.found(who)
 	if asked {
 		if asked, err = a.latest.read(a, a.probe.seq); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
 	if asked && a.fresh.none() && len(a.latest.by) == 0 {
-		return found, nil
+		return found, 0, nil
 	}
 	wanted := keys()
 	if ids, err = a.fresh.sharing(a.o, wanted); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if asked {
 		ids = append(append(ids, found...), a.latest.sharing(wanted)...)
 	} else {
-		all, _, err := a.o.from.Sharing(a.o.ctx, wanted, match.MostPerKey, match.MostPerSplit)
-		if err != nil {
-			return nil, err
+		var all []register.PersonID
+		if all, crowded, err = a.o.from.Sharing(a.o.ctx, wanted, match.MostPerKey, match.MostPerSplit); err != nil {
+			return nil, 0, err
 		}
 		ids = append(ids, all...)
 	}
 	slices.Sort(ids)
-	return slices.Compact(ids), nil
+	return slices.Compact(ids), crowded, nil
 }
 
 func (a *asker) found(who description) (ids []register.PersonID, asked bool) {

@@ -127,6 +127,7 @@ func (a *asker) people() int { return int((a.o.head.NextPerson - 1) % examinedAh
 type other struct {
 	person   *register.Person
 	evidence match.Evidence
+	crowded  int // keys of which others were left out
 }
 
 // others gives a finding for each person who is perhaps one whom the case enters,
@@ -216,7 +217,7 @@ func (a *asker) search(c *acts.Case, p *register.Person) ([]other, error) {
 	if err != nil {
 		return nil, err
 	}
-	candidates, err := a.candidates(who, func() []store.Key {
+	candidates, crowded, err := a.candidates(who, func() []store.Key {
 		f, near := a.Lexicon.Read(asked), &a.o.r.near
 		return storeKeys(a.Lexicon.AppendProbeKeysOf(nil, &f, near.of(a.o.atlas, asked.Home.Village), near.of(a.o.atlas, asked.BornAt.Village)))
 	})
@@ -231,6 +232,9 @@ func (a *asker) search(c *acts.Case, p *register.Person) ([]other, error) {
 		a.notes.note(who, found)
 	}
 	found = slices.DeleteFunc(found, func(x other) bool { return Settled(p, x.person) })
+	for i := range found {
+		found[i].crowded = crowded
+	}
 	return found[:min(len(found), mostOthers)], nil
 }
 
@@ -278,7 +282,7 @@ func (a *asker) compare(c *acts.Case, p *register.Person, candidates []register.
 		g := a.Lexicon.Read(r.Record(q))
 		v := a.Lexicon.Compare(&f, &g)
 		if model.Probability(&v, people) >= ask {
-			found = append(found, other{q, model.Explain(&v, people)})
+			found = append(found, other{person: q, evidence: model.Explain(&v, people)})
 		}
 	}
 	slices.SortStableFunc(found, func(x, y other) int { return cmp.Compare(y.evidence.P, x.evidence.P) })
@@ -344,6 +348,9 @@ func (a *asker) finding(c *acts.Case, p *register.Person, x other) (register.Fin
 	f.Args = map[string]string{
 		register.ArgPerson: name, "ppm": strconv.Itoa(ppm), "reasons": strings.Join(reasons, " "),
 		"rather": x.evidence.Rather, "weights": a.Version,
+	}
+	if x.crowded > 0 {
+		f.Args["crowded"] = strconv.Itoa(x.crowded)
 	}
 	if p.Acts[0] != c.Seq { // the act changes somebody who was there before
 		f.Args[register.ArgOf], err = a.handle(c, p)

@@ -114,6 +114,33 @@ func TestSomebodyWhoIsThereAlreadyIsAskedAbout(t *testing.T) {
 	}
 }
 
+// That not everybody was compared is said, or an adjudicator believes to see all.
+func TestWhoSharesHerKeysWithVeryManyIsNotComparedWithAll(t *testing.T) {
+	for name, test := range map[string]struct {
+		people  int
+		crowded bool
+	}{"with few": {3, false}, "with very many": {match.MostPerKey + 2, true}} {
+		c := testenv.New(t, testenv.Options{})
+		e, _ := manisone(t)
+		for range test.people {
+			c.Must(t, c.Proposal("enrolment", e))
+		}
+		var err error
+		if c.Sameness, err = registrar.ShippedSameness(); err != nil {
+			t.Fatal(err)
+		}
+		found := about(examine(t, c, c.Proposal("enrolment", e))[0])
+		if len(found) == 0 {
+			t.Fatalf("%s: nobody is found", name)
+		}
+		for _, f := range found {
+			if n, _ := strconv.Atoi(f.Args["crowded"]); (n > 0) != test.crowded {
+				t.Errorf("%s: of %v it is said that %q keys are crowded", name, f.Args[register.ArgPerson], f.Args["crowded"])
+			}
+		}
+	}
+}
+
 // Each is two people, however alike; nobody is asked.
 func TestWhoIsNotAskedAbout(t *testing.T) {
 	for name, other := range map[string]func(e *acts.Enrolment){

@@ -237,6 +237,9 @@ func (a *adjudicationView) page(status int) error {
 		main = append(main, ui.InsetText{Text: strings.Join(a.explain(&register.Error{Code: a.q.Barred}), " ")})
 	}
 	main = append(main, a.summary(), ui.Paragraph{Text: a.T("page.adjudication-intro")})
+	if a.q.Crowded {
+		main = append(main, ui.Paragraph{Text: a.T("page.adjudication-crowded")})
+	}
 	for i := range a.q.Candidates {
 		main = append(main, a.candidate(i))
 	}

@@ -380,3 +380,19 @@ func TestAnAdjudicatorOpensThePapers(t *testing.T) {
 	judge.get(link).shows(http.StatusNotFound)
 	officer(t, c, webtest.NationalJudge).get(link).shows(http.StatusOK)
 }
+
+func TestThatNotEverybodyWasComparedIsSaid(t *testing.T) {
+	c := webtest.Comparing(t)
+	a := c.Alike(t)
+	const says = "not all of them were compared"
+	judge := officer(t, c, webtest.Judge)
+	judge.get("/?lang=en")
+	judge.question(a.Woman).shows(http.StatusOK).silent(says)
+	compare := c.Registrar.Sameness
+	c.Registrar.Sameness = nil // as those came who are loaded
+	for range match.MostPerKey + 2 {
+		c.Enters(t, a.Again)
+	}
+	c.Registrar.Sameness = compare
+	judge.question(c.Comes(t, webtest.Other, a.Again, "Bouaphanh")).shows(http.StatusOK, says).whole("en")
+}
