@@ -226,7 +226,7 @@ article = "x"
 		{"relations without a head", "residence.toml", `"head", "spouse"`, `"spouse"`, "household.relations.value", "spouse", "does not contain head"},
 		{"no private households", "residence.toml", `["private", "temple"`, `["temple"`, "household.kinds.value", "temple", "does not contain private"},
 		{"ending a residence without notice", "residence.toml", "not_living_notice = { value = 30", "not_living_notice = { value = 0", "residence.not_living_notice.value", "0", "is not between"},
-		{"asks above sure", "offices.toml", "ask_ppm = { value = 140_000", "ask_ppm = { value = 995_000", "duplicates.ask_ppm", "995000", "is above duplicates.same_ppm"},
+		{"asks above sure", "offices.toml", "ask_ppm = { value = 165_000", "ask_ppm = { value = 995_000", "duplicates.ask_ppm", "995000", "is above duplicates.same_ppm"},
 		{"sure of everybody", "offices.toml", "same_ppm = { value = 838_000", "same_ppm = { value = 1_838_000", "duplicates.same_ppm.value", "1838000", "is not between"},
 		{"everybody is expected", "offices.toml", "expected_ppm = { value = 50_000", "expected_ppm = { value = 1_000_000", "duplicates.expected_ppm.value", "1000000", "is not between"},
 		{"no day to adjudicate by", "offices.toml", "days = { value = 15", "days = { value = 0", "duplicates.days.value", "0", "is not between"},
