@@ -33,7 +33,7 @@ type matchLinkCmd struct {
 	Out      string  `help:"File for the answers; none: beside the list. The receipt has the same name and .receipt." type:"path" placeholder:"FILE"`
 	Numbers  bool    `help:"Also the number of whom the answer is yes; only for a purpose that allows it."`
 	Search   string  `help:"Where to look: ${enum}. In memory the whole register is read first, which pays for long lists." enum:"auto,memory,database" default:"auto"`
-	Expected float64 `help:"Share of the people of the list who are expected to be registered." default:"0.5"`
+	Expected float64 `help:"Share of the people of the list who are expected to be registered; none: learned from the list." default:"0" placeholder:"SHARE"`
 }
 
 // mostAskedShown is from how many rows on that found one person it is told: a list of people has each once or twice, and
@@ -42,7 +42,7 @@ const mostAskedShown = 20
 
 // Run asks for each row whether the person is registered. The answers leave when every look is on disk.
 func (c *matchLinkCmd) Run(ctx context.Context, g *Globals) (err error) {
-	if c.Expected <= 0 || c.Expected >= 1 {
+	if c.Expected < 0 || c.Expected >= 1 {
 		return usagef("--expected is a share above 0 and below 1")
 	}
 	if c.Out == "" {
@@ -68,11 +68,11 @@ func (c *matchLinkCmd) Run(ctx context.Context, g *Globals) (err error) {
 		return err
 	}
 	defer h.close()
-	l.h, l.who = h, who
+	l.h, l.who, l.plan = h, who, plan
 	if err := l.permitted(ctx); err != nil {
 		return err
 	}
-	if err := l.answer(ctx, source, plan); err != nil {
+	if err := l.answer(ctx); err != nil {
 		return err
 	}
 	return l.tell()
@@ -86,6 +86,8 @@ type fileLink struct {
 	g       *Globals
 	h       *house
 	who     access.Actor
+	file    *os.File
+	plan    *link.Plan
 	rows    int64 // of the list; of a CSV file at most
 	receipt link.Receipt
 	asked   map[register.PersonID]int64 // rows that found a person
@@ -95,26 +97,42 @@ type fileLink struct {
 }
 
 // open opens the list and hashes it as it is.
-func (l *fileLink) open() (link.Source, func(), error) {
-	f, err := os.Open(l.c.File)
-	if err != nil {
+func (l *fileLink) open() (s link.Source, closeFile func(), err error) {
+	if l.file, err = os.Open(l.c.File); err != nil {
 		return nil, nil, usagef("cannot read %s: %v", l.c.File, err)
 	}
-	closeFile := func() { _ = f.Close() }
+	closeFile = func() { _ = l.file.Close() }
 	sum, lines := sha256.New(), lineCounter(0)
-	if _, err = io.Copy(io.MultiWriter(sum, &lines), f); err == nil {
-		_, err = f.Seek(0, io.SeekStart)
+	if _, err = io.Copy(io.MultiWriter(sum, &lines), l.file); err == nil {
+		s, err = l.source()
 	}
-	if err == nil {
-		l.receipt.Input = hashed(sum)
-		var s link.Source
-		if s, err = link.Open(f); err == nil {
-			l.rows = cmp.Or(s.Rows(), int64(lines))
-			return s, closeFile, nil
-		}
+	if err != nil {
+		closeFile()
+		return nil, nil, unreadable(err)
 	}
-	closeFile()
-	return nil, nil, unreadable(err)
+	l.receipt.Input, l.rows = hashed(sum), cmp.Or(s.Rows(), int64(lines))
+	return s, closeFile, nil
+}
+
+// source reads the list from its beginning.
+func (l *fileLink) source() (link.Source, error) {
+	if _, err := l.file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	return link.Open(l.file)
+}
+
+// reader reads its rows.
+func (l *fileLink) reader(ctx context.Context) (*link.Reader, error) {
+	source, err := l.source()
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	atlas, err := l.h.registrar.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return link.NewReader(source, l.plan, link.NewGazetteer(atlas, register.DayAt(l.h.clock()))), nil
 }
 
 // lineCounter counts the ends of lines that are written to it.
@@ -141,12 +159,12 @@ func (l *fileLink) permitted(ctx context.Context) error {
 }
 
 // answer writes the answers and the receipt. Both have their names when they are whole.
-func (l *fileLink) answer(ctx context.Context, source link.Source, plan *link.Plan) (err error) {
+func (l *fileLink) answer(ctx context.Context) (err error) {
 	linker, err := l.linker(ctx)
 	if err != nil {
 		return err
 	}
-	atlas, err := l.h.registrar.Atlas(ctx)
+	reader, err := l.reader(ctx)
 	if err != nil {
 		return err
 	}
@@ -166,7 +184,6 @@ func (l *fileLink) answer(ctx context.Context, source link.Source, plan *link.Pl
 	if err := out.Write(l.columns()); err != nil {
 		return err
 	}
-	reader := link.NewReader(source, plan, link.NewGazetteer(atlas, register.DayAt(l.h.clock())))
 	l.asked = map[register.PersonID]int64{}
 	bar := l.g.progress("answer")
 	for rows, err := range linker.Answers(ctx, reader) {
@@ -217,13 +234,24 @@ func (l *fileLink) linker(ctx context.Context) (*link.Linker, error) {
 	}
 	day, rules := register.DayAt(l.h.clock()), l.h.law.Duplicates
 	at := match.Thresholds{SamePPM: rules.SamePPM.On(day).Value, AskPPM: rules.AskPPM.On(day).Value}
-	model = model.Expecting(l.c.Expected)
-	searchers, seq, err := l.searchers(ctx, model)
+	searcher, seq, err := l.searcher(ctx)
 	if err != nil {
 		return nil, err
 	}
+	expected, err := l.expected(ctx, searcher, model)
+	if err != nil {
+		return nil, err
+	}
+	var searchers []link.Searcher
+	for range runtime.NumCPU() {
+		s, err := searcher(model.Expecting(expected))
+		if err != nil {
+			return nil, err
+		}
+		searchers = append(searchers, s)
+	}
 	r := &l.receipt
-	r.Register, r.Seq, r.Weights, r.AskPPM, r.SamePPM, r.Expected = f.Origin, seq, weights.Version, at.AskPPM, at.SamePPM, l.c.Expected
+	r.Register, r.Seq, r.Weights, r.AskPPM, r.SamePPM, r.Expected = f.Origin, seq, weights.Version, at.AskPPM, at.SamePPM, expected
 	r.Numbers, r.At, r.Officer, r.Office, r.Purpose, r.Case = l.c.Numbers, l.h.clock(), l.who.Officer.ID, l.who.Office.ID, l.c.Purpose, l.c.Case
 	return &link.Linker{Searchers: searchers, Thresholds: at}, nil
 }
@@ -232,30 +260,37 @@ func (l *fileLink) linker(ctx context.Context) (*link.Linker, error) {
 // takes as long as to read some twenty.
 const worthReading = 20
 
-// searchers looks where it costs less. seq is the act up to which everybody is there for sure.
-func (l *fileLink) searchers(ctx context.Context, model *match.Model) (list []link.Searcher, seq register.Seq, err error) {
+// searcher looks where it costs less. seq is the act up to which everybody is there for sure.
+func (l *fileLink) searcher(ctx context.Context) (searcher func(*match.Model) (link.Searcher, error), seq register.Seq, err error) {
 	head, err := l.h.store.Head(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
 	if l.c.Search == "database" || l.c.Search == "auto" && l.rows*worthReading < head.NextPerson {
-		for range runtime.NumCPU() {
-			s, err := l.h.storedSearch(ctx, model)
-			if err != nil {
-				return nil, 0, err
-			}
-			list = append(list, s)
-		}
-		return list, register.Seq(head.Size), nil
+		return func(m *match.Model) (link.Searcher, error) { return l.h.storedSearch(ctx, m) }, register.Seq(head.Size), nil
 	}
 	w, err := l.h.wholeRegister(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
-	for range runtime.NumCPU() {
-		list = append(list, link.InMemory(w.index, model))
+	return func(m *match.Model) (link.Searcher, error) { return link.InMemory(w.index, m), nil }, w.seq, nil
+}
+
+// expected is the share of the people of the list who are expected to be registered.
+func (l *fileLink) expected(ctx context.Context, searcher func(*match.Model) (link.Searcher, error), model *match.Model) (float64, error) {
+	if l.c.Expected > 0 {
+		return l.c.Expected, nil
 	}
-	return list, w.seq, nil
+	one, err := searcher(model.Expecting(1))
+	if err != nil {
+		return 0, err
+	}
+	reader, err := l.reader(ctx)
+	if err != nil {
+		return 0, err
+	}
+	share, err := link.Present(ctx, reader, one, l.rows)
+	return share, unreadable(err)
 }
 
 // write writes the answers of some rows, once the looks at whom they speak of are on disk. Whom a protection covers is, for

@@ -162,3 +162,59 @@ func TestRowsOfOnePerson(t *testing.T) {
 		}
 	}
 }
+
+// The share of a list whose people are there is learned from the list.
+func TestPresent(t *testing.T) {
+	c := corrupt.Country{Seed: 55, People: 12_000}
+	liar := corrupt.NewLiar(corrupt.Standard(), c, 56)
+	x, err := memindex.Build(func(yield func(match.Record) bool) {
+		for p := range c.All() {
+			if p.ID%3 != 0 && !yield(p.Record) {
+				return
+			}
+		}
+	}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name        string
+		there       func(id register.PersonID) bool
+		rows        int
+		least, most float64
+	}{
+		{"all are", func(id register.PersonID) bool { return id%3 != 0 }, 2000, 0.93, 0.99},
+		{"a third are not", func(register.PersonID) bool { return true }, 2000, 0.60, 0.73},
+		{"nobody is", func(id register.PersonID) bool { return id%3 == 0 }, 2000, 0, 0.03},
+		{"too few to learn from", func(id register.PersonID) bool { return id%3 == 0 }, 50, 0.5, 0.5},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var file strings.Builder
+			if err := liar.WriteList(&file, 1, false); err != nil {
+				t.Fatal(err)
+			}
+			lines := strings.SplitAfter(file.String(), "\n")
+			text, n := lines[0], 0
+			for _, line := range lines[1+12_000:] {
+				var id register.PersonID
+				if i := strings.LastIndexByte(line, ','); i < 0 || n == c.rows {
+					continue
+				} else if _, err := fmt.Sscan(line[i+1:], &id); err != nil {
+					t.Fatal(err)
+				}
+				if c.there(id) {
+					text += line
+					n++
+				}
+			}
+			source, err := CSV(strings.NewReader(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			share, err := Present(context.Background(), NewReader(source, Guess(source.Header(), "who"), own{}), InMemory(x, shipped(t).Expecting(1)), int64(n))
+			if err != nil || share < c.least || share > c.most {
+				t.Errorf("%.3f of %d rows (%v), want %g to %g", share, n, err, c.least, c.most)
+			}
+		})
+	}
+}

@@ -80,6 +80,10 @@ const (
 	mostFindings = 1000  // told one by one; more are counted
 	leastPair    = 0.001 // pairs from here on are kept
 	asked        = 20000 // rows from which it is learned how many are there twice
+	present      = 5000  // rows from which it is learned how many of a list are there
+	mostPresent  = 0.99  // a list of which all seem to be there may have others on it
+	fewRows      = 100   // fewer teach nothing: then it is half
+	half         = 0.5
 	rounds       = 50
 	settled      = 1e-5
 	firstGuess   = 0.05
@@ -162,17 +166,54 @@ func Expected(x *memindex.Index, m *match.Model) float64 {
 			odds = append(odds, h.P/(1-h.P)) // infinite where h.P is 1
 		}
 	}
+	return settle(odds, n)
+}
+
+// settle finds by expectation maximisation how many of n there are of whom each of the odds, had each one such, would be
+// those of a true one.
+func settle(odds []float64, n int) float64 {
 	share := firstGuess
 	for range rounds {
 		sum := 0.0
 		for _, o := range odds {
 			sum += 1 - 1/(1+share*o)
 		}
-		next := max(1/float64(10*n), sum/float64(n)) // nobody twice in the sample is not nobody twice
+		next := max(1/float64(10*n), sum/float64(n)) // nobody in the sample is not nobody
 		moved := max(next-share, share-next)
 		if share = next; moved < settled {
 			break
 		}
 	}
 	return share
+}
+
+// Present estimates the share of the rows of a file whose people are in an index, from every so manieth of them. s expects
+// all of them to be; rows is about how many there are. Of a list too short to learn from it is half.
+func Present(ctx context.Context, r *Reader, s Searcher, rows int64) (float64, error) {
+	every, n := max(1, rows/present), 0
+	var odds []float64
+	for i := int64(0); ; i++ {
+		row, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return 0, err
+		}
+		if i%every != 0 || row.Unread {
+			continue
+		}
+		best, err := s.Best(ctx, row.Record)
+		if err != nil {
+			return 0, err
+		}
+		if best.Keys > 0 {
+			n++
+			odds = append(odds, best.P/(1-best.P)) // infinite where P is 1
+		}
+	}
+	if n < fewRows {
+		return half, nil
+	}
+	return min(mostPresent, settle(odds, n)), nil
 }
