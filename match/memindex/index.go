@@ -227,10 +227,21 @@ func (s *Searcher) SearchFeatures(f *match.Features) Found {
 	g := *f
 	g.Household = register.HouseholdID(uint32(f.Household)) // as sketches keep it
 	f = &g
-	s.keys = s.x.Lexicon.AppendProbeKeys(s.keys[:0], f)
-	s.slots, s.hits = s.slots[:0], s.hits[:0]
+	return s.search(f, s.x.Lexicon.AppendProbeKeys(s.keys[:0], f), 0, 0)
+}
+
+// search looks under keys. Of the first own of them, which the person is stored under, those before slot are passed over: in
+// a comparison of all with all they find her. Not so under keys of which some are left out, which may be she.
+func (s *Searcher) search(f *match.Features, keys []match.Key, own int, slot uint32) Found {
+	s.keys, s.slots, s.hits = keys, s.slots[:0], s.hits[:0]
 	var out Found
-	for _, k := range s.keys {
+	for i, k := range s.keys {
+		if i < own {
+			if later, ok := s.x.Postings.after(s.slots, k, slot); ok {
+				s.slots = later
+				continue
+			}
+		}
 		var crowded bool
 		if s.slots, crowded = s.x.Postings.find(s.slots, k); crowded || k.Unsplit() && s.x.Postings.common(k.Hash) {
 			out.Crowded++

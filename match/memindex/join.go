@@ -21,7 +21,7 @@ type Pair struct {
 // Joined is what an index compared with itself came to.
 type Joined struct {
 	Pairs    []Pair // in the order of A and B
-	Compared int64  // comparisons; most pairs are met from both sides
+	Compared int64  // comparisons
 	Crowded  int64  // keys of which some were left out
 }
 
@@ -85,7 +85,9 @@ func (s *Searcher) join(start, end int) (out Joined) {
 	var f match.Features
 	for slot := start; slot < end; slot++ {
 		s.x.read(uint32(slot), &f)
-		found := s.SearchFeatures(&f)
+		stored := match.AppendKeys(s.keys[:0], &f)
+		own := len(stored)
+		found := s.search(&f, s.x.Lexicon.AppendProbeKeys(stored[:0], &f), own, uint32(slot))
 		out.Compared += int64(found.Compared)
 		out.Crowded += int64(found.Crowded)
 		for _, h := range found.Hits {

@@ -192,6 +192,22 @@ func (x *Postings) find(dst []uint32, k match.Key) (slots []uint32, crowded bool
 	return dst[:start+match.MostPerSplit], true
 }
 
+// after appends the slots under a key that stand behind a slot; ok is false where the key has changed since it was built, or
+// is so common that its split decides.
+func (x *Postings) after(dst []uint32, k match.Key, slot uint32) (slots []uint32, ok bool) {
+	from, to := x.span(k.Hash)
+	packed := x.slots[from:to]
+	if len(packed) > match.MostPerKey || x.added[k.Hash] != nil || x.gone[k.Hash] != nil {
+		return dst, false
+	}
+	for _, s := range packed { // under one hash they stand in the order of split, then of slot
+		if s > slot {
+			dst = append(dst, s)
+		}
+	}
+	return dst, true
+}
+
 // common reports that more are under a hash than are compared without its split.
 func (x *Postings) common(hash uint64) bool {
 	from, to := x.span(hash)
