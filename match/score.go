@@ -44,7 +44,7 @@ func (m *Model) shares(out *[maxClasses]float64, v *Vector, people int) {
 	for i := range m.classes {
 		c := &m.classes[i]
 		n := c.perPerson
-		if c.name == Stranger {
+		if c.everybody {
 			n = float64(max(1, people))
 		}
 		out[i] = n * c.likelihood(v, len(m.schema))

@@ -76,6 +76,7 @@ type Model struct {
 type class struct {
 	name      string
 	perPerson float64
+	everybody bool // Stranger: a person has as many as are searched
 	chance    [MaxFields]bool
 	p         [MaxFields][]float64 // by field and level; level 0 is 1: what is not known says nothing
 }
@@ -103,7 +104,7 @@ func (w *Weights) Model(s Schema) (*Model, error) {
 }
 
 func (c *Class) ready(s Schema) (class, error) {
-	out := class{name: c.Name, perPerson: c.PerPerson}
+	out := class{name: c.Name, perPerson: c.PerPerson, everybody: c.Name == Stranger}
 	if c.PerPerson < 0 || math.IsNaN(c.PerPerson) || (c.PerPerson == 0) != (c.Name == Stranger) {
 		return out, fmt.Errorf("per_person is %g", c.PerPerson)
 	}

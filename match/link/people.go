@@ -96,12 +96,8 @@ func People(ctx context.Context, r *Reader, m *match.Model, workers int, progres
 	s := &Self{}
 	var failed error
 	x, err := memindex.Build(func(yield func(match.Record) bool) {
-		for {
-			row, err := r.Next()
-			if err != nil {
-				if !errors.Is(err, io.EOF) {
-					failed = err
-				}
+		for row, err := range r.Ahead(ctx) {
+			if failed = err; err != nil {
 				return
 			}
 			s.take(&row)

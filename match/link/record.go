@@ -1,8 +1,11 @@
 package link
 
 import (
+	"context"
 	"errors"
 	"io"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -55,13 +58,60 @@ type Reader struct {
 	columns []Column
 	at      []int
 	truth   int
-	values  map[Part]string
+	said    said
+	into    []*string // where in said each column goes
 	row     Row
 }
 
+// said is what a row says, by part.
+type said struct {
+	given, surname, fullName, otherName, birth, sex string
+	home, born                                      [3]string // village, district, province
+	mother, father, spouse                          [3]string // given name, surname, full name
+}
+
+// of gives the place of a part.
+func (s *said) of(p Part) *string {
+	switch p {
+	case Given:
+		return &s.given
+	case Surname:
+		return &s.surname
+	case FullName:
+		return &s.fullName
+	case OtherName:
+		return &s.otherName
+	case Birth:
+		return &s.birth
+	case Sex:
+		return &s.sex
+	}
+	for _, group := range [...]struct {
+		parts [3]Part
+		to    *[3]string
+	}{
+		{homeParts, &s.home}, {bornParts, &s.born}, {[3]Part{MotherGiven, MotherSurname, Mother}, &s.mother},
+		{[3]Part{FatherGiven, FatherSurname, Father}, &s.father}, {[3]Part{SpouseGiven, SpouseSurname, Spouse}, &s.spouse},
+	} {
+		if i := slices.Index(group.parts[:], p); i >= 0 {
+			return &group.to[i]
+		}
+	}
+	return new(string) // no plan has another
+}
+
+// The parts of a place, the village first.
+var (
+	homeParts = [3]Part{HomeVillage, HomeDistrict, HomeProvince}
+	bornParts = [3]Part{BornVillage, BornDistrict, BornProvince}
+)
+
 // NewReader reads a source by a plan, all of whose columns the source has (Plan.Missing).
 func NewReader(s Source, p *Plan, places Places) *Reader {
-	r := &Reader{source: s, places: places, columns: p.Columns, values: map[Part]string{}}
+	r := &Reader{source: s, places: places, columns: p.Columns}
+	for _, c := range p.Columns {
+		r.into = append(r.into, r.said.of(c.Holds))
+	}
 	r.at, r.truth = columnsOf(p, s.Header())
 	return r
 }
@@ -86,10 +136,10 @@ func (r *Reader) Next() (Row, error) {
 		r.row.Unread = true
 		return r.row, nil
 	}
-	clear(r.values)
-	for i, c := range r.columns {
-		if at := r.at[i]; at < len(cells.Values) {
-			r.values[c.Holds] = r.clean(c.Name, cells.Values[at])
+	r.said = said{}
+	for i := range r.columns {
+		if at := r.at[i]; at < len(cells.Values) && cells.Values[at] != "" {
+			*r.into[i] = r.clean(r.columns[i].Name, cells.Values[at])
 		}
 	}
 	if r.truth >= 0 && r.truth < len(cells.Values) {
@@ -97,6 +147,60 @@ func (r *Reader) Next() (Row, error) {
 	}
 	r.record()
 	return r.row, nil
+}
+
+// aheadRows is how many rows are handed over at a time, and aheadTimes how often before
+// the reader waits: handing over costs nothing, and the rows are in the processor's
+// cache still.
+const (
+	aheadRows  = 64
+	aheadTimes = 16
+)
+
+// Ahead gives the rows one after another, and their error last, while the next ones are
+// read by another processor. Nobody else may use the reader meanwhile.
+func (r *Reader) Ahead(ctx context.Context) iter.Seq2[Row, error] {
+	type some struct {
+		rows []Row
+		err  error
+	}
+	return func(yield func(Row, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		read := make(chan some, aheadTimes)
+		go func() {
+			defer close(read)
+			for err := error(nil); err == nil; {
+				rows := make([]Row, 0, aheadRows)
+				var row Row
+				for err == nil && len(rows) < aheadRows {
+					if row, err = r.Next(); err == nil {
+						rows = append(rows, row)
+					}
+				}
+				select {
+				case read <- some{rows, err}:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+		defer func() {
+			cancel()
+			for range read { // until the reader is nobody's
+			}
+		}()
+		for s := range read {
+			for i := range s.rows {
+				if !yield(s.rows[i], nil) {
+					return
+				}
+			}
+			if s.err != nil && !errors.Is(s.err, io.EOF) {
+				yield(Row{}, s.err)
+				return
+			}
+		}
+	}
 }
 
 // clean gives a value that can be read; what cannot is told and left out.
@@ -128,46 +232,47 @@ func (r *Reader) findPart(code string, p Part) {
 
 // record fills the row's record.
 func (r *Reader) record() {
-	v, rec := r.values, &r.row.Record
-	if own := fullName(v[Given], v[Surname], v[FullName]); !own.IsZero() {
+	v, rec := &r.said, &r.row.Record
+	if own := fullName([3]string{v.given, v.surname, v.fullName}); !own.IsZero() {
 		rec.Names = append(rec.Names, own)
 	}
-	if v[OtherName] != "" {
-		rec.Names = append(rec.Names, match.Name{Given: names.DropTitle(v[OtherName]), Surname: v[Surname], Other: true})
+	if v.otherName != "" {
+		rec.Names = append(rec.Names, match.Name{Given: names.DropTitle(v.otherName), Surname: v.surname, Other: true})
 	}
-	rec.Mother = fullName(v[MotherGiven], v[MotherSurname], v[Mother])
-	rec.Father = fullName(v[FatherGiven], v[FatherSurname], v[Father])
-	rec.Spouse = fullName(v[SpouseGiven], v[SpouseSurname], v[Spouse])
+	rec.Mother = fullName(v.mother)
+	rec.Father = fullName(v.father)
+	rec.Spouse = fullName(v.spouse)
 	var ok bool
-	if rec.Birth, ok = ParseDate(v[Birth]); !ok {
+	if rec.Birth, ok = ParseDate(v.birth); !ok {
 		r.findPart(RowDate, Birth)
 	}
-	if rec.Sex, ok = parseSex(v[Sex]); !ok {
+	if rec.Sex, ok = parseSex(v.sex); !ok {
 		r.findPart(RowSex, Sex)
 	}
-	rec.Home = r.place(HomeVillage, HomeDistrict, HomeProvince)
-	rec.BornAt = r.place(BornVillage, BornDistrict, BornProvince)
+	rec.Home = r.place(v.home, homeParts)
+	rec.BornAt = r.place(v.born, bornParts)
 }
 
-func (r *Reader) place(village, district, province Part) match.Place {
-	v, d, p := r.values[village], r.values[district], r.values[province]
+func (r *Reader) place(said [3]string, parts [3]Part) match.Place {
+	v, d, p := said[0], said[1], said[2]
 	if v == "" && d == "" && p == "" {
 		return match.Place{}
 	}
 	out := r.places.Place(v, d, p)
 	switch {
 	case v != "" && out.Village == 0:
-		r.findPart(RowPlace, village)
+		r.findPart(RowPlace, parts[0])
 	case v == "" && d != "" && out.District == 0:
-		r.findPart(RowPlace, district)
+		r.findPart(RowPlace, parts[1])
 	case v == "" && d == "" && out.Province == 0:
-		r.findPart(RowPlace, province)
+		r.findPart(RowPlace, parts[2])
 	}
 	return out
 }
 
 // fullName takes the parts of a name, else the name as a whole, of which the last word is the surname.
-func fullName(given, surname, whole string) match.Name {
+func fullName(said [3]string) match.Name {
+	given, surname, whole := said[0], said[1], said[2]
 	if given == "" && surname == "" && whole != "" {
 		given = names.DropTitle(whole)
 		if i := strings.LastIndexByte(given, ' '); i >= 0 {

@@ -209,6 +209,7 @@ type Searcher struct {
 	seen   seen
 	hits   []Hit
 	other  match.Features
+	warmed uint32 // see Postings.warm
 }
 
 // Searcher makes a searcher that reports hits from the probability least on.
@@ -235,6 +236,7 @@ func (s *Searcher) SearchFeatures(f *match.Features) Found {
 func (s *Searcher) search(f *match.Features, keys []match.Key, own int, slot uint32) Found {
 	s.keys, s.slots, s.hits = keys, s.slots[:0], s.hits[:0]
 	var out Found
+	s.warmed += s.x.Postings.warm(keys)
 	for i, k := range s.keys {
 		if i < own {
 			if later, ok := s.x.Postings.after(s.slots, k, slot); ok {
@@ -246,6 +248,9 @@ func (s *Searcher) search(f *match.Features, keys []match.Key, own int, slot uin
 		if s.slots, crowded = s.x.Postings.find(s.slots, k); crowded || k.Unsplit() && s.x.Postings.common(k.Hash) {
 			out.Crowded++
 		}
+	}
+	for _, slot := range s.slots {
+		s.warmed += uint32(s.x.sketches[slot].given)
 	}
 	s.seen.clear()
 	for _, slot := range s.slots {

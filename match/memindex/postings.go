@@ -146,6 +146,27 @@ func (x *Postings) span(hash uint64) (from, to uint32) {
 	return from, end
 }
 
+// warm reads what the keys will need, one array after another: the processor fetches
+// the next from memory while it waits for the first, which it cannot while each key is
+// followed to its end. The sum is of no use but that it keeps the reading in place.
+func (x *Postings) warm(keys []match.Key) (sum uint32) {
+	var at [match.MaxProbeKeys]uint32
+	shift := match.KeyBits - x.bucketBits
+	for i, k := range keys {
+		at[i] = x.buckets[k.Hash>>shift]
+	}
+	last := uint32(len(x.slots))
+	for _, from := range at[:len(keys)] {
+		if from < last {
+			sum += x.slots[from] + uint32(x.low[from])
+			if x.high != nil {
+				sum += uint32(x.high[from])
+			}
+		}
+	}
+	return sum
+}
+
 // scanned is how long a bucket may be and be read from its beginning.
 const scanned = 24
 
