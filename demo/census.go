@@ -274,16 +274,38 @@ func root(host []int32, i int32) int32 {
 	return i
 }
 
+// roots gives in whose home everybody lives in the end; a man's home is his wife's.
+// Where a circle or a long way is cut, somebody becomes a root who would have been
+// housed with another before, so all is cut first.
+func roots(host []int32, wife func(int32) int32) []int32 {
+	home := func(i int32) int32 {
+		r := root(host, i)
+		if w := wife(r); w != 0 {
+			r = root(host, w)
+		}
+		return r
+	}
+	out := make([]int32, len(host))
+	for range 2 {
+		for i := 1; i < len(host); i++ {
+			out[i] = home(int32(i))
+		}
+	}
+	return out
+}
+
 // fill opens the homes and gives them villages: as many people in each as its
 // weight asks for.
 func (c *cell) fill(host []int32) {
 	var homes [styles][]int32
 	at := map[int32][]int32{}
-	for k := range host[1:] {
-		r := root(host, int32(k+1))
-		if p := &c.people[r]; p.spouse != 0 && p.sex == male {
-			r = root(host, p.spouse)
+	wife := func(i int32) int32 {
+		if p := &c.people[i]; p.sex == male {
+			return p.spouse
 		}
+		return 0
+	}
+	for k, r := range roots(host, wife)[1:] {
 		if at[r] == nil {
 			homes[c.people[r].style] = append(homes[c.people[r].style], r)
 		}
