@@ -90,8 +90,11 @@ func (s *said) of(p Part) *string {
 		parts [3]Part
 		to    *[3]string
 	}{
-		{homeParts, &s.home}, {bornParts, &s.born}, {[3]Part{MotherGiven, MotherSurname, Mother}, &s.mother},
-		{[3]Part{FatherGiven, FatherSurname, Father}, &s.father}, {[3]Part{SpouseGiven, SpouseSurname, Spouse}, &s.spouse},
+		{homeParts, &s.home},
+		{bornParts, &s.born},
+		{[3]Part{MotherGiven, MotherSurname, Mother}, &s.mother},
+		{[3]Part{FatherGiven, FatherSurname, Father}, &s.father},
+		{[3]Part{SpouseGiven, SpouseSurname, Spouse}, &s.spouse},
 	} {
 		if i := slices.Index(group.parts[:], p); i >= 0 {
 			return &group.to[i]
