@@ -155,11 +155,7 @@ func TestRelatives(t *testing.T) {
 
 func model(t testing.TB) *match.Model {
 	t.Helper()
-	w, err := match.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := w.Model(match.People())
+	m, _, err := match.ShippedModel()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,16 @@ var shippedNames []byte
 // ministry learns its own from its register and keeps them with its law pack.
 func Shipped() (*Weights, error) { return ReadWeights(bytes.NewReader(shipped)) }
 
+// ShippedModel makes these weights ready for comparing persons, and says which they are.
+func ShippedModel() (m *Model, version string, err error) {
+	w, err := Shipped()
+	if err != nil {
+		return nil, "", err
+	}
+	m, err = w.Model(People())
+	return m, w.Version, err
+}
+
 // ShippedFrequencies gives how common names are in that country, to be replaced in the same way.
 func ShippedFrequencies() (*Frequencies, error) {
 	return ReadFrequencies(bytes.NewReader(shippedNames))

@@ -50,15 +50,13 @@ func (c *benchMatchCmd) Run(ctx context.Context, g *Globals) error {
 	if c.File != "" {
 		return b.list()
 	}
-	weights, err := match.Shipped()
-	if err != nil {
-		return err
-	}
-	if b.model, err = weights.Model(match.People()); err != nil {
+	var version string
+	var err error
+	if b.model, version, err = match.ShippedModel(); err != nil {
 		return err
 	}
 	if !g.JSON {
-		g.printf("%d cores, %s, %d people, weights %s; goals are those of 8,000,000 people\n", runtime.NumCPU(), runtime.Version(), c.People, weights.Version)
+		g.printf("%d cores, %s, %d people, weights %s; goals are those of 8,000,000 people\n", runtime.NumCPU(), runtime.Version(), c.People, version)
 	}
 	for _, step := range []func(context.Context) error{b.build, b.probe, b.join, b.stored} {
 		if err := step(ctx); err != nil {

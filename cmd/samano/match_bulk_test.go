@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/match"
 	"samano/office"
 	"samano/register"
 )
@@ -71,7 +72,7 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.close()
-	model, err := shippedModel()
+	model, _, err := match.ShippedModel()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,11 +60,7 @@ func (c *matchDedupeCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	begun := time.Now()
-	weights, err := match.Shipped()
-	if err != nil {
-		return err
-	}
-	model, err := weights.Model(match.People())
+	model, version, err := match.ShippedModel()
 	if err != nil {
 		return err
 	}
@@ -72,7 +68,7 @@ func (c *matchDedupeCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	d := &dedupe{h: h, w: w, result: dedupeResult{People: w.index.Len(), Seq: int64(w.seq), Weights: weights.Version, DryRun: c.DryRun}}
+	d := &dedupe{h: h, w: w, result: dedupeResult{People: w.index.Len(), Seq: int64(w.seq), Weights: version, DryRun: c.DryRun}}
 	pairs, err := d.pairs(ctx, model)
 	if err != nil {
 		return err

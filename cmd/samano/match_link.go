@@ -220,11 +220,7 @@ func (l *fileLink) columns() []string {
 
 // linker asks by the law's probabilities.
 func (l *fileLink) linker(ctx context.Context) (*link.Linker, error) {
-	weights, err := match.Shipped()
-	if err != nil {
-		return nil, err
-	}
-	model, err := weights.Model(match.People())
+	model, version, err := match.ShippedModel()
 	if err != nil {
 		return nil, err
 	}
@@ -251,7 +247,7 @@ func (l *fileLink) linker(ctx context.Context) (*link.Linker, error) {
 		searchers = append(searchers, s)
 	}
 	r := &l.receipt
-	r.Register, r.Seq, r.Weights, r.AskPPM, r.SamePPM, r.Expected = f.Origin, seq, weights.Version, at.AskPPM, at.SamePPM, expected
+	r.Register, r.Seq, r.Weights, r.AskPPM, r.SamePPM, r.Expected = f.Origin, seq, version, at.AskPPM, at.SamePPM, expected
 	r.Numbers, r.At, r.Officer, r.Office, r.Purpose, r.Case = l.c.Numbers, l.h.clock(), l.who.Officer.ID, l.who.Office.ID, l.c.Purpose, l.c.Case
 	return &link.Linker{Searchers: searchers, Thresholds: at}, nil
 }

@@ -35,7 +35,7 @@ func (c *matchEvalCmd) runPeople(ctx context.Context, g *Globals, pack *law.Pack
 	if c.SVG != "" && c.Truth == "" {
 		return usagef("--svg draws against the truth: name its column with --truth or in the plan")
 	}
-	model, err := shippedModel()
+	model, _, err := match.ShippedModel()
 	if err != nil {
 		return err
 	}
@@ -65,15 +65,6 @@ func (c *matchEvalCmd) runPeople(ctx context.Context, g *Globals, pack *law.Pack
 		return err
 	}
 	return g.tellRows(s.Findings, s.More)
-}
-
-// shippedModel makes the weights for persons ready.
-func shippedModel() (*match.Model, error) {
-	w, err := match.Shipped()
-	if err != nil {
-		return nil, err
-	}
-	return w.Model(match.People())
 }
 
 // openList opens a file of people: Parquet by its first bytes, else CSV.

@@ -11,11 +11,7 @@ import (
 
 func shipped(t testing.TB) *match.Model {
 	t.Helper()
-	w, err := match.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := w.Model(match.People())
+	m, _, err := match.ShippedModel()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,11 +26,7 @@ var (
 
 func shipped(t testing.TB) *match.Model {
 	t.Helper()
-	w, err := match.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := w.Model(match.People())
+	m, _, err := match.ShippedModel()
 	if err != nil {
 		t.Fatal(err)
 	}
