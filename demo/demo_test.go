@@ -11,11 +11,11 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/demo"
+	"samano/internal/testenv"
 	"samano/names"
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
-	"samano/testenv"
 )
 
 // country is a register with the places and offices of Laos.

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"sync"
 
-	"samano/compact"
+	"samano/internal/zpack"
 )
 
 // A packed record is
@@ -50,7 +50,7 @@ var (
 
 // Codec packs and unpacks records. It is safe for concurrent use.
 type Codec struct {
-	packer *compact.Packer
+	packer *zpack.Packer
 	bodies sync.Pool // of *[]byte
 }
 
@@ -58,7 +58,7 @@ type Codec struct {
 // that ever packed an act must be kept as long as the act. Without any, records
 // are packed plain.
 func NewCodec(dictionaries ...[]byte) (*Codec, error) {
-	p, err := compact.New(dictionaries...)
+	p, err := zpack.New(dictionaries...)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDictionary, err)
 	}
@@ -163,7 +163,7 @@ func (u *unpacker) unpack(c *Codec, r *Record, seq int64, packed []byte) error {
 	u.plain = head&flagPacked == 0
 	if !u.plain {
 		var err error
-		if u.body, err = c.packer.Unpack(u.body[:0], body, maxBody); errors.Is(err, compact.ErrDictionary) {
+		if u.body, err = c.packer.Unpack(u.body[:0], body, maxBody); errors.Is(err, zpack.ErrDictionary) {
 			return fmt.Errorf("%w: %w", ErrDictionary, err)
 		} else if err != nil {
 			return fmt.Errorf("%w: %w", ErrPacked, err)
@@ -282,13 +282,13 @@ func (c *cursor) salts(parts []Part) {
 }
 
 // NewDictionary makes a dictionary of typical records of every kind, the commonest
-// last. The id, 1 to compact.MaxID, must be new in this register.
+// last. The id, 1 to zpack.MaxID, must be new in this register.
 func NewDictionary(id uint8, typical []*Record) ([]byte, error) {
 	bodies := make([][]byte, len(typical))
 	for i, r := range typical {
 		bodies[i] = r.appendBody(nil)
 	}
-	d, err := compact.NewDictionary(id, bodies)
+	d, err := zpack.NewDictionary(id, bodies)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDictionary, err)
 	}

@@ -10,9 +10,9 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/internal/testenv"
 	"samano/office"
 	"samano/register"
-	"samano/testenv"
 )
 
 // comparing is a country in which whoever is entered is compared with everybody.

@@ -16,11 +16,11 @@ import (
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/acts"
+	"samano/internal/testenv"
 	"samano/keys"
 	"samano/office"
 	"samano/office/officetest"
 	"samano/register"
-	"samano/testenv"
 )
 
 // world is a country of two districts with a clerk, and who works there.

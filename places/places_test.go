@@ -12,11 +12,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"samano/internal/testenv"
 	"samano/law"
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
-	"samano/testenv"
 )
 
 var decree = places.Decree{

@@ -13,9 +13,9 @@ import (
 
 	"samano/access"
 	"samano/acts"
-	"samano/extract"
 	"samano/ledger"
 	"samano/names"
+	"samano/reading/view"
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
@@ -47,8 +47,8 @@ type Person struct {
 	AnsweredBy register.Number   `json:"answered_by,omitempty"` // the number asked for was merged; this one answers
 	Seq        register.Seq      `json:"seq"`
 	Version    int               `json:"version"`
-	Facts      []extract.Fact    `json:"facts"`
-	Children   []extract.Someone `json:"children,omitempty"`
+	Facts      []view.Fact       `json:"facts"`
+	Children   []view.Someone    `json:"children,omitempty"`
 	Households []Household       `json:"households,omitempty"`
 	History    []Entry           `json:"history,omitempty"` // with the purpose of reading history only
 	livesWith  []register.Ref    // the households and their members: the look is theirs too
@@ -60,7 +60,7 @@ type Household struct {
 	Seq     register.Seq         `json:"seq"`
 	Version int                  `json:"version"`
 	Book    string               `json:"book,omitempty"`
-	Facts   []extract.Fact       `json:"facts"`
+	Facts   []view.Fact          `json:"facts"`
 }
 
 // Entry is one act in a subject's history.
@@ -175,7 +175,7 @@ func (r *Room) person(ctx context.Context, now *register.Person, m Moment, histo
 	if err != nil {
 		return nil, err
 	}
-	related := extract.Related(p)
+	related := view.Related(p)
 	for _, id := range lists[0].IDs {
 		related = append(related, register.PersonID(id))
 	}
@@ -184,7 +184,7 @@ func (r *Room) person(ctx context.Context, now *register.Person, m Moment, histo
 		return nil, err
 	}
 	for _, h := range households {
-		related = append(related, extract.RelatedOf(h)...)
+		related = append(related, view.RelatedOf(h)...)
 	}
 	terms, err := r.terms(ctx, related, m)
 	if err != nil {
@@ -192,7 +192,7 @@ func (r *Room) person(ctx context.Context, now *register.Person, m Moment, histo
 	}
 	official := p.Official()
 	out := &Person{
-		ID: now.ID, Number: p.Number(), Lao: extract.In(official, register.Lao), Latin: extract.In(official, register.Latin),
+		ID: now.ID, Number: p.Number(), Lao: view.In(official, register.Lao), Latin: view.In(official, register.Latin),
 		Class: r.Registrar.Law.Class(p, terms.Day), Protected: now.Protected(), Seq: p.Seq(), Version: p.Version(),
 		Facts: shownFacts(terms.Facts(p), m, history),
 	}
@@ -235,8 +235,8 @@ func (r *Room) person(ctx context.Context, now *register.Person, m Moment, histo
 
 // shownFacts leaves out what is sealed, what is void unless history is asked for,
 // and what is not of the day.
-func shownFacts(facts []extract.Fact, m Moment, history bool) []extract.Fact {
-	return slices.DeleteFunc(facts, func(f extract.Fact) bool {
+func shownFacts(facts []view.Fact, m Moment, history bool) []view.Fact {
+	return slices.DeleteFunc(facts, func(f view.Fact) bool {
 		switch {
 		case f.Sealed:
 			return true
@@ -247,21 +247,21 @@ func shownFacts(facts []extract.Fact, m Moment, history bool) []extract.Fact {
 	})
 }
 
-func (r *Room) terms(ctx context.Context, ids []register.PersonID, m Moment) (extract.Terms, error) {
+func (r *Room) terms(ctx context.Context, ids []register.PersonID, m Moment) (view.Terms, error) {
 	atlas, err := r.Registrar.Atlas(ctx)
 	if err != nil {
-		return extract.Terms{}, err
+		return view.Terms{}, err
 	}
 	slices.Sort(ids)
 	persons, err := r.Registrar.Persons(ctx, slices.Compact(ids)...)
 	if err != nil {
-		return extract.Terms{}, err
+		return view.Terms{}, err
 	}
 	day := r.today()
 	if m.On != nil {
 		day = *m.On
 	}
-	return extract.Terms{Atlas: atlas, Persons: persons, Day: day}, nil
+	return view.Terms{Atlas: atlas, Persons: persons, Day: day}, nil
 }
 
 // households gives those in which the person is a member now.
@@ -285,7 +285,7 @@ func (r *Room) households(ctx context.Context, id register.PersonID, ids []int64
 	return out, nil
 }
 
-func household(terms extract.Terms, h *register.Household, m Moment, history bool) Household {
+func household(terms view.Terms, h *register.Household, m Moment, history bool) Household {
 	out := Household{ID: h.ID, Seq: h.Seq(), Version: h.Version(), Facts: shownFacts(terms.Facts(h), m, history)}
 	for _, b := range h.Books.Current() {
 		out.Book = b.Value.Number
@@ -316,7 +316,7 @@ func (r *Room) Household(ctx context.Context, who access.Actor, why access.Reaso
 			return nil, access.Found{}, err
 		}
 		h := s.(*register.Household)
-		terms, err := r.terms(ctx, extract.RelatedOf(h), m)
+		terms, err := r.terms(ctx, view.RelatedOf(h), m)
 		if err != nil {
 			return nil, access.Found{}, err
 		}
@@ -424,7 +424,7 @@ type Hit struct {
 	Latin  string            `json:"latin,omitempty"`
 	Sex    register.Sex      `json:"sex"`
 	Born   register.Date     `json:"born,omitzero"`
-	Place  *extract.Place    `json:"place,omitempty"` // where the person lives
+	Place  *view.Place       `json:"place,omitempty"` // where the person lives
 	Dead   bool              `json:"dead,omitempty"`
 }
 
@@ -532,9 +532,9 @@ func mayBegin(w string) (store.KeyRange, bool) {
 	return store.KeyRange{Prefix: k}, len(k) >= shortestPrefix
 }
 
-func hit(terms extract.Terms, p *register.Person) Hit {
+func hit(terms view.Terms, p *register.Person) Hit {
 	name := p.Official()
-	h := Hit{ID: p.ID, Number: p.Number(), Lao: extract.In(name, register.Lao), Latin: extract.In(name, register.Latin), Sex: p.Sex(), Born: p.Born().Date}
+	h := Hit{ID: p.ID, Number: p.Number(), Lao: view.In(name, register.Lao), Latin: view.In(name, register.Latin), Sex: p.Sex(), Born: p.Born().Date}
 	if places := homes(p); len(places) > 0 {
 		h.Place = terms.Place(places[0])
 	}
@@ -562,7 +562,7 @@ type FeedEvent struct {
 	register.Event
 	Subject register.Subject
 	Name    string // the number of a person, the book of a household, the code of a place; may be empty
-	Facts   []extract.Fact
+	Facts   []view.Fact
 }
 
 // Feed gives the events of a page of acts after that Seq, for the whole country.
@@ -621,9 +621,9 @@ func nameOf(s register.Subject) string {
 func named(s register.Subject) []register.PersonID {
 	switch s := s.(type) {
 	case *register.Person:
-		return append(extract.Related(s), s.ID)
+		return append(view.Related(s), s.ID)
 	case *register.Household:
-		return extract.RelatedOf(s)
+		return view.RelatedOf(s)
 	}
 	return nil
 }

@@ -8,10 +8,10 @@ import (
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/acts"
-	"samano/extract"
+	"samano/internal/testenv"
 	"samano/reading"
+	"samano/reading/view"
 	"samano/register"
-	"samano/testenv"
 )
 
 // world is a country in which a national registrar reads.
@@ -81,7 +81,7 @@ func (w *world) person(t *testing.T, id register.ClientID, m reading.Moment) *re
 func homes(p *reading.Person) []string {
 	var out []string
 	for _, f := range p.Facts {
-		if h, ok := f.Value.(extract.Home); ok {
+		if h, ok := f.Value.(view.Home); ok {
 			out = append(out, h.House)
 		}
 	}

@@ -7,11 +7,11 @@ import (
 	"testing"
 
 	"samano/acts"
+	"samano/internal/testenv"
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
-	"samano/testenv"
 )
 
 func lao(given, surname string) []register.NameForm {

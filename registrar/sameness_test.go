@@ -8,10 +8,10 @@ import (
 	"testing"
 
 	"samano/acts"
+	"samano/internal/testenv"
 	"samano/match"
 	"samano/register"
 	"samano/registrar"
-	"samano/testenv"
 )
 
 func latinName(given, surname string) []register.NameForm {

@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"samano/access"
-	"samano/extract"
 	"samano/number"
 	"samano/office"
+	"samano/reading/view"
 	"samano/register"
 	"samano/web/ui"
 )
@@ -184,7 +184,7 @@ func (v *visit) asked(k register.Kind, pair bool) string {
 type adjudicationView struct {
 	*visit
 	q     *office.AdjudicationView
-	terms extract.Terms
+	terms view.Terms
 	// What was typed into the form and what is wrong with it.
 	choice, reason string
 	errs           faults
@@ -199,7 +199,7 @@ func (v *visit) openAdjudication() (*adjudicationView, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &adjudicationView{visit: v, q: q, terms: extract.Terms{Atlas: atlas, Persons: q.People, Day: v.today()}}, nil
+	return &adjudicationView{visit: v, q: q, terms: view.Terms{Atlas: atlas, Persons: q.People, Day: v.today()}}, nil
 }
 
 func adjudicationPage(v *visit) error {

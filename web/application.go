@@ -8,10 +8,10 @@ import (
 
 	"samano/access"
 	"samano/acts"
-	"samano/extract"
 	"samano/number"
 	"samano/office"
 	"samano/reading"
+	"samano/reading/view"
 	"samano/register"
 	"samano/registrar"
 	"samano/web/ui"
@@ -35,7 +35,7 @@ func (s *server) applicationRoutes(officer func(string, page)) {
 type applicationView struct {
 	*visit
 	a     *office.View
-	terms extract.Terms
+	terms view.Terms
 	// What was typed into the form of the decision and what is wrong with it.
 	reason  string
 	accepts map[string]string // by name of the field
@@ -59,7 +59,7 @@ func (v *visit) openApplication() (*applicationView, error) {
 			}
 		}
 	}
-	return &applicationView{visit: v, a: a, terms: extract.Terms{Atlas: atlas, Persons: people, Day: v.today()}, accepts: map[string]string{}}, nil
+	return &applicationView{visit: v, a: a, terms: view.Terms{Atlas: atlas, Persons: people, Day: v.today()}, accepts: map[string]string{}}, nil
 }
 
 func applicationPage(v *visit) error {
@@ -254,7 +254,7 @@ func (a *applicationView) side(id string, s office.Side) ui.Body {
 	if s.Withheld != "" {
 		return ui.Body{ui.Heading{Level: 3, ID: id, Text: a.word("subject", s.Ref.Kind.String())}, ui.InsetText{Text: join(" ", a.T("error."+s.Withheld), a.T("error."+s.Withheld+".remedy"))}}
 	}
-	var before, after []extract.Fact
+	var before, after []view.Fact
 	if s.Before != nil {
 		before = a.terms.Facts(s.Before)
 	}
@@ -265,7 +265,7 @@ func (a *applicationView) side(id string, s office.Side) ui.Body {
 		Caption: a.subjectName(s), CaptionClasses: "govuk-table__caption--s", Scroll: true, FirstCellIsHeader: true,
 		Head: []ui.Cell{{Text: a.T("page.field")}, {Text: a.T("page.before")}, {Text: a.T("page.after")}},
 	}
-	known := map[register.EffectRef]extract.Fact{}
+	known := map[register.EffectRef]view.Fact{}
 	for _, f := range before {
 		known[f.Key] = f
 	}
@@ -292,7 +292,7 @@ func (a *applicationView) side(id string, s office.Side) ui.Body {
 	return ui.Body{t}
 }
 
-func changeWord(f extract.Fact, there bool) string {
+func changeWord(f view.Fact, there bool) string {
 	switch {
 	case !there:
 		return "page.new"
@@ -304,7 +304,7 @@ func changeWord(f extract.Fact, there bool) string {
 	return "page.changes"
 }
 
-func (a *applicationView) factText(f extract.Fact) ui.Body {
+func (a *applicationView) factText(f view.Fact) ui.Body {
 	text := a.value(plain(f), nil)
 	if when := a.interval(f); when != "" && f.Field != register.FieldBirth && f.Field != register.FieldSex {
 		text = append(text, ui.Text(" ("+when+")"))

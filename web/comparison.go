@@ -6,10 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"samano/extract"
 	"samano/match"
 	"samano/number"
 	"samano/office"
+	"samano/reading/view"
 	"samano/register"
 	"samano/web/ui"
 )
@@ -342,7 +342,7 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 			continue
 		}
 		switch x := f.Value.(type) {
-		case extract.Event:
+		case view.Event:
 			where := join(", ", a.place(x.Place), a.country(x.Country), x.Text)
 			switch {
 			case f.Field == register.FieldDeath:
@@ -350,13 +350,13 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 			case where != "":
 				add("place", a.T("compare.born-at", "place", where))
 			}
-		case extract.Home:
+		case view.Home:
 			house := ""
 			if x.House != "" {
 				house = a.T("page.house", "house", x.House)
 			}
 			add("place", join(": ", a.word("residence-kind", string(x.Kind)), join(", ", house, a.place(x.Place), a.country(x.Country))))
-		case extract.Bond:
+		case view.Bond:
 			field := ""
 			switch {
 			case f.Field == register.FieldPartner:

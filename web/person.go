@@ -6,10 +6,10 @@ import (
 	"strconv"
 
 	"samano/access"
-	"samano/extract"
 	"samano/lang"
 	"samano/number"
 	"samano/reading"
+	"samano/reading/view"
 	"samano/register"
 	"samano/web/ui"
 )
@@ -124,7 +124,7 @@ func (p *personView) knownText() string {
 }
 
 // link leads to somebody whom a fact names.
-func (p *personView) link(s extract.Someone) ui.Component { return p.personLink(p.t, s) }
+func (p *personView) link(s view.Someone) ui.Component { return p.personLink(p.t, s) }
 
 // facts are the facts that hold, and behind them those that did.
 func (p *personView) facts() ui.Body {
@@ -138,7 +138,7 @@ func (p *personView) facts() ui.Body {
 
 // split tells facts that hold from those that have ended. Of a day, all that are
 // shown hold or may.
-func (p *personView) split(facts []extract.Fact) (now, former []extract.Fact) {
+func (p *personView) split(facts []view.Fact) (now, former []view.Fact) {
 	for _, f := range facts {
 		if p.m.On == nil && (f.Ended || f.Void) {
 			former = append(former, f)
@@ -150,7 +150,7 @@ func (p *personView) split(facts []extract.Fact) (now, former []extract.Fact) {
 }
 
 // list writes facts, one row each.
-func (p *personView) list(facts []extract.Fact) ui.SummaryList {
+func (p *personView) list(facts []view.Fact) ui.SummaryList {
 	var l ui.SummaryList
 	for _, f := range facts {
 		value := ui.Body{ui.Paragraph{Body: append(p.value(plain(f), p.link), p.tags(f, p.m.On)...), Classes: "govuk-!-margin-bottom-1"}}
@@ -163,8 +163,8 @@ func (p *personView) list(facts []extract.Fact) ui.SummaryList {
 }
 
 // plain is the value without what the label says already.
-func plain(f extract.Fact) any {
-	if b, ok := f.Value.(extract.Bond); ok && (f.Field == register.FieldParent || f.Field == register.FieldHead) {
+func plain(f view.Fact) any {
+	if b, ok := f.Value.(view.Bond); ok && (f.Field == register.FieldParent || f.Field == register.FieldHead) {
 		b.Role = ""
 		return b
 	}
@@ -172,8 +172,8 @@ func plain(f extract.Fact) any {
 }
 
 // label names a fact: a parent by the role, others by their field.
-func (v *visit) label(f extract.Fact) string {
-	if b, ok := f.Value.(extract.Bond); ok && f.Field == register.FieldParent {
+func (v *visit) label(f view.Fact) string {
+	if b, ok := f.Value.(view.Bond); ok && f.Field == register.FieldParent {
 		return v.word("relation", b.Role)
 	}
 	return v.word("field", string(f.Field))
@@ -197,13 +197,13 @@ func (p *personView) household() ui.Body {
 }
 
 // members is the table of a household's members.
-func members(p *personView, facts []extract.Fact) ui.Component {
+func members(p *personView, facts []view.Fact) ui.Component {
 	t := ui.Table{
 		Caption: p.T("page.members"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true,
 		Head: []ui.Cell{{Text: p.T("person.name")}, {Text: p.T("person.number")}, {Text: p.T("person.relation")}, {Text: p.T("page.since")}},
 	}
 	for _, f := range facts {
-		b, ok := f.Value.(extract.Bond)
+		b, ok := f.Value.(view.Bond)
 		if !ok || f.Field != register.FieldMember || (p.m.On == nil && (f.Ended || f.Void)) {
 			continue
 		}
@@ -378,7 +378,7 @@ func householdPage(v *visit) error {
 		return err
 	}
 	p := &personView{v, ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}, m, &reading.Person{}}
-	isMember := func(f extract.Fact) bool { return f.Field == register.FieldMember }
+	isMember := func(f view.Fact) bool { return f.Field == register.FieldMember }
 	now, former := p.split(h.Facts)
 	main := ui.Body{
 		ui.Heading{Text: v.T("person.household"), Caption: join(" ", v.T("person.book-number"), h.Book)},

@@ -4,10 +4,10 @@ import (
 	"net/http"
 
 	"samano/access"
-	"samano/extract"
 	"samano/law"
 	"samano/number"
 	"samano/reading"
+	"samano/reading/view"
 	"samano/register"
 	"samano/web/ui"
 )
@@ -239,7 +239,7 @@ func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {
 	for _, h := range hits {
 		var name ui.Component = ui.Text(v.both(h.Lao, h.Latin))
 		if h.Number != "" {
-			name = v.personLink(t, extract.Someone{Number: h.Number, Lao: h.Lao, Latin: h.Latin})
+			name = v.personLink(t, view.Someone{Number: h.Number, Lao: h.Lao, Latin: h.Latin})
 		}
 		cell := ui.Body{name}
 		if h.Dead {
@@ -251,7 +251,7 @@ func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {
 }
 
 // personLink leads to somebody, for the same purpose and case.
-func (v *visit) personLink(t ticket, s extract.Someone) ui.Component {
+func (v *visit) personLink(t ticket, s view.Someone) ui.Component {
 	t = ticket{Name: string(s.Number), Purpose: t.Purpose, Case: t.Case, On: t.On, Known: t.Known}
 	return ui.Link{Text: v.someone(s), Href: v.personAt(t)}
 }

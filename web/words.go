@@ -11,10 +11,10 @@ import (
 	"golang.org/x/text/language/display"
 
 	"samano/access"
-	"samano/extract"
 	"samano/lang"
 	"samano/number"
 	"samano/office"
+	"samano/reading/view"
 	"samano/register"
 	"samano/web/ui"
 )
@@ -105,7 +105,7 @@ func (v *visit) name(n register.Name) string {
 	return strings.Join(forms, " · ")
 }
 
-func (v *visit) someone(s extract.Someone) string {
+func (v *visit) someone(s view.Someone) string {
 	if s.Withheld {
 		return v.T("page.national-desk")
 	}
@@ -113,7 +113,7 @@ func (v *visit) someone(s extract.Someone) string {
 }
 
 // place writes a unit with those above it.
-func (v *visit) place(p *extract.Place) string {
+func (v *visit) place(p *view.Place) string {
 	if p == nil {
 		return ""
 	}
@@ -126,7 +126,7 @@ func join(sep string, words ...string) string {
 
 // value writes a fact's value in words. A person whom it names is a link where
 // there is a number to follow and link is given.
-func (v *visit) value(value any, link func(extract.Someone) ui.Component) ui.Body {
+func (v *visit) value(value any, link func(view.Someone) ui.Component) ui.Body {
 	text := func(words ...string) ui.Body {
 		s := join(", ", words...)
 		if s == "" {
@@ -161,9 +161,9 @@ func (v *visit) value(value any, link func(extract.Someone) ui.Component) ui.Bod
 		return text(v.word("household-kind", string(x)))
 	case register.Book:
 		return text(v.word("book-class", x.Class), x.Number)
-	case *extract.Place:
+	case *view.Place:
 		return text(v.place(x))
-	case extract.Event:
+	case view.Event:
 		declared := ""
 		if x.Declared {
 			declared = v.T("page.declared-by-court")
@@ -173,7 +173,7 @@ func (v *visit) value(value any, link func(extract.Someone) ui.Component) ui.Bod
 			order = v.T("page.birth-order", "number", strconv.Itoa(x.Order))
 		}
 		return text(v.date(x.Date), v.place(x.Place), v.country(x.Country), x.Text, order, declared)
-	case extract.Home:
+	case view.Home:
 		expected := ""
 		if !x.Expected.IsZero() {
 			expected = v.T("page.expected-until", "date", v.date(x.Expected))
@@ -183,13 +183,13 @@ func (v *visit) value(value any, link func(extract.Someone) ui.Component) ui.Bod
 			house = v.T("page.house", "house", x.House)
 		}
 		return text(v.word("residence-kind", string(x.Kind)), house, v.place(x.Place), v.country(x.Country), v.word("absence-reason", x.Reason), expected)
-	case extract.Bond:
+	case view.Bond:
 		return v.bond(x, link)
 	}
 	return text(v.T("page.value-unknown"))
 }
 
-func (v *visit) bond(b extract.Bond, link func(extract.Someone) ui.Component) ui.Body {
+func (v *visit) bond(b view.Bond, link func(view.Someone) ui.Component) ui.Body {
 	out := ui.Body{}
 	if link != nil && b.With.Number != "" && !b.With.Withheld {
 		out = append(out, link(b.With))
@@ -206,7 +206,7 @@ func (v *visit) bond(b extract.Bond, link func(extract.Someone) ui.Component) ui
 }
 
 // interval writes since when and until when.
-func (v *visit) interval(f extract.Fact) string {
+func (v *visit) interval(f view.Fact) string {
 	var words []string
 	if f.From.Precision() != register.Unknown {
 		words = append(words, v.T("page.from", "date", v.date(f.From)))
@@ -218,7 +218,7 @@ func (v *visit) interval(f extract.Fact) string {
 }
 
 // tags are the marks on a fact.
-func (v *visit) tags(f extract.Fact, on *register.Day) ui.Body {
+func (v *visit) tags(f view.Fact, on *register.Day) ui.Body {
 	var out ui.Body
 	tag := func(key, colour string) {
 		out = append(out, ui.Text(" "), ui.Tag{Text: v.T(key), Classes: "govuk-tag--" + colour})

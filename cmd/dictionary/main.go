@@ -18,7 +18,7 @@ import (
 	"slices"
 	"strconv"
 
-	"samano/compact"
+	"samano/internal/zpack"
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar"
@@ -93,7 +93,7 @@ func ofDocuments(ctx context.Context, s *sqlstore.Store, id uint8) ([]byte, erro
 			}
 		}
 	}
-	return compact.NewDictionary(id, typical)
+	return zpack.NewDictionary(id, typical)
 }
 
 func ofActs(ctx context.Context, s *sqlstore.Store, id uint8) ([]byte, error) {

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"samano/match"
-	"samano/match/corrupt"
 	"samano/match/memindex"
+	"samano/match/synth"
 )
 
 // The goals of the matcher's index in memory, set for eight million people.
@@ -45,8 +45,8 @@ func (c *benchMatchCmd) Run(ctx context.Context, g *Globals) error {
 	if c.People < 1 {
 		return usagef("--people must be at least 1")
 	}
-	b := &matchBench{c: c, benchRun: benchRun{g: g}, country: corrupt.Country{Seed: benchSeed, People: c.People}}
-	b.liar = corrupt.NewLiar(corrupt.Standard(), b.country, benchSeed+1)
+	b := &matchBench{c: c, benchRun: benchRun{g: g}, country: synth.Country{Seed: benchSeed, People: c.People}}
+	b.liar = synth.NewLiar(synth.Standard(), b.country, benchSeed+1)
 	if c.File != "" {
 		return b.list()
 	}
@@ -70,8 +70,8 @@ func (c *benchMatchCmd) Run(ctx context.Context, g *Globals) error {
 type matchBench struct {
 	benchRun
 	c       *benchMatchCmd
-	country corrupt.Country
-	liar    *corrupt.Liar
+	country synth.Country
+	liar    *synth.Liar
 	model   *match.Model
 	index   *memindex.Index
 }

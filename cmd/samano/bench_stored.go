@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"samano/match"
-	"samano/match/corrupt"
+	"samano/match/synth"
 	"samano/register"
 )
 
@@ -58,9 +58,9 @@ func (b *matchBench) probeStored(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	faults := corrupt.Standard()
+	faults := synth.Standard()
 	faults.Moved, faults.BornAtWrong = 0, 0 // those villages are of another country
-	liar := corrupt.NewLiar(faults, b.country, benchSeed+2)
+	liar := synth.NewLiar(faults, b.country, benchSeed+2)
 	rng := rand.New(rand.NewPCG(benchSeed, 5)) // #nosec G404: seeded, to be made again
 	var took []time.Duration
 	found := 0
@@ -70,7 +70,7 @@ func (b *matchBench) probeStored(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		asked := liar.Again(&corrupt.Person{Record: r}, int(id))
+		asked := liar.Again(&synth.Person{Record: r}, int(id))
 		begun := time.Now()
 		best, err := s.Best(ctx, asked)
 		if err != nil {

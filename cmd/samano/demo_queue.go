@@ -9,8 +9,8 @@ import (
 
 	"samano/access"
 	"samano/acts"
-	"samano/extract"
 	"samano/office"
+	"samano/reading/view"
 	"samano/register"
 	"samano/registrar"
 )
@@ -63,7 +63,7 @@ func (h *house) demoQueue(ctx context.Context) error {
 			return err
 		}
 		in := office.DraftInput{
-			ID: office.ApplicationID(id.String()), Declarant: office.Declarant{Name: extract.In(m.Official(), register.Lao), Person: string(m.Number()), Relation: "mother"},
+			ID: office.ApplicationID(id.String()), Declarant: office.Declarant{Name: view.In(m.Official(), register.Lao), Person: string(m.Number()), Relation: "mother"},
 			Acts: []register.Proposal{p},
 		}
 		a, err := clerk.SaveDraft(ctx, who, in, 0)

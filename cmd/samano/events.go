@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"samano/access"
-	"samano/extract"
+	"samano/reading/view"
 	"samano/register"
 )
 
@@ -19,9 +19,9 @@ type eventsCmd struct {
 // the event.
 type event struct {
 	register.Event
-	Subject string         `json:"subject"`
-	Name    string         `json:"name,omitempty"`
-	Facts   []extract.Fact `json:"facts"`
+	Subject string      `json:"subject"`
+	Name    string      `json:"name,omitempty"`
+	Facts   []view.Fact `json:"facts"`
 }
 
 func (c *eventsCmd) Run(ctx context.Context, g *Globals) error {

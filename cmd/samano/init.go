@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"samano/access"
+	"samano/access/looksql"
 	"samano/keys"
 	keyfile "samano/keys/file"
 	"samano/law"
@@ -22,7 +23,6 @@ import (
 	"samano/register"
 	"samano/registrar"
 	"samano/store/deskstore"
-	"samano/store/lookstore"
 	"samano/store/sqlstore"
 )
 
@@ -235,7 +235,7 @@ func (g *Globals) foundDesks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	looks, err := lookstore.Open(ctx, g.address(looksFile), rand.Reader)
+	looks, err := looksql.Open(ctx, g.address(looksFile), rand.Reader)
 	if err != nil {
 		return errors.Join(err, desk.Close())
 	}

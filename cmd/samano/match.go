@@ -15,7 +15,7 @@ import (
 
 	"samano/law"
 	"samano/match"
-	"samano/match/flat"
+	"samano/match/tabular"
 	"samano/names"
 	"samano/register"
 )
@@ -116,15 +116,15 @@ func (c *matchEvalCmd) Run(ctx context.Context, g *Globals) error {
 }
 
 // plan reads the plan, nil if there is none to read, and settles which column is the truth.
-func (c *matchEvalCmd) plan() (*flat.Plan, error) {
-	var p *flat.Plan
+func (c *matchEvalCmd) plan() (*tabular.Plan, error) {
+	var p *tabular.Plan
 	if c.Plan != "" {
 		f, err := os.Open(c.Plan)
 		if err != nil {
 			return nil, usagef("cannot read %s: %v", c.Plan, err)
 		}
 		defer f.Close()
-		if p, err = flat.ReadPlan(f); err != nil {
+		if p, err = tabular.ReadPlan(f); err != nil {
 			return nil, usagef("%s is no plan: %v", c.Plan, err)
 		}
 		switch {
@@ -133,7 +133,7 @@ func (c *matchEvalCmd) plan() (*flat.Plan, error) {
 		case c.Truth != p.Truth:
 			p.Truth, p.TruthPattern = c.Truth, "" // the pattern is that of the other column
 		}
-		if c.Truth != "" && slices.ContainsFunc(p.Columns, func(col flat.Column) bool { return col.Name == c.Truth }) {
+		if c.Truth != "" && slices.ContainsFunc(p.Columns, func(col tabular.Column) bool { return col.Name == c.Truth }) {
 			return nil, usagef("the truth, %q, is among the columns that %s compares: leave it out there", c.Truth, c.Plan)
 		}
 	}
@@ -144,7 +144,7 @@ func (c *matchEvalCmd) plan() (*flat.Plan, error) {
 }
 
 // table makes the table that is compared. lines says on which line of the file each row begins.
-func (c *matchEvalCmd) table(file []byte, p *flat.Plan) (t *flat.Table, lines []int, err error) {
+func (c *matchEvalCmd) table(file []byte, p *tabular.Plan) (t *tabular.Table, lines []int, err error) {
 	header, lines, wrong := lookOver(file)
 	if len(wrong) == 0 {
 		wrong = c.missing(header, p)
@@ -158,17 +158,17 @@ func (c *matchEvalCmd) table(file []byte, p *flat.Plan) (t *flat.Table, lines []
 		return nil, nil, notComparable(nil, wrong...)
 	}
 	if p == nil {
-		if p, err = flat.Guess(bytes.NewReader(file), c.Truth); err != nil {
+		if p, err = tabular.Guess(bytes.NewReader(file), c.Truth); err != nil {
 			return nil, nil, notComparable(err, fileFault(codeFileNoColumns))
 		}
 	}
-	if t, err = flat.Read(bytes.NewReader(file), p); err != nil {
+	if t, err = tabular.Read(bytes.NewReader(file), p); err != nil {
 		return nil, nil, register.Errorf(register.Internal, "match eval", "%w", err) // all that it refuses is looked for above
 	}
 	switch {
 	case len(t.Rows) < 2:
 		return nil, nil, notComparable(nil, fileFault(codeFileFewRows))
-	case p.Truth != "" && flat.TruePairs(t.Truth) == 0:
+	case p.Truth != "" && tabular.TruePairs(t.Truth) == 0:
 		f := fileFault(codeTruthAlone)
 		f.Field, f.Args["key"] = p.Truth, "truth_pattern"
 		return nil, nil, notComparable(nil, f)
@@ -238,7 +238,7 @@ func headerOf(cells []string) []string {
 
 // missing says which columns are not there or there twice. Without a plan the header itself is judged: a file that begins
 // with a person would have her data taken, and printed, for names of columns.
-func (c *matchEvalCmd) missing(header []string, p *flat.Plan) (wrong []register.Finding) {
+func (c *matchEvalCmd) missing(header []string, p *tabular.Plan) (wrong []register.Finding) {
 	var want []string
 	if c.Truth != "" {
 		want = append(want, c.Truth)
@@ -278,12 +278,12 @@ func isValue(name string) bool {
 }
 
 // linked compares, and gives up when the program is told to stop: the comparison itself does not listen.
-func linked(ctx context.Context, t *flat.Table) (*flat.Result, error) {
-	var r *flat.Result
+func linked(ctx context.Context, t *tabular.Table) (*tabular.Result, error) {
+	var r *tabular.Result
 	done := make(chan error, 1)
 	go func() {
 		var err error
-		r, err = flat.Link(t, matchSeed)
+		r, err = tabular.Link(t, matchSeed)
 		done <- err
 	}()
 	select {
@@ -312,8 +312,8 @@ type matchSummary struct {
 }
 
 type matchColumn struct {
-	Name string    `json:"name"`
-	Kind flat.Kind `json:"kind"`
+	Name string       `json:"name"`
+	Kind tabular.Kind `json:"kind"`
 }
 
 // matchPoint is one threshold of `match eval --json`.
@@ -328,7 +328,7 @@ type matchPoint struct {
 	Chosen    bool    `json:"chosen"` // without the truth
 }
 
-func summary(rows int, r *flat.Result, at match.Thresholds) matchSummary {
+func summary(rows int, r *tabular.Result, at match.Thresholds) matchSummary {
 	s := matchSummary{
 		Rows: rows, Compared: len(r.Pairs), Crowded: r.Crowded, Threshold: r.Threshold,
 		SameFrom: float64(at.SamePPM) / 1e6, AskFrom: float64(at.AskPPM) / 1e6,
@@ -347,8 +347,8 @@ func summary(rows int, r *flat.Result, at match.Thresholds) matchSummary {
 }
 
 // tell says what came of it, in counts.
-func (c *matchEvalCmd) tell(g *Globals, s *matchSummary, r *flat.Result, truth []string) error {
-	var points []flat.Point
+func (c *matchEvalCmd) tell(g *Globals, s *matchSummary, r *tabular.Result, truth []string) error {
+	var points []tabular.Point
 	if c.Truth != "" {
 		points = r.Curve(truth)
 	}
@@ -362,7 +362,7 @@ func (c *matchEvalCmd) tell(g *Globals, s *matchSummary, r *flat.Result, truth [
 		return err
 	}
 	var svg bytes.Buffer
-	if err := flat.WriteSVG(&svg, points, c.captions(g)); err != nil {
+	if err := tabular.WriteSVG(&svg, points, c.captions(g)); err != nil {
 		return err
 	}
 	return g.write(c.SVG, svg.Bytes())
@@ -377,7 +377,7 @@ func (c *matchEvalCmd) captions(g *Globals) [4]string {
 	return [4]string{title, p.T("match.recall"), p.T("match.precision"), p.T("match.chosen")}
 }
 
-func (s *matchSummary) print(g *Globals, pack string, points []flat.Point) error {
+func (s *matchSummary) print(g *Globals, pack string, points []tabular.Point) error {
 	var columns []string
 	for _, col := range s.Columns {
 		columns = append(columns, col.Name+" ("+string(col.Kind)+")")
@@ -392,10 +392,10 @@ func (s *matchSummary) print(g *Globals, pack string, points []flat.Point) error
 		g.printf("threshold of the greatest expected F1: %.5f\n", s.Threshold)
 		return nil
 	}
-	return flat.WriteTable(g.out, points)
+	return tabular.WriteTable(g.out, points)
 }
 
-func (s *matchSummary) lines(g *Globals, points []flat.Point) error {
+func (s *matchSummary) lines(g *Globals, points []tabular.Point) error {
 	if err := g.line(s); err != nil {
 		return err
 	}
@@ -409,14 +409,14 @@ func (s *matchSummary) lines(g *Globals, points []flat.Point) error {
 }
 
 // tellFaults tells of rows that were compared by what can be read of them.
-func (g *Globals) tellFaults(t *flat.Table, lines []int) error {
+func (g *Globals) tellFaults(t *tabular.Table, lines []int) error {
 	shown := t.Faults
 	if !g.JSON {
 		shown = shown[:min(len(shown), maxRefusedShown)]
 	}
 	for _, fault := range shown {
 		f := register.Finding{Code: codeRowColumns, Severity: register.Warning}
-		if fault.Code == flat.FaultEmpty {
+		if fault.Code == tabular.FaultEmpty {
 			f.Code = codeRowEmpty
 		}
 		out := lineResult{Line: lines[fault.Row-1], Result: "incomplete", Findings: []register.Finding{f}}

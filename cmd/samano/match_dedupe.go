@@ -9,7 +9,7 @@ import (
 
 	"samano/access"
 	"samano/match"
-	"samano/match/link"
+	"samano/match/batch"
 	"samano/match/memindex"
 	"samano/office"
 	"samano/register"
@@ -96,7 +96,7 @@ func (d *dedupe) pairs(ctx context.Context, model *match.Model) ([]memindex.Pair
 	day := register.DayAt(d.h.clock())
 	d.rules = match.Thresholds{SamePPM: d.h.law.Duplicates.SamePPM.On(day).Value, AskPPM: d.h.law.Duplicates.AskPPM.On(day).Value}
 	d.result.AskFrom = float64(d.rules.AskPPM) / 1e6
-	d.result.Expected = link.Expected(d.w.index, model)
+	d.result.Expected = batch.Expected(d.w.index, model)
 	d.model = model.Expecting(d.result.Expected)
 	bar := d.h.g.progress("compare")
 	joined, err := d.w.index.Join(ctx, d.model, d.result.AskFrom, 0, runtime.NumCPU(),

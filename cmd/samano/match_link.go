@@ -22,7 +22,7 @@ import (
 	"samano/keys"
 	"samano/law"
 	"samano/match"
-	"samano/match/link"
+	"samano/match/batch"
 	"samano/register"
 )
 
@@ -87,17 +87,17 @@ type fileLink struct {
 	h       *house
 	who     access.Actor
 	file    *os.File
-	plan    *link.Plan
+	plan    *batch.Plan
 	rows    int64 // of the list; of a CSV file at most
-	receipt link.Receipt
+	receipt batch.Receipt
 	asked   map[register.PersonID]int64 // rows that found a person
 
-	shown    []link.RowFinding // of the findings
+	shown    []batch.RowFinding // of the findings
 	findings int
 }
 
 // open opens the list and hashes it as it is.
-func (l *fileLink) open() (s link.Source, closeFile func(), err error) {
+func (l *fileLink) open() (s batch.Source, closeFile func(), err error) {
 	if l.file, err = os.Open(l.c.File); err != nil {
 		return nil, nil, usagef("cannot read %s: %v", l.c.File, err)
 	}
@@ -115,15 +115,15 @@ func (l *fileLink) open() (s link.Source, closeFile func(), err error) {
 }
 
 // source reads the list from its beginning.
-func (l *fileLink) source() (link.Source, error) {
+func (l *fileLink) source() (batch.Source, error) {
 	if _, err := l.file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	return link.Open(l.file)
+	return batch.Open(l.file)
 }
 
 // reader reads its rows.
-func (l *fileLink) reader(ctx context.Context) (*link.Reader, error) {
+func (l *fileLink) reader(ctx context.Context) (*batch.Reader, error) {
 	source, err := l.source()
 	if err != nil {
 		return nil, unreadable(err)
@@ -132,7 +132,7 @@ func (l *fileLink) reader(ctx context.Context) (*link.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return link.NewReader(source, l.plan, link.NewGazetteer(atlas, register.DayAt(l.h.clock()))), nil
+	return batch.NewReader(source, l.plan, batch.NewGazetteer(atlas, register.DayAt(l.h.clock()))), nil
 }
 
 // lineCounter counts the ends of lines that are written to it.
@@ -143,7 +143,7 @@ func (n *lineCounter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func hashed(h hash.Hash) string { return link.Hash([sha256.Size]byte(h.Sum(nil))) }
+func hashed(h hash.Hash) string { return batch.Hash([sha256.Size]byte(h.Sum(nil))) }
 
 // permitted holds that the officer may, and writes the look at the register as a whole.
 func (l *fileLink) permitted(ctx context.Context) error {
@@ -219,7 +219,7 @@ func (l *fileLink) columns() []string {
 }
 
 // linker asks by the law's probabilities.
-func (l *fileLink) linker(ctx context.Context) (*link.Linker, error) {
+func (l *fileLink) linker(ctx context.Context) (*batch.Linker, error) {
 	model, version, err := match.ShippedModel()
 	if err != nil {
 		return nil, err
@@ -238,7 +238,7 @@ func (l *fileLink) linker(ctx context.Context) (*link.Linker, error) {
 	if err != nil {
 		return nil, err
 	}
-	var searchers []link.Searcher
+	var searchers []batch.Searcher
 	for range runtime.NumCPU() {
 		s, err := searcher(model.Expecting(expected))
 		if err != nil {
@@ -249,7 +249,7 @@ func (l *fileLink) linker(ctx context.Context) (*link.Linker, error) {
 	r := &l.receipt
 	r.Register, r.Seq, r.Weights, r.AskPPM, r.SamePPM, r.Expected = f.Origin, seq, version, at.AskPPM, at.SamePPM, expected
 	r.Numbers, r.At, r.Officer, r.Office, r.Purpose, r.Case = l.c.Numbers, l.h.clock(), l.who.Officer.ID, l.who.Office.ID, l.c.Purpose, l.c.Case
-	return &link.Linker{Searchers: searchers, Thresholds: at}, nil
+	return &batch.Linker{Searchers: searchers, Thresholds: at}, nil
 }
 
 // worthReading is from how many people of the register a row on it pays to read them all: to look for one in the database
@@ -257,23 +257,23 @@ func (l *fileLink) linker(ctx context.Context) (*link.Linker, error) {
 const worthReading = 20
 
 // searcher looks where it costs less. seq is the act up to which everybody is there for sure.
-func (l *fileLink) searcher(ctx context.Context) (searcher func(*match.Model) (link.Searcher, error), seq register.Seq, err error) {
+func (l *fileLink) searcher(ctx context.Context) (searcher func(*match.Model) (batch.Searcher, error), seq register.Seq, err error) {
 	head, err := l.h.store.Head(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
 	if l.c.Search == "database" || l.c.Search == "auto" && l.rows*worthReading < head.NextPerson {
-		return func(m *match.Model) (link.Searcher, error) { return l.h.storedSearch(ctx, m) }, register.Seq(head.Size), nil
+		return func(m *match.Model) (batch.Searcher, error) { return l.h.storedSearch(ctx, m) }, register.Seq(head.Size), nil
 	}
 	w, err := l.h.wholeRegister(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
-	return func(m *match.Model) (link.Searcher, error) { return link.InMemory(w.index, m), nil }, w.seq, nil
+	return func(m *match.Model) (batch.Searcher, error) { return batch.InMemory(w.index, m), nil }, w.seq, nil
 }
 
 // expected is the share of the people of the list who are expected to be registered.
-func (l *fileLink) expected(ctx context.Context, searcher func(*match.Model) (link.Searcher, error), model *match.Model) (float64, error) {
+func (l *fileLink) expected(ctx context.Context, searcher func(*match.Model) (batch.Searcher, error), model *match.Model) (float64, error) {
 	if l.c.Expected > 0 {
 		return l.c.Expected, nil
 	}
@@ -285,13 +285,13 @@ func (l *fileLink) expected(ctx context.Context, searcher func(*match.Model) (li
 	if err != nil {
 		return 0, err
 	}
-	share, err := link.Present(ctx, reader, one, l.rows)
+	share, err := batch.Present(ctx, reader, one, l.rows)
 	return share, unreadable(err)
 }
 
 // write writes the answers of some rows, once the looks at whom they speak of are on disk. Whom a protection covers is, for
 // others, as if not there: the answer is no, and the look says that it was withheld.
-func (l *fileLink) write(ctx context.Context, out *csv.Writer, rows []link.Answered) error {
+func (l *fileLink) write(ctx context.Context, out *csv.Writer, rows []batch.Answered) error {
 	covered, err := l.covered(ctx, rows)
 	if err != nil {
 		return err
@@ -304,7 +304,7 @@ func (l *fileLink) write(ctx context.Context, out *csv.Writer, rows []link.Answe
 			continue
 		case covered[register.PersonRef(a.Person)]:
 			withheld = append(withheld, a.Person)
-			a.Answer, a.Person = link.No, 0
+			a.Answer, a.Person = batch.No, 0
 			continue
 		}
 		told = append(told, a.Person)
@@ -328,7 +328,7 @@ func (l *fileLink) write(ctx context.Context, out *csv.Writer, rows []link.Answe
 		row := []string{strconv.FormatInt(a.Line, 10), string(a.Answer)}
 		if l.c.Numbers {
 			number := ""
-			if a.Answer == link.Yes {
+			if a.Answer == batch.Yes {
 				number = string(numbers[a.Person])
 			}
 			row = append(row, number)
@@ -341,7 +341,7 @@ func (l *fileLink) write(ctx context.Context, out *csv.Writer, rows []link.Answe
 }
 
 // covered says of whom a protection withholds everything.
-func (l *fileLink) covered(ctx context.Context, rows []link.Answered) (map[register.Ref]bool, error) {
+func (l *fileLink) covered(ctx context.Context, rows []batch.Answered) (map[register.Ref]bool, error) {
 	var found []register.Ref
 	for i := range rows {
 		if rows[i].Person != 0 {
@@ -381,13 +381,13 @@ func (l *fileLink) look(ctx context.Context, people []register.PersonID, refusal
 }
 
 // numbers gives the numbers of whom the answer is yes, if they were asked for.
-func (l *fileLink) numbers(ctx context.Context, rows []link.Answered) (map[register.PersonID]register.Number, error) {
+func (l *fileLink) numbers(ctx context.Context, rows []batch.Answered) (map[register.PersonID]register.Number, error) {
 	if !l.c.Numbers {
 		return nil, nil
 	}
 	var ids []register.PersonID
 	for i := range rows {
-		if rows[i].Answer == link.Yes {
+		if rows[i].Answer == batch.Yes {
 			ids = append(ids, rows[i].Person)
 		}
 	}
@@ -406,17 +406,17 @@ func (l *fileLink) numbers(ctx context.Context, rows []link.Answered) (map[regis
 }
 
 // keep keeps findings for the end, where they are told.
-func (l *fileLink) keep(a *link.Answered) {
+func (l *fileLink) keep(a *batch.Answered) {
 	for _, f := range a.Findings {
 		if len(l.shown) < maxRefusedShown {
-			l.shown = append(l.shown, link.RowFinding{Line: a.Line, Finding: f})
+			l.shown = append(l.shown, batch.RowFinding{Line: a.Line, Finding: f})
 		}
 		l.findings++
 	}
 }
 
 // findingWords writes the findings of a row into one value: codes, each with its column.
-func findingWords(list []link.Finding) string {
+func findingWords(list []batch.Finding) string {
 	words := make([]string, len(list))
 	for i, f := range list {
 		words[i] = f.Code
@@ -441,7 +441,7 @@ func (l *fileLink) signed() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return link.Signed(text, signer.KeyID(), signature), nil
+	return batch.Signed(text, signer.KeyID(), signature), nil
 }
 
 // tell says what came of it, in counts.

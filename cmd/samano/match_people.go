@@ -13,9 +13,9 @@ import (
 
 	"samano/law"
 	"samano/match"
-	"samano/match/flat"
-	"samano/match/link"
+	"samano/match/batch"
 	"samano/match/memindex"
+	"samano/match/tabular"
 	"samano/register"
 )
 
@@ -40,7 +40,7 @@ func (c *matchEvalCmd) runPeople(ctx context.Context, g *Globals, pack *law.Pack
 		return err
 	}
 	bar := g.progress("compare")
-	s, err := link.People(ctx, link.NewReader(source, plan, link.NewTexts()), model, runtime.NumCPU(),
+	s, err := batch.People(ctx, batch.NewReader(source, plan, batch.NewTexts()), model, runtime.NumCPU(),
 		func(done, of int) { bar.set(int64(done), int64(of)) })
 	bar.done()
 	switch {
@@ -50,7 +50,7 @@ func (c *matchEvalCmd) runPeople(ctx context.Context, g *Globals, pack *law.Pack
 		return unreadable(err)
 	case len(s.Lines) < 2:
 		return notComparable(nil, fileFault(codeFileFewRows))
-	case c.Truth != "" && flat.TruePairs(s.Truth) == 0:
+	case c.Truth != "" && tabular.TruePairs(s.Truth) == 0:
 		f := fileFault(codeTruthAlone)
 		f.Field, f.Args["key"] = c.Truth, "truth"
 		return notComparable(nil, f)
@@ -59,7 +59,7 @@ func (c *matchEvalCmd) runPeople(ctx context.Context, g *Globals, pack *law.Pack
 	at := match.Thresholds{SamePPM: pack.Duplicates.SamePPM.On(day).Value, AskPPM: pack.Duplicates.AskPPM.On(day).Value}
 	sum := summary(len(s.Lines), &s.Result, at)
 	for _, col := range plan.Columns {
-		sum.Columns = append(sum.Columns, matchColumn{col.Name, flat.Kind(col.Holds)})
+		sum.Columns = append(sum.Columns, matchColumn{col.Name, tabular.Kind(col.Holds)})
 	}
 	if err := c.tell(g, &sum, &s.Result, s.Truth); err != nil {
 		return err
@@ -68,19 +68,19 @@ func (c *matchEvalCmd) runPeople(ctx context.Context, g *Globals, pack *law.Pack
 }
 
 // openList opens a file of people: Parquet by its first bytes, else CSV.
-func (g *Globals) openList(name string) (s link.Source, closeFile func(), err error) {
+func (g *Globals) openList(name string) (s batch.Source, closeFile func(), err error) {
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
 			return nil, nil, usagef("cannot read %s: %v", name, err)
 		}
-		if s, err = link.Open(f); err != nil {
+		if s, err = batch.Open(f); err != nil {
 			_ = f.Close()
 			return nil, nil, unreadable(err)
 		}
 		return s, func() { _ = f.Close() }, nil
 	}
-	s, err = link.CSV(g.in)
+	s, err = batch.CSV(g.in)
 	return s, func() {}, unreadable(err)
 }
 
@@ -90,15 +90,15 @@ func unreadable(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, link.ErrEmpty):
+	case errors.Is(err, batch.ErrEmpty):
 		code = codeFileEmpty
-	case errors.Is(err, link.ErrEncoding):
+	case errors.Is(err, batch.ErrEncoding):
 		f := fileFault(codeFileEncoding)
 		f.Args["line"], f.Args["column"], f.Args["lines"] = "1", "1", "1"
 		return notComparable(err, f)
-	case errors.Is(err, link.ErrColumns):
+	case errors.Is(err, batch.ErrColumns):
 		code = codeFileColumns
-	case errors.Is(err, link.ErrParquet):
+	case errors.Is(err, batch.ErrParquet):
 		f := fileFault(codeFileParquet)
 		f.Args["format"], f.Args["other"] = "Parquet", "CSV"
 		return notComparable(err, f)
@@ -111,27 +111,27 @@ func unreadable(err error) error {
 }
 
 // readLinkPlan reads the plan, or makes one of the names of the columns, and holds that the file has all its columns.
-func readLinkPlan(name string, header []string, truth string) (*link.Plan, error) {
-	var p *link.Plan
+func readLinkPlan(name string, header []string, truth string) (*batch.Plan, error) {
+	var p *batch.Plan
 	if name != "" {
 		b, err := os.ReadFile(name)
 		if err != nil {
 			return nil, usagef("cannot read %s: %v", name, err)
 		}
-		if p, err = link.ReadPlan(bytes.NewReader(b)); err != nil {
+		if p, err = batch.ReadPlan(bytes.NewReader(b)); err != nil {
 			return nil, usagef("%s is no plan: %v", name, err)
 		}
 		if truth != "" {
 			p.Truth = truth
 		}
-		if slices.ContainsFunc(p.Columns, func(c link.Column) bool { return c.Name == p.Truth }) {
+		if slices.ContainsFunc(p.Columns, func(c batch.Column) bool { return c.Name == p.Truth }) {
 			return nil, usagef("the truth, %q, is among the columns that %s compares: leave it out there", p.Truth, name)
 		}
 	} else {
 		if slices.ContainsFunc(header, isValue) {
 			return nil, notComparable(nil, fileFault(codeFileHeader))
 		}
-		if p = link.Guess(header, truth); p == nil {
+		if p = batch.Guess(header, truth); p == nil {
 			return nil, notComparable(nil, fileFault(codeFileNoColumns))
 		}
 	}
@@ -154,16 +154,16 @@ func readLinkPlan(name string, header []string, truth string) (*link.Plan, error
 }
 
 // rowFinding gives a finding about a row as the catalogues know it.
-func rowFinding(f link.Finding) register.Finding {
+func rowFinding(f batch.Finding) register.Finding {
 	out := register.Finding{Code: f.Code, Field: f.Column, Severity: register.Warning}
-	if f.Code == link.RowLong {
-		out.Args = map[string]string{"limit": strconv.Itoa(link.MaxLine)}
+	if f.Code == batch.RowLong {
+		out.Args = map[string]string{"limit": strconv.Itoa(batch.MaxLine)}
 	}
 	return out
 }
 
 // tellRows tells of rows that could not be read as a whole.
-func (g *Globals) tellRows(list []link.RowFinding, more int) error {
+func (g *Globals) tellRows(list []batch.RowFinding, more int) error {
 	shown := list
 	if !g.JSON {
 		shown = shown[:min(len(shown), maxRefusedShown)]

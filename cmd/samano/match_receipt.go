@@ -8,7 +8,7 @@ import (
 
 	"samano/credential"
 	"samano/keys"
-	"samano/match/link"
+	"samano/match/batch"
 	"samano/register"
 )
 
@@ -42,7 +42,7 @@ func (c *matchReceiptCmd) Run(g *Globals) error {
 	if err != nil {
 		return usagef("cannot read %s: %v", c.File, err)
 	}
-	r, err := link.OpenReceipt(file, func(keyID string, text, signature []byte) error {
+	r, err := batch.OpenReceipt(file, func(keyID string, text, signature []byte) error {
 		for _, k := range trust.Keys() {
 			if k.KeyID == keyID {
 				return keys.Verify(k.Public, text, signature)

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"samano/match"
-	"samano/match/link"
+	"samano/match/batch"
 	"samano/register"
 	"samano/store"
 )
@@ -46,8 +46,8 @@ func (h *house) storedSearch(ctx context.Context, model *match.Model) (*storedSe
 	return s, nil
 }
 
-// Best implements link.Searcher. The record's places are units that stand; in the database are those that were written.
-func (s *storedSearch) Best(ctx context.Context, asked match.Record) (b link.Best, err error) {
+// Best implements batch.Searcher. The record's places are units that stand; in the database are those that were written.
+func (s *storedSearch) Best(ctx context.Context, asked match.Record) (b batch.Best, err error) {
 	f := s.lexicon.Read(asked)
 	if b.Keys = len(match.AppendKeys(nil, &f)); b.Keys == 0 {
 		return b, nil

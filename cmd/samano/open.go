@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"samano/access"
+	"samano/access/looksql"
 	"samano/keys"
 	keyfile "samano/keys/file"
 	"samano/law"
@@ -25,7 +26,6 @@ import (
 	"samano/register"
 	"samano/registrar"
 	"samano/store/deskstore"
-	"samano/store/lookstore"
 	"samano/store/sqlstore"
 )
 
@@ -44,7 +44,7 @@ type house struct {
 	g         *Globals
 	store     *sqlstore.Store
 	desk      *deskstore.Store
-	looks     *lookstore.Store
+	looks     *looksql.Store
 	keys      *keys.Set
 	law       *law.Pack
 	config    registrar.Config
@@ -110,7 +110,7 @@ func (g *Globals) openHouse(ctx context.Context, n need) (_ *house, err error) {
 	if h.desk, err = deskstore.Open(ctx, g.address(deskFile)); err != nil {
 		return nil, err
 	}
-	if h.looks, err = lookstore.Open(ctx, g.address(looksFile), rand.Reader); err != nil {
+	if h.looks, err = looksql.Open(ctx, g.address(looksFile), rand.Reader); err != nil {
 		return nil, err
 	}
 	h.offices = &officeBook{desk: h.desk}

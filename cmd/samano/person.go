@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"samano/access"
-	"samano/extract"
 	"samano/names"
 	"samano/reading"
+	"samano/reading/view"
 	"samano/register"
 )
 
@@ -93,7 +93,7 @@ func notKnownThen() error {
 	return &register.Error{Kind: register.NotFound, Op: "show", Code: "not-known-then"}
 }
 
-func (g *Globals) facts(facts []extract.Fact) {
+func (g *Globals) facts(facts []view.Fact) {
 	for _, f := range facts {
 		span := ""
 		if f.From.Precision() != register.Unknown {
@@ -112,14 +112,14 @@ func (g *Globals) facts(facts []extract.Fact) {
 	}
 }
 
-func someone(s extract.Someone) string {
+func someone(s view.Someone) string {
 	if s.Withheld {
 		return "(national desk)"
 	}
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s", s.Number, s.Lao, s.Latin))
 }
 
-func place(p *extract.Place) string {
+func place(p *view.Place) string {
 	if p == nil {
 		return ""
 	}
@@ -128,13 +128,13 @@ func place(p *extract.Place) string {
 
 func factText(v any) string {
 	switch v := v.(type) {
-	case extract.Event:
+	case view.Event:
 		return joined(v.Date.EDTF(), place(v.Place), string(v.Country), v.Text)
-	case extract.Bond:
+	case view.Bond:
 		return joined(v.Role, someone(v.With))
-	case extract.Home:
+	case view.Home:
 		return joined(string(v.Kind), place(v.Place), v.House, string(v.Country), v.Reason)
-	case *extract.Place:
+	case *view.Place:
 		return place(v)
 	case register.Name:
 		if v.Unnamed {

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"samano/extract"
 	"samano/names"
 	"samano/places"
+	"samano/reading/view"
 	"samano/register"
 )
 
@@ -107,7 +107,7 @@ func (g *Globals) imported(t importTally, faults []places.Fault) error {
 type placeLine struct {
 	Code  register.Code  `json:"code"`
 	Level register.Level `json:"level"`
-	Place *extract.Place `json:"place"`
+	Place *view.Place    `json:"place"`
 }
 
 // territory opens the register for whoever asks for places on a day; the caller
@@ -142,7 +142,7 @@ func (c *placeSearchCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	defer h.close()
 	found := places.Search(atlas, strings.Join(c.Query, " "), day, places.MaxHits)
-	terms := extract.Terms{Atlas: atlas, Day: day}
+	terms := view.Terms{Atlas: atlas, Day: day}
 	for _, f := range found {
 		p := f.Place()
 		line := placeLine{Code: p.CodeOn(day), Level: p.LevelOn(day), Place: terms.Place(p.ID)}
@@ -186,7 +186,7 @@ func (c *placeShowCmd) Run(ctx context.Context, g *Globals) error {
 	if !ok {
 		return &register.Error{Kind: register.NotFound, Op: "place show", Code: codePlaceUnknown}
 	}
-	facts := extract.Terms{Atlas: atlas, Day: day}.Facts(p)
+	facts := view.Terms{Atlas: atlas, Day: day}.Facts(p)
 	if g.JSON {
 		return g.line(facts)
 	}

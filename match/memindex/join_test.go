@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"samano/match"
-	"samano/match/corrupt"
+	"samano/match/synth"
 	"samano/register"
 )
 
@@ -23,8 +23,8 @@ func shipped(t testing.TB) *match.Model {
 
 // A register of which every twentieth person was entered twice.
 func TestJoinFindsWhoIsThereTwice(t *testing.T) {
-	c := corrupt.Country{Seed: 12, People: 20_000}
-	l := corrupt.NewLiar(corrupt.Standard(), c, 13)
+	c := synth.Country{Seed: 12, People: 20_000}
+	l := synth.NewLiar(synth.Standard(), c, 13)
 	var list []match.Record
 	truth := map[Pair]bool{}
 	last := register.PersonID(0)
@@ -124,8 +124,8 @@ func TestPutAndRemove(t *testing.T) {
 // A comparison of all with all looks from each pair's first person only; it finds what a search for everybody finds, in an
 // index that was changed and where keys are crowded too.
 func TestJoinFindsWhatSearchesFind(t *testing.T) {
-	c := corrupt.Country{Seed: 14, People: 5_000}
-	l := corrupt.NewLiar(corrupt.Standard(), c, 15)
+	c := synth.Country{Seed: 14, People: 5_000}
+	l := synth.NewLiar(synth.Standard(), c, 15)
 	var list []match.Record
 	for p := range c.All() {
 		list = append(list, p.Record)

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"samano/match"
-	"samano/match/corrupt"
 	"samano/match/matchtest"
+	"samano/match/synth"
 	"samano/register"
 )
 
@@ -22,7 +22,7 @@ func TestConformance(t *testing.T) {
 
 func records(n int) []match.Record {
 	var out []match.Record
-	for p := range (corrupt.Country{Seed: 4, People: n}).All() {
+	for p := range (synth.Country{Seed: 4, People: n}).All() {
 		out = append(out, p.Record)
 	}
 	return out

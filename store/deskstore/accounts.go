@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"samano/access"
+	"samano/internal/sqldb"
 	"samano/register"
-	"samano/store/deskstore/sqldb"
 )
 
 func bit(b bool) int64 {

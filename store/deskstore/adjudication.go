@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
+	"samano/internal/sqldb"
 	"samano/office"
 	"samano/register"
-	"samano/store/deskstore/sqldb"
 )
 
 // insertAdjudication is without an end: a pair may be there already.

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"samano/internal/sqldb"
 	"samano/office"
 	"samano/register"
-	"samano/store/deskstore/sqldb"
 )
 
 var _ office.Store = (*Store)(nil)

@@ -4,9 +4,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"samano/internal/pgtest"
 	"samano/office"
 	"samano/office/officetest"
-	"samano/store/sqlstore/pgtest"
 )
 
 func TestApplications(t *testing.T) {

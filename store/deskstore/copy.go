@@ -5,9 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 
+	"samano/internal/sqldb"
 	"samano/office"
 	"samano/register"
-	"samano/store/deskstore/sqldb"
 )
 
 // NextStatusIndex implements office.Copies.

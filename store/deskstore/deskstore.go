@@ -14,7 +14,7 @@ import (
 	"io/fs"
 
 	"samano/access"
-	"samano/store/deskstore/sqldb"
+	"samano/internal/sqldb"
 )
 
 //go:embed migrations/*.sql

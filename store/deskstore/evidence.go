@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"time"
 
+	"samano/internal/sqldb"
 	"samano/office"
-	"samano/store/deskstore/sqldb"
 )
 
 const touchEvidence = `UPDATE evidence SET at = CASE WHEN at < $2 THEN $2 ELSE at END WHERE sha256 = $1`

@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"samano/store/sqlstore/pgtest"
+	"samano/internal/pgtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }

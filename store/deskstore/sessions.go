@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/internal/sqldb"
 	"samano/register"
-	"samano/store/deskstore/sqldb"
 )
 
 func micros(t time.Time) int64     { return t.UnixMicro() }

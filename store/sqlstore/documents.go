@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"slices"
 
-	"samano/compact"
+	"samano/internal/zpack"
 	"samano/store"
 )
 
@@ -20,7 +20,7 @@ import (
 //go:embed dict/*.dict
 var dictionaries embed.FS
 
-func documentPacker() (*compact.Packer, error) {
+func documentPacker() (*zpack.Packer, error) {
 	names, err := fs.Glob(dictionaries, "dict/*.dict")
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func documentPacker() (*compact.Packer, error) {
 			all = append(all, d)
 		}
 	}
-	return compact.New(all...)
+	return zpack.New(all...)
 }
 
 // packed gives what is written for a document.
@@ -51,7 +51,7 @@ func (r reader) packed(doc []byte) []byte {
 // be unpacked is given as it stands: it is no document to anybody, and an audit goes
 // on and names it.
 func (r reader) document(stored []byte) []byte {
-	if compact.Packed(stored) {
+	if zpack.Packed(stored) {
 		if doc, err := r.docs.Unpack(nil, stored, store.MaxRowBytes); err == nil {
 			return doc
 		}

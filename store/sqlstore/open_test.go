@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"samano/internal/pgtest"
 	"samano/register"
 	"samano/store/sqlstore"
-	"samano/store/sqlstore/pgtest"
 )
 
 // raw opens a database beside the store, to look at it or to damage it.

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"samano/match"
-	"samano/match/corrupt"
+	"samano/match/synth"
 	"samano/register"
 	"samano/store"
 	"samano/store/sqlstore"
@@ -23,7 +23,7 @@ var (
 const benchAsked = 2000 // searches whose times are sorted
 
 // postingsOf gives the postings of a synthetic country, person by person.
-func postingsOf(c corrupt.Country, words *match.Lexicon) iter.Seq[[]store.Posting] {
+func postingsOf(c synth.Country, words *match.Lexicon) iter.Seq[[]store.Posting] {
 	return func(yield func([]store.Posting) bool) {
 		for p := range c.All() {
 			f := words.Add(p.Record)
@@ -70,7 +70,7 @@ func (r *report) add(value float64, unit string) {
 func BenchmarkSharing(b *testing.B) {
 	onEach(b, func(b *testing.B, address string) {
 		var r report
-		country := corrupt.Country{Seed: 8, People: *benchPeople}
+		country := synth.Country{Seed: 8, People: *benchPeople}
 		words := match.NewLexicon()
 		s := open(b, address, sqlstore.Options{})
 		found(b, s)
@@ -144,8 +144,8 @@ func BenchmarkSharing(b *testing.B) {
 }
 
 // comers gives the keys of people who come a second time, with faults.
-func comers(c corrupt.Country, words *match.Lexicon) (out [][]store.Key) {
-	liar := corrupt.NewLiar(corrupt.Standard(), c, 9)
+func comers(c synth.Country, words *match.Lexicon) (out [][]store.Key) {
+	liar := synth.NewLiar(synth.Standard(), c, 9)
 	rng := rand.New(rand.NewPCG(1, 1))
 	every := max(1, c.People/benchAsked)
 	n := 0

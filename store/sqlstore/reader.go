@@ -11,7 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"samano/compact"
+	"samano/internal/zpack"
 	"samano/register"
 	"samano/store"
 )
@@ -19,7 +19,7 @@ import (
 // reader answers through whatever view shows it. many asks for one snapshot over
 // several statements.
 type reader struct {
-	docs *compact.Packer
+	docs *zpack.Packer
 	view func(ctx context.Context, many bool, f func(querier) error) error
 	// numbers answers while the index over numbers is absent; nil outside loading.
 	numbers func() func(int64) (register.PersonID, bool)

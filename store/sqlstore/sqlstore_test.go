@@ -5,9 +5,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"samano/internal/pgtest"
 	"samano/store"
 	"samano/store/sqlstore"
-	"samano/store/sqlstore/pgtest"
 	"samano/store/storetest"
 )
 

@@ -17,13 +17,13 @@ import (
 	"samano/access/accesstest"
 	"samano/acts"
 	"samano/credential"
+	"samano/internal/testenv"
 	"samano/keys"
 	"samano/lang"
 	"samano/office"
 	"samano/office/officetest"
 	"samano/reading"
 	"samano/register"
-	"samano/testenv"
 	"samano/web"
 )
 

@@ -1,0 +1,157 @@
+package looksql
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"samano/access"
+	"samano/internal/sqldb"
+	"samano/ledger"
+	"samano/register"
+)
+
+// LooksOf implements access.Looks.
+func (s *Store) LooksOf(ctx context.Context, subjects []register.Ref, day register.Day, before int64, limit int) ([]access.Look, error) {
+	const op = "lookstore.LooksOf"
+	var seqs []int64
+	for _, r := range subjects {
+		// CROSS JOIN has SQLite go through the months, a row each, and seek in each.
+		found, err := sqldb.List(ctx, s.db.Read, scanInt, `SELECT s.seq FROM look_month m CROSS JOIN look_subject s
+			WHERE s.month = m.month AND s.kind = $1 AND s.subject = $2 AND s.seq < $3 AND s.shown <= $4 ORDER BY s.seq DESC LIMIT $5`,
+			int64(r.Kind), r.ID, before, int64(day), limit)
+		if err != nil {
+			return nil, sqldb.Failed(op, err)
+		}
+		seqs = append(seqs, found...)
+	}
+	slices.SortFunc(seqs, func(a, b int64) int { return int(b - a) })
+	seqs = slices.Compact(seqs)
+	seqs = seqs[:min(limit, len(seqs))]
+	var out []access.Look
+	for _, seq := range seqs {
+		r, err := s.Record(ctx, seq)
+		if register.KindOf(err) == register.NotFound && err != nil {
+			continue // its month was dropped between the two statements
+		}
+		if err != nil {
+			return nil, err
+		}
+		l, err := decode(r)
+		if err != nil {
+			return nil, sqldb.Failed(op, err)
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+func scanInt(scan func(...any) error) (n int64, err error) {
+	err = scan(&n)
+	return n, err
+}
+
+// row is a row of look.
+type row struct {
+	seq  int64
+	leaf []byte
+	body []byte // nil: dropped
+}
+
+func scanRow(scan func(...any) error) (r row, err error) {
+	err = scan(&r.seq, &r.leaf, &r.body)
+	return r, err
+}
+
+// Record gives a look as the ledger sees it, for a proof. A look that was dropped
+// is register.NotFound.
+func (s *Store) Record(ctx context.Context, seq int64) (*ledger.Record, error) {
+	const op = "lookstore.Record"
+	r, err := scanRow(s.db.Read.QueryRowContext(ctx, `SELECT seq, leaf, body FROM look WHERE seq = $1 AND body IS NOT NULL`, seq).Scan)
+	if err != nil {
+		return nil, sqldb.Failed(op, err)
+	}
+	record, err := s.codec.Unpack(r.seq, r.body)
+	if err != nil {
+		return nil, &register.Error{Kind: register.Internal, Op: op, Err: err}
+	}
+	return record, nil
+}
+
+// LooksFrom implements access.Looks.
+func (s *Store) LooksFrom(ctx context.Context, from int64, limit int) ([]access.Look, error) {
+	const op = "lookstore.LooksFrom"
+	rows, err := sqldb.List(ctx, s.db.Read, scanRow, `SELECT seq, leaf, body FROM look WHERE seq >= $1 AND body IS NOT NULL ORDER BY seq LIMIT $2`, from, limit)
+	if err != nil {
+		return nil, sqldb.Failed(op, err)
+	}
+	var out []access.Look
+	for _, r := range rows {
+		record, err := s.codec.Unpack(r.seq, r.body)
+		if err != nil {
+			return nil, &register.Error{Kind: register.Internal, Op: op, Err: err}
+		}
+		l, err := decode(record)
+		if err != nil {
+			return nil, &register.Error{Kind: register.Internal, Op: op, Err: err}
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+// Frontier gives the tree's right edge, of which a checkpoint is made.
+func (s *Store) Frontier(ctx context.Context) (ledger.Frontier, error) {
+	h, err := scanHead(s.db.Read.QueryRowContext(ctx, `SELECT `+headColumns+` FROM look_head WHERE id = 1`).Scan)
+	return h.frontier, sqldb.Failed("lookstore.Frontier", err)
+}
+
+// Leaves implements ledger.Reader.
+func (s *Store) Leaves(ctx context.Context, from, n int64) ([]ledger.Hash, error) {
+	return s.hashes(ctx, n, `SELECT leaf FROM look WHERE seq >= $1 AND seq < $2 ORDER BY seq`, from, from+n)
+}
+
+// Nodes implements ledger.Reader.
+func (s *Store) Nodes(ctx context.Context, level int, from, n int64) ([]ledger.Hash, error) {
+	return s.hashes(ctx, n, `SELECT hash FROM look_node WHERE level = $3 AND n >= $1 AND n < $2 ORDER BY n`, from, from+n, int64(level))
+}
+
+func (s *Store) hashes(ctx context.Context, n int64, query string, args ...any) ([]ledger.Hash, error) {
+	out, err := sqldb.List(ctx, s.db.Read, scanHash, query, args...)
+	if err != nil {
+		return nil, sqldb.Failed("lookstore.hashes", err)
+	}
+	if int64(len(out)) != n {
+		return nil, ledger.ErrAbsent
+	}
+	return out, nil
+}
+
+func scanHash(scan func(...any) error) (ledger.Hash, error) {
+	var b []byte
+	if err := scan(&b); err != nil {
+		return ledger.Hash{}, err
+	}
+	if len(b) != ledger.HashBytes {
+		return ledger.Hash{}, ledger.ErrAbsent
+	}
+	return ledger.Hash(b), nil
+}
+
+// PutCheckpoint keeps a signed checkpoint, as store.Checkpoints has it.
+func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) error {
+	return s.db.Tx(ctx, "lookstore.PutCheckpoint", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO look_checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO UPDATE SET note = excluded.note`, size, note)
+		return err
+	})
+}
+
+// LastCheckpoint gives the largest one; size 0: none.
+func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
+	err = s.db.Read.QueryRowContext(ctx, `SELECT size, note FROM look_checkpoint ORDER BY size DESC LIMIT 1`).Scan(&size, &note)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return size, note, sqldb.Failed("lookstore.LastCheckpoint", err)
+}

@@ -1,0 +1,217 @@
+package testenv_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"regexp"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"samano/acts"
+	"samano/demo"
+	"samano/internal/testenv"
+	"samano/register"
+	"samano/registrar"
+	"samano/store/sqlstore"
+)
+
+// families is a stream of n households of a mother and a child, by client-made
+// ids, as a first enrolment hands them in. stop ends it early with an error.
+func families(c *testenv.Country, n, stop int) iter.Seq2[register.Proposal, error] {
+	return func(yield func(register.Proposal, error) bool) {
+		for i := range n {
+			if i == stop {
+				yield(register.Proposal{}, errCut)
+				return
+			}
+			for j, payload := range []struct {
+				kind    register.Kind
+				payload any
+			}{
+				{"enrolment", acts.Enrolment{As: clientID(2 * i), Name: name(i), Sex: register.Female, Born: register.InYear(1975+i%25, register.Declared), Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}}}},
+				{"birth", acts.Birth{As: clientID(2*i + 1), Name: name(i + 1), Sex: register.Male, Born: register.Exact(register.DayOf(2020, 1, 1+i%28)), Mother: &acts.Who{Person: clientID(2 * i)}}},
+			} {
+				b, err := json.Marshal(payload.payload)
+				if err != nil {
+					panic(err)
+				}
+				p := c.Proposal(payload.kind, nil)
+				p.ID, p.Payload = register.ActID(fmt.Sprintf("01900000-0000-7000-8000-%012x", 2*i+j)), b
+				if !yield(p, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+var errCut = errors.New("the stream was cut")
+
+func clientID(i int) string { return fmt.Sprintf("@01900000-0000-7000-8001-%012x", i) }
+
+func name(i int) []register.NameForm {
+	given := []string{"ຄຳ", "ສົມພອນ", "ບຸນມີ", "ຈັນທາ", "ແກ້ວ"}[i%5]
+	surname := []string{"ວົງສາ", "ພົມມະຈັນ", "ໄຊຍະວົງ"}[i%3]
+	return []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: given}, {Surname: surname}}}}
+}
+
+func open(t testing.TB, path string, loading bool) *sqlstore.Store {
+	t.Helper()
+	s, err := sqlstore.Open(context.Background(), "sqlite:"+path, sqlstore.Options{Loading: loading})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// A load that is cut off in the middle and run again gives the register that one
+// run gives; so does registering one act at a time.
+func TestALoadThatIsCutGoesOn(t *testing.T) {
+	const n = 300
+	path := t.TempDir() + "/register.db"
+	s := open(t, path, false)
+	c := testenv.New(t, testenv.Options{Store: s})
+	l := registrar.Loading{Config: c.Config, Acts: 64}
+	if err := registrar.Load(context.Background(), l, families(c, n, n/2), nil); !errors.Is(err, errCut) {
+		t.Fatalf("the cut load ends with %v", err)
+	}
+	c.Close()
+	s.Close()
+
+	s = open(t, path, true)
+	t.Cleanup(func() { s.Close() })
+	l.Store = s
+	var registered, repeated int
+	l.Report = func(_ int64, _ *register.Proposal, r registrar.Result) error {
+		switch {
+		case r.Act == nil:
+			return r.Err
+		case r.Repeated:
+			repeated++
+		default:
+			registered++
+		}
+		return nil
+	}
+	if err := registrar.Load(context.Background(), l, families(c, n, -1), nil); err != nil {
+		t.Fatal(err)
+	}
+	if repeated == 0 || registered == 0 || registered+repeated != 2*n {
+		t.Errorf("registered %d, repeated %d of %d", registered, repeated, 2*n)
+	}
+	sum, err := registrar.Verify(context.Background(), registrar.Audit{Store: s, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer},
+		func(f registrar.Fault) error {
+			if f.Alarm {
+				t.Errorf("%s", f)
+			}
+			return nil
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum.Subjects != 2*n || sum.Acts != 2*n+1 {
+		t.Errorf("the audit covers %+v", sum)
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	s := open(b, b.TempDir()+"/register.db", false)
+	c := testenv.New(b, testenv.Options{Store: s})
+	n := 0
+	l := registrar.Loading{Config: c.Config, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
+		n++
+		return r.Err
+	}}
+	b.ResetTimer()
+	if err := registrar.Load(context.Background(), l, families(c, b.N, -1), nil); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "acts/s")
+}
+
+// BenchmarkCensus loads a synthetic census, as `samano bench` does; b.N is people.
+func BenchmarkCensus(b *testing.B) {
+	ctx := context.Background()
+	s := open(b, b.TempDir()+"/register.db", false)
+	c := testenv.New(b, testenv.Options{Store: s})
+	c.FoundPlaces(b)
+	atlas, err := c.Atlas(ctx)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, o := range demo.Offices(atlas, c.Today()) {
+		c.AddOffice(o)
+	}
+	n := 0
+	l := registrar.Loading{Config: c.Config, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
+		n++
+		return r.Err
+	}}
+	b.ResetTimer()
+	if err := registrar.Load(ctx, l, demo.Country{People: max(b.N, demo.MinPeople), Seed: 1}.Proposals(atlas), nil); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "people/s")
+}
+
+var numberForLife = regexp.MustCompile(`"[0-9]{12}"`)
+
+// What a load keeps in memory and what it lets go and reads again changes nothing.
+func TestALoadThatForgetsReadsAgain(t *testing.T) {
+	ctx := context.Background()
+	docs := func(l registrar.Loading) map[register.Ref]string {
+		s := open(t, t.TempDir()+"/register.db", false)
+		t.Cleanup(func() { s.Close() })
+		c := testenv.New(t, testenv.Options{Store: s})
+		c.FoundPlaces(t)
+		atlas, err := c.Atlas(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range demo.Offices(atlas, c.Today()) {
+			c.AddOffice(o)
+		}
+		l.Config = c.Config
+		repeated, n := 0, 0
+		l.Report = func(_ int64, _ *register.Proposal, r registrar.Result) error {
+			if n++; r.Repeated {
+				repeated++
+			}
+			return r.Err
+		}
+		// Handed in twice: the second time everything is known by its id.
+		twice := func(yield func(register.Proposal, error) bool) {
+			for range 2 {
+				for p, err := range (demo.Country{People: demo.MinPeople, Seed: 3, YearsOfLife: 10}).Proposals(atlas) {
+					if !yield(p, err) {
+						return
+					}
+				}
+			}
+		}
+		if err := registrar.Load(ctx, l, twice, nil); err != nil {
+			t.Fatal(err)
+		}
+		if repeated == 0 || 2*repeated != n {
+			t.Errorf("%d of %d were repeated", repeated, n)
+		}
+		out := map[register.Ref]string{}
+		for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold} {
+			for d, err := range s.EachSubject(ctx, kind, 0) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				out[d.Ref] = numberForLife.ReplaceAllString(string(d.Doc), "") // each country has a key of its own
+			}
+		}
+		return out
+	}
+	whole, forgetful := docs(registrar.Loading{}), docs(registrar.Loading{Acts: 20, Keep: 50})
+	if diff := cmp.Diff(whole, forgetful); diff != "" || len(whole) < demo.MinPeople {
+		t.Errorf("%d documents, %s", len(whole), diff)
+	}
+}

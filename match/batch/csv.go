@@ -1,0 +1,179 @@
+package batch
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Source gives a file row by row. What Next returns is good until it is called again.
+type Source interface {
+	Header() []string
+	// Next gives the next row; io.EOF behind the last. A row whose code is not empty could not be read.
+	Next() (Cells, error)
+	// Rows is how many rows there are, 0 if the file does not say.
+	Rows() int64
+}
+
+// Cells are one row as it stands in the file.
+type Cells struct {
+	Line   int64 // where it stands: of a CSV the line, the header being 1; of a Parquet file the row, from 1
+	Values []string
+	Code   string // why it could not be read
+}
+
+// The limits of a file.
+const (
+	// MaxLine bounds a line: hundreds of columns, each with a page of text. A longer one is not a row of people.
+	MaxLine = 1 << 20
+	// MaxColumns bounds the columns.
+	MaxColumns = 1000
+)
+
+// Errors of files that cannot be read at all.
+var (
+	ErrEmpty    = errors.New("link: the file is empty")
+	ErrEncoding = errors.New("link: the first line is not UTF-8")
+	ErrColumns  = fmt.Errorf("link: the file has more than %d columns", MaxColumns)
+)
+
+// csvFile reads a CSV file by the line.
+type csvFile struct {
+	in        *bufio.Reader
+	header    []string
+	separator byte
+	line      int64
+	cells     []string
+}
+
+const bom = "\xef\xbb\xbf" // spreadsheets write one
+
+// CSV reads a CSV file. A row is one line: a quotation mark that is not closed costs its own line and not the rest of the
+// file. The separator is that of comma, semicolon and tab which the first line has most of.
+func CSV(r io.Reader) (Source, error) {
+	f := &csvFile{in: bufio.NewReaderSize(r, MaxLine)}
+	line, long, err := f.read()
+	line = bytes.TrimPrefix(line, []byte(bom))
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("link: the first line: %w", err)
+	case len(bytes.TrimSpace(line)) == 0:
+		return nil, ErrEmpty
+	case long:
+		return nil, ErrColumns
+	case !utf8.Valid(line) || bytes.IndexByte(line, 0) >= 0:
+		return nil, ErrEncoding
+	}
+	f.separator = ','
+	for _, c := range []byte{';', '\t'} {
+		if bytes.Count(line, []byte{c}) > bytes.Count(line, []byte{f.separator}) {
+			f.separator = c
+		}
+	}
+	if f.header, err = split(nil, string(line), f.separator); err != nil {
+		return nil, err
+	}
+	for i := range f.header {
+		f.header[i] = strings.TrimSpace(f.header[i])
+	}
+	if len(f.header) > MaxColumns {
+		return nil, ErrColumns
+	}
+	return f, nil
+}
+
+func (f *csvFile) Header() []string { return f.header }
+func (f *csvFile) Rows() int64      { return 0 }
+
+// read gives the next line without its end. Of one that is too long the rest is passed over.
+func (f *csvFile) read() (line []byte, long bool, err error) {
+	f.line++
+	line, err = f.in.ReadSlice('\n')
+	for long = errors.Is(err, bufio.ErrBufferFull); errors.Is(err, bufio.ErrBufferFull); {
+		_, err = f.in.ReadSlice('\n')
+	}
+	return bytes.TrimRight(line, "\r\n"), long, err
+}
+
+// Next passes over lines with nothing in them, as every reader of CSV does.
+func (f *csvFile) Next() (Cells, error) {
+	for {
+		line, long, err := f.read()
+		if len(line) == 0 && err == nil {
+			continue
+		}
+		c := Cells{Line: f.line}
+		switch {
+		case long:
+			c.Code = RowLong
+			return c, nil
+		case len(line) == 0:
+			if errors.Is(err, io.EOF) {
+				return c, io.EOF
+			}
+			return c, fmt.Errorf("link: line %d: %w", f.line, err)
+		}
+		if f.cells, err = split(f.cells[:0], string(line), f.separator); err != nil {
+			c.Code = RowQuotes
+			return c, nil
+		}
+		c.Values = f.cells
+		if len(c.Values) != len(f.header) {
+			c.Code = RowColumns
+		}
+		return c, nil
+	}
+}
+
+var errQuotes = errors.New("link: a quotation mark is not closed")
+
+// split cuts a line into its values. A quotation mark inside a quoted value is written twice (RFC 4180); one inside a
+// value that does not begin with one is a letter.
+func split(dst []string, line string, separator byte) ([]string, error) {
+	for {
+		if !strings.HasPrefix(line, `"`) {
+			value, rest, more := strings.Cut(line, string(separator))
+			dst = append(dst, value)
+			if !more {
+				return dst, nil
+			}
+			line = rest
+			continue
+		}
+		var b strings.Builder
+		for line = line[1:]; ; line = line[1:] {
+			inside, rest, closed := strings.Cut(line, `"`)
+			if !closed {
+				return dst, errQuotes
+			}
+			b.WriteString(inside)
+			if line = rest; !strings.HasPrefix(line, `"`) {
+				break
+			}
+			b.WriteByte('"')
+		}
+		tail, rest, more := strings.Cut(line, string(separator))
+		dst = append(dst, b.String()+tail)
+		if !more {
+			return dst, nil
+		}
+		line = rest
+	}
+}
+
+// columnsOf gives where the columns of the plan stand, -1 for the truth of a plan without.
+func columnsOf(p *Plan, header []string) (at []int, truth int) {
+	for _, c := range p.Columns {
+		at = append(at, slices.Index(header, c.Name))
+	}
+	truth = -1
+	if p.Truth != "" {
+		truth = slices.Index(header, p.Truth)
+	}
+	return at, truth
+}

@@ -1,0 +1,157 @@
+package batch
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+
+	"golang.org/x/sync/errgroup"
+
+	"samano/match"
+	"samano/match/memindex"
+	"samano/register"
+)
+
+// Answer is the word for a row.
+type Answer string
+
+// The answers.
+const (
+	Yes    Answer = "yes"
+	Unsure Answer = "ask"
+	No     Answer = "no"
+	None   Answer = "" // the row could not be asked
+)
+
+// Answered is a row with its answer. Person is who was found, for the look and nobody else; 0 for no.
+type Answered struct {
+	Row
+	Answer Answer
+	Person register.PersonID
+	P      float64
+}
+
+// Best is the most probable person for a record.
+type Best struct {
+	Person  register.PersonID // 0: nobody shares a key
+	P       float64
+	Keys    int // that the record makes; 0: it says too little to look for anybody
+	Crowded int // keys of which some people were left out
+}
+
+// Searcher looks for people. It is for one goroutine.
+type Searcher interface {
+	Best(ctx context.Context, r match.Record) (Best, error)
+}
+
+// inMemory searches an index in memory.
+type inMemory struct {
+	x      *memindex.Index
+	search *memindex.Searcher
+}
+
+// InMemory makes a searcher of an index. m expects the share of rows whose people are there.
+func InMemory(x *memindex.Index, m *match.Model) Searcher {
+	return &inMemory{x, x.Searcher(m, 0)}
+}
+
+func (s *inMemory) Best(_ context.Context, r match.Record) (b Best, err error) {
+	f := s.x.Lexicon.Read(r)
+	if b.Keys = len(match.AppendKeys(nil, &f)); b.Keys == 0 {
+		return b, nil
+	}
+	found := s.search.SearchFeatures(&f)
+	if b.Crowded = found.Crowded; len(found.Hits) > 0 {
+		b.Person, b.P = found.Hits[0].Person, found.Hits[0].P
+	}
+	return b, nil
+}
+
+// Linker asks about rows.
+type Linker struct {
+	Searchers  []Searcher // one for each processor
+	Thresholds match.Thresholds
+}
+
+// chunk is how many rows are read before they are asked: enough for each worker, and some megabytes.
+const chunk = 8192
+
+// Answers gives the rows chunk by chunk in their order. A chunk is good until the next.
+func (l *Linker) Answers(ctx context.Context, r *Reader) iter.Seq2[[]Answered, error] {
+	return func(yield func([]Answered, error) bool) {
+		rows := make([]Answered, 0, chunk)
+		for {
+			rows = rows[:0]
+			var err error
+			for len(rows) < chunk && err == nil {
+				var row Row
+				if row, err = r.Next(); err == nil {
+					rows = append(rows, Answered{Row: row})
+				}
+			}
+			if err != nil && !errors.Is(err, io.EOF) {
+				yield(nil, err)
+				return
+			}
+			if err := l.answerAll(ctx, rows); err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(rows) > 0 && !yield(rows, nil) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// answerAll asks about the rows of a chunk, a part of them each searcher.
+func (l *Linker) answerAll(ctx context.Context, rows []Answered) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	share := (len(rows) + len(l.Searchers) - 1) / len(l.Searchers)
+	for i, s := range l.Searchers {
+		part := rows[min(len(rows), i*share):min(len(rows), (i+1)*share)]
+		group.Go(func() error {
+			for j := range part {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				if err := l.answer(ctx, s, &part[j]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// answer asks about one row.
+func (l *Linker) answer(ctx context.Context, s Searcher, a *Answered) error {
+	if a.Unread {
+		return nil
+	}
+	best, err := s.Best(ctx, a.Record)
+	if err != nil {
+		return err
+	}
+	if best.Keys == 0 {
+		a.Findings, a.Unread = append(a.Findings, Finding{Code: RowLittle}), true
+		return nil
+	}
+	a.P, a.Answer = best.P, No
+	switch l.Thresholds.Verdict(best.P) {
+	case match.Here:
+		a.Answer, a.Person = Yes, best.Person
+	case match.Ask:
+		a.Answer, a.Person = Unsure, best.Person
+	case match.New:
+		if best.Crowded > 0 {
+			a.Findings = append(a.Findings, Finding{Code: RowCrowded})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package batch
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+type parquetPerson struct {
+	Given   string  `parquet:"given,dict"`
+	Surname *string `parquet:"surname,optional"`
+	Born    int32   `parquet:"born,date,optional"`
+	Seen    int64   `parquet:"seen,timestamp(microsecond)"`
+	Village int64   `parquet:"village,snappy"`
+}
+
+// people writes a file of so many rows, in groups of a thousand.
+func people(t testing.TB, n int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[parquetPerson](&b, parquet.MaxRowsPerRowGroup(1000))
+	surname := "Vongsa"
+	born := time.Date(1974, 5, 3, 0, 0, 0, 0, time.UTC)
+	for i := range n {
+		p := parquetPerson{Given: fmt.Sprintf("Bounmy%d", i), Born: int32(born.Unix() / 86400), Seen: born.UnixMicro(), Village: int64(i)}
+		if i%2 == 0 {
+			p.Surname = &surname
+		}
+		if _, err := w.Write([]parquetPerson{p}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestParquetIsReadAsCSVWouldBe(t *testing.T) {
+	const rows = 2500
+	name := filepath.Join(t.TempDir(), "people")
+	if err := os.WriteFile(name, people(t, rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	source, err := Open(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if source.Rows() != rows {
+		t.Errorf("%d rows are told", source.Rows())
+	}
+	got := all(t, NewReader(source, Guess(source.Header(), ""), NewTexts()))
+	if len(got) != rows {
+		t.Fatalf("%d rows of %d", len(got), rows)
+	}
+	for i, row := range got {
+		n := row.Record.Names[0]
+		if len(row.Findings) > 0 || row.Line != int64(i+1) || n.Given != fmt.Sprintf("Bounmy%d", i) || (n.Surname == "Vongsa") != (i%2 == 0) ||
+			row.Record.Birth.EDTF() != "1974-05-03" || row.Record.Home.Village == 0 {
+			t.Fatalf("row %d: %+v", i, row)
+		}
+	}
+	if p := Guess([]string{"seen"}, ""); p != nil {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestTimesInParquetBecomeDays(t *testing.T) {
+	b := people(t, 3)
+	source, err := Parquet(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := source.Next()
+	if err != nil || c.Values[3] != "1974-05-03" || c.Values[4] != "0" {
+		t.Errorf("%q, %v", c.Values, err)
+	}
+}
+
+func TestParquetOfListsIsRefused(t *testing.T) {
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[struct {
+		Given []string `parquet:"given"`
+	}](&b)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Parquet(bytes.NewReader(b.Bytes()), int64(b.Len())); !errors.Is(err, ErrParquet) {
+		t.Errorf("%v", err)
+	}
+}
+
+// A damaged file gives an error or rows, and never a panic or an endless walk.
+func FuzzParquet(f *testing.F) {
+	good := people(f, 5)
+	f.Add(good)
+	f.Add(good[:len(good)-9])
+	for _, at := range []int{4, len(good) / 3, len(good) / 2, len(good) - 30} {
+		bad := bytes.Clone(good)
+		bad[at] ^= 0xff
+		f.Add(bad)
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		source, err := Parquet(bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			if !errors.Is(err, ErrParquet) && !errors.Is(err, ErrColumns) {
+				t.Fatal(err)
+			}
+			return
+		}
+		for range 1000 {
+			if _, err := source.Next(); err != nil {
+				if !errors.Is(err, io.EOF) && !errors.Is(err, ErrParquet) {
+					t.Fatal(err)
+				}
+				return
+			}
+		}
+	})
+}

@@ -1,0 +1,215 @@
+package batch
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"strings"
+
+	"samano/match"
+	"samano/match/memindex"
+	"samano/match/tabular"
+	"samano/names"
+	"samano/register"
+)
+
+// Texts are places of which nothing is known but how a file writes them: two are one if all that is written agrees.
+type Texts struct {
+	ids   map[string]register.PlaceID
+	known map[[levels]string]match.Place // as written, at most mostKnown
+}
+
+// NewTexts makes an empty set.
+func NewTexts() *Texts {
+	return &Texts{ids: map[string]register.PlaceID{}, known: map[[levels]string]match.Place{}}
+}
+
+// Place implements Places.
+func (t *Texts) Place(village, district, province string) match.Place {
+	if known, ok := t.known[[levels]string{village, district, province}]; ok {
+		return known
+	}
+	out := t.read(village, district, province)
+	if len(t.known) < mostKnown {
+		t.known[[levels]string{strings.Clone(village), strings.Clone(district), strings.Clone(province)}] = out
+	}
+	return out
+}
+
+func (t *Texts) read(village, district, province string) (out match.Place) {
+	above := names.Fold(province)
+	out.Province = t.id(province, "p/"+above)
+	above += "/" + names.Fold(district)
+	out.District = t.id(district, "d/"+above)
+	out.Village = t.id(village, "v/"+above+"/"+names.Fold(village))
+	return out
+}
+
+func (t *Texts) id(text, key string) register.PlaceID {
+	if strings.TrimSpace(text) == "" {
+		return 0
+	}
+	id, ok := t.ids[key]
+	if !ok {
+		id = register.PlaceID(len(t.ids) + 1)
+		t.ids[strings.Clone(key)] = id
+	}
+	return id
+}
+
+// Self is what comparing a file of people with itself came to. Rows are counted from 0 in Result, in the order of the file;
+// those that could not be read are among them.
+type Self struct {
+	tabular.Result
+	Lines    []int64 // of the file, by row
+	Truth    []string
+	Findings []RowFinding
+	More     int     // findings beyond those
+	Expected float64 // share of rows whose people are there more than once, as the probabilities have it
+}
+
+// RowFinding is a finding with the line of its row.
+type RowFinding struct {
+	Line int64
+	Finding
+}
+
+// The limits of comparing a file with itself.
+const (
+	mostFindings = 1000  // told one by one; more are counted
+	leastPair    = 0.001 // pairs from here on are kept
+	asked        = 20000 // rows from which it is learned how many are there twice
+	present      = 5000  // rows from which it is learned how many of a list are there
+	mostPresent  = 0.99  // a list of which all seem to be there may have others on it
+	fewRows      = 100   // fewer teach nothing: then it is half
+	half         = 0.5
+	rounds       = 50
+	settled      = 1e-5
+	firstGuess   = 0.05
+)
+
+// People compares a file with itself by the weights for persons. How many of its people are there more than once is
+// learned from the file, by expectation maximisation over what some of its rows are like; its truth is not looked at.
+// progress is told of the comparing; it may be nil.
+func People(ctx context.Context, r *Reader, m *match.Model, workers int, progress func(done, of int)) (*Self, error) {
+	s := &Self{}
+	var failed error
+	x, err := memindex.Build(func(yield func(match.Record) bool) {
+		for row, err := range r.Ahead(ctx) {
+			if failed = err; err != nil {
+				return
+			}
+			s.take(&row)
+			if ctx.Err() != nil || !row.Unread && !yield(row.Record) {
+				return
+			}
+		}
+	}, workers)
+	if err := errors.Join(failed, err, ctx.Err()); err != nil {
+		return nil, err
+	}
+	s.Expected = Expected(x, m)
+	tell := func(int) {}
+	if progress != nil {
+		tell = func(done int) { progress(done, x.Len()) }
+	}
+	joined, err := x.Join(ctx, m.Expecting(s.Expected), leastPair, 0, workers, tell)
+	if err != nil {
+		return nil, err
+	}
+	s.Crowded = int(joined.Crowded)
+	for _, p := range joined.Pairs {
+		s.Pairs = append(s.Pairs, tabular.Pair{A: int(p.A) - 1, B: int(p.B) - 1, P: p.P})
+	}
+	tabular.Sort(s.Pairs)
+	s.Threshold = tabular.Threshold(s.Pairs)
+	return s, nil
+}
+
+// take keeps what a row says beside its record and numbers it.
+func (s *Self) take(row *Row) {
+	s.Lines = append(s.Lines, row.Line)
+	s.Truth = append(s.Truth, strings.Clone(row.Truth))
+	row.Record.ID = register.PersonID(len(s.Lines))
+	for _, f := range row.Findings {
+		if len(s.Findings) < mostFindings {
+			s.Findings = append(s.Findings, RowFinding{row.Line, f})
+		} else {
+			s.More++
+		}
+	}
+}
+
+// Expected estimates how many further records a person of the index has, from what some of them are like.
+func Expected(x *memindex.Index, m *match.Model) float64 {
+	if x.Len() == 0 {
+		return firstGuess
+	}
+	rng := rand.New(rand.NewPCG(uint64(x.Len()), 4)) // #nosec G404: seeded, to be made again
+	n := min(asked, x.Len())
+	// The odds of "same" are those of one record a person times their number: so the vectors are judged once.
+	one := m.Expecting(1)
+	var odds []float64
+	search := x.Searcher(one, 0)
+	for i := range n {
+		slot := i
+		if n < x.Len() {
+			slot = rng.IntN(x.Len())
+		}
+		f := x.Features(uint32(slot))
+		for _, h := range search.SearchFeatures(&f).Hits {
+			odds = append(odds, h.P/(1-h.P)) // infinite where h.P is 1
+		}
+	}
+	return settle(odds, n)
+}
+
+// settle finds by expectation maximisation how many of n there are of whom each of the odds, had each one such, would be
+// those of a true one.
+func settle(odds []float64, n int) float64 {
+	share := firstGuess
+	for range rounds {
+		sum := 0.0
+		for _, o := range odds {
+			sum += 1 - 1/(1+share*o)
+		}
+		next := max(1/float64(10*n), sum/float64(n)) // nobody in the sample is not nobody
+		moved := max(next-share, share-next)
+		if share = next; moved < settled {
+			break
+		}
+	}
+	return share
+}
+
+// Present estimates the share of the rows of a file whose people are in an index, from every so manieth of them. s expects
+// all of them to be; rows is about how many there are. Of a list too short to learn from it is half.
+func Present(ctx context.Context, r *Reader, s Searcher, rows int64) (float64, error) {
+	every, n := max(1, rows/present), 0
+	var odds []float64
+	for i := int64(0); ; i++ {
+		row, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return 0, err
+		}
+		if i%every != 0 || row.Unread {
+			continue
+		}
+		best, err := s.Best(ctx, row.Record)
+		if err != nil {
+			return 0, err
+		}
+		if best.Keys > 0 {
+			n++
+			odds = append(odds, best.P/(1-best.P)) // infinite where P is 1
+		}
+	}
+	if n < fewRows {
+		return half, nil
+	}
+	return min(mostPresent, settle(odds, n)), nil
+}
