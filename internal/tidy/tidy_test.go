@@ -51,7 +51,7 @@ func files(t *testing.T, endings ...string) []file {
 			}
 			return nil
 		}
-		ours := rel != "samano" && !strings.HasSuffix(rel, ".test") && !strings.HasSuffix(rel, ".out")
+		ours := rel != "samano" && rel != ".git" && !strings.HasSuffix(rel, ".test") && !strings.HasSuffix(rel, ".out")
 		wanted := len(endings) == 0 || slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(rel, e) })
 		if !ours || !wanted || !d.Type().IsRegular() {
 			return nil
