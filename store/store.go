@@ -154,11 +154,20 @@ type Sealed struct {
 	Box     []byte
 }
 
-// Reader reads the register. Every list-taking method answers for all it is
-// asked in one go and leaves out what does not exist.
+// Reader reads the register. It has five parts; take the part that you need. A method
+// that takes a list answers for the whole list in one go and leaves out what does not
+// exist.
 type Reader interface {
-	Head(ctx context.Context) (Head, error)
-	// Subjects gives current documents, in no order.
+	Documents
+	Acts
+	Names
+	Postings
+	Tree
+}
+
+// Documents reads current documents and resolves what leads to one.
+type Documents interface {
+	// Subjects returns current documents, in no order.
 	Subjects(ctx context.Context, refs []register.Ref) ([]Subject, error)
 	// Aliases resolves client-made ids.
 	Aliases(ctx context.Context, ids []register.ClientID) (map[register.ClientID]register.Ref, error)
@@ -169,44 +178,61 @@ type Reader interface {
 	// Children and Households are the reverse lists, each in the order of ids.
 	Children(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error)
 	Households(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error)
-	// Acts gives acts by Seq, in order of Seq.
+}
+
+// Acts reads registered acts and finds them by what is unique to an act.
+type Acts interface {
+	// Acts returns acts by Seq, in order of Seq.
 	Acts(ctx context.Context, seqs []register.Seq) ([]Act, error)
-	// ActsByID gives acts by their client-made ids.
+	// ActsFrom returns up to limit acts from Seq on, in order and without gaps.
+	ActsFrom(ctx context.Context, from register.Seq, limit int) ([]Act, error)
+	// ActsByID returns the places of acts by their client-made ids.
 	ActsByID(ctx context.Context, ids []register.ActID) (map[register.ActID]register.Seq, error)
-	// Decisions says under which Seq a decision of an authority is in already.
-	Decisions(ctx context.Context, ds []Decision) (map[Decision]register.Seq, error) // keys have Seq 0
+	// Decisions returns the Seq under which a decision of an authority is registered.
+	// Its keys have Seq 0.
+	Decisions(ctx context.Context, ds []Decision) (map[Decision]register.Seq, error)
 	// PrintedActs resolves numbers on paper.
 	PrintedActs(ctx context.Context, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error)
-	// LastPrinted gives the last number on paper of an office and year; 0: none.
+	// LastPrinted returns the last number on paper of an office and year; 0: none.
 	LastPrinted(ctx context.Context, office register.OfficeID, year int) (int, error)
-	// ActsFrom gives up to limit acts from Seq on, in order and without gaps.
-	ActsFrom(ctx context.Context, from register.Seq, limit int) ([]Act, error)
-	// SeqAt gives the last act registered at or before the time; ok is false if none.
+	// SeqAt returns the last act registered at or before the time; ok is false if none.
 	SeqAt(ctx context.Context, micros int64) (seq register.Seq, ok bool, err error)
+	// Sealed returns the sealed parts of an act.
+	Sealed(ctx context.Context, seq register.Seq) ([]Sealed, error)
+}
+
+// Names searches people by name.
+type Names interface {
+	// SearchNames returns people who have, for every wanted word, a key in its range: at
+	// most limit people, each once. With one word they come in the order of key, year and
+	// id. years are the first and the last year of birth wanted, {0, 0} for any; people
+	// whose year is not known are always included. The work is bounded: where very many
+	// people fit, the search does not say who is left out (only with one word and no years
+	// are they the last), and the caller must narrow it. A word must not be empty.
+	SearchNames(ctx context.Context, words []KeyRange, years [2]int, limit int) ([]register.PersonID, error)
+}
+
+// Postings reads the matcher's index.
+type Postings interface {
+	// Sharing returns each person who shares one of the keys, once, in the order of ids.
+	// Of a hash with more than mostPerKey people it reads only those with the same Split,
+	// and of these the first mostPerSplit. crowded counts the keys of which some people
+	// were left out for that. A person who stands under a hash with two splits counts
+	// twice against mostPerKey.
+	Sharing(ctx context.Context, keys []Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error)
+	// PostingsSince returns what the acts from Seq on wrote, in the order of writing, and
+	// each transaction's in the order of Compare. It goes by transactions: from is the Size
+	// of a Head that was seen. ok is false where that is no longer kept apart; then ask
+	// Sharing.
+	PostingsSince(ctx context.Context, from register.Seq) (list []Posting, ok bool, err error)
+}
+
+// Tree reads the head and the hashes of the ledger.
+type Tree interface {
+	Head(ctx context.Context) (Head, error)
 	// Leaves and Nodes serve proofs: n hashes from the given place on, in order.
 	Leaves(ctx context.Context, from, n int64) ([][]byte, error)
 	Nodes(ctx context.Context, level int, from, n int64) ([][]byte, error)
-	// SearchNames gives people who have, for every wanted word, a key in its range;
-	// at most limit, each once; with one word, in the order of key, year and id.
-	// years are the first and the last year of birth wanted, {0, 0} for any; a person
-	// whose year is not known is among the found in any case. The work is bounded: of
-	// a search that fits very many people, who is cut off is not said (only with one
-	// word and no years are they the last); it is to be narrowed. A word must not be
-	// empty.
-	SearchNames(ctx context.Context, words []KeyRange, years [2]int, limit int) ([]register.PersonID, error)
-	// Sealed gives the sealed parts of an act.
-	Sealed(ctx context.Context, seq register.Seq) ([]Sealed, error)
-	// Sharing gives each person once, in the order of ids, who shares one of the
-	// keys: of a hash under which more than mostPerKey stand, only those with the same
-	// Split, and of these the first mostPerSplit; crowded counts the keys of which
-	// some were left out for that. A person who stands under a hash with two splits
-	// counts twice against mostPerKey.
-	Sharing(ctx context.Context, keys []Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error)
-	// PostingsSince gives what the acts from Seq on wrote, in the order of writing,
-	// and each transaction's in the order of Compare. It goes by transactions: from is
-	// the Size of a Head that was seen. ok is false where that is no longer kept
-	// apart; then ask Sharing.
-	PostingsSince(ctx context.Context, from register.Seq) (list []Posting, ok bool, err error)
 }
 
 // KeyRange asks for keys that begin with Prefix, or equal it if Exact.

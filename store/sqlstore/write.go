@@ -78,7 +78,7 @@ func (t *tx) Write(ctx context.Context, b *store.Batch) error {
 		if err := t.s.load.note(&t.numbers, b); err != nil {
 			return err
 		}
-		for _, step := range []func() error{w.removals, w.acts, w.subjects, w.projections, w.papers, w.ledger, w.postings, w.head} {
+		for _, step := range []func() error{w.removals, w.acts, w.subjects, w.projections, w.lookups, w.ledger, w.postings, w.head} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -286,10 +286,10 @@ func (w *writing) removals() error {
 			}
 		}
 	}
-	return w.unsealed()
+	return w.deleteSealed()
 }
 
-func (w *writing) unsealed() error {
+func (w *writing) deleteSealed() error {
 	for _, p := range w.b.Unsealed {
 		if _, err := w.exec("DELETE FROM sealed WHERE seq = $1 AND name = $2", int64(p.Seq), p.Name); err != nil {
 			return err
@@ -328,8 +328,8 @@ func (w *writing) projections() error {
 	return nil
 }
 
-// papers writes what makes an act or a subject found under another name.
-func (w *writing) papers() error {
+// lookups writes the rows by which an act or a subject is found under another name.
+func (w *writing) lookups() error {
 	var aliases, decisions, printed [][]any
 	for id, ref := range w.b.Aliases {
 		aliases = append(aliases, []any{ref.ID, int64(ref.Kind), idBytes(string(id))})
