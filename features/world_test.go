@@ -26,6 +26,8 @@ import (
 	"github.com/cucumber/godog"
 
 	"samano/acts"
+	"samano/acts/schema"
+	"samano/acts/schema/schematest"
 	"samano/keys"
 	"samano/law"
 	"samano/ledger"
@@ -333,8 +335,11 @@ func (w *world) fill(p *register.Proposal, rows [][2]string) error {
 	if err := w.read(payload, rest); err != nil {
 		return err
 	}
-	p.Payload, err = json.Marshal(payload)
-	return err
+	if p.Payload, err = json.Marshal(payload); err != nil {
+		return err
+	}
+	s, _ := schema.Of(p.Kind)
+	return schematest.Check(s, p.Payload)
 }
 
 func (w *world) hand(together bool, ps ...register.Proposal) error {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/acts/schema"
 	"samano/register"
 	"samano/registrar"
 )
@@ -50,73 +50,16 @@ type actSchemaCmd struct {
 }
 
 func (c *actSchemaCmd) Run(g *Globals) error {
-	p, ok := acts.New(register.Kind(c.Kind))
+	s, ok := schema.Of(register.Kind(c.Kind))
 	if !ok {
 		return usagef("there is no kind of act %q; see \"samano act kinds\"", c.Kind)
 	}
-	b, err := json.MarshalIndent(schema(reflect.TypeOf(p).Elem(), map[reflect.Type]bool{}), "", "  ")
+	b, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
 		return err
 	}
 	g.printf("%s\n", b)
 	return nil
-}
-
-var textType = reflect.TypeFor[interface{ UnmarshalText([]byte) error }]()
-
-// schema gives the JSON Schema of a payload type. It covers what payloads use:
-// structs, lists, text, numbers and the register's own texts.
-func schema(t reflect.Type, open map[reflect.Type]bool) map[string]any {
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	switch {
-	case t == reflect.TypeFor[register.Date]():
-		return map[string]any{"type": "string", "description": "EDTF: 1974-05-03, 1974-05, 1974, 1974~ (about), XXXX (unknown); then a space and declared or estimated where no document says so"}
-	case t == reflect.TypeFor[register.Day]():
-		return map[string]any{"type": "string", "format": "date"}
-	case t == reflect.TypeFor[register.EffectRef]():
-		return map[string]any{"type": "string", "description": "key of a fact: the act's place in the register, a point, and a count", "pattern": `^[0-9]+\.[0-9]+$`}
-	case t.Implements(textType) || reflect.PointerTo(t).Implements(textType):
-		return map[string]any{"type": "string"}
-	}
-	switch t.Kind() {
-	case reflect.Struct:
-		if open[t] {
-			return map[string]any{"type": "object"}
-		}
-		open[t] = true
-		defer delete(open, t)
-		return structSchema(t, open)
-	case reflect.Slice:
-		return map[string]any{"type": "array", "items": schema(t.Elem(), open)}
-	case reflect.Bool:
-		return map[string]any{"type": "boolean"}
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Uint8, reflect.Uint32, reflect.Uint64:
-		return map[string]any{"type": "integer"}
-	}
-	return map[string]any{"type": "string"}
-}
-
-func structSchema(t reflect.Type, open map[reflect.Type]bool) map[string]any {
-	properties, required := map[string]any{}, []string{}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name == "-" || name == "" {
-			continue
-		}
-		properties[name] = schema(f.Type, open)
-		if !strings.Contains(rest, "omit") {
-			required = append(required, name)
-		}
-	}
-	out := map[string]any{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
-	if t == reflect.TypeFor[register.NamePart]() {
-		out["description"] = "one part of a name: exactly one of these; the parts stand in the order in which the person writes them"
-		out["minProperties"], out["maxProperties"] = 1, 1
-	}
-	return out
 }
 
 type actSubmitCmd struct {
