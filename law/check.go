@@ -72,11 +72,12 @@ func names(with ...string) check[[]string] {
 	}
 }
 
-// among checks a list, perhaps empty, against names set up elsewhere.
+// among checks a list, perhaps empty, against names set up elsewhere. With no names at all the
+// place where they are set up is what is wrong, and is reported there.
 func among(what string, known []string) check[[]string] {
 	return func(list []string) (out []fault) {
 		for i, n := range list {
-			if !slices.Contains(known, n) {
+			if len(known) > 0 && !slices.Contains(known, n) {
 				out = append(out, unknown(what, n, known))
 			}
 			if slices.Contains(list[:i], n) {
@@ -87,13 +88,13 @@ func among(what string, known []string) check[[]string] {
 	}
 }
 
-// some is among for a list that may not be empty.
-func some(what string, known []string) check[[]string] {
+// atLeastOne is the check for a list that may not be empty.
+func atLeastOne(ok check[[]string]) check[[]string] {
 	return func(list []string) []fault {
 		if len(list) == 0 {
-			return []fault{{"[]", "is empty", "name at least one " + what}}
+			return []fault{{"[]", "is empty", "name at least one"}}
 		}
-		return among(what, known)(list)
+		return ok(list)
 	}
 }
 
@@ -112,78 +113,3 @@ func unknown(what, value string, known []string) fault {
 
 // aName checks a single name that is held against a list later.
 func aName(s string) []fault { return spelled([]string{s}) }
-
-// catchAll reports whether the class matches anybody at all.
-func catchAll(c ResidentClass) bool {
-	return c.Nationality == "any" && !c.NotEverOwn && !c.FormerlyOwn && len(c.Statuses) == 0
-}
-
-// classes checks the resident classes: whoever stands before an officer must
-// fall into one, so the last matches anybody.
-func classes(list []ResidentClass) []fault {
-	if len(list) == 0 {
-		return []fault{{"[]", "is empty", "name at least the class that anybody falls into"}}
-	}
-	out := spelled(classNames(list))
-	for i, c := range list {
-		for _, f := range oneOf("nationality", "own", "other", "none", "unknown", "any")(c.Nationality) {
-			out = append(out, fault{c.Name + ": nationality " + f.value, f.wrong, f.remedy})
-		}
-		if c.NotEverOwn && (c.FormerlyOwn || c.Nationality == "own") {
-			out = append(out, fault{c.Name, "matches nobody: not_ever_own contradicts its other conditions", "take one of them out"})
-		}
-		if last := i == len(list)-1; last != catchAll(c) {
-			if last {
-				out = append(out, fault{c.Name, "is the last class and does not match anybody", `end with a class of nationality "any" and nothing else`})
-			} else {
-				out = append(out, fault{c.Name, "matches anybody, so that the classes behind it are never reached", "put it last"})
-			}
-		}
-	}
-	return out
-}
-
-func classNames(list []ResidentClass) []string {
-	out := make([]string, len(list))
-	for i, c := range list {
-		out[i] = c.Name
-	}
-	return out
-}
-
-// books checks the classes of books: a class of people has one book at most.
-func books(list []BookClass) []fault {
-	var bookNames, listed []string
-	for _, b := range list {
-		bookNames = append(bookNames, b.Name)
-		listed = append(listed, b.Classes...)
-	}
-	out := spelled(bookNames)
-	if len(list) == 0 {
-		out = append(out, fault{"[]", "is empty", "name at least one book"})
-	}
-	return append(out, spelled(listed)...)
-}
-
-func purposes(list []Purpose) []fault {
-	var purposeNames []string
-	for _, p := range list {
-		purposeNames = append(purposeNames, p.Name)
-	}
-	out := spelled(purposeNames)
-	if len(list) == 0 {
-		out = append(out, fault{"[]", "is empty", "name at least one purpose"})
-	}
-	for _, p := range list {
-		if len(p.Roles) == 0 {
-			out = append(out, fault{p.Name, "may be claimed by nobody", "name its roles"})
-		}
-		if !slices.Contains([]string{"", FilesAnswers, FilesNumbers}, p.Files) {
-			out = append(out, fault{p.Name + ": " + p.Files, "is nothing that may be told of the people of a file", "write answers or numbers, or leave files out"})
-		}
-		for _, f := range append(spelled(p.Roles), days(p.DelayDays)...) {
-			out = append(out, fault{p.Name + ": " + f.value, f.wrong, f.remedy})
-		}
-	}
-	return out
-}

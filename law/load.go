@@ -4,20 +4,22 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
 )
 
-// Limits of a pack. The Lao pack has a dozen files, the largest of some 20 kB;
-// what is far beyond is no pack but somebody's mistake.
-const (
-	maxFiles     = 64
-	maxFileBytes = 1 << 20
-)
+// maxFileBytes bounds a file of a pack. The largest of the Lao pack has some 10 kB; a file that
+// is far larger is somebody's mistake.
+const maxFileBytes = 1 << 20
+
+// ext ends the name of a section's file.
+const ext = ".toml"
 
 //go:embed la/*.toml xx/*.toml
 var shipped embed.FS
@@ -53,100 +55,139 @@ func Shipped(code string) (*Pack, error) {
 	return p, nil
 }
 
-// Load reads the pack whose *.toml files lie at the root of fsys. Other files
-// are neither read nor hashed. A pack that is wrong is refused with [Problems].
+// Load reads the pack whose section files lie at the root of fsys. Files that are not TOML are
+// neither read nor hashed. A pack that is wrong is refused with [Problems].
 func Load(fsys fs.FS) (*Pack, error) {
-	names, err := fs.Glob(fsys, "*.toml")
-	if err != nil {
-		return nil, fmt.Errorf("law: %w", err)
-	}
-	slices.Sort(names)
-	if len(names) == 0 || len(names) > maxFiles {
-		return nil, Problems{{File: "*.toml", Wrong: fmt.Sprintf("%d files found", len(names)), Remedy: fmt.Sprintf("a pack has 1 to %d files", maxFiles)}}
-	}
-	l := newLoader()
-	hash := sha256.New()
-	for _, name := range names {
-		info, err := fs.Stat(fsys, name)
+	l := &loader{read: map[string]bool{}, levels: map[string]bool{}}
+	p := &Pack{}
+	texts := make(map[string][]byte)
+	complete := true
+	for _, s := range sections() {
+		text, err := l.file(fsys, s.name+ext)
 		if err != nil {
-			return nil, fmt.Errorf("law: %w", err)
+			return nil, err
 		}
-		if info.Size() > maxFileBytes {
-			return nil, Problems{{File: name, Wrong: "is too large", Remedy: fmt.Sprintf("a file has at most %d bytes", maxFileBytes)}}
+		texts[s.name+ext] = text
+		t := l.open(s.name, text)
+		if t == nil {
+			complete = false
+			continue
 		}
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, fmt.Errorf("law: %w", err)
-		}
-		// Lengths before name and bytes, so that no two packs give one stream.
-		fmt.Fprintf(hash, "%d:%s%d:", len(name), name, len(text))
-		hash.Write(text)
-		l.parse(name, text)
+		s.read(t, p)
+		t.close()
+		t.undecoded()
 	}
-	if len(l.problems) > 0 { // keys would seem missing that are only unreadable
-		return nil, l.problems.sorted()
+	if err := l.extra(fsys, texts); err != nil {
+		return nil, err
 	}
-	p := l.pack()
-	p.Hash = hex.EncodeToString(hash.Sum(nil))
-	l.undecoded()
+	if complete {
+		l.unusedLevels(p)
+	}
 	if len(l.problems) > 0 {
 		return nil, l.problems.sorted()
 	}
+	p.Hash = hash(texts)
 	return p, nil
 }
 
-// parse reads one file into the sections.
-func (l *loader) parse(name string, text []byte) {
-	var top map[string]map[string]toml.Primitive
+// file returns the bytes of a section's file; nil, with a problem, where it is missing or too
+// large.
+func (l *loader) file(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		l.bad(Problem{File: name, Wrong: "is missing", Remedy: "a pack has a file for each section: add it"})
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("law: %w", err)
+	}
+	if info.Size() > maxFileBytes {
+		l.bad(Problem{File: name, Wrong: "is too large", Remedy: fmt.Sprintf("a file has at most %d bytes", maxFileBytes)})
+		return nil, nil
+	}
+	text, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("law: %w", err)
+	}
+	return append([]byte{}, text...), nil // never nil, also of an empty file
+}
+
+// extra reports the TOML files that are of no section.
+func (l *loader) extra(fsys fs.FS, texts map[string][]byte) error {
+	names, err := fs.Glob(fsys, "*"+ext)
+	if err != nil {
+		return fmt.Errorf("law: %w", err)
+	}
+	for _, name := range names {
+		if _, ok := texts[name]; !ok {
+			l.bad(Problem{File: name, Wrong: "is not a file of a law pack", Remedy: "mend its name or take it out"})
+		}
+	}
+	return nil
+}
+
+// hash names the bytes of all files. Their order is that of their names, and each name and text
+// has its length in front, so that no two packs have one hash.
+func hash(texts map[string][]byte) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "samano law pack %d\n", Format)
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		fmt.Fprintf(h, "%d:%s%d:", len(name), name, len(texts[name]))
+		h.Write(texts[name])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// open reads the file of a section; nil, with a problem, where it cannot be read.
+func (l *loader) open(section string, text []byte) *table {
+	if text == nil {
+		return nil // reported when the file was looked for
+	}
+	name := section + ext
+	var top map[string]toml.Primitive
 	meta, err := toml.Decode(string(text), &top)
 	if err != nil {
-		l.bad(Problem{File: name, Wrong: strings.TrimPrefix(err.Error(), "toml: "), Remedy: "mend the TOML; all keys stand in sections"})
-		return
+		l.bad(Problem{File: name, Wrong: strings.TrimPrefix(err.Error(), "toml: "), Remedy: "mend the TOML"})
+		return nil
 	}
-	l.metas = append(l.metas, decoded{name, &meta})
 	for _, key := range meta.Keys() {
 		// The decoder takes Value for value; a pack has one spelling of each key.
 		if last := key[len(key)-1]; last != strings.ToLower(last) {
 			l.bad(Problem{File: name, Key: key.String(), Wrong: "is not in lower case", Remedy: "write " + strings.ToLower(last)})
 		}
 	}
-	for section, entries := range top {
-		if !isTable(&meta, section) {
-			l.bad(Problem{File: name, Key: section, Wrong: "is not a table", Remedy: "write it within a section"})
-			continue
-		}
-		if l.sections[section] == nil {
-			l.sections[section] = make(map[string]entry)
-			l.files[section] = name
-		}
-		for key, prim := range entries {
-			if first, twice := l.sections[section][key]; twice {
-				l.bad(Problem{File: name, Key: section + "." + key, Wrong: "stands also in " + first.file, Remedy: "keep one of them"})
-				continue
-			}
-			l.sections[section][key] = entry{file: name, meta: &meta, prim: prim}
+	for key := range top {
+		if key != section {
+			l.misplaced(name, key)
 		}
 	}
+	prim, ok := top[section]
+	if !ok || !isTable(&meta, section) {
+		l.bad(Problem{File: name, Key: section, Wrong: "is not a table of the file", Remedy: "write the keys below [" + section + "]"})
+		return nil
+	}
+	t := &table{loader: l, name: section, meta: &meta}
+	t.decode(prim, section, &t.entries, "a table ["+section+"]")
+	return t
 }
 
-// isTable reports whether the key is a table; one that is only implied by the
-// keys below it has no type of its own. The decoder does not say: it takes any
-// value for an empty map.
-func isTable(meta *toml.MetaData, path ...string) bool {
-	t := meta.Type(path...)
-	return t == "Hash" || t == ""
+// misplaced reports a key at the top of a file that is not the file's section.
+func (l *loader) misplaced(file, key string) {
+	if slices.ContainsFunc(sections(), func(s section) bool { return s.name == key }) {
+		l.bad(Problem{File: file, Key: key, Wrong: "is the section of another file", Remedy: "move it to " + key + ext})
+		return
+	}
+	l.bad(Problem{File: file, Key: key, Wrong: "is not the section of this file", Remedy: "mend its spelling or take it out"})
 }
 
-// undecoded reports what stands inside rules and is no part of one. Keys outside
-// of rules were reported when their section was closed.
-func (l *loader) undecoded() {
-	for _, m := range l.metas {
-		for _, key := range m.meta.Undecoded() {
-			for n := 1; n < len(key); n++ {
-				if l.read[strings.Join(key[:n], ".")] {
-					l.bad(Problem{File: m.file, Key: key.String(), Wrong: "is not a key of a law pack", Remedy: "mend its spelling or take it out"})
-					break
-				}
+// undecoded reports the keys inside rules that are no part of a rule. Keys outside of rules were
+// reported when their table was closed.
+func (t *table) undecoded() {
+	for _, key := range t.meta.Undecoded() {
+		for n := 1; n < len(key); n++ {
+			if t.read[strings.Join(key[:n], ".")] {
+				t.at(key.String(), "", "is not a key of a law pack", "mend its spelling or take it out")
+				break
 			}
 		}
 	}

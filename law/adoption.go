@@ -1,0 +1,12 @@
+package law
+
+// AdoptionRules are about adoptions.
+type AdoptionRules struct {
+	MaxAge Rule[int] // of the adopted
+	MinGap Rule[int] // years between adopter and adopted
+}
+
+// readAdoption reads the section adoption.
+func readAdoption(t *table, p *Pack) {
+	p.Adoption = AdoptionRules{MaxAge: rule(t, "max_age", years), MinGap: rule(t, "min_gap", years)}
+}
