@@ -16,6 +16,7 @@ import (
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/record"
 )
 
 // country is a register with the places and offices of Laos.
@@ -90,7 +91,7 @@ func residents(t *testing.T, c *testenv.Country) (n int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		doc, err := registrar.DecodeSubject(s)
+		doc, err := record.Subject(s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +151,7 @@ func TestWhatEveryProposalHas(t *testing.T) {
 	all := stream(t, country, atlas)
 	var last register.Proposal
 	for i, p := range all {
-		if !registrar.ValidActID(p.ID) || p.ID[14] != '7' || p.ID <= last.ID {
+		if !record.ValidActID(p.ID) || p.ID[14] != '7' || p.ID <= last.ID {
 			t.Fatalf("act %d has the id %s after %s", i, p.ID, last.ID)
 		}
 		// One cell: the stream is in the order of registering.

@@ -12,7 +12,6 @@ import (
 	"samano/acts"
 	"samano/credential"
 	"samano/register"
-	"samano/registrar"
 )
 
 // CopyID is the UUID of an issued paper, in canonical text; the client makes it.
@@ -330,4 +329,4 @@ func (c *Clerk) sign(op string, s *shown, paper *Copy) (string, error) {
 	return text, nil
 }
 
-func printedText(n register.PrintedNumber) string { return registrar.PrintedText(n) }
+func printedText(n register.PrintedNumber) string { return n.String() }

@@ -347,7 +347,7 @@ func (r *Room) history(ctx context.Context, seqs []register.Seq) ([]Entry, error
 
 func entryOf(a *register.Act) Entry {
 	return Entry{
-		Seq: a.Seq, ID: a.ID, Kind: a.Kind, Printed: registrar.PrintedText(a.Printed), Happened: a.Happened, Declared: a.Declared,
+		Seq: a.Seq, ID: a.ID, Kind: a.Kind, Printed: a.Printed.String(), Happened: a.Happened, Declared: a.Declared,
 		RegisteredAt: a.RegisteredAt, Office: a.Office, Registrar: a.Registrar, Nature: a.Nature, Repairs: a.Repairs,
 	}
 }

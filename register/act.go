@@ -2,6 +2,9 @@ package register
 
 import (
 	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -103,6 +106,25 @@ type PrintedNumber struct {
 
 // IsZero reports whether the act has no number on paper.
 func (n PrintedNumber) IsZero() bool { return n == PrintedNumber{} }
+
+// String returns the number as "office/year/number"; empty for none.
+func (n PrintedNumber) String() string {
+	if n.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%s/%d/%d", n.Office, n.Year, n.No)
+}
+
+// ParsePrinted reads what String returns.
+func ParsePrinted(text string) (PrintedNumber, bool) {
+	parts := strings.Split(text, "/")
+	if len(parts) != 3 || parts[0] == "" {
+		return PrintedNumber{}, false
+	}
+	year, err := strconv.Atoi(parts[1])
+	no, err2 := strconv.Atoi(parts[2])
+	return PrintedNumber{Office: OfficeID(parts[0]), Year: year, No: no}, err == nil && err2 == nil && no > 0
+}
 
 // Subjects lists the subjects that the act's effects concern, each once, in the
 // order in which they first appear.

@@ -1,39 +1,35 @@
 package registrar
 
 import (
-	"encoding/json"
 	"io"
 	"slices"
 
 	"samano/acts"
 	"samano/ledger"
 	"samano/register"
+	"samano/registrar/projection"
+	"samano/registrar/record"
 	"samano/store"
 )
 
-// decided is what an overlay has decided and not yet written, cut loose from it so
-// that it can be encoded while the overlay goes on.
-type decided struct {
-	entered []entered
-	changed []changed
+// writes are the decided and unwritten changes of an overlay, detached from it, so that they can be
+// encoded while the overlay goes on.
+type writes struct {
+	entered []record.Entered
+	changed []projection.Change
 	erased  map[register.Seq]*ledger.Record
 	head    store.Head
-	rekeyed []rekeyed
+	rekeyed []projection.Rekeyed
 }
 
-// changed is one subject as it was before, nil if it is new, and as it is now.
-type changed struct {
-	was, now register.Subject
-}
-
-// take takes from the overlay what it has to write. What it knows, it keeps.
-func (o *overlay) take() (decided, error) {
-	d := decided{entered: o.entered, erased: o.erased, head: o.head, changed: make([]changed, 0, len(o.before))}
+// flush detaches the changes that the overlay has to write. The overlay keeps its cache.
+func (o *overlay) flush() (writes, error) {
+	d := writes{entered: o.entered, erased: o.erased, head: o.head, changed: make([]projection.Change, 0, len(o.before))}
 	for ref, was := range o.before {
-		d.changed = append(d.changed, changed{was, o.subjects[ref]})
+		d.changed = append(d.changed, projection.Change{Was: was, Now: o.subjects[ref]})
 	}
 	var err error
-	if d.rekeyed, err = rekey(o.sight(), d.changed); err != nil {
+	if d.rekeyed, err = projection.Rekey(beforeAfter{o}, d.changed); err != nil {
 		return d, err
 	}
 	o.entered, o.erased = nil, map[register.Seq]*ledger.Record{}
@@ -42,8 +38,8 @@ func (o *overlay) take() (decided, error) {
 	return d, nil
 }
 
-// encode makes the rows of what was decided and brings the frontier along.
-func (r *Registrar) encode(d decided, frontier *ledger.Frontier) (*store.Batch, error) {
+// encode makes the rows of decided changes and advances the frontier.
+func (r *Registrar) encode(d writes, frontier *ledger.Frontier) (*store.Batch, error) {
 	const op = "registrar.encode"
 	b := &store.Batch{
 		New: make(map[register.Ref]bool, len(d.changed)), Aliases: map[register.ClientID]register.Ref{},
@@ -64,9 +60,9 @@ func (r *Registrar) encode(d decided, frontier *ledger.Frontier) (*store.Batch, 
 		b.Replaced = append(b.Replaced, store.Act{Seq: seq, Leaf: leaf[:], Body: body})
 	}
 	for _, c := range d.changed {
-		addSubject(b, c.was, c.now, &r.keys)
+		projection.AddSubject(b, c, &r.keys)
 	}
-	r.words.addPostings(b, d.rekeyed)
+	r.words.AddPostings(b, d.rekeyed)
 	b.Head = d.head
 	var err error
 	if b.Head.Frontier, err = frontier.MarshalBinary(); err != nil {
@@ -75,48 +71,48 @@ func (r *Registrar) encode(d decided, frontier *ledger.Frontier) (*store.Batch, 
 	return b, nil
 }
 
-func (r *Registrar) addAct(b *store.Batch, e *entered, frontier *ledger.Frontier) error {
-	if err := r.saltSealed(e.sealed); err != nil {
+func (r *Registrar) addAct(b *store.Batch, e *record.Entered, frontier *ledger.Frontier) error {
+	if err := r.saltSealed(e.Sealed); err != nil {
 		return err
 	}
-	record, err := r.record(e)
+	rec, err := r.record(e)
 	if err != nil {
 		return err
 	}
-	for _, g := range e.gone {
-		if record, err = record.Erase(g.part, int64(g.by)); err != nil {
-			return register.Errorf(register.Internal, "registrar.encode", "act %d, %s: %w", g.seq, g.part, err)
+	for _, g := range e.Gone {
+		if rec, err = rec.Erase(g.Part, int64(g.By)); err != nil {
+			return register.Errorf(register.Internal, "registrar.encode", "act %d, %s: %w", g.Seq, g.Part, err)
 		}
 	}
-	leaf := record.Leaf()
+	leaf := rec.Leaf()
 	for _, n := range frontier.Append(leaf) {
 		b.Nodes = append(b.Nodes, store.Node{Level: n.Level, N: n.N, Hash: n.Hash[:]})
 	}
-	body, err := r.Codec.Pack(record)
+	body, err := r.Codec.Pack(rec)
 	if err != nil {
 		return register.Errorf(register.Internal, "registrar.encode", "%w", err)
 	}
-	a := e.act
+	a := e.Act
 	b.Acts = append(b.Acts, store.Act{Seq: a.Seq, ID: a.ID, At: a.RegisteredAt.UnixMicro(), Leaf: leaf[:], Body: body})
-	for id, ref := range e.named {
+	for id, ref := range e.Named {
 		b.Aliases[id] = ref
 	}
-	if d, ok := decisionKey(a.Decision); ok {
+	if d, ok := record.DecisionKey(a.Decision); ok {
 		d.Seq = a.Seq
 		b.Decisions = append(b.Decisions, d)
 	}
 	if !a.Printed.IsZero() {
 		b.Printed = append(b.Printed, store.Printed{PrintedNumber: a.Printed, Seq: a.Seq})
 	}
-	for _, s := range e.sealed {
+	for _, s := range e.Sealed {
 		box, err := r.seal(a.Seq, s)
 		if err != nil {
 			return err
 		}
 		b.Sealed = append(b.Sealed, box)
 	}
-	for _, x := range e.erased {
-		if name, sealed := cutSealed(x.Part); sealed {
+	for _, x := range e.Erased {
+		if name, sealed := record.CutSealed(x.Part); sealed {
 			b.Unsealed = append(b.Unsealed, store.Sealed{Seq: x.Seq, Name: name})
 			b.Sealed = slices.DeleteFunc(b.Sealed, func(s store.Sealed) bool { return s.Seq == x.Seq && s.Name == name }) // of this batch
 		}
@@ -124,8 +120,20 @@ func (r *Registrar) addAct(b *store.Batch, e *entered, frontier *ledger.Frontier
 	return nil
 }
 
-// saltSealed puts 16 random bytes before each sealed part, so that its commitment
-// in the header does not give a short text away.
+// seal encrypts a sealed part, bound to its act, subject and name.
+func (r *Registrar) seal(seq register.Seq, s acts.SealedPart) (store.Sealed, error) {
+	if r.Sealer == nil {
+		return store.Sealed{}, register.Errorf(register.Internal, "registrar.seal", "no key for sealed parts")
+	}
+	box, err := r.Sealer.Seal(s.Bytes, record.SealedContext(seq, s.Subject, s.Name))
+	if err != nil {
+		return store.Sealed{}, register.Errorf(register.Internal, "registrar.seal", "%w", err)
+	}
+	return store.Sealed{Seq: seq, Subject: s.Subject, Name: s.Name, Box: box}, nil
+}
+
+// saltSealed puts 16 random bytes before each sealed part, so that a short text cannot be guessed
+// from its commitment in the header.
 func (r *Registrar) saltSealed(parts []acts.SealedPart) error {
 	for i := range parts {
 		salted := make([]byte, ledger.SaltBytes, ledger.SaltBytes+len(parts[i].Bytes))
@@ -137,9 +145,9 @@ func (r *Registrar) saltSealed(parts []acts.SealedPart) error {
 	return nil
 }
 
-// record makes the act's parts and salts them.
-func (r *Registrar) record(e *entered) (*ledger.Record, error) {
-	parts, err := encodeAct(e)
+// record makes and salts the parts of an act.
+func (r *Registrar) record(e *record.Entered) (*ledger.Record, error) {
+	parts, err := record.Encode(e)
 	if err != nil {
 		return nil, err
 	}
@@ -147,34 +155,9 @@ func (r *Registrar) record(e *entered) (*ledger.Record, error) {
 	if _, err := io.ReadFull(r.Random, seed[:]); err != nil {
 		return nil, register.Errorf(register.Internal, "registrar.record", "%w", err)
 	}
-	rec, err := ledger.NewRecord(int64(e.act.Seq), seed, parts)
+	rec, err := ledger.NewRecord(int64(e.Act.Seq), seed, parts)
 	if err != nil {
 		return nil, register.Errorf(register.Internal, "registrar.record", "%w", err)
 	}
 	return rec, nil
-}
-
-func addSubject(b *store.Batch, was, now register.Subject, keys *keyCache) {
-	ref := now.Ref()
-	b.Subjects = append(b.Subjects, store.Subject{Ref: ref, Seq: now.Seq(), Doc: now.AppendDocument(make([]byte, 0, 1024))})
-	p := project(now, keys)
-	if was == nil {
-		b.New[ref] = true
-	} else {
-		old := project(was, keys)
-		p.Replaces = &old
-	}
-	b.Projections = append(b.Projections, p)
-}
-
-// DecodeSubject reads a stored document.
-func DecodeSubject(row store.Subject) (register.Subject, error) {
-	s, err := register.NewSubject(row.Ref)
-	if err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(row.Doc, s); err != nil {
-		return nil, register.Errorf(register.Internal, "registrar.DecodeSubject", "%s: %w", row.Ref, err)
-	}
-	return s, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"samano/match"
 	"samano/register"
+	"samano/registrar/projection"
 	"samano/store"
 )
 
@@ -104,7 +105,7 @@ func (f *freshKeys) enter(was, now register.Subject) {
 	if !ok {
 		return
 	}
-	if old, had := was.(*register.Person); had && sameKeys(old, p) {
+	if old, had := was.(*register.Person); had && projection.SameKeys(old, p) {
 		return
 	}
 	f.noted = append(f.noted, p)
@@ -115,7 +116,7 @@ func (f *freshKeys) none() bool { return len(f.noted) == 0 && len(f.by) == 0 }
 func (f *freshKeys) sharing(o *overlay, keys []store.Key) (ids []register.PersonID, err error) {
 	var relatives []register.PersonID
 	for _, p := range f.noted {
-		relatives = appendRelatives(relatives, p)
+		relatives = projection.AppendRelatives(relatives, p)
 	}
 	if err := o.loadPersons(relatives); err != nil {
 		return nil, err
@@ -124,7 +125,7 @@ func (f *freshKeys) sharing(o *overlay, keys []store.Key) (ids []register.Person
 		f.by = map[uint64][]register.PersonID{}
 	}
 	for _, p := range f.noted {
-		for _, k := range o.r.words.keys(storedRecord(p, o.person)) {
+		for _, k := range o.r.words.Of(projection.StoredRecord(p, o.person)) {
 			f.by[k.Hash] = append(f.by[k.Hash], p.ID)
 		}
 	}

@@ -9,11 +9,13 @@ import (
 	"samano/acts"
 	"samano/ledger"
 	"samano/register"
+	"samano/registrar/projection"
+	"samano/registrar/record"
 )
 
 // enter writes an act that was decided into the overlay: its number on paper and
 // the new documents of its subjects. others are findings that are not of its kind's
-// own check. Encoding comes later (see decided).
+// own check. Encoding comes later (see writes).
 func (o *overlay) enter(c *acts.Case, others []register.Finding) (*register.Act, error) {
 	at := max(o.now, o.head.Last+1)
 	act := &register.Act{
@@ -35,19 +37,19 @@ func (o *overlay) enter(c *acts.Case, others []register.Finding) (*register.Act,
 		return nil, err
 	}
 	for id, ref := range c.Named {
-		o.heard.add(string(id))
+		o.used(string(id))
 		put(o, o.aliases, id, ref)
 	}
 	if err := o.erase(act, c.Erased); err != nil {
 		return nil, err
 	}
-	o.heard.add(string(act.ID))
+	o.used(string(act.ID))
 	put(o, o.actIDs, act.ID, act.Seq)
 	put(o, o.acts, act.Seq, act)
-	if d, ok := decisionKey(act.Decision); ok {
+	if d, ok := record.DecisionKey(act.Decision); ok {
 		put(o, o.decisions, d, act.Seq)
 	}
-	o.entered = append(o.entered, entered{act: act, named: c.Named, sealed: c.Sealed, erased: c.Erased})
+	o.entered = append(o.entered, record.Entered{Act: act, Named: c.Named, Sealed: c.Sealed, Erased: c.Erased})
 	o.head.Size++
 	o.head.Last = at
 	return act, nil
@@ -108,7 +110,7 @@ func (o *overlay) fold(act *register.Act) error {
 		if err != nil {
 			return register.Errorf(register.Internal, "registrar.fold", "%w", err)
 		}
-		if !known(o.before, ref) {
+		if !has(o.before, ref) {
 			put(o, o.before, ref, was)
 		}
 		put(o, o.subjects, ref, now)
@@ -131,7 +133,7 @@ func (o *overlay) fold(act *register.Act) error {
 
 // derive keeps the overlay's indexes in step with a changed document.
 func (o *overlay) derive(was, now register.Subject) error {
-	old, new := edges(was), edges(now)
+	old, new := projection.Edges(was), projection.Edges(now)
 	if was == nil { // nobody can point at somebody who was not there
 		if p, ok := now.(*register.Person); ok {
 			put(o, o.children, p.ID, nil)
@@ -149,7 +151,7 @@ func (o *overlay) derive(was, now register.Subject) error {
 		}
 	}
 	for _, b := range new.Books {
-		o.heard.add(b)
+		o.used(b)
 		put(o, o.books, b, household)
 	}
 	if err := o.reverse(o.children, o.earlier.children, old.ChildOf, new.ChildOf, now.Ref().ID, o.from.Children); err != nil {
@@ -163,7 +165,7 @@ func (o *overlay) derive(was, now register.Subject) error {
 func (o *overlay) reverse(lists, earlier map[register.PersonID][]int64, old, new []register.PersonID, id int64, ask func(context.Context, []register.PersonID) (map[register.PersonID][]int64, error)) error {
 	var touched []register.PersonID
 	for _, t := range append(slices.Clone(old), new...) {
-		if slices.Contains(old, t) != slices.Contains(new, t) && !known(lists, t) {
+		if slices.Contains(old, t) != slices.Contains(new, t) && !has(lists, t) {
 			touched = append(touched, t)
 		}
 	}
@@ -190,15 +192,15 @@ func (o *overlay) reverse(lists, earlier map[register.PersonID][]int64, old, new
 // erase takes parts out of earlier acts, leaving their commitments.
 func (o *overlay) erase(by *register.Act, erasures []acts.Erasure) error {
 	for _, e := range erasures {
-		if strings.HasPrefix(e.Part, sealedPrefix) {
+		if strings.HasPrefix(e.Part, record.SealedPrefix) {
 			continue // it stands outside the act; the batch deletes the box
 		}
 		if i := o.enteredAt(e.Seq); i >= 0 {
-			was := o.entered[i].gone
+			was := o.entered[i].Gone
 			if o.journal {
-				o.undo = append(o.undo, func() { o.entered[i].gone = was })
+				o.undo = append(o.undo, func() { o.entered[i].Gone = was })
 			}
-			o.entered[i].gone = append(slices.Clip(was), gonePart{seq: e.Seq, part: e.Part, by: by.Seq})
+			o.entered[i].Gone = append(slices.Clip(was), record.GonePart{Seq: e.Seq, Part: e.Part, By: by.Seq})
 		} else if err := o.eraseStored(by, e); err != nil {
 			return err
 		}
@@ -214,10 +216,10 @@ func (o *overlay) erase(by *register.Act, erasures []acts.Erasure) error {
 // enteredAt gives the place of an act among those of this transaction, -1 if it
 // is an earlier one.
 func (o *overlay) enteredAt(seq register.Seq) int {
-	if len(o.entered) == 0 || seq < o.entered[0].act.Seq {
+	if len(o.entered) == 0 || seq < o.entered[0].Act.Seq {
 		return -1
 	}
-	return int(seq - o.entered[0].act.Seq)
+	return int(seq - o.entered[0].Act.Seq)
 }
 
 func (o *overlay) eraseStored(by *register.Act, e acts.Erasure) error {

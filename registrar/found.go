@@ -7,25 +7,16 @@ import (
 
 	"samano/ledger"
 	"samano/register"
+	"samano/registrar/projection"
+	"samano/registrar/record"
 	"samano/store"
 )
-
-// Founded is what the founding record says: act 0, of no subject.
-type Founded struct {
-	Origin    string `json:"origin"`
-	NumberKey string `json:"number_key"`
-	Pack      string `json:"pack"`
-	PackHash  string `json:"pack_hash"`
-}
-
-// FoundingKind is the kind of act 0. It is no lawful act and in no law pack.
-const FoundingKind register.Kind = "founding"
 
 // Found makes a register in an empty database: the head and the founding record,
 // leaf 0 of the ledger. id is a client-made id for that record.
 func Found(ctx context.Context, c Config, origin string, id register.ActID) error {
 	const op = "registrar.Found"
-	head := store.Head{NextPerson: 1, NextHousehold: 1, NextPlace: 1, Projections: ProjectionVersion}
+	head := store.Head{NextPerson: 1, NextHousehold: 1, NextPlace: 1, Projections: projection.Version}
 	var frontier ledger.Frontier
 	empty, err := frontier.MarshalBinary()
 	if err != nil {
@@ -37,13 +28,13 @@ func Found(ctx context.Context, c Config, origin string, id register.ActID) erro
 		return err
 	}
 
-	payload, err := json.Marshal(Founded{Origin: origin, NumberKey: f.NumberKey, Pack: f.Pack, PackHash: c.Law.Hash})
+	payload, err := json.Marshal(record.Founded{Origin: origin, NumberKey: f.NumberKey, Pack: f.Pack, PackHash: c.Law.Hash})
 	if err != nil {
 		return register.Errorf(register.Internal, op, "%w", err)
 	}
 	at := c.Now().UnixMicro()
-	h := header{Proposal: register.Proposal{ID: id, Kind: FoundingKind, Declared: register.DayAt(c.Now().In(c.Law.TimeZone))}, At: at, PackHash: c.Law.Hash, Nature: register.Change}
-	headBytes, err := h.encode()
+	h := record.Header{Proposal: register.Proposal{ID: id, Kind: record.FoundingKind, Declared: register.DayAt(c.Now().In(c.Law.TimeZone))}, At: at, PackHash: c.Law.Hash, Nature: register.Change}
+	headBytes, err := h.Encode()
 	if err != nil {
 		return register.Errorf(register.Internal, op, "%w", err)
 	}

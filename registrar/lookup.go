@@ -5,11 +5,10 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"samano/acts"
-	"samano/names"
 	"samano/register"
+	"samano/registrar/record"
 	"samano/store"
 )
 
@@ -26,27 +25,27 @@ func (o *overlay) load(ls []acts.Lookup) error {
 	for _, l := range ls {
 		switch l.By {
 		case acts.ByNumber:
-			if n := register.Number(l.Key); !known(o.numbers, n) && o.wellFormed(n) {
+			if n := register.Number(l.Key); !has(o.numbers, n) && o.wellFormed(n) {
 				numbers = append(numbers, n)
 			}
 		case acts.ByProposed:
-			if id := register.ClientID(l.Key); !o.heard.maybe(l.Key) {
+			if id := register.ClientID(l.Key); !o.mayHold(l.Key) {
 				o.aliases[id] = register.Ref{}
-			} else if !known(o.aliases, id) {
+			} else if !has(o.aliases, id) {
 				aliases = append(aliases, id)
 			}
 		case acts.ByBook:
-			if !o.heard.maybe(l.Key) {
+			if !o.mayHold(l.Key) {
 				o.books[l.Key] = 0
-			} else if !known(o.books, l.Key) {
+			} else if !has(o.books, l.Key) {
 				books = append(books, l.Key)
 			}
 		case acts.ChildrenOf:
-			if id := register.PersonID(decimal(l.Key)); !known(o.children, id) {
+			if id := register.PersonID(decimal(l.Key)); !has(o.children, id) {
 				children = append(children, id)
 			}
 		case acts.HouseholdsOf:
-			if id := register.PersonID(decimal(l.Key)); !known(o.households, id) {
+			if id := register.PersonID(decimal(l.Key)); !has(o.households, id) {
 				livingIn = append(livingIn, id)
 			}
 		case acts.ByPersonID:
@@ -73,7 +72,7 @@ func (o *overlay) load(ls []acts.Lookup) error {
 	return o.loadSubjects(refs)
 }
 
-func known[K comparable, V any](m map[K]V, k K) bool {
+func has[K comparable, V any](m map[K]V, k K) bool {
 	_, ok := m[k]
 	return ok
 }
@@ -139,7 +138,7 @@ func (o *overlay) loadSubjects(refs []register.Ref) error {
 		var missing []register.Ref
 		asked := map[register.Ref]bool{}
 		for _, ref := range refs {
-			if known(o.subjects, ref) || asked[ref] {
+			if has(o.subjects, ref) || asked[ref] {
 				continue
 			}
 			if s, ok := o.earlier.subjects[ref]; ok {
@@ -155,14 +154,14 @@ func (o *overlay) loadSubjects(refs []register.Ref) error {
 				return err
 			}
 			for _, d := range docs {
-				s, err := DecodeSubject(d)
+				s, err := record.Subject(d)
 				if err != nil {
 					return err
 				}
 				o.subjects[d.Ref] = s
 			}
 			for _, ref := range missing {
-				if !known(o.subjects, ref) {
+				if !has(o.subjects, ref) {
 					o.subjects[ref] = nil
 				}
 			}
@@ -183,7 +182,7 @@ func (o *overlay) loadSubjects(refs []register.Ref) error {
 
 // subject gives a subject's document, nil if there is none.
 func (o *overlay) subject(ref register.Ref) (register.Subject, error) {
-	if !known(o.subjects, ref) {
+	if !has(o.subjects, ref) {
 		if err := o.loadSubjects([]register.Ref{ref}); err != nil {
 			return nil, err
 		}
@@ -269,14 +268,14 @@ func present(s register.Subject) acts.Entry {
 func (o *overlay) loadActIDs(ids []register.ActID) error {
 	var missing []register.ActID
 	for _, id := range ids {
-		if known(o.actIDs, id) {
+		if has(o.actIDs, id) {
 			continue
 		}
 		if seq, ok := o.earlier.actIDs[id]; ok {
 			o.actIDs[id] = seq
 			continue
 		}
-		if !o.heard.maybe(string(id)) {
+		if !o.mayHold(string(id)) {
 			o.actIDs[id] = noAct
 			continue
 		}
@@ -315,16 +314,16 @@ func (o *overlay) actByID(id register.ActID) (*register.Act, error) {
 
 // actNamed finds an act by its client-made id or its number on paper.
 func (o *overlay) actNamed(text string) (*register.Act, error) {
-	if ValidActID(register.ActID(text)) {
+	if record.ValidActID(register.ActID(text)) {
 		return o.actByID(register.ActID(text))
 	}
-	n, ok := ParsePrinted(text)
+	n, ok := register.ParsePrinted(text)
 	if !ok {
 		return nil, nil
 	}
 	for _, e := range o.entered {
-		if e.act.Printed == n {
-			return e.act, nil
+		if e.Act.Printed == n {
+			return e.Act, nil
 		}
 	}
 	found, err := o.from.PrintedActs(o.ctx, []register.PrintedNumber{n})
@@ -349,7 +348,7 @@ func (o *overlay) act(seq register.Seq) (*register.Act, error) {
 	if len(rows) == 0 {
 		return nil, register.Errorf(register.Internal, "registrar.act", "act %d is gone", seq)
 	}
-	act, err := DecodeAct(o.r.Codec, rows[0])
+	act, err := record.Decode(o.r.Codec, rows[0])
 	if err != nil {
 		return nil, err
 	}
@@ -360,7 +359,7 @@ func (o *overlay) act(seq register.Seq) (*register.Act, error) {
 func (o *overlay) loadDecisions(ds []store.Decision) error {
 	var missing []store.Decision
 	for _, d := range ds {
-		if !known(o.decisions, d) {
+		if !has(o.decisions, d) {
 			missing = append(missing, d)
 		}
 	}
@@ -373,20 +372,4 @@ func (o *overlay) decision(d store.Decision) (register.Seq, bool, error) {
 	}
 	seq := o.decisions[d]
 	return seq, seq != 0, nil
-}
-
-// decisionKey gives the key under which a decision is unique; ok is false for
-// the office's own, whose uniqueness is the client-made id's. Authorities and
-// references are typed by people: capitals, spaces and Lao digits make no other
-// decision, and no second child.
-func decisionKey(d register.Decision) (store.Decision, bool) {
-	authority, reference := foldTyped(d.Authority), foldTyped(d.Reference)
-	if authority == "" || reference == "" {
-		return store.Decision{}, false
-	}
-	return store.Decision{Authority: string(d.By) + "/" + authority, Reference: reference}, true
-}
-
-func foldTyped(s string) string {
-	return strings.ToLower(names.Digits(strings.Join(strings.Fields(names.Normalise(s)), "")))
 }

@@ -3,9 +3,9 @@ package registrar
 import (
 	"context"
 
-	"samano/acts"
 	"samano/ledger"
 	"samano/register"
+	"samano/registrar/record"
 	"samano/store"
 )
 
@@ -21,14 +21,14 @@ type overlay struct {
 	frontier ledger.Frontier
 	now      int64 // microseconds; the transaction's reading of the clock
 
-	knowledge
-	heard   *heard    // of a load into a register without people
-	earlier knowledge // of a load: what was known before, and need not be read again
+	cache
+	ids     IDFilter // of a load into a register without people; nil: ask for every id
+	earlier cache    // of a load: the generation before, which need not be read again
 	acts    map[register.Seq]*register.Act
 
 	// What is to be written.
 	before  map[register.Ref]register.Subject // each changed subject as it was; nil: new
-	entered []entered
+	entered []record.Entered
 	erased  map[register.Seq]*ledger.Record
 
 	asker *asker // nil: nobody is compared
@@ -37,9 +37,8 @@ type overlay struct {
 	undo    []func() // how to take back what was put since a mark, newest last
 }
 
-// knowledge is what has been read or changed; an absent thing is remembered as its
-// zero.
-type knowledge struct {
+// cache holds what was read or changed. An absent thing is held as its zero value.
+type cache struct {
 	subjects   map[register.Ref]register.Subject
 	aliases    map[register.ClientID]register.Ref
 	numbers    map[register.Number]register.PersonID
@@ -51,8 +50,8 @@ type knowledge struct {
 	printed    map[officeYear]int
 }
 
-func newKnowledge() knowledge {
-	return knowledge{
+func newCache() cache {
+	return cache{
 		subjects: map[register.Ref]register.Subject{}, aliases: map[register.ClientID]register.Ref{},
 		numbers: map[register.Number]register.PersonID{}, books: map[string]register.HouseholdID{},
 		children: map[register.PersonID][]int64{}, households: map[register.PersonID][]int64{},
@@ -60,29 +59,29 @@ func newKnowledge() knowledge {
 	}
 }
 
-// age makes what is known earlier knowledge, and forgets what was that before. It
-// must be on disk.
-func (o *overlay) age() { o.earlier, o.knowledge = o.knowledge, newKnowledge() }
+// rotate makes the current cache the previous generation and drops the one before it, which must
+// be on disk.
+func (o *overlay) rotate() { o.earlier, o.cache = o.cache, newCache() }
+
+// mayHold reports whether the register may hold an id or book number.
+func (o *overlay) mayHold(id string) bool { return o.ids == nil || o.ids.May(id) }
+
+// used adds an id or book number to the filter of a load.
+func (o *overlay) used(id string) {
+	if o.ids != nil {
+		o.ids.Add(id)
+	}
+}
 
 type officeYear struct {
 	office register.OfficeID
 	year   int
 }
 
-// entered is one act that the transaction will write, with what its case leaves
-// behind beside the effects.
-type entered struct {
-	act    *register.Act
-	named  map[register.ClientID]register.Ref
-	sealed []acts.SealedPart
-	erased []acts.Erasure
-	gone   []gonePart // parts of this act that a later one of the transaction erased
-}
-
 func newOverlay(ctx context.Context, r *Registrar, from store.Reader, head store.Head, atlas *register.Atlas) (*overlay, error) {
 	o := &overlay{
 		ctx: ctx, r: r, from: from, atlas: atlas, head: head, now: r.Now().UnixMicro(),
-		knowledge: newKnowledge(), acts: map[register.Seq]*register.Act{},
+		cache: newCache(), acts: map[register.Seq]*register.Act{},
 		before: map[register.Ref]register.Subject{}, erased: map[register.Seq]*ledger.Record{},
 	}
 	if err := o.frontier.UnmarshalBinary(head.Frontier); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"samano/acts"
 	"samano/register"
+	"samano/registrar/record"
 	"samano/store"
 )
 
@@ -70,7 +71,7 @@ func (r *Registrar) Protected(ctx context.Context, ids ...register.PersonID) (ma
 		if !bytes.Contains(row.Doc, protections) {
 			continue
 		}
-		s, err := DecodeSubject(row)
+		s, err := record.Subject(row)
 		if err != nil {
 			return nil, err
 		}
@@ -107,7 +108,7 @@ func (r *Registrar) subjects(ctx context.Context, refs []register.Ref) ([]regist
 	}
 	out := make([]register.Subject, len(rows))
 	for i, row := range rows {
-		if out[i], err = DecodeSubject(row); err != nil {
+		if out[i], err = record.Subject(row); err != nil {
 			return nil, err
 		}
 	}
@@ -132,7 +133,7 @@ func (r *Registrar) Acts(ctx context.Context, seqs []register.Seq) ([]*register.
 	}
 	out := make([]*register.Act, len(rows))
 	for i, row := range rows {
-		if out[i], err = DecodeAct(r.Codec, row); err != nil {
+		if out[i], err = record.Decode(r.Codec, row); err != nil {
 			return nil, err
 		}
 	}
@@ -168,7 +169,7 @@ func (r *Registrar) Events(ctx context.Context, after register.Seq, maxSubjects 
 	var refs []register.Ref
 	seen := map[register.Ref]bool{}
 	for i, row := range rows {
-		if decoded[i], err = DecodeAct(r.Codec, row); err != nil {
+		if decoded[i], err = record.Decode(r.Codec, row); err != nil {
 			return nil, after, err
 		}
 		fresh := 0

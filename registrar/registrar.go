@@ -40,6 +40,8 @@ import (
 	"samano/ledger"
 	"samano/number"
 	"samano/register"
+	"samano/registrar/projection"
+	"samano/registrar/record"
 	"samano/store"
 )
 
@@ -80,8 +82,8 @@ type Registrar struct {
 	Config
 	requests chan *request
 	stop     chan struct{}
-	keys     keyCache
-	words    matchWords
+	keys     projection.NameKeys
+	words    projection.MatchKeys
 	near     nearPlaces
 	closing  sync.Once
 	stopped  sync.WaitGroup
@@ -157,7 +159,7 @@ func Open(ctx context.Context, c Config) (*Registrar, error) {
 	if err != nil {
 		return nil, err
 	}
-	if head.Projections != ProjectionVersion {
+	if head.Projections != projection.Version {
 		return nil, &register.Error{Kind: register.Forbidden, Op: op, Code: CodeProjectionsOld}
 	}
 	r := &Registrar{Config: c, requests: make(chan *request, queueLength), stop: make(chan struct{})}
@@ -307,7 +309,7 @@ func (r *Registrar) transactOnce(group []*request) error {
 	if o.nothingNew() {
 		return nil
 	}
-	decided, err := o.take()
+	decided, err := o.flush()
 	if err != nil {
 		return err
 	}
@@ -389,7 +391,7 @@ func (r *Registrar) atlasFor(ctx context.Context, head store.Head) (*register.At
 		if err != nil {
 			return nil, err
 		}
-		p, err := DecodeSubject(s)
+		p, err := record.Subject(s)
 		if err != nil {
 			return nil, err
 		}
@@ -492,7 +494,7 @@ func invalid(findings []register.Finding) Result {
 // repeated answers a proposal whose client-made id, or whose deciding authority's
 // reference, is in the register already.
 func (r *Registrar) repeated(o *overlay, p *register.Proposal) (Result, bool, error) {
-	if !ValidActID(p.ID) {
+	if !record.ValidActID(p.ID) {
 		return invalid([]register.Finding{{Code: "act-id-malformed", Field: "id", Severity: register.Blocking}}), true, nil
 	}
 	act, err := o.actByID(p.ID)
@@ -500,12 +502,12 @@ func (r *Registrar) repeated(o *overlay, p *register.Proposal) (Result, bool, er
 		return Result{}, false, err
 	}
 	if act != nil {
-		if !sameProposal(&act.Proposal, p) {
+		if !record.SameProposal(&act.Proposal, p) {
 			return Result{Err: &register.Error{Kind: register.Duplicate, Op: "registrar.Register", Code: "act-id-reused"}}, true, nil
 		}
 		return Result{Act: act, Repeated: true, Findings: act.Findings}, true, nil
 	}
-	d, ok := decisionKey(p.Decision)
+	d, ok := record.DecisionKey(p.Decision)
 	if !ok {
 		return Result{}, false, nil
 	}
@@ -519,7 +521,7 @@ func (r *Registrar) repeated(o *overlay, p *register.Proposal) (Result, bool, er
 	}
 	return invalid([]register.Finding{{
 		Code: "decision-already-registered", Field: "decision.reference", Severity: register.Blocking,
-		Args: map[string]string{"act": string(act.ID), "printed": PrintedText(act.Printed)},
+		Args: map[string]string{"act": string(act.ID), "printed": act.Printed.String()},
 	}}), true, nil
 }
 
@@ -558,10 +560,10 @@ func (r *Registrar) prefetch(o *overlay, group []*request) error {
 		q.read = nil
 		for i := range q.Proposals {
 			p := &q.Proposals[i]
-			if ValidActID(p.ID) {
+			if record.ValidActID(p.ID) {
 				ids = append(ids, p.ID)
 			}
-			if d, ok := decisionKey(p.Decision); ok {
+			if d, ok := record.DecisionKey(p.Decision); ok {
 				decisions = append(decisions, d)
 			}
 			read := q.payload(i)

@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"samano/acts"
+	"samano/audit"
 	"samano/internal/testenv"
-	"samano/ledger"
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
@@ -57,11 +57,11 @@ func person(t testing.TB, c *testenv.Country, id register.ClientID) *register.Pe
 	return es[0].Person
 }
 
-func audit(t testing.TB, c *testenv.Country) []registrar.Fault {
+func alarms(t testing.TB, c *testenv.Country) []audit.Fault {
 	t.Helper()
-	var faults []registrar.Fault
-	_, err := registrar.Verify(context.Background(), registrar.Audit{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer},
-		func(f registrar.Fault) error {
+	var faults []audit.Fault
+	_, err := audit.Verify(context.Background(), audit.Inputs{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer},
+		func(f audit.Fault) error {
 			if f.Alarm {
 				faults = append(faults, f)
 			}
@@ -91,7 +91,7 @@ func TestABirthEndToEnd(t *testing.T) {
 	if done[1].Printed.No != 1 || done[1].Printed.Year != 2026 {
 		t.Errorf("the birth's number on paper is %v", done[1].Printed)
 	}
-	if faults := audit(t, c); len(faults) > 0 {
+	if faults := alarms(t, c); len(faults) > 0 {
 		t.Errorf("the audit finds %v", faults)
 	}
 	events, next, err := c.Events(context.Background(), 0, 1000)
@@ -228,7 +228,7 @@ func TestManyClerksAtOnce(t *testing.T) {
 	if len(events) != clerks*each || len(seen) != clerks*each {
 		t.Errorf("%d events, %d numbers", len(events), len(seen))
 	}
-	if faults := audit(t, c); len(faults) > 0 {
+	if faults := alarms(t, c); len(faults) > 0 {
 		t.Errorf("the audit finds %v", faults)
 	}
 }
@@ -312,73 +312,7 @@ func TestErasedInTheSameTransaction(t *testing.T) {
 	if err != nil || !results[0].Repeated || results[1].Act != nil {
 		t.Errorf("later: %+v, %v", results, err)
 	}
-	if faults := audit(t, c); len(faults) > 0 {
+	if faults := alarms(t, c); len(faults) > 0 {
 		t.Errorf("the audit finds %v", faults)
-	}
-}
-
-func TestRebuildGivesTheSameDocuments(t *testing.T) {
-	c := testenv.New(t, testenv.Options{})
-	m, child := c.ClientID(), c.ClientID()
-	c.Must(t, mother(t, c, m), birth(t, c, child, m, "2026-10-20"))
-	c.Must(t, c.Proposal("death", acts.Death{Person: "@" + string(m), Died: date(t, "2026-11-01"), Cause: "fever"}))
-	before := documents(t, c)
-	if err := registrar.Rebuild(context.Background(), c.Store, c.Codec, nil); err != nil {
-		t.Fatal(err)
-	}
-	after := documents(t, c)
-	if len(before) != len(after) {
-		t.Fatalf("%d documents, then %d", len(before), len(after))
-	}
-	for ref, doc := range before {
-		if after[ref] != doc {
-			t.Errorf("%s:\n%s\nrebuilt:\n%s", ref, doc, after[ref])
-		}
-	}
-	if faults := audit(t, c); len(faults) > 0 {
-		t.Errorf("the audit finds %v", faults)
-	}
-}
-
-func documents(t testing.TB, c *testenv.Country) map[register.Ref]string {
-	t.Helper()
-	out := map[register.Ref]string{}
-	for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold, register.SubjectPlace} {
-		for s, err := range c.Store.EachSubject(context.Background(), kind, 0) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			out[s.Ref] = string(s.Doc)
-		}
-	}
-	return out
-}
-
-func TestCheckpointAndProof(t *testing.T) {
-	c := testenv.New(t, testenv.Options{})
-	m, child := c.ClientID(), c.ClientID()
-	done := c.Must(t, mother(t, c, m), birth(t, c, child, m, "2026-10-20"))
-	signer, err := c.Keys.Signer("ledger-signing")
-	if err != nil {
-		t.Fatal(err)
-	}
-	note, err := registrar.Checkpoint(context.Background(), c.Store, signer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := ledger.VerifierKey("register.test/acts", signer.Public())
-	if err != nil {
-		t.Fatal(err)
-	}
-	proof, err := registrar.Prove(context.Background(), c.Store, c.Codec, done[1].Seq, "effects/"+person(t, c, child).Ref().String(), note, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	proven, err := ledger.CheckProof(proof, key)
-	if err != nil || !strings.Contains(string(proven.Bytes), "ສົມພອນ") {
-		t.Errorf("the proof proves %+v, %v", proven, err)
-	}
-	if strings.Contains(string(proof), "ວົງສາ") {
-		t.Error("the proof about the child shows the mother")
 	}
 }

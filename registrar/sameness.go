@@ -12,6 +12,7 @@ import (
 	"samano/acts"
 	"samano/match"
 	"samano/register"
+	"samano/registrar/projection"
 	"samano/store"
 )
 
@@ -180,7 +181,7 @@ func (a *asker) toCompare(c *acts.Case) ([]*register.Person, error) {
 		if err != nil {
 			return nil, register.Errorf(register.Internal, "registrar.compare", "%w", err)
 		}
-		if now := s.(*register.Person); keyed(now) && (!keyed(was) || newName(was, now)) {
+		if now := s.(*register.Person); projection.Keyed(now) && (!projection.Keyed(was) || newName(was, now)) {
 			out = append(out, now)
 		}
 	}
@@ -208,7 +209,7 @@ func newName(was, now *register.Person) bool {
 
 // search finds who is perhaps this person, the most probable first.
 func (a *asker) search(c *acts.Case, p *register.Person) ([]other, error) {
-	if err := a.o.loadPersons(appendRelatives(nil, p)); err != nil {
+	if err := a.o.loadPersons(projection.AppendRelatives(nil, p)); err != nil {
 		return nil, err
 	}
 	written := match.Reader{Person: a.o.person}
@@ -219,7 +220,7 @@ func (a *asker) search(c *acts.Case, p *register.Person) ([]other, error) {
 	}
 	candidates, crowded, err := a.candidates(who, func() []store.Key {
 		f, near := a.Lexicon.Read(asked), &a.o.r.near
-		return storeKeys(a.Lexicon.AppendProbeKeysOf(nil, &f, near.of(a.o.atlas, asked.Home.Village), near.of(a.o.atlas, asked.BornAt.Village)))
+		return projection.StoreKeys(a.Lexicon.AppendProbeKeysOf(nil, &f, near.of(a.o.atlas, asked.Home.Village), near.of(a.o.atlas, asked.BornAt.Village)))
 	})
 	if err != nil {
 		return nil, err
@@ -259,9 +260,9 @@ func (a *asker) compare(c *acts.Case, p *register.Person, candidates []register.
 	var relatives []register.PersonID
 	others := candidates[:0]
 	for _, id := range candidates {
-		if q := a.o.person(id); keyed(q) && q.ID != p.ID {
+		if q := a.o.person(id); projection.Keyed(q) && q.ID != p.ID {
 			others = append(others, id)
-			relatives = appendRelatives(relatives, q)
+			relatives = projection.AppendRelatives(relatives, q)
 		}
 	}
 	if len(others) == 0 {
@@ -380,12 +381,12 @@ func (a *asker) handle(c *acts.Case, p *register.Person) (string, error) {
 	first := p.Acts[0]                           // the one that entered the person
 	if i := a.o.enteredAt(first); i >= a.since { // the number may become somebody else's
 		e := a.o.entered[i]
-		for id, ref := range e.named {
+		for id, ref := range e.Named {
 			if ref == p.Ref() {
 				return "@" + string(id), nil
 			}
 		}
-		return string(e.act.ID), nil
+		return string(e.Act.ID), nil
 	}
 	if n := p.Number(); n != "" {
 		return string(n), nil

@@ -109,7 +109,7 @@ func TestSomebodyWhoIsThereAlreadyIsAskedAbout(t *testing.T) {
 	if res = one(t, c, res.Probed, again); res.Act == nil || len(about(res)) != 1 || res.Act.Accepted[0].Person != string(there.Number()) {
 		t.Fatalf("accepted: %+v", res)
 	}
-	if faults := audit(t, c); len(faults) > 0 {
+	if faults := alarms(t, c); len(faults) > 0 {
 		t.Error(faults)
 	}
 }
@@ -303,7 +303,7 @@ func TestAMergeTakenBack(t *testing.T) {
 	if n := found[0].Args[register.ArgPerson]; n == string(a.Number()) || n == string(b.Number()) {
 		t.Errorf("parted, and asked about each other")
 	}
-	if faults := audit(t, c); len(faults) > 0 {
+	if faults := alarms(t, c); len(faults) > 0 {
 		t.Error(faults)
 	}
 }

@@ -13,7 +13,6 @@ import (
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
-	"samano/registrar"
 	"samano/web/ui"
 )
 
@@ -111,12 +110,12 @@ func (a *applicationView) registered() (ui.Body, error) {
 		if act.Outcome == nil {
 			continue
 		}
-		text := a.T("page.registered-act", "number", registrar.PrintedText(act.Outcome.Printed))
+		text := a.T("page.registered-act", "number", act.Outcome.Printed.String())
 		if act.Outcome.Printed.IsZero() {
 			text = ""
 		}
 		if act.Outcome.Before {
-			text = a.T("page.registered-before", "number", registrar.PrintedText(act.Outcome.Printed))
+			text = a.T("page.registered-before", "number", act.Outcome.Printed.String())
 		}
 		level := 1
 		if i > 0 {
@@ -182,7 +181,7 @@ func (a *applicationView) summary() ui.Component {
 		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r)))
 	}
 	for _, x := range a.a.Existing {
-		who := ui.SummaryText{Text: join(", ", a.name(x.Person.Official()), number.Group(string(x.Person.Number())), registrar.PrintedText(x.Entered.Printed))}
+		who := ui.SummaryText{Text: join(", ", a.name(x.Person.Official()), number.Group(string(x.Person.Number())), x.Entered.Printed.String())}
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.registered-already-as")}, Value: who})
 	}
 	return l
@@ -204,7 +203,7 @@ func (a *applicationView) act(i int) ui.Body {
 	id := "act-" + strconv.Itoa(i+1)
 	var body ui.Body
 	if len(a.a.Acts) > 1 && act.Outcome != nil {
-		body = append(body, ui.Paragraph{Text: a.T("page.registered-act", "number", registrar.PrintedText(act.Outcome.Printed))})
+		body = append(body, ui.Paragraph{Text: a.T("page.registered-act", "number", act.Outcome.Printed.String())})
 	}
 	if found := a.telling(act.Findings); len(found) > 0 && act.Outcome == nil {
 		body = append(body, ui.Heading{Level: 3, Text: a.T("page.findings")}, a.findings(found))

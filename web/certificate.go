@@ -14,7 +14,6 @@ import (
 	"samano/office"
 	"samano/reading"
 	"samano/register"
-	"samano/registrar"
 	"samano/web/assets"
 	"samano/web/ui"
 )
@@ -201,7 +200,7 @@ func (v *visit) certificate(paper office.Copy) (certificate, error) {
 		{Label: v.words("certificate.seq"), Text: v.printer.Number(int64(paper.Seq))},
 		{Label: v.words("certificate.issued-by"), Lao: o.Lao, Text: o.Latin},
 		{Label: v.words("certificate.issued-at"), Text: v.time(paper.IssuedAt)},
-		{Label: v.words("certificate.act-number"), Text: registrar.PrintedText(paper.Printed)},
+		{Label: v.words("certificate.act-number"), Text: paper.Printed.String()},
 	}
 	if !paper.Expires.IsZero() {
 		c.Facts = append(c.Facts, certificateRow{Label: v.words("certificate.expires"), Text: v.time(paper.Expires)})

@@ -2,7 +2,7 @@
 // out of those of a demo country, so that no real person's data is in them:
 //
 //	go run ./cmd/samano demo --no-serve --people 60000 --seed 7 --data DIR
-//	go run ./cmd/dictionary acts DIR/register.db 1 >registrar/dict/001.dict
+//	go run ./cmd/dictionary acts DIR/register.db 1 >registrar/record/dict/001.dict
 //	go run ./cmd/dictionary documents DIR/register.db 1 >store/sqlstore/dict/001.dict
 //
 // A dictionary that was released is never made again under the same id.
@@ -21,7 +21,7 @@ import (
 	"samano/internal/zpack"
 	"samano/ledger"
 	"samano/register"
-	"samano/registrar"
+	"samano/registrar/record"
 	"samano/store/sqlstore"
 )
 
@@ -97,7 +97,7 @@ func ofDocuments(ctx context.Context, s *sqlstore.Store, id uint8) ([]byte, erro
 }
 
 func ofActs(ctx context.Context, s *sqlstore.Store, id uint8) ([]byte, error) {
-	codec, err := ledger.NewCodec(registrar.Dictionaries()...)
+	codec, err := ledger.NewCodec(record.Dictionaries()...)
 	if err != nil {
 		return nil, err
 	}

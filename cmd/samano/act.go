@@ -266,7 +266,7 @@ func (l *lineResult) fill(r registrar.Result) {
 	r.Findings = withoutOthers(r.Findings)
 	switch {
 	case r.Act != nil:
-		l.Result, l.Seq, l.Printed, l.Findings = "registered", r.Act.Seq, registrar.PrintedText(r.Act.Printed), r.Findings
+		l.Result, l.Seq, l.Printed, l.Findings = "registered", r.Act.Seq, r.Act.Printed.String(), r.Findings
 		if r.Repeated {
 			l.Result = "repeated"
 		}
@@ -363,7 +363,7 @@ func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	out := shownAct{
 		Proposal: a.Proposal, Seq: a.Seq, RegisteredAt: a.RegisteredAt, PackHash: a.PackHash,
-		Printed: registrar.PrintedText(a.Printed), Nature: a.Nature, Repairs: a.Repairs, Findings: withoutOthers(a.Findings),
+		Printed: a.Printed.String(), Nature: a.Nature, Repairs: a.Repairs, Findings: withoutOthers(a.Findings),
 	}
 	out.Accepted = slices.Clone(out.Accepted)
 	for i := range out.Accepted {

@@ -24,6 +24,7 @@ import (
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/load"
 	"samano/store"
 	"samano/store/sqlstore"
 )
@@ -155,7 +156,7 @@ func (b *benchRun) load(ctx context.Context) error {
 	bar := b.g.progress("load")
 	begun = time.Now()
 	marks[0] = begun
-	err := load(ctx, registrar.Loading{Config: b.h.config, Report: func(i int64, p *register.Proposal, r registrar.Result) error {
+	err := runLoad(ctx, load.Loading{Config: b.h.config, Report: func(i int64, p *register.Proposal, r registrar.Result) error {
 		if r.Act == nil {
 			return fmt.Errorf("%s %d was refused: %w", p.Kind, i, r.Err)
 		}
@@ -194,7 +195,7 @@ const batchesOfAFifth = 10
 // flatness compares the rate of the last fifth with that of the second: while the
 // first is loaded, caches fill and nothing is collected yet.
 func (b *benchRun) flatness(acts int, marks [6]time.Time) error {
-	if acts/5 < batchesOfAFifth*registrar.DefaultLoadActs {
+	if acts/5 < batchesOfAFifth*load.DefaultActs {
 		return nil
 	}
 	second, last := marks[2].Sub(marks[1]).Seconds(), marks[5].Sub(marks[4]).Seconds()

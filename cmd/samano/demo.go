@@ -16,6 +16,7 @@ import (
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/load"
 	"samano/web"
 )
 
@@ -128,7 +129,7 @@ func (c *demoCmd) populate(ctx context.Context, h *house) error {
 	bar := h.g.progress("people")
 	of := int64(country.Acts())
 	var n int64
-	err = load(ctx, registrar.Loading{Config: h.config, Report: func(i int64, p *register.Proposal, r registrar.Result) error {
+	err = runLoad(ctx, load.Loading{Config: h.config, Report: func(i int64, p *register.Proposal, r registrar.Result) error {
 		n = i + 1
 		bar.set(n, max(of, n))
 		if r.Act == nil {

@@ -12,7 +12,7 @@ import (
 	"samano/office"
 	"samano/reading/view"
 	"samano/register"
-	"samano/registrar"
+	"samano/registrar/record"
 )
 
 // newborn is a child whose birth waits in the demo's first queue.
@@ -180,7 +180,7 @@ func (h *house) demoMothers(ctx context.Context, area register.PlaceID, n int) (
 		if row.Ref.ID > lookedThrough {
 			break
 		}
-		s, err := registrar.DecodeSubject(row)
+		s, err := record.Subject(row)
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"time"
 
+	"samano/audit"
 	"samano/law"
 	"samano/register"
 	"samano/registrar"
@@ -203,7 +204,7 @@ func (d *doctor) register(ctx context.Context, h *house, rebuild bool) {
 			return
 		}
 		bar := d.g.progress("rebuild")
-		err = registrar.Rebuild(ctx, h.store, h.config.Codec, bar.set)
+		err = audit.Rebuild(ctx, h.store, h.config.Codec, bar.set)
 		bar.done()
 		if !d.tell("rebuild", err, text(err, found.firstText()+": documents and projections were made again from the acts"), "see the message") {
 			return
@@ -246,30 +247,30 @@ const maxClockLead = 10 * time.Minute
 // audited is what an audit found.
 type audited struct {
 	acts, alarms int64
-	first        registrar.Fault
+	first        audit.Fault
 	mendable     bool // there are faults, all in what is made from the acts
 }
 
 // derived are the faults in what can be made again from the acts. An altered
 // column is one where it stands beside a document.
 var derived = []string{
-	registrar.AlteredDocument, registrar.MissingDocument, registrar.ExtraDocument,
-	registrar.MissingProjection, registrar.ExtraProjection,
+	audit.AlteredDocument, audit.MissingDocument, audit.ExtraDocument,
+	audit.MissingProjection, audit.ExtraProjection,
 }
 
-func (d *doctor) audit(ctx context.Context, a registrar.Audit) (found audited, err error) {
+func (d *doctor) audit(ctx context.Context, a audit.Inputs) (found audited, err error) {
 	bar := d.g.progress("audit")
 	defer bar.done()
 	a.Progress = bar.set
 	sound := true
-	sum, err := registrar.Verify(ctx, a, func(f registrar.Fault) error {
+	sum, err := audit.Verify(ctx, a, func(f audit.Fault) error {
 		if !f.Alarm {
 			return nil
 		}
 		if found.first.Kind == "" {
 			found.first = f
 		}
-		sound = sound && (slices.Contains(derived, f.Kind) || f.Kind == registrar.AlteredColumn && f.Seq == 0)
+		sound = sound && (slices.Contains(derived, f.Kind) || f.Kind == audit.AlteredColumn && f.Seq == 0)
 		return nil
 	})
 	found.acts, found.alarms, found.mendable = sum.Acts, sum.Alarms, sound && sum.Alarms > 0

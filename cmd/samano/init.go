@@ -22,6 +22,7 @@ import (
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/record"
 	"samano/store/deskstore"
 	"samano/store/sqlstore"
 )
@@ -189,7 +190,7 @@ func (g *Globals) foundOn(ctx context.Context, s *sqlstore.Store, f founding, ag
 	if err != nil {
 		return err
 	}
-	codec, err := ledger.NewCodec(registrar.Dictionaries()...)
+	codec, err := ledger.NewCodec(record.Dictionaries()...)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,6 @@ import (
 	"samano/access"
 	"samano/office"
 	"samano/register"
-	"samano/registrar"
 )
 
 const (
@@ -386,7 +385,7 @@ func checkBirths(t *testing.T, desks []*birthDesk, before int64) {
 		t.Errorf("%d births made %d acts", births, size-before)
 	}
 	for n := range int(births) { // without a gap: no number went to an act that is not there
-		if said := registrar.PrintedText(register.PrintedNumber{Office: centreOffice, Year: time.Now().Year(), No: n + 1}); !numbers[said] {
+		if said := (register.PrintedNumber{Office: centreOffice, Year: time.Now().Year(), No: n + 1}).String(); !numbers[said] {
 			t.Errorf("no birth has the number %s of %d", said, births)
 		}
 	}

@@ -17,8 +17,8 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/audit"
 	"samano/register"
-	"samano/registrar"
 	"samano/store/sqlstore"
 )
 
@@ -266,8 +266,8 @@ func checkWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := registrar.Verify(ctx, a, func(f registrar.Fault) error {
-		if f.Alarm && !(loading && f.Kind == registrar.MissingProjection) { // search keys come at the end of a load
+	if _, err := audit.Verify(ctx, a, func(f audit.Fault) error {
+		if f.Alarm && !(loading && f.Kind == audit.MissingProjection) { // search keys come at the end of a load
 			t.Errorf("%s", f)
 		}
 		return nil

@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"samano/access"
+	"samano/audit"
 	"samano/keys"
 	"samano/ledger"
 	"samano/register"
-	"samano/registrar"
 )
 
 type ledgerCmd struct {
@@ -38,7 +38,7 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 	bar := g.progress("verify")
 	a.Progress = bar.set
 	shown := 0
-	sum, err := registrar.Verify(ctx, a, func(f registrar.Fault) error {
+	sum, err := audit.Verify(ctx, a, func(f audit.Fault) error {
 		shown++
 		if g.JSON {
 			return g.line(f)
@@ -90,8 +90,8 @@ func within(checkpoints int) string {
 const codeCheckpointForeign = "checkpoint-not-of-register"
 
 // audit makes an audit of the register with the checkpoints in it and those given.
-func (h *house) audit(ctx context.Context, files []string) (registrar.Audit, error) {
-	a := registrar.Audit{Store: h.store, Codec: h.config.Codec, Scheme: h.config.Scheme, Sealer: h.config.Sealer}
+func (h *house) audit(ctx context.Context, files []string) (audit.Inputs, error) {
+	a := audit.Inputs{Store: h.store, Codec: h.config.Codec, Scheme: h.config.Scheme, Sealer: h.config.Sealer}
 	keys, err := h.verifierKeys(ctx)
 	if err != nil {
 		return a, err
@@ -160,7 +160,7 @@ func (c *ledgerCheckpointCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	note, err := registrar.Checkpoint(ctx, h.store, signer)
+	note, err := audit.Checkpoint(ctx, h.store, signer)
 	if err != nil {
 		return err
 	}
@@ -202,7 +202,7 @@ func (c *ledgerProveCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	note, err := registrar.Checkpoint(ctx, h.store, signer)
+	note, err := audit.Checkpoint(ctx, h.store, signer)
 	if err != nil {
 		return err
 	}
@@ -210,7 +210,7 @@ func (c *ledgerProveCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	proof, err := registrar.Prove(ctx, h.store, h.config.Codec, seq, part, note, list[0])
+	proof, err := audit.Prove(ctx, h.store, h.config.Codec, seq, part, note, list[0])
 	if err != nil {
 		return err
 	}

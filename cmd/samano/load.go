@@ -11,6 +11,7 @@ import (
 
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/load"
 )
 
 type loadCmd struct {
@@ -25,12 +26,12 @@ const loadGC = 800
 // loadMemory is where the heap stops growing all the same.
 const loadMemory = 3 << 30
 
-// load runs registrar.Load with the collector set for it.
-func load(ctx context.Context, l registrar.Loading, proposals iter.Seq2[register.Proposal, error], progress func(done, steps int)) error {
+// runLoad runs load.Run with the collector set for it.
+func runLoad(ctx context.Context, l load.Loading, proposals iter.Seq2[register.Proposal, error], progress func(done, steps int)) error {
 	before := debug.SetGCPercent(loadGC)
 	defer debug.SetGCPercent(before)
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemory))
-	return registrar.Load(ctx, l, proposals, progress)
+	return load.Run(ctx, l, proposals, progress)
 }
 
 // Run loads a file in loading mode. It is the operator's command: it needs the
@@ -47,7 +48,7 @@ func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	defer h.close()
 	l := &loadRun{g: g, bar: g.progress("load"), begun: time.Now()}
-	err = load(ctx, registrar.Loading{Config: h.config, Acts: c.Batch, Report: l.report}, l.proposals(in),
+	err = runLoad(ctx, load.Loading{Config: h.config, Acts: c.Batch, Report: l.report}, l.proposals(in),
 		func(done, steps int) { l.bar.set(int64(done), int64(steps)) })
 	l.bar.done()
 	l.summary()

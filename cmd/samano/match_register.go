@@ -8,7 +8,7 @@ import (
 	"samano/match"
 	"samano/match/memindex"
 	"samano/register"
-	"samano/registrar"
+	"samano/registrar/record"
 	"samano/store"
 )
 
@@ -79,7 +79,7 @@ func subjects[T register.Subject](ctx context.Context, s store.Register, kind re
 				yield(none, err)
 				return
 			}
-			subject, err := registrar.DecodeSubject(row)
+			subject, err := record.Subject(row)
 			if err != nil {
 				yield(none, err)
 				return

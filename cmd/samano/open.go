@@ -25,6 +25,7 @@ import (
 	"samano/reading"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/record"
 	"samano/store/deskstore"
 	"samano/store/sqlstore"
 )
@@ -167,7 +168,7 @@ func (h *house) registrarConfig() (registrar.Config, error) {
 	if c.Scheme, err = number.NewTwelve(key); err != nil {
 		return c, err
 	}
-	if c.Codec, err = ledger.NewCodec(registrar.Dictionaries()...); err != nil {
+	if c.Codec, err = ledger.NewCodec(record.Dictionaries()...); err != nil {
 		return c, err
 	}
 	c.Sealer, err = h.keys.Sealer(keys.SealedParts, rand.Reader)

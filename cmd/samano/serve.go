@@ -12,12 +12,12 @@ import (
 	"sync"
 	"time"
 
+	"samano/audit"
 	"samano/credential"
 	"samano/keys"
 	"samano/lang"
 	"samano/office"
 	"samano/register"
-	"samano/registrar"
 	"samano/web"
 )
 
@@ -133,7 +133,7 @@ func (h *house) checkpoint(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = registrar.Checkpoint(ctx, h.store, signer)
+	_, err = audit.Checkpoint(ctx, h.store, signer)
 	return err
 }
 

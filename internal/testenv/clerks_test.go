@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"samano/audit"
 	"samano/internal/pgtest"
 	"samano/internal/testenv"
 	"samano/keys"
@@ -185,7 +186,7 @@ func (w *twoProcesses) sign(finished <-chan struct{}) {
 		return
 	}
 	for i := 0; ; i++ {
-		note, err := registrar.Checkpoint(context.Background(), w.registrars[i%2].Store, signer)
+		note, err := audit.Checkpoint(context.Background(), w.registrars[i%2].Store, signer)
 		if err != nil {
 			w.t.Error(err)
 			return

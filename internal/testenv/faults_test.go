@@ -190,7 +190,7 @@ func (v *town) group() []registrar.Request {
 	one[1].Decision = register.Decision{By: register.ByMinistry, Authority: "MOH", Reference: string(one[1].ID)}
 	mother := "@" + string(v.ClientID())
 	code, founded := v.unit(8)
-	annulment := v.Proposal("annulment", map[string]any{"act": registrar.PrintedText(v.dead.Printed), "reason": "she lives"})
+	annulment := v.Proposal("annulment", map[string]any{"act": v.dead.Printed.String(), "reason": "she lives"})
 	annulment.Accepted = []register.Accepted{{Code: "rests-on", Reason: "kept"}}
 	return []registrar.Request{
 		{Proposals: one, Together: true},
@@ -248,7 +248,7 @@ func (v *town) standing() string {
 	}
 	text := fmt.Sprintf("%d acts, %d numbers, next %d %d %d\n", head.Size, head.Counter, head.NextPerson, head.NextHousehold, head.NextPlace)
 	for _, a := range allActs(v.t, v.Country) {
-		text += fmt.Sprintf("%d %s %s %d effects\n", a.Seq, a.Kind, registrar.PrintedText(a.Printed), len(a.Effects))
+		text += fmt.Sprintf("%d %s %s %d effects\n", a.Seq, a.Kind, a.Printed.String(), len(a.Effects))
 	}
 	return text
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"samano/acts"
+	"samano/audit"
 	"samano/internal/testenv"
 	"samano/keys"
 	"samano/ledger"
@@ -120,7 +121,7 @@ func outcomes(results []registrar.Result) []string {
 	out := make([]string, len(results))
 	for i, res := range results {
 		if out[i] = fmt.Sprint(res.Err, res.Findings, res.Repeated); res.Act != nil {
-			out[i] = fmt.Sprint("act ", res.Act.Seq, registrar.PrintedText(res.Act.Printed), res.Findings, res.Repeated)
+			out[i] = fmt.Sprint("act ", res.Act.Seq, res.Act.Printed.String(), res.Findings, res.Repeated)
 		}
 	}
 	return out
@@ -319,7 +320,7 @@ func (l *life) act(kind register.Kind) string {
 	}
 	a := rapid.SampledFrom(fit).Draw(l.r, "act")
 	if !a.Printed.IsZero() && l.often(2, "by its number on paper") {
-		return registrar.PrintedText(a.Printed)
+		return a.Printed.String()
 	}
 	return string(a.ID)
 }
@@ -458,7 +459,7 @@ func (l *life) enter(p register.Proposal, act *register.Act) {
 }
 
 func (l *life) checkpoint() {
-	note, err := registrar.Checkpoint(context.Background(), l.c.Store, l.signer)
+	note, err := audit.Checkpoint(context.Background(), l.c.Store, l.signer)
 	if err != nil {
 		l.r.Fatal(err)
 	}

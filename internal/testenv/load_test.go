@@ -12,10 +12,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"samano/acts"
+	"samano/audit"
 	"samano/demo"
 	"samano/internal/testenv"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/load"
 	"samano/store/sqlstore"
 )
 
@@ -75,8 +77,8 @@ func TestALoadThatIsCutGoesOn(t *testing.T) {
 	path := t.TempDir() + "/register.db"
 	s := open(t, path, false)
 	c := testenv.New(t, testenv.Options{Store: s})
-	l := registrar.Loading{Config: c.Config, Acts: 64}
-	if err := registrar.Load(context.Background(), l, families(c, n, n/2), nil); !errors.Is(err, errCut) {
+	l := load.Loading{Config: c.Config, Acts: 64}
+	if err := load.Run(context.Background(), l, families(c, n, n/2), nil); !errors.Is(err, errCut) {
 		t.Fatalf("the cut load ends with %v", err)
 	}
 	c.Close()
@@ -97,14 +99,14 @@ func TestALoadThatIsCutGoesOn(t *testing.T) {
 		}
 		return nil
 	}
-	if err := registrar.Load(context.Background(), l, families(c, n, -1), nil); err != nil {
+	if err := load.Run(context.Background(), l, families(c, n, -1), nil); err != nil {
 		t.Fatal(err)
 	}
 	if repeated == 0 || registered == 0 || registered+repeated != 2*n {
 		t.Errorf("registered %d, repeated %d of %d", registered, repeated, 2*n)
 	}
-	sum, err := registrar.Verify(context.Background(), registrar.Audit{Store: s, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer},
-		func(f registrar.Fault) error {
+	sum, err := audit.Verify(context.Background(), audit.Inputs{Store: s, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer},
+		func(f audit.Fault) error {
 			if f.Alarm {
 				t.Errorf("%s", f)
 			}
@@ -122,12 +124,12 @@ func BenchmarkLoad(b *testing.B) {
 	s := open(b, b.TempDir()+"/register.db", false)
 	c := testenv.New(b, testenv.Options{Store: s})
 	n := 0
-	l := registrar.Loading{Config: c.Config, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
+	l := load.Loading{Config: c.Config, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
 		n++
 		return r.Err
 	}}
 	b.ResetTimer()
-	if err := registrar.Load(context.Background(), l, families(c, b.N, -1), nil); err != nil {
+	if err := load.Run(context.Background(), l, families(c, b.N, -1), nil); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "acts/s")
@@ -147,12 +149,12 @@ func BenchmarkCensus(b *testing.B) {
 		c.AddOffice(o)
 	}
 	n := 0
-	l := registrar.Loading{Config: c.Config, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
+	l := load.Loading{Config: c.Config, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
 		n++
 		return r.Err
 	}}
 	b.ResetTimer()
-	if err := registrar.Load(ctx, l, demo.Country{People: max(b.N, demo.MinPeople), Seed: 1}.Proposals(atlas), nil); err != nil {
+	if err := load.Run(ctx, l, demo.Country{People: max(b.N, demo.MinPeople), Seed: 1}.Proposals(atlas), nil); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "people/s")
@@ -163,7 +165,7 @@ var numberForLife = regexp.MustCompile(`"[0-9]{12}"`)
 // What a load keeps in memory and what it lets go and reads again changes nothing.
 func TestALoadThatForgetsReadsAgain(t *testing.T) {
 	ctx := context.Background()
-	docs := func(l registrar.Loading) map[register.Ref]string {
+	docs := func(l load.Loading) map[register.Ref]string {
 		s := open(t, t.TempDir()+"/register.db", false)
 		t.Cleanup(func() { s.Close() })
 		c := testenv.New(t, testenv.Options{Store: s})
@@ -193,7 +195,7 @@ func TestALoadThatForgetsReadsAgain(t *testing.T) {
 				}
 			}
 		}
-		if err := registrar.Load(ctx, l, twice, nil); err != nil {
+		if err := load.Run(ctx, l, twice, nil); err != nil {
 			t.Fatal(err)
 		}
 		if repeated == 0 || 2*repeated != n {
@@ -210,7 +212,7 @@ func TestALoadThatForgetsReadsAgain(t *testing.T) {
 		}
 		return out
 	}
-	whole, forgetful := docs(registrar.Loading{}), docs(registrar.Loading{Acts: 20, Keep: 50})
+	whole, forgetful := docs(load.Loading{}), docs(load.Loading{Acts: 20, Keep: 50})
 	if diff := cmp.Diff(whole, forgetful); diff != "" || len(whole) < demo.MinPeople {
 		t.Errorf("%d documents, %s", len(whole), diff)
 	}

@@ -12,11 +12,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"samano/audit"
 	"samano/internal/testenv"
 	"samano/law"
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/record"
 	"samano/store"
 	"samano/store/memstore"
 )
@@ -70,10 +72,10 @@ func add(counts map[string]map[register.Kind]int, pack string, more map[register
 }
 
 // audited audits a register and gives what alarms.
-func audited(t fataler, c *testenv.Country, s store.Register, checkpoints []ledger.Checkpoint) (faults []registrar.Fault, sum registrar.AuditSummary) {
+func audited(t fataler, c *testenv.Country, s store.Register, checkpoints []ledger.Checkpoint) (faults []audit.Fault, sum audit.Summary) {
 	t.Helper()
-	sum, err := registrar.Verify(context.Background(), registrar.Audit{Store: s, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer, Checkpoints: checkpoints},
-		func(f registrar.Fault) error {
+	sum, err := audit.Verify(context.Background(), audit.Inputs{Store: s, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer, Checkpoints: checkpoints},
+		func(f audit.Fault) error {
 			if f.Alarm {
 				faults = append(faults, f)
 			}
@@ -138,7 +140,7 @@ func allActs(t fataler, c *testenv.Country) []*register.Act {
 		if row.Seq != register.Seq(i) {
 			t.Fatalf("act %d stands at %d", row.Seq, i)
 		}
-		if out[i], err = registrar.DecodeAct(c.Codec, row); err != nil {
+		if out[i], err = record.Decode(c.Codec, row); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -248,7 +250,7 @@ func (l *life) rebuildUnderOtherLaw(r *rapid.T) {
 		r.Fatal(err)
 	}
 	defer reg.Close()
-	if err := registrar.Rebuild(ctx, config.Store, config.Codec, nil); err != nil {
+	if err := audit.Rebuild(ctx, config.Store, config.Codec, nil); err != nil {
 		r.Fatal(err)
 	}
 	if d := cmp.Diff(before, documents(r, config.Store)); d != "" {
@@ -304,7 +306,7 @@ func held(t fataler, s store.Register) map[string][]string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			subject, err := registrar.DecodeSubject(row)
+			subject, err := record.Subject(row)
 			if err != nil {
 				t.Fatal(err)
 			}

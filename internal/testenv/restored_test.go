@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"samano/audit"
 	"samano/internal/testenv"
 	"samano/keys"
 	"samano/ledger"
@@ -110,7 +111,7 @@ func TestNoNumberIsGivenAgainAfterARestore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	note, err := registrar.Checkpoint(ctx, s, signer)
+	note, err := audit.Checkpoint(ctx, s, signer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +170,7 @@ func TestNoNumberIsGivenAgainAfterARestore(t *testing.T) {
 		t.Errorf("whoever holds a checkpoint from after the backup is told %v", faults)
 	}
 	before := documents(t, s)
-	if err := registrar.Rebuild(ctx, s, c.Codec, nil); err != nil {
+	if err := audit.Rebuild(ctx, s, c.Codec, nil); err != nil {
 		t.Fatal(err)
 	}
 	if len(before) != len(documents(t, s)) {
@@ -206,8 +207,8 @@ func TestRestoredAsksForTheKey(t *testing.T) {
 
 // names reports whether one of the faults has this kind, and this act or place
 // where they are given.
-func names(faults []registrar.Fault, kind string, seq register.Seq, where string) bool {
-	return slices.ContainsFunc(faults, func(f registrar.Fault) bool {
+func names(faults []audit.Fault, kind string, seq register.Seq, where string) bool {
+	return slices.ContainsFunc(faults, func(f audit.Fault) bool {
 		return f.Kind == kind && (seq == 0 || f.Seq == seq) && (where == "" || f.Where == where)
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"samano/audit"
 	"samano/internal/testenv"
 	"samano/keys"
 	"samano/ledger"
@@ -55,7 +56,7 @@ func newFile(t *testing.T) *file {
 	if err != nil {
 		t.Fatal(err)
 	}
-	note, err := registrar.Checkpoint(context.Background(), s, signer)
+	note, err := audit.Checkpoint(context.Background(), s, signer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,14 +97,14 @@ func (v *file) edited(t *testing.T, edit func(*sql.DB) error) (path string, err 
 
 // faults audits a file as it stands. That it cannot be opened or read at all is
 // an error.
-func (v *file) faults(path string, outside ...ledger.Checkpoint) (faults []registrar.Fault, err error) {
+func (v *file) faults(path string, outside ...ledger.Checkpoint) (faults []audit.Fault, err error) {
 	s, err := sqlstore.Open(context.Background(), "sqlite:"+path, sqlstore.Options{})
 	if err != nil {
 		return nil, err
 	}
 	defer s.Close()
-	a := registrar.Audit{Store: s, Codec: v.c.Codec, Scheme: v.c.Scheme, Sealer: v.c.Sealer, Checkpoints: outside, Keys: []string{v.key}}
-	_, err = registrar.Verify(context.Background(), a, func(f registrar.Fault) error {
+	a := audit.Inputs{Store: s, Codec: v.c.Codec, Scheme: v.c.Scheme, Sealer: v.c.Sealer, Checkpoints: outside, Keys: []string{v.key}}
+	_, err = audit.Verify(context.Background(), a, func(f audit.Fault) error {
 		if f.Alarm {
 			faults = append(faults, f)
 		}
@@ -157,51 +158,51 @@ func TestEditsByHandAreNamed(t *testing.T) {
 	}{
 		{"an act's body", flip("act", "body", "seq = ?", birth), ledger.AlteredPart.String(), birth, "", false},
 		{"an act's leaf", flip("act", "leaf", "seq = ?", birth), ledger.AlteredLeaf.String(), birth, "", true},
-		{"an act's time", exec("UPDATE act SET at = at - 1 WHERE seq = ?", birth), registrar.AlteredColumn, birth, "act", true},
-		{"an act's id", flip("act", "id", "seq = ?", birth), registrar.AlteredColumn, birth, "act", true},
+		{"an act's time", exec("UPDATE act SET at = at - 1 WHERE seq = ?", birth), audit.AlteredColumn, birth, "act", true},
+		{"an act's id", flip("act", "id", "seq = ?", birth), audit.AlteredColumn, birth, "act", true},
 		{"an act is gone", exec("DELETE FROM act WHERE seq = ?", birth), ledger.MissingAct.String(), birth, "", false},
 		{"the last act is gone", exec("DELETE FROM act WHERE seq = ?", last), ledger.MissingAct.String(), last, "", false},
-		{"a person's document", v.rewrite(register.SubjectPerson, 1, `"1990"`, `"1991"`), registrar.AlteredDocument, 0, "person/1", true},
-		{"a byte of a person's document", flip("person", "doc", "id = 1"), registrar.AlteredDocument, 0, "person/1", false},
-		{"another's document", exec("UPDATE person SET doc = (SELECT doc FROM person WHERE id = 2) WHERE id = 1"), registrar.AlteredDocument, 0, "person/1", false},
-		{"a person's document is no JSON", exec("UPDATE person SET doc = '{' WHERE id = 1"), registrar.AlteredDocument, 0, "person/1", false},
-		{"a person's seq", exec("UPDATE person SET seq = seq + 1 WHERE id = 1"), registrar.AlteredColumn, 0, "person/1", true},
-		{"a person's number", exec("UPDATE person SET number = number + 1 WHERE id = 1"), registrar.ExtraProjection, 0, "number of person/1", false},
-		{"a person without the number", exec("UPDATE person SET number = NULL WHERE id = 1"), registrar.MissingProjection, 0, "number of person/1", true},
-		{"a person is gone", exec("DELETE FROM person WHERE id = 9"), registrar.MissingDocument, 0, "person/9", false},
-		{"a person whom no act entered", exec("INSERT INTO person (id, seq, doc) VALUES (999, 1, '{}')"), registrar.ExtraDocument, 0, "person/999", true},
-		{"a household's document", v.rewrite(register.SubjectHousehold, 1, `"B-1"`, `"B-2"`), registrar.AlteredDocument, 0, "household/1", false},
-		{"a household's seq", exec("UPDATE household SET seq = seq + 1"), registrar.AlteredColumn, 0, "household/1", true},
-		{"a place's document", v.rewrite(register.SubjectPlace, 3, "Nongping", "Nongpang"), registrar.AlteredDocument, 0, "place/3", true},
-		{"a place's seq", exec("UPDATE place SET seq = seq + 1 WHERE id = 3"), registrar.AlteredColumn, 0, "place/3", true},
-		{"a search key is gone", exec("DELETE FROM name_key WHERE (person, key) IN (SELECT person, key FROM name_key WHERE person = 4 LIMIT 1)"), registrar.MissingProjection, 0, "name_key of person/4", true},
-		{"a search key is more", exec("INSERT INTO name_key (person, year, key) VALUES (4, 1990, 'zz')"), registrar.ExtraProjection, 0, "name_key of person/4", true},
-		{"a search key is another", exec("UPDATE name_key SET year = 1 WHERE (person, key) IN (SELECT person, key FROM name_key WHERE person = 4 LIMIT 1)"), registrar.MissingProjection, 0, "name_key of person/4", false},
-		{"a parent's list", exec("DELETE FROM kin WHERE child = 2"), registrar.MissingProjection, 0, "kin of person/2", true},
-		{"a parent more", exec("INSERT INTO kin (parent, child) VALUES (3, 2)"), registrar.ExtraProjection, 0, "kin of person/2", true},
-		{"a member", exec("UPDATE member SET person = 2"), registrar.ExtraProjection, 0, "member of household/1", false},
-		{"a book", exec("UPDATE book SET number = 'B-3'"), registrar.ExtraProjection, 0, "book of household/1", false},
-		{"an alias", exec("UPDATE alias SET subject = 3 WHERE kind = 1 AND subject = 1"), registrar.ExtraProjection, 0, "alias of person/3", false},
-		{"a decision's reference", exec("UPDATE decision SET reference = '8'"), registrar.ExtraProjection, 1, "decision", false},
-		{"a decision's act", exec("UPDATE decision SET seq = 2"), registrar.ExtraProjection, 2, "decision", false},
-		{"a number on paper", exec("UPDATE printed SET no = no + 1000 WHERE seq = ?", birth), registrar.ExtraProjection, birth, "printed", false},
-		{"a number on paper leads elsewhere", exec("UPDATE printed SET seq = seq + 1 WHERE seq = ?", birth), registrar.MissingProjection, birth, "printed", false},
+		{"a person's document", v.rewrite(register.SubjectPerson, 1, `"1990"`, `"1991"`), audit.AlteredDocument, 0, "person/1", true},
+		{"a byte of a person's document", flip("person", "doc", "id = 1"), audit.AlteredDocument, 0, "person/1", false},
+		{"another's document", exec("UPDATE person SET doc = (SELECT doc FROM person WHERE id = 2) WHERE id = 1"), audit.AlteredDocument, 0, "person/1", false},
+		{"a person's document is no JSON", exec("UPDATE person SET doc = '{' WHERE id = 1"), audit.AlteredDocument, 0, "person/1", false},
+		{"a person's seq", exec("UPDATE person SET seq = seq + 1 WHERE id = 1"), audit.AlteredColumn, 0, "person/1", true},
+		{"a person's number", exec("UPDATE person SET number = number + 1 WHERE id = 1"), audit.ExtraProjection, 0, "number of person/1", false},
+		{"a person without the number", exec("UPDATE person SET number = NULL WHERE id = 1"), audit.MissingProjection, 0, "number of person/1", true},
+		{"a person is gone", exec("DELETE FROM person WHERE id = 9"), audit.MissingDocument, 0, "person/9", false},
+		{"a person whom no act entered", exec("INSERT INTO person (id, seq, doc) VALUES (999, 1, '{}')"), audit.ExtraDocument, 0, "person/999", true},
+		{"a household's document", v.rewrite(register.SubjectHousehold, 1, `"B-1"`, `"B-2"`), audit.AlteredDocument, 0, "household/1", false},
+		{"a household's seq", exec("UPDATE household SET seq = seq + 1"), audit.AlteredColumn, 0, "household/1", true},
+		{"a place's document", v.rewrite(register.SubjectPlace, 3, "Nongping", "Nongpang"), audit.AlteredDocument, 0, "place/3", true},
+		{"a place's seq", exec("UPDATE place SET seq = seq + 1 WHERE id = 3"), audit.AlteredColumn, 0, "place/3", true},
+		{"a search key is gone", exec("DELETE FROM name_key WHERE (person, key) IN (SELECT person, key FROM name_key WHERE person = 4 LIMIT 1)"), audit.MissingProjection, 0, "name_key of person/4", true},
+		{"a search key is more", exec("INSERT INTO name_key (person, year, key) VALUES (4, 1990, 'zz')"), audit.ExtraProjection, 0, "name_key of person/4", true},
+		{"a search key is another", exec("UPDATE name_key SET year = 1 WHERE (person, key) IN (SELECT person, key FROM name_key WHERE person = 4 LIMIT 1)"), audit.MissingProjection, 0, "name_key of person/4", false},
+		{"a parent's list", exec("DELETE FROM kin WHERE child = 2"), audit.MissingProjection, 0, "kin of person/2", true},
+		{"a parent more", exec("INSERT INTO kin (parent, child) VALUES (3, 2)"), audit.ExtraProjection, 0, "kin of person/2", true},
+		{"a member", exec("UPDATE member SET person = 2"), audit.ExtraProjection, 0, "member of household/1", false},
+		{"a book", exec("UPDATE book SET number = 'B-3'"), audit.ExtraProjection, 0, "book of household/1", false},
+		{"an alias", exec("UPDATE alias SET subject = 3 WHERE kind = 1 AND subject = 1"), audit.ExtraProjection, 0, "alias of person/3", false},
+		{"a decision's reference", exec("UPDATE decision SET reference = '8'"), audit.ExtraProjection, 1, "decision", false},
+		{"a decision's act", exec("UPDATE decision SET seq = 2"), audit.ExtraProjection, 2, "decision", false},
+		{"a number on paper", exec("UPDATE printed SET no = no + 1000 WHERE seq = ?", birth), audit.ExtraProjection, birth, "printed", false},
+		{"a number on paper leads elsewhere", exec("UPDATE printed SET seq = seq + 1 WHERE seq = ?", birth), audit.MissingProjection, birth, "printed", false},
 		{"a node of the tree", flip("node", "hash", "level = 8 AND n = 0"), ledger.AlteredNode.String(), 0, "", true},
 		{"a node is gone", exec("DELETE FROM node"), ledger.AlteredNode.String(), 0, "", true},
 		{"the frontier", flip("head", "frontier", "one = 1"), ledger.AlteredFrontier.String(), 0, "", true},
-		{"the size", exec("UPDATE head SET size = size - 1"), registrar.AlteredHead, 0, "size", true},
-		{"the counter of numbers", exec("UPDATE head SET counter = counter - 1"), registrar.AlteredHead, 0, "counter", false},
-		{"the next person", exec("UPDATE head SET next_person = next_person - 1"), registrar.AlteredHead, 0, "next_person", true},
-		{"the next household", exec("UPDATE head SET next_household = 1"), registrar.AlteredHead, 0, "next_household", true},
-		{"the next place", exec("UPDATE head SET next_place = 1"), registrar.AlteredHead, 0, "next_place", true},
-		{"the last time", exec("UPDATE head SET last = last + 1"), registrar.AlteredHead, 0, "last", true},
-		{"the last change of a place", exec("UPDATE head SET places_seq = 0"), registrar.AlteredHead, 0, "places_seq", true},
-		{"the founding row", exec("UPDATE founding SET pack = 'xx'"), registrar.AlteredColumn, 0, "founding", true},
-		{"a sealed part", flip("sealed", "box", "seq = ?", death), registrar.AlteredSealed, death, "sealed/cause-of-death", true},
-		{"a sealed part is gone", exec("DELETE FROM sealed"), registrar.AlteredSealed, death, "sealed/cause-of-death", true},
-		{"a sealed part of another act", exec("UPDATE sealed SET seq = ?", birth), registrar.AlteredSealed, death, "sealed/cause-of-death", true},
-		{"a checkpoint", flip("checkpoint", "note", "size > 0"), registrar.AlteredCheckpoint, 0, "", true},
-		{"a checkpoint's size", exec("UPDATE checkpoint SET size = size + 1"), registrar.AlteredCheckpoint, 0, "", true},
+		{"the size", exec("UPDATE head SET size = size - 1"), audit.AlteredHead, 0, "size", true},
+		{"the counter of numbers", exec("UPDATE head SET counter = counter - 1"), audit.AlteredHead, 0, "counter", false},
+		{"the next person", exec("UPDATE head SET next_person = next_person - 1"), audit.AlteredHead, 0, "next_person", true},
+		{"the next household", exec("UPDATE head SET next_household = 1"), audit.AlteredHead, 0, "next_household", true},
+		{"the next place", exec("UPDATE head SET next_place = 1"), audit.AlteredHead, 0, "next_place", true},
+		{"the last time", exec("UPDATE head SET last = last + 1"), audit.AlteredHead, 0, "last", true},
+		{"the last change of a place", exec("UPDATE head SET places_seq = 0"), audit.AlteredHead, 0, "places_seq", true},
+		{"the founding row", exec("UPDATE founding SET pack = 'xx'"), audit.AlteredColumn, 0, "founding", true},
+		{"a sealed part", flip("sealed", "box", "seq = ?", death), audit.AlteredSealed, death, "sealed/cause-of-death", true},
+		{"a sealed part is gone", exec("DELETE FROM sealed"), audit.AlteredSealed, death, "sealed/cause-of-death", true},
+		{"a sealed part of another act", exec("UPDATE sealed SET seq = ?", birth), audit.AlteredSealed, death, "sealed/cause-of-death", true},
+		{"a checkpoint", flip("checkpoint", "note", "size > 0"), audit.AlteredCheckpoint, 0, "", true},
+		{"a checkpoint's size", exec("UPDATE checkpoint SET size = size + 1"), audit.AlteredCheckpoint, 0, "", true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			path, err := v.edited(t, tt.edit)
@@ -414,7 +415,7 @@ func TestAPartThatNobodyErased(t *testing.T) {
 	}{{v.stays, ledger.PayloadPart}, {v.death, "sealed/cause-of-death"}, {v.born[1], ledger.PayloadPart}} {
 		named := string(part.act.ID)
 		if part.act == v.born[1] {
-			named = registrar.PrintedText(part.act.Printed)
+			named = part.act.Printed.String()
 		}
 		results, err := r.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{
 			v.c.Proposal("erasure", map[string]any{"act": named, "part": part.name, "article": "art. 2"}),
@@ -424,8 +425,8 @@ func TestAPartThatNobodyErased(t *testing.T) {
 		}
 	}
 	var told int
-	_, err = registrar.Verify(context.Background(), registrar.Audit{Store: s, Codec: v.c.Codec, Scheme: v.c.Scheme, Sealer: v.c.Sealer, Checkpoints: []ledger.Checkpoint{v.checkpoint}},
-		func(f registrar.Fault) error {
+	_, err = audit.Verify(context.Background(), audit.Inputs{Store: s, Codec: v.c.Codec, Scheme: v.c.Scheme, Sealer: v.c.Sealer, Checkpoints: []ledger.Checkpoint{v.checkpoint}},
+		func(f audit.Fault) error {
 			if f.Alarm {
 				t.Errorf("after erasures by act: %v", f)
 			}
@@ -587,14 +588,14 @@ func TestTheMatchersIndexIsHeld(t *testing.T) {
 			continue
 		}
 		faults, err := v.faults(path, v.checkpoint)
-		if err != nil || len(faults) == 0 || slices.ContainsFunc(faults, func(f registrar.Fault) bool { return !strings.HasPrefix(f.Where, "match_key") }) {
+		if err != nil || len(faults) == 0 || slices.ContainsFunc(faults, func(f audit.Fault) bool { return !strings.HasPrefix(f.Where, "match_key") }) {
 			t.Errorf("%s: %v, %v", name, faults, err)
 		}
 		if strings.HasPrefix(name, "a bit of") {
 			continue
 		}
 		s := openAt(t, "sqlite:"+path)
-		if err := registrar.Rebuild(context.Background(), s, v.c.Codec, nil); err != nil {
+		if err := audit.Rebuild(context.Background(), s, v.c.Codec, nil); err != nil {
 			t.Errorf("%s: rebuilding: %v", name, err)
 		}
 		closed(t, s)
@@ -613,7 +614,7 @@ func TestAForgerIsCaughtFromOutsideOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := openAt(t, "sqlite:"+path) // the keys of the matcher are packed; the program itself makes them fit
-	if err := registrar.Rebuild(context.Background(), s, v.c.Codec, nil); err != nil {
+	if err := audit.Rebuild(context.Background(), s, v.c.Codec, nil); err != nil {
 		t.Fatal(err)
 	}
 	closed(t, s)

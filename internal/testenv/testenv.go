@@ -18,6 +18,7 @@ import (
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/record"
 	"samano/store"
 	"samano/store/memstore"
 )
@@ -112,7 +113,7 @@ func ConfigWith(t testing.TB, pack string, s store.Register, set *keys.Set) regi
 	must(err)
 	scheme, err := number.NewTwelve(key)
 	must(err)
-	codec, err := ledger.NewCodec(registrar.Dictionaries()...)
+	codec, err := ledger.NewCodec(record.Dictionaries()...)
 	must(err)
 	sealer, err := set.Sealer(keys.SealedParts, rand.Reader)
 	must(err)

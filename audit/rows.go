@@ -1,15 +1,14 @@
-package registrar
+package audit
 
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 
 	"samano/store"
 )
 
-// buckets is how finely the rows of all projections are summed: a differing
-// bucket is read again and compared row by row, so its share must be small.
+// buckets is the number of sums over the rows of all projections. A differing bucket is read again
+// and compared row by row, so its share must be small.
 const buckets = 1 << 16
 
 // rowSum sums hashes of rows, in any order.
@@ -27,7 +26,7 @@ func (s *rowSum) add(h [sha256.Size]byte) {
 // rowSums compares two multisets of rows without holding either.
 type rowSums struct {
 	expected, actual []rowSum
-	each             func(store.ProjectionRow) // set: expected rows go here instead
+	each             func(store.ProjectionRow) // if set, receives the expected rows instead
 }
 
 func hashRow(r store.ProjectionRow) [sha256.Size]byte {
@@ -53,9 +52,8 @@ func (s *rowSums) expect(r store.ProjectionRow) {
 	s.expected[bucketOf(h)].add(h)
 }
 
-// verifyProjections compares the rows that stand in the database with those that
-// acts and documents ask for. Where sums differ, the rows of the differing
-// buckets are read again and named.
+// verifyProjections compares the stored rows with those that follow from acts and documents. The
+// rows of differing buckets are read again and reported one by one.
 func (v *verification) verifyProjections() error {
 	if v.rows.expected == nil {
 		v.rows.expected, v.rows.actual = make([]rowSum, buckets), make([]rowSum, buckets)
@@ -80,8 +78,8 @@ func (v *verification) verifyProjections() error {
 	return v.nameRows(differ)
 }
 
-// nameRows gathers the expected rows of the differing buckets, takes away those
-// that are there, and names what remains on either side.
+// nameRows collects the expected rows of the differing buckets and reports those that are only
+// expected or only stored.
 func (v *verification) nameRows(differ map[int]bool) error {
 	expected := map[store.ProjectionRow]int{}
 	want := func(r store.ProjectionRow) {
@@ -89,7 +87,7 @@ func (v *verification) nameRows(differ map[int]bool) error {
 			expected[r]++
 		}
 	}
-	again := &verification{Audit: v.Audit, ctx: v.ctx, head: v.head, report: func(Fault) error { return nil }} // all else was told
+	again := &verification{Inputs: v.Inputs, ctx: v.ctx, head: v.head, report: func(Fault) error { return nil }} // everything else was reported before
 	again.Progress, again.Sealer = nil, nil
 	again.rows.each = want
 	if err := again.gather(); err != nil {
@@ -120,15 +118,10 @@ func (v *verification) nameRows(differ map[int]bool) error {
 	return nil
 }
 
-// rowPlace names a row without showing its key, which may be a name or a number.
+// rowPlace names a row without its key, which may be a name or a number.
 func rowPlace(r store.ProjectionRow) string {
 	if r.Ref.IsZero() {
 		return r.Table
 	}
 	return r.Table + " of " + r.Ref.String()
-}
-
-func sum256(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
 }

@@ -1,4 +1,4 @@
-package registrar
+package audit
 
 import (
 	"encoding/json"
@@ -8,10 +8,11 @@ import (
 	"samano/acts"
 	"samano/ledger"
 	"samano/register"
+	"samano/registrar/projection"
+	"samano/registrar/record"
 )
 
-// seen is what an audit has found the acts and documents to come to, for the
-// head row to be compared with.
+// seen is the head row that follows from acts and documents, to be compared with the stored one.
 type seen struct {
 	last      int64        // registered_at of the last act
 	placesSeq register.Seq // the last act that changed a place
@@ -25,9 +26,8 @@ func (s *seen) subject(ref register.Ref) {
 	}
 }
 
-// verifyHead compares the head row with what the acts and documents come to. Its
-// counters may be ahead, since a restore skips; behind, they would give out
-// again what somebody has.
+// verifyHead compares the head row with acts and documents. Its counters may be ahead, because a
+// restore skips some. Counters that are behind would issue a number or id twice.
 func (v *verification) verifyHead() error {
 	for _, c := range []struct {
 		column string
@@ -35,7 +35,7 @@ func (v *verification) verifyHead() error {
 	}{
 		{"last", v.head.Last == v.seen.last},
 		{"places_seq", v.head.PlacesSeq == v.seen.placesSeq},
-		{"projections", 1 <= v.head.Projections && v.head.Projections <= ProjectionVersion}, // an older one: see Open
+		{"projections", 1 <= v.head.Projections && v.head.Projections <= projection.Version}, // an older one is refused by registrar.Open
 		{"counter", v.head.Counter >= v.seen.counter},
 		{"next_person", v.head.NextPerson >= v.seen.next[register.SubjectPerson]},
 		{"next_household", v.head.NextHousehold >= v.seen.next[register.SubjectHousehold]},
@@ -57,15 +57,15 @@ func (v *verification) verifyFounding(a *register.Act) error {
 	if err != nil {
 		return err
 	}
-	var said Founded
+	var said record.Founded
 	if json.Unmarshal(a.Payload, &said) == nil && said.Origin == row.Origin && said.NumberKey == row.NumberKey && said.Pack == row.Pack {
 		return nil
 	}
 	return v.fault(Fault{Kind: AlteredColumn, Where: "founding", Alarm: true})
 }
 
-// verifyCheckpoint takes the last checkpoint that the register keeps for one more
-// to be held against it, if a key of the register signed it.
+// verifyCheckpoint adds the last stored checkpoint to those that the register is compared with, if
+// a key of the register signed it.
 func (v *verification) verifyCheckpoint() error {
 	size, note, err := v.Store.LastCheckpoint(v.ctx)
 	if err != nil || size == 0 || len(v.Keys) == 0 {
@@ -79,21 +79,14 @@ func (v *verification) verifyCheckpoint() error {
 	return nil
 }
 
-// goneParts compares the parts of acts that are gone with the acts that erased
-// them: only an erasure takes a part away lawfully.
+// goneParts compares the absent parts of acts with the acts of erasure: only these remove a part
+// lawfully.
 type goneParts struct {
-	gone    []gonePart
-	ordered map[gonePart]bool
+	gone    []record.GonePart
+	ordered map[record.GonePart]bool
 }
 
-// gonePart is a part of an act, and the act that has erased it.
-type gonePart struct {
-	seq  register.Seq
-	part string
-	by   register.Seq // of a sealed part that is gone: 0, the row does not say
-}
-
-// order notes what an act of erasure has taken away.
+// order collects the part that an act of erasure removed.
 func (v *verification) order(a *register.Act) error {
 	payload, _ := acts.Decode(&a.Proposal)
 	e, ok := payload.(*acts.Erase)
@@ -104,12 +97,12 @@ func (v *verification) order(a *register.Act) error {
 	if err != nil || !ok {
 		return err
 	}
-	g := gonePart{seq: seq, part: e.Part, by: a.Seq}
-	if strings.HasPrefix(e.Part, sealedPrefix) {
-		g.by = 0
+	g := record.GonePart{Seq: seq, Part: e.Part, By: a.Seq}
+	if strings.HasPrefix(e.Part, record.SealedPrefix) {
+		g.By = 0
 	}
 	if v.parts.ordered == nil {
-		v.parts.ordered = map[gonePart]bool{}
+		v.parts.ordered = map[record.GonePart]bool{}
 	}
 	v.parts.ordered[g] = true
 	return nil
@@ -117,12 +110,12 @@ func (v *verification) order(a *register.Act) error {
 
 // seqOf finds an act by its client-made id or its number on paper.
 func (v *verification) seqOf(text string) (seq register.Seq, ok bool, err error) {
-	if id := register.ActID(text); ValidActID(id) {
+	if id := register.ActID(text); record.ValidActID(id) {
 		found, err := v.Store.ActsByID(v.ctx, []register.ActID{id})
 		seq, ok = found[id]
 		return seq, ok, err
 	}
-	n, ok := ParsePrinted(text)
+	n, ok := register.ParsePrinted(text)
 	if !ok {
 		return 0, false, nil
 	}
@@ -131,13 +124,13 @@ func (v *verification) seqOf(text string) (seq register.Seq, ok bool, err error)
 	return seq, ok, err
 }
 
-// verifyGone tells which parts were erased by an act, and which are simply gone.
+// verifyGone reports absent parts: as erased by an act, or as altered.
 func (v *verification) verifyGone() error {
 	for _, g := range v.parts.gone {
-		f := Fault{Kind: ledger.ErasedBy.String(), Seq: g.seq, Where: g.part}
+		f := Fault{Kind: ledger.ErasedBy.String(), Seq: g.Seq, Where: g.Part}
 		switch {
 		case v.parts.ordered[g]:
-		case g.by != 0:
+		case g.By != 0:
 			f.Kind, f.Alarm, f.Detail = ledger.AlteredPart.String(), true, "gone, and no act erased it"
 		default:
 			f.Kind, f.Alarm, f.Detail = AlteredSealed, true, "gone, and no act erased it"
@@ -149,14 +142,14 @@ func (v *verification) verifyGone() error {
 	return v.verifyErased()
 }
 
-// verifyErased finds sealed parts that were erased and are there again.
+// verifyErased reports sealed parts that were erased and are present again.
 func (v *verification) verifyErased() error {
 	for g := range v.parts.ordered {
-		name, sealed := cutSealed(g.part)
+		name, sealed := record.CutSealed(g.Part)
 		if !sealed {
 			continue
 		}
-		boxes, err := v.Store.Sealed(v.ctx, g.seq)
+		boxes, err := v.Store.Sealed(v.ctx, g.Seq)
 		if err != nil {
 			return err
 		}
@@ -164,7 +157,7 @@ func (v *verification) verifyErased() error {
 			if b.Name != name {
 				continue
 			}
-			if err := v.fault(Fault{Kind: AlteredSealed, Seq: g.seq, Where: g.part, Alarm: true, Detail: "it was erased and is there again"}); err != nil {
+			if err := v.fault(Fault{Kind: AlteredSealed, Seq: g.Seq, Where: g.Part, Alarm: true, Detail: "it was erased and is present again"}); err != nil {
 				return err
 			}
 		}

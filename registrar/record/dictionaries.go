@@ -1,17 +1,17 @@
-package registrar
+package record
 
 import (
 	"embed"
 	"path"
 )
 
-// The dictionaries under which acts are packed. A file, once released, stays: it
-// unpacks what it packed. The last by name packs.
+// dictionaries compress acts. A released file stays for ever, because it is needed to read the
+// acts that it compressed. The last file by name compresses new acts.
 //
 //go:embed dict
 var dictionaries embed.FS
 
-// Dictionaries gives all released dictionaries, oldest first.
+// Dictionaries returns all released dictionaries, oldest first.
 func Dictionaries() [][]byte {
 	entries, err := dictionaries.ReadDir("dict")
 	if err != nil {

@@ -1,4 +1,4 @@
-package registrar
+package record
 
 import (
 	"encoding/json"
@@ -11,7 +11,7 @@ import (
 )
 
 func TestHeadersAreWrittenAsTheirStructSays(t *testing.T) {
-	gen := rapid.MakeCustom[header](rapid.MakeConfig{Types: map[reflect.Type]*rapid.Generator[any]{
+	gen := rapid.MakeCustom[Header](rapid.MakeConfig{Types: map[reflect.Type]*rapid.Generator[any]{
 		reflect.TypeFor[json.RawMessage](): rapid.Just[any](json.RawMessage(nil)),
 		reflect.TypeFor[register.Day]():    rapid.Custom(func(t *rapid.T) any { return register.Day(rapid.IntRange(0, 40000).Draw(t, "day")) }),
 		reflect.TypeFor[register.Date](): rapid.Custom(func(t *rapid.T) any {
@@ -29,7 +29,7 @@ func TestHeadersAreWrittenAsTheirStructSays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := h.encode(); err != nil || string(got) != string(want) {
+		if got, err := h.Encode(); err != nil || string(got) != string(want) {
 			t.Fatalf("by hand:\n%s\nby encoding/json:\n%s, %v", got, want, err)
 		}
 	})

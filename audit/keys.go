@@ -1,4 +1,4 @@
-package registrar
+package audit
 
 import (
 	"encoding/binary"
@@ -7,25 +7,26 @@ import (
 	"hash/maphash"
 
 	"samano/register"
+	"samano/registrar/projection"
+	"samano/registrar/record"
 	"samano/store"
 )
 
-// The matcher's keys are compared as the rows of the other projections are: sums by
-// bucket, and where they differ the buckets are read again. They are ten times as
-// many, so the sums are of seeded hashes: nobody who edits a database knows the seed.
+// The matcher's keys are compared like the rows of the other projections: by sums over buckets;
+// differing buckets are read again. There are ten times as many keys, so the sums are of fast
+// seeded hashes: an attacker who edits the database does not know the seed.
 
-// mostMended bounds the documents that an audit keeps because the stored ones are
-// not what they should be. Of more, the keys of their children are judged by what
-// is stored, and perhaps named too.
+// mostMended bounds the corrected documents that an audit keeps in memory. Beyond it, the keys of
+// a person's children are judged by the altered document, and may be reported too.
 const mostMended = 10_000
 
-// keyAudit compares the keys that stand with those that documents ask for.
+// keyAudit compares the stored keys with those that follow from documents.
 type keyAudit struct {
-	words            matchWords
+	words            projection.MatchKeys
 	seeds            [3]maphash.Seed
 	expected, actual []keySum
-	// mended are the persons whose stored documents are not what their acts make of
-	// them: as they should be, nil where no document can be trusted.
+	// mended are the persons whose stored documents differ from their acts, with the correct
+	// document, or nil where none can be made.
 	mended map[register.PersonID]*register.Person
 }
 
@@ -62,15 +63,15 @@ func (k *keyAudit) add(sums []keySum, p store.Posting) {
 	s.b += k.hash(1, p)
 }
 
-// mend notes what a document should be; nil: nobody knows.
+// mend keeps the correct document of a subject; nil: it is not known.
 func (k *keyAudit) mend(ref register.Ref, p register.Subject) {
 	if ref.Kind == register.SubjectPerson && k.mended != nil && len(k.mended) < mostMended {
 		k.mended[register.PersonID(ref.ID)], _ = p.(*register.Person)
 	}
 }
 
-// expectKeys hands the postings that some persons ask for to each. Their relatives'
-// names are those in the documents, where those are not known to be altered.
+// expectKeys calls each with the postings of some persons. The names of their relatives come from
+// the stored documents, unless these are known to be altered.
 func (v *verification) expectKeys(people []*register.Person, each func(store.Posting)) error {
 	at := make(map[register.PersonID]*register.Person, 2*len(people))
 	for _, p := range people {
@@ -78,8 +79,8 @@ func (v *verification) expectKeys(people []*register.Person, each func(store.Pos
 	}
 	var refs []register.Ref
 	for _, p := range people {
-		for _, id := range appendRelatives(nil, p) {
-			if known(at, id) {
+		for _, id := range projection.AppendRelatives(nil, p) {
+			if _, read := at[id]; read {
 				continue
 			}
 			if at[id] = v.people.mended[id]; at[id] == nil {
@@ -92,21 +93,21 @@ func (v *verification) expectKeys(people []*register.Person, each func(store.Pos
 		return err
 	}
 	for _, d := range docs {
-		if s, err := DecodeSubject(d); err == nil {
+		if s, err := record.Subject(d); err == nil {
 			at[register.PersonID(d.Ref.ID)] = s.(*register.Person)
 		}
 	}
 	for _, p := range people {
-		r := storedRecord(p, func(id register.PersonID) *register.Person { return at[id] })
-		for _, key := range v.people.words.keys(r) {
+		r := projection.StoredRecord(p, func(id register.PersonID) *register.Person { return at[id] })
+		for _, key := range v.people.words.Of(r) {
 			each(store.Posting{Key: key, Person: p.ID})
 		}
 	}
 	return nil
 }
 
-// eachExpectedKey reads all documents once more, now that it is known which of them
-// are altered, and gives the postings that they ask for.
+// eachExpectedKey reads all documents once more, now that the altered ones are known, and calls
+// each with the postings that follow from them.
 func (v *verification) eachExpectedKey(each func(store.Posting)) error {
 	var page []*register.Person
 	for row, err := range v.Store.EachSubject(v.ctx, register.SubjectPerson, 0) {
@@ -115,7 +116,7 @@ func (v *verification) eachExpectedKey(each func(store.Posting)) error {
 		}
 		p, mended := v.people.mended[register.PersonID(row.Ref.ID)]
 		if !mended {
-			s, err := DecodeSubject(row)
+			s, err := record.Subject(row)
 			if err != nil {
 				continue // told before
 			}
@@ -134,10 +135,10 @@ func (v *verification) eachExpectedKey(each func(store.Posting)) error {
 	return v.expectKeys(page, each)
 }
 
-// verifyKeys compares the keys that stand with those that were found to be asked for.
+// verifyKeys compares the stored keys with the expected ones.
 func (v *verification) verifyKeys() error {
 	k := &v.people
-	if len(k.mended) > 0 { // before they were known, the names in them were believed
+	if len(k.mended) > 0 { // until now the names in the altered documents were used
 		clear(k.expected)
 		if err := v.eachExpectedKey(func(p store.Posting) { k.add(k.expected, p) }); err != nil {
 			return err
@@ -145,7 +146,7 @@ func (v *verification) verifyKeys() error {
 	}
 	for p, err := range v.Store.EachPosting(v.ctx) {
 		var e *register.Error
-		if errors.As(err, &e) && e.Kind == register.Internal { // damaged: a rebuild makes it anew
+		if errors.As(err, &e) && e.Kind == register.Internal { // damaged: Rebuild makes it again
 			return v.fault(Fault{Kind: MissingProjection, Where: tableMatchKey, Alarm: true, Detail: e.Error()})
 		}
 		if err != nil {
@@ -169,11 +170,11 @@ func (v *verification) verifyKeys() error {
 // tableMatchKey is what faults call the matcher's index.
 const tableMatchKey = "match_key"
 
-// mostNamed bounds the buckets that are read again, and with them the memory: of an
-// index that is altered as a whole, a hundredth names enough people.
+// mostNamed bounds the buckets that are read again, and with them the memory: if the whole index
+// is altered, a hundredth of it names enough people.
 const mostNamed = buckets / 100
 
-// nameKeys names the persons whose keys differ, each once.
+// nameKeys reports the persons whose keys differ, each once.
 func (v *verification) nameKeys(differ map[int]bool) error {
 	if all := len(differ); all > mostNamed {
 		for i := range differ {

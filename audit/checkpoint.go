@@ -1,4 +1,4 @@
-package registrar
+package audit
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"samano/store"
 )
 
-// hashes lets package ledger read the hashes that the store keeps.
+// hashes reads the stored hashes for package ledger.
 type hashes struct{ from store.Reader }
 
 func (h hashes) Leaves(ctx context.Context, from, n int64) ([]ledger.Hash, error) {
@@ -40,11 +40,11 @@ func asHashes(n int64) func([][]byte, error) ([]ledger.Hash, error) {
 	}
 }
 
-// Checkpoint signs the present state of the ledger and keeps the signed note. It
-// refuses to sign a tree that does not extend the one it signed last: two
-// signatures that disagree would be a proof against the register.
+// Checkpoint signs the present state of the ledger and stores the signed note. It refuses to sign
+// a tree that does not extend the last signed one: two contradicting signatures would prove that
+// the register was altered.
 func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer) ([]byte, error) {
-	const op = "registrar.Checkpoint"
+	const op = "audit.Checkpoint"
 	f, err := s.Founding(ctx)
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer) ([]by
 		old, err := ledger.OpenCheckpoint(last, key)
 		switch {
 		case errors.Is(err, ledger.ErrCheckpointSignature):
-			// Signed by a former key: whoever renews the key has compared the two.
+			// Signed by a former key: the renewal of the key compared the two.
 		case err != nil:
 			return nil, register.Errorf(register.Internal, op, "%w", err)
 		default:
@@ -95,9 +95,9 @@ func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer) ([]by
 	return note, nil
 }
 
-// Prove writes a proof file for one part of an act under a signed checkpoint.
+// Prove returns a proof file for one part of an act under a signed checkpoint.
 func Prove(ctx context.Context, s store.Reader, codec *ledger.Codec, seq register.Seq, part string, checkpoint []byte, verifierKey string) ([]byte, error) {
-	const op = "registrar.Prove"
+	const op = "audit.Prove"
 	rows, err := s.Acts(ctx, []register.Seq{seq})
 	if err != nil {
 		return nil, err

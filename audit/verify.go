@@ -1,4 +1,7 @@
-package registrar
+// Package audit owns the proof that a register is what its acts make of it: checkpoints and proofs
+// of the ledger, verification of every stored row, and rebuilding of what follows from acts. It
+// decides and registers nothing.
+package audit
 
 import (
 	"bytes"
@@ -11,17 +14,18 @@ import (
 	"samano/ledger"
 	"samano/number"
 	"samano/register"
+	"samano/registrar/projection"
+	"samano/registrar/record"
 	"samano/store"
 )
 
-// Fault is one thing that an audit found wrong. It names where, never what
-// stands there.
+// Fault is one thing that an audit found wrong. It names the place, never the content.
 type Fault struct {
 	Kind   string       `json:"kind"`             // a key of the message catalogue: "altered-part", "altered-document", …
 	Seq    register.Seq `json:"seq,omitempty"`    // the act concerned
 	Where  string       `json:"where,omitempty"`  // subject or projection row, by internal id
 	Detail string       `json:"detail,omitempty"` // for the log, in English
-	Alarm  bool         `json:"alarm"`            // the register was damaged or altered; else it only has to be told
+	Alarm  bool         `json:"alarm"`            // the register was damaged or altered; else the fault is for information
 }
 
 func (f Fault) String() string {
@@ -44,27 +48,27 @@ const (
 	AlteredDocument   = "altered-document"   // a document is not the fold of its acts' effects
 	MissingDocument   = "missing-document"   // a subject of acts has no document
 	ExtraDocument     = "extra-document"     // a document whose subject is in no act
-	AlteredNumber     = "altered-number"     // a number for life that was never given out
-	MissingProjection = "missing-projection" // a row that the documents ask for is not there
-	ExtraProjection   = "extra-projection"   // a row that they do not ask for
+	AlteredNumber     = "altered-number"     // a number for life that was never issued
+	MissingProjection = "missing-projection" // a row that follows from the documents is absent
+	ExtraProjection   = "extra-projection"   // a row that does not follow from them
 	AlteredHead       = "altered-head"       // the head row contradicts the acts
-	AlteredCheckpoint = "altered-checkpoint" // the last checkpoint that the register keeps is none of its own
-	AlteredSealed     = "altered-sealed"     // a sealed part is not the one the act commits to, or is gone
+	AlteredCheckpoint = "altered-checkpoint" // the last stored checkpoint is not of this register
+	AlteredSealed     = "altered-sealed"     // a sealed part is absent or not the one that the act commits to
 )
 
-// Audit is what Verify goes through.
-type Audit struct {
+// Inputs are what Verify reads.
+type Inputs struct {
 	Store       store.Register
 	Codec       *ledger.Codec
 	Scheme      number.Scheme
 	Sealer      *keys.Sealer         // nil: sealed parts are not opened
-	Checkpoints []ledger.Checkpoint  // verified ones; those held outside are what proves
-	Keys        []string             // verifier keys of the register; if given, the last checkpoint in it is checked too
+	Checkpoints []ledger.Checkpoint  // verified ones; only those held outside prove anything
+	Keys        []string             // verifier keys of the register; if set, its last stored checkpoint is checked too
 	Progress    func(done, of int64) // may be nil; in acts and documents
 }
 
-// AuditSummary is what an audit covered.
-type AuditSummary struct {
+// Summary is what an audit covered.
+type Summary struct {
 	Acts     int64  `json:"acts"`
 	Signed   int64  `json:"signed"` // acts covered by the largest checkpoint that matches
 	Subjects int64  `json:"subjects"`
@@ -80,21 +84,21 @@ const (
 	pageSubjects = 500
 )
 
-// Verify proves the register against itself and against checkpoints: parts,
-// leaves, tree; then every document refolded from the stored effects; then every
-// row of every projection and every key of the matcher. Each fault goes to report; an error from report ends
-// the audit. Memory grows by some twenty bytes a subject.
-func Verify(ctx context.Context, a Audit, report func(Fault) error) (AuditSummary, error) {
-	v := &verification{Audit: a, ctx: ctx, report: report}
+// Verify proves the register against itself and against checkpoints: parts, leaves and tree; then
+// every document, refolded from the stored effects; then every row of every projection and every
+// key of the matcher. Each fault goes to report; an error from report ends the audit. Memory
+// grows by some twenty bytes a subject.
+func Verify(ctx context.Context, a Inputs, report func(Fault) error) (Summary, error) {
+	v := &verification{Inputs: a, ctx: ctx, report: report}
 	err := v.run()
 	return v.sum, err
 }
 
 type verification struct {
-	Audit
+	Inputs
 	ctx     context.Context
 	report  func(Fault) error
-	sum     AuditSummary
+	sum     Summary
 	head    store.Head
 	of      int64 // the work to do, for progress
 	done    int64
@@ -103,13 +107,13 @@ type verification struct {
 	seen    seen
 	parts   goneParts
 	rows    rowSums
-	keys    keyCache
+	keys    projection.NameKeys
 	people  keyAudit
-	again   []*register.Person // of the page that is being refolded, as their acts make them
+	again   []*register.Person // refolded persons of the present page
 }
 
-// tally is how many acts concern a subject, and the sum of their scrambled Seqs:
-// enough to notice that a document leaves one out.
+// tally counts the acts that concern a subject and sums their scrambled Seqs, which shows that a
+// document leaves one out.
 type tally struct {
 	n   int32
 	sum uint64
@@ -120,8 +124,8 @@ func (t *tally) add(seq register.Seq) {
 	t.sum += scramble(uint64(seq))
 }
 
-// scramble is the finaliser of splitmix64: sums of its values collide by chance
-// only, and whoever can choose documents is caught by the refolding anyway.
+// scramble is the finaliser of splitmix64: sums of its values collide by chance only. An attacker
+// who can choose documents is caught by the refolding.
 func scramble(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
@@ -171,8 +175,8 @@ func (v *verification) run() error {
 	return v.verifyKeys()
 }
 
-// gather reads acts and documents, compares them, and says which projection rows
-// they ask for.
+// gather reads acts and documents, compares them, and collects the projection rows that follow
+// from them.
 func (v *verification) gather() error {
 	if err := v.readActs(); err != nil {
 		return err
@@ -210,8 +214,8 @@ func (v *verification) verifyLedger() error {
 			}
 		},
 	}, func(f ledger.Fault) error {
-		if f.Kind == ledger.ErasedBy { // whether that act did erase it shows when it is read
-			v.parts.gone = append(v.parts.gone, gonePart{seq: register.Seq(f.Seq), part: f.Part, by: register.Seq(f.By)})
+		if f.Kind == ledger.ErasedBy { // whether that act erased it is known only when it is read
+			v.parts.gone = append(v.parts.gone, record.GonePart{Seq: register.Seq(f.Seq), Part: f.Part, By: register.Seq(f.By)})
 			return nil
 		}
 		return v.fault(Fault{Kind: f.Kind.String(), Seq: register.Seq(f.Seq), Detail: f.String(), Alarm: f.Kind.Alarm()})
@@ -242,8 +246,8 @@ func eachAct(ctx context.Context, s store.Reader, from register.Seq) iter.Seq2[s
 	}
 }
 
-// readActs compares the columns of each act's row with the act, and notes which
-// subjects the acts concern and which rows they ask for.
+// readActs compares the columns of each act's row with the act, and collects the subjects of the
+// acts and the rows that follow from them.
 func (v *verification) readActs() error {
 	for row, err := range eachAct(v.ctx, v.Store, 0) {
 		if err != nil {
@@ -256,7 +260,7 @@ func (v *verification) readActs() error {
 		if err != nil {
 			continue // reported with the ledger
 		}
-		a, h, err := decodeRecord(rec)
+		a, h, err := record.Parts(rec)
 		if err != nil {
 			if err := v.fault(Fault{Kind: ledger.AlteredPart.String(), Seq: row.Seq, Alarm: true, Detail: err.Error()}); err != nil {
 				return err
@@ -280,11 +284,11 @@ func (v *verification) readActs() error {
 	return nil
 }
 
-// verifyAside checks what an act has beside it: the founding row, sealed parts,
-// parts of other acts that it erased.
-func (v *verification) verifyAside(a *register.Act, h *header) error {
+// verifyAside checks what is stored beside an act: the founding row, sealed parts, and the parts
+// of other acts that it erased.
+func (v *verification) verifyAside(a *register.Act, h *record.Header) error {
 	switch a.Kind {
-	case FoundingKind:
+	case record.FoundingKind:
 		return v.verifyFounding(a)
 	case "erasure":
 		return v.order(a)
@@ -314,7 +318,7 @@ func (v *verification) touch(ref register.Ref, seq register.Seq) {
 	v.touched[ref.Kind] = list
 }
 
-// next is the id that the head gives to the next subject of a kind.
+// next returns the id that the head holds for the next subject of a kind.
 func (v *verification) next(kind register.SubjectKind) int64 {
 	switch kind {
 	case register.SubjectPerson:
@@ -325,12 +329,12 @@ func (v *verification) next(kind register.SubjectKind) int64 {
 	return v.head.NextPlace
 }
 
-// expectOf notes the rows that an act asks for directly.
-func (v *verification) expectOf(a *register.Act, h *header) {
+// expectOf collects the rows that follow from an act directly.
+func (v *verification) expectOf(a *register.Act, h *record.Header) {
 	for id, ref := range h.Named {
 		v.rows.expect(store.ProjectionRow{Table: store.TableAlias, Key: string(id), Ref: ref})
 	}
-	if d, ok := decisionKey(a.Decision); ok {
+	if d, ok := record.DecisionKey(a.Decision); ok {
 		v.rows.expect(store.ProjectionRow{Table: store.TableDecision, Key: d.Text(), Seq: a.Seq})
 	}
 	if !a.Printed.IsZero() {
@@ -339,9 +343,9 @@ func (v *verification) expectOf(a *register.Act, h *header) {
 	}
 }
 
-// verifySealed opens the sealed parts of an act, if there is a key, and compares
-// them with what the act commits to.
-func (v *verification) verifySealed(a *register.Act, h *header) error {
+// verifySealed opens the sealed parts of an act, if it has the key, and compares them with the
+// act's commitments.
+func (v *verification) verifySealed(a *register.Act, h *record.Header) error {
 	if len(h.Sealed) == 0 {
 		return nil
 	}
@@ -352,15 +356,15 @@ func (v *verification) verifySealed(a *register.Act, h *header) error {
 	for _, c := range h.Sealed {
 		i := slices.IndexFunc(boxes, func(b store.Sealed) bool { return b.Name == c.Name && b.Subject == c.Subject })
 		if i < 0 {
-			v.parts.gone = append(v.parts.gone, gonePart{seq: a.Seq, part: sealedPrefix + c.Name})
+			v.parts.gone = append(v.parts.gone, record.GonePart{Seq: a.Seq, Part: record.SealedPrefix + c.Name})
 			continue
 		}
 		if v.Sealer == nil {
 			continue
 		}
-		plain, err := v.Sealer.Open(boxes[i].Box, sealedContext(a.Seq, c.Subject, c.Name))
-		if err != nil || sum256(plain) != c.SHA256 {
-			if err := v.fault(Fault{Kind: AlteredSealed, Seq: a.Seq, Where: sealedPrefix + c.Name, Alarm: true}); err != nil {
+		plain, err := v.Sealer.Open(boxes[i].Box, record.SealedContext(a.Seq, c.Subject, c.Name))
+		if err != nil || record.SealedSum(plain) != c.SHA256 {
+			if err := v.fault(Fault{Kind: AlteredSealed, Seq: a.Seq, Where: record.SealedPrefix + c.Name, Alarm: true}); err != nil {
 				return err
 			}
 		}
@@ -412,9 +416,9 @@ func (v *verification) refoldPage(page []store.Subject) error {
 	subjects := make([]register.Subject, len(page))
 	wanted := map[register.Seq]bool{}
 	for i, row := range page {
-		s, err := DecodeSubject(row)
+		s, err := record.Subject(row)
 		if err != nil {
-			continue // reported below: it does not fold to itself
+			continue // reported in refoldOne
 		}
 		subjects[i] = s
 		for _, seq := range register.ActsOf(s) {
@@ -433,7 +437,7 @@ func (v *verification) refoldPage(page []store.Subject) error {
 			return err
 		}
 		for _, row := range rows {
-			if a, err := DecodeAct(v.Codec, row); err == nil {
+			if a, err := record.Decode(v.Codec, row); err == nil {
 				effects[row.Seq] = a.Effects
 			}
 		}
@@ -475,7 +479,7 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 		v.people.mend(row.Ref, nil)
 		return v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true, Detail: "its list of acts"})
 	}
-	if !bytes.Equal(again.AppendDocument(nil), row.Doc) { // the rows beside it are compared with what it should be
+	if !bytes.Equal(again.AppendDocument(nil), row.Doc) { // the rows are compared with those of the correct document
 		v.people.mend(row.Ref, again)
 		if err := v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true}); err != nil {
 			return err
@@ -489,7 +493,7 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 	if p, ok := again.(*register.Person); ok {
 		v.again = append(v.again, p)
 	}
-	p := project(again, &v.keys)
+	p := projection.Of(again, &v.keys)
 	for _, r := range p.Rows() {
 		v.rows.expect(r)
 	}

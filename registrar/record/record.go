@@ -1,7 +1,12 @@
-package registrar
+// Package record owns how an act lies on disk: its header, payload and effects as parts of a
+// ledger record, the dictionaries that compress it, the keys by which it is unique, and the
+// documents that are stored beside it. It reads and writes bytes and asks no database.
+package record
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,24 +22,24 @@ import (
 	"samano/store"
 )
 
-// header is the part of an act that says who, when and on what ground. Its JSON
-// is hashed as written and never written again.
-type header struct {
+// Header is the part of an act that says who, when and on what ground. Its JSON is hashed as
+// written and never written again.
+type Header struct {
 	register.Proposal
-	Payload  *struct{}                          `json:"payload,omitempty"` // hides the proposal's: it is a part of its own
+	Payload  *struct{}                          `json:"payload,omitempty"` // hides the proposal's, which is a part of its own
 	At       int64                              `json:"at"`                // microseconds since 1970 UTC
 	PackHash string                             `json:"pack"`
 	Printed  register.PrintedNumber             `json:"printed,omitzero"`
 	Nature   register.Nature                    `json:"nature"`
 	Repairs  register.Seq                       `json:"repairs,omitempty"`
 	Findings []register.Finding                 `json:"findings,omitempty"`
-	Named    map[register.ClientID]register.Ref `json:"named,omitempty"`  // client-made ids that this act gave to subjects
-	Sealed   []commitment                       `json:"sealed,omitempty"` // what stands outside, encrypted
+	Named    map[register.ClientID]register.Ref `json:"named,omitempty"`  // the client-made ids of the subjects that this act entered
+	Sealed   []Commitment                       `json:"sealed,omitempty"` // sealed parts, stored outside the act
 }
 
-// encode writes the header as encoding/json would, and a test holds it to that: by
-// hand what every act has, because a country's acts go through here.
-func (h *header) encode() ([]byte, error) {
+// Encode writes the header as encoding/json would, which a test holds it to. The members that
+// every act has are written by hand, because this runs for every act of a country.
+func (h *Header) Encode() ([]byte, error) {
 	b := h.Proposal.AppendOpen(make([]byte, 0, headerBytes))
 	b = strconv.AppendInt(append(b, `,"at":`...), h.At, 10)
 	add := func(name string, value any) error {
@@ -73,34 +78,52 @@ func (h *header) encode() ([]byte, error) {
 // headerBytes is room for nearly every header.
 const headerBytes = 640
 
-// commitment binds a sealed part to the act without saying anything of it.
-type commitment struct {
+// Commitment binds a sealed part to its act and reveals nothing of its content.
+type Commitment struct {
 	Subject register.Ref `json:"subject"`
 	Name    string       `json:"name"`
 	SHA256  string       `json:"sha256"` // of salt and bytes, as sealed
 }
 
-// sealedPrefix begins the name of a part that stands outside the act.
-const sealedPrefix = "sealed/"
+// SealedPrefix begins the name of a part that is stored outside the act.
+const SealedPrefix = "sealed/"
 
-func cutSealed(part string) (name string, sealed bool) { return strings.CutPrefix(part, sealedPrefix) }
+// CutSealed returns the name of a sealed part and reports whether the part is sealed.
+func CutSealed(part string) (name string, sealed bool) { return strings.CutPrefix(part, SealedPrefix) }
+
+// Entered is one act that a transaction will write, with what its case leaves behind beside the
+// effects.
+type Entered struct {
+	Act    *register.Act
+	Named  map[register.ClientID]register.Ref
+	Sealed []acts.SealedPart // salted (see SealedSum)
+	Erased []acts.Erasure
+	Gone   []GonePart // parts of this act that a later act of the same transaction erased
+}
+
+// GonePart is an erased part of an act, and the act that erased it.
+type GonePart struct {
+	Seq  register.Seq
+	Part string
+	By   register.Seq // 0 for a sealed part that is gone: its row does not say
+}
 
 // effectsBytes is room for the effects of nearly every act.
 const effectsBytes = 1536
 
-// encodeAct writes the parts of an act.
-func encodeAct(e *entered) ([]ledger.Part, error) {
-	a := e.act
-	h := header{
+// Encode writes the parts of an act.
+func Encode(e *Entered) ([]ledger.Part, error) {
+	a := e.Act
+	h := Header{
 		Proposal: a.Proposal, At: a.RegisteredAt.UnixMicro(), PackHash: a.PackHash, Printed: a.Printed,
-		Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings, Named: e.named,
+		Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings, Named: e.Named,
 	}
-	for _, s := range e.sealed {
-		h.Sealed = append(h.Sealed, commitment{Subject: s.Subject, Name: s.Name, SHA256: sealedSum(s)})
+	for _, s := range e.Sealed {
+		h.Sealed = append(h.Sealed, Commitment{Subject: s.Subject, Name: s.Name, SHA256: SealedSum(s.Bytes)})
 	}
-	head, err := h.encode()
+	head, err := h.Encode()
 	if err != nil {
-		return nil, register.Errorf(register.Internal, "registrar.encode", "%w", err)
+		return nil, register.Errorf(register.Internal, "record.Encode", "%w", err)
 	}
 	parts := []ledger.Part{{Name: ledger.HeaderPart, Bytes: head}, {Name: ledger.PayloadPart, Bytes: compact(a.Payload)}}
 	b := make([]byte, 0, effectsBytes)
@@ -112,18 +135,19 @@ func encodeAct(e *entered) ([]ledger.Part, error) {
 	return parts, nil
 }
 
-// DecodeAct reads a stored act. An erased payload is nil.
-func DecodeAct(codec *ledger.Codec, row store.Act) (*register.Act, error) {
+// Decode reads a stored act. An erased payload is nil.
+func Decode(codec *ledger.Codec, row store.Act) (*register.Act, error) {
 	rec, err := codec.Unpack(int64(row.Seq), row.Body)
 	if err != nil {
-		return nil, register.Errorf(register.Internal, "registrar.DecodeAct", "act %d: %w", row.Seq, err)
+		return nil, register.Errorf(register.Internal, "record.Decode", "act %d: %w", row.Seq, err)
 	}
-	a, _, err := decodeRecord(rec)
+	a, _, err := Parts(rec)
 	return a, err
 }
 
-func decodeRecord(rec *ledger.Record) (*register.Act, *header, error) {
-	var h header
+// Parts reads an act and its header from the parts of a record.
+func Parts(rec *ledger.Record) (*register.Act, *Header, error) {
+	var h Header
 	a := &register.Act{Seq: register.Seq(rec.Seq)}
 	for _, p := range rec.Parts {
 		if p.Erased != nil {
@@ -143,7 +167,7 @@ func decodeRecord(rec *ledger.Record) (*register.Act, *header, error) {
 			}
 		}
 		if err != nil {
-			return nil, nil, register.Errorf(register.Internal, "registrar.DecodeAct", "act %d, %s: %w", rec.Seq, p.Name, err)
+			return nil, nil, register.Errorf(register.Internal, "record.Decode", "act %d, %s: %w", rec.Seq, p.Name, err)
 		}
 	}
 	payload := a.Payload
@@ -154,10 +178,10 @@ func decodeRecord(rec *ledger.Record) (*register.Act, *header, error) {
 	return a, &h, nil
 }
 
-// sameProposal reports whether two proposals say the same: byte by byte of their
-// JSON, white space in the payload apart. A payload that was erased since cannot
-// be compared and is taken for the same; nor can fields that the act does not keep.
-func sameProposal(a, b *register.Proposal) bool {
+// SameProposal reports whether a proposal has the content of an act's own: byte by byte of their
+// JSON, except for white space in the payload. An erased payload, and fields that the act does
+// not keep, are not compared.
+func SameProposal(a, b *register.Proposal) bool {
 	x, y := *a, *b
 	y.Payload = acts.WithoutSealed(y.Kind, y.Payload)
 	if x.Payload == nil {
@@ -169,7 +193,7 @@ func sameProposal(a, b *register.Proposal) bool {
 	return err == nil && err2 == nil && bytes.Equal(p, q)
 }
 
-// compact removes insignificant white space; what is no JSON stays as it is.
+// compact removes insignificant white space. Text that is not JSON stays as it is.
 func compact(payload json.RawMessage) json.RawMessage {
 	if !bytes.ContainsAny(payload, " \t\r\n") {
 		return payload
@@ -181,44 +205,17 @@ func compact(payload json.RawMessage) json.RawMessage {
 	return b.Bytes()
 }
 
-// ValidActID accepts the canonical text of a UUID, lower case.
+// ValidActID reports whether an id is the canonical text of a UUID, lower case.
 func ValidActID(id register.ActID) bool { return acts.ValidUUID(string(id)) }
 
-// PrintedText writes a number on paper as "office/year/number"; empty for none.
-func PrintedText(n register.PrintedNumber) string {
-	if n.IsZero() {
-		return ""
-	}
-	return fmt.Sprintf("%s/%d/%d", n.Office, n.Year, n.No)
+// SealedSum is the commitment to a sealed part. The part begins with a random salt, so that a
+// short cause of death cannot be guessed from the sum.
+func SealedSum(plain []byte) string {
+	sum := sha256.Sum256(plain)
+	return hex.EncodeToString(sum[:])
 }
 
-// ParsePrinted reads what PrintedText writes.
-func ParsePrinted(text string) (register.PrintedNumber, bool) {
-	parts := strings.Split(text, "/")
-	if len(parts) != 3 || parts[0] == "" {
-		return register.PrintedNumber{}, false
-	}
-	year, err := strconv.Atoi(parts[1])
-	no, err2 := strconv.Atoi(parts[2])
-	return register.PrintedNumber{Office: register.OfficeID(parts[0]), Year: year, No: no}, err == nil && err2 == nil && no > 0
-}
-
-// sealedSum commits to a sealed part. The part carries a random salt in front
-// (see saltSealed), so that a short cause of death cannot be guessed from it.
-func sealedSum(s acts.SealedPart) string { return sum256(s.Bytes) }
-
-// seal encrypts a sealed part, bound to its act, subject and name.
-func (r *Registrar) seal(seq register.Seq, s acts.SealedPart) (store.Sealed, error) {
-	if r.Sealer == nil {
-		return store.Sealed{}, register.Errorf(register.Internal, "registrar.seal", "no key for sealed parts")
-	}
-	box, err := r.Sealer.Seal(s.Bytes, sealedContext(seq, s.Subject, s.Name))
-	if err != nil {
-		return store.Sealed{}, register.Errorf(register.Internal, "registrar.seal", "%w", err)
-	}
-	return store.Sealed{Seq: seq, Subject: s.Subject, Name: s.Name, Box: box}, nil
-}
-
-func sealedContext(seq register.Seq, subject register.Ref, name string) []byte {
+// SealedContext binds the encryption of a sealed part to its act, subject and name.
+func SealedContext(seq register.Seq, subject register.Ref, name string) []byte {
 	return fmt.Appendf(nil, "sealed %d %s %s", seq, subject, name)
 }

@@ -1,4 +1,7 @@
-package registrar
+// Package projection owns what follows from documents and serves a search: the keys of names, the
+// reverse edges, and the matcher's keys. The writing transaction keeps the rows in step; a
+// rebuild makes them again and an audit compares them, with the same code.
+package projection
 
 import (
 	"slices"
@@ -11,25 +14,25 @@ import (
 	"samano/store"
 )
 
-// ProjectionVersion is the version of the code in this file and of what makes the
-// keys in it (package names, decisionKey, the keys of package match): raise it with every change of what they
-// give. A register whose projections were made by another version is not opened
-// until Rebuild has made them again.
-const ProjectionVersion = 3 // 2: decisions by their folded reference; 3: the matcher's keys
+// Version is the version of the code in this package and of the code that makes its keys (package
+// names, record.DecisionKey, the keys of package match). Raise it with every change of their
+// results. A register whose projections were made by another version is not opened until
+// audit.Rebuild has made them again.
+const Version = 3 // 2: decisions by their folded reference; 3: the matcher's keys
 
-// project says what a subject's document gives to searches. It is a function of
-// the document alone, so that doctor and verify can make it again and compare.
-func project(s register.Subject, known *keyCache) store.Projection {
-	out := edges(s)
+// Of returns the rows that a subject's document adds to searches. They depend on the document
+// alone, so that an audit can make them again and compare.
+func Of(s register.Subject, cache *NameKeys) store.Projection {
+	out := Edges(s)
 	if p, ok := s.(*register.Person); ok {
-		out.Keys = nameKeys(p, known)
+		out.Keys = nameKeys(p, cache)
 	}
 	return out
 }
 
-// edges is project without the keys of names, which cost more than all the rest
-// and are asked for only when rows are written.
-func edges(s register.Subject) store.Projection {
+// Edges is Of without the keys of names. Those cost more than all the rest and are needed only
+// when rows are written.
+func Edges(s register.Subject) store.Projection {
 	switch s := s.(type) {
 	case *register.Person:
 		return personEdges(s)
@@ -52,9 +55,9 @@ func personEdges(p *register.Person) store.Projection {
 	return out
 }
 
-// nameKeys gives the search keys of all names that the person bears or bore. A
-// person entered in error is found by number only.
-func nameKeys(p *register.Person, known *keyCache) []store.NameKey {
+// nameKeys returns the search keys of all names, present and former, of a person. A person
+// entered in error is found by number only.
+func nameKeys(p *register.Person, cache *NameKeys) []store.NameKey {
 	if !p.Exists() {
 		return nil
 	}
@@ -65,7 +68,7 @@ func nameKeys(p *register.Person, known *keyCache) []store.NameKey {
 			for _, part := range form.Parts {
 				for _, text := range [...]string{part.Given, part.Middle, part.Surname} {
 					if text != "" {
-						out = addKeys(out, known.keysOf(text), year, p.ID)
+						out = addKeys(out, cache.keysOf(text), year, p.ID)
 					}
 				}
 			}
@@ -75,8 +78,8 @@ func nameKeys(p *register.Person, known *keyCache) []store.NameKey {
 	return out
 }
 
-// firstNumber is the number that the person was given, void or not: a number
-// never means anybody else.
+// firstNumber returns the number that the person was given, void or not: no number is ever given
+// to a second person.
 func firstNumber(p *register.Person) register.Number {
 	if len(p.Numbers) == 0 {
 		return ""
@@ -94,20 +97,20 @@ func addKeys(keys []store.NameKey, found []string, year int, id register.PersonI
 	return keys
 }
 
-// keyCache remembers the keys of parts of names: a country has millions of people
-// and some ten thousand names. When it is full it forgets all and begins anew. The
-// zero value is ready.
-type keyCache struct {
+// NameKeys makes the search keys of names and caches them: a country has millions of people and
+// some ten thousand names. A full cache is emptied. The zero value is ready; it is safe for
+// concurrent use.
+type NameKeys struct {
 	mu   sync.Mutex
 	keys map[string][]string
 }
 
-// maxKeyCache bounds it to some megabytes.
+// maxKeyCache bounds the cache to some megabytes.
 const maxKeyCache = 1 << 15
 
-// keysOf gives the keys of one part of a name. The folded Lao form is left out: its
-// sound key finds it too, and at thirty bytes a key a country would pay for it.
-func (c *keyCache) keysOf(text string) []string {
+// keysOf returns the keys of one part of a name. The folded Lao form is left out: its sound key
+// finds it too, and at thirty bytes a key it would cost a country much space.
+func (c *NameKeys) keysOf(text string) []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if found, ok := c.keys[text]; ok {
@@ -149,4 +152,23 @@ func householdEdges(h *register.Household) store.Projection {
 	}
 	slices.Sort(out.Books)
 	return out
+}
+
+// Change is one subject before a transaction (nil: it is new) and after it.
+type Change struct {
+	Was, Now register.Subject
+}
+
+// AddSubject adds a changed document and its rows to a batch.
+func AddSubject(b *store.Batch, c Change, cache *NameKeys) {
+	ref := c.Now.Ref()
+	b.Subjects = append(b.Subjects, store.Subject{Ref: ref, Seq: c.Now.Seq(), Doc: c.Now.AppendDocument(make([]byte, 0, 1024))})
+	p := Of(c.Now, cache)
+	if c.Was == nil {
+		b.New[ref] = true
+	} else {
+		old := Of(c.Was, cache)
+		p.Replaces = &old
+	}
+	b.Projections = append(b.Projections, p)
 }

@@ -1,4 +1,4 @@
-package registrar
+package audit
 
 import (
 	"cmp"
@@ -7,12 +7,14 @@ import (
 
 	"samano/ledger"
 	"samano/register"
+	"samano/registrar/projection"
+	"samano/registrar/record"
 	"samano/store"
 )
 
-// Rebuild makes all documents and projections again from the stored acts, in one
-// transaction. It asks no law and no kind: the same people come out byte for
-// byte, whatever pack or version of the program is at work.
+// Rebuild makes all documents and projections again from the stored acts, in one transaction. It
+// needs neither law pack nor kinds of acts: the same documents result byte for byte under any
+// pack and version of the program.
 func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progress func(done, of int64)) error {
 	tx, err := s.Begin(ctx)
 	if err != nil {
@@ -26,16 +28,16 @@ func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progres
 	if err := s.Clear(ctx, tx); err != nil {
 		return err
 	}
-	head.Projections = ProjectionVersion
-	var keys keyCache
-	var words matchWords
+	head.Projections = projection.Version
+	var keys projection.NameKeys
+	var words projection.MatchKeys
 	for from := register.Seq(0); int64(from) < head.Size; {
 		rows, err := tx.ActsFrom(ctx, from, pageActs)
 		if err != nil {
 			return err
 		}
 		if len(rows) == 0 || rows[0].Seq != from {
-			return register.Errorf(register.Internal, "registrar.Rebuild", "act %d is gone", from)
+			return register.Errorf(register.Internal, "audit.Rebuild", "act %d is gone", from)
 		}
 		b, err := replay(ctx, tx, codec, rows, &keys, &words)
 		if err != nil {
@@ -53,8 +55,8 @@ func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progres
 	return tx.Commit(ctx)
 }
 
-// replay folds a page of acts over what the transaction has rebuilt so far.
-func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.Act, keys *keyCache, words *matchWords) (*store.Batch, error) {
+// replay folds a page of acts over the documents that the transaction has rebuilt so far.
+func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.Act, keys *projection.NameKeys, words *projection.MatchKeys) (*store.Batch, error) {
 	b := &store.Batch{New: map[register.Ref]bool{}, Aliases: map[register.ClientID]register.Ref{}}
 	decoded := make([]*register.Act, len(rows))
 	var refs []register.Ref
@@ -62,9 +64,9 @@ func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.
 	for i, row := range rows {
 		rec, err := codec.Unpack(int64(row.Seq), row.Body)
 		if err != nil {
-			return nil, register.Errorf(register.Internal, "registrar.Rebuild", "act %d: %w", row.Seq, err)
+			return nil, register.Errorf(register.Internal, "audit.Rebuild", "act %d: %w", row.Seq, err)
 		}
-		a, h, err := decodeRecord(rec)
+		a, h, err := record.Parts(rec)
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +74,7 @@ func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.
 		for id, ref := range h.Named {
 			b.Aliases[id] = ref
 		}
-		if d, ok := decisionKey(a.Decision); ok {
+		if d, ok := record.DecisionKey(a.Decision); ok {
 			d.Seq = a.Seq
 			b.Decisions = append(b.Decisions, d)
 		}
@@ -93,7 +95,7 @@ func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.
 	before := make(map[register.Ref]register.Subject, len(refs))
 	now := make(map[register.Ref]register.Subject, len(refs))
 	for _, d := range docs {
-		s, err := DecodeSubject(d)
+		s, err := record.Subject(d)
 		if err != nil {
 			return nil, err
 		}
@@ -108,31 +110,32 @@ func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.
 				}
 			}
 			if now[ref], err = register.Fold(s, a.Seq, a.Effects); err != nil {
-				return nil, register.Errorf(register.Internal, "registrar.Rebuild", "%w", err)
+				return nil, register.Errorf(register.Internal, "audit.Rebuild", "%w", err)
 			}
 		}
 	}
-	changes := make([]changed, len(refs))
+	changes := make([]projection.Change, len(refs))
 	for i, ref := range refs {
-		changes[i] = changed{before[ref], now[ref]}
-		addSubject(b, before[ref], now[ref], keys)
+		changes[i] = projection.Change{Was: before[ref], Now: now[ref]}
+		projection.AddSubject(b, changes[i], keys)
 	}
-	list, err := rekey(&replayed{ctx: ctx, from: tx, before: before, now: now}, changes)
-	words.addPostings(b, list)
+	list, err := projection.Rekey(&replayed{ctx: ctx, from: tx, before: before, now: now}, changes)
+	words.AddPostings(b, list)
 	return b, err
 }
 
-// replayed is the sight of a page of acts that is being replayed.
+// replayed shows a page of replayed acts as a projection.BeforeAfter.
 type replayed struct {
 	ctx         context.Context
 	from        store.Reader
 	before, now map[register.Ref]register.Subject
 }
 
-func (s *replayed) load(ids []register.PersonID) error {
+func (s *replayed) Load(ids []register.PersonID) error {
 	var refs []register.Ref
 	for _, id := range ids {
-		if ref := register.PersonRef(id); !known(s.now, ref) {
+		ref := register.PersonRef(id)
+		if _, read := s.now[ref]; !read {
 			refs = append(refs, ref)
 		}
 	}
@@ -145,7 +148,7 @@ func (s *replayed) load(ids []register.PersonID) error {
 		return err
 	}
 	for _, d := range docs {
-		p, err := DecodeSubject(d)
+		p, err := record.Subject(d)
 		if err != nil {
 			return err
 		}
@@ -154,14 +157,14 @@ func (s *replayed) load(ids []register.PersonID) error {
 	return nil
 }
 
-func (s *replayed) at(id register.PersonID) (was, now *register.Person) {
+func (s *replayed) At(id register.PersonID) (was, now *register.Person) {
 	ref := register.PersonRef(id)
 	was, _ = s.before[ref].(*register.Person)
 	now, _ = s.now[ref].(*register.Person)
 	return was, now
 }
 
-func (s *replayed) children(of []register.PersonID) (out []register.PersonID, err error) {
+func (s *replayed) Children(of []register.PersonID) (out []register.PersonID, err error) {
 	if len(of) == 0 {
 		return nil, nil
 	}

@@ -1,0 +1,74 @@
+package registrar
+
+import (
+	"context"
+
+	"samano/ledger"
+	"samano/register"
+	"samano/store"
+)
+
+// Stream decides many batches of proposals over one overlay, before any of them is written: the
+// way of package load. Decide, Kept and Rotate belong to one goroutine, Encode to one other.
+type Stream struct {
+	r        *Registrar
+	overlay  *overlay
+	frontier ledger.Frontier // owned by Encode
+}
+
+// IDFilter reports which ids and book numbers the register may hold. It may report true for an
+// absent id, and never reports false for a present one.
+type IDFilter interface {
+	Add(id string)
+	May(id string) bool
+}
+
+// NewStream starts a stream on the present state of a register. ids may be nil: the database is
+// then asked for every id. ctx bounds all reading of the stream.
+func NewStream(ctx context.Context, c Config, ids IDFilter) (*Stream, error) {
+	r := &Registrar{Config: c}
+	o, err := r.overlayOn(ctx, c.Store)
+	if err != nil {
+		return nil, err
+	}
+	o.ids = ids
+	return &Stream{r: r, overlay: o, frontier: o.frontier.Clone()}, nil
+}
+
+// Decided is one decided batch.
+type Decided struct {
+	Size    int64    // acts in the register before it
+	Results []Result // one for each proposal
+	writes  writes
+}
+
+// Decide decides one batch, on top of the batches before it.
+func (s *Stream) Decide(proposals []register.Proposal) (*Decided, error) {
+	o := s.overlay
+	o.now = s.r.Now().UnixMicro()
+	q := &request{Request: Request{Proposals: proposals}}
+	d := &Decided{Size: o.head.Size}
+	if err := s.r.prefetch(o, []*request{q}); err != nil {
+		return nil, err
+	}
+	var err error
+	if d.Results, err = s.r.decide(o, q.Request); err != nil {
+		return nil, err
+	}
+	d.writes, err = o.flush()
+	return d, err
+}
+
+// Encode makes the rows of a decided batch. Batches are encoded in the order of their decision,
+// each once.
+func (s *Stream) Encode(d *Decided) (*store.Batch, error) {
+	b, err := s.r.encode(d.writes, &s.frontier)
+	d.writes = writes{}
+	return b, err
+}
+
+// Kept returns how many documents the cache holds since it was last rotated.
+func (s *Stream) Kept() int { return len(s.overlay.subjects) }
+
+// Rotate drops the cache before the last rotation. The batches that used it must be on disk.
+func (s *Stream) Rotate() { s.overlay.rotate() }
