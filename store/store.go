@@ -245,12 +245,15 @@ type KeyRange struct {
 // what it reads is what it will write on.
 type Tx interface {
 	Reader
-	// Write writes a batch (see Batch.Check for what it refuses). Conflict says that
-	// a number, book, decision, number on paper or client-made id is taken. After an
-	// error the Tx is good for Rollback only.
+	// Write writes a batch (see Batch.Check for what it refuses). Conflict says that a
+	// number, book, decision, number on paper or client-made id is taken. After an error
+	// the Tx is good for Rollback only.
 	Write(ctx context.Context, b *Batch) error
-	// Commit makes it durable. After an error of kind Unavailable nobody knows
-	// whether it is: ask ActsByID.
+	// Commit makes it durable. After an error of kind Unavailable nobody knows whether it
+	// is: ask ActsByID.
+	//
+	// A Conflict from any method of a Tx says also that the database rolled it back for
+	// the sake of another transaction: nothing was written, begin again.
 	Commit(ctx context.Context) error
 	// Rollback gives the head back. After Commit it does nothing, so it can be deferred.
 	Rollback() error

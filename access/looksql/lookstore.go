@@ -105,7 +105,7 @@ func Open(ctx context.Context, url string, random io.Reader) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqldb.Open(ctx, url, sqldb.Schema{Name: "look", Migrations: files})
+	db, err := sqldb.Open(ctx, url, sqldb.Options{}, sqldb.Schema{Name: "look", Migrations: files})
 	if err != nil {
 		return nil, err
 	}

@@ -28,13 +28,9 @@ type Summary struct {
 // ends it. It reads one state of the database.
 func (s *Store) Verify(ctx context.Context, checkpoints []ledger.Checkpoint, report func(ledger.Fault) error) (Summary, error) {
 	const op = "lookstore.Verify"
-	var snapshot *sql.TxOptions // a SQLite transaction is one as it is
-	if s.db.Postgres {
-		snapshot = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
-	}
-	tx, err := s.db.Read.BeginTx(ctx, snapshot)
+	tx, err := s.db.Snapshot(ctx)
 	if err != nil {
-		return Summary{}, sqldb.Failed(op, err)
+		return Summary{}, err
 	}
 	defer tx.Rollback() //nolint:errcheck // it has written nothing
 	v := verification{ctx: ctx, s: s, tx: tx, report: report, checkpoints: slices.Clone(checkpoints)}

@@ -226,7 +226,7 @@ func TestEditsByHandAreNamed(t *testing.T) {
 // unheld are the tables and columns to which nothing in the register is bound,
 // with the reason.
 var unheld = map[string]string{
-	"schema_version":      "the history of the schema, of which opening takes care",
+	"register_version":    "the history of the schema, of which opening takes care",
 	"sqlite_sequence":     "SQLite's own",
 	"head.loading":        "a mode of the program; a register that is loading is not opened",
 	"head.next_person":    "may be ahead, since a restore skips",

@@ -34,7 +34,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqldb.Open(ctx, url, sqldb.Schema{Name: "desk", Migrations: files})
+	db, err := sqldb.Open(ctx, url, sqldb.Options{}, sqldb.Schema{Name: "desk", Migrations: files})
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"samano/internal/sqldb"
 	"samano/register"
 )
 
@@ -74,7 +75,7 @@ func (s *Store) Floor(ctx context.Context, from *Store, now func() time.Time) (t
 			return flush()
 		})
 		if err != nil {
-			return took, s.wrap(op, err)
+			return took, sqldb.Failed(op, err)
 		}
 	}
 	began = now()

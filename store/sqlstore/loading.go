@@ -6,6 +6,7 @@ import (
 	"errors"
 	"sync"
 
+	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
 )
@@ -154,9 +155,10 @@ func (s *Store) Loading(ctx context.Context) (bool, error) {
 // was killed.
 func (s *Store) BeginLoading(ctx context.Context) error {
 	const op = "sqlstore.BeginLoading"
-	numbers := map[int64]register.PersonID{}
+	var numbers map[int64]register.PersonID
 	var size int64
 	err := s.inTurn(ctx, op, func(q querier) error {
+		numbers = map[int64]register.PersonID{}
 		var loading int
 		var h store.Head
 		var counter int64
@@ -213,7 +215,7 @@ func (s *Store) settings(ctx context.Context, op string, statements []string) er
 	}
 	for _, statement := range statements {
 		if _, err := s.writer.conn.ExecContext(ctx, statement); err != nil {
-			return s.wrap(op, err)
+			return sqldb.Failed(op, err)
 		}
 	}
 	return nil

@@ -88,7 +88,7 @@ func TestAColumnOfAnotherCollationIsRefusedWithTheRemedy(t *testing.T) {
 func TestADatabaseOfANewerProgramIsRefused(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		must(t, open(t, address, sqlstore.Options{}).Close())
-		execute(t, raw(t, address), "INSERT INTO schema_version (version_id, is_applied) VALUES (999, true)")
+		execute(t, raw(t, address), "INSERT INTO register_version (version_id, is_applied) VALUES (999, true)")
 		_, err := sqlstore.Open(t.Context(), address, sqlstore.Options{})
 		wantKind(t, err, register.Invalid)
 		if !strings.Contains(err.Error(), "newer program") {

@@ -204,7 +204,7 @@ func TestAMigratedRegisterKeepsNothingApartFromBefore(t *testing.T) {
 		for _, table := range []string{"match_state", "match_tail", "match_load", "match_run", "match_page"} {
 			execute(t, db, "DROP TABLE "+table)
 		}
-		execute(t, db, "DELETE FROM schema_version WHERE version_id >= 3")
+		execute(t, db, "DELETE FROM register_version WHERE version_id >= 3")
 		s = open(t, address, sqlstore.Options{})
 		if _, ok, err := s.PostingsSince(t.Context(), 4); ok || err != nil {
 			t.Errorf("what act 4 wrote is kept apart: %v", err)

@@ -124,12 +124,13 @@ func (p *pool) takeAll() []*session {
 	return all
 }
 
+// close gives the connections back, so that db can be closed.
 func (p *pool) close() error {
 	var err error
 	for _, s := range p.takeAll() {
 		err = errors.Join(err, s.close())
 	}
-	return errors.Join(err, p.db.Close())
+	return err
 }
 
 // session is one connection with its statements, for one goroutine at a time.

@@ -3,11 +3,10 @@
 //
 // # The two databases
 //
-// A dialect holds all that differs: words of the schema, how a transaction
-// begins, what an error means, and that PostgreSQL takes many new rows by COPY.
-// Every query is the same text with $1. There are no triggers, sequences or
-// advisory locks, no LIKE and no lower(): text is compared byte by byte, and a
-// prefix is a range.
+// Package sqldb opens them. A dialect holds what differs beside: how a transaction begins,
+// how a connection is set for loading, and that PostgreSQL takes many new rows by COPY.
+// Every query is the same text with $1. There are no triggers, sequences or advisory locks,
+// no LIKE and no lower(): text is compared byte by byte, and a prefix is a range.
 //
 // # Writing
 //
@@ -35,45 +34,22 @@
 //
 // # Errors
 //
-// Every error is a *register.Error. Unavailable says that the database cannot be
-// reached, is full, or is held by another: repeat later; if it came from Commit,
-// nobody knows the outcome. Texts of errors hold no values of rows.
+// Every error is a *register.Error. Unavailable says that the database cannot be reached, is
+// full, or is held by another: repeat later; if it came from Commit, nobody knows the
+// outcome. Conflict from a Tx says that it was rolled back (somebody has taken a key, or the
+// database preferred another transaction): begin again. Texts of errors hold no values of
+// rows.
 package sqlstore
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
 	"errors"
-	"io"
-	"net"
 	"strings"
-	"time"
 
-	"github.com/pressly/goose/v3"
-
+	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
 )
-
-// waitForTurn is how long Begin waits for another process that writes. A
-// transaction takes milliseconds; one that holds the head longer is stuck.
-const waitForTurn = 10 * time.Second
-
-// dialect is all that differs between the two databases.
-type dialect struct {
-	name     string
-	goose    goose.Dialect
-	ddl      *strings.Replacer
-	begin    string // a writing transaction
-	snapshot string // a reading transaction that sees one state
-	kind     func(error) (register.ErrorKind, bool)
-	copies   bool     // COPY through pgx
-	loading  []string // how the writing connection is set for loading
-	serving  []string // and set back
-	analyze  []string // let the planner count rows
-	size     string   // bytes of the database
-}
 
 // Options say how a register is opened. The zero value is for serving.
 type Options struct {
@@ -85,9 +61,9 @@ type Options struct {
 // Store is one register in a database. It is safe for concurrent use.
 type Store struct {
 	reader
-	d       *dialect
-	writers *sql.DB // of one connection
-	pool    *pool   // of readers
+	d    *dialect
+	db   *sqldb.DB // its Write has one connection
+	pool *pool     // of readers
 
 	turn   chan struct{} // holds one token while nobody of this process writes
 	writer *session      // the writing connection; owned by who has the turn; nil: none yet
@@ -100,47 +76,30 @@ var (
 	_ store.Loader   = (*Store)(nil)
 )
 
-// Open opens the register at an address, "sqlite:PATH" or "postgres://…", makes
-// the file if there is none, and brings the schema up to date. It refuses
-// (Invalid, with the remedy) a server on which the register would not be safe.
+// Open opens the register at an address, "sqlite:PATH" or "postgres://…", makes the file if
+// there is none, and brings the schema up to date. It refuses what sqldb.Open refuses.
 func Open(ctx context.Context, address string, o Options) (*Store, error) {
-	s := &Store{turn: make(chan struct{}, 1)}
-	var readers *sql.DB
 	docs, err := documentPacker()
 	if err != nil {
 		return nil, register.Errorf(register.Internal, "sqlstore.Open", "%w", err)
 	}
-	switch path, isFile := strings.CutPrefix(address, "sqlite:"); {
-	case isFile:
-		s.d = &sqliteDialect
-		s.writers, readers, err = openSQLite(ctx, path)
-	case strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://"):
-		s.d = &postgresDialect
-		s.writers, readers, err = openPostgres(ctx, address)
-	default:
-		return nil, register.Errorf(register.Invalid, "sqlstore.Open", "the address of a database is sqlite:PATH or postgres://…")
-	}
+	db, err := sqldb.Open(ctx, address, options(!strings.HasPrefix(address, "sqlite:")), Schema)
 	if err != nil {
-		return nil, s.wrap("sqlstore.Open", err)
+		return nil, err
 	}
-	s.pool = &pool{db: readers}
+	s := &Store{d: &sqliteDialect, db: db, pool: &pool{db: db.Read}, turn: make(chan struct{}, 1)}
+	if db.Postgres {
+		s.d = &postgresDialect
+	}
 	s.reader = reader{docs: docs, view: s.view, numbers: s.load.bearer}
 	s.turn <- struct{}{}
 	if err := s.prepare(ctx, o); err != nil {
-		return nil, errors.Join(s.wrap("sqlstore.Open", err), s.Close())
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
 func (s *Store) prepare(ctx context.Context, o Options) error {
-	if err := migrate(ctx, s.writers, s.d); err != nil {
-		return err
-	}
-	if s.d == &postgresDialect {
-		if err := checkCollation(ctx, s.pool.db); err != nil {
-			return err
-		}
-	}
 	loading, err := s.Loading(ctx)
 	if err != nil {
 		return err
@@ -157,7 +116,7 @@ func (s *Store) Close() error {
 	if s.writer != nil {
 		err = s.writer.close()
 	}
-	return errors.Join(err, s.pool.close(), s.writers.Close())
+	return errors.Join(err, s.pool.close(), s.db.Close())
 }
 
 // Size gives the bytes that the database takes on disk, without logs.
@@ -172,35 +131,5 @@ func (s *Store) view(ctx context.Context, many bool, f func(querier) error) erro
 	if many {
 		begin = s.d.snapshot
 	}
-	return s.wrap("sqlstore", s.pool.read(ctx, begin, f))
-}
-
-// wrap gives an error its kind.
-func (s *Store) wrap(op string, err error) error {
-	if err == nil {
-		return nil
-	}
-	var known *register.Error
-	if errors.As(err, &known) {
-		return err
-	}
-	kind, ok := s.d.kind(err)
-	if !ok {
-		kind = commonKind(err)
-	}
-	return &register.Error{Kind: kind, Op: op, Err: err}
-}
-
-// commonKind is for errors that come from neither database itself.
-func commonKind(err error) register.ErrorKind {
-	var network net.Error
-	for _, gone := range []error{context.Canceled, context.DeadlineExceeded, driver.ErrBadConn, sql.ErrConnDone, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed} {
-		if errors.Is(err, gone) {
-			return register.Unavailable
-		}
-	}
-	if errors.As(err, &network) {
-		return register.Unavailable
-	}
-	return register.Internal
+	return sqldb.Failed("sqlstore", s.pool.read(ctx, begin, f))
 }

@@ -4,9 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"time"
 
+	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
 )
@@ -72,7 +71,8 @@ func notFounded() error {
 	return register.Errorf(register.NotFound, "sqlstore", "no register was founded in this database")
 }
 
-// Begin waits for the turn of this process, then for other processes.
+// Begin waits for the turn of this process, then for other processes. Where they made the
+// database roll the beginning back, it begins again.
 func (s *Store) Begin(ctx context.Context) (store.Tx, error) {
 	const op = "sqlstore.Begin"
 	if err := s.take(ctx, op); err != nil {
@@ -80,25 +80,27 @@ func (s *Store) Begin(ctx context.Context) (store.Tx, error) {
 	}
 	t := &tx{s: s}
 	t.reader = reader{docs: s.docs, view: t.view, numbers: t.loadingNumbers}
-	var loading int
-	var counter int64
-	err := s.start(ctx)
-	if err == nil {
-		err = one(ctx, s.writer, lockHead, nil, append([]any{&loading}, headFields(&t.head, &counter)...)...)
-		t.head.Counter = uint64(counter)
-	}
-	if errors.Is(err, sql.ErrNoRows) {
-		err = notFounded()
-	}
-	if err == nil {
-		err = s.load.admit(loading == 1, t.head.Size)
-	}
+	err := sqldb.Retry(ctx, op, func() error { return s.start(ctx, t.lock) })
 	if err != nil {
-		s.abort()
 		s.give()
-		return nil, s.wrap(op, err)
+		return nil, err
 	}
 	return t, nil
+}
+
+// lock takes the head.
+func (t *tx) lock(ctx context.Context, q querier) error {
+	var loading int
+	var counter int64
+	err := one(ctx, q, lockHead, nil, append([]any{&loading}, headFields(&t.head, &counter)...)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return notFounded()
+	}
+	if err != nil {
+		return err
+	}
+	t.head.Counter = uint64(counter)
+	return t.s.load.admit(loading == 1, t.head.Size)
 }
 
 func (s *Store) take(ctx context.Context, op string) error {
@@ -106,36 +108,33 @@ func (s *Store) take(ctx context.Context, op string) error {
 	case <-s.turn:
 		return nil
 	case <-ctx.Done():
-		return s.wrap(op, ctx.Err())
+		return sqldb.Failed(op, ctx.Err())
 	}
 }
 
 func (s *Store) give() { s.turn <- struct{}{} }
 
-// start begins a transaction on the writing connection. The turn is held.
-func (s *Store) start(ctx context.Context) error {
+// start begins a transaction on the writing connection and runs f in it; if f fails, it is
+// rolled back. The turn is held.
+func (s *Store) start(ctx context.Context, f func(context.Context, querier) error) error {
 	if s.writer == nil {
-		conn, err := s.writers.Conn(ctx)
+		conn, err := s.db.Write.Conn(ctx)
 		if err != nil {
 			return err
 		}
 		s.writer = newSession(conn)
 	}
-	deadline := time.NewTimer(waitForTurn)
-	defer deadline.Stop()
-	for {
-		_, err := s.writer.conn.ExecContext(ctx, s.d.begin)
-		if err == nil || !sqliteBusyError(err) {
-			return err
+	if _, err := s.writer.conn.ExecContext(ctx, s.d.begin); err != nil {
+		if !sqldb.RolledBack(err) { // else nothing has begun, and the connection is good
+			s.abort()
 		}
-		select { // SQLite waits inside for a while each time
-		case <-deadline.C:
-			return fmt.Errorf("another process has held the register for %v: %w", waitForTurn, err)
-		case <-ctx.Done():
-			return ctx.Err()
-		default:
-		}
+		return err
 	}
+	err := f(ctx, s.writer)
+	if err != nil {
+		s.abort()
+	}
+	return err
 }
 
 // abort rolls back, or gives up a connection on which that fails: its end rolls
@@ -144,7 +143,7 @@ func (s *Store) abort() {
 	if s.writer == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), waitForTurn)
+	ctx, cancel := context.WithTimeout(context.Background(), sqldb.Turn)
 	defer cancel()
 	if _, err := s.writer.conn.ExecContext(ctx, "ROLLBACK"); err != nil {
 		s.writer.drop()
@@ -152,23 +151,22 @@ func (s *Store) abort() {
 	}
 }
 
-// inTurn runs f in a transaction that does not need the head.
+// inTurn runs f in a transaction that does not need the head, and again where the database
+// rolled it back for another's sake.
 func (s *Store) inTurn(ctx context.Context, op string, f func(querier) error) error {
 	if err := s.take(ctx, op); err != nil {
 		return err
 	}
 	defer s.give()
-	err := s.start(ctx)
-	if err == nil {
-		err = f(s.writer)
-	}
-	if err == nil {
-		_, err = s.writer.conn.ExecContext(ctx, "COMMIT")
-	}
-	if err != nil {
-		s.abort()
-	}
-	return s.wrap(op, err)
+	return sqldb.Retry(ctx, op, func() error {
+		return s.start(ctx, func(ctx context.Context, q querier) error {
+			if err := f(q); err != nil {
+				return err
+			}
+			_, err := s.writer.conn.ExecContext(ctx, "COMMIT")
+			return err
+		})
+	})
 }
 
 // view shows the transaction its own state; it is one snapshot by itself.
@@ -176,7 +174,7 @@ func (t *tx) view(_ context.Context, _ bool, f func(querier) error) error {
 	if t.ended {
 		return register.Errorf(register.Internal, "sqlstore.Tx", "the transaction has ended")
 	}
-	return t.s.wrap("sqlstore.Tx", f(t.s.writer))
+	return sqldb.FailedInTx("sqlstore.Tx", f(t.s.writer))
 }
 
 // Head needs no statement: nobody else can change it.

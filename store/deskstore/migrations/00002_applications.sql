@@ -9,7 +9,7 @@ CREATE TABLE application (
 	due      BIGINT NOT NULL,
 	touched  BIGINT NOT NULL,
 	changes  BIGINT NOT NULL, -- rows of its history
-	doc      TEXT   NOT NULL
+	doc      {text} NOT NULL
 );
 
 CREATE INDEX application_office ON application (office, state, due, id);
@@ -24,7 +24,7 @@ CREATE TABLE application_event (
 	office      {text} NOT NULL,
 	from_state  {text} NOT NULL,
 	to_state    {text} NOT NULL,
-	reasons     TEXT   NOT NULL, -- JSON
+	reasons     {text} NOT NULL, -- JSON
 	PRIMARY KEY (application, n)
 ) {clustered};
 
@@ -61,10 +61,10 @@ CREATE TABLE copy (
 	person1    BIGINT NOT NULL,
 	person2    BIGINT NOT NULL, -- 0: there is one
 	issued     BIGINT NOT NULL,
-	doc        TEXT   NOT NULL,
+	doc        {text} NOT NULL,
 	revoked_at BIGINT NOT NULL, -- 0: it is not
 	revoked_by {text} NOT NULL,
-	reason     TEXT   NOT NULL,
+	reason     {text} NOT NULL,
 	UNIQUE (kind, act, no)
 );
 

@@ -9,7 +9,7 @@ CREATE TABLE adjudication (
 	person2     BIGINT NOT NULL,
 	due         BIGINT NOT NULL,
 	rulings     BIGINT NOT NULL, -- how many there are
-	doc         TEXT   NOT NULL  -- never changes
+	doc         {text} NOT NULL  -- never changes
 );
 
 CREATE INDEX adjudication_office ON adjudication (office, state, due, id);
@@ -25,6 +25,6 @@ CREATE TABLE ruling (
 	office       {text} NOT NULL,
 	finds        {text} NOT NULL, -- another, same
 	person       BIGINT NOT NULL, -- same as whom; 0: another
-	reason       TEXT   NOT NULL,
+	reason       {text} NOT NULL,
 	PRIMARY KEY (adjudication, n)
 ) {clustered};

@@ -1,0 +1,93 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"samano/register"
+)
+
+// Turn is how long a writer waits for others and repeats what they made the database roll
+// back. A transaction takes milliseconds; a process that holds a lock longer is stuck.
+const Turn = 10 * time.Second
+
+// Pauses before a repetition: random, so that two who were in each other's way do not meet
+// again, and longer each time.
+const (
+	firstPause = 2 * time.Millisecond
+	maxPause   = 100 * time.Millisecond
+)
+
+// Retry runs f, and runs it again where the database rolled it back for the sake of another
+// transaction (RolledBack), for as long as Turn. f must leave nothing behind when it fails:
+// no open transaction, nothing kept of the attempt. If Turn passes, the error says that the
+// database is held by others; its kind is Unavailable.
+func Retry(ctx context.Context, op string, f func() error) error {
+	turn := time.NewTimer(Turn)
+	defer turn.Stop()
+	for pause := firstPause; ; pause = min(2*pause, maxPause) {
+		err := f()
+		if !RolledBack(err) {
+			return Failed(op, err)
+		}
+		select {
+		case <-turn.C:
+			return Failed(op, fmt.Errorf("others have held the database for %v: %w", Turn, err))
+		case <-ctx.Done():
+			return Failed(op, fmt.Errorf("%w (the last attempt: %w)", ctx.Err(), err))
+		case <-time.After(rand.N(pause)):
+		}
+	}
+}
+
+// Tx runs f in a writing transaction and commits. It runs f again where the database rolled
+// the transaction back (Retry); f must not keep anything of a former run.
+func (d *DB) Tx(ctx context.Context, op string, f func(*sql.Tx) error) error {
+	return Retry(ctx, op, func() error { return d.tx(ctx, f) })
+}
+
+func (d *DB) tx(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := d.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := f(tx); err != nil {
+		return errors.Join(err, ended(tx.Rollback()))
+	}
+	if err := tx.Commit(); err != nil {
+		// SQLite leaves a transaction open whose commit found the file busy.
+		return errors.Join(err, ended(tx.Rollback()))
+	}
+	return nil
+}
+
+// ended forgives the end of a transaction that has ended.
+func ended(err error) error {
+	if errors.Is(err, sql.ErrTxDone) {
+		return nil
+	}
+	return err
+}
+
+// Snapshot begins a transaction that reads one committed state. It is to be rolled back.
+func (d *DB) Snapshot(ctx context.Context) (*sql.Tx, error) {
+	var o *sql.TxOptions // a transaction of SQLite is a snapshot as it is
+	if d.Postgres {
+		o = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	tx, err := d.Read.BeginTx(ctx, o)
+	return tx, Failed("sqldb.Snapshot", err)
+}
+
+// FailedInTx is Failed for an error of a writing transaction which its caller runs again
+// itself: what RolledBack reports is a Conflict, whose meaning is "repeat at once".
+func FailedInTx(op string, err error) error {
+	if RolledBack(err) {
+		return register.Errorf(register.Conflict, op, "rolled back, try again: %w", err)
+	}
+	return Failed(op, err)
+}

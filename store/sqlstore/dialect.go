@@ -1,0 +1,75 @@
+package sqlstore
+
+import (
+	"embed"
+	"fmt"
+
+	"samano/internal/sqldb"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema holds the register's tables.
+var Schema = sqldb.Schema{Name: "register", Migrations: migrations}
+
+const (
+	// sqlitePage holds two to five documents; with SQLite's own 4 KiB most pages would
+	// hold one, and the rest of the page nothing.
+	sqlitePage = 8192
+	// sqliteCheckpointPages is how far the log grows before it goes into the file: large
+	// enough that a page changed by many commits is written back once.
+	sqliteCheckpointPages, sqliteLoadingPages = 2000, 32000
+	// Page caches, in KiB; they fill only as far as they are used.
+	sqliteWriterCache, sqliteReaderCache, sqliteLoadingCache = 16 << 10, 4 << 10, 256 << 10
+	// postgresReaders bounds readers at once, well below a server's usual 100.
+	postgresReaders = 16
+)
+
+// options of a register's database.
+func options(postgres bool) sqldb.Options {
+	o := sqldb.Options{OneWriter: true, SQLite: sqldb.SQLite{
+		PageBytes: sqlitePage, CheckpointPages: sqliteCheckpointPages, WriterCacheKiB: sqliteWriterCache, ReaderCacheKiB: sqliteReaderCache,
+	}}
+	if postgres {
+		o.Readers = postgresReaders
+	}
+	return o
+}
+
+// dialect is what differs between the two databases, beside what sqldb takes care of.
+type dialect struct {
+	begin    string   // a writing transaction
+	snapshot string   // a reading transaction that sees one state
+	copies   bool     // COPY through pgx
+	loading  []string // how the writing connection is set for loading
+	serving  []string // and set back
+	analyze  []string // let the planner count rows
+	size     string   // bytes of the database
+}
+
+var sqliteDialect = dialect{
+	begin:    "BEGIN IMMEDIATE",
+	snapshot: "BEGIN",
+	loading: []string{
+		fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", sqliteLoadingPages),
+		fmt.Sprintf("PRAGMA cache_size = -%d", sqliteLoadingCache),
+	},
+	serving: []string{
+		"PRAGMA wal_checkpoint(truncate)",
+		fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", sqliteCheckpointPages),
+		fmt.Sprintf("PRAGMA cache_size = -%d", sqliteWriterCache),
+	},
+	analyze: []string{"PRAGMA analysis_limit = 1000", "ANALYZE"},
+	size:    "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+}
+
+var postgresDialect = dialect{
+	begin:    "BEGIN",
+	snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+	copies:   true,
+	loading:  []string{"SET maintenance_work_mem = '256MB'"},
+	serving:  []string{"RESET maintenance_work_mem"},
+	analyze:  []string{"VACUUM (ANALYZE)"}, // searches then need the index only
+	size:     "SELECT pg_database_size(current_database())",
+}
