@@ -98,21 +98,7 @@ func (r *resting) onNames(s register.Subject, id register.PersonID, after regist
 
 // namesPerson reports whether the value names the person.
 func namesPerson(v register.Value, id register.PersonID) bool {
-	switch v := v.(type) {
-	case register.Parent:
-		return v.Party.Person == id
-	case register.Partner:
-		return v.With.Person == id
-	case register.Guardian:
-		return v.Party.Person == id
-	case register.Member:
-		return v.Person == id
-	case register.Head:
-		return v.Person == id
-	case register.SameAs:
-		return v.Person == id
-	}
-	return false
+	return slices.Contains(register.Persons(nil, v), id)
 }
 
 // sameSort reports whether two values of one field take each other's place in

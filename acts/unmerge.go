@@ -203,34 +203,10 @@ func rename(c *Case, sub register.Subject, survivor, other register.PersonID, se
 		}
 		switch {
 		case f.Key.Seq == seq:
-			replace(c, sub.Ref(), f, withPerson(f.Value, other), f.From)
+			replace(c, sub.Ref(), f, register.WithPerson(f.Value, other), f.From)
 		case s.Ended && s.EndedBy.Seq == seq:
 			c.Void(sub.Ref(), f.Key, s.EndedBy)
 		}
 		return true
 	})
-}
-
-// withPerson gives the value with another person in it.
-func withPerson(v register.Value, id register.PersonID) register.Value {
-	switch v := v.(type) {
-	case register.Parent:
-		v.Party = register.Party{Person: id}
-		return v
-	case register.Partner:
-		v.With = register.Party{Person: id}
-		return v
-	case register.Guardian:
-		v.Party = register.Party{Person: id}
-		return v
-	case register.Member:
-		v.Person = id
-		return v
-	case register.Head:
-		return register.Head{Person: id}
-	case register.SameAs:
-		v.Person = id
-		return v
-	}
-	return v
 }

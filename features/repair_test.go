@@ -274,12 +274,12 @@ func (w *world) asAt(moment string) error {
 		if err != nil {
 			continue // not entered, or only named
 		}
-		if now, then := heldOf(p), heldOf(p.AsKnown(seq)); !slices.Equal(now, then) {
+		if now, then := heldOf(p), heldOf(register.AsKnown(p, seq)); !slices.Equal(now, then) {
 			return fmt.Errorf("%s: now %q, then %q", name, now, then)
 		}
 	}
 	for _, h := range v.homes {
-		if now, then := heldOf(h), heldOf(h.AsKnown(seq)); !slices.Equal(now, then) {
+		if now, then := heldOf(h), heldOf(register.AsKnown(h, seq)); !slices.Equal(now, then) {
 			return fmt.Errorf("household %d: now %q, then %q", h.ID, now, then)
 		}
 	}

@@ -156,7 +156,7 @@ func (v *view) compare(day, name, field, want string) error {
 		return err
 	}
 	if v.known != nil {
-		p = p.AsKnown(*v.known)
+		p = register.AsKnown(p, *v.known)
 	}
 	got, err := v.field(v.look(p), field)
 	if err != nil {
@@ -334,7 +334,7 @@ func (v *view) household(p *register.Person, field string) []string {
 	var out []string
 	for _, h := range v.homes {
 		if v.known != nil {
-			h = h.AsKnown(*v.known)
+			h = register.AsKnown(h, *v.known)
 		}
 		for _, text := range told(v, h.Members, func(m register.Member) string {
 			if m.Person != p.ID {

@@ -40,7 +40,7 @@ func (s *shown) asKnown(seq register.Seq) *shown {
 	t := *s
 	t.seq, t.of, t.all = seq, nil, make(map[register.PersonID]*register.Person, len(s.all))
 	for id, p := range s.all {
-		t.all[id] = p.AsKnown(seq)
+		t.all[id] = register.AsKnown(p, seq)
 	}
 	for _, p := range s.of {
 		t.of = append(t.of, t.all[p.ID])

@@ -326,29 +326,22 @@ func placesOf(s register.Subject) []register.PlaceID {
 	return out
 }
 
-// peopleIn gives the persons whom a document now names.
+// peopleIn returns the persons whom a document now names; nil names nobody.
 func peopleIn(s register.Subject) []register.PersonID {
+	if s == nil {
+		return nil
+	}
 	var out []register.PersonID
-	add := func(id register.PersonID) {
-		if id != 0 && !slices.Contains(out, id) {
-			out = append(out, id)
+	s.Each(func(f register.AnyFact) bool {
+		if st := f.Standing(); st.Void || st.Ended {
+			return true
 		}
-	}
-	switch s := s.(type) {
-	case *register.Person:
-		for _, f := range s.Parents.Current() {
-			add(f.Value.Party.Person)
+		for _, id := range register.Persons(nil, f.Value) {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
 		}
-		for _, f := range s.Partners.Current() {
-			add(f.Value.With.Person)
-		}
-		for _, f := range s.Guardians.Current() {
-			add(f.Value.Party.Person)
-		}
-	case *register.Household:
-		for _, f := range s.Members.Current() {
-			add(f.Value.Person)
-		}
-	}
+		return true
+	})
 	return out
 }

@@ -175,7 +175,7 @@ func (r *Room) person(ctx context.Context, now *register.Person, m Moment, histo
 	if err != nil {
 		return nil, err
 	}
-	related := view.Related(p)
+	related := register.PersonsOf(nil, p)
 	for _, id := range lists[0].IDs {
 		related = append(related, register.PersonID(id))
 	}
@@ -184,7 +184,7 @@ func (r *Room) person(ctx context.Context, now *register.Person, m Moment, histo
 		return nil, err
 	}
 	for _, h := range households {
-		related = append(related, view.RelatedOf(h)...)
+		related = register.PersonsOf(related, h)
 	}
 	terms, err := r.terms(ctx, related, m)
 	if err != nil {
@@ -316,7 +316,7 @@ func (r *Room) Household(ctx context.Context, who access.Actor, why access.Reaso
 			return nil, access.Found{}, err
 		}
 		h := s.(*register.Household)
-		terms, err := r.terms(ctx, view.RelatedOf(h), m)
+		terms, err := r.terms(ctx, register.PersonsOf(nil, h), m)
 		if err != nil {
 			return nil, access.Found{}, err
 		}
@@ -578,7 +578,10 @@ func (r *Room) Feed(ctx context.Context, who access.Actor, why access.Reason, af
 		var related []register.PersonID
 		for _, e := range page {
 			found.Subjects = append(found.Subjects, e.Subject.Ref())
-			related = append(related, named(e.Subject)...)
+			related = register.PersonsOf(related, e.Subject)
+			if ref := e.Subject.Ref(); ref.Kind == register.SubjectPerson {
+				related = append(related, register.PersonID(ref.ID))
+			}
 		}
 		terms, err := r.terms(ctx, related, Moment{})
 		if err != nil {
@@ -615,17 +618,6 @@ func nameOf(s register.Subject) string {
 		return string(f.Value)
 	}
 	return ""
-}
-
-// named lists the persons of a subject's facts, and the person itself.
-func named(s register.Subject) []register.PersonID {
-	switch s := s.(type) {
-	case *register.Person:
-		return append(view.Related(s), s.ID)
-	case *register.Household:
-		return view.RelatedOf(s)
-	}
-	return nil
 }
 
 // ProofPart says which part of which act a proof is to show: "header", "payload",

@@ -20,7 +20,7 @@
 // subject is append-only inside; two questions are filters over it:
 //
 //   - what do we now hold to have been true on that day: [Facts.On]
-//   - what did the register say at that time: [Person.AsKnown] and its like
+//   - what did the register say at that time: [AsKnown]
 //
 // Nothing is ever taken out of a document. Voiding is an entry of its own and
 // can itself be voided, so that annulling an annulment gives back what was.

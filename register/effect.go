@@ -3,6 +3,8 @@ package register
 import (
 	"encoding/json"
 	"fmt"
+
+	"samano/internal/jsonw"
 )
 
 // Effect is one entry of what an act changed. Its key is the act's Seq with its
@@ -42,9 +44,9 @@ func AppendEffects(b []byte, effects []Effect, subject Ref) []byte {
 		if b[len(b)-1] != '[' {
 			b = append(b, ',')
 		}
-		b = textMember(numberMember(append(b, '{'), "n", i), "op", e.Op)
+		b = jsonw.Text(jsonw.Number(append(b, '{'), "n", i), "op", e.Op)
 		if e.Value != nil {
-			b = e.Value.appendJSON(member(textMember(b, "field", e.Value.field()), "value"))
+			b = e.Value.appendJSON(jsonw.Member(jsonw.Text(b, "field", e.Value.field()), "value"))
 		}
 		b = dateMember(b, "from", e.From)
 		b = refMember(b, "fact", e.Fact)
@@ -71,11 +73,11 @@ func DecodeEffects(effects []Effect, subject Ref, b []byte) ([]Effect, error) {
 		e := Effect{Subject: subject, Op: s.Op, From: s.From, Fact: s.Fact, Of: s.Of, Until: s.Until}
 		switch s.Op {
 		case OpOpen:
-			decode, ok := decoders[s.Field]
+			column, ok := fieldColumns[s.Field]
 			if !ok {
 				return nil, fmt.Errorf("register: effect opens a fact of unknown field %q", s.Field)
 			}
-			v, err := decode(s.Value)
+			v, err := column.decode(s.Value)
 			if err != nil {
 				return nil, fmt.Errorf("register: effect opens %s: %w", s.Field, err)
 			}
@@ -92,21 +94,3 @@ func DecodeEffects(effects []Effect, subject Ref, b []byte) ([]Effect, error) {
 // MaxEffects bounds the effects of one act: two households of 500 members that
 // merge have some thousands.
 const MaxEffects = 16384
-
-func decodeAs[T Value](b []byte) (Value, error) {
-	var v T
-	err := json.Unmarshal(b, &v)
-	return v, err
-}
-
-var decoders = map[Field]func([]byte) (Value, error){
-	FieldOrigin: decodeAs[Origin], FieldNumber: decodeAs[Number], FieldName: decodeAs[Name], FieldBirth: decodeAs[Birth],
-	FieldSex: decodeAs[Sex], FieldDeath: decodeAs[Death], FieldMissing: decodeAs[Missing],
-	FieldNationality: decodeAs[Nationality], FieldResidenceStatus: decodeAs[ResidenceStatus],
-	FieldIdentifier: decodeAs[Identifier], FieldParent: decodeAs[Parent], FieldPartner: decodeAs[Partner],
-	FieldGuardian: decodeAs[Guardian], FieldResidence: decodeAs[Residence], FieldProtection: decodeAs[Protection],
-	FieldSameAs: decodeAs[SameAs], FieldMember: decodeAs[Member], FieldHead: decodeAs[Head], FieldAddress: decodeAs[Address],
-	FieldHouseholdKind: decodeAs[HouseholdKind], FieldBook: decodeAs[Book], FieldCode: decodeAs[Code],
-	FieldPlaceName: decodeAs[PlaceName], FieldLevel: decodeAs[Level], FieldParentPlace: decodeAs[ParentPlace],
-	FieldSuccessor: decodeAs[Successor],
-}

@@ -49,15 +49,3 @@ func TestWrittenAsTheStructsSay(t *testing.T) {
 		t.Run(name, func(t *testing.T) { rapid.Check(t, check) })
 	}
 }
-
-func TestStringsAreWrittenAsEncodingJSONDoes(t *testing.T) {
-	for _, s := range []string{"", "ບຸນມີ", "a\"b\\c", "<&>", "line\nbreak", "\x00\x7f", "cut \xe0\xba", "\u2028\u2029", "’", "é 😀"} {
-		want, err := json.Marshal(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := AppendString(nil, s); string(got) != string(want) {
-			t.Errorf("%q: %s, want %s", s, got, want)
-		}
-	}
-}

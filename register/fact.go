@@ -1,5 +1,11 @@
 package register
 
+import (
+	"encoding/json"
+
+	"samano/internal/jsonw"
+)
+
 // Value is what a fact can hold: one of the closed set of types in this package
 // that know their field.
 type Value interface {
@@ -170,10 +176,10 @@ func (fs Facts[T]) Find(key EffectRef) (f Fact[T], ok bool) {
 	return f, false
 }
 
-// asKnown gives the facts as the register held them once the act at seq was in.
-func (fs Facts[T]) asKnown(seq Seq) Facts[T] {
+// rewind keeps the facts as the register held them once the act at seq was in.
+func (fs *Facts[T]) rewind(seq Seq) {
 	var out Facts[T]
-	for _, f := range fs {
+	for _, f := range *fs {
 		if f.Key.Seq > seq {
 			continue
 		}
@@ -187,7 +193,7 @@ func (fs Facts[T]) asKnown(seq Seq) Facts[T] {
 		}
 		out = append(out, f)
 	}
-	return out
+	*fs = out
 }
 
 func (fs *Facts[T]) open(key EffectRef, from Date, v Value) bool {
@@ -211,11 +217,37 @@ func (fs Facts[T]) mark(key EffectRef, t Trace) bool {
 	return false
 }
 
-func (fs Facts[T]) clone() Facts[T] {
-	if fs == nil {
-		return nil
+// detach copies the facts, with room for one more.
+func (fs *Facts[T]) detach() {
+	if *fs != nil {
+		*fs = append(make(Facts[T], 0, len(*fs)+1), *fs...)
 	}
-	return append(make(Facts[T], 0, len(fs)+1), fs...)
+}
+
+// show drops the facts that are void or sealed.
+func (fs *Facts[T]) show() {
+	var out Facts[T]
+	for i := range *fs {
+		if s := (*fs)[i].Standing(); !s.Void && !s.Sealed {
+			out = append(out, (*fs)[i])
+		}
+	}
+	*fs = out
+}
+
+func (fs Facts[T]) appendMember(b []byte, name string) []byte {
+	return jsonw.ListIf(b, name, fs, func(b []byte, f *Fact[T]) []byte { return f.appendJSON(b) })
+}
+
+func (fs Facts[T]) field() Field {
+	var v T
+	return v.field()
+}
+
+func (fs Facts[T]) decode(b []byte) (Value, error) {
+	var v T
+	err := json.Unmarshal(b, &v)
+	return v, err
 }
 
 // each hands every fact to fn without its value's type.
@@ -245,7 +277,13 @@ func (f AnyFact) Standing() Standing { return standing(f.Trail) }
 
 // column is what every Facts[T] can do, whatever its T.
 type column interface {
+	field() Field
 	open(key EffectRef, from Date, v Value) bool
 	mark(key EffectRef, t Trace) bool
 	each(fn func(AnyFact) bool) bool
+	detach()
+	rewind(seq Seq)
+	show()
+	appendMember(b []byte, name string) []byte
+	decode(b []byte) (Value, error)
 }

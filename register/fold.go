@@ -13,9 +13,11 @@ type Subject interface {
 	// AppendDocument appends the document as it is stored.
 	AppendDocument(b []byte) []byte
 
-	column(Field) column
-	columns() []column
-	note(Seq)
+	width() int // of the table of its fields
+	column(i int) column
+	place(f Field) (i int, ok bool) // of a field in the table
+	copied() Subject
+	history() *History
 }
 
 // NewSubject gives the empty document of a subject, to fold its first act on.
@@ -50,7 +52,7 @@ func Fold(s Subject, seq Seq, effects []Effect) (Subject, error) {
 			return nil, fmt.Errorf("register: effect %d.%d on %s: %w", seq, i, s.Ref(), err)
 		}
 	}
-	s.note(seq)
+	s.history().note(seq)
 	return s, nil
 }
 
@@ -59,15 +61,14 @@ func apply(s Subject, key EffectRef, e Effect) error {
 		if e.Value == nil {
 			return fmt.Errorf("opens a fact without a value")
 		}
-		c := s.column(e.Value.field())
-		if c == nil || !c.open(key, e.From, e.Value) {
-			return fmt.Errorf("has no field %q", e.Value.field())
+		if i, ok := s.place(e.Value.field()); ok && s.column(i).open(key, e.From, e.Value) {
+			return nil
 		}
-		return nil
+		return fmt.Errorf("has no field %q", e.Value.field())
 	}
 	t := Trace{By: key, Op: e.Op, Of: e.Of, Until: e.Until}
-	for _, c := range s.columns() {
-		if c.mark(e.Fact, t) {
+	for i := range s.width() {
+		if s.column(i).mark(e.Fact, t) {
 			return nil
 		}
 	}
@@ -77,27 +78,11 @@ func apply(s Subject, key EffectRef, e Effect) error {
 // Clone copies a subject so far that folding on the copy leaves the original
 // untouched; values are shared, since nothing ever changes one.
 func Clone(s Subject) Subject {
-	switch s := s.(type) {
-	case *Person:
-		c := *s
-		c.Origins, c.Numbers, c.Names, c.Births = s.Origins.clone(), s.Numbers.clone(), s.Names.clone(), s.Births.clone()
-		c.Sexes, c.Deaths, c.Missing = s.Sexes.clone(), s.Deaths.clone(), s.Missing.clone()
-		c.Nationalities, c.Statuses, c.Identifiers = s.Nationalities.clone(), s.Statuses.clone(), s.Identifiers.clone()
-		c.Parents, c.Partners, c.Guardians = s.Parents.clone(), s.Partners.clone(), s.Guardians.clone()
-		c.Residences, c.Protections, c.SameAs = s.Residences.clone(), s.Protections.clone(), s.SameAs.clone()
-		return &c
-	case *Household:
-		c := *s
-		c.Origins, c.Kinds, c.Addresses = s.Origins.clone(), s.Kinds.clone(), s.Addresses.clone()
-		c.Heads, c.Members, c.Books = s.Heads.clone(), s.Members.clone(), s.Books.clone()
-		return &c
-	case *Place:
-		c := *s
-		c.Origins, c.Codes, c.Names = s.Origins.clone(), s.Codes.clone(), s.Names.clone()
-		c.Levels, c.Parents, c.Successors = s.Levels.clone(), s.Parents.clone(), s.Successors.clone()
-		return &c
+	s = s.copied()
+	for i := range s.width() {
+		s.column(i).detach()
 	}
-	return nil
+	return s
 }
 
 // FindFact looks a fact up by its key in any field of the subject.
@@ -111,130 +96,15 @@ func FindFact(s Subject, key EffectRef) (found AnyFact, ok bool) {
 	return found, ok
 }
 
-func (p *Person) columns() []column {
-	return []column{
-		&p.Origins, &p.Numbers, &p.Names, &p.Births, &p.Sexes, &p.Deaths, &p.Missing, &p.Nationalities, &p.Statuses,
-		&p.Identifiers, &p.Parents, &p.Partners, &p.Guardians, &p.Residences, &p.Protections, &p.SameAs,
+// AsKnown returns a subject as the register held it once the act at seq was in.
+func AsKnown[S Subject](s S, seq Seq) S {
+	then := s.copied()
+	then.history().rewind(seq)
+	for i := range then.width() {
+		then.column(i).rewind(seq)
 	}
-}
-
-func (p *Person) column(f Field) column {
-	switch f {
-	case FieldOrigin:
-		return &p.Origins
-	case FieldNumber:
-		return &p.Numbers
-	case FieldName:
-		return &p.Names
-	case FieldBirth:
-		return &p.Births
-	case FieldSex:
-		return &p.Sexes
-	case FieldDeath:
-		return &p.Deaths
-	case FieldMissing:
-		return &p.Missing
-	case FieldNationality:
-		return &p.Nationalities
-	case FieldResidenceStatus:
-		return &p.Statuses
-	case FieldIdentifier:
-		return &p.Identifiers
-	case FieldParent:
-		return &p.Parents
-	case FieldPartner:
-		return &p.Partners
-	case FieldGuardian:
-		return &p.Guardians
-	case FieldResidence:
-		return &p.Residences
-	case FieldProtection:
-		return &p.Protections
-	case FieldSameAs:
-		return &p.SameAs
-	}
-	return nil
-}
-
-func (h *Household) columns() []column {
-	return []column{&h.Origins, &h.Kinds, &h.Addresses, &h.Heads, &h.Members, &h.Books}
-}
-
-func (h *Household) column(f Field) column {
-	switch f {
-	case FieldOrigin:
-		return &h.Origins
-	case FieldHouseholdKind:
-		return &h.Kinds
-	case FieldAddress:
-		return &h.Addresses
-	case FieldHead:
-		return &h.Heads
-	case FieldMember:
-		return &h.Members
-	case FieldBook:
-		return &h.Books
-	}
-	return nil
-}
-
-func (p *Place) columns() []column {
-	return []column{&p.Origins, &p.Codes, &p.Names, &p.Levels, &p.Parents, &p.Successors}
-}
-
-func (p *Place) column(f Field) column {
-	switch f {
-	case FieldOrigin:
-		return &p.Origins
-	case FieldCode:
-		return &p.Codes
-	case FieldPlaceName:
-		return &p.Names
-	case FieldLevel:
-		return &p.Levels
-	case FieldParentPlace:
-		return &p.Parents
-	case FieldSuccessor:
-		return &p.Successors
-	}
-	return nil
-}
-
-func each(cs []column, fn func(AnyFact) bool) {
-	for _, c := range cs {
-		if !c.each(fn) {
-			return
-		}
-	}
-}
-
-// Each hands every fact to fn until fn returns false.
-func (p *Person) Each(fn func(AnyFact) bool)    { each(p.columns(), fn) }
-func (h *Household) Each(fn func(AnyFact) bool) { each(h.columns(), fn) }
-func (p *Place) Each(fn func(AnyFact) bool)     { each(p.columns(), fn) }
-
-// AsKnown gives a subject as the register held it once the act at seq was in.
-func AsKnown(s Subject, seq Seq) Subject {
-	switch s := s.(type) {
-	case *Person:
-		return s.AsKnown(seq)
-	case *Household:
-		return s.AsKnown(seq)
-	case *Place:
-		return s.AsKnown(seq)
-	}
-	return nil
+	return then.(S)
 }
 
 // ActsOf lists the acts that concern the subject, in their order.
-func ActsOf(s Subject) []Seq {
-	switch s := s.(type) {
-	case *Person:
-		return s.Acts
-	case *Household:
-		return s.Acts
-	case *Place:
-		return s.Acts
-	}
-	return nil
-}
+func ActsOf(s Subject) []Seq { return s.history().Acts }

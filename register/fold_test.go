@@ -45,15 +45,15 @@ func TestBothTimes(t *testing.T) {
 	day := mustDate(t, "2021-01-01").Earliest()
 	for seq, want := range map[Seq][]PlaceID{0: nil, 1: {1}, 2: {2}, 3: {1}, 4: {2}} {
 		var got []PlaceID
-		for _, f := range p.AsKnown(seq).Residences.On(day) {
+		for _, f := range AsKnown(p, seq).Residences.On(day) {
 			got = append(got, f.Value.Address.Place)
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("known at %d, on %s she lived at %v, want %v", seq, day, got, want)
 		}
 	}
-	if p.Version() != 4 || p.AsKnown(2).Version() != 2 {
-		t.Errorf("versions %d and %d", p.Version(), p.AsKnown(2).Version())
+	if p.Version() != 4 || AsKnown(p, 2).Version() != 2 {
+		t.Errorf("versions %d and %d", p.Version(), AsKnown(p, 2).Version())
 	}
 }
 

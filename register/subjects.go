@@ -24,13 +24,15 @@ func (h *History) note(seq Seq) {
 	}
 }
 
-func (h History) asKnown(seq Seq) History {
+func (h *History) rewind(seq Seq) {
 	n := 0
 	for n < len(h.Acts) && h.Acts[n] <= seq {
 		n++
 	}
-	return History{Acts: h.Acts[:n:n]}
+	h.Acts = h.Acts[:n:n]
 }
+
+func (h *History) history() *History { return h }
 
 // Person is a human being in the register. Only [Fold] changes one.
 type Person struct {
@@ -56,19 +58,6 @@ type Person struct {
 
 // Ref names the person as a subject.
 func (p *Person) Ref() Ref { return PersonRef(p.ID) }
-
-// AsKnown gives the person as the register held them once the act at seq was in.
-func (p *Person) AsKnown(seq Seq) *Person {
-	return &Person{
-		ID: p.ID, History: p.History.asKnown(seq),
-		Origins: p.Origins.asKnown(seq), Numbers: p.Numbers.asKnown(seq), Names: p.Names.asKnown(seq),
-		Births: p.Births.asKnown(seq), Sexes: p.Sexes.asKnown(seq), Deaths: p.Deaths.asKnown(seq),
-		Missing: p.Missing.asKnown(seq), Nationalities: p.Nationalities.asKnown(seq), Statuses: p.Statuses.asKnown(seq),
-		Identifiers: p.Identifiers.asKnown(seq), Parents: p.Parents.asKnown(seq), Partners: p.Partners.asKnown(seq),
-		Guardians: p.Guardians.asKnown(seq), Residences: p.Residences.asKnown(seq), Protections: p.Protections.asKnown(seq),
-		SameAs: p.SameAs.asKnown(seq),
-	}
-}
 
 // Exists reports whether the person was ever rightly entered.
 func (p *Person) Exists() bool { return len(p.Origins.Standing()) > 0 }
@@ -153,15 +142,6 @@ type Household struct {
 // Ref names the household as a subject.
 func (h *Household) Ref() Ref { return HouseholdRef(h.ID) }
 
-// AsKnown gives the household as the register held it once the act at seq was in.
-func (h *Household) AsKnown(seq Seq) *Household {
-	return &Household{
-		ID: h.ID, History: h.History.asKnown(seq),
-		Origins: h.Origins.asKnown(seq), Kinds: h.Kinds.asKnown(seq), Addresses: h.Addresses.asKnown(seq),
-		Heads: h.Heads.asKnown(seq), Members: h.Members.asKnown(seq), Books: h.Books.asKnown(seq),
-	}
-}
-
 // Exists reports whether the household stands: rightly opened and not dissolved.
 func (h *Household) Exists() bool { return len(h.Origins.Current()) > 0 }
 
@@ -196,12 +176,3 @@ type Place struct {
 
 // Ref names the place as a subject.
 func (p *Place) Ref() Ref { return PlaceRef(p.ID) }
-
-// AsKnown gives the place as the register held it once the act at seq was in.
-func (p *Place) AsKnown(seq Seq) *Place {
-	return &Place{
-		ID: p.ID, History: p.History.asKnown(seq),
-		Origins: p.Origins.asKnown(seq), Codes: p.Codes.asKnown(seq), Names: p.Names.asKnown(seq),
-		Levels: p.Levels.asKnown(seq), Parents: p.Parents.asKnown(seq), Successors: p.Successors.asKnown(seq),
-	}
-}

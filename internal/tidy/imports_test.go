@@ -179,6 +179,8 @@ func refused(from, to string) string {
 			return ""
 		}
 		return from + " is plumbing: it imports plumbing and register only"
+	case from == "register" && to == "internal/jsonw":
+		return "" // documents and acts are written by hand
 	case slices.Contains(alone, from):
 		return from + " imports nothing else of this program"
 	case isPlumbing(to):

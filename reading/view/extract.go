@@ -10,52 +10,10 @@ import (
 	"samano/register"
 )
 
-// Related lists the persons whom a person's facts name.
-func Related(p *register.Person) []register.PersonID {
-	var out []register.PersonID
-	p.Each(func(f register.AnyFact) bool {
-		out = appendNamed(out, f.Value)
-		return true
-	})
-	return out
-}
-
-// RelatedOf lists the persons whom a household's facts name.
-func RelatedOf(h *register.Household) []register.PersonID {
-	var out []register.PersonID
-	h.Each(func(f register.AnyFact) bool {
-		out = appendNamed(out, f.Value)
-		return true
-	})
-	return out
-}
-
-func appendNamed(out []register.PersonID, v register.Value) []register.PersonID {
-	var id register.PersonID
-	switch v := v.(type) {
-	case register.Parent:
-		id = v.Party.Person
-	case register.Partner:
-		id = v.With.Person
-	case register.Guardian:
-		id = v.Party.Person
-	case register.SameAs:
-		id = v.Person
-	case register.Member:
-		id = v.Person
-	case register.Head:
-		id = v.Person
-	}
-	if id == 0 {
-		return out
-	}
-	return append(out, id)
-}
-
 // Terms turns internal ids into what people use.
 type Terms struct {
 	Atlas   *register.Atlas
-	Persons map[register.PersonID]*register.Person // those in Related, as far as the reader may know of them
+	Persons map[register.PersonID]*register.Person // those whom the facts name, as far as the reader may know of them
 	Day     register.Day                           // places are named as they are on that day
 }
 

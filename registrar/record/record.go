@@ -12,11 +12,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"samano/acts"
+	"samano/internal/jsonw"
 	"samano/ledger"
 	"samano/register"
 	"samano/store"
@@ -40,32 +40,25 @@ type Header struct {
 // Encode writes the header as encoding/json would, which a test holds it to. The members that
 // every act has are written by hand, because this runs for every act of a country.
 func (h *Header) Encode() ([]byte, error) {
-	b := h.Proposal.AppendOpen(make([]byte, 0, headerBytes))
-	b = strconv.AppendInt(append(b, `,"at":`...), h.At, 10)
+	b := jsonw.Number(h.Proposal.AppendOpen(make([]byte, 0, headerBytes)), "at", h.At)
 	add := func(name string, value any) error {
 		text, err := json.Marshal(value)
-		b = append(append(append(append(b, `,"`...), name...), `":`...), text...)
+		b = append(jsonw.Member(b, name), text...)
 		return err
 	}
 	var err error
-	b = register.AppendString(append(b, `,"pack":`...), h.PackHash)
+	b = jsonw.Text(b, "pack", h.PackHash)
 	if !h.Printed.IsZero() {
 		err = errors.Join(err, add("printed", h.Printed))
 	}
-	b = register.AppendString(append(b, `,"nature":`...), string(h.Nature))
-	if h.Repairs != 0 {
-		err = errors.Join(err, add("repairs", h.Repairs))
-	}
+	b = jsonw.NumberIf(jsonw.Text(b, "nature", h.Nature), "repairs", h.Repairs)
 	if len(h.Findings) > 0 {
 		err = errors.Join(err, add("findings", h.Findings))
 	}
 	if len(h.Named) > 0 {
-		b = append(b, `,"named":`...)
-		next := byte('{')
+		b = append(jsonw.Member(b, "named"), '{')
 		for _, id := range slices.Sorted(maps.Keys(h.Named)) {
-			b = register.AppendString(append(b, next), string(id))
-			b = append(append(append(b, `:"`...), h.Named[id].String()...), '"')
-			next = ','
+			b = jsonw.String(jsonw.Key(b, string(id)), h.Named[id].String())
 		}
 		b = append(b, '}')
 	}
