@@ -60,12 +60,9 @@ func (c *Case) Effects() []register.Effect { return c.effects }
 // Happened is the day by which the law of the event is chosen: the last day that
 // the date may mean, or the day of declaration if that is earlier or nothing is
 // known.
-func (c *Case) Happened() register.Day {
-	if d := c.Proposal.Happened.Latest(); d < c.Proposal.Declared {
-		return d
-	}
-	return c.Proposal.Declared
-}
+func (c *Case) Happened() register.Day { return lawDay(c.Proposal) }
+
+func lawDay(p *register.Proposal) register.Day { return min(p.Happened.Latest(), p.Declared) }
 
 // From is the date from which the change holds: when it happened, or failing
 // that the day of declaration.

@@ -28,7 +28,7 @@ func (c *Case) checkCommon() {
 	if p.Registrar == "" {
 		c.Block("registrar-missing", "registrar", "")
 	}
-	if r := rules.FourEyes.On(day); r.Value && p.DeclaredTo != "" && p.DeclaredTo == p.Registrar {
+	if r := FourEyes(c.Law, p); r.Value && p.DeclaredTo != "" && p.DeclaredTo == p.Registrar {
 		c.Block("four-eyes", "registrar", r.Article)
 	}
 	if r := rules.Decided.On(day); !slices.Contains(r.Value, string(p.Decision.By)) {
@@ -43,6 +43,12 @@ func (c *Case) checkCommon() {
 	c.checkLateness()
 	c.checkEvidence()
 	c.checkSeen()
+}
+
+// FourEyes returns the rule of the day of the event: whether the officer who took the declaration
+// may not register the act.
+func FourEyes(pack *law.Pack, p *register.Proposal) law.Dated[bool] {
+	return pack.Kinds[p.Kind].FourEyes.On(lawDay(p))
 }
 
 // checkLateness warns; a late declaration is never refused.

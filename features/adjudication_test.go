@@ -96,6 +96,7 @@ func (w *world) atCounter() (*counter, error) {
 	w.counter = &counter{desk: kept, taken: map[string]desk.ApplicationID{}}
 	w.counter.Clerk = desk.New(desk.Config{
 		Registrar: r, Store: kept, Rules: rules, Looks: access.NewReader(rules, accesstest.NewLooks(), r.Now), Evidence: sealer,
+		Accounts: w,
 		Offices: func(context.Context) ([]register.Office, error) {
 			var out []register.Office
 			for _, o := range w.offices() {

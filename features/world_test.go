@@ -69,6 +69,7 @@ func TestFeatures(t *testing.T) {
 					w.steps(sc)
 					w.moreSteps(sc)
 					w.adjudicationSteps(sc)
+					w.submissionSteps(sc)
 				},
 				Options: &godog.Options{Format: "progress", Paths: []string{"."}, Strict: true, TestingT: t, Output: quiet{}},
 			}

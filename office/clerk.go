@@ -30,6 +30,7 @@ type Config struct {
 	Rules     access.Rules
 	// Offices gives all offices of the country.
 	Offices  func(context.Context) ([]register.Office, error)
+	Accounts Accounts // of all officers
 	Evidence *keys.Sealer
 	Signer   credential.Signer
 	Issuer   string // of certificates, as in checkers' trust files

@@ -55,6 +55,12 @@ const (
 	CodeEvidenceUnknown = "evidence-not-uploaded"
 	CodeEvidenceDamaged = "evidence-damaged"
 
+	// Submissions.
+	CodeRegistrarNotSignedIn = "registrar-not-signed-in"
+	CodeOfficeNotOwn         = "office-not-own"
+	CodeAcceptedAboutAnother = "accepted-about-another" // adjudicators accept these, and register nothing
+	CodeDeclaredToUnknown    = "declared-to-unknown"    // who took the declaration has no active account
+
 	// Copies.
 	CodeCopyID         = "copy-id-malformed"
 	CodeCopyReused     = "copy-id-reused"

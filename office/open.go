@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"samano/access"
+	"samano/acts"
 	"samano/register"
 )
 
@@ -101,8 +102,7 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 // application. The act knows one who took the declaration; the application knows
 // all who wrote at it.
 func (c *Clerk) fourEyes(who access.Actor, a *Application, i int, decides bool) []register.Finding {
-	p := &a.Acts[i].Proposal
-	r := c.Registrar.Law.Kinds[p.Kind].FourEyes.On(min(p.Happened.Latest(), p.Declared))
+	r := acts.FourEyes(c.Registrar.Law, &a.Acts[i].Proposal)
 	if !decides || !r.Value || !slices.Contains(a.Writers, who.Officer.ID) {
 		return nil
 	}

@@ -27,8 +27,9 @@ import (
 type world struct {
 	*testenv.Country
 	*office.Clerk
-	desk  *faultyDesk
-	looks *accesstest.Looks
+	desk     *faultyDesk
+	looks    *accesstest.Looks
+	accounts *accounts
 
 	chief     access.Actor // of the village of Nongping, in Chanthabuly
 	noy, kham access.Actor // registrars at Chanthabuly
@@ -87,6 +88,12 @@ func newWorldWith(t testing.TB, o testenv.Options) *world {
 	w.judge, w.judge2 = actor("dao", 2, access.Adjudicator), actor("keo", 2, access.Adjudicator, access.ProvincialRegistrar)
 	w.judgeAll = actor("chan", 0, access.Adjudicator, access.NationalRegistrar)
 
+	left := access.Officer{ID: "left", Until: w.Today()}
+	w.accounts = &accounts{officers: map[register.OfficerID]access.Officer{left.ID: left}}
+	for _, a := range []access.Actor{w.chief, w.noy, w.kham, w.other} {
+		w.accounts.officers[a.Officer.ID] = a.Officer
+	}
+
 	rules := access.NewRules(w.Law, func(place, area register.PlaceID, day register.Day) bool {
 		atlas, err := w.Atlas(context.Background())
 		return err == nil && atlas.Within(place, area, day)
@@ -98,6 +105,7 @@ func newWorldWith(t testing.TB, o testenv.Options) *world {
 	w.Clerk = office.New(office.Config{
 		Registrar: w.Country.Registrar, Store: w.desk, Looks: access.NewReader(rules, w.looks, w.Now), Rules: rules,
 		Offices:  func(context.Context) ([]register.Office, error) { return slices.Clone(offices), nil },
+		Accounts: w.accounts,
 		Evidence: sealer, Signer: signer, Issuer: issuer, StatusURI: "https://register.test/status/1",
 	})
 	return w

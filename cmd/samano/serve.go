@@ -177,7 +177,7 @@ func (h *house) clerk(ctx context.Context) (*office.Clerk, error) {
 		return nil, err
 	}
 	return office.New(office.Config{
-		Registrar: h.registrar, Store: h.desk, Looks: h.reader(), Rules: h.rules, Offices: h.desk.Offices,
+		Registrar: h.registrar, Store: h.desk, Looks: h.reader(), Rules: h.rules, Offices: h.desk.Offices, Accounts: h.desk,
 		Evidence: sealer, Signer: signer, Issuer: issuer,
 	}), nil
 }

@@ -122,7 +122,7 @@ func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	must(t, err)
 	signer, err := c.Keys.Signer(keys.CertificateSigning)
 	must(t, err)
-	c.Desk = &office.Config{Registrar: c.Registrar, Store: officetest.NewDesk(), Looks: reader, Rules: c.Rules, Offices: desk.Offices, Evidence: sealer, Signer: signer, Issuer: issuer}
+	c.Desk = &office.Config{Registrar: c.Registrar, Store: officetest.NewDesk(), Looks: reader, Rules: c.Rules, Offices: desk.Offices, Accounts: desk, Evidence: sealer, Signer: signer, Issuer: issuer}
 	c.Clerk = office.New(*c.Desk)
 	c.application(t)
 	c.Trust, err = credential.NewTrust(credential.TrustedKey{KeyID: signer.KeyID(), Issuer: issuer, Public: signer.Public(), From: c.Now().Add(-24 * time.Hour)})

@@ -1,0 +1,83 @@
+package features
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/cucumber/godog"
+
+	"samano/access"
+	"samano/law"
+	"samano/register"
+	"samano/registrar"
+)
+
+func (w *world) submissionSteps(sc *godog.ScenarioContext) {
+	sc.Step(`^the law asks for four eyes at an? `+kindPattern+` (from|until) `+datePattern+`$`, w.lawOfFourEyes)
+	sc.Step(`^`+officePattern+` submits(?: for `+officePattern+`)? an? `+kindPattern+`(?: of `+datePattern+`)?:$`, w.submits)
+}
+
+// lawOfFourEyes changes the pack in memory: a law that began or ended.
+func (w *world) lawOfFourEyes(kind, which, day string) error {
+	d, err := parseDate(day)
+	if err != nil {
+		return err
+	}
+	change := d.Earliest()
+	if which == "until" {
+		change = d.Latest() + 1
+	}
+	const article = "the scenario's own law"
+	changed := *w.pack()
+	changed.Kinds = maps.Clone(changed.Kinds)
+	k := changed.Kinds[register.Kind(kind)]
+	k.FourEyes = law.Rule[bool]{
+		{Value: which == "until", From: register.FirstDay, Until: change, Article: article},
+		{Value: which == "from", From: change, Until: register.LastDay, Article: article},
+	}
+	changed.Kinds[register.Kind(kind)] = k
+	w.law = &changed
+	if w.reg != nil {
+		w.reg.Law = w.law
+	}
+	return nil
+}
+
+// submits hands an act in as a file of acts does: without an application, by Somsak.
+func (w *world) submits(officeName, other, kind, happened string, table *godog.Table) error {
+	c, err := w.atCounter()
+	if err != nil {
+		return err
+	}
+	if other == "" {
+		other = officeName
+	}
+	p, err := w.proposal(other, kind, happened, table)
+	if err != nil {
+		return err
+	}
+	who, err := w.actor("Somsak", officeName)
+	if err != nil {
+		return err
+	}
+	who.Officer.ID = p.Registrar
+	told, err := c.Submit(context.Background(), who, []register.Proposal{p})
+	if err != nil {
+		return err
+	}
+	w.asked, w.results, w.unread = []register.Proposal{p}, []registrar.Result{{Findings: told[0].Findings, Err: told[0].Err}}, true
+	if told[0].Outcome != nil {
+		w.results[0].Act, err = w.reg.Act(context.Background(), string(p.ID))
+	}
+	return err
+}
+
+// Officer finds the accounts of the scenario's officers; it implements office.Accounts.
+func (w *world) Officer(_ context.Context, id register.OfficerID) (access.Officer, error) {
+	if !slices.Contains([]register.OfficerID{"Vilay", "Somsak"}, id) {
+		return access.Officer{}, &register.Error{Kind: register.NotFound, Op: "features", Err: fmt.Errorf("%s has no account", id)}
+	}
+	return access.Officer{ID: id, Until: register.LastDay}, nil
+}

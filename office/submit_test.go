@@ -1,0 +1,187 @@
+package office_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"testing"
+
+	"samano/access"
+	"samano/acts"
+	"samano/law"
+	"samano/office"
+	"samano/register"
+)
+
+// accounts holds the officers who have one.
+type accounts struct {
+	officers map[register.OfficerID]access.Officer
+	fail     error
+	asked    int
+}
+
+func (a *accounts) Officer(_ context.Context, id register.OfficerID) (access.Officer, error) {
+	a.asked++
+	if a.fail != nil {
+		return access.Officer{}, a.fail
+	}
+	o, ok := a.officers[id]
+	if !ok {
+		return o, &register.Error{Kind: register.NotFound, Op: "test"}
+	}
+	return o, nil
+}
+
+// newborn is a birth that noy took and kham submits.
+func (w *world) newborn(t testing.TB) register.Proposal {
+	mother := w.resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
+	p := w.birth(t, string(mother.Number()), "2026-11-01")
+	p.Declared, p.Office, p.DeclaredTo, p.Registrar = w.Today(), w.kham.Office.ID, w.noy.Officer.ID, w.kham.Officer.ID
+	return p
+}
+
+func TestSubmitRegistersAndRepeats(t *testing.T) {
+	w := newWorld(t)
+	p := w.newborn(t)
+	told, err := w.Submit(context.Background(), w.kham, []register.Proposal{p})
+	must(t, err)
+	if told[0].Outcome == nil || told[0].Outcome.Before || told[0].Outcome.Act != p.ID || told[0].Outcome.Seq == 0 {
+		t.Fatalf("it is not registered: %+v", told[0])
+	}
+	number := w.person(t, child(t, p)).Number()
+	if !slices.Equal(told[0].Numbers, []register.Number{number}) {
+		t.Errorf("the numbers are %v, the child has %s", told[0].Numbers, number)
+	}
+	again, err := w.Submit(context.Background(), w.kham, []register.Proposal{p})
+	must(t, err)
+	if again[0].Outcome == nil || !again[0].Outcome.Before || again[0].Outcome.Seq != told[0].Outcome.Seq {
+		t.Errorf("submitted again it is %+v", again[0])
+	}
+}
+
+func TestSubmitAsksOnceForEach(t *testing.T) {
+	another := register.Accepted{Code: register.CodePerhapsRegistered, Reason: "they are two"}
+	if !(register.Finding{Code: another.Code}).AboutAnother() {
+		t.Fatalf("%s is about nobody else", another.Code)
+	}
+	for _, c := range []struct {
+		name   string
+		change func(w *world, p *register.Proposal, who *access.Actor)
+		code   string
+		field  string
+	}{
+		{"in another's name", func(w *world, p *register.Proposal, _ *access.Actor) { p.Registrar = w.other.Officer.ID }, office.CodeRegistrarNotSignedIn, "registrar"},
+		{"for another office", func(w *world, p *register.Proposal, _ *access.Actor) { p.Office = w.other.Office.ID }, office.CodeOfficeNotOwn, "office"},
+		{"without the permission", func(_ *world, _ *register.Proposal, who *access.Actor) {
+			who.Officer.Roles = []access.Role{access.PostOfficer}
+		}, access.CodeNoPermission, "registrar"},
+		{"who is no officer any more", func(w *world, _ *register.Proposal, who *access.Actor) { who.Officer.Until = w.Today() }, access.CodeNoPermission, "registrar"},
+		{"that two are two", func(_ *world, p *register.Proposal, _ *access.Actor) { p.Accepted = []register.Accepted{another} }, office.CodeAcceptedAboutAnother, "accepted"},
+		{"taken by nobody", func(_ *world, p *register.Proposal, _ *access.Actor) { p.DeclaredTo = "" }, office.CodeDeclaredToUnknown, "declared_to"},
+		{"taken by who is unknown", func(_ *world, p *register.Proposal, _ *access.Actor) { p.DeclaredTo = "nobody" }, office.CodeDeclaredToUnknown, "declared_to"},
+		{"taken by who has left", func(_ *world, p *register.Proposal, _ *access.Actor) { p.DeclaredTo = "left" }, office.CodeDeclaredToUnknown, "declared_to"},
+		{"taken by oneself", func(w *world, p *register.Proposal, _ *access.Actor) { p.DeclaredTo = w.kham.Officer.ID }, "four-eyes", "registrar"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			good, bad, who := w.newborn(t), w.newborn(t), w.kham
+			c.change(w, &bad, &who)
+			told, err := w.Submit(context.Background(), who, []register.Proposal{bad, good})
+			must(t, err)
+			f := told[0].Findings
+			if told[0].Outcome != nil || told[0].Err == nil || len(f) != 1 || f[0].Code != c.code || f[0].Field != c.field || f[0].Severity != register.Blocking {
+				t.Errorf("the bad one came to %+v", told[0])
+			}
+			if everybody := who.Officer.Until == w.Today() || len(who.Officer.Roles) == 1 && who.Officer.Roles[0] == access.PostOfficer; (told[1].Outcome != nil) == everybody {
+				t.Errorf("the other one came to %+v", told[1])
+			}
+		})
+	}
+}
+
+// Where the law does not ask for four eyes, nobody has to have taken the declaration.
+func TestSubmitByTheLawOfTheEvent(t *testing.T) {
+	w := newWorld(t)
+	changed := *w.Law
+	changed.Kinds = map[register.Kind]law.KindRules{}
+	for k, r := range w.Law.Kinds {
+		r.FourEyes = law.Rule[bool]{{Value: true}, {Value: false, From: register.DayOf(2026, 11, 2)}}
+		changed.Kinds[k] = r
+	}
+	p := w.newborn(t)
+	w.Country.Registrar.Law = &changed
+	p.DeclaredTo = ""
+	told, err := w.Submit(context.Background(), w.kham, []register.Proposal{p})
+	must(t, err)
+	if !slices.Equal(codes(told[0].Findings), []string{office.CodeDeclaredToUnknown}) {
+		t.Errorf("an event under four eyes came to %+v", told[0])
+	}
+	p.Happened = date(t, "2026-11-02")
+	var b acts.Birth
+	must(t, json.Unmarshal(p.Payload, &b))
+	b.Born = p.Happened
+	p.Payload = payload(b)
+	if told, err = w.Submit(context.Background(), w.kham, []register.Proposal{p}); err != nil || told[0].Outcome == nil {
+		t.Errorf("an event behind them came to %+v, %v", told, err)
+	}
+}
+
+func TestSubmitSaysWhenNobodyKnows(t *testing.T) {
+	w := newWorld(t)
+	p := w.newborn(t)
+	w.accounts.fail = errDesk
+	if told, err := w.Submit(context.Background(), w.kham, []register.Proposal{p}); !errors.Is(err, errDesk) || told != nil {
+		t.Errorf("without the accounts it came to %+v, %v", told, err)
+	}
+	w.accounts.fail = nil
+	if _, err := w.Submit(context.Background(), w.kham, make([]register.Proposal, office.MaxSubmitted+1)); register.KindOf(err) != register.TooLarge {
+		t.Errorf("too many came to %v", err)
+	}
+	if told, err := w.Submit(context.Background(), w.kham, nil); err != nil || len(told) != 0 {
+		t.Errorf("none came to %+v, %v", told, err)
+	}
+}
+
+// Each officer who took declarations is looked up once.
+func TestSubmitLooksAnOfficerUpOnce(t *testing.T) {
+	w := newWorld(t)
+	list := []register.Proposal{w.newborn(t), w.newborn(t), w.newborn(t)}
+	list[2].DeclaredTo = "nobody"
+	list = append(list, list[2])
+	_, err := w.Submit(context.Background(), w.kham, list)
+	must(t, err)
+	if w.accounts.asked != 2 {
+		t.Errorf("two officers were looked up %d times", w.accounts.asked)
+	}
+}
+
+// A submitter is told once that somebody is very like, and not who.
+func TestSubmitDoesNotTellWhomSomebodyIsLike(t *testing.T) {
+	w := comparing(t)
+	submitted := func(p register.Proposal) register.Proposal {
+		p.Declared, p.Office, p.DeclaredTo, p.Registrar = w.Today(), w.kham.Office.ID, w.noy.Officer.ID, w.kham.Officer.ID
+		return p
+	}
+	first, twin := enrolment(boun, nil), enrolment(boun, nil)
+	w.entered(t, first)
+	q := w.asked(t, w.declare(t, w.noy, draft(twin)))
+	_, err := w.Adjudicate(context.Background(), w.judge, q.ID, another("they are two"))
+	must(t, err)
+	a, err := w.Clerk.Store.Application(context.Background(), q.Application)
+	must(t, err)
+	if _, decided, err := w.Decide(context.Background(), w.kham, a.ID, a.Version, nil); err != nil || decided[0].Outcome == nil {
+		t.Fatalf("the twin is not registered: %+v, %v", decided, err)
+	}
+	told, err := w.Submit(context.Background(), w.kham, []register.Proposal{submitted(enrolment(boun, nil))})
+	must(t, err)
+	about := slices.DeleteFunc(told[0].Findings, func(f register.Finding) bool { return !f.AboutAnother() })
+	if told[0].Outcome != nil || len(about) == 0 {
+		t.Fatalf("somebody like two came to %+v", told[0])
+	}
+	for i, f := range about {
+		if f.Args != nil || slices.ContainsFunc(about[:i], func(x register.Finding) bool { return x.Code == f.Code }) {
+			t.Errorf("the submitter is told %+v", about)
+		}
+	}
+}
