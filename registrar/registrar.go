@@ -1,28 +1,26 @@
-// Package registrar owns the writing transaction: it locks the head, loads what
-// the acts need, checks, applies, numbers, seals in the ledger, and commits.
+// Package registrar owns the writing transaction: it locks the head, loads what the acts need,
+// checks, applies, numbers, seals in the ledger, and commits.
 //
 // # One writer, many at once
 //
-// A Registrar has one goroutine that writes. Requests that arrive while it is at
-// work wait and go into its next transaction together (group commit): they are
-// decided one after another over an overlay of what the transaction has changed
-// so far, written in bulk and acknowledged together. A finding removes only its
-// own act. A database error rolls everything back, and each request is then
-// tried by itself. Several processes may write to one database: each locks the
-// head row first, so there is one order.
+// A Registrar has one goroutine that writes. Requests that arrive during a transaction wait and
+// go into the next one together (group commit): they are decided one after another over an
+// overlay of the transaction's changes so far, written in bulk and acknowledged together. A
+// finding removes only its own act. A database error rolls the group back, and each request is
+// then tried by itself, unless the error is an outage: that fails the whole group. Several
+// processes may write to one database: each locks the head row first, so there is one order.
 //
-// # Who is here already
+// # Duplicates
 //
-// With Config.Sameness, whoever an act enters, renames or parts from another record
-// is compared with everybody: by Examine before the transaction, with the latest in it
-// (Probe). What comes of it are findings that need a decision, each about one person.
+// With Config.Sameness, each person whom an act enters, renames or parts from another record is
+// compared with everybody: by Examine before the transaction, and with the latest changes in it
+// (Probe). Each possible match becomes one finding that needs a decision.
 //
 // # What an answer means
 //
-// A result with an act means that the act is on disk. The same client-made id
-// with the same content gives the first result again, also inside one group;
-// with other content it is refused. An error of kind register.Unavailable means
-// "unknown": hand in the same bytes again.
+// A result with an act means that the act is on disk. The same client-made id with the same
+// content returns the first result again, also inside one group; with other content it is
+// refused. An error of kind register.Unavailable means "unknown": hand in the same bytes again.
 package registrar
 
 import (
@@ -30,6 +28,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -216,10 +215,8 @@ func (r *Registrar) Register(ctx context.Context, req Request) ([]Result, error)
 func (r *Registrar) run() {
 	defer r.stopped.Done()
 	for {
-		select {
-		case <-r.stop: // before those who wait
+		if r.stopping() { // even if requests are waiting
 			return
-		default:
 		}
 		select {
 		case <-r.stop:
@@ -242,21 +239,57 @@ func (r *Registrar) run() {
 	}
 }
 
-// serve decides a group in one transaction, or each request by itself if the
-// database failed on the group.
+// serve decides a group in one transaction. If that fails for another reason than an outage, each
+// request is decided in a transaction of its own, so that one request cannot fail the others. An
+// outage fails all of them at once: every further attempt could last as long as the first.
 func (r *Registrar) serve(group []*request) {
-	err := r.transact(group)
-	if err != nil && len(group) > 1 {
-		for _, q := range group {
-			if err := r.transact([]*request{q}); err != nil {
-				q.fail(err)
-			}
-		}
-	} else if err != nil {
-		group[0].fail(err)
+	waiting := attending(group)
+	err := r.transact(waiting)
+	switch {
+	case err == nil:
+	case len(waiting) > 1 && !outage(err):
+		r.serveSingly(waiting)
+	default:
+		failAll(waiting, err)
 	}
 	for _, q := range group {
 		close(q.done)
+	}
+}
+
+func (r *Registrar) serveSingly(group []*request) {
+	for i, q := range group {
+		err := r.transact([]*request{q})
+		switch {
+		case err == nil:
+		case outage(err):
+			failAll(group[i:], err)
+			return
+		default:
+			q.fail(err)
+		}
+	}
+}
+
+// outage reports whether the store cannot be reached, or the registrar is stopping.
+func outage(err error) bool { return register.KindOf(err) == register.Unavailable }
+
+// attending fails the requests whose callers have gone and returns the others.
+func attending(group []*request) []*request {
+	var out []*request
+	for _, q := range group {
+		if err := q.ctx.Err(); err != nil {
+			q.fail(register.Errorf(register.Unavailable, "registrar.Register", "%w", err))
+			continue
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+func failAll(group []*request, err error) {
+	for _, q := range group {
+		q.fail(err)
 	}
 }
 
@@ -267,22 +300,48 @@ func (q *request) fail(err error) {
 	}
 }
 
-// transactionTimeout bounds one writing transaction; a database that takes
-// longer is taken for gone.
-const transactionTimeout = 2 * time.Minute
+const (
+	// transactionTimeout bounds one writing transaction. A slower database counts as an outage.
+	transactionTimeout = 2 * time.Minute
+	// maxAttempts bounds the attempts at one transaction. A transaction that the database rolled
+	// back in favour of another process succeeds at the next attempt; a key that is taken is
+	// taken at every attempt.
+	maxAttempts = 6
+	// firstPause is the longest pause before the second attempt; it doubles with each attempt.
+	firstPause = 2 * time.Millisecond
+)
 
-// maxRetries bounds repetitions where the database says that somebody else was
-// first (SQLSTATE 40001, or a busy file).
-const maxRetries = 5
-
+// transact decides a group in one transaction and makes another attempt after a conflict (see
+// store.Tx). Before each attempt it looks whether the registrar is stopping and which callers are
+// still there: callers who have gone are failed and not registered.
 func (r *Registrar) transact(group []*request) error {
-	var err error
-	for range maxRetries {
-		if err = r.transactOnce(group); register.KindOf(err) != register.Conflict {
+	pause := firstPause
+	for attempt := 1; ; attempt++ {
+		if r.stopping() {
+			return register.Errorf(register.Unavailable, "registrar.Register", "stopping")
+		}
+		if group = attending(group); len(group) == 0 {
+			return nil
+		}
+		err := r.transactOnce(group)
+		if register.KindOf(err) != register.Conflict || attempt == maxAttempts {
 			return err
 		}
+		select {
+		case <-r.stop:
+		case <-time.After(rand.N(pause)):
+		}
+		pause *= 2
 	}
-	return err
+}
+
+func (r *Registrar) stopping() bool {
+	select {
+	case <-r.stop:
+		return true
+	default:
+		return false
+	}
 }
 
 func (r *Registrar) transactOnce(group []*request) error {
