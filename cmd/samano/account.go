@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"os"
 
 	"samano/access"
+	"samano/node"
 	"samano/register"
 )
 
@@ -30,11 +30,11 @@ func (c *officePutCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
 		o := register.Office{ID: register.OfficeID(c.ID), Name: c.Name, NameLatin: c.NameLatin, Level: c.Level, Post: c.Post}
 		if c.Area != "" {
-			atlas, err := h.registrar.Atlas(ctx)
+			atlas, err := h.Registrar.Atlas(ctx)
 			if err != nil {
 				return err
 			}
-			unit, ok := atlas.ByCode(register.Code(c.Area), register.DayAt(h.clock()))
+			unit, ok := atlas.ByCode(register.Code(c.Area), register.DayAt(h.Clock()))
 			if !ok {
 				return &register.Error{Kind: register.NotFound, Op: "office put", Code: codePlaceUnknown}
 			}
@@ -54,19 +54,19 @@ func (g *Globals) asAdministrator(ctx context.Context, f officerFlags, do func(*
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	return do(h, who, access.NewAccounts(h.desk, h.rules, h.passwords, h.clock, rand.Reader))
+	defer h.Close()
+	return do(h, who, h.Accounts)
 }
 
 type officeListCmd struct{}
 
 func (c *officeListCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needStore)
+	h, err := g.openHouse(ctx, node.Stored)
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	all, err := h.desk.Offices(ctx)
+	defer h.Close()
+	all, err := h.Offices(ctx)
 	if err != nil {
 		return err
 	}
@@ -103,12 +103,12 @@ func (c *officerAddCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
 		o := access.Officer{
 			ID: register.OfficerID(c.Account), Name: c.Name, NameLatin: c.NameLatin, Office: register.OfficeID(c.Office),
-			From: register.DayAt(h.clock()), Until: register.LastDay,
+			From: register.DayAt(h.Clock()), Until: register.LastDay,
 		}
 		for _, r := range c.Role {
 			o.Roles = append(o.Roles, access.Role(r))
 		}
-		if _, err := h.desk.Office(ctx, o.Office); err != nil {
+		if _, err := h.parts.Accounts.Office(ctx, o.Office); err != nil {
 			return coded(err, register.NotFound, codeOfficeUnknown)
 		}
 		temporary, err := a.AddOfficer(ctx, who, o)
@@ -155,11 +155,11 @@ type officerPasswordCmd struct {
 }
 
 func (c *officerPasswordCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needWriter)
+	h, err := g.openHouse(ctx, node.Serving)
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.Close()
 	old, err := g.secret("SAMANO_PASSWORD", "Present password of "+c.Officer+": ")
 	if err != nil {
 		return err
@@ -172,7 +172,7 @@ func (c *officerPasswordCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	if err := h.door().ChangePassword(ctx, who, access.Change{Old: old, New: next}); err != nil {
+	if err := h.SignIn.ChangePassword(ctx, who, access.Change{Old: old, New: next}); err != nil {
 		return err
 	}
 	g.printf("The password of %s is changed.\n", who.Officer.ID)

@@ -93,7 +93,7 @@ func (c *actSubmitCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.Close()
 	s := &submission{g: g, h: h, who: who, size: min(max(c.Batch, 1), maxSubmitBatch)}
 	return s.run(ctx, in)
 }
@@ -165,7 +165,7 @@ func (s *submission) summary() {
 // flush hands in what was read. It ends the run where the database failed: what
 // follows may rest on what nobody knows the outcome of.
 func (s *submission) flush(ctx context.Context) error {
-	examined, err := s.h.registrar.Examine(ctx, s.proposals) // so that nobody waits while people are sought
+	examined, err := s.h.Registrar.Examine(ctx, s.proposals) // so that nobody waits while people are sought
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (s *submission) flush(ctx context.Context) error {
 	if len(examined) > 0 {
 		req.Probed = examined[0].Probed
 	}
-	results, err := s.h.registrar.Register(ctx, req)
+	results, err := s.h.Registrar.Register(ctx, req)
 	if err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func (s *submission) flush(ctx context.Context) error {
 // refuse holds what the signed-in officer may do against what a line says: nobody
 // registers in another's name or for an office outside the own area.
 func (s *submission) refuse(ctx context.Context, p register.Proposal) (*register.Finding, error) {
-	day := register.DayAt(s.h.clock())
+	day := register.DayAt(s.h.Clock())
 	refused := func(code, field string) (*register.Finding, error) {
 		return &register.Finding{Code: code, Field: field, Severity: register.Blocking}, nil
 	}
@@ -211,13 +211,13 @@ func (s *submission) refuse(ctx context.Context, p register.Proposal) (*register
 	if p.Office != s.who.Office.ID {
 		return refused("office-not-own", "office")
 	}
-	if err := s.h.rules.Has(s.who, access.Register, day); err != nil {
+	if err := s.h.Rules.Has(s.who, access.Register, day); err != nil {
 		return refused(access.CodeNoPermission, "registrar")
 	}
 	if slices.ContainsFunc(p.Accepted, aboutAnother) {
 		return refused("accepted-about-another", "accepted") // adjudicators do, and they register nothing
 	}
-	if s.h.law.Kinds[p.Kind].FourEyes.On(p.Declared).Value {
+	if s.h.Law.Kinds[p.Kind].FourEyes.On(p.Declared).Value {
 		// The second pair of eyes must be somebody's: a name that nobody bears is none.
 		taken, err := s.officer(ctx, p.DeclaredTo)
 		if err != nil {
@@ -235,7 +235,7 @@ func (s *submission) officer(ctx context.Context, id register.OfficerID) (access
 	if o, ok := s.officers[id]; ok {
 		return o, nil
 	}
-	o, err := s.h.desk.Officer(ctx, id)
+	o, err := s.h.parts.Accounts.Officer(ctx, id)
 	if err != nil && register.KindOf(err) != register.NotFound {
 		return o, err
 	}
@@ -356,8 +356,8 @@ func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	a, err := h.room().Act(ctx, who, c.reason(access.WhatAct), c.Act)
+	defer h.Close()
+	a, err := h.Room.Act(ctx, who, c.reason(access.WhatAct), c.Act)
 	if err != nil {
 		return err
 	}

@@ -21,12 +21,12 @@ import (
 	"samano/acts"
 	"samano/demo"
 	"samano/names"
+	"samano/node"
+	"samano/node/open"
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
-	"samano/registrar/load"
 	"samano/store"
-	"samano/store/sqlstore"
 )
 
 type benchCmd struct {
@@ -81,11 +81,11 @@ func (c *benchRegisterCmd) Run(ctx context.Context, g *Globals) (err error) {
 		return err
 	}
 	b := &benchRun{c: c, g: g}
-	if b.h, err = own.found(ctx, founding{Law: "la", Origin: "bench.samano.example/acts", Passphrase: phrase, WorkFactor: demoWorkFactor}); err != nil {
+	if b.h, err = own.found(ctx, open.Founding{Law: "la", Origin: "bench.samano.example/acts", Passphrase: phrase, WorkFactor: demoWorkFactor}); err != nil {
 		return err
 	}
-	defer func() { b.h.close() }()
-	g.printf("%d cores, %s, %s\n", runtime.NumCPU(), runtime.Version(), b.kind())
+	defer func() { b.h.Close() }()
+	g.printf("%d cores, %s, %s\n", runtime.GOMAXPROCS(0), runtime.Version(), b.kind())
 	for _, step := range []func(context.Context) error{b.prepare, b.load, b.size, b.floor(dir), b.start(&own), b.read, b.clerks} {
 		if err := step(ctx); err != nil {
 			return err
@@ -120,20 +120,20 @@ func (b *benchRun) tell(f figure) error {
 func met(b bool) *bool { return &b }
 
 func (b *benchRun) prepare(ctx context.Context) error {
-	if err := b.h.desk.PutOffice(ctx, register.Office{ID: centreOffice, Name: "Centre", Level: b.h.law.Offices[0].Name}); err != nil {
+	if err := b.h.PutOffice(ctx, register.Office{ID: centreOffice, Name: "Centre", Level: b.h.Law.Offices[0].Name}); err != nil {
 		return err
 	}
-	sheets, err := places.Shipped(b.h.law.Territory)
+	sheets, err := places.Shipped(b.h.Law.Territory)
 	if err != nil {
 		return err
 	}
-	if err := b.h.registerPlaces(ctx, sheets, "bench"); err != nil {
+	if err := b.h.FoundPlaces(ctx, sheets, centreOffice, "bench"); err != nil {
 		return err
 	}
-	if b.atlas, err = b.h.registrar.Atlas(ctx); err != nil {
+	if b.atlas, err = b.h.Registrar.Atlas(ctx); err != nil {
 		return err
 	}
-	return b.h.demoOffices(ctx, b.atlas, register.DayAt(b.h.clock()))
+	return b.h.demoOffices(ctx, b.atlas, register.DayAt(b.h.Clock()))
 }
 
 // load loads a census through acts and gives the rate, its first and last fifth.
@@ -156,7 +156,7 @@ func (b *benchRun) load(ctx context.Context) error {
 	bar := b.g.progress("load")
 	begun = time.Now()
 	marks[0] = begun
-	err := runLoad(ctx, load.Loading{Config: b.h.config, Report: func(i int64, p *register.Proposal, r registrar.Result) error {
+	err := b.h.Load(ctx, node.Load{Proposals: country.Proposals(b.atlas), Report: func(i int64, p *register.Proposal, r registrar.Result) error {
 		if r.Act == nil {
 			return fmt.Errorf("%s %d was refused: %w", p.Kind, i, r.Err)
 		}
@@ -174,7 +174,7 @@ func (b *benchRun) load(ctx context.Context) error {
 			}
 		}
 		return nil
-	}}, country.Proposals(b.atlas), nil)
+	}})
 	bar.done()
 	if err != nil {
 		return err
@@ -195,7 +195,7 @@ const batchesOfAFifth = 10
 // flatness compares the rate of the last fifth with that of the second: while the
 // first is loaded, caches fill and nothing is collected yet.
 func (b *benchRun) flatness(acts int, marks [6]time.Time) error {
-	if acts/5 < batchesOfAFifth*load.DefaultActs {
+	if acts/5 < batchesOfAFifth*node.LoadActs {
 		return nil
 	}
 	second, last := marks[2].Sub(marks[1]).Seconds(), marks[5].Sub(marks[4]).Seconds()
@@ -203,7 +203,7 @@ func (b *benchRun) flatness(acts int, marks [6]time.Time) error {
 }
 
 func (b *benchRun) size(ctx context.Context) error {
-	bytes, err := b.h.store.Size(ctx)
+	bytes, err := open.Size(ctx, b.h.g.place())
 	if err != nil {
 		return err
 	}
@@ -219,12 +219,7 @@ func (b *benchRun) floor(dir string) func(context.Context) error {
 		if address == "" {
 			address = "sqlite:" + filepath.Join(dir, "floor.db")
 		}
-		s, err := sqlstore.Open(ctx, address, sqlstore.Options{})
-		if err != nil {
-			return err
-		}
-		defer s.Close()
-		took, err := s.Floor(ctx, b.h.store, time.Now)
+		took, err := open.Floor(ctx, b.h.g.place(), address, time.Now)
 		if err != nil {
 			return err
 		}
@@ -240,7 +235,7 @@ func (b *benchRun) floor(dir string) func(context.Context) error {
 // operator waits for, and what the idle server takes.
 func (b *benchRun) start(own *Globals) func(context.Context) error {
 	return func(ctx context.Context) error {
-		b.h.close()
+		b.h.Close()
 		self, err := os.Executable()
 		if err != nil {
 			return err
@@ -265,7 +260,7 @@ func (b *benchRun) start(own *Globals) func(context.Context) error {
 		if err != nil {
 			return err
 		}
-		if b.h, err = own.openHouse(ctx, needWriter); err != nil {
+		if b.h, err = own.openHouse(ctx, node.Serving); err != nil {
 			return err
 		}
 		return errors.Join(
@@ -300,7 +295,7 @@ func (b *benchRun) read(ctx context.Context) error {
 	for i := range byNumber {
 		l := acts.Lookup{By: acts.ByNumber, Key: string(b.numbers[rand.IntN(len(b.numbers))])} // #nosec G404: any sample will do
 		begun := time.Now()
-		es, err := b.h.registrar.Find(ctx, l)
+		es, err := b.h.Registrar.Find(ctx, l)
 		byNumber[i] = time.Since(begun)
 		if err != nil {
 			return err
@@ -324,11 +319,11 @@ func (b *benchRun) read(ctx context.Context) error {
 	searches := make([]time.Duration, len(queries))
 	for i, q := range queries {
 		begun := time.Now()
-		ids, err := b.h.registrar.Search(ctx, q.words, [2]int{q.year, q.year}, 50)
+		ids, err := b.h.Registrar.Search(ctx, q.words, [2]int{q.year, q.year}, 50)
 		if err != nil {
 			return err
 		}
-		if _, err := b.h.registrar.Persons(ctx, ids...); err != nil {
+		if _, err := b.h.Registrar.Persons(ctx, ids...); err != nil {
 			return err
 		}
 		searches[i] = time.Since(begun)
@@ -387,16 +382,16 @@ func (b *benchRun) register(ctx context.Context, clerk int) error {
 	if err != nil {
 		return err
 	}
-	today := register.DayAt(b.h.clock())
+	today := register.DayAt(b.h.Clock())
 	payload, err := json.Marshal(acts.Enrolment{
 		Sex: register.Female, Born: register.InYear(1990, register.Declared),
 		Name:          []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ຄຳ" + string(rune('ກ'+clerk%2))}, {Surname: "ວົງສາ"}}}},
-		Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: b.h.law.Country}},
+		Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: b.h.Law.Country}},
 	})
 	if err != nil {
 		return err
 	}
-	results, err := b.h.registrar.Register(ctx, registrar.Request{Proposals: []register.Proposal{{
+	results, err := b.h.Registrar.Register(ctx, registrar.Request{Proposals: []register.Proposal{{
 		ID: register.ActID(id.String()), Kind: "enrolment", Declared: today, Decision: register.Decision{By: register.ByOffice},
 		Office: demo.Centre, DeclaredTo: "phonesavanh", Registrar: "khamla", Payload: payload,
 	}}})

@@ -56,7 +56,7 @@ func (c *benchMatchCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	if !g.JSON {
-		g.printf("%d cores, %s, %d people, weights %s; goals are those of 8,000,000 people\n", runtime.NumCPU(), runtime.Version(), c.People, version)
+		g.printf("%d cores, %s, %d people, weights %s; goals are those of 8,000,000 people\n", runtime.GOMAXPROCS(0), runtime.Version(), c.People, version)
 	}
 	for _, step := range []func(context.Context) error{b.build, b.probe, b.join, b.stored} {
 		if err := step(ctx); err != nil {
@@ -104,7 +104,7 @@ func (b *matchBench) build(ctx context.Context) error {
 			}
 			last = time.Now()
 		}
-	}, runtime.NumCPU())
+	}, runtime.GOMAXPROCS(0))
 	bar.done()
 	if err := errors.Join(err, ctx.Err()); err != nil {
 		return err
@@ -168,7 +168,7 @@ func (b *matchBench) join(ctx context.Context) error {
 	}
 	bar := b.g.progress("join")
 	begun := time.Now()
-	j, err := b.index.Join(ctx, b.model.Expecting(benchExpected), benchLeast, 0, runtime.NumCPU(),
+	j, err := b.index.Join(ctx, b.model.Expecting(benchExpected), benchLeast, 0, runtime.GOMAXPROCS(0),
 		func(done int) { bar.set(int64(done), int64(b.index.Len())) })
 	bar.done()
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"samano/match"
 	"samano/match/synth"
+	"samano/node/open"
 	"samano/register"
 )
 
@@ -36,10 +37,10 @@ func (b *matchBench) stored(ctx context.Context) (err error) {
 	if err := os.Setenv("SAMANO_PASSPHRASE", phrase); err != nil {
 		return err
 	}
-	if b.h, err = own.found(ctx, founding{Law: "la", Origin: "bench.samano.example/acts", Passphrase: phrase, WorkFactor: demoWorkFactor}); err != nil {
+	if b.h, err = own.found(ctx, open.Founding{Law: "la", Origin: "bench.samano.example/acts", Passphrase: phrase, WorkFactor: demoWorkFactor}); err != nil {
 		return err
 	}
-	defer func() { b.h.close() }()
+	defer func() { b.h.Close() }()
 	b.benchRun.c = &benchRegisterCmd{People: b.c.People}
 	if !b.g.JSON {
 		b.g.printf("%s\n", b.kind())

@@ -13,10 +13,11 @@ import (
 
 	"samano/access"
 	"samano/demo"
+	"samano/node"
+	"samano/node/open"
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
-	"samano/registrar/load"
 	"samano/web"
 )
 
@@ -44,7 +45,7 @@ func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.Close()
 	if c.NoServe {
 		return nil
 	}
@@ -63,12 +64,12 @@ func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
 // none. A making that was cut off is not gone on with but begun anew elsewhere.
 func (c *demoCmd) country(ctx context.Context, g *Globals) (*house, error) {
 	marker := filepath.Join(g.Data, demoFile)
-	if _, err := os.Stat(filepath.Join(g.Data, keysFile)); err == nil {
+	if _, err := os.Stat(filepath.Join(g.Data, open.KeysFile)); err == nil {
 		if _, err := os.Stat(marker); err != nil {
 			return nil, &register.Error{Kind: register.Conflict, Op: "demo", Code: "not-a-demo"}
 		}
 		g.printf("Opening the demo country in %s.\n", g.Data)
-		return g.openHouse(ctx, needWriter)
+		return g.openHouse(ctx, node.Serving)
 	}
 	secret := make([]byte, 20)
 	if _, err := rand.Read(secret); err != nil {
@@ -81,44 +82,44 @@ func (c *demoCmd) country(ctx context.Context, g *Globals) (*house, error) {
 	if err := os.WriteFile(marker, []byte(phrase+"\n"), 0o600); err != nil {
 		return nil, usagef("cannot write %s: %v", marker, err)
 	}
-	h, err := g.found(ctx, founding{Law: "la", Origin: "demo.samano.example/acts", Passphrase: phrase, WorkFactor: demoWorkFactor})
+	h, err := g.found(ctx, open.Founding{Law: "la", Origin: "demo.samano.example/acts", Passphrase: phrase, WorkFactor: demoWorkFactor})
 	if err != nil {
 		return nil, err
 	}
 	if err := c.populate(ctx, h); err != nil {
 		return nil, errors.Join(err, ignoreClosed(h))
 	}
-	h.close()
-	if h, err = g.openHouse(ctx, needWriter); err != nil {
+	h.Close()
+	if h, err = g.openHouse(ctx, node.Serving); err != nil {
 		return nil, err
 	}
 	if err := h.demoQueue(ctx); err != nil {
-		h.close()
+		h.Close()
 		return nil, err
 	}
 	return h, nil
 }
 
 func ignoreClosed(h *house) error {
-	h.close()
+	h.Close()
 	return nil
 }
 
 // populate founds the places, opens offices and accounts, and loads the people.
 func (c *demoCmd) populate(ctx context.Context, h *house) error {
 	begun := time.Now()
-	sheets, err := places.Shipped(h.law.Territory)
+	sheets, err := places.Shipped(h.Law.Territory)
 	if err != nil {
 		return err
 	}
-	day := register.DayAt(h.clock())
-	if err := h.desk.PutOffice(ctx, register.Office{ID: demo.Centre, Name: "ສູນກາງ", Level: h.law.Offices[0].Name}); err != nil {
+	day := register.DayAt(h.Clock())
+	if err := h.PutOffice(ctx, register.Office{ID: demo.Centre, Name: "ສູນກາງ", Level: h.Law.Offices[0].Name}); err != nil {
 		return err
 	}
-	if err := h.registerPlaces(ctx, sheets, "samano"); err != nil {
+	if err := h.FoundPlaces(ctx, sheets, centreOffice, "samano"); err != nil {
 		return err
 	}
-	atlas, err := h.registrar.Atlas(ctx)
+	atlas, err := h.Registrar.Atlas(ctx)
 	if err != nil {
 		return err
 	}
@@ -129,19 +130,19 @@ func (c *demoCmd) populate(ctx context.Context, h *house) error {
 	bar := h.g.progress("people")
 	of := int64(country.Acts())
 	var n int64
-	err = runLoad(ctx, load.Loading{Config: h.config, Report: func(i int64, p *register.Proposal, r registrar.Result) error {
+	err = h.Load(ctx, node.Load{Proposals: country.Proposals(atlas), Report: func(i int64, p *register.Proposal, r registrar.Result) error {
 		n = i + 1
 		bar.set(n, max(of, n))
 		if r.Act == nil {
 			return fmt.Errorf("the demo country's %s %d was refused: %w", p.Kind, i, r.Err)
 		}
 		return nil
-	}}, country.Proposals(atlas), nil)
+	}})
 	bar.done()
 	if err != nil {
 		return err
 	}
-	if err := h.checkpoint(ctx); err != nil {
+	if _, err := h.Checkpoint(ctx); err != nil {
 		return err
 	}
 	h.g.printf("A country of %d people, %d acts, in %s (seed %d): %s\n", c.People, n, time.Since(begun).Round(100*time.Millisecond), c.Seed, h.g.Data)
@@ -150,11 +151,11 @@ func (c *demoCmd) populate(ctx context.Context, h *house) error {
 
 func (h *house) demoOffices(ctx context.Context, atlas *register.Atlas, day register.Day) error {
 	for _, o := range demo.Offices(atlas, day) {
-		if err := h.desk.PutOffice(ctx, o); err != nil {
+		if err := h.PutOffice(ctx, o); err != nil {
 			return err
 		}
 	}
-	secret, err := h.passwords.Hash(ctx, demoPassword)
+	secret, err := h.Passwords.Hash(ctx, demoPassword)
 	if err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func (h *house) demoOffices(ctx context.Context, atlas *register.Atlas, day regi
 			ID: o.ID, Name: o.Name, NameLatin: o.NameLatin, Office: o.Office, Roles: o.Roles,
 			From: day, Until: register.LastDay,
 		}
-		if err := h.desk.AddOfficer(ctx, officer, secret); err != nil {
+		if err := h.parts.Accounts.AddOfficer(ctx, officer, secret); err != nil {
 			return err
 		}
 	}
@@ -174,11 +175,14 @@ func (h *house) demoOffices(ctx context.Context, atlas *register.Atlas, day regi
 func (h *house) demoAccounts() ([]web.DemoAccount, error) {
 	var out []web.DemoAccount
 	for _, o := range demo.Officers() {
-		officer, err := h.desk.Officer(context.Background(), o.ID)
+		officer, err := h.parts.Accounts.Officer(context.Background(), o.ID)
 		if err != nil {
 			return nil, err
 		}
-		place, _ := h.offices.office(officer.Office)
+		place, err := h.parts.Accounts.Office(context.Background(), officer.Office)
+		if err != nil {
+			return nil, err
+		}
 		out = append(out, web.DemoAccount{Account: string(o.ID), Password: demoPassword, Officer: officer, Office: place})
 	}
 	return out, nil

@@ -38,21 +38,21 @@ const (
 
 // demoQueue declares the births, through the same door as a page does.
 func (h *house) demoQueue(ctx context.Context) error {
-	clerk, err := h.clerk(ctx)
+	clerk := h.Clerk
+	officer, err := h.parts.Accounts.Officer(ctx, queueClerk)
 	if err != nil {
 		return err
 	}
-	officer, err := h.desk.Officer(ctx, queueClerk)
+	at, err := h.parts.Accounts.Office(ctx, queueOffice)
 	if err != nil {
 		return err
 	}
-	at, _ := h.offices.office(queueOffice)
 	who := access.Actor{Officer: officer, Office: at}
 	mothers, err := h.demoMothers(ctx, at.Jurisdiction, len(newborns))
 	if err != nil {
 		return err
 	}
-	today := register.DayAt(h.clock())
+	today := register.DayAt(h.Clock())
 	for i, m := range mothers {
 		id, err := uuid.NewV7()
 		if err != nil {
@@ -96,11 +96,11 @@ func (h *house) demoTwice(ctx context.Context, clerk *office.Clerk, who access.A
 		form.Parts = append(form.Parts, register.NamePart{Given: asAFrenchClerk.Replace(part.Given), Surname: asAFrenchClerk.Replace(part.Surname)})
 	}
 	e.Name = []register.NameForm{form}
-	atlas, err := h.registrar.Atlas(ctx)
+	atlas, err := h.Registrar.Atlas(ctx)
 	if err != nil {
 		return err
 	}
-	today := register.DayAt(h.clock())
+	today := register.DayAt(h.Clock())
 	for _, f := range there.Residence(register.Permanent) {
 		if p, ok := atlas.Place(f.Value.Address.Place); ok {
 			e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: p.CodeOn(today)}}
@@ -166,14 +166,14 @@ const (
 
 // demoMothers finds married women who live in the area and have had no child lately.
 func (h *house) demoMothers(ctx context.Context, area register.PlaceID, n int) ([]*register.Person, error) {
-	atlas, err := h.registrar.Atlas(ctx)
+	atlas, err := h.Registrar.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	today := register.DayAt(h.clock())
+	today := register.DayAt(h.Clock())
 	last := map[register.PersonID]register.Day{} // the last child of each mother
 	var candidates []*register.Person
-	for row, err := range h.store.EachSubject(ctx, register.SubjectPerson, 0) {
+	for row, err := range h.parts.Register.EachSubject(ctx, register.SubjectPerson, 0) {
 		if err != nil {
 			return nil, err
 		}

@@ -13,9 +13,10 @@ import (
 
 	"samano/audit"
 	"samano/law"
+	"samano/node"
+	"samano/node/open"
 	"samano/register"
 	"samano/registrar"
-	"samano/store/sqlstore"
 )
 
 type doctorCmd struct {
@@ -87,16 +88,16 @@ func (d *doctor) examine(ctx context.Context, rebuild bool) {
 	}
 	d.disk()
 	d.clock()
-	err := g.filesThere()
+	err := g.place().Check()
 	if !d.tell("files", err, text(err, "keys and databases are there"), "") || !d.reach(ctx) {
 		return
 	}
-	h, err := g.openHouse(ctx, needLoad)
+	h, err := g.openHouse(ctx, node.Loading)
 	if !d.tell("open", err, text(err, "databases and keys"), "see the message") {
 		return
 	}
-	defer h.close()
-	d.tell("law", nil, fmt.Sprintf("pack %s, %s, of %v", h.law.Code, short(h.law.Hash), law.Codes()), "")
+	defer h.Close()
+	d.tell("law", nil, fmt.Sprintf("pack %s, %s, of %v", h.Law.Code, short(h.Law.Hash), law.Codes()), "")
 	if !d.loading(ctx, h) {
 		return
 	}
@@ -151,11 +152,7 @@ func (d *doctor) clock() {
 
 // reach tells a database that cannot be reached from one that is not a register.
 func (d *doctor) reach(ctx context.Context) bool {
-	s, err := sqlstore.Open(ctx, d.g.address(registerFile), sqlstore.Options{Loading: true})
-	if err == nil {
-		defer s.Close()
-		_, err = s.Founding(ctx)
-	}
+	err := open.Reach(ctx, d.g.place())
 	return d.tell("database", err, text(err, d.shownAddress()), "start the database, or correct --database")
 }
 
@@ -164,19 +161,16 @@ func (d *doctor) shownAddress() string {
 	if u, err := url.Parse(d.g.Database); err == nil && d.g.Database != "" {
 		return u.Redacted()
 	}
-	return d.g.address(registerFile)
+	return d.g.place().Address(open.RegisterFile)
 }
 
 func (d *doctor) loading(ctx context.Context, h *house) bool {
-	loading, err := h.store.Loading(ctx)
-	if err == nil && loading {
-		err = &register.Error{Kind: register.Forbidden, Op: "doctor", Code: codeLoadOpen}
-	}
+	err := h.CheckLoaded(ctx)
 	return d.tell("loading", err, text(err, "no load is under way"), "")
 }
 
 func (d *doctor) register(ctx context.Context, h *house, rebuild bool) {
-	r, err := registrar.Open(ctx, h.config)
+	err := h.CheckRegistrar(ctx)
 	remedy := "the keys or the law pack are not this register's own: restore the right ones"
 	var refused *register.Error
 	old := rebuild && errors.As(err, &refused) && refused.Code == registrar.CodeProjectionsOld
@@ -186,17 +180,14 @@ func (d *doctor) register(ctx context.Context, h *house, rebuild bool) {
 	if !d.tell("registrar", err, text(err, "number key and law pack are the register's own"), remedy) {
 		return
 	}
-	if r != nil {
-		r.Close()
-	}
 	if !d.lastAct(ctx, h) {
 		return
 	}
-	a, err := h.audit(ctx, nil)
+	_, err = h.VerifierKeys()
 	if !d.tell("checkpoint", err, text(err, "the last signed one is readable"), "see \"samano ledger verify\"") {
 		return
 	}
-	found, err := d.audit(ctx, a)
+	found, err := d.audit(ctx, h)
 	if rebuild && err == nil && (found.alarms > 0 || old) {
 		if found.alarms > 0 && !found.mendable {
 			err := errors.New("acts or the ledger itself are altered: nothing sound can be made of them")
@@ -204,12 +195,12 @@ func (d *doctor) register(ctx context.Context, h *house, rebuild bool) {
 			return
 		}
 		bar := d.g.progress("rebuild")
-		err = audit.Rebuild(ctx, h.store, h.config.Codec, bar.set)
+		err = h.Rebuild(ctx, bar.set)
 		bar.done()
 		if !d.tell("rebuild", err, text(err, found.firstText()+": documents and projections were made again from the acts"), "see the message") {
 			return
 		}
-		found, err = d.audit(ctx, a)
+		found, err = d.audit(ctx, h)
 	}
 	if err == nil && found.alarms > 0 {
 		err = fmt.Errorf("%d faults; the first: %s", found.alarms, found.first)
@@ -231,8 +222,7 @@ func (a audited) firstText() string {
 // lastAct compares the clock with the last act: the register's time never goes
 // back, so a clock that did makes every act bear the same day.
 func (d *doctor) lastAct(ctx context.Context, h *house) bool {
-	head, err := h.store.Head(ctx)
-	last := time.UnixMicro(head.Last)
+	last, err := h.LastAct(ctx)
 	if err == nil && time.Until(last) > maxClockLead {
 		err = fmt.Errorf("the last act was registered at %s, which is in the future", last.Format(time.RFC3339))
 		d.tell("last act", err, "", "set the clock; if it is right, it was wrong when that act was registered")
@@ -258,12 +248,11 @@ var derived = []string{
 	audit.MissingProjection, audit.ExtraProjection,
 }
 
-func (d *doctor) audit(ctx context.Context, a audit.Inputs) (found audited, err error) {
+func (d *doctor) audit(ctx context.Context, h *house) (found audited, err error) {
 	bar := d.g.progress("audit")
 	defer bar.done()
-	a.Progress = bar.set
 	sound := true
-	sum, err := audit.Verify(ctx, a, func(f audit.Fault) error {
+	sum, err := h.Verify(ctx, node.Audit{Progress: bar.set, Report: func(f audit.Fault) error {
 		if !f.Alarm {
 			return nil
 		}
@@ -272,7 +261,7 @@ func (d *doctor) audit(ctx context.Context, a audit.Inputs) (found audited, err 
 		}
 		sound = sound && (slices.Contains(derived, f.Kind) || f.Kind == audit.AlteredColumn && f.Seq == 0)
 		return nil
-	})
+	}})
 	found.acts, found.alarms, found.mendable = sum.Acts, sum.Alarms, sound && sum.Alarms > 0
 	return found, err
 }

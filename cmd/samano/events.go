@@ -29,10 +29,10 @@ func (c *eventsCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.Close()
 	after := register.Seq(c.After)
 	for range c.Pages {
-		events, next, err := h.room().Feed(ctx, who, c.reason(access.WhatFeed), after)
+		events, next, err := h.Room.Feed(ctx, who, c.reason(access.WhatFeed), after)
 		if err != nil {
 			return err
 		}

@@ -4,14 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
 	"samano/access"
-	keyfile "samano/keys/file"
 	"samano/lang"
+	"samano/node"
+	"samano/node/open"
 	"samano/register"
 	"samano/registrar"
 )
@@ -45,30 +45,21 @@ func (g *Globals) explain(err error) {
 // Codes of errors that have none where they arise: what an operator can do about
 // them differs, whatever their kind is.
 const (
-	codeDiskFull       = "disk-full"
-	codeDatabaseDown   = "database-down"
-	codeNotFounded     = "not-founded"
-	codeNotRegister    = "not-a-database"
-	codeKeysOpenToAll  = "key-file-permissions"
-	codeKeysDamaged    = "key-file-damaged"
-	codeKeysNoFile     = "key-file-missing"
-	codeInternal       = "internal"
-	codePassphrase     = "passphrase-wrong"
-	codeNoRegister     = "no-register"
-	codeFileMissing    = "file-missing"
-	codeFoundingBroken = "founding-broken-off"
-	codeLoadOpen       = "load-not-ended"
-	codeExists         = "register-exists"
-	codePlaceUnknown   = "place-not-found"
+	codeDiskFull     = "disk-full"
+	codeDatabaseDown = "database-down"
+	codeNotFounded   = "not-founded"
+	codeNotRegister  = "not-a-database"
+	codeInternal     = "internal"
+	codePlaceUnknown = "place-not-found"
 )
 
 // texts gives the sentences of an error: what is wrong, and beside each the remedy.
 // An error in which nobody chose words for a reader is shown with its own text,
 // which never holds anybody's data.
 func (g *Globals) texts(err error) (wrong, remedy []string) {
-	var u usageError
+	var u open.Misuse
 	if errors.As(err, &u) {
-		return []string{u.text}, nil
+		return []string{u.Text}, nil
 	}
 	var e *register.Error
 	known := errors.As(err, &e)
@@ -93,12 +84,6 @@ func codeOf(err error) string {
 	switch {
 	case diskFull(err):
 		return codeDiskFull
-	case errors.Is(err, keyfile.ErrPermissions):
-		return codeKeysOpenToAll
-	case errors.Is(err, keyfile.ErrDamaged):
-		return codeKeysDamaged
-	case errors.Is(err, keyfile.ErrMissing), errors.Is(err, keyfile.ErrNotRegular):
-		return codeKeysNoFile
 	case notDatabase(err):
 		return codeNotRegister
 	case known && e.Code != "":
@@ -213,13 +198,13 @@ func coded(err error, kind register.ErrorKind, code string) error {
 func (g *Globals) remedyArgs(code string, args map[string]string) map[string]string {
 	out := map[string]string{"encoding": "UTF-8", "format": "JSON"}
 	switch code {
-	case codeNoRegister, codeFoundingBroken:
+	case open.CodeNoRegister, open.CodeFoundingBroken:
 		out["command"] = "samano init"
-	case codeKeysOpenToAll:
-		out["command"] = "chmod 600 " + filepath.Join(g.Data, keysFile)
+	case open.CodeKeysOpenToAll:
+		out["command"] = "chmod 600 " + g.place().File(open.KeysFile)
 	case registrar.CodeProjectionsOld:
 		out["command"] = "samano doctor --rebuild"
-	case codeLoadOpen:
+	case node.CodeLoadOpen:
 		out["command"] = "samano load"
 	case codeManyPairs:
 		out["command"] = "samano match dedupe --dry-run"

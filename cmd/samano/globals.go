@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"samano/lang"
+	"samano/node/open"
 	"samano/register"
 )
 
@@ -23,7 +24,6 @@ type Globals struct {
 	in        io.Reader
 	out, errs io.Writer
 	printer   *lang.Printer
-	founding  bool // the house is being founded: it may be opened before it is whole
 
 	comparesNobody bool // who is registered is not compared with everybody: of a bench, all are alike
 }
@@ -42,7 +42,7 @@ func exitCode(err error) int {
 	if errors.As(err, &t) {
 		return t.code
 	}
-	var u usageError
+	var u open.Misuse
 	if errors.As(err, &u) {
 		return exitUsage
 	}
@@ -59,12 +59,8 @@ func exitCode(err error) int {
 	return exitInternal
 }
 
-// usageError is a mistake in how the command was called, with its remedy.
-type usageError struct{ text string }
-
-func (u usageError) Error() string { return u.text }
-
-func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+// usagef is a mistake in how the command was called, with its remedy.
+func usagef(format string, args ...any) error { return open.Misuse{Text: fmt.Sprintf(format, args...)} }
 
 // line writes one JSON value as a line.
 func (g *Globals) line(v any) error {

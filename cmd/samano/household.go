@@ -25,8 +25,8 @@ func (c *householdShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	hh, err := h.room().Household(ctx, who, c.reason(access.WhatHousehold), c.Book, m)
+	defer h.Close()
+	hh, err := h.Room.Household(ctx, who, c.reason(access.WhatHousehold), c.Book, m)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/node"
 	"samano/office"
 	"samano/register"
 )
@@ -90,11 +91,11 @@ func signedIn(t *testing.T, ids ...register.OfficerID) map[register.OfficerID]st
 	const password = "a boat on the Nam Ou"
 	ctx := context.Background()
 	g := &Globals{Data: os.Getenv("SAMANO_DATA"), in: os.Stdin, out: io.Discard, errs: os.Stderr}
-	h, err := g.openHouse(ctx, needWriter)
+	h, err := g.openHouse(ctx, node.Serving)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer h.close()
+	defer h.Close()
 	cheap, err := access.NewPasswords(access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1}, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -106,10 +107,10 @@ func signedIn(t *testing.T, ids ...register.OfficerID) map[register.OfficerID]st
 	out := map[register.OfficerID]string{}
 	for _, id := range ids {
 		o := access.Officer{ID: id, Name: string(id), Office: centreOffice, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay}
-		if err := h.desk.AddOfficer(ctx, o, secret); err != nil {
+		if err := h.parts.Accounts.AddOfficer(ctx, o, secret); err != nil {
 			t.Fatal(err)
 		}
-		token, _, err := access.NewDoor(h.desk, cheap, h.clock, rand.Reader).SignIn(ctx, access.Knock{Account: string(id), Password: password})
+		token, _, err := access.NewDoor(h.parts.Accounts, cheap, h.Clock, rand.Reader).SignIn(ctx, access.Knock{Account: string(id), Password: password})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -354,11 +355,11 @@ func checkBirths(t *testing.T, desks []*birthDesk, before int64) {
 	t.Helper()
 	ctx := context.Background()
 	g := &Globals{Data: os.Getenv("SAMANO_DATA"), in: os.Stdin, out: io.Discard, errs: os.Stderr}
-	h, err := g.openHouse(ctx, needWriter)
+	h, err := g.openHouse(ctx, node.Serving)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer h.close()
+	defer h.Close()
 	numbers := map[string]bool{}
 	births := int64(0)
 	for _, d := range desks {
@@ -369,12 +370,12 @@ func checkBirths(t *testing.T, desks []*birthDesk, before int64) {
 			}
 			numbers[b.said] = true
 			id := register.ActID(b.form.Get("act"))
-			act, err := h.registrar.Act(ctx, b.said)
+			act, err := h.Registrar.Act(ctx, b.said)
 			if err != nil || act == nil || act.ID != id || act.Kind != "birth" {
 				t.Errorf("%s is not the act that was declared: %+v, %v", b.said, act, err)
 				continue
 			}
-			a, err := h.desk.Application(ctx, office.ApplicationID(b.form.Get("id")))
+			a, err := h.parts.Applications.Application(ctx, office.ApplicationID(b.form.Get("id")))
 			if err != nil || a.State != office.Registered || len(a.Acts) != 1 || a.Acts[0].Outcome == nil || a.Acts[0].Outcome.Seq != act.Seq {
 				t.Errorf("%s: the desk has %+v, %v", b.said, a, err)
 			}

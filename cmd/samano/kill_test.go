@@ -18,6 +18,8 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/audit"
+	"samano/node"
+	"samano/node/open"
 	"samano/register"
 	"samano/store/sqlstore"
 )
@@ -42,12 +44,12 @@ func TestMain(m *testing.M) {
 func submitChild(file string) int {
 	ctx := context.Background()
 	g := &Globals{Data: os.Getenv("SAMANO_DATA"), JSON: true, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
-	h, err := g.openHouse(ctx, needWriter)
+	h, err := g.openHouse(ctx, node.Serving)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return exitInternal
 	}
-	defer h.close()
+	defer h.Close()
 	who, err := actorOf(ctx, h, "keo")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -67,11 +69,11 @@ func submitChild(file string) int {
 }
 
 func actorOf(ctx context.Context, h *house, id register.OfficerID) (access.Actor, error) {
-	officer, err := h.desk.Officer(ctx, id)
+	officer, err := h.parts.Accounts.Officer(ctx, id)
 	if err != nil {
 		return access.Actor{}, err
 	}
-	office, err := h.desk.Office(ctx, officer.Office)
+	office, err := h.parts.Accounts.Office(ctx, officer.Office)
 	officer.MustChange = false
 	return access.Actor{Officer: officer, Office: office}, err
 }
@@ -86,20 +88,20 @@ func foundHouse(t *testing.T) (dir string) {
 	t.Setenv("SAMANO_DATA", dir)
 	ctx := context.Background()
 	g := &Globals{Data: dir, in: os.Stdin, out: io.Discard, errs: os.Stderr}
-	h, err := g.found(ctx, founding{Law: "la", Origin: "register.test/acts", Passphrase: testPassphrase, WorkFactor: 10})
+	h, err := g.found(ctx, open.Founding{Law: "la", Origin: "register.test/acts", Passphrase: testPassphrase, WorkFactor: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer h.close()
-	office := register.Office{ID: centreOffice, Name: "Centre", Level: h.law.Offices[0].Name}
-	if err := h.desk.PutOffice(ctx, office); err != nil {
+	defer h.Close()
+	office := register.Office{ID: centreOffice, Name: "Centre", Level: h.Law.Offices[0].Name}
+	if err := h.PutOffice(ctx, office); err != nil {
 		t.Fatal(err)
 	}
 	keo := access.Officer{ID: "keo", Name: "Keo", Office: centreOffice, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay}
 	noi := keo
 	noi.ID, noi.Name = "noi", "Noi"
 	for _, o := range []access.Officer{keo, noi} {
-		if err := h.desk.AddOfficer(ctx, o, "no password"); err != nil {
+		if err := h.parts.Accounts.AddOfficer(ctx, o, "no password"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -241,7 +243,7 @@ func checkAcknowledged(t *testing.T, acknowledged map[register.ActID]bool) {
 
 func openRegister(t *testing.T) *sqlstore.Store {
 	t.Helper()
-	s, err := sqlstore.Open(context.Background(), "sqlite:"+filepath.Join(os.Getenv("SAMANO_DATA"), registerFile), sqlstore.Options{Loading: true})
+	s, err := sqlstore.Open(context.Background(), "sqlite:"+filepath.Join(os.Getenv("SAMANO_DATA"), open.RegisterFile), sqlstore.Options{Loading: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,25 +255,22 @@ func checkWhole(t *testing.T) {
 	t.Helper()
 	ctx := context.Background()
 	g := &Globals{Data: os.Getenv("SAMANO_DATA"), in: os.Stdin, out: io.Discard, errs: os.Stderr}
-	h, err := g.openHouse(ctx, needLoad)
+	h, err := g.openHouse(ctx, node.Loading)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer h.close()
-	loading, err := h.store.Loading(ctx)
-	if err != nil {
+	defer h.Close()
+	err = h.CheckLoaded(ctx)
+	loading := register.KindOf(err) == register.Forbidden
+	if err != nil && !loading {
 		t.Fatal(err)
 	}
-	a, err := h.audit(ctx, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := audit.Verify(ctx, a, func(f audit.Fault) error {
+	if _, err := h.Verify(ctx, node.Audit{Report: func(f audit.Fault) error {
 		if f.Alarm && !(loading && f.Kind == audit.MissingProjection) { // search keys come at the end of a load
 			t.Errorf("%s", f)
 		}
 		return nil
-	}); err != nil {
+	}}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -8,8 +8,8 @@ import (
 
 	"samano/access"
 	"samano/audit"
-	"samano/keys"
 	"samano/ledger"
+	"samano/node"
 	"samano/register"
 )
 
@@ -26,19 +26,18 @@ type ledgerVerifyCmd struct {
 }
 
 func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needStore)
+	h, err := g.openHouse(ctx, node.Stored)
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	a, err := h.audit(ctx, c.Checkpoint)
+	defer h.Close()
+	checkpoints, err := h.checkpoints(c.Checkpoint)
 	if err != nil {
 		return err
 	}
 	bar := g.progress("verify")
-	a.Progress = bar.set
 	shown := 0
-	sum, err := audit.Verify(ctx, a, func(f audit.Fault) error {
+	sum, err := h.Verify(ctx, node.Audit{Checkpoints: checkpoints, Progress: bar.set, Report: func(f audit.Fault) error {
 		shown++
 		if g.JSON {
 			return g.line(f)
@@ -53,7 +52,7 @@ func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
 		}
 		g.printf("%s %s\n", mark, f)
 		return nil
-	})
+	}})
 	bar.done()
 	if err != nil {
 		return err
@@ -89,43 +88,24 @@ func within(checkpoints int) string {
 // codeCheckpointForeign says that a checkpoint was altered, or is another register's.
 const codeCheckpointForeign = "checkpoint-not-of-register"
 
-// audit makes an audit of the register with the checkpoints in it and those given.
-func (h *house) audit(ctx context.Context, files []string) (audit.Inputs, error) {
-	a := audit.Inputs{Store: h.store, Codec: h.config.Codec, Scheme: h.config.Scheme, Sealer: h.config.Sealer}
-	keys, err := h.verifierKeys(ctx)
+// checkpoints reads the register's own checkpoints from files.
+func (h *house) checkpoints(files []string) ([]ledger.Checkpoint, error) {
+	keys, err := h.VerifierKeys()
 	if err != nil {
-		return a, err
+		return nil, err
 	}
-	a.Keys = keys
+	var out []ledger.Checkpoint
 	for _, name := range files {
 		note, err := os.ReadFile(name)
 		if err != nil {
-			return a, usagef("cannot read %s: %v", name, err)
+			return nil, usagef("cannot read %s: %v", name, err)
 		}
 		cp, err := ledger.OpenCheckpoint(note, keys...)
 		if err != nil {
 			foreign := register.Finding{Code: codeCheckpointForeign, Args: map[string]string{"file": name}}
-			return a, &register.Error{Kind: register.Invalid, Op: "ledger", Code: codeCheckpointForeign, Findings: []register.Finding{foreign}, Err: err}
+			return nil, &register.Error{Kind: register.Invalid, Op: "ledger", Code: codeCheckpointForeign, Findings: []register.Finding{foreign}, Err: err}
 		}
-		a.Checkpoints = append(a.Checkpoints, cp)
-	}
-	return a, nil
-}
-
-// verifierKeys gives the public keys, present and former, of the register's
-// checkpoints.
-func (h *house) verifierKeys(ctx context.Context) ([]string, error) {
-	f, err := h.store.Founding(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []string
-	for _, pub := range h.keys.Publics(keys.LedgerSigning) {
-		k, err := ledger.VerifierKey(f.Origin, pub)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, k)
+		out = append(out, cp)
 	}
 	return out, nil
 }
@@ -133,12 +113,12 @@ func (h *house) verifierKeys(ctx context.Context) ([]string, error) {
 type ledgerKeyCmd struct{}
 
 func (c *ledgerKeyCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needStore)
+	h, err := g.openHouse(ctx, node.Stored)
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	list, err := h.verifierKeys(ctx)
+	defer h.Close()
+	list, err := h.VerifierKeys()
 	if err != nil {
 		return err
 	}
@@ -151,16 +131,12 @@ type ledgerCheckpointCmd struct {
 }
 
 func (c *ledgerCheckpointCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needStore)
+	h, err := g.openHouse(ctx, node.Stored)
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	signer, err := h.keys.Signer(keys.LedgerSigning)
-	if err != nil {
-		return err
-	}
-	note, err := audit.Checkpoint(ctx, h.store, signer)
+	defer h.Close()
+	note, err := h.Checkpoint(ctx)
 	if err != nil {
 		return err
 	}
@@ -193,24 +169,12 @@ func (c *ledgerProveCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	seq, part, err := h.room().ProofPart(ctx, who, c.reason(access.WhatAct), c.Act, c.Part)
+	defer h.Close()
+	seq, part, err := h.Room.ProofPart(ctx, who, c.reason(access.WhatAct), c.Act, c.Part)
 	if err != nil {
 		return err
 	}
-	signer, err := h.keys.Signer(keys.LedgerSigning)
-	if err != nil {
-		return err
-	}
-	note, err := audit.Checkpoint(ctx, h.store, signer)
-	if err != nil {
-		return err
-	}
-	list, err := h.verifierKeys(ctx)
-	if err != nil {
-		return err
-	}
-	proof, err := audit.Prove(ctx, h.store, h.config.Codec, seq, part, note, list[0])
+	proof, err := h.Prove(ctx, seq, part)
 	if err != nil {
 		return err
 	}

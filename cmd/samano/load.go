@@ -5,33 +5,17 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"runtime/debug"
 	"sync"
 	"time"
 
+	"samano/node"
 	"samano/register"
 	"samano/registrar"
-	"samano/registrar/load"
 )
 
 type loadCmd struct {
 	File  string `arg:"" help:"JSON lines, one proposal a line; \"-\" reads standard input."`
 	Batch int    `help:"Acts of one transaction." default:"4000"`
-}
-
-// loadGC lets the heap grow to nine times what is live before it is collected:
-// loading makes garbage all the time and runs alone on its machine.
-const loadGC = 800
-
-// loadMemory is where the heap stops growing all the same.
-const loadMemory = 3 << 30
-
-// runLoad runs load.Run with the collector set for it.
-func runLoad(ctx context.Context, l load.Loading, proposals iter.Seq2[register.Proposal, error], progress func(done, steps int)) error {
-	before := debug.SetGCPercent(loadGC)
-	defer debug.SetGCPercent(before)
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemory))
-	return load.Run(ctx, l, proposals, progress)
 }
 
 // Run loads a file in loading mode. It is the operator's command: it needs the
@@ -42,14 +26,16 @@ func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer in.Close()
-	h, err := g.openHouse(ctx, needLoad)
+	h, err := g.openHouse(ctx, node.Loading)
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.Close()
 	l := &loadRun{g: g, bar: g.progress("load"), begun: time.Now()}
-	err = runLoad(ctx, load.Loading{Config: h.config, Acts: c.Batch, Report: l.report}, l.proposals(in),
-		func(done, steps int) { l.bar.set(int64(done), int64(steps)) })
+	err = h.Load(ctx, node.Load{
+		Proposals: l.proposals(in), Acts: c.Batch, Report: l.report,
+		Progress: func(done, steps int) { l.bar.set(int64(done), int64(steps)) },
+	})
 	l.bar.done()
 	l.summary()
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"samano/access"
 	"samano/match"
+	"samano/node"
 	"samano/office"
 	"samano/register"
 )
@@ -51,7 +52,7 @@ func twiceHouse(t *testing.T, women int) *Globals {
 // pairsAsked gives the pairs that adjudicators are asked about.
 func pairsAsked(t *testing.T, h *house) (pairs [][2]register.PersonID, last office.AdjudicationID) {
 	t.Helper()
-	all, err := h.desk.ListAdjudications(t.Context(), office.AdjudicationList{Limit: 1000})
+	all, err := h.parts.Applications.ListAdjudications(t.Context(), office.AdjudicationList{Limit: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,11 +68,11 @@ func pairsAsked(t *testing.T, h *house) (pairs [][2]register.PersonID, last offi
 func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 	const women = 30
 	g := twiceHouse(t, women)
-	h, err := g.openHouse(t.Context(), needWriter)
+	h, err := g.openHouse(t.Context(), node.Serving)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer h.close()
+	defer h.Close()
 	model, _, err := match.ShippedModel()
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +93,7 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 		ctx, kill := context.WithCancel(t.Context())
 		go func() {
 			for { // the command dies when so many pairs are there
-				if l, err := h.desk.ListAdjudications(t.Context(), office.AdjudicationList{Limit: 1000}); err != nil || len(l) >= until {
+				if l, err := h.parts.Applications.ListAdjudications(t.Context(), office.AdjudicationList{Limit: 1000}); err != nil || len(l) >= until {
 					kill()
 					return
 				}
@@ -114,8 +115,8 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 	if d.result.Opened != women-len(before) || d.result.Known != len(before) || len(after) != women || len(slices.Compact(after)) != women {
 		t.Errorf("%d pairs were asked before, %d are now; %+v", len(before), len(after), d.result)
 	}
-	ruling := office.Ruling{At: h.clock(), By: "ta", Office: centreOffice, Finds: office.FindsAnother, Reason: "two women"}
-	if err := h.desk.AddRuling(t.Context(), id, 0, ruling, nil); err != nil {
+	ruling := office.Ruling{At: h.Clock(), By: "ta", Office: centreOffice, Finds: office.FindsAnother, Reason: "two women"}
+	if err := h.parts.Applications.AddRuling(t.Context(), id, 0, ruling, nil); err != nil {
 		t.Fatal(err)
 	}
 	if d, err = search(t.Context()); err != nil || d.result.Opened != 0 || d.result.Known != women {
@@ -147,12 +148,12 @@ func TestLooksOfBulkWork(t *testing.T) {
 			t.Fatalf("%v: %d, %s", args, code, errs.String())
 		}
 	}
-	h, err := g.openHouse(t.Context(), needWriter)
+	h, err := g.openHouse(t.Context(), node.Serving)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer h.close()
-	looks, err := h.looks.LooksFrom(t.Context(), 0, 100)
+	defer h.Close()
+	looks, err := h.parts.Looks.LooksFrom(t.Context(), 0, 100)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,8 @@ import (
 	"maps"
 	"slices"
 
+	"samano/node/open"
 	"samano/office"
-	"samano/store/deskstore"
 )
 
 // bandEdges are where the bands of probability end. Between the thresholds of a law a tenth each is fine enough to see
@@ -53,14 +53,14 @@ func bandOf(j office.Judged) judgedBand {
 // runDecisions tells how the weights did, by what adjudicators found: in counts, of nobody. It reads the desk and needs no
 // keys.
 func (c *matchEvalCmd) runDecisions(ctx context.Context, g *Globals) error {
-	if err := g.filesThere(); err != nil {
+	if err := g.place().Check(); err != nil {
 		return err
 	}
-	desk, err := deskstore.Open(ctx, g.address(deskFile))
+	desk, done, err := open.Applications(ctx, g.place())
 	if err != nil {
 		return err
 	}
-	defer desk.Close()
+	defer done()
 	counted := map[judgedBand]*judgedBand{}
 	for j, err := range office.AllJudged(ctx, desk) {
 		if err != nil {

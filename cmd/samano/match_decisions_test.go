@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"samano/node/open"
 	"samano/office"
 	"samano/register"
 	"samano/store/deskstore"
@@ -17,7 +18,7 @@ import (
 // A desk with decisions is judged in counts: how many of those of about one probability were the same person.
 func TestMatchEvalDecisions(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
-	desk, err := deskstore.Open(ctx, "sqlite:"+filepath.Join(dir, deskFile))
+	desk, err := deskstore.Open(ctx, "sqlite:"+filepath.Join(dir, open.DeskFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +49,7 @@ func TestMatchEvalDecisions(t *testing.T) {
 	if err := desk.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{registerFile, looksFile, keysFile} {
+	for _, name := range []string{open.RegisterFile, open.LooksFile, open.KeysFile} {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}

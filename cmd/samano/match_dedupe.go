@@ -55,8 +55,8 @@ func (c *matchDedupeCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	if err := h.reader().Look(ctx, who, c.reason(access.WhatDuplicates), access.Found{}); err != nil {
+	defer h.Close()
+	if err := h.Reader.Look(ctx, who, c.reason(access.WhatDuplicates), access.Found{}); err != nil {
 		return err
 	}
 	begun := time.Now()
@@ -93,13 +93,13 @@ type dedupe struct {
 
 // pairs finds the pairs that are to be asked about.
 func (d *dedupe) pairs(ctx context.Context, model *match.Model) ([]memindex.Pair, error) {
-	day := register.DayAt(d.h.clock())
-	d.rules = match.Thresholds{SamePPM: d.h.law.Duplicates.SamePPM.On(day).Value, AskPPM: d.h.law.Duplicates.AskPPM.On(day).Value}
+	day := register.DayAt(d.h.Clock())
+	d.rules = match.Thresholds{SamePPM: d.h.Law.Duplicates.SamePPM.On(day).Value, AskPPM: d.h.Law.Duplicates.AskPPM.On(day).Value}
 	d.result.AskFrom = float64(d.rules.AskPPM) / 1e6
 	d.result.Expected = batch.Expected(d.w.index, model)
 	d.model = model.Expecting(d.result.Expected)
 	bar := d.h.g.progress("compare")
-	joined, err := d.w.index.Join(ctx, d.model, d.result.AskFrom, 0, runtime.NumCPU(),
+	joined, err := d.w.index.Join(ctx, d.model, d.result.AskFrom, 0, runtime.GOMAXPROCS(0),
 		func(done int) { bar.set(int64(done), int64(d.w.index.Len())) })
 	bar.done()
 	switch {
@@ -131,7 +131,7 @@ func (d *dedupe) open(ctx context.Context, all []memindex.Pair) ([]memindex.Pair
 			ids = append(ids, p.A, p.B)
 		}
 		slices.Sort(ids)
-		people, err := d.h.registrar.Persons(ctx, slices.Compact(ids)...)
+		people, err := d.h.Registrar.Persons(ctx, slices.Compact(ids)...)
 		if err != nil {
 			return nil, err
 		}
@@ -167,10 +167,7 @@ func (d *dedupe) together(pairs []memindex.Pair) []memindex.Pair {
 
 // ask puts the pairs to adjudicators.
 func (d *dedupe) ask(ctx context.Context, pairs []memindex.Pair) error {
-	clerk, err := d.h.clerk(ctx)
-	if err != nil {
-		return err
-	}
+	clerk := d.h.Clerk
 	bar := d.h.g.progress("ask")
 	defer bar.done()
 	for i, p := range pairs {

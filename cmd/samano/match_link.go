@@ -67,7 +67,7 @@ func (c *matchLinkCmd) Run(ctx context.Context, g *Globals) (err error) {
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.Close()
 	l.h, l.who, l.plan = h, who, plan
 	if err := l.permitted(ctx); err != nil {
 		return err
@@ -128,11 +128,11 @@ func (l *fileLink) reader(ctx context.Context) (*batch.Reader, error) {
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	atlas, err := l.h.registrar.Atlas(ctx)
+	atlas, err := l.h.Registrar.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return batch.NewReader(source, l.plan, batch.NewGazetteer(atlas, register.DayAt(l.h.clock()))), nil
+	return batch.NewReader(source, l.plan, batch.NewGazetteer(atlas, register.DayAt(l.h.Clock()))), nil
 }
 
 // lineCounter counts the ends of lines that are written to it.
@@ -148,14 +148,14 @@ func hashed(h hash.Hash) string { return batch.Hash([sha256.Size]byte(h.Sum(nil)
 // permitted holds that the officer may, and writes the look at the register as a whole.
 func (l *fileLink) permitted(ctx context.Context) error {
 	why := l.c.reason(access.WhatFile)
-	_, purpose, err := l.h.rules.MayRead(l.who, why, register.DayAt(l.h.clock()))
+	_, purpose, err := l.h.Rules.MayRead(l.who, why, register.DayAt(l.h.Clock()))
 	if err != nil {
 		return err
 	}
 	if l.c.Numbers && purpose.Files != law.FilesNumbers {
 		return &register.Error{Kind: register.Forbidden, Op: "match link", Code: "purpose-not-for-numbers"}
 	}
-	return l.h.reader().Look(ctx, l.who, why, access.Found{})
+	return l.h.Reader.Look(ctx, l.who, why, access.Found{})
 }
 
 // answer writes the answers and the receipt. Both have their names when they are whole.
@@ -224,11 +224,11 @@ func (l *fileLink) linker(ctx context.Context) (*batch.Linker, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := l.h.store.Founding(ctx)
+	f, err := l.h.parts.Register.Founding(ctx)
 	if err != nil {
 		return nil, err
 	}
-	day, rules := register.DayAt(l.h.clock()), l.h.law.Duplicates
+	day, rules := register.DayAt(l.h.Clock()), l.h.Law.Duplicates
 	at := match.Thresholds{SamePPM: rules.SamePPM.On(day).Value, AskPPM: rules.AskPPM.On(day).Value}
 	searcher, seq, err := l.searcher(ctx)
 	if err != nil {
@@ -239,7 +239,7 @@ func (l *fileLink) linker(ctx context.Context) (*batch.Linker, error) {
 		return nil, err
 	}
 	var searchers []batch.Searcher
-	for range runtime.NumCPU() {
+	for range runtime.GOMAXPROCS(0) {
 		s, err := searcher(model.Expecting(expected))
 		if err != nil {
 			return nil, err
@@ -248,7 +248,7 @@ func (l *fileLink) linker(ctx context.Context) (*batch.Linker, error) {
 	}
 	r := &l.receipt
 	r.Register, r.Seq, r.Weights, r.AskPPM, r.SamePPM, r.Expected = f.Origin, seq, version, at.AskPPM, at.SamePPM, expected
-	r.Numbers, r.At, r.Officer, r.Office, r.Purpose, r.Case = l.c.Numbers, l.h.clock(), l.who.Officer.ID, l.who.Office.ID, l.c.Purpose, l.c.Case
+	r.Numbers, r.At, r.Officer, r.Office, r.Purpose, r.Case = l.c.Numbers, l.h.Clock(), l.who.Officer.ID, l.who.Office.ID, l.c.Purpose, l.c.Case
 	return &batch.Linker{Searchers: searchers, Thresholds: at}, nil
 }
 
@@ -258,7 +258,7 @@ const worthReading = 20
 
 // searcher looks where it costs less. seq is the act up to which everybody is there for sure.
 func (l *fileLink) searcher(ctx context.Context) (searcher func(*match.Model) (batch.Searcher, error), seq register.Seq, err error) {
-	head, err := l.h.store.Head(ctx)
+	head, err := l.h.parts.Register.Head(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -350,7 +350,7 @@ func (l *fileLink) covered(ctx context.Context, rows []batch.Answered) (map[regi
 	}
 	out := map[register.Ref]bool{}
 	for part := range slices.Chunk(found, pairsAtOnce) {
-		covered, err := l.h.room().Covered(ctx, part)
+		covered, err := l.h.Room.Covered(ctx, part)
 		if err != nil {
 			return nil, err
 		}
@@ -370,7 +370,7 @@ func (l *fileLink) look(ctx context.Context, people []register.PersonID, refusal
 		for _, id := range part {
 			found.Subjects = append(found.Subjects, register.PersonRef(id))
 		}
-		_, err := access.Read(ctx, l.h.reader(), l.who, l.c.reason(access.WhatFile), func(context.Context) (struct{}, access.Found, error) {
+		_, err := access.Read(ctx, l.h.Reader, l.who, l.c.reason(access.WhatFile), func(context.Context) (struct{}, access.Found, error) {
 			return struct{}{}, found, refusal
 		})
 		if kind := register.KindOf(err); err != nil && (refusal == nil || kind != register.Forbidden && kind != register.NotFound) {
@@ -394,7 +394,7 @@ func (l *fileLink) numbers(ctx context.Context, rows []batch.Answered) (map[regi
 	slices.Sort(ids)
 	out := map[register.PersonID]register.Number{}
 	for part := range slices.Chunk(slices.Compact(ids), pairsAtOnce) {
-		people, err := l.h.registrar.Persons(ctx, part...)
+		people, err := l.h.Registrar.Persons(ctx, part...)
 		if err != nil {
 			return nil, err
 		}
@@ -429,7 +429,7 @@ func findingWords(list []batch.Finding) string {
 
 // signed gives the receipt with a signature by the key of certificates: it is a paper that leaves the house.
 func (l *fileLink) signed() ([]byte, error) {
-	signer, err := l.h.keys.Signer(keys.CertificateSigning)
+	signer, err := l.h.Keys.Signer(keys.CertificateSigning)
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ func (c *matchEvalCmd) runPeople(ctx context.Context, g *Globals, pack *law.Pack
 		return err
 	}
 	bar := g.progress("compare")
-	s, err := batch.People(ctx, batch.NewReader(source, plan, batch.NewTexts()), model, runtime.NumCPU(),
+	s, err := batch.People(ctx, batch.NewReader(source, plan, batch.NewTexts()), model, runtime.GOMAXPROCS(0),
 		func(done, of int) { bar.set(int64(done), int64(of)) })
 	bar.done()
 	switch {

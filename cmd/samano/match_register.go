@@ -25,11 +25,11 @@ func matchable(p *register.Person) bool { return p.Exists() && p.Survivor() == 0
 
 // wholeRegister builds the index. People who are entered meanwhile may be in it or not; the next search finds them.
 func (h *house) wholeRegister(ctx context.Context) (*wholeRegister, error) {
-	head, err := h.store.Head(ctx)
+	head, err := h.parts.Register.Head(ctx)
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := h.registrar.Atlas(ctx)
+	atlas, err := h.Registrar.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (h *house) wholeRegister(ctx context.Context) (*wholeRegister, error) {
 		return nil, err
 	}
 	reader := match.Reader{
-		Atlas: atlas, Day: register.DayAt(h.clock()), Name: book.name,
+		Atlas: atlas, Day: register.DayAt(h.Clock()), Name: book.name,
 		Household: func(id register.PersonID) register.HouseholdID { return at(homes, id) },
 	}
 	var failed error
@@ -54,7 +54,7 @@ func (h *house) wholeRegister(ctx context.Context) (*wholeRegister, error) {
 				return
 			}
 		}
-	}, runtime.NumCPU())
+	}, runtime.GOMAXPROCS(0))
 	bar.done()
 	if failed != nil {
 		return nil, failed
@@ -95,7 +95,7 @@ func subjects[T register.Subject](ctx context.Context, s store.Register, kind re
 func (h *house) persons(ctx context.Context, b bar, head store.Head) iter.Seq2[*register.Person, error] {
 	return func(yield func(*register.Person, error) bool) {
 		n := int64(0)
-		for p, err := range subjects[*register.Person](ctx, h.store, register.SubjectPerson) {
+		for p, err := range subjects[*register.Person](ctx, h.parts.Register, register.SubjectPerson) {
 			if n++; n%1024 == 0 {
 				b.set(n, head.NextPerson)
 			}
@@ -109,7 +109,7 @@ func (h *house) persons(ctx context.Context, b bar, head store.Head) iter.Seq2[*
 // homes gives the household in which each lives, by id; of several the last by id.
 func (h *house) homes(ctx context.Context, head store.Head) ([]register.HouseholdID, error) {
 	out := make([]register.HouseholdID, head.NextPerson)
-	for hh, err := range subjects[*register.Household](ctx, h.store, register.SubjectHousehold) {
+	for hh, err := range subjects[*register.Household](ctx, h.parts.Register, register.SubjectHousehold) {
 		if err != nil {
 			return nil, err
 		}

@@ -28,16 +28,16 @@ func (h *house) storedSearch(ctx context.Context, model *match.Model) (*storedSe
 	if err != nil {
 		return nil, err
 	}
-	head, err := h.store.Head(ctx)
+	head, err := h.parts.Register.Head(ctx)
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := h.registrar.Atlas(ctx)
+	atlas, err := h.Registrar.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s := &storedSearch{h: h, lexicon: frequencies.Lexicon(), model: model, people: int(head.NextPerson - 1), before: map[register.PlaceID][]register.PlaceID{}}
-	s.reader = match.Reader{Atlas: atlas, Day: register.DayAt(h.clock())}
+	s.reader = match.Reader{Atlas: atlas, Day: register.DayAt(h.Clock())}
 	for _, p := range atlas.All() {
 		for _, f := range p.Successors.Standing() {
 			s.before[f.Value.Place] = append(s.before[f.Value.Place], p.ID)
@@ -56,7 +56,7 @@ func (s *storedSearch) Best(ctx context.Context, asked match.Record) (b batch.Be
 	for _, k := range s.lexicon.AppendProbeKeysOf(nil, &f, s.earlier(asked.Home.Village), s.earlier(asked.BornAt.Village)) {
 		keys = append(keys, store.Key(k))
 	}
-	ids, crowded, err := s.h.store.Sharing(ctx, keys, match.MostPerKey, match.MostPerSplit)
+	ids, crowded, err := s.h.parts.Register.Sharing(ctx, keys, match.MostPerKey, match.MostPerSplit)
 	if err != nil {
 		return b, err
 	}
@@ -94,7 +94,7 @@ func (s *storedSearch) earlier(id register.PlaceID) []register.PlaceID {
 
 // documents gives people and those whom their records name.
 func (s *storedSearch) documents(ctx context.Context, ids []register.PersonID) (map[register.PersonID]*register.Person, error) {
-	people, err := s.h.registrar.Persons(ctx, ids...)
+	people, err := s.h.Registrar.Persons(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (s *storedSearch) documents(ctx context.Context, ids []register.PersonID) (
 		}
 	}
 	slices.Sort(relatives)
-	more, err := s.h.registrar.Persons(ctx, slices.Compact(relatives)...)
+	more, err := s.h.Registrar.Persons(ctx, slices.Compact(relatives)...)
 	if err != nil {
 		return nil, err
 	}

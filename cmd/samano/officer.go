@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"samano/access"
+	"samano/node"
 )
 
 // officerFlags say who gives a command that reads or writes, and why. A command
@@ -22,13 +23,13 @@ type reasonFlags struct {
 // signIn opens the register for an officer who has shown who they are; the caller
 // closes the house.
 func (g *Globals) signIn(ctx context.Context, f officerFlags) (*house, access.Actor, error) {
-	h, err := g.openHouse(ctx, needWriter)
+	h, err := g.openHouse(ctx, node.Serving)
 	if err != nil {
 		return nil, access.Actor{}, err
 	}
 	who, err := f.actor(ctx, h)
 	if err != nil {
-		h.close()
+		h.Close()
 		return nil, access.Actor{}, err
 	}
 	return h, who, nil
@@ -40,7 +41,7 @@ func (f officerFlags) actor(ctx context.Context, h *house) (access.Actor, error)
 	if err != nil {
 		return access.Actor{}, err
 	}
-	door := h.door()
+	door := h.SignIn
 	token, _, err := door.SignIn(ctx, access.Knock{Account: f.Officer, Password: password})
 	if err != nil {
 		return access.Actor{}, err

@@ -21,7 +21,7 @@ type officerChangeCmd struct {
 func (c *officerChangeCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
 		if c.Office != "" {
-			if _, err := h.desk.Office(ctx, register.OfficeID(c.Office)); err != nil {
+			if _, err := h.parts.Accounts.Office(ctx, register.OfficeID(c.Office)); err != nil {
 				return coded(err, register.NotFound, codeOfficeUnknown)
 			}
 		}
@@ -59,7 +59,7 @@ type officerCloseCmd struct {
 func (c *officerCloseCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
 		err := changeOfficer(ctx, h, who, a, c.Account, func(o *access.Officer) {
-			o.Roles, o.Until = nil, min(o.Until, max(register.DayAt(h.clock()), o.From+1))
+			o.Roles, o.Until = nil, min(o.Until, max(register.DayAt(h.Clock()), o.From+1))
 		})
 		if err == nil {
 			g.printf("The account %s is closed. What it did stays in its name.\n", c.Account)
@@ -69,7 +69,7 @@ func (c *officerCloseCmd) Run(ctx context.Context, g *Globals) error {
 }
 
 func changeOfficer(ctx context.Context, h *house, who access.Actor, a *access.Accounts, account string, change func(*access.Officer)) error {
-	o, err := h.desk.Officer(ctx, register.OfficerID(account))
+	o, err := h.parts.Accounts.Officer(ctx, register.OfficerID(account))
 	if err == nil {
 		change(&o)
 		err = a.ChangeOfficer(ctx, who, o)

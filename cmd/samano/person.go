@@ -58,12 +58,12 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.Close()
 	what := access.WhatPerson
 	if c.History {
 		what = access.WhatHistory
 	}
-	p, err := h.room().Person(ctx, who, c.reason(what), c.Number, m)
+	p, err := h.Room.Person(ctx, who, c.reason(what), c.Number, m)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"samano/names"
+	"samano/node"
 	"samano/places"
 	"samano/reading/view"
 	"samano/register"
@@ -33,23 +34,23 @@ func (c *placeImportCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	day := register.DayAt(h.clock())
-	if err := h.rules.MayRegister(who, "place-change", 0, day); err != nil {
+	defer h.Close()
+	day := register.DayAt(h.Clock())
+	if err := h.Rules.MayRegister(who, "place-change", 0, day); err != nil {
 		return err
 	}
-	atlas, err := h.registrar.Atlas(ctx)
+	atlas, err := h.Registrar.Atlas(ctx)
 	if err != nil {
 		return err
 	}
 	var format *places.Format
-	for _, f := range places.Formats(h.law.Territory) {
+	for _, f := range places.Formats(h.Law.Territory) {
 		if string(f.Level) == c.Level {
 			format = &f
 		}
 	}
 	if format == nil {
-		return usagef("the law pack %q has no level %q", h.law.Code, c.Level)
+		return usagef("the law pack %q has no level %q", h.Law.Code, c.Level)
 	}
 	rows, faults, err := places.Read(*format, in, func(code register.Code) bool {
 		p, ok := atlas.ByCode(code, day)
@@ -64,7 +65,7 @@ func (c *placeImportCmd) Run(ctx context.Context, g *Globals) error {
 			tally.There++
 		}
 	}
-	if err := h.registerPlaces(ctx, []places.Sheet{{Format: *format, Rows: rows}}, who.Officer.ID); err != nil {
+	if err := h.FoundPlaces(ctx, []places.Sheet{{Format: *format, Rows: rows}}, centreOffice, who.Officer.ID); err != nil {
 		return err
 	}
 	tally.Entered = len(rows) - tally.There
@@ -113,18 +114,18 @@ type placeLine struct {
 // territory opens the register for whoever asks for places on a day; the caller
 // closes the house. Places are no secret, so nobody signs in.
 func (g *Globals) territory(ctx context.Context, on string) (*house, *register.Atlas, register.Day, error) {
-	h, err := g.openHouse(ctx, needWriter)
+	h, err := g.openHouse(ctx, node.Serving)
 	if err != nil {
 		return nil, nil, 0, err
 	}
 	day, err := h.day(on)
 	if err != nil {
-		h.close()
+		h.Close()
 		return nil, nil, 0, err
 	}
-	atlas, err := h.registrar.Atlas(ctx)
+	atlas, err := h.Registrar.Atlas(ctx)
 	if err != nil {
-		h.close()
+		h.Close()
 		return nil, nil, 0, err
 	}
 	return h, atlas, day, nil
@@ -140,7 +141,7 @@ func (c *placeSearchCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.Close()
 	found := places.Search(atlas, strings.Join(c.Query, " "), day, places.MaxHits)
 	terms := view.Terms{Atlas: atlas, Day: day}
 	for _, f := range found {
@@ -162,7 +163,7 @@ func (c *placeSearchCmd) Run(ctx context.Context, g *Globals) error {
 
 func (h *house) day(text string) (register.Day, error) {
 	if text == "" {
-		return register.DayAt(h.clock()), nil
+		return register.DayAt(h.Clock()), nil
 	}
 	day, err := register.ParseDay(names.Digits(text))
 	if err != nil {
@@ -181,7 +182,7 @@ func (c *placeShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.Close()
 	p, ok := atlas.ByCode(register.Code(names.Digits(c.Code)), day)
 	if !ok {
 		return &register.Error{Kind: register.NotFound, Op: "place show", Code: codePlaceUnknown}

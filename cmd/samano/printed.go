@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"samano/access"
+	"samano/node"
 	"samano/register"
 )
 
@@ -20,16 +21,16 @@ func (c *officePrintedCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
 		p := access.PrintedStart{Office: register.OfficeID(c.ID), Year: c.Year, First: c.First}
 		if p.Year == 0 {
-			p.Year = h.clock().Year()
+			p.Year = h.Clock().Year()
 		}
 		if err := a.SetPrintedStart(ctx, who, p); err != nil {
 			return coded(err, register.NotFound, codeOfficeUnknown)
 		}
-		last, err := h.store.LastPrinted(ctx, p.Office, p.Year)
+		last, err := h.LastPrinted(ctx, p.Office, p.Year)
 		if err != nil {
 			return err
 		}
-		g.printf("The next number on paper of %s in %d is %d. A running server knows within %v.\n", p.Office, p.Year, max(p.First, last+1), officesAge)
+		g.printf("The next number on paper of %s in %d is %d. A running server knows within %v.\n", p.Office, p.Year, max(p.First, last+1), node.OfficesAge)
 		return nil
 	})
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"samano/registrar"
+	"samano/node"
 )
 
 type restoredCmd struct{}
@@ -11,12 +11,12 @@ type restoredCmd struct{}
 // Run tells the register that it was restored from a backup. It is the operator's
 // command, before anybody registers again.
 func (c *restoredCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needStore)
+	h, err := g.openHouse(ctx, node.Stored)
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	gap, err := registrar.Restored(ctx, h.store, h.config.Scheme)
+	defer h.Close()
+	gap, err := h.Restored(ctx)
 	if err != nil {
 		return err
 	}

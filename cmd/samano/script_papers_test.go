@@ -18,12 +18,13 @@ import (
 	"samano/credential"
 	"samano/keys"
 	keyfile "samano/keys/file"
+	"samano/node/open"
 )
 
 // certificate FILE [expired] signs a birth certificate with the key of the register
 // and writes the text of its code.
 func cmdCertificate(ts *testscript.TestScript, _ bool, args []string) {
-	set, err := (&Globals{Data: ts.Getenv("SAMANO_DATA")}).openKeys(testPassphrase)
+	set, err := open.Keys(open.Place{Folder: ts.Getenv("SAMANO_DATA")}, testPassphrase)
 	ts.Check(err)
 	signer, err := set.Signer(keys.CertificateSigning)
 	ts.Check(err)

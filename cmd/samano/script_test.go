@@ -20,6 +20,7 @@ import (
 	_ "modernc.org/sqlite" // hand edits of the databases
 
 	"samano/access"
+	"samano/node/open"
 	"samano/places"
 	"samano/register"
 	"samano/store/sqlstore"
@@ -77,12 +78,12 @@ func templateHouse(t *testing.T) string {
 	ctx := context.Background()
 	g := &Globals{Data: dir, in: os.Stdin, out: io.Discard, errs: os.Stderr}
 	t.Setenv("SAMANO_PASSPHRASE", testPassphrase)
-	h, err := g.found(ctx, founding{Law: "la", Origin: "register.test/acts", Passphrase: testPassphrase, WorkFactor: 10})
+	h, err := g.found(ctx, open.Founding{Law: "la", Origin: "register.test/acts", Passphrase: testPassphrase, WorkFactor: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer h.close()
-	sheets, err := places.Shipped(h.law.Territory)
+	defer h.Close()
+	sheets, err := places.Shipped(h.Law.Territory)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,23 +94,23 @@ func templateHouse(t *testing.T) string {
 		}
 	}
 	sheets[2].Rows = villages
-	centre := register.Office{ID: centreOffice, Name: "ສູນກາງ", NameLatin: "Centre", Level: h.law.Offices[0].Name}
-	if err := h.desk.PutOffice(ctx, centre); err != nil {
+	centre := register.Office{ID: centreOffice, Name: "ສູນກາງ", NameLatin: "Centre", Level: h.Law.Offices[0].Name}
+	if err := h.PutOffice(ctx, centre); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.registerPlaces(ctx, sheets, "samano"); err != nil {
+	if err := h.FoundPlaces(ctx, sheets, centreOffice, "samano"); err != nil {
 		t.Fatal(err)
 	}
-	atlas, err := h.registrar.Atlas(ctx)
+	atlas, err := h.Registrar.Atlas(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	area, _ := atlas.ByCode("0101", register.DayOf(2026, 1, 1))
 	district := register.Office{ID: "d0101", Name: "ຈັນທະບູລີ", NameLatin: "Chanthabuly", Level: "district", Jurisdiction: area.ID}
-	if err := h.desk.PutOffice(ctx, district); err != nil {
+	if err := h.PutOffice(ctx, district); err != nil {
 		t.Fatal(err)
 	}
-	secret, err := h.passwords.Hash(ctx, testPassword)
+	secret, err := h.Passwords.Hash(ctx, testPassword)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +127,7 @@ func templateHouse(t *testing.T) string {
 		{"noi", "d0101", access.DistrictRegistrar},
 	} {
 		officer := access.Officer{ID: o.id, Name: string(o.id), Office: o.office, Roles: []access.Role{o.role}, From: register.FirstDay, Until: register.LastDay}
-		if err := h.desk.AddOfficer(ctx, officer, secret); err != nil {
+		if err := h.parts.Accounts.AddOfficer(ctx, officer, secret); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -142,7 +143,7 @@ func cmdHouse(ts *testscript.TestScript, template string, args []string) {
 	}
 	ts.Check(os.CopyFS(dir, os.DirFS(template)))
 	ts.Check(os.Chmod(dir, 0o700))
-	ts.Check(os.Chmod(filepath.Join(dir, keysFile), 0o600))
+	ts.Check(os.Chmod(filepath.Join(dir, open.KeysFile), 0o600))
 	ts.Setenv("SAMANO_DATA", dir)
 }
 
@@ -282,7 +283,7 @@ func cmdAcknowledged(ts *testscript.TestScript, _ bool, _ []string) {
 		}
 	}
 	ctx := context.Background()
-	s, err := sqlstore.Open(ctx, "sqlite:"+filepath.Join(ts.Getenv("SAMANO_DATA"), registerFile), sqlstore.Options{})
+	s, err := sqlstore.Open(ctx, "sqlite:"+filepath.Join(ts.Getenv("SAMANO_DATA"), open.RegisterFile), sqlstore.Options{})
 	ts.Check(err)
 	defer s.Close()
 	found, err := s.ActsByID(ctx, ids)

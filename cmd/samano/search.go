@@ -28,8 +28,8 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	hits, more, err := h.room().Search(ctx, who, c.reason(access.WhatSearch), reading.Query{Name: strings.Join(c.Name, " "), Years: [2]int{c.From, c.To}})
+	defer h.Close()
+	hits, more, err := h.Room.Search(ctx, who, c.reason(access.WhatSearch), reading.Query{Name: strings.Join(c.Name, " "), Years: [2]int{c.From, c.To}})
 	if err != nil {
 		return err
 	}

@@ -2,22 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"strings"
-	"sync"
-	"time"
 
-	"samano/audit"
-	"samano/credential"
-	"samano/keys"
-	"samano/lang"
-	"samano/office"
-	"samano/register"
+	"samano/node"
 	"samano/web"
 )
 
@@ -31,25 +20,13 @@ type serveCmd struct {
 }
 
 func (c *serveCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needWriter)
+	h, err := g.openHouse(ctx, node.Serving)
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.Close()
 	return c.serve(ctx, h, nil)
 }
-
-// Time limits of the server. A form with ten megabytes of evidence takes twenty
-// minutes over 64 kbit/s.
-const (
-	headerTimeout = 10 * time.Second
-	bodyTimeout   = 25 * time.Minute
-	idleTimeout   = 2 * time.Minute
-	stopTimeout   = 20 * time.Second
-)
-
-// checkpointEvery is how often the ledger is signed while serving.
-const checkpointEvery = time.Minute
 
 func (c *serveCmd) serve(ctx context.Context, h *house, demo []web.DemoAccount) error {
 	if c.TLS.Cert == "" && !loopback(c.Listen) {
@@ -58,43 +35,17 @@ func (c *serveCmd) serve(ctx context.Context, h *house, demo []web.DemoAccount) 
 	if c.BehindProxy && !loopback(c.Listen) {
 		return usagef("--behind-proxy trusts whoever connects: listen at 127.0.0.1")
 	}
-	handler, err := h.pages(ctx, demo, c.BehindProxy)
-	if err != nil {
-		return err
-	}
-	clerk, err := h.clerk(ctx)
-	if err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return usagef("cannot listen at %s: %v; choose another address with --listen", c.Listen, err)
-	}
-	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, WriteTimeout: bodyTimeout, IdleTimeout: idleTimeout,
 	}
 	scheme := "http"
 	if c.TLS.Cert != "" {
 		scheme = "https"
 	}
 	h.g.printf("Look at %s://%s\n", scheme, listener.Addr())
-	failed := make(chan error, 1)
-	go func() {
-		if c.TLS.Cert != "" {
-			failed <- server.ServeTLS(listener, c.TLS.Cert, c.TLS.Key)
-		} else {
-			failed <- server.Serve(listener)
-		}
-	}()
-	var background sync.WaitGroup
-	working, rest := context.WithCancel(ctx)
-	background.Go(func() { h.keepForgetting(working, clerk) })
-	err = h.keepSigning(ctx, failed)
-	rest()
-	background.Wait()
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
-	defer cancel()
-	return errors.Join(err, server.Shutdown(stopping), h.checkpoint(stopping))
+	pages := node.Pages{Log: slog.New(slog.NewTextHandler(h.g.errs, nil)), Proxy: c.BehindProxy, Demo: demo}
+	return h.Serve(ctx, listener, node.TLS{Cert: c.TLS.Cert, Key: c.TLS.Key}, pages)
 }
 
 func loopback(address string) bool {
@@ -106,126 +57,18 @@ func loopback(address string) bool {
 	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
-// keepSigning signs a checkpoint each minute until it is told to stop or the
-// server fails.
-func (h *house) keepSigning(ctx context.Context, failed <-chan error) error {
-	tick := time.NewTicker(checkpointEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case err := <-failed:
-			return err
-		case <-tick.C:
-			if err := h.checkpoint(ctx); err != nil {
-				slog.Error("no checkpoint was signed", "error", err)
-			}
-			if err := h.door().Sweep(ctx); err != nil {
-				slog.Error("old sessions were not removed", "error", err)
-			}
-		}
-	}
-}
-
-func (h *house) checkpoint(ctx context.Context) error {
-	signer, err := h.keys.Signer(keys.LedgerSigning)
-	if err != nil {
-		return err
-	}
-	_, err = audit.Checkpoint(ctx, h.store, signer)
-	return err
-}
-
-// pages puts the faces together.
-func (h *house) pages(ctx context.Context, demo []web.DemoAccount, proxy bool) (http.Handler, error) {
-	words, err := lang.Load()
-	if err != nil {
-		return nil, err
-	}
-	clerk, err := h.clerk(ctx)
-	if err != nil {
-		return nil, err
-	}
-	trust, err := h.trust(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return web.New(web.Config{
-		Door: h.door(), Room: h.room(), Clerk: clerk, Trust: func() credential.Trust { return trust },
-		Words: words, Log: slog.New(slog.NewTextHandler(h.g.errs, nil)), Random: rand.Reader, Proxy: proxy, Demo: demo,
-	})
-}
-
-// issuer is the name under which certificates are signed: the register's own.
-func (h *house) issuer(ctx context.Context) (string, error) {
-	f, err := h.store.Founding(ctx)
-	return f.Origin, err
-}
-
-func (h *house) clerk(ctx context.Context) (*office.Clerk, error) {
-	issuer, err := h.issuer(ctx)
-	if err != nil {
-		return nil, err
-	}
-	signer, err := h.keys.Signer(keys.CertificateSigning)
-	if err != nil {
-		return nil, err
-	}
-	sealer, err := h.keys.Sealer(keys.Evidence, rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	return office.New(office.Config{
-		Registrar: h.registrar, Store: h.desk, Looks: h.reader(), Rules: h.rules, Offices: h.desk.Offices, Accounts: h.desk,
-		Evidence: sealer, Signer: signer, Issuer: issuer,
-	}), nil
-}
-
-// trust is the register's own trust file: whoever checks its certificates needs it.
-func (h *house) trust(ctx context.Context) (credential.Trust, error) {
-	issuer, err := h.issuer(ctx)
-	if err != nil {
-		return credential.Trust{}, err
-	}
-	founded, err := h.foundedAt(ctx)
-	if err != nil {
-		return credential.Trust{}, err
-	}
-	var list []credential.TrustedKey
-	for _, pub := range h.keys.Publics(keys.CertificateSigning) {
-		id, err := keys.KeyID(pub)
-		if err != nil {
-			return credential.Trust{}, err
-		}
-		list = append(list, credential.TrustedKey{KeyID: id, Issuer: issuer, Public: pub, From: founded})
-	}
-	return credential.NewTrust(list...)
-}
-
-func (h *house) foundedAt(ctx context.Context) (time.Time, error) {
-	rows, err := h.store.Acts(ctx, []register.Seq{0})
-	if err != nil {
-		return time.Time{}, err
-	}
-	if len(rows) == 0 {
-		return time.Time{}, fmt.Errorf("the founding record is gone")
-	}
-	return time.UnixMicro(rows[0].At).UTC(), nil
-}
-
 type trustCmd struct {
 	Out string `help:"File to write; none: standard output." type:"path" placeholder:"FILE"`
 }
 
 // Run writes the trust file that checkers of certificates need.
 func (c *trustCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, needStore)
+	h, err := g.openHouse(ctx, node.Stored)
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	t, err := h.trust(ctx)
+	defer h.Close()
+	t, err := h.Trust(ctx)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,109 @@
+package node_test
+
+import (
+	"context"
+	"crypto/rand"
+	"testing"
+	"time"
+
+	"samano/access"
+	"samano/access/accesstest"
+	"samano/keys"
+	"samano/law"
+	"samano/node"
+	"samano/office"
+	"samano/office/officetest"
+	"samano/register"
+	"samano/store/memstore"
+)
+
+// parts are those of an empty register over the fakes, founded.
+func parts(t testing.TB) node.Parts {
+	t.Helper()
+	set, err := keys.Generate(rand.Reader, keys.Ed25519)
+	must(t, err)
+	pack, err := law.Shipped("la")
+	must(t, err)
+	p := node.Parts{
+		Register: memstore.New(), Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Looks: accesstest.NewLooks(),
+		Keys: set, Law: pack, Origin: "register.test/acts", Now: time.Now, Random: rand.Reader,
+		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
+	}
+	must(t, node.Found(t.Context(), p, "01900000-0000-7000-8000-000000000001"))
+	return p
+}
+
+func built(t testing.TB, p node.Parts) *node.Node {
+	t.Helper()
+	n, err := node.Build(t.Context(), node.Serving, p)
+	must(t, err)
+	t.Cleanup(n.Close)
+	return n
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What the law no longer lets the register keep is gone when the server has started; what it
+// keeps stays.
+func TestForgetsWhatTheLawNoLongerKeeps(t *testing.T) {
+	ctx := t.Context()
+	p := parts(t)
+	h := built(t, p)
+
+	now := h.Clock()
+	today := register.DayAt(now)
+	months, days := h.Law.Looks.RetainMonths.On(today).Value, h.Law.Applications.DraftDays.On(today).Value
+	someone := []register.Ref{register.PersonRef(1)}
+	for _, at := range []time.Time{now.AddDate(0, -months-2, 0), now.AddDate(0, -months+2, 0)} {
+		if _, err := p.Looks.Append(ctx, access.Look{
+			At: at, Officer: "keo", Office: "centre", Role: access.NationalRegistrar, What: access.WhatPerson,
+			Purpose: "registration", Case: "1", Subjects: someone, ShownFrom: register.DayAt(at),
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const old, fresh = office.ApplicationID("01900000-0000-7000-8000-000000000001"), office.ApplicationID("01900000-0000-7000-8000-000000000002")
+	for id, touched := range map[office.ApplicationID]time.Time{old: now.AddDate(0, 0, -days-1), fresh: now.AddDate(0, 0, -days+1)} {
+		if err := p.Applications.PutApplication(ctx, office.Application{
+			ID: id, Version: 1, State: office.Draft, TakenBy: "keo", TakenAt: "centre", Due: office.NoDeadline, Touched: touched,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	stopped, stop := context.WithCancel(ctx)
+	stop()
+	node.Forget(h, ctx)
+	node.KeepForgetting(h, stopped) // ends with the server
+
+	left, err := p.Looks.LooksOf(ctx, someone, today, access.Newest, access.LooksPage)
+	if err != nil || len(left) != 1 {
+		t.Errorf("%d looks are left, error %v; want the one that the law keeps", len(left), err)
+	}
+	if _, err := p.Applications.Application(ctx, old); register.KindOf(err) != register.NotFound {
+		t.Errorf("the old draft: %v; want it gone", err)
+	}
+	if _, err := p.Applications.Application(ctx, fresh); err != nil {
+		t.Errorf("the fresh draft: %v", err)
+	}
+}
+
+func TestUntilQuiet(t *testing.T) {
+	vientiane := time.FixedZone("", 7*3600)
+	for now, want := range map[string]time.Duration{
+		"00:00": 3 * time.Hour, "02:59": time.Minute, "03:00": 24 * time.Hour, "03:01": 24*time.Hour - time.Minute, "23:30": 3*time.Hour + 30*time.Minute,
+	} {
+		at, err := time.ParseInLocation("2006-01-02 15:04", "2026-11-21 "+now, vientiane)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := node.UntilQuiet(at); got != want {
+			t.Errorf("at %s: in %v, want %v", now, got, want)
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package node
+
+import (
+	"context"
+	"time"
+
+	"samano/audit"
+	"samano/credential"
+	"samano/keys"
+	"samano/ledger"
+	"samano/register"
+	"samano/registrar"
+	"samano/store"
+)
+
+// Checkpoint signs the present state of the ledger and keeps the signed note.
+func (n *Node) Checkpoint(ctx context.Context) ([]byte, error) {
+	signer, err := n.Keys.Signer(keys.LedgerSigning)
+	if err != nil {
+		return nil, err
+	}
+	return audit.Checkpoint(ctx, n.parts.Register, signer)
+}
+
+// VerifierKeys returns the public keys of the register's checkpoints, the present one first.
+func (n *Node) VerifierKeys() ([]string, error) {
+	var out []string
+	for _, pub := range n.Keys.Publics(keys.LedgerSigning) {
+		k, err := ledger.VerifierKey(n.parts.Origin, pub)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, k)
+	}
+	return out, nil
+}
+
+// Audit is what an audit is held against, and whom it tells.
+type Audit struct {
+	Checkpoints []ledger.Checkpoint // kept outside the register
+	Progress    func(done, of int64)
+	Report      func(audit.Fault) error // an error ends the audit
+}
+
+// Verify audits the register against itself, the last checkpoint in it and those given.
+func (n *Node) Verify(ctx context.Context, a Audit) (audit.Summary, error) {
+	list, err := n.VerifierKeys()
+	if err != nil {
+		return audit.Summary{}, err
+	}
+	return audit.Verify(ctx, audit.Inputs{
+		Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
+		Keys: list, Checkpoints: a.Checkpoints, Progress: a.Progress,
+	}, a.Report)
+}
+
+// Rebuild makes documents and projections again from the acts.
+func (n *Node) Rebuild(ctx context.Context, progress func(done, of int64)) error {
+	return audit.Rebuild(ctx, n.parts.Register, n.config.Codec, progress)
+}
+
+// Prove returns a proof of one part of an act under a checkpoint signed now.
+func (n *Node) Prove(ctx context.Context, seq register.Seq, part string) ([]byte, error) {
+	note, err := n.Checkpoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := n.VerifierKeys()
+	if err != nil {
+		return nil, err
+	}
+	return audit.Prove(ctx, n.parts.Register, n.config.Codec, seq, part, note, list[0])
+}
+
+// Restored leaves out the numbers and ids that may have been given after the backup from which
+// the register was restored.
+func (n *Node) Restored(ctx context.Context) (registrar.Gap, error) {
+	return registrar.Restored(ctx, n.parts.Register, n.config.Scheme)
+}
+
+// CheckRegistrar refuses a register that no registrar would open: keys or law pack of another
+// register, projections of another version of the program.
+func (n *Node) CheckRegistrar(ctx context.Context) error {
+	r, err := registrar.Open(ctx, n.config)
+	if err == nil {
+		r.Close()
+	}
+	return err
+}
+
+// LastAct returns when the last act was registered.
+func (n *Node) LastAct(ctx context.Context) (time.Time, error) {
+	head, err := n.parts.Register.Head(ctx)
+	return time.UnixMicro(head.Last), err
+}
+
+// LastPrinted returns the last number on paper that an office gave in a year; 0: none.
+func (n *Node) LastPrinted(ctx context.Context, office register.OfficeID, year int) (int, error) {
+	return n.parts.Register.LastPrinted(ctx, office, year)
+}
+
+// Trust returns the register's own trust file: whoever checks its certificates needs it.
+func (n *Node) Trust(ctx context.Context) (credential.Trust, error) {
+	founded, err := n.founded(ctx)
+	if err != nil {
+		return credential.Trust{}, err
+	}
+	var list []credential.TrustedKey
+	for _, pub := range n.Keys.Publics(keys.CertificateSigning) {
+		id, err := keys.KeyID(pub)
+		if err != nil {
+			return credential.Trust{}, err
+		}
+		list = append(list, credential.TrustedKey{KeyID: id, Issuer: n.parts.Origin, Public: pub, From: founded})
+	}
+	return credential.NewTrust(list...)
+}
+
+// founded returns when act 0 was written.
+func (n *Node) founded(ctx context.Context) (time.Time, error) {
+	rows, err := n.parts.Register.Acts(ctx, []register.Seq{0})
+	if err != nil {
+		return time.Time{}, err
+	}
+	if len(rows) == 0 {
+		return time.Time{}, register.Errorf(register.Internal, "node.Trust", "the founding record is gone")
+	}
+	return time.UnixMicro(rows[0].At).UTC(), nil
+}
+
+// CodeLoadOpen says that the register is in the middle of a load.
+const CodeLoadOpen = "load-not-ended"
+
+// CheckLoaded refuses a register in the middle of a load.
+func (n *Node) CheckLoaded(ctx context.Context) error {
+	loader, ok := n.parts.Register.(store.Loader)
+	if !ok {
+		return nil
+	}
+	loading, err := loader.Loading(ctx)
+	if err == nil && loading {
+		err = &register.Error{Kind: register.Forbidden, Op: "open", Code: CodeLoadOpen}
+	}
+	return err
+}

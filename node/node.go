@@ -1,0 +1,165 @@
+// Package node owns the composition root: it joins opened stores, keys and a clock into the
+// services of one register, and runs its jobs. It imports no database; package node/open opens
+// them. Tests build their countries by the same Build over fakes.
+package node
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"time"
+
+	"samano/access"
+	"samano/keys"
+	"samano/law"
+	"samano/office"
+	"samano/reading"
+	"samano/register"
+	"samano/registrar"
+	"samano/store"
+)
+
+// Mode says how much of a register is joined.
+type Mode uint8
+
+const (
+	// Stored joins no service that writes acts: verifying, keys, accounts' lists.
+	Stored Mode = iota
+	// Serving joins everything.
+	Serving
+	// Loading is Stored for a register that may be in the middle of a load.
+	Loading
+)
+
+// Parts are what Build joins. All are needed unless they say otherwise.
+type Parts struct {
+	Register     store.Register
+	Accounts     access.Desk
+	Applications office.Store
+	Looks        access.Looks
+	Keys         *keys.Set
+	Law          *law.Pack
+	Origin       string // the register's name, as in its founding record
+	Now          func() time.Time
+	Random       io.Reader
+	// Sameness compares whoever is entered with everybody; nil: nobody is compared.
+	Sameness *registrar.Sameness
+	// Passwords is the cost of hashing them; zero: access.RecommendedCost.
+	Passwords access.Cost
+	// StatusURI is where the status of copies can be asked online; empty: nowhere.
+	StatusURI string
+	// Owned are closed with the node, the last first; may be empty.
+	Owned []io.Closer
+}
+
+// Node is the joined services of one register. The fields below Reader are nil unless it serves.
+type Node struct {
+	Law       *law.Pack
+	Keys      *keys.Set
+	Registrar *registrar.Registrar
+	Rules     access.Rules
+	Reader    *access.Reader
+	SignIn    *access.Door
+	Accounts  *access.Accounts
+	Passwords *access.Passwords
+	Room      *reading.Room
+	Clerk     *office.Clerk
+
+	parts   Parts
+	config  registrar.Config
+	offices *officeBook
+}
+
+// Build joins the parts. On an error the caller still owns what Parts.Owned lists.
+func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
+	n := &Node{Law: p.Law, Keys: p.Keys, parts: p, offices: &officeBook{Desk: p.Accounts}}
+	var err error
+	if n.config, err = Config(p); err != nil {
+		return nil, err
+	}
+	n.config.Office, n.config.PrintedStart = n.offices.office, n.offices.printedStart
+	if mode != Serving {
+		return n, nil
+	}
+	if n.Registrar, err = registrar.Open(ctx, n.config); err != nil {
+		return nil, err
+	}
+	if err := n.services(); err != nil {
+		n.Registrar.Close()
+		return nil, err
+	}
+	return n, nil
+}
+
+// services joins what serves officers.
+func (n *Node) services() error {
+	within := func(place, area register.PlaceID, day register.Day) bool {
+		atlas, err := n.Registrar.Atlas(context.Background())
+		return err == nil && atlas.Within(place, area, day)
+	}
+	n.Rules = access.NewRules(n.Law, within)
+	n.Reader = access.NewReader(n.Rules, n.parts.Looks, n.Clock)
+	cost := n.parts.Passwords
+	if cost == (access.Cost{}) {
+		cost = access.RecommendedCost
+	}
+	var err error
+	if n.Passwords, err = access.NewPasswords(cost, n.parts.Random); err != nil {
+		return err
+	}
+	n.SignIn = access.NewDoor(n.offices, n.Passwords, n.Clock, n.parts.Random)
+	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
+	n.Room = &reading.Room{Registrar: n.Registrar, Reader: n.Reader, Rules: n.Rules, Now: n.Clock}
+	signer, err := n.Keys.Signer(keys.CertificateSigning)
+	if err != nil {
+		return err
+	}
+	sealer, err := n.Keys.Sealer(keys.Evidence, n.parts.Random)
+	if err != nil {
+		return err
+	}
+	n.Clerk = office.New(office.Config{
+		Registrar: n.Registrar, Store: n.parts.Applications, Looks: n.Reader, Rules: n.Rules, Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts,
+		Evidence: sealer, Signer: signer, Issuer: n.parts.Origin, StatusURI: n.parts.StatusURI,
+	})
+	return nil
+}
+
+// Clock returns the country's own time.
+func (n *Node) Clock() time.Time { return n.parts.Now().In(n.Law.TimeZone) }
+
+// Today returns the country's own day.
+func (n *Node) Today() register.Day { return register.DayAt(n.Clock()) }
+
+// Offices returns all offices of the country.
+func (n *Node) Offices(ctx context.Context) ([]register.Office, error) {
+	return n.parts.Accounts.Offices(ctx)
+}
+
+// PutOffice opens an office or changes it, before there is anybody who could be asked for
+// leave: while a register is founded, and in a synthetic country.
+func (n *Node) PutOffice(ctx context.Context, o register.Office) error {
+	return n.offices.PutOffice(ctx, o)
+}
+
+// Close stops the services and closes what the node owns. What was acknowledged is on disk
+// already, so a database that does not close well is only logged.
+func (n *Node) Close() {
+	if n.Registrar != nil {
+		n.Registrar.Close()
+	}
+	if err := n.parts.Close(); err != nil {
+		slog.Warn("closing", "error", err)
+	}
+}
+
+// Close closes what the parts own, the last first.
+func (p *Parts) Close() error {
+	var err error
+	for i := len(p.Owned) - 1; i >= 0; i-- {
+		err = errors.Join(err, p.Owned[i].Close())
+	}
+	p.Owned = nil
+	return err
+}

@@ -1,0 +1,89 @@
+package node
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"samano/access"
+	"samano/register"
+)
+
+// officeBook answers the registrar's questions for an office from memory, and reads the desk
+// where it does not know: offices are few and seldom change. A change that goes through it is
+// known at once.
+type officeBook struct {
+	access.Desk
+
+	mu     sync.Mutex // guards all below
+	known  map[register.OfficeID]register.Office
+	starts map[officeYear]int
+	read   time.Time
+}
+
+type officeYear struct {
+	office register.OfficeID
+	year   int
+}
+
+// OfficesAge is how long an office that another process changed may still be answered for.
+const OfficesAge = 30 * time.Second
+
+func (b *officeBook) office(id register.OfficeID) (register.Office, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	o, ok := b.known[id]
+	if ok && time.Since(b.read) < OfficesAge {
+		return o, true
+	}
+	if err := b.readAll(context.Background()); err != nil {
+		return o, ok
+	}
+	o, ok = b.known[id]
+	return o, ok
+}
+
+// printedStart answers from what was read with the offices: nobody numbers an act before
+// office has said that its office exists.
+func (b *officeBook) printedStart(id register.OfficeID, year int) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.starts[officeYear{id, year}]
+}
+
+func (b *officeBook) readAll(ctx context.Context) error {
+	all, err := b.Desk.Offices(ctx)
+	if err != nil {
+		return err
+	}
+	starts, err := b.PrintedStarts(ctx)
+	if err != nil {
+		return err
+	}
+	b.read, b.known, b.starts = time.Now(), make(map[register.OfficeID]register.Office, len(all)), make(map[officeYear]int, len(starts))
+	for _, o := range all {
+		b.known[o.ID] = o
+	}
+	for _, p := range starts {
+		b.starts[officeYear{p.Office, p.Year}] = p.First
+	}
+	return nil
+}
+
+// PutOffice implements access.Offices.
+func (b *officeBook) PutOffice(ctx context.Context, o register.Office) error {
+	return b.changed(b.Desk.PutOffice(ctx, o))
+}
+
+// PutPrintedStart implements access.Offices.
+func (b *officeBook) PutPrintedStart(ctx context.Context, p access.PrintedStart) error {
+	return b.changed(b.Desk.PutPrintedStart(ctx, p))
+}
+
+// changed lets the next question read the desk, also where the outcome is unknown.
+func (b *officeBook) changed(err error) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.read = time.Time{}
+	return err
+}

@@ -1,0 +1,39 @@
+package open
+
+import (
+	"errors"
+
+	"samano/keys"
+	keyfile "samano/keys/file"
+	"samano/register"
+)
+
+// The codes of a key file that cannot be opened; each has its own remedy.
+const (
+	CodePassphrase    = "passphrase-wrong"
+	CodeKeysOpenToAll = "key-file-permissions"
+	CodeKeysDamaged   = "key-file-damaged"
+	CodeKeysNoFile    = "key-file-missing"
+)
+
+// Keys unlocks the key file.
+func Keys(at Place, phrase string) (*keys.Set, error) {
+	set, err := keyfile.Open(at.File(KeysFile), phrase)
+	return set, keyError(err)
+}
+
+// keyError gives an error of the key file the code of its remedy.
+func keyError(err error) error {
+	const op = "unlock"
+	switch {
+	case errors.Is(err, keyfile.ErrPassphrase):
+		return &register.Error{Kind: register.Forbidden, Op: op, Code: CodePassphrase, Err: err}
+	case errors.Is(err, keyfile.ErrPermissions):
+		return &register.Error{Kind: register.Forbidden, Op: op, Code: CodeKeysOpenToAll, Err: err}
+	case errors.Is(err, keyfile.ErrDamaged):
+		return &register.Error{Kind: register.Invalid, Op: op, Code: CodeKeysDamaged, Err: err}
+	case errors.Is(err, keyfile.ErrMissing), errors.Is(err, keyfile.ErrNotRegular):
+		return &register.Error{Kind: register.NotFound, Op: op, Code: CodeKeysNoFile, Err: err}
+	}
+	return err
+}

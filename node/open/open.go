@@ -1,0 +1,106 @@
+package open
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"time"
+
+	"samano/access/looksql"
+	"samano/law"
+	"samano/node"
+	"samano/office"
+	"samano/register"
+	"samano/registrar"
+	"samano/store/deskstore"
+	"samano/store/sqlstore"
+)
+
+// How says how much is opened.
+type How struct {
+	Mode       node.Mode
+	Passphrase func() (string, error) // of the key file; asked once the register is found
+	// Unfinished opens also a register whose founding is not ended.
+	Unfinished bool
+	// ComparesNobody leaves out the comparison of whoever is entered with everybody: of a
+	// benchmark all people are alike.
+	ComparesNobody bool
+}
+
+// Parts opens the databases and unlocks the keys. The caller closes them.
+func Parts(ctx context.Context, at Place, how How) (p node.Parts, err error) {
+	if err := errors.Join(at.check(), at.whole(how.Unfinished)); err != nil {
+		return p, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.Close())
+		}
+	}()
+	p.Now, p.Random = time.Now, rand.Reader
+	if err := openRegister(ctx, at, how.Mode, &p); err != nil {
+		return p, err
+	}
+	phrase, err := how.Passphrase()
+	if err != nil {
+		return p, err
+	}
+	if p.Keys, err = Keys(at, phrase); err != nil {
+		return p, err
+	}
+	if err := openDesks(ctx, at, &p); err != nil {
+		return p, err
+	}
+	if how.Mode == node.Serving && !how.ComparesNobody {
+		p.Sameness, err = registrar.ShippedSameness()
+	}
+	return p, err
+}
+
+func openRegister(ctx context.Context, at Place, mode node.Mode, p *node.Parts) error {
+	// Opened as for loading, so that a load that was not ended is told by a code.
+	s, err := sqlstore.Open(ctx, at.Address(RegisterFile), sqlstore.Options{Loading: true})
+	if err != nil {
+		return err
+	}
+	p.Register, p.Owned = s, append(p.Owned, s)
+	founding, err := s.Founding(ctx)
+	if err != nil {
+		return err
+	}
+	p.Origin = founding.Origin
+	if loading, err := s.Loading(ctx); err != nil {
+		return err
+	} else if loading && mode != node.Loading {
+		return &register.Error{Kind: register.Forbidden, Op: "open", Code: node.CodeLoadOpen}
+	}
+	p.Law, err = law.Shipped(founding.Pack)
+	return err
+}
+
+// openDesks opens the databases of accounts and applications, and of looks.
+func openDesks(ctx context.Context, at Place, p *node.Parts) error {
+	desk, err := deskstore.Open(ctx, at.Address(DeskFile))
+	if err != nil {
+		return err
+	}
+	p.Accounts, p.Applications, p.Owned = desk, desk, append(p.Owned, desk)
+	looks, err := looksql.Open(ctx, at.Address(LooksFile), rand.Reader)
+	if err != nil {
+		return err
+	}
+	p.Looks, p.Owned = looks, append(p.Owned, looks)
+	return nil
+}
+
+// Applications opens the database of applications alone; it needs no keys. The caller closes it.
+func Applications(ctx context.Context, at Place) (office.Store, func() error, error) {
+	if err := at.Check(); err != nil {
+		return nil, nil, err
+	}
+	desk, err := deskstore.Open(ctx, at.Address(DeskFile))
+	if err != nil {
+		return nil, nil, err
+	}
+	return desk, desk.Close, nil
+}

@@ -1,0 +1,81 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"samano/credential"
+	"samano/lang"
+	"samano/web"
+)
+
+// Pages say how the pages are served.
+type Pages struct {
+	Log   *slog.Logger
+	Proxy bool              // a proxy on this machine stands before the server
+	Demo  []web.DemoAccount // of a synthetic country only
+}
+
+// Handler returns the handler of all pages.
+func (n *Node) Handler(ctx context.Context, p Pages) (http.Handler, error) {
+	words, err := lang.Load()
+	if err != nil {
+		return nil, err
+	}
+	trust, err := n.Trust(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Config{
+		Door: n.SignIn, Room: n.Room, Clerk: n.Clerk, Trust: func() credential.Trust { return trust },
+		Words: words, Log: p.Log, Random: n.parts.Random, Proxy: p.Proxy, Demo: p.Demo,
+	})
+}
+
+// Time limits of the server. A form with ten megabytes of evidence takes twenty minutes over
+// 64 kbit/s.
+const (
+	headerTimeout = 10 * time.Second
+	bodyTimeout   = 25 * time.Minute
+	idleTimeout   = 2 * time.Minute
+	stopTimeout   = 20 * time.Second
+)
+
+// TLS names the files of a certificate and its key (PEM); empty: the line is not encrypted.
+type TLS struct{ Cert, Key string }
+
+// Serve serves the pages and runs the jobs until the context ends or the server fails, and
+// signs a last checkpoint.
+func (n *Node) Serve(ctx context.Context, listener net.Listener, tls TLS, p Pages) error {
+	handler, err := n.Handler(ctx, p)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, WriteTimeout: bodyTimeout, IdleTimeout: idleTimeout,
+	}
+	failed := make(chan error, 1)
+	go func() {
+		if tls.Cert != "" {
+			failed <- server.ServeTLS(listener, tls.Cert, tls.Key)
+		} else {
+			failed <- server.Serve(listener)
+		}
+	}()
+	var background sync.WaitGroup
+	working, rest := context.WithCancel(ctx)
+	background.Go(func() { n.keepForgetting(working) })
+	err = n.keepSigning(ctx, failed)
+	rest()
+	background.Wait()
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	err = errors.Join(err, server.Shutdown(stopping))
+	_, last := n.Checkpoint(stopping)
+	return errors.Join(err, last)
+}
