@@ -73,7 +73,7 @@ type Node struct {
 
 // Build joins the parts. On an error the caller still owns what Parts.Owned lists.
 func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
-	n := &Node{Law: p.Law, Keys: p.Keys, parts: p, offices: &officeBook{Desk: p.Accounts}}
+	n := &Node{Law: p.Law, Keys: p.Keys, parts: p, offices: &officeBook{Desk: p.Accounts, now: p.Now}}
 	var err error
 	if n.config, err = Config(p); err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 // known at once.
 type officeBook struct {
 	access.Desk
+	now func() time.Time
 
 	mu     sync.Mutex // guards all below
 	known  map[register.OfficeID]register.Office
@@ -33,7 +34,7 @@ func (b *officeBook) office(id register.OfficeID) (register.Office, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	o, ok := b.known[id]
-	if ok && time.Since(b.read) < OfficesAge {
+	if age := b.now().Sub(b.read); ok && age >= 0 && age < OfficesAge {
 		return o, true
 	}
 	if err := b.readAll(context.Background()); err != nil {
@@ -60,7 +61,7 @@ func (b *officeBook) readAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.read, b.known, b.starts = time.Now(), make(map[register.OfficeID]register.Office, len(all)), make(map[officeYear]int, len(starts))
+	b.read, b.known, b.starts = b.now(), make(map[register.OfficeID]register.Office, len(all)), make(map[officeYear]int, len(starts))
 	for _, o := range all {
 		b.known[o.ID] = o
 	}
