@@ -1,11 +1,8 @@
 package browser
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"os"
-	"os/exec"
+	"strings"
 	"testing"
 
 	"samano/number"
@@ -13,52 +10,51 @@ import (
 	"samano/web/webtest"
 )
 
-// adjudicationPlan is what the adjudicators' script types and looks for.
-type adjudicationPlan struct {
-	Password           string                `json:"password"`
-	Judge              string                `json:"judge"`
-	Registrar          string                `json:"registrar"`
-	Chief              string                `json:"chief"`
-	Woman              office.AdjudicationID `json:"woman"`
-	Brother            office.AdjudicationID `json:"brother"`
-	WomanApplication   office.ApplicationID  `json:"womanApplication"`
-	BrotherApplication office.ApplicationID  `json:"brotherApplication"`
-	Same               string                `json:"same"`
-	Another            string                `json:"another"`
-	There              string                `json:"there"` // the number of the woman who is there
-}
+// Reasons that the adjudicators write.
+const (
+	oneFace  = "ຮູບຖ່າຍທັງສອງແມ່ນໜ້າດຽວກັນ"
+	bothCame = "ເດັກທັງສອງມາຫ້ອງການພ້ອມກັນ"
+)
 
 // One woman who is written in two scripts is found to be one and her second enrolment
 // refused; a boy is told from his brother and registered.
 func TestTheAdjudicatorsPagesInABrowser(t *testing.T) {
-	node, chromium := tool(t, "node", "nodejs"), tool(t, "chromium", "chromium-browser")
-	modules(t)
 	for _, language := range []string{"lo", "en"} {
 		t.Run(language, func(t *testing.T) {
 			c := webtest.Comparing(t)
 			a := c.Alike(t)
-			asked := func(of office.Application) office.AdjudicationID {
+			adjudication := func(of office.Application) string {
 				list, err := c.Desk.Store.ListAdjudications(context.Background(), office.AdjudicationList{Application: of.ID, Limit: 2})
 				if err != nil || len(list) != 1 {
 					t.Fatalf("%d are asked about, %v", len(list), err)
 				}
-				return list[0].ID
+				return "/adjudications/" + string(list[0].ID)
 			}
-			b, err := json.Marshal(adjudicationPlan{
-				Password: webtest.Password, Judge: string(webtest.Judge), Registrar: string(webtest.SecondJudge), Chief: string(webtest.Chief),
-				Woman: asked(a.Woman), Brother: asked(a.Brother), WomanApplication: a.Woman.ID, BrotherApplication: a.Brother.ID,
-				Same: "ຮູບຖ່າຍທັງສອງແມ່ນໜ້າດຽວກັນ", Another: "ເດັກທັງສອງມາຫ້ອງການພ້ອມກັນ", There: number.Group(string(a.There)),
-			})
-			if err != nil {
-				t.Fatal(err)
+			w := newWalker(t, "adjudication", language, c.URL)
+			judge := w.officer(webtest.Judge)
+			judge.judge("home")
+			judge.press("#adjudications a", "/adjudications")
+			judge.judge("list")
+			findSame(judge, adjudication(a.Woman))
+			findAnother(judge, adjudication(a.Brother))
+			judge.open("/adjudications?state=ruled")
+			judge.judge("list-decided")
+
+			registrar := w.officer(webtest.SecondJudge)
+			registrar.open("/applications/" + string(a.Woman.ID))
+			registrar.judge("woman-refused")
+			refused := evaluate[string](registrar, `() => document.querySelector('main').textContent`, "")
+			for _, word := range []string{number.Group(string(a.There)), oneFace} {
+				if !strings.Contains(refused, word) {
+					t.Errorf("the refusal does not say %s", word)
+				}
 			}
-			cmd := exec.Command(node, "adjudication.mjs", c.URL, language, string(b))
-			cmd.Env = append(os.Environ(), "SAMANO_CHROMIUM="+chromium)
-			var errs bytes.Buffer
-			cmd.Stderr = &errs
-			if err := cmd.Run(); err != nil {
-				t.Fatalf("%v\n%s", err, errs.String())
-			}
+			chief := w.officer(webtest.Chief)
+			chief.open("/applications/" + string(a.Brother.ID))
+			chief.judge("brother-goes-on")
+			chief.press("button[value=register]", "/applications/*")
+			chief.shows(".govuk-panel")
+			chief.judge("brother-registered")
 			for of, want := range map[office.ApplicationID]office.State{a.Woman.ID: office.Refused, a.Brother.ID: office.Registered} {
 				if now, err := c.Desk.Store.Application(context.Background(), of); err != nil || now.State != want {
 					t.Errorf("an application is %s, not %s: %v", now.State, want, err)
@@ -66,4 +62,56 @@ func TestTheAdjudicatorsPagesInABrowser(t *testing.T) {
 			}
 		})
 	}
+}
+
+// findSame reads a case, forgets the reason at first, and finds that both are one.
+func findSame(judge *window, page string) {
+	judge.t.Helper()
+	judge.open(page)
+	judge.judge("woman")
+	if got := compared(judge); got != "beside" {
+		judge.t.Errorf("wide, the two do not stand beside each other but %s", got)
+	}
+	judge.resize(narrow)
+	if got := compared(judge); got != "below" {
+		judge.t.Errorf("narrow, the two do not stand one below the other but %s", got)
+	}
+	judge.resize(wide)
+	judge.click("details summary")
+	judge.judge("woman-figures")
+	judge.check("[name=finds][value=same-0]")
+	judge.press("#decision button", "/adjudications/*")
+	judge.shows(".govuk-error-summary")
+	judge.judge("woman-without-reason")
+	if !judge.checked("[name=finds][value=same-0]") {
+		judge.t.Error("what was chosen is lost")
+	}
+	judge.fill("[name=reason]", oneFace)
+	judge.press("#decision button", "/adjudications/*")
+	judge.shows(".govuk-summary-card")
+	judge.judge("woman-decided")
+}
+
+// findAnother finds that the one of a case is somebody else.
+func findAnother(judge *window, page string) {
+	judge.t.Helper()
+	judge.open(page)
+	judge.judge("brother")
+	judge.check("[name=finds][value=another]")
+	judge.fill("[name=reason]", bothCame)
+	judge.press("#decision button", "/adjudications/*")
+	judge.shows(".govuk-summary-card")
+	judge.judge("brother-decided")
+}
+
+// compared returns where the two sides of the comparison's second field are: beside
+// each other, or one below the other in one block.
+func compared(p *window) string {
+	p.t.Helper()
+	return evaluate[string](p, `() => {
+		const [one, other] = document.querySelectorAll('.samano-compare tbody tr:nth-child(2) td');
+		const a = one.getBoundingClientRect();
+		const b = other.getBoundingClientRect();
+		return a.top === b.top ? 'beside' : b.top - a.bottom < 1 ? 'below' : 'apart';
+	}`, "")
 }

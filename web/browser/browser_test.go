@@ -1,11 +1,10 @@
-// Package browser owns the test that looks at the pages in a real browser: node
-// drives the machine's Chromium through them and axe-core judges each. `make setup`
-// installs what it needs beside Go.
+// Package browser owns the tests that look at the pages in a real browser: they drive
+// the machine's Chromium, and axe-core judges each page. `make setup` installs Chromium
+// where it is missing.
 package browser
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"image"
 	"image/color"
@@ -19,82 +18,103 @@ import (
 	"samano/web/webtest"
 )
 
-// tool finds a program, under one of its names.
-func tool(t *testing.T, names ...string) string {
-	t.Helper()
-	for _, name := range names {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatalf("%s is not on this machine; run: make setup", names[0])
-	return ""
-}
-
-// modules installs what package-lock.json pins, where it is not there.
-func modules(t *testing.T) {
-	t.Helper()
-	if _, err := os.Stat("node_modules/playwright-core/package.json"); err == nil {
-		if _, err := os.Stat("node_modules/axe-core/axe.min.js"); err == nil {
-			return
-		}
-	}
-	out, err := exec.Command(tool(t, "npm"), "ci", "--no-audit", "--no-fund").CombinedOutput()
-	if err != nil {
-		t.Fatalf("npm ci: %v\n%s", err, out)
-	}
-}
-
-// plan is what the script types.
-type plan struct {
-	Password string            `json:"password"`
-	Clerk    string            `json:"clerk"`
-	Chief    string            `json:"chief"`
-	Name     string            `json:"name"`
-	Village  string            `json:"village"`
-	Code     string            `json:"code"`
-	Paper    string            `json:"paper"`
-	Case     string            `json:"case"`
-	Birth    map[string]string `json:"birth"`
-}
-
 func TestThePagesInABrowser(t *testing.T) {
-	node, chromium, pdftoppm := tool(t, "node", "nodejs"), tool(t, "chromium", "chromium-browser"), tool(t, "pdftoppm")
-	modules(t)
+	pdftoppm := tool(t, "pdftoppm")
 	for _, language := range []string{"lo", "en"} {
 		t.Run(language, func(t *testing.T) {
 			c := webtest.New(t)
-			folder := t.TempDir()
-			paper := filepath.Join(folder, "notice.png")
-			if err := os.WriteFile(paper, picture(t), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			b, err := json.Marshal(plan{
-				Password: webtest.Password, Clerk: string(webtest.Clerk), Chief: string(webtest.Chief), Name: "ຄຳແພງ", Village: "ໂພນສະຫວັນ", Code: "0101002", Paper: paper, Case: c.Case,
-				Birth: map[string]string{
-					"given": "ວິໄລສອນ", "surname": "ສີສຸລາດ", "given-latin": "Vilayson", "surname-latin": "Sisoulath", "sex": "female",
-					"born-day": "28", "born-month": "10", "born-year": "2026", "mother-number": string(c.Mother), "father-number": string(c.Father),
-					"declarant-name": "ບຸນທັນ ສີສຸລາດ", "declarant-relation": "ພໍ່",
-				},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			cmd := exec.Command(node, "pages.mjs", c.URL, language, string(b), folder)
-			cmd.Env = append(os.Environ(), "SAMANO_CHROMIUM="+chromium)
-			var errs bytes.Buffer
-			cmd.Stderr = &errs
-			out, err := cmd.Output()
-			if err != nil {
-				t.Fatalf("%v\n%s", err, errs.String())
-			}
-			var done struct{ PDF string }
-			if err := json.Unmarshal(out, &done); err != nil {
-				t.Fatalf("%v: %s", err, out)
-			}
-			readBack(t, c, pdftoppm, done.PDF)
+			w := newWalker(t, "pages", language, c.URL)
+			clerk := w.officer(webtest.Clerk)
+			clerk.judge("queue-empty")
+			findAndRead(clerk, c.Case)
+			application := declareBirth(t, clerk, c)
+			pdf := filepath.Join(t.TempDir(), "certificate-"+language+".pdf")
+			decideAndCertify(w.officer(webtest.Chief), application, pdf)
+			readBack(t, c, pdftoppm, pdf)
 		})
 	}
+}
+
+// findAndRead searches for a person and reads what the register has of them.
+func findAndRead(clerk *window, reason string) {
+	clerk.t.Helper()
+	clerk.open("/search")
+	clerk.judge("search")
+	clerk.fill("[name=name]", "ຄຳແພງ")
+	clerk.choose("#purpose", "registration")
+	clerk.fill("#case", reason)
+	clerk.press(`form[action="/search"] button`, "/search/*")
+	clerk.judge("results")
+	clerk.press("table a", "/person/*")
+	clerk.judge("person")
+	clerk.press(`a[href$="/history"]`, "/person/*/history")
+	clerk.judge("history")
+	clerk.press(`a[href$="/looks"]`, "/person/*/looks")
+	clerk.judge("looks")
+}
+
+// declareBirth takes the declaration of a birth, at first with the year of birth in
+// the Buddhist era, and returns the path of the application.
+func declareBirth(t *testing.T, clerk *window, c *webtest.Country) string {
+	t.Helper()
+	clerk.open("/declare")
+	clerk.judge("declare")
+	for _, kind := range []string{"death", "move"} {
+		clerk.open("/declare/" + kind)
+		clerk.judge("form-" + kind)
+	}
+	clerk.open("/declare/birth")
+	clerk.judge("form-birth")
+	for _, field := range [][2]string{
+		{"given", "ວິໄລສອນ"}, {"surname", "ສີສຸລາດ"}, {"given-latin", "Vilayson"}, {"surname-latin", "Sisoulath"},
+		{"born-day", "28"}, {"born-month", "10"}, {"born-year", "2569"}, {"born-at", "ໂພນສະຫວັນ"},
+		{"mother-number", string(c.Mother)}, {"father-number", string(c.Father)},
+		{"declarant-name", "ບຸນທັນ ສີສຸລາດ"}, {"declarant-relation", "ພໍ່"},
+	} {
+		clerk.fill(fmt.Sprintf("[name=%q]", field[0]), field[1])
+	}
+	clerk.check("[name=sex][value=female]")
+	// The Enter key hands in; it does not press the first button that it finds.
+	clerk.enter("[name=declarant-relation]", "/declare/birth")
+	clerk.shows(".govuk-error-summary")
+	clerk.judge("form-birth-faults")
+	clerk.fill("[name=born-year]", "2026")
+	clerk.press("button[name=find]", "/declare/birth")
+	clerk.shows("[name=born-at-code]")
+	clerk.judge("form-birth-place")
+	clerk.check(`[name=born-at-code][value^="0101002|"]`)
+	clerk.choose("[name=evidence-kind]", "birth-notice")
+	clerk.attach("[name=evidence-file]", notice(t))
+	clerk.press("button[name=hand-in].govuk-button", "/applications/*")
+	clerk.judge("application-clerk")
+	return clerk.path()
+}
+
+// decideAndCertify registers an application and prints the certificate of the birth.
+func decideAndCertify(chief *window, application, pdf string) {
+	chief.t.Helper()
+	chief.judge("queue")
+	chief.open(application)
+	chief.judge("application")
+	chief.press("button[value=register]", "/applications/*")
+	chief.shows(".govuk-panel")
+	chief.judge("registered")
+	chief.press(`form[action="/certificate"] button`, "/certificate/*")
+	chief.judge("certificate")
+	chief.print(pdf)
+
+	chief.open("/check")
+	chief.judge("check")
+}
+
+// notice writes a paper to attach and returns where.
+func notice(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "notice.png")
+	if err := os.WriteFile(file, picture(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // picture is a paper to attach.
