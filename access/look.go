@@ -55,9 +55,12 @@ type Found struct {
 	// Subjects are all whom or what the answer names; the members of a household
 	// beside the household, since the look is theirs too.
 	Subjects []register.Ref
-	// Places are where those subjects live or belong. Outside the reader's own
-	// area a case reference is needed, whatever the purpose.
-	Places []register.PlaceID
+	// Places are, for each of those whom the reader asked about, where they live or
+	// belong (disclosure.Homes). Somebody is of the reader's own area if one of their
+	// places lies in it. Of anybody else nothing is shown without a case, whatever the
+	// purpose; so nothing is shown of somebody whose list is empty, nor of subjects for
+	// whom there is no list at all.
+	Places [][]register.PlaceID
 	// Protected says that the answer shows what a protection withholds.
 	Protected bool
 }
@@ -128,13 +131,13 @@ func (r *Reader) mayShow(who Actor, why Reason, found Found, day register.Day) e
 			return forbidden("access.Read", CodeNationalDesk)
 		}
 	}
-	if why.Case != "" {
+	if why.Case != "" || who.Office.Jurisdiction == 0 || len(found.Subjects) == 0 {
 		return nil
 	}
-	for _, p := range found.Places {
-		if !r.rules.within(p, who.Office.Jurisdiction, day) {
-			return forbidden("access.Read", CodeOutsideArea)
-		}
+	inside := func(p register.PlaceID) bool { return r.rules.within(p, who.Office.Jurisdiction, day) }
+	outside := func(places []register.PlaceID) bool { return !slices.ContainsFunc(places, inside) }
+	if len(found.Places) == 0 || slices.ContainsFunc(found.Places, outside) {
+		return forbidden("access.Read", CodeOutsideArea)
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 		}
 		found := access.Found{
 			Subjects:  []register.Ref{register.PersonRef(register.PersonID(rapid.Int64Range(1, 99).Draw(r, "person")))},
-			Places:    []register.PlaceID{rapid.SampledFrom([]register.PlaceID{111, 121, 2}).Draw(r, "place")},
+			Places:    rapid.SliceOfN(rapid.SliceOfN(rapid.SampledFrom([]register.PlaceID{111, 121, 2}), 0, 2), 0, 2).Draw(r, "places"),
 			Protected: rapid.Bool().Draw(r, "protected"),
 		}
 		fails := rapid.SampledFrom([]error{nil, nil, register.Errorf(register.NotFound, "test", "nobody"), errors.New("broken")}).Draw(r, "read fails")
@@ -82,7 +82,12 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 		if err == nil && (len(looks) != 1 || looks[0].Refused || !slices.Equal(looks[0].Subjects, found.Subjects) || looks[0].Officer != who.Officer.ID || looks[0].Purpose != why.Purpose) {
 			r.Fatalf("the answer's look is %v", looks)
 		}
-		local := why.Case != "" || within(found.Places[0], who.Office.Jurisdiction, today)
+		// Of everybody whom the reader asked about, one place at least lies in the area.
+		mine := func(places []register.PlaceID) bool {
+			return slices.ContainsFunc(places, func(p register.PlaceID) bool { return within(p, who.Office.Jurisdiction, today) })
+		}
+		others := slices.DeleteFunc(slices.Clone(found.Places), mine)
+		local := why.Case != "" || who.Office.Jurisdiction == 0 || len(found.Places) > 0 && len(others) == 0
 		desk := !found.Protected || rules.Has(who, access.NationalDesk, today) == nil
 		if want := refused == nil && fails == nil && local && desk && !dead; want != (err == nil) {
 			r.Fatalf("answered is %t, want %t: %v", err == nil, want, err)
@@ -92,7 +97,7 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 
 func TestWhatIsRefusedLeavesALook(t *testing.T) {
 	protected := access.Found{Subjects: []register.Ref{register.PersonRef(5)}, Protected: true}
-	elsewhere := access.Found{Subjects: []register.Ref{register.PersonRef(5)}, Places: []register.PlaceID{121}}
+	elsewhere := access.Found{Subjects: []register.Ref{register.PersonRef(5)}, Places: [][]register.PlaceID{{121}}}
 	nobody := &register.Error{Kind: register.NotFound, Code: "person-unknown"}
 	tests := []struct {
 		name  string
@@ -106,6 +111,9 @@ func TestWhatIsRefusedLeavesALook(t *testing.T) {
 		// Whoever browses is told the same of all.
 		{"a protected person", "", protected, nil, access.CodeNothingToShow},
 		{"somebody of another district", "", elsewhere, nil, access.CodeNothingToShow},
+		{"one of two of another district", "", access.Found{Subjects: elsewhere.Subjects, Places: [][]register.PlaceID{{111}, {121}}}, nil, access.CodeNothingToShow},
+		{"somebody who lives nowhere", "", access.Found{Subjects: elsewhere.Subjects, Places: [][]register.PlaceID{{}}}, nil, access.CodeNothingToShow},
+		{"somebody of whom nobody says where they live", "", access.Found{Subjects: elsewhere.Subjects}, nil, access.CodeNothingToShow},
 		{"nobody", "", access.Found{}, nobody, access.CodeNothingToShow},
 	}
 	for _, test := range tests {
@@ -125,7 +133,7 @@ func TestWhatIsRefusedLeavesALook(t *testing.T) {
 	t.Run("more subjects than a look may have", func(t *testing.T) {
 		w := newWorld(t)
 		reason := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
-		found := access.Found{}
+		found := access.Found{Places: [][]register.PlaceID{{111}}}
 		for i := range access.MaxSubjects + 1 {
 			found.Subjects = append(found.Subjects, register.PersonRef(register.PersonID(i+1)))
 		}

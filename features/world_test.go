@@ -70,6 +70,7 @@ func TestFeatures(t *testing.T) {
 					w.moreSteps(sc)
 					w.adjudicationSteps(sc)
 					w.submissionSteps(sc)
+					w.disclosureSteps(sc)
 				},
 				Options: &godog.Options{Format: "progress", Paths: []string{"."}, Strict: true, TestingT: t, Output: quiet{}},
 			}

@@ -7,6 +7,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/disclosure"
 	"samano/register"
 )
 
@@ -108,17 +109,17 @@ func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id Adjudicat
 		return nil, err
 	}
 	v := &AdjudicationView{Adjudication: *q, One: q.Proposed, People: map[register.PersonID]*register.Person{}, Overdue: q.overdue(c.today()), Barred: barred(who, q, a)}
-	shield, err := c.lookAtCandidates(ctx, who, q)
+	cover, err := c.lookAtCandidates(ctx, who, q)
 	if err != nil {
 		return nil, err
 	}
 	if q.IsPair() {
-		v.One = shield.persons[q.Pair[0]]
+		v.One = cover.Person(q.Pair[0])
 	}
 	for _, candidate := range q.Candidates {
 		p := candidate.Beside
 		if candidate.Person != 0 {
-			p = shield.persons[candidate.Person]
+			p = cover.Person(candidate.Person)
 		}
 		v.Others = append(v.Others, p)
 	}
@@ -176,31 +177,26 @@ func barred(who access.Actor, q *Adjudication, a *Application) string {
 
 // lookAtCandidates writes the look at all candidates and gives them. Where it is
 // for the national desk to see them, the adjudication goes there.
-func (c *Clerk) lookAtCandidates(ctx context.Context, who access.Actor, q *Adjudication) (*shield, error) {
+func (c *Clerk) lookAtCandidates(ctx context.Context, who access.Actor, q *Adjudication) (*disclosure.Cover, error) {
 	ids := q.people()
 	var named []register.PersonID
 	if q.Proposed != nil {
-		named = peopleIn(q.Proposed)
+		named = disclosure.NamedNow(q.Proposed)
 	}
-	shield, err := c.shieldOf(ctx, slices.Concat(ids, named))
+	cover, err := disclosure.CoverOf(ctx, c.Registrar, disclosure.People(slices.Concat(ids, named)...)...)
 	if err != nil {
 		return nil, err
 	}
-	var found access.Found
-	for _, id := range slices.Concat(ids, named) {
-		p := shield.persons[id]
-		if p == nil {
-			continue
-		}
-		found.Protected = found.Protected || shield.covers(p)
-		if slices.Contains(ids, id) {
-			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, placesOf(p)...)
+	found := access.Found{Protected: cover.CoversAny(disclosure.People(slices.Concat(ids, named)...)...)}
+	for _, id := range ids {
+		if p := cover.Person(id); p != nil {
+			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 		}
 	}
 	if len(found.Subjects) == 0 && !found.Protected {
-		return shield, nil // all candidates are proposed beside
+		return cover, nil // all candidates are proposed beside
 	}
-	return shield, c.lookForAdjudication(ctx, who, q, found)
+	return cover, c.lookForAdjudication(ctx, who, q, found)
 }
 
 func (a *Adjudication) why() access.Reason {
@@ -212,18 +208,18 @@ func (c *Clerk) lookAtNamed(ctx context.Context, who access.Actor, v *Adjudicati
 	var ids []register.PersonID
 	for _, p := range append(slices.Clone(v.Others), v.One) {
 		if p != nil {
-			ids = append(ids, peopleIn(p)...)
+			ids = append(ids, disclosure.NamedNow(p)...)
 		}
 	}
-	shield, err := c.shieldOf(ctx, ids)
+	cover, err := disclosure.CoverOf(ctx, c.Registrar, disclosure.People(ids...)...)
 	if err != nil {
 		return err
 	}
 	var found access.Found
 	for _, id := range ids {
-		if p := shield.persons[id]; p != nil && !shield.covers(p) && len(found.Subjects) < access.MaxSubjects {
+		if p := cover.Person(id); p != nil && !cover.Covers(p) && len(found.Subjects) < access.MaxSubjects {
 			v.People[id] = p
-			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, placesOf(p)...)
+			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 		}
 	}
 	if len(found.Subjects) == 0 {
@@ -267,7 +263,7 @@ func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id Adjudicatio
 	if in.Rulings != len(q.Rulings) {
 		return *q, fail(register.Conflict, op, CodeChangedSince)
 	}
-	shield, err := c.lookAtCandidates(ctx, who, q)
+	cover, err := c.lookAtCandidates(ctx, who, q)
 	if err != nil {
 		return *q, err
 	}
@@ -275,7 +271,7 @@ func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id Adjudicatio
 	if r.Finds == FindsSame {
 		r.Person = q.Candidates[in.Candidate].Person
 	}
-	next, err := c.ruled(ctx, op, a, q, r, shield)
+	next, err := c.ruled(ctx, op, a, q, r, cover)
 	if err != nil {
 		return *q, err
 	}
@@ -305,7 +301,7 @@ func (a *Adjudication) checkRuling(in RulingInput) (out []register.Finding) {
 
 // ruled gives the application as a ruling leaves it; nil where it changes nothing:
 // of a Pair, and where the application has gone on.
-func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudication, r Ruling, shield *shield) (*Application, error) {
+func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudication, r Ruling, cover *disclosure.Cover) (*Application, error) {
 	if a == nil || (a.State != Adjudicated && !a.State.Waiting()) {
 		return nil, nil
 	}
@@ -324,7 +320,7 @@ func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudic
 		return slices.ContainsFunc(q.Candidates, func(c Candidate) bool { return c.Named == o.Person })
 	})
 	// What an adjudicator writes may tell of the other.
-	secret := slices.ContainsFunc(q.people(), func(id register.PersonID) bool { return shield.persons[id] != nil && shield.covers(shield.persons[id]) })
+	secret := cover.CoversAny(disclosure.People(q.people()...)...)
 	if r.Finds == FindsSame {
 		return &next, c.refuseSame(&next, i, r, secret)
 	}

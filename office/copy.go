@@ -11,6 +11,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/credential"
+	"samano/disclosure"
 	"samano/register"
 )
 
@@ -244,26 +245,21 @@ func sameField(v register.Value, kind register.Kind) bool {
 // lookAtShown writes the look at everybody on the certificate.
 func (c *Clerk) lookAtShown(ctx context.Context, who access.Actor, cause string, s *shown) error {
 	var found access.Found
-	ids := make([]register.PersonID, 0, len(s.all))
 	for _, p := range s.of {
-		ids = append(ids, p.ID)
 		found.Subjects = addRef(found.Subjects, p.Ref())
 		for _, f := range p.Ordinary().Parents {
 			if q := s.all[f.Value.Party.Person]; q != nil && s.kind == "birth" {
-				ids = append(ids, q.ID)
 				found.Subjects = addRef(found.Subjects, q.Ref())
 			}
 		}
 	}
-	shield, err := c.shieldOf(ctx, ids)
+	cover, err := disclosure.CoverOf(ctx, c.Registrar, found.Subjects...)
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if p := shield.persons[id]; p != nil {
-			found.Protected = found.Protected || shield.covers(p)
-			found.Places = append(found.Places, placesOf(p)...)
-		}
+	found.Protected = cover.CoversAny(found.Subjects...)
+	for _, ref := range found.Subjects {
+		found.Places = append(found.Places, disclosure.Homes(cover.Subject(ref)))
 	}
 	return c.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: PurposeCertificate, Case: cause}, found)
 }

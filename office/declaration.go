@@ -111,14 +111,14 @@ func (c *Clerk) foundNamed(ctx context.Context, p *register.Proposal) (access.Fo
 	if err != nil {
 		return access.Found{}, err
 	}
-	shield, err := c.shieldOfNamed(ctx, named)
+	cover, err := c.coverOf(ctx, named)
 	var found access.Found
 	if err != nil {
 		return found, err
 	}
 	for _, n := range named {
 		found.Subjects = addRef(found.Subjects, n.subject.Ref())
-		found.Protected = found.Protected || shield.covers(n.subject)
+		found.Protected = found.Protected || cover.Covers(n.subject)
 	}
 	return found, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/disclosure"
 	"samano/register"
 )
 
@@ -70,12 +71,12 @@ func (c *Clerk) lookAtStopped(ctx context.Context, who access.Actor, a *Applicat
 		if err != nil {
 			return err
 		}
-		shield, err := c.shieldOfNamed(ctx, named)
+		cover, err := c.coverOf(ctx, named)
 		if err != nil {
 			return err
 		}
 		for _, n := range named {
-			if shield.covers(n.subject) {
+			if cover.Covers(n.subject) {
 				hidden.Subjects, covered[i] = addRef(hidden.Subjects, n.subject.Ref()), true
 			} else {
 				shown.Subjects = addRef(shown.Subjects, n.subject.Ref())
@@ -97,28 +98,20 @@ func (c *Clerk) lookAtStopped(ctx context.Context, who access.Actor, a *Applicat
 	}
 	for i := range covered {
 		if covered[i] {
-			e.results[i].Findings = discreet(e.results[i].Findings)
+			e.results[i].Findings = disclosure.Redact(e.results[i].Findings)
 		}
 	}
 	return nil
 }
 
-func (c *Clerk) shieldOfNamed(ctx context.Context, named []namedSubject) (*shield, error) {
-	var people []register.PersonID
-	var houses []register.HouseholdID
-	for _, n := range named {
-		switch ref := n.subject.Ref(); ref.Kind {
-		case register.SubjectPerson:
-			people = append(people, register.PersonID(ref.ID))
-		case register.SubjectHousehold:
-			houses = append(houses, register.HouseholdID(ref.ID))
-		}
+// coverOf makes the cover over the subjects that a payload names.
+func (c *Clerk) coverOf(ctx context.Context, named []namedSubject) (*disclosure.Cover, error) {
+	refs := make([]register.Ref, len(named))
+	for i, n := range named {
+		refs[i] = n.subject.Ref()
 	}
-	return c.shieldOf(ctx, people, houses...)
+	return disclosure.CoverOf(ctx, c.Registrar, refs...)
 }
-
-// codeOutsideArea is the finding of package acts that tells where somebody lives.
-const codeOutsideArea = "office-outside-area"
 
 // covered gives, for each act, whom it names that a protection covers.
 func (c *Clerk) covered(ctx context.Context, a *Application) ([][]register.Ref, error) {
@@ -128,12 +121,12 @@ func (c *Clerk) covered(ctx context.Context, a *Application) ([][]register.Ref, 
 		if err != nil {
 			return nil, err
 		}
-		shield, err := c.shieldOfNamed(ctx, named)
+		cover, err := c.coverOf(ctx, named)
 		if err != nil {
 			return nil, err
 		}
 		for _, n := range named {
-			if shield.covers(n.subject) {
+			if cover.Covers(n.subject) {
 				out[i] = addRef(out[i], n.subject.Ref())
 			}
 		}
@@ -190,33 +183,11 @@ func (c *Clerk) strip(ctx context.Context, who access.Actor, a Application, deci
 	a = a.clone()
 	for i := range covered {
 		if len(covered[i]) > 0 {
-			a.Acts[i].Findings = discreet(a.Acts[i].Findings)
+			a.Acts[i].Findings = disclosure.Redact(a.Acts[i].Findings)
 			if decided != nil {
-				decided[i].Findings = discreet(decided[i].Findings)
+				decided[i].Findings = disclosure.Redact(decided[i].Findings)
 			}
 		}
 	}
 	return a, decided, nil
-}
-
-// ofTheLaw are the arguments of findings that come from the law or from the
-// application itself; all others may tell of somebody.
-var ofTheLaw = []string{"kind", "limit", "days", "age", "level", "authority", "role", "class", "code", "value"}
-
-// discreet takes the particulars out of findings, and the finding that is one.
-func discreet(findings []register.Finding) []register.Finding {
-	out := slices.DeleteFunc(slices.Clone(findings), func(f register.Finding) bool { return f.Code == codeOutsideArea })
-	for i := range out {
-		args := map[string]string{}
-		for name, value := range out[i].Args {
-			if !slices.Contains(ofTheLaw, name) {
-				value = "–"
-			}
-			args[name] = value
-		}
-		if len(args) > 0 {
-			out[i].Args = args
-		}
-	}
-	return out
 }

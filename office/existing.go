@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"samano/access"
+	"samano/disclosure"
 	"samano/register"
 )
 
@@ -40,14 +41,18 @@ func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) err
 			out, ids = append(out, Existing{Act: at}), append(ids, r.Person)
 		}
 	}
-	shield, err := c.shieldOf(ctx, ids)
+	cover, err := disclosure.CoverOf(ctx, c.Registrar, disclosure.People(ids...)...)
+	if err != nil {
+		return err
+	}
+	area, err := c.area(ctx, who)
 	if err != nil {
 		return err
 	}
 	var found access.Found
 	for i, id := range ids {
-		p := shield.persons[id]
-		if p == nil || shield.covers(p) || !c.inArea(who, placesOf(p), shield.atlas) {
+		p := cover.Person(id)
+		if p == nil || cover.Covers(p) || !area.Inside(disclosure.Homes(p)) {
 			continue
 		}
 		acts, err := c.Registrar.Acts(ctx, p.Acts[:1])
@@ -55,7 +60,7 @@ func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) err
 			return err
 		}
 		out[i].Person, out[i].Entered = p, acts[0]
-		found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, placesOf(p)...)
+		found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 	}
 	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person == nil })
 	if len(v.Existing) == 0 {

@@ -11,6 +11,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/disclosure"
 	"samano/register"
 )
 
@@ -122,7 +123,7 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 	if findings[0].Args[register.ArgOf] != "" {
 		q.Subject = q.Proposed.ID
 	}
-	q.Office, err = c.adjudicators(ctx, a.Office, peopleIn(q.Proposed), q.people())
+	q.Office, err = c.adjudicators(ctx, a.Office, disclosure.NamedNow(q.Proposed), q.people())
 	return q, err
 }
 
@@ -261,13 +262,7 @@ func (c *Clerk) nearestAdjudicators(ctx context.Context, from register.Office) (
 // coversAny reports whether a protection covers one of the people, or one of those
 // whom a document names.
 func (c *Clerk) coversAny(ctx context.Context, lists ...[]register.PersonID) (bool, error) {
-	ids := slices.Concat(lists...)
-	shield, err := c.shieldOf(ctx, ids)
-	if err != nil {
-		return false, err
-	}
-	return slices.ContainsFunc(ids, func(id register.PersonID) bool {
-		p := shield.persons[id]
-		return p != nil && shield.covers(p)
-	}), nil
+	people := disclosure.People(slices.Concat(lists...)...)
+	cover, err := disclosure.CoverOf(ctx, c.Registrar, people...)
+	return err == nil && cover.CoversAny(people...), err
 }

@@ -6,6 +6,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/disclosure"
 	"samano/register"
 )
 
@@ -190,44 +191,38 @@ func (c *Clerk) current(ctx context.Context, e *examined) (map[register.Ref]regi
 	return out, nil
 }
 
+// coverOfView makes the cover over everybody whom an application shows.
+func (c *Clerk) coverOfView(ctx context.Context, v *View) (*disclosure.Cover, error) {
+	var refs []register.Ref
+	for i := range v.Acts {
+		for _, s := range v.Acts[i].Sides {
+			refs = append(append(refs, disclosure.People(disclosure.NamedNow(s.Before)...)...), disclosure.People(disclosure.NamedNow(s.After)...)...)
+			if s.Before != nil {
+				refs = append(refs, s.Ref)
+			}
+		}
+	}
+	return disclosure.CoverOf(ctx, c.Registrar, refs...)
+}
+
 // lookAt withholds what the reader may not see, adds the people whom the rest
 // names, and writes the looks.
 func (c *Clerk) lookAt(ctx context.Context, who access.Actor, v *View) error {
-	shield, err := c.shield(ctx, v)
+	cover, err := c.coverOfView(ctx, v)
 	if err != nil {
 		return err
 	}
 	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue}
+	area, err := c.area(ctx, who)
+	if err != nil {
+		return err
+	}
 	if v.Decides {
 		why.Case = string(v.ID) // the case lets the decider see people of any area
+		area.Place = 0
 	}
-	var shown, hidden access.Found
-	hidden.Protected = true
-	withheld := false
-	for i := range v.Acts {
-		for n := range v.Acts[i].Sides {
-			s := &v.Acts[i].Sides[n]
-			switch places := placesOf(s.Before); {
-			case s.Before == nil: // not in the register yet: no look can name it, but it shows where its own will live
-				by := shield.protectedIn(s.After)
-				if len(by) > 0 || shield.willCover(*s, v.Acts[i].Sides) {
-					s.Withheld, withheld = access.CodeNationalDesk, true
-					hidden.Subjects = addRef(hidden.Subjects, by...)
-				} else if places := placesOf(s.After); !v.Decides && len(places) > 0 && !c.inArea(who, places, shield.atlas) {
-					s.Withheld = access.CodeOutsideArea
-				}
-			case shield.covers(s.Before), shield.willCover(*s, v.Acts[i].Sides):
-				s.Withheld, withheld = access.CodeNationalDesk, true
-				hidden.Subjects = addRef(hidden.Subjects, s.Ref)
-			case !v.Decides && !c.inArea(who, places, shield.atlas):
-				s.Withheld = access.CodeOutsideArea
-			default:
-				shown.Subjects = addRef(shown.Subjects, s.Ref)
-				shown.Places = append(shown.Places, places...)
-			}
-		}
-	}
-	if withheld {
+	shown, hidden := v.sort(cover, area)
+	if hidden.Protected {
 		// Only the national desk is let through. The look is written in any case:
 		// the protected person sees that somebody was here.
 		err := c.Looks.Look(ctx, who, access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(v.ID)}, hidden)
@@ -238,12 +233,44 @@ func (c *Clerk) lookAt(ctx context.Context, who access.Actor, v *View) error {
 			return err
 		}
 	}
-	v.withhold()
-	c.addPeople(who, v, shield, &shown)
+	v.withhold(area)
+	v.addPeople(cover, area, &shown)
 	if len(shown.Subjects) == 0 {
 		return nil
 	}
 	return c.Looks.Look(ctx, who, why, shown)
+}
+
+// sort marks the sides that are withheld and returns whom the looks are at: those who are
+// shown, and those whom only the national desk may see.
+func (v *View) sort(cover *disclosure.Cover, area disclosure.Area) (shown, hidden access.Found) {
+	for i := range v.Acts {
+		var after []register.Subject
+		for _, s := range v.Acts[i].Sides {
+			after = append(after, s.After)
+		}
+		for n := range v.Acts[i].Sides {
+			s := &v.Acts[i].Sides[n]
+			switch homes := disclosure.Homes(s.Before); {
+			case s.Before == nil: // not in the register yet: no look can name it, but it shows where its own will live
+				by := cover.Covered(disclosure.People(disclosure.NamedNow(s.After)...)...)
+				if len(by) > 0 || cover.WillCover(s.Ref, after...) {
+					s.Withheld, hidden.Protected = access.CodeNationalDesk, true
+					hidden.Subjects = addRef(hidden.Subjects, by...)
+				} else if homes := disclosure.Homes(s.After); len(homes) > 0 && !area.Inside(homes) {
+					s.Withheld = access.CodeOutsideArea
+				}
+			case cover.Covers(s.Before), cover.WillCover(s.Ref, after...):
+				s.Withheld, hidden.Protected = access.CodeNationalDesk, true
+				hidden.Subjects = addRef(hidden.Subjects, s.Ref)
+			case !area.Inside(homes):
+				s.Withheld = access.CodeOutsideArea
+			default:
+				shown.Subjects, shown.Places = addRef(shown.Subjects, s.Ref), append(shown.Places, homes)
+			}
+		}
+	}
+	return shown, hidden
 }
 
 // reveal takes the mark off what the national desk may see.
@@ -257,35 +284,33 @@ func (v *View) reveal() {
 	}
 }
 
-// withhold takes the documents out of what is withheld.
-func (v *View) withhold() {
+// withhold takes the documents out of what is withheld, and out of the rest what a reader
+// of that area may not see.
+func (v *View) withhold(area disclosure.Area) {
 	for i := range v.Acts {
 		for n := range v.Acts[i].Sides {
 			s := &v.Acts[i].Sides[n]
 			if s.Withheld != "" {
 				s.Before, s.After = nil, nil
-				v.Acts[i].Findings = discreet(v.Acts[i].Findings)
+				v.Acts[i].Findings = disclosure.Redact(v.Acts[i].Findings)
+				continue
 			}
+			s.Before, s.After = area.Within(s.Before), area.Within(s.After)
 		}
 	}
 }
 
 // addPeople adds the people whom the shown documents name.
-func (c *Clerk) addPeople(who access.Actor, v *View, sh *shield, shown *access.Found) {
+func (v *View) addPeople(cover *disclosure.Cover, area disclosure.Area, shown *access.Found) {
 	for i := range v.Acts {
 		for _, s := range v.Acts[i].Sides {
-			for _, id := range peopleIn(s.After) {
-				p := sh.persons[id]
-				if p == nil || sh.covers(p) || len(shown.Subjects) >= access.MaxSubjects {
+			for _, id := range disclosure.NamedNow(s.After) {
+				p := cover.Person(id)
+				if p == nil || cover.Covers(p) || len(shown.Subjects) >= access.MaxSubjects || !area.Inside(disclosure.Homes(p)) {
 					continue
 				}
-				places := placesOf(p)
-				if !v.Decides && !c.inArea(who, places, sh.atlas) {
-					continue
-				}
-				v.People[id] = p
-				shown.Subjects = addRef(shown.Subjects, p.Ref())
-				shown.Places = append(shown.Places, places...)
+				v.People[id] = area.Within(p).(*register.Person)
+				shown.Subjects, shown.Places = addRef(shown.Subjects, p.Ref()), append(shown.Places, disclosure.Homes(p))
 			}
 		}
 	}
@@ -300,48 +325,8 @@ func addRef(refs []register.Ref, more ...register.Ref) []register.Ref {
 	return refs
 }
 
-// inArea reports whether somebody lives within the actor's area; of whom nobody
-// knows where they live, no area is theirs.
-func (c *Clerk) inArea(who access.Actor, places []register.PlaceID, atlas *register.Atlas) bool {
-	return len(places) > 0 && !slices.ContainsFunc(places, func(p register.PlaceID) bool {
-		return !atlas.Within(p, who.Office.Jurisdiction, c.today())
-	})
-}
-
-// placesOf gives where a subject lives or belongs.
-func placesOf(s register.Subject) []register.PlaceID {
-	var out []register.PlaceID
-	switch s := s.(type) {
-	case *register.Person:
-		for _, f := range s.Residences.Current() {
-			if id := f.Value.Address.Place; id != 0 {
-				out = append(out, id)
-			}
-		}
-	case *register.Household:
-		for _, f := range s.Addresses.Current() {
-			out = append(out, f.Value.Place)
-		}
-	}
-	return out
-}
-
-// peopleIn returns the persons whom a document now names; nil names nobody.
-func peopleIn(s register.Subject) []register.PersonID {
-	if s == nil {
-		return nil
-	}
-	var out []register.PersonID
-	s.Each(func(f register.AnyFact) bool {
-		if st := f.Standing(); st.Void || st.Ended {
-			return true
-		}
-		for _, id := range register.Persons(nil, f.Value) {
-			if !slices.Contains(out, id) {
-				out = append(out, id)
-			}
-		}
-		return true
-	})
-	return out
+// area is the area of the actor's office, today.
+func (c *Clerk) area(ctx context.Context, who access.Actor) (disclosure.Area, error) {
+	atlas, err := c.Registrar.Atlas(ctx)
+	return disclosure.Area{Atlas: atlas, Place: who.Office.Jurisdiction, Day: c.today()}, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/disclosure"
 	"samano/register"
 )
 
@@ -160,11 +161,11 @@ func (c *Clerk) CopiesOf(ctx context.Context, who access.Actor, person, cause st
 	if !ok {
 		return nil, fail(register.NotFound, op, "person-not-found")
 	}
-	shield, err := c.shieldOf(ctx, []register.PersonID{p.ID})
+	cover, err := disclosure.CoverOf(ctx, c.Registrar, p.Ref())
 	if err != nil {
 		return nil, err
 	}
-	found := access.Found{Subjects: []register.Ref{p.Ref()}, Places: placesOf(p), Protected: shield.covers(p)}
+	found := access.Found{Subjects: []register.Ref{p.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}
 	if err := c.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: PurposeCertificate, Case: cause}, found); err != nil {
 		return nil, err
 	}

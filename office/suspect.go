@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"samano/disclosure"
 	"samano/register"
 )
 
@@ -88,7 +89,7 @@ func (c *Clerk) adjudicatorsOf(ctx context.Context, one, other *register.Person)
 		return "", err
 	}
 	var near register.Office
-	if places := append(placesOf(one), placesOf(other)...); !covered && len(places) > 0 {
+	if places := append(disclosure.Homes(one), disclosure.Homes(other)...); !covered && len(places) > 0 {
 		near.Jurisdiction = places[0]
 	}
 	return c.nearestAdjudicators(ctx, near)

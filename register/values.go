@@ -299,6 +299,17 @@ type Residence struct {
 	Expected Date          `json:"expected,omitzero"` // when it is expected to end
 }
 
+// LivesThere reports whether the person lives at the address: not where the fact says
+// that the person is away from it.
+func (r Residence) LivesThere() bool {
+	switch r.Kind {
+	case Permanent, Temporary, ShortStay, NoFixedAbode:
+		return true
+	case Absent, Abroad, NotLivingHere:
+	}
+	return false
+}
+
 // Protection withholds address and data from everybody but the national desk.
 type Protection struct {
 	Reason string `json:"reason,omitempty"` // the article, never the story

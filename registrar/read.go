@@ -7,6 +7,7 @@ import (
 
 	"samano/acts"
 	"samano/register"
+	"samano/registrar/projection"
 	"samano/registrar/record"
 	"samano/store"
 )
@@ -78,6 +79,23 @@ func (r *Registrar) Protected(ctx context.Context, ids ...register.PersonID) (ma
 		if p, ok := s.(*register.Person); ok && p.Protected() {
 			out[p.ID] = true
 		}
+	}
+	return out, nil
+}
+
+// Shelters returns those of the addresses at which somebody protected lives now. An
+// address without a house is none: two people of one village may live in two houses.
+func (r *Registrar) Shelters(ctx context.Context, addresses ...register.Address) (map[register.Address]bool, error) {
+	out := map[register.Address]bool{}
+	for _, a := range addresses {
+		if _, asked := out[a]; asked || a.Place == 0 || a.Dwelling == "" {
+			continue
+		}
+		found, err := r.Store.SearchNames(ctx, []store.KeyRange{{Prefix: projection.ShelterKey(a), Exact: true}}, [2]int{}, 1)
+		if err != nil {
+			return nil, err
+		}
+		out[a] = len(found) > 0
 	}
 	return out, nil
 }

@@ -13,19 +13,20 @@ import (
 )
 
 // shelter is a house in which a protected woman lives with her mother, who is not
-// protected herself, and to which her son comes later.
+// protected herself, and to which her son comes later. A lodger lives in the house who is
+// of no household.
 type shelter struct {
 	*webtest.Country
-	woman, mother, son register.Number
-	book               string
-	room               *reading.Room
+	woman, mother, son, lodger register.Number
+	book                       string
+	room                       *reading.Room
 }
 
 func newShelter(t *testing.T) *shelter {
 	t.Helper()
 	c := webtest.New(t)
 	s := &shelter{Country: c, book: "BL-0101-99"}
-	ids := [3]string{}
+	ids := [4]string{}
 	for i := range ids {
 		ids[i] = "@" + string(c.ClientID())
 	}
@@ -47,13 +48,14 @@ func newShelter(t *testing.T) *shelter {
 		enrol(ids[0], "ປະກາຍ", register.Female, 1970, "", home),
 		enrol(ids[1], "ມະໂນລາ", register.Female, 1995, ids[0], home),
 		enrol(ids[2], "ສອນໄຊ", register.Male, 2015, ids[1], elsewhere),
+		enrol(ids[3], "ພູວົງ", register.Male, 1990, "", home),
 		c.Proposal("household-open", acts.HouseholdOpen{
 			Dwelling: acts.Dwelling{Code: "0101002", House: "31"}, Books: []register.Book{{Class: "blue", Number: s.book}},
 			Members: []acts.NewMember{{Person: ids[0], Relation: register.HeadRelation}, {Person: ids[1], Relation: "child"}},
 		}),
 		c.Proposal("protection", acts.Protection{Person: ids[1], Article: "Law, art. 7"}),
 		move)
-	for i, n := range []*register.Number{&s.mother, &s.woman, &s.son} {
+	for i, n := range []*register.Number{&s.mother, &s.woman, &s.son, &s.lodger} {
 		persons, err := c.Persons(context.Background(), register.PersonID(done[i].Subjects()[0].ID))
 		if err != nil {
 			t.Fatal(err)
@@ -74,7 +76,7 @@ func TestNobodyFindsTheProtected(t *testing.T) {
 	p.get("/?lang=en")
 	national.get("/?lang=en")
 	secrets := []string{"ມະໂນລາ", "Phonsavan", "house 31", s.book}
-	for name, number := range map[string]register.Number{"herself": s.woman, "her mother": s.mother, "her son, who came later": s.son} {
+	for name, number := range map[string]register.Number{"herself": s.woman, "her mother": s.mother, "her son, who came later": s.son, "a lodger": s.lodger} {
 		t.Run(name, func(t *testing.T) {
 			p.t, national.t = t, t
 			p.lookUp(number, "registration", s.Case).shows(http.StatusForbidden, "Only the national desk").silent(secrets...)
@@ -86,7 +88,7 @@ func TestNobodyFindsTheProtected(t *testing.T) {
 		})
 	}
 	p.t = t
-	for _, name := range []string{"ມະໂນລາ", "ປະກາຍ", "ສອນໄຊ"} {
+	for _, name := range []string{"ມະໂນລາ", "ປະກາຍ", "ສອນໄຊ", "ພູວົງ"} {
 		p.post("/search", "name", name, "purpose", "registration", "case", s.Case).shows(http.StatusOK, "Nobody was found").silent(secrets[1:]...)
 	}
 	p.lookUp(register.Number(s.book), "registration", s.Case).shows(http.StatusForbidden, "Only the national desk").silent("Phonsavan")
@@ -106,18 +108,20 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 	s, ctx := newShelter(t), context.Background()
 	clerk := s.actor(t, webtest.Clerk, "d0101", access.DistrictRegistrar)
 	auditor := s.actor(t, webtest.Auditor, "centre", access.Auditor)
-	found, err := s.Find(ctx, acts.Lookup{By: acts.ByNumber, Key: string(s.woman)}, acts.Lookup{By: acts.ByNumber, Key: string(s.son)}, acts.Lookup{By: acts.ByBook, Key: s.book})
+	found, err := s.Find(ctx, acts.Lookup{By: acts.ByNumber, Key: string(s.woman)}, acts.Lookup{By: acts.ByNumber, Key: string(s.son)}, acts.Lookup{By: acts.ByBook, Key: s.book}, acts.Lookup{By: acts.ByNumber, Key: string(s.lodger)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	woman, son, house := found[0].Person, found[1].Person, found[2].Household
+	woman, son, house, lodger := found[0].Person, found[1].Person, found[2].Household, found[3].Person
 	why := func(what access.What) access.Reason {
 		return access.Reason{What: what, Purpose: "registration", Case: "A-1"}
 	}
-	if _, err := s.room.Looks(ctx, clerk, why(access.WhatLooks), woman.ID, access.Newest); register.KindOf(err) != register.Forbidden {
-		t.Errorf("who looked at her: %v", err)
+	for _, id := range []register.PersonID{woman.ID, lodger.ID} {
+		if _, err := s.room.Looks(ctx, clerk, why(access.WhatLooks), id, access.Newest); register.KindOf(err) != register.Forbidden {
+			t.Errorf("who looked at her: %v", err)
+		}
 	}
-	list, err := s.Registrar.Acts(ctx, []register.Seq{son.Seq(), house.Acts[0]})
+	list, err := s.Registrar.Acts(ctx, []register.Seq{son.Seq(), house.Acts[0], lodger.Seq()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +137,7 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 	told, kept := 0, 0
 	for _, e := range events {
 		switch ref := e.Subject.Ref(); {
-		case ref == woman.Ref() || ref == son.Ref() || ref == house.Ref():
+		case ref == woman.Ref() || ref == son.Ref() || ref == house.Ref() || ref == lodger.Ref():
 			kept++
 			if len(e.Facts) > 0 {
 				t.Errorf("the feed has %d facts of %v", len(e.Facts), ref)

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"maps"
 	"os"
 	"runtime"
 	"slices"
@@ -19,6 +18,7 @@ import (
 	"strings"
 
 	"samano/access"
+	"samano/disclosure"
 	"samano/keys"
 	"samano/law"
 	"samano/match"
@@ -289,8 +289,8 @@ func (l *fileLink) expected(ctx context.Context, searcher func(*match.Model) (ba
 	return share, unreadable(err)
 }
 
-// write writes the answers of some rows, once the looks at whom they speak of are on disk. Whom a protection covers is, for
-// others, as if not there: the answer is no, and the look says that it was withheld.
+// write writes the answers of some rows, once the looks at the people in them are on disk. A person whom a protection covers is
+// reported as not found; the look records that the answer was withheld.
 func (l *fileLink) write(ctx context.Context, out *csv.Writer, rows []batch.Answered) error {
 	covered, err := l.covered(ctx, rows)
 	if err != nil {
@@ -350,11 +350,13 @@ func (l *fileLink) covered(ctx context.Context, rows []batch.Answered) (map[regi
 	}
 	out := map[register.Ref]bool{}
 	for part := range slices.Chunk(found, pairsAtOnce) {
-		covered, err := l.h.Room.Covered(ctx, part)
+		cover, err := disclosure.CoverOf(ctx, l.h.Registrar, part...)
 		if err != nil {
 			return nil, err
 		}
-		maps.Copy(out, covered)
+		for _, ref := range cover.Covered(part...) {
+			out[ref] = true
+		}
 	}
 	return out, nil
 }

@@ -12,9 +12,10 @@ import (
 
 // Terms turns internal ids into what people use.
 type Terms struct {
-	Atlas   *register.Atlas
-	Persons map[register.PersonID]*register.Person // those whom the facts name, as far as the reader may know of them
-	Day     register.Day                           // places are named as they are on that day
+	Atlas    *register.Atlas
+	Persons  map[register.PersonID]*register.Person // those whom the facts name
+	Withheld map[register.PersonID]bool             // those of them of whom this reader is told nothing
+	Day      register.Day                           // places are named as they are on that day
 }
 
 // Someone is a person as others' facts name them.
@@ -22,7 +23,7 @@ type Someone struct {
 	Number    register.Number `json:"number,omitempty"`
 	Lao       string          `json:"lao,omitempty"`
 	Latin     string          `json:"latin,omitempty"`
-	Withheld  bool            `json:"withheld,omitempty"`  // protected: only the national desk says more
+	Withheld  bool            `json:"withheld,omitempty"`  // a protection covers them
 	Described bool            `json:"described,omitempty"` // not in the register
 }
 
@@ -146,13 +147,10 @@ func (t Terms) party(p register.Party) Someone {
 	return t.Someone(p.Person)
 }
 
-// Someone gives a person as others' facts name them.
+// Someone names a person as others' facts do.
 func (t Terms) Someone(id register.PersonID) Someone {
 	p := t.Persons[id]
-	if p == nil {
-		return Someone{Withheld: true}
-	}
-	if p.Protected() {
+	if p == nil || t.Withheld[id] {
 		return Someone{Withheld: true}
 	}
 	name := p.Official()

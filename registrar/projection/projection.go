@@ -5,6 +5,7 @@ package projection
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -18,7 +19,7 @@ import (
 // names, record.DecisionKey, the keys of package match). Raise it with every change of their
 // results. A register whose projections were made by another version is not opened until
 // audit.Rebuild has made them again.
-const Version = 3 // 2: decisions by their folded reference; 3: the matcher's keys
+const Version = 4 // 2: decisions by their folded reference; 3: the matcher's keys; 4: shelters
 
 // Of returns the rows that a subject's document adds to searches. They depend on the document
 // alone, so that an audit can make them again and compare.
@@ -74,6 +75,7 @@ func nameKeys(p *register.Person, cache *NameKeys) []store.NameKey {
 			}
 		}
 	}
+	out = append(out, shelterKeys(p)...)
 	slices.SortFunc(out, compareKeys)
 	return out
 }
@@ -85,6 +87,26 @@ func firstNumber(p *register.Person) register.Number {
 		return ""
 	}
 	return p.Numbers[0].Value
+}
+
+// shelterKeys names the dwellings at which a protected person lives, so that the people
+// who live with them are found (registrar.Shelters). No search by name reaches these keys.
+func shelterKeys(p *register.Person) []store.NameKey {
+	if !p.Protected() {
+		return nil
+	}
+	var out []store.NameKey
+	for _, f := range p.Residences.Current() {
+		if a := f.Value.Address; f.Value.LivesThere() && a.Place != 0 && a.Dwelling != "" {
+			out = addKeys(out, []string{ShelterKey(a)}, 0, p.ID)
+		}
+	}
+	return out
+}
+
+// ShelterKey returns the key of a dwelling. It begins with a sign that no key of a name has.
+func ShelterKey(a register.Address) string {
+	return "=" + strconv.FormatInt(int64(a.Place), 10) + "/" + names.Fold(a.Dwelling)
 }
 
 func addKeys(keys []store.NameKey, found []string, year int, id register.PersonID) []store.NameKey {

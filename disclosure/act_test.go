@@ -1,4 +1,4 @@
-package reading
+package disclosure
 
 import (
 	"encoding/json"
@@ -19,7 +19,7 @@ func TestAnActDoesNotTellWhomItsPersonIsLike(t *testing.T) {
 		Proposal: register.Proposal{Kind: "enrolment", Accepted: []register.Accepted{f.Accept("two family books"), age.Accept("seen")}},
 		Seq:      7, Findings: []register.Finding{f, age},
 	}
-	told, err := json.Marshal(withoutOthers(a))
+	told, err := json.Marshal(WithoutOthers(a))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,6 @@
+// Package disclosure owns who may see what of whom, once package access has said that
+// somebody may read at all: whom a protection covers ([Cover]), who is of an office's own
+// area and which residences are outside it ([Area]), whom a document or an act names, and
+// what findings may tell ([Redact]). Whatever shows people asks here: pages, commands,
+// applications, adjudications, papers and lists.
+package disclosure

@@ -1,0 +1,35 @@
+package disclosure
+
+import (
+	"slices"
+
+	"samano/register"
+)
+
+// CodeOutsideArea is the finding of package acts that an act belongs to a place outside
+// the office's area. It discloses a residence: an office could propose moves to learn
+// whether a person lives in its area.
+const CodeOutsideArea = "office-outside-area"
+
+// ofTheLaw are the arguments of findings that come from the law or from the
+// application itself. All others may tell of somebody.
+var ofTheLaw = []string{"kind", "limit", "days", "age", "level", "authority", "role", "class", "code", "value"}
+
+// Redact returns findings about somebody whom a protection covers as others may see them:
+// without particulars, and without the finding that is one (CodeOutsideArea).
+func Redact(findings []register.Finding) []register.Finding {
+	out := slices.DeleteFunc(slices.Clone(findings), func(f register.Finding) bool { return f.Code == CodeOutsideArea })
+	for i := range out {
+		args := map[string]string{}
+		for name, value := range out[i].Args {
+			if !slices.Contains(ofTheLaw, name) {
+				value = "–"
+			}
+			args[name] = value
+		}
+		if len(args) > 0 {
+			out[i].Args = args
+		}
+	}
+	return out
+}

@@ -1,0 +1,95 @@
+package reading
+
+import (
+	"context"
+	"strings"
+
+	"samano/access"
+	"samano/acts"
+	"samano/disclosure"
+	"samano/reading/view"
+	"samano/register"
+)
+
+// Household is a household as shown to an officer.
+type Household struct {
+	ID      register.HouseholdID `json:"-"`
+	Seq     register.Seq         `json:"seq"`
+	Version int                  `json:"version"`
+	Book    string               `json:"book,omitempty"`
+	Facts   []view.Fact          `json:"facts"`
+}
+
+// look lists a household and its members.
+func look(h *register.Household) []register.Ref {
+	out := []register.Ref{h.Ref()}
+	for _, f := range h.Members.Standing() {
+		out = append(out, register.PersonRef(f.Value.Person))
+	}
+	return out
+}
+
+// households returns those in which the person is a member now.
+func (r *Room) households(ctx context.Context, id register.PersonID, ids []int64) ([]*register.Household, error) {
+	hids := make([]register.HouseholdID, len(ids))
+	for i, x := range ids {
+		hids[i] = register.HouseholdID(x)
+	}
+	byID, err := r.Registrar.Households(ctx, hids...)
+	if err != nil {
+		return nil, err
+	}
+	var out []*register.Household
+	for _, hid := range hids {
+		if h := byID[hid]; h != nil {
+			if _, member := h.Member(id); member {
+				out = append(out, h)
+			}
+		}
+	}
+	return out, nil
+}
+
+func household(k *knowledge, h *register.Household, m Moment, history bool) Household {
+	out := Household{ID: h.ID, Seq: h.Seq(), Version: h.Version(), Facts: k.facts(h, m, history)}
+	for _, b := range h.Books.Current() {
+		out.Book = b.Value.Number
+		break
+	}
+	return out
+}
+
+// Household shows a household, found by a book or by '@' and a client-made id. The
+// look names every member.
+func (r *Room) Household(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Household, error) {
+	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context) (*Household, access.Found, error) {
+		none := &register.Error{Kind: register.NotFound, Op: "reading.Household", Code: "household-not-found"}
+		l, ok := acts.HouseholdLookup(strings.TrimSpace(name))
+		if !ok {
+			return nil, access.Found{}, none
+		}
+		es, err := r.Registrar.Find(ctx, l)
+		if err != nil {
+			return nil, access.Found{}, err
+		}
+		now := es[0].Household
+		if now == nil {
+			return nil, access.Found{}, none
+		}
+		s, err := r.at(ctx, now, m)
+		if err != nil {
+			return nil, access.Found{}, err
+		}
+		h := s.(*register.Household)
+		k, err := r.know(ctx, who, why, []register.Ref{now.Ref()}, register.PersonsOf(nil, h), m)
+		if err != nil {
+			return nil, access.Found{}, err
+		}
+		found := access.Found{Subjects: look(h), Places: [][]register.PlaceID{disclosure.Homes(now)}, Protected: k.cover.Covers(now)}
+		if found.Protected {
+			k.reveal(found.Subjects)
+		}
+		out := household(k, h, m, why.What == access.WhatHistory)
+		return &out, found, nil
+	})
+}

@@ -1,0 +1,211 @@
+package reading
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"samano/access"
+	"samano/acts"
+	"samano/disclosure"
+	"samano/reading/view"
+	"samano/register"
+)
+
+// Person is a person as shown to an officer.
+type Person struct {
+	ID         register.PersonID `json:"-"`
+	Number     register.Number   `json:"number,omitempty"`
+	Lao        string            `json:"lao,omitempty"`
+	Latin      string            `json:"latin,omitempty"`
+	Class      string            `json:"class,omitempty"` // citizen, alien, … as the law derives it
+	Protected  bool              `json:"protected,omitempty"`
+	AnsweredBy register.Number   `json:"answered_by,omitempty"` // the number asked for was merged; this one answers
+	Seq        register.Seq      `json:"seq"`
+	Version    int               `json:"version"`
+	Facts      []view.Fact       `json:"facts"`
+	Children   []view.Someone    `json:"children,omitempty"`
+	Households []Household       `json:"households,omitempty"`
+	History    []Entry           `json:"history,omitempty"` // with the purpose of reading history only
+}
+
+// Entry is one act in a subject's history.
+type Entry struct {
+	Seq          register.Seq       `json:"seq"`
+	ID           register.ActID     `json:"id"`
+	Kind         register.Kind      `json:"kind"`
+	Printed      string             `json:"printed,omitempty"`
+	Happened     register.Date      `json:"happened,omitzero"`
+	Declared     register.Day       `json:"declared"`
+	RegisteredAt time.Time          `json:"registered_at"`
+	Office       register.OfficeID  `json:"office"`
+	Registrar    register.OfficerID `json:"registrar"`
+	Nature       register.Nature    `json:"nature"`
+	Repairs      register.Seq       `json:"repairs,omitempty"`
+}
+
+// Person shows a person, found by number or by '@' and a client-made id.
+func (r *Room) Person(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Person, error) {
+	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context) (*Person, access.Found, error) {
+		p, number, err := r.named(ctx, name)
+		if err != nil {
+			return nil, access.Found{}, err
+		}
+		shown, found, err := r.person(ctx, who, why, p, m)
+		if err != nil {
+			return nil, found, err
+		}
+		if number != "" && number != shown.Number {
+			shown.AnsweredBy = shown.Number
+		}
+		return shown, found, nil
+	})
+}
+
+// named returns the person whom an officer names, and the number if it is by number.
+func (r *Room) named(ctx context.Context, name string) (*register.Person, register.Number, error) {
+	const op = "reading.Person"
+	l, ok := acts.PersonLookup(strings.TrimSpace(name))
+	if !ok {
+		return nil, "", notFound(op)
+	}
+	var number register.Number
+	if l.By == acts.ByNumber {
+		parsed, err := r.Registrar.Scheme.Parse(l.Key)
+		if err != nil {
+			return nil, "", &register.Error{Kind: register.Invalid, Op: op, Code: codeOf(err)}
+		}
+		l.Key, number = parsed, register.Number(parsed)
+	}
+	es, err := r.Registrar.Find(ctx, l)
+	if err != nil {
+		return nil, "", err
+	}
+	if p := es[0].Person; p != nil && p.Exists() {
+		return p, number, nil
+	}
+	return nil, "", notFound(op)
+}
+
+// codeOf returns the code of a problem with a number.
+func codeOf(err error) string {
+	if c, ok := err.(interface{ Code() string }); ok {
+		return c.Code()
+	}
+	return "number-invalid"
+}
+
+// person shows a person with children and households, and says whom the look is at: the
+// person, and the members of the households, since the look is theirs too.
+func (r *Room) person(ctx context.Context, who access.Actor, why access.Reason, now *register.Person, m Moment) (*Person, access.Found, error) {
+	found := access.Found{Subjects: []register.Ref{now.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(now)}}
+	history := why.What == access.WhatHistory
+	s, err := r.at(ctx, now, m)
+	if err != nil {
+		return nil, found, err
+	}
+	p := s.(*register.Person)
+	key := strconv.FormatInt(int64(now.ID), 10)
+	lists, err := r.Registrar.Find(ctx, acts.Lookup{By: acts.ChildrenOf, Key: key}, acts.Lookup{By: acts.HouseholdsOf, Key: key})
+	if err != nil {
+		return nil, found, err
+	}
+	related := register.PersonsOf(nil, p)
+	for _, id := range lists[0].IDs {
+		related = append(related, register.PersonID(id))
+	}
+	households, err := r.households(ctx, now.ID, lists[1].IDs)
+	if err != nil {
+		return nil, found, err
+	}
+	for _, h := range households {
+		related = register.PersonsOf(related, h)
+	}
+	k, err := r.know(ctx, who, why, found.Subjects, related, m)
+	if err != nil {
+		return nil, found, err
+	}
+	found.Protected = k.cover.Covers(now)
+	lived, err := r.livedIn(ctx, k, now.ID, households, m)
+	if err != nil {
+		return nil, found, err
+	}
+	for _, h := range lived {
+		found.Subjects = append(found.Subjects, look(h)...)
+	}
+	if found.Protected {
+		k.reveal(found.Subjects)
+	}
+	official := p.Official()
+	out := &Person{
+		ID: now.ID, Number: p.Number(), Lao: view.In(official, register.Lao), Latin: view.In(official, register.Latin),
+		Class: r.Registrar.Law.Class(p, k.Day), Protected: found.Protected, Seq: p.Seq(), Version: p.Version(),
+		Facts: k.facts(p, m, history),
+	}
+	if out.Children, err = r.children(ctx, k, lists[0].IDs, m); err != nil {
+		return nil, found, err
+	}
+	for _, h := range lived {
+		out.Households = append(out.Households, household(k, h, m, history))
+	}
+	if history {
+		out.History, err = r.history(ctx, p.Acts)
+	}
+	return out, found, err
+}
+
+// children names the children of a person as they were known at a moment.
+func (r *Room) children(ctx context.Context, k *knowledge, ids []int64, m Moment) ([]view.Someone, error) {
+	var out []view.Someone
+	for _, id := range ids {
+		c := k.Persons[register.PersonID(id)]
+		if c == nil || !c.Exists() {
+			continue
+		}
+		then, err := r.at(ctx, c, m)
+		if err != nil {
+			return nil, err
+		}
+		if then.(*register.Person).Exists() {
+			out = append(out, k.Someone(c.ID))
+		}
+	}
+	return out, nil
+}
+
+// livedIn returns the households, as known at a moment, in which the person then was a
+// member. A household outside the area is a residence outside, and is left out.
+func (r *Room) livedIn(ctx context.Context, k *knowledge, id register.PersonID, households []*register.Household, m Moment) ([]*register.Household, error) {
+	var out []*register.Household
+	for _, h := range households {
+		s, err := r.at(ctx, h, m)
+		if err != nil {
+			return nil, err
+		}
+		then := s.(*register.Household)
+		if _, member := then.Member(id); member && k.area.Inside(disclosure.Homes(then)) {
+			out = append(out, then)
+		}
+	}
+	return out, nil
+}
+
+func (r *Room) history(ctx context.Context, seqs []register.Seq) ([]Entry, error) {
+	list, err := r.Registrar.Acts(ctx, seqs)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Entry, len(list))
+	for i, a := range list {
+		out[i] = entryOf(a)
+	}
+	return out, nil
+}
+
+func entryOf(a *register.Act) Entry {
+	return Entry{
+		Seq: a.Seq, ID: a.ID, Kind: a.Kind, Printed: a.Printed.String(), Happened: a.Happened, Declared: a.Declared,
+		RegisteredAt: a.RegisteredAt, Office: a.Office, Registrar: a.Registrar, Nature: a.Nature, Repairs: a.Repairs,
+	}
+}

@@ -1,0 +1,187 @@
+package reading
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"samano/access"
+	"samano/disclosure"
+	"samano/names"
+	"samano/reading/view"
+	"samano/register"
+	"samano/store"
+)
+
+// Query is what an officer types to find somebody.
+type Query struct {
+	Name  string
+	Years [2]int // of birth, first and last; zeros: any
+}
+
+// Hit is one person found.
+type Hit struct {
+	ID     register.PersonID `json:"-"`
+	Number register.Number   `json:"number,omitempty"`
+	Lao    string            `json:"lao,omitempty"`
+	Latin  string            `json:"latin,omitempty"`
+	Sex    register.Sex      `json:"sex"`
+	Born   register.Date     `json:"born,omitzero"`
+	Place  *view.Place       `json:"place,omitempty"` // where the person lives
+	Dead   bool              `json:"dead,omitempty"`
+}
+
+// Limits of a search.
+const (
+	// MaxHits bounds a page: whoever gets more types more of the name.
+	MaxHits = 50
+	// maxCandidates bounds what is read before rights and spelling sort it.
+	maxCandidates = 200
+	// maxWords bounds the words of a query.
+	maxWords = 6
+)
+
+// Search finds people by name, in any script and spelling, and year of birth.
+// People outside the officer's area are found only with a case reference,
+// people whom a protection covers only by the national desk. Nothing is said of others.
+func (r *Room) Search(ctx context.Context, who access.Actor, why access.Reason, q Query) (hits []Hit, more bool, err error) {
+	hits, err = access.Read(ctx, r.Reader, who, why, func(ctx context.Context) ([]Hit, access.Found, error) {
+		var found access.Found
+		ids, err := r.candidates(ctx, q)
+		if err != nil {
+			return nil, found, err
+		}
+		may, terms, area, err := r.mayFind(ctx, who, why, ids)
+		if err != nil {
+			return nil, found, err
+		}
+		if r.Rules.Has(who, access.NationalDesk, area.Day) != nil {
+			if may, err = r.uncovered(ctx, may); err != nil {
+				return nil, found, err
+			}
+		}
+		more = len(may) > MaxHits
+		found.Subjects = may[:min(len(may), MaxHits)]
+		for _, ref := range found.Subjects {
+			p := terms.Persons[register.PersonID(ref.ID)]
+			found.Places = append(found.Places, disclosure.Homes(p))
+			hits = append(hits, hit(terms, area, p))
+		}
+		rank(hits, q.Name)
+		return hits, found, nil
+	})
+	return hits, more, err
+}
+
+// mayFind returns those of the candidates who are of the reader's area, or all for a case.
+func (r *Room) mayFind(ctx context.Context, who access.Actor, why access.Reason, ids []register.PersonID) ([]register.Ref, view.Terms, disclosure.Area, error) {
+	atlas, err := r.Registrar.Atlas(ctx)
+	if err != nil {
+		return nil, view.Terms{}, disclosure.Area{}, err
+	}
+	area := disclosure.Area{Atlas: atlas, Place: who.Office.Jurisdiction, Day: r.today()}
+	if why.Case != "" {
+		area.Place = 0
+	}
+	persons, err := r.Registrar.Persons(ctx, ids...)
+	if err != nil {
+		return nil, view.Terms{}, area, err
+	}
+	var may []register.Ref
+	for _, id := range ids {
+		if p := persons[id]; p != nil && p.Exists() && p.Survivor() == 0 && area.Inside(disclosure.Homes(p)) {
+			may = append(may, p.Ref())
+		}
+	}
+	return may, view.Terms{Atlas: atlas, Persons: persons, Day: area.Day}, area, nil
+}
+
+// uncovered leaves those whom a protection covers out of what a search finds. It looks
+// at one page at a time, since the households of everybody of a common name are more
+// than a search may cost, and stops when one more than a page is found.
+func (r *Room) uncovered(ctx context.Context, refs []register.Ref) ([]register.Ref, error) {
+	var out []register.Ref
+	for page := range slices.Chunk(refs, MaxHits+1) {
+		cover, err := disclosure.CoverOf(ctx, r.Registrar, page...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, slices.DeleteFunc(slices.Clone(page), cover.CoversRef)...)
+		if len(out) > MaxHits {
+			break
+		}
+	}
+	return out, nil
+}
+
+func (r *Room) candidates(ctx context.Context, q Query) ([]register.PersonID, error) {
+	words := strings.Fields(names.DropTitle(names.Clean(q.Name)))
+	if len(words) == 0 {
+		return nil, &register.Error{Kind: register.Invalid, Op: "reading.Search", Code: "search-empty"}
+	}
+	if len(words) > maxWords {
+		return nil, &register.Error{Kind: register.Invalid, Op: "reading.Search", Code: "search-too-long"}
+	}
+	// Whole words first; only if nobody has them, what they may be the beginning of.
+	for _, narrow := range [...]func(string) (store.KeyRange, bool){whole, begins, mayBegin} {
+		ranges := make([]store.KeyRange, 0, len(words))
+		for _, w := range words {
+			if kr, ok := narrow(w); ok {
+				ranges = append(ranges, kr)
+			}
+		}
+		if len(ranges) == 0 {
+			continue
+		}
+		ids, err := r.Registrar.Search(ctx, ranges, q.Years, maxCandidates)
+		if err != nil || len(ids) > 0 {
+			return ids, err
+		}
+	}
+	return nil, nil
+}
+
+func whole(w string) (store.KeyRange, bool) {
+	k := names.SoundKey(w)
+	return store.KeyRange{Prefix: k, Exact: true}, k != ""
+}
+
+func begins(w string) (store.KeyRange, bool) {
+	k := names.SoundKey(w)
+	return store.KeyRange{Prefix: k}, len(k) >= shortestPrefix
+}
+
+// shortestPrefix is below what a search by prefix would be a list of everybody.
+const shortestPrefix = 3
+
+func mayBegin(w string) (store.KeyRange, bool) {
+	k := names.PrefixKey(w)
+	return store.KeyRange{Prefix: k}, len(k) >= shortestPrefix
+}
+
+// hit describes a person whom a search found; the place is one within the area.
+func hit(terms view.Terms, area disclosure.Area, p *register.Person) Hit {
+	name := p.Official()
+	h := Hit{ID: p.ID, Number: p.Number(), Lao: view.In(name, register.Lao), Latin: view.In(name, register.Latin), Sex: p.Sex(), Born: p.Born().Date}
+	homes := disclosure.Homes(p)
+	if i := slices.IndexFunc(homes, area.Has); i >= 0 {
+		h.Place = terms.Place(homes[i])
+	}
+	_, h.Dead = p.Dead()
+	return h
+}
+
+// rank puts first those who are spelled as typed.
+func rank(hits []Hit, typed string) {
+	folded := names.Fold(names.DropTitle(typed))
+	as := func(h Hit) int {
+		switch {
+		case names.Fold(h.Lao) == folded, names.Fold(h.Latin) == folded:
+			return 0
+		case strings.HasPrefix(names.Fold(h.Lao), folded), strings.HasPrefix(names.Fold(h.Latin), folded):
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(hits, func(a, b Hit) int { return as(a) - as(b) })
+}
