@@ -51,6 +51,15 @@ func tuples(n, width int) string {
 	return b.String()
 }
 
+// Placeholders gathers arguments while the text of a statement is written.
+type Placeholders struct{ Args []any }
+
+// Arg adds an argument and returns its placeholder.
+func (p *Placeholders) Arg(v any) string {
+	p.Args = append(p.Args, v)
+	return "$" + strconv.Itoa(len(p.Args))
+}
+
 // Querier is a pool or a transaction.
 type Querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)

@@ -7,6 +7,7 @@ import (
 
 	"samano/internal/sqldb"
 	"samano/register"
+	"samano/store/sqlstore/lsm"
 )
 
 // floorRows is how many rows go into one transaction of a Floor; their reading is
@@ -36,7 +37,7 @@ func (s *Store) Floor(ctx context.Context, from *Store, now func() time.Time) (t
 		return 0, err
 	}
 	took := now().Sub(began)
-	if err := s.copyMatchState(ctx, from); err != nil {
+	if err := s.copyIndexState(ctx, from); err != nil {
 		return 0, err
 	}
 	for _, t := range bulkTables {
@@ -46,18 +47,15 @@ func (s *Store) Floor(ctx context.Context, from *Store, now func() time.Time) (t
 				return nil
 			}
 			began := now()
-			err := s.inTurn(ctx, op, func(querier) error {
-				w := &writing{ctx: ctx, s: s, q: s.writer}
-				return w.add(t, page)
-			})
+			err := s.inTurn(ctx, op, func(q *sqldb.Session) error { return q.Add(ctx, t, page) })
 			took += now().Sub(began)
 			page = page[:0]
 			return err
 		}
-		query := "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name + " ORDER BY " + t.order
-		err := from.view(ctx, true, func(q querier) error {
-			err := each(ctx, q, fixedText(query), nil, func(scan func(...any) error) error {
-				row, into := make([]any, len(t.columns)), make([]any, len(t.columns))
+		query := "SELECT " + strings.Join(t.Columns, ", ") + " FROM " + t.Name + " ORDER BY " + t.Order
+		err := from.view(ctx, true, func(q *sqldb.Session) error {
+			err := q.Each(ctx, query, nil, func(scan sqldb.Scan) error {
+				row, into := make([]any, len(t.Columns)), make([]any, len(t.Columns))
 				for i := range row {
 					into[i] = &row[i]
 				}
@@ -85,4 +83,17 @@ func (s *Store) Floor(ctx context.Context, from *Store, now func() time.Time) (t
 		err = register.Errorf(register.Internal, op, "registers of two kinds of database")
 	}
 	return took, err
+}
+
+// copyIndexState makes the state of the matcher's index that of another register.
+func (s *Store) copyIndexState(ctx context.Context, from *Store) error {
+	var state lsm.State
+	err := from.view(ctx, false, func(q *sqldb.Session) (err error) {
+		state, err = lsm.ReadState(ctx, q)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.inTurn(ctx, "sqlstore.Floor", func(q *sqldb.Session) error { return lsm.PutState(ctx, q, state) })
 }

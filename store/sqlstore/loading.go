@@ -9,6 +9,7 @@ import (
 	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
+	"samano/store/sqlstore/lsm"
 )
 
 // Two indexes hold keys of random order: numbers, and names. Inserted one by one
@@ -142,8 +143,8 @@ func (t *tx) loadingNumbers() func(int64) (register.PersonID, bool) {
 // Loading reports whether loading was begun and not ended, here or elsewhere.
 func (s *Store) Loading(ctx context.Context) (bool, error) {
 	var n int
-	err := s.view(ctx, false, func(q querier) error {
-		return one(ctx, q, "SELECT loading FROM head WHERE one = 1", nil, &n)
+	err := s.view(ctx, false, func(q *sqldb.Session) error {
+		return q.One(ctx, "SELECT loading FROM head WHERE one = 1", nil, &n)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -157,12 +158,12 @@ func (s *Store) BeginLoading(ctx context.Context) error {
 	const op = "sqlstore.BeginLoading"
 	var numbers map[int64]register.PersonID
 	var size int64
-	err := s.inTurn(ctx, op, func(q querier) error {
+	err := s.inTurn(ctx, op, func(q *sqldb.Session) error {
 		numbers = map[int64]register.PersonID{}
 		var loading int
 		var h store.Head
 		var counter int64
-		if err := one(ctx, q, lockHead, nil, append([]any{&loading}, headFields(&h, &counter)...)...); err != nil {
+		if err := q.One(ctx, lockHead, nil, append([]any{&loading}, headFields(&h, &counter)...)...); err != nil {
 			if errors.Is(err, sql.ErrNoRows) {
 				return notFounded()
 			}
@@ -170,7 +171,7 @@ func (s *Store) BeginLoading(ctx context.Context) error {
 		}
 		size = h.Size
 		people := 0
-		err := each(ctx, q, fixedText("SELECT id, coalesce(number, 0) FROM person"), nil, func(scan func(...any) error) error {
+		err := q.Each(ctx, "SELECT id, coalesce(number, 0) FROM person", nil, func(scan sqldb.Scan) error {
 			var id register.PersonID
 			var number int64
 			err := scan(&id, &number)
@@ -185,11 +186,11 @@ func (s *Store) BeginLoading(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := q.exec(ctx, fixedText("UPDATE head SET loading = 1 WHERE one = 1"), nil); err != nil {
+		if _, err := q.Exec(ctx, "UPDATE head SET loading = 1 WHERE one = 1"); err != nil {
 			return err
 		}
 		for _, index := range randomIndexes {
-			if _, err := q.exec(ctx, fixedText("DROP INDEX IF EXISTS "+index.name), nil); err != nil {
+			if _, err := q.Exec(ctx, "DROP INDEX IF EXISTS "+index.name); err != nil {
 				return err
 			}
 		}
@@ -214,7 +215,7 @@ func (s *Store) settings(ctx context.Context, op string, statements []string) er
 		return nil // the next connection has the settings for serving
 	}
 	for _, statement := range statements {
-		if _, err := s.writer.conn.ExecContext(ctx, statement); err != nil {
+		if err := s.writer.Direct(ctx, statement); err != nil {
 			return sqldb.Failed(op, err)
 		}
 	}
@@ -237,8 +238,8 @@ func (s *Store) EndLoading(ctx context.Context, progress func(done, steps int)) 
 	}
 	tell(0)
 	for i, index := range randomIndexes {
-		err := s.inTurn(ctx, op, func(q querier) error {
-			_, err := q.exec(ctx, fixedText(index.create), nil)
+		err := s.inTurn(ctx, op, func(q *sqldb.Session) error {
+			_, err := q.Exec(ctx, index.create)
 			return err
 		})
 		if err != nil {
@@ -246,8 +247,8 @@ func (s *Store) EndLoading(ctx context.Context, progress func(done, steps int)) 
 		}
 		tell(i + 1)
 	}
-	for step := range settleSteps {
-		err := s.inTurn(ctx, op, func(querier) error { return (&writing{ctx: ctx, s: s, q: s.writer}).settle(step) })
+	for step := range lsm.DeferredSteps {
+		err := s.inTurn(ctx, op, func(q *sqldb.Session) error { return lsm.CompactDeferred(ctx, q, step) })
 		if err != nil {
 			return err
 		}
@@ -257,8 +258,8 @@ func (s *Store) EndLoading(ctx context.Context, progress func(done, steps int)) 
 		return err
 	}
 	tell(steps - 1)
-	err := s.inTurn(ctx, op, func(q querier) error {
-		_, err := q.exec(ctx, fixedText("UPDATE head SET loading = 0 WHERE one = 1"), nil)
+	err := s.inTurn(ctx, op, func(q *sqldb.Session) error {
+		_, err := q.Exec(ctx, "UPDATE head SET loading = 0 WHERE one = 1")
 		return err
 	})
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // raw opens a database beside the store, to look at it or to damage it.
-func raw(t *testing.T, address string) *sql.DB {
+func raw(t testing.TB, address string) *sql.DB {
 	t.Helper()
 	driver, source := "pgx", address
 	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {

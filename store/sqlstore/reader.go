@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"samano/internal/sqldb"
 	"samano/internal/zpack"
 	"samano/register"
 	"samano/store"
@@ -20,17 +21,17 @@ import (
 // several statements.
 type reader struct {
 	docs *zpack.Packer
-	view func(ctx context.Context, many bool, f func(querier) error) error
+	view func(ctx context.Context, many bool, f func(*sqldb.Session) error) error
 	// numbers answers while the index over numbers is absent; nil outside loading.
 	numbers func() func(int64) (register.PersonID, bool)
 }
 
 // list asks for keys in as few statements as there must be.
-func (r reader) list(ctx context.Context, query string, keys [][]any, row func(scan func(...any) error) error) error {
+func (r reader) list(ctx context.Context, query string, keys [][]any, row func(scan sqldb.Scan) error) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	return r.view(ctx, len(keys) > listSizes[0], func(q querier) error { return eachIn(ctx, q, query, keys, row) })
+	return r.view(ctx, len(keys) > sqldb.MaxList, func(q *sqldb.Session) error { return q.EachIn(ctx, query, keys, row) })
 }
 
 // distinct gives each key once, as arguments of one element.
@@ -81,9 +82,9 @@ func idArgs(id string) []any {
 }
 
 func (r reader) Head(ctx context.Context) (h store.Head, err error) {
-	err = r.view(ctx, false, func(q querier) error {
+	err = r.view(ctx, false, func(q *sqldb.Session) error {
 		var counter int64
-		err := one(ctx, q, readHead, nil, headFields(&h, &counter)...)
+		err := q.One(ctx, readHead, nil, headFields(&h, &counter)...)
 		h.Counter = uint64(counter)
 		return err
 	})
@@ -108,10 +109,10 @@ func (r reader) Subjects(ctx context.Context, refs []register.Ref) (out []store.
 	if len(byKind) == 0 {
 		return nil, nil
 	}
-	err = r.view(ctx, len(byKind) > 1 || len(refs) > listSizes[0], func(q querier) error {
+	err = r.view(ctx, len(byKind) > 1 || len(refs) > sqldb.MaxList, func(q *sqldb.Session) error {
 		for kind, ids := range byKind {
 			keys := distinct(ids, func(id int64) []any { return []any{id} })
-			err := eachIn(ctx, q, "SELECT id, seq, doc FROM "+subjectTables[kind]+" WHERE id IN (%s)", keys, func(scan func(...any) error) error {
+			err := q.EachIn(ctx, "SELECT id, seq, doc FROM "+subjectTables[kind]+" WHERE id IN (%s)", keys, func(scan sqldb.Scan) error {
 				s, err := r.scanSubject(kind, scan)
 				out = append(out, s)
 				return err
@@ -125,7 +126,7 @@ func (r reader) Subjects(ctx context.Context, refs []register.Ref) (out []store.
 	return out, err
 }
 
-func (r reader) scanSubject(kind register.SubjectKind, scan func(...any) error) (store.Subject, error) {
+func (r reader) scanSubject(kind register.SubjectKind, scan sqldb.Scan) (store.Subject, error) {
 	s := store.Subject{Ref: register.Ref{Kind: kind}}
 	var stored sql.RawBytes
 	err := scan(&s.Ref.ID, &s.Seq, &stored)
@@ -136,7 +137,7 @@ func (r reader) scanSubject(kind register.SubjectKind, scan func(...any) error) 
 func (r reader) Aliases(ctx context.Context, ids []register.ClientID) (map[register.ClientID]register.Ref, error) {
 	out := make(map[register.ClientID]register.Ref, len(ids))
 	keys := distinct(ids, func(id register.ClientID) []any { return idArgs(string(id)) })
-	err := r.list(ctx, "SELECT id, kind, subject FROM alias WHERE id IN (%s)", keys, func(scan func(...any) error) error {
+	err := r.list(ctx, "SELECT id, kind, subject FROM alias WHERE id IN (%s)", keys, func(scan sqldb.Scan) error {
 		var id []byte
 		var ref register.Ref
 		err := scan(&id, &ref.Kind, &ref.ID)
@@ -165,7 +166,7 @@ func (r reader) Numbers(ctx context.Context, numbers []register.Number) (map[reg
 		}
 		return nil
 	})
-	err := r.list(ctx, "SELECT number, id FROM person WHERE number IN (%s)", keys, func(scan func(...any) error) error {
+	err := r.list(ctx, "SELECT number, id FROM person WHERE number IN (%s)", keys, func(scan sqldb.Scan) error {
 		var number, id int64
 		err := scan(&number, &id)
 		out[store.NumberText(number)] = register.PersonID(id)
@@ -182,7 +183,7 @@ func (r reader) Books(ctx context.Context, numbers []string) (map[string]registe
 		}
 		return nil
 	})
-	err := r.list(ctx, "SELECT number, household FROM book WHERE number IN (%s)", keys, func(scan func(...any) error) error {
+	err := r.list(ctx, "SELECT number, household FROM book WHERE number IN (%s)", keys, func(scan sqldb.Scan) error {
 		var number string
 		var id register.HouseholdID
 		err := scan(&number, &id)
@@ -203,7 +204,7 @@ func (r reader) Households(ctx context.Context, of []register.PersonID) (map[reg
 func (r reader) edges(ctx context.Context, query string, of []register.PersonID) (map[register.PersonID][]int64, error) {
 	out := make(map[register.PersonID][]int64, len(of))
 	keys := distinct(of, func(id register.PersonID) []any { return []any{int64(id)} })
-	err := r.list(ctx, query, keys, func(scan func(...any) error) error {
+	err := r.list(ctx, query, keys, func(scan sqldb.Scan) error {
 		var from register.PersonID
 		var to int64
 		err := scan(&from, &to)
@@ -218,7 +219,7 @@ func (r reader) edges(ctx context.Context, query string, of []register.PersonID)
 
 const actColumns = "seq, id, at, leaf, body"
 
-func scanAct(scan func(...any) error) (a store.Act, err error) {
+func scanAct(scan sqldb.Scan) (a store.Act, err error) {
 	var id []byte
 	err = scan(&a.Seq, &id, &a.At, &a.Leaf, &a.Body)
 	a.ID = register.ActID(idText(id))
@@ -227,7 +228,7 @@ func scanAct(scan func(...any) error) (a store.Act, err error) {
 
 func (r reader) Acts(ctx context.Context, seqs []register.Seq) (out []store.Act, err error) {
 	keys := distinct(seqs, func(s register.Seq) []any { return []any{int64(s)} })
-	err = r.list(ctx, "SELECT "+actColumns+" FROM act WHERE seq IN (%s)", keys, func(scan func(...any) error) error {
+	err = r.list(ctx, "SELECT "+actColumns+" FROM act WHERE seq IN (%s)", keys, func(scan sqldb.Scan) error {
 		a, err := scanAct(scan)
 		out = append(out, a)
 		return err
@@ -239,7 +240,7 @@ func (r reader) Acts(ctx context.Context, seqs []register.Seq) (out []store.Act,
 func (r reader) ActsByID(ctx context.Context, ids []register.ActID) (map[register.ActID]register.Seq, error) {
 	out := make(map[register.ActID]register.Seq, len(ids))
 	keys := distinct(ids, func(id register.ActID) []any { return idArgs(string(id)) })
-	err := r.list(ctx, "SELECT id, seq FROM act WHERE id IN (%s)", keys, func(scan func(...any) error) error {
+	err := r.list(ctx, "SELECT id, seq FROM act WHERE id IN (%s)", keys, func(scan sqldb.Scan) error {
 		var id []byte
 		var seq register.Seq
 		err := scan(&id, &seq)
@@ -263,7 +264,7 @@ func (r reader) Decisions(ctx context.Context, ds []store.Decision) (map[store.D
 	const query = `WITH want (authority, reference) AS (VALUES %s)
 		SELECT d.authority, d.reference, d.seq FROM want w CROSS JOIN decision d
 		WHERE d.authority = w.authority AND d.reference = w.reference`
-	err := r.list(ctx, query, keys, func(scan func(...any) error) error {
+	err := r.list(ctx, query, keys, func(scan sqldb.Scan) error {
 		var d store.Decision
 		var seq register.Seq
 		err := scan(&d.Authority, &d.Reference, &seq)
@@ -284,7 +285,7 @@ func (r reader) PrintedActs(ctx context.Context, ns []register.PrintedNumber) (m
 	const query = `WITH want (office, year, no) AS (VALUES %s)
 		SELECT p.office, p.year, p.no, p.seq FROM want w CROSS JOIN printed p
 		WHERE p.office = w.office AND p.year = CAST(w.year AS integer) AND p.no = CAST(w.no AS bigint)`
-	err := r.list(ctx, query, keys, func(scan func(...any) error) error {
+	err := r.list(ctx, query, keys, func(scan sqldb.Scan) error {
 		var n register.PrintedNumber
 		var seq register.Seq
 		err := scan(&n.Office, &n.Year, &n.No, &seq)
@@ -298,14 +299,14 @@ func (r reader) LastPrinted(ctx context.Context, office register.OfficeID, year 
 	if !textual(string(office)) || year < 0 || year > store.MaxYear {
 		return 0, nil
 	}
-	err = r.view(ctx, false, func(q querier) error {
-		return one(ctx, q, "SELECT coalesce(max(no), 0) FROM printed WHERE office = $1 AND year = $2", []any{string(office), year}, &last)
+	err = r.view(ctx, false, func(q *sqldb.Session) error {
+		return q.One(ctx, "SELECT coalesce(max(no), 0) FROM printed WHERE office = $1 AND year = $2", []any{string(office), year}, &last)
 	})
 	return last, err
 }
 
 func (r reader) ActsFrom(ctx context.Context, from register.Seq, limit int) (out []store.Act, err error) {
-	err = r.page(ctx, "SELECT "+actColumns+" FROM act WHERE seq >= $1 ORDER BY seq LIMIT $2", []any{int64(from), max(limit, 0)}, func(scan func(...any) error) error {
+	err = r.page(ctx, "SELECT "+actColumns+" FROM act WHERE seq >= $1 ORDER BY seq LIMIT $2", []any{int64(from), max(limit, 0)}, func(scan sqldb.Scan) error {
 		a, err := scanAct(scan)
 		out = append(out, a)
 		return err
@@ -313,8 +314,8 @@ func (r reader) ActsFrom(ctx context.Context, from register.Seq, limit int) (out
 	return out, err
 }
 
-func (r reader) page(ctx context.Context, query string, args []any, row func(scan func(...any) error) error) error {
-	return r.view(ctx, false, func(q querier) error { return each(ctx, q, fixedText(query), args, row) })
+func (r reader) page(ctx context.Context, query string, args []any, row func(scan sqldb.Scan) error) error {
+	return r.view(ctx, false, func(q *sqldb.Session) error { return q.Each(ctx, query, args, row) })
 }
 
 func (r reader) Leaves(ctx context.Context, from, n int64) ([][]byte, error) {
@@ -330,7 +331,7 @@ func (r reader) Nodes(ctx context.Context, level int, from, n int64) ([][]byte, 
 }
 
 func (r reader) hashes(ctx context.Context, query string, args ...any) (out [][]byte, err error) {
-	err = r.page(ctx, query, args, func(scan func(...any) error) error {
+	err = r.page(ctx, query, args, func(scan sqldb.Scan) error {
 		var h []byte
 		err := scan(&h)
 		out = append(out, h)
@@ -342,16 +343,16 @@ func (r reader) hashes(ctx context.Context, query string, args ...any) (out [][]
 // SeqAt halves the range of acts: their times increase with Seq, so an index
 // over times would say nothing that the primary key does not.
 func (r reader) SeqAt(ctx context.Context, micros int64) (seq register.Seq, ok bool, err error) {
-	err = r.view(ctx, true, func(q querier) error {
+	err = r.view(ctx, true, func(q *sqldb.Session) error {
 		var low, high register.Seq // the answer lies in [low, high)
-		if err := one(ctx, q, "SELECT coalesce((SELECT min(seq) FROM act), 0), coalesce((SELECT max(seq) FROM act) + 1, 0)", nil, &low, &high); err != nil {
+		if err := q.One(ctx, "SELECT coalesce((SELECT min(seq) FROM act), 0), coalesce((SELECT max(seq) FROM act) + 1, 0)", nil, &low, &high); err != nil {
 			return err
 		}
 		first := low
 		for low < high {
 			middle := low + (high-low)/2
 			var at int64
-			if err := one(ctx, q, "SELECT at FROM act WHERE seq = $1", []any{int64(middle)}, &at); err != nil {
+			if err := q.One(ctx, "SELECT at FROM act WHERE seq = $1", []any{int64(middle)}, &at); err != nil {
 				return err
 			}
 			if at <= micros {
@@ -370,7 +371,7 @@ func (r reader) SeqAt(ctx context.Context, micros int64) (seq register.Seq, ok b
 }
 
 func (r reader) Sealed(ctx context.Context, seq register.Seq) (out []store.Sealed, err error) {
-	err = r.page(ctx, "SELECT seq, kind, subject, name, box FROM sealed WHERE seq = $1 ORDER BY name", []any{int64(seq)}, func(scan func(...any) error) error {
+	err = r.page(ctx, "SELECT seq, kind, subject, name, box FROM sealed WHERE seq = $1 ORDER BY name", []any{int64(seq)}, func(scan sqldb.Scan) error {
 		var p store.Sealed
 		err := scan(&p.Seq, &p.Subject.Kind, &p.Subject.ID, &p.Name, &p.Box)
 		out = append(out, p)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
 )
@@ -44,7 +45,7 @@ func (r reader) SearchNames(ctx context.Context, words []store.KeyRange, years [
 		return nil, register.Errorf(register.Unavailable, "sqlstore.SearchNames", "the register is loading")
 	}
 	words = slices.Clone(words)
-	err = r.view(ctx, false, func(q querier) error {
+	err = r.view(ctx, false, func(q *sqldb.Session) error {
 		if len(words) > 1 {
 			if found, err := rarestFirst(ctx, q, words); err != nil || !found {
 				return err
@@ -66,12 +67,12 @@ func (r reader) SearchNames(ctx context.Context, words []store.KeyRange, years [
 
 // rarestFirst puts the word with the fewest keys in front; found is false if
 // nobody has one of them.
-func rarestFirst(ctx context.Context, q querier, words []store.KeyRange) (found bool, err error) {
+func rarestFirst(ctx context.Context, q *sqldb.Session, words []store.KeyRange) (found bool, err error) {
 	counts := make([]int, len(words))
 	for i, w := range words {
 		var p placeholders
 		query := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM name_key WHERE %s ORDER BY key LIMIT %d) AS counted", p.holds("key", w), searchCount)
-		if err := one(ctx, q, query, p.args, &counts[i]); err != nil || counts[i] == 0 {
+		if err := q.One(ctx, query, p.Args, &counts[i]); err != nil || counts[i] == 0 {
 			return false, err
 		}
 	}
@@ -91,29 +92,24 @@ func rarestFirst(ctx context.Context, q querier, words []store.KeyRange) (found 
 	return true, nil
 }
 
-// placeholders gathers arguments while a text is written.
-type placeholders struct{ args []any }
-
-func (p *placeholders) arg(v any) string {
-	p.args = append(p.args, v)
-	return fmt.Sprintf("$%d", len(p.args))
-}
+// placeholders writes a search.
+type placeholders struct{ sqldb.Placeholders }
 
 // holds writes the condition that a column lies in a word's range.
 func (p *placeholders) holds(column string, w store.KeyRange) string {
 	if w.Exact {
-		return column + " = " + p.arg(w.Prefix)
+		return column + " = " + p.Arg(w.Prefix)
 	}
-	return column + " >= " + p.arg(w.Prefix) + " AND " + column + " < " + p.arg(prefixEnd(w.Prefix))
+	return column + " >= " + p.Arg(w.Prefix) + " AND " + column + " < " + p.Arg(prefixEnd(w.Prefix))
 }
 
 // searchPeople reads up to so many rows and gives their people in the order of
 // their first keys, each once.
-func searchPeople(ctx context.Context, q querier, words []store.KeyRange, years [2]int, rows int) (out []register.PersonID, read int, err error) {
+func searchPeople(ctx context.Context, q *sqldb.Session, words []store.KeyRange, years [2]int, rows int) (out []register.PersonID, read int, err error) {
 	var p placeholders
 	query := p.search(words, years, rows)
 	var keys []store.NameKey
-	err = each(ctx, q, fixedText(query), p.args, func(scan func(...any) error) error {
+	err = q.Each(ctx, query, p.Args, func(scan sqldb.Scan) error {
 		var k store.NameKey
 		err := scan(&k.Key, &k.Year, &k.Person)
 		keys = append(keys, k)
@@ -143,7 +139,7 @@ func (p *placeholders) search(words []store.KeyRange, years [2]int, rows int) st
 		first = p.byYears(words[0], years)
 	}
 	if len(words) == 1 {
-		fmt.Fprintf(&b, "%s LIMIT %s", first, p.arg(rows))
+		fmt.Fprintf(&b, "%s LIMIT %s", first, p.Arg(rows))
 		return b.String()
 	}
 	fmt.Fprintf(&b, "SELECT d.key, d.year, d.person FROM (%s LIMIT %d) AS d WHERE ", first, searchRows)
@@ -153,11 +149,11 @@ func (p *placeholders) search(words []store.KeyRange, years [2]int, rows int) st
 		}
 		fmt.Fprintf(&b, "(SELECT min(o.key) FROM name_key o WHERE o.person = d.person AND %s", p.holds("o.key", w))
 		if years != [2]int{} {
-			fmt.Fprintf(&b, " AND (o.year = 0 OR o.year BETWEEN %s AND %s)", p.arg(years[0]), p.arg(years[1]))
+			fmt.Fprintf(&b, " AND (o.year = 0 OR o.year BETWEEN %s AND %s)", p.Arg(years[0]), p.Arg(years[1]))
 		}
 		b.WriteString(") IS NOT NULL")
 	}
-	fmt.Fprintf(&b, " LIMIT %s", p.arg(rows))
+	fmt.Fprintf(&b, " LIMIT %s", p.Arg(rows))
 	return b.String()
 }
 
@@ -168,11 +164,11 @@ func (p *placeholders) byKeys(w store.KeyRange) string {
 // byYears walks the distinct keys and in each the two ranges of years: not
 // known, and wanted.
 func (p *placeholders) byYears(w store.KeyRange, years [2]int) string {
-	ranges := "(SELECT 0 AS low, 0 AS high UNION ALL SELECT CAST(" + p.arg(max(years[0], 1)) + " AS integer), CAST(" + p.arg(years[1]) + " AS integer))"
+	ranges := "(SELECT 0 AS low, 0 AS high UNION ALL SELECT CAST(" + p.Arg(max(years[0], 1)) + " AS integer), CAST(" + p.Arg(years[1]) + " AS integer))"
 	if w.Exact {
-		return "SELECT n.key, n.year, n.person FROM " + ranges + " AS y CROSS JOIN name_key n WHERE n.key = " + p.arg(w.Prefix) + " AND n.year BETWEEN y.low AND y.high"
+		return "SELECT n.key, n.year, n.person FROM " + ranges + " AS y CROSS JOIN name_key n WHERE n.key = " + p.Arg(w.Prefix) + " AND n.year BETWEEN y.low AND y.high"
 	}
-	low, high := p.arg(w.Prefix), p.arg(prefixEnd(w.Prefix))
+	low, high := p.Arg(w.Prefix), p.Arg(prefixEnd(w.Prefix))
 	return fmt.Sprintf(`SELECT n.key, n.year, n.person FROM (
 	WITH RECURSIVE k (key, count) AS (
 		SELECT (SELECT min(a.key) FROM name_key a WHERE a.key >= %[1]s AND a.key < %[2]s), 1

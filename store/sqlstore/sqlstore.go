@@ -21,11 +21,7 @@
 //
 // # The matcher's index
 //
-// Postings go into sorted runs, not rows: what a transaction wrote is one row of
-// match_tail, a full tail becomes a run of packed pages, and runs are merged in
-// pieces (pack.go, postings.go, runs.go). A search looks into all of them at once
-// (sharing.go). While loading and rebuilding only the tail grows, and all is put in
-// order at the end (settle.go).
+// Postings go into a log-structured merge tree, not rows: package lsm.
 //
 // # Reading
 //
@@ -61,12 +57,12 @@ type Options struct {
 // Store is one register in a database. It is safe for concurrent use.
 type Store struct {
 	reader
-	d    *dialect
-	db   *sqldb.DB // its Write has one connection
-	pool *pool     // of readers
+	d       *dialect
+	db      *sqldb.DB // its Write has one connection
+	readers *sqldb.Readers
 
-	turn   chan struct{} // holds one token while nobody of this process writes
-	writer *session      // the writing connection; owned by who has the turn; nil: none yet
+	turn   chan struct{}  // holds one token while nobody of this process writes
+	writer *sqldb.Session // the writing connection; owned by who has the turn; nil: none yet
 
 	load loader
 }
@@ -87,7 +83,7 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{d: &sqliteDialect, db: db, pool: &pool{db: db.Read}, turn: make(chan struct{}, 1)}
+	s := &Store{d: &sqliteDialect, db: db, readers: db.Readers(), turn: make(chan struct{}, 1)}
 	if db.Postgres {
 		s.d = &postgresDialect
 	}
@@ -114,22 +110,22 @@ func (s *Store) prepare(ctx context.Context, o Options) error {
 func (s *Store) Close() error {
 	var err error
 	if s.writer != nil {
-		err = s.writer.close()
+		err = s.writer.Close()
 	}
-	return errors.Join(err, s.pool.close(), s.db.Close())
+	return errors.Join(err, s.readers.Close(), s.db.Close())
 }
 
 // Size gives the bytes that the database takes on disk, without logs.
 func (s *Store) Size(ctx context.Context) (bytes int64, err error) {
-	err = s.view(ctx, false, func(q querier) error { return one(ctx, q, s.d.size, nil, &bytes) })
+	err = s.view(ctx, false, func(q *sqldb.Session) error { return q.One(ctx, s.d.size, nil, &bytes) })
 	return bytes, err
 }
 
 // view shows the committed state; many: in one snapshot.
-func (s *Store) view(ctx context.Context, many bool, f func(querier) error) error {
+func (s *Store) view(ctx context.Context, many bool, f func(*sqldb.Session) error) error {
 	begin := ""
 	if many {
 		begin = s.d.snapshot
 	}
-	return sqldb.Failed("sqlstore", s.pool.read(ctx, begin, f))
+	return sqldb.Failed("sqlstore", s.readers.Read(ctx, begin, f))
 }

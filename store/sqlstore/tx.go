@@ -8,6 +8,7 @@ import (
 	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
+	"samano/store/sqlstore/lsm"
 )
 
 const headColumns = "size, frontier, next_person, next_household, next_place, counter, last, places_seq, projections"
@@ -35,11 +36,11 @@ type tx struct {
 // Found writes the founding row and the head.
 func (s *Store) Found(ctx context.Context, f store.Founding, h store.Head) error {
 	const op = "sqlstore.Found"
-	return s.inTurn(ctx, op, func(q querier) error {
-		if _, err := q.exec(ctx, fixedText("INSERT INTO founding (one, origin, number_key, pack) VALUES (1, $1, $2, $3)"), []any{f.Origin, f.NumberKey, f.Pack}); err != nil {
+	return s.inTurn(ctx, op, func(q *sqldb.Session) error {
+		if _, err := q.Exec(ctx, "INSERT INTO founding (one, origin, number_key, pack) VALUES (1, $1, $2, $3)", f.Origin, f.NumberKey, f.Pack); err != nil {
 			return err
 		}
-		_, err := q.exec(ctx, fixedText("INSERT INTO head (one, loading, "+headColumns+") VALUES (1, 0, $1, $2, $3, $4, $5, $6, $7, $8, $9)"), headValues(&h))
+		_, err := q.Exec(ctx, "INSERT INTO head (one, loading, "+headColumns+") VALUES (1, 0, $1, $2, $3, $4, $5, $6, $7, $8, $9)", headValues(&h)...)
 		return err
 	})
 }
@@ -58,8 +59,8 @@ func blob(b []byte) []byte {
 
 // Founding gives what was decided then.
 func (s *Store) Founding(ctx context.Context) (f store.Founding, err error) {
-	err = s.view(ctx, false, func(q querier) error {
-		return one(ctx, q, "SELECT origin, number_key, pack FROM founding WHERE one = 1", nil, &f.Origin, &f.NumberKey, &f.Pack)
+	err = s.view(ctx, false, func(q *sqldb.Session) error {
+		return q.One(ctx, "SELECT origin, number_key, pack FROM founding WHERE one = 1", nil, &f.Origin, &f.NumberKey, &f.Pack)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		err = notFounded()
@@ -89,10 +90,10 @@ func (s *Store) Begin(ctx context.Context) (store.Tx, error) {
 }
 
 // lock takes the head.
-func (t *tx) lock(ctx context.Context, q querier) error {
+func (t *tx) lock(ctx context.Context, q *sqldb.Session) error {
 	var loading int
 	var counter int64
-	err := one(ctx, q, lockHead, nil, append([]any{&loading}, headFields(&t.head, &counter)...)...)
+	err := q.One(ctx, lockHead, nil, append([]any{&loading}, headFields(&t.head, &counter)...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return notFounded()
 	}
@@ -116,15 +117,15 @@ func (s *Store) give() { s.turn <- struct{}{} }
 
 // start begins a transaction on the writing connection and runs f in it; if f fails, it is
 // rolled back. The turn is held.
-func (s *Store) start(ctx context.Context, f func(context.Context, querier) error) error {
+func (s *Store) start(ctx context.Context, f func(context.Context, *sqldb.Session) error) error {
 	if s.writer == nil {
-		conn, err := s.db.Write.Conn(ctx)
+		w, err := s.db.Writer(ctx)
 		if err != nil {
 			return err
 		}
-		s.writer = newSession(conn)
+		s.writer = w
 	}
-	if _, err := s.writer.conn.ExecContext(ctx, s.d.begin); err != nil {
+	if err := s.writer.Direct(ctx, s.d.begin); err != nil {
 		if !sqldb.RolledBack(err) { // else nothing has begun, and the connection is good
 			s.abort()
 		}
@@ -145,32 +146,31 @@ func (s *Store) abort() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), sqldb.Turn)
 	defer cancel()
-	if _, err := s.writer.conn.ExecContext(ctx, "ROLLBACK"); err != nil {
-		s.writer.drop()
+	if err := s.writer.Direct(ctx, "ROLLBACK"); err != nil {
+		s.writer.Drop()
 		s.writer = nil
 	}
 }
 
 // inTurn runs f in a transaction that does not need the head, and again where the database
 // rolled it back for another's sake.
-func (s *Store) inTurn(ctx context.Context, op string, f func(querier) error) error {
+func (s *Store) inTurn(ctx context.Context, op string, f func(*sqldb.Session) error) error {
 	if err := s.take(ctx, op); err != nil {
 		return err
 	}
 	defer s.give()
 	return sqldb.Retry(ctx, op, func() error {
-		return s.start(ctx, func(ctx context.Context, q querier) error {
+		return s.start(ctx, func(ctx context.Context, q *sqldb.Session) error {
 			if err := f(q); err != nil {
 				return err
 			}
-			_, err := s.writer.conn.ExecContext(ctx, "COMMIT")
-			return err
+			return q.Direct(ctx, "COMMIT")
 		})
 	})
 }
 
 // view shows the transaction its own state; it is one snapshot by itself.
-func (t *tx) view(_ context.Context, _ bool, f func(querier) error) error {
+func (t *tx) view(_ context.Context, _ bool, f func(*sqldb.Session) error) error {
 	if t.ended {
 		return register.Errorf(register.Internal, "sqlstore.Tx", "the transaction has ended")
 	}
@@ -181,20 +181,19 @@ func (t *tx) view(_ context.Context, _ bool, f func(querier) error) error {
 func (t *tx) Head(ctx context.Context) (store.Head, error) {
 	h := t.head
 	h.Frontier = append([]byte(nil), t.head.Frontier...)
-	err := t.view(ctx, false, func(querier) error { return ctx.Err() })
+	err := t.view(ctx, false, func(*sqldb.Session) error { return ctx.Err() })
 	return h, err
 }
 
 // Commit makes what was written durable.
 func (t *tx) Commit(ctx context.Context) error {
-	err := t.view(ctx, false, func(querier) error {
+	err := t.view(ctx, false, func(q *sqldb.Session) error {
 		if t.cleared {
-			if err := (&writing{ctx: ctx, s: t.s, q: t.s.writer}).settleAll(); err != nil {
+			if err := lsm.CompactAllDeferred(ctx, q); err != nil {
 				return err
 			}
 		}
-		_, err := t.s.writer.conn.ExecContext(ctx, "COMMIT")
-		return err
+		return q.Direct(ctx, "COMMIT")
 	})
 	if t.ended {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 
+	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
 )
@@ -12,9 +13,6 @@ import (
 // walkPage is how many documents are read at a time: a walk over a country must
 // not hold one snapshot, nor a country in memory.
 const walkPage = 1000
-
-// errStop ends a walk that its caller left.
-var errStop = errors.New("stop")
 
 // EachSubject walks by pages, each as committed when it is read.
 func (s *Store) EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
@@ -27,7 +25,7 @@ func (s *Store) EachSubject(ctx context.Context, kind register.SubjectKind, from
 		query := "SELECT id, seq, doc FROM " + name + " WHERE id >= $1 ORDER BY id LIMIT $2"
 		for {
 			page := make([]store.Subject, 0, walkPage)
-			err := s.page(ctx, query, []any{from, walkPage}, func(scan func(...any) error) error {
+			err := s.page(ctx, query, []any{from, walkPage}, func(scan sqldb.Scan) error {
 				subject, err := s.scanSubject(kind, scan)
 				page = append(page, subject)
 				return err
@@ -64,12 +62,12 @@ var projectionQueries = []struct{ table, query string }{
 // EachProjection walks all rows in one snapshot.
 func (s *Store) EachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
 	return func(yield func(store.ProjectionRow, error) bool) {
-		err := s.view(ctx, true, func(q querier) error {
+		err := s.view(ctx, true, func(q *sqldb.Session) error {
 			for _, p := range projectionQueries {
-				err := each(ctx, q, fixedText(p.query), nil, func(scan func(...any) error) error {
+				err := q.Each(ctx, p.query, nil, func(scan sqldb.Scan) error {
 					row, err := readRow(p.table, scan)
 					if err == nil && !yield(row, nil) {
-						err = errStop
+						err = sqldb.ErrStop
 					}
 					return err
 				})
@@ -79,13 +77,13 @@ func (s *Store) EachProjection(ctx context.Context) iter.Seq2[store.ProjectionRo
 			}
 			return eachAlias(ctx, q, yield)
 		})
-		if err != nil && !errors.Is(err, errStop) {
+		if err != nil && !errors.Is(err, sqldb.ErrStop) {
 			yield(store.ProjectionRow{}, err)
 		}
 	}
 }
 
-func readRow(table string, scan func(...any) error) (store.ProjectionRow, error) {
+func readRow(table string, scan sqldb.Scan) (store.ProjectionRow, error) {
 	row := store.ProjectionRow{Table: table}
 	var n int64
 	var a, b string
@@ -110,15 +108,15 @@ func readRow(table string, scan func(...any) error) (store.ProjectionRow, error)
 	return row, nil
 }
 
-func eachAlias(ctx context.Context, q querier, yield func(store.ProjectionRow, error) bool) error {
-	return each(ctx, q, fixedText("SELECT kind, subject, id FROM alias ORDER BY id"), nil, func(scan func(...any) error) error {
+func eachAlias(ctx context.Context, q *sqldb.Session, yield func(store.ProjectionRow, error) bool) error {
+	return q.Each(ctx, "SELECT kind, subject, id FROM alias ORDER BY id", nil, func(scan sqldb.Scan) error {
 		row := store.ProjectionRow{Table: store.TableAlias}
 		var id []byte
 		if err := scan(&row.Ref.Kind, &row.Ref.ID, &id); err != nil {
 			return err
 		}
 		if row.Key = idText(id); !yield(row, nil) {
-			return errStop
+			return sqldb.ErrStop
 		}
 		return nil
 	})

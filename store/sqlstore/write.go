@@ -4,77 +4,53 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
+	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
+	"samano/store/sqlstore/lsm"
 )
-
-// table is where rows go in bulk.
-type table struct {
-	name    string
-	columns []string
-	order   string // of its rows, for reading them one after another
-}
-
-func newTable(name, order string, columns ...string) table {
-	return table{name: name, columns: columns, order: order}
-}
-
-func (t *table) insert(conflict string) string {
-	return "INSERT INTO " + t.name + " (" + strings.Join(t.columns, ", ") + ") VALUES %s" + conflict
-}
 
 // The tables that batches add rows to.
 var (
-	actTable       = newTable("act", "seq", "seq", "at", "id", "leaf", "body")
-	personTable    = newTable("person", "id", "id", "number", "seq", "doc")
-	householdTable = newTable("household", "id", "id", "seq", "doc")
-	placeTable     = newTable("place", "id", "id", "seq", "doc")
-	aliasTable     = newTable("alias", "id", "subject", "kind", "id")
-	nameKeyTable   = newTable("name_key", "person, key, year", "person", "year", "key")
-	kinTable       = newTable("kin", "parent, child", "parent", "child")
-	memberTable    = newTable("member", "person, household", "person", "household")
-	bookTable      = newTable("book", "number", "household", "number")
-	decisionTable  = newTable("decision", "authority, reference", "seq", "authority", "reference")
-	printedTable   = newTable("printed", "office, year, no", "seq", "no", "year", "office")
-	nodeTable      = newTable("node", "level, n", "n", "level", "hash")
-	sealedTable    = newTable("sealed", "seq, name", "seq", "subject", "kind", "name", "box")
-	tailTable      = newTable("match_tail", "no", "no", "seq", "upto", "nth", "size", "body")
-	runTable       = newTable("match_run", "run", "run", "age", "level", "target", "start", "postings")
-	pageTable      = newTable("match_page", "run, first", "run", "first", "body")
+	actTable       = sqldb.NewTable("act", "seq", "seq", "at", "id", "leaf", "body")
+	personTable    = sqldb.NewTable("person", "id", "id", "number", "seq", "doc")
+	householdTable = sqldb.NewTable("household", "id", "id", "seq", "doc")
+	placeTable     = sqldb.NewTable("place", "id", "id", "seq", "doc")
+	aliasTable     = sqldb.NewTable("alias", "id", "subject", "kind", "id")
+	nameKeyTable   = sqldb.NewTable("name_key", "person, key, year", "person", "year", "key")
+	kinTable       = sqldb.NewTable("kin", "parent, child", "parent", "child")
+	memberTable    = sqldb.NewTable("member", "person, household", "person", "household")
+	bookTable      = sqldb.NewTable("book", "number", "household", "number")
+	decisionTable  = sqldb.NewTable("decision", "authority, reference", "seq", "authority", "reference")
+	printedTable   = sqldb.NewTable("printed", "office, year, no", "seq", "no", "year", "office")
+	nodeTable      = sqldb.NewTable("node", "level, n", "n", "level", "hash")
+	sealedTable    = sqldb.NewTable("sealed", "seq, name", "seq", "subject", "kind", "name", "box")
 )
 
 // bulkTables are all of them, for plain copies.
-var bulkTables = []*table{
+var bulkTables = append([]*sqldb.Table{
 	&actTable, &personTable, &householdTable, &placeTable, &aliasTable, &nameKeyTable, &kinTable,
 	&memberTable, &bookTable, &decisionTable, &printedTable, &nodeTable, &sealedTable,
-	&tailTable, &runTable, &pageTable,
-}
-
-// rowChunks are how many rows one INSERT takes: the statements that are prepared.
-var rowChunks = [...]int{64, 8, 1}
-
-// copyFrom is how many new rows pay for the extra exchange of a COPY.
-const copyFrom = 24
+}, lsm.Tables...)
 
 // writing is one Write under way.
 type writing struct {
 	ctx context.Context
 	s   *Store
-	q   *session
+	q   *sqldb.Session
 	b   *store.Batch
 
-	later bool // the matcher's index is put in order at the end (settle.go)
+	deferred bool // the matcher's index is compacted at the end
 }
 
 // Write writes a batch, removals first, so that numbers and books can move.
 func (t *tx) Write(ctx context.Context, b *store.Batch) error {
-	return t.view(ctx, false, func(querier) error {
+	return t.view(ctx, false, func(*sqldb.Session) error {
 		if err := b.Check(t.head.Size); err != nil {
 			return err
 		}
-		w := &writing{ctx: ctx, s: t.s, q: t.s.writer, b: b, later: t.cleared || t.s.load.bearer() != nil}
+		w := &writing{ctx: ctx, s: t.s, q: t.s.writer, b: b, deferred: t.cleared || t.s.load.bearer() != nil}
 		if err := t.s.load.note(&t.numbers, b); err != nil {
 			return err
 		}
@@ -89,52 +65,20 @@ func (t *tx) Write(ctx context.Context, b *store.Batch) error {
 	})
 }
 
-func (w *writing) exec(sql string, args ...any) (int64, error) {
-	res, err := w.q.exec(w.ctx, fixedText(sql), args)
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
+func (w *writing) exec(text string, args ...any) (changed int64, err error) {
+	return w.q.Exec(w.ctx, text, args...)
 }
 
 // add puts new rows into a table; a row that is there already is a Conflict.
-func (w *writing) add(t *table, rows [][]any) error {
-	if w.s.d.copies && len(rows) >= copyFrom {
-		return copyRows(w.ctx, w.q, t, rows)
-	}
-	return insertRows(w.ctx, w.q, t, "", rows)
-}
-
-// insertRows inserts by chunks.
-func insertRows(ctx context.Context, q querier, t *table, conflict string, rows [][]any) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	query := t.insert(conflict)
-	width := len(t.columns)
-	var args []any
-	for _, chunk := range rowChunks {
-		for len(rows) >= chunk {
-			args = args[:0]
-			for _, row := range rows[:chunk] {
-				args = append(args, row...)
-			}
-			if _, err := q.exec(ctx, text{sql: query, rows: chunk, width: width}, args); err != nil {
-				return err
-			}
-			rows = rows[chunk:]
-		}
-	}
-	return nil
-}
+func (w *writing) add(t *sqldb.Table, rows [][]any) error { return w.q.Add(w.ctx, t, rows) }
 
 func (w *writing) acts() error {
-	rows := newRows(len(w.b.Acts), 5)
+	rows := sqldb.NewRows(len(w.b.Acts), 5)
 	for i := range w.b.Acts {
 		a := &w.b.Acts[i]
-		rows.put(int64(a.Seq), a.At, idBytes(string(a.ID)), a.Leaf, blob(a.Body))
+		rows.Put(int64(a.Seq), a.At, idBytes(string(a.ID)), a.Leaf, blob(a.Body))
 	}
-	if err := w.add(&actTable, rows.all); err != nil {
+	if err := w.add(&actTable, rows.All); err != nil {
 		return err
 	}
 	for i := range w.b.Replaced {
@@ -150,20 +94,6 @@ func (w *writing) acts() error {
 	return nil
 }
 
-// rows gathers rows of one width in one allocation.
-type rows struct {
-	all  [][]any
-	flat []any
-}
-
-func newRows(n, width int) rows { return rows{make([][]any, 0, n), make([]any, 0, n*width)} }
-
-func (r *rows) put(values ...any) {
-	at := len(r.flat)
-	r.flat = append(r.flat, values...)
-	r.all = append(r.all, r.flat[at:len(r.flat):len(r.flat)])
-}
-
 // How documents that may be there already are written.
 const (
 	upsertDoc    = " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, doc = excluded.doc"
@@ -172,9 +102,9 @@ const (
 
 // personDocTable leaves a person's number as it is, so that its index is not
 // touched by the many changes that leave it.
-var personDocTable = newTable("person", "id", "id", "seq", "doc")
+var personDocTable = sqldb.NewTable("person", "id", "id", "seq", "doc")
 
-var docTables = map[register.SubjectKind]*table{
+var docTables = map[register.SubjectKind]*sqldb.Table{
 	register.SubjectPerson: &personDocTable, register.SubjectHousehold: &householdTable, register.SubjectPlace: &placeTable,
 }
 
@@ -187,8 +117,8 @@ func (w *writing) subjects() error {
 		}
 	}
 	// New rows, and documents of rows that may be there, by where they go.
-	fresh := map[*table][][]any{}
-	changed := map[*table][][]any{}
+	fresh := map[*sqldb.Table][][]any{}
+	changed := map[*sqldb.Table][][]any{}
 	for i := range w.b.Subjects {
 		s := &w.b.Subjects[i]
 		isNew := w.b.New[s.Ref]
@@ -203,16 +133,16 @@ func (w *writing) subjects() error {
 		}
 		into[t] = append(into[t], []any{s.Ref.ID, int64(s.Seq), w.s.packed(s.Doc)})
 	}
-	for _, t := range []*table{&personTable, &householdTable, &placeTable} {
+	for _, t := range []*sqldb.Table{&personTable, &householdTable, &placeTable} {
 		if err := w.add(t, fresh[t]); err != nil {
 			return err
 		}
 	}
-	if err := insertRows(w.ctx, w.q, &personTable, upsertPerson, changed[&personTable]); err != nil {
+	if err := w.q.Insert(w.ctx, &personTable, upsertPerson, changed[&personTable]); err != nil {
 		return err
 	}
 	for _, t := range docTables {
-		if err := insertRows(w.ctx, w.q, t, upsertDoc, changed[t]); err != nil {
+		if err := w.q.Insert(w.ctx, t, upsertDoc, changed[t]); err != nil {
 			return err
 		}
 	}
@@ -318,7 +248,7 @@ func (w *writing) projections() error {
 		}
 	}
 	for _, part := range []struct {
-		t    *table
+		t    *sqldb.Table
 		rows [][]any
 	}{{&nameKeyTable, keys}, {&kinTable, kin}, {&memberTable, members}, {&bookTable, books}} {
 		if err := w.add(part.t, part.rows); err != nil {
@@ -343,7 +273,7 @@ func (w *writing) lookups() error {
 	// In the order of their keys, neighbours go into the same page.
 	slices.SortFunc(aliases, func(a, b []any) int { return slices.Compare(a[2].([]byte), b[2].([]byte)) })
 	for _, part := range []struct {
-		t    *table
+		t    *sqldb.Table
 		rows [][]any
 	}{{&aliasTable, aliases}, {&decisionTable, decisions}, {&printedTable, printed}} {
 		if err := w.add(part.t, part.rows); err != nil {
@@ -387,28 +317,28 @@ func (s *Store) Clear(ctx context.Context, t store.Tx) error {
 	if s.load.bearer() != nil {
 		return register.Errorf(register.Conflict, "sqlstore.Clear", "the register is loading")
 	}
-	return own.view(ctx, false, func(q querier) error {
+	return own.view(ctx, false, func(q *sqldb.Session) error {
 		for _, name := range []string{"person", "household", "place", "alias", "name_key", "kin", "member", "book", "decision", "printed"} {
-			if _, err := q.exec(ctx, fixedText("DELETE FROM "+name), nil); err != nil {
+			if _, err := q.Exec(ctx, "DELETE FROM "+name); err != nil {
 				return err
 			}
 		}
 		own.cleared = true
-		return clearPostings(ctx, q, own.head.Size)
+		return lsm.Clear(ctx, q, register.Seq(own.head.Size))
 	})
 }
 
 // PutCheckpoint keeps a checkpoint; the first of a size stays.
 func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) error {
-	return s.inTurn(ctx, "sqlstore.PutCheckpoint", func(q querier) error {
-		_, err := q.exec(ctx, fixedText("INSERT INTO checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO NOTHING"), []any{size, blob(note)})
+	return s.inTurn(ctx, "sqlstore.PutCheckpoint", func(q *sqldb.Session) error {
+		_, err := q.Exec(ctx, "INSERT INTO checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO NOTHING", size, blob(note))
 		return err
 	})
 }
 
 // LastCheckpoint gives the checkpoint of the greatest size.
 func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
-	err = s.page(ctx, "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1", nil, func(scan func(...any) error) error {
+	err = s.page(ctx, "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1", nil, func(scan sqldb.Scan) error {
 		return scan(&size, &note)
 	})
 	return size, note, err

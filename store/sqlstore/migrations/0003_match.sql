@@ -1,6 +1,6 @@
--- The matcher's index in sorted runs (runs.go). What a transaction wrote is one row
--- of match_tail; full tails become runs, and runs are merged into greater ones.
--- A body is a list of postings, packed (pack.go).
+-- The matcher's index, a log-structured merge tree (package lsm). What a transaction wrote is
+-- one row of match_tail; a full tail becomes a run, and runs are compacted into greater ones. A
+-- body is a list of postings, packed (lsm/pack.go).
 
 CREATE TABLE match_state (
 	one     smallint PRIMARY KEY CHECK (one = 1),
@@ -18,7 +18,7 @@ CREATE TABLE match_tail (
 	body {bytes} NOT NULL
 );
 
--- While loading or rebuilding, postings wait here (settle.go).
+-- While loading or rebuilding, postings wait here (lsm/deferred.go).
 CREATE TABLE match_load (
 	id   {rowid}, -- of the transaction, and of the range of hashes
 	body {bytes} NOT NULL
@@ -28,14 +28,14 @@ CREATE TABLE match_run (
 	run      {rowid},
 	age      bigint NOT NULL,   -- the last row of match_tail in it; of two runs, what the greater says holds
 	level    smallint NOT NULL,
-	target   bigint NOT NULL,   -- the run into which it is being merged; 0: none
+	target   bigint NOT NULL,   -- the run into which it is being compacted; 0: none
 	start    {text} NOT NULL,   -- what comes before has been moved there
 	postings bigint NOT NULL    -- at most so many
 );
 
 CREATE TABLE match_page (
 	run   bigint NOT NULL,
-	first {text} NOT NULL, -- the place of the first posting (pack.go)
+	first {text} NOT NULL, -- the place of the first posting (lsm/pack.go)
 	body  {bytes} NOT NULL,
 	PRIMARY KEY (run, first)
 ) {clustered};

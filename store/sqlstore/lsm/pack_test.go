@@ -1,4 +1,4 @@
-package sqlstore
+package lsm
 
 import (
 	"encoding/hex"

@@ -1,22 +1,20 @@
-package sqlstore
+package lsm
 
 import (
 	"cmp"
 	"context"
-	"database/sql"
-	"errors"
 	"math"
 	"slices"
 
-	"samano/register"
+	"samano/internal/sqldb"
 	"samano/store"
 )
 
-// While a register is loaded or rebuilt nobody asks who shares a key. Postings wait
-// in match_load, each transaction's cut into ranges of hashes; at the end one range
-// after the other is read, sorted in memory and put behind the last into a single
-// run: all is written twice and read once. A range that is done before and gets
-// more is merged with what stands, so a load may be killed at any moment and go on.
+// While a register is loaded or rebuilt, nobody looks anything up. Postings are deferred:
+// they wait in match_load, each transaction's cut into ranges of hashes. At the end one range
+// after the other is read, sorted in memory and put behind the last into a single run: all is
+// written twice and read once. A range that was compacted before and gets more is merged with
+// what stands, so a load may be killed at any moment and go on.
 
 const (
 	// loadRanges bounds the memory of a range: 8 million people have 1.4 million
@@ -28,20 +26,20 @@ const (
 // loadTable is where postings wait. An id is a number of the transaction times
 // loadRanges, and the range: so rows go to the end, and a range is found by the
 // primary key.
-var loadTable = newTable("match_load", "id", "id", "body")
+var loadTable = sqldb.NewTable("match_load", "id", "id", "body")
 
-// postpone puts the batch's postings aside.
-func (w *writing) postpone() error {
+// Defer puts postings aside until CompactDeferred.
+func Defer(ctx context.Context, q *sqldb.Session, in Write) error {
 	const count = "UPDATE match_state SET flushed = flushed + 1, kept = $1 WHERE one = 1 RETURNING flushed"
+	if len(in.Postings) == 0 {
+		return nil
+	}
 	var no int64
-	if err := one(w.ctx, w.q, count, []any{w.b.Head.Size}, &no); err != nil {
-		if errors.Is(err, sql.ErrNoRows) {
-			err = damaged("match_state", "is empty")
-		}
-		return err
+	if err := q.One(ctx, count, []any{int64(in.To)}, &no); err != nil {
+		return withState(err)
 	}
 	var rows [][]any
-	for list := w.b.Postings; len(list) > 0; {
+	for list := in.Postings; len(list) > 0; {
 		part := list[0].Hash >> rangeShift
 		n := 1
 		for n < len(list) && list[n].Hash>>rangeShift == part {
@@ -50,22 +48,23 @@ func (w *writing) postpone() error {
 		rows = append(rows, []any{no*loadRanges + int64(part), pack(list[:n])})
 		list = list[n:]
 	}
-	return w.add(&loadTable, rows)
+	return q.Add(ctx, &loadTable, rows)
 }
 
-// settleSteps is how many steps settle has.
-const settleSteps = loadRanges + 1
+// DeferredSteps is how many steps CompactDeferred has.
+const DeferredSteps = loadRanges + 1
 
-// settle does one step of putting in order what waits: a range, or at last to
+// CompactDeferred does one step of compacting what was deferred: a range, or at last to
 // forget that it waited. Steps may be done again; each may be a transaction.
-func (w *writing) settle(step int) error {
+func CompactDeferred(ctx context.Context, q *sqldb.Session, step int) error {
+	w := &writer{ctx, q}
 	var first, last int64
-	if err := one(w.ctx, w.q, "SELECT coalesce((SELECT min(id) FROM match_load), -1), coalesce((SELECT max(id) FROM match_load), -1)", nil, &first, &last); err != nil || first < 0 {
+	err := q.One(ctx, "SELECT coalesce((SELECT min(id) FROM match_load), -1), coalesce((SELECT max(id) FROM match_load), -1)", nil, &first, &last)
+	if err != nil || first < 0 {
 		return err
 	}
 	if step == loadRanges {
-		_, err := w.exec("DELETE FROM match_load")
-		return err
+		return w.exec("DELETE FROM match_load")
 	}
 	lists, err := w.waiting(int64(step), first/loadRanges, last/loadRanges)
 	if err != nil || len(lists) == 0 {
@@ -75,19 +74,18 @@ func (w *writing) settle(step int) error {
 	if err != nil {
 		return err
 	}
-	list := slices.DeleteFunc(mergeLists(append(lists, stand)), isGone)
+	list := slices.DeleteFunc(mergeLists(append(lists, stand)), isTombstone)
 	if err := w.addPages(appendPages(nil, into.id, list)); err != nil {
 		return err
 	}
 	into.postings += int64(len(list) - len(stand))
-	_, err = w.exec("UPDATE match_run SET postings = $1, level = $2 WHERE run = $3", into.postings, levelOf(into.postings), into.id)
-	return err
+	return w.exec("UPDATE match_run SET postings = $1, level = $2 WHERE run = $3", into.postings, levelOf(into.postings), into.id)
 }
 
-// settleAll puts all in order.
-func (w *writing) settleAll() error {
-	for step := range settleSteps {
-		if err := w.settle(step); err != nil {
+// CompactAllDeferred does all steps of CompactDeferred.
+func CompactAllDeferred(ctx context.Context, q *sqldb.Session) error {
+	for step := range DeferredSteps {
+		if err := CompactDeferred(ctx, q, step); err != nil {
 			return err
 		}
 	}
@@ -95,7 +93,7 @@ func (w *writing) settleAll() error {
 }
 
 // waiting reads what some transactions wrote of a range, the newest first.
-func (w *writing) waiting(part, first, last int64) (lists [][]store.Posting, err error) {
+func (w *writer) waiting(part, first, last int64) (lists [][]store.Posting, err error) {
 	keys := make([][]any, 0, last-first+1)
 	for no := last; no >= first; no-- {
 		keys = append(keys, []any{no*loadRanges + part})
@@ -105,7 +103,7 @@ func (w *writing) waiting(part, first, last int64) (lists [][]store.Posting, err
 		list []store.Posting
 	}
 	var rows []row
-	err = eachIn(w.ctx, w.q, "SELECT id, body FROM match_load WHERE id IN (%s)", keys, func(scan func(...any) error) error {
+	err = w.q.EachIn(w.ctx, "SELECT id, body FROM match_load WHERE id IN (%s)", keys, func(scan sqldb.Scan) error {
 		var r row
 		var body []byte
 		if err := scan(&r.id, &body); err != nil {
@@ -125,9 +123,8 @@ func (w *writing) waiting(part, first, last int64) (lists [][]store.Posting, err
 	return lists, err
 }
 
-// standing gives the run into which a load goes, and takes out of it what stands in
-// a range.
-func (w *writing) standing(part uint64) (into run, list []store.Posting, err error) {
+// standing returns the run into which a load goes, and takes out of it what stands in a range.
+func (w *writer) standing(part uint64) (into run, list []store.Posting, err error) {
 	runs, err := readRuns(w.ctx, w.q)
 	if err != nil {
 		return into, nil, err
@@ -146,28 +143,17 @@ func (w *writing) standing(part uint64) (into run, list []store.Posting, err err
 	const query = "SELECT run, first, body FROM match_page WHERE run = $1 AND first >= $2 AND first <= $3 ORDER BY first"
 	err = eachPage(w.ctx, w.q, query, []any{into.id, low, high}, func(p pageRow) { list = append(list, p.list...) })
 	if err == nil && len(list) > 0 {
-		_, err = w.exec("DELETE FROM match_page WHERE run = $1 AND first >= $2 AND first <= $3", into.id, low, high)
+		err = w.exec("DELETE FROM match_page WHERE run = $1 AND first >= $2 AND first <= $3", into.id, low, high)
 	}
 	return into, list, err
 }
 
-// levelOf is where a run of so many postings would be if it had been merged step
-// by step.
+// levelOf is the level at which a run of so many postings would be if it had been compacted
+// step by step.
 func levelOf(postings int64) int {
 	level := 1
 	for size := int64(tailPostings); size < postings; size *= runFan {
 		level++
 	}
 	return level
-}
-
-// Sharing of a rebuild first puts in order what it has written.
-func (t *tx) Sharing(ctx context.Context, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
-	if t.cleared {
-		err := t.view(ctx, false, func(querier) error { return (&writing{ctx: ctx, s: t.s, q: t.s.writer}).settleAll() })
-		if err != nil {
-			return nil, 0, err
-		}
-	}
-	return t.reader.Sharing(ctx, keys, mostPerKey, mostPerSplit)
 }

@@ -1,18 +1,18 @@
-package sqlstore
+package lsm
 
 import (
 	"context"
 	"errors"
-	"iter"
 	"math"
 	"slices"
 	"strconv"
 
+	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
 )
 
-// Pages that are read at a time where more are needed than a probe gives.
+// Pages that are read at a time where more are needed than a probe returns.
 const (
 	nextPages = 8
 	walkPages = 256
@@ -37,9 +37,9 @@ func (s span) clip(list []store.Posting) []store.Posting {
 	return upTo(list[from:], s.high, true)
 }
 
-// cursor gives the postings of one run in order.
+// cursor iterates over the postings of one run, in order.
 type cursor struct {
-	list  []store.Posting // read and not yet given
+	list  []store.Posting // read and not yet returned
 	more  bool            // there may be further pages
 	after string          // the first place of the last page read
 	last  store.Posting   // the last posting read
@@ -48,8 +48,8 @@ type cursor struct {
 	limit int // pages to read next
 }
 
-// fill reads on when all has been given.
-func (c *cursor) fill(ctx context.Context, q querier) error {
+// fill reads on when all has been returned.
+func (c *cursor) fill(ctx context.Context, q *sqldb.Session) error {
 	const query = "SELECT run, first, body FROM match_page WHERE run = $1 AND first > $2 AND first <= $3 ORDER BY first LIMIT $4"
 	if len(c.list) > 0 || !c.more {
 		return nil
@@ -70,8 +70,8 @@ func (c *cursor) fill(ctx context.Context, q querier) error {
 // sources are cursors over the same places, the newest first.
 type sources []*cursor
 
-// next gives the next posting that stands; ok is false at the end.
-func (s sources) next(ctx context.Context, q querier) (p store.Posting, ok bool, err error) {
+// next returns the next posting that stands; ok is false at the end.
+func (s sources) next(ctx context.Context, q *sqldb.Session) (p store.Posting, ok bool, err error) {
 	for {
 		ok = false
 		for _, c := range s {
@@ -96,8 +96,8 @@ func (s sources) next(ctx context.Context, q querier) (p store.Posting, ok bool,
 	}
 }
 
-// people gives up to so many who stand in the span.
-func (s sources) people(ctx context.Context, q querier, most int) (out []register.PersonID, err error) {
+// people returns up to so many people who stand in the span.
+func (s sources) people(ctx context.Context, q *sqldb.Session, most int) (out []register.PersonID, err error) {
 	for len(out) < most {
 		p, ok, err := s.next(ctx, q)
 		if err != nil || !ok {
@@ -108,9 +108,9 @@ func (s sources) people(ctx context.Context, q querier, most int) (out []registe
 	return out, nil
 }
 
-// probe reads, for each span and run, the page where the span begins, and the one
-// behind it if the span goes on there. They are scalar subqueries, so that no
-// planner makes a join of them that reads whole runs.
+// probe reads, for each span and run, the page where the span begins, and the one behind it
+// if the span goes on there. They are scalar subqueries, so that no planner makes a join of
+// them that reads whole runs.
 const probe = `WITH want (n, low, high) AS (VALUES %s)
 	SELECT w.n, r.run,
 		(SELECT p.body FROM match_page p WHERE p.run = r.run AND p.first >= r.start AND p.first <= w.low ORDER BY p.first DESC LIMIT 1),
@@ -120,8 +120,8 @@ const probe = `WITH want (n, low, high) AS (VALUES %s)
 // probeSizes are the lengths for which the probe is prepared.
 var probeSizes = [...]int{64, 32, 16, 8, 1}
 
-// probeSpans gives sources for each span; tail is what is in no run yet.
-func probeSpans(ctx context.Context, q querier, tail []store.Posting, spans []span) ([]sources, error) {
+// probeSpans returns sources for each span; tail is what is in no run yet.
+func probeSpans(ctx context.Context, q *sqldb.Session, tail []store.Posting, spans []span) ([]sources, error) {
 	out := make([]sources, len(spans))
 	for i, s := range spans {
 		if list := s.clip(tail); len(list) > 0 {
@@ -131,17 +131,18 @@ func probeSpans(ctx context.Context, q querier, tail []store.Posting, spans []sp
 	var scratch []store.Posting
 	for from := 0; from < len(spans); from += probeSizes[0] {
 		part := spans[from:min(from+probeSizes[0], len(spans))]
-		t := text{sql: probe, width: 3}
+		const width = 3
+		rows := 0
 		for _, size := range probeSizes {
 			if size >= len(part) {
-				t.rows = size
+				rows = size
 			}
 		}
-		args := make([]any, t.rows*t.width)
+		args := make([]any, rows*width)
 		for i, s := range part {
-			copy(args[i*t.width:], []any{strconv.Itoa(from + i), place(s.low), place(s.high)})
+			copy(args[i*width:], []any{strconv.Itoa(from + i), place(s.low), place(s.high)})
 		}
-		err := each(ctx, q, t, args, func(scan func(...any) error) error {
+		err := q.EachOf(ctx, probe, width, args, func(scan sqldb.Scan) error {
 			var number string
 			var id int64
 			var a, b []byte
@@ -189,46 +190,51 @@ func (s span) cursor(scratch *[]store.Posting, id int64, bodies ...[]byte) (*cur
 	return &c, nil
 }
 
-// Sharing asks for all hashes at once, and once more for the keys whose hash is
-// common.
-func (r reader) Sharing(ctx context.Context, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
-	if err := r.notLoading("sqlstore.Sharing"); err != nil || len(keys) == 0 {
+// Limits bound a lookup.
+type Limits struct {
+	PerKey   int // a hash of more people is read with the key's Split only
+	PerSplit int // and of these, so many people
+}
+
+// Lookup returns the people who stand under one of the keys, each once, in the order of ids;
+// crowded counts the keys of which some were left out. It asks for all hashes at once, and
+// once more for the keys whose hash is common. The session shows one state.
+func Lookup(ctx context.Context, q *sqldb.Session, keys []store.Key, limits Limits) (people []register.PersonID, crowded int, err error) {
+	if len(keys) == 0 {
+		return nil, 0, nil
+	}
+	tail, err := tailOf(ctx, q, keys)
+	if err != nil {
 		return nil, 0, err
 	}
-	err = r.view(ctx, true, func(q querier) error {
-		tail, err := tailOf(ctx, q, keys)
-		if err != nil {
-			return err
+	spans := make([]span, len(keys))
+	for i, k := range keys {
+		spans[i] = hashSpan(k.Hash)
+	}
+	var common []span
+	err = eachSpan(ctx, q, tail, spans, limits.PerKey+1, func(i int, found []register.PersonID) {
+		if len(found) > limits.PerKey {
+			common = append(common, keySpan(keys[i]))
+			return
 		}
-		spans := make([]span, len(keys))
-		for i, k := range keys {
-			spans[i] = hashSpan(k.Hash)
+		people = append(people, found...)
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	err = eachSpan(ctx, q, tail, common, limits.PerSplit+1, func(_ int, found []register.PersonID) {
+		if len(found) > limits.PerSplit {
+			found = found[:limits.PerSplit]
+			crowded++
 		}
-		var common []span
-		err = eachSpan(ctx, q, tail, spans, mostPerKey+1, func(i int, found []register.PersonID) {
-			if len(found) > mostPerKey {
-				common = append(common, keySpan(keys[i]))
-				return
-			}
-			people = append(people, found...)
-		})
-		if err != nil {
-			return err
-		}
-		return eachSpan(ctx, q, tail, common, mostPerSplit+1, func(_ int, found []register.PersonID) {
-			if len(found) > mostPerSplit {
-				found = found[:mostPerSplit]
-				crowded++
-			}
-			people = append(people, found...)
-		})
+		people = append(people, found...)
 	})
 	slices.Sort(people)
 	return slices.Compact(people), crowded, err
 }
 
-// eachSpan gives up to so many people of each span.
-func eachSpan(ctx context.Context, q querier, tail []store.Posting, spans []span, most int, do func(i int, found []register.PersonID)) error {
+// eachSpan calls do with up to so many people of each span.
+func eachSpan(ctx context.Context, q *sqldb.Session, tail []store.Posting, spans []span, most int, do func(i int, found []register.PersonID)) error {
 	all, err := probeSpans(ctx, q, tail, spans)
 	if err != nil {
 		return err
@@ -243,8 +249,8 @@ func eachSpan(ctx context.Context, q querier, tail []store.Posting, spans []span
 	return nil
 }
 
-// tailOf gives what the tail says about keys.
-func tailOf(ctx context.Context, q querier, keys []store.Key) ([]store.Posting, error) {
+// tailOf returns what the tail says about keys.
+func tailOf(ctx context.Context, q *sqldb.Session, keys []store.Key) ([]store.Posting, error) {
 	wanted := make(map[uint64]struct{}, len(keys))
 	for _, k := range keys {
 		wanted[k.Hash] = struct{}{}
@@ -265,24 +271,12 @@ func tailOf(ctx context.Context, q querier, keys []store.Key) ([]store.Posting, 
 	return mergeLists(lists), err
 }
 
-// EachPosting merges all runs in one snapshot, and looks at what a search would
-// not see: pages before the start of a run that is being merged, and pages of no
-// run.
-func (s *Store) EachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
-	return func(yield func(store.Posting, error) bool) {
-		err := s.notLoading("sqlstore.EachPosting")
-		if err == nil {
-			err = s.view(ctx, true, func(q querier) error { return eachPosting(ctx, q, yield) })
-		}
-		if err != nil && !errors.Is(err, errStop) {
-			yield(store.Posting{}, err)
-		}
-	}
-}
-
-func eachPosting(ctx context.Context, q querier, yield func(store.Posting, error) bool) error {
+// Each yields all postings that stand, in order, until yield returns false. It also looks for
+// what a lookup would not see: pages before the start of a run that is being compacted, and
+// pages of no run. The session shows one state.
+func Each(ctx context.Context, q *sqldb.Session, yield func(store.Posting) bool) error {
 	var lost int64
-	if err := one(ctx, q, "SELECT coalesce(min(run), 0) FROM match_page WHERE run NOT IN (SELECT run FROM match_run)", nil, &lost); err != nil {
+	if err := q.One(ctx, "SELECT coalesce(min(run), 0) FROM match_page WHERE run NOT IN (SELECT run FROM match_run)", nil, &lost); err != nil {
 		return err
 	}
 	if lost != 0 {
@@ -313,8 +307,8 @@ func eachPosting(ctx context.Context, q querier, yield func(store.Posting, error
 		if err != nil || !ok {
 			return err
 		}
-		if !yield(p, nil) {
-			return errStop
+		if !yield(p) {
+			return nil
 		}
 	}
 }

@@ -2,6 +2,9 @@ package sqlstore_test
 
 import (
 	"context"
+	"database/sql"
+	"encoding/base32"
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -12,6 +15,7 @@ import (
 	"samano/register"
 	"samano/store"
 	"samano/store/sqlstore"
+	"samano/store/sqlstore/lsm"
 )
 
 // births are the postings of n people, eleven each, from one on.
@@ -47,12 +51,57 @@ func inOrder(list []store.Posting) []store.Posting {
 	return list
 }
 
+// runsOf counts the runs of the matcher's index.
+func runsOf(t testing.TB, db *sql.DB) (n int) {
+	t.Helper()
+	must(t, db.QueryRowContext(t.Context(), "SELECT count(*) FROM match_run").Scan(&n))
+	return n
+}
+
+// pagesOfRuns counts the pages of each run.
+func pagesOfRuns(t *testing.T, db *sql.DB) map[int64]int {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), "SELECT run, count(*) FROM match_page GROUP BY run")
+	must(t, err)
+	defer rows.Close()
+	out := map[int64]int{}
+	for rows.Next() {
+		var id int64
+		var n int
+		must(t, rows.Scan(&id, &n))
+		out[id] = n
+	}
+	must(t, rows.Err())
+	return out
+}
+
+// placeOf is where a page that begins with the posting stands.
+func placeOf(p store.Posting) string {
+	b := binary.BigEndian.AppendUint64(nil, p.Hash<<24|uint64(p.Split)<<8)[:7]
+	return base32.HexEncoding.EncodeToString(binary.BigEndian.AppendUint64(b, uint64(p.Person)))
+}
+
+// bodyOf packs postings of different hashes.
+func bodyOf(list ...store.Posting) []byte {
+	b := binary.AppendUvarint(nil, uint64(len(list)))
+	var before uint64
+	for _, p := range list {
+		b = binary.AppendUvarint(b, (p.Hash-before)<<1)
+		b = binary.BigEndian.AppendUint16(b, p.Split)
+		b = binary.AppendUvarint(b, uint64(p.Person))
+		before = p.Hash
+	}
+	return b
+}
+
 // People come one by one and in batches of any size: the runs stay few, and no
 // transaction moves more than a few pages for each that it brings.
-func TestRunsStayFewAndNobodyWaitsForAMerge(t *testing.T) {
+func TestRunsStayFewAndNobodyWaitsForACompaction(t *testing.T) {
 	const most = 30 // runs; four or five at each of seven levels
-	s := open(t, databases["sqlite"](t), sqlstore.Options{})
+	address := databases["sqlite"](t)
+	s := open(t, address, sqlstore.Options{})
 	found(t, s)
+	db := raw(t, address)
 	rng := rand.New(rand.NewPCG(1, 2))
 	next := 1
 	before := map[int64]int{}
@@ -66,21 +115,19 @@ func TestRunsStayFewAndNobodyWaitsForAMerge(t *testing.T) {
 		}
 		postingsOnly(t, s, births(next, n))
 		next += n
-		runs, err := sqlstore.Runs(t.Context(), s)
-		must(t, err)
+		runs := runsOf(t, db)
 		if runs > most {
 			t.Fatalf("%d runs after %d people", runs, next)
 		}
 		if i%8 != 0 && n == 1 {
 			continue // counting pages takes longer than all else
 		}
-		now, err := sqlstore.PagesOfRuns(t.Context(), s)
-		must(t, err)
+		now := pagesOfRuns(t, db)
 		moved := 0
 		for id, pages := range now {
 			moved += max(0, pages-before[id])
 		}
-		// Seven merges, of 4,096 postings for every 2,048 that came in since pages were
+		// Seven compactions, of 4,096 postings for every 2,048 that came in since pages were
 		// last counted, and the tail.
 		if limit := 7*(2*8*11*n+4096+500)/40 + 4096/40; moved > limit {
 			t.Fatalf("%d pages were written when %d came after %d people, more than %d", moved, n, next-n, limit)
@@ -133,15 +180,13 @@ func TestPostingsOfALoadThatIsKilled(t *testing.T) {
 			for _, err := range s.EachPosting(ctx) {
 				wantKind(t, err, register.Unavailable)
 			}
-			for step := range sqlstore.SettleSteps * piece / 6 { // at last all of them
-				must(t, sqlstore.Settle(ctx, s, step))
+			for step := range lsm.DeferredSteps * piece / 6 { // at last all of them
+				must(t, sqlstore.CompactDeferred(ctx, s, step))
 			}
 			again()
 		}
 		must(t, s.EndLoading(ctx, nil))
-		runs, err := sqlstore.Runs(ctx, s)
-		must(t, err)
-		if runs != 1 {
+		if runs := runsOf(t, raw(t, address)); runs != 1 {
 			t.Errorf("%d runs after a load", runs)
 		}
 		want := inOrder(births(1+7, next-1-7))
@@ -158,8 +203,8 @@ func TestPostingsOfALoadThatIsKilled(t *testing.T) {
 	})
 }
 
-// Readers see every posting at every moment, whatever is being merged.
-func TestReadersUnderMergesMissNobody(t *testing.T) {
+// Readers see every posting at every moment, whatever is being compacted.
+func TestReadersUnderCompactionsMissNobody(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s, reader := open(t, address, sqlstore.Options{}), open(t, address, sqlstore.Options{})
 		found(t, s)
@@ -220,7 +265,7 @@ func TestAMigratedRegisterKeepsNothingApartFromBefore(t *testing.T) {
 func TestADamagedIndexIsSaidToBe(t *testing.T) {
 	const firstPage, lastPage = "(SELECT min(first) FROM match_page)", "(SELECT max(first) FROM match_page)"
 	last := store.Posting{Key: store.Key{Hash: 1<<store.KeyBits - 1}, Person: 1}
-	shared := births(200, 1)[0]
+	shared := store.Posting{Key: births(200, 1)[0].Key, Person: 200}
 	for _, d := range []struct {
 		name, statement string
 		args            []any
@@ -228,10 +273,10 @@ func TestADamagedIndexIsSaidToBe(t *testing.T) {
 	}{
 		{"a page cut off", "UPDATE match_page SET body = $1 WHERE first = " + lastPage, []any{[]byte{2, 1}}, "match_page: a page of run 1 cannot be unpacked"},
 		{"an empty page", "UPDATE match_page SET body = $1 WHERE first = " + lastPage, []any{[]byte{0}}, "match_page: a page of run 1 cannot be unpacked"},
-		{"a page in another's place", "UPDATE match_page SET first = $1 WHERE first = " + lastPage, []any{sqlstore.Place(last)}, "stands in another's place"},
-		{"a page over others", "INSERT INTO match_page (run, first, body) VALUES (1, $1, $2)", []any{sqlstore.Place(shared), sqlstore.Pack(shared, last)}, "match_page: pages of run 1 overlap at hash 0000003039"},
+		{"a page in another's place", "UPDATE match_page SET first = $1 WHERE first = " + lastPage, []any{placeOf(last)}, "stands in another's place"},
+		{"a page over others", "INSERT INTO match_page (run, first, body) VALUES (1, $1, $2)", []any{placeOf(shared), bodyOf(shared, last)}, "match_page: pages of run 1 overlap at hash 0000003039"},
 		{"a page of no run", "UPDATE match_page SET run = 77 WHERE first = " + firstPage, nil, "match_page: pages of run 77, which is none"},
-		{"a page before the start", "UPDATE match_run SET start = $1", []any{sqlstore.Place(last)}, "match_page: a page of run 1, hash 0000003039, comes before its start"},
+		{"a page before the start", "UPDATE match_run SET start = $1", []any{placeOf(last)}, "match_page: a page of run 1, hash 0000003039, comes before its start"},
 		{"a row of the tail", "UPDATE match_tail SET body = $1 WHERE no = (SELECT max(no) FROM match_tail)", []any{[]byte("x")}, "match_tail: row 2 cannot be unpacked"},
 	} {
 		t.Run(d.name, func(t *testing.T) {

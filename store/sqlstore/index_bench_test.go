@@ -128,9 +128,7 @@ func BenchmarkSharing(b *testing.B) {
 			must(b, err)
 		}
 		r.add(time.Since(began).Seconds(), "s-walking")
-		runs, err := sqlstore.Runs(b.Context(), s)
-		must(b, err)
-		r.add(float64(runs), "runs")
+		r.add(float64(runsOf(b, raw(b, address))), "runs")
 		i := 0
 		for b.Loop() {
 			_, _, err := s.Sharing(b.Context(), asked[i%len(asked)], match.MostPerKey, match.MostPerSplit)
