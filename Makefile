@@ -2,7 +2,7 @@
 #
 #	go run ./cmd/samano demo
 
-.PHONY: demo test race bench assets lint setup
+.PHONY: demo test race bench mutate assets lint setup
 
 demo: # a synthetic country to sign in to; says at which address
 	go run ./cmd/samano demo
@@ -21,6 +21,9 @@ race: # the race detector over the packages that serve many requests at once
 
 bench: # speed and size, with the floor they are measured against
 	go run ./cmd/samano bench
+
+mutate: # which small changes of the program would no test notice? make mutate MUTATE="-seed 7 -n 30 ./acts"
+	go run ./internal/mutate $(MUTATE)
 
 assets: # web/assets/dist from web/assets/src; commit the outcome
 	web/assets/build.sh

@@ -1,0 +1,41 @@
+// Package tariff owns fees, as an example for the tests of mutate.
+package tariff
+
+import "errors"
+
+// ErrAge is returned for an age that nobody has.
+var ErrAge = errors.New("no such age")
+
+// Fee returns the fee for a person of that age.
+func Fee(age int) (int, error) {
+	if age < 0 {
+		return 0, ErrAge
+	}
+	switch {
+	case age < 18:
+		return 0, nil
+	case age >= 65:
+		return 5, nil
+	}
+	return 10, nil
+}
+
+// Sum adds the fees of all ages.
+func Sum(ages []int) (sum int, err error) {
+	for i := 0; i < len(ages); i++ {
+		fee, err := Fee(ages[i])
+		if err != nil {
+			return 0, err
+		}
+		sum += fee
+	}
+	return sum, nil
+}
+
+// Name joins the two names of a person.
+func Name(given, surname string) string { return join(given, surname) }
+
+func join(a, b string) string { return a + " " + b }
+
+// Room returns room for so many fees; what it returns has none yet.
+func Room(n int) []int { return make([]int, 0, n+8) }
