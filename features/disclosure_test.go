@@ -28,7 +28,7 @@ func (w *world) disclosureSteps(sc *godog.ScenarioContext) {
 }
 
 // reader is an officer of an office who reads, and the reason.
-func (w *world) reader(officeName, forCase string, what access.What) (*reading.Room, access.Actor, access.Reason, error) {
+func (w *world) reader(officeName, forCase string, what access.What) (*reading.Service, access.Actor, access.Reason, error) {
 	c, err := w.atCounter()
 	if err != nil {
 		return nil, access.Actor{}, access.Reason{}, err
@@ -39,7 +39,7 @@ func (w *world) reader(officeName, forCase string, what access.What) (*reading.R
 		why.Case = "A-1"
 	}
 	clock := func() time.Time { return c.Registrar.Now().In(c.Registrar.Law.TimeZone) }
-	room := &reading.Room{Registrar: c.Registrar, Reader: access.NewReader(c.Rules, accesstest.NewLooks(), clock), Rules: c.Rules, Now: clock}
+	room := &reading.Service{Registrar: c.Registrar, Reader: access.NewReader(c.Rules, accesstest.NewLooks(), clock), Rules: c.Rules, Now: clock}
 	return room, who, why, err
 }
 

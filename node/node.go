@@ -63,7 +63,7 @@ type Node struct {
 	SignIn    *access.Door
 	Accounts  *access.Accounts
 	Passwords *access.Passwords
-	Room      *reading.Room
+	Reading   *reading.Service
 	Clerk     *office.Clerk
 
 	parts   Parts
@@ -110,7 +110,7 @@ func (n *Node) services() error {
 	}
 	n.SignIn = access.NewDoor(n.offices, n.Passwords, n.Clock, n.parts.Random)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
-	n.Room = &reading.Room{Registrar: n.Registrar, Reader: n.Reader, Rules: n.Rules, Now: n.Clock}
+	n.Reading = &reading.Service{Registrar: n.Registrar, Reader: n.Reader, Rules: n.Rules, Now: n.Clock}
 	signer, err := n.Keys.Signer(keys.CertificateSigning)
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 
 // Act shows an act with its payload, findings and effects. Nobody learns from it to whom
 // its person is very like: adjudications say that to those who judge it.
-func (r *Room) Act(ctx context.Context, who access.Actor, why access.Reason, name string) (*register.Act, error) {
+func (r *Service) Act(ctx context.Context, who access.Actor, why access.Reason, name string) (*register.Act, error) {
 	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context) (*register.Act, access.Found, error) {
 		a, err := r.Registrar.Act(ctx, name)
 		if err != nil {
@@ -36,7 +36,7 @@ func (r *Room) Act(ctx context.Context, who access.Actor, why access.Reason, nam
 
 // ProofPart says which part of which act a proof is to show: "header", "payload",
 // or the effects on the person with that number. Showing it is a look.
-func (r *Room) ProofPart(ctx context.Context, who access.Actor, why access.Reason, act, part string) (register.Seq, string, error) {
+func (r *Service) ProofPart(ctx context.Context, who access.Actor, why access.Reason, act, part string) (register.Seq, string, error) {
 	a, err := r.Act(ctx, who, why, act)
 	if err != nil {
 		return 0, "", err

@@ -18,7 +18,7 @@ type FeedEvent struct {
 
 // Feed gives the events of a page of acts after that Seq, for the whole country.
 // Of a protected person only that something happened is told.
-func (r *Room) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
+func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
 	next = after
 	events, err = access.Read(ctx, r.Reader, who, why, func(ctx context.Context) ([]FeedEvent, access.Found, error) {
 		page, last, err := r.Registrar.Events(ctx, after, access.MaxSubjects)

@@ -30,7 +30,7 @@ func look(h *register.Household) []register.Ref {
 }
 
 // households returns those in which the person is a member now.
-func (r *Room) households(ctx context.Context, id register.PersonID, ids []int64) ([]*register.Household, error) {
+func (r *Service) households(ctx context.Context, id register.PersonID, ids []int64) ([]*register.Household, error) {
 	hids := make([]register.HouseholdID, len(ids))
 	for i, x := range ids {
 		hids[i] = register.HouseholdID(x)
@@ -61,7 +61,7 @@ func household(k *knowledge, h *register.Household, m Moment, history bool) Hous
 
 // Household shows a household, found by a book or by '@' and a client-made id. The
 // look names every member.
-func (r *Room) Household(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Household, error) {
+func (r *Service) Household(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Household, error) {
 	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context) (*Household, access.Found, error) {
 		none := &register.Error{Kind: register.NotFound, Op: "reading.Household", Code: "household-not-found"}
 		l, ok := acts.HouseholdLookup(strings.TrimSpace(name))

@@ -46,7 +46,7 @@ type Entry struct {
 }
 
 // Person shows a person, found by number or by '@' and a client-made id.
-func (r *Room) Person(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Person, error) {
+func (r *Service) Person(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Person, error) {
 	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context) (*Person, access.Found, error) {
 		p, number, err := r.named(ctx, name)
 		if err != nil {
@@ -64,7 +64,7 @@ func (r *Room) Person(ctx context.Context, who access.Actor, why access.Reason, 
 }
 
 // named returns the person whom an officer names, and the number if it is by number.
-func (r *Room) named(ctx context.Context, name string) (*register.Person, register.Number, error) {
+func (r *Service) named(ctx context.Context, name string) (*register.Person, register.Number, error) {
 	const op = "reading.Person"
 	l, ok := acts.PersonLookup(strings.TrimSpace(name))
 	if !ok {
@@ -98,7 +98,7 @@ func codeOf(err error) string {
 
 // person shows a person with children and households, and says whom the look is at: the
 // person, and the members of the households, since the look is theirs too.
-func (r *Room) person(ctx context.Context, who access.Actor, why access.Reason, now *register.Person, m Moment) (*Person, access.Found, error) {
+func (r *Service) person(ctx context.Context, who access.Actor, why access.Reason, now *register.Person, m Moment) (*Person, access.Found, error) {
 	found := access.Found{Subjects: []register.Ref{now.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(now)}}
 	history := why.What == access.WhatHistory
 	s, err := r.at(ctx, now, m)
@@ -156,7 +156,7 @@ func (r *Room) person(ctx context.Context, who access.Actor, why access.Reason, 
 }
 
 // children names the children of a person as they were known at a moment.
-func (r *Room) children(ctx context.Context, k *knowledge, ids []int64, m Moment) ([]view.Someone, error) {
+func (r *Service) children(ctx context.Context, k *knowledge, ids []int64, m Moment) ([]view.Someone, error) {
 	var out []view.Someone
 	for _, id := range ids {
 		c := k.Persons[register.PersonID(id)]
@@ -176,7 +176,7 @@ func (r *Room) children(ctx context.Context, k *knowledge, ids []int64, m Moment
 
 // livedIn returns the households, as known at a moment, in which the person then was a
 // member. A household outside the area is a residence outside, and is left out.
-func (r *Room) livedIn(ctx context.Context, k *knowledge, id register.PersonID, households []*register.Household, m Moment) ([]*register.Household, error) {
+func (r *Service) livedIn(ctx context.Context, k *knowledge, id register.PersonID, households []*register.Household, m Moment) ([]*register.Household, error) {
 	var out []*register.Household
 	for _, h := range households {
 		s, err := r.at(ctx, h, m)
@@ -191,7 +191,7 @@ func (r *Room) livedIn(ctx context.Context, k *knowledge, id register.PersonID, 
 	return out, nil
 }
 
-func (r *Room) history(ctx context.Context, seqs []register.Seq) ([]Entry, error) {
+func (r *Service) history(ctx context.Context, seqs []register.Seq) ([]Entry, error) {
 	list, err := r.Registrar.Acts(ctx, seqs)
 	if err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ import (
 )
 
 // Service answers officers who read.
-type Room struct {
+type Service struct {
 	Registrar *registrar.Registrar
 	Reader    *access.Reader
 	Rules     access.Rules
@@ -31,11 +31,11 @@ type Moment struct {
 	Known *time.Time    // as the register held them at that time
 }
 
-func (r *Room) today() register.Day { return register.DayAt(r.Now()) }
+func (r *Service) today() register.Day { return register.DayAt(r.Now()) }
 
 // at returns the subject as it was known at a moment. Sealed and void facts are never
 // shown, at any moment.
-func (r *Room) at(ctx context.Context, s register.Subject, m Moment) (register.Subject, error) {
+func (r *Service) at(ctx context.Context, s register.Subject, m Moment) (register.Subject, error) {
 	if m.Known == nil {
 		return s, nil
 	}
@@ -59,7 +59,7 @@ type knowledge struct {
 
 // know loads what it takes to show subjects that name those people. A reader with a case
 // reads as one whose area is the whole country.
-func (r *Room) know(ctx context.Context, who access.Actor, why access.Reason, subjects []register.Ref, people []register.PersonID, m Moment) (*knowledge, error) {
+func (r *Service) know(ctx context.Context, who access.Actor, why access.Reason, subjects []register.Ref, people []register.PersonID, m Moment) (*knowledge, error) {
 	atlas, err := r.Registrar.Atlas(ctx)
 	if err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ import (
 // world is a country in which a national registrar reads.
 type world struct {
 	*testenv.Country
-	*reading.Room
+	*reading.Service
 	who access.Actor
 }
 
@@ -34,7 +34,7 @@ func newWorld(t *testing.T) *world {
 	centre := register.Office{ID: "centre", Name: "Centre", Level: c.Law.Offices[0].Name}
 	return &world{
 		Country: c,
-		Room:    &reading.Room{Registrar: c.Registrar, Reader: access.NewReader(rules, accesstest.NewLooks(), clock), Rules: rules, Now: clock},
+		Service: &reading.Service{Registrar: c.Registrar, Reader: access.NewReader(rules, accesstest.NewLooks(), clock), Rules: rules, Now: clock},
 		who: access.Actor{
 			Officer: access.Officer{ID: "phone", Name: "Phone", Office: centre.ID, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay},
 			Office:  centre,
@@ -70,7 +70,7 @@ func (w *world) enrol(t *testing.T, given, surname, born string) register.Client
 
 func (w *world) person(t *testing.T, id register.ClientID, m reading.Moment) *reading.Person {
 	t.Helper()
-	p, err := w.Room.Person(t.Context(), w.who, why(access.WhatPerson), "@"+string(id), m)
+	p, err := w.Service.Person(t.Context(), w.who, why(access.WhatPerson), "@"+string(id), m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestAMergedNumberAnswersWithTheSurvivor(t *testing.T) {
 	a, b := w.enrol(t, "ຄຳ", "ວົງສາ", "1990-05-03"), w.enrol(t, "ຄຳ", "ວົງສາ", "1990-05-03")
 	kept, gone := w.person(t, a, reading.Moment{}).Number, w.person(t, b, reading.Moment{}).Number
 	w.Must(t, w.Proposal("merge", acts.Merge{Survivor: string(kept), Other: string(gone), Reason: "one woman"}))
-	p, err := w.Room.Person(t.Context(), w.who, why(access.WhatPerson), string(gone), reading.Moment{})
+	p, err := w.Service.Person(t.Context(), w.who, why(access.WhatPerson), string(gone), reading.Moment{})
 	if err != nil || p.Number != kept || p.AnsweredBy != kept {
 		t.Errorf("asked for %s: %+v, %v", gone, p, err)
 	}

@@ -44,7 +44,7 @@ const (
 // Search finds people by name, in any script and spelling, and year of birth.
 // People outside the officer's area are found only with a case reference,
 // people whom a protection covers only by the national desk. Nothing is said of others.
-func (r *Room) Search(ctx context.Context, who access.Actor, why access.Reason, q Query) (hits []Hit, more bool, err error) {
+func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reason, q Query) (hits []Hit, more bool, err error) {
 	hits, err = access.Read(ctx, r.Reader, who, why, func(ctx context.Context) ([]Hit, access.Found, error) {
 		var found access.Found
 		ids, err := r.candidates(ctx, q)
@@ -74,7 +74,7 @@ func (r *Room) Search(ctx context.Context, who access.Actor, why access.Reason, 
 }
 
 // mayFind returns those of the candidates who are of the reader's area, or all for a case.
-func (r *Room) mayFind(ctx context.Context, who access.Actor, why access.Reason, ids []register.PersonID) ([]register.Ref, view.Terms, disclosure.Area, error) {
+func (r *Service) mayFind(ctx context.Context, who access.Actor, why access.Reason, ids []register.PersonID) ([]register.Ref, view.Terms, disclosure.Area, error) {
 	atlas, err := r.Registrar.Atlas(ctx)
 	if err != nil {
 		return nil, view.Terms{}, disclosure.Area{}, err
@@ -99,7 +99,7 @@ func (r *Room) mayFind(ctx context.Context, who access.Actor, why access.Reason,
 // uncovered leaves those whom a protection covers out of what a search finds. It looks
 // at one page at a time, since the households of everybody of a common name are more
 // than a search may cost, and stops when one more than a page is found.
-func (r *Room) uncovered(ctx context.Context, refs []register.Ref) ([]register.Ref, error) {
+func (r *Service) uncovered(ctx context.Context, refs []register.Ref) ([]register.Ref, error) {
 	var out []register.Ref
 	for page := range slices.Chunk(refs, MaxHits+1) {
 		cover, err := disclosure.CoverOf(ctx, r.Registrar, page...)
@@ -114,7 +114,7 @@ func (r *Room) uncovered(ctx context.Context, refs []register.Ref) ([]register.R
 	return out, nil
 }
 
-func (r *Room) candidates(ctx context.Context, q Query) ([]register.PersonID, error) {
+func (r *Service) candidates(ctx context.Context, q Query) ([]register.PersonID, error) {
 	words := strings.Fields(names.DropTitle(names.Clean(q.Name)))
 	if len(words) == 0 {
 		return nil, &register.Error{Kind: register.Invalid, Op: "reading.Search", Code: "search-empty"}

@@ -46,7 +46,7 @@ func (v *visit) openApplication() (*applicationView, error) {
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := v.s.Room.Registrar.Atlas(v.ctx())
+	atlas, err := v.s.Reading.Registrar.Atlas(v.ctx())
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func (a *applicationView) entered(p register.Proposal) (ui.Body, error) {
 		return nil, nil
 	}
 	t := ticket{Name: birth.As, Purpose: office.PurposeQueue, Case: string(a.a.ID)}
-	child, err := a.s.Room.Person(a.ctx(), a.who, t.reason(access.WhatPerson), t.Name, reading.Moment{})
+	child, err := a.s.Reading.Person(a.ctx(), a.who, t.reason(access.WhatPerson), t.Name, reading.Moment{})
 	if k := register.KindOf(err); err != nil && (k == register.NotFound || k == register.Forbidden) {
 		return nil, nil
 	}

@@ -68,7 +68,7 @@ func checkCertificate(v *visit) error {
 	if len(errs) > 0 {
 		return v.check(http.StatusUnprocessableEntity, text, "", nil, errs, nil)
 	}
-	verdict := credential.Check(text, v.s.Trust(), v.s.Room.Now())
+	verdict := credential.Check(text, v.s.Trust(), v.s.Reading.Now())
 	if picture != nil {
 		text = ""
 	}

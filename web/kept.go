@@ -82,7 +82,7 @@ func (v *visit) keep() (done bool, err error) {
 	if !ok {
 		return false, nil
 	}
-	k := keptForm{Officer: register.OfficerID(owner), Kind: register.Kind(v.r.PathValue("kind")), At: v.s.Room.Now(), Values: values}
+	k := keptForm{Officer: register.OfficerID(owner), Kind: register.Kind(v.r.PathValue("kind")), At: v.s.Reading.Now(), Values: values}
 	v.session.ID = access.IDOf(v.token) // the one that ended; it opens its own papers and nothing else
 	for _, sealed := range values["evidence"] {
 		if e, ok := v.openEvidence(sealed); ok && !slices.Contains(values["evidence-drop"], sealed) {
@@ -142,7 +142,7 @@ func (v *visit) giveBack(text string) string {
 		return ""
 	}
 	var k keptForm
-	if err := json.Unmarshal(b, &k); err != nil || k.Officer != v.session.Officer || v.s.Room.Now().Sub(k.At) > access.SessionLimit {
+	if err := json.Unmarshal(b, &k); err != nil || k.Officer != v.session.Officer || v.s.Reading.Now().Sub(k.At) > access.SessionLimit {
 		return ""
 	}
 	v.s.kept.put(v.session.ID, k)

@@ -28,7 +28,7 @@ func (v *visit) readPerson(what access.What) (*personView, error) {
 		return nil, err
 	}
 	m := v.moment(t)
-	p, err := v.s.Room.Person(v.ctx(), v.who, t.reason(what), t.Name, m)
+	p, err := v.s.Reading.Person(v.ctx(), v.who, t.reason(what), t.Name, m)
 	if err != nil {
 		return nil, err
 	}
@@ -320,7 +320,7 @@ func historyPage(v *visit) error {
 
 // office writes an office's name.
 func (v *visit) office(id register.OfficeID) string {
-	o, ok := v.s.Room.Registrar.Office(id)
+	o, ok := v.s.Reading.Registrar.Office(id)
 	if !ok {
 		return string(id)
 	}
@@ -337,7 +337,7 @@ func looksPage(v *visit) error {
 	if err != nil {
 		before = access.Newest
 	}
-	looks, err := v.s.Room.Looks(v.ctx(), v.who, t.reason(access.WhatLooks), t.Person, before)
+	looks, err := v.s.Reading.Looks(v.ctx(), v.who, t.reason(access.WhatLooks), t.Person, before)
 	if err != nil {
 		return err
 	}
@@ -373,7 +373,7 @@ func householdPage(v *visit) error {
 		return err
 	}
 	m := v.moment(t)
-	h, err := v.s.Room.Household(v.ctx(), v.who, t.reason(access.WhatHousehold), t.Name, m)
+	h, err := v.s.Reading.Household(v.ctx(), v.who, t.reason(access.WhatHousehold), t.Name, m)
 	if err != nil {
 		return err
 	}

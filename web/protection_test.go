@@ -19,7 +19,7 @@ type shelter struct {
 	*webtest.Country
 	woman, mother, son, lodger register.Number
 	book                       string
-	room                       *reading.Room
+	reading                    *reading.Service
 }
 
 func newShelter(t *testing.T) *shelter {
@@ -64,7 +64,7 @@ func newShelter(t *testing.T) *shelter {
 			*n = p.Number()
 		}
 	}
-	s.room = &reading.Room{Registrar: c.Registrar, Reader: access.NewReader(c.Rules, c.Looks, c.Now), Rules: c.Rules, Now: c.Now}
+	s.reading = &reading.Service{Registrar: c.Registrar, Reader: access.NewReader(c.Rules, c.Looks, c.Now), Rules: c.Rules, Now: c.Now}
 	return s
 }
 
@@ -117,7 +117,7 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 		return access.Reason{What: what, Purpose: "registration", Case: "A-1"}
 	}
 	for _, id := range []register.PersonID{woman.ID, lodger.ID} {
-		if _, err := s.room.Looks(ctx, clerk, why(access.WhatLooks), id, access.Newest); register.KindOf(err) != register.Forbidden {
+		if _, err := s.reading.Looks(ctx, clerk, why(access.WhatLooks), id, access.Newest); register.KindOf(err) != register.Forbidden {
 			t.Errorf("who looked at her: %v", err)
 		}
 	}
@@ -126,11 +126,11 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, a := range list {
-		if _, err := s.room.Act(ctx, clerk, why(access.WhatAct), string(a.ID)); register.KindOf(err) != register.Forbidden {
+		if _, err := s.reading.Act(ctx, clerk, why(access.WhatAct), string(a.ID)); register.KindOf(err) != register.Forbidden {
 			t.Errorf("the act %s that brought somebody into her house: %v", a.Kind, err)
 		}
 	}
-	events, _, err := s.room.Feed(ctx, auditor, access.Reason{What: access.WhatFeed, Purpose: "audit", Case: "A-1"}, 0)
+	events, _, err := s.reading.Feed(ctx, auditor, access.Reason{What: access.WhatFeed, Purpose: "audit", Case: "A-1"}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 // purposes are those that the law gives to one of the officer's roles.
 func (v *visit) purposes() []law.Purpose {
 	var out []law.Purpose
-	pack := v.s.Room.Registrar.Law
+	pack := v.s.Reading.Registrar.Law
 	for _, p := range pack.Looks.Purposes.On(v.today()).Value {
 		for _, role := range v.who.Officer.Roles {
 			if q, ok := pack.PurposeFor(p.Name, string(role), v.today()); ok {
@@ -100,7 +100,7 @@ func (v *visit) reasonFields(prefix string, q inquiry, errs faults) ui.Body {
 // at its field, and that a case is one.
 func (v *visit) checkReason(prefix string, q inquiry, what access.What) (faults, error) {
 	why := access.Reason{What: what, Purpose: q.Purpose, Case: q.Case}
-	_, _, err := v.s.Room.Rules.MayRead(v.who, why, v.today())
+	_, _, err := v.s.Reading.Rules.MayRead(v.who, why, v.today())
 	if err == nil {
 		err = v.s.Clerk.CheckCase(v.ctx(), v.who, why)
 		if err != nil && register.KindOf(err) != register.Invalid {
@@ -141,7 +141,7 @@ func find(v *visit) error {
 		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
 	}
 	t := ticket{Name: q.Number, Purpose: q.Purpose, Case: q.Case}
-	if n, problem := v.s.Room.Registrar.Scheme.Parse(q.Number); problem == nil {
+	if n, problem := v.s.Reading.Registrar.Scheme.Parse(q.Number); problem == nil {
 		t.Name = n
 		return v.redirect(v.personAt(t) + v.history())
 	} else if code, digits := asCode(q.Number); digits && len(code) >= number.Digits-2 && len(code) <= number.Digits+2 {
@@ -213,7 +213,7 @@ func searchResults(v *visit) error {
 	if err != nil {
 		return err
 	}
-	hits, more, err := v.s.Room.Search(v.ctx(), v.who, t.reason(access.WhatSearch), reading.Query{Name: t.Name, Years: t.Years})
+	hits, more, err := v.s.Reading.Search(v.ctx(), v.who, t.reason(access.WhatSearch), reading.Query{Name: t.Name, Years: t.Years})
 	if err != nil {
 		return err
 	}

@@ -157,11 +157,11 @@ func (v *visit) from() netip.Addr {
 	return from
 }
 
-func (v *visit) today() register.Day { return register.DayAt(v.s.Room.Now()) }
+func (v *visit) today() register.Day { return register.DayAt(v.s.Reading.Now()) }
 
 // may says whether the officer has a permission at all.
 func (v *visit) may(p access.Permission) bool {
-	return v.s.Room.Rules.Has(v.who, p, v.today()) == nil
+	return v.s.Reading.Rules.Has(v.who, p, v.today()) == nil
 }
 
 // show writes a page with head, menu and foot.

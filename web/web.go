@@ -48,9 +48,9 @@ import (
 // Config is what the pages stand on. All fields are needed unless they say
 // otherwise.
 type Config struct {
-	Door  *access.Door
-	Room  *reading.Room // with its registrar, rules and clock
-	Clerk *office.Clerk
+	Door    *access.Door
+	Reading *reading.Service // with its registrar, rules and clock
+	Clerk   *office.Clerk
 	// Trust gives the issuers whose certificates are checked on the public page.
 	Trust func() credential.Trust
 	Words *lang.Catalogue
@@ -103,7 +103,7 @@ type face struct {
 
 // New makes the handler of all pages and assets.
 func New(c Config) (http.Handler, error) {
-	if c.Door == nil || c.Room == nil || c.Clerk == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Trust == nil {
+	if c.Door == nil || c.Reading == nil || c.Clerk == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Trust == nil {
 		return nil, errors.New("web: the configuration is not complete")
 	}
 	s := &server{Config: c, faces: map[string]face{}, uploads: make(chan struct{}, strangersAtOnce), reading: make(chan struct{}, picturesAtOnce)}
@@ -164,7 +164,7 @@ func (s *server) routes() *http.ServeMux {
 // healthz says whether the register can be read. It tells nothing else.
 func (s *server) healthz(w http.ResponseWriter, r *http.Request) {
 	status, text := http.StatusOK, "ok\n"
-	if _, err := s.Room.Registrar.Atlas(r.Context()); err != nil {
+	if _, err := s.Reading.Registrar.Atlas(r.Context()); err != nil {
 		status, text = http.StatusServiceUnavailable, "unavailable\n"
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -357,7 +357,7 @@ func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	a, err := h.Room.Act(ctx, who, c.reason(access.WhatAct), c.Act)
+	a, err := h.Reading.Act(ctx, who, c.reason(access.WhatAct), c.Act)
 	if err != nil {
 		return err
 	}

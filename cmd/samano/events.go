@@ -32,7 +32,7 @@ func (c *eventsCmd) Run(ctx context.Context, g *Globals) error {
 	defer h.Close()
 	after := register.Seq(c.After)
 	for range c.Pages {
-		events, next, err := h.Room.Feed(ctx, who, c.reason(access.WhatFeed), after)
+		events, next, err := h.Reading.Feed(ctx, who, c.reason(access.WhatFeed), after)
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ func (c *householdShowCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	hh, err := h.Room.Household(ctx, who, c.reason(access.WhatHousehold), c.Book, m)
+	hh, err := h.Reading.Household(ctx, who, c.reason(access.WhatHousehold), c.Book, m)
 	if err != nil {
 		return err
 	}

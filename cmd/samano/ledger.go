@@ -170,7 +170,7 @@ func (c *ledgerProveCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	seq, part, err := h.Room.ProofPart(ctx, who, c.reason(access.WhatAct), c.Act, c.Part)
+	seq, part, err := h.Reading.ProofPart(ctx, who, c.reason(access.WhatAct), c.Act, c.Part)
 	if err != nil {
 		return err
 	}

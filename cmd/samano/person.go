@@ -63,7 +63,7 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 	if c.History {
 		what = access.WhatHistory
 	}
-	p, err := h.Room.Person(ctx, who, c.reason(what), c.Number, m)
+	p, err := h.Reading.Person(ctx, who, c.reason(what), c.Number, m)
 	if err != nil {
 		return err
 	}

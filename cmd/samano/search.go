@@ -29,7 +29,7 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	hits, more, err := h.Room.Search(ctx, who, c.reason(access.WhatSearch), reading.Query{Name: strings.Join(c.Name, " "), Years: [2]int{c.From, c.To}})
+	hits, more, err := h.Reading.Search(ctx, who, c.reason(access.WhatSearch), reading.Query{Name: strings.Join(c.Name, " "), Years: [2]int{c.From, c.To}})
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,7 @@ func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	words, err := lang.Load()
 	must(t, err)
 	handler, err := web.New(web.Config{
-		Door: access.NewDoor(desk, passwords, c.Now, rand.Reader), Room: &reading.Room{Registrar: c.Registrar, Reader: reader, Rules: c.Rules, Now: c.Now},
+		Door: access.NewDoor(desk, passwords, c.Now, rand.Reader), Reading: &reading.Service{Registrar: c.Registrar, Reader: reader, Rules: c.Rules, Now: c.Now},
 		Clerk: c.Clerk, Trust: func() credential.Trust { return c.Trust }, Words: words, Log: slog.New(slog.NewTextHandler(c.Log, nil)), Random: rand.Reader, Proxy: proxy,
 		Demo: []web.DemoAccount{{Account: string(Clerk), Password: "as in every demonstration", Officer: access.Officer{Name: "ນາງ ບຸນມີ ວົງສາ", Roles: []access.Role{access.DistrictRegistrar}}, Office: register.Office{Name: "ຫ້ອງການ ເມືອງຈັນທະບູລີ"}}},
 	})
