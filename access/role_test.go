@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"samano/access"
+	"samano/acts"
 	"samano/law"
 	"samano/register"
 )
@@ -100,7 +101,7 @@ func TestPacksAndRolesAgree(t *testing.T) {
 
 func pack(t testing.TB, code string) *law.Pack {
 	t.Helper()
-	p, err := law.Shipped(code)
+	p, err := law.Shipped(code, acts.ForLaw())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,84 +49,17 @@ type Payload interface {
 // found, by what that names.
 const MaxRounds = 3
 
-// kinds is the one list of kinds, in the order of the design.
-var kinds = []struct {
-	kind register.Kind
-	make func() Payload
-}{
-	{"birth", func() Payload { return new(Birth) }},
-	{"naming", func() Payload { return new(Naming) }},
-	{"death", func() Payload { return new(Death) }},
-	{"stillbirth", func() Payload { return new(Stillbirth) }},
-	{"marriage", func() Payload { return new(Marriage) }},
-	{"divorce", func() Payload { return new(Divorce) }},
-	{"adoption", func() Payload { return new(Adoption) }},
-	{"adoption-end", func() Payload { return new(AdoptionEnd) }},
-	{"recognition", func() Payload { return new(Recognition) }},
-	{"parentage", func() Payload { return new(Parentage) }},
-	{"guardianship", func() Payload { return new(Guardianship) }},
-	{"name-change", func() Payload { return new(NameChange) }},
-	{"missing", func() Payload { return new(MissingPerson) }},
-	{"declared-dead", func() Payload { return new(DeclaredDead) }},
-	{"found-alive", func() Payload { return new(FoundAlive) }},
-	{"nationality", func() Payload { return new(Nationality) }},
-	{"residence-status", func() Payload { return new(ResidenceStatus) }},
-	{"identifier", func() Payload { return new(Identifier) }},
-	{"enrolment", func() Payload { return new(Enrolment) }},
-	{"foundling", func() Payload { return new(Foundling) }},
-	{"move", func() Payload { return new(Move) }},
-	{"temporary-stay", func() Payload { return new(TemporaryStay) }},
-	{"short-stay", func() Payload { return new(ShortStay) }},
-	{"absence", func() Payload { return new(Absence) }},
-	{"departure", func() Payload { return new(Departure) }},
-	{"return", func() Payload { return new(Return) }},
-	{"not-living-here", func() Payload { return new(NotLivingHere) }},
-	{"household-open", func() Payload { return new(HouseholdOpen) }},
-	{"household-split", func() Payload { return new(HouseholdSplit) }},
-	{"household-merge", func() Payload { return new(HouseholdMerge) }},
-	{"head-change", func() Payload { return new(HeadChange) }},
-	{"member-relation", func() Payload { return new(MemberRelation) }},
-	{"book-issue", func() Payload { return new(BookIssue) }},
-	{"merge", func() Payload { return new(Merge) }},
-	{"unmerge", func() Payload { return new(Unmerge) }},
-	{"false-identity", func() Payload { return new(FalseIdentity) }},
-	{"protection", func() Payload { return new(Protection) }},
-	{"inquiry", func() Payload { return new(Inquiry) }},
-	{"correction", func() Payload { return new(Correction) }},
-	{"annulment", func() Payload { return new(Annulment) }},
-	{"erasure", func() Payload { return new(Erase) }},
-	{"place-change", func() Payload { return new(PlaceChange) }},
-}
-
-// Kinds lists all kinds of acts.
-func Kinds() []register.Kind {
-	out := make([]register.Kind, len(kinds))
-	for i, k := range kinds {
-		out[i] = k.kind
-	}
-	return out
-}
-
-// New gives the empty payload of a kind, for its schema.
-func New(kind register.Kind) (Payload, bool) {
-	for _, k := range kinds {
-		if k.kind == kind {
-			return k.make(), true
-		}
-	}
-	return nil, false
-}
-
 // Decode reads the payload of a proposal. What cannot be read is a finding that
 // names the field: unknown fields, wrong types, too large, not JSON.
 func Decode(p *register.Proposal) (Payload, []register.Finding) {
-	payload, ok := New(p.Kind)
+	d, ok := Describe(p.Kind)
 	if !ok {
 		return nil, []register.Finding{{Code: "kind-unknown", Field: "kind", Severity: register.Blocking, Args: map[string]string{"kind": string(p.Kind)}}}
 	}
 	if len(p.Payload) > MaxPayload {
 		return nil, []register.Finding{{Code: "payload-too-large", Field: "payload", Severity: register.Blocking}}
 	}
+	payload := d.New()
 	dec := json.NewDecoder(bytes.NewReader(p.Payload))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(payload); err != nil {

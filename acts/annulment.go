@@ -48,13 +48,13 @@ func (a *Annulment) Check(c *Case) {
 		return
 	}
 	switch act.Kind {
-	case "merge":
+	case register.KindMerge:
 		c.Block("annul-by-unmerge", "payload.act", "")
 		return
-	case "unmerge":
+	case register.KindUnmerge:
 		c.Block("annul-by-merge", "payload.act", "")
 		return
-	case "erasure":
+	case register.KindErasure:
 		c.Block("erasure-is-final", "payload.act", "")
 		return
 	}

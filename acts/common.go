@@ -59,9 +59,6 @@ func (c *Case) checkLateness() {
 	}
 }
 
-// neverStopped are the kinds that no missing paper may stop.
-var neverStopped = []register.Kind{"birth", "naming", "enrolment", "foundling"}
-
 func (c *Case) checkEvidence() {
 	p, rules := c.Proposal, c.Law.Kinds[c.Proposal.Kind]
 	known := c.Law.Persons.EvidenceKinds.On(p.Declared)
@@ -71,14 +68,15 @@ func (c *Case) checkEvidence() {
 		}
 	}
 	wanted := rules.Evidence.On(p.Declared)
-	for _, kind := range wanted.Value {
-		if slices.ContainsFunc(p.Evidence, func(e register.Evidence) bool { return e.Kind == kind }) {
+	kind, _ := Describe(p.Kind)
+	for _, paper := range wanted.Value {
+		if slices.ContainsFunc(p.Evidence, func(e register.Evidence) bool { return e.Kind == paper }) {
 			continue
 		}
-		if rules.EvidenceBlocks.On(p.Declared).Value && !slices.Contains(neverStopped, p.Kind) {
-			c.Ask("evidence-missing", "evidence", wanted.Article, "kind", kind)
+		if rules.EvidenceBlocks.On(p.Declared).Value && !kind.NeverStopped {
+			c.Ask("evidence-missing", "evidence", wanted.Article, "kind", paper)
 		} else {
-			c.Warn("evidence-missing", "evidence", wanted.Article, "kind", kind)
+			c.Warn("evidence-missing", "evidence", wanted.Article, "kind", paper)
 		}
 	}
 }

@@ -2,6 +2,8 @@ package acts
 
 import (
 	"strings"
+
+	"samano/register"
 )
 
 // Erase removes one part of an act because the law demands it. The part's
@@ -39,7 +41,7 @@ func (e *Erase) Check(c *Case) {
 	if e.Part == partPayload && len(act.Payload) == 0 {
 		c.Block("erased-already", "payload.part", "")
 	}
-	if act.Kind == "erasure" {
+	if act.Kind == register.KindErasure {
 		c.Block("erasure-is-final", "payload.act", "")
 	}
 }

@@ -55,7 +55,7 @@ type country struct {
 }
 
 func shipped(code string) func() (*law.Pack, error) {
-	return sync.OnceValues(func() (*law.Pack, error) { return law.Shipped(code) })
+	return sync.OnceValues(func() (*law.Pack, error) { return law.Shipped(code, acts.ForLaw()) })
 }
 
 var laos = country{

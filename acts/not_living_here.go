@@ -125,7 +125,7 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 // stands and is this person's.
 func (n *NotLivingHere) noticed(p *register.Person, notice *register.Act) (f register.Fact[register.Residence], ok bool) {
 	var was NotLivingHere
-	if notice.Kind != "not-living-here" || json.Unmarshal(notice.Payload, &was) != nil || was.Step != StepNotice {
+	if notice.Kind != register.KindNotLivingHere || json.Unmarshal(notice.Payload, &was) != nil || was.Step != StepNotice {
 		return f, false
 	}
 	for _, e := range notice.Effects {

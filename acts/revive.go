@@ -10,7 +10,7 @@ import (
 // It does, except that the law decides about the marriage and the household of
 // somebody who was held dead: others have built on that.
 func revives(c *Case, act *register.Act, doc register.Subject, f register.AnyFact) bool {
-	if act.Kind != "death" && act.Kind != "declared-dead" {
+	if act.Kind != register.KindDeath && act.Kind != register.KindDeclaredDead {
 		return true
 	}
 	switch v := f.Value.(type) {

@@ -38,7 +38,7 @@ func (u *Unmerge) Needs(s *State) []Lookup {
 
 // merged gives the two whom the act linked, if the link still stands.
 func merged(s *State, act *register.Act) (survivor, other *register.Person) {
-	if act == nil || act.Kind != "merge" {
+	if act == nil || act.Kind != register.KindMerge {
 		return nil, nil
 	}
 	for _, e := range act.Effects {

@@ -288,9 +288,9 @@ func (v *verification) readActs() error {
 // of other acts that it erased.
 func (v *verification) verifyAside(a *register.Act, h *record.Header) error {
 	switch a.Kind {
-	case record.FoundingKind:
+	case register.KindFounding:
 		return v.verifyFounding(a)
-	case "erasure":
+	case register.KindErasure:
 		return v.order(a)
 	}
 	return v.verifySealed(a, h)

@@ -31,7 +31,7 @@ func (c *cell) departure(i int32) {
 			payload.Persons = append(payload.Persons, c.id(k))
 		}
 	}
-	c.declare(paper{kind: "departure", happened: register.Exact(c.today), payload: payload, office: c.office(h), lag: c.rng.IntN(30), by: i, persons: persons, homes: homes})
+	c.declare(paper{kind: register.KindDeparture, happened: register.Exact(c.today), payload: payload, office: c.office(h), lag: c.rng.IntN(30), by: i, persons: persons, homes: homes})
 	for _, k := range movers {
 		c.leave(k)
 		q := &c.people[k]
@@ -83,7 +83,7 @@ func (c *cell) comeBack(i int32) {
 		h = c.open(oneOf(c.rng, c.villages))
 	}
 	at := c.dwelling(h)
-	c.declare(paper{kind: "return", happened: register.Exact(c.today), payload: acts.Return{Persons: []string{c.id(i)}, To: &at}, office: c.office(h), lag: c.rng.IntN(10), by: i, persons: []int32{i}})
+	c.declare(paper{kind: register.KindReturn, happened: register.Exact(c.today), payload: acts.Return{Persons: []string{c.id(i)}, To: &at}, office: c.office(h), lag: c.rng.IntN(10), by: i, persons: []int32{i}})
 	if own {
 		c.join(i, h)
 		c.households[h].head = i
@@ -151,7 +151,7 @@ func (c *cell) newPermit(i int32) {
 		return
 	}
 	payload := acts.ResidenceStatus{Person: c.id(i), Opens: c.permit(p)}
-	c.declare(paper{kind: "residence-status", happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(10), evidence: papers("residence-permit"), by: i, persons: []int32{i}})
+	c.declare(paper{kind: register.KindResidenceStatus, happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(10), evidence: papers("residence-permit"), by: i, persons: []int32{i}})
 }
 
 // becomeCitizen: a foreigner is naturalised, or it is found out that somebody of
@@ -169,7 +169,7 @@ func (c *cell) becomeCitizen(i int32) {
 	}
 	p.nation = ofLaos
 	v := c.households[p.home].village
-	c.declare(paper{kind: "nationality", happened: register.Exact(c.today), payload: payload, office: provinceOffice(v.province()), lag: c.rng.IntN(10), evidence: papers("nationality-decision"), by: i, persons: []int32{i}})
+	c.declare(paper{kind: register.KindNationality, happened: register.Exact(c.today), payload: payload, office: provinceOffice(v.province()), lag: c.rng.IntN(10), evidence: papers("nationality-decision"), by: i, persons: []int32{i}})
 	if home := &c.households[p.home]; !home.blue {
 		c.bookIssue(p.home, "blue", i)
 	}
@@ -179,7 +179,7 @@ func (c *cell) becomeCitizen(i int32) {
 func (c *cell) bookIssue(h int32, class string, i int32) {
 	home := &c.households[h]
 	payload := acts.BookIssue{Household: c.homeID(h), Book: c.newBook(home, class)}
-	c.declare(paper{kind: "book-issue", happened: register.Exact(c.today), payload: payload, office: c.office(h), lag: c.rng.IntN(10), by: home.head, persons: []int32{i}, homes: []int32{h}})
+	c.declare(paper{kind: register.KindBookIssue, happened: register.Exact(c.today), payload: payload, office: c.office(h), lag: c.rng.IntN(10), by: home.head, persons: []int32{i}, homes: []int32{h}})
 }
 
 // passport enters the number of a passport.
@@ -190,5 +190,5 @@ func (c *cell) passport(i int32) {
 	}
 	c.nth++
 	payload := acts.Identifier{Person: c.id(i), Opens: &register.Identifier{Kind: "passport", Issuer: "LAO", Value: "P" + digits(c.nth, 7)}}
-	c.declare(paper{kind: "identifier", happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: 0, by: i, persons: []int32{i}})
+	c.declare(paper{kind: register.KindIdentifier, happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: 0, by: i, persons: []int32{i}})
 }

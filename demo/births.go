@@ -125,7 +125,7 @@ func (c *cell) declareBirth(k int32, lag int) {
 			by = p.father
 		}
 	}
-	c.declare(paper{kind: "birth", happened: p.recorded, payload: payload, office: c.office(p.home), lag: lag, evidence: papers("birth-notice"), by: by, persons: persons, homes: []int32{p.home}})
+	c.declare(paper{kind: register.KindBirth, happened: p.recorded, payload: payload, office: c.office(p.home), lag: lag, evidence: papers("birth-notice"), by: by, persons: persons, homes: []int32{p.home}})
 }
 
 // nationAtBirth follows the parents who are in the register, as the law does: the
@@ -160,7 +160,7 @@ func (c *cell) naming(k int32) {
 	}
 	p.unnamed = false
 	payload := acts.Naming{Person: c.id(k), Name: c.names.forms(p)}
-	c.declare(paper{kind: "naming", happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(8), by: p.mother, persons: []int32{k}})
+	c.declare(paper{kind: register.KindNaming, happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(8), by: p.mother, persons: []int32{k}})
 }
 
 // recognition: a father says that a child is his.
@@ -179,7 +179,7 @@ func (c *cell) recognition(k, _ int32) {
 		}
 		p.father = f
 		payload := acts.Recognition{Child: c.id(k), Role: register.Father, Parent: acts.Who{Person: c.id(f)}}
-		c.declare(paper{kind: "recognition", happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(5), evidence: papers("declaration"), by: f, persons: []int32{k, f, p.mother}})
+		c.declare(paper{kind: register.KindRecognition, happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(5), evidence: papers("declaration"), by: f, persons: []int32{k, f, p.mother}})
 		return
 	}
 }
@@ -191,7 +191,7 @@ func (c *cell) stillbirth(i int32) {
 	weeks := 29 + c.rng.IntN(12)
 	payload := acts.Stillbirth{Sex: sexes[c.rng.IntN(2)], Weeks: weeks, Grams: 1000 + 200*(weeks-28), MotherAge: c.age(m, c.today), LivesAt: v.code}
 	payload.At.Code = v.code
-	c.declare(paper{kind: "stillbirth", happened: register.Exact(c.today), payload: payload, office: v.office, lag: 1 + c.rng.IntN(20)})
+	c.declare(paper{kind: register.KindStillbirth, happened: register.Exact(c.today), payload: payload, office: v.office, lag: 1 + c.rng.IntN(20)})
 }
 
 // foundling: a child is found and a household takes it in.
@@ -218,5 +218,5 @@ func (c *cell) foundling(h int32) {
 		Household: c.homeID(h), Relation: "foster-child", Guardian: c.who(home.head), Scope: "full",
 	}
 	payload.FoundAt.Code = home.village.code
-	c.declare(paper{kind: "foundling", happened: register.Exact(c.today), payload: payload, office: home.village.office, lag: c.rng.IntN(3), evidence: papers("police-report"), persons: []int32{k, home.head}, homes: []int32{h}})
+	c.declare(paper{kind: register.KindFoundling, happened: register.Exact(c.today), payload: payload, office: home.village.office, lag: c.rng.IntN(3), evidence: papers("police-report"), persons: []int32{k, home.head}, homes: []int32{h}})
 }

@@ -22,7 +22,7 @@ func (c *cell) death(i int32) {
 		if c.rng.Float64() < 0.1 {
 			lag += 30 + c.rng.IntN(100)
 		}
-		c.declare(paper{kind: "death", happened: payload.Died, payload: payload, office: c.office(p.home), lag: lag, evidence: papers("death-notice"), by: by, persons: c.couple(i), homes: []int32{p.home}})
+		c.declare(paper{kind: register.KindDeath, happened: payload.Died, payload: payload, office: c.office(p.home), lag: lag, evidence: papers("death-notice"), by: by, persons: c.couple(i), homes: []int32{p.home}})
 	}
 	c.bury(i)
 }
@@ -58,7 +58,7 @@ func (c *cell) divorce(i int32) {
 	}
 	m := &c.people[k]
 	payload := acts.Divorce{Person: c.id(i), Spouse: c.id(k)}
-	c.declare(paper{kind: "divorce", happened: register.Exact(c.today), payload: payload, office: c.office(w.home), lag: c.rng.IntN(10), evidence: papers("joint-request"), by: i, persons: []int32{i, k}})
+	c.declare(paper{kind: register.KindDivorce, happened: register.Exact(c.today), payload: payload, office: c.office(w.home), lag: c.rng.IntN(10), evidence: papers("joint-request"), by: i, persons: []int32{i, k}})
 	w.spouse, m.spouse, w.registered, m.registered = 0, 0, false, false
 	if w.home != m.home {
 		return
@@ -96,7 +96,7 @@ func (c *cell) disappearance(i int32) {
 		return
 	}
 	payload := acts.MissingPerson{Person: c.id(i), Since: register.Exact(c.today - 400)}
-	c.declare(paper{kind: "missing", happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: 10, court: c.court(), persons: []int32{i}})
+	c.declare(paper{kind: register.KindMissing, happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: 10, court: c.court(), persons: []int32{i}})
 	c.later(c.today+1100, aCourtDeath, i, 0)
 }
 
@@ -107,6 +107,6 @@ func (c *cell) courtDeath(i int32) {
 		return
 	}
 	payload := acts.DeclaredDead{Person: c.id(i), Died: register.Exact(c.today)}
-	c.declare(paper{kind: "declared-dead", happened: payload.Died, payload: payload, office: c.office(p.home), lag: 10, court: c.court(), persons: c.couple(i), homes: []int32{p.home}})
+	c.declare(paper{kind: register.KindDeclaredDead, happened: payload.Died, payload: payload, office: c.office(p.home), lag: 10, court: c.court(), persons: c.couple(i), homes: []int32{p.home}})
 	c.bury(i)
 }

@@ -65,7 +65,7 @@ func (c *cell) enrolment(i int32) {
 	if p.recorded.Basis == register.Documented {
 		evidence = papers("identity-document")
 	}
-	c.declare(paper{kind: "enrolment", happened: register.Exact(c.today), payload: e, office: c.office(p.home), evidence: evidence, persons: []int32{i}})
+	c.declare(paper{kind: register.KindEnrolment, happened: register.Exact(c.today), payload: e, office: c.office(p.home), evidence: evidence, persons: []int32{i}})
 }
 
 // permit gives a foreigner's permit to reside.
@@ -105,7 +105,7 @@ func (c *cell) householdOpen(h int32) {
 	for _, i := range persons {
 		open.Members = append(open.Members, acts.NewMember{Person: c.id(i), Relation: c.relation(home.head, i)})
 	}
-	c.declare(paper{kind: "household-open", happened: register.Exact(c.today), payload: open, office: c.office(h), by: home.head, persons: persons, homes: []int32{h}})
+	c.declare(paper{kind: register.KindHouseholdOpen, happened: register.Exact(c.today), payload: open, office: c.office(h), by: home.head, persons: persons, homes: []int32{h}})
 }
 
 // newBook numbers a book for a household.
@@ -158,7 +158,7 @@ func (c *cell) marriage(i int32, on register.Date, lag int) {
 		payload.At.Code = c.households[home].village.code
 	}
 	w.registered, m.registered = true, true
-	c.declare(paper{kind: "marriage", happened: on, payload: payload, office: office, lag: lag, evidence: slices.Compact(evidence), accepted: accepted, persons: []int32{i, k}})
+	c.declare(paper{kind: register.KindMarriage, happened: on, payload: payload, office: office, lag: lag, evidence: slices.Compact(evidence), accepted: accepted, persons: []int32{i, k}})
 }
 
 // firstYearOfPlaces is when the units stand from at the latest, see package places:
@@ -183,7 +183,7 @@ func (c *cell) headChange(h, head int32) {
 			payload.Relations = append(payload.Relations, acts.Related{Person: c.id(i), Relation: c.relation(head, i)})
 		}
 	}
-	c.declare(paper{kind: "head-change", happened: register.Exact(c.today), payload: payload, office: c.office(h), lag: 5 + c.rng.IntN(20), by: head, persons: persons, homes: []int32{h}})
+	c.declare(paper{kind: register.KindHeadChange, happened: register.Exact(c.today), payload: payload, office: c.office(h), lag: 5 + c.rng.IntN(20), by: head, persons: persons, homes: []int32{h}})
 }
 
 // enterHome files that people move into a household that is there: by a move, or, if
@@ -218,14 +218,14 @@ func (c *cell) fileEntry(h, from int32, whole bool, persons, homes []int32) {
 		for _, i := range persons {
 			payload.Members = append(payload.Members, acts.Related{Person: c.id(i), Relation: c.relation(head, i)})
 		}
-		p.kind, p.payload = "household-merge", payload
+		p.kind, p.payload = register.KindHouseholdMerge, payload
 	} else {
 		payload := acts.Move{To: c.dwelling(h), Household: c.homeID(h)}
 		for _, i := range persons {
 			payload.Persons = append(payload.Persons, c.id(i))
 			payload.Relations = append(payload.Relations, c.relation(head, i))
 		}
-		p.kind, p.payload, p.evidence = "move", payload, papers("family-book")
+		p.kind, p.payload, p.evidence = register.KindMove, payload, papers("family-book")
 	}
 	c.declare(p)
 }
@@ -319,7 +319,7 @@ func (c *cell) takeIn(h int32) {
 		}
 		p.guardian = head
 		payload := acts.Guardianship{Person: c.id(i), Guardian: acts.Who{Person: c.id(head)}, Scope: "full"}
-		c.declare(paper{kind: "guardianship", happened: register.Exact(c.today), payload: payload, office: c.office(to), lag: 10 + c.rng.IntN(20), by: head, persons: []int32{i, head}})
+		c.declare(paper{kind: register.KindGuardianship, happened: register.Exact(c.today), payload: payload, office: c.office(to), lag: 10 + c.rng.IntN(20), by: head, persons: []int32{i, head}})
 	}
 }
 

@@ -160,7 +160,7 @@ func (c *cell) split(i int32) {
 			payload.Members = append(payload.Members, acts.Related{Person: c.id(k), Relation: c.relation(i, k)})
 		}
 	}
-	c.declare(paper{kind: "household-split", happened: register.Exact(c.today), payload: payload, office: v.office, lag: c.rng.IntN(20), evidence: papers("household-head-consent"), by: i, persons: persons, homes: []int32{old, h}})
+	c.declare(paper{kind: register.KindHouseholdSplit, happened: register.Exact(c.today), payload: payload, office: v.office, lag: c.rng.IntN(20), evidence: papers("household-head-consent"), by: i, persons: persons, homes: []int32{old, h}})
 }
 
 // wholeMove takes a household to another village, often into a town.
@@ -179,7 +179,7 @@ func (c *cell) wholeMove(h int32) {
 	for _, i := range persons {
 		payload.Persons = append(payload.Persons, c.id(i))
 	}
-	c.declare(paper{kind: "move", happened: register.Exact(c.today), payload: payload, office: v.office, lag: 1 + c.rng.IntN(25), evidence: papers("family-book"), by: home.head, persons: persons, homes: []int32{h}})
+	c.declare(paper{kind: register.KindMove, happened: register.Exact(c.today), payload: payload, office: v.office, lag: 1 + c.rng.IntN(25), evidence: papers("family-book"), by: home.head, persons: persons, homes: []int32{h}})
 }
 
 // leaveHome lets somebody young go to a town, alone or to others who live there.
@@ -212,7 +212,7 @@ func (c *cell) study(i int32) {
 	v := oneOf(c.rng, c.towns)
 	until := c.today + 270 + register.Day(c.rng.IntN(430))
 	payload := acts.TemporaryStay{Persons: []string{c.id(i)}, At: acts.Dwelling{Code: v.code, House: "ຫໍພັກ " + digits(1+c.rng.IntN(9), 1)}, Until: register.Exact(until), Reason: "study"}
-	c.declare(paper{kind: "temporary-stay", happened: register.Exact(c.today), payload: payload, office: v.office, lag: c.rng.IntN(20), by: i, persons: []int32{i}})
+	c.declare(paper{kind: register.KindTemporaryStay, happened: register.Exact(c.today), payload: payload, office: v.office, lag: c.rng.IntN(20), by: i, persons: []int32{i}})
 	c.later(until, aHomecoming, i, 0)
 }
 
@@ -225,7 +225,7 @@ func (c *cell) service(i int32) {
 	p.away = true
 	until := c.today + 720
 	payload := acts.Absence{Persons: []string{c.id(i)}, Reason: "military-service", Until: register.Exact(until)}
-	c.declare(paper{kind: "absence", happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(10), by: i, persons: []int32{i}})
+	c.declare(paper{kind: register.KindAbsence, happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(10), by: i, persons: []int32{i}})
 	c.later(until, aHomecoming, i, 0)
 }
 
@@ -236,7 +236,7 @@ func (c *cell) homecoming(i int32) {
 		return
 	}
 	p.away = false
-	c.declare(paper{kind: "return", happened: register.Exact(c.today), payload: acts.Return{Persons: []string{c.id(i)}}, office: c.office(p.home), lag: c.rng.IntN(15), by: i, persons: []int32{i}})
+	c.declare(paper{kind: register.KindReturn, happened: register.Exact(c.today), payload: acts.Return{Persons: []string{c.id(i)}}, office: c.office(p.home), lag: c.rng.IntN(15), by: i, persons: []int32{i}})
 }
 
 // newName: a wife takes her husband's surname.
@@ -251,5 +251,5 @@ func (c *cell) newName(i int32) {
 	}
 	p.surname = q.surname
 	payload := acts.NameChange{Person: c.id(i), Name: c.names.forms(p)}
-	c.declare(paper{kind: "name-change", happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(8), evidence: papers("declaration"), by: i, persons: []int32{i}})
+	c.declare(paper{kind: register.KindNameChange, happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(8), evidence: papers("declaration"), by: i, persons: []int32{i}})
 }

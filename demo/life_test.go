@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"samano/acts"
 	"samano/law"
 	"samano/places"
 	"samano/register"
@@ -12,7 +13,7 @@ import (
 // laos gives the places of Laos, standing since 1975.
 func laos(t testing.TB) *register.Atlas {
 	t.Helper()
-	pack, err := law.Shipped("la")
+	pack, err := law.Shipped("la", acts.ForLaw())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -176,7 +176,7 @@ func (w *world) lawOf(country string) error {
 	if !ok || w.reg != nil {
 		return fmt.Errorf("the law of %s cannot be had, or comes too late", country)
 	}
-	pack, err := law.Shipped(code)
+	pack, err := law.Shipped(code, acts.ForLaw())
 	w.law = pack
 	return err
 }
@@ -330,10 +330,11 @@ func (w *world) fill(p *register.Proposal, rows [][2]string) error {
 			p.Evidence = append(p.Evidence, register.Evidence{Kind: kind, Note: "seen"})
 		}
 	}
-	payload, ok := acts.New(p.Kind)
+	d, ok := acts.Describe(p.Kind)
 	if !ok {
 		return fmt.Errorf("there is no kind of act %q", p.Kind)
 	}
+	payload := d.New()
 	if err := w.read(payload, rest); err != nil {
 		return err
 	}

@@ -1,7 +1,5 @@
 package law
 
-import "slices"
-
 // CertificateRules are about one kind of certificate.
 type CertificateRules struct {
 	Levels    Rule[[]string] // office levels that may issue it
@@ -13,12 +11,12 @@ type CertificateRules struct {
 // country issues certificates.
 func readCertificates(t *table, p *Pack) {
 	p.Certificates = make(map[string]CertificateRules)
-	for _, kind := range Kinds() {
-		if !t.has(string(kind)) && !slices.Contains(certificates(), kind) {
+	for _, kind := range t.kinds {
+		if !t.has(string(kind.Name)) && !kind.Certified {
 			continue
 		}
-		c := t.sub(string(kind), false)
-		p.Certificates[string(kind)] = CertificateRules{
+		c := t.sub(string(kind.Name), false)
+		p.Certificates[string(kind.Name)] = CertificateRules{
 			Levels:    inherit(c, "levels", nil, atLeastOne(t.officeLevels(p))),
 			ValidDays: inherit(c, "valid_days", nil, days),
 			Fields:    inherit(c, "fields", nil, names()),

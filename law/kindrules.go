@@ -1,10 +1,6 @@
 package law
 
-import (
-	"slices"
-
-	"samano/register"
-)
+import "samano/register"
 
 // KindRules are the rules that every kind of act has.
 type KindRules struct {
@@ -27,8 +23,8 @@ func readKinds(t *table, p *Pack) {
 	base := defaults.kind(KindRules{}, p)
 	defaults.close()
 	p.Kinds = make(map[register.Kind]KindRules)
-	for _, kind := range Kinds() {
-		k := t.sub(string(kind), true)
+	for _, kind := range t.kinds {
+		k := t.sub(string(kind.Name), true)
 		keyOf := func(field string) string {
 			if k.has(field) {
 				return k.name + "." + field
@@ -36,10 +32,10 @@ func readKinds(t *table, p *Pack) {
 			return defaults.name + "." + field
 		}
 		levelsKey, blocksKey := keyOf("levels"), keyOf("evidence_blocks")
-		p.Kinds[kind] = k.kind(base, p)
+		p.Kinds[kind.Name] = k.kind(base, p)
 		k.close()
-		if slices.Contains(neverStopped(), kind) {
-			t.letIn(kind, p.Kinds[kind], levelsKey, blocksKey)
+		if kind.NeverStopped {
+			t.letIn(kind.Name, p.Kinds[kind.Name], levelsKey, blocksKey)
 		}
 	}
 }

@@ -2,42 +2,16 @@ package law
 
 import "samano/register"
 
-// Kinds lists the kinds of acts on which every pack must rule. Package acts owns
-// what they mean; the list is here so that a pack that forgets one is refused
-// before the register opens, and not at the first act of that kind.
-func Kinds() []register.Kind {
-	return []register.Kind{
-		// civil status
-		"birth", "naming", "death", "stillbirth", "marriage", "divorce",
-		"adoption", "adoption-end", "recognition", "parentage", "guardianship",
-		"name-change", "missing", "declared-dead", "found-alive",
-		// standing
-		"nationality", "residence-status", "identifier",
-		// enrolment
-		"enrolment", "foundling",
-		// residence
-		"move", "temporary-stay", "short-stay", "absence", "departure", "return", "not-living-here",
-		// household
-		"household-open", "household-split", "household-merge", "head-change", "member-relation", "book-issue",
-		// identity
-		"merge", "unmerge", "false-identity", "protection", "inquiry",
-		// repair
-		"correction", "annulment", "erasure",
-		// places
-		"place-change",
-	}
-}
-
-// neverStopped are the kinds by which somebody comes into the register. No pack
-// may let a missing paper stop them, nor leave them without an office: a person
-// whom the register lacks has no other way to get a paper.
-func neverStopped() []register.Kind {
-	return []register.Kind{"birth", "naming", "enrolment", "foundling"}
-}
-
-// certificates are the kinds of acts of which every country issues certificates.
-func certificates() []register.Kind {
-	return []register.Kind{"birth", "death", "marriage"}
+// Kind is what loading must know of a kind of act on which a pack rules. Package acts owns
+// the list and hands it in, so that a pack that forgets a kind is refused before the
+// register opens, and not at the first act of that kind.
+type Kind struct {
+	Name register.Kind
+	// NeverStopped: no pack may let a missing paper stop such an act, nor leave it without
+	// an office that registers it.
+	NeverStopped bool
+	// Certified: every country issues certificates of it.
+	Certified bool
 }
 
 // authorities are those whose decisions the register takes in.

@@ -36,8 +36,8 @@ func Codes() []string {
 	return codes
 }
 
-// Shipped loads the shipped pack of that code.
-func Shipped(code string) (*Pack, error) {
+// Shipped loads the shipped pack of that code, which rules on those kinds of acts.
+func Shipped(code string, kinds []Kind) (*Pack, error) {
 	if !slices.Contains(Codes(), code) {
 		return nil, fmt.Errorf("law: no shipped pack %q: there are %s", code, strings.Join(Codes(), ", "))
 	}
@@ -45,7 +45,7 @@ func Shipped(code string) (*Pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("law: shipped pack %q: %w", code, err)
 	}
-	p, err := Load(dir)
+	p, err := Load(dir, kinds)
 	if err != nil {
 		return nil, err
 	}
@@ -55,10 +55,11 @@ func Shipped(code string) (*Pack, error) {
 	return p, nil
 }
 
-// Load reads the pack whose section files lie at the root of fsys. Files that are not TOML are
+// Load reads the pack whose section files lie at the root of fsys. It rules on each of the kinds
+// of acts, and on no others. Files that are not TOML are
 // neither read nor hashed. A pack that is wrong is refused with [Problems].
-func Load(fsys fs.FS) (*Pack, error) {
-	l := &loader{read: map[string]bool{}, levels: map[string]bool{}}
+func Load(fsys fs.FS, kinds []Kind) (*Pack, error) {
+	l := &loader{kinds: kinds, read: map[string]bool{}, levels: map[string]bool{}}
 	p := &Pack{}
 	texts := make(map[string][]byte)
 	complete := true

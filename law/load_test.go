@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,9 +17,35 @@ import (
 	"samano/register"
 )
 
+// neverStopped and certified stand for what package acts says of its kinds.
+var (
+	neverStopped = []register.Kind{register.KindBirth, register.KindNaming, register.KindEnrolment, register.KindFoundling}
+	certified    = []register.Kind{register.KindBirth, register.KindDeath, register.KindMarriage}
+)
+
+// kinds are those on which the Lao pack rules. That they are the kinds of package acts is
+// tested there.
+func kinds(t testing.TB) []Kind {
+	t.Helper()
+	text, err := fs.ReadFile(shipped, "la/kinds.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []Kind
+	for _, m := range regexp.MustCompile(`(?m)^\[kinds\.([a-z-]+)\]`).FindAllSubmatch(text, -1) {
+		if k := register.Kind(m[1]); k != "defaults" {
+			out = append(out, Kind{Name: k, NeverStopped: slices.Contains(neverStopped, k), Certified: slices.Contains(certified, k)})
+		}
+	}
+	if len(out) < 40 {
+		t.Fatalf("kinds.toml rules on %d kinds only", len(out))
+	}
+	return out
+}
+
 func load(t testing.TB, code string) *Pack {
 	t.Helper()
-	p, err := Shipped(code)
+	p, err := Shipped(code, kinds(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,13 +86,14 @@ func TestShippedPacksAreComplete(t *testing.T) {
 	}
 	for _, code := range Codes() {
 		p := load(t, code)
-		for _, k := range Kinds() {
-			if _, ok := p.Kinds[k]; !ok {
-				t.Errorf("%s: no rules for %s", code, k)
+		all := kinds(t)
+		for _, k := range all {
+			if _, ok := p.Kinds[k.Name]; !ok {
+				t.Errorf("%s: no rules for %s", code, k.Name)
 			}
 		}
-		if len(p.Kinds) != len(Kinds()) {
-			t.Errorf("%s: %d kinds, want %d", code, len(p.Kinds), len(Kinds()))
+		if len(p.Kinds) != len(all) {
+			t.Errorf("%s: %d kinds, want %d", code, len(p.Kinds), len(all))
 		}
 		count := 0
 		eachRule(reflect.ValueOf(*p), code, func(key string, r reflect.Value) {
@@ -74,11 +102,11 @@ func TestShippedPacksAreComplete(t *testing.T) {
 				t.Errorf("%s has no value", key)
 			}
 		})
-		if want := len(Kinds()) * 8; count < want {
+		if want := len(all) * 8; count < want {
 			t.Errorf("%s: the walk saw %d rules, less than the %d of the kinds alone", code, count, want)
 		}
 	}
-	if _, err := Shipped("../law"); err == nil || !strings.Contains(err.Error(), "la, xx") {
+	if _, err := Shipped("../law", nil); err == nil || !strings.Contains(err.Error(), "la, xx") {
 		t.Errorf("an unknown code gave %v", err)
 	}
 }
@@ -256,7 +284,7 @@ article = "x"
 		t.Run(c.name, func(t *testing.T) {
 			pack := files(t, "la")
 			edit(t, pack, c.file, c.old, c.new)
-			_, err := Load(pack)
+			_, err := Load(pack, kinds(t))
 			var problems Problems
 			if !errors.As(err, &problems) {
 				t.Fatalf("not refused with problems: %v", err)
@@ -293,7 +321,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 // refusedAt returns file and key of each problem for which the pack is refused.
 func refusedAt(t *testing.T, pack fs.FS) (at []string) {
 	t.Helper()
-	_, err := Load(pack)
+	_, err := Load(pack, kinds(t))
 	var problems Problems
 	if !errors.As(err, &problems) {
 		t.Fatal(err)
@@ -339,7 +367,7 @@ func TestHashNamesTheBytes(t *testing.T) {
 	seen := map[string]string{}
 	hash := func(what string, pack fstest.MapFS) {
 		t.Helper()
-		p, err := Load(pack)
+		p, err := Load(pack, kinds(t))
 		if err != nil {
 			t.Fatal(what, err)
 		}
@@ -366,7 +394,7 @@ func TestHashNamesTheBytes(t *testing.T) {
 
 	same := files(t, "la")
 	same["README"] = &fstest.MapFile{Data: []byte("not of the pack")}
-	p, err := Load(same)
+	p, err := Load(same, kinds(t))
 	if err != nil || seen[p.Hash] != "la" {
 		t.Errorf("a file that is not TOML changed the hash: %v", err)
 	}
@@ -389,14 +417,14 @@ func FuzzLoad(f *testing.F) {
 		for _, name := range names {
 			pack := files(t, "la")
 			pack[name] = &fstest.MapFile{Data: text}
-			p, err := Load(pack)
+			p, err := Load(pack, kinds(t))
 			if (p == nil) == (err == nil) {
 				t.Fatalf("pack %v with error %v", p, err)
 			}
 			if err != nil {
 				continue
 			}
-			for _, k := range neverStopped() {
+			for _, k := range neverStopped {
 				if p.Kinds[k].EvidenceBlocks.On(0).Value || len(p.Kinds[k].Levels.On(0).Value) == 0 {
 					t.Fatalf("%s can be stopped", k)
 				}

@@ -1,5 +1,7 @@
 package law
 
+import "samano/register"
+
 // MarriageRules are about marriages.
 type MarriageRules struct {
 	MinAge        Rule[int]
@@ -23,5 +25,5 @@ func readMarriage(t *table, p *Pack) {
 	t.ordered("marriage.min_age_special", p.Marriage.MinAgeSpecial, "marriage.min_age", p.Marriage.MinAge)
 	t.listed("marriage.special_needs", convert(p.Marriage.SpecialNeeds, func(s string) []string { return []string{s} }),
 		"persons.evidence_kinds", p.Persons.EvidenceKinds)
-	t.listed("marriage.foreign_levels", p.Marriage.ForeignLevels, "kinds.marriage.levels", p.Kinds["marriage"].Levels)
+	t.listed("marriage.foreign_levels", p.Marriage.ForeignLevels, "kinds.marriage.levels", p.Kinds[register.KindMarriage].Levels)
 }

@@ -31,7 +31,7 @@
 // [Load] refuses a pack as a whole and names everything that is wrong with it at
 // once ([Problems]), so that a lawyer who edits one is not sent round in circles.
 // Some rules hold whatever a pack says, because they protect people: see
-// neverStopped and catchAll.
+// Kind.NeverStopped and catchAll.
 package law
 
 import (

@@ -122,7 +122,7 @@ func (p *Pack) PurposeFor(name, role string, day register.Day) (purpose Purpose,
 // days of consulates.
 func (p *Pack) Deadline(kind register.Kind, happened register.Date, level string, declared register.Day) (late bool, by register.Day, rule Dated[int]) {
 	r := p.Kinds[kind].DeclareDays
-	if kind == "birth" && p.abroad(level) {
+	if kind == register.KindBirth && p.abroad(level) {
 		r = p.Birth.ConsulateDays
 	}
 	first, last := happened.Earliest(), happened.Latest()

@@ -9,6 +9,7 @@ import (
 
 // loader gathers what is wrong while the sections of a pack are read.
 type loader struct {
+	kinds    []Kind
 	read     map[string]bool // keys that were decoded as a whole
 	levels   map[string]bool // office levels that some rule names
 	problems Problems

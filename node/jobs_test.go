@@ -8,6 +8,7 @@ import (
 
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/acts"
 	"samano/keys"
 	"samano/law"
 	"samano/node"
@@ -22,7 +23,7 @@ func parts(t testing.TB) node.Parts {
 	t.Helper()
 	set, err := keys.Generate(rand.Reader, keys.Ed25519)
 	must(t, err)
-	pack, err := law.Shipped("la")
+	pack, err := law.Shipped("la", acts.ForLaw())
 	must(t, err)
 	p := node.Parts{
 		Register: memstore.New(), Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Looks: accesstest.NewLooks(),

@@ -56,12 +56,12 @@ func (s *shown) stands() bool {
 
 func (s *shown) standsFor(p *register.Person) bool {
 	switch s.kind {
-	case "birth":
+	case register.KindBirth:
 		return p.Exists()
-	case "death":
+	case register.KindDeath:
 		_, ok := s.death(p)
 		return ok
-	case "marriage":
+	case register.KindMarriage:
 		_, ok := s.marriage(p)
 		return ok
 	}
@@ -162,7 +162,7 @@ func (s *shown) each(line func(*register.Person) Line) []Line {
 	var out []Line
 	for i, p := range s.of {
 		l := line(p.Ordinary())
-		if s.kind == "marriage" {
+		if s.kind == register.KindMarriage {
 			l.Of = i + 1
 		}
 		out = append(out, l)
@@ -310,17 +310,17 @@ func (s *shown) claims(fields []string) credential.Claims {
 	has := func(f string) bool { return slices.Contains(fields, f) }
 	c := credential.Claims{Seq: credential.Seq(s.seq), Office: string(s.office.ID), ActNumber: printedText(s.act.Printed), Registered: credential.Date(s.day.String())}
 	switch s.kind {
-	case "birth":
+	case register.KindBirth:
 		p := s.of[0].Ordinary()
 		c.Kind, c.Person = credential.Birth, claimPerson(nameLine(p.Official()), p.Born().Date, p.Sex(), nationality(p, s.country))
 		c.Event.Place = claimPlace(s.placeLine(p.Born().Where, p.Born().Date))
 		c.Mother, c.Father = claimNames(first(s.parents(register.Mother))), claimNames(first(s.parents(register.Father)))
-	case "death":
+	case register.KindDeath:
 		p := s.of[0].Ordinary()
 		d, _ := s.death(s.of[0])
 		c.Kind, c.Person = credential.Death, claimPerson(nameLine(p.Official()), p.Born().Date, p.Sex(), nationality(p, s.country))
 		c.Event = credential.Event{Date: credential.Date(d.Date.EDTF()), Place: claimPlace(s.placeLine(d.Where, d.Date))}
-	case "marriage":
+	case register.KindMarriage:
 		f, _ := s.marriage(s.of[0])
 		c.Kind = credential.Marriage
 		c.Event = credential.Event{Date: credential.Date(f.From.EDTF()), Place: claimPlace(s.placeLine(f.Value.Where, f.From))}

@@ -121,7 +121,7 @@ func (c *Clerk) mayCertify(op string, who access.Actor, kind register.Kind) (cer
 		return certifying{}, err
 	}
 	rules, ok := c.Registrar.Law.Certificates[string(kind)]
-	if !ok || !slices.Contains([]register.Kind{"birth", "death", "marriage"}, kind) {
+	if !ok || !slices.Contains([]register.Kind{register.KindBirth, register.KindDeath, register.KindMarriage}, kind) {
 		return certifying{}, invalid(op, blocking(CodeCopyKind, "kind", "kind", string(kind)))
 	}
 	if r := rules.Levels.On(day); !slices.Contains(r.Value, who.Office.Level) {
@@ -190,7 +190,7 @@ func (c *Clerk) actOf(ctx context.Context, kind register.Kind, person string) (*
 
 // factOf says which fact a certificate is about.
 var factOf = map[register.Kind]register.Field{
-	"birth": register.FieldOrigin, "death": register.FieldDeath, "marriage": register.FieldPartner,
+	register.KindBirth: register.FieldOrigin, register.KindDeath: register.FieldDeath, register.KindMarriage: register.FieldPartner,
 }
 
 // gather loads the act's persons and those whom they have ever named as parents.
@@ -248,7 +248,7 @@ func (c *Clerk) lookAtShown(ctx context.Context, who access.Actor, cause string,
 	for _, p := range s.of {
 		found.Subjects = addRef(found.Subjects, p.Ref())
 		for _, f := range p.Ordinary().Parents {
-			if q := s.all[f.Value.Party.Person]; q != nil && s.kind == "birth" {
+			if q := s.all[f.Value.Party.Person]; q != nil && s.kind == register.KindBirth {
 				found.Subjects = addRef(found.Subjects, q.Ref())
 			}
 		}

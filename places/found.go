@@ -94,7 +94,7 @@ func (d Decree) proposal(steps []acts.PlaceStep) (register.Proposal, error) {
 	}
 	reference := d.Reference + "/" + string(steps[0].Code)
 	return register.Proposal{
-		ID: actID(d.Authority, reference, payload), Kind: "place-change", Happened: d.Since, Declared: d.Declared,
+		ID: actID(d.Authority, reference, payload), Kind: register.KindPlaceChange, Happened: d.Since, Declared: d.Declared,
 		Decision: register.Decision{By: register.ByMinistry, Authority: d.Authority, Reference: reference},
 		Evidence: []register.Evidence{{Kind: d.Evidence, Note: d.Reference}},
 		Office:   d.Office, DeclaredTo: d.DeclaredTo, Registrar: d.Registrar, Payload: payload,

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"samano/acts"
 	"samano/internal/testenv"
 	"samano/law"
 	"samano/places"
@@ -26,7 +27,7 @@ var decree = places.Decree{
 
 func pack(t testing.TB) *law.Pack {
 	t.Helper()
-	p, err := law.Shipped("la")
+	p, err := law.Shipped("la", acts.ForLaw())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,9 +8,6 @@ import (
 	"time"
 )
 
-// Kind names a kind of act: "birth", "marriage". The list is in package acts.
-type Kind string
-
 // AuthorityKind says what sort of authority decided.
 type AuthorityKind string
 

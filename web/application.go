@@ -127,7 +127,7 @@ func (a *applicationView) registered() (ui.Body, error) {
 			return nil, err
 		}
 		out = append(out, entered...)
-		if a.may(access.IssueCertificate) && slices.Contains(certifiable, act.Proposal.Kind) {
+		if a.may(access.IssueCertificate) && slices.Contains(acts.Certified(), act.Proposal.Kind) {
 			out = append(out, a.certificateForm(act.Proposal.Kind, string(act.Outcome.Act), string(a.a.ID)))
 		}
 	}
@@ -138,7 +138,7 @@ func (a *applicationView) registered() (ui.Body, error) {
 // see it.
 func (a *applicationView) entered(p register.Proposal) (ui.Body, error) {
 	var birth acts.Birth
-	if p.Kind != "birth" || json.Unmarshal(p.Payload, &birth) != nil || birth.As == "" || !a.may(access.ReadPerson) {
+	if p.Kind != register.KindBirth || json.Unmarshal(p.Payload, &birth) != nil || birth.As == "" || !a.may(access.ReadPerson) {
 		return nil, nil
 	}
 	t := ticket{Name: birth.As, Purpose: office.PurposeQueue, Case: string(a.a.ID)}

@@ -23,7 +23,7 @@ type birthForm struct {
 	Mother, Father   typedParty
 }
 
-func (*birthForm) kind() register.Kind { return "birth" }
+func (*birthForm) kind() register.Kind { return register.KindBirth }
 
 func (b *birthForm) read(f form) {
 	*b = birthForm{

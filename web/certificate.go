@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"samano/access"
+	"samano/acts"
 	"samano/credential"
 	"samano/lang"
 	"samano/law"
@@ -17,9 +18,6 @@ import (
 	"samano/web/assets"
 	"samano/web/ui"
 )
-
-// certifiable are the kinds of acts of which there is a certificate.
-var certifiable = []register.Kind{"birth", "death", "marriage"}
 
 // certificateForm issues a certificate of an act. The id of the copy is made with
 // the form, so that a button that is pressed twice issues one paper.
@@ -37,7 +35,7 @@ func (p *personView) certificates() ui.Body {
 		return nil
 	}
 	var kinds []ui.Choice
-	for _, k := range certifiable {
+	for _, k := range acts.Certified() {
 		kinds = append(kinds, ui.Choice{Value: string(k), Text: p.T("certificate." + string(k))})
 	}
 	return ui.Body{ui.Details{SummaryText: p.T("page.certificates"), Body: ui.Body{ui.Form{

@@ -18,7 +18,7 @@ type deathForm struct {
 	Cause           string
 }
 
-func (*deathForm) kind() register.Kind { return "death" }
+func (*deathForm) kind() register.Kind { return register.KindDeath }
 
 func (d *deathForm) read(f form) {
 	*d = deathForm{Number: f.text("person"), Died: f.date("died"), At: f.place("died-at"), Country: strings.ToUpper(f.text("died-country")), Abroad: f.text("died-abroad"), Cause: f.lines("cause")}

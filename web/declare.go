@@ -44,18 +44,20 @@ type declaration interface {
 // declarations are the kinds that have a form.
 func declarations(k register.Kind) (declaration, bool) {
 	switch k {
-	case "birth":
+	case register.KindBirth:
 		return new(birthForm), true
-	case "death":
+	case register.KindDeath:
 		return new(deathForm), true
-	case "move":
+	case register.KindMove:
 		return new(moveForm), true
 	}
 	return nil, false
 }
 
 // declarable lists them.
-func declarable() []register.Kind { return []register.Kind{"birth", "death", "move"} }
+func declarable() []register.Kind {
+	return []register.Kind{register.KindBirth, register.KindDeath, register.KindMove}
+}
 
 // sheet is a form with all that stands around it.
 type sheet struct {

@@ -31,7 +31,7 @@ const movers = 4
 // maxMovers bounds the lines of one form.
 const maxMovers = 20
 
-func (*moveForm) kind() register.Kind { return "move" }
+func (*moveForm) kind() register.Kind { return register.KindMove }
 
 func (m *moveForm) read(f form) {
 	*m = moveForm{From: f.date("from"), To: f.place("to"), House: f.text("house"), Whole: f.ticked("whole"), Household: f.text("join")}

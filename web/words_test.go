@@ -47,7 +47,7 @@ func TestEveryErrorIsWorded(t *testing.T) {
 // Every word of the Lao law, and of the sets that are in code, has its translation.
 func TestEveryWordOfASetIsWorded(t *testing.T) {
 	p := printer(t)
-	pack, err := law.Shipped("la")
+	pack, err := law.Shipped("la", acts.ForLaw())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,11 +33,11 @@ type Schema struct {
 
 // Of returns the schema of a kind's payload, and reports whether the kind exists.
 func Of(kind register.Kind) (Schema, bool) {
-	p, ok := acts.New(kind)
+	d, ok := acts.Describe(kind)
 	if !ok {
 		return Schema{}, false
 	}
-	return of(reflect.TypeOf(p).Elem(), map[reflect.Type]bool{}), true
+	return of(reflect.TypeOf(d.New()).Elem(), map[reflect.Type]bool{}), true
 }
 
 var (

@@ -13,8 +13,8 @@ import (
 // blank returns the shortest payload of a kind that names every required field.
 func blank(t *testing.T, kind register.Kind) map[string]json.RawMessage {
 	t.Helper()
-	p, _ := acts.New(kind)
-	b, err := json.Marshal(p)
+	d, _ := acts.Describe(kind)
+	b, err := json.Marshal(d.New())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -392,7 +392,7 @@ func (b *benchRun) register(ctx context.Context, clerk int) error {
 		return err
 	}
 	results, err := b.h.Registrar.Register(ctx, registrar.Request{Proposals: []register.Proposal{{
-		ID: register.ActID(id.String()), Kind: "enrolment", Declared: today, Decision: register.Decision{By: register.ByOffice},
+		ID: register.ActID(id.String()), Kind: register.KindEnrolment, Declared: today, Decision: register.Decision{By: register.ByOffice},
 		Office: demo.Centre, DeclaredTo: "phonesavanh", Registrar: "khamla", Payload: payload,
 	}}})
 	if err != nil {

@@ -120,7 +120,7 @@ func (h *house) demoTwice(ctx context.Context, clerk *office.Clerk, who access.A
 	in := office.DraftInput{
 		ID: office.ApplicationID(ids[1].String()), Declarant: office.Declarant{Name: form.String(), Relation: "self"},
 		Acts: []register.Proposal{{
-			ID: register.ActID(ids[2].String()), Kind: "enrolment", Happened: register.Exact(today), Decision: register.Decision{By: register.ByOffice}, Payload: payload,
+			ID: register.ActID(ids[2].String()), Kind: register.KindEnrolment, Happened: register.Exact(today), Decision: register.Decision{By: register.ByOffice}, Payload: payload,
 		}},
 	}
 	a, err := clerk.SaveDraft(ctx, who, in, 0)
@@ -149,7 +149,7 @@ func (n newborn) proposal(mother *register.Person, today register.Day) (register
 	}
 	id, err := uuid.NewV7()
 	return register.Proposal{
-		ID: register.ActID(id.String()), Kind: "birth", Happened: born, Decision: register.Decision{By: register.ByOffice}, Payload: b,
+		ID: register.ActID(id.String()), Kind: register.KindBirth, Happened: born, Decision: register.Decision{By: register.ByOffice}, Payload: b,
 	}, err
 }
 

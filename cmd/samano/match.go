@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"samano/acts"
 	"samano/law"
 	"samano/match"
 	"samano/match/tabular"
@@ -75,7 +76,7 @@ func (c *matchEvalCmd) Run(ctx context.Context, g *Globals) error {
 	case c.Decisions || c.File == "":
 		return usagef("name either a file to link or --decisions")
 	}
-	pack, err := law.Shipped(c.Law)
+	pack, err := law.Shipped(c.Law, acts.ForLaw())
 	if err != nil {
 		return usagef("%v", err)
 	}

@@ -36,7 +36,7 @@ func (c *placeImportCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	defer h.Close()
 	day := register.DayAt(h.Clock())
-	if err := h.Rules.MayRegister(who, "place-change", 0, day); err != nil {
+	if err := h.Rules.MayRegister(who, register.KindPlaceChange, 0, day); err != nil {
 		return err
 	}
 	atlas, err := h.Registrar.Atlas(ctx)

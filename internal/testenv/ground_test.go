@@ -113,7 +113,7 @@ func TestEveryKindIsDrawn(t *testing.T) {
 		"xx": {"divorce"}, // "marriage ends by death only"
 	} {
 		t.Run(pack, func(t *testing.T) {
-			p, err := law.Shipped(pack)
+			p, err := law.Shipped(pack, acts.ForLaw())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"samano/acts"
 	"samano/keys"
 	"samano/law"
 	"samano/ledger"
@@ -107,7 +108,7 @@ func ConfigWith(t testing.TB, pack string, s store.Register, set *keys.Set) regi
 			t.Fatal(err)
 		}
 	}
-	p, err := law.Shipped(pack)
+	p, err := law.Shipped(pack, acts.ForLaw())
 	must(err)
 	key, err := set.NumberKey()
 	must(err)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"samano/access/looksql"
+	"samano/acts"
 	"samano/keys"
 	keyfile "samano/keys/file"
 	"samano/law"
@@ -84,7 +85,7 @@ func foundOn(ctx context.Context, at Place, s *sqlstore.Store, f Founding, again
 	if err != nil || founded {
 		return err
 	}
-	pack, err := law.Shipped(f.Law)
+	pack, err := law.Shipped(f.Law, acts.ForLaw())
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"samano/access/looksql"
+	"samano/acts"
 	"samano/law"
 	"samano/node"
 	"samano/office"
@@ -74,7 +75,7 @@ func openRegister(ctx context.Context, at Place, mode node.Mode, p *node.Parts) 
 	} else if loading && mode != node.Loading {
 		return &register.Error{Kind: register.Forbidden, Op: "open", Code: node.CodeLoadOpen}
 	}
-	p.Law, err = law.Shipped(founding.Pack)
+	p.Law, err = law.Shipped(founding.Pack, acts.ForLaw())
 	return err
 }
 

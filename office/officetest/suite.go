@@ -73,7 +73,7 @@ func application(n int) office.Application {
 	return office.Application{
 		ID: office.ApplicationID(id(n)), Version: 1, State: office.Draft, TakenBy: "kham", TakenAt: "d0101", Office: "d0101",
 		Acts: []office.Item{{
-			Proposal: register.Proposal{ID: register.ActID(id(1000 + n)), Kind: "birth", Payload: json.RawMessage(`{"sex":"female"}`)},
+			Proposal: register.Proposal{ID: register.ActID(id(1000 + n)), Kind: register.KindBirth, Payload: json.RawMessage(`{"sex":"female"}`)},
 			Findings: []register.Finding{{Code: "declared-late", Severity: register.Warning}},
 		}},
 		Declarant: office.Declarant{Name: "ນາງ ຄຳ", Relation: "mother"}, Due: office.NoDeadline, Touched: start,
@@ -295,7 +295,7 @@ func references(t *testing.T, s office.Store) {
 
 func paper(n int, count int, at time.Time, persons ...register.PersonID) office.Copy {
 	return office.Copy{
-		ID: office.CopyID(id(n)), Kind: "marriage", Act: 7, Count: count, Persons: persons, Office: "d1", Officer: "kham", IssuedAt: at, Status: int64(n),
+		ID: office.CopyID(id(n)), Kind: register.KindMarriage, Act: 7, Count: count, Persons: persons, Office: "d1", Officer: "kham", IssuedAt: at, Status: int64(n),
 		Fields: []string{"spouses"}, Lines: []office.Line{{Field: "spouses", Of: 1, Lao: "ຄຳ"}}, QR: "6BF...",
 	}
 }
@@ -305,13 +305,13 @@ func copies(t *testing.T, s office.Store) {
 	_, err := s.Copy(ctx, office.CopyID(id(1)))
 	wants(t, err, register.NotFound)
 	first, second, other := paper(1, 1, start, 5, 6), paper(2, 2, start.Add(time.Hour), 5, 6), paper(3, 1, start, 5)
-	other.Kind = "birth"
+	other.Kind = register.KindBirth
 	for _, c := range []office.Copy{first, second, other} {
 		must(t, s.AddCopy(ctx, c))
 	}
 	wants(t, s.AddCopy(ctx, paper(1, 3, start, 5)), register.Conflict)
 	wants(t, s.AddCopy(ctx, paper(4, 2, start, 5)), register.Conflict)
-	n, err := s.CountCopies(ctx, "marriage", 7)
+	n, err := s.CountCopies(ctx, register.KindMarriage, 7)
 	must(t, err)
 	same(t, 2, n)
 

@@ -58,7 +58,7 @@ func home(village register.Code, house string) *acts.NewResidence {
 func (c *Country) proposed(e acts.Enrolment) register.Proposal {
 	e.As = "@" + string(c.ClientID())
 	e.Nationalities = []register.Nationality{{State: register.NationalityHeld, Country: "LAO", Basis: "birth"}}
-	p := c.Proposal("enrolment", e)
+	p := c.Proposal(register.KindEnrolment, e)
 	p.Evidence = []register.Evidence{{Kind: "identity-document", Note: "shelf 3"}}
 	return p
 }

@@ -172,7 +172,7 @@ func (c *Country) places(t testing.TB) {
 		}
 		decree.Steps = append(decree.Steps, step)
 	}
-	p := c.Proposal("place-change", decree)
+	p := c.Proposal(register.KindPlaceChange, decree)
 	p.Happened = register.Exact(register.DayOf(1900, 1, 1))
 	p.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "decree 1"}
 	p.Evidence = []register.Evidence{{Kind: "ministry-decision"}}
@@ -254,7 +254,7 @@ func (c *Country) enrol(as, given, surname, latin string, sex register.Sex, born
 	if err != nil {
 		panic(err)
 	}
-	return c.Proposal("enrolment", acts.Enrolment{
+	return c.Proposal(register.KindEnrolment, acts.Enrolment{
 		As: as, Sex: sex, Born: date,
 		Name: []register.NameForm{
 			{Script: register.Lao, Parts: []register.NamePart{{Given: given}, {Surname: surname}}},
@@ -275,7 +275,7 @@ func (c *Country) people(t testing.TB) {
 		c.enrol(father, "ບຸນທັນ", "ສີສຸລາດ", "Bounthan", register.Male, "1995", "0101001"),
 		c.enrol(protected, "ດາວອນ", "ແກ້ວມະນີ", "Davone", register.Female, "1990-09-09", "0101002"),
 		c.enrol(elsewhere, "ຄຳແພງ", "ຈັນທະວົງ", "Khampheng", register.Female, "1971", "0102001"),
-		c.Proposal("household-open", acts.HouseholdOpen{
+		c.Proposal(register.KindHouseholdOpen, acts.HouseholdOpen{
 			Dwelling: acts.Dwelling{Code: "0101001", House: "12"}, Books: []register.Book{{Class: "blue", Number: c.Book}},
 			Members: []acts.NewMember{{Person: father, Relation: register.HeadRelation}, {Person: mother, Relation: "spouse"}},
 		}),
@@ -289,6 +289,6 @@ func (c *Country) people(t testing.TB) {
 		}
 	}
 	c.Father, c.Mother, c.Protected, c.Elsewhere = numbers[1], numbers[0], numbers[2], numbers[3]
-	p := c.Proposal("protection", acts.Protection{Person: string(c.Protected), Article: "Law, art. 7"})
+	p := c.Proposal(register.KindProtection, acts.Protection{Person: string(c.Protected), Article: "Law, art. 7"})
 	c.Must(t, p)
 }
