@@ -1,19 +1,18 @@
-// Package keys owns the register's keys: what each is for, how one signs with
-// them, seals with them and derives from them. Where they rest is the business
-// of others: package file keeps them under a passphrase, a ministry may keep
-// the signing ones in a security module behind the same Signer.
+// Package keys owns the register's keys: the use of each, and signing, sealing and
+// deriving with them. It does not store them: package file keeps them under a passphrase,
+// and a ministry may keep the signing keys in a security module behind the same Signer.
 //
-// Every key is its own 32 random bytes; none is derived from a common root.
-// One root would be shorter to write down, but: a key that could be made
-// again is never destroyed, and destroying the key is the only way to destroy
-// what every backup holds; one key could not be changed without changing all;
-// and a process that needs one of them would hold all. A process is given
-// what it needs (Set.Only): a post holds no number key. What is derived (HKDF,
-// RFC 5869) is derived downwards, from the key of one use to its parts.
+// Every key is 32 random bytes of its own; none is derived from a common root. A root
+// would be shorter to write down, but it has three costs. A key that can be derived again
+// is never destroyed, and destroying a key is the only way to destroy what every backup
+// holds. One key could not be changed without changing all. A process that needs one key
+// would hold all. So a process gets the keys that it needs (Set.Only): a post holds no
+// number key. Derivation (HKDF, RFC 5869) goes downwards only, from the key of one use to
+// its parts.
 //
-// Keys for signing and sealing may be renewed: the new one signs and seals,
-// the former ones still verify and open. The keys behind numbers and
-// pseudonyms may not, since every number and pseudonym given would change.
+// Keys for signing and sealing can be renewed: the new key signs and seals, and the former
+// ones still verify and open. The keys behind numbers and pseudonyms cannot, because every
+// number and pseudonym would change.
 //
 // Values that hold secrets print as a placeholder under every verb of fmt.
 package keys
@@ -34,24 +33,23 @@ const (
 	CertificateSigning Use = "certificate-signing"
 	// Number is the key of the number scheme. Never renewed.
 	Number Use = "number"
-	// SealedParts encrypts what stands outside the document: origin of an
-	// adoption, medical cause of death.
+	// SealedParts encrypts the parts of acts that no document holds: the origin of an
+	// adoption, the medical cause of death.
 	SealedParts Use = "sealed-parts"
 	// Evidence encrypts the chunks of scanned and handed-in documents.
 	Evidence Use = "evidence"
-	// Sector gives each sector (health, tax, …) its key. Never renewed.
+	// Sector derives a key for each sector (health, tax, …). Never renewed.
 	Sector Use = "sector"
-	// Person gives each person the secret that sectors are shown a hash of.
-	// Never renewed.
+	// Person derives a secret for each person; a sector gets a hash of it. Never renewed.
 	Person Use = "person"
 )
 
-// Uses are all uses, in the order in which a set is made.
+// Uses returns all uses, in the order in which a set holds them.
 func Uses() []Use {
 	return []Use{LedgerSigning, CertificateSigning, Number, SealedParts, Evidence, Sector, Person}
 }
 
-// kind is what can be done with the key of a use.
+// kind says what the key of a use can do.
 type kind uint8
 
 const (
@@ -76,15 +74,15 @@ func (u Use) kind() (kind, error) {
 const SecretBytes = 32
 
 var (
-	// ErrNoKey says that the set holds no key of that use.
+	// ErrNoKey means that the set holds no key of that use.
 	ErrNoKey = errors.New("keys: the set holds no key for this use")
-	// ErrOtherUse says that a key was asked for something else than its use.
+	// ErrOtherUse means that a key was used for something other than its use.
 	ErrOtherUse = errors.New("keys: a key of this use cannot do that")
-	// ErrFixed says that a key of this use can never be renewed.
+	// ErrFixed means that a key of this use can never be renewed.
 	ErrFixed = errors.New("keys: a key of this use is never renewed")
-	// ErrMalformed says that bytes are no key set.
+	// ErrMalformed means that the bytes are not a key set.
 	ErrMalformed = errors.New("keys: malformed key set")
 )
 
-// withheld stands for a secret in any printed text.
+// withheld replaces a secret in any printed text.
 const withheld = "keys:withheld"

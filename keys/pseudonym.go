@@ -17,10 +17,9 @@ import (
 //	person secret = HMAC-SHA-256(key of use Person, PersonID)
 //	pseudonym     = HMAC-SHA-256(sector key, person secret)
 //
-// The person secret is derived and not stored: no copy of the database gives
-// it away, and it costs no bytes a person. It hangs on the register's internal
-// PersonID, so it survives a change of name, number or nationality. A merge
-// keeps both ids, and both pseudonyms.
+// The person secret is derived and not stored: no copy of the database reveals it, and it
+// costs no bytes a person. It depends on the register's internal PersonID, so it survives
+// a change of name, number or nationality. A merge keeps both ids, and both pseudonyms.
 type Pseudonyms struct {
 	sector []byte
 	person []byte
@@ -29,7 +28,7 @@ type Pseudonyms struct {
 // MaxSectorBytes bounds a sector's name, which is a short word of the law pack.
 const MaxSectorBytes = 64
 
-// Of gives the pseudonym of a person in a sector: 43 characters of unpadded
+// Of returns the pseudonym of a person in a sector: 43 characters of unpadded
 // base64url.
 func (p *Pseudonyms) Of(sector string, person int64) (string, error) {
 	if sector == "" || len(sector) > MaxSectorBytes {

@@ -18,7 +18,7 @@ const (
 	sealHeader   = 1 + sealKeyID
 	sealOverhead = sealHeader + chacha20poly1305.NonceSizeX + chacha20poly1305.Overhead
 
-	// SealOverhead is by how much sealed bytes are longer than plain ones.
+	// SealOverhead is how many bytes sealing adds.
 	SealOverhead = sealOverhead
 
 	// MaxSealBytes bounds one sealing: a chunk or a part, never a whole file
@@ -27,19 +27,19 @@ const (
 )
 
 var (
-	// ErrSealed says that sealed bytes were altered, are of another place
-	// (associated data) or are no sealed bytes.
+	// ErrSealed means that sealed bytes were altered, belong to another place (associated
+	// data), or are not sealed bytes.
 	ErrSealed = errors.New("keys: sealed bytes do not open")
-	// ErrSealKey says that the bytes were sealed under a key not held here.
+	// ErrSealKey means that the bytes were sealed under a key that is not held here.
 	ErrSealKey = errors.New("keys: sealed under a key that is not held")
-	// ErrSealSize says that there is more than MaxSealBytes to seal.
+	// ErrSealSize means that there are more than MaxSealBytes to seal.
 	ErrSealSize = errors.New("keys: too much to seal at once")
 )
 
 // Sealer encrypts and authenticates with XChaCha20-Poly1305 under random
 // nonces. AES-GCM with its 12-byte nonces should seal at most 2³² times under
 // one key (NIST SP 800-38D, 8.3), which the evidence of a country can reach;
-// 24-byte nonces have no such number.
+// 24-byte nonces have no such limit in practice.
 //
 //	1 byte version | 4 bytes key id | 24 bytes nonce | ciphertext and tag
 //
@@ -50,16 +50,16 @@ type Sealer struct {
 }
 
 type sealKey struct {
-	id   uint32 // tells renewed keys apart; not secret
+	id   uint32 // distinguishes renewed keys; not secret
 	aead cipher.AEAD
 }
 
-// newSealer takes secrets with the current one first.
+// newSealer returns a sealer of secrets, the current one first.
 func newSealer(use Use, random io.Reader, secrets [][]byte) (*Sealer, error) {
 	s := &Sealer{random: random}
 	for _, secret := range secrets {
 		// The use is in the derivation, so that bytes sealed for one use never
-		// open for another even if somebody gives both the same secret.
+		// open for another, even where both have the same secret.
 		out, err := hkdf.Key(sha256.New, secret, nil, "samano seal v1 "+string(use), sealKeyID+chacha20poly1305.KeySize)
 		if err != nil {
 			return nil, err
@@ -73,9 +73,8 @@ func newSealer(use Use, random io.Reader, secrets [][]byte) (*Sealer, error) {
 	return s, nil
 }
 
-// Seal encrypts plain. The associated data is where it belongs (which act,
-// which part, which chunk of how many): not stored, but Open must be given the
-// same.
+// Seal encrypts plain. The associated data says where it belongs (which act, which part,
+// which chunk of how many): it is not stored, and Open needs the same.
 func (s *Sealer) Seal(plain, associated []byte) ([]byte, error) {
 	if len(plain) > MaxSealBytes {
 		return nil, ErrSealSize
@@ -91,7 +90,7 @@ func (s *Sealer) Seal(plain, associated []byte) ([]byte, error) {
 	return key.aead.Seal(out, nonce, plain, authenticated(out[:sealHeader], associated)), nil
 }
 
-// Open decrypts what Seal made under this or a former key.
+// Open decrypts the output of Seal under this or a former key.
 func (s *Sealer) Open(sealed, associated []byte) ([]byte, error) {
 	if len(sealed) < sealOverhead || len(sealed) > MaxSealBytes+sealOverhead || sealed[0] != sealVersion {
 		return nil, ErrSealed

@@ -12,8 +12,7 @@ import (
 const (
 	setFormat = "samano-keys-1"
 
-	// MaxKeysPerUse bounds how many former keys a set carries: a renewal a
-	// year for a century.
+	// MaxKeysPerUse bounds the former keys of a set: one renewal a year for a century.
 	MaxKeysPerUse = 100
 )
 
@@ -65,8 +64,8 @@ func draw(use Use, alg Algorithm, random io.Reader) (entry, error) {
 	return entry{Use: use, Secret: secret}, nil
 }
 
-// newSet checks entries and makes the signers of those that sign, after any
-// that a security module holds.
+// newSet checks entries and builds the signers of those that sign. A signer in a security
+// module comes first.
 func newSet(entries []entry, outside map[Use]Signer) (*Set, error) {
 	s := &Set{entries: entries, signers: map[Use][]Signer{}}
 	for use, signer := range outside {
@@ -98,8 +97,8 @@ func newSet(entries []entry, outside map[Use]Signer) (*Set, error) {
 	return s, nil
 }
 
-// WithSigner gives a set in which a key held elsewhere signs for the use; keys
-// of that use in this set remain as former ones. It is not part of Encode.
+// WithSigner returns a set in which a key held elsewhere signs for the use. The keys of
+// that use in this set remain as former keys. Encode does not write the signer.
 func (s *Set) WithSigner(use Use, signer Signer) (*Set, error) {
 	if k, err := use.kind(); err != nil || k != signing {
 		return nil, ErrOtherUse
@@ -110,7 +109,7 @@ func (s *Set) WithSigner(use Use, signer Signer) (*Set, error) {
 	return newSet(s.entries, map[Use]Signer{use: signer})
 }
 
-// Only gives a set that holds no key but those of the uses.
+// Only returns a set with the keys of these uses and no others.
 func (s *Set) Only(uses ...Use) *Set {
 	out := &Set{signers: map[Use][]Signer{}}
 	for _, e := range s.entries {
@@ -126,7 +125,7 @@ func (s *Set) Only(uses ...Use) *Set {
 	return out
 }
 
-// Renew gives a set with a new key for the use; the key until now becomes a
+// Renew returns a set with a new key for the use; the key until now becomes a
 // former one. alg matters for signing only.
 func (s *Set) Renew(use Use, alg Algorithm, random io.Reader) (*Set, error) {
 	k, err := use.kind()
@@ -143,7 +142,7 @@ func (s *Set) Renew(use Use, alg Algorithm, random io.Reader) (*Set, error) {
 	return newSet(append([]entry{e}, s.entries...), nil)
 }
 
-// Signer gives the current signing key of the use.
+// Signer returns the current signing key of the use.
 func (s *Set) Signer(use Use) (Signer, error) {
 	if k, err := use.kind(); err != nil || k != signing {
 		return nil, ErrOtherUse
@@ -154,8 +153,8 @@ func (s *Set) Signer(use Use) (Signer, error) {
 	return s.signers[use][0], nil
 }
 
-// Publics gives the public keys of the use, the current one first, then those
-// whose signatures are still to be believed.
+// Publics returns the public keys of the use: the current one, then the former ones, which
+// still verify.
 func (s *Set) Publics(use Use) []crypto.PublicKey {
 	var out []crypto.PublicKey
 	for _, signer := range s.signers[use] {
@@ -177,7 +176,7 @@ func (s *Set) Sealer(use Use, random io.Reader) (*Sealer, error) {
 	return newSealer(use, random, secrets)
 }
 
-// NumberKey gives a copy of the number scheme's key.
+// NumberKey returns a copy of the number scheme's key.
 func (s *Set) NumberKey() ([]byte, error) {
 	secrets := s.secrets(Number)
 	if len(secrets) == 0 {
@@ -205,13 +204,12 @@ func (s *Set) secrets(use Use) [][]byte {
 	return out
 }
 
-// Encode writes the keys in the clear: for a place that encrypts them, and for
-// no other.
+// Encode returns the keys in the clear, for a caller that encrypts them and for no other.
 func (s *Set) Encode() ([]byte, error) {
 	return json.Marshal(document{Format: setFormat, Keys: s.entries})
 }
 
-// Decode reads what Encode wrote.
+// Decode reads the output of Encode.
 func Decode(b []byte) (*Set, error) {
 	var d document
 	dec := json.NewDecoder(bytes.NewReader(b))

@@ -31,8 +31,8 @@ type Algorithm string
 const (
 	// Ed25519 is the default (RFC 8032).
 	Ed25519 Algorithm = "Ed25519"
-	// ES256 is ECDSA on P-256 with SHA-256, for readers and security modules
-	// that know nothing newer.
+	// ES256 is ECDSA on P-256 with SHA-256, for readers and security modules without
+	// Ed25519.
 	ES256 Algorithm = "ES256"
 
 	// SignatureBytes is the length of both algorithms' signatures.
@@ -42,7 +42,7 @@ const (
 // ErrSignature says that a signature is not by that key over that message.
 var ErrSignature = errors.New("keys: the signature is not valid")
 
-// AlgorithmOf tells the algorithm of a public key.
+// AlgorithmOf returns the algorithm of a public key.
 func AlgorithmOf(pub crypto.PublicKey) (Algorithm, error) {
 	switch k := pub.(type) {
 	case ed25519.PublicKey:

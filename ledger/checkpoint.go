@@ -15,8 +15,8 @@ import (
 	"samano/keys"
 )
 
-// Checkpoint is what the register says of its tree at some moment. Signed, it
-// is a note in the form of C2SP tlog-checkpoint:
+// Checkpoint is the register's statement about its tree at some moment. Signed, it is a
+// note in the form of C2SP tlog-checkpoint:
 //
 //	register.example.gov.la/acts
 //	20852163
@@ -38,16 +38,16 @@ const (
 )
 
 var (
-	// ErrCheckpoint says that a text is no signed checkpoint.
+	// ErrCheckpoint means that a text is not a signed checkpoint.
 	ErrCheckpoint = errors.New("ledger: not a checkpoint")
-	// ErrCheckpointSignature says that none of the keys signed it, or that a
+	// ErrCheckpointSignature means that none of the keys signed it, or that a
 	// signature that claims to be by one of them is false.
 	ErrCheckpointSignature = errors.New("ledger: the checkpoint is not signed by a known key")
-	// ErrCheckpointKey says that a key cannot sign or verify checkpoints.
+	// ErrCheckpointKey means that a key cannot sign or verify checkpoints.
 	ErrCheckpointKey = errors.New("ledger: checkpoints need an Ed25519 key and an origin without spaces and plus")
 )
 
-// Text is what is signed.
+// Text returns the text that is signed.
 func (c Checkpoint) Text() string {
 	return c.Origin + "\n" + strconv.FormatInt(c.Size, 10) + "\n" + c.Root.String() + "\n"
 }
@@ -75,9 +75,9 @@ func VerifierKey(origin string, public crypto.PublicKey) (string, error) {
 	return key, nil
 }
 
-// SignCheckpoint signs. The caller has made sure that the tree extends the one
-// signed before (Compare): two signed roots that disagree are what an auditor
-// looks for.
+// SignCheckpoint signs a checkpoint. The caller has checked that the tree extends the one
+// signed before (Compare): two signed roots that disagree are an auditor's proof of
+// tampering.
 func SignCheckpoint(c Checkpoint, s keys.Signer) ([]byte, error) {
 	if c.Size < 0 || c.Size > MaxSize {
 		return nil, ErrSize
@@ -107,7 +107,7 @@ func (s noteSigner) Sign(message []byte) ([]byte, error) { return keys.Sign(s.si
 
 // OpenCheckpoint verifies a signed checkpoint with the verifier keys that the
 // caller trusts; one valid signature, by a key named as the origin, suffices.
-// Signatures by others (witnesses) are left alone.
+// Signatures by others (witnesses) are ignored.
 func OpenCheckpoint(signed []byte, verifierKeys ...string) (Checkpoint, error) {
 	if len(signed) > MaxCheckpointBytes {
 		return Checkpoint{}, ErrCheckpoint
@@ -141,8 +141,8 @@ func OpenCheckpoint(signed []byte, verifierKeys ...string) (Checkpoint, error) {
 	return Checkpoint{}, ErrCheckpointSignature
 }
 
-// parseCheckpoint reads the three lines. The form allows further ones; nothing
-// here writes them and nothing relies on them.
+// parseCheckpoint reads the three lines. The format allows further lines; nothing here
+// writes them or relies on them.
 func parseCheckpoint(text string) (Checkpoint, error) {
 	lines := strings.SplitN(text, "\n", 4)
 	if len(lines) < 4 || lines[0] == "" || len(lines[0]) > maxOriginBytes {
@@ -159,7 +159,7 @@ func parseCheckpoint(text string) (Checkpoint, error) {
 	return Checkpoint{Origin: lines[0], Size: size, Root: root}, nil
 }
 
-// Relation is how a register stands to a checkpoint.
+// Relation is the outcome of comparing a register with a checkpoint.
 type Relation uint8
 
 const (
@@ -167,9 +167,9 @@ const (
 	Same Relation = iota + 1
 	// Extends: it has all that was signed, and more acts.
 	Extends
-	// Shorter: it lacks acts that were signed; it was restored or cut.
+	// Shorter: it lacks acts that were signed, because it was restored or truncated.
 	Shorter
-	// Disagrees: what was signed is not what it holds now; the tree has forked.
+	// Disagrees: it does not hold what was signed; the tree has forked.
 	Disagrees
 )
 
@@ -187,9 +187,8 @@ func (r Relation) String() string {
 	return "unknown"
 }
 
-// Compare sets the register against a verified checkpoint of it. It believes
-// the stored hashes, which makes it quick: enough before signing and at start.
-// Verify believes none.
+// Compare compares the register with a verified checkpoint of it. It trusts the stored
+// hashes and is therefore fast: enough before signing and at start. Verify trusts none.
 func Compare(ctx context.Context, c Checkpoint, r Reader, f *Frontier) (Relation, error) {
 	if c.Size > f.size {
 		return Shorter, nil

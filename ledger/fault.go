@@ -6,30 +6,30 @@ import "fmt"
 type FaultKind uint8
 
 const (
-	// AlteredPart: an act's parts are not those of its leaf, or unreadable
-	// (Detail says so, for instance that a dictionary is not here).
+	// AlteredPart: an act's parts do not match its leaf, or cannot be read (Detail says
+	// why, for example that a dictionary is missing).
 	AlteredPart FaultKind = iota + 1
-	// AlteredLeaf: a stored leaf is not that of its act, and the tree shows
-	// that the act is right.
+	// AlteredLeaf: a stored leaf does not match its act, and the tree shows that the act
+	// is right.
 	AlteredLeaf
-	// AlteredNode: a stored inner hash is not that of what is below it. Either
-	// it was altered or what is below: then the checkpoint says Forked too.
+	// AlteredNode: a stored inner hash does not match the hashes below it. Either it was
+	// altered or they were; in the second case a checkpoint is Forked too.
 	AlteredNode
 	// AlteredFrontier: the head row's frontier is not that of the acts, or
 	// there are acts beyond it.
 	AlteredFrontier
-	// MissingAct: Count acts from Seq on are not there.
+	// MissingAct: Count acts from Seq on are missing.
 	MissingAct
-	// ErasedBy: a part is gone by order of act By. No fault of the register
-	// if that act is an erasure of this part, which the caller looks up.
+	// ErasedBy: a part was erased by order of act By. It is no fault if that act is an
+	// erasure of this part, which the caller checks.
 	ErasedBy
-	// Forked: the tree recomputed over Count acts has not the root that a
-	// checkpoint of that size signed. Some act before it was altered.
+	// Forked: the tree recomputed over Count acts has another root than the signed
+	// checkpoint of that size. Some act before it was altered.
 	Forked
 	// Truncated: a checkpoint signed Count acts more than there are.
 	Truncated
 	// UnsignedTail: no matching checkpoint covers the last Count acts, from
-	// Seq on. They may be right; nobody else can know.
+	// Seq on. They may be right, but nothing outside the register proves it.
 	UnsignedTail
 	// Unchecked: acts missing before Count made it impossible to check a
 	// checkpoint of that size.
@@ -49,8 +49,8 @@ func (k FaultKind) String() string {
 	return faultNames[k]
 }
 
-// Alarm says whether the register was damaged or tampered with, as against
-// what only has to be told.
+// Alarm reports whether the register was damaged or tampered with. Other kinds are
+// information.
 func (k FaultKind) Alarm() bool { return k != ErasedBy && k != UnsignedTail }
 
 // Fault is one finding of Verify. It holds no personal data.

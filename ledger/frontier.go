@@ -10,10 +10,9 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Frontier is the right edge of a tree: its size and the roots of the complete
-// subtrees it is made of, one for each 1 in the size, largest first. It is all
-// that appending needs, and the head row stores it. The zero value is the
-// empty tree. It is not safe for concurrent use.
+// Frontier is the right edge of a tree: its size and the roots of its complete subtrees,
+// one for each 1 in the binary size, largest first. Appending needs nothing else, and the
+// head row stores it. The zero value is the empty tree. It is not safe for concurrent use.
 type Frontier struct {
 	size int64
 	edge []Hash
@@ -27,15 +26,15 @@ type Node struct {
 	Hash  Hash
 }
 
-// ErrFrontier says that bytes are no frontier.
+// ErrFrontier means that the bytes are not a frontier.
 var ErrFrontier = errors.New("ledger: not a frontier")
 
 // Size is the number of leaves.
 func (f *Frontier) Size() int64 { return f.size }
 
-// Append adds a leaf and gives the nodes that it completes, lowest first: one
-// each 256 leaves, mostly none. The caller stores leaf, nodes and frontier in
-// one transaction.
+// Append adds a leaf and returns the nodes that it completes, lowest first: one for every
+// 256 leaves, otherwise none. The caller stores leaf, nodes and frontier in one
+// transaction.
 func (f *Frontier) Append(leaf Hash) []Node { return f.appendSubtree(0, leaf) }
 
 // appendSubtree adds a complete subtree of 2^level leaves, of which the size
@@ -72,20 +71,19 @@ func (f *Frontier) Root() Hash {
 
 func emptyRoot() Hash { return sha256.Sum256(nil) }
 
-// Clone gives an independent copy: the one to come back to when a transaction
-// rolls back.
+// Clone returns an independent copy, to restore after a transaction rolls back.
 func (f *Frontier) Clone() Frontier {
 	return Frontier{size: f.size, edge: slices.Clone(f.edge)}
 }
 
-// Equal says whether both are of the same tree.
+// Equal reports whether both are of the same tree.
 func (f *Frontier) Equal(g *Frontier) bool {
 	return f.size == g.size && slices.Equal(f.edge, g.edge)
 }
 
 const frontierVersion = 1
 
-// MarshalBinary gives a version byte, the size in 8 bytes and the hashes: at
+// MarshalBinary returns a version byte, the size in 8 bytes and the hashes: at
 // most 32 × 48 + 9 bytes.
 func (f *Frontier) MarshalBinary() ([]byte, error) {
 	b := append(make([]byte, 0, 9+HashBytes*len(f.edge)), frontierVersion)
@@ -96,7 +94,7 @@ func (f *Frontier) MarshalBinary() ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalBinary reads what MarshalBinary gave, and nothing else.
+// UnmarshalBinary reads the output of MarshalBinary and refuses everything else.
 func (f *Frontier) UnmarshalBinary(b []byte) error {
 	if len(b) < 9 || b[0] != frontierVersion {
 		return ErrFrontier

@@ -18,7 +18,7 @@
 // The name is bound outside the content and inside the entry. So the name of
 // an erased part, whose salt and bytes are gone and whose content hash
 // remains, still cannot be altered; and a proof, which shows the other parts'
-// entries only, does not even tell whose they are: names hold internal ids.
+// entries only, does not reveal whose they are: names hold internal ids.
 //
 // The salts of an act come from one random seed, salt i = the first 16 bytes
 // of SHA-256(0x12 ‖ seed ‖ i, 2 bytes): one seed is stored instead of all of
@@ -37,10 +37,10 @@
 //
 // # From a root to a proof
 //
-// A database editor can recompute a tree, so a tree proves nothing by itself.
-// A Checkpoint is its size and root, signed, in the form of C2SP
-// tlog-checkpoint; only one that somebody else holds proves something, and to
-// him. Verify goes from the parts to the checkpoints and says what was altered.
+// Anybody who can edit the database can recompute a tree, so a tree proves nothing by
+// itself. A Checkpoint is its size and root, signed, in the form of C2SP tlog-checkpoint.
+// A checkpoint proves something to those who hold it outside the register. Verify goes
+// from the parts to the checkpoints and reports what was altered.
 package ledger
 
 import (
@@ -67,10 +67,10 @@ const (
 )
 
 var (
-	// ErrSize says that a size or Seq is negative, too large or beyond the tree.
+	// ErrSize means that a size or Seq is negative, too large or beyond the tree.
 	ErrSize = errors.New("ledger: no such size or position")
-	// ErrAbsent says that a Reader lacks a hash that the tree's size promises.
+	// ErrAbsent means that a Reader lacks a hash that a tree of this size has.
 	ErrAbsent = errors.New("ledger: a stored hash is absent")
-	// ErrProof says that a proof proves nothing.
+	// ErrProof means that a proof does not hold.
 	ErrProof = errors.New("ledger: the proof does not hold")
 )

@@ -19,12 +19,11 @@ import (
 //	seeded:  16 bytes seed
 //	else:    for each part 0 and its salt, 16 bytes,
 //	         or 1, the content hash, 32 bytes, and the erasing Seq, varint
-//	rest     the body, plain or packed by package compact
+//	rest     the body, plain or packed by package zpack
 //
-// and the body is text as far as its parts are: for each part its name, a colon,
-// the length of its bytes in decimal and a semicolon, and then all bytes. Salts and
-// hashes do not compress and stand outside. The Seq is the key of the row and not
-// repeated.
+// and the body is text as far as its parts are: for each part its name, a colon, the length
+// of its bytes in decimal and a semicolon, and then all bytes. Salts and hashes do not
+// compress and are outside the body. The Seq is the key of the row and not repeated.
 const (
 	formatMask  = 0x0f
 	formatOne   = 0x01
@@ -42,9 +41,9 @@ const (
 )
 
 var (
-	// ErrPacked says that bytes are no packed record.
+	// ErrPacked means that the bytes are not a packed record.
 	ErrPacked = errors.New("ledger: not a packed record")
-	// ErrDictionary says that a dictionary is needed, doubled or unusable.
+	// ErrDictionary means that a dictionary is missing, doubled or unusable.
 	ErrDictionary = errors.New("ledger: dictionary")
 )
 
@@ -54,9 +53,9 @@ type Codec struct {
 	bodies sync.Pool // of *[]byte
 }
 
-// NewCodec makes a codec of dictionaries: the last one packs, all unpack. One
-// that ever packed an act must be kept as long as the act. Without any, records
-// are packed plain.
+// NewCodec returns a codec with these dictionaries: the last one packs, all unpack. A
+// dictionary that packed an act must be kept as long as the act. Without dictionaries,
+// records are packed plain.
 func NewCodec(dictionaries ...[]byte) (*Codec, error) {
 	p, err := zpack.New(dictionaries...)
 	if err != nil {
@@ -65,8 +64,8 @@ func NewCodec(dictionaries ...[]byte) (*Codec, error) {
 	return &Codec{packer: p, bodies: sync.Pool{New: func() any { return new([]byte) }}}, nil
 }
 
-// Pack gives the bytes to store. Not the same bytes from every version of the
-// library, so nothing may be hashed over them: leaves are over the parts.
+// Pack returns the bytes to store. Another version of the compression library may return
+// other bytes, so nothing is hashed over them: leaves are hashes of the parts.
 func (c *Codec) Pack(r *Record) ([]byte, error) {
 	if err := r.check(); err != nil {
 		return nil, err
@@ -113,8 +112,8 @@ func (r *Record) appendBody(b []byte) []byte {
 	return b
 }
 
-// Unpack reads what Pack wrote, and accepts nothing else. The record holds
-// memory of its own.
+// Unpack reads the output of Pack and refuses everything else. The record owns its
+// memory.
 func (c *Codec) Unpack(seq int64, packed []byte) (*Record, error) {
 	r := &Record{}
 	var u unpacker
@@ -133,7 +132,7 @@ func (c *Codec) Unpack(seq int64, packed []byte) (*Record, error) {
 type unpacker struct {
 	seed  Salt
 	body  []byte
-	plain bool // the last record's bytes lie in the packed bytes
+	plain bool // the last record's bytes are part of the packed bytes
 }
 
 // unpack fills r. Its parts are valid until the next call, or as long as packed.
@@ -179,7 +178,7 @@ func (u *unpacker) unpack(c *Codec, r *Record, seq int64, packed []byte) error {
 	return nil
 }
 
-// fill cuts a body into parts, and says whether it fits exactly.
+// fill cuts a body into parts and reports whether it fits exactly.
 func fill(parts []Part, body []byte) bool {
 	in := cursor{b: body}
 	var lengths [16]int
@@ -213,7 +212,7 @@ func (c *cursor) take(n int) []byte {
 	return out
 }
 
-// until takes what stands before the mark, at most so many bytes, and the mark.
+// until reads the bytes before the mark, at most so many, and the mark.
 func (c *cursor) until(mark byte, most int) []byte {
 	n := bytes.IndexByte(c.b[:min(len(c.b), most+1)], mark)
 	if c.bad || n < 0 {
@@ -225,7 +224,7 @@ func (c *cursor) until(mark byte, most int) []byte {
 	return out
 }
 
-// decimal reads a number up to most, in its shortest form only, and the mark behind it.
+// decimal reads a number up to most, in its shortest form only, and the mark after it.
 func (c *cursor) decimal(mark byte, most int) int {
 	text := c.until(mark, maxDigits)
 	if len(text) == 0 || len(text) > 1 && text[0] == '0' {
@@ -281,8 +280,8 @@ func (c *cursor) salts(parts []Part) {
 	}
 }
 
-// NewDictionary makes a dictionary of typical records of every kind, the commonest
-// last. The id, 1 to zpack.MaxID, must be new in this register.
+// NewDictionary returns a dictionary made from typical records of every kind, the
+// commonest last. The id, 1 to zpack.MaxID, must be new in this register.
 func NewDictionary(id uint8, typical []*Record) ([]byte, error) {
 	bodies := make([][]byte, len(typical))
 	for i, r := range typical {

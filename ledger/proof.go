@@ -7,24 +7,24 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Reader reads stored hashes. Each method gives exactly n of them in order, or
-// an error; ErrAbsent when one is not there. It reads one consistent state.
+// Reader reads stored hashes. Each method returns exactly n of them in order, or an error:
+// ErrAbsent when one is missing. It reads one consistent state.
 type Reader interface {
-	// Leaves gives the leaves of acts from, from+1, …
+	// Leaves returns the leaves of acts from, from+1, …
 	Leaves(ctx context.Context, from, n int64) ([]Hash, error)
 	NodeReader
 }
 
 // NodeReader reads the stored inner hashes.
 type NodeReader interface {
-	// Nodes gives the hashes of a level that is a positive multiple of 8.
+	// Nodes returns the hashes of a level that is a positive multiple of 8.
 	Nodes(ctx context.Context, level int, from, n int64) ([]Hash, error)
 }
 
-// tree computes any hash of the tree of a given size out of what is stored. It
-// reads whole blocks of 256 hashes and keeps them, since the hashes of one
-// proof lie side by side; so a proof costs a read for each eight levels, and
-// few more. It lives as long as one proof.
+// tree computes any hash of the tree of a given size from the stored hashes. It reads
+// whole blocks of 256 hashes and keeps them, because the hashes of one proof are
+// neighbours: a proof costs one read for each eight levels, and a few more. It is used
+// for one proof.
 type tree struct {
 	ctx    context.Context
 	stored Reader
@@ -56,7 +56,7 @@ func (t *tree) ReadHashes(indexes []int64) ([]Hash, error) {
 	return out, nil
 }
 
-// hash gives the root of the n'th complete subtree of 2^level leaves.
+// hash returns the root of the n'th complete subtree of 2^level leaves.
 func (t *tree) hash(level int, n int64) (Hash, error) {
 	base := level - level%levelStep
 	first, count := n<<(level-base), int64(1)<<(level-base)
@@ -104,7 +104,7 @@ func subtreeRoot(hashes []Hash) Hash {
 	return level[0]
 }
 
-// RootAt gives the root that the tree had, or has, at a size.
+// RootAt returns the root that the tree had, or has, at a size.
 func RootAt(ctx context.Context, r Reader, size int64) (Hash, error) {
 	if size < 0 || size > MaxSize {
 		return Hash{}, ErrSize
@@ -112,7 +112,7 @@ func RootAt(ctx context.Context, r Reader, size int64) (Hash, error) {
 	return tlog.TreeHash(size, newTree(ctx, r, size))
 }
 
-// ProveInclusion gives the path from leaf seq to the root at size.
+// ProveInclusion returns the path from leaf seq to the root at size.
 func ProveInclusion(ctx context.Context, r Reader, seq, size int64) ([]Hash, error) {
 	if seq < 0 || seq >= size || size > MaxSize {
 		return nil, ErrSize
@@ -120,7 +120,7 @@ func ProveInclusion(ctx context.Context, r Reader, seq, size int64) ([]Hash, err
 	return tlog.ProveRecord(size, seq, newTree(ctx, r, size))
 }
 
-// CheckInclusion says ErrProof unless the path leads from the leaf to the root.
+// CheckInclusion returns ErrProof unless the path leads from the leaf to the root.
 func CheckInclusion(path []Hash, seq int64, leaf Hash, size int64, root Hash) error {
 	if seq < 0 || seq >= size || size > MaxSize {
 		return ErrSize
@@ -131,7 +131,7 @@ func CheckInclusion(path []Hash, seq int64, leaf Hash, size int64, root Hash) er
 	return nil
 }
 
-// ProveConsistency gives the proof that the tree at size extends the tree at
+// ProveConsistency returns the proof that the tree at size extends the tree at
 // old. From the empty tree there is nothing to prove: the proof is empty.
 func ProveConsistency(ctx context.Context, r Reader, old, size int64) ([]Hash, error) {
 	if old < 0 || old > size || size > MaxSize {
@@ -143,8 +143,8 @@ func ProveConsistency(ctx context.Context, r Reader, old, size int64) ([]Hash, e
 	return tlog.ProveTree(size, old, newTree(ctx, r, size))
 }
 
-// CheckConsistency says ErrProof unless the tree with root at size begins with
-// the one that had oldRoot at old.
+// CheckConsistency returns ErrProof unless the tree with root at size begins with the tree
+// that had oldRoot at old.
 func CheckConsistency(proof []Hash, old int64, oldRoot Hash, size int64, root Hash) error {
 	if old < 0 || old > size || size > MaxSize {
 		return ErrSize

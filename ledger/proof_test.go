@@ -23,7 +23,7 @@ func (d dense) ReadHashes(indexes []int64) ([]Hash, error) {
 	return out, nil
 }
 
-// grown gives a register of n numbered leaves, and tlog's own.
+// grown returns a register of n numbered leaves, and tlog's own.
 func grown(t testing.TB, n int64) (*register, dense) {
 	t.Helper()
 	r := newRegister(nil)

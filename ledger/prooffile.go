@@ -18,9 +18,9 @@ const (
 	MaxProofBytes = 2 << 20
 )
 
-// proofFile shows that one part, as it stands here, is in the register whose
-// checkpoint it carries. Of the act's other parts it holds the hashes, which
-// say nothing of their bytes or names.
+// proofFile shows that one part, with exactly these bytes, is in the register whose
+// checkpoint it carries. It holds the hashes of the act's other parts, which reveal
+// neither their bytes nor their names.
 type proofFile struct {
 	Format string    `json:"format"`
 	Seq    int64     `json:"seq"`
@@ -41,19 +41,19 @@ type proofPart struct {
 	Erased *Hash  `json:"erased,omitempty"`
 }
 
-// Proven is what a proof file proves to whoever trusts the verifier key.
+// Proven is the content of a proof file that a holder of the verifier key may rely on.
 type Proven struct {
 	Checkpoint Checkpoint
 	Seq        int64
 	Part       string
-	// Bytes are the part's exact bytes; nil if Erased: then it is proven only
-	// that there was such a part.
+	// Bytes are the exact bytes of the part. They are nil if Erased: then the file proves
+	// only that the part existed.
 	Bytes  []byte
 	Erased bool
 }
 
 // Prove writes a proof file for one part of an act under a signed checkpoint
-// that covers it. It checks the file before giving it out, as a holder would.
+// that covers it. It checks the file before returning it, as a holder would.
 func Prove(ctx context.Context, r Reader, rec *Record, part string, checkpoint []byte, verifierKeys ...string) ([]byte, error) {
 	c, err := OpenCheckpoint(checkpoint, verifierKeys...)
 	if err != nil {
@@ -92,7 +92,7 @@ func Prove(ctx context.Context, r Reader, rec *Record, part string, checkpoint [
 	return append(b, '\n'), nil
 }
 
-// CheckProof checks a proof file with nothing but verifier keys. The errors are
+// CheckProof checks a proof file with verifier keys alone. The errors are
 // ErrProof, ErrSize and those of OpenCheckpoint.
 func CheckProof(file []byte, verifierKeys ...string) (*Proven, error) {
 	p, err := parseProof(file)

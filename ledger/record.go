@@ -20,20 +20,20 @@ const (
 	// SaltBytes is the length of salts and seeds: nobody guesses 128 bits.
 	SaltBytes = 16
 
-	// MaxParts: an act on two households of 500 members that merge, with room.
+	// MaxParts covers an act that merges two households of 500 members, with room.
 	MaxParts = 2048
-	// MaxNameBytes: a prefix and an id.
+	// MaxNameBytes covers a prefix and an id.
 	MaxNameBytes = 64
-	// MaxPartBytes: a payload has 64 kB; what an act does to the largest
-	// household may be longer.
+	// MaxPartBytes covers a payload of 64 kB and the effects on the largest household,
+	// which may be longer.
 	MaxPartBytes = 1 << 20
-	// MaxRecordBytes bounds all parts together, and so what unpacking
-	// somebody's bytes can cost.
+	// MaxRecordBytes bounds all parts together, and so the cost of unpacking bytes from
+	// outside.
 	MaxRecordBytes = 8 << 20
 )
 
-// The first byte of what is hashed, so that no hash of one kind can be taken
-// for one of another. 0x00 and 0x01 are those of RFC 6962.
+// The first byte of each hashed text, so that no hash of one kind can pass as one of
+// another. 0x00 and 0x01 are those of RFC 6962.
 const (
 	tagLeaf    = 0x00
 	tagContent = 0x10
@@ -59,7 +59,7 @@ type Part struct {
 
 // Erasure is what remains of an erased part.
 type Erasure struct {
-	Content Hash  // commits to what was there
+	Content Hash  // commits to the erased bytes
 	By      int64 // Seq of the act that ordered it; not part of the leaf
 }
 
@@ -68,19 +68,19 @@ type Record struct {
 	Seq   int64
 	Parts []Part // in the order of their names
 
-	seed *Salt // nil when the salts stand by themselves
+	seed *Salt // nil when the salts are stored one by one
 }
 
 var (
-	// ErrRecord says that parts make no record; the text says why.
+	// ErrRecord means that the parts are not a record; the text says why.
 	ErrRecord = errors.New("ledger: not a record")
-	// ErrNoPart says that a record has no part of that name, or no longer.
+	// ErrNoPart means that a record has no part of that name, or that it was erased.
 	ErrNoPart = errors.New("ledger: the act has no such part")
 )
 
-// NewRecord salts an act's parts. Of parts, Name and Bytes are used. The seed
-// must be random, fresh, and kept nowhere else: who knows it can guess at
-// parts that are erased later.
+// NewRecord salts the parts of an act. It uses Name and Bytes of each part. The seed must
+// be random, fresh, and kept nowhere else: with it one can guess at parts that are erased
+// later.
 func NewRecord(seq int64, seed Salt, parts []Part) (*Record, error) {
 	r := &Record{Seq: seq, seed: &seed, Parts: make([]Part, len(parts))}
 	for i, p := range parts {
@@ -105,7 +105,7 @@ func (r *Record) deriveSalts() {
 	}
 }
 
-// check holds for every record, made or unpacked.
+// check checks a record, whether new or unpacked.
 func (r *Record) check() error {
 	if r.Seq < 0 || r.Seq >= MaxSize {
 		return fmt.Errorf("%w: Seq %d", ErrRecord, r.Seq)
@@ -145,7 +145,7 @@ func validName(name string) bool {
 	return true
 }
 
-// Part gives the part of that name.
+// Part returns the part of that name.
 func (r *Record) Part(name string) (Part, bool) {
 	i, found := r.index(name)
 	if !found {
@@ -158,8 +158,8 @@ func (r *Record) index(name string) (int, bool) {
 	return slices.BinarySearchFunc(r.Parts, name, func(p Part, name string) int { return strings.Compare(p.Name, name) })
 }
 
-// Erase gives the record without the salt and bytes of a part, as the act By
-// orders. The leaf stays what it is. The seed is gone with them.
+// Erase returns the record without the salt and bytes of a part, by order of the act by.
+// The leaf does not change. The seed is destroyed too.
 func (r *Record) Erase(name string, by int64) (*Record, error) {
 	i, found := r.index(name)
 	if !found || r.Parts[i].Erased != nil {
@@ -181,7 +181,7 @@ func (r *Record) Leaf() Hash {
 	return h.leaf(r)
 }
 
-// entries gives the hash of each part with its name.
+// entries returns the hash of each part with its name.
 func (r *Record) entries() []Hash {
 	var h hasher
 	out := make([]Hash, len(r.Parts))
@@ -227,7 +227,7 @@ func (h *hasher) leaf(r *Record) Hash {
 	return h.join(r.Seq, h.entries)
 }
 
-// join makes a leaf of its entries.
+// join returns the leaf of these entries.
 func (h *hasher) join(seq int64, entries []Hash) Hash {
 	t := append(h.text[:0], tagLeaf, leafVersion)
 	t = binary.BigEndian.AppendUint64(t, uint64(seq))

@@ -42,7 +42,7 @@ func (r *register) appendRecord(t testing.TB, rec *Record) {
 	r.appendLeaf(rec.Leaf(), packed)
 }
 
-// clone gives a register to tamper with.
+// clone returns a register to tamper with.
 func (r *register) clone() *register {
 	c := &register{codec: r.codec, rows: slices.Clone(r.rows), nodes: map[[2]int64]Hash{}, frontier: r.frontier.Clone()}
 	for k, v := range r.nodes {
@@ -84,7 +84,7 @@ func (r *register) entries() iter.Seq2[Entry, error] {
 	}
 }
 
-// verify gives the faults without their wording.
+// verify returns the faults without their wording.
 func (r *register) verify(t testing.TB, checkpoints ...Checkpoint) ([]Fault, Summary) {
 	t.Helper()
 	var faults []Fault

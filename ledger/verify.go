@@ -20,21 +20,21 @@ type Entry struct {
 // what others hold of it.
 type Audit struct {
 	Codec *Codec
-	// Entries gives all acts in the order of Seq. It may leave some out, if
-	// they are not there; an error it gives ends the audit.
+	// Entries yields all acts in the order of Seq, without those that are missing. An
+	// error that it yields ends the audit.
 	Entries iter.Seq2[Entry, error]
 	// Nodes are the stored inner hashes.
 	Nodes NodeReader
-	// Frontier is the head row's.
+	// Frontier is that of the head row.
 	Frontier Frontier
-	// Checkpoints are verified ones, in any order. What they prove, they prove
-	// to whoever has kept them outside the register.
+	// Checkpoints are verified, in any order. They prove something only to a holder who
+	// keeps them outside the register.
 	Checkpoints []Checkpoint
 }
 
-// maxBridged is the longest run of missing acts that stored nodes stand in for.
-// Whoever writes a Seq or a size into the database may write any number; the
-// time that an audit takes must not follow it.
+// maxBridged is the longest run of missing acts that stored nodes can replace. An attacker
+// who writes to the database can write any Seq or size; the time of an audit must not
+// depend on it.
 const maxBridged = 1 << 24
 
 // Summary is what an audit covered.
@@ -46,20 +46,19 @@ type Summary struct {
 	Alarms int64
 }
 
-// ErrOrder says that entries do not come in the order of Seq.
+// ErrOrder means that entries do not come in the order of Seq.
 var ErrOrder = errors.New("ledger: entries are out of order")
 
-// Verify recomputes everything from the acts' bytes and gives each fault to
-// report; an error from report ends it. It holds one block of 256 acts and one
-// block of nodes a level, however large the register is.
+// Verify recomputes everything from the bytes of the acts and passes each fault to report;
+// an error from report ends it. It holds one block of 256 acts and one block of nodes for
+// each level, however large the register is.
 //
-// Each stored hash is compared with what is stored right below it, so that a
-// fault is reported where it is and not again on each level above. Whether an
-// act or its leaf was altered is told by the node above: whichever of the two
-// it agrees with is right. Checkpoints are compared with the tree recomputed
-// from the leaves alone. Where an act is missing, and with it its leaf, the
-// stored node stands in for its block, so that later checkpoints still tell
-// something.
+// Each stored hash is compared with the stored hashes directly below it, so that a fault
+// is reported where it is and not again on each level above. The node above decides
+// whether an act or its leaf was altered: the one that agrees with it is right.
+// Checkpoints are compared with the tree recomputed from the leaves alone. Where an act
+// is missing, and with it its leaf, the stored node replaces its block, so that later
+// checkpoints can still be compared.
 func Verify(ctx context.Context, a Audit, report func(Fault) error) (Summary, error) {
 	v := &audit{
 		ctx:         ctx,
@@ -95,17 +94,17 @@ type audit struct {
 	count int
 
 	tree        Frontier // recomputed; meaningless once lost
-	lost        bool     // an act is missing that nothing stands in for
+	lost        bool     // an act is missing that nothing replaces
 	partsOnly   bool     // so many are missing that only acts by themselves are checked
 	below       []level  // for each stored level, the nodes not yet covered by one above
 	checkpoints []Checkpoint
 	summary     Summary
 }
 
-// level is up to 256 nodes that have one above them in common.
+// level is up to 256 nodes with one common node above them.
 type level struct {
 	nodes   []Hash
-	unknown bool // one of them is
+	unknown bool // at least one node is unknown
 }
 
 // leafState is an act of the current block.
@@ -182,8 +181,8 @@ func (v *audit) act(e Entry) error {
 	v.summary.Bytes += int64(len(e.Packed))
 	state := leafState{stored: e.Leaf, computed: e.Leaf}
 	if err := v.unpacker.unpack(v.codec, &v.record, e.Seq, e.Packed); err != nil {
-		// Also when it names a dictionary that is not here: one altered byte
-		// does that, and must not end the audit of all the others.
+		// This includes an unknown dictionary: one altered byte can name one, and must not
+		// end the audit of all other acts.
 		if err := v.fault(Fault{Kind: AlteredPart, Seq: e.Seq, Detail: err.Error()}); err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// filled gives a register of n births and a checkpoint of all.
+// filled returns a register of n births and a checkpoint of all.
 func filled(t testing.TB, codec *Codec, n int) *register {
 	t.Helper()
 	r := newRegister(codec)

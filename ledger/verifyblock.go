@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// settleBlock judges a complete block by the node above it.
+// settleBlock checks a complete block against the node above it.
 func (v *audit) settleBlock() error {
 	index := v.start / subtreeLeaves
 	node, present, err := v.node(levelStep, index)
@@ -38,7 +38,7 @@ func (v *audit) settleBlock() error {
 	return v.push(levelStep, node, true)
 }
 
-// bridge lets the stored node, if there is one, stand in for its block.
+// bridge replaces a block by its stored node, if there is one.
 func (v *audit) bridge(node Hash, present bool) error {
 	if v.lost = v.lost || !present; v.lost {
 		return nil
@@ -52,7 +52,8 @@ func (v *audit) bridge(node Hash, present bool) error {
 	return v.checkAt(&v.tree)
 }
 
-// finish judges what is left over by the head row's frontier.
+// finish checks the acts after the last complete block against the frontier of the head
+// row.
 func (v *audit) finish(surplus int64) error {
 	edge := v.frontier.edge
 	leaves, damage := v.leaves(func(leaves []Hash) bool {
@@ -88,15 +89,15 @@ func (v *audit) finish(surplus int64) error {
 	return v.closeCheckpoints()
 }
 
-// damage is what is wrong with the acts of a block.
+// damage lists the faults in the acts of a block.
 type damage struct {
 	missing bool
-	altered []int // acts whose parts do not give the stored leaf
-	byLeaf  bool  // of those: the parts are right
+	altered []int // acts whose parts do not hash to the stored leaf
+	byLeaf  bool  // true: their parts are right and their leaves are altered
 }
 
-// leaves gives the leaves of the current block that the tree is built of: the
-// stored ones, or, if only then they agree with what is above, the computed.
+// leaves returns the leaves of the current block for the recomputed tree: the stored
+// ones, or the computed ones where only those agree with the node above.
 func (v *audit) leaves(agrees func([]Hash) bool) ([]Hash, damage) {
 	var d damage
 	out := make([]Hash, v.count)
@@ -147,8 +148,8 @@ func (v *audit) node(level int, n int64) (h Hash, present bool, err error) {
 	return h, present, err
 }
 
-// push enters the next node of a level, and when 256 of them are there
-// compares the node above with them.
+// push adds the next node of a level, and compares each 256 nodes with the node above
+// them.
 func (v *audit) push(at int, h Hash, known bool) error {
 	row := at/levelStep - 1
 	if row == len(v.below) {
@@ -216,14 +217,14 @@ func (v *audit) checkAt(tree *Frontier) error {
 	return nil
 }
 
-// unchecked gives up the next checkpoint.
+// unchecked reports the next checkpoint as one that cannot be checked.
 func (v *audit) unchecked() error {
 	c := v.checkpoints[0]
 	v.checkpoints = v.checkpoints[1:]
 	return v.fault(Fault{Kind: Unchecked, Count: c.Size, Detail: "checkpoint of " + c.Origin})
 }
 
-// closeCheckpoints reports those that were not reached, and the tail.
+// closeCheckpoints reports the checkpoints beyond the last act, and the unsigned tail.
 func (v *audit) closeCheckpoints() error {
 	for len(v.checkpoints) > 0 && v.checkpoints[0].Size <= v.size {
 		if err := v.unchecked(); err != nil {
@@ -277,7 +278,7 @@ func (s *nodeStore) read(ctx context.Context, level int, from int64) (*nodePage,
 	if err != nil && !errors.Is(err, ErrAbsent) {
 		return nil, err
 	}
-	// Some are absent: one by one, to see which.
+	// Some are absent: read one by one, to see which.
 	p := &nodePage{from: from, hashes: make([]Hash, count), absent: make([]bool, count)}
 	for i := range count {
 		one, err := s.reader.Nodes(ctx, level, from+i, 1)

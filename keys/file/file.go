@@ -7,15 +7,14 @@
 //	age-encryption.org/v1
 //	…
 //
-// The sum protects nothing. It tells a damaged file from a wrong passphrase,
-// which age alone cannot: an officer who is told "wrong passphrase" tries for
-// an hour, one who is told "damaged" fetches the copy. Should this program be
-// lost, `tail -n +2 FILE | age -d` gives the keys.
+// The sum protects nothing. It distinguishes a damaged file from a wrong passphrase,
+// which age alone cannot: an officer who reads "wrong passphrase" tries for an hour, and
+// one who reads "damaged" fetches the copy. Without this program, `tail -n +2 FILE | age
+// -d` prints the keys.
 //
 // A file is complete on disk when Create or Replace returns. Losing it, with
-// every copy, loses the sealed parts and the evidence for good and ends the
-// giving of numbers: keep copies in two places, and the passphrase in two
-// others.
+// every copy, loses the sealed parts and the evidence for good, and no number can be
+// issued any more: keep copies in two places, and the passphrase in two others.
 package file
 
 import (
@@ -41,14 +40,14 @@ import (
 const (
 	firstLine = "samano-keys-file-1 "
 
-	// MinPassphrase is the fewest characters of a passphrase. The file may be
-	// copied and guessed at elsewhere; scrypt makes a guess dear, not many
-	// guesses impossible.
+	// MinPassphrase is the fewest characters of a passphrase. A thief may copy the file
+	// and guess elsewhere; scrypt makes each guess expensive but does not bound their
+	// number.
 	MinPassphrase = 12
 
 	// DefaultWorkFactor is log2 of scrypt's cost: about a second on an office
-	// machine, paid at each start. MaxWorkFactor is what Open will bear
-	// (some fifteen seconds and 4 GB), so that a planted file cannot hang it.
+	// machine, paid at each start. MaxWorkFactor is the most that Open accepts (some
+	// fifteen seconds and 4 GB), so that a planted file cannot hang it.
 	DefaultWorkFactor = 18
 	MaxWorkFactor     = 22
 
@@ -59,21 +58,21 @@ const (
 )
 
 var (
-	// ErrExists says that there is a file already. It is never overwritten.
+	// ErrExists means that the file exists. It is never overwritten.
 	ErrExists = errors.New("key file: it exists already and is not overwritten")
-	// ErrMissing says that there is no such file.
+	// ErrMissing means that the file does not exist.
 	ErrMissing = errors.New("key file: there is none")
-	// ErrPassphrase says that the file is whole and the passphrase wrong.
+	// ErrPassphrase means that the file is whole and the passphrase wrong.
 	ErrPassphrase = errors.New("key file: wrong passphrase")
-	// ErrWeakPassphrase says that a new passphrase is too short.
+	// ErrWeakPassphrase means that a new passphrase is too short.
 	ErrWeakPassphrase = fmt.Errorf("key file: a passphrase needs at least %d characters", MinPassphrase)
-	// ErrDamaged says that the bytes are not those that were written.
+	// ErrDamaged means that the bytes are not those that were written.
 	ErrDamaged = errors.New("key file: damaged; fetch a copy")
-	// ErrPermissions says that others than its owner may read or write it.
+	// ErrPermissions means that accounts other than its owner may read or write the file.
 	ErrPermissions = errors.New("key file: others than its owner may read or write it (chmod 600)")
-	// ErrNotRegular says that the path is a directory, device or the like.
+	// ErrNotRegular means that the path is a directory, a device or the like.
 	ErrNotRegular = errors.New("key file: not a regular file")
-	// ErrWorkFactor says that the option is out of range.
+	// ErrWorkFactor means that the option is out of range.
 	ErrWorkFactor = fmt.Errorf("key file: the work factor must be 1 to %d", MaxWorkFactor)
 )
 
@@ -83,8 +82,8 @@ type Options struct {
 	WorkFactor int
 }
 
-// Create writes a new file that only its owner may read. What is there already
-// stays, with ErrExists.
+// Create writes a new file that only its owner may read. It leaves an existing file as it
+// is and returns ErrExists.
 func Create(path string, set *keys.Set, passphrase string, opts Options) error {
 	b, err := encrypt(set, passphrase, opts)
 	if err != nil {
@@ -98,8 +97,8 @@ func Create(path string, set *keys.Set, passphrase string, opts Options) error {
 	return syncDir(filepath.Dir(path))
 }
 
-// Replace puts another set, or the same under another passphrase, in place of
-// a file. After a power cut there is either the one or the other.
+// Replace replaces the file's set, or its passphrase. After a power cut the file is
+// either the old one or the new one.
 func Replace(path string, set *keys.Set, passphrase string, opts Options) error {
 	if _, err := read(path); err != nil {
 		return err
@@ -120,7 +119,7 @@ func Replace(path string, set *keys.Set, passphrase string, opts Options) error 
 	return syncDir(filepath.Dir(path))
 }
 
-// Open reads a file. Every way in which that fails has its own error.
+// Open reads a file. Each way to fail has its own error.
 func Open(path, passphrase string) (*keys.Set, error) {
 	b, err := read(path)
 	if err != nil {
@@ -202,7 +201,7 @@ func sumLine(box []byte) string {
 	return firstLine + hex.EncodeToString(sum[:]) + "\n"
 }
 
-// whole checks the first line and gives the rest.
+// whole checks the first line and returns the rest.
 func whole(b []byte) ([]byte, error) {
 	line, box, found := bytes.Cut(b, []byte("\n"))
 	if !found || !strings.HasPrefix(string(line), firstLine) {
@@ -215,7 +214,7 @@ func whole(b []byte) ([]byte, error) {
 }
 
 func read(path string) ([]byte, error) {
-	// Looked at before it is opened, since opening a pipe would wait.
+	// The path is checked before it is opened, because opening a pipe would wait.
 	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrMissing
 	} else if err != nil {
@@ -247,8 +246,7 @@ func read(path string) ([]byte, error) {
 	return b, nil
 }
 
-// write makes a file that was not there; if it cannot be finished, it is gone
-// again.
+// write creates a file, and removes it again if it cannot be finished.
 func write(path string, b []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
 	if err != nil {
