@@ -32,7 +32,7 @@ const (
 	SignedStatusNotChecked
 )
 
-// String gives the code of the outcome; text for people is made at the edge.
+// String returns the code of the outcome; text for people is made at the edge.
 func (o Outcome) String() string {
 	switch o {
 	case TooLarge:
@@ -121,7 +121,7 @@ func (u *Unverified) check(trust Trust, now time.Time) Verdict {
 	return v
 }
 
-// signedBy gives the candidate whose key made the signature. There are several
+// signedBy returns the candidate whose key made the signature. There are several
 // only when the code names no key.
 func (u *Unverified) signedBy(candidates []TrustedKey) (TrustedKey, bool) {
 	for _, key := range candidates {

@@ -50,7 +50,7 @@ type CopyID [16]byte
 // IsZero reports whether there is no copy id.
 func (id CopyID) IsZero() bool { return id == CopyID{} }
 
-// String gives the canonical text of the UUID.
+// String returns the canonical text of the UUID.
 func (id CopyID) String() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", id[0:4], id[4:6], id[6:8], id[8:10], id[10:16])
 }

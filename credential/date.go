@@ -30,7 +30,7 @@ func (d Date) validate(field string) error {
 	return fieldError(field, "is not an EDTF date")
 }
 
-// claim169 gives what attribute 8 of Claim 169 can hold of the date, and whether
+// claim169 returns what attribute 8 of Claim 169 can hold of the date, and whether
 // that is all of it.
 func (d Date) claim169() (text string, whole bool) {
 	if d == unknownDate || strings.ContainsAny(string(d), "~?%") {

@@ -45,7 +45,7 @@ func encodeQR(text string) (*qr.Code, error) {
 	return code, nil
 }
 
-// QRModules gives how many modules wide the code of the text is, quiet zone
+// QRModules returns how many modules wide the code of the text is, quiet zone
 // included, so that a page can choose its size: a third of a millimetre each, at
 // least.
 func QRModules(text string) (int, error) {

@@ -88,7 +88,7 @@ func visible(s string, most int) bool {
 	return s != "" && len(s) <= most && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
-// Keys gives the keys in the order in which they were given.
+// Keys returns the keys in the order in which they were given.
 func (t Trust) Keys() []TrustedKey { return append([]TrustedKey(nil), t.keys...) }
 
 // candidates are the keys of an issuer with that id; without an id all of the

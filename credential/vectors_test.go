@@ -58,7 +58,7 @@ func vectors(t testing.TB) map[string]vector {
 	return all
 }
 
-// attributeOf gives the numbers of the attributes that we only list.
+// attributeOf maps names to the numbers of the attributes that we only list.
 var attributeOf = map[string]int{
 	"version": 2, "firstName": 5, "middleName": 6, "lastName": 7, "address": 10, "email": 11, "phone": 12,
 	"maritalStatus": 14, "guardian": 15, "photoFormat": 17, "bestQualityFingers": 18, "locationCode": 21,

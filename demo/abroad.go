@@ -43,7 +43,7 @@ func (c *cell) departure(i int32) {
 	c.mendHeads(homes)
 }
 
-// travellers gives who goes with somebody. Some of the married go alone and send
+// travellers returns who goes with somebody. Some of the married go alone and send
 // money; a child goes with the mother.
 func (c *cell) travellers(i int32) []int32 {
 	p := &c.people[i]
@@ -144,7 +144,7 @@ func (c *cell) strangers(since, today register.Day) int32 {
 	return h
 }
 
-// newPermit gives a foreigner a new permit.
+// newPermit returns a foreigner a new permit.
 func (c *cell) newPermit(i int32) {
 	p := &c.people[i]
 	if !p.here() || !p.nation.foreign() {
@@ -175,7 +175,7 @@ func (c *cell) becomeCitizen(i int32) {
 	}
 }
 
-// bookIssue gives a household the book of another class, for a member of it.
+// bookIssue returns a household the book of another class, for a member of it.
 func (c *cell) bookIssue(h int32, class string, i int32) {
 	home := &c.households[h]
 	payload := acts.BookIssue{Household: c.homeID(h), Book: c.newBook(home, class)}

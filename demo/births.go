@@ -75,7 +75,7 @@ func (c *cell) child1(i, father int32, order int) {
 	}
 }
 
-// recordBirth gives the date of a birth as the village notes it: nearly always the
+// recordBirth returns the date of a birth as the village notes it: nearly always the
 // day.
 func (c *cell) recordBirth(s style) register.Date {
 	d := register.Exact(c.today)
@@ -152,7 +152,7 @@ func (c *cell) lateBirth(k int32) {
 	}
 }
 
-// naming gives a child its name.
+// naming returns a child its name.
 func (c *cell) naming(k int32) {
 	p := &c.people[k]
 	if !p.here() || p.ref == 0 || !p.unnamed {

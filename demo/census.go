@@ -69,7 +69,7 @@ func (c *cell) pool(s style, n float64, count *[2][ages]sampler) *pool {
 	return p
 }
 
-// nationAtCensus gives the nationality: of a few nothing is known, and of fewer it
+// nationAtCensus returns the nationality: of a few nothing is known, and of fewer it
 // has been determined that they have none.
 func (c *cell) nationAtCensus(s style) nation {
 	unknown := 0.001
@@ -85,7 +85,7 @@ func (c *cell) nationAtCensus(s style) nation {
 	return ofLaos
 }
 
-// record gives a date of birth as the census takes it down: the further back and
+// record returns a date of birth as the census takes it down: the further back and
 // the further from an office, the more often only the year is known, or about.
 func (c *cell) record(born register.Day, s style) register.Date {
 	d := register.Exact(born)
@@ -165,7 +165,7 @@ func (p *pool) husband(c *cell, age int) int32 {
 	return 0
 }
 
-// bear gives children their mothers and, where she is married, fathers.
+// bear returns children their mothers and, where she is married, fathers.
 func (p *pool) bear(c *cell) {
 	for i := int32(1); int(i) < len(c.people); i++ {
 		q := &c.people[i]
@@ -274,7 +274,7 @@ func root(host []int32, i int32) int32 {
 	return i
 }
 
-// roots gives in whose home everybody lives in the end; a man's home is his wife's.
+// roots returns in whose home everybody lives in the end; a man's home is his wife's.
 // Where a circle or a long way is cut, somebody becomes a root who would have been
 // housed with another before, so all is cut first.
 func roots(host []int32, wife func(int32) int32) []int32 {

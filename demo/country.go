@@ -137,7 +137,7 @@ func newWorld(c Country, atlas *register.Atlas) (*world, error) {
 	return w, nil
 }
 
-// hand gives a proposal to whoever reads the stream.
+// hand returns a proposal to whoever reads the stream.
 func (w *world) hand(p register.Proposal) {
 	if w.stopped {
 		return

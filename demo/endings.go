@@ -27,7 +27,7 @@ func (c *cell) death(i int32) {
 	c.bury(i)
 }
 
-// couple gives somebody and their spouse, if they have one.
+// couple returns somebody and their spouse, if they have one.
 func (c *cell) couple(i int32) []int32 {
 	if s := c.people[i].spouse; s != 0 {
 		return []int32{i, s}
@@ -71,7 +71,7 @@ func (c *cell) divorce(i int32) {
 	c.newHome(c.households[c.people[leaver].home].village, movers)
 }
 
-// dependants gives the children under age who live with somebody and do not live
+// dependants returns the children under age who live with somebody and do not live
 // with a parent who stays.
 func (c *cell) dependants(i, stays int32) []int32 {
 	var out []int32
@@ -83,7 +83,7 @@ func (c *cell) dependants(i, stays int32) []int32 {
 	return out
 }
 
-// court gives the reference of a court's decision.
+// court returns the reference of a court's decision.
 func (c *cell) court() string {
 	c.nth++
 	return digits(c.nth, 5) + "/" + digits(c.today.Year(), 4)

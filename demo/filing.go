@@ -11,7 +11,7 @@ import (
 // The acts of census and family as the cell's offices file them. Each file reads
 // the cell's state and changes it only where the act itself is that change.
 
-// id gives the client-made id of a person as payloads name it.
+// id returns the client-made id of a person as payloads name it.
 func (c *cell) id(i int32) string { return c.ids.name(c.people[i].ref) }
 
 func (c *cell) homeID(h int32) string { return c.ids.name(c.households[h].ref) }
@@ -68,7 +68,7 @@ func (c *cell) enrolment(i int32) {
 	c.declare(paper{kind: register.KindEnrolment, happened: register.Exact(c.today), payload: e, office: c.office(p.home), evidence: evidence, persons: []int32{i}})
 }
 
-// permit gives a foreigner's permit to reside.
+// permit returns a foreigner's permit to reside.
 func (c *cell) permit(p *person) *register.ResidenceStatus {
 	kind := "temporary-residence"
 	if p.since < c.today-7*365 {
@@ -118,7 +118,7 @@ func (c *cell) newBook(home *household, class string) register.Book {
 	return register.Book{Class: class, Number: home.village.book()}
 }
 
-// registered gives the members of a household who are in the register.
+// registered returns the members of a household who are in the register.
 func (c *cell) registered(h int32) []int32 {
 	var out []int32
 	for _, i := range c.households[h].members {
@@ -165,7 +165,7 @@ func (c *cell) marriage(i int32, on register.Date, lag int) {
 // earlier weddings name none.
 const firstYearOfPlaces = 1976
 
-// ageOn gives the least and the greatest age that two partial dates allow.
+// ageOn returns the least and the greatest age that two partial dates allow.
 func ageOn(born, on register.Date) (least, most int) {
 	least, _, _ = born.Age(on.Earliest())
 	_, most, _ = born.Age(on.Latest())
@@ -323,7 +323,7 @@ func (c *cell) takeIn(h int32) {
 	}
 }
 
-// relativesOf gives the home of somebody near to i with room.
+// relativesOf returns the home of somebody near to i with room.
 func (c *cell) relativesOf(i, not int32) int32 {
 	p := &c.people[i]
 	near := []int32{p.mother, p.father}
@@ -347,7 +347,7 @@ func (c *cell) open18(h int32) bool {
 	return home.head != 0 && len(home.members) < room && c.people[home.head].ref != 0 && c.age(&c.people[home.head], c.today) >= 18
 }
 
-// anyHome gives some household that takes in others.
+// anyHome returns some household that takes in others.
 func (c *cell) anyHome(not int32) int32 {
 	const tries = 50
 	for range tries {

@@ -38,20 +38,20 @@ const (
 	ofSubject = 2
 )
 
-// act gives the next act its id.
+// act returns the next act its id.
 func (d *ids) act() register.ActID {
 	d.acts++
 	return register.ActID(d.text("", d.acts, ofAct))
 }
 
-// subject gives the next person or household a handle, from which name makes the
+// subject returns the next person or household a handle, from which name makes the
 // text again whenever it is needed.
 func (d *ids) subject() uint64 {
 	d.named++
 	return d.named
 }
 
-// name gives a subject's client-made id as payloads write it.
+// name returns a subject's client-made id as payloads write it.
 func (d *ids) name(n uint64) string { return d.text("@", n, ofSubject) }
 
 func (d *ids) text(prefix string, n, kind uint64) string {

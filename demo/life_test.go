@@ -10,7 +10,7 @@ import (
 	"samano/register"
 )
 
-// laos gives the places of Laos, standing since 1975.
+// laos returns the places of Laos, standing since 1975.
 func laos(t testing.TB) *register.Atlas {
 	t.Helper()
 	pack, err := law.Shipped("la", acts.ForLaw())

@@ -100,7 +100,7 @@ func (b *nameBook) pickSurname(rng *rand.Rand, s style) int16 {
 	return common(rng, len(b.surnames[s]))
 }
 
-// forms gives a person's name in the scripts in which it is written.
+// forms returns a person's name in the scripts in which it is written.
 func (b *nameBook) forms(p *person) []register.NameForm {
 	given := b.given[p.style][p.sex][p.given]
 	var family spelling
@@ -127,5 +127,5 @@ func parts(given, surname string) []register.NamePart {
 	return []register.NamePart{{Given: given}, {Surname: surname}}
 }
 
-// text gives the name as it stands under a declaration.
+// text returns the name as it stands under a declaration.
 func (b *nameBook) text(p *person) string { return b.forms(p)[0].String() }

@@ -13,7 +13,7 @@ const Centre register.OfficeID = "centre"
 func districtOffice(district string) register.OfficeID { return register.OfficeID("d" + district) }
 func provinceOffice(province string) register.OfficeID { return register.OfficeID("p" + province) }
 
-// Offices gives the offices of the demo country: the ministry, one for each
+// Offices returns the offices of the demo country: the ministry, one for each
 // province and district, the village of the first village reporter, and a consulate.
 func Offices(atlas *register.Atlas, day register.Day) []register.Office {
 	out := []register.Office{
@@ -60,7 +60,7 @@ type Officer struct {
 	Office    register.OfficeID
 }
 
-// Officers gives the officers as whom one can sign in: each role once; two
+// Officers returns the officers as whom one can sign in: each role once; two
 // registrars at the district, since nobody registers what they declared themselves;
 // and an adjudicator at the province beside the country's own, who alone compares the
 // protected: that takes both roles.
@@ -78,7 +78,7 @@ func Officers() []Officer {
 	}
 }
 
-// staff gives the two people of an office who declare and register there: those
+// staff returns the two people of an office who declare and register there: those
 // who can sign in, or officers whom only their acts know.
 func staff(office register.OfficeID) [2]register.OfficerID {
 	switch office {

@@ -59,7 +59,7 @@ func (c *cell) declare(p paper) {
 	*slot = append(*slot, proposal)
 }
 
-// workday gives the day itself or the Monday after it.
+// workday returns the day itself or the Monday after it.
 func (c *cell) workday(d register.Day) register.Day {
 	switch (d + 3) % 7 { // 1970-01-01 was a Thursday
 	case 5:

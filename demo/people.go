@@ -45,7 +45,7 @@ const (
 
 var countries = [...]register.Country{ofLaos: "LAO", ofVietnam: "VNM", ofChina: "CHN"}
 
-// bond gives the nationality as the register holds it; ok is false where nothing
+// bond returns the nationality as the register holds it; ok is false where nothing
 // is known.
 func (n nation) bond(basis string) (b register.Nationality, ok bool) {
 	switch n {

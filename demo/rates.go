@@ -85,7 +85,7 @@ func readTable(block string) (string, *table, error) {
 	return head[0], t, nil
 }
 
-// column gives the column of a year, or the nearest there is.
+// column returns the column of a year, or the nearest there is.
 func (t *table) column(year int) int {
 	i := len(t.years) - 1
 	for i > 0 && t.years[i] > year {
@@ -94,7 +94,7 @@ func (t *table) column(year int) int {
 	return i
 }
 
-// row gives the row of an age: that of its group.
+// row returns the row of an age: that of its group.
 func (t *table) row(age int) int {
 	i := len(t.ages) - 1
 	for i > 0 && t.ages[i] > age {
@@ -103,7 +103,7 @@ func (t *table) row(age int) int {
 	return i
 }
 
-// dying gives the probability that somebody of that age dies before the next
+// dying returns the probability that somebody of that age dies before the next
 // birthday.
 func (r *rates) dying(sex uint8, age, year int) float64 {
 	t := r.mx[sex]
@@ -116,7 +116,7 @@ func (r *rates) dying(sex uint8, age, year int) float64 {
 	return 1 - math.Exp(-m)
 }
 
-// fertility gives the yearly probability of a birth for a woman of that age.
+// fertility returns the yearly probability of a birth for a woman of that age.
 func (r *rates) fertility(age, year int) float64 {
 	if age < 13 || age > 53 {
 		return 0 // beyond what the law pack takes without asking
@@ -129,7 +129,7 @@ func (r *rates) fertility(age, year int) float64 {
 // table: it gives the births that the UN published for 2020 and 2021.
 const decline, leastFertility = 0.045, 2.2
 
-// total5 gives total fertility.
+// total5 returns total fertility.
 func (r *rates) total5(year int) float64 {
 	last := len(r.tfr.years) - 1
 	if past := float64(year) + 0.5 - r.tfr.middle(last); past > 0 {
@@ -138,10 +138,10 @@ func (r *rates) total5(year int) float64 {
 	return r.tfr.within(0, year)
 }
 
-// middle gives the middle of a period of five.
+// middle returns the middle of a period of five.
 func (t *table) middle(column int) float64 { return float64(t.years[column]) + 2.5 }
 
-// within gives a value of a series by periods of five: between the middles of two
+// within returns a value of a series by periods of five: between the middles of two
 // periods in proportion, before the first and behind the last as there.
 func (t *table) within(row, year int) float64 {
 	at := float64(year) + 0.5
@@ -197,7 +197,7 @@ func (s *structure) sum() (n float64) {
 // baseYear is the year of the population with which the tables begin.
 const baseYear = 1995
 
-// structureIn gives the population at the middle of a year: that of the base year,
+// structureIn returns the population at the middle of a year: that of the base year,
 // carried forward by the rates.
 func (r *rates) structureIn(year int) *structure {
 	s := &structure{}
@@ -219,7 +219,7 @@ func (r *rates) structureIn(year int) *structure {
 	return s
 }
 
-// structureAt gives the population at a day, between the middles of two years in
+// structureAt returns the population at a day, between the middles of two years in
 // proportion.
 func (r *rates) structureAt(day register.Day) *structure {
 	const midYear = 182

@@ -44,7 +44,7 @@ func TestTheTablesCarriedForwardGiveThePublishedCountry(t *testing.T) {
 	}
 }
 
-// shares gives the parts of those under 15, under 65 and above.
+// shares returns the parts of those under 15, under 65 and above.
 func shares(s *structure) (out [3]float64) {
 	for sex := range s {
 		for age, n := range s[sex] {

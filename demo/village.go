@@ -72,7 +72,7 @@ func isTown(district string) bool {
 	return strings.HasSuffix(district, "01")
 }
 
-// upland gives the shares of families in a province's villages that bear clan
+// upland holds the shares of families in a province's villages that bear clan
 // names, and that have no surname. Chosen to look like the country; no count.
 var upland = map[string][2]float64{
 	"02": {.08, .5}, "03": {.08, .45}, "04": {.15, .45}, "05": {.15, .3}, "06": {.2, .3}, "07": {.25, .3}, "08": {.12, .15},

@@ -111,7 +111,7 @@ func (p *Printer) Number(n int64) string {
 	return sign + strings.Join(append([]string{digits}, parts...), p.thousands())
 }
 
-// thousands is what stands between thousands (Unicode CLDR, numbers/symbols/group); French uses a
+// thousands is the separator of thousands (Unicode CLDR, numbers/symbols/group); French uses a
 // narrow space that does not break.
 func (p *Printer) thousands() string {
 	switch p.language {

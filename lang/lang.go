@@ -4,7 +4,7 @@
 // A folder (lo/, en/) holds TOML files by area: ui.toml, person.toml, findings.toml, and so on. All files
 // of a folder are one catalogue. A file holds sections of plain strings; a message's key is section and
 // name: `[ui]` `save = "…"` is "ui.save". A name may hold points when it is quoted. A section may be
-// spread over files, a key may stand once only.
+// spread over files, a key occurs once only.
 //
 //	cat, err := lang.Load()
 //	p := cat.For("lo")
@@ -13,10 +13,10 @@
 //
 // A placeholder is a name in braces, {number}, filled by name: languages order their words differently.
 // The key with "#one" added is used instead when the argument "count" is one; only languages that tell
-// one from many have it. A missing key gives the key in brackets: ugly, seen at once, and the page still
-// works. Keys gives a printer that shows every key that way, to find what was never put in the catalogue.
+// one from many have it. For a missing key the text is the key in brackets: ugly, seen at once, and the page
+// still works. Keys returns a printer that shows every key that way, to find text that is not in the catalogue.
 //
-// Lao comes first: it is the language of the law, and what For gives for a language we do not have.
+// Lao comes first: it is the language of the law, and For returns it for a language that we do not have.
 // Every language has exactly the keys and the placeholders of Lao; Differences says where not.
 package lang
 
@@ -75,7 +75,7 @@ func (c *Catalogue) read(files fs.FS, name string) error {
 	if err != nil {
 		return err
 	}
-	// Not into a typed map: the decoder passes over a value that stands outside a section.
+	// Not into a typed map: the decoder skips a value outside a section.
 	var sections map[string]any
 	if err := toml.Unmarshal(text, &sections); err != nil {
 		return err
@@ -165,7 +165,7 @@ func placeholders(message string) []string {
 	return slices.Compact(names)
 }
 
-// For gives the printer of a language (a BCP 47 tag; "en-GB" is "en"), or of Lao.
+// For returns the printer of a language (a BCP 47 tag; "en-GB" is "en"), or of Lao.
 func (c *Catalogue) For(language string) *Printer {
 	base, _, _ := strings.Cut(strings.ToLower(language), "-")
 	messages, known := c.messages[base]
@@ -175,12 +175,12 @@ func (c *Catalogue) For(language string) *Printer {
 	return &Printer{language: base, messages: messages}
 }
 
-// Keys gives a printer that shows each message's key in brackets instead of its words.
+// Keys returns a printer that shows each message's key in brackets instead of its words.
 func (c *Catalogue) Keys() *Printer {
 	return &Printer{language: First}
 }
 
-// Printer gives the words of one language. It is safe for concurrent use.
+// Printer writes the messages of one language. It is safe for concurrent use.
 type Printer struct {
 	language string
 	messages map[string]string
@@ -189,7 +189,7 @@ type Printer struct {
 // Lang is the language's BCP 47 tag.
 func (p *Printer) Lang() string { return p.language }
 
-// Has tells whether there is a message for a key.
+// Has reports whether a key has a message.
 func (p *Printer) Has(key string) bool {
 	_, ok := p.messages[key]
 	return ok
@@ -241,7 +241,7 @@ func (p *Printer) value(v any) string {
 	}
 }
 
-// FindingText is what is said to people about a finding.
+// FindingText is the text about a finding that people read.
 type FindingText struct {
 	Wrong  string // what is wrong
 	Rule   string // what the law or the register asks; empty where Wrong says it all
@@ -252,7 +252,7 @@ type FindingText struct {
 // dates. Others may look like one (a place 0101) and are none.
 var dateArguments = []string{"born", "date", "day", "died", "found", "opened", "other", "since", "until"}
 
-// Finding gives the texts of a finding's code, with its arguments.
+// Finding returns the texts of a finding's code, with its arguments.
 func (p *Printer) Finding(code string, args map[string]string) FindingText {
 	key := "finding." + code
 	args = maps.Clone(args)

@@ -36,7 +36,7 @@ func (l *Lexicon) Settle() {
 	}
 }
 
-// eachDeletion gives the hash of a sound and of what is left when each of its letters is dropped.
+// eachDeletion returns the hash of a sound and of what is left when each of its letters is dropped.
 func eachDeletion(sound string, do func(uint64)) {
 	do(hashText(sound))
 	var stack [longest]byte
@@ -45,7 +45,7 @@ func eachDeletion(sound string, do func(uint64)) {
 	}
 }
 
-// correct gives the names for which a name that hardly anybody bears may stand, the most common first.
+// correct returns the names for which a name that hardly anybody bears may stand, the most common first.
 func (l *Lexicon) correct(w *Word) (found []*Word) {
 	if w == nil || l.corrections == nil || len(w.Sound) < leastCorrected-1 || len(w.Sound) > longest || !l.hardlyGiven(w) {
 		return nil

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// nearLetters gives how many faults two names of that length may have and still be near, and how many if one of the two
+// nearLetters returns how many faults two names of that length may have and still be near, and how many if one of the two
 // is hardly anybody's name. Short names differ by one letter because they are different names.
 func nearLetters(length int) (near, slip int) {
 	switch {

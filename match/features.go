@@ -96,7 +96,7 @@ func (f *Features) bears(surname *Word) bool {
 	return false
 }
 
-// sound gives the sound of a word that may be missing.
+// sound returns the sound of a word that may be missing.
 func sound(w *Word) string {
 	if w == nil {
 		return ""

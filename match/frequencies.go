@@ -18,7 +18,7 @@ type Frequencies struct {
 	From    string `toml:"from"` // what was counted
 	Given   Total  `toml:"given"`
 	Surname Total  `toml:"surname"`
-	// Sounds gives how many people bear the sound as given name and as surname.
+	// Sounds counts, by sound, the people who have it as given name and as surname.
 	Sounds map[string][2]uint32 `toml:"sounds"`
 }
 
@@ -28,7 +28,7 @@ type Total struct {
 	Squares float64 `toml:"squares"` // of how often each sound is borne
 }
 
-// Frequencies gives the sounds that at least so many bear as given name or as surname.
+// Frequencies returns the sounds that at least so many bear as given name or as surname.
 func (l *Lexicon) Frequencies(version, from string, least uint32) *Frequencies {
 	f := &Frequencies{
 		Version: version, From: from, Sounds: map[string][2]uint32{},

@@ -25,7 +25,7 @@ type Posting struct {
 // Index finds who shares a key. It is a port: package memindex keeps one in memory, a database keeps another; package
 // matchtest holds the suite that all of them pass. All give the same candidates.
 type Index interface {
-	// Candidates gives each person once, in the order of ids, who shares one of the keys, within the limits.
+	// Candidates returns each person once, in the order of ids, who shares one of the keys, within the limits.
 	Candidates(ctx context.Context, keys []Key) (Candidates, error)
 	// Put puts persons under keys. Each person stands in the list once.
 	Put(ctx context.Context, postings []Posting) error

@@ -109,7 +109,7 @@ func (k *keyMaker) add(kind Kind, a, b, split uint64) {
 	k.dst = append(k.dst, key)
 }
 
-// part gives the number of a word for keys, from its sound alone, so that it is the same in every process.
+// part returns the number of a word for keys, from its sound alone, so that it is the same in every process.
 func part(w *Word) uint64 {
 	if w == nil {
 		return 0
@@ -117,7 +117,7 @@ func part(w *Word) uint64 {
 	return w.hash
 }
 
-// birthPart gives the number of a birth date known to the day, the same for day and month exchanged.
+// birthPart returns the number of a birth date known to the day, the same for day and month exchanged.
 func birthPart(d register.Date) uint64 {
 	if d.Precision() != register.ToDay || d.About {
 		return 0

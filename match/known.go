@@ -22,7 +22,7 @@ type Crowd struct {
 	Draws   int   // how many random pairs are drawn of strangers and of neighbours
 }
 
-// Known gives the pairs of every class but Same, for Learn. rng draws the random ones.
+// Known returns the pairs of every class but Same, for Learn. rng draws the random ones.
 func (c *Crowd) Known(rng *rand.Rand) []Known {
 	siblings, apart, twins := c.siblings()
 	relatives := c.relatives()
@@ -60,7 +60,7 @@ func (c *Crowd) compareAll(pairs [][2]int32) iter.Seq[*Vector] {
 // maxFamily bounds the pairs of one parent: more children are a fault of the data.
 const maxFamily = 30
 
-// siblings gives pairs with a parent in common: of one village, of two villages, and born on one day.
+// siblings returns pairs with a parent in common: of one village, of two villages, and born on one day.
 func (c *Crowd) siblings() (siblings, apart, twins [][2]int32) {
 	children := map[register.PersonID][]int32{}
 	for i, k := range c.Kin {
@@ -96,7 +96,7 @@ func (c *Crowd) siblings() (siblings, apart, twins [][2]int32) {
 	return siblings, apart, twins
 }
 
-// cousins gives pairs of one surname that live or were born in one village and are neither siblings nor of one household.
+// cousins returns pairs of one surname that live or were born in one village and are neither siblings nor of one household.
 // A person meets the last few before her.
 func (c *Crowd) cousins(rng *rand.Rand) (pairs [][2]int32) {
 	type group struct {
@@ -139,7 +139,7 @@ func (c *Crowd) together(i, j int) bool {
 	return a != 0 && a == b
 }
 
-// relatives gives pairs of one household that are not siblings.
+// relatives returns pairs of one household that are not siblings.
 func (c *Crowd) relatives() (pairs [][2]int32) {
 	members := map[register.HouseholdID][]int32{}
 	for i := range c.People {
@@ -168,7 +168,7 @@ func (c *Crowd) share(i, j int) bool {
 	return a.Mother != 0 && a.Mother == b.Mother || a.Father != 0 && a.Father == b.Father
 }
 
-// villages gives the people of each village.
+// villages returns the people of each village.
 func (c *Crowd) villages() map[register.PlaceID][]int32 {
 	out := map[register.PlaceID][]int32{}
 	for i := range c.People {

@@ -81,7 +81,7 @@ func NewLexicon() *Lexicon {
 // Len counts the words.
 func (l *Lexicon) Len() int { return len(l.words) - 1 }
 
-// Word gives the word with that id, nil for 0 and for ids that were not given out.
+// Word returns the word with that id, nil for 0 and for ids that were not given out.
 func (l *Lexicon) Word(id WordID) *Word {
 	if int(id) >= len(l.words) {
 		return nil
@@ -89,7 +89,7 @@ func (l *Lexicon) Word(id WordID) *Word {
 	return l.words[id]
 }
 
-// find gives the word for a text as written. If it is not there, it is added if add, else made for this one use.
+// find returns the word for a text as written. If it is not there, it is added if add, else made for this one use.
 // Nil if the text has no letter.
 func (l *Lexicon) find(text string, add bool) *Word {
 	if text == "" {

@@ -17,11 +17,11 @@ import (
 type Reader struct {
 	Atlas *register.Atlas // nil: places as written
 	Day   register.Day    // on which places are looked up: today
-	// Person gives a related person's document, nil if it is not at hand: then only what the document itself says is used.
+	// Person returns a related person's document, or nil if it is not at hand: then only the document itself is used.
 	Person func(register.PersonID) *register.Person
-	// Name gives a related person's name instead (NameOf), where names are at hand and documents are not; it goes first.
+	// Name returns a related person's name instead (NameOf), where names are at hand and documents are not; it goes first.
 	Name func(register.PersonID) Name
-	// Household gives the household in which somebody lives, 0 if it is not known.
+	// Household returns the household in which somebody lives, 0 if it is not known.
 	Household func(register.PersonID) register.HouseholdID
 }
 
@@ -38,7 +38,7 @@ func (r *Reader) Record(p *register.Person) Record {
 	return out
 }
 
-// relatives gives whom a person's record names: her parents, but not those of a sealed fact, and her last partner.
+// relatives returns whom a person's record names: her parents, but not those of a sealed fact, and her last partner.
 func relatives(p *register.Person) (mother, father, spouse register.Party) {
 	for _, f := range p.Parents.Current() {
 		switch {
@@ -53,16 +53,16 @@ func relatives(p *register.Person) (mother, father, spouse register.Party) {
 	return mother, father, f.Value.With
 }
 
-// Relatives gives the persons of the register whom her record names, 0 for each who is not in it.
+// Relatives returns the persons of the register whom her record names, 0 for each who is not in it.
 func Relatives(p *register.Person) [3]register.PersonID {
 	mother, father, spouse := relatives(p)
 	return [3]register.PersonID{mother.Person, father.Person, spouse.Person}
 }
 
-// NameOf gives the name under which a person stands in the records of her children and of her partner.
+// NameOf returns the name under which a person stands in the records of her children and of her partner.
 func NameOf(p *register.Person) Name { return oneName(p.Official()) }
 
-// writtenNames gives the official name first, then those borne before, each in all its forms. The Lao form of a name comes
+// writtenNames returns the official name first, then those borne before, each in all its forms. The Lao form of a name comes
 // first: a Latin one may be our own suggestion, so of those only confirmed ones count.
 func writtenNames(p *register.Person) []Name {
 	var out []Name
@@ -99,7 +99,7 @@ func nameOf(f register.NameForm, other bool) Name {
 	return n
 }
 
-// party gives the name of whoever an act names.
+// party returns the name of whoever an act names.
 func (r *Reader) party(p register.Party) Name {
 	switch {
 	case p.Described != nil:
@@ -114,7 +114,7 @@ func (r *Reader) party(p register.Party) Name {
 	return Name{}
 }
 
-// oneName gives the Lao form, else the Latin, else any.
+// oneName returns the Lao form, else the Latin, else any.
 func oneName(n register.Name) Name {
 	for _, script := range [...]register.Script{register.Lao, register.Latin} {
 		if f, ok := n.In(script); ok {
@@ -127,7 +127,7 @@ func oneName(n register.Name) Name {
 	return Name{}
 }
 
-// home gives where a person lives for good, else where she stays.
+// home returns where a person lives for good, else where she stays.
 func (r *Reader) home(p *register.Person) Place {
 	for _, kind := range [...]register.ResidenceKind{register.Permanent, register.Temporary, register.ShortStay} {
 		if list := p.Residence(kind); len(list) > 0 {

@@ -24,21 +24,21 @@ type Reason struct {
 // maxClasses bounds the classes of a model.
 const maxClasses = 12
 
-// Expecting gives the model for another share of people who are there already: at a counter it is not that of a census.
+// Expecting returns the model for another share of people who are there already: at a counter it is not that of a census.
 func (m *Model) Expecting(same float64) *Model {
 	out := &Model{schema: m.schema, classes: slices.Clone(m.classes)}
 	out.classes[0].perPerson = same
 	return out
 }
 
-// Probability gives the probability that two persons who compare like this are one, where people are searched.
+// Probability returns the probability that two persons who compare like this are one, where people are searched.
 func (m *Model) Probability(v *Vector, people int) float64 {
 	var shares [maxClasses]float64
 	m.shares(&shares, v, people)
 	return shares[0]
 }
 
-// shares gives the probability of each class.
+// shares returns the probability of each class.
 func (m *Model) shares(out *[maxClasses]float64, v *Vector, people int) {
 	sum := 0.0
 	for i := range m.classes {
@@ -59,7 +59,7 @@ func (m *Model) shares(out *[maxClasses]float64, v *Vector, people int) {
 	}
 }
 
-// Explain gives probability and reasons, the weightiest first. Fields that are not known on both sides give none.
+// Explain returns probability and reasons, the weightiest first. Fields that are not known on both sides give none.
 func (m *Model) Explain(v *Vector, people int) Evidence {
 	var shares [maxClasses]float64
 	m.shares(&shares, v, people)
@@ -92,7 +92,7 @@ func (m *Model) Explain(v *Vector, people int) Evidence {
 	return e
 }
 
-// at gives the probability of one field's level in the class.
+// at returns the probability of one field's level in the class.
 func (c *class) at(f int, v *Vector) float64 {
 	p := c.p[f][v.Level[f]]
 	if c.chance[f] {

@@ -11,7 +11,7 @@ var shipped []byte
 //go:embed data/names.toml
 var shippedNames []byte
 
-// Shipped gives the weights for persons that come with the program, learned from a synthetic country (package trial). A
+// Shipped returns the weights for persons that come with the program, learned from a synthetic country (package trial). A
 // ministry learns its own from its register and keeps them with its law pack.
 func Shipped() (*Weights, error) { return ReadWeights(bytes.NewReader(shipped)) }
 
@@ -25,7 +25,7 @@ func ShippedModel() (m *Model, version string, err error) {
 	return m, w.Version, err
 }
 
-// ShippedFrequencies gives how common names are in that country, to be replaced in the same way.
+// ShippedFrequencies returns how common names are in that country, to be replaced in the same way.
 func ShippedFrequencies() (*Frequencies, error) {
 	return ReadFrequencies(bytes.NewReader(shippedNames))
 }

@@ -38,7 +38,7 @@ type Class struct {
 	PerPerson float64 `toml:"per_person"`
 	// Chance lists the fields in which such a pair agrees by chance only, so that rare values count for more.
 	Chance []string `toml:"chance"`
-	// Levels gives for every field how often each level occurs when the field is known on both sides; they sum to 1.
+	// Levels holds for every field how often each level occurs when the field is known on both sides; they sum to 1.
 	Levels map[string]map[string]float64 `toml:"levels"`
 }
 

@@ -146,7 +146,7 @@ func marksAtEnd(out []rune) int {
 	return n
 }
 
-// niggahitaAt gives the place of a ໍ that only tones separate from the end of out, or -1.
+// niggahitaAt returns the place of a ໍ that only tones separate from the end of out, or -1.
 func niggahitaAt(out []rune) int {
 	for i := len(out) - 1; i >= 0; i-- {
 		if out[i] == 'ໍ' {

@@ -76,7 +76,7 @@ func appendBaseLatin(dst []byte, r rune) []byte {
 	return utf8.AppendRune(dst, r)
 }
 
-// decomposition gives the canonical decomposition of r, or nil, without allocating.
+// decomposition returns the canonical decomposition of r, or nil, without allocating.
 func decomposition(r rune) []byte {
 	var buf [utf8.UTFMax]byte
 	return norm.NFD.Properties(utf8.AppendRune(buf[:0], r)).Decomposition()

@@ -200,7 +200,7 @@ func newLaoReader(cells []laoCell, open bool) laoReader {
 	return l
 }
 
-// r gives the letter at i, 0 behind the end.
+// r returns the letter at i, 0 behind the end.
 func (l *laoReader) r(i int) rune {
 	if i >= l.limit {
 		l.past = l.past || l.open

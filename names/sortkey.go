@@ -35,7 +35,7 @@ func writeSortable(b *strings.Builder, folded string) {
 	}
 }
 
-// sortRank gives a character whose code sorts where r stands in the Lao alphabet: Unicode has the letters in order but
+// sortRank returns a character whose code sorts where r stands in the Lao alphabet: Unicode has the letters in order but
 // for ສ, whose place a Pali letter holds that no name has.
 func sortRank(r rune) rune {
 	if r == 'ສ' {

@@ -148,7 +148,7 @@ func putSound(dst []byte, start int, out string) []byte {
 	return dst
 }
 
-// ahead gives the letter n places on, 0 behind the end.
+// ahead returns the letter n places on, 0 behind the end.
 func (k *letterReader) ahead(n int) byte {
 	if k.at+n >= len(k.in) {
 		k.past = k.past || k.open
@@ -157,7 +157,7 @@ func (k *letterReader) ahead(n int) byte {
 	return k.in[k.at+n]
 }
 
-// behind gives the letter n places back, 0 before the beginning.
+// behind returns the letter n places back, 0 before the beginning.
 func (k *letterReader) behind(n int) byte {
 	if k.at-n < 0 {
 		return 0
@@ -165,7 +165,7 @@ func (k *letterReader) behind(n int) byte {
 	return k.in[k.at-n]
 }
 
-// letterBehind gives the n-th letter back, over breaks.
+// letterBehind returns the n-th letter back, over breaks.
 func (k *letterReader) letterBehind(n int) byte {
 	for i := k.at - 1; i >= 0; i-- {
 		if c := k.in[i]; c != '-' && c != ' ' {
@@ -213,7 +213,7 @@ func (k *letterReader) rule() (int, string) {
 	}
 }
 
-// letterString gives the one byte as a string, without allocating.
+// letterString returns the one byte as a string, without allocating.
 func letterString(c byte) string {
 	return allBytes[c : int(c)+1]
 }

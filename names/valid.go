@@ -169,7 +169,7 @@ func scriptProblem(s string) *Problem {
 	return nil
 }
 
-// scriptOf gives the script of a letter, nil for letters that belong to several. Japanese and Korean names mix kana,
+// scriptOf returns the script of a letter, nil for letters that belong to several. Japanese and Korean names mix kana,
 // Hangul and Han within a word, so those count as one.
 func scriptOf(r rune) *unicode.RangeTable {
 	for _, t := range []*unicode.RangeTable{unicode.Latin, unicode.Lao, unicode.Han} {

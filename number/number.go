@@ -33,7 +33,7 @@ import "errors"
 // concurrent use and has no state beside its key: the counter belongs to the
 // register and commits with the act that uses it up.
 type Scheme interface {
-	// Format gives the number of a counter. Distinct counters give distinct
+	// Format returns the number of a counter. Distinct counters give distinct
 	// numbers. At or beyond Capacity the error is ErrExhausted.
 	Format(counter uint64) (string, error)
 	// Counter gives back the counter of a number in canonical form, or the

@@ -99,7 +99,7 @@ func body(number string) (uint64, error) {
 	return b, nil
 }
 
-// check gives the two check digits of a body, 02 to 98: appended to it they
+// check returns the two check digits of a body, 02 to 98: appended to it they
 // make a number that leaves 1 when divided by 97 (ISO/IEC 7064, MOD 97-10).
 func check(body uint64) uint64 {
 	return 98 - body*100%97

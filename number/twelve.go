@@ -52,7 +52,7 @@ func NewTwelve(key []byte) (*Twelve, error) {
 	return &Twelve{bodies: perm, fingerprint: "twelve1-" + hex.EncodeToString(print)}, nil
 }
 
-// Format gives the number of a counter.
+// Format returns the number of a counter.
 func (t *Twelve) Format(counter uint64) (string, error) {
 	if counter >= bodies {
 		return "", ErrExhausted

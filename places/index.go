@@ -75,13 +75,13 @@ type Found struct {
 	Chain []*register.Place // the unit first
 }
 
-// Place gives the unit itself.
+// Place returns the unit itself.
 func (f Found) Place() *register.Place { return f.Chain[0] }
 
 // MaxHits bounds the answer to one search: one page.
 const MaxHits = 50
 
-// Search gives units that stand on that day and whose name begins with the query
+// Search returns units that stand on that day and whose name begins with the query
 // in Lao or Latin letters, or whose code does: first those that are written so,
 // then those that sound so; large units before small ones. Behind a comma stand
 // the units above, as in "nongping, chanthabuly". limit is at most MaxHits.

@@ -33,7 +33,7 @@ type Format struct {
 	Above  int            // digits of a code of the level above
 }
 
-// Formats gives the format of each level of a territory, from the top.
+// Formats returns the format of each level of a territory, from the top.
 func Formats(t law.Territory) []Format {
 	out := make([]Format, len(t.Levels))
 	for i, l := range t.Levels {

@@ -11,10 +11,10 @@ import (
 	"unicode/utf8"
 )
 
-// Source gives a file row by row. What Next returns is good until it is called again.
+// Source reads a file row by row. The result of Next is valid until the next call.
 type Source interface {
 	Header() []string
-	// Next gives the next row; io.EOF behind the last. A row whose code is not empty could not be read.
+	// Next returns the next row; io.EOF behind the last. A row whose code is not empty could not be read.
 	Next() (Cells, error)
 	// Rows is how many rows there are, 0 if the file does not say.
 	Rows() int64
@@ -90,7 +90,7 @@ func CSV(r io.Reader) (Source, error) {
 func (f *csvFile) Header() []string { return f.header }
 func (f *csvFile) Rows() int64      { return 0 }
 
-// read gives the next line without its end. Of one that is too long the rest is passed over.
+// read returns the next line without its end. Of one that is too long the rest is passed over.
 func (f *csvFile) read() (line []byte, long bool, err error) {
 	f.line++
 	line, err = f.in.ReadSlice('\n')
@@ -166,7 +166,7 @@ func split(dst []string, line string, separator byte) ([]string, error) {
 	}
 }
 
-// columnsOf gives where the columns of the plan stand, -1 for the truth of a plan without.
+// columnsOf returns where the columns of the plan stand, -1 for the truth of a plan without.
 func columnsOf(p *Plan, header []string) (at []int, truth int) {
 	for _, c := range p.Columns {
 		at = append(at, slices.Index(header, c.Name))

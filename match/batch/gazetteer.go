@@ -84,7 +84,7 @@ func (g *Gazetteer) Place(villageText, districtText, provinceText string) match.
 	return out
 }
 
-// find gives the unit that a text means, with those above it; nothing if none or several are meant.
+// find returns the unit that a text means, with those above it; nothing if none or several are meant.
 func (g *Gazetteer) find(level int, text string, above match.Place) (found match.Place) {
 	if text == "" {
 		return found

@@ -77,7 +77,7 @@ type Linker struct {
 // chunk is how many rows are read before they are asked: enough for each worker, and some megabytes.
 const chunk = 8192
 
-// Answers gives the rows chunk by chunk in their order. A chunk is good until the next.
+// Answers returns the rows chunk by chunk in their order. A chunk is good until the next.
 func (l *Linker) Answers(ctx context.Context, r *Reader) iter.Seq2[[]Answered, error] {
 	return func(yield func([]Answered, error) bool) {
 		rows := make([]Answered, 0, chunk)

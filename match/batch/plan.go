@@ -139,7 +139,7 @@ func plain(name string) string {
 	}, strings.ToLower(names.Clean(name)))
 }
 
-// Missing gives the columns of the plan, and of its truth, that the header lacks or has twice.
+// Missing returns the columns of the plan, and of its truth, that the header lacks or has twice.
 func (p *Plan) Missing(header []string) (missing, twice []string) {
 	want := []string{}
 	for _, c := range p.Columns {

@@ -70,7 +70,7 @@ type said struct {
 	mother, father, spouse                          [3]string // given name, surname, full name
 }
 
-// of gives the place of a part.
+// of returns the place of a part.
 func (s *said) of(p Part) *string {
 	switch p {
 	case Given:
@@ -122,7 +122,7 @@ func NewReader(s Source, p *Plan, places Places) *Reader {
 // maxValue is how many letters of a value are read: twice the longest name on record.
 const maxValue = 200
 
-// Next gives the next row; io.EOF behind the last.
+// Next returns the next row; io.EOF behind the last.
 func (r *Reader) Next() (Row, error) {
 	cells, err := r.source.Next()
 	if err != nil {
@@ -160,7 +160,7 @@ const (
 	aheadTimes = 16
 )
 
-// Ahead gives the rows one after another, and their error last, while the next ones are
+// Ahead returns the rows one after another, and their error last, while the next ones are
 // read by another processor. Nobody else may use the reader meanwhile.
 func (r *Reader) Ahead(ctx context.Context) iter.Seq2[Row, error] {
 	type some struct {
@@ -206,7 +206,7 @@ func (r *Reader) Ahead(ctx context.Context) iter.Seq2[Row, error] {
 	}
 }
 
-// clean gives a value that can be read; what cannot is told and left out.
+// clean returns a value that can be read; what cannot is told and left out.
 func (r *Reader) clean(column, value string) string {
 	if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
 		r.find(RowEncoding, column)

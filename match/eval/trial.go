@@ -169,7 +169,7 @@ func (b *Built) records() iter.Seq[match.Record] {
 	}
 }
 
-// Comers gives those who come, by lot, as many enrolled as not.
+// Comers returns those who come, by lot, as many enrolled as not.
 func (b *Built) Comers() iter.Seq[Asked] {
 	return func(yield func(Asked) bool) {
 		there := float64(b.c.Asked) / (float64(b.c.People) * (1 - outsiders))

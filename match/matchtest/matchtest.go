@@ -1,4 +1,4 @@
-// Package matchtest owns the contract of match.Index as a suite: whatever keeps postings gives the same candidates. An
+// Package matchtest owns the contract of match.Index as a suite: every index returns the same candidates. An
 // index passes it by Run; property tests compare it with the plainest index there is.
 package matchtest
 
@@ -14,7 +14,7 @@ import (
 	"samano/register"
 )
 
-// Open gives an index that holds these postings and is changed later by Put. What is there at the start is put in by
+// Open returns an index that holds these postings and is changed later by Put. What is there at the start is put in by
 // whatever way the index has for many (Was is empty, persons come in the order of ids).
 type Open func(t testing.TB, start []match.Posting) match.Index
 
@@ -73,7 +73,7 @@ func eachOnce(t *testing.T, open Open) {
 	want(t, find(t, x, b), 0, 2, 4, 5)
 }
 
-// many gives n postings under one hash, every third with split 1, the others with splits of their own.
+// many returns n postings under one hash, every third with split 1, the others with splits of their own.
 func many(n int, hash uint64) (list []match.Posting, third []register.PersonID) {
 	for i := 1; i <= n; i++ {
 		k := match.Key{Hash: hash, Split: uint16(100 + i)}

@@ -144,7 +144,7 @@ func unpackBirth(n uint32) (register.Date, register.Sex) {
 	}, sexes[n>>sexAt&3]
 }
 
-// Features gives a person as kept.
+// Features returns a person as kept.
 func (x *Index) Features(slot uint32) match.Features {
 	var f match.Features
 	x.read(slot, &f)

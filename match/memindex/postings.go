@@ -74,7 +74,7 @@ func (x *Postings) put(p *match.Posting) {
 	}
 }
 
-// lookup gives the place of a person who is or was there.
+// lookup returns the place of a person who is or was there.
 func (x *Postings) lookup(id register.PersonID) (uint32, bool) {
 	if i, ok := slices.BinarySearch(x.ids[:x.built], id); ok {
 		return uint32(i), true
@@ -83,7 +83,7 @@ func (x *Postings) lookup(id register.PersonID) (uint32, bool) {
 	return slot, ok
 }
 
-// slot gives the place of a person, a new one to whom is not known.
+// slot returns the place of a person, a new one to whom is not known.
 func (x *Postings) slot(id register.PersonID) uint32 {
 	slot, ok := x.lookup(id)
 	if !ok {
@@ -118,12 +118,12 @@ func (x *Postings) remove(k match.Key, slot uint32) {
 	x.gone[k.Hash] = append(x.gone[k.Hash], slot)
 }
 
-// place gives where a slot stands in a list in the order of ids.
+// place returns where a slot stands in a list in the order of ids.
 func (x *Postings) place(list []uint32, slot uint32) (int, bool) {
 	return slices.BinarySearchFunc(list, slot, func(a, b uint32) int { return cmp.Compare(x.ids[a], x.ids[b]) })
 }
 
-// span gives where the postings of a hash begin and end.
+// span returns where the postings of a hash begin and end.
 func (x *Postings) span(hash uint64) (from, to uint32) {
 	tagBits := match.KeyBits - x.bucketBits
 	bucket := hash >> tagBits
@@ -239,7 +239,7 @@ func (x *Postings) common(hash uint64) bool {
 	return n > match.MostPerKey
 }
 
-// withSplit gives the packed slots of a common key that have its split. splits are kept beside keys that were common when
+// withSplit returns the packed slots of a common key that have its split. splits are kept beside keys that were common when
 // the index was built; of those that became common since, the few packed slots are asked one by one.
 func (x *Postings) withSplit(packed []uint32, splits []uint16, k match.Key) []uint32 {
 	if splits != nil {

@@ -37,7 +37,7 @@ func (c Country) villagesPerDistrict() int { return max(fewestPerDistrict, c.vil
 
 func (c Country) villages() int { return max(fewestVillages, c.People/peoplePerVillage) }
 
-// place gives a village with its district and province; ids of the three levels do not meet.
+// place returns a village with its district and province; ids of the three levels do not meet.
 func (c Country) place(village int) match.Place {
 	const firstDistrict, firstProvince = 1_000_000, 2_000_000
 	size := c.villagesPerDistrict()
@@ -49,7 +49,7 @@ func (c Country) place(village int) match.Place {
 	}
 }
 
-// All gives the people in the order of their ids, family by family.
+// All returns the people in the order of their ids, family by family.
 func (c Country) All() iter.Seq[Person] {
 	return func(yield func(Person) bool) {
 		b := newBook()
@@ -210,7 +210,7 @@ func (f *family) write(p *Person) {
 	p.Names = []match.Name{{Given: n.given.lao, Surname: n.surname.lao}}
 }
 
-// nameParents gives parents who are not in the country.
+// nameParents returns parents who are not in the country.
 func (f *family) nameParents(p *Person, surname spelling) {
 	mother, father := f.book.given(f.rng, female), f.book.given(f.rng, male)
 	p.Mother = match.Name{Given: mother.lao, Surname: f.book.surname(f.rng).lao}
@@ -243,7 +243,7 @@ func (f *family) date(day register.Day) register.Date {
 	return d
 }
 
-// marry gives the person a spouse and a house in that village.
+// marry returns the person a spouse and a house in that village.
 func (f *family) marry(p *Person, village int) *couple {
 	from := village
 	if f.rng.Float64() > sameVillage {

@@ -66,7 +66,7 @@ type Model struct {
 	Household float64 // the same household is named (the book was shown)
 }
 
-// Standard gives the model by which everything is judged.
+// Standard returns the model by which everything is judged.
 func Standard() Model {
 	return Model{
 		OtherScript: 0.20, OtherSpell: 0.35, Typo: 0.06, Nickname: 0.03, NoSurname: 0.05, NewSurname: 0.12, SwappedParts: 0.015, Title: 0.02,

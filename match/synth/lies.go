@@ -23,7 +23,7 @@ func NewLiar(m Model, c Country, seed uint64) *Liar {
 	return &Liar{Model: m, Country: c, Seed: seed, book: newBook()}
 }
 
-// Again gives the record of the person as written down for the n-th time, without an id.
+// Again returns the record of the person as written down for the n-th time, without an id.
 func (l *Liar) Again(p *Person, n int) match.Record {
 	w := writing{Liar: l, rng: rand.New(rand.NewPCG(l.Seed^mix(uint64(n)), mix(uint64(p.ID))))} // #nosec G404: seeded, to be made again
 	r := p.Record
@@ -87,7 +87,7 @@ func (w *writing) kin(n match.Name, lost float64) match.Name {
 	return w.spell(n)
 }
 
-// nickname gives half the time a name that has nothing to do with the given name, else its last or first syllable.
+// nickname returns half the time a name that has nothing to do with the given name, else its last or first syllable.
 func (w *writing) nickname(given string) string {
 	parts := names.Syllables(given)
 	if len(parts) < 2 || w.hit(0.5) {

@@ -65,7 +65,7 @@ func (b *book) given(rng *rand.Rand, sex int) spelling {
 	return join(first, b.second[sex][pick(rng, len(b.second[sex]))])
 }
 
-// rhyme gives a name with the same first element, as twins and sisters often have.
+// rhyme returns a name with the same first element, as twins and sisters often have.
 func (b *book) rhyme(rng *rand.Rand, sex int, of string) spelling {
 	for _, first := range b.first[sex] {
 		if strings.HasPrefix(of, first.lao) {

@@ -6,7 +6,7 @@ import (
 	"samano/match"
 )
 
-// levels gives the levels of agreement of a kind of column, nil if there is no such kind.
+// levels returns the levels of agreement of a kind of column, nil if there is no such kind.
 func levels(k Kind) []string {
 	switch k {
 	case Text:
@@ -103,7 +103,7 @@ func near(a, b string) bool { return match.Similar(a, b) >= similar }
 // similar is the Jaro-Winkler similarity from which two words are near.
 const similar = 0.88
 
-// differ gives the level of two values that are not equal.
+// differ returns the level of two values that are not equal.
 func differ(k Kind, a, b string) uint8 {
 	switch k {
 	case Date:

@@ -105,7 +105,7 @@ func (p *Plan) pair() {
 	}
 }
 
-// texts gives the columns of texts whose names hold one of the words.
+// texts returns the columns of texts whose names hold one of the words.
 func (p *Plan) texts(words ...string) (at []int) {
 	for i, c := range p.Columns {
 		if c.Kind == Text && slices.ContainsFunc(words, func(w string) bool { return strings.Contains(strings.ToLower(c.Name), w) }) {

@@ -119,7 +119,7 @@ type key string
 // keyLetters is how many letters of a text make a key.
 const keyLetters = 4
 
-// keys gives the keys of a row, by the column they come from.
+// keys returns the keys of a row, by the column they come from.
 func (t *Table) keys(row []string, add func(column int, k key)) {
 	for i, c := range t.Plan.Columns {
 		value := row[i]
@@ -149,7 +149,7 @@ func (t *Table) keys(row []string, add func(column int, k key)) {
 	}
 }
 
-// candidates gives each pair of rows that share a key once, and how many rows were left out.
+// candidates returns each pair of rows that share a key once, and how many rows were left out.
 func (t *Table) candidates() (pairs [][2]int, crowded int) {
 	under := map[key][]int32{}
 	for n, row := range t.Rows {

@@ -75,7 +75,7 @@ func (p *Plan) column(name string) int {
 	return slices.IndexFunc(p.Columns, func(c Column) bool { return c.Name == name })
 }
 
-// schema gives the fields and levels of the plan.
+// schema returns the fields and levels of the plan.
 func (p *Plan) schema() match.Schema {
 	var s match.Schema
 	for _, c := range p.Columns {
