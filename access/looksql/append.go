@@ -15,8 +15,6 @@ import (
 	"samano/register"
 )
 
-func fromMicros(n int64) time.Time { return time.UnixMicro(n).UTC() }
-
 // commitLimit bounds one transaction. It belongs to many who wait, so that none
 // of their contexts may end it.
 const commitLimit = 30 * time.Second
@@ -25,7 +23,7 @@ const commitLimit = 30 * time.Second
 func (s *Store) commit(batch []*request) error {
 	ctx, cancel := context.WithTimeout(context.Background(), commitLimit)
 	defer cancel()
-	return s.db.Tx(ctx, "lookstore.Append", func(tx *sql.Tx) error {
+	return s.db.Tx(ctx, "looksql.Append", func(tx *sql.Tx) error {
 		h, err := lockHead(ctx, tx)
 		if err != nil {
 			return err
@@ -33,8 +31,8 @@ func (s *Store) commit(batch []*request) error {
 		var w writing
 		for _, r := range batch {
 			// A look that is repeated after a lost race gets its place anew.
-			at := max(r.look.At.UnixMicro(), h.last)
-			r.look.Seq, r.look.At = h.size, fromMicros(at)
+			at := max(sqldb.Micros(r.look.At), h.last)
+			r.look.Seq, r.look.At = h.size, sqldb.TimeOf(at)
 			if h.size == 0 || month(at) > month(h.last) {
 				w.months = append(w.months, []any{month(at), h.size})
 			}
@@ -58,7 +56,7 @@ type writing struct {
 func (s *Store) enter(w *writing, h *head, l access.Look) error {
 	var seed ledger.Salt
 	if _, err := io.ReadFull(s.random, seed[:]); err != nil {
-		return fmt.Errorf("lookstore: a salt: %w", err)
+		return fmt.Errorf("looksql: a salt: %w", err)
 	}
 	record, err := encode(l, seed)
 	if err != nil {
@@ -74,7 +72,7 @@ func (s *Store) enter(w *writing, h *head, l access.Look) error {
 	}
 	w.looks = append(w.looks, []any{l.Seq, leaf[:], body})
 	for _, r := range l.Subjects {
-		w.subjects = append(w.subjects, []any{month(l.At.UnixMicro()), int64(r.Kind), r.ID, l.Seq, int64(l.ShownFrom)})
+		w.subjects = append(w.subjects, []any{month(sqldb.Micros(l.At)), int64(r.Kind), r.ID, l.Seq, int64(l.ShownFrom)})
 	}
 	return nil
 }
@@ -117,7 +115,7 @@ type written struct {
 }
 
 func encode(l access.Look, seed ledger.Salt) (*ledger.Record, error) {
-	text, err := json.Marshal(written{l.At.UnixMicro(), l.Officer, l.Office, l.Role, l.What, l.Purpose, l.Case, l.ShownFrom, l.Refused})
+	text, err := json.Marshal(written{sqldb.Micros(l.At), l.Officer, l.Office, l.Role, l.What, l.Purpose, l.Case, l.ShownFrom, l.Refused})
 	if err != nil {
 		return nil, err
 	}
@@ -139,10 +137,10 @@ func decode(r *ledger.Record) (access.Look, error) {
 			}
 			l.Subjects = append(l.Subjects, ref)
 		} else if err := json.Unmarshal(p.Bytes, &w); err != nil {
-			return access.Look{}, fmt.Errorf("lookstore: look %d: %w", r.Seq, err)
+			return access.Look{}, fmt.Errorf("looksql: look %d: %w", r.Seq, err)
 		}
 	}
-	l.At, l.Officer, l.Office, l.Role = fromMicros(w.At), w.Officer, w.Office, w.Role
+	l.At, l.Officer, l.Office, l.Role = sqldb.TimeOf(w.At), w.Officer, w.Office, w.Role
 	l.What, l.Purpose, l.Case, l.ShownFrom, l.Refused = w.What, w.Purpose, w.Case, w.Shown, w.Refused
 	l.Subjects = access.SortSubjects(l.Subjects)
 	return l, nil

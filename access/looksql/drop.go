@@ -13,11 +13,11 @@ import (
 // DropBefore implements access.Looks. It drops a month at a time, each in a
 // transaction of its own that keeps looks waiting meanwhile: run it at night.
 func (s *Store) DropBefore(ctx context.Context, t time.Time) (dropped int64, err error) {
-	keep := month(t.UnixMicro())
+	keep := month(sqldb.Micros(t))
 	for {
 		var n int64
 		more := false
-		err := s.db.Tx(ctx, "lookstore.DropBefore", func(tx *sql.Tx) error {
+		err := s.db.Tx(ctx, "looksql.DropBefore", func(tx *sql.Tx) error {
 			n, more = 0, false
 			h, err := lockHead(ctx, tx)
 			if err != nil {

@@ -14,7 +14,7 @@ import (
 
 // LooksOf implements access.Looks.
 func (s *Store) LooksOf(ctx context.Context, subjects []register.Ref, day register.Day, before int64, limit int) ([]access.Look, error) {
-	const op = "lookstore.LooksOf"
+	const op = "looksql.LooksOf"
 	var seqs []int64
 	for _, r := range subjects {
 		// CROSS JOIN has SQLite go through the months, a row each, and seek in each.
@@ -67,7 +67,7 @@ func scanRow(scan func(...any) error) (r row, err error) {
 // Record gives a look as the ledger sees it, for a proof. A look that was dropped
 // is register.NotFound.
 func (s *Store) Record(ctx context.Context, seq int64) (*ledger.Record, error) {
-	const op = "lookstore.Record"
+	const op = "looksql.Record"
 	r, err := scanRow(s.db.Read.QueryRowContext(ctx, `SELECT seq, leaf, body FROM look WHERE seq = $1 AND body IS NOT NULL`, seq).Scan)
 	if err != nil {
 		return nil, sqldb.Failed(op, err)
@@ -81,7 +81,7 @@ func (s *Store) Record(ctx context.Context, seq int64) (*ledger.Record, error) {
 
 // LooksFrom implements access.Looks.
 func (s *Store) LooksFrom(ctx context.Context, from int64, limit int) ([]access.Look, error) {
-	const op = "lookstore.LooksFrom"
+	const op = "looksql.LooksFrom"
 	rows, err := sqldb.List(ctx, s.db.Read, scanRow, `SELECT seq, leaf, body FROM look WHERE seq >= $1 AND body IS NOT NULL ORDER BY seq LIMIT $2`, from, limit)
 	if err != nil {
 		return nil, sqldb.Failed(op, err)
@@ -104,7 +104,7 @@ func (s *Store) LooksFrom(ctx context.Context, from int64, limit int) ([]access.
 // Frontier gives the tree's right edge, of which a checkpoint is made.
 func (s *Store) Frontier(ctx context.Context) (ledger.Frontier, error) {
 	h, err := scanHead(s.db.Read.QueryRowContext(ctx, `SELECT `+headColumns+` FROM look_head WHERE id = 1`).Scan)
-	return h.frontier, sqldb.Failed("lookstore.Frontier", err)
+	return h.frontier, sqldb.Failed("looksql.Frontier", err)
 }
 
 // Leaves implements ledger.Reader.
@@ -120,7 +120,7 @@ func (s *Store) Nodes(ctx context.Context, level int, from, n int64) ([]ledger.H
 func (s *Store) hashes(ctx context.Context, n int64, query string, args ...any) ([]ledger.Hash, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanHash, query, args...)
 	if err != nil {
-		return nil, sqldb.Failed("lookstore.hashes", err)
+		return nil, sqldb.Failed("looksql.hashes", err)
 	}
 	if int64(len(out)) != n {
 		return nil, ledger.ErrAbsent
@@ -141,7 +141,7 @@ func scanHash(scan func(...any) error) (ledger.Hash, error) {
 
 // PutCheckpoint keeps a signed checkpoint, as store.Checkpoints has it.
 func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) error {
-	return s.db.Tx(ctx, "lookstore.PutCheckpoint", func(tx *sql.Tx) error {
+	return s.db.Tx(ctx, "looksql.PutCheckpoint", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO look_checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO UPDATE SET note = excluded.note`, size, note)
 		return err
 	})
@@ -153,5 +153,5 @@ func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, er
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
-	return size, note, sqldb.Failed("lookstore.LastCheckpoint", err)
+	return size, note, sqldb.Failed("looksql.LastCheckpoint", err)
 }

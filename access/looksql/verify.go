@@ -27,7 +27,7 @@ type Summary struct {
 // each look at the person. It gives each fault to report; an error from report
 // ends it. It reads one state of the database.
 func (s *Store) Verify(ctx context.Context, checkpoints []ledger.Checkpoint, report func(ledger.Fault) error) (Summary, error) {
-	const op = "lookstore.Verify"
+	const op = "looksql.Verify"
 	tx, err := s.db.Snapshot(ctx)
 	if err != nil {
 		return Summary{}, err
@@ -138,7 +138,7 @@ func (v *verification) list(l access.Look) error {
 		v.listed++
 		var shown int64
 		err := v.tx.QueryRowContext(v.ctx, `SELECT shown FROM look_subject WHERE month = $1 AND kind = $2 AND subject = $3 AND seq = $4`,
-			month(l.At.UnixMicro()), int64(ref.Kind), ref.ID, l.Seq).Scan(&shown)
+			month(sqldb.Micros(l.At)), int64(ref.Kind), ref.ID, l.Seq).Scan(&shown)
 		if err != nil || shown != int64(l.ShownFrom) {
 			if err := v.fault(ledger.Fault{Kind: ledger.AlteredPart, Seq: l.Seq, Part: subjectPrefix + ref.String(), Detail: "not in the subject's list, or with another day"}); err != nil {
 				return err

@@ -23,7 +23,7 @@ import (
 var march = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 
 // fill appends n looks, ten minutes apart, twenty at once, at three people.
-func fill(t *testing.T, s *looksql.Store, from time.Time, n int) {
+func fill(t *testing.T, s opened, from time.Time, n int) {
 	t.Helper()
 	var wg sync.WaitGroup
 	for i := range n {
@@ -44,7 +44,7 @@ func fill(t *testing.T, s *looksql.Store, from time.Time, n int) {
 }
 
 // verify gives the faults, without the tail that nobody has signed.
-func verify(t *testing.T, s *looksql.Store, checkpoints ...ledger.Checkpoint) ([]ledger.FaultKind, looksql.Summary) {
+func verify(t *testing.T, s opened, checkpoints ...ledger.Checkpoint) ([]ledger.FaultKind, looksql.Summary) {
 	t.Helper()
 	var kinds []ledger.FaultKind
 	summary, err := s.Verify(t.Context(), checkpoints, func(f ledger.Fault) error {
@@ -59,7 +59,7 @@ func verify(t *testing.T, s *looksql.Store, checkpoints ...ledger.Checkpoint) ([
 	return kinds, summary
 }
 
-func checkpoint(t *testing.T, s *looksql.Store) ledger.Checkpoint {
+func checkpoint(t *testing.T, s opened) ledger.Checkpoint {
 	t.Helper()
 	f, err := s.Frontier(t.Context())
 	if err != nil {
@@ -195,10 +195,7 @@ func TestAClosedStoreAnswersNobody(t *testing.T) {
 // TestSaltsThatRunOutStopLooks: a look that cannot be salted is not written.
 func TestSaltsThatRunOutStopLooks(t *testing.T) {
 	dry := errors.New("no randomness")
-	s, err := looksql.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "looks.db"), failing{dry})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := openWith(t, "sqlite:"+filepath.Join(t.TempDir(), "looks.db"), failing{dry})
 	defer s.Close()
 	if _, err := s.Append(t.Context(), access.Look{At: march}); !errors.Is(err, dry) {
 		t.Errorf("error %v", err)

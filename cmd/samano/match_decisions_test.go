@@ -9,19 +9,21 @@ import (
 	"testing"
 	"time"
 
+	"samano/internal/sqldb"
 	"samano/node/open"
 	"samano/office"
+	"samano/office/officesql"
 	"samano/register"
-	"samano/store/deskstore"
 )
 
 // A desk with decisions is judged in counts: how many of those of about one probability were the same person.
 func TestMatchEvalDecisions(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
-	desk, err := deskstore.Open(ctx, "sqlite:"+filepath.Join(dir, open.DeskFile))
+	db, err := sqldb.Open(ctx, "sqlite:"+filepath.Join(dir, open.DeskFile), sqldb.Options{}, officesql.Schema)
 	if err != nil {
 		t.Fatal(err)
 	}
+	desk := officesql.New(db)
 	for n, d := range []struct {
 		ppm   int
 		finds office.Finds
@@ -46,7 +48,7 @@ func TestMatchEvalDecisions(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := desk.Close(); err != nil {
+	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{open.RegisterFile, open.LooksFile, open.KeysFile} {

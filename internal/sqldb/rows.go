@@ -5,14 +5,39 @@ import (
 	"database/sql"
 	"strconv"
 	"strings"
+	"time"
 )
+
+// Micros is how a time is stored: microseconds since 1970, UTC.
+func Micros(t time.Time) int64 { return t.UnixMicro() }
+
+// TimeOf is the way back from Micros.
+func TimeOf(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
+
+// Exec runs a statement and returns how many rows it changed.
+func Exec(ctx context.Context, tx *sql.Tx, statement string, args ...any) (changed int64, err error) {
+	r, err := tx.ExecContext(ctx, statement, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// ExecOne runs a statement that must change a row; sql.ErrNoRows says that it changed none.
+func ExecOne(ctx context.Context, tx *sql.Tx, statement string, args ...any) error {
+	changed, err := Exec(ctx, tx, statement, args...)
+	if err == nil && changed == 0 {
+		err = sql.ErrNoRows
+	}
+	return err
+}
 
 // maxParams is below what both engines take in one statement (SQLite 32,766,
 // PostgreSQL 65,535) and makes statements that are quick to prepare.
 const maxParams = 4000
 
-// Insert adds rows of values, all of the same length, by statements of many
-// rows. The head is "INSERT INTO t (a, b) VALUES".
+// Insert adds rows of values, all of the same length, by statements of many rows. The head
+// is "INSERT INTO t (a, b) VALUES".
 func Insert(ctx context.Context, tx *sql.Tx, head string, rows [][]any) error {
 	if len(rows) == 0 {
 		return nil
@@ -32,7 +57,7 @@ func Insert(ctx context.Context, tx *sql.Tx, head string, rows [][]any) error {
 	return nil
 }
 
-// tuples gives " ($1,$2),($3,$4)".
+// tuples returns " ($1,$2),($3,$4)".
 func tuples(n, width int) string {
 	var b strings.Builder
 	for i := range n * width {
@@ -65,7 +90,7 @@ type Querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// List gives what scan makes of each row.
+// List returns what scan makes of each row.
 func List[T any](ctx context.Context, q Querier, scan func(func(...any) error) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {

@@ -57,7 +57,6 @@ var notYet = []string{
 	"cmd/samano -> registrar",
 	"cmd/samano -> registrar/record",
 	"cmd/samano -> store",
-	"store/deskstore -> office",
 }
 
 type pkg struct {

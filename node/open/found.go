@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"samano/access/looksql"
 	"samano/acts"
 	"samano/keys"
 	keyfile "samano/keys/file"
@@ -20,7 +19,6 @@ import (
 	"samano/ledger"
 	"samano/node"
 	"samano/register"
-	"samano/store/deskstore"
 	"samano/store/sqlstore"
 )
 
@@ -130,11 +128,11 @@ func foundKeys(at Place, f Founding, again bool) (*keys.Set, error) {
 
 // foundDesks creates the databases of accounts and applications, and of looks.
 func foundDesks(ctx context.Context, at Place) error {
-	desk, err := deskstore.Open(ctx, at.Address(DeskFile))
+	desk, err := openDesk(ctx, at)
 	if err != nil {
 		return err
 	}
-	looks, err := looksql.Open(ctx, at.Address(LooksFile), rand.Reader)
+	looks, err := openLooks(ctx, at)
 	if err != nil {
 		return errors.Join(err, desk.Close())
 	}

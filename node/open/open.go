@@ -6,14 +6,16 @@ import (
 	"errors"
 	"time"
 
+	"samano/access/accesssql"
 	"samano/access/looksql"
 	"samano/acts"
+	"samano/internal/sqldb"
 	"samano/law"
 	"samano/node"
 	"samano/office"
+	"samano/office/officesql"
 	"samano/register"
 	"samano/registrar"
-	"samano/store/deskstore"
 	"samano/store/sqlstore"
 )
 
@@ -81,12 +83,17 @@ func openRegister(ctx context.Context, at Place, mode node.Mode, p *node.Parts) 
 
 // openDesks opens the databases of accounts and applications, and of looks.
 func openDesks(ctx context.Context, at Place, p *node.Parts) error {
-	desk, err := deskstore.Open(ctx, at.Address(DeskFile))
+	desk, err := openDesk(ctx, at)
 	if err != nil {
 		return err
 	}
-	p.Accounts, p.Applications, p.Owned = desk, desk, append(p.Owned, desk)
-	looks, err := looksql.Open(ctx, at.Address(LooksFile), rand.Reader)
+	p.Accounts, p.Applications, p.Owned = accesssql.New(desk), officesql.New(desk), append(p.Owned, desk)
+	db, err := openLooks(ctx, at)
+	if err != nil {
+		return err
+	}
+	p.Owned = append(p.Owned, db)
+	looks, err := looksql.New(ctx, db, p.Random)
 	if err != nil {
 		return err
 	}
@@ -94,14 +101,22 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 	return nil
 }
 
+func openDesk(ctx context.Context, at Place) (*sqldb.DB, error) {
+	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, accesssql.Schema, officesql.Schema)
+}
+
+func openLooks(ctx context.Context, at Place) (*sqldb.DB, error) {
+	return sqldb.Open(ctx, at.Address(LooksFile), sqldb.Options{}, looksql.Schema)
+}
+
 // Applications opens the database of applications alone; it needs no keys. The caller closes it.
 func Applications(ctx context.Context, at Place) (office.Store, func() error, error) {
 	if err := at.Check(); err != nil {
 		return nil, nil, err
 	}
-	desk, err := deskstore.Open(ctx, at.Address(DeskFile))
+	desk, err := openDesk(ctx, at)
 	if err != nil {
 		return nil, nil, err
 	}
-	return desk, desk.Close, nil
+	return officesql.New(desk), desk.Close, nil
 }

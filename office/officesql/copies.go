@@ -1,4 +1,4 @@
-package deskstore
+package officesql
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 // NextStatusIndex implements office.Copies.
 func (s *Store) NextStatusIndex(ctx context.Context) (int64, error) {
 	var n int64
-	err := s.db.Tx(ctx, "deskstore.NextStatusIndex", func(tx *sql.Tx) error {
+	err := s.db.Tx(ctx, "officesql.NextStatusIndex", func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, `UPDATE copy_status SET next = next + 1 WHERE id = 1 RETURNING next - 1`).Scan(&n)
 	})
 	return n, err
@@ -21,7 +21,7 @@ func (s *Store) NextStatusIndex(ctx context.Context) (int64, error) {
 
 // AddCopy implements office.Copies.
 func (s *Store) AddCopy(ctx context.Context, c office.Copy) error {
-	const op = "deskstore.AddCopy"
+	const op = "officesql.AddCopy"
 	doc, err := json.Marshal(c)
 	if err != nil {
 		return register.Errorf(register.Internal, op, "%w", err)
@@ -36,7 +36,7 @@ func (s *Store) AddCopy(ctx context.Context, c office.Copy) error {
 	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO copy (id, kind, act, no, person1, person2, issued, doc, revoked_at, revoked_by, reason)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '', '')`,
-			string(c.ID), string(c.Kind), int64(c.Act), c.Count, persons[0], persons[1], micros(c.IssuedAt), string(doc))
+			string(c.ID), string(c.Kind), int64(c.Act), c.Count, persons[0], persons[1], sqldb.Micros(c.IssuedAt), string(doc))
 		return err
 	})
 }
@@ -52,10 +52,10 @@ func scanCopy(scan func(...any) error) (office.Copy, error) {
 		return c, err
 	}
 	if err := json.Unmarshal([]byte(doc), &c); err != nil {
-		return c, register.Errorf(register.Internal, "deskstore.Copy", "%w", err)
+		return c, register.Errorf(register.Internal, "officesql.Copy", "%w", err)
 	}
 	if at != 0 {
-		r.At = fromMicros(at)
+		r.At = sqldb.TimeOf(at)
 		c.Revoked = &r
 	}
 	return c, nil
@@ -64,33 +64,30 @@ func scanCopy(scan func(...any) error) (office.Copy, error) {
 // Copy implements office.Copies.
 func (s *Store) Copy(ctx context.Context, id office.CopyID) (office.Copy, error) {
 	c, err := scanCopy(s.db.Read.QueryRowContext(ctx, `SELECT `+copyColumns+` FROM copy WHERE id = $1`, string(id)).Scan)
-	return c, sqldb.Failed("deskstore.Copy", err)
+	return c, sqldb.Failed("officesql.Copy", err)
 }
 
 // CountCopies implements office.Copies.
 func (s *Store) CountCopies(ctx context.Context, kind register.Kind, act register.Seq) (int, error) {
 	var n int
 	err := s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM copy WHERE kind = $1 AND act = $2`, string(kind), int64(act)).Scan(&n)
-	return n, sqldb.Failed("deskstore.CountCopies", err)
+	return n, sqldb.Failed("officesql.CountCopies", err)
 }
 
 // CopiesOf implements office.Copies.
 func (s *Store) CopiesOf(ctx context.Context, person register.PersonID, limit int) ([]office.Copy, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanCopy, `SELECT `+copyColumns+` FROM copy WHERE person1 = $1 OR person2 = $1 ORDER BY issued DESC, id DESC LIMIT $2`,
 		int64(person), limit)
-	return out, sqldb.Failed("deskstore.CopiesOf", err)
+	return out, sqldb.Failed("officesql.CopiesOf", err)
 }
 
 // RevokeCopy implements office.Copies.
 func (s *Store) RevokeCopy(ctx context.Context, id office.CopyID, r office.Revocation) error {
-	const op = "deskstore.RevokeCopy"
+	const op = "officesql.RevokeCopy"
 	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE copy SET revoked_at = $2, revoked_by = $3, reason = $4 WHERE id = $1 AND revoked_at = 0`,
-			string(id), micros(r.At), string(r.By), r.Reason)
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n == 1 {
+		changed, err := sqldb.Exec(ctx, tx, `UPDATE copy SET revoked_at = $2, revoked_by = $3, reason = $4 WHERE id = $1 AND revoked_at = 0`,
+			string(id), sqldb.Micros(r.At), string(r.By), r.Reason)
+		if err != nil || changed == 1 {
 			return err
 		}
 		var there int

@@ -1,4 +1,4 @@
-package deskstore
+package officesql
 
 import (
 	"context"
@@ -14,29 +14,24 @@ const touchEvidence = `UPDATE evidence SET at = CASE WHEN at < $2 THEN $2 ELSE a
 // TouchEvidence implements office.Evidences.
 func (s *Store) TouchEvidence(ctx context.Context, sha256 string, at time.Time) (bool, error) {
 	var n int64
-	err := s.db.Tx(ctx, "deskstore.TouchEvidence", func(tx *sql.Tx) error {
-		r, err := tx.ExecContext(ctx, touchEvidence, sha256, micros(at))
-		if err == nil {
-			n, err = r.RowsAffected()
-		}
+	err := s.db.Tx(ctx, "officesql.TouchEvidence", func(tx *sql.Tx) (err error) {
+		n, err = sqldb.Exec(ctx, tx, touchEvidence, sha256, sqldb.Micros(at))
 		return err
 	})
 	return n == 1, err
 }
 
-// PutEvidence implements office.Evidences. Of two who bring the same at once, the
-// second waits for the first at the key and then finds it there.
+// PutEvidence implements office.Evidences. Where two bring the same at once, the second waits
+// for the first at the key and then finds it there.
 func (s *Store) PutEvidence(ctx context.Context, e office.EvidenceFile, chunks [][]byte) error {
-	return s.db.Tx(ctx, "deskstore.PutEvidence", func(tx *sql.Tx) error {
-		r, err := tx.ExecContext(ctx, `INSERT INTO evidence (sha256, type, size, chunks, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (sha256) DO NOTHING`,
-			e.SHA256, string(e.Type), e.Size, len(chunks), micros(e.At))
+	return s.db.Tx(ctx, "officesql.PutEvidence", func(tx *sql.Tx) error {
+		added, err := sqldb.Exec(ctx, tx, `INSERT INTO evidence (sha256, type, size, chunks, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (sha256) DO NOTHING`,
+			e.SHA256, string(e.Type), e.Size, len(chunks), sqldb.Micros(e.At))
 		if err != nil {
 			return err
 		}
-		if n, err := r.RowsAffected(); err != nil || n == 0 {
-			if err == nil {
-				_, err = tx.ExecContext(ctx, touchEvidence, e.SHA256, micros(e.At))
-			}
+		if added == 0 {
+			_, err = tx.ExecContext(ctx, touchEvidence, e.SHA256, sqldb.Micros(e.At))
 			return err
 		}
 		for n, box := range chunks {
@@ -54,9 +49,9 @@ func (s *Store) Evidence(ctx context.Context, sha256 string) (office.EvidenceFil
 	var at int64
 	err := s.db.Read.QueryRowContext(ctx, `SELECT type, size, chunks, at FROM evidence WHERE sha256 = $1`, sha256).Scan(&e.Type, &e.Size, &e.Chunks, &at)
 	if err != nil {
-		return office.EvidenceFile{}, sqldb.Failed("deskstore.Evidence", err)
+		return office.EvidenceFile{}, sqldb.Failed("officesql.Evidence", err)
 	}
-	e.At = fromMicros(at)
+	e.At = sqldb.TimeOf(at)
 	return e, nil
 }
 
@@ -64,19 +59,16 @@ func (s *Store) Evidence(ctx context.Context, sha256 string) (office.EvidenceFil
 func (s *Store) EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error) {
 	var box []byte
 	err := s.db.Read.QueryRowContext(ctx, `SELECT box FROM evidence_chunk WHERE sha256 = $1 AND n = $2`, sha256, n).Scan(&box)
-	return box, sqldb.Failed("deskstore.EvidenceChunk", err)
+	return box, sqldb.Failed("officesql.EvidenceChunk", err)
 }
 
-// PruneEvidence implements office.Evidences. Evidence that is named at this very
-// moment is held by the reference, and the pruning fails rather than that.
+// PruneEvidence implements office.Evidences. An application that names evidence at the same
+// moment is not hurt: its reference holds, and the pruning fails.
 func (s *Store) PruneEvidence(ctx context.Context, before time.Time) (int, error) {
 	var n int64
-	err := s.db.Tx(ctx, "deskstore.PruneEvidence", func(tx *sql.Tx) error {
-		r, err := tx.ExecContext(ctx, `DELETE FROM evidence WHERE at < $1
-			AND NOT EXISTS (SELECT 1 FROM application_evidence r WHERE r.sha256 = evidence.sha256)`, micros(before))
-		if err == nil {
-			n, err = r.RowsAffected()
-		}
+	err := s.db.Tx(ctx, "officesql.PruneEvidence", func(tx *sql.Tx) (err error) {
+		n, err = sqldb.Exec(ctx, tx, `DELETE FROM evidence WHERE at < $1
+			AND NOT EXISTS (SELECT 1 FROM application_evidence r WHERE r.sha256 = evidence.sha256)`, sqldb.Micros(before))
 		return err
 	})
 	return int(n), err

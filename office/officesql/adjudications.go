@@ -1,33 +1,31 @@
-package deskstore
+package officesql
 
 import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"strconv"
-	"strings"
 
 	"samano/internal/sqldb"
 	"samano/office"
 	"samano/register"
 )
 
-// insertAdjudication is without an end: a pair may be there already.
+// insertAdjudication has no ON CONFLICT yet: a pair may be there already.
 const insertAdjudication = `INSERT INTO adjudication (id, state, office, application, person1, person2, due, rulings, doc)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)`
 
 func adjudicationValues(a *office.Adjudication) ([]any, error) {
 	doc, err := json.Marshal(a)
 	if err != nil {
-		return nil, register.Errorf(register.Internal, "deskstore.PutAdjudication", "%w", err)
+		return nil, register.Errorf(register.Internal, "officesql.PutAdjudication", "%w", err)
 	}
 	return []any{
 		string(a.ID), string(office.Asked), string(a.Office), string(a.Application), int64(a.Pair[0]), int64(a.Pair[1]), int64(a.Due), string(doc),
 	}, nil
 }
 
-// putAsked adds the adjudications that an application waits for, and drops those
-// that it waits for no more.
+// putAsked adds the adjudications that an application waits for, and drops those that it
+// waits for no more.
 func putAsked(ctx context.Context, tx *sql.Tx, a *office.Application, asked []office.Adjudication) error {
 	if a.State != office.Adjudicated {
 		_, err := tx.ExecContext(ctx, `UPDATE adjudication SET state = $2 WHERE application = $1 AND state = $3`,
@@ -50,17 +48,13 @@ func putAsked(ctx context.Context, tx *sql.Tx, a *office.Application, asked []of
 
 // OpenPair implements office.Adjudications.
 func (s *Store) OpenPair(ctx context.Context, a office.Adjudication) (there office.Adjudication, added bool, err error) {
-	const op = "deskstore.OpenPair"
+	const op = "officesql.OpenPair"
 	values, err := adjudicationValues(&a)
 	if err != nil {
 		return a, false, err
 	}
 	err = s.db.Tx(ctx, op, func(tx *sql.Tx) error {
-		r, err := tx.ExecContext(ctx, insertAdjudication+` ON CONFLICT (person1, person2) WHERE application = '' DO NOTHING`, values...)
-		if err != nil {
-			return err
-		}
-		n, err := r.RowsAffected()
+		n, err := sqldb.Exec(ctx, tx, insertAdjudication+` ON CONFLICT (person1, person2) WHERE application = '' DO NOTHING`, values...)
 		added = n == 1
 		return err
 	})
@@ -85,14 +79,14 @@ func scanAdjudication(scan func(...any) error) (storedAdjudication, error) {
 		return a, err
 	}
 	if err := json.Unmarshal([]byte(doc), &a.Adjudication); err != nil {
-		return a, register.Errorf(register.Internal, "deskstore.Adjudication", "%w", err)
+		return a, register.Errorf(register.Internal, "officesql.Adjudication", "%w", err)
 	}
 	return a, nil
 }
 
 // Adjudication implements office.Adjudications.
 func (s *Store) Adjudication(ctx context.Context, id office.AdjudicationID) (office.Adjudication, error) {
-	return s.adjudication(ctx, "deskstore.Adjudication", `id = $1`, string(id))
+	return s.adjudication(ctx, "officesql.Adjudication", `id = $1`, string(id))
 }
 
 func (s *Store) adjudication(ctx context.Context, op, where string, args ...any) (office.Adjudication, error) {
@@ -113,8 +107,8 @@ type storedRuling struct {
 	n  int
 }
 
-// readRulings reads the rulings of some adjudications. They are only ever added,
-// so that those that a row counts are those that belong to it.
+// readRulings reads the rulings of some adjudications. Rulings are only added, and a row of
+// adjudication counts those that belong to it.
 func (s *Store) readRulings(ctx context.Context, of []storedAdjudication) error {
 	at := map[office.AdjudicationID]int{}
 	var ids []office.AdjudicationID
@@ -127,10 +121,11 @@ func (s *Store) readRulings(ctx context.Context, of []storedAdjudication) error 
 	if len(ids) == 0 {
 		return nil
 	}
-	var args []any
-	in := each(ids, func(v any) string { args = append(args, v); return "$" + strconv.Itoa(len(args)) })
-	rulings, err := sqldb.List(ctx, s.db.Read, scanRuling,
-		`SELECT adjudication, n, at, officer, office, finds, person, reason FROM ruling WHERE adjudication IN (`+in+`) ORDER BY adjudication, n`, args...)
+	var q query
+	q.WriteString(`SELECT adjudication, n, at, officer, office, finds, person, reason FROM ruling WHERE n >= 0`)
+	in(&q, "adjudication", ids)
+	q.WriteString(` ORDER BY adjudication, n`)
+	rulings, err := sqldb.List(ctx, s.db.Read, scanRuling, q.String(), q.Args...)
 	for _, r := range rulings {
 		if i := at[r.of]; r.n < of[i].rulings {
 			of[i].Rulings = append(of[i].Rulings, r.Ruling)
@@ -143,31 +138,22 @@ func scanRuling(scan func(...any) error) (storedRuling, error) {
 	var r storedRuling
 	var at int64
 	err := scan(&r.of, &r.n, &at, &r.By, &r.Office, &r.Finds, &r.Person, &r.Reason)
-	r.At = fromMicros(at)
+	r.At = sqldb.TimeOf(at)
 	return r, err
 }
 
 // ListAdjudications implements office.Adjudications.
 func (s *Store) ListAdjudications(ctx context.Context, l office.AdjudicationList) ([]office.Adjudication, error) {
-	const op = "deskstore.ListAdjudications"
-	var q strings.Builder
-	var args []any
-	arg := func(v any) string {
-		args = append(args, v)
-		return "$" + strconv.Itoa(len(args))
-	}
-	q.WriteString(`SELECT ` + adjudicationColumns + ` FROM adjudication WHERE (due, id) > (` + arg(int64(l.After.Due)) + `, ` + arg(string(l.After.ID)) + `)`)
-	if len(l.Offices) > 0 {
-		q.WriteString(` AND office IN (` + each(l.Offices, arg) + `)`)
-	}
-	if len(l.States) > 0 {
-		q.WriteString(` AND state IN (` + each(l.States, arg) + `)`)
-	}
+	const op = "officesql.ListAdjudications"
+	var q query
+	q.WriteString(`SELECT ` + adjudicationColumns + ` FROM adjudication WHERE (due, id) > (` + q.Arg(int64(l.After.Due)) + `, ` + q.Arg(string(l.After.ID)) + `)`)
+	in(&q, "office", l.Offices)
+	in(&q, "state", l.States)
 	if l.Application != "" {
-		q.WriteString(` AND application = ` + arg(string(l.Application)))
+		q.WriteString(` AND application = ` + q.Arg(string(l.Application)))
 	}
-	q.WriteString(` ORDER BY due, id LIMIT ` + arg(l.Limit))
-	found, err := sqldb.List(ctx, s.db.Read, scanAdjudication, q.String(), args...)
+	q.WriteString(` ORDER BY due, id LIMIT ` + q.Arg(l.Limit))
+	found, err := sqldb.List(ctx, s.db.Read, scanAdjudication, q.String(), q.Args...)
 	if err == nil {
 		err = s.readRulings(ctx, found)
 	}
@@ -180,19 +166,19 @@ func (s *Store) ListAdjudications(ctx context.Context, l office.AdjudicationList
 
 // AddRuling implements office.Adjudications.
 func (s *Store) AddRuling(ctx context.Context, id office.AdjudicationID, n int, r office.Ruling, a *office.Application) error {
-	const op = "deskstore.AddRuling"
+	const op = "officesql.AddRuling"
 	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
 		// The count is locked before the row that it counts is written.
-		done, err := tx.ExecContext(ctx, `UPDATE adjudication SET rulings = rulings + 1, state = $3 WHERE id = $1 AND rulings = $2 AND state <> $4`,
+		changed, err := sqldb.Exec(ctx, tx, `UPDATE adjudication SET rulings = rulings + 1, state = $3 WHERE id = $1 AND rulings = $2 AND state <> $4`,
 			string(id), n, string(office.Ruled), string(office.Dropped))
 		if err != nil {
 			return err
 		}
-		if changed, err := done.RowsAffected(); err != nil || changed != 1 {
+		if changed == 0 {
 			return register.Errorf(register.Conflict, op, "not the ruling %d", n)
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO ruling (adjudication, n, at, officer, office, finds, person, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			string(id), n, micros(r.At), string(r.By), string(r.Office), string(r.Finds), int64(r.Person), r.Reason)
+			string(id), n, sqldb.Micros(r.At), string(r.By), string(r.Office), string(r.Finds), int64(r.Person), r.Reason)
 		if err != nil || a == nil {
 			return err
 		}
@@ -202,14 +188,7 @@ func (s *Store) AddRuling(ctx context.Context, id office.AdjudicationID, n int, 
 
 // SendAdjudication implements office.Adjudications.
 func (s *Store) SendAdjudication(ctx context.Context, id office.AdjudicationID, to register.OfficeID) error {
-	return s.db.Tx(ctx, "deskstore.SendAdjudication", func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE adjudication SET office = $2 WHERE id = $1`, string(id), string(to))
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n == 1 {
-			return err
-		}
-		return sql.ErrNoRows
+	return s.db.Tx(ctx, "officesql.SendAdjudication", func(tx *sql.Tx) error {
+		return sqldb.ExecOne(ctx, tx, `UPDATE adjudication SET office = $2 WHERE id = $1`, string(id), string(to))
 	})
 }

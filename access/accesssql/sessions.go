@@ -1,4 +1,4 @@
-package deskstore
+package accesssql
 
 import (
 	"context"
@@ -11,19 +11,16 @@ import (
 	"samano/register"
 )
 
-func micros(t time.Time) int64     { return t.UnixMicro() }
-func fromMicros(n int64) time.Time { return time.UnixMicro(n).UTC() }
-
 // StartSession implements access.Sessions.
 func (s *Store) StartSession(ctx context.Context, n access.Session, most int) error {
-	return s.db.Tx(ctx, "deskstore.StartSession", func(tx *sql.Tx) error {
+	return s.db.Tx(ctx, "accesssql.StartSession", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id NOT IN
 			(SELECT id FROM session WHERE officer = $1 ORDER BY started DESC, id DESC LIMIT $2)`, string(n.Officer), most-1)
 		if err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO session (id, officer, started, seen) VALUES ($1, $2, $3, $4)`,
-			string(n.ID), string(n.Officer), micros(n.Started), micros(n.Seen))
+			string(n.ID), string(n.Officer), sqldb.Micros(n.Started), sqldb.Micros(n.Seen))
 		return err
 	})
 }
@@ -34,27 +31,27 @@ func scanSession(scan func(...any) error) (access.Session, error) {
 	var n access.Session
 	var started, seen int64
 	err := scan(&n.ID, &n.Officer, &started, &seen)
-	n.Started, n.Seen = fromMicros(started), fromMicros(seen)
+	n.Started, n.Seen = sqldb.TimeOf(started), sqldb.TimeOf(seen)
 	return n, err
 }
 
 // Session implements access.Sessions.
 func (s *Store) Session(ctx context.Context, id access.SessionID) (access.Session, error) {
 	n, err := scanSession(s.db.Read.QueryRowContext(ctx, `SELECT `+sessionColumns+` FROM session WHERE id = $1`, string(id)).Scan)
-	return n, sqldb.Failed("deskstore.Session", err)
+	return n, sqldb.Failed("accesssql.Session", err)
 }
 
 // SeeSession implements access.Sessions.
 func (s *Store) SeeSession(ctx context.Context, id access.SessionID, at time.Time) error {
-	return s.db.Tx(ctx, "deskstore.SeeSession", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE session SET seen = $2 WHERE id = $1 AND seen < $2`, string(id), micros(at))
+	return s.db.Tx(ctx, "accesssql.SeeSession", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE session SET seen = $2 WHERE id = $1 AND seen < $2`, string(id), sqldb.Micros(at))
 		return err
 	})
 }
 
 // EndSession implements access.Sessions.
 func (s *Store) EndSession(ctx context.Context, id access.SessionID) error {
-	return s.db.Tx(ctx, "deskstore.EndSession", func(tx *sql.Tx) error {
+	return s.db.Tx(ctx, "accesssql.EndSession", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE id = $1`, string(id))
 		return err
 	})
@@ -64,13 +61,13 @@ func (s *Store) EndSession(ctx context.Context, id access.SessionID) error {
 func (s *Store) SessionsOf(ctx context.Context, officer register.OfficerID) ([]access.Session, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanSession,
 		`SELECT `+sessionColumns+` FROM session WHERE officer = $1 ORDER BY started DESC, id DESC`, string(officer))
-	return out, sqldb.Failed("deskstore.SessionsOf", err)
+	return out, sqldb.Failed("accesssql.SessionsOf", err)
 }
 
 // PruneSessions implements access.Sessions.
 func (s *Store) PruneSessions(ctx context.Context, seen, started time.Time) error {
-	return s.db.Tx(ctx, "deskstore.PruneSessions", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE seen < $1 OR started < $2`, micros(seen), micros(started))
+	return s.db.Tx(ctx, "accesssql.PruneSessions", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE seen < $1 OR started < $2`, sqldb.Micros(seen), sqldb.Micros(started))
 		return err
 	})
 }
@@ -79,18 +76,18 @@ func (s *Store) PruneSessions(ctx context.Context, seen, started time.Time) erro
 func (s *Store) Attempt(ctx context.Context, keys []access.AttemptKey, at time.Time) (wait time.Duration, err error) {
 	// Always in one order, so that two attempts never wait for each other.
 	keys = slices.Compact(slices.Sorted(slices.Values(keys)))
-	err = s.db.Tx(ctx, "deskstore.Attempt", func(tx *sql.Tx) error {
+	err = s.db.Tx(ctx, "accesssql.Attempt", func(tx *sql.Tx) error {
 		wait = 0
 		counts := make([]access.Count, len(keys))
 		for i, key := range keys {
 			// Writing first locks the row, also where there was none.
 			var last int64
 			err := tx.QueryRowContext(ctx, `INSERT INTO attempt (id, attempts, last) VALUES ($1, 0, $2)
-				ON CONFLICT (id) DO UPDATE SET attempts = attempt.attempts RETURNING attempts, last`, string(key), micros(at)).Scan(&counts[i].Attempts, &last)
+				ON CONFLICT (id) DO UPDATE SET attempts = attempt.attempts RETURNING attempts, last`, string(key), sqldb.Micros(at)).Scan(&counts[i].Attempts, &last)
 			if err != nil {
 				return err
 			}
-			counts[i].Last = fromMicros(last)
+			counts[i].Last = sqldb.TimeOf(last)
 			wait = max(wait, counts[i].Wait(key, at))
 		}
 		if wait > 0 {
@@ -98,7 +95,7 @@ func (s *Store) Attempt(ctx context.Context, keys []access.AttemptKey, at time.T
 		}
 		for i, key := range keys {
 			c := counts[i].After(at)
-			if _, err := tx.ExecContext(ctx, `UPDATE attempt SET attempts = $2, last = $3 WHERE id = $1`, string(key), c.Attempts, micros(c.Last)); err != nil {
+			if _, err := tx.ExecContext(ctx, `UPDATE attempt SET attempts = $2, last = $3 WHERE id = $1`, string(key), c.Attempts, sqldb.Micros(c.Last)); err != nil {
 				return err
 			}
 		}
@@ -110,7 +107,7 @@ func (s *Store) Attempt(ctx context.Context, keys []access.AttemptKey, at time.T
 // Succeeded implements access.Attempts.
 func (s *Store) Succeeded(ctx context.Context, forget access.AttemptKey, takeBack ...access.AttemptKey) error {
 	takeBack = slices.Sorted(slices.Values(takeBack))
-	return s.db.Tx(ctx, "deskstore.Succeeded", func(tx *sql.Tx) error {
+	return s.db.Tx(ctx, "accesssql.Succeeded", func(tx *sql.Tx) error {
 		// The account's key sorts before any address's, as in Attempt.
 		if _, err := tx.ExecContext(ctx, `DELETE FROM attempt WHERE id = $1`, string(forget)); err != nil {
 			return err
@@ -126,8 +123,8 @@ func (s *Store) Succeeded(ctx context.Context, forget access.AttemptKey, takeBac
 
 // PruneAttempts implements access.Attempts.
 func (s *Store) PruneAttempts(ctx context.Context, before time.Time) error {
-	return s.db.Tx(ctx, "deskstore.PruneAttempts", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM attempt WHERE last < $1`, micros(before))
+	return s.db.Tx(ctx, "accesssql.PruneAttempts", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM attempt WHERE last < $1`, sqldb.Micros(before))
 		return err
 	})
 }

@@ -1,11 +1,9 @@
-package deskstore
+package officesql
 
 import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"strconv"
-	"strings"
 	"time"
 
 	"samano/internal/sqldb"
@@ -13,18 +11,16 @@ import (
 	"samano/register"
 )
 
-var _ office.Store = (*Store)(nil)
-
 // PutApplication implements office.Applications.
 func (s *Store) PutApplication(ctx context.Context, a office.Application, asked ...office.Adjudication) error {
-	return s.db.Tx(ctx, "deskstore.PutApplication", func(tx *sql.Tx) error { return put(ctx, tx, &a, asked) })
+	return s.db.Tx(ctx, "officesql.PutApplication", func(tx *sql.Tx) error { return put(ctx, tx, &a, asked) })
 }
 
 // put writes an application with all that belongs to it.
 func put(ctx context.Context, tx *sql.Tx, a *office.Application, asked []office.Adjudication) error {
 	doc, err := json.Marshal(a)
 	if err != nil {
-		return register.Errorf(register.Internal, "deskstore.PutApplication", "%w", err)
+		return register.Errorf(register.Internal, "officesql.PutApplication", "%w", err)
 	}
 	written, err := putApplication(ctx, tx, a, string(doc))
 	if err != nil {
@@ -39,11 +35,11 @@ func put(ctx context.Context, tx *sql.Tx, a *office.Application, asked []office.
 	return putAsked(ctx, tx, a, asked)
 }
 
-// putApplication writes the row of a version and gives how many changes of the
-// history are written already.
+// putApplication writes the row of a version and returns how many changes of the history
+// are written already.
 func putApplication(ctx context.Context, tx *sql.Tx, a *office.Application, doc string) (written int, err error) {
 	args := []any{
-		string(a.ID), a.Version, string(a.State), string(a.Office), string(a.TakenAt), int64(a.Due), micros(a.Touched), len(a.History), doc,
+		string(a.ID), a.Version, string(a.State), string(a.Office), string(a.TakenAt), int64(a.Due), sqldb.Micros(a.Touched), len(a.History), doc,
 	}
 	if a.Version == 1 {
 		_, err := tx.ExecContext(ctx, `INSERT INTO application (id, version, state, office, taken_at, due, touched, changes, doc)
@@ -51,13 +47,13 @@ func putApplication(ctx context.Context, tx *sql.Tx, a *office.Application, doc 
 		return 0, err
 	}
 	// The version is locked before anything is read that depends on it.
-	r, err := tx.ExecContext(ctx, `UPDATE application SET version = $2, state = $3, office = $4, taken_at = $5, due = $6, touched = $7, doc = $9,
+	changed, err := sqldb.Exec(ctx, tx, `UPDATE application SET version = $2, state = $3, office = $4, taken_at = $5, due = $6, touched = $7, doc = $9,
 		changes = $8 WHERE id = $1 AND version = $2 - 1`, args...)
 	if err != nil {
 		return 0, err
 	}
-	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return 0, register.Errorf(register.Conflict, "deskstore.PutApplication", "not on version %d", a.Version-1)
+	if changed == 0 {
+		return 0, register.Errorf(register.Conflict, "officesql.PutApplication", "not on version %d", a.Version-1)
 	}
 	err = tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM application_event WHERE application = $1`, string(a.ID)).Scan(&written)
 	return written, err
@@ -69,9 +65,9 @@ func putChanges(ctx context.Context, tx *sql.Tx, a *office.Application, written 
 		c := &a.History[n]
 		reasons, err := json.Marshal(c.Reasons)
 		if err != nil {
-			return register.Errorf(register.Internal, "deskstore.PutApplication", "%w", err)
+			return register.Errorf(register.Internal, "officesql.PutApplication", "%w", err)
 		}
-		rows = append(rows, []any{string(a.ID), n, micros(c.At), string(c.By), string(c.Office), string(c.From), string(c.To), string(reasons)})
+		rows = append(rows, []any{string(a.ID), n, sqldb.Micros(c.At), string(c.By), string(c.Office), string(c.From), string(c.To), string(reasons)})
 	}
 	return sqldb.Insert(ctx, tx, `INSERT INTO application_event (application, n, at, officer, office, from_state, to_state, reasons) VALUES`, rows)
 }
@@ -84,9 +80,9 @@ func putReferences(ctx context.Context, tx *sql.Tx, a *office.Application) error
 	for sha := range a.EvidenceNamed() {
 		rows = append(rows, []any{string(a.ID), sha})
 	}
-	err := sqldb.Failed("deskstore.PutApplication", sqldb.Insert(ctx, tx, `INSERT INTO application_evidence (application, sha256) VALUES`, rows))
+	err := sqldb.Failed("officesql.PutApplication", sqldb.Insert(ctx, tx, `INSERT INTO application_evidence (application, sha256) VALUES`, rows))
 	if register.KindOf(err) == register.NotFound { // the evidence that the reference leads to
-		return &register.Error{Kind: register.Invalid, Op: "deskstore.PutApplication", Code: office.CodeEvidenceUnknown, Err: err}
+		return &register.Error{Kind: register.Invalid, Op: "officesql.PutApplication", Code: office.CodeEvidenceUnknown, Err: err}
 	}
 	return err
 }
@@ -100,7 +96,7 @@ func scanApplication(scan func(...any) error) (storedApplication, error) {
 		return a, err
 	}
 	if err := json.Unmarshal([]byte(doc), &a.Application); err != nil {
-		return a, register.Errorf(register.Internal, "deskstore.Application", "%w", err)
+		return a, register.Errorf(register.Internal, "officesql.Application", "%w", err)
 	}
 	return a, nil
 }
@@ -110,10 +106,10 @@ type storedApplication struct {
 	changes int
 }
 
-// Application implements office.Applications. Changes are only ever added, so that
-// those that the row counts are those that belong to it.
+// Application implements office.Applications. The two statements read one version: changes
+// are only added, and the row counts those that belong to it.
 func (s *Store) Application(ctx context.Context, id office.ApplicationID) (office.Application, error) {
-	const op = "deskstore.Application"
+	const op = "officesql.Application"
 	a, err := scanApplication(s.db.Read.QueryRowContext(ctx, `SELECT `+applicationColumns+` FROM application WHERE id = $1`, string(id)).Scan)
 	if err != nil {
 		return office.Application{}, sqldb.Failed(op, err)
@@ -130,56 +126,36 @@ func scanChange(scan func(...any) error) (office.Change, error) {
 	if err := scan(&at, &c.By, &c.Office, &c.From, &c.To, &reasons); err != nil {
 		return c, err
 	}
-	c.At = fromMicros(at)
+	c.At = sqldb.TimeOf(at)
 	if err := json.Unmarshal([]byte(reasons), &c.Reasons); err != nil {
-		return c, register.Errorf(register.Internal, "deskstore.Application", "%w", err)
+		return c, register.Errorf(register.Internal, "officesql.Application", "%w", err)
 	}
 	return c, nil
 }
 
 // ListApplications implements office.Applications.
 func (s *Store) ListApplications(ctx context.Context, l office.List) ([]office.Application, error) {
-	var q strings.Builder
-	var args []any
-	arg := func(v any) string {
-		args = append(args, v)
-		return "$" + strconv.Itoa(len(args))
-	}
-	q.WriteString(`SELECT ` + applicationColumns + ` FROM application WHERE (due, id) > (` + arg(int64(l.After.Due)) + `, ` + arg(string(l.After.ID)) + `)`)
-	if len(l.Offices) > 0 {
-		q.WriteString(` AND office IN (` + each(l.Offices, arg) + `)`)
-	}
-	if len(l.States) > 0 {
-		q.WriteString(` AND state IN (` + each(l.States, arg) + `)`)
-	}
+	var q query
+	q.WriteString(`SELECT ` + applicationColumns + ` FROM application WHERE (due, id) > (` + q.Arg(int64(l.After.Due)) + `, ` + q.Arg(string(l.After.ID)) + `)`)
+	in(&q, "office", l.Offices)
+	in(&q, "state", l.States)
 	if l.TakenAt != "" {
-		q.WriteString(` AND taken_at = ` + arg(string(l.TakenAt)))
+		q.WriteString(` AND taken_at = ` + q.Arg(string(l.TakenAt)))
 	}
-	q.WriteString(` ORDER BY due, id LIMIT ` + arg(l.Limit))
-	found, err := sqldb.List(ctx, s.db.Read, scanApplication, q.String(), args...)
+	q.WriteString(` ORDER BY due, id LIMIT ` + q.Arg(l.Limit))
+	found, err := sqldb.List(ctx, s.db.Read, scanApplication, q.String(), q.Args...)
 	out := make([]office.Application, len(found))
 	for i := range found {
 		out[i] = found[i].Application
 	}
-	return out, sqldb.Failed("deskstore.ListApplications", err)
-}
-
-func each[T ~string](values []T, arg func(any) string) string {
-	words := make([]string, len(values))
-	for i, v := range values {
-		words[i] = arg(string(v))
-	}
-	return strings.Join(words, ", ")
+	return out, sqldb.Failed("officesql.ListApplications", err)
 }
 
 // PruneDrafts implements office.Applications.
 func (s *Store) PruneDrafts(ctx context.Context, before time.Time) (int, error) {
 	var n int64
-	err := s.db.Tx(ctx, "deskstore.PruneDrafts", func(tx *sql.Tx) error {
-		r, err := tx.ExecContext(ctx, `DELETE FROM application WHERE state = $1 AND touched < $2`, string(office.Draft), micros(before))
-		if err == nil {
-			n, err = r.RowsAffected()
-		}
+	err := s.db.Tx(ctx, "officesql.PruneDrafts", func(tx *sql.Tx) (err error) {
+		n, err = sqldb.Exec(ctx, tx, `DELETE FROM application WHERE state = $1 AND touched < $2`, string(office.Draft), sqldb.Micros(before))
 		return err
 	})
 	return int(n), err

@@ -1,5 +1,4 @@
-// Package looksql owns the database of looks: who read whom, when and why, on
-// SQLite or PostgreSQL by one SQL text.
+// Package looksql owns the tables of looks: who read whom, when and why.
 //
 // # Apart from the register
 //
@@ -49,7 +48,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"sync"
 
 	"samano/access"
@@ -60,6 +58,9 @@ import (
 
 //go:embed migrations/*.sql
 var migrations embed.FS
+
+// Schema holds the tables of looks.
+var Schema = sqldb.Schema{Name: "look", Migrations: migrations}
 
 const (
 	// maxBatch bounds the looks of one transaction, so that the first of them does
@@ -94,23 +95,16 @@ var (
 	_ ledger.Reader = (*Store)(nil)
 )
 
-// Open opens "sqlite:PATH" or "postgres://…", makes what is missing and brings
-// the schema up to date. Random salts the leaves. The store must be closed.
-func Open(ctx context.Context, url string, random io.Reader) (*Store, error) {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
+// New returns the store in a database that was opened with Schema, and starts its writer.
+// random salts the leaves. The store must be closed before the database, which stays the
+// caller's.
+func New(ctx context.Context, db *sqldb.DB, random io.Reader) (*Store, error) {
 	codec, err := ledger.NewCodec()
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqldb.Open(ctx, url, sqldb.Options{}, sqldb.Schema{Name: "look", Migrations: files})
-	if err != nil {
-		return nil, err
-	}
 	if err := found(ctx, db); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, err
 	}
 	s := &Store{
 		db: db, codec: codec, random: random,
@@ -126,23 +120,23 @@ func found(ctx context.Context, db *sqldb.DB) error {
 	if err != nil {
 		return err
 	}
-	return db.Tx(ctx, "lookstore.Open", func(tx *sql.Tx) error {
+	return db.Tx(ctx, "looksql.Open", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO look_head (id, size, frontier, last, base, base_frontier) VALUES (1, 0, $1, 0, 0, $1)
 			ON CONFLICT (id) DO NOTHING`, empty)
 		return err
 	})
 }
 
-// Close writes what is waiting and closes the database.
+// Close writes what is waiting and stops the writer. It returns nil.
 func (s *Store) Close() error {
 	s.closed.Do(func() { close(s.closing) })
 	<-s.written
-	return s.db.Close()
+	return nil
 }
 
 // Append implements access.Looks.
 func (s *Store) Append(ctx context.Context, l access.Look) (access.Look, error) {
-	const op = "lookstore.Append"
+	const op = "looksql.Append"
 	if len(l.Subjects) > access.MaxSubjects {
 		return access.Look{}, &register.Error{Kind: register.TooLarge, Op: op}
 	}
@@ -211,7 +205,7 @@ func (s *Store) write() {
 
 // month numbers the months of UTC, whose order is that of Seq.
 func month(micros int64) int64 {
-	t := fromMicros(micros)
+	t := sqldb.TimeOf(micros)
 	return int64(t.Year())*12 + int64(t.Month()) - 1
 }
 

@@ -1,4 +1,4 @@
--- Offices, officers, sessions and attempts. Days are days since 1970-01-01, times microseconds UTC.
+-- Offices, officers, sessions and attempts to sign in. Days are days since 1970-01-01, times microseconds UTC.
 
 CREATE TABLE office (
 	id           {text} NOT NULL PRIMARY KEY,
@@ -36,4 +36,12 @@ CREATE TABLE attempt (
 	id       {text} NOT NULL PRIMARY KEY, -- hash of an account or an address
 	attempts BIGINT NOT NULL,
 	last     BIGINT NOT NULL
+);
+
+-- With which number on paper an office begins in a year, where it is not 1.
+CREATE TABLE printed_start (
+	office {text} NOT NULL REFERENCES office (id),
+	year   BIGINT NOT NULL,
+	first  BIGINT NOT NULL, -- from 1
+	PRIMARY KEY (office, year)
 );

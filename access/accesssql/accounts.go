@@ -1,4 +1,4 @@
-package deskstore
+package accesssql
 
 import (
 	"context"
@@ -19,7 +19,7 @@ func bit(b bool) int64 {
 
 // PutOffice implements access.Offices.
 func (s *Store) PutOffice(ctx context.Context, o register.Office) error {
-	return s.db.Tx(ctx, "deskstore.PutOffice", func(tx *sql.Tx) error {
+	return s.db.Tx(ctx, "accesssql.PutOffice", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO office (id, name, name_latin, level, jurisdiction, post) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_latin = excluded.name_latin, level = excluded.level,
 				jurisdiction = excluded.jurisdiction, post = excluded.post`,
@@ -41,18 +41,18 @@ func scanOffice(scan func(...any) error) (register.Office, error) {
 // Office implements access.Offices.
 func (s *Store) Office(ctx context.Context, id register.OfficeID) (register.Office, error) {
 	o, err := scanOffice(s.db.Read.QueryRowContext(ctx, `SELECT `+officeColumns+` FROM office WHERE id = $1`, string(id)).Scan)
-	return o, sqldb.Failed("deskstore.Office", err)
+	return o, sqldb.Failed("accesssql.Office", err)
 }
 
 // Offices implements access.Offices.
 func (s *Store) Offices(ctx context.Context) ([]register.Office, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanOffice, `SELECT `+officeColumns+` FROM office ORDER BY id`)
-	return out, sqldb.Failed("deskstore.Offices", err)
+	return out, sqldb.Failed("accesssql.Offices", err)
 }
 
 // PutPrintedStart implements access.Offices.
 func (s *Store) PutPrintedStart(ctx context.Context, p access.PrintedStart) error {
-	return s.db.Tx(ctx, "deskstore.PutPrintedStart", func(tx *sql.Tx) error {
+	return s.db.Tx(ctx, "accesssql.PutPrintedStart", func(tx *sql.Tx) error {
 		var id string // a foreign key that fails would tell less
 		if err := tx.QueryRowContext(ctx, `SELECT id FROM office WHERE id = $1`, string(p.Office)).Scan(&id); err != nil {
 			return err
@@ -71,7 +71,7 @@ func scanPrintedStart(scan func(...any) error) (p access.PrintedStart, err error
 // PrintedStarts implements access.Offices.
 func (s *Store) PrintedStarts(ctx context.Context) ([]access.PrintedStart, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanPrintedStart, `SELECT office, year, first FROM printed_start ORDER BY office, year`)
-	return out, sqldb.Failed("deskstore.PrintedStarts", err)
+	return out, sqldb.Failed("accesssql.PrintedStarts", err)
 }
 
 func joinRoles(roles []access.Role) string {
@@ -84,7 +84,7 @@ func joinRoles(roles []access.Role) string {
 
 // AddOfficer implements access.Officers.
 func (s *Store) AddOfficer(ctx context.Context, o access.Officer, secret string) error {
-	return s.db.Tx(ctx, "deskstore.AddOfficer", func(tx *sql.Tx) error {
+	return s.db.Tx(ctx, "accesssql.AddOfficer", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO officer (id, name, name_latin, office, roles, active_from, active_until, must_change, secret)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange), secret)
@@ -94,27 +94,16 @@ func (s *Store) AddOfficer(ctx context.Context, o access.Officer, secret string)
 
 // PutOfficer implements access.Officers.
 func (s *Store) PutOfficer(ctx context.Context, o access.Officer) error {
-	return s.db.Tx(ctx, "deskstore.PutOfficer", func(tx *sql.Tx) error {
-		err := one(tx.ExecContext(ctx, `UPDATE officer SET name = $2, name_latin = $3, office = $4, roles = $5, active_from = $6, active_until = $7,
+	return s.db.Tx(ctx, "accesssql.PutOfficer", func(tx *sql.Tx) error {
+		err := sqldb.ExecOne(ctx, tx, `UPDATE officer SET name = $2, name_latin = $3, office = $4, roles = $5, active_from = $6, active_until = $7,
 			must_change = $8 WHERE id = $1`,
-			string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange)))
+			string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange))
 		if err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1`, string(o.ID))
 		return err
 	})
-}
-
-// one says that there is no such row where nothing was changed.
-func one(r sql.Result, err error) error {
-	if err != nil {
-		return err
-	}
-	if n, err := r.RowsAffected(); err != nil || n == 1 {
-		return err
-	}
-	return sql.ErrNoRows
 }
 
 const officerColumns = `id, name, name_latin, office, roles, active_from, active_until, must_change`
@@ -134,26 +123,26 @@ func scanOfficer(scan func(...any) error) (access.Officer, error) {
 // Officer implements access.Officers.
 func (s *Store) Officer(ctx context.Context, id register.OfficerID) (access.Officer, error) {
 	o, err := scanOfficer(s.db.Read.QueryRowContext(ctx, `SELECT `+officerColumns+` FROM officer WHERE id = $1`, string(id)).Scan)
-	return o, sqldb.Failed("deskstore.Officer", err)
+	return o, sqldb.Failed("accesssql.Officer", err)
 }
 
 // OfficersOf implements access.Officers.
 func (s *Store) OfficersOf(ctx context.Context, office register.OfficeID) ([]access.Officer, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanOfficer, `SELECT `+officerColumns+` FROM officer WHERE office = $1 ORDER BY id`, string(office))
-	return out, sqldb.Failed("deskstore.OfficersOf", err)
+	return out, sqldb.Failed("accesssql.OfficersOf", err)
 }
 
 // Secret implements access.Officers.
 func (s *Store) Secret(ctx context.Context, id register.OfficerID) (string, error) {
 	var secret string
 	err := s.db.Read.QueryRowContext(ctx, `SELECT secret FROM officer WHERE id = $1`, string(id)).Scan(&secret)
-	return secret, sqldb.Failed("deskstore.Secret", err)
+	return secret, sqldb.Failed("accesssql.Secret", err)
 }
 
 // SetSecret implements access.Officers.
 func (s *Store) SetSecret(ctx context.Context, id register.OfficerID, secret string, mustChange bool, keep access.SessionID) error {
-	return s.db.Tx(ctx, "deskstore.SetSecret", func(tx *sql.Tx) error {
-		err := one(tx.ExecContext(ctx, `UPDATE officer SET secret = $2, must_change = $3 WHERE id = $1`, string(id), secret, bit(mustChange)))
+	return s.db.Tx(ctx, "accesssql.SetSecret", func(tx *sql.Tx) error {
+		err := sqldb.ExecOne(ctx, tx, `UPDATE officer SET secret = $2, must_change = $3 WHERE id = $1`, string(id), secret, bit(mustChange))
 		if err != nil {
 			return err
 		}
@@ -164,7 +153,7 @@ func (s *Store) SetSecret(ctx context.Context, id register.OfficerID, secret str
 
 // UpgradeSecret implements access.Officers.
 func (s *Store) UpgradeSecret(ctx context.Context, id register.OfficerID, old, secret string) error {
-	return s.db.Tx(ctx, "deskstore.UpgradeSecret", func(tx *sql.Tx) error {
+	return s.db.Tx(ctx, "accesssql.UpgradeSecret", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE officer SET secret = $3 WHERE id = $1 AND secret = $2`, string(id), old, secret)
 		return err
 	})
