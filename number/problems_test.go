@@ -126,3 +126,21 @@ func TestPermutationNeedsAKeyAndASize(t *testing.T) {
 		}
 	}
 }
+
+// A letter is what is wrong, also where there are digits enough without it.
+func TestALetterTooMany(t *testing.T) {
+	n, err := testScheme(t, 6).Format(42)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"N" + n, n + "N", n[:6] + "." + n[6:]} {
+		if got, err := Parse(text); !errors.Is(err, NotDigits) || got != "" {
+			t.Errorf("%q is read as %q, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{n[:3], n[:5] + "/" + n[6:], "0" + n[1:], n[:10] + "00"} {
+		if b, err := body(text); b != 0 || err == nil {
+			t.Errorf("%q has the body %d, %v", text, b, err)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package match_test
+
+import (
+	"math"
+	mathrand "math/rand/v2"
+	"testing"
+
+	"samano/match"
+	"samano/register"
+)
+
+// family is a crowd of a few people in two villages: 1 and 2 are parents; 3 and 4 their twins, 5 a younger child at home,
+// 6 one who has moved; 7 is a cousin in the village, 8 a neighbour, 9 a stranger in the other village, 10 a lodger.
+func family() *match.Crowd {
+	l := match.NewLexicon()
+	here, there := match.Place{Village: 1, District: 10, Province: 100}, match.Place{Village: 2, District: 11, Province: 100}
+	crowd := &match.Crowd{Lexicon: l, Draws: 400}
+	add := func(given, surname, born string, home match.Place, household register.HouseholdID, mother, father register.PersonID) {
+		crowd.People = append(crowd.People, l.Add(match.Record{
+			ID: register.PersonID(len(crowd.People) + 1), Names: []match.Name{{Given: given, Surname: surname}},
+			Birth: date(born), Home: home, BornAt: here, Household: household,
+		}))
+		crowd.Kin = append(crowd.Kin, match.Kin{Mother: mother, Father: father})
+	}
+	add("Noy", "Ly", "1970-02-03", here, 1, 0, 0)
+	add("Bounmy", "Vongsa", "1968-04-05", here, 1, 0, 0)
+	add("Manichanh", "Vongsa", "1995-06-07", here, 1, 1, 2)
+	add("Khamphone", "Vongsa", "1995-06-07", here, 1, 1, 2)
+	add("Somsack", "Vongsa", "1998-08-09", here, 1, 1, 2)
+	add("Toukta", "Vongsa", "1999-10-11", there, 2, 0, 2) // only the father is known
+	add("Keo", "Vongsa", "1996-01-12", here, 3, 0, 0)
+	add("Phet", "Phommachanh", "1980-02-13", here, 4, 0, 0)
+	add("Sy", "Xayavong", "1981-03-14", there, 5, 0, 0)
+	add("Dao", "Keovongsa", "1982-04-15", here, 4, 0, 0)
+	return crowd
+}
+
+type sort struct {
+	class     string
+	pairs     int
+	perPerson float64
+}
+
+func sorts(c *match.Crowd) (out []sort) {
+	for _, k := range c.Known(mathrand.New(mathrand.NewPCG(3, 4))) {
+		n := 0
+		for range k.Vectors {
+			n++
+		}
+		out = append(out, sort{k.Class, n, k.PerPerson})
+	}
+	return out
+}
+
+func TestKnownPairsOfACrowd(t *testing.T) {
+	got := sorts(family())
+	want := []sort{
+		{match.Twin, 1, 0.1},    // 3 and 4
+		{match.Sibling, 2, 0.2}, // 5 with 3 and with 4
+		// 6 is known as a child of the father alone, so under another parent than the three: one of each pair is enough.
+		{match.Sibling, 0, 0.1},
+		// 1-2, and each parent with each of the three at home; 8-10.
+		{match.Relative, 8, 0.8},
+	}
+	for i, w := range want {
+		if got[i].class != w.class || got[i].pairs != w.pairs || math.Abs(got[i].perPerson-w.perPerson) > 1e-9 {
+			t.Errorf("%d: %+v, want %+v", i, got[i], w)
+		}
+	}
+	if cousins := got[4]; cousins.class != match.Cousin || cousins.pairs == 0 {
+		t.Errorf("cousins: %+v", cousins)
+	}
+	// Each of the eight at home has seven others, each of the two in the other village one: 58 among ten.
+	if n := got[5]; n.class != match.Neighbour || math.Abs(n.perPerson-5.8) > 1e-9 || n.pairs < 100 || n.pairs >= 400 {
+		t.Errorf("neighbours: %+v", n)
+	}
+	if s := got[6]; s.class != match.Stranger || s.perPerson != 0 || s.pairs < 250 || s.pairs >= 400 {
+		t.Errorf("strangers: %+v", s)
+	}
+}
+
+// Of those who came last, each pair has one.
+func TestKnownPairsOfTheRecent(t *testing.T) {
+	c := family()
+	c.Recent = 4
+	got := sorts(c)
+	for i, w := range []sort{
+		{match.Twin, 0, 1.0 / 6}, {match.Sibling, 2, 2.0 / 6}, {match.Sibling, 0, 1.0 / 6},
+		{match.Relative, 3, 3.0 / 6}, // 5 with both parents; 8-10
+	} {
+		if got[i].class != w.class || got[i].pairs != w.pairs || math.Abs(got[i].perPerson-w.perPerson) > 1e-9 {
+			t.Errorf("%d: %+v, want %+v", i, got[i], w)
+		}
+	}
+	// A reader who stops is not given more.
+	for _, k := range c.Known(mathrand.New(mathrand.NewPCG(3, 4))) {
+		for range k.Vectors {
+			break
+		}
+	}
+}
