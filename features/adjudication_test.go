@@ -11,9 +11,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"samano/access"
-	"samano/access/accesstest"
 	"samano/acts"
-	"samano/keys"
 	desk "samano/office"
 	"samano/office/officetest"
 	"samano/register"
@@ -76,36 +74,10 @@ func (w *world) atCounter() (*counter, error) {
 	if w.counter != nil {
 		return w.counter, nil
 	}
-	r, err := w.registrar()
-	if err != nil {
+	if _, err := w.registrar(); err != nil {
 		return nil, err
 	}
-	rules := access.NewRules(w.pack(), func(place, area register.PlaceID, day register.Day) bool {
-		atlas, err := r.Atlas(context.Background())
-		return err == nil && atlas.Within(place, area, day)
-	})
-	set, err := keys.Generate(w.random, keys.Ed25519)
-	if err != nil {
-		return nil, err
-	}
-	sealer, err := set.Sealer(keys.Evidence, w.random)
-	if err != nil {
-		return nil, err
-	}
-	kept := officetest.NewDesk()
-	w.counter = &counter{desk: kept, taken: map[string]desk.ApplicationID{}}
-	w.counter.Clerk = desk.New(desk.Config{
-		Registrar: r, Store: kept, Rules: rules, Looks: access.NewReader(rules, accesstest.NewLooks(), r.Now), Evidence: sealer,
-		Accounts: w,
-		Offices: func(context.Context) ([]register.Office, error) {
-			var out []register.Office
-			for _, o := range w.offices() {
-				open, _ := r.Office(o.id)
-				out = append(out, open)
-			}
-			return out, nil
-		},
-	})
+	w.counter = &counter{Clerk: w.node.Clerk, desk: w.desk, taken: map[string]desk.ApplicationID{}}
 	return w.counter, nil
 }
 

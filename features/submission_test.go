@@ -2,13 +2,10 @@ package features
 
 import (
 	"context"
-	"fmt"
 	"maps"
-	"slices"
 
 	"github.com/cucumber/godog"
 
-	"samano/access"
 	"samano/law"
 	"samano/register"
 	"samano/registrar"
@@ -38,10 +35,7 @@ func (w *world) lawOfFourEyes(kind, which, day string) error {
 		{Value: which == "from", From: change, Until: register.LastDay, Article: article},
 	}
 	changed.Kinds[register.Kind(kind)] = k
-	w.law = &changed
-	if w.reg != nil {
-		w.reg.Law = w.law
-	}
+	*w.law = changed
 	return nil
 }
 
@@ -72,12 +66,4 @@ func (w *world) submits(officeName, other, kind, happened string, table *godog.T
 		w.results[0].Act, err = w.reg.Act(context.Background(), string(p.ID))
 	}
 	return err
-}
-
-// Officer finds the accounts of the scenario's officers; it implements office.Accounts.
-func (w *world) Officer(_ context.Context, id register.OfficerID) (access.Officer, error) {
-	if !slices.Contains([]register.OfficerID{"Vilay", "Somsak"}, id) {
-		return access.Officer{}, &register.Error{Kind: register.NotFound, Op: "features", Err: fmt.Errorf("%s has no account", id)}
-	}
-	return access.Officer{ID: id, Until: register.LastDay}, nil
 }

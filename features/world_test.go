@@ -25,13 +25,15 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/acts/schema"
 	"samano/acts/schema/schematest"
 	"samano/keys"
 	"samano/law"
-	"samano/ledger"
-	"samano/number"
+	"samano/node"
+	"samano/office/officetest"
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
@@ -95,7 +97,9 @@ type world struct {
 	random   *rand.ChaCha8
 	ids      int
 	store    store.Register
-	reg      *registrar.Registrar // opened with the first act
+	node     *node.Node           // built with the first act
+	reg      *registrar.Registrar // the node's
+	desk     *officetest.Desk
 	areas    map[register.Code]register.PlaceID
 	people   map[string]string // who the scenario calls so: '@' and a client-made id
 	houses   map[string]string // "household of Kham": '@' and a client-made id
@@ -165,8 +169,8 @@ func (w *world) steps(sc *godog.ScenarioContext) {
 }
 
 func (w *world) close() {
-	if w.reg != nil {
-		w.reg.Close()
+	if w.node != nil {
+		w.node.Close()
 		_ = w.store.Close()
 	}
 }
@@ -177,8 +181,12 @@ func (w *world) lawOf(country string) error {
 		return fmt.Errorf("the law of %s cannot be had, or comes too late", country)
 	}
 	pack, err := law.Shipped(code, acts.ForLaw())
-	w.law = pack
-	return err
+	if err != nil {
+		return err
+	}
+	own := *pack // a scenario may change its law
+	w.law = &own
+	return nil
 }
 
 func (w *world) pack() *law.Pack {
@@ -199,10 +207,7 @@ func (w *world) lawRevives(how, what string) error {
 	} else {
 		changed.Revives.Member = always
 	}
-	w.law = &changed
-	if w.reg != nil {
-		w.reg.Law = w.law // the law may change while the register stands
-	}
+	*w.law = changed // the law may change while the register stands
 	return nil
 }
 
@@ -228,41 +233,47 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 	}
 	ctx := context.Background()
 	w.store = w.open(w.t)
-	scheme, err := number.NewTwelve([]byte("a key for numbers, thirty-two by"))
-	if err != nil {
-		return nil, err
-	}
-	codec, err := ledger.NewCodec()
-	if err != nil {
-		return nil, err
-	}
 	set, err := keys.Generate(w.random, keys.Ed25519)
 	if err != nil {
 		return nil, err
 	}
-	sealer, err := set.Sealer(keys.SealedParts, w.random)
-	if err != nil {
+	w.desk = officetest.NewDesk()
+	p := node.Parts{
+		Register: w.store, Accounts: accesstest.NewDesk(), Applications: w.desk, Looks: accesstest.NewLooks(),
+		Keys: set, Law: w.pack(), Origin: "features.example/register", Random: w.random,
+		Now:       func() time.Time { return w.today.Time().Add(9 * time.Hour) },
+		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
+		Opened:    func(r *registrar.Registrar) { w.reg = r },
+	}
+	if err := node.Found(ctx, p, register.ActID(w.uuid())); err != nil {
 		return nil, err
 	}
-	c := registrar.Config{
-		Store: w.store, Law: w.pack(), Scheme: scheme, Codec: codec, Sealer: sealer, Random: w.random,
-		Now: func() time.Time { return w.today.Time().Add(9 * time.Hour) },
-		Office: func(id register.OfficeID) (register.Office, bool) {
-			for _, o := range w.offices() {
-				if o.id == id {
-					return register.Office{ID: o.id, Name: o.name, Level: o.level, Jurisdiction: w.areas[o.area]}, true
-				}
-			}
-			return register.Office{}, false
-		},
-	}
-	if err := registrar.Found(ctx, c, "features.example/register", register.ActID(w.uuid())); err != nil {
+	if w.node, err = node.Build(ctx, node.Serving, p); err != nil {
 		return nil, err
 	}
-	if w.reg, err = registrar.Open(ctx, c); err != nil {
+	if err := w.openOffices(ctx, w.offices()[:1]); err != nil {
 		return nil, err
 	}
-	return w.reg, w.foundPlaces(ctx)
+	if err := w.foundPlaces(ctx); err != nil {
+		return nil, err
+	}
+	for _, id := range []register.OfficerID{"Vilay", "Somsak"} {
+		o := access.Officer{ID: id, Office: w.offices()[0].id, Until: register.LastDay}
+		if err := p.Accounts.AddOfficer(ctx, o, ""); err != nil {
+			return nil, err
+		}
+	}
+	return w.reg, w.openOffices(ctx, w.offices())
+}
+
+// openOffices opens offices over the places that are founded.
+func (w *world) openOffices(ctx context.Context, list []office) error {
+	for _, o := range list {
+		if err := w.node.PutOffice(ctx, register.Office{ID: o.id, Name: o.name, Level: o.level, Jurisdiction: w.areas[o.area]}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // proposal reads an act as the table says it.

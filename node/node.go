@@ -49,6 +49,9 @@ type Parts struct {
 	Passwords access.Cost
 	// StatusURI is where the status of copies can be asked online; empty: nowhere.
 	StatusURI string
+	// Opened is told of the registrar; nil: nobody is. Tests register through it without an
+	// office.
+	Opened func(*registrar.Registrar)
 	// Owned are closed with the node, the last first; may be empty.
 	Owned []io.Closer
 }
@@ -88,6 +91,9 @@ func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
 	if err := n.services(); err != nil {
 		n.Registrar.Close()
 		return nil, err
+	}
+	if p.Opened != nil {
+		p.Opened(n.Registrar)
 	}
 	return n, nil
 }

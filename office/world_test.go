@@ -8,7 +8,6 @@ import (
 	"errors"
 	"image"
 	"image/png"
-	"slices"
 	"testing"
 
 	"github.com/google/uuid"
@@ -17,7 +16,7 @@ import (
 	"samano/access/accesstest"
 	"samano/acts"
 	"samano/internal/testenv"
-	"samano/keys"
+	"samano/node"
 	"samano/office"
 	"samano/office/officetest"
 	"samano/register"
@@ -56,13 +55,19 @@ func (d *faultyDesk) PutApplication(ctx context.Context, a office.Application, a
 	return d.Desk.PutApplication(ctx, a, asked...)
 }
 
-const issuer = "https://register.test"
+const issuer = testenv.Origin
 
 func newWorld(t testing.TB) *world { return newWorldWith(t, testenv.Options{}) }
 
 func newWorldWith(t testing.TB, o testenv.Options) *world {
 	t.Helper()
-	w := &world{Country: testenv.New(t, o), desk: &faultyDesk{Desk: officetest.NewDesk()}, looks: accesstest.NewLooks()}
+	w := &world{desk: &faultyDesk{Desk: officetest.NewDesk()}, looks: accesstest.NewLooks()}
+	o.Change = func(p *node.Parts) {
+		w.accounts = &accounts{Desk: p.Accounts}
+		p.Accounts, p.Applications, p.Looks, p.StatusURI = w.accounts, w.desk, w.looks, "https://register.test/status/1"
+	}
+	w.Country = testenv.New(t, o)
+	w.Clerk = w.Node.Clerk
 	w.foundPlaces(t)
 	var offices []register.Office
 	open := func(id register.OfficeID, level string, area register.Code) {
@@ -88,26 +93,10 @@ func newWorldWith(t testing.TB, o testenv.Options) *world {
 	w.judge, w.judge2 = actor("dao", 2, access.Adjudicator), actor("keo", 2, access.Adjudicator, access.ProvincialRegistrar)
 	w.judgeAll = actor("chan", 0, access.Adjudicator, access.NationalRegistrar)
 
-	left := access.Officer{ID: "left", Until: w.Today()}
-	w.accounts = &accounts{officers: map[register.OfficerID]access.Officer{left.ID: left}}
-	for _, a := range []access.Actor{w.chief, w.noy, w.kham, w.other} {
-		w.accounts.officers[a.Officer.ID] = a.Officer
+	left := access.Officer{ID: "left", Office: w.national.Office.ID, Until: w.Today()}
+	for _, o := range []access.Officer{left, w.chief.Officer, w.noy.Officer, w.kham.Officer, w.other.Officer} {
+		must(t, w.accounts.AddOfficer(context.Background(), o, ""))
 	}
-
-	rules := access.NewRules(w.Law, func(place, area register.PlaceID, day register.Day) bool {
-		atlas, err := w.Atlas(context.Background())
-		return err == nil && atlas.Within(place, area, day)
-	})
-	sealer, err := w.Keys.Sealer(keys.Evidence, rand.Reader)
-	must(t, err)
-	signer, err := w.Keys.Signer(keys.CertificateSigning)
-	must(t, err)
-	w.Clerk = office.New(office.Config{
-		Registrar: w.Country.Registrar, Store: w.desk, Looks: access.NewReader(rules, w.looks, w.Now), Rules: rules,
-		Offices:  func(context.Context) ([]register.Office, error) { return slices.Clone(offices), nil },
-		Accounts: w.accounts,
-		Evidence: sealer, Signer: signer, Issuer: issuer, StatusURI: "https://register.test/status/1",
-	})
 	return w
 }
 

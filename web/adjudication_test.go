@@ -59,7 +59,7 @@ func TestEveryLevelAndEveryClassIsWorded(t *testing.T) {
 // question opens the case of an application from the list: the nth that waits.
 func (p *person) question(a office.Application) *person {
 	p.t.Helper()
-	open, err := p.c.Desk.Store.ListAdjudications(context.Background(), office.AdjudicationList{Application: a.ID, Limit: 9})
+	open, err := p.c.Desk.ListAdjudications(context.Background(), office.AdjudicationList{Application: a.ID, Limit: 9})
 	if err != nil || len(open) == 0 {
 		p.t.Fatalf("nothing is asked of %s: %v", a.State, err)
 	}
@@ -215,7 +215,7 @@ func TestWhoMayNotDecideIsToldWhy(t *testing.T) {
 
 	// An application that is withdrawn asks nothing any more.
 	ctx := context.Background()
-	stored, err := c.Desk.Store.Application(ctx, a.Woman.ID)
+	stored, err := c.Desk.Application(ctx, a.Woman.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +243,7 @@ func TestSeveralAreComparedOneAfterAnother(t *testing.T) {
 	judge := officer(t, c, webtest.Judge)
 	judge.get("/?lang=en")
 	judge.question(third).shows(http.StatusOK, "1 of 2: compared with", "2 of 2: compared with", "Another person, none of those compared").whole("en")
-	open, err := c.Desk.Store.ListAdjudications(context.Background(), office.AdjudicationList{Application: third.ID, Limit: 9})
+	open, err := c.Desk.ListAdjudications(context.Background(), office.AdjudicationList{Application: third.ID, Limit: 9})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,7 @@ func newShelter(t *testing.T) *shelter {
 			*n = p.Number()
 		}
 	}
-	s.reading = &reading.Service{Registrar: c.Registrar, Reader: access.NewReader(c.Rules, c.Looks, c.Now), Rules: c.Rules, Now: c.Now}
+	s.reading = c.Node.Reading
 	return s
 }
 
@@ -107,7 +107,7 @@ func (s *shelter) actor(t *testing.T, id register.OfficerID, office register.Off
 func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 	s, ctx := newShelter(t), context.Background()
 	clerk := s.actor(t, webtest.Clerk, "d0101", access.DistrictRegistrar)
-	auditor := s.actor(t, webtest.Auditor, "centre", access.Auditor)
+	auditor := s.actor(t, webtest.Auditor, "CENTRE", access.Auditor)
 	found, err := s.Find(ctx, acts.Lookup{By: acts.ByNumber, Key: string(s.woman)}, acts.Lookup{By: acts.ByNumber, Key: string(s.son)}, acts.Lookup{By: acts.ByBook, Key: s.book}, acts.Lookup{By: acts.ByNumber, Key: string(s.lodger)})
 	if err != nil {
 		t.Fatal(err)

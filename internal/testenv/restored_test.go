@@ -11,6 +11,7 @@ import (
 	"samano/internal/testenv"
 	"samano/keys"
 	"samano/ledger"
+	"samano/node"
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
@@ -189,7 +190,10 @@ func closed(t *testing.T, s store.Register) {
 func TestRestoredAsksForTheKey(t *testing.T) {
 	ctx := context.Background()
 	c := testenv.New(t, testenv.Options{})
-	other, _ := testenv.Config(t, "la", c.Store)
+	other, err := node.Config(testenv.Parts(t, "la", c.Store))
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := registrar.Restored(ctx, c.Store, other.Scheme); register.KindOf(err) != register.Forbidden {
 		t.Errorf("under another key: %v", err)
 	}

@@ -11,28 +11,30 @@ import (
 	"testing"
 	"time"
 
+	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/keys"
 	"samano/law"
-	"samano/ledger"
-	"samano/number"
+	"samano/node"
+	"samano/office/officetest"
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
-	"samano/registrar/record"
 	"samano/store"
 	"samano/store/memstore"
 )
 
-// Country is a register with everything that it needs.
+// Country is a register with everything that it needs, joined as a real one is.
 type Country struct {
 	*registrar.Registrar
-	Keys *keys.Set
+	Node  *node.Node
+	Parts node.Parts
+	Keys  *keys.Set
 
-	mu      sync.Mutex
-	now     time.Time
-	offices map[register.OfficeID]register.Office
-	ids     uint64
+	mu  sync.Mutex
+	now time.Time
+	ids uint64
 }
 
 // Options say how a country differs from the usual one: the Lao pack over memory,
@@ -44,10 +46,15 @@ type Options struct {
 	// Compare compares whoever is entered with those who are there, by the shipped
 	// weights. In most tests people have nothing but a name, and are many.
 	Compare bool
+	// Change changes the parts before they are joined, after the register is founded.
+	Change func(*node.Parts)
 }
 
 // Vientiane is where days begin.
 var Vientiane = time.FixedZone("Asia/Vientiane", 7*3600)
+
+// Origin is the name of every country's register.
+const Origin = "register.test/acts"
 
 // New founds a country, which is closed when the test ends.
 func New(t testing.TB, o Options) *Country {
@@ -61,66 +68,50 @@ func New(t testing.TB, o Options) *Country {
 	if o.Today == "" {
 		o.Today = "2026-11-02"
 	}
-	c := &Country{offices: map[register.OfficeID]register.Office{}}
+	c := &Country{}
 	c.SetToday(o.Today)
-	config, set := Config(t, o.Pack, o.Store)
-	c.Keys = set
-	config.Now = c.Now
-	config.Office = c.office
-	if o.Compare {
-		same, err := registrar.ShippedSameness()
-		if err != nil {
-			t.Fatal(err)
-		}
-		config.Sameness = same
-	}
-	ctx := context.Background()
-	if err := registrar.Found(ctx, config, "register.test/acts", c.ActID()); err != nil {
-		t.Fatal(err)
-	}
-	r, err := registrar.Open(ctx, config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.Registrar = r
-	t.Cleanup(c.Close)
-	c.AddOffice(register.Office{ID: "CENTRE", Name: "ສູນກາງ", NameLatin: "Centre", Level: config.Law.Offices[0].Name})
-	return c
-}
-
-// Config makes the configuration of a registrar with fresh keys; the caller sets
-// clock and offices.
-func Config(t testing.TB, pack string, s store.Register) (registrar.Config, *keys.Set) {
-	t.Helper()
-	set, err := keys.Generate(rand.Reader, keys.Ed25519)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ConfigWith(t, pack, s, set), set
-}
-
-// ConfigWith does the same with given keys: a register that is opened again.
-func ConfigWith(t testing.TB, pack string, s store.Register, set *keys.Set) registrar.Config {
-	t.Helper()
+	c.Parts = Parts(t, o.Pack, o.Store)
+	c.Keys, c.Parts.Now = c.Parts.Keys, c.Now
+	c.Parts.Opened = func(r *registrar.Registrar) { c.Registrar = r }
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
+	var err error
+	if o.Compare {
+		c.Parts.Sameness, err = registrar.ShippedSameness()
+		must(err)
+	}
+	ctx := context.Background()
+	must(node.Found(ctx, c.Parts, c.ActID()))
+	if o.Change != nil {
+		o.Change(&c.Parts)
+	}
+	c.Node, err = node.Build(ctx, node.Serving, c.Parts)
+	must(err)
+	t.Cleanup(c.Node.Close)
+	c.AddOffice(register.Office{ID: "CENTRE", Name: "ສູນກາງ", NameLatin: "Centre", Level: c.Law.Offices[0].Name})
+	return c
+}
+
+// Parts returns the parts of a register that is not founded yet, with fresh keys and fakes of
+// everything beside the store.
+func Parts(t testing.TB, pack string, s store.Register) node.Parts {
+	t.Helper()
+	set, err := keys.Generate(rand.Reader, keys.Ed25519)
+	if err != nil {
+		t.Fatal(err)
+	}
 	p, err := law.Shipped(pack, acts.ForLaw())
-	must(err)
-	key, err := set.NumberKey()
-	must(err)
-	scheme, err := number.NewTwelve(key)
-	must(err)
-	codec, err := ledger.NewCodec(record.Dictionaries()...)
-	must(err)
-	sealer, err := set.Sealer(keys.SealedParts, rand.Reader)
-	must(err)
-	return registrar.Config{
-		Store: s, Law: p, Scheme: scheme, Codec: codec, Sealer: sealer, Random: rand.Reader,
-		Now: time.Now, Office: func(register.OfficeID) (register.Office, bool) { return register.Office{}, false },
+	if err != nil {
+		t.Fatal(err)
+	}
+	return node.Parts{
+		Register: s, Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Looks: accesstest.NewLooks(),
+		Keys: set, Law: p, Origin: Origin, Now: time.Now, Random: rand.Reader,
+		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}
 }
 
@@ -142,18 +133,11 @@ func (c *Country) SetToday(day string) {
 	c.now = t.Add(12 * time.Hour)
 }
 
-func (c *Country) office(id register.OfficeID) (register.Office, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	o, ok := c.offices[id]
-	return o, ok
-}
-
 // AddOffice opens an office.
 func (c *Country) AddOffice(o register.Office) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.offices[o.ID] = o
+	if err := c.Node.PutOffice(context.Background(), o); err != nil {
+		panic(err) // of a fake in memory
+	}
 }
 
 // ActID gives the next client-made id, ClientID the next for a subject.

@@ -24,7 +24,7 @@ func TestTheAdjudicatorsPagesInABrowser(t *testing.T) {
 			c := webtest.Comparing(t)
 			a := c.Alike(t)
 			adjudication := func(of office.Application) string {
-				list, err := c.Desk.Store.ListAdjudications(context.Background(), office.AdjudicationList{Application: of.ID, Limit: 2})
+				list, err := c.Desk.ListAdjudications(context.Background(), office.AdjudicationList{Application: of.ID, Limit: 2})
 				if err != nil || len(list) != 1 {
 					t.Fatalf("%d are asked about, %v", len(list), err)
 				}
@@ -56,7 +56,7 @@ func TestTheAdjudicatorsPagesInABrowser(t *testing.T) {
 			chief.shows(".govuk-panel")
 			chief.judge("brother-registered")
 			for of, want := range map[office.ApplicationID]office.State{a.Woman.ID: office.Refused, a.Brother.ID: office.Registered} {
-				if now, err := c.Desk.Store.Application(context.Background(), of); err != nil || now.State != want {
+				if now, err := c.Desk.Application(context.Background(), of); err != nil || now.State != want {
 					t.Errorf("an application is %s, not %s: %v", now.State, want, err)
 				}
 			}

@@ -6,23 +6,18 @@ package webtest
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"log/slog"
 	"net/http/httptest"
 	"sync"
 	"testing"
-	"time"
 
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/acts"
 	"samano/credential"
 	"samano/internal/testenv"
-	"samano/keys"
-	"samano/lang"
+	"samano/node"
 	"samano/office"
-	"samano/office/officetest"
-	"samano/reading"
 	"samano/register"
 	"samano/web"
 )
@@ -50,24 +45,19 @@ const (
 	DistrictJudge register.OfficerID = "district-judge"
 )
 
-const issuer = "https://register.test"
-
 // Country is the country with its server.
 type Country struct {
 	*testenv.Country
 	*httptest.Server
 	Clerk *office.Clerk
-	Desk  *office.Config
+	Desk  office.Store
 	Looks *accesstest.Looks
 	Log   *Log
-	Rules access.Rules
 	Trust credential.Trust // of who checks its certificates
 
 	// People by what they are in the story.
 	Mother, Father, Protected, Elsewhere register.Number
 	Book                                 string
-
-	desk *accesstest.Desk
 
 	// Case is an application taken at the village of Nongping for Chanthabuly to
 	// decide, and withdrawn: people may be looked up for it, and it stands in no list.
@@ -104,34 +94,19 @@ func BehindProxy(t testing.TB) *Country { return open(t, true, testenv.Options{}
 
 func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	t.Helper()
-	c := &Country{Country: testenv.New(t, options), Looks: accesstest.NewLooks(), Log: &Log{}}
+	c := &Country{Looks: accesstest.NewLooks(), Log: &Log{}}
+	options.Change = func(p *node.Parts) { p.Looks, c.Desk = c.Looks, p.Applications }
+	c.Country = testenv.New(t, options)
+	c.Clerk = c.Node.Clerk
 	c.places(t)
-	desk := accesstest.NewDesk()
-	passwords, err := access.NewPasswords(access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1}, rand.Reader)
-	must(t, err)
-	c.desk = desk
-	c.officers(t, passwords)
+	c.officers(t)
 	c.people(t)
-
-	c.Rules = access.NewRules(c.Law, func(place, area register.PlaceID, day register.Day) bool {
-		atlas, err := c.Atlas(context.Background())
-		return err == nil && atlas.Within(place, area, day)
-	})
-	reader := access.NewReader(c.Rules, c.Looks, c.Now)
-	sealer, err := c.Keys.Sealer(keys.Evidence, rand.Reader)
-	must(t, err)
-	signer, err := c.Keys.Signer(keys.CertificateSigning)
-	must(t, err)
-	c.Desk = &office.Config{Registrar: c.Registrar, Store: officetest.NewDesk(), Looks: reader, Rules: c.Rules, Offices: desk.Offices, Accounts: desk, Evidence: sealer, Signer: signer, Issuer: issuer}
-	c.Clerk = office.New(*c.Desk)
 	c.application(t)
-	c.Trust, err = credential.NewTrust(credential.TrustedKey{KeyID: signer.KeyID(), Issuer: issuer, Public: signer.Public(), From: c.Now().Add(-24 * time.Hour)})
+	var err error
+	c.Trust, err = c.Node.Trust(t.Context())
 	must(t, err)
-	words, err := lang.Load()
-	must(t, err)
-	handler, err := web.New(web.Config{
-		Door: access.NewDoor(desk, passwords, c.Now, rand.Reader), Reading: &reading.Service{Registrar: c.Registrar, Reader: reader, Rules: c.Rules, Now: c.Now},
-		Clerk: c.Clerk, Trust: func() credential.Trust { return c.Trust }, Words: words, Log: slog.New(slog.NewTextHandler(c.Log, nil)), Random: rand.Reader, Proxy: proxy,
+	handler, err := c.Node.Handler(t.Context(), node.Pages{
+		Log: slog.New(slog.NewTextHandler(c.Log, nil)), Proxy: proxy,
 		Demo: []web.DemoAccount{{Account: string(Clerk), Password: "as in every demonstration", Officer: access.Officer{Name: "ນາງ ບຸນມີ ວົງສາ", Roles: []access.Role{access.DistrictRegistrar}}, Office: register.Office{Name: "ຫ້ອງການ ເມືອງຈັນທະບູລີ"}}},
 	})
 	must(t, err)
@@ -193,17 +168,16 @@ func (c *Country) unit(t testing.TB, code register.Code) register.PlaceID {
 	return p.ID
 }
 
-func (c *Country) officers(t testing.TB, passwords *access.Passwords) {
+func (c *Country) officers(t testing.TB) {
 	t.Helper()
-	ctx, desk := context.Background(), c.desk
-	secret, err := passwords.Hash(ctx, Password)
+	ctx, desk := context.Background(), c.Parts.Accounts
+	secret, err := c.Node.Passwords.Hash(ctx, Password)
 	must(t, err)
 	open := func(id register.OfficeID, lao, latin, level string, area register.Code) {
 		o := register.Office{ID: id, Name: lao, NameLatin: latin, Level: level, Jurisdiction: c.unit(t, area)}
 		c.AddOffice(o)
-		must(t, desk.PutOffice(ctx, o))
 	}
-	open("centre", "ສູນກາງ", "Centre", "centre", "")
+	open("CENTRE", "ສູນກາງ", "Centre", "centre", "")
 	open("p01", "ແຂວງ ນະຄອນຫຼວງ", "Vientiane Capital", "province", "01")
 	open("d0101", "ຫ້ອງການ ເມືອງຈັນທະບູລີ", "Chanthabuly district office", "district", "0101")
 	open("d0102", "ຫ້ອງການ ເມືອງສີໂຄດຕະບອງ", "Sikhottabong district office", "district", "0102")
@@ -216,13 +190,13 @@ func (c *Country) officers(t testing.TB, passwords *access.Passwords) {
 	add(Chief, "ທ້າວ ຄຳຫຼ້າ ພົມມະຈັນ", "Khamla Phommachanh", "d0101", access.DistrictRegistrar, false)
 	add(Other, "ທ້າວ ແສງ", "Seng", "d0102", access.DistrictRegistrar, false)
 	add(Province, "ນາງ ເພັດ", "Phet", "p01", access.ProvincialRegistrar, false)
-	add(National, "ນາງ ວິໄລ", "Vilay", "centre", access.NationalRegistrar, false)
-	add(Auditor, "ທ້າວ ສຸກ", "Souk", "centre", access.Auditor, false)
-	add(Admin, "ທ້າວ ນ້ອຍ", "Noy", "centre", access.Administrator, false)
+	add(National, "ນາງ ວິໄລ", "Vilay", "CENTRE", access.NationalRegistrar, false)
+	add(Auditor, "ທ້າວ ສຸກ", "Souk", "CENTRE", access.Auditor, false)
+	add(Admin, "ທ້າວ ນ້ອຍ", "Noy", "CENTRE", access.Administrator, false)
 	add(Fresh, "ນາງ ໃໝ່", "Mai", "d0101", access.DistrictRegistrar, true)
 	add(Judge, "ນາງ ດາວ", "Dao", "p01", access.Adjudicator, false)
 	add(SecondJudge, "ທ້າວ ພູ", "Phou", "p01", access.Adjudicator, false, access.ProvincialRegistrar)
-	add(NationalJudge, "ນາງ ຈັນ", "Chan", "centre", access.Adjudicator, false, access.NationalRegistrar)
+	add(NationalJudge, "ນາງ ຈັນ", "Chan", "CENTRE", access.Adjudicator, false, access.NationalRegistrar)
 	add(DistrictJudge, "ທ້າວ ທອງ", "Thong", "d0101", access.Adjudicator, false)
 }
 
@@ -230,9 +204,9 @@ func (c *Country) officers(t testing.TB, passwords *access.Passwords) {
 func (c *Country) Actor(t testing.TB, id register.OfficerID) access.Actor {
 	t.Helper()
 	ctx := context.Background()
-	o, err := c.desk.Officer(ctx, id)
+	o, err := c.Parts.Accounts.Officer(ctx, id)
 	must(t, err)
-	at, err := c.desk.Office(ctx, o.Office)
+	at, err := c.Parts.Accounts.Office(ctx, o.Office)
 	must(t, err)
 	return access.Actor{Officer: o, Office: at}
 }
