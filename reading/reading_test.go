@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"samano/access"
-	"samano/access/accesstest"
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/reading"
@@ -25,16 +24,10 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	c := testenv.New(t, testenv.Options{})
 	c.FoundPlaces(t)
-	within := func(place, area register.PlaceID, day register.Day) bool {
-		atlas, err := c.Atlas(t.Context())
-		return err == nil && atlas.Within(place, area, day)
-	}
-	rules := access.NewRules(c.Law, within)
-	clock := func() time.Time { return c.Now().In(testenv.Vientiane) }
 	centre := register.Office{ID: "centre", Name: "Centre", Level: c.Law.Offices[0].Name}
 	return &world{
 		Country: c,
-		Service: &reading.Service{Registrar: c.Registrar, Reader: access.NewReader(rules, accesstest.NewLooks(), clock), Rules: rules, Now: clock},
+		Service: c.Node.Reading,
 		who: access.Actor{
 			Officer: access.Officer{ID: "phone", Name: "Phone", Office: centre.ID, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay},
 			Office:  centre,
