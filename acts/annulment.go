@@ -10,9 +10,9 @@ import (
 // goes: facts that it opened, ends that it wrote, facts that it voided come back.
 // As it was registered it stays readable.
 type Annulment struct {
-	Act       string    `json:"act"` // its client-made id, or its number on paper
-	Reason    string    `json:"reason"`
-	Decisions []Decided `json:"decisions,omitempty"` // about later acts that rest on it
+	Act       string              `json:"act"` // its client-made id, or its number on paper
+	Reason    string              `json:"reason"`
+	Decisions []DependentDecision `json:"decisions,omitempty"` // about later acts that rest on it
 }
 
 // Needs asks for the act, for its subjects, and for who names them.
@@ -65,7 +65,7 @@ func (a *Annulment) Check(c *Case) {
 }
 
 // checkUndo checks that there is something to annul, and what rests on it.
-func checkUndo(c *Case, act *register.Act, undone []undo, decisions []Decided) {
+func checkUndo(c *Case, act *register.Act, undone []undo, decisions []DependentDecision) {
 	if len(undone) == 0 && len(act.Effects) > 0 {
 		c.Block("act-not-live", "payload.act", "")
 		return
@@ -123,8 +123,8 @@ func undoOf(c *Case, act *register.Act) []undo {
 }
 
 // restingOn collects the later acts that rest on what goes.
-func restingOn(c *Case, act *register.Act, undone []undo) *resting {
-	var r resting
+func restingOn(c *Case, act *register.Act, undone []undo) *dependents {
+	var r dependents
 	for _, u := range undone {
 		doc, _ := c.State.subject(u.subject)
 		f, _ := register.FindFact(doc, u.fact)

@@ -7,9 +7,9 @@ import (
 	"samano/register"
 )
 
-// Mint hands out ids and numbers while an act is applied. What a failed act
-// took is not given out again only if the registrar so decides; acts do not care.
-type Mint interface {
+// Allocator hands out ids and numbers while an act is applied. Whether what a failed act took
+// is handed out again is for the registrar to decide.
+type Allocator interface {
 	Person() register.PersonID
 	Household() register.HouseholdID
 	Place() register.PlaceID
@@ -18,13 +18,13 @@ type Mint interface {
 
 // Case is one proposal before one state of the register.
 type Case struct {
-	Proposal *register.Proposal
-	Law      *law.Pack
-	State    *State
-	Office   register.Office
-	Today    register.Day // of registering, by the register's clock
-	Seq      register.Seq // the act's, once it is being registered
-	Mint     Mint
+	Proposal  *register.Proposal
+	Law       *law.Pack
+	State     *State
+	Office    register.Office
+	Today     register.Day // of registering, by the register's clock
+	Seq       register.Seq // the act's, once it is being registered
+	Allocator Allocator
 
 	// What Apply leaves behind.
 	Nature  register.Nature
@@ -156,7 +156,7 @@ func (c *Case) effect(e register.Effect) register.EffectRef {
 // NewPerson gives a new subject its id and the fact of its origin; as is the
 // client-made id by which later acts may name it, with '@', or empty.
 func (c *Case) NewPerson(as string, from register.Date) register.PersonID {
-	id := c.Mint.Person()
+	id := c.Allocator.Person()
 	c.Open(register.PersonRef(id), from, register.Origin{By: c.Proposal.Kind})
 	c.name(as, register.PersonRef(id))
 	return id
@@ -164,7 +164,7 @@ func (c *Case) NewPerson(as string, from register.Date) register.PersonID {
 
 // NewHousehold does the same for a household.
 func (c *Case) NewHousehold(as string, from register.Date) register.HouseholdID {
-	id := c.Mint.Household()
+	id := c.Allocator.Household()
 	c.Open(register.HouseholdRef(id), from, register.Origin{By: c.Proposal.Kind})
 	c.name(as, register.HouseholdRef(id))
 	return id

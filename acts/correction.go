@@ -9,11 +9,11 @@ import (
 // Correction replaces a fact that was wrong from the start by the right one. The
 // wrong one stays readable as it was registered.
 type Correction struct {
-	Person    string             `json:"person,omitempty"`    // whose fact it is,
-	Household string             `json:"household,omitempty"` // or of which household
-	Fact      register.EffectRef `json:"fact"`                // its key: "12.3"
-	Right     Right              `json:"right"`
-	Decisions []Decided          `json:"decisions,omitempty"` // about later acts that rest on it
+	Person    string              `json:"person,omitempty"`    // whose fact it is,
+	Household string              `json:"household,omitempty"` // or of which household
+	Fact      register.EffectRef  `json:"fact"`                // its key: "12.3"
+	Right     CorrectedValue      `json:"right"`
+	Decisions []DependentDecision `json:"decisions,omitempty"` // about later acts that rest on it
 }
 
 // Needs asks for the subject and, of a person, for those around.
@@ -51,7 +51,7 @@ func (k *Correction) Check(c *Case) {
 	} else if h, household := doc.(*register.Household); household {
 		c.Competent("office", addressOf(h).Place)
 	}
-	r := new(resting)
+	r := new(dependents)
 	r.onFact(doc, fact, fact.Key.Seq)
 	r.check(c, k.Decisions)
 }

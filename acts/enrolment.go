@@ -204,7 +204,7 @@ func (e *Enrolment) classOf(c *Case) string {
 func giveNumber(c *Case, ref register.Ref, class string, from register.Date) {
 	for _, k := range c.Law.Persons.NumberFor.On(c.Proposal.Declared).Value {
 		if k == class {
-			c.Open(ref, from, c.Mint.Number())
+			c.Open(ref, from, c.Allocator.Number())
 			return
 		}
 	}

@@ -14,7 +14,7 @@ type FalseIdentity struct {
 	Person    string               `json:"person"`
 	Facts     []register.EffectRef `json:"facts"` // found false
 	Reason    string               `json:"reason"`
-	Decisions []Decided            `json:"decisions,omitempty"`
+	Decisions []DependentDecision  `json:"decisions,omitempty"`
 }
 
 // identityFields are the fields that say who somebody is.
@@ -42,7 +42,7 @@ func (f *FalseIdentity) Check(c *Case) {
 		c.Block("fact-count", "payload.facts", "", "limit", itoa(maxFacts))
 		return
 	}
-	r := new(resting)
+	r := new(dependents)
 	seen := make(map[register.EffectRef]bool, len(f.Facts))
 	for i, key := range f.Facts {
 		field := "payload.facts." + itoa(i)

@@ -27,7 +27,7 @@ type book struct {
 	today    register.Day
 }
 
-var _ acts.Mint = (*book)(nil)
+var _ acts.Allocator = (*book)(nil)
 
 // fataler is what testing and rapid have in common.
 type fataler interface {
@@ -193,7 +193,7 @@ func (b *book) decide(p *register.Proposal) (*acts.Case, bool) {
 	}
 	c := &acts.Case{
 		Proposal: p, Law: b.law, State: s, Office: register.Office{ID: "C", Level: b.of.centre},
-		Today: b.today, Seq: register.Seq(len(b.acts) + 1), Mint: b,
+		Today: b.today, Seq: register.Seq(len(b.acts) + 1), Allocator: b,
 	}
 	return c, acts.Decide(payload, c)
 }

@@ -114,7 +114,7 @@ func (u *Unmerge) checkDead(c *Case, other *register.Person) {
 // since gives the acts behind seq that concern the survivor or name them: on the
 // survivor's own document, on children, spouses and households.
 func since(s *State, survivor *register.Person, seq register.Seq) []register.Seq {
-	var r resting
+	var r dependents
 	for _, at := range survivor.Acts {
 		if at > seq {
 			r.add(at)

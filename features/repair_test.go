@@ -39,13 +39,13 @@ func (w *world) wordingOfRepair(t reflect.Type, text string) (value any, known b
 		value = acts.Related{Person: m.Person, Relation: m.Relation}
 	case reflect.TypeFor[register.EffectRef]():
 		value, err = w.parseFact(text)
-	case reflect.TypeFor[acts.Right]():
+	case reflect.TypeFor[acts.CorrectedValue]():
 		value, err = w.parseRight(text)
-	case reflect.TypeFor[acts.Decided]():
-		var d acts.Decided
+	case reflect.TypeFor[acts.DependentDecision]():
+		var d acts.DependentDecision
 		var do string
 		d.Seq, do, d.Reason, err = w.parseDecided(text)
-		d.Do = acts.RestingDo(do)
+		d.Do = acts.Disposition(do)
 		value = d
 	case reflect.TypeFor[acts.Allot]():
 		var a acts.Allot
@@ -126,7 +126,7 @@ func (w *world) house(name string) (*register.Household, error) {
 
 // parseRight reads the right value of a fact: "sex male", "birth 3 May 1990 in
 // Nongping", "residence permanent in Nakham", "mother Kham", "since 2 May 2020".
-func (w *world) parseRight(text string) (r acts.Right, err error) {
+func (w *world) parseRight(text string) (r acts.CorrectedValue, err error) {
 	word, rest, _ := strings.Cut(text, " ")
 	at := func() (d register.Date, p acts.PlaceOf) {
 		date, place, ok := strings.Cut(rest, " in ")
@@ -147,23 +147,23 @@ func (w *world) parseRight(text string) (r acts.Right, err error) {
 		s := register.Sex(rest)
 		r.Sex = &s
 	case "name":
-		r.Name = &acts.RightName{Kind: register.OfficialName, Forms: parseName(rest)}
+		r.Name = &acts.CorrectedName{Kind: register.OfficialName, Forms: parseName(rest)}
 	case "birth":
-		r.Birth = &acts.RightBirth{}
+		r.Birth = &acts.CorrectedBirth{}
 		r.Birth.Date, r.Birth.At = at()
 	case "death":
-		r.Death = &acts.RightDeath{}
+		r.Death = &acts.CorrectedDeath{}
 		r.Death.Date, r.Death.At = at()
 	case "mother", "father":
-		r.Parent = &acts.RightParent{Role: register.ParentRole(word), Basis: register.ByBirth}
+		r.Parent = &acts.CorrectedParent{Role: register.ParentRole(word), Basis: register.ByBirth}
 		r.Parent.Party, err = w.parseWho(rest)
 	case "spouse":
-		r.Partner = &acts.RightPartner{}
+		r.Partner = &acts.CorrectedPartner{}
 		r.Partner.With, err = w.parseWho(rest)
 	case "residence":
 		var n acts.NewResidence
 		n, err = w.parseResidence(rest)
-		r.Residence = &acts.RightResidence{Kind: n.Kind, Dwelling: &n.Dwelling}
+		r.Residence = &acts.CorrectedResidence{Kind: n.Kind, Dwelling: &n.Dwelling}
 	default:
 		err = fmt.Errorf("%q is no right value", text)
 	}

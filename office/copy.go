@@ -121,7 +121,7 @@ func (c *Clerk) mayCertify(op string, who access.Actor, kind register.Kind) (cer
 		return certifying{}, err
 	}
 	rules, ok := c.Registrar.Law.Certificates[string(kind)]
-	if !ok || !slices.Contains([]register.Kind{register.KindBirth, register.KindDeath, register.KindMarriage}, kind) {
+	if d, _ := acts.Describe(kind); !ok || d.Certificate == "" {
 		return certifying{}, invalid(op, blocking(CodeCopyKind, "kind", "kind", string(kind)))
 	}
 	if r := rules.Levels.On(day); !slices.Contains(r.Value, who.Office.Level) {
@@ -168,9 +168,10 @@ func (c *Clerk) actOf(ctx context.Context, kind register.Kind, person string) (*
 	if !ok {
 		return nil, nil
 	}
+	d, _ := acts.Describe(kind)
 	var seqs []register.Seq
 	p.Each(func(f register.AnyFact) bool {
-		if f.Field() == factOf[kind] && !f.Standing().Void {
+		if f.Field() == d.Certificate && !f.Standing().Void {
 			seqs = append(seqs, f.Key.Seq)
 		}
 		return true
@@ -186,11 +187,6 @@ func (c *Clerk) actOf(ctx context.Context, kind register.Kind, person string) (*
 		}
 	}
 	return last, nil
-}
-
-// factOf says which fact a certificate is about.
-var factOf = map[register.Kind]register.Field{
-	register.KindBirth: register.FieldOrigin, register.KindDeath: register.FieldDeath, register.KindMarriage: register.FieldPartner,
 }
 
 // gather loads the act's persons and those whom they have ever named as parents.
@@ -239,7 +235,8 @@ func (c *Clerk) gather(ctx context.Context, act *register.Act) (*shown, error) {
 }
 
 func sameField(v register.Value, kind register.Kind) bool {
-	return (register.AnyFact{Value: v}).Field() == factOf[kind]
+	d, _ := acts.Describe(kind)
+	return (register.AnyFact{Value: v}).Field() == d.Certificate
 }
 
 // lookAtShown writes the look at everybody on the certificate.

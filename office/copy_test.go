@@ -62,7 +62,7 @@ func TestACopyIsSupersededByWhatChangesItAndByNothingElse(t *testing.T) {
 		t.Errorf("acts that change nothing on the paper made it %v", s)
 	}
 	// The mother's name is.
-	right := acts.Right{Name: &acts.RightName{Kind: register.OfficialName, Forms: forms("ຄຳພອນ", "")}}
+	right := acts.CorrectedValue{Name: &acts.CorrectedName{Kind: register.OfficialName, Forms: forms("ຄຳພອນ", "")}}
 	fix := w.Must(t, proven(w.Proposal("correction", acts.Correction{Person: string(mother.Number()), Fact: nameFact(t, w.person(t, string(mother.Number()))), Right: right})))[0]
 	if s := w.standing(t, c); s.Standing != office.Superseded || s.By != fix.Seq {
 		t.Errorf("after act %d corrected the mother's name it is %v", fix.Seq, s)
@@ -89,17 +89,17 @@ func TestACopyIsSupersededByWhatChangesItAndByNothingElse(t *testing.T) {
 }
 
 // decideAll keeps every act that rests on one that is to be annulled.
-func decideAll(t *testing.T, w *world, act register.ActID) []acts.Decided {
+func decideAll(t *testing.T, w *world, act register.ActID) []acts.DependentDecision {
 	t.Helper()
 	pr := w.Proposal("annulment", acts.Annulment{Act: string(act), Reason: "?"})
 	results, err := w.Examine(context.Background(), []register.Proposal{pr})
 	must(t, err)
-	var out []acts.Decided
+	var out []acts.DependentDecision
 	for _, f := range results[0].Findings {
 		if f.Code == "rests-on" {
 			seq, err := strconv.ParseInt(f.Args["act"], 10, 64)
 			must(t, err)
-			out = append(out, acts.Decided{Seq: register.Seq(seq), Do: acts.KeepAct, Reason: "ບໍ່ກ່ຽວ"})
+			out = append(out, acts.DependentDecision{Seq: register.Seq(seq), Do: acts.KeepAct, Reason: "ບໍ່ກ່ຽວ"})
 		}
 	}
 	return out

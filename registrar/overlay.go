@@ -136,7 +136,7 @@ func (o *overlay) settle(p point) {
 	o.undo = o.undo[:p.undo]
 }
 
-// The Mint of acts: ids and numbers come from the head and are taken back with it.
+// The acts.Allocator: ids and numbers come from the head and are taken back with it.
 
 func (o *overlay) Person() register.PersonID {
 	id := register.PersonID(o.head.NextPerson)

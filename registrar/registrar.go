@@ -595,7 +595,7 @@ func (r *Registrar) caseFor(o *overlay, p *register.Proposal, payload acts.Paylo
 	}
 	return &acts.Case{
 		Proposal: p, Law: r.Law, State: state, Office: office, Today: register.DayAt(time.UnixMicro(o.now).In(r.Law.TimeZone)),
-		Seq: register.Seq(o.head.Size), Mint: o, Nature: register.Change,
+		Seq: register.Seq(o.head.Size), Allocator: o, Nature: register.Change,
 	}, nil, nil
 }
 

@@ -10,30 +10,30 @@ import (
 // What rests on what. Repair never cascades: a correction or an annulment lists
 // the later acts that rest on what goes, and a person decides about each.
 
-// Decided is what a registrar decided about one later act that rests on what a
+// DependentDecision is what a registrar decided about one later act that rests on what a
 // repair takes away.
-type Decided struct {
+type DependentDecision struct {
 	Seq    register.Seq `json:"seq"` // the later act, by its place in the register
-	Do     RestingDo    `json:"do"`
+	Do     Disposition  `json:"do"`
 	Reason string       `json:"reason"`
 }
 
-// RestingDo is one of the two things that a repair can do about a later act; a
+// Disposition is one of the two things that a repair can do about a later act; a
 // third, to annul it too, is an act of its own.
-type RestingDo string
+type Disposition string
 
 // The decisions.
 const (
-	KeepAct    RestingDo = "keep"    // it stands on its own feet
-	InquireAct RestingDo = "inquiry" // what it opened is put under inquiry
+	KeepAct    Disposition = "keep"    // it stands on its own feet
+	InquireAct Disposition = "inquiry" // what it opened is put under inquiry
 )
 
-// resting collects the later acts that rest on what a repair takes away.
-type resting struct {
+// dependents collects the later acts that rest on what a repair takes away.
+type dependents struct {
 	seqs []register.Seq
 }
 
-func (r *resting) add(seq register.Seq) {
+func (r *dependents) add(seq register.Seq) {
 	if i, found := slices.BinarySearch(r.seqs, seq); !found {
 		r.seqs = slices.Insert(r.seqs, i, seq)
 	}
@@ -41,7 +41,7 @@ func (r *resting) add(seq register.Seq) {
 
 // onFact adds the acts behind after that rest on one fact of a subject: those that
 // ended or voided it, and those that opened a fact of the same sort.
-func (r *resting) onFact(s register.Subject, f register.AnyFact, after register.Seq) {
+func (r *dependents) onFact(s register.Subject, f register.AnyFact, after register.Seq) {
 	r.onTrail(f, after)
 	s.Each(func(g register.AnyFact) bool {
 		if g.Key.Seq > after && g.Key != f.Key && !g.Standing().Void && g.Field() == f.Field() && sameSort(f.Value, g.Value) {
@@ -53,7 +53,7 @@ func (r *resting) onFact(s register.Subject, f register.AnyFact, after register.
 
 // onTrail adds the acts behind after that ended or voided the fact. An inquiry
 // rests on nothing: it is what leads to a repair.
-func (r *resting) onTrail(f register.AnyFact, after register.Seq) {
+func (r *dependents) onTrail(f register.AnyFact, after register.Seq) {
 	for i, t := range f.Trail {
 		ends := t.Op == register.OpEnd || (t.Op == register.OpVoid && t.Of.IsZero())
 		if t.By.Seq > after && ends && live(f.Trail, i) {
@@ -74,7 +74,7 @@ func live(trail []register.Trace, i int) bool {
 
 // onSubject adds every later act on a subject that should never have been entered,
 // as far as anything that it did still counts.
-func (r *resting) onSubject(s register.Subject, after register.Seq) {
+func (r *dependents) onSubject(s register.Subject, after register.Seq) {
 	s.Each(func(f register.AnyFact) bool {
 		if !f.Standing().Void {
 			if f.Key.Seq > after {
@@ -87,7 +87,7 @@ func (r *resting) onSubject(s register.Subject, after register.Seq) {
 }
 
 // onNames adds the later acts by which another subject names the person.
-func (r *resting) onNames(s register.Subject, id register.PersonID, after register.Seq) {
+func (r *dependents) onNames(s register.Subject, id register.PersonID, after register.Seq) {
 	s.Each(func(f register.AnyFact) bool {
 		if f.Key.Seq > after && namesPerson(f.Value, id) && !f.Standing().Void {
 			r.add(f.Key.Seq)
@@ -127,7 +127,7 @@ func sameSort(a, b register.Value) bool {
 
 // check writes a finding for each act about which nothing is decided, and checks
 // the decisions.
-func (r *resting) check(c *Case, decisions []Decided) {
+func (r *dependents) check(c *Case, decisions []DependentDecision) {
 	decided := make(map[register.Seq]bool, len(decisions))
 	for i, d := range decisions {
 		field := "payload.decisions." + itoa(i)
@@ -155,7 +155,7 @@ func (r *resting) check(c *Case, decisions []Decided) {
 
 // inquire puts under inquiry what the acts so decided opened on these subjects,
 // except what this act itself voids.
-func inquire(c *Case, decisions []Decided, scope []register.Subject, gone []undo) {
+func inquire(c *Case, decisions []DependentDecision, scope []register.Subject, gone []undo) {
 	for _, d := range decisions {
 		if d.Do != InquireAct {
 			continue
