@@ -111,6 +111,17 @@ func (r *Reader) Look(ctx context.Context, who Actor, why Reason, found Found) e
 	return err
 }
 
+// Refuse writes the look of a reading whose answer the caller withholds. The look says that it
+// was refused, and is durable when the call returns without error.
+func (r *Reader) Refuse(ctx context.Context, who Actor, why Reason, found Found) error {
+	look, err := r.permit(who, why, r.clock())
+	if err != nil {
+		return err
+	}
+	look.Subjects, look.Refused = found.Subjects, true
+	return r.write(ctx, look)
+}
+
 func (r *Reader) permit(who Actor, why Reason, now time.Time) (Look, error) {
 	day := register.DayAt(now)
 	role, purpose, err := r.rules.MayRead(who, why, day)

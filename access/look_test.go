@@ -204,3 +204,26 @@ func TestLooksAreKeptAsLongAsTheLawSays(t *testing.T) {
 		}
 	}
 }
+
+// Refuse writes a look whose answer the caller withholds: marked, with its subjects, and only
+// where the officer might have asked at all.
+func TestRefuseWritesTheLookAsRefused(t *testing.T) {
+	w := newWorld(t)
+	found := access.Found{Subjects: []register.Ref{register.PersonRef(7), register.PersonRef(5), register.PersonRef(7)}}
+	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: "A-1"}
+	if err := w.Refuse(t.Context(), district, why, found); err != nil {
+		t.Fatal(err)
+	}
+	looks := w.written(t)
+	want := []register.Ref{register.PersonRef(5), register.PersonRef(7)}
+	if len(looks) != 1 || !looks[0].Refused || !slices.Equal(looks[0].Subjects, want) || looks[0].Officer != district.Officer.ID || looks[0].Case != "A-1" {
+		t.Fatalf("the looks are %+v", looks)
+	}
+	why.Purpose = "curiosity"
+	if err := w.Refuse(t.Context(), district, why, found); err == nil || len(w.written(t)) != 1 {
+		t.Errorf("without a purpose it came to %v with %d looks", err, len(w.written(t)))
+	}
+	w.looks.Fail(register.Errorf(register.Unavailable, "test", "power cut"))
+	why.Purpose = "own-queue"
+	wantCode(t, access.CodeLookFailed, w.Refuse(t.Context(), district, why, found))
+}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"samano/access"
@@ -15,6 +16,7 @@ import (
 	"samano/law"
 	"samano/office"
 	"samano/reading"
+	"samano/reading/lists"
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
@@ -67,6 +69,7 @@ type Node struct {
 	Accounts  *access.Accounts
 	Passwords *access.Passwords
 	Reading   *reading.Service
+	Lists     *lists.Service
 	Clerk     *office.Clerk
 
 	parts   Parts
@@ -117,6 +120,10 @@ func (n *Node) services() error {
 	n.SignIn = access.NewDoor(n.offices, n.Passwords, n.Clock, n.parts.Random)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
 	n.Reading = &reading.Service{Registrar: n.Registrar, Reader: n.Reader, Rules: n.Rules, Now: n.Clock}
+	n.Lists = &lists.Service{
+		Registrar: n.Registrar, Store: n.parts.Register, Reader: n.Reader, Rules: n.Rules, Now: n.Clock, Workers: runtime.GOMAXPROCS(0),
+		Signer: func() (keys.Signer, error) { return n.Keys.Signer(keys.CertificateSigning) },
+	}
 	signer, err := n.Keys.Signer(keys.CertificateSigning)
 	if err != nil {
 		return err

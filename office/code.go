@@ -46,6 +46,7 @@ const (
 	CodeCandidateMissing = "adjudication-of-whom"       // the same, but as whom
 	CodeDropped          = "adjudication-dropped"       // nobody waits for it any more
 	CodePairMalformed    = "pair-malformed"
+	CodeTooManyPairs     = "match-too-many-pairs" // a search found more than maxPairs
 
 	// Evidence.
 	CodeEvidenceKind    = "evidence-kind-unknown"

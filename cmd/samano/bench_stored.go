@@ -55,49 +55,25 @@ func (b *matchBench) stored(ctx context.Context) (err error) {
 
 // probeStored looks for people as they are written down again, as registering does.
 func (b *matchBench) probeStored(ctx context.Context) error {
-	s, err := b.h.storedSearch(ctx, b.model)
-	if err != nil {
-		return err
-	}
 	faults := synth.Standard()
 	faults.Moved, faults.BornAtWrong = 0, 0 // those villages are of another country
 	liar := synth.NewLiar(faults, b.country, benchSeed+2)
 	rng := rand.New(rand.NewPCG(benchSeed, 5)) // #nosec G404: seeded, to be made again
-	var took []time.Duration
-	found := 0
-	for range storedProbes {
-		id := register.PersonID(1 + rng.IntN(s.people))
-		r, err := s.writtenDown(ctx, id)
-		if err != nil {
-			return err
-		}
-		asked := liar.Again(&synth.Person{Record: r}, int(id))
-		begun := time.Now()
-		best, err := s.Best(ctx, asked)
-		if err != nil {
-			return err
-		}
-		if took = append(took, time.Since(begun)); best.Person == id {
-			found++
-		}
+	m, err := b.h.Lists.Measure(ctx, b.model, storedProbes, rng.IntN,
+		func(r match.Record, id register.PersonID) match.Record {
+			return liar.Again(&synth.Person{Record: r}, int(id))
+		}, time.Now)
+	if err != nil {
+		return err
 	}
+	took := m.Took
 	slices.Sort(took)
 	ms := func(share int) float64 { return float64(took[len(took)*share/100].Microseconds()) / 1000 }
 	return errors.Join(
-		b.tell(figure{What: "found as the most probable, in the database", Value: 100 * float64(found) / storedProbes, Unit: "%"}),
-		b.tell(figure{What: "compared in a probe of the database", Value: float64(s.compared) / storedProbes, Unit: "people"}),
+		b.tell(figure{What: "found as the most probable, in the database", Value: 100 * float64(m.Found) / storedProbes, Unit: "%"}),
+		b.tell(figure{What: "compared in a probe of the database", Value: float64(m.Compared) / storedProbes, Unit: "people"}),
 		b.tell(figure{What: "probe of the database, p50", Value: ms(50), Unit: "ms"}),
 		b.tell(figure{What: "probe of the database, p95", Value: ms(95), Unit: "ms", Goal: goalStored95.String(), Met: met(ms(95) < float64(goalStored95.Milliseconds()))}),
 		b.tell(figure{What: "probe of the database, p99", Value: ms(99), Unit: "ms"}),
 	)
-}
-
-// writtenDown gives a person as she was written down, with places as they are now.
-func (s *storedSearch) writtenDown(ctx context.Context, id register.PersonID) (match.Record, error) {
-	people, err := s.documents(ctx, []register.PersonID{id})
-	if err != nil {
-		return match.Record{}, err
-	}
-	s.reader.Person = func(id register.PersonID) *register.Person { return people[id] }
-	return s.reader.Record(people[id]), nil
 }

@@ -12,6 +12,7 @@ import (
 	"samano/lang"
 	"samano/node"
 	"samano/node/open"
+	"samano/office"
 	"samano/register"
 	"samano/registrar"
 )
@@ -206,7 +207,7 @@ func (g *Globals) remedyArgs(code string, args map[string]string) map[string]str
 		out["command"] = "samano doctor --rebuild"
 	case node.CodeLoadOpen:
 		out["command"] = "samano load"
-	case codeManyPairs:
+	case office.CodeTooManyPairs:
 		out["command"] = "samano match dedupe --dry-run"
 	case codeAccountExists:
 		out["command"] = "samano officer reset"

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"samano/access"
-	"samano/match"
 	"samano/node"
 	"samano/office"
 	"samano/register"
@@ -73,21 +72,14 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	model, _, err := match.ShippedModel()
-	if err != nil {
-		t.Fatal(err)
-	}
-	search := func(ctx context.Context) (*dedupe, error) {
-		w, err := h.wholeRegister(t.Context())
-		if err != nil {
-			t.Fatal(err)
+	search := func(ctx context.Context) (office.Duplicates, error) {
+		who := access.Actor{Officer: access.Officer{ID: "ta", Office: centreOffice, Roles: []access.Role{access.Adjudicator}, Until: register.LastDay}, Office: register.Office{ID: centreOffice}}
+		why := access.Reason{What: access.WhatDuplicates, Purpose: "duplicate-check", Case: "M-1"}
+		found, err := h.Clerk.FindDuplicates(ctx, who, why, office.DuplicateSearch{People: h.Lists})
+		if err == nil && found.Clusters != women {
+			t.Fatalf("%d pairs of %d", found.Clusters, women)
 		}
-		d := &dedupe{h: h, w: w}
-		pairs, err := d.pairs(t.Context(), model)
-		if err != nil || len(pairs) != women {
-			t.Fatalf("%d pairs of %d, %v", len(pairs), women, err)
-		}
-		return d, d.ask(ctx, pairs)
+		return found, err
 	}
 	for _, until := range []int{1, women / 2} {
 		ctx, kill := context.WithCancel(t.Context())
@@ -112,15 +104,15 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	after, _ := pairsAsked(t, h)
-	if d.result.Opened != women-len(before) || d.result.Known != len(before) || len(after) != women || len(slices.Compact(after)) != women {
-		t.Errorf("%d pairs were asked before, %d are now; %+v", len(before), len(after), d.result)
+	if d.Opened != women-len(before) || d.Known != len(before) || len(after) != women || len(slices.Compact(after)) != women {
+		t.Errorf("%d pairs were asked before, %d are now; %+v", len(before), len(after), d)
 	}
 	ruling := office.Ruling{At: h.Clock(), By: "ta", Office: centreOffice, Finds: office.FindsAnother, Reason: "two women"}
 	if err := h.parts.Applications.AddRuling(t.Context(), id, 0, ruling, nil); err != nil {
 		t.Fatal(err)
 	}
-	if d, err = search(t.Context()); err != nil || d.result.Opened != 0 || d.result.Known != women {
-		t.Errorf("once more: %+v, %v", d.result, err)
+	if d, err = search(t.Context()); err != nil || d.Opened != 0 || d.Known != women {
+		t.Errorf("once more: %+v, %v", d, err)
 	}
 }
 

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"crypto/sha256"
 	"errors"
-	"io"
 	"os"
 
 	"samano/credential"
@@ -76,11 +74,11 @@ func isFile(name, want string) error {
 		return usagef("cannot read %s: %v", name, err)
 	}
 	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
+	sum, err := batch.HashOf(f)
+	if err != nil {
 		return usagef("cannot read %s: %v", name, err)
 	}
-	if hashed(sum) != want {
+	if sum != want {
 		other := register.Finding{Code: codeReceiptOther, Severity: register.Blocking, Args: map[string]string{"file": name}}
 		return &register.Error{Kind: register.Invalid, Op: "match receipt", Code: codeReceiptOther, Findings: []register.Finding{other}}
 	}

@@ -7,6 +7,20 @@ import (
 	"golang.org/x/term"
 )
 
+// steps shows a bar for each step of long work. done ends the last one.
+func (g *Globals) steps() (show func(step string, done, of int64), done func()) {
+	var now string
+	var b bar
+	show = func(step string, done, of int64) {
+		if step != now {
+			b.done()
+			now, b = step, g.progress(step)
+		}
+		b.set(done, of)
+	}
+	return show, func() { b.done() }
+}
+
 // bar shows how far long work is, on stderr and only at a terminal.
 type bar struct{ *progressbar.ProgressBar }
 

@@ -1,0 +1,281 @@
+package lists
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"slices"
+
+	"samano/access"
+	"samano/disclosure"
+	"samano/keys"
+	"samano/match"
+	"samano/match/batch"
+	"samano/register"
+)
+
+// Answer writes the answers. The looks at everybody whom a written answer speaks of are on disk
+// when it is written; the answers are whole when Answer returns without error.
+func (a *Asked) Answer(ctx context.Context, l List, out io.Writer, progress Progress) (*Answered, error) {
+	linker, err := a.linker(ctx, l, progress)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := a.reader(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	buffered := bufio.NewWriter(out)
+	answers, err := batch.NewAnswerWriter(buffered, a.q.Numbers)
+	if err != nil {
+		return nil, err
+	}
+	for chunk, err := range linker.Answers(ctx, rows) {
+		if err != nil {
+			return nil, err
+		}
+		if err := a.write(ctx, answers, chunk); err != nil {
+			return nil, err
+		}
+		progress.set(StepAnswer, a.receipt.Rows, l.Rows)
+	}
+	if a.receipt.Answers, err = answers.Close(); err != nil {
+		return nil, err
+	}
+	if err := buffered.Flush(); err != nil {
+		return nil, err
+	}
+	a.receipt.Input = l.SHA256
+	signed, err := a.signed()
+	if err != nil {
+		return nil, err
+	}
+	return &Answered{Receipt: a.receipt, Signed: signed, Findings: a.findings, More: a.more}, nil
+}
+
+// reader reads the rows of the list from its beginning.
+func (a *Asked) reader(ctx context.Context, l List) (*batch.Reader, error) {
+	source, err := l.Source()
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := a.s.Registrar.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return batch.NewReader(source, l.Plan, batch.NewGazetteer(atlas, register.DayAt(a.s.Now()))), nil
+}
+
+// linker compares by the probabilities of the law, and begins the receipt.
+func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.Linker, error) {
+	model, version, err := match.ShippedModel()
+	if err != nil {
+		return nil, err
+	}
+	f, err := a.s.Store.Founding(ctx)
+	if err != nil {
+		return nil, err
+	}
+	search, seq, err := a.search(ctx, l, progress)
+	if err != nil {
+		return nil, err
+	}
+	expected, err := a.expected(ctx, l, search, model)
+	if err != nil {
+		return nil, err
+	}
+	var searchers []batch.Searcher
+	for range a.s.Workers {
+		s, err := search(model.Expecting(expected))
+		if err != nil {
+			return nil, err
+		}
+		searchers = append(searchers, s)
+	}
+	at := a.s.Thresholds()
+	a.receipt = batch.Receipt{
+		Register: f.Origin, Seq: seq, Weights: version, AskPPM: at.AskPPM, SamePPM: at.SamePPM, Expected: expected,
+		Numbers: a.q.Numbers, At: a.s.Now(), Officer: a.who.Officer.ID, Office: a.who.Office.ID, Purpose: a.q.Purpose, Case: a.q.Case,
+	}
+	return &batch.Linker{Searchers: searchers, Thresholds: at}, nil
+}
+
+// Thresholds returns the probabilities from which the law asks, and is sure, today.
+func (s *Service) Thresholds() match.Thresholds {
+	day, rules := register.DayAt(s.Now()), s.Registrar.Law.Duplicates
+	return match.Thresholds{SamePPM: rules.SamePPM.On(day).Value, AskPPM: rules.AskPPM.On(day).Value}
+}
+
+// worthReading is how many people of the register one row pays to read: one search in the
+// database takes as long as to read some twenty.
+const worthReading = 20
+
+// search chooses where to search. seq is the act up to which everybody is found for sure.
+func (a *Asked) search(ctx context.Context, l List, progress Progress) (s searcher, seq register.Seq, err error) {
+	head, err := a.s.Store.Head(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	if a.q.Where == InDatabase || a.q.Where == Cheapest && l.Rows*worthReading < head.NextPerson {
+		return func(m *match.Model) (batch.Searcher, error) { return a.s.Stored(ctx, m) }, register.Seq(head.Size), nil
+	}
+	e, err := a.s.Everybody(ctx, progress)
+	if err != nil {
+		return nil, 0, err
+	}
+	return func(m *match.Model) (batch.Searcher, error) { return batch.InMemory(e.Index, m), nil }, e.Seq, nil
+}
+
+// expected returns the share of the list's people who are expected to be registered.
+func (a *Asked) expected(ctx context.Context, l List, search searcher, model *match.Model) (float64, error) {
+	if a.q.Expected > 0 {
+		return a.q.Expected, nil
+	}
+	one, err := search(model.Expecting(1))
+	if err != nil {
+		return 0, err
+	}
+	rows, err := a.reader(ctx, l)
+	if err != nil {
+		return 0, err
+	}
+	return batch.Present(ctx, rows, one, l.Rows)
+}
+
+// atOnce bounds the people whose documents are read at once.
+const atOnce = 500
+
+// write writes the answers to some rows, once the looks at the people of whom they speak are on
+// disk. A person whom a protection covers is reported as not found; the look records that the
+// answer was withheld.
+func (a *Asked) write(ctx context.Context, out *batch.AnswerWriter, rows []batch.Answered) error {
+	covered, err := a.covered(ctx, rows)
+	if err != nil {
+		return err
+	}
+	var told, withheld []register.PersonID
+	for i := range rows {
+		switch row := &rows[i]; {
+		case row.Person == 0:
+		case covered[register.PersonRef(row.Person)]:
+			withheld = append(withheld, row.Person)
+			row.Answer, row.Person = batch.No, 0
+		default:
+			told = append(told, row.Person)
+			a.rows[row.Person]++
+			a.receipt.MostAsked = max(a.receipt.MostAsked, a.rows[row.Person])
+		}
+	}
+	if err := a.look(ctx, told, a.s.Reader.Look); err != nil {
+		return err
+	}
+	if err := a.look(ctx, withheld, a.s.Reader.Refuse); err != nil {
+		return err
+	}
+	numbers, err := a.numbers(ctx, rows)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		row := &rows[i]
+		a.receipt.Count(row)
+		a.keep(row)
+		var number register.Number
+		if row.Answer == batch.Yes { // another row may be sure of the person of whom this one asks
+			number = numbers[row.Person]
+		}
+		if err := out.Write(row, number); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// covered returns the people of some rows whom a protection covers.
+func (a *Asked) covered(ctx context.Context, rows []batch.Answered) (map[register.Ref]bool, error) {
+	var found []register.Ref
+	for i := range rows {
+		if rows[i].Person != 0 {
+			found = append(found, register.PersonRef(rows[i].Person))
+		}
+	}
+	out := map[register.Ref]bool{}
+	for part := range slices.Chunk(found, atOnce) {
+		cover, err := disclosure.CoverOf(ctx, a.s.Registrar, part...)
+		if err != nil {
+			return nil, err
+		}
+		for _, ref := range cover.Covered(part...) {
+			out[ref] = true
+		}
+	}
+	return out, nil
+}
+
+// look writes looks at people, a bounded number in each.
+func (a *Asked) look(ctx context.Context, people []register.PersonID, write func(context.Context, access.Actor, access.Reason, access.Found) error) error {
+	slices.Sort(people)
+	for part := range slices.Chunk(slices.Compact(people), access.MaxSubjects) {
+		found := access.Found{}
+		for _, id := range part {
+			found.Subjects = append(found.Subjects, register.PersonRef(id))
+		}
+		if err := write(ctx, a.who, a.why, found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// numbers returns the numbers of the people of whom the answer is yes, if they are wanted.
+func (a *Asked) numbers(ctx context.Context, rows []batch.Answered) (map[register.PersonID]register.Number, error) {
+	if !a.q.Numbers {
+		return nil, nil
+	}
+	var ids []register.PersonID
+	for i := range rows {
+		if rows[i].Answer == batch.Yes {
+			ids = append(ids, rows[i].Person)
+		}
+	}
+	slices.Sort(ids)
+	out := map[register.PersonID]register.Number{}
+	for part := range slices.Chunk(slices.Compact(ids), atOnce) {
+		people, err := a.s.Registrar.Persons(ctx, part...)
+		if err != nil {
+			return nil, err
+		}
+		for id, p := range people {
+			out[id] = p.Number()
+		}
+	}
+	return out, nil
+}
+
+// keep keeps what was wrong with a row.
+func (a *Asked) keep(row *batch.Answered) {
+	for _, f := range row.Findings {
+		if len(a.findings) < MaxFindings {
+			a.findings = append(a.findings, batch.RowFinding{Line: row.Line, Finding: f})
+		} else {
+			a.more++
+		}
+	}
+}
+
+// signed returns the receipt with a signature by the key of certificates.
+func (a *Asked) signed() ([]byte, error) {
+	signer, err := a.s.Signer()
+	if err != nil {
+		return nil, err
+	}
+	text, err := a.receipt.Text()
+	if err != nil {
+		return nil, err
+	}
+	signature, err := keys.Sign(signer, text)
+	if err != nil {
+		return nil, err
+	}
+	return batch.Signed(text, signer.KeyID(), signature), nil
+}

@@ -1,0 +1,159 @@
+package lists
+
+import (
+	"context"
+	"iter"
+
+	"samano/match"
+	"samano/match/memindex"
+	"samano/register"
+	"samano/registrar/record"
+	"samano/store"
+)
+
+// Everybody is the whole register in memory, ready to be compared with.
+type Everybody struct {
+	Index *memindex.Index
+	Seq   register.Seq // up to which, but not including it, the index holds every act for sure
+}
+
+// Everybody reads the whole register in three walks over the documents, and keeps no document:
+// persons say what they are called in the records of others, households who lives with whom, and
+// then persons are read. The index holds people who are entered meanwhile, or does not.
+func (s *Service) Everybody(ctx context.Context, progress Progress) (*Everybody, error) {
+	head, err := s.Store.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := s.Registrar.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.names(ctx, head, progress)
+	if err != nil {
+		return nil, err
+	}
+	homes, err := s.homes(ctx, head)
+	if err != nil {
+		return nil, err
+	}
+	reader := match.Reader{
+		Atlas: atlas, Day: register.DayAt(s.Now()), Name: names.of,
+		Household: func(id register.PersonID) register.HouseholdID { return at(homes, id) },
+	}
+	var failed error
+	index, err := memindex.Build(func(yield func(match.Record) bool) {
+		for p, err := range s.persons(ctx, head, StepCompare, progress) {
+			if failed = err; err != nil || matchable(p) && !yield(reader.Record(p)) {
+				return
+			}
+		}
+	}, s.Workers)
+	if failed != nil {
+		return nil, failed
+	}
+	return &Everybody{Index: index, Seq: register.Seq(head.Size)}, err
+}
+
+// matchable reports whether somebody stands in the register in their own right: was rightly
+// entered and not merged into another.
+func matchable(p *register.Person) bool { return p.Exists() && p.Survivor() == 0 }
+
+// at returns what a list by id holds for a person; the zero value for people entered after it was
+// made.
+func at[T any](list []T, id register.PersonID) (out T) {
+	if id < 0 || int64(id) >= int64(len(list)) {
+		return out
+	}
+	return list[id]
+}
+
+// subjects walks the documents of a kind.
+func subjects[T register.Subject](ctx context.Context, s Store, kind register.SubjectKind) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		for row, err := range s.EachSubject(ctx, kind, 0) {
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			subject, err := record.Subject(row)
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			if !yield(subject.(T), nil) {
+				return
+			}
+		}
+	}
+}
+
+// persons walks the persons and tells how far it is.
+func (s *Service) persons(ctx context.Context, head store.Head, step string, progress Progress) iter.Seq2[*register.Person, error] {
+	return func(yield func(*register.Person, error) bool) {
+		n := int64(0)
+		for p, err := range subjects[*register.Person](ctx, s.Store, register.SubjectPerson) {
+			if n++; n%1024 == 0 {
+				progress.set(step, n, head.NextPerson)
+			}
+			if !yield(p, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// homes returns by person the household in which they live; of several the last by id.
+func (s *Service) homes(ctx context.Context, head store.Head) ([]register.HouseholdID, error) {
+	out := make([]register.HouseholdID, head.NextPerson)
+	for h, err := range subjects[*register.Household](ctx, s.Store, register.SubjectHousehold) {
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range h.Members.Current() {
+			if id := f.Value.Person; int64(id) < int64(len(out)) {
+				out[id] = h.ID
+			}
+		}
+	}
+	return out, nil
+}
+
+// nameBook holds the names by which relatives are known, each word once: some eight bytes a
+// person.
+type nameBook struct {
+	words []string
+	at    map[string]uint32
+	ids   [][2]uint32 // given name and surname, by person
+}
+
+func (s *Service) names(ctx context.Context, head store.Head, progress Progress) (*nameBook, error) {
+	b := &nameBook{words: []string{""}, at: map[string]uint32{"": 0}, ids: make([][2]uint32, head.NextPerson)}
+	for p, err := range s.persons(ctx, head, StepNames, progress) {
+		if err != nil {
+			return nil, err
+		}
+		if int64(p.ID) >= int64(len(b.ids)) {
+			continue
+		}
+		n := match.NameOf(p)
+		b.ids[p.ID] = [2]uint32{b.word(n.Given), b.word(n.Surname)}
+	}
+	return b, nil
+}
+
+func (b *nameBook) word(text string) uint32 {
+	n, ok := b.at[text]
+	if !ok {
+		n = uint32(len(b.words))
+		b.words = append(b.words, text)
+		b.at[text] = n
+	}
+	return n
+}
+
+func (b *nameBook) of(id register.PersonID) match.Name {
+	n := at(b.ids, id)
+	return match.Name{Given: b.words[n[0]], Surname: b.words[n[1]]}
+}

@@ -1,0 +1,156 @@
+package lists
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"samano/match"
+	"samano/match/batch"
+	"samano/register"
+	"samano/store"
+)
+
+// Stored searches the matcher's index in the database, which the acts keep: for a few thousand
+// people that costs less than reading a country into memory. It implements batch.Searcher and is
+// for one goroutine.
+type Stored struct {
+	s        *Service
+	lexicon  *match.Lexicon
+	model    *match.Model
+	reader   match.Reader
+	before   map[register.PlaceID][]register.PlaceID // of a unit, those that it took over from
+	people   int
+	compared int // people, by all its searches
+}
+
+// Stored makes a search. model expects the share of the wanted people who are registered.
+func (s *Service) Stored(ctx context.Context, model *match.Model) (*Stored, error) {
+	frequencies, err := match.ShippedFrequencies()
+	if err != nil {
+		return nil, err
+	}
+	head, err := s.Store.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := s.Registrar.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &Stored{s: s, lexicon: frequencies.Lexicon(), model: model, people: int(head.NextPerson - 1), before: map[register.PlaceID][]register.PlaceID{}}
+	out.reader = match.Reader{Atlas: atlas, Day: register.DayAt(s.Now())}
+	for _, p := range atlas.All() {
+		for _, f := range p.Successors.Standing() {
+			out.before[f.Value.Place] = append(out.before[f.Value.Place], p.ID)
+		}
+	}
+	return out, nil
+}
+
+// Best implements batch.Searcher. The record names units that exist; the database holds those
+// that were written.
+func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, err error) {
+	f := s.lexicon.Read(wanted)
+	if b.Keys = len(match.AppendKeys(nil, &f)); b.Keys == 0 {
+		return b, nil
+	}
+	var keys []store.Key
+	for _, k := range s.lexicon.AppendProbeKeysOf(nil, &f, s.earlier(wanted.Home.Village), s.earlier(wanted.BornAt.Village)) {
+		keys = append(keys, store.Key(k))
+	}
+	ids, crowded, err := s.s.Store.Sharing(ctx, keys, match.MostPerKey, match.MostPerSplit)
+	if err != nil {
+		return b, err
+	}
+	people, err := s.documents(ctx, ids)
+	if err != nil {
+		return b, err
+	}
+	s.reader.Person = func(id register.PersonID) *register.Person { return people[id] }
+	b.Crowded = crowded
+	for _, id := range ids {
+		if p := people[id]; p != nil && matchable(p) {
+			s.compared++
+			g := s.lexicon.Read(s.reader.Record(p))
+			v := s.lexicon.Compare(&f, &g)
+			if p := s.model.Probability(&v, s.people); b.Person == 0 || p > b.P {
+				b.Person, b.P = id, p
+			}
+		}
+	}
+	return b, nil
+}
+
+// earlier returns the units from which a unit took over, and those from which they did.
+func (s *Stored) earlier(id register.PlaceID) []register.PlaceID {
+	out := []register.PlaceID{id}
+	for i := 0; i < len(out) && len(out) <= match.MaxVillages; i++ {
+		for _, other := range s.before[out[i]] {
+			if !slices.Contains(out, other) {
+				out = append(out, other)
+			}
+		}
+	}
+	return out[1:]
+}
+
+// documents returns people and those whom their records name.
+func (s *Stored) documents(ctx context.Context, ids []register.PersonID) (map[register.PersonID]*register.Person, error) {
+	people, err := s.s.Registrar.Persons(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	var relatives []register.PersonID
+	for _, p := range people {
+		for _, id := range match.Relatives(p) {
+			if id != 0 && people[id] == nil {
+				relatives = append(relatives, id)
+			}
+		}
+	}
+	slices.Sort(relatives)
+	more, err := s.s.Registrar.Persons(ctx, slices.Compact(relatives)...)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(people, more)
+	return people, nil
+}
+
+// Measured is what a benchmark learns of searches in the database.
+type Measured struct {
+	Took     []time.Duration // of each search
+	Found    int             // searches that found the person as the most probable
+	Compared int             // people, in all searches
+}
+
+// Measure searches n people of a synthetic register, each as again writes them down once more.
+// pick chooses one of so many people; now reads a clock.
+func (s *Service) Measure(ctx context.Context, model *match.Model, n int, pick func(people int) int, again func(match.Record, register.PersonID) match.Record, now func() time.Time) (Measured, error) {
+	search, err := s.Stored(ctx, model)
+	if err != nil {
+		return Measured{}, err
+	}
+	var m Measured
+	for range n {
+		id := register.PersonID(1 + pick(search.people))
+		people, err := search.documents(ctx, []register.PersonID{id})
+		if err != nil {
+			return m, err
+		}
+		search.reader.Person = func(id register.PersonID) *register.Person { return people[id] }
+		wanted := again(search.reader.Record(people[id]), id)
+		begun := now()
+		best, err := search.Best(ctx, wanted)
+		if err != nil {
+			return m, err
+		}
+		if m.Took = append(m.Took, now().Sub(begun)); best.Person == id {
+			m.Found++
+		}
+	}
+	m.Compared = search.compared
+	return m, nil
+}
