@@ -11,7 +11,7 @@ import (
 )
 
 // hashes reads the stored hashes for package ledger.
-type hashes struct{ from store.Reader }
+type hashes struct{ from store.Tree }
 
 func (h hashes) Leaves(ctx context.Context, from, n int64) ([]ledger.Hash, error) {
 	return asHashes(n)(h.from.Leaves(ctx, from, n))
@@ -95,8 +95,14 @@ func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer) ([]by
 	return note, nil
 }
 
+// Provable is the part of the register's store that a proof needs.
+type Provable interface {
+	store.Acts
+	store.Tree
+}
+
 // Prove returns a proof file for one part of an act under a signed checkpoint.
-func Prove(ctx context.Context, s store.Reader, codec *ledger.Codec, seq register.Seq, part string, checkpoint []byte, verifierKey string) ([]byte, error) {
+func Prove(ctx context.Context, s Provable, codec *ledger.Codec, seq register.Seq, part string, checkpoint []byte, verifierKey string) ([]byte, error) {
 	const op = "audit.Prove"
 	rows, err := s.Acts(ctx, []register.Seq{seq})
 	if err != nil {

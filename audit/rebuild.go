@@ -127,7 +127,7 @@ func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.
 // replayed shows a page of replayed acts as a projection.BeforeAfter.
 type replayed struct {
 	ctx         context.Context
-	from        store.Reader
+	from        store.Documents
 	before, now map[register.Ref]register.Subject
 }
 

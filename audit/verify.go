@@ -225,7 +225,7 @@ func (v *verification) verifyLedger() error {
 }
 
 // eachAct walks the acts in pages.
-func eachAct(ctx context.Context, s store.Reader, from register.Seq) iter.Seq2[store.Act, error] {
+func eachAct(ctx context.Context, s store.Acts, from register.Seq) iter.Seq2[store.Act, error] {
 	return func(yield func(store.Act, error) bool) {
 		for {
 			page, err := s.ActsFrom(ctx, from, pageActs)

@@ -113,7 +113,7 @@ func (r *Registrar) addAct(b *store.Batch, e *record.Entered, frontier *ledger.F
 	}
 	for _, x := range e.Erased {
 		if name, sealed := record.CutSealed(x.Part); sealed {
-			b.Unsealed = append(b.Unsealed, store.Sealed{Seq: x.Seq, Name: name})
+			b.DeleteSealed = append(b.DeleteSealed, store.Sealed{Seq: x.Seq, Name: name})
 			b.Sealed = slices.DeleteFunc(b.Sealed, func(s store.Sealed) bool { return s.Seq == x.Seq && s.Name == name }) // of this batch
 		}
 	}

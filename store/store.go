@@ -115,18 +115,18 @@ type Posting struct {
 
 // Batch is what one writing transaction writes.
 type Batch struct {
-	Head        Head
-	Acts        []Act                 // they go on where Head.Size stood
-	Subjects    []Subject             // each subject once, its latest document
-	New         map[register.Ref]bool // which of them had no row before
-	Projections []Projection          // of some of the subjects
-	Aliases     map[register.ClientID]register.Ref
-	Decisions   []Decision
-	Printed     []Printed
-	Nodes       []Node
-	Sealed      []Sealed
-	Replaced    []Act    // acts whose body changes because a part was erased
-	Unsealed    []Sealed // sealed parts to delete (Seq and Name)
+	Head         Head
+	Acts         []Act                 // they go on where Head.Size stood
+	Subjects     []Subject             // each subject once, its latest document
+	New          map[register.Ref]bool // which of them had no row before
+	Projections  []Projection          // of some of the subjects
+	Aliases      map[register.ClientID]register.Ref
+	Decisions    []Decision
+	Printed      []Printed
+	Nodes        []Node
+	Sealed       []Sealed
+	Replaced     []Act    // acts whose body changes because a part was erased
+	DeleteSealed []Sealed // sealed parts to delete (Seq and Name)
 	// Postings come in no order (Check puts them in order); each key and person at
 	// most once. Who is put under a key again stays there, who is taken away without
 	// having been there stays away.

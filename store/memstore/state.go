@@ -91,7 +91,7 @@ func keep(b *store.Batch) *store.Batch {
 	}
 	c.Aliases, c.Decisions, c.Printed = maps.Clone(b.Aliases), slices.Clone(b.Decisions), slices.Clone(b.Printed)
 	c.Postings = slices.Clone(b.Postings)
-	c.Nodes, c.Sealed, c.Unsealed = slices.Clone(b.Nodes), slices.Clone(b.Sealed), slices.Clone(b.Unsealed)
+	c.Nodes, c.Sealed, c.DeleteSealed = slices.Clone(b.Nodes), slices.Clone(b.Sealed), slices.Clone(b.DeleteSealed)
 	for i := range c.Nodes {
 		c.Nodes[i].Hash = slices.Clone(c.Nodes[i].Hash)
 	}
@@ -138,7 +138,7 @@ func (s *state) apply(b *store.Batch) {
 	for _, n := range b.Nodes {
 		s.nodes[nodeAt{int64(n.Level), n.N}] = n.Hash
 	}
-	for _, p := range b.Unsealed {
+	for _, p := range b.DeleteSealed {
 		delete(s.sealed, partKey{p.Seq, p.Name})
 	}
 	for _, p := range b.Sealed {

@@ -6,7 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 
 	"samano/internal/pgtest"
 	"samano/register"
@@ -232,5 +235,53 @@ func TestPagesHaveTheirSize(t *testing.T) {
 	must(t, raw(t, "sqlite:"+path).QueryRow("PRAGMA page_size").Scan(&size))
 	if size != 8192 { // documents of a kilobyte or two would leave a third of a small page empty
 		t.Errorf("a page has %d bytes", size)
+	}
+}
+
+// TestWritersThatPostgresRollsBackBeginAgain: where the database's own level of isolation makes
+// it refuse one of two who take the head at once (40001), Begin begins again, and what a Tx
+// meets later is a Conflict, on which its caller begins again: nobody is refused.
+func TestWritersThatPostgresRollsBackBeginAgain(t *testing.T) {
+	const processes, each = 3, 15
+	address := pgtest.URL(t)
+	found(t, open(t, address, sqlstore.Options{}))
+	execute(t, raw(t, address), `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = serializable', current_database()); END $$`)
+	var rolledBack atomic.Int64
+	oneAct := func(s *sqlstore.Store) error {
+		tx, err := s.Begin(t.Context())
+		if err != nil {
+			return fmt.Errorf("begin: %w", err)
+		}
+		defer tx.Rollback()
+		h, err := tx.Head(t.Context())
+		if err == nil {
+			err = tx.Write(t.Context(), people(h, 1))
+		}
+		if err == nil {
+			err = tx.Commit(t.Context())
+		}
+		if register.KindOf(err) == register.Conflict {
+			rolledBack.Add(1)
+			return nil
+		}
+		return err
+	}
+	var all errgroup.Group
+	for range processes {
+		s := open(t, address, sqlstore.Options{})
+		all.Go(func() error {
+			for range each {
+				if err := oneAct(s); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	must(t, all.Wait())
+	h, err := open(t, address, sqlstore.Options{}).Head(t.Context())
+	must(t, err)
+	if h.Size+rolledBack.Load() != processes*each {
+		t.Errorf("%d acts and %d rolled back, want %d", h.Size, rolledBack.Load(), processes*each)
 	}
 }

@@ -220,7 +220,7 @@ func (w *writing) removals() error {
 }
 
 func (w *writing) deleteSealed() error {
-	for _, p := range w.b.Unsealed {
+	for _, p := range w.b.DeleteSealed {
 		if _, err := w.exec("DELETE FROM sealed WHERE seq = $1 AND name = $2", int64(p.Seq), p.Name); err != nil {
 			return err
 		}

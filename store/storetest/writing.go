@@ -22,7 +22,7 @@ func sealedParts(f *fixture) {
 		b.Sealed = []store.Sealed{{Seq: 0, Subject: child, Name: "cause", Box: []byte("box")}, {Seq: 1, Subject: child, Name: "cause", Box: []byte("another")}}
 	})
 	f.write(func(b *store.Batch) {
-		b.Unsealed = []store.Sealed{{Seq: 0, Name: "cause"}, {Seq: 0, Name: "absent"}}
+		b.DeleteSealed = []store.Sealed{{Seq: 0, Name: "cause"}, {Seq: 0, Name: "absent"}}
 		b.Replaced = []store.Act{{Seq: 1, Body: []byte("erased")}}
 	})
 	for seq, want := range []int{0, 1} {
