@@ -15,7 +15,7 @@ import (
 	desk "samano/office"
 	"samano/office/officetest"
 	"samano/register"
-	"samano/registrar"
+	"samano/registrar/duplicates"
 )
 
 // counter is where applications of a scenario are taken, adjudicated and decided.
@@ -65,7 +65,7 @@ func (w *world) compares() error {
 	if err != nil {
 		return err
 	}
-	r.Sameness, err = registrar.ShippedSameness()
+	r.Matcher, err = duplicates.Shipped()
 	return err
 }
 

@@ -14,7 +14,7 @@ import (
 // Config returns what the registrar of these parts works with; of offices it knows none.
 func Config(p Parts) (registrar.Config, error) {
 	c := registrar.Config{
-		Store: p.Register, Law: p.Law, Random: p.Random, Now: p.Now, Sameness: p.Sameness,
+		Store: p.Register, Law: p.Law, Random: p.Random, Now: p.Now, Matcher: p.Matcher,
 		Office: func(register.OfficeID) (register.Office, bool) { return register.Office{}, false },
 	}
 	key, err := p.Keys.NumberKey()

@@ -19,6 +19,7 @@ import (
 	"samano/reading/lists"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/duplicates"
 	"samano/store"
 )
 
@@ -45,8 +46,8 @@ type Parts struct {
 	Origin       string // the register's name, as in its founding record
 	Now          func() time.Time
 	Random       io.Reader
-	// Sameness compares whoever is entered with everybody; nil: nobody is compared.
-	Sameness *registrar.Sameness
+	// Matcher compares the people whom acts enter with everybody; nil: nobody is compared.
+	Matcher *duplicates.Matcher
 	// Passwords is the cost of hashing them; zero: access.RecommendedCost.
 	Passwords access.Cost
 	// StatusURI is where the status of copies can be asked online; empty: nowhere.

@@ -92,10 +92,10 @@ func TestACopyIsSupersededByWhatChangesItAndByNothingElse(t *testing.T) {
 func decideAll(t *testing.T, w *world, act register.ActID) []acts.DependentDecision {
 	t.Helper()
 	pr := w.Proposal("annulment", acts.Annulment{Act: string(act), Reason: "?"})
-	results, err := w.Examine(context.Background(), []register.Proposal{pr})
+	e, err := w.Examine(context.Background(), []register.Proposal{pr})
 	must(t, err)
 	var out []acts.DependentDecision
-	for _, f := range results[0].Findings {
+	for _, f := range e.Results[0].Findings {
 		if f.Code == "rests-on" {
 			seq, err := strconv.ParseInt(f.Args["act"], 10, 64)
 			must(t, err)

@@ -273,7 +273,7 @@ func (c *Clerk) handIn(ctx context.Context, a *Application, e *examined, proposa
 	if len(proposals) == 0 {
 		return nil
 	}
-	results, err := c.Registrar.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Probed: e.probe()})
+	results, err := c.Registrar.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Search: e.search})
 	if err != nil {
 		return err
 	}

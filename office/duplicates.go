@@ -11,7 +11,7 @@ import (
 	"samano/match/memindex"
 	"samano/reading/lists"
 	"samano/register"
-	"samano/registrar"
+	"samano/registrar/duplicates"
 )
 
 // DuplicateSearch says how the whole register is searched for people who are in it twice.
@@ -65,7 +65,7 @@ func (c *Clerk) FindDuplicates(ctx context.Context, who access.Actor, why access
 	if err != nil {
 		return Duplicates{}, err
 	}
-	d := &duplicates{Clerk: c, DuplicateSearch: s, in: everybody, law: s.People.Thresholds()}
+	d := &duplicateRun{Clerk: c, DuplicateSearch: s, in: everybody, law: s.People.Thresholds()}
 	d.found = Duplicates{People: everybody.Index.Len(), Seq: everybody.Seq, Weights: version, AskFrom: float64(d.law.AskPPM) / 1e6}
 	d.found.Expected = batch.Expected(everybody.Index, model)
 	d.model = model.Expecting(d.found.Expected)
@@ -76,8 +76,8 @@ func (c *Clerk) FindDuplicates(ctx context.Context, who access.Actor, why access
 	return d.found, err
 }
 
-// duplicates is one search.
-type duplicates struct {
+// duplicateRun is one search.
+type duplicateRun struct {
 	*Clerk
 	DuplicateSearch
 	in    *lists.Everybody
@@ -86,14 +86,14 @@ type duplicates struct {
 	found Duplicates
 }
 
-func (d *duplicates) progress(step string, done, of int) {
+func (d *duplicateRun) progress(step string, done, of int) {
 	if d.Progress != nil {
 		d.Progress(step, int64(done), int64(of))
 	}
 }
 
 // pairs returns the pairs to ask about.
-func (d *duplicates) pairs(ctx context.Context) ([]memindex.Pair, error) {
+func (d *duplicateRun) pairs(ctx context.Context) ([]memindex.Pair, error) {
 	const op = "office.FindDuplicates"
 	joined, err := d.in.Index.Join(ctx, d.model, d.found.AskFrom, 0, d.People.Workers,
 		func(done int) { d.progress(StepPairs, done, d.in.Index.Len()) })
@@ -118,7 +118,7 @@ func (d *duplicates) pairs(ctx context.Context) ([]memindex.Pair, error) {
 const pairsAtOnce = 500
 
 // unsettled leaves out the pairs that the register itself says are two people.
-func (d *duplicates) unsettled(ctx context.Context, all []memindex.Pair) ([]memindex.Pair, error) {
+func (d *duplicateRun) unsettled(ctx context.Context, all []memindex.Pair) ([]memindex.Pair, error) {
 	out := make([]memindex.Pair, 0, len(all))
 	for part := range slices.Chunk(all, pairsAtOnce) {
 		ids := make([]register.PersonID, 0, 2*len(part))
@@ -132,7 +132,7 @@ func (d *duplicates) unsettled(ctx context.Context, all []memindex.Pair) ([]memi
 		}
 		for _, p := range part {
 			a, b := people[p.A], people[p.B]
-			if a == nil || b == nil || registrar.Settled(a, b) {
+			if a == nil || b == nil || duplicates.Settled(a, b) {
 				d.found.Settled++
 				continue
 			}
@@ -144,7 +144,7 @@ func (d *duplicates) unsettled(ctx context.Context, all []memindex.Pair) ([]memi
 
 // byCluster puts the pairs of one cluster beside each other, the most probable of each first: an
 // adjudicator of three records of one person sees them in a row.
-func (d *duplicates) byCluster(pairs []memindex.Pair) []memindex.Pair {
+func (d *duplicateRun) byCluster(pairs []memindex.Pair) []memindex.Pair {
 	clusters := memindex.Clusters(pairs)
 	of := map[register.PersonID]int{}
 	for i, ids := range clusters {
@@ -161,7 +161,7 @@ func (d *duplicates) byCluster(pairs []memindex.Pair) []memindex.Pair {
 }
 
 // ask puts the pairs to adjudicators.
-func (d *duplicates) ask(ctx context.Context, pairs []memindex.Pair) error {
+func (d *duplicateRun) ask(ctx context.Context, pairs []memindex.Pair) error {
 	for i, p := range pairs {
 		_, opened, err := d.OpenAdjudication(ctx, d.suspicion(p))
 		if err != nil {
@@ -178,7 +178,7 @@ func (d *duplicates) ask(ctx context.Context, pairs []memindex.Pair) error {
 }
 
 // suspicion says why the two of a pair are perhaps one.
-func (d *duplicates) suspicion(p memindex.Pair) Suspicion {
+func (d *duplicateRun) suspicion(p memindex.Pair) Suspicion {
 	s := Suspicion{Persons: [2]register.PersonID{p.A, p.B}, Seq: d.in.Seq}
 	s.PPM, s.Weights = int(p.P*1e6), d.found.Weights
 	s.Sure = d.law.Verdict(p.P) == match.Here

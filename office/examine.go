@@ -7,6 +7,7 @@ import (
 	"samano/acts"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/duplicates"
 )
 
 // undecided stands for the registrar while an application is examined before
@@ -21,19 +22,9 @@ const supposed = "-"
 // not in the register its result; for others nothing.
 type examined struct {
 	results []registrar.Result
+	search  *duplicates.Search   // for the registrar: the people who may be registered already
 	before  []*register.Act      // the act as which it is registered already
 	asked   [][]register.Finding // by act: what adjudicators have to say first; the results tell of it without particulars
-}
-
-// probe is what the examination has found of people who are perhaps registered
-// already, for the registrar; nil where nobody is compared.
-func (e *examined) probe() *registrar.Probe {
-	for i := range e.results {
-		if p := e.results[i].Probed; p != nil {
-			return p
-		}
-	}
-	return nil
 }
 
 // examine decides the open acts on the present state and throws the outcome away.
@@ -82,12 +73,13 @@ func (a *Application) open() (proposals []register.Proposal, at []int) {
 // checks that somebody else is very like.
 func (c *Clerk) run(ctx context.Context, e *examined, proposals []register.Proposal, at []int) error {
 	for range 2*len(proposals) + 1 {
-		results, err := c.Registrar.Examine(ctx, proposals)
+		examination, err := c.Registrar.Examine(ctx, proposals)
 		if err != nil {
 			return err
 		}
+		e.search = examination.Search
 		again := false
-		for n, res := range results {
+		for n, res := range examination.Results {
 			e.results[at[n]] = res
 			again = suppose(&proposals[n], res) || again
 		}

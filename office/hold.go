@@ -74,7 +74,7 @@ func (c *Clerk) hold(ctx context.Context, op string, who access.Actor, a *Applic
 			if err != nil {
 				return nil, err
 			}
-			q.Field, q.Seq = of[person][0].Field, e.probe().Seq()
+			q.Field, q.Seq = of[person][0].Field, e.search.Seq()
 			a.Due = min(a.Due, q.Due)
 			out = append(out, q)
 		}

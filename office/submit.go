@@ -61,14 +61,11 @@ func (c *Clerk) Submit(ctx context.Context, who access.Actor, proposals []regist
 		}
 		allowed, at = append(allowed, proposals[i]), append(at, i)
 	}
-	examined, err := c.Registrar.Examine(ctx, allowed) // so that nobody waits while people are sought
+	examination, err := c.Registrar.Examine(ctx, allowed) // searches for duplicates while nobody waits for it
 	if err != nil {
 		return nil, err
 	}
-	req := registrar.Request{Proposals: allowed}
-	if len(examined) > 0 {
-		req.Probed = examined[0].Probed
-	}
+	req := registrar.Request{Proposals: allowed, Search: examination.Search}
 	results, err := c.Registrar.Register(ctx, req)
 	if err != nil {
 		return nil, err

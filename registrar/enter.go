@@ -117,9 +117,7 @@ func (o *overlay) fold(act *register.Act) error {
 		if err := o.derive(was, now); err != nil {
 			return err
 		}
-		if o.asker != nil {
-			o.asker.fresh.enter(was, now)
-		}
+		o.duplicates.Changed(was, now)
 		if p, ok := now.(*register.Place); ok {
 			places = append(places, p)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"samano/ledger"
 	"samano/register"
+	"samano/registrar/duplicates"
 	"samano/registrar/record"
 	"samano/store"
 )
@@ -31,7 +32,7 @@ type overlay struct {
 	entered []record.Entered
 	erased  map[register.Seq]*ledger.Record
 
-	asker *asker // nil: nobody is compared
+	duplicates *duplicates.Checker // nil: nobody is compared
 
 	journal bool     // whether what is put may have to be taken back
 	undo    []func() // how to take back what was put since a mark, newest last

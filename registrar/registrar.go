@@ -12,9 +12,9 @@
 //
 // # Duplicates
 //
-// With Config.Sameness, each person whom an act enters, renames or parts from another record is
+// With Config.Matcher, each person whom an act enters, renames or parts from another record is
 // compared with everybody: by Examine before the transaction, and with the latest changes in it
-// (Probe). Each possible match becomes one finding that needs a decision.
+// (Request.Search). Each possible match becomes one finding that needs a decision.
 //
 // # What an answer means
 //
@@ -39,6 +39,7 @@ import (
 	"samano/ledger"
 	"samano/number"
 	"samano/register"
+	"samano/registrar/duplicates"
 	"samano/registrar/projection"
 	"samano/registrar/record"
 	"samano/store"
@@ -56,9 +57,9 @@ type Config struct {
 	Random io.Reader
 	// Office gives the office that enters an act.
 	Office func(register.OfficeID) (register.Office, bool)
-	// Sameness says by what people who are entered are compared with those who are
-	// there. Nil: nobody is compared. Keys are kept in either case.
-	Sameness *Sameness
+	// Matcher compares the people whom acts enter with those who are registered. Nil: nobody is
+	// compared. Keys are written in either case.
+	Matcher *duplicates.Matcher
 	// PrintedStart gives the first number on paper of an office in a year, where
 	// it is not 1: an office that counts on from its paper book, or behind the papers
 	// that it gave out after the backup from which the register was restored. A number
@@ -83,7 +84,6 @@ type Registrar struct {
 	stop     chan struct{}
 	keys     projection.NameKeys
 	words    projection.MatchKeys
-	near     nearPlaces
 	closing  sync.Once
 	stopped  sync.WaitGroup
 
@@ -96,11 +96,9 @@ type Registrar struct {
 type Request struct {
 	Proposals []register.Proposal
 	Together  bool // all or none; else each stands by itself
-	// Probed is what an examination of these proposals, and perhaps others, has found
-	// of people who may be there already. With it the writing transaction compares only
-	// with them and with who came since. Nil: it looks through the whole register, and
-	// everybody else waits.
-	Probed *Probe
+	// Search is the duplicate search already done by Examine, of these proposals and perhaps
+	// others. If nil, the search runs inside the writing transaction and blocks other writers.
+	Search *duplicates.Search
 
 	read []readPayload // the payloads as prefetch has read them; may be nil
 }
@@ -119,13 +117,18 @@ func (r *Request) payload(i int) readPayload {
 	return readPayload{payload, findings}
 }
 
-// Result is what became of one proposal: an act, or findings, or an error.
+// Examination is the outcome of Examine.
+type Examination struct {
+	Results []Result           // one for each proposal; the acts in them have no lasting Seq
+	Search  *duplicates.Search // for Request.Search; nil if nobody is compared
+}
+
+// Result is the outcome of one proposal: an act, findings, or an error.
 type Result struct {
 	Act      *register.Act
 	Repeated bool // the act was registered before, by the same content
 	Findings []register.Finding
 	Err      error
-	Probed   *Probe // of an examination, for Request.Probed; one for all its results
 }
 
 type request struct {
@@ -359,7 +362,7 @@ func (r *Registrar) transactOnce(group []*request) error {
 	if err := r.prefetch(o, group); err != nil {
 		return err
 	}
-	o.asker = r.asker(o)
+	o.duplicates = r.checker(o)
 	for _, q := range group {
 		if q.results, err = r.decide(o, q.Request); err != nil {
 			return err
@@ -386,34 +389,31 @@ func (r *Registrar) transactOnce(group []*request) error {
 	return nil
 }
 
-// examinedAhead keeps what an examination invents apart from what the register
-// gives out in the meantime: no lock holds the head, so acts may be registered
-// between its reading of the head and of the documents, and would otherwise bear
-// the Seqs and ids that the examination takes for free.
-const examinedAhead = 1 << 40
+// examinedAhead separates the Seqs and ids that an examination invents from those that the register
+// gives out meanwhile: an examination does not lock the head, so acts may be registered between
+// its reading of the head and of the documents.
+const examinedAhead = duplicates.Invented
 
-// Examine decides proposals on the present state and throws the outcome away: it
-// is what a form or a post shows before anything is handed in. The acts in the
-// results carry no lasting Seq.
-func (r *Registrar) Examine(ctx context.Context, proposals []register.Proposal) ([]Result, error) {
+// Examine decides proposals on the present state and discards the outcome. Forms and posts show it
+// before anything is handed in.
+func (r *Registrar) Examine(ctx context.Context, proposals []register.Proposal) (Examination, error) {
 	o, err := r.overlayOn(ctx, r.Store)
 	if err != nil {
-		return nil, err
+		return Examination{}, err
 	}
-	var found *Probe
-	if o.asker = r.asker(o); o.asker != nil {
-		found = &Probe{seq: register.Seq(o.head.Size), found: map[description][]register.PersonID{}}
-		o.asker.notes = found
-	}
+	o.duplicates = r.checker(o)
+	search := o.duplicates.Record()
 	o.head.Size += examinedAhead
 	o.head.NextPerson += examinedAhead
 	o.head.NextHousehold += examinedAhead
 	o.head.NextPlace += examinedAhead
 	results, err := r.decide(o, Request{Proposals: proposals})
-	for i := range results {
-		results[i].Probed = found
-	}
-	return results, err
+	return Examination{results, search}, err
+}
+
+// checker returns a checker for duplicates over an overlay without changes.
+func (r *Registrar) checker(o *overlay) *duplicates.Checker {
+	return r.Matcher.Checker(view{o}, r.Law, &r.words, register.Seq(o.head.Size))
 }
 
 // overlayOn makes an overlay over what a reader sees.
@@ -480,7 +480,7 @@ var errStop = errors.New("registrar: a proposal of the request was not accepted"
 func (r *Registrar) decide(o *overlay, req Request) ([]Result, error) {
 	results := make([]Result, len(req.Proposals))
 	mark := o.mark()
-	o.asker.begin(&req)
+	o.duplicates.Begin(req.Search, req.Together)
 	// By itself an act enters the overlay only when it is decided; then nothing of
 	// it is ever taken back.
 	o.journal = req.Together
@@ -531,7 +531,7 @@ func (r *Registrar) decideOne(o *overlay, p *register.Proposal, read func() read
 		o.undoTo(mark)
 		return invalid(c.Findings()), nil
 	}
-	others, err := o.asker.others(c)
+	others, err := o.duplicates.Findings(c)
 	if err != nil {
 		return Result{}, err
 	}

@@ -256,7 +256,7 @@ func TestSeveralAreComparedOneAfterAnother(t *testing.T) {
 // bears, and the page says which it is.
 func TestRareAndCommonNamesAreCalledSo(t *testing.T) {
 	c := webtest.Comparing(t)
-	same := c.Registrar.Sameness
+	same := c.Registrar.Matcher
 	common, most := "", 0.0
 	for _, given := range []string{"ບຸນມີ", "ສົມສັກ", "ຄຳ", "ບຸນທັນ", "ວັນ"} {
 		f := same.Lexicon.Read(match.Record{Names: []match.Name{{Given: given}}})
@@ -388,11 +388,11 @@ func TestThatNotEverybodyWasComparedIsSaid(t *testing.T) {
 	judge := officer(t, c, webtest.Judge)
 	judge.get("/?lang=en")
 	judge.question(a.Woman).shows(http.StatusOK).silent(says)
-	compare := c.Registrar.Sameness
-	c.Registrar.Sameness = nil // as those came who are loaded
+	compare := c.Registrar.Matcher
+	c.Registrar.Matcher = nil // as those came who are loaded
 	for range match.MostPerKey + 2 {
 		c.Enters(t, a.Again)
 	}
-	c.Registrar.Sameness = compare
+	c.Registrar.Matcher = compare
 	judge.question(c.Comes(t, webtest.Other, a.Again, "Bouaphanh")).shows(http.StatusOK, says).whole("en")
 }

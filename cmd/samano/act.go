@@ -165,14 +165,11 @@ func (s *submission) summary() {
 // flush hands in what was read. It ends the run where the database failed: what
 // follows may rest on what nobody knows the outcome of.
 func (s *submission) flush(ctx context.Context) error {
-	examined, err := s.h.Registrar.Examine(ctx, s.proposals) // so that nobody waits while people are sought
+	examination, err := s.h.Registrar.Examine(ctx, s.proposals) // searches for duplicates while nobody waits for it
 	if err != nil {
 		return err
 	}
-	req := registrar.Request{Proposals: s.proposals}
-	if len(examined) > 0 {
-		req.Probed = examined[0].Probed
-	}
+	req := registrar.Request{Proposals: s.proposals, Search: examination.Search}
 	results, err := s.h.Registrar.Register(ctx, req)
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 	"samano/match/synth"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/duplicates"
 	"samano/store"
 	"samano/store/memstore"
 	"samano/store/sqlstore"
@@ -52,12 +53,12 @@ func newAsked(t testing.TB, s store.Register, people int) *asked {
 	a.Must(t, decree)
 	a.people = slices.Collect(a.country.All())
 
-	same, err := registrar.ShippedSameness()
+	same, err := duplicates.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
 	config := a.Config
-	config.Sameness = same
+	config.Matcher = same
 	if a.comparing, err = registrar.Open(context.Background(), config); err != nil {
 		t.Fatal(err)
 	}
@@ -136,11 +137,11 @@ func TestWhoIsThereAlreadyIsFound(t *testing.T) {
 	}
 	a.enrol(t, there)
 	come := func(p *synth.Person) (found []register.Finding) {
-		results, err := a.comparing.Examine(context.Background(), []register.Proposal{a.enrolment(a.liar.Again(p, 1))})
+		e, err := a.comparing.Examine(context.Background(), []register.Proposal{a.enrolment(a.liar.Again(p, 1))})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range results[0].Findings {
+		for _, f := range e.Results[0].Findings {
 			if f.AboutAnother() {
 				found = append(found, f)
 			}
@@ -193,12 +194,12 @@ func TestAVillageThatBecameAnother(t *testing.T) {
 		{"the same village", "Annegrat", 3, true},
 		{"another village", "Wolfgong", 4, false},
 	} {
-		results, err := a.comparing.Examine(context.Background(), []register.Proposal{at(tt.lives, tt.given)})
+		e, err := a.comparing.Examine(context.Background(), []register.Proposal{at(tt.lives, tt.given)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if found := slices.ContainsFunc(results[0].Findings, register.Finding.AboutAnother); found != tt.found {
-			t.Errorf("%s: found is %v, %+v", tt.name, found, results[0].Findings)
+		if found := slices.ContainsFunc(e.Results[0].Findings, register.Finding.AboutAnother); found != tt.found {
+			t.Errorf("%s: found is %v, %+v", tt.name, found, e.Results[0].Findings)
 		}
 	}
 	if faults, _ := audited(t, a.Country, a.Store, nil); len(faults) > 0 {
@@ -217,8 +218,8 @@ func exact(day string) register.Date {
 // waiting is a proposal that somebody has examined and not handed in yet.
 type waiting struct {
 	register.Proposal
-	probe *registrar.Probe
-	alone bool // nobody was like her then
+	search *duplicates.Search
+	alone  bool // nobody was like her then
 }
 
 // However much is registered between an examination and the handing in, the register
@@ -228,12 +229,12 @@ func TestAskingEarlyIsAsGoodAsAskingNow(t *testing.T) {
 	for _, b := range backends {
 		t.Run(b.name, func(t *testing.T) {
 			b.check(t, func(r *rapid.T, l *life) {
-				same, err := registrar.ShippedSameness()
+				same, err := duplicates.Shipped()
 				if err != nil {
 					r.Fatal(err)
 				}
 				config := l.c.Config
-				config.Sameness = same
+				config.Matcher = same
 				reg, err := registrar.Open(context.Background(), config)
 				if err != nil {
 					r.Fatal(err)
@@ -267,17 +268,18 @@ type alike struct {
 func (k *alike) step(r *rapid.T) {
 	if len(k.waiting) == 0 || rapid.IntRange(0, 2).Draw(r, "what") > 0 {
 		p := k.draw(r)
-		res := k.examine(r, p)
-		k.waiting = append(k.waiting, waiting{p, res.Probed, !slices.ContainsFunc(res.Findings, register.Finding.AboutAnother)})
+		e := k.examine(r, p)
+		res := e.Results[0]
+		k.waiting = append(k.waiting, waiting{p, e.Search, !slices.ContainsFunc(res.Findings, register.Finding.AboutAnother)})
 		return
 	}
 	at := rapid.IntRange(0, len(k.waiting)-1).Draw(r, "of those who wait")
 	w := k.waiting[at]
 	k.waiting = slices.Delete(k.waiting, at, at+1)
-	before := w.probe.Seq()
+	before := w.search.Seq()
 	for {
-		now := k.examine(r, w.Proposal)
-		results, err := k.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{w.Proposal}, Probed: w.probe})
+		now := k.examine(r, w.Proposal).Results[0]
+		results, err := k.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{w.Proposal}, Search: w.search})
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -310,12 +312,12 @@ func (k *alike) step(r *rapid.T) {
 	}
 }
 
-func (k *alike) examine(r *rapid.T, p register.Proposal) registrar.Result {
-	results, err := k.Examine(context.Background(), []register.Proposal{p})
+func (k *alike) examine(r *rapid.T, p register.Proposal) registrar.Examination {
+	e, err := k.Examine(context.Background(), []register.Proposal{p})
 	if err != nil {
 		r.Fatal(err)
 	}
-	return results[0]
+	return e
 }
 
 // draw makes an enrolment, or another name for somebody who is there.
@@ -360,7 +362,7 @@ func BenchmarkRegistering(b *testing.B) {
 		for turn := range took {
 			p := a.enrolment(next[(3*n+turn)%len(next)].Record)
 			r, req := a.comparing, registrar.Request{Proposals: []register.Proposal{p}}
-			results, err := r.Examine(ctx, req.Proposals)
+			e, err := r.Examine(ctx, req.Proposals)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -368,7 +370,7 @@ func BenchmarkRegistering(b *testing.B) {
 			case 0:
 				r = a.Registrar
 			case 1:
-				req.Probed = results[0].Probed
+				req.Search = e.Search
 			}
 			begun := time.Now()
 			if _, err := r.Register(ctx, req); err != nil {

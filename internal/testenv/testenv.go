@@ -21,6 +21,7 @@ import (
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/duplicates"
 	"samano/store"
 	"samano/store/memstore"
 )
@@ -81,7 +82,7 @@ func New(t testing.TB, o Options) *Country {
 	}
 	var err error
 	if o.Compare {
-		c.Parts.Sameness, err = registrar.ShippedSameness()
+		c.Parts.Matcher, err = duplicates.Shipped()
 		must(err)
 	}
 	ctx := context.Background()

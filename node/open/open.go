@@ -15,7 +15,7 @@ import (
 	"samano/office"
 	"samano/office/officesql"
 	"samano/register"
-	"samano/registrar"
+	"samano/registrar/duplicates"
 	"samano/store/sqlstore"
 )
 
@@ -55,7 +55,7 @@ func Parts(ctx context.Context, at Place, how How) (p node.Parts, err error) {
 		return p, err
 	}
 	if how.Mode == node.Serving && !how.ComparesNobody {
-		p.Sameness, err = registrar.ShippedSameness()
+		p.Matcher, err = duplicates.Shipped()
 	}
 	return p, err
 }

@@ -12,6 +12,7 @@ import (
 	"samano/match"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/duplicates"
 )
 
 func latinName(given, surname string) []register.NameForm {
@@ -49,16 +50,16 @@ func about(res registrar.Result) (out []register.Finding) {
 	return out
 }
 
-func one(t testing.TB, c *testenv.Country, probe *registrar.Probe, p register.Proposal) registrar.Result {
+func one(t testing.TB, c *testenv.Country, search *duplicates.Search, p register.Proposal) registrar.Result {
 	t.Helper()
-	res, err := c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{p}, Probed: probe})
+	res, err := c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{p}, Search: search})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return res[0]
 }
 
-func examine(t testing.TB, c *testenv.Country, p ...register.Proposal) []registrar.Result {
+func examine(t testing.TB, c *testenv.Country, p ...register.Proposal) registrar.Examination {
 	t.Helper()
 	res, err := c.Examine(context.Background(), p)
 	if err != nil {
@@ -84,7 +85,8 @@ func TestSomebodyWhoIsThereAlreadyIsAskedAbout(t *testing.T) {
 	first := c.Must(t, c.Proposal("enrolment", lao))[0]
 	there := enrolled(t, c, first)
 	again := c.Proposal("enrolment", latin)
-	res := examine(t, c, again)[0]
+	e := examine(t, c, again)
+	res := e.Results[0]
 	found := about(res)
 	if len(found) != 1 || res.Act != nil {
 		t.Fatalf("examined: %+v", res)
@@ -97,16 +99,16 @@ func TestSomebodyWhoIsThereAlreadyIsAskedAbout(t *testing.T) {
 	if w, _ := match.Shipped(); f.Args["weights"] != w.Version || f.Args["rather"] == "" || !strings.Contains(f.Args["reasons"], "match.given.") {
 		t.Errorf("the finding says %v", f.Args)
 	}
-	if res.Probed.Seq() != first.Seq+1 {
-		t.Errorf("looked up to %d, want %d", res.Probed.Seq(), first.Seq+1)
+	if e.Search.Seq() != first.Seq+1 {
+		t.Errorf("looked up to %d, want %d", e.Search.Seq(), first.Seq+1)
 	}
-	for name, probe := range map[string]*registrar.Probe{"without having looked": nil, "with what was found": res.Probed} {
-		if res := one(t, c, probe, again); res.Act != nil || len(about(res)) != 1 {
+	for name, search := range map[string]*duplicates.Search{"without having looked": nil, "with what was found": e.Search} {
+		if res := one(t, c, search, again); res.Act != nil || len(about(res)) != 1 {
 			t.Errorf("%s, and nobody decided: %+v", name, res)
 		}
 	}
 	again.Accepted = []register.Accepted{f.Accept("two cousins, both were there")}
-	if res = one(t, c, res.Probed, again); res.Act == nil || len(about(res)) != 1 || res.Act.Accepted[0].Person != string(there.Number()) {
+	if res = one(t, c, e.Search, again); res.Act == nil || len(about(res)) != 1 || res.Act.Accepted[0].Person != string(there.Number()) {
 		t.Fatalf("accepted: %+v", res)
 	}
 	if faults := alarms(t, c); len(faults) > 0 {
@@ -126,10 +128,10 @@ func TestWhoSharesHerKeysWithVeryManyIsNotComparedWithAll(t *testing.T) {
 			c.Must(t, c.Proposal("enrolment", e))
 		}
 		var err error
-		if c.Sameness, err = registrar.ShippedSameness(); err != nil {
+		if c.Matcher, err = duplicates.Shipped(); err != nil {
 			t.Fatal(err)
 		}
-		found := about(examine(t, c, c.Proposal("enrolment", e))[0])
+		found := about(examine(t, c, c.Proposal("enrolment", e)).Results[0])
 		if len(found) == 0 {
 			t.Fatalf("%s: nobody is found", name)
 		}
@@ -191,14 +193,14 @@ func TestOneChildFromTwoPostsInOneMinute(t *testing.T) {
 	results := make([]registrar.Result, len(posts))
 	for i, p := range posts {
 		came.Go(func() {
-			res, err := c.Examine(context.Background(), []register.Proposal{p})
+			e, err := c.Examine(context.Background(), []register.Proposal{p})
 			looked.Done()
 			looked.Wait()
-			if err != nil || len(about(res[0])) > 0 {
-				t.Errorf("%+v, %v", res, err)
+			if err != nil || len(about(e.Results[0])) > 0 {
+				t.Errorf("%+v, %v", e, err)
 				return
 			}
-			all, err := c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{p}, Probed: res[0].Probed})
+			all, err := c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{p}, Search: e.Search})
 			if err != nil {
 				t.Error(err)
 				return
@@ -227,30 +229,30 @@ func TestOneChildTwiceInOneApplication(t *testing.T) {
 	id := c.ClientID()
 	lao.As = "@" + string(id)
 	proposals := []register.Proposal{c.Proposal("enrolment", lao), c.Proposal("enrolment", latin)}
-	res := examine(t, c, proposals...)
-	found := about(res[1])
+	e := examine(t, c, proposals...)
+	found := about(e.Results[1])
 	if len(found) != 1 || found[0].Args[register.ArgPerson] != "@"+string(id) {
-		t.Fatalf("%+v", res)
+		t.Fatalf("%+v", e)
 	}
 	// Accepted by that name, it is accepted when the first has come in by itself and has a number.
-	if first := one(t, c, res[0].Probed, proposals[0]); first.Act == nil {
+	if first := one(t, c, e.Search, proposals[0]); first.Act == nil {
 		t.Fatalf("%+v", first)
 	}
 	proposals[1].Accepted = []register.Accepted{found[0].Accept("twins, says the midwife")}
-	if second := one(t, c, res[1].Probed, proposals[1]); second.Act == nil {
+	if second := one(t, c, e.Search, proposals[1]); second.Act == nil {
 		t.Errorf("%+v", second)
 	}
 }
 
 // What an examination found serves nobody who was declared otherwise.
-func TestAProbeOfSomebodyElseIsIgnored(t *testing.T) {
+func TestASearchForSomebodyElseIsIgnored(t *testing.T) {
 	c := comparing(t)
 	lao, latin := manisone(t)
 	c.Must(t, c.Proposal("enrolment", lao))
 	stranger := someone(t, latinName("Wolfgang", "Amadeus"), register.Male, "1956-01-27")
-	probe := examine(t, c, c.Proposal("enrolment", stranger))[0].Probed
-	if res := one(t, c, probe, c.Proposal("enrolment", latin)); res.Act != nil {
-		t.Errorf("registered under the probe of a stranger: %+v", res)
+	search := examine(t, c, c.Proposal("enrolment", stranger)).Search
+	if res := one(t, c, search, c.Proposal("enrolment", latin)); res.Act != nil {
+		t.Errorf("registered by the search for a stranger: %+v", res)
 	}
 }
 

@@ -1,0 +1,135 @@
+package duplicates
+
+import (
+	"slices"
+
+	"samano/match"
+	"samano/register"
+	"samano/registrar/projection"
+	"samano/store"
+)
+
+// Candidates come from the index of the store, from postings written since an examination, and from
+// the uncommitted acts.
+
+// candidates returns the people who share a blocking key with the described person. It calls keys
+// only if something has been written since the examination. crowded counts the keys of which the
+// store left some people out; it is 0 if an examination has reported it before.
+func (d *Checker) candidates(who description, keys func() []store.Key) (ids []register.PersonID, crowded int, err error) {
+	found, asked := d.found(who)
+	if asked {
+		if asked, err = d.recent.read(d, d.search.seq); err != nil {
+			return nil, 0, err
+		}
+	}
+	if asked && d.uncommitted.none() && len(d.recent.by) == 0 {
+		return found, 0, nil
+	}
+	wanted := keys()
+	if ids, err = d.uncommitted.sharing(d, wanted); err != nil {
+		return nil, 0, err
+	}
+	if asked {
+		ids = append(append(ids, found...), d.recent.sharing(wanted)...)
+	} else {
+		var all []register.PersonID
+		if all, crowded, err = d.of.Sharing(wanted, match.MostPerKey, match.MostPerSplit); err != nil {
+			return nil, 0, err
+		}
+		ids = append(ids, all...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), crowded, nil
+}
+
+func (d *Checker) found(who description) (ids []register.PersonID, asked bool) {
+	if d.search == nil {
+		return nil, false
+	}
+	ids, asked = d.search.found[who]
+	return slices.Clone(ids), asked
+}
+
+// recentKeys are the postings written since an examination.
+type recentKeys struct {
+	loaded bool
+	from   register.Seq
+	kept   bool // the store can still tell what was written since
+	by     map[uint64][]register.PersonID
+}
+
+// read reads what was written since; ok is false if the store cannot tell any more. Postings since
+// an earlier act serve too: they only add comparisons.
+func (l *recentKeys) read(d *Checker, from register.Seq) (ok bool, err error) {
+	switch {
+	case l.loaded && from >= l.from:
+		return l.kept, nil
+	case from == d.size:
+		*l = recentKeys{loaded: true, from: from, kept: true}
+		return true, nil
+	}
+	list, kept, err := d.of.PostingsSince(from)
+	if err != nil {
+		return false, err
+	}
+	*l = recentKeys{loaded: true, from: from, kept: kept, by: make(map[uint64][]register.PersonID, len(list))}
+	for _, p := range list {
+		if !p.Gone {
+			l.by[p.Hash] = append(l.by[p.Hash], p.Person)
+		}
+	}
+	return kept, nil
+}
+
+// sharing returns the people who came under one of the keys since.
+func (l *recentKeys) sharing(keys []store.Key) (ids []register.PersonID) {
+	for _, k := range keys {
+		ids = append(ids, l.by[k.Hash]...)
+	}
+	return ids
+}
+
+// uncommittedKeys are the keys of the people whom the uncommitted acts entered or changed. They are
+// made on the first search: most transactions have none.
+type uncommittedKeys struct {
+	noted []*register.Person // whose keys are not made yet
+	by    map[uint64][]register.PersonID
+}
+
+// note records a changed person. Entries are not removed on undo: a stale candidate is dropped when
+// its document is read.
+func (f *uncommittedKeys) note(was, now register.Subject) {
+	p, ok := now.(*register.Person)
+	if !ok {
+		return
+	}
+	if old, had := was.(*register.Person); had && projection.SameKeys(old, p) {
+		return
+	}
+	f.noted = append(f.noted, p)
+}
+
+func (f *uncommittedKeys) none() bool { return len(f.noted) == 0 && len(f.by) == 0 }
+
+func (f *uncommittedKeys) sharing(d *Checker, keys []store.Key) (ids []register.PersonID, err error) {
+	var relatives []register.PersonID
+	for _, p := range f.noted {
+		relatives = projection.AppendRelatives(relatives, p)
+	}
+	if err := d.of.LoadPersons(relatives); err != nil {
+		return nil, err
+	}
+	if f.by == nil {
+		f.by = map[uint64][]register.PersonID{}
+	}
+	for _, p := range f.noted {
+		for _, k := range d.keys.Of(projection.StoredRecord(p, d.of.Person)) {
+			f.by[k.Hash] = append(f.by[k.Hash], p.ID)
+		}
+	}
+	f.noted = nil
+	for _, k := range keys {
+		ids = append(ids, f.by[k.Hash]...)
+	}
+	return ids, nil
+}

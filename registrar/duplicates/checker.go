@@ -1,0 +1,325 @@
+package duplicates
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"samano/acts"
+	"samano/law"
+	"samano/match"
+	"samano/register"
+	"samano/registrar/projection"
+	"samano/registrar/record"
+	"samano/store"
+)
+
+// mostOthers bounds the findings about others on one act, because nobody reads more. They are the
+// most probable ones; in a register in good order there is one.
+const mostOthers = 5
+
+// View is the register as a writing transaction or an examination sees it: the stored state
+// with the undecided changes over it.
+type View interface {
+	Atlas() *register.Atlas
+	// People returns how many people are in the register.
+	People() int
+	Subject(ref register.Ref) (register.Subject, error)
+	// LoadPersons reads documents, so that Person returns them.
+	LoadPersons(ids []register.PersonID) error
+	Person(id register.PersonID) *register.Person
+	// Find answers one lookup.
+	Find(l acts.Lookup) (acts.Entry, error)
+	Act(seq register.Seq) (*register.Act, error)
+	// Uncommitted returns the acts decided so far, in order.
+	Uncommitted() []record.Entered
+	// Sharing and PostingsSince are those of store.Reader.
+	Sharing(keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error)
+	PostingsSince(from register.Seq) (list []store.Posting, ok bool, err error)
+}
+
+// Checker searches for duplicates on behalf of one transaction or examination. A nil Checker finds
+// nothing. It belongs to one goroutine.
+type Checker struct {
+	*Matcher
+	of            View
+	law           *law.Pack
+	keys          *projection.MatchKeys
+	size          register.Seq    // of the register, without the uncommitted acts
+	firstUndoable int             // the first uncommitted act that may be undone
+	search        *Search         // of an examination; nil: search the whole register
+	result        *Search         // receives what is found; may be nil
+	uncommitted   uncommittedKeys // of the uncommitted acts
+	recent        recentKeys      // written since some examination
+}
+
+// Checker returns a checker for a register whose stored state has size acts. A nil Matcher has a
+// nil Checker.
+func (m *Matcher) Checker(of View, pack *law.Pack, keys *projection.MatchKeys, size register.Seq) *Checker {
+	if m == nil {
+		return nil
+	}
+	return &Checker{Matcher: m, of: of, law: pack, keys: keys, size: size}
+}
+
+// Record returns a Search that receives everything the checker finds from now on; nil from a nil
+// Checker.
+func (d *Checker) Record() *Search {
+	if d == nil {
+		return nil
+	}
+	d.result = &Search{seq: d.size, found: map[description][]register.PersonID{}}
+	return d.result
+}
+
+// Begin starts a request. search is the result of its examination, or nil. undoable says that the
+// acts of the request may be undone together.
+func (d *Checker) Begin(search *Search, undoable bool) {
+	if d == nil {
+		return
+	}
+	d.search, d.firstUndoable = search, math.MaxInt
+	if undoable || d.result != nil {
+		d.firstUndoable = len(d.of.Uncommitted())
+	}
+}
+
+// Changed notes a changed document of the transaction. Notes are not removed on undo: a stale
+// candidate is dropped when its document is read.
+func (d *Checker) Changed(was, now register.Subject) {
+	if d != nil {
+		d.uncommitted.note(was, now)
+	}
+}
+
+// candidate is a person who may be the one searched for.
+type candidate struct {
+	person   *register.Person
+	evidence match.Evidence
+	crowded  int // keys of which the store left people out
+}
+
+// Findings returns a finding for each person who may be one that the case enters, renames or parts
+// from another record.
+func (d *Checker) Findings(c *acts.Case) ([]register.Finding, error) {
+	if d == nil {
+		return nil, nil
+	}
+	people, err := d.toCompare(c)
+	if err != nil {
+		return nil, err
+	}
+	var out []register.Finding
+	for _, p := range people {
+		found, err := d.searchFor(c, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range found {
+			f, err := d.finding(c, p, x)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// toCompare returns the persons whom a case enters, renames or parts from another record, as the
+// case leaves them.
+func (d *Checker) toCompare(c *acts.Case) ([]*register.Person, error) {
+	var out []*register.Person
+	seen := map[register.Ref]bool{}
+	for _, e := range c.Effects() {
+		if !mayShow(e) || seen[e.Subject] {
+			continue
+		}
+		seen[e.Subject] = true
+		s, err := d.of.Subject(e.Subject)
+		if err != nil {
+			return nil, err
+		}
+		was, _ := s.(*register.Person)
+		base := s
+		if was == nil {
+			base = &register.Person{ID: register.PersonID(e.Subject.ID)}
+		}
+		s, err = register.Fold(base, c.Seq, c.Effects())
+		if err != nil {
+			return nil, register.Errorf(register.Internal, "duplicates.compare", "%w", err)
+		}
+		if now := s.(*register.Person); projection.Keyed(now) && (!projection.Keyed(was) || newName(was, now)) {
+			out = append(out, now)
+		}
+	}
+	return out, nil
+}
+
+// mayShow reports whether an effect can enter, rename or part a person.
+func mayShow(e register.Effect) bool {
+	if e.Subject.Kind != register.SubjectPerson {
+		return false
+	}
+	switch e.Value.(type) {
+	case register.Origin, register.Name:
+		return true
+	}
+	return e.Op == register.OpVoid || e.Op == register.OpEnd
+}
+
+// newName reports whether a person has a name that they did not have before.
+func newName(was, now *register.Person) bool {
+	var r match.Reader
+	before := r.Record(was).Names
+	return slices.ContainsFunc(r.Record(now).Names, func(n match.Name) bool { return !slices.Contains(before, n) })
+}
+
+// searchFor returns the people who may be this person, the most probable first.
+func (d *Checker) searchFor(c *acts.Case, p *register.Person) ([]candidate, error) {
+	if err := d.of.LoadPersons(projection.AppendRelatives(nil, p)); err != nil {
+		return nil, err
+	}
+	written := match.Reader{Person: d.of.Person}
+	asked := written.Record(p)
+	who, err := describe(asked)
+	if err != nil {
+		return nil, err
+	}
+	candidates, crowded, err := d.candidates(who, func() []store.Key {
+		f, near := d.Lexicon.Read(asked), &d.villages
+		return projection.StoreKeys(d.Lexicon.AppendProbeKeysOf(nil, &f, near.of(d.of.Atlas(), asked.Home.Village), near.of(d.of.Atlas(), asked.BornAt.Village)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	found, err := d.compare(c, p, candidates)
+	if err != nil {
+		return nil, err
+	}
+	if d.result != nil { // includes settled pairs: that may change before the transaction
+		d.result.note(who, found)
+	}
+	found = slices.DeleteFunc(found, func(x candidate) bool { return Settled(p, x.person) })
+	for i := range found {
+		found[i].crowded = crowded
+	}
+	return found[:min(len(found), mostOthers)], nil
+}
+
+// compare compares a person with candidates and returns those above the law's threshold, the most
+// probable first.
+func (d *Checker) compare(c *acts.Case, p *register.Person, candidates []register.PersonID) ([]candidate, error) {
+	if err := d.of.LoadPersons(candidates); err != nil {
+		return nil, err
+	}
+	var relatives []register.PersonID
+	others := candidates[:0]
+	for _, id := range candidates {
+		if q := d.of.Person(id); projection.Keyed(q) && q.ID != p.ID {
+			others = append(others, id)
+			relatives = projection.AppendRelatives(relatives, q)
+		}
+	}
+	if len(others) == 0 {
+		return nil, nil
+	}
+	if err := d.of.LoadPersons(relatives); err != nil {
+		return nil, err
+	}
+	r := match.Reader{Atlas: d.of.Atlas(), Day: c.Today, Person: d.of.Person}
+	rules := d.law.Duplicates
+	ask := float64(rules.AskPPM.On(c.Today).Value) / million
+	model := d.Model.Expecting(float64(rules.ExpectedPPM.On(c.Today).Value) / million)
+	f := d.Lexicon.Read(r.Record(p))
+	people := d.of.People()
+	var found []candidate
+	for _, id := range others {
+		q := d.of.Person(id)
+		g := d.Lexicon.Read(r.Record(q))
+		v := d.Lexicon.Compare(&f, &g)
+		if model.Probability(&v, people) >= ask {
+			found = append(found, candidate{person: q, evidence: model.Explain(&v, people)})
+		}
+	}
+	slices.SortStableFunc(found, func(x, y candidate) int { return cmp.Compare(y.evidence.P, x.evidence.P) })
+	return found, nil
+}
+
+const million = 1e6
+
+// finding says that a person may be another. It can be accepted for that other person only.
+func (d *Checker) finding(c *acts.Case, p *register.Person, x candidate) (register.Finding, error) {
+	name, err := d.handle(c, x.person)
+	if err != nil {
+		return register.Finding{}, err
+	}
+	same, ask := d.law.Duplicates.SamePPM.On(c.Today), d.law.Duplicates.AskPPM.On(c.Today)
+	ppm := int(x.evidence.P * million)
+	f := register.Finding{Code: register.CodePerhapsRegistered, Field: "payload", Severity: register.NeedsDecision, Article: ask.Article}
+	if ppm >= same.Value {
+		f.Code, f.Article = register.CodeSurelyRegistered, same.Article
+	}
+	reasons := make([]string, len(x.evidence.Reasons))
+	for i, r := range x.evidence.Reasons {
+		reasons[i] = "match." + r.Field + "." + r.Level
+	}
+	f.Args = map[string]string{
+		register.ArgPerson: name, "ppm": strconv.Itoa(ppm), "reasons": strings.Join(reasons, " "),
+		"rather": x.evidence.Rather, "weights": d.Version,
+	}
+	if x.crowded > 0 {
+		f.Args["crowded"] = strconv.Itoa(x.crowded)
+	}
+	if p.Acts[0] != c.Seq { // the act changes a person who was registered before
+		f.Args[register.ArgOf], err = d.handle(c, p)
+	}
+	return f, err
+}
+
+// handle names a person as register.ArgPerson says. If the proposal accepts this person under
+// another handle, that one is returned.
+func (d *Checker) handle(c *acts.Case, p *register.Person) (string, error) {
+	for _, accepted := range c.Proposal.Accepted {
+		l, ok := acts.PersonLookup(accepted.Person)
+		if !ok {
+			continue
+		}
+		e, err := d.of.Find(l)
+		if err != nil {
+			return "", err
+		}
+		if e.Person != nil && e.Person.ID == p.ID {
+			return accepted.Person, nil
+		}
+	}
+	first := p.Acts[0]                               // the act that entered the person
+	if i := d.placeOf(first); i >= d.firstUndoable { // its number may be given to another person
+		e := d.of.Uncommitted()[i]
+		for id, ref := range e.Named {
+			if ref == p.Ref() {
+				return "@" + string(id), nil
+			}
+		}
+		return string(e.Act.ID), nil
+	}
+	if n := p.Number(); n != "" {
+		return string(n), nil
+	}
+	act, err := d.of.Act(first)
+	if err != nil {
+		return "", err
+	}
+	return string(act.ID), nil
+}
+
+// placeOf returns the place of an act among the uncommitted ones, -1 if it is none of them.
+func (d *Checker) placeOf(seq register.Seq) int {
+	list := d.of.Uncommitted()
+	if len(list) == 0 || seq < list[0].Act.Seq {
+		return -1
+	}
+	return int(seq - list[0].Act.Seq)
+}
