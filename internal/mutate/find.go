@@ -26,7 +26,8 @@ func (t *target) find() []*mutant {
 			continue
 		}
 		for _, d := range file.Decls {
-			if decl, ok := d.(*ast.FuncDecl); ok && decl.Body != nil {
+			// A label stands once in a function, so there is no second body beside it.
+			if decl, ok := d.(*ast.FuncDecl); ok && decl.Body != nil && !labelled(decl) {
 				f.decl = decl
 				f.returnZero()
 				f.walk(decl.Body)
@@ -34,6 +35,15 @@ func (t *target) find() []*mutant {
 		}
 	}
 	return f.out
+}
+
+func labelled(decl *ast.FuncDecl) (found bool) {
+	ast.Inspect(decl, func(n ast.Node) bool {
+		_, label := n.(*ast.LabeledStmt)
+		found = found || label
+		return !found
+	})
+	return found
 }
 
 func (f *finder) offset(p token.Pos) int { return f.t.fset.Position(p).Offset }
@@ -48,6 +58,7 @@ func (f *finder) add(op operator, from, to token.Pos, text string) {
 	m := &mutant{
 		pkg: f.t.path, file: f.file, line: f.t.fset.Position(from).Line, function: f.name(), op: op,
 		start: f.offset(from), end: f.offset(to), text: text,
+		open: f.offset(f.decl.Body.Lbrace) + 1, shut: f.offset(f.decl.Body.Rbrace), returns: f.decl.Type.Results != nil,
 	}
 	first, last := f.offset(f.decl.Pos()), f.offset(f.decl.End())
 	before := string(src[first:last])

@@ -127,6 +127,7 @@ func (t *target) compiles(m *mutant) bool {
 type suites struct {
 	deps   map[string][]string // by package: everything in its test program
 	direct map[string][]string // by package: what it or its tests import
+	dirs   map[string]string   // by package: where its tests run
 	skip   []string
 	always []string
 }
@@ -135,11 +136,11 @@ type suites struct {
 // tests are never run, with what is below them; always are those that run wherever the changed
 // package is part of their program.
 func loadSuites(dir string, skip, always []string) (*suites, error) {
-	list, err := goList(dir, "-test", "-json=ImportPath,ForTest,Imports,TestImports,XTestImports,Deps", "./...")
+	list, err := goList(dir, "-test", "-json=ImportPath,Dir,ForTest,Imports,TestImports,XTestImports,Deps", "./...")
 	if err != nil {
 		return nil, err
 	}
-	s := &suites{deps: map[string][]string{}, direct: map[string][]string{}, skip: skip, always: always}
+	s := &suites{deps: map[string][]string{}, direct: map[string][]string{}, dirs: map[string]string{}, skip: skip, always: always}
 	for _, p := range list {
 		if name, ok := strings.CutSuffix(p.ImportPath, ".test"); ok {
 			for _, d := range p.Deps {
@@ -147,6 +148,7 @@ func loadSuites(dir string, skip, always []string) (*suites, error) {
 				s.deps[name] = append(s.deps[name], plain)
 			}
 		} else if p.ForTest == "" {
+			s.dirs[p.ImportPath] = p.Dir
 			s.direct[p.ImportPath] = slices.Concat(p.Imports, p.TestImports, p.XTestImport)
 		}
 	}

@@ -4,7 +4,9 @@
 //
 // It draws a sample of changes (operator) of the packages by a seed, and for each runs the tests
 // of the changed package and of those that import it, the nearest first, stopped at the first
-// failure. Nothing in the tree is written: the go command reads the changed file by an overlay.
+// failure. Nothing in the tree is written: the go command reads changed files by an overlay. They
+// hold all changes of the sample, each in a copy of its function's body that a variable of the
+// environment switches on, so that a test program is built once and run for every change.
 // A change that all tests pass is a test that is missing, or one that no test can notice; the
 // latter is listed with a reason in the file of equivalents, under a hash of the function, so that
 // the entry ages out when the function changes.
@@ -137,7 +139,7 @@ func try(ctx context.Context, o options, targets map[string]*target, drawn []*mu
 	var open []*mutant
 	for _, m := range drawn {
 		r, ok := st.get(m.id)
-		if _, same := known[m.id]; same || ok && (r.Status == killed || r.Status == notCompiled || !o.again) {
+		if _, same := known[m.id]; same || ok && (r.Status == killed || !o.again) {
 			continue
 		}
 		open = append(open, m)
@@ -146,11 +148,10 @@ func try(ctx context.Context, o options, targets map[string]*target, drawn []*mu
 	if err != nil {
 		return err
 	}
-	work, err := filepath.Abs(o.state)
+	r, err := newRunner(o, s, targets, open)
 	if err != nil {
 		return err
 	}
-	r := &runner{dir: o.dir, work: work, suites: s, limit: o.limit, importers: o.importers, base: map[string]*baseline{}}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	next := make(chan *mutant)
@@ -159,7 +160,7 @@ func try(ctx context.Context, o options, targets map[string]*target, drawn []*mu
 	for range o.workers {
 		all.Go(func() {
 			for m := range next {
-				got, err := r.run(ctx, targets[m.pkg], m)
+				got, err := r.run(ctx, m)
 				if err == nil {
 					err = st.put(record{m.id, got.status, got.by, got.took.Seconds()})
 				}
@@ -197,7 +198,7 @@ func title(dir string, m *mutant) string {
 }
 
 // count is what came of the changes of one package.
-type count struct{ killed, timedOut, survived, notCompiled, equivalent, open int }
+type count struct{ killed, timedOut, survived, equivalent, open int }
 
 func (c *count) add(s status, known bool) {
 	switch {
@@ -209,8 +210,6 @@ func (c *count) add(s status, known bool) {
 		c.timedOut++
 	case s == survived:
 		c.survived++
-	case s == notCompiled:
-		c.notCompiled++
 	default:
 		c.open++
 	}
@@ -222,7 +221,7 @@ func (c *count) row(w io.Writer, name string) {
 	if all := noticed + c.survived; all > 0 {
 		rate = fmt.Sprintf("%.1f %%", 100*float64(noticed)/float64(all))
 	}
-	fmt.Fprintf(w, "%-28s %6d %7d %8d %10d %12d %8s\n", name, c.killed, c.timedOut, c.survived, c.equivalent, c.notCompiled, rate)
+	fmt.Fprintf(w, "%-28s %6d %7d %8d %10d %8s\n", name, c.killed, c.timedOut, c.survived, c.equivalent, rate)
 }
 
 // report writes what survived, and the table.
@@ -244,10 +243,10 @@ func report(w io.Writer, dir string, targets map[string]*target, drawn []*mutant
 		}
 	}
 	slices.Sort(names)
-	fmt.Fprintf(w, "\n%-28s %6s %7s %8s %10s %12s %8s\n", "package", "killed", "timeout", "survived", "equivalent", "not compiled", "noticed")
+	fmt.Fprintf(w, "\n%-28s %6s %7s %8s %10s %8s\n", "package", "killed", "timeout", "survived", "equivalent", "noticed")
 	for _, name := range names {
 		counts[name].row(w, name)
 	}
 	sum.row(w, "all")
-	fmt.Fprintf(w, "%d changes; %d more were drawn whose types do not agree.\n", len(drawn), rejected)
+	fmt.Fprintf(w, "%d changes; %d more were drawn that do not compile.\n", len(drawn), rejected)
 }

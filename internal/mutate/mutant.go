@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -22,7 +23,8 @@ const (
 	noCase   operator = "case"     // without a case of a switch
 )
 
-// mutant is one change of one function: a replacement of the bytes from start to end.
+// mutant is one change of one function: a replacement of the bytes from start to end, which lie
+// between those of the function's braces.
 type mutant struct {
 	id         string // hash of the function before and after: it ages out when the function changes
 	pkg        string // import path
@@ -32,6 +34,9 @@ type mutant struct {
 	op         operator
 	start, end int
 	text       string
+
+	open, shut int  // the body, without its braces
+	returns    bool // the function has results
 }
 
 // newID names a change by what it changes, not by where that stands.
@@ -47,6 +52,38 @@ func (m *mutant) apply(src []byte) []byte {
 	out = append(out, m.text...)
 	return append(out, src[m.end:]...)
 }
+
+// body returns the body of the function with the change.
+func (m *mutant) body(src []byte) string {
+	return string(src[m.open:m.start]) + m.text + string(src[m.end:m.shut])
+}
+
+// switched returns the file with all the changes, each behind a question for its id at the head of
+// the function. So one test program serves for all of them.
+func switched(src []byte, ms []*mutant) []byte {
+	ms = slices.Clone(ms)
+	slices.SortStableFunc(ms, func(a, b *mutant) int { return a.open - b.open })
+	var out []byte
+	at := 0
+	for _, m := range ms {
+		out = append(out, src[at:m.open]...)
+		at = m.open
+		out = fmt.Appendf(out, "\nif activeMutant == %q {\n%s\n", m.id, m.body(src))
+		if !m.returns {
+			out = append(out, "return\n"...)
+		}
+		out = append(out, "}\n"...)
+	}
+	return append(out, src[at:]...)
+}
+
+// switchFile is added to each changed package.
+func switchFile(name string) string {
+	return "package " + name + "\n\nimport \"os\"\n\nvar activeMutant = os.Getenv(\"" + switchName + "\")\n"
+}
+
+// switchName is the variable of the environment that names the change to try.
+const switchName = "MUTANT"
 
 // maxShown bounds the lines of a diff on each side.
 const maxShown = 12
