@@ -357,13 +357,13 @@ func (w *world) adjudicates(name, officeName, whom, reason string) error {
 	if err != nil {
 		return err
 	}
-	in := desk.RulingInput{Finds: desk.FindsAnother, Reason: reason}
+	in := desk.RulingInput{Verdict: desk.Different, Reason: reason}
 	if whom != "another person" {
 		p, err := w.entered(whom)
 		if err != nil {
 			return err
 		}
-		in.Finds, in.Candidate = desk.FindsSame, slices.IndexFunc(asked[0].Candidates, func(c desk.Candidate) bool { return c.Person == p.ID })
+		in.Verdict, in.Candidate = desk.Same, slices.IndexFunc(asked[0].Candidates, func(c desk.Candidate) bool { return c.Person == p.ID })
 	}
 	_, err = c.Adjudicate(context.Background(), who, asked[0].ID, in)
 	return err

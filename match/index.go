@@ -33,6 +33,6 @@ type Index interface {
 
 // Candidates are who is to be compared.
 type Candidates struct {
-	People  []register.PersonID
-	Crowded int // keys of which some were left out because even those who share the split are too many
+	People    []register.PersonID
+	Truncated int // keys of which some were left out because even those who share the split are too many
 }

@@ -103,7 +103,7 @@ func TestReasonsAddUp(t *testing.T) {
 		t.Errorf("probability %g, want %g", got, want)
 	}
 	e := m.Explain(&v, 50)
-	if math.Abs(e.P-want) > 1e-9 || e.Rather != match.Stranger || len(e.Reasons) != 2 {
+	if math.Abs(e.P-want) > 1e-9 || e.NextBest != match.Stranger || len(e.Reasons) != 2 {
 		t.Fatalf("%+v", e)
 	}
 	first, second := e.Reasons[0], e.Reasons[1]

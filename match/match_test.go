@@ -206,8 +206,8 @@ func TestWhoIsWho(t *testing.T) {
 		a, b := l.Read(bounmy), l.Read(c.record)
 		v := l.Compare(&a, &b)
 		e := model(t).Explain(&v, 8_000_000)
-		if e.P < c.from || e.P > c.to || c.rather != "" && e.Rather != c.rather {
-			t.Errorf("%s: %.5f, rather %s; want %g to %g, %s; reasons %v", c.what, e.P, e.Rather, c.from, c.to, c.rather, e.Reasons)
+		if e.P < c.from || e.P > c.to || c.rather != "" && e.NextBest != c.rather {
+			t.Errorf("%s: %.5f, rather %s; want %g to %g, %s; reasons %v", c.what, e.P, e.NextBest, c.from, c.to, c.rather, e.Reasons)
 		}
 	}
 }

@@ -8,9 +8,9 @@ import (
 
 // Evidence is what a comparison comes to.
 type Evidence struct {
-	P       float64 // probability that both are one person
-	Rather  string  // the class that is most probable if they are not
-	Reasons []Reason
+	P        float64 // probability that both are one person
+	NextBest string  // the class that is most probable if they are not
+	Reasons  []Reason
 }
 
 // Reason is one field's part in the probability, as a code for the words at the edge: lang keys are match.FIELD.LEVEL.
@@ -70,7 +70,7 @@ func (m *Model) Explain(v *Vector, people int) Evidence {
 			rather = i
 		}
 	}
-	e := Evidence{P: shares[0], Rather: m.classes[rather].name}
+	e := Evidence{P: shares[0], NextBest: m.classes[rather].name}
 	for f, field := range m.schema {
 		level := v.Level[f]
 		if level == 0 {

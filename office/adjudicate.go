@@ -27,8 +27,8 @@ type AdjudicationEntry struct {
 	Overdue     bool // it waits, and the law's days have passed
 	Candidates  int
 	PPM         int // of the most probable candidate
-	Sure        bool
-	Found       Finds // of the ruling that counts; empty: none yet
+	Certain     bool
+	Found       Verdict // of the ruling that counts; empty: none yet
 }
 
 // AdjudicationQueue gives a page of the adjudications in that state of the actor's
@@ -52,10 +52,10 @@ func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state A
 		r, _ := q.Ruling()
 		out[n] = AdjudicationEntry{
 			ID: q.ID, State: q.State, Office: q.Office, Application: q.Application, Kind: q.Kind, Opened: register.DayAt(q.Opened.In(c.Registrar.Law.TimeZone)),
-			Due: q.Due, Overdue: q.overdue(today), Candidates: len(q.Candidates), Found: r.Finds,
+			Due: q.Due, Overdue: q.overdue(today), Candidates: len(q.Candidates), Found: r.Verdict,
 		}
 		for _, candidate := range q.Candidates {
-			out[n].PPM, out[n].Sure = max(out[n].PPM, candidate.PPM), out[n].Sure || candidate.Sure
+			out[n].PPM, out[n].Certain = max(out[n].PPM, candidate.PPM), out[n].Certain || candidate.Certain
 		}
 		after = AdjudicationCursor{q.Due, q.ID}
 	}
@@ -94,8 +94,8 @@ type AdjudicationView struct {
 	// Pair, and for who may not rule.
 	Declaration *Declaration
 	Overdue     bool
-	// Barred is the code of why this officer may not rule; empty: may.
-	Barred string
+	// Ineligible is the code of why this officer may not rule; empty: may.
+	Ineligible string
 }
 
 // Adjudication opens an adjudication. The looks at the candidates and at all whom
@@ -108,7 +108,7 @@ func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id Adjudicat
 	if err != nil {
 		return nil, err
 	}
-	v := &AdjudicationView{Adjudication: *q, One: q.Proposed, People: map[register.PersonID]*register.Person{}, Overdue: q.overdue(c.today()), Barred: barred(who, q, a)}
+	v := &AdjudicationView{Adjudication: *q, One: q.Proposed, People: map[register.PersonID]*register.Person{}, Overdue: q.overdue(c.today()), Ineligible: ineligible(who, q, a)}
 	cover, err := c.lookAtCandidates(ctx, who, q)
 	if err != nil {
 		return nil, err
@@ -117,7 +117,7 @@ func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id Adjudicat
 		v.One = cover.Person(q.Pair[0])
 	}
 	for _, candidate := range q.Candidates {
-		p := candidate.Beside
+		p := candidate.CoProposed
 		if candidate.Person != 0 {
 			p = cover.Person(candidate.Person)
 		}
@@ -161,7 +161,7 @@ func (c *Clerk) adjudication(ctx context.Context, op string, who access.Actor, i
 
 // barred gives the code of why somebody may not rule. Who took part in the
 // declaration does not judge it, nor who refused it before.
-func barred(who access.Actor, q *Adjudication, a *Application) string {
+func ineligible(who access.Actor, q *Adjudication, a *Application) string {
 	switch {
 	case q.State == Dropped:
 		return CodeDropped
@@ -230,9 +230,9 @@ func (c *Clerk) lookAtNamed(ctx context.Context, who access.Actor, v *Adjudicati
 
 // RulingInput is what an adjudicator's form hands in.
 type RulingInput struct {
-	Rulings   int   // how many there were when the form was shown
-	Finds     Finds // empty: nothing was chosen
-	Candidate int   // with FindsSame: which of the candidates, from 0
+	Rulings   int     // how many there were when the form was shown
+	Verdict   Verdict // empty: nothing was chosen
+	Candidate int     // with Same: which of the candidates, from 0
 	Reason    string
 }
 
@@ -254,7 +254,7 @@ func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id Adjudicatio
 	if err != nil {
 		return Adjudication{}, err
 	}
-	if code := barred(who, q, a); code != "" {
+	if code := ineligible(who, q, a); code != "" {
 		return *q, fail(register.Forbidden, op, code)
 	}
 	if findings := q.checkRuling(in); findings != nil {
@@ -267,8 +267,8 @@ func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id Adjudicatio
 	if err != nil {
 		return *q, err
 	}
-	r := Ruling{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, Finds: in.Finds, Reason: in.Reason}
-	if r.Finds == FindsSame {
+	r := Ruling{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, Verdict: in.Verdict, Reason: in.Reason}
+	if r.Verdict == Same {
 		r.Person = q.Candidates[in.Candidate].Person
 	}
 	next, err := c.ruled(ctx, op, a, q, r, cover)
@@ -288,9 +288,9 @@ func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id Adjudicatio
 
 func (a *Adjudication) checkRuling(in RulingInput) (out []register.Finding) {
 	switch {
-	case in.Finds != FindsAnother && in.Finds != FindsSame:
-		out = append(out, blocking(CodeFindsMissing, "finds"))
-	case in.Finds == FindsSame && (in.Candidate < 0 || in.Candidate >= len(a.Candidates)):
+	case in.Verdict != Different && in.Verdict != Same:
+		out = append(out, blocking(CodeVerdictMissing, "verdict"))
+	case in.Verdict == Same && (in.Candidate < 0 || in.Candidate >= len(a.Candidates)):
 		out = append(out, blocking(CodeCandidateMissing, "candidate"))
 	}
 	if strings.TrimSpace(in.Reason) == "" {
@@ -321,12 +321,12 @@ func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudic
 	})
 	// What an adjudicator writes may tell of the other.
 	secret := cover.CoversAny(disclosure.People(q.people()...)...)
-	if r.Finds == FindsSame {
+	if r.Verdict == Same {
 		return &next, c.refuseSame(&next, i, r, secret)
 	}
-	item.tellApart(q, r, secret)
+	item.recordDistinct(q, r, secret)
 	next.Judges = append(next.Judges, r.By)
-	return &next, c.release(ctx, &next, q, r)
+	return &next, c.resume(ctx, &next, q, r)
 }
 
 // refuseSame refuses an application because of an act of which the person is in the
@@ -345,8 +345,8 @@ func (c *Clerk) refuseSame(a *Application, i int, r Ruling, secret bool) error {
 	return nil
 }
 
-// tellApart writes that the act's person is none of those who were compared.
-func (i *Item) tellApart(q *Adjudication, r Ruling, secret bool) {
+// recordDistinct writes that the act's person is none of those who were compared.
+func (i *Item) recordDistinct(q *Adjudication, r Ruling, secret bool) {
 	reason := r.Reason
 	if secret {
 		reason = "adjudication " + string(q.ID)
@@ -362,15 +362,15 @@ func (i *Item) tellApart(q *Adjudication, r Ruling, secret bool) {
 }
 
 func (c *Candidate) code() string {
-	if c.Sure {
+	if c.Certain {
 		return register.CodeSurelyRegistered
 	}
 	return register.CodePerhapsRegistered
 }
 
-// release gives an application back to its registrar once nobody is asked about it
+// resume gives an application back to its registrar once nobody is asked about it
 // any more.
-func (c *Clerk) release(ctx context.Context, a *Application, q *Adjudication, r Ruling) error {
+func (c *Clerk) resume(ctx context.Context, a *Application, q *Adjudication, r Ruling) error {
 	if a.State != Adjudicated {
 		return nil
 	}

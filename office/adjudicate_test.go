@@ -91,11 +91,11 @@ func (w *world) stored(t testing.TB, id office.ApplicationID) office.Application
 }
 
 func another(reason string) office.RulingInput {
-	return office.RulingInput{Finds: office.FindsAnother, Reason: reason}
+	return office.RulingInput{Verdict: office.Different, Reason: reason}
 }
 
 func theSame(reason string) office.RulingInput {
-	return office.RulingInput{Finds: office.FindsSame, Reason: reason}
+	return office.RulingInput{Verdict: office.Same, Reason: reason}
 }
 
 func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
@@ -103,7 +103,7 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 	there := w.entered(t, enrolment(boun, nil))
 	a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
 	q := w.asked(t, a)
-	if q.Office != "P01" || q.Due != w.Today()+15 || a.Due != q.Due || len(q.Candidates) != 1 || q.Candidates[0].Person != there.ID || !q.Candidates[0].Sure ||
+	if q.Office != "P01" || q.Due != w.Today()+15 || a.Due != q.Due || len(q.Candidates) != 1 || q.Candidates[0].Person != there.ID || !q.Candidates[0].Certain ||
 		q.Candidates[0].Weights == "" || !slices.Contains(q.Candidates[0].Reasons, "given.exact") || q.Seq == 0 {
 		t.Fatalf("it is asked %+v", q)
 	}
@@ -131,12 +131,12 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 
 	lines, _, err := w.AdjudicationQueue(ctx, w.judge, office.Asked, false, office.AdjudicationCursor{})
 	must(t, err)
-	if len(lines) != 1 || lines[0].ID != q.ID || lines[0].Kind != "enrolment" || lines[0].Overdue || !lines[0].Sure {
+	if len(lines) != 1 || lines[0].ID != q.ID || lines[0].Kind != "enrolment" || lines[0].Overdue || !lines[0].Certain {
 		t.Fatalf("the adjudicators' queue is %+v", lines)
 	}
 	v, err := w.Adjudication(ctx, w.judge, q.ID)
 	must(t, err)
-	if v.One.Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" || len(v.Others) != 1 || v.Others[0].ID != there.ID || v.Barred != "" {
+	if v.One.Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" || len(v.Others) != 1 || v.Others[0].ID != there.ID || v.Ineligible != "" {
 		t.Errorf("the adjudicator sees %+v", v)
 	}
 	for cause, want := range map[string]bool{string(q.ID): true, newID(): false, "M-1": false} {
@@ -254,18 +254,18 @@ func TestWhoMayAdjudicate(t *testing.T) {
 	}
 	v, err := w.Adjudication(ctx, w.judge2, q.ID)
 	must(t, err)
-	if v.Barred != office.CodeOwnDeclaration {
-		t.Errorf("who declared is shown the form: %q", v.Barred)
+	if v.Ineligible != office.CodeOwnDeclaration {
+		t.Errorf("who declared is shown the form: %q", v.Ineligible)
 	}
 	for _, test := range []struct {
 		name        string
 		in          office.RulingInput
 		code, field string
 	}{
-		{"nothing chosen", office.RulingInput{Reason: "x"}, office.CodeFindsMissing, "finds"},
-		{"the same as nobody", office.RulingInput{Finds: office.FindsSame, Candidate: 1, Reason: "x"}, office.CodeCandidateMissing, "candidate"},
-		{"no reason", office.RulingInput{Finds: office.FindsAnother, Reason: " "}, office.CodeReasonMissing, "reason"},
-		{"a reason that turns the page round", office.RulingInput{Finds: office.FindsAnother, Reason: "a\u202eb"}, office.CodeTextMalformed, "reason"},
+		{"nothing chosen", office.RulingInput{Reason: "x"}, office.CodeVerdictMissing, "verdict"},
+		{"the same as nobody", office.RulingInput{Verdict: office.Same, Candidate: 1, Reason: "x"}, office.CodeCandidateMissing, "candidate"},
+		{"no reason", office.RulingInput{Verdict: office.Different, Reason: " "}, office.CodeReasonMissing, "reason"},
+		{"a reason that turns the page round", office.RulingInput{Verdict: office.Different, Reason: "a\u202eb"}, office.CodeTextMalformed, "reason"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := w.Adjudicate(ctx, w.judge, q.ID, test.in)
@@ -344,8 +344,8 @@ func TestWhoCameSinceIsAskedAboutBeforeRegistering(t *testing.T) {
 	if two, _, err = w.Decide(ctx, w.province, two.ID, two.Version, nil); err != nil || two.State != office.Registered {
 		t.Errorf("it is %s, %v", two.State, err)
 	}
-	var facts []office.Judged
-	for j, err := range office.AllJudged(ctx, w.desk) {
+	var facts []office.Labelled
+	for j, err := range office.AllLabelled(ctx, w.desk) {
 		must(t, err)
 		facts = append(facts, j)
 	}
@@ -449,7 +449,7 @@ func TestTheSamePersonTwiceInOneApplication(t *testing.T) {
 	w, ctx := comparing(t), context.Background()
 	a := w.declare(t, w.noy, draft(enrolment(boun, nil), enrolment(boun, nil)))
 	q := w.asked(t, a)
-	if c := q.Candidates[0]; c.Person != 0 || c.Beside == nil || q.Act != a.Acts[1].Proposal.ID {
+	if c := q.Candidates[0]; c.Person != 0 || c.CoProposed == nil || q.Act != a.Acts[1].Proposal.ID {
 		t.Fatalf("asked is about %+v", q)
 	}
 	v, err := w.Adjudication(ctx, w.judge, q.ID)
@@ -480,8 +480,8 @@ func TestTwoWhoAreRegisteredAreAskedAboutOnce(t *testing.T) {
 	three := w.entered(t, enrolment(boun, func(e *acts.Enrolment) {
 		e.Name, e.Born, e.Mother, e.Father = fullName("ສີດາ", "ພົມມະວົງ", register.Lao), register.Exact(register.DayOf(1960, 2, 2)), nil, nil
 	}))
-	suspicion := func(a, b *register.Person) office.Suspicion {
-		return office.Suspicion{Persons: [2]register.PersonID{a.ID, b.ID}, Likeness: office.Likeness{PPM: 400_000, Reasons: []string{"given.exact"}}, Seq: 9}
+	suspicion := func(a, b *register.Person) office.Pair {
+		return office.Pair{Persons: [2]register.PersonID{a.ID, b.ID}, Likeness: office.Likeness{PPM: 400_000, Reasons: []string{"given.exact"}}, Seq: 9}
 	}
 	id, opened, err := w.OpenAdjudication(ctx, suspicion(two, one))
 	if err != nil || opened || id != "" {
@@ -508,11 +508,11 @@ func TestTwoWhoAreRegisteredAreAskedAboutOnce(t *testing.T) {
 		t.Error("a ruling merged two people by itself")
 	}
 	// A later ruling stands beside the first.
-	_, err = w.Adjudicate(ctx, w.judge2, id, office.RulingInput{Rulings: 1, Finds: office.FindsAnother, Reason: "ຜິດ"})
+	_, err = w.Adjudicate(ctx, w.judge2, id, office.RulingInput{Rulings: 1, Verdict: office.Different, Reason: "ຜິດ"})
 	must(t, err)
 	q, err := w.desk.Adjudication(ctx, id)
 	must(t, err)
-	if len(q.Rulings) != 2 || q.Rulings[0].Finds != office.FindsSame {
+	if len(q.Rulings) != 2 || q.Rulings[0].Verdict != office.Same {
 		t.Errorf("the rulings are %+v", q.Rulings)
 	}
 	if _, opened, err = w.OpenAdjudication(ctx, suspicion(one, three)); err != nil || opened {

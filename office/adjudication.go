@@ -56,9 +56,9 @@ type Adjudication struct {
 
 	Candidates []Candidate  `json:"candidates"`    // the most probable first
 	Seq        register.Seq `json:"seq,omitempty"` // up to which act the register was searched
-	// Crowded says that so many are like the person that not all of them were compared.
-	Crowded bool     `json:"crowded,omitempty"`
-	Rulings []Ruling `json:"-"` // rows of their own; the last one counts
+	// Truncated says that so many are like the person that not all of them were compared.
+	Truncated bool     `json:"truncated,omitempty"`
+	Rulings   []Ruling `json:"-"` // rows of their own; the last one counts
 }
 
 // Candidate is somebody in the register who may be the person, with the evidence
@@ -68,39 +68,39 @@ type Candidate struct {
 	// Named is how findings and decisions name the candidate: the number for life, or
 	// what stands for it (register.ArgPerson).
 	Named string `json:"named"`
-	// Beside is somebody whom another act of the same application would enter, as
+	// CoProposed is somebody whom another act of the same application would enter, as
 	// proposed; Person is then 0.
-	Beside *register.Person `json:"beside,omitempty"`
+	CoProposed *register.Person `json:"co_proposed,omitempty"`
 	Likeness
 }
 
 // Likeness is why two are perhaps one, as the matcher found it.
 type Likeness struct {
-	PPM     int      `json:"ppm"`               // the probability that they are, in millionths
-	Sure    bool     `json:"sure,omitempty"`    // register.CodeSurelyRegistered: the law calls it probable enough to say so
-	Reasons []string `json:"reasons,omitempty"` // "FIELD.LEVEL" as in match.People, the weightiest first; lang keys are match.FIELD.LEVEL
-	Rather  string   `json:"rather,omitempty"`  // the class that is most probable if they are not one: match.Sibling
-	Weights string   `json:"weights,omitempty"` // version of the weights
+	PPM      int      `json:"ppm"`                 // the probability that they are, in millionths
+	Certain  bool     `json:"certain,omitempty"`   // register.CodeSurelyRegistered: the law calls it probable enough to say so
+	Reasons  []string `json:"reasons,omitempty"`   // "FIELD.LEVEL" as in match.People, the weightiest first; lang keys are match.FIELD.LEVEL
+	NextBest string   `json:"next_best,omitempty"` // the class that is most probable if they are not one: match.Sibling
+	Weights  string   `json:"weights,omitempty"`   // version of the weights
 }
 
-// Finds is what an adjudicator finds. The values are stored: never rename.
-type Finds string
+// Verdict is what an adjudicator finds. The values are stored: never rename.
+type Verdict string
 
 // What an adjudicator may find.
 const (
-	FindsAnother Finds = "another" // none of the candidates
-	FindsSame    Finds = "same"    // one of them
+	Different Verdict = "different" // none of the candidates
+	Same      Verdict = "same"      // one of them
 )
 
 // Ruling is a decision of an adjudicator. It never changes; a later one may stand
 // beside it.
 type Ruling struct {
-	At     time.Time
-	By     register.OfficerID
-	Office register.OfficeID
-	Finds  Finds
-	Person register.PersonID // with FindsSame: which candidate
-	Reason string
+	At      time.Time
+	By      register.OfficerID
+	Office  register.OfficeID
+	Verdict Verdict
+	Person  register.PersonID // with Same: which candidate
+	Reason  string
 }
 
 // Ruling gives the ruling that counts, if there is one.
@@ -146,51 +146,51 @@ type AdjudicationCursor struct {
 	ID  AdjudicationID
 }
 
-// Judged is what the matcher said of two and what an adjudicator found: what it
+// Labelled is what the matcher said of two and what an adjudicator found: what it
 // takes to judge the weights, and nothing that tells who the two are.
-type Judged struct {
+type Labelled struct {
 	Likeness
 	Pair bool // found by a search of the whole register, not at a counter
 	Same bool // the ruling that counts
 }
 
-// judgedPage is how many adjudications are read at once.
-const judgedPage = 500
+// labelledPage is how many adjudications are read at once.
+const labelledPage = 500
 
-// AllJudged gives every candidate of whom an adjudicator has said whether it is
+// AllLabelled gives every candidate of whom an adjudicator has said whether it is
 // the person. Where one candidate was found to be, nothing was said of the others.
-func AllJudged(ctx context.Context, s Adjudications) iter.Seq2[Judged, error] {
-	return func(yield func(Judged, error) bool) {
-		l := AdjudicationList{States: []AdjudicationState{Ruled}, Limit: judgedPage}
+func AllLabelled(ctx context.Context, s Adjudications) iter.Seq2[Labelled, error] {
+	return func(yield func(Labelled, error) bool) {
+		l := AdjudicationList{States: []AdjudicationState{Ruled}, Limit: labelledPage}
 		for {
 			page, err := s.ListAdjudications(ctx, l)
 			if err != nil {
-				yield(Judged{}, err)
+				yield(Labelled{}, err)
 				return
 			}
 			for i := range page {
-				for _, j := range page[i].judged() {
+				for _, j := range page[i].labelled() {
 					if !yield(j, nil) {
 						return
 					}
 				}
 				l.After = AdjudicationCursor{page[i].Due, page[i].ID}
 			}
-			if len(page) < judgedPage {
+			if len(page) < labelledPage {
 				return
 			}
 		}
 	}
 }
 
-func (a *Adjudication) judged() (out []Judged) {
+func (a *Adjudication) labelled() (out []Labelled) {
 	r, ok := a.Ruling()
 	if !ok {
 		return nil
 	}
 	for _, c := range a.Candidates {
-		if r.Finds == FindsAnother || r.Person == c.Person {
-			out = append(out, Judged{Likeness: c.Likeness, Pair: a.IsPair(), Same: r.Finds == FindsSame})
+		if r.Verdict == Different || r.Person == c.Person {
+			out = append(out, Labelled{Likeness: c.Likeness, Pair: a.IsPair(), Same: r.Verdict == Same})
 		}
 	}
 	return out

@@ -42,7 +42,7 @@ const (
 	CodeNotAdjudicating  = "office-does-not-adjudicate" // Args: level
 	CodeOwnDeclaration   = "own-declaration"            // who wrote at the application does not adjudicate it
 	CodeOwnRuling        = "own-ruling"                 // who adjudicated does not register what follows
-	CodeFindsMissing     = "adjudication-nothing-found" // neither another nor the same
+	CodeVerdictMissing   = "adjudication-nothing-found" // neither another nor the same
 	CodeCandidateMissing = "adjudication-of-whom"       // the same, but as whom
 	CodeDropped          = "adjudication-dropped"       // nobody waits for it any more
 	CodePairMalformed    = "pair-malformed"

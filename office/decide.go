@@ -91,7 +91,7 @@ type Decided struct {
 // again. Deciding again is safe.
 func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
 	a, decided, err := c.decide(ctx, who, id, version, accepted)
-	told, decided, again := c.strip(ctx, who, a, decided)
+	told, decided, again := c.redactFor(ctx, who, a, decided)
 	return told, decided, cmp.Or(err, again)
 }
 
@@ -203,7 +203,7 @@ func (c *Clerk) register(ctx context.Context, op string, who access.Actor, a *Ap
 	if err != nil || !e.asks() {
 		return out, nil, err
 	}
-	asked, err := c.hold(ctx, op, who, a, e)
+	asked, err := c.openAdjudications(ctx, op, who, a, e)
 	return out, asked, err
 }
 

@@ -46,7 +46,7 @@ func (a *Adjudication) compared(of *Application) []*register.Proposal {
 	var out []*register.Proposal
 	for i := range of.Acts {
 		p := &of.Acts[i].Proposal
-		beside := func(c Candidate) bool { return c.Beside != nil && speaksOf(p, c.Named) }
+		beside := func(c Candidate) bool { return c.CoProposed != nil && speaksOf(p, c.Named) }
 		if p.ID == a.Act || slices.ContainsFunc(a.Candidates, beside) {
 			out = append(out, p)
 		}
@@ -71,7 +71,7 @@ func (c *Clerk) AdjudicationPaper(ctx context.Context, who access.Actor, id Adju
 	if err != nil {
 		return nil, "", err
 	}
-	if code := barred(who, q, a); code != "" {
+	if code := ineligible(who, q, a); code != "" {
 		return nil, "", fail(register.Forbidden, op, code)
 	}
 	var p *register.Proposal
@@ -126,7 +126,7 @@ func (c *Clerk) foundNamed(ctx context.Context, p *register.Proposal) (access.Fo
 // showDeclaration adds what was declared to the view of who may rule. Who took part
 // has it at the application; of what nobody waits for, nobody is shown anything.
 func (c *Clerk) showDeclaration(ctx context.Context, who access.Actor, v *AdjudicationView, a *Application) error {
-	if a == nil || v.Barred != "" {
+	if a == nil || v.Ineligible != "" {
 		return nil
 	}
 	for _, p := range v.compared(a) {

@@ -33,7 +33,7 @@
 // law have passed nothing happens by itself: it stands first in the queue.
 //
 // Two who are both registered are asked about by [Clerk.OpenAdjudication]. All that
-// was ruled can be read to judge the weights ([AllJudged]).
+// was ruled can be read to judge the weights ([AllLabelled]).
 //
 // # Deciding once
 //

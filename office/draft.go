@@ -186,7 +186,7 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID,
 	a.Due = a.due(c.Registrar.Law)
 	var asked []Adjudication
 	if e.asks() {
-		if asked, err = c.hold(ctx, op, who, &a, e); err != nil {
+		if asked, err = c.openAdjudications(ctx, op, who, &a, e); err != nil {
 			return a, err
 		}
 	}
@@ -283,7 +283,7 @@ func (c *Clerk) askAgain(ctx context.Context, op string, who access.Actor, a App
 		return a
 	}
 	next := a.clone()
-	asked, err := c.hold(ctx, op, who, &next, e)
+	asked, err := c.openAdjudications(ctx, op, who, &next, e)
 	if err != nil {
 		return a
 	}

@@ -29,19 +29,19 @@ const (
 
 // Duplicates is what a search for duplicates found, in counts.
 type Duplicates struct {
-	People   int          `json:"people"`
-	Seq      register.Seq `json:"seq"`      // up to which act they were read
-	Weights  string       `json:"weights"`  //
-	Expected float64      `json:"expected"` // share of people who are there again, as learned from the register
-	AskFrom  float64      `json:"ask_from"`
-	Compared int64        `json:"compared"`
-	Crowded  int64        `json:"crowded"` // keys of which some people were left out
-	Pairs    int          `json:"pairs"`   // from the law's probability on
-	Settled  int          `json:"settled"` // of these: relatives, twins, or parted before, as the register itself says
-	Clusters int          `json:"clusters"`
-	Largest  int          `json:"largest"` // people in the largest cluster
-	Opened   int          `json:"opened"`
-	Known    int          `json:"known"` // asked or answered before
+	People    int          `json:"people"`
+	Seq       register.Seq `json:"seq"`      // up to which act they were read
+	Weights   string       `json:"weights"`  //
+	Expected  float64      `json:"expected"` // share of people who are there again, as learned from the register
+	AskFrom   float64      `json:"ask_from"`
+	Compared  int64        `json:"compared"`
+	Truncated int64        `json:"truncated"` // keys of which some people were left out
+	Pairs     int          `json:"pairs"`     // from the law's probability on
+	Settled   int          `json:"settled"`   // of these: relatives, twins, or parted before, as the register itself says
+	Clusters  int          `json:"clusters"`
+	Largest   int          `json:"largest"` // people in the largest cluster
+	Opened    int          `json:"opened"`
+	Known     int          `json:"known"` // asked or answered before
 }
 
 // maxPairs bounds the pairs of one search. More is not a register with people in it twice but one
@@ -103,7 +103,7 @@ func (d *duplicateRun) pairs(ctx context.Context) ([]memindex.Pair, error) {
 	case err != nil:
 		return nil, &register.Error{Kind: register.TooLarge, Op: op, Code: CodeTooManyPairs, Err: err}
 	}
-	d.found.Compared, d.found.Crowded, d.found.Pairs = joined.Compared, joined.Crowded, len(joined.Pairs)
+	d.found.Compared, d.found.Truncated, d.found.Pairs = joined.Compared, joined.Truncated, len(joined.Pairs)
 	if len(joined.Pairs) > maxPairs {
 		return nil, fail(register.TooLarge, op, CodeTooManyPairs)
 	}
@@ -178,13 +178,13 @@ func (d *duplicateRun) ask(ctx context.Context, pairs []memindex.Pair) error {
 }
 
 // suspicion says why the two of a pair are perhaps one.
-func (d *duplicateRun) suspicion(p memindex.Pair) Suspicion {
-	s := Suspicion{Persons: [2]register.PersonID{p.A, p.B}, Seq: d.in.Seq}
+func (d *duplicateRun) suspicion(p memindex.Pair) Pair {
+	s := Pair{Persons: [2]register.PersonID{p.A, p.B}, Seq: d.in.Seq}
 	s.PPM, s.Weights = int(p.P*1e6), d.found.Weights
-	s.Sure = d.law.Verdict(p.P) == match.Here
+	s.Certain = d.law.Verdict(p.P) == match.Here
 	if v, ok := d.in.Index.Compare(p.A, p.B); ok {
 		e := d.model.Explain(&v, d.in.Index.Len())
-		s.Rather = e.Rather
+		s.NextBest = e.NextBest
 		for _, r := range e.Reasons {
 			s.Reasons = append(s.Reasons, r.Field+"."+r.Level)
 		}

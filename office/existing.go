@@ -37,7 +37,7 @@ func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) err
 	for i := range ruled {
 		r, _ := ruled[i].Ruling()
 		at := slices.IndexFunc(v.Application.Acts, func(item Item) bool { return item.Proposal.ID == ruled[i].Act })
-		if r.Finds == FindsSame && r.Person != 0 && at >= 0 && !slices.Contains(ids, r.Person) {
+		if r.Verdict == Same && r.Person != 0 && at >= 0 && !slices.Contains(ids, r.Person) {
 			out, ids = append(out, Existing{Act: at}), append(ids, r.Person)
 		}
 	}

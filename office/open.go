@@ -65,7 +65,7 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 	if err != nil {
 		return nil, err
 	}
-	told, _, err := c.strip(ctx, who, a, nil)
+	told, _, err := c.redactFor(ctx, who, a, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -62,9 +62,9 @@ func (w *world) ruleOn(t *rapid.T, a office.Application) error {
 		return nil
 	}
 	q := rapid.SampledFrom(all).Draw(t, "adjudication")
-	in := office.RulingInput{Rulings: len(q.Rulings), Finds: office.FindsAnother, Reason: "ຄົນລະຄົນ"}
+	in := office.RulingInput{Rulings: len(q.Rulings), Verdict: office.Different, Reason: "ຄົນລະຄົນ"}
 	if rapid.IntRange(0, 3).Draw(t, "same") == 0 {
-		in.Finds, in.Candidate = office.FindsSame, rapid.IntRange(0, len(q.Candidates)-1).Draw(t, "as whom")
+		in.Verdict, in.Candidate = office.Same, rapid.IntRange(0, len(q.Candidates)-1).Draw(t, "as whom")
 	}
 	judge := rapid.SampledFrom([]access.Actor{w.judge, w.judge2, w.judgeAll}).Draw(t, "judge")
 	_, err = w.Adjudicate(ctx, judge, q.ID, in)

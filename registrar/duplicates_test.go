@@ -96,7 +96,7 @@ func TestSomebodyWhoIsThereAlreadyIsAskedAbout(t *testing.T) {
 	if f.Severity != register.NeedsDecision || f.Args[register.ArgPerson] != string(there.Number()) || err != nil || ppm < 500_000 || ppm > 1_000_000 {
 		t.Errorf("the finding is %+v, the person %s", f, there.Number())
 	}
-	if w, _ := match.Shipped(); f.Args["weights"] != w.Version || f.Args["rather"] == "" || !strings.Contains(f.Args["reasons"], "match.given.") {
+	if w, _ := match.Shipped(); f.Args["weights"] != w.Version || f.Args["next-best"] == "" || !strings.Contains(f.Args["reasons"], "match.given.") {
 		t.Errorf("the finding says %v", f.Args)
 	}
 	if e.Search.Seq() != first.Seq+1 {
@@ -136,8 +136,8 @@ func TestWhoSharesHerKeysWithVeryManyIsNotComparedWithAll(t *testing.T) {
 			t.Fatalf("%s: nobody is found", name)
 		}
 		for _, f := range found {
-			if n, _ := strconv.Atoi(f.Args["crowded"]); (n > 0) != test.crowded {
-				t.Errorf("%s: of %v it is said that %q keys are crowded", name, f.Args[register.ArgPerson], f.Args["crowded"])
+			if n, _ := strconv.Atoi(f.Args["truncated"]); (n > 0) != test.crowded {
+				t.Errorf("%s: of %v it is said that %q keys are crowded", name, f.Args[register.ArgPerson], f.Args["truncated"])
 			}
 		}
 	}

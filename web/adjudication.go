@@ -147,7 +147,7 @@ func (v *visit) adjudicationTable(l adjudicationList, entries []office.Adjudicat
 		t.Head = append(t.Head, ui.Cell{Text: v.T("person.office")})
 	}
 	for _, e := range entries {
-		end := ui.Body{ui.Text(v.word("finds", string(e.Found)))}
+		end := ui.Body{ui.Text(v.word("verdict", string(e.Found)))}
 		if e.State == office.Asked {
 			end = ui.Body{ui.Text(v.day(e.Due))}
 		}
@@ -157,7 +157,7 @@ func (v *visit) adjudicationTable(l adjudicationList, entries []office.Adjudicat
 		row := []ui.Cell{
 			{Body: ui.Body{ui.Link{Text: v.asked(e.Kind, e.Application == "") + " " + shortID(string(e.ID)), Href: adjudicationPath(e.ID)}}},
 			{Body: end},
-			{Body: ui.Body{v.likelyTag(e.PPM, e.Sure)}},
+			{Body: ui.Body{v.likelyTag(e.PPM, e.Certain)}},
 			{Text: v.day(e.Opened)},
 		}
 		if l.Below {
@@ -233,12 +233,12 @@ func (a *adjudicationView) page(status int) error {
 	title := a.asked(a.q.Kind, a.q.IsPair())
 	main := append(a.errs.summary(a.visit), ui.Heading{Text: title, Caption: a.T("page.application-reference", "reference", string(a.q.ID))})
 	main = append(main, a.rulings()...)
-	if a.q.Barred != "" {
-		main = append(main, ui.InsetText{Text: strings.Join(a.explain(&register.Error{Code: a.q.Barred}), " ")})
+	if a.q.Ineligible != "" {
+		main = append(main, ui.InsetText{Text: strings.Join(a.explain(&register.Error{Code: a.q.Ineligible}), " ")})
 	}
 	main = append(main, a.summary(), ui.Paragraph{Text: a.T("page.adjudication-intro")})
-	if a.q.Crowded {
-		main = append(main, ui.Paragraph{Text: a.T("page.adjudication-crowded")})
+	if a.q.Truncated {
+		main = append(main, ui.Paragraph{Text: a.T("page.adjudication-truncated")})
 	}
 	for i := range a.q.Candidates {
 		main = append(main, a.candidate(i))
@@ -300,8 +300,8 @@ func (a *adjudicationView) rulings() ui.Body {
 		text := func(key, value string) ui.SummaryRow {
 			return ui.SummaryRow{Key: ui.SummaryText{Text: a.T(key)}, Value: ui.SummaryText{Text: value}}
 		}
-		found := a.word("finds", string(r.Finds))
-		if r.Finds == office.FindsSame {
+		found := a.word("verdict", string(r.Verdict))
+		if r.Verdict == office.Same {
 			found = join(": ", found, a.candidateName(r.Person))
 		}
 		list := ui.SummaryList{Rows: []ui.SummaryRow{
@@ -343,17 +343,17 @@ func (a *adjudicationView) other(i int) string {
 
 // form asks for the ruling, and says before what each answer does.
 func (a *adjudicationView) form() ui.Body {
-	if a.q.Barred != "" {
+	if a.q.Ineligible != "" {
 		return nil
 	}
 	again := len(a.q.Rulings) > 0
 	radios := ui.Radios{
-		Name: "finds", Value: a.choice, ErrorMessage: a.errs.message(a.visit, "finds"),
+		Name: "verdict", Value: a.choice, ErrorMessage: a.errs.message(a.visit, "verdict"),
 		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: a.asked(a.q.Kind, a.q.IsPair()), Classes: "govuk-fieldset__legend--s"}},
-		Items:    []ui.Choice{{Value: string(office.FindsAnother), Text: a.T("page.finds-another-" + a.many()), Hint: ui.Hint{Text: a.follows(office.FindsAnother)}}},
+		Items:    []ui.Choice{{Value: string(office.Different), Text: a.T("page.verdict-different-" + a.many()), Hint: ui.Hint{Text: a.follows(office.Different)}}},
 	}
 	for i := range a.q.Candidates {
-		radios.Items = append(radios.Items, ui.Choice{Value: sameChoice(i), Text: a.T("page.finds-same-as", "name", a.other(i)), Hint: ui.Hint{Text: a.follows(office.FindsSame)}})
+		radios.Items = append(radios.Items, ui.Choice{Value: sameChoice(i), Text: a.T("page.verdict-same-as", "name", a.other(i)), Hint: ui.Hint{Text: a.follows(office.Same)}})
 	}
 	f := ui.Form{
 		Action: adjudicationPath(a.q.ID), Hidden: []ui.HiddenField{{Name: "rulings", Value: strconv.Itoa(len(a.q.Rulings))}},
@@ -377,7 +377,7 @@ func (a *adjudicationView) many() string {
 }
 
 // follows says what an answer does.
-func (a *adjudicationView) follows(finds office.Finds) string {
+func (a *adjudicationView) follows(finds office.Verdict) string {
 	what := "enters"
 	switch {
 	case a.q.IsPair():
@@ -390,18 +390,18 @@ func (a *adjudicationView) follows(finds office.Finds) string {
 }
 
 // sameChoice is the value of the answer that it is the ith candidate.
-func sameChoice(i int) string { return string(office.FindsSame) + "-" + strconv.Itoa(i) }
+func sameChoice(i int) string { return string(office.Same) + "-" + strconv.Itoa(i) }
 
 // readRuling reads the form. An answer that was not offered is none.
 func readRuling(f form) office.RulingInput {
 	in := office.RulingInput{Reason: f.lines("reason")}
-	choice := f.text("finds")
-	if at, same := strings.CutPrefix(choice, string(office.FindsSame)+"-"); same {
+	choice := f.text("verdict")
+	if at, same := strings.CutPrefix(choice, string(office.Same)+"-"); same {
 		if i, err := strconv.Atoi(at); err == nil {
-			in.Finds, in.Candidate = office.FindsSame, i
+			in.Verdict, in.Candidate = office.Same, i
 		}
 	} else {
-		in.Finds = office.Finds(choice)
+		in.Verdict = office.Verdict(choice)
 	}
 	return in
 }
@@ -430,11 +430,11 @@ func adjudicate(v *visit) error {
 	if again != nil {
 		return again
 	}
-	a.choice, a.reason = f.text("finds"), in.Reason
+	a.choice, a.reason = f.text("verdict"), in.Reason
 	for _, finding := range e.Findings {
 		at := finding.Field
 		if at == "candidate" { // they are answers of one question
-			at = "finds"
+			at = "verdict"
 		}
 		a.errs = append(a.errs, fault{ID: at, Finding: finding})
 	}

@@ -41,8 +41,8 @@ func TestEveryLevelAndEveryClassIsWorded(t *testing.T) {
 	for _, s := range []office.AdjudicationState{office.Asked, office.Ruled, office.Dropped} {
 		keys = append(keys, "adjudication."+string(s))
 	}
-	for _, f := range []office.Finds{office.FindsAnother, office.FindsSame} {
-		keys = append(keys, "finds."+string(f))
+	for _, f := range []office.Verdict{office.Different, office.Same} {
+		keys = append(keys, "verdict."+string(f))
 		for _, what := range []string{"enters", "changes", "pair"} {
 			keys = append(keys, "page.follows-"+string(f)+"-"+what)
 		}
@@ -155,18 +155,18 @@ func TestTheSamePersonIsRefusedAndAnotherGoesOn(t *testing.T) {
 	judge.get("/?lang=en")
 	judge.question(a.Woman)
 	here := judge.at.Path
-	judge.send(here, "", "", values("finds", "same-0", "reason", " ")).shows(http.StatusUnprocessableEntity, "There is a problem").whole("en")
-	if v := judge.form(here, 0); v.Get("finds") != "same-0" {
+	judge.send(here, "", "", values("verdict", "same-0", "reason", " ")).shows(http.StatusUnprocessableEntity, "There is a problem").whole("en")
+	if v := judge.form(here, 0); v.Get("verdict") != "same-0" {
 		t.Errorf("what was chosen is lost: %v", v)
 	}
-	judge.send(here, "", "", values("reason", "one face on both photographs", "finds", "")).shows(http.StatusUnprocessableEntity, "It is not chosen whether")
+	judge.send(here, "", "", values("reason", "one face on both photographs", "verdict", "")).shows(http.StatusUnprocessableEntity, "It is not chosen whether")
 	if v := judge.form(here, 0); v.Get("reason") != "one face on both photographs" {
 		t.Errorf("what was typed is lost: %v", v)
 	}
 	for _, odd := range []string{"same-7", "same--1", "same-x", "nobody"} {
-		judge.send(here, "", "", values("finds", odd)).shows(http.StatusUnprocessableEntity, "There is a problem")
+		judge.send(here, "", "", values("verdict", odd)).shows(http.StatusUnprocessableEntity, "There is a problem")
 	}
-	judge.send(here, "", "", values("finds", "same-0")).
+	judge.send(here, "", "", values("verdict", "same-0")).
 		shows(http.StatusOK, "Decision that counts Decision The same person: ບົວພັນ ຄຳວົງສາ", "one face on both photographs", "judge, Vientiane Capital", "Decided").whole("en")
 	judge.get("/adjudications?state=ruled").shows(http.StatusOK, "The same person")
 	judge.get("/").shows(http.StatusOK, "1 case waits for your decision")
@@ -178,7 +178,7 @@ func TestTheSamePersonIsRefusedAndAnotherGoesOn(t *testing.T) {
 	province.get("/applications/"+string(a.Woman.ID)+"?lang=en").shows(http.StatusOK, "Registered already as", "ບົວພັນ ຄຳວົງສາ")
 
 	judge.question(a.Brother)
-	judge.send(judge.at.Path, "", "", values("finds", "another", "reason", "both boys came to the office")).shows(http.StatusOK, "Decision that counts Decision Another person", "both boys came")
+	judge.send(judge.at.Path, "", "", values("verdict", "different", "reason", "both boys came to the office")).shows(http.StatusOK, "Decision that counts Decision Another person", "both boys came")
 	chief := officer(t, c, webtest.Chief)
 	application := "/applications/" + string(a.Brother.ID)
 	chief.get(application+"?lang=en").shows(http.StatusOK, "An adjudicator found that it is another person.")
@@ -194,9 +194,9 @@ func TestRulingsStandBesideEachOther(t *testing.T) {
 	first.question(a.Brother)
 	second.question(a.Brother)
 	here := first.at.Path
-	first.send(here, "", "", values("finds", "another", "reason", "two boys")).shows(http.StatusOK, "Decide anew")
-	second.send(here, "", "", values("finds", "same-0", "reason", "one boy")).shows(http.StatusConflict, "two boys", "There is a problem").whole("en")
-	if v := second.form(here, 0); v.Get("reason") != "one boy" || v.Get("finds") != "same-0" || v.Get("rulings") != "1" {
+	first.send(here, "", "", values("verdict", "different", "reason", "two boys")).shows(http.StatusOK, "Decide anew")
+	second.send(here, "", "", values("verdict", "same-0", "reason", "one boy")).shows(http.StatusConflict, "two boys", "There is a problem").whole("en")
+	if v := second.form(here, 0); v.Get("reason") != "one boy" || v.Get("verdict") != "same-0" || v.Get("rulings") != "1" {
 		t.Errorf("what was typed is lost: %v", v)
 	}
 	second.send(here, "", "", nil).shows(http.StatusOK, "Decision that counts Decision The same person", "Earlier decision Decision Another person", "national-judge, Centre").whole("en")
@@ -209,9 +209,9 @@ func TestWhoMayNotDecideIsToldWhy(t *testing.T) {
 	own := c.Comes(t, webtest.SecondJudge, a.Again, "Bouaphanh")
 	p := officer(t, c, webtest.SecondJudge)
 	p.get("/?lang=en")
-	p.question(own).shows(http.StatusOK, "Who took part in the declaration does not decide whether the person is registered already.", "Given name").silent(`name="finds"`).whole("en")
-	p.post(p.at.Path, "finds", "another", "reason", "x", "rulings", "0").shows(http.StatusForbidden, "Who took part in the declaration")
-	p.post(p.at.Path, "finds", "another", "reason", "x").shows(http.StatusUnprocessableEntity)
+	p.question(own).shows(http.StatusOK, "Who took part in the declaration does not decide whether the person is registered already.", "Given name").silent(`name="verdict"`).whole("en")
+	p.post(p.at.Path, "verdict", "different", "reason", "x", "rulings", "0").shows(http.StatusForbidden, "Who took part in the declaration")
+	p.post(p.at.Path, "verdict", "different", "reason", "x").shows(http.StatusUnprocessableEntity)
 
 	// An application that is withdrawn asks nothing any more.
 	ctx := context.Background()
@@ -222,7 +222,7 @@ func TestWhoMayNotDecideIsToldWhy(t *testing.T) {
 	if _, err := c.Clerk.Withdraw(ctx, c.Actor(t, webtest.Other), stored.ID, stored.Version, "ຂໍຖອນ"); err != nil {
 		t.Fatal(err)
 	}
-	p.question(a.Woman).shows(http.StatusOK, "Nobody waits for this decision any more").silent(`name="finds"`)
+	p.question(a.Woman).shows(http.StatusOK, "Nobody waits for this decision any more").silent(`name="verdict"`)
 
 	// One who is protected meanwhile is seen by the country's own desk only.
 	protect := c.Proposal("protection", acts.Protection{Person: string(a.ThereBrother), Article: "Law, art. 7"})
@@ -248,7 +248,7 @@ func TestSeveralAreComparedOneAfterAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := slices.IndexFunc(open[0].Candidates, func(x office.Candidate) bool { return x.Named == string(second) })
-	judge.send(judge.at.Path, "", "", values("finds", "same-"+strconv.Itoa(at), "reason", "one face")).
+	judge.send(judge.at.Path, "", "", values("verdict", "same-"+strconv.Itoa(at), "reason", "one face")).
 		shows(http.StatusOK, "Decision that counts Decision The same person: Bouaphanh Khamvongsa, "+grouped(second)).whole("en")
 }
 
@@ -307,7 +307,7 @@ func TestAPairAndAListOfManyPages(t *testing.T) {
 	opened := 0
 	for i, one := range ids {
 		for _, other := range ids[i+1:] {
-			s := office.Suspicion{Persons: [2]register.PersonID{one, other}, Likeness: office.Likeness{PPM: 400_000, Reasons: []string{"given.alike", "household.same"}, Rather: match.Relative}}
+			s := office.Pair{Persons: [2]register.PersonID{one, other}, Likeness: office.Likeness{PPM: 400_000, Reasons: []string{"given.alike", "household.same"}, NextBest: match.Relative}}
 			if _, fresh, err := c.Clerk.OpenAdjudication(ctx, s); err != nil || !fresh {
 				t.Fatalf("%v, %v", fresh, err)
 			}
@@ -333,7 +333,7 @@ func TestAPairAndAListOfManyPages(t *testing.T) {
 		t.Errorf("the pages list %d of %d", len(seen), opened)
 	}
 	p.get(seen[0]).shows(http.StatusOK, "They live in one household.", "Nothing changes in the register by itself").whole("en")
-	p.send(seen[0], "", "", values("finds", "same-0", "reason", "fingerprints")).shows(http.StatusOK, "Decision that counts Decision The same person").whole("en")
+	p.send(seen[0], "", "", values("verdict", "same-0", "reason", "fingerprints")).shows(http.StatusOK, "Decision that counts Decision The same person").whole("en")
 }
 
 // grouped writes a number as the pages do.
@@ -374,7 +374,7 @@ func TestAnAdjudicatorOpensThePapers(t *testing.T) {
 	}
 
 	// The link is there again with a ruling, and goes away with a protection.
-	judge.get(here).send(here, "", "", values("finds", "another", "reason", "two photographs")).shows(http.StatusOK, "Decision that counts", "Papers that were handed in")
+	judge.get(here).send(here, "", "", values("verdict", "different", "reason", "two photographs")).shows(http.StatusOK, "Decision that counts", "Papers that were handed in")
 	c.Must(t, c.Proposal("protection", acts.Protection{Person: string(a.There), Article: "Law, art. 7"}))
 	judge.get(link).shows(http.StatusForbidden, "The case goes to the country's own desk.")
 	judge.get(link).shows(http.StatusNotFound)

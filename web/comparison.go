@@ -64,7 +64,7 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 		r := slices.IndexFunc(reasons, func(r reason) bool { return r.Field == f.Name })
 		switch {
 		case r >= 0:
-			a.compared(&row, reasons[r], c.Rather)
+			a.compared(&row, reasons[r], c.NextBest)
 			if a.oneRelative(n, one, other) {
 				row.Says = a.T("compare.one-relative")
 			}
@@ -100,7 +100,7 @@ func (a *adjudicationView) sides(c *office.Candidate, other *register.Person) (o
 	}
 	out[1] = a.T("page.compare-registered")
 	if c.Person == 0 {
-		out[1] = a.T("page.compare-beside")
+		out[1] = a.T("page.compare-co-proposed")
 	}
 	return out
 }
@@ -115,9 +115,9 @@ func (a *adjudicationView) known(lines []string) []string {
 // likelihood says in words how probable it is that both are one, and who they are
 // rather if they are not.
 func (a *adjudicationView) likelihood(c *office.Candidate) ui.Body {
-	text := ui.Body{ui.Text(a.T("page.adjudication-likely") + " "), a.likelyTag(c.PPM, c.Sure), ui.Text(" " + a.T("page.likely-text", "share", a.share(c.PPM)))}
+	text := ui.Body{ui.Text(a.T("page.adjudication-likely") + " "), a.likelyTag(c.PPM, c.Certain), ui.Text(" " + a.T("page.likely-text", "share", a.share(c.PPM)))}
 	out := ui.Body{ui.Paragraph{Body: text}}
-	if key := "match.class." + c.Rather; c.Rather != "" && a.printer.Has(key) {
+	if key := "match.class." + c.NextBest; c.NextBest != "" && a.printer.Has(key) {
 		out = append(out, ui.Paragraph{Text: a.T(key)})
 	}
 	return out

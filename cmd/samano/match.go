@@ -302,8 +302,8 @@ func linked(ctx context.Context, t *tabular.Table) (*tabular.Result, error) {
 type matchSummary struct {
 	Rows      int           `json:"rows"`
 	Columns   []matchColumn `json:"columns"`
-	Compared  int           `json:"compared"` // pairs of rows that share a key
-	Crowded   int           `json:"crowded"`  // times that a row was left out under a key that is too common even when split
+	Compared  int           `json:"compared"`  // pairs of rows that share a key
+	Truncated int           `json:"truncated"` // times that a row was left out under a key that is too common even when split
 	Threshold float64       `json:"threshold"`
 	SameFrom  float64       `json:"same_from"`
 	AskFrom   float64       `json:"ask_from"`
@@ -331,7 +331,7 @@ type matchPoint struct {
 
 func summary(rows int, r *tabular.Result, at match.Thresholds) matchSummary {
 	s := matchSummary{
-		Rows: rows, Compared: len(r.Pairs), Crowded: r.Crowded, Threshold: r.Threshold,
+		Rows: rows, Compared: len(r.Pairs), Truncated: r.Truncated, Threshold: r.Threshold,
 		SameFrom: float64(at.SamePPM) / 1e6, AskFrom: float64(at.AskPPM) / 1e6,
 	}
 	for _, pair := range r.Pairs {
@@ -386,8 +386,8 @@ func (s *matchSummary) print(g *Globals, pack string, points []tabular.Point) er
 	g.printf("%d rows, by %s\n", s.Rows, strings.Join(columns, ", "))
 	g.printf("%d pairs compared: join %d (from %g), ask about %d (from %g), leave %d; thresholds of law pack %s\n",
 		s.Compared, s.Join, s.SameFrom, s.Ask, s.AskFrom, s.Leave, pack)
-	if s.Crowded > 0 {
-		g.printf("%d times a row was left out: too many rows have the same values there\n", s.Crowded)
+	if s.Truncated > 0 {
+		g.printf("%d times a row was left out: too many rows have the same values there\n", s.Truncated)
 	}
 	if points == nil {
 		g.printf("threshold of the greatest expected F1: %.5f\n", s.Threshold)

@@ -107,7 +107,7 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 	if d.Opened != women-len(before) || d.Known != len(before) || len(after) != women || len(slices.Compact(after)) != women {
 		t.Errorf("%d pairs were asked before, %d are now; %+v", len(before), len(after), d)
 	}
-	ruling := office.Ruling{At: h.Clock(), By: "ta", Office: centreOffice, Finds: office.FindsAnother, Reason: "two women"}
+	ruling := office.Ruling{At: h.Clock(), By: "ta", Office: centreOffice, Verdict: office.Different, Reason: "two women"}
 	if err := h.parts.Applications.AddRuling(t.Context(), id, 0, ruling, nil); err != nil {
 		t.Fatal(err)
 	}

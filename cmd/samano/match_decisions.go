@@ -14,14 +14,14 @@ import (
 // whether of a hundred pairs at 30 % thirty are one; near certainty a hundredth matters.
 var bandEdges = [...]float64{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99, 1}
 
-// judgedBand is one line of `match eval --decisions --json`: candidates whom the same weights gave about the same
+// labelledBand is one line of `match eval --decisions --json`: candidates whom the same weights gave about the same
 // probability, and how many of them adjudicators found to be the same person.
-type judgedBand struct {
+type labelledBand struct {
 	Weights  string  `json:"weights"`
 	Pairs    bool    `json:"pairs"` // found by a search of the whole register, which expects other shares than a counter
 	From     float64 `json:"from"`
 	To       float64 `json:"to"`
-	Judged   int     `json:"judged"`
+	Labelled int     `json:"labelled"`
 	Same     int     `json:"same"`
 	Expected float64 `json:"expected"` // how many the probabilities made expect
 
@@ -29,8 +29,8 @@ type judgedBand struct {
 }
 
 // add counts one candidate.
-func (b *judgedBand) add(j office.Judged) {
-	b.Judged++
+func (b *labelledBand) add(j office.Labelled) {
+	b.Labelled++
 	b.ppm += j.PPM
 	b.Expected = float64(b.ppm) / 1e6
 	if j.Same {
@@ -39,15 +39,15 @@ func (b *judgedBand) add(j office.Judged) {
 }
 
 // bandOf gives the empty band into which a candidate falls.
-func bandOf(j office.Judged) judgedBand {
+func bandOf(j office.Labelled) labelledBand {
 	p, from := float64(j.PPM)/1e6, 0.0
 	for _, to := range bandEdges {
 		if p < to || to == 1 {
-			return judgedBand{Weights: j.Weights, Pairs: j.Pair, From: from, To: to}
+			return labelledBand{Weights: j.Weights, Pairs: j.Pair, From: from, To: to}
 		}
 		from = to
 	}
-	return judgedBand{}
+	return labelledBand{}
 }
 
 // runDecisions tells how the weights did, by what adjudicators found: in counts, of nobody. It reads the desk and needs no
@@ -61,8 +61,8 @@ func (c *matchEvalCmd) runDecisions(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer done()
-	counted := map[judgedBand]*judgedBand{}
-	for j, err := range office.AllJudged(ctx, desk) {
+	counted := map[labelledBand]*labelledBand{}
+	for j, err := range office.AllLabelled(ctx, desk) {
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func (c *matchEvalCmd) runDecisions(ctx context.Context, g *Globals) error {
 		}
 		counted[key].add(j)
 	}
-	return g.tellBands(slices.SortedFunc(maps.Values(counted), func(a, b *judgedBand) int {
+	return g.tellBands(slices.SortedFunc(maps.Values(counted), func(a, b *labelledBand) int {
 		pairs := 0
 		switch {
 		case a.Pairs && !b.Pairs:
@@ -85,7 +85,7 @@ func (c *matchEvalCmd) runDecisions(ctx context.Context, g *Globals) error {
 	}))
 }
 
-func (g *Globals) tellBands(bands []*judgedBand) error {
+func (g *Globals) tellBands(bands []*labelledBand) error {
 	if g.JSON {
 		for _, b := range bands {
 			if err := g.line(b); err != nil {
@@ -98,7 +98,7 @@ func (g *Globals) tellBands(bands []*judgedBand) error {
 		g.printf("no adjudicator has decided anything yet\n")
 		return nil
 	}
-	var last *judgedBand
+	var last *labelledBand
 	for _, b := range bands {
 		if last == nil || last.Weights != b.Weights || last.Pairs != b.Pairs {
 			found := "at a counter"
@@ -107,7 +107,7 @@ func (g *Globals) tellBands(bands []*judgedBand) error {
 			}
 			g.printf("weights %s, found %s:\nprobability     judged    same  expected\n", b.Weights, found)
 		}
-		g.printf("%4.2f to %4.2f  %8d  %6d  %8.1f\n", b.From, b.To, b.Judged, b.Same, b.Expected)
+		g.printf("%4.2f to %4.2f  %8d  %6d  %8.1f\n", b.From, b.To, b.Labelled, b.Same, b.Expected)
 		last = b
 	}
 	return nil

@@ -26,9 +26,9 @@ func TestMatchEvalDecisions(t *testing.T) {
 	desk := officesql.New(db)
 	for n, d := range []struct {
 		ppm   int
-		finds office.Finds
+		finds office.Verdict
 	}{
-		{320_000, office.FindsAnother}, {390_000, office.FindsAnother}, {350_000, office.FindsSame}, {995_000, office.FindsSame}, {1_000_000, office.FindsSame}, {700_000, ""},
+		{320_000, office.Different}, {390_000, office.Different}, {350_000, office.Same}, {995_000, office.Same}, {1_000_000, office.Same}, {700_000, ""},
 	} {
 		a := office.Adjudication{
 			ID: office.AdjudicationID(fmt.Sprint("q", n)), Pair: [2]register.PersonID{1, register.PersonID(n + 2)}, Opened: time.Unix(0, 0),
@@ -37,8 +37,8 @@ func TestMatchEvalDecisions(t *testing.T) {
 		if _, _, err := desk.OpenPair(ctx, a); err != nil {
 			t.Fatal(err)
 		}
-		r := office.Ruling{At: time.Unix(0, 0), By: "dao", Finds: d.finds, Reason: "."}
-		if d.finds == office.FindsSame {
+		r := office.Ruling{At: time.Unix(0, 0), By: "dao", Verdict: d.finds, Reason: "."}
+		if d.finds == office.Same {
 			r.Person = register.PersonID(n + 2)
 		}
 		if d.finds == "" { // nobody has decided it
@@ -59,8 +59,8 @@ func TestMatchEvalDecisions(t *testing.T) {
 	for json, want := range map[bool]string{
 		false: "weights w-1, found by searches of the whole register:\nprobability     judged    same  expected\n" +
 			"0.30 to 0.40         3       1       1.1\n0.99 to 1.00         2       2       2.0\n",
-		true: `{"weights":"w-1","pairs":true,"from":0.3,"to":0.4,"judged":3,"same":1,"expected":1.06}` + "\n" +
-			`{"weights":"w-1","pairs":true,"from":0.99,"to":1,"judged":2,"same":2,"expected":1.995}` + "\n",
+		true: `{"weights":"w-1","pairs":true,"from":0.3,"to":0.4,"labelled":3,"same":1,"expected":1.06}` + "\n" +
+			`{"weights":"w-1","pairs":true,"from":0.99,"to":1,"labelled":2,"same":2,"expected":1.995}` + "\n",
 	} {
 		var out bytes.Buffer
 		g := &Globals{Data: dir, JSON: json, out: &out}

@@ -46,8 +46,8 @@ func (g *Globals) tellDuplicates(r dedupeResult) error {
 		return g.line(r)
 	}
 	g.printf("%d people, as of act %d; %d comparisons; %.4f of them expected to be there again\n", r.People, r.Seq, r.Compared, r.Expected)
-	if r.Crowded > 0 {
-		g.printf("%d times not everybody was compared: too many are alike there\n", r.Crowded)
+	if r.Truncated > 0 {
+		g.printf("%d times not everybody was compared: too many are alike there\n", r.Truncated)
 	}
 	g.printf("%d pairs from %g on, of whom the register itself says of %d that they are two; the others hang together in %d clusters, the largest of %d\n",
 		r.Pairs, r.AskFrom, r.Settled, r.Clusters, r.Largest)

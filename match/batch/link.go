@@ -34,10 +34,10 @@ type Answered struct {
 
 // Best is the most probable person for a record.
 type Best struct {
-	Person  register.PersonID // 0: nobody shares a key
-	P       float64
-	Keys    int // that the record makes; 0: it says too little to look for anybody
-	Crowded int // keys of which some people were left out
+	Person    register.PersonID // 0: nobody shares a key
+	P         float64
+	Keys      int // that the record makes; 0: it says too little to look for anybody
+	Truncated int // keys of which some people were left out
 }
 
 // Searcher looks for people. It is for one goroutine.
@@ -62,7 +62,7 @@ func (s *inMemory) Best(_ context.Context, r match.Record) (b Best, err error) {
 		return b, nil
 	}
 	found := s.search.SearchFeatures(&f)
-	if b.Crowded = found.Crowded; len(found.Hits) > 0 {
+	if b.Truncated = found.Truncated; len(found.Hits) > 0 {
 		b.Person, b.P = found.Hits[0].Person, found.Hits[0].P
 	}
 	return b, nil
@@ -149,8 +149,8 @@ func (l *Linker) answer(ctx context.Context, s Searcher, a *Answered) error {
 	case match.Ask:
 		a.Answer, a.Person = Unsure, best.Person
 	case match.New:
-		if best.Crowded > 0 {
-			a.Findings = append(a.Findings, Finding{Code: RowCrowded})
+		if best.Truncated > 0 {
+			a.Findings = append(a.Findings, Finding{Code: RowTruncated})
 		}
 	}
 	return nil

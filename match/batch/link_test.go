@@ -138,7 +138,7 @@ func TestRowsOfOnePerson(t *testing.T) {
 		t.Fatalf("%d rows", len(rows))
 	}
 	for i, a := range rows[:3000] {
-		if a.Answer == None || a.Answer == No && !slices.Contains(a.Findings, Finding{Code: RowCrowded}) {
+		if a.Answer == None || a.Answer == No && !slices.Contains(a.Findings, Finding{Code: RowTruncated}) {
 			t.Fatalf("row %d: %q, %v", i, a.Answer, a.Findings)
 		}
 	}
@@ -147,7 +147,7 @@ func TestRowsOfOnePerson(t *testing.T) {
 			t.Errorf("row with too little %d: %q, %v", i, a.Answer, a.Findings)
 		}
 	}
-	if a := rows[3002]; a.Answer != No || !slices.Equal(a.Findings, []Finding{{Code: RowCrowded}}) {
+	if a := rows[3002]; a.Answer != No || !slices.Equal(a.Findings, []Finding{{Code: RowTruncated}}) {
 		t.Errorf("the man among women: %q, %v", a.Answer, a.Findings)
 	}
 	stopped, cancel := context.WithCancel(context.Background())

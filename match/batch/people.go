@@ -118,7 +118,7 @@ func People(ctx context.Context, r *Reader, m *match.Model, workers int, progres
 	if err != nil {
 		return nil, err
 	}
-	s.Crowded = int(joined.Crowded)
+	s.Truncated = int(joined.Truncated)
 	for _, p := range joined.Pairs {
 		s.Pairs = append(s.Pairs, tabular.Pair{A: int(p.A) - 1, B: int(p.B) - 1, P: p.P})
 	}

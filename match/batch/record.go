@@ -18,16 +18,16 @@ import (
 // The codes of findings about a row. Rows with the first three hold nothing that could be asked; the others are asked by
 // what remains.
 const (
-	RowLong     = "row-too-long"       // longer than MaxLine: not read
-	RowQuotes   = "row-quotes"         // a quotation mark is not closed: not read
-	RowLittle   = "row-too-little"     // nothing in it by which somebody could be found
-	RowColumns  = "row-columns"        // more or fewer values than columns
-	RowEncoding = "row-not-utf8"       // a value in another encoding: not compared
-	RowDate     = "row-date"           // no date, or one at which nobody was born
-	RowSex      = "row-sex"            // no word for a sex
-	RowPlace    = "row-place"          // no such unit, or several of that name
-	RowCut      = "row-value-too-long" // compared by its beginning
-	RowCrowded  = "row-crowded"        // not found, but not everybody who is like this was compared
+	RowLong      = "row-too-long"       // longer than MaxLine: not read
+	RowQuotes    = "row-quotes"         // a quotation mark is not closed: not read
+	RowLittle    = "row-too-little"     // nothing in it by which somebody could be found
+	RowColumns   = "row-columns"        // more or fewer values than columns
+	RowEncoding  = "row-not-utf8"       // a value in another encoding: not compared
+	RowDate      = "row-date"           // no date, or one at which nobody was born
+	RowSex       = "row-sex"            // no word for a sex
+	RowPlace     = "row-place"          // no such unit, or several of that name
+	RowCut       = "row-value-too-long" // compared by its beginning
+	RowTruncated = "row-truncated"      // not found, but not everybody who is like this was compared
 )
 
 // Finding is what was wrong with a row.

@@ -126,13 +126,13 @@ func Pairs(c *match.Crowd) []match.Vector {
 
 // Asked is one who came and what the register answered.
 type Asked struct {
-	Person  *synth.Person
-	Record  match.Record
-	There   bool    // the person is enrolled
-	P       float64 // of the most probable hit
-	Right   bool    // that hit is the person
-	Blocked bool    // enrolled and among the candidates
-	Rather  string
+	Person   *synth.Person
+	Record   match.Record
+	There    bool    // the person is enrolled
+	P        float64 // of the most probable hit
+	Right    bool    // that hit is the person
+	Blocked  bool    // enrolled and among the candidates
+	NextBest string
 }
 
 // Country sets who is asked.
@@ -197,7 +197,7 @@ func (b *Built) Ask(m *match.Model) []Asked {
 		for i, h := range found.Hits {
 			if i == 0 {
 				a.P, a.Right = h.P, h.Person == a.Person.ID
-				a.Rather = m.Explain(&h.Vector, b.Index.Len()).Rather
+				a.NextBest = m.Explain(&h.Vector, b.Index.Len()).NextBest
 			}
 			a.Blocked = a.Blocked || h.Person == a.Person.ID
 		}

@@ -182,7 +182,7 @@ func TestSpeed(t *testing.T) {
 		found := s.Search(a.Record)
 		took = append(took, time.Since(start))
 		compared += found.Compared
-		crowded += found.Crowded
+		crowded += found.Truncated
 	}
 	slices.Sort(took)
 	t.Logf("%d people: built in %v (less %v to make them up), %d bytes each, of which postings %d; %d words",

@@ -47,8 +47,8 @@ func change(t testing.TB, x match.Index, list ...match.Posting) {
 
 func want(t testing.TB, got match.Candidates, crowded int, people ...register.PersonID) {
 	t.Helper()
-	if !slices.Equal(got.People, people) || got.Crowded != crowded {
-		t.Errorf("found %v, %d crowded; want %v, %d", got.People, got.Crowded, people, crowded)
+	if !slices.Equal(got.People, people) || got.Truncated != crowded {
+		t.Errorf("found %v, %d crowded; want %v, %d", got.People, got.Truncated, people, crowded)
 	}
 }
 
@@ -163,7 +163,7 @@ func (p plainest) candidates(keys []match.Key) (out match.Candidates) {
 		if len(all) > match.MostPerKey {
 			if all = same; len(same) > match.MostPerSplit {
 				all = same[:match.MostPerSplit]
-				out.Crowded++
+				out.Truncated++
 			}
 		}
 		out.People = append(out.People, all...)
@@ -198,7 +198,7 @@ func plain(t *testing.T, r *rapid.T, open Open) {
 	}
 	ask := rapid.SliceOfN(key, 1, 4).Draw(r, "asked")
 	got, expected := find(t, x, ask...), model.candidates(ask)
-	if !slices.Equal(got.People, expected.People) || got.Crowded != expected.Crowded {
-		r.Fatal(fmt.Sprintf("asked %v: found %v, %d crowded; want %v, %d", ask, got.People, got.Crowded, expected.People, expected.Crowded))
+	if !slices.Equal(got.People, expected.People) || got.Truncated != expected.Truncated {
+		r.Fatal(fmt.Sprintf("asked %v: found %v, %d crowded; want %v, %d", ask, got.People, got.Truncated, expected.People, expected.Truncated))
 	}
 }

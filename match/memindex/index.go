@@ -193,9 +193,9 @@ type Hit struct {
 
 // Found is what a search came to.
 type Found struct {
-	Hits     []Hit // the most probable first, ties in the order of ids
-	Compared int
-	Crowded  int // keys of which some were left out: too many share them, or nothing is known by which to split a common one
+	Hits      []Hit // the most probable first, ties in the order of ids
+	Compared  int
+	Truncated int // keys of which some were left out: too many share them, or nothing is known by which to split a common one
 }
 
 // Searcher searches an index. It is for one goroutine; what it returns is good until the next search.
@@ -246,7 +246,7 @@ func (s *Searcher) search(f *match.Features, keys []match.Key, own int, slot uin
 		}
 		var crowded bool
 		if s.slots, crowded = s.x.Postings.find(s.slots, k); crowded || k.Unsplit() && s.x.Postings.common(k.Hash) {
-			out.Crowded++
+			out.Truncated++
 		}
 	}
 	for _, slot := range s.slots {

@@ -20,9 +20,9 @@ type Pair struct {
 
 // Joined is what an index compared with itself came to.
 type Joined struct {
-	Pairs    []Pair // in the order of A and B
-	Compared int64  // comparisons
-	Crowded  int64  // keys of which some were left out
+	Pairs     []Pair // in the order of A and B
+	Compared  int64  // comparisons
+	Truncated int64  // keys of which some were left out
 }
 
 // chunk is how many persons a worker takes at a time; after each, progress is told and the context asked.
@@ -58,7 +58,7 @@ func (x *Index) Join(ctx context.Context, m *match.Model, least float64, from, w
 				mu.Lock()
 				out.Pairs = append(out.Pairs, part.Pairs...)
 				out.Compared += part.Compared
-				out.Crowded += part.Crowded
+				out.Truncated += part.Truncated
 				if len(out.Pairs) > MostPairs {
 					stop(ErrPairs)
 				}
@@ -89,7 +89,7 @@ func (s *Searcher) join(start, end int) (out Joined) {
 		own := len(stored)
 		found := s.search(&f, s.x.Lexicon.AppendProbeKeys(stored[:0], &f), own, uint32(slot))
 		out.Compared += int64(found.Compared)
-		out.Crowded += int64(found.Crowded)
+		out.Truncated += int64(found.Truncated)
 		for _, h := range found.Hits {
 			out.Pairs = append(out.Pairs, Pair{min(f.ID, h.Person), max(f.ID, h.Person), h.P})
 		}

@@ -276,7 +276,7 @@ func (x *Postings) Candidates(_ context.Context, keys []match.Key) (match.Candid
 	for _, k := range keys {
 		var crowded bool
 		if slots, crowded = x.find(slots, k); crowded {
-			out.Crowded++
+			out.Truncated++
 		}
 	}
 	for _, s := range slots {

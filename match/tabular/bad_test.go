@@ -93,8 +93,8 @@ func TestManyRowsOfOnePerson(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Pairs) != 0 || r.Crowded == 0 {
-		t.Errorf("%d pairs, %d rows left out", len(r.Pairs), r.Crowded)
+	if len(r.Pairs) != 0 || r.Truncated == 0 {
+		t.Errorf("%d pairs, %d rows left out", len(r.Pairs), r.Truncated)
 	}
 }
 

@@ -24,7 +24,7 @@ type Result struct {
 	Pairs     []Pair // all that were compared, the most probable first
 	Weights   *match.Weights
 	Threshold float64 // chosen without the truth
-	Crowded   int     // rows left out under a key that is too common even when split
+	Truncated int     // rows left out under a key that is too common even when split
 }
 
 // The size of the lesson.
@@ -41,7 +41,7 @@ func Link(t *Table, seed uint64) (*Result, error) {
 	}
 	common := t.shares()
 	candidates, crowded := t.candidates()
-	r := &Result{Crowded: crowded}
+	r := &Result{Truncated: crowded}
 	vectors := make([]match.Vector, len(candidates))
 	for i, c := range candidates {
 		vectors[i] = t.compare(t.Rows[c[0]], t.Rows[c[1]], common)

@@ -122,7 +122,7 @@ func (s *Store) readRulings(ctx context.Context, of []storedAdjudication) error 
 		return nil
 	}
 	var q query
-	q.WriteString(`SELECT adjudication, n, at, officer, office, finds, person, reason FROM ruling WHERE n >= 0`)
+	q.WriteString(`SELECT adjudication, n, at, officer, office, verdict, person, reason FROM ruling WHERE n >= 0`)
 	in(&q, "adjudication", ids)
 	q.WriteString(` ORDER BY adjudication, n`)
 	rulings, err := sqldb.List(ctx, s.db.Read, scanRuling, q.String(), q.Args...)
@@ -137,7 +137,7 @@ func (s *Store) readRulings(ctx context.Context, of []storedAdjudication) error 
 func scanRuling(scan func(...any) error) (storedRuling, error) {
 	var r storedRuling
 	var at int64
-	err := scan(&r.of, &r.n, &at, &r.By, &r.Office, &r.Finds, &r.Person, &r.Reason)
+	err := scan(&r.of, &r.n, &at, &r.By, &r.Office, &r.Verdict, &r.Person, &r.Reason)
 	r.At = sqldb.TimeOf(at)
 	return r, err
 }
@@ -177,8 +177,8 @@ func (s *Store) AddRuling(ctx context.Context, id office.AdjudicationID, n int, 
 		if changed == 0 {
 			return register.Errorf(register.Conflict, op, "not the ruling %d", n)
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO ruling (adjudication, n, at, officer, office, finds, person, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			string(id), n, sqldb.Micros(r.At), string(r.By), string(r.Office), string(r.Finds), int64(r.Person), r.Reason)
+		_, err = tx.ExecContext(ctx, `INSERT INTO ruling (adjudication, n, at, officer, office, verdict, person, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			string(id), n, sqldb.Micros(r.At), string(r.By), string(r.Office), string(r.Verdict), int64(r.Person), r.Reason)
 		if err != nil || a == nil {
 			return err
 		}

@@ -17,7 +17,7 @@ func adjudication(n int) office.Adjudication {
 		Application: office.ApplicationID(id(1)), Act: register.ActID(id(1001)), Kind: register.KindBirth, Field: "payload.name",
 		Proposed: &register.Person{History: register.History{Acts: []register.Seq{7}}},
 		Candidates: []office.Candidate{{Person: 12, Named: "100000000012", Likeness: office.Likeness{
-			PPM: 620_000, Sure: true, Reasons: []string{"given.exact", "birth.swapped"}, Rather: "twin", Weights: "w-1",
+			PPM: 620_000, Certain: true, Reasons: []string{"given.exact", "birth.swapped"}, NextBest: "twin", Weights: "w-1",
 		}}},
 		Seq: 40,
 	}
@@ -38,8 +38,8 @@ func held(t *testing.T, s office.Store, asked ...office.Adjudication) office.App
 	return a
 }
 
-func ruling(finds office.Finds, person register.PersonID) office.Ruling {
-	return office.Ruling{At: start.Add(time.Hour), By: "noy", Office: "p01", Finds: finds, Person: person, Reason: "ຄົນລະຄົນ"}
+func ruling(finds office.Verdict, person register.PersonID) office.Ruling {
+	return office.Ruling{At: start.Add(time.Hour), By: "noy", Office: "p01", Verdict: finds, Person: person, Reason: "ຄົນລະຄົນ"}
 }
 
 func asked(t *testing.T, s office.Store) {
@@ -69,21 +69,21 @@ func rulings(t *testing.T, s office.Store) {
 	ctx := context.Background()
 	first, second := adjudication(1), adjudication(2)
 	a := held(t, s, first, second)
-	wants(t, s.AddRuling(ctx, "nobody", 0, ruling(office.FindsAnother, 0), nil), register.Conflict)
-	wants(t, s.AddRuling(ctx, first.ID, 1, ruling(office.FindsAnother, 0), nil), register.Conflict)
+	wants(t, s.AddRuling(ctx, "nobody", 0, ruling(office.Different, 0), nil), register.Conflict)
+	wants(t, s.AddRuling(ctx, first.ID, 1, ruling(office.Different, 0), nil), register.Conflict)
 
 	// A ruling whose application has changed in between is not made.
 	b := a
 	b.Version = 3
-	wants(t, s.AddRuling(ctx, first.ID, 0, ruling(office.FindsAnother, 0), &b), register.Conflict)
+	wants(t, s.AddRuling(ctx, first.ID, 0, ruling(office.Different, 0), &b), register.Conflict)
 	got, err := s.Adjudication(ctx, first.ID)
 	must(t, err)
 	same(t, first, got)
 
 	b.Version = 2
-	must(t, s.AddRuling(ctx, first.ID, 0, ruling(office.FindsAnother, 0), &b))
-	must(t, s.AddRuling(ctx, first.ID, 1, ruling(office.FindsSame, 12), nil))
-	first.State, first.Rulings = office.Ruled, []office.Ruling{ruling(office.FindsAnother, 0), ruling(office.FindsSame, 12)}
+	must(t, s.AddRuling(ctx, first.ID, 0, ruling(office.Different, 0), &b))
+	must(t, s.AddRuling(ctx, first.ID, 1, ruling(office.Same, 12), nil))
+	first.State, first.Rulings = office.Ruled, []office.Ruling{ruling(office.Different, 0), ruling(office.Same, 12)}
 	got, err = s.Adjudication(ctx, first.ID)
 	must(t, err)
 	same(t, first, got)
@@ -95,7 +95,7 @@ func rulings(t *testing.T, s office.Store) {
 	found, err := s.ListAdjudications(ctx, office.AdjudicationList{Application: a.ID, Limit: 9})
 	must(t, err)
 	same(t, []office.Adjudication{first, second}, found)
-	wants(t, s.AddRuling(ctx, second.ID, 0, ruling(office.FindsAnother, 0), nil), register.Conflict)
+	wants(t, s.AddRuling(ctx, second.ID, 0, ruling(office.Different, 0), nil), register.Conflict)
 }
 
 func rulingsAtOnce(t *testing.T, s office.Store) {
@@ -106,7 +106,7 @@ func rulingsAtOnce(t *testing.T, s office.Store) {
 	var wg sync.WaitGroup
 	for i := range officers {
 		wg.Go(func() {
-			r := ruling(office.FindsAnother, 0)
+			r := ruling(office.Different, 0)
 			r.Reason = fmt.Sprint(i)
 			errs[i] = s.AddRuling(ctx, adjudication(1).ID, 0, r, nil)
 		})
@@ -138,11 +138,11 @@ func pairs(t *testing.T, s office.Store) {
 	must(t, err)
 	same(t, true, added)
 	same(t, first, there)
-	must(t, s.AddRuling(ctx, first.ID, 0, ruling(office.FindsAnother, 0), nil))
+	must(t, s.AddRuling(ctx, first.ID, 0, ruling(office.Different, 0), nil))
 	again, added, err := s.OpenPair(ctx, pair(2, 5, 12))
 	must(t, err)
 	same(t, false, added)
-	first.State, first.Rulings = office.Ruled, []office.Ruling{ruling(office.FindsAnother, 0)}
+	first.State, first.Rulings = office.Ruled, []office.Ruling{ruling(office.Different, 0)}
 	same(t, first, again)
 	_, added, err = s.OpenPair(ctx, pair(3, 5, 13))
 	must(t, err)

@@ -69,7 +69,7 @@ func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, e
 		return b, err
 	}
 	s.reader.Person = func(id register.PersonID) *register.Person { return people[id] }
-	b.Crowded = crowded
+	b.Truncated = crowded
 	for _, id := range ids {
 		if p := people[id]; p != nil && matchable(p) {
 			s.compared++

@@ -268,10 +268,10 @@ func (d *Checker) finding(c *acts.Case, p *register.Person, x candidate) (regist
 	}
 	f.Args = map[string]string{
 		register.ArgPerson: name, "ppm": strconv.Itoa(ppm), "reasons": strings.Join(reasons, " "),
-		"rather": x.evidence.Rather, "weights": d.Version,
+		"next-best": x.evidence.NextBest, "weights": d.Version,
 	}
 	if x.crowded > 0 {
-		f.Args["crowded"] = strconv.Itoa(x.crowded)
+		f.Args["truncated"] = strconv.Itoa(x.crowded)
 	}
 	if p.Acts[0] != c.Seq { // the act changes a person who was registered before
 		f.Args[register.ArgOf], err = d.handle(c, p)

@@ -36,7 +36,7 @@ func (x index) Candidates(ctx context.Context, keys []match.Key) (match.Candidat
 		asked[i] = store.Key(k)
 	}
 	people, crowded, err := x.r.Sharing(ctx, asked, match.MostPerKey, match.MostPerSplit)
-	return match.Candidates{People: people, Crowded: crowded}, err
+	return match.Candidates{People: people, Truncated: crowded}, err
 }
 
 func (x index) Put(ctx context.Context, list []match.Posting) error {

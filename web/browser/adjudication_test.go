@@ -79,11 +79,11 @@ func findSame(judge *window, page string) {
 	judge.resize(wide)
 	judge.click("details summary")
 	judge.judge("woman-figures")
-	judge.check("[name=finds][value=same-0]")
+	judge.check("[name=verdict][value=same-0]")
 	judge.press("#decision button", "/adjudications/*")
 	judge.shows(".govuk-error-summary")
 	judge.judge("woman-without-reason")
-	if !judge.checked("[name=finds][value=same-0]") {
+	if !judge.checked("[name=verdict][value=same-0]") {
 		judge.t.Error("what was chosen is lost")
 	}
 	judge.fill("[name=reason]", oneFace)
@@ -97,7 +97,7 @@ func findAnother(judge *window, page string) {
 	judge.t.Helper()
 	judge.open(page)
 	judge.judge("brother")
-	judge.check("[name=finds][value=another]")
+	judge.check("[name=verdict][value=different]")
 	judge.fill("[name=reason]", bothCame)
 	judge.press("#decision button", "/adjudications/*")
 	judge.shows(".govuk-summary-card")

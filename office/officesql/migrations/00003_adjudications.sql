@@ -23,8 +23,8 @@ CREATE TABLE ruling (
 	at           BIGINT NOT NULL,
 	officer      {text} NOT NULL,
 	office       {text} NOT NULL,
-	finds        {text} NOT NULL, -- another, same
-	person       BIGINT NOT NULL, -- same as whom; 0: another
+	verdict        {text} NOT NULL, -- different, same
+	person       BIGINT NOT NULL, -- same as whom; 0: different
 	reason       {text} NOT NULL,
 	PRIMARY KEY (adjudication, n)
 ) {clustered};

@@ -170,9 +170,9 @@ func (c *Clerk) toDesk(ctx context.Context, a *Application) error {
 	return err
 }
 
-// strip makes discreet what an answer tells of acts that name somebody covered:
+// redactFor makes discreet what an answer tells of acts that name somebody covered:
 // the findings beside the acts and those of the decision.
-func (c *Clerk) strip(ctx context.Context, who access.Actor, a Application, decided []Decided) (Application, []Decided, error) {
+func (c *Clerk) redactFor(ctx context.Context, who access.Actor, a Application, decided []Decided) (Application, []Decided, error) {
 	if c.Rules.Has(who, access.NationalDesk, c.today()) == nil {
 		return a, decided, nil
 	}

@@ -8,9 +8,9 @@ import (
 	"samano/register"
 )
 
-// Suspicion is that two who are registered are one, as a search of the whole
+// Pair is that two who are registered are one, as a search of the whole
 // register finds it.
-type Suspicion struct {
+type Pair struct {
 	Persons [2]register.PersonID
 	Likeness
 	Seq register.Seq // up to which the register was searched
@@ -25,7 +25,7 @@ type Suspicion struct {
 //
 // It gives nothing out about anybody and needs no look; looks are written when an
 // adjudicator opens it (Clerk.Adjudication).
-func (c *Clerk) OpenAdjudication(ctx context.Context, s Suspicion) (id AdjudicationID, opened bool, err error) {
+func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id AdjudicationID, opened bool, err error) {
 	slices.Sort(s.Persons[:])
 	if s.Persons[0] <= 0 || s.Persons[0] == s.Persons[1] {
 		return "", false, invalid("office.OpenAdjudication", blocking(CodePairMalformed, "persons"))
@@ -39,7 +39,7 @@ func (c *Clerk) OpenAdjudication(ctx context.Context, s Suspicion) (id Adjudicat
 		return "", false, nil
 	}
 	for _, two := range [2][2]*register.Person{{one, other}, {other, one}} {
-		told, err := c.toldApart(ctx, two[0], two[1])
+		told, err := c.recordedDistinct(ctx, two[0], two[1])
 		if told || err != nil {
 			return "", false, err
 		}
@@ -60,9 +60,9 @@ func (c *Clerk) OpenAdjudication(ctx context.Context, s Suspicion) (id Adjudicat
 // stands reports whether somebody is in the register in their own right.
 func stands(p *register.Person) bool { return p != nil && p.Exists() && p.Survivor() == 0 }
 
-// toldApart reports whether an act of one person was registered on the finding that
+// recordedDistinct reports whether an act of one person was registered on the finding that
 // it is not the other.
-func (c *Clerk) toldApart(ctx context.Context, one, other *register.Person) (bool, error) {
+func (c *Clerk) recordedDistinct(ctx context.Context, one, other *register.Person) (bool, error) {
 	done, err := c.Registrar.Acts(ctx, one.Acts)
 	if err != nil {
 		return false, err

@@ -17,11 +17,11 @@ import (
 
 // The arguments of a finding about another person, beside register.ArgPerson.
 const (
-	argPPM     = "ppm"
-	argReasons = "reasons" // "match.FIELD.LEVEL", separated by spaces
-	argRather  = "rather"
-	argWeights = "weights"
-	argCrowded = "crowded" // so many keys are of so many people that not all were compared; absent: none
+	argPPM       = "ppm"
+	argReasons   = "reasons" // "match.FIELD.LEVEL", separated by spaces
+	argNextBest  = "next-best"
+	argWeights   = "weights"
+	argTruncated = "truncated" // so many keys are of so many people that not all were compared; absent: none
 )
 
 // others gives the findings of an act about other people that no adjudicator has
@@ -58,9 +58,9 @@ func (e *examined) asks() bool {
 	return slices.ContainsFunc(e.asked, func(f []register.Finding) bool { return len(f) > 0 })
 }
 
-// hold stops an application until adjudicators have said whether somebody in it is
+// openAdjudications stops an application until adjudicators have said whether somebody in it is
 // registered already, and gives what they are asked.
-func (c *Clerk) hold(ctx context.Context, op string, who access.Actor, a *Application, e *examined) ([]Adjudication, error) {
+func (c *Clerk) openAdjudications(ctx context.Context, op string, who access.Actor, a *Application, e *examined) ([]Adjudication, error) {
 	proposed, err := c.proposed(ctx, e)
 	if err != nil {
 		return nil, err
@@ -100,7 +100,7 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 		return q, err
 	}
 	q.Application, q.Act, q.Kind = a.ID, p.ID, p.Kind
-	q.Crowded = findings[0].Args[argCrowded] != ""
+	q.Truncated = findings[0].Args[argTruncated] != ""
 	for _, f := range findings {
 		candidate := Candidate{Named: f.Args[register.ArgPerson], Likeness: likeness(f)}
 		person, err := c.subjectNamed(ctx, candidate.Named)
@@ -110,7 +110,7 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 		case person != nil:
 			candidate.Person = person.ID
 		default: // somebody whom another act of the application would enter
-			candidate.Beside = besides(a, candidate.Named, proposed)
+			candidate.CoProposed = coProposed(a, candidate.Named, proposed)
 		}
 		q.Candidates = append(q.Candidates, candidate)
 	}
@@ -118,7 +118,7 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 		return q, err
 	}
 	if q.Proposed == nil {
-		return q, register.Errorf(register.Internal, "office.hold", "act %s is like somebody and enters nobody", p.ID)
+		return q, register.Errorf(register.Internal, "office.openAdjudications", "act %s is like somebody and enters nobody", p.ID)
 	}
 	if findings[0].Args[register.ArgOf] != "" {
 		q.Subject = q.Proposed.ID
@@ -130,7 +130,7 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 func (c *Clerk) newAdjudication() (Adjudication, error) {
 	id, err := uuid.NewRandomFromReader(c.Registrar.Random)
 	if err != nil {
-		return Adjudication{}, register.Errorf(register.Internal, "office.hold", "%w", err)
+		return Adjudication{}, register.Errorf(register.Internal, "office.openAdjudications", "%w", err)
 	}
 	days := c.Registrar.Law.Duplicates.Days.On(c.today()).Value
 	return Adjudication{ID: AdjudicationID(id.String()), State: Asked, Opened: c.now(), Due: c.today() + register.Day(days)}, nil
@@ -139,7 +139,7 @@ func (c *Clerk) newAdjudication() (Adjudication, error) {
 // likeness reads the evidence of a finding.
 func likeness(f register.Finding) Likeness {
 	ppm, _ := strconv.Atoi(f.Args[argPPM]) // 0 where it says nothing
-	l := Likeness{PPM: ppm, Sure: f.Code == register.CodeSurelyRegistered, Rather: f.Args[argRather], Weights: f.Args[argWeights]}
+	l := Likeness{PPM: ppm, Certain: f.Code == register.CodeSurelyRegistered, NextBest: f.Args[argNextBest], Weights: f.Args[argWeights]}
 	for _, r := range strings.Fields(f.Args[argReasons]) {
 		l.Reasons = append(l.Reasons, strings.TrimPrefix(r, "match."))
 	}
@@ -218,7 +218,7 @@ func (c *Clerk) concerned(ctx context.Context, f register.Finding, proposed []*r
 
 // besides gives the person whom an act of the same application would enter, as
 // named by the act or by the id that its client made.
-func besides(a *Application, named string, proposed [][]*register.Person) *register.Person {
+func coProposed(a *Application, named string, proposed [][]*register.Person) *register.Person {
 	for i := range a.Acts {
 		p := &a.Acts[i].Proposal
 		if len(proposed[i]) > 0 && speaksOf(p, named) {
