@@ -21,7 +21,7 @@ type Signer interface {
 	KeyID() string
 }
 
-// ErrTooLong says that the claims make a code too dense to print. The caller
+// ErrTooLong means that the claims make a code too dense to print. The caller
 // leaves out or shortens something, such as the place of the event.
 var ErrTooLong = errors.New("credential: the claims are too long for one printed code")
 

@@ -43,7 +43,7 @@ const (
 	maxKeyID      = 64 // a SHA-256 in hexadecimal
 )
 
-// NewTrust makes a set of keys and refuses a malformed one, one of a kind that is
+// NewTrust returns a set of keys and refuses a malformed one, one of a kind that is
 // not accepted, and two with the same issuer and key id.
 func NewTrust(keys ...TrustedKey) (Trust, error) {
 	if len(keys) > MaxTrustKeys {
@@ -117,7 +117,7 @@ const noEnd = "-"
 // with single spaces between; FROM and UNTIL in RFC 3339 and UTC, UNTIL "-" while
 // the key is in use; PUBLIC the SubjectPublicKeyInfo (RFC 5280) in base64, which
 // openssl writes and browsers import. Empty lines and lines that begin with "#"
-// are passed over; anything else is refused.
+// are skipped; anything else is refused.
 func ParseTrust(file []byte) (Trust, error) {
 	if len(file) > MaxTrustBytes {
 		return Trust{}, fmt.Errorf("credential: trust file: larger than %d bytes", MaxTrustBytes)

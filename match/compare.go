@@ -58,7 +58,7 @@ func rank(level uint8) int {
 	return rankBase - int(level)
 }
 
-// agrees reports that a name agrees in sound, so that its rarity counts.
+// agrees reports whether a name agrees in sound, so that its rarity counts.
 func agrees(level uint8) bool { return level == nameExact || level == nameAlike }
 
 func (l *Lexicon) compareName(a, b *FullName) (given, surname uint8) {
@@ -98,7 +98,7 @@ func compareSound(a, b *Word) uint8 {
 	return nameDiffers
 }
 
-// compareWords compares two words; hardly says of a word that it is hardly anybody's name.
+// compareWords compares two words; hardly reports that a word is a name of hardly anybody.
 func compareWords(a, b *Word, hardly func(*Word) bool) uint8 {
 	if level := compareSound(a, b); level != nameDiffers {
 		return level
@@ -125,10 +125,10 @@ const hardlyRarity = 0.1
 func (l *Lexicon) hardlyGiven(w *Word) bool   { return l.GivenRarity(w) < hardlyRarity }
 func (l *Lexicon) hardlySurname(w *Word) bool { return l.SurnameRarity(w) < hardlyRarity }
 
-// leastPart is how long a part of a name must be to speak for the whole.
+// leastPart is how long a part of a name must be to count as the whole.
 const leastPart = 3
 
-// within reports that a is the beginning or the end of b.
+// within reports whether a is the beginning or the end of b.
 func within(a, b string) bool {
 	return len(a) >= leastPart && len(a) < len(b) && (b[:len(a)] == a || b[len(b)-len(a):] == a)
 }
@@ -204,7 +204,7 @@ func compareBirth(a, b register.Date) uint8 {
 	return birthDiffers
 }
 
-// toDay reports that day and month say something: 1 January is what is written by those who know the year only.
+// toDay reports whether day and month carry information: clerks who know the year only write 1 January.
 func toDay(d register.Date) bool {
 	return d.Precision() == register.ToDay && !d.About && (d.Day != 1 || d.Month != 1)
 }

@@ -7,8 +7,8 @@ import (
 	"samano/register"
 )
 
-// corrections find the names that a misspelt one may stand for: every common given name is listed under its sound and
-// under what is left when one letter is dropped from it, and so is looked up (symmetric deletion). Common names are few by
+// corrections find the names that a misspelt one may mean: every common given name is listed under its sound and under
+// its sound without one letter, and is looked up in the same way (symmetric deletion). Common names are few by
 // definition: none is rarer than hardlyRarity, so there are at most some tens of thousands.
 type corrections map[uint64][]*Word
 
@@ -36,7 +36,7 @@ func (l *Lexicon) Settle() {
 	}
 }
 
-// eachDeletion returns the hash of a sound and of what is left when each of its letters is dropped.
+// eachDeletion returns the hashes of a sound and of the sound without each of its letters.
 func eachDeletion(sound string, do func(uint64)) {
 	do(hashText(sound))
 	var stack [longest]byte
@@ -45,7 +45,7 @@ func eachDeletion(sound string, do func(uint64)) {
 	}
 }
 
-// correct returns the names for which a name that hardly anybody bears may stand, the most common first.
+// correct returns the names for which a name that hardly anybody has may stand, the most common first.
 func (l *Lexicon) correct(w *Word) (found []*Word) {
 	if w == nil || l.corrections == nil || len(w.Sound) < leastCorrected-1 || len(w.Sound) > longest || !l.hardlyGiven(w) {
 		return nil
@@ -63,9 +63,9 @@ func (l *Lexicon) correct(w *Word) (found []*Word) {
 	return found[:min(len(found), mostCorrections)]
 }
 
-// AppendProbeKeys appends the keys under which to look for a person: her own, and for each given name that is hardly
-// anybody's those that she would have under the names for which it may stand. They cost a search and no memory; keys are
-// stored by AppendKeys.
+// AppendProbeKeys appends the keys under which to look for a person: the person's own, and, for each given name of hardly
+// anybody, the keys under the names that it may mean. They cost a search and no memory; AppendKeys makes the keys that
+// are stored.
 func (l *Lexicon) AppendProbeKeys(dst []Key, f *Features) []Key {
 	start := len(dst)
 	dst = AppendKeys(dst, f)
@@ -90,12 +90,12 @@ func (l *Lexicon) AppendProbeKeys(dst []Key, f *Features) []Key {
 // MaxProbeKeys is how many keys a person is looked for under at most.
 const MaxProbeKeys = MaxKeys + 4*mostCorrections*MaxKeys + 2*MaxVillages*MaxKeys
 
-// MaxVillages is how many other ids of a village are looked under: what it was before, and what became of it. Villages
-// are merged by twos and threes; of a town that took in more the first stand for all, and other keys remain.
+// MaxVillages is how many other ids of a village are searched: its predecessors and successors. Villages are merged by
+// twos and threes; of a town that took in more, the first are searched, and other keys remain.
 const MaxVillages = 8
 
-// AppendProbeKeysOf is AppendProbeKeys for somebody whose village of residence or of birth had other ids before, or has
-// since: stored keys have the id that was written at the time.
+// AppendProbeKeysOf is AppendProbeKeys for a person whose village of residence or of birth has had other ids: stored keys
+// have the id of their time.
 func (l *Lexicon) AppendProbeKeysOf(dst []Key, f *Features, homes, bornAt []register.PlaceID) []Key {
 	start := len(dst)
 	dst = l.AppendProbeKeys(dst, f)

@@ -19,7 +19,7 @@ func nearLetters(length int) (near, slip int) {
 	return 2, 3
 }
 
-// near reports that two names are within so many letters, in sound or as written in one script.
+// near reports whether two names are within so many letters, in sound or as written in one script.
 func near(a, b *Word, letters int) bool {
 	if letters == 0 {
 		return false
@@ -31,13 +31,13 @@ func near(a, b *Word, letters int) bool {
 	return bits.OnesCount64(a.foldLetters^b.foldLetters) <= 2*letters && a.ascii() == b.ascii() && apart(a.Fold, b.Fold, letters)
 }
 
-// ascii tells the scripts apart, roughly: folded Latin begins in ASCII.
+// ascii distinguishes the scripts roughly: folded Latin begins in ASCII.
 func (w *Word) ascii() bool { return w.Fold[0] < utf8.RuneSelf }
 
 // longest is how many letters of a name are compared letter by letter.
 const longest = 48
 
-// apart reports that at most limit faults turn a into b: letters added, left out, replaced, or two neighbours exchanged
+// apart reports whether at most limit faults turn a into b: letters added, left out, replaced, or two neighbours exchanged
 // (optimal string alignment).
 func apart(a, b string, limit int) bool {
 	var as, bs [longest]rune
@@ -88,7 +88,7 @@ func align(x, y []rune) int {
 	return above[len(y)]
 }
 
-// Apart reports that at most limit faults turn a into b: letters added, left out, replaced, or neighbours exchanged.
+// Apart reports whether at most limit faults turn a into b: letters added, left out, replaced, or neighbours exchanged.
 func Apart(a, b string, limit int) bool { return apart(a, b, limit) }
 
 // The weights of a common beginning in Winkler's variant of Jaro's similarity, as he chose them.

@@ -2,12 +2,12 @@
 // how sure that makes us, and why.
 //
 // It is pure: no SQL, no clock, no randomness of its own. It imports register for the words and names for the scripts;
-// thresholds of the law come in as values. It never refuses anybody: it gives a probability with reasons in codes, and
-// whoever asks decides.
+// thresholds of the law come in as values. It never refuses anybody: it returns a probability with reasons in codes, and
+// the caller decides.
 //
 // # From a person to a candidate to a probability
 //
-//	Record      what the matcher knows of one person, in plain words. [Reader] makes it from register documents.
+//	Record      what the matcher knows of one person, in plain words. [Reader] builds it from register documents.
 //	Features    the same with every name cleaned, keyed and looked up once ([Lexicon]), places as chains.
 //	Keys        a small fixed number of 40-bit hashes per person (keys.go). Two persons who share one are compared.
 //	            A key that grows too common is split by a further attribute, never dropped.
@@ -16,9 +16,9 @@
 //	Weights     how often each level occurs, per class of pair, as data with a version (weights.go).
 //	Score       the probability that both are one person, and the reasons as codes with arguments (score.go).
 //
-// A search makes the keys of [Lexicon.AppendProbeKeys], asks an [Index] for [Candidates], compares each and scores it with a
-// [Model]; [Thresholds] of the law make a [Verdict] of the best. Package memindex does all of this in memory; a database
-// keeps the postings under the same keys and gives the same candidates (package matchtest). Packages flat and trial judge
+// A search takes the keys of [Lexicon.AppendProbeKeys], asks an [Index] for [Candidates], compares each and scores it with a
+// [Model]; [Thresholds] of the law turn the best into a [Verdict]. Package memindex does all of this in memory; a database
+// keeps the postings under the same keys and returns the same candidates (package matchtest). Packages tabular and eval judge
 // the engine, on public files and on a synthetic country.
 //
 // # Who else could it be
@@ -43,9 +43,9 @@
 // ([Learn], learn.go). Only "same" is hidden; its table and its size come from expectation maximisation over pairs that
 // share a key, with all other tables fixed. Since keys miss nearly no true pair, the pairs outside count as not the same.
 //
-// How many of those who ask are there already is not known by a model: a census that goes from door to door meets others
-// than a counter. [Model.Expecting] sets it. [Choose] gives thresholds that keep to an error of each sort, from the
-// probabilities of those who came and without knowing who they were.
+// A model cannot know which share of the applicants is registered already: a census from door to door meets other people
+// than a counter does. [Model.Expecting] sets the share. [Choose] returns thresholds that keep to an error of each sort,
+// from the probabilities of the applicants and without knowing who they were.
 //
 // # Common and rare names
 //
@@ -53,14 +53,14 @@
 // share a rare name much ([Lexicon] counts). Where a class agrees for a reason, as siblings do in the surname, it does
 // not matter how common it is.
 //
-// Who does not hold all people in memory takes the counts from data that is kept beside the weights ([Frequencies]).
+// A process that does not hold all people in memory takes the counts from data kept beside the weights ([Frequencies]).
 //
-// The same counts tell a typing error from another name: of two names one letter apart, one that hardly anybody bears is
+// The same counts distinguish a typing error from another name: of two names one letter apart, one that hardly anybody has is
 // more likely the other misspelt; and a "given name" that hardly anybody is registered under is more likely a nickname.
-// Twins and siblings, whose names often rhyme, bear names that others bear too.
+// Twins and siblings, whose names often rhyme, have names that others have too.
 //
 // # What is never used
 //
-// Ethnic group and religion are not in [Record] and cannot be. Nationality is not either: the person without papers must
-// be found however she was entered.
+// Ethnic group and religion are not in [Record] and cannot be. Nationality is not either: a person without papers must be
+// found whatever nationality was entered.
 package match

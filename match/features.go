@@ -28,10 +28,11 @@ func (n FullName) isZero() bool { return n.Given == nil && n.Surname == nil }
 // maxNames bounds the names compared: official and birth names in two scripts each.
 const maxNames = 4
 
-// Read makes the features of somebody who asks. The lexicon is not changed; words it does not hold are made for this use.
+// Read returns the features of a record to search for. It does not change the lexicon; words that the lexicon lacks are
+// made for this use.
 func (l *Lexicon) Read(r Record) Features { return l.features(r, false) }
 
-// Add makes the features of somebody who enters, adds the words and counts them, unless the lexicon is fixed.
+// Add returns the features of a record that enters, adds its words and counts them, unless the lexicon is fixed.
 func (l *Lexicon) Add(r Record) Features {
 	f := l.features(r, l.fixed == nil)
 	if l.fixed == nil {
@@ -83,7 +84,7 @@ func (f *Features) has(n FullName) bool {
 	return false
 }
 
-// bears reports that one of the person's surnames sounds like this.
+// bears reports whether one of the person's surnames sounds like this.
 func (f *Features) bears(surname *Word) bool {
 	if surname == nil {
 		return false

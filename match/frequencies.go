@@ -11,8 +11,8 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Frequencies say how common names are in a country: data that is kept with the weights. Names stand by their sound, so
-// that all spellings count as one and no name of anybody can be read off. A sound that is not listed is rare.
+// Frequencies say how common names are in a country: data kept with the weights. Names are listed by their sound, so that
+// all spellings count as one and nobody's name can be read from them. A sound that is not listed is rare.
 type Frequencies struct {
 	Version string `toml:"version"`
 	From    string `toml:"from"` // what was counted
@@ -28,7 +28,7 @@ type Total struct {
 	Squares float64 `toml:"squares"` // of how often each sound is borne
 }
 
-// Frequencies returns the sounds that at least so many bear as given name or as surname.
+// Frequencies returns the sounds that at least so many people have as given name or as surname.
 func (l *Lexicon) Frequencies(version, from string, least uint32) *Frequencies {
 	f := &Frequencies{
 		Version: version, From: from, Sounds: map[string][2]uint32{},
@@ -90,8 +90,8 @@ func (f *Frequencies) Write(to io.Writer) error {
 	return err
 }
 
-// Lexicon makes a lexicon that knows these names and counts nobody any more. Many goroutines may use it. That of no
-// frequencies serves where only keys are made: how common a name is does not enter them.
+// Lexicon returns a lexicon that knows these names and counts no more. Many goroutines may use it. A lexicon without
+// frequencies is enough to make keys, which do not depend on how common a name is.
 func (f *Frequencies) Lexicon() *Lexicon {
 	l := NewLexicon()
 	l.given, l.surname = f.Given.tallies(), f.Surname.tallies()

@@ -22,16 +22,16 @@ type Posting struct {
 	Keys   []Key // none: the person is taken out
 }
 
-// Index finds who shares a key. It is a port: package memindex keeps one in memory, a database keeps another; package
-// matchtest holds the suite that all of them pass. All give the same candidates.
+// Index finds the persons who share a key. It is a port: package memindex keeps one in memory, a database keeps another;
+// package matchtest holds the suite that all of them pass. All return the same candidates.
 type Index interface {
 	// Candidates returns each person once, in the order of ids, who shares one of the keys, within the limits.
 	Candidates(ctx context.Context, keys []Key) (Candidates, error)
-	// Put puts persons under keys. Each person stands in the list once.
+	// Put changes the keys of persons. The list names each person once.
 	Put(ctx context.Context, postings []Posting) error
 }
 
-// Candidates are who is to be compared.
+// Candidates are the persons to compare.
 type Candidates struct {
 	People    []register.PersonID
 	Truncated int // keys of which some were left out because even those who share the split are too many

@@ -9,7 +9,7 @@ type Key struct {
 	Split uint16
 }
 
-// Unsplit reports that the person does not know what would split the key: of a common one nobody is compared.
+// Unsplit reports whether the person lacks the attribute that splits the key: then a common key compares nobody.
 func (k Key) Unsplit() bool { return k.Split == uint16(spread(0)) }
 
 // KeyBits is how long a hash is: 40 bits keep chance meetings of different keys rare among 100 million postings (one in

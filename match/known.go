@@ -7,7 +7,7 @@ import (
 	"samano/register"
 )
 
-// Kin says who the register holds to be somebody's parents; 0 where it does not know.
+// Kin are a person's parents as the register has them; 0 where it does not know.
 type Kin struct {
 	Mother register.PersonID
 	Father register.PersonID
@@ -133,7 +133,7 @@ func (c *Crowd) cousins(rng *rand.Rand) (pairs [][2]int32) {
 	return pairs
 }
 
-// together reports that two are of one household.
+// together reports whether two are of one household.
 func (c *Crowd) together(i, j int) bool {
 	a, b := c.People[i].Household, c.People[j].Household
 	return a != 0 && a == b
@@ -159,7 +159,7 @@ func (c *Crowd) relatives() (pairs [][2]int32) {
 	return pairs
 }
 
-// share reports that two have a parent in common.
+// share reports whether two have a parent in common.
 func (c *Crowd) share(i, j int) bool {
 	if i >= len(c.Kin) || j >= len(c.Kin) {
 		return false

@@ -34,8 +34,8 @@ const (
 	levelDecay = 0.4  // first guess of Same: each level this much rarer than the one before
 )
 
-// Learn makes weights. The tables of the known classes are counted; that of Same, and how many there are, comes from
-// expectation maximisation over the pairs, the other tables fixed. It gives the same weights for the same lesson.
+// Learn returns weights. It counts the tables of the known classes; the table of Same, and its size, come from expectation
+// maximisation over the pairs, with the other tables fixed. The same lesson yields the same weights.
 func Learn(l Lesson) (*Weights, error) {
 	w := &Weights{Version: l.Version, From: l.From, Classes: []Class{firstSame(l.Schema)}}
 	for _, k := range l.Known {
@@ -119,7 +119,7 @@ func (t *table) add(v *Vector, weight float64) {
 	}
 }
 
-// levels makes probabilities of counts.
+// levels turns counts into probabilities.
 func (t *table) levels(s Schema) map[string]map[string]float64 {
 	out := map[string]map[string]float64{}
 	for f := range s {

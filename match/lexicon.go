@@ -22,7 +22,7 @@ type Word struct {
 	foldLetters  uint64 // cannot be that near
 }
 
-// Tally counts how often a sound is borne.
+// Tally counts how often a sound occurs.
 type Tally struct {
 	Given   uint32
 	Surname uint32
@@ -32,8 +32,8 @@ type Tally struct {
 // field costs no more than a name.
 const maxNameRunes = 100
 
-// Lexicon holds every word once and counts how common it is. It only grows. Reading it while nobody adds is safe from
-// many goroutines. A lexicon made of [Frequencies] counts nobody any more: to add to it is to read.
+// Lexicon holds every word once and counts how common it is. It only grows. Many goroutines may read it while none adds.
+// A lexicon made of [Frequencies] counts no more: adding to it is reading.
 type Lexicon struct {
 	words          []*Word // by id; words[0] is nil
 	raw            map[string]*Word
@@ -73,7 +73,7 @@ func (r *recent) remember(text string, w *Word) {
 	r.words[strings.Clone(text)] = w
 }
 
-// NewLexicon makes an empty lexicon.
+// NewLexicon returns an empty lexicon.
 func NewLexicon() *Lexicon {
 	return &Lexicon{words: []*Word{nil}, raw: map[string]*Word{}, byFold: map[string]*Word{}, sounds: map[string]*Tally{}}
 }
@@ -132,7 +132,7 @@ func (l *Lexicon) find(text string, add bool) *Word {
 	return w
 }
 
-// make makes a word that counts for what its sound counts; nil if the text has no letter.
+// make returns a word that counts as much as its sound; nil if the text has no letter.
 func (l *Lexicon) make(text string) *Word {
 	w := newWord(text)
 	if w != nil {
@@ -143,7 +143,7 @@ func (l *Lexicon) make(text string) *Word {
 	return w
 }
 
-// maxRaw bounds the shortcut from text as written to word; what is not in it is folded anew.
+// maxRaw bounds the shortcut from written text to word; other text is folded again.
 const maxRaw = 1 << 20
 
 func newWord(text string) *Word {
@@ -181,7 +181,7 @@ func letterSet(s string) (set uint64) {
 // tallies are sums over all who were counted.
 type tallies struct {
 	n       float64 // names
-	squares float64 // of how often each sound is borne
+	squares float64 // of how often each sound occurs
 }
 
 // add counts one more of a sound.
@@ -191,7 +191,7 @@ func (t *tallies) add(borne *uint32) {
 	*borne++
 }
 
-// meeting is the chance that two persons at random bear names that sound alike.
+// meeting is the chance that the names of two random persons sound alike.
 func (t *tallies) meeting() float64 {
 	if t.n < 2 {
 		return 1
@@ -200,7 +200,7 @@ func (t *tallies) meeting() float64 {
 }
 
 // rarity is how much less (below 1) or more often than the mean a chance agreement is in a sound borne by so many. Half a
-// person is added, so that a name nobody bears is rare and not impossible.
+// person is added, so that a name of nobody is rare and not impossible.
 func (t *tallies) rarity(borne uint32) float64 {
 	return max(leastRarity, (float64(borne)+0.5)/(t.n+1)/t.meeting())
 }

@@ -5,7 +5,7 @@ import (
 	"samano/register"
 )
 
-// Reader makes records from register documents, in one of two ways.
+// Reader builds records from register documents, in one of two ways.
 //
 // To compare two people, places are looked up on a day (Atlas and Day): a village that was renamed or merged agrees with
 // itself, and who lives in the same district is known.
@@ -13,7 +13,7 @@ import (
 // To make the keys that are stored, there is no Atlas: each place enters as it was written, whatever level it has and
 // whatever has become of it since. So the keys of a person follow from her own document and the official names of her
 // parents and last partner ([NameOf]), and from nothing else: not from the day, and not from what happens to places. A
-// village that is merged into another re-keys nobody; who asks looks under both ([Lexicon.AppendProbeKeysOf]).
+// village that is merged into another changes nobody's keys; a search uses both ([Lexicon.AppendProbeKeysOf]).
 type Reader struct {
 	Atlas *register.Atlas // nil: places as written
 	Day   register.Day    // on which places are looked up: today
@@ -25,8 +25,8 @@ type Reader struct {
 	Household func(register.PersonID) register.HouseholdID
 }
 
-// Record makes the record of a person. Sealed facts (the parents by birth of somebody adopted) do not enter it, and of the
-// address only the village does.
+// Record returns the record of a person. It leaves out sealed facts (the parents by birth of an adopted person), and takes
+// only the village of the address.
 func (r *Reader) Record(p *register.Person) Record {
 	out := Record{ID: p.ID, Names: writtenNames(p), Birth: p.Born().Date, Sex: p.Sex(), BornAt: r.Place(p.Born().Where.Place)}
 	out.Home = r.home(p)
@@ -59,7 +59,7 @@ func Relatives(p *register.Person) [3]register.PersonID {
 	return [3]register.PersonID{mother.Person, father.Person, spouse.Person}
 }
 
-// NameOf returns the name under which a person stands in the records of her children and of her partner.
+// NameOf returns the name of a person in the records of their children and partner.
 func NameOf(p *register.Person) Name { return oneName(p.Official()) }
 
 // writtenNames returns the official name first, then those borne before, each in all its forms. The Lao form of a name comes
@@ -84,7 +84,7 @@ func writtenNames(p *register.Person) []Name {
 	return out
 }
 
-// nameOf reads one written form. What is not the surname is the given name, in the order written.
+// nameOf reads one written form. All parts but the surname are the given name, in the order written.
 func nameOf(f register.NameForm, other bool) Name {
 	n := Name{Surname: f.Surname(), Other: other}
 	for _, p := range f.Parts {
@@ -99,7 +99,7 @@ func nameOf(f register.NameForm, other bool) Name {
 	return n
 }
 
-// party returns the name of whoever an act names.
+// party returns the name of a party to an act.
 func (r *Reader) party(p register.Party) Name {
 	switch {
 	case p.Described != nil:
@@ -137,8 +137,8 @@ func (r *Reader) home(p *register.Person) Place {
 	return Place{}
 }
 
-// Place reads a unit through its successors, so that a village renamed or merged agrees with itself. Of a village that was
-// cut in two nobody knows which: the first by id stands for both.
+// Place reads a unit through its successors, so that a village renamed or merged agrees with itself. For a village that was
+// split it is unknown which part is meant: the first by id is taken.
 func (r *Reader) Place(id register.PlaceID) Place {
 	if id == 0 || r.Atlas == nil {
 		return Place{Village: id}

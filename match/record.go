@@ -16,8 +16,7 @@ type Record struct {
 	Household register.HouseholdID
 }
 
-// Name is a name in one written form. What stands before or behind the surname and is not the given name belongs to
-// Given, in the order written.
+// Name is a name in one written form. Given holds all parts but the surname, in the order written.
 type Name struct {
 	Given   string
 	Surname string

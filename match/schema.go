@@ -41,7 +41,7 @@ const (
 	nameAlike              // sounds the same
 	nameSwapped            // given name and surname exchanged
 	nameSlip               // one or two letters apart, and one of the two is hardly anybody's name
-	nameNear               // one or two letters apart, both are names that people bear
+	nameNear               // one or two letters apart, both are names that people have
 	namePart               // one is the beginning or the end of the other
 	nameOther              // agrees with a nickname or a former name
 	nameOdd                // differs, and one of the two is hardly anybody's official name: a nickname, or badly misspelt

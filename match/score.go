@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Evidence is what a comparison comes to.
+// Evidence is the result of a comparison.
 type Evidence struct {
 	P        float64 // probability that both are one person
 	NextBest string  // the class that is most probable if they are not
@@ -107,7 +107,7 @@ type Thresholds struct {
 	AskPPM  int // from here an adjudicator is asked
 }
 
-// Verdict is what follows from a probability.
+// Verdict is the law's answer to a probability.
 type Verdict uint8
 
 // The verdicts.
@@ -121,7 +121,7 @@ func (v Verdict) String() string { return [...]string{"new", "ask", "here"}[v] }
 
 const million = 1e6
 
-// Verdict reads the law's thresholds.
+// Verdict returns the verdict for a probability.
 func (t Thresholds) Verdict(p float64) Verdict {
 	switch {
 	case p*million >= float64(t.SamePPM):
@@ -132,9 +132,9 @@ func (t Thresholds) Verdict(p float64) Verdict {
 	return New
 }
 
-// Choose chooses thresholds without knowing who is who, from what was answered to many who came: the probability of the
-// best hit of each. missed is the share of those who are there that may pass as new, stopped the share of those who are
-// new that may be stopped, both as the probabilities themselves expect it.
+// Choose chooses thresholds without knowing the truth, from the probabilities of the best hits of many applicants. missed
+// is the share of registered applicants that may pass as new, stopped the share of new applicants that may be stopped,
+// both as the probabilities themselves expect it.
 func Choose(best []float64, missed, stopped float64) Thresholds {
 	sorted := slices.Clone(best)
 	slices.Sort(sorted)

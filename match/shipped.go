@@ -11,11 +11,11 @@ var shipped []byte
 //go:embed data/names.toml
 var shippedNames []byte
 
-// Shipped returns the weights for persons that come with the program, learned from a synthetic country (package trial). A
+// Shipped returns the weights for persons that come with the program, learned from a synthetic country (package eval). A
 // ministry learns its own from its register and keeps them with its law pack.
 func Shipped() (*Weights, error) { return ReadWeights(bytes.NewReader(shipped)) }
 
-// ShippedModel makes these weights ready for comparing persons, and says which they are.
+// ShippedModel returns these weights ready for comparing persons, and their version.
 func ShippedModel() (m *Model, version string, err error) {
 	w, err := Shipped()
 	if err != nil {

@@ -34,7 +34,7 @@ type Weights struct {
 type Class struct {
 	Name string `toml:"name"`
 	// PerPerson is how many such persons one person has among those searched; 0 for strangers, who are all the others. For
-	// Same it is the share of those who ask that are there already.
+	// Same it is the share of applicants who are registered already.
 	PerPerson float64 `toml:"per_person"`
 	// Chance lists the fields in which such a pair agrees by chance only, so that rare values count for more.
 	Chance []string `toml:"chance"`

@@ -48,7 +48,7 @@ func asciiDigit(r rune) rune {
 	return r
 }
 
-// isPlain reports that s is printable ASCII without outer or doubled spaces, so that Clean has nothing to do.
+// isPlain reports whether s is printable ASCII without outer or doubled spaces, so that Clean has nothing to do.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		c := s[i]
@@ -132,7 +132,7 @@ func insertMark(out []rune, marks int, r rune, rank int) ([]rune, int) {
 	return out, marks + 1
 }
 
-// endsInOneAm reports that out ends in ຳ with something else before it.
+// endsInOneAm reports whether out ends in ຳ with something else before it.
 func endsInOneAm(out []rune) bool {
 	n := len(out)
 	return n > 0 && out[n-1] == 'ຳ' && (n == 1 || out[n-2] != 'ຳ')

@@ -17,7 +17,7 @@ type laoCell struct {
 // cellsOnStack covers a name or a place; longer runs allocate.
 const cellsOnStack = 128
 
-// isLaoText reports that r belongs to a run of Lao letters. Digits and the ellipsis ຯ end a run.
+// isLaoText reports whether r belongs to a run of Lao letters. Digits and the ellipsis ຯ end a run.
 func isLaoText(r rune) bool {
 	return r >= 0x0E81 && r <= 0x0EFF && (r < '໐' || r > '໙') && r != 'ຯ' && r != '฿'
 }
@@ -59,7 +59,7 @@ func appendLaoCell(cells []laoCell, r rune, at int32) []laoCell {
 	return cells
 }
 
-// isMarkedWith reports that r is among the vowel marks at the end of cells.
+// isMarkedWith reports whether r is among the vowel marks at the end of cells.
 func isMarkedWith(cells []laoCell, r rune) bool {
 	for i := len(cells) - 1; i >= 0 && markRank(cells[i].r) == rankVowel; i-- {
 		if cells[i].r == r {
@@ -212,7 +212,7 @@ func (l *laoReader) r(i int) rune {
 // lookaheadDepth bounds how far a chain of ອ and ວ, each letter or vowel by what follows, is looked at.
 const lookaheadDepth = 4
 
-// voiced reports that the consonant at i has a vowel behind it and therefore opens a syllable.
+// voiced reports whether the consonant at i has a vowel behind it and therefore opens a syllable.
 func (l *laoReader) voiced(i int) bool { return l.voicedWithin(i, lookaheadDepth) }
 
 func (l *laoReader) voicedWithin(i, depth int) bool {
@@ -230,10 +230,10 @@ func (l *laoReader) voicedWithin(i, depth int) bool {
 	return false
 }
 
-// vowelAt reports that the letter r stands at i as a vowel, not as an onset.
+// vowelAt reports whether the letter r stands at i as a vowel, not as an onset.
 func (l *laoReader) vowelAt(i int, r rune) bool { return l.r(i) == r && !l.voiced(i) }
 
-// finalAt reports that the letter at i closes the syllable whose vowel is v.
+// finalAt reports whether the letter at i closes the syllable whose vowel is v.
 func (l *laoReader) finalAt(i int, v vowel) bool {
 	r := l.r(i)
 	if !isFinal(r) || l.cells[i].lo || l.voiced(i) {
@@ -292,7 +292,7 @@ func (l *laoReader) next(i int) syllable {
 	return s
 }
 
-// cluster reports that the letter at i belongs to the onset begun by c.
+// cluster reports whether the letter at i belongs to the onset begun by c.
 func (l *laoReader) cluster(c rune, i int, pre rune) bool {
 	n := l.r(i)
 	switch {

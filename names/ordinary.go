@@ -37,7 +37,7 @@ var laoClass = func() (t [0x80]uint8) {
 	return t
 }()
 
-// isOrdinary reports that s is such a word.
+// isOrdinary reports whether s is such a word.
 func isOrdinary(s string) bool {
 	if s == "" {
 		return false

@@ -16,7 +16,7 @@ func DropTitle(s string) string {
 	}
 }
 
-// isTitle reports that word, cleaned, is a title and nothing else.
+// isTitle reports whether word, cleaned, is a title and nothing else.
 func isTitle(word string) bool {
 	switch strings.TrimSuffix(strings.ToLower(word), ".") {
 	case "ທ້າວ", "ນາງ", "ນາງສາວ", "ນາຍ", "ທ່ານ", "ທ່ານນາງ", "ດຣ",

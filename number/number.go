@@ -49,10 +49,10 @@ type Scheme interface {
 	Fingerprint() string
 }
 
-// ErrExhausted says that the scheme has no number left for such a counter.
+// ErrExhausted means that the scheme has no number left for such a counter.
 var ErrExhausted = errors.New("number: the counter is beyond the scheme's last number")
 
-// ErrKey says that a key has the wrong length.
+// ErrKey means that a key has the wrong length.
 var ErrKey = errors.New("number: the key must have 32 bytes")
 
 // Problem is what is wrong with a text that should be a number. It never

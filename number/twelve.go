@@ -30,7 +30,7 @@ type Twelve struct {
 
 var _ Scheme = (*Twelve)(nil)
 
-// NewTwelve makes the default scheme from a secret of KeyBytes. The secret is
+// NewTwelve returns the default scheme from a secret of KeyBytes. The secret is
 // not kept: the key of the permutation and the fingerprint are derived from
 // it apart (HKDF, RFC 5869), so that the fingerprint can be shown to anybody.
 func NewTwelve(key []byte) (*Twelve, error) {

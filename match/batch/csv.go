@@ -14,13 +14,13 @@ import (
 // Source reads a file row by row. The result of Next is valid until the next call.
 type Source interface {
 	Header() []string
-	// Next returns the next row; io.EOF behind the last. A row whose code is not empty could not be read.
+	// Next returns the next row, and io.EOF after the last. A row whose code is not empty could not be read.
 	Next() (Cells, error)
 	// Rows is how many rows there are, 0 if the file does not say.
 	Rows() int64
 }
 
-// Cells are one row as it stands in the file.
+// Cells are one row as the file has it.
 type Cells struct {
 	Line   int64 // where it stands: of a CSV the line, the header being 1; of a Parquet file the row, from 1
 	Values []string
@@ -90,7 +90,7 @@ func CSV(r io.Reader) (Source, error) {
 func (f *csvFile) Header() []string { return f.header }
 func (f *csvFile) Rows() int64      { return 0 }
 
-// read returns the next line without its end. Of one that is too long the rest is passed over.
+// read returns the next line without its end. It skips the rest of a line that is too long.
 func (f *csvFile) read() (line []byte, long bool, err error) {
 	f.line++
 	line, err = f.in.ReadSlice('\n')
@@ -100,7 +100,7 @@ func (f *csvFile) read() (line []byte, long bool, err error) {
 	return bytes.TrimRight(line, "\r\n"), long, err
 }
 
-// Next passes over lines with nothing in them, as every reader of CSV does.
+// Next skips lines with nothing in them, as every reader of CSV does.
 func (f *csvFile) Next() (Cells, error) {
 	for {
 		line, long, err := f.read()
@@ -166,7 +166,7 @@ func split(dst []string, line string, separator byte) ([]string, error) {
 	}
 }
 
-// columnsOf returns where the columns of the plan stand, -1 for the truth of a plan without.
+// columnsOf returns the positions of the plan's columns; -1 for the truth of a plan without one.
 func columnsOf(p *Plan, header []string) (at []int, truth int) {
 	for _, c := range p.Columns {
 		at = append(at, slices.Index(header, c.Name))

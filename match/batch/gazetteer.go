@@ -9,8 +9,8 @@ import (
 	"samano/register"
 )
 
-// Gazetteer finds the units of a register by what files say of them: a code, or a name in Lao or Latin letters that in its
-// level, and within the unit above it, only one unit bears or bore. Of a unit that ended it gives what took over.
+// Gazetteer finds the units of a register by the text of a file: a code, or a name in Lao or Latin letters that only one
+// unit has or had in its level and within the unit above it. For a unit that ended it returns the successor.
 type Gazetteer struct {
 	reader match.Reader
 	named  [levels]map[string][]register.PlaceID
@@ -25,7 +25,7 @@ const (
 	levels
 )
 
-// mostKnown bounds what is remembered of the places of a file.
+// mostKnown bounds the places of a file that are remembered.
 const mostKnown = 1 << 17
 
 // NewGazetteer lists the units of an atlas. day is today.

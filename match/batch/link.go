@@ -24,7 +24,7 @@ const (
 	None   Answer = "" // the row could not be asked
 )
 
-// Answered is a row with its answer. Person is who was found, for the look and nobody else; 0 for no.
+// Answered is a row with its answer. Person is the person found, for the look alone; 0 for no.
 type Answered struct {
 	Row
 	Answer Answer
@@ -51,7 +51,7 @@ type inMemory struct {
 	search *memindex.Searcher
 }
 
-// InMemory makes a searcher of an index. m expects the share of rows whose people are there.
+// InMemory returns a searcher of an index. m expects the share of rows whose people are registered.
 func InMemory(x *memindex.Index, m *match.Model) Searcher {
 	return &inMemory{x, x.Searcher(m, 0)}
 }
@@ -68,7 +68,7 @@ func (s *inMemory) Best(_ context.Context, r match.Record) (b Best, err error) {
 	return b, nil
 }
 
-// Linker asks about rows.
+// Linker answers rows.
 type Linker struct {
 	Searchers  []Searcher // one for each processor
 	Thresholds match.Thresholds
@@ -77,7 +77,7 @@ type Linker struct {
 // chunk is how many rows are read before they are asked: enough for each worker, and some megabytes.
 const chunk = 8192
 
-// Answers returns the rows chunk by chunk in their order. A chunk is good until the next.
+// Answers returns the rows chunk by chunk in their order. A chunk is valid until the next.
 func (l *Linker) Answers(ctx context.Context, r *Reader) iter.Seq2[[]Answered, error] {
 	return func(yield func([]Answered, error) bool) {
 		rows := make([]Answered, 0, chunk)
@@ -105,7 +105,7 @@ func (l *Linker) Answers(ctx context.Context, r *Reader) iter.Seq2[[]Answered, e
 	}
 }
 
-// answerAll asks about the rows of a chunk, a part of them each searcher.
+// answerAll answers the rows of a chunk, each searcher a part of them.
 func (l *Linker) answerAll(ctx context.Context, rows []Answered) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -129,7 +129,7 @@ func (l *Linker) answerAll(ctx context.Context, rows []Answered) error {
 	return group.Wait()
 }
 
-// answer asks about one row.
+// answer answers one row.
 func (l *Linker) answer(ctx context.Context, s Searcher, a *Answered) error {
 	if a.Unread {
 		return nil

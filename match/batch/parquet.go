@@ -12,13 +12,13 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// ErrParquet says that a file begins as Parquet does and cannot be read as such.
+// ErrParquet means that a file begins as Parquet does and cannot be read as such.
 var ErrParquet = errors.New("link: the file cannot be read as Parquet")
 
 // magic is what a Parquet file begins and ends with.
 const magic = "PAR1"
 
-// Open reads a file as what it is by its first bytes.
+// Open reads a file in the format that its first bytes show.
 func Open(f *os.File) (Source, error) {
 	begin := make([]byte, len(magic))
 	n, err := f.ReadAt(begin, 0)
@@ -53,7 +53,7 @@ const batchRows = 256
 
 // Parquet reads a Parquet file whose columns are flat; lists and groups within a row are no columns of people and are
 // refused. Days and times become dates as a CSV would have them. The library panics on some files that are damaged: that is
-// caught and told as what it is.
+// caught and returned as an error.
 func Parquet(r io.ReaderAt, size int64) (s Source, err error) {
 	defer caught(&err)
 	if err := checkFooter(r, size); err != nil {
@@ -82,7 +82,7 @@ func Parquet(r io.ReaderAt, size int64) (s Source, err error) {
 // maxFooter bounds the description of columns and groups at the end of a file; a country's list has some hundred kilobytes.
 const maxFooter = 16 << 20
 
-// checkFooter holds that the description lies in the file: the library would make room for up to 4 GB on its word.
+// checkFooter refuses a description that is longer than the file: the library would allocate up to 4 GB for it.
 func checkFooter(r io.ReaderAt, size int64) error {
 	const tail = 4 + len(magic)
 	var end [tail]byte

@@ -14,13 +14,13 @@ import (
 	"samano/register"
 )
 
-// Texts are places of which nothing is known but how a file writes them: two are one if all that is written agrees.
+// Texts are places known by their spelling in a file alone: two are one if the whole spelling agrees.
 type Texts struct {
 	ids   map[string]register.PlaceID
 	known map[[levels]string]match.Place // as written, at most mostKnown
 }
 
-// NewTexts makes an empty set.
+// NewTexts returns an empty set.
 func NewTexts() *Texts {
 	return &Texts{ids: map[string]register.PlaceID{}, known: map[[levels]string]match.Place{}}
 }
@@ -58,7 +58,7 @@ func (t *Texts) id(text, key string) register.PlaceID {
 	return id
 }
 
-// Self is what comparing a file of people with itself came to. Rows are counted from 0 in Result, in the order of the file;
+// Self is the result of comparing a file of people with itself. Rows are counted from 0 in Result, in the order of the file;
 // those that could not be read are among them.
 type Self struct {
 	tabular.Result
@@ -90,8 +90,8 @@ const (
 )
 
 // People compares a file with itself by the weights for persons. How many of its people are there more than once is
-// learned from the file, by expectation maximisation over what some of its rows are like; its truth is not looked at.
-// progress is told of the comparing; it may be nil.
+// learned from the file, by expectation maximisation over a sample of its rows; its truth is not read. progress is called
+// during the comparison; it may be nil.
 func People(ctx context.Context, r *Reader, m *match.Model, workers int, progress func(done, of int)) (*Self, error) {
 	s := &Self{}
 	var failed error

@@ -11,7 +11,7 @@ import (
 	"samano/names"
 )
 
-// Part says what of a person a column holds.
+// Part names the information about a person that a column holds.
 type Part string
 
 // The parts. A place is given by the code of a unit of any level or by the names of the unit and of those above it.
@@ -69,7 +69,7 @@ var headings = []heading{
 	{Spouse, []string{"spouse", "spousename", "ຊື່ຜົວເມຍ"}},
 }
 
-// Plan says which column holds what. Columns that it does not name are not looked at.
+// Plan says which column holds what. Other columns are not read.
 type Plan struct {
 	Columns []Column `toml:"column"`
 	Truth   string   `toml:"truth"` // the column that says who is who, for judging only
@@ -112,7 +112,7 @@ func (p *Plan) check() error {
 	return nil
 }
 
-// Guess makes a plan from the names of columns. It is nil where no column says what it holds. truth is left out.
+// Guess returns a plan made from the names of columns, without the column truth. It is nil if it knows no column.
 func Guess(header []string, truth string) *Plan {
 	p := &Plan{Truth: truth}
 	for _, h := range headings {
@@ -129,7 +129,7 @@ func Guess(header []string, truth string) *Plan {
 	return p
 }
 
-// plain writes the name of a column without what tells "Given_Name" from "given name".
+// plain writes the name of a column so that "Given_Name" and "given name" are equal.
 func plain(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r == ' ' || r == '_' || r == '-' || r == '\'' || r == '.' {

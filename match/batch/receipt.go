@@ -13,8 +13,8 @@ import (
 	"samano/register"
 )
 
-// Receipt says what was done with a file, for whoever handed it in and for whoever asks later. It names nobody but the
-// officer.
+// Receipt says what was done with a file, for the office that handed it in and for later questions. It names nobody but
+// the officer.
 type Receipt struct {
 	Register   string             `json:"register"`   // its origin, as checkpoints name it
 	Seq        register.Seq       `json:"seq"`        // up to which act people were compared
@@ -42,16 +42,16 @@ type Receipt struct {
 // Hash writes a SHA-256 as receipts have it.
 func Hash(sum [sha256.Size]byte) string { return fmt.Sprintf("%x", sum) }
 
-// receiptMark begins a receipt, so that what is signed can be nothing else that the same key signs.
+// receiptMark begins a receipt, so that its signature fits nothing else that the same key signs.
 const receiptMark = "samano-file-receipt-1\n"
 
 // MaxReceipt bounds a receipt.
 const MaxReceipt = 16 << 10
 
-// ErrReceipt says that a text is no receipt, or not signed by that key.
+// ErrReceipt means that a text is not a receipt, or not signed by that key.
 var ErrReceipt = errors.New("link: not a receipt signed by this key")
 
-// Text is what is signed: a mark and one line of JSON.
+// Text returns the text that is signed: a mark and one line of JSON.
 func (r *Receipt) Text() ([]byte, error) {
 	b, err := json.Marshal(r)
 	if err != nil {

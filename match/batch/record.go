@@ -15,8 +15,8 @@ import (
 	"samano/register"
 )
 
-// The codes of findings about a row. Rows with the first three hold nothing that could be asked; the others are asked by
-// what remains.
+// The codes of findings about a row. A row with one of the first three cannot be searched; any other is searched by what
+// remains.
 const (
 	RowLong      = "row-too-long"       // longer than MaxLine: not read
 	RowQuotes    = "row-quotes"         // a quotation mark is not closed: not read
@@ -30,7 +30,7 @@ const (
 	RowTruncated = "row-truncated"      // not found, but not everybody who is like this was compared
 )
 
-// Finding is what was wrong with a row.
+// Finding is a fault of a row.
 type Finding struct {
 	Code   string
 	Column string // "" where it is the whole row
@@ -122,7 +122,7 @@ func NewReader(s Source, p *Plan, places Places) *Reader {
 // maxValue is how many letters of a value are read: twice the longest name on record.
 const maxValue = 200
 
-// Next returns the next row; io.EOF behind the last.
+// Next returns the next row, and io.EOF after the last.
 func (r *Reader) Next() (Row, error) {
 	cells, err := r.source.Next()
 	if err != nil {
@@ -206,7 +206,7 @@ func (r *Reader) Ahead(ctx context.Context) iter.Seq2[Row, error] {
 	}
 }
 
-// clean returns a value that can be read; what cannot is told and left out.
+// clean returns a value that can be read. It reports a value that cannot and returns none.
 func (r *Reader) clean(column, value string) string {
 	if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
 		r.find(RowEncoding, column)
@@ -286,8 +286,8 @@ func fullName(said [3]string) match.Name {
 }
 
 // ParseDate reads a date of birth as lists have it: EDTF ("1974-05-03", "1974-05", "1974", "1974~"), 19740503, day before
-// month and year between points, strokes or hyphens, a time of day behind it, digits of any script, the Buddhist era. ok
-// is false for what is none, and for years in which nobody was born who can be meant.
+// month and year between points, strokes or hyphens, a time of day after it, digits of any script, the Buddhist era. ok is
+// false for text that is no date, and for years in which nobody who is meant can have been born.
 func ParseDate(s string) (d register.Date, ok bool) {
 	s = names.Digits(s)
 	if i := strings.IndexAny(s, " T"); i > 0 && strings.ContainsRune(s[i:], ':') {
@@ -317,7 +317,7 @@ func ParseDate(s string) (d register.Date, ok bool) {
 	return d, err == nil
 }
 
-// numbers takes a date apart whose parts are figures.
+// numbers splits a date whose parts are figures.
 func numbers(s string) (year int, month, day string, ok bool) {
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '.' || r == '-' || r == ' ' })
 	const compact = len("19740503")

@@ -16,7 +16,7 @@ const (
 )
 
 // WriteSVG draws who is missed over who is sent to a human, threshold by threshold; the chosen ones are marked. The table
-// of Write stands beside it for who cannot see it. there is the share of those who come that is there already; labels are
+// of Write is printed beside it for readers who cannot see it. there is the share of those who come that is there already; labels are
 // the captions in the reader's language: title, human, missed, chosen.
 func WriteSVG(w io.Writer, curve []Counts, there float64, labels [4]string) error {
 	var b strings.Builder

@@ -1,10 +1,10 @@
-// Package eval owns the judging of the matcher on a synthetic country: weights are learned from one country without its
-// truth, and another country is then asked, person by person, who is there already.
+// Package eval owns the evaluation of the matcher on a synthetic country: weights are learned from one country without its
+// truth, and another country is then searched, person by person, for those who are registered already.
 //
-// Nine in ten people of the country are enrolled. Then come as many who are enrolled and as many who are not; each gives a
-// record written a second time by package corrupt. So those who are new have their siblings, their twins and their
+// Nine in ten people of the country are enrolled. Then as many enrolled as new people apply; each brings a
+// record written a second time by package synth. So those who are new have their siblings, their twins and their
 // parents in the register, and as many faults in their papers as the others. What goes wrong is counted at every
-// threshold: who is there and not found (missed), who is new and stopped, who is sent to a human.
+// threshold: people registered and not found (missed), new people stopped, and people sent to a human.
 package eval
 
 import (
@@ -45,8 +45,8 @@ func StandardLesson() Lesson {
 	return Lesson{People: 1_000_000, Seed: 101, Recent: 0.05, Twice: 0.01, Draws: 2_000_000, Version: "synthetic-" + synth.ModelVersion + "-1"}
 }
 
-// Learn learns weights from a register as it would be found: nobody says who is in it twice. Of the recent it is known
-// who their parents are, as their acts of birth say; of those entered twice it is not.
+// Learn learns weights from a register without knowing who is in it twice. It knows the parents of recent people from
+// their acts of birth, but not those of people who were entered twice.
 func Learn(l Lesson) (*match.Weights, error) {
 	country := synth.Country{Seed: l.Seed, People: l.People}
 	liar := synth.NewLiar(synth.Standard(), country, l.Seed+1)
@@ -90,7 +90,7 @@ func Names(people int, seed uint64) *match.Frequencies {
 	return lexicon.Frequencies("synthetic-"+synth.ModelVersion+"-1", fmt.Sprintf("%d synthetic people, seed %d", people, seed), leastListed)
 }
 
-// leastListed is how many people a name needs to be listed: what fewer bear counts as rare in any case.
+// leastListed is how many people a name needs to be listed: a name of fewer counts as rare in any case.
 const leastListed = 3
 
 // Pairs compares the recent people of a crowd with all before them with whom they share a key that is not crowded.
@@ -124,7 +124,7 @@ func Pairs(c *match.Crowd) []match.Vector {
 	return out
 }
 
-// Asked is one who came and what the register answered.
+// Asked is one applicant and the register's answer.
 type Asked struct {
 	Person   *synth.Person
 	Record   match.Record
@@ -169,7 +169,7 @@ func (b *Built) records() iter.Seq[match.Record] {
 	}
 }
 
-// Comers returns those who come, by lot, as many enrolled as not.
+// Comers returns the applicants, by lot: as many enrolled as not.
 func (b *Built) Comers() iter.Seq[Asked] {
 	return func(yield func(Asked) bool) {
 		there := float64(b.c.Asked) / (float64(b.c.People) * (1 - outsiders))
@@ -188,7 +188,7 @@ func (b *Built) Comers() iter.Seq[Asked] {
 	}
 }
 
-// Ask asks for all who come.
+// Ask searches for all applicants.
 func (b *Built) Ask(m *match.Model) []Asked {
 	s := b.Index.Searcher(m, 0)
 	var out []Asked
@@ -206,7 +206,7 @@ func (b *Built) Ask(m *match.Model) []Asked {
 	return out
 }
 
-// Counts are what goes wrong at two thresholds.
+// Counts are the errors at two thresholds.
 type Counts struct {
 	Thresholds match.Thresholds
 	There, New int // who came

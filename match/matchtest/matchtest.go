@@ -14,8 +14,8 @@ import (
 	"samano/register"
 )
 
-// Open returns an index that holds these postings and is changed later by Put. What is there at the start is put in by
-// whatever way the index has for many (Was is empty, persons come in the order of ids).
+// Open returns an index that holds these postings and is changed later by Put. The first postings enter by the way that
+// the index has for many (Was is empty, persons come in the order of ids).
 type Open func(t testing.TB, start []match.Posting) match.Index
 
 // Run runs the suite.

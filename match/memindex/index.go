@@ -28,7 +28,7 @@ type names struct {
 	other          bool
 }
 
-// sketch is what is kept of a person. Further names stand in Index.more.
+// sketch is the stored form of a person. Further names are in Index.more.
 type sketch struct {
 	given, surname             match.WordID
 	motherGiven, motherSurname match.WordID
@@ -39,10 +39,10 @@ type sketch struct {
 	household                  uint32 // the last 32 bits of the id: a chance meeting is one piece of evidence among many
 }
 
-// SketchBytes is the size of what is kept of a person beside the postings.
+// SketchBytes is the size of a person beside the postings.
 const SketchBytes = 48
 
-// Build makes an index of records whose ids increase. workers is how many processors sort.
+// Build returns an index of records whose ids increase. workers is how many processors sort.
 func Build(records iter.Seq[match.Record], workers int) (*Index, error) {
 	x := &Index{
 		Lexicon: match.NewLexicon(), more: map[uint32][]names{},
@@ -191,14 +191,14 @@ type Hit struct {
 	P      float64
 }
 
-// Found is what a search came to.
+// Found is the result of a search.
 type Found struct {
 	Hits      []Hit // the most probable first, ties in the order of ids
 	Compared  int
 	Truncated int // keys of which some were left out: too many share them, or nothing is known by which to split a common one
 }
 
-// Searcher searches an index. It is for one goroutine; what it returns is good until the next search.
+// Searcher searches an index. It is for one goroutine; what it returns is valid until the next search.
 type Searcher struct {
 	x      *Index
 	model  *match.Model
@@ -212,18 +212,18 @@ type Searcher struct {
 	warmed uint32 // see Postings.warm
 }
 
-// Searcher makes a searcher that reports hits from the probability least on.
+// Searcher returns a searcher that reports hits from the probability least on.
 func (x *Index) Searcher(m *match.Model, least float64) *Searcher {
 	return &Searcher{x: x, model: m, least: least, people: x.Len()}
 }
 
-// Search finds who a record may be.
+// Search finds the persons whom a record may mean.
 func (s *Searcher) Search(r match.Record) Found {
 	f := s.x.Lexicon.Read(r)
 	return s.SearchFeatures(&f)
 }
 
-// SearchFeatures is Search for features at hand. The person of the same id, if not 0, is passed over.
+// SearchFeatures is Search for features at hand. The person of the same id, if not 0, is skipped.
 func (s *Searcher) SearchFeatures(f *match.Features) Found {
 	g := *f
 	g.Household = register.HouseholdID(uint32(f.Household)) // as sketches keep it
@@ -231,7 +231,7 @@ func (s *Searcher) SearchFeatures(f *match.Features) Found {
 	return s.search(f, s.x.Lexicon.AppendProbeKeys(s.keys[:0], f), 0, 0)
 }
 
-// search looks under keys. Of the first own of them, which the person is stored under, those before slot are passed over: in
+// search looks under keys. Of the first own of them, which the person is stored under, those before slot are skipped: in
 // a comparison of all with all they find her. Not so under keys of which some are left out, which may be she.
 func (s *Searcher) search(f *match.Features, keys []match.Key, own int, slot uint32) Found {
 	s.keys, s.slots, s.hits = keys, s.slots[:0], s.hits[:0]
@@ -287,7 +287,7 @@ func (s *seen) clear() {
 	}
 }
 
-// add reports that the slot was not there.
+// add reports whether the slot was not there.
 func (s *seen) add(slot uint32) bool {
 	const spread = 2654435769 // 2^32 divided by the golden ratio (Knuth)
 	for i := slot * spread >> (32 - seenBits); ; i++ {

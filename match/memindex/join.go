@@ -18,7 +18,7 @@ type Pair struct {
 	P    float64
 }
 
-// Joined is what an index compared with itself came to.
+// Joined is the result of comparing an index with itself.
 type Joined struct {
 	Pairs     []Pair // in the order of A and B
 	Compared  int64  // comparisons
@@ -31,12 +31,12 @@ const chunk = 4096
 // MostPairs bounds what a join keeps, some 400 MB: people of whom so many are alike are no people.
 const MostPairs = 1 << 24
 
-// ErrPairs says that a join found more.
+// ErrPairs means that a join found more.
 var ErrPairs = errors.New("memindex: more pairs are alike than can be kept")
 
-// Join compares everybody with everybody who shares a key and gives the pairs from the probability least on. from lets a
-// walk that was stopped go on: only persons from that place on are looked for. progress is told how many are done, from
-// several goroutines; it may be nil. The error is that of the context, or ErrPairs.
+// Join compares all persons who share a key and returns the pairs from the probability least on. from resumes a walk that
+// was stopped: only persons from that place on are searched for. progress is called with the number done, from several
+// goroutines; it may be nil. The error is that of the context, or ErrPairs.
 func (x *Index) Join(ctx context.Context, m *match.Model, least float64, from, workers int, progress func(done int)) (Joined, error) {
 	var out Joined
 	var next, done atomic.Int64

@@ -12,7 +12,7 @@ import (
 	"samano/register"
 )
 
-// Postings say who is under which key. What was there when it was built lies packed; what changed since lies beside it.
+// Postings hold the persons under each key: packed as they were built, with later changes beside them.
 // One goroutine may change it while nobody reads; many may read.
 type Postings struct {
 	ids   []register.PersonID // by slot; up to built in increasing order
@@ -20,7 +20,7 @@ type Postings struct {
 	later map[register.PersonID]uint32
 
 	// The packed part: postings in the order of hash, split, slot. The first bits of a hash say in which bucket it is, the
-	// rest stands beside the posting.
+	// rest is stored with the posting.
 	bucketBits int
 	buckets    []uint32 // where each bucket begins; one more at the end
 	slots      []uint32
@@ -83,7 +83,7 @@ func (x *Postings) lookup(id register.PersonID) (uint32, bool) {
 	return slot, ok
 }
 
-// slot returns the place of a person, a new one to whom is not known.
+// slot returns the place of a person, a new one for an unknown person.
 func (x *Postings) slot(id register.PersonID) uint32 {
 	slot, ok := x.lookup(id)
 	if !ok {
@@ -118,7 +118,7 @@ func (x *Postings) remove(k match.Key, slot uint32) {
 	x.gone[k.Hash] = append(x.gone[k.Hash], slot)
 }
 
-// place returns where a slot stands in a list in the order of ids.
+// place returns the position of a slot in a list in the order of ids.
 func (x *Postings) place(list []uint32, slot uint32) (int, bool) {
 	return slices.BinarySearchFunc(list, slot, func(a, b uint32) int { return cmp.Compare(x.ids[a], x.ids[b]) })
 }
@@ -213,7 +213,7 @@ func (x *Postings) find(dst []uint32, k match.Key) (slots []uint32, crowded bool
 	return dst[:start+match.MostPerSplit], true
 }
 
-// after appends the slots under a key that stand behind a slot; ok is false where the key has changed since it was built, or
+// after appends the slots under a key that come after a slot; ok is false where the key has changed since it was built, or
 // is so common that its split decides.
 func (x *Postings) after(dst []uint32, k match.Key, slot uint32) (slots []uint32, ok bool) {
 	from, to := x.span(k.Hash)
@@ -229,7 +229,7 @@ func (x *Postings) after(dst []uint32, k match.Key, slot uint32) (slots []uint32
 	return dst, true
 }
 
-// common reports that more are under a hash than are compared without its split.
+// common reports whether a hash has too many persons to compare without its split.
 func (x *Postings) common(hash uint64) bool {
 	from, to := x.span(hash)
 	n := int(to-from) - len(x.gone[hash])

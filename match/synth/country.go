@@ -8,7 +8,7 @@ import (
 	"samano/register"
 )
 
-// Country is a synthetic country. The same Country gives the same people.
+// Country is a synthetic country. The same Country yields the same people.
 type Country struct {
 	Seed   uint64
 	People int
@@ -114,7 +114,7 @@ type couple struct {
 	household      register.HouseholdID
 }
 
-// family makes one extended family.
+// family builds one extended family.
 type family struct {
 	book    *book
 	country Country
@@ -125,7 +125,7 @@ type family struct {
 	names   map[*Person]name
 }
 
-// name keeps both scripts of who is made until the record is written.
+// name holds both scripts of a name until the record is written.
 type name struct {
 	given, surname spelling
 	latin          bool
@@ -217,7 +217,7 @@ func (f *family) nameParents(p *Person, surname spelling) {
 	p.Father = match.Name{Given: father.lao, Surname: surname.lao}
 }
 
-// forget takes out what was never known.
+// forget removes the facts that nobody ever knew.
 func (f *family) forget(p *Person) {
 	lost := youngParents
 	if p.Birth.Year < 1965 {

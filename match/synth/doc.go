@@ -7,16 +7,16 @@
 //
 // # The people
 //
-// [Country] makes extended families of three generations, each from its own seed, so that any part of a country of any
+// [Country] yields extended families of three generations, each from its own seed, so that any part of a country of any
 // size is made again alone and in bounded memory. An old couple has one to six children; these marry somebody from
 // another village or the same, live near by and have children of their own. So there are siblings who are children and
 // siblings who are fifty; cousins with one surname in one village; twins (one birth in eighty), of one sex in two of
 // three cases and often with rhyming names; sons named like a living uncle; widows. Given names are compounds of the
 // elements that Lao names are made of, a few common and most rare; surnames likewise, with a smaller number common within
-// one village. One family in ten has no surname, one in twelve bears a clan's name.
+// one village. One family in ten has no surname, one in twelve has a clan's name.
 //
-// What was never known is missing from the beginning, more so for the old: parents' names, the day or the year of birth,
-// the village of birth.
+// Facts that nobody ever knew are missing from the beginning, more often for the old: parents' names, the day or the year
+// of birth, the village of birth.
 //
 // # The lies
 //

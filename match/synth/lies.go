@@ -18,7 +18,7 @@ type Liar struct {
 	book    *book
 }
 
-// NewLiar makes a liar for the people of a country.
+// NewLiar returns a liar for the people of a country.
 func NewLiar(m Model, c Country, seed uint64) *Liar {
 	return &Liar{Model: m, Country: c, Seed: seed, book: newBook()}
 }

@@ -51,7 +51,7 @@ func (l *Liar) WriteList(w io.Writer, twice float64, latin bool) error {
 	return b.Flush()
 }
 
-// listRow writes a record; who says whose it is.
+// listRow writes a record; who is the person it is about.
 func listRow(r match.Record, who register.PersonID, latin bool) []string {
 	written := func(n match.Name) (given, surname string) {
 		if latin && isLao(n.Given+n.Surname) {

@@ -76,7 +76,7 @@ func (t *Table) compare(a, b []string, common *shares) (v match.Vector) {
 	return v
 }
 
-// comparePartners tells values that stand in each other's column. It reports whether column i has its say.
+// comparePartners finds values in each other's column. It reports whether it has set the level of column i.
 func (t *Table) comparePartners(v *match.Vector, a, b []string, i, j int) bool {
 	if j < i && swapped(a[j], a[i], b[j], b[i]) != 0 {
 		return true // told at j
@@ -141,7 +141,7 @@ func differ(k Kind, a, b string) uint8 {
 // leastPart is how long a beginning must be to speak for a whole word.
 const leastPart = 3
 
-// part reports that one begins like the other or that they share a word.
+// part reports whether one begins like the other or that they share a word.
 func part(a, b string) bool {
 	if len(a) >= leastPart && strings.HasPrefix(b, a) || len(b) >= leastPart && strings.HasPrefix(a, b) {
 		return true

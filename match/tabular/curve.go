@@ -26,7 +26,7 @@ func TruePairs(truth []string) int {
 	return n
 }
 
-// At judges one threshold. True pairs that were never compared are missing too.
+// At counts at one threshold. True pairs that were never compared are missing too.
 func (r *Result) At(truth []string, threshold float64) Point {
 	return r.at(truth, TruePairs(truth), threshold)
 }
@@ -94,7 +94,7 @@ const (
 	least  = 0.5 // both axes begin here: below, a matcher is of no use
 )
 
-// WriteSVG draws precision over recall. The table stands beside it for who cannot see it; labels are the captions in the
+// WriteSVG draws precision over recall. The table is printed beside it for readers who cannot see it; labels are the captions in the
 // reader's language: title, recall, precision, chosen.
 func WriteSVG(w io.Writer, points []Point, labels [4]string) error {
 	var b strings.Builder

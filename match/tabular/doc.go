@@ -1,5 +1,5 @@
-// Package tabular owns the matching of files whose columns are their own: another agency's list, or one of the public files by
-// which matchers are judged. A [Plan] says what each column is; the rest is the engine of package match with two classes,
+// Package tabular owns the matching of files with any columns: another agency's list, or one of the public files that
+// matchers are measured by. A [Plan] says what each column is; the rest is the engine of package match with two classes,
 // same and stranger: levels of agreement, weights learned without labels, rarity of the agreed value, and a threshold
 // chosen from the probabilities alone.
 //

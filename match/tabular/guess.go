@@ -20,7 +20,7 @@ const (
 	longNumber = 40 // digits: more are a text
 )
 
-// Guess makes a plan for a file that has none, from its header and first rows. truth is the column that says who is who,
+// Guess returns a plan for a file that has none, from its header and first rows. truth is the column that says who is who,
 // left out of what is compared, as are columns that number the rows. The reader begins the file; it is read to the end of
 // the rows looked at.
 func Guess(r io.Reader, truth string) (*Plan, error) {
@@ -56,8 +56,7 @@ func Guess(r io.Reader, truth string) (*Plan, error) {
 	return p, p.check()
 }
 
-// numbersRows reports a column that tells rows apart and nothing else: every row has a value of its own and its name says
-// so.
+// numbersRows reports whether a column only numbers rows: every row has a value of its own, and the column's name says so.
 func numbersRows(name string, values []string, rows int) bool {
 	name = strings.ToLower(name)
 	if name != "id" && !strings.HasPrefix(name, "rec_id") && !strings.HasSuffix(name, "unique_id") && !strings.HasSuffix(name, "record_id") {

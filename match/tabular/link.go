@@ -19,7 +19,7 @@ type Pair struct {
 	Vector match.Vector
 }
 
-// Result is what linking a file with itself came to.
+// Result is the result of linking a file with itself.
 type Result struct {
 	Pairs     []Pair // all that were compared, the most probable first
 	Weights   *match.Weights

@@ -13,7 +13,7 @@ import (
 	"samano/names"
 )
 
-// Fault is what was wrong with a row. The row is kept with what can be read of it.
+// Fault is a fault of a row. The row is kept, without the values that cannot be read.
 type Fault struct {
 	Row  int // from 1, the header not counted
 	Code string
@@ -143,7 +143,7 @@ func (t *Table) fault(row int, code string) {
 	t.Lost++
 }
 
-// fold makes values comparable; the result is a string of its own.
+// fold returns a comparable form of a value, in memory of its own.
 func fold(value string, k Kind) string {
 	value = strings.TrimSpace(value)
 	if i := 0; len(value) > maxValue {
