@@ -21,11 +21,11 @@ const (
 	// UnknownIssuer: no trusted key has its issuer and key id, or the key was
 	// not that issuer's on the day of issue.
 	UnknownIssuer
-	// Altered: the signature does not fit what is written.
+	// Altered: the signature does not match the content.
 	Altered
 	// NotYetValid: well signed, for a time that has not come.
 	NotYetValid
-	// Expired: well signed, for a time that is over.
+	// Expired: well signed, for a time that has passed.
 	Expired
 	// SignedStatusNotChecked: well signed and in its time. Whether a later act
 	// superseded it is not known offline.
@@ -64,7 +64,7 @@ const ClockSkew = 10 * time.Minute
 type Verdict struct {
 	Outcome Outcome
 	Stage   Stage  // set when Unreadable or TooLarge
-	Detail  string // for whoever looks into it, in English, without personal data
+	Detail  string // for an investigation, in English, without personal data
 
 	// Claims, Ignored and Key are set when the signature was good: with
 	// SignedStatusNotChecked, Expired and NotYetValid. A Claims.Kind of NoKind
@@ -75,7 +75,7 @@ type Verdict struct {
 }
 
 // Check reads a code and verifies it against trust as of now. It needs no
-// network and never fails: what is wrong is in the verdict.
+// network and never fails: the verdict says what is wrong.
 func Check(qrText string, trust Trust, now time.Time) Verdict {
 	u, err := Read(qrText)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 // renumber.
 type Kind uint8
 
-// The kinds. NoKind stands in claims that were read from a code which is signed
-// identity data but no certificate of this register.
+// The kinds. NoKind is the kind of claims from a code that is signed identity data but no
+// certificate of this register.
 const (
 	NoKind   Kind = 0
 	Birth    Kind = 1
@@ -61,13 +61,13 @@ type Seq int64
 // Language is an ISO 639-3 code of three letters: "lao", "vie", "eng".
 type Language string
 
-// Names is one name as it stands on the paper, and in Latin letters.
+// Names is one name as the paper has it, and in Latin letters.
 type Names struct {
 	Full  string
 	Latin string // the second form; in others' codes it may be in any script
 }
 
-// Person is who a certificate is about. Every field may be empty: a child may be
+// Person is the person whom a certificate is about. Every field may be empty: a child may be
 // unnamed, a foundling without a date of birth.
 type Person struct {
 	ID            string // only where the law wants the number on this paper
@@ -79,7 +79,7 @@ type Person struct {
 	Nationality   string // ISO 3166-1, two or three letters
 }
 
-// Event is what a certificate is about.
+// Event is the event that a certificate is about.
 type Event struct {
 	Date  Date // empty for a birth: it is the person's date of birth
 	Place string
@@ -93,7 +93,7 @@ type StatusRef struct {
 }
 
 // Claims is what the QR code of one copy says. Times are whole seconds in UTC;
-// Issue cuts off what is finer.
+// Issue cuts off fractions.
 type Claims struct {
 	Issuer    string
 	IssuedAt  time.Time
@@ -137,7 +137,7 @@ func (e *FieldError) Error() string { return "credential: " + e.Field + ": " + e
 
 func fieldError(field, problem string) error { return &FieldError{Field: field, Problem: problem} }
 
-// Validate says what keeps the claims from being issued.
+// Validate returns the reason why the claims cannot be issued, or nil.
 func (c Claims) Validate() error {
 	switch {
 	case c.Kind != Birth && c.Kind != Death && c.Kind != Marriage:
@@ -278,8 +278,8 @@ func letters(s string, n int, first byte) bool {
 	return true
 }
 
-// checkText refuses what could make a line on a page or in a log read otherwise
-// than it was signed: control characters and the marks that turn the direction
+// checkText refuses characters that make a line on a page or in a log read otherwise than
+// it was signed: control characters and the marks that turn the direction
 // of writing (Unicode Standard Annex 9, section 2).
 func checkText(field, s string, most int) error {
 	if len(s) > most {

@@ -30,7 +30,7 @@
 // CWT claims: 1 issuer, 4 expires, 5 not before, 6 issued at, 7 copy id (16
 // bytes), 169 the person, 65535 status (Token Status List), and -70001, our map.
 // RFC 8392, section 9.1.1 keeps integers below -65536 for private use. A CWT with
-// an audience (claim 3) is refused: paper is for whoever holds it.
+// an audience (claim 3) is refused: paper is for its holder.
 //
 // Claim 169: 1 id, 3 language, 4 full name, 8 date of birth, 9 gender,
 // 13 nationality, 19 full name in Latin letters, 20 the language of that.
@@ -60,7 +60,7 @@
 // changes without a new version, and an unknown version is refused. Claim 169
 // wants a date of birth as YYYYMMDD. Where only the year or month is known it
 // holds YYYY or YYYYMM and key 10 the exact text; an approximate date ("1974~")
-// stands in key 10 alone, because without its doubt it would be untrue.
+// is in key 10 alone, because without its doubt it would be untrue.
 //
 // # Strictness
 //

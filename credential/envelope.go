@@ -65,7 +65,7 @@ func (a Algorithm) cose() cose.Algorithm {
 	return cose.AlgorithmEdDSA
 }
 
-// Unverified is what a code says, and nobody has checked whether it is true.
+// Unverified is the content of a code that nobody has verified.
 type Unverified struct {
 	Claims    Claims
 	Signed    bool      // it carries a signature; that says nothing of its truth
@@ -119,7 +119,7 @@ func unpack(packed []byte) ([]byte, error) {
 		return nil, err
 	case len(token) > MaxUnpacked:
 		return nil, ErrTooLarge
-	case src.Len() > 0: // zlib reads byte by byte, so what is left was never part of it
+	case src.Len() > 0: // zlib reads byte by byte, so the rest was never part of it
 		return nil, errors.New("bytes follow the end")
 	}
 	return token, nil

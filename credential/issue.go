@@ -13,7 +13,7 @@ import (
 	"github.com/veraison/go-cose"
 )
 
-// Signer is the issuer's key, as whoever guards it lends it to this package. An
+// Signer is the issuer's key, lent to this package by its keeper. An
 // Ed25519 or P-256 key; Sign may talk to a device and fail.
 type Signer interface {
 	crypto.Signer
@@ -21,13 +21,13 @@ type Signer interface {
 	KeyID() string
 }
 
-// ErrTooLong means that the claims make a code too dense to print. The caller
+// ErrTooLong means that the code of the claims is too dense to print. The caller
 // leaves out or shortens something, such as the place of the event.
 var ErrTooLong = errors.New("credential: the claims are too long for one printed code")
 
-// Issue signs the claims and gives the text of the QR code. It reads and checks
-// its own work before it answers, so that a faulty key or device is found here
-// and not by whoever holds the paper.
+// Issue signs the claims and returns the text of the QR code. It reads and checks the code
+// before it returns, so that a faulty key or device is found here and not by the holder of
+// the paper.
 func Issue(signer Signer, claims Claims) (qrText string, err error) {
 	claims = claims.wholeSeconds()
 	if err := claims.Validate(); err != nil {
@@ -60,7 +60,7 @@ func Issue(signer Signer, claims Claims) (qrText string, err error) {
 	return qrText, nil
 }
 
-// sign makes the COSE_Sign1. The key id is in the protected header, so that the
+// sign returns the COSE_Sign1. The key id is in the protected header, so that the
 // signature covers it.
 func sign(signer Signer, payload []byte) ([]byte, error) {
 	alg, err := algorithmOf(signer.Public())
@@ -76,7 +76,7 @@ func sign(signer Signer, payload []byte) ([]byte, error) {
 		cose.HeaderLabelKeyID:     []byte(signer.KeyID()),
 	}}
 	// Randomness is not an argument here: Ed25519 needs none and crypto/ecdsa
-	// takes its own whatever it is given.
+	// ignores the source that it is given.
 	token, err := cose.Sign1(rand.Reader, coseSigner, headers, payload, nil)
 	if err != nil {
 		return nil, fmt.Errorf("credential: signing: %w", err)

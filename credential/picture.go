@@ -32,7 +32,7 @@ var (
 )
 
 // ReadPicture finds the QR code in a PNG or JPEG picture of a page, scanned or
-// photographed, and gives its text for Read or Check.
+// photographed, and returns its text for Read or Check.
 func ReadPicture(r io.Reader) (string, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxPictureBytes+1))
 	if err != nil {
@@ -128,7 +128,7 @@ func findCode(gray *image.Gray) (text string, err error) {
 
 // grayOf copies the lightness of a picture, its rows without gaps. The kinds that
 // scanners write are copied in rows; going through colours is many times slower.
-// What is transparent is paper, hence white.
+// A transparent pixel is paper, hence white.
 func grayOf(img image.Image) *image.Gray {
 	b := img.Bounds()
 	gray := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))

@@ -25,10 +25,10 @@ const (
 // of a millimetre, and this is twice as fine.
 const pixelsPerModule = 8
 
-// encodeQR makes the code with error correction M, which survives 15 % of damage,
+// encodeQR returns the code with error correction M, which survives 15 % of damage,
 // as folded paper needs. All of Base45 is in the alphanumeric alphabet, and the
 // encoder takes that mode by itself whenever it can; other text is refused here,
-// because it would silently make a larger code. The encoder always uses mask 0;
+// because it would silently become a larger code. The encoder always uses mask 0;
 // packed and signed data is near random, so that masks do not differ.
 func encodeQR(text string) (*qr.Code, error) {
 	if text == "" || strings.Trim(text, base45Alphabet) != "" {

@@ -20,9 +20,8 @@ type TrustedKey struct {
 	Public crypto.PublicKey // ed25519.PublicKey, or *ecdsa.PublicKey on P-256
 
 	// The issuer signed with it from From until before Until (zero: still does).
-	// What was issued then stays good afterwards, for paper outlives keys. A key
-	// that was stolen is taken out of the trust file, since a thief can write
-	// any date.
+	// Paper issued in that time stays valid afterwards, because paper outlives keys. A
+	// stolen key is removed from the trust file, because a thief can write any date.
 	From, Until time.Time
 }
 
@@ -88,7 +87,7 @@ func visible(s string, most int) bool {
 	return s != "" && len(s) <= most && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
-// Keys returns the keys in the order in which they were given.
+// Keys returns the keys in the order in which NewTrust got them.
 func (t Trust) Keys() []TrustedKey { return append([]TrustedKey(nil), t.keys...) }
 
 // candidates are the keys of an issuer with that id; without an id all of the
@@ -106,7 +105,7 @@ func (t Trust) candidates(issuer, keyID string) []TrustedKey {
 // trustHeader is the first line of a trust file.
 const trustHeader = "samano-trust v1"
 
-// noEnd stands in a trust file for a key that is still in use.
+// noEnd marks a key in a trust file that is still in use.
 const noEnd = "-"
 
 // ParseTrust reads a trust file. It is a text that an officer can read and

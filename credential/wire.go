@@ -178,7 +178,7 @@ func decodeMap(data []byte) (map[any]any, error) {
 }
 
 // fields takes known keys out of a decoded map; the first wrong type is kept as
-// err, later calls give zero values.
+// err, later calls return zero values.
 type fields struct {
 	name string
 	m    map[any]any
@@ -287,7 +287,7 @@ func (f *fields) rest(prefix string) []string {
 }
 
 // decodeClaims reads a claims set of any issuer of Claim 169, and our map where
-// it is there. The second result lists what was not understood: "2" is a claim,
+// it is there. The second result lists the keys that were not understood: "2" is a claim,
 // "169.62" an attribute, "-70001.99" a key of our map.
 func decodeClaims(payload []byte) (Claims, []string, error) {
 	m, err := decodeMap(payload)

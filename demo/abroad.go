@@ -8,7 +8,7 @@ import (
 // abroadTo are the countries to which people go.
 var abroadTo = []register.Country{"THA", "THA", "THA", "THA", "THA", "VNM", "KOR", "USA", "FRA"}
 
-// departure lets somebody go abroad: alone, or parents with the children under age.
+// departure sends somebody abroad: alone, or parents with the children under age.
 func (c *cell) departure(i int32) {
 	p := &c.people[i]
 	if !p.here() || p.busy {
@@ -43,8 +43,8 @@ func (c *cell) departure(i int32) {
 	c.mendHeads(homes)
 }
 
-// travellers returns who goes with somebody. Some of the married go alone and send
-// money; a child goes with the mother.
+// travellers returns the people who go with somebody. Some married people go alone and
+// send money; a child goes with the mother.
 func (c *cell) travellers(i int32) []int32 {
 	p := &c.people[i]
 	if c.age(p, c.today) < 15 {
@@ -63,8 +63,7 @@ func (c *cell) travellers(i int32) []int32 {
 	return append(out, c.dependants(i, 0)...)
 }
 
-// comeBack lets somebody come home: to the spouse, to parents, or to a home of
-// their own.
+// comeBack brings somebody home: to the spouse, to parents, or to a home of their own.
 func (c *cell) comeBack(i int32) {
 	p := &c.people[i]
 	if p.dead || !p.gone || p.ref == 0 {
@@ -110,8 +109,8 @@ func (c *cell) arrival() {
 	c.householdOpen(h)
 }
 
-// strangers makes a household of foreigners in a town: a couple with a child, or
-// somebody alone.
+// strangers returns a household of foreigners in a town: a couple with a child, or one
+// person.
 func (c *cell) strangers(since, today register.Day) int32 {
 	h := c.open(c.towns[c.rng.IntN(len(c.towns))])
 	p := person{style: vietnamese, nation: ofVietnam, since: since}
@@ -144,7 +143,7 @@ func (c *cell) strangers(since, today register.Day) int32 {
 	return h
 }
 
-// newPermit returns a foreigner a new permit.
+// newPermit files a new permit of a foreigner.
 func (c *cell) newPermit(i int32) {
 	p := &c.people[i]
 	if !p.here() || !p.nation.foreign() {
@@ -154,8 +153,8 @@ func (c *cell) newPermit(i int32) {
 	c.declare(paper{kind: register.KindResidenceStatus, happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(10), evidence: papers("residence-permit"), by: i, persons: []int32{i}})
 }
 
-// becomeCitizen: a foreigner is naturalised, or it is found out that somebody of
-// unknown nationality has the own.
+// becomeCitizen files that a foreigner is naturalised, or that a person of unknown
+// nationality has that of the country.
 func (c *cell) becomeCitizen(i int32) {
 	p := &c.people[i]
 	if !p.here() || p.nation == ofLaos {
@@ -175,14 +174,14 @@ func (c *cell) becomeCitizen(i int32) {
 	}
 }
 
-// bookIssue returns a household the book of another class, for a member of it.
+// bookIssue files a book of another class for a household, for one of its members.
 func (c *cell) bookIssue(h int32, class string, i int32) {
 	home := &c.households[h]
 	payload := acts.BookIssue{Household: c.homeID(h), Book: c.newBook(home, class)}
 	c.declare(paper{kind: register.KindBookIssue, happened: register.Exact(c.today), payload: payload, office: c.office(h), lag: c.rng.IntN(10), by: home.head, persons: []int32{i}, homes: []int32{h}})
 }
 
-// passport enters the number of a passport.
+// passport files the number of a passport.
 func (c *cell) passport(i int32) {
 	p := &c.people[i]
 	if !p.here() || p.nation != ofLaos {

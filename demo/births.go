@@ -5,7 +5,7 @@ import (
 	"samano/register"
 )
 
-// birth brings a child, or twins, into the mother's home.
+// birth adds a child, or twins, to the mother's home.
 func (c *cell) birth(i, father int32) {
 	m := &c.people[i]
 	if !m.here() || m.home == 0 {
@@ -33,7 +33,7 @@ func (c *cell) birth(i, father int32) {
 // asks beyond it.
 const posthumous = 290
 
-// child1 brings one child; order counts those of one delivery.
+// child1 adds one child; order counts the children of one delivery.
 func (c *cell) child1(i, father int32, order int) {
 	m := &c.people[i]
 	p := person{born: c.today, mother: i, father: father, style: m.style, surname: m.surname, nation: m.nation, order: uint8(order), since: c.today}
@@ -75,7 +75,7 @@ func (c *cell) child1(i, father int32, order int) {
 	}
 }
 
-// recordBirth returns the date of a birth as the village notes it: nearly always the
+// recordBirth returns the date of a birth as the village records it: nearly always to the
 // day.
 func (c *cell) recordBirth(s style) register.Date {
 	d := register.Exact(c.today)
@@ -129,8 +129,8 @@ func (c *cell) declareBirth(k int32, lag int) {
 }
 
 // nationAtBirth follows the parents who are in the register, as the law does: the
-// own nationality if either has it. A lack of one is not inherited, and nothing is
-// determined of the child.
+// nationality of the country if either has it. Statelessness is not inherited, and nothing
+// is determined about the child.
 func (c *cell) nationAtBirth(p *person) nation {
 	out := ofUnknown
 	for _, parent := range [...]int32{p.father, p.mother} {
@@ -152,7 +152,7 @@ func (c *cell) lateBirth(k int32) {
 	}
 }
 
-// naming returns a child its name.
+// naming files the name of a child.
 func (c *cell) naming(k int32) {
 	p := &c.people[k]
 	if !p.here() || p.ref == 0 || !p.unnamed {
@@ -163,7 +163,7 @@ func (c *cell) naming(k int32) {
 	c.declare(paper{kind: register.KindNaming, happened: register.Exact(c.today), payload: payload, office: c.office(p.home), lag: c.rng.IntN(8), by: p.mother, persons: []int32{k}})
 }
 
-// recognition: a father says that a child is his.
+// recognition files that a father declares a child to be his.
 func (c *cell) recognition(k, _ int32) {
 	p := &c.people[k]
 	if !p.here() || p.ref == 0 || p.father != 0 || p.mother == 0 || c.people[p.mother].wed == p.born {
@@ -184,7 +184,7 @@ func (c *cell) recognition(k, _ int32) {
 	}
 }
 
-// stillbirth files what is only counted.
+// stillbirth files a stillbirth, which the register only counts.
 func (c *cell) stillbirth(i int32) {
 	m := &c.people[i]
 	v := c.households[m.home].village
@@ -194,7 +194,7 @@ func (c *cell) stillbirth(i int32) {
 	c.declare(paper{kind: register.KindStillbirth, happened: register.Exact(c.today), payload: payload, office: v.office, lag: 1 + c.rng.IntN(20)})
 }
 
-// foundling: a child is found and a household takes it in.
+// foundling files that a child is found, and finds it a household.
 func (c *cell) foundling(h int32) {
 	home := &c.households[h]
 	if home.head == 0 || !c.open18(h) {

@@ -15,8 +15,8 @@ type pool struct {
 	bearing map[int32]uint64 // ages of a woman's children, a bit each
 }
 
-// settle makes the cell's people on the eve of the census: a population of the
-// right ages, then marriages, then children's mothers, then homes.
+// settle creates the people of the cell on the eve of the census: a population of the right
+// ages, then marriages, then the mothers of children, then homes.
 func (c *cell) settle() {
 	n := float64(c.target) / c.growth
 	total := 0.0
@@ -45,7 +45,7 @@ func (c *cell) settle() {
 	c.foreigners()
 }
 
-// pool makes the people of one style.
+// pool creates the people of one style.
 func (c *cell) pool(s style, n float64, count *[2][ages]sampler) *pool {
 	p := &pool{bearing: map[int32]uint64{}}
 	all := c.start.sum()
@@ -69,8 +69,8 @@ func (c *cell) pool(s style, n float64, count *[2][ages]sampler) *pool {
 	return p
 }
 
-// nationAtCensus returns the nationality: of a few nothing is known, and of fewer it
-// has been determined that they have none.
+// nationAtCensus returns the nationality. A few people have an unknown one; fewer have
+// been determined to have none.
 func (c *cell) nationAtCensus(s style) nation {
 	unknown := 0.001
 	if s == bare {
@@ -165,7 +165,7 @@ func (p *pool) husband(c *cell, age int) int32 {
 	return 0
 }
 
-// bear returns children their mothers and, where she is married, fathers.
+// bear finds mothers for the children and, where a mother is married, fathers.
 func (p *pool) bear(c *cell) {
 	for i := int32(1); int(i) < len(c.people); i++ {
 		q := &c.people[i]
@@ -202,8 +202,8 @@ func (p *pool) bear(c *cell) {
 	}
 }
 
-// adopt makes m the mother of i and takes her husband for the father if he is of
-// an age to be. Children bear his name.
+// adopt sets m as the mother of i, and her husband as the father if his age allows it.
+// Children have his name.
 func (c *cell) adopt(i, m int32) {
 	q, mother := &c.people[i], &c.people[m]
 	q.mother = m
@@ -222,8 +222,8 @@ func (c *cell) adopt(i, m int32) {
 	}
 }
 
-// house decides who lives with whom: host is in whose home somebody lives, 0 being
-// their own.
+// house decides who lives with whom: host is the person in whose home somebody lives, 0
+// for a home of their own.
 func (c *cell) house(host []int32) {
 	children := map[int32][]int32{}
 	for i := range host {
@@ -274,9 +274,9 @@ func root(host []int32, i int32) int32 {
 	return i
 }
 
-// roots returns in whose home everybody lives in the end; a man's home is his wife's.
-// Where a circle or a long way is cut, somebody becomes a root who would have been
-// housed with another before, so all is cut first.
+// roots returns the person in whose home everybody lives in the end; a man's home is his
+// wife's. Cutting a circle or a long chain turns a guest into a root, so all cuts come
+// first.
 func roots(host []int32, wife func(int32) int32) []int32 {
 	home := func(i int32) int32 {
 		r := root(host, i)
@@ -294,8 +294,8 @@ func roots(host []int32, wife func(int32) int32) []int32 {
 	return out
 }
 
-// fill opens the homes and gives them villages: as many people in each as its
-// weight asks for.
+// fill opens the homes and assigns them to villages: to each as many people as its weight
+// asks for.
 func (c *cell) fill(host []int32) {
 	var homes [styles][]int32
 	at := map[int32][]int32{}
@@ -362,8 +362,8 @@ const campaign = 60
 // eve is the last day before the census.
 func (c *cell) eve() register.Day { return c.census - campaign }
 
-// enrol enters everybody: for each household its members, the old first so that
-// children can name their parents, then the household with its book.
+// enrol files the enrolment of everybody: for each household its members, the old first so
+// that children can name their parents, then the household with its book.
 func (c *cell) enrol() {
 	order := make([]int32, 0, len(c.households))
 	for h := range c.households[1:] {
@@ -402,8 +402,8 @@ func (c *cell) enter(h int32) {
 	}
 }
 
-// oldMarriage registers a marriage that stands since long before the census. One
-// in ten was by custom and stays out of the register.
+// oldMarriage files a marriage from long before the census. One in ten was by custom and
+// stays out of the register.
 func (c *cell) oldMarriage(i int32) {
 	if c.draw[drawCustom].hits(0.1) {
 		return

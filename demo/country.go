@@ -9,7 +9,7 @@ import (
 	"samano/register"
 )
 
-// Country says what country is wanted. The same values give the same acts byte for
+// Country describes the country to create. The same values yield the same acts byte for
 // byte.
 type Country struct {
 	People int // alive and resident at the end, within 3 % from 2,000 on
@@ -20,8 +20,8 @@ type Country struct {
 	Until       register.Day // the present day; zero: Present
 }
 
-// Present is the day on which a demo country stands unless told otherwise: a
-// constant, so that everybody's demo country of one seed is the same.
+// Present is the last day of a demo country unless Until says otherwise: a constant, so
+// that the demo country of one seed is the same everywhere.
 var Present = register.DayOf(2026, 11, 1)
 
 // Limits of a country.
@@ -37,7 +37,7 @@ const (
 	cellPeople = 25_000
 )
 
-// Acts says about how many acts the country has, for a progress bar.
+// Acts estimates how many acts the country has, for a progress bar.
 func (c Country) Acts() int {
 	// Measured. A census enrols each and opens a household of five; one with a life
 	// to come registers old marriages too. The country has grown by 1.5 % a year.
@@ -50,7 +50,7 @@ func (c Country) Acts() int {
 }
 
 // Proposals streams the acts. atlas holds the places (see package places), which
-// must stand on the day of the census. The first error ends the stream.
+// must exist on the day of the census. The first error ends the stream.
 func (c Country) Proposals(atlas *register.Atlas) iter.Seq2[register.Proposal, error] {
 	return func(yield func(register.Proposal, error) bool) {
 		w, err := newWorld(c, atlas)
@@ -137,7 +137,7 @@ func newWorld(c Country, atlas *register.Atlas) (*world, error) {
 	return w, nil
 }
 
-// hand returns a proposal to whoever reads the stream.
+// hand passes a proposal to the reader of the stream.
 func (w *world) hand(p register.Proposal) {
 	if w.stopped {
 		return

@@ -12,7 +12,7 @@
 //
 // # Cells
 //
-// A country of millions must stream without standing in memory. It is cut into
+// A country of millions must stream without being held in memory. It is cut into
 // cells of some [cellPeople] people in neighbouring villages, each of which lives
 // its whole time, chronologically, before the next begins; people marry within
 // their cell and move to its towns or to the capital. A country that fits in one
@@ -21,7 +21,7 @@
 // # Drawing by halves
 //
 // Events are drawn by systematic sampling: the probabilities of people in a row add
-// up, and whenever the sum passes a whole number it happens to that person. Each
+// up, and whenever the sum passes a whole number the event happens to that person. Each
 // person's chance is as the tables say while the totals do not scatter, so that
 // even 2,000 people end with the age structure they should have, and with the
 // number of people asked for.

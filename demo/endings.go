@@ -5,7 +5,7 @@ import (
 	"samano/register"
 )
 
-// death ends a life.
+// death files a death.
 func (c *cell) death(i int32) {
 	p := &c.people[i]
 	if p.dead || p.gone {
@@ -35,7 +35,7 @@ func (c *cell) couple(i int32) []int32 {
 	return []int32{i}
 }
 
-// bury takes somebody who has died out of home and marriage.
+// bury removes a dead person from home and marriage.
 func (c *cell) bury(i int32) {
 	p := &c.people[i]
 	p.dead, p.died, p.away = true, c.today, false
@@ -49,7 +49,7 @@ func (c *cell) bury(i int32) {
 	}
 }
 
-// divorce parts a couple; the one who is not at home with their own parents leaves.
+// divorce separates a couple; the one who does not live with their own parents leaves.
 func (c *cell) divorce(i int32) {
 	w := &c.people[i]
 	k := w.spouse
@@ -89,7 +89,7 @@ func (c *cell) court() string {
 	return digits(c.nth, 5) + "/" + digits(c.today.Year(), 4)
 }
 
-// disappearance: nobody knows where somebody is, and a court says so.
+// disappearance files a court's decision that a person is missing.
 func (c *cell) disappearance(i int32) {
 	p := &c.people[i]
 	if !p.here() || p.ref == 0 {
@@ -100,7 +100,7 @@ func (c *cell) disappearance(i int32) {
 	c.later(c.today+1100, aCourtDeath, i, 0)
 }
 
-// courtDeath: a court holds somebody missing for dead.
+// courtDeath files a court's decision that a missing person is dead.
 func (c *cell) courtDeath(i int32) {
 	p := &c.people[i]
 	if !p.here() || p.ref == 0 {

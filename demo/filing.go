@@ -32,7 +32,7 @@ func (c *cell) who(i int32) *acts.Who {
 
 var sexes = [...]register.Sex{female: register.Female, male: register.Male}
 
-// enrolment enters somebody who is there: at the census, or on arrival.
+// enrolment files the enrolment of somebody present: at the census, or on arrival.
 func (c *cell) enrolment(i int32) {
 	p := &c.people[i]
 	if p.recorded.IsZero() {
@@ -129,8 +129,8 @@ func (c *cell) registered(h int32) []int32 {
 	return out
 }
 
-// marriage files a marriage. Where ages are known to the year only the registrar
-// has looked at other papers and says so.
+// marriage files a marriage. Where ages are known to the year only, the registrar confirms
+// having seen other papers.
 func (c *cell) marriage(i int32, on register.Date, lag int) {
 	k := c.people[i].spouse
 	w, m := &c.people[i], &c.people[k]
@@ -161,8 +161,8 @@ func (c *cell) marriage(i int32, on register.Date, lag int) {
 	c.declare(paper{kind: register.KindMarriage, happened: on, payload: payload, office: office, lag: lag, evidence: slices.Compact(evidence), accepted: accepted, persons: []int32{i, k}})
 }
 
-// firstYearOfPlaces is when the units stand from at the latest, see package places:
-// earlier weddings name none.
+// firstYearOfPlaces is the year from which all units exist, see package places: earlier
+// weddings name none.
 const firstYearOfPlaces = 1976
 
 // ageOn returns the least and the greatest age that two partial dates allow.
@@ -199,7 +199,7 @@ func (c *cell) enterHome(h int32, movers []int32) {
 			c.leave(i)
 		}
 		c.join(i, h)
-		// Who is in no register yet enters it later, where the mother then lives.
+		// A child not yet registered enters the register later, where the mother then lives.
 		if c.people[i].ref != 0 {
 			persons = append(persons, i)
 		}
@@ -253,7 +253,7 @@ func (c *cell) newHome(v *village, movers []int32) {
 	c.mendHeads(homes)
 }
 
-// mendHeads finds heads for households that have lost theirs.
+// mendHeads finds heads for households without one.
 func (c *cell) mendHeads(homes []int32) {
 	for _, h := range homes {
 		if home := &c.households[h]; home.head == 0 && len(home.members) > 0 {
@@ -262,8 +262,8 @@ func (c *cell) mendHeads(homes []int32) {
 	}
 }
 
-// newHead makes the eldest grown member the head; children who are left alone go
-// to relatives.
+// newHead files the eldest grown member as the head; children who are left alone go to
+// relatives.
 func (c *cell) newHead(h int32) {
 	best := int32(0)
 	for _, i := range c.registered(h) {

@@ -8,11 +8,11 @@ import (
 	"samano/register"
 )
 
-// ids makes the client-made ids of a country: UUID version 7 (RFC 9562, section
-// 5.7), the same for the same country. Their time is that of entering: a historic
-// act gets its id when a clerk types it in, and here every clerk types a thousand a
-// second from the present day on. So ids increase along the stream whatever
-// happened when, which is how a database likes its keys.
+// ids issues the client-made ids of a country: UUID version 7 (RFC 9562, section 5.7), the
+// same for the same country. Their time is that of entry: a historic act gets its id when
+// a clerk types it in, here at a thousand a second from the present day on. So ids
+// increase along the stream, in whatever order the events happened, and a database
+// inserts them at the end of its index.
 type ids struct {
 	key   uint64 // of this country
 	start uint64 // milliseconds since 1970
@@ -38,14 +38,13 @@ const (
 	ofSubject = 2
 )
 
-// act returns the next act its id.
+// act returns the id of the next act.
 func (d *ids) act() register.ActID {
 	d.acts++
 	return register.ActID(d.text("", d.acts, ofAct))
 }
 
-// subject returns the next person or household a handle, from which name makes the
-// text again whenever it is needed.
+// subject returns a handle for the next person or household; name returns its text.
 func (d *ids) subject() uint64 {
 	d.named++
 	return d.named

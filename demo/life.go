@@ -96,8 +96,8 @@ func (c *cell) live() {
 	c.send(c.Until + 1)
 }
 
-// plan draws what happens in a year. Whatever depends on what happens before it in
-// the same year is looked at again when its day comes.
+// plan draws the events of a year. An event that depends on earlier ones of the same year
+// is checked again on its day.
 func (c *cell) plan(from, to register.Day) {
 	year := (from + 182).Year()
 	c.planDeaths(from, to, year)
@@ -182,8 +182,8 @@ func (c *cell) firstDeaths() {
 	}
 }
 
-// planDeaths draws for everybody who has a birthday in the year whether they die
-// before the next.
+// planDeaths draws, for everybody with a birthday in the year, whether they die before the
+// next one.
 func (c *cell) planDeaths(from, to register.Day, year int) {
 	for i := 1; i < len(c.people); i++ {
 		p := &c.people[i]
@@ -205,7 +205,7 @@ func (c *cell) planDeaths(from, to register.Day, year int) {
 	}
 }
 
-// fertile says how likely a woman is to bear a child in the year, beside others of
+// fertile returns how likely a woman is to have a child in the year, relative to others of
 // her age, and from which day on she can.
 func (c *cell) fertile(p *person, from, to register.Day) (weight float64, since register.Day) {
 	const apart = 330 // days between two births
@@ -225,8 +225,8 @@ func (c *cell) fertile(p *person, from, to register.Day) (weight float64, since 
 	return weight, since
 }
 
-// planBirths draws the births of a year: in each group of ages as many as the
-// tables ask for, and whom the group's women allow.
+// planBirths draws the births of a year: in each group of ages as many as the tables ask
+// for and the women of the group allow.
 func (c *cell) planBirths(from, to register.Day, year int) {
 	var asked, able [len(c.owed)]float64
 	const group = 5
@@ -256,7 +256,7 @@ func (c *cell) planBirths(from, to register.Day, year int) {
 	}
 	each(func(i int32, p *person, age, g int) {
 		w, since := c.fertile(p, from, to)
-		// Nobody bears with certainty; what is left over is owed to the next year.
+		// No birth is certain; the remainder is carried over to the next year.
 		chance := min(0.7, share[g]*w*c.rates.fertility(age, year))
 		c.owed[g] -= chance
 		if !c.draw[drawBirth].hits(chance) {
@@ -336,8 +336,7 @@ func (c *cell) groom(men *[styles][ages][]int32, i int32, age int) int32 {
 	return 0
 }
 
-// planMigration draws who goes abroad, who comes back, and who arrives. What the
-// tables give is the balance.
+// planMigration draws departures, returns and arrivals. The tables hold the balance only.
 func (c *cell) planMigration(from, to register.Day, year int) {
 	const back, arrive = 0.0004, 0.00025
 	weight, here := 0.0, 0.0
@@ -366,7 +365,7 @@ func (c *cell) planMigration(from, to register.Day, year int) {
 	}
 }
 
-// count draws how many times something happens that is expected so often.
+// count draws how many times an event happens from its expected number.
 func (c *cell) count(stream int, expected float64) int {
 	n := 0
 	for c.draw[stream] += sampler(expected); c.draw[stream] >= 1; c.draw[stream]-- {

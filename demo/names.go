@@ -16,8 +16,8 @@ var laoNames string
 //go:embed data/foreign.csv
 var foreignNames string
 
-// style is how a family writes its names. It is no record of anybody's ethnic
-// group: the demo collects none, as the register does not.
+// style is how a family writes its names. It is no record of an ethnic group: the demo
+// collects none, and neither does the register.
 type style uint8
 
 const (
@@ -80,7 +80,7 @@ func (b *nameBook) read(text string, groups map[string]style, spell func([]strin
 	return nil
 }
 
-// noSurname stands for the surname of those who have none.
+// noSurname is the surname of people without one.
 const noSurname = -1
 
 // common draws from n names so that a few are very common and most are rare.
@@ -127,5 +127,5 @@ func parts(given, surname string) []register.NamePart {
 	return []register.NamePart{{Given: given}, {Surname: surname}}
 }
 
-// text returns the name as it stands under a declaration.
+// text returns the name as a declarant signs it.
 func (b *nameBook) text(p *person) string { return b.forms(p)[0].String() }

@@ -60,10 +60,10 @@ type Officer struct {
 	Office    register.OfficeID
 }
 
-// Officers returns the officers as whom one can sign in: each role once; two
-// registrars at the district, since nobody registers what they declared themselves;
-// and an adjudicator at the province beside the country's own, who alone compares the
-// protected: that takes both roles.
+// Officers returns the officers who can sign in: each role once; two registrars at the
+// district, because no officer registers what they declared themselves; and an adjudicator
+// at the province beside the national one, who alone compares protected persons: that
+// takes both roles.
 func Officers() []Officer {
 	return []Officer{
 		{"bounmy", "ບຸນມີ ພົມມະຈັນ", "Bounmy Phommachanh", []access.Role{access.VillageReporter}, "v" + reporterVillage},
@@ -78,8 +78,8 @@ func Officers() []Officer {
 	}
 }
 
-// staff returns the two people of an office who declare and register there: those
-// who can sign in, or officers whom only their acts know.
+// staff returns the two officers of an office who declare and register there: those who
+// can sign in, or officers who exist in their acts only.
 func staff(office register.OfficeID) [2]register.OfficerID {
 	switch office {
 	case "d0101":

@@ -10,14 +10,14 @@ import (
 // registered, by that day.
 type outbox struct {
 	days [outboxDays][]register.Proposal
-	from register.Day // nothing lies before
+	from register.Day // nothing waits for an earlier day
 }
 
-// outboxDays is more than any act waits: people declare within some weeks, and an
-// act waits for those before it on the same people.
+// outboxDays is longer than any act waits: people declare within some weeks, and an act
+// waits for earlier acts on the same people.
 const outboxDays = 512
 
-// paper is an act as the cell makes it.
+// paper is an act before it is declared.
 type paper struct {
 	kind     register.Kind
 	happened register.Date
@@ -32,9 +32,9 @@ type paper struct {
 	homes    []int32
 }
 
-// declare hands a paper in. Acts on the same people and households are declared in
-// the order in which they come here, whatever the lag of each: the register then
-// says at each act what the cell said.
+// declare hands a paper in. Acts on the same people and households are declared in the
+// order in which they come here, whatever the lag of each, so that the register's state
+// at each act is that of the cell.
 func (c *cell) declare(p paper) {
 	day := c.today + register.Day(p.lag)
 	for _, i := range p.persons {
@@ -89,7 +89,7 @@ func (c *cell) proposal(p paper, day register.Day) (register.Proposal, error) {
 	return out, nil
 }
 
-// send hands on what is registered before the day.
+// send passes on the acts that are registered before the day.
 func (c *cell) send(before register.Day) {
 	for ; c.outbox.from < before && !c.stopped; c.outbox.from++ {
 		slot := &c.outbox.days[int(c.outbox.from)%outboxDays]
@@ -100,7 +100,7 @@ func (c *cell) send(before register.Day) {
 	}
 }
 
-// papers makes evidence of these kinds.
+// papers returns evidence of these kinds.
 func papers(kinds ...string) []register.Evidence {
 	out := make([]register.Evidence, len(kinds))
 	for i, k := range kinds {

@@ -45,8 +45,7 @@ const (
 
 var countries = [...]register.Country{ofLaos: "LAO", ofVietnam: "VNM", ofChina: "CHN"}
 
-// bond returns the nationality as the register holds it; ok is false where nothing
-// is known.
+// bond returns the nationality as the register holds it; ok is false where it is unknown.
 func (n nation) bond(basis string) (b register.Nationality, ok bool) {
 	switch n {
 	case ofUnknown:
@@ -57,8 +56,7 @@ func (n nation) bond(basis string) (b register.Nationality, ok bool) {
 	return register.Nationality{State: register.NationalityHeld, Country: countries[n], Basis: basis}, true
 }
 
-// foreign reports a nationality of another country, elsewhere any determination that
-// it is not the own.
+// foreign reports whether the nationality is known to be another than the country's.
 func (n nation) foreign() bool   { return n == ofVietnam || n == ofChina }
 func (n nation) elsewhere() bool { return n.foreign() || n == ofNone }
 
@@ -95,7 +93,7 @@ type cell struct {
 // sampler adds up probabilities; see the package's comment.
 type sampler float64
 
-// hits reports whether it happens to the one whose probability this is.
+// hits reports whether the event happens to the person with this probability.
 func (s *sampler) hits(p float64) bool {
 	*s += sampler(p)
 	if *s < 1 {
@@ -151,8 +149,7 @@ func (c *cell) join(i, h int32) {
 	c.households[h].members = append(c.households[h].members, i)
 }
 
-// leave takes somebody out of their household and reports whether it has lost its
-// head.
+// leave removes somebody from their household and reports whether it has lost its head.
 func (c *cell) leave(i int32) (h int32, headless bool) {
 	h = c.people[i].home
 	if h == 0 {
@@ -173,7 +170,7 @@ func (c *cell) leave(i int32) (h int32, headless bool) {
 	return h, false
 }
 
-// open makes a household in a village.
+// open adds a household to a village.
 func (c *cell) open(v *village) int32 {
 	c.households = append(c.households, household{ref: c.ids.subject(), village: v, house: v.house()})
 	return int32(len(c.households) - 1)
@@ -201,7 +198,7 @@ func (c *cell) kin(i, k int32) bool {
 	return c.child(i, k) || c.child(k, i) || c.siblings(i, k) || c.grandchild(i, k) || c.grandchild(k, i)
 }
 
-// relation says how a member stands to the head.
+// relation returns a member's relation to the head.
 func (c *cell) relation(head, i int32) register.Relation {
 	h, p := &c.people[head], &c.people[i]
 	nephew := func(child, of int32) bool {

@@ -126,7 +126,7 @@ func (r *rates) fertility(age, year int) float64 {
 }
 
 // decline is how much total fertility falls a year after the last period in the
-// table: it gives the births that the UN published for 2020 and 2021.
+// table: it fits the births that the UN published for 2020 and 2021.
 const decline, leastFertility = 0.045, 2.2
 
 // total5 returns total fertility.
@@ -159,7 +159,7 @@ func (t *table) within(row, year int) float64 {
 }
 
 // leaving weighs the ages at which people go abroad or come from there. The
-// tables give no ages; young workers lead, some with children.
+// tables have no ages; young workers lead, some with children.
 func leaving(age int) float64 {
 	switch {
 	case age < 15:

@@ -28,7 +28,7 @@ func (v *village) province() string { return string(v.code[:2]) }
 // has a hundred villages with some life in them rather than 8,860 empty ones.
 const perVillage = 200
 
-// villages picks villages over the whole country and says how large they are.
+// villages picks villages over the whole country and draws their sizes.
 func villages(atlas *register.Atlas, day register.Day, people int, rng *rand.Rand) []*village {
 	var codes []register.Code
 	for _, p := range atlas.All() {
@@ -72,8 +72,8 @@ func isTown(district string) bool {
 	return strings.HasSuffix(district, "01")
 }
 
-// upland holds the shares of families in a province's villages that bear clan
-// names, and that have no surname. Chosen to look like the country; no count.
+// upland holds the shares of families in a province's villages that have clan names, and
+// that have no surname. They are chosen to look like the country and count nothing.
 var upland = map[string][2]float64{
 	"02": {.08, .5}, "03": {.08, .45}, "04": {.15, .45}, "05": {.15, .3}, "06": {.2, .3}, "07": {.25, .3}, "08": {.12, .15},
 	"09": {.4, .1}, "10": {.1, .08}, "11": {.12, .08}, "13": {0, .12}, "14": {0, .35}, "15": {0, .6}, "17": {0, .4}, "18": {.4, .15},
@@ -94,13 +94,13 @@ func familyStyle(v *village, rng *rand.Rand) style {
 	return lao
 }
 
-// house numbers a new house.
+// house returns the number of a new house.
 func (v *village) house() string {
 	v.houses++
 	return strconv.Itoa(v.houses)
 }
 
-// book numbers a new book: the village's code, and the count in it.
+// book returns the number of a new book: the village's code, and the count in it.
 func (v *village) book() string {
 	v.books++
 	n := strconv.Itoa(v.books)

@@ -60,7 +60,7 @@ func isPlain(s string) bool {
 }
 
 // isZeroWidth names the characters that show nothing and are typed or pasted by accident. Lao keyboards and web pages put
-// U+200B between words; U+00AD stands in published lists of villages.
+// U+200B between words; U+00AD occurs in published lists of villages.
 func isZeroWidth(r rune) bool {
 	switch r {
 	case 0x00AD, 0x034F, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF:
@@ -115,7 +115,7 @@ func orderLaoMarks(s string) string {
 	return string(out)
 }
 
-// insertMark puts r among the last marks of out, behind those of its rank, unless it stands there already.
+// insertMark puts r among the last marks of out, after those of its rank, unless it is there already.
 func insertMark(out []rune, marks int, r rune, rank int) ([]rune, int) {
 	at := len(out)
 	for i := len(out) - marks; i < len(out); i++ {

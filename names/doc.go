@@ -8,10 +8,10 @@
 //
 // Each layer forgets more than the one before; all are idempotent and return valid UTF-8.
 //
-//	Clean      what is stored. The spelling stays as the person writes it; only what no eye can see is settled: NFC,
+//	Clean      the stored form. The spelling stays as the person writes it; only invisible differences are settled: NFC,
 //	           U+0EB3 for its two-character form, marks in one order, zero-width characters gone, white space folded.
 //	Normalise  one spelling for equal spellings: Clean, and ຫຼ ໜ ໝ as ຫລ ຫນ ຫມ. Tones and case stay.
-//	Fold       what is compared: Normalise without tone marks, ຣ as ລ, no case, no Latin diacritics (đ as d), ASCII
+//	Fold       the compared form: Normalise without tone marks, ຣ as ລ, no case, no Latin diacritics (đ as d), ASCII
 //	           digits, no apostrophes, hyphens as spaces.
 //
 // Lao text never passes through NFKC or NFKD and never loses "all of category Mn": both destroy it (U+0EB3 falls
@@ -33,9 +33,9 @@
 // SoundKey(s) == SoundKey(Romanise(s, BGNPCGN1966)) for Lao text, by construction. The rules (sound.go) merge:
 // k/kh, t/th, p/ph; s/x/z; l/r; v/w; y/i, ay/ai, gn/ny/nh; ou/u/oo/eu; ie/ia; doubled letters; silent e in -one, -ane;
 // final -t/-d/-th, -p/-b, -k/-ck; h after a consonant. Vietnamese meets itself with and without tone marks. A small
-// table (clans.go) joins the spellings of the Hmong clans when a clan name stands as a word of its own.
+// table (clans.go) joins the spellings of the Hmong clans when a clan name is a word of its own.
 //
-// [SearchKeys] gives the keys to store for a name; a search asks for the range of keys that begin with what was typed:
+// [SearchKeys] returns the keys to store for a name; a search asks for the range of keys that begin with what was typed:
 //
 //   - Fold(p), if p is Lao: finds the Lao form letter by letter. Fold(p) is a prefix of Fold(s) for every prefix p of s,
 //     except where p ends in ເ (typed twice it becomes ແ) or ໍ (with າ it becomes ຳ), or the marks are misordered.

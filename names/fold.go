@@ -45,7 +45,7 @@ func writeFolded(b *strings.Builder, r rune) bool {
 	return true
 }
 
-// appendBaseLatin appends the lower-case letters that stand for the Latin letter r without diacritics. The letters in
+// appendBaseLatin appends the lower-case letters for the Latin letter r without diacritics. The letters in
 // the switch do not decompose in Unicode.
 func appendBaseLatin(dst []byte, r rune) []byte {
 	if d := decomposition(r); len(d) > 0 {

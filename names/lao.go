@@ -3,7 +3,7 @@ package names
 // The reader of Lao text. It turns a run of Lao letters into cells, and cells into syllables, from left to right with
 // bounded lookahead and without allocating for runs of ordinary length.
 //
-// A Lao syllable is: [vowel before] onset [vowel above, below or behind] [final]. There is no space between words and a
+// A Lao syllable is: [vowel before] onset [vowel above, below or after] [final]. There is no space between words and a
 // consonant may close one syllable or open the next; what follows it decides (see final). Modern spelling (since 1975)
 // writes every vowel, which is what makes reading by rule possible; older spellings are read as far as they go.
 
@@ -183,8 +183,8 @@ const (
 	vowelCount
 )
 
-// laoReader walks over cells. When open, more text may follow the cells; past then tells that a decision looked beyond
-// what is certain.
+// laoReader walks over cells. When open, more text may follow the cells; past then says that a decision looked beyond
+// the certain cells.
 type laoReader struct {
 	cells []laoCell
 	open  bool
@@ -200,7 +200,7 @@ func newLaoReader(cells []laoCell, open bool) laoReader {
 	return l
 }
 
-// r returns the letter at i, 0 behind the end.
+// r returns the letter at i, 0 past the end.
 func (l *laoReader) r(i int) rune {
 	if i >= l.limit {
 		l.past = l.past || l.open
@@ -212,7 +212,7 @@ func (l *laoReader) r(i int) rune {
 // lookaheadDepth bounds how far a chain of ອ and ວ, each letter or vowel by what follows, is looked at.
 const lookaheadDepth = 4
 
-// voiced reports whether the consonant at i has a vowel behind it and therefore opens a syllable.
+// voiced reports whether the consonant at i has a vowel after it and therefore opens a syllable.
 func (l *laoReader) voiced(i int) bool { return l.voicedWithin(i, lookaheadDepth) }
 
 func (l *laoReader) voicedWithin(i, depth int) bool {
@@ -230,7 +230,7 @@ func (l *laoReader) voicedWithin(i, depth int) bool {
 	return false
 }
 
-// vowelAt reports whether the letter r stands at i as a vowel, not as an onset.
+// vowelAt reports whether the letter r at i is a vowel, not an onset.
 func (l *laoReader) vowelAt(i int, r rune) bool { return l.r(i) == r && !l.voiced(i) }
 
 // finalAt reports whether the letter at i closes the syllable whose vowel is v.

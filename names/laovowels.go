@@ -1,7 +1,7 @@
 package names
 
-// The vowels of a syllable. Each function reads from cell i behind the onset, sets the vowel of s, and returns the cell
-// behind it and whether the vowel takes no final.
+// The vowels of a syllable. Each function reads from cell i after the onset, sets the vowel of s, and returns the cell
+// after it and whether the vowel takes no final.
 
 func (l *laoReader) plainVowel(s *syllable, i int) (int, bool) {
 	switch l.r(i) {
@@ -49,7 +49,7 @@ func (l *laoReader) plainVowel(s *syllable, i int) (int, bool) {
 	return i + 1, false
 }
 
-// afterMaiKan reads on behind Xັ.
+// afterMaiKan reads on after Xັ.
 func (l *laoReader) afterMaiKan(s *syllable, i int) (int, bool) {
 	switch {
 	case l.r(i) == 'ຽ':
@@ -129,7 +129,7 @@ func (l *laoReader) vowelAfterE(s *syllable, i int) (int, bool) {
 	return i, s.onset == 0
 }
 
-// vowelAfterOther reads behind ແ, ໂ, ໃ and ໄ.
+// vowelAfterOther reads on after ແ, ໂ, ໃ and ໄ.
 func (l *laoReader) vowelAfterOther(s *syllable, i int, pre rune) (int, bool) {
 	switch pre {
 	case 'ແ':

@@ -9,7 +9,7 @@ import (
 // each. Such a word is clean and has no problem, and finding that out in one pass is ten times as fast as cleaning it;
 // everybody's name goes through here several times.
 
-// The classes of Lao characters that an ordinary word is made of; 0 is what it is not made of.
+// The classes of Lao characters in an ordinary word; 0 is any other character.
 const (
 	laoConsonant = 1 + iota
 	laoBefore    // a vowel sign written before its consonant

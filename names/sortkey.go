@@ -3,7 +3,7 @@ package names
 import "strings"
 
 // SortKey returns a string that sorts by bytes as a list of people is sorted in Laos: by given name, then by surname,
-// each in dictionary order. Lao dictionaries put a vowel that is written before its consonant behind it, and ສ behind ຈ;
+// each in dictionary order. Lao dictionaries put a vowel that is written before its consonant after it, and ສ after ຈ;
 // tones, case and diacritics do not count. Latin sorts before Lao.
 func SortKey(given, surname string) string {
 	var b strings.Builder
@@ -35,8 +35,8 @@ func writeSortable(b *strings.Builder, folded string) {
 	}
 }
 
-// sortRank returns a character whose code sorts where r stands in the Lao alphabet: Unicode has the letters in order but
-// for ສ, whose place a Pali letter holds that no name has.
+// sortRank returns a character whose code sorts as r does in the Lao alphabet: Unicode has the letters in order except ສ,
+// whose place holds a Pali letter that no name has.
 func sortRank(r rune) rune {
 	if r == 'ສ' {
 		return 'ຉ'

@@ -16,14 +16,14 @@ func SoundKey(s string) string {
 // AppendSoundKey appends SoundKey(s) to dst. For a name of ordinary length it allocates nothing but what dst needs.
 func AppendSoundKey(dst []byte, s string) []byte { return appendKey(dst, s, wholeKey) }
 
-// PrefixKey returns what the SoundKey of every name that begins with s begins with, whatever follows s; names that are
-// a clan name of clans.go by itself are met through the other keys that SearchKeys gives for them.
+// PrefixKey returns a prefix of the SoundKey of every name that begins with s, whatever follows s. A name that is a clan
+// name of clans.go is found through the other keys that SearchKeys returns for it.
 func PrefixKey(s string) string {
 	var stack [latinOnStack]byte
 	return string(appendKey(stack[:0], s, prefixKey))
 }
 
-// keyMode says what a sound key is made for.
+// keyMode is the purpose of a sound key.
 type keyMode uint8
 
 const (
@@ -187,7 +187,7 @@ func isVowelLetter(c byte) bool {
 	return false
 }
 
-// rule reads the letters at k.at and gives how many it took and what they sound like.
+// rule reads the letters at k.at and returns how many it took and their sound.
 func (k *letterReader) rule() (int, string) {
 	switch c := k.in[k.at]; c {
 	case 'a', 'e', 'i', 'o', 'u', 'y':

@@ -8,7 +8,7 @@ import (
 )
 
 // MaxPartRunes limits one part of a name. The longest names on record in the region are half as long; a card's line and
-// an MRZ hold less, but what a person is called is not cut for a card.
+// an MRZ hold less, but a name is not cut for a card.
 const MaxPartRunes = 100
 
 // maxMarksPerLetter: Lao and Vietnamese need three (semi-vowel, vowel, tone); piles of marks overprint other lines.

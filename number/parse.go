@@ -21,7 +21,7 @@ const (
 )
 
 // Parse reads a number as people write it: in Latin or Lao digits, with
-// spaces and hyphens anywhere. It gives the twelve Latin digits, or a Problem.
+// spaces and hyphens anywhere. It returns the twelve Latin digits, or a Problem.
 func Parse(text string) (string, error) {
 	if len(text) > maxTypedBytes || !utf8.ValidString(text) {
 		return "", NotDigits
@@ -66,7 +66,7 @@ func isSeparator(r rune) bool {
 }
 
 // Group writes a canonical number in three groups of four for people to read.
-// Another string comes back as it is.
+// It returns any other string unchanged.
 func Group(number string) string {
 	if len(number) != Digits {
 		return number
@@ -74,7 +74,7 @@ func Group(number string) string {
 	return number[:4] + " " + number[4:8] + " " + number[8:]
 }
 
-// body checks a number in canonical form and gives its first ten digits.
+// body checks a number in canonical form and returns its first ten digits.
 func body(number string) (uint64, error) {
 	if len(number) != Digits {
 		return 0, WrongLength

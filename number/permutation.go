@@ -65,7 +65,7 @@ func (p *permutation) backward(v uint64) uint64 {
 }
 
 // round is the pseudorandom function of round i. Its input holds n, so that
-// one key gives unrelated permutations for two sizes. b is working space.
+// one key yields unrelated permutations for two sizes. b is working space.
 func (p *permutation) round(b *[aes.BlockSize]byte, i int, half uint64) uint64 {
 	binary.BigEndian.PutUint64(b[:8], p.n)
 	binary.BigEndian.PutUint64(b[8:], uint64(i)<<56|half) // half has at most 31 bits

@@ -61,7 +61,7 @@ func (t *Twelve) Format(counter uint64) (string, error) {
 	return strconv.FormatUint(b*100+check(b), 10), nil
 }
 
-// Counter gives back the counter of a number in canonical form.
+// Counter returns the counter of a number in canonical form.
 func (t *Twelve) Counter(number string) (uint64, error) {
 	b, err := body(number)
 	if err != nil {

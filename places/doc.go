@@ -8,19 +8,19 @@
 // line names the columns: code, the level above (but for the highest level),
 // name_lo, name_latin. [Read] is strict and goes row by row: a bad row is refused
 // with its line, the column, the rule and the remedy ([Fault]), and the good rows
-// enter whatever stands beside them. Nothing is guessed: a code that lost its
+// enter whatever the other rows are. Nothing is guessed: a code that lost its
 // leading zeros in a spreadsheet is refused, not padded, because a padded code
 // may be somebody else's.
 //
 // # Into the register
 //
-// [Proposals] makes place-change acts, the units above first. An act's
+// [Proposals] returns place-change acts, the units above first. An act's
 // client-made id follows from its content, so that importing the same list twice
-// registers nothing twice; units that stand already are left out, so that a
+// registers nothing twice; units that exist already are left out, so that a
 // longer list adds only what is new.
 //
 // # The country that ships with the program
 //
-// [Shipped] gives the provinces, districts and villages of Laos, converted from
+// [Shipped] returns the provinces, districts and villages of Laos, converted from
 // the npm package @lailao10x/lao-address 0.0.3 (MIT).
 package places

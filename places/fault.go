@@ -24,13 +24,12 @@ const (
 	RuleSpoiled    Rule = "name-spoiled"   // a name that a change of encoding has spoiled: it enters, and is to be mended
 )
 
-// Fault is what is wrong with one row, or with the list as a whole (then on its
-// first line).
+// Fault is a fault of one row, or of the list as a whole (then on its first line).
 type Fault struct {
 	Line   int
 	Field  string // the column, where it is about one
 	Rule   Rule
-	Value  string // what stands there, cut to a printable length
+	Value  string // the value there, cut to a printable length
 	Remedy string // in English; for other languages the rule is the key
 	// Enters is true where the row has entered nevertheless: people live in the
 	// unit whatever its name looks like, and a later act can rename it.

@@ -11,7 +11,7 @@ import (
 	"samano/register"
 )
 
-// Decree is what the acts that found units rest on.
+// Decree is the decision on which the founding acts rest.
 type Decree struct {
 	Authority string // the ministry's code: "MOHA"
 	Reference string // its reference; each act adds the code of its first unit
@@ -32,10 +32,9 @@ const (
 	maxPayload = acts.MaxPayload - 4<<10
 )
 
-// Proposals makes the acts that found the units of the sheets, which stand in the
-// order of their levels from the top: one act for the units under one parent, more
-// where there are too many. Units that the atlas has already on that day are left
-// out; atlas may be nil.
+// Proposals returns the acts that found the units of the sheets. Sheets come in the order
+// of their levels from the top. Units under one parent share an act, or several where they
+// are too many. Units that the atlas has on that day are left out; atlas may be nil.
 func Proposals(sheets []Sheet, atlas *register.Atlas, d Decree) iter.Seq2[register.Proposal, error] {
 	return func(yield func(register.Proposal, error) bool) {
 		for _, s := range sheets {
@@ -101,8 +100,7 @@ func (d Decree) proposal(steps []acts.PlaceStep) (register.Proposal, error) {
 	}, nil
 }
 
-// actID makes the client-made id of a founding act from what it says: UUID version
-// 8 (RFC 9562, section 5.8), since version 5 is bound to SHA-1.
+// actID derives the client-made id of a founding act from its content: UUID version 8 (RFC 9562, section 5.8), since version 5 is bound to SHA-1.
 func actID(authority, reference string, payload []byte) register.ActID {
 	h := sha256.New()
 	fmt.Fprintf(h, "samano place-change\x00%s\x00%s\x00", authority, reference)

@@ -14,8 +14,8 @@ import (
 // built once and never changes; many may ask at once.
 type Index struct {
 	atlas *register.Atlas
-	folds []entry // by what is written
-	keys  []entry // by how it sounds
+	folds []entry // by spelling
+	keys  []entry // by sound
 	codes []entry
 }
 
@@ -26,8 +26,7 @@ type entry struct {
 	level int // 0: the highest
 }
 
-// NewIndex indexes all units of the atlas, by all names and codes that they bear
-// or have borne.
+// NewIndex indexes all units of the atlas, by all names and codes that they have or had.
 func NewIndex(atlas *register.Atlas) *Index {
 	x := &Index{atlas: atlas}
 	for _, p := range atlas.All() {
@@ -81,10 +80,10 @@ func (f Found) Place() *register.Place { return f.Chain[0] }
 // MaxHits bounds the answer to one search: one page.
 const MaxHits = 50
 
-// Search returns units that stand on that day and whose name begins with the query
-// in Lao or Latin letters, or whose code does: first those that are written so,
-// then those that sound so; large units before small ones. Behind a comma stand
-// the units above, as in "nongping, chanthabuly". limit is at most MaxHits.
+// Search returns units that exist on that day and whose name, in Lao or Latin letters, or
+// code begins with the query: matches by spelling first, then by sound; large units before
+// small ones. The units above follow a comma, as in "nongping, chanthabuly". limit is at
+// most MaxHits.
 func (x *Index) Search(query string, day register.Day, limit int) []Found {
 	wanted := strings.FieldsFunc(query, func(r rune) bool { return r == ',' || r == '،' })
 	if len(wanted) == 0 {
@@ -105,8 +104,7 @@ func (x *Index) Search(query string, day register.Day, limit int) []Found {
 	return c.out
 }
 
-// Search indexes the atlas and searches once. Whoever searches again keeps an
-// Index.
+// Search indexes the atlas and searches once. For several searches keep an Index.
 func Search(atlas *register.Atlas, query string, day register.Day, limit int) []Found {
 	return NewIndex(atlas).Search(query, day, limit)
 }

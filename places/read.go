@@ -53,7 +53,7 @@ func (f Format) Columns() []string {
 	return []string{"code", string(f.Parent), "name_lo", "name_latin"}
 }
 
-// ignoredColumns may stand in a list and are not read: they are known from the
+// ignoredColumns may occur in a list and are not read: they are known from the
 // lists that ship with the program.
 var ignoredColumns = []string{"iso3166_2", "borders_vietnam"}
 
@@ -145,7 +145,7 @@ func (l *list) wrongHeader(text string) {
 
 const utf8Remedy = `Save the list as "CSV UTF-8".`
 
-// header reads the first line. The columns may stand in any order, but bear
+// header reads the first line. The columns may come in any order, but have
 // exactly these names: a name that is only nearly right may mean another thing.
 func (l *list) header(text []byte) bool {
 	if !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
