@@ -46,7 +46,7 @@ func (c *benchMatchCmd) Run(ctx context.Context, g *Globals) error {
 		return usagef("--people must be at least 1")
 	}
 	b := &matchBench{c: c, benchRun: benchRun{g: g}, country: synth.Country{Seed: benchSeed, People: c.People}}
-	b.liar = synth.NewLiar(synth.Standard(), b.country, benchSeed+1)
+	b.corruptor = synth.NewCorruptor(synth.Standard(), b.country, benchSeed+1)
 	if c.File != "" {
 		return b.list()
 	}
@@ -69,11 +69,11 @@ func (c *benchMatchCmd) Run(ctx context.Context, g *Globals) error {
 // matchBench measures one index.
 type matchBench struct {
 	benchRun
-	c       *benchMatchCmd
-	country synth.Country
-	liar    *synth.Liar
-	model   *match.Model
-	index   *memindex.Index
+	c         *benchMatchCmd
+	country   synth.Country
+	corruptor *synth.Corruptor
+	model     *match.Model
+	index     *memindex.Index
 }
 
 // list writes the people to a file of its own.
@@ -83,7 +83,7 @@ func (b *matchBench) list() error {
 		return usagef("cannot write %s: %v", b.c.File, err)
 	}
 	w := bufio.NewWriterSize(f, 1<<20)
-	return errors.Join(b.liar.WriteList(w, benchTwice, b.c.Latin), w.Flush(), f.Close())
+	return errors.Join(b.corruptor.WriteList(w, benchTwice, b.c.Latin), w.Flush(), f.Close())
 }
 
 // build builds the index; the time that it takes to make the people up is told apart.
@@ -133,7 +133,7 @@ func (b *matchBench) probe(ctx context.Context) error {
 	n := 0
 	for p := range b.country.All() {
 		if n++; n%every == 0 {
-			records = append(records, b.liar.Again(&p, 1))
+			records = append(records, b.corruptor.Again(&p, 1))
 		}
 	}
 	if len(records) == 0 || ctx.Err() != nil {

@@ -57,11 +57,11 @@ func (b *matchBench) stored(ctx context.Context) (err error) {
 func (b *matchBench) probeStored(ctx context.Context) error {
 	faults := synth.Standard()
 	faults.Moved, faults.BornAtWrong = 0, 0 // those villages are of another country
-	liar := synth.NewLiar(faults, b.country, benchSeed+2)
+	corruptor := synth.NewCorruptor(faults, b.country, benchSeed+2)
 	rng := rand.New(rand.NewPCG(benchSeed, 5)) // #nosec G404: seeded, to be made again
 	m, err := b.h.Lists.Measure(ctx, b.model, storedProbes, rng.IntN,
 		func(r match.Record, id register.PersonID) match.Record {
-			return liar.Again(&synth.Person{Record: r}, int(id))
+			return corruptor.Again(&synth.Person{Record: r}, int(id))
 		}, time.Now)
 	if err != nil {
 		return err

@@ -28,7 +28,7 @@ type asked struct {
 	*testenv.Country
 	comparing *registrar.Registrar
 	country   synth.Country
-	liar      *synth.Liar
+	corruptor      *synth.Corruptor
 	people    []synth.Person
 	enrolled  map[register.PersonID]register.Number // by the id in the country
 }
@@ -39,7 +39,7 @@ const villages = 36
 func newAsked(t testing.TB, s store.Register, people int) *asked {
 	t.Helper()
 	a := &asked{Country: testenv.New(t, testenv.Options{Store: s}), country: synth.Country{Seed: 21, People: people}, enrolled: map[register.PersonID]register.Number{}}
-	a.liar = synth.NewLiar(synth.Standard(), a.country, 22)
+	a.corruptor = synth.NewCorruptor(synth.Standard(), a.country, 22)
 	steps := []any{
 		map[string]any{"code": "01", "level": "province", "name": map[string]any{"latin": "Province"}},
 		map[string]any{"code": "0101", "level": "district", "parent": "01", "name": map[string]any{"latin": "District"}},
@@ -137,7 +137,7 @@ func TestWhoIsThereAlreadyIsFound(t *testing.T) {
 	}
 	a.enrol(t, there)
 	come := func(p *synth.Person) (found []register.Finding) {
-		e, err := a.comparing.Examine(context.Background(), []register.Proposal{a.enrolment(a.liar.Again(p, 1))})
+		e, err := a.comparing.Examine(context.Background(), []register.Proposal{a.enrolment(a.corruptor.Again(p, 1))})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,7 @@ import (
 // A register of 20,000 and a list of people who are there, written down again, and of others.
 func TestAnswersAreRightAndInOrder(t *testing.T) {
 	c := synth.Country{Seed: 51, People: 22_000}
-	liar := synth.NewLiar(synth.Standard(), c, 52)
+	corruptor := synth.NewCorruptor(synth.Standard(), c, 52)
 	var list []synth.Person
 	x, err := memindex.Build(func(yield func(match.Record) bool) {
 		for p := range c.All() {
@@ -33,7 +33,7 @@ func TestAnswersAreRightAndInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	var file strings.Builder
-	if err := liar.WriteList(&file, 1, false); err != nil {
+	if err := corruptor.WriteList(&file, 1, false); err != nil {
 		t.Fatal(err)
 	}
 	// The file's header, and of its rows those written a second time.
@@ -166,7 +166,7 @@ func TestRowsOfOnePerson(t *testing.T) {
 // The share of a list whose people are there is learned from the list.
 func TestPresent(t *testing.T) {
 	c := synth.Country{Seed: 55, People: 12_000}
-	liar := synth.NewLiar(synth.Standard(), c, 56)
+	corruptor := synth.NewCorruptor(synth.Standard(), c, 56)
 	x, err := memindex.Build(func(yield func(match.Record) bool) {
 		for p := range c.All() {
 			if p.ID%3 != 0 && !yield(p.Record) {
@@ -190,7 +190,7 @@ func TestPresent(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var file strings.Builder
-			if err := liar.WriteList(&file, 1, false); err != nil {
+			if err := corruptor.WriteList(&file, 1, false); err != nil {
 				t.Fatal(err)
 			}
 			lines := strings.SplitAfter(file.String(), "\n")

@@ -22,7 +22,7 @@ func shipped(t testing.TB) *match.Model {
 func TestPeopleOfAList(t *testing.T) {
 	c := synth.Country{Seed: 41, People: 20_000}
 	var file bytes.Buffer
-	if err := synth.NewLiar(synth.Standard(), c, 42).WriteList(&file, 0.1, false); err != nil {
+	if err := synth.NewCorruptor(synth.Standard(), c, 42).WriteList(&file, 0.1, false); err != nil {
 		t.Fatal(err)
 	}
 	source, err := CSV(&file)

@@ -24,7 +24,7 @@ func shipped(t testing.TB) *match.Model {
 // A register of which every twentieth person was entered twice.
 func TestJoinFindsWhoIsThereTwice(t *testing.T) {
 	c := synth.Country{Seed: 12, People: 20_000}
-	l := synth.NewLiar(synth.Standard(), c, 13)
+	l := synth.NewCorruptor(synth.Standard(), c, 13)
 	var list []match.Record
 	truth := map[Pair]bool{}
 	last := register.PersonID(0)
@@ -125,7 +125,7 @@ func TestPutAndRemove(t *testing.T) {
 // index that was changed and where keys are crowded too.
 func TestJoinFindsWhatSearchesFind(t *testing.T) {
 	c := synth.Country{Seed: 14, People: 5_000}
-	l := synth.NewLiar(synth.Standard(), c, 15)
+	l := synth.NewCorruptor(synth.Standard(), c, 15)
 	var list []match.Record
 	for p := range c.All() {
 		list = append(list, p.Record)

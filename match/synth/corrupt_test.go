@@ -65,7 +65,7 @@ func TestCountryHasKin(t *testing.T) {
 // The rates that were asked for are met within sampling error.
 func TestLiesAreCalibrated(t *testing.T) {
 	c := Country{Seed: 3, People: 60_000}
-	l := NewLiar(Standard(), c, 5)
+	l := NewCorruptor(Standard(), c, 5)
 	var n, exact, birth, moved, sex, surname float64
 	for p := range c.All() {
 		r := l.Again(&p, 1)
@@ -96,7 +96,7 @@ func TestLiesAreCalibrated(t *testing.T) {
 func TestLiesAreTheSameEachTime(t *testing.T) {
 	c := Country{Seed: 3, People: 500}
 	for p := range c.All() {
-		a, b := NewLiar(Standard(), c, 5).Again(&p, 1), NewLiar(Standard(), c, 5).Again(&p, 1)
+		a, b := NewCorruptor(Standard(), c, 5).Again(&p, 1), NewCorruptor(Standard(), c, 5).Again(&p, 1)
 		if !reflect.DeepEqual(a, b) {
 			t.Fatalf("person %d: %+v and %+v", p.ID, a, b)
 		}
@@ -105,7 +105,7 @@ func TestLiesAreTheSameEachTime(t *testing.T) {
 
 func TestNoLieLeavesThePersonAsShe(t *testing.T) {
 	c := Country{Seed: 3, People: 500}
-	l := NewLiar(Model{Household: 1}, c, 5)
+	l := NewCorruptor(Model{Household: 1}, c, 5)
 	for p := range c.All() {
 		want := p.Record
 		want.ID = 0

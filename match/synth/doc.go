@@ -1,4 +1,4 @@
-// Package synth owns the synthetic country that lies like a real one: families with names, villages and dates as the
+// Package synth owns the synthetic country that has the faults of a real one: families with names, villages and dates as the
 // matcher sees them, and a model of what goes wrong when the same person is written down a second time.
 //
 // The weights of package match are judged by what is found here, so the model was fixed and committed before any weight
@@ -18,7 +18,7 @@
 // Facts that nobody ever knew are missing from the beginning, more often for the old: parents' names, the day or the year
 // of birth, the village of birth.
 //
-// # The lies
+// # The faults
 //
 // [Model] lists every rate with its reason. A second record of a person differs from the first by independent faults,
 // each with the rate below. Rates from the tests asked of this register are exact: 28 % of birth dates damaged, 35 %

@@ -21,10 +21,10 @@ func ListColumns() []string {
 	}
 }
 
-// WriteList writes the people of the liar's country as CSV: everybody once, and behind them a share of them a second time,
+// WriteList writes the people of the corruptor's country as CSV: everybody once, and behind them a share of them a second time,
 // as written down again. So others can link what Samano links. latin writes names in Latin letters throughout, for programs
 // that do not read Lao.
-func (l *Liar) WriteList(w io.Writer, twice float64, latin bool) error {
+func (l *Corruptor) WriteList(w io.Writer, twice float64, latin bool) error {
 	b := bufio.NewWriter(w)
 	out := csv.NewWriter(b)
 	if err := out.Write(ListColumns()); err != nil {

@@ -143,7 +143,7 @@ func BenchmarkSharing(b *testing.B) {
 
 // comers gives the keys of people who come a second time, with faults.
 func comers(c synth.Country, words *match.Lexicon) (out [][]store.Key) {
-	liar := synth.NewLiar(synth.Standard(), c, 9)
+	corruptor := synth.NewCorruptor(synth.Standard(), c, 9)
 	rng := rand.New(rand.NewPCG(1, 1))
 	every := max(1, c.People/benchAsked)
 	n := 0
@@ -151,7 +151,7 @@ func comers(c synth.Country, words *match.Lexicon) (out [][]store.Key) {
 		if n++; rng.IntN(every) != 0 {
 			continue
 		}
-		f := words.Read(liar.Again(&p, 0))
+		f := words.Read(corruptor.Again(&p, 0))
 		var keys []store.Key
 		for _, k := range words.AppendProbeKeys(nil, &f) {
 			keys = append(keys, store.Key(k))

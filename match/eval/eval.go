@@ -49,7 +49,7 @@ func StandardLesson() Lesson {
 // their acts of birth, but not those of people who were entered twice.
 func Learn(l Lesson) (*match.Weights, error) {
 	country := synth.Country{Seed: l.Seed, People: l.People}
-	liar := synth.NewLiar(synth.Standard(), country, l.Seed+1)
+	corruptor := synth.NewCorruptor(synth.Standard(), country, l.Seed+1)
 	lexicon := match.NewLexicon()
 	crowd := match.Crowd{Lexicon: lexicon, Draws: l.Draws}
 	rng := rand.New(rand.NewPCG(l.Seed, 2)) // #nosec G404: seeded, to be made again
@@ -58,7 +58,7 @@ func Learn(l Lesson) (*match.Weights, error) {
 		u := rng.Float64()
 		if u < l.Recent {
 			household := p.Household
-			p.Record = liar.Again(&p, 1)
+			p.Record = corruptor.Again(&p, 1)
 			p.Household = household
 			recent = append(recent, p)
 			continue
@@ -66,7 +66,7 @@ func Learn(l Lesson) (*match.Weights, error) {
 		crowd.People = append(crowd.People, lexicon.Add(p.Record))
 		crowd.Kin = append(crowd.Kin, match.Kin{Mother: p.MotherID, Father: p.FatherID})
 		if u < l.Recent+l.Twice {
-			again = append(again, synth.Person{Record: liar.Again(&p, 1)})
+			again = append(again, synth.Person{Record: corruptor.Again(&p, 1)})
 		}
 	}
 	crowd.Recent = len(crowd.People)
@@ -146,14 +146,14 @@ type Country struct {
 type Built struct {
 	Index   *memindex.Index
 	country synth.Country
-	liar    *synth.Liar
+	corruptor    *synth.Corruptor
 	c       Country
 }
 
 // Build enrols a country.
 func Build(c Country, workers int) (*Built, error) {
 	b := &Built{country: synth.Country{Seed: c.Seed, People: c.People}, c: c}
-	b.liar = synth.NewLiar(synth.Standard(), b.country, c.Seed+1)
+	b.corruptor = synth.NewCorruptor(synth.Standard(), b.country, c.Seed+1)
 	var err error
 	b.Index, err = memindex.Build(b.records(), workers)
 	return b, err
@@ -181,7 +181,7 @@ func (b *Built) Comers() iter.Seq[Asked] {
 			if is {
 				share = there
 			}
-			if rng.Float64() < share && !yield(Asked{Person: &p, Record: b.liar.Again(&p, 1), There: is}) {
+			if rng.Float64() < share && !yield(Asked{Person: &p, Record: b.corruptor.Again(&p, 1), There: is}) {
 				return
 			}
 		}

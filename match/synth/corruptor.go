@@ -10,22 +10,22 @@ import (
 	"samano/register"
 )
 
-// Liar writes people down a second time. The same Liar gives the same record of a person.
-type Liar struct {
+// Corruptor writes people down a second time. The same Corruptor gives the same record of a person.
+type Corruptor struct {
 	Model   Model
 	Country Country
 	Seed    uint64
 	book    *book
 }
 
-// NewLiar returns a liar for the people of a country.
-func NewLiar(m Model, c Country, seed uint64) *Liar {
-	return &Liar{Model: m, Country: c, Seed: seed, book: newBook()}
+// NewCorruptor returns a corruptor for the people of a country.
+func NewCorruptor(m Model, c Country, seed uint64) *Corruptor {
+	return &Corruptor{Model: m, Country: c, Seed: seed, book: newBook()}
 }
 
 // Again returns the record of the person as written down for the n-th time, without an id.
-func (l *Liar) Again(p *Person, n int) match.Record {
-	w := writing{Liar: l, rng: rand.New(rand.NewPCG(l.Seed^mix(uint64(n)), mix(uint64(p.ID))))} // #nosec G404: seeded, to be made again
+func (l *Corruptor) Again(p *Person, n int) match.Record {
+	w := writing{Corruptor: l, rng: rand.New(rand.NewPCG(l.Seed^mix(uint64(n)), mix(uint64(p.ID))))} // #nosec G404: seeded, to be made again
 	r := p.Record
 	r.ID = 0
 	r.Names = []match.Name{w.own(p)}
@@ -45,7 +45,7 @@ func (l *Liar) Again(p *Person, n int) match.Record {
 
 // writing is one record being written.
 type writing struct {
-	*Liar
+	*Corruptor
 	rng *rand.Rand
 }
 
