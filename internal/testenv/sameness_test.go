@@ -28,7 +28,7 @@ type asked struct {
 	*testenv.Country
 	comparing *registrar.Registrar
 	country   synth.Country
-	corruptor      *synth.Corruptor
+	corruptor *synth.Corruptor
 	people    []synth.Person
 	enrolled  map[register.PersonID]register.Number // by the id in the country
 }

@@ -144,10 +144,10 @@ type Country struct {
 
 // Built is a register ready to be asked.
 type Built struct {
-	Index   *memindex.Index
-	country synth.Country
-	corruptor    *synth.Corruptor
-	c       Country
+	Index     *memindex.Index
+	country   synth.Country
+	corruptor *synth.Corruptor
+	c         Country
 }
 
 // Build enrols a country.
