@@ -44,14 +44,24 @@ func (c *Cover) PlacesOf(a *register.Act) [][]register.PlaceID {
 // like: nobody looked at that other person, whom a protection may cover.
 func WithoutOthers(a *register.Act) *register.Act {
 	out := *a
-	out.Findings, out.Accepted = slices.Clone(a.Findings), slices.Clone(a.Accepted)
-	for i := range out.Findings {
-		if out.Findings[i].AboutAnother() {
-			out.Findings[i].Args = nil
-		}
-	}
+	out.Findings, out.Accepted = FindingsWithoutOthers(a.Findings), slices.Clone(a.Accepted)
 	for i := range out.Accepted {
 		out.Accepted[i].Person = ""
 	}
 	return &out
+}
+
+// FindingsWithoutOthers returns findings that do not tell whom somebody is like, and why. One of
+// each code about another person is left, so that their number tells nothing either.
+func FindingsWithoutOthers(findings []register.Finding) (out []register.Finding) {
+	for _, f := range findings {
+		if f.AboutAnother() {
+			f.Args = nil
+			if slices.ContainsFunc(out, func(told register.Finding) bool { return told.Code == f.Code }) {
+				continue
+			}
+		}
+		out = append(out, f)
+	}
+	return out
 }

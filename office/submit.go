@@ -6,6 +6,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/disclosure"
 	"samano/register"
 	"samano/registrar"
 )
@@ -129,7 +130,7 @@ func (t *takers) active(ctx context.Context, id register.OfficerID) (bool, error
 
 // submitted returns what a submitter is told of a result.
 func submitted(r registrar.Result) Submitted {
-	s := Submitted{Findings: withoutOthers(r.Findings), Err: r.Err}
+	s := Submitted{Findings: disclosure.FindingsWithoutOthers(r.Findings), Err: r.Err}
 	if r.Act == nil {
 		return s
 	}
@@ -140,19 +141,4 @@ func submitted(r registrar.Result) Submitted {
 		}
 	}
 	return s
-}
-
-// withoutOthers removes from findings who it is that somebody is like, and why: that is for
-// adjudicators, and the other may be protected. One finding of each such code is left.
-func withoutOthers(findings []register.Finding) (out []register.Finding) {
-	for _, f := range findings {
-		if f.AboutAnother() {
-			f.Args = nil
-			if slices.ContainsFunc(out, func(told register.Finding) bool { return told.Code == f.Code }) {
-				continue
-			}
-		}
-		out = append(out, f)
-	}
-	return out
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,8 +14,8 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/acts/schema"
+	"samano/office"
 	"samano/register"
-	"samano/registrar"
 )
 
 type actCmd struct {
@@ -68,9 +67,6 @@ type actSubmitCmd struct {
 	Batch int    `help:"Acts of one transaction." default:"200"`
 }
 
-// maxSubmitBatch is what a registrar takes at once.
-const maxSubmitBatch = 500
-
 // lineResult is what `act submit` reports of one line.
 type lineResult struct {
 	Line     int                `json:"line"`
@@ -94,7 +90,7 @@ func (c *actSubmitCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	s := &submission{g: g, h: h, who: who, size: min(max(c.Batch, 1), maxSubmitBatch)}
+	s := &submission{g: g, h: h, who: who, size: min(max(c.Batch, 1), office.MaxSubmitted)}
 	return s.run(ctx, in)
 }
 
@@ -119,10 +115,9 @@ type submission struct {
 	size int
 
 	pending   []lineResult        // of the lines read since the last flush
-	proposals []register.Proposal // those of them that can be handed in
+	proposals []register.Proposal // those of them that can be submitted
 	at        []int               // and where each stands in pending
 	counts    map[string]int
-	officers  map[register.OfficerID]access.Officer // those who took declarations
 }
 
 func (s *submission) run(ctx context.Context, in io.Reader) error {
@@ -131,10 +126,6 @@ func (s *submission) run(ctx context.Context, in io.Reader) error {
 		out := lineResult{Line: line, ID: read.proposal.ID}
 		if read.fault != nil {
 			out.unreadable(read)
-		} else if f, err := s.refuse(ctx, read.proposal); err != nil {
-			return err
-		} else if f != nil {
-			out.Result, out.Findings = "refused", []register.Finding{*f}
 		} else {
 			s.proposals, s.at = append(s.proposals, read.proposal), append(s.at, len(s.pending))
 		}
@@ -162,15 +153,10 @@ func (s *submission) summary() {
 	}
 }
 
-// flush hands in what was read. It ends the run where the database failed: what
+// flush submits what was read. It ends the run where the database failed: what
 // follows may rest on what nobody knows the outcome of.
 func (s *submission) flush(ctx context.Context) error {
-	examination, err := s.h.Registrar.Examine(ctx, s.proposals) // searches for duplicates while nobody waits for it
-	if err != nil {
-		return err
-	}
-	req := registrar.Request{Proposals: s.proposals, Search: examination.Search}
-	results, err := s.h.Registrar.Register(ctx, req)
+	results, err := s.h.Clerk.Submit(ctx, s.who, s.proposals)
 	if err != nil {
 		return err
 	}
@@ -195,82 +181,12 @@ func (s *submission) flush(ctx context.Context) error {
 	return failed
 }
 
-// refuse holds what the signed-in officer may do against what a line says: nobody
-// registers in another's name or for an office outside the own area.
-func (s *submission) refuse(ctx context.Context, p register.Proposal) (*register.Finding, error) {
-	day := register.DayAt(s.h.Clock())
-	refused := func(code, field string) (*register.Finding, error) {
-		return &register.Finding{Code: code, Field: field, Severity: register.Blocking}, nil
-	}
-	if p.Registrar != s.who.Officer.ID {
-		return refused("registrar-not-signed-in", "registrar")
-	}
-	if p.Office != s.who.Office.ID {
-		return refused("office-not-own", "office")
-	}
-	if err := s.h.Rules.Has(s.who, access.Register, day); err != nil {
-		return refused(access.CodeNoPermission, "registrar")
-	}
-	if slices.ContainsFunc(p.Accepted, aboutAnother) {
-		return refused("accepted-about-another", "accepted") // adjudicators do, and they register nothing
-	}
-	if s.h.Law.Kinds[p.Kind].FourEyes.On(p.Declared).Value {
-		// The second pair of eyes must be somebody's: a name that nobody bears is none.
-		taken, err := s.officer(ctx, p.DeclaredTo)
-		if err != nil {
-			return nil, err
-		}
-		if !taken.Active(day) {
-			return refused("declared-to-unknown", "declared_to")
-		}
-	}
-	return nil, nil
-}
-
-// officer gives an account, the zero Officer if there is none.
-func (s *submission) officer(ctx context.Context, id register.OfficerID) (access.Officer, error) {
-	if o, ok := s.officers[id]; ok {
-		return o, nil
-	}
-	o, err := s.h.parts.Accounts.Officer(ctx, id)
-	if err != nil && register.KindOf(err) != register.NotFound {
-		return o, err
-	}
-	if s.officers == nil {
-		s.officers = map[register.OfficerID]access.Officer{}
-	}
-	s.officers[id] = o
-	return o, nil
-}
-
-func aboutAnother(a register.Accepted) bool { return register.Finding{Code: a.Code}.AboutAnother() }
-
-// withoutOthers takes out of findings who it is that is like somebody, and why: that is
-// for adjudicators, and the other may be protected.
-func withoutOthers(findings []register.Finding) (out []register.Finding) {
-	for _, f := range findings {
-		if f.AboutAnother() {
-			f.Args = nil
-		}
-		if !f.AboutAnother() || !slices.ContainsFunc(out, func(told register.Finding) bool { return told.Code == f.Code }) {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-func (l *lineResult) fill(r registrar.Result) {
-	r.Findings = withoutOthers(r.Findings)
+func (l *lineResult) fill(r office.Submitted) {
 	switch {
-	case r.Act != nil:
-		l.Result, l.Seq, l.Printed, l.Findings = "registered", r.Act.Seq, r.Act.Printed.String(), r.Findings
-		if r.Repeated {
+	case r.Outcome != nil:
+		l.Result, l.Seq, l.Printed, l.Numbers, l.Findings = "registered", r.Outcome.Seq, r.Outcome.Printed.String(), r.Numbers, r.Findings
+		if r.Outcome.Before {
 			l.Result = "repeated"
-		}
-		for _, e := range r.Act.Effects {
-			if n, ok := e.Value.(register.Number); ok && e.Op == register.OpOpen {
-				l.Numbers = append(l.Numbers, n)
-			}
 		}
 	case register.KindOf(r.Err) == register.Unavailable:
 		l.Result, l.Error = "unknown", r.Err.Error()
@@ -360,11 +276,7 @@ func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	out := shownAct{
 		Proposal: a.Proposal, Seq: a.Seq, RegisteredAt: a.RegisteredAt, PackHash: a.PackHash,
-		Printed: a.Printed.String(), Nature: a.Nature, Repairs: a.Repairs, Findings: withoutOthers(a.Findings),
-	}
-	out.Accepted = slices.Clone(out.Accepted)
-	for i := range out.Accepted {
-		out.Accepted[i].Person = "" // as withoutOthers
+		Printed: a.Printed.String(), Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings,
 	}
 	for _, ref := range a.Subjects() {
 		out.Effects = append(out.Effects, register.AppendEffects(nil, a.Effects, ref))

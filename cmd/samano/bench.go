@@ -23,6 +23,7 @@ import (
 	"samano/names"
 	"samano/node"
 	"samano/node/open"
+	"samano/office"
 	"samano/places"
 	"samano/register"
 	"samano/registrar"
@@ -127,7 +128,7 @@ func (b *benchRun) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := b.h.FoundPlaces(ctx, sheets, centreOffice, "bench"); err != nil {
+	if err := b.h.Clerk.FoundPlaces(ctx, centreOffice, "bench", sheets); err != nil {
 		return err
 	}
 	if b.atlas, err = b.h.Registrar.Atlas(ctx); err != nil {
@@ -156,8 +157,8 @@ func (b *benchRun) load(ctx context.Context) error {
 	bar := b.g.progress("load")
 	begun = time.Now()
 	marks[0] = begun
-	err := b.h.Load(ctx, node.Load{Proposals: country.Proposals(b.atlas), Report: func(i int64, p *register.Proposal, r registrar.Result) error {
-		if r.Act == nil {
+	err := b.h.Load(ctx, office.Lot{Proposals: country.Proposals(b.atlas), Report: func(i int64, p *register.Proposal, r office.Submitted) error {
+		if r.Outcome == nil {
 			return fmt.Errorf("%s %d was refused: %w", p.Kind, i, r.Err)
 		}
 		n++
@@ -165,12 +166,10 @@ func (b *benchRun) load(ctx context.Context) error {
 		if fifth := n * 5 / generated; marks[fifth].IsZero() {
 			marks[fifth] = time.Now()
 		}
-		for _, e := range r.Act.Effects {
-			if num, ok := e.Value.(register.Number); ok && e.Op == register.OpOpen {
-				people++
-				if people%max(b.c.People/5000, 1) == 0 {
-					b.numbers = append(b.numbers, num)
-				}
+		for _, num := range r.Numbers {
+			people++
+			if people%max(b.c.People/5000, 1) == 0 {
+				b.numbers = append(b.numbers, num)
 			}
 		}
 		return nil
@@ -195,7 +194,7 @@ const batchesOfAFifth = 10
 // flatness compares the rate of the last fifth with that of the second: while the
 // first is loaded, caches fill and nothing is collected yet.
 func (b *benchRun) flatness(acts int, marks [6]time.Time) error {
-	if acts/5 < batchesOfAFifth*node.LoadActs {
+	if acts/5 < batchesOfAFifth*office.LotActs {
 		return nil
 	}
 	second, last := marks[2].Sub(marks[1]).Seconds(), marks[5].Sub(marks[4]).Seconds()

@@ -15,9 +15,9 @@ import (
 	"samano/demo"
 	"samano/node"
 	"samano/node/open"
+	"samano/office"
 	"samano/places"
 	"samano/register"
-	"samano/registrar"
 	"samano/web"
 )
 
@@ -116,7 +116,7 @@ func (c *demoCmd) populate(ctx context.Context, h *house) error {
 	if err := h.PutOffice(ctx, register.Office{ID: demo.Centre, Name: "ສູນກາງ", Level: h.Law.Offices[0].Name}); err != nil {
 		return err
 	}
-	if err := h.FoundPlaces(ctx, sheets, centreOffice, "samano"); err != nil {
+	if err := h.Clerk.FoundPlaces(ctx, centreOffice, "samano", sheets); err != nil {
 		return err
 	}
 	atlas, err := h.Registrar.Atlas(ctx)
@@ -130,10 +130,10 @@ func (c *demoCmd) populate(ctx context.Context, h *house) error {
 	bar := h.g.progress("people")
 	of := int64(country.Acts())
 	var n int64
-	err = h.Load(ctx, node.Load{Proposals: country.Proposals(atlas), Report: func(i int64, p *register.Proposal, r registrar.Result) error {
+	err = h.Load(ctx, office.Lot{Proposals: country.Proposals(atlas), Report: func(i int64, p *register.Proposal, r office.Submitted) error {
 		n = i + 1
 		bar.set(n, max(of, n))
-		if r.Act == nil {
+		if r.Outcome == nil {
 			return fmt.Errorf("the demo country's %s %d was refused: %w", p.Kind, i, r.Err)
 		}
 		return nil

@@ -99,5 +99,5 @@ func (h *house) foundShipped(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.FoundPlaces(ctx, sheets, centreOffice, "samano")
+	return h.Clerk.FoundPlaces(ctx, centreOffice, "samano", sheets)
 }

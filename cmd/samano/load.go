@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"samano/node"
+	"samano/office"
 	"samano/register"
-	"samano/registrar"
 )
 
 type loadCmd struct {
@@ -32,7 +32,7 @@ func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	defer h.Close()
 	l := &loadRun{g: g, bar: g.progress("load"), begun: time.Now()}
-	err = h.Load(ctx, node.Load{
+	err = h.Load(ctx, office.Lot{
 		Proposals: l.proposals(in), Acts: c.Batch, Report: l.report,
 		Progress: func(done, steps int) { l.bar.set(int64(done), int64(steps)) },
 	})
@@ -108,15 +108,15 @@ func (l *loadRun) note(line int) {
 // maxRefusedShown bounds the refusals that a reader is shown; --json gives all.
 const maxRefusedShown = 100
 
-func (l *loadRun) report(index int64, p *register.Proposal, r registrar.Result) error {
+func (l *loadRun) report(index int64, p *register.Proposal, r office.Submitted) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	out := lineResult{Line: l.lines[0], ID: p.ID}
 	l.lines = l.lines[1:]
 	switch {
-	case r.Act != nil && r.Repeated:
+	case r.Outcome != nil && r.Outcome.Before:
 		l.repeated++
-	case r.Act != nil:
+	case r.Outcome != nil:
 		l.registered++
 	default:
 		l.refused++
@@ -129,7 +129,7 @@ func (l *loadRun) report(index int64, p *register.Proposal, r registrar.Result) 
 		out.fill(r)
 		return l.g.line(out)
 	}
-	if r.Act == nil && l.refused <= maxRefusedShown {
+	if r.Outcome == nil && l.refused <= maxRefusedShown {
 		out.fill(r)
 		l.g.complain("line", out)
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"samano/names"
@@ -35,41 +37,20 @@ func (c *placeImportCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	day := register.DayAt(h.Clock())
-	if err := h.Rules.MayRegister(who, register.KindPlaceChange, 0, day); err != nil {
-		return err
-	}
-	atlas, err := h.Registrar.Atlas(ctx)
-	if err != nil {
-		return err
-	}
-	var format *places.Format
-	for _, f := range places.Formats(h.Law.Territory) {
-		if string(f.Level) == c.Level {
-			format = &f
-		}
-	}
-	if format == nil {
+	formats := places.Formats(h.Law.Territory)
+	i := slices.IndexFunc(formats, func(f places.Format) bool { return string(f.Level) == c.Level })
+	if i < 0 {
 		return usagef("the law pack %q has no level %q", h.Law.Code, c.Level)
 	}
-	rows, faults, err := places.Read(*format, in, func(code register.Code) bool {
-		p, ok := atlas.ByCode(code, day)
-		return ok && p.LevelOn(day) == format.Parent
-	})
-	if err != nil {
+	done, err := h.Clerk.ImportPlaces(ctx, who, centreOffice, formats[i], in)
+	var ours *register.Error
+	switch {
+	case errors.As(err, &ours):
+		return err
+	case err != nil:
 		return usagef("cannot read %s: %v", c.File, err)
 	}
-	tally := importTally{}
-	for _, r := range rows {
-		if _, there := atlas.ByCode(r.Code, day); there {
-			tally.There++
-		}
-	}
-	if err := h.FoundPlaces(ctx, []places.Sheet{{Format: *format, Rows: rows}}, centreOffice, who.Officer.ID); err != nil {
-		return err
-	}
-	tally.Entered = len(rows) - tally.There
-	return g.imported(tally, faults)
+	return g.imported(importTally{Entered: done.Entered, There: done.There}, done.Faults)
 }
 
 // importTally is what became of the rows of a list.

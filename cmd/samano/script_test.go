@@ -98,7 +98,7 @@ func templateHouse(t *testing.T) string {
 	if err := h.PutOffice(ctx, centre); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.FoundPlaces(ctx, sheets, centreOffice, "samano"); err != nil {
+	if err := h.Clerk.FoundPlaces(ctx, centreOffice, "samano", sheets); err != nil {
 		t.Fatal(err)
 	}
 	atlas, err := h.Registrar.Atlas(ctx)

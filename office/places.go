@@ -1,0 +1,91 @@
+package office
+
+import (
+	"context"
+	"io"
+
+	"samano/access"
+	"samano/places"
+	"samano/register"
+	"samano/registrar"
+)
+
+// ImportedPlaces is what became of a list of units.
+type ImportedPlaces struct {
+	Entered int
+	There   int // units that were in the register already
+	Faults  []places.Fault
+}
+
+// ImportPlaces registers the units of a list, by a decree that the officer enters at that office.
+// Units that are there already are passed over, and rows with a fault that enters nothing. A list
+// that cannot be read is an error of package places.
+func (c *Clerk) ImportPlaces(ctx context.Context, who access.Actor, at register.OfficeID, format places.Format, list io.Reader) (ImportedPlaces, error) {
+	day := c.today()
+	if err := c.Rules.MayRegister(who, register.KindPlaceChange, 0, day); err != nil {
+		return ImportedPlaces{}, err
+	}
+	atlas, err := c.Registrar.Atlas(ctx)
+	if err != nil {
+		return ImportedPlaces{}, err
+	}
+	rows, faults, err := places.Read(format, list, func(code register.Code) bool {
+		p, ok := atlas.ByCode(code, day)
+		return ok && p.LevelOn(day) == format.Parent
+	})
+	if err != nil {
+		return ImportedPlaces{}, err
+	}
+	out := ImportedPlaces{Faults: faults}
+	for _, r := range rows {
+		if _, there := atlas.ByCode(r.Code, day); there {
+			out.There++
+		}
+	}
+	out.Entered = len(rows) - out.There
+	return out, c.FoundPlaces(ctx, at, who.Officer.ID, []places.Sheet{{Format: format, Rows: rows}})
+}
+
+// firstYear is from when the units of a list are taken to exist: a list says what is, not
+// since when, and people were born in these units long before it.
+const firstYear = 1900
+
+// FoundPlaces registers the acts that found units, in the order of levels, by a decree of that
+// office. It asks nobody: it is for founding a register, before there are officers. Units that
+// are there already are passed over.
+func (c *Clerk) FoundPlaces(ctx context.Context, at register.OfficeID, by register.OfficerID, sheets []places.Sheet) error {
+	atlas, err := c.Registrar.Atlas(ctx)
+	if err != nil {
+		return err
+	}
+	day := c.today()
+	decree := places.Decree{
+		Authority: "territory", Reference: "list of " + day.String(), Evidence: "ministry-decision",
+		Since: register.InYear(firstYear, register.Declared), Declared: day, Office: at, Registrar: by,
+	}
+	var batch []register.Proposal
+	flush := func() error {
+		results, err := c.Registrar.Register(ctx, registrar.Request{Proposals: batch})
+		if err != nil {
+			return err
+		}
+		for _, r := range results {
+			if r.Err != nil {
+				return r.Err
+			}
+		}
+		batch = nil
+		return nil
+	}
+	for p, err := range places.Proposals(sheets, atlas, decree) {
+		if err != nil {
+			return err
+		}
+		if batch = append(batch, p); len(batch) == MaxSubmitted {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}
