@@ -32,3 +32,18 @@ func TestAnActDoesNotTellWhomItsPersonIsLike(t *testing.T) {
 		t.Error("the act itself was changed")
 	}
 }
+
+func TestFindingsDoNotTellHowManyAreLike(t *testing.T) {
+	like := func(number string) register.Finding {
+		return register.Finding{Code: register.CodePerhapsRegistered, Field: "payload", Args: map[string]string{register.ArgPerson: number}}
+	}
+	late := register.Finding{Code: "declared-late", Args: map[string]string{"days": "30"}}
+	findings := []register.Finding{like("1"), late, like("2"), late}
+	told := FindingsWithoutOthers(findings)
+	if len(told) != 3 || told[0].Args != nil || told[0].Code != register.CodePerhapsRegistered || told[1].Args["days"] != "30" || told[2].Args["days"] != "30" {
+		t.Errorf("told %+v", told)
+	}
+	if findings[0].Args[register.ArgPerson] != "1" {
+		t.Error("the findings themselves were changed")
+	}
+}
