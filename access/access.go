@@ -96,9 +96,12 @@ type Officers interface {
 	// SetSecret replaces it, sets MustChange, and ends all sessions of the officer
 	// but keep, all at once.
 	SetSecret(ctx context.Context, id register.OfficerID, secret string, mustChange bool, keep SessionID) error
-	// UpgradeSecret replaces the secret if it is still old; it touches nothing else.
-	UpgradeSecret(ctx context.Context, id register.OfficerID, old, secret string) error
+	// UpgradeSecret replaces the secret if it is still the old one; it touches nothing else.
+	UpgradeSecret(ctx context.Context, id register.OfficerID, change SecretChange) error
 }
+
+// SecretChange replaces one encoding of a password by a stronger one.
+type SecretChange struct{ Old, New string }
 
 // Sessions keeps sessions.
 type Sessions interface {
@@ -112,9 +115,12 @@ type Sessions interface {
 	EndSession(ctx context.Context, id SessionID) error
 	// SessionsOf gives the officer's sessions, newest first.
 	SessionsOf(ctx context.Context, officer register.OfficerID) ([]Session, error)
-	// PruneSessions deletes sessions not seen since, or started before.
-	PruneSessions(ctx context.Context, seen, started time.Time) error
+	// PruneSessions deletes the sessions that were last seen, or started, before.
+	PruneSessions(ctx context.Context, before SessionTimes) error
 }
+
+// SessionTimes are the two times of a session that end it.
+type SessionTimes struct{ Seen, Started time.Time }
 
 // Attempts keeps count of attempts to sign in, each under a few keys.
 type Attempts interface {

@@ -134,7 +134,7 @@ func (d *Door) check(ctx context.Context, account register.OfficerID, password s
 	if err != nil {
 		return false, err
 	}
-	return true, d.desk.UpgradeSecret(ctx, account, stored, text)
+	return true, d.desk.UpgradeSecret(ctx, account, SecretChange{Old: stored, New: text})
 }
 
 func (d *Door) begin(ctx context.Context, op string, account register.OfficerID, now time.Time) (Token, Session, error) {
@@ -256,7 +256,7 @@ func (d *Door) ChangePassword(ctx context.Context, who Actor, c Change) error {
 // Sweep deletes ended sessions and forgotten attempts; call it now and then.
 func (d *Door) Sweep(ctx context.Context) error {
 	now := d.clock()
-	if err := d.desk.PruneSessions(ctx, now.Add(-IdleLimit), now.Add(-SessionLimit)); err != nil {
+	if err := d.desk.PruneSessions(ctx, SessionTimes{Seen: now.Add(-IdleLimit), Started: now.Add(-SessionLimit)}); err != nil {
 		return fmt.Errorf("access.Sweep: %w", err)
 	}
 	return d.desk.PruneAttempts(ctx, now.Add(-forgetAfter))

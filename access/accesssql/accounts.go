@@ -152,9 +152,9 @@ func (s *Store) SetSecret(ctx context.Context, id register.OfficerID, secret str
 }
 
 // UpgradeSecret implements access.Officers.
-func (s *Store) UpgradeSecret(ctx context.Context, id register.OfficerID, old, secret string) error {
+func (s *Store) UpgradeSecret(ctx context.Context, id register.OfficerID, c access.SecretChange) error {
 	return s.db.Tx(ctx, "accesssql.UpgradeSecret", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE officer SET secret = $3 WHERE id = $1 AND secret = $2`, string(id), old, secret)
+		_, err := tx.ExecContext(ctx, `UPDATE officer SET secret = $3 WHERE id = $1 AND secret = $2`, string(id), c.Old, c.New)
 		return err
 	})
 }

@@ -65,9 +65,9 @@ func (s *Store) SessionsOf(ctx context.Context, officer register.OfficerID) ([]a
 }
 
 // PruneSessions implements access.Sessions.
-func (s *Store) PruneSessions(ctx context.Context, seen, started time.Time) error {
+func (s *Store) PruneSessions(ctx context.Context, before access.SessionTimes) error {
 	return s.db.Tx(ctx, "accesssql.PruneSessions", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE seen < $1 OR started < $2`, sqldb.Micros(seen), sqldb.Micros(started))
+		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE seen < $1 OR started < $2`, sqldb.Micros(before.Seen), sqldb.Micros(before.Started))
 		return err
 	})
 }

@@ -185,11 +185,11 @@ func (d *Desk) SetSecret(_ context.Context, id register.OfficerID, secret string
 }
 
 // UpgradeSecret implements access.Officers.
-func (d *Desk) UpgradeSecret(_ context.Context, id register.OfficerID, old, secret string) error {
+func (d *Desk) UpgradeSecret(_ context.Context, id register.OfficerID, c access.SecretChange) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if a, ok := d.officers[id]; ok && a.secret == old {
-		a.secret = secret
+	if a, ok := d.officers[id]; ok && a.secret == c.Old {
+		a.secret = c.New
 		d.officers[id] = a
 	}
 	return nil
@@ -262,11 +262,11 @@ func (d *Desk) sessionsOf(officer register.OfficerID) []access.Session {
 }
 
 // PruneSessions implements access.Sessions.
-func (d *Desk) PruneSessions(_ context.Context, seen, started time.Time) error {
+func (d *Desk) PruneSessions(_ context.Context, before access.SessionTimes) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for k, s := range d.sessions {
-		if s.Seen.Before(seen) || s.Started.Before(started) {
+		if s.Seen.Before(before.Seen) || s.Started.Before(before.Started) {
 			delete(d.sessions, k)
 		}
 	}

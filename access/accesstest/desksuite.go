@@ -3,6 +3,8 @@ package accesstest
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -40,6 +42,8 @@ func RunDesk(t *testing.T, open func(t *testing.T) (desk access.Desk, reopen fun
 		{"an upgraded secret replaces only the one it was made from", deskUpgrade},
 		{"sessions: the newest stay, seen moves forward only, ended stays ended", deskSessions},
 		{"attempts are counted under all keys or none", deskAttempts},
+		{"each wait is as long as the attempts before it say", deskAttemptTimes},
+		{"more attempts taken back than were counted leave none", deskTakenBack},
 		{"of attempts at once no more than the free ones pass", deskAttemptsAtOnce},
 	}
 	for _, test := range tests {
@@ -109,8 +113,7 @@ func deskOffices(t *testing.T, d access.Desk) {
 	furnish(t, d)
 	same(t, district, first(d.Office(ctx, district.ID)))
 	same(t, []register.Office{district, ministry}, first(d.Offices(ctx)))
-	moved := district
-	moved.Name, moved.Post = "ໃໝ່", false
+	moved := register.Office{ID: district.ID, Name: "ໃໝ່", NameLatin: "New", Level: "province", Jurisdiction: 18, Post: false}
 	must(t, d.PutOffice(ctx, moved))
 	same(t, []register.Office{moved, ministry}, first(d.Offices(ctx)))
 	_, err := d.Office(ctx, "nowhere")
@@ -147,13 +150,19 @@ func deskOfficers(t *testing.T, d access.Desk) {
 
 	s := access.Session{ID: access.IDOf("t"), Officer: kham.ID, Started: start, Seen: start}
 	must(t, d.StartSession(ctx, s, 4))
-	changed := kham
-	changed.Office, changed.Roles, changed.Until = ministry.ID, nil, 20500
+	of := access.Session{ID: access.IDOf("u"), Officer: noy.ID, Started: start, Seen: start}
+	must(t, d.StartSession(ctx, of, 4))
+	changed := access.Officer{ID: kham.ID, Name: "ໃໝ່", NameLatin: "New", Office: ministry.ID, From: 20001, Until: 20500}
 	must(t, d.PutOfficer(ctx, changed))
 	same(t, changed, first(d.Officer(ctx, kham.ID)))
 	same(t, "secret of kham", first(d.Secret(ctx, kham.ID)))
 	_, err = d.Session(ctx, s.ID)
 	kind(t, register.NotFound, err)
+	same(t, of, first(d.Session(ctx, of.ID))) // nobody else is signed out
+	same(t, noy, first(d.Officer(ctx, noy.ID)))
+	changed.MustChange, changed.Roles = true, []access.Role{access.Auditor}
+	must(t, d.PutOfficer(ctx, changed))
+	same(t, changed, first(d.Officer(ctx, kham.ID)))
 }
 
 func deskSecrets(t *testing.T, d access.Desk) {
@@ -177,16 +186,24 @@ func deskSecrets(t *testing.T, d access.Desk) {
 			t.Errorf("a session that should go on ended: %v", err)
 		}
 	}
+	must(t, d.SetSecret(ctx, kham.ID, "newer", true, ""))
+	if o, err := d.Officer(ctx, kham.ID); err != nil || !o.MustChange {
+		t.Errorf("MustChange is not set (%v)", err)
+	}
+	same(t, noy, first(d.Officer(ctx, noy.ID)))
+	same(t, "secret of noy", first(d.Secret(ctx, noy.ID)))
 	kind(t, register.NotFound, d.SetSecret(ctx, "nobody", "s", true, ""))
 }
 
 func deskUpgrade(t *testing.T, d access.Desk) {
 	ctx := t.Context()
 	furnish(t, d)
-	must(t, d.UpgradeSecret(ctx, kham.ID, "not it", "stronger"))
+	must(t, d.SetSecret(ctx, noy.ID, "secret of kham", false, "")) // by chance, or by hand
+	must(t, d.UpgradeSecret(ctx, kham.ID, access.SecretChange{Old: "not it", New: "stronger"}))
 	same(t, "secret of kham", first(d.Secret(ctx, kham.ID)))
-	must(t, d.UpgradeSecret(ctx, kham.ID, "secret of kham", "stronger"))
+	must(t, d.UpgradeSecret(ctx, kham.ID, access.SecretChange{Old: "secret of kham", New: "stronger"}))
 	same(t, "stronger", first(d.Secret(ctx, kham.ID)))
+	same(t, "secret of kham", first(d.Secret(ctx, noy.ID)))
 	same(t, kham, first(d.Officer(ctx, kham.ID)))
 }
 
@@ -215,9 +232,23 @@ func deskSessions(t *testing.T, d access.Desk) {
 	_, err := d.Session(ctx, seen.ID)
 	kind(t, register.NotFound, err)
 
-	must(t, d.PruneSessions(ctx, session(2).Seen, start))
-	same(t, []access.Session{session(2)}, first(d.SessionsOf(ctx, kham.ID)))
-	must(t, d.PruneSessions(ctx, start, session(3).Started))
+	// Two that started together come in the order of their ids, the greater first.
+	a, b := session(2), session(2)
+	a.ID, b.ID = "a", "b"
+	a.Seen, b.Seen = start.Add(time.Hour), start.Add(2*time.Hour)
+	must(t, d.StartSession(ctx, a, 9))
+	must(t, d.StartSession(ctx, b, 9))
+	all := []access.Session{session(2), a, b, session(1)}
+	slices.SortFunc(all[:3], func(x, y access.Session) int { return strings.Compare(string(y.ID), string(x.ID)) })
+	same(t, all, first(d.SessionsOf(ctx, kham.ID)))
+
+	must(t, d.PruneSessions(ctx, access.SessionTimes{Seen: session(1).Seen, Started: session(1).Started})) // not before
+	same(t, all, first(d.SessionsOf(ctx, kham.ID)))
+	must(t, d.PruneSessions(ctx, access.SessionTimes{Seen: a.Seen, Started: start}))
+	same(t, []access.Session{b, a}, first(d.SessionsOf(ctx, kham.ID)))
+	must(t, d.PruneSessions(ctx, access.SessionTimes{Seen: b.Seen, Started: start}))
+	same(t, []access.Session{b}, first(d.SessionsOf(ctx, kham.ID)))
+	must(t, d.PruneSessions(ctx, access.SessionTimes{Seen: start, Started: b.Started.Add(time.Second)}))
 	same(t, nil, first(d.SessionsOf(ctx, kham.ID)))
 	kind(t, register.NotFound, d.StartSession(ctx, access.Session{ID: "x", Officer: "nobody", Started: start, Seen: start}, 3))
 }
@@ -266,9 +297,59 @@ func deskAttempts(t *testing.T, d access.Desk) {
 	if wait := attempt(t, d, []access.AttemptKey{other}, start); wait != 0 {
 		t.Error("the refused attempt was counted under the account")
 	}
+	must(t, d.PruneAttempts(ctx, start)) // the last attempts were not before
+	if attempt(t, d, []access.AttemptKey{account}, start) == 0 || attempt(t, d, []access.AttemptKey{address}, start) == 0 {
+		t.Error("pruning has opened a lock")
+	}
 	must(t, d.PruneAttempts(ctx, start.Add(time.Second)))
 	if attempt(t, d, []access.AttemptKey{account, address}, start) != 0 {
 		t.Error("pruned counts still lock")
+	}
+}
+
+// deskAttemptTimes compares each answer with access.Count, to the microsecond.
+func deskAttemptTimes(t *testing.T, d access.Desk) {
+	const account, address = access.AttemptKey("a1"), access.AttemptKey("n1")
+	counts := map[access.AttemptKey]access.Count{}
+	at := start
+	for i := range 60 {
+		at = at.Add(time.Duration(i*i) * 137 * time.Millisecond)
+		keys := []access.AttemptKey{account, address}
+		if i%3 == 0 {
+			keys = keys[1:]
+		}
+		var want time.Duration
+		for _, k := range keys {
+			want = max(want, counts[k].Wait(k, at))
+		}
+		if got := attempt(t, d, keys, at); got != want {
+			t.Fatalf("attempt %d waits %v, want %v", i, got, want)
+		}
+		for _, k := range keys {
+			if want == 0 {
+				counts[k] = counts[k].After(at)
+			}
+		}
+	}
+}
+
+// deskTakenBack: no attempts can be saved up.
+func deskTakenBack(t *testing.T, d access.Desk) {
+	const key = access.AttemptKey("n1")
+	free := 0
+	for c := (access.Count{}); c.Wait(key, start) == 0; c = c.After(start) {
+		free++
+	}
+	attempt(t, d, []access.AttemptKey{key}, start)
+	must(t, d.Succeeded(t.Context(), "a-none", key, key, key))
+	got := 0
+	for attempt(t, d, []access.AttemptKey{key}, start) == 0 {
+		if got++; got > free {
+			break
+		}
+	}
+	if got != free {
+		t.Errorf("%d attempts were free, want %d", got, free)
 	}
 }
 
