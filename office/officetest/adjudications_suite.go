@@ -57,11 +57,25 @@ func asked(t *testing.T, s office.Store) {
 	b.Version = 2
 	wants(t, s.PutApplication(ctx, b, want), register.Conflict)
 	must(t, s.PutApplication(ctx, b, adjudication(2)))
+	got, err = s.Adjudication(ctx, want.ID)
+	must(t, err)
+	same(t, want, got) // the application waits for it still
+
+	// Another application that waits for nobody drops its own only.
+	other := application(2)
+	other.State = office.Declared
+	must(t, s.PutApplication(ctx, other))
+	got, err = s.Adjudication(ctx, want.ID)
+	must(t, err)
+	same(t, want, got)
 
 	must(t, s.SendAdjudication(ctx, want.ID, "centre"))
 	got, err = s.Adjudication(ctx, want.ID)
 	must(t, err)
 	same(t, register.OfficeID("centre"), got.Office)
+	got, err = s.Adjudication(ctx, adjudication(2).ID)
+	must(t, err)
+	same(t, adjudication(2), got)
 	wants(t, s.SendAdjudication(ctx, "nobody", "centre"), register.NotFound)
 }
 

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) office.Store) {
 		{"an application comes back as it was put, with its history", applications},
 		{"of several who change one version, one does", versions},
 		{"lists are by deadline and then by id, page after page", lists},
+		{"a list shows an application where its latest version puts it", moved},
 		{"only old drafts are pruned", drafts},
 		{"an adjudication comes with the step of its application, and may go to another office", asked},
 		{"rulings are added in one step with the application, and what nobody waits for is dropped", rulings},
@@ -191,6 +192,50 @@ func lists(t *testing.T, s office.Store) {
 	}
 }
 
+// moved: a list shows an application where its latest version puts it, and nowhere else.
+func moved(t *testing.T, s office.Store) {
+	ctx := context.Background()
+	a := application(1)
+	a.Office, a.TakenAt, a.State, a.Due = "d1", "v1", office.Declared, 30
+	must(t, s.PutApplication(ctx, a))
+	before := a
+	a.Version, a.Office, a.TakenAt, a.State, a.Due = 2, "d2", "v2", office.Appealed, 20
+	must(t, s.PutApplication(ctx, a))
+	for _, test := range []struct {
+		name string
+		list office.List
+		want int
+	}{
+		{"its office", office.List{Offices: []register.OfficeID{a.Office}, Limit: 9}, 1},
+		{"the office before", office.List{Offices: []register.OfficeID{before.Office}, Limit: 9}, 0},
+		{"where it is taken", office.List{TakenAt: a.TakenAt, Limit: 9}, 1},
+		{"where it was taken", office.List{TakenAt: before.TakenAt, Limit: 9}, 0},
+		{"its state", office.List{States: []office.State{a.State}, Limit: 9}, 1},
+		{"the state before", office.List{States: []office.State{before.State}, Limit: 9}, 0},
+		{"behind the day before its deadline", office.List{After: office.Cursor{Due: a.Due - 1, ID: "~"}, Limit: 9}, 1},
+		{"behind its deadline", office.List{After: office.Cursor{Due: a.Due, ID: "~"}, Limit: 9}, 0},
+	} {
+		found, err := s.ListApplications(ctx, test.list)
+		must(t, err)
+		if len(found) != test.want {
+			t.Errorf("%s: %d found", test.name, len(found))
+		}
+	}
+
+	// A draft that was touched again is not old.
+	b := application(2)
+	b.State, b.Touched = office.Draft, start
+	must(t, s.PutApplication(ctx, b))
+	b.Version, b.Touched = 2, start.Add(time.Hour)
+	must(t, s.PutApplication(ctx, b))
+	n, err := s.PruneDrafts(ctx, b.Touched)
+	must(t, err)
+	same(t, 0, n)
+	n, err = s.PruneDrafts(ctx, b.Touched.Add(time.Microsecond))
+	must(t, err)
+	same(t, 1, n)
+}
+
 func drafts(t *testing.T, s office.Store) {
 	ctx := context.Background()
 	for n, touched := range []time.Time{start, start.Add(48 * time.Hour), start} {
@@ -283,6 +328,11 @@ func references(t *testing.T, s office.Store) {
 	_, err = s.Evidence(ctx, sha(1))
 	must(t, err)
 
+	// What another application names is not touched by a step of this one.
+	other := application(2)
+	other.Acts[0].Proposal.Evidence = []register.Evidence{{Kind: "birth-notice", SHA256: sha(3)}}
+	must(t, s.PutEvidence(ctx, file(3), boxes))
+	must(t, s.PutApplication(ctx, other))
 	a.Version, a.Acts[0].Proposal.Evidence = 2, nil
 	must(t, s.PutApplication(ctx, a))
 	pruned, err = s.PruneEvidence(ctx, start) // not before it was uploaded
@@ -291,6 +341,11 @@ func references(t *testing.T, s office.Store) {
 	pruned, err = s.PruneEvidence(ctx, start.Add(time.Hour))
 	must(t, err)
 	same(t, 1, pruned)
+	_, err = s.Evidence(ctx, sha(1))
+	wants(t, err, register.NotFound)
+	box, err := s.EvidenceChunk(ctx, sha(3), 0)
+	must(t, err)
+	same(t, boxes[0], box)
 }
 
 func paper(n int, count int, at time.Time, persons ...register.PersonID) office.Copy {
