@@ -26,7 +26,7 @@ type Cover struct {
 }
 
 // CoverOf makes the cover over subjects. Places are ignored: no protection covers them.
-func CoverOf(ctx context.Context, r *registrar.Registrar, subjects ...register.Ref) (*Cover, error) {
+func CoverOf(ctx context.Context, r *registrar.Documents, subjects ...register.Ref) (*Cover, error) {
 	people, houses, err := livingIn(ctx, r, subjects)
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func CoverOf(ctx context.Context, r *registrar.Registrar, subjects ...register.R
 
 // livingIn returns the people among the subjects, and the households among them or in
 // which those people are or were members.
-func livingIn(ctx context.Context, r *registrar.Registrar, subjects []register.Ref) (people []register.PersonID, houses []register.HouseholdID, err error) {
+func livingIn(ctx context.Context, r *registrar.Documents, subjects []register.Ref) (people []register.PersonID, houses []register.HouseholdID, err error) {
 	var ask []acts.Lookup
 	for _, ref := range subjects {
 		switch ref.Kind {

@@ -38,8 +38,8 @@ func (w *world) reader(officeName, forCase string, what access.What) (*reading.S
 	if forCase != "without a case" {
 		why.Case = "A-1"
 	}
-	clock := func() time.Time { return c.Registrar.Now().In(c.Registrar.Law.TimeZone) }
-	room := &reading.Service{Registrar: c.Registrar, Reader: access.NewReader(c.Rules, accesstest.NewLooks(), clock), Rules: c.Rules, Now: clock}
+	clock := func() time.Time { return c.Documents.Now().In(c.Documents.Law.TimeZone) }
+	room := &reading.Service{Documents: c.Documents, Reader: access.NewReader(c.Rules, accesstest.NewLooks(), clock), Rules: c.Rules, Now: clock}
 	return room, who, why, err
 }
 

@@ -14,8 +14,11 @@ import (
 // Config returns what the registrar of these parts works with; of offices it knows none.
 func Config(p Parts) (registrar.Config, error) {
 	c := registrar.Config{
-		Store: p.Register, Law: p.Law, Random: p.Random, Now: p.Now, Matcher: p.Matcher,
-		Office: func(register.OfficeID) (register.Office, bool) { return register.Office{}, false },
+		Terms: registrar.Terms{
+			Law: p.Law, Now: p.Now, Matcher: p.Matcher,
+			Office: func(register.OfficeID) (register.Office, bool) { return register.Office{}, false },
+		},
+		Store: p.Register, Random: p.Random,
 	}
 	key, err := p.Keys.NumberKey()
 	if err != nil {

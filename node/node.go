@@ -120,9 +120,9 @@ func (n *Node) services() error {
 	}
 	n.SignIn = access.NewDoor(n.offices, n.Passwords, n.Clock, n.parts.Random)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
-	n.Reading = &reading.Service{Registrar: n.Registrar, Reader: n.Reader, Rules: n.Rules, Now: n.Clock}
+	n.Reading = &reading.Service{Documents: n.Registrar.Documents, Reader: n.Reader, Rules: n.Rules, Now: n.Clock}
 	n.Lists = &lists.Service{
-		Registrar: n.Registrar, Store: n.parts.Register, Reader: n.Reader, Rules: n.Rules, Now: n.Clock, Workers: runtime.GOMAXPROCS(0),
+		Documents: n.Registrar.Documents, Store: n.parts.Register, Reader: n.Reader, Rules: n.Rules, Now: n.Clock, Workers: runtime.GOMAXPROCS(0),
 		Signer: func() (keys.Signer, error) { return n.Keys.Signer(keys.CertificateSigning) },
 	}
 	signer, err := n.Keys.Signer(keys.CertificateSigning)
@@ -134,7 +134,7 @@ func (n *Node) services() error {
 		return err
 	}
 	n.Clerk = office.New(office.Config{
-		Registrar: n.Registrar, Store: n.parts.Applications, Looks: n.Reader, Rules: n.Rules, Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts,
+		Writer: n.Registrar.Writer, Documents: n.Registrar.Documents, Random: n.parts.Random, Store: n.parts.Applications, Looks: n.Reader, Rules: n.Rules, Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts,
 		Evidence: sealer, Signer: signer, Issuer: n.parts.Origin, StatusURI: n.parts.StatusURI,
 	})
 	return nil

@@ -51,7 +51,7 @@ func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state A
 		q := &found[n]
 		r, _ := q.Ruling()
 		out[n] = AdjudicationEntry{
-			ID: q.ID, State: q.State, Office: q.Office, Application: q.Application, Kind: q.Kind, Opened: register.DayAt(q.Opened.In(c.Registrar.Law.TimeZone)),
+			ID: q.ID, State: q.State, Office: q.Office, Application: q.Application, Kind: q.Kind, Opened: register.DayAt(q.Opened.In(c.Documents.Law.TimeZone)),
 			Due: q.Due, Overdue: q.overdue(today), Candidates: len(q.Candidates), Found: r.Verdict,
 		}
 		for _, candidate := range q.Candidates {
@@ -70,7 +70,7 @@ func (c *Clerk) adjudicates(who access.Actor) error {
 	if err := c.Rules.Has(who, access.Adjudicate, c.today()); err != nil {
 		return err
 	}
-	rule := c.Registrar.Law.Duplicates.Decides.On(c.today())
+	rule := c.Documents.Law.Duplicates.Decides.On(c.today())
 	if slices.Contains(rule.Value, who.Office.Level) {
 		return nil
 	}
@@ -183,7 +183,7 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, who access.Actor, q *Adjud
 	if q.Proposed != nil {
 		named = disclosure.NamedNow(q.Proposed)
 	}
-	cover, err := disclosure.CoverOf(ctx, c.Registrar, disclosure.People(slices.Concat(ids, named)...)...)
+	cover, err := disclosure.CoverOf(ctx, c.Documents, disclosure.People(slices.Concat(ids, named)...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +211,7 @@ func (c *Clerk) lookAtNamed(ctx context.Context, who access.Actor, v *Adjudicati
 			ids = append(ids, disclosure.NamedNow(p)...)
 		}
 	}
-	cover, err := disclosure.CoverOf(ctx, c.Registrar, disclosure.People(ids...)...)
+	cover, err := disclosure.CoverOf(ctx, c.Documents, disclosure.People(ids...)...)
 	if err != nil {
 		return err
 	}
@@ -340,7 +340,7 @@ func (c *Clerk) refuseSame(a *Application, i int, r Ruling, secret bool) error {
 		return err
 	}
 	a.Reasons, a.Due = []Reason{reason}, NoDeadline
-	a.Until = c.today() + register.Day(c.Registrar.Law.Applications.AppealDays.On(c.today()).Value)
+	a.Until = c.today() + register.Day(c.Documents.Law.Applications.AppealDays.On(c.today()).Value)
 	a.Refusers = append(a.Refusers, r.By)
 	return nil
 }
@@ -387,6 +387,6 @@ func (c *Clerk) resume(ctx context.Context, a *Application, q *Adjudication, r R
 	if a.Due != NoDeadline {
 		return nil
 	}
-	a.Due = a.due(c.Registrar.Law)
+	a.Due = a.due(c.Documents.Law)
 	return a.move(a.outOfAdjudication(), r.By, r.Office, r.At, nil)
 }

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -24,7 +25,9 @@ type Looker interface {
 // Config is what a Clerk works with. All fields are needed unless they say
 // otherwise.
 type Config struct {
-	Registrar *registrar.Registrar
+	Writer    *registrar.Writer
+	Documents *registrar.Documents
+	Random    io.Reader // of ids
 	Store     Store
 	Looks     Looker
 	Rules     access.Rules
@@ -97,8 +100,8 @@ func (c *Clerk) checkAdjudication(ctx context.Context, who access.Actor, id stri
 	return invalid(op, blocking(CodeCaseNotTheirs, "case"))
 }
 
-func (c *Clerk) now() time.Time      { return c.Registrar.Now() }
-func (c *Clerk) today() register.Day { return c.Registrar.Today() }
+func (c *Clerk) now() time.Time      { return c.Documents.Now() }
+func (c *Clerk) today() register.Day { return c.Documents.Today() }
 
 // touches reports whether the application is the business of the actor's office:
 // taken there, or decided there or below.
@@ -114,11 +117,11 @@ func (c *Clerk) above(ctx context.Context, who access.Actor, id register.OfficeI
 	if who.Office.ID == id {
 		return true, nil
 	}
-	o, ok := c.Registrar.Office(id)
+	o, ok := c.Documents.Office(id)
 	if !ok {
 		return false, nil
 	}
-	atlas, err := c.Registrar.Atlas(ctx)
+	atlas, err := c.Documents.Atlas(ctx)
 	return err == nil && c.over(atlas, who.Office, o), err
 }
 
@@ -220,7 +223,7 @@ func (c *Clerk) route(ctx context.Context, from register.Office, kinds []registe
 	day := c.today()
 	return c.nearest(ctx, from, func(o register.Office) bool {
 		return !slices.ContainsFunc(kinds, func(k register.Kind) bool {
-			ok, _ := c.Registrar.Law.MayRegister(k, o.Level, day)
+			ok, _ := c.Documents.Law.MayRegister(k, o.Level, day)
 			return !ok
 		})
 	})
@@ -233,7 +236,7 @@ func (c *Clerk) nearest(ctx context.Context, from register.Office, may func(regi
 	if err != nil {
 		return "", err
 	}
-	atlas, err := c.Registrar.Atlas(ctx)
+	atlas, err := c.Documents.Atlas(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -258,7 +261,7 @@ func (c *Clerk) nearest(ctx context.Context, from register.Office, may func(regi
 // abroad reports whether an office stands outside the country, where it has no
 // area of its own.
 func (c *Clerk) abroad(o register.Office) bool {
-	return slices.ContainsFunc(c.Registrar.Law.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level && l.Abroad })
+	return slices.ContainsFunc(c.Documents.Law.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level && l.Abroad })
 }
 
 // isCode reports whether an error carries that code.

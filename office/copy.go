@@ -120,7 +120,7 @@ func (c *Clerk) mayCertify(op string, who access.Actor, kind register.Kind) (cer
 	if err := c.Rules.Has(who, access.IssueCertificate, day); err != nil {
 		return certifying{}, err
 	}
-	rules, ok := c.Registrar.Law.Certificates[string(kind)]
+	rules, ok := c.Documents.Law.Certificates[string(kind)]
 	if d, _ := acts.Describe(kind); !ok || d.Certificate == "" {
 		return certifying{}, invalid(op, blocking(CodeCopyKind, "kind", "kind", string(kind)))
 	}
@@ -134,13 +134,13 @@ func (c *Clerk) mayCertify(op string, who access.Actor, kind register.Kind) (cer
 
 // shownOf finds the act and gathers what a certificate of it shows now.
 func (c *Clerk) shownOf(ctx context.Context, op string, req CertifyRequest) (*shown, error) {
-	head, err := c.Registrar.Store.Head(ctx)
+	size, err := c.Documents.Size(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var act *register.Act
 	if req.Act != "" {
-		act, err = c.Registrar.Act(ctx, req.Act)
+		act, err = c.Documents.Act(ctx, req.Act)
 	} else {
 		act, err = c.actOf(ctx, req.Kind, req.Person)
 	}
@@ -154,7 +154,7 @@ func (c *Clerk) shownOf(ctx context.Context, op string, req CertifyRequest) (*sh
 	if err != nil {
 		return nil, err
 	}
-	return s.asKnown(register.Seq(head.Size - 1)), nil
+	return s.asKnown(register.Seq(size - 1)), nil
 }
 
 // actOf finds the last act of a kind that entered what a certificate of the person
@@ -176,7 +176,7 @@ func (c *Clerk) actOf(ctx context.Context, kind register.Kind, person string) (*
 		}
 		return true
 	})
-	found, err := c.Registrar.Acts(ctx, seqs)
+	found, err := c.Documents.Acts(ctx, seqs)
 	if err != nil {
 		return nil, err
 	}
@@ -191,15 +191,15 @@ func (c *Clerk) actOf(ctx context.Context, kind register.Kind, person string) (*
 
 // gather loads the act's persons and those whom they have ever named as parents.
 func (c *Clerk) gather(ctx context.Context, act *register.Act) (*shown, error) {
-	atlas, err := c.Registrar.Atlas(ctx)
+	atlas, err := c.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s := &shown{
-		kind: act.Kind, act: act, atlas: atlas, country: c.Registrar.Law.Country, all: map[register.PersonID]*register.Person{},
-		day: register.DayAt(act.RegisteredAt.In(c.Registrar.Law.TimeZone)),
+		kind: act.Kind, act: act, atlas: atlas, country: c.Documents.Law.Country, all: map[register.PersonID]*register.Person{},
+		day: register.DayAt(act.RegisteredAt.In(c.Documents.Law.TimeZone)),
 	}
-	s.office, _ = c.Registrar.Office(act.Office)
+	s.office, _ = c.Documents.Office(act.Office)
 	var ids []register.PersonID
 	for _, e := range act.Effects {
 		if e.Op == register.OpOpen && e.Value != nil && sameField(e.Value, act.Kind) && e.Subject.Kind == register.SubjectPerson {
@@ -208,7 +208,7 @@ func (c *Clerk) gather(ctx context.Context, act *register.Act) (*shown, error) {
 			}
 		}
 	}
-	if s.all, err = c.Registrar.Persons(ctx, ids...); err != nil {
+	if s.all, err = c.Documents.Persons(ctx, ids...); err != nil {
 		return nil, err
 	}
 	var named []register.PersonID
@@ -224,7 +224,7 @@ func (c *Clerk) gather(ctx context.Context, act *register.Act) (*shown, error) {
 			}
 		}
 	}
-	others, err := c.Registrar.Persons(ctx, named...)
+	others, err := c.Documents.Persons(ctx, named...)
 	if err != nil {
 		return nil, err
 	}
@@ -250,7 +250,7 @@ func (c *Clerk) lookAtShown(ctx context.Context, who access.Actor, cause string,
 			}
 		}
 	}
-	cover, err := disclosure.CoverOf(ctx, c.Registrar, found.Subjects...)
+	cover, err := disclosure.CoverOf(ctx, c.Documents, found.Subjects...)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (c *Clerk) Return(ctx context.Context, who access.Actor, id ApplicationID, 
 		return a, err
 	}
 	return c.step(ctx, op, who, a, version, Returned, reasons, func(a *Application) {
-		a.Until = c.today() + register.Day(c.Registrar.Law.Applications.ReturnDays.On(c.today()).Value)
+		a.Until = c.today() + register.Day(c.Documents.Law.Applications.ReturnDays.On(c.today()).Value)
 	})
 }
 
@@ -60,7 +60,7 @@ func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id ApplicationID, 
 		return a, err
 	}
 	return c.step(ctx, op, who, a, version, Refused, reasons, func(a *Application) {
-		a.Until = c.today() + register.Day(c.Registrar.Law.Applications.AppealDays.On(c.today()).Value)
+		a.Until = c.today() + register.Day(c.Documents.Law.Applications.AppealDays.On(c.today()).Value)
 		a.Refusers = append(a.Refusers, who.Officer.ID)
 	})
 }
@@ -273,7 +273,7 @@ func (c *Clerk) handIn(ctx context.Context, a *Application, e *examined, proposa
 	if len(proposals) == 0 {
 		return nil
 	}
-	results, err := c.Registrar.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Search: e.search})
+	results, err := c.Writer.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Search: e.search})
 	if err != nil {
 		return err
 	}
@@ -326,7 +326,7 @@ func (c *Clerk) reconcile(ctx context.Context, a Application) (Application, erro
 		if next.Acts[i].Outcome != nil {
 			continue
 		}
-		act, err := c.Registrar.Act(ctx, string(next.Acts[i].Proposal.ID))
+		act, err := c.Documents.Act(ctx, string(next.Acts[i].Proposal.ID))
 		if err != nil {
 			return a, err
 		}

@@ -183,7 +183,7 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID,
 	}
 	a.writtenBy(who.Officer.ID)
 	a.HandedIn, a.Until, a.Reasons = c.today(), 0, nil
-	a.Due = a.due(c.Registrar.Law)
+	a.Due = a.due(c.Documents.Law)
 	var asked []Adjudication
 	if e.asks() {
 		if asked, err = c.openAdjudications(ctx, op, who, &a, e); err != nil {
@@ -266,7 +266,7 @@ func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id ApplicationID, 
 	}
 	a, err = c.step(ctx, op, who, a, version, Appealed, reasons, func(a *Application) {
 		a.HandedIn = c.today()
-		a.Due = a.due(c.Registrar.Law)
+		a.Due = a.due(c.Documents.Law)
 	})
 	if err != nil {
 		return a, err
@@ -319,7 +319,7 @@ func (c *Clerk) step(ctx context.Context, op string, who access.Actor, a Applica
 // them, and evidence that no application names; it says how many of each. It is
 // for a daily job.
 func (c *Clerk) PruneDrafts(ctx context.Context) (drafts, evidence int, err error) {
-	days := c.Registrar.Law.Applications.DraftDays.On(c.today()).Value
+	days := c.Documents.Law.Applications.DraftDays.On(c.today()).Value
 	if drafts, err = c.Store.PruneDrafts(ctx, c.now().AddDate(0, 0, -days)); err != nil {
 		return 0, 0, err
 	}

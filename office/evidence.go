@@ -63,7 +63,7 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 	if err := c.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return register.Evidence{}, err
 	}
-	if !slices.Contains(c.Registrar.Law.Persons.EvidenceKinds.On(c.today()).Value, kind) {
+	if !slices.Contains(c.Documents.Law.Persons.EvidenceKinds.On(c.today()).Value, kind) {
 		return register.Evidence{}, invalid(op, blocking(CodeEvidenceKind, "evidence.kind", "kind", kind))
 	}
 	plain, err := io.ReadAll(io.LimitReader(content, MaxEvidenceBytes+1))

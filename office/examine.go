@@ -73,7 +73,7 @@ func (a *Application) open() (proposals []register.Proposal, at []int) {
 // checks that somebody else is very like.
 func (c *Clerk) run(ctx context.Context, e *examined, proposals []register.Proposal, at []int) error {
 	for range 2*len(proposals) + 1 {
-		examination, err := c.Registrar.Examine(ctx, proposals)
+		examination, err := c.Writer.Examine(ctx, proposals)
 		if err != nil {
 			return err
 		}
@@ -119,7 +119,7 @@ func (c *Clerk) recognise(ctx context.Context, a *Application, e *examined) erro
 			if f.Code != codeDecision {
 				continue
 			}
-			act, err := c.Registrar.Act(ctx, f.Args["act"])
+			act, err := c.Documents.Act(ctx, f.Args["act"])
 			if err != nil {
 				return err
 			}
@@ -264,7 +264,7 @@ func (c *Clerk) named(ctx context.Context, text string) (register.Subject, error
 	if l, ok := acts.HouseholdLookup(text); ok {
 		ls = append(ls, l)
 	}
-	found, err := c.Registrar.Find(ctx, ls...)
+	found, err := c.Documents.Find(ctx, ls...)
 	if err != nil {
 		return nil, err
 	}

@@ -103,7 +103,7 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 // application. The act knows one who took the declaration; the application knows
 // all who wrote at it.
 func (c *Clerk) fourEyes(who access.Actor, a *Application, i int, decides bool) []register.Finding {
-	r := acts.FourEyes(c.Registrar.Law, &a.Acts[i].Proposal)
+	r := acts.FourEyes(c.Documents.Law, &a.Acts[i].Proposal)
 	if !decides || !r.Value || !slices.Contains(a.Writers, who.Officer.ID) {
 		return nil
 	}
@@ -174,14 +174,14 @@ func (c *Clerk) current(ctx context.Context, e *examined) (map[register.Ref]regi
 		}
 	}
 	out := map[register.Ref]register.Subject{}
-	ps, err := c.Registrar.Persons(ctx, persons...)
+	ps, err := c.Documents.Persons(ctx, persons...)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range ps {
 		out[p.Ref()] = p
 	}
-	hs, err := c.Registrar.Households(ctx, households...)
+	hs, err := c.Documents.Households(ctx, households...)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +202,7 @@ func (c *Clerk) coverOfView(ctx context.Context, v *View) (*disclosure.Cover, er
 			}
 		}
 	}
-	return disclosure.CoverOf(ctx, c.Registrar, refs...)
+	return disclosure.CoverOf(ctx, c.Documents, refs...)
 }
 
 // lookAt withholds what the reader may not see, adds the people whom the rest
@@ -327,6 +327,6 @@ func addRef(refs []register.Ref, more ...register.Ref) []register.Ref {
 
 // area is the area of the actor's office, today.
 func (c *Clerk) area(ctx context.Context, who access.Actor) (disclosure.Area, error) {
-	atlas, err := c.Registrar.Atlas(ctx)
+	atlas, err := c.Documents.Atlas(ctx)
 	return disclosure.Area{Atlas: atlas, Place: who.Office.Jurisdiction, Day: c.today()}, err
 }

@@ -128,11 +128,11 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 }
 
 func (c *Clerk) newAdjudication() (Adjudication, error) {
-	id, err := uuid.NewRandomFromReader(c.Registrar.Random)
+	id, err := uuid.NewRandomFromReader(c.Random)
 	if err != nil {
 		return Adjudication{}, register.Errorf(register.Internal, "office.openAdjudications", "%w", err)
 	}
-	days := c.Registrar.Law.Duplicates.Days.On(c.today()).Value
+	days := c.Documents.Law.Duplicates.Days.On(c.today()).Value
 	return Adjudication{ID: AdjudicationID(id.String()), State: Asked, Opened: c.now(), Due: c.today() + register.Day(days)}, nil
 }
 
@@ -156,7 +156,7 @@ func (c *Clerk) subjectNamed(ctx context.Context, named string) (*register.Perso
 	if !acts.ValidUUID(named) {
 		return nil, nil
 	}
-	act, err := c.Registrar.Act(ctx, named)
+	act, err := c.Documents.Act(ctx, named)
 	if act == nil || err != nil {
 		return nil, err
 	}
@@ -164,7 +164,7 @@ func (c *Clerk) subjectNamed(ctx context.Context, named string) (*register.Perso
 		if ref.Kind != register.SubjectPerson {
 			continue
 		}
-		found, err := c.Registrar.Persons(ctx, register.PersonID(ref.ID))
+		found, err := c.Documents.Persons(ctx, register.PersonID(ref.ID))
 		if p := found[register.PersonID(ref.ID)]; err != nil || (p != nil && p.Acts[0] == act.Seq) {
 			return p, err
 		}
@@ -249,13 +249,13 @@ func (c *Clerk) adjudicators(ctx context.Context, near register.OfficeID, named,
 	}
 	var from register.Office
 	if !covered {
-		from, _ = c.Registrar.Office(near)
+		from, _ = c.Documents.Office(near)
 	}
 	return c.nearestAdjudicators(ctx, from)
 }
 
 func (c *Clerk) nearestAdjudicators(ctx context.Context, from register.Office) (register.OfficeID, error) {
-	levels := c.Registrar.Law.Duplicates.Decides.On(c.today()).Value
+	levels := c.Documents.Law.Duplicates.Decides.On(c.today()).Value
 	return c.nearest(ctx, from, func(o register.Office) bool { return slices.Contains(levels, o.Level) })
 }
 
@@ -263,6 +263,6 @@ func (c *Clerk) nearestAdjudicators(ctx context.Context, from register.Office) (
 // whom a document names.
 func (c *Clerk) coversAny(ctx context.Context, lists ...[]register.PersonID) (bool, error) {
 	people := disclosure.People(slices.Concat(lists...)...)
-	cover, err := disclosure.CoverOf(ctx, c.Registrar, people...)
+	cover, err := disclosure.CoverOf(ctx, c.Documents, people...)
 	return err == nil && cover.CoversAny(people...), err
 }

@@ -25,7 +25,7 @@ func (c *Clerk) ImportPlaces(ctx context.Context, who access.Actor, at register.
 	if err := c.Rules.MayRegister(who, register.KindPlaceChange, 0, day); err != nil {
 		return ImportedPlaces{}, err
 	}
-	atlas, err := c.Registrar.Atlas(ctx)
+	atlas, err := c.Documents.Atlas(ctx)
 	if err != nil {
 		return ImportedPlaces{}, err
 	}
@@ -54,7 +54,7 @@ const firstYear = 1900
 // office. It asks nobody: it is for founding a register, before there are officers. Units that
 // are there already are passed over.
 func (c *Clerk) FoundPlaces(ctx context.Context, at register.OfficeID, by register.OfficerID, sheets []places.Sheet) error {
-	atlas, err := c.Registrar.Atlas(ctx)
+	atlas, err := c.Documents.Atlas(ctx)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (c *Clerk) FoundPlaces(ctx context.Context, at register.OfficeID, by regist
 	}
 	var batch []register.Proposal
 	flush := func() error {
-		results, err := c.Registrar.Register(ctx, registrar.Request{Proposals: batch})
+		results, err := c.Writer.Register(ctx, registrar.Request{Proposals: batch})
 		if err != nil {
 			return err
 		}

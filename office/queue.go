@@ -53,7 +53,7 @@ func (c *Clerk) ownOffices(ctx context.Context, who access.Actor, below bool) ([
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := c.Registrar.Atlas(ctx)
+	atlas, err := c.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ type namedSubject struct {
 // subjectsNamed gives the subjects that a payload names by number, book or
 // client-made id, as far as they are in the register.
 func (c *Clerk) subjectsNamed(ctx context.Context, p *register.Proposal) ([]namedSubject, error) {
-	atlas, err := c.Registrar.Atlas(ctx)
+	atlas, err := c.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (c *Clerk) subjectsNamed(ctx context.Context, p *register.Proposal) ([]name
 		return nil, nil
 	}
 	names := payload.Needs(acts.NewState(atlas))
-	found, err := c.Registrar.Find(ctx, names...)
+	found, err := c.Documents.Find(ctx, names...)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (c *Clerk) coverOf(ctx context.Context, named []namedSubject) (*disclosure.
 	for i, n := range named {
 		refs[i] = n.subject.Ref()
 	}
-	return disclosure.CoverOf(ctx, c.Registrar, refs...)
+	return disclosure.CoverOf(ctx, c.Documents, refs...)
 }
 
 // covered gives, for each act, whom it names that a protection covers.

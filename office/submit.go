@@ -62,12 +62,12 @@ func (c *Clerk) Submit(ctx context.Context, who access.Actor, proposals []regist
 		}
 		allowed, at = append(allowed, proposals[i]), append(at, i)
 	}
-	examination, err := c.Registrar.Examine(ctx, allowed) // searches for duplicates while nobody waits for it
+	examination, err := c.Writer.Examine(ctx, allowed) // searches for duplicates while nobody waits for it
 	if err != nil {
 		return nil, err
 	}
 	req := registrar.Request{Proposals: allowed, Search: examination.Search}
-	results, err := c.Registrar.Register(ctx, req)
+	results, err := c.Writer.Register(ctx, req)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func (c *Clerk) submissionFault(ctx context.Context, who access.Actor, p *regist
 	case slices.ContainsFunc(p.Accepted, func(a register.Accepted) bool { return register.Finding{Code: a.Code}.AboutAnother() }):
 		return fault(CodeAcceptedAboutAnother, "accepted")
 	}
-	if acts.FourEyes(c.Registrar.Law, p).Value {
+	if acts.FourEyes(c.Documents.Law, p).Value {
 		active, err := t.active(ctx, p.DeclaredTo)
 		if err != nil {
 			return nil, err

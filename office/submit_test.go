@@ -106,7 +106,7 @@ func TestSubmitByTheLawOfTheEvent(t *testing.T) {
 		changed.Kinds[k] = r
 	}
 	p := w.newborn(t)
-	w.Country.Registrar.Law = &changed
+	w.Country.Documents.Law = &changed
 	p.DeclaredTo = ""
 	told, err := w.Submit(context.Background(), w.kham, []register.Proposal{p})
 	must(t, err)

@@ -15,7 +15,7 @@ import (
 // its person is very like: adjudications say that to those who judge it.
 func (r *Service) Act(ctx context.Context, who access.Actor, why access.Reason, name string) (*register.Act, error) {
 	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context) (*register.Act, access.Found, error) {
-		a, err := r.Registrar.Act(ctx, name)
+		a, err := r.Documents.Act(ctx, name)
 		if err != nil {
 			return nil, access.Found{}, err
 		}
@@ -24,7 +24,7 @@ func (r *Service) Act(ctx context.Context, who access.Actor, why access.Reason, 
 		}
 		found := access.Found{Subjects: a.Subjects()}
 		named := append(disclosure.NamedIn(a), found.Subjects...)
-		cover, err := disclosure.CoverOf(ctx, r.Registrar, named...)
+		cover, err := disclosure.CoverOf(ctx, r.Documents, named...)
 		if err != nil {
 			return nil, access.Found{}, err
 		}
@@ -48,7 +48,7 @@ func (r *Service) ProofPart(ctx context.Context, who access.Actor, why access.Re
 	if !ok {
 		return 0, "", notFound("reading.ProofPart")
 	}
-	es, err := r.Registrar.Find(ctx, l)
+	es, err := r.Documents.Find(ctx, l)
 	if err != nil {
 		return 0, "", err
 	}

@@ -21,7 +21,7 @@ type FeedEvent struct {
 func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
 	next = after
 	events, err = access.Read(ctx, r.Reader, who, why, func(ctx context.Context) ([]FeedEvent, access.Found, error) {
-		page, last, err := r.Registrar.Events(ctx, after, access.MaxSubjects)
+		page, last, err := r.Documents.Events(ctx, after, access.MaxSubjects)
 		if err != nil {
 			return nil, access.Found{}, err
 		}

@@ -35,7 +35,7 @@ func (r *Service) households(ctx context.Context, id register.PersonID, ids []in
 	for i, x := range ids {
 		hids[i] = register.HouseholdID(x)
 	}
-	byID, err := r.Registrar.Households(ctx, hids...)
+	byID, err := r.Documents.Households(ctx, hids...)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (r *Service) Household(ctx context.Context, who access.Actor, why access.Re
 		if !ok {
 			return nil, access.Found{}, none
 		}
-		es, err := r.Registrar.Find(ctx, l)
+		es, err := r.Documents.Find(ctx, l)
 		if err != nil {
 			return nil, access.Found{}, err
 		}

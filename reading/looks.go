@@ -13,7 +13,7 @@ import (
 func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason, id register.PersonID, before int64) ([]access.Look, error) {
 	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context) ([]access.Look, access.Found, error) {
 		found := access.Found{Subjects: disclosure.People(id)}
-		cover, err := disclosure.CoverOf(ctx, r.Registrar, found.Subjects...)
+		cover, err := disclosure.CoverOf(ctx, r.Documents, found.Subjects...)
 		if err != nil {
 			return nil, found, err
 		}

@@ -72,13 +72,13 @@ func (r *Service) named(ctx context.Context, name string) (*register.Person, reg
 	}
 	var number register.Number
 	if l.By == acts.ByNumber {
-		parsed, err := r.Registrar.Scheme.Parse(l.Key)
+		parsed, err := r.Documents.Scheme.Parse(l.Key)
 		if err != nil {
 			return nil, "", &register.Error{Kind: register.Invalid, Op: op, Code: codeOf(err)}
 		}
 		l.Key, number = parsed, register.Number(parsed)
 	}
-	es, err := r.Registrar.Find(ctx, l)
+	es, err := r.Documents.Find(ctx, l)
 	if err != nil {
 		return nil, "", err
 	}
@@ -107,7 +107,7 @@ func (r *Service) person(ctx context.Context, who access.Actor, why access.Reaso
 	}
 	p := s.(*register.Person)
 	key := strconv.FormatInt(int64(now.ID), 10)
-	lists, err := r.Registrar.Find(ctx, acts.Lookup{By: acts.ChildrenOf, Key: key}, acts.Lookup{By: acts.HouseholdsOf, Key: key})
+	lists, err := r.Documents.Find(ctx, acts.Lookup{By: acts.ChildrenOf, Key: key}, acts.Lookup{By: acts.HouseholdsOf, Key: key})
 	if err != nil {
 		return nil, found, err
 	}
@@ -140,7 +140,7 @@ func (r *Service) person(ctx context.Context, who access.Actor, why access.Reaso
 	official := p.Official()
 	out := &Person{
 		ID: now.ID, Number: p.Number(), Lao: view.In(official, register.Lao), Latin: view.In(official, register.Latin),
-		Class: r.Registrar.Law.Class(p, k.Day), Protected: found.Protected, Seq: p.Seq(), Version: p.Version(),
+		Class: r.Documents.Law.Class(p, k.Day), Protected: found.Protected, Seq: p.Seq(), Version: p.Version(),
 		Facts: k.facts(p, m, history),
 	}
 	if out.Children, err = r.children(ctx, k, lists[0].IDs, m); err != nil {
@@ -192,7 +192,7 @@ func (r *Service) livedIn(ctx context.Context, k *knowledge, id register.PersonI
 }
 
 func (r *Service) history(ctx context.Context, seqs []register.Seq) ([]Entry, error) {
-	list, err := r.Registrar.Acts(ctx, seqs)
+	list, err := r.Documents.Acts(ctx, seqs)
 	if err != nil {
 		return nil, err
 	}

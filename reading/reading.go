@@ -18,7 +18,7 @@ import (
 
 // Service answers officers who read.
 type Service struct {
-	Registrar *registrar.Registrar
+	Documents *registrar.Documents
 	Reader    *access.Reader
 	Rules     access.Rules
 	Now       func() time.Time // the country's own time
@@ -39,7 +39,7 @@ func (r *Service) at(ctx context.Context, s register.Subject, m Moment) (registe
 	if m.Known == nil {
 		return s, nil
 	}
-	seq, ok, err := r.Registrar.SeqAt(ctx, *m.Known)
+	seq, ok, err := r.Documents.SeqAt(ctx, *m.Known)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ type knowledge struct {
 // know loads what it takes to show subjects that name those people. A reader with a case
 // reads as one whose area is the whole country.
 func (r *Service) know(ctx context.Context, who access.Actor, why access.Reason, subjects []register.Ref, people []register.PersonID, m Moment) (*knowledge, error) {
-	atlas, err := r.Registrar.Atlas(ctx)
+	atlas, err := r.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (r *Service) know(ctx context.Context, who access.Actor, why access.Reason,
 	if why.Case != "" {
 		k.area.Place = 0
 	}
-	if k.cover, err = disclosure.CoverOf(ctx, r.Registrar, append(disclosure.People(people...), subjects...)...); err != nil {
+	if k.cover, err = disclosure.CoverOf(ctx, r.Documents, append(disclosure.People(people...), subjects...)...); err != nil {
 		return nil, err
 	}
 	k.Terms = view.Terms{Atlas: atlas, Day: r.today(), Persons: map[register.PersonID]*register.Person{}, Withheld: map[register.PersonID]bool{}}

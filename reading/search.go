@@ -75,7 +75,7 @@ func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 
 // mayFind returns those of the candidates who are of the reader's area, or all for a case.
 func (r *Service) mayFind(ctx context.Context, who access.Actor, why access.Reason, ids []register.PersonID) ([]register.Ref, view.Terms, disclosure.Area, error) {
-	atlas, err := r.Registrar.Atlas(ctx)
+	atlas, err := r.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, view.Terms{}, disclosure.Area{}, err
 	}
@@ -83,7 +83,7 @@ func (r *Service) mayFind(ctx context.Context, who access.Actor, why access.Reas
 	if why.Case != "" {
 		area.Place = 0
 	}
-	persons, err := r.Registrar.Persons(ctx, ids...)
+	persons, err := r.Documents.Persons(ctx, ids...)
 	if err != nil {
 		return nil, view.Terms{}, area, err
 	}
@@ -102,7 +102,7 @@ func (r *Service) mayFind(ctx context.Context, who access.Actor, why access.Reas
 func (r *Service) uncovered(ctx context.Context, refs []register.Ref) ([]register.Ref, error) {
 	var out []register.Ref
 	for page := range slices.Chunk(refs, MaxHits+1) {
-		cover, err := disclosure.CoverOf(ctx, r.Registrar, page...)
+		cover, err := disclosure.CoverOf(ctx, r.Documents, page...)
 		if err != nil {
 			return nil, err
 		}
@@ -133,7 +133,7 @@ func (r *Service) candidates(ctx context.Context, q Query) ([]register.PersonID,
 		if len(ranges) == 0 {
 			continue
 		}
-		ids, err := r.Registrar.Search(ctx, ranges, q.Years, maxCandidates)
+		ids, err := r.Documents.Search(ctx, ranges, q.Years, maxCandidates)
 		if err != nil || len(ids) > 0 {
 			return ids, err
 		}

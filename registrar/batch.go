@@ -39,7 +39,7 @@ func (o *overlay) flush() (writes, error) {
 }
 
 // encode makes the rows of decided changes and advances the frontier.
-func (r *Registrar) encode(d writes, frontier *ledger.Frontier) (*store.Batch, error) {
+func (r *core) encode(d writes, frontier *ledger.Frontier) (*store.Batch, error) {
 	const op = "registrar.encode"
 	b := &store.Batch{
 		New: make(map[register.Ref]bool, len(d.changed)), Aliases: map[register.ClientID]register.Ref{},
@@ -71,7 +71,7 @@ func (r *Registrar) encode(d writes, frontier *ledger.Frontier) (*store.Batch, e
 	return b, nil
 }
 
-func (r *Registrar) addAct(b *store.Batch, e *record.Entered, frontier *ledger.Frontier) error {
+func (r *core) addAct(b *store.Batch, e *record.Entered, frontier *ledger.Frontier) error {
 	if err := r.saltSealed(e.Sealed); err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (r *Registrar) addAct(b *store.Batch, e *record.Entered, frontier *ledger.F
 }
 
 // seal encrypts a sealed part, bound to its act, subject and name.
-func (r *Registrar) seal(seq register.Seq, s acts.SealedPart) (store.Sealed, error) {
+func (r *core) seal(seq register.Seq, s acts.SealedPart) (store.Sealed, error) {
 	if r.Sealer == nil {
 		return store.Sealed{}, register.Errorf(register.Internal, "registrar.seal", "no key for sealed parts")
 	}
@@ -134,7 +134,7 @@ func (r *Registrar) seal(seq register.Seq, s acts.SealedPart) (store.Sealed, err
 
 // saltSealed puts 16 random bytes before each sealed part, so that a short text cannot be guessed
 // from its commitment in the header.
-func (r *Registrar) saltSealed(parts []acts.SealedPart) error {
+func (r *core) saltSealed(parts []acts.SealedPart) error {
 	for i := range parts {
 		salted := make([]byte, ledger.SaltBytes, ledger.SaltBytes+len(parts[i].Bytes))
 		if _, err := io.ReadFull(r.Random, salted); err != nil {
@@ -146,7 +146,7 @@ func (r *Registrar) saltSealed(parts []acts.SealedPart) error {
 }
 
 // record makes and salts the parts of an act.
-func (r *Registrar) record(e *record.Entered) (*ledger.Record, error) {
+func (r *core) record(e *record.Entered) (*ledger.Record, error) {
 	parts, err := record.Encode(e)
 	if err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ import (
 // goroutine.
 type overlay struct {
 	ctx      context.Context
-	r        *Registrar
+	r        *core
 	from     store.Reader
 	atlas    *register.Atlas
 	head     store.Head
@@ -79,7 +79,7 @@ type officeYear struct {
 	year   int
 }
 
-func newOverlay(ctx context.Context, r *Registrar, from store.Reader, head store.Head, atlas *register.Atlas) (*overlay, error) {
+func newOverlay(ctx context.Context, r *core, from store.Reader, head store.Head, atlas *register.Atlas) (*overlay, error) {
 	o := &overlay{
 		ctx: ctx, r: r, from: from, atlas: atlas, head: head, now: r.Now().UnixMicro(),
 		cache: newCache(), acts: map[register.Seq]*register.Act{},

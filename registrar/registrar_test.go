@@ -126,7 +126,7 @@ func TestExamineWhileOthersRegister(t *testing.T) {
 		return c.Proposal("identifier", acts.Identifier{Person: "@" + string(m), Opens: &register.Identifier{Kind: "passport", Value: number, Issuer: "LAO"}})
 	}
 	s := &overtaken{Register: c.Store}
-	config := c.Config
+	config := c.Setup
 	config.Store = s
 	r, err := registrar.Open(context.Background(), config)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 // Stream decides many batches of proposals over one overlay, before any of them is written: the
 // way of package load. Decide, Kept and Rotate belong to one goroutine, Encode to one other.
 type Stream struct {
-	r        *Registrar
+	r        *core
 	overlay  *overlay
 	frontier ledger.Frontier // owned by Encode
 }
@@ -26,7 +26,7 @@ type IDFilter interface {
 // NewStream starts a stream on the present state of a register. ids may be nil: the database is
 // then asked for every id. ctx bounds all reading of the stream.
 func NewStream(ctx context.Context, c Config, ids IDFilter) (*Stream, error) {
-	r := &Registrar{Config: c}
+	r := &core{Config: c}
 	o, err := r.overlayOn(ctx, c.Store)
 	if err != nil {
 		return nil, err

@@ -195,7 +195,7 @@ func (v *visit) openAdjudication() (*adjudicationView, error) {
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := v.s.Reading.Registrar.Atlas(v.ctx())
+	atlas, err := v.s.Reading.Documents.Atlas(v.ctx())
 	if err != nil {
 		return nil, err
 	}
@@ -385,7 +385,7 @@ func (a *adjudicationView) follows(finds office.Verdict) string {
 	case a.q.Subject != 0:
 		what = "changes"
 	}
-	days := a.s.Reading.Registrar.Law.Applications.AppealDays.On(a.today()).Value
+	days := a.s.Reading.Documents.Law.Applications.AppealDays.On(a.today()).Value
 	return a.T("page.follows-"+string(finds)+"-"+what, "count", days)
 }
 

@@ -46,7 +46,7 @@ func (v *visit) openApplication() (*applicationView, error) {
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := v.s.Reading.Registrar.Atlas(v.ctx())
+	atlas, err := v.s.Reading.Documents.Atlas(v.ctx())
 	if err != nil {
 		return nil, err
 	}

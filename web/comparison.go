@@ -159,7 +159,7 @@ type reason struct {
 // is not at hand here, how they compared when it was asked.
 func (a *adjudicationView) reasons(c *office.Candidate, one, other *register.Person) []reason {
 	var out []reason
-	if same := a.s.Reading.Registrar.Matcher; same != nil {
+	if same := a.s.Reading.Documents.Matcher; same != nil {
 		r := match.Reader{Atlas: a.terms.Atlas, Day: a.today(), Person: func(id register.PersonID) *register.Person { return a.q.People[id] }}
 		f, g := same.Lexicon.Read(r.Record(one)), same.Lexicon.Read(r.Record(other))
 		v := same.Lexicon.Compare(&f, &g)
@@ -171,7 +171,7 @@ func (a *adjudicationView) reasons(c *office.Candidate, one, other *register.Per
 	for _, text := range c.Reasons {
 		field, level, _ := strings.Cut(text, ".")
 		there := slices.ContainsFunc(out, func(r reason) bool { return r.Field == field })
-		if !there && (field == match.People()[match.HouseholdField].Name || a.s.Reading.Registrar.Matcher == nil) {
+		if !there && (field == match.People()[match.HouseholdField].Name || a.s.Reading.Documents.Matcher == nil) {
 			out = append(out, reason{match.Reason{Field: field, Level: level}, false})
 		}
 	}

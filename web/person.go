@@ -320,7 +320,7 @@ func historyPage(v *visit) error {
 
 // office writes an office's name.
 func (v *visit) office(id register.OfficeID) string {
-	o, ok := v.s.Reading.Registrar.Office(id)
+	o, ok := v.s.Reading.Documents.Office(id)
 	if !ok {
 		return string(id)
 	}

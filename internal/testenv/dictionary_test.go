@@ -40,7 +40,7 @@ func TestDictionaries(t *testing.T) {
 		return
 	}
 	c := testenv.New(t, testenv.Options{})
-	if err := load.Run(context.Background(), load.Loading{Config: c.Config}, families(c, 200, -1), nil); err != nil {
+	if err := load.Run(context.Background(), load.Loading{Config: c.Setup}, families(c, 200, -1), nil); err != nil {
 		t.Fatal(err)
 	}
 	records := sampleActs(t, c.Store)

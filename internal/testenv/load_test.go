@@ -77,7 +77,7 @@ func TestALoadThatIsCutGoesOn(t *testing.T) {
 	path := t.TempDir() + "/register.db"
 	s := open(t, path, false)
 	c := testenv.New(t, testenv.Options{Store: s})
-	l := load.Loading{Config: c.Config, Acts: 64}
+	l := load.Loading{Config: c.Setup, Acts: 64}
 	if err := load.Run(context.Background(), l, families(c, n, n/2), nil); !errors.Is(err, errCut) {
 		t.Fatalf("the cut load ends with %v", err)
 	}
@@ -124,7 +124,7 @@ func BenchmarkLoad(b *testing.B) {
 	s := open(b, b.TempDir()+"/register.db", false)
 	c := testenv.New(b, testenv.Options{Store: s})
 	n := 0
-	l := load.Loading{Config: c.Config, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
+	l := load.Loading{Config: c.Setup, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
 		n++
 		return r.Err
 	}}
@@ -149,7 +149,7 @@ func BenchmarkCensus(b *testing.B) {
 		c.AddOffice(o)
 	}
 	n := 0
-	l := load.Loading{Config: c.Config, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
+	l := load.Loading{Config: c.Setup, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
 		n++
 		return r.Err
 	}}
@@ -177,7 +177,7 @@ func TestALoadThatForgetsReadsAgain(t *testing.T) {
 		for _, o := range demo.Offices(atlas, c.Today()) {
 			c.AddOffice(o)
 		}
-		l.Config = c.Config
+		l.Config = c.Setup
 		repeated, n := 0, 0
 		l.Report = func(_ int64, _ *register.Proposal, r registrar.Result) error {
 			if n++; r.Repeated {

@@ -243,7 +243,7 @@ func (l *life) rebuildUnderOtherLaw(r *rapid.T) {
 	ctx := context.Background()
 	before, rows, keys := documents(r, l.c.Store), projections(r, l.c.Store), postings(r, l.c.Store)
 	l.c.Close()
-	config := l.c.Config
+	config := l.c.Setup
 	config.Law = otherLaw(config.Law)
 	reg, err := registrar.Open(ctx, config)
 	if err != nil {
@@ -443,7 +443,7 @@ func oneByOneOrAllAtOnce(r *rapid.T, l *life) {
 // again founds the country once more, hands in requests, and gives the register.
 func (l *life) again(r *rapid.T, log []logged) store.Register {
 	ctx := context.Background()
-	config := l.c.Config
+	config := l.c.Setup
 	config.Store = memstore.New()
 	if err := registrar.Found(ctx, config, "register.test/acts", l.c.ActID()); err != nil {
 		r.Fatal(err)

@@ -20,7 +20,7 @@ import (
 // reopened is a registrar of the country over another opening of its database.
 func reopened(t *testing.T, c *testenv.Country, s store.Register, change func(*registrar.Config)) *registrar.Registrar {
 	t.Helper()
-	config := c.Config
+	config := c.Setup
 	config.Store = s
 	if change != nil {
 		change(&config)

@@ -57,7 +57,7 @@ func newAsked(t testing.TB, s store.Register, people int) *asked {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := a.Config
+	config := a.Setup
 	config.Matcher = same
 	if a.comparing, err = registrar.Open(context.Background(), config); err != nil {
 		t.Fatal(err)
@@ -233,7 +233,7 @@ func TestAskingEarlyIsAsGoodAsAskingNow(t *testing.T) {
 				if err != nil {
 					r.Fatal(err)
 				}
-				config := l.c.Config
+				config := l.c.Setup
 				config.Matcher = same
 				reg, err := registrar.Open(context.Background(), config)
 				if err != nil {

@@ -16,6 +16,7 @@ import (
 	"samano/acts"
 	"samano/keys"
 	"samano/law"
+	"samano/ledger"
 	"samano/node"
 	"samano/office/officetest"
 	"samano/places"
@@ -29,9 +30,13 @@ import (
 // Country is a register with everything that it needs, joined as a real one is.
 type Country struct {
 	*registrar.Registrar
-	Node  *node.Node
-	Parts node.Parts
-	Keys  *keys.Set
+	Node   *node.Node
+	Parts  node.Parts
+	Keys   *keys.Set
+	Setup  registrar.Config // for a second registrar, or a load
+	Store  store.Register
+	Codec  *ledger.Codec
+	Sealer *keys.Sealer
 
 	mu  sync.Mutex
 	now time.Time
@@ -93,6 +98,10 @@ func New(t testing.TB, o Options) *Country {
 	c.Node, err = node.Build(ctx, node.Serving, c.Parts)
 	must(err)
 	t.Cleanup(c.Node.Close)
+	c.Setup, err = node.Config(c.Parts)
+	must(err)
+	c.Setup.Terms = *c.Terms
+	c.Store, c.Codec, c.Sealer = c.Setup.Store, c.Setup.Codec, c.Setup.Sealer
 	c.AddOffice(register.Office{ID: "CENTRE", Name: "ສູນກາງ", NameLatin: "Centre", Level: c.Law.Offices[0].Name})
 	return c
 }

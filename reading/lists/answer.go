@@ -59,7 +59,7 @@ func (a *Asked) reader(ctx context.Context, l List) (*batch.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := a.s.Registrar.Atlas(ctx)
+	atlas, err := a.s.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.L
 
 // Thresholds returns the probabilities from which the law asks, and is sure, today.
 func (s *Service) Thresholds() match.Thresholds {
-	day, rules := register.DayAt(s.Now()), s.Registrar.Law.Duplicates
+	day, rules := register.DayAt(s.Now()), s.Documents.Law.Duplicates
 	return match.Thresholds{SamePPM: rules.SamePPM.On(day).Value, AskPPM: rules.AskPPM.On(day).Value}
 }
 
@@ -201,7 +201,7 @@ func (a *Asked) covered(ctx context.Context, rows []batch.Answered) (map[registe
 	}
 	out := map[register.Ref]bool{}
 	for part := range slices.Chunk(found, atOnce) {
-		cover, err := disclosure.CoverOf(ctx, a.s.Registrar, part...)
+		cover, err := disclosure.CoverOf(ctx, a.s.Documents, part...)
 		if err != nil {
 			return nil, err
 		}
@@ -241,7 +241,7 @@ func (a *Asked) numbers(ctx context.Context, rows []batch.Answered) (map[registe
 	slices.Sort(ids)
 	out := map[register.PersonID]register.Number{}
 	for part := range slices.Chunk(slices.Compact(ids), atOnce) {
-		people, err := a.s.Registrar.Persons(ctx, part...)
+		people, err := a.s.Documents.Persons(ctx, part...)
 		if err != nil {
 			return nil, err
 		}

@@ -25,7 +25,7 @@ func (s *Service) Everybody(ctx context.Context, progress Progress) (*Everybody,
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := s.Registrar.Atlas(ctx)
+	atlas, err := s.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}

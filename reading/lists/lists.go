@@ -34,7 +34,7 @@ type Store interface {
 
 // Service answers lists. It is safe for concurrent use. All fields are needed.
 type Service struct {
-	Registrar *registrar.Registrar
+	Documents *registrar.Documents
 	Store     Store
 	Reader    *access.Reader
 	Rules     access.Rules

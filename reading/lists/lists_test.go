@@ -67,8 +67,8 @@ func newWorld(t *testing.T) *world {
 	w.who = access.Actor{Office: centre, Officer: access.Officer{ID: "mali", Name: "Mali", Office: centre.ID, Roles: []access.Role{access.NationalRegistrar}, Until: register.LastDay}}
 	rules := access.NewRules(w.Law, func(register.PlaceID, register.PlaceID, register.Day) bool { return true })
 	w.Service = &lists.Service{
-		Registrar: w.Country.Registrar, Reader: access.NewReader(rules, w.looks, w.Country.Now), Rules: rules, Now: w.Country.Now,
-		Store: w.Country.Registrar.Store, Workers: 2,
+		Documents: w.Country.Documents, Reader: access.NewReader(rules, w.looks, w.Country.Now), Rules: rules, Now: w.Country.Now,
+		Store: w.Country.Store, Workers: 2,
 		Signer: func() (keys.Signer, error) { return w.Keys.Signer(keys.CertificateSigning) },
 	}
 	return w

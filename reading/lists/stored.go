@@ -35,7 +35,7 @@ func (s *Service) Stored(ctx context.Context, model *match.Model) (*Stored, erro
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := s.Registrar.Atlas(ctx)
+	atlas, err := s.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (s *Stored) earlier(id register.PlaceID) []register.PlaceID {
 
 // documents returns people and those whom their records name.
 func (s *Stored) documents(ctx context.Context, ids []register.PersonID) (map[register.PersonID]*register.Person, error) {
-	people, err := s.s.Registrar.Persons(ctx, ids...)
+	people, err := s.s.Documents.Persons(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func (s *Stored) documents(ctx context.Context, ids []register.PersonID) (map[re
 		}
 	}
 	slices.Sort(relatives)
-	more, err := s.s.Registrar.Persons(ctx, slices.Compact(relatives)...)
+	more, err := s.s.Documents.Persons(ctx, slices.Compact(relatives)...)
 	if err != nil {
 		return nil, err
 	}

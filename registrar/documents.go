@@ -12,12 +12,27 @@ import (
 	"samano/store"
 )
 
-// Reading the register. Nothing here asks who reads or why: package access stands
-// before it, and every caller goes through that.
+// Documents read the register. They do not ask who reads or why: every caller stands behind package
+// access. They are safe for concurrent use.
+type Documents struct {
+	*Terms
+	core *core
+}
+
+// Atlas returns all places as they now are.
+func (d *Documents) Atlas(ctx context.Context) (*register.Atlas, error) {
+	return d.core.currentAtlas(ctx)
+}
+
+// Size returns how many acts are registered, which is the Seq of the next one.
+func (d *Documents) Size(ctx context.Context) (register.Seq, error) {
+	head, err := d.core.Store.Head(ctx)
+	return register.Seq(head.Size), err
+}
 
 // Find answers lookups on the present state.
-func (r *Registrar) Find(ctx context.Context, ls ...acts.Lookup) ([]acts.Entry, error) {
-	o, err := r.overlayOn(ctx, r.Store)
+func (d *Documents) Find(ctx context.Context, ls ...acts.Lookup) ([]acts.Entry, error) {
+	o, err := d.core.overlayOn(ctx, d.core.Store)
 	if err != nil {
 		return nil, err
 	}
@@ -33,13 +48,13 @@ func (r *Registrar) Find(ctx context.Context, ls ...acts.Lookup) ([]acts.Entry, 
 	return out, nil
 }
 
-// Persons gives persons by internal id; those that do not exist are left out.
-func (r *Registrar) Persons(ctx context.Context, ids ...register.PersonID) (map[register.PersonID]*register.Person, error) {
+// Persons returns persons by internal id, except those that do not exist.
+func (d *Documents) Persons(ctx context.Context, ids ...register.PersonID) (map[register.PersonID]*register.Person, error) {
 	refs := make([]register.Ref, len(ids))
 	for i, id := range ids {
 		refs[i] = register.PersonRef(id)
 	}
-	subjects, err := r.subjects(ctx, refs)
+	subjects, err := d.subjects(ctx, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -52,18 +67,17 @@ func (r *Registrar) Persons(ctx context.Context, ids ...register.PersonID) (map[
 	return out, nil
 }
 
-// protections is what the document of everybody has in it who ever was protected.
+// protections is in the document of every person who was ever protected.
 var protections = []byte(`"protections":`)
 
-// Protected gives those of the persons who are protected now. The documents of all
-// others say nothing of it and are not decoded: a search asks this of everybody who
-// lives with those whom it found.
-func (r *Registrar) Protected(ctx context.Context, ids ...register.PersonID) (map[register.PersonID]bool, error) {
+// Protected returns the persons who are protected now. Other documents do not mention protection
+// and are not decoded: a search asks this about everybody who lives with a person that it found.
+func (d *Documents) Protected(ctx context.Context, ids ...register.PersonID) (map[register.PersonID]bool, error) {
 	refs := make([]register.Ref, len(ids))
 	for i, id := range ids {
 		refs[i] = register.PersonRef(id)
 	}
-	rows, err := r.Store.Subjects(ctx, refs)
+	rows, err := d.core.Store.Subjects(ctx, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -85,13 +99,13 @@ func (r *Registrar) Protected(ctx context.Context, ids ...register.PersonID) (ma
 
 // Shelters returns those of the addresses at which somebody protected lives now. An
 // address without a house is none: two people of one village may live in two houses.
-func (r *Registrar) Shelters(ctx context.Context, addresses ...register.Address) (map[register.Address]bool, error) {
+func (d *Documents) Shelters(ctx context.Context, addresses ...register.Address) (map[register.Address]bool, error) {
 	out := map[register.Address]bool{}
 	for _, a := range addresses {
 		if _, asked := out[a]; asked || a.Place == 0 || a.Dwelling == "" {
 			continue
 		}
-		found, err := r.Store.SearchNames(ctx, []store.KeyRange{{Prefix: projection.ShelterKey(a), Exact: true}}, [2]int{}, 1)
+		found, err := d.core.Store.SearchNames(ctx, []store.KeyRange{{Prefix: projection.ShelterKey(a), Exact: true}}, [2]int{}, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -100,13 +114,13 @@ func (r *Registrar) Shelters(ctx context.Context, addresses ...register.Address)
 	return out, nil
 }
 
-// Households does the same for households.
-func (r *Registrar) Households(ctx context.Context, ids ...register.HouseholdID) (map[register.HouseholdID]*register.Household, error) {
+// Households returns households by internal id, except those that do not exist.
+func (d *Documents) Households(ctx context.Context, ids ...register.HouseholdID) (map[register.HouseholdID]*register.Household, error) {
 	refs := make([]register.Ref, len(ids))
 	for i, id := range ids {
 		refs[i] = register.HouseholdRef(id)
 	}
-	subjects, err := r.subjects(ctx, refs)
+	subjects, err := d.subjects(ctx, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -119,8 +133,8 @@ func (r *Registrar) Households(ctx context.Context, ids ...register.HouseholdID)
 	return out, nil
 }
 
-func (r *Registrar) subjects(ctx context.Context, refs []register.Ref) ([]register.Subject, error) {
-	rows, err := r.Store.Subjects(ctx, refs)
+func (d *Documents) subjects(ctx context.Context, refs []register.Ref) ([]register.Subject, error) {
+	rows, err := d.core.Store.Subjects(ctx, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -133,52 +147,50 @@ func (r *Registrar) subjects(ctx context.Context, refs []register.Ref) ([]regist
 	return out, nil
 }
 
-// Act gives an act by its client-made id or its number on paper; nil if there is
-// none.
-func (r *Registrar) Act(ctx context.Context, text string) (*register.Act, error) {
-	es, err := r.Find(ctx, acts.Lookup{By: acts.ByAct, Key: text})
+// Act returns an act by its client-made id or its number on paper; nil if there is none.
+func (d *Documents) Act(ctx context.Context, text string) (*register.Act, error) {
+	es, err := d.Find(ctx, acts.Lookup{By: acts.ByAct, Key: text})
 	if err != nil {
 		return nil, err
 	}
 	return es[0].Act, nil
 }
 
-// Acts gives acts by Seq, in order.
-func (r *Registrar) Acts(ctx context.Context, seqs []register.Seq) ([]*register.Act, error) {
-	rows, err := r.Store.Acts(ctx, seqs)
+// Acts returns acts by Seq, in order.
+func (d *Documents) Acts(ctx context.Context, seqs []register.Seq) ([]*register.Act, error) {
+	rows, err := d.core.Store.Acts(ctx, seqs)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]*register.Act, len(rows))
 	for i, row := range rows {
-		if out[i], err = record.Decode(r.Codec, row); err != nil {
+		if out[i], err = record.Decode(d.core.Codec, row); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// SeqAt gives the last act that was in at that time; ok is false before the
-// register was founded.
-func (r *Registrar) SeqAt(ctx context.Context, t time.Time) (register.Seq, bool, error) {
-	return r.Store.SeqAt(ctx, t.UnixMicro())
+// SeqAt returns the last act registered at that time; ok is false before the register was founded.
+func (d *Documents) SeqAt(ctx context.Context, t time.Time) (register.Seq, bool, error) {
+	return d.core.Store.SeqAt(ctx, t.UnixMicro())
 }
 
 // FeedPage bounds a page of the event feed, in acts.
 const FeedPage = 1000
 
-// FeedEvent is an event with the subject's document as it was after it.
+// FeedEvent is an event and the subject's document after it.
 type FeedEvent struct {
 	register.Event
 	Subject register.Subject
 }
 
-// Events gives the events of up to FeedPage acts after that Seq, in the order of
-// the register, and the Seq to ask after next. An act's events are never split;
-// a page ends early before its subjects would be more than maxSubjects, but holds
-// at least one act. A page is empty only at the end.
-func (r *Registrar) Events(ctx context.Context, after register.Seq, maxSubjects int) (events []FeedEvent, next register.Seq, err error) {
-	rows, err := r.Store.ActsFrom(ctx, after+1, FeedPage)
+// Events returns the events of up to FeedPage acts after that Seq, in the order of the register, and
+// the Seq after which the next page begins. The events of one act are never split. A page ends
+// before an act that would bring its subjects above maxSubjects, but holds at least one act. Only
+// the page at the end is empty.
+func (d *Documents) Events(ctx context.Context, after register.Seq, maxSubjects int) (events []FeedEvent, next register.Seq, err error) {
+	rows, err := d.core.Store.ActsFrom(ctx, after+1, FeedPage)
 	if err != nil {
 		return nil, after, err
 	}
@@ -187,7 +199,7 @@ func (r *Registrar) Events(ctx context.Context, after register.Seq, maxSubjects 
 	var refs []register.Ref
 	seen := map[register.Ref]bool{}
 	for i, row := range rows {
-		if decoded[i], err = record.Decode(r.Codec, row); err != nil {
+		if decoded[i], err = record.Decode(d.core.Codec, row); err != nil {
 			return nil, after, err
 		}
 		fresh := 0
@@ -208,7 +220,7 @@ func (r *Registrar) Events(ctx context.Context, after register.Seq, maxSubjects 
 			}
 		}
 	}
-	subjects, err := r.subjects(ctx, refs)
+	subjects, err := d.subjects(ctx, refs)
 	if err != nil {
 		return nil, after, err
 	}
@@ -232,7 +244,7 @@ func (r *Registrar) Events(ctx context.Context, after register.Seq, maxSubjects 
 	return events, next, nil
 }
 
-// Search finds people by name and year of birth.
-func (r *Registrar) Search(ctx context.Context, words []store.KeyRange, years [2]int, limit int) ([]register.PersonID, error) {
-	return r.Store.SearchNames(ctx, words, years, limit)
+// Search returns people by name and year of birth.
+func (d *Documents) Search(ctx context.Context, words []store.KeyRange, years [2]int, limit int) ([]register.PersonID, error) {
+	return d.core.Store.SearchNames(ctx, words, years, limit)
 }
