@@ -229,7 +229,7 @@ evidence`, "kinds.nationality.levels.value", "provinse", "not a known office lev
 		{"unknown class with a number", "persons.toml", numberIn, strings.Replace(numberIn, "alien", "allien", 1), "persons.number_for", "allien", "is not in persons.classes"},
 		{"no number for whoever is undetermined", "persons.toml", numberIn, strings.Replace(numberIn, `, "undetermined"`, "", 1), "persons.number_for", "citizen, alien", "leaves out undetermined"},
 		{"unknown status of a class", "persons.toml", `statuses = ["permanent-residence"]`, `statuses = ["permanent"]`, "persons.classes", "permanent", "is not in persons.status_kinds"},
-		{"unknown nationality of a class", "persons.toml", `nationality = "own"`, `nationality = "lao"`, "persons.classes.value", "lao", "not a known nationality"},
+		{"unknown nationality of a class", "persons.toml", `nationality = "own"`, `nationality = "lao"`, "persons.classes.value", "lao", "choose from own, other, none, unknown, any"},
 		{"last class does not match anybody", "persons.toml", `nationality = "any"`, `nationality = "unknown"`, "persons.classes.value", "undetermined", "does not match anybody"},
 		{"catch-all before the end", "persons.toml", `nationality = "none"`, `nationality = "any"`, "persons.classes.value", "apatrid", "never reached"},
 		{"class that matches nobody", "persons.toml", "formerly_own = true", "formerly_own = true\nnot_ever_own = true", "persons.classes.value", "lao-origin-abroad", "matches nobody"},
@@ -288,6 +288,11 @@ article = "x"
 			var problems Problems
 			if !errors.As(err, &problems) {
 				t.Fatalf("not refused with problems: %v", err)
+			}
+			for _, p := range problems {
+				if instruction.MatchString(p.Wrong) || !instruction.MatchString(p.Remedy) {
+					t.Errorf("what is wrong and what to do are mixed up in: %s", p)
+				}
 			}
 			for _, p := range problems {
 				if p.Key == c.key && strings.Contains(p.Value, c.value) && strings.Contains(p.String(), c.says) && p.Remedy != "" &&

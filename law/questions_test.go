@@ -268,3 +268,22 @@ func TestPurposeFor(t *testing.T) {
 		t.Error("a purpose that the law does not name")
 	}
 }
+
+// Where the law changed within the time that a date may mean, the kindest reading counts: the last
+// day of the longer deadline.
+func TestDeadlineOfADateAcrossTwoLaws(t *testing.T) {
+	xx := *load(t, "xx")
+	days := Rule[int]{
+		{Value: 1000, From: register.FirstDay, Until: day(t, "2011-05-01"), Article: "old"},
+		{Value: 60, From: day(t, "2011-05-01"), Until: register.LastDay, Article: "new"},
+	}
+	xx.Kinds = map[register.Kind]KindRules{"birth": {DeclareDays: days}}
+	for happened, want := range map[string]string{
+		"2011": "2014-01-24", "2011-04-30": "2014-01-24", "2011-05-01": "2011-06-30", "2011-05": "2011-07-30",
+	} {
+		_, by, rule := xx.Deadline("birth", edtf(t, happened), "commune-hall", day(t, "2020-01-01"))
+		if by != day(t, want) || (rule.Value == 1000) != (want == "2014-01-24") {
+			t.Errorf("%s: by %s under %d days, want %s", happened, by, rule.Value, want)
+		}
+	}
+}

@@ -123,6 +123,7 @@ func TestRefusalsOfTime(t *testing.T) {
 		{"an interval that ends before it begins", "marriage.toml", until + "\n", until + "\nunverified = true\n[[marriage.foreign_levels]]\nvalue = []\nfrom = 2018-01-01\nuntil = 2018-01-01\n", "marriage.foreign_levels[2].until", "2018-01-01", "is not after from"},
 		{"a gap of a day", "marriage.toml", until, "until = 2017-12-31", "marriage.foreign_levels[1].until", "2017-12-31", "leaves a gap to the next interval from 2018-01-01"},
 		{"an overlap of a day", "marriage.toml", until, "until = 2018-01-02", "marriage.foreign_levels[1].until", "2018-01-02", "overlaps the next interval from 2018-01-01"},
+		{"a text for a list, at one time", "marriage.toml", `value = ["province", "consulate"]`, `value = "province"`, "marriage.foreign_levels", "[province] province", `line 18 (last key "marriage.foreign_levels.value"): incompatible types`},
 		{"an article of spaces", "marriage.toml", minAge, `min_age = { value = 18, article = "  " }`, "marriage.min_age.article", "", "is missing"},
 	} {
 		t.Run(c.name, func(t *testing.T) { refused(t, c) })
@@ -276,5 +277,43 @@ func TestABrokenDiskIsNoProblemOfThePack(t *testing.T) {
 		if !errors.Is(err, errDisk) || errors.As(err, &problems) || p != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Two rules are held against each other on the days on which both are law, and on no other.
+func TestRulesAreComparedWhereBothAreLaw(t *testing.T) {
+	timed := func(border string) error {
+		pack := files(t, "la")
+		edit(t, pack, "duplicates.toml", "ask_ppm = { value = 165_000, unverified = true }", "")
+		edit(t, pack, "duplicates.toml", "same_ppm = { value = 838_000, unverified = true }", "")
+		pack["duplicates.toml"].Data = append(pack["duplicates.toml"].Data, []byte(`
+[[duplicates.ask_ppm]]
+value = 100
+until = 2000-01-01
+unverified = true
+[[duplicates.ask_ppm]]
+value = 900
+from = 2000-01-01
+unverified = true
+[[duplicates.same_ppm]]
+value = 500
+until = `+border+`
+unverified = true
+[[duplicates.same_ppm]]
+value = 900
+from = `+border+`
+unverified = true
+`)...)
+		_, err := Load(pack, kinds(t))
+		return err
+	}
+	if err := timed("2000-01-01"); err != nil {
+		t.Errorf("both change on one day: %v", err)
+	}
+	if err := timed("1999-12-31"); err != nil {
+		t.Errorf("the greater changes a day before: %v", err)
+	}
+	if err := timed("2000-01-02"); err == nil || !strings.Contains(err.Error(), "duplicates.ask_ppm = 900: is above duplicates.same_ppm = 500") {
+		t.Errorf("the greater changes a day later: %v", err)
 	}
 }
