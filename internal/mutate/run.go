@@ -53,7 +53,7 @@ func newRunner(o options, s *suites, targets map[string]*target, ms []*mutant) (
 	files := map[string][]*mutant{}
 	replace := map[string]string{}
 	write := func(path, text string) error {
-		name := filepath.Join(work, "source"+strconv.Itoa(len(replace))+".go")
+		name := filepath.Join(work, "source"+strconv.Itoa(len(replace))+".txt")
 		replace[path] = name
 		return os.WriteFile(name, []byte(text), 0o600)
 	}
