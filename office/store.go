@@ -77,8 +77,8 @@ type EvidenceFile struct {
 type Copies interface {
 	// NextStatusIndex gives an index that nobody was given before.
 	NextStatusIndex(ctx context.Context) (int64, error)
-	// AddCopy is a register.Conflict where the id is taken, or the count of that
-	// act and kind.
+	// AddCopy is a register.Conflict where the id is taken, or the count of that act and
+	// kind. A copy is about one person or two; more are register.Internal.
 	AddCopy(ctx context.Context, c Copy) error
 	Copy(ctx context.Context, id CopyID) (Copy, error)
 	// CountCopies counts the copies of one kind of one act.

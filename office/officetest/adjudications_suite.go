@@ -186,4 +186,18 @@ func pairs(t *testing.T, s office.Store) {
 			same(t, want, got)
 		})
 	}
+
+	// Each has its own rulings, alone and in a list.
+	third := pair(3, 5, 13)
+	must(t, s.AddRuling(ctx, third.ID, 0, ruling(office.Same, 13), nil))
+	must(t, s.AddRuling(ctx, third.ID, 1, ruling(office.Same, 5), nil))
+	third.State, third.Rulings = office.Ruled, []office.Ruling{ruling(office.Same, 13), ruling(office.Same, 5)}
+	for _, want := range []office.Adjudication{first, third} {
+		got, err := s.Adjudication(ctx, want.ID)
+		must(t, err)
+		same(t, want, got)
+	}
+	found, err := s.ListAdjudications(ctx, office.AdjudicationList{States: []office.AdjudicationState{office.Ruled}, Limit: 9})
+	must(t, err)
+	same(t, []office.Adjudication{first, third}, found)
 }

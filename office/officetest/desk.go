@@ -242,6 +242,9 @@ func (d *Desk) NextStatusIndex(context.Context) (int64, error) {
 
 // AddCopy implements office.Copies.
 func (d *Desk) AddCopy(_ context.Context, c office.Copy) error {
+	if len(c.Persons) > 2 {
+		return register.Errorf(register.Internal, "officetest.AddCopy", "a copy about %d persons", len(c.Persons))
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for id, doc := range d.copies {

@@ -366,9 +366,22 @@ func copies(t *testing.T, s office.Store) {
 	}
 	wants(t, s.AddCopy(ctx, paper(1, 3, start, 5)), register.Conflict)
 	wants(t, s.AddCopy(ctx, paper(4, 2, start, 5)), register.Conflict)
-	n, err := s.CountCopies(ctx, register.KindMarriage, 7)
-	must(t, err)
-	same(t, 2, n)
+	later := paper(5, 1, start, 8) // of the next act
+	later.Act = 8
+	must(t, s.AddCopy(ctx, later))
+	for _, c := range []struct {
+		kind register.Kind
+		act  register.Seq
+		want int
+	}{{register.KindMarriage, 7, 2}, {register.KindMarriage, 8, 1}, {register.KindBirth, 7, 1}, {register.KindBirth, 8, 0}, {register.KindMarriage, 6, 0}} {
+		n, err := s.CountCopies(ctx, c.kind, c.act)
+		must(t, err)
+		same(t, c.want, n)
+	}
+	// A copy is about one person or two. A third would not be found by it.
+	wants(t, s.AddCopy(ctx, paper(6, 3, start, 5, 6, 7)), register.Internal)
+	_, err = s.Copy(ctx, paper(6, 3, start).ID)
+	wants(t, err, register.NotFound)
 
 	r := office.Revocation{At: start, By: "noy", Reason: "ພິມຜິດ"}
 	wants(t, s.RevokeCopy(ctx, office.CopyID(id(9)), r), register.NotFound)
@@ -383,7 +396,7 @@ func copies(t *testing.T, s office.Store) {
 		person register.PersonID
 		limit  int
 		want   []office.Copy
-	}{{5, 9, []office.Copy{second, other, first}}, {6, 9, []office.Copy{second, first}}, {6, 1, []office.Copy{second}}, {8, 9, nil}} {
+	}{{5, 9, []office.Copy{second, other, first}}, {6, 9, []office.Copy{second, first}}, {6, 1, []office.Copy{second}}, {8, 9, []office.Copy{later}}, {7, 9, nil}} {
 		got, err := s.CopiesOf(ctx, test.person, test.limit)
 		must(t, err)
 		same(t, test.want, got)
