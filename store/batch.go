@@ -175,7 +175,7 @@ func CanonicalID(s string) bool {
 	return true
 }
 
-// NumberValue gives the number for life as an integer, as databases store it.
+// NumberValue returns the number for life as an integer, as databases store it.
 // ok is false for what is no number: not digits, too long, or with a leading
 // zero, which the integer would lose.
 func NumberValue(n register.Number) (v int64, ok bool) {
@@ -194,8 +194,8 @@ func NumberValue(n register.Number) (v int64, ok bool) {
 // NumberText is the way back.
 func NumberText(v int64) register.Number { return register.Number(strconv.FormatInt(v, 10)) }
 
-// Rows gives the rows that the projection stands for, each once, as
-// EachProjection gives them. What the document gave before is not among them.
+// Rows returns the rows that the projection stands for, each once, as
+// EachProjection returns them. What the document gave before is not among them.
 func (p *Projection) Rows() []ProjectionRow {
 	var out []ProjectionRow
 	put := func(table, key string) { out = append(out, ProjectionRow{Table: table, Key: key, Ref: p.Ref}) }

@@ -20,10 +20,10 @@
 //
 // Under which keys a person may be met again is package match's knowledge; here a
 // key is a number, and a [Posting] puts a person under it or takes her away. A
-// batch brings the differences. Sharing answers who shares a key, within limits
-// and without reading more than they need; PostingsSince what changed lately, so
-// that who asked a minute ago need not ask about everybody again. Postings follow
-// from documents: Clear takes them away, and EachPosting lets an audit compare.
+// batch brings the differences. Sharing returns the people who share a key, within limits
+// and without reading more than those need. PostingsSince returns what changed lately, so
+// that a search of a minute ago need not be repeated for everybody. Postings follow from
+// documents: Clear deletes them, and EachPosting lets an audit compare.
 package store
 
 import (
@@ -42,7 +42,7 @@ type Head struct {
 	NextPlace     int64        //
 	Counter       uint64       // numbers for life issued so far
 	Last          int64        // registered_at of the last act, microseconds since 1970 UTC
-	PlacesSeq     register.Seq // the last act that changed a place: who caches places asks here
+	PlacesSeq     register.Seq // the last act that changed a place: a cache of places asks here
 	Projections   int64        // the version of the code that made the projections
 }
 
@@ -83,7 +83,7 @@ type NameKey struct {
 	Person register.PersonID
 }
 
-// Projection is what a subject's document gives to searches. It replaces what
+// Projection is what searches find of a subject's document. It replaces what
 // the subject gave before.
 type Projection struct {
 	Ref    register.Ref
@@ -127,9 +127,8 @@ type Batch struct {
 	Sealed       []Sealed
 	Replaced     []Act    // acts whose body changes because a part was erased
 	DeleteSealed []Sealed // sealed parts to delete (Seq and Name)
-	// Postings come in no order (Check puts them in order); each key and person at
-	// most once. Who is put under a key again stays there, who is taken away without
-	// having been there stays away.
+	// Postings come in no order (Check puts them in order); each key and person at most
+	// once. Adding a posting twice, or removing an absent one, has no effect.
 	Postings []Posting
 }
 
@@ -255,7 +254,7 @@ type Tx interface {
 	// A Conflict from any method of a Tx says also that the database rolled it back for
 	// the sake of another transaction: nothing was written, begin again.
 	Commit(ctx context.Context) error
-	// Rollback gives the head back. After Commit it does nothing, so it can be deferred.
+	// Rollback returns the head back. After Commit it does nothing, so it can be deferred.
 	Rollback() error
 }
 
@@ -265,7 +264,7 @@ type Register interface {
 	// Found writes the founding row and the head of an empty register; it fails
 	// with register.Conflict if there is one already.
 	Found(ctx context.Context, f Founding, h Head) error
-	// Founding gives what was decided then; register.NotFound in an empty database.
+	// Founding returns what was decided then; register.NotFound in an empty database.
 	Founding(ctx context.Context) (Founding, error)
 	// Begin waits for its turn and locks the head; register.NotFound if nothing was
 	// founded, register.Unavailable if the turn does not come in time.
@@ -296,8 +295,8 @@ type ProjectionRow struct {
 
 // Checkpoints keeps the signed checkpoints that were given out.
 type Checkpoints interface {
-	// PutCheckpoint keeps a checkpoint; it waits until no Tx of this process is open. The first of a size stays: what was given out
-	// is not taken back.
+	// PutCheckpoint keeps a checkpoint; it waits until no Tx of this process is open. The
+	// first of a size stays: what was given out is not taken back.
 	PutCheckpoint(ctx context.Context, size int64, note []byte) error
 	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) // size 0: none
 }

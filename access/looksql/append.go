@@ -15,8 +15,8 @@ import (
 	"samano/register"
 )
 
-// commitLimit bounds one transaction. It belongs to many who wait, so that none
-// of their contexts may end it.
+// commitLimit bounds one transaction. It serves many callers, so that the context of none may
+// end it.
 const commitLimit = 30 * time.Second
 
 // commit writes a batch in one transaction. On an error none of it is answered.

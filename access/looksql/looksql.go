@@ -8,17 +8,17 @@
 //
 // # Group commit
 //
-// One goroutine writes. It takes all looks that are waiting, gives them their
-// places under the locked head, writes them with a few statements and commits;
-// then all who wait are answered at once. Nothing waits for a batch to fill: the
-// batch is whatever came in while the last one was being written.
+// One goroutine writes. It takes all looks that are waiting, assigns their places under the
+// locked head, writes them with a few statements and commits. Then all callers are answered at
+// once. Nothing waits for a batch to fill: the batch is what came in while the last one was
+// being written.
 //
 // # The tree
 //
 // Each look is a leaf as package ledger has it: a part with who, when and why,
 // and a part for each subject, whose name is the subject and which is otherwise
-// empty. So a person can be given a proof that the look at her was written,
-// which does not tell whom else the same page showed. Checkpoints over the tree
+// empty. So a proof for a person that the look at them was written does not tell
+// whom else the same page showed. Checkpoints over the tree
 // are signed and given out like the register's.
 //
 // # Months

@@ -64,7 +64,7 @@ func scanRow(scan func(...any) error) (r row, err error) {
 	return r, err
 }
 
-// Record gives a look as the ledger sees it, for a proof. A look that was dropped
+// Record returns a look as the ledger sees it, for a proof. A look that was dropped
 // is register.NotFound.
 func (s *Store) Record(ctx context.Context, seq int64) (*ledger.Record, error) {
 	const op = "looksql.Record"
@@ -101,7 +101,7 @@ func (s *Store) LooksFrom(ctx context.Context, from int64, limit int) ([]access.
 	return out, nil
 }
 
-// Frontier gives the tree's right edge, of which a checkpoint is made.
+// Frontier returns the tree's right edge, of which a checkpoint is made.
 func (s *Store) Frontier(ctx context.Context) (ledger.Frontier, error) {
 	h, err := scanHead(s.db.Read.QueryRowContext(ctx, `SELECT `+headColumns+` FROM look_head WHERE id = 1`).Scan)
 	return h.frontier, sqldb.Failed("looksql.Frontier", err)
@@ -147,7 +147,7 @@ func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) erro
 	})
 }
 
-// LastCheckpoint gives the largest one; size 0: none.
+// LastCheckpoint returns the largest one; size 0: none.
 func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
 	err = s.db.Read.QueryRowContext(ctx, `SELECT size, note FROM look_checkpoint ORDER BY size DESC LIMIT 1`).Scan(&size, &note)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -24,7 +24,7 @@ type Summary struct {
 
 // Verify recomputes the tree from the looks' own bytes, compares it with what is
 // stored and with verified checkpoints, and proves that each person's list names
-// each look at the person. It gives each fault to report; an error from report
+// each look at the person. It passes each fault to report; an error from report
 // ends it. It reads one state of the database.
 func (s *Store) Verify(ctx context.Context, checkpoints []ledger.Checkpoint, report func(ledger.Fault) error) (Summary, error) {
 	const op = "looksql.Verify"

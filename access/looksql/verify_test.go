@@ -43,7 +43,7 @@ func fill(t *testing.T, s opened, from time.Time, n int) {
 	}
 }
 
-// verify gives the faults, without the tail that nobody has signed.
+// verify returns the faults, without the tail that nobody has signed.
 func verify(t *testing.T, s opened, checkpoints ...ledger.Checkpoint) ([]ledger.FaultKind, looksql.Summary) {
 	t.Helper()
 	var kinds []ledger.FaultKind

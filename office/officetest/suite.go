@@ -282,17 +282,21 @@ func evidence(t *testing.T, s office.Store) {
 	}
 	wg.Wait()
 	must(t, errors.Join(errs...))
-	must(t, s.PutEvidence(ctx, file(1), [][]byte{{1}}))
+	again := file(1)
+	again.At = start.Add(time.Minute)
+	must(t, s.PutEvidence(ctx, again, [][]byte{{1}}))
 	got, err := s.Evidence(ctx, sha(1))
 	must(t, err)
-	same(t, file(1), got)
+	same(t, again, got)
 	for n, want := range boxes {
 		box, err := s.EvidenceChunk(ctx, sha(1), n)
 		must(t, err)
 		same(t, want, box)
 	}
-	_, err = s.EvidenceChunk(ctx, sha(1), len(boxes))
-	wants(t, err, register.NotFound)
+	for _, n := range []int{-1, len(boxes)} {
+		_, err = s.EvidenceChunk(ctx, sha(1), n)
+		wants(t, err, register.NotFound)
+	}
 
 	later := start.Add(time.Hour)
 	for _, at := range []time.Time{later, start} { // forward only

@@ -32,7 +32,7 @@ type Store struct {
 
 var _ store.Register = (*Store)(nil)
 
-// New gives an empty database.
+// New returns an empty database.
 func New() *Store {
 	s := &Store{turn: make(chan struct{}, 1), state: newState(), checkpoints: map[int64][]byte{}}
 	s.reader.use = s.read
@@ -69,7 +69,7 @@ func (s *Store) Found(ctx context.Context, f store.Founding, h store.Head) error
 	return nil
 }
 
-// Founding gives what was decided then.
+// Founding returns what was decided then.
 func (s *Store) Founding(ctx context.Context) (f store.Founding, err error) {
 	err = s.read(ctx, func(*state) error {
 		if s.founding == nil {
@@ -137,7 +137,7 @@ func (t *tx) read(ctx context.Context, f func(*state) error) error {
 	return f(t.store.state)
 }
 
-// own gives the transaction a state of its own.
+// own returns the transaction a state of its own.
 func (t *tx) own() *state {
 	if t.copied == nil {
 		t.copied = t.store.state.clone()
@@ -253,7 +253,7 @@ func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) erro
 	return nil
 }
 
-// LastCheckpoint gives the checkpoint of the greatest size.
+// LastCheckpoint returns the checkpoint of the greatest size.
 func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
 	err = s.read(ctx, func(*state) error {
 		for n, b := range s.checkpoints {

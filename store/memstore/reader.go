@@ -131,7 +131,7 @@ func (r reader) ActsFrom(ctx context.Context, from register.Seq, limit int) (out
 	return out, err
 }
 
-// page gives up to n elements from i on.
+// page returns up to n elements from i on.
 func page[T any](all []T, i, n int64) []T {
 	i = max(i, 0)
 	if n <= 0 || i >= int64(len(all)) {

@@ -262,7 +262,7 @@ type freeing struct {
 	gone, come set[store.ProjectionRow]
 }
 
-// unique gives the row as its unique column sees it: numbers and books belong to
+// unique returns the row as its unique column sees it: numbers and books belong to
 // one subject only, whoever it is.
 func unique(r store.ProjectionRow) store.ProjectionRow {
 	if r.Table == store.TableNumber || r.Table == store.TableBook {

@@ -39,7 +39,7 @@ func documentPacker() (*zpack.Packer, error) {
 	return zpack.New(all...)
 }
 
-// packed gives what is written for a document.
+// packed returns what is written for a document.
 func (r reader) packed(doc []byte) []byte {
 	if out, ok := r.docs.Pack(make([]byte, 0, len(doc)/2), doc); ok {
 		return out
@@ -47,7 +47,7 @@ func (r reader) packed(doc []byte) []byte {
 	return doc
 }
 
-// document gives the document that was written so, in memory of its own. What cannot
+// document returns the document that was written so, in memory of its own. What cannot
 // be unpacked is given as it stands: it is no document to anybody, and an audit goes
 // on and names it.
 func (r reader) document(stored []byte) []byte {

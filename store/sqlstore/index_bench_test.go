@@ -22,7 +22,7 @@ var (
 
 const benchAsked = 2000 // searches whose times are sorted
 
-// postingsOf gives the postings of a synthetic country, person by person.
+// postingsOf returns the postings of a synthetic country, person by person.
 func postingsOf(c synth.Country, words *match.Lexicon) iter.Seq[[]store.Posting] {
 	return func(yield func([]store.Posting) bool) {
 		for p := range c.All() {
@@ -141,7 +141,7 @@ func BenchmarkSharing(b *testing.B) {
 	})
 }
 
-// comers gives the keys of people who come a second time, with faults.
+// comers returns the keys of people who come a second time, with faults.
 func comers(c synth.Country, words *match.Lexicon) (out [][]store.Key) {
 	corruptor := synth.NewCorruptor(synth.Standard(), c, 9)
 	rng := rand.New(rand.NewPCG(1, 1))

@@ -33,7 +33,7 @@ func births(from, n int) (out []store.Posting) {
 	return out
 }
 
-// standing gives all postings; they must be in order.
+// standing returns all postings; they must be in order.
 func standing(t testing.TB, s *sqlstore.Store) (out []store.Posting) {
 	t.Helper()
 	for p, err := range s.EachPosting(t.Context()) {

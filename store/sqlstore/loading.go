@@ -40,7 +40,7 @@ type numberChanges struct {
 	come map[int64]register.PersonID
 }
 
-// bearer gives the look-up of committed numbers, nil if this process is not loading.
+// bearer returns the look-up of committed numbers, nil if this process is not loading.
 func (l *loader) bearer() func(int64) (register.PersonID, bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()

@@ -106,7 +106,7 @@ func projections(t testing.TB, s *sqlstore.Store) (out []store.ProjectionRow) {
 	return out
 }
 
-// bearers gives who bears the numbers of the first n people.
+// bearers returns who bears the numbers of the first n people.
 func bearers(t testing.TB, r store.Reader, n int64) int {
 	t.Helper()
 	var numbers []register.Number

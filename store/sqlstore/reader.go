@@ -34,7 +34,7 @@ func (r reader) list(ctx context.Context, query string, keys [][]any, row func(s
 	return r.view(ctx, len(keys) > sqldb.MaxList, func(q *sqldb.Session) error { return q.EachIn(ctx, query, keys, row) })
 }
 
-// distinct gives each key once, as arguments of one element.
+// distinct returns each key once, as arguments of one element.
 func distinct[K comparable](keys []K, args func(K) []any) [][]any {
 	seen := make(map[K]struct{}, len(keys))
 	out := make([][]any, 0, len(keys))
@@ -53,7 +53,7 @@ func distinct[K comparable](keys []K, args func(K) []any) [][]any {
 // textual reports whether a database could have held the text.
 func textual(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
-// idBytes gives the 16 bytes of a canonical UUID, nil for anything else.
+// idBytes returns the 16 bytes of a canonical UUID, nil for anything else.
 func idBytes(id string) []byte {
 	if !store.CanonicalID(id) {
 		return nil

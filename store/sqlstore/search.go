@@ -178,7 +178,7 @@ func (p *placeholders) byYears(w store.KeyRange, years [2]int) string {
 ) AS k CROSS JOIN %[4]s AS y CROSS JOIN name_key n WHERE n.key = k.key AND n.year BETWEEN y.low AND y.high`, low, high, searchKeys, ranges)
 }
 
-// prefixEnd gives the first text after all that begin with p. Bytes of UTF-8
+// prefixEnd returns the first text after all that begin with p. Bytes of UTF-8
 // compare as code points do, so the last character that has a next one takes it.
 func prefixEnd(p string) string {
 	for head := p; head != ""; {

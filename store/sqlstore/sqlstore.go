@@ -13,7 +13,7 @@
 // One connection writes, held for as long as it is good, with its statements
 // prepared. Writers of this process wait for a turn; then BEGIN (IMMEDIATE on
 // SQLite) and an update of the head row, which other processes wait for. So
-// whoever reads through the Tx reads what nobody else can change. Rows go in
+// nobody else can change what is read through the Tx. Rows go in
 // by many at once, a projection by the difference to what it replaces.
 //
 // SQLite runs in WAL mode with synchronous=FULL, PostgreSQL under READ
@@ -62,7 +62,7 @@ type Store struct {
 	readers *sqldb.Readers
 
 	turn   chan struct{}  // holds one token while nobody of this process writes
-	writer *sqldb.Session // the writing connection; owned by who has the turn; nil: none yet
+	writer *sqldb.Session // the writing connection; owned by the holder of the turn; nil: none yet
 
 	load loader
 }
@@ -115,7 +115,7 @@ func (s *Store) Close() error {
 	return errors.Join(err, s.readers.Close(), s.db.Close())
 }
 
-// Size gives the bytes that the database takes on disk, without logs.
+// Size returns the bytes that the database takes on disk, without logs.
 func (s *Store) Size(ctx context.Context) (bytes int64, err error) {
 	err = s.view(ctx, false, func(q *sqldb.Session) error { return q.One(ctx, s.d.size, nil, &bytes) })
 	return bytes, err

@@ -57,7 +57,7 @@ func blob(b []byte) []byte {
 	return b
 }
 
-// Founding gives what was decided then.
+// Founding returns what was decided then.
 func (s *Store) Founding(ctx context.Context) (f store.Founding, err error) {
 	err = s.view(ctx, false, func(q *sqldb.Session) error {
 		return q.One(ctx, "SELECT origin, number_key, pack FROM founding WHERE one = 1", nil, &f.Origin, &f.NumberKey, &f.Pack)
@@ -138,8 +138,8 @@ func (s *Store) start(ctx context.Context, f func(context.Context, *sqldb.Sessio
 	return err
 }
 
-// abort rolls back, or gives up a connection on which that fails: its end rolls
-// back too. The turn is held.
+// abort rolls back, or drops a connection on which that fails: its end rolls back
+// too. The turn is held.
 func (s *Store) abort() {
 	if s.writer == nil {
 		return
@@ -207,7 +207,7 @@ func (t *tx) Commit(ctx context.Context) error {
 	return nil
 }
 
-// Rollback forgets what was written and gives the head back.
+// Rollback forgets what was written and releases the head.
 func (t *tx) Rollback() error {
 	if !t.ended {
 		t.ended = true

@@ -156,7 +156,7 @@ func numberArg(n register.Number) any {
 	return nil
 }
 
-// minus gives the elements of a that are not in b, each once.
+// minus returns the elements of a that are not in b, each once.
 func minus[T comparable](a, b []T) []T {
 	if len(a) == 0 {
 		return nil
@@ -336,7 +336,7 @@ func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) erro
 	})
 }
 
-// LastCheckpoint gives the checkpoint of the greatest size.
+// LastCheckpoint returns the checkpoint of the greatest size.
 func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
 	err = s.page(ctx, "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1", nil, func(scan sqldb.Scan) error {
 		return scan(&size, &note)

@@ -37,7 +37,7 @@ func (f *fixture) sharing(r store.Reader, keys []store.Key, most [2]int, crowded
 	f.same("crowded keys", n, crowded)
 }
 
-// postings gives all that stand.
+// postings returns all that stand.
 func (f *fixture) postings(r store.Register) (out []store.Posting) {
 	f.Helper()
 	for p, err := range r.EachPosting(f.ctx()) {
@@ -47,7 +47,7 @@ func (f *fixture) postings(r store.Register) (out []store.Posting) {
 	return out
 }
 
-// since gives what was written since.
+// since returns what was written since.
 func (f *fixture) since(r store.Reader, from register.Seq) []store.Posting {
 	f.Helper()
 	list, ok, err := r.PostingsSince(f.ctx(), from)

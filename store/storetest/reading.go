@@ -191,7 +191,7 @@ func roundTripPapers(f *fixture, r store.Reader, b *store.Batch) {
 	f.same("found", found, []register.PersonID{1})
 }
 
-// rowsOf gives the rows that a first batch leaves.
+// rowsOf returns the rows that a first batch leaves.
 func rowsOf(b *store.Batch) []store.ProjectionRow {
 	var out []store.ProjectionRow
 	for i := range b.Projections {

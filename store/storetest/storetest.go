@@ -18,7 +18,7 @@ import (
 	"samano/store"
 )
 
-// Open gives one more handle on a database, as another process would have it.
+// Open returns one more handle on a database, as another process would have it.
 // The handle is closed by whoever made the Open, at the end of the test.
 type Open func() store.Register
 
@@ -145,7 +145,7 @@ func (f *fixture) refuse(want register.ErrorKind, fill func(b *store.Batch)) {
 	f.ok(tx.Rollback())
 }
 
-// uuid gives the n'th id; b tells apart what the ids are for.
+// uuid returns the n'th id; b tells apart what the ids are for.
 func uuid(b byte, n int64) string {
 	return fmt.Sprintf("%02x000000-0000-7000-8000-%012x", b, n)
 }
@@ -193,7 +193,7 @@ func replace(b *store.Batch, old, p store.Projection) {
 
 func number(id int64) register.Number { return store.NumberText(100_000_000_000 + id) }
 
-// rows gives all rows of the projections.
+// rows returns all rows of the projections.
 func (f *fixture) rows(r store.Register) []store.ProjectionRow {
 	f.Helper()
 	var out []store.ProjectionRow
@@ -205,7 +205,7 @@ func (f *fixture) rows(r store.Register) []store.ProjectionRow {
 	return out
 }
 
-// subjects gives all documents.
+// subjects returns all documents.
 func (f *fixture) subjects(r store.Register) []store.Subject {
 	f.Helper()
 	var out []store.Subject
