@@ -1,10 +1,10 @@
 package credential
 
-import "fmt"
+import (
+	"fmt"
 
-// base45Alphabet is table 1 of RFC 9285: the characters of the alphanumeric mode
-// of QR codes, in the order of their values there.
-const base45Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+	"samano/credential/qrcode"
+)
 
 // encodeBase45 writes two bytes as three characters, least significant first,
 // and a last single byte as two (RFC 9285, section 4).
@@ -12,10 +12,10 @@ func encodeBase45(b []byte) string {
 	out := make([]byte, 0, (len(b)*3+1)/2)
 	for ; len(b) >= 2; b = b[2:] {
 		n := int(b[0])<<8 | int(b[1])
-		out = append(out, base45Alphabet[n%45], base45Alphabet[n/45%45], base45Alphabet[n/45/45])
+		out = append(out, qrcode.Alphabet[n%45], qrcode.Alphabet[n/45%45], qrcode.Alphabet[n/45/45])
 	}
 	if len(b) == 1 {
-		out = append(out, base45Alphabet[int(b[0])%45], base45Alphabet[int(b[0])/45])
+		out = append(out, qrcode.Alphabet[int(b[0])%45], qrcode.Alphabet[int(b[0])/45])
 	}
 	return string(out)
 }
@@ -51,8 +51,8 @@ func decodeBase45(s string) ([]byte, error) {
 }
 
 func base45Value(c byte) int {
-	for i := range len(base45Alphabet) {
-		if base45Alphabet[i] == c {
+	for i := range len(qrcode.Alphabet) {
+		if qrcode.Alphabet[i] == c {
 			return i
 		}
 	}

@@ -1,6 +1,8 @@
 package credential
 
 import (
+	"samano/credential/qrcode"
+
 	"bytes"
 	"compress/zlib"
 	"errors"
@@ -292,7 +294,7 @@ func TestOneWrongCharacterNeverSaysAnythingElse(t *testing.T) {
 	token := tokenOf(t, text)
 	same := 0
 	for i := range len(text) {
-		for _, char := range []byte(base45Alphabet) {
+		for _, char := range []byte(qrcode.Alphabet) {
 			if char == text[i] {
 				continue
 			}

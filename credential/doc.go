@@ -13,7 +13,7 @@
 //
 // Issue builds it, Read takes it apart and vouches for nothing, Check also
 // verifies it against a Trust, the set of issuers' public keys that the checker
-// holds. QRSVG and QRPNG draw it; ReadPicture finds it on a scanned page.
+// holds. Package credential/qrcode draws it and finds it on a scanned page.
 //
 // # What a check can say
 //
@@ -70,6 +70,6 @@
 // has a limit. The signature covers the COSE bytes: a few different zlib streams
 // unpack to the same bytes, and those are the same certificate.
 //
-// The package imports nothing else of this program, so that a checker can be
-// built from it alone.
+// The package and those below it import nothing else of this program, so that a checker
+// can be built from them alone.
 package credential

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/veraison/go-cose"
+
+	"samano/credential/qrcode"
 )
 
 // Signer is the issuer's key, lent to this package by its keeper. An
@@ -21,13 +23,10 @@ type Signer interface {
 	KeyID() string
 }
 
-// ErrTooLong means that the code of the claims is too dense to print. The caller
-// leaves out or shortens something, such as the place of the event.
-var ErrTooLong = errors.New("credential: the claims are too long for one printed code")
-
 // Issue signs the claims and returns the text of the QR code. It reads and checks the code
 // before it returns, so that a faulty key or device is found here and not by the holder of
-// the paper.
+// the paper. The error is qrcode.ErrTooLong where the code would be too dense to print; the
+// caller leaves out or shortens something, such as the place of the event.
 func Issue(signer Signer, claims Claims) (qrText string, err error) {
 	claims = claims.wholeSeconds()
 	if err := claims.Validate(); err != nil {
@@ -51,8 +50,8 @@ func Issue(signer Signer, claims Claims) (qrText string, err error) {
 		return "", fmt.Errorf("credential: %w", err)
 	}
 	qrText = encodeBase45(packed)
-	if len(qrText) > MaxQRText {
-		return "", ErrTooLong
+	if len(qrText) > qrcode.MaxText {
+		return "", qrcode.ErrTooLong
 	}
 	if v := Check(qrText, trust, claims.IssuedAt); v.Outcome != SignedStatusNotChecked {
 		return "", fmt.Errorf("credential: the code just signed is %v: %s", v.Outcome, v.Detail)

@@ -11,6 +11,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/credential"
+	"samano/credential/qrcode"
 	"samano/disclosure"
 	"samano/register"
 )
@@ -309,12 +310,12 @@ func (c *Clerk) sign(op string, s *shown, paper *Copy) (string, error) {
 		claims.Event.Place = ""
 	}
 	text, err := credential.Issue(c.Signer, claims)
-	if errors.Is(err, credential.ErrTooLong) {
+	if errors.Is(err, qrcode.ErrTooLong) {
 		claims.Event.Place = ""
 		text, err = credential.Issue(c.Signer, claims)
 	}
 	switch {
-	case errors.Is(err, credential.ErrTooLong):
+	case errors.Is(err, qrcode.ErrTooLong):
 		return "", fail(register.TooLarge, op, CodeCopyLong)
 	case err != nil:
 		return "", register.Errorf(register.Internal, op, "signing: %w", err)

@@ -8,7 +8,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
-	"samano/credential"
+	"samano/credential/qrcode"
 	"samano/lang"
 	"samano/law"
 	"samano/number"
@@ -170,11 +170,11 @@ func (v *visit) certificate(paper office.Copy) (certificate, error) {
 	if err != nil {
 		return certificate{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
 	}
-	drawing, err := credential.QRSVG(paper.QR)
+	drawing, err := qrcode.SVG(paper.QR)
 	if err != nil {
 		return certificate{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
 	}
-	modules, err := credential.QRModules(paper.QR)
+	modules, err := qrcode.Modules(paper.QR)
 	if err != nil {
 		return certificate{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"samano/credential"
+	"samano/credential/qrcode"
 	"samano/web/assets"
 )
 
@@ -19,7 +19,7 @@ const (
 	// Lao takes three times as much.
 	maxForm = 256 << 10
 	// maxUpload bounds a form with a file: evidence of 10 MB and room beside it.
-	maxUpload = credential.MaxPictureBytes
+	maxUpload = qrcode.MaxBytes
 	// formTimeout is how long a form without a file may take to arrive: 256 kB over
 	// 64 kbit/s take half of it.
 	formTimeout = time.Minute

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"samano/credential"
+	"samano/credential/qrcode"
 	"samano/number"
 	"samano/office"
 	"samano/register"
@@ -24,7 +25,7 @@ func (v *visit) check(status int, text, copyID string, top ui.Body, code, online
 	main = append(main, ui.Heading{Text: v.T("page.check-title")}, ui.Paragraph{Text: v.T("page.check-text")},
 		ui.Form{Action: "/check", Multipart: true, Body: ui.Body{
 			ui.FileUpload{
-				Name: "picture", Label: ui.Label{Text: v.T("page.check-picture")}, Hint: ui.Hint{Text: v.T("page.check-picture-hint", "limit", credential.MaxPictureBytes>>20)},
+				Name: "picture", Label: ui.Label{Text: v.T("page.check-picture")}, Hint: ui.Hint{Text: v.T("page.check-picture-hint", "limit", qrcode.MaxBytes>>20)},
 				ErrorMessage: code.message(v, "picture"), Attributes: ui.Attributes{"accept": ".png,.jpg,.jpeg"},
 			},
 			ui.Textarea{Name: "text", Value: text, Rows: 3, Label: ui.Label{Text: v.T("page.check-code")}, Hint: ui.Hint{Text: v.T("page.check-code-hint")}, ErrorMessage: code.message(v, "text"), Spellcheck: "false"},
@@ -83,14 +84,14 @@ func (v *visit) readPicture(picture []byte) (string, error) {
 	case <-v.ctx().Done():
 		return "", v.ctx().Err() // nobody waits for the answer any more
 	}
-	return credential.ReadPicture(bytes.NewReader(picture))
+	return qrcode.Read(bytes.NewReader(picture))
 }
 
 func pictureCode(err error) string {
 	switch {
-	case errors.Is(err, credential.ErrNoCode):
+	case errors.Is(err, qrcode.ErrNoCode):
 		return "picture-without-code"
-	case errors.Is(err, credential.ErrPictureTooLarge):
+	case errors.Is(err, qrcode.ErrTooLarge):
 		return "picture-too-large"
 	}
 	return "picture-format"

@@ -17,7 +17,7 @@ import (
 	"testing"
 
 	"samano/acts"
-	"samano/credential"
+	"samano/credential/qrcode"
 	"samano/lang"
 	"samano/register"
 	"samano/web/webtest"
@@ -74,7 +74,7 @@ func TestABirthFromTheFormToTheCertificate(t *testing.T) {
 		t.Error("looking at a copy again made another")
 	}
 	drawing := drawn(t, chief.page)
-	text, err := credential.ReadImage(drawing)
+	text, err := qrcode.ReadImage(drawing)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"samano/match"
 	"samano/match/batch"
 	"samano/match/memindex"
+	"samano/match/rows"
 	"samano/match/tabular"
 	"samano/register"
 )
@@ -68,19 +69,19 @@ func (c *matchEvalCmd) runPeople(ctx context.Context, g *Globals, pack *law.Pack
 }
 
 // openList opens a file of people: Parquet by its first bytes, else CSV.
-func (g *Globals) openList(name string) (s batch.Source, closeFile func(), err error) {
+func (g *Globals) openList(name string) (s rows.Source, closeFile func(), err error) {
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
 			return nil, nil, usagef("cannot read %s: %v", name, err)
 		}
-		if s, err = batch.Open(f); err != nil {
+		if s, err = rows.Open(f); err != nil {
 			_ = f.Close()
 			return nil, nil, unreadable(err)
 		}
 		return s, func() { _ = f.Close() }, nil
 	}
-	s, err = batch.CSV(g.in)
+	s, err = rows.CSV(g.in)
 	return s, func() {}, unreadable(err)
 }
 
@@ -90,15 +91,15 @@ func unreadable(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, batch.ErrEmpty):
+	case errors.Is(err, rows.ErrEmpty):
 		code = codeFileEmpty
-	case errors.Is(err, batch.ErrEncoding):
+	case errors.Is(err, rows.ErrEncoding):
 		f := fileFault(codeFileEncoding)
 		f.Args["line"], f.Args["column"], f.Args["lines"] = "1", "1", "1"
 		return notComparable(err, f)
-	case errors.Is(err, batch.ErrColumns):
+	case errors.Is(err, rows.ErrColumns):
 		code = codeFileColumns
-	case errors.Is(err, batch.ErrParquet):
+	case errors.Is(err, rows.ErrParquet):
 		f := fileFault(codeFileParquet)
 		f.Args["format"], f.Args["other"] = "Parquet", "CSV"
 		return notComparable(err, f)
@@ -156,8 +157,8 @@ func readLinkPlan(name string, header []string, truth string) (*batch.Plan, erro
 // rowFinding gives a finding about a row as the catalogues know it.
 func rowFinding(f batch.Finding) register.Finding {
 	out := register.Finding{Code: f.Code, Field: f.Column, Severity: register.Warning}
-	if f.Code == batch.RowLong {
-		out.Args = map[string]string{"limit": strconv.Itoa(batch.MaxLine)}
+	if f.Code == rows.TooLong {
+		out.Args = map[string]string{"limit": strconv.Itoa(rows.MaxLine)}
 	}
 	return out
 }

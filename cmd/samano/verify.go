@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"samano/credential"
+	"samano/credential/qrcode"
 	"samano/register"
 )
 
@@ -98,12 +99,12 @@ func (c *verifyCmd) text(g *Globals) (string, error) {
 	if !bytes.HasPrefix(b, []byte("\x89PNG")) && !bytes.HasPrefix(b, []byte("\xff\xd8")) {
 		return strings.TrimSpace(string(b)), nil
 	}
-	text, err := credential.ReadPicture(bytes.NewReader(b))
+	text, err := qrcode.Read(bytes.NewReader(b))
 	code := ""
 	switch {
-	case errors.Is(err, credential.ErrNoCode):
+	case errors.Is(err, qrcode.ErrNoCode):
 		code = "picture-without-code"
-	case errors.Is(err, credential.ErrPictureTooLarge):
+	case errors.Is(err, qrcode.ErrTooLarge):
 		code = "picture-too-large"
 	case err != nil:
 		code = "picture-format"

@@ -175,7 +175,7 @@ func refused(from, to string) string {
 		return from + " is plumbing: it imports plumbing and register only"
 	case from == "register" && to == "internal/jsonw":
 		return "" // documents and acts are written by hand
-	case slices.Contains(alone, from):
+	case slices.Contains(alone, from) && tree(to) != from:
 		return from + " imports nothing else of this program"
 	case isPlumbing(to):
 		return ""
@@ -289,6 +289,7 @@ func TestRefused(t *testing.T) {
 		{"keys", "keys/file", false},
 		{"web", "keys/file", false},
 		{"credential", "register", false},
+		{"credential", "credential/qrcode", true},
 		{"registrar", "store/storetest", false},
 	} {
 		if why := refused(c.from, c.to); (why == "") != c.ok {

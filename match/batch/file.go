@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"samano/match/rows"
 	"samano/register"
 )
 
@@ -41,11 +42,11 @@ func ReadFile(f *os.File) (*File, error) {
 }
 
 // Source reads the list from its beginning. An earlier source of the same file ends with it.
-func (l *File) Source() (Source, error) {
+func (l *File) Source() (rows.Source, error) {
 	if _, err := l.file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	return Open(l.file)
+	return rows.Open(l.file)
 }
 
 // lineCounter counts the ends of lines that are written to it.

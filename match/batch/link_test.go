@@ -10,6 +10,7 @@ import (
 
 	"samano/match"
 	"samano/match/memindex"
+	"samano/match/rows"
 	"samano/match/synth"
 	"samano/register"
 )
@@ -42,7 +43,7 @@ func TestAnswersAreRightAndInOrder(t *testing.T) {
 	at := match.Thresholds{AskPPM: 620_000, SamePPM: 981_000}
 	var words [2][]Answer
 	for i, workers := range []int{1, 3} {
-		source, err := CSV(strings.NewReader(text))
+		source, err := rows.CSV(strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,37 +123,37 @@ func TestRowsOfOnePerson(t *testing.T) {
 		b.WriteString("Bounmy,Vongsa,1931-01-10,F\n")
 	}
 	b.WriteString("Bounmy,,,\n,,1974-05-03,\nBounmy,Vongsa,,M\n")
-	source, err := CSV(strings.NewReader(b.String()))
+	source, err := rows.CSV(strings.NewReader(b.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
 	l := Linker{Searchers: searchers(t, x, 2), Thresholds: match.Thresholds{AskPPM: 140_000, SamePPM: 838_000}}
-	var rows []Answered
+	var answered []Answered
 	for part, err := range l.Answers(context.Background(), NewReader(source, Guess(source.Header(), ""), NewTexts())) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rows = append(rows, part...)
+		answered = append(answered, part...)
 	}
-	if len(rows) != 3003 {
-		t.Fatalf("%d rows", len(rows))
+	if len(answered) != 3003 {
+		t.Fatalf("%d rows", len(answered))
 	}
-	for i, a := range rows[:3000] {
+	for i, a := range answered[:3000] {
 		if a.Answer == None || a.Answer == No && !slices.Contains(a.Findings, Finding{Code: RowTruncated}) {
 			t.Fatalf("row %d: %q, %v", i, a.Answer, a.Findings)
 		}
 	}
-	for i, a := range rows[3000:3002] {
+	for i, a := range answered[3000:3002] {
 		if a.Answer != None || !slices.Equal(a.Findings, []Finding{{Code: RowLittle}}) {
 			t.Errorf("row with too little %d: %q, %v", i, a.Answer, a.Findings)
 		}
 	}
-	if a := rows[3002]; a.Answer != No || !slices.Equal(a.Findings, []Finding{{Code: RowTruncated}}) {
+	if a := answered[3002]; a.Answer != No || !slices.Equal(a.Findings, []Finding{{Code: RowTruncated}}) {
 		t.Errorf("the man among women: %q, %v", a.Answer, a.Findings)
 	}
 	stopped, cancel := context.WithCancel(context.Background())
 	cancel()
-	source, err = CSV(strings.NewReader(b.String()))
+	source, err = rows.CSV(strings.NewReader(b.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +208,7 @@ func TestPresent(t *testing.T) {
 					n++
 				}
 			}
-			source, err := CSV(strings.NewReader(text))
+			source, err := rows.CSV(strings.NewReader(text))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,6 +7,7 @@ import (
 
 	"samano/match"
 	"samano/match/memindex"
+	"samano/match/rows"
 	"samano/register"
 )
 
@@ -59,7 +60,7 @@ func TestNamesThatAreHardlyNames(t *testing.T) {
 		{"another woman", "Manichanh Phommasone,1999-01-02,F,w,Noy", No},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			source, err := CSV(strings.NewReader("name,born,sex,village,mother\n" + c.value + "\n"))
+			source, err := rows.CSV(strings.NewReader("name,born,sex,village,mother\n" + c.value + "\n"))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"samano/match"
+	"samano/match/rows"
 	"samano/match/synth"
 )
 
@@ -25,7 +26,7 @@ func TestPeopleOfAList(t *testing.T) {
 	if err := synth.NewCorruptor(synth.Standard(), c, 42).WriteList(&file, 0.1, false); err != nil {
 		t.Fatal(err)
 	}
-	source, err := CSV(&file)
+	source, err := rows.CSV(&file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -158,3 +158,15 @@ func (p *Plan) Missing(header []string) (missing, twice []string) {
 	}
 	return missing, twice
 }
+
+// columnsOf returns the positions of the plan's columns; -1 for the truth of a plan without one.
+func columnsOf(p *Plan, header []string) (at []int, truth int) {
+	for _, c := range p.Columns {
+		at = append(at, slices.Index(header, c.Name))
+	}
+	truth = -1
+	if p.Truth != "" {
+		truth = slices.Index(header, p.Truth)
+	}
+	return at, truth
+}

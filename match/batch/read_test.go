@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"samano/match"
+	"samano/match/rows"
 	"samano/register"
 )
 
 // read reads a whole file by the names of its columns.
 func read(t testing.TB, file string) []Row {
 	t.Helper()
-	source, err := CSV(strings.NewReader(file))
+	source, err := rows.CSV(strings.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,16 +55,16 @@ func TestBadRows(t *testing.T) {
 		{"nothing wrong", good, nil, false},
 		{"an old encoding", "Boun\xffmy,Vongsa,1974-05-03,M,Phonxay", []Finding{{RowEncoding, "given"}}, false},
 		{"a zero byte", "Boun\x00my,Vongsa,1974-05-03,M,Phonxay", []Finding{{RowEncoding, "given"}}, false},
-		{"too few values", "Bounmy,Vongsa", []Finding{{RowColumns, ""}}, false},
-		{"too many", good + ",x,y", []Finding{{RowColumns, ""}}, false},
+		{"too few values", "Bounmy,Vongsa", []Finding{{rows.Columns, ""}}, false},
+		{"too many", good + ",x,y", []Finding{{rows.Columns, ""}}, false},
 		{"a date of year 0", "Bounmy,Vongsa,0000-05-03,M,Phonxay", []Finding{{RowDate, "born"}}, false},
 		{"a date of year 3000", "Bounmy,Vongsa,3000-05-03,M,Phonxay", []Finding{{RowDate, "born"}}, false},
 		{"30 February", "Bounmy,Vongsa,1974-02-30,M,Phonxay", []Finding{{RowDate, "born"}}, false},
 		{"a word for a sex that nobody knows", "Bounmy,Vongsa,1974-05-03,yes,Phonxay", []Finding{{RowSex, "sex"}}, false},
 		{"a page instead of a name", strings.Repeat("ກ", 201) + ",Vongsa,1974-05-03,M,Phonxay", []Finding{{RowCut, "given"}}, false},
-		{"a quotation mark that is not closed", `"Bounmy,Vongsa,1974-05-03,M,Phonxay`, []Finding{{RowQuotes, ""}}, true},
-		{"a line longer than any", strings.Repeat("x", MaxLine+10), []Finding{{RowLong, ""}}, true},
-		{"all at once", "\xff,Vongsa,soon,?,Phonxay,", []Finding{{RowColumns, ""}, {RowEncoding, "given"}, {RowDate, "born"}, {RowSex, "sex"}}, false},
+		{"a quotation mark that is not closed", `"Bounmy,Vongsa,1974-05-03,M,Phonxay`, []Finding{{rows.Quotes, ""}}, true},
+		{"a line longer than any", strings.Repeat("x", rows.MaxLine+10), []Finding{{rows.TooLong, ""}}, true},
+		{"all at once", "\xff,Vongsa,soon,?,Phonxay,", []Finding{{rows.Columns, ""}, {RowEncoding, "given"}, {RowDate, "born"}, {RowSex, "sex"}}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rows := read(t, "\ufeffgiven, surname ,born,sex,village\r\n"+good+"\r\n"+c.line+"\r\n\r\n"+good+"\n")
@@ -139,46 +140,6 @@ func TestBadPlansAreRefused(t *testing.T) {
 	}
 }
 
-func TestFilesThatCannotBeRead(t *testing.T) {
-	for what, c := range map[string]struct {
-		file string
-		want error
-	}{
-		"nothing":            {"", ErrEmpty},
-		"nothing but a mark": {"\ufeff\n", ErrEmpty},
-		"UTF-16":             {"\xff\xfen\x00a\x00", ErrEncoding},
-		"one line of all":    {strings.Repeat("a,", MaxLine), ErrColumns},
-		"too many columns":   {strings.Repeat("a,", MaxColumns+1) + "\n", ErrColumns},
-		"an open header":     {"\"given,surname\n", errQuotes},
-	} {
-		if _, err := CSV(strings.NewReader(c.file)); !errors.Is(err, c.want) {
-			t.Errorf("%s: %v, want %v", what, err, c.want)
-		}
-	}
-}
-
-func TestValuesInQuotes(t *testing.T) {
-	for line, want := range map[string][]string{
-		`a,b`:            {"a", "b"},
-		`"a,b",c`:        {"a,b", "c"},
-		`"say ""so""",`:  {`say "so"`, ""},
-		`a"b,"",`:        {`a"b`, "", ""},
-		`"a"b,c`:         {"ab", "c"},
-		`,"",""`:         {"", "", ""},
-		`""""`:           {`"`},
-		`"`:              nil,
-		`"ຄຳ, ພອນ","x"`:  {"ຄຳ, ພອນ", "x"},
-		`"a" ,b`:         {"a ", "b"},
-		`"a""`:           nil,
-		`plain "q" text`: {`plain "q" text`},
-	} {
-		got, err := split(nil, line, ',')
-		if (err != nil) != (want == nil) || err == nil && !slices.Equal(got, want) {
-			t.Errorf("%s: %q, %v; want %q", line, got, err, want)
-		}
-	}
-}
-
 // Places of a register: by code, by the name that only one unit bears, within what stands above, and as they are now.
 func TestGazetteer(t *testing.T) {
 	from, today := register.InYear(1990, register.Documented), register.DayOf(2026, 11, 1)
@@ -225,7 +186,7 @@ func FuzzCSV(f *testing.F) {
 	f.Add([]byte("\xef\xbb\xbfname;born\r\n\"ນາງ ຄຳ\";2517\r\n\";\r\n;;;\n"))
 	f.Add([]byte("given\tmother\n\xff\t\u202e😀\n" + strings.Repeat("x", 300) + "\t\x00"))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		source, err := CSV(strings.NewReader(string(file)))
+		source, err := rows.CSV(strings.NewReader(string(file)))
 		if err != nil {
 			return
 		}

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"samano/match"
+	"samano/match/rows"
 	"samano/names"
 	"samano/register"
 )
@@ -18,10 +19,7 @@ import (
 // The codes of findings about a row. A row with one of the first three cannot be searched; any other is searched by what
 // remains.
 const (
-	RowLong      = "row-too-long"       // longer than MaxLine: not read
-	RowQuotes    = "row-quotes"         // a quotation mark is not closed: not read
 	RowLittle    = "row-too-little"     // nothing in it by which somebody could be found
-	RowColumns   = "row-columns"        // more or fewer values than columns
 	RowEncoding  = "row-not-utf8"       // a value in another encoding: not compared
 	RowDate      = "row-date"           // no date, or one at which nobody was born
 	RowSex       = "row-sex"            // no word for a sex
@@ -53,7 +51,7 @@ type Places interface {
 
 // Reader reads rows as records.
 type Reader struct {
-	source  Source
+	source  rows.Source
 	places  Places
 	columns []Column
 	at      []int
@@ -110,7 +108,7 @@ var (
 )
 
 // NewReader reads a source by a plan, all of whose columns the source has (Plan.Missing).
-func NewReader(s Source, p *Plan, places Places) *Reader {
+func NewReader(s rows.Source, p *Plan, places Places) *Reader {
 	r := &Reader{source: s, places: places, columns: p.Columns}
 	for _, c := range p.Columns {
 		r.into = append(r.into, r.said.of(c.Holds))
@@ -135,7 +133,7 @@ func (r *Reader) Next() (Row, error) {
 	if cells.Code != "" {
 		r.row.Findings = append(r.row.Findings, Finding{Code: cells.Code})
 	}
-	if cells.Code == RowLong || cells.Code == RowQuotes {
+	if cells.Code == rows.TooLong || cells.Code == rows.Quotes {
 		r.row.Unread = true
 		return r.row, nil
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"samano/credential"
+	"samano/credential/qrcode"
 	"samano/web/webtest"
 )
 
@@ -156,7 +157,7 @@ func readBack(t *testing.T, c *webtest.Country, pdftoppm, pdf string) {
 			t.Fatal(err)
 		}
 	}
-	text, err := credential.ReadPicture(bytes.NewReader(b))
+	text, err := qrcode.Read(bytes.NewReader(b))
 	if err != nil {
 		t.Fatalf("the code on the sheet: %v", err)
 	}

@@ -1,4 +1,9 @@
-package credential
+// Package qrcode owns the QR code on paper: it draws a text as a code that offices can print and
+// scan, and finds the code in a scanned or photographed page.
+//
+// It knows nothing of what the text says. The alphabet is that of Base45 (RFC 9285), which is the
+// alphanumeric mode of QR codes.
+package qrcode
 
 import (
 	"bytes"
@@ -16,27 +21,33 @@ const (
 	maxModules = 125
 	quietZone  = 4 // modules on each side (ISO/IEC 18004, section 5.3.8)
 
-	// MaxQRText is what version 27-M holds in alphanumeric mode (ISO/IEC 18004,
+	// MaxText is what version 27-M holds in alphanumeric mode (ISO/IEC 18004,
 	// table 7).
-	MaxQRText = 1637
+	MaxText = 1637
 )
 
-// pixelsPerModule of QRPNG: on a 300 dpi printer a module of 4 dots is a third
+// Alphabet is table 1 of RFC 9285: the characters of the alphanumeric mode.
+const Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+// ErrTooLong means that the code of the text would be too dense to print.
+var ErrTooLong = errors.New("qrcode: the text is too long for one printed code")
+
+// pixelsPerModule of PNG: on a 300 dpi printer a module of 4 dots is a third
 // of a millimetre, and this is twice as fine.
 const pixelsPerModule = 8
 
-// encodeQR returns the code with error correction M, which survives 15 % of damage,
+// encode returns the code with error correction M, which survives 15 % of damage,
 // as folded paper needs. All of Base45 is in the alphanumeric alphabet, and the
 // encoder takes that mode by itself whenever it can; other text is refused here,
 // because it would silently become a larger code. The encoder always uses mask 0;
 // packed and signed data is near random, so that masks do not differ.
-func encodeQR(text string) (*qr.Code, error) {
-	if text == "" || strings.Trim(text, base45Alphabet) != "" {
-		return nil, errors.New("credential: QR: the text is not Base45")
+func encode(text string) (*qr.Code, error) {
+	if text == "" || strings.Trim(text, Alphabet) != "" {
+		return nil, errors.New("qrcode: the text is not Base45")
 	}
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
-		return nil, fmt.Errorf("credential: QR: %w", err)
+		return nil, fmt.Errorf("qrcode: %w", err)
 	}
 	if code.Size > maxModules {
 		return nil, ErrTooLong
@@ -45,31 +56,31 @@ func encodeQR(text string) (*qr.Code, error) {
 	return code, nil
 }
 
-// QRModules returns how many modules wide the code of the text is, quiet zone
+// Modules returns how many modules wide the code of the text is, quiet zone
 // included, so that a page can choose its size: a third of a millimetre each, at
 // least.
-func QRModules(text string) (int, error) {
-	code, err := encodeQR(text)
+func Modules(text string) (int, error) {
+	code, err := encode(text)
 	if err != nil {
 		return 0, err
 	}
 	return code.Size + 2*quietZone, nil
 }
 
-// QRPNG draws the code, its quiet zone included, as a PNG in black and white.
-func QRPNG(text string) ([]byte, error) {
-	code, err := encodeQR(text)
+// PNG draws the code, its quiet zone included, as a PNG in black and white.
+func PNG(text string) ([]byte, error) {
+	code, err := encode(text)
 	if err != nil {
 		return nil, err
 	}
 	return code.PNG(), nil
 }
 
-// QRSVG draws the code, its quiet zone included, as an SVG element for a page.
+// SVG draws the code, its quiet zone included, as an SVG element for a page.
 // One unit is one module; the page gives it a width and, in its own language, a
 // text for those who do not see it.
-func QRSVG(text string) ([]byte, error) {
-	code, err := encodeQR(text)
+func SVG(text string) ([]byte, error) {
+	code, err := encode(text)
 	if err != nil {
 		return nil, err
 	}

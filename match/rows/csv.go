@@ -1,4 +1,9 @@
-package batch
+// Package rows owns reading a list from a file, row by row and in bounded memory: CSV in UTF-8, with
+// comma, semicolon or tab, a header and one line a row; or Parquet with flat columns.
+//
+// A line that is too long, or whose quotation marks do not pair, is a row with a code; reading goes on
+// after it. So a fault in one row costs no other row, and no memory.
+package rows
 
 import (
 	"bufio"
@@ -6,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -27,6 +31,13 @@ type Cells struct {
 	Code   string // why it could not be read
 }
 
+// Why a row could not be read as it stands. The codes are those of findings, and stored in answers.
+const (
+	TooLong = "row-too-long" // longer than MaxLine: not read
+	Quotes  = "row-quotes"   // a quotation mark is not closed: not read
+	Columns = "row-columns"  // more or fewer values than columns
+)
+
 // The limits of a file.
 const (
 	// MaxLine bounds a line: hundreds of columns, each with a page of text. A longer one is not a row of people.
@@ -37,9 +48,9 @@ const (
 
 // Errors of files that cannot be read at all.
 var (
-	ErrEmpty    = errors.New("link: the file is empty")
-	ErrEncoding = errors.New("link: the first line is not UTF-8")
-	ErrColumns  = fmt.Errorf("link: the file has more than %d columns", MaxColumns)
+	ErrEmpty    = errors.New("list: the file is empty")
+	ErrEncoding = errors.New("list: the first line is not UTF-8")
+	ErrColumns  = fmt.Errorf("list: the file has more than %d columns", MaxColumns)
 )
 
 // csvFile reads a CSV file by the line.
@@ -61,7 +72,7 @@ func CSV(r io.Reader) (Source, error) {
 	line = bytes.TrimPrefix(line, []byte(bom))
 	switch {
 	case err != nil && !errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("link: the first line: %w", err)
+		return nil, fmt.Errorf("list: the first line: %w", err)
 	case len(bytes.TrimSpace(line)) == 0:
 		return nil, ErrEmpty
 	case long:
@@ -110,27 +121,27 @@ func (f *csvFile) Next() (Cells, error) {
 		c := Cells{Line: f.line}
 		switch {
 		case long:
-			c.Code = RowLong
+			c.Code = TooLong
 			return c, nil
 		case len(line) == 0:
 			if errors.Is(err, io.EOF) {
 				return c, io.EOF
 			}
-			return c, fmt.Errorf("link: line %d: %w", f.line, err)
+			return c, fmt.Errorf("list: line %d: %w", f.line, err)
 		}
 		if f.cells, err = split(f.cells[:0], string(line), f.separator); err != nil {
-			c.Code = RowQuotes
+			c.Code = Quotes
 			return c, nil
 		}
 		c.Values = f.cells
 		if len(c.Values) != len(f.header) {
-			c.Code = RowColumns
+			c.Code = Columns
 		}
 		return c, nil
 	}
 }
 
-var errQuotes = errors.New("link: a quotation mark is not closed")
+var errQuotes = errors.New("list: a quotation mark is not closed")
 
 // split cuts a line into its values. A quotation mark inside a quoted value is written twice (RFC 4180); one inside a
 // value that does not begin with one is a letter.
@@ -164,16 +175,4 @@ func split(dst []string, line string, separator byte) ([]string, error) {
 		}
 		line = rest
 	}
-}
-
-// columnsOf returns the positions of the plan's columns; -1 for the truth of a plan without one.
-func columnsOf(p *Plan, header []string) (at []int, truth int) {
-	for _, c := range p.Columns {
-		at = append(at, slices.Index(header, c.Name))
-	}
-	truth = -1
-	if p.Truth != "" {
-		truth = slices.Index(header, p.Truth)
-	}
-	return at, truth
 }

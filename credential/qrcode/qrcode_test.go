@@ -1,4 +1,4 @@
-package credential
+package qrcode
 
 import (
 	"bytes"
@@ -12,25 +12,36 @@ import (
 	"image/jpeg"
 	"image/png"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 )
+
+// released returns the text on a certificate that was released: birth or death.
+func released(t testing.TB, kind string) string {
+	t.Helper()
+	b, err := os.ReadFile("../testdata/v1/" + kind + ".txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimRight(string(b), "\n")
+}
 
 // randomText is Base45 of the length n, always the same for n.
 func randomText(n int) string {
 	r := rand.New(rand.NewPCG(1, uint64(n)))
 	b := make([]byte, n)
 	for i := range b {
-		b[i] = base45Alphabet[r.IntN(len(base45Alphabet))]
+		b[i] = Alphabet[r.IntN(len(Alphabet))]
 	}
 	return string(b)
 }
 
 func TestQRTakesTheAlphanumericModeAndItsLimit(t *testing.T) {
 	// Capacities in alphanumeric mode at level M: ISO/IEC 18004, table 7.
-	for version, capacity := range map[int]int{1: 20, 10: 311, 18: 816, 20: 970, 26: 1542, 27: MaxQRText} {
+	for version, capacity := range map[int]int{1: 20, 10: 311, 18: 816, 20: 970, 26: 1542, 27: MaxText} {
 		for chars, want := range map[int]int{capacity: version, capacity + 1: version + 1} {
-			modules, err := QRModules(randomText(chars))
+			modules, err := Modules(randomText(chars))
 			if want > 27 {
 				if !errors.Is(err, ErrTooLong) {
 					t.Errorf("%d characters: %v, want ErrTooLong", chars, err)
@@ -43,42 +54,16 @@ func TestQRTakesTheAlphanumericModeAndItsLimit(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", "lower case", "ລາວ", "A\n"} {
-		if _, err := QRPNG(text); err == nil {
+		if _, err := PNG(text); err == nil {
 			t.Errorf("%q was drawn", text)
 		}
 	}
 }
 
-// The three certificates must print at 35 to 45 mm with modules of a third of a
-// millimetre at least.
-func TestCertificatesFitOnPaper(t *testing.T) {
-	for name, c := range map[string]Claims{"birth": birthClaims(), "marriage": marriageClaims(), "death": deathClaims()} {
-		text := issued(t, ed25519Key("moha-2026"), c)
-		modules, err := QRModules(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("%s: token %d bytes, code %d characters, %d modules wide, %.2f mm each at 40 mm",
-			name, len(tokenOf(t, text)), len(text), modules, 40/float64(modules))
-		if modules > 40*3 {
-			t.Errorf("%s: %d modules are too many for 40 mm", name, modules)
-		}
-	}
-	c := birthClaims()
-	c.Event.Place = strings.ReplaceAll(randomText(MaxTextBytes), " ", "x")
-	c.Office, c.Mother.Full, c.Father.Full, c.Person.Names.Full = c.Event.Place, c.Event.Place, c.Event.Place[1:], c.Event.Place[2:]
-	c.ActNumber = randomText(MaxShortBytes)
-	c.Mother.Latin, c.Father.Latin = randomText(MaxTextBytes-1), randomText(MaxTextBytes-2)
-	c.Person.Names.Latin = randomText(MaxTextBytes - 3)
-	if _, err := Issue(ed25519Key("moha-2026"), c); !errors.Is(err, ErrTooLong) {
-		t.Errorf("every field at its limit: %v, want ErrTooLong", err)
-	}
-}
-
 // The drawing is checked by drawing it again from the SVG's own path.
 func TestSVGIsThePNG(t *testing.T) {
-	text := issued(t, ed25519Key("moha-2026"), birthClaims())
-	svg, err := QRSVG(text)
+	text := released(t, "birth")
+	svg, err := SVG(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +76,7 @@ func TestSVGIsThePNG(t *testing.T) {
 	if err := xml.Unmarshal(svg, &doc); err != nil {
 		t.Fatal(err)
 	}
-	modules, err := QRModules(text)
+	modules, err := Modules(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +117,7 @@ func white(w, h int) *image.Gray {
 
 func pngOf(t testing.TB, text string) image.Image {
 	t.Helper()
-	data, err := QRPNG(text)
+	data, err := PNG(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +173,7 @@ func (s scan) of(t testing.TB, text string) *image.Gray {
 }
 
 func TestCodeIsFoundOnAScannedPage(t *testing.T) {
-	text := issued(t, ed25519Key("moha-2026"), birthClaims())
+	text := released(t, "birth")
 	for name, tc := range map[string]struct {
 		scan scan
 		jpeg int // quality; 0: PNG
@@ -209,7 +194,7 @@ func TestCodeIsFoundOnAScannedPage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := ReadPicture(&file)
+			got, err := Read(&file)
 			if err != nil || got != text {
 				t.Errorf("%q, %v", got, err)
 			}
@@ -218,7 +203,7 @@ func TestCodeIsFoundOnAScannedPage(t *testing.T) {
 }
 
 func TestPicturesOfEveryColourModel(t *testing.T) {
-	text := issued(t, ed25519Key("moha-2026"), deathClaims())
+	text := released(t, "death")
 	code := pngOf(t, text)
 	b := image.Rect(-7, 11, code.Bounds().Dx()-7, code.Bounds().Dy()+11) // pictures need not begin at 0, 0
 	rgba, paper, ycbcr := image.NewRGBA(b), image.NewNRGBA(b), image.NewYCbCr(b, image.YCbCrSubsampleRatio420)
@@ -256,28 +241,28 @@ func TestPicturesThatAreRefused(t *testing.T) {
 	}{
 		"an empty page":         {encoded(white(400, 500)), ErrNoCode},
 		"a page of one pixel":   {encoded(white(1, 1)), ErrNoCode},
-		"nothing":               {nil, ErrPictureFormat},
-		"a GIF":                 {[]byte("GIF89a\x01\x00\x01\x00"), ErrPictureFormat},
-		"half a PNG":            {encoded(white(400, 500))[:60], ErrPictureFormat},
-		"3.6 billion pixels":    {bomb, ErrPictureTooLarge},
-		"more bytes than taken": {make([]byte, MaxPictureBytes+1), ErrPictureTooLarge},
+		"nothing":               {nil, ErrFormat},
+		"a GIF":                 {[]byte("GIF89a\x01\x00\x01\x00"), ErrFormat},
+		"half a PNG":            {encoded(white(400, 500))[:60], ErrFormat},
+		"3.6 billion pixels":    {bomb, ErrTooLarge},
+		"more bytes than taken": {make([]byte, MaxBytes+1), ErrTooLarge},
 	} {
-		if got, err := ReadPicture(bytes.NewReader(tc.data)); !errors.Is(err, tc.want) {
+		if got, err := Read(bytes.NewReader(tc.data)); !errors.Is(err, tc.want) {
 			t.Errorf("%s: %q, %v, want %v", name, got, err, tc.want)
 		}
 	}
 }
 
 // The reader of pictures meets whatever people hand in.
-func FuzzReadPicture(f *testing.F) {
-	code, err := QRPNG("BB8%69 VD92EX0")
+func FuzzRead(f *testing.F) {
+	code, err := PNG("BB8%69 VD92EX0")
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(code)
 	f.Add([]byte("\x89PNG"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		text, err := ReadPicture(bytes.NewReader(data))
+		text, err := Read(bytes.NewReader(data))
 		if err != nil && text != "" {
 			t.Fatalf("both a text and %v", err)
 		}
@@ -294,8 +279,8 @@ func TestADeepPictureIsHalfAsLarge(t *testing.T) {
 		b = append(b, depth, 6, 0, 0, 0)
 		return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[12:]))
 	}
-	for depth, want := range map[byte]error{8: ErrPictureFormat, 16: ErrPictureTooLarge} {
-		if _, err := ReadPicture(bytes.NewReader(header(depth))); !errors.Is(err, want) {
+	for depth, want := range map[byte]error{8: ErrFormat, 16: ErrTooLarge} {
+		if _, err := Read(bytes.NewReader(header(depth))); !errors.Is(err, want) {
 			t.Errorf("%d bits: %v, want %v", depth, err, want)
 		}
 	}

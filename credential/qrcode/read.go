@@ -1,4 +1,4 @@
-package credential
+package qrcode
 
 import (
 	"bytes"
@@ -11,13 +11,13 @@ import (
 	"io"
 
 	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
+	zxing "github.com/makiuchi-d/gozxing/qrcode"
 )
 
 // Limits of a picture.
 const (
-	// MaxPictureBytes is the largest request body of the house.
-	MaxPictureBytes = 16 << 20
+	// MaxBytes is the largest request body of the house.
+	MaxBytes = 16 << 20
 	// MaxPixels lets an A4 page at 600 dpi pass (4960 x 7016) and bounds what
 	// decoding it takes: four bytes a pixel. A picture of sixteen bits a colour may
 	// have half as many.
@@ -26,20 +26,20 @@ const (
 
 // Errors of pictures.
 var (
-	ErrPictureFormat   = errors.New("credential: the picture is neither PNG nor JPEG, or is damaged")
-	ErrPictureTooLarge = errors.New("credential: the picture is too large")
-	ErrNoCode          = errors.New("credential: no QR code was found in the picture")
+	ErrFormat   = errors.New("qrcode: the picture is neither PNG nor JPEG, or is damaged")
+	ErrTooLarge = errors.New("qrcode: the picture is too large")
+	ErrNoCode   = errors.New("qrcode: no QR code was found in the picture")
 )
 
-// ReadPicture finds the QR code in a PNG or JPEG picture of a page, scanned or
-// photographed, and returns its text for Read or Check.
-func ReadPicture(r io.Reader) (string, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxPictureBytes+1))
+// Read finds the QR code in a PNG or JPEG picture of a page, scanned or
+// photographed, and returns its text.
+func Read(r io.Reader) (string, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
-		return "", fmt.Errorf("credential: picture: %w", err)
+		return "", fmt.Errorf("qrcode: picture: %w", err)
 	}
-	if len(data) > MaxPictureBytes {
-		return "", ErrPictureTooLarge
+	if len(data) > MaxBytes {
+		return "", ErrTooLarge
 	}
 	// The two decoders are called by name: image.Decode would accept whatever
 	// formats other packages happen to register.
@@ -49,18 +49,18 @@ func ReadPicture(r io.Reader) (string, error) {
 	}
 	size, err := config(bytes.NewReader(data))
 	if err != nil {
-		return "", ErrPictureFormat
+		return "", ErrFormat
 	}
 	width := size.Width
 	if deep(size.ColorModel) {
 		width *= 2
 	}
 	if tooManyPixels(width, size.Height) {
-		return "", ErrPictureTooLarge
+		return "", ErrTooLarge
 	}
 	img, err := decode(bytes.NewReader(data))
 	if err != nil {
-		return "", ErrPictureFormat
+		return "", ErrFormat
 	}
 	return ReadImage(img)
 }
@@ -72,11 +72,11 @@ func tooManyPixels(width, height int) bool {
 	return width <= 0 || height <= 0 || width > MaxPixels/height
 }
 
-// ReadImage is ReadPicture for a picture that is decoded already.
+// ReadImage is Read for a picture that is decoded already.
 func ReadImage(img image.Image) (string, error) {
 	size := img.Bounds().Size()
 	if tooManyPixels(size.X, size.Y) {
-		return "", ErrPictureTooLarge
+		return "", ErrTooLarge
 	}
 	// A sharp scan is best as it is; halving smooths the dots of a printer and
 	// the noise of a camera, which otherwise break the finder patterns.
@@ -119,7 +119,7 @@ func findCode(gray *image.Gray) (text string, err error) {
 		if err != nil {
 			return "", err
 		}
-		if result, err := qrcode.NewQRCodeReader().Decode(bitmap, hints); err == nil {
+		if result, err := zxing.NewQRCodeReader().Decode(bitmap, hints); err == nil {
 			return result.GetText(), nil
 		}
 	}

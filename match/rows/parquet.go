@@ -1,4 +1,4 @@
-package batch
+package rows
 
 import (
 	"encoding/binary"
@@ -13,7 +13,7 @@ import (
 )
 
 // ErrParquet means that a file begins as Parquet does and cannot be read as such.
-var ErrParquet = errors.New("link: the file cannot be read as Parquet")
+var ErrParquet = errors.New("list: the file cannot be read as Parquet")
 
 // magic is what a Parquet file begins and ends with.
 const magic = "PAR1"
@@ -23,12 +23,12 @@ func Open(f *os.File) (Source, error) {
 	begin := make([]byte, len(magic))
 	n, err := f.ReadAt(begin, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("link: %w", err)
+		return nil, fmt.Errorf("list: %w", err)
 	}
 	if string(begin[:n]) == magic {
 		info, err := f.Stat()
 		if err != nil {
-			return nil, fmt.Errorf("link: %w", err)
+			return nil, fmt.Errorf("list: %w", err)
 		}
 		return Parquet(f, info.Size())
 	}
@@ -90,7 +90,7 @@ func checkFooter(r io.ReaderAt, size int64) error {
 		return fmt.Errorf("%w: %d bytes", ErrParquet, size)
 	}
 	if _, err := r.ReadAt(end[:], size-int64(tail)); err != nil {
-		return fmt.Errorf("link: %w", err)
+		return fmt.Errorf("list: %w", err)
 	}
 	n := int64(binary.LittleEndian.Uint32(end[:4]))
 	if string(end[4:]) != magic || n > maxFooter || n > size-int64(tail+len(magic)) {

@@ -1,4 +1,4 @@
-package batch
+package rows_test
 
 import (
 	"bytes"
@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+
+	"samano/match/batch"
+	"samano/match/rows"
 )
 
 type parquetPerson struct {
@@ -44,9 +47,9 @@ func people(t testing.TB, n int) []byte {
 }
 
 func TestParquetIsReadAsCSVWouldBe(t *testing.T) {
-	const rows = 2500
+	const count = 2500
 	name := filepath.Join(t.TempDir(), "people")
-	if err := os.WriteFile(name, people(t, rows), 0o600); err != nil {
+	if err := os.WriteFile(name, people(t, count), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	f, err := os.Open(name)
@@ -54,16 +57,23 @@ func TestParquetIsReadAsCSVWouldBe(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	source, err := Open(f)
+	source, err := rows.Open(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if source.Rows() != rows {
+	if source.Rows() != count {
 		t.Errorf("%d rows are told", source.Rows())
 	}
-	got := all(t, NewReader(source, Guess(source.Header(), ""), NewTexts()))
-	if len(got) != rows {
-		t.Fatalf("%d rows of %d", len(got), rows)
+	reader := batch.NewReader(source, batch.Guess(source.Header(), ""), batch.NewTexts())
+	var got []batch.Row
+	for row, err := reader.Next(); !errors.Is(err, io.EOF); row, err = reader.Next() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, row)
+	}
+	if len(got) != count {
+		t.Fatalf("%d rows of %d", len(got), count)
 	}
 	for i, row := range got {
 		n := row.Record.Names[0]
@@ -72,14 +82,14 @@ func TestParquetIsReadAsCSVWouldBe(t *testing.T) {
 			t.Fatalf("row %d: %+v", i, row)
 		}
 	}
-	if p := Guess([]string{"seen"}, ""); p != nil {
+	if p := batch.Guess([]string{"seen"}, ""); p != nil {
 		t.Errorf("%+v", p)
 	}
 }
 
 func TestTimesInParquetBecomeDays(t *testing.T) {
 	b := people(t, 3)
-	source, err := Parquet(bytes.NewReader(b), int64(len(b)))
+	source, err := rows.Parquet(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +107,7 @@ func TestParquetOfListsIsRefused(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Parquet(bytes.NewReader(b.Bytes()), int64(b.Len())); !errors.Is(err, ErrParquet) {
+	if _, err := rows.Parquet(bytes.NewReader(b.Bytes()), int64(b.Len())); !errors.Is(err, rows.ErrParquet) {
 		t.Errorf("%v", err)
 	}
 }
@@ -113,16 +123,16 @@ func FuzzParquet(f *testing.F) {
 		f.Add(bad)
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		source, err := Parquet(bytes.NewReader(file), int64(len(file)))
+		source, err := rows.Parquet(bytes.NewReader(file), int64(len(file)))
 		if err != nil {
-			if !errors.Is(err, ErrParquet) && !errors.Is(err, ErrColumns) {
+			if !errors.Is(err, rows.ErrParquet) && !errors.Is(err, rows.ErrColumns) {
 				t.Fatal(err)
 			}
 			return
 		}
 		for range 1000 {
 			if _, err := source.Next(); err != nil {
-				if !errors.Is(err, io.EOF) && !errors.Is(err, ErrParquet) {
+				if !errors.Is(err, io.EOF) && !errors.Is(err, rows.ErrParquet) {
 					t.Fatal(err)
 				}
 				return
