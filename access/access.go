@@ -16,7 +16,7 @@
 //
 // # Signing in
 //
-// [Door] turns an account and a password into a session, and a session into an
+// [SignIn] turns an account and a password into a session, and a session into an
 // Actor. Passwords are kept as argon2id hashes that nobody can read back;
 // session tokens are kept as hashes. Wrong guesses cost growing delays per
 // account and per address, and an account that does not exist costs a guesser

@@ -27,7 +27,7 @@ type Officer struct {
 func (o Officer) Active(day register.Day) bool { return o.From <= day && day < o.Until }
 
 // Actor is who acts: an officer and the office, as both stand at this moment.
-// Door makes one of a session.
+// SignIn returns one for a session.
 type Actor struct {
 	Officer Officer
 	Office  register.Office

@@ -55,40 +55,40 @@ func (s Session) LiveAt(now time.Time) bool {
 	return now.Sub(s.Seen) < IdleLimit && now.Sub(s.Started) < SessionLimit
 }
 
-// Door lets officers in and knows who is inside. It is safe for concurrent use.
-type Door struct {
+// SignIn opens and checks sessions. It is safe for concurrent use.
+type SignIn struct {
 	desk      Desk
 	passwords *Passwords
 	clock     func() time.Time
 	random    io.Reader
 }
 
-// NewDoor makes a door. The clock gives the country's own time.
-func NewDoor(desk Desk, passwords *Passwords, clock func() time.Time, random io.Reader) *Door {
-	return &Door{desk, passwords, clock, random}
+// NewSignIn returns the sign-in of a desk. The clock gives the country's own time.
+func NewSignIn(desk Desk, passwords *Passwords, clock func() time.Time, random io.Reader) *SignIn {
+	return &SignIn{desk, passwords, clock, random}
 }
 
-// Knock is an attempt to sign in.
-type Knock struct {
+// Credentials are what an officer hands in to sign in.
+type Credentials struct {
 	Account  string
 	Password string
 	From     netip.Addr // the zero Addr where there is none: a command at the machine itself
 }
 
-// SignIn begins a session. Every refusal is register.Forbidden: with
+// Begin begins a session. Every refusal is register.Forbidden: with
 // CodeSignInLocked and a *LockedError if there were too many attempts, otherwise
 // with CodeSignInRefused, whatever was wrong.
-func (d *Door) SignIn(ctx context.Context, k Knock) (Token, Session, error) {
-	const op = "access.SignIn"
+func (d *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, error) {
+	const op = "access.SignIn.Begin"
 	now := d.clock()
-	account := accountID(k.Account)
-	keys := attemptKeys(account, k.Account, k.From)
+	account := accountID(c.Account)
+	keys := attemptKeys(account, c.Account, c.From)
 	// The attempt is counted before the password is looked at, so that a thousand
 	// at once do not all see an empty count.
 	if err := d.attempt(ctx, op, keys, now); err != nil {
 		return "", Session{}, err
 	}
-	right, err := d.check(ctx, account, k.Password)
+	right, err := d.check(ctx, account, c.Password)
 	if err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
@@ -105,10 +105,10 @@ func (d *Door) SignIn(ctx context.Context, k Knock) (Token, Session, error) {
 	if err := d.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
-	return d.begin(ctx, op, account, now)
+	return d.start(ctx, op, account, now)
 }
 
-func (d *Door) attempt(ctx context.Context, op string, keys []AttemptKey, now time.Time) error {
+func (d *SignIn) attempt(ctx context.Context, op string, keys []AttemptKey, now time.Time) error {
 	wait, err := d.desk.Attempt(ctx, keys, now)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
@@ -121,7 +121,7 @@ func (d *Door) attempt(ctx context.Context, op string, keys []AttemptKey, now ti
 
 // check compares a password; an account that does not exist costs as much as one
 // that does. A right password whose hash has another cost is hashed anew.
-func (d *Door) check(ctx context.Context, account register.OfficerID, password string) (bool, error) {
+func (d *SignIn) check(ctx context.Context, account register.OfficerID, password string) (bool, error) {
 	stored, err := d.desk.Secret(ctx, account)
 	if err != nil && register.KindOf(err) != register.NotFound {
 		return false, err
@@ -137,7 +137,7 @@ func (d *Door) check(ctx context.Context, account register.OfficerID, password s
 	return true, d.desk.UpgradeSecret(ctx, account, SecretChange{Old: stored, New: text})
 }
 
-func (d *Door) begin(ctx context.Context, op string, account register.OfficerID, now time.Time) (Token, Session, error) {
+func (d *SignIn) start(ctx context.Context, op string, account register.OfficerID, now time.Time) (Token, Session, error) {
 	b := make([]byte, tokenBytes)
 	if _, err := io.ReadFull(d.random, b); err != nil {
 		return "", Session{}, fmt.Errorf("%s: a token: %w", op, err)
@@ -152,7 +152,7 @@ func (d *Door) begin(ctx context.Context, op string, account register.OfficerID,
 
 // Enter says who holds the token, as officer and office stand now. If nobody
 // does, it is register.Forbidden with CodeSessionEnded.
-func (d *Door) Enter(ctx context.Context, t Token) (Actor, Session, error) {
+func (d *SignIn) Enter(ctx context.Context, t Token) (Actor, Session, error) {
 	const op = "access.Enter"
 	now := d.clock()
 	ended := func(err error) (Actor, Session, error) {
@@ -182,10 +182,10 @@ func (d *Door) Enter(ctx context.Context, t Token) (Actor, Session, error) {
 }
 
 // SignOut ends the session of the token.
-func (d *Door) SignOut(ctx context.Context, t Token) error { return d.desk.EndSession(ctx, IDOf(t)) }
+func (d *SignIn) SignOut(ctx context.Context, t Token) error { return d.desk.EndSession(ctx, IDOf(t)) }
 
 // Sessions lists the officer's own live sessions, newest first.
-func (d *Door) Sessions(ctx context.Context, who Actor) ([]Session, error) {
+func (d *SignIn) Sessions(ctx context.Context, who Actor) ([]Session, error) {
 	all, err := d.desk.SessionsOf(ctx, who.Officer.ID)
 	if err != nil {
 		return nil, fmt.Errorf("access.Sessions: %w", err)
@@ -201,7 +201,7 @@ func (d *Door) Sessions(ctx context.Context, who Actor) ([]Session, error) {
 }
 
 // End ends one of the officer's own sessions; another's is register.NotFound.
-func (d *Door) End(ctx context.Context, who Actor, id SessionID) error {
+func (d *SignIn) End(ctx context.Context, who Actor, id SessionID) error {
 	s, err := d.desk.Session(ctx, id)
 	if err != nil {
 		return fmt.Errorf("access.End: %w", err)
@@ -220,8 +220,8 @@ type Change struct {
 }
 
 // ChangePassword changes one's own password. Whoever finds an open session must
-// still know the old one, and guesses at it are counted as those at the door.
-func (d *Door) ChangePassword(ctx context.Context, who Actor, c Change) error {
+// still know the old one, and guesses at it are counted as those at the sign-in.
+func (d *SignIn) ChangePassword(ctx context.Context, who Actor, c Change) error {
 	const op = "access.ChangePassword"
 	account := who.Officer.ID
 	if bad := CheckNewPassword(c.New, account); len(bad) > 0 {
@@ -254,7 +254,7 @@ func (d *Door) ChangePassword(ctx context.Context, who Actor, c Change) error {
 }
 
 // Sweep deletes ended sessions and forgotten attempts; call it now and then.
-func (d *Door) Sweep(ctx context.Context) error {
+func (d *SignIn) Sweep(ctx context.Context) error {
 	now := d.clock()
 	if err := d.desk.PruneSessions(ctx, SessionTimes{Seen: now.Add(-IdleLimit), Started: now.Add(-SessionLimit)}); err != nil {
 		return fmt.Errorf("access.Sweep: %w", err)

@@ -14,10 +14,10 @@ import (
 	"samano/register"
 )
 
-// house is a door, its accounts and a clock that a test moves. The ministry has
+// house is a sign-in, its accounts and a clock that a test moves. The ministry has
 // the administrator "boss", district 11 the registrar "kham".
 type house struct {
-	*access.Door
+	*access.SignIn
 	accounts  *access.Accounts
 	desk      *accesstest.Desk
 	passwords *access.Passwords
@@ -33,7 +33,7 @@ func emptyHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{desk: accesstest.NewDesk(), passwords: passwords(t, cheap), now: today.Time().Add(8 * time.Hour)}
 	clock := func() time.Time { return h.now }
-	h.Door = access.NewDoor(h.desk, h.passwords, clock, source(2))
+	h.SignIn = access.NewSignIn(h.desk, h.passwords, clock, source(2))
 	h.accounts = access.NewAccounts(h.desk, access.NewRules(pack(t, "la"), within), h.passwords, clock, source(3))
 	return h
 }
@@ -59,7 +59,7 @@ func (h *house) kham() access.Officer {
 
 func (h *house) try(t *testing.T, account, password string, from netip.Addr) (access.Token, error) {
 	t.Helper()
-	token, _, err := h.SignIn(t.Context(), access.Knock{Account: account, Password: password, From: from})
+	token, _, err := h.Begin(t.Context(), access.Credentials{Account: account, Password: password, From: from})
 	return token, err
 }
 
@@ -82,7 +82,7 @@ func TestNobodyLearnsWhichAccountsExist(t *testing.T) {
 	gone.From = today - 10
 	temporary, err := h.accounts.AddOfficer(t.Context(), boss, gone)
 	wantCode(t, "", err)
-	knocks := map[string]access.Knock{
+	attempts := map[string]access.Credentials{
 		"a wrong password":             {Account: "kham", Password: "wrong"},
 		"nobody's account":             {Account: "nobody", Password: "wrong"},
 		"no account":                   {Account: "", Password: "wrong"},
@@ -92,18 +92,18 @@ func TestNobodyLearnsWhichAccountsExist(t *testing.T) {
 		"a password of half a kB":      {Account: "kham", Password: strings.Repeat("x", 600)},
 		"the hash instead of the word": {Account: "kham", Password: released},
 	}
-	story := func(k access.Knock) (lines []string) {
+	story := func(k access.Credentials) (lines []string) {
 		for range 12 {
-			_, _, err := h.SignIn(t.Context(), k)
+			_, _, err := h.Begin(t.Context(), k)
 			lines = append(lines, fmt.Sprint(err))
 		}
 		return lines
 	}
-	want := story(access.Knock{Account: "another.nobody", Password: "x"})
+	want := story(access.Credentials{Account: "another.nobody", Password: "x"})
 	if !strings.Contains(want[0], access.CodeSignInRefused) || !strings.Contains(want[11], access.CodeSignInLocked) {
 		t.Fatalf("the story is %q", want)
 	}
-	for name, k := range knocks {
+	for name, k := range attempts {
 		t.Run(name, func(t *testing.T) {
 			h.now = h.now.Add(25 * time.Hour) // what was tried before is forgotten
 			if got := story(k); !slices.Equal(got, want) {
@@ -251,7 +251,7 @@ func TestASessionEnds(t *testing.T) {
 
 func TestWhatIsStoredOpensNothing(t *testing.T) {
 	h := newHouse(t)
-	token, s, err := h.SignIn(t.Context(), access.Knock{Account: " Kham ", Password: khamPassword})
+	token, s, err := h.Begin(t.Context(), access.Credentials{Account: " Kham ", Password: khamPassword})
 	wantCode(t, "", err)
 	if len(token) < 43 || strings.Contains(string(s.ID), string(token)) {
 		t.Errorf("a token of %d characters", len(token))
@@ -286,7 +286,7 @@ func TestAPasswordIsChanged(t *testing.T) {
 func TestAHigherCostComesWithTheNextSignIn(t *testing.T) {
 	h := newHouse(t)
 	higher := passwords(t, access.Cost{MemoryKiB: 32, Passes: 1, Lanes: 1})
-	h.Door = access.NewDoor(h.desk, higher, func() time.Time { return h.now }, source(5))
+	h.SignIn = access.NewSignIn(h.desk, higher, func() time.Time { return h.now }, source(5))
 	for range 2 {
 		h.enter(t, "kham", khamPassword)
 		if secret, err := h.desk.Secret(t.Context(), "kham"); err != nil || !strings.Contains(secret, "m=32,") {

@@ -66,7 +66,7 @@ type Node struct {
 	Registrar *registrar.Registrar
 	Rules     access.Rules
 	Reader    *access.Reader
-	SignIn    *access.Door
+	SignIn    *access.SignIn
 	Accounts  *access.Accounts
 	Passwords *access.Passwords
 	Reading   *reading.Service
@@ -118,7 +118,7 @@ func (n *Node) services() error {
 	if n.Passwords, err = access.NewPasswords(cost, n.parts.Random); err != nil {
 		return err
 	}
-	n.SignIn = access.NewDoor(n.offices, n.Passwords, n.Clock, n.parts.Random)
+	n.SignIn = access.NewSignIn(n.offices, n.Passwords, n.Clock, n.parts.Random)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
 	n.Reading = &reading.Service{Documents: n.Registrar.Documents, Reader: n.Reader, Rules: n.Rules, Now: n.Clock}
 	n.Lists = &lists.Service{

@@ -32,7 +32,7 @@ func (n *Node) Handler(ctx context.Context, p Pages) (http.Handler, error) {
 		return nil, err
 	}
 	return web.New(web.Config{
-		Door: n.SignIn, Reading: n.Reading, Clerk: n.Clerk, Trust: func() credential.Trust { return trust },
+		SignIn: n.SignIn, Reading: n.Reading, Clerk: n.Clerk, Trust: func() credential.Trust { return trust },
 		Words: words, Log: p.Log, Random: n.parts.Random, Proxy: p.Proxy, Demo: p.Demo,
 	})
 }

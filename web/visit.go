@@ -86,7 +86,7 @@ func (v *visit) enter() error {
 		return &register.Error{Kind: register.Forbidden, Op: "web.enter", Code: access.CodeSessionEnded}
 	}
 	v.token = access.Token(c.Value)
-	v.who, v.session, err = v.s.Door.Enter(v.r.Context(), v.token)
+	v.who, v.session, err = v.s.SignIn.Enter(v.r.Context(), v.token)
 	return err
 }
 
@@ -291,7 +291,7 @@ func (v *visit) fail(err error) {
 	}
 }
 
-// sessionEnded leads to the door. The door says why, if there was a session.
+// sessionEnded leads to the sign-in page, which says why, if there was a session.
 func (v *visit) sessionEnded() {
 	v.forget()
 	to := "/sign-in"

@@ -48,7 +48,7 @@ import (
 // Config is what the pages stand on. All fields are needed unless they say
 // otherwise.
 type Config struct {
-	Door    *access.Door
+	SignIn  *access.SignIn
 	Reading *reading.Service // with its registrar, rules and clock
 	Clerk   *office.Clerk
 	// Trust gives the issuers whose certificates are checked on the public page.
@@ -103,7 +103,7 @@ type face struct {
 
 // New makes the handler of all pages and assets.
 func New(c Config) (http.Handler, error) {
-	if c.Door == nil || c.Reading == nil || c.Clerk == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Trust == nil {
+	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Trust == nil {
 		return nil, errors.New("web: the configuration is not complete")
 	}
 	s := &server{Config: c, faces: map[string]face{}, uploads: make(chan struct{}, strangersAtOnce), reading: make(chan struct{}, picturesAtOnce)}

@@ -417,7 +417,7 @@ func TestStrangersAreBounded(t *testing.T) {
 // there, and cookies are for encrypted lines whatever Host the proxy gives.
 func TestBehindAProxy(t *testing.T) {
 	c := webtest.BehindProxy(t)
-	knock := func(from, account, password string) *http.Response {
+	attempt := func(from, account, password string) *http.Response {
 		t.Helper()
 		r, err := http.NewRequest(http.MethodPost, c.URL+"/sign-in", strings.NewReader(values("account", account, "password", password).Encode()))
 		if err != nil {
@@ -434,12 +434,12 @@ func TestBehindAProxy(t *testing.T) {
 	}
 	const guesses = 50 // more than are free from one address
 	for i := range guesses {
-		knock("198.51.100."+strconv.Itoa(i)+", 203.0.113.7", "guess-"+strconv.Itoa(i), "a wrong password")
+		attempt("198.51.100."+strconv.Itoa(i)+", 203.0.113.7", "guess-"+strconv.Itoa(i), "a wrong password")
 	}
-	if res := knock("192.0.2.1, 203.0.113.7", string(webtest.Clerk), webtest.Password); res.StatusCode != http.StatusForbidden {
+	if res := attempt("192.0.2.1, 203.0.113.7", string(webtest.Clerk), webtest.Password); res.StatusCode != http.StatusForbidden {
 		t.Errorf("who guessed and writes another address in front is answered with %d", res.StatusCode)
 	}
-	res := knock("203.0.113.8", string(webtest.Clerk), webtest.Password)
+	res := attempt("203.0.113.8", string(webtest.Clerk), webtest.Password)
 	if res.StatusCode != http.StatusSeeOther || len(res.Cookies()) != 1 || !res.Cookies()[0].Secure {
 		t.Errorf("an officer at another address is answered with %d and %v", res.StatusCode, res.Cookies())
 	}

@@ -36,7 +36,7 @@ const (
 	queueClerk  register.OfficerID = "chanthala"
 )
 
-// demoQueue declares the births, through the same door as a page does.
+// demoQueue declares the births, by the same service as a page does.
 func (h *house) demoQueue(ctx context.Context) error {
 	clerk := h.Clerk
 	officer, err := h.parts.Accounts.Officer(ctx, queueClerk)

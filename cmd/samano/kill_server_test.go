@@ -110,7 +110,7 @@ func signedIn(t *testing.T, ids ...register.OfficerID) map[register.OfficerID]st
 		if err := h.parts.Accounts.AddOfficer(ctx, o, secret); err != nil {
 			t.Fatal(err)
 		}
-		token, _, err := access.NewDoor(h.parts.Accounts, cheap, h.Clock, rand.Reader).SignIn(ctx, access.Knock{Account: string(id), Password: password})
+		token, _, err := access.NewSignIn(h.parts.Accounts, cheap, h.Clock, rand.Reader).Begin(ctx, access.Credentials{Account: string(id), Password: password})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -41,16 +41,16 @@ func (f officerFlags) actor(ctx context.Context, h *house) (access.Actor, error)
 	if err != nil {
 		return access.Actor{}, err
 	}
-	door := h.SignIn
-	token, _, err := door.SignIn(ctx, access.Knock{Account: f.Officer, Password: password})
+	signIn := h.SignIn
+	token, _, err := signIn.Begin(ctx, access.Credentials{Account: f.Officer, Password: password})
 	if err != nil {
 		return access.Actor{}, err
 	}
-	who, _, err := door.Enter(ctx, token)
+	who, _, err := signIn.Enter(ctx, token)
 	if err != nil {
 		return access.Actor{}, err
 	}
-	return who, door.SignOut(ctx, token)
+	return who, signIn.SignOut(ctx, token)
 }
 
 func (f reasonFlags) reason(what access.What) access.Reason {

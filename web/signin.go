@@ -87,7 +87,7 @@ func signIn(v *visit) error {
 	if len(errs) > 0 {
 		return v.signIn(http.StatusUnprocessableEntity, account, kept, errs)
 	}
-	token, session, err := v.s.Door.SignIn(v.ctx(), access.Knock{Account: account, Password: password, From: v.from()})
+	token, session, err := v.s.SignIn.Begin(v.ctx(), access.Credentials{Account: account, Password: password, From: v.from()})
 	if register.KindOf(err) == register.Forbidden {
 		return v.signIn(http.StatusForbidden, account, kept, ui.Errors{{ID: "account", Text: v.explain(err)[0]}})
 	}
@@ -95,7 +95,7 @@ func signIn(v *visit) error {
 		return err
 	}
 	if v.token != "" { // whoever signs in anew leaves no session behind
-		if err := v.s.Door.SignOut(v.ctx(), v.token); err != nil {
+		if err := v.s.SignIn.SignOut(v.ctx(), v.token); err != nil {
 			return err
 		}
 	}
@@ -118,7 +118,7 @@ func (v *visit) forget() { http.SetCookie(v.w, v.cookie("", -1)) }
 
 func signOut(v *visit) error {
 	if v.token != "" {
-		if err := v.s.Door.SignOut(v.ctx(), v.token); err != nil {
+		if err := v.s.SignIn.SignOut(v.ctx(), v.token); err != nil {
 			return err
 		}
 	}
@@ -153,7 +153,7 @@ func changePassword(v *visit) error {
 	if f.secret("new") != f.secret("again") {
 		return v.password(http.StatusUnprocessableEntity, ui.Errors{{ID: "again", Text: v.T("page.password-differs")}})
 	}
-	err = v.s.Door.ChangePassword(v.ctx(), v.who, access.Change{Old: f.secret("old"), New: f.secret("new"), Keep: v.session.ID, From: v.from()})
+	err = v.s.SignIn.ChangePassword(v.ctx(), v.who, access.Change{Old: f.secret("old"), New: f.secret("new"), Keep: v.session.ID, From: v.from()})
 	var e *register.Error
 	switch {
 	case err == nil:
