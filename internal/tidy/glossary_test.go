@@ -1,0 +1,116 @@
+package tidy
+
+import (
+	"go/ast"
+	"go/token"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// spoken are the packages whose exported types are the words of the domain.
+var spoken = []string{"register", "acts", "access", "disclosure", "reading", "office", "certificate"}
+
+// Reasons why a word needs no entry.
+const (
+	joinsWords   = "joins other words"
+	commonWord   = "means what it means in every program"
+	plainEnglish = "ordinary English, and nothing more is meant"
+)
+
+// plainWords are words in names of types that the glossary need not explain. The list may
+// only shrink.
+var plainWords = map[string]string{
+	"any": joinsWords, "by": joinsWords, "of": joinsWords, "to": joinsWords, "what": joinsWords, "where": joinsWords, "who": joinsWords, "within": joinsWords,
+	"allocator": commonWord, "client": commonWord, "code": commonWord, "config": commonWord, "cursor": commonWord, "entry": commonWord,
+	"error": commonWord, "field": commonWord, "file": commonWord, "id": commonWord, "input": commonWord, "item": commonWord, "kind": commonWord,
+	"line": commonWord, "lookup": commonWord, "media": commonWord, "op": commonWord, "passwords": commonWord, "query": commonWord,
+	"ref": commonWord, "request": commonWord, "service": commonWord, "state": commonWord, "store": commonWord, "transition": commonWord,
+	"type": commonWord, "view": commonWord,
+	"cost": plainEnglish, "count": plainEnglish, "hit": plainEnglish, "imported": plainEnglish, "new": plainEnglish, "problem": plainEnglish, "start": plainEnglish,
+}
+
+// glossaryRow is a row of the glossary's table: | word, word | Lao | meaning |.
+var glossaryRow = regexp.MustCompile(`(?m)^\| ([^|]+) \| [^|]+ \| [^|]+ \|$`)
+
+// words splits CamelCase: "PersonID" is person, ID; "JSONSchema" is JSON, schema.
+func words(name string) []string {
+	var out []string
+	runes := []rune(name)
+	start := 0
+	for i := 1; i <= len(runes); i++ {
+		if i < len(runes) {
+			lowerBefore := unicode.IsLower(runes[i-1]) || unicode.IsDigit(runes[i-1])
+			lowerAfter := i+1 < len(runes) && unicode.IsLower(runes[i+1])
+			if !unicode.IsUpper(runes[i]) || (!lowerBefore && !lowerAfter) {
+				continue
+			}
+		}
+		out = append(out, strings.ToLower(string(runes[start:i])))
+		start = i
+	}
+	return out
+}
+
+// Whoever meets a type in the domain's packages finds each word of its name in the
+// glossary.
+func TestNamesOfTypesAreWordsOfTheGlossary(t *testing.T) {
+	known := map[string]bool{}
+	for _, m := range glossaryRow.FindAllStringSubmatch(string(read(t, "docs/glossary.md").data), -1) {
+		for _, word := range strings.FieldsFunc(m[1], func(r rune) bool { return !unicode.IsLetter(r) }) {
+			known[strings.ToLower(word)] = true
+		}
+	}
+	used := map[string]bool{}
+	for _, s := range sources(t) {
+		if s.isTest() || !isSpoken(s.dir()) {
+			continue
+		}
+		for _, decl := range s.tree.Decls {
+			d, ok := decl.(*ast.GenDecl)
+			if !ok || d.Tok != token.TYPE {
+				continue
+			}
+			for _, spec := range d.Specs {
+				name := spec.(*ast.TypeSpec).Name
+				if !name.IsExported() {
+					continue
+				}
+				for _, word := range words(name.Name) {
+					used[word] = true
+					if !known[word] && !known[singular(word)] && plainWords[word] == "" {
+						t.Errorf("%s: %s of the type %s.%s is no word of docs/glossary.md", s.at(name), word, path.Base(s.dir()), name.Name)
+					}
+				}
+			}
+		}
+	}
+	for word := range plainWords {
+		if !used[word] || known[word] {
+			t.Errorf("%s is excused, but no type needs it or the glossary has it", word)
+		}
+	}
+}
+
+func isSpoken(dir string) bool { return slices.Contains(spoken, dir) }
+
+// singular returns a word of the glossary for its plural.
+func singular(word string) string {
+	if stem, ok := strings.CutSuffix(word, "ies"); ok {
+		return stem + "y"
+	}
+	return strings.TrimSuffix(word, "s")
+}
+
+func TestNamesAreCutIntoWords(t *testing.T) {
+	for name, want := range map[string][]string{
+		"Person": {"person"}, "PersonID": {"person", "id"}, "JSONSchema": {"json", "schema"}, "NotLivingHere": {"not", "living", "here"},
+	} {
+		if got := words(name); !slices.Equal(got, want) {
+			t.Errorf("%s is cut into %q, not %q", name, got, want)
+		}
+	}
+}
