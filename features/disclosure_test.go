@@ -79,7 +79,7 @@ func (w *world) findsByName(officeName, finds, name, forCase string) error {
 		return err
 	}
 	found := slices.ContainsFunc(hits, func(h reading.Hit) bool { return h.Number == p.Number() })
-	if want := finds == "verdict"; found != want {
+	if want := finds == "finds"; found != want {
 		return fmt.Errorf("%s is found: %t", name, found)
 	}
 	return nil
