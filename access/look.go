@@ -70,14 +70,16 @@ type Found struct {
 // durable. If what was found may not be shown to this officer, or does not exist,
 // the look is written all the same, marked as refused: that somebody asked, and
 // was told "no", is a look too.
-func Read[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context) (T, Found, error)) (T, error) {
+func Read[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context, Pass) (T, Found, error)) (T, error) {
 	var none T
 	now := r.clock()
 	look, err := r.permit(who, why, now)
 	if err != nil {
 		return none, err
 	}
-	answer, found, refusal := read(ctx)
+	pass, end := lend()
+	answer, found, refusal := read(ctx, pass)
+	end()
 	switch {
 	case refusal == nil:
 		refusal = r.mayShow(who, why, found, register.DayAt(now))
@@ -107,7 +109,7 @@ func silent(why Reason, refusal error) error {
 // Look writes a look whose subjects are known before they are read. It is
 // durable when the call returns without error; only then may anything leave.
 func (r *Reader) Look(ctx context.Context, who Actor, why Reason, found Found) error {
-	_, err := Read(ctx, r, who, why, func(context.Context) (struct{}, Found, error) { return struct{}{}, found, nil })
+	_, err := Read(ctx, r, who, why, func(context.Context, Pass) (struct{}, Found, error) { return struct{}{}, found, nil })
 	return err
 }
 

@@ -65,7 +65,7 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 		_, _, refused := rules.MayRead(who, why, today)
 
 		read := false
-		answer, err := access.Read(t.Context(), w.Reader, who, why, func(context.Context) (string, access.Found, error) {
+		answer, err := access.Read(t.Context(), w.Reader, who, why, func(context.Context, access.Pass) (string, access.Found, error) {
 			read = true
 			return "a name", found, fails
 		})
@@ -120,7 +120,7 @@ func TestWhatIsRefusedLeavesALook(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			w := newWorld(t)
 			reason := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: test.file}
-			_, err := access.Read(t.Context(), w.Reader, district, reason, func(context.Context) (int, access.Found, error) { return 1, test.found, test.fails })
+			_, err := access.Read(t.Context(), w.Reader, district, reason, func(context.Context, access.Pass) (int, access.Found, error) { return 1, test.found, test.fails })
 			wantCode(t, test.code, err)
 			if test.code == access.CodeNothingToShow && err.Error() != (&register.Error{Kind: register.NotFound, Op: "access.Read", Code: test.code}).Error() {
 				t.Errorf("the error tells more: %v", err)

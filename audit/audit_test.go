@@ -45,7 +45,7 @@ func birth(t testing.TB, c *testenv.Country, as, mother register.ClientID, born 
 
 func person(t testing.TB, c *testenv.Country, id register.ClientID) *register.Person {
 	t.Helper()
-	es, err := c.Find(context.Background(), acts.Lookup{By: acts.ByProposed, Key: string(id)})
+	es, err := c.Find(context.Background(), c.Pass, acts.Lookup{By: acts.ByProposed, Key: string(id)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func documents(t testing.TB, c *testenv.Country) map[register.Ref]string {
 	t.Helper()
 	out := map[register.Ref]string{}
 	for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold, register.SubjectPlace} {
-		for s, err := range c.Store.EachSubject(context.Background(), kind, 0) {
+		for s, err := range c.Store.EachSubject(context.Background(), c.Pass, kind, 0) {
 			if err != nil {
 				t.Fatal(err)
 			}

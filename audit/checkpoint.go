@@ -3,7 +3,9 @@ package audit
 import (
 	"context"
 	"errors"
+	"time"
 
+	"samano/access"
 	"samano/keys"
 	"samano/ledger"
 	"samano/register"
@@ -102,9 +104,17 @@ type Provable interface {
 }
 
 // Prove returns a proof file for one part of an act under a signed checkpoint.
-func Prove(ctx context.Context, s Provable, codec *ledger.Codec, seq register.Seq, part string, checkpoint []byte, verifierKey string) ([]byte, error) {
+func Prove(ctx context.Context, s Provable, codec *ledger.Codec, seq register.Seq, part string, checkpoint []byte, verifierKey string) (proof []byte, err error) {
+	err = access.ForWriting(func(pass access.Pass) error {
+		proof, err = prove(ctx, pass, s, codec, seq, part, checkpoint, verifierKey)
+		return err
+	})
+	return proof, err
+}
+
+func prove(ctx context.Context, pass access.Pass, s Provable, codec *ledger.Codec, seq register.Seq, part string, checkpoint []byte, verifierKey string) ([]byte, error) {
 	const op = "audit.Prove"
-	rows, err := s.Acts(ctx, []register.Seq{seq})
+	rows, err := s.Acts(ctx, pass, []register.Seq{seq})
 	if err != nil {
 		return nil, err
 	}
@@ -123,4 +133,20 @@ func Prove(ctx context.Context, s Provable, codec *ledger.Codec, seq register.Se
 		return nil, register.Errorf(register.Internal, op, "%w", err)
 	}
 	return proof, nil
+}
+
+// FoundedAt returns when the founding record was written.
+func FoundedAt(ctx context.Context, s store.Acts) (at time.Time, err error) {
+	err = access.ForWriting(func(pass access.Pass) error {
+		rows, err := s.Acts(ctx, pass, []register.Seq{0})
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return register.Errorf(register.Internal, "audit.FoundedAt", "the founding record is gone")
+		}
+		at = time.UnixMicro(rows[0].At).UTC()
+		return nil
+	})
+	return at, err
 }

@@ -111,7 +111,7 @@ func (v *verification) order(a *register.Act) error {
 // seqOf finds an act by its client-made id or its number on paper.
 func (v *verification) seqOf(text string) (seq register.Seq, ok bool, err error) {
 	if id := register.ActID(text); record.ValidActID(id) {
-		found, err := v.Store.ActsByID(v.ctx, []register.ActID{id})
+		found, err := v.Store.ActsByID(v.ctx, v.pass, []register.ActID{id})
 		seq, ok = found[id]
 		return seq, ok, err
 	}
@@ -119,7 +119,7 @@ func (v *verification) seqOf(text string) (seq register.Seq, ok bool, err error)
 	if !ok {
 		return 0, false, nil
 	}
-	found, err := v.Store.PrintedActs(v.ctx, []register.PrintedNumber{n})
+	found, err := v.Store.PrintedActs(v.ctx, v.pass, []register.PrintedNumber{n})
 	seq, ok = found[n]
 	return seq, ok, err
 }
@@ -149,7 +149,7 @@ func (v *verification) verifyErased() error {
 		if !sealed {
 			continue
 		}
-		boxes, err := v.Store.Sealed(v.ctx, g.Seq)
+		boxes, err := v.Store.Sealed(v.ctx, v.pass, g.Seq)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"samano/access"
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar/projection"
@@ -16,6 +17,10 @@ import (
 // needs neither law pack nor kinds of acts: the same documents result byte for byte under any
 // pack and version of the program.
 func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progress func(done, of int64)) error {
+	return access.ForWriting(func(pass access.Pass) error { return rebuild(ctx, pass, s, codec, progress) })
+}
+
+func rebuild(ctx context.Context, pass access.Pass, s store.Register, codec *ledger.Codec, progress func(done, of int64)) error {
 	tx, err := s.Begin(ctx)
 	if err != nil {
 		return err
@@ -32,14 +37,14 @@ func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progres
 	var keys projection.NameKeys
 	var words projection.MatchKeys
 	for from := register.Seq(0); int64(from) < head.Size; {
-		rows, err := tx.ActsFrom(ctx, from, pageActs)
+		rows, err := tx.ActsFrom(ctx, pass, from, pageActs)
 		if err != nil {
 			return err
 		}
 		if len(rows) == 0 || rows[0].Seq != from {
 			return register.Errorf(register.Internal, "audit.Rebuild", "act %d is gone", from)
 		}
-		b, err := replay(ctx, tx, codec, rows, &keys, &words)
+		b, err := replay(ctx, pass, tx, codec, rows, &keys, &words)
 		if err != nil {
 			return err
 		}
@@ -56,7 +61,7 @@ func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progres
 }
 
 // replay folds a page of acts over the documents that the transaction has rebuilt so far.
-func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.Act, keys *projection.NameKeys, words *projection.MatchKeys) (*store.Batch, error) {
+func replay(ctx context.Context, pass access.Pass, tx store.Tx, codec *ledger.Codec, rows []store.Act, keys *projection.NameKeys, words *projection.MatchKeys) (*store.Batch, error) {
 	b := &store.Batch{New: map[register.Ref]bool{}, Aliases: map[register.ClientID]register.Ref{}}
 	decoded := make([]*register.Act, len(rows))
 	var refs []register.Ref
@@ -88,7 +93,7 @@ func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.
 			}
 		}
 	}
-	docs, err := tx.Subjects(ctx, refs)
+	docs, err := tx.Subjects(ctx, pass, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +124,7 @@ func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.
 		changes[i] = projection.Change{Was: before[ref], Now: now[ref]}
 		projection.AddSubject(b, changes[i], keys)
 	}
-	list, err := projection.Rekey(&replayed{ctx: ctx, from: tx, before: before, now: now}, changes)
+	list, err := projection.Rekey(&replayed{ctx: ctx, pass: pass, from: tx, before: before, now: now}, changes)
 	words.AddPostings(b, list)
 	return b, err
 }
@@ -127,6 +132,7 @@ func replay(ctx context.Context, tx store.Tx, codec *ledger.Codec, rows []store.
 // replayed shows a page of replayed acts as a projection.BeforeAfter.
 type replayed struct {
 	ctx         context.Context
+	pass        access.Pass
 	from        store.Documents
 	before, now map[register.Ref]register.Subject
 }
@@ -143,7 +149,7 @@ func (s *replayed) Load(ids []register.PersonID) error {
 		return nil
 	}
 	slices.SortFunc(refs, func(a, b register.Ref) int { return cmp.Compare(a.ID, b.ID) })
-	docs, err := s.from.Subjects(s.ctx, slices.Compact(refs))
+	docs, err := s.from.Subjects(s.ctx, s.pass, slices.Compact(refs))
 	if err != nil {
 		return err
 	}
@@ -168,7 +174,7 @@ func (s *replayed) Children(of []register.PersonID) (out []register.PersonID, er
 	if len(of) == 0 {
 		return nil, nil
 	}
-	found, err := s.from.Children(s.ctx, of)
+	found, err := s.from.Children(s.ctx, s.pass, of)
 	for _, ids := range found {
 		for _, id := range ids {
 			out = append(out, register.PersonID(id))

@@ -58,7 +58,7 @@ func (v *verification) verifyProjections() error {
 	if v.rows.expected == nil {
 		v.rows.expected, v.rows.actual = make([]rowSum, buckets), make([]rowSum, buckets)
 	}
-	for r, err := range v.Store.EachProjection(v.ctx) {
+	for r, err := range v.Store.EachProjection(v.ctx, v.pass) {
 		if err != nil {
 			return err
 		}
@@ -87,13 +87,13 @@ func (v *verification) nameRows(differ map[int]bool) error {
 			expected[r]++
 		}
 	}
-	again := &verification{Inputs: v.Inputs, ctx: v.ctx, head: v.head, report: func(Fault) error { return nil }} // everything else was reported before
+	again := &verification{Inputs: v.Inputs, ctx: v.ctx, pass: v.pass, head: v.head, report: func(Fault) error { return nil }} // everything else was reported before
 	again.Progress, again.Sealer = nil, nil
 	again.rows.each = want
 	if err := again.gather(); err != nil {
 		return err
 	}
-	for r, err := range v.Store.EachProjection(v.ctx) {
+	for r, err := range v.Store.EachProjection(v.ctx, v.pass) {
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"slices"
 
+	"samano/access"
 	"samano/keys"
 	"samano/ledger"
 	"samano/number"
@@ -90,13 +91,17 @@ const (
 // grows by some twenty bytes a subject.
 func Verify(ctx context.Context, a Inputs, report func(Fault) error) (Summary, error) {
 	v := &verification{Inputs: a, ctx: ctx, report: report}
-	err := v.run()
+	err := access.ForWriting(func(pass access.Pass) error {
+		v.pass = pass
+		return v.run()
+	})
 	return v.sum, err
 }
 
 type verification struct {
 	Inputs
 	ctx     context.Context
+	pass    access.Pass
 	report  func(Fault) error
 	sum     Summary
 	head    store.Head
@@ -202,7 +207,7 @@ func (v *verification) verifyLedger() error {
 	sum, err := ledger.Verify(v.ctx, ledger.Audit{
 		Codec: v.Codec, Nodes: hashes{v.Store}, Frontier: frontier, Checkpoints: v.Checkpoints,
 		Entries: func(yield func(ledger.Entry, error) bool) {
-			for row, err := range eachAct(v.ctx, v.Store, 0) {
+			for row, err := range eachAct(v.ctx, v.pass, v.Store, 0) {
 				v.progress(1)
 				e := ledger.Entry{Seq: int64(row.Seq), Packed: row.Body}
 				if len(row.Leaf) == ledger.HashBytes {
@@ -225,10 +230,10 @@ func (v *verification) verifyLedger() error {
 }
 
 // eachAct walks the acts in pages.
-func eachAct(ctx context.Context, s store.Acts, from register.Seq) iter.Seq2[store.Act, error] {
+func eachAct(ctx context.Context, pass access.Pass, s store.Acts, from register.Seq) iter.Seq2[store.Act, error] {
 	return func(yield func(store.Act, error) bool) {
 		for {
-			page, err := s.ActsFrom(ctx, from, pageActs)
+			page, err := s.ActsFrom(ctx, pass, from, pageActs)
 			if err != nil {
 				yield(store.Act{}, err)
 				return
@@ -249,7 +254,7 @@ func eachAct(ctx context.Context, s store.Acts, from register.Seq) iter.Seq2[sto
 // readActs compares the columns of each act's row with the act, and collects the subjects of the
 // acts and the rows that follow from them.
 func (v *verification) readActs() error {
-	for row, err := range eachAct(v.ctx, v.Store, 0) {
+	for row, err := range eachAct(v.ctx, v.pass, v.Store, 0) {
 		if err != nil {
 			return err
 		}
@@ -349,7 +354,7 @@ func (v *verification) verifySealed(a *register.Act, h *record.Header) error {
 	if len(h.Sealed) == 0 {
 		return nil
 	}
-	boxes, err := v.Store.Sealed(v.ctx, a.Seq)
+	boxes, err := v.Store.Sealed(v.ctx, v.pass, a.Seq)
 	if err != nil {
 		return err
 	}
@@ -375,7 +380,7 @@ func (v *verification) verifySealed(a *register.Act, h *record.Header) error {
 // refold makes every document of a kind again from the stored effects.
 func (v *verification) refold(kind register.SubjectKind) error {
 	var page []store.Subject
-	for row, err := range v.Store.EachSubject(v.ctx, kind, 0) {
+	for row, err := range v.Store.EachSubject(v.ctx, v.pass, kind, 0) {
 		if err != nil {
 			return err
 		}
@@ -432,7 +437,7 @@ func (v *verification) refoldPage(page []store.Subject) error {
 	slices.Sort(seqs)
 	effects := make(map[register.Seq][]register.Effect, len(seqs))
 	for chunk := range slices.Chunk(seqs, pageActs) {
-		rows, err := v.Store.Acts(v.ctx, chunk)
+		rows, err := v.Store.Acts(v.ctx, v.pass, chunk)
 		if err != nil {
 			return err
 		}

@@ -1,8 +1,6 @@
 package credential
 
 import (
-	"samano/credential/qrcode"
-
 	"bytes"
 	"compress/zlib"
 	"errors"
@@ -16,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/veraison/go-cose"
 	"pgregory.net/rapid"
+
+	"samano/credential/qrcode"
 )
 
 func TestWhatIsIssuedIsCheckedAndSaysTheSame(t *testing.T) {

@@ -87,7 +87,7 @@ func TestEveryActIsLawful(t *testing.T) {
 // residents counts the living who have a permanent place.
 func residents(t *testing.T, c *testenv.Country) (n int) {
 	t.Helper()
-	for s, err := range c.Store.EachSubject(context.Background(), register.SubjectPerson, 0) {
+	for s, err := range c.Store.EachSubject(context.Background(), c.Pass, register.SubjectPerson, 0) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"samano/access"
 	"samano/acts"
 	"samano/register"
 	"samano/registrar"
@@ -26,16 +27,16 @@ type Cover struct {
 }
 
 // CoverOf makes the cover over subjects. Places are ignored: no protection covers them.
-func CoverOf(ctx context.Context, r *registrar.Documents, subjects ...register.Ref) (*Cover, error) {
-	people, houses, err := livingIn(ctx, r, subjects)
+func CoverOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subjects ...register.Ref) (*Cover, error) {
+	people, houses, err := livingIn(ctx, pass, r, subjects)
 	if err != nil {
 		return nil, err
 	}
 	c := &Cover{}
-	if c.households, err = r.Households(ctx, houses...); err != nil {
+	if c.households, err = r.Households(ctx, pass, houses...); err != nil {
 		return nil, err
 	}
-	if c.persons, err = r.Persons(ctx, people...); err != nil {
+	if c.persons, err = r.Persons(ctx, pass, people...); err != nil {
 		return nil, err
 	}
 	var addresses []register.Address
@@ -49,16 +50,16 @@ func CoverOf(ctx context.Context, r *registrar.Documents, subjects ...register.R
 		}
 	}
 	slices.Sort(people)
-	if c.protected, err = r.Protected(ctx, slices.Compact(people)...); err != nil {
+	if c.protected, err = r.Protected(ctx, pass, slices.Compact(people)...); err != nil {
 		return nil, err
 	}
-	c.shelters, err = r.Shelters(ctx, addresses...)
+	c.shelters, err = r.Shelters(ctx, pass, addresses...)
 	return c, err
 }
 
 // livingIn returns the people among the subjects, and the households among them or in
 // which those people are or were members.
-func livingIn(ctx context.Context, r *registrar.Documents, subjects []register.Ref) (people []register.PersonID, houses []register.HouseholdID, err error) {
+func livingIn(ctx context.Context, pass access.Pass, r *registrar.Documents, subjects []register.Ref) (people []register.PersonID, houses []register.HouseholdID, err error) {
 	var ask []acts.Lookup
 	for _, ref := range subjects {
 		switch ref.Kind {
@@ -70,7 +71,7 @@ func livingIn(ctx context.Context, r *registrar.Documents, subjects []register.R
 		case register.SubjectPlace:
 		}
 	}
-	lists, err := r.Find(ctx, ask...)
+	lists, err := r.Find(ctx, pass, ask...)
 	if err != nil {
 		return nil, nil, err
 	}

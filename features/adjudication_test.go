@@ -276,7 +276,7 @@ func (w *world) entered(name string) (*register.Person, error) {
 	if !ok {
 		return nil, fmt.Errorf("nobody is called %s", name)
 	}
-	found, err := w.reg.Find(context.Background(), l)
+	found, err := w.reg.Find(context.Background(), w.pass, l)
 	if err != nil || found[0].Person == nil {
 		return nil, fmt.Errorf("%s is not registered: %w", name, err)
 	}
@@ -439,7 +439,7 @@ func (w *world) actSaysOf(name, reason string) error {
 	if err != nil {
 		return err
 	}
-	act, err := w.reg.Act(context.Background(), string(a.Acts[0].Proposal.ID))
+	act, err := w.reg.Act(context.Background(), w.pass, string(a.Acts[0].Proposal.ID))
 	if err != nil || act == nil {
 		return fmt.Errorf("the act is not registered: %w", err)
 	}

@@ -112,12 +112,12 @@ func (w *world) parseFact(text string) (key register.EffectRef, err error) {
 func (w *world) house(name string) (*register.Household, error) {
 	ctx := context.Background()
 	id := register.ClientID(strings.TrimPrefix(w.houses[name], "@"))
-	found, err := w.store.Aliases(ctx, []register.ClientID{id})
+	found, err := w.store.Aliases(ctx, w.pass, []register.ClientID{id})
 	if err != nil {
 		return nil, err
 	}
 	hid := register.HouseholdID(found[id].ID)
-	hs, err := w.reg.Households(ctx, hid)
+	hs, err := w.reg.Households(ctx, w.pass, hid)
 	if err == nil && hs[hid] == nil {
 		err = fmt.Errorf("there is no %s", name)
 	}
@@ -184,7 +184,7 @@ func (w *world) seqOf(act string) (register.Seq, error) {
 	if !ok {
 		return 0, fmt.Errorf("no act is called %q", act)
 	}
-	a, err := w.reg.Act(context.Background(), string(id))
+	a, err := w.reg.Act(context.Background(), w.pass, string(id))
 	if err != nil {
 		return 0, err
 	}
@@ -384,7 +384,7 @@ func (w *world) numberLeads(of, to string) error {
 	if err != nil {
 		return err
 	}
-	found, err := w.reg.Find(context.Background(), acts.Lookup{By: acts.ByNumber, Key: string(p.Number())})
+	found, err := w.reg.Find(context.Background(), w.pass, acts.Lookup{By: acts.ByNumber, Key: string(p.Number())})
 	if err != nil {
 		return err
 	}
@@ -422,7 +422,7 @@ func (w *world) listedIn(name, class string) error {
 }
 
 func (w *world) erased(act string) error {
-	a, err := w.reg.Act(context.Background(), string(w.acts[act]))
+	a, err := w.reg.Act(context.Background(), w.pass, string(w.acts[act]))
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func (w *world) viewNow() (*view, error) {
 	for id := range v.names {
 		ids = append(ids, register.PersonID(id))
 	}
-	lists, err := w.store.Households(ctx, ids)
+	lists, err := w.store.Households(ctx, w.pass, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (w *world) viewNow() (*view, error) {
 				continue
 			}
 			seen[id] = true
-			hs, err := r.Households(ctx, register.HouseholdID(id))
+			hs, err := r.Households(ctx, w.pass, register.HouseholdID(id))
 			if err != nil {
 				return nil, err
 			}
@@ -73,7 +73,7 @@ func (w *world) personID(name string) (register.PersonID, error) {
 		return 0, fmt.Errorf("nobody here is called %s", name)
 	}
 	client := register.ClientID(strings.TrimPrefix(id, "@"))
-	found, err := w.store.Aliases(context.Background(), []register.ClientID{client})
+	found, err := w.store.Aliases(context.Background(), w.pass, []register.ClientID{client})
 	if err != nil {
 		return 0, err
 	}
@@ -88,7 +88,7 @@ func (w *world) person(name string) (*register.Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	ps, err := w.reg.Persons(context.Background(), id)
+	ps, err := w.reg.Persons(context.Background(), w.pass, id)
 	return ps[id], err
 }
 
@@ -388,7 +388,7 @@ func (w *world) holds(n string) error {
 		return err
 	}
 	got := 0
-	for s, err := range w.store.EachSubject(context.Background(), register.SubjectPerson, 0) {
+	for s, err := range w.store.EachSubject(context.Background(), w.pass, register.SubjectPerson, 0) {
 		if err != nil {
 			return err
 		}
@@ -407,7 +407,7 @@ func (w *world) history(name, want string) error {
 	if err != nil {
 		return err
 	}
-	as, err := w.reg.Acts(context.Background(), p.Acts)
+	as, err := w.reg.Acts(context.Background(), w.pass, p.Acts)
 	if err != nil {
 		return err
 	}
@@ -422,7 +422,7 @@ func (w *world) history(name, want string) error {
 }
 
 func (w *world) sealedPart(name string) error {
-	parts, err := w.store.Sealed(context.Background(), w.lastAct())
+	parts, err := w.store.Sealed(context.Background(), w.pass, w.lastAct())
 	if err != nil {
 		return err
 	}
@@ -436,7 +436,7 @@ func (w *world) sealedPart(name string) error {
 
 // actDoesNotHold reads the last act as it is stored.
 func (w *world) actDoesNotHold(text string) error {
-	as, err := w.reg.Acts(context.Background(), []register.Seq{w.lastAct()})
+	as, err := w.reg.Acts(context.Background(), w.pass, []register.Seq{w.lastAct()})
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ func (w *world) submits(officeName, other, kind, happened string, table *godog.T
 	}
 	w.asked, w.results, w.unread = []register.Proposal{p}, []registrar.Result{{Findings: told[0].Findings, Err: told[0].Err}}, true
 	if told[0].Outcome != nil {
-		w.results[0].Act, err = w.reg.Act(context.Background(), string(p.ID))
+		w.results[0].Act, err = w.reg.Act(context.Background(), w.pass, string(p.ID))
 	}
 	return err
 }

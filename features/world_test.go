@@ -99,6 +99,7 @@ type world struct {
 	store    store.Register
 	node     *node.Node           // built with the first act
 	reg      *registrar.Registrar // the node's
+	pass     access.Pass          // for what a step itself reads
 	desk     *officetest.Desk
 	areas    map[register.Code]register.PlaceID
 	people   map[string]string // who the scenario calls so: '@' and a client-made id
@@ -232,7 +233,7 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 		return w.reg, nil
 	}
 	ctx := context.Background()
-	w.store = w.open(w.t)
+	w.store, w.pass = w.open(w.t), accesstest.Pass(w.t)
 	set, err := keys.Generate(w.random, keys.Ed25519)
 	if err != nil {
 		return nil, err

@@ -101,7 +101,7 @@ func (n *Node) LastPrinted(ctx context.Context, office register.OfficeID, year i
 
 // Trust returns the register's own trust file: whoever checks its certificates needs it.
 func (n *Node) Trust(ctx context.Context) (credential.Trust, error) {
-	founded, err := n.founded(ctx)
+	founded, err := audit.FoundedAt(ctx, n.parts.Register)
 	if err != nil {
 		return credential.Trust{}, err
 	}
@@ -114,18 +114,6 @@ func (n *Node) Trust(ctx context.Context) (credential.Trust, error) {
 		list = append(list, credential.TrustedKey{KeyID: id, Issuer: n.parts.Origin, Public: pub, From: founded})
 	}
 	return credential.NewTrust(list...)
-}
-
-// founded returns when act 0 was written.
-func (n *Node) founded(ctx context.Context) (time.Time, error) {
-	rows, err := n.parts.Register.Acts(ctx, []register.Seq{0})
-	if err != nil {
-		return time.Time{}, err
-	}
-	if len(rows) == 0 {
-		return time.Time{}, register.Errorf(register.Internal, "node.Trust", "the founding record is gone")
-	}
-	return time.UnixMicro(rows[0].At).UTC(), nil
 }
 
 // CodeLoadOpen says that the register is in the middle of a load.

@@ -183,7 +183,7 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, who access.Actor, q *Adjud
 	if q.Proposed != nil {
 		named = disclosure.NamedNow(q.Proposed)
 	}
-	cover, err := disclosure.CoverOf(ctx, c.Documents, disclosure.People(slices.Concat(ids, named)...)...)
+	cover, err := c.cover(ctx, disclosure.People(slices.Concat(ids, named)...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +211,7 @@ func (c *Clerk) lookAtNamed(ctx context.Context, who access.Actor, v *Adjudicati
 			ids = append(ids, disclosure.NamedNow(p)...)
 		}
 	}
-	cover, err := disclosure.CoverOf(ctx, c.Documents, disclosure.People(ids...)...)
+	cover, err := c.cover(ctx, disclosure.People(ids...)...)
 	if err != nil {
 		return err
 	}

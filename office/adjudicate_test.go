@@ -61,10 +61,10 @@ func (w *world) entered(t testing.TB, p register.Proposal) *register.Person {
 // subject gives the person whom an act entered.
 func (w *world) subject(t testing.TB, seq register.Seq) *register.Person {
 	t.Helper()
-	done, err := w.Acts(context.Background(), []register.Seq{seq})
+	done, err := w.Acts(context.Background(), w.Pass, []register.Seq{seq})
 	must(t, err)
 	id := register.PersonID(done[0].Subjects()[0].ID)
-	found, err := w.Persons(context.Background(), id)
+	found, err := w.Persons(context.Background(), w.Pass, id)
 	must(t, err)
 	return found[id]
 }
@@ -174,7 +174,7 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 	if a.State != office.Registered {
 		t.Fatalf("it is %s: %+v", a.State, decided)
 	}
-	act, err := w.Act(ctx, string(a.Acts[0].Proposal.ID))
+	act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Proposal.ID))
 	must(t, err)
 	if len(act.Accepted) != 1 || act.Accepted[0].Person != string(there.Number()) || act.Accepted[0].Reason != "ປຶ້ມສຳມະໂນຄົວ ຄົນລະຫົວ" {
 		t.Errorf("the act says %+v", act.Accepted)
@@ -404,7 +404,7 @@ func TestWhatIsSaidOfTheProtectedStaysWithTheAdjudication(t *testing.T) {
 	if a.State != office.Registered {
 		t.Fatalf("it is %s", a.State)
 	}
-	act, err := w.Act(ctx, string(a.Acts[0].Proposal.ID))
+	act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Proposal.ID))
 	must(t, err)
 	if got := act.Accepted[0].Reason; got != "adjudication "+string(q.ID) {
 		t.Errorf("the act says %q", got)

@@ -141,7 +141,7 @@ func (c *Clerk) shownOf(ctx context.Context, op string, req CertifyRequest) (*sh
 	}
 	var act *register.Act
 	if req.Act != "" {
-		act, err = c.Documents.Act(ctx, req.Act)
+		act, err = c.act(ctx, req.Act)
 	} else {
 		act, err = c.actOf(ctx, req.Kind, req.Person)
 	}
@@ -177,7 +177,7 @@ func (c *Clerk) actOf(ctx context.Context, kind register.Kind, person string) (*
 		}
 		return true
 	})
-	found, err := c.Documents.Acts(ctx, seqs)
+	found, err := c.acts(ctx, seqs)
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +209,7 @@ func (c *Clerk) gather(ctx context.Context, act *register.Act) (*shown, error) {
 			}
 		}
 	}
-	if s.all, err = c.Documents.Persons(ctx, ids...); err != nil {
+	if s.all, err = c.persons(ctx, ids...); err != nil {
 		return nil, err
 	}
 	var named []register.PersonID
@@ -225,7 +225,7 @@ func (c *Clerk) gather(ctx context.Context, act *register.Act) (*shown, error) {
 			}
 		}
 	}
-	others, err := c.Documents.Persons(ctx, named...)
+	others, err := c.persons(ctx, named...)
 	if err != nil {
 		return nil, err
 	}
@@ -251,7 +251,7 @@ func (c *Clerk) lookAtShown(ctx context.Context, who access.Actor, cause string,
 			}
 		}
 	}
-	cover, err := disclosure.CoverOf(ctx, c.Documents, found.Subjects...)
+	cover, err := c.cover(ctx, found.Subjects...)
 	if err != nil {
 		return err
 	}

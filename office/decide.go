@@ -326,7 +326,7 @@ func (c *Clerk) reconcile(ctx context.Context, a Application) (Application, erro
 		if next.Acts[i].Outcome != nil {
 			continue
 		}
-		act, err := c.Documents.Act(ctx, string(next.Acts[i].Proposal.ID))
+		act, err := c.act(ctx, string(next.Acts[i].Proposal.ID))
 		if err != nil {
 			return a, err
 		}

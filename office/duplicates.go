@@ -126,7 +126,7 @@ func (d *duplicateRun) unsettled(ctx context.Context, all []memindex.Pair) ([]me
 			ids = append(ids, p.A, p.B)
 		}
 		slices.Sort(ids)
-		people, err := d.Documents.Persons(ctx, slices.Compact(ids)...)
+		people, err := d.persons(ctx, slices.Compact(ids)...)
 		if err != nil {
 			return nil, err
 		}

@@ -119,7 +119,7 @@ func (c *Clerk) recognise(ctx context.Context, a *Application, e *examined) erro
 			if f.Code != codeDecision {
 				continue
 			}
-			act, err := c.Documents.Act(ctx, f.Args["act"])
+			act, err := c.act(ctx, f.Args["act"])
 			if err != nil {
 				return err
 			}
@@ -264,7 +264,7 @@ func (c *Clerk) named(ctx context.Context, text string) (register.Subject, error
 	if l, ok := acts.HouseholdLookup(text); ok {
 		ls = append(ls, l)
 	}
-	found, err := c.Documents.Find(ctx, ls...)
+	found, err := c.find(ctx, ls...)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) err
 			out, ids = append(out, Existing{Act: at}), append(ids, r.Person)
 		}
 	}
-	cover, err := disclosure.CoverOf(ctx, c.Documents, disclosure.People(ids...)...)
+	cover, err := c.cover(ctx, disclosure.People(ids...)...)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) err
 		if p == nil || cover.Covers(p) || !area.Inside(disclosure.Homes(p)) {
 			continue
 		}
-		acts, err := c.Documents.Acts(ctx, p.Acts[:1])
+		acts, err := c.acts(ctx, p.Acts[:1])
 		if err != nil || len(acts) == 0 {
 			return err
 		}

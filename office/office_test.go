@@ -305,7 +305,7 @@ func TestADeathBetweenRegisteringAndWritingItDown(t *testing.T) {
 	if register.KindOf(err) != register.Unavailable {
 		t.Fatalf("the decision ends with %v", err)
 	}
-	act, err := w.Act(ctx, string(p.ID))
+	act, err := w.Act(ctx, w.Pass, string(p.ID))
 	must(t, err)
 	if act == nil {
 		t.Fatal("the act is not in the register: nothing was tested")

@@ -174,14 +174,14 @@ func (c *Clerk) current(ctx context.Context, e *examined) (map[register.Ref]regi
 		}
 	}
 	out := map[register.Ref]register.Subject{}
-	ps, err := c.Documents.Persons(ctx, persons...)
+	ps, err := c.persons(ctx, persons...)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range ps {
 		out[p.Ref()] = p
 	}
-	hs, err := c.Documents.Households(ctx, households...)
+	hs, err := c.households(ctx, households...)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +202,7 @@ func (c *Clerk) coverOfView(ctx context.Context, v *View) (*disclosure.Cover, er
 			}
 		}
 	}
-	return disclosure.CoverOf(ctx, c.Documents, refs...)
+	return c.cover(ctx, refs...)
 }
 
 // lookAt withholds what the reader may not see, adds the people whom the rest

@@ -156,7 +156,7 @@ func (c *Clerk) subjectNamed(ctx context.Context, named string) (*register.Perso
 	if !acts.ValidUUID(named) {
 		return nil, nil
 	}
-	act, err := c.Documents.Act(ctx, named)
+	act, err := c.act(ctx, named)
 	if act == nil || err != nil {
 		return nil, err
 	}
@@ -164,7 +164,7 @@ func (c *Clerk) subjectNamed(ctx context.Context, named string) (*register.Perso
 		if ref.Kind != register.SubjectPerson {
 			continue
 		}
-		found, err := c.Documents.Persons(ctx, register.PersonID(ref.ID))
+		found, err := c.persons(ctx, register.PersonID(ref.ID))
 		if p := found[register.PersonID(ref.ID)]; err != nil || (p != nil && p.Acts[0] == act.Seq) {
 			return p, err
 		}
@@ -263,6 +263,6 @@ func (c *Clerk) nearestAdjudicators(ctx context.Context, from register.Office) (
 // whom a document names.
 func (c *Clerk) coversAny(ctx context.Context, lists ...[]register.PersonID) (bool, error) {
 	people := disclosure.People(slices.Concat(lists...)...)
-	cover, err := disclosure.CoverOf(ctx, c.Documents, people...)
+	cover, err := c.cover(ctx, people...)
 	return err == nil && cover.CoversAny(people...), err
 }

@@ -30,7 +30,7 @@ func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id AdjudicationID
 	if s.Persons[0] <= 0 || s.Persons[0] == s.Persons[1] {
 		return "", false, invalid("office.OpenAdjudication", blocking(CodePairMalformed, "persons"))
 	}
-	found, err := c.Documents.Persons(ctx, s.Persons[:]...)
+	found, err := c.persons(ctx, s.Persons[:]...)
 	if err != nil {
 		return "", false, err
 	}
@@ -63,7 +63,7 @@ func stands(p *register.Person) bool { return p != nil && p.Exists() && p.Surviv
 // recordedDistinct reports whether an act of one person was registered on the finding that
 // it is not the other.
 func (c *Clerk) recordedDistinct(ctx context.Context, one, other *register.Person) (bool, error) {
-	done, err := c.Documents.Acts(ctx, one.Acts)
+	done, err := c.acts(ctx, one.Acts)
 	if err != nil {
 		return false, err
 	}

@@ -41,7 +41,7 @@ func (c *Clerk) subjectsNamed(ctx context.Context, p *register.Proposal) ([]name
 		return nil, nil
 	}
 	names := payload.Needs(acts.NewState(atlas))
-	found, err := c.Documents.Find(ctx, names...)
+	found, err := c.find(ctx, names...)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (c *Clerk) coverOf(ctx context.Context, named []namedSubject) (*disclosure.
 	for i, n := range named {
 		refs[i] = n.subject.Ref()
 	}
-	return disclosure.CoverOf(ctx, c.Documents, refs...)
+	return c.cover(ctx, refs...)
 }
 
 // covered gives, for each act, whom it names that a protection covers.

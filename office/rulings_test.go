@@ -89,7 +89,7 @@ func (w *world) checkRulings(t *rapid.T, ids []office.ApplicationID, given map[o
 			}
 			given[q.ID] = q.Rulings
 		}
-		act, err := w.Act(ctx, string(a.Acts[0].Proposal.ID))
+		act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Proposal.ID))
 		must(t, err)
 		if (act != nil) != (a.State == office.Registered) {
 			t.Fatalf("the application is %s, its act in the register: %v", a.State, act != nil)

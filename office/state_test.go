@@ -115,7 +115,7 @@ func check(t *rapid.T, w *world, was, now *office.Application, to office.State, 
 	if before != now.State {
 		t.Fatalf("the history ends at %s, the application is %s", before, now.State)
 	}
-	act, err := w.Act(context.Background(), string(now.Acts[0].Proposal.ID))
+	act, err := w.Act(context.Background(), w.Pass, string(now.Acts[0].Proposal.ID))
 	must(t, err)
 	if (act != nil) != (now.State == office.Registered) {
 		t.Fatalf("the application is %s, its act in the register: %v", now.State, act != nil)

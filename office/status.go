@@ -61,7 +61,7 @@ func (c *Clerk) statusOf(ctx context.Context, paper *Copy) (CopyStatus, error) {
 // supersededBy gives the act since which the paper reads otherwise; 0 if it reads
 // the same now.
 func (c *Clerk) supersededBy(ctx context.Context, paper *Copy) (register.Seq, error) {
-	found, err := c.Documents.Acts(ctx, []register.Seq{paper.Act})
+	found, err := c.acts(ctx, []register.Seq{paper.Act})
 	if err != nil {
 		return 0, err
 	}
@@ -161,7 +161,7 @@ func (c *Clerk) CopiesOf(ctx context.Context, who access.Actor, person, cause st
 	if !ok {
 		return nil, fail(register.NotFound, op, "person-not-found")
 	}
-	cover, err := disclosure.CoverOf(ctx, c.Documents, p.Ref())
+	cover, err := c.cover(ctx, p.Ref())
 	if err != nil {
 		return nil, err
 	}

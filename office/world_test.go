@@ -204,7 +204,7 @@ func (w *world) resident(t testing.TB, name string, sex register.Sex, born, vill
 func (w *world) person(t testing.TB, text string) *register.Person {
 	t.Helper()
 	l, _ := acts.PersonLookup(text)
-	found, err := w.Find(context.Background(), l)
+	found, err := w.Find(context.Background(), w.Pass, l)
 	must(t, err)
 	if found[0].Person == nil {
 		t.Fatal("nobody is called that")

@@ -20,8 +20,8 @@ type FeedEvent struct {
 // Of a protected person only that something happened is told.
 func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
 	next = after
-	events, err = access.Read(ctx, r.Reader, who, why, func(ctx context.Context) ([]FeedEvent, access.Found, error) {
-		page, last, err := r.Documents.Events(ctx, after, access.MaxSubjects)
+	events, err = access.Read(ctx, r.Reader, who, why, func(ctx context.Context, pass access.Pass) ([]FeedEvent, access.Found, error) {
+		page, last, err := r.Documents.Events(ctx, pass, after, access.MaxSubjects)
 		if err != nil {
 			return nil, access.Found{}, err
 		}
@@ -34,7 +34,7 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 				related = append(related, register.PersonID(ref.ID))
 			}
 		}
-		k, err := r.know(ctx, who, why, found.Subjects, related, Moment{})
+		k, err := r.know(ctx, pass, who, why, found.Subjects, related, Moment{})
 		if err != nil {
 			return nil, found, err
 		}

@@ -47,12 +47,12 @@ type Entry struct {
 
 // Person shows a person, found by number or by '@' and a client-made id.
 func (r *Service) Person(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Person, error) {
-	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context) (*Person, access.Found, error) {
-		p, number, err := r.named(ctx, name)
+	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context, pass access.Pass) (*Person, access.Found, error) {
+		p, number, err := r.named(ctx, pass, name)
 		if err != nil {
 			return nil, access.Found{}, err
 		}
-		shown, found, err := r.person(ctx, who, why, p, m)
+		shown, found, err := r.person(ctx, pass, who, why, p, m)
 		if err != nil {
 			return nil, found, err
 		}
@@ -64,7 +64,7 @@ func (r *Service) Person(ctx context.Context, who access.Actor, why access.Reaso
 }
 
 // named returns the person whom an officer names, and the number if it is by number.
-func (r *Service) named(ctx context.Context, name string) (*register.Person, register.Number, error) {
+func (r *Service) named(ctx context.Context, pass access.Pass, name string) (*register.Person, register.Number, error) {
 	const op = "reading.Person"
 	l, ok := acts.PersonLookup(strings.TrimSpace(name))
 	if !ok {
@@ -78,7 +78,7 @@ func (r *Service) named(ctx context.Context, name string) (*register.Person, reg
 		}
 		l.Key, number = parsed, register.Number(parsed)
 	}
-	es, err := r.Documents.Find(ctx, l)
+	es, err := r.Documents.Find(ctx, pass, l)
 	if err != nil {
 		return nil, "", err
 	}
@@ -98,7 +98,7 @@ func codeOf(err error) string {
 
 // person shows a person with children and households, and says whom the look is at: the
 // person, and the members of the households, since the look is theirs too.
-func (r *Service) person(ctx context.Context, who access.Actor, why access.Reason, now *register.Person, m Moment) (*Person, access.Found, error) {
+func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, now *register.Person, m Moment) (*Person, access.Found, error) {
 	found := access.Found{Subjects: []register.Ref{now.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(now)}}
 	history := why.What == access.WhatHistory
 	s, err := r.at(ctx, now, m)
@@ -107,7 +107,7 @@ func (r *Service) person(ctx context.Context, who access.Actor, why access.Reaso
 	}
 	p := s.(*register.Person)
 	key := strconv.FormatInt(int64(now.ID), 10)
-	lists, err := r.Documents.Find(ctx, acts.Lookup{By: acts.ChildrenOf, Key: key}, acts.Lookup{By: acts.HouseholdsOf, Key: key})
+	lists, err := r.Documents.Find(ctx, pass, acts.Lookup{By: acts.ChildrenOf, Key: key}, acts.Lookup{By: acts.HouseholdsOf, Key: key})
 	if err != nil {
 		return nil, found, err
 	}
@@ -115,19 +115,19 @@ func (r *Service) person(ctx context.Context, who access.Actor, why access.Reaso
 	for _, id := range lists[0].IDs {
 		related = append(related, register.PersonID(id))
 	}
-	households, err := r.households(ctx, now.ID, lists[1].IDs)
+	households, err := r.households(ctx, pass, now.ID, lists[1].IDs)
 	if err != nil {
 		return nil, found, err
 	}
 	for _, h := range households {
 		related = register.PersonsOf(related, h)
 	}
-	k, err := r.know(ctx, who, why, found.Subjects, related, m)
+	k, err := r.know(ctx, pass, who, why, found.Subjects, related, m)
 	if err != nil {
 		return nil, found, err
 	}
 	found.Protected = k.cover.Covers(now)
-	lived, err := r.livedIn(ctx, k, now.ID, households, m)
+	lived, err := r.livedIn(ctx, pass, k, now.ID, households, m)
 	if err != nil {
 		return nil, found, err
 	}
@@ -143,20 +143,20 @@ func (r *Service) person(ctx context.Context, who access.Actor, why access.Reaso
 		Class: r.Documents.Law.Class(p, k.Day), Protected: found.Protected, Seq: p.Seq(), Version: p.Version(),
 		Facts: k.facts(p, m, history),
 	}
-	if out.Children, err = r.children(ctx, k, lists[0].IDs, m); err != nil {
+	if out.Children, err = r.children(ctx, pass, k, lists[0].IDs, m); err != nil {
 		return nil, found, err
 	}
 	for _, h := range lived {
 		out.Households = append(out.Households, household(k, h, m, history))
 	}
 	if history {
-		out.History, err = r.history(ctx, p.Acts)
+		out.History, err = r.history(ctx, pass, p.Acts)
 	}
 	return out, found, err
 }
 
 // children names the children of a person as they were known at a moment.
-func (r *Service) children(ctx context.Context, k *knowledge, ids []int64, m Moment) ([]view.Someone, error) {
+func (r *Service) children(ctx context.Context, pass access.Pass, k *knowledge, ids []int64, m Moment) ([]view.Someone, error) {
 	var out []view.Someone
 	for _, id := range ids {
 		c := k.Persons[register.PersonID(id)]
@@ -176,7 +176,7 @@ func (r *Service) children(ctx context.Context, k *knowledge, ids []int64, m Mom
 
 // livedIn returns the households, as known at a moment, in which the person then was a
 // member. A household outside the area is a residence outside, and is left out.
-func (r *Service) livedIn(ctx context.Context, k *knowledge, id register.PersonID, households []*register.Household, m Moment) ([]*register.Household, error) {
+func (r *Service) livedIn(ctx context.Context, pass access.Pass, k *knowledge, id register.PersonID, households []*register.Household, m Moment) ([]*register.Household, error) {
 	var out []*register.Household
 	for _, h := range households {
 		s, err := r.at(ctx, h, m)
@@ -191,8 +191,8 @@ func (r *Service) livedIn(ctx context.Context, k *knowledge, id register.PersonI
 	return out, nil
 }
 
-func (r *Service) history(ctx context.Context, seqs []register.Seq) ([]Entry, error) {
-	list, err := r.Documents.Acts(ctx, seqs)
+func (r *Service) history(ctx context.Context, pass access.Pass, seqs []register.Seq) ([]Entry, error) {
+	list, err := r.Documents.Acts(ctx, pass, seqs)
 	if err != nil {
 		return nil, err
 	}

@@ -59,7 +59,7 @@ type knowledge struct {
 
 // know loads what it takes to show subjects that name those people. A reader with a case
 // reads as one whose area is the whole country.
-func (r *Service) know(ctx context.Context, who access.Actor, why access.Reason, subjects []register.Ref, people []register.PersonID, m Moment) (*knowledge, error) {
+func (r *Service) know(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, subjects []register.Ref, people []register.PersonID, m Moment) (*knowledge, error) {
 	atlas, err := r.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (r *Service) know(ctx context.Context, who access.Actor, why access.Reason,
 	if why.Case != "" {
 		k.area.Place = 0
 	}
-	if k.cover, err = disclosure.CoverOf(ctx, r.Documents, append(disclosure.People(people...), subjects...)...); err != nil {
+	if k.cover, err = disclosure.CoverOf(ctx, pass, r.Documents, append(disclosure.People(people...), subjects...)...); err != nil {
 		return nil, err
 	}
 	k.Terms = view.Terms{Atlas: atlas, Day: r.today(), Persons: map[register.PersonID]*register.Person{}, Withheld: map[register.PersonID]bool{}}

@@ -45,18 +45,18 @@ const (
 // People outside the officer's area are found only with a case reference,
 // people whom a protection covers only by the national desk. Nothing is said of others.
 func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reason, q Query) (hits []Hit, more bool, err error) {
-	hits, err = access.Read(ctx, r.Reader, who, why, func(ctx context.Context) ([]Hit, access.Found, error) {
+	hits, err = access.Read(ctx, r.Reader, who, why, func(ctx context.Context, pass access.Pass) ([]Hit, access.Found, error) {
 		var found access.Found
-		ids, err := r.candidates(ctx, q)
+		ids, err := r.candidates(ctx, pass, q)
 		if err != nil {
 			return nil, found, err
 		}
-		may, terms, area, err := r.mayFind(ctx, who, why, ids)
+		may, terms, area, err := r.mayFind(ctx, pass, who, why, ids)
 		if err != nil {
 			return nil, found, err
 		}
 		if r.Rules.Has(who, access.NationalDesk, area.Day) != nil {
-			if may, err = r.uncovered(ctx, may); err != nil {
+			if may, err = r.uncovered(ctx, pass, may); err != nil {
 				return nil, found, err
 			}
 		}
@@ -74,7 +74,7 @@ func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 }
 
 // mayFind returns those of the candidates who are of the reader's area, or all for a case.
-func (r *Service) mayFind(ctx context.Context, who access.Actor, why access.Reason, ids []register.PersonID) ([]register.Ref, view.Terms, disclosure.Area, error) {
+func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, ids []register.PersonID) ([]register.Ref, view.Terms, disclosure.Area, error) {
 	atlas, err := r.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, view.Terms{}, disclosure.Area{}, err
@@ -83,7 +83,7 @@ func (r *Service) mayFind(ctx context.Context, who access.Actor, why access.Reas
 	if why.Case != "" {
 		area.Place = 0
 	}
-	persons, err := r.Documents.Persons(ctx, ids...)
+	persons, err := r.Documents.Persons(ctx, pass, ids...)
 	if err != nil {
 		return nil, view.Terms{}, area, err
 	}
@@ -99,10 +99,10 @@ func (r *Service) mayFind(ctx context.Context, who access.Actor, why access.Reas
 // uncovered leaves those whom a protection covers out of what a search finds. It looks
 // at one page at a time, since the households of everybody of a common name are more
 // than a search may cost, and stops when one more than a page is found.
-func (r *Service) uncovered(ctx context.Context, refs []register.Ref) ([]register.Ref, error) {
+func (r *Service) uncovered(ctx context.Context, pass access.Pass, refs []register.Ref) ([]register.Ref, error) {
 	var out []register.Ref
 	for page := range slices.Chunk(refs, MaxHits+1) {
-		cover, err := disclosure.CoverOf(ctx, r.Documents, page...)
+		cover, err := disclosure.CoverOf(ctx, pass, r.Documents, page...)
 		if err != nil {
 			return nil, err
 		}
@@ -114,7 +114,7 @@ func (r *Service) uncovered(ctx context.Context, refs []register.Ref) ([]registe
 	return out, nil
 }
 
-func (r *Service) candidates(ctx context.Context, q Query) ([]register.PersonID, error) {
+func (r *Service) candidates(ctx context.Context, pass access.Pass, q Query) ([]register.PersonID, error) {
 	words := strings.Fields(names.DropTitle(names.Clean(q.Name)))
 	if len(words) == 0 {
 		return nil, &register.Error{Kind: register.Invalid, Op: "reading.Search", Code: "search-empty"}
@@ -133,7 +133,7 @@ func (r *Service) candidates(ctx context.Context, q Query) ([]register.PersonID,
 		if len(ranges) == 0 {
 			continue
 		}
-		ids, err := r.Documents.Search(ctx, ranges, q.Years, maxCandidates)
+		ids, err := r.Documents.Search(ctx, pass, ranges, q.Years, maxCandidates)
 		if err != nil || len(ids) > 0 {
 			return ids, err
 		}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"samano/access"
 	"samano/acts"
 	"samano/register"
 	"samano/registrar/duplicates"
@@ -33,28 +34,32 @@ func (r *core) checker(o *overlay) *duplicates.Checker {
 }
 
 // overlayOn returns an overlay over the state that a reader sees.
-func (r *core) overlayOn(ctx context.Context, from store.Reader) (*overlay, error) {
+func (r *core) overlayOn(ctx context.Context, pass access.Pass, from store.Reader) (*overlay, error) {
 	head, err := from.Head(ctx)
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := r.atlasFor(ctx, head)
+	atlas, err := r.atlasFor(ctx, pass, head)
 	if err != nil {
 		return nil, err
 	}
-	return newOverlay(ctx, r, from, head, atlas)
+	return newOverlay(ctx, pass, r, from, head, atlas)
 }
 
 // currentAtlas returns all places as they now are.
-func (r *core) currentAtlas(ctx context.Context) (*register.Atlas, error) {
+func (r *core) currentAtlas(ctx context.Context) (atlas *register.Atlas, err error) {
 	head, err := r.Store.Head(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return r.atlasFor(ctx, head)
+	err = access.ForWriting(func(pass access.Pass) error { // reads places only
+		atlas, err = r.atlasFor(ctx, pass, head)
+		return err
+	})
+	return atlas, err
 }
 
-func (r *core) atlasFor(ctx context.Context, head store.Head) (*register.Atlas, error) {
+func (r *core) atlasFor(ctx context.Context, pass access.Pass, head store.Head) (*register.Atlas, error) {
 	r.mu.RLock()
 	atlas, at := r.atlas, r.atlasAt
 	r.mu.RUnlock()
@@ -62,7 +67,7 @@ func (r *core) atlasFor(ctx context.Context, head store.Head) (*register.Atlas, 
 		return atlas, nil
 	}
 	var places []*register.Place
-	for s, err := range r.Store.EachSubject(ctx, register.SubjectPlace, 0) {
+	for s, err := range r.Store.EachSubject(ctx, pass, register.SubjectPlace, 0) {
 		if err != nil {
 			return nil, err
 		}

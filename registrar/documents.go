@@ -5,6 +5,7 @@ import (
 	"context"
 	"time"
 
+	"samano/access"
 	"samano/acts"
 	"samano/register"
 	"samano/registrar/projection"
@@ -12,8 +13,7 @@ import (
 	"samano/store"
 )
 
-// Documents read the register. They do not ask who reads or why: every caller stands behind package
-// access. They are safe for concurrent use.
+// Documents read the register. They do not ask who reads or why, but for a pass of package access. They are safe for concurrent use.
 type Documents struct {
 	*Terms
 	core *core
@@ -31,8 +31,8 @@ func (d *Documents) Size(ctx context.Context) (register.Seq, error) {
 }
 
 // Find answers lookups on the present state.
-func (d *Documents) Find(ctx context.Context, ls ...acts.Lookup) ([]acts.Entry, error) {
-	o, err := d.core.overlayOn(ctx, d.core.Store)
+func (d *Documents) Find(ctx context.Context, pass access.Pass, ls ...acts.Lookup) ([]acts.Entry, error) {
+	o, err := d.core.overlayOn(ctx, pass, d.core.Store)
 	if err != nil {
 		return nil, err
 	}
@@ -49,12 +49,12 @@ func (d *Documents) Find(ctx context.Context, ls ...acts.Lookup) ([]acts.Entry, 
 }
 
 // Persons returns persons by internal id, except those that do not exist.
-func (d *Documents) Persons(ctx context.Context, ids ...register.PersonID) (map[register.PersonID]*register.Person, error) {
+func (d *Documents) Persons(ctx context.Context, pass access.Pass, ids ...register.PersonID) (map[register.PersonID]*register.Person, error) {
 	refs := make([]register.Ref, len(ids))
 	for i, id := range ids {
 		refs[i] = register.PersonRef(id)
 	}
-	subjects, err := d.subjects(ctx, refs)
+	subjects, err := d.subjects(ctx, pass, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -72,12 +72,12 @@ var protections = []byte(`"protections":`)
 
 // Protected returns the persons who are protected now. Other documents do not mention protection
 // and are not decoded: a search asks this about everybody who lives with a person that it found.
-func (d *Documents) Protected(ctx context.Context, ids ...register.PersonID) (map[register.PersonID]bool, error) {
+func (d *Documents) Protected(ctx context.Context, pass access.Pass, ids ...register.PersonID) (map[register.PersonID]bool, error) {
 	refs := make([]register.Ref, len(ids))
 	for i, id := range ids {
 		refs[i] = register.PersonRef(id)
 	}
-	rows, err := d.core.Store.Subjects(ctx, refs)
+	rows, err := d.core.Store.Subjects(ctx, pass, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -99,13 +99,13 @@ func (d *Documents) Protected(ctx context.Context, ids ...register.PersonID) (ma
 
 // Shelters returns those of the addresses at which somebody protected lives now. An
 // address without a house is none: two people of one village may live in two houses.
-func (d *Documents) Shelters(ctx context.Context, addresses ...register.Address) (map[register.Address]bool, error) {
+func (d *Documents) Shelters(ctx context.Context, pass access.Pass, addresses ...register.Address) (map[register.Address]bool, error) {
 	out := map[register.Address]bool{}
 	for _, a := range addresses {
 		if _, asked := out[a]; asked || a.Place == 0 || a.Dwelling == "" {
 			continue
 		}
-		found, err := d.core.Store.SearchNames(ctx, []store.KeyRange{{Prefix: projection.ShelterKey(a), Exact: true}}, [2]int{}, 1)
+		found, err := d.core.Store.SearchNames(ctx, pass, []store.KeyRange{{Prefix: projection.ShelterKey(a), Exact: true}}, [2]int{}, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -115,12 +115,12 @@ func (d *Documents) Shelters(ctx context.Context, addresses ...register.Address)
 }
 
 // Households returns households by internal id, except those that do not exist.
-func (d *Documents) Households(ctx context.Context, ids ...register.HouseholdID) (map[register.HouseholdID]*register.Household, error) {
+func (d *Documents) Households(ctx context.Context, pass access.Pass, ids ...register.HouseholdID) (map[register.HouseholdID]*register.Household, error) {
 	refs := make([]register.Ref, len(ids))
 	for i, id := range ids {
 		refs[i] = register.HouseholdRef(id)
 	}
-	subjects, err := d.subjects(ctx, refs)
+	subjects, err := d.subjects(ctx, pass, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -133,8 +133,8 @@ func (d *Documents) Households(ctx context.Context, ids ...register.HouseholdID)
 	return out, nil
 }
 
-func (d *Documents) subjects(ctx context.Context, refs []register.Ref) ([]register.Subject, error) {
-	rows, err := d.core.Store.Subjects(ctx, refs)
+func (d *Documents) subjects(ctx context.Context, pass access.Pass, refs []register.Ref) ([]register.Subject, error) {
+	rows, err := d.core.Store.Subjects(ctx, pass, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -148,8 +148,8 @@ func (d *Documents) subjects(ctx context.Context, refs []register.Ref) ([]regist
 }
 
 // Act returns an act by its client-made id or its number on paper; nil if there is none.
-func (d *Documents) Act(ctx context.Context, text string) (*register.Act, error) {
-	es, err := d.Find(ctx, acts.Lookup{By: acts.ByAct, Key: text})
+func (d *Documents) Act(ctx context.Context, pass access.Pass, text string) (*register.Act, error) {
+	es, err := d.Find(ctx, pass, acts.Lookup{By: acts.ByAct, Key: text})
 	if err != nil {
 		return nil, err
 	}
@@ -157,8 +157,8 @@ func (d *Documents) Act(ctx context.Context, text string) (*register.Act, error)
 }
 
 // Acts returns acts by Seq, in order.
-func (d *Documents) Acts(ctx context.Context, seqs []register.Seq) ([]*register.Act, error) {
-	rows, err := d.core.Store.Acts(ctx, seqs)
+func (d *Documents) Acts(ctx context.Context, pass access.Pass, seqs []register.Seq) ([]*register.Act, error) {
+	rows, err := d.core.Store.Acts(ctx, pass, seqs)
 	if err != nil {
 		return nil, err
 	}
@@ -189,8 +189,8 @@ type FeedEvent struct {
 // the Seq after which the next page begins. The events of one act are never split. A page ends
 // before an act that would bring its subjects above maxSubjects, but holds at least one act. Only
 // the page at the end is empty.
-func (d *Documents) Events(ctx context.Context, after register.Seq, maxSubjects int) (events []FeedEvent, next register.Seq, err error) {
-	rows, err := d.core.Store.ActsFrom(ctx, after+1, FeedPage)
+func (d *Documents) Events(ctx context.Context, pass access.Pass, after register.Seq, maxSubjects int) (events []FeedEvent, next register.Seq, err error) {
+	rows, err := d.core.Store.ActsFrom(ctx, pass, after+1, FeedPage)
 	if err != nil {
 		return nil, after, err
 	}
@@ -220,7 +220,7 @@ func (d *Documents) Events(ctx context.Context, after register.Seq, maxSubjects 
 			}
 		}
 	}
-	subjects, err := d.subjects(ctx, refs)
+	subjects, err := d.subjects(ctx, pass, refs)
 	if err != nil {
 		return nil, after, err
 	}
@@ -245,6 +245,6 @@ func (d *Documents) Events(ctx context.Context, after register.Seq, maxSubjects 
 }
 
 // Search returns people by name and year of birth.
-func (d *Documents) Search(ctx context.Context, words []store.KeyRange, years [2]int, limit int) ([]register.PersonID, error) {
-	return d.core.Store.SearchNames(ctx, words, years, limit)
+func (d *Documents) Search(ctx context.Context, pass access.Pass, words []store.KeyRange, years [2]int, limit int) ([]register.PersonID, error) {
+	return d.core.Store.SearchNames(ctx, pass, words, years, limit)
 }

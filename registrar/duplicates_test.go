@@ -72,7 +72,7 @@ func examine(t testing.TB, c *testenv.Country, p ...register.Proposal) registrar
 func enrolled(t testing.TB, c *testenv.Country, a *register.Act) *register.Person {
 	t.Helper()
 	id := register.PersonID(a.Subjects()[0].ID)
-	people, err := c.Persons(context.Background(), id)
+	people, err := c.Persons(context.Background(), c.Pass, id)
 	if err != nil || people[id] == nil {
 		t.Fatalf("person %d: %v", id, err)
 	}

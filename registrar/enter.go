@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"samano/access"
 	"samano/acts"
 	"samano/ledger"
 	"samano/register"
@@ -160,7 +161,7 @@ func (o *overlay) derive(was, now register.Subject) error {
 
 // reverse keeps lists of who points at somebody: id appears with those who are
 // new among the targets and goes from those who are no more.
-func (o *overlay) reverse(lists, earlier map[register.PersonID][]int64, old, new []register.PersonID, id int64, ask func(context.Context, []register.PersonID) (map[register.PersonID][]int64, error)) error {
+func (o *overlay) reverse(lists, earlier map[register.PersonID][]int64, old, new []register.PersonID, id int64, ask func(context.Context, access.Pass, []register.PersonID) (map[register.PersonID][]int64, error)) error {
 	var touched []register.PersonID
 	for _, t := range append(slices.Clone(old), new...) {
 		if slices.Contains(old, t) != slices.Contains(new, t) && !has(lists, t) {
@@ -224,7 +225,7 @@ func (o *overlay) eraseStored(by *register.Act, e acts.Erasure) error {
 	const op = "registrar.erase"
 	rec := o.erased[e.Seq]
 	if rec == nil {
-		rows, err := o.from.Acts(o.ctx, []register.Seq{e.Seq})
+		rows, err := o.from.Acts(o.ctx, o.pass, []register.Seq{e.Seq})
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"samano/access"
 	"samano/acts"
 	"samano/register"
 	"samano/registrar/record"
@@ -90,7 +91,7 @@ func (o *overlay) wellFormed(n register.Number) bool {
 
 // resolve takes what was known earlier, asks the store for the other keys, and
 // remembers the answers, absence too. What was read needs no undoing.
-func resolve[K comparable, V any](o *overlay, m, earlier map[K]V, keys []K, ask func(context.Context, []K) (map[K]V, error)) error {
+func resolve[K comparable, V any](o *overlay, m, earlier map[K]V, keys []K, ask func(context.Context, access.Pass, []K) (map[K]V, error)) error {
 	if len(earlier) > 0 {
 		keys = slices.DeleteFunc(keys, func(k K) bool {
 			v, ok := earlier[k]
@@ -103,7 +104,7 @@ func resolve[K comparable, V any](o *overlay, m, earlier map[K]V, keys []K, ask 
 	if len(keys) == 0 {
 		return nil
 	}
-	found, err := ask(o.ctx, keys)
+	found, err := ask(o.ctx, o.pass, keys)
 	if err != nil {
 		return err
 	}
@@ -149,7 +150,7 @@ func (o *overlay) loadSubjects(refs []register.Ref) error {
 			missing = append(missing, ref)
 		}
 		if len(missing) > 0 {
-			docs, err := o.from.Subjects(o.ctx, missing)
+			docs, err := o.from.Subjects(o.ctx, o.pass, missing)
 			if err != nil {
 				return err
 			}
@@ -284,7 +285,7 @@ func (o *overlay) loadActIDs(ids []register.ActID) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	found, err := o.from.ActsByID(o.ctx, missing)
+	found, err := o.from.ActsByID(o.ctx, o.pass, missing)
 	if err != nil {
 		return err
 	}
@@ -326,7 +327,7 @@ func (o *overlay) actNamed(text string) (*register.Act, error) {
 			return e.Act, nil
 		}
 	}
-	found, err := o.from.PrintedActs(o.ctx, []register.PrintedNumber{n})
+	found, err := o.from.PrintedActs(o.ctx, o.pass, []register.PrintedNumber{n})
 	if err != nil {
 		return nil, err
 	}
@@ -341,7 +342,7 @@ func (o *overlay) act(seq register.Seq) (*register.Act, error) {
 	if act, ok := o.acts[seq]; ok {
 		return act, nil
 	}
-	rows, err := o.from.Acts(o.ctx, []register.Seq{seq})
+	rows, err := o.from.Acts(o.ctx, o.pass, []register.Seq{seq})
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package registrar
 import (
 	"context"
 
+	"samano/access"
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar/duplicates"
@@ -15,6 +16,7 @@ import (
 // goroutine.
 type overlay struct {
 	ctx      context.Context
+	pass     access.Pass // to what from holds
 	r        *core
 	from     store.Reader
 	atlas    *register.Atlas
@@ -79,9 +81,9 @@ type officeYear struct {
 	year   int
 }
 
-func newOverlay(ctx context.Context, r *core, from store.Reader, head store.Head, atlas *register.Atlas) (*overlay, error) {
+func newOverlay(ctx context.Context, pass access.Pass, r *core, from store.Reader, head store.Head, atlas *register.Atlas) (*overlay, error) {
 	o := &overlay{
-		ctx: ctx, r: r, from: from, atlas: atlas, head: head, now: r.Now().UnixMicro(),
+		ctx: ctx, pass: pass, r: r, from: from, atlas: atlas, head: head, now: r.Now().UnixMicro(),
 		cache: newCache(), acts: map[register.Seq]*register.Act{},
 		before: map[register.Ref]register.Subject{}, erased: map[register.Seq]*ledger.Record{},
 	}

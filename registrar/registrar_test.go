@@ -47,7 +47,7 @@ func birth(t testing.TB, c *testenv.Country, as, mother register.ClientID, born 
 
 func person(t testing.TB, c *testenv.Country, id register.ClientID) *register.Person {
 	t.Helper()
-	es, err := c.Find(context.Background(), acts.Lookup{By: acts.ByProposed, Key: string(id)})
+	es, err := c.Find(context.Background(), c.Pass, acts.Lookup{By: acts.ByProposed, Key: string(id)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestABirthEndToEnd(t *testing.T) {
 	if faults := alarms(t, c); len(faults) > 0 {
 		t.Errorf("the audit finds %v", faults)
 	}
-	events, next, err := c.Events(context.Background(), 0, 1000)
+	events, next, err := c.Events(context.Background(), c.Pass, 0, 1000)
 	if err != nil || next != done[1].Seq || len(events) != 2 {
 		t.Errorf("the feed ends at %d with %d events, %v", next, len(events), err)
 	}
@@ -215,7 +215,7 @@ func TestManyClerksAtOnce(t *testing.T) {
 	}
 	wait.Wait()
 	seen := map[register.Number]bool{}
-	events, _, err := c.Events(context.Background(), 0, 1000)
+	events, _, err := c.Events(context.Background(), c.Pass, 0, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -300,11 +300,11 @@ func TestErasedInTheSameTransaction(t *testing.T) {
 		t.Errorf("erased twice: %+v", results[3])
 	}
 	seq := results[0].Act.Seq
-	kept, err := c.Acts(context.Background(), []register.Seq{seq})
+	kept, err := c.Acts(context.Background(), c.Pass, []register.Seq{seq})
 	if err != nil || kept[0].Payload != nil {
 		t.Errorf("the payload is %q, %v", kept[0].Payload, err)
 	}
-	boxes, err := c.Store.Sealed(context.Background(), seq)
+	boxes, err := c.Store.Sealed(context.Background(), c.Pass, seq)
 	if err != nil || len(boxes) != 0 {
 		t.Errorf("%d sealed parts are there, %v", len(boxes), err)
 	}

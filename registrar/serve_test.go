@@ -235,7 +235,7 @@ func TestACallerWhoHasGoneIsNotRegistered(t *testing.T) {
 		callers := []context.Context{early, late, context.Background()}
 		proposals, answers := queued(t, c, s, callers, func([]register.Proposal) { leaveEarly() })
 		for i, want := range []bool{false, false, true} {
-			seqs, err := c.Store.ActsByID(context.Background(), []register.ActID{proposals[i].ID})
+			seqs, err := c.Store.ActsByID(context.Background(), c.Pass, []register.ActID{proposals[i].ID})
 			if _, in := seqs[proposals[i].ID]; err != nil || in != want {
 				t.Errorf("caller %d: registered %t, want %t, %v", i, in, want, err)
 			}

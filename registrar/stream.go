@@ -3,6 +3,7 @@ package registrar
 import (
 	"context"
 
+	"samano/access"
 	"samano/ledger"
 	"samano/register"
 	"samano/store"
@@ -24,10 +25,10 @@ type IDFilter interface {
 }
 
 // NewStream starts a stream on the present state of a register. ids may be nil: the database is
-// then asked for every id. ctx bounds all reading of the stream.
-func NewStream(ctx context.Context, c Config, ids IDFilter) (*Stream, error) {
+// then asked for every id. ctx and pass bound all reading of the stream.
+func NewStream(ctx context.Context, pass access.Pass, c Config, ids IDFilter) (*Stream, error) {
 	r := &core{Config: c}
-	o, err := r.overlayOn(ctx, c.Store)
+	o, err := r.overlayOn(ctx, pass, c.Store)
 	if err != nil {
 		return nil, err
 	}

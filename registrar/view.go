@@ -33,9 +33,9 @@ func (v view) Act(seq register.Seq) (*register.Act, error) { return v.o.act(seq)
 func (v view) Uncommitted() []record.Entered { return v.o.entered }
 
 func (v view) Sharing(keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
-	return v.o.from.Sharing(v.o.ctx, keys, mostPerKey, mostPerSplit)
+	return v.o.from.Sharing(v.o.ctx, v.o.pass, keys, mostPerKey, mostPerSplit)
 }
 
 func (v view) PostingsSince(from register.Seq) (list []store.Posting, ok bool, err error) {
-	return v.o.from.PostingsSince(v.o.ctx, from)
+	return v.o.from.PostingsSince(v.o.ctx, v.o.pass, from)
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"samano/access"
 	"samano/acts"
 	"samano/register"
 	"samano/registrar/duplicates"
@@ -250,6 +251,10 @@ func (w *Writer) stopping() bool {
 }
 
 func (w *Writer) transactOnce(group []*request) error {
+	return access.ForWriting(func(pass access.Pass) error { return w.transactWith(pass, group) })
+}
+
+func (w *Writer) transactWith(pass access.Pass, group []*request) error {
 	ctx, cancel := context.WithTimeout(context.Background(), transactionTimeout)
 	defer cancel()
 	tx, err := w.core.Store.Begin(ctx)
@@ -257,7 +262,7 @@ func (w *Writer) transactOnce(group []*request) error {
 		return err
 	}
 	defer tx.Rollback()
-	o, err := w.core.overlayOn(ctx, tx)
+	o, err := w.core.overlayOn(ctx, pass, tx)
 	if err != nil {
 		return err
 	}
@@ -298,8 +303,16 @@ const examinedAhead = duplicates.Invented
 
 // Examine decides proposals on the present state and discards the outcome. Forms and posts show it
 // before anything is handed in.
-func (w *Writer) Examine(ctx context.Context, proposals []register.Proposal) (Examination, error) {
-	o, err := w.core.overlayOn(ctx, w.core.Store)
+func (w *Writer) Examine(ctx context.Context, proposals []register.Proposal) (e Examination, err error) {
+	err = access.ForWriting(func(pass access.Pass) error {
+		e, err = w.examine(ctx, pass, proposals)
+		return err
+	})
+	return e, err
+}
+
+func (w *Writer) examine(ctx context.Context, pass access.Pass, proposals []register.Proposal) (Examination, error) {
+	o, err := w.core.overlayOn(ctx, pass, w.core.Store)
 	if err != nil {
 		return Examination{}, err
 	}

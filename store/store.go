@@ -30,6 +30,7 @@ import (
 	"context"
 	"iter"
 
+	"samano/access"
 	"samano/register"
 )
 
@@ -153,7 +154,8 @@ type Sealed struct {
 	Box     []byte
 }
 
-// Reader reads the register. It has five parts; take the part that you need. A method
+// Reader reads the register. Methods that read people or acts ask for a pass and refuse an invalid
+// one with register.Forbidden. It has five parts; take the part that you need. A method
 // that takes a list answers for the whole list in one go and leaves out what does not
 // exist.
 type Reader interface {
@@ -167,37 +169,37 @@ type Reader interface {
 // Documents reads current documents and resolves what leads to one.
 type Documents interface {
 	// Subjects returns current documents, in no order.
-	Subjects(ctx context.Context, refs []register.Ref) ([]Subject, error)
+	Subjects(ctx context.Context, pass access.Pass, refs []register.Ref) ([]Subject, error)
 	// Aliases resolves client-made ids.
-	Aliases(ctx context.Context, ids []register.ClientID) (map[register.ClientID]register.Ref, error)
+	Aliases(ctx context.Context, pass access.Pass, ids []register.ClientID) (map[register.ClientID]register.Ref, error)
 	// Numbers resolves numbers for life, merged or not, to the person who bears them.
-	Numbers(ctx context.Context, numbers []register.Number) (map[register.Number]register.PersonID, error)
+	Numbers(ctx context.Context, pass access.Pass, numbers []register.Number) (map[register.Number]register.PersonID, error)
 	// Books resolves the numbers of books.
-	Books(ctx context.Context, numbers []string) (map[string]register.HouseholdID, error)
+	Books(ctx context.Context, pass access.Pass, numbers []string) (map[string]register.HouseholdID, error)
 	// Children and Households are the reverse lists, each in the order of ids.
-	Children(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error)
-	Households(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error)
+	Children(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error)
+	Households(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error)
 }
 
 // Acts reads registered acts and finds them by what is unique to an act.
 type Acts interface {
 	// Acts returns acts by Seq, in order of Seq.
-	Acts(ctx context.Context, seqs []register.Seq) ([]Act, error)
+	Acts(ctx context.Context, pass access.Pass, seqs []register.Seq) ([]Act, error)
 	// ActsFrom returns up to limit acts from Seq on, in order and without gaps.
-	ActsFrom(ctx context.Context, from register.Seq, limit int) ([]Act, error)
+	ActsFrom(ctx context.Context, pass access.Pass, from register.Seq, limit int) ([]Act, error)
 	// ActsByID returns the places of acts by their client-made ids.
-	ActsByID(ctx context.Context, ids []register.ActID) (map[register.ActID]register.Seq, error)
+	ActsByID(ctx context.Context, pass access.Pass, ids []register.ActID) (map[register.ActID]register.Seq, error)
 	// Decisions returns the Seq under which a decision of an authority is registered.
 	// Its keys have Seq 0.
-	Decisions(ctx context.Context, ds []Decision) (map[Decision]register.Seq, error)
+	Decisions(ctx context.Context, pass access.Pass, ds []Decision) (map[Decision]register.Seq, error)
 	// PrintedActs resolves numbers on paper.
-	PrintedActs(ctx context.Context, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error)
+	PrintedActs(ctx context.Context, pass access.Pass, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error)
 	// LastPrinted returns the last number on paper of an office and year; 0: none.
 	LastPrinted(ctx context.Context, office register.OfficeID, year int) (int, error)
 	// SeqAt returns the last act registered at or before the time; ok is false if none.
 	SeqAt(ctx context.Context, micros int64) (seq register.Seq, ok bool, err error)
 	// Sealed returns the sealed parts of an act.
-	Sealed(ctx context.Context, seq register.Seq) ([]Sealed, error)
+	Sealed(ctx context.Context, pass access.Pass, seq register.Seq) ([]Sealed, error)
 }
 
 // Names searches people by name.
@@ -208,7 +210,7 @@ type Names interface {
 	// whose year is not known are always included. The work is bounded: where very many
 	// people fit, the search does not say who is left out (only with one word and no years
 	// are they the last), and the caller must narrow it. A word must not be empty.
-	SearchNames(ctx context.Context, words []KeyRange, years [2]int, limit int) ([]register.PersonID, error)
+	SearchNames(ctx context.Context, pass access.Pass, words []KeyRange, years [2]int, limit int) ([]register.PersonID, error)
 }
 
 // Postings reads the matcher's index.
@@ -218,12 +220,12 @@ type Postings interface {
 	// and of these the first mostPerSplit. crowded counts the keys of which some people
 	// were left out for that. A person who stands under a hash with two splits counts
 	// twice against mostPerKey.
-	Sharing(ctx context.Context, keys []Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error)
+	Sharing(ctx context.Context, pass access.Pass, keys []Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error)
 	// PostingsSince returns what the acts from Seq on wrote, in the order of writing, and
 	// each transaction's in the order of Compare. It goes by transactions: from is the Size
 	// of a Head that was seen. ok is false where that is no longer kept apart; then ask
 	// Sharing.
-	PostingsSince(ctx context.Context, from register.Seq) (list []Posting, ok bool, err error)
+	PostingsSince(ctx context.Context, pass access.Pass, from register.Seq) (list []Posting, ok bool, err error)
 }
 
 // Tree reads the head and the hashes of the ledger.
@@ -270,12 +272,12 @@ type Register interface {
 	// founded, register.Unavailable if the turn does not come in time.
 	Begin(ctx context.Context) (Tx, error)
 	// EachSubject walks all documents of a kind by id. The walk may be stopped.
-	EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[Subject, error]
+	EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[Subject, error]
 	// EachProjection walks all rows of the projections, for checking them.
-	EachProjection(ctx context.Context) iter.Seq2[ProjectionRow, error]
+	EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[ProjectionRow, error]
 	// EachPosting walks all postings that stand, in the order of Compare, for checking
 	// them. What is damaged, or cannot have been written so, is an error (Internal).
-	EachPosting(ctx context.Context) iter.Seq2[Posting, error]
+	EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[Posting, error]
 	// Clear empties documents, postings and everything that EachProjection walks
 	// (aliases, decisions and numbers on paper too: the acts hold them) before a
 	// rebuild, in one transaction with what the rebuild writes through the Tx. Head, acts, nodes,

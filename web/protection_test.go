@@ -56,7 +56,7 @@ func newShelter(t *testing.T) *shelter {
 		c.Proposal("protection", acts.Protection{Person: ids[1], Article: "Law, art. 7"}),
 		move)
 	for i, n := range []*register.Number{&s.mother, &s.woman, &s.son, &s.lodger} {
-		persons, err := c.Persons(context.Background(), register.PersonID(done[i].Subjects()[0].ID))
+		persons, err := c.Persons(context.Background(), c.Pass, register.PersonID(done[i].Subjects()[0].ID))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +108,7 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 	s, ctx := newShelter(t), context.Background()
 	clerk := s.actor(t, webtest.Clerk, "d0101", access.DistrictRegistrar)
 	auditor := s.actor(t, webtest.Auditor, "CENTRE", access.Auditor)
-	found, err := s.Find(ctx, acts.Lookup{By: acts.ByNumber, Key: string(s.woman)}, acts.Lookup{By: acts.ByNumber, Key: string(s.son)}, acts.Lookup{By: acts.ByBook, Key: s.book}, acts.Lookup{By: acts.ByNumber, Key: string(s.lodger)})
+	found, err := s.Find(ctx, s.Pass, acts.Lookup{By: acts.ByNumber, Key: string(s.woman)}, acts.Lookup{By: acts.ByNumber, Key: string(s.son)}, acts.Lookup{By: acts.ByBook, Key: s.book}, acts.Lookup{By: acts.ByNumber, Key: string(s.lodger)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 			t.Errorf("who looked at her: %v", err)
 		}
 	}
-	list, err := s.Registrar.Acts(ctx, []register.Seq{son.Seq(), house.Acts[0], lodger.Seq()})
+	list, err := s.Registrar.Acts(ctx, s.Pass, []register.Seq{son.Seq(), house.Acts[0], lodger.Seq()})
 	if err != nil {
 		t.Fatal(err)
 	}

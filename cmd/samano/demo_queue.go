@@ -166,6 +166,10 @@ const (
 
 // demoMothers finds married women who live in the area and have had no child lately.
 func (h *house) demoMothers(ctx context.Context, area register.PlaceID, n int) ([]*register.Person, error) {
+	return access.ForJob(access.JobDemo, func(pass access.Pass) ([]*register.Person, error) { return h.mothersIn(ctx, pass, area, n) })
+}
+
+func (h *house) mothersIn(ctx context.Context, pass access.Pass, area register.PlaceID, n int) ([]*register.Person, error) {
 	atlas, err := h.Registrar.Atlas(ctx)
 	if err != nil {
 		return nil, err
@@ -173,7 +177,7 @@ func (h *house) demoMothers(ctx context.Context, area register.PlaceID, n int) (
 	today := register.DayAt(h.Clock())
 	last := map[register.PersonID]register.Day{} // the last child of each mother
 	var candidates []*register.Person
-	for row, err := range h.parts.Register.EachSubject(ctx, register.SubjectPerson, 0) {
+	for row, err := range h.parts.Register.EachSubject(ctx, pass, register.SubjectPerson, 0) {
 		if err != nil {
 			return nil, err
 		}

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/node"
 	"samano/office"
 	"samano/register"
@@ -352,6 +353,7 @@ func registerSize(t *testing.T) int64 {
 // checkBirths holds that each birth became one act, under the number that its page
 // gave, and that the desk knows it.
 func checkBirths(t *testing.T, desks []*birthDesk, before int64) {
+	pass := accesstest.Pass(t)
 	t.Helper()
 	ctx := context.Background()
 	g := &Globals{Data: os.Getenv("SAMANO_DATA"), in: os.Stdin, out: io.Discard, errs: os.Stderr}
@@ -370,7 +372,7 @@ func checkBirths(t *testing.T, desks []*birthDesk, before int64) {
 			}
 			numbers[b.said] = true
 			id := register.ActID(b.form.Get("act"))
-			act, err := h.Registrar.Act(ctx, b.said)
+			act, err := h.Registrar.Act(ctx, pass, b.said)
 			if err != nil || act == nil || act.ID != id || act.Kind != "birth" {
 				t.Errorf("%s is not the act that was declared: %+v, %v", b.said, act, err)
 				continue

@@ -16,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/audit"
 	"samano/node"
@@ -225,6 +226,7 @@ func runAndKill(t *testing.T, child string, args []string, patience time.Duratio
 }
 
 func checkAcknowledged(t *testing.T, acknowledged map[register.ActID]bool) {
+	pass := accesstest.Pass(t)
 	t.Helper()
 	s := openRegister(t)
 	defer s.Close()
@@ -232,7 +234,7 @@ func checkAcknowledged(t *testing.T, acknowledged map[register.ActID]bool) {
 	for id := range acknowledged {
 		ids = append(ids, id)
 	}
-	found, err := s.ActsByID(context.Background(), ids)
+	found, err := s.ActsByID(context.Background(), pass, ids)
 	if err != nil {
 		t.Fatal(err)
 	}

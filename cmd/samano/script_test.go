@@ -286,7 +286,7 @@ func cmdAcknowledged(ts *testscript.TestScript, _ bool, _ []string) {
 	s, err := sqlstore.Open(ctx, "sqlite:"+filepath.Join(ts.Getenv("SAMANO_DATA"), open.RegisterFile), sqlstore.Options{})
 	ts.Check(err)
 	defer s.Close()
-	found, err := s.ActsByID(ctx, ids)
+	found, err := access.ForJob(access.JobDemo, func(pass access.Pass) (map[register.ActID]register.Seq, error) { return s.ActsByID(ctx, pass, ids) })
 	ts.Check(err)
 	if len(ids) == 0 || len(found) != len(ids) {
 		ts.Fatalf("%d of %d acknowledged acts are in the register", len(found), len(ids))

@@ -143,7 +143,7 @@ func (w *twoProcesses) register(r *registrar.Registrar, req registrar.Request) [
 func (w *twoProcesses) follow(r *registrar.Registrar, finished <-chan struct{}) {
 	after := register.Seq(0)
 	for last := false; ; {
-		events, next, err := r.Events(context.Background(), after, 7)
+		events, next, err := r.Events(context.Background(), w.c.Pass, after, 7)
 		if err != nil {
 			w.t.Error(err)
 			return

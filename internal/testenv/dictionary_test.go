@@ -12,6 +12,7 @@ import (
 	"slices"
 	"testing"
 
+	"samano/access/accesstest"
 	"samano/internal/testenv"
 	"samano/internal/zpack"
 	"samano/ledger"
@@ -135,11 +136,12 @@ var kindsOfDocuments = []struct {
 }{{register.SubjectPlace, 6}, {register.SubjectHousehold, 16}, {register.SubjectPerson, 60}}
 
 func sampleDocuments(t *testing.T, s store.Register) [][]byte {
+	pass := accesstest.Pass(t)
 	t.Helper()
 	var out [][]byte
 	for _, d := range kindsOfDocuments {
 		var all [][]byte
-		for row, err := range s.EachSubject(context.Background(), d.kind, 0) {
+		for row, err := range s.EachSubject(context.Background(), pass, d.kind, 0) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -160,11 +162,12 @@ const (
 )
 
 func sampleActs(t *testing.T, s store.Register) []*ledger.Record {
+	pass := accesstest.Pass(t)
 	t.Helper()
 	codec := newCodec(t, record.Dictionaries()...)
 	var out []*ledger.Record
 	for from := register.Seq(1); len(out) < maxSample; {
-		rows, err := s.ActsFrom(context.Background(), from, 1000)
+		rows, err := s.ActsFrom(context.Background(), pass, from, 1000)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/register"
@@ -90,48 +91,52 @@ func (t *failingTx) Head(ctx context.Context) (store.Head, error) {
 	return t.Tx.Head(ctx)
 }
 
-func (t *failingTx) Subjects(ctx context.Context, refs []register.Ref) ([]store.Subject, error) {
-	return ask(t, "subjects", ctx, refs, t.Tx.Subjects)
+func (t *failingTx) Subjects(ctx context.Context, pass access.Pass, refs []register.Ref) ([]store.Subject, error) {
+	return askFor(t, "subjects", ctx, pass, refs, t.Tx.Subjects)
 }
 
-func (t *failingTx) Aliases(ctx context.Context, ids []register.ClientID) (map[register.ClientID]register.Ref, error) {
-	return ask(t, "aliases", ctx, ids, t.Tx.Aliases)
+func (t *failingTx) Aliases(ctx context.Context, pass access.Pass, ids []register.ClientID) (map[register.ClientID]register.Ref, error) {
+	return askFor(t, "aliases", ctx, pass, ids, t.Tx.Aliases)
 }
 
-func (t *failingTx) Numbers(ctx context.Context, ns []register.Number) (map[register.Number]register.PersonID, error) {
-	return ask(t, "numbers", ctx, ns, t.Tx.Numbers)
+func (t *failingTx) Numbers(ctx context.Context, pass access.Pass, ns []register.Number) (map[register.Number]register.PersonID, error) {
+	return askFor(t, "numbers", ctx, pass, ns, t.Tx.Numbers)
 }
 
-func (t *failingTx) Books(ctx context.Context, ns []string) (map[string]register.HouseholdID, error) {
-	return ask(t, "books", ctx, ns, t.Tx.Books)
+func (t *failingTx) Books(ctx context.Context, pass access.Pass, ns []string) (map[string]register.HouseholdID, error) {
+	return askFor(t, "books", ctx, pass, ns, t.Tx.Books)
 }
 
-func (t *failingTx) Children(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error) {
-	return ask(t, "children", ctx, of, t.Tx.Children)
+func (t *failingTx) Children(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
+	return askFor(t, "children", ctx, pass, of, t.Tx.Children)
 }
 
-func (t *failingTx) Households(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error) {
-	return ask(t, "households", ctx, of, t.Tx.Households)
+func (t *failingTx) Households(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
+	return askFor(t, "households", ctx, pass, of, t.Tx.Households)
 }
 
-func (t *failingTx) Acts(ctx context.Context, seqs []register.Seq) ([]store.Act, error) {
-	return ask(t, "acts", ctx, seqs, t.Tx.Acts)
+func (t *failingTx) Acts(ctx context.Context, pass access.Pass, seqs []register.Seq) ([]store.Act, error) {
+	return askFor(t, "acts", ctx, pass, seqs, t.Tx.Acts)
 }
 
-func (t *failingTx) ActsByID(ctx context.Context, ids []register.ActID) (map[register.ActID]register.Seq, error) {
-	return ask(t, "acts by id", ctx, ids, t.Tx.ActsByID)
+func (t *failingTx) ActsByID(ctx context.Context, pass access.Pass, ids []register.ActID) (map[register.ActID]register.Seq, error) {
+	return askFor(t, "acts by id", ctx, pass, ids, t.Tx.ActsByID)
 }
 
-func (t *failingTx) Decisions(ctx context.Context, ds []store.Decision) (map[store.Decision]register.Seq, error) {
-	return ask(t, "decisions", ctx, ds, t.Tx.Decisions)
+func (t *failingTx) Decisions(ctx context.Context, pass access.Pass, ds []store.Decision) (map[store.Decision]register.Seq, error) {
+	return askFor(t, "decisions", ctx, pass, ds, t.Tx.Decisions)
 }
 
-func (t *failingTx) PrintedActs(ctx context.Context, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error) {
-	return ask(t, "printed acts", ctx, ns, t.Tx.PrintedActs)
+func (t *failingTx) PrintedActs(ctx context.Context, pass access.Pass, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error) {
+	return askFor(t, "printed acts", ctx, pass, ns, t.Tx.PrintedActs)
 }
 
 func (t *failingTx) LastPrinted(ctx context.Context, office register.OfficeID, year int) (int, error) {
 	return ask(t, "last printed", ctx, office, func(ctx context.Context, o register.OfficeID) (int, error) { return t.Tx.LastPrinted(ctx, o, year) })
+}
+
+func askFor[K, V any](t *failingTx, call string, ctx context.Context, pass access.Pass, k K, do func(context.Context, access.Pass, K) (V, error)) (V, error) {
+	return ask(t, call, ctx, k, func(ctx context.Context, k K) (V, error) { return do(ctx, pass, k) })
 }
 
 func ask[K, V any](t *failingTx, call string, ctx context.Context, k K, do func(context.Context, K) (V, error)) (V, error) {
@@ -331,7 +336,7 @@ func whole(t *testing.T, v *town) {
 		t.Fatal(err)
 	}
 	stored := 0
-	for row, err := range v.Store.EachSubject(context.Background(), register.SubjectPlace, 0) {
+	for row, err := range v.Store.EachSubject(context.Background(), v.Pass, register.SubjectPlace, 0) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -471,7 +476,7 @@ func TestTheLargestRequest(t *testing.T) {
 		t.Errorf("%d proposals: %v", most+1, err)
 	}
 	c.Must(t, proposals...)
-	es, err := c.Find(context.Background(), acts.Lookup{By: acts.ByAct, Key: string(proposals[most-1].ID)})
+	es, err := c.Find(context.Background(), c.Pass, acts.Lookup{By: acts.ByAct, Key: string(proposals[most-1].ID)})
 	if err != nil || es[0].Act == nil || es[0].Act.Seq != most {
 		t.Errorf("the last is %+v, %v", es, err)
 	}

@@ -188,7 +188,7 @@ func (l *life) one(fit func(*register.Person) bool) string {
 	for i, id := range l.people {
 		lookups[i] = acts.Lookup{By: acts.ByProposed, Key: id[1:]}
 	}
-	es, err := l.c.Find(context.Background(), lookups...)
+	es, err := l.c.Find(context.Background(), l.c.Pass, lookups...)
 	if err != nil {
 		l.r.Fatal(err)
 	}
@@ -272,7 +272,7 @@ func (l *life) who(fit func(*register.Person) bool) map[string]any {
 
 // subject gives the document of a person or household, nil if it was refused.
 func (l *life) subject(id string) register.Subject {
-	es, err := l.c.Find(context.Background(), acts.Lookup{By: acts.ByProposed, Key: id[1:]})
+	es, err := l.c.Find(context.Background(), l.c.Pass, acts.Lookup{By: acts.ByProposed, Key: id[1:]})
 	if err != nil {
 		l.r.Fatal(err)
 	}

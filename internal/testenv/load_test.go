@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/audit"
 	"samano/demo"
@@ -164,6 +165,7 @@ var numberForLife = regexp.MustCompile(`"[0-9]{12}"`)
 
 // What a load keeps in memory and what it lets go and reads again changes nothing.
 func TestALoadThatForgetsReadsAgain(t *testing.T) {
+	pass := accesstest.Pass(t)
 	ctx := context.Background()
 	docs := func(l load.Loading) map[register.Ref]string {
 		s := open(t, t.TempDir()+"/register.db", false)
@@ -203,7 +205,7 @@ func TestALoadThatForgetsReadsAgain(t *testing.T) {
 		}
 		out := map[register.Ref]string{}
 		for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold} {
-			for d, err := range s.EachSubject(ctx, kind, 0) {
+			for d, err := range s.EachSubject(ctx, pass, kind, 0) {
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"samano/access"
 	"samano/audit"
 	"samano/internal/testenv"
 	"samano/law"
@@ -131,7 +132,7 @@ func refold(t fataler, c *testenv.Country) past {
 
 func allActs(t fataler, c *testenv.Country) []*register.Act {
 	t.Helper()
-	rows, err := c.Store.ActsFrom(context.Background(), 0, 1<<20)
+	rows, err := c.Store.ActsFrom(context.Background(), c.Pass, 0, 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +166,7 @@ func event(e register.Event, doc string) string {
 func feed(t fataler, c *testenv.Country, subjects int) (out []string) {
 	t.Helper()
 	for after := register.Seq(0); ; {
-		events, next, err := c.Events(context.Background(), after, subjects)
+		events, next, err := c.Events(context.Background(), c.Pass, after, subjects)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,9 +190,11 @@ var subjectKinds = []register.SubjectKind{register.SubjectPerson, register.Subje
 
 func documents(t fataler, s store.Register) map[register.Ref]string {
 	t.Helper()
+	pass, end := lent()
+	defer end()
 	out := map[register.Ref]string{}
 	for _, kind := range subjectKinds {
-		for row, err := range s.EachSubject(context.Background(), kind, 0) {
+		for row, err := range s.EachSubject(context.Background(), pass, kind, 0) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -203,8 +206,10 @@ func documents(t fataler, s store.Register) map[register.Ref]string {
 
 func projections(t fataler, s store.Register) map[store.ProjectionRow]int {
 	t.Helper()
+	pass, end := lent()
+	defer end()
 	out := map[store.ProjectionRow]int{}
-	for row, err := range s.EachProjection(context.Background()) {
+	for row, err := range s.EachProjection(context.Background(), pass) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,7 +220,9 @@ func projections(t fataler, s store.Register) map[store.ProjectionRow]int {
 
 func postings(t fataler, s store.Register) (out []store.Posting) {
 	t.Helper()
-	for p, err := range s.EachPosting(context.Background()) {
+	pass, end := lent()
+	defer end()
+	for p, err := range s.EachPosting(context.Background(), pass) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -300,9 +307,11 @@ func always[T any](v T) law.Rule[T] {
 // void, with their time. Subjects of whom nothing is held do not appear.
 func held(t fataler, s store.Register) map[string][]string {
 	t.Helper()
+	pass, end := lent()
+	defer end()
 	out := map[string][]string{}
 	for _, kind := range subjectKinds {
-		for row, err := range s.EachSubject(context.Background(), kind, 0) {
+		for row, err := range s.EachSubject(context.Background(), pass, kind, 0) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -463,4 +472,17 @@ func (l *life) again(r *rapid.T, log []logged) store.Register {
 		}
 	}
 	return config.Store
+}
+
+// lent returns a pass that is valid until end is called.
+func lent() (pass access.Pass, end func()) {
+	got, stop := make(chan access.Pass), make(chan struct{})
+	go func() {
+		_ = access.ForWriting(func(p access.Pass) error {
+			got <- p
+			<-stop
+			return nil
+		})
+	}()
+	return <-got, func() { close(stop) }
 }

@@ -484,7 +484,7 @@ func (v *file) rewrite(kind register.SubjectKind, id int64, from, to string) fun
 			return err
 		}
 		defer s.Close()
-		rows, err := s.Subjects(context.Background(), []register.Ref{{Kind: kind, ID: id}})
+		rows, err := s.Subjects(context.Background(), v.c.Pass, []register.Ref{{Kind: kind, ID: id}})
 		if err != nil || len(rows) != 1 || !bytes.Contains(rows[0].Doc, []byte(from)) {
 			return fmt.Errorf("%d documents without %q, %v", len(rows), from, err)
 		}

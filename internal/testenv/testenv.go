@@ -37,6 +37,7 @@ type Country struct {
 	Store  store.Register
 	Codec  *ledger.Codec
 	Sealer *keys.Sealer
+	Pass   access.Pass // for what a test itself reads
 
 	mu  sync.Mutex
 	now time.Time
@@ -74,7 +75,7 @@ func New(t testing.TB, o Options) *Country {
 	if o.Today == "" {
 		o.Today = "2026-11-02"
 	}
-	c := &Country{}
+	c := &Country{Pass: accesstest.Pass(t)}
 	c.SetToday(o.Today)
 	c.Parts = Parts(t, o.Pack, o.Store)
 	c.Keys, c.Parts.Now = c.Parts.Keys, c.Now

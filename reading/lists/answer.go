@@ -17,6 +17,13 @@ import (
 // Answer writes the answers. The looks at everybody whom a written answer speaks of are on disk
 // when it is written; the answers are whole when Answer returns without error.
 func (a *Asked) Answer(ctx context.Context, l List, out io.Writer, progress Progress) (*Answered, error) {
+	return access.ForJob(access.JobLists, func(pass access.Pass) (*Answered, error) {
+		a.pass = pass
+		return a.answer(ctx, l, out, progress)
+	})
+}
+
+func (a *Asked) answer(ctx context.Context, l List, out io.Writer, progress Progress) (*Answered, error) {
 	linker, err := a.linker(ctx, l, progress)
 	if err != nil {
 		return nil, err
@@ -117,7 +124,7 @@ func (a *Asked) search(ctx context.Context, l List, progress Progress) (s search
 		return nil, 0, err
 	}
 	if a.q.Where == InDatabase || a.q.Where == Cheapest && l.Rows*worthReading < head.NextPerson {
-		return func(m *match.Model) (batch.Searcher, error) { return a.s.Stored(ctx, m) }, register.Seq(head.Size), nil
+		return func(m *match.Model) (batch.Searcher, error) { return a.s.Stored(ctx, a.pass, m) }, register.Seq(head.Size), nil
 	}
 	e, err := a.s.Everybody(ctx, progress)
 	if err != nil {
@@ -201,7 +208,7 @@ func (a *Asked) covered(ctx context.Context, rows []batch.Answered) (map[registe
 	}
 	out := map[register.Ref]bool{}
 	for part := range slices.Chunk(found, atOnce) {
-		cover, err := disclosure.CoverOf(ctx, a.s.Documents, part...)
+		cover, err := disclosure.CoverOf(ctx, a.pass, a.s.Documents, part...)
 		if err != nil {
 			return nil, err
 		}
@@ -241,7 +248,7 @@ func (a *Asked) numbers(ctx context.Context, rows []batch.Answered) (map[registe
 	slices.Sort(ids)
 	out := map[register.PersonID]register.Number{}
 	for part := range slices.Chunk(slices.Compact(ids), atOnce) {
-		people, err := a.s.Documents.Persons(ctx, part...)
+		people, err := a.s.Documents.Persons(ctx, a.pass, part...)
 		if err != nil {
 			return nil, err
 		}

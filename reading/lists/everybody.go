@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"samano/access"
 	"samano/match"
 	"samano/match/memindex"
 	"samano/register"
@@ -21,6 +22,10 @@ type Everybody struct {
 // persons say what they are called in the records of others, households who lives with whom, and
 // then persons are read. The index holds people who are entered meanwhile, or does not.
 func (s *Service) Everybody(ctx context.Context, progress Progress) (*Everybody, error) {
+	return access.ForJob(access.JobLists, func(pass access.Pass) (*Everybody, error) { return s.everybody(ctx, pass, progress) })
+}
+
+func (s *Service) everybody(ctx context.Context, pass access.Pass, progress Progress) (*Everybody, error) {
 	head, err := s.Store.Head(ctx)
 	if err != nil {
 		return nil, err
@@ -29,11 +34,11 @@ func (s *Service) Everybody(ctx context.Context, progress Progress) (*Everybody,
 	if err != nil {
 		return nil, err
 	}
-	names, err := s.names(ctx, head, progress)
+	names, err := s.names(ctx, pass, head, progress)
 	if err != nil {
 		return nil, err
 	}
-	homes, err := s.homes(ctx, head)
+	homes, err := s.homes(ctx, pass, head)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +48,7 @@ func (s *Service) Everybody(ctx context.Context, progress Progress) (*Everybody,
 	}
 	var failed error
 	index, err := memindex.Build(func(yield func(match.Record) bool) {
-		for p, err := range s.persons(ctx, head, StepCompare, progress) {
+		for p, err := range s.persons(ctx, pass, head, StepCompare, progress) {
 			if failed = err; err != nil || matchable(p) && !yield(reader.Record(p)) {
 				return
 			}
@@ -69,10 +74,10 @@ func at[T any](list []T, id register.PersonID) (out T) {
 }
 
 // subjects walks the documents of a kind.
-func subjects[T register.Subject](ctx context.Context, s Store, kind register.SubjectKind) iter.Seq2[T, error] {
+func subjects[T register.Subject](ctx context.Context, pass access.Pass, s Store, kind register.SubjectKind) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
-		for row, err := range s.EachSubject(ctx, kind, 0) {
+		for row, err := range s.EachSubject(ctx, pass, kind, 0) {
 			if err != nil {
 				yield(none, err)
 				return
@@ -90,10 +95,10 @@ func subjects[T register.Subject](ctx context.Context, s Store, kind register.Su
 }
 
 // persons walks the persons and tells how far it is.
-func (s *Service) persons(ctx context.Context, head store.Head, step string, progress Progress) iter.Seq2[*register.Person, error] {
+func (s *Service) persons(ctx context.Context, pass access.Pass, head store.Head, step string, progress Progress) iter.Seq2[*register.Person, error] {
 	return func(yield func(*register.Person, error) bool) {
 		n := int64(0)
-		for p, err := range subjects[*register.Person](ctx, s.Store, register.SubjectPerson) {
+		for p, err := range subjects[*register.Person](ctx, pass, s.Store, register.SubjectPerson) {
 			if n++; n%1024 == 0 {
 				progress.set(step, n, head.NextPerson)
 			}
@@ -105,9 +110,9 @@ func (s *Service) persons(ctx context.Context, head store.Head, step string, pro
 }
 
 // homes returns by person the household in which they live; of several the last by id.
-func (s *Service) homes(ctx context.Context, head store.Head) ([]register.HouseholdID, error) {
+func (s *Service) homes(ctx context.Context, pass access.Pass, head store.Head) ([]register.HouseholdID, error) {
 	out := make([]register.HouseholdID, head.NextPerson)
-	for h, err := range subjects[*register.Household](ctx, s.Store, register.SubjectHousehold) {
+	for h, err := range subjects[*register.Household](ctx, pass, s.Store, register.SubjectHousehold) {
 		if err != nil {
 			return nil, err
 		}
@@ -128,9 +133,9 @@ type nameBook struct {
 	ids   [][2]uint32 // given name and surname, by person
 }
 
-func (s *Service) names(ctx context.Context, head store.Head, progress Progress) (*nameBook, error) {
+func (s *Service) names(ctx context.Context, pass access.Pass, head store.Head, progress Progress) (*nameBook, error) {
 	b := &nameBook{words: []string{""}, at: map[string]uint32{"": 0}, ids: make([][2]uint32, head.NextPerson)}
-	for p, err := range s.persons(ctx, head, StepNames, progress) {
+	for p, err := range s.persons(ctx, pass, head, StepNames, progress) {
 		if err != nil {
 			return nil, err
 		}

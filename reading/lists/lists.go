@@ -29,7 +29,7 @@ type Store interface {
 	store.Postings
 	Head(ctx context.Context) (store.Head, error)
 	Founding(ctx context.Context) (store.Founding, error)
-	EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error]
+	EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error]
 }
 
 // Service answers lists. It is safe for concurrent use. All fields are needed.
@@ -86,6 +86,8 @@ type Asked struct {
 	who access.Actor
 	q   Question
 	why access.Reason
+
+	pass access.Pass // while it is answered
 
 	receipt  batch.Receipt
 	rows     map[register.PersonID]int64 // rows that found a person

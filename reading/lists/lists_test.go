@@ -124,7 +124,7 @@ func (w *world) ref(t *testing.T, i int) register.Ref {
 func (w *world) person(t *testing.T, i int) *register.Person {
 	t.Helper()
 	l, _ := acts.PersonLookup("@" + string(w.ids[i]))
-	found, err := w.Find(context.Background(), l)
+	found, err := w.Find(context.Background(), w.Pass, l)
 	must(t, err)
 	return found[0].Person
 }

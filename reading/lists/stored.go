@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"samano/access"
 	"samano/match"
 	"samano/match/batch"
 	"samano/register"
@@ -17,6 +18,7 @@ import (
 // for one goroutine.
 type Stored struct {
 	s        *Service
+	pass     access.Pass
 	lexicon  *match.Lexicon
 	model    *match.Model
 	reader   match.Reader
@@ -25,8 +27,9 @@ type Stored struct {
 	compared int // people, by all its searches
 }
 
-// Stored makes a search. model expects the share of the wanted people who are registered.
-func (s *Service) Stored(ctx context.Context, model *match.Model) (*Stored, error) {
+// Stored makes a search that is valid as long as the pass. model expects the share of the wanted
+// people who are registered.
+func (s *Service) Stored(ctx context.Context, pass access.Pass, model *match.Model) (*Stored, error) {
 	frequencies, err := match.ShippedFrequencies()
 	if err != nil {
 		return nil, err
@@ -39,7 +42,7 @@ func (s *Service) Stored(ctx context.Context, model *match.Model) (*Stored, erro
 	if err != nil {
 		return nil, err
 	}
-	out := &Stored{s: s, lexicon: frequencies.Lexicon(), model: model, people: int(head.NextPerson - 1), before: map[register.PlaceID][]register.PlaceID{}}
+	out := &Stored{s: s, pass: pass, lexicon: frequencies.Lexicon(), model: model, people: int(head.NextPerson - 1), before: map[register.PlaceID][]register.PlaceID{}}
 	out.reader = match.Reader{Atlas: atlas, Day: register.DayAt(s.Now())}
 	for _, p := range atlas.All() {
 		for _, f := range p.Successors.Standing() {
@@ -60,7 +63,7 @@ func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, e
 	for _, k := range s.lexicon.AppendProbeKeysOf(nil, &f, s.earlier(wanted.Home.Village), s.earlier(wanted.BornAt.Village)) {
 		keys = append(keys, store.Key(k))
 	}
-	ids, crowded, err := s.s.Store.Sharing(ctx, keys, match.MostPerKey, match.MostPerSplit)
+	ids, crowded, err := s.s.Store.Sharing(ctx, s.pass, keys, match.MostPerKey, match.MostPerSplit)
 	if err != nil {
 		return b, err
 	}
@@ -98,7 +101,7 @@ func (s *Stored) earlier(id register.PlaceID) []register.PlaceID {
 
 // documents returns people and those whom their records name.
 func (s *Stored) documents(ctx context.Context, ids []register.PersonID) (map[register.PersonID]*register.Person, error) {
-	people, err := s.s.Documents.Persons(ctx, ids...)
+	people, err := s.s.Documents.Persons(ctx, s.pass, ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +114,7 @@ func (s *Stored) documents(ctx context.Context, ids []register.PersonID) (map[re
 		}
 	}
 	slices.Sort(relatives)
-	more, err := s.s.Documents.Persons(ctx, slices.Compact(relatives)...)
+	more, err := s.s.Documents.Persons(ctx, s.pass, slices.Compact(relatives)...)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +132,13 @@ type Measured struct {
 // Measure searches n people of a synthetic register, each as again writes them down once more.
 // pick chooses one of so many people; now reads a clock.
 func (s *Service) Measure(ctx context.Context, model *match.Model, n int, pick func(people int) int, again func(match.Record, register.PersonID) match.Record, now func() time.Time) (Measured, error) {
-	search, err := s.Stored(ctx, model)
+	return access.ForJob(access.JobDemo, func(pass access.Pass) (Measured, error) {
+		return s.measure(ctx, pass, model, n, pick, again, now)
+	})
+}
+
+func (s *Service) measure(ctx context.Context, pass access.Pass, model *match.Model, n int, pick func(people int) int, again func(match.Record, register.PersonID) match.Record, now func() time.Time) (Measured, error) {
+	search, err := s.Stored(ctx, pass, model)
 	if err != nil {
 		return Measured{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"hash/maphash"
 
+	"samano/access"
 	"samano/register"
 	"samano/store"
 )
@@ -26,7 +27,7 @@ const (
 )
 
 // newIDFilter returns a filter over the ids in the register, or nil if it holds people.
-func newIDFilter(ctx context.Context, s store.Register) (*idFilter, error) {
+func newIDFilter(ctx context.Context, pass access.Pass, s store.Register) (*idFilter, error) {
 	head, err := s.Head(ctx)
 	if err != nil {
 		return nil, err
@@ -36,7 +37,7 @@ func newIDFilter(ctx context.Context, s store.Register) (*idFilter, error) {
 	}
 	out := &idFilter{bits: make([]uint64, idFilterBits/64), seed: maphash.MakeSeed()}
 	for from := int64(0); from < head.Size; from += idFilterPage {
-		acts, err := s.ActsFrom(ctx, register.Seq(from), idFilterPage)
+		acts, err := s.ActsFrom(ctx, pass, register.Seq(from), idFilterPage)
 		if err != nil {
 			return nil, err
 		}
@@ -44,7 +45,7 @@ func newIDFilter(ctx context.Context, s store.Register) (*idFilter, error) {
 			out.Add(string(acts[i].ID))
 		}
 	}
-	for row, err := range s.EachProjection(ctx) {
+	for row, err := range s.EachProjection(ctx, pass) {
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"samano/access"
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
@@ -66,7 +67,8 @@ func Run(ctx context.Context, l Loading, proposals iter.Seq2[register.Proposal, 
 			return err
 		}
 	}
-	if err := l.stream(ctx, proposals); err != nil {
+	err := access.ForWriting(func(pass access.Pass) error { return l.stream(ctx, pass, proposals) })
+	if err != nil {
 		return err
 	}
 	if !ok {
@@ -76,8 +78,8 @@ func Run(ctx context.Context, l Loading, proposals iter.Seq2[register.Proposal, 
 }
 
 // stream runs three stages side by side: deciding, encoding, writing.
-func (l *Loading) stream(ctx context.Context, proposals iter.Seq2[register.Proposal, error]) error {
-	filter, err := newIDFilter(ctx, l.Store)
+func (l *Loading) stream(ctx context.Context, pass access.Pass, proposals iter.Seq2[register.Proposal, error]) error {
+	filter, err := newIDFilter(ctx, pass, l.Store)
 	if err != nil {
 		return err
 	}
@@ -86,7 +88,7 @@ func (l *Loading) stream(ctx context.Context, proposals iter.Seq2[register.Propo
 		ids = filter
 	}
 	stages, ctx := errgroup.WithContext(ctx)
-	s, err := registrar.NewStream(ctx, l.Config, ids)
+	s, err := registrar.NewStream(ctx, pass, l.Config, ids)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"sync"
 
+	"samano/access"
 	"samano/register"
 	"samano/store"
 )
@@ -201,17 +202,29 @@ func (s *Store) Clear(ctx context.Context, t store.Tx) error {
 }
 
 // EachSubject walks a snapshot of the documents.
-func (s *Store) EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+func (s *Store) EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+	return access.Walk(pass, "memstore.EachSubject", s.eachSubject(ctx, kind, from))
+}
+
+func (s *Store) eachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
 	return each(s, ctx, func(st *state) []store.Subject { return st.subjectsFrom(kind, from) })
 }
 
 // EachProjection walks a snapshot of the rows, by table and key.
-func (s *Store) EachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
+func (s *Store) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
+	return access.Walk(pass, "memstore.EachProjection", s.eachProjection(ctx))
+}
+
+func (s *Store) eachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
 	return each(s, ctx, (*state).projections)
 }
 
 // EachPosting walks a snapshot of the postings.
-func (s *Store) EachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
+func (s *Store) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
+	return access.Walk(pass, "memstore.EachPosting", s.eachPosting(ctx))
+}
+
+func (s *Store) eachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
 	return each(s, ctx, func(st *state) []store.Posting { return st.postings.all() })
 }
 

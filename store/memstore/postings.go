@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"samano/access"
 	"samano/register"
 	"samano/store"
 )
@@ -63,7 +64,10 @@ func (p *postings) all() []store.Posting {
 	return out
 }
 
-func (r reader) Sharing(ctx context.Context, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+func (r reader) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+	if err := pass.Check("memstore.Sharing"); err != nil {
+		return nil, 0, err
+	}
 	err = r.use(ctx, func(s *state) error {
 		for _, k := range keys {
 			found := s.postings.under[k.Hash]
@@ -88,7 +92,10 @@ func sameSplit(list []store.Posting, split uint16) []store.Posting {
 	return slices.DeleteFunc(slices.Clone(list), func(p store.Posting) bool { return p.Split != split })
 }
 
-func (r reader) PostingsSince(ctx context.Context, from register.Seq) (list []store.Posting, ok bool, err error) {
+func (r reader) PostingsSince(ctx context.Context, pass access.Pass, from register.Seq) (list []store.Posting, ok bool, err error) {
+	if err := pass.Check("memstore.PostingsSince"); err != nil {
+		return nil, false, err
+	}
 	err = r.use(ctx, func(s *state) error {
 		if ok = from >= s.postings.kept; !ok {
 			return nil

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"samano/access"
 	"samano/register"
 	"samano/store"
 )
@@ -25,7 +26,10 @@ func (r reader) Head(ctx context.Context) (h store.Head, err error) {
 	return h, err
 }
 
-func (r reader) Subjects(ctx context.Context, refs []register.Ref) (out []store.Subject, err error) {
+func (r reader) Subjects(ctx context.Context, pass access.Pass, refs []register.Ref) (out []store.Subject, err error) {
+	if err := pass.Check("memstore.Subjects"); err != nil {
+		return nil, err
+	}
 	err = r.use(ctx, func(s *state) error {
 		seen := set[register.Ref]{}
 		for _, ref := range refs {
@@ -56,35 +60,59 @@ func lookUp[K comparable, V any](ctx context.Context, r reader, keys []K, pick f
 	return out, err
 }
 
-func (r reader) Aliases(ctx context.Context, ids []register.ClientID) (map[register.ClientID]register.Ref, error) {
+func (r reader) Aliases(ctx context.Context, pass access.Pass, ids []register.ClientID) (map[register.ClientID]register.Ref, error) {
+	if err := pass.Check("memstore.Aliases"); err != nil {
+		return nil, err
+	}
 	return lookUp(ctx, r, ids, func(s *state) map[register.ClientID]register.Ref { return s.aliases })
 }
 
-func (r reader) Numbers(ctx context.Context, ns []register.Number) (map[register.Number]register.PersonID, error) {
+func (r reader) Numbers(ctx context.Context, pass access.Pass, ns []register.Number) (map[register.Number]register.PersonID, error) {
+	if err := pass.Check("memstore.Numbers"); err != nil {
+		return nil, err
+	}
 	return lookUp(ctx, r, ns, func(s *state) map[register.Number]register.PersonID { return s.numbers })
 }
 
-func (r reader) Books(ctx context.Context, ns []string) (map[string]register.HouseholdID, error) {
+func (r reader) Books(ctx context.Context, pass access.Pass, ns []string) (map[string]register.HouseholdID, error) {
+	if err := pass.Check("memstore.Books"); err != nil {
+		return nil, err
+	}
 	return lookUp(ctx, r, ns, func(s *state) map[string]register.HouseholdID { return s.books })
 }
 
-func (r reader) ActsByID(ctx context.Context, ids []register.ActID) (map[register.ActID]register.Seq, error) {
+func (r reader) ActsByID(ctx context.Context, pass access.Pass, ids []register.ActID) (map[register.ActID]register.Seq, error) {
+	if err := pass.Check("memstore.ActsByID"); err != nil {
+		return nil, err
+	}
 	return lookUp(ctx, r, ids, func(s *state) map[register.ActID]register.Seq { return s.byID })
 }
 
-func (r reader) Decisions(ctx context.Context, ds []store.Decision) (map[store.Decision]register.Seq, error) {
+func (r reader) Decisions(ctx context.Context, pass access.Pass, ds []store.Decision) (map[store.Decision]register.Seq, error) {
+	if err := pass.Check("memstore.Decisions"); err != nil {
+		return nil, err
+	}
 	return lookUp(ctx, r, ds, func(s *state) map[store.Decision]register.Seq { return s.decided })
 }
 
-func (r reader) PrintedActs(ctx context.Context, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error) {
+func (r reader) PrintedActs(ctx context.Context, pass access.Pass, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error) {
+	if err := pass.Check("memstore.PrintedActs"); err != nil {
+		return nil, err
+	}
 	return lookUp(ctx, r, ns, func(s *state) map[register.PrintedNumber]register.Seq { return s.printed })
 }
 
-func (r reader) Children(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error) {
+func (r reader) Children(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
+	if err := pass.Check("memstore.Children"); err != nil {
+		return nil, err
+	}
 	return r.edges(ctx, of, func(s *state) set[edge] { return s.kin })
 }
 
-func (r reader) Households(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error) {
+func (r reader) Households(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
+	if err := pass.Check("memstore.Households"); err != nil {
+		return nil, err
+	}
 	return r.edges(ctx, of, func(s *state) set[edge] { return s.members })
 }
 
@@ -108,7 +136,10 @@ func (r reader) edges(ctx context.Context, of []register.PersonID, pick func(*st
 	return out, err
 }
 
-func (r reader) Acts(ctx context.Context, seqs []register.Seq) (out []store.Act, err error) {
+func (r reader) Acts(ctx context.Context, pass access.Pass, seqs []register.Seq) (out []store.Act, err error) {
+	if err := pass.Check("memstore.Acts"); err != nil {
+		return nil, err
+	}
 	err = r.use(ctx, func(s *state) error {
 		sorted := slices.Clone(seqs)
 		slices.Sort(sorted)
@@ -123,7 +154,10 @@ func (r reader) Acts(ctx context.Context, seqs []register.Seq) (out []store.Act,
 	return out, err
 }
 
-func (r reader) ActsFrom(ctx context.Context, from register.Seq, limit int) (out []store.Act, err error) {
+func (r reader) ActsFrom(ctx context.Context, pass access.Pass, from register.Seq, limit int) (out []store.Act, err error) {
+	if err := pass.Check("memstore.ActsFrom"); err != nil {
+		return nil, err
+	}
 	err = r.use(ctx, func(s *state) error {
 		out = cloneActs(page(s.acts, int64(from-s.first), int64(limit)))
 		return nil
@@ -190,7 +224,10 @@ func (r reader) SeqAt(ctx context.Context, micros int64) (seq register.Seq, ok b
 	return seq, ok, err
 }
 
-func (r reader) Sealed(ctx context.Context, seq register.Seq) (out []store.Sealed, err error) {
+func (r reader) Sealed(ctx context.Context, pass access.Pass, seq register.Seq) (out []store.Sealed, err error) {
+	if err := pass.Check("memstore.Sealed"); err != nil {
+		return nil, err
+	}
 	err = r.use(ctx, func(s *state) error {
 		for k, p := range s.sealed {
 			if k.seq == seq {
@@ -204,7 +241,10 @@ func (r reader) Sealed(ctx context.Context, seq register.Seq) (out []store.Seale
 	return out, err
 }
 
-func (r reader) SearchNames(ctx context.Context, words []store.KeyRange, years [2]int, limit int) (out []register.PersonID, err error) {
+func (r reader) SearchNames(ctx context.Context, pass access.Pass, words []store.KeyRange, years [2]int, limit int) (out []register.PersonID, err error) {
+	if err := pass.Check("memstore.SearchNames"); err != nil {
+		return nil, err
+	}
 	if err := store.CheckSearch(words); err != nil {
 		return nil, err
 	}

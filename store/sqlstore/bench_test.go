@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"samano/access/accesstest"
 	"samano/register"
 	"samano/store"
 	"samano/store/sqlstore"
@@ -19,6 +20,7 @@ const (
 
 // TestFloorCopiesEveryRow also says what the benchmarks compare with.
 func TestFloorCopiesEveryRow(t *testing.T) {
+	pass := accesstest.Pass(t)
 	for name, address := range databases {
 		t.Run(name, func(t *testing.T) {
 			from, to := open(t, address(t), sqlstore.Options{}), open(t, address(t), sqlstore.Options{})
@@ -31,7 +33,7 @@ func TestFloorCopiesEveryRow(t *testing.T) {
 			got, want := projections(t, to), projections(t, from)
 			h, err := to.Head(t.Context())
 			must(t, err)
-			acts, err := to.ActsFrom(t.Context(), 0, 1000)
+			acts, err := to.ActsFrom(t.Context(), pass, 0, 1000)
 			must(t, err)
 			if !slices.Equal(standing(t, to), standing(t, from)) {
 				t.Error("other postings stand")
@@ -106,6 +108,7 @@ func BenchmarkGroupCommit(b *testing.B) {
 
 // BenchmarkRead reads a town's register.
 func BenchmarkRead(b *testing.B) {
+	pass := accesstest.Pass(b)
 	onEach(b, func(b *testing.B, address string) {
 		s := open(b, address, sqlstore.Options{})
 		found(b, s)
@@ -129,11 +132,11 @@ func BenchmarkRead(b *testing.B) {
 			read func() (int, error)
 		}{
 			{"number", func() (int, error) {
-				m, err := s.Numbers(b.Context(), []register.Number{numberOf(person())})
+				m, err := s.Numbers(b.Context(), pass, []register.Number{numberOf(person())})
 				return len(m), err
 			}},
 			{"document", func() (int, error) {
-				l, err := s.Subjects(b.Context(), []register.Ref{register.PersonRef(register.PersonID(person()))})
+				l, err := s.Subjects(b.Context(), pass, []register.Ref{register.PersonRef(register.PersonID(person()))})
 				return len(l), err
 			}},
 			{"500 documents", func() (int, error) {
@@ -141,11 +144,11 @@ func BenchmarkRead(b *testing.B) {
 				for i := range refs {
 					refs[i] = register.PersonRef(register.PersonID(person()))
 				}
-				l, err := s.Subjects(b.Context(), refs)
+				l, err := s.Subjects(b.Context(), pass, refs)
 				return len(l), err
 			}},
 			{"act page", func() (int, error) {
-				l, err := s.ActsFrom(b.Context(), register.Seq(person()/2), 1000)
+				l, err := s.ActsFrom(b.Context(), pass, register.Seq(person()/2), 1000)
 				return len(l), err
 			}},
 			{"time", func() (int, error) { _, _, err := s.SeqAt(b.Context(), person()); return 1, err }},
@@ -170,6 +173,7 @@ func BenchmarkRead(b *testing.B) {
 }
 
 func search(b *testing.B, s *sqlstore.Store, years [2]int, words ...store.KeyRange) (int, error) {
-	ids, err := s.SearchNames(b.Context(), words, years, 50)
+	pass := accesstest.Pass(b)
+	ids, err := s.SearchNames(b.Context(), pass, words, years, 50)
 	return len(ids), err
 }

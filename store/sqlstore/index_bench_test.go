@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"samano/access/accesstest"
 	"samano/match"
 	"samano/match/synth"
 	"samano/register"
@@ -68,6 +69,7 @@ func (r *report) add(value float64, unit string) {
 // again. Its operations are searches; what else it reports are seconds, bytes a
 // person, and runs.
 func BenchmarkSharing(b *testing.B) {
+	pass := accesstest.Pass(b)
 	onEach(b, func(b *testing.B, address string) {
 		var r report
 		country := synth.Country{Seed: 8, People: *benchPeople}
@@ -124,14 +126,14 @@ func BenchmarkSharing(b *testing.B) {
 		size("live")
 		r.times(b, s, asked, "live")
 		began = time.Now()
-		for _, err := range s.EachPosting(b.Context()) {
+		for _, err := range s.EachPosting(b.Context(), pass) {
 			must(b, err)
 		}
 		r.add(time.Since(began).Seconds(), "s-walking")
 		r.add(float64(runsOf(b, raw(b, address))), "runs")
 		i := 0
 		for b.Loop() {
-			_, _, err := s.Sharing(b.Context(), asked[i%len(asked)], match.MostPerKey, match.MostPerSplit)
+			_, _, err := s.Sharing(b.Context(), pass, asked[i%len(asked)], match.MostPerKey, match.MostPerSplit)
 			must(b, err)
 			i++
 		}
@@ -163,11 +165,12 @@ func comers(c synth.Country, words *match.Lexicon) (out [][]store.Key) {
 }
 
 func (r *report) times(b *testing.B, s *sqlstore.Store, asked [][]store.Key, name string) {
+	pass := accesstest.Pass(b)
 	var took []time.Duration
 	found, keys := 0, 0
 	for _, k := range asked {
 		began := time.Now()
-		people, _, err := s.Sharing(b.Context(), k, match.MostPerKey, match.MostPerSplit)
+		people, _, err := s.Sharing(b.Context(), pass, k, match.MostPerKey, match.MostPerSplit)
 		took = append(took, time.Since(began))
 		must(b, err)
 		found += len(people)
@@ -183,6 +186,7 @@ func (r *report) times(b *testing.B, s *sqlstore.Store, asked [][]store.Key, nam
 
 // BenchmarkPostingsSince asks what the last five of three thousand births wrote.
 func BenchmarkPostingsSince(b *testing.B) {
+	pass := accesstest.Pass(b)
 	onEach(b, func(b *testing.B, address string) {
 		s := open(b, address, sqlstore.Options{})
 		found(b, s)
@@ -197,7 +201,7 @@ func BenchmarkPostingsSince(b *testing.B) {
 			must(b, tx.Commit(b.Context()))
 		}
 		for b.Loop() {
-			list, ok, err := s.PostingsSince(b.Context(), 2995)
+			list, ok, err := s.PostingsSince(b.Context(), pass, 2995)
 			must(b, err)
 			if !ok || len(list) != 55 {
 				b.Fatalf("%d postings, %t", len(list), ok)

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"samano/access/accesstest"
 	"samano/register"
 	"samano/store"
 	"samano/store/sqlstore"
@@ -35,8 +36,9 @@ func births(from, n int) (out []store.Posting) {
 
 // standing returns all postings; they must be in order.
 func standing(t testing.TB, s *sqlstore.Store) (out []store.Posting) {
+	pass := accesstest.Pass(t)
 	t.Helper()
-	for p, err := range s.EachPosting(t.Context()) {
+	for p, err := range s.EachPosting(t.Context(), pass) {
 		must(t, err)
 		out = append(out, p)
 	}
@@ -142,6 +144,7 @@ func TestRunsStayFewAndNobodyWaitsForACompaction(t *testing.T) {
 // A load is killed before, within and after each piece of putting the index in
 // order.
 func TestPostingsOfALoadThatIsKilled(t *testing.T) {
+	pass := accesstest.Pass(t)
 	onBoth(t, func(t *testing.T, address string) {
 		ctx := t.Context()
 		s, err := sqlstore.Open(ctx, address, sqlstore.Options{})
@@ -173,11 +176,11 @@ func TestPostingsOfALoadThatIsKilled(t *testing.T) {
 			}
 			more(gone[len(gone)-11:]...)
 			again()
-			_, _, err := s.Sharing(ctx, []store.Key{{Hash: 12345}}, 9, 9)
+			_, _, err := s.Sharing(ctx, pass, []store.Key{{Hash: 12345}}, 9, 9)
 			wantKind(t, err, register.Unavailable)
-			_, _, err = s.PostingsSince(ctx, 0)
+			_, _, err = s.PostingsSince(ctx, pass, 0)
 			wantKind(t, err, register.Unavailable)
-			for _, err := range s.EachPosting(ctx) {
+			for _, err := range s.EachPosting(ctx, pass) {
 				wantKind(t, err, register.Unavailable)
 			}
 			for step := range lsm.DeferredSteps * piece / 6 { // at last all of them
@@ -194,7 +197,7 @@ func TestPostingsOfALoadThatIsKilled(t *testing.T) {
 			t.Fatalf("%d postings stand, %d are right, or others", len(got), len(want))
 		}
 		postingsOnly(t, s, births(next, 1))
-		people, crowded, err := s.Sharing(ctx, []store.Key{births(9, 1)[0].Key, births(next, 1)[1].Key, births(1, 1)[1].Key}, 9, 9)
+		people, crowded, err := s.Sharing(ctx, pass, []store.Key{births(9, 1)[0].Key, births(next, 1)[1].Key, births(1, 1)[1].Key}, 9, 9)
 		must(t, err)
 		if !slices.Equal(people, []register.PersonID{9, register.PersonID(next)}) || crowded != 0 {
 			t.Errorf("found %v, %d crowded", people, crowded)
@@ -205,6 +208,7 @@ func TestPostingsOfALoadThatIsKilled(t *testing.T) {
 
 // Readers see every posting at every moment, whatever is being compacted.
 func TestReadersUnderCompactionsMissNobody(t *testing.T) {
+	pass := accesstest.Pass(t)
 	onBoth(t, func(t *testing.T, address string) {
 		s, reader := open(t, address, sqlstore.Options{}), open(t, address, sqlstore.Options{})
 		found(t, s)
@@ -221,7 +225,7 @@ func TestReadersUnderCompactionsMissNobody(t *testing.T) {
 				for _, p := range first[i*11+1 : i*11+11] {
 					keys = append(keys, p.Key)
 				}
-				people, crowded, err := reader.Sharing(context.Background(), append(keys, first[0].Key), 64, 64)
+				people, crowded, err := reader.Sharing(context.Background(), pass, append(keys, first[0].Key), 64, 64)
 				if err == nil && (!slices.Contains(people, register.PersonID(i+1)) || crowded > 0) {
 					err = fmt.Errorf("person %d is not among %d found, %d crowded", i+1, len(people), crowded)
 				}
@@ -240,6 +244,7 @@ func TestReadersUnderCompactionsMissNobody(t *testing.T) {
 }
 
 func TestAMigratedRegisterKeepsNothingApartFromBefore(t *testing.T) {
+	pass := accesstest.Pass(t)
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, sqlstore.Options{})
 		found(t, s)
@@ -251,10 +256,10 @@ func TestAMigratedRegisterKeepsNothingApartFromBefore(t *testing.T) {
 		}
 		execute(t, db, "DELETE FROM register_version WHERE version_id >= 3")
 		s = open(t, address, sqlstore.Options{})
-		if _, ok, err := s.PostingsSince(t.Context(), 4); ok || err != nil {
+		if _, ok, err := s.PostingsSince(t.Context(), pass, 4); ok || err != nil {
 			t.Errorf("what act 4 wrote is kept apart: %v", err)
 		}
-		if list, ok, err := s.PostingsSince(t.Context(), 5); !ok || err != nil || len(list) > 0 {
+		if list, ok, err := s.PostingsSince(t.Context(), pass, 5); !ok || err != nil || len(list) > 0 {
 			t.Errorf("since act 5: %v, %t, %v", list, ok, err)
 		}
 	})
@@ -263,6 +268,7 @@ func TestAMigratedRegisterKeepsNothingApartFromBefore(t *testing.T) {
 // What a hand or a disk could do to the index is said, with table and key, and is
 // no wrong answer.
 func TestADamagedIndexIsSaidToBe(t *testing.T) {
+	pass := accesstest.Pass(t)
 	const firstPage, lastPage = "(SELECT min(first) FROM match_page)", "(SELECT max(first) FROM match_page)"
 	last := store.Posting{Key: store.Key{Hash: 1<<store.KeyBits - 1}, Person: 1}
 	shared := store.Posting{Key: births(200, 1)[0].Key, Person: 200}
@@ -290,7 +296,7 @@ func TestADamagedIndexIsSaidToBe(t *testing.T) {
 				}
 				_, err := raw(t, address).ExecContext(t.Context(), d.statement, d.args...)
 				must(t, err)
-				for _, err = range s.EachPosting(t.Context()) {
+				for _, err = range s.EachPosting(t.Context(), pass) {
 				}
 				wantKind(t, err, register.Internal)
 				if !strings.Contains(err.Error(), d.want) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"samano/access/accesstest"
 	"samano/register"
 	"samano/store"
 	"samano/store/sqlstore"
@@ -98,8 +99,9 @@ func must(t testing.TB, err error) {
 }
 
 func projections(t testing.TB, s *sqlstore.Store) (out []store.ProjectionRow) {
+	pass := accesstest.Pass(t)
 	t.Helper()
-	for row, err := range s.EachProjection(t.Context()) {
+	for row, err := range s.EachProjection(t.Context(), pass) {
 		must(t, err)
 		out = append(out, row)
 	}
@@ -108,12 +110,13 @@ func projections(t testing.TB, s *sqlstore.Store) (out []store.ProjectionRow) {
 
 // bearers returns who bears the numbers of the first n people.
 func bearers(t testing.TB, r store.Reader, n int64) int {
+	pass := accesstest.Pass(t)
 	t.Helper()
 	var numbers []register.Number
 	for id := range n {
 		numbers = append(numbers, numberOf(id+1))
 	}
-	got, err := r.Numbers(t.Context(), numbers)
+	got, err := r.Numbers(t.Context(), pass, numbers)
 	must(t, err)
 	for id := range n {
 		if bearer, ok := got[numberOf(id+1)]; ok && bearer != register.PersonID(id+1) {
@@ -124,6 +127,7 @@ func bearers(t testing.TB, r store.Reader, n int64) int {
 }
 
 func TestALoadThatIsKilledGoesOnAndEndsLikeAnyRegister(t *testing.T) {
+	pass := accesstest.Pass(t)
 	onBoth(t, func(t *testing.T, address string) {
 		ctx := t.Context()
 		plain := open(t, databases["sqlite"](t), sqlstore.Options{})
@@ -148,7 +152,7 @@ func TestALoadThatIsKilledGoesOnAndEndsLikeAnyRegister(t *testing.T) {
 		if got := bearers(t, s, 301); got != 300 {
 			t.Fatalf("%d numbers resolve while loading", got)
 		}
-		_, err = s.SearchNames(ctx, []store.KeyRange{{Prefix: "a"}}, [2]int{}, 10)
+		_, err = s.SearchNames(ctx, pass, []store.KeyRange{{Prefix: "a"}}, [2]int{}, 10)
 		wantKind(t, err, register.Unavailable)
 
 		var steps []int
@@ -162,9 +166,9 @@ func TestALoadThatIsKilledGoesOnAndEndsLikeAnyRegister(t *testing.T) {
 		if got := bearers(t, s, 301); got != 300 {
 			t.Fatalf("%d numbers resolve after loading", got)
 		}
-		people, err := s.SearchNames(ctx, []store.KeyRange{{Prefix: "a"}}, [2]int{}, 10)
+		people, err := s.SearchNames(ctx, pass, []store.KeyRange{{Prefix: "a"}}, [2]int{}, 10)
 		must(t, err)
-		want, err := plain.SearchNames(ctx, []store.KeyRange{{Prefix: "a"}}, [2]int{}, 10)
+		want, err := plain.SearchNames(ctx, pass, []store.KeyRange{{Prefix: "a"}}, [2]int{}, 10)
 		must(t, err)
 		if !slices.Equal(people, want) || len(want) == 0 {
 			t.Fatalf("found %v, want %v", people, want)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"samano/access"
 	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
@@ -20,7 +21,10 @@ func (w *writing) postings() error {
 }
 
 // Sharing looks keys up in one snapshot.
-func (r reader) Sharing(ctx context.Context, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+func (r reader) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+	if err := pass.Check("sqlstore.Sharing"); err != nil {
+		return nil, 0, err
+	}
 	if err := r.notLoading("sqlstore.Sharing"); err != nil {
 		return nil, 0, err
 	}
@@ -32,17 +36,23 @@ func (r reader) Sharing(ctx context.Context, keys []store.Key, mostPerKey, mostP
 }
 
 // Sharing of a rebuild first compacts what it has written.
-func (t *tx) Sharing(ctx context.Context, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+func (t *tx) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+	if err := pass.Check("sqlstore.Sharing"); err != nil {
+		return nil, 0, err
+	}
 	if t.cleared {
 		if err := t.view(ctx, false, func(q *sqldb.Session) error { return lsm.CompactAllDeferred(ctx, q) }); err != nil {
 			return nil, 0, err
 		}
 	}
-	return t.reader.Sharing(ctx, keys, mostPerKey, mostPerSplit)
+	return t.reader.Sharing(ctx, pass, keys, mostPerKey, mostPerSplit)
 }
 
 // PostingsSince reads what the last transactions wrote.
-func (r reader) PostingsSince(ctx context.Context, from register.Seq) (list []store.Posting, ok bool, err error) {
+func (r reader) PostingsSince(ctx context.Context, pass access.Pass, from register.Seq) (list []store.Posting, ok bool, err error) {
+	if err := pass.Check("sqlstore.PostingsSince"); err != nil {
+		return nil, false, err
+	}
 	if err := r.notLoading("sqlstore.PostingsSince"); err != nil {
 		return nil, false, err
 	}
@@ -54,7 +64,11 @@ func (r reader) PostingsSince(ctx context.Context, from register.Seq) (list []st
 }
 
 // EachPosting walks the whole index in one snapshot.
-func (s *Store) EachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
+func (s *Store) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
+	return access.Walk(pass, "sqlstore.EachPosting", s.eachPosting(ctx))
+}
+
+func (s *Store) eachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
 	return func(yield func(store.Posting, error) bool) {
 		err := s.notLoading("sqlstore.EachPosting")
 		if err == nil {

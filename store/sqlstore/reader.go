@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"samano/access"
 	"samano/internal/sqldb"
 	"samano/internal/zpack"
 	"samano/register"
@@ -99,7 +100,10 @@ var subjectTables = map[register.SubjectKind]string{
 	register.SubjectPerson: "person", register.SubjectHousehold: "household", register.SubjectPlace: "place",
 }
 
-func (r reader) Subjects(ctx context.Context, refs []register.Ref) (out []store.Subject, err error) {
+func (r reader) Subjects(ctx context.Context, pass access.Pass, refs []register.Ref) (out []store.Subject, err error) {
+	if err := pass.Check("sqlstore.Subjects"); err != nil {
+		return nil, err
+	}
 	byKind := map[register.SubjectKind][]int64{}
 	for _, ref := range refs {
 		if subjectTables[ref.Kind] != "" {
@@ -134,7 +138,10 @@ func (r reader) scanSubject(kind register.SubjectKind, scan sqldb.Scan) (store.S
 	return s, err
 }
 
-func (r reader) Aliases(ctx context.Context, ids []register.ClientID) (map[register.ClientID]register.Ref, error) {
+func (r reader) Aliases(ctx context.Context, pass access.Pass, ids []register.ClientID) (map[register.ClientID]register.Ref, error) {
+	if err := pass.Check("sqlstore.Aliases"); err != nil {
+		return nil, err
+	}
 	out := make(map[register.ClientID]register.Ref, len(ids))
 	keys := distinct(ids, func(id register.ClientID) []any { return idArgs(string(id)) })
 	err := r.list(ctx, "SELECT id, kind, subject FROM alias WHERE id IN (%s)", keys, func(scan sqldb.Scan) error {
@@ -147,7 +154,10 @@ func (r reader) Aliases(ctx context.Context, ids []register.ClientID) (map[regis
 	return out, err
 }
 
-func (r reader) Numbers(ctx context.Context, numbers []register.Number) (map[register.Number]register.PersonID, error) {
+func (r reader) Numbers(ctx context.Context, pass access.Pass, numbers []register.Number) (map[register.Number]register.PersonID, error) {
+	if err := pass.Check("sqlstore.Numbers"); err != nil {
+		return nil, err
+	}
 	out := make(map[register.Number]register.PersonID, len(numbers))
 	if r.numbers != nil {
 		if bearer := r.numbers(); bearer != nil {
@@ -175,7 +185,10 @@ func (r reader) Numbers(ctx context.Context, numbers []register.Number) (map[reg
 	return out, err
 }
 
-func (r reader) Books(ctx context.Context, numbers []string) (map[string]register.HouseholdID, error) {
+func (r reader) Books(ctx context.Context, pass access.Pass, numbers []string) (map[string]register.HouseholdID, error) {
+	if err := pass.Check("sqlstore.Books"); err != nil {
+		return nil, err
+	}
 	out := make(map[string]register.HouseholdID, len(numbers))
 	keys := distinct(numbers, func(n string) []any {
 		if textual(n) {
@@ -193,11 +206,17 @@ func (r reader) Books(ctx context.Context, numbers []string) (map[string]registe
 	return out, err
 }
 
-func (r reader) Children(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error) {
+func (r reader) Children(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
+	if err := pass.Check("sqlstore.Children"); err != nil {
+		return nil, err
+	}
 	return r.edges(ctx, "SELECT parent, child FROM kin WHERE parent IN (%s)", of)
 }
 
-func (r reader) Households(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error) {
+func (r reader) Households(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
+	if err := pass.Check("sqlstore.Households"); err != nil {
+		return nil, err
+	}
 	return r.edges(ctx, "SELECT person, household FROM member WHERE person IN (%s)", of)
 }
 
@@ -226,7 +245,10 @@ func scanAct(scan sqldb.Scan) (a store.Act, err error) {
 	return a, err
 }
 
-func (r reader) Acts(ctx context.Context, seqs []register.Seq) (out []store.Act, err error) {
+func (r reader) Acts(ctx context.Context, pass access.Pass, seqs []register.Seq) (out []store.Act, err error) {
+	if err := pass.Check("sqlstore.Acts"); err != nil {
+		return nil, err
+	}
 	keys := distinct(seqs, func(s register.Seq) []any { return []any{int64(s)} })
 	err = r.list(ctx, "SELECT "+actColumns+" FROM act WHERE seq IN (%s)", keys, func(scan sqldb.Scan) error {
 		a, err := scanAct(scan)
@@ -237,7 +259,10 @@ func (r reader) Acts(ctx context.Context, seqs []register.Seq) (out []store.Act,
 	return out, err
 }
 
-func (r reader) ActsByID(ctx context.Context, ids []register.ActID) (map[register.ActID]register.Seq, error) {
+func (r reader) ActsByID(ctx context.Context, pass access.Pass, ids []register.ActID) (map[register.ActID]register.Seq, error) {
+	if err := pass.Check("sqlstore.ActsByID"); err != nil {
+		return nil, err
+	}
 	out := make(map[register.ActID]register.Seq, len(ids))
 	keys := distinct(ids, func(id register.ActID) []any { return idArgs(string(id)) })
 	err := r.list(ctx, "SELECT id, seq FROM act WHERE id IN (%s)", keys, func(scan sqldb.Scan) error {
@@ -253,7 +278,10 @@ func (r reader) ActsByID(ctx context.Context, ids []register.ActID) (map[registe
 // Keys of several columns are asked for by a join with the list of values. Its
 // values have no type that both databases see, so all go in as text.
 
-func (r reader) Decisions(ctx context.Context, ds []store.Decision) (map[store.Decision]register.Seq, error) {
+func (r reader) Decisions(ctx context.Context, pass access.Pass, ds []store.Decision) (map[store.Decision]register.Seq, error) {
+	if err := pass.Check("sqlstore.Decisions"); err != nil {
+		return nil, err
+	}
 	out := make(map[store.Decision]register.Seq, len(ds))
 	keys := distinct(ds, func(d store.Decision) []any {
 		if !textual(d.Authority) || !textual(d.Reference) {
@@ -274,7 +302,10 @@ func (r reader) Decisions(ctx context.Context, ds []store.Decision) (map[store.D
 	return out, err
 }
 
-func (r reader) PrintedActs(ctx context.Context, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error) {
+func (r reader) PrintedActs(ctx context.Context, pass access.Pass, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error) {
+	if err := pass.Check("sqlstore.PrintedActs"); err != nil {
+		return nil, err
+	}
 	out := make(map[register.PrintedNumber]register.Seq, len(ns))
 	keys := distinct(ns, func(n register.PrintedNumber) []any {
 		if !textual(string(n.Office)) || n.Year < 0 || n.Year > store.MaxYear {
@@ -305,7 +336,10 @@ func (r reader) LastPrinted(ctx context.Context, office register.OfficeID, year 
 	return last, err
 }
 
-func (r reader) ActsFrom(ctx context.Context, from register.Seq, limit int) (out []store.Act, err error) {
+func (r reader) ActsFrom(ctx context.Context, pass access.Pass, from register.Seq, limit int) (out []store.Act, err error) {
+	if err := pass.Check("sqlstore.ActsFrom"); err != nil {
+		return nil, err
+	}
 	err = r.page(ctx, "SELECT "+actColumns+" FROM act WHERE seq >= $1 ORDER BY seq LIMIT $2", []any{int64(from), max(limit, 0)}, func(scan sqldb.Scan) error {
 		a, err := scanAct(scan)
 		out = append(out, a)
@@ -370,7 +404,10 @@ func (r reader) SeqAt(ctx context.Context, micros int64) (seq register.Seq, ok b
 	return seq, ok, err
 }
 
-func (r reader) Sealed(ctx context.Context, seq register.Seq) (out []store.Sealed, err error) {
+func (r reader) Sealed(ctx context.Context, pass access.Pass, seq register.Seq) (out []store.Sealed, err error) {
+	if err := pass.Check("sqlstore.Sealed"); err != nil {
+		return nil, err
+	}
 	err = r.page(ctx, "SELECT seq, kind, subject, name, box FROM sealed WHERE seq = $1 ORDER BY name", []any{int64(seq)}, func(scan sqldb.Scan) error {
 		var p store.Sealed
 		err := scan(&p.Seq, &p.Subject.Kind, &p.Subject.ID, &p.Name, &p.Box)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"samano/access"
 	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
@@ -34,7 +35,10 @@ const (
 // Where years are wanted it does not walk the keys row by row, since under a
 // common prefix nearly all rows are of other years: it leaps from each distinct
 // key to the next, and in each to the years (a "loose index scan").
-func (r reader) SearchNames(ctx context.Context, words []store.KeyRange, years [2]int, limit int) (out []register.PersonID, err error) {
+func (r reader) SearchNames(ctx context.Context, pass access.Pass, words []store.KeyRange, years [2]int, limit int) (out []register.PersonID, err error) {
+	if err := pass.Check("sqlstore.SearchNames"); err != nil {
+		return nil, err
+	}
 	if err := store.CheckSearch(words); err != nil || limit <= 0 {
 		return nil, err
 	}

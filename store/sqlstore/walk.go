@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 
+	"samano/access"
 	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
@@ -15,7 +16,11 @@ import (
 const walkPage = 1000
 
 // EachSubject walks by pages, each as committed when it is read.
-func (s *Store) EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+func (s *Store) EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+	return access.Walk(pass, "sqlstore.EachSubject", s.eachSubject(ctx, kind, from))
+}
+
+func (s *Store) eachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
 	return func(yield func(store.Subject, error) bool) {
 		name, ok := subjectTables[kind]
 		if !ok {
@@ -60,7 +65,11 @@ var projectionQueries = []struct{ table, query string }{
 }
 
 // EachProjection walks all rows in one snapshot.
-func (s *Store) EachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
+func (s *Store) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
+	return access.Walk(pass, "sqlstore.EachProjection", s.eachProjection(ctx))
+}
+
+func (s *Store) eachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
 	return func(yield func(store.ProjectionRow, error) bool) {
 		err := s.view(ctx, true, func(q *sqldb.Session) error {
 			for _, p := range projectionQueries {

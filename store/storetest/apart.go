@@ -21,20 +21,20 @@ func decisionsApart(f *fixture) {
 	})
 	key := func(d store.Decision) store.Decision { d.Seq = 0; return d }
 	for _, d := range []store.Decision{court("1", "5", 0), court("2", "5", 1), court("1", "6", 2)} {
-		got, err := f.r.Decisions(f.ctx(), []store.Decision{key(d)})
+		got, err := f.r.Decisions(f.ctx(), f.pass, []store.Decision{key(d)})
 		f.ok(err)
 		f.same(d.Text(), got, map[store.Decision]register.Seq{key(d): d.Seq})
 	}
-	got, err := f.r.Decisions(f.ctx(), []store.Decision{key(court("2", "6", 0)), key(court("3", "5", 0))})
+	got, err := f.r.Decisions(f.ctx(), f.pass, []store.Decision{key(court("2", "6", 0)), key(court("3", "5", 0))})
 	f.ok(err)
 	f.same("decisions of nobody", len(got), 0)
 
 	for _, p := range []store.Printed{printed("01", 2025, 9, 0), printed("01", 2026, 3, 1), printed("01", 2026, 7, 2), printed("02", 2026, 3, 3)} {
-		got, err := f.r.PrintedActs(f.ctx(), []register.PrintedNumber{p.PrintedNumber})
+		got, err := f.r.PrintedActs(f.ctx(), f.pass, []register.PrintedNumber{p.PrintedNumber})
 		f.ok(err)
 		f.same(p.Text(), got, map[register.PrintedNumber]register.Seq{p.PrintedNumber: p.Seq})
 	}
-	absent, err := f.r.PrintedActs(f.ctx(), []register.PrintedNumber{{Office: "01", Year: 2025, No: 3}, {Office: "02", Year: 2026, No: 7}, {Office: "02", Year: 2025, No: 9}})
+	absent, err := f.r.PrintedActs(f.ctx(), f.pass, []register.PrintedNumber{{Office: "01", Year: 2025, No: 3}, {Office: "02", Year: 2026, No: 7}, {Office: "02", Year: 2025, No: 9}})
 	f.ok(err)
 	f.same("numbers that nothing bears", len(absent), 0)
 	for _, c := range []struct {
@@ -83,13 +83,13 @@ func removalsApart(f *fixture) {
 	}
 	sortRows(want)
 	f.same("rows", f.rows(f.r), want)
-	children, err := f.r.Children(f.ctx(), []register.PersonID{21, 20})
+	children, err := f.r.Children(f.ctx(), f.pass, []register.PersonID{21, 20})
 	f.ok(err)
 	f.same("children", children, map[register.PersonID][]int64{20: {1, 3, 4}, 21: {1, 2, 3, 4}})
-	households, err := f.r.Households(f.ctx(), []register.PersonID{1, 2, 3, 4})
+	households, err := f.r.Households(f.ctx(), f.pass, []register.PersonID{1, 2, 3, 4})
 	f.ok(err)
 	f.same("households", households, map[register.PersonID][]int64{1: {1, 2, 3}, 2: {1}, 3: {2}})
-	numbers, err := f.r.Numbers(f.ctx(), []register.Number{number(1), number(2), number(3)})
+	numbers, err := f.r.Numbers(f.ctx(), f.pass, []register.Number{number(1), number(2), number(3)})
 	f.ok(err)
 	f.same("numbers", numbers, map[register.Number]register.PersonID{number(1): 1, number(3): 3})
 }
@@ -117,7 +117,7 @@ func partsApart(f *fixture) {
 		b.Replaced = []store.Act{{Seq: 1, Body: []byte("erased")}}
 	})
 	for seq, want := range []string{"abc", "ac", "abc"} {
-		parts, err := f.r.Sealed(f.ctx(), register.Seq(seq))
+		parts, err := f.r.Sealed(f.ctx(), f.pass, register.Seq(seq))
 		f.ok(err)
 		names := ""
 		for _, p := range parts {
@@ -125,7 +125,7 @@ func partsApart(f *fixture) {
 		}
 		f.same("sealed parts", names, want)
 	}
-	acts, err := f.r.ActsFrom(f.ctx(), 0, 9)
+	acts, err := f.r.ActsFrom(f.ctx(), f.pass, 0, 9)
 	f.ok(err)
 	for seq, want := range []string{"body of 0", "erased", "body of 2"} {
 		f.same("bodies", string(acts[seq].Body), want)

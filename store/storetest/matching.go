@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"samano/access"
+	"samano/access/accesstest"
 	"samano/match"
 	"samano/match/matchtest"
 	"samano/store"
@@ -13,11 +15,11 @@ import (
 // RunMatch tests that the postings of a register are an index of the matcher: they
 // give the same candidates as the one in memory.
 func RunMatch(t *testing.T, open Open) {
-	f := &fixture{T: t, open: open, r: open()}
+	f := &fixture{T: t, open: open, r: open(), pass: accesstest.Pass(t)}
 	f.found()
 	opened := 0
 	matchtest.Run(t, func(t testing.TB, start []match.Posting) match.Index {
-		x := index{f.r}
+		x := index{f.r, f.pass}
 		// As a rebuild puts an index in order, and as registering does.
 		opened++
 		if err := x.reset(t.Context(), start, opened%2 == 0); err != nil {
@@ -28,14 +30,17 @@ func RunMatch(t *testing.T, open Open) {
 }
 
 // index is match.Index over a register.
-type index struct{ r store.Register }
+type index struct {
+	r    store.Register
+	pass access.Pass
+}
 
 func (x index) Candidates(ctx context.Context, keys []match.Key) (match.Candidates, error) {
 	asked := make([]store.Key, len(keys))
 	for i, k := range keys {
 		asked[i] = store.Key(k)
 	}
-	people, crowded, err := x.r.Sharing(ctx, asked, match.MostPerKey, match.MostPerSplit)
+	people, crowded, err := x.r.Sharing(ctx, x.pass, asked, match.MostPerKey, match.MostPerSplit)
 	return match.Candidates{People: people, Truncated: crowded}, err
 }
 

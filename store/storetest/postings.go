@@ -31,7 +31,7 @@ func (f *fixture) post(list ...store.Posting) {
 // sharing wants these to share one of the keys.
 func (f *fixture) sharing(r store.Reader, keys []store.Key, most [2]int, crowded int, want ...register.PersonID) {
 	f.Helper()
-	people, n, err := r.Sharing(f.ctx(), keys, most[0], most[1])
+	people, n, err := r.Sharing(f.ctx(), f.pass, keys, most[0], most[1])
 	f.ok(err)
 	f.same("who shares a key", people, want)
 	f.same("crowded keys", n, crowded)
@@ -40,7 +40,7 @@ func (f *fixture) sharing(r store.Reader, keys []store.Key, most [2]int, crowded
 // postings returns all that stand.
 func (f *fixture) postings(r store.Register) (out []store.Posting) {
 	f.Helper()
-	for p, err := range r.EachPosting(f.ctx()) {
+	for p, err := range r.EachPosting(f.ctx(), f.pass) {
 		f.ok(err)
 		out = append(out, p)
 	}
@@ -50,7 +50,7 @@ func (f *fixture) postings(r store.Register) (out []store.Posting) {
 // since returns what was written since.
 func (f *fixture) since(r store.Reader, from register.Seq) []store.Posting {
 	f.Helper()
-	list, ok, err := r.PostingsSince(f.ctx(), from)
+	list, ok, err := r.PostingsSince(f.ctx(), f.pass, from)
 	f.ok(err)
 	if !ok {
 		f.Fatalf("what was written since act %d is not kept apart", from)
@@ -82,7 +82,7 @@ func postings(f *fixture) {
 	f.post(on(7, 3, 2), gone(on(8, 0, 4)))
 	f.sharing(f.r, []store.Key{{Hash: 7}, {Hash: 8}}, most, 0, 1, 2, 900)
 	f.same("all again", f.postings(f.r), all)
-	for range f.r.EachPosting(f.ctx()) {
+	for range f.r.EachPosting(f.ctx(), f.pass) {
 		break // a walk may be stopped
 	}
 	f.r = f.open()
@@ -133,7 +133,7 @@ func postingsSince(f *fixture) {
 	}
 	kept := 0
 	for from := register.Seq(5); from <= 205; from++ {
-		list, ok, err := f.r.PostingsSince(f.ctx(), from)
+		list, ok, err := f.r.PostingsSince(f.ctx(), f.pass, from)
 		f.ok(err)
 		if !ok && kept > 0 {
 			f.Fatalf("since act %d is not kept, since an earlier one is", from)
@@ -165,7 +165,7 @@ func postingsRebuilt(f *fixture) {
 	f.same("before", len(f.postings(f.r)), 3)
 	f.ok(tx.Commit(f.ctx()))
 	f.same("rebuilt", f.postings(f.r), []store.Posting{on(3, 1, 1), on(3, 1, 2), on(3, 1, 3), on(9, 0, 1), on(9, 0, 3)})
-	if _, ok, err := f.r.PostingsSince(f.ctx(), 1); ok || err != nil {
+	if _, ok, err := f.r.PostingsSince(f.ctx(), f.pass, 1); ok || err != nil {
 		f.Fatalf("what was written before a rebuild is still kept apart (%v)", err)
 	}
 	f.same("since the rebuild", f.since(f.r, 2), []store.Posting(nil))

@@ -68,7 +68,7 @@ func search(f *fixture) {
 		{"wildcards are letters", prefix("kha%"), any, nil},
 		{"wildcard for one", prefix("kh_m"), any, nil},
 	} {
-		got, err := f.r.SearchNames(f.ctx(), c.words, c.years, 10)
+		got, err := f.r.SearchNames(f.ctx(), f.pass, c.words, c.years, 10)
 		f.ok(err)
 		if len(c.words) > 1 {
 			got = sorted(got)
@@ -76,7 +76,7 @@ func search(f *fixture) {
 		f.same(c.name, got, c.want)
 	}
 	for name, words := range map[string][]store.KeyRange{"no words": nil, "an empty word": prefix("kham", ""), "NUL": prefix("\x00"), "broken": prefix("\xff")} {
-		_, err := f.r.SearchNames(f.ctx(), words, any, 10)
+		_, err := f.r.SearchNames(f.ctx(), f.pass, words, any, 10)
 		if register.KindOf(err) != register.Invalid || err == nil {
 			f.Fatalf("%s: %v", name, err)
 		}
@@ -104,7 +104,7 @@ func searchLimit(f *fixture) {
 		{[]store.KeyRange{{Prefix: "k"}}, [2]int{}, 0, 0},
 		{[]store.KeyRange{{Prefix: "k"}}, [2]int{}, -1, 0},
 	} {
-		got, err := f.r.SearchNames(f.ctx(), c.words, c.years, c.limit)
+		got, err := f.r.SearchNames(f.ctx(), f.pass, c.words, c.years, c.limit)
 		f.ok(err)
 		f.same(fmt.Sprintf("%+v", c), len(got), c.want)
 		ids := sorted(got)

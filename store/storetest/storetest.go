@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"samano/access"
+	"samano/access/accesstest"
 	"samano/register"
 	"samano/store"
 )
@@ -67,11 +69,12 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"what one subject no longer says, others still say", removalsApart},
 		{"parts, bodies and hashes change each for itself", partsApart},
 		{"a random history reads as it does in memory", randomHistory},
+		{"people are read with a valid pass only", passes},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			open := fresh(t)
-			test.run(&fixture{T: t, open: open, r: open()})
+			test.run(&fixture{T: t, open: open, r: open(), pass: accesstest.Pass(t)})
 		})
 	}
 }
@@ -81,6 +84,7 @@ type fixture struct {
 	*testing.T
 	open Open
 	r    store.Register
+	pass access.Pass
 }
 
 var theFounding = store.Founding{Origin: "register.example/ທະບຽນ", NumberKey: "k1", Pack: "xx"}
@@ -200,7 +204,7 @@ func number(id int64) register.Number { return store.NumberText(100_000_000_000 
 func (f *fixture) rows(r store.Register) []store.ProjectionRow {
 	f.Helper()
 	var out []store.ProjectionRow
-	for row, err := range r.EachProjection(f.ctx()) {
+	for row, err := range r.EachProjection(f.ctx(), f.pass) {
 		f.ok(err)
 		out = append(out, row)
 	}
@@ -213,7 +217,7 @@ func (f *fixture) subjects(r store.Register) []store.Subject {
 	f.Helper()
 	var out []store.Subject
 	for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold, register.SubjectPlace} {
-		for s, err := range r.EachSubject(f.ctx(), kind, math.MinInt64) {
+		for s, err := range r.EachSubject(f.ctx(), f.pass, kind, math.MinInt64) {
 			f.ok(err)
 			out = append(out, s)
 		}

@@ -26,11 +26,11 @@ func sealedParts(f *fixture) {
 		b.Replaced = []store.Act{{Seq: 1, Body: []byte("erased")}}
 	})
 	for seq, want := range []int{0, 1} {
-		parts, err := f.r.Sealed(f.ctx(), register.Seq(seq))
+		parts, err := f.r.Sealed(f.ctx(), f.pass, register.Seq(seq))
 		f.ok(err)
 		f.same("parts", len(parts), want)
 	}
-	acts, err := f.r.ActsFrom(f.ctx(), 0, 10)
+	acts, err := f.r.ActsFrom(f.ctx(), f.pass, 0, 10)
 	f.ok(err)
 	f.same("bodies", []string{string(acts[0].Body), string(acts[1].Body)}, []string{"body of 0", "erased"})
 	f.same("leaves and ids stay", len(acts[1].Leaf)+len(acts[1].ID), 32+36)
@@ -48,14 +48,14 @@ func unicode(f *fixture) {
 			addSubject(b, home, store.Projection{Ref: home, Books: []string{text}})
 		}
 	})
-	books, err := f.r.Books(f.ctx(), texts)
+	books, err := f.r.Books(f.ctx(), f.pass, texts)
 	f.ok(err)
 	for i, text := range texts {
 		f.same(fmt.Sprintf("book %q", text), books[text], register.HouseholdID(i+1))
-		found, err := f.r.SearchNames(f.ctx(), []store.KeyRange{{Prefix: text, Exact: true}}, [2]int{}, 10)
+		found, err := f.r.SearchNames(f.ctx(), f.pass, []store.KeyRange{{Prefix: text, Exact: true}}, [2]int{}, 10)
 		f.ok(err)
 		f.same(fmt.Sprintf("bearer of %q", text), found, []register.PersonID{register.PersonID(i + 1)})
-		docs, err := f.r.Subjects(f.ctx(), []register.Ref{register.PersonRef(register.PersonID(i + 1))})
+		docs, err := f.r.Subjects(f.ctx(), f.pass, []register.Ref{register.PersonRef(register.PersonID(i + 1))})
 		f.ok(err)
 		f.same(fmt.Sprintf("document %q", text), string(docs[0].Doc), text)
 	}
@@ -71,9 +71,9 @@ func bigRows(f *fixture) {
 		addPerson(b)
 		b.Subjects[0].Doc = doc
 	})
-	subjects, err := f.r.Subjects(f.ctx(), []register.Ref{register.PersonRef(1)})
+	subjects, err := f.r.Subjects(f.ctx(), f.pass, []register.Ref{register.PersonRef(1)})
 	f.ok(err)
-	acts, err := f.r.Acts(f.ctx(), []register.Seq{0})
+	acts, err := f.r.Acts(f.ctx(), f.pass, []register.Seq{0})
 	f.ok(err)
 	if !bytes.Equal(subjects[0].Doc, doc) || !bytes.Equal(acts[0].Body, body) {
 		f.Fatal("a big row came back changed")
@@ -113,13 +113,13 @@ func isolation(f *fixture) {
 	f.ok(tx.Write(f.ctx(), b))
 	count := func(r store.Reader) int {
 		f.Helper()
-		acts, err := r.ActsFrom(f.ctx(), 0, 10)
+		acts, err := r.ActsFrom(f.ctx(), f.pass, 0, 10)
 		f.ok(err)
-		subjects, err := r.Subjects(f.ctx(), []register.Ref{register.PersonRef(1)})
+		subjects, err := r.Subjects(f.ctx(), f.pass, []register.Ref{register.PersonRef(1)})
 		f.ok(err)
 		head, err := r.Head(f.ctx())
 		f.ok(err)
-		numbers, err := r.Numbers(f.ctx(), []register.Number{number(1)})
+		numbers, err := r.Numbers(f.ctx(), f.pass, []register.Number{number(1)})
 		f.ok(err)
 		return len(acts) + len(subjects) + int(head.Size) + len(numbers)
 	}
@@ -157,7 +157,7 @@ func rollback(f *fixture) {
 	f.same("head", after, before)
 	f.same("rows", f.rows(f.r), []store.ProjectionRow(nil))
 	f.same("documents", f.subjects(f.r), []store.Subject(nil))
-	parts, err := f.r.Sealed(f.ctx(), 1)
+	parts, err := f.r.Sealed(f.ctx(), f.pass, 1)
 	f.ok(err)
 	f.same("parts", len(parts), 0)
 	f.write(fullBatch)
@@ -257,7 +257,7 @@ func feedUnderWriters(f *fixture) {
 	const all = 2 * 3 * 15 * 3
 	var next register.Seq
 	for ended := false; next < all; {
-		acts, err := f.r.ActsFrom(f.ctx(), next, 7)
+		acts, err := f.r.ActsFrom(f.ctx(), f.pass, next, 7)
 		f.ok(err)
 		for _, a := range acts {
 			if a.Seq != next {
@@ -386,7 +386,7 @@ func replaced(f *fixture) {
 	next.ChildOf = []register.PersonID{8, 9}
 	f.write(func(b *store.Batch) { replace(b, old, next) })
 	f.same("rows", f.rows(f.r), next.Rows())
-	children, err := f.r.Children(f.ctx(), []register.PersonID{7, 8, 9})
+	children, err := f.r.Children(f.ctx(), f.pass, []register.PersonID{7, 8, 9})
 	f.ok(err)
 	f.same("children", children, map[register.PersonID][]int64{8: {1}, 9: {1}})
 
@@ -418,10 +418,10 @@ func moves(f *fixture) {
 		replace(b, store.Projection{Ref: one, Books: []string{"x", "y"}}, store.Projection{Ref: one, Books: []string{"z", "y"}})
 		replace(b, store.Projection{Ref: two, Books: []string{"z"}}, store.Projection{Ref: two, Books: []string{"x"}})
 	})
-	numbers, err := f.r.Numbers(f.ctx(), []register.Number{a.Number, b2.Number})
+	numbers, err := f.r.Numbers(f.ctx(), f.pass, []register.Number{a.Number, b2.Number})
 	f.ok(err)
 	f.same("numbers", numbers, map[register.Number]register.PersonID{a.Number: 2, b2.Number: 1})
-	books, err := f.r.Books(f.ctx(), []string{"x", "y", "z"})
+	books, err := f.r.Books(f.ctx(), f.pass, []string{"x", "y", "z"})
 	f.ok(err)
 	f.same("books", books, map[string]register.HouseholdID{"x": 2, "y": 1, "z": 1})
 }
@@ -449,10 +449,10 @@ func clearAndRebuild(f *fixture) {
 		f.same("rows", f.rows(f.r), rows)
 		f.same("documents", f.subjects(f.r), docs)
 	}
-	acts, err := f.r.ActsFrom(f.ctx(), 0, 10)
+	acts, err := f.r.ActsFrom(f.ctx(), f.pass, 0, 10)
 	f.ok(err)
 	f.same("acts", acts, b.Acts)
-	parts, err := f.r.Sealed(f.ctx(), 1)
+	parts, err := f.r.Sealed(f.ctx(), f.pass, 1)
 	f.ok(err)
 	f.same("sealed parts", len(parts), 2)
 	nodes, err := f.r.Nodes(f.ctx(), 8, 0, 10)
@@ -489,9 +489,9 @@ func randomHistory(f *fixture) {
 			years[0] = 1990 + rng.IntN(10)
 			years[1] = years[0] + rng.IntN(4)
 		}
-		want, err := fake.SearchNames(f.ctx(), words, years, 5000)
+		want, err := fake.SearchNames(f.ctx(), f.pass, words, years, 5000)
 		f.ok(err)
-		got, err := f.r.SearchNames(f.ctx(), words, years, 5000)
+		got, err := f.r.SearchNames(f.ctx(), f.pass, words, years, 5000)
 		f.ok(err)
 		f.same(fmt.Sprint("search ", words, years), sorted(got), sorted(want))
 	}

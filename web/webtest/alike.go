@@ -75,7 +75,7 @@ func (c *Country) Enters(t testing.TB, e acts.Enrolment, like ...register.Number
 	}
 	done := c.Must(t, p)
 	id := register.PersonID(done[0].Subjects()[0].ID)
-	found, err := c.Persons(context.Background(), id)
+	found, err := c.Persons(context.Background(), c.Pass, id)
 	must(t, err)
 	return found[id].Number()
 }
@@ -104,7 +104,7 @@ func (c *Country) Person(t testing.TB, n register.Number) *register.Person {
 	if !ok {
 		t.Fatalf("%s is no number", n)
 	}
-	found, err := c.Find(context.Background(), l)
+	found, err := c.Find(context.Background(), c.Pass, l)
 	must(t, err)
 	return found[0].Person
 }

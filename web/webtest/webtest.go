@@ -256,7 +256,7 @@ func (c *Country) people(t testing.TB) {
 	)
 	numbers := make([]register.Number, 4)
 	for i := range numbers {
-		persons, err := c.Persons(context.Background(), register.PersonID(enrolled[i].Subjects()[0].ID))
+		persons, err := c.Persons(context.Background(), c.Pass, register.PersonID(enrolled[i].Subjects()[0].ID))
 		must(t, err)
 		for _, p := range persons {
 			numbers[i] = p.Number()

@@ -1,0 +1,80 @@
+package access
+
+import (
+	"iter"
+	"sync/atomic"
+
+	"samano/register"
+)
+
+// Pass is what the register's store and documents ask of whoever reads people in them. Only three
+// functions make one: Read, for an officer whose look is written before the answer leaves;
+// ForJob, for the closed list of jobs below; ForWriting, for the writing transaction, a load and
+// an audit, whose findings, keys and stored acts are all that leaves them. A pass is valid until
+// the function that received it returns. The zero Pass is valid nowhere.
+type Pass struct{ open *atomic.Bool }
+
+// Check refuses a pass that is not valid, with register.Forbidden.
+func (p Pass) Check(op string) error {
+	if p.open == nil || !p.open.Load() {
+		return register.Errorf(register.Forbidden, op, "reading people without a pass that is valid now")
+	}
+	return nil
+}
+
+// Walk returns a walk over people that ends with register.Forbidden where the pass is not valid.
+func Walk[T any](p Pass, op string, walk iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		if err := p.Check(op); err != nil {
+			yield(none, err)
+			return
+		}
+		for x, err := range walk {
+			if refused := p.Check(op); refused != nil {
+				yield(none, refused)
+				return
+			}
+			if !yield(x, err) {
+				return
+			}
+		}
+	}
+}
+
+// lend makes a pass and ends it.
+func lend() (p Pass, end func()) {
+	p = Pass{new(atomic.Bool)}
+	p.open.Store(true)
+	return p, func() { p.open.Store(false) }
+}
+
+// Job is a work of the program itself that reads people, and shows them to nobody without a look.
+type Job string
+
+// The jobs.
+const (
+	// JobApplications finds whom an office's application or copy concerns: who decides it, who
+	// is covered by a protection, what an adjudicator is asked, whether a copy still says what
+	// the register says. Looks are written before anything of it is shown.
+	JobApplications Job = "applications"
+	// JobLists answers the list of another authority, and searches for duplicates. The look is
+	// written before the work begins.
+	JobLists Job = "lists"
+	// JobDemo makes and measures a country of which nobody exists.
+	JobDemo Job = "demo"
+)
+
+// ForJob lends a pass to a job.
+func ForJob[T any](_ Job, f func(Pass) (T, error)) (T, error) {
+	p, end := lend()
+	defer end()
+	return f(p)
+}
+
+// ForWriting lends a pass to the writing transaction, a load or an audit.
+func ForWriting(f func(Pass) error) error {
+	p, end := lend()
+	defer end()
+	return f(p)
+}
