@@ -46,6 +46,7 @@ type options struct {
 	list        bool
 	only        string // ids, between commas
 	importers   int    // whose tests run, at most; all if below 0
+	filter      string // PACKAGE=PATTERN, between commas: which of its tests run
 	skip        []string
 	always      []string
 	patterns    []string
@@ -65,6 +66,7 @@ func main() {
 	flag.BoolVar(&o.list, "list", false, "only list the sample")
 	flag.StringVar(&o.only, "only", "", "only the changes with these `ids`, of all changes of the packages")
 	flag.IntVar(&o.importers, "importers", -1, "how many importers' tests run for a change, the nearest first; -1: all")
+	flag.StringVar(&o.filter, "filter", "samano/features=TestFeatures/memory", "which tests of a `package=pattern` run, between commas: the others do the same over a database")
 	flag.StringVar(&skip, "skip", "samano/cmd,samano/web,samano/demo,samano/bench", "packages whose tests do not run")
 	flag.StringVar(&always, "always", "samano/features,samano/internal/testenv", "packages whose tests run also for what they import through others")
 	flag.Parse()

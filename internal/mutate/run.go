@@ -37,7 +37,8 @@ type runner struct {
 	suites  *suites
 	limit   time.Duration // that a package's tests have at least
 
-	importers int // see options
+	importers int               // see options
+	filter    map[string]string // by package: a pattern of its tests
 
 	mu    sync.Mutex
 	tests map[string]*suite
@@ -49,7 +50,12 @@ func newRunner(o options, s *suites, targets map[string]*target, ms []*mutant) (
 	if err != nil {
 		return nil, err
 	}
-	r := &runner{dir: o.dir, work: work, suites: s, limit: o.limit, importers: o.importers, tests: map[string]*suite{}}
+	r := &runner{dir: o.dir, work: work, suites: s, limit: o.limit, importers: o.importers, filter: map[string]string{}, tests: map[string]*suite{}}
+	for _, f := range strings.Split(o.filter, ",") {
+		if pkg, pattern, ok := strings.Cut(f, "="); ok {
+			r.filter[pkg] = pattern
+		}
+	}
 	files := map[string][]*mutant{}
 	replace := map[string]string{}
 	write := func(path, text string) error {
@@ -146,6 +152,9 @@ func (r *runner) suite(ctx context.Context, pkg string) *suite {
 // test runs a package's tests with one change switched on; survived says that they passed.
 func (r *runner) test(ctx context.Context, t *suite, id string, limit time.Duration) (status, []byte, error) {
 	args := []string{t.program, "-test.failfast", "-test.timeout=" + limit.String()}
+	if pattern := r.filter[t.pkg]; pattern != "" {
+		args = append(args, "-test.run="+pattern)
+	}
 	if r.suites.properties(t.pkg) {
 		args = append(args, "-rapid.nofailfile")
 	}
