@@ -99,3 +99,24 @@ func TestKnownPairsOfTheRecent(t *testing.T) {
 		}
 	}
 }
+
+// Brothers and sisters of whom one has moved away are a sort of their own, and a mother of very many
+// is a fault of the data that must not fill the sample.
+func TestSiblingsApartAndFamiliesThatAreNone(t *testing.T) {
+	c := family()
+	c.Kin[5].Mother = 1
+	got := sorts(c)
+	if got[1].pairs != 2 || got[2].class != match.Sibling || got[2].pairs != 3 || math.Abs(got[2].perPerson-0.3) > 1e-9 {
+		t.Errorf("at home %+v, apart %+v", got[1], got[2])
+	}
+	l := match.NewLexicon()
+	many := &match.Crowd{Lexicon: l}
+	for i := range 40 {
+		many.People = append(many.People, l.Add(match.Record{Home: match.Place{Village: register.PlaceID(i + 1)}}))
+		many.Kin = append(many.Kin, match.Kin{Mother: 1})
+	}
+	// The first thirty are kept: 30 * 29 / 2 pairs among them, and ten later ones with each of the thirty.
+	if got := sorts(many)[2]; got.pairs != 30*29/2+10*30 {
+		t.Errorf("of one mother of forty: %d pairs", got.pairs)
+	}
+}
