@@ -298,6 +298,7 @@ func evidence(t *testing.T, s office.Store) {
 		wants(t, err, register.NotFound)
 	}
 
+	must(t, s.PutEvidence(ctx, file(2), boxes)) // which nobody touches
 	later := start.Add(time.Hour)
 	for _, at := range []time.Time{later, start} { // forward only
 		there, err = s.TouchEvidence(ctx, sha(1), at)
@@ -307,6 +308,9 @@ func evidence(t *testing.T, s office.Store) {
 	got, err = s.Evidence(ctx, sha(1))
 	must(t, err)
 	same(t, later, got.At)
+	got, err = s.Evidence(ctx, sha(2))
+	must(t, err)
+	same(t, file(2), got)
 }
 
 func references(t *testing.T, s office.Store) {
