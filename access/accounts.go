@@ -88,7 +88,7 @@ func (a *Accounts) PutOffice(ctx context.Context, by Actor, o register.Office) e
 	if bad := a.checkOffice(o); len(bad) > 0 {
 		return invalid(op, bad...)
 	}
-	if err := a.may(by, o); err != nil {
+	if err := a.may(ctx, by, o); err != nil {
 		return err
 	}
 	switch before, err := a.desk.Office(ctx, o.ID); {
@@ -96,7 +96,7 @@ func (a *Accounts) PutOffice(ctx context.Context, by Actor, o register.Office) e
 	case err != nil:
 		return fmt.Errorf("%s: %w", op, err)
 	default:
-		if err := a.may(by, before); err != nil {
+		if err := a.may(ctx, by, before); err != nil {
 			return err
 		}
 	}
@@ -129,17 +129,17 @@ func (a *Accounts) SetPrintedStart(ctx context.Context, by Actor, p PrintedStart
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	if err := a.may(by, o); err != nil {
+	if err := a.may(ctx, by, o); err != nil {
 		return err
 	}
 	return a.desk.PutPrintedStart(ctx, p)
 }
 
 // may says whether the administrator has power over an office.
-func (a *Accounts) may(by Actor, o register.Office) error {
+func (a *Accounts) may(ctx context.Context, by Actor, o register.Office) error {
 	day := register.DayAt(a.clock())
 	if o.Jurisdiction != 0 {
-		return a.rules.May(by, AdministerAccounts, o.Jurisdiction, day)
+		return a.rules.May(ctx, by, AdministerAccounts, o.Jurisdiction, day)
 	}
 	if err := a.rules.Has(by, AdministerAccounts, day); err != nil {
 		return err
@@ -224,7 +224,7 @@ func (a *Accounts) overOfficer(ctx context.Context, op string, by Actor, id regi
 	if err != nil {
 		return Officer{}, fmt.Errorf("%s: %w", op, err)
 	}
-	return o, a.may(by, office)
+	return o, a.may(ctx, by, office)
 }
 
 // checkChange says whether the account may be so, at its office, by this
@@ -234,7 +234,7 @@ func (a *Accounts) checkChange(ctx context.Context, op string, by Actor, o Offic
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	if err := a.may(by, office); err != nil {
+	if err := a.may(ctx, by, office); err != nil {
 		return err
 	}
 	if bad := checkOfficer(o, office); len(bad) > 0 {

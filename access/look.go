@@ -82,7 +82,10 @@ func Read[T any](ctx context.Context, r *Reader, who Actor, why Reason, read fun
 	end()
 	switch {
 	case refusal == nil:
-		refusal = r.mayShow(who, why, found, register.DayAt(now))
+		refusal = r.mayShow(ctx, who, why, found, register.DayAt(now))
+		if refusal != nil && register.KindOf(refusal) != register.Forbidden {
+			return none, refusal // nobody knows whether it may be shown
+		}
 	case register.KindOf(refusal) != register.NotFound && register.KindOf(refusal) != register.Forbidden:
 		return none, refusal // nothing was learned of anybody
 	}
@@ -137,8 +140,9 @@ func (r *Reader) permit(who Actor, why Reason, now time.Time) (Look, error) {
 	}, nil
 }
 
-// mayShow says whether what was found may be shown to this officer.
-func (r *Reader) mayShow(who Actor, why Reason, found Found, day register.Day) error {
+// mayShow says whether what was found may be shown to this officer. A refusal is
+// register.Forbidden; any other error is an outage.
+func (r *Reader) mayShow(ctx context.Context, who Actor, why Reason, found Found, day register.Day) error {
 	if found.Protected {
 		if err := r.rules.Has(who, NationalDesk, day); err != nil {
 			return forbidden("access.Read", CodeNationalDesk)
@@ -147,7 +151,10 @@ func (r *Reader) mayShow(who Actor, why Reason, found Found, day register.Day) e
 	if why.Case != "" || who.Office.Jurisdiction == 0 || len(found.Subjects) == 0 {
 		return nil
 	}
-	inside := func(p register.PlaceID) bool { return r.rules.within(p, who.Office.Jurisdiction, day) }
+	inside, err := r.rules.area(ctx, who, day)
+	if err != nil {
+		return err
+	}
 	outside := func(places []register.PlaceID) bool { return !slices.ContainsFunc(places, inside) }
 	if len(found.Places) == 0 || slices.ContainsFunc(found.Places, outside) {
 		return forbidden("access.Read", CodeOutsideArea)

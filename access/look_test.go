@@ -24,7 +24,7 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	w := &world{looks: accesstest.NewLooks(), now: today.Time().Add(9 * time.Hour)}
-	w.Reader = access.NewReader(access.NewRules(pack(t, "la"), within), w.looks, func() time.Time { return w.now })
+	w.Reader = access.NewReader(access.NewRules(pack(t, "la"), territory), w.looks, func() time.Time { return w.now })
 	return w
 }
 
@@ -44,7 +44,7 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 	actors := []access.Actor{{}, reporter, district, province, national, auditor, decider, actor("centre", 0, access.Administrator)}
 	whats := []access.What{"", access.WhatPerson, access.WhatHistory, access.WhatHousehold, access.WhatSearch, access.WhatCertificate, access.WhatAct, access.WhatFeed, access.WhatLooks, access.WhatDuplicates, access.WhatFile}
 	purposes := []string{"", "own-queue", "registration", "certificate", "audit", "court-order", "duplicate-check", "curiosity"}
-	rules := access.NewRules(pack(t, "la"), within)
+	rules := access.NewRules(pack(t, "la"), territory)
 	rapid.Check(t, func(r *rapid.T) {
 		w := newWorld(t)
 		dead := rapid.Bool().Draw(r, "the disk is dead")
@@ -226,4 +226,36 @@ func TestRefuseWritesTheLookAsRefused(t *testing.T) {
 	w.looks.Fail(register.Errorf(register.Unavailable, "test", "power cut"))
 	why.Purpose = "own-queue"
 	wantCode(t, access.CodeLookFailed, w.Refuse(t.Context(), district, why, found))
+}
+
+// An outage while the places are read is told as one: never as "outside your area", and no look
+// says that somebody was refused. A request reads the places once.
+func TestAnOutageIsNotOutside(t *testing.T) {
+	w := newWorld(t)
+	asked, down := 0, true
+	rules := access.NewRules(pack(t, "la"), func(context.Context) (access.Within, error) {
+		asked++
+		if down {
+			return nil, errors.New("the database is gone")
+		}
+		return within, nil
+	})
+	r := access.NewReader(rules, w.looks, func() time.Time { return w.now })
+	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
+	found := access.Found{
+		Subjects: []register.Ref{register.PersonRef(1), register.PersonRef(2)},
+		Places:   [][]register.PlaceID{{121, 111}, {111}},
+	}
+	if err := r.Look(t.Context(), district, why, found); register.KindOf(err) != register.Unavailable {
+		t.Errorf("reading says %v", err)
+	}
+	if looks := w.written(t); len(looks) != 0 {
+		t.Errorf("the looks are %+v", looks)
+	}
+	if err := rules.MayRegister(t.Context(), district, "birth", 111, today); register.KindOf(err) != register.Unavailable {
+		t.Errorf("registering says %v", err)
+	}
+	if asked, down = 0, false; r.Look(t.Context(), district, why, found) != nil || asked != 1 {
+		t.Errorf("the places were read %d times", asked)
+	}
 }

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,19 +11,35 @@ import (
 	"samano/register"
 )
 
-// Within says whether a unit is, or lies under, an area on that day; area 0 is
-// the whole country. It is register.Atlas.Within of the atlas that is current
-// when it is asked.
+// Within reports whether a unit is, or lies under, an area on that day; area 0 is
+// the whole country. It is register.Atlas.Within.
 type Within func(place, area register.PlaceID, day register.Day) bool
+
+// Territory returns Within of the atlas that is current when it is called. A
+// request calls it once.
+type Territory func(context.Context) (Within, error)
 
 // Rules answers questions about rights. It is immutable.
 type Rules struct {
-	pack   *law.Pack
-	within Within
+	pack      *law.Pack
+	territory Territory
 }
 
 // NewRules makes the rules of a country.
-func NewRules(pack *law.Pack, within Within) Rules { return Rules{pack, within} }
+func NewRules(pack *law.Pack, territory Territory) Rules { return Rules{pack, territory} }
+
+// area returns a function that reports whether a unit lies in the actor's area. It
+// fails with register.Unavailable: an outage must never be told as "outside".
+func (r Rules) area(ctx context.Context, who Actor, day register.Day) (func(register.PlaceID) bool, error) {
+	if who.Office.Jurisdiction == 0 {
+		return func(register.PlaceID) bool { return true }, nil
+	}
+	within, err := r.territory(ctx)
+	if err != nil {
+		return nil, &register.Error{Kind: register.Unavailable, Op: "access.Territory", Err: err}
+	}
+	return func(p register.PlaceID) bool { return within(p, who.Office.Jurisdiction, day) }, nil
+}
 
 // Has says whether the officer has the permission at all on that day; the error
 // says why not.
@@ -32,11 +49,15 @@ func (r Rules) Has(who Actor, p Permission, day register.Day) error {
 }
 
 // May says whether the officer has the permission for what lies in that unit.
-func (r Rules) May(who Actor, p Permission, place register.PlaceID, day register.Day) error {
+func (r Rules) May(ctx context.Context, who Actor, p Permission, place register.PlaceID, day register.Day) error {
 	if err := r.Has(who, p, day); err != nil {
 		return err
 	}
-	if !r.within(place, who.Office.Jurisdiction, day) {
+	inside, err := r.area(ctx, who, day)
+	if err != nil {
+		return err
+	}
+	if !inside(place) {
 		return forbidden("access.May", CodeOutsideArea)
 	}
 	return nil
@@ -64,12 +85,12 @@ func (r Rules) role(who Actor, p Permission, day register.Day) (Role, error) {
 // MayRegister says whether the officer may register acts of that kind that
 // belong to that unit on that day; place 0 is an act that belongs to none (an
 // event abroad). That somebody else took the declaration is asked in acts.
-func (r Rules) MayRegister(who Actor, kind register.Kind, place register.PlaceID, day register.Day) error {
+func (r Rules) MayRegister(ctx context.Context, who Actor, kind register.Kind, place register.PlaceID, day register.Day) error {
 	if err := r.Has(who, Register, day); err != nil {
 		return err
 	}
 	if place != 0 {
-		if err := r.May(who, Register, place, day); err != nil {
+		if err := r.May(ctx, who, Register, place, day); err != nil {
 			return err
 		}
 	}

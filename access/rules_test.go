@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -17,6 +18,14 @@ func within(place, area register.PlaceID, _ register.Day) bool {
 		}
 	}
 	return area == 0
+}
+
+// territory is that of the places within knows.
+func territory(context.Context) (access.Within, error) { return within, nil }
+
+// everywhere is a territory in which every unit lies in every area.
+func everywhere(context.Context) (access.Within, error) {
+	return func(register.PlaceID, register.PlaceID, register.Day) bool { return true }, nil
 }
 
 func actor(level string, area register.PlaceID, roles ...access.Role) access.Actor {
@@ -48,7 +57,7 @@ func wantCode(t *testing.T, want string, err error) {
 }
 
 func TestWhoMayRegisterWhatAndWhere(t *testing.T) {
-	rules := access.NewRules(pack(t, "la"), within)
+	rules := access.NewRules(pack(t, "la"), territory)
 	tests := []struct {
 		name  string
 		who   access.Actor
@@ -66,13 +75,13 @@ func TestWhoMayRegisterWhatAndWhere(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			wantCode(t, test.code, rules.MayRegister(test.who, test.kind, test.place, today))
+			wantCode(t, test.code, rules.MayRegister(t.Context(), test.who, test.kind, test.place, today))
 		})
 	}
 }
 
 func TestWhoMayReadWhy(t *testing.T) {
-	rules := access.NewRules(pack(t, "la"), within)
+	rules := access.NewRules(pack(t, "la"), territory)
 	two := actor("district", 11, access.Adjudicator, access.DistrictRegistrar)
 	tests := []struct {
 		name string

@@ -34,7 +34,7 @@ func emptyHouse(t *testing.T) *house {
 	h := &house{desk: accesstest.NewDesk(), passwords: passwords(t, cheap), now: today.Time().Add(8 * time.Hour)}
 	clock := func() time.Time { return h.now }
 	h.SignIn = access.NewSignIn(h.desk, h.passwords, clock, source(2))
-	h.accounts = access.NewAccounts(h.desk, access.NewRules(pack(t, "la"), within), h.passwords, clock, source(3))
+	h.accounts = access.NewAccounts(h.desk, access.NewRules(pack(t, "la"), territory), h.passwords, clock, source(3))
 	return h
 }
 

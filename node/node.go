@@ -104,11 +104,13 @@ func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
 
 // services joins what serves officers.
 func (n *Node) services() error {
-	within := func(place, area register.PlaceID, day register.Day) bool {
-		atlas, err := n.Registrar.Atlas(context.Background())
-		return err == nil && atlas.Within(place, area, day)
-	}
-	n.Rules = access.NewRules(n.Law, within)
+	n.Rules = access.NewRules(n.Law, func(ctx context.Context) (access.Within, error) {
+		atlas, err := n.Registrar.Atlas(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return atlas.Within, nil
+	})
 	n.Reader = access.NewReader(n.Rules, n.parts.Looks, n.Clock)
 	cost := n.parts.Passwords
 	if cost == (access.Cost{}) {

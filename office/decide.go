@@ -110,7 +110,7 @@ func (c *Clerk) decide(ctx context.Context, who access.Actor, id ApplicationID, 
 	if !a.State.Waiting() {
 		return a, nil, transition(a.State, Registered)
 	}
-	if err := c.mayDecide(op, who, &a); err != nil {
+	if err := c.mayDecide(ctx, op, who, &a); err != nil {
 		return a, nil, err
 	}
 	covered, err := c.coveredOpen(ctx, &a)
@@ -159,7 +159,7 @@ func sameOutcome(x, y Item) bool {
 
 // mayDecide holds what the law asks of who decides beyond the findings on each
 // act.
-func (c *Clerk) mayDecide(op string, who access.Actor, a *Application) error {
+func (c *Clerk) mayDecide(ctx context.Context, op string, who access.Actor, a *Application) error {
 	if err := notRefuser(op, who, a); err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (c *Clerk) mayDecide(op string, who access.Actor, a *Application) error {
 		return err // who has begun to decide may do so again: it comes to the same
 	}
 	for _, i := range a.Acts {
-		if err := c.Rules.MayRegister(who, i.Proposal.Kind, 0, c.today()); err != nil {
+		if err := c.Rules.MayRegister(ctx, who, i.Proposal.Kind, 0, c.today()); err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"samano/internal/testenv"
 	"samano/keys"
 	"samano/match/batch"
+	"samano/node"
 	"samano/reading/lists"
 	"samano/register"
 )
@@ -50,7 +51,8 @@ func line(i int) string {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{Country: testenv.New(t, testenv.Options{}), looks: accesstest.NewLooks()}
+	w := &world{looks: accesstest.NewLooks()}
+	w.Country = testenv.New(t, testenv.Options{Change: func(p *node.Parts) { p.Looks = w.looks }})
 	var enrol []register.Proposal
 	for _, p := range people {
 		born, err := register.ParseDate(p.born)
@@ -65,12 +67,7 @@ func newWorld(t *testing.T) *world {
 	w.Must(t, enrol...)
 	centre := register.Office{ID: "CENTRE", Level: w.Law.Offices[0].Name}
 	w.who = access.Actor{Office: centre, Officer: access.Officer{ID: "mali", Name: "Mali", Office: centre.ID, Roles: []access.Role{access.NationalRegistrar}, Until: register.LastDay}}
-	rules := access.NewRules(w.Law, func(register.PlaceID, register.PlaceID, register.Day) bool { return true })
-	w.Service = &lists.Service{
-		Documents: w.Country.Documents, Reader: access.NewReader(rules, w.looks, w.Country.Now), Rules: rules, Now: w.Country.Now,
-		Store: w.Country.Store, Workers: 2,
-		Signer: func() (keys.Signer, error) { return w.Keys.Signer(keys.CertificateSigning) },
-	}
+	w.Service = w.Node.Lists
 	return w
 }
 
