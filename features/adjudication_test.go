@@ -87,7 +87,10 @@ func (w *world) actor(name, officeName string, roles ...access.Role) (access.Act
 	if err != nil {
 		return access.Actor{}, err
 	}
-	open, _ := w.reg.Office(o.id)
+	open, err := w.reg.Office(context.Background(), o.id)
+	if err != nil {
+		return access.Actor{}, err
+	}
 	if len(roles) == 0 {
 		role, ok := map[string]access.Role{"centre": access.NationalRegistrar, "province": access.ProvincialRegistrar, "village": access.VillageReporter}[o.level]
 		if !ok {

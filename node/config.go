@@ -16,7 +16,9 @@ func Config(p Parts) (registrar.Config, error) {
 	c := registrar.Config{
 		Terms: registrar.Terms{
 			Law: p.Law, Now: p.Now, Matcher: p.Matcher,
-			Office: func(register.OfficeID) (register.Office, bool) { return register.Office{}, false },
+			Office: func(_ context.Context, id register.OfficeID) (register.Office, error) {
+				return register.Office{}, unknownOffice(id)
+			},
 		},
 		Store: p.Register, Random: p.Random,
 	}

@@ -30,18 +30,26 @@ type officeYear struct {
 // OfficesAge is how long an office that another process changed may still be answered for.
 const OfficesAge = 30 * time.Second
 
-func (b *officeBook) office(id register.OfficeID) (register.Office, bool) {
+// office fails with register.NotFound for an office that does not exist, and as the desk does
+// where that cannot be known.
+func (b *officeBook) office(ctx context.Context, id register.OfficeID) (register.Office, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	o, ok := b.known[id]
 	if age := b.now().Sub(b.read); ok && age >= 0 && age < OfficesAge {
-		return o, true
+		return o, nil
 	}
-	if err := b.readAll(context.Background()); err != nil {
-		return o, ok
+	if err := b.readAll(ctx); err != nil {
+		return register.Office{}, err
 	}
-	o, ok = b.known[id]
-	return o, ok
+	if o, ok = b.known[id]; !ok {
+		return o, unknownOffice(id)
+	}
+	return o, nil
+}
+
+func unknownOffice(id register.OfficeID) error {
+	return register.Errorf(register.NotFound, "node.Office", "there is no office %q", id)
 }
 
 // printedStart answers from what was read with the offices: nobody numbers an act before

@@ -126,7 +126,10 @@ func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id Adjudicat
 	if err := c.showDeclaration(ctx, who, v, a); err != nil {
 		return nil, err
 	}
-	return v, c.lookAtNamed(ctx, who, v)
+	if err := c.lookAtNamed(ctx, who, v); err != nil {
+		return nil, err
+	}
+	return v, nil
 }
 
 // adjudication reads an adjudication for somebody who adjudicates, and the

@@ -117,9 +117,12 @@ func (c *Clerk) above(ctx context.Context, who access.Actor, id register.OfficeI
 	if who.Office.ID == id {
 		return true, nil
 	}
-	o, ok := c.Documents.Office(id)
-	if !ok {
+	o, err := c.Documents.Office(ctx, id)
+	if register.KindOf(err) == register.NotFound {
 		return false, nil
+	}
+	if err != nil {
+		return false, err
 	}
 	atlas, err := c.Documents.Atlas(ctx)
 	return err == nil && c.over(atlas, who.Office, o), err

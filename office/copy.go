@@ -200,7 +200,9 @@ func (c *Clerk) gather(ctx context.Context, act *register.Act) (*shown, error) {
 		kind: act.Kind, act: act, atlas: atlas, country: c.Documents.Law.Country, all: map[register.PersonID]*register.Person{},
 		day: register.DayAt(act.RegisteredAt.In(c.Documents.Law.TimeZone)),
 	}
-	s.office, _ = c.Documents.Office(act.Office)
+	if s.office, err = c.Documents.Office(ctx, act.Office); err != nil && register.KindOf(err) != register.NotFound {
+		return nil, err
+	}
 	var ids []register.PersonID
 	for _, e := range act.Effects {
 		if e.Op == register.OpOpen && e.Value != nil && sameField(e.Value, act.Kind) && e.Subject.Kind == register.SubjectPerson {

@@ -249,7 +249,9 @@ func (c *Clerk) adjudicators(ctx context.Context, near register.OfficeID, named,
 	}
 	var from register.Office
 	if !covered {
-		from, _ = c.Documents.Office(near)
+		if from, err = c.Documents.Office(ctx, near); err != nil && register.KindOf(err) != register.NotFound {
+			return "", err
+		}
 	}
 	return c.nearestAdjudicators(ctx, from)
 }

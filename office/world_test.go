@@ -62,9 +62,13 @@ func newWorld(t testing.TB) *world { return newWorldWith(t, testenv.Options{}) }
 func newWorldWith(t testing.TB, o testenv.Options) *world {
 	t.Helper()
 	w := &world{desk: &faultyDesk{Desk: officetest.NewDesk()}, looks: accesstest.NewLooks()}
+	change := o.Change
 	o.Change = func(p *node.Parts) {
 		w.accounts = &accounts{Desk: p.Accounts}
 		p.Accounts, p.Applications, p.Looks, p.StatusURI = w.accounts, w.desk, w.looks, "https://register.test/status/1"
+		if change != nil {
+			change(p)
+		}
 	}
 	w.Country = testenv.New(t, o)
 	w.Clerk = w.Node.Clerk

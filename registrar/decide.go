@@ -202,9 +202,12 @@ func (r *core) repeated(o *overlay, p *register.Proposal) (Result, bool, error) 
 }
 
 func (r *core) caseFor(o *overlay, p *register.Proposal, payload acts.Payload) (*acts.Case, []register.Finding, error) {
-	office, ok := r.Office(p.Office)
-	if !ok {
+	office, err := r.Office(o.ctx, p.Office)
+	switch {
+	case register.KindOf(err) == register.NotFound:
 		return nil, []register.Finding{{Code: "office-unknown", Field: "office", Severity: register.Blocking, Args: map[string]string{"office": string(p.Office)}}}, nil
+	case err != nil:
+		return nil, nil, err
 	}
 	state := acts.NewState(o.atlas)
 	if err := acts.Load(needing{payload, p}, state, func(ls []acts.Lookup) error { return o.answer(state, ls) }); err != nil {

@@ -49,8 +49,9 @@ type Terms struct {
 	Law    *law.Pack
 	Scheme number.Scheme
 	Now    func() time.Time
-	// Office returns the office that enters an act.
-	Office func(register.OfficeID) (register.Office, bool)
+	// Office returns the office that enters an act; register.NotFound if there is none. Any
+	// other error is an outage.
+	Office func(context.Context, register.OfficeID) (register.Office, error)
 	// Matcher compares the people whom acts enter with those who are registered. Nil: nobody is
 	// compared. Keys are written in either case.
 	Matcher *duplicates.Matcher

@@ -320,8 +320,8 @@ func historyPage(v *visit) error {
 
 // office writes an office's name.
 func (v *visit) office(id register.OfficeID) string {
-	o, ok := v.s.Reading.Documents.Office(id)
-	if !ok {
+	o, err := v.s.Reading.Documents.Office(v.r.Context(), id)
+	if err != nil {
 		return string(id)
 	}
 	return v.local(o.Name, o.NameLatin)

@@ -96,9 +96,9 @@ func TestNobodyFindsTheProtected(t *testing.T) {
 
 func (s *shelter) actor(t *testing.T, id register.OfficerID, office register.OfficeID, role access.Role) access.Actor {
 	t.Helper()
-	o, ok := s.Registrar.Office(office)
-	if !ok {
-		t.Fatalf("no office %s", office)
+	o, err := s.Registrar.Office(t.Context(), office)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return access.Actor{Officer: access.Officer{ID: id, Office: office, Roles: []access.Role{role}, Until: register.LastDay}, Office: o}
 }

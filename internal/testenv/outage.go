@@ -1,0 +1,235 @@
+package testenv
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync"
+	"time"
+
+	"samano/access"
+	"samano/node"
+	"samano/office"
+	"samano/register"
+	"samano/store"
+)
+
+// Outage is a fault of a country's databases: of the reads that are made while it is armed, one
+// fails as an outage does. Writes are the business of other tests.
+type Outage struct {
+	mu    sync.Mutex
+	armed bool
+	at    int // the call that fails, from 0
+	calls []string
+}
+
+var errOutage = errors.New("the database is gone")
+
+// Into puts the fault into the parts.
+func (o *Outage) Into(p *node.Parts) {
+	p.Register = &outRegister{p.Register, o}
+	p.Accounts = &outAccounts{p.Accounts, o}
+	p.Applications = &outApplications{p.Applications, o}
+}
+
+// Arm lets the call of that number fail, counted from now on and from 0.
+func (o *Outage) Arm(at int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.armed, o.at, o.calls = true, at, nil
+}
+
+// Disarm returns the calls that were made since Arm, and whether one of them failed.
+func (o *Outage) Disarm() (calls []string, failed bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.armed = false
+	return o.calls, len(o.calls) > o.at
+}
+
+func (o *Outage) step(call string) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.armed {
+		return nil
+	}
+	o.calls = append(o.calls, call)
+	if len(o.calls)-1 == o.at {
+		return &register.Error{Kind: register.Unavailable, Op: call, Err: errOutage}
+	}
+	return nil
+}
+
+func step[T any](o *Outage, call string, do func() (T, error)) (T, error) {
+	if err := o.step(call); err != nil {
+		var none T
+		return none, err
+	}
+	return do()
+}
+
+// outRegister fails the reads of the register that serve a request.
+type outRegister struct {
+	store.Register
+	o *Outage
+}
+
+func (r *outRegister) Subjects(ctx context.Context, refs []register.Ref) ([]store.Subject, error) {
+	return step(r.o, "register.Subjects", func() ([]store.Subject, error) { return r.Register.Subjects(ctx, refs) })
+}
+
+func (r *outRegister) Aliases(ctx context.Context, ids []register.ClientID) (map[register.ClientID]register.Ref, error) {
+	return step(r.o, "register.Aliases", func() (map[register.ClientID]register.Ref, error) { return r.Register.Aliases(ctx, ids) })
+}
+
+func (r *outRegister) Numbers(ctx context.Context, ns []register.Number) (map[register.Number]register.PersonID, error) {
+	return step(r.o, "register.Numbers", func() (map[register.Number]register.PersonID, error) { return r.Register.Numbers(ctx, ns) })
+}
+
+func (r *outRegister) Books(ctx context.Context, ns []string) (map[string]register.HouseholdID, error) {
+	return step(r.o, "register.Books", func() (map[string]register.HouseholdID, error) { return r.Register.Books(ctx, ns) })
+}
+
+func (r *outRegister) Children(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error) {
+	return step(r.o, "register.Children", func() (map[register.PersonID][]int64, error) { return r.Register.Children(ctx, of) })
+}
+
+func (r *outRegister) Households(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error) {
+	return step(r.o, "register.Households", func() (map[register.PersonID][]int64, error) { return r.Register.Households(ctx, of) })
+}
+
+func (r *outRegister) Acts(ctx context.Context, seqs []register.Seq) ([]store.Act, error) {
+	return step(r.o, "register.Acts", func() ([]store.Act, error) { return r.Register.Acts(ctx, seqs) })
+}
+
+func (r *outRegister) ActsByID(ctx context.Context, ids []register.ActID) (map[register.ActID]register.Seq, error) {
+	return step(r.o, "register.ActsByID", func() (map[register.ActID]register.Seq, error) { return r.Register.ActsByID(ctx, ids) })
+}
+
+func (r *outRegister) Decisions(ctx context.Context, ds []store.Decision) (map[store.Decision]register.Seq, error) {
+	return step(r.o, "register.Decisions", func() (map[store.Decision]register.Seq, error) { return r.Register.Decisions(ctx, ds) })
+}
+
+func (r *outRegister) PrintedActs(ctx context.Context, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error) {
+	return step(r.o, "register.PrintedActs", func() (map[register.PrintedNumber]register.Seq, error) { return r.Register.PrintedActs(ctx, ns) })
+}
+
+func (r *outRegister) Sealed(ctx context.Context, seq register.Seq) ([]store.Sealed, error) {
+	return step(r.o, "register.Sealed", func() ([]store.Sealed, error) { return r.Register.Sealed(ctx, seq) })
+}
+
+func (r *outRegister) ActsFrom(ctx context.Context, from register.Seq, limit int) ([]store.Act, error) {
+	return step(r.o, "register.ActsFrom", func() ([]store.Act, error) { return r.Register.ActsFrom(ctx, from, limit) })
+}
+
+func (r *outRegister) Head(ctx context.Context) (store.Head, error) {
+	return step(r.o, "register.Head", func() (store.Head, error) { return r.Register.Head(ctx) })
+}
+
+func (r *outRegister) Begin(ctx context.Context) (store.Tx, error) {
+	return step(r.o, "register.Begin", func() (store.Tx, error) { return r.Register.Begin(ctx) })
+}
+
+func (r *outRegister) SearchNames(ctx context.Context, words []store.KeyRange, years [2]int, limit int) ([]register.PersonID, error) {
+	return step(r.o, "register.SearchNames", func() ([]register.PersonID, error) { return r.Register.SearchNames(ctx, words, years, limit) })
+}
+
+func (r *outRegister) SeqAt(ctx context.Context, micros int64) (seq register.Seq, ok bool, err error) {
+	if err := r.o.step("register.SeqAt"); err != nil {
+		return 0, false, err
+	}
+	return r.Register.SeqAt(ctx, micros)
+}
+
+func (r *outRegister) Sharing(ctx context.Context, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+	if err := r.o.step("register.Sharing"); err != nil {
+		return nil, 0, err
+	}
+	return r.Register.Sharing(ctx, keys, mostPerKey, mostPerSplit)
+}
+
+func (r *outRegister) EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+	return func(yield func(store.Subject, error) bool) {
+		if err := r.o.step("register.EachSubject"); err != nil {
+			yield(store.Subject{}, err)
+			return
+		}
+		for s, err := range r.Register.EachSubject(ctx, kind, from) {
+			if !yield(s, err) {
+				return
+			}
+		}
+	}
+}
+
+// outAccounts fails the reads of offices and officers.
+type outAccounts struct {
+	access.Desk
+	o *Outage
+}
+
+func (r *outAccounts) Office(ctx context.Context, id register.OfficeID) (register.Office, error) {
+	return step(r.o, "accounts.Office", func() (register.Office, error) { return r.Desk.Office(ctx, id) })
+}
+
+func (r *outAccounts) Offices(ctx context.Context) ([]register.Office, error) {
+	return step(r.o, "accounts.Offices", func() ([]register.Office, error) { return r.Desk.Offices(ctx) })
+}
+
+func (r *outAccounts) PrintedStarts(ctx context.Context) ([]access.PrintedStart, error) {
+	return step(r.o, "accounts.PrintedStarts", func() ([]access.PrintedStart, error) { return r.Desk.PrintedStarts(ctx) })
+}
+
+func (r *outAccounts) Officer(ctx context.Context, id register.OfficerID) (access.Officer, error) {
+	return step(r.o, "accounts.Officer", func() (access.Officer, error) { return r.Desk.Officer(ctx, id) })
+}
+
+// outApplications fails the reads of applications, adjudications, evidence and copies.
+type outApplications struct {
+	office.Store
+	o *Outage
+}
+
+func (r *outApplications) Application(ctx context.Context, id office.ApplicationID) (office.Application, error) {
+	return step(r.o, "applications.Application", func() (office.Application, error) { return r.Store.Application(ctx, id) })
+}
+
+func (r *outApplications) ListApplications(ctx context.Context, l office.List) ([]office.Application, error) {
+	return step(r.o, "applications.ListApplications", func() ([]office.Application, error) { return r.Store.ListApplications(ctx, l) })
+}
+
+func (r *outApplications) Adjudication(ctx context.Context, id office.AdjudicationID) (office.Adjudication, error) {
+	return step(r.o, "applications.Adjudication", func() (office.Adjudication, error) { return r.Store.Adjudication(ctx, id) })
+}
+
+func (r *outApplications) ListAdjudications(ctx context.Context, l office.AdjudicationList) ([]office.Adjudication, error) {
+	return step(r.o, "applications.ListAdjudications", func() ([]office.Adjudication, error) { return r.Store.ListAdjudications(ctx, l) })
+}
+
+func (r *outApplications) TouchEvidence(ctx context.Context, sha256 string, at time.Time) (bool, error) {
+	return step(r.o, "applications.TouchEvidence", func() (bool, error) { return r.Store.TouchEvidence(ctx, sha256, at) })
+}
+
+func (r *outApplications) Evidence(ctx context.Context, sha256 string) (office.EvidenceFile, error) {
+	return step(r.o, "applications.Evidence", func() (office.EvidenceFile, error) { return r.Store.Evidence(ctx, sha256) })
+}
+
+func (r *outApplications) EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error) {
+	return step(r.o, "applications.EvidenceChunk", func() ([]byte, error) { return r.Store.EvidenceChunk(ctx, sha256, n) })
+}
+
+func (r *outApplications) NextStatusIndex(ctx context.Context) (int64, error) {
+	return step(r.o, "applications.NextStatusIndex", func() (int64, error) { return r.Store.NextStatusIndex(ctx) })
+}
+
+func (r *outApplications) Copy(ctx context.Context, id office.CopyID) (office.Copy, error) {
+	return step(r.o, "applications.Copy", func() (office.Copy, error) { return r.Store.Copy(ctx, id) })
+}
+
+func (r *outApplications) CountCopies(ctx context.Context, kind register.Kind, act register.Seq) (int, error) {
+	return step(r.o, "applications.CountCopies", func() (int, error) { return r.Store.CountCopies(ctx, kind, act) })
+}
+
+func (r *outApplications) CopiesOf(ctx context.Context, person register.PersonID, limit int) ([]office.Copy, error) {
+	return step(r.o, "applications.CopiesOf", func() ([]office.Copy, error) { return r.Store.CopiesOf(ctx, person, limit) })
+}

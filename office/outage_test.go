@@ -1,0 +1,239 @@
+package office_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+	"testing"
+
+	"samano/access"
+	"samano/internal/testenv"
+	"samano/office"
+	"samano/register"
+)
+
+// counter is an office at which one of each thing waits, over databases that fail.
+type counter struct {
+	*world
+	outage  *testenv.Outage
+	birth   office.Application // declared, of a child whose mother lives here
+	like    office.Application // declared, of a woman who is there already
+	ended   office.Application // registered
+	asked   office.Adjudication
+	paper   string // handed in with like
+	copy    office.CopyID
+	mother  register.Number
+	next    office.DraftInput
+	refused office.Application
+}
+
+func newCounter(t *testing.T) *counter {
+	t.Helper()
+	c := &counter{outage: &testenv.Outage{}}
+	c.world = newWorldWith(t, testenv.Options{Compare: true, Change: c.outage.Into})
+	ctx := context.Background()
+	mother := c.resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
+	c.mother = mother.Number()
+	c.entered(t, enrolment(boun, nil))
+	c.ended = c.registered(t, draft(c.world.birth(t, string(c.mother), "2023-10-01")))
+	c.copy = c.certify(t, register.KindBirth, c.ended.Acts[0].Proposal.ID).ID
+	e, err := c.Upload(ctx, c.noy, "identity-document", bytes.NewReader(picture(t, 20)))
+	must(t, err)
+	again := enrolment(boun, nil)
+	again.Evidence = []register.Evidence{e}
+	c.paper, c.like = e.SHA256, c.declare(t, c.noy, draft(again))
+	c.asked = c.world.asked(t, c.like)
+	c.birth = c.declare(t, c.noy, draft(c.world.birth(t, string(c.mother), "2026-10-20")))
+	c.next = draft(c.world.birth(t, string(c.mother), "2025-01-05"))
+	c.refused = c.declare(t, c.noy, draft(c.world.birth(t, string(c.mother), "2021-06-01")))
+	c.refused, err = c.Refuse(ctx, c.kham, c.refused.ID, c.refused.Version, []office.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
+	must(t, err)
+	return c
+}
+
+// errand is something that an officer does. came tells what came of it, for one whose answer holds
+// ids that are new each time; nil: the answer itself.
+type errand struct {
+	do   func(ctx context.Context, c *counter) (any, error)
+	came func(answer any) string
+}
+
+func state(answer any) string { return string(answer.(office.Application).State) }
+
+var errands = map[string]errand{
+	"the queue": {do: func(ctx context.Context, c *counter) (any, error) {
+		list, _, err := c.Queue(ctx, c.kham, false, office.Cursor{})
+		return list, err
+	}},
+	"the queue from above": {do: func(ctx context.Context, c *counter) (any, error) {
+		list, _, err := c.Queue(ctx, c.province, true, office.Cursor{})
+		return list, err
+	}},
+	"what was taken": {do: func(ctx context.Context, c *counter) (any, error) {
+		list, _, err := c.Taken(ctx, c.noy, nil, office.Cursor{})
+		return list, err
+	}},
+	"an application":             {do: func(ctx context.Context, c *counter) (any, error) { return c.Open(ctx, c.kham, c.birth.ID) }},
+	"an application from above":  {do: func(ctx context.Context, c *counter) (any, error) { return c.Open(ctx, c.province, c.birth.ID) }},
+	"one that adjudicators have": {do: func(ctx context.Context, c *counter) (any, error) { return c.Open(ctx, c.kham, c.like.ID) }},
+	"its paper": {do: func(ctx context.Context, c *counter) (any, error) {
+		b, _, err := c.Download(ctx, c.kham, c.like.ID, c.paper)
+		return b, err
+	}},
+	"a case": {do: func(ctx context.Context, c *counter) (any, error) {
+		return nil, c.CheckCase(ctx, c.province, access.Reason{What: access.WhatPerson, Purpose: office.PurposeRegistration, Case: string(c.birth.ID)})
+	}},
+	"a case of adjudicators": {do: func(ctx context.Context, c *counter) (any, error) {
+		return nil, c.CheckCase(ctx, c.judge, access.Reason{What: access.WhatPerson, Purpose: office.PurposeDuplicates, Case: string(c.asked.ID)})
+	}},
+	"adjudications": {do: func(ctx context.Context, c *counter) (any, error) {
+		list, _, err := c.AdjudicationQueue(ctx, c.judge, office.Asked, false, office.AdjudicationCursor{})
+		return list, err
+	}},
+	"an adjudication": {do: func(ctx context.Context, c *counter) (any, error) {
+		return c.world.Adjudication(ctx, c.judge, c.asked.ID)
+	}},
+	"the paper of an adjudication": {do: func(ctx context.Context, c *counter) (any, error) {
+		b, _, err := c.AdjudicationPaper(ctx, c.judge, c.asked.ID, c.paper)
+		return b, err
+	}},
+	"the status of a copy": {do: func(ctx context.Context, c *counter) (any, error) { return c.CopyStatus(ctx, c.copy) }},
+	"copies of somebody": {do: func(ctx context.Context, c *counter) (any, error) {
+		return c.CopiesOf(ctx, c.kham, string(c.mother), "REQ-7")
+	}},
+
+	"declaring": {func(ctx context.Context, c *counter) (any, error) {
+		a, err := c.desk.Application(ctx, c.next.ID)
+		if register.KindOf(err) == register.NotFound {
+			if a, err = c.SaveDraft(ctx, c.noy, c.next, 0); err != nil {
+				return a, err
+			}
+		}
+		if err != nil || a.State == office.Declared {
+			return a, err
+		}
+		return c.Declare(ctx, c.noy, a.ID, a.Version)
+	}, state},
+	"registering": {func(ctx context.Context, c *counter) (any, error) {
+		now, err := c.desk.Application(ctx, c.birth.ID) // an outage may have left it being decided
+		if err != nil {
+			return now, err
+		}
+		a, _, err := c.Decide(ctx, c.kham, c.birth.ID, now.Version, nil)
+		return a, err
+	}, state},
+	"refusing": {func(ctx context.Context, c *counter) (any, error) {
+		return c.Refuse(ctx, c.kham, c.birth.ID, c.birth.Version, []office.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
+	}, state},
+	"returning": {func(ctx context.Context, c *counter) (any, error) {
+		return c.Return(ctx, c.kham, c.birth.ID, c.birth.Version, []office.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
+	}, state},
+	"appealing": {func(ctx context.Context, c *counter) (any, error) {
+		return c.Appeal(ctx, c.noy, c.refused.ID, c.refused.Version, "ບໍ່ຖືກ")
+	}, state},
+	"withdrawing": {func(ctx context.Context, c *counter) (any, error) {
+		return c.Withdraw(ctx, c.noy, c.birth.ID, c.birth.Version, "ຂໍຖອນ")
+	}, state},
+	"ruling that it is another": {func(ctx context.Context, c *counter) (any, error) {
+		return c.Adjudicate(ctx, c.judge, c.asked.ID, another("ຄົນລະຄົນ"))
+	}, func(answer any) string { return fmt.Sprint(len(answer.(office.Adjudication).Rulings)) }},
+	"ruling that it is the same": {func(ctx context.Context, c *counter) (any, error) {
+		return c.Adjudicate(ctx, c.judge, c.asked.ID, theSame("ຄົນດຽວກັນ"))
+	}, func(answer any) string { return fmt.Sprint(len(answer.(office.Adjudication).Rulings)) }},
+	"certifying": {func(ctx context.Context, c *counter) (any, error) {
+		return c.Certify(ctx, c.kham, office.CertifyRequest{ID: "01900000-0000-7000-8000-0000000000c1", Kind: register.KindBirth, Act: string(c.ended.Acts[0].Proposal.ID), Case: "REQ-8"})
+	}, func(answer any) string { return fmt.Sprint(len(answer.(office.Copy).Lines)) }},
+	"submitting": {func(ctx context.Context, c *counter) (any, error) {
+		p := c.next.Acts[0]
+		p.Declared, p.Office, p.DeclaredTo, p.Registrar = c.Today(), c.kham.Office.ID, c.noy.Officer.ID, c.kham.Officer.ID
+		told, err := c.Submit(ctx, c.kham, []register.Proposal{p})
+		if err == nil && register.KindOf(told[0].Err) == register.Unavailable {
+			err = told[0].Err
+		}
+		return told, err
+	}, func(answer any) string {
+		told := answer.([]office.Submitted)
+		return fmt.Sprint(len(told), told[0].Outcome != nil, told[0].Findings)
+	}},
+}
+
+func (e errand) text(answer any) string {
+	if e.came != nil {
+		return e.came(answer)
+	}
+	b, err := json.Marshal(answer)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// Of every errand each read of a database fails in turn. What comes of it is right, or an outage
+// that says so and tells nothing else; no look says that somebody was refused; and the same errand
+// once more comes to what it would have.
+func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
+	for name, e := range errands {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t)
+			right, calls := c.baseline(t, e)
+			for n := range calls {
+				if e.came != nil {
+					c = newCounter(t)
+				}
+				c.fails(t, e, n, right)
+			}
+		})
+	}
+}
+
+// baseline returns what comes of an errand where nothing fails, and how many reads it makes.
+func (c *counter) baseline(t *testing.T, e errand) (string, int) {
+	t.Helper()
+	c.forgotten()
+	c.outage.Arm(math.MaxInt)
+	answer, err := e.do(context.Background(), c)
+	calls, _ := c.outage.Disarm()
+	must(t, err)
+	if len(calls) == 0 {
+		t.Fatal("it reads nothing")
+	}
+	return e.text(answer), len(calls)
+}
+
+// forgotten makes the node read the offices anew.
+func (c *counter) forgotten() { c.AddOffice(c.noy.Office) }
+
+func (c *counter) fails(t *testing.T, e errand, n int, right string) {
+	t.Helper()
+	ctx := context.Background()
+	c.forgotten()
+	c.outage.Arm(n)
+	answer, err := e.do(ctx, c)
+	calls, failed := c.outage.Disarm()
+	switch {
+	case !failed:
+		return // another way through, which makes fewer reads
+	case err == nil && e.text(answer) != right:
+		t.Errorf("%s (%d) fails: it comes to %s, not %s", calls[n], n, e.text(answer), right)
+	case err != nil && register.KindOf(err) != register.Unavailable:
+		t.Errorf("%s (%d) fails: it is told as %v", calls[n], n, err)
+	case err != nil && e.came == nil && answer != nil && !reflect.ValueOf(answer).IsZero():
+		t.Errorf("%s (%d) fails, and %s leaves", calls[n], n, e.text(answer))
+	}
+	looks, lerr := c.looks.LooksFrom(ctx, 0, math.MaxInt)
+	must(t, lerr)
+	for _, l := range looks {
+		if l.Refused {
+			t.Errorf("%s (%d) fails, and a look says that %s was refused", calls[n], n, l.Officer)
+		}
+	}
+	if err == nil {
+		return
+	}
+	if answer, err = e.do(ctx, c); err != nil || e.text(answer) != right {
+		t.Errorf("%s (%d) failed: once more it comes to %s, %v, not %s", calls[n], n, e.text(answer), err, right)
+	}
+}
