@@ -22,7 +22,7 @@ type ImportedPlaces struct {
 // that cannot be read is an error of package places.
 func (c *Clerk) ImportPlaces(ctx context.Context, who access.Actor, at register.OfficeID, format places.Format, list io.Reader) (ImportedPlaces, error) {
 	day := c.today()
-	if err := c.Rules.MayRegister(who, register.KindPlaceChange, 0, day); err != nil {
+	if err := c.Rules.MayRegister(ctx, who, register.KindPlaceChange, 0, day); err != nil {
 		return ImportedPlaces{}, err
 	}
 	atlas, err := c.Documents.Atlas(ctx)
