@@ -46,7 +46,7 @@ const (
 
 // Uses returns all uses, in the order in which a set holds them.
 func Uses() []Use {
-	return []Use{LedgerSigning, CertificateSigning, Number, SealedParts, Evidence, Sector, Person}
+	return []Use{LedgerSigning, CertificateSigning, Number, SealedParts, Evidence, Links, Sector, Person}
 }
 
 // kind says what the key of a use can do.
@@ -62,7 +62,7 @@ func (u Use) kind() (kind, error) {
 	switch u {
 	case LedgerSigning, CertificateSigning:
 		return signing, nil
-	case SealedParts, Evidence:
+	case SealedParts, Evidence, Links:
 		return sealing, nil
 	case Number, Sector, Person:
 		return deriving, nil

@@ -56,16 +56,7 @@ var (
 // sealOwner is what a form carries along of who fills it in: the session that knew
 // may be gone when it arrives.
 func (v *visit) sealOwner() string {
-	return base64.RawURLEncoding.EncodeToString(v.s.tickets.Seal(nil, nil, []byte(v.who.Officer.ID), ownerSeal))
-}
-
-func (s *server) unseal(text string, seal []byte) ([]byte, bool) {
-	sealed, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil {
-		return nil, false
-	}
-	b, err := s.tickets.Open(nil, nil, sealed, seal)
-	return b, err == nil
+	return v.s.sealText([]byte(v.who.Officer.ID), ownerSeal)
 }
 
 // keep answers a declaration that came after the end of its session with the
@@ -78,7 +69,7 @@ func (v *visit) keep() (done bool, err error) {
 	if !ok {
 		return false, nil
 	}
-	owner, ok := v.s.unseal(values.Get("owner"), ownerSeal)
+	owner, ok := v.s.openText(values.Get("owner"), ownerSeal)
 	if !ok {
 		return false, nil
 	}
@@ -101,7 +92,7 @@ func (v *visit) keep() (done bool, err error) {
 		return false, nil
 	}
 	v.forget()
-	kept := base64.RawURLEncoding.EncodeToString(v.s.tickets.Seal(nil, nil, b, keptSeal))
+	kept := v.s.sealText(b, keptSeal)
 	return true, v.signIn(http.StatusForbidden, "", kept, nil)
 }
 
@@ -137,7 +128,7 @@ func (v *visit) typedValues() (url.Values, bool) {
 // giveBack gives what the sign-in page carried to the officer who typed it: the
 // address at which it is shown; empty if there is nothing for this officer.
 func (v *visit) giveBack(text string) string {
-	b, ok := v.s.unseal(text, keptSeal)
+	b, ok := v.s.openText(text, keptSeal)
 	if !ok {
 		return ""
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // ticket is what the address of a page about somebody stands for. It is sealed
-// with AES-256-GCM and bound to the session, so that an address tells nothing and
+// and bound to the session, so that an address tells nothing and
 // opens nothing outside it.
 type ticket struct {
 	Kind    ticketKind        `json:"k"`
@@ -45,16 +45,24 @@ const (
 // maxTicket bounds the address: a name of 100 Lao letters and a long case.
 const maxTicket = 4096
 
-func newTickets(random io.Reader) (cipher.AEAD, error) {
-	key := make([]byte, 32)
-	if _, err := io.ReadFull(random, key); err != nil {
-		return nil, err
-	}
-	block, err := aes.NewCipher(key)
+// sealText seals bytes as a text for an address or a field. belongs says where it may be opened
+// again, and nowhere else.
+func (s *server) sealText(plain, belongs []byte) string {
+	sealed, err := s.Links.Seal(plain, belongs)
 	if err != nil {
-		return nil, err
+		panic(err) // no randomness: nothing can be served
 	}
-	return cipher.NewGCMWithRandomNonce(block)
+	return base64.RawURLEncoding.EncodeToString(sealed)
+}
+
+// openText opens what this or another server of the register sealed.
+func (s *server) openText(text string, belongs []byte) ([]byte, bool) {
+	sealed, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err != nil {
+		return nil, false
+	}
+	plain, err := s.Links.Open(sealed, belongs)
+	return plain, err == nil
 }
 
 // seal gives the last part of an address for a ticket.
@@ -63,23 +71,19 @@ func (v *visit) seal(t ticket) string {
 	if err != nil {
 		panic(err) // strings and numbers only
 	}
-	return base64.RawURLEncoding.EncodeToString(v.s.tickets.Seal(nil, nil, b, []byte(v.session.ID)))
+	return v.s.sealText(b, []byte(v.session.ID))
 }
 
-// ticket opens the one in the address. Another session's, another process's, or
-// one of another page is as if there were no such page.
+// ticket opens the one in the address. Another session's, one of
+// another page is as if there were no such page.
 func (v *visit) ticket(kind ticketKind) (ticket, error) {
 	gone := &register.Error{Kind: register.NotFound, Op: "web.ticket", Code: "ticket-over"}
 	text := v.r.PathValue("ticket")
 	if len(text) > maxTicket {
 		return ticket{}, gone
 	}
-	sealed, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil {
-		return ticket{}, gone
-	}
-	b, err := v.s.tickets.Open(nil, nil, sealed, []byte(v.session.ID))
-	if err != nil {
+	b, ok := v.s.openText(text, []byte(v.session.ID))
+	if !ok {
 		return ticket{}, gone
 	}
 	var t ticket

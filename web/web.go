@@ -12,10 +12,11 @@
 // histories, in proxies' logs and on screens that are photographed. Forms post.
 // A page about somebody, or the result of a search, is answered at an address
 // that holds a sealed ticket ([ticket]): what is asked, for which purpose and
-// case, encrypted under a key of this process and bound to the session. So
+// case, encrypted under a key of the register ([keys.Links]) and bound to the session. So
 // reloading, going back and changing the language work as people expect, which
 // they do not after a POST; and outside the session the address means nothing to
-// anybody. A restart of the server ends tickets, not sessions.
+// anybody. A restart of the server ends neither tickets nor sessions, and of
+// several servers each opens what another sealed.
 //
 // # Layers
 //
@@ -55,8 +56,9 @@ type Config struct {
 	Trust func() credential.Trust
 	Words *lang.Catalogue
 	Log   *slog.Logger
-	// Random makes the key of tickets, incident ids and client-made ids:
-	// crypto/rand.Reader.
+	// Links seals tickets and what forms carry along.
+	Links *keys.Sealer
+	// Random makes incident ids and client-made ids: crypto/rand.Reader.
 	Random io.Reader
 	// Proxy says that a proxy on this machine stands before the server: it encrypts
 	// the line, and adds to X-Forwarded-For who asks. Without it every officer comes
@@ -81,7 +83,6 @@ var templates embed.FS
 type server struct {
 	Config
 	faces   map[string]face // by language
-	tickets cipher.AEAD
 	places  gazetteer
 	kept    keptForms
 	uploads chan struct{} // one for each stranger who sends a picture
@@ -103,7 +104,7 @@ type face struct {
 
 // New makes the handler of all pages and assets.
 func New(c Config) (http.Handler, error) {
-	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Trust == nil {
+	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Links == nil || c.Trust == nil {
 		return nil, errors.New("web: the configuration is not complete")
 	}
 	s := &server{Config: c, faces: map[string]face{}, uploads: make(chan struct{}, strangersAtOnce), reading: make(chan struct{}, picturesAtOnce)}
@@ -118,9 +119,6 @@ func New(c Config) (http.Handler, error) {
 			return nil, fmt.Errorf("web: %w", err)
 		}
 		s.faces[l] = face{p, r}
-	}
-	if s.tickets, err = newTickets(c.Random); err != nil {
-		return nil, fmt.Errorf("web: %w", err)
 	}
 	return s.chain(s.routes()), nil
 }
