@@ -38,6 +38,8 @@ const (
 	SealedParts Use = "sealed-parts"
 	// Evidence encrypts the chunks of scanned and handed-in documents.
 	Evidence Use = "evidence"
+	// Links encrypts the addresses of pages about somebody, and what forms carry along.
+	Links Use = "sealed-links"
 	// Sector derives a key for each sector (health, tax, …). Never renewed.
 	Sector Use = "sector"
 	// Person derives a secret for each person; a sector gets a hash of it. Never renewed.
@@ -46,7 +48,7 @@ const (
 
 // Uses returns all uses, in the order in which a set holds them.
 func Uses() []Use {
-	return []Use{LedgerSigning, CertificateSigning, Number, SealedParts, Evidence, Links, Sector, Person}
+	return []Use{LedgerSigning, CertificateSigning, Number, SealedParts, Evidence, Sector, Person, Links}
 }
 
 // kind says what the key of a use can do.

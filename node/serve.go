@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"samano/credential"
+	"samano/keys"
 	"samano/lang"
 	"samano/web"
 )
@@ -31,9 +32,13 @@ func (n *Node) Handler(ctx context.Context, p Pages) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	links, err := n.Keys.Sealer(keys.Links, n.parts.Random)
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Config{
 		SignIn: n.SignIn, Reading: n.Reading, Clerk: n.Clerk, Trust: func() credential.Trust { return trust },
-		Words: words, Log: p.Log, Random: n.parts.Random, Proxy: p.Proxy, Demo: p.Demo,
+		Words: words, Log: p.Log, Links: links, Random: n.parts.Random, Proxy: p.Proxy, Demo: p.Demo,
 	})
 }
 

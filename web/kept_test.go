@@ -1,11 +1,13 @@
 package web_test
 
 import (
+	"crypto/rand"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
+	"samano/keys"
 	"samano/web/webtest"
 )
 
@@ -51,6 +53,41 @@ func TestAFormOutlivesItsSession(t *testing.T) {
 	p.english()
 	p.send("/declare/birth", "hand-in", "yes", values("evidence-kind", "", "evidence-note", "")).shows(http.StatusOK, "Waits for decision", "Noy")
 	other.get(application).shows(http.StatusOK)
+}
+
+// renewed returns the keys after that of links was renewed.
+func renewed(t *testing.T, set *keys.Set) *keys.Set {
+	t.Helper()
+	next, err := set.Renew(keys.Links, "", rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next
+}
+
+// Neither a restart, nor a second server beside the first, nor a renewed key ends the addresses of
+// pages or the forms that were kept.
+func TestAddressesAndFormsOutliveTheServer(t *testing.T) {
+	for name, next := range map[string]func(*testing.T, *keys.Set) *keys.Set{
+		"the same keys": func(_ *testing.T, set *keys.Set) *keys.Set { return set },
+		"a renewed key": renewed,
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := webtest.New(t)
+			p := officer(t, c, webtest.Clerk)
+			p.english()
+			p.lookUp(c.Mother, "registration", c.Case).shows(http.StatusOK)
+			address := p.at.Path
+			c.Restart(t, next(t, c.Keys))
+			p.get(address).shows(http.StatusOK, "Kham")
+
+			c = webtest.New(t)
+			p = ended(t, c)
+			c.Restart(t, next(t, c.Keys))
+			p.send("/sign-in", "", "", values("account", string(webtest.Clerk), "password", webtest.Password)).
+				shows(http.StatusOK, "What you typed is here", "Notice of birth")
+		})
+	}
 }
 
 func TestAKeptFormIsItsOfficersOnly(t *testing.T) {

@@ -1,11 +1,8 @@
 package web
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
 	"encoding/base64"
 	"encoding/json"
-	"io"
 	"net/http"
 	"time"
 
@@ -74,8 +71,8 @@ func (v *visit) seal(t ticket) string {
 	return v.s.sealText(b, []byte(v.session.ID))
 }
 
-// ticket opens the one in the address. Another session's, one of
-// another page is as if there were no such page.
+// ticket opens the one in the address. Another session's, or one of another page,
+// is as if there were no such page.
 func (v *visit) ticket(kind ticketKind) (ticket, error) {
 	gone := &register.Error{Kind: register.NotFound, Op: "web.ticket", Code: "ticket-over"}
 	text := v.r.PathValue("ticket")

@@ -27,7 +27,6 @@
 package web
 
 import (
-	"crypto/cipher"
 	"embed"
 	"errors"
 	"fmt"
@@ -38,6 +37,7 @@ import (
 
 	"samano/access"
 	"samano/credential"
+	"samano/keys"
 	"samano/lang"
 	"samano/office"
 	"samano/reading"

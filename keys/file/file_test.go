@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"testing"
 
 	"filippo.io/age"
@@ -232,7 +233,8 @@ func TestReleasedFileStillOpens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !same(t, newSet(t, 1), back) {
+	before := slices.DeleteFunc(keys.Uses(), func(u keys.Use) bool { return u == keys.Links }) // uses that the sample has
+	if !same(t, newSet(t, 1).Only(before...), back) {
 		t.Error("another set came back")
 	}
 }

@@ -7,8 +7,10 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"samano/access"
@@ -16,6 +18,7 @@ import (
 	"samano/acts"
 	"samano/credential"
 	"samano/internal/testenv"
+	"samano/keys"
 	"samano/node"
 	"samano/office"
 	"samano/register"
@@ -58,6 +61,9 @@ type Country struct {
 	// People by what they are in the story.
 	Mother, Father, Protected, Elsewhere register.Number
 	Book                                 string
+
+	pages   node.Pages
+	handler atomic.Pointer[http.Handler] // of the process that serves now
 
 	// Case is an application taken at the village of Nongping for Chanthabuly to
 	// decide, and withdrawn: people may be looked up for it, and it stands in no list.
@@ -105,14 +111,32 @@ func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	var err error
 	c.Trust, err = c.Node.Trust(t.Context())
 	must(t, err)
-	handler, err := c.Node.Handler(t.Context(), node.Pages{
+	c.pages = node.Pages{
 		Log: slog.New(slog.NewTextHandler(c.Log, nil)), Proxy: proxy,
 		Demo: []web.DemoAccount{{Account: string(Clerk), Password: "as in every demonstration", Officer: access.Officer{Name: "ນາງ ບຸນມີ ວົງສາ", Roles: []access.Role{access.DistrictRegistrar}}, Office: register.Office{Name: "ຫ້ອງການ ເມືອງຈັນທະບູລີ"}}},
-	})
-	must(t, err)
-	c.Server = httptest.NewServer(handler)
+	}
+	c.serve(t, c.Node)
+	c.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*c.handler.Load()).ServeHTTP(w, r) }))
 	t.Cleanup(c.Server.Close)
 	return c
+}
+
+func (c *Country) serve(t testing.TB, n *node.Node) {
+	t.Helper()
+	handler, err := n.Handler(t.Context(), c.pages)
+	must(t, err)
+	c.handler.Store(&handler)
+}
+
+// Restart serves the same databases from another process, which has these keys.
+func (c *Country) Restart(t testing.TB, set *keys.Set) {
+	t.Helper()
+	parts := c.Parts
+	parts.Keys, parts.Opened = set, nil
+	n, err := node.Build(t.Context(), node.Serving, parts)
+	must(t, err)
+	t.Cleanup(n.Close)
+	c.serve(t, n)
 }
 
 func must(t testing.TB, err error) {
