@@ -17,6 +17,7 @@ import (
 // cli is the command line.
 type cli struct {
 	Globals
+	Version versionFlag `help:"Show version, commit and Go."`
 
 	Init      initCmd      `cmd:"" help:"Found a register: database, keys, places, the first administrator."`
 	Demo      demoCmd      `cmd:"" help:"Make a synthetic country and serve it. The quickest way to look at everything."`
