@@ -1,8 +1,7 @@
 package node
 
-// Forget, KeepForgetting and UntilQuiet are for tests of this package.
+// Jobs and UntilQuiet are for tests of this package.
 var (
-	Forget         = (*Node).forget
-	KeepForgetting = (*Node).keepForgetting
-	UntilQuiet     = untilQuiet
+	Jobs       = (*Node).jobs
+	UntilQuiet = untilQuiet
 )

@@ -3,49 +3,57 @@ package node
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 )
 
-// checkpointEvery is how often the ledger is signed while serving.
-const checkpointEvery = time.Minute
+const (
+	// checkpointEvery is how often the ledger is signed while serving.
+	checkpointEvery = time.Minute
+	// sweepEvery is how often sessions that are over are removed.
+	sweepEvery = time.Minute
+	// quietHour is when nobody waits at a counter: deleting a month of looks keeps readers waiting
+	// meanwhile.
+	quietHour = 3
+)
 
-// keepSigning signs a checkpoint each minute until it is told to stop or the server fails.
-func (n *Node) keepSigning(ctx context.Context, failed <-chan error) error {
-	tick := time.NewTicker(checkpointEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case err := <-failed:
-			return err
-		case <-tick.C:
-			if _, err := n.Checkpoint(ctx); err != nil {
-				slog.Error("no checkpoint was signed", "error", err)
-			}
-			if err := n.SignIn.Sweep(ctx); err != nil {
-				slog.Error("old sessions were not removed", "error", err)
-			}
+// jobs starts every job of every module and returns what waits for their end, which comes with
+// that of the context.
+func (n *Node) jobs(ctx context.Context) (wait func()) {
+	var running sync.WaitGroup
+	for _, m := range Modules() {
+		for _, j := range m.Jobs {
+			running.Go(func() { n.keep(ctx, j) })
 		}
 	}
+	return running.Wait
 }
 
-// quietHour is when nobody waits at a counter: deleting a month of looks keeps readers waiting
-// meanwhile.
-const quietHour = 3
-
-// keepForgetting deletes what the law no longer lets the register keep: at once, since an
-// office's machine may be off every night, and then each night.
-func (n *Node) keepForgetting(ctx context.Context) {
+// keep runs a job until the context ends. One that fails is logged and run again at its next time.
+// A nightly job runs at once too: an office's machine may be off every night.
+func (n *Node) keep(ctx context.Context, j Job) {
+	if j.Every == 0 {
+		n.run(ctx, j)
+	}
 	for {
-		n.forget(ctx)
-		timer := time.NewTimer(untilQuiet(n.Clock()))
+		wait := j.Every
+		if wait == 0 {
+			wait = untilQuiet(n.Clock())
+		}
+		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
 			timer.Stop()
 			return
 		case <-timer.C:
+			n.run(ctx, j)
 		}
+	}
+}
+
+func (n *Node) run(ctx context.Context, j Job) {
+	if err := j.Run(n, ctx); err != nil {
+		slog.Error("a job failed", "job", j.Name, "error", err)
 	}
 }
 
@@ -56,20 +64,4 @@ func untilQuiet(now time.Time) time.Duration {
 		next = next.AddDate(0, 0, 1)
 	}
 	return next.Sub(now)
-}
-
-// forget deletes looks, drafts and papers without an application whose time is over. One that
-// fails does not keep the others; it is tried again the next night.
-func (n *Node) forget(ctx context.Context) {
-	looks, err := n.Reader.Sweep(ctx)
-	if err != nil {
-		slog.Error("old looks were not removed", "error", err)
-	}
-	drafts, papers, err := n.Clerk.PruneDrafts(ctx)
-	if err != nil {
-		slog.Error("old drafts were not removed", "error", err)
-	}
-	if looks > 0 || drafts > 0 || papers > 0 {
-		slog.Info("removed, as the law's time for them is over", "looks", looks, "drafts", drafts, "papers", papers)
-	}
 }

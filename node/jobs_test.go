@@ -79,8 +79,7 @@ func TestForgetsWhatTheLawNoLongerKeeps(t *testing.T) {
 
 	stopped, stop := context.WithCancel(ctx)
 	stop()
-	node.Forget(h, ctx)
-	node.KeepForgetting(h, stopped) // ends with the server
+	node.Jobs(h, stopped)() // ends with the server, not before what is due at its start is done
 
 	left, err := p.Looks.LooksOf(ctx, someone, today, access.Newest, access.LooksPage)
 	if err != nil || len(left) != 1 {

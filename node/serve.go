@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"sync"
 	"time"
 
 	"samano/credential"
@@ -72,12 +71,14 @@ func (n *Node) Serve(ctx context.Context, listener net.Listener, tls TLS, p Page
 			failed <- server.Serve(listener)
 		}
 	}()
-	var background sync.WaitGroup
 	working, rest := context.WithCancel(ctx)
-	background.Go(func() { n.keepForgetting(working) })
-	err = n.keepSigning(ctx, failed)
+	wait := n.jobs(working)
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
 	rest()
-	background.Wait()
+	wait()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	err = errors.Join(err, server.Shutdown(stopping))

@@ -15,14 +15,6 @@ import (
 	"samano/web/ui"
 )
 
-// adjudicationRoutes are the pages of who decides whether two are one.
-func (s *server) adjudicationRoutes(officer func(string, page)) {
-	officer("GET "+adjudicationsPath, adjudicationsPage)
-	officer("GET "+adjudicationsPath+"/{id}", adjudicationPage)
-	officer("POST "+adjudicationsPath+"/{id}", adjudicate)
-	officer("GET "+adjudicationsPath+"/{id}/evidence/{sha}", adjudicationPaper)
-}
-
 const adjudicationsPath = "/adjudications"
 
 func adjudicationPath(id office.AdjudicationID) string { return adjudicationsPath + "/" + string(id) }

@@ -16,20 +16,6 @@ import (
 	"samano/web/ui"
 )
 
-// applicationRoutes are the pages of declaring, deciding and certifying.
-func (s *server) applicationRoutes(officer func(string, page)) {
-	officer("GET /declare", declarePage)
-	officer("GET /declare/{kind}", declareForm)
-	officer(keptPattern, declare)
-	officer("GET /declare/{kind}/kept", keptPage)
-	officer("GET /applications/{id}", applicationPage)
-	officer("POST /applications/{id}", decideApplication)
-	officer("GET /applications/{id}/edit", editForm)
-	officer("GET /applications/{id}/evidence/{sha}", evidenceFile)
-	officer("POST /certificate", certify)
-	officer("GET /certificate/{ticket}", certificatePage)
-}
-
 // applicationView is the page of one application while it is made.
 type applicationView struct {
 	*visit

@@ -5,9 +5,9 @@ import (
 	"net/http"
 )
 
-// printStylesheet is the path of the sheet for papers. It is small and its own, so
+// PrintStylesheet is the path of the sheet for papers. It is small and its own, so
 // that a paper looks the same whatever becomes of the pages.
-const printStylesheet = "/certificate.css"
+const PrintStylesheet = "/certificate.css"
 
 //go:embed templates/certificate.css
 var certificateCSS []byte

@@ -42,7 +42,6 @@ import (
 	"samano/office"
 	"samano/reading"
 	"samano/register"
-	"samano/web/assets"
 	"samano/web/ui"
 )
 
@@ -123,39 +122,17 @@ func New(c Config) (http.Handler, error) {
 	return s.chain(s.routes()), nil
 }
 
-// routes lists every page.
+// routes serves every page of the list.
 func (s *server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	public := func(pattern string, p page) { mux.Handle(pattern, s.handle(p, false)) }
-	officer := func(pattern string, p page) { mux.Handle(pattern, s.handle(p, true)) }
-
-	mux.Handle("GET "+assets.Prefix, assets.Handler())
-	mux.HandleFunc("GET "+printStylesheet, servePrintStylesheet)
-	mux.HandleFunc("GET /healthz", s.healthz)
-
-	public("GET /sign-in", signInPage)
-	public("POST /sign-in", signIn)
-	public("POST /sign-out", signOut)
-	public("GET /check", checkPage)
-	public("POST /check", checkCertificate)
-	public("POST /check/status", checkStatus)
-
-	officer("GET /password", passwordPage)
-	officer("POST /password", changePassword)
-	officer("GET /{$}", homePage)
-	officer("GET /search", searchPage)
-	officer("POST /search", search)
-	officer("POST /find", find)
-	officer("GET /search/{ticket}", searchResults)
-	officer("GET /person/{ticket}", personPage)
-	officer("POST /person/{ticket}", personMoment)
-	officer("GET /person/{ticket}/history", historyPage)
-	officer("GET /person/{ticket}/looks", looksPage)
-	officer("GET /person/{ticket}/copies", copiesPage)
-	officer("GET /household/{ticket}", householdPage)
-	s.applicationRoutes(officer)
-	s.adjudicationRoutes(officer)
-	public("/", func(v *visit) error { return v.notFound() })
+	for _, r := range routes() {
+		switch {
+		case r.page != nil:
+			mux.Handle(r.pattern, s.handle(r.page, !r.public))
+		default:
+			mux.Handle(r.pattern, r.handler(s))
+		}
+	}
 	return mux
 }
 

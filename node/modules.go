@@ -1,0 +1,156 @@
+package node
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"samano/access"
+	"samano/keys"
+	"samano/web"
+)
+
+// Module is a capability as the composition root knows it. A new capability is its own folder and
+// one literal here; node/open opens the database of its schema.
+type Module struct {
+	Name        string
+	Schema      string   // of its migrations; empty: it has no tables
+	Tables      []Tables // every table of the schema
+	Routes      []string // the addresses that it serves begin so, or are these
+	Jobs        []Job    //
+	Words       []string // its files in the catalogue of each language
+	Permissions []access.Permission
+	Keys        []keys.Use
+	Logs        []string // that prove what was done: acts, looks
+	Blobs       []string // tables or files with sealed bytes
+}
+
+// Tables are tables of which the same holds.
+type Tables struct {
+	Names     []string
+	Doctor    string // what `samano doctor` finds out about them
+	Retention string // how long a row stays, and by which rule
+}
+
+// Job is work that a serving node does without being asked.
+type Job struct {
+	Name string
+	// Every is the time between two runs; 0: once at the start and then each night.
+	Every time.Duration
+	// Lease says what keeps several processes over one database from harm.
+	Lease string
+	Run   func(*Node, context.Context) error
+}
+
+const (
+	forGood = "for good: what is registered is never deleted"
+	derived = "as long as the documents that it is made from"
+	audited = "compared with the acts, row by row"
+	opened  = "opened and its schema compared"
+)
+
+// Modules lists the capabilities of the program.
+func Modules() []Module {
+	return []Module{registerModule, accessModule, looksModule, officeModule, readingModule, webModule}
+}
+
+var registerModule = Module{
+	Name: "register", Schema: "register",
+	Tables: []Tables{
+		{[]string{"founding", "head", "act", "node", "checkpoint"}, "the ledger is verified from bytes to signed checkpoint", forGood},
+		{[]string{"sealed"}, "each part is compared with what its act commits to", "until an act erases it by order of the law"},
+		{[]string{"person", "household", "place"}, "folded again from the acts and compared", forGood},
+		{[]string{"alias", "book", "decision", "kin", "member", "name_key", "printed"}, audited, derived},
+		{[]string{"match_load", "match_page", "match_run", "match_state", "match_tail"}, audited, derived},
+		{[]string{"register_version"}, opened, "as long as the database"},
+	},
+	Jobs: []Job{{
+		Name: "checkpoint", Every: checkpointEvery, Run: func(n *Node, ctx context.Context) error {
+			_, err := n.Checkpoint(ctx)
+			return err
+		},
+		Lease: "none: a size is signed once, and the first note of a size stays",
+	}},
+	Words: []string{"findings.toml", "findings_acts.toml", "findings_identity.toml"}, Keys: []keys.Use{keys.Number, keys.SealedParts, keys.LedgerSigning},
+	Permissions: []access.Permission{access.MakeCheckpoint}, Logs: []string{"acts"},
+}
+
+var accessModule = Module{
+	Name: "access", Schema: "access",
+	Tables: []Tables{
+		{[]string{"office", "officer"}, opened, "for good: acts and looks name them"},
+		{[]string{"printed_start"}, opened, "for good: a number on paper is never given again"},
+		{[]string{"session", "attempt"}, opened, "until it is over; removed each minute"},
+		{[]string{"access_version"}, opened, "as long as the database"},
+	},
+	Jobs: []Job{{
+		Name: "sessions", Every: sweepEvery, Run: func(n *Node, ctx context.Context) error { return n.SignIn.Sweep(ctx) },
+		Lease: "none: a row that is gone is not deleted again",
+	}},
+	Routes: []string{"GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /password", "POST /password"},
+	Words:  []string{"errors.toml"}, Permissions: []access.Permission{access.AdministerAccounts},
+}
+
+var looksModule = Module{
+	Name: "looks", Schema: "look",
+	Tables: []Tables{
+		{[]string{"look", "look_subject", "look_month"}, opened, "the law's months (looks.retain_months), by whole months"},
+		{[]string{"look_head", "look_node", "look_checkpoint"}, opened, "for good: hashes, of nobody"},
+		{[]string{"look_version"}, opened, "as long as the database"},
+	},
+	Jobs: []Job{{
+		Name: "old looks", Run: func(n *Node, ctx context.Context) error {
+			dropped, err := n.Reader.Sweep(ctx)
+			if dropped > 0 {
+				slog.Info("looks were removed, as the law's time for them is over", "looks", dropped)
+			}
+			return err
+		},
+		Lease: "none: a month that is gone is not deleted again",
+	}},
+	Permissions: []access.Permission{access.ReadLooks, access.Audit}, Logs: []string{"looks"},
+}
+
+var officeModule = Module{
+	Name: "office", Schema: "office",
+	Tables: []Tables{
+		{[]string{"application", "application_event", "application_evidence"}, opened, "drafts the law's days (applications.draft_days); what was declared for good"},
+		{[]string{"adjudication", "ruling"}, opened, "for good: acts rest on them"},
+		{[]string{"copy", "copy_status"}, opened, "for good: a paper may be checked at any time"},
+		{[]string{"evidence", "evidence_chunk"}, opened, "as long as an application names it; else the days of a draft"},
+		{[]string{"office_version"}, opened, "as long as the database"},
+	},
+	Jobs: []Job{{
+		Name: "old drafts", Run: func(n *Node, ctx context.Context) error {
+			drafts, papers, err := n.Clerk.PruneDrafts(ctx)
+			if drafts > 0 || papers > 0 {
+				slog.Info("drafts were removed, as the law's time for them is over", "drafts", drafts, "papers", papers)
+			}
+			return err
+		},
+		Lease: "none: a draft that is gone is not deleted again",
+	}},
+	Routes: []string{
+		"GET /{$}", "GET /declare", "POST /declare", "GET /applications", "POST /applications", "GET /certificate", "POST /certificate",
+		"GET /adjudications", "POST /adjudications", "GET /check", "POST /check", "GET /person/{ticket}/copies",
+	},
+	Words: []string{"adjudication.toml"}, Blobs: []string{"evidence_chunk"},
+	Permissions: []access.Permission{access.Declare, access.Register, access.IssueCertificate, access.Adjudicate},
+	Keys:        []keys.Use{keys.Evidence, keys.CertificateSigning},
+}
+
+var readingModule = Module{
+	Name: "reading",
+	Routes: []string{
+		"GET /search", "POST /search", "POST /find", "GET /person/{ticket}", "POST /person/{ticket}", "GET /person/{ticket}/history",
+		"GET /person/{ticket}/looks", "GET /household/{ticket}",
+	},
+	Words:       []string{"person.toml", "match.toml"},
+	Permissions: []access.Permission{access.Search, access.ReadPerson, access.ReadHistory, access.NationalDesk},
+}
+
+var webModule = Module{
+	Name:   "web",
+	Routes: []string{"GET /assets/", "GET " + web.PrintStylesheet, "GET /healthz", "/"},
+	Words:  []string{"adjudication_pages.toml", "pages.toml", "pages_words.toml", "ui.toml"}, Keys: []keys.Use{keys.Links},
+}

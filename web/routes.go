@@ -1,0 +1,97 @@
+package web
+
+import (
+	"net/http"
+
+	"samano/access"
+	"samano/office"
+	"samano/web/assets"
+)
+
+// route is one address that is served: by a page, to officers unless it is public, or by a
+// handler.
+type route struct {
+	pattern string
+	reads   access.LookPurpose
+	public  bool
+	page    page
+	handler func(*server) http.Handler
+}
+
+// none is what a page reads that shows nobody.
+func none(why string) access.LookPurpose { return access.LookPurpose{None: why} }
+
+// The looks that several pages take.
+var (
+	chosenPerson = access.LookPurpose{What: access.WhatPerson, Purpose: access.PurposeChosen}
+	chosenSearch = access.LookPurpose{What: access.WhatSearch, Purpose: access.PurposeChosen}
+	ownQueue     = access.LookPurpose{What: access.WhatPerson, Purpose: office.PurposeQueue}
+	duplicates   = access.LookPurpose{What: access.WhatPerson, Purpose: office.PurposeDuplicates}
+	certificates = access.LookPurpose{What: access.WhatCertificate, Purpose: office.PurposeCertificate}
+)
+
+// routes lists every address with the look that it takes.
+func routes() []route {
+	return append(append(publicRoutes(), readingRoutes()...), officeRoutes()...)
+}
+
+func publicRoutes() []route {
+	return []route{
+		{pattern: "GET " + assets.Prefix, reads: none("style and type"), handler: func(*server) http.Handler { return assets.Handler() }},
+		{pattern: "GET " + PrintStylesheet, reads: none("style"), handler: func(*server) http.Handler { return http.HandlerFunc(servePrintStylesheet) }},
+		{pattern: "GET /healthz", reads: none("whether the register answers"), handler: func(s *server) http.Handler { return http.HandlerFunc(s.healthz) }},
+		{pattern: "GET /sign-in", reads: none("a form"), public: true, page: signInPage},
+		{pattern: "POST /sign-in", reads: none("an account"), public: true, page: signIn},
+		{pattern: "POST /sign-out", reads: none("a session"), public: true, page: signOut},
+		{pattern: "GET /check", reads: none("a form"), public: true, page: checkPage},
+		{pattern: "POST /check", reads: none("what the checked paper itself says"), public: true, page: checkCertificate},
+		{pattern: "POST /check/status", reads: none("whether the checked paper still stands, of nobody who is not on it"), public: true, page: checkStatus},
+		{pattern: "/", reads: none("there is no such page"), public: true, page: func(v *visit) error { return v.notFound() }},
+	}
+}
+
+func readingRoutes() []route {
+	return []route{
+		{pattern: "GET /password", reads: none("a form"), page: passwordPage},
+		{pattern: "POST /password", reads: none("the reader's own account"), page: changePassword},
+		{pattern: "GET /{$}", reads: none("applications by declarant and deadline, of no subject"), page: homePage},
+		{pattern: "GET /search", reads: none("a form"), page: searchPage},
+		{pattern: "POST /search", reads: none("sends on to the results"), page: search},
+		{pattern: "POST /find", reads: none("sends on to the person"), page: find},
+		{pattern: "GET /search/{ticket}", reads: chosenSearch, page: searchResults},
+		{pattern: "GET /person/{ticket}", reads: chosenPerson, page: personPage},
+		{pattern: "POST /person/{ticket}", reads: none("sends on to the person at a moment"), page: personMoment},
+		{pattern: "GET /person/{ticket}/history", reads: access.LookPurpose{What: access.WhatHistory, Purpose: access.PurposeChosen}, page: historyPage},
+		{pattern: "GET /person/{ticket}/looks", reads: access.LookPurpose{What: access.WhatLooks, Purpose: access.PurposeChosen}, page: looksPage},
+		{pattern: "GET /person/{ticket}/copies", reads: certificates, page: copiesPage},
+		{pattern: "GET /household/{ticket}", reads: access.LookPurpose{What: access.WhatHousehold, Purpose: access.PurposeChosen}, page: householdPage},
+	}
+}
+
+func officeRoutes() []route {
+	return []route{
+		{pattern: "GET /declare", reads: none("a list of kinds"), page: declarePage},
+		{pattern: "GET /declare/{kind}", reads: none("an empty form"), page: declareForm},
+		{pattern: keptPattern, reads: ownQueue, page: declare},
+		{pattern: "GET /declare/{kind}/kept", reads: none("what the reader typed"), page: keptPage},
+		{pattern: "GET /applications/{id}", reads: ownQueue, page: applicationPage},
+		{pattern: "POST /applications/{id}", reads: ownQueue, page: decideApplication},
+		{pattern: "GET /applications/{id}/edit", reads: ownQueue, page: editForm},
+		{pattern: "GET /applications/{id}/evidence/{sha}", reads: ownQueue, page: evidenceFile},
+		{pattern: "POST /certificate", reads: certificates, page: certify},
+		{pattern: "GET /certificate/{ticket}", reads: certificates, page: certificatePage},
+		{pattern: "GET " + adjudicationsPath, reads: none("cases by deadline, of no subject"), page: adjudicationsPage},
+		{pattern: "GET " + adjudicationsPath + "/{id}", reads: duplicates, page: adjudicationPage},
+		{pattern: "POST " + adjudicationsPath + "/{id}", reads: duplicates, page: adjudicate},
+		{pattern: "GET " + adjudicationsPath + "/{id}/evidence/{sha}", reads: duplicates, page: adjudicationPaper},
+	}
+}
+
+// Routes returns what each address reads, by its pattern.
+func Routes() map[string]access.LookPurpose {
+	out := map[string]access.LookPurpose{}
+	for _, r := range routes() {
+		out[r.pattern] = r.reads
+	}
+	return out
+}
