@@ -213,16 +213,25 @@ func TestProblemsAsText(t *testing.T) {
 		}
 	}
 	all := Problems{
-		{File: "b"}, {File: "a", Key: "b"}, {File: "a", Key: "a", Value: "2"}, {File: "a", Key: "a", Value: "1", Wrong: "b"},
-		{File: "a", Key: "a", Value: "1", Wrong: "a", Remedy: "b"}, {File: "a", Key: "a", Value: "1", Wrong: "a", Remedy: "a"}, {File: "b"},
+		{File: "b"},
+		{File: "a", Key: "b"},
+		{File: "a", Key: "a", Value: "2"},
+		{File: "a", Key: "a", Value: "1", Wrong: "b"},
+		{File: "a", Key: "a", Value: "1", Wrong: "a", Remedy: "b"},
+		{File: "a", Key: "a", Value: "1", Wrong: "a", Remedy: "a"},
+		{File: "b"},
 	}
 	sorted := all.sorted()
 	if len(sorted) != 6 {
 		t.Fatalf("one problem is told twice: %v", sorted)
 	}
 	for i, want := range []Problem{
-		{File: "a", Key: "a", Value: "1", Wrong: "a", Remedy: "a"}, {File: "a", Key: "a", Value: "1", Wrong: "a", Remedy: "b"},
-		{File: "a", Key: "a", Value: "1", Wrong: "b"}, {File: "a", Key: "a", Value: "2"}, {File: "a", Key: "b"}, {File: "b"},
+		{File: "a", Key: "a", Value: "1", Wrong: "a", Remedy: "a"},
+		{File: "a", Key: "a", Value: "1", Wrong: "a", Remedy: "b"},
+		{File: "a", Key: "a", Value: "1", Wrong: "b"},
+		{File: "a", Key: "a", Value: "2"},
+		{File: "a", Key: "b"},
+		{File: "b"},
 	} {
 		if sorted[i] != want {
 			t.Errorf("at %d: %v, want %v", i, sorted[i], want)

@@ -85,7 +85,9 @@ func TestKnownPairsOfTheRecent(t *testing.T) {
 	c.Recent = 4
 	got := sorts(c)
 	for i, w := range []sort{
-		{match.Twin, 0, 1.0 / 6}, {match.Sibling, 2, 2.0 / 6}, {match.Sibling, 0, 1.0 / 6},
+		{match.Twin, 0, 1.0 / 6},
+		{match.Sibling, 2, 2.0 / 6},
+		{match.Sibling, 0, 1.0 / 6},
 		{match.Relative, 3, 3.0 / 6}, // 5 with both parents; 8-10
 	} {
 		if got[i].class != w.class || got[i].pairs != w.pairs || math.Abs(got[i].perPerson-w.perPerson) > 1e-9 {

@@ -58,9 +58,19 @@ func TestSimilarAsPublished(t *testing.T) {
 		a, b string
 		want float64
 	}{
-		{"MARTHA", "MARHTA", 0.961}, {"DIXON", "DICKSONX", 0.813}, {"DWAYNE", "DUANE", 0.840}, {"JONES", "JOHNSON", 0.832},
-		{"ABROMS", "ABRAMS", 0.922}, {"HARDIN", "MARTINEZ", 0.722}, {"ITMAN", "SMITH", 0.467}, {"CRATE", "TRACE", 0.733},
-		{"abc", "abc", 1}, {"abc", "xyz", 0}, {"", "abc", 0}, {"abc", "", 0}, {"", "", 0},
+		{"MARTHA", "MARHTA", 0.961},
+		{"DIXON", "DICKSONX", 0.813},
+		{"DWAYNE", "DUANE", 0.840},
+		{"JONES", "JOHNSON", 0.832},
+		{"ABROMS", "ABRAMS", 0.922},
+		{"HARDIN", "MARTINEZ", 0.722},
+		{"ITMAN", "SMITH", 0.467},
+		{"CRATE", "TRACE", 0.733},
+		{"abc", "abc", 1},
+		{"abc", "xyz", 0},
+		{"", "abc", 0},
+		{"abc", "", 0},
+		{"", "", 0},
 	} {
 		if got, back := Similar(c.a, c.b), Similar(c.b, c.a); math.Abs(got-c.want) > 0.0006 || got != back {
 			t.Errorf("%s and %s: %.4f and %.4f, want %.3f", c.a, c.b, got, back, c.want)
@@ -83,8 +93,12 @@ func TestPartsOfNames(t *testing.T) {
 		part, whole string
 		want        bool
 	}{
-		{"can", "manican", true}, {"man", "manican", true}, {"nic", "manican", false},
-		{"an", "manican", false}, {"manican", "manican", false}, {"manicanx", "manican", false},
+		{"can", "manican", true},
+		{"man", "manican", true},
+		{"nic", "manican", false},
+		{"an", "manican", false},
+		{"manican", "manican", false},
+		{"manicanx", "manican", false},
 	} {
 		if got := within(c.part, c.whole); got != c.want {
 			t.Errorf("%s is a part of %s: %v", c.part, c.whole, got)

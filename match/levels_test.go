@@ -45,14 +45,22 @@ func TestNamesInAnotherOrder(t *testing.T) {
 // The limits of what is near a birth date.
 func TestBirthDatesAtTheirLimits(t *testing.T) {
 	for _, c := range []struct{ a, b, want string }{
-		{"1974-05-03", "1976-05-03", "year-near"}, {"1974-05-03", "1977-05-03", "differs"},
-		{"1974-05-03", "1994-05-03", "year-digit"}, {"1974-05-03", "1985-05-03", "differs"},
+		{"1974-05-03", "1976-05-03", "year-near"},
+		{"1974-05-03", "1977-05-03", "differs"},
+		{"1974-05-03", "1994-05-03", "year-digit"},
+		{"1974-05-03", "1985-05-03", "differs"},
 		{"1974-05-03", "1931-05-03", "year-digit"}, // 43 years: a Buddhist year with another century
-		{"1974-05-03", "1976-06-09", "near"}, {"1974-05-03", "1977-06-09", "differs"},
-		{"1974", "1977", "differs"}, {"1974-05-03", "1976", "about"},
-		{"1974", "1978~", "about"}, {"1974", "1979~", "differs"}, {"1974~", "1974~", "about"},
-		{"1974-03-05", "1975-05-03", "near"}, {"1974-05-05", "1974-05-06", "day-differs"},
-		{"1974-01-01", "1974-02-01", "rough"}, {"1974-01-02", "1974-02-02", "month-differs"},
+		{"1974-05-03", "1976-06-09", "near"},
+		{"1974-05-03", "1977-06-09", "differs"},
+		{"1974", "1977", "differs"},
+		{"1974-05-03", "1976", "about"},
+		{"1974", "1978~", "about"},
+		{"1974", "1979~", "differs"},
+		{"1974~", "1974~", "about"},
+		{"1974-03-05", "1975-05-03", "near"},
+		{"1974-05-05", "1974-05-06", "day-differs"},
+		{"1974-01-01", "1974-02-01", "rough"},
+		{"1974-01-02", "1974-02-02", "month-differs"},
 	} {
 		if got := level(match.Record{Birth: date(c.a)}, match.Record{Birth: date(c.b)}, match.BirthField); got != c.want {
 			t.Errorf("%s and %s: %s, want %s", c.a, c.b, got, c.want)

@@ -33,7 +33,7 @@ type listed struct {
 }
 
 func goList(dir string, args ...string) ([]listed, error) {
-	cmd := exec.Command("go", append([]string{"list"}, args...)...) //nolint:gosec // the arguments are this tool's own
+	cmd := exec.Command("go", append([]string{"list"}, args...)...) // #nosec G204: the arguments are this tool's own
 	cmd.Dir = dir
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

@@ -180,5 +180,5 @@ func (r *runner) test(ctx context.Context, t *suite, id string, limit time.Durat
 // nice starts a command that yields to everybody else, with bounded memory.
 func nice(ctx context.Context, args ...string) *exec.Cmd {
 	script := "ulimit -d " + strconv.Itoa(maxKiB) + " 2>/dev/null; exec nice -n 10 \"$@\""
-	return exec.CommandContext(ctx, "sh", append([]string{"-c", script, "sh"}, args...)...) //nolint:gosec // the arguments are this tool's own
+	return exec.CommandContext(ctx, "sh", append([]string{"-c", script, "sh"}, args...)...) // #nosec G204: the arguments are this tool's own
 }
