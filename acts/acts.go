@@ -122,9 +122,13 @@ func Unasked(p Payload, s *State) []Lookup {
 	return missing
 }
 
-// NeedsSeen asks for the subjects that the declarant's side saw.
-func NeedsSeen(p *register.Proposal) []Lookup {
+// NeedsOf asks for what a proposal names beside its payload: the subjects that the declarant's
+// side saw, and the people of whom facts were compared with a paper.
+func NeedsOf(p *register.Proposal) []Lookup {
 	var out []Lookup
+	for _, x := range p.Examined {
+		out = append(out, needPersons(x.Person)...)
+	}
 	for _, seen := range p.Seen {
 		out = append(out, subjectLookups(seen.Subject)...)
 	}
@@ -142,12 +146,6 @@ func Decide(p Payload, c *Case) (ok bool) {
 		}
 	}
 	p.Apply(c)
+	c.applyExamined()
 	return true
-}
-
-// Examine runs Check alone, as a post or a form does before anything is handed in.
-func Examine(p Payload, c *Case) []register.Finding {
-	c.checkCommon()
-	p.Check(c)
-	return c.findings
 }

@@ -74,7 +74,7 @@ func (a *AdoptionEnd) Apply(c *Case) {
 	}
 	for _, role := range a.Restore {
 		former, _ := formerParent(child, role, adoptive[0].Key.Seq)
-		c.Open(child.Ref(), from, former.Value)
+		c.Open(child.Ref(), from, former.Value, former.Source)
 	}
 	if len(a.Name) > 0 {
 		succeed(c, child.Ref(), child.Names, isOfficial, from, register.Name{Kind: register.OfficialName, Forms: cleanForms(a.Name)})

@@ -171,8 +171,8 @@ func (b *Birth) Apply(c *Case) {
 	openName(c, ref, register.OfficialName, b.Name, b.Born)
 	c.Open(ref, b.Born, register.Birth{Date: b.Born, Where: b.BornAt.where(c, c.Happened()), Order: b.Order})
 	c.Open(ref, b.Born, b.Sex)
-	nationality := b.nationality(c)
-	c.Open(ref, b.Born, nationality)
+	nationality, derived := b.nationality(c)
+	c.Open(ref, b.Born, nationality, derived...)
 	openParents(c, ref, b.Mother, b.Father, b.Born, register.ByBirth)
 	child := &register.Person{Nationalities: register.Facts[register.Nationality]{{Value: nationality}}}
 	giveNumber(c, ref, c.Law.Class(child, c.Proposal.Declared), b.Born)
@@ -189,7 +189,7 @@ func (b *Birth) house(c *Case, id register.PersonID) {
 	if h == nil {
 		if m != nil {
 			for _, r := range m.Residence(register.Permanent) {
-				c.Open(ref, later(b.Born, r.From), register.Residence{Kind: register.Permanent, Address: r.Value.Address})
+				c.Open(ref, later(b.Born, r.From), register.Residence{Kind: register.Permanent, Address: r.Value.Address}, r.Source)
 			}
 		}
 		return
@@ -203,9 +203,10 @@ func (b *Birth) house(c *Case, id register.PersonID) {
 			since = later(since, f.From)
 		}
 	}
-	c.Open(h.Ref(), since, register.Member{Person: id, Relation: b.relation(c, h)})
+	relation, derived := b.relation(c, h)
+	c.Open(h.Ref(), since, register.Member{Person: id, Relation: relation}, derived...)
 	if a, ok := h.Addresses.Last(); ok {
-		c.Open(ref, later(since, a.From), register.Residence{Kind: register.Permanent, Address: a.Value})
+		c.Open(ref, later(since, a.From), register.Residence{Kind: register.Permanent, Address: a.Value}, a.Source)
 	}
 }
 
@@ -230,51 +231,64 @@ func (b *Birth) protect(c *Case, child register.Ref) {
 		}
 	}
 	if f, ok := m.Protections.Last(); ok {
-		c.Open(child, later(b.Born, f.From), f.Value)
+		c.Open(child, later(b.Born, f.From), f.Value, f.Source)
 	}
 }
 
 // nationality follows the parents or the soil, as the law says; where they do not
 // settle it and nothing is declared, it is unknown, which costs the child nothing.
-func (b *Birth) nationality(c *Case) register.Nationality {
+// derived are the sources of the parents' nationalities that settle it.
+func (b *Birth) nationality(c *Case) (n register.Nationality, derived []register.Source) {
 	own := register.Nationality{State: register.NationalityHeld, Country: c.Law.Country, Basis: "birth"}
-	m, f := holds(b.mother(c), c.Law.Country), holds(b.father(c), c.Law.Country)
+	m, mother := held(b.mother(c), c.Law.Country)
+	f, father := held(b.father(c), c.Law.Country)
 	switch c.Law.Birth.Nationality.On(b.Born.Latest()).Value {
 	case "soil":
 		if !b.BornAt.abroad(c) {
-			return own
+			return own, nil
 		}
-	case "either-parent":
-		if m || f {
-			return own
+	case "either-parent": // one parent settles it: the one of whom more is known
+		switch {
+		case m && (!f || father.Weakest(mother) == father):
+			return own, []register.Source{mother}
+		case f:
+			return own, []register.Source{father}
 		}
 	case "both-parents":
 		if m && f {
-			return own
+			return own, []register.Source{mother, father}
 		}
 	}
 	if b.Nationality != nil {
-		return *b.Nationality
+		return *b.Nationality, nil
 	}
-	return register.Nationality{State: register.NationalityUnknown}
+	return register.Nationality{State: register.NationalityUnknown}, nil
 }
 
 func holds(p *register.Person, country register.Country) bool {
+	is, _ := held(p, country)
+	return is
+}
+
+// held reports whether somebody holds the nationality of a country, and from what source the
+// register knows.
+func held(p *register.Person, country register.Country) (is bool, source register.Source) {
 	if p == nil {
-		return false
+		return false, source
 	}
 	for _, n := range p.Nationalities.Current() {
 		if n.Value.State == register.NationalityHeld && n.Value.Country == country {
-			return true
+			return true, n.Source
 		}
 	}
-	return false
+	return false, source
 }
 
-// relation is the one declared, or what follows from the parents' own.
-func (b *Birth) relation(c *Case, h *register.Household) register.Relation {
+// relation is the one declared, or what follows from the parents' own; derived is then the
+// source of that.
+func (b *Birth) relation(c *Case, h *register.Household) (relation register.Relation, derived []register.Source) {
 	if b.Relation != "" {
-		return b.Relation
+		return b.Relation, nil
 	}
 	for _, p := range []*register.Person{b.mother(c), b.father(c)} {
 		if p == nil {
@@ -283,13 +297,13 @@ func (b *Birth) relation(c *Case, h *register.Household) register.Relation {
 		if m, ok := h.Member(p.ID); ok {
 			switch m.Value.Relation {
 			case register.HeadRelation, RelationSpouse:
-				return RelationChild
+				return RelationChild, []register.Source{m.Source}
 			case RelationChild, RelationChildInLaw:
-				return RelationGrandchild
+				return RelationGrandchild, []register.Source{m.Source}
 			}
 		}
 	}
-	return RelationOther
+	return RelationOther, nil
 }
 
 // Relations that rules of logic know; every pack's list holds them.

@@ -1,6 +1,7 @@
 package acts
 
 import (
+	"slices"
 	"strconv"
 
 	"samano/law"
@@ -25,6 +26,8 @@ type Case struct {
 	Today     register.Day // of registering, by the register's clock
 	Seq       register.Seq // the act's, once it is being registered
 	Allocator Allocator
+	// TakenOver: the proposal comes with a load, or in a lot and no declarant stands behind it.
+	TakenOver bool
 
 	// What Apply leaves behind.
 	Nature  register.Nature
@@ -120,9 +123,38 @@ func (c *Case) find(s register.Severity, code, field, article string, pairs []st
 	c.findings = append(c.findings, register.Finding{Code: code, Field: field, Severity: s, Article: article, Args: args(pairs)})
 }
 
-// Open writes the effect that opens a fact and gives its key.
-func (c *Case) Open(subject register.Ref, from register.Date, v register.Value) register.EffectRef {
-	return c.effect(register.Effect{Subject: subject, Op: register.OpOpen, Value: v, From: from})
+// Open writes the effect that opens a fact and returns its key. A fact that is derived has
+// the weakest of the act's source and of those of the facts that it is derived from.
+func (c *Case) Open(subject register.Ref, from register.Date, v register.Value, derived ...register.Source) register.EffectRef {
+	return c.effect(register.Effect{Subject: subject, Op: register.OpOpen, Value: v, From: from, Source: c.source().Weakest(derived...)})
+}
+
+// Reopen writes the effect that opens again what is known already, on another document or
+// with another person in it. The register holds it from where it held it before.
+func (c *Case) Reopen(subject register.Ref, from register.Date, v register.Value, source register.Source) register.EffectRef {
+	return c.effect(register.Effect{Subject: subject, Op: register.OpOpen, Value: v, From: from, Source: source})
+}
+
+// source is that of what the act itself says.
+func (c *Case) source() register.Source {
+	if c.TakenOver {
+		return register.SourceTakenOver
+	}
+	if c.Proposal.Decision.By != register.ByOffice {
+		return register.SourcePaper
+	}
+	named := c.Law.Kinds[c.Proposal.Kind].Evidence.On(c.Proposal.Declared)
+	for _, e := range c.Proposal.Evidence {
+		if slices.Contains(named.Value, e.Kind) {
+			return register.SourcePaper
+		}
+	}
+	return register.SourceDeclared
+}
+
+// Examine writes the effect that a fact was compared with a paper of that kind.
+func (c *Case) Examine(subject register.Ref, fact register.EffectRef, paper string) {
+	c.effect(register.Effect{Subject: subject, Op: register.OpExamined, Fact: fact, On: c.From(), Paper: paper})
 }
 
 // End writes the effect that ends a fact; until is the first day on which it no
@@ -184,7 +216,7 @@ func (c *Case) name(as string, ref register.Ref) {
 // until then. Acts arrive out of order: if a later fact of the sort is already
 // there, the new one ends where that begins; if the one that it cuts short had
 // ended, it ends there too.
-func succeed[T register.Value](c *Case, subject register.Ref, facts register.Facts[T], sort func(T) bool, from register.Date, v T) register.EffectRef {
+func succeed[T register.Value](c *Case, subject register.Ref, facts register.Facts[T], sort func(T) bool, from register.Date, v T, derived ...register.Source) register.EffectRef {
 	var end *register.Date
 	earlier := func(d register.Date) {
 		if end == nil || d.Before(*end) == register.Yes {
@@ -208,7 +240,7 @@ func succeed[T register.Value](c *Case, subject register.Ref, facts register.Fac
 			c.End(subject, f.Key, from)
 		}
 	}
-	key := c.Open(subject, from, v)
+	key := c.Open(subject, from, v, derived...)
 	if end != nil {
 		c.End(subject, key, *end)
 	}

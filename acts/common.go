@@ -67,6 +67,7 @@ func (c *Case) checkEvidence() {
 			c.Block("evidence-kind-unknown", "evidence."+itoa(i)+".kind", known.Article, "kind", e.Kind)
 		}
 	}
+	c.checkExamined()
 	wanted := rules.Evidence.On(p.Declared)
 	kind, _ := Describe(p.Kind)
 	for _, paper := range wanted.Value {
@@ -77,6 +78,54 @@ func (c *Case) checkEvidence() {
 			c.Ask("evidence-missing", "evidence", wanted.Article, "kind", paper)
 		} else {
 			c.Warn("evidence-missing", "evidence", wanted.Article, "kind", paper)
+		}
+	}
+}
+
+// checkPaper checks that a paper with which facts were compared is among the evidence.
+func (c *Case) checkPaper(field, paper string) {
+	if !slices.ContainsFunc(c.Proposal.Evidence, func(e register.Evidence) bool { return e.Kind == paper }) {
+		c.Block("paper-not-in-evidence", field, "", "kind", paper)
+	}
+}
+
+// checkExamined checks the facts that were compared with papers of this act.
+func (c *Case) checkExamined() {
+	for i, x := range c.Proposal.Examined {
+		field := "examined." + itoa(i)
+		c.checkPaper(field+".paper", x.Paper)
+		p := c.Person(field+".person", x.Person)
+		if p == nil {
+			continue
+		}
+		c.Competent("office", livesAt(p)...)
+		c.checkExaminable(field+".fact", p, x.Fact)
+	}
+}
+
+// checkExaminable checks that a paper can speak of a fact.
+func (c *Case) checkExaminable(field string, p *register.Person, key register.EffectRef) {
+	f, ok := register.FindFact(p, key)
+	switch {
+	case !ok:
+		c.Block("fact-not-found", field, "", "fact", key.String())
+	case f.Standing().Void:
+		c.Block("fact-void-already", field, "", "fact", key.String())
+	case f.Field() == register.FieldOrigin:
+		c.Block("fact-not-of-a-paper", field, "", "field", string(f.Field()))
+	}
+}
+
+// applyExamined writes that facts were compared with papers, but for those that the act has
+// just found void.
+func (c *Case) applyExamined() {
+	for _, x := range c.Proposal.Examined {
+		p := c.State.person(x.Person)
+		void := slices.ContainsFunc(c.effects, func(e register.Effect) bool {
+			return e.Op == register.OpVoid && e.Subject == p.Ref() && e.Fact == x.Fact && e.Of.IsZero()
+		})
+		if !void {
+			c.Examine(p.Ref(), x.Fact, x.Paper)
 		}
 	}
 }

@@ -176,7 +176,7 @@ func (k *Correction) Apply(c *Case) {
 	doc, fact, _ := factOf(c, k.Person, k.Household, "payload.fact", k.Fact)
 	c.Nature, c.Repairs = register.Correction, fact.Key.Seq
 	v, from := k.Right.value(c, fact)
-	replace(c, doc.Ref(), fact, v, from)
+	replace(c, doc.Ref(), fact, v, from, c.source())
 	gone := []undo{{subject: doc.Ref(), fact: fact.Key}}
 	scope := []register.Subject{doc}
 	if p, person := doc.(*register.Person); person {
@@ -187,11 +187,11 @@ func (k *Correction) Apply(c *Case) {
 	inquire(c, k.Decisions, scope, gone)
 }
 
-// replace voids a fact and opens another in its place.
-func replace(c *Case, subject register.Ref, wrong register.AnyFact, v register.Value, from register.Date) {
+// replace voids a fact and opens another in its place, which has that source.
+func replace(c *Case, subject register.Ref, wrong register.AnyFact, v register.Value, from register.Date, source register.Source) {
 	was := wrong.Standing()
 	c.Void(subject, wrong.Key, register.EffectRef{})
-	key := c.Open(subject, from, v)
+	key := c.Reopen(subject, from, v, source)
 	if was.Ended {
 		c.End(subject, key, was.Until)
 	}
@@ -213,10 +213,10 @@ func (k *Correction) mirror(c *Case, p *register.Person, fact register.AnyFact, 
 			if f.Key.Seq != fact.Key.Seq || f.Value.With.Person != p.ID {
 				continue
 			}
-			other := register.AnyFact{Key: f.Key, Value: f.Value, From: f.From, Trail: f.Trail}
+			other := f.Any()
 			gone = append(gone, undo{subject: was.Ref(), fact: f.Key})
 			if right.With.Person == was.ID {
-				replace(c, was.Ref(), other, mine, from)
+				replace(c, was.Ref(), other, mine, from, c.source())
 			} else {
 				c.Void(was.Ref(), f.Key, register.EffectRef{})
 			}

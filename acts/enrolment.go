@@ -202,11 +202,8 @@ func (e *Enrolment) classOf(c *Case) string {
 
 // giveNumber gives the number for life where the law gives the class one.
 func giveNumber(c *Case, ref register.Ref, class string, from register.Date) {
-	for _, k := range c.Law.Persons.NumberFor.On(c.Proposal.Declared).Value {
-		if k == class {
-			c.Open(ref, from, c.Allocator.Number())
-			return
-		}
+	if c.Law.GetsNumber(class, c.Proposal.Declared) {
+		c.Open(ref, from, c.Allocator.Number())
 	}
 }
 

@@ -117,11 +117,11 @@ func (a *FoundAlive) Apply(c *Case) {
 		}
 	}
 	home := a.rejoin(c, p, act)
-	if a.Dwelling != nil {
-		home = a.Dwelling.address(c, c.Happened())
-	}
-	if act != 0 && home != (register.Address{}) || a.Dwelling != nil {
-		settle(c, p, home, from)
+	switch {
+	case a.Dwelling != nil:
+		settle(c, p, a.Dwelling.address(c, c.Happened()), from)
+	case act != 0 && home.Value != (register.Address{}):
+		settle(c, p, home.Value, from, home.Source)
 	}
 }
 
@@ -154,7 +154,7 @@ func (a *FoundAlive) revive(c *Case, p *register.Person, f register.Fact[registe
 // rejoin opens the membership that the declared death ended, from now on, in a
 // household that still stands, and gives its address. A head does not displace
 // the head that the household has now.
-func (a *FoundAlive) rejoin(c *Case, p *register.Person, act register.Seq) (home register.Address) {
+func (a *FoundAlive) rejoin(c *Case, p *register.Person, act register.Seq) (home register.Fact[register.Address]) {
 	if act == 0 || !c.Law.Revives.Member.On(c.Happened()).Value {
 		return home
 	}
@@ -171,12 +171,12 @@ func (a *FoundAlive) rejoin(c *Case, p *register.Person, act register.Seq) (home
 				if h.Head() != 0 {
 					relation = RelationOther
 				} else {
-					c.Open(h.Ref(), c.From(), register.Head{Person: p.ID})
+					c.Open(h.Ref(), c.From(), register.Head{Person: p.ID}, f.Source)
 				}
 			}
-			c.Open(h.Ref(), c.From(), register.Member{Person: p.ID, Relation: relation})
+			c.Open(h.Ref(), c.From(), register.Member{Person: p.ID, Relation: relation}, f.Source)
 			if at, ok := h.Addresses.Last(); ok {
-				home = at.Value
+				home = at
 			}
 		}
 	}

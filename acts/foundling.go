@@ -88,16 +88,17 @@ func (f *Foundling) Apply(c *Case) {
 func (f *Foundling) house(c *Case, id register.PersonID) {
 	from := c.From()
 	var home register.Address
+	var derived []register.Source
 	if h := c.State.household(f.Household); h != nil {
 		c.Open(h.Ref(), from, register.Member{Person: id, Relation: f.Relation})
 		if a, ok := h.Addresses.Last(); ok {
-			home = a.Value
+			home, derived = a.Value, []register.Source{a.Source}
 		}
 	}
 	if f.Dwelling != nil {
-		home = f.Dwelling.address(c, c.Happened())
+		home, derived = f.Dwelling.address(c, c.Happened()), nil
 	}
 	if home != (register.Address{}) {
-		c.Open(register.PersonRef(id), from, register.Residence{Kind: register.Permanent, Address: home})
+		c.Open(register.PersonRef(id), from, register.Residence{Kind: register.Permanent, Address: home}, derived...)
 	}
 }

@@ -53,7 +53,8 @@ func (h *HouseholdMerge) Apply(c *Case) {
 		p := c.State.person(m.Person)
 		leaveHousehold(c, old, p.ID, from)
 		joinHousehold(c, into, p.ID, m.Relation, from, nil)
-		settle(c, p, addressOf(into), from)
+		home := addressFact(into)
+		settle(c, p, home.Value, from, home.Source)
 	}
 	dissolve(c, old, from)
 }

@@ -107,13 +107,14 @@ func (h *HouseholdOpen) Apply(c *Case) {
 }
 
 // settle makes the address the person's permanent residence unless it is already.
-func settle(c *Case, p *register.Person, a register.Address, since register.Date) {
+// derived are the sources of what the address is known from, if not from the act.
+func settle(c *Case, p *register.Person, a register.Address, since register.Date, derived ...register.Source) {
 	for _, r := range p.Residence(register.Permanent) {
 		if r.Value.Address == a {
 			return
 		}
 	}
-	succeed(c, p.Ref(), p.Residences, permanentOrNone, since, register.Residence{Kind: register.Permanent, Address: a})
+	succeed(c, p.Ref(), p.Residences, permanentOrNone, since, register.Residence{Kind: register.Permanent, Address: a}, derived...)
 }
 
 // permanentOrNone are the kinds of which a person has one at a time: a permanent

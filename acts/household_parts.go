@@ -64,13 +64,16 @@ func relate(c *Case, h *register.Household, id register.PersonID, relation regis
 	succeed(c, h.Ref(), h.Members, same, from, register.Member{Person: id, Relation: relation})
 }
 
-// addressOf gives where the household is.
-func addressOf(h *register.Household) register.Address {
+// addressOf returns where the household is.
+func addressOf(h *register.Household) register.Address { return addressFact(h).Value }
+
+// addressFact returns the fact that says where the household is; the zero fact if nothing does.
+func addressFact(h *register.Household) register.Fact[register.Address] {
 	if h == nil {
-		return register.Address{}
+		return register.Fact[register.Address]{}
 	}
 	a, _ := h.Addresses.Last()
-	return a.Value
+	return a
 }
 
 // needMembers asks for everybody who belongs to the household.

@@ -74,6 +74,7 @@ func (h *HouseholdSplit) checkConsent(c *Case, sameDwelling bool) {
 	}
 }
 
+// address returns where the new household lives: as declared, or where the old one does.
 func (h *HouseholdSplit) address(c *Case, old *register.Household) register.Address {
 	if h.Dwelling == nil {
 		return addressOf(old)
@@ -90,8 +91,12 @@ func (h *HouseholdSplit) Apply(c *Case) {
 	if !ok {
 		kind.Value = register.PrivateHousehold
 	}
-	c.Open(ref, from, kind.Value)
-	c.Open(ref, from, to)
+	c.Open(ref, from, kind.Value, kind.Source)
+	if h.Dwelling == nil {
+		c.Open(ref, from, to, addressFact(old).Source)
+	} else {
+		c.Open(ref, from, to)
+	}
 	for _, b := range h.Books {
 		c.Open(ref, from, b)
 	}

@@ -59,6 +59,7 @@ var descriptors = [...]Descriptor{
 	{Kind: register.KindUnmerge, New: func() Payload { return new(Unmerge) }},
 	{Kind: register.KindFalseIdentity, New: func() Payload { return new(FalseIdentity) }},
 	{Kind: register.KindProtection, New: func() Payload { return new(Protection) }},
+	{Kind: register.KindExamination, New: func() Payload { return new(Examination) }},
 	{Kind: register.KindInquiry, New: func() Payload { return new(Inquiry) }},
 	{Kind: register.KindCorrection, New: func() Payload { return new(Correction) }},
 	{Kind: register.KindAnnulment, New: func() Payload { return new(Annulment) }},

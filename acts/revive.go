@@ -144,14 +144,14 @@ func nextOf(c *Case, doc register.Subject, f register.AnyFact, after register.Se
 		if p := c.State.personByID(v.Person); p != nil {
 			for _, g := range p.Residences.Standing() {
 				if permanentOrNone(g.Value) {
-					see(register.AnyFact{Key: g.Key, Value: g.Value, From: g.From, Trail: g.Trail})
+					see(g.Any())
 				}
 			}
 		}
 		for _, h := range c.State.householdsOf(v.Person) {
 			for _, g := range h.Members.Standing() {
 				if g.Value.Person == v.Person {
-					see(register.AnyFact{Key: g.Key, Value: g.Value, From: g.From, Trail: g.Trail})
+					see(g.Any())
 				}
 			}
 		}

@@ -162,7 +162,7 @@ func handOver(c *Case, survivor, other *register.Person, seq register.Seq) {
 		case s.Void:
 		case f.Key.Seq == seq:
 			c.Void(survivor.Ref(), f.Key, register.EffectRef{})
-			key := c.Open(other.Ref(), f.From, f.Value)
+			key := c.Reopen(other.Ref(), f.From, f.Value, f.Source)
 			if s.Ended {
 				c.End(other.Ref(), key, s.Until)
 			}
@@ -203,7 +203,7 @@ func rename(c *Case, sub register.Subject, survivor, other register.PersonID, se
 		}
 		switch {
 		case f.Key.Seq == seq:
-			replace(c, sub.Ref(), f, register.WithPerson(f.Value, other), f.From)
+			replace(c, sub.Ref(), f, register.WithPerson(f.Value, other), f.From, f.Source)
 		case s.Ended && s.EndedBy.Seq == seq:
 			c.Void(sub.Ref(), f.Key, s.EndedBy)
 		}

@@ -414,9 +414,13 @@ func (w *world) listedIn(name, class string) error {
 	if err != nil {
 		return err
 	}
-	book, ok := w.pack().BookClassFor(w.pack().Class(p, w.today), w.today)
-	if !ok || book != class {
-		return fmt.Errorf("%s belongs in a %q book", name, book)
+	own := w.pack().Class(p, w.today)
+	for _, b := range w.pack().Household.BookClasses.On(w.today).Value {
+		if slices.Contains(b.Classes, own) && b.Name != class {
+			return fmt.Errorf("%s belongs in a %q book", name, b.Name)
+		} else if b.Name == class && !slices.Contains(b.Classes, own) {
+			return fmt.Errorf("a %q book does not list people of class %q", class, own)
+		}
 	}
 	return nil
 }

@@ -73,6 +73,7 @@ func TestFeatures(t *testing.T) {
 					w.adjudicationSteps(sc)
 					w.submissionSteps(sc)
 					w.disclosureSteps(sc)
+					w.sourceSteps(sc)
 				},
 				Options: &godog.Options{Format: "progress", Paths: []string{"."}, Strict: true, TestingT: t, Output: quiet{}},
 			}
@@ -324,6 +325,8 @@ func (w *world) fill(p *register.Proposal, rows [][2]string) error {
 		case "seen":
 			who, moment, _ := strings.Cut(text, " at ")
 			p.Seen = append(p.Seen, register.Seen{Subject: w.name(who), Seq: w.moments[strings.Trim(moment, `"`)]})
+		case "examined":
+			p.Examined, err = w.parseExamined(text)
 		case "called":
 			w.acts[text] = p.ID
 		default:

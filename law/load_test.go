@@ -434,7 +434,7 @@ func FuzzLoad(f *testing.F) {
 					t.Fatalf("%s can be stopped", k)
 				}
 			}
-			if !p.GetsNumber(&register.Person{}, 0) {
+			if !p.GetsNumber(p.Class(&register.Person{}, 0), 0) {
 				t.Fatal("somebody of whom nothing is known gets no number")
 			}
 		}

@@ -76,14 +76,9 @@ func (p *Pack) matches(c ResidentClass, person *register.Person, day register.Da
 	})
 }
 
-// IsCitizen reports whether the person holds the nationality of this country.
-func (p *Pack) IsCitizen(person *register.Person, day register.Day) bool {
-	return p.standing(person, day).own
-}
-
 // GetsNumber reports whether the law gives a number to people of that class.
-func (p *Pack) GetsNumber(person *register.Person, day register.Day) bool {
-	return slices.Contains(p.Persons.NumberFor.On(day).Value, p.Class(person, day))
+func (p *Pack) GetsNumber(class string, day register.Day) bool {
+	return slices.Contains(p.Persons.NumberFor.On(day).Value, class)
 }
 
 // MayRegister reports whether offices of that level may register acts of that
@@ -91,17 +86,6 @@ func (p *Pack) GetsNumber(person *register.Person, day register.Day) bool {
 func (p *Pack) MayRegister(kind register.Kind, level string, day register.Day) (may bool, article string) {
 	r := p.Kinds[kind].Levels.On(day)
 	return slices.Contains(r.Value, level), r.Article
-}
-
-// BookClassFor names the book that lists people of that class; ok is false where
-// the law has none for them.
-func (p *Pack) BookClassFor(class string, day register.Day) (book string, ok bool) {
-	for _, b := range p.Household.BookClasses.On(day).Value {
-		if slices.Contains(b.Classes, class) {
-			return b.Name, true
-		}
-	}
-	return "", false
 }
 
 // PurposeFor gives the purpose of that name if the role may claim it on that day.

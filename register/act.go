@@ -38,6 +38,14 @@ type Evidence struct {
 	Note   string `json:"note,omitempty"` // where the paper lies, if it was seen but not copied
 }
 
+// Examined names a fact that was in the register before and was compared with a paper of the
+// evidence.
+type Examined struct {
+	Person string    `json:"person"` // a number, or '@' and a client-made id
+	Fact   EffectRef `json:"fact,omitzero"`
+	Paper  string    `json:"paper"` // the kind of the evidence
+}
+
 // Accepted is a registrar's decision on a finding that needs one.
 type Accepted struct {
 	Code   string `json:"code"`
@@ -62,6 +70,7 @@ type Proposal struct {
 	Declarant  string          `json:"declarant,omitempty"`
 	Decision   Decision        `json:"decision"`
 	Evidence   []Evidence      `json:"evidence,omitempty"`
+	Examined   []Examined      `json:"examined,omitempty"`
 	Office     OfficeID        `json:"office"`                // the office that enters it
 	DeclaredTo OfficerID       `json:"declared_to,omitempty"` // who took the declaration
 	Registrar  OfficerID       `json:"registrar"`             // who registers it

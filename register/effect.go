@@ -14,22 +14,28 @@ type Effect struct {
 	Op      Op
 	Value   Value     // OpOpen
 	From    Date      // OpOpen: from when it holds
+	Source  Source    // OpOpen: how the register came to hold it
 	Fact    EffectRef // all other ops: the fact concerned
 	Of      EffectRef // OpVoid: the entry of the fact's trail that is void; none: the fact itself
 	Until   Date      // OpEnd: the first day on which it no longer holds
+	On      Date      // OpExamined: the day
+	Paper   string    // OpExamined: the kind of the paper, from the law pack's list of evidence
 }
 
 // storedEffect is an effect as it is written: in the part of the act that belongs
 // to its subject, with its place in the act's whole list.
 type storedEffect struct {
-	N     int32           `json:"n"`
-	Op    Op              `json:"op"`
-	Field Field           `json:"field,omitempty"`
-	Value json.RawMessage `json:"value,omitempty"`
-	From  Date            `json:"from,omitzero"`
-	Fact  EffectRef       `json:"fact,omitzero"`
-	Of    EffectRef       `json:"of,omitzero"`
-	Until Date            `json:"until,omitzero"`
+	N      int32           `json:"n"`
+	Op     Op              `json:"op"`
+	Field  Field           `json:"field,omitempty"`
+	Value  json.RawMessage `json:"value,omitempty"`
+	From   Date            `json:"from,omitzero"`
+	Source Source          `json:"source,omitempty"`
+	Fact   EffectRef       `json:"fact,omitzero"`
+	Of     EffectRef       `json:"of,omitzero"`
+	Until  Date            `json:"until,omitzero"`
+	On     Date            `json:"on,omitzero"`
+	Paper  string          `json:"paper,omitempty"`
 }
 
 // AppendEffects appends those of an act's effects that concern the subject, as a
@@ -48,10 +54,11 @@ func AppendEffects(b []byte, effects []Effect, subject Ref) []byte {
 		if e.Value != nil {
 			b = e.Value.appendJSON(jsonw.Member(jsonw.Text(b, "field", e.Value.field()), "value"))
 		}
-		b = dateMember(b, "from", e.From)
+		b = jsonw.TextIf(dateMember(b, "from", e.From), "source", e.Source)
 		b = refMember(b, "fact", e.Fact)
 		b = refMember(b, "of", e.Of)
-		b = append(dateMember(b, "until", e.Until), '}')
+		b = dateMember(dateMember(b, "until", e.Until), "on", e.On)
+		b = append(jsonw.TextIf(b, "paper", e.Paper), '}')
 	}
 	return append(b, ']')
 }
@@ -70,7 +77,7 @@ func DecodeEffects(effects []Effect, subject Ref, b []byte) ([]Effect, error) {
 		for int(s.N) >= len(effects) {
 			effects = append(effects, Effect{})
 		}
-		e := Effect{Subject: subject, Op: s.Op, From: s.From, Fact: s.Fact, Of: s.Of, Until: s.Until}
+		e := Effect{Subject: subject, Op: s.Op, From: s.From, Source: s.Source, Fact: s.Fact, Of: s.Of, Until: s.Until, On: s.On, Paper: s.Paper}
 		switch s.Op {
 		case OpOpen:
 			column, ok := fieldColumns[s.Field]
@@ -82,7 +89,7 @@ func DecodeEffects(effects []Effect, subject Ref, b []byte) ([]Effect, error) {
 				return nil, fmt.Errorf("register: effect opens %s: %w", s.Field, err)
 			}
 			e.Value = v
-		case OpEnd, OpVoid, OpInquire, OpLift, OpSeal:
+		case OpEnd, OpVoid, OpInquire, OpLift, OpSeal, OpExamined:
 		default:
 			return nil, fmt.Errorf("register: unknown effect %q", s.Op)
 		}

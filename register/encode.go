@@ -188,11 +188,12 @@ func (v Successor) appendJSON(b []byte) []byte {
 func (f *Fact[T]) appendJSON(b []byte) []byte {
 	b = append(append(b, `{"key":"`...), f.Key.String()...)
 	b = f.Value.appendJSON(append(b, `","value":`...))
-	b = dateMember(b, "from", f.From)
+	b = jsonw.TextIf(dateMember(b, "from", f.From), "source", f.Source)
 	b = jsonw.ListIf(b, "trail", f.Trail, func(b []byte, t *Trace) []byte {
 		b = append(append(append(b, `{"by":"`...), t.By.String()...), '"')
 		b = jsonw.Text(b, "op", t.Op)
-		return append(dateMember(refMember(b, "of", t.Of), "until", t.Until), '}')
+		b = dateMember(dateMember(refMember(b, "of", t.Of), "until", t.Until), "on", t.On)
+		return append(jsonw.TextIf(b, "paper", t.Paper), '}')
 	})
 	return append(b, '}')
 }
@@ -219,6 +220,10 @@ func (p *Proposal) AppendOpen(b []byte) []byte {
 	b = jsonw.ListIf(b, "evidence", p.Evidence, func(b []byte, e *Evidence) []byte {
 		b = jsonw.TextIf(jsonw.Text(append(b, '{'), "kind", e.Kind), "sha256", e.SHA256)
 		return append(jsonw.TextIf(b, "note", e.Note), '}')
+	})
+	b = jsonw.ListIf(b, "examined", p.Examined, func(b []byte, x *Examined) []byte {
+		b = refMember(jsonw.Text(append(b, '{'), "person", x.Person), "fact", x.Fact)
+		return append(jsonw.Text(b, "paper", x.Paper), '}')
 	})
 	b = jsonw.Text(b, "office", p.Office)
 	b = jsonw.TextIf(b, "declared_to", p.DeclaredTo)

@@ -24,22 +24,27 @@ const (
 	OpInquire Op = "inquire" // the fact is under investigation
 	OpLift    Op = "lift"    // the investigation is over
 	OpSeal    Op = "seal"    // the fact is withheld from all ordinary reading
+	// OpExamined: the fact was compared with its paper. Its source stays what it was.
+	OpExamined Op = "examined"
 )
 
 // Fact is one thing held to be true of a subject.
 type Fact[T Value] struct {
-	Key   EffectRef `json:"key"`           // the effect that opened it; unique in the register
-	Value T         `json:"value"`         //
-	From  Date      `json:"from,omitzero"` // the day from which it holds; unknown where nobody knows
-	Trail []Trace   `json:"trail,omitempty"`
+	Key    EffectRef `json:"key"`              // the effect that opened it; unique in the register
+	Value  T         `json:"value"`            //
+	From   Date      `json:"from,omitzero"`    // the day from which it holds; unknown where nobody knows
+	Source Source    `json:"source,omitempty"` // as the act that opened it decided
+	Trail  []Trace   `json:"trail,omitempty"`
 }
 
 // Trace is what a later effect did to a fact. The trail only grows.
 type Trace struct {
 	By    EffectRef `json:"by"`
 	Op    Op        `json:"op"`
-	Of    EffectRef `json:"of,omitzero"`    // OpVoid: the entry that it voids; none: the fact itself
-	Until Date      `json:"until,omitzero"` // OpEnd
+	Of    EffectRef `json:"of,omitzero"`     // OpVoid: the entry that it voids; none: the fact itself
+	Until Date      `json:"until,omitzero"`  // OpEnd
+	On    Date      `json:"on,omitzero"`     // OpExamined: the day
+	Paper string    `json:"paper,omitempty"` // OpExamined: of the law pack's kinds of evidence
 }
 
 // Standing is what the trail of a fact comes to.
@@ -51,6 +56,10 @@ type Standing struct {
 	EndedBy EffectRef // the effect that ended it
 	Inquiry bool
 	Sealed  bool
+	// ExaminedOn is the day of the last comparison with a paper, Paper the kind of that paper;
+	// both zero if there was none.
+	ExaminedOn Date
+	Paper      string
 }
 
 // Standing folds the trail: an entry counts unless a later entry that counts
@@ -83,6 +92,10 @@ func standing(trail []Trace) Standing {
 			}
 		case OpSeal:
 			s.Sealed = true
+		case OpExamined:
+			if s.Paper == "" {
+				s.ExaminedOn, s.Paper = t.On, t.Paper
+			}
 		}
 	}
 	return s
@@ -196,10 +209,10 @@ func (fs *Facts[T]) rewind(seq Seq) {
 	*fs = out
 }
 
-func (fs *Facts[T]) open(key EffectRef, from Date, v Value) bool {
-	t, ok := v.(T)
+func (fs *Facts[T]) open(key EffectRef, e *Effect) bool {
+	t, ok := e.Value.(T)
 	if ok {
-		*fs = append(*fs, Fact[T]{Key: key, Value: t, From: from})
+		*fs = append(*fs, Fact[T]{Key: key, Value: t, From: e.From, Source: e.Source})
 	}
 	return ok
 }
@@ -253,20 +266,25 @@ func (fs Facts[T]) decode(b []byte) (Value, error) {
 // each hands every fact to fn without its value's type.
 func (fs Facts[T]) each(fn func(AnyFact) bool) bool {
 	for i := range fs {
-		f := &fs[i]
-		if !fn(AnyFact{Key: f.Key, Value: f.Value, From: f.From, Trail: f.Trail}) {
+		if !fn(fs[i].Any()) {
 			return false
 		}
 	}
 	return true
 }
 
+// Any returns the fact without its value's type.
+func (f *Fact[T]) Any() AnyFact {
+	return AnyFact{Key: f.Key, Value: f.Value, From: f.From, Source: f.Source, Trail: f.Trail}
+}
+
 // AnyFact is a fact of any field, for code that treats them all alike.
 type AnyFact struct {
-	Key   EffectRef
-	Value Value
-	From  Date
-	Trail []Trace
+	Key    EffectRef
+	Value  Value
+	From   Date
+	Source Source
+	Trail  []Trace
 }
 
 // Field says of which field the fact is.
@@ -278,7 +296,7 @@ func (f AnyFact) Standing() Standing { return standing(f.Trail) }
 // column is what every Facts[T] can do, whatever its T.
 type column interface {
 	field() Field
-	open(key EffectRef, from Date, v Value) bool
+	open(key EffectRef, e *Effect) bool
 	mark(key EffectRef, t Trace) bool
 	each(fn func(AnyFact) bool) bool
 	detach()

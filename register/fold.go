@@ -61,18 +61,18 @@ func apply(s Subject, key EffectRef, e Effect) error {
 		if e.Value == nil {
 			return fmt.Errorf("opens a fact without a value")
 		}
-		if i, ok := s.place(e.Value.field()); ok && s.column(i).open(key, e.From, e.Value) {
+		if i, ok := s.place(e.Value.field()); ok && s.column(i).open(key, &e) {
 			return nil
 		}
 		return fmt.Errorf("has no field %q", e.Value.field())
 	}
-	t := Trace{By: key, Op: e.Op, Of: e.Of, Until: e.Until}
+	t := Trace{By: key, Op: e.Op, Of: e.Of, Until: e.Until, On: e.On, Paper: e.Paper}
 	for i := range s.width() {
 		if s.column(i).mark(e.Fact, t) {
 			return nil
 		}
 	}
-	return fmt.Errorf("%ss fact %s, which is not in the document", e.Op, e.Fact)
+	return fmt.Errorf("%s: fact %s is not in the document", e.Op, e.Fact)
 }
 
 // Clone copies a subject so far that folding on the copy leaves the original

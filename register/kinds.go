@@ -49,6 +49,7 @@ const (
 	KindUnmerge       Kind = "unmerge"
 	KindFalseIdentity Kind = "false-identity"
 	KindProtection    Kind = "protection"
+	KindExamination   Kind = "examination"
 	KindInquiry       Kind = "inquiry"
 	// repair
 	KindCorrection Kind = "correction"

@@ -5,7 +5,8 @@ package register
 // found child from any other. The parents are the present ones, from birth on;
 // neither their basis nor the acts that made them so can be seen.
 func (p *Person) Ordinary() *Person {
-	born := p.Born().Date
+	birth, _ := p.Births.Last()
+	born, source := birth.Value.Date, birth.Source // an adoption has a paper, a birth perhaps none
 	out := *p
 	out.History = History{}
 	for i := range out.width() {
@@ -21,13 +22,13 @@ func (p *Person) Ordinary() *Person {
 	if len(out.Names) < len(p.Names.Standing()) {
 		// A name that begins later than the person would tell of one before it.
 		for i := range out.Names {
-			out.Names[i] = Fact[Name]{Value: out.Names[i].Value, From: born, Trail: out.Names[i].Trail}
+			out.Names[i] = Fact[Name]{Value: out.Names[i].Value, From: born, Source: source, Trail: out.Names[i].Trail}
 		}
 	}
 	parents := out.Parents.Current()
 	out.Parents = nil
 	for _, f := range parents {
-		out.Parents = append(out.Parents, Fact[Parent]{Value: Parent{Role: f.Value.Role, Party: f.Value.Party}, From: born})
+		out.Parents = append(out.Parents, Fact[Parent]{Value: Parent{Role: f.Value.Role, Party: f.Value.Party}, From: born, Source: source})
 	}
 	return &out
 }

@@ -20,8 +20,9 @@ import (
 // core is what the two faces of a register share.
 type core struct {
 	Config
-	keys  projection.NameKeys
-	words projection.MatchKeys
+	loading bool // a load: what it brings is taken over
+	keys    projection.NameKeys
+	words   projection.MatchKeys
 
 	mu      sync.RWMutex
 	atlas   *register.Atlas // guarded by mu, as is atlasAt
@@ -215,7 +216,7 @@ func (r *core) caseFor(o *overlay, p *register.Proposal, payload acts.Payload) (
 	}
 	return &acts.Case{
 		Proposal: p, Law: r.Law, State: state, Office: office, Today: register.DayAt(time.UnixMicro(o.now).In(r.Law.TimeZone)),
-		Seq: register.Seq(o.head.Size), Allocator: o, Nature: register.Change,
+		Seq: register.Seq(o.head.Size), Allocator: o, Nature: register.Change, TakenOver: r.loading,
 	}, nil, nil
 }
 
@@ -226,7 +227,7 @@ type needing struct {
 }
 
 func (n needing) Needs(s *acts.State) []acts.Lookup {
-	return append(n.Payload.Needs(s), acts.NeedsSeen(n.p)...)
+	return append(n.Payload.Needs(s), acts.NeedsOf(n.p)...)
 }
 
 // prefetch loads the first needs of all acts of the group at once. Needs that appear only while

@@ -33,7 +33,7 @@ func Found(ctx context.Context, c Config, origin string, id register.ActID) erro
 		return register.Errorf(register.Internal, op, "%w", err)
 	}
 	at := c.Now().UnixMicro()
-	h := record.Header{Proposal: register.Proposal{ID: id, Kind: register.KindFounding, Declared: register.DayAt(c.Now().In(c.Law.TimeZone))}, At: at, PackHash: c.Law.Hash, Nature: register.Change}
+	h := record.Header{Format: record.Format, Proposal: register.Proposal{ID: id, Kind: register.KindFounding, Declared: register.DayAt(c.Now().In(c.Law.TimeZone))}, At: at, PackHash: c.Law.Hash, Nature: register.Change}
 	headBytes, err := h.Encode()
 	if err != nil {
 		return register.Errorf(register.Internal, op, "%w", err)

@@ -27,7 +27,7 @@ type IDFilter interface {
 // NewStream starts a stream on the present state of a register. ids may be nil: the database is
 // then asked for every id. ctx and pass bound all reading of the stream.
 func NewStream(ctx context.Context, pass access.Pass, c Config, ids IDFilter) (*Stream, error) {
-	r := &core{Config: c}
+	r := &core{Config: c, loading: true}
 	o, err := r.overlayOn(ctx, pass, c.Store)
 	if err != nil {
 		return nil, err

@@ -123,11 +123,11 @@ func TestOneIsComparedWithTheOtherFieldByField(t *testing.T) {
 	judge.get("/?lang=en")
 	judge.question(a.Woman).shows(http.StatusOK,
 		"One person? Very likely Of 100 cases as alike as this one, more than 99 are one person.",
-		"Given name As declared now Bouaphanh In the register ບົວພັນ Alike The given name sounds the same and is written differently. Speaks strongly for one person.",
-		"Date of birth As declared now 06/12/1987 In the register 12/06/1987 Alike The day and the month are exchanged. Speaks strongly for one person.",
-		"Sex As declared now Female In the register Female Agrees",
+		"Given name As declared now Bouaphanh (paper seen) In the register ບົວພັນ (paper seen) Alike The given name sounds the same and is written differently. Speaks strongly for one person.",
+		"Date of birth As declared now 06/12/1987 (paper seen) In the register 12/06/1987 (paper seen) Alike The day and the month are exchanged. Speaks strongly for one person.",
+		"Sex As declared now Female (paper seen) In the register Female (paper seen) Agrees",
 		"Born in Nongping", "Permanent residence: house 31, Nakham", "Permanent residence: house 4, Nongping",
-		"Father As declared now Not known In the register ບຸນເພັງ ຄຳວົງສາ Not known Not known on one side; so it says nothing.",
+		"Father As declared now Not known In the register ບຸນເພັງ ຄຳວົງສາ (paper seen) Not known Not known on one side; so it says nothing.",
 		"The declarant has 60 days to appeal", "for one person").whole("en")
 	whole := judge.link("/person/", "The whole record")
 	judge.get(whole).shows(http.StatusOK, "ບົວພັນ ຄຳວົງສາ")
@@ -291,7 +291,7 @@ func TestANewNameIsAskedAboutToo(t *testing.T) {
 	judge := officer(t, c, webtest.Judge)
 	judge.get("/?lang=en")
 	judge.question(c.Declared(t, webtest.Other, renamed, "Vilayphone")).shows(http.StatusOK,
-		"Change of name: is this the same person as another in the register?", "As it would be after the act, "+grouped(n), "Given name As it would be after the act Bouaphanh Also ວິໄລພອນ ແກ້ວມະນີ In the register ບົວພັນ",
+		"Change of name: is this the same person as another in the register?", "As it would be after the act, "+grouped(n), "Given name As it would be after the act Bouaphanh (paper seen) Also ວິໄລພອນ ແກ້ວມະນີ (paper seen) In the register ບົວພັນ (paper seen)",
 		"Two entries of one person are joined by an act of merging").whole("en")
 }
 

@@ -269,7 +269,7 @@ func (a *applicationView) side(id string, s office.Side) ui.Body {
 		if there {
 			row[1] = ui.Cell{Body: a.factText(old)}
 		}
-		if !there || old.Ended != f.Ended || old.Void != f.Void || old.Inquiry != f.Inquiry {
+		if !there || old.Ended != f.Ended || old.Void != f.Void || old.Inquiry != f.Inquiry || old.Examined != f.Examined || old.Paper != f.Paper {
 			row[2].Body = append(row[2].Body, ui.Text(" "), ui.Tag{Text: a.T(changeWord(f, there)), Classes: "govuk-tag--green"})
 		}
 		t.Rows = append(t.Rows, row)
@@ -291,9 +291,11 @@ func changeWord(f view.Fact, there bool) string {
 
 func (a *applicationView) factText(f view.Fact) ui.Body {
 	text := a.value(plain(f), nil)
-	if when := a.interval(f); when != "" && f.Field != register.FieldBirth && f.Field != register.FieldSex {
-		text = append(text, ui.Text(" ("+when+")"))
+	when := a.interval(f)
+	if f.Field == register.FieldBirth || f.Field == register.FieldSex {
+		when = ""
 	}
+	text = append(text, ui.Text(" ("+join("; ", when, a.source(f))+")"))
 	return append(text, a.tags(f, nil)...)
 }
 

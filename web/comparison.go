@@ -327,16 +327,17 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 		}
 	}
 	a.addNames(p, add)
+	sources := a.sources(p)
 	birth := p.Born()
 	order := ""
 	if birth.Order > 0 {
 		order = a.T("page.birth-order", "number", strconv.Itoa(birth.Order))
 	}
 	if birth.Date.Precision() != register.Unknown {
-		add("birth", a.date(birth.Date))
+		add("birth", sourced(a.date(birth.Date), sources[register.FieldBirth]))
 	}
 	add("birth", order)
-	add("sex", a.sex(p.Sex()))
+	add("sex", sourced(a.sex(p.Sex()), sources[register.FieldSex]))
 	for _, f := range a.terms.Facts(p) {
 		if f.Void || f.Sealed || (f.Ended && f.Field != register.FieldPartner) {
 			continue
@@ -346,16 +347,17 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 			where := join(", ", a.place(x.Place), a.country(x.Country), x.Text)
 			switch {
 			case f.Field == register.FieldDeath:
-				add(deathSheet, join(", ", a.date(x.Date), where))
+				add(deathSheet, sourced(join(", ", a.date(x.Date), where), a.source(f)))
 			case where != "":
-				add("place", a.T("compare.born-at", "place", where))
+				add("place", sourced(a.T("compare.born-at", "place", where), a.source(f)))
 			}
 		case view.Home:
 			house := ""
 			if x.House != "" {
 				house = a.T("page.house", "house", x.House)
 			}
-			add("place", join(": ", a.word("residence-kind", string(x.Kind)), join(", ", house, a.place(x.Place), a.country(x.Country))))
+			home := join(": ", a.word("residence-kind", string(x.Kind)), join(", ", house, a.place(x.Place), a.country(x.Country)))
+			add("place", sourced(home, a.source(f)))
 		case view.Bond:
 			field := ""
 			switch {
@@ -369,18 +371,43 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 			default:
 				continue
 			}
-			add(field, join(", ", a.someone(x.With), number.Group(string(x.With.Number))))
+			add(field, sourced(join(", ", a.someone(x.With), number.Group(string(x.With.Number))), a.source(f)))
 		}
 	}
 	return out
+}
+
+// sources says of each field how the register came to hold what is current of it.
+func (a *adjudicationView) sources(p *register.Person) map[register.Field]string {
+	out := map[register.Field]string{}
+	for _, f := range a.terms.Facts(p) {
+		if !f.Void && !f.Sealed && !f.Ended {
+			out[f.Field] = a.source(f)
+		}
+	}
+	return out
+}
+
+// sourced adds to a line from where the register holds what it says.
+func sourced(line, source string) string {
+	if line == "" || source == "" {
+		return line
+	}
+	return line + " (" + source + ")"
 }
 
 // addNames adds the written forms of the official name, part by part, and then the
 // other names as they are.
 func (a *adjudicationView) addNames(p *register.Person, add func(field, line string)) {
 	official := p.Official()
+	source := ""
+	for _, f := range a.terms.Facts(p) {
+		if n, ok := f.Value.(register.Name); ok && n.Kind == official.Kind && !f.Void && !f.Sealed && !f.Ended {
+			source = a.source(f)
+		}
+	}
 	if official.Unnamed {
-		add("given", a.T("person.not-yet-named"))
+		add("given", sourced(a.T("person.not-yet-named"), source))
 	}
 	for _, f := range official.Forms {
 		given, surname := givenName(f), f.Surname()
@@ -389,14 +416,15 @@ func (a *adjudicationView) addNames(p *register.Person, add func(field, line str
 			add("given", a.T("compare.romanised", "name", join(" ", given, surname)))
 			continue
 		}
-		add("given", given)
+		add("given", sourced(given, source))
 		add("surname", surname)
 	}
-	for _, f := range p.Names {
-		if s := f.Standing(); s.Void || s.Sealed || (f.Value.Kind == register.OfficialName && !s.Ended) {
+	for _, f := range a.terms.Facts(p) {
+		n, ok := f.Value.(register.Name)
+		if !ok || f.Void || f.Sealed || (n.Kind == register.OfficialName && !f.Ended) {
 			continue
 		}
-		add("given", a.T("compare.other-name", "name", a.name(f.Value)))
+		add("given", sourced(a.T("compare.other-name", "name", a.name(n)), a.source(f)))
 	}
 }
 

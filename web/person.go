@@ -154,9 +154,11 @@ func (p *personView) list(facts []view.Fact) ui.SummaryList {
 	var l ui.SummaryList
 	for _, f := range facts {
 		value := ui.Body{ui.Paragraph{Body: append(p.value(plain(f), p.link), p.tags(f, p.m.On)...), Classes: "govuk-!-margin-bottom-1"}}
-		if when := p.interval(f); when != "" && f.Field != register.FieldBirth && f.Field != register.FieldNumber && f.Field != register.FieldSex {
-			value = append(value, ui.Paragraph{Text: when, Classes: "govuk-body-s govuk-!-margin-bottom-0"})
+		when := p.interval(f)
+		if f.Field == register.FieldBirth || f.Field == register.FieldNumber || f.Field == register.FieldSex {
+			when = ""
 		}
+		value = append(value, ui.Paragraph{Text: join("; ", when, p.source(f)), Classes: "govuk-body-s govuk-!-margin-bottom-0"})
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: p.label(f)}, Value: ui.SummaryText{Body: value}})
 	}
 	return l
@@ -211,7 +213,7 @@ func members(p *personView, facts []view.Fact) ui.Component {
 		if b.With.Number != "" && b.With.Number != p.p.Number {
 			who = ui.Body{p.link(b.With)}
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Body: append(who, p.tags(f, p.m.On)...)}, {Text: number.Group(string(b.With.Number))}, {Text: p.word("relation", b.Role)}, {Text: p.interval(f)}})
+		t.Rows = append(t.Rows, []ui.Cell{{Body: append(who, p.tags(f, p.m.On)...)}, {Text: number.Group(string(b.With.Number))}, {Text: p.word("relation", b.Role)}, {Text: join("; ", p.interval(f), p.source(f))}})
 	}
 	return t
 }

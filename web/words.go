@@ -217,6 +217,15 @@ func (v *visit) interval(f view.Fact) string {
 	return join(", ", words...)
 }
 
+// source says how the register came to hold a fact, and when it was compared with a paper.
+func (v *visit) source(f view.Fact) string {
+	examined := ""
+	if f.Paper != "" {
+		examined = v.T("page.examined", "date", v.date(f.Examined), "paper", v.word("evidence-kind", f.Paper))
+	}
+	return join(", ", v.word("source", f.Source), examined)
+}
+
 // tags are the marks on a fact.
 func (v *visit) tags(f view.Fact, on *register.Day) ui.Body {
 	var out ui.Body

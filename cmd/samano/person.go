@@ -108,8 +108,17 @@ func (g *Globals) facts(facts []view.Fact) {
 		if f.Inquiry {
 			span += " (under inquiry)"
 		}
-		g.printf("  %-18s %s%s\n", f.Field, factText(f.Value), span)
+		g.printf("  %-18s %s%s%s\n", f.Field, factText(f.Value), span, sourceText(f))
 	}
+}
+
+// sourceText says how the register came to hold a fact, and when it was examined.
+func sourceText(f view.Fact) string {
+	text := f.Source
+	if f.Paper != "" {
+		text += "; examined " + joined(f.Examined.EDTF(), f.Paper)
+	}
+	return " [" + text + "]"
 }
 
 func someone(s view.Someone) string {

@@ -13,7 +13,7 @@ import (
 // stand first that make others possible or take them back.
 var drawn = slices.Concat([]register.Kind{
 	"annulment", "birth", "correction", "merge", "unmerge", "marriage", "household-split", "move", "annulment", "found-alive", "return", "adoption", "enrolment",
-	"place-change", "divorce", "household-merge", "head-change", "not-living-here", "erasure", "adoption-end", "false-identity", "inquiry",
+	"place-change", "divorce", "household-merge", "head-change", "not-living-here", "erasure", "adoption-end", "false-identity", "inquiry", "examination",
 }, acts.Kinds())
 
 // payloads draw what the form of each kind says.
@@ -186,6 +186,10 @@ var payloads = map[register.Kind]func(*life, register.Date) map[string]any{
 	},
 	"protection": func(l *life, _ register.Date) map[string]any {
 		return map[string]any{"person": l.person(), "article": "art. 1", "ends": l.often(3, "ends")}
+	},
+	"examination": func(l *life, _ register.Date) map[string]any {
+		who := l.person()
+		return map[string]any{"person": who, "facts": l.facts(who), "paper": l.c.Law.Persons.EvidenceKinds.On(today).Value[0]}
 	},
 	"inquiry": func(l *life, _ register.Date) map[string]any {
 		who := l.person()

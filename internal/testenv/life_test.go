@@ -151,6 +151,9 @@ func (l *life) draft(kind register.Kind, happened register.Date, payload map[str
 	for _, paper := range rules.Evidence.On(today).Value {
 		p.Evidence = append(p.Evidence, register.Evidence{Kind: paper})
 	}
+	if paper, ok := payload["paper"].(string); ok {
+		p.Evidence = append(p.Evidence, register.Evidence{Kind: paper})
+	}
 	if may := rules.Decided.On(today).Value; !slices.Contains(may, string(register.ByOffice)) {
 		p.Decision = l.decision(register.AuthorityKind(may[0]))
 	}
@@ -344,6 +347,11 @@ func (l *life) anything() draft {
 		d.Evidence = nil
 	case l.often(8, "by a court"):
 		d.Decision = l.decision(register.ByCourtOrder)
+	}
+	if who := l.person(); len(d.Evidence) > 0 && l.often(6, "a paper of another fact") {
+		for _, key := range l.facts(who) {
+			d.Examined = append(d.Examined, register.Examined{Person: who, Fact: key, Paper: d.Evidence[0].Kind})
+		}
 	}
 	if l.often(8, "at another office") {
 		d.Office = rapid.SampledFrom(l.offices).Draw(l.r, "office")

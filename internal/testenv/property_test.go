@@ -322,7 +322,7 @@ func held(t fataler, s store.Register) map[string][]string {
 			subject.Each(func(f register.AnyFact) bool {
 				if st := f.Standing(); !st.Void {
 					value, _ := json.Marshal(f.Value)
-					out[row.Ref.String()] = append(out[row.Ref.String()], fmt.Sprintf("%s %s from %s ended %v %s %v %v", f.Field(), value, f.From, st.Ended, st.Until, st.Inquiry, st.Sealed))
+					out[row.Ref.String()] = append(out[row.Ref.String()], fmt.Sprintf("%s %s from %s %s ended %v %s %v %v examined %s %s", f.Field(), value, f.From, f.Source, st.Ended, st.Until, st.Inquiry, st.Sealed, st.ExaminedOn, st.Paper))
 				}
 				return true
 			})

@@ -22,11 +22,16 @@ import (
 	"samano/store"
 )
 
+// Format is the version of how acts are written. 2: an opened fact has its source, and facts
+// may have been examined; in format 1 every fact counts as declared.
+const Format = 2
+
 // Header is the part of an act that says who, when and on what ground. Its JSON is hashed as
 // written and never written again.
 type Header struct {
 	register.Proposal
 	Payload  *struct{}                          `json:"payload,omitempty"` // hides the proposal's, which is a part of its own
+	Format   int                                `json:"format,omitempty"`  // of the act: record.Format; none: 1
 	At       int64                              `json:"at"`                // microseconds since 1970 UTC
 	PackHash string                             `json:"pack"`
 	Printed  register.PrintedNumber             `json:"printed,omitzero"`
@@ -40,7 +45,8 @@ type Header struct {
 // Encode writes the header as encoding/json would, which a test holds it to. The members that
 // every act has are written by hand, because this runs for every act of a country.
 func (h *Header) Encode() ([]byte, error) {
-	b := jsonw.Number(h.Proposal.AppendOpen(make([]byte, 0, headerBytes)), "at", h.At)
+	b := jsonw.NumberIf(h.Proposal.AppendOpen(make([]byte, 0, headerBytes)), "format", h.Format)
+	b = jsonw.Number(b, "at", h.At)
 	add := func(name string, value any) error {
 		text, err := json.Marshal(value)
 		b = append(jsonw.Member(b, name), text...)
@@ -108,6 +114,7 @@ const effectsBytes = 1536
 func Encode(e *Entered) ([]ledger.Part, error) {
 	a := e.Act
 	h := Header{
+		Format:   Format,
 		Proposal: a.Proposal, At: a.RegisteredAt.UnixMicro(), PackHash: a.PackHash, Printed: a.Printed,
 		Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings, Named: e.Named,
 	}
@@ -149,7 +156,9 @@ func Parts(rec *ledger.Record) (*register.Act, *Header, error) {
 		var err error
 		switch {
 		case p.Name == ledger.HeaderPart:
-			err = json.Unmarshal(p.Bytes, &h)
+			if err = json.Unmarshal(p.Bytes, &h); err == nil && h.Format > Format {
+				err = fmt.Errorf("format %d is of a later version of the program", h.Format)
+			}
 		case p.Name == ledger.PayloadPart:
 			a.Payload = p.Bytes
 		default:

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"samano/ledger"
 	"samano/register"
 )
 
@@ -33,4 +34,26 @@ func TestHeadersAreWrittenAsTheirStructSays(t *testing.T) {
 			t.Fatalf("by hand:\n%s\nby encoding/json:\n%s, %v", got, want, err)
 		}
 	})
+}
+
+// Acts of format 1 say nothing of sources: what they opened counts as declared. An act of a
+// later format is not read as if nothing were missing.
+func TestActsOfOtherFormats(t *testing.T) {
+	person := register.PersonRef(7)
+	parts := func(header string) *ledger.Record {
+		return &ledger.Record{Seq: 3, Parts: []ledger.Part{
+			{Name: ledger.HeaderPart, Bytes: []byte(header)}, {Name: ledger.PayloadPart, Bytes: []byte("{}")},
+			{Name: ledger.EffectsPrefix + person.String(), Bytes: []byte(`[{"n":0,"op":"open","field":"sex","value":"female"}]`)},
+		}}
+	}
+	act, _, err := Parts(parts(`{"id":"a","kind":"birth","declared":"2026-11-02","decision":{"by":"office"},"office":"d1","registrar":"keo","at":1,"pack":"p","nature":"change"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := act.Effects[0].Source; got != register.SourceDeclared {
+		t.Errorf("a fact of format 1 has the source %s", got)
+	}
+	if _, _, err := Parts(parts(`{"id":"a","kind":"birth","declared":"2026-11-02","decision":{"by":"office"},"office":"d1","registrar":"keo","format":3,"at":1,"pack":"p","nature":"change"}`)); err == nil {
+		t.Error("an act of format 3 was read")
+	}
 }

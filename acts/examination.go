@@ -1,0 +1,49 @@
+package acts
+
+import (
+	"slices"
+
+	"samano/register"
+)
+
+// Examination is the comparison of facts of a person with their paper. The facts stay as they
+// are, and from where the register holds them; from then on they say when they were examined
+// and by which paper. A fact that the paper contradicts is corrected instead.
+type Examination struct {
+	Person string               `json:"person"`
+	Facts  []register.EffectRef `json:"facts"` // their keys: "12.3"
+	Paper  string               `json:"paper"` // the kind of the paper; it is among the evidence
+}
+
+// Needs asks for the person.
+func (e *Examination) Needs(*State) []Lookup { return needPersons(e.Person) }
+
+// Check checks that the facts are there, and that the paper was seen.
+func (e *Examination) Check(c *Case) {
+	c.checkPaper("payload.paper", e.Paper)
+	p := c.Person("payload.person", e.Person)
+	if p == nil {
+		return
+	}
+	c.Competent("office", livesAt(p)...)
+	if len(e.Facts) == 0 || len(e.Facts) > maxFacts {
+		c.Block("fact-count", "payload.facts", "", "limit", itoa(maxFacts))
+		return
+	}
+	for n, key := range e.Facts {
+		field := "payload.facts." + itoa(n)
+		if slices.Contains(e.Facts[:n], key) {
+			c.Block("fact-twice", field, "", "fact", key.String())
+			continue
+		}
+		c.checkExaminable(field, p, key)
+	}
+}
+
+// Apply notes the comparison with each fact.
+func (e *Examination) Apply(c *Case) {
+	ref := c.State.person(e.Person).Ref()
+	for _, key := range e.Facts {
+		c.Examine(ref, key, e.Paper)
+	}
+}
