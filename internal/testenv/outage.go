@@ -74,52 +74,52 @@ type outRegister struct {
 	o *Outage
 }
 
-func (r *outRegister) Subjects(ctx context.Context, refs []register.Ref) ([]store.Subject, error) {
-	return step(r.o, "register.Subjects", func() ([]store.Subject, error) { return r.Register.Subjects(ctx, refs) })
+func (r *outRegister) Subjects(ctx context.Context, pass access.Pass, refs []register.Ref) ([]store.Subject, error) {
+	return step(r.o, "register.Subjects", func() ([]store.Subject, error) { return r.Register.Subjects(ctx, pass, refs) })
 }
 
-func (r *outRegister) Aliases(ctx context.Context, ids []register.ClientID) (map[register.ClientID]register.Ref, error) {
-	return step(r.o, "register.Aliases", func() (map[register.ClientID]register.Ref, error) { return r.Register.Aliases(ctx, ids) })
+func (r *outRegister) Aliases(ctx context.Context, pass access.Pass, ids []register.ClientID) (map[register.ClientID]register.Ref, error) {
+	return step(r.o, "register.Aliases", func() (map[register.ClientID]register.Ref, error) { return r.Register.Aliases(ctx, pass, ids) })
 }
 
-func (r *outRegister) Numbers(ctx context.Context, ns []register.Number) (map[register.Number]register.PersonID, error) {
-	return step(r.o, "register.Numbers", func() (map[register.Number]register.PersonID, error) { return r.Register.Numbers(ctx, ns) })
+func (r *outRegister) Numbers(ctx context.Context, pass access.Pass, ns []register.Number) (map[register.Number]register.PersonID, error) {
+	return step(r.o, "register.Numbers", func() (map[register.Number]register.PersonID, error) { return r.Register.Numbers(ctx, pass, ns) })
 }
 
-func (r *outRegister) Books(ctx context.Context, ns []string) (map[string]register.HouseholdID, error) {
-	return step(r.o, "register.Books", func() (map[string]register.HouseholdID, error) { return r.Register.Books(ctx, ns) })
+func (r *outRegister) Books(ctx context.Context, pass access.Pass, ns []string) (map[string]register.HouseholdID, error) {
+	return step(r.o, "register.Books", func() (map[string]register.HouseholdID, error) { return r.Register.Books(ctx, pass, ns) })
 }
 
-func (r *outRegister) Children(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error) {
-	return step(r.o, "register.Children", func() (map[register.PersonID][]int64, error) { return r.Register.Children(ctx, of) })
+func (r *outRegister) Children(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
+	return step(r.o, "register.Children", func() (map[register.PersonID][]int64, error) { return r.Register.Children(ctx, pass, of) })
 }
 
-func (r *outRegister) Households(ctx context.Context, of []register.PersonID) (map[register.PersonID][]int64, error) {
-	return step(r.o, "register.Households", func() (map[register.PersonID][]int64, error) { return r.Register.Households(ctx, of) })
+func (r *outRegister) Households(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
+	return step(r.o, "register.Households", func() (map[register.PersonID][]int64, error) { return r.Register.Households(ctx, pass, of) })
 }
 
-func (r *outRegister) Acts(ctx context.Context, seqs []register.Seq) ([]store.Act, error) {
-	return step(r.o, "register.Acts", func() ([]store.Act, error) { return r.Register.Acts(ctx, seqs) })
+func (r *outRegister) Acts(ctx context.Context, pass access.Pass, seqs []register.Seq) ([]store.Act, error) {
+	return step(r.o, "register.Acts", func() ([]store.Act, error) { return r.Register.Acts(ctx, pass, seqs) })
 }
 
-func (r *outRegister) ActsByID(ctx context.Context, ids []register.ActID) (map[register.ActID]register.Seq, error) {
-	return step(r.o, "register.ActsByID", func() (map[register.ActID]register.Seq, error) { return r.Register.ActsByID(ctx, ids) })
+func (r *outRegister) ActsByID(ctx context.Context, pass access.Pass, ids []register.ActID) (map[register.ActID]register.Seq, error) {
+	return step(r.o, "register.ActsByID", func() (map[register.ActID]register.Seq, error) { return r.Register.ActsByID(ctx, pass, ids) })
 }
 
-func (r *outRegister) Decisions(ctx context.Context, ds []store.Decision) (map[store.Decision]register.Seq, error) {
-	return step(r.o, "register.Decisions", func() (map[store.Decision]register.Seq, error) { return r.Register.Decisions(ctx, ds) })
+func (r *outRegister) Decisions(ctx context.Context, pass access.Pass, ds []store.Decision) (map[store.Decision]register.Seq, error) {
+	return step(r.o, "register.Decisions", func() (map[store.Decision]register.Seq, error) { return r.Register.Decisions(ctx, pass, ds) })
 }
 
-func (r *outRegister) PrintedActs(ctx context.Context, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error) {
-	return step(r.o, "register.PrintedActs", func() (map[register.PrintedNumber]register.Seq, error) { return r.Register.PrintedActs(ctx, ns) })
+func (r *outRegister) PrintedActs(ctx context.Context, pass access.Pass, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error) {
+	return step(r.o, "register.PrintedActs", func() (map[register.PrintedNumber]register.Seq, error) { return r.Register.PrintedActs(ctx, pass, ns) })
 }
 
-func (r *outRegister) Sealed(ctx context.Context, seq register.Seq) ([]store.Sealed, error) {
-	return step(r.o, "register.Sealed", func() ([]store.Sealed, error) { return r.Register.Sealed(ctx, seq) })
+func (r *outRegister) Sealed(ctx context.Context, pass access.Pass, seq register.Seq) ([]store.Sealed, error) {
+	return step(r.o, "register.Sealed", func() ([]store.Sealed, error) { return r.Register.Sealed(ctx, pass, seq) })
 }
 
-func (r *outRegister) ActsFrom(ctx context.Context, from register.Seq, limit int) ([]store.Act, error) {
-	return step(r.o, "register.ActsFrom", func() ([]store.Act, error) { return r.Register.ActsFrom(ctx, from, limit) })
+func (r *outRegister) ActsFrom(ctx context.Context, pass access.Pass, from register.Seq, limit int) ([]store.Act, error) {
+	return step(r.o, "register.ActsFrom", func() ([]store.Act, error) { return r.Register.ActsFrom(ctx, pass, from, limit) })
 }
 
 func (r *outRegister) Head(ctx context.Context) (store.Head, error) {
@@ -130,8 +130,8 @@ func (r *outRegister) Begin(ctx context.Context) (store.Tx, error) {
 	return step(r.o, "register.Begin", func() (store.Tx, error) { return r.Register.Begin(ctx) })
 }
 
-func (r *outRegister) SearchNames(ctx context.Context, words []store.KeyRange, years [2]int, limit int) ([]register.PersonID, error) {
-	return step(r.o, "register.SearchNames", func() ([]register.PersonID, error) { return r.Register.SearchNames(ctx, words, years, limit) })
+func (r *outRegister) SearchNames(ctx context.Context, pass access.Pass, words []store.KeyRange, years [2]int, limit int) ([]register.PersonID, error) {
+	return step(r.o, "register.SearchNames", func() ([]register.PersonID, error) { return r.Register.SearchNames(ctx, pass, words, years, limit) })
 }
 
 func (r *outRegister) SeqAt(ctx context.Context, micros int64) (seq register.Seq, ok bool, err error) {
@@ -141,20 +141,20 @@ func (r *outRegister) SeqAt(ctx context.Context, micros int64) (seq register.Seq
 	return r.Register.SeqAt(ctx, micros)
 }
 
-func (r *outRegister) Sharing(ctx context.Context, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+func (r *outRegister) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
 	if err := r.o.step("register.Sharing"); err != nil {
 		return nil, 0, err
 	}
-	return r.Register.Sharing(ctx, keys, mostPerKey, mostPerSplit)
+	return r.Register.Sharing(ctx, pass, keys, mostPerKey, mostPerSplit)
 }
 
-func (r *outRegister) EachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+func (r *outRegister) EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
 	return func(yield func(store.Subject, error) bool) {
 		if err := r.o.step("register.EachSubject"); err != nil {
 			yield(store.Subject{}, err)
 			return
 		}
-		for s, err := range r.Register.EachSubject(ctx, kind, from) {
+		for s, err := range r.Register.EachSubject(ctx, pass, kind, from) {
 			if !yield(s, err) {
 				return
 			}
