@@ -96,6 +96,7 @@ func queued(t *testing.T, c *testenv.Country, s *refusing, callers []context.Con
 	s.begin, s.write, s.begun = begin, write, 0
 	close(s.gate)
 	time.Sleep(time.Minute) // longer than all pauses between attempts
+	synctest.Wait()         // what the others wrote is read from here on
 	return proposals, answers
 }
 

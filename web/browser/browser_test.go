@@ -67,10 +67,18 @@ func declareBirth(t *testing.T, clerk *window, c *webtest.Country) string {
 	clerk.open("/declare/birth")
 	clerk.judge("form-birth")
 	for _, field := range [][2]string{
-		{"given", "ວິໄລສອນ"}, {"surname", "ສີສຸລາດ"}, {"given-latin", "Vilayson"}, {"surname-latin", "Sisoulath"},
-		{"born-day", "28"}, {"born-month", "10"}, {"born-year", "2569"}, {"born-at", "ໂພນສະຫວັນ"},
-		{"mother-number", string(c.Mother)}, {"father-number", string(c.Father)},
-		{"declarant-name", "ບຸນທັນ ສີສຸລາດ"}, {"declarant-relation", "ພໍ່"},
+		{"given", "ວິໄລສອນ"},
+		{"surname", "ສີສຸລາດ"},
+		{"given-latin", "Vilayson"},
+		{"surname-latin", "Sisoulath"},
+		{"born-day", "28"},
+		{"born-month", "10"},
+		{"born-year", "2569"},
+		{"born-at", "ໂພນສະຫວັນ"},
+		{"mother-number", string(c.Mother)},
+		{"father-number", string(c.Father)},
+		{"declarant-name", "ບຸນທັນ ສີສຸລາດ"},
+		{"declarant-relation", "ພໍ່"},
 	} {
 		clerk.fill(fmt.Sprintf("[name=%q]", field[0]), field[1])
 	}
