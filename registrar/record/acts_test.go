@@ -147,7 +147,9 @@ func TestDecisionKey(t *testing.T) {
 		t.Errorf("%+v, %v, want %+v", got, ok, want)
 	}
 	for _, d := range []register.Decision{
-		{By: register.ByOffice}, {By: register.ByCourtOrder, Authority: "Court"}, {By: register.ByCourtOrder, Reference: "12"},
+		{By: register.ByOffice},
+		{By: register.ByCourtOrder, Authority: "Court"},
+		{By: register.ByCourtOrder, Reference: "12"},
 		{By: register.ByCourtOrder, Authority: " ", Reference: "12"},
 	} {
 		if got, ok := DecisionKey(d); ok || got != (store.Decision{}) {

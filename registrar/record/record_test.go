@@ -42,7 +42,8 @@ func TestActsOfOtherFormats(t *testing.T) {
 	person := register.PersonRef(7)
 	parts := func(header string) *ledger.Record {
 		return &ledger.Record{Seq: 3, Parts: []ledger.Part{
-			{Name: ledger.HeaderPart, Bytes: []byte(header)}, {Name: ledger.PayloadPart, Bytes: []byte("{}")},
+			{Name: ledger.HeaderPart, Bytes: []byte(header)},
+			{Name: ledger.PayloadPart, Bytes: []byte("{}")},
 			{Name: ledger.EffectsPrefix + person.String(), Bytes: []byte(`[{"n":0,"op":"open","field":"sex","value":"female"}]`)},
 		}}
 	}
