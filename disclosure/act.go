@@ -42,13 +42,13 @@ func (c *Cover) PlacesOf(a *register.Act) [][]register.PlaceID {
 
 // WithoutOthers returns a copy of an act that does not tell to whom its person is very
 // like: nobody looked at that other person, whom a protection may cover.
-func WithoutOthers(a *register.Act) *register.Act {
+func WithoutOthers(a *register.Act) Seen[*register.Act] {
 	out := *a
 	out.Findings, out.Accepted = FindingsWithoutOthers(a.Findings), slices.Clone(a.Accepted)
 	for i := range out.Accepted {
 		out.Accepted[i].Person = ""
 	}
-	return &out
+	return Seen[*register.Act]{&out}
 }
 
 // FindingsWithoutOthers returns findings that do not tell whom somebody is like, and why. One of

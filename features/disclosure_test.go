@@ -7,12 +7,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/cucumber/godog"
 
 	"samano/access"
-	"samano/access/accesstest"
 	"samano/reading"
 	shown "samano/reading/view"
 	"samano/register"
@@ -29,8 +27,7 @@ func (w *world) disclosureSteps(sc *godog.ScenarioContext) {
 
 // reader is an officer of an office who reads, and the reason.
 func (w *world) reader(officeName, forCase string, what access.What) (*reading.Service, access.Actor, access.Reason, error) {
-	c, err := w.atCounter()
-	if err != nil {
+	if _, err := w.atCounter(); err != nil {
 		return nil, access.Actor{}, access.Reason{}, err
 	}
 	who, err := w.actor("Somsak", officeName)
@@ -38,9 +35,7 @@ func (w *world) reader(officeName, forCase string, what access.What) (*reading.S
 	if forCase != "without a case" {
 		why.Case = "A-1"
 	}
-	clock := func() time.Time { return c.Documents.Now().In(c.Documents.Law.TimeZone) }
-	room := &reading.Service{Documents: c.Documents, Reader: access.NewReader(c.Rules, accesstest.NewLooks(), clock), Rules: c.Rules, Now: clock}
-	return room, who, why, err
+	return w.node.Reading, who, why, err
 }
 
 func (w *world) page(officeName, name, forCase string) (*reading.Person, error) {

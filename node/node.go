@@ -122,7 +122,7 @@ func (n *Node) services() error {
 	}
 	n.SignIn = access.NewSignIn(n.offices, n.Passwords, n.Clock, n.parts.Random)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
-	n.Reading = &reading.Service{Documents: n.Registrar.Documents, Reader: n.Reader, Rules: n.Rules, Now: n.Clock}
+	n.Reading = reading.New(n.Registrar.Documents, n.Reader, n.Rules, n.Clock)
 	n.Lists = &lists.Service{
 		Documents: n.Registrar.Documents, Store: n.parts.Register, Reader: n.Reader, Rules: n.Rules, Now: n.Clock, Workers: runtime.GOMAXPROCS(0),
 		Signer: func() (keys.Signer, error) { return n.Keys.Signer(keys.CertificateSigning) },

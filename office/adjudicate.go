@@ -42,7 +42,7 @@ func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state A
 	if err != nil {
 		return nil, after, err
 	}
-	found, err := c.Store.ListAdjudications(ctx, AdjudicationList{Offices: offices, States: []AdjudicationState{state}, After: after, Limit: QueuePage})
+	found, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Offices: offices, States: []AdjudicationState{state}, After: after, Limit: QueuePage})
 	if err != nil {
 		return nil, after, err
 	}
@@ -51,7 +51,7 @@ func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state A
 		q := &found[n]
 		r, _ := q.Ruling()
 		out[n] = AdjudicationEntry{
-			ID: q.ID, State: q.State, Office: q.Office, Application: q.Application, Kind: q.Kind, Opened: register.DayAt(q.Opened.In(c.Documents.Law.TimeZone)),
+			ID: q.ID, State: q.State, Office: q.Office, Application: q.Application, Kind: q.Kind, Opened: register.DayAt(q.Opened.In(c.config.Documents.Law.TimeZone)),
 			Due: q.Due, Overdue: q.overdue(today), Candidates: len(q.Candidates), Found: r.Verdict,
 		}
 		for _, candidate := range q.Candidates {
@@ -67,10 +67,10 @@ func (a *Adjudication) overdue(today register.Day) bool { return a.State == Aske
 // adjudicates says whether an officer adjudicates at all: by role, and at an office
 // of a level that the law names.
 func (c *Clerk) adjudicates(who access.Actor) error {
-	if err := c.Rules.Has(who, access.Adjudicate, c.today()); err != nil {
+	if err := c.config.Rules.Has(who, access.Adjudicate, c.today()); err != nil {
 		return err
 	}
-	rule := c.Documents.Law.Duplicates.Decides.On(c.today())
+	rule := c.config.Documents.Law.Duplicates.Decides.On(c.today())
 	if slices.Contains(rule.Value, who.Office.Level) {
 		return nil
 	}
@@ -82,14 +82,14 @@ func (c *Clerk) adjudicates(who access.Actor) error {
 // AdjudicationView is an adjudication as an adjudicator opens it.
 type AdjudicationView struct {
 	Adjudication
-	// One is who is asked about: as proposed, or the first of a Pair as registered now.
-	One *register.Person
+	// One is the person in question: as proposed, or the first of a registered pair.
+	One disclosure.Seen[*register.Person]
 	// Others are the candidates, in their order, as registered now, or as proposed
 	// beside.
-	Others []*register.Person
+	Others []disclosure.Seen[*register.Person]
 	// People are those whom they name (parents, spouses), without who is covered by a
 	// protection.
-	People map[register.PersonID]*register.Person
+	People disclosure.Seen[map[register.PersonID]*register.Person]
 	// Declaration is what was declared, with its papers (AdjudicationPaper); nil of a
 	// Pair, and for who may not rule.
 	Declaration *Declaration
@@ -108,27 +108,35 @@ func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id Adjudicat
 	if err != nil {
 		return nil, err
 	}
-	v := &AdjudicationView{Adjudication: *q, One: q.Proposed, People: map[register.PersonID]*register.Person{}, Overdue: q.overdue(c.today()), Ineligible: ineligible(who, q, a)}
+	v := &AdjudicationView{Adjudication: *q, Overdue: q.overdue(c.today()), Ineligible: ineligible(who, q, a)}
 	cover, err := c.lookAtCandidates(ctx, who, q)
 	if err != nil {
 		return nil, err
 	}
+	compared := []*register.Person{q.Proposed.person()}
 	if q.IsPair() {
-		v.One = cover.Person(q.Pair[0])
+		compared[0] = cover.Person(q.Pair[0])
 	}
 	for _, candidate := range q.Candidates {
-		p := candidate.CoProposed
+		p := candidate.CoProposed.person()
 		if candidate.Person != 0 {
 			p = cover.Person(candidate.Person)
 		}
-		v.Others = append(v.Others, p)
+		compared = append(compared, p)
+	}
+	country := disclosure.Area{} // an adjudication is a case: its adjudicators see people of any area
+	v.One = disclosure.Show(country, compared[0])
+	for _, p := range compared[1:] {
+		v.Others = append(v.Others, disclosure.Show(country, p))
 	}
 	if err := c.showDeclaration(ctx, who, v, a); err != nil {
 		return nil, err
 	}
-	if err := c.lookAtNamed(ctx, who, v); err != nil {
-		return nil, err
+	people, err := c.lookAtNamed(ctx, who, q, compared)
+	if err != nil {
+		return nil, err // nothing leaves without its look
 	}
+	v.People = disclosure.ShowPeople(country, people)
 	return v, nil
 }
 
@@ -138,7 +146,7 @@ func (c *Clerk) adjudication(ctx context.Context, op string, who access.Actor, i
 	if err := c.adjudicates(who); err != nil {
 		return nil, nil, err
 	}
-	q, err := c.Store.Adjudication(ctx, id)
+	q, err := c.config.Store.Adjudication(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -151,13 +159,13 @@ func (c *Clerk) adjudication(ctx context.Context, op string, who access.Actor, i
 	case q.IsPair():
 		return &q, nil, nil
 	}
-	a, err := c.Store.Application(ctx, q.Application)
+	a, err := c.config.Store.Application(ctx, q.Application)
 	if err != nil {
 		return nil, nil, err
 	}
 	now, err := c.reconcile(ctx, a)
 	if err == nil && now.Version != a.Version {
-		q, err = c.Store.Adjudication(ctx, id) // it may be dropped
+		q, err = c.config.Store.Adjudication(ctx, id) // it may be dropped
 	}
 	return &q, &now, err
 }
@@ -183,8 +191,8 @@ func ineligible(who access.Actor, q *Adjudication, a *Application) string {
 func (c *Clerk) lookAtCandidates(ctx context.Context, who access.Actor, q *Adjudication) (*disclosure.Cover, error) {
 	ids := q.people()
 	var named []register.PersonID
-	if q.Proposed != nil {
-		named = disclosure.NamedNow(q.Proposed)
+	if p := q.Proposed.person(); p != nil {
+		named = disclosure.NamedNow(p)
 	}
 	cover, err := c.cover(ctx, disclosure.People(slices.Concat(ids, named)...)...)
 	if err != nil {
@@ -206,29 +214,30 @@ func (a *Adjudication) why() access.Reason {
 	return access.Reason{What: access.WhatPerson, Purpose: PurposeDuplicates, Case: string(a.ID)}
 }
 
-// lookAtNamed adds the people whom those who are compared name, and writes the look.
-func (c *Clerk) lookAtNamed(ctx context.Context, who access.Actor, v *AdjudicationView) error {
+// lookAtNamed returns the people whom those who are compared name, and writes the look.
+func (c *Clerk) lookAtNamed(ctx context.Context, who access.Actor, q *Adjudication, compared []*register.Person) (map[register.PersonID]*register.Person, error) {
 	var ids []register.PersonID
-	for _, p := range append(slices.Clone(v.Others), v.One) {
+	for _, p := range compared {
 		if p != nil {
 			ids = append(ids, disclosure.NamedNow(p)...)
 		}
 	}
 	cover, err := c.cover(ctx, disclosure.People(ids...)...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var found access.Found
+	people := map[register.PersonID]*register.Person{}
 	for _, id := range ids {
 		if p := cover.Person(id); p != nil && !cover.Covers(p) && len(found.Subjects) < access.MaxSubjects {
-			v.People[id] = p
+			people[id] = p
 			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 		}
 	}
 	if len(found.Subjects) == 0 {
-		return nil
+		return nil, nil
 	}
-	return c.Looks.Look(ctx, who, v.why(), found)
+	return people, c.config.Looks.Look(ctx, who, q.why(), found)
 }
 
 // RulingInput is what an adjudicator's form hands in.
@@ -240,7 +249,7 @@ type RulingInput struct {
 }
 
 // Adjudicate adds a ruling. What is wrong with the form comes as findings on the
-// fields finds, candidate and reason.
+// fields verdict, candidate and reason.
 //
 // Another person: the reason goes into the proposal for each candidate, and from
 // there into the act for ever; the application stands where it stood before, and
@@ -278,7 +287,7 @@ func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id Adjudicatio
 	if err != nil {
 		return *q, err
 	}
-	err = c.Store.AddRuling(ctx, q.ID, len(q.Rulings), r, next)
+	err = c.config.Store.AddRuling(ctx, q.ID, len(q.Rulings), r, next)
 	if register.KindOf(err) == register.Conflict {
 		return *q, &register.Error{Kind: register.Conflict, Op: op, Code: CodeChangedSince, Err: err}
 	}
@@ -343,7 +352,7 @@ func (c *Clerk) refuseSame(a *Application, i int, r Ruling, secret bool) error {
 		return err
 	}
 	a.Reasons, a.Due = []Reason{reason}, NoDeadline
-	a.Until = c.today() + register.Day(c.Documents.Law.Applications.AppealDays.On(c.today()).Value)
+	a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value)
 	a.Refusers = append(a.Refusers, r.By)
 	return nil
 }
@@ -377,7 +386,7 @@ func (c *Clerk) resume(ctx context.Context, a *Application, q *Adjudication, r R
 	if a.State != Adjudicated {
 		return nil
 	}
-	open, err := c.Store.ListAdjudications(ctx, AdjudicationList{Application: a.ID, States: []AdjudicationState{Asked}, Limit: MaxActs * MaxCandidates})
+	open, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Application: a.ID, States: []AdjudicationState{Asked}, Limit: MaxActs * MaxCandidates})
 	if err != nil {
 		return err
 	}
@@ -390,6 +399,6 @@ func (c *Clerk) resume(ctx context.Context, a *Application, q *Adjudication, r R
 	if a.Due != NoDeadline {
 		return nil
 	}
-	a.Due = a.due(c.Documents.Law)
+	a.Due = a.due(c.config.Documents.Law)
 	return a.move(a.outOfAdjudication(), r.By, r.Office, r.At, nil)
 }

@@ -1,7 +1,9 @@
 package office
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"iter"
 	"time"
 
@@ -45,7 +47,7 @@ type Adjudication struct {
 	Field       string         `json:"field,omitempty"` // of the findings, in the proposal
 	// Proposed is the person as the act would leave them, as it was proposed when the
 	// adjudication was opened. It has no id. Nil: a Pair.
-	Proposed *register.Person `json:"proposed,omitempty"`
+	Proposed *Proposed `json:"proposed,omitempty"`
 	// Subject is who that is, where the act renames or parts somebody who is registered;
 	// 0: the act enters them.
 	Subject register.PersonID `json:"subject,omitempty"`
@@ -61,6 +63,40 @@ type Adjudication struct {
 	Rulings   []Ruling `json:"-"` // rows of their own; the last one counts
 }
 
+// Proposed is a person as an act would leave them, kept as its document. Only the clerk opens
+// it, for an adjudicator whose look is written.
+type Proposed struct{ document *register.Person }
+
+// Propose keeps a person's document.
+func Propose(p *register.Person) *Proposed {
+	if p == nil {
+		return nil
+	}
+	return &Proposed{p}
+}
+
+// person returns the document, nil for none.
+func (p *Proposed) person() *register.Person {
+	if p == nil {
+		return nil
+	}
+	return p.document
+}
+
+// Equal reports whether two documents are the same.
+func (p *Proposed) Equal(q *Proposed) bool {
+	if p == nil || q == nil {
+		return p == q
+	}
+	return bytes.Equal(p.document.AppendDocument(nil), q.document.AppendDocument(nil))
+}
+
+// MarshalJSON writes the document.
+func (p *Proposed) MarshalJSON() ([]byte, error) { return json.Marshal(p.document) }
+
+// UnmarshalJSON reads a document.
+func (p *Proposed) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &p.document) }
+
 // Candidate is somebody in the register who may be the person, with the evidence
 // as it was found.
 type Candidate struct {
@@ -70,7 +106,7 @@ type Candidate struct {
 	Named string `json:"named"`
 	// CoProposed is somebody whom another act of the same application would enter, as
 	// proposed; Person is then 0.
-	CoProposed *register.Person `json:"co_proposed,omitempty"`
+	CoProposed *Proposed `json:"co_proposed,omitempty"`
 	Likeness
 }
 

@@ -43,9 +43,7 @@ type Config struct {
 
 // Clerk does an office's work on behalf of the officers who are named in each
 // call. It is safe for concurrent use.
-type Clerk struct {
-	Config
-}
+type Clerk struct{ config Config }
 
 // New makes a clerk.
 func New(c Config) *Clerk { return &Clerk{c} }
@@ -74,7 +72,7 @@ func (c *Clerk) CheckCase(ctx context.Context, who access.Actor, why access.Reas
 	if !acts.ValidUUID(why.Case) {
 		return none
 	}
-	a, err := c.Store.Application(ctx, ApplicationID(why.Case))
+	a, err := c.config.Store.Application(ctx, ApplicationID(why.Case))
 	if register.KindOf(err) == register.NotFound {
 		return none
 	}
@@ -100,8 +98,8 @@ func (c *Clerk) checkAdjudication(ctx context.Context, who access.Actor, id stri
 	return invalid(op, blocking(CodeCaseNotTheirs, "case"))
 }
 
-func (c *Clerk) now() time.Time      { return c.Documents.Now() }
-func (c *Clerk) today() register.Day { return c.Documents.Today() }
+func (c *Clerk) now() time.Time      { return c.config.Documents.Now() }
+func (c *Clerk) today() register.Day { return c.config.Documents.Today() }
 
 // touches reports whether the application is the business of the actor's office:
 // taken there, or decided there or below.
@@ -117,14 +115,14 @@ func (c *Clerk) above(ctx context.Context, who access.Actor, id register.OfficeI
 	if who.Office.ID == id {
 		return true, nil
 	}
-	o, err := c.Documents.Office(ctx, id)
+	o, err := c.config.Documents.Office(ctx, id)
 	if register.KindOf(err) == register.NotFound {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	atlas, err := c.Documents.Atlas(ctx)
+	atlas, err := c.config.Documents.Atlas(ctx)
 	return err == nil && c.over(atlas, who.Office, o), err
 }
 
@@ -140,10 +138,10 @@ func (c *Clerk) over(atlas *register.Atlas, upper, lower register.Office) bool {
 // load reads an application for somebody who needs that permission, and catches
 // up with the register. What is not the actor's business does not exist for them.
 func (c *Clerk) load(ctx context.Context, op string, who access.Actor, p access.Permission, id ApplicationID) (Application, error) {
-	if err := c.Rules.Has(who, p, c.today()); err != nil {
+	if err := c.config.Rules.Has(who, p, c.today()); err != nil {
 		return Application{}, err
 	}
-	a, err := c.Store.Application(ctx, id)
+	a, err := c.config.Store.Application(ctx, id)
 	if err != nil {
 		return Application{}, err
 	}
@@ -177,7 +175,7 @@ func (c *Clerk) put(ctx context.Context, op string, a Application, asked ...Adju
 	next := a
 	next.Version++
 	next.Touched = c.now()
-	switch err := c.Store.PutApplication(ctx, next, asked...); {
+	switch err := c.config.Store.PutApplication(ctx, next, asked...); {
 	case err == nil:
 		return next, nil
 	case register.KindOf(err) == register.Conflict:
@@ -226,7 +224,7 @@ func (c *Clerk) route(ctx context.Context, from register.Office, kinds []registe
 	day := c.today()
 	return c.nearest(ctx, from, func(o register.Office) bool {
 		return !slices.ContainsFunc(kinds, func(k register.Kind) bool {
-			ok, _ := c.Documents.Law.MayRegister(k, o.Level, day)
+			ok, _ := c.config.Documents.Law.MayRegister(k, o.Level, day)
 			return !ok
 		})
 	})
@@ -235,11 +233,11 @@ func (c *Clerk) route(ctx context.Context, from register.Office, kinds []registe
 // nearest gives the office itself if it may, else the nearest above that may. From
 // the zero Office it is one of the whole country.
 func (c *Clerk) nearest(ctx context.Context, from register.Office, may func(register.Office) bool) (register.OfficeID, error) {
-	all, err := c.Offices(ctx)
+	all, err := c.config.Offices(ctx)
 	if err != nil {
 		return "", err
 	}
-	atlas, err := c.Documents.Atlas(ctx)
+	atlas, err := c.config.Documents.Atlas(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -264,7 +262,7 @@ func (c *Clerk) nearest(ctx context.Context, from register.Office, may func(regi
 // abroad reports whether an office stands outside the country, where it has no
 // area of its own.
 func (c *Clerk) abroad(o register.Office) bool {
-	return slices.ContainsFunc(c.Documents.Law.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level && l.Abroad })
+	return slices.ContainsFunc(c.config.Documents.Law.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level && l.Abroad })
 }
 
 // isCode reports whether an error carries that code.

@@ -80,7 +80,7 @@ func (c *Clerk) Certify(ctx context.Context, who access.Actor, req CertifyReques
 	if err := c.lookAtShown(ctx, who, req.Case, s); err != nil {
 		return Copy{}, err
 	}
-	old, err := c.Store.Copy(ctx, req.ID)
+	old, err := c.config.Store.Copy(ctx, req.ID)
 	switch {
 	case err == nil && (old.Kind != req.Kind || old.Act != s.act.Seq || old.Officer != who.Officer.ID):
 		return Copy{}, fail(register.Duplicate, op, CodeCopyReused)
@@ -118,10 +118,10 @@ type certifying struct {
 
 func (c *Clerk) mayCertify(op string, who access.Actor, kind register.Kind) (certifying, error) {
 	day := c.today()
-	if err := c.Rules.Has(who, access.IssueCertificate, day); err != nil {
+	if err := c.config.Rules.Has(who, access.IssueCertificate, day); err != nil {
 		return certifying{}, err
 	}
-	rules, ok := c.Documents.Law.Certificates[string(kind)]
+	rules, ok := c.config.Documents.Law.Certificates[string(kind)]
 	if d, _ := acts.Describe(kind); !ok || d.Certificate == "" {
 		return certifying{}, invalid(op, blocking(CodeCopyKind, "kind", "kind", string(kind)))
 	}
@@ -135,7 +135,7 @@ func (c *Clerk) mayCertify(op string, who access.Actor, kind register.Kind) (cer
 
 // shownOf finds the act and gathers what a certificate of it shows now.
 func (c *Clerk) shownOf(ctx context.Context, op string, req CertifyRequest) (*shown, error) {
-	size, err := c.Documents.Size(ctx)
+	size, err := c.config.Documents.Size(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -192,15 +192,15 @@ func (c *Clerk) actOf(ctx context.Context, kind register.Kind, person string) (*
 
 // gather loads the act's persons and those whom they have ever named as parents.
 func (c *Clerk) gather(ctx context.Context, act *register.Act) (*shown, error) {
-	atlas, err := c.Documents.Atlas(ctx)
+	atlas, err := c.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s := &shown{
-		kind: act.Kind, act: act, atlas: atlas, country: c.Documents.Law.Country, all: map[register.PersonID]*register.Person{},
-		day: register.DayAt(act.RegisteredAt.In(c.Documents.Law.TimeZone)),
+		kind: act.Kind, act: act, atlas: atlas, country: c.config.Documents.Law.Country, all: map[register.PersonID]*register.Person{},
+		day: register.DayAt(act.RegisteredAt.In(c.config.Documents.Law.TimeZone)),
 	}
-	if s.office, err = c.Documents.Office(ctx, act.Office); err != nil && register.KindOf(err) != register.NotFound {
+	if s.office, err = c.config.Documents.Office(ctx, act.Office); err != nil && register.KindOf(err) != register.NotFound {
 		return nil, err
 	}
 	var ids []register.PersonID
@@ -261,17 +261,17 @@ func (c *Clerk) lookAtShown(ctx context.Context, who access.Actor, cause string,
 	for _, ref := range found.Subjects {
 		found.Places = append(found.Places, disclosure.Homes(cover.Subject(ref)))
 	}
-	return c.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: PurposeCertificate, Case: cause}, found)
+	return c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: PurposeCertificate, Case: cause}, found)
 }
 
 // issue counts, signs and keeps the paper.
 func (c *Clerk) issue(ctx context.Context, op string, s *shown, paper Copy) (Copy, error) {
 	var err error
-	if paper.Status, err = c.Store.NextStatusIndex(ctx); err != nil {
+	if paper.Status, err = c.config.Store.NextStatusIndex(ctx); err != nil {
 		return Copy{}, err
 	}
 	for range issueAttempts {
-		n, err := c.Store.CountCopies(ctx, paper.Kind, paper.Act)
+		n, err := c.config.Store.CountCopies(ctx, paper.Kind, paper.Act)
 		if err != nil {
 			return Copy{}, err
 		}
@@ -279,14 +279,14 @@ func (c *Clerk) issue(ctx context.Context, op string, s *shown, paper Copy) (Cop
 		if paper.QR, err = c.sign(op, s, &paper); err != nil {
 			return Copy{}, err
 		}
-		err = c.Store.AddCopy(ctx, paper)
+		err = c.config.Store.AddCopy(ctx, paper)
 		if err == nil {
 			return paper, nil
 		}
 		if register.KindOf(err) != register.Conflict {
 			return Copy{}, err
 		}
-		if old, again := c.Store.Copy(ctx, paper.ID); again == nil {
+		if old, again := c.config.Store.Copy(ctx, paper.ID); again == nil {
 			if old.Kind == paper.Kind && old.Act == paper.Act && old.Officer == paper.Officer {
 				return old, nil // the same request at the same time
 			}
@@ -300,21 +300,21 @@ func (c *Clerk) issue(ctx context.Context, op string, s *shown, paper Copy) (Cop
 // place in its code; the place still stands on the paper.
 func (c *Clerk) sign(op string, s *shown, paper *Copy) (string, error) {
 	claims := s.claims(paper.Fields)
-	claims.Issuer, claims.IssuedAt, claims.Expires = c.Issuer, paper.IssuedAt, paper.Expires
+	claims.Issuer, claims.IssuedAt, claims.Expires = c.config.Issuer, paper.IssuedAt, paper.Expires
 	claims.Office, claims.CopyCount = string(paper.Office), uint32(paper.Count)
 	if _, err := hex.Decode(claims.Copy[:], []byte(strings.ReplaceAll(string(paper.ID), "-", ""))); err != nil {
 		return "", invalid(op, blocking(CodeCopyID, "id"))
 	}
-	if c.StatusURI != "" {
-		claims.Status = &credential.StatusRef{URI: c.StatusURI, Index: uint64(paper.Status)}
+	if c.config.StatusURI != "" {
+		claims.Status = &credential.StatusRef{URI: c.config.StatusURI, Index: uint64(paper.Status)}
 	}
 	if len(claims.Event.Place) > credential.MaxTextBytes {
 		claims.Event.Place = ""
 	}
-	text, err := credential.Issue(c.Signer, claims)
+	text, err := credential.Issue(c.config.Signer, claims)
 	if errors.Is(err, qrcode.ErrTooLong) {
 		claims.Event.Place = ""
-		text, err = credential.Issue(c.Signer, claims)
+		text, err = credential.Issue(c.config.Signer, claims)
 	}
 	switch {
 	case errors.Is(err, qrcode.ErrTooLong):

@@ -38,7 +38,7 @@ func (c *Clerk) Return(ctx context.Context, who access.Actor, id ApplicationID, 
 		return a, err
 	}
 	return c.step(ctx, op, who, a, version, Returned, reasons, func(a *Application) {
-		a.Until = c.today() + register.Day(c.Documents.Law.Applications.ReturnDays.On(c.today()).Value)
+		a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.ReturnDays.On(c.today()).Value)
 	})
 }
 
@@ -60,7 +60,7 @@ func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id ApplicationID, 
 		return a, err
 	}
 	return c.step(ctx, op, who, a, version, Refused, reasons, func(a *Application) {
-		a.Until = c.today() + register.Day(c.Documents.Law.Applications.AppealDays.On(c.today()).Value)
+		a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value)
 		a.Refusers = append(a.Refusers, who.Officer.ID)
 	})
 }
@@ -143,7 +143,7 @@ func (c *Clerk) decide(ctx context.Context, who access.Actor, id ApplicationID, 
 	written, err := c.put(ctx, op, ended, asked...)
 	if register.KindOf(err) == register.Conflict {
 		// Somebody who looked in between has caught up with the register already.
-		if now, again := c.Store.Application(ctx, id); again == nil && now.State == ended.State && slices.EqualFunc(now.Acts, ended.Acts, sameOutcome) {
+		if now, again := c.config.Store.Application(ctx, id); again == nil && now.State == ended.State && slices.EqualFunc(now.Acts, ended.Acts, sameOutcome) {
 			return now, decided, nil
 		}
 	}
@@ -170,7 +170,7 @@ func (c *Clerk) mayDecide(ctx context.Context, op string, who access.Actor, a *A
 		return err // who has begun to decide may do so again: it comes to the same
 	}
 	for _, i := range a.Acts {
-		if err := c.Rules.MayRegister(ctx, who, i.Proposal.Kind, 0, c.today()); err != nil {
+		if err := c.config.Rules.MayRegister(ctx, who, i.Proposal.Kind, 0, c.today()); err != nil {
 			return err
 		}
 	}
@@ -273,7 +273,7 @@ func (c *Clerk) handIn(ctx context.Context, a *Application, e *examined, proposa
 	if len(proposals) == 0 {
 		return nil
 	}
-	results, err := c.Writer.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Search: e.search})
+	results, err := c.config.Writer.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Search: e.search})
 	if err != nil {
 		return err
 	}
@@ -341,7 +341,7 @@ func (c *Clerk) reconcile(ctx context.Context, a Application) (Application, erro
 	next.close(last.Registrar, last.Office, last.RegisteredAt)
 	next, err := c.put(ctx, "office.reconcile", next)
 	if register.KindOf(err) == register.Conflict {
-		return c.Store.Application(ctx, a.ID) // somebody else has caught up
+		return c.config.Store.Application(ctx, a.ID) // somebody else has caught up
 	}
 	return next, err
 }

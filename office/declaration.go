@@ -148,12 +148,12 @@ func (c *Clerk) showDeclaration(ctx context.Context, who access.Actor, v *Adjudi
 // lookForAdjudication writes a look whose case is the adjudication. Where it is for
 // the national desk to see what was found, the adjudication goes there.
 func (c *Clerk) lookForAdjudication(ctx context.Context, who access.Actor, q *Adjudication, found access.Found) error {
-	err := c.Looks.Look(ctx, who, q.why(), found)
+	err := c.config.Looks.Look(ctx, who, q.why(), found)
 	if !isCode(err, access.CodeNationalDesk) {
 		return err
 	}
 	if to, again := c.nearestAdjudicators(ctx, register.Office{}); again == nil && to != q.Office {
-		if again := c.Store.SendAdjudication(ctx, q.ID, to); again != nil {
+		if again := c.config.Store.SendAdjudication(ctx, q.ID, to); again != nil {
 			return again
 		}
 	}

@@ -30,7 +30,7 @@ type DraftInput struct {
 // version is the one that the form was filled from; 0: a new application.
 func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in DraftInput, version int) (Application, error) {
 	const op = "office.SaveDraft"
-	if err := c.Rules.Has(who, access.Declare, c.today()); err != nil {
+	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return Application{}, err
 	}
 	if findings := c.checkInput(in); findings != nil {
@@ -183,7 +183,7 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID,
 	}
 	a.writtenBy(who.Officer.ID)
 	a.HandedIn, a.Until, a.Reasons = c.today(), 0, nil
-	a.Due = a.due(c.Documents.Law)
+	a.Due = a.due(c.config.Documents.Law)
 	var asked []Adjudication
 	if e.asks() {
 		if asked, err = c.openAdjudications(ctx, op, who, &a, e); err != nil {
@@ -266,7 +266,7 @@ func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id ApplicationID, 
 	}
 	a, err = c.step(ctx, op, who, a, version, Appealed, reasons, func(a *Application) {
 		a.HandedIn = c.today()
-		a.Due = a.due(c.Documents.Law)
+		a.Due = a.due(c.config.Documents.Law)
 	})
 	if err != nil {
 		return a, err
@@ -319,10 +319,10 @@ func (c *Clerk) step(ctx context.Context, op string, who access.Actor, a Applica
 // them, and evidence that no application names; it says how many of each. It is
 // for a daily job.
 func (c *Clerk) PruneDrafts(ctx context.Context) (drafts, evidence int, err error) {
-	days := c.Documents.Law.Applications.DraftDays.On(c.today()).Value
-	if drafts, err = c.Store.PruneDrafts(ctx, c.now().AddDate(0, 0, -days)); err != nil {
+	days := c.config.Documents.Law.Applications.DraftDays.On(c.today()).Value
+	if drafts, err = c.config.Store.PruneDrafts(ctx, c.now().AddDate(0, 0, -days)); err != nil {
 		return 0, 0, err
 	}
-	evidence, err = c.Store.PruneEvidence(ctx, c.now().Add(-UnusedEvidence))
+	evidence, err = c.config.Store.PruneEvidence(ctx, c.now().Add(-UnusedEvidence))
 	return drafts, evidence, err
 }

@@ -54,7 +54,7 @@ const maxPairs = 1_000_000
 // asked about once: a search that died is simply made again.
 func (c *Clerk) FindDuplicates(ctx context.Context, who access.Actor, why access.Reason, s DuplicateSearch) (Duplicates, error) {
 	why.What = access.WhatDuplicates
-	if err := c.Looks.Look(ctx, who, why, access.Found{}); err != nil {
+	if err := c.config.Looks.Look(ctx, who, why, access.Found{}); err != nil {
 		return Duplicates{}, err
 	}
 	model, version, err := match.ShippedModel()

@@ -60,10 +60,10 @@ func Sniff(content []byte) (MediaType, bool) {
 // What no application names within UnusedEvidence goes away again.
 func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, content io.Reader) (register.Evidence, error) {
 	const op = "office.Upload"
-	if err := c.Rules.Has(who, access.Declare, c.today()); err != nil {
+	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return register.Evidence{}, err
 	}
-	if !slices.Contains(c.Documents.Law.Persons.EvidenceKinds.On(c.today()).Value, kind) {
+	if !slices.Contains(c.config.Documents.Law.Persons.EvidenceKinds.On(c.today()).Value, kind) {
 		return register.Evidence{}, invalid(op, blocking(CodeEvidenceKind, "evidence.kind", "kind", kind))
 	}
 	plain, err := io.ReadAll(io.LimitReader(content, MaxEvidenceBytes+1))
@@ -83,20 +83,20 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 	}
 	sum := sha256.Sum256(plain)
 	ref := register.Evidence{Kind: kind, SHA256: hex.EncodeToString(sum[:])}
-	if there, err := c.Store.TouchEvidence(ctx, ref.SHA256, c.now()); there || err != nil {
+	if there, err := c.config.Store.TouchEvidence(ctx, ref.SHA256, c.now()); there || err != nil {
 		return ref, err
 	}
 	f := EvidenceFile{SHA256: ref.SHA256, Type: media, Size: int64(len(plain)), At: c.now()}
 	var chunks [][]byte
 	f.Chunks = (len(plain) + EvidenceChunkBytes - 1) / EvidenceChunkBytes
 	for part := range slices.Chunk(plain, EvidenceChunkBytes) {
-		box, err := c.Evidence.Seal(part, chunkContext(&f, len(chunks)))
+		box, err := c.config.Evidence.Seal(part, chunkContext(&f, len(chunks)))
 		if err != nil {
 			return register.Evidence{}, register.Errorf(register.Internal, op, "%w", err)
 		}
 		chunks = append(chunks, box)
 	}
-	return ref, c.Store.PutEvidence(ctx, f, chunks)
+	return ref, c.config.Store.PutEvidence(ctx, f, chunks)
 }
 
 // chunkContext binds a chunk to its file and its place in it, so that chunks
@@ -111,7 +111,7 @@ func chunkContext(f *EvidenceFile, n int) []byte {
 func (c *Clerk) Download(ctx context.Context, who access.Actor, id ApplicationID, sha string) ([]byte, MediaType, error) {
 	const op = "office.Download"
 	p := access.Declare
-	if c.Rules.Has(who, access.Register, c.today()) == nil {
+	if c.config.Rules.Has(who, access.Register, c.today()) == nil {
 		p = access.Register
 	}
 	a, err := c.load(ctx, op, who, p, id)
@@ -132,7 +132,7 @@ func (c *Clerk) Download(ctx context.Context, who access.Actor, id ApplicationID
 		return nil, "", err
 	}
 	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}
-	if err := c.Looks.Look(ctx, who, why, found); err != nil {
+	if err := c.config.Looks.Look(ctx, who, why, found); err != nil {
 		return nil, "", err
 	}
 	return c.content(ctx, sha)
@@ -143,7 +143,7 @@ func (c *Clerk) content(ctx context.Context, sha string) ([]byte, MediaType, err
 	damaged := func(err error) error {
 		return &register.Error{Kind: register.Internal, Op: "office.Download", Code: CodeEvidenceDamaged, Err: err}
 	}
-	f, err := c.Store.Evidence(ctx, sha)
+	f, err := c.config.Store.Evidence(ctx, sha)
 	if err != nil {
 		return nil, "", err
 	}
@@ -152,11 +152,11 @@ func (c *Clerk) content(ctx context.Context, sha string) ([]byte, MediaType, err
 	}
 	plain := make([]byte, 0, f.Size)
 	for n := range f.Chunks {
-		box, err := c.Store.EvidenceChunk(ctx, sha, n)
+		box, err := c.config.Store.EvidenceChunk(ctx, sha, n)
 		if err != nil {
 			return nil, "", err
 		}
-		part, err := c.Evidence.Open(box, chunkContext(&f, n))
+		part, err := c.config.Evidence.Open(box, chunkContext(&f, n))
 		if err != nil {
 			return nil, "", damaged(err)
 		}

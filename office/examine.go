@@ -73,7 +73,7 @@ func (a *Application) open() (proposals []register.Proposal, at []int) {
 // checks that somebody else is very like.
 func (c *Clerk) run(ctx context.Context, e *examined, proposals []register.Proposal, at []int) error {
 	for range 2*len(proposals) + 1 {
-		examination, err := c.Writer.Examine(ctx, proposals)
+		examination, err := c.config.Writer.Examine(ctx, proposals)
 		if err != nil {
 			return err
 		}

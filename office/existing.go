@@ -13,7 +13,7 @@ import (
 // country's own does so where one of the two is protected, which is nobody's business;
 // the rulings say who decided.
 func (c *Clerk) hideAdjudicators(who access.Actor, v *View) {
-	if c.Rules.Has(who, access.Adjudicate, c.today()) == nil {
+	if c.config.Rules.Has(who, access.Adjudicate, c.today()) == nil {
 		return
 	}
 	v.History = slices.Clone(v.History)
@@ -28,7 +28,7 @@ func (c *Clerk) hideAdjudicators(who access.Actor, v *View) {
 // of which the application was refused, to a reader in whose area they live. The
 // looks are durable when it returns.
 func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) error {
-	ruled, err := c.Store.ListAdjudications(ctx, AdjudicationList{Application: v.ID, States: []AdjudicationState{Ruled}, Limit: MaxActs * MaxCandidates})
+	ruled, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Application: v.ID, States: []AdjudicationState{Ruled}, Limit: MaxActs * MaxCandidates})
 	if err != nil {
 		return err
 	}
@@ -59,12 +59,12 @@ func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) err
 		if err != nil || len(acts) == 0 {
 			return err
 		}
-		out[i].Person, out[i].Entered = p, acts[0]
+		out[i].Person, out[i].Entered = disclosure.Show(disclosure.Area{}, p), outcomeOf(acts[0], true)
 		found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 	}
-	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person == nil })
+	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person.Show() == nil })
 	if len(v.Existing) == 0 {
 		return nil
 	}
-	return c.Looks.Look(ctx, who, access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(v.ID)}, found)
+	return c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(v.ID)}, found)
 }

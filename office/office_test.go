@@ -12,6 +12,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/credential"
+	"samano/keys"
 	"samano/office"
 	"samano/register"
 )
@@ -39,8 +40,8 @@ func TestABirthFromTheVillageToTheCertificate(t *testing.T) {
 	}
 	v, err := w.Open(ctx, w.kham, a.ID)
 	must(t, err)
-	after := v.Acts[0].Sides[0].After.(*register.Person)
-	if v.Acts[0].Sides[0].Before != nil || after.Official().Forms[0].String() != "ສົມພອນ" || v.People[mother.ID] == nil {
+	after := v.Acts[0].Sides[0].After.Show().(*register.Person)
+	if v.Acts[0].Sides[0].Before.Show() != nil || after.Official().Forms[0].String() != "ສົມພອນ" || v.People.Show()[mother.ID] == nil {
 		t.Errorf("the opened application shows %+v", v.Acts[0].Sides)
 	}
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
@@ -75,7 +76,8 @@ func TestABirthFromTheVillageToTheCertificate(t *testing.T) {
 // checkQR verifies a copy's code as somebody without a network does.
 func checkQR(t *testing.T, w *world, c office.Copy, then func(credential.Claims)) {
 	t.Helper()
-	signer := w.Config.Signer
+	signer, err := w.Keys.Signer(keys.CertificateSigning)
+	must(t, err)
 	trust, err := credential.NewTrust(credential.TrustedKey{KeyID: signer.KeyID(), Issuer: issuer, Public: signer.Public(), From: w.Now().Add(-time.Hour)})
 	must(t, err)
 	v := credential.Check(c.QR, trust, w.Now())
@@ -452,7 +454,7 @@ func TestABirthThatCameFromAnotherMinistry(t *testing.T) {
 	a := w.declare(t, w.noy, draft(q))
 	v, err := w.Open(ctx, w.kham, a.ID)
 	must(t, err)
-	if v.Acts[0].Before == nil || v.Acts[0].Before.ID != p.ID || codes(v.Acts[0].Findings)[0] != office.CodeAlreadyRegistered {
+	if v.Acts[0].Before == nil || v.Acts[0].Before.Act != p.ID || codes(v.Acts[0].Findings)[0] != office.CodeAlreadyRegistered {
 		t.Fatalf("the second arrival shows %v", codes(v.Acts[0].Findings))
 	}
 	head, err := w.Country.Store.Head(ctx)
@@ -538,7 +540,7 @@ func TestLooksStandBeforeSubjectsAndProtectionBeforeAll(t *testing.T) {
 	v, err := w.Open(ctx, w.chief, away.ID)
 	must(t, err)
 	for _, s := range v.Acts[0].Sides {
-		if s.Withheld != access.CodeOutsideArea || s.After != nil {
+		if s.Withheld != access.CodeOutsideArea || s.After.Show() != nil {
 			t.Errorf("the village sees %v of a household in another district", s.Ref)
 		}
 	}
@@ -550,16 +552,16 @@ func TestLooksStandBeforeSubjectsAndProtectionBeforeAll(t *testing.T) {
 	v, err = w.Open(ctx, w.kham, near.ID)
 	must(t, err)
 	for _, s := range v.Acts[0].Sides {
-		if s.Withheld != access.CodeNationalDesk || s.Before != nil || s.After != nil {
+		if s.Withheld != access.CodeNationalDesk || s.Before.Show() != nil || s.After.Show() != nil {
 			t.Errorf("of a protected woman's family the district sees %v", s.Ref)
 		}
 	}
-	if len(v.People) != 0 || seen(mother) != 2 {
-		t.Errorf("%d people shown, %d looks at the protected mother", len(v.People), seen(mother))
+	if len(v.People.Show()) != 0 || seen(mother) != 2 {
+		t.Errorf("%d people shown, %d looks at the protected mother", len(v.People.Show()), seen(mother))
 	}
 	v, err = w.Open(ctx, w.national, near.ID)
 	must(t, err)
-	if v.Acts[0].Sides[0].After == nil {
+	if v.Acts[0].Sides[0].After.Show() == nil {
 		t.Error("the national desk sees nothing")
 	}
 }

@@ -16,7 +16,7 @@ type View struct {
 	Acts []ActView
 	// People are those whom the subjects name (parents, spouses, members), as far as
 	// the reader may see them.
-	People map[register.PersonID]*register.Person
+	People disclosure.Seen[map[register.PersonID]*register.Person]
 	// Decides says that the reader's office decides about it.
 	Decides bool
 	// Existing are the people who are in the register already, of a Refused
@@ -26,25 +26,25 @@ type View struct {
 
 // Existing is somebody whom an act would have entered again.
 type Existing struct {
-	Act     int              // of the application, from 0
-	Person  *register.Person // as registered now
-	Entered *register.Act    // by which act the person is in the register
+	Act     int                               // of the application, from 0
+	Person  disclosure.Seen[*register.Person] // as registered now
+	Entered *Outcome                          // the act by which the person is in the register
 }
 
 // ActView is one act of an opened application.
 type ActView struct {
 	Item
 	Findings []register.Finding // as of now; Item.Findings are those of the declaration
-	Before   *register.Act      // the act as which it is registered already, if it is
+	Before   *Outcome           // the act as which it is registered already, if it is
 	Sides    []Side
 }
 
-// Side is one subject before and after an act. Both documents are nil where they
-// are withheld.
+// Side is one subject before and after an act. Both documents are nil where they are
+// withheld.
 type Side struct {
 	Ref      register.Ref
-	Before   register.Subject // nil: the act enters it
-	After    register.Subject
+	Before   disclosure.Seen[register.Subject] // of nil: the act enters it
+	After    disclosure.Seen[register.Subject]
 	Withheld string // why: access.CodeNationalDesk or access.CodeOutsideArea
 }
 
@@ -54,7 +54,7 @@ type Side struct {
 func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*View, error) {
 	const op = "office.Open"
 	p := access.Declare
-	if c.Rules.Has(who, access.Register, c.today()) == nil {
+	if c.config.Rules.Has(who, access.Register, c.today()) == nil {
 		p = access.Register
 	}
 	a, err := c.load(ctx, op, who, p, id)
@@ -69,7 +69,7 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 	if err != nil {
 		return nil, err
 	}
-	v := &View{Application: told, Acts: make([]ActView, len(a.Acts)), People: map[register.PersonID]*register.Person{}, Decides: p == access.Register}
+	v := &View{Application: told, Acts: make([]ActView, len(a.Acts)), Decides: p == access.Register}
 	for i := range told.Acts {
 		v.Acts[i] = ActView{Item: told.Acts[i], Findings: told.Acts[i].Findings}
 	}
@@ -78,7 +78,10 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 	case Registered, Withdrawn, Draft:
 		return v, nil // nothing is to be decided; a draft is not examined before it is declared
 	case Refused:
-		return v, c.showExisting(ctx, who, v)
+		if err := c.showExisting(ctx, who, v); err != nil {
+			return nil, err
+		}
+		return v, nil
 	}
 	e, err := c.examine(ctx, &a)
 	if err != nil {
@@ -89,12 +92,19 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 	}
 	for i := range v.Acts {
 		if v.Acts[i].Outcome == nil {
-			v.Acts[i].Findings, v.Acts[i].Before = e.results[i].Findings, e.before[i]
+			v.Acts[i].Findings = e.results[i].Findings
+			if e.before[i] != nil {
+				v.Acts[i].Before = outcomeOf(e.before[i], true)
+			}
 			v.Acts[i].Findings = append(slices.Clone(v.Acts[i].Findings), c.fourEyes(who, &a, i, v.Decides)...)
 		}
 	}
-	if err := c.showSides(ctx, who, v, e); err != nil {
+	sides, err := c.sides(ctx, e)
+	if err != nil {
 		return nil, err
+	}
+	if err := c.showSides(ctx, who, v, sides); err != nil {
+		return nil, err // nothing leaves without its look
 	}
 	return v, nil
 }
@@ -103,33 +113,28 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 // application. The act knows one who took the declaration; the application knows
 // all who wrote at it.
 func (c *Clerk) fourEyes(who access.Actor, a *Application, i int, decides bool) []register.Finding {
-	r := acts.FourEyes(c.Documents.Law, &a.Acts[i].Proposal)
+	r := acts.FourEyes(c.config.Documents.Law, &a.Acts[i].Proposal)
 	if !decides || !r.Value || !slices.Contains(a.Writers, who.Officer.ID) {
 		return nil
 	}
 	return []register.Finding{{Code: "four-eyes", Field: "registrar", Severity: register.Blocking, Article: r.Article}}
 }
 
-// showSides shows what the reader may see of the subjects before and after.
-func (c *Clerk) showSides(ctx context.Context, who access.Actor, v *View, e *examined) error {
-	sides, err := c.sides(ctx, e)
-	if err != nil {
-		return err
-	}
-	for i := range v.Acts {
-		v.Acts[i].Sides = sides[i]
-	}
-	return c.lookAt(ctx, who, v)
+// side is one subject before and after an act, with all that the register holds.
+type side struct {
+	ref           register.Ref
+	before, after register.Subject
+	withheld      string
 }
 
-// sides folds the effects of the examined acts, one after another, and gives each
+// sides folds the effects of the examined acts, one after another, and returns each
 // subject before and after.
-func (c *Clerk) sides(ctx context.Context, e *examined) ([][]Side, error) {
+func (c *Clerk) sides(ctx context.Context, e *examined) ([][]side, error) {
 	docs, err := c.current(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	out := make([][]Side, len(e.results))
+	out := make([][]side, len(e.results))
 	for i := range e.results {
 		act := e.results[i].Act
 		if act == nil {
@@ -139,17 +144,17 @@ func (c *Clerk) sides(ctx context.Context, e *examined) ([][]Side, error) {
 			if ref.Kind == register.SubjectPlace {
 				continue
 			}
-			s := Side{Ref: ref, Before: docs[ref]}
-			base := s.Before
+			s := side{ref: ref, before: docs[ref]}
+			base := s.before
 			if base == nil {
 				if base, err = register.NewSubject(ref); err != nil {
 					return nil, register.Errorf(register.Internal, "office.Open", "%w", err)
 				}
 			}
-			if s.After, err = register.Fold(base, act.Seq, act.Effects); err != nil {
+			if s.after, err = register.Fold(base, act.Seq, act.Effects); err != nil {
 				return nil, register.Errorf(register.Internal, "office.Open", "%w", err)
 			}
-			docs[ref] = s.After
+			docs[ref] = s.after
 			out[i] = append(out[i], s)
 		}
 	}
@@ -191,24 +196,22 @@ func (c *Clerk) current(ctx context.Context, e *examined) (map[register.Ref]regi
 	return out, nil
 }
 
-// coverOfView makes the cover over everybody whom an application shows.
-func (c *Clerk) coverOfView(ctx context.Context, v *View) (*disclosure.Cover, error) {
+// coverOfSides makes the cover over everybody whom the sides show.
+func (c *Clerk) coverOfSides(ctx context.Context, sides [][]side) (*disclosure.Cover, error) {
 	var refs []register.Ref
-	for i := range v.Acts {
-		for _, s := range v.Acts[i].Sides {
-			refs = append(append(refs, disclosure.People(disclosure.NamedNow(s.Before)...)...), disclosure.People(disclosure.NamedNow(s.After)...)...)
-			if s.Before != nil {
-				refs = append(refs, s.Ref)
-			}
+	for _, s := range slices.Concat(sides...) {
+		refs = append(append(refs, disclosure.People(disclosure.NamedNow(s.before)...)...), disclosure.People(disclosure.NamedNow(s.after)...)...)
+		if s.before != nil {
+			refs = append(refs, s.ref)
 		}
 	}
 	return c.cover(ctx, refs...)
 }
 
-// lookAt withholds what the reader may not see, adds the people whom the rest
-// names, and writes the looks.
-func (c *Clerk) lookAt(ctx context.Context, who access.Actor, v *View) error {
-	cover, err := c.coverOfView(ctx, v)
+// showSides shows what the reader may see of the subjects before and after, and of the people
+// whom these name, and writes the looks.
+func (c *Clerk) showSides(ctx context.Context, who access.Actor, v *View, sides [][]side) error {
+	cover, err := c.coverOfSides(ctx, sides)
 	if err != nil {
 		return err
 	}
@@ -221,99 +224,102 @@ func (c *Clerk) lookAt(ctx context.Context, who access.Actor, v *View) error {
 		why.Case = string(v.ID) // the case lets the decider see people of any area
 		area.Place = 0
 	}
-	shown, hidden := v.sort(cover, area)
+	shown, hidden := withhold(sides, cover, area)
 	if hidden.Protected {
 		// Only the national desk is let through. The look is written in any case:
 		// the protected person sees that somebody was here.
-		err := c.Looks.Look(ctx, who, access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(v.ID)}, hidden)
+		err := c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(v.ID)}, hidden)
 		switch {
 		case err == nil:
-			v.reveal()
+			reveal(sides)
 		case !isCode(err, access.CodeNationalDesk):
 			return err
 		}
 	}
-	v.withhold(area)
-	v.addPeople(cover, area, &shown)
+	v.show(sides, area)
+	v.People = disclosure.ShowPeople(area, namedBy(sides, cover, area, &shown))
 	if len(shown.Subjects) == 0 {
 		return nil
 	}
-	return c.Looks.Look(ctx, who, why, shown)
+	return c.config.Looks.Look(ctx, who, why, shown)
 }
 
-// sort marks the sides that are withheld and returns whom the looks are at: those who are
+// withhold marks the sides that are withheld and returns whom the looks are at: those who are
 // shown, and those whom only the national desk may see.
-func (v *View) sort(cover *disclosure.Cover, area disclosure.Area) (shown, hidden access.Found) {
-	for i := range v.Acts {
+func withhold(sides [][]side, cover *disclosure.Cover, area disclosure.Area) (shown, hidden access.Found) {
+	for i := range sides {
 		var after []register.Subject
-		for _, s := range v.Acts[i].Sides {
-			after = append(after, s.After)
+		for _, s := range sides[i] {
+			after = append(after, s.after)
 		}
-		for n := range v.Acts[i].Sides {
-			s := &v.Acts[i].Sides[n]
-			switch homes := disclosure.Homes(s.Before); {
-			case s.Before == nil: // not in the register yet: no look can name it, but it shows where its own will live
-				by := cover.Covered(disclosure.People(disclosure.NamedNow(s.After)...)...)
-				if len(by) > 0 || cover.WillCover(s.Ref, after...) {
-					s.Withheld, hidden.Protected = access.CodeNationalDesk, true
+		for n := range sides[i] {
+			s := &sides[i][n]
+			switch homes := disclosure.Homes(s.before); {
+			case s.before == nil: // not in the register yet: no look can name it, but it shows where its own will live
+				by := cover.Covered(disclosure.People(disclosure.NamedNow(s.after)...)...)
+				if len(by) > 0 || cover.WillCover(s.ref, after...) {
+					s.withheld, hidden.Protected = access.CodeNationalDesk, true
 					hidden.Subjects = addRef(hidden.Subjects, by...)
-				} else if homes := disclosure.Homes(s.After); len(homes) > 0 && !area.Inside(homes) {
-					s.Withheld = access.CodeOutsideArea
+				} else if homes := disclosure.Homes(s.after); len(homes) > 0 && !area.Inside(homes) {
+					s.withheld = access.CodeOutsideArea
 				}
-			case cover.Covers(s.Before), cover.WillCover(s.Ref, after...):
-				s.Withheld, hidden.Protected = access.CodeNationalDesk, true
-				hidden.Subjects = addRef(hidden.Subjects, s.Ref)
+			case cover.Covers(s.before), cover.WillCover(s.ref, after...):
+				s.withheld, hidden.Protected = access.CodeNationalDesk, true
+				hidden.Subjects = addRef(hidden.Subjects, s.ref)
 			case !area.Inside(homes):
-				s.Withheld = access.CodeOutsideArea
+				s.withheld = access.CodeOutsideArea
 			default:
-				shown.Subjects, shown.Places = addRef(shown.Subjects, s.Ref), append(shown.Places, homes)
+				shown.Subjects, shown.Places = addRef(shown.Subjects, s.ref), append(shown.Places, homes)
 			}
 		}
 	}
 	return shown, hidden
 }
 
-// reveal takes the mark off what the national desk may see.
-func (v *View) reveal() {
-	for i := range v.Acts {
-		for n := range v.Acts[i].Sides {
-			if s := &v.Acts[i].Sides[n]; s.Withheld == access.CodeNationalDesk {
-				s.Withheld = ""
+// reveal removes the mark from what the national desk may see.
+func reveal(sides [][]side) {
+	for i := range sides {
+		for n := range sides[i] {
+			if s := &sides[i][n]; s.withheld == access.CodeNationalDesk {
+				s.withheld = ""
 			}
 		}
 	}
 }
 
-// withhold takes the documents out of what is withheld, and out of the rest what a reader
-// of that area may not see.
-func (v *View) withhold(area disclosure.Area) {
-	for i := range v.Acts {
-		for n := range v.Acts[i].Sides {
-			s := &v.Acts[i].Sides[n]
-			if s.Withheld != "" {
-				s.Before, s.After = nil, nil
+// show writes into the view what is not withheld. The findings of an act of which something is
+// withheld lose their particulars.
+func (v *View) show(sides [][]side, area disclosure.Area) {
+	for i := range sides {
+		for _, s := range sides[i] {
+			out := Side{Ref: s.ref, Withheld: s.withheld}
+			if s.withheld == "" {
+				out.Before, out.After = disclosure.Show(area, s.before), disclosure.Show(area, s.after)
+			} else {
 				v.Acts[i].Findings = disclosure.Redact(v.Acts[i].Findings)
+			}
+			v.Acts[i].Sides = append(v.Acts[i].Sides, out)
+		}
+	}
+}
+
+// namedBy returns the people whom the shown documents name, and adds them to the look.
+func namedBy(sides [][]side, cover *disclosure.Cover, area disclosure.Area, shown *access.Found) map[register.PersonID]*register.Person {
+	out := map[register.PersonID]*register.Person{}
+	for _, s := range slices.Concat(sides...) {
+		if s.withheld != "" {
+			continue
+		}
+		for _, id := range disclosure.NamedNow(s.after) {
+			p := cover.Person(id)
+			if p == nil || cover.Covers(p) || len(shown.Subjects) >= access.MaxSubjects || !area.Inside(disclosure.Homes(p)) {
 				continue
 			}
-			s.Before, s.After = area.Within(s.Before), area.Within(s.After)
+			out[id] = p
+			shown.Subjects, shown.Places = addRef(shown.Subjects, p.Ref()), append(shown.Places, disclosure.Homes(p))
 		}
 	}
-}
-
-// addPeople adds the people whom the shown documents name.
-func (v *View) addPeople(cover *disclosure.Cover, area disclosure.Area, shown *access.Found) {
-	for i := range v.Acts {
-		for _, s := range v.Acts[i].Sides {
-			for _, id := range disclosure.NamedNow(s.After) {
-				p := cover.Person(id)
-				if p == nil || cover.Covers(p) || len(shown.Subjects) >= access.MaxSubjects || !area.Inside(disclosure.Homes(p)) {
-					continue
-				}
-				v.People[id] = area.Within(p).(*register.Person)
-				shown.Subjects, shown.Places = addRef(shown.Subjects, p.Ref()), append(shown.Places, disclosure.Homes(p))
-			}
-		}
-	}
+	return out
 }
 
 func addRef(refs []register.Ref, more ...register.Ref) []register.Ref {
@@ -327,6 +333,6 @@ func addRef(refs []register.Ref, more ...register.Ref) []register.Ref {
 
 // area is the area of the actor's office, today.
 func (c *Clerk) area(ctx context.Context, who access.Actor) (disclosure.Area, error) {
-	atlas, err := c.Documents.Atlas(ctx)
+	atlas, err := c.config.Documents.Atlas(ctx)
 	return disclosure.Area{Atlas: atlas, Place: who.Office.Jurisdiction, Day: c.today()}, err
 }

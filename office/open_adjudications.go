@@ -110,29 +110,31 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 		case person != nil:
 			candidate.Person = person.ID
 		default: // somebody whom another act of the application would enter
-			candidate.CoProposed = coProposed(a, candidate.Named, proposed)
+			candidate.CoProposed = Propose(coProposed(a, candidate.Named, proposed))
 		}
 		q.Candidates = append(q.Candidates, candidate)
 	}
-	if q.Proposed, err = c.concerned(ctx, findings[0], proposed[i]); err != nil {
+	person, err := c.concerned(ctx, findings[0], proposed[i])
+	if err != nil {
 		return q, err
 	}
-	if q.Proposed == nil {
+	q.Proposed = Propose(person)
+	if person == nil {
 		return q, register.Errorf(register.Internal, "office.openAdjudications", "act %s is like somebody and enters nobody", p.ID)
 	}
 	if findings[0].Args[register.ArgOf] != "" {
-		q.Subject = q.Proposed.ID
+		q.Subject = person.ID
 	}
-	q.Office, err = c.adjudicators(ctx, a.Office, disclosure.NamedNow(q.Proposed), q.people())
+	q.Office, err = c.adjudicators(ctx, a.Office, disclosure.NamedNow(person), q.people())
 	return q, err
 }
 
 func (c *Clerk) newAdjudication() (Adjudication, error) {
-	id, err := uuid.NewRandomFromReader(c.Random)
+	id, err := uuid.NewRandomFromReader(c.config.Random)
 	if err != nil {
 		return Adjudication{}, register.Errorf(register.Internal, "office.openAdjudications", "%w", err)
 	}
-	days := c.Documents.Law.Duplicates.Days.On(c.today()).Value
+	days := c.config.Documents.Law.Duplicates.Days.On(c.today()).Value
 	return Adjudication{ID: AdjudicationID(id.String()), State: Asked, Opened: c.now(), Due: c.today() + register.Day(days)}, nil
 }
 
@@ -180,9 +182,9 @@ func (c *Clerk) proposed(ctx context.Context, e *examined) ([][]*register.Person
 	for i := range sides {
 		var changed []*register.Person
 		for _, s := range sides[i] {
-			p, ok := s.After.(*register.Person)
+			p, ok := s.after.(*register.Person)
 			switch {
-			case ok && s.Before == nil:
+			case ok && s.before == nil:
 				out[i] = append(out[i], p)
 			case ok:
 				changed = append(changed, p)
@@ -249,7 +251,7 @@ func (c *Clerk) adjudicators(ctx context.Context, near register.OfficeID, named,
 	}
 	var from register.Office
 	if !covered {
-		if from, err = c.Documents.Office(ctx, near); err != nil && register.KindOf(err) != register.NotFound {
+		if from, err = c.config.Documents.Office(ctx, near); err != nil && register.KindOf(err) != register.NotFound {
 			return "", err
 		}
 	}
@@ -257,7 +259,7 @@ func (c *Clerk) adjudicators(ctx context.Context, near register.OfficeID, named,
 }
 
 func (c *Clerk) nearestAdjudicators(ctx context.Context, from register.Office) (register.OfficeID, error) {
-	levels := c.Documents.Law.Duplicates.Decides.On(c.today()).Value
+	levels := c.config.Documents.Law.Duplicates.Decides.On(c.today()).Value
 	return c.nearest(ctx, from, func(o register.Office) bool { return slices.Contains(levels, o.Level) })
 }
 

@@ -53,7 +53,7 @@ func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id AdjudicationID
 	if q.Office, err = c.adjudicatorsOf(ctx, one, other); err != nil {
 		return "", false, err
 	}
-	there, opened, err := c.Store.OpenPair(ctx, q)
+	there, opened, err := c.config.Store.OpenPair(ctx, q)
 	return there.ID, opened, err
 }
 

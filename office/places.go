@@ -22,10 +22,10 @@ type ImportedPlaces struct {
 // that cannot be read is an error of package places.
 func (c *Clerk) ImportPlaces(ctx context.Context, who access.Actor, at register.OfficeID, format places.Format, list io.Reader) (ImportedPlaces, error) {
 	day := c.today()
-	if err := c.Rules.MayRegister(ctx, who, register.KindPlaceChange, 0, day); err != nil {
+	if err := c.config.Rules.MayRegister(ctx, who, register.KindPlaceChange, 0, day); err != nil {
 		return ImportedPlaces{}, err
 	}
-	atlas, err := c.Documents.Atlas(ctx)
+	atlas, err := c.config.Documents.Atlas(ctx)
 	if err != nil {
 		return ImportedPlaces{}, err
 	}
@@ -54,7 +54,7 @@ const firstYear = 1900
 // office. It asks nobody: it is for founding a register, before there are officers. Units that
 // are there already are passed over.
 func (c *Clerk) FoundPlaces(ctx context.Context, at register.OfficeID, by register.OfficerID, sheets []places.Sheet) error {
-	atlas, err := c.Documents.Atlas(ctx)
+	atlas, err := c.config.Documents.Atlas(ctx)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (c *Clerk) FoundPlaces(ctx context.Context, at register.OfficeID, by regist
 	}
 	var batch []register.Proposal
 	flush := func() error {
-		results, err := c.Writer.Register(ctx, registrar.Request{Proposals: batch})
+		results, err := c.config.Writer.Register(ctx, registrar.Request{Proposals: batch})
 		if err != nil {
 			return err
 		}

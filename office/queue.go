@@ -33,7 +33,7 @@ type Entry struct {
 // office, those that the law wants decided first at the top; with below also those
 // of the offices under it. The next page begins after the cursor that is given.
 func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after Cursor) ([]Entry, Cursor, error) {
-	if err := c.Rules.Has(who, access.Register, c.today()); err != nil {
+	if err := c.config.Rules.Has(who, access.Register, c.today()); err != nil {
 		return nil, after, err
 	}
 	offices, err := c.ownOffices(ctx, who, below)
@@ -49,11 +49,11 @@ func (c *Clerk) ownOffices(ctx context.Context, who access.Actor, below bool) ([
 	if !below {
 		return offices, nil
 	}
-	all, err := c.Offices(ctx)
+	all, err := c.config.Offices(ctx)
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := c.Documents.Atlas(ctx)
+	atlas, err := c.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (c *Clerk) ownOffices(ctx context.Context, who access.Actor, below bool) ([
 // Taken gives a page of the applications that were taken at the actor's office and
 // stand in one of the states: drafts to finish, returned ones to complete.
 func (c *Clerk) Taken(ctx context.Context, who access.Actor, states []State, after Cursor) ([]Entry, Cursor, error) {
-	if err := c.Rules.Has(who, access.Declare, c.today()); err != nil {
+	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return nil, after, err
 	}
 	return c.list(ctx, List{TakenAt: who.Office.ID, States: states, After: after})
@@ -76,7 +76,7 @@ func (c *Clerk) Taken(ctx context.Context, who access.Actor, states []State, aft
 
 func (c *Clerk) list(ctx context.Context, l List) ([]Entry, Cursor, error) {
 	l.Limit = QueuePage
-	found, err := c.Store.ListApplications(ctx, l)
+	found, err := c.config.Store.ListApplications(ctx, l)
 	if err != nil {
 		return nil, l.After, err
 	}

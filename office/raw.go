@@ -10,41 +10,41 @@ import (
 )
 
 // Reading for an office's own work, before anybody is shown anything: whom an application or a copy
-// concerns, who decides it, and what the look is to say. A look is written by c.Looks before any of
+// concerns, who decides it, and what the look is to say. A look is written by c.config.Looks before any of
 // it leaves.
 
 func (c *Clerk) persons(ctx context.Context, ids ...register.PersonID) (map[register.PersonID]*register.Person, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (map[register.PersonID]*register.Person, error) {
-		return c.Documents.Persons(ctx, pass, ids...)
+		return c.config.Documents.Persons(ctx, pass, ids...)
 	})
 }
 
 func (c *Clerk) households(ctx context.Context, ids ...register.HouseholdID) (map[register.HouseholdID]*register.Household, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (map[register.HouseholdID]*register.Household, error) {
-		return c.Documents.Households(ctx, pass, ids...)
+		return c.config.Documents.Households(ctx, pass, ids...)
 	})
 }
 
 func (c *Clerk) act(ctx context.Context, name string) (*register.Act, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (*register.Act, error) {
-		return c.Documents.Act(ctx, pass, name)
+		return c.config.Documents.Act(ctx, pass, name)
 	})
 }
 
 func (c *Clerk) acts(ctx context.Context, seqs []register.Seq) ([]*register.Act, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) ([]*register.Act, error) {
-		return c.Documents.Acts(ctx, pass, seqs)
+		return c.config.Documents.Acts(ctx, pass, seqs)
 	})
 }
 
 func (c *Clerk) find(ctx context.Context, ls ...acts.Lookup) ([]acts.Entry, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) ([]acts.Entry, error) {
-		return c.Documents.Find(ctx, pass, ls...)
+		return c.config.Documents.Find(ctx, pass, ls...)
 	})
 }
 
 func (c *Clerk) cover(ctx context.Context, subjects ...register.Ref) (*disclosure.Cover, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (*disclosure.Cover, error) {
-		return disclosure.CoverOf(ctx, pass, c.Documents, subjects...)
+		return disclosure.CoverOf(ctx, pass, c.config.Documents, subjects...)
 	})
 }

@@ -32,7 +32,7 @@ type namedSubject struct {
 // subjectsNamed gives the subjects that a payload names by number, book or
 // client-made id, as far as they are in the register.
 func (c *Clerk) subjectsNamed(ctx context.Context, p *register.Proposal) ([]namedSubject, error) {
-	atlas, err := c.Documents.Atlas(ctx)
+	atlas, err := c.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -85,14 +85,14 @@ func (c *Clerk) lookAtStopped(ctx context.Context, who access.Actor, a *Applicat
 	}
 	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(a.ID)}
 	if len(shown.Subjects) > 0 {
-		if err := c.Looks.Look(ctx, who, why, shown); err != nil {
+		if err := c.config.Looks.Look(ctx, who, why, shown); err != nil {
 			return err
 		}
 	}
 	if len(hidden.Subjects) == 0 {
 		return nil
 	}
-	err := c.Looks.Look(ctx, who, why, hidden)
+	err := c.config.Looks.Look(ctx, who, why, hidden)
 	if !isCode(err, access.CodeNationalDesk) {
 		return err // nil for the national desk, which is told everything
 	}
@@ -154,7 +154,7 @@ func (c *Clerk) lookAtCovered(ctx context.Context, who access.Actor, a *Applicat
 		return nil
 	}
 	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(a.ID)}
-	return c.Looks.Look(ctx, who, why, access.Found{Subjects: covered, Protected: true})
+	return c.config.Looks.Look(ctx, who, why, access.Found{Subjects: covered, Protected: true})
 }
 
 // toDesk makes the national desk the office that decides. Where the law lets no
@@ -173,7 +173,7 @@ func (c *Clerk) toDesk(ctx context.Context, a *Application) error {
 // redactFor makes discreet what an answer tells of acts that name somebody covered:
 // the findings beside the acts and those of the decision.
 func (c *Clerk) redactFor(ctx context.Context, who access.Actor, a Application, decided []Decided) (Application, []Decided, error) {
-	if c.Rules.Has(who, access.NationalDesk, c.today()) == nil {
+	if c.config.Rules.Has(who, access.NationalDesk, c.today()) == nil {
 		return a, decided, nil
 	}
 	covered, err := c.covered(ctx, &a)

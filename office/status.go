@@ -35,7 +35,7 @@ type CopyStatus struct {
 // paper leaves it valid, and so does one that is itself undone. It tells nothing
 // about anybody and needs no look; but who asks must hold the copy's id.
 func (c *Clerk) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error) {
-	paper, err := c.Store.Copy(ctx, id)
+	paper, err := c.config.Store.Copy(ctx, id)
 	if err != nil {
 		return CopyStatus{}, err
 	}
@@ -113,7 +113,7 @@ func (s *shown) reads(other *shown, fields []string) bool {
 // Revoke takes a copy back, with a reason.
 func (c *Clerk) Revoke(ctx context.Context, who access.Actor, id CopyID, reason string) error {
 	const op = "office.Revoke"
-	if err := c.Rules.Has(who, access.IssueCertificate, c.today()); err != nil {
+	if err := c.config.Rules.Has(who, access.IssueCertificate, c.today()); err != nil {
 		return err
 	}
 	if reason == "" {
@@ -122,7 +122,7 @@ func (c *Clerk) Revoke(ctx context.Context, who access.Actor, id CopyID, reason 
 	if bad := checkText("reason", reason, acts.MaxText); bad != nil {
 		return invalid(op, bad...)
 	}
-	paper, err := c.Store.Copy(ctx, id)
+	paper, err := c.config.Store.Copy(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (c *Clerk) Revoke(ctx context.Context, who access.Actor, id CopyID, reason 
 	if !mine {
 		return fail(register.NotFound, op, CodeNotTheirs)
 	}
-	err = c.Store.RevokeCopy(ctx, id, Revocation{At: c.now(), By: who.Officer.ID, Reason: reason})
+	err = c.config.Store.RevokeCopy(ctx, id, Revocation{At: c.now(), By: who.Officer.ID, Reason: reason})
 	if register.KindOf(err) == register.Conflict {
 		return &register.Error{Kind: register.Conflict, Op: op, Code: CodeCopyRevoked, Err: err}
 	}
@@ -166,10 +166,10 @@ func (c *Clerk) CopiesOf(ctx context.Context, who access.Actor, person, cause st
 		return nil, err
 	}
 	found := access.Found{Subjects: []register.Ref{p.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}
-	if err := c.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: PurposeCertificate, Case: cause}, found); err != nil {
+	if err := c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: PurposeCertificate, Case: cause}, found); err != nil {
 		return nil, err
 	}
-	copies, err := c.Store.CopiesOf(ctx, p.ID, MaxCopies)
+	copies, err := c.config.Store.CopiesOf(ctx, p.ID, MaxCopies)
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func (c *Clerk) Submit(ctx context.Context, who access.Actor, proposals []regist
 		return nil, register.Errorf(register.TooLarge, op, "%d proposals at once", len(proposals))
 	}
 	out := make([]Submitted, len(proposals))
-	takers := takers{accounts: c.Accounts, today: c.today()}
+	takers := takers{accounts: c.config.Accounts, today: c.today()}
 	var allowed []register.Proposal
 	var at []int // where each of them stands in proposals
 	for i := range proposals {
@@ -62,12 +62,12 @@ func (c *Clerk) Submit(ctx context.Context, who access.Actor, proposals []regist
 		}
 		allowed, at = append(allowed, proposals[i]), append(at, i)
 	}
-	examination, err := c.Writer.Examine(ctx, allowed) // searches for duplicates while nobody waits for it
+	examination, err := c.config.Writer.Examine(ctx, allowed) // searches for duplicates while nobody waits for it
 	if err != nil {
 		return nil, err
 	}
 	req := registrar.Request{Proposals: allowed, Search: examination.Search}
-	results, err := c.Writer.Register(ctx, req)
+	results, err := c.config.Writer.Register(ctx, req)
 	if err != nil {
 		return nil, err
 	}
@@ -88,12 +88,12 @@ func (c *Clerk) submissionFault(ctx context.Context, who access.Actor, p *regist
 		return fault(CodeRegistrarNotSignedIn, "registrar")
 	case p.Office != who.Office.ID:
 		return fault(CodeOfficeNotOwn, "office")
-	case c.Rules.Has(who, access.Register, t.today) != nil:
+	case c.config.Rules.Has(who, access.Register, t.today) != nil:
 		return fault(access.CodeNoPermission, "registrar")
 	case slices.ContainsFunc(p.Accepted, func(a register.Accepted) bool { return register.Finding{Code: a.Code}.AboutAnother() }):
 		return fault(CodeAcceptedAboutAnother, "accepted")
 	}
-	if acts.FourEyes(c.Documents.Law, p).Value {
+	if acts.FourEyes(c.config.Documents.Law, p).Value {
 		active, err := t.active(ctx, p.DeclaredTo)
 		if err != nil {
 			return nil, err

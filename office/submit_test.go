@@ -164,7 +164,7 @@ func TestSubmitDoesNotTellWhomSomebodyIsLike(t *testing.T) {
 	q := w.asked(t, w.declare(t, w.noy, draft(twin)))
 	_, err := w.Adjudicate(context.Background(), w.judge, q.ID, another("they are two"))
 	must(t, err)
-	a, err := w.Clerk.Store.Application(context.Background(), q.Application)
+	a, err := w.desk.Application(context.Background(), q.Application)
 	must(t, err)
 	if _, decided, err := w.Decide(context.Background(), w.kham, a.ID, a.Version, nil); err != nil || decided[0].Outcome == nil {
 		t.Fatalf("the twin is not registered: %+v, %v", decided, err)

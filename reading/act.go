@@ -13,15 +13,19 @@ import (
 
 // Act shows an act with its payload, findings and effects. Nobody learns from it to whom
 // its person is very like: adjudications say that to those who judge it.
-func (r *Service) Act(ctx context.Context, who access.Actor, why access.Reason, name string) (*register.Act, error) {
-	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context, pass access.Pass) (*register.Act, access.Found, error) {
-		return r.act(ctx, pass, name)
+func (r *Service) Act(ctx context.Context, who access.Actor, why access.Reason, name string) (disclosure.Seen[*register.Act], error) {
+	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (disclosure.Seen[*register.Act], access.Found, error) {
+		a, found, err := r.act(ctx, pass, name)
+		if err != nil {
+			return disclosure.Seen[*register.Act]{}, found, err
+		}
+		return disclosure.WithoutOthers(a), found, nil
 	})
 }
 
 // act reads an act and says whom the look is at.
 func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*register.Act, access.Found, error) {
-	a, err := r.Documents.Act(ctx, pass, name)
+	a, err := r.documents.Act(ctx, pass, name)
 	if err != nil {
 		return nil, access.Found{}, err
 	}
@@ -30,13 +34,13 @@ func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*regi
 	}
 	found := access.Found{Subjects: a.Subjects()}
 	named := append(disclosure.NamedIn(a), found.Subjects...)
-	cover, err := disclosure.CoverOf(ctx, pass, r.Documents, named...)
+	cover, err := disclosure.CoverOf(ctx, pass, r.documents, named...)
 	if err != nil {
 		return nil, access.Found{}, err
 	}
 	found.Protected = cover.CoversAny(named...)
 	found.Places = cover.PlacesOf(a)
-	return disclosure.WithoutOthers(a), found, nil
+	return a, found, nil
 }
 
 // ProofPart says which part of which act a proof is to show: "header", "payload",
@@ -44,12 +48,12 @@ func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*regi
 func (r *Service) ProofPart(ctx context.Context, who access.Actor, why access.Reason, act, part string) (register.Seq, string, error) {
 	var named *register.Person // whom the part names
 	l, byPerson := acts.PersonLookup(part)
-	a, err := access.Read(ctx, r.Reader, who, why, func(ctx context.Context, pass access.Pass) (*register.Act, access.Found, error) {
+	a, err := access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (*register.Act, access.Found, error) {
 		a, found, err := r.act(ctx, pass, act)
 		if err != nil || !byPerson {
 			return a, found, err
 		}
-		es, err := r.Documents.Find(ctx, pass, l)
+		es, err := r.documents.Find(ctx, pass, l)
 		if err == nil {
 			named = es[0].Person
 		}

@@ -11,17 +11,16 @@ import (
 // FeedEvent is one event of the feed in the reader's terms.
 type FeedEvent struct {
 	register.Event
-	Subject register.Subject
-	Name    string // the number of a person, the book of a household, the code of a place; may be empty
-	Facts   []view.Fact
+	Name  string // the number of a person, the book of a household, the code of a place; may be empty
+	Facts []view.Fact
 }
 
 // Feed gives the events of a page of acts after that Seq, for the whole country.
 // Of a protected person only that something happened is told.
 func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
 	next = after
-	events, err = access.Read(ctx, r.Reader, who, why, func(ctx context.Context, pass access.Pass) ([]FeedEvent, access.Found, error) {
-		page, last, err := r.Documents.Events(ctx, pass, after, access.MaxSubjects)
+	events, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]FeedEvent, access.Found, error) {
+		page, last, err := r.documents.Events(ctx, pass, after, access.MaxSubjects)
 		if err != nil {
 			return nil, access.Found{}, err
 		}
@@ -40,7 +39,7 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 		}
 		out := make([]FeedEvent, len(page))
 		for i, e := range page {
-			out[i] = FeedEvent{Event: e.Event, Subject: e.Subject, Name: nameOf(e.Subject)}
+			out[i] = FeedEvent{Event: e.Event, Name: nameOf(e.Subject)}
 			if k.cover.CoversRef(e.Subject.Ref()) {
 				continue
 			}

@@ -35,7 +35,7 @@ func (r *Service) households(ctx context.Context, pass access.Pass, id register.
 	for i, x := range ids {
 		hids[i] = register.HouseholdID(x)
 	}
-	byID, err := r.Documents.Households(ctx, pass, hids...)
+	byID, err := r.documents.Households(ctx, pass, hids...)
 	if err != nil {
 		return nil, err
 	}
@@ -62,13 +62,13 @@ func household(k *knowledge, h *register.Household, m Moment, history bool) Hous
 // Household shows a household, found by a book or by '@' and a client-made id. The
 // look names every member.
 func (r *Service) Household(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Household, error) {
-	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context, pass access.Pass) (*Household, access.Found, error) {
+	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (*Household, access.Found, error) {
 		none := &register.Error{Kind: register.NotFound, Op: "reading.Household", Code: "household-not-found"}
 		l, ok := acts.HouseholdLookup(strings.TrimSpace(name))
 		if !ok {
 			return nil, access.Found{}, none
 		}
-		es, err := r.Documents.Find(ctx, pass, l)
+		es, err := r.documents.Find(ctx, pass, l)
 		if err != nil {
 			return nil, access.Found{}, err
 		}

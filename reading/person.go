@@ -47,7 +47,7 @@ type Entry struct {
 
 // Person shows a person, found by number or by '@' and a client-made id.
 func (r *Service) Person(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Person, error) {
-	return access.Read(ctx, r.Reader, who, why, func(ctx context.Context, pass access.Pass) (*Person, access.Found, error) {
+	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (*Person, access.Found, error) {
 		p, number, err := r.named(ctx, pass, name)
 		if err != nil {
 			return nil, access.Found{}, err
@@ -72,13 +72,13 @@ func (r *Service) named(ctx context.Context, pass access.Pass, name string) (*re
 	}
 	var number register.Number
 	if l.By == acts.ByNumber {
-		parsed, err := r.Documents.Scheme.Parse(l.Key)
+		parsed, err := r.documents.Scheme.Parse(l.Key)
 		if err != nil {
 			return nil, "", &register.Error{Kind: register.Invalid, Op: op, Code: codeOf(err)}
 		}
 		l.Key, number = parsed, register.Number(parsed)
 	}
-	es, err := r.Documents.Find(ctx, pass, l)
+	es, err := r.documents.Find(ctx, pass, l)
 	if err != nil {
 		return nil, "", err
 	}
@@ -107,7 +107,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	}
 	p := s.(*register.Person)
 	key := strconv.FormatInt(int64(now.ID), 10)
-	lists, err := r.Documents.Find(ctx, pass, acts.Lookup{By: acts.ChildrenOf, Key: key}, acts.Lookup{By: acts.HouseholdsOf, Key: key})
+	lists, err := r.documents.Find(ctx, pass, acts.Lookup{By: acts.ChildrenOf, Key: key}, acts.Lookup{By: acts.HouseholdsOf, Key: key})
 	if err != nil {
 		return nil, found, err
 	}
@@ -140,7 +140,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	official := p.Official()
 	out := &Person{
 		ID: now.ID, Number: p.Number(), Lao: view.In(official, register.Lao), Latin: view.In(official, register.Latin),
-		Class: r.Documents.Law.Class(p, k.Day), Protected: found.Protected, Seq: p.Seq(), Version: p.Version(),
+		Class: r.documents.Law.Class(p, k.Day), Protected: found.Protected, Seq: p.Seq(), Version: p.Version(),
 		Facts: k.facts(p, m, history),
 	}
 	if out.Children, err = r.children(ctx, pass, k, lists[0].IDs, m); err != nil {
@@ -192,7 +192,7 @@ func (r *Service) livedIn(ctx context.Context, pass access.Pass, k *knowledge, i
 }
 
 func (r *Service) history(ctx context.Context, pass access.Pass, seqs []register.Seq) ([]Entry, error) {
-	list, err := r.Documents.Acts(ctx, pass, seqs)
+	list, err := r.documents.Acts(ctx, pass, seqs)
 	if err != nil {
 		return nil, err
 	}

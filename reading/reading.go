@@ -18,11 +18,22 @@ import (
 
 // Service answers officers who read.
 type Service struct {
-	Documents *registrar.Documents
-	Reader    *access.Reader
+	documents *registrar.Documents
+	reader    *access.Reader
 	Rules     access.Rules
 	Now       func() time.Time // the country's own time
 }
+
+// New makes the service. The clock gives the country's own time.
+func New(d *registrar.Documents, r *access.Reader, rules access.Rules, clock func() time.Time) *Service {
+	return &Service{d, r, rules, clock}
+}
+
+// Terms are the values by which the register decides; they say nothing of anybody.
+func (r *Service) Terms() *registrar.Terms { return r.documents.Terms }
+
+// Atlas returns the administrative units as they now are.
+func (r *Service) Atlas(ctx context.Context) (*register.Atlas, error) { return r.documents.Atlas(ctx) }
 
 // Moment says of which day, and as known when, somebody is asked for. The zero
 // Moment is here and now.
@@ -39,7 +50,7 @@ func (r *Service) at(ctx context.Context, s register.Subject, m Moment) (registe
 	if m.Known == nil {
 		return s, nil
 	}
-	seq, ok, err := r.Documents.SeqAt(ctx, *m.Known)
+	seq, ok, err := r.documents.SeqAt(ctx, *m.Known)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +71,7 @@ type knowledge struct {
 // know loads what it takes to show subjects that name those people. A reader with a case
 // reads as one whose area is the whole country.
 func (r *Service) know(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, subjects []register.Ref, people []register.PersonID, m Moment) (*knowledge, error) {
-	atlas, err := r.Documents.Atlas(ctx)
+	atlas, err := r.documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +82,7 @@ func (r *Service) know(ctx context.Context, pass access.Pass, who access.Actor, 
 	if why.Case != "" {
 		k.area.Place = 0
 	}
-	if k.cover, err = disclosure.CoverOf(ctx, pass, r.Documents, append(disclosure.People(people...), subjects...)...); err != nil {
+	if k.cover, err = disclosure.CoverOf(ctx, pass, r.documents, append(disclosure.People(people...), subjects...)...); err != nil {
 		return nil, err
 	}
 	k.Terms = view.Terms{Atlas: atlas, Day: r.today(), Persons: map[register.PersonID]*register.Person{}, Withheld: map[register.PersonID]bool{}}

@@ -45,7 +45,7 @@ const (
 // People outside the officer's area are found only with a case reference,
 // people whom a protection covers only by the national desk. Nothing is said of others.
 func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reason, q Query) (hits []Hit, more bool, err error) {
-	hits, err = access.Read(ctx, r.Reader, who, why, func(ctx context.Context, pass access.Pass) ([]Hit, access.Found, error) {
+	hits, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Hit, access.Found, error) {
 		var found access.Found
 		ids, err := r.candidates(ctx, pass, q)
 		if err != nil {
@@ -75,7 +75,7 @@ func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 
 // mayFind returns those of the candidates who are of the reader's area, or all for a case.
 func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, ids []register.PersonID) ([]register.Ref, view.Terms, disclosure.Area, error) {
-	atlas, err := r.Documents.Atlas(ctx)
+	atlas, err := r.documents.Atlas(ctx)
 	if err != nil {
 		return nil, view.Terms{}, disclosure.Area{}, err
 	}
@@ -83,7 +83,7 @@ func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Acto
 	if why.Case != "" {
 		area.Place = 0
 	}
-	persons, err := r.Documents.Persons(ctx, pass, ids...)
+	persons, err := r.documents.Persons(ctx, pass, ids...)
 	if err != nil {
 		return nil, view.Terms{}, area, err
 	}
@@ -102,7 +102,7 @@ func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Acto
 func (r *Service) uncovered(ctx context.Context, pass access.Pass, refs []register.Ref) ([]register.Ref, error) {
 	var out []register.Ref
 	for page := range slices.Chunk(refs, MaxHits+1) {
-		cover, err := disclosure.CoverOf(ctx, pass, r.Documents, page...)
+		cover, err := disclosure.CoverOf(ctx, pass, r.documents, page...)
 		if err != nil {
 			return nil, err
 		}
@@ -133,7 +133,7 @@ func (r *Service) candidates(ctx context.Context, pass access.Pass, q Query) ([]
 		if len(ranges) == 0 {
 			continue
 		}
-		ids, err := r.Documents.Search(ctx, pass, ranges, q.Years, maxCandidates)
+		ids, err := r.documents.Search(ctx, pass, ranges, q.Years, maxCandidates)
 		if err != nil || len(ids) > 0 {
 			return ids, err
 		}

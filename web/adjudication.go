@@ -187,11 +187,11 @@ func (v *visit) openAdjudication() (*adjudicationView, error) {
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := v.s.Reading.Documents.Atlas(v.ctx())
+	atlas, err := v.s.Reading.Atlas(v.ctx())
 	if err != nil {
 		return nil, err
 	}
-	return &adjudicationView{visit: v, q: q, terms: view.Terms{Atlas: atlas, Persons: q.People, Day: v.today()}}, nil
+	return &adjudicationView{visit: v, q: q, terms: view.Terms{Atlas: atlas, Persons: q.People.Show(), Day: v.today()}}, nil
 }
 
 func adjudicationPage(v *visit) error {
@@ -323,7 +323,7 @@ func (a *adjudicationView) candidateName(id register.PersonID) string {
 // other names the ith candidate, with the number of one who is registered: what
 // number an examination drew for one who is not, is not what will be given.
 func (a *adjudicationView) other(i int) string {
-	p := a.q.Others[i]
+	p := a.q.Others[i].Show()
 	switch {
 	case p == nil:
 		return a.T("ui.unknown")
@@ -377,7 +377,7 @@ func (a *adjudicationView) follows(finds office.Verdict) string {
 	case a.q.Subject != 0:
 		what = "changes"
 	}
-	days := a.s.Reading.Documents.Law.Applications.AppealDays.On(a.today()).Value
+	days := a.s.Reading.Terms().Law.Applications.AppealDays.On(a.today()).Value
 	return a.T("page.follows-"+string(finds)+"-"+what, "count", days)
 }
 

@@ -32,14 +32,14 @@ func (v *visit) openApplication() (*applicationView, error) {
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := v.s.Reading.Documents.Atlas(v.ctx())
+	atlas, err := v.s.Reading.Atlas(v.ctx())
 	if err != nil {
 		return nil, err
 	}
-	people := a.People
+	people := a.People.Show()
 	for _, act := range a.Acts { // who is entered or changed is named by the others
 		for _, side := range act.Sides {
-			if p, ok := side.After.(*register.Person); ok && people[p.ID] == nil {
+			if p, ok := side.After.Show().(*register.Person); ok && people[p.ID] == nil {
 				people[p.ID] = p
 			}
 		}
@@ -167,7 +167,8 @@ func (a *applicationView) summary() ui.Component {
 		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r)))
 	}
 	for _, x := range a.a.Existing {
-		who := ui.SummaryText{Text: join(", ", a.name(x.Person.Official()), number.Group(string(x.Person.Number())), x.Entered.Printed.String())}
+		p := x.Person.Show()
+		who := ui.SummaryText{Text: join(", ", a.name(p.Official()), number.Group(string(p.Number())), x.Entered.Printed.String())}
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.registered-already-as")}, Value: who})
 	}
 	return l
@@ -240,11 +241,11 @@ func (a *applicationView) side(id string, s office.Side) ui.Body {
 		return ui.Body{ui.Heading{Level: 3, ID: id, Text: a.word("subject", s.Ref.Kind.String())}, ui.InsetText{Text: join(" ", a.T("error."+s.Withheld), a.T("error."+s.Withheld+".remedy"))}}
 	}
 	var before, after []view.Fact
-	if s.Before != nil {
-		before = a.terms.Facts(s.Before)
+	if doc := s.Before.Show(); doc != nil {
+		before = a.terms.Facts(doc)
 	}
-	if s.After != nil {
-		after = a.terms.Facts(s.After)
+	if doc := s.After.Show(); doc != nil {
+		after = a.terms.Facts(doc)
 	}
 	t := ui.Table{
 		Caption: a.subjectName(s), CaptionClasses: "govuk-table__caption--s", Scroll: true, FirstCellIsHeader: true,
@@ -301,12 +302,12 @@ func (a *applicationView) factText(f view.Fact) ui.Body {
 
 func (a *applicationView) subjectName(s office.Side) string {
 	kind := a.word("subject", s.Ref.Kind.String())
-	p, ok := s.After.(*register.Person)
+	p, ok := s.After.Show().(*register.Person)
 	if !ok {
 		return kind
 	}
 	name := a.name(p.Official())
-	if s.Before == nil {
+	if s.Before.Show() == nil {
 		return a.T("page.subject-new", "name", name)
 	}
 	return join(", ", name, number.Group(string(p.Number())))

@@ -181,7 +181,7 @@ func (v *visit) certificate(paper office.Copy) (certificate, error) {
 	title := v.words("certificate." + string(paper.Kind))
 	c := certificate{
 		Stylesheet: style, Print: PrintStylesheet, Language: lang.First, Title: title.Lao, TitleLatin: title.Latin,
-		Letterhead: letterhead(v.s.Reading.Documents.Law),
+		Letterhead: letterhead(v.s.Reading.Terms().Law),
 		// The drawing is credential's own: shapes and numbers, nothing that anybody typed.
 		Code:     template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(drawing)), // #nosec G203
 		CodeText: v.words("certificate.code"), Large: modules > smallModules,

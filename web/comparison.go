@@ -40,7 +40,7 @@ type comparedField struct {
 
 // candidate shows one of those who may be the person.
 func (a *adjudicationView) candidate(i int) ui.Component {
-	c, one, other := &a.q.Candidates[i], a.q.One, a.q.Others[i]
+	c, one, other := &a.q.Candidates[i], a.q.One.Show(), a.q.Others[i].Show()
 	section := ui.Section{ID: "candidate-" + strconv.Itoa(i+1), Title: a.T("page.candidate", "name", a.other(i))}
 	if n := len(a.q.Candidates); n > 1 {
 		section.Title = a.T("page.candidate-of", "number", i+1, "count", n, "name", a.other(i))
@@ -92,7 +92,7 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 func (a *adjudicationView) sides(c *office.Candidate, other *register.Person) (out [2]string) {
 	switch {
 	case a.q.IsPair():
-		return [2]string{number.Group(string(a.q.One.Number())), number.Group(string(other.Number()))}
+		return [2]string{number.Group(string(a.q.One.Show().Number())), number.Group(string(other.Number()))}
 	case a.q.Subject != 0:
 		out[0] = a.T("page.compare-changed")
 	default:
@@ -159,8 +159,8 @@ type reason struct {
 // is not at hand here, how they compared when it was asked.
 func (a *adjudicationView) reasons(c *office.Candidate, one, other *register.Person) []reason {
 	var out []reason
-	if same := a.s.Reading.Documents.Matcher; same != nil {
-		r := match.Reader{Atlas: a.terms.Atlas, Day: a.today(), Person: func(id register.PersonID) *register.Person { return a.q.People[id] }}
+	if same := a.s.Reading.Terms().Matcher; same != nil {
+		r := match.Reader{Atlas: a.terms.Atlas, Day: a.today(), Person: func(id register.PersonID) *register.Person { return a.q.People.Show()[id] }}
 		f, g := same.Lexicon.Read(r.Record(one)), same.Lexicon.Read(r.Record(other))
 		v := same.Lexicon.Compare(&f, &g)
 		// There are at most as many people as acts.
@@ -171,7 +171,7 @@ func (a *adjudicationView) reasons(c *office.Candidate, one, other *register.Per
 	for _, text := range c.Reasons {
 		field, level, _ := strings.Cut(text, ".")
 		there := slices.ContainsFunc(out, func(r reason) bool { return r.Field == field })
-		if !there && (field == match.People()[match.HouseholdField].Name || a.s.Reading.Documents.Matcher == nil) {
+		if !there && (field == match.People()[match.HouseholdField].Name || a.s.Reading.Terms().Matcher == nil) {
 			out = append(out, reason{match.Reason{Field: field, Level: level}, false})
 		}
 	}
@@ -216,7 +216,7 @@ func (a *adjudicationView) oneRelative(field int, one, other *register.Person) b
 		return false
 	}
 	id := match.Relatives(one)[i]
-	return id == match.Relatives(other)[i] && a.q.People[id] != nil
+	return id == match.Relatives(other)[i] && a.q.People.Show()[id] != nil
 }
 
 func (a *adjudicationView) compared(row *comparedField, r reason, rather string) {

@@ -37,7 +37,7 @@ func (d *deathForm) build(v *visit, errs *faults) (any, register.Date, error) {
 
 // readNumber reads a personal number; what is none is a fault that says why.
 func readNumber(v *visit, errs *faults, id, text string) string {
-	n, err := v.s.Reading.Documents.Scheme.Parse(text)
+	n, err := v.s.Reading.Terms().Scheme.Parse(text)
 	switch {
 	case text == "":
 		errs.add(id, "person-missing")

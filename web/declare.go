@@ -90,7 +90,7 @@ func (v *visit) newID() string {
 // not let a form choose it again.
 func (s *sheet) readAll(v *visit, f form) error {
 	s.readTyped(f)
-	if n, err := v.s.Reading.Documents.Scheme.Parse(s.Declarant.Person); err == nil {
+	if n, err := v.s.Reading.Terms().Scheme.Parse(s.Declarant.Person); err == nil {
 		s.Declarant.Person = n
 	}
 	for _, kept := range f.values["evidence"] {
@@ -394,7 +394,7 @@ func (s *sheet) evidenceFields(v *visit, kept []string) ui.Body {
 			Hint: ui.Hint{Text: v.T("page.evidence-drop")}, Classes: "govuk-checkboxes--small",
 		})
 	}
-	pack := v.s.Reading.Documents.Law
+	pack := v.s.Reading.Terms().Law
 	kinds := []ui.Option{{Text: v.T("ui.choose")}}
 	for _, k := range pack.Persons.EvidenceKinds.On(v.today()).Value {
 		kinds = append(kinds, ui.Option{Value: k, Text: v.word("evidence-kind", k)})
@@ -423,7 +423,7 @@ func (s *sheet) evidenceFields(v *visit, kept []string) ui.Body {
 // decisionFields ask for the authority where another than the office decided.
 func (s *sheet) decisionFields(v *visit) ui.Component {
 	var items []ui.Option
-	for _, by := range v.s.Reading.Documents.Law.Kinds[s.kind()].Decided.On(v.today()).Value {
+	for _, by := range v.s.Reading.Terms().Law.Kinds[s.kind()].Decided.On(v.today()).Value {
 		items = append(items, ui.Option{Value: by, Text: v.word("authority", by)})
 	}
 	given := s.DecidedBy != register.ByOffice && s.DecidedBy != ""

@@ -41,7 +41,7 @@ const maxPlaces = 15
 
 // findPlaces gives the units that a text may mean on that day.
 func (s *server) findPlaces(ctx context.Context, text string, day register.Day) ([]foundPlace, error) {
-	atlas, err := s.Reading.Documents.Atlas(ctx)
+	atlas, err := s.Reading.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func chainOf(code register.Code, chain []*register.Place, day register.Day) foun
 
 // placeByCode gives the unit of a code.
 func (s *server) placeByCode(ctx context.Context, code register.Code, day register.Day) (foundPlace, bool, error) {
-	atlas, err := s.Reading.Documents.Atlas(ctx)
+	atlas, err := s.Reading.Atlas(ctx)
 	if err != nil {
 		return foundPlace{}, false, err
 	}

@@ -322,7 +322,7 @@ func historyPage(v *visit) error {
 
 // office writes an office's name.
 func (v *visit) office(id register.OfficeID) string {
-	o, err := v.s.Reading.Documents.Office(v.r.Context(), id)
+	o, err := v.s.Reading.Terms().Office(v.r.Context(), id)
 	if err != nil {
 		return string(id)
 	}

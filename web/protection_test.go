@@ -136,7 +136,7 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 	}
 	told, kept := 0, 0
 	for _, e := range events {
-		switch ref := e.Subject.Ref(); {
+		switch ref := e.Subject; {
 		case ref == woman.Ref() || ref == son.Ref() || ref == house.Ref() || ref == lodger.Ref():
 			kept++
 			if len(e.Facts) > 0 {

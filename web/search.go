@@ -15,7 +15,7 @@ import (
 // purposes are those that the law gives to one of the officer's roles.
 func (v *visit) purposes() []law.Purpose {
 	var out []law.Purpose
-	pack := v.s.Reading.Documents.Law
+	pack := v.s.Reading.Terms().Law
 	for _, p := range pack.Looks.Purposes.On(v.today()).Value {
 		for _, role := range v.who.Officer.Roles {
 			if q, ok := pack.PurposeFor(p.Name, string(role), v.today()); ok {
@@ -141,7 +141,7 @@ func find(v *visit) error {
 		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
 	}
 	t := ticket{Name: q.Number, Purpose: q.Purpose, Case: q.Case}
-	if n, problem := v.s.Reading.Documents.Scheme.Parse(q.Number); problem == nil {
+	if n, problem := v.s.Reading.Terms().Scheme.Parse(q.Number); problem == nil {
 		t.Name = n
 		return v.redirect(v.personAt(t) + v.history())
 	} else if code, digits := asCode(q.Number); digits && len(code) >= number.Digits-2 && len(code) <= number.Digits+2 {

@@ -103,7 +103,7 @@ func (v *visit) moment(t ticket) reading.Moment {
 	}
 	if day, err := register.ParseDay(t.Known); t.Known != "" && err == nil {
 		y, month, d := day.Time().Date()
-		end := time.Date(y, month, d+1, 0, 0, 0, 0, v.s.Reading.Documents.Law.TimeZone).Add(-time.Microsecond)
+		end := time.Date(y, month, d+1, 0, 0, 0, 0, v.s.Reading.Terms().Law.TimeZone).Add(-time.Microsecond)
 		m.Known = &end
 	}
 	return m

@@ -99,7 +99,7 @@ func (f form) party(prefix string) typedParty {
 func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
 	described := !p.Name.empty() || !p.Born.empty() || p.Country != ""
 	if p.Number != "" {
-		n, err := v.s.Reading.Documents.Scheme.Parse(p.Number)
+		n, err := v.s.Reading.Terms().Scheme.Parse(p.Number)
 		switch {
 		case err != nil:
 			errs.add(prefix+"-number", codeOf(err))

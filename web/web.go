@@ -139,7 +139,7 @@ func (s *server) routes() *http.ServeMux {
 // healthz says whether the register can be read. It tells nothing else.
 func (s *server) healthz(w http.ResponseWriter, r *http.Request) {
 	status, text := http.StatusOK, "ok\n"
-	if _, err := s.Reading.Documents.Atlas(r.Context()); err != nil {
+	if _, err := s.Reading.Atlas(r.Context()); err != nil {
 		status, text = http.StatusServiceUnavailable, "unavailable\n"
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -61,7 +61,7 @@ func (v *visit) day(d register.Day) string {
 
 // time writes a moment in the country's own time.
 func (v *visit) time(t time.Time) string {
-	return v.printer.Time(t.In(v.s.Reading.Documents.Law.TimeZone))
+	return v.printer.Time(t.In(v.s.Reading.Terms().Law.TimeZone))
 }
 
 // country writes the name of a country; a code that nobody knows stays a code.

@@ -270,10 +270,11 @@ func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	a, err := h.Reading.Act(ctx, who, c.reason(access.WhatAct), c.Act)
+	seen, err := h.Reading.Act(ctx, who, c.reason(access.WhatAct), c.Act)
 	if err != nil {
 		return err
 	}
+	a := seen.Show()
 	out := shownAct{
 		Proposal: a.Proposal, Seq: a.Seq, RegisteredAt: a.RegisteredAt, PackHash: a.PackHash,
 		Printed: a.Printed.String(), Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings,

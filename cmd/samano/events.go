@@ -37,7 +37,7 @@ func (c *eventsCmd) Run(ctx context.Context, g *Globals) error {
 			return err
 		}
 		for _, e := range events {
-			if err := g.line(event{Event: e.Event, Subject: e.Subject.Ref().Kind.String(), Name: e.Name, Facts: e.Facts}); err != nil {
+			if err := g.line(event{Event: e.Event, Subject: e.Subject.Kind.String(), Name: e.Name, Facts: e.Facts}); err != nil {
 				return err
 			}
 		}

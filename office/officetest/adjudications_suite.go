@@ -15,7 +15,7 @@ func adjudication(n int) office.Adjudication {
 	return office.Adjudication{
 		ID: office.AdjudicationID(id(2000 + n)), State: office.Asked, Office: "p01", Opened: start, Due: register.Day(100 + n),
 		Application: office.ApplicationID(id(1)), Act: register.ActID(id(1001)), Kind: register.KindBirth, Field: "payload.name",
-		Proposed: &register.Person{History: register.History{Acts: []register.Seq{7}}},
+		Proposed: office.Propose(&register.Person{History: register.History{Acts: []register.Seq{7}}}),
 		Candidates: []office.Candidate{{Person: 12, Named: "100000000012", Likeness: office.Likeness{
 			PPM: 620_000, Certain: true, Reasons: []string{"given.exact", "birth.swapped"}, NextBest: "twin", Weights: "w-1",
 		}}},
