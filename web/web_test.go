@@ -390,7 +390,7 @@ func TestStrangersAreBounded(t *testing.T) {
 		}
 	}
 	defer release()
-	for range 8 {
+	hold := func() {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(c.URL, "http://"))
 		if err != nil {
 			t.Fatal(err)
@@ -400,8 +400,12 @@ func TestStrangersAreBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for range 8 {
+		hold()
+	}
 	for p.upload("/check", values("text", "HELLO")); p.status != http.StatusServiceUnavailable; p.upload("/check", values("text", "HELLO")) {
 		time.Sleep(time.Millisecond) // until all eight have arrived
+		hold()                       // where this upload took the place of one of them
 	}
 	p.shows(http.StatusServiceUnavailable, "Try again in a minute")
 	officer(t, c, webtest.Clerk).get("/").shows(http.StatusOK)
