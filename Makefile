@@ -17,7 +17,7 @@ test: setup # everything that is checked by itself
 race: # the race detector over the packages that serve many requests at once
 	@packages=$$(go list -test -f '{{.ImportPath}} {{join .Deps " "}}' ./... | awk ' \
 		$$1 ~ /^samano\/(access|disclosure|office|registrar|web)(\/.*)?\.test$$/ && !/ modernc\.org\/sqlite/ \
-		{ sub(/\.test$$/, "", $$1); print $$1 }') && [ -n "$$packages" ] && set -x && go test -race $$packages
+		{ sub(/\.test$$/, "", $$1); print $$1 }') && [ -n "$$packages" ] && set -x && go test -race -timeout 30m $$packages
 
 bench: # speed and size, with the floor they are measured against
 	go run ./cmd/samano bench
