@@ -20,9 +20,11 @@ type world struct {
 	who access.Actor
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldWith(t, testenv.Options{}) }
+
+func newWorldWith(t *testing.T, o testenv.Options) *world {
 	t.Helper()
-	c := testenv.New(t, testenv.Options{})
+	c := testenv.New(t, o)
 	c.FoundPlaces(t)
 	centre := register.Office{ID: "centre", Name: "Centre", Level: c.Law.Offices[0].Name}
 	return &world{
