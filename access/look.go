@@ -77,9 +77,7 @@ func Read[T any](ctx context.Context, r *Reader, who Actor, why Reason, read fun
 	if err != nil {
 		return none, err
 	}
-	pass, end := lend()
-	answer, found, refusal := read(ctx, pass)
-	end()
+	answer, found, refusal := lent(ctx, read)
 	switch {
 	case refusal == nil:
 		refusal = r.mayShow(ctx, who, why, found, register.DayAt(now))

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"iter"
 	"sync/atomic"
 
@@ -47,6 +48,13 @@ func lend() (p Pass, end func()) {
 	p = Pass{new(atomic.Bool)}
 	p.open.Store(true)
 	return p, func() { p.open.Store(false) }
+}
+
+// lent calls read with a pass.
+func lent[T any](ctx context.Context, read func(context.Context, Pass) (T, Found, error)) (T, Found, error) {
+	p, end := lend()
+	defer end()
+	return read(ctx, p)
 }
 
 // Job is a work of the program itself that reads people, and shows them to nobody without a look.

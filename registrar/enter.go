@@ -14,9 +14,8 @@ import (
 	"samano/registrar/record"
 )
 
-// enter writes an act that was decided into the overlay: its number on paper and
-// the new documents of its subjects. others are findings that are not of its kind's
-// own check. Encoding comes later (see writes).
+// enter adds a decided act to the overlay: its number on paper and the new documents of its subjects.
+// others are findings besides those of the kind's own check. Encoding comes later (see writes).
 func (o *overlay) enter(c *acts.Case, others []register.Finding) (*register.Act, error) {
 	at := max(o.now, o.head.Last+1)
 	act := &register.Act{
@@ -56,8 +55,7 @@ func (o *overlay) enter(c *acts.Case, others []register.Finding) (*register.Act,
 	return act, nil
 }
 
-// checkEffects guards the register against a kind's mistakes: a number that is
-// empty, an effect without subject.
+// checkEffects refuses the mistakes of a kind's code: an empty number, an effect without subject.
 func checkEffects(act *register.Act) error {
 	for i, e := range act.Effects {
 		if e.Subject.IsZero() {
@@ -92,8 +90,7 @@ func (o *overlay) nextPrinted(office register.OfficeID, year int) (register.Prin
 	return register.PrintedNumber{Office: office, Year: year, No: last + 1}, nil
 }
 
-// fold brings the documents of an act's subjects, and what the overlay derives
-// from them, up to date.
+// fold updates the documents of an act's subjects and the indexes over them.
 func (o *overlay) fold(act *register.Act) error {
 	var places []*register.Place
 	for _, ref := range act.Subjects() {
@@ -130,7 +127,7 @@ func (o *overlay) fold(act *register.Act) error {
 	return nil
 }
 
-// derive keeps the overlay's indexes in step with a changed document.
+// derive updates the overlay's indexes after a document has changed.
 func (o *overlay) derive(was, now register.Subject) error {
 	old, new := projection.Edges(was), projection.Edges(now)
 	if was == nil { // nobody can point at somebody who was not there
@@ -144,7 +141,7 @@ func (o *overlay) derive(was, now register.Subject) error {
 	}
 	household := register.HouseholdID(now.Ref().ID)
 	for _, b := range old.Books {
-		// A book that was voided leads nowhere, unless another household has it by now.
+		// A voided book leads nowhere, unless another household has it now.
 		if id, read := o.books[b]; (!read || id == household) && !slices.Contains(new.Books, b) {
 			put(o, o.books, b, 0)
 		}
@@ -159,8 +156,8 @@ func (o *overlay) derive(was, now register.Subject) error {
 	return o.reverse(o.households, o.earlier.households, old.Members, new.Members, now.Ref().ID, o.from.Households)
 }
 
-// reverse keeps lists of who points at somebody: id appears with those who are
-// new among the targets and goes from those who are no more.
+// reverse updates the lists of subjects that point at a person: id is added to the lists of the new
+// targets and removed from those of the former ones.
 func (o *overlay) reverse(lists, earlier map[register.PersonID][]int64, old, new []register.PersonID, id int64, ask func(context.Context, access.Pass, []register.PersonID) (map[register.PersonID][]int64, error)) error {
 	var touched []register.PersonID
 	for _, t := range append(slices.Clone(old), new...) {
@@ -188,7 +185,7 @@ func (o *overlay) reverse(lists, earlier map[register.PersonID][]int64, old, new
 	return nil
 }
 
-// erase takes parts out of earlier acts, leaving their commitments.
+// erase removes parts of earlier acts and leaves their commitments.
 func (o *overlay) erase(by *register.Act, erasures []acts.Erasure) error {
 	for _, e := range erasures {
 		if strings.HasPrefix(e.Part, record.SealedPrefix) {
@@ -212,8 +209,7 @@ func (o *overlay) erase(by *register.Act, erasures []acts.Erasure) error {
 	return nil
 }
 
-// enteredAt gives the place of an act among those of this transaction, -1 if it
-// is an earlier one.
+// enteredAt returns the place of an act among those of this transaction, -1 for an earlier one.
 func (o *overlay) enteredAt(seq register.Seq) int {
 	if len(o.entered) == 0 || seq < o.entered[0].Act.Seq {
 		return -1

@@ -13,8 +13,7 @@ import (
 	"samano/store"
 )
 
-// load reads, in as few queries as there are sorts of things, what the lookups
-// name and the overlay does not yet know.
+// load reads what the lookups name and the cache lacks, with one query for each sort of thing.
 func (o *overlay) load(ls []acts.Lookup) error {
 	var (
 		numbers            []register.Number
@@ -83,14 +82,14 @@ func decimal(s string) int64 {
 	return n
 }
 
-// wellFormed reports whether a number can exist at all.
+// wellFormed reports whether the scheme can have issued a number.
 func (o *overlay) wellFormed(n register.Number) bool {
 	canonical, err := o.r.Scheme.Parse(string(n))
 	return err == nil && canonical == string(n)
 }
 
-// resolve takes what was known earlier, asks the store for the other keys, and
-// remembers the answers, absence too. What was read needs no undoing.
+// resolve copies keys from the previous cache, asks the store for the others, and caches the
+// answers and the absences. Reads need no undoing.
 func resolve[K comparable, V any](o *overlay, m, earlier map[K]V, keys []K, ask func(context.Context, access.Pass, []K) (map[K]V, error)) error {
 	if len(earlier) > 0 {
 		keys = slices.DeleteFunc(keys, func(k K) bool {
@@ -114,7 +113,7 @@ func resolve[K comparable, V any](o *overlay, m, earlier map[K]V, keys []K, ask 
 	return nil
 }
 
-// named gives the subject that a lookup by a name of some sort leads to.
+// named returns the subject that a lookup by number, client-made id or book names.
 func (o *overlay) named(l acts.Lookup) (register.Ref, bool) {
 	switch l.By {
 	case acts.ByNumber:
@@ -130,7 +129,7 @@ func (o *overlay) named(l acts.Lookup) (register.Ref, bool) {
 	return register.Ref{}, false
 }
 
-// maxMerges bounds how many merges one after another lead to a survivor.
+// maxMerges bounds the chain of merges that leads to a survivor.
 const maxMerges = 16
 
 // loadSubjects reads documents, and those of the survivors of merged persons.
@@ -181,7 +180,7 @@ func (o *overlay) loadSubjects(refs []register.Ref) error {
 	return register.Errorf(register.Internal, "registrar.load", "merges lead in a circle")
 }
 
-// subject gives a subject's document, nil if there is none.
+// subject returns a subject's document, or nil.
 func (o *overlay) subject(ref register.Ref) (register.Subject, error) {
 	if !has(o.subjects, ref) {
 		if err := o.loadSubjects([]register.Ref{ref}); err != nil {
@@ -191,7 +190,7 @@ func (o *overlay) subject(ref register.Ref) (register.Subject, error) {
 	return o.subjects[ref], nil
 }
 
-// survivor follows merges to the person who answers.
+// survivor follows merges to the person that they lead to.
 func (o *overlay) survivor(p *register.Person) *register.Person {
 	for range maxMerges {
 		next, ok := o.subjects[register.PersonRef(p.Survivor())].(*register.Person)
@@ -299,7 +298,7 @@ func (o *overlay) loadActIDs(ids []register.ActID) error {
 	return nil
 }
 
-// noAct marks an id that no act bears; Seq 0 is the founding record.
+// noAct marks an id that no act has. Seq 0 is the founding record.
 const noAct register.Seq = -1
 
 func (o *overlay) actByID(id register.ActID) (*register.Act, error) {

@@ -11,9 +11,8 @@ import (
 	"samano/store"
 )
 
-// overlay is the register as one writing transaction sees it: what the database
-// holds, and over it what the transaction has decided so far. It belongs to one
-// goroutine.
+// overlay is the register as one writing transaction sees it: the stored state, with the
+// transaction's own changes over it. It belongs to one goroutine.
 type overlay struct {
 	ctx      context.Context
 	pass     access.Pass // to what from holds
@@ -96,8 +95,7 @@ func newOverlay(ctx context.Context, pass access.Pass, r *core, from store.Reade
 	return o, nil
 }
 
-// put sets an entry of one of the overlay's maps and, if there is a journal,
-// remembers how to undo it.
+// put sets an entry of one of the overlay's maps. If there is a journal, it records how to undo it.
 func put[K comparable, V any](o *overlay, m map[K]V, k K, v V) {
 	if o.journal {
 		old, had := m[k]
@@ -133,13 +131,13 @@ func (o *overlay) undoTo(p point) {
 	o.head, o.atlas = p.head, p.atlas
 }
 
-// settle forgets how to undo what has been decided for good.
+// settle drops the journal of changes that are final.
 func (o *overlay) settle(p point) {
 	clear(o.undo[p.undo:])
 	o.undo = o.undo[:p.undo]
 }
 
-// The acts.Allocator: ids and numbers come from the head and are taken back with it.
+// The acts.Allocator: ids and numbers come from the head and are undone with it.
 
 func (o *overlay) Person() register.PersonID {
 	id := register.PersonID(o.head.NextPerson)
@@ -162,8 +160,8 @@ func (o *overlay) Place() register.PlaceID {
 	return id
 }
 
-// Number gives the next number for life. That the scheme runs out is noticed
-// when the act is entered: an empty number is never written.
+// Number returns the next number for life, empty if the scheme has none left: entering an act with
+// an empty number fails.
 func (o *overlay) Number() register.Number {
 	n, err := o.r.Scheme.Format(o.head.Counter)
 	if err != nil {

@@ -8,29 +8,27 @@ import (
 	"samano/store"
 )
 
-// RestoreGap is how many counters Restored leaves out. What was issued after the
-// backup was taken is not known; it is surely less than this, which is several
-// years of births and arrivals of a country of eight million, while nine thousand
-// restores would fit into the numbers that there are. A restore to before a load
-// of a whole country needs more: call Restored again, each call leaves out as many.
+// RestoreGap is how many counters one call of Restored skips. The numbers issued after the backup are
+// not known, but are fewer: this is several years of births and arrivals of a country of eight
+// million, and the scheme has room for nine thousand restores. A restore to before the load of a
+// whole country needs more: call Restored again.
 const RestoreGap = 1_000_000
 
-// Gap is what Restored has left out: from the first up to, but not with, the next.
+// Gap is what Restored skipped: from the first up to, but not including, the next.
 type Gap struct {
 	FirstNumber, NextNumber       uint64 // counters of numbers for life
 	FirstPerson, NextPerson       register.PersonID
 	FirstHousehold, NextHousehold register.HouseholdID
 }
 
-// Restored is to be called once after a backup was put back and before anything
-// is registered. People hold numbers that were issued after the backup was taken;
-// it skips a block of them, so that none is ever issued twice. Internal ids are
-// skipped too: looks and applications lie in databases of their own, which may
-// be newer and must not come to speak of somebody else.
+// Restored must be called once after a backup was restored and before anything is registered. People
+// hold numbers that were issued after the backup, so it skips a block of numbers: none is ever
+// issued twice. It skips internal ids too, because looks and applications are in databases of
+// their own, which may be newer and must not refer to another person.
 //
-// Seqs are not skipped, since the ledger has no gaps: whoever holds a checkpoint
-// from after the backup sees a fork, and is told of the restore. Nor are numbers
-// on paper: an office goes on behind its own papers by Config.PrintedStart.
+// Seqs are not skipped, because the ledger has no gaps: the holder of a later checkpoint sees a
+// fork, and is told of the restore. Numbers on paper are not skipped either: an office continues
+// behind its own papers by Config.PrintedStart.
 func Restored(ctx context.Context, s store.Register, scheme number.Scheme) (Gap, error) {
 	const op = "registrar.Restored"
 	f, err := s.Founding(ctx)

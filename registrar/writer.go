@@ -41,7 +41,7 @@ type Request struct {
 	read []readPayload // the payloads as prefetch has read them; may be nil
 }
 
-// readPayload is what decoding a payload gives.
+// readPayload is a decoded payload, or findings.
 type readPayload struct {
 	payload  acts.Payload
 	findings []register.Finding
@@ -76,9 +76,8 @@ type request struct {
 	done    chan struct{}
 }
 
-// Close waits for the transaction under way and stops. Requests that still wait
-// are answered with register.Unavailable. The store stays open. Closing twice is
-// closing once.
+// Close waits for the transaction under way and stops the writer. Waiting requests are answered with
+// register.Unavailable. The store stays open. A second Close has no effect.
 func (w *Writer) Close() {
 	w.closing.Do(func() { close(w.stop) })
 	w.stopped.Wait()
