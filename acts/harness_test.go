@@ -25,6 +25,7 @@ type book struct {
 	aliases  map[string]register.Ref
 	next     int64
 	today    register.Day
+	area     register.PlaceID // of the office; 0: the whole country
 }
 
 var _ acts.Allocator = (*book)(nil)
@@ -192,7 +193,7 @@ func (b *book) decide(p *register.Proposal) (*acts.Case, bool) {
 		b.t.Fatal(err)
 	}
 	c := &acts.Case{
-		Proposal: p, Law: b.law, State: s, Office: register.Office{ID: "C", Level: b.of.centre},
+		Proposal: p, Law: b.law, State: s, Office: register.Office{ID: "C", Level: b.of.centre, Jurisdiction: b.area},
 		Today: b.today, Seq: register.Seq(len(b.acts) + 1), Allocator: b,
 	}
 	return c, acts.Decide(payload, c)
