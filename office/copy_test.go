@@ -156,6 +156,8 @@ func TestCopiesOfADeathAndAMarriage(t *testing.T) {
 	if len(list) != 2 {
 		t.Errorf("about him %d copies were issued", len(list))
 	}
+	wants(t, w.Revoke(ctx, w.noy, d.ID, ""), register.Invalid, office.CodeReasonMissing)
+	wants(t, w.Revoke(ctx, w.noy, d.ID, "a\u202eb"), register.Invalid, office.CodeTextMalformed)
 	must(t, w.Revoke(ctx, w.noy, d.ID, "ພິມຜິດ"))
 	wants(t, w.Revoke(ctx, w.noy, d.ID, "ພິມຜິດ"), register.Conflict, office.CodeCopyRevoked)
 	wants(t, w.Revoke(ctx, w.other, c.ID, "x"), register.NotFound, office.CodeNotTheirs)

@@ -7,9 +7,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"math"
 	"testing"
 	"time"
 
+	"samano/access"
+	"samano/acts"
 	"samano/office"
 	"samano/register"
 )
@@ -154,4 +157,44 @@ func FuzzSniff(f *testing.F) {
 			t.Errorf("%d bytes are %s", len(content), media)
 		}
 	})
+}
+
+// A paper has addresses on it: it is read under a look at everybody whom its act names, and
+// by the national desk alone where a protection covers one of them.
+func TestAPaperIsReadUnderALookAtWhomItsActNames(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	e, err := w.Upload(ctx, w.chief, "birth-notice", bytes.NewReader(picture(t, 40)))
+	must(t, err)
+	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	p.Evidence = []register.Evidence{e}
+	a := w.declare(t, w.chief, draft(p))
+	last := func() (access.Look, int) {
+		all, err := w.looks.LooksOf(ctx, []register.Ref{mother.Ref()}, w.Today(), math.MaxInt64, 99)
+		must(t, err)
+		if len(all) == 0 {
+			return access.Look{}, 0
+		}
+		return all[0], len(all)
+	}
+
+	_, before := last()
+	_, _, err = w.Download(ctx, w.kham, a.ID, e.SHA256)
+	must(t, err)
+	if l, n := last(); n != before+1 || l.Case != string(a.ID) || l.Officer != w.kham.Officer.ID || l.Refused {
+		t.Errorf("after the paper was read the mother has %d looks, the last %+v", n-before, l)
+	}
+	w.looks.Fail(errDesk)
+	if content, _, err := w.Download(ctx, w.kham, a.ID, e.SHA256); err == nil || content != nil {
+		t.Error("the paper is read without a look")
+	}
+	w.looks.Fail(nil)
+	w.Must(t, w.Proposal("protection", acts.Protection{Person: string(mother.Number()), Article: "ມາດຕາ 9"}))
+	content, _, err := w.Download(ctx, w.kham, a.ID, e.SHA256)
+	wants(t, err, register.Forbidden, access.CodeNationalDesk)
+	if l, _ := last(); content != nil || !l.Refused {
+		t.Errorf("of a protected mother the paper is read, with the look %+v", l)
+	}
+	_, _, err = w.Download(ctx, w.national, a.ID, e.SHA256)
+	must(t, err)
 }

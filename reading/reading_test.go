@@ -184,3 +184,27 @@ func TestTheFeedNamesItsSubjects(t *testing.T) {
 		t.Errorf("the feed names %v", names)
 	}
 }
+
+// A proof shows the effects on a person whom the act is about, and of nobody else.
+func TestAProofIsOfThePersonsOfItsAct(t *testing.T) {
+	w := newWorld(t)
+	id, other := w.enrol(t, "ຄຳ", "ວົງສາ", "1990-05-03"), w.enrol(t, "ແກ້ວ", "ວົງສາ", "1991-05-03")
+	p, stranger := w.person(t, id, reading.Moment{}), w.person(t, other, reading.Moment{})
+	history, err := w.Service.Person(t.Context(), w.who, why(access.WhatHistory), "@"+string(id), reading.Moment{})
+	if err != nil || len(history.History) != 1 {
+		t.Fatalf("%+v, %v", history, err)
+	}
+	act := string(history.History[0].ID)
+	for part, want := range map[string]string{
+		"header": "header", "payload": "payload", string(p.Number): "effects/" + register.PersonRef(p.ID).String(), "@" + string(id): "effects/" + register.PersonRef(p.ID).String(),
+		string(stranger.Number): "", "@" + string(other): "", "nobody": "",
+	} {
+		seq, got, err := w.ProofPart(t.Context(), w.who, why(access.WhatAct), act, part)
+		if got != want || (err == nil) != (want != "") || want != "" && seq != p.Seq {
+			t.Errorf("part %q: %d, %q, %v; want %q", part, seq, got, err, want)
+		}
+		if want == "" && register.KindOf(err) != register.NotFound {
+			t.Errorf("part %q: %v", part, err)
+		}
+	}
+}
