@@ -62,10 +62,13 @@ type Job string
 
 // The jobs.
 const (
-	// JobApplications finds whom an office's application or copy concerns: who decides it, who
-	// is covered by a protection, what an adjudicator is asked, whether a copy still says what
-	// the register says. Looks are written before anything of it is shown.
+	// JobApplications finds whom an office's application concerns: who decides it, who is covered
+	// by a protection, what an adjudicator is asked. Looks are written before anything of it is
+	// shown.
 	JobApplications Job = "applications"
+	// JobCopies finds whom a copy concerns, and whether it still says what the register says.
+	// Looks are written before a copy is shown.
+	JobCopies Job = "copies"
 	// JobLists answers the list of another authority, and searches for duplicates. The look is
 	// written before the work begins.
 	JobLists Job = "lists"

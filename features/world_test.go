@@ -30,6 +30,7 @@ import (
 	"samano/acts"
 	"samano/acts/schema"
 	"samano/acts/schema/schematest"
+	"samano/certificate/certificatetest"
 	"samano/keys"
 	"samano/law"
 	"samano/node"
@@ -241,7 +242,7 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 	}
 	w.desk = officetest.NewDesk()
 	p := node.Parts{
-		Register: w.store, Accounts: accesstest.NewDesk(), Applications: w.desk, Looks: accesstest.NewLooks(),
+		Register: w.store, Accounts: accesstest.NewDesk(), Applications: w.desk, Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(),
 		Keys: set, Law: w.pack(), Origin: "features.example/register", Random: w.random,
 		Now:       func() time.Time { return w.today.Time().Add(9 * time.Hour) },
 		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},

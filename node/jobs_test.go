@@ -9,6 +9,7 @@ import (
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/acts"
+	"samano/certificate/certificatetest"
 	"samano/keys"
 	"samano/law"
 	"samano/node"
@@ -26,7 +27,7 @@ func parts(t testing.TB) node.Parts {
 	pack, err := law.Shipped("la", acts.ForLaw())
 	must(t, err)
 	p := node.Parts{
-		Register: memstore.New(), Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Looks: accesstest.NewLooks(),
+		Register: memstore.New(), Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(),
 		Keys: set, Law: pack, Origin: "register.test/acts", Now: time.Now, Random: rand.Reader,
 		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}

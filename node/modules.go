@@ -51,7 +51,7 @@ const (
 
 // Modules lists the capabilities of the program.
 func Modules() []Module {
-	return []Module{registerModule, accessModule, looksModule, officeModule, readingModule, webModule}
+	return []Module{registerModule, accessModule, looksModule, officeModule, certificateModule, readingModule, webModule}
 }
 
 var registerModule = Module{
@@ -116,7 +116,6 @@ var officeModule = Module{
 	Tables: []Tables{
 		{[]string{"application", "application_event", "application_evidence"}, opened, "drafts the law's days (applications.draft_days); what was declared for good"},
 		{[]string{"adjudication", "ruling"}, opened, "for good: acts rest on them"},
-		{[]string{"copy", "copy_status"}, opened, "for good: a paper may be checked at any time"},
 		{[]string{"evidence", "evidence_chunk"}, opened, "as long as an application names it; else the days of a draft"},
 		{[]string{"office_version"}, opened, "as long as the database"},
 	},
@@ -131,12 +130,23 @@ var officeModule = Module{
 		Lease: "none: a draft that is gone is not deleted again",
 	}},
 	Routes: []string{
-		"GET /{$}", "GET /declare", "POST /declare", "GET /applications", "POST /applications", "GET /certificate", "POST /certificate",
-		"GET /adjudications", "POST /adjudications", "GET /check", "POST /check", "GET /person/{ticket}/copies",
+		"GET /{$}", "GET /declare", "POST /declare", "GET /applications", "POST /applications",
+		"GET /adjudications", "POST /adjudications",
 	},
 	Words: []string{"adjudication.toml"}, Blobs: []string{"evidence_chunk"},
-	Permissions: []access.Permission{access.Declare, access.Register, access.IssueCertificate, access.Adjudicate},
-	Keys:        []keys.Use{keys.Evidence, keys.CertificateSigning},
+	Permissions: []access.Permission{access.Declare, access.Register, access.Adjudicate},
+	Keys:        []keys.Use{keys.Evidence},
+}
+
+var certificateModule = Module{
+	Name: "certificate", Schema: "certificate",
+	Tables: []Tables{
+		{[]string{"copy", "copy_status"}, opened, "for good: a paper may be checked at any time"},
+		{[]string{"certificate_version"}, opened, "as long as the database"},
+	},
+	Routes:      []string{"GET /certificate", "POST /certificate", "GET /check", "POST /check", "GET /person/{ticket}/copies"},
+	Permissions: []access.Permission{access.IssueCertificate},
+	Keys:        []keys.Use{keys.CertificateSigning},
 }
 
 var readingModule = Module{

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/certificate"
 	"samano/keys"
 	"samano/law"
 	"samano/office"
@@ -40,6 +41,7 @@ type Parts struct {
 	Register     store.Register
 	Accounts     access.Desk
 	Applications office.Store
+	Copies       certificate.Store
 	Looks        access.Looks
 	Keys         *keys.Set
 	Law          *law.Pack
@@ -61,17 +63,18 @@ type Parts struct {
 
 // Node is the joined services of one register. The fields below Reader are nil unless it serves.
 type Node struct {
-	Law       *law.Pack
-	Keys      *keys.Set
-	Registrar *registrar.Registrar
-	Rules     access.Rules
-	Reader    *access.Reader
-	SignIn    *access.SignIn
-	Accounts  *access.Accounts
-	Passwords *access.Passwords
-	Reading   *reading.Service
-	Lists     *lists.Service
-	Clerk     *office.Clerk
+	Law          *law.Pack
+	Keys         *keys.Set
+	Registrar    *registrar.Registrar
+	Rules        access.Rules
+	Reader       *access.Reader
+	SignIn       *access.SignIn
+	Accounts     *access.Accounts
+	Passwords    *access.Passwords
+	Reading      *reading.Service
+	Lists        *lists.Service
+	Clerk        *office.Clerk
+	Certificates *certificate.Service
 
 	parts   Parts
 	config  registrar.Config
@@ -136,8 +139,12 @@ func (n *Node) services() error {
 		return err
 	}
 	n.Clerk = office.New(office.Config{
-		Writer: n.Registrar.Writer, Documents: n.Registrar.Documents, Random: n.parts.Random, Store: n.parts.Applications, Looks: n.Reader, Rules: n.Rules, Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts,
-		Evidence: sealer, Signer: signer, Issuer: n.parts.Origin, StatusURI: n.parts.StatusURI,
+		Writer: n.Registrar.Writer, Documents: n.Registrar.Documents, Random: n.parts.Random, Store: n.parts.Applications, Looks: n.Reader, Rules: n.Rules,
+		Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts, Evidence: sealer,
+	})
+	n.Certificates = certificate.New(certificate.Config{
+		Documents: n.Registrar.Documents, Store: n.parts.Copies, Looks: n.Reader, Rules: n.Rules, Offices: n.Clerk,
+		Signer: signer, Issuer: n.parts.Origin, StatusURI: n.parts.StatusURI,
 	})
 	return nil
 }

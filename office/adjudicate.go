@@ -150,7 +150,7 @@ func (c *Clerk) adjudication(ctx context.Context, op string, who access.Actor, i
 	if err != nil {
 		return nil, nil, err
 	}
-	mine, err := c.above(ctx, who, q.Office)
+	mine, err := c.Above(ctx, who, q.Office)
 	switch {
 	case err != nil:
 		return nil, nil, err
@@ -308,7 +308,7 @@ func (a *Adjudication) checkRuling(in RulingInput) (out []register.Finding) {
 	if strings.TrimSpace(in.Reason) == "" {
 		return append(out, blocking(CodeReasonMissing, "reason"))
 	}
-	return append(out, checkText("reason", in.Reason, acts.MaxText)...)
+	return append(out, CheckText("reason", in.Reason, acts.MaxText)...)
 }
 
 // ruled gives the application as a ruling leaves it; nil where it changes nothing:

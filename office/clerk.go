@@ -10,7 +10,6 @@ import (
 
 	"samano/access"
 	"samano/acts"
-	"samano/credential"
 	"samano/keys"
 	"samano/law"
 	"samano/register"
@@ -35,10 +34,6 @@ type Config struct {
 	Offices  func(context.Context) ([]register.Office, error)
 	Accounts Accounts // of all officers
 	Evidence *keys.Sealer
-	Signer   credential.Signer
-	Issuer   string // of certificates, as in checkers' trust files
-	// StatusURI is where the status of copies can be asked online; empty: nowhere.
-	StatusURI string
 }
 
 // Clerk does an office's work on behalf of the officers who are named in each
@@ -107,11 +102,11 @@ func (c *Clerk) touches(ctx context.Context, who access.Actor, a *Application) (
 	if who.Office.ID == a.TakenAt {
 		return true, nil
 	}
-	return c.above(ctx, who, a.Office)
+	return c.Above(ctx, who, a.Office)
 }
 
-// above reports whether the actor's office is that one or stands over it.
-func (c *Clerk) above(ctx context.Context, who access.Actor, id register.OfficeID) (bool, error) {
+// Above reports whether the actor's office is that one or stands over it.
+func (c *Clerk) Above(ctx context.Context, who access.Actor, id register.OfficeID) (bool, error) {
 	if who.Office.ID == id {
 		return true, nil
 	}
@@ -147,7 +142,7 @@ func (c *Clerk) load(ctx context.Context, op string, who access.Actor, p access.
 	}
 	mine := false
 	if p == access.Register {
-		mine, err = c.above(ctx, who, a.Office)
+		mine, err = c.Above(ctx, who, a.Office)
 		mine = mine && a.State != Draft
 	} else {
 		mine, err = c.touches(ctx, who, &a)
@@ -185,8 +180,8 @@ func (c *Clerk) put(ctx context.Context, op string, a Application, asked ...Adju
 	}
 }
 
-// checkText gives what is wrong with a free text.
-func checkText(field, text string, limit int) []register.Finding {
+// CheckText returns what is wrong with a free text.
+func CheckText(field, text string, limit int) []register.Finding {
 	switch {
 	case len(text) > limit:
 		return []register.Finding{blocking(CodeTextLong, field)}
@@ -210,7 +205,7 @@ func checkReasons(op string, reasons []Reason, count int) error {
 		if strings.TrimSpace(r.Text) == "" || r.Act < -1 || r.Act >= count {
 			return invalid(op, blocking(CodeReasonMissing, "reasons"))
 		}
-		if bad := checkText("reasons", r.Text, acts.MaxText); bad != nil {
+		if bad := CheckText("reasons", r.Text, acts.MaxText); bad != nil {
 			return invalid(op, bad...)
 		}
 	}

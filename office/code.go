@@ -61,18 +61,6 @@ const (
 	CodeOfficeNotOwn         = "office-not-own"
 	CodeAcceptedAboutAnother = "accepted-about-another" // adjudicators accept these, and register nothing
 	CodeDeclaredToUnknown    = "declared-to-unknown"    // who took the declaration has no active account
-
-	// Copies.
-	CodeCopyID         = "copy-id-malformed"
-	CodeCopyReused     = "copy-id-reused"
-	CodeCopyKind       = "certificate-kind-unknown"
-	CodeCopyLevel      = "certificate-level" // Args: level
-	CodeCopyNoAct      = "certificate-without-act"
-	CodeCopyVoid       = "certificate-act-void"
-	CodeCopyUnnumbered = "certificate-act-unnumbered"
-	CodeCopyField      = "certificate-field-unknown" // the law pack names a field that no code knows
-	CodeCopyLong       = "certificate-too-long"
-	CodeCopyRevoked    = "copy-revoked-already"
 )
 
 func fail(kind register.ErrorKind, op, code string) error {

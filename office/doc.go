@@ -1,14 +1,17 @@
 // Package office owns applications: what a declarant hands in, how it is
-// declared, reviewed, returned, refused, appealed and decided, the evidence it
-// rests on, and the certificates that follow.
+// declared, reviewed, returned, refused, appealed and decided, and the evidence it
+// rests on.
 //
 // # An application
 //
 // An [Application] holds one or more proposed acts in order and moves through a
 // few states ([State]). Who moved it, when and why is an append-only history.
 // Every change names the version it was made on, so that two officers never
-// overwrite each other. Nothing here changes the register: only
+// overwrite each other. Nothing of it changes the register: only
 // registrar.Register does, called by [Clerk.Decide].
+//
+// What an officer brings without an application is registered by [Clerk.Submit], and a lot by
+// [SubmitLot]. Nobody else hands acts to the registrar.
 //
 // What was found when it was declared, and the Seq at which each subject was
 // seen then, stay with the application. When it is opened for decision it is
@@ -53,7 +56,7 @@
 //
 // # Ports
 //
-// [Store] keeps applications, evidence and copies, in the desk's database beside
+// [Store] keeps applications and evidence, in the desk's database beside
 // the accounts. Package officetest has the fake and the suite that every
 // implementation passes.
 package office

@@ -112,15 +112,15 @@ func (c *Clerk) checkInput(in DraftInput) []register.Finding {
 			out = append(out, blocking(CodeTooMuchEvidence, at+"evidence", "limit", strconv.Itoa(MaxEvidence)))
 		}
 		for n, e := range p.Evidence {
-			out = append(out, checkText(at+"evidence."+strconv.Itoa(n)+".note", e.Note, acts.MaxText)...)
+			out = append(out, CheckText(at+"evidence."+strconv.Itoa(n)+".note", e.Note, acts.MaxText)...)
 			if e.SHA256 != "" && !validSHA256(e.SHA256) {
 				out = append(out, blocking(CodeEvidenceUnknown, at+"evidence."+strconv.Itoa(n)+".sha256"))
 			}
 		}
 	}
-	out = append(out, checkText("declarant.person", in.Declarant.Person, MaxNameBytes)...)
-	out = append(out, checkText("declarant.name", in.Declarant.Name, MaxNameBytes)...)
-	return append(out, checkText("declarant.relation", in.Declarant.Relation, MaxNameBytes)...)
+	out = append(out, CheckText("declarant.person", in.Declarant.Person, MaxNameBytes)...)
+	out = append(out, CheckText("declarant.name", in.Declarant.Name, MaxNameBytes)...)
+	return append(out, CheckText("declarant.relation", in.Declarant.Relation, MaxNameBytes)...)
 }
 
 func itemField(i int) string { return "acts." + strconv.Itoa(i) + "." }

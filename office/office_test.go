@@ -7,12 +7,9 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"samano/access"
 	"samano/acts"
-	"samano/credential"
-	"samano/keys"
 	"samano/office"
 	"samano/register"
 )
@@ -49,45 +46,6 @@ func TestABirthFromTheVillageToTheCertificate(t *testing.T) {
 	if a.State != office.Registered || decided[0].Outcome.Printed.No != 1 || decided[0].Outcome.Printed.Office != "D0101" {
 		t.Fatalf("decided: %s, %+v", a.State, decided[0])
 	}
-
-	c, err := w.Certify(ctx, w.kham, office.CertifyRequest{ID: office.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-1"})
-	must(t, err)
-	kid := w.person(t, child(t, p))
-	for _, want := range []office.Line{
-		{Field: "name", Lao: "ສົມພອນ", Latin: "Somphone"},
-		{Field: "number", Word: string(kid.Number())},
-		{Field: "birth-date", Date: "2026-10-20"},
-		{Field: "mother", Lao: "ຄຳ"},
-		{Field: "nationality", Word: "LAO"},
-		{Field: "act-number", Word: "D0101/2026/1"},
-		{Field: "birth-place", Lao: "ໜອງປິງ, ຈັນທະບູລີ, ນະຄອນຫຼວງວຽງຈັນ", Latin: "Nongping, Chanthabuly, Vientiane Capital"},
-	} {
-		if !slices.Contains(c.Lines, want) {
-			t.Errorf("the certificate lacks %+v: %+v", want, c.Lines)
-		}
-	}
-	checkQR(t, w, c, func(claims credential.Claims) {
-		if claims.Person.Names.Full != "ສົມພອນ" || claims.Mother.Full != "ຄຳ" || claims.ActNumber != "D0101/2026/1" || claims.CopyCount != 1 {
-			t.Errorf("the code says %+v", claims)
-		}
-	})
-}
-
-// checkQR verifies a copy's code as somebody without a network does.
-func checkQR(t *testing.T, w *world, c office.Copy, then func(credential.Claims)) {
-	t.Helper()
-	signer, err := w.Keys.Signer(keys.CertificateSigning)
-	must(t, err)
-	trust, err := credential.NewTrust(credential.TrustedKey{KeyID: signer.KeyID(), Issuer: issuer, Public: signer.Public(), From: w.Now().Add(-time.Hour)})
-	must(t, err)
-	v := credential.Check(c.QR, trust, w.Now())
-	if v.Outcome != credential.SignedStatusNotChecked {
-		t.Fatalf("the code is %v: %s", v.Outcome, v.Detail)
-	}
-	if v.Claims.Copy.String() != string(c.ID) || int64(v.Claims.Seq) != int64(c.Seq) || v.Claims.Status == nil || int64(v.Claims.Status.Index) != c.Status {
-		t.Errorf("the code names copy %s, Seq %d, status %+v", v.Claims.Copy, v.Claims.Seq, v.Claims.Status)
-	}
-	then(v.Claims)
 }
 
 func TestWhatStopsComesBackToTheFormAndNothingIsLost(t *testing.T) {

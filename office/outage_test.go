@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"samano/access"
+	"samano/certificate"
 	"samano/internal/testenv"
 	"samano/office"
 	"samano/register"
@@ -24,7 +25,7 @@ type counter struct {
 	ended   office.Application // registered
 	asked   office.Adjudication
 	paper   string // handed in with like
-	copy    office.CopyID
+	copy    certificate.CopyID
 	mother  register.Number
 	next    office.DraftInput
 	refused office.Application
@@ -39,7 +40,10 @@ func newCounter(t *testing.T) *counter {
 	c.mother = mother.Number()
 	c.entered(t, enrolment(boun, nil))
 	c.ended = c.registered(t, draft(c.world.birth(t, string(c.mother), "2023-10-01")))
-	c.copy = c.certify(t, register.KindBirth, c.ended.Acts[0].Proposal.ID).ID
+	paper, err := c.Node.Certificates.Certify(context.Background(), c.kham,
+		certificate.Request{ID: certificate.CopyID(newID()), Kind: register.KindBirth, Act: string(c.ended.Acts[0].Proposal.ID), Case: "REQ-7"})
+	must(t, err)
+	c.copy = paper.ID
 	e, err := c.Upload(ctx, c.noy, "identity-document", bytes.NewReader(picture(t, 20)))
 	must(t, err)
 	again := enrolment(boun, nil)
@@ -100,9 +104,9 @@ var errands = map[string]errand{
 		b, _, err := c.AdjudicationPaper(ctx, c.judge, c.asked.ID, c.paper)
 		return b, err
 	}},
-	"the status of a copy": {do: func(ctx context.Context, c *counter) (any, error) { return c.CopyStatus(ctx, c.copy) }},
+	"the status of a copy": {do: func(ctx context.Context, c *counter) (any, error) { return c.Node.Certificates.CopyStatus(ctx, c.copy) }},
 	"copies of somebody": {do: func(ctx context.Context, c *counter) (any, error) {
-		return c.CopiesOf(ctx, c.kham, string(c.mother), "REQ-7")
+		return c.Node.Certificates.CopiesOf(ctx, c.kham, string(c.mother), "REQ-7")
 	}},
 
 	"declaring": {func(ctx context.Context, c *counter) (any, error) {
@@ -144,8 +148,8 @@ var errands = map[string]errand{
 		return c.Adjudicate(ctx, c.judge, c.asked.ID, theSame("ຄົນດຽວກັນ"))
 	}, func(answer any) string { return fmt.Sprint(len(answer.(office.Adjudication).Rulings)) }},
 	"certifying": {func(ctx context.Context, c *counter) (any, error) {
-		return c.Certify(ctx, c.kham, office.CertifyRequest{ID: "01900000-0000-7000-8000-0000000000c1", Kind: register.KindBirth, Act: string(c.ended.Acts[0].Proposal.ID), Case: "REQ-8"})
-	}, func(answer any) string { return fmt.Sprint(len(answer.(office.Copy).Lines)) }},
+		return c.Node.Certificates.Certify(ctx, c.kham, certificate.Request{ID: "01900000-0000-7000-8000-0000000000c1", Kind: register.KindBirth, Act: string(c.ended.Acts[0].Proposal.ID), Case: "REQ-8"})
+	}, func(answer any) string { return fmt.Sprint(len(answer.(certificate.Copy).Lines)) }},
 	"submitting": {func(ctx context.Context, c *counter) (any, error) {
 		p := c.next.Acts[0]
 		p.Declared, p.Office, p.DeclaredTo, p.Registrar = c.Today(), c.kham.Office.ID, c.noy.Officer.ID, c.kham.Officer.ID

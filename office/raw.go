@@ -9,9 +9,8 @@ import (
 	"samano/register"
 )
 
-// Reading for an office's own work, before anybody is shown anything: whom an application or a copy
-// concerns, who decides it, and what the look is to say. A look is written by c.config.Looks before any of
-// it leaves.
+// Reading for an office's own work, before anybody is shown anything: whom an application concerns,
+// who decides it, and what the look is to say. A look is written by c.config.Looks before any of it leaves.
 
 func (c *Clerk) persons(ctx context.Context, ids ...register.PersonID) (map[register.PersonID]*register.Person, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (map[register.PersonID]*register.Person, error) {

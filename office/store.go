@@ -14,7 +14,6 @@ type Store interface {
 	Applications
 	Adjudications
 	Evidences
-	Copies
 }
 
 // Applications keeps applications.
@@ -71,20 +70,4 @@ type EvidenceFile struct {
 	Size   int64 // of the plain content
 	Chunks int
 	At     time.Time // when it was last uploaded
-}
-
-// Copies keeps what certificates were issued.
-type Copies interface {
-	// NextStatusIndex gives an index that nobody was given before.
-	NextStatusIndex(ctx context.Context) (int64, error)
-	// AddCopy is a register.Conflict where the id is taken, or the count of that act and
-	// kind. A copy is about one person or two; more are register.Internal.
-	AddCopy(ctx context.Context, c Copy) error
-	Copy(ctx context.Context, id CopyID) (Copy, error)
-	// CountCopies counts the copies of one kind of one act.
-	CountCopies(ctx context.Context, kind register.Kind, act register.Seq) (int, error)
-	// CopiesOf gives the copies that are about a person, newest first, at most limit.
-	CopiesOf(ctx context.Context, person register.PersonID, limit int) ([]Copy, error)
-	// RevokeCopy is a register.Conflict where it was revoked before.
-	RevokeCopy(ctx context.Context, id CopyID, r Revocation) error
 }

@@ -8,11 +8,11 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/certificate"
 	"samano/credential/qrcode"
 	"samano/lang"
 	"samano/law"
 	"samano/number"
-	"samano/office"
 	"samano/reading"
 	"samano/register"
 	"samano/web/assets"
@@ -56,7 +56,7 @@ func copiesPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	copies, err := v.s.Clerk.CopiesOf(v.ctx(), v.who, t.Name, t.Case)
+	copies, err := v.s.Certificates.CopiesOf(v.ctx(), v.who, t.Name, t.Case)
 	if err != nil {
 		return err
 	}
@@ -89,14 +89,14 @@ func certify(v *visit) error {
 		return err
 	}
 	t := ticket{Kind: copyTicket, Name: f.text("id"), Act: f.text("act"), Of: register.Kind(f.text("kind")), Case: f.text("case"), Number: f.text("person")}
-	if _, err := v.s.Clerk.Certify(v.ctx(), v.who, t.certify()); err != nil {
+	if _, err := v.s.Certificates.Certify(v.ctx(), v.who, t.certify()); err != nil {
 		return err
 	}
 	return v.redirect("/certificate/" + v.seal(t))
 }
 
-func (t ticket) certify() office.CertifyRequest {
-	return office.CertifyRequest{ID: office.CopyID(t.Name), Kind: t.Of, Act: t.Act, Person: t.Number, Case: t.Case}
+func (t ticket) certify() certificate.Request {
+	return certificate.Request{ID: certificate.CopyID(t.Name), Kind: t.Of, Act: t.Act, Person: t.Number, Case: t.Case}
 }
 
 // certificatePage shows a paper as it is printed. Asking for it again gives the
@@ -106,11 +106,11 @@ func certificatePage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	paper, err := v.s.Clerk.Certify(v.ctx(), v.who, t.certify())
+	paper, err := v.s.Certificates.Certify(v.ctx(), v.who, t.certify())
 	if err != nil {
 		return err
 	}
-	c, err := v.certificate(paper)
+	c, err := v.issuedCopy(paper)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func certificatePage(v *visit) error {
 
 // certificate is the page made for paper: A4, in Lao and, beside it, in Latin
 // letters whatever language the officer works in.
-type certificate struct {
+type issuedPaper struct {
 	Stylesheet, Print string
 	Language          string
 	Title, TitleLatin string
@@ -136,7 +136,7 @@ type certificate struct {
 	PrintText         string
 }
 
-func (certificate) TemplateName() string { return "web-certificate" }
+func (issuedPaper) TemplateName() string { return "web-certificate" }
 
 // bilingual is the same in Lao and in English: paper is read by others than who
 // printed it.
@@ -165,21 +165,21 @@ func letterhead(p *law.Pack) []bilingual {
 	return out
 }
 
-func (v *visit) certificate(paper office.Copy) (certificate, error) {
+func (v *visit) issuedCopy(paper certificate.Copy) (issuedPaper, error) {
 	style, err := assets.Path(assets.Stylesheet)
 	if err != nil {
-		return certificate{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
+		return issuedPaper{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
 	}
 	drawing, err := qrcode.SVG(paper.QR)
 	if err != nil {
-		return certificate{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
+		return issuedPaper{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
 	}
 	modules, err := qrcode.Modules(paper.QR)
 	if err != nil {
-		return certificate{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
+		return issuedPaper{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
 	}
 	title := v.words("certificate." + string(paper.Kind))
-	c := certificate{
+	c := issuedPaper{
 		Stylesheet: style, Print: PrintStylesheet, Language: lang.First, Title: title.Lao, TitleLatin: title.Latin,
 		Letterhead: letterhead(v.s.Reading.Terms().Law),
 		// The drawing is credential's own: shapes and numbers, nothing that anybody typed.
@@ -218,7 +218,7 @@ func (v *visit) twice(say func(*visit) string) bilingual {
 }
 
 // line puts a line of the paper into words.
-func (v *visit) line(l office.Line) certificateRow {
+func (v *visit) line(l certificate.Line) certificateRow {
 	row := certificateRow{Label: v.words("certificate.field-" + l.Field), Lao: l.Lao, Text: l.Latin}
 	if l.Of > 0 {
 		n := v.printer.Number(int64(l.Of))
@@ -244,7 +244,7 @@ func (v *visit) line(l office.Line) certificateRow {
 }
 
 // lineWord writes a word of the register that stands on a paper.
-func (v *visit) lineWord(l office.Line) string {
+func (v *visit) lineWord(l certificate.Line) string {
 	switch l.Field {
 	case "number":
 		return number.Group(l.Word)

@@ -6,10 +6,10 @@ import (
 	"net/http"
 	"strings"
 
+	"samano/certificate"
 	"samano/credential"
 	"samano/credential/qrcode"
 	"samano/number"
-	"samano/office"
 	"samano/register"
 	"samano/web/ui"
 )
@@ -165,7 +165,7 @@ func checkStatus(v *visit) error {
 	}
 	id := strings.ToLower(f.text("copy"))
 	var errs faults
-	status, err := v.s.Clerk.CopyStatus(v.ctx(), office.CopyID(id))
+	status, err := v.s.Certificates.CopyStatus(v.ctx(), certificate.CopyID(id))
 	switch {
 	case id == "":
 		errs.add("copy", "copy-id-missing")
@@ -179,7 +179,7 @@ func checkStatus(v *visit) error {
 	}
 	key := "check.status-" + string(status.Standing)
 	banner := ui.NotificationBanner{TitleText: v.T("page.check-result"), Body: ui.Body{ui.Heading{Level: 3, Text: v.T(key)}, ui.Paragraph{Text: v.T(key + ".remedy")}}}
-	if status.Standing == office.Valid {
+	if status.Standing == certificate.Valid {
 		banner.Type = "success"
 	} else {
 		banner.TitleText, banner.Role = v.T("page.check-refused"), "alert"

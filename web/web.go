@@ -36,6 +36,7 @@ import (
 	"net/http"
 
 	"samano/access"
+	"samano/certificate"
 	"samano/credential"
 	"samano/keys"
 	"samano/lang"
@@ -48,9 +49,10 @@ import (
 // Config is what the pages stand on. All fields are needed unless they say
 // otherwise.
 type Config struct {
-	SignIn  *access.SignIn
-	Reading *reading.Service // with its registrar, rules and clock
-	Clerk   *office.Clerk
+	SignIn       *access.SignIn
+	Reading      *reading.Service // with its registrar, rules and clock
+	Clerk        *office.Clerk
+	Certificates *certificate.Service
 	// Trust gives the issuers whose certificates are checked on the public page.
 	Trust func() credential.Trust
 	Words *lang.Catalogue
@@ -103,7 +105,7 @@ type face struct {
 
 // New makes the handler of all pages and assets.
 func New(c Config) (http.Handler, error) {
-	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Links == nil || c.Trust == nil {
+	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Certificates == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Links == nil || c.Trust == nil {
 		return nil, errors.New("web: the configuration is not complete")
 	}
 	s := &server{Config: c, faces: map[string]face{}, uploads: make(chan struct{}, strangersAtOnce), reading: make(chan struct{}, picturesAtOnce)}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/certificate"
 	"samano/node"
 	"samano/office"
 	"samano/register"
@@ -30,6 +31,7 @@ func (o *Outage) Into(p *node.Parts) {
 	p.Register = &outRegister{p.Register, o}
 	p.Accounts = &outAccounts{p.Accounts, o}
 	p.Applications = &outApplications{p.Applications, o}
+	p.Copies = &outCopies{p.Copies, o}
 }
 
 // Arm lets the call of that number fail, counted from now on and from 0.
@@ -184,7 +186,7 @@ func (r *outAccounts) Officer(ctx context.Context, id register.OfficerID) (acces
 	return step(r.o, "accounts.Officer", func() (access.Officer, error) { return r.Desk.Officer(ctx, id) })
 }
 
-// outApplications fails the reads of applications, adjudications, evidence and copies.
+// outApplications fails the reads of applications, adjudications and evidence.
 type outApplications struct {
 	office.Store
 	o *Outage
@@ -218,18 +220,24 @@ func (r *outApplications) EvidenceChunk(ctx context.Context, sha256 string, n in
 	return step(r.o, "applications.EvidenceChunk", func() ([]byte, error) { return r.Store.EvidenceChunk(ctx, sha256, n) })
 }
 
-func (r *outApplications) NextStatusIndex(ctx context.Context) (int64, error) {
-	return step(r.o, "applications.NextStatusIndex", func() (int64, error) { return r.Store.NextStatusIndex(ctx) })
+// outCopies fails the reads of copies.
+type outCopies struct {
+	certificate.Store
+	o *Outage
 }
 
-func (r *outApplications) Copy(ctx context.Context, id office.CopyID) (office.Copy, error) {
-	return step(r.o, "applications.Copy", func() (office.Copy, error) { return r.Store.Copy(ctx, id) })
+func (r *outCopies) NextStatusIndex(ctx context.Context) (int64, error) {
+	return step(r.o, "copies.NextStatusIndex", func() (int64, error) { return r.Store.NextStatusIndex(ctx) })
 }
 
-func (r *outApplications) CountCopies(ctx context.Context, kind register.Kind, act register.Seq) (int, error) {
-	return step(r.o, "applications.CountCopies", func() (int, error) { return r.Store.CountCopies(ctx, kind, act) })
+func (r *outCopies) Copy(ctx context.Context, id certificate.CopyID) (certificate.Copy, error) {
+	return step(r.o, "copies.Copy", func() (certificate.Copy, error) { return r.Store.Copy(ctx, id) })
 }
 
-func (r *outApplications) CopiesOf(ctx context.Context, person register.PersonID, limit int) ([]office.Copy, error) {
-	return step(r.o, "applications.CopiesOf", func() ([]office.Copy, error) { return r.Store.CopiesOf(ctx, person, limit) })
+func (r *outCopies) CountCopies(ctx context.Context, kind register.Kind, act register.Seq) (int, error) {
+	return step(r.o, "copies.CountCopies", func() (int, error) { return r.Store.CountCopies(ctx, kind, act) })
+}
+
+func (r *outCopies) CopiesOf(ctx context.Context, person register.PersonID, limit int) ([]certificate.Copy, error) {
+	return step(r.o, "copies.CopiesOf", func() ([]certificate.Copy, error) { return r.Store.CopiesOf(ctx, person, limit) })
 }

@@ -14,6 +14,7 @@ import (
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/acts"
+	"samano/certificate/certificatetest"
 	"samano/keys"
 	"samano/law"
 	"samano/ledger"
@@ -120,7 +121,7 @@ func Parts(t testing.TB, pack string, s store.Register) node.Parts {
 		t.Fatal(err)
 	}
 	return node.Parts{
-		Register: s, Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Looks: accesstest.NewLooks(),
+		Register: s, Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(),
 		Keys: set, Law: p, Origin: Origin, Now: time.Now, Random: rand.Reader,
 		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}

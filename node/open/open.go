@@ -9,6 +9,7 @@ import (
 	"samano/access/accesssql"
 	"samano/access/looksql"
 	"samano/acts"
+	"samano/certificate/certificatesql"
 	"samano/internal/sqldb"
 	"samano/law"
 	"samano/node"
@@ -88,6 +89,7 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 		return err
 	}
 	p.Accounts, p.Applications, p.Owned = accesssql.New(desk), officesql.New(desk), append(p.Owned, desk)
+	p.Copies = certificatesql.New(desk)
 	db, err := openLooks(ctx, at)
 	if err != nil {
 		return err
@@ -102,7 +104,7 @@ func openDesks(ctx context.Context, at Place, p *node.Parts) error {
 }
 
 func openDesk(ctx context.Context, at Place) (*sqldb.DB, error) {
-	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, accesssql.Schema, officesql.Schema)
+	return sqldb.Open(ctx, at.Address(DeskFile), sqldb.Options{}, accesssql.Schema, officesql.Schema, certificatesql.Schema)
 }
 
 func openLooks(ctx context.Context, at Place) (*sqldb.DB, error) {

@@ -23,9 +23,6 @@ type Desk struct {
 	files  map[string]office.EvidenceFile
 	chunks map[string][][]byte
 	asked  map[office.AdjudicationID]*office.Adjudication
-	copies map[office.CopyID][]byte
-	taken  map[office.CopyID]office.Revocation
-	next   int64
 }
 
 var _ office.Store = (*Desk)(nil)
@@ -34,7 +31,7 @@ var _ office.Store = (*Desk)(nil)
 func NewDesk() *Desk {
 	return &Desk{
 		docs: map[office.ApplicationID][]byte{}, past: map[office.ApplicationID][]office.Change{}, files: map[string]office.EvidenceFile{},
-		chunks: map[string][][]byte{}, asked: map[office.AdjudicationID]*office.Adjudication{}, copies: map[office.CopyID][]byte{}, taken: map[office.CopyID]office.Revocation{},
+		chunks: map[string][][]byte{}, asked: map[office.AdjudicationID]*office.Adjudication{},
 	}
 }
 
@@ -230,88 +227,4 @@ func (d *Desk) PruneEvidence(_ context.Context, before time.Time) (int, error) {
 		}
 	}
 	return n, nil
-}
-
-// NextStatusIndex implements office.Copies.
-func (d *Desk) NextStatusIndex(context.Context) (int64, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.next++
-	return d.next - 1, nil
-}
-
-// AddCopy implements office.Copies.
-func (d *Desk) AddCopy(_ context.Context, c office.Copy) error {
-	if len(c.Persons) > 2 {
-		return register.Errorf(register.Internal, "officetest.AddCopy", "a copy about %d persons", len(c.Persons))
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for id, doc := range d.copies {
-		if o := decode[office.Copy](doc); id == c.ID || o.Kind == c.Kind && o.Act == c.Act && o.Count == c.Count {
-			return register.Errorf(register.Conflict, "officetest.AddCopy", "taken")
-		}
-	}
-	d.copies[c.ID] = encode(c)
-	return nil
-}
-
-func (d *Desk) copy(id office.CopyID) office.Copy {
-	c := decode[office.Copy](d.copies[id])
-	if r, ok := d.taken[id]; ok {
-		c.Revoked = &r
-	}
-	return c
-}
-
-// Copy implements office.Copies.
-func (d *Desk) Copy(_ context.Context, id office.CopyID) (office.Copy, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if _, ok := d.copies[id]; !ok {
-		return office.Copy{}, missing("officetest.Copy")
-	}
-	return d.copy(id), nil
-}
-
-// CountCopies implements office.Copies.
-func (d *Desk) CountCopies(_ context.Context, kind register.Kind, act register.Seq) (int, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	n := 0
-	for id := range d.copies {
-		if c := d.copy(id); c.Kind == kind && c.Act == act {
-			n++
-		}
-	}
-	return n, nil
-}
-
-// CopiesOf implements office.Copies.
-func (d *Desk) CopiesOf(_ context.Context, person register.PersonID, limit int) ([]office.Copy, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	var out []office.Copy
-	for id := range d.copies {
-		if c := d.copy(id); slices.Contains(c.Persons, person) {
-			out = append(out, c)
-		}
-	}
-	slices.SortFunc(out, func(a, b office.Copy) int { return cmp.Or(b.IssuedAt.Compare(a.IssuedAt), cmp.Compare(b.ID, a.ID)) })
-	return out[:min(limit, len(out))], nil
-}
-
-// RevokeCopy implements office.Copies.
-func (d *Desk) RevokeCopy(_ context.Context, id office.CopyID, r office.Revocation) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if _, ok := d.copies[id]; !ok {
-		return missing("officetest.RevokeCopy")
-	}
-	if _, ok := d.taken[id]; ok {
-		return register.Errorf(register.Conflict, "officetest.RevokeCopy", "it was revoked before")
-	}
-	r.At = micro(r.At)
-	d.taken[id] = r
-	return nil
 }

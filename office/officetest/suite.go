@@ -37,8 +37,6 @@ func Run(t *testing.T, open func(t *testing.T) office.Store) {
 		{"two who are registered are asked about once", pairs},
 		{"evidence is kept once, and touched when it comes again", evidence},
 		{"evidence that an application names stays, what it does not name goes", references},
-		{"copies: ids and counts are taken once, a revocation stands", copies},
-		{"a status index is given once", indexes},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
@@ -298,7 +296,6 @@ func evidence(t *testing.T, s office.Store) {
 		wants(t, err, register.NotFound)
 	}
 
-	must(t, s.PutEvidence(ctx, file(2), boxes)) // which nobody touches
 	later := start.Add(time.Hour)
 	for _, at := range []time.Time{later, start} { // forward only
 		there, err = s.TouchEvidence(ctx, sha(1), at)
@@ -308,9 +305,6 @@ func evidence(t *testing.T, s office.Store) {
 	got, err = s.Evidence(ctx, sha(1))
 	must(t, err)
 	same(t, later, got.At)
-	got, err = s.Evidence(ctx, sha(2))
-	must(t, err)
-	same(t, file(2), got)
 }
 
 func references(t *testing.T, s office.Store) {
@@ -354,77 +348,4 @@ func references(t *testing.T, s office.Store) {
 	box, err := s.EvidenceChunk(ctx, sha(3), 0)
 	must(t, err)
 	same(t, boxes[0], box)
-}
-
-func paper(n int, count int, at time.Time, persons ...register.PersonID) office.Copy {
-	return office.Copy{
-		ID: office.CopyID(id(n)), Kind: register.KindMarriage, Act: 7, Count: count, Persons: persons, Office: "d1", Officer: "kham", IssuedAt: at, Status: int64(n),
-		Fields: []string{"spouses"}, Lines: []office.Line{{Field: "spouses", Of: 1, Lao: "ຄຳ"}}, QR: "6BF...",
-	}
-}
-
-func copies(t *testing.T, s office.Store) {
-	ctx := context.Background()
-	_, err := s.Copy(ctx, office.CopyID(id(1)))
-	wants(t, err, register.NotFound)
-	first, second, other := paper(1, 1, start, 5, 6), paper(2, 2, start.Add(time.Hour), 5, 6), paper(3, 1, start, 5)
-	other.Kind = register.KindBirth
-	for _, c := range []office.Copy{first, second, other} {
-		must(t, s.AddCopy(ctx, c))
-	}
-	wants(t, s.AddCopy(ctx, paper(1, 3, start, 5)), register.Conflict)
-	wants(t, s.AddCopy(ctx, paper(4, 2, start, 5)), register.Conflict)
-	later := paper(5, 1, start, 8) // of the next act
-	later.Act = 8
-	must(t, s.AddCopy(ctx, later))
-	for _, c := range []struct {
-		kind register.Kind
-		act  register.Seq
-		want int
-	}{{register.KindMarriage, 7, 2}, {register.KindMarriage, 8, 1}, {register.KindBirth, 7, 1}, {register.KindBirth, 8, 0}, {register.KindMarriage, 6, 0}} {
-		n, err := s.CountCopies(ctx, c.kind, c.act)
-		must(t, err)
-		same(t, c.want, n)
-	}
-	// A copy is about one person or two. A third would not be found by it.
-	wants(t, s.AddCopy(ctx, paper(6, 3, start, 5, 6, 7)), register.Internal)
-	_, err = s.Copy(ctx, paper(6, 3, start).ID)
-	wants(t, err, register.NotFound)
-
-	r := office.Revocation{At: start, By: "noy", Reason: "ພິມຜິດ"}
-	wants(t, s.RevokeCopy(ctx, office.CopyID(id(9)), r), register.NotFound)
-	must(t, s.RevokeCopy(ctx, first.ID, r))
-	wants(t, s.RevokeCopy(ctx, first.ID, office.Revocation{At: start, By: "kham", Reason: "again"}), register.Conflict)
-	first.Revoked = &r
-	got, err := s.Copy(ctx, first.ID)
-	must(t, err)
-	same(t, first, got)
-
-	for _, test := range []struct {
-		person register.PersonID
-		limit  int
-		want   []office.Copy
-	}{{5, 9, []office.Copy{second, other, first}}, {6, 9, []office.Copy{second, first}}, {6, 1, []office.Copy{second}}, {8, 9, []office.Copy{later}}, {7, 9, nil}} {
-		got, err := s.CopiesOf(ctx, test.person, test.limit)
-		must(t, err)
-		same(t, test.want, got)
-	}
-}
-
-func indexes(t *testing.T, s office.Store) {
-	seen := map[int64]bool{}
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	for range 20 {
-		wg.Go(func() {
-			n, err := s.NextStatusIndex(context.Background())
-			mu.Lock()
-			defer mu.Unlock()
-			if err != nil || seen[n] || n < 0 {
-				t.Errorf("index %d, given before: %v, %v", n, seen[n], err)
-			}
-			seen[n] = true
-		})
-	}
-	wg.Wait()
 }

@@ -1,4 +1,4 @@
-package office
+package certificate
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"samano/credential"
 	"samano/credential/qrcode"
 	"samano/disclosure"
+	"samano/office"
 	"samano/register"
 )
 
@@ -48,8 +49,8 @@ type Revocation struct {
 	Reason string
 }
 
-// CertifyRequest asks for a paper.
-type CertifyRequest struct {
+// Request asks for a paper.
+type Request struct {
 	ID   CopyID        // client-made; the same id again gives the same copy
 	Kind register.Kind // birth, death, marriage
 	// Act is the act's client-made id or its number on paper. Empty: the act of that
@@ -64,8 +65,8 @@ type CertifyRequest struct {
 const issueAttempts = 5
 
 // Certify issues a paper. The look at everybody on it is durable before it returns.
-func (c *Clerk) Certify(ctx context.Context, who access.Actor, req CertifyRequest) (Copy, error) {
-	const op = "office.Certify"
+func (c *Service) Certify(ctx context.Context, who access.Actor, req Request) (Copy, error) {
+	const op = "certificate.Certify"
 	if !acts.ValidUUID(string(req.ID)) {
 		return Copy{}, invalid(op, blocking(CodeCopyID, "id"))
 	}
@@ -116,7 +117,7 @@ type certifying struct {
 	validDays int
 }
 
-func (c *Clerk) mayCertify(op string, who access.Actor, kind register.Kind) (certifying, error) {
+func (c *Service) mayCertify(op string, who access.Actor, kind register.Kind) (certifying, error) {
 	day := c.today()
 	if err := c.config.Rules.Has(who, access.IssueCertificate, day); err != nil {
 		return certifying{}, err
@@ -134,7 +135,7 @@ func (c *Clerk) mayCertify(op string, who access.Actor, kind register.Kind) (cer
 }
 
 // shownOf finds the act and gathers what a certificate of it shows now.
-func (c *Clerk) shownOf(ctx context.Context, op string, req CertifyRequest) (*shown, error) {
+func (c *Service) shownOf(ctx context.Context, op string, req Request) (*shown, error) {
 	size, err := c.config.Documents.Size(ctx)
 	if err != nil {
 		return nil, err
@@ -155,19 +156,15 @@ func (c *Clerk) shownOf(ctx context.Context, op string, req CertifyRequest) (*sh
 	if err != nil {
 		return nil, err
 	}
-	return s.asKnown(register.Seq(size - 1)), nil
+	return s.asKnown(size - 1), nil
 }
 
 // actOf finds the last act of a kind that entered what a certificate of the person
 // is about; nil if there is none.
-func (c *Clerk) actOf(ctx context.Context, kind register.Kind, person string) (*register.Act, error) {
-	s, err := c.named(ctx, person)
-	if err != nil {
+func (c *Service) actOf(ctx context.Context, kind register.Kind, person string) (*register.Act, error) {
+	p, err := c.person(ctx, person)
+	if err != nil || p == nil {
 		return nil, err
-	}
-	p, ok := s.(*register.Person)
-	if !ok {
-		return nil, nil
 	}
 	d, _ := acts.Describe(kind)
 	var seqs []register.Seq
@@ -191,7 +188,7 @@ func (c *Clerk) actOf(ctx context.Context, kind register.Kind, person string) (*
 }
 
 // gather loads the act's persons and those whom they have ever named as parents.
-func (c *Clerk) gather(ctx context.Context, act *register.Act) (*shown, error) {
+func (c *Service) gather(ctx context.Context, act *register.Act) (*shown, error) {
 	atlas, err := c.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
@@ -218,7 +215,7 @@ func (c *Clerk) gather(ctx context.Context, act *register.Act) (*shown, error) {
 	for _, id := range ids {
 		p := s.all[id]
 		if p == nil {
-			return nil, register.Errorf(register.Internal, "office.Certify", "act %d names somebody without a document", act.Seq)
+			return nil, register.Errorf(register.Internal, "certificate.Certify", "act %d names somebody without a document", act.Seq)
 		}
 		s.of = append(s.of, p)
 		for _, f := range p.Parents {
@@ -243,16 +240,17 @@ func sameField(v register.Value, kind register.Kind) bool {
 }
 
 // lookAtShown writes the look at everybody on the certificate.
-func (c *Clerk) lookAtShown(ctx context.Context, who access.Actor, cause string, s *shown) error {
+func (c *Service) lookAtShown(ctx context.Context, who access.Actor, cause string, s *shown) error {
 	var found access.Found
 	for _, p := range s.of {
-		found.Subjects = addRef(found.Subjects, p.Ref())
+		found.Subjects = append(found.Subjects, p.Ref())
 		for _, f := range p.Ordinary().Parents {
 			if q := s.all[f.Value.Party.Person]; q != nil && s.kind == register.KindBirth {
-				found.Subjects = addRef(found.Subjects, q.Ref())
+				found.Subjects = append(found.Subjects, q.Ref())
 			}
 		}
 	}
+	found.Subjects = access.SortSubjects(found.Subjects)
 	cover, err := c.cover(ctx, found.Subjects...)
 	if err != nil {
 		return err
@@ -261,11 +259,11 @@ func (c *Clerk) lookAtShown(ctx context.Context, who access.Actor, cause string,
 	for _, ref := range found.Subjects {
 		found.Places = append(found.Places, disclosure.Homes(cover.Subject(ref)))
 	}
-	return c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: PurposeCertificate, Case: cause}, found)
+	return c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: office.PurposeCertificate, Case: cause}, found)
 }
 
 // issue counts, signs and keeps the paper.
-func (c *Clerk) issue(ctx context.Context, op string, s *shown, paper Copy) (Copy, error) {
+func (c *Service) issue(ctx context.Context, op string, s *shown, paper Copy) (Copy, error) {
 	var err error
 	if paper.Status, err = c.config.Store.NextStatusIndex(ctx); err != nil {
 		return Copy{}, err
@@ -298,7 +296,7 @@ func (c *Clerk) issue(ctx context.Context, op string, s *shown, paper Copy) (Cop
 
 // sign makes the text of the code. A paper with too long a place goes without the
 // place in its code; the place still stands on the paper.
-func (c *Clerk) sign(op string, s *shown, paper *Copy) (string, error) {
+func (c *Service) sign(op string, s *shown, paper *Copy) (string, error) {
 	claims := s.claims(paper.Fields)
 	claims.Issuer, claims.IssuedAt, claims.Expires = c.config.Issuer, paper.IssuedAt, paper.Expires
 	claims.Office, claims.CopyCount = string(paper.Office), uint32(paper.Count)
@@ -324,5 +322,3 @@ func (c *Clerk) sign(op string, s *shown, paper *Copy) (string, error) {
 	}
 	return text, nil
 }
-
-func printedText(n register.PrintedNumber) string { return n.String() }

@@ -1,4 +1,4 @@
-package office
+package certificate
 
 import (
 	"cmp"
@@ -122,7 +122,7 @@ func (s *shown) lines(fields []string) (out []Line, ok bool) {
 func (s *shown) line(field string) ([]Line, bool) {
 	switch field {
 	case "act-number":
-		return []Line{{Word: printedText(s.act.Printed)}}, true
+		return []Line{{Word: s.act.Printed.String()}}, true
 	case "registered-on":
 		return []Line{{Date: s.day.String()}}, true
 	case "office":
@@ -308,7 +308,7 @@ func (s *shown) placeLine(w register.Where, when register.Date) Line {
 // claims gives what the code on the paper says of the persons and the event.
 func (s *shown) claims(fields []string) credential.Claims {
 	has := func(f string) bool { return slices.Contains(fields, f) }
-	c := credential.Claims{Seq: credential.Seq(s.seq), Office: string(s.office.ID), ActNumber: printedText(s.act.Printed), Registered: credential.Date(s.day.String())}
+	c := credential.Claims{Seq: credential.Seq(s.seq), Office: string(s.office.ID), ActNumber: s.act.Printed.String(), Registered: credential.Date(s.day.String())}
 	switch s.kind {
 	case register.KindBirth:
 		p := s.of[0].Ordinary()

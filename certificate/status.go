@@ -1,4 +1,4 @@
-package office
+package certificate
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/disclosure"
+	"samano/office"
 	"samano/register"
 )
 
@@ -34,7 +35,7 @@ type CopyStatus struct {
 // an annulment of whom it is about among them. An act that changes nothing on the
 // paper leaves it valid, and so does one that is itself undone. It tells nothing
 // about anybody and needs no look; but who asks must hold the copy's id.
-func (c *Clerk) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error) {
+func (c *Service) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error) {
 	paper, err := c.config.Store.Copy(ctx, id)
 	if err != nil {
 		return CopyStatus{}, err
@@ -42,7 +43,7 @@ func (c *Clerk) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error) {
 	return c.statusOf(ctx, &paper)
 }
 
-func (c *Clerk) statusOf(ctx context.Context, paper *Copy) (CopyStatus, error) {
+func (c *Service) statusOf(ctx context.Context, paper *Copy) (CopyStatus, error) {
 	if paper.Revoked != nil {
 		return CopyStatus{Standing: Revoked}, nil
 	}
@@ -60,13 +61,13 @@ func (c *Clerk) statusOf(ctx context.Context, paper *Copy) (CopyStatus, error) {
 
 // supersededBy gives the act since which the paper reads otherwise; 0 if it reads
 // the same now.
-func (c *Clerk) supersededBy(ctx context.Context, paper *Copy) (register.Seq, error) {
+func (c *Service) supersededBy(ctx context.Context, paper *Copy) (register.Seq, error) {
 	found, err := c.acts(ctx, []register.Seq{paper.Act})
 	if err != nil {
 		return 0, err
 	}
 	if len(found) == 0 {
-		return 0, register.Errorf(register.Internal, "office.CopyStatus", "act %d is gone", paper.Act)
+		return 0, register.Errorf(register.Internal, "certificate.CopyStatus", "act %d is gone", paper.Act)
 	}
 	now, err := c.gather(ctx, found[0])
 	if err != nil {
@@ -95,7 +96,7 @@ func (c *Clerk) supersededBy(ctx context.Context, paper *Copy) (register.Seq, er
 		}
 	}
 	if by == 0 {
-		return 0, register.Errorf(register.Internal, "office.CopyStatus", "what act %d shows changed without an act", paper.Act)
+		return 0, register.Errorf(register.Internal, "certificate.CopyStatus", "what act %d shows changed without an act", paper.Act)
 	}
 	return by, nil
 }
@@ -111,27 +112,27 @@ func (s *shown) reads(other *shown, fields []string) bool {
 }
 
 // Revoke takes a copy back, with a reason.
-func (c *Clerk) Revoke(ctx context.Context, who access.Actor, id CopyID, reason string) error {
-	const op = "office.Revoke"
+func (c *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, reason string) error {
+	const op = "certificate.Revoke"
 	if err := c.config.Rules.Has(who, access.IssueCertificate, c.today()); err != nil {
 		return err
 	}
 	if reason == "" {
-		return invalid(op, blocking(CodeReasonMissing, "reason"))
+		return invalid(op, blocking(office.CodeReasonMissing, "reason"))
 	}
-	if bad := checkText("reason", reason, acts.MaxText); bad != nil {
-		return invalid(op, bad...)
+	if bad := office.CheckText("reason", reason, acts.MaxText); bad != nil {
+		return invalid(op, bad[0])
 	}
 	paper, err := c.config.Store.Copy(ctx, id)
 	if err != nil {
 		return err
 	}
-	mine, err := c.above(ctx, who, paper.Office)
+	mine, err := c.config.Offices.Above(ctx, who, paper.Office)
 	if err != nil {
 		return err
 	}
 	if !mine {
-		return fail(register.NotFound, op, CodeNotTheirs)
+		return fail(register.NotFound, op, office.CodeNotTheirs)
 	}
 	err = c.config.Store.RevokeCopy(ctx, id, Revocation{At: c.now(), By: who.Officer.ID, Reason: reason})
 	if register.KindOf(err) == register.Conflict {
@@ -151,14 +152,13 @@ type IssuedCopy struct {
 
 // CopiesOf lists the copies that were issued about a person, newest first. cause
 // is the case that the reading serves.
-func (c *Clerk) CopiesOf(ctx context.Context, who access.Actor, person, cause string) ([]IssuedCopy, error) {
-	const op = "office.CopiesOf"
-	s, err := c.named(ctx, person)
+func (c *Service) CopiesOf(ctx context.Context, who access.Actor, person, cause string) ([]IssuedCopy, error) {
+	const op = "certificate.CopiesOf"
+	p, err := c.person(ctx, person)
 	if err != nil {
 		return nil, err
 	}
-	p, ok := s.(*register.Person)
-	if !ok {
+	if p == nil {
 		return nil, fail(register.NotFound, op, "person-not-found")
 	}
 	cover, err := c.cover(ctx, p.Ref())
@@ -166,7 +166,7 @@ func (c *Clerk) CopiesOf(ctx context.Context, who access.Actor, person, cause st
 		return nil, err
 	}
 	found := access.Found{Subjects: []register.Ref{p.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}
-	if err := c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: PurposeCertificate, Case: cause}, found); err != nil {
+	if err := c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: office.PurposeCertificate, Case: cause}, found); err != nil {
 		return nil, err
 	}
 	copies, err := c.config.Store.CopiesOf(ctx, p.ID, MaxCopies)

@@ -1,4 +1,4 @@
-package office_test
+package certificate_test
 
 import (
 	"context"
@@ -8,20 +8,21 @@ import (
 	"testing"
 
 	"samano/acts"
+	"samano/certificate"
 	"samano/credential"
 	"samano/office"
 	"samano/register"
 )
 
 // certify issues a copy at Chanthabuly.
-func (w *world) certify(t *testing.T, kind register.Kind, act register.ActID) office.Copy {
+func (w *world) certify(t *testing.T, kind register.Kind, act register.ActID) certificate.Copy {
 	t.Helper()
-	c, err := w.Certify(context.Background(), w.kham, office.CertifyRequest{ID: office.CopyID(newID()), Kind: kind, Act: string(act), Case: "REQ-7"})
+	c, err := w.Certify(context.Background(), w.kham, certificate.Request{ID: certificate.CopyID(newID()), Kind: kind, Act: string(act), Case: "REQ-7"})
 	must(t, err)
 	return c
 }
 
-func (w *world) standing(t *testing.T, c office.Copy) office.CopyStatus {
+func (w *world) standing(t *testing.T, c certificate.Copy) certificate.CopyStatus {
 	t.Helper()
 	s, err := w.CopyStatus(context.Background(), c.ID)
 	must(t, err)
@@ -42,7 +43,7 @@ func TestACopyIsSupersededByWhatChangesItAndByNothingElse(t *testing.T) {
 	w := newWorld(t)
 	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	p := w.birth(t, string(mother.Number()), "2026-10-20")
-	w.registered(t, draft(p))
+	w.registered(t, p)
 	kid := w.person(t, child(t, p))
 	proven := func(pr register.Proposal) register.Proposal {
 		for _, kind := range w.Law.Kinds[pr.Kind].Evidence.On(pr.Declared).Value {
@@ -52,40 +53,40 @@ func TestACopyIsSupersededByWhatChangesItAndByNothingElse(t *testing.T) {
 	}
 
 	c := w.certify(t, "birth", p.ID)
-	if s := w.standing(t, c); s.Standing != office.Valid {
+	if s := w.standing(t, c); s.Standing != certificate.Valid {
 		t.Fatalf("just issued, it is %v", s)
 	}
 	// An address and an old card are not on the paper.
 	w.Must(t, proven(w.Proposal("move", acts.Move{Persons: []string{string(kid.Number())}, To: acts.Dwelling{Code: "0102001", House: "1"}})))
 	w.Must(t, proven(w.Proposal("identifier", acts.Identifier{Person: string(mother.Number()), Opens: &register.Identifier{Kind: "old-card", Value: "1"}})))
-	if s := w.standing(t, c); s.Standing != office.Valid {
+	if s := w.standing(t, c); s.Standing != certificate.Valid {
 		t.Errorf("acts that change nothing on the paper made it %v", s)
 	}
 	// The mother's name is.
 	right := acts.CorrectedValue{Name: &acts.CorrectedName{Kind: register.OfficialName, Forms: forms("ຄຳພອນ", "")}}
 	fix := w.Must(t, proven(w.Proposal("correction", acts.Correction{Person: string(mother.Number()), Fact: nameFact(t, w.person(t, string(mother.Number()))), Right: right})))[0]
-	if s := w.standing(t, c); s.Standing != office.Superseded || s.By != fix.Seq {
+	if s := w.standing(t, c); s.Standing != certificate.Superseded || s.By != fix.Seq {
 		t.Errorf("after act %d corrected the mother's name it is %v", fix.Seq, s)
 	}
 	second := w.certify(t, "birth", p.ID)
-	if second.Count != 2 || !slices.Contains(second.Lines, office.Line{Field: "mother", Lao: "ຄຳພອນ"}) || w.standing(t, second).Standing != office.Valid {
+	if second.Count != 2 || !slices.Contains(second.Lines, certificate.Line{Field: "mother", Lao: "ຄຳພອນ"}) || w.standing(t, second).Standing != certificate.Valid {
 		t.Errorf("the next copy is number %d and says %+v", second.Count, second.Lines)
 	}
 	// The correction is annulled: the first paper is right again, the second wrong.
 	undo := w.Must(t, proven(w.Proposal("annulment", acts.Annulment{Act: string(fix.ID), Reason: "ຜິດຄົນ"})))[0]
-	if s := w.standing(t, c); s.Standing != office.Valid {
+	if s := w.standing(t, c); s.Standing != certificate.Valid {
 		t.Errorf("the correction undone, the first copy is %v", s)
 	}
-	if s := w.standing(t, second); s.Standing != office.Superseded || s.By != undo.Seq {
+	if s := w.standing(t, second); s.Standing != certificate.Superseded || s.By != undo.Seq {
 		t.Errorf("the correction undone, the second copy is %v", s)
 	}
 	// The birth itself is annulled.
 	gone := w.Must(t, proven(w.Proposal("annulment", acts.Annulment{Act: string(p.ID), Reason: "ບໍ່ມີເດັກ", Decisions: decideAll(t, w, p.ID)})))[0]
-	if s := w.standing(t, c); s.Standing != office.Superseded || s.By != gone.Seq {
+	if s := w.standing(t, c); s.Standing != certificate.Superseded || s.By != gone.Seq {
 		t.Errorf("the birth annulled by act %d, the copy is %v", gone.Seq, s)
 	}
-	_, err := w.Certify(context.Background(), w.kham, office.CertifyRequest{ID: office.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-8"})
-	wants(t, err, register.Invalid, office.CodeCopyVoid)
+	_, err := w.Certify(context.Background(), w.kham, certificate.Request{ID: certificate.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-8"})
+	wants(t, err, register.Invalid, certificate.CodeCopyVoid)
 }
 
 // decideAll keeps every act that rests on one that is to be annulled.
@@ -114,9 +115,9 @@ func TestCopiesOfADeathAndAMarriage(t *testing.T) {
 		Evidence: []register.Evidence{{Kind: "joint-request", Note: "1"}, {Kind: "identity-document", Note: "2"}},
 		Payload:  payload(acts.Marriage{Spouses: [2]acts.Who{{Person: string(man.Number())}, {Person: string(woman.Number())}}, At: acts.PlaceOf{Code: "0101"}}),
 	}
-	w.registered(t, draft(wed))
+	w.registered(t, wed)
 	c := w.certify(t, "marriage", wed.ID)
-	for _, want := range []office.Line{
+	for _, want := range []certificate.Line{
 		{Field: "spouses", Of: 1, Lao: "ບຸນ"},
 		{Field: "spouses", Of: 2, Lao: "ຄຳ"},
 		{Field: "birth-dates", Of: 2, Date: "1995-04-12"},
@@ -138,12 +139,12 @@ func TestCopiesOfADeathAndAMarriage(t *testing.T) {
 		Evidence: []register.Evidence{{Kind: "death-notice", Note: "1"}},
 		Payload:  payload(acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-31"), DiedAt: acts.PlaceOf{Code: "0101001"}}),
 	}
-	w.registered(t, draft(died))
+	w.registered(t, died)
 	// A death ends the marriage; that there was one stays true.
-	if s := w.standing(t, c); s.Standing != office.Valid {
+	if s := w.standing(t, c); s.Standing != certificate.Valid {
 		t.Errorf("widowed, the marriage certificate is %v", s)
 	}
-	d, err := w.Certify(ctx, w.kham, office.CertifyRequest{ID: office.CopyID(newID()), Kind: "death", Person: string(man.Number()), Case: "REQ-2"})
+	d, err := w.Certify(ctx, w.kham, certificate.Request{ID: certificate.CopyID(newID()), Kind: "death", Person: string(man.Number()), Case: "REQ-2"})
 	must(t, err)
 	checkQR(t, w, d, func(claims credential.Claims) {
 		if claims.Kind != credential.Death || claims.Event.Date != "2026-10-31" {
@@ -159,9 +160,9 @@ func TestCopiesOfADeathAndAMarriage(t *testing.T) {
 	wants(t, w.Revoke(ctx, w.noy, d.ID, ""), register.Invalid, office.CodeReasonMissing)
 	wants(t, w.Revoke(ctx, w.noy, d.ID, "a\u202eb"), register.Invalid, office.CodeTextMalformed)
 	must(t, w.Revoke(ctx, w.noy, d.ID, "ພິມຜິດ"))
-	wants(t, w.Revoke(ctx, w.noy, d.ID, "ພິມຜິດ"), register.Conflict, office.CodeCopyRevoked)
+	wants(t, w.Revoke(ctx, w.noy, d.ID, "ພິມຜິດ"), register.Conflict, certificate.CodeCopyRevoked)
 	wants(t, w.Revoke(ctx, w.other, c.ID, "x"), register.NotFound, office.CodeNotTheirs)
-	if s := w.standing(t, d); s.Standing != office.Revoked {
+	if s := w.standing(t, d); s.Standing != certificate.Revoked {
 		t.Errorf("revoked, it is %v", s)
 	}
 }
@@ -171,14 +172,14 @@ func TestNothingOnTheExtractTellsOfAnAdoption(t *testing.T) {
 	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	adopter := w.resident(t, "ແສງ", register.Female, "1980-02-02", "0101001")
 	p := w.birth(t, string(mother.Number()), "2026-10-20")
-	w.registered(t, draft(p))
+	w.registered(t, p)
 	before := w.certify(t, "birth", p.ID)
 	adoption := w.Proposal("adoption", acts.Adoption{Child: child(t, p), Mother: &acts.Who{Person: string(adopter.Number())}})
 	adoption.Decision = register.Decision{By: register.ByCourtOrder, Authority: "0101", Reference: "A-1"}
 	adoption.Evidence = []register.Evidence{{Kind: "parents-consent", Note: "1"}}
 	act := w.Must(t, adoption)[0]
 	after := w.certify(t, "birth", p.ID)
-	if s := w.standing(t, before); s.Standing != office.Superseded || s.By != act.Seq {
+	if s := w.standing(t, before); s.Standing != certificate.Superseded || s.By != act.Seq {
 		t.Errorf("the copy from before is %v", s)
 	}
 	var differ []string
@@ -187,7 +188,7 @@ func TestNothingOnTheExtractTellsOfAnAdoption(t *testing.T) {
 			differ = append(differ, l.Field)
 		}
 	}
-	if len(after.Lines) != len(before.Lines) || !slices.Equal(differ, []string{"mother"}) || !slices.Contains(after.Lines, office.Line{Field: "mother", Lao: "ແສງ"}) {
+	if len(after.Lines) != len(before.Lines) || !slices.Equal(differ, []string{"mother"}) || !slices.Contains(after.Lines, certificate.Line{Field: "mother", Lao: "ແສງ"}) {
 		t.Errorf("after the adoption %v read otherwise: %+v", differ, after.Lines)
 	}
 }
@@ -196,8 +197,8 @@ func TestWhoMayNotCertify(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	p := w.birth(t, string(mother.Number()), "2026-10-20")
-	w.registered(t, draft(p))
-	req := office.CertifyRequest{ID: office.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-1"}
+	w.registered(t, p)
+	req := certificate.Request{ID: certificate.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-1"}
 
 	_, err := w.Certify(ctx, w.chief, req)
 	if register.KindOf(err) != register.Forbidden {
@@ -212,17 +213,17 @@ func TestWhoMayNotCertify(t *testing.T) {
 	no = req
 	no.Kind = "enrolment"
 	_, err = w.Certify(ctx, w.kham, no)
-	wants(t, err, register.Invalid, office.CodeCopyKind)
+	wants(t, err, register.Invalid, certificate.CodeCopyKind)
 	no = req
 	no.Kind = "death"
 	_, err = w.Certify(ctx, w.kham, no)
-	wants(t, err, register.NotFound, office.CodeCopyNoAct)
+	wants(t, err, register.NotFound, certificate.CodeCopyNoAct)
 	no = req
 	no.Act, no.Person = "", string(mother.Number()) // enrolled: nobody registered her birth
 	_, err = w.Certify(ctx, w.kham, no)
-	wants(t, err, register.NotFound, office.CodeCopyNoAct)
+	wants(t, err, register.NotFound, certificate.CodeCopyNoAct)
 
-	w.looks.Fail(errDesk)
+	w.looks.Fail(errLooks)
 	if c, err := w.Certify(ctx, w.kham, req); err == nil || c.QR != "" {
 		t.Error("a certificate was issued without a look")
 	}
@@ -235,11 +236,11 @@ func TestWhoMayNotCertify(t *testing.T) {
 		t.Errorf("asked again, copy %d is issued", again.Count)
 	}
 	_, err = w.Certify(ctx, w.noy, req)
-	wants(t, err, register.Duplicate, office.CodeCopyReused)
+	wants(t, err, register.Duplicate, certificate.CodeCopyReused)
 
 	w.Must(t, w.Proposal("protection", acts.Protection{Person: string(mother.Number()), Article: "ມາດຕາ 9"}))
 	no = req
-	no.ID = office.CopyID(newID())
+	no.ID = certificate.CopyID(newID())
 	_, err = w.Certify(ctx, w.kham, no)
 	var e *register.Error
 	if !errors.As(err, &e) || e.Kind != register.Forbidden {
@@ -248,4 +249,32 @@ func TestWhoMayNotCertify(t *testing.T) {
 	if _, err := w.Certify(ctx, w.national, no); err != nil {
 		t.Errorf("the national desk: %v", err)
 	}
+}
+
+func TestACopyOfABirth(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	w.registered(t, p)
+	c, err := w.Certify(ctx, w.kham, certificate.Request{ID: certificate.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-1"})
+	must(t, err)
+	kid := w.person(t, child(t, p))
+	for _, want := range []certificate.Line{
+		{Field: "name", Lao: "ສົມພອນ", Latin: "Somphone"},
+		{Field: "number", Word: string(kid.Number())},
+		{Field: "birth-date", Date: "2026-10-20"},
+		{Field: "mother", Lao: "ຄຳ"},
+		{Field: "nationality", Word: "LAO"},
+		{Field: "act-number", Word: "D0101/2026/1"},
+		{Field: "birth-place", Lao: "ໜອງປິງ, ຈັນທະບູລີ, ນະຄອນຫຼວງວຽງຈັນ", Latin: "Nongping, Chanthabuly, Vientiane Capital"},
+	} {
+		if !slices.Contains(c.Lines, want) {
+			t.Errorf("the certificate lacks %+v: %+v", want, c.Lines)
+		}
+	}
+	checkQR(t, w, c, func(claims credential.Claims) {
+		if claims.Person.Names.Full != "ສົມພອນ" || claims.Mother.Full != "ຄຳ" || claims.ActNumber != "D0101/2026/1" || claims.CopyCount != 1 {
+			t.Errorf("the code says %+v", claims)
+		}
+	})
 }

@@ -1,27 +1,27 @@
-package officesql
+package certificatesql
 
 import (
 	"context"
 	"database/sql"
 	"encoding/json"
 
+	"samano/certificate"
 	"samano/internal/sqldb"
-	"samano/office"
 	"samano/register"
 )
 
-// NextStatusIndex implements office.Copies.
+// NextStatusIndex implements certificate.Store.
 func (s *Store) NextStatusIndex(ctx context.Context) (int64, error) {
 	var n int64
-	err := s.db.Tx(ctx, "officesql.NextStatusIndex", func(tx *sql.Tx) error {
+	err := s.db.Tx(ctx, "certificatesql.NextStatusIndex", func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, `UPDATE copy_status SET next = next + 1 WHERE id = 1 RETURNING next - 1`).Scan(&n)
 	})
 	return n, err
 }
 
-// AddCopy implements office.Copies.
-func (s *Store) AddCopy(ctx context.Context, c office.Copy) error {
-	const op = "officesql.AddCopy"
+// AddCopy implements certificate.Store.
+func (s *Store) AddCopy(ctx context.Context, c certificate.Copy) error {
+	const op = "certificatesql.AddCopy"
 	doc, err := json.Marshal(c)
 	if err != nil {
 		return register.Errorf(register.Internal, op, "%w", err)
@@ -43,16 +43,16 @@ func (s *Store) AddCopy(ctx context.Context, c office.Copy) error {
 
 const copyColumns = `doc, revoked_at, revoked_by, reason`
 
-func scanCopy(scan func(...any) error) (office.Copy, error) {
-	var c office.Copy
+func scanCopy(scan func(...any) error) (certificate.Copy, error) {
+	var c certificate.Copy
 	var doc string
 	var at int64
-	var r office.Revocation
+	var r certificate.Revocation
 	if err := scan(&doc, &at, &r.By, &r.Reason); err != nil {
 		return c, err
 	}
 	if err := json.Unmarshal([]byte(doc), &c); err != nil {
-		return c, register.Errorf(register.Internal, "officesql.Copy", "%w", err)
+		return c, register.Errorf(register.Internal, "certificatesql.Copy", "%w", err)
 	}
 	if at != 0 {
 		r.At = sqldb.TimeOf(at)
@@ -61,29 +61,29 @@ func scanCopy(scan func(...any) error) (office.Copy, error) {
 	return c, nil
 }
 
-// Copy implements office.Copies.
-func (s *Store) Copy(ctx context.Context, id office.CopyID) (office.Copy, error) {
+// Copy implements certificate.Store.
+func (s *Store) Copy(ctx context.Context, id certificate.CopyID) (certificate.Copy, error) {
 	c, err := scanCopy(s.db.Read.QueryRowContext(ctx, `SELECT `+copyColumns+` FROM copy WHERE id = $1`, string(id)).Scan)
-	return c, sqldb.Failed("officesql.Copy", err)
+	return c, sqldb.Failed("certificatesql.Copy", err)
 }
 
-// CountCopies implements office.Copies.
+// CountCopies implements certificate.Store.
 func (s *Store) CountCopies(ctx context.Context, kind register.Kind, act register.Seq) (int, error) {
 	var n int
 	err := s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM copy WHERE kind = $1 AND act = $2`, string(kind), int64(act)).Scan(&n)
-	return n, sqldb.Failed("officesql.CountCopies", err)
+	return n, sqldb.Failed("certificatesql.CountCopies", err)
 }
 
-// CopiesOf implements office.Copies.
-func (s *Store) CopiesOf(ctx context.Context, person register.PersonID, limit int) ([]office.Copy, error) {
+// CopiesOf implements certificate.Store.
+func (s *Store) CopiesOf(ctx context.Context, person register.PersonID, limit int) ([]certificate.Copy, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanCopy, `SELECT `+copyColumns+` FROM copy WHERE person1 = $1 OR person2 = $1 ORDER BY issued DESC, id DESC LIMIT $2`,
 		int64(person), limit)
-	return out, sqldb.Failed("officesql.CopiesOf", err)
+	return out, sqldb.Failed("certificatesql.CopiesOf", err)
 }
 
-// RevokeCopy implements office.Copies.
-func (s *Store) RevokeCopy(ctx context.Context, id office.CopyID, r office.Revocation) error {
-	const op = "officesql.RevokeCopy"
+// RevokeCopy implements certificate.Store.
+func (s *Store) RevokeCopy(ctx context.Context, id certificate.CopyID, r certificate.Revocation) error {
+	const op = "certificatesql.RevokeCopy"
 	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
 		changed, err := sqldb.Exec(ctx, tx, `UPDATE copy SET revoked_at = $2, revoked_by = $3, reason = $4 WHERE id = $1 AND revoked_at = 0`,
 			string(id), sqldb.Micros(r.At), string(r.By), r.Reason)

@@ -1,0 +1,83 @@
+// Package certificate owns the copies of acts that offices issue: what a certificate of a birth,
+// a death or a marriage shows, the signed code on it, which copies were issued, and whether one
+// still says what the register holds.
+//
+// A copy shows the register as it was after one act ([Copy.Seq]). It is superseded by the act
+// since which its paper would read otherwise, and by no other. Everybody on a copy is looked at
+// before it is issued; whether a copy stands ([Service.CopyStatus]) tells nothing about anybody.
+//
+// [Store] keeps what was issued. Package certificatetest has the fake and the suite that every
+// implementation passes.
+package certificate
+
+import (
+	"context"
+	"time"
+
+	"samano/access"
+	"samano/credential"
+	"samano/office"
+	"samano/register"
+	"samano/registrar"
+)
+
+// Offices knows which office stands over which: office.Clerk.
+type Offices interface {
+	// Above reports whether the actor's office is that one or stands over it.
+	Above(ctx context.Context, who access.Actor, id register.OfficeID) (bool, error)
+}
+
+// Config is what a Service works with. All fields are needed unless they say otherwise.
+type Config struct {
+	Documents *registrar.Documents
+	Store     Store
+	Looks     office.Looker
+	Rules     access.Rules
+	Offices   Offices
+	Signer    credential.Signer
+	Issuer    string // of certificates, as in checkers' trust files
+	// StatusURI is where the status of copies can be asked online; empty: nowhere.
+	StatusURI string
+}
+
+// Service issues copies. It is safe for concurrent use.
+type Service struct {
+	config Config
+}
+
+// New makes a service.
+func New(c Config) *Service { return &Service{c} }
+
+func (c *Service) now() time.Time      { return c.config.Documents.Now() }
+func (c *Service) today() register.Day { return c.config.Documents.Today() }
+
+// The codes of this package's errors and findings: keys of the message catalogue.
+const (
+	CodeCopyID         = "copy-id-malformed"
+	CodeCopyReused     = "copy-id-reused"
+	CodeCopyKind       = "certificate-kind-unknown"
+	CodeCopyLevel      = "certificate-level" // Args: level
+	CodeCopyNoAct      = "certificate-without-act"
+	CodeCopyVoid       = "certificate-act-void"
+	CodeCopyUnnumbered = "certificate-act-unnumbered"
+	CodeCopyField      = "certificate-field-unknown" // the law pack names a field that no code knows
+	CodeCopyLong       = "certificate-too-long"
+	CodeCopyRevoked    = "copy-revoked-already"
+)
+
+func fail(kind register.ErrorKind, op, code string) error {
+	return &register.Error{Kind: kind, Op: op, Code: code}
+}
+
+func invalid(op string, f register.Finding) error {
+	return &register.Error{Kind: register.Invalid, Op: op, Code: f.Code, Findings: []register.Finding{f}}
+}
+
+// blocking makes a finding; an argument stands with its name before it.
+func blocking(code, field string, argument ...string) register.Finding {
+	f := register.Finding{Code: code, Field: field, Severity: register.Blocking}
+	if len(argument) == 2 {
+		f.Args = map[string]string{argument[0]: argument[1]}
+	}
+	return f
+}
