@@ -47,7 +47,9 @@ type Rekeyed struct {
 	Was, Now *match.Record
 }
 
-// AddPostings adds the differences between the keys before and after to a batch.
+// AddPostings adds the keys of those whose records have changed to a batch, and takes back the
+// keys that they no longer have. Keys that stay are written again: what was written since an
+// examination then names everybody who is compared differently now, under every key.
 func (m *MatchKeys) AddPostings(b *store.Batch, list []Rekeyed) {
 	for _, r := range list {
 		was, now := m.Of(r.Was), m.Of(r.Now)
@@ -56,10 +58,11 @@ func (m *MatchKeys) AddPostings(b *store.Batch, list []Rekeyed) {
 				b.Postings = append(b.Postings, store.Posting{Key: k, Person: r.ID, Gone: true})
 			}
 		}
+		if r.Was != nil && reflect.DeepEqual(r.Was, r.Now) {
+			continue
+		}
 		for _, k := range now {
-			if !slices.Contains(was, k) {
-				b.Postings = append(b.Postings, store.Posting{Key: k, Person: r.ID})
-			}
+			b.Postings = append(b.Postings, store.Posting{Key: k, Person: r.ID})
 		}
 	}
 }
