@@ -285,3 +285,16 @@ func TestADeepPictureIsHalfAsLarge(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoThirdsIsTheMeanOfTheAreaCovered(t *testing.T) {
+	src := &image.Gray{Pix: []byte{
+		90, 0, 9, 1, // the fourth column and row are no whole square of three
+		0, 0, 0, 1,
+		0, 90, 180, 1,
+		1, 1, 1, 1,
+	}, Stride: 4, Rect: image.Rect(0, 0, 4, 4)}
+	dst := twoThirds(src)
+	if want := []byte{40, 4, 20, 100}; dst.Rect != image.Rect(0, 0, 2, 2) || !bytes.Equal(dst.Pix, want) {
+		t.Errorf("%v of %v, want %v", dst.Pix, dst.Rect, want)
+	}
+}
