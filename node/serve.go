@@ -53,13 +53,9 @@ const (
 // TLS names the files of a certificate and its key (PEM); empty: the line is not encrypted.
 type TLS struct{ Cert, Key string }
 
-// Serve serves the pages and runs the jobs until the context ends or the server fails, and
-// signs a last checkpoint.
-func (n *Node) Serve(ctx context.Context, listener net.Listener, tls TLS, p Pages) error {
-	handler, err := n.Handler(ctx, p)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
+// Serve serves the pages of Handler and runs the jobs until the context ends or the server fails,
+// and signs a last checkpoint. A context that has ended already is a server that is told to stop.
+func (n *Node) Serve(ctx context.Context, listener net.Listener, tls TLS, handler http.Handler) error {
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, WriteTimeout: bodyTimeout, IdleTimeout: idleTimeout,
 	}
@@ -73,6 +69,7 @@ func (n *Node) Serve(ctx context.Context, listener net.Listener, tls TLS, p Page
 	}()
 	working, rest := context.WithCancel(ctx)
 	wait := n.jobs(working)
+	var err error
 	select {
 	case <-ctx.Done():
 	case err = <-failed:

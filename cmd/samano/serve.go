@@ -35,6 +35,10 @@ func (c *serveCmd) serve(ctx context.Context, h *house, demo []web.DemoAccount) 
 	if c.BehindProxy && !loopback(c.Listen) {
 		return usagef("--behind-proxy trusts whoever connects: listen at 127.0.0.1")
 	}
+	handler, err := h.Handler(ctx, node.Pages{Log: slog.New(slog.NewTextHandler(h.g.errs, nil)), Proxy: c.BehindProxy, Demo: demo})
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return usagef("cannot listen at %s: %v; choose another address with --listen", c.Listen, err)
@@ -44,8 +48,7 @@ func (c *serveCmd) serve(ctx context.Context, h *house, demo []web.DemoAccount) 
 		scheme = "https"
 	}
 	h.g.printf("Look at %s://%s\n", scheme, listener.Addr())
-	pages := node.Pages{Log: slog.New(slog.NewTextHandler(h.g.errs, nil)), Proxy: c.BehindProxy, Demo: demo}
-	return h.Serve(ctx, listener, node.TLS{Cert: c.TLS.Cert, Key: c.TLS.Key}, pages)
+	return h.Serve(ctx, listener, node.TLS{Cert: c.TLS.Cert, Key: c.TLS.Key}, handler)
 }
 
 func loopback(address string) bool {
