@@ -55,8 +55,6 @@ func (d *faultyDesk) PutApplication(ctx context.Context, a office.Application, a
 	return d.Desk.PutApplication(ctx, a, asked...)
 }
 
-const issuer = testenv.Origin
-
 func newWorld(t testing.TB) *world { return newWorldWith(t, testenv.Options{}) }
 
 func newWorldWith(t testing.TB, o testenv.Options) *world {
