@@ -234,7 +234,7 @@ func (w *Writer) transact(group []*request) error {
 		}
 		select {
 		case <-w.stop:
-		case <-time.After(rand.N(pause)):
+		case <-time.After(rand.N(pause)): // #nosec G404: how long to wait is no secret
 		}
 		pause *= 2
 	}

@@ -39,7 +39,7 @@ func Retry(ctx context.Context, op string, f func() error) error {
 			return Failed(op, fmt.Errorf("others have held the database for %v: %w", Turn, err))
 		case <-ctx.Done():
 			return Failed(op, fmt.Errorf("%w (the last attempt: %w)", ctx.Err(), err))
-		case <-time.After(rand.N(pause)):
+		case <-time.After(rand.N(pause)): // #nosec G404: how long to wait is no secret
 		}
 	}
 }
