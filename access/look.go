@@ -71,30 +71,36 @@ type Found struct {
 // the look is written all the same, marked as refused: that somebody asked, and
 // was told "no", is a look too.
 func Read[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context, Pass) (T, Found, error)) (T, error) {
+	answer, _, err := looked(ctx, r, who, why, read)
+	return answer, err
+}
+
+// looked is Read. It also reports whether a look is durable.
+func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context, Pass) (T, Found, error)) (answer T, written bool, err error) {
 	var none T
 	now := r.clock()
 	look, err := r.permit(who, why, now)
 	if err != nil {
-		return none, err
+		return none, false, err
 	}
 	answer, found, refusal := lent(ctx, read)
 	switch {
 	case refusal == nil:
 		refusal = r.mayShow(ctx, who, why, found, register.DayAt(now))
 		if refusal != nil && register.KindOf(refusal) != register.Forbidden {
-			return none, refusal // nobody knows whether it may be shown
+			return none, false, refusal // nobody knows whether it may be shown
 		}
 	case register.KindOf(refusal) != register.NotFound && register.KindOf(refusal) != register.Forbidden:
-		return none, refusal // nothing was learned of anybody
+		return none, false, refusal // nothing was learned of anybody
 	}
 	look.Subjects, look.Refused = found.Subjects, refusal != nil
 	if err := r.write(ctx, look); err != nil {
-		return none, err
+		return none, false, err
 	}
 	if refusal != nil {
-		return none, silent(why, refusal)
+		return none, true, silent(why, refusal)
 	}
-	return answer, nil
+	return answer, true, nil
 }
 
 // silent makes one answer of "no such", "protected" and "not yours" for whoever
@@ -107,8 +113,8 @@ func silent(why Reason, refusal error) error {
 	return &register.Error{Kind: register.NotFound, Op: "access.Read", Code: CodeNothingToShow}
 }
 
-// Look writes a look whose subjects are known before they are read. It is
-// durable when the call returns without error; only then may anything leave.
+// Look writes a look whose subjects are known before they are read. It is durable when the call
+// returns without error; only then may anything leave.
 func (r *Reader) Look(ctx context.Context, who Actor, why Reason, found Found) error {
 	_, err := Read(ctx, r, who, why, func(context.Context, Pass) (struct{}, Found, error) { return struct{}{}, found, nil })
 	return err

@@ -8,11 +8,12 @@ import (
 	"samano/register"
 )
 
-// Pass is what the register's store and documents ask of whoever reads people in them. Only three
+// Pass is what the register's store and documents ask of whoever reads people in them. Only four
 // functions make one: Read, for an officer whose look is written before the answer leaves;
-// ForJob, for the closed list of jobs below; ForWriting, for the writing transaction, a load and
-// an audit, whose findings, keys and stored acts are all that leaves them. A pass is valid until
-// the function that received it returns. The zero Pass is valid nowhere.
+// Answer, for an answer that takes several looks; ForJob, for the closed list of jobs below;
+// ForWriting, for the writing transaction, a load and an audit, whose findings, keys and stored
+// acts are all that leaves them. A pass is valid until the function that received it returns. The
+// zero Pass is valid nowhere.
 type Pass struct{ open *atomic.Bool }
 
 // Check refuses a pass that is not valid, with register.Forbidden.
@@ -62,12 +63,10 @@ type Job string
 
 // The jobs.
 const (
-	// JobApplications finds whom an office's application concerns: who decides it, who is covered
-	// by a protection, what an adjudicator is asked. Looks are written before anything of it is
-	// shown.
+	// JobApplications moves an office's application on, or asks adjudicators. Nobody is shown
+	// anything of the register.
 	JobApplications Job = "applications"
-	// JobCopies finds whom a copy concerns, and whether it still says what the register says.
-	// Looks are written before a copy is shown.
+	// JobCopies finds out whether a copy still says what the register says. That is all it tells.
 	JobCopies Job = "copies"
 	// JobLists answers the list of another authority, and searches for duplicates. The look is
 	// written before the work begins.

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"context"
 	"testing"
 
 	"samano/access"
@@ -49,5 +50,56 @@ func TestAPassEndsWithItsReading(t *testing.T) {
 	}
 	if len(seen) != 2 {
 		t.Errorf("a walk with a valid pass saw %v", seen)
+	}
+}
+
+// An answer of several looks, or of none, leaves only where the work has said who is told about.
+func TestAnAnswerStatesItsLooks(t *testing.T) {
+	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: "A-1"}
+	someone := access.Found{Subjects: []register.Ref{register.PersonRef(7)}}
+	hidden := access.Found{Subjects: someone.Subjects, Protected: true}
+	for name, c := range map[string]struct {
+		who    access.Actor
+		work   func(*access.Looker) error
+		answer string
+		looks  int
+	}{
+		"it says nothing":            {district, func(*access.Looker) error { return nil }, "", 0},
+		"it tells of nobody":         {district, func(l *access.Looker) error { l.Nobody(); return nil }, "a name", 0},
+		"it looks":                   {district, func(l *access.Looker) error { return l.Look(t.Context(), why, someone) }, "a name", 1},
+		"it withholds the protected": {district, func(l *access.Looker) error { _ = l.Look(t.Context(), why, hidden); return nil }, "a name", 1},
+		"it looks twice": {district, func(l *access.Looker) error {
+			_ = l.Look(t.Context(), why, hidden)
+			return l.Look(t.Context(), why, someone)
+		}, "a name", 2},
+		"the look is not permitted": {access.Actor{}, func(l *access.Looker) error { _ = l.Look(t.Context(), why, someone); return nil }, "", 0},
+		"the purpose is not theirs": {decider, func(l *access.Looker) error { _ = l.Look(t.Context(), why, someone); return nil }, "", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			var kept access.Pass
+			answer, err := access.Answer(t.Context(), w.Reader, c.who, func(_ context.Context, p access.Pass, l *access.Looker) (string, error) {
+				kept = p
+				if err := p.Check("test"); err != nil {
+					t.Error(err)
+				}
+				return "a name", c.work(l)
+			})
+			if answer != c.answer || len(w.written(t)) != c.looks || (err == nil) != (c.answer != "") {
+				t.Errorf("%q, %v, looks %+v", answer, err, w.written(t))
+			}
+			if kept.Check("test") == nil {
+				t.Error("the pass is valid after the answer")
+			}
+		})
+	}
+	w := newWorld(t)
+	w.looks.Fail(register.Errorf(register.Unavailable, "test", "power cut"))
+	answer, err := access.Answer(t.Context(), w.Reader, district, func(_ context.Context, _ access.Pass, l *access.Looker) (string, error) {
+		_ = l.Look(t.Context(), why, someone)
+		return "a name", nil
+	})
+	if answer != "" || err == nil {
+		t.Errorf("without a durable look: %q, %v", answer, err)
 	}
 }

@@ -16,7 +16,6 @@ import (
 
 	"samano/access"
 	"samano/credential"
-	"samano/office"
 	"samano/register"
 	"samano/registrar"
 )
@@ -31,7 +30,7 @@ type Offices interface {
 type Config struct {
 	Documents *registrar.Documents
 	Store     Store
-	Looks     office.Looker
+	Reader    *access.Reader // of looks
 	Rules     access.Rules
 	Offices   Offices
 	Signer    credential.Signer

@@ -74,11 +74,15 @@ func (c *Service) Certify(ctx context.Context, who access.Actor, req Request) (C
 	if err != nil {
 		return Copy{}, err
 	}
-	s, err := c.shownOf(ctx, op, req)
+	s, err := access.Read(ctx, c.config.Reader, who, reason(req.Case), func(ctx context.Context, pass access.Pass) (*shown, access.Found, error) {
+		s, err := c.shownOf(ctx, pass, op, req)
+		if err != nil {
+			return nil, access.Found{}, err
+		}
+		found, err := c.found(ctx, pass, s)
+		return s, found, err
+	})
 	if err != nil {
-		return Copy{}, err
-	}
-	if err := c.lookAtShown(ctx, who, req.Case, s); err != nil {
 		return Copy{}, err
 	}
 	old, err := c.config.Store.Copy(ctx, req.ID)
@@ -135,16 +139,16 @@ func (c *Service) mayCertify(op string, who access.Actor, kind register.Kind) (c
 }
 
 // shownOf finds the act and gathers what a certificate of it shows now.
-func (c *Service) shownOf(ctx context.Context, op string, req Request) (*shown, error) {
+func (c *Service) shownOf(ctx context.Context, pass access.Pass, op string, req Request) (*shown, error) {
 	size, err := c.config.Documents.Size(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var act *register.Act
 	if req.Act != "" {
-		act, err = c.act(ctx, req.Act)
+		act, err = c.config.Documents.Act(ctx, pass, req.Act)
 	} else {
-		act, err = c.actOf(ctx, req.Kind, req.Person)
+		act, err = c.actOf(ctx, pass, req.Kind, req.Person)
 	}
 	if err != nil {
 		return nil, err
@@ -152,7 +156,7 @@ func (c *Service) shownOf(ctx context.Context, op string, req Request) (*shown, 
 	if act == nil || act.Kind != req.Kind {
 		return nil, fail(register.NotFound, op, CodeCopyNoAct)
 	}
-	s, err := c.gather(ctx, act)
+	s, err := c.gather(ctx, pass, act)
 	if err != nil {
 		return nil, err
 	}
@@ -161,8 +165,8 @@ func (c *Service) shownOf(ctx context.Context, op string, req Request) (*shown, 
 
 // actOf finds the last act of a kind that entered what a certificate of the person
 // is about; nil if there is none.
-func (c *Service) actOf(ctx context.Context, kind register.Kind, person string) (*register.Act, error) {
-	p, err := c.person(ctx, person)
+func (c *Service) actOf(ctx context.Context, pass access.Pass, kind register.Kind, person string) (*register.Act, error) {
+	p, err := c.person(ctx, pass, person)
 	if err != nil || p == nil {
 		return nil, err
 	}
@@ -174,7 +178,7 @@ func (c *Service) actOf(ctx context.Context, kind register.Kind, person string) 
 		}
 		return true
 	})
-	found, err := c.acts(ctx, seqs)
+	found, err := c.config.Documents.Acts(ctx, pass, seqs)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +192,7 @@ func (c *Service) actOf(ctx context.Context, kind register.Kind, person string) 
 }
 
 // gather loads the act's persons and those whom they have ever named as parents.
-func (c *Service) gather(ctx context.Context, act *register.Act) (*shown, error) {
+func (c *Service) gather(ctx context.Context, pass access.Pass, act *register.Act) (*shown, error) {
 	atlas, err := c.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
@@ -208,7 +212,7 @@ func (c *Service) gather(ctx context.Context, act *register.Act) (*shown, error)
 			}
 		}
 	}
-	if s.all, err = c.persons(ctx, ids...); err != nil {
+	if s.all, err = c.config.Documents.Persons(ctx, pass, ids...); err != nil {
 		return nil, err
 	}
 	var named []register.PersonID
@@ -224,7 +228,7 @@ func (c *Service) gather(ctx context.Context, act *register.Act) (*shown, error)
 			}
 		}
 	}
-	others, err := c.persons(ctx, named...)
+	others, err := c.config.Documents.Persons(ctx, pass, named...)
 	if err != nil {
 		return nil, err
 	}
@@ -239,8 +243,13 @@ func sameField(v register.Value, kind register.Kind) bool {
 	return (register.AnyFact{Value: v}).Field() == d.Certificate
 }
 
-// lookAtShown writes the look at everybody on the certificate.
-func (c *Service) lookAtShown(ctx context.Context, who access.Actor, cause string, s *shown) error {
+// reason is why a copy is issued or listed; cause is the case that it serves.
+func reason(cause string) access.Reason {
+	return access.Reason{What: access.WhatCertificate, Purpose: office.PurposeCertificate, Case: cause}
+}
+
+// found describes everybody on a certificate for the look.
+func (c *Service) found(ctx context.Context, pass access.Pass, s *shown) (access.Found, error) {
 	var found access.Found
 	for _, p := range s.of {
 		found.Subjects = append(found.Subjects, p.Ref())
@@ -251,15 +260,28 @@ func (c *Service) lookAtShown(ctx context.Context, who access.Actor, cause strin
 		}
 	}
 	found.Subjects = access.SortSubjects(found.Subjects)
-	cover, err := c.cover(ctx, found.Subjects...)
+	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, found.Subjects...)
 	if err != nil {
-		return err
+		return access.Found{}, err
 	}
 	found.Protected = cover.CoversAny(found.Subjects...)
 	for _, ref := range found.Subjects {
 		found.Places = append(found.Places, disclosure.Homes(cover.Subject(ref)))
 	}
-	return c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: office.PurposeCertificate, Case: cause}, found)
+	return found, nil
+}
+
+// person returns the person of that number, or of '@' and a client-made id; nil if there is none.
+func (c *Service) person(ctx context.Context, pass access.Pass, name string) (*register.Person, error) {
+	l, ok := acts.PersonLookup(name)
+	if !ok {
+		return nil, nil
+	}
+	found, err := c.config.Documents.Find(ctx, pass, l)
+	if err != nil {
+		return nil, err
+	}
+	return found[0].Person, nil
 }
 
 // issue counts, signs and keeps the paper.

@@ -40,14 +40,14 @@ func (c *Service) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error)
 	if err != nil {
 		return CopyStatus{}, err
 	}
-	return c.statusOf(ctx, &paper)
+	return access.ForJob(access.JobCopies, func(pass access.Pass) (CopyStatus, error) { return c.statusOf(ctx, pass, &paper) })
 }
 
-func (c *Service) statusOf(ctx context.Context, paper *Copy) (CopyStatus, error) {
+func (c *Service) statusOf(ctx context.Context, pass access.Pass, paper *Copy) (CopyStatus, error) {
 	if paper.Revoked != nil {
 		return CopyStatus{Standing: Revoked}, nil
 	}
-	by, err := c.supersededBy(ctx, paper)
+	by, err := c.supersededBy(ctx, pass, paper)
 	switch {
 	case err != nil:
 		return CopyStatus{}, err
@@ -61,15 +61,15 @@ func (c *Service) statusOf(ctx context.Context, paper *Copy) (CopyStatus, error)
 
 // supersededBy gives the act since which the paper reads otherwise; 0 if it reads
 // the same now.
-func (c *Service) supersededBy(ctx context.Context, paper *Copy) (register.Seq, error) {
-	found, err := c.acts(ctx, []register.Seq{paper.Act})
+func (c *Service) supersededBy(ctx context.Context, pass access.Pass, paper *Copy) (register.Seq, error) {
+	found, err := c.config.Documents.Acts(ctx, pass, []register.Seq{paper.Act})
 	if err != nil {
 		return 0, err
 	}
 	if len(found) == 0 {
 		return 0, register.Errorf(register.Internal, "certificate.CopyStatus", "act %d is gone", paper.Act)
 	}
-	now, err := c.gather(ctx, found[0])
+	now, err := c.gather(ctx, pass, found[0])
 	if err != nil {
 		return 0, err
 	}
@@ -153,30 +153,33 @@ type IssuedCopy struct {
 // CopiesOf lists the copies that were issued about a person, newest first. cause
 // is the case that the reading serves.
 func (c *Service) CopiesOf(ctx context.Context, who access.Actor, person, cause string) ([]IssuedCopy, error) {
-	const op = "certificate.CopiesOf"
-	p, err := c.person(ctx, person)
-	if err != nil {
-		return nil, err
-	}
-	if p == nil {
-		return nil, fail(register.NotFound, op, "person-not-found")
-	}
-	cover, err := c.cover(ctx, p.Ref())
-	if err != nil {
-		return nil, err
-	}
-	found := access.Found{Subjects: []register.Ref{p.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}
-	if err := c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatCertificate, Purpose: office.PurposeCertificate, Case: cause}, found); err != nil {
-		return nil, err
-	}
-	copies, err := c.config.Store.CopiesOf(ctx, p.ID, MaxCopies)
+	return access.Read(ctx, c.config.Reader, who, reason(cause), func(ctx context.Context, pass access.Pass) ([]IssuedCopy, access.Found, error) {
+		p, err := c.person(ctx, pass, person)
+		if err != nil {
+			return nil, access.Found{}, err
+		}
+		if p == nil {
+			return nil, access.Found{}, fail(register.NotFound, "certificate.CopiesOf", "person-not-found")
+		}
+		cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, p.Ref())
+		if err != nil {
+			return nil, access.Found{}, err
+		}
+		found := access.Found{Subjects: []register.Ref{p.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}
+		copies, err := c.issuedAbout(ctx, pass, p.ID)
+		return copies, found, err
+	})
+}
+
+func (c *Service) issuedAbout(ctx context.Context, pass access.Pass, id register.PersonID) ([]IssuedCopy, error) {
+	copies, err := c.config.Store.CopiesOf(ctx, id, MaxCopies)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]IssuedCopy, len(copies))
 	for i := range copies {
 		out[i].Copy = copies[i]
-		if out[i].Status, err = c.statusOf(ctx, &copies[i]); err != nil {
+		if out[i].Status, err = c.statusOf(ctx, pass, &copies[i]); err != nil {
 			return nil, err
 		}
 	}

@@ -2,17 +2,23 @@ package features
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/cucumber/godog"
 
 	"samano/law"
+	desk "samano/office"
 	"samano/register"
 	"samano/registrar"
 )
 
 func (w *world) submissionSteps(sc *godog.ScenarioContext) {
 	sc.Step(`^the law asks for four eyes at an? `+kindPattern+` (from|until) `+datePattern+`$`, w.lawOfFourEyes)
+	sc.Step(`^it is sent to `+officePattern+`$`, w.isSent)
+	sc.Step(`^the findings say nothing of (.+)$`, w.saysNothingOf)
 	sc.Step(`^`+officePattern+` submits(?: for `+officePattern+`)? an? `+kindPattern+`(?: of `+datePattern+`)?:$`, w.submits)
 }
 
@@ -61,9 +67,43 @@ func (w *world) submits(officeName, other, kind, happened string, table *godog.T
 	if err != nil {
 		return err
 	}
+	c.last, c.who = told[0].Application, who
 	w.asked, w.results, w.unread = []register.Proposal{p}, []registrar.Result{{Findings: told[0].Findings, Err: told[0].Err}}, true
 	if told[0].Outcome != nil {
 		w.results[0].Act, err = w.reg.Act(context.Background(), w.pass, string(p.ID))
 	}
 	return err
+}
+
+// isSent holds that nothing was registered, and that another office has to decide.
+func (w *world) isSent(officeName string) error {
+	o, err := w.officeNamed(officeName)
+	if err != nil {
+		return err
+	}
+	_, a, err := w.application()
+	if err != nil || w.allIn() {
+		return fmt.Errorf("nothing was sent: %s, %w", w.outcome(), err)
+	}
+	if a.State != desk.Declared || a.Office != o.id {
+		return fmt.Errorf("it is %s at %s", a.State, a.Office)
+	}
+	w.unread = false
+	return nil
+}
+
+// saysNothingOf holds that a text is in none of the findings.
+func (w *world) saysNothingOf(text string) error {
+	d, err := parseDate(text)
+	if err != nil {
+		return err
+	}
+	told, err := json.Marshal(w.results[0].Findings)
+	if err != nil {
+		return err
+	}
+	if strings.Contains(string(told), d.EDTF()) {
+		return fmt.Errorf("the findings are %s", told)
+	}
+	return nil
 }

@@ -139,11 +139,11 @@ func (n *Node) services() error {
 		return err
 	}
 	n.Clerk = office.New(office.Config{
-		Writer: n.Registrar.Writer, Documents: n.Registrar.Documents, Random: n.parts.Random, Store: n.parts.Applications, Looks: n.Reader, Rules: n.Rules,
+		Writer: n.Registrar.Writer, Documents: n.Registrar.Documents, Random: n.parts.Random, Store: n.parts.Applications, Reader: n.Reader, Rules: n.Rules,
 		Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts, Evidence: sealer,
 	})
 	n.Certificates = certificate.New(certificate.Config{
-		Documents: n.Registrar.Documents, Store: n.parts.Copies, Looks: n.Reader, Rules: n.Rules, Offices: n.Clerk,
+		Documents: n.Registrar.Documents, Store: n.parts.Copies, Reader: n.Reader, Rules: n.Rules, Offices: n.Clerk,
 		Signer: signer, Issuer: n.parts.Origin, StatusURI: n.parts.StatusURI,
 	})
 	return nil

@@ -103,13 +103,19 @@ type AdjudicationView struct {
 // covered by a protection is seen by the country's own desk only: to others the
 // look is refused (access.CodeNationalDesk), and the adjudication goes there.
 func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id AdjudicationID) (*AdjudicationView, error) {
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (*AdjudicationView, error) {
+		return c.viewAdjudication(ctx, pass, looks, who, id)
+	})
+}
+
+func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id AdjudicationID) (*AdjudicationView, error) {
 	const op = "office.Adjudication"
-	q, a, err := c.adjudication(ctx, op, who, id)
+	q, a, err := c.adjudication(ctx, pass, op, who, id)
 	if err != nil {
 		return nil, err
 	}
 	v := &AdjudicationView{Adjudication: *q, Overdue: q.overdue(c.today()), Ineligible: ineligible(who, q, a)}
-	cover, err := c.lookAtCandidates(ctx, who, q)
+	cover, err := c.lookAtCandidates(ctx, pass, looks, q)
 	if err != nil {
 		return nil, err
 	}
@@ -129,10 +135,10 @@ func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id Adjudicat
 	for _, p := range compared[1:] {
 		v.Others = append(v.Others, disclosure.Show(country, p))
 	}
-	if err := c.showDeclaration(ctx, who, v, a); err != nil {
+	if err := c.showDeclaration(ctx, pass, looks, v, a); err != nil {
 		return nil, err
 	}
-	people, err := c.lookAtNamed(ctx, who, q, compared)
+	people, err := c.lookAtNamed(ctx, pass, looks, q, compared)
 	if err != nil {
 		return nil, err // nothing leaves without its look
 	}
@@ -142,7 +148,7 @@ func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id Adjudicat
 
 // adjudication reads an adjudication for somebody who adjudicates, and the
 // application that waits for it, caught up with the register; nil of a Pair.
-func (c *Clerk) adjudication(ctx context.Context, op string, who access.Actor, id AdjudicationID) (*Adjudication, *Application, error) {
+func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op string, who access.Actor, id AdjudicationID) (*Adjudication, *Application, error) {
 	if err := c.adjudicates(who); err != nil {
 		return nil, nil, err
 	}
@@ -163,7 +169,7 @@ func (c *Clerk) adjudication(ctx context.Context, op string, who access.Actor, i
 	if err != nil {
 		return nil, nil, err
 	}
-	now, err := c.reconcile(ctx, a)
+	now, err := c.reconcile(ctx, pass, a)
 	if err == nil && now.Version != a.Version {
 		q, err = c.config.Store.Adjudication(ctx, id) // it may be dropped
 	}
@@ -188,13 +194,13 @@ func ineligible(who access.Actor, q *Adjudication, a *Application) string {
 
 // lookAtCandidates writes the look at all candidates and gives them. Where it is
 // for the national desk to see them, the adjudication goes there.
-func (c *Clerk) lookAtCandidates(ctx context.Context, who access.Actor, q *Adjudication) (*disclosure.Cover, error) {
+func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *access.Looker, q *Adjudication) (*disclosure.Cover, error) {
 	ids := q.people()
 	var named []register.PersonID
 	if p := q.Proposed.person(); p != nil {
 		named = disclosure.NamedNow(p)
 	}
-	cover, err := c.cover(ctx, disclosure.People(slices.Concat(ids, named)...)...)
+	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, disclosure.People(slices.Concat(ids, named)...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -205,9 +211,10 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, who access.Actor, q *Adjud
 		}
 	}
 	if len(found.Subjects) == 0 && !found.Protected {
-		return cover, nil // all candidates are proposed beside
+		looks.Nobody() // all candidates are co-proposed
+		return cover, nil
 	}
-	return cover, c.lookForAdjudication(ctx, who, q, found)
+	return cover, c.lookForAdjudication(ctx, looks, q, found)
 }
 
 func (a *Adjudication) why() access.Reason {
@@ -215,14 +222,14 @@ func (a *Adjudication) why() access.Reason {
 }
 
 // lookAtNamed returns the people whom those who are compared name, and writes the look.
-func (c *Clerk) lookAtNamed(ctx context.Context, who access.Actor, q *Adjudication, compared []*register.Person) (map[register.PersonID]*register.Person, error) {
+func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access.Looker, q *Adjudication, compared []*register.Person) (map[register.PersonID]*register.Person, error) {
 	var ids []register.PersonID
 	for _, p := range compared {
 		if p != nil {
 			ids = append(ids, disclosure.NamedNow(p)...)
 		}
 	}
-	cover, err := c.cover(ctx, disclosure.People(ids...)...)
+	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, disclosure.People(ids...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -237,7 +244,7 @@ func (c *Clerk) lookAtNamed(ctx context.Context, who access.Actor, q *Adjudicati
 	if len(found.Subjects) == 0 {
 		return nil, nil
 	}
-	return people, c.config.Looks.Look(ctx, who, q.why(), found)
+	return people, looks.Look(ctx, q.why(), found)
 }
 
 // RulingInput is what an adjudicator's form hands in.
@@ -261,8 +268,14 @@ type RulingInput struct {
 // A later ruling stands beside the first. As long as nothing is registered it also
 // counts for the application.
 func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id AdjudicationID, in RulingInput) (Adjudication, error) {
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (Adjudication, error) {
+		return c.adjudicate(ctx, pass, looks, who, id, in)
+	})
+}
+
+func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id AdjudicationID, in RulingInput) (Adjudication, error) {
 	const op = "office.Adjudicate"
-	q, a, err := c.adjudication(ctx, op, who, id)
+	q, a, err := c.adjudication(ctx, pass, op, who, id)
 	if err != nil {
 		return Adjudication{}, err
 	}
@@ -275,7 +288,7 @@ func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id Adjudicatio
 	if in.Rulings != len(q.Rulings) {
 		return *q, fail(register.Conflict, op, CodeChangedSince)
 	}
-	cover, err := c.lookAtCandidates(ctx, who, q)
+	cover, err := c.lookAtCandidates(ctx, pass, looks, q)
 	if err != nil {
 		return *q, err
 	}

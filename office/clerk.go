@@ -16,11 +16,6 @@ import (
 	"samano/registrar"
 )
 
-// Looker writes a look before anything about a person leaves: access.Reader.
-type Looker interface {
-	Look(ctx context.Context, who access.Actor, why access.Reason, found access.Found) error
-}
-
 // Config is what a Clerk works with. All fields are needed unless they say
 // otherwise.
 type Config struct {
@@ -28,7 +23,7 @@ type Config struct {
 	Documents *registrar.Documents
 	Random    io.Reader // of ids
 	Store     Store
-	Looks     Looker
+	Reader    *access.Reader // of looks
 	Rules     access.Rules
 	// Offices gives all offices of the country.
 	Offices  func(context.Context) ([]register.Office, error)
@@ -56,10 +51,15 @@ const (
 // request's), which nobody here can look up. It is for the pages; who reads at the
 // machine itself may serve an application that is still on paper.
 func (c *Clerk) CheckCase(ctx context.Context, who access.Actor, why access.Reason) error {
+	_, err := access.ForJob(access.JobApplications, func(pass access.Pass) (struct{}, error) { return struct{}{}, c.checkCase(ctx, pass, who, why) })
+	return err
+}
+
+func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason) error {
 	const op = "office.CheckCase"
 	switch {
 	case why.Case != "" && why.Purpose == PurposeDuplicates:
-		return c.checkAdjudication(ctx, who, why.Case)
+		return c.checkAdjudication(ctx, pass, who, why.Case)
 	case why.Case == "" || (why.Purpose != PurposeQueue && why.Purpose != PurposeRegistration):
 		return nil
 	}
@@ -82,10 +82,10 @@ func (c *Clerk) CheckCase(ctx context.Context, who access.Actor, why access.Reas
 }
 
 // checkAdjudication holds that a case is an adjudication of the officer's.
-func (c *Clerk) checkAdjudication(ctx context.Context, who access.Actor, id string) error {
+func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who access.Actor, id string) error {
 	const op = "office.CheckCase"
 	if acts.ValidUUID(id) {
-		_, _, err := c.adjudication(ctx, op, who, AdjudicationID(id))
+		_, _, err := c.adjudication(ctx, pass, op, who, AdjudicationID(id))
 		if k := register.KindOf(err); err == nil || (k != register.NotFound && k != register.Forbidden) {
 			return err
 		}
@@ -132,7 +132,7 @@ func (c *Clerk) over(atlas *register.Atlas, upper, lower register.Office) bool {
 
 // load reads an application for somebody who needs that permission, and catches
 // up with the register. What is not the actor's business does not exist for them.
-func (c *Clerk) load(ctx context.Context, op string, who access.Actor, p access.Permission, id ApplicationID) (Application, error) {
+func (c *Clerk) load(ctx context.Context, pass access.Pass, op string, who access.Actor, p access.Permission, id ApplicationID) (Application, error) {
 	if err := c.config.Rules.Has(who, p, c.today()); err != nil {
 		return Application{}, err
 	}
@@ -154,7 +154,7 @@ func (c *Clerk) load(ctx context.Context, op string, who access.Actor, p access.
 	if !mine {
 		return Application{}, fail(register.NotFound, op, CodeNotTheirs)
 	}
-	return c.reconcile(ctx, a)
+	return c.reconcile(ctx, pass, a)
 }
 
 // onVersion refuses a change that was made on another version.

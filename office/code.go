@@ -7,6 +7,7 @@ import "samano/register"
 const (
 	// Applications.
 	CodeApplicationID     = "application-id-malformed"
+	CodeActID             = "act-id-malformed"
 	CodeNoActs            = "application-without-acts"
 	CodeTooManyActs       = "application-too-many-acts" // Args: limit
 	CodeActTwice          = "application-act-twice"     // two acts with one id
@@ -61,6 +62,7 @@ const (
 	CodeOfficeNotOwn         = "office-not-own"
 	CodeAcceptedAboutAnother = "accepted-about-another" // adjudicators accept these, and register nothing
 	CodeDeclaredToUnknown    = "declared-to-unknown"    // who took the declaration has no active account
+	CodeActReused            = "act-id-reused"          // another application has the act's id
 )
 
 func fail(kind register.ErrorKind, op, code string) error {

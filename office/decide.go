@@ -29,8 +29,14 @@ func (c *Clerk) free(op string, a *Application) error {
 // Return gives an application back to be completed, within the days that the law
 // gives.
 func (c *Clerk) Return(ctx context.Context, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
+		return c.giveBack(ctx, pass, who, id, version, reasons)
+	})
+}
+
+func (c *Clerk) giveBack(ctx context.Context, pass access.Pass, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
 	const op = "office.Return"
-	a, err := c.load(ctx, op, who, access.Register, id)
+	a, err := c.load(ctx, pass, op, who, access.Register, id)
 	if err != nil {
 		return Application{}, err
 	}
@@ -45,8 +51,14 @@ func (c *Clerk) Return(ctx context.Context, who access.Actor, id ApplicationID, 
 // Refuse refuses what of an application is not registered, with reasons. It can be
 // appealed within the days that the law gives.
 func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
+		return c.refuse(ctx, pass, who, id, version, reasons)
+	})
+}
+
+func (c *Clerk) refuse(ctx context.Context, pass access.Pass, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
 	const op = "office.Refuse"
-	a, err := c.load(ctx, op, who, access.Register, id)
+	a, err := c.load(ctx, pass, op, who, access.Register, id)
 	if err != nil {
 		return Application{}, err
 	}
@@ -90,14 +102,48 @@ type Decided struct {
 // An error of kind register.Unavailable means that the outcome is unknown: look
 // again. Deciding again is safe.
 func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
-	a, decided, err := c.decide(ctx, who, id, version, accepted)
-	told, decided, again := c.redactFor(ctx, who, a, decided)
-	return told, decided, cmp.Or(err, again)
+	type answer struct {
+		application Application
+		decided     []Decided
+	}
+	told, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (answer, error) {
+		a, decided, err := c.decide(ctx, pass, looks, who, id, version, accepted)
+		if err == nil {
+			err = c.lookAtUndecided(ctx, pass, looks, &a, decided)
+		}
+		a, decided, again := c.redactFor(ctx, pass, who, a, decided)
+		return answer{a, decided}, cmp.Or(err, again)
+	})
+	return told.application, told.decided, err
 }
 
-func (c *Clerk) decide(ctx context.Context, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
+// lookAtUndecided writes the looks at everybody whom those acts name that the decision did not
+// register, before its findings leave.
+func (c *Clerk) lookAtUndecided(ctx context.Context, pass access.Pass, looks *access.Looker, a *Application, decided []Decided) error {
+	looks.Nobody() // of a registered act its number is told
+	var list []stopped
+	var proposals []*register.Proposal
+	for i := range decided {
+		if decided[i].Outcome == nil && len(decided[i].Findings) > 0 {
+			list, proposals = append(list, stopped{findings: &decided[i].Findings}), append(proposals, &a.Acts[i].Proposal)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	all, err := c.namings(ctx, pass, proposals...)
+	if err != nil {
+		return err
+	}
+	for n := range list {
+		list[n].naming = all[n]
+	}
+	return lookAtStopped(ctx, looks, caseOf(a.ID), list)
+}
+
+func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
 	const op = "office.Decide"
-	a, err := c.load(ctx, op, who, access.Register, id)
+	a, err := c.load(ctx, pass, op, who, access.Register, id)
 	if err != nil {
 		return Application{}, nil, err
 	}
@@ -113,11 +159,11 @@ func (c *Clerk) decide(ctx context.Context, who access.Actor, id ApplicationID, 
 	if err := c.mayDecide(ctx, op, who, &a); err != nil {
 		return a, nil, err
 	}
-	covered, err := c.coveredOpen(ctx, &a)
+	covered, err := c.coveredOpen(ctx, pass, &a)
 	if err != nil {
 		return a, nil, err
 	}
-	if err := c.lookAtCovered(ctx, who, &a, covered); err != nil {
+	if err := lookAtCovered(ctx, looks, caseOf(a.ID), covered); err != nil {
 		return a, nil, err
 	}
 	if decided, stopped := c.fourEyesStop(who, &a); stopped {
@@ -129,9 +175,9 @@ func (c *Clerk) decide(ctx context.Context, who access.Actor, id ApplicationID, 
 		return a, nil, err
 	}
 	ended := begun.clone()
-	decided, asked, err := c.register(ctx, op, who, &ended, accepted)
+	decided, asked, err := c.register(ctx, pass, op, who, &ended, accepted)
 	if register.KindOf(err) == register.Duplicate { // a decision that was taken for dead came through
-		if now, again := c.reconcile(ctx, begun); again == nil && now.State == Registered {
+		if now, again := c.reconcile(ctx, pass, begun); again == nil && now.State == Registered {
 			return now, now.decided(), nil
 		}
 	}
@@ -194,22 +240,22 @@ func (c *Clerk) fourEyesStop(who access.Actor, a *Application) (decided []Decide
 // after another, so that each is decided on what the ones before have left. Acts of
 // which adjudicators have to be asked are not handed in; of acts that stand together
 // none is then.
-func (c *Clerk) register(ctx context.Context, op string, who access.Actor, a *Application, accepted map[register.ActID][]register.Accepted) ([]Decided, []Adjudication, error) {
-	e, err := c.examine(ctx, a)
+func (c *Clerk) register(ctx context.Context, pass access.Pass, op string, who access.Actor, a *Application, accepted map[register.ActID][]register.Accepted) ([]Decided, []Adjudication, error) {
+	e, err := c.examine(ctx, pass, a)
 	if err != nil {
 		return nil, nil, err
 	}
-	out, err := c.handInAll(ctx, who, a, e, accepted)
+	out, err := c.handInAll(ctx, pass, who, a, e, accepted)
 	if err != nil || !e.asks() {
 		return out, nil, err
 	}
-	asked, err := c.openAdjudications(ctx, op, who, a, e)
+	asked, err := c.openAdjudications(ctx, pass, op, who, a, e)
 	return out, asked, err
 }
 
 // handInAll hands in what nobody has to be asked about, and notes what became of
 // it; somebody may have been entered since the examination who has to be asked about.
-func (c *Clerk) handInAll(ctx context.Context, who access.Actor, a *Application, e *examined, accepted map[register.ActID][]register.Accepted) ([]Decided, error) {
+func (c *Clerk) handInAll(ctx context.Context, pass access.Pass, who access.Actor, a *Application, e *examined, accepted map[register.ActID][]register.Accepted) ([]Decided, error) {
 	out := make([]Decided, len(a.Acts))
 	for i, act := range e.before {
 		if act != nil {
@@ -223,7 +269,7 @@ func (c *Clerk) handInAll(ctx context.Context, who access.Actor, a *Application,
 		p.Accepted = append(p.Accepted, ofRegistrar(accepted[p.ID])...)
 	}
 	if a.Together {
-		if err := c.handInTogether(ctx, a, e, proposals, at, out); err != nil {
+		if err := c.handInTogether(ctx, pass, a, e, proposals, at, out); err != nil {
 			return nil, err
 		}
 	} else {
@@ -232,7 +278,7 @@ func (c *Clerk) handInAll(ctx context.Context, who access.Actor, a *Application,
 				continue
 			}
 			var err error
-			if proposals[n].Seen, err = c.seen(ctx, a, at[n]); err != nil {
+			if proposals[n].Seen, err = c.seen(ctx, pass, a, at[n]); err != nil {
 				return nil, err
 			}
 			if err := c.handIn(ctx, a, e, proposals[n:n+1], at[n:n+1], out); err != nil {
@@ -249,11 +295,11 @@ func (c *Clerk) handInAll(ctx context.Context, who access.Actor, a *Application,
 	return out, nil
 }
 
-func (c *Clerk) handInTogether(ctx context.Context, a *Application, e *examined, proposals []register.Proposal, at []int, out []Decided) error {
+func (c *Clerk) handInTogether(ctx context.Context, pass access.Pass, a *Application, e *examined, proposals []register.Proposal, at []int, out []Decided) error {
 	if e.asks() {
 		return nil
 	}
-	if err := c.addSeen(ctx, a, proposals, at, e); err != nil {
+	if err := c.addSeen(ctx, pass, a, proposals, at, e); err != nil {
 		return err
 	}
 	return c.handIn(ctx, a, e, proposals, at, out)
@@ -316,7 +362,7 @@ func (a *Application) decided() []Decided {
 // reconcile catches up with the register: acts of an application that are in it,
 // because a decision died before it was written down or the desk was restored
 // from an older copy, are noted.
-func (c *Clerk) reconcile(ctx context.Context, a Application) (Application, error) {
+func (c *Clerk) reconcile(ctx context.Context, pass access.Pass, a Application) (Application, error) {
 	if !a.State.Waiting() && a.State != Adjudicated && a.Deciding == nil {
 		return a, nil
 	}
@@ -326,7 +372,7 @@ func (c *Clerk) reconcile(ctx context.Context, a Application) (Application, erro
 		if next.Acts[i].Outcome != nil {
 			continue
 		}
-		act, err := c.act(ctx, string(next.Acts[i].Proposal.ID))
+		act, err := c.config.Documents.Act(ctx, pass, string(next.Acts[i].Proposal.ID))
 		if err != nil {
 			return a, err
 		}
@@ -349,10 +395,12 @@ func (c *Clerk) reconcile(ctx context.Context, a Application) (Application, erro
 // isOf reports whether an act is what became of the proposal. Office, registrar
 // and accepted findings came with the decision.
 func isOf(act *register.Act, p *register.Proposal) bool {
-	var x, y bytes.Buffer
-	same := act.Payload == nil // erased since
-	if !same && json.Compact(&x, act.Payload) == nil && json.Compact(&y, p.Payload) == nil {
-		same = bytes.Equal(x.Bytes(), y.Bytes())
-	}
+	same := act.Payload == nil || sameJSON(act.Payload, p.Payload) // nil: erased since
 	return same && act.Kind == p.Kind && act.Declared == p.Declared && act.DeclaredTo == p.DeclaredTo && act.Happened == p.Happened
+}
+
+// sameJSON reports whether two texts differ in white space only.
+func sameJSON(one, other json.RawMessage) bool {
+	var x, y bytes.Buffer
+	return json.Compact(&x, one) == nil && json.Compact(&y, other) == nil && bytes.Equal(x.Bytes(), y.Bytes())
 }

@@ -66,30 +66,37 @@ func speaksOf(p *register.Proposal, named string) bool {
 // one of them is covered by a protection it is for the country's own desk, and the
 // adjudication goes there.
 func (c *Clerk) AdjudicationPaper(ctx context.Context, who access.Actor, id AdjudicationID, sha string) ([]byte, MediaType, error) {
+	p, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (paper, error) {
+		return c.adjudicationPaper(ctx, pass, looks, who, id, sha)
+	})
+	return p.content, p.media, err
+}
+
+func (c *Clerk) adjudicationPaper(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id AdjudicationID, sha string) (paper, error) {
 	const op = "office.AdjudicationPaper"
-	q, a, err := c.adjudication(ctx, op, who, id)
+	q, a, err := c.adjudication(ctx, pass, op, who, id)
 	if err != nil {
-		return nil, "", err
+		return paper{}, err
 	}
 	if code := ineligible(who, q, a); code != "" {
-		return nil, "", fail(register.Forbidden, op, code)
+		return paper{}, fail(register.Forbidden, op, code)
 	}
 	var p *register.Proposal
 	if a != nil {
 		p = paperOf(q.compared(a), sha)
 	}
 	if p == nil {
-		return nil, "", fail(register.NotFound, op, CodeEvidenceUnknown)
+		return paper{}, fail(register.NotFound, op, CodeEvidenceUnknown)
 	}
-	if _, err := c.lookAtCandidates(ctx, who, q); err != nil {
-		return nil, "", err
+	if _, err := c.lookAtCandidates(ctx, pass, looks, q); err != nil {
+		return paper{}, err
 	}
-	found, err := c.foundNamed(ctx, p)
+	named, err := c.namings(ctx, pass, p)
 	if err != nil {
-		return nil, "", err
+		return paper{}, err
 	}
-	if err := c.lookForAdjudication(ctx, who, q, found); err != nil {
-		return nil, "", err
+	if err := c.lookForAdjudication(ctx, looks, q, named[0].found()); err != nil {
+		return paper{}, err
 	}
 	return c.content(ctx, sha)
 }
@@ -104,40 +111,21 @@ func paperOf(proposals []*register.Proposal, sha string) *register.Proposal {
 	return nil
 }
 
-// foundNamed gives whom a proposal names, as a look at its papers shows them: these
-// have addresses on them.
-func (c *Clerk) foundNamed(ctx context.Context, p *register.Proposal) (access.Found, error) {
-	named, err := c.subjectsNamed(ctx, p)
-	if err != nil {
-		return access.Found{}, err
-	}
-	cover, err := c.coverOf(ctx, named)
-	var found access.Found
-	if err != nil {
-		return found, err
-	}
-	for _, n := range named {
-		found.Subjects = addRef(found.Subjects, n.subject.Ref())
-		found.Protected = found.Protected || cover.Covers(n.subject)
-	}
-	return found, nil
-}
-
 // showDeclaration adds what was declared to the view of who may rule. Who took part
 // has it at the application; of what nobody waits for, nobody is shown anything.
-func (c *Clerk) showDeclaration(ctx context.Context, who access.Actor, v *AdjudicationView, a *Application) error {
+func (c *Clerk) showDeclaration(ctx context.Context, pass access.Pass, looks *access.Looker, v *AdjudicationView, a *Application) error {
 	if a == nil || v.Ineligible != "" {
 		return nil
 	}
-	for _, p := range v.compared(a) {
-		found, err := c.foundNamed(ctx, p)
-		if err != nil {
-			return err
-		}
-		if !found.Protected {
+	all, err := c.namings(ctx, pass, v.compared(a)...)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if len(all[i].covered) == 0 {
 			continue // whom the person's document names is looked at with it
 		}
-		if err := c.lookForAdjudication(ctx, who, &v.Adjudication, found); err != nil {
+		if err := c.lookForAdjudication(ctx, looks, &v.Adjudication, all[i].found()); err != nil {
 			return err
 		}
 	}
@@ -147,8 +135,8 @@ func (c *Clerk) showDeclaration(ctx context.Context, who access.Actor, v *Adjudi
 
 // lookForAdjudication writes a look whose case is the adjudication. Where it is for
 // the national desk to see what was found, the adjudication goes there.
-func (c *Clerk) lookForAdjudication(ctx context.Context, who access.Actor, q *Adjudication, found access.Found) error {
-	err := c.config.Looks.Look(ctx, who, q.why(), found)
+func (c *Clerk) lookForAdjudication(ctx context.Context, looks *access.Looker, q *Adjudication, found access.Found) error {
+	err := looks.Look(ctx, q.why(), found)
 	if !isCode(err, access.CodeNationalDesk) {
 		return err
 	}

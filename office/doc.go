@@ -11,7 +11,8 @@
 // registrar.Register does, called by [Clerk.Decide].
 //
 // What an officer brings without an application is registered by [Clerk.Submit], and a lot by
-// [SubmitLot]. Nobody else hands acts to the registrar.
+// [SubmitLot]. Nobody else hands acts to the registrar. A submission that names a covered person
+// becomes an application.
 //
 // What was found when it was declared, and the Seq at which each subject was
 // seen then, stay with the application. When it is opened for decision it is
@@ -49,8 +50,10 @@
 //
 // # Reading
 //
-// Subjects leave this package only after the access layer has written a look
-// ([Looker]). The officer who decides an application sees every subject of it,
+// Each use case takes its pass once, at its start: from access.Answer if somebody is told
+// something, which withholds an answer without a look, from access.ForJob if not. One answer
+// shows parts of an application for different reasons, so that access.Read, with its one look,
+// fits none of them. The officer who decides an application sees every subject of it,
 // wherever they live; who took it sees those of the own area. Of protected
 // persons anybody but the national desk learns that much and no more.
 //

@@ -29,6 +29,12 @@ type DraftInput struct {
 // SaveDraft saves a draft, or a returned application that is being completed.
 // version is the one that the form was filled from; 0: a new application.
 func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in DraftInput, version int) (Application, error) {
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
+		return c.saveDraft(ctx, pass, who, in, version)
+	})
+}
+
+func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Actor, in DraftInput, version int) (Application, error) {
 	const op = "office.SaveDraft"
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return Application{}, err
@@ -42,7 +48,7 @@ func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in DraftInput, 
 		a.History = []Change{{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, To: Draft}}
 	} else {
 		var err error
-		if a, err = c.load(ctx, op, who, access.Declare, in.ID); err != nil {
+		if a, err = c.load(ctx, pass, op, who, access.Declare, in.ID); err != nil {
 			return Application{}, err
 		}
 		if err := onVersion(op, &a, version); err != nil {
@@ -103,7 +109,7 @@ func (c *Clerk) checkInput(in DraftInput) []register.Finding {
 		at := itemField(i)
 		switch {
 		case !acts.ValidUUID(string(p.ID)):
-			out = append(out, blocking("act-id-malformed", at+"id"))
+			out = append(out, blocking(CodeActID, at+"id"))
 		case slices.ContainsFunc(in.Acts[:i], func(q register.Proposal) bool { return q.ID == p.ID }):
 			out = append(out, blocking(CodeActTwice, at+"id"))
 		case len(p.Payload) > acts.MaxPayload:
@@ -131,8 +137,14 @@ func itemField(i int) string { return "acts." + strconv.Itoa(i) + "." }
 // somebody is perhaps in the register already, adjudicators are asked first
 // (Adjudicated).
 func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID, version int) (Application, error) {
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (Application, error) {
+		return c.declareDraft(ctx, pass, looks, who, id, version)
+	})
+}
+
+func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id ApplicationID, version int) (Application, error) {
 	const op = "office.Declare"
-	a, err := c.load(ctx, op, who, access.Declare, id)
+	a, err := c.load(ctx, pass, op, who, access.Declare, id)
 	if err != nil {
 		return Application{}, err
 	}
@@ -145,52 +157,61 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID,
 	if findings := checkComplete(&a); findings != nil {
 		return a, invalid(op, findings...)
 	}
-	covered, err := c.coveredOpen(ctx, &a)
+	asked, stops, err := c.declare(ctx, pass, looks, op, who, &a)
 	if err != nil {
 		return a, err
+	}
+	if a, err = c.put(ctx, op, a, asked...); err != nil || stops == nil {
+		return a, err
+	}
+	return a, invalid(op, stops...)
+}
+
+// declare examines an application, chooses the office that decides, and moves the application on;
+// nothing is written but looks. An application that names a covered person goes to the national
+// desk. stops are the findings because of which it stays where it is; asked are the adjudications
+// that it waits for.
+func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Looker, op string, who access.Actor, a *Application) (asked []Adjudication, stops []register.Finding, err error) {
+	covered, err := c.coveredOpen(ctx, pass, a)
+	if err != nil {
+		return nil, nil, err
 	}
 	if len(covered) > 0 {
-		if err := c.toDesk(ctx, &a); err != nil {
-			return a, err
+		if err := c.toDesk(ctx, a); err != nil {
+			return nil, nil, err
 		}
 	}
-	if err := c.fill(ctx, who, &a); err != nil {
-		return a, err
+	if err := c.fill(ctx, who, a); err != nil {
+		return nil, nil, err
 	}
-	e, err := c.examine(ctx, &a)
+	e, err := c.examine(ctx, pass, a)
 	if err != nil {
-		return a, err
+		return nil, nil, err
 	}
-	if err := c.lookAtStopped(ctx, who, &a, e); err != nil {
-		return a, err
+	if err := c.lookAtStoppedOf(ctx, pass, looks, a, e); err != nil {
+		return nil, nil, err
 	}
-	stops := e.store(&a)
-	if stops != nil {
-		if a, err = c.put(ctx, op, a); err != nil {
-			return a, err
-		}
-		return a, invalid(op, stops...)
+	looks.Nobody() // but those: of acts that can go in nothing is told yet
+	if stops = e.store(a); stops != nil {
+		return nil, stops, nil
 	}
-	// To which office it goes tells that somebody is protected.
-	if err := c.lookAtCovered(ctx, who, &a, covered); err != nil && !isCode(err, access.CodeNationalDesk) {
-		return a, err
+	// The office that decides tells that somebody is protected.
+	if err := lookAtCovered(ctx, looks, caseOf(a.ID), covered); err != nil && !isCode(err, access.CodeNationalDesk) {
+		return nil, nil, err
 	}
-	if err := c.see(ctx, &a); err != nil {
-		return a, err
+	if err := c.see(ctx, pass, a); err != nil {
+		return nil, nil, err
 	}
 	if err := a.move(Declared, who.Officer.ID, who.Office.ID, c.now(), nil); err != nil {
-		return a, err
+		return nil, nil, err
 	}
 	a.writtenBy(who.Officer.ID)
 	a.HandedIn, a.Until, a.Reasons = c.today(), 0, nil
 	a.Due = a.due(c.config.Documents.Law)
-	var asked []Adjudication
 	if e.asks() {
-		if asked, err = c.openAdjudications(ctx, op, who, &a, e); err != nil {
-			return a, err
-		}
+		asked, err = c.openAdjudications(ctx, pass, op, who, a, e)
 	}
-	return c.put(ctx, op, a, asked...)
+	return asked, nil, err
 }
 
 func checkComplete(a *Application) []register.Finding {
@@ -237,9 +258,15 @@ func kindsOf(a *Application) []register.Kind {
 // Withdraw takes an application back on the declarant's wish. What is registered
 // of it stays registered.
 func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id ApplicationID, version int, reason string) (Application, error) {
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
+		return c.withdraw(ctx, pass, who, id, version, reason)
+	})
+}
+
+func (c *Clerk) withdraw(ctx context.Context, pass access.Pass, who access.Actor, id ApplicationID, version int, reason string) (Application, error) {
 	const op = "office.Withdraw"
 	reasons := []Reason{{Act: -1, Text: reason}}
-	a, err := c.load(ctx, op, who, access.Declare, id)
+	a, err := c.load(ctx, pass, op, who, access.Declare, id)
 	if err != nil {
 		return Application{}, err
 	}
@@ -252,9 +279,15 @@ func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id ApplicationID
 // Appeal hands a refused application to somebody else for decision, within the
 // days that the law gives.
 func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id ApplicationID, version int, reason string) (Application, error) {
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
+		return c.appeal(ctx, pass, who, id, version, reason)
+	})
+}
+
+func (c *Clerk) appeal(ctx context.Context, pass access.Pass, who access.Actor, id ApplicationID, version int, reason string) (Application, error) {
 	const op = "office.Appeal"
 	reasons := []Reason{{Act: -1, Text: reason}}
-	a, err := c.load(ctx, op, who, access.Declare, id)
+	a, err := c.load(ctx, pass, op, who, access.Declare, id)
 	if err != nil {
 		return Application{}, err
 	}
@@ -271,19 +304,19 @@ func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id ApplicationID, 
 	if err != nil {
 		return a, err
 	}
-	return c.askAgain(ctx, op, who, a), nil
+	return c.askAgain(ctx, pass, op, who, a), nil
 }
 
 // askAgain asks other adjudicators where an appeal is about whether somebody is
 // registered already. The appeal stands whatever comes of it: what cannot be asked
 // now is asked when it is decided.
-func (c *Clerk) askAgain(ctx context.Context, op string, who access.Actor, a Application) Application {
-	e, err := c.examine(ctx, &a)
+func (c *Clerk) askAgain(ctx context.Context, pass access.Pass, op string, who access.Actor, a Application) Application {
+	e, err := c.examine(ctx, pass, &a)
 	if err != nil || !e.asks() {
 		return a
 	}
 	next := a.clone()
-	asked, err := c.openAdjudications(ctx, op, who, &next, e)
+	asked, err := c.openAdjudications(ctx, pass, op, who, &next, e)
 	if err != nil {
 		return a
 	}

@@ -54,7 +54,7 @@ const maxPairs = 1_000_000
 // asked about once: a search that died is simply made again.
 func (c *Clerk) FindDuplicates(ctx context.Context, who access.Actor, why access.Reason, s DuplicateSearch) (Duplicates, error) {
 	why.What = access.WhatDuplicates
-	if err := c.config.Looks.Look(ctx, who, why, access.Found{}); err != nil {
+	if err := c.config.Reader.Look(ctx, who, why, access.Found{}); err != nil {
 		return Duplicates{}, err
 	}
 	model, version, err := match.ShippedModel()
@@ -69,11 +69,15 @@ func (c *Clerk) FindDuplicates(ctx context.Context, who access.Actor, why access
 	d.found = Duplicates{People: everybody.Index.Len(), Seq: everybody.Seq, Weights: version, AskFrom: float64(d.law.AskPPM) / 1e6}
 	d.found.Expected = batch.Expected(everybody.Index, model)
 	d.model = model.Expecting(d.found.Expected)
-	pairs, err := d.pairs(ctx)
-	if err == nil && !s.CountOnly {
-		err = d.ask(ctx, pairs)
-	}
-	return d.found, err
+	// The look is written before the search begins, not by access.Read after it: adjudications are
+	// opened meanwhile, and the search may be killed.
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (Duplicates, error) {
+		pairs, err := d.pairs(ctx, pass)
+		if err == nil && !s.CountOnly {
+			err = d.ask(ctx, pass, pairs)
+		}
+		return d.found, err
+	})
 }
 
 // duplicateRun is one search.
@@ -93,7 +97,7 @@ func (d *duplicateRun) progress(step string, done, of int) {
 }
 
 // pairs returns the pairs to ask about.
-func (d *duplicateRun) pairs(ctx context.Context) ([]memindex.Pair, error) {
+func (d *duplicateRun) pairs(ctx context.Context, pass access.Pass) ([]memindex.Pair, error) {
 	const op = "office.FindDuplicates"
 	joined, err := d.in.Index.Join(ctx, d.model, d.found.AskFrom, 0, d.People.Workers,
 		func(done int) { d.progress(StepPairs, done, d.in.Index.Len()) })
@@ -107,7 +111,7 @@ func (d *duplicateRun) pairs(ctx context.Context) ([]memindex.Pair, error) {
 	if len(joined.Pairs) > maxPairs {
 		return nil, fail(register.TooLarge, op, CodeTooManyPairs)
 	}
-	pairs, err := d.unsettled(ctx, joined.Pairs)
+	pairs, err := d.unsettled(ctx, pass, joined.Pairs)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +122,7 @@ func (d *duplicateRun) pairs(ctx context.Context) ([]memindex.Pair, error) {
 const pairsAtOnce = 500
 
 // unsettled leaves out the pairs that the register itself says are two people.
-func (d *duplicateRun) unsettled(ctx context.Context, all []memindex.Pair) ([]memindex.Pair, error) {
+func (d *duplicateRun) unsettled(ctx context.Context, pass access.Pass, all []memindex.Pair) ([]memindex.Pair, error) {
 	out := make([]memindex.Pair, 0, len(all))
 	for part := range slices.Chunk(all, pairsAtOnce) {
 		ids := make([]register.PersonID, 0, 2*len(part))
@@ -126,7 +130,7 @@ func (d *duplicateRun) unsettled(ctx context.Context, all []memindex.Pair) ([]me
 			ids = append(ids, p.A, p.B)
 		}
 		slices.Sort(ids)
-		people, err := d.persons(ctx, slices.Compact(ids)...)
+		people, err := d.config.Documents.Persons(ctx, pass, slices.Compact(ids)...)
 		if err != nil {
 			return nil, err
 		}
@@ -161,9 +165,9 @@ func (d *duplicateRun) byCluster(pairs []memindex.Pair) []memindex.Pair {
 }
 
 // ask puts the pairs to adjudicators.
-func (d *duplicateRun) ask(ctx context.Context, pairs []memindex.Pair) error {
+func (d *duplicateRun) ask(ctx context.Context, pass access.Pass, pairs []memindex.Pair) error {
 	for i, p := range pairs {
-		_, opened, err := d.OpenAdjudication(ctx, d.suspicion(p))
+		_, opened, err := d.openPair(ctx, pass, d.suspicion(p))
 		if err != nil {
 			return err
 		}

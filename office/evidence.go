@@ -109,63 +109,75 @@ func chunkContext(f *EvidenceFile, n int) []byte {
 // application is; the look is durable before anything is read. The content is
 // checked against its hash.
 func (c *Clerk) Download(ctx context.Context, who access.Actor, id ApplicationID, sha string) ([]byte, MediaType, error) {
+	p, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (paper, error) {
+		return c.download(ctx, pass, looks, who, id, sha)
+	})
+	return p.content, p.media, err
+}
+
+// paper is a piece of evidence as it was uploaded.
+type paper struct {
+	content []byte
+	media   MediaType
+}
+
+func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id ApplicationID, sha string) (paper, error) {
 	const op = "office.Download"
 	p := access.Declare
 	if c.config.Rules.Has(who, access.Register, c.today()) == nil {
 		p = access.Register
 	}
-	a, err := c.load(ctx, op, who, p, id)
+	a, err := c.load(ctx, pass, op, who, p, id)
 	if p == access.Register && register.KindOf(err) == register.NotFound {
-		a, err = c.load(ctx, op, who, access.Declare, id)
+		a, err = c.load(ctx, pass, op, who, access.Declare, id)
 	}
 	if err != nil {
-		return nil, "", err
+		return paper{}, err
 	}
 	at := slices.IndexFunc(a.Acts, func(i Item) bool {
 		return slices.ContainsFunc(i.Proposal.Evidence, func(e register.Evidence) bool { return e.SHA256 == sha && sha != "" })
 	})
 	if at < 0 {
-		return nil, "", fail(register.NotFound, op, CodeEvidenceUnknown)
+		return paper{}, fail(register.NotFound, op, CodeEvidenceUnknown)
 	}
-	found, err := c.foundNamed(ctx, &a.Acts[at].Proposal)
+	named, err := c.namings(ctx, pass, &a.Acts[at].Proposal)
 	if err != nil {
-		return nil, "", err
+		return paper{}, err
 	}
-	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}
-	if err := c.config.Looks.Look(ctx, who, why, found); err != nil {
-		return nil, "", err
+	if err := looks.Look(ctx, caseOf(id), named[0].found()); err != nil {
+		return paper{}, err
 	}
 	return c.content(ctx, sha)
 }
 
 // content decrypts and checks a piece of evidence.
-func (c *Clerk) content(ctx context.Context, sha string) ([]byte, MediaType, error) {
+func (c *Clerk) content(ctx context.Context, sha string) (paper, error) {
 	damaged := func(err error) error {
 		return &register.Error{Kind: register.Internal, Op: "office.Download", Code: CodeEvidenceDamaged, Err: err}
 	}
 	f, err := c.config.Store.Evidence(ctx, sha)
 	if err != nil {
-		return nil, "", err
+		return paper{}, err
 	}
 	if f.Size < 0 || f.Size > MaxEvidenceBytes || f.Chunks > MaxEvidenceBytes/EvidenceChunkBytes {
-		return nil, "", damaged(fmt.Errorf("a size of %d in %d chunks", f.Size, f.Chunks))
+		return paper{}, damaged(fmt.Errorf("a size of %d in %d chunks", f.Size, f.Chunks))
 	}
 	plain := make([]byte, 0, f.Size)
 	for n := range f.Chunks {
 		box, err := c.config.Store.EvidenceChunk(ctx, sha, n)
 		if err != nil {
-			return nil, "", err
+			return paper{}, err
 		}
 		part, err := c.config.Evidence.Open(box, chunkContext(&f, n))
 		if err != nil {
-			return nil, "", damaged(err)
+			return paper{}, damaged(err)
 		}
 		plain = append(plain, part...)
 	}
 	if sum := sha256.Sum256(plain); hex.EncodeToString(sum[:]) != sha {
-		return nil, "", damaged(fmt.Errorf("not the content of its name"))
+		return paper{}, damaged(fmt.Errorf("not the content of its name"))
 	}
-	return plain, f.Type, nil
+	return paper{plain, f.Type}, nil
 }
 
 // validSHA256 accepts the lower-case hexadecimal text of a SHA-256.

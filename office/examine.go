@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"samano/access"
 	"samano/acts"
 	"samano/register"
 	"samano/registrar"
@@ -30,7 +31,7 @@ type examined struct {
 // examine decides the open acts on the present state and throws the outcome away.
 // What a registrar must decide is supposed to be accepted, so that effects show
 // and later acts can be examined; the findings still stand in the result.
-func (c *Clerk) examine(ctx context.Context, a *Application) (*examined, error) {
+func (c *Clerk) examine(ctx context.Context, pass access.Pass, a *Application) (*examined, error) {
 	e := &examined{results: make([]registrar.Result, len(a.Acts)), before: make([]*register.Act, len(a.Acts))}
 	proposals, at := a.open()
 	for i := range proposals {
@@ -41,14 +42,14 @@ func (c *Clerk) examine(ctx context.Context, a *Application) (*examined, error) 
 	}
 	if slices.ContainsFunc(a.Acts, func(i Item) bool { return i.Outcome == nil && len(i.Proposal.Seen) > 0 }) {
 		// Which act changes what had to be known first: see addSeen.
-		if err := c.addSeen(ctx, a, proposals, at, e); err != nil {
+		if err := c.addSeen(ctx, pass, a, proposals, at, e); err != nil {
 			return nil, err
 		}
 		if err := c.run(ctx, e, proposals, at); err != nil {
 			return nil, err
 		}
 	}
-	if err := c.recognise(ctx, a, e); err != nil {
+	if err := c.recognise(ctx, pass, a, e); err != nil {
 		return nil, err
 	}
 	e.setApart(a)
@@ -113,13 +114,13 @@ const codeDecision = "decision-already-registered"
 // recognise finds the acts that arrived before, by another way, as decisions of
 // the same authority with the same reference. Under one reference stands one act:
 // if it is of another kind, the reference is wrong and the finding stays.
-func (c *Clerk) recognise(ctx context.Context, a *Application, e *examined) error {
+func (c *Clerk) recognise(ctx context.Context, pass access.Pass, a *Application, e *examined) error {
 	for i := range e.results {
 		for n, f := range e.results[i].Findings {
 			if f.Code != codeDecision {
 				continue
 			}
-			act, err := c.act(ctx, f.Args["act"])
+			act, err := c.config.Documents.Act(ctx, pass, f.Args["act"])
 			if err != nil {
 				return err
 			}
@@ -184,18 +185,18 @@ func limitFindings(a *Application) {
 
 // see writes into the open proposals at which Seq the subjects that they name
 // stand now.
-func (c *Clerk) see(ctx context.Context, a *Application) error {
+func (c *Clerk) see(ctx context.Context, pass access.Pass, a *Application) error {
+	all, err := c.namingsOf(ctx, pass, a)
+	if err != nil {
+		return err
+	}
 	for i := range a.Acts {
 		if a.Acts[i].Outcome != nil {
 			continue
 		}
 		p := &a.Acts[i].Proposal
-		named, err := c.subjectsNamed(ctx, p)
-		if err != nil {
-			return err
-		}
 		p.Seen = nil
-		for _, n := range named {
+		for _, n := range all[i].subjects {
 			p.Seen = append(p.Seen, register.Seen{Subject: n.text, Seq: n.subject.Seq()})
 		}
 	}
@@ -227,7 +228,7 @@ func subjectOf(e acts.Entry) register.Subject {
 // seen says at which Seq the subjects of an open act were seen, as the register
 // must be asked about it now: where nobody but this very application has changed
 // a subject since the declaration, it was seen after that change.
-func (c *Clerk) seen(ctx context.Context, a *Application, i int) ([]register.Seen, error) {
+func (c *Clerk) seen(ctx context.Context, pass access.Pass, a *Application, i int) ([]register.Seen, error) {
 	own := map[register.Seq]bool{}
 	for _, item := range a.Acts {
 		if item.Outcome != nil {
@@ -240,7 +241,7 @@ func (c *Clerk) seen(ctx context.Context, a *Application, i int) ([]register.See
 	}
 	out := slices.Clone(then)
 	for n, seen := range then {
-		s, err := c.named(ctx, seen.Subject)
+		s, err := c.named(ctx, pass, seen.Subject)
 		if err != nil {
 			return nil, err
 		}
@@ -256,7 +257,7 @@ func (c *Clerk) seen(ctx context.Context, a *Application, i int) ([]register.See
 }
 
 // named gives the subject that a text names; nil if there is none.
-func (c *Clerk) named(ctx context.Context, text string) (register.Subject, error) {
+func (c *Clerk) named(ctx context.Context, pass access.Pass, text string) (register.Subject, error) {
 	var ls []acts.Lookup
 	if l, ok := acts.PersonLookup(text); ok {
 		ls = append(ls, l)
@@ -264,7 +265,7 @@ func (c *Clerk) named(ctx context.Context, text string) (register.Subject, error
 	if l, ok := acts.HouseholdLookup(text); ok {
 		ls = append(ls, l)
 	}
-	found, err := c.find(ctx, ls...)
+	found, err := c.config.Documents.Find(ctx, pass, ls...)
 	if err != nil {
 		return nil, err
 	}
@@ -279,15 +280,15 @@ func (c *Clerk) named(ctx context.Context, text string) (register.Subject, error
 // addSeen writes into proposals that go in one request at which Seq their subjects
 // were seen. A subject that an act of the request changes has rightly changed for
 // the acts behind it; so what they saw goes with that act.
-func (c *Clerk) addSeen(ctx context.Context, a *Application, proposals []register.Proposal, at []int, e *examined) error {
+func (c *Clerk) addSeen(ctx context.Context, pass access.Pass, a *Application, proposals []register.Proposal, at []int, e *examined) error {
 	for n := range proposals {
-		all, err := c.seen(ctx, a, at[n])
+		all, err := c.seen(ctx, pass, a, at[n])
 		if err != nil {
 			return err
 		}
 		for _, seen := range all {
 			carrier := n
-			s, err := c.named(ctx, seen.Subject)
+			s, err := c.named(ctx, pass, seen.Subject)
 			if err != nil {
 				return err
 			}

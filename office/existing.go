@@ -27,7 +27,7 @@ func (c *Clerk) hideAdjudicators(who access.Actor, v *View) {
 // showExisting names those who are in the register already, by the rulings because
 // of which the application was refused, to a reader in whose area they live. The
 // looks are durable when it returns.
-func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) error {
+func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, v *View) error {
 	ruled, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Application: v.ID, States: []AdjudicationState{Ruled}, Limit: MaxActs * MaxCandidates})
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) err
 			out, ids = append(out, Existing{Act: at}), append(ids, r.Person)
 		}
 	}
-	cover, err := c.cover(ctx, disclosure.People(ids...)...)
+	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, disclosure.People(ids...)...)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) err
 		if p == nil || cover.Covers(p) || !area.Inside(disclosure.Homes(p)) {
 			continue
 		}
-		acts, err := c.acts(ctx, p.Acts[:1])
+		acts, err := c.config.Documents.Acts(ctx, pass, p.Acts[:1])
 		if err != nil || len(acts) == 0 {
 			return err
 		}
@@ -64,7 +64,8 @@ func (c *Clerk) showExisting(ctx context.Context, who access.Actor, v *View) err
 	}
 	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person.Show() == nil })
 	if len(v.Existing) == 0 {
+		looks.Nobody()
 		return nil
 	}
-	return c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(v.ID)}, found)
+	return looks.Look(ctx, caseOf(v.ID), found)
 }

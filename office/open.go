@@ -52,20 +52,26 @@ type Side struct {
 // subjects that are shown, and at protected ones that are not, are durable when it
 // returns.
 func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*View, error) {
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (*View, error) {
+		return c.open(ctx, pass, looks, who, id)
+	})
+}
+
+func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id ApplicationID) (*View, error) {
 	const op = "office.Open"
 	p := access.Declare
 	if c.config.Rules.Has(who, access.Register, c.today()) == nil {
 		p = access.Register
 	}
-	a, err := c.load(ctx, op, who, p, id)
+	a, err := c.load(ctx, pass, op, who, p, id)
 	if p == access.Register && register.KindOf(err) == register.NotFound {
 		p = access.Declare
-		a, err = c.load(ctx, op, who, p, id) // taken here, decided elsewhere; or a draft
+		a, err = c.load(ctx, pass, op, who, p, id) // taken here, decided elsewhere; or a draft
 	}
 	if err != nil {
 		return nil, err
 	}
-	told, _, err := c.redactFor(ctx, who, a, nil)
+	told, _, err := c.redactFor(ctx, pass, who, a, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -75,19 +81,20 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 	}
 	c.hideAdjudicators(who, v)
 	switch a.State {
-	case Registered, Withdrawn, Draft:
-		return v, nil // nothing is to be decided; a draft is not examined before it is declared
+	case Registered, Withdrawn, Draft: // a draft is not examined before it is declared
+		looks.Nobody()
+		return v, nil
 	case Refused:
-		if err := c.showExisting(ctx, who, v); err != nil {
+		if err := c.showExisting(ctx, pass, looks, who, v); err != nil {
 			return nil, err
 		}
 		return v, nil
 	}
-	e, err := c.examine(ctx, &a)
+	e, err := c.examine(ctx, pass, &a)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.lookAtStopped(ctx, who, &a, e); err != nil {
+	if err := c.lookAtStoppedOf(ctx, pass, looks, &a, e); err != nil {
 		return nil, err
 	}
 	for i := range v.Acts {
@@ -99,11 +106,11 @@ func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*
 			v.Acts[i].Findings = append(slices.Clone(v.Acts[i].Findings), c.fourEyes(who, &a, i, v.Decides)...)
 		}
 	}
-	sides, err := c.sides(ctx, e)
+	sides, err := c.sides(ctx, pass, e)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.showSides(ctx, who, v, sides); err != nil {
+	if err := c.showSides(ctx, pass, looks, who, v, sides); err != nil {
 		return nil, err // nothing leaves without its look
 	}
 	return v, nil
@@ -129,8 +136,8 @@ type side struct {
 
 // sides folds the effects of the examined acts, one after another, and returns each
 // subject before and after.
-func (c *Clerk) sides(ctx context.Context, e *examined) ([][]side, error) {
-	docs, err := c.current(ctx, e)
+func (c *Clerk) sides(ctx context.Context, pass access.Pass, e *examined) ([][]side, error) {
+	docs, err := c.current(ctx, pass, e)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +169,7 @@ func (c *Clerk) sides(ctx context.Context, e *examined) ([][]side, error) {
 }
 
 // current gives the present documents of the subjects that exist already.
-func (c *Clerk) current(ctx context.Context, e *examined) (map[register.Ref]register.Subject, error) {
+func (c *Clerk) current(ctx context.Context, pass access.Pass, e *examined) (map[register.Ref]register.Subject, error) {
 	var persons []register.PersonID
 	var households []register.HouseholdID
 	for _, res := range e.results {
@@ -179,14 +186,14 @@ func (c *Clerk) current(ctx context.Context, e *examined) (map[register.Ref]regi
 		}
 	}
 	out := map[register.Ref]register.Subject{}
-	ps, err := c.persons(ctx, persons...)
+	ps, err := c.config.Documents.Persons(ctx, pass, persons...)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range ps {
 		out[p.Ref()] = p
 	}
-	hs, err := c.households(ctx, households...)
+	hs, err := c.config.Documents.Households(ctx, pass, households...)
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +204,7 @@ func (c *Clerk) current(ctx context.Context, e *examined) (map[register.Ref]regi
 }
 
 // coverOfSides makes the cover over everybody whom the sides show.
-func (c *Clerk) coverOfSides(ctx context.Context, sides [][]side) (*disclosure.Cover, error) {
+func (c *Clerk) coverOfSides(ctx context.Context, pass access.Pass, sides [][]side) (*disclosure.Cover, error) {
 	var refs []register.Ref
 	for _, s := range slices.Concat(sides...) {
 		refs = append(append(refs, disclosure.People(disclosure.NamedNow(s.before)...)...), disclosure.People(disclosure.NamedNow(s.after)...)...)
@@ -205,13 +212,13 @@ func (c *Clerk) coverOfSides(ctx context.Context, sides [][]side) (*disclosure.C
 			refs = append(refs, s.ref)
 		}
 	}
-	return c.cover(ctx, refs...)
+	return disclosure.CoverOf(ctx, pass, c.config.Documents, refs...)
 }
 
 // showSides shows what the reader may see of the subjects before and after, and of the people
 // whom these name, and writes the looks.
-func (c *Clerk) showSides(ctx context.Context, who access.Actor, v *View, sides [][]side) error {
-	cover, err := c.coverOfSides(ctx, sides)
+func (c *Clerk) showSides(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, v *View, sides [][]side) error {
+	cover, err := c.coverOfSides(ctx, pass, sides)
 	if err != nil {
 		return err
 	}
@@ -228,7 +235,7 @@ func (c *Clerk) showSides(ctx context.Context, who access.Actor, v *View, sides 
 	if hidden.Protected {
 		// Only the national desk is let through. The look is written in any case:
 		// the protected person sees that somebody was here.
-		err := c.config.Looks.Look(ctx, who, access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(v.ID)}, hidden)
+		err := looks.Look(ctx, caseOf(v.ID), hidden)
 		switch {
 		case err == nil:
 			reveal(sides)
@@ -239,9 +246,10 @@ func (c *Clerk) showSides(ctx context.Context, who access.Actor, v *View, sides 
 	v.show(sides, area)
 	v.People = disclosure.ShowPeople(area, namedBy(sides, cover, area, &shown))
 	if len(shown.Subjects) == 0 {
+		looks.Nobody() // but those who are not registered yet
 		return nil
 	}
-	return c.config.Looks.Look(ctx, who, why, shown)
+	return looks.Look(ctx, why, shown)
 }
 
 // withhold marks the sides that are withheld and returns whom the looks are at: those who are

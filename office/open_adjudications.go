@@ -60,8 +60,8 @@ func (e *examined) asks() bool {
 
 // openAdjudications stops an application until adjudicators have said whether somebody in it is
 // registered already, and gives what they are asked.
-func (c *Clerk) openAdjudications(ctx context.Context, op string, who access.Actor, a *Application, e *examined) ([]Adjudication, error) {
-	proposed, err := c.proposed(ctx, e)
+func (c *Clerk) openAdjudications(ctx context.Context, pass access.Pass, op string, who access.Actor, a *Application, e *examined) ([]Adjudication, error) {
+	proposed, err := c.proposed(ctx, pass, e)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (c *Clerk) openAdjudications(ctx context.Context, op string, who access.Act
 	for i, findings := range e.asked {
 		of := byPerson(findings)
 		for _, person := range slices.Sorted(maps.Keys(of)) {
-			q, err := c.question(ctx, a, i, of[person], proposed)
+			q, err := c.question(ctx, pass, a, i, of[person], proposed)
 			if err != nil {
 				return nil, err
 			}
@@ -93,7 +93,7 @@ func byPerson(findings []register.Finding) map[string][]register.Finding {
 }
 
 // question asks about one person of the ith act.
-func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []register.Finding, proposed [][]*register.Person) (Adjudication, error) {
+func (c *Clerk) question(ctx context.Context, pass access.Pass, a *Application, i int, findings []register.Finding, proposed [][]*register.Person) (Adjudication, error) {
 	p := &a.Acts[i].Proposal
 	q, err := c.newAdjudication()
 	if err != nil {
@@ -103,7 +103,7 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 	q.Truncated = findings[0].Args[argTruncated] != ""
 	for _, f := range findings {
 		candidate := Candidate{Named: f.Args[register.ArgPerson], Likeness: likeness(f)}
-		person, err := c.subjectNamed(ctx, candidate.Named)
+		person, err := c.subjectNamed(ctx, pass, candidate.Named)
 		switch {
 		case err != nil:
 			return q, err
@@ -114,7 +114,7 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 		}
 		q.Candidates = append(q.Candidates, candidate)
 	}
-	person, err := c.concerned(ctx, findings[0], proposed[i])
+	person, err := c.concerned(ctx, pass, findings[0], proposed[i])
 	if err != nil {
 		return q, err
 	}
@@ -125,7 +125,7 @@ func (c *Clerk) question(ctx context.Context, a *Application, i int, findings []
 	if findings[0].Args[register.ArgOf] != "" {
 		q.Subject = person.ID
 	}
-	q.Office, err = c.adjudicators(ctx, a.Office, disclosure.NamedNow(person), q.people())
+	q.Office, err = c.adjudicators(ctx, pass, a.Office, disclosure.NamedNow(person), q.people())
 	return q, err
 }
 
@@ -150,15 +150,15 @@ func likeness(f register.Finding) Likeness {
 
 // subjectNamed gives the person in the register whom a finding names, as present
 // documents answer for merged ones; nil if there is none.
-func (c *Clerk) subjectNamed(ctx context.Context, named string) (*register.Person, error) {
-	if s, err := c.named(ctx, named); s != nil || err != nil {
+func (c *Clerk) subjectNamed(ctx context.Context, pass access.Pass, named string) (*register.Person, error) {
+	if s, err := c.named(ctx, pass, named); s != nil || err != nil {
 		p, _ := s.(*register.Person)
 		return p, err
 	}
 	if !acts.ValidUUID(named) {
 		return nil, nil
 	}
-	act, err := c.act(ctx, named)
+	act, err := c.config.Documents.Act(ctx, pass, named)
 	if act == nil || err != nil {
 		return nil, err
 	}
@@ -166,7 +166,7 @@ func (c *Clerk) subjectNamed(ctx context.Context, named string) (*register.Perso
 		if ref.Kind != register.SubjectPerson {
 			continue
 		}
-		found, err := c.persons(ctx, register.PersonID(ref.ID))
+		found, err := c.config.Documents.Persons(ctx, pass, register.PersonID(ref.ID))
 		if p := found[register.PersonID(ref.ID)]; err != nil || (p != nil && p.Acts[0] == act.Seq) {
 			return p, err
 		}
@@ -176,8 +176,8 @@ func (c *Clerk) subjectNamed(ctx context.Context, named string) (*register.Perso
 
 // proposed gives, by act, the persons as the examined acts would leave them: first
 // who is entered, then who is changed.
-func (c *Clerk) proposed(ctx context.Context, e *examined) ([][]*register.Person, error) {
-	sides, err := c.sides(ctx, e)
+func (c *Clerk) proposed(ctx context.Context, pass access.Pass, e *examined) ([][]*register.Person, error) {
+	sides, err := c.sides(ctx, pass, e)
 	out := make([][]*register.Person, len(sides))
 	for i := range sides {
 		var changed []*register.Person
@@ -197,7 +197,7 @@ func (c *Clerk) proposed(ctx context.Context, e *examined) ([][]*register.Person
 
 // concerned gives the person, as an act would leave them, of whom a finding says that
 // somebody is very like; nil if it is none of those.
-func (c *Clerk) concerned(ctx context.Context, f register.Finding, proposed []*register.Person) (*register.Person, error) {
+func (c *Clerk) concerned(ctx context.Context, pass access.Pass, f register.Finding, proposed []*register.Person) (*register.Person, error) {
 	of := f.Args[register.ArgOf]
 	if of == "" && len(proposed) > 0 {
 		return proposed[0], nil // who is entered comes first
@@ -207,7 +207,7 @@ func (c *Clerk) concerned(ctx context.Context, f register.Finding, proposed []*r
 			return p, nil
 		}
 	}
-	there, err := c.subjectNamed(ctx, of)
+	there, err := c.subjectNamed(ctx, pass, of)
 	if err != nil || there == nil {
 		return nil, err
 	}
@@ -244,8 +244,8 @@ func (a *Adjudication) people() (ids []register.PersonID) {
 // level that the law names, and the country's own where one of the people is
 // covered by a protection, since only it may see them. named are people whom only
 // the new person's document names.
-func (c *Clerk) adjudicators(ctx context.Context, near register.OfficeID, named, people []register.PersonID) (register.OfficeID, error) {
-	covered, err := c.coversAny(ctx, named, people)
+func (c *Clerk) adjudicators(ctx context.Context, pass access.Pass, near register.OfficeID, named, people []register.PersonID) (register.OfficeID, error) {
+	covered, err := c.coversAny(ctx, pass, named, people)
 	if err != nil {
 		return "", err
 	}
@@ -265,8 +265,8 @@ func (c *Clerk) nearestAdjudicators(ctx context.Context, from register.Office) (
 
 // coversAny reports whether a protection covers one of the people, or one of those
 // whom a document names.
-func (c *Clerk) coversAny(ctx context.Context, lists ...[]register.PersonID) (bool, error) {
+func (c *Clerk) coversAny(ctx context.Context, pass access.Pass, lists ...[]register.PersonID) (bool, error) {
 	people := disclosure.People(slices.Concat(lists...)...)
-	cover, err := c.cover(ctx, people...)
+	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, people...)
 	return err == nil && cover.CoversAny(people...), err
 }

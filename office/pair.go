@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"samano/access"
 	"samano/disclosure"
 	"samano/register"
 )
@@ -26,11 +27,20 @@ type Pair struct {
 // It gives nothing out about anybody and needs no look; looks are written when an
 // adjudicator opens it (Clerk.Adjudication).
 func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id AdjudicationID, opened bool, err error) {
+	id, err = access.ForJob(access.JobApplications, func(pass access.Pass) (AdjudicationID, error) {
+		var err error
+		id, opened, err = c.openPair(ctx, pass, s)
+		return id, err
+	})
+	return id, opened, err
+}
+
+func (c *Clerk) openPair(ctx context.Context, pass access.Pass, s Pair) (id AdjudicationID, opened bool, err error) {
 	slices.Sort(s.Persons[:])
 	if s.Persons[0] <= 0 || s.Persons[0] == s.Persons[1] {
 		return "", false, invalid("office.OpenAdjudication", blocking(CodePairMalformed, "persons"))
 	}
-	found, err := c.persons(ctx, s.Persons[:]...)
+	found, err := c.config.Documents.Persons(ctx, pass, s.Persons[:]...)
 	if err != nil {
 		return "", false, err
 	}
@@ -39,7 +49,7 @@ func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id AdjudicationID
 		return "", false, nil
 	}
 	for _, two := range [2][2]*register.Person{{one, other}, {other, one}} {
-		told, err := c.recordedDistinct(ctx, two[0], two[1])
+		told, err := c.recordedDistinct(ctx, pass, two[0], two[1])
 		if told || err != nil {
 			return "", false, err
 		}
@@ -50,7 +60,7 @@ func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id AdjudicationID
 	}
 	q.Pair, q.Seq = s.Persons, s.Seq
 	q.Candidates = []Candidate{{Person: other.ID, Named: string(other.Number()), Likeness: s.Likeness}}
-	if q.Office, err = c.adjudicatorsOf(ctx, one, other); err != nil {
+	if q.Office, err = c.adjudicatorsOf(ctx, pass, one, other); err != nil {
 		return "", false, err
 	}
 	there, opened, err := c.config.Store.OpenPair(ctx, q)
@@ -62,8 +72,8 @@ func stands(p *register.Person) bool { return p != nil && p.Exists() && p.Surviv
 
 // recordedDistinct reports whether an act of one person was registered on the finding that
 // it is not the other.
-func (c *Clerk) recordedDistinct(ctx context.Context, one, other *register.Person) (bool, error) {
-	done, err := c.acts(ctx, one.Acts)
+func (c *Clerk) recordedDistinct(ctx context.Context, pass access.Pass, one, other *register.Person) (bool, error) {
+	done, err := c.config.Documents.Acts(ctx, pass, one.Acts)
 	if err != nil {
 		return false, err
 	}
@@ -72,7 +82,7 @@ func (c *Clerk) recordedDistinct(ctx context.Context, one, other *register.Perso
 			if !(register.Finding{Code: accepted.Code}).AboutAnother() {
 				continue
 			}
-			p, err := c.subjectNamed(ctx, accepted.Person)
+			p, err := c.subjectNamed(ctx, pass, accepted.Person)
 			if err != nil || (p != nil && p.ID == other.ID) {
 				return err == nil, err
 			}
@@ -83,8 +93,8 @@ func (c *Clerk) recordedDistinct(ctx context.Context, one, other *register.Perso
 
 // adjudicatorsOf gives the office that adjudicates between two who are registered:
 // the nearest to where the first lives, and so failing that of the second.
-func (c *Clerk) adjudicatorsOf(ctx context.Context, one, other *register.Person) (register.OfficeID, error) {
-	covered, err := c.coversAny(ctx, []register.PersonID{one.ID, other.ID})
+func (c *Clerk) adjudicatorsOf(ctx context.Context, pass access.Pass, one, other *register.Person) (register.OfficeID, error) {
+	covered, err := c.coversAny(ctx, pass, []register.PersonID{one.ID, other.ID})
 	if err != nil {
 		return "", err
 	}

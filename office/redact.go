@@ -10,155 +10,175 @@ import (
 	"samano/register"
 )
 
-// What an examination finds, it finds in the register: that somebody has died, or
-// on which day they were born. Whoever is named in an application is therefore
-// looked at before its findings leave, and of somebody whom a protection covers
-// findings keep their words and lose their particulars.
+// Findings come from the register: that somebody has died, or on which day they were born. So
+// everybody whom a stopped act names is looked at before its findings leave. Of a person whom a
+// protection covers, other offices than the national desk read findings without particulars.
 //
-// One finding is a particular itself: that a place is outside an office's area. A
-// move out of the area is found fault with where the person does not live in it,
-// and is not where they do; so each office could ask whether somebody lives with
-// it. Whoever names somebody covered is therefore decided about by the national
-// desk, whose area is the country, wherever that person lives; and of all others
-// the finding is withheld.
+// The finding office-outside-area itself discloses a residence: an office could probe moves to
+// learn whether a person lives in its area. So an application that names a covered person is
+// decided by the national desk, whose area is the country, and other offices do not see that
+// finding.
 
-// namedSubject is a subject of the register with the text by which a payload names
-// it.
+// namedSubject is a subject of the register with the text by which a payload names it.
 type namedSubject struct {
 	text    string
 	subject register.Subject
 }
 
-// subjectsNamed gives the subjects that a payload names by number, book or
-// client-made id, as far as they are in the register.
-func (c *Clerk) subjectsNamed(ctx context.Context, p *register.Proposal) ([]namedSubject, error) {
+// naming is whom one proposal names in the register.
+type naming struct {
+	subjects []namedSubject
+	covered  []register.Ref // those of the subjects whom a protection covers
+}
+
+// found describes the subjects for a look at the proposal's papers, which show addresses.
+func (n *naming) found() access.Found {
+	out := access.Found{Protected: len(n.covered) > 0}
+	for _, s := range n.subjects {
+		out.Subjects = addRef(out.Subjects, s.subject.Ref())
+	}
+	return out
+}
+
+// namings returns for each proposal the subjects that its payload names by number, book or
+// client-made id, as far as they are in the register. A payload that cannot be read names nobody.
+func (c *Clerk) namings(ctx context.Context, pass access.Pass, proposals ...*register.Proposal) ([]naming, error) {
 	atlas, err := c.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	payload, findings := acts.Decode(p)
-	if findings != nil {
-		return nil, nil
+	needs := make([][]acts.Lookup, len(proposals))
+	for i, p := range proposals {
+		if payload, findings := acts.Decode(p); findings == nil {
+			needs[i] = payload.Needs(acts.NewState(atlas))
+		}
 	}
-	names := payload.Needs(acts.NewState(atlas))
-	found, err := c.find(ctx, names...)
+	entries, err := c.config.Documents.Find(ctx, pass, slices.Concat(needs...)...)
 	if err != nil {
 		return nil, err
 	}
-	var out []namedSubject
-	for n, l := range names {
-		text, named := subjectText(l)
-		s := subjectOf(found[n])
-		if named && s != nil && !slices.ContainsFunc(out, func(x namedSubject) bool { return x.text == text }) {
-			out = append(out, namedSubject{text, s})
+	out := make([]naming, len(proposals))
+	var refs []register.Ref
+	for i := range needs {
+		for n, l := range needs[i] {
+			text, named := subjectText(l)
+			s := subjectOf(entries[n])
+			if named && s != nil && !slices.ContainsFunc(out[i].subjects, func(x namedSubject) bool { return x.text == text }) {
+				out[i].subjects = append(out[i].subjects, namedSubject{text, s})
+				refs = append(refs, s.Ref())
+			}
+		}
+		entries = entries[len(needs[i]):]
+	}
+	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, refs...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		for _, s := range out[i].subjects {
+			if cover.Covers(s.subject) {
+				out[i].covered = addRef(out[i].covered, s.subject.Ref())
+			}
 		}
 	}
 	return out, nil
 }
 
-// lookAtStopped writes the looks at everybody whom those open acts name that cannot
-// go in, and makes their findings discreet. Acts that can show their subjects, and
-// looks go with these.
-func (c *Clerk) lookAtStopped(ctx context.Context, who access.Actor, a *Application, e *examined) error {
-	var shown, hidden access.Found
-	hidden.Protected = true
-	covered := make([]bool, len(a.Acts))
+// namingsOf returns for each act of an application whom it names.
+func (c *Clerk) namingsOf(ctx context.Context, pass access.Pass, a *Application) ([]naming, error) {
+	proposals := make([]*register.Proposal, len(a.Acts))
 	for i := range a.Acts {
-		if a.Acts[i].Outcome != nil || e.results[i].Act != nil {
-			continue
+		proposals[i] = &a.Acts[i].Proposal
+	}
+	return c.namings(ctx, pass, proposals...)
+}
+
+// coveredOpen returns whom the acts that are not registered yet name of those whom a protection
+// covers.
+func (c *Clerk) coveredOpen(ctx context.Context, pass access.Pass, a *Application) ([]register.Ref, error) {
+	all, err := c.namingsOf(ctx, pass, a)
+	var out []register.Ref
+	for i := range all {
+		if a.Acts[i].Outcome == nil {
+			out = addRef(out, all[i].covered...)
 		}
-		named, err := c.subjectsNamed(ctx, &a.Acts[i].Proposal)
-		if err != nil {
-			return err
-		}
-		cover, err := c.coverOf(ctx, named)
-		if err != nil {
-			return err
-		}
-		for _, n := range named {
-			if cover.Covers(n.subject) {
-				hidden.Subjects, covered[i] = addRef(hidden.Subjects, n.subject.Ref()), true
-			} else {
-				shown.Subjects = addRef(shown.Subjects, n.subject.Ref())
+	}
+	return out, err
+}
+
+// caseOf is the reason for which an office reads whom an application, or a submitted act, names.
+func caseOf[ID ~string](id ID) access.Reason {
+	return access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}
+}
+
+// stopped is an act that cannot be registered as it is, with what was found.
+type stopped struct {
+	naming
+	findings *[]register.Finding
+}
+
+// lookAtStopped writes the looks at everybody whom stopped acts name, and redacts the findings of
+// those acts that name a covered person, unless the reader is the national desk.
+func lookAtStopped(ctx context.Context, looks *access.Looker, why access.Reason, acts []stopped) error {
+	var shown, hidden access.Found
+	for _, s := range acts {
+		hidden.Subjects = addRef(hidden.Subjects, s.covered...)
+	}
+	for _, s := range acts {
+		for _, n := range s.subjects {
+			if ref := n.subject.Ref(); !slices.Contains(hidden.Subjects, ref) {
+				shown.Subjects = addRef(shown.Subjects, ref)
 			}
 		}
 	}
-	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(a.ID)}
 	if len(shown.Subjects) > 0 {
-		if err := c.config.Looks.Look(ctx, who, why, shown); err != nil {
+		if err := looks.Look(ctx, why, shown); err != nil {
 			return err
 		}
 	}
 	if len(hidden.Subjects) == 0 {
 		return nil
 	}
-	err := c.config.Looks.Look(ctx, who, why, hidden)
+	hidden.Protected = true
+	err := looks.Look(ctx, why, hidden)
 	if !isCode(err, access.CodeNationalDesk) {
 		return err // nil for the national desk, which is told everything
 	}
-	for i := range covered {
-		if covered[i] {
-			e.results[i].Findings = disclosure.Redact(e.results[i].Findings)
+	for _, s := range acts {
+		if len(s.covered) > 0 {
+			*s.findings = disclosure.Redact(*s.findings)
 		}
 	}
 	return nil
 }
 
-// coverOf makes the cover over the subjects that a payload names.
-func (c *Clerk) coverOf(ctx context.Context, named []namedSubject) (*disclosure.Cover, error) {
-	refs := make([]register.Ref, len(named))
-	for i, n := range named {
-		refs[i] = n.subject.Ref()
+// lookAtStoppedOf does so for the acts of an application that an examination found to be stopped.
+// Acts that can go in show their subjects when the application is opened, and are looked at then.
+func (c *Clerk) lookAtStoppedOf(ctx context.Context, pass access.Pass, looks *access.Looker, a *Application, e *examined) error {
+	all, err := c.namingsOf(ctx, pass, a)
+	if err != nil {
+		return err
 	}
-	return c.cover(ctx, refs...)
-}
-
-// covered gives, for each act, whom it names that a protection covers.
-func (c *Clerk) covered(ctx context.Context, a *Application) ([][]register.Ref, error) {
-	out := make([][]register.Ref, len(a.Acts))
+	var list []stopped
 	for i := range a.Acts {
-		named, err := c.subjectsNamed(ctx, &a.Acts[i].Proposal)
-		if err != nil {
-			return nil, err
-		}
-		cover, err := c.coverOf(ctx, named)
-		if err != nil {
-			return nil, err
-		}
-		for _, n := range named {
-			if cover.Covers(n.subject) {
-				out[i] = addRef(out[i], n.subject.Ref())
-			}
+		if a.Acts[i].Outcome == nil && e.results[i].Act == nil {
+			list = append(list, stopped{all[i], &e.results[i].Findings})
 		}
 	}
-	return out, nil
+	return lookAtStopped(ctx, looks, caseOf(a.ID), list)
 }
 
-// coveredOpen gives whom the acts that are not in the register yet name of the
-// covered.
-func (c *Clerk) coveredOpen(ctx context.Context, a *Application) ([]register.Ref, error) {
-	all, err := c.covered(ctx, a)
-	var out []register.Ref
-	for i := range all {
-		if a.Acts[i].Outcome == nil {
-			out = addRef(out, all[i]...)
-		}
-	}
-	return out, err
-}
-
-// lookAtCovered writes the look at those whom a protection covers. It is
-// access.CodeNationalDesk for everybody but the national desk, after the look.
-func (c *Clerk) lookAtCovered(ctx context.Context, who access.Actor, a *Application, covered []register.Ref) error {
+// lookAtCovered writes the look at those whom a protection covers. For everybody but the national
+// desk it returns access.CodeNationalDesk, after the look.
+func lookAtCovered(ctx context.Context, looks *access.Looker, why access.Reason, covered []register.Ref) error {
 	if len(covered) == 0 {
 		return nil
 	}
-	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(a.ID)}
-	return c.config.Looks.Look(ctx, who, why, access.Found{Subjects: covered, Protected: true})
+	return looks.Look(ctx, why, access.Found{Subjects: covered, Protected: true})
 }
 
-// toDesk makes the national desk the office that decides. Where the law lets no
-// office of the whole country register such acts, the route stays the ordinary one.
+// toDesk makes the national desk the office that decides. Where the law lets no office of the
+// whole country register such acts, the route stays the ordinary one.
 func (c *Clerk) toDesk(ctx context.Context, a *Application) error {
 	desk, err := c.route(ctx, register.Office{}, kindsOf(a))
 	if isCode(err, CodeNoOfficeCompetent) {
@@ -170,19 +190,19 @@ func (c *Clerk) toDesk(ctx context.Context, a *Application) error {
 	return err
 }
 
-// redactFor makes discreet what an answer tells of acts that name somebody covered:
-// the findings beside the acts and those of the decision.
-func (c *Clerk) redactFor(ctx context.Context, who access.Actor, a Application, decided []Decided) (Application, []Decided, error) {
+// redactFor redacts what an answer tells about acts that name a covered person: the findings
+// beside the acts and those of the decision.
+func (c *Clerk) redactFor(ctx context.Context, pass access.Pass, who access.Actor, a Application, decided []Decided) (Application, []Decided, error) {
 	if c.config.Rules.Has(who, access.NationalDesk, c.today()) == nil {
 		return a, decided, nil
 	}
-	covered, err := c.covered(ctx, &a)
+	all, err := c.namingsOf(ctx, pass, &a)
 	if err != nil {
 		return Application{}, nil, err
 	}
 	a = a.clone()
-	for i := range covered {
-		if len(covered[i]) > 0 {
+	for i := range all {
+		if len(all[i].covered) > 0 {
 			a.Acts[i].Findings = disclosure.Redact(a.Acts[i].Findings)
 			if decided != nil {
 				decided[i].Findings = disclosure.Redact(decided[i].Findings)

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -24,6 +25,9 @@ const MaxSubmitted = 500
 type Submitted struct {
 	Outcome *Outcome          // nil: not registered; Before: registered by an earlier submission
 	Numbers []register.Number // given to people by the act
+	// Application is the application that waits for the national desk instead: the proposal names
+	// somebody whom a protection covers. Empty: there is none.
+	Application ApplicationID
 	// Findings name nobody but those whom the proposal names.
 	Findings []register.Finding
 	// Err says why the proposal is not registered. Of kind register.Unavailable it means that
@@ -40,41 +44,159 @@ type Submitted struct {
 // office is competent for the kind is a finding of package acts. Findings about another person
 // are for adjudicators: nobody accepts them here.
 //
+// Everything else is as for an application (Declare, Decide). Everybody whom a refused proposal
+// names is looked at before its findings leave; the case of the look is the act's id. A proposal
+// that names a covered person becomes an application under the act's id, for the national desk to
+// decide, unless the national desk submits it.
+//
 // An error of Submit itself means that nothing of this call is known to be registered, and that
 // submitting it again is safe.
 func (c *Clerk) Submit(ctx context.Context, who access.Actor, proposals []register.Proposal) ([]Submitted, error) {
-	const op = "office.Submit"
 	if len(proposals) > MaxSubmitted {
-		return nil, register.Errorf(register.TooLarge, op, "%d proposals at once", len(proposals))
+		return nil, register.Errorf(register.TooLarge, opSubmit, "%d proposals at once", len(proposals))
 	}
-	out := make([]Submitted, len(proposals))
-	takers := takers{accounts: c.config.Accounts, today: c.today()}
-	var allowed []register.Proposal
-	var at []int // where each of them stands in proposals
-	for i := range proposals {
-		f, err := c.submissionFault(ctx, who, &proposals[i], &takers)
-		if err != nil {
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) ([]Submitted, error) {
+		s := &submission{c: c, pass: pass, looks: looks, who: who, proposals: proposals, out: make([]Submitted, len(proposals))}
+		if err := s.sort(ctx); err != nil {
 			return nil, err
 		}
+		if err := s.register(ctx); err != nil {
+			return nil, err
+		}
+		return s.out, nil
+	})
+}
+
+const opSubmit = "office.Submit"
+
+// submission is one call of Submit.
+type submission struct {
+	c         *Clerk
+	pass      access.Pass
+	looks     *access.Looker
+	who       access.Actor
+	proposals []register.Proposal
+	out       []Submitted
+
+	mine   []register.Proposal // those that the officer registers
+	at     []int               // where each of them stands in proposals
+	naming []naming            // and whom it names
+}
+
+// sort refuses what the officer may not submit, and hands in for the national desk what is for it
+// to decide. The rest is left to register.
+func (s *submission) sort(ctx context.Context) error {
+	takers := takers{accounts: s.c.config.Accounts, today: s.c.today()}
+	var allowed []*register.Proposal
+	var at []int
+	for i := range s.proposals {
+		f, err := s.c.submissionFault(ctx, s.who, &s.proposals[i], &takers)
+		if err != nil {
+			return err
+		}
 		if f != nil {
-			out[i].Findings, out[i].Err = []register.Finding{*f}, invalid(op, *f)
+			s.out[i].Findings, s.out[i].Err = []register.Finding{*f}, invalid(opSubmit, *f)
 			continue
 		}
-		allowed, at = append(allowed, proposals[i]), append(at, i)
+		allowed, at = append(allowed, &s.proposals[i]), append(at, i)
 	}
-	examination, err := c.config.Writer.Examine(ctx, allowed) // searches for duplicates while nobody waits for it
+	all, err := s.c.namings(ctx, s.pass, allowed...)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	req := registrar.Request{Proposals: allowed, Search: examination.Search}
-	results, err := c.config.Writer.Register(ctx, req)
+	for n, p := range allowed {
+		switch err := lookAtCovered(ctx, s.looks, caseOf(p.ID), all[n].covered); {
+		case err == nil:
+			s.mine, s.at, s.naming = append(s.mine, *p), append(s.at, at[n]), append(s.naming, all[n])
+		case isCode(err, access.CodeNationalDesk):
+			if s.out[at[n]], err = s.sent(ctx, p); err != nil {
+				return err
+			}
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// register registers what is left.
+func (s *submission) register(ctx context.Context) error {
+	s.looks.Nobody()                                           // of a registered act its number and the numbers that it gave are told
+	examination, err := s.c.config.Writer.Examine(ctx, s.mine) // searches for duplicates while nobody waits for it
 	if err != nil {
-		return nil, err
+		return err
+	}
+	results, err := s.c.config.Writer.Register(ctx, registrar.Request{Proposals: s.mine, Search: examination.Search})
+	if err != nil {
+		return err
 	}
 	for n, res := range results {
-		out[at[n]] = submitted(res)
+		out := &s.out[s.at[n]]
+		*out = submitted(res)
+		if out.Outcome != nil || len(out.Findings) == 0 {
+			continue
+		}
+		if err := lookAtStopped(ctx, s.looks, caseOf(s.mine[n].ID), []stopped{{s.naming[n], &out.Findings}}); err != nil {
+			return err
+		}
 	}
-	return out, nil
+	return nil
+}
+
+// sent declares a proposal as an application under the act's id. A proposal that cannot be
+// declared is refused, and not kept.
+func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted, error) {
+	there, err := s.c.config.Store.Application(ctx, ApplicationID(p.ID))
+	switch {
+	case err == nil:
+		return s.sentBefore(ctx, p, there)
+	case register.KindOf(err) != register.NotFound:
+		return Submitted{}, err
+	}
+	a := Application{
+		ID: ApplicationID(p.ID), State: Draft, Acts: s.c.items([]register.Proposal{*p}, nil), Declarant: Declarant{Name: p.Declarant},
+		TakenBy: cmp.Or(p.DeclaredTo, s.who.Officer.ID), TakenAt: s.who.Office.ID, Day: p.Declared, Due: NoDeadline,
+		History: []Change{{At: s.c.now(), By: s.who.Officer.ID, Office: s.who.Office.ID, To: Draft}},
+	}
+	a.writtenBy(a.TakenBy)
+	asked, stops, err := s.c.declare(ctx, s.pass, s.looks, opSubmit, s.who, &a)
+	out := Submitted{Findings: a.Acts[0].Findings}
+	switch {
+	case err != nil:
+	case stops != nil:
+		err = invalid(opSubmit, stops...)
+	default:
+		_, err = s.c.put(ctx, opSubmit, a, asked...)
+	}
+	switch register.KindOf(err) {
+	case register.Invalid, register.Conflict: // no office may decide it, or a paper is not here
+		out.Err = err
+		return out, nil
+	}
+	out.Application = a.ID
+	return out, err
+}
+
+// sentBefore answers for a proposal that was submitted before.
+func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there Application) (Submitted, error) {
+	there, err := s.c.reconcile(ctx, s.pass, there)
+	if err != nil {
+		return Submitted{}, err
+	}
+	if len(there.Acts) != 1 || !sameProposal(&there.Acts[0].Proposal, p) {
+		return Submitted{Err: fail(register.Duplicate, opSubmit, CodeActReused)}, nil
+	}
+	if o := there.Acts[0].Outcome; o != nil {
+		return Submitted{Outcome: &Outcome{Seq: o.Seq, Act: o.Act, Printed: o.Printed, Before: true}}, nil
+	}
+	return Submitted{Application: there.ID}, nil
+}
+
+// sameProposal reports whether an application's proposal is the submitted one. Office, registrar
+// and who took it are the clerk's to fill.
+func sameProposal(kept, p *register.Proposal) bool {
+	return kept.ID == p.ID && kept.Kind == p.Kind && kept.Happened == p.Happened && kept.Decision == p.Decision &&
+		kept.Declared == p.Declared && sameJSON(kept.Payload, p.Payload)
 }
 
 // submissionFault returns why an officer may not submit a proposal, nil if they may.
@@ -84,6 +206,8 @@ func (c *Clerk) submissionFault(ctx context.Context, who access.Actor, p *regist
 		return &f, nil
 	}
 	switch {
+	case !acts.ValidUUID(string(p.ID)):
+		return fault(CodeActID, "id")
 	case p.Registrar != who.Officer.ID:
 		return fault(CodeRegistrarNotSignedIn, "registrar")
 	case p.Office != who.Office.ID:

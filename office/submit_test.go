@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"samano/access"
@@ -155,10 +157,6 @@ func TestSubmitLooksAnOfficerUpOnce(t *testing.T) {
 // A submitter is told once that somebody is very like, and not who.
 func TestSubmitDoesNotTellWhomSomebodyIsLike(t *testing.T) {
 	w := comparing(t)
-	submitted := func(p register.Proposal) register.Proposal {
-		p.Declared, p.Office, p.DeclaredTo, p.Registrar = w.Today(), w.kham.Office.ID, w.noy.Officer.ID, w.kham.Officer.ID
-		return p
-	}
 	first, twin := enrolment(boun, nil), enrolment(boun, nil)
 	w.entered(t, first)
 	q := w.asked(t, w.declare(t, w.noy, draft(twin)))
@@ -169,7 +167,7 @@ func TestSubmitDoesNotTellWhomSomebodyIsLike(t *testing.T) {
 	if _, decided, err := w.Decide(context.Background(), w.kham, a.ID, a.Version, nil); err != nil || decided[0].Outcome == nil {
 		t.Fatalf("the twin is not registered: %+v, %v", decided, err)
 	}
-	told, err := w.Submit(context.Background(), w.kham, []register.Proposal{submitted(enrolment(boun, nil))})
+	told, err := w.Submit(context.Background(), w.kham, []register.Proposal{w.submitted(enrolment(boun, nil), w.kham)})
 	must(t, err)
 	about := slices.DeleteFunc(told[0].Findings, func(f register.Finding) bool { return !f.AboutAnother() })
 	if told[0].Outcome != nil || len(about) == 0 {
@@ -179,5 +177,135 @@ func TestSubmitDoesNotTellWhomSomebodyIsLike(t *testing.T) {
 		if f.Args != nil || slices.ContainsFunc(about[:i], func(x register.Finding) bool { return x.Code == f.Code }) {
 			t.Errorf("the submitter is told %+v", about)
 		}
+	}
+}
+
+// submitted makes a proposal one that noy took and that somebody submits.
+func (w *world) submitted(p register.Proposal, by access.Actor) register.Proposal {
+	p.Declared, p.Office, p.DeclaredTo, p.Registrar = w.Today(), by.Office.ID, w.noy.Officer.ID, by.Officer.ID
+	return p
+}
+
+func (w *world) lookedAt(t testing.TB, p *register.Person) []access.Look {
+	t.Helper()
+	looks, err := w.looks.LooksOf(context.Background(), []register.Ref{p.Ref()}, w.Today(), math.MaxInt64, 99)
+	must(t, err)
+	return looks
+}
+
+// Without an application no office learns more of the protected than with one: the national desk
+// decides, wherever they live, and the look is written.
+func TestWhatIsSubmittedAboutTheProtectedTheNationalDeskDecides(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	near := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	far := w.resident(t, "ແກ້ວ", register.Female, "1996", "0102001")
+	move := func(of *register.Person) register.Proposal {
+		p := w.Proposal("move", acts.Move{Persons: []string{string(of.Number())}, To: acts.Dwelling{Code: "0102001", House: "77"}})
+		for _, kind := range w.Law.Kinds["move"].Evidence.On(w.Today()).Value {
+			p.Evidence = append(p.Evidence, register.Evidence{Kind: kind, Note: "1"})
+		}
+		return w.submitted(p, w.kham)
+	}
+	told, err := w.Submit(ctx, w.kham, []register.Proposal{move(far)})
+	must(t, err)
+	if !slices.Equal(codes(told[0].Findings), []string{"office-outside-area"}) {
+		t.Fatalf("a move out of the area came to %+v, and nothing is tested", told[0])
+	}
+	w.protect(t, near)
+	w.protect(t, far)
+	for name, of := range map[string]*register.Person{"in its area": near, "outside": far} {
+		p := move(of)
+		told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
+		must(t, err)
+		if told[0].Application != office.ApplicationID(p.ID) || told[0].Outcome != nil || told[0].Err != nil || len(told[0].Findings) != 0 {
+			t.Fatalf("%s: it came to %+v", name, told[0])
+		}
+		if looks := w.lookedAt(t, of); len(looks) == 0 || !looks[0].Refused || looks[0].Case != string(p.ID) || looks[0].Officer != w.kham.Officer.ID {
+			t.Errorf("%s: the looks are %+v", name, looks)
+		}
+		if again, err := w.Submit(ctx, w.kham, []register.Proposal{p}); err != nil || again[0].Application != told[0].Application {
+			t.Errorf("%s: submitted again it came to %+v, %v", name, again, err)
+		}
+		other := p
+		other.Happened = date(t, "2026-11-01")
+		if again, err := w.Submit(ctx, w.kham, []register.Proposal{other}); err != nil || again[0].Application != "" || register.KindOf(again[0].Err) != register.Duplicate {
+			t.Errorf("%s: something else under its id came to %+v, %v", name, again, err)
+		}
+		a, err := w.desk.Application(ctx, told[0].Application)
+		must(t, err)
+		if a.Office != "CENTRE" || a.State != office.Declared || a.TakenAt != w.kham.Office.ID || a.TakenBy != w.noy.Officer.ID || !slices.Contains(a.Writers, w.kham.Officer.ID) {
+			t.Errorf("%s: the application is %+v", name, a)
+		}
+		if a, _, err = w.Decide(ctx, w.national, a.ID, a.Version, nil); err != nil || a.State != office.Registered {
+			t.Errorf("%s: the national desk makes it %s, %v", name, a.State, err)
+		}
+		if again, err := w.Submit(ctx, w.kham, []register.Proposal{p}); err != nil || again[0].Outcome == nil || !again[0].Outcome.Before {
+			t.Errorf("%s: submitted once it is registered it came to %+v, %v", name, again, err)
+		}
+	}
+}
+
+// The national desk registers what it submits about the protected, by a look of its own.
+func TestTheNationalDeskSubmitsAboutTheProtected(t *testing.T) {
+	w := newWorld(t)
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	w.protect(t, mother)
+	p := w.submitted(w.birth(t, string(mother.Number()), "2026-11-01"), w.national)
+	told, err := w.Submit(context.Background(), w.national, []register.Proposal{p})
+	must(t, err)
+	if told[0].Outcome == nil || told[0].Application != "" {
+		t.Errorf("it came to %+v", told[0])
+	}
+	if looks := w.lookedAt(t, mother); len(looks) != 1 || looks[0].Refused {
+		t.Errorf("the looks are %+v", looks)
+	}
+}
+
+// What stops a submitted act is found in the register: whom the act names is looked at, and of
+// the protected nothing particular is told.
+func TestFindingsOfASubmissionLeaveByALook(t *testing.T) {
+	for name, protected := range map[string]bool{"protected": true, "not protected": false} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := newWorld(t), context.Background()
+			man := w.resident(t, "ບຸນ", register.Male, "1940", "0101001")
+			if protected {
+				w.protect(t, man)
+			}
+			w.Must(t, w.Proposal("death", acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-19")}))
+			p := w.submitted(w.Proposal("death", acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-21")}), w.kham)
+			told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
+			must(t, err)
+			at := slices.IndexFunc(told[0].Findings, func(f register.Finding) bool { return f.Code == "already-dead" })
+			if at < 0 || told[0].Err == nil || told[0].Application != "" {
+				t.Fatalf("the second death came to %+v", told[0])
+			}
+			if got, want := told[0].Findings[at].Args["died"] == "2026-10-19", !protected; got != want {
+				t.Errorf("told %v", told[0].Findings[at].Args)
+			}
+			if looks := w.lookedAt(t, man); len(looks) == 0 || looks[0].Case != string(p.ID) || looks[0].Refused != protected {
+				t.Errorf("the looks are %+v", looks)
+			}
+			if _, err := w.desk.Application(ctx, office.ApplicationID(p.ID)); register.KindOf(err) != register.NotFound {
+				t.Errorf("what was refused is kept: %v", err)
+			}
+			w.looks.Fail(errDesk)
+			if told, err := w.Submit(ctx, w.kham, []register.Proposal{p}); err == nil || told != nil {
+				t.Errorf("without a look it came to %+v", told)
+			}
+		})
+	}
+}
+
+// A proposal about the protected whose paper is not here is refused by itself.
+func TestASubmissionToTheNationalDeskThatCannotBeKept(t *testing.T) {
+	w := newWorld(t)
+	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0102001")
+	w.protect(t, mother)
+	p := w.submitted(w.birth(t, string(mother.Number()), "2026-11-01"), w.kham)
+	p.Evidence = []register.Evidence{{Kind: "birth-notice", SHA256: strings.Repeat("ab", 32)}}
+	told, err := w.Submit(context.Background(), w.kham, []register.Proposal{p, w.newborn(t)})
+	must(t, err)
+	if wants(t, told[0].Err, register.Invalid, office.CodeEvidenceUnknown); told[0].Application != "" || told[1].Outcome == nil {
+		t.Errorf("they came to %+v", told)
 	}
 }

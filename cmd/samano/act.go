@@ -69,14 +69,16 @@ type actSubmitCmd struct {
 
 // lineResult is what `act submit` reports of one line.
 type lineResult struct {
-	Line     int                `json:"line"`
-	ID       register.ActID     `json:"id,omitempty"`
-	Result   string             `json:"result"` // registered, repeated, refused, unreadable, unknown
-	Seq      register.Seq       `json:"seq,omitempty"`
-	Printed  string             `json:"printed,omitempty"`
-	Numbers  []register.Number  `json:"numbers,omitempty"` // given by this act
-	Findings []register.Finding `json:"findings,omitempty"`
-	Error    string             `json:"error,omitempty"`
+	Line    int               `json:"line"`
+	ID      register.ActID    `json:"id,omitempty"`
+	Result  string            `json:"result"` // registered, repeated, sent, refused, unreadable, unknown
+	Seq     register.Seq      `json:"seq,omitempty"`
+	Printed string            `json:"printed,omitempty"`
+	Numbers []register.Number `json:"numbers,omitempty"` // given by this act
+	// Application waits for the national desk, to which the act was sent.
+	Application office.ApplicationID `json:"application,omitempty"`
+	Findings    []register.Finding   `json:"findings,omitempty"`
+	Error       string               `json:"error,omitempty"`
 }
 
 func (c *actSubmitCmd) Run(ctx context.Context, g *Globals) error {
@@ -148,8 +150,8 @@ func (s *submission) run(ctx context.Context, in io.Reader) error {
 
 func (s *submission) summary() {
 	if !s.g.JSON {
-		fmt.Fprintf(s.g.errs, "registered %d, repeated %d, refused %d, unreadable %d, unknown %d\n",
-			s.counts["registered"], s.counts["repeated"], s.counts["refused"], s.counts["unreadable"], s.counts["unknown"])
+		fmt.Fprintf(s.g.errs, "registered %d, repeated %d, sent %d, refused %d, unreadable %d, unknown %d\n",
+			s.counts["registered"], s.counts["repeated"], s.counts["sent"], s.counts["refused"], s.counts["unreadable"], s.counts["unknown"])
 	}
 }
 
@@ -188,6 +190,8 @@ func (l *lineResult) fill(r office.Submitted) {
 		if r.Outcome.Before {
 			l.Result = "repeated"
 		}
+	case r.Application != "":
+		l.Result, l.Application, l.Findings = "sent", r.Application, r.Findings
 	case register.KindOf(r.Err) == register.Unavailable:
 		l.Result, l.Error = "unknown", r.Err.Error()
 	default:
@@ -222,6 +226,10 @@ func (s *submission) report(r lineResult) error {
 			words = append(words, string(n))
 		}
 		s.g.printf("%s\n", strings.Join(words, " "))
+		return nil
+	}
+	if r.Result == "sent" {
+		s.g.printf("%d sent to the national desk as application %s\n", r.Line, r.Application)
 		return nil
 	}
 	s.g.complain("line", r)

@@ -15,10 +15,10 @@ var reads = map[string]access.LookPurpose{
 	"ledger prove":   {What: access.WhatAct, Purpose: access.PurposeChosen},
 	"match link":     {What: access.WhatFile, Purpose: access.PurposeChosen},
 	"match dedupe":   {What: access.WhatDuplicates, Purpose: office.PurposeDuplicates},
+	"act submit":     {What: access.WhatPerson, Purpose: office.PurposeQueue},
 
 	"act kinds":  {None: "a list of the law"},
 	"act schema": {None: "a list of the program"},
-	"act submit": {None: "it tells what became of an act, with the numbers that the act gave and no particulars of anybody"},
 
 	"init":     {None: "nobody is registered yet"},
 	"demo":     {None: "synthetic people only"},

@@ -122,10 +122,10 @@ func (s *Store) readRulings(ctx context.Context, of []storedAdjudication) error 
 		return nil
 	}
 	var q query
-	q.WriteString(`SELECT adjudication, n, at, officer, office, verdict, person, reason FROM ruling WHERE n >= 0`)
+	q.add(`SELECT adjudication, n, at, officer, office, verdict, person, reason FROM ruling WHERE n >= 0`)
 	in(&q, "adjudication", ids)
-	q.WriteString(` ORDER BY adjudication, n`)
-	rulings, err := sqldb.List(ctx, s.db.Read, scanRuling, q.String(), q.Args...)
+	q.add(` ORDER BY adjudication, n`)
+	rulings, err := sqldb.List(ctx, s.db.Read, scanRuling, q.text, q.Args...)
 	for _, r := range rulings {
 		if i := at[r.of]; r.n < of[i].rulings {
 			of[i].Rulings = append(of[i].Rulings, r.Ruling)
@@ -146,14 +146,14 @@ func scanRuling(scan func(...any) error) (storedRuling, error) {
 func (s *Store) ListAdjudications(ctx context.Context, l office.AdjudicationList) ([]office.Adjudication, error) {
 	const op = "officesql.ListAdjudications"
 	var q query
-	q.WriteString(`SELECT ` + adjudicationColumns + ` FROM adjudication WHERE (due, id) > (` + q.Arg(int64(l.After.Due)) + `, ` + q.Arg(string(l.After.ID)) + `)`)
+	q.add(`SELECT ` + adjudicationColumns + ` FROM adjudication WHERE (due, id) > (` + q.Arg(int64(l.After.Due)) + `, ` + q.Arg(string(l.After.ID)) + `)`)
 	in(&q, "office", l.Offices)
 	in(&q, "state", l.States)
 	if l.Application != "" {
-		q.WriteString(` AND application = ` + q.Arg(string(l.Application)))
+		q.add(` AND application = ` + q.Arg(string(l.Application)))
 	}
-	q.WriteString(` ORDER BY due, id LIMIT ` + q.Arg(l.Limit))
-	found, err := sqldb.List(ctx, s.db.Read, scanAdjudication, q.String(), q.Args...)
+	q.add(` ORDER BY due, id LIMIT ` + q.Arg(l.Limit))
+	found, err := sqldb.List(ctx, s.db.Read, scanAdjudication, q.text, q.Args...)
 	if err == nil {
 		err = s.readRulings(ctx, found)
 	}

@@ -136,14 +136,14 @@ func scanChange(scan func(...any) error) (office.Change, error) {
 // ListApplications implements office.Applications.
 func (s *Store) ListApplications(ctx context.Context, l office.List) ([]office.Application, error) {
 	var q query
-	q.WriteString(`SELECT ` + applicationColumns + ` FROM application WHERE (due, id) > (` + q.Arg(int64(l.After.Due)) + `, ` + q.Arg(string(l.After.ID)) + `)`)
+	q.add(`SELECT ` + applicationColumns + ` FROM application WHERE (due, id) > (` + q.Arg(int64(l.After.Due)) + `, ` + q.Arg(string(l.After.ID)) + `)`)
 	in(&q, "office", l.Offices)
 	in(&q, "state", l.States)
 	if l.TakenAt != "" {
-		q.WriteString(` AND taken_at = ` + q.Arg(string(l.TakenAt)))
+		q.add(` AND taken_at = ` + q.Arg(string(l.TakenAt)))
 	}
-	q.WriteString(` ORDER BY due, id LIMIT ` + q.Arg(l.Limit))
-	found, err := sqldb.List(ctx, s.db.Read, scanApplication, q.String(), q.Args...)
+	q.add(` ORDER BY due, id LIMIT ` + q.Arg(l.Limit))
+	found, err := sqldb.List(ctx, s.db.Read, scanApplication, q.text, q.Args...)
 	out := make([]office.Application, len(found))
 	for i := range found {
 		out[i] = found[i].Application

@@ -33,9 +33,11 @@ func New(db *sqldb.DB) *Store { return &Store{db} }
 
 // query is a statement that grows with what is asked for.
 type query struct {
-	strings.Builder
+	text string
 	sqldb.Placeholders
 }
+
+func (q *query) add(text string) { q.text += text }
 
 // in adds "AND column IN (…)", or nothing where any value will do.
 func in[T ~string](q *query, column string, values []T) {
@@ -46,5 +48,5 @@ func in[T ~string](q *query, column string, values []T) {
 	for i, v := range values {
 		words[i] = q.Arg(string(v))
 	}
-	q.WriteString(" AND " + column + " IN (" + strings.Join(words, ", ") + ")")
+	q.add(" AND " + column + " IN (" + strings.Join(words, ", ") + ")")
 }

@@ -1,0 +1,43 @@
+package access
+
+import (
+	"context"
+
+	"samano/register"
+)
+
+// Looker writes the looks of one answer whose parts are shown for different reasons, or of which
+// only some are shown. It belongs to one call of Answer and is for one goroutine.
+type Looker struct {
+	reader *Reader
+	who    Actor
+	stated bool
+}
+
+// Look writes a look at those whom a part of the answer is about. The look is durable when the
+// call returns without error; an error of kind register.Forbidden withholds the part, and that look
+// is durable too.
+func (l *Looker) Look(ctx context.Context, why Reason, found Found) error {
+	_, written, err := looked(ctx, l.reader, l.who, why, func(context.Context, Pass) (struct{}, Found, error) { return struct{}{}, found, nil })
+	l.stated = l.stated || written
+	return err
+}
+
+// Nobody states that the answer tells nothing about anybody in the register.
+func (l *Looker) Nobody() { l.stated = true }
+
+// Answer lends a pass to an officer's work whose answer takes several looks, or none. The work
+// writes its looks by the Looker, each before what it decides or changes on the strength of it. An
+// answer for which the work neither wrote a look nor stated that it tells of nobody is withheld, as
+// register.Internal. Where one look is enough, use Read.
+func Answer[T any](ctx context.Context, r *Reader, who Actor, work func(context.Context, Pass, *Looker) (T, error)) (T, error) {
+	p, end := lend()
+	defer end()
+	l := &Looker{reader: r, who: who}
+	answer, err := work(ctx, p, l)
+	if err == nil && !l.stated {
+		var none T
+		return none, register.Errorf(register.Internal, "access.Answer", "an answer without a look")
+	}
+	return answer, err
+}
