@@ -2,14 +2,18 @@ package audit_test
 
 import (
 	"context"
+	"errors"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"samano/acts"
 	"samano/audit"
 	"samano/internal/testenv"
+	"samano/keys"
 	"samano/ledger"
 	"samano/register"
+	"samano/store"
 )
 
 func lao(given, surname string) []register.NameForm {
@@ -116,11 +120,11 @@ func TestCheckpointAndProof(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	note, err := audit.Checkpoint(context.Background(), c.Store, signer)
+	key, err := ledger.VerifierKey("register.test/acts", signer.Public())
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := ledger.VerifierKey("register.test/acts", signer.Public())
+	note, err := audit.Checkpoint(context.Background(), c.Store, signer, []string{key})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,5 +138,85 @@ func TestCheckpointAndProof(t *testing.T) {
 	}
 	if strings.Contains(string(proof), "ວົງສາ") {
 		t.Error("the proof about the child shows the mother")
+	}
+}
+
+// overwritten is a register whose last checkpoint somebody replaced in the database.
+type overwritten struct {
+	store.Register
+	size int64
+	note []byte
+}
+
+func (o overwritten) LastCheckpoint(context.Context) (int64, []byte, error) {
+	return o.size, o.note, nil
+}
+
+// Without a last checkpoint to compare with, a forked ledger could be signed.
+func TestCheckpointIsRefusedOverAnAlteredOne(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	signer, err := c.Keys.Signer(keys.LedgerSigning)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := keys.Generate(rand.NewChaCha8([32]byte{7}), keys.Ed25519)
+	if err != nil {
+		t.Fatal(err)
+	}
+	former, err := set.Signer(keys.LedgerSigning)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known []string
+	for _, s := range []keys.Signer{signer, former} {
+		key, err := ledger.VerifierKey("register.test/acts", s.Public())
+		if err != nil {
+			t.Fatal(err)
+		}
+		known = append(known, key)
+	}
+	first, err := audit.Checkpoint(context.Background(), c.Store, signer, known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := ledger.OpenCheckpoint(first, known...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	note := func(cp ledger.Checkpoint, by keys.Signer) []byte {
+		b, err := ledger.SignCheckpoint(cp, by)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	fork := signed
+	fork.Root[0]++
+	for _, grown := range []bool{false, true} {
+		if grown {
+			c.Must(t, mother(t, c, c.ClientID()))
+		}
+		for _, x := range []struct {
+			name string
+			size int64
+			note []byte
+			keys []string
+			want string
+		}{
+			{"as signed", signed.Size, first, known, ""},
+			{"signed by a former key", signed.Size, note(signed, former), known, ""},
+			{"signed by a former key of another tree", signed.Size, note(fork, former), known, "ledger-forked"},
+			{"of another tree", signed.Size, note(fork, signer), known, "ledger-forked"},
+			{"signed by an unknown key", signed.Size, note(signed, former), known[:1], audit.AlteredCheckpoint},
+			{"no checkpoint", signed.Size, []byte("nothing"), known, audit.AlteredCheckpoint},
+			{"under another size", signed.Size + 1, first, known, audit.AlteredCheckpoint},
+		} {
+			_, err := audit.Checkpoint(context.Background(), overwritten{c.Store, x.size, x.note}, signer, x.keys)
+			var e *register.Error
+			errors.As(err, &e)
+			if x.want == "" && err != nil || x.want != "" && (e == nil || e.Code != x.want) {
+				t.Errorf("%s, grown %v: %v, want %q", x.name, grown, err, x.want)
+			}
+		}
 	}
 }

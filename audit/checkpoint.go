@@ -44,10 +44,16 @@ func asHashes(n int64) func([][]byte, error) ([]ledger.Hash, error) {
 
 // Checkpoint signs the present state of the ledger and stores the signed note. It refuses to sign
 // a tree that does not extend the last signed one: two contradicting signatures would prove that
-// the register was altered.
-func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer) ([]byte, error) {
+// the register was altered. verifierKeys are all keys by which the register ever signed: a last
+// note that none of them opens compares with nothing, so it is refused, too.
+func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer, verifierKeys []string) ([]byte, error) {
 	const op = "audit.Checkpoint"
 	f, err := s.Founding(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// The note is read before the head: what another process signs in between is not compared.
+	size, last, err := s.LastCheckpoint(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -59,32 +65,19 @@ func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer) ([]by
 	if err := frontier.UnmarshalBinary(head.Frontier); err != nil {
 		return nil, register.Errorf(register.Internal, op, "%w", err)
 	}
-	size, last, err := s.LastCheckpoint(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if size == frontier.Size() && size > 0 {
-		return last, nil
-	}
 	if size > 0 {
-		key, err := ledger.VerifierKey(f.Origin, signer.Public())
-		if err != nil {
-			return nil, register.Errorf(register.Internal, op, "%w", err)
+		old, err := ledger.OpenCheckpoint(last, verifierKeys...)
+		if err != nil || old.Size != size {
+			return nil, &register.Error{Kind: register.Internal, Op: op, Code: AlteredCheckpoint, Err: err}
 		}
-		old, err := ledger.OpenCheckpoint(last, key)
+		relation, err := ledger.Compare(ctx, old, hashes{s}, &frontier)
 		switch {
-		case errors.Is(err, ledger.ErrCheckpointSignature):
-			// Signed by a former key: the renewal of the key compared the two.
 		case err != nil:
 			return nil, register.Errorf(register.Internal, op, "%w", err)
-		default:
-			relation, err := ledger.Compare(ctx, old, hashes{s}, &frontier)
-			if err != nil {
-				return nil, register.Errorf(register.Internal, op, "%w", err)
-			}
-			if relation != ledger.Extends && relation != ledger.Same {
-				return nil, &register.Error{Kind: register.Internal, Op: op, Code: "ledger-forked"}
-			}
+		case relation == ledger.Same:
+			return last, nil
+		case relation != ledger.Extends:
+			return nil, &register.Error{Kind: register.Internal, Op: op, Code: "ledger-forked"}
 		}
 	}
 	note, err := ledger.SignCheckpoint(frontier.Checkpoint(f.Origin), signer)

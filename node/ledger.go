@@ -19,7 +19,11 @@ func (n *Node) Checkpoint(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return audit.Checkpoint(ctx, n.parts.Register, signer)
+	list, err := n.VerifierKeys()
+	if err != nil {
+		return nil, err
+	}
+	return audit.Checkpoint(ctx, n.parts.Register, signer, list)
 }
 
 // VerifierKeys returns the public keys of the register's checkpoints, the present one first.

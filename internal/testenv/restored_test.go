@@ -112,7 +112,7 @@ func TestNoNumberIsGivenAgainAfterARestore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	note, err := audit.Checkpoint(ctx, s, signer)
+	note, err := audit.Checkpoint(ctx, s, signer, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

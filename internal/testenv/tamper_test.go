@@ -56,11 +56,11 @@ func newFile(t *testing.T) *file {
 	if err != nil {
 		t.Fatal(err)
 	}
-	note, err := audit.Checkpoint(context.Background(), s, signer)
-	if err != nil {
+	if v.key, err = ledger.VerifierKey("register.test/acts", signer.Public()); err != nil {
 		t.Fatal(err)
 	}
-	if v.key, err = ledger.VerifierKey("register.test/acts", signer.Public()); err != nil {
+	note, err := audit.Checkpoint(context.Background(), s, signer, []string{v.key})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if v.checkpoint, err = ledger.OpenCheckpoint(note, v.key); err != nil {
