@@ -61,7 +61,7 @@ func lent[T any](ctx context.Context, read func(context.Context, Pass) (T, Found
 // Job is a work of the program itself that reads people, and shows them to nobody without a look.
 type Job string
 
-// The jobs.
+// The jobs. internal/tidy lists the packages that do each.
 const (
 	// JobApplications moves an office's application on, or asks adjudicators. Nobody is shown
 	// anything of the register.
@@ -75,8 +75,14 @@ const (
 	JobDemo Job = "demo"
 )
 
-// ForJob lends a pass to a job.
-func ForJob[T any](_ Job, f func(Pass) (T, error)) (T, error) {
+// ForJob lends a pass to a job. A job outside the list is refused with register.Forbidden.
+func ForJob[T any](job Job, f func(Pass) (T, error)) (T, error) {
+	switch job {
+	case JobApplications, JobCopies, JobLists, JobDemo:
+	default:
+		var none T
+		return none, register.Errorf(register.Forbidden, "access.ForJob", "%q is no job that reads people", job)
+	}
 	p, end := lend()
 	defer end()
 	return f(p)

@@ -103,3 +103,16 @@ func TestAnAnswerStatesItsLooks(t *testing.T) {
 		t.Errorf("without a durable look: %q, %v", answer, err)
 	}
 }
+
+// Only the listed jobs read people without a look of their own.
+func TestForJobRefusesAJobOutsideTheList(t *testing.T) {
+	for _, job := range []access.Job{"", "anything", "Lists"} {
+		_, err := access.ForJob(job, func(access.Pass) (int, error) {
+			t.Errorf("%q received a pass", job)
+			return 0, nil
+		})
+		if register.KindOf(err) != register.Forbidden || err == nil {
+			t.Errorf("%q: %v", job, err)
+		}
+	}
+}
