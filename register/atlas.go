@@ -3,6 +3,7 @@ package register
 import (
 	"cmp"
 	"slices"
+	"sync"
 )
 
 // Atlas holds all places of a country by id and by code. There are some ten
@@ -11,6 +12,9 @@ import (
 type Atlas struct {
 	byID   map[PlaceID]*Place
 	byCode map[Code][]PlaceID // a code may have been used by one unit after another
+
+	once         sync.Once
+	predecessors map[PlaceID][]PlaceID // made by the first call of OtherIDs, then never changed
 }
 
 // NewAtlas makes an atlas of these places.
@@ -154,4 +158,38 @@ func (a *Atlas) Successors(id PlaceID, day Day) []PlaceID {
 	}
 	follow(id)
 	return out
+}
+
+// OtherIDs returns at most limit other ids under which the unit may be named: those of all units
+// that are linked to it by succession, in either direction and over any number of steps, nearest
+// first. The two halves of a village that was split are linked by the village.
+func (a *Atlas) OtherIDs(id PlaceID, limit int) []PlaceID {
+	if id == 0 {
+		return nil
+	}
+	a.once.Do(a.findPredecessors)
+	ids := []PlaceID{id}
+	for i := 0; i < len(ids) && len(ids) <= limit; i++ {
+		next := slices.Clip(a.predecessors[ids[i]])
+		if p, ok := a.byID[ids[i]]; ok {
+			for _, f := range p.Successors.Standing() {
+				next = append(next, f.Value.Place)
+			}
+		}
+		for _, other := range next {
+			if !slices.Contains(ids, other) {
+				ids = append(ids, other)
+			}
+		}
+	}
+	return ids[1:min(len(ids), limit+1)]
+}
+
+func (a *Atlas) findPredecessors() {
+	a.predecessors = map[PlaceID][]PlaceID{}
+	for _, p := range a.All() {
+		for _, f := range p.Successors.Standing() {
+			a.predecessors[f.Value.Place] = append(a.predecessors[f.Value.Place], p.ID)
+		}
+	}
 }

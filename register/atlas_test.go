@@ -51,3 +51,33 @@ func TestSuccessors(t *testing.T) {
 		})
 	}
 }
+
+func TestOtherIDs(t *testing.T) {
+	atlas := NewAtlas([]*Place{
+		village(1, 1990, 2), village(2, 2005, 3, 4), village(3, 0), village(4, 2010, 3),
+		village(5, 1980, 6), village(6, 1985, 5), // a damaged tree: each took over from the other
+		village(7, 0),
+	})
+	tests := []struct {
+		name  string
+		id    PlaceID
+		limit int
+		want  []PlaceID
+	}{
+		{"a unit that stands: those before it, and those before them", 3, 9, []PlaceID{2, 4, 1}},
+		{"a unit that ended: those after it, and those after them", 1, 9, []PlaceID{2, 3, 4}},
+		{"one half of a split: also the other", 4, 9, []PlaceID{2, 3, 1}},
+		{"no more than the limit, nearest first", 4, 2, []PlaceID{2, 3}},
+		{"a circle ends", 5, 9, []PlaceID{6}},
+		{"nobody took over", 7, 9, nil},
+		{"there is no such unit", 99, 9, nil},
+		{"no unit", 0, 9, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := atlas.OtherIDs(tt.id, tt.limit); !slices.Equal(got, tt.want) {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}

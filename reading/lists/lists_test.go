@@ -16,6 +16,7 @@ import (
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/keys"
+	"samano/match"
 	"samano/match/batch"
 	"samano/node"
 	"samano/reading/lists"
@@ -261,5 +262,55 @@ func TestProgressIsTold(t *testing.T) {
 	must(t, err)
 	if last[lists.StepAnswer] != 2 {
 		t.Errorf("told %v", last)
+	}
+}
+
+// A village is split in two. A list may name the one half, and the register the other: both are
+// what the village was, so a list finds whom an application would find.
+func TestStoredFindsWhoLivesInTheOtherHalfOfASplitVillage(t *testing.T) {
+	w := newWorld(t)
+	unit := func(level register.Level, code, parent register.Code) acts.PlaceStep {
+		return acts.PlaceStep{Level: level, Code: code, Parent: parent, Name: register.PlaceName{Latin: string(code)}}
+	}
+	decree := func(reference string, steps ...acts.PlaceStep) {
+		p := w.Proposal("place-change", acts.PlaceChange{Steps: steps})
+		p.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: reference}
+		p.Evidence = []register.Evidence{{Kind: "ministry-decision"}}
+		w.Must(t, p)
+	}
+	decree("8", unit("province", "01", ""), unit("district", "0101", "01"), unit("village", "0101001", "0101"), unit("village", "0101002", "0101"))
+	decree("9", unit("village", "0101021", "0101"), unit("village", "0101022", "0101"),
+		acts.PlaceStep{Place: "0101002", Successors: []register.Code{"0101021", "0101022"}})
+	born, err := register.ParseDate("1974-05-03")
+	must(t, err)
+	id := w.ClientID()
+	w.Must(t, w.Proposal("enrolment", acts.Enrolment{
+		As: "@" + string(id), Sex: register.Female, Born: born,
+		Name:          []register.NameForm{{Script: register.Latin, Parts: []register.NamePart{{Given: "Annegret"}}}},
+		Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
+		Residence:     &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101021"}},
+	}))
+	w.ids = append(w.ids, id)
+	atlas, err := w.Atlas(context.Background())
+	must(t, err)
+	model, _, err := match.ShippedModel()
+	must(t, err)
+	search, err := w.Stored(context.Background(), w.Pass, model)
+	must(t, err)
+	for code, want := range map[register.Code]register.PersonID{
+		"0101021": w.person(t, len(people)).ID, "0101022": w.person(t, len(people)).ID, "0101001": 0,
+	} {
+		village, ok := atlas.ByCode(code, register.DayAt(w.Service.Now()))
+		if !ok {
+			t.Fatalf("no unit %s", code)
+		}
+		// Nothing but birth and village is alike.
+		best, err := search.Best(context.Background(), match.Record{
+			Names: []match.Name{{Given: "Wolfgong"}}, Sex: register.Female, Birth: born, Home: match.Place{Village: village.ID},
+		})
+		must(t, err)
+		if best.Person != want {
+			t.Errorf("who lives in %s: found %d, want %d", code, best.Person, want)
+		}
 	}
 }

@@ -22,7 +22,6 @@ type Stored struct {
 	lexicon  *match.Lexicon
 	model    *match.Model
 	reader   match.Reader
-	before   map[register.PlaceID][]register.PlaceID // of a unit, those that it took over from
 	people   int
 	compared int // people, by all its searches
 }
@@ -42,13 +41,8 @@ func (s *Service) Stored(ctx context.Context, pass access.Pass, model *match.Mod
 	if err != nil {
 		return nil, err
 	}
-	out := &Stored{s: s, pass: pass, lexicon: frequencies.Lexicon(), model: model, people: int(head.NextPerson - 1), before: map[register.PlaceID][]register.PlaceID{}}
+	out := &Stored{s: s, pass: pass, lexicon: frequencies.Lexicon(), model: model, people: int(head.NextPerson - 1)}
 	out.reader = match.Reader{Atlas: atlas, Day: register.DayAt(s.Now())}
-	for _, p := range atlas.All() {
-		for _, f := range p.Successors.Standing() {
-			out.before[f.Value.Place] = append(out.before[f.Value.Place], p.ID)
-		}
-	}
 	return out, nil
 }
 
@@ -60,7 +54,9 @@ func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, e
 		return b, nil
 	}
 	var keys []store.Key
-	for _, k := range s.lexicon.AppendProbeKeysOf(nil, &f, s.earlier(wanted.Home.Village), s.earlier(wanted.BornAt.Village)) {
+	atlas := s.reader.Atlas
+	for _, k := range s.lexicon.AppendProbeKeysOf(nil, &f,
+		atlas.OtherIDs(wanted.Home.Village, match.MaxVillages), atlas.OtherIDs(wanted.BornAt.Village, match.MaxVillages)) {
 		keys = append(keys, store.Key(k))
 	}
 	ids, crowded, err := s.s.Store.Sharing(ctx, s.pass, keys, match.MostPerKey, match.MostPerSplit)
@@ -84,19 +80,6 @@ func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, e
 		}
 	}
 	return b, nil
-}
-
-// earlier returns the units from which a unit took over, and those from which they did.
-func (s *Stored) earlier(id register.PlaceID) []register.PlaceID {
-	out := []register.PlaceID{id}
-	for i := 0; i < len(out) && len(out) <= match.MaxVillages; i++ {
-		for _, other := range s.before[out[i]] {
-			if !slices.Contains(out, other) {
-				out = append(out, other)
-			}
-		}
-	}
-	return out[1:]
 }
 
 // documents returns people and those whom their records name.

@@ -189,8 +189,9 @@ func (d *Checker) searchFor(c *acts.Case, p *register.Person) ([]candidate, erro
 		return nil, err
 	}
 	candidates, crowded, err := d.candidates(who, func() []store.Key {
-		f, near := d.Lexicon.Read(asked), &d.villages
-		return projection.StoreKeys(d.Lexicon.AppendProbeKeysOf(nil, &f, near.of(d.of.Atlas(), asked.Home.Village), near.of(d.of.Atlas(), asked.BornAt.Village)))
+		f, atlas := d.Lexicon.Read(asked), d.of.Atlas()
+		return projection.StoreKeys(d.Lexicon.AppendProbeKeysOf(nil, &f,
+			atlas.OtherIDs(asked.Home.Village, match.MaxVillages), atlas.OtherIDs(asked.BornAt.Village, match.MaxVillages)))
 	})
 	if err != nil {
 		return nil, err

@@ -19,8 +19,6 @@ type Matcher struct {
 	Version string // of the weights, as named in findings
 	Model   *match.Model
 	Lexicon *match.Lexicon // knows how common names are, and counts nobody any more
-
-	villages villages
 }
 
 // New returns a matcher by these weights and frequencies.
