@@ -1,14 +1,12 @@
 package features
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/cucumber/godog"
 
-	desk "samano/office"
 	"samano/register"
 )
 
@@ -29,15 +27,7 @@ func (w *world) loaded(kind string, table *godog.Table) error {
 	if err != nil {
 		return err
 	}
-	return w.node.Load(context.Background(), desk.Lot{
-		Proposals: func(yield func(register.Proposal, error) bool) { yield(p, nil) },
-		Report: func(_ int64, _ *register.Proposal, s desk.Submitted) error {
-			if s.Outcome == nil {
-				return fmt.Errorf("not loaded: %v, %w", s.Findings, s.Err)
-			}
-			return nil
-		},
-	})
+	return w.load("Vilay", "Somsak", "the centre", "order 7", 1, p)
 }
 
 // factNamed returns the fact of "Noy's birth" as the register holds it, or as an ordinary

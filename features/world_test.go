@@ -75,6 +75,7 @@ func TestFeatures(t *testing.T) {
 					w.submissionSteps(sc)
 					w.disclosureSteps(sc)
 					w.sourceSteps(sc)
+					w.lotSteps(sc)
 				},
 				Options: &godog.Options{Format: "progress", Paths: []string{"."}, Strict: true, TestingT: t, Output: quiet{}},
 			}
@@ -113,6 +114,7 @@ type world struct {
 	results  []registrar.Result
 	unread   bool // the last results have not been spoken of
 	counter  *counter
+	lotErr   error // what came of the last lot
 }
 
 func newWorld(t *testing.T, open func(t *testing.T) store.Register) *world {

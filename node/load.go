@@ -14,10 +14,21 @@ const loadGC = 800
 // loadMemory is where the heap stops growing all the same.
 const loadMemory = 3 << 30
 
-// Load runs a lot to its end with the garbage collector set for it.
-func (n *Node) Load(ctx context.Context, l office.Lot) error {
+// Load loads a lot that two officers state.
+func (n *Node) Load(ctx context.Context, in office.LotInput) error {
+	c := office.LotConfig{Registrar: n.config, Rules: n.Rules, Lots: n.parts.Applications}
+	return loading(func() error { return office.SubmitLot(ctx, c, in) })
+}
+
+// LoadSynthetic loads the people of a synthetic country into a register that holds nobody.
+func (n *Node) LoadSynthetic(ctx context.Context, l office.Lot) error {
+	return loading(func() error { return office.FoundLot(ctx, n.config, l) })
+}
+
+// loading runs a load with the garbage collector set for it.
+func loading(run func() error) error {
 	before := debug.SetGCPercent(loadGC)
 	defer debug.SetGCPercent(before)
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemory))
-	return office.SubmitLot(ctx, n.config, l)
+	return run()
 }

@@ -61,16 +61,16 @@ type Parts struct {
 	Owned []io.Closer
 }
 
-// Node is the joined services of one register. The fields below Reader are nil unless it serves.
+// Node is the joined services of one register. The fields below Passwords are nil unless it serves.
 type Node struct {
 	Law          *law.Pack
 	Keys         *keys.Set
-	Registrar    *registrar.Registrar
 	Rules        access.Rules
-	Reader       *access.Reader
 	SignIn       *access.SignIn
-	Accounts     *access.Accounts
 	Passwords    *access.Passwords
+	Registrar    *registrar.Registrar
+	Reader       *access.Reader
+	Accounts     *access.Accounts
 	Reading      *reading.Service
 	Lists        *lists.Service
 	Clerk        *office.Clerk
@@ -89,6 +89,9 @@ func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
 		return nil, err
 	}
 	n.config.Office, n.config.PrintedStart = n.offices.office, n.offices.printedStart
+	if err := n.officers(); err != nil {
+		return nil, err
+	}
 	if mode != Serving {
 		return n, nil
 	}
@@ -105,16 +108,18 @@ func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
 	return n, nil
 }
 
-// services joins what serves officers.
-func (n *Node) services() error {
+// officers joins what tells who an officer is and what they may do.
+func (n *Node) officers() error {
 	n.Rules = access.NewRules(n.Law, func(ctx context.Context) (access.Within, error) {
+		if n.Registrar == nil {
+			return nil, register.Errorf(register.Unavailable, "node.Territory", "a register that is not served has no territory")
+		}
 		atlas, err := n.Registrar.Atlas(ctx)
 		if err != nil {
 			return nil, err
 		}
 		return atlas.Within, nil
 	})
-	n.Reader = access.NewReader(n.Rules, n.parts.Looks, n.Clock)
 	cost := n.parts.Passwords
 	if cost == (access.Cost{}) {
 		cost = access.RecommendedCost
@@ -124,6 +129,12 @@ func (n *Node) services() error {
 		return err
 	}
 	n.SignIn = access.NewSignIn(n.offices, n.Passwords, n.Clock, n.parts.Random)
+	return nil
+}
+
+// services joins what serves officers.
+func (n *Node) services() error {
+	n.Reader = access.NewReader(n.Rules, n.parts.Looks, n.Clock)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
 	n.Reading = reading.New(n.Registrar.Documents, n.Reader, n.Rules, n.Clock)
 	n.Lists = &lists.Service{

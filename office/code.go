@@ -57,11 +57,18 @@ const (
 	CodeEvidenceUnknown = "evidence-not-uploaded"
 	CodeEvidenceDamaged = "evidence-damaged"
 
-	// Submissions.
+	// Submissions and lots.
 	CodeRegistrarNotSignedIn = "registrar-not-signed-in"
 	CodeOfficeNotOwn         = "office-not-own"
 	CodeAcceptedAboutAnother = "accepted-about-another" // adjudicators accept these, and register nothing
 	CodeDeclaredToUnknown    = "declared-to-unknown"    // who took the declaration has no active account
+	CodeLotAuthority         = "lot-authority"          // Field: officer or confirmed-by
+	CodeLotOnePerson         = "lot-one-person"         // the same officer declares and confirms
+	CodeLotBasis             = "lot-without-basis"      //
+	CodeLotCount             = "lot-count"              // Args: stated, found
+	CodeLotHash              = "lot-hash"               // Args: found
+	CodeLotChanged           = "lot-changed"            // the file was changed while it was read
+	CodeLotUnread            = "input-broken-off"       //
 	CodeActReused            = "act-id-reused"          // another application has the act's id
 )
 

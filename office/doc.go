@@ -12,7 +12,7 @@
 //
 // What an officer brings without an application is registered by [Clerk.Submit], and a lot by
 // [SubmitLot]. Nobody else hands acts to the registrar. A submission that names a covered person
-// becomes an application.
+// becomes an application. For a lot two officers of the national desk answer at once.
 //
 // What was found when it was declared, and the Seq at which each subject was
 // seen then, stay with the application. When it is opened for decision it is

@@ -1,16 +1,27 @@
 package office
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
 	"iter"
+	"strconv"
+	"strings"
+	"time"
 
+	"samano/access"
+	"samano/acts"
 	"samano/register"
 	"samano/registrar"
 	"samano/registrar/load"
 )
 
 // Lot is a long stream of proposals that is loaded at one go: the first enrolment of a country,
-// or a migration.
+// or a migration. Nobody is served meanwhile, and nobody is compared.
 type Lot struct {
 	Proposals iter.Seq2[register.Proposal, error]
 	Acts      int // of one transaction; 0: LotActs
@@ -23,14 +34,93 @@ type Lot struct {
 // LotActs is how many acts one transaction of a lot holds unless the lot says otherwise.
 const LotActs = load.DefaultActs
 
-// SubmitLot registers a lot. Nobody is served meanwhile, and nobody is compared.
+// LotConfig is what a lot is loaded with.
+type LotConfig struct {
+	Registrar registrar.Config
+	Rules     access.Rules
+	Lots      Lots
+}
+
+// LotInput is a file of proposals, one JSON text a line, and what two officers state about it.
+// Both have signed in.
+type LotInput struct {
+	Declares access.Actor
+	Confirms access.Actor
+	Basis    string // the order by which it is loaded, with its reference
+	Count    int64  // lines of the file that are not empty
+	SHA256   string // of the file, hexadecimal
+
+	File io.ReadSeeker
+	Read func(io.Reader) iter.Seq2[register.Proposal, error] // reads the file
+	Lot                                                      // its Proposals are set by SubmitLot
+}
+
+// LotRecord says who loaded which file, and by which order. Each start of a load adds one.
+type LotRecord struct {
+	At          time.Time          `json:"at"`
+	SHA256      string             `json:"sha256"`
+	Count       int64              `json:"count"`
+	Basis       string             `json:"basis"`
+	DeclaredBy  register.OfficerID `json:"declared_by"`
+	ConfirmedBy register.OfficerID `json:"confirmed_by"`
+}
+
+// Lots keeps the records of lots.
+type Lots interface {
+	// AddLot adds a record. Records are never changed.
+	AddLot(ctx context.Context, r LotRecord) error
+	// ListLots returns all records, the oldest first.
+	ListLots(ctx context.Context) ([]LotRecord, error)
+}
+
+// SubmitLot registers a lot. What Submit asks for each proposal is asked once for the lot: two
+// different officers of the whole country, who register for every office and see everybody, state
+// the basis, the count and the hash of the file. All of it is compared before anything is written,
+// and recorded before the first act. The checks of acts hold for each proposal as for any other,
+// four eyes of the officers that it names included.
 //
-// What is asked of an officer for each submission (Submit) is asked here of nobody: a lot is
-// loaded before there are officers, by those who hold the register's keys, and the caller has
-// opened the register with them. A lot has no basis of its own: each proposal states its
-// declarant, its decision and its papers, and is checked by them as any other is, four eyes of
-// the names that it gives included. A killed load is run again with the same stream.
-func SubmitLot(ctx context.Context, c registrar.Config, l Lot) error {
+// A killed load is run again with the same file: acts that are in the register already are
+// recognised.
+func SubmitLot(ctx context.Context, c LotConfig, in LotInput) error {
+	const op = "office.SubmitLot"
+	findings := in.checkOfficers(c.Rules, c.Registrar.Today())
+	kind := register.Invalid
+	if len(findings) > 0 {
+		kind = register.Forbidden
+	}
+	more, err := in.checkFile()
+	if err != nil {
+		return &register.Error{Kind: register.Invalid, Op: op, Code: CodeLotUnread, Err: err}
+	}
+	if findings = append(findings, more...); len(findings) > 0 {
+		return &register.Error{Kind: kind, Op: op, Findings: findings}
+	}
+	record := LotRecord{
+		At: c.Registrar.Now(), SHA256: in.SHA256, Count: in.Count, Basis: in.Basis,
+		DeclaredBy: in.Declares.Officer.ID, ConfirmedBy: in.Confirms.Officer.ID,
+	}
+	if err := c.Lots.AddLot(ctx, record); err != nil {
+		return err
+	}
+	lot := in.Lot
+	lot.Proposals = in.proposals()
+	return lot.load(ctx, c.Registrar)
+}
+
+// FoundLot registers a lot in a register that holds nobody yet, and asks nobody: it is for a
+// synthetic country, whose proposals come from no file. A register that holds people is refused.
+func FoundLot(ctx context.Context, c registrar.Config, l Lot) error {
+	head, err := c.Store.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if head.NextPerson != 1 {
+		return register.Errorf(register.Forbidden, "office.FoundLot", "the register holds people")
+	}
+	return l.load(ctx, c)
+}
+
+func (l Lot) load(ctx context.Context, c registrar.Config) error {
 	loading := load.Loading{Config: c, Acts: l.Acts}
 	if l.Report != nil {
 		loading.Report = func(index int64, p *register.Proposal, r registrar.Result) error {
@@ -38,4 +128,85 @@ func SubmitLot(ctx context.Context, c registrar.Config, l Lot) error {
 		}
 	}
 	return load.Run(ctx, loading, l.Proposals, l.Progress)
+}
+
+// checkOfficers returns why these two officers may not load a lot. A lot holds acts of any office
+// about anybody, so that both need the rights of the national desk.
+func (in *LotInput) checkOfficers(rules access.Rules, today register.Day) (out []register.Finding) {
+	for _, o := range []struct {
+		field string
+		who   access.Actor
+	}{{"officer", in.Declares}, {"confirmed-by", in.Confirms}} {
+		if rules.Has(o.who, access.Register, today) != nil || rules.Has(o.who, access.NationalDesk, today) != nil {
+			out = append(out, blocking(CodeLotAuthority, o.field))
+		}
+	}
+	if in.Declares.Officer.ID == in.Confirms.Officer.ID {
+		out = append(out, blocking(CodeLotOnePerson, "confirmed-by"))
+	}
+	return out
+}
+
+// checkFile compares what is stated about the file with the file.
+func (in *LotInput) checkFile() (out []register.Finding, err error) {
+	if strings.TrimSpace(in.Basis) == "" {
+		out = append(out, blocking(CodeLotBasis, "basis"))
+	}
+	out = append(out, CheckText("basis", in.Basis, acts.MaxText)...)
+	hash := sha256.New()
+	count, err := countLines(io.TeeReader(in.File, hash))
+	if err != nil {
+		return nil, err
+	}
+	if count != in.Count {
+		out = append(out, blocking(CodeLotCount, "count", "stated", strconv.FormatInt(in.Count, 10), "found", strconv.FormatInt(count, 10)))
+	}
+	if sum := hex.EncodeToString(hash.Sum(nil)); sum != in.SHA256 {
+		out = append(out, blocking(CodeLotHash, "sha256", "found", sum))
+	}
+	_, err = in.File.Seek(0, io.SeekStart)
+	return out, err
+}
+
+// proposals reads the file once more. The stream ends with CodeLotChanged if it was another one
+// this time.
+func (in *LotInput) proposals() iter.Seq2[register.Proposal, error] {
+	return func(yield func(register.Proposal, error) bool) {
+		hash := sha256.New()
+		again := io.TeeReader(in.File, hash)
+		for p, err := range in.Read(again) {
+			if !yield(p, err) {
+				return
+			}
+		}
+		_, err := io.Copy(io.Discard, again)
+		switch {
+		case err != nil:
+			yield(register.Proposal{}, &register.Error{Kind: register.Invalid, Op: "office.SubmitLot", Code: CodeLotUnread, Err: err})
+		case hex.EncodeToString(hash.Sum(nil)) != in.SHA256:
+			yield(register.Proposal{}, fail(register.Conflict, "office.SubmitLot", CodeLotChanged))
+		}
+	}
+}
+
+// countLines counts the lines that are not empty.
+func countLines(r io.Reader) (n int64, err error) {
+	lines := bufio.NewReader(r)
+	for text := false; ; {
+		part, err := lines.ReadSlice('\n')
+		text = text || len(bytes.TrimSpace(part)) > 0
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue // the line goes on
+		}
+		if text {
+			n++
+		}
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return n, err
+		}
+		text = false
+	}
 }

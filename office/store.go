@@ -14,6 +14,7 @@ type Store interface {
 	Applications
 	Adjudications
 	Evidences
+	Lots
 }
 
 // Applications keeps applications.

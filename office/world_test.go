@@ -44,6 +44,7 @@ type world struct {
 type faultyDesk struct {
 	*officetest.Desk
 	failPut func(office.Application) bool // these are not written
+	failLot bool
 }
 
 var errDesk = &register.Error{Kind: register.Unavailable, Op: "test", Err: errors.New("the desk is gone")}
@@ -53,6 +54,13 @@ func (d *faultyDesk) PutApplication(ctx context.Context, a office.Application, a
 		return errDesk
 	}
 	return d.Desk.PutApplication(ctx, a, asked...)
+}
+
+func (d *faultyDesk) AddLot(ctx context.Context, r office.LotRecord) error {
+	if d.failLot {
+		return errDesk
+	}
+	return d.Desk.AddLot(ctx, r)
 }
 
 func newWorld(t testing.TB) *world { return newWorldWith(t, testenv.Options{}) }

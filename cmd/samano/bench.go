@@ -158,7 +158,7 @@ func (b *benchRun) load(ctx context.Context) error {
 	bar := b.g.progress("load")
 	begun = time.Now()
 	marks[0] = begun
-	err := b.h.Load(ctx, office.Lot{Proposals: country.Proposals(b.atlas), Report: func(i int64, p *register.Proposal, r office.Submitted) error {
+	err := b.h.LoadSynthetic(ctx, office.Lot{Proposals: country.Proposals(b.atlas), Report: func(i int64, p *register.Proposal, r office.Submitted) error {
 		if r.Outcome == nil {
 			return fmt.Errorf("%s %d was refused: %w", p.Kind, i, r.Err)
 		}

@@ -130,7 +130,7 @@ func (c *demoCmd) populate(ctx context.Context, h *house) error {
 	bar := h.g.progress("people")
 	of := int64(country.Acts())
 	var n int64
-	err = h.Load(ctx, office.Lot{Proposals: country.Proposals(atlas), Report: func(i int64, p *register.Proposal, r office.Submitted) error {
+	err = h.LoadSynthetic(ctx, office.Lot{Proposals: country.Proposals(atlas), Report: func(i int64, p *register.Proposal, r office.Submitted) error {
 		n = i + 1
 		bar.set(n, max(of, n))
 		if r.Outcome == nil {

@@ -197,7 +197,7 @@ func coded(err error, kind register.ErrorKind, code string) error {
 // remedyArgs is what remedies point to, beside what the error itself tells:
 // commands, and names that no language translates.
 func (g *Globals) remedyArgs(code string, args map[string]string) map[string]string {
-	out := map[string]string{"encoding": "UTF-8", "format": "JSON"}
+	out := map[string]string{"encoding": "UTF-8", "format": "JSON", "hash": "SHA-256"}
 	switch code {
 	case open.CodeNoRegister, open.CodeFoundingBroken:
 		out["command"] = "samano init"

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,35 +16,79 @@ import (
 )
 
 type loadCmd struct {
-	File  string `arg:"" help:"JSON lines, one proposal a line; \"-\" reads standard input."`
-	Batch int    `help:"Acts of one transaction." default:"4000"`
+	officerFlags
+	ConfirmedBy string `help:"Account of another officer, who confirms what you state. The password is asked, or read from SAMANO_CONFIRM_PASSWORD." required:"" placeholder:"ACCOUNT"`
+	Basis       string `help:"The order by which the file is loaded, with its reference." required:"" placeholder:"ORDER"`
+	Count       int64  `help:"How many acts are in the file, as whoever made it says." required:"" placeholder:"N"`
+	SHA256      string `name:"sha256" help:"SHA-256 of the file, as whoever made it says." required:"" placeholder:"HEX"`
+	File        string `arg:"" help:"JSON lines, one proposal a line. Standard input cannot be read twice, and is not taken."`
+	Batch       int    `help:"Acts of one transaction." default:"4000"`
 }
 
-// Run loads a file in loading mode. It is the operator's command: it needs the
-// keys, not an account, and nobody can be served meanwhile.
+// Run loads a file in loading mode. Two officers sign in, and nobody can be served meanwhile.
 func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
-	in, err := g.input(c.File)
+	file, err := os.Open(c.File)
 	if err != nil {
-		return err
+		return usagef("cannot read %s: %v", c.File, err)
 	}
-	defer in.Close()
+	defer file.Close()
 	h, err := g.openHouse(ctx, node.Loading)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	l := &loadRun{g: g, bar: g.progress("load"), begun: time.Now()}
-	err = h.Load(ctx, office.Lot{
-		Proposals: l.proposals(in), Acts: c.Batch, Report: l.report,
-		Progress: func(done, steps int) { l.bar.set(int64(done), int64(steps)) },
-	})
+	in := office.LotInput{File: file}
+	if in.Declares, err = c.actor(ctx, h); err != nil {
+		return err
+	}
+	if in.Confirms, err = h.actor(ctx, c.ConfirmedBy, "SAMANO_CONFIRM_PASSWORD"); err != nil {
+		return err
+	}
+	return c.load(ctx, h, in)
+}
+
+// load loads the file for two officers who have signed in.
+func (c *loadCmd) load(ctx context.Context, h *house, in office.LotInput) error {
+	l := &loadRun{g: h.g, bar: h.g.progress("load"), begun: time.Now()}
+	in.Basis, in.Count, in.SHA256, in.Read = c.Basis, c.Count, strings.ToLower(c.SHA256), l.proposals
+	in.Acts, in.Report = c.Batch, l.report
+	in.Progress = func(done, steps int) { l.bar.set(int64(done), int64(steps)) }
+	err := h.Load(ctx, in)
 	l.bar.done()
-	l.summary()
+	if err == nil || l.registered+l.repeated+l.refused+l.unreadable > 0 {
+		l.summary()
+	}
 	if err != nil {
 		return err
 	}
 	if l.refused+l.unreadable > 0 {
 		return told{exitFindings}
+	}
+	return nil
+}
+
+type lotsCmd struct{}
+
+// Run lists the records of lots.
+func (c *lotsCmd) Run(ctx context.Context, g *Globals) error {
+	h, err := g.openHouse(ctx, node.Stored)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	all, err := h.parts.Applications.ListLots(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if g.JSON {
+			if err := g.line(r); err != nil {
+				return err
+			}
+			continue
+		}
+		g.printf("%s  %d acts  %s\n  declared by %s, confirmed by %s: %s\n",
+			r.At.In(h.Law.TimeZone).Format(time.DateTime), r.Count, r.SHA256, r.DeclaredBy, r.ConfirmedBy, r.Basis)
 	}
 	return nil
 }
@@ -66,7 +112,7 @@ func (l *loadRun) proposals(in io.Reader) iter.Seq2[register.Proposal, error] {
 			if read.fault != nil {
 				l.unread(line, read)
 				if read.broken {
-					yield(register.Proposal{}, &register.Error{Kind: register.Invalid, Op: "load", Code: codeInputBroken})
+					yield(register.Proposal{}, &register.Error{Kind: register.Invalid, Op: "load", Code: office.CodeLotUnread})
 					return
 				}
 				continue

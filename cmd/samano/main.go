@@ -35,7 +35,8 @@ type cli struct {
 	Trust     trustCmd     `cmd:"" help:"Write the public keys by which others check certificates."`
 	Doctor    doctorCmd    `cmd:"" help:"Find out what is wrong and what to do about it."`
 	Restored  restoredCmd  `cmd:"" help:"Tell the register that it was restored from a backup, so that no number is given twice."`
-	Load      loadCmd      `cmd:"" help:"Load a first enrolment or a migration at full speed."`
+	Load      loadCmd      `cmd:"" help:"Load a first enrolment or a migration at full speed, by two officers."`
+	Lots      lotsCmd      `cmd:"" help:"List what was loaded: which file, by whose order, by which two officers."`
 	Match     matchCmd     `cmd:"" help:"Find who is there twice: dedupe, link, receipt, eval."`
 	Bench     benchCmd     `cmd:"" help:"Measure this machine against plain inserts."`
 }

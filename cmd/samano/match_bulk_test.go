@@ -23,6 +23,7 @@ import (
 func twiceHouse(t *testing.T, women int) *Globals {
 	t.Helper()
 	t.Setenv("SAMANO_PASSWORD", testPassword)
+	t.Setenv("SAMANO_CONFIRM_PASSWORD", testPassword)
 	g := &Globals{Data: templateHouse(t), in: os.Stdin, out: io.Discard, errs: io.Discard}
 	given := [][2]string{{"ຄຳພອນ", "Khamphone"}, {"ສົມສັກ", "Somsak"}, {"ບຸນມີ", "Bounmy"}, {"ມະນີຈັນ", "Manichanh"}, {"ວຽງໄຊ", "Viengxay"}, {"ດາວເຮືອງ", "Daoheuang"}}
 	surname := [][2]string{{"ວົງສາ", "Vongsa"}, {"ສີຫາລາດ", "Sihalath"}, {"ພົມມະຈັນ", "Phommachanh"}, {"ອິນທະວົງ", "Inthavong"}, {"ໄຊຍະວົງ", "Xayavong"}}
@@ -42,7 +43,7 @@ func twiceHouse(t *testing.T, women int) *Globals {
 		t.Fatal(err)
 	}
 	var errs bytes.Buffer
-	if code := run(t.Context(), []string{"load", file, "--data", g.Data}, strings.NewReader(""), io.Discard, &errs); code != exitOK {
+	if code := run(t.Context(), append(stated(file), "--data", g.Data), strings.NewReader(""), io.Discard, &errs); code != exitOK {
 		t.Fatalf("load: %s", errs.String())
 	}
 	return g
@@ -131,7 +132,7 @@ func TestLooksOfBulkWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"load", protect},
+		stated(protect),
 		{"match", "dedupe", "--officer", "ta", "--purpose", "duplicate-check", "--case", "M-1"},
 		{"match", "link", list, "--officer", "mali", "--purpose", "file-check", "--case", "H-7"},
 	} {

@@ -37,12 +37,17 @@ func (g *Globals) signIn(ctx context.Context, f officerFlags) (*house, access.Ac
 
 // actor signs the officer in for one command.
 func (f officerFlags) actor(ctx context.Context, h *house) (access.Actor, error) {
-	password, err := h.g.secret("SAMANO_PASSWORD", "Password of "+f.Officer+": ")
+	return h.actor(ctx, f.Officer, "SAMANO_PASSWORD")
+}
+
+// actor signs an officer in for one command. The password is asked, or read from the variable.
+func (h *house) actor(ctx context.Context, account, variable string) (access.Actor, error) {
+	password, err := h.g.secret(variable, "Password of "+account+": ")
 	if err != nil {
 		return access.Actor{}, err
 	}
 	signIn := h.SignIn
-	token, _, err := signIn.Begin(ctx, access.Credentials{Account: f.Officer, Password: password})
+	token, _, err := signIn.Begin(ctx, access.Credentials{Account: account, Password: password})
 	if err != nil {
 		return access.Actor{}, err
 	}

@@ -24,6 +24,7 @@ var reads = map[string]access.LookPurpose{
 	"demo":     {None: "synthetic people only"},
 	"serve":    {None: "each page takes its own"},
 	"load":     {None: "it tells what became of each line, with no particulars of anybody"},
+	"lots":     {None: "files and accounts"},
 	"trust":    {None: "public keys"},
 	"verify":   {None: "it opens no register and says what the checked paper itself says"},
 	"doctor":   {None: "faults are told by place, never by what stands there"},

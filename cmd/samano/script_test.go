@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
@@ -39,6 +41,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMANO_PASSPHRASE", testPassphrase)
 			env.Setenv("SAMANO_PASSWORD", testPassword)
+			env.Setenv("SAMANO_CONFIRM_PASSWORD", testPassword)
 			env.Setenv("WHY", "A-1") // a case
 			env.Setenv("FILES", files)
 			return nil
@@ -46,6 +49,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"house":        func(ts *testscript.TestScript, _ bool, args []string) { cmdHouse(ts, template, args) },
 			"exits":        cmdExits,
+			"loads":        cmdLoads,
 			"capture":      cmdCapture,
 			"bytes":        cmdBytes,
 			"sql":          cmdSQL,
@@ -121,6 +125,7 @@ func templateHouse(t *testing.T) string {
 	}{
 		{"admin", centreOffice, access.Administrator},
 		{"mali", centreOffice, access.NationalRegistrar},
+		{"vone", centreOffice, access.NationalRegistrar},
 		{"sith", centreOffice, access.Auditor},
 		{"ta", centreOffice, access.Adjudicator},
 		{"keo", "d0101", access.DistrictRegistrar},
@@ -162,6 +167,28 @@ func cmdExits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if code != want {
 		ts.Fatalf("exit code %d, want %d", code, want)
+	}
+}
+
+// loads CODE FILE ARG… loads a file that two officers state as it is; the command must end with
+// that code.
+func cmdLoads(ts *testscript.TestScript, _ bool, args []string) {
+	load := []string{args[0], "samano"}
+	cmdExits(ts, false, append(append(load, stated(ts.MkAbs(args[1]))...), args[2:]...))
+}
+
+// stated is the command by which two national registrars load a file, and what they state about it.
+func stated(file string) []string {
+	b, _ := os.ReadFile(file) // none: the command says so
+	count := 0
+	for line := range bytes.Lines(b) {
+		if len(bytes.TrimSpace(line)) > 0 {
+			count++
+		}
+	}
+	return []string{
+		"load", file, "--officer", "mali", "--confirmed-by", "vone", "--basis", "MOHA order 7 of 1 November 2026",
+		"--count", strconv.Itoa(count), "--sha256", fmt.Sprintf("%x", sha256.Sum256(b)),
 	}
 }
 

@@ -23,6 +23,7 @@ type Desk struct {
 	files  map[string]office.EvidenceFile
 	chunks map[string][][]byte
 	asked  map[office.AdjudicationID]*office.Adjudication
+	lots   []office.LotRecord
 }
 
 var _ office.Store = (*Desk)(nil)
@@ -227,4 +228,20 @@ func (d *Desk) PruneEvidence(_ context.Context, before time.Time) (int, error) {
 		}
 	}
 	return n, nil
+}
+
+// AddLot implements office.Lots.
+func (d *Desk) AddLot(_ context.Context, r office.LotRecord) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r.At = micro(r.At)
+	d.lots = append(d.lots, r)
+	return nil
+}
+
+// ListLots implements office.Lots.
+func (d *Desk) ListLots(context.Context) ([]office.LotRecord, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.SortedFunc(slices.Values(d.lots), func(a, b office.LotRecord) int { return a.At.Compare(b.At) }), nil
 }

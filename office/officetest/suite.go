@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) office.Store) {
 		{"rulings are added in one step with the application, and what nobody waits for is dropped", rulings},
 		{"of several who rule at once, one does", rulingsAtOnce},
 		{"two who are registered are asked about once", pairs},
+		{"records of lots are added, and listed by time", lots},
 		{"evidence is kept once, and touched when it comes again", evidence},
 		{"evidence that an application names stays, what it does not name goes", references},
 	}
@@ -348,4 +349,19 @@ func references(t *testing.T, s office.Store) {
 	box, err := s.EvidenceChunk(ctx, sha(3), 0)
 	must(t, err)
 	same(t, boxes[0], box)
+}
+
+func lots(t *testing.T, s office.Store) {
+	ctx := context.Background()
+	none, err := s.ListLots(ctx)
+	must(t, err)
+	same(t, []office.LotRecord(nil), none)
+	first := office.LotRecord{At: start, SHA256: sha(1), Count: 12, Basis: "ດຳລັດ 7", DeclaredBy: "kham", ConfirmedBy: "noy"}
+	again := first
+	again.At, again.DeclaredBy, again.ConfirmedBy = start.Add(time.Hour), "noy", "kham"
+	must(t, s.AddLot(ctx, again))
+	must(t, s.AddLot(ctx, first))
+	got, err := s.ListLots(ctx)
+	must(t, err)
+	same(t, []office.LotRecord{first, again}, got)
 }

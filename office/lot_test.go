@@ -1,0 +1,157 @@
+package office_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+
+	"samano/access"
+	"samano/office"
+	"samano/register"
+)
+
+// file is a lot of two enrolments; changed gives other bytes the second time it is read.
+type file struct {
+	*bytes.Reader
+	changed string
+	fail    error
+}
+
+func (f *file) Read(p []byte) (int, error) {
+	if f.fail != nil {
+		return 0, f.fail
+	}
+	return f.Reader.Read(p)
+}
+
+func (f *file) Seek(to int64, whence int) (int64, error) {
+	if f.changed != "" {
+		f.Reset([]byte(f.changed))
+	}
+	return f.Reader.Seek(to, whence)
+}
+
+const lotText = "one\n\n  \ntwo" // two lines that are not empty
+
+func (w *world) lot(t testing.TB) (in office.LotInput, told *[]office.Submitted) {
+	t.Helper()
+	second := w.national
+	second.Officer.ID = "vone"
+	told = new([]office.Submitted)
+	proposals := []register.Proposal{w.submitted(enrolment(boun, nil), w.national), w.submitted(enrolment(boun, nil), w.national)}
+	in = office.LotInput{
+		Declares: w.national, Confirms: second, Basis: "ດຳລັດ 7", Count: 2, SHA256: fmt.Sprintf("%x", sha256.Sum256([]byte(lotText))),
+		File: &file{Reader: bytes.NewReader([]byte(lotText))},
+		Read: func(r io.Reader) iter.Seq2[register.Proposal, error] {
+			return func(yield func(register.Proposal, error) bool) {
+				_, _ = r.Read(make([]byte, 2)) // the rest is read all the same
+				_ = yield(proposals[0], nil) && yield(proposals[1], nil)
+			}
+		},
+	}
+	in.Report = func(_ int64, _ *register.Proposal, s office.Submitted) error {
+		*told = append(*told, s)
+		return nil
+	}
+	return in, told
+}
+
+func (w *world) lots(t testing.TB) []office.LotRecord {
+	t.Helper()
+	all, err := w.desk.ListLots(context.Background())
+	must(t, err)
+	return all
+}
+
+func TestALotIsLoadedAndRecorded(t *testing.T) {
+	w := newWorld(t)
+	in, told := w.lot(t)
+	must(t, w.Node.Load(context.Background(), in))
+	if len(*told) != 2 || (*told)[0].Outcome == nil || (*told)[1].Outcome == nil {
+		t.Errorf("it came to %+v", *told)
+	}
+	want := office.LotRecord{At: w.Country.Now(), SHA256: in.SHA256, Count: 2, Basis: "ດຳລັດ 7", DeclaredBy: "vilay", ConfirmedBy: "vone"}
+	got := w.lots(t)
+	if len(got) != 1 || !got[0].At.Equal(want.At) {
+		t.Fatalf("recorded is %+v", got)
+	}
+	if want.At = got[0].At; got[0] != want {
+		t.Errorf("recorded is %+v, not %+v", got[0], want)
+	}
+}
+
+// Whatever is not as stated is said at once, and nothing is written.
+func TestALotIsAskedOnceForAll(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*world, *office.LotInput)
+		kind   register.ErrorKind
+		codes  []string
+	}{
+		"a district registrar declares": {func(w *world, in *office.LotInput) { in.Declares = w.kham }, register.Forbidden, []string{office.CodeLotAuthority}},
+		"a district registrar confirms": {func(w *world, in *office.LotInput) { in.Confirms = w.kham }, register.Forbidden, []string{office.CodeLotAuthority}},
+		"an adjudicator of the country confirms": {func(w *world, in *office.LotInput) {
+			in.Confirms.Officer.Roles = []access.Role{access.Adjudicator}
+		}, register.Forbidden, []string{office.CodeLotAuthority}},
+		"who has left confirms":           {func(w *world, in *office.LotInput) { in.Confirms.Officer.Until = w.Today() }, register.Forbidden, []string{office.CodeLotAuthority}},
+		"one officer":                     {func(_ *world, in *office.LotInput) { in.Confirms = in.Declares }, register.Forbidden, []string{office.CodeLotOnePerson}},
+		"no order":                        {func(_ *world, in *office.LotInput) { in.Basis = " " }, register.Invalid, []string{office.CodeLotBasis}},
+		"an order that cannot be printed": {func(_ *world, in *office.LotInput) { in.Basis = "7\u202e" }, register.Invalid, []string{office.CodeTextMalformed}},
+		"a line too few":                  {func(_ *world, in *office.LotInput) { in.Count = 3 }, register.Invalid, []string{office.CodeLotCount}},
+		"another file":                    {func(_ *world, in *office.LotInput) { in.SHA256 = strings.Repeat("0", 64) }, register.Invalid, []string{office.CodeLotHash}},
+		"everything": {func(w *world, in *office.LotInput) {
+			in.Declares, in.Confirms, in.Basis, in.Count, in.SHA256 = w.kham, w.kham, "", 0, ""
+		}, register.Forbidden, []string{office.CodeLotAuthority, office.CodeLotAuthority, office.CodeLotOnePerson, office.CodeLotBasis, office.CodeLotCount, office.CodeLotHash}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			in, told := w.lot(t)
+			c.change(w, &in)
+			err := w.Node.Load(context.Background(), in)
+			var e *register.Error
+			if !errors.As(err, &e) || e.Kind != c.kind || !slices.Equal(codes(e.Findings), c.codes) || e.Findings[0].Field == "" {
+				t.Errorf("it came to %v", err)
+			}
+			if len(*told) != 0 || len(w.lots(t)) != 0 {
+				t.Errorf("registered %+v, recorded %+v", *told, w.lots(t))
+			}
+		})
+	}
+}
+
+func TestALotThatCannotBeReadOrKept(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	in, told := w.lot(t)
+	in.File = &file{Reader: bytes.NewReader(nil), fail: errors.New("the disk is gone")}
+	wants(t, w.Node.Load(ctx, in), register.Invalid, office.CodeLotUnread)
+	w.desk.failLot = true
+	in, told = w.lot(t)
+	if err := w.Node.Load(ctx, in); !errors.Is(err, errDesk) || len(*told) != 0 {
+		t.Errorf("without its record it came to %v, %+v", err, *told)
+	}
+	w.desk.failLot = false
+	in, told = w.lot(t)
+	in.File.(*file).changed = "one\ntwo\nthree"
+	wants(t, w.Node.Load(ctx, in), register.Conflict, office.CodeLotChanged)
+}
+
+// A synthetic country is loaded into a register that holds nobody, and no other.
+func TestAFoundingAsksNobodyOnce(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	in, told := w.lot(t)
+	lot := in.Lot
+	lot.Proposals = in.Read(bytes.NewReader(nil))
+	must(t, w.Node.LoadSynthetic(ctx, lot))
+	if len(*told) != 2 || len(w.lots(t)) != 0 {
+		t.Errorf("it came to %+v", *told)
+	}
+	if err := w.Node.LoadSynthetic(ctx, lot); register.KindOf(err) != register.Forbidden {
+		t.Errorf("into a register that holds people it came to %v", err)
+	}
+}
