@@ -109,8 +109,8 @@ type Sessions interface {
 	// them, and ends the others.
 	StartSession(ctx context.Context, s Session, most int) error
 	Session(ctx context.Context, id SessionID) (Session, error)
-	// SeeSession moves Seen forward, never back; a session that ended stays ended.
-	SeeSession(ctx context.Context, id SessionID, at time.Time) error
+	// TouchSession moves Seen forward, never back; a session that ended stays ended.
+	TouchSession(ctx context.Context, id SessionID, at time.Time) error
 	// EndSession succeeds also for one that ended before.
 	EndSession(ctx context.Context, id SessionID) error
 	// SessionsOf gives the officer's sessions, newest first.
@@ -120,7 +120,7 @@ type Sessions interface {
 }
 
 // SessionTimes are the two times of a session that end it.
-type SessionTimes struct{ Seen, Started time.Time }
+type SessionTimes struct{ LastUsed, Started time.Time }
 
 // Attempts keeps count of attempts to sign in, each under a few keys.
 type Attempts interface {

@@ -72,7 +72,7 @@ func TestAnAdministratorsReach(t *testing.T) {
 	newcomer := h.enter(t, "local", temporary)
 	_, err = h.accounts.AddOfficer(t.Context(), newcomer, officer("x1", "d12"))
 	wantCode(t, access.CodePasswordChange, err)
-	wantCode(t, "", h.ChangePassword(t.Context(), newcomer, access.Change{Old: temporary, New: "five white clouds"}))
+	wantCode(t, "", h.ChangePassword(t.Context(), newcomer, access.PasswordChange{Old: temporary, New: "five white clouds"}))
 	local := h.enter(t, "local", "five white clouds")
 
 	tests := []struct {

@@ -61,14 +61,14 @@ const (
 	forgetAfter = 24 * time.Hour
 )
 
-// Count is how often somebody tried under a key.
-type Count struct {
+// AttemptCount is how often somebody tried under a key.
+type AttemptCount struct {
 	Attempts int
 	Last     time.Time // the last counted attempt
 }
 
 // Wait is how long from that time nobody may try under the key.
-func (c Count) Wait(key AttemptKey, at time.Time) time.Duration {
+func (c AttemptCount) Wait(key AttemptKey, at time.Time) time.Duration {
 	if at.Sub(c.Last) >= forgetAfter {
 		return 0
 	}
@@ -88,7 +88,7 @@ func (c Count) Wait(key AttemptKey, at time.Time) time.Duration {
 }
 
 // After is the count with one attempt more.
-func (c Count) After(at time.Time) Count {
+func (c AttemptCount) After(at time.Time) AttemptCount {
 	if at.Sub(c.Last) >= forgetAfter {
 		c.Attempts = 0
 	}

@@ -50,8 +50,8 @@ func NewReader(rules Rules, looks Looks, clock func() time.Time) *Reader {
 	return &Reader{rules, looks, clock}
 }
 
-// Found says what a reading found, for its look.
-type Found struct {
+// ReadingScope says what a reading found, for its look.
+type ReadingScope struct {
 	// Subjects are all whom or what the answer names; the members of a household
 	// beside the household, since the look is theirs too.
 	Subjects []register.Ref
@@ -70,13 +70,13 @@ type Found struct {
 // durable. If what was found may not be shown to this officer, or does not exist,
 // the look is written all the same, marked as refused: that somebody asked, and
 // was told "no", is a look too.
-func Read[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context, Pass) (T, Found, error)) (T, error) {
+func Read[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context, Pass) (T, ReadingScope, error)) (T, error) {
 	answer, _, err := looked(ctx, r, who, why, read)
 	return answer, err
 }
 
 // looked is Read. It also reports whether a look is durable.
-func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context, Pass) (T, Found, error)) (answer T, written bool, err error) {
+func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context, Pass) (T, ReadingScope, error)) (answer T, written bool, err error) {
 	var none T
 	now := r.clock()
 	look, err := r.permit(who, why, now)
@@ -115,14 +115,14 @@ func silent(why Reason, refusal error) error {
 
 // Look writes a look whose subjects are known before they are read. It is durable when the call
 // returns without error; only then may anything leave.
-func (r *Reader) Look(ctx context.Context, who Actor, why Reason, found Found) error {
-	_, err := Read(ctx, r, who, why, func(context.Context, Pass) (struct{}, Found, error) { return struct{}{}, found, nil })
+func (r *Reader) Look(ctx context.Context, who Actor, why Reason, found ReadingScope) error {
+	_, err := Read(ctx, r, who, why, func(context.Context, Pass) (struct{}, ReadingScope, error) { return struct{}{}, found, nil })
 	return err
 }
 
 // Refuse writes the look of a reading whose answer the caller withholds. The look says that it
 // was refused, and is durable when the call returns without error.
-func (r *Reader) Refuse(ctx context.Context, who Actor, why Reason, found Found) error {
+func (r *Reader) Refuse(ctx context.Context, who Actor, why Reason, found ReadingScope) error {
 	look, err := r.permit(who, why, r.clock())
 	if err != nil {
 		return err
@@ -146,7 +146,7 @@ func (r *Reader) permit(who Actor, why Reason, now time.Time) (Look, error) {
 
 // mayShow says whether what was found may be shown to this officer. A refusal is
 // register.Forbidden; any other error is an outage.
-func (r *Reader) mayShow(ctx context.Context, who Actor, why Reason, found Found, day register.Day) error {
+func (r *Reader) mayShow(ctx context.Context, who Actor, why Reason, found ReadingScope, day register.Day) error {
 	if found.Protected {
 		if err := r.rules.Has(who, NationalDesk, day); err != nil {
 			return forbidden("access.Read", CodeNationalDesk)

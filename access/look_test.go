@@ -56,7 +56,7 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 			What: rapid.SampledFrom(whats).Draw(r, "what"), Purpose: rapid.SampledFrom(purposes).Draw(r, "purpose"),
 			Case: rapid.SampledFrom([]string{"", "A-1"}).Draw(r, "case"),
 		}
-		found := access.Found{
+		found := access.ReadingScope{
 			Subjects:  []register.Ref{register.PersonRef(register.PersonID(rapid.Int64Range(1, 99).Draw(r, "person")))},
 			Places:    rapid.SliceOfN(rapid.SliceOfN(rapid.SampledFrom([]register.PlaceID{111, 121, 2}), 0, 2), 0, 2).Draw(r, "places"),
 			Protected: rapid.Bool().Draw(r, "protected"),
@@ -65,7 +65,7 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 		_, _, refused := rules.MayRead(who, why, today)
 
 		read := false
-		answer, err := access.Read(t.Context(), w.Reader, who, why, func(context.Context, access.Pass) (string, access.Found, error) {
+		answer, err := access.Read(t.Context(), w.Reader, who, why, func(context.Context, access.Pass) (string, access.ReadingScope, error) {
 			read = true
 			return "a name", found, fails
 		})
@@ -96,31 +96,31 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 }
 
 func TestWhatIsRefusedLeavesALook(t *testing.T) {
-	protected := access.Found{Subjects: []register.Ref{register.PersonRef(5)}, Protected: true}
-	elsewhere := access.Found{Subjects: []register.Ref{register.PersonRef(5)}, Places: [][]register.PlaceID{{121}}}
+	protected := access.ReadingScope{Subjects: []register.Ref{register.PersonRef(5)}, Protected: true}
+	elsewhere := access.ReadingScope{Subjects: []register.Ref{register.PersonRef(5)}, Places: [][]register.PlaceID{{121}}}
 	nobody := &register.Error{Kind: register.NotFound, Code: "person-unknown"}
 	tests := []struct {
 		name  string
 		file  string // the case
-		found access.Found
+		found access.ReadingScope
 		fails error
 		code  string
 	}{
 		{"a protected person, for a case", "A-1", protected, nil, access.CodeNationalDesk},
-		{"nobody, for a case", "A-1", access.Found{}, nobody, "person-unknown"},
+		{"nobody, for a case", "A-1", access.ReadingScope{}, nobody, "person-unknown"},
 		// Whoever browses is told the same of all.
 		{"a protected person", "", protected, nil, access.CodeNothingToShow},
 		{"somebody of another district", "", elsewhere, nil, access.CodeNothingToShow},
-		{"one of two of another district", "", access.Found{Subjects: elsewhere.Subjects, Places: [][]register.PlaceID{{111}, {121}}}, nil, access.CodeNothingToShow},
-		{"somebody who lives nowhere", "", access.Found{Subjects: elsewhere.Subjects, Places: [][]register.PlaceID{{}}}, nil, access.CodeNothingToShow},
-		{"somebody of whom nobody says where they live", "", access.Found{Subjects: elsewhere.Subjects}, nil, access.CodeNothingToShow},
-		{"nobody", "", access.Found{}, nobody, access.CodeNothingToShow},
+		{"one of two of another district", "", access.ReadingScope{Subjects: elsewhere.Subjects, Places: [][]register.PlaceID{{111}, {121}}}, nil, access.CodeNothingToShow},
+		{"somebody who lives nowhere", "", access.ReadingScope{Subjects: elsewhere.Subjects, Places: [][]register.PlaceID{{}}}, nil, access.CodeNothingToShow},
+		{"somebody of whom nobody says where they live", "", access.ReadingScope{Subjects: elsewhere.Subjects}, nil, access.CodeNothingToShow},
+		{"nobody", "", access.ReadingScope{}, nobody, access.CodeNothingToShow},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			w := newWorld(t)
 			reason := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: test.file}
-			_, err := access.Read(t.Context(), w.Reader, district, reason, func(context.Context, access.Pass) (int, access.Found, error) { return 1, test.found, test.fails })
+			_, err := access.Read(t.Context(), w.Reader, district, reason, func(context.Context, access.Pass) (int, access.ReadingScope, error) { return 1, test.found, test.fails })
 			wantCode(t, test.code, err)
 			if test.code == access.CodeNothingToShow && err.Error() != (&register.Error{Kind: register.NotFound, Op: "access.Read", Code: test.code}).Error() {
 				t.Errorf("the error tells more: %v", err)
@@ -133,7 +133,7 @@ func TestWhatIsRefusedLeavesALook(t *testing.T) {
 	t.Run("more subjects than a look may have", func(t *testing.T) {
 		w := newWorld(t)
 		reason := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
-		found := access.Found{Places: [][]register.PlaceID{{111}}}
+		found := access.ReadingScope{Places: [][]register.PlaceID{{111}}}
 		for i := range access.MaxSubjects + 1 {
 			found.Subjects = append(found.Subjects, register.PersonRef(register.PersonID(i+1)))
 		}
@@ -160,7 +160,7 @@ func TestThePersonsList(t *testing.T) {
 			w.now = w.now.Add(time.Duration(rapid.IntRange(0, 20*24).Draw(r, "hours")) * time.Hour)
 			purpose := rapid.SampledFrom([]string{"registration", "court-order", "person-request"}).Draw(r, "purpose")
 			of := register.PersonID(rapid.Int64Range(1, 3).Draw(r, "of"))
-			err := w.Look(t.Context(), national, access.Reason{What: access.WhatPerson, Purpose: purpose, Case: "A-1"}, access.Found{Subjects: []register.Ref{register.PersonRef(of)}})
+			err := w.Look(t.Context(), national, access.Reason{What: access.WhatPerson, Purpose: purpose, Case: "A-1"}, access.ReadingScope{Subjects: []register.Ref{register.PersonRef(of)}})
 			if err != nil {
 				r.Fatal(err)
 			}
@@ -191,7 +191,7 @@ func TestThePersonsList(t *testing.T) {
 func TestLooksAreKeptAsLongAsTheLawSays(t *testing.T) {
 	w := newWorld(t)
 	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
-	wantCode(t, "", w.Look(t.Context(), district, why, access.Found{}))
+	wantCode(t, "", w.Look(t.Context(), district, why, access.ReadingScope{}))
 	months := pack(t, "la").Looks.RetainMonths.On(today).Value
 	taken := w.now
 	for _, c := range []struct {
@@ -209,7 +209,7 @@ func TestLooksAreKeptAsLongAsTheLawSays(t *testing.T) {
 // where the officer might have asked at all.
 func TestRefuseWritesTheLookAsRefused(t *testing.T) {
 	w := newWorld(t)
-	found := access.Found{Subjects: []register.Ref{register.PersonRef(7), register.PersonRef(5), register.PersonRef(7)}}
+	found := access.ReadingScope{Subjects: []register.Ref{register.PersonRef(7), register.PersonRef(5), register.PersonRef(7)}}
 	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: "A-1"}
 	if err := w.Refuse(t.Context(), district, why, found); err != nil {
 		t.Fatal(err)
@@ -242,7 +242,7 @@ func TestAnOutageIsNotOutside(t *testing.T) {
 	})
 	r := access.NewReader(rules, w.looks, func() time.Time { return w.now })
 	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
-	found := access.Found{
+	found := access.ReadingScope{
 		Subjects: []register.Ref{register.PersonRef(1), register.PersonRef(2)},
 		Places:   [][]register.PlaceID{{121, 111}, {111}},
 	}

@@ -17,8 +17,8 @@ type Looker struct {
 // Look writes a look at those whom a part of the answer is about. The look is durable when the
 // call returns without error; an error of kind register.Forbidden withholds the part, and that look
 // is durable too.
-func (l *Looker) Look(ctx context.Context, why Reason, found Found) error {
-	_, written, err := looked(ctx, l.reader, l.who, why, func(context.Context, Pass) (struct{}, Found, error) { return struct{}{}, found, nil })
+func (l *Looker) Look(ctx context.Context, why Reason, found ReadingScope) error {
+	_, written, err := looked(ctx, l.reader, l.who, why, func(context.Context, Pass) (struct{}, ReadingScope, error) { return struct{}{}, found, nil })
 	l.stated = l.stated || written
 	return err
 }

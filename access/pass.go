@@ -52,7 +52,7 @@ func lend() (p Pass, end func()) {
 }
 
 // lent calls read with a pass.
-func lent[T any](ctx context.Context, read func(context.Context, Pass) (T, Found, error)) (T, Found, error) {
+func lent[T any](ctx context.Context, read func(context.Context, Pass) (T, ReadingScope, error)) (T, ReadingScope, error) {
 	p, end := lend()
 	defer end()
 	return read(ctx, p)

@@ -56,8 +56,8 @@ func TestAPassEndsWithItsReading(t *testing.T) {
 // An answer of several looks, or of none, leaves only where the work has said who is told about.
 func TestAnAnswerStatesItsLooks(t *testing.T) {
 	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: "A-1"}
-	someone := access.Found{Subjects: []register.Ref{register.PersonRef(7)}}
-	hidden := access.Found{Subjects: someone.Subjects, Protected: true}
+	someone := access.ReadingScope{Subjects: []register.Ref{register.PersonRef(7)}}
+	hidden := access.ReadingScope{Subjects: someone.Subjects, Protected: true}
 	for name, c := range map[string]struct {
 		who    access.Actor
 		work   func(*access.Looker) error

@@ -23,10 +23,10 @@ type SessionID string
 
 // Session is one sign-in that has not ended.
 type Session struct {
-	ID      SessionID
-	Officer register.OfficerID
-	Started time.Time
-	Seen    time.Time // to the minute; see touchEvery
+	ID       SessionID
+	Officer  register.OfficerID
+	Started  time.Time
+	LastUsed time.Time // to the minute; see touchEvery
 }
 
 const (
@@ -44,15 +44,15 @@ const (
 	touchEvery = time.Minute
 )
 
-// IDOf gives the name of the session that the token opens.
-func IDOf(t Token) SessionID {
+// SessionIDOf gives the name of the session that the token opens.
+func SessionIDOf(t Token) SessionID {
 	sum := sha256.Sum256([]byte(t))
 	return SessionID(hex.EncodeToString(sum[:]))
 }
 
 // LiveAt reports whether the session still stands at that time.
 func (s Session) LiveAt(now time.Time) bool {
-	return now.Sub(s.Seen) < IdleLimit && now.Sub(s.Started) < SessionLimit
+	return now.Sub(s.LastUsed) < IdleLimit && now.Sub(s.Started) < SessionLimit
 }
 
 // SignIn opens and checks sessions. It is safe for concurrent use.
@@ -78,38 +78,38 @@ type Credentials struct {
 // Begin begins a session. Every refusal is register.Forbidden: with
 // CodeSignInLocked and a *LockedError if there were too many attempts, otherwise
 // with CodeSignInRefused, whatever was wrong.
-func (d *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, error) {
+func (s *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, error) {
 	const op = "access.SignIn.Begin"
-	now := d.clock()
+	now := s.clock()
 	account := accountID(c.Account)
 	keys := attemptKeys(account, c.Account, c.From)
 	// The attempt is counted before the password is looked at, so that a thousand
 	// at once do not all see an empty count.
-	if err := d.attempt(ctx, op, keys, now); err != nil {
+	if err := s.attempt(ctx, op, keys, now); err != nil {
 		return "", Session{}, err
 	}
-	right, err := d.check(ctx, account, c.Password)
+	right, err := s.check(ctx, account, c.Password)
 	if err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
 	if !right {
 		return "", Session{}, forbidden(op, CodeSignInRefused)
 	}
-	officer, err := d.desk.Officer(ctx, account)
+	officer, err := s.desk.Officer(ctx, account)
 	if err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
 	if !officer.Active(register.DayAt(now)) {
 		return "", Session{}, forbidden(op, CodeSignInRefused)
 	}
-	if err := d.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
+	if err := s.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
-	return d.start(ctx, op, account, now)
+	return s.start(ctx, op, account, now)
 }
 
-func (d *SignIn) attempt(ctx context.Context, op string, keys []AttemptKey, now time.Time) error {
-	wait, err := d.desk.Attempt(ctx, keys, now)
+func (s *SignIn) attempt(ctx context.Context, op string, keys []AttemptKey, now time.Time) error {
+	wait, err := s.desk.Attempt(ctx, keys, now)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
@@ -121,99 +121,101 @@ func (d *SignIn) attempt(ctx context.Context, op string, keys []AttemptKey, now 
 
 // check compares a password; an account that does not exist costs as much as one
 // that does. A right password whose hash has another cost is hashed anew.
-func (d *SignIn) check(ctx context.Context, account register.OfficerID, password string) (bool, error) {
-	stored, err := d.desk.Secret(ctx, account)
+func (s *SignIn) check(ctx context.Context, account register.OfficerID, password string) (bool, error) {
+	stored, err := s.desk.Secret(ctx, account)
 	if err != nil && register.KindOf(err) != register.NotFound {
 		return false, err
 	}
-	right, renew, err := d.passwords.Check(ctx, password, stored)
+	right, renew, err := s.passwords.Check(ctx, password, stored)
 	if err != nil || !right || !renew {
 		return right, err
 	}
-	text, err := d.passwords.Hash(ctx, password)
+	text, err := s.passwords.Hash(ctx, password)
 	if err != nil {
 		return false, err
 	}
-	return true, d.desk.UpgradeSecret(ctx, account, SecretChange{Old: stored, New: text})
+	return true, s.desk.UpgradeSecret(ctx, account, SecretChange{Old: stored, New: text})
 }
 
-func (d *SignIn) start(ctx context.Context, op string, account register.OfficerID, now time.Time) (Token, Session, error) {
+func (s *SignIn) start(ctx context.Context, op string, account register.OfficerID, now time.Time) (Token, Session, error) {
 	b := make([]byte, tokenBytes)
-	if _, err := io.ReadFull(d.random, b); err != nil {
+	if _, err := io.ReadFull(s.random, b); err != nil {
 		return "", Session{}, fmt.Errorf("%s: a token: %w", op, err)
 	}
 	token := Token(base64.RawURLEncoding.EncodeToString(b))
-	s := Session{ID: IDOf(token), Officer: account, Started: now, Seen: now}
-	if err := d.desk.StartSession(ctx, s, MaxSessions); err != nil {
+	session := Session{ID: SessionIDOf(token), Officer: account, Started: now, LastUsed: now}
+	if err := s.desk.StartSession(ctx, session, MaxSessions); err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
-	return token, s, nil
+	return token, session, nil
 }
 
-// Enter says who holds the token, as officer and office stand now. If nobody
+// Resume says who holds the token, as officer and office stand now. If nobody
 // does, it is register.Forbidden with CodeSessionEnded.
-func (d *SignIn) Enter(ctx context.Context, t Token) (Actor, Session, error) {
-	const op = "access.Enter"
-	now := d.clock()
+func (s *SignIn) Resume(ctx context.Context, t Token) (Actor, Session, error) {
+	const op = "access.Resume"
+	now := s.clock()
 	ended := func(err error) (Actor, Session, error) {
 		if err == nil || register.KindOf(err) == register.NotFound {
 			err = forbidden(op, CodeSessionEnded)
 		}
 		return Actor{}, Session{}, err
 	}
-	s, err := d.desk.Session(ctx, IDOf(t))
-	if err != nil || !s.LiveAt(now) {
+	session, err := s.desk.Session(ctx, SessionIDOf(t))
+	if err != nil || !session.LiveAt(now) {
 		return ended(err)
 	}
 	var who Actor
-	if who.Officer, err = d.desk.Officer(ctx, s.Officer); err != nil || !who.Officer.Active(register.DayAt(now)) {
+	if who.Officer, err = s.desk.Officer(ctx, session.Officer); err != nil || !who.Officer.Active(register.DayAt(now)) {
 		return ended(err)
 	}
-	if who.Office, err = d.desk.Office(ctx, who.Officer.Office); err != nil {
+	if who.Office, err = s.desk.Office(ctx, who.Officer.Office); err != nil {
 		return ended(err)
 	}
-	if now.Sub(s.Seen) >= touchEvery {
-		s.Seen = now
-		if err := d.desk.SeeSession(ctx, s.ID, now); err != nil {
+	if now.Sub(session.LastUsed) >= touchEvery {
+		session.LastUsed = now
+		if err := s.desk.TouchSession(ctx, session.ID, now); err != nil {
 			return ended(err)
 		}
 	}
-	return who, s, nil
+	return who, session, nil
 }
 
 // SignOut ends the session of the token.
-func (d *SignIn) SignOut(ctx context.Context, t Token) error { return d.desk.EndSession(ctx, IDOf(t)) }
+func (s *SignIn) SignOut(ctx context.Context, t Token) error {
+	return s.desk.EndSession(ctx, SessionIDOf(t))
+}
 
 // Sessions lists the officer's own live sessions, newest first.
-func (d *SignIn) Sessions(ctx context.Context, who Actor) ([]Session, error) {
-	all, err := d.desk.SessionsOf(ctx, who.Officer.ID)
+func (s *SignIn) Sessions(ctx context.Context, who Actor) ([]Session, error) {
+	all, err := s.desk.SessionsOf(ctx, who.Officer.ID)
 	if err != nil {
 		return nil, fmt.Errorf("access.Sessions: %w", err)
 	}
-	now := d.clock()
+	now := s.clock()
 	live := all[:0]
-	for _, s := range all {
-		if s.LiveAt(now) {
-			live = append(live, s)
+	for _, session := range all {
+		if session.LiveAt(now) {
+			live = append(live, session)
 		}
 	}
 	return live, nil
 }
 
 // End ends one of the officer's own sessions; another's is register.NotFound.
-func (d *SignIn) End(ctx context.Context, who Actor, id SessionID) error {
-	s, err := d.desk.Session(ctx, id)
+func (s *SignIn) End(ctx context.Context, who Actor, id SessionID) error {
+	session, err := s.desk.Session(ctx, id)
 	if err != nil {
 		return fmt.Errorf("access.End: %w", err)
 	}
-	if s.Officer != who.Officer.ID {
+	if session.Officer != who.Officer.ID {
 		return &register.Error{Kind: register.NotFound, Op: "access.End"}
 	}
-	return d.desk.EndSession(ctx, id)
+	return s.desk.EndSession(ctx, id)
 }
 
-// Change is a change of one's own password.
-type Change struct {
+// PasswordChange is a change of one's own password.
+type PasswordChange struct {
 	Old, New string
 	Keep     SessionID // the session it comes from goes on, all others end
 	From     netip.Addr
@@ -221,43 +223,43 @@ type Change struct {
 
 // ChangePassword changes one's own password. Whoever finds an open session must
 // still know the old one, and guesses at it are counted as those at the sign-in.
-func (d *SignIn) ChangePassword(ctx context.Context, who Actor, c Change) error {
+func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange) error {
 	const op = "access.ChangePassword"
 	account := who.Officer.ID
 	if bad := CheckNewPassword(c.New, account); len(bad) > 0 {
 		return invalid(op, bad...)
 	}
 	keys := attemptKeys(account, "", c.From)
-	if err := d.attempt(ctx, op, keys, d.clock()); err != nil {
+	if err := s.attempt(ctx, op, keys, s.clock()); err != nil {
 		return err
 	}
-	right, err := d.check(ctx, account, c.Old)
+	right, err := s.check(ctx, account, c.Old)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
 	if !right {
 		return forbidden(op, CodeSignInRefused)
 	}
-	if err := d.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
+	if err := s.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	if same, err := d.check(ctx, account, c.New); err != nil {
+	if same, err := s.check(ctx, account, c.New); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	} else if same {
 		return invalid(op, blocking(CodePasswordSame, "password"))
 	}
-	text, err := d.passwords.Hash(ctx, c.New)
+	text, err := s.passwords.Hash(ctx, c.New)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	return d.desk.SetSecret(ctx, account, text, false, c.Keep)
+	return s.desk.SetSecret(ctx, account, text, false, c.Keep)
 }
 
 // Sweep deletes ended sessions and forgotten attempts; call it now and then.
-func (d *SignIn) Sweep(ctx context.Context) error {
-	now := d.clock()
-	if err := d.desk.PruneSessions(ctx, SessionTimes{Seen: now.Add(-IdleLimit), Started: now.Add(-SessionLimit)}); err != nil {
+func (s *SignIn) Sweep(ctx context.Context) error {
+	now := s.clock()
+	if err := s.desk.PruneSessions(ctx, SessionTimes{LastUsed: now.Add(-IdleLimit), Started: now.Add(-SessionLimit)}); err != nil {
 		return fmt.Errorf("access.Sweep: %w", err)
 	}
-	return d.desk.PruneAttempts(ctx, now.Add(-forgetAfter))
+	return s.desk.PruneAttempts(ctx, now.Add(-forgetAfter))
 }

@@ -49,7 +49,7 @@ func newHouse(t *testing.T) *house {
 	temporary, err := h.accounts.AddOfficer(t.Context(), admin, h.kham())
 	wantCode(t, "", err)
 	kham := h.enter(t, "kham", temporary)
-	wantCode(t, "", h.ChangePassword(t.Context(), kham, access.Change{Old: temporary, New: khamPassword}))
+	wantCode(t, "", h.ChangePassword(t.Context(), kham, access.PasswordChange{Old: temporary, New: khamPassword}))
 	return h
 }
 
@@ -67,7 +67,7 @@ func (h *house) enter(t *testing.T, account, password string) access.Actor {
 	t.Helper()
 	token, err := h.try(t, account, password, netip.Addr{})
 	wantCode(t, "", err)
-	who, _, err := h.Enter(t.Context(), token)
+	who, _, err := h.Resume(t.Context(), token)
 	wantCode(t, "", err)
 	return who
 }
@@ -180,14 +180,14 @@ func TestASessionEnds(t *testing.T) {
 		{"not while it is used", func(t *testing.T, h *house, token access.Token) {
 			for range 50 {
 				h.now = h.now.Add(14 * time.Minute)
-				_, _, err := h.Enter(t.Context(), token)
+				_, _, err := h.Resume(t.Context(), token)
 				wantCode(t, "", err)
 			}
 		}, ""},
 		{"after twelve hours, used or not", func(t *testing.T, h *house, token access.Token) {
 			for range 52 {
 				h.now = h.now.Add(14 * time.Minute) // the last one is beyond
-				_, _, _ = h.Enter(t.Context(), token)
+				_, _, _ = h.Resume(t.Context(), token)
 			}
 		}, access.CodeSessionEnded},
 		{"after fifteen minutes unused", func(_ *testing.T, h *house, _ access.Token) { h.now = h.now.Add(15 * time.Minute) }, access.CodeSessionEnded},
@@ -196,21 +196,21 @@ func TestASessionEnds(t *testing.T) {
 		}, access.CodeSessionEnded},
 		{"by one's own list", func(t *testing.T, h *house, token access.Token) {
 			kham := h.enter(t, "kham", khamPassword)
-			wantCode(t, "", h.End(t.Context(), kham, access.IDOf(token)))
+			wantCode(t, "", h.End(t.Context(), kham, access.SessionIDOf(token)))
 		}, access.CodeSessionEnded},
 		{"not by another's", func(t *testing.T, h *house, token access.Token) {
 			boss := h.enter(t, "boss", bossPassword)
-			if err := h.End(t.Context(), boss, access.IDOf(token)); register.KindOf(err) != register.NotFound {
+			if err := h.End(t.Context(), boss, access.SessionIDOf(token)); register.KindOf(err) != register.NotFound {
 				t.Errorf("error %v", err)
 			}
 		}, ""},
 		{"when the password is changed elsewhere", func(t *testing.T, h *house, _ access.Token) {
 			kham := h.enter(t, "kham", khamPassword)
-			wantCode(t, "", h.ChangePassword(t.Context(), kham, access.Change{Old: khamPassword, New: "eleven red houses"}))
+			wantCode(t, "", h.ChangePassword(t.Context(), kham, access.PasswordChange{Old: khamPassword, New: "eleven red houses"}))
 		}, access.CodeSessionEnded},
 		{"not when it is changed here", func(t *testing.T, h *house, token access.Token) {
 			kham := h.enter(t, "kham", khamPassword)
-			wantCode(t, "", h.ChangePassword(t.Context(), kham, access.Change{Old: khamPassword, New: "eleven red houses", Keep: access.IDOf(token)}))
+			wantCode(t, "", h.ChangePassword(t.Context(), kham, access.PasswordChange{Old: khamPassword, New: "eleven red houses", Keep: access.SessionIDOf(token)}))
 		}, ""},
 		{"when an administrator resets the password", func(t *testing.T, h *house, _ access.Token) {
 			_, err := h.accounts.ResetPassword(t.Context(), h.enter(t, "boss", bossPassword), "kham")
@@ -239,12 +239,12 @@ func TestASessionEnds(t *testing.T) {
 			token, err := h.try(t, "kham", khamPassword, home)
 			wantCode(t, "", err)
 			test.do(t, h, token)
-			_, _, err = h.Enter(t.Context(), token)
+			_, _, err = h.Resume(t.Context(), token)
 			wantCode(t, test.code, err)
 		})
 	}
 	t.Run("a token that nobody was given", func(t *testing.T) {
-		_, _, err := newHouse(t).Enter(t.Context(), "")
+		_, _, err := newHouse(t).Resume(t.Context(), "")
 		wantCode(t, access.CodeSessionEnded, err)
 	})
 }
@@ -256,7 +256,7 @@ func TestWhatIsStoredOpensNothing(t *testing.T) {
 	if len(token) < 43 || strings.Contains(string(s.ID), string(token)) {
 		t.Errorf("a token of %d characters", len(token))
 	}
-	_, _, err = h.Enter(t.Context(), access.Token(s.ID))
+	_, _, err = h.Resume(t.Context(), access.Token(s.ID))
 	wantCode(t, access.CodeSessionEnded, err)
 	secret, err := h.desk.Secret(t.Context(), "kham")
 	if err != nil || strings.Contains(secret, khamPassword) {
@@ -274,7 +274,7 @@ func TestAPasswordIsChanged(t *testing.T) {
 		{"for a good one", khamPassword, "eleven red houses", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			wantCode(t, c.code, h.ChangePassword(t.Context(), kham, access.Change{Old: c.old, New: c.next}))
+			wantCode(t, c.code, h.ChangePassword(t.Context(), kham, access.PasswordChange{Old: c.old, New: c.next}))
 		})
 	}
 	_, err := h.try(t, "kham", khamPassword, home)

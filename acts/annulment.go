@@ -70,7 +70,7 @@ func checkUndo(c *Case, act *register.Act, undone []undo, decisions []DependentD
 		c.Block("act-not-live", "payload.act", "")
 		return
 	}
-	restingOn(c, act, undone).check(c, decisions)
+	dependentsOf(c, act, undone).check(c, decisions)
 	warnNotRevived(c, act)
 }
 
@@ -122,8 +122,8 @@ func undoOf(c *Case, act *register.Act) []undo {
 	return out
 }
 
-// restingOn collects the later acts that rest on what goes.
-func restingOn(c *Case, act *register.Act, undone []undo) *dependents {
+// dependentsOf collects the later acts that rest on what goes.
+func dependentsOf(c *Case, act *register.Act, undone []undo) *dependents {
 	var r dependents
 	for _, u := range undone {
 		doc, _ := c.State.subject(u.subject)

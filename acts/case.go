@@ -11,10 +11,10 @@ import (
 // Allocator hands out ids and numbers while an act is applied. Whether what a failed act took
 // is handed out again is for the registrar to decide.
 type Allocator interface {
-	Person() register.PersonID
-	Household() register.HouseholdID
-	Place() register.PlaceID
-	Number() register.Number
+	AllocatePerson() register.PersonID
+	AllocateHousehold() register.HouseholdID
+	AllocatePlace() register.PlaceID
+	AllocateNumber() register.Number
 }
 
 // Case is one proposal before one state of the register.
@@ -188,7 +188,7 @@ func (c *Case) effect(e register.Effect) register.EffectRef {
 // NewPerson gives a new subject its id and the fact of its origin; as is the
 // client-made id by which later acts may name it, with '@', or empty.
 func (c *Case) NewPerson(as string, from register.Date) register.PersonID {
-	id := c.Allocator.Person()
+	id := c.Allocator.AllocatePerson()
 	c.Open(register.PersonRef(id), from, register.Origin{By: c.Proposal.Kind})
 	c.name(as, register.PersonRef(id))
 	return id
@@ -196,7 +196,7 @@ func (c *Case) NewPerson(as string, from register.Date) register.PersonID {
 
 // NewHousehold does the same for a household.
 func (c *Case) NewHousehold(as string, from register.Date) register.HouseholdID {
-	id := c.Allocator.Household()
+	id := c.Allocator.AllocateHousehold()
 	c.Open(register.HouseholdRef(id), from, register.Origin{By: c.Proposal.Kind})
 	c.name(as, register.HouseholdRef(id))
 	return id

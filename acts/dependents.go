@@ -33,19 +33,19 @@ type dependents struct {
 	seqs []register.Seq
 }
 
-func (r *dependents) add(seq register.Seq) {
-	if i, found := slices.BinarySearch(r.seqs, seq); !found {
-		r.seqs = slices.Insert(r.seqs, i, seq)
+func (d *dependents) add(seq register.Seq) {
+	if i, found := slices.BinarySearch(d.seqs, seq); !found {
+		d.seqs = slices.Insert(d.seqs, i, seq)
 	}
 }
 
 // onFact adds the acts behind after that rest on one fact of a subject: those that
 // ended or voided it, and those that opened a fact of the same sort.
-func (r *dependents) onFact(s register.Subject, f register.AnyFact, after register.Seq) {
-	r.onTrail(f, after)
+func (d *dependents) onFact(s register.Subject, f register.AnyFact, after register.Seq) {
+	d.onTrail(f, after)
 	s.Each(func(g register.AnyFact) bool {
 		if g.Key.Seq > after && g.Key != f.Key && !g.Standing().Void && g.Field() == f.Field() && sameSort(f.Value, g.Value) {
-			r.add(g.Key.Seq)
+			d.add(g.Key.Seq)
 		}
 		return true
 	})
@@ -53,11 +53,11 @@ func (r *dependents) onFact(s register.Subject, f register.AnyFact, after regist
 
 // onTrail adds the acts behind after that ended or voided the fact. An inquiry
 // rests on nothing: it is what leads to a repair.
-func (r *dependents) onTrail(f register.AnyFact, after register.Seq) {
+func (d *dependents) onTrail(f register.AnyFact, after register.Seq) {
 	for i, t := range f.Trail {
 		ends := t.Op == register.OpEnd || (t.Op == register.OpVoid && t.Of.IsZero())
 		if t.By.Seq > after && ends && live(f.Trail, i) {
-			r.add(t.By.Seq)
+			d.add(t.By.Seq)
 		}
 	}
 }
@@ -74,23 +74,23 @@ func live(trail []register.Trace, i int) bool {
 
 // onSubject adds every later act on a subject that should never have been entered,
 // as far as anything that it did still counts.
-func (r *dependents) onSubject(s register.Subject, after register.Seq) {
+func (d *dependents) onSubject(s register.Subject, after register.Seq) {
 	s.Each(func(f register.AnyFact) bool {
 		if !f.Standing().Void {
 			if f.Key.Seq > after {
-				r.add(f.Key.Seq)
+				d.add(f.Key.Seq)
 			}
-			r.onTrail(f, after)
+			d.onTrail(f, after)
 		}
 		return true
 	})
 }
 
 // onNames adds the later acts by which another subject names the person.
-func (r *dependents) onNames(s register.Subject, id register.PersonID, after register.Seq) {
+func (d *dependents) onNames(s register.Subject, id register.PersonID, after register.Seq) {
 	s.Each(func(f register.AnyFact) bool {
 		if f.Key.Seq > after && namesPerson(f.Value, id) && !f.Standing().Void {
-			r.add(f.Key.Seq)
+			d.add(f.Key.Seq)
 		}
 		return true
 	})
@@ -127,26 +127,26 @@ func sameSort(a, b register.Value) bool {
 
 // check writes a finding for each act about which nothing is decided, and checks
 // the decisions.
-func (r *dependents) check(c *Case, decisions []DependentDecision) {
+func (d *dependents) check(c *Case, decisions []DependentDecision) {
 	decided := make(map[register.Seq]bool, len(decisions))
-	for i, d := range decisions {
+	for i, decision := range decisions {
 		field := "payload.decisions." + itoa(i)
-		if d.Do != KeepAct && d.Do != InquireAct {
-			c.Block("not-in-list", field+".do", "", "value", string(d.Do))
+		if decision.Do != KeepAct && decision.Do != InquireAct {
+			c.Block("not-in-list", field+".do", "", "value", string(decision.Do))
 		}
-		if d.Reason == "" {
+		if decision.Reason == "" {
 			c.Block("reason-missing", field+".reason", "")
 		}
-		c.Text(field+".reason", d.Reason)
-		if decided[d.Seq] {
-			c.Block("decided-twice", field+".seq", "", "act", itoa(int(d.Seq)))
+		c.Text(field+".reason", decision.Reason)
+		if decided[decision.Seq] {
+			c.Block("decided-twice", field+".seq", "", "act", itoa(int(decision.Seq)))
 		}
-		decided[d.Seq] = true
-		if !slices.Contains(r.seqs, d.Seq) {
-			c.Warn("decision-unneeded", field+".seq", "", "act", itoa(int(d.Seq)))
+		decided[decision.Seq] = true
+		if !slices.Contains(d.seqs, decision.Seq) {
+			c.Warn("decision-unneeded", field+".seq", "", "act", itoa(int(decision.Seq)))
 		}
 	}
-	for _, seq := range r.seqs {
+	for _, seq := range d.seqs {
 		if !decided[seq] {
 			c.Ask("rests-on", "payload.decisions", "", "act", itoa(int(seq)))
 		}

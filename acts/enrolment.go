@@ -203,7 +203,7 @@ func (e *Enrolment) classOf(c *Case) string {
 // giveNumber gives the number for life where the law gives the class one.
 func giveNumber(c *Case, ref register.Ref, class string, from register.Date) {
 	if c.Law.GetsNumber(class, c.Proposal.Declared) {
-		c.Open(ref, from, c.Allocator.Number())
+		c.Open(ref, from, c.Allocator.AllocateNumber())
 	}
 }
 

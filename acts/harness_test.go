@@ -37,11 +37,13 @@ type fataler interface {
 	Fatalf(format string, args ...any)
 }
 
-func (b *book) mint() int64                     { b.next++; return b.next }
-func (b *book) Person() register.PersonID       { return register.PersonID(b.mint()) }
-func (b *book) Household() register.HouseholdID { return register.HouseholdID(b.mint()) }
-func (b *book) Place() register.PlaceID         { return register.PlaceID(b.mint()) }
-func (b *book) Number() register.Number         { return register.Number(fmt.Sprintf("%012d", b.mint())) }
+func (b *book) mint() int64                             { b.next++; return b.next }
+func (b *book) AllocatePerson() register.PersonID       { return register.PersonID(b.mint()) }
+func (b *book) AllocateHousehold() register.HouseholdID { return register.HouseholdID(b.mint()) }
+func (b *book) AllocatePlace() register.PlaceID         { return register.PlaceID(b.mint()) }
+func (b *book) AllocateNumber() register.Number {
+	return register.Number(fmt.Sprintf("%012d", b.mint()))
+}
 
 // country is what differs between the tests under one law and under another: names
 // of things, never a rule.

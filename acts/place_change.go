@@ -273,7 +273,7 @@ func (pc *PlaceChange) Apply(c *Case) {
 }
 
 func (t *territory) found(s PlaceStep) {
-	id := t.c.Allocator.Place()
+	id := t.c.Allocator.AllocatePlace()
 	ref := register.PlaceRef(id)
 	t.c.Open(ref, t.from, register.Origin{By: t.c.Proposal.Kind})
 	t.c.Open(ref, t.from, s.Code)

@@ -73,7 +73,7 @@ func NewState(atlas *register.Atlas) *State {
 
 // Put records the answer to a lookup.
 func (s *State) Put(l Lookup, e Entry) {
-	if i := s.place(l); i >= 0 {
+	if i := s.indexOf(l); i >= 0 {
 		s.answers[i].entry = e
 		return
 	}
@@ -89,8 +89,8 @@ func (s *State) Put(l Lookup, e Entry) {
 	}
 }
 
-// place gives where the answer to a lookup stands, -1 if it was not asked.
-func (s *State) place(l Lookup) int {
+// indexOf gives where the answer to a lookup stands, -1 if it was not asked.
+func (s *State) indexOf(l Lookup) int {
 	if s.places != nil {
 		if i, ok := s.places[l]; ok {
 			return i
@@ -109,7 +109,7 @@ func (s *State) asked(l Lookup) bool { return s.Get(l).Presence != NotAsked }
 
 // Get gives the answer to a lookup.
 func (s *State) Get(l Lookup) Entry {
-	if i := s.place(l); i >= 0 {
+	if i := s.indexOf(l); i >= 0 {
 		return s.answers[i].entry
 	}
 	return Entry{}

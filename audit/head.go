@@ -12,17 +12,17 @@ import (
 	"samano/registrar/record"
 )
 
-// seen is the head row that follows from acts and documents, to be compared with the stored one.
-type seen struct {
+// expectedHead is the head row that follows from acts and documents, to be compared with the stored one.
+type expectedHead struct {
 	last      int64        // registered_at of the last act
 	placesSeq register.Seq // the last act that changed a place
 	counter   uint64       // the first that no document has used
 	next      [register.SubjectPlace + 1]int64
 }
 
-func (s *seen) subject(ref register.Ref) {
-	if s.next[ref.Kind] <= ref.ID {
-		s.next[ref.Kind] = ref.ID + 1
+func (e *expectedHead) subject(ref register.Ref) {
+	if e.next[ref.Kind] <= ref.ID {
+		e.next[ref.Kind] = ref.ID + 1
 	}
 }
 
@@ -86,8 +86,8 @@ type goneParts struct {
 	ordered map[record.GonePart]bool
 }
 
-// order collects the part that an act of erasure removed.
-func (v *verification) order(a *register.Act) error {
+// noteErasure collects the part that an act of erasure removed.
+func (v *verification) noteErasure(a *register.Act) error {
 	payload, _ := acts.Decode(&a.Proposal)
 	e, ok := payload.(*acts.Erase)
 	if !ok {

@@ -83,7 +83,7 @@ func (v *verification) expectKeys(people []*register.Person, each func(store.Pos
 			if _, read := at[id]; read {
 				continue
 			}
-			if at[id] = v.people.mended[id]; at[id] == nil {
+			if at[id] = v.keyAudit.mended[id]; at[id] == nil {
 				refs = append(refs, register.PersonRef(id))
 			}
 		}
@@ -99,7 +99,7 @@ func (v *verification) expectKeys(people []*register.Person, each func(store.Pos
 	}
 	for _, p := range people {
 		r := projection.StoredRecord(p, func(id register.PersonID) *register.Person { return at[id] })
-		for _, key := range v.people.words.Of(r) {
+		for _, key := range v.keyAudit.words.Of(r) {
 			each(store.Posting{Key: key, Person: p.ID})
 		}
 	}
@@ -114,7 +114,7 @@ func (v *verification) eachExpectedKey(each func(store.Posting)) error {
 		if err != nil {
 			return err
 		}
-		p, mended := v.people.mended[register.PersonID(row.Ref.ID)]
+		p, mended := v.keyAudit.mended[register.PersonID(row.Ref.ID)]
 		if !mended {
 			s, err := record.Subject(row)
 			if err != nil {
@@ -137,7 +137,7 @@ func (v *verification) eachExpectedKey(each func(store.Posting)) error {
 
 // verifyKeys compares the stored keys with the expected ones.
 func (v *verification) verifyKeys() error {
-	k := &v.people
+	k := &v.keyAudit
 	if len(k.mended) > 0 { // until now the names in the altered documents were used
 		clear(k.expected)
 		if err := v.eachExpectedKey(func(p store.Posting) { k.add(k.expected, p) }); err != nil {
@@ -189,7 +189,7 @@ func (v *verification) nameKeys(differ map[int]bool) error {
 	}
 	expected := map[store.Posting]bool{}
 	err := v.eachExpectedKey(func(p store.Posting) {
-		if differ[v.people.bucket(p)] {
+		if differ[v.keyAudit.bucket(p)] {
 			expected[p] = true
 		}
 	})
@@ -210,7 +210,7 @@ func (v *verification) nameKeys(differ map[int]bool) error {
 			return err
 		}
 		switch {
-		case !differ[v.people.bucket(p)]:
+		case !differ[v.keyAudit.bucket(p)]:
 		case expected[p]:
 			delete(expected, p)
 		default:

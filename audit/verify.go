@@ -100,21 +100,21 @@ func Verify(ctx context.Context, a Inputs, report func(Fault) error) (Summary, e
 
 type verification struct {
 	Inputs
-	ctx     context.Context
-	pass    access.Pass
-	report  func(Fault) error
-	sum     Summary
-	head    store.Head
-	of      int64 // the work to do, for progress
-	done    int64
-	touched [register.SubjectPlace + 1][]tally // by subject kind and id, below the head's next
-	strays  map[register.Ref]tally             // the others
-	seen    seen
-	parts   goneParts
-	rows    rowSums
-	keys    projection.NameKeys
-	people  keyAudit
-	again   []*register.Person // refolded persons of the present page
+	ctx      context.Context
+	pass     access.Pass
+	report   func(Fault) error
+	sum      Summary
+	head     store.Head
+	of       int64 // the work to do, for progress
+	done     int64
+	touched  [register.SubjectPlace + 1][]tally // by subject kind and id, below the head's next
+	strays   map[register.Ref]tally             // the others
+	seen     expectedHead
+	parts    goneParts
+	rows     rowSums
+	keys     projection.NameKeys
+	keyAudit keyAudit
+	again    []*register.Person // refolded persons of the present page
 }
 
 // tally counts the acts that concern a subject and sums their scrambled Seqs, which shows that a
@@ -164,7 +164,7 @@ func (v *verification) run() error {
 	if err := v.verifyLedger(); err != nil {
 		return err
 	}
-	v.people.begin()
+	v.keyAudit.begin()
 	if err := v.gather(); err != nil {
 		return err
 	}
@@ -296,7 +296,7 @@ func (v *verification) verifyAside(a *register.Act, h *record.Header) error {
 	case register.KindFounding:
 		return v.verifyFounding(a)
 	case register.KindErasure:
-		return v.order(a)
+		return v.noteErasure(a)
 	}
 	return v.verifySealed(a, h)
 }
@@ -454,22 +454,22 @@ func (v *verification) refoldPage(page []store.Subject) error {
 		}
 	}
 	v.progress(int64(len(page)))
-	if v.people.expected == nil || len(v.again) == 0 {
+	if v.keyAudit.expected == nil || len(v.again) == 0 {
 		return nil
 	}
-	return v.expectKeys(v.again, func(p store.Posting) { v.people.add(v.people.expected, p) })
+	return v.expectKeys(v.again, func(p store.Posting) { v.keyAudit.add(v.keyAudit.expected, p) })
 }
 
 func (v *verification) refoldOne(row store.Subject, s register.Subject, effects map[register.Seq][]register.Effect) error {
 	v.sum.Subjects++
 	where := row.Ref.String()
-	expected := v.take(row.Ref)
+	expected := v.claim(row.Ref)
 	if expected.n == 0 {
-		v.people.mend(row.Ref, nil)
+		v.keyAudit.mend(row.Ref, nil)
 		return v.fault(Fault{Kind: ExtraDocument, Where: where, Alarm: true})
 	}
 	if s == nil {
-		v.people.mend(row.Ref, nil)
+		v.keyAudit.mend(row.Ref, nil)
 		return v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true, Detail: "unreadable"})
 	}
 	var t tally
@@ -481,11 +481,11 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 		}
 	}
 	if err != nil || t != expected {
-		v.people.mend(row.Ref, nil)
+		v.keyAudit.mend(row.Ref, nil)
 		return v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true, Detail: "its list of acts"})
 	}
 	if !bytes.Equal(again.AppendDocument(nil), row.Doc) { // the rows are compared with those of the correct document
-		v.people.mend(row.Ref, again)
+		v.keyAudit.mend(row.Ref, again)
 		if err := v.fault(Fault{Kind: AlteredDocument, Where: where, Alarm: true}); err != nil {
 			return err
 		}
@@ -505,7 +505,7 @@ func (v *verification) refoldOne(row store.Subject, s register.Subject, effects 
 	return v.verifyNumber(where, p.Number)
 }
 
-func (v *verification) take(ref register.Ref) tally {
+func (v *verification) claim(ref register.Ref) tally {
 	if t, stray := v.strays[ref]; stray {
 		delete(v.strays, ref)
 		return t

@@ -47,8 +47,8 @@ type Service struct {
 // New makes a service.
 func New(c Config) *Service { return &Service{c} }
 
-func (c *Service) now() time.Time      { return c.config.Documents.Now() }
-func (c *Service) today() register.Day { return c.config.Documents.Today() }
+func (svc *Service) now() time.Time      { return svc.config.Documents.Now() }
+func (svc *Service) today() register.Day { return svc.config.Documents.Today() }
 
 // The codes of this package's errors and findings: keys of the message catalogue.
 const (

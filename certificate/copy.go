@@ -65,27 +65,27 @@ type Request struct {
 const issueAttempts = 5
 
 // Certify issues a paper. The look at everybody on it is durable before it returns.
-func (c *Service) Certify(ctx context.Context, who access.Actor, req Request) (Copy, error) {
+func (svc *Service) Certify(ctx context.Context, who access.Actor, req Request) (Copy, error) {
 	const op = "certificate.Certify"
 	if !acts.ValidUUID(string(req.ID)) {
 		return Copy{}, invalid(op, blocking(CodeCopyID, "id"))
 	}
-	rules, err := c.mayCertify(op, who, req.Kind)
+	rules, err := svc.mayCertify(op, who, req.Kind)
 	if err != nil {
 		return Copy{}, err
 	}
-	s, err := access.Read(ctx, c.config.Reader, who, reason(req.Case), func(ctx context.Context, pass access.Pass) (*shown, access.Found, error) {
-		s, err := c.shownOf(ctx, pass, op, req)
+	s, err := access.Read(ctx, svc.config.Reader, who, reason(req.Case), func(ctx context.Context, pass access.Pass) (*shown, access.ReadingScope, error) {
+		s, err := svc.shownOf(ctx, pass, op, req)
 		if err != nil {
-			return nil, access.Found{}, err
+			return nil, access.ReadingScope{}, err
 		}
-		found, err := c.found(ctx, pass, s)
+		found, err := svc.found(ctx, pass, s)
 		return s, found, err
 	})
 	if err != nil {
 		return Copy{}, err
 	}
-	old, err := c.config.Store.Copy(ctx, req.ID)
+	old, err := svc.config.Store.Copy(ctx, req.ID)
 	switch {
 	case err == nil && (old.Kind != req.Kind || old.Act != s.act.Seq || old.Officer != who.Officer.ID):
 		return Copy{}, fail(register.Duplicate, op, CodeCopyReused)
@@ -104,7 +104,7 @@ func (c *Service) Certify(ctx context.Context, who access.Actor, req Request) (C
 	}
 	paper := Copy{
 		ID: req.ID, Kind: req.Kind, Act: s.act.Seq, Printed: s.act.Printed, Seq: s.seq, Office: who.Office.ID, Officer: who.Officer.ID,
-		IssuedAt: c.now().UTC().Truncate(time.Second), Case: req.Case, Fields: rules.fields, Lines: lines,
+		IssuedAt: svc.now().UTC().Truncate(time.Second), Case: req.Case, Fields: rules.fields, Lines: lines,
 	}
 	for _, p := range s.of {
 		paper.Persons = append(paper.Persons, p.ID)
@@ -112,7 +112,7 @@ func (c *Service) Certify(ctx context.Context, who access.Actor, req Request) (C
 	if rules.validDays > 0 {
 		paper.Expires = paper.IssuedAt.AddDate(0, 0, rules.validDays)
 	}
-	return c.issue(ctx, op, s, paper)
+	return svc.issue(ctx, op, s, paper)
 }
 
 // certifying is what the law says today about one kind of certificate.
@@ -121,12 +121,12 @@ type certifying struct {
 	validDays int
 }
 
-func (c *Service) mayCertify(op string, who access.Actor, kind register.Kind) (certifying, error) {
-	day := c.today()
-	if err := c.config.Rules.Has(who, access.IssueCertificate, day); err != nil {
+func (svc *Service) mayCertify(op string, who access.Actor, kind register.Kind) (certifying, error) {
+	day := svc.today()
+	if err := svc.config.Rules.Has(who, access.IssueCertificate, day); err != nil {
 		return certifying{}, err
 	}
-	rules, ok := c.config.Documents.Law.Certificates[string(kind)]
+	rules, ok := svc.config.Documents.Law.Certificates[string(kind)]
 	if d, _ := acts.Describe(kind); !ok || d.Certificate == "" {
 		return certifying{}, invalid(op, blocking(CodeCopyKind, "kind", "kind", string(kind)))
 	}
@@ -139,16 +139,16 @@ func (c *Service) mayCertify(op string, who access.Actor, kind register.Kind) (c
 }
 
 // shownOf finds the act and gathers what a certificate of it shows now.
-func (c *Service) shownOf(ctx context.Context, pass access.Pass, op string, req Request) (*shown, error) {
-	size, err := c.config.Documents.Size(ctx)
+func (svc *Service) shownOf(ctx context.Context, pass access.Pass, op string, req Request) (*shown, error) {
+	size, err := svc.config.Documents.Size(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var act *register.Act
 	if req.Act != "" {
-		act, err = c.config.Documents.Act(ctx, pass, req.Act)
+		act, err = svc.config.Documents.Act(ctx, pass, req.Act)
 	} else {
-		act, err = c.actOf(ctx, pass, req.Kind, req.Person)
+		act, err = svc.actOf(ctx, pass, req.Kind, req.Person)
 	}
 	if err != nil {
 		return nil, err
@@ -156,7 +156,7 @@ func (c *Service) shownOf(ctx context.Context, pass access.Pass, op string, req 
 	if act == nil || act.Kind != req.Kind {
 		return nil, fail(register.NotFound, op, CodeCopyNoAct)
 	}
-	s, err := c.gather(ctx, pass, act)
+	s, err := svc.gather(ctx, pass, act)
 	if err != nil {
 		return nil, err
 	}
@@ -165,8 +165,8 @@ func (c *Service) shownOf(ctx context.Context, pass access.Pass, op string, req 
 
 // actOf finds the last act of a kind that entered what a certificate of the person
 // is about; nil if there is none.
-func (c *Service) actOf(ctx context.Context, pass access.Pass, kind register.Kind, person string) (*register.Act, error) {
-	p, err := c.person(ctx, pass, person)
+func (svc *Service) actOf(ctx context.Context, pass access.Pass, kind register.Kind, person string) (*register.Act, error) {
+	p, err := svc.person(ctx, pass, person)
 	if err != nil || p == nil {
 		return nil, err
 	}
@@ -178,7 +178,7 @@ func (c *Service) actOf(ctx context.Context, pass access.Pass, kind register.Kin
 		}
 		return true
 	})
-	found, err := c.config.Documents.Acts(ctx, pass, seqs)
+	found, err := svc.config.Documents.Acts(ctx, pass, seqs)
 	if err != nil {
 		return nil, err
 	}
@@ -192,16 +192,16 @@ func (c *Service) actOf(ctx context.Context, pass access.Pass, kind register.Kin
 }
 
 // gather loads the act's persons and those whom they have ever named as parents.
-func (c *Service) gather(ctx context.Context, pass access.Pass, act *register.Act) (*shown, error) {
-	atlas, err := c.config.Documents.Atlas(ctx)
+func (svc *Service) gather(ctx context.Context, pass access.Pass, act *register.Act) (*shown, error) {
+	atlas, err := svc.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s := &shown{
-		kind: act.Kind, act: act, atlas: atlas, country: c.config.Documents.Law.Country, all: map[register.PersonID]*register.Person{},
-		day: register.DayAt(act.RegisteredAt.In(c.config.Documents.Law.TimeZone)),
+		kind: act.Kind, act: act, atlas: atlas, country: svc.config.Documents.Law.Country, all: map[register.PersonID]*register.Person{},
+		day: register.DayAt(act.RegisteredAt.In(svc.config.Documents.Law.TimeZone)),
 	}
-	if s.office, err = c.config.Documents.Office(ctx, act.Office); err != nil && register.KindOf(err) != register.NotFound {
+	if s.office, err = svc.config.Documents.Office(ctx, act.Office); err != nil && register.KindOf(err) != register.NotFound {
 		return nil, err
 	}
 	var ids []register.PersonID
@@ -212,7 +212,7 @@ func (c *Service) gather(ctx context.Context, pass access.Pass, act *register.Ac
 			}
 		}
 	}
-	if s.all, err = c.config.Documents.Persons(ctx, pass, ids...); err != nil {
+	if s.all, err = svc.config.Documents.Persons(ctx, pass, ids...); err != nil {
 		return nil, err
 	}
 	var named []register.PersonID
@@ -228,7 +228,7 @@ func (c *Service) gather(ctx context.Context, pass access.Pass, act *register.Ac
 			}
 		}
 	}
-	others, err := c.config.Documents.Persons(ctx, pass, named...)
+	others, err := svc.config.Documents.Persons(ctx, pass, named...)
 	if err != nil {
 		return nil, err
 	}
@@ -249,8 +249,8 @@ func reason(cause string) access.Reason {
 }
 
 // found describes everybody on a certificate for the look.
-func (c *Service) found(ctx context.Context, pass access.Pass, s *shown) (access.Found, error) {
-	var found access.Found
+func (svc *Service) found(ctx context.Context, pass access.Pass, s *shown) (access.ReadingScope, error) {
+	var found access.ReadingScope
 	for _, p := range s.of {
 		found.Subjects = append(found.Subjects, p.Ref())
 		for _, f := range p.Ordinary().Parents {
@@ -260,9 +260,9 @@ func (c *Service) found(ctx context.Context, pass access.Pass, s *shown) (access
 		}
 	}
 	found.Subjects = access.SortSubjects(found.Subjects)
-	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, found.Subjects...)
+	cover, err := disclosure.CoverOf(ctx, pass, svc.config.Documents, found.Subjects...)
 	if err != nil {
-		return access.Found{}, err
+		return access.ReadingScope{}, err
 	}
 	found.Protected = cover.CoversAny(found.Subjects...)
 	for _, ref := range found.Subjects {
@@ -272,12 +272,12 @@ func (c *Service) found(ctx context.Context, pass access.Pass, s *shown) (access
 }
 
 // person returns the person of that number, or of '@' and a client-made id; nil if there is none.
-func (c *Service) person(ctx context.Context, pass access.Pass, name string) (*register.Person, error) {
+func (svc *Service) person(ctx context.Context, pass access.Pass, name string) (*register.Person, error) {
 	l, ok := acts.PersonLookup(name)
 	if !ok {
 		return nil, nil
 	}
-	found, err := c.config.Documents.Find(ctx, pass, l)
+	found, err := svc.config.Documents.Find(ctx, pass, l)
 	if err != nil {
 		return nil, err
 	}
@@ -285,28 +285,28 @@ func (c *Service) person(ctx context.Context, pass access.Pass, name string) (*r
 }
 
 // issue counts, signs and keeps the paper.
-func (c *Service) issue(ctx context.Context, op string, s *shown, paper Copy) (Copy, error) {
+func (svc *Service) issue(ctx context.Context, op string, s *shown, paper Copy) (Copy, error) {
 	var err error
-	if paper.Status, err = c.config.Store.NextStatusIndex(ctx); err != nil {
+	if paper.Status, err = svc.config.Store.NextStatusIndex(ctx); err != nil {
 		return Copy{}, err
 	}
 	for range issueAttempts {
-		n, err := c.config.Store.CountCopies(ctx, paper.Kind, paper.Act)
+		n, err := svc.config.Store.CountCopies(ctx, paper.Kind, paper.Act)
 		if err != nil {
 			return Copy{}, err
 		}
 		paper.Count = n + 1
-		if paper.QR, err = c.sign(op, s, &paper); err != nil {
+		if paper.QR, err = svc.sign(op, s, &paper); err != nil {
 			return Copy{}, err
 		}
-		err = c.config.Store.AddCopy(ctx, paper)
+		err = svc.config.Store.AddCopy(ctx, paper)
 		if err == nil {
 			return paper, nil
 		}
 		if register.KindOf(err) != register.Conflict {
 			return Copy{}, err
 		}
-		if old, again := c.config.Store.Copy(ctx, paper.ID); again == nil {
+		if old, again := svc.config.Store.Copy(ctx, paper.ID); again == nil {
 			if old.Kind == paper.Kind && old.Act == paper.Act && old.Officer == paper.Officer {
 				return old, nil // the same request at the same time
 			}
@@ -318,23 +318,23 @@ func (c *Service) issue(ctx context.Context, op string, s *shown, paper Copy) (C
 
 // sign makes the text of the code. A paper with too long a place goes without the
 // place in its code; the place still stands on the paper.
-func (c *Service) sign(op string, s *shown, paper *Copy) (string, error) {
+func (svc *Service) sign(op string, s *shown, paper *Copy) (string, error) {
 	claims := s.claims(paper.Fields)
-	claims.Issuer, claims.IssuedAt, claims.Expires = c.config.Issuer, paper.IssuedAt, paper.Expires
+	claims.Issuer, claims.IssuedAt, claims.Expires = svc.config.Issuer, paper.IssuedAt, paper.Expires
 	claims.Office, claims.CopyCount = string(paper.Office), uint32(paper.Count)
 	if _, err := hex.Decode(claims.Copy[:], []byte(strings.ReplaceAll(string(paper.ID), "-", ""))); err != nil {
 		return "", invalid(op, blocking(CodeCopyID, "id"))
 	}
-	if c.config.StatusURI != "" {
-		claims.Status = &credential.StatusRef{URI: c.config.StatusURI, Index: uint64(paper.Status)}
+	if svc.config.StatusURI != "" {
+		claims.Status = &credential.StatusRef{URI: svc.config.StatusURI, Index: uint64(paper.Status)}
 	}
 	if len(claims.Event.Place) > credential.MaxTextBytes {
 		claims.Event.Place = ""
 	}
-	text, err := credential.Issue(c.config.Signer, claims)
+	text, err := credential.Issue(svc.config.Signer, claims)
 	if errors.Is(err, qrcode.ErrTooLong) {
 		claims.Event.Place = ""
-		text, err = credential.Issue(c.config.Signer, claims)
+		text, err = credential.Issue(svc.config.Signer, claims)
 	}
 	switch {
 	case errors.Is(err, qrcode.ErrTooLong):

@@ -35,25 +35,25 @@ type CopyStatus struct {
 // an annulment of whom it is about among them. An act that changes nothing on the
 // paper leaves it valid, and so does one that is itself undone. It tells nothing
 // about anybody and needs no look; but who asks must hold the copy's id.
-func (c *Service) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error) {
-	paper, err := c.config.Store.Copy(ctx, id)
+func (svc *Service) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error) {
+	paper, err := svc.config.Store.Copy(ctx, id)
 	if err != nil {
 		return CopyStatus{}, err
 	}
-	return access.ForJob(access.JobCopies, func(pass access.Pass) (CopyStatus, error) { return c.statusOf(ctx, pass, &paper) })
+	return access.ForJob(access.JobCopies, func(pass access.Pass) (CopyStatus, error) { return svc.statusOf(ctx, pass, &paper) })
 }
 
-func (c *Service) statusOf(ctx context.Context, pass access.Pass, paper *Copy) (CopyStatus, error) {
+func (svc *Service) statusOf(ctx context.Context, pass access.Pass, paper *Copy) (CopyStatus, error) {
 	if paper.Revoked != nil {
 		return CopyStatus{Standing: Revoked}, nil
 	}
-	by, err := c.supersededBy(ctx, pass, paper)
+	by, err := svc.supersededBy(ctx, pass, paper)
 	switch {
 	case err != nil:
 		return CopyStatus{}, err
 	case by != 0:
 		return CopyStatus{Standing: Superseded, By: by}, nil
-	case !paper.Expires.IsZero() && !c.now().Before(paper.Expires):
+	case !paper.Expires.IsZero() && !svc.now().Before(paper.Expires):
 		return CopyStatus{Standing: Expired}, nil
 	}
 	return CopyStatus{Standing: Valid}, nil
@@ -61,15 +61,15 @@ func (c *Service) statusOf(ctx context.Context, pass access.Pass, paper *Copy) (
 
 // supersededBy gives the act since which the paper reads otherwise; 0 if it reads
 // the same now.
-func (c *Service) supersededBy(ctx context.Context, pass access.Pass, paper *Copy) (register.Seq, error) {
-	found, err := c.config.Documents.Acts(ctx, pass, []register.Seq{paper.Act})
+func (svc *Service) supersededBy(ctx context.Context, pass access.Pass, paper *Copy) (register.Seq, error) {
+	found, err := svc.config.Documents.Acts(ctx, pass, []register.Seq{paper.Act})
 	if err != nil {
 		return 0, err
 	}
 	if len(found) == 0 {
 		return 0, register.Errorf(register.Internal, "certificate.CopyStatus", "act %d is gone", paper.Act)
 	}
-	now, err := c.gather(ctx, pass, found[0])
+	now, err := svc.gather(ctx, pass, found[0])
 	if err != nil {
 		return 0, err
 	}
@@ -112,9 +112,9 @@ func (s *shown) reads(other *shown, fields []string) bool {
 }
 
 // Revoke takes a copy back, with a reason.
-func (c *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, reason string) error {
+func (svc *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, reason string) error {
 	const op = "certificate.Revoke"
-	if err := c.config.Rules.Has(who, access.IssueCertificate, c.today()); err != nil {
+	if err := svc.config.Rules.Has(who, access.IssueCertificate, svc.today()); err != nil {
 		return err
 	}
 	if reason == "" {
@@ -123,18 +123,18 @@ func (c *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, reaso
 	if bad := office.CheckText("reason", reason, acts.MaxText); bad != nil {
 		return invalid(op, bad[0])
 	}
-	paper, err := c.config.Store.Copy(ctx, id)
+	paper, err := svc.config.Store.Copy(ctx, id)
 	if err != nil {
 		return err
 	}
-	mine, err := c.config.Offices.Above(ctx, who, paper.Office)
+	mine, err := svc.config.Offices.Above(ctx, who, paper.Office)
 	if err != nil {
 		return err
 	}
 	if !mine {
 		return fail(register.NotFound, op, office.CodeNotTheirs)
 	}
-	err = c.config.Store.RevokeCopy(ctx, id, Revocation{At: c.now(), By: who.Officer.ID, Reason: reason})
+	err = svc.config.Store.RevokeCopy(ctx, id, Revocation{At: svc.now(), By: who.Officer.ID, Reason: reason})
 	if register.KindOf(err) == register.Conflict {
 		return &register.Error{Kind: register.Conflict, Op: op, Code: CodeCopyRevoked, Err: err}
 	}
@@ -152,34 +152,34 @@ type IssuedCopy struct {
 
 // CopiesOf lists the copies that were issued about a person, newest first. cause
 // is the case that the reading serves.
-func (c *Service) CopiesOf(ctx context.Context, who access.Actor, person, cause string) ([]IssuedCopy, error) {
-	return access.Read(ctx, c.config.Reader, who, reason(cause), func(ctx context.Context, pass access.Pass) ([]IssuedCopy, access.Found, error) {
-		p, err := c.person(ctx, pass, person)
+func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, cause string) ([]IssuedCopy, error) {
+	return access.Read(ctx, svc.config.Reader, who, reason(cause), func(ctx context.Context, pass access.Pass) ([]IssuedCopy, access.ReadingScope, error) {
+		p, err := svc.person(ctx, pass, person)
 		if err != nil {
-			return nil, access.Found{}, err
+			return nil, access.ReadingScope{}, err
 		}
 		if p == nil {
-			return nil, access.Found{}, fail(register.NotFound, "certificate.CopiesOf", "person-not-found")
+			return nil, access.ReadingScope{}, fail(register.NotFound, "certificate.CopiesOf", "person-not-found")
 		}
-		cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, p.Ref())
+		cover, err := disclosure.CoverOf(ctx, pass, svc.config.Documents, p.Ref())
 		if err != nil {
-			return nil, access.Found{}, err
+			return nil, access.ReadingScope{}, err
 		}
-		found := access.Found{Subjects: []register.Ref{p.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}
-		copies, err := c.issuedAbout(ctx, pass, p.ID)
+		found := access.ReadingScope{Subjects: []register.Ref{p.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}
+		copies, err := svc.issuedAbout(ctx, pass, p.ID)
 		return copies, found, err
 	})
 }
 
-func (c *Service) issuedAbout(ctx context.Context, pass access.Pass, id register.PersonID) ([]IssuedCopy, error) {
-	copies, err := c.config.Store.CopiesOf(ctx, id, MaxCopies)
+func (svc *Service) issuedAbout(ctx context.Context, pass access.Pass, id register.PersonID) ([]IssuedCopy, error) {
+	copies, err := svc.config.Store.CopiesOf(ctx, id, MaxCopies)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]IssuedCopy, len(copies))
 	for i := range copies {
 		out[i].Copy = copies[i]
-		if out[i].Status, err = c.statusOf(ctx, pass, &copies[i]); err != nil {
+		if out[i].Status, err = svc.statusOf(ctx, pass, &copies[i]); err != nil {
 			return nil, err
 		}
 	}

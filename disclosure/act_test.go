@@ -19,7 +19,7 @@ func TestAnActDoesNotTellWhomItsPersonIsLike(t *testing.T) {
 		Proposal: register.Proposal{Kind: "enrolment", Accepted: []register.Accepted{f.Accept("two family books"), age.Accept("seen")}},
 		Seq:      7, Findings: []register.Finding{f, age},
 	}
-	told, err := json.Marshal(WithoutOthers(a).Show())
+	told, err := json.Marshal(WithoutOthers(a).Open())
 	if err != nil {
 		t.Fatal(err)
 	}

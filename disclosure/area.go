@@ -51,20 +51,20 @@ type Area struct {
 	Day   register.Day
 }
 
-// Has reports whether a place lies in the area.
-func (a Area) Has(place register.PlaceID) bool {
+// Contains reports whether a place lies in the area.
+func (a Area) Contains(place register.PlaceID) bool {
 	return a.Place == 0 || place != 0 && a.Atlas.Within(place, a.Place, a.Day)
 }
 
-// Inside reports whether somebody who has these homes is of the area. Nobody is outside
+// IncludesAny reports whether somebody who has these homes is of the area. Nobody is outside
 // the country's own; in any other nobody is whose homes are unknown.
-func (a Area) Inside(homes []register.PlaceID) bool {
-	return a.Place == 0 || slices.ContainsFunc(homes, a.Has)
+func (a Area) IncludesAny(homes []register.PlaceID) bool {
+	return a.Place == 0 || slices.ContainsFunc(homes, a.Contains)
 }
 
-// Within returns a subject as a reader of the area sees it who has no case: without
+// Redact returns a subject as a reader of the area sees it who has no case: without
 // residences, and a household without addresses, that lie outside the area.
-func (a Area) Within(s register.Subject) register.Subject {
+func (a Area) Redact(s register.Subject) register.Subject {
 	if a.Place == 0 {
 		return s
 	}
@@ -72,12 +72,12 @@ func (a Area) Within(s register.Subject) register.Subject {
 	case *register.Person:
 		out := *p
 		out.Residences = slices.DeleteFunc(slices.Clone(p.Residences), func(f register.Fact[register.Residence]) bool {
-			return !a.Has(f.Value.Address.Place)
+			return !a.Contains(f.Value.Address.Place)
 		})
 		return &out
 	case *register.Household:
 		out := *p
-		out.Addresses = slices.DeleteFunc(slices.Clone(p.Addresses), func(f register.Fact[register.Address]) bool { return !a.Has(f.Value.Place) })
+		out.Addresses = slices.DeleteFunc(slices.Clone(p.Addresses), func(f register.Fact[register.Address]) bool { return !a.Contains(f.Value.Place) })
 		return &out
 	}
 	return s

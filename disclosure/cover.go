@@ -20,10 +20,10 @@ import (
 // current residence at one address whose house is known. An address without a house is
 // of nobody in particular.
 type Cover struct {
-	persons    map[register.PersonID]*register.Person       // those asked about
-	households map[register.HouseholdID]*register.Household // those asked about, and those in which the people are members
-	protected  map[register.PersonID]bool                   // of the people and of the members of the households
-	shelters   map[register.Address]bool                    // addresses at which somebody protected lives
+	persons            map[register.PersonID]*register.Person       // those asked about
+	households         map[register.HouseholdID]*register.Household // those asked about, and those in which the people are members
+	protected          map[register.PersonID]bool                   // of the people and of the members of the households
+	protectedAddresses map[register.Address]bool                    // addresses at which somebody protected lives
 }
 
 // CoverOf makes the cover over subjects. Places are ignored: no protection covers them.
@@ -53,7 +53,7 @@ func CoverOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subj
 	if c.protected, err = r.Protected(ctx, pass, slices.Compact(people)...); err != nil {
 		return nil, err
 	}
-	c.shelters, err = r.Shelters(ctx, pass, addresses...)
+	c.protectedAddresses, err = r.ProtectedAddresses(ctx, pass, addresses...)
 	return c, err
 }
 
@@ -120,7 +120,7 @@ func (c *Cover) Protected(id register.PersonID) bool { return c.protected[id] }
 // address only if the cover was made for a subject that is there now. Otherwise an
 // office could learn by declaring moves at which addresses somebody protected lives.
 func (c *Cover) Covers(s register.Subject) bool {
-	if slices.ContainsFunc(dwellings(s), func(a register.Address) bool { return c.shelters[a] }) {
+	if slices.ContainsFunc(dwellings(s), func(a register.Address) bool { return c.protectedAddresses[a] }) {
 		return true
 	}
 	switch s := s.(type) {
@@ -133,7 +133,7 @@ func (c *Cover) Covers(s register.Subject) bool {
 }
 
 func (c *Cover) coversHousehold(h *register.Household) bool {
-	return slices.ContainsFunc(dwellings(h), func(a register.Address) bool { return c.shelters[a] }) ||
+	return slices.ContainsFunc(dwellings(h), func(a register.Address) bool { return c.protectedAddresses[a] }) ||
 		slices.ContainsFunc(h.Members.Current(), func(f register.Fact[register.Member]) bool { return c.protected[f.Value.Person] })
 }
 

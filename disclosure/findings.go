@@ -11,9 +11,9 @@ import (
 // whether a person lives in its area.
 const CodeOutsideArea = "office-outside-area"
 
-// ofTheLaw are the arguments of findings that come from the law or from the
+// publicArgs are the arguments of findings that come from the law or from the
 // application itself. All others may tell of somebody.
-var ofTheLaw = []string{"kind", "limit", "days", "age", "level", "authority", "role", "class", "code", "value"}
+var publicArgs = []string{"kind", "limit", "days", "age", "level", "authority", "role", "class", "code", "value"}
 
 // Redact returns findings about somebody whom a protection covers as others may see them:
 // without particulars, and without the finding that is one (CodeOutsideArea).
@@ -22,7 +22,7 @@ func Redact(findings []register.Finding) []register.Finding {
 	for i := range out {
 		args := map[string]string{}
 		for name, value := range out[i].Args {
-			if !slices.Contains(ofTheLaw, name) {
+			if !slices.Contains(publicArgs, name) {
 				value = "–"
 			}
 			args[name] = value

@@ -7,23 +7,23 @@ import "samano/register"
 // open it. So a page or a command that shows people can only show what has been here.
 type Seen[T any] struct{ value T }
 
-// Show opens it.
-func (s Seen[T]) Show() T { return s.value }
+// Open opens it.
+func (s Seen[T]) Open() T { return s.value }
 
-// Show makes a document that a reader of the area may see: without the residences that lie
+// Redacted makes a document that a reader of the area may see: without the residences that lie
 // outside. The caller has asked a Cover whether a protection withholds the whole of it.
-func Show[T register.Subject](a Area, s T) Seen[T] {
+func Redacted[T register.Subject](a Area, s T) Seen[T] {
 	if p, ok := any(s).(*register.Person); any(s) == nil || ok && p == nil {
 		return Seen[T]{}
 	}
-	return Seen[T]{a.Within(s).(T)}
+	return Seen[T]{a.Redact(s).(T)}
 }
 
-// ShowPeople makes the people whom a reader of the area may see where others name them.
-func ShowPeople(a Area, people map[register.PersonID]*register.Person) Seen[map[register.PersonID]*register.Person] {
+// RedactedPeople makes the people whom a reader of the area may see where others name them.
+func RedactedPeople(a Area, people map[register.PersonID]*register.Person) Seen[map[register.PersonID]*register.Person] {
 	out := make(map[register.PersonID]*register.Person, len(people))
 	for id, p := range people {
-		out[id] = Show(a, p).value
+		out[id] = Redacted(a, p).value
 	}
 	return Seen[map[register.PersonID]*register.Person]{out}
 }

@@ -469,7 +469,7 @@ func (w *world) toldThatItIs(officeName, whom string) error {
 	}
 	var told []register.PersonID
 	for _, x := range v.Existing {
-		told = append(told, x.Person.Show().ID)
+		told = append(told, x.Person.Open().ID)
 	}
 	if whom == "nobody" {
 		if len(told) > 0 {

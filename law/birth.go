@@ -30,7 +30,7 @@ func readBirth(t *table, p *Pack) {
 		Nationality:    rule(t, "nationality", oneOf("ground of nationality", "either-parent", "both-parents", "soil")),
 
 		StillbirthWeeks: rule(t, "stillbirth_weeks", between(1, maxWeeks)),
-		FoundlingOwn:    rule(t, "foundling_own", whatever),
+		FoundlingOwn:    rule(t, "foundling_own", anyBool),
 	}
 	t.ordered("birth.mother_min_age", p.Birth.MotherMinAge, "birth.mother_max_age", p.Birth.MotherMaxAge)
 }

@@ -22,8 +22,8 @@ type fault struct{ value, wrong, remedy string }
 // check finds the faults of a value.
 type check[T any] func(T) []fault
 
-// whatever takes every value: both answers to a yes-or-no question are lawful.
-func whatever(bool) []fault { return nil }
+// anyBool takes every value: both answers to a yes-or-no question are lawful.
+func anyBool(bool) []fault { return nil }
 
 func between(low, high int) check[int] {
 	return func(n int) []fault {
@@ -111,5 +111,5 @@ func unknown(what, value string, known []string) fault {
 	return fault{fmt.Sprintf("%q", value), "is not a known " + what, "choose from " + strings.Join(known, ", ")}
 }
 
-// aName checks a single name that is held against a list later.
-func aName(s string) []fault { return spelled([]string{s}) }
+// isName checks a single name that is held against a list later.
+func isName(s string) []fault { return spelled([]string{s}) }

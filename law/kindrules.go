@@ -35,13 +35,13 @@ func readKinds(t *table, p *Pack) {
 		p.Kinds[kind.Name] = k.kind(base, p)
 		k.close()
 		if kind.NeverStopped {
-			t.letIn(kind.Name, p.Kinds[kind.Name], levelsKey, blocksKey)
+			t.checkNeverStopped(kind.Name, p.Kinds[kind.Name], levelsKey, blocksKey)
 		}
 	}
 }
 
-// letIn refuses rules by which somebody could be kept out of the register.
-func (l *loader) letIn(kind register.Kind, r KindRules, levelsKey, blocksKey string) {
+// checkNeverStopped refuses rules by which somebody could be kept out of the register.
+func (l *loader) checkNeverStopped(kind register.Kind, r KindRules, levelsKey, blocksKey string) {
 	for _, v := range r.EvidenceBlocks {
 		if v.Value {
 			l.at(blocksKey, "true", "would let a missing paper stop "+string(kind),
@@ -63,10 +63,10 @@ func (t *table) kind(base KindRules, p *Pack) KindRules {
 		DeclareDays:    inherit(t, "declare_days", base.DeclareDays, days),
 		DecideDays:     inherit(t, "decide_days", base.DecideDays, days),
 		Evidence:       inherit(t, "evidence", base.Evidence, spelled),
-		EvidenceBlocks: inherit(t, "evidence_blocks", base.EvidenceBlocks, whatever),
-		FourEyes:       inherit(t, "four_eyes", base.FourEyes, whatever),
+		EvidenceBlocks: inherit(t, "evidence_blocks", base.EvidenceBlocks, anyBool),
+		FourEyes:       inherit(t, "four_eyes", base.FourEyes, anyBool),
 		Decided:        inherit(t, "decided", base.Decided, atLeastOne(among("authority", authorities()))),
-		Printed:        inherit(t, "printed", base.Printed, whatever),
+		Printed:        inherit(t, "printed", base.Printed, anyBool),
 	}
 	if asks {
 		t.listed(t.name+".evidence", r.Evidence, "persons.evidence_kinds", p.Persons.EvidenceKinds)

@@ -17,10 +17,10 @@ func readMarriage(t *table, p *Pack) {
 	p.Marriage = MarriageRules{
 		MinAge:        rule(t, "min_age", years),
 		MinAgeSpecial: rule(t, "min_age_special", years),
-		SpecialNeeds:  rule(t, "special_needs", aName),
+		SpecialNeeds:  rule(t, "special_needs", isName),
 		ForeignLevels: rule(t, "foreign_levels", t.officeLevels(p)),
 		KinDegrees:    rule(t, "kin_degrees", between(0, maxDegree)),
-		SameSex:       rule(t, "same_sex", whatever),
+		SameSex:       rule(t, "same_sex", anyBool),
 	}
 	t.ordered("marriage.min_age_special", p.Marriage.MinAgeSpecial, "marriage.min_age", p.Marriage.MinAge)
 	t.listed("marriage.special_needs", convert(p.Marriage.SpecialNeeds, func(s string) []string { return []string{s} }),

@@ -20,7 +20,7 @@ func readResidence(t *table, p *Pack) {
 		AbsenceMaxDays:      rule(t, "absence_max_days", days),
 		NotLivingNotice:     rule(t, "not_living_notice", between(1, maxDays)), // notice and objection are never nothing
 		NotLivingObjection:  rule(t, "not_living_objection", between(1, maxDays)),
-		SplitAtSameDwelling: rule(t, "split_at_same_dwelling", whatever),
+		SplitAtSameDwelling: rule(t, "split_at_same_dwelling", anyBool),
 	}
 	t.ordered("residence.temporary_from_days", p.Residence.TemporaryFromDays, "residence.temporary_max_days", p.Residence.TemporaryMaxDays)
 }

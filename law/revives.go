@@ -9,5 +9,5 @@ type ReviveRules struct {
 
 // readRevives reads the section revives.
 func readRevives(t *table, p *Pack) {
-	p.Revives = ReviveRules{Marriage: rule(t, "marriage", whatever), Member: rule(t, "member", whatever)}
+	p.Revives = ReviveRules{Marriage: rule(t, "marriage", anyBool), Member: rule(t, "member", anyBool)}
 }

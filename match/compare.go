@@ -62,7 +62,7 @@ func rank(level uint8) int {
 func agrees(level uint8) bool { return level == nameExact || level == nameAlike }
 
 func (l *Lexicon) compareName(a, b *FullName) (given, surname uint8) {
-	given, surname = compareWords(a.Given, b.Given, l.hardlyGiven), compareWords(a.Surname, b.Surname, l.hardlySurname)
+	given, surname = compareWords(a.Given, b.Given, l.rareGiven), compareWords(a.Surname, b.Surname, l.rareSurname)
 	if given > nameSwapped && !agrees(surname) {
 		x, y := agrees(compareSound(a.Given, b.Surname)), agrees(compareSound(a.Surname, b.Given))
 		switch {
@@ -118,12 +118,12 @@ func compareWords(a, b *Word, hardly func(*Word) bool) uint8 {
 	return nameDiffers
 }
 
-// hardlyRarity is how rare a name is, against the mean meeting of two names, to be hardly anybody's: one that a typing
+// rareNameRarity is how rare a name is, against the mean meeting of two names, to be hardly anybody's: one that a typing
 // error made, or a nickname.
-const hardlyRarity = 0.1
+const rareNameRarity = 0.1
 
-func (l *Lexicon) hardlyGiven(w *Word) bool   { return l.GivenRarity(w) < hardlyRarity }
-func (l *Lexicon) hardlySurname(w *Word) bool { return l.SurnameRarity(w) < hardlyRarity }
+func (l *Lexicon) rareGiven(w *Word) bool   { return l.GivenRarity(w) < rareNameRarity }
+func (l *Lexicon) rareSurname(w *Word) bool { return l.SurnameRarity(w) < rareNameRarity }
 
 // leastPart is how long a part of a name must be to count as the whole.
 const leastPart = 3
@@ -139,8 +139,8 @@ func (l *Lexicon) compareKin(v *Vector, field int, of, with *Features, a, b Full
 	if a.isZero() || b.isZero() {
 		return
 	}
-	given, surname := compareWords(a.Given, b.Given, l.hardlyGiven), compareSound(a.Surname, b.Surname)
-	if of.bears(a.Surname) || with.bears(b.Surname) {
+	given, surname := compareWords(a.Given, b.Given, l.rareGiven), compareSound(a.Surname, b.Surname)
+	if of.hasSurname(a.Surname) || with.hasSurname(b.Surname) {
 		surname = 0
 	}
 	level := uint8(kinDiffers)

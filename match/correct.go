@@ -18,13 +18,13 @@ const mostCorrections = 3
 // leastCorrected is the length of the shortest sound that is corrected; shorter names are one letter from everything.
 const leastCorrected = 4
 
-// Settle lists the common given names, so that AppendProbeKeys can look past typing errors. It is called when the lexicon
+// IndexCorrections lists the common given names, so that AppendProbeKeys can look past typing errors. It is called when the lexicon
 // has been filled, and again when it has grown much.
-func (l *Lexicon) Settle() {
+func (l *Lexicon) IndexCorrections() {
 	l.corrections = corrections{}
 	listed := map[string]bool{}
 	for _, w := range l.words[1:] {
-		if listed[w.Sound] || len(w.Sound) < leastCorrected || l.hardlyGiven(w) {
+		if listed[w.Sound] || len(w.Sound) < leastCorrected || l.rareGiven(w) {
 			continue
 		}
 		listed[w.Sound] = true
@@ -47,18 +47,18 @@ func eachDeletion(sound string, do func(uint64)) {
 
 // correct returns the names for which a name that hardly anybody has may stand, the most common first.
 func (l *Lexicon) correct(w *Word) (found []*Word) {
-	if w == nil || l.corrections == nil || len(w.Sound) < leastCorrected-1 || len(w.Sound) > longest || !l.hardlyGiven(w) {
+	if w == nil || l.corrections == nil || len(w.Sound) < leastCorrected-1 || len(w.Sound) > longest || !l.rareGiven(w) {
 		return nil
 	}
 	eachDeletion(w.Sound, func(h uint64) {
 		for _, c := range l.corrections[h] {
-			if c.Sound != w.Sound && !slices.Contains(found, c) && apart(w.Sound, c.Sound, 1) {
+			if c.Sound != w.Sound && !slices.Contains(found, c) && withinEdits(w.Sound, c.Sound, 1) {
 				found = append(found, c)
 			}
 		}
 	})
 	slices.SortFunc(found, func(a, b *Word) int {
-		return cmp.Or(cmp.Compare(b.Tally.Given, a.Tally.Given), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(b.Count.Given, a.Count.Given), cmp.Compare(a.ID, b.ID))
 	})
 	return found[:min(len(found), mostCorrections)]
 }

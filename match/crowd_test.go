@@ -11,16 +11,16 @@ import (
 
 // family is a crowd of a few people in two villages: 1 and 2 are parents; 3 and 4 their twins, 5 a younger child at home,
 // 6 one who has moved; 7 is a cousin in the village, 8 a neighbour, 9 a stranger in the other village, 10 a lodger.
-func family() *match.Crowd {
+func family() *match.Group {
 	l := match.NewLexicon()
 	here, there := match.Place{Village: 1, District: 10, Province: 100}, match.Place{Village: 2, District: 11, Province: 100}
-	crowd := &match.Crowd{Lexicon: l, Draws: 400}
+	crowd := &match.Group{Lexicon: l, Draws: 400}
 	add := func(given, surname, born string, home match.Place, household register.HouseholdID, mother, father register.PersonID) {
 		crowd.People = append(crowd.People, l.Add(match.Record{
 			ID: register.PersonID(len(crowd.People) + 1), Names: []match.Name{{Given: given, Surname: surname}},
 			Birth: date(born), Home: home, BornAt: here, Household: household,
 		}))
-		crowd.Kin = append(crowd.Kin, match.Kin{Mother: mother, Father: father})
+		crowd.Parents = append(crowd.Parents, match.ParentIDs{Mother: mother, Father: father})
 	}
 	add("Noy", "Ly", "1970-02-03", here, 1, 0, 0)
 	add("Bounmy", "Vongsa", "1968-04-05", here, 1, 0, 0)
@@ -41,7 +41,7 @@ type sort struct {
 	perPerson float64
 }
 
-func sorts(c *match.Crowd) (out []sort) {
+func sorts(c *match.Group) (out []sort) {
 	for _, k := range c.Known(mathrand.New(mathrand.NewPCG(3, 4))) {
 		n := 0
 		for range k.Vectors {
@@ -106,16 +106,16 @@ func TestKnownPairsOfTheRecent(t *testing.T) {
 // is a fault of the data that must not fill the sample.
 func TestSiblingsApartAndFamiliesThatAreNone(t *testing.T) {
 	c := family()
-	c.Kin[5].Mother = 1
+	c.Parents[5].Mother = 1
 	got := sorts(c)
 	if got[1].pairs != 2 || got[2].class != match.Sibling || got[2].pairs != 3 || math.Abs(got[2].perPerson-0.3) > 1e-9 {
 		t.Errorf("at home %+v, apart %+v", got[1], got[2])
 	}
 	l := match.NewLexicon()
-	many := &match.Crowd{Lexicon: l}
+	many := &match.Group{Lexicon: l}
 	for i := range 40 {
 		many.People = append(many.People, l.Add(match.Record{Home: match.Place{Village: register.PlaceID(i + 1)}}))
-		many.Kin = append(many.Kin, match.Kin{Mother: 1})
+		many.Parents = append(many.Parents, match.ParentIDs{Mother: 1})
 	}
 	// The first thirty are kept: 30 * 29 / 2 pairs among them, and ten later ones with each of the thirty.
 	if got := sorts(many)[2]; got.pairs != 30*29/2+10*30 {

@@ -24,11 +24,11 @@ func near(a, b *Word, letters int) bool {
 	if letters == 0 {
 		return false
 	}
-	if bits.OnesCount64(a.soundLetters^b.soundLetters) <= 2*letters && apart(a.Sound, b.Sound, letters) {
+	if bits.OnesCount64(a.soundLetters^b.soundLetters) <= 2*letters && withinEdits(a.Sound, b.Sound, letters) {
 		return true
 	}
 	letters = 1 // as written, a name is longer than it sounds
-	return bits.OnesCount64(a.foldLetters^b.foldLetters) <= 2*letters && a.ascii() == b.ascii() && apart(a.Fold, b.Fold, letters)
+	return bits.OnesCount64(a.foldLetters^b.foldLetters) <= 2*letters && a.ascii() == b.ascii() && withinEdits(a.Fold, b.Fold, letters)
 }
 
 // ascii distinguishes the scripts roughly: folded Latin begins in ASCII.
@@ -37,9 +37,9 @@ func (w *Word) ascii() bool { return w.Fold[0] < utf8.RuneSelf }
 // longest is how many letters of a name are compared letter by letter.
 const longest = 48
 
-// apart reports whether at most limit faults turn a into b: letters added, left out, replaced, or two neighbours exchanged
+// withinEdits reports whether at most limit faults turn a into b: letters added, left out, replaced, or two neighbours exchanged
 // (optimal string alignment).
-func apart(a, b string, limit int) bool {
+func withinEdits(a, b string, limit int) bool {
 	var as, bs [longest]rune
 	x, y := runes(as[:0], a), runes(bs[:0], b)
 	if d := len(x) - len(y); d > limit || -d > limit {
@@ -88,8 +88,8 @@ func align(x, y []rune) int {
 	return above[len(y)]
 }
 
-// Apart reports whether at most limit faults turn a into b: letters added, left out, replaced, or neighbours exchanged.
-func Apart(a, b string, limit int) bool { return apart(a, b, limit) }
+// WithinEdits reports whether at most limit faults turn a into b: letters added, left out, replaced, or neighbours exchanged.
+func WithinEdits(a, b string, limit int) bool { return withinEdits(a, b, limit) }
 
 // The weights of a common beginning in Winkler's variant of Jaro's similarity, as he chose them.
 const (

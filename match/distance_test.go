@@ -40,14 +40,14 @@ func TestApartCountsFaults(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := word.Draw(t, "a"), word.Draw(t, "b")
 		for limit := range 5 {
-			if got, want := Apart(a, b, limit), faults(a, b) <= limit; got != want {
+			if got, want := WithinEdits(a, b, limit), faults(a, b) <= limit; got != want {
 				t.Fatalf("%q and %q, %d faults: within %d: %v", a, b, faults(a, b), limit, got)
 			}
 		}
 	})
 	// Of a text that is longer than any name the rest is not compared.
 	long := strings.Repeat("x", longest)
-	if !Apart(long+"abc", long, 0) || Apart(long[:longest-1]+"y", long, 0) {
+	if !WithinEdits(long+"abc", long, 0) || WithinEdits(long[:longest-1]+"y", long, 0) {
 		t.Error("the limit of a name's length")
 	}
 }

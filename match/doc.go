@@ -17,7 +17,7 @@
 //	Score       the probability that both are one person, and the reasons as codes with arguments (score.go).
 //
 // A search takes the keys of [Lexicon.AppendProbeKeys], asks an [Index] for [Candidates], compares each and scores it with a
-// [Model]; [Thresholds] of the law turn the best into a [Verdict]. Package memindex does all of this in memory; a database
+// [Model]; [Thresholds] of the law turn the best into a [Outcome]. Package memindex does all of this in memory; a database
 // keeps the postings under the same keys and returns the same candidates (package matchtest). Packages tabular and eval judge
 // the engine, on public files and on a synthetic country.
 //

@@ -47,10 +47,10 @@ func (l *Lexicon) count(f *Features) {
 		return
 	}
 	if w := f.Names[0].Given; w != nil {
-		l.given.add(&w.Tally.Given)
+		l.given.add(&w.Count.Given)
 	}
 	if w := f.Names[0].Surname; w != nil {
-		l.surname.add(&w.Tally.Surname)
+		l.surname.add(&w.Count.Surname)
 	}
 }
 
@@ -84,8 +84,8 @@ func (f *Features) has(n FullName) bool {
 	return false
 }
 
-// bears reports whether one of the person's surnames sounds like this.
-func (f *Features) bears(surname *Word) bool {
+// hasSurname reports whether one of the person's surnames sounds like this.
+func (f *Features) hasSurname(surname *Word) bool {
 	if surname == nil {
 		return false
 	}

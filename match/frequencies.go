@@ -97,12 +97,12 @@ func (f *Frequencies) Lexicon() *Lexicon {
 	l.given, l.surname = f.Given.tallies(), f.Surname.tallies()
 	for _, sound := range slices.Sorted(maps.Keys(f.Sounds)) { // in order, so that the same name is corrected in the same way
 		n := f.Sounds[sound]
-		t := &Tally{Given: n[0], Surname: n[1]}
+		t := &SoundCount{Given: n[0], Surname: n[1]}
 		l.sounds[sound] = t
 		// For Settle only: as a sound it has no spelling, and is not found by one.
-		l.words = append(l.words, &Word{ID: WordID(len(l.words)), Fold: sound, Sound: sound, Tally: t, hash: hashText(sound) | 1})
+		l.words = append(l.words, &Word{ID: WordID(len(l.words)), Fold: sound, Sound: sound, Count: t, hash: hashText(sound) | 1})
 	}
-	l.Settle()
+	l.IndexCorrections()
 	l.fixed = &recent{}
 	return l
 }

@@ -34,7 +34,7 @@ func TestFixedLexiconIsAsTheOneThatCounted(t *testing.T) {
 		for _, p := range people {
 			counted.Add(p)
 		}
-		counted.Settle()
+		counted.IndexCorrections()
 		l := fixed(r, counted)
 		for range 2 { // the second time, from what is remembered
 			a, b, x, y := counted.Read(people[0]), counted.Read(people[1]), l.Read(people[0]), l.Read(people[1])

@@ -7,49 +7,49 @@ import (
 	"samano/register"
 )
 
-// Kin are a person's parents as the register has them; 0 where it does not know.
-type Kin struct {
+// ParentIDs are a person's parents as the register has them; 0 where it does not know.
+type ParentIDs struct {
 	Mother register.PersonID
 	Father register.PersonID
 }
 
-// Crowd is people among whom known pairs are found: whole villages of a register, or all of it.
-type Crowd struct {
+// Group is people among whom known pairs are found: whole villages of a register, or all of it.
+type Group struct {
 	Lexicon *Lexicon
 	People  []Features
-	Kin     []Kin // of the person at the same place; may be shorter
-	Recent  int   // people from this place on were entered last: one of each pair is among them, as when somebody is asked for
-	Draws   int   // how many random pairs are drawn of strangers and of neighbours
+	Parents []ParentIDs // of the person at the same place; may be shorter
+	Recent  int         // people from this place on were entered last: one of each pair is among them, as when somebody is asked for
+	Draws   int         // how many random pairs are drawn of strangers and of neighbours
 }
 
 // Known returns the pairs of every class but Same, for Learn. rng draws the random ones.
-func (c *Crowd) Known(rng *rand.Rand) []Known {
-	siblings, apart, twins := c.siblings()
-	relatives := c.relatives()
-	cousins := c.cousins(rng)
-	recent := float64(max(1, len(c.People)-c.Recent))
+func (g *Group) Known(rng *rand.Rand) []Known {
+	siblings, apart, twins := g.siblings()
+	relatives := g.relatives()
+	cousins := g.cousins(rng)
+	recent := float64(max(1, len(g.People)-g.Recent))
 	perPerson := func(pairs [][2]int32) float64 { return max(1, float64(len(pairs))) / recent }
-	villages := c.villages()
+	villages := g.villages()
 	neighbours := 0.0
-	for i := c.Recent; i < len(c.People); i++ {
-		neighbours += float64(max(0, len(villages[c.People[i].Home.Village])-1))
+	for i := g.Recent; i < len(g.People); i++ {
+		neighbours += float64(max(0, len(villages[g.People[i].Home.Village])-1))
 	}
 	chance := []string{"given", "mother", "father", "spouse"}
 	return []Known{
-		{Twin, perPerson(twins), []string{"given", "spouse"}, c.compareAll(twins)},
-		{Sibling, perPerson(siblings), []string{"given", "spouse"}, c.compareAll(siblings)},
-		{Sibling, perPerson(apart), []string{"given", "spouse"}, c.compareAll(apart)},
-		{Relative, perPerson(relatives), chance, c.compareAll(relatives)},
-		{Cousin, perPerson(cousins), chance, c.compareAll(cousins)},
-		{Neighbour, max(1, neighbours/recent), chance, c.drawNeighbours(villages, rng)},
-		{Stranger, 0, append([]string{"surname"}, chance...), c.drawStrangers(rng)},
+		{Twin, perPerson(twins), []string{"given", "spouse"}, g.compareAll(twins)},
+		{Sibling, perPerson(siblings), []string{"given", "spouse"}, g.compareAll(siblings)},
+		{Sibling, perPerson(apart), []string{"given", "spouse"}, g.compareAll(apart)},
+		{Relative, perPerson(relatives), chance, g.compareAll(relatives)},
+		{Cousin, perPerson(cousins), chance, g.compareAll(cousins)},
+		{Neighbour, max(1, neighbours/recent), chance, g.drawNeighbours(villages, rng)},
+		{Stranger, 0, append([]string{"surname"}, chance...), g.drawStrangers(rng)},
 	}
 }
 
-func (c *Crowd) compareAll(pairs [][2]int32) iter.Seq[*Vector] {
+func (g *Group) compareAll(pairs [][2]int32) iter.Seq[*Vector] {
 	return func(yield func(*Vector) bool) {
 		for _, p := range pairs {
-			v := c.Lexicon.Compare(&c.People[p[0]], &c.People[p[1]])
+			v := g.Lexicon.Compare(&g.People[p[0]], &g.People[p[1]])
 			if !yield(&v) {
 				return
 			}
@@ -61,9 +61,9 @@ func (c *Crowd) compareAll(pairs [][2]int32) iter.Seq[*Vector] {
 const maxFamily = 30
 
 // siblings returns pairs with a parent in common: of one village, of two villages, and born on one day.
-func (c *Crowd) siblings() (siblings, apart, twins [][2]int32) {
+func (g *Group) siblings() (siblings, apart, twins [][2]int32) {
 	children := map[register.PersonID][]int32{}
-	for i, k := range c.Kin {
+	for i, k := range g.Parents {
 		parent := k.Mother
 		if parent == 0 {
 			parent = k.Father
@@ -72,8 +72,8 @@ func (c *Crowd) siblings() (siblings, apart, twins [][2]int32) {
 			children[parent] = append(children[parent], int32(i))
 		}
 	}
-	for i := c.Recent; i < len(c.Kin); i++ { // in order of people, so that the same crowd gives the same pairs
-		k := c.Kin[i]
+	for i := g.Recent; i < len(g.Parents); i++ { // in order of people, so that the same crowd gives the same pairs
+		k := g.Parents[i]
 		parent := k.Mother
 		if parent == 0 {
 			parent = k.Father
@@ -83,7 +83,7 @@ func (c *Crowd) siblings() (siblings, apart, twins [][2]int32) {
 				break
 			}
 			pair := [2]int32{j, int32(i)}
-			switch a, b := &c.People[j], &c.People[i]; {
+			switch a, b := &g.People[j], &g.People[i]; {
 			case a.Birth == b.Birth && a.Birth.Precision() == register.ToDay:
 				twins = append(twins, pair)
 			case a.Home.Village == b.Home.Village:
@@ -98,14 +98,14 @@ func (c *Crowd) siblings() (siblings, apart, twins [][2]int32) {
 
 // cousins returns pairs of one surname that live or were born in one village and are neither siblings nor of one household.
 // A person meets the last few before her.
-func (c *Crowd) cousins(rng *rand.Rand) (pairs [][2]int32) {
+func (g *Group) cousins(rng *rand.Rand) (pairs [][2]int32) {
 	type group struct {
 		village register.PlaceID
 		surname uint64
 	}
 	groups := map[group][]int32{}
-	for i := range c.People {
-		f := &c.People[i]
+	for i := range g.People {
+		f := &g.People[i]
 		if len(f.Names) == 0 || f.Names[0].Surname == nil {
 			continue
 		}
@@ -113,19 +113,19 @@ func (c *Crowd) cousins(rng *rand.Rand) (pairs [][2]int32) {
 			if village == 0 || n == 1 && village == f.Home.Village {
 				continue
 			}
-			g := group{village, f.Names[0].Surname.hash}
-			groups[g] = append(groups[g], int32(i))
+			key := group{village, f.Names[0].Surname.hash}
+			groups[key] = append(groups[key], int32(i))
 		}
 	}
-	for i := c.Recent; i < len(c.People); i++ {
-		f := &c.People[i]
+	for i := g.Recent; i < len(g.People); i++ {
+		f := &g.People[i]
 		if len(f.Names) == 0 || f.Names[0].Surname == nil {
 			continue
 		}
 		list := groups[group{f.Home.Village, f.Names[0].Surname.hash}]
 		for range min(len(list)-1, maxFamily) {
 			j := list[rng.IntN(len(list))]
-			if int(j) < i && !c.share(int(j), i) && !c.together(int(j), i) {
+			if int(j) < i && !g.share(int(j), i) && !g.together(int(j), i) {
 				pairs = append(pairs, [2]int32{j, int32(i)})
 			}
 		}
@@ -134,21 +134,21 @@ func (c *Crowd) cousins(rng *rand.Rand) (pairs [][2]int32) {
 }
 
 // together reports whether two are of one household.
-func (c *Crowd) together(i, j int) bool {
-	a, b := c.People[i].Household, c.People[j].Household
+func (g *Group) together(i, j int) bool {
+	a, b := g.People[i].Household, g.People[j].Household
 	return a != 0 && a == b
 }
 
 // relatives returns pairs of one household that are not siblings.
-func (c *Crowd) relatives() (pairs [][2]int32) {
+func (g *Group) relatives() (pairs [][2]int32) {
 	members := map[register.HouseholdID][]int32{}
-	for i := range c.People {
-		h := c.People[i].Household
+	for i := range g.People {
+		h := g.People[i].Household
 		if h == 0 {
 			continue
 		}
 		for _, j := range members[h] {
-			if i >= c.Recent && !c.share(int(j), i) {
+			if i >= g.Recent && !g.share(int(j), i) {
 				pairs = append(pairs, [2]int32{j, int32(i)})
 			}
 		}
@@ -160,19 +160,19 @@ func (c *Crowd) relatives() (pairs [][2]int32) {
 }
 
 // share reports whether two have a parent in common.
-func (c *Crowd) share(i, j int) bool {
-	if i >= len(c.Kin) || j >= len(c.Kin) {
+func (g *Group) share(i, j int) bool {
+	if i >= len(g.Parents) || j >= len(g.Parents) {
 		return false
 	}
-	a, b := c.Kin[i], c.Kin[j]
+	a, b := g.Parents[i], g.Parents[j]
 	return a.Mother != 0 && a.Mother == b.Mother || a.Father != 0 && a.Father == b.Father
 }
 
 // villages returns the people of each village.
-func (c *Crowd) villages() map[register.PlaceID][]int32 {
+func (g *Group) villages() map[register.PlaceID][]int32 {
 	out := map[register.PlaceID][]int32{}
-	for i := range c.People {
-		if v := c.People[i].Home.Village; v != 0 {
+	for i := range g.People {
+		if v := g.People[i].Home.Village; v != 0 {
 			out[v] = append(out[v], int32(i))
 		}
 	}
@@ -180,22 +180,22 @@ func (c *Crowd) villages() map[register.PlaceID][]int32 {
 }
 
 // draw draws one of the recent people.
-func (c *Crowd) draw(rng *rand.Rand) int { return c.Recent + rng.IntN(len(c.People)-c.Recent) }
+func (g *Group) draw(rng *rand.Rand) int { return g.Recent + rng.IntN(len(g.People)-g.Recent) }
 
 // drawNeighbours draws pairs of one village that are neither siblings nor of one household.
-func (c *Crowd) drawNeighbours(villages map[register.PlaceID][]int32, rng *rand.Rand) iter.Seq[*Vector] {
+func (g *Group) drawNeighbours(villages map[register.PlaceID][]int32, rng *rand.Rand) iter.Seq[*Vector] {
 	return func(yield func(*Vector) bool) {
-		for range c.Draws {
-			i := c.draw(rng)
-			others := villages[c.People[i].Home.Village]
+		for range g.Draws {
+			i := g.draw(rng)
+			others := villages[g.People[i].Home.Village]
 			if len(others) == 0 {
 				continue
 			}
 			j := int(others[rng.IntN(len(others))])
-			if i == j || c.share(i, j) || c.together(i, j) {
+			if i == j || g.share(i, j) || g.together(i, j) {
 				continue
 			}
-			v := c.Lexicon.Compare(&c.People[i], &c.People[j])
+			v := g.Lexicon.Compare(&g.People[i], &g.People[j])
 			if !yield(&v) {
 				return
 			}
@@ -203,14 +203,14 @@ func (c *Crowd) drawNeighbours(villages map[register.PlaceID][]int32, rng *rand.
 	}
 }
 
-func (c *Crowd) drawStrangers(rng *rand.Rand) iter.Seq[*Vector] {
+func (g *Group) drawStrangers(rng *rand.Rand) iter.Seq[*Vector] {
 	return func(yield func(*Vector) bool) {
-		for range c.Draws {
-			i, j := c.draw(rng), rng.IntN(len(c.People))
-			if i == j || c.share(i, j) {
+		for range g.Draws {
+			i, j := g.draw(rng), rng.IntN(len(g.People))
+			if i == j || g.share(i, j) {
 				continue
 			}
-			v := c.Lexicon.Compare(&c.People[i], &c.People[j])
+			v := g.Lexicon.Compare(&g.People[i], &g.People[j])
 			if !yield(&v) {
 				return
 			}

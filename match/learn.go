@@ -14,15 +14,15 @@ type Known struct {
 	Vectors   iter.Seq[*Vector] // walked once
 }
 
-// Lesson is what weights are learned from.
-type Lesson struct {
+// TrainingSet is what weights are learned from.
+type TrainingSet struct {
 	Version string
 	From    string
 	Schema  Schema
 	Known   []Known  // all classes but Same, Stranger last
 	Pairs   []Vector // pairs of all classes that share a key
 	People  int      // among whom the pairs are
-	Askers  int      // for how many of them the pairs were sought; 0: for all, each pair once
+	Queries int      // for how many of them the pairs were sought; 0: for all, each pair once
 }
 
 // The limits of learning.
@@ -36,7 +36,7 @@ const (
 
 // Learn returns weights. It counts the tables of the known classes; the table of Same, and its size, come from expectation
 // maximisation over the pairs, with the other tables fixed. The same lesson yields the same weights.
-func Learn(l Lesson) (*Weights, error) {
+func Learn(l TrainingSet) (*Weights, error) {
 	w := &Weights{Version: l.Version, From: l.From, Classes: []Class{firstSame(l.Schema)}}
 	for _, k := range l.Known {
 		c, n := newTable(l.Schema), 0
@@ -85,7 +85,7 @@ func firstSame(s Schema) Class {
 const leastSame = 1e-6
 
 // round is one round of expectation maximisation.
-func (l *Lesson) round(m *Model) (levels map[string]map[string]float64, perPerson float64) {
+func (l *TrainingSet) round(m *Model) (levels map[string]map[string]float64, perPerson float64) {
 	t := newTable(l.Schema)
 	sum := 0.0
 	for i := range l.Pairs {
@@ -93,7 +93,7 @@ func (l *Lesson) round(m *Model) (levels map[string]map[string]float64, perPerso
 		sum += p
 		t.add(&l.Pairs[i], p)
 	}
-	askers := float64(l.Askers)
+	askers := float64(l.Queries)
 	if askers == 0 { // a pair counts for both of its persons
 		askers = float64(max(1, l.People)) / 2
 	}

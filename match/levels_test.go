@@ -134,7 +134,7 @@ func TestReasonsAddUp(t *testing.T) {
 }
 
 func TestVerdictsByName(t *testing.T) {
-	for v, want := range map[match.Verdict]string{match.New: "new", match.Ask: "ask", match.Here: "here"} {
+	for v, want := range map[match.Outcome]string{match.NonMatch: "new", match.PossibleMatch: "ask", match.Match: "here"} {
 		if v.String() != want {
 			t.Errorf("%d is %s", v, v)
 		}
@@ -177,11 +177,11 @@ func TestWritingAndReadingThatFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	wrong.Classes = slices.Insert(wrong.Classes, 1, match.Class{Name: "x"})
-	if _, err := match.Learn(match.Lesson{Schema: match.People(), Known: []match.Known{{Class: match.Stranger, Vectors: func(func(*match.Vector) bool) {}}}}); err == nil {
+	if _, err := match.Learn(match.TrainingSet{Schema: match.People(), Known: []match.Known{{Class: match.Stranger, Vectors: func(func(*match.Vector) bool) {}}}}); err == nil {
 		t.Error("weights were learned from no pairs")
 	}
 	one := func(yield func(*match.Vector) bool) { yield(&match.Vector{}) }
-	if w, err := match.Learn(match.Lesson{Schema: match.People(), Known: []match.Known{{Class: match.Twin, PerPerson: 1, Vectors: one}}}); err == nil || w != nil {
+	if w, err := match.Learn(match.TrainingSet{Schema: match.People(), Known: []match.Known{{Class: match.Twin, PerPerson: 1, Vectors: one}}}); err == nil || w != nil {
 		t.Error("weights were learned without strangers")
 	}
 }

@@ -12,18 +12,18 @@ type WordID uint32
 
 // Word is one name or several written together, as the matcher compares it: a whole given name or a whole surname.
 type Word struct {
-	ID    WordID // 0: not in the lexicon
-	Fold  string // names.Fold without titles: equal for equal spellings
-	Sound string // names.SoundKey: equal for the ways one name is written
-	Tally *Tally // how often the sound occurs; shared by all words that sound alike
-	hash  uint64 // of Sound, for keys; never 0
+	ID    WordID      // 0: not in the lexicon
+	Fold  string      // names.Fold without titles: equal for equal spellings
+	Sound string      // names.SoundKey: equal for the ways one name is written
+	Count *SoundCount // how often the sound occurs; shared by all words that sound alike
+	hash  uint64      // of Sound, for keys; never 0
 
 	soundLetters uint64 // which letters occur, as bits: two words whose sets differ by more than two letters a fault
 	foldLetters  uint64 // cannot be that near
 }
 
-// Tally counts how often a sound occurs.
-type Tally struct {
+// SoundCount counts how often a sound occurs.
+type SoundCount struct {
 	Given   uint32
 	Surname uint32
 }
@@ -38,7 +38,7 @@ type Lexicon struct {
 	words          []*Word // by id; words[0] is nil
 	raw            map[string]*Word
 	byFold         map[string]*Word
-	sounds         map[string]*Tally
+	sounds         map[string]*SoundCount
 	given, surname tallies
 	corrections    corrections // see Settle
 	fixed          *recent     // not nil: made of frequencies
@@ -75,7 +75,7 @@ func (r *recent) remember(text string, w *Word) {
 
 // NewLexicon returns an empty lexicon.
 func NewLexicon() *Lexicon {
-	return &Lexicon{words: []*Word{nil}, raw: map[string]*Word{}, byFold: map[string]*Word{}, sounds: map[string]*Tally{}}
+	return &Lexicon{words: []*Word{nil}, raw: map[string]*Word{}, byFold: map[string]*Word{}, sounds: map[string]*SoundCount{}}
 }
 
 // Len counts the words.
@@ -117,13 +117,13 @@ func (l *Lexicon) find(text string, add bool) *Word {
 		w = known
 	} else {
 		if t, ok := l.sounds[w.Sound]; ok {
-			w.Tally = t
+			w.Count = t
 		}
 		if add {
 			w.ID = WordID(len(l.words))
 			l.words = append(l.words, w)
 			l.byFold[w.Fold] = w
-			l.sounds[w.Sound] = w.Tally
+			l.sounds[w.Sound] = w.Count
 		}
 	}
 	if add && len(l.raw) < maxRaw {
@@ -137,7 +137,7 @@ func (l *Lexicon) make(text string) *Word {
 	w := newWord(text)
 	if w != nil {
 		if t, ok := l.sounds[w.Sound]; ok {
-			w.Tally = t
+			w.Count = t
 		}
 	}
 	return w
@@ -156,7 +156,7 @@ func newWord(text string) *Word {
 		return nil
 	}
 	return &Word{
-		Fold: fold, Sound: sound, Tally: &Tally{}, hash: hashText(sound) | 1,
+		Fold: fold, Sound: sound, Count: &SoundCount{}, hash: hashText(sound) | 1,
 		soundLetters: letterSet(sound), foldLetters: letterSet(fold),
 	}
 }
@@ -191,8 +191,8 @@ func (t *tallies) add(borne *uint32) {
 	*borne++
 }
 
-// meeting is the chance that the names of two random persons sound alike.
-func (t *tallies) meeting() float64 {
+// collisionProbability is the chance that the names of two random persons sound alike.
+func (t *tallies) collisionProbability() float64 {
 	if t.n < 2 {
 		return 1
 	}
@@ -202,7 +202,7 @@ func (t *tallies) meeting() float64 {
 // rarity is how much less (below 1) or more often than the mean a chance agreement is in a sound borne by so many. Half a
 // person is added, so that a name of nobody is rare and not impossible.
 func (t *tallies) rarity(borne uint32) float64 {
-	return max(leastRarity, (float64(borne)+0.5)/(t.n+1)/t.meeting())
+	return max(leastRarity, (float64(borne)+0.5)/(t.n+1)/t.collisionProbability())
 }
 
 // leastRarity bounds what one rare name can prove: two clerks who copy one misspelling look like this.
@@ -213,14 +213,14 @@ func (l *Lexicon) GivenRarity(w *Word) float64 {
 	if w == nil {
 		return 1
 	}
-	return l.given.rarity(w.Tally.Given)
+	return l.given.rarity(w.Count.Given)
 }
 
 func (l *Lexicon) SurnameRarity(w *Word) float64 {
 	if w == nil {
 		return 1
 	}
-	return l.surname.rarity(w.Tally.Surname)
+	return l.surname.rarity(w.Count.Surname)
 }
 
 // Bytes estimates the memory that the words take: each with its strings, its tally and its entries in three maps.

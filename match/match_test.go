@@ -232,8 +232,8 @@ func TestRareNamesProveMore(t *testing.T) {
 
 func TestVerdict(t *testing.T) {
 	law := match.Thresholds{SamePPM: 990_000, AskPPM: 500_000}
-	for p, want := range map[float64]match.Verdict{0: match.New, 0.49999: match.New, 0.5: match.Ask, 0.98999: match.Ask, 0.99: match.Here, 1: match.Here} {
-		if got := law.Verdict(p); got != want {
+	for p, want := range map[float64]match.Outcome{0: match.NonMatch, 0.49999: match.NonMatch, 0.5: match.PossibleMatch, 0.98999: match.PossibleMatch, 0.99: match.Match, 1: match.Match} {
+		if got := law.Outcome(p); got != want {
 			t.Errorf("%g: %v, want %v", p, got, want)
 		}
 	}
@@ -325,7 +325,7 @@ func TestLearnFindsWhatIsThere(t *testing.T) {
 		return v
 	}
 	const people, twice = 20_000, 1_000
-	lesson := match.Lesson{Schema: schema, People: people, Known: []match.Known{{Class: match.Stranger, Vectors: func(yield func(*match.Vector) bool) {
+	lesson := match.TrainingSet{Schema: schema, People: people, Known: []match.Known{{Class: match.Stranger, Vectors: func(yield func(*match.Vector) bool) {
 		for range 200_000 {
 			if v := draw(1); !yield(&v) {
 				return

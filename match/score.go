@@ -107,29 +107,29 @@ type Thresholds struct {
 	AskPPM  int // from here an adjudicator is asked
 }
 
-// Verdict is the law's answer to a probability.
-type Verdict uint8
+// Outcome is the law's answer to a probability.
+type Outcome uint8
 
 // The verdicts.
 const (
-	New  Verdict = iota // surely not here
-	Ask                 // a human decides
-	Here                // surely here; a human may still decide otherwise
+	NonMatch      Outcome = iota // surely not here
+	PossibleMatch                // a human decides
+	Match                        // surely here; a human may still decide otherwise
 )
 
-func (v Verdict) String() string { return [...]string{"new", "ask", "here"}[v] }
+func (v Outcome) String() string { return [...]string{"new", "ask", "here"}[v] }
 
 const million = 1e6
 
-// Verdict returns the verdict for a probability.
-func (t Thresholds) Verdict(p float64) Verdict {
+// Outcome returns the verdict for a probability.
+func (t Thresholds) Outcome(p float64) Outcome {
 	switch {
 	case p*million >= float64(t.SamePPM):
-		return Here
+		return Match
 	case p*million >= float64(t.AskPPM):
-		return Ask
+		return PossibleMatch
 	}
-	return New
+	return NonMatch
 }
 
 // Choose chooses thresholds without knowing the truth, from the probabilities of the best hits of many applicants. missed

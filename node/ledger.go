@@ -78,8 +78,8 @@ func (n *Node) Prove(ctx context.Context, seq register.Seq, part string) ([]byte
 
 // Restored leaves out the numbers and ids that may have been given after the backup from which
 // the register was restored.
-func (n *Node) Restored(ctx context.Context) (registrar.Gap, error) {
-	return registrar.Restored(ctx, n.parts.Register, n.config.Scheme)
+func (n *Node) Restored(ctx context.Context) (registrar.Skipped, error) {
+	return registrar.SkipAfterRestore(ctx, n.parts.Register, n.config.Scheme)
 }
 
 // CheckRegistrar refuses a register that no registrar would open: keys or law pack of another

@@ -131,9 +131,9 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 		compared = append(compared, p)
 	}
 	country := disclosure.Area{} // an adjudication is a case: its adjudicators see people of any area
-	v.One = disclosure.Show(country, compared[0])
+	v.One = disclosure.Redacted(country, compared[0])
 	for _, p := range compared[1:] {
-		v.Others = append(v.Others, disclosure.Show(country, p))
+		v.Others = append(v.Others, disclosure.Redacted(country, p))
 	}
 	if err := c.showDeclaration(ctx, pass, looks, v, a); err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err // nothing leaves without its look
 	}
-	v.People = disclosure.ShowPeople(country, people)
+	v.People = disclosure.RedactedPeople(country, people)
 	return v, nil
 }
 
@@ -204,7 +204,7 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err
 	}
-	found := access.Found{Protected: cover.CoversAny(disclosure.People(slices.Concat(ids, named)...)...)}
+	found := access.ReadingScope{Protected: cover.CoversAny(disclosure.People(slices.Concat(ids, named)...)...)}
 	for _, id := range ids {
 		if p := cover.Person(id); p != nil {
 			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
@@ -233,7 +233,7 @@ func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access
 	if err != nil {
 		return nil, err
 	}
-	var found access.Found
+	var found access.ReadingScope
 	people := map[register.PersonID]*register.Person{}
 	for _, id := range ids {
 		if p := cover.Person(id); p != nil && !cover.Covers(p) && len(found.Subjects) < access.MaxSubjects {

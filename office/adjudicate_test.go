@@ -136,7 +136,7 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 	}
 	v, err := w.Adjudication(ctx, w.judge, q.ID)
 	must(t, err)
-	if v.One.Show().Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" || len(v.Others) != 1 || v.Others[0].Show().ID != there.ID || v.Ineligible != "" {
+	if v.One.Open().Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" || len(v.Others) != 1 || v.Others[0].Open().ID != there.ID || v.Ineligible != "" {
 		t.Errorf("the adjudicator sees %+v", v)
 	}
 	for cause, want := range map[string]bool{string(q.ID): true, newID(): false, "M-1": false} {
@@ -193,7 +193,7 @@ func TestWhoIsRegisteredAlreadyIsRefusedInWordsOfTheLaw(t *testing.T) {
 	if v.State != office.Refused || len(v.Reasons) != 1 || v.Reasons[0].Code != office.CodeSamePerson || v.Until <= w.Today() {
 		t.Fatalf("it is %s with %+v until %s", v.State, v.Reasons, v.Until)
 	}
-	if len(v.Existing) != 1 || v.Existing[0].Person.Show().ID != there.ID || v.Existing[0].Entered.Seq != there.Seq() {
+	if len(v.Existing) != 1 || v.Existing[0].Person.Open().ID != there.ID || v.Existing[0].Entered.Seq != there.Seq() {
 		t.Errorf("the office in whose area she lives is told %+v", v.Existing)
 	}
 	if last := v.History[len(v.History)-1]; last.By != "" || last.Office != "" {
@@ -376,7 +376,7 @@ func TestTheProtectedAreSeenByTheNationalDeskOnly(t *testing.T) {
 			wants(t, err, register.NotFound, office.CodeNotTheirs)
 			v, err := w.Adjudication(ctx, w.judgeAll, q.ID)
 			must(t, err)
-			if v.Others[0].Show().ID != there.ID {
+			if v.Others[0].Open().ID != there.ID {
 				t.Errorf("the desk sees %+v", v.Others)
 			}
 			_, err = w.Adjudicate(ctx, w.judgeAll, q.ID, theSame("ລາວຢູ່ບ້ານໜອງປິງ"))
@@ -454,7 +454,7 @@ func TestTheSamePersonTwiceInOneApplication(t *testing.T) {
 	}
 	v, err := w.Adjudication(ctx, w.judge, q.ID)
 	must(t, err)
-	if v.Others[0].Show() == nil || v.Others[0].Show().Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" {
+	if v.Others[0].Open() == nil || v.Others[0].Open().Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" {
 		t.Errorf("the adjudicator sees %+v", v.Others)
 	}
 	_, err = w.Adjudicate(ctx, w.judge, q.ID, another("ຝາແຝດ"))
@@ -499,7 +499,7 @@ func TestTwoWhoAreRegisteredAreAskedAboutOnce(t *testing.T) {
 	}
 	v, err := w.Adjudication(ctx, w.judge, id)
 	must(t, err)
-	if !v.IsPair() || v.One.Show().ID != one.ID || v.Others[0].Show().ID != three.ID {
+	if !v.IsPair() || v.One.Open().ID != one.ID || v.Others[0].Open().ID != three.ID {
 		t.Errorf("the adjudicator sees %+v", v)
 	}
 	_, err = w.Adjudicate(ctx, w.judge, id, theSame("ຄົນດຽວກັນ"))

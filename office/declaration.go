@@ -135,7 +135,7 @@ func (c *Clerk) showDeclaration(ctx context.Context, pass access.Pass, looks *ac
 
 // lookForAdjudication writes a look whose case is the adjudication. Where it is for
 // the national desk to see what was found, the adjudication goes there.
-func (c *Clerk) lookForAdjudication(ctx context.Context, looks *access.Looker, q *Adjudication, found access.Found) error {
+func (c *Clerk) lookForAdjudication(ctx context.Context, looks *access.Looker, q *Adjudication, found access.ReadingScope) error {
 	err := looks.Look(ctx, q.why(), found)
 	if !isCode(err, access.CodeNationalDesk) {
 		return err

@@ -18,7 +18,7 @@ import (
 type DuplicateSearch struct {
 	People    *lists.Service
 	CountOnly bool           // adjudicators are not asked
-	Progress  lists.Progress // of lists.StepNames, lists.StepCompare, StepPairs and StepAsk; may be nil
+	Progress  lists.Progress // of lists.StepNames, lists.StepIndex, StepPairs and StepAsk; may be nil
 }
 
 // The steps of a search for duplicates, besides those of reading the register.
@@ -54,7 +54,7 @@ const maxPairs = 1_000_000
 // asked about once: a search that died is simply made again.
 func (c *Clerk) FindDuplicates(ctx context.Context, who access.Actor, why access.Reason, s DuplicateSearch) (Duplicates, error) {
 	why.What = access.WhatDuplicates
-	if err := c.config.Reader.Look(ctx, who, why, access.Found{}); err != nil {
+	if err := c.config.Reader.Look(ctx, who, why, access.ReadingScope{}); err != nil {
 		return Duplicates{}, err
 	}
 	model, version, err := match.ShippedModel()
@@ -185,7 +185,7 @@ func (d *duplicateRun) ask(ctx context.Context, pass access.Pass, pairs []memind
 func (d *duplicateRun) suspicion(p memindex.Pair) Pair {
 	s := Pair{Persons: [2]register.PersonID{p.A, p.B}, Seq: d.in.Seq}
 	s.PPM, s.Weights = int(p.P*1e6), d.found.Weights
-	s.Certain = d.law.Verdict(p.P) == match.Here
+	s.Certain = d.law.Outcome(p.P) == match.Match
 	if v, ok := d.in.Index.Compare(p.A, p.B); ok {
 		e := d.model.Explain(&v, d.in.Index.Len())
 		s.NextBest = e.NextBest

@@ -49,20 +49,20 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 	if err != nil {
 		return err
 	}
-	var found access.Found
+	var found access.ReadingScope
 	for i, id := range ids {
 		p := cover.Person(id)
-		if p == nil || cover.Covers(p) || !area.Inside(disclosure.Homes(p)) {
+		if p == nil || cover.Covers(p) || !area.IncludesAny(disclosure.Homes(p)) {
 			continue
 		}
 		acts, err := c.config.Documents.Acts(ctx, pass, p.Acts[:1])
 		if err != nil || len(acts) == 0 {
 			return err
 		}
-		out[i].Person, out[i].Entered = disclosure.Show(disclosure.Area{}, p), outcomeOf(acts[0], true)
+		out[i].Person, out[i].Entered = disclosure.Redacted(disclosure.Area{}, p), outcomeOf(acts[0], true)
 		found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 	}
-	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person.Show() == nil })
+	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person.Open() == nil })
 	if len(v.Existing) == 0 {
 		looks.Nobody()
 		return nil

@@ -37,8 +37,8 @@ func TestABirthFromTheVillageToTheCertificate(t *testing.T) {
 	}
 	v, err := w.Open(ctx, w.kham, a.ID)
 	must(t, err)
-	after := v.Acts[0].Sides[0].After.Show().(*register.Person)
-	if v.Acts[0].Sides[0].Before.Show() != nil || after.Official().Forms[0].String() != "ສົມພອນ" || v.People.Show()[mother.ID] == nil {
+	after := v.Acts[0].Sides[0].After.Open().(*register.Person)
+	if v.Acts[0].Sides[0].Before.Open() != nil || after.Official().Forms[0].String() != "ສົມພອນ" || v.People.Open()[mother.ID] == nil {
 		t.Errorf("the opened application shows %+v", v.Acts[0].Sides)
 	}
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
@@ -498,7 +498,7 @@ func TestLooksStandBeforeSubjectsAndProtectionBeforeAll(t *testing.T) {
 	v, err := w.Open(ctx, w.chief, away.ID)
 	must(t, err)
 	for _, s := range v.Acts[0].Sides {
-		if s.Withheld != access.CodeOutsideArea || s.After.Show() != nil {
+		if s.Withheld != access.CodeOutsideArea || s.After.Open() != nil {
 			t.Errorf("the village sees %v of a household in another district", s.Ref)
 		}
 	}
@@ -510,16 +510,16 @@ func TestLooksStandBeforeSubjectsAndProtectionBeforeAll(t *testing.T) {
 	v, err = w.Open(ctx, w.kham, near.ID)
 	must(t, err)
 	for _, s := range v.Acts[0].Sides {
-		if s.Withheld != access.CodeNationalDesk || s.Before.Show() != nil || s.After.Show() != nil {
+		if s.Withheld != access.CodeNationalDesk || s.Before.Open() != nil || s.After.Open() != nil {
 			t.Errorf("of a protected woman's family the district sees %v", s.Ref)
 		}
 	}
-	if len(v.People.Show()) != 0 || seen(mother) != 2 {
-		t.Errorf("%d people shown, %d looks at the protected mother", len(v.People.Show()), seen(mother))
+	if len(v.People.Open()) != 0 || seen(mother) != 2 {
+		t.Errorf("%d people shown, %d looks at the protected mother", len(v.People.Open()), seen(mother))
 	}
 	v, err = w.Open(ctx, w.national, near.ID)
 	must(t, err)
-	if v.Acts[0].Sides[0].After.Show() == nil {
+	if v.Acts[0].Sides[0].After.Open() == nil {
 		t.Error("the national desk sees nothing")
 	}
 }

@@ -244,7 +244,7 @@ func (c *Clerk) showSides(ctx context.Context, pass access.Pass, looks *access.L
 		}
 	}
 	v.show(sides, area)
-	v.People = disclosure.ShowPeople(area, namedBy(sides, cover, area, &shown))
+	v.People = disclosure.RedactedPeople(area, namedBy(sides, cover, area, &shown))
 	if len(shown.Subjects) == 0 {
 		looks.Nobody() // but those who are not registered yet
 		return nil
@@ -254,7 +254,7 @@ func (c *Clerk) showSides(ctx context.Context, pass access.Pass, looks *access.L
 
 // withhold marks the sides that are withheld and returns whom the looks are at: those who are
 // shown, and those whom only the national desk may see.
-func withhold(sides [][]side, cover *disclosure.Cover, area disclosure.Area) (shown, hidden access.Found) {
+func withhold(sides [][]side, cover *disclosure.Cover, area disclosure.Area) (shown, hidden access.ReadingScope) {
 	for i := range sides {
 		var after []register.Subject
 		for _, s := range sides[i] {
@@ -268,13 +268,13 @@ func withhold(sides [][]side, cover *disclosure.Cover, area disclosure.Area) (sh
 				if len(by) > 0 || cover.WillCover(s.ref, after...) {
 					s.withheld, hidden.Protected = access.CodeNationalDesk, true
 					hidden.Subjects = addRef(hidden.Subjects, by...)
-				} else if homes := disclosure.Homes(s.after); len(homes) > 0 && !area.Inside(homes) {
+				} else if homes := disclosure.Homes(s.after); len(homes) > 0 && !area.IncludesAny(homes) {
 					s.withheld = access.CodeOutsideArea
 				}
 			case cover.Covers(s.before), cover.WillCover(s.ref, after...):
 				s.withheld, hidden.Protected = access.CodeNationalDesk, true
 				hidden.Subjects = addRef(hidden.Subjects, s.ref)
-			case !area.Inside(homes):
+			case !area.IncludesAny(homes):
 				s.withheld = access.CodeOutsideArea
 			default:
 				shown.Subjects, shown.Places = addRef(shown.Subjects, s.ref), append(shown.Places, homes)
@@ -302,7 +302,7 @@ func (v *View) show(sides [][]side, area disclosure.Area) {
 		for _, s := range sides[i] {
 			out := Side{Ref: s.ref, Withheld: s.withheld}
 			if s.withheld == "" {
-				out.Before, out.After = disclosure.Show(area, s.before), disclosure.Show(area, s.after)
+				out.Before, out.After = disclosure.Redacted(area, s.before), disclosure.Redacted(area, s.after)
 			} else {
 				v.Acts[i].Findings = disclosure.Redact(v.Acts[i].Findings)
 			}
@@ -312,7 +312,7 @@ func (v *View) show(sides [][]side, area disclosure.Area) {
 }
 
 // namedBy returns the people whom the shown documents name, and adds them to the look.
-func namedBy(sides [][]side, cover *disclosure.Cover, area disclosure.Area, shown *access.Found) map[register.PersonID]*register.Person {
+func namedBy(sides [][]side, cover *disclosure.Cover, area disclosure.Area, shown *access.ReadingScope) map[register.PersonID]*register.Person {
 	out := map[register.PersonID]*register.Person{}
 	for _, s := range slices.Concat(sides...) {
 		if s.withheld != "" {
@@ -320,7 +320,7 @@ func namedBy(sides [][]side, cover *disclosure.Cover, area disclosure.Area, show
 		}
 		for _, id := range disclosure.NamedNow(s.after) {
 			p := cover.Person(id)
-			if p == nil || cover.Covers(p) || len(shown.Subjects) >= access.MaxSubjects || !area.Inside(disclosure.Homes(p)) {
+			if p == nil || cover.Covers(p) || len(shown.Subjects) >= access.MaxSubjects || !area.IncludesAny(disclosure.Homes(p)) {
 				continue
 			}
 			out[id] = p

@@ -32,8 +32,8 @@ type naming struct {
 }
 
 // found describes the subjects for a look at the proposal's papers, which show addresses.
-func (n *naming) found() access.Found {
-	out := access.Found{Protected: len(n.covered) > 0}
+func (n *naming) found() access.ReadingScope {
+	out := access.ReadingScope{Protected: len(n.covered) > 0}
 	for _, s := range n.subjects {
 		out.Subjects = addRef(out.Subjects, s.subject.Ref())
 	}
@@ -120,7 +120,7 @@ type stopped struct {
 // lookAtStopped writes the looks at everybody whom stopped acts name, and redacts the findings of
 // those acts that name a covered person, unless the reader is the national desk.
 func lookAtStopped(ctx context.Context, looks *access.Looker, why access.Reason, acts []stopped) error {
-	var shown, hidden access.Found
+	var shown, hidden access.ReadingScope
 	for _, s := range acts {
 		hidden.Subjects = addRef(hidden.Subjects, s.covered...)
 	}
@@ -174,7 +174,7 @@ func lookAtCovered(ctx context.Context, looks *access.Looker, why access.Reason,
 	if len(covered) == 0 {
 		return nil
 	}
-	return looks.Look(ctx, why, access.Found{Subjects: covered, Protected: true})
+	return looks.Look(ctx, why, access.ReadingScope{Subjects: covered, Protected: true})
 }
 
 // toDesk makes the national desk the office that decides. Where the law lets no office of the

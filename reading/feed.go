@@ -19,12 +19,12 @@ type FeedEvent struct {
 // Of a protected person only that something happened is told.
 func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
 	next = after
-	events, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]FeedEvent, access.Found, error) {
+	events, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]FeedEvent, access.ReadingScope, error) {
 		page, last, err := r.documents.Events(ctx, pass, after, access.MaxSubjects)
 		if err != nil {
-			return nil, access.Found{}, err
+			return nil, access.ReadingScope{}, err
 		}
-		var found access.Found
+		var found access.ReadingScope
 		var related []register.PersonID
 		for _, e := range page {
 			found.Subjects = append(found.Subjects, e.Subject.Ref())
@@ -33,7 +33,7 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 				related = append(related, register.PersonID(ref.ID))
 			}
 		}
-		k, err := r.know(ctx, pass, who, why, found.Subjects, related, Moment{})
+		k, err := r.present(ctx, pass, who, why, found.Subjects, related, Moment{})
 		if err != nil {
 			return nil, found, err
 		}

@@ -20,8 +20,8 @@ type Household struct {
 	Facts   []view.Fact          `json:"facts"`
 }
 
-// look lists a household and its members.
-func look(h *register.Household) []register.Ref {
+// subjectsOf lists a household and its members.
+func subjectsOf(h *register.Household) []register.Ref {
 	out := []register.Ref{h.Ref()}
 	for _, f := range h.Members.Standing() {
 		out = append(out, register.PersonRef(f.Value.Person))
@@ -50,7 +50,7 @@ func (r *Service) households(ctx context.Context, pass access.Pass, id register.
 	return out, nil
 }
 
-func household(k *knowledge, h *register.Household, m Moment, history bool) Household {
+func household(k *presentation, h *register.Household, m Moment, history bool) Household {
 	out := Household{ID: h.ID, Seq: h.Seq(), Version: h.Version(), Facts: k.facts(h, m, history)}
 	for _, b := range h.Books.Current() {
 		out.Book = b.Value.Number
@@ -62,30 +62,30 @@ func household(k *knowledge, h *register.Household, m Moment, history bool) Hous
 // Household shows a household, found by a book or by '@' and a client-made id. The
 // look names every member.
 func (r *Service) Household(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Household, error) {
-	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (*Household, access.Found, error) {
+	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (*Household, access.ReadingScope, error) {
 		none := &register.Error{Kind: register.NotFound, Op: "reading.Household", Code: "household-not-found"}
 		l, ok := acts.HouseholdLookup(strings.TrimSpace(name))
 		if !ok {
-			return nil, access.Found{}, none
+			return nil, access.ReadingScope{}, none
 		}
 		es, err := r.documents.Find(ctx, pass, l)
 		if err != nil {
-			return nil, access.Found{}, err
+			return nil, access.ReadingScope{}, err
 		}
 		now := es[0].Household
 		if now == nil {
-			return nil, access.Found{}, none
+			return nil, access.ReadingScope{}, none
 		}
 		s, err := r.at(ctx, now, m)
 		if err != nil {
-			return nil, access.Found{}, err
+			return nil, access.ReadingScope{}, err
 		}
 		h := s.(*register.Household)
-		k, err := r.know(ctx, pass, who, why, []register.Ref{now.Ref()}, register.PersonsOf(nil, h), m)
+		k, err := r.present(ctx, pass, who, why, []register.Ref{now.Ref()}, register.PersonsOf(nil, h), m)
 		if err != nil {
-			return nil, access.Found{}, err
+			return nil, access.ReadingScope{}, err
 		}
-		found := access.Found{Subjects: look(h), Places: [][]register.PlaceID{disclosure.Homes(now)}, Protected: k.cover.Covers(now)}
+		found := access.ReadingScope{Subjects: subjectsOf(h), Places: [][]register.PlaceID{disclosure.Homes(now)}, Protected: k.cover.Covers(now)}
 		if found.Protected {
 			k.reveal(found.Subjects)
 		}

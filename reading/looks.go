@@ -11,8 +11,8 @@ import (
 // Looks shows who looked at a person: what the person may see, and an auditor too.
 // Which offices look tells where somebody is, so that a protection covers it.
 func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason, id register.PersonID, before int64) ([]access.Look, error) {
-	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]access.Look, access.Found, error) {
-		found := access.Found{Subjects: disclosure.People(id)}
+	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]access.Look, access.ReadingScope, error) {
+		found := access.ReadingScope{Subjects: disclosure.People(id)}
 		cover, err := disclosure.CoverOf(ctx, pass, r.documents, found.Subjects...)
 		if err != nil {
 			return nil, found, err

@@ -47,10 +47,10 @@ type Entry struct {
 
 // Person shows a person, found by number or by '@' and a client-made id.
 func (r *Service) Person(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Person, error) {
-	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (*Person, access.Found, error) {
+	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (*Person, access.ReadingScope, error) {
 		p, number, err := r.named(ctx, pass, name)
 		if err != nil {
-			return nil, access.Found{}, err
+			return nil, access.ReadingScope{}, err
 		}
 		shown, found, err := r.person(ctx, pass, who, why, p, m)
 		if err != nil {
@@ -98,8 +98,8 @@ func codeOf(err error) string {
 
 // person shows a person with children and households, and says whom the look is at: the
 // person, and the members of the households, since the look is theirs too.
-func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, now *register.Person, m Moment) (*Person, access.Found, error) {
-	found := access.Found{Subjects: []register.Ref{now.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(now)}}
+func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, now *register.Person, m Moment) (*Person, access.ReadingScope, error) {
+	found := access.ReadingScope{Subjects: []register.Ref{now.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(now)}}
 	history := why.What == access.WhatHistory
 	s, err := r.at(ctx, now, m)
 	if err != nil {
@@ -122,7 +122,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	for _, h := range households {
 		related = register.PersonsOf(related, h)
 	}
-	k, err := r.know(ctx, pass, who, why, found.Subjects, related, m)
+	k, err := r.present(ctx, pass, who, why, found.Subjects, related, m)
 	if err != nil {
 		return nil, found, err
 	}
@@ -132,7 +132,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 		return nil, found, err
 	}
 	for _, h := range lived {
-		found.Subjects = append(found.Subjects, look(h)...)
+		found.Subjects = append(found.Subjects, subjectsOf(h)...)
 	}
 	if found.Protected {
 		k.reveal(found.Subjects)
@@ -156,7 +156,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 }
 
 // children names the children of a person as they were known at a moment.
-func (r *Service) children(ctx context.Context, pass access.Pass, k *knowledge, ids []int64, m Moment) ([]view.Someone, error) {
+func (r *Service) children(ctx context.Context, pass access.Pass, k *presentation, ids []int64, m Moment) ([]view.Someone, error) {
 	var out []view.Someone
 	for _, id := range ids {
 		c := k.Persons[register.PersonID(id)]
@@ -176,7 +176,7 @@ func (r *Service) children(ctx context.Context, pass access.Pass, k *knowledge, 
 
 // livedIn returns the households, as known at a moment, in which the person then was a
 // member. A household outside the area is a residence outside, and is left out.
-func (r *Service) livedIn(ctx context.Context, pass access.Pass, k *knowledge, id register.PersonID, households []*register.Household, m Moment) ([]*register.Household, error) {
+func (r *Service) livedIn(ctx context.Context, pass access.Pass, k *presentation, id register.PersonID, households []*register.Household, m Moment) ([]*register.Household, error) {
 	var out []*register.Household
 	for _, h := range households {
 		s, err := r.at(ctx, h, m)
@@ -184,7 +184,7 @@ func (r *Service) livedIn(ctx context.Context, pass access.Pass, k *knowledge, i
 			return nil, err
 		}
 		then := s.(*register.Household)
-		if _, member := then.Member(id); member && k.area.Inside(disclosure.Homes(then)) {
+		if _, member := then.Member(id); member && k.area.IncludesAny(disclosure.Homes(then)) {
 			out = append(out, then)
 		}
 	}

@@ -60,17 +60,17 @@ func (r *Service) at(ctx context.Context, s register.Subject, m Moment) (registe
 	return register.AsKnown(s, seq), nil
 }
 
-// knowledge is what it takes to show subjects to one reader: the words for whom and what
+// presentation is what it takes to show subjects to one reader: the words for whom and what
 // they name, whom a protection covers, and the reader's area.
-type knowledge struct {
+type presentation struct {
 	view.Terms
 	cover *disclosure.Cover
 	area  disclosure.Area
 }
 
-// know loads what it takes to show subjects that name those people. A reader with a case
+// present loads what it takes to show subjects that name those people. A reader with a case
 // reads as one whose area is the whole country.
-func (r *Service) know(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, subjects []register.Ref, people []register.PersonID, m Moment) (*knowledge, error) {
+func (r *Service) present(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, subjects []register.Ref, people []register.PersonID, m Moment) (*presentation, error) {
 	atlas, err := r.documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func (r *Service) know(ctx context.Context, pass access.Pass, who access.Actor, 
 	people = slices.Clone(people)
 	slices.Sort(people)
 	people = slices.Compact(people)
-	k := &knowledge{area: disclosure.Area{Atlas: atlas, Place: who.Office.Jurisdiction, Day: r.today()}}
+	k := &presentation{area: disclosure.Area{Atlas: atlas, Place: who.Office.Jurisdiction, Day: r.today()}}
 	if why.Case != "" {
 		k.area.Place = 0
 	}
@@ -97,16 +97,16 @@ func (r *Service) know(ctx context.Context, pass access.Pass, who access.Actor, 
 }
 
 // facts returns the facts of a subject that the reader is shown.
-func (k *knowledge) facts(s register.Subject, m Moment, history bool) []view.Fact {
-	return shownFacts(k.Facts(k.area.Within(s)), m, history)
+func (p *presentation) facts(s register.Subject, m Moment, history bool) []view.Fact {
+	return shownFacts(p.Facts(p.area.Redact(s)), m, history)
 }
 
 // reveal shows people by name who are in the look themselves: only the national desk
 // gets to see the answer, and the look is theirs.
-func (k *knowledge) reveal(refs []register.Ref) {
+func (p *presentation) reveal(refs []register.Ref) {
 	for _, ref := range refs {
 		if ref.Kind == register.SubjectPerson {
-			delete(k.Withheld, register.PersonID(ref.ID))
+			delete(p.Withheld, register.PersonID(ref.ID))
 		}
 	}
 }

@@ -45,8 +45,8 @@ const (
 // People outside the officer's area are found only with a case reference,
 // people whom a protection covers only by the national desk. Nothing is said of others.
 func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reason, q Query) (hits []Hit, more bool, err error) {
-	hits, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Hit, access.Found, error) {
-		var found access.Found
+	hits, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Hit, access.ReadingScope, error) {
+		var found access.ReadingScope
 		ids, err := r.candidates(ctx, pass, q)
 		if err != nil {
 			return nil, found, err
@@ -89,7 +89,7 @@ func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Acto
 	}
 	var may []register.Ref
 	for _, id := range ids {
-		if p := persons[id]; p != nil && p.Exists() && p.Survivor() == 0 && area.Inside(disclosure.Homes(p)) {
+		if p := persons[id]; p != nil && p.Exists() && p.Survivor() == 0 && area.IncludesAny(disclosure.Homes(p)) {
 			may = append(may, p.Ref())
 		}
 	}
@@ -164,7 +164,7 @@ func hit(terms view.Terms, area disclosure.Area, p *register.Person) Hit {
 	name := p.Official()
 	h := Hit{ID: p.ID, Number: p.Number(), Lao: view.In(name, register.Lao), Latin: view.In(name, register.Latin), Sex: p.Sex(), Born: p.Born().Date}
 	homes := disclosure.Homes(p)
-	if i := slices.IndexFunc(homes, area.Has); i >= 0 {
+	if i := slices.IndexFunc(homes, area.Contains); i >= 0 {
 		h.Place = terms.Place(homes[i])
 	}
 	_, h.Dead = p.Dead()

@@ -75,10 +75,10 @@ var (
 	placeIndex     = indexOf(placeFields[:])
 )
 
-// place returns where the field stands in the subject's table.
-func (p *Person) place(f Field) (i int, ok bool)    { i, ok = personIndex[f]; return i, ok }
-func (h *Household) place(f Field) (i int, ok bool) { i, ok = householdIndex[f]; return i, ok }
-func (p *Place) place(f Field) (i int, ok bool)     { i, ok = placeIndex[f]; return i, ok }
+// fieldIndex returns where the field stands in the subject's table.
+func (p *Person) fieldIndex(f Field) (i int, ok bool)    { i, ok = personIndex[f]; return i, ok }
+func (h *Household) fieldIndex(f Field) (i int, ok bool) { i, ok = householdIndex[f]; return i, ok }
+func (p *Place) fieldIndex(f Field) (i int, ok bool)     { i, ok = placeIndex[f]; return i, ok }
 
 func (p *Person) width() int    { return len(personFields) }
 func (h *Household) width() int { return len(householdFields) }

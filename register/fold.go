@@ -15,7 +15,7 @@ type Subject interface {
 
 	width() int // of the table of its fields
 	column(i int) column
-	place(f Field) (i int, ok bool) // of a field in the table
+	fieldIndex(f Field) (i int, ok bool) // of a field in the table
 	copied() Subject
 	history() *History
 }
@@ -61,7 +61,7 @@ func apply(s Subject, key EffectRef, e Effect) error {
 		if e.Value == nil {
 			return fmt.Errorf("opens a fact without a value")
 		}
-		if i, ok := s.place(e.Value.field()); ok && s.column(i).open(key, &e) {
+		if i, ok := s.fieldIndex(e.Value.field()); ok && s.column(i).open(key, &e) {
 			return nil
 		}
 		return fmt.Errorf("has no field %q", e.Value.field())

@@ -60,9 +60,9 @@ func (r *core) encode(d writes, frontier *ledger.Frontier) (*store.Batch, error)
 		b.Replaced = append(b.Replaced, store.Act{Seq: seq, Leaf: leaf[:], Body: body})
 	}
 	for _, c := range d.changed {
-		projection.AddSubject(b, c, &r.keys)
+		projection.AddSubject(b, c, &r.nameKeys)
 	}
-	r.words.AddPostings(b, d.rekeyed)
+	r.matchKeys.AddPostings(b, d.rekeyed)
 	b.Head = d.head
 	var err error
 	if b.Head.Frontier, err = frontier.MarshalBinary(); err != nil {

@@ -20,9 +20,9 @@ import (
 // core is what the two faces of a register share.
 type core struct {
 	Config
-	loading bool // a load: what it brings is taken over
-	keys    projection.NameKeys
-	words   projection.MatchKeys
+	loading   bool // a load: what it brings is taken over
+	nameKeys  projection.NameKeys
+	matchKeys projection.MatchKeys
 
 	mu      sync.RWMutex
 	atlas   *register.Atlas // guarded by mu, as is atlasAt
@@ -31,7 +31,7 @@ type core struct {
 
 // checker returns a checker for duplicates over an overlay without changes.
 func (r *core) checker(o *overlay) *duplicates.Checker {
-	return r.Matcher.Checker(view{o}, r.Law, &r.words, register.Seq(o.head.Size))
+	return r.Matcher.Checker(view{o}, r.Law, &r.matchKeys, register.Seq(o.head.Size))
 }
 
 // overlayOn returns an overlay over the state that a reader sees.
@@ -123,7 +123,7 @@ func (r *core) decide(o *overlay, req Request) ([]Result, error) {
 			break
 		}
 	}
-	o.settle(mark)
+	o.dropJournal(mark)
 	return results, nil
 }
 

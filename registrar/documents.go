@@ -97,15 +97,15 @@ func (d *Documents) Protected(ctx context.Context, pass access.Pass, ids ...regi
 	return out, nil
 }
 
-// Shelters returns those of the addresses at which somebody protected lives now. An
+// ProtectedAddresses returns those of the addresses at which somebody protected lives now. An
 // address without a house is none: two people of one village may live in two houses.
-func (d *Documents) Shelters(ctx context.Context, pass access.Pass, addresses ...register.Address) (map[register.Address]bool, error) {
+func (d *Documents) ProtectedAddresses(ctx context.Context, pass access.Pass, addresses ...register.Address) (map[register.Address]bool, error) {
 	out := map[register.Address]bool{}
 	for _, a := range addresses {
 		if _, asked := out[a]; asked || a.Place == 0 || a.Dwelling == "" {
 			continue
 		}
-		found, err := d.core.Store.SearchNames(ctx, pass, []store.KeyRange{{Prefix: projection.ShelterKey(a), Exact: true}}, [2]int{}, 1)
+		found, err := d.core.Store.SearchNames(ctx, pass, []store.KeyRange{{Prefix: projection.ProtectedAddressKey(a), Exact: true}}, [2]int{}, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -179,8 +179,8 @@ func (d *Documents) SeqAt(ctx context.Context, t time.Time) (register.Seq, bool,
 // FeedPage bounds a page of the event feed, in acts.
 const FeedPage = 1000
 
-// FeedEvent is an event and the subject's document after it.
-type FeedEvent struct {
+// EventWithSubject is an event and the subject's document after it.
+type EventWithSubject struct {
 	register.Event
 	Subject register.Subject
 }
@@ -189,7 +189,7 @@ type FeedEvent struct {
 // the Seq after which the next page begins. The events of one act are never split. A page ends
 // before an act that would bring its subjects above maxSubjects, but holds at least one act. Only
 // the page at the end is empty.
-func (d *Documents) Events(ctx context.Context, pass access.Pass, after register.Seq, maxSubjects int) (events []FeedEvent, next register.Seq, err error) {
+func (d *Documents) Events(ctx context.Context, pass access.Pass, after register.Seq, maxSubjects int) (events []EventWithSubject, next register.Seq, err error) {
 	rows, err := d.core.Store.ActsFrom(ctx, pass, after+1, FeedPage)
 	if err != nil {
 		return nil, after, err
@@ -235,7 +235,7 @@ func (d *Documents) Events(ctx context.Context, pass access.Pass, after register
 				return nil, after, register.Errorf(register.Internal, "registrar.Events", "act %d: %s has no document", a.Seq, ref)
 			}
 			then := register.AsKnown(s, a.Seq)
-			events = append(events, FeedEvent{
+			events = append(events, EventWithSubject{
 				Event:   register.Event{Seq: a.Seq, Subject: ref, Version: then.Version(), Kind: a.Kind, Nature: a.Nature},
 				Subject: then,
 			})

@@ -66,7 +66,7 @@ func newCache() cache {
 func (o *overlay) rotate() { o.earlier, o.cache = o.cache, newCache() }
 
 // mayHold reports whether the register may hold an id or book number.
-func (o *overlay) mayHold(id string) bool { return o.ids == nil || o.ids.May(id) }
+func (o *overlay) mayHold(id string) bool { return o.ids == nil || o.ids.MayContain(id) }
 
 // used adds an id or book number to the filter of a load.
 func (o *overlay) used(id string) {
@@ -131,29 +131,29 @@ func (o *overlay) undoTo(p point) {
 	o.head, o.atlas = p.head, p.atlas
 }
 
-// settle drops the journal of changes that are final.
-func (o *overlay) settle(p point) {
+// dropJournal drops the journal of changes that are final.
+func (o *overlay) dropJournal(p point) {
 	clear(o.undo[p.undo:])
 	o.undo = o.undo[:p.undo]
 }
 
 // The acts.Allocator: ids and numbers come from the head and are undone with it.
 
-func (o *overlay) Person() register.PersonID {
+func (o *overlay) AllocatePerson() register.PersonID {
 	id := register.PersonID(o.head.NextPerson)
 	o.head.NextPerson++
 	o.subjects[register.PersonRef(id)] = nil // nobody has to look for it
 	return id
 }
 
-func (o *overlay) Household() register.HouseholdID {
+func (o *overlay) AllocateHousehold() register.HouseholdID {
 	id := register.HouseholdID(o.head.NextHousehold)
 	o.head.NextHousehold++
 	o.subjects[register.HouseholdRef(id)] = nil
 	return id
 }
 
-func (o *overlay) Place() register.PlaceID {
+func (o *overlay) AllocatePlace() register.PlaceID {
 	id := register.PlaceID(o.head.NextPlace)
 	o.head.NextPlace++
 	o.subjects[register.PlaceRef(id)] = nil
@@ -162,7 +162,7 @@ func (o *overlay) Place() register.PlaceID {
 
 // Number returns the next number for life, empty if the scheme has none left: entering an act with
 // an empty number fails.
-func (o *overlay) Number() register.Number {
+func (o *overlay) AllocateNumber() register.Number {
 	n, err := o.r.Scheme.Format(o.head.Counter)
 	if err != nil {
 		return ""

@@ -14,14 +14,14 @@ import (
 // whole country needs more: call Restored again.
 const RestoreGap = 1_000_000
 
-// Gap is what Restored skipped: from the first up to, but not including, the next.
-type Gap struct {
+// Skipped is what Restored skipped: from the first up to, but not including, the next.
+type Skipped struct {
 	FirstNumber, NextNumber       uint64 // counters of numbers for life
 	FirstPerson, NextPerson       register.PersonID
 	FirstHousehold, NextHousehold register.HouseholdID
 }
 
-// Restored must be called once after a backup was restored and before anything is registered. People
+// SkipAfterRestore must be called once after a backup was restored and before anything is registered. People
 // hold numbers that were issued after the backup, so it skips a block of numbers: none is ever
 // issued twice. It skips internal ids too, because looks and applications are in databases of
 // their own, which may be newer and must not refer to another person.
@@ -29,28 +29,28 @@ type Gap struct {
 // Seqs are not skipped, because the ledger has no gaps: the holder of a later checkpoint sees a
 // fork, and is told of the restore. Numbers on paper are not skipped either: an office continues
 // behind its own papers by Config.PrintedStart.
-func Restored(ctx context.Context, s store.Register, scheme number.Scheme) (Gap, error) {
-	const op = "registrar.Restored"
+func SkipAfterRestore(ctx context.Context, s store.Register, scheme number.Scheme) (Skipped, error) {
+	const op = "registrar.SkipAfterRestore"
 	f, err := s.Founding(ctx)
 	if err != nil {
-		return Gap{}, err
+		return Skipped{}, err
 	}
 	if f.NumberKey != scheme.Fingerprint() {
-		return Gap{}, &register.Error{Kind: register.Forbidden, Op: op, Code: "number-key-mismatch"}
+		return Skipped{}, &register.Error{Kind: register.Forbidden, Op: op, Code: "number-key-mismatch"}
 	}
 	tx, err := s.Begin(ctx)
 	if err != nil {
-		return Gap{}, err
+		return Skipped{}, err
 	}
 	defer tx.Rollback()
 	head, err := tx.Head(ctx)
 	if err != nil {
-		return Gap{}, err
+		return Skipped{}, err
 	}
 	if head.Counter >= scheme.Capacity() || scheme.Capacity()-head.Counter <= RestoreGap {
-		return Gap{}, &register.Error{Kind: register.Internal, Op: op, Err: number.ErrExhausted}
+		return Skipped{}, &register.Error{Kind: register.Internal, Op: op, Err: number.ErrExhausted}
 	}
-	gap := Gap{
+	gap := Skipped{
 		FirstNumber: head.Counter, FirstPerson: register.PersonID(head.NextPerson), FirstHousehold: register.HouseholdID(head.NextHousehold),
 	}
 	head.Counter += RestoreGap
@@ -58,10 +58,10 @@ func Restored(ctx context.Context, s store.Register, scheme number.Scheme) (Gap,
 	head.NextHousehold += RestoreGap
 	gap.NextNumber, gap.NextPerson, gap.NextHousehold = head.Counter, register.PersonID(head.NextPerson), register.HouseholdID(head.NextHousehold)
 	if err := tx.Write(ctx, &store.Batch{Head: head}); err != nil {
-		return Gap{}, err
+		return Skipped{}, err
 	}
 	if err := tx.Commit(ctx); err != nil {
-		return Gap{}, err
+		return Skipped{}, err
 	}
 	return gap, nil
 }

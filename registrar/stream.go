@@ -21,7 +21,7 @@ type Stream struct {
 // absent id, and never reports false for a present one.
 type IDFilter interface {
 	Add(id string)
-	May(id string) bool
+	MayContain(id string) bool
 }
 
 // NewStream starts a stream on the present state of a register. ids may be nil: the database is
@@ -36,19 +36,19 @@ func NewStream(ctx context.Context, pass access.Pass, c Config, ids IDFilter) (*
 	return &Stream{r: r, overlay: o, frontier: o.frontier.Clone()}, nil
 }
 
-// Decided is one decided batch.
-type Decided struct {
+// DecidedBatch is one decided batch.
+type DecidedBatch struct {
 	Size    int64    // acts in the register before it
 	Results []Result // one for each proposal
 	writes  writes
 }
 
 // Decide decides one batch, on top of the batches before it.
-func (s *Stream) Decide(proposals []register.Proposal) (*Decided, error) {
+func (s *Stream) Decide(proposals []register.Proposal) (*DecidedBatch, error) {
 	o := s.overlay
 	o.now = s.r.Now().UnixMicro()
 	q := &request{Request: Request{Proposals: proposals}}
-	d := &Decided{Size: o.head.Size}
+	d := &DecidedBatch{Size: o.head.Size}
 	if err := s.r.prefetch(o, []*request{q}); err != nil {
 		return nil, err
 	}
@@ -62,14 +62,14 @@ func (s *Stream) Decide(proposals []register.Proposal) (*Decided, error) {
 
 // Encode makes the rows of a decided batch. Batches are encoded in the order of their decision,
 // each once.
-func (s *Stream) Encode(d *Decided) (*store.Batch, error) {
+func (s *Stream) Encode(d *DecidedBatch) (*store.Batch, error) {
 	b, err := s.r.encode(d.writes, &s.frontier)
 	d.writes = writes{}
 	return b, err
 }
 
-// Kept returns how many documents the cache holds since it was last rotated.
-func (s *Stream) Kept() int { return len(s.overlay.subjects) }
+// CachedDocuments returns how many documents the cache holds since it was last rotated.
+func (s *Stream) CachedDocuments() int { return len(s.overlay.subjects) }
 
 // Rotate drops the cache before the last rotation. The batches that used it must be on disk.
 func (s *Stream) Rotate() { s.overlay.rotate() }

@@ -13,7 +13,7 @@ type view struct{ o *overlay }
 
 func (v view) Atlas() *register.Atlas { return v.o.atlas }
 
-func (v view) People() int { return int((v.o.head.NextPerson - 1) % duplicates.Invented) }
+func (v view) People() int { return int((v.o.head.NextPerson - 1) % duplicates.FirstPreviewID) }
 
 func (v view) Subject(ref register.Ref) (register.Subject, error) { return v.o.subject(ref) }
 

@@ -148,7 +148,7 @@ func (w *Writer) run() {
 // request is decided in a transaction of its own, so that one request cannot fail the others. An
 // outage fails all of them at once: every further attempt could last as long as the first.
 func (w *Writer) serve(group []*request) {
-	waiting := attending(group)
+	waiting := dropAbandoned(group)
 	err := w.transact(waiting)
 	switch {
 	case err == nil:
@@ -179,8 +179,8 @@ func (w *Writer) serveSingly(group []*request) {
 // outage reports whether the store cannot be reached, or the registrar is stopping.
 func outage(err error) bool { return register.KindOf(err) == register.Unavailable }
 
-// attending fails the requests whose callers have gone and returns the others.
-func attending(group []*request) []*request {
+// dropAbandoned fails the requests whose callers have gone and returns the others.
+func dropAbandoned(group []*request) []*request {
 	var out []*request
 	for _, q := range group {
 		if err := q.ctx.Err(); err != nil {
@@ -225,7 +225,7 @@ func (w *Writer) transact(group []*request) error {
 		if w.stopping() {
 			return register.Errorf(register.Unavailable, "registrar.Register", "stopping")
 		}
-		if group = attending(group); len(group) == 0 {
+		if group = dropAbandoned(group); len(group) == 0 {
 			return nil
 		}
 		err := w.transactOnce(group)
@@ -295,11 +295,6 @@ func (w *Writer) transactWith(pass access.Pass, group []*request) error {
 	return nil
 }
 
-// examinedAhead separates the Seqs and ids that an examination invents from those that the register
-// gives out meanwhile: an examination does not lock the head, so acts may be registered between
-// its reading of the head and of the documents.
-const examinedAhead = duplicates.Invented
-
 // Examine decides proposals on the present state and discards the outcome. Forms and posts show it
 // before anything is handed in.
 func (w *Writer) Examine(ctx context.Context, proposals []register.Proposal) (e Examination, err error) {
@@ -317,10 +312,10 @@ func (w *Writer) examine(ctx context.Context, pass access.Pass, proposals []regi
 	}
 	o.duplicates = w.core.checker(o)
 	search := o.duplicates.Record()
-	o.head.Size += examinedAhead
-	o.head.NextPerson += examinedAhead
-	o.head.NextHousehold += examinedAhead
-	o.head.NextPlace += examinedAhead
+	o.head.Size += duplicates.FirstPreviewID
+	o.head.NextPerson += duplicates.FirstPreviewID
+	o.head.NextHousehold += duplicates.FirstPreviewID
+	o.head.NextPlace += duplicates.FirstPreviewID
 	results, err := w.core.decide(o, Request{Proposals: proposals})
 	return Examination{results, search}, err
 }

@@ -191,7 +191,7 @@ func (v *visit) openAdjudication() (*adjudicationView, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &adjudicationView{visit: v, q: q, terms: view.Terms{Atlas: atlas, Persons: q.People.Show(), Day: v.today()}}, nil
+	return &adjudicationView{visit: v, q: q, terms: view.Terms{Atlas: atlas, Persons: q.People.Open(), Day: v.today()}}, nil
 }
 
 func adjudicationPage(v *visit) error {
@@ -323,7 +323,7 @@ func (a *adjudicationView) candidateName(id register.PersonID) string {
 // other names the ith candidate, with the number of one who is registered: what
 // number an examination drew for one who is not, is not what will be given.
 func (a *adjudicationView) other(i int) string {
-	p := a.q.Others[i].Show()
+	p := a.q.Others[i].Open()
 	switch {
 	case p == nil:
 		return a.T("ui.unknown")

@@ -36,10 +36,10 @@ func (v *visit) openApplication() (*applicationView, error) {
 	if err != nil {
 		return nil, err
 	}
-	people := a.People.Show()
+	people := a.People.Open()
 	for _, act := range a.Acts { // who is entered or changed is named by the others
 		for _, side := range act.Sides {
-			if p, ok := side.After.Show().(*register.Person); ok && people[p.ID] == nil {
+			if p, ok := side.After.Open().(*register.Person); ok && people[p.ID] == nil {
 				people[p.ID] = p
 			}
 		}
@@ -167,7 +167,7 @@ func (a *applicationView) summary() ui.Component {
 		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r)))
 	}
 	for _, x := range a.a.Existing {
-		p := x.Person.Show()
+		p := x.Person.Open()
 		who := ui.SummaryText{Text: join(", ", a.name(p.Official()), number.Group(string(p.Number())), x.Entered.Printed.String())}
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.registered-already-as")}, Value: who})
 	}
@@ -241,10 +241,10 @@ func (a *applicationView) side(id string, s office.Side) ui.Body {
 		return ui.Body{ui.Heading{Level: 3, ID: id, Text: a.word("subject", s.Ref.Kind.String())}, ui.InsetText{Text: join(" ", a.T("error."+s.Withheld), a.T("error."+s.Withheld+".remedy"))}}
 	}
 	var before, after []view.Fact
-	if doc := s.Before.Show(); doc != nil {
+	if doc := s.Before.Open(); doc != nil {
 		before = a.terms.Facts(doc)
 	}
-	if doc := s.After.Show(); doc != nil {
+	if doc := s.After.Open(); doc != nil {
 		after = a.terms.Facts(doc)
 	}
 	t := ui.Table{
@@ -302,12 +302,12 @@ func (a *applicationView) factText(f view.Fact) ui.Body {
 
 func (a *applicationView) subjectName(s office.Side) string {
 	kind := a.word("subject", s.Ref.Kind.String())
-	p, ok := s.After.Show().(*register.Person)
+	p, ok := s.After.Open().(*register.Person)
 	if !ok {
 		return kind
 	}
 	name := a.name(p.Official())
-	if s.Before.Show() == nil {
+	if s.Before.Open() == nil {
 		return a.T("page.subject-new", "name", name)
 	}
 	return join(", ", name, number.Group(string(p.Number())))

@@ -40,7 +40,7 @@ type comparedField struct {
 
 // candidate shows one of those who may be the person.
 func (a *adjudicationView) candidate(i int) ui.Component {
-	c, one, other := &a.q.Candidates[i], a.q.One.Show(), a.q.Others[i].Show()
+	c, one, other := &a.q.Candidates[i], a.q.One.Open(), a.q.Others[i].Open()
 	section := ui.Section{ID: "candidate-" + strconv.Itoa(i+1), Title: a.T("page.candidate", "name", a.other(i))}
 	if n := len(a.q.Candidates); n > 1 {
 		section.Title = a.T("page.candidate-of", "number", i+1, "count", n, "name", a.other(i))
@@ -92,7 +92,7 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 func (a *adjudicationView) sides(c *office.Candidate, other *register.Person) (out [2]string) {
 	switch {
 	case a.q.IsPair():
-		return [2]string{number.Group(string(a.q.One.Show().Number())), number.Group(string(other.Number()))}
+		return [2]string{number.Group(string(a.q.One.Open().Number())), number.Group(string(other.Number()))}
 	case a.q.Subject != 0:
 		out[0] = a.T("page.compare-changed")
 	default:
@@ -160,7 +160,7 @@ type reason struct {
 func (a *adjudicationView) reasons(c *office.Candidate, one, other *register.Person) []reason {
 	var out []reason
 	if same := a.s.Reading.Terms().Matcher; same != nil {
-		r := match.Reader{Atlas: a.terms.Atlas, Day: a.today(), Person: func(id register.PersonID) *register.Person { return a.q.People.Show()[id] }}
+		r := match.Reader{Atlas: a.terms.Atlas, Day: a.today(), Person: func(id register.PersonID) *register.Person { return a.q.People.Open()[id] }}
 		f, g := same.Lexicon.Read(r.Record(one)), same.Lexicon.Read(r.Record(other))
 		v := same.Lexicon.Compare(&f, &g)
 		// There are at most as many people as acts.
@@ -216,7 +216,7 @@ func (a *adjudicationView) oneRelative(field int, one, other *register.Person) b
 		return false
 	}
 	id := match.Relatives(one)[i]
-	return id == match.Relatives(other)[i] && a.q.People.Show()[id] != nil
+	return id == match.Relatives(other)[i] && a.q.People.Open()[id] != nil
 }
 
 func (a *adjudicationView) compared(row *comparedField, r reason, rather string) {

@@ -73,7 +73,7 @@ func (v *visit) keep() (done bool, err error) {
 		return false, nil
 	}
 	k := keptForm{Officer: register.OfficerID(owner), Kind: register.Kind(v.r.PathValue("kind")), At: v.s.Reading.Now(), Values: values}
-	v.session.ID = access.IDOf(v.token) // the one that ended; it opens its own papers and nothing else
+	v.session.ID = access.SessionIDOf(v.token) // the one that ended; it opens its own papers and nothing else
 	for _, sealed := range values["evidence"] {
 		if e, ok := v.openEvidence(sealed); ok && !slices.Contains(values["evidence-drop"], sealed) {
 			k.Evidence = append(k.Evidence, e)

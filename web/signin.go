@@ -153,7 +153,7 @@ func changePassword(v *visit) error {
 	if f.secret("new") != f.secret("again") {
 		return v.password(http.StatusUnprocessableEntity, ui.Errors{{ID: "again", Text: v.T("page.password-differs")}})
 	}
-	err = v.s.SignIn.ChangePassword(v.ctx(), v.who, access.Change{Old: f.secret("old"), New: f.secret("new"), Keep: v.session.ID, From: v.from()})
+	err = v.s.SignIn.ChangePassword(v.ctx(), v.who, access.PasswordChange{Old: f.secret("old"), New: f.secret("new"), Keep: v.session.ID, From: v.from()})
 	var e *register.Error
 	switch {
 	case err == nil:

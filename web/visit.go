@@ -86,7 +86,7 @@ func (v *visit) enter() error {
 		return &register.Error{Kind: register.Forbidden, Op: "web.enter", Code: access.CodeSessionEnded}
 	}
 	v.token = access.Token(c.Value)
-	v.who, v.session, err = v.s.SignIn.Enter(v.r.Context(), v.token)
+	v.who, v.session, err = v.s.SignIn.Resume(v.r.Context(), v.token)
 	return err
 }
 

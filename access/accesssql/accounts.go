@@ -41,13 +41,13 @@ func scanOffice(scan func(...any) error) (register.Office, error) {
 // Office implements access.Offices.
 func (s *Store) Office(ctx context.Context, id register.OfficeID) (register.Office, error) {
 	o, err := scanOffice(s.db.Read.QueryRowContext(ctx, `SELECT `+officeColumns+` FROM office WHERE id = $1`, string(id)).Scan)
-	return o, sqldb.Failed("accesssql.Office", err)
+	return o, sqldb.Wrap("accesssql.Office", err)
 }
 
 // Offices implements access.Offices.
 func (s *Store) Offices(ctx context.Context) ([]register.Office, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanOffice, `SELECT `+officeColumns+` FROM office ORDER BY id`)
-	return out, sqldb.Failed("accesssql.Offices", err)
+	return out, sqldb.Wrap("accesssql.Offices", err)
 }
 
 // PutPrintedStart implements access.Offices.
@@ -71,7 +71,7 @@ func scanPrintedStart(scan func(...any) error) (p access.PrintedStart, err error
 // PrintedStarts implements access.Offices.
 func (s *Store) PrintedStarts(ctx context.Context) ([]access.PrintedStart, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanPrintedStart, `SELECT office, year, first FROM printed_start ORDER BY office, year`)
-	return out, sqldb.Failed("accesssql.PrintedStarts", err)
+	return out, sqldb.Wrap("accesssql.PrintedStarts", err)
 }
 
 func joinRoles(roles []access.Role) string {
@@ -123,20 +123,20 @@ func scanOfficer(scan func(...any) error) (access.Officer, error) {
 // Officer implements access.Officers.
 func (s *Store) Officer(ctx context.Context, id register.OfficerID) (access.Officer, error) {
 	o, err := scanOfficer(s.db.Read.QueryRowContext(ctx, `SELECT `+officerColumns+` FROM officer WHERE id = $1`, string(id)).Scan)
-	return o, sqldb.Failed("accesssql.Officer", err)
+	return o, sqldb.Wrap("accesssql.Officer", err)
 }
 
 // OfficersOf implements access.Officers.
 func (s *Store) OfficersOf(ctx context.Context, office register.OfficeID) ([]access.Officer, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanOfficer, `SELECT `+officerColumns+` FROM officer WHERE office = $1 ORDER BY id`, string(office))
-	return out, sqldb.Failed("accesssql.OfficersOf", err)
+	return out, sqldb.Wrap("accesssql.OfficersOf", err)
 }
 
 // Secret implements access.Officers.
 func (s *Store) Secret(ctx context.Context, id register.OfficerID) (string, error) {
 	var secret string
 	err := s.db.Read.QueryRowContext(ctx, `SELECT secret FROM officer WHERE id = $1`, string(id)).Scan(&secret)
-	return secret, sqldb.Failed("accesssql.Secret", err)
+	return secret, sqldb.Wrap("accesssql.Secret", err)
 }
 
 // SetSecret implements access.Officers.

@@ -20,7 +20,7 @@ func (s *Store) StartSession(ctx context.Context, n access.Session, most int) er
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO session (id, officer, started, seen) VALUES ($1, $2, $3, $4)`,
-			string(n.ID), string(n.Officer), sqldb.Micros(n.Started), sqldb.Micros(n.Seen))
+			string(n.ID), string(n.Officer), sqldb.Micros(n.Started), sqldb.Micros(n.LastUsed))
 		return err
 	})
 }
@@ -31,19 +31,19 @@ func scanSession(scan func(...any) error) (access.Session, error) {
 	var n access.Session
 	var started, seen int64
 	err := scan(&n.ID, &n.Officer, &started, &seen)
-	n.Started, n.Seen = sqldb.TimeOf(started), sqldb.TimeOf(seen)
+	n.Started, n.LastUsed = sqldb.TimeOf(started), sqldb.TimeOf(seen)
 	return n, err
 }
 
 // Session implements access.Sessions.
 func (s *Store) Session(ctx context.Context, id access.SessionID) (access.Session, error) {
 	n, err := scanSession(s.db.Read.QueryRowContext(ctx, `SELECT `+sessionColumns+` FROM session WHERE id = $1`, string(id)).Scan)
-	return n, sqldb.Failed("accesssql.Session", err)
+	return n, sqldb.Wrap("accesssql.Session", err)
 }
 
-// SeeSession implements access.Sessions.
-func (s *Store) SeeSession(ctx context.Context, id access.SessionID, at time.Time) error {
-	return s.db.Tx(ctx, "accesssql.SeeSession", func(tx *sql.Tx) error {
+// TouchSession implements access.Sessions.
+func (s *Store) TouchSession(ctx context.Context, id access.SessionID, at time.Time) error {
+	return s.db.Tx(ctx, "accesssql.TouchSession", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE session SET seen = $2 WHERE id = $1 AND seen < $2`, string(id), sqldb.Micros(at))
 		return err
 	})
@@ -61,13 +61,13 @@ func (s *Store) EndSession(ctx context.Context, id access.SessionID) error {
 func (s *Store) SessionsOf(ctx context.Context, officer register.OfficerID) ([]access.Session, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanSession,
 		`SELECT `+sessionColumns+` FROM session WHERE officer = $1 ORDER BY started DESC, id DESC`, string(officer))
-	return out, sqldb.Failed("accesssql.SessionsOf", err)
+	return out, sqldb.Wrap("accesssql.SessionsOf", err)
 }
 
 // PruneSessions implements access.Sessions.
 func (s *Store) PruneSessions(ctx context.Context, before access.SessionTimes) error {
 	return s.db.Tx(ctx, "accesssql.PruneSessions", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE seen < $1 OR started < $2`, sqldb.Micros(before.Seen), sqldb.Micros(before.Started))
+		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE seen < $1 OR started < $2`, sqldb.Micros(before.LastUsed), sqldb.Micros(before.Started))
 		return err
 	})
 }
@@ -78,7 +78,7 @@ func (s *Store) Attempt(ctx context.Context, keys []access.AttemptKey, at time.T
 	keys = slices.Compact(slices.Sorted(slices.Values(keys)))
 	err = s.db.Tx(ctx, "accesssql.Attempt", func(tx *sql.Tx) error {
 		wait = 0
-		counts := make([]access.Count, len(keys))
+		counts := make([]access.AttemptCount, len(keys))
 		for i, key := range keys {
 			// Writing first locks the row, also where there was none.
 			var last int64

@@ -20,7 +20,7 @@ type Desk struct {
 	offices  map[register.OfficeID]register.Office
 	officers map[register.OfficerID]account
 	sessions map[access.SessionID]access.Session
-	attempts map[access.AttemptKey]access.Count
+	attempts map[access.AttemptKey]access.AttemptCount
 	starts   []access.PrintedStart
 }
 
@@ -37,7 +37,7 @@ func NewDesk() *Desk {
 		offices:  map[register.OfficeID]register.Office{},
 		officers: map[register.OfficerID]account{},
 		sessions: map[access.SessionID]access.Session{},
-		attempts: map[access.AttemptKey]access.Count{},
+		attempts: map[access.AttemptKey]access.AttemptCount{},
 	}
 }
 
@@ -222,12 +222,12 @@ func (d *Desk) Session(_ context.Context, id access.SessionID) (access.Session, 
 	return s, nil
 }
 
-// SeeSession implements access.Sessions.
-func (d *Desk) SeeSession(_ context.Context, id access.SessionID, at time.Time) error {
+// TouchSession implements access.Sessions.
+func (d *Desk) TouchSession(_ context.Context, id access.SessionID, at time.Time) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if s, ok := d.sessions[id]; ok && at.After(s.Seen) {
-		s.Seen = at
+	if s, ok := d.sessions[id]; ok && at.After(s.LastUsed) {
+		s.LastUsed = at
 		d.sessions[id] = s
 	}
 	return nil
@@ -266,7 +266,7 @@ func (d *Desk) PruneSessions(_ context.Context, before access.SessionTimes) erro
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for k, s := range d.sessions {
-		if s.Seen.Before(before.Seen) || s.Started.Before(before.Started) {
+		if s.LastUsed.Before(before.LastUsed) || s.Started.Before(before.Started) {
 			delete(d.sessions, k)
 		}
 	}

@@ -55,7 +55,7 @@ func RunDesk(t *testing.T, open func(t *testing.T) (desk access.Desk, reopen fun
 	t.Run("a restart forgets nothing", func(t *testing.T) {
 		d, reopen := open(t)
 		furnish(t, d)
-		s := access.Session{ID: access.IDOf("token"), Officer: kham.ID, Started: start, Seen: start}
+		s := access.Session{ID: access.SessionIDOf("token"), Officer: kham.ID, Started: start, LastUsed: start}
 		must(t, d.StartSession(t.Context(), s, 4))
 		keys := []access.AttemptKey{"a1"}
 		for range 6 {
@@ -148,9 +148,9 @@ func deskOfficers(t *testing.T, d access.Desk) {
 	_, err = d.Secret(ctx, "nobody")
 	kind(t, register.NotFound, err)
 
-	s := access.Session{ID: access.IDOf("t"), Officer: kham.ID, Started: start, Seen: start}
+	s := access.Session{ID: access.SessionIDOf("t"), Officer: kham.ID, Started: start, LastUsed: start}
 	must(t, d.StartSession(ctx, s, 4))
-	of := access.Session{ID: access.IDOf("u"), Officer: noy.ID, Started: start, Seen: start}
+	of := access.Session{ID: access.SessionIDOf("u"), Officer: noy.ID, Started: start, LastUsed: start}
 	must(t, d.StartSession(ctx, of, 4))
 	changed := access.Officer{ID: kham.ID, Name: "ໃໝ່", NameLatin: "New", Office: ministry.ID, From: 20001, Until: 20500}
 	must(t, d.PutOfficer(ctx, changed))
@@ -170,7 +170,7 @@ func deskSecrets(t *testing.T, d access.Desk) {
 	furnish(t, d)
 	var ids []access.SessionID
 	for i, who := range []register.OfficerID{kham.ID, kham.ID, noy.ID} {
-		s := access.Session{ID: access.IDOf(access.Token(fmt.Sprint(i))), Officer: who, Started: start, Seen: start}
+		s := access.Session{ID: access.SessionIDOf(access.Token(fmt.Sprint(i))), Officer: who, Started: start, LastUsed: start}
 		must(t, d.StartSession(ctx, s, 4))
 		ids = append(ids, s.ID)
 	}
@@ -212,7 +212,7 @@ func deskSessions(t *testing.T, d access.Desk) {
 	furnish(t, d)
 	session := func(i int) access.Session {
 		at := start.Add(time.Duration(i) * time.Minute)
-		return access.Session{ID: access.IDOf(access.Token(fmt.Sprint(i))), Officer: kham.ID, Started: at, Seen: at}
+		return access.Session{ID: access.SessionIDOf(access.Token(fmt.Sprint(i))), Officer: kham.ID, Started: at, LastUsed: at}
 	}
 	for i := range 4 {
 		must(t, d.StartSession(ctx, session(i), 3))
@@ -221,36 +221,36 @@ func deskSessions(t *testing.T, d access.Desk) {
 	same(t, nil, first(d.SessionsOf(ctx, noy.ID)))
 
 	seen := session(3)
-	seen.Seen = seen.Seen.Add(5 * time.Minute)
-	must(t, d.SeeSession(ctx, seen.ID, seen.Seen))
-	must(t, d.SeeSession(ctx, seen.ID, start))
+	seen.LastUsed = seen.LastUsed.Add(5 * time.Minute)
+	must(t, d.TouchSession(ctx, seen.ID, seen.LastUsed))
+	must(t, d.TouchSession(ctx, seen.ID, start))
 	same(t, seen, first(d.Session(ctx, seen.ID)))
 
 	must(t, d.EndSession(ctx, seen.ID))
 	must(t, d.EndSession(ctx, seen.ID))
-	must(t, d.SeeSession(ctx, seen.ID, start.Add(time.Hour)))
+	must(t, d.TouchSession(ctx, seen.ID, start.Add(time.Hour)))
 	_, err := d.Session(ctx, seen.ID)
 	kind(t, register.NotFound, err)
 
 	// Two that started together come in the order of their ids, the greater first.
 	a, b := session(2), session(2)
 	a.ID, b.ID = "a", "b"
-	a.Seen, b.Seen = start.Add(time.Hour), start.Add(2*time.Hour)
+	a.LastUsed, b.LastUsed = start.Add(time.Hour), start.Add(2*time.Hour)
 	must(t, d.StartSession(ctx, a, 9))
 	must(t, d.StartSession(ctx, b, 9))
 	all := []access.Session{session(2), a, b, session(1)}
 	slices.SortFunc(all[:3], func(x, y access.Session) int { return strings.Compare(string(y.ID), string(x.ID)) })
 	same(t, all, first(d.SessionsOf(ctx, kham.ID)))
 
-	must(t, d.PruneSessions(ctx, access.SessionTimes{Seen: session(1).Seen, Started: session(1).Started})) // not before
+	must(t, d.PruneSessions(ctx, access.SessionTimes{LastUsed: session(1).LastUsed, Started: session(1).Started})) // not before
 	same(t, all, first(d.SessionsOf(ctx, kham.ID)))
-	must(t, d.PruneSessions(ctx, access.SessionTimes{Seen: a.Seen, Started: start}))
+	must(t, d.PruneSessions(ctx, access.SessionTimes{LastUsed: a.LastUsed, Started: start}))
 	same(t, []access.Session{b, a}, first(d.SessionsOf(ctx, kham.ID)))
-	must(t, d.PruneSessions(ctx, access.SessionTimes{Seen: b.Seen, Started: start}))
+	must(t, d.PruneSessions(ctx, access.SessionTimes{LastUsed: b.LastUsed, Started: start}))
 	same(t, []access.Session{b}, first(d.SessionsOf(ctx, kham.ID)))
-	must(t, d.PruneSessions(ctx, access.SessionTimes{Seen: start, Started: b.Started.Add(time.Second)}))
+	must(t, d.PruneSessions(ctx, access.SessionTimes{LastUsed: start, Started: b.Started.Add(time.Second)}))
 	same(t, nil, first(d.SessionsOf(ctx, kham.ID)))
-	kind(t, register.NotFound, d.StartSession(ctx, access.Session{ID: "x", Officer: "nobody", Started: start, Seen: start}, 3))
+	kind(t, register.NotFound, d.StartSession(ctx, access.Session{ID: "x", Officer: "nobody", Started: start, LastUsed: start}, 3))
 }
 
 func attempt(t *testing.T, d access.Desk, keys []access.AttemptKey, at time.Time) time.Duration {
@@ -307,10 +307,10 @@ func deskAttempts(t *testing.T, d access.Desk) {
 	}
 }
 
-// deskAttemptTimes compares each answer with access.Count, to the microsecond.
+// deskAttemptTimes compares each answer with access.AttemptCount, to the microsecond.
 func deskAttemptTimes(t *testing.T, d access.Desk) {
 	const account, address = access.AttemptKey("a1"), access.AttemptKey("n1")
-	counts := map[access.AttemptKey]access.Count{}
+	counts := map[access.AttemptKey]access.AttemptCount{}
 	at := start
 	for i := range 60 {
 		at = at.Add(time.Duration(i*i) * 137 * time.Millisecond)
@@ -337,7 +337,7 @@ func deskAttemptTimes(t *testing.T, d access.Desk) {
 func deskTakenBack(t *testing.T, d access.Desk) {
 	const key = access.AttemptKey("n1")
 	free := 0
-	for c := (access.Count{}); c.Wait(key, start) == 0; c = c.After(start) {
+	for c := (access.AttemptCount{}); c.Wait(key, start) == 0; c = c.After(start) {
 		free++
 	}
 	attempt(t, d, []access.AttemptKey{key}, start)
@@ -356,7 +356,7 @@ func deskTakenBack(t *testing.T, d access.Desk) {
 func deskAttemptsAtOnce(t *testing.T, d access.Desk) {
 	const key = access.AttemptKey("a1")
 	alone := 0
-	for c := (access.Count{}); c.Wait(key, start) == 0; c = c.After(start) {
+	for c := (access.AttemptCount{}); c.Wait(key, start) == 0; c = c.After(start) {
 		alone++
 	}
 	var passed atomic.Int64

@@ -22,7 +22,7 @@ func (s *Store) LooksOf(ctx context.Context, subjects []register.Ref, day regist
 			WHERE s.month = m.month AND s.kind = $1 AND s.subject = $2 AND s.seq < $3 AND s.shown <= $4 ORDER BY s.seq DESC LIMIT $5`,
 			int64(r.Kind), r.ID, before, int64(day), limit)
 		if err != nil {
-			return nil, sqldb.Failed(op, err)
+			return nil, sqldb.Wrap(op, err)
 		}
 		seqs = append(seqs, found...)
 	}
@@ -40,7 +40,7 @@ func (s *Store) LooksOf(ctx context.Context, subjects []register.Ref, day regist
 		}
 		l, err := decode(r)
 		if err != nil {
-			return nil, sqldb.Failed(op, err)
+			return nil, sqldb.Wrap(op, err)
 		}
 		out = append(out, l)
 	}
@@ -70,7 +70,7 @@ func (s *Store) Record(ctx context.Context, seq int64) (*ledger.Record, error) {
 	const op = "looksql.Record"
 	r, err := scanRow(s.db.Read.QueryRowContext(ctx, `SELECT seq, leaf, body FROM look WHERE seq = $1 AND body IS NOT NULL`, seq).Scan)
 	if err != nil {
-		return nil, sqldb.Failed(op, err)
+		return nil, sqldb.Wrap(op, err)
 	}
 	record, err := s.codec.Unpack(r.seq, r.body)
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Store) LooksFrom(ctx context.Context, from int64, limit int) ([]access.
 	const op = "looksql.LooksFrom"
 	rows, err := sqldb.List(ctx, s.db.Read, scanRow, `SELECT seq, leaf, body FROM look WHERE seq >= $1 AND body IS NOT NULL ORDER BY seq LIMIT $2`, from, limit)
 	if err != nil {
-		return nil, sqldb.Failed(op, err)
+		return nil, sqldb.Wrap(op, err)
 	}
 	var out []access.Look
 	for _, r := range rows {
@@ -104,7 +104,7 @@ func (s *Store) LooksFrom(ctx context.Context, from int64, limit int) ([]access.
 // Frontier returns the tree's right edge, of which a checkpoint is made.
 func (s *Store) Frontier(ctx context.Context) (ledger.Frontier, error) {
 	h, err := scanHead(s.db.Read.QueryRowContext(ctx, `SELECT `+headColumns+` FROM look_head WHERE id = 1`).Scan)
-	return h.frontier, sqldb.Failed("looksql.Frontier", err)
+	return h.frontier, sqldb.Wrap("looksql.Frontier", err)
 }
 
 // Leaves implements ledger.Reader.
@@ -120,7 +120,7 @@ func (s *Store) Nodes(ctx context.Context, level int, from, n int64) ([]ledger.H
 func (s *Store) hashes(ctx context.Context, n int64, query string, args ...any) ([]ledger.Hash, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanHash, query, args...)
 	if err != nil {
-		return nil, sqldb.Failed("looksql.hashes", err)
+		return nil, sqldb.Wrap("looksql.hashes", err)
 	}
 	if int64(len(out)) != n {
 		return nil, ledger.ErrAbsent
@@ -153,5 +153,5 @@ func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, er
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
-	return size, note, sqldb.Failed("looksql.LastCheckpoint", err)
+	return size, note, sqldb.Wrap("looksql.LastCheckpoint", err)
 }

@@ -36,7 +36,7 @@ func (s *Store) Verify(ctx context.Context, checkpoints []ledger.Checkpoint, rep
 	v := verification{ctx: ctx, s: s, tx: tx, report: report, checkpoints: slices.Clone(checkpoints)}
 	slices.SortFunc(v.checkpoints, func(a, b ledger.Checkpoint) int { return cmp.Compare(a.Size, b.Size) })
 	if err := v.run(); err != nil {
-		return v.summary, sqldb.Failed(op, err)
+		return v.summary, sqldb.Wrap(op, err)
 	}
 	return v.summary, nil
 }

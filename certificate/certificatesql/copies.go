@@ -64,21 +64,21 @@ func scanCopy(scan func(...any) error) (certificate.Copy, error) {
 // Copy implements certificate.Store.
 func (s *Store) Copy(ctx context.Context, id certificate.CopyID) (certificate.Copy, error) {
 	c, err := scanCopy(s.db.Read.QueryRowContext(ctx, `SELECT `+copyColumns+` FROM copy WHERE id = $1`, string(id)).Scan)
-	return c, sqldb.Failed("certificatesql.Copy", err)
+	return c, sqldb.Wrap("certificatesql.Copy", err)
 }
 
 // CountCopies implements certificate.Store.
 func (s *Store) CountCopies(ctx context.Context, kind register.Kind, act register.Seq) (int, error) {
 	var n int
 	err := s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM copy WHERE kind = $1 AND act = $2`, string(kind), int64(act)).Scan(&n)
-	return n, sqldb.Failed("certificatesql.CountCopies", err)
+	return n, sqldb.Wrap("certificatesql.CountCopies", err)
 }
 
 // CopiesOf implements certificate.Store.
 func (s *Store) CopiesOf(ctx context.Context, person register.PersonID, limit int) ([]certificate.Copy, error) {
 	out, err := sqldb.List(ctx, s.db.Read, scanCopy, `SELECT `+copyColumns+` FROM copy WHERE person1 = $1 OR person2 = $1 ORDER BY issued DESC, id DESC LIMIT $2`,
 		int64(person), limit)
-	return out, sqldb.Failed("certificatesql.CopiesOf", err)
+	return out, sqldb.Wrap("certificatesql.CopiesOf", err)
 }
 
 // RevokeCopy implements certificate.Store.

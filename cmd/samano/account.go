@@ -172,7 +172,7 @@ func (c *officerPasswordCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	if err := h.SignIn.ChangePassword(ctx, who, access.Change{Old: old, New: next}); err != nil {
+	if err := h.SignIn.ChangePassword(ctx, who, access.PasswordChange{Old: old, New: next}); err != nil {
 		return err
 	}
 	g.printf("The password of %s is changed.\n", who.Officer.ID)

@@ -282,7 +282,7 @@ func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	a := seen.Show()
+	a := seen.Open()
 	out := shownAct{
 		Proposal: a.Proposal, Seq: a.Seq, RegisteredAt: a.RegisteredAt, PackHash: a.PackHash,
 		Printed: a.Printed.String(), Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings,

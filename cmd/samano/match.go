@@ -335,12 +335,12 @@ func summary(rows int, r *tabular.Result, at match.Thresholds) matchSummary {
 		SameFrom: float64(at.SamePPM) / 1e6, AskFrom: float64(at.AskPPM) / 1e6,
 	}
 	for _, pair := range r.Pairs {
-		switch at.Verdict(pair.P) {
-		case match.Here:
+		switch at.Outcome(pair.P) {
+		case match.Match:
 			s.Join++
-		case match.Ask:
+		case match.PossibleMatch:
 			s.Ask++
-		case match.New:
+		case match.NonMatch:
 			s.Leave++
 		}
 	}

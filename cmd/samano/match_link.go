@@ -73,7 +73,7 @@ func (c *matchLinkCmd) Run(ctx context.Context, g *Globals) (err error) {
 func (c *matchLinkCmd) receiptFile() string { return strings.TrimSuffix(c.Out, ".csv") + ".receipt" }
 
 // answer writes the answers and the receipt. Both have their names when they are whole.
-func (c *matchLinkCmd) answer(ctx context.Context, g *Globals, asked *lists.Asked, l lists.List) (_ *lists.Answered, err error) {
+func (c *matchLinkCmd) answer(ctx context.Context, g *Globals, asked *lists.Asked, l lists.List) (_ *lists.AnsweredList, err error) {
 	part := c.Out + ".part"
 	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -104,7 +104,7 @@ func (c *matchLinkCmd) answer(ctx context.Context, g *Globals, asked *lists.Aske
 }
 
 // tell says what came of it, in counts.
-func (c *matchLinkCmd) tell(g *Globals, a *lists.Answered) error {
+func (c *matchLinkCmd) tell(g *Globals, a *lists.AnsweredList) error {
 	r := &a.Receipt
 	if g.JSON {
 		if err := g.line(r); err != nil {

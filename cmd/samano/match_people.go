@@ -41,7 +41,7 @@ func (c *matchEvalCmd) runPeople(ctx context.Context, g *Globals, pack *law.Pack
 		return err
 	}
 	bar := g.progress("compare")
-	s, err := batch.People(ctx, batch.NewReader(source, plan, batch.NewTexts()), model, runtime.GOMAXPROCS(0),
+	s, err := batch.Deduplicate(ctx, batch.NewReader(source, plan, batch.NewSpelledPlaces()), model, runtime.GOMAXPROCS(0),
 		func(done, of int) { bar.set(int64(done), int64(of)) })
 	bar.done()
 	switch {

@@ -51,7 +51,7 @@ func (h *house) actor(ctx context.Context, account, variable string) (access.Act
 	if err != nil {
 		return access.Actor{}, err
 	}
-	who, _, err := signIn.Enter(ctx, token)
+	who, _, err := signIn.Resume(ctx, token)
 	if err != nil {
 		return access.Actor{}, err
 	}

@@ -45,10 +45,10 @@ func newQueue(t *target, seed uint64) *queue {
 		q.rest[m.op] = append(q.rest[m.op], m)
 	}
 	slices.SortFunc(q.turn, func(a, b operator) int {
-		return cmp.Compare(place(seed, t.path+" "+string(a)), place(seed, t.path+" "+string(b)))
+		return cmp.Compare(order(seed, t.path+" "+string(a)), order(seed, t.path+" "+string(b)))
 	})
 	for _, list := range q.rest {
-		slices.SortFunc(list, func(a, b *mutant) int { return cmp.Compare(place(seed, a.id), place(seed, b.id)) })
+		slices.SortFunc(list, func(a, b *mutant) int { return cmp.Compare(order(seed, a.id), order(seed, b.id)) })
 	}
 	return q
 }
@@ -73,8 +73,8 @@ func (q *queue) draw() (m *mutant, failed int) {
 	return nil, failed
 }
 
-// place is where a name stands in the order of a seed.
-func place(seed uint64, name string) uint64 {
+// order is where a name stands in the order of a seed.
+func order(seed uint64, name string) uint64 {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%d %s", seed, name)
 	sum := h.Sum64() // of names that begin alike the first bits are alike: mix them

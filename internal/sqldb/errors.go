@@ -15,9 +15,9 @@ import (
 	"samano/register"
 )
 
-// Failed gives an error of the database a kind that callers can act on. nil stays nil, and
+// Wrap gives an error of the database a kind that callers can act on. nil stays nil, and
 // an error that has a kind keeps it.
-func Failed(op string, err error) error {
+func Wrap(op string, err error) error {
 	var known *register.Error
 	if err == nil || errors.As(err, &known) {
 		return err

@@ -58,7 +58,7 @@ func (d *DB) migrate(ctx context.Context, s Schema) error {
 		if err == nil && d.Postgres {
 			return checkCollation(ctx, d.Read, tables)
 		}
-		if err == nil || !mayPass(err) {
+		if err == nil || !isTransient(err) {
 			break
 		}
 		select {
@@ -77,9 +77,9 @@ func (d *DB) migrate(ctx context.Context, s Schema) error {
 	return nil
 }
 
-// mayPass tells a migration that another process got in the way of from a server that is
+// isTransient tells a migration that another process got in the way of from a server that is
 // not there.
-func mayPass(err error) bool {
+func isTransient(err error) bool {
 	return RolledBack(err) || kindOf(err) != register.Unavailable
 }
 

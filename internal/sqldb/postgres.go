@@ -42,7 +42,7 @@ func openPostgres(address string, o Options) (*DB, error) {
 	config.RuntimeParams["jit"] = "off" // compiling a search takes longer than running it
 	config.RuntimeParams["synchronous_commit"] = "on"
 	writing := config.Copy()
-	writing.RuntimeParams["lock_timeout"] = Turn.String()
+	writing.RuntimeParams["lock_timeout"] = WriterTimeout.String()
 	writing.RuntimeParams["idle_in_transaction_session_timeout"] = postgresIdle
 	write := stdlib.OpenDB(*writing)
 	if !o.OneWriter {

@@ -75,10 +75,10 @@ func Open(ctx context.Context, address string, o Options, schemas ...Schema) (*D
 	const op = "sqldb.Open"
 	d, err := connect(address, o)
 	if err != nil {
-		return nil, Failed(op, err)
+		return nil, Wrap(op, err)
 	}
 	if err := d.prepare(ctx, schemas); err != nil {
-		return nil, errors.Join(Failed(op, err), d.Close())
+		return nil, errors.Join(Wrap(op, err), d.Close())
 	}
 	return d, nil
 }

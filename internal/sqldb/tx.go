@@ -11,9 +11,9 @@ import (
 	"samano/register"
 )
 
-// Turn is how long a writer waits for others and repeats what they made the database roll
+// WriterTimeout is how long a writer waits for others and repeats what they made the database roll
 // back. A transaction takes milliseconds; a process that holds a lock longer is stuck.
-const Turn = 10 * time.Second
+const WriterTimeout = 10 * time.Second
 
 // Pauses before a repetition: random, so that two who were in each other's way do not meet
 // again, and longer each time.
@@ -27,18 +27,18 @@ const (
 // no open transaction, nothing kept of the attempt. If Turn passes, the error says that the
 // database is held by others; its kind is Unavailable.
 func Retry(ctx context.Context, op string, f func() error) error {
-	turn := time.NewTimer(Turn)
+	turn := time.NewTimer(WriterTimeout)
 	defer turn.Stop()
 	for pause := firstPause; ; pause = min(2*pause, maxPause) {
 		err := f()
 		if !RolledBack(err) {
-			return Failed(op, err)
+			return Wrap(op, err)
 		}
 		select {
 		case <-turn.C:
-			return Failed(op, fmt.Errorf("others have held the database for %v: %w", Turn, err))
+			return Wrap(op, fmt.Errorf("others have held the database for %v: %w", WriterTimeout, err))
 		case <-ctx.Done():
-			return Failed(op, fmt.Errorf("%w (the last attempt: %w)", ctx.Err(), err))
+			return Wrap(op, fmt.Errorf("%w (the last attempt: %w)", ctx.Err(), err))
 		case <-time.After(rand.N(pause)): // #nosec G404: how long to wait is no secret
 		}
 	}
@@ -56,17 +56,17 @@ func (d *DB) tx(ctx context.Context, f func(*sql.Tx) error) error {
 		return err
 	}
 	if err := f(tx); err != nil {
-		return errors.Join(err, ended(tx.Rollback()))
+		return errors.Join(err, ignoreTxDone(tx.Rollback()))
 	}
 	if err := tx.Commit(); err != nil {
 		// SQLite leaves a transaction open whose commit found the file busy.
-		return errors.Join(err, ended(tx.Rollback()))
+		return errors.Join(err, ignoreTxDone(tx.Rollback()))
 	}
 	return nil
 }
 
-// ended forgives the end of a transaction that has ended.
-func ended(err error) error {
+// ignoreTxDone forgives the end of a transaction that has ended.
+func ignoreTxDone(err error) error {
 	if errors.Is(err, sql.ErrTxDone) {
 		return nil
 	}
@@ -80,14 +80,14 @@ func (d *DB) Snapshot(ctx context.Context) (*sql.Tx, error) {
 		o = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 	}
 	tx, err := d.Read.BeginTx(ctx, o)
-	return tx, Failed("sqldb.Snapshot", err)
+	return tx, Wrap("sqldb.Snapshot", err)
 }
 
-// FailedInTx is Failed for an error of a writing transaction which its caller runs again
+// WrapInTx is Failed for an error of a writing transaction which its caller runs again
 // itself: what RolledBack reports is a Conflict, whose meaning is "repeat at once".
-func FailedInTx(op string, err error) error {
+func WrapInTx(op string, err error) error {
 	if RolledBack(err) {
 		return register.Errorf(register.Conflict, op, "rolled back, try again: %w", err)
 	}
-	return Failed(op, err)
+	return Wrap(op, err)
 }

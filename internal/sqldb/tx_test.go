@@ -212,11 +212,11 @@ func TestKindsOfErrors(t *testing.T) {
 			}
 		}
 		var n int
-		wantKind(t, sqldb.Failed("test", db.Read.QueryRowContext(ctx, `SELECT n FROM counter WHERE id = 9`).Scan(&n)), register.NotFound)
-		wantKind(t, sqldb.Failed("test", db.Read.QueryRowContext(ctx, `SELECT 'x'`).Scan(&n)), register.Internal)
+		wantKind(t, sqldb.Wrap("test", db.Read.QueryRowContext(ctx, `SELECT n FROM counter WHERE id = 9`).Scan(&n)), register.NotFound)
+		wantKind(t, sqldb.Wrap("test", db.Read.QueryRowContext(ctx, `SELECT 'x'`).Scan(&n)), register.Internal)
 		gone, cancel := context.WithCancel(ctx)
 		cancel()
-		wantKind(t, sqldb.Failed("test", db.Read.QueryRowContext(gone, `SELECT n FROM counter WHERE id = 1`).Scan(&n)), register.Unavailable)
+		wantKind(t, sqldb.Wrap("test", db.Read.QueryRowContext(gone, `SELECT n FROM counter WHERE id = 1`).Scan(&n)), register.Unavailable)
 		if err := db.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -225,7 +225,7 @@ func TestKindsOfErrors(t *testing.T) {
 	t.Run("bytes that are no text", func(t *testing.T) {
 		db := open(t, pgtest.URL(t), sqldb.Options{}, schema("one", words))
 		_, err := db.Write.ExecContext(t.Context(), `INSERT INTO word (id, body) VALUES ($1, '')`, "\xff")
-		wantKind(t, sqldb.Failed("test", err), register.Invalid)
+		wantKind(t, sqldb.Wrap("test", err), register.Invalid)
 	})
 	t.Run("a server that ends our connections", func(t *testing.T) {
 		address := pgtest.URL(t)
@@ -255,10 +255,10 @@ func TestFailedInTx(t *testing.T) {
 	}
 	defer tx.Rollback()
 	_, err = waiter.Write.BeginTx(t.Context(), nil)
-	wantKind(t, sqldb.FailedInTx("test", err), register.Conflict)
-	wantKind(t, sqldb.Failed("test", err), register.Unavailable)
-	wantKind(t, sqldb.FailedInTx("test", sql.ErrNoRows), register.NotFound)
-	if sqldb.FailedInTx("test", nil) != nil {
+	wantKind(t, sqldb.WrapInTx("test", err), register.Conflict)
+	wantKind(t, sqldb.Wrap("test", err), register.Unavailable)
+	wantKind(t, sqldb.WrapInTx("test", sql.ErrNoRows), register.NotFound)
+	if sqldb.WrapInTx("test", nil) != nil {
 		t.Error("nil is an error")
 	}
 }

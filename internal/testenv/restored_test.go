@@ -127,7 +127,7 @@ func TestNoNumberIsGivenAgainAfterARestore(t *testing.T) {
 
 	copyFile(t, backup, path)
 	s = openAt(t, address)
-	gap, err := registrar.Restored(ctx, s, c.Scheme)
+	gap, err := registrar.SkipAfterRestore(ctx, s, c.Scheme)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,14 +194,14 @@ func TestRestoredAsksForTheKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := registrar.Restored(ctx, c.Store, other.Scheme); register.KindOf(err) != register.Forbidden {
+	if _, err := registrar.SkipAfterRestore(ctx, c.Store, other.Scheme); register.KindOf(err) != register.Forbidden {
 		t.Errorf("under another key: %v", err)
 	}
-	first, err := registrar.Restored(ctx, c.Store, c.Scheme)
+	first, err := registrar.SkipAfterRestore(ctx, c.Store, c.Scheme)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := registrar.Restored(ctx, c.Store, c.Scheme)
+	second, err := registrar.SkipAfterRestore(ctx, c.Store, c.Scheme)
 	if err != nil || second.FirstNumber != first.NextNumber || second.FirstPerson != first.NextPerson {
 		t.Errorf("twice: %+v, then %+v, %v", first, second, err)
 	}

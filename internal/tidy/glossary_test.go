@@ -27,7 +27,7 @@ var plainWords = map[string]string{
 	"any": joinsWords, "by": joinsWords, "of": joinsWords, "to": joinsWords, "what": joinsWords, "where": joinsWords, "who": joinsWords, "within": joinsWords,
 	"allocator": commonWord, "client": commonWord, "code": commonWord, "config": commonWord, "cursor": commonWord, "entry": commonWord,
 	"error": commonWord, "field": commonWord, "file": commonWord, "id": commonWord, "input": commonWord, "item": commonWord, "kind": commonWord,
-	"line": commonWord, "lookup": commonWord, "media": commonWord, "op": commonWord, "passwords": commonWord, "query": commonWord,
+	"line": commonWord, "lookup": commonWord, "media": commonWord, "op": commonWord, "query": commonWord,
 	"ref": commonWord, "request": commonWord, "service": commonWord, "state": commonWord, "store": commonWord, "transition": commonWord,
 	"type": commonWord, "view": commonWord,
 	"cost": plainEnglish, "count": plainEnglish, "hit": plainEnglish, "imported": plainEnglish, "new": plainEnglish, "problem": plainEnglish, "start": plainEnglish, "times": plainEnglish,

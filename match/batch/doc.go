@@ -1,5 +1,5 @@
 // Package batch owns the matching of a file of people with an index of people, row by row and in bounded memory: another
-// office's list against the register ([Linker.Answers]), or a file with itself ([People]).
+// office's list against the register ([Answerer.Answers]), or a file with itself ([Deduplicate]).
 //
 // # What leaves
 //

@@ -68,8 +68,8 @@ func (s *inMemory) Best(_ context.Context, r match.Record) (b Best, err error) {
 	return b, nil
 }
 
-// Linker answers rows.
-type Linker struct {
+// Answerer answers rows.
+type Answerer struct {
 	Searchers  []Searcher // one for each processor
 	Thresholds match.Thresholds
 }
@@ -78,7 +78,7 @@ type Linker struct {
 const chunk = 8192
 
 // Answers returns the rows chunk by chunk in their order. A chunk is valid until the next.
-func (l *Linker) Answers(ctx context.Context, r *Reader) iter.Seq2[[]Answered, error] {
+func (a *Answerer) Answers(ctx context.Context, r *Reader) iter.Seq2[[]Answered, error] {
 	return func(yield func([]Answered, error) bool) {
 		rows := make([]Answered, 0, chunk)
 		for {
@@ -94,7 +94,7 @@ func (l *Linker) Answers(ctx context.Context, r *Reader) iter.Seq2[[]Answered, e
 				yield(nil, err)
 				return
 			}
-			if err := l.answerAll(ctx, rows); err != nil {
+			if err := a.answerAll(ctx, rows); err != nil {
 				yield(nil, err)
 				return
 			}
@@ -106,20 +106,20 @@ func (l *Linker) Answers(ctx context.Context, r *Reader) iter.Seq2[[]Answered, e
 }
 
 // answerAll answers the rows of a chunk, each searcher a part of them.
-func (l *Linker) answerAll(ctx context.Context, rows []Answered) error {
+func (a *Answerer) answerAll(ctx context.Context, rows []Answered) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	share := (len(rows) + len(l.Searchers) - 1) / len(l.Searchers)
-	for i, s := range l.Searchers {
+	share := (len(rows) + len(a.Searchers) - 1) / len(a.Searchers)
+	for i, s := range a.Searchers {
 		part := rows[min(len(rows), i*share):min(len(rows), (i+1)*share)]
 		group.Go(func() error {
 			for j := range part {
 				if ctx.Err() != nil {
 					return ctx.Err()
 				}
-				if err := l.answer(ctx, s, &part[j]); err != nil {
+				if err := a.answer(ctx, s, &part[j]); err != nil {
 					return err
 				}
 			}
@@ -130,27 +130,27 @@ func (l *Linker) answerAll(ctx context.Context, rows []Answered) error {
 }
 
 // answer answers one row.
-func (l *Linker) answer(ctx context.Context, s Searcher, a *Answered) error {
-	if a.Unread {
+func (a *Answerer) answer(ctx context.Context, s Searcher, row *Answered) error {
+	if row.Unread {
 		return nil
 	}
-	best, err := s.Best(ctx, a.Record)
+	best, err := s.Best(ctx, row.Record)
 	if err != nil {
 		return err
 	}
 	if best.Keys == 0 {
-		a.Findings, a.Unread = append(a.Findings, Finding{Code: RowLittle}), true
+		row.Findings, row.Unread = append(row.Findings, Finding{Code: RowLittle}), true
 		return nil
 	}
-	a.P, a.Answer = best.P, No
-	switch l.Thresholds.Verdict(best.P) {
-	case match.Here:
-		a.Answer, a.Person = Yes, best.Person
-	case match.Ask:
-		a.Answer, a.Person = Unsure, best.Person
-	case match.New:
+	row.P, row.Answer = best.P, No
+	switch a.Thresholds.Outcome(best.P) {
+	case match.Match:
+		row.Answer, row.Person = Yes, best.Person
+	case match.PossibleMatch:
+		row.Answer, row.Person = Unsure, best.Person
+	case match.NonMatch:
 		if best.Truncated > 0 {
-			a.Findings = append(a.Findings, Finding{Code: RowTruncated})
+			row.Findings = append(row.Findings, Finding{Code: RowTruncated})
 		}
 	}
 	return nil

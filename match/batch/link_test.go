@@ -47,7 +47,7 @@ func TestAnswersAreRightAndInOrder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := Linker{Searchers: searchers(t, x, workers), Thresholds: at}
+		l := Answerer{Searchers: searchers(t, x, workers), Thresholds: at}
 		missed, stopped, n := 0, 0, 0
 		for rows, err := range l.Answers(context.Background(), NewReader(source, Guess(source.Header(), "who"), own{})) {
 			if err != nil {
@@ -127,9 +127,9 @@ func TestRowsOfOnePerson(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := Linker{Searchers: searchers(t, x, 2), Thresholds: match.Thresholds{AskPPM: 140_000, SamePPM: 838_000}}
+	l := Answerer{Searchers: searchers(t, x, 2), Thresholds: match.Thresholds{AskPPM: 140_000, SamePPM: 838_000}}
 	var answered []Answered
-	for part, err := range l.Answers(context.Background(), NewReader(source, Guess(source.Header(), ""), NewTexts())) {
+	for part, err := range l.Answers(context.Background(), NewReader(source, Guess(source.Header(), ""), NewSpelledPlaces())) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,7 +157,7 @@ func TestRowsOfOnePerson(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for rows, err := range l.Answers(stopped, NewReader(source, Guess(source.Header(), ""), NewTexts())) {
+	for rows, err := range l.Answers(stopped, NewReader(source, Guess(source.Header(), ""), NewSpelledPlaces())) {
 		if rows != nil || !errors.Is(err, context.Canceled) {
 			t.Errorf("stopped: %d rows, %v", len(rows), err)
 		}

@@ -64,8 +64,8 @@ func TestNamesThatAreHardlyNames(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			l := Linker{Searchers: searchers(t, x, 1), Thresholds: match.Thresholds{AskPPM: 140_000, SamePPM: 981_000}}
-			for rows, err := range l.Answers(context.Background(), NewReader(source, Guess(source.Header(), ""), NewTexts())) {
+			l := Answerer{Searchers: searchers(t, x, 1), Thresholds: match.Thresholds{AskPPM: 140_000, SamePPM: 981_000}}
+			for rows, err := range l.Answers(context.Background(), NewReader(source, Guess(source.Header(), ""), NewSpelledPlaces())) {
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -14,53 +14,53 @@ import (
 	"samano/register"
 )
 
-// Texts are places known by their spelling in a file alone: two are one if the whole spelling agrees.
-type Texts struct {
+// SpelledPlaces are places known by their spelling in a file alone: two are one if the whole spelling agrees.
+type SpelledPlaces struct {
 	ids   map[string]register.PlaceID
 	known map[[levels]string]match.Place // as written, at most mostKnown
 }
 
-// NewTexts returns an empty set.
-func NewTexts() *Texts {
-	return &Texts{ids: map[string]register.PlaceID{}, known: map[[levels]string]match.Place{}}
+// NewSpelledPlaces returns an empty set.
+func NewSpelledPlaces() *SpelledPlaces {
+	return &SpelledPlaces{ids: map[string]register.PlaceID{}, known: map[[levels]string]match.Place{}}
 }
 
 // Place implements Places.
-func (t *Texts) Place(village, district, province string) match.Place {
-	if known, ok := t.known[[levels]string{village, district, province}]; ok {
+func (s *SpelledPlaces) Place(village, district, province string) match.Place {
+	if known, ok := s.known[[levels]string{village, district, province}]; ok {
 		return known
 	}
-	out := t.read(village, district, province)
-	if len(t.known) < mostKnown {
-		t.known[[levels]string{strings.Clone(village), strings.Clone(district), strings.Clone(province)}] = out
+	out := s.read(village, district, province)
+	if len(s.known) < mostKnown {
+		s.known[[levels]string{strings.Clone(village), strings.Clone(district), strings.Clone(province)}] = out
 	}
 	return out
 }
 
-func (t *Texts) read(village, district, province string) (out match.Place) {
+func (s *SpelledPlaces) read(village, district, province string) (out match.Place) {
 	above := names.Fold(province)
-	out.Province = t.id(province, "p/"+above)
+	out.Province = s.id(province, "p/"+above)
 	above += "/" + names.Fold(district)
-	out.District = t.id(district, "d/"+above)
-	out.Village = t.id(village, "v/"+above+"/"+names.Fold(village))
+	out.District = s.id(district, "d/"+above)
+	out.Village = s.id(village, "v/"+above+"/"+names.Fold(village))
 	return out
 }
 
-func (t *Texts) id(text, key string) register.PlaceID {
+func (s *SpelledPlaces) id(text, key string) register.PlaceID {
 	if strings.TrimSpace(text) == "" {
 		return 0
 	}
-	id, ok := t.ids[key]
+	id, ok := s.ids[key]
 	if !ok {
-		id = register.PlaceID(len(t.ids) + 1)
-		t.ids[strings.Clone(key)] = id
+		id = register.PlaceID(len(s.ids) + 1)
+		s.ids[strings.Clone(key)] = id
 	}
 	return id
 }
 
-// Self is the result of comparing a file of people with itself. Rows are counted from 0 in Result, in the order of the file;
+// Deduplication is the result of comparing a file of people with itself. Rows are counted from 0 in Result, in the order of the file;
 // those that could not be read are among them.
-type Self struct {
+type Deduplication struct {
 	tabular.Result
 	Lines    []int64 // of the file, by row
 	Truth    []string
@@ -89,11 +89,11 @@ const (
 	firstGuess   = 0.05
 )
 
-// People compares a file with itself by the weights for persons. How many of its people are there more than once is
+// Deduplicate compares a file with itself by the weights for persons. How many of its people are there more than once is
 // learned from the file, by expectation maximisation over a sample of its rows; its truth is not read. progress is called
 // during the comparison; it may be nil.
-func People(ctx context.Context, r *Reader, m *match.Model, workers int, progress func(done, of int)) (*Self, error) {
-	s := &Self{}
+func Deduplicate(ctx context.Context, r *Reader, m *match.Model, workers int, progress func(done, of int)) (*Deduplication, error) {
+	s := &Deduplication{}
 	var failed error
 	x, err := memindex.Build(func(yield func(match.Record) bool) {
 		for row, err := range r.Ahead(ctx) {
@@ -128,15 +128,15 @@ func People(ctx context.Context, r *Reader, m *match.Model, workers int, progres
 }
 
 // take keeps what a row says beside its record and numbers it.
-func (s *Self) take(row *Row) {
-	s.Lines = append(s.Lines, row.Line)
-	s.Truth = append(s.Truth, strings.Clone(row.Truth))
-	row.Record.ID = register.PersonID(len(s.Lines))
+func (d *Deduplication) take(row *Row) {
+	d.Lines = append(d.Lines, row.Line)
+	d.Truth = append(d.Truth, strings.Clone(row.Truth))
+	row.Record.ID = register.PersonID(len(d.Lines))
 	for _, f := range row.Findings {
-		if len(s.Findings) < mostFindings {
-			s.Findings = append(s.Findings, RowFinding{row.Line, f})
+		if len(d.Findings) < mostFindings {
+			d.Findings = append(d.Findings, RowFinding{row.Line, f})
 		} else {
-			s.More++
+			d.More++
 		}
 	}
 }
@@ -162,12 +162,12 @@ func Expected(x *memindex.Index, m *match.Model) float64 {
 			odds = append(odds, h.P/(1-h.P)) // infinite where h.P is 1
 		}
 	}
-	return settle(odds, n)
+	return estimateShare(odds, n)
 }
 
-// settle finds by expectation maximisation how many of n there are of whom each of the odds, had each one such, would be
+// estimateShare finds by expectation maximisation how many of n there are of whom each of the odds, had each one such, would be
 // those of a true one.
-func settle(odds []float64, n int) float64 {
+func estimateShare(odds []float64, n int) float64 {
 	share := firstGuess
 	for range rounds {
 		sum := 0.0
@@ -211,5 +211,5 @@ func Present(ctx context.Context, r *Reader, s Searcher, rows int64) (float64, e
 	if n < fewRows {
 		return half, nil
 	}
-	return min(mostPresent, settle(odds, n)), nil
+	return min(mostPresent, estimateShare(odds, n)), nil
 }

@@ -35,7 +35,7 @@ func TestPeopleOfAList(t *testing.T) {
 		t.Fatalf("plan %+v, want %d columns", plan, want)
 	}
 	told := 0
-	got, err := People(context.Background(), NewReader(source, plan, NewTexts()), shipped(t), 2, func(done, _ int) { told = max(told, done) })
+	got, err := Deduplicate(context.Background(), NewReader(source, plan, NewSpelledPlaces()), shipped(t), 2, func(done, _ int) { told = max(told, done) })
 	if err != nil {
 		t.Fatal(err)
 	}

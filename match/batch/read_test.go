@@ -26,7 +26,7 @@ func read(t testing.TB, file string) []Row {
 		return nil
 	}
 	plan.Truth = ""
-	return all(t, NewReader(source, plan, NewTexts()))
+	return all(t, NewReader(source, plan, NewSpelledPlaces()))
 }
 
 func all(t testing.TB, r *Reader) (out []Row) {
@@ -195,7 +195,7 @@ func FuzzCSV(f *testing.F) {
 			return
 		}
 		last := int64(0)
-		for _, row := range all(t, NewReader(source, plan, NewTexts())) {
+		for _, row := range all(t, NewReader(source, plan, NewSpelledPlaces())) {
 			if row.Line <= last || row.Line > int64(strings.Count(string(file), "\n")+1) {
 				t.Fatalf("line %d after %d", row.Line, last)
 			}

@@ -56,20 +56,20 @@ type Reader struct {
 	columns []Column
 	at      []int
 	truth   int
-	said    said
+	cells   rowCells
 	into    []*string // where in said each column goes
 	row     Row
 }
 
-// said is what a row says, by part.
-type said struct {
+// rowCells is what a row says, by part.
+type rowCells struct {
 	given, surname, fullName, otherName, birth, sex string
 	home, born                                      [3]string // village, district, province
 	mother, father, spouse                          [3]string // given name, surname, full name
 }
 
 // of returns the place of a part.
-func (s *said) of(p Part) *string {
+func (s *rowCells) of(p Part) *string {
 	switch p {
 	case Given:
 		return &s.given
@@ -111,7 +111,7 @@ var (
 func NewReader(s rows.Source, p *Plan, places Places) *Reader {
 	r := &Reader{source: s, places: places, columns: p.Columns}
 	for _, c := range p.Columns {
-		r.into = append(r.into, r.said.of(c.Holds))
+		r.into = append(r.into, r.cells.of(c.Holds))
 	}
 	r.at, r.truth = columnsOf(p, s.Header())
 	return r
@@ -137,7 +137,7 @@ func (r *Reader) Next() (Row, error) {
 		r.row.Unread = true
 		return r.row, nil
 	}
-	r.said = said{}
+	r.cells = rowCells{}
 	for i := range r.columns {
 		if at := r.at[i]; at < len(cells.Values) && cells.Values[at] != "" {
 			*r.into[i] = r.clean(r.columns[i].Name, cells.Values[at])
@@ -233,7 +233,7 @@ func (r *Reader) findPart(code string, p Part) {
 
 // record fills the row's record.
 func (r *Reader) record() {
-	v, rec := &r.said, &r.row.Record
+	v, rec := &r.cells, &r.row.Record
 	if own := fullName([3]string{v.given, v.surname, v.fullName}); !own.IsZero() {
 		rec.Names = append(rec.Names, own)
 	}

@@ -29,8 +29,8 @@ func enrolled(id register.PersonID, seed uint64) bool {
 	return rng.Float64() >= outsiders
 }
 
-// Lesson sets what weights are learned from.
-type Lesson struct {
+// TrainingConfig sets what weights are learned from.
+type TrainingConfig struct {
 	People  int     // of the country
 	Seed    uint64  // another than that of the country that is asked
 	Recent  float64 // share of them who were entered lately, with faults
@@ -39,19 +39,19 @@ type Lesson struct {
 	Version string
 }
 
-// StandardLesson is the one by which the shipped weights were learned: of a million people 5 % were entered lately, and 1 %
+// StandardTraining is the one by which the shipped weights were learned: of a million people 5 % were entered lately, and 1 %
 // were entered lately for the second time. Fewer people hold too few twins to learn from.
-func StandardLesson() Lesson {
-	return Lesson{People: 1_000_000, Seed: 101, Recent: 0.05, Twice: 0.01, Draws: 2_000_000, Version: "synthetic-" + synth.ModelVersion + "-1"}
+func StandardTraining() TrainingConfig {
+	return TrainingConfig{People: 1_000_000, Seed: 101, Recent: 0.05, Twice: 0.01, Draws: 2_000_000, Version: "synthetic-" + synth.ModelVersion + "-1"}
 }
 
 // Learn learns weights from a register without knowing who is in it twice. It knows the parents of recent people from
 // their acts of birth, but not those of people who were entered twice.
-func Learn(l Lesson) (*match.Weights, error) {
+func Learn(l TrainingConfig) (*match.Weights, error) {
 	country := synth.Country{Seed: l.Seed, People: l.People}
 	corruptor := synth.NewCorruptor(synth.Standard(), country, l.Seed+1)
 	lexicon := match.NewLexicon()
-	crowd := match.Crowd{Lexicon: lexicon, Draws: l.Draws}
+	crowd := match.Group{Lexicon: lexicon, Draws: l.Draws}
 	rng := rand.New(rand.NewPCG(l.Seed, 2)) // #nosec G404: seeded, to be made again
 	var recent, again []synth.Person
 	for p := range country.All() {
@@ -64,7 +64,7 @@ func Learn(l Lesson) (*match.Weights, error) {
 			continue
 		}
 		crowd.People = append(crowd.People, lexicon.Add(p.Record))
-		crowd.Kin = append(crowd.Kin, match.Kin{Mother: p.MotherID, Father: p.FatherID})
+		crowd.Parents = append(crowd.Parents, match.ParentIDs{Mother: p.MotherID, Father: p.FatherID})
 		if u < l.Recent+l.Twice {
 			again = append(again, synth.Person{Record: corruptor.Again(&p, 1)})
 		}
@@ -72,11 +72,11 @@ func Learn(l Lesson) (*match.Weights, error) {
 	crowd.Recent = len(crowd.People)
 	for _, p := range append(recent, again...) {
 		crowd.People = append(crowd.People, lexicon.Add(p.Record))
-		crowd.Kin = append(crowd.Kin, match.Kin{Mother: p.MotherID, Father: p.FatherID})
+		crowd.Parents = append(crowd.Parents, match.ParentIDs{Mother: p.MotherID, Father: p.FatherID})
 	}
-	return match.Learn(match.Lesson{
+	return match.Learn(match.TrainingSet{
 		Version: l.Version, Schema: match.People(), Known: crowd.Known(rng),
-		People: len(crowd.People), Askers: len(recent) + len(again), Pairs: Pairs(&crowd),
+		People: len(crowd.People), Queries: len(recent) + len(again), Pairs: Pairs(&crowd),
 		From: fmt.Sprintf("%d synthetic people, faults by model %s, seed %d; no truth was looked at", l.People, synth.ModelVersion, l.Seed),
 	})
 }
@@ -94,7 +94,7 @@ func Names(people int, seed uint64) *match.Frequencies {
 const leastListed = 3
 
 // Pairs compares the recent people of a crowd with all before them with whom they share a key that is not crowded.
-func Pairs(c *match.Crowd) []match.Vector {
+func Pairs(c *match.Group) []match.Vector {
 	under := map[uint64][]int32{}
 	var keys []match.Key
 	for i := range c.People {
@@ -169,8 +169,8 @@ func (b *Built) records() iter.Seq[match.Record] {
 	}
 }
 
-// Comers returns the applicants, by lot: as many enrolled as not.
-func (b *Built) Comers() iter.Seq[Asked] {
+// Applicants returns the applicants, by lot: as many enrolled as not.
+func (b *Built) Applicants() iter.Seq[Asked] {
 	return func(yield func(Asked) bool) {
 		there := float64(b.c.Asked) / (float64(b.c.People) * (1 - outsiders))
 		fresh := float64(b.c.Asked) / (float64(b.c.People) * outsiders)
@@ -192,7 +192,7 @@ func (b *Built) Comers() iter.Seq[Asked] {
 func (b *Built) Ask(m *match.Model) []Asked {
 	s := b.Index.Searcher(m, 0)
 	var out []Asked
-	for a := range b.Comers() {
+	for a := range b.Applicants() {
 		found := s.Search(a.Record)
 		for i, h := range found.Hits {
 			if i == 0 {
@@ -223,18 +223,18 @@ func Count(asked []Asked, t match.Thresholds) Counts {
 	c := Counts{Thresholds: t}
 	for i := range asked {
 		a := &asked[i]
-		verdict := t.Verdict(a.P)
+		verdict := t.Outcome(a.P)
 		if a.There {
 			c.There++
-			c.count(&c.Missed, verdict == match.New)
-			c.count(&c.Unblocked, !a.Blocked && verdict == match.New)
-			c.count(&c.Wrong, verdict == match.Here && !a.Right)
-			c.count(&c.AskedThere, verdict == match.Ask)
+			c.count(&c.Missed, verdict == match.NonMatch)
+			c.count(&c.Unblocked, !a.Blocked && verdict == match.NonMatch)
+			c.count(&c.Wrong, verdict == match.Match && !a.Right)
+			c.count(&c.AskedThere, verdict == match.PossibleMatch)
 			continue
 		}
 		c.New++
-		c.count(&c.Stopped, verdict == match.Here)
-		c.count(&c.AskedNew, verdict == match.Ask)
+		c.count(&c.Stopped, verdict == match.Match)
+		c.count(&c.AskedNew, verdict == match.PossibleMatch)
 	}
 	return c
 }

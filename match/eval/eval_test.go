@@ -36,14 +36,14 @@ func shipped(t testing.TB) *match.Model {
 // With -learn this writes the weights; without it shows that learning is the same each time and close to what is shipped.
 func TestLearn(t *testing.T) {
 	if *learn {
-		w, err := Learn(StandardLesson())
+		w, err := Learn(StandardTraining())
 		if err != nil {
 			t.Fatal(err)
 		}
 		write(t, w)
 		return
 	}
-	small := StandardLesson()
+	small := StandardTraining()
 	small.People, small.Draws = 40_000, 100_000
 	var texts [2]bytes.Buffer
 	for i := range texts {
@@ -70,7 +70,7 @@ func TestNames(t *testing.T) {
 	if *learn {
 		var b bytes.Buffer
 		b.WriteString("# How common names are. Made by: go test ./match/eval -run TestNames -learn\n# What the words mean is in the documentation of match.Frequencies.\n\n")
-		if err := Names(namesPeople, StandardLesson().Seed).Write(&b); err != nil {
+		if err := Names(namesPeople, StandardTraining().Seed).Write(&b); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile("../data/names.toml", b.Bytes(), 0o644); err != nil {
@@ -82,7 +82,7 @@ func TestNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	small := Names(20_000, StandardLesson().Seed)
+	small := Names(20_000, StandardTraining().Seed)
 	for sound, n := range small.Sounds {
 		was, now := float64(shipped.Sounds[sound][0])/shipped.Given.Names, float64(n[0])/small.Given.Names
 		if n[0] > 200 && (was < now/1.5 || was > now*1.5) {
@@ -174,7 +174,7 @@ func TestSpeed(t *testing.T) {
 	}
 	made := time.Since(start)
 	s := b.Index.Searcher(shipped(t), 0.001)
-	records := slices.Collect(b.Comers())
+	records := slices.Collect(b.Applicants())
 	took := make([]time.Duration, 0, len(records))
 	compared, crowded := 0, 0
 	for _, a := range records {

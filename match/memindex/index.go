@@ -61,7 +61,7 @@ func Build(records iter.Seq[match.Record], workers int) (*Index, error) {
 		keys = match.AppendKeys(keys[:0], &f)
 		b.Add(r.ID, keys)
 	}
-	x.Lexicon.Settle()
+	x.Lexicon.IndexCorrections()
 	x.Postings = b.Build(x.keysOf, workers)
 	return x, nil
 }

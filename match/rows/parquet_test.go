@@ -64,7 +64,7 @@ func TestParquetIsReadAsCSVWouldBe(t *testing.T) {
 	if source.Rows() != count {
 		t.Errorf("%d rows are told", source.Rows())
 	}
-	reader := batch.NewReader(source, batch.Guess(source.Header(), ""), batch.NewTexts())
+	reader := batch.NewReader(source, batch.Guess(source.Header(), ""), batch.NewSpelledPlaces())
 	var got []batch.Row
 	for row, err := reader.Next(); !errors.Is(err, io.EOF); row, err = reader.Next() {
 		if err != nil {

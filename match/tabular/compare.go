@@ -110,9 +110,9 @@ func differ(k Kind, a, b string) uint8 {
 		return differDates(a, b)
 	case Number:
 		switch {
-		case match.Apart(a, b, 1):
+		case match.WithinEdits(a, b, 1):
 			return numberDigit
-		case match.Apart(a, b, 2):
+		case match.WithinEdits(a, b, 2):
 			return numberTwoDigits
 		}
 		return numberDiffers
@@ -122,13 +122,13 @@ func differ(k Kind, a, b string) uint8 {
 		switch {
 		case x == y:
 			return emailMailbox
-		case near(x, y) || match.Apart(a, b, 2):
+		case near(x, y) || match.WithinEdits(a, b, 2):
 			return emailNear
 		}
 		return emailDiffers
 	}
 	switch {
-	case match.Apart(a, b, 1):
+	case match.WithinEdits(a, b, 1):
 		return textLetter
 	case near(a, b):
 		return textNear
@@ -163,7 +163,7 @@ func differDates(a, b string) uint8 {
 		switch {
 		case year && a[4:6] == b[6:] && a[6:] == b[4:6]:
 			return dateSwapped
-		case match.Apart(a, b, 1):
+		case match.WithinEdits(a, b, 1):
 			return dateDigit
 		case year && month || year && day || month && day:
 			return dateTwoParts
@@ -172,7 +172,7 @@ func differDates(a, b string) uint8 {
 		}
 		return dateDiffers
 	}
-	if match.Apart(a, b, 1) {
+	if match.WithinEdits(a, b, 1) {
 		return dateDigit
 	}
 	return dateDiffers

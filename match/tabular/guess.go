@@ -12,12 +12,12 @@ import (
 
 // The rules of guessing.
 const (
-	guessRows  = 1000 // rows looked at
-	mostlyIs   = 0.8  // share of the values of a column that must look like its kind
-	hardlyAny  = 0.02 // a column with fewer values known says too little
-	firstYear  = "1850"
-	pastYear   = "2101"
-	longNumber = 40 // digits: more are a text
+	guessRows   = 1000 // rows looked at
+	mostlyIs    = 0.8  // share of the values of a column that must look like its kind
+	fewestKnown = 0.02 // a column with fewer values known says too little
+	firstYear   = "1850"
+	pastYear    = "2101"
+	longNumber  = 40 // digits: more are a text
 )
 
 // Guess returns a plan for a file that has none, from its header and first rows. truth is the column that says who is who,
@@ -46,7 +46,7 @@ func Guess(r io.Reader, truth string) (*Plan, error) {
 	p := &Plan{Truth: truth}
 	for i, name := range header {
 		name = strings.TrimSpace(strings.TrimPrefix(name, bom))
-		few := float64(len(values[i])) < hardlyAny*float64(rows)
+		few := float64(len(values[i])) < fewestKnown*float64(rows)
 		if name == truth || few || numbersRows(name, values[i], rows) || len(p.Columns) == match.MaxFields {
 			continue
 		}

@@ -84,7 +84,7 @@ func (r *Result) learn(t *Table, pairs, random []match.Vector) (*match.Model, er
 				}
 			}
 		}
-		w, err := match.Learn(match.Lesson{
+		w, err := match.Learn(match.TrainingSet{
 			Version: fmt.Sprintf("file-%d", n+1), From: fmt.Sprintf("%d rows; no truth was looked at", len(t.Rows)),
 			Schema: t.Plan.schema(), Pairs: pairs, People: len(t.Rows),
 			Known: []match.Known{{Class: match.Stranger, Chance: chance, Vectors: strangers}},

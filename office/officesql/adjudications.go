@@ -92,11 +92,11 @@ func (s *Store) Adjudication(ctx context.Context, id office.AdjudicationID) (off
 func (s *Store) adjudication(ctx context.Context, op, where string, args ...any) (office.Adjudication, error) {
 	a, err := scanAdjudication(s.db.Read.QueryRowContext(ctx, `SELECT `+adjudicationColumns+` FROM adjudication WHERE `+where, args...).Scan)
 	if err != nil {
-		return office.Adjudication{}, sqldb.Failed(op, err)
+		return office.Adjudication{}, sqldb.Wrap(op, err)
 	}
 	found := []storedAdjudication{a}
 	if err := s.readRulings(ctx, found); err != nil {
-		return office.Adjudication{}, sqldb.Failed(op, err)
+		return office.Adjudication{}, sqldb.Wrap(op, err)
 	}
 	return found[0].Adjudication, nil
 }
@@ -161,7 +161,7 @@ func (s *Store) ListAdjudications(ctx context.Context, l office.AdjudicationList
 	for i := range found {
 		out[i] = found[i].Adjudication
 	}
-	return out, sqldb.Failed(op, err)
+	return out, sqldb.Wrap(op, err)
 }
 
 // AddRuling implements office.Adjudications.

@@ -80,7 +80,7 @@ func putReferences(ctx context.Context, tx *sql.Tx, a *office.Application) error
 	for sha := range a.EvidenceNamed() {
 		rows = append(rows, []any{string(a.ID), sha})
 	}
-	err := sqldb.Failed("officesql.PutApplication", sqldb.Insert(ctx, tx, `INSERT INTO application_evidence (application, sha256) VALUES`, rows))
+	err := sqldb.Wrap("officesql.PutApplication", sqldb.Insert(ctx, tx, `INSERT INTO application_evidence (application, sha256) VALUES`, rows))
 	if register.KindOf(err) == register.NotFound { // the evidence that the reference leads to
 		return &register.Error{Kind: register.Invalid, Op: "officesql.PutApplication", Code: office.CodeEvidenceUnknown, Err: err}
 	}
@@ -112,11 +112,11 @@ func (s *Store) Application(ctx context.Context, id office.ApplicationID) (offic
 	const op = "officesql.Application"
 	a, err := scanApplication(s.db.Read.QueryRowContext(ctx, `SELECT `+applicationColumns+` FROM application WHERE id = $1`, string(id)).Scan)
 	if err != nil {
-		return office.Application{}, sqldb.Failed(op, err)
+		return office.Application{}, sqldb.Wrap(op, err)
 	}
 	a.History, err = sqldb.List(ctx, s.db.Read, scanChange,
 		`SELECT at, officer, office, from_state, to_state, reasons FROM application_event WHERE application = $1 AND n < $2 ORDER BY n`, string(id), a.changes)
-	return a.Application, sqldb.Failed(op, err)
+	return a.Application, sqldb.Wrap(op, err)
 }
 
 func scanChange(scan func(...any) error) (office.Change, error) {
@@ -148,7 +148,7 @@ func (s *Store) ListApplications(ctx context.Context, l office.List) ([]office.A
 	for i := range found {
 		out[i] = found[i].Application
 	}
-	return out, sqldb.Failed("officesql.ListApplications", err)
+	return out, sqldb.Wrap("officesql.ListApplications", err)
 }
 
 // PruneDrafts implements office.Applications.

@@ -49,7 +49,7 @@ func (s *Store) Evidence(ctx context.Context, sha256 string) (office.EvidenceFil
 	var at int64
 	err := s.db.Read.QueryRowContext(ctx, `SELECT type, size, chunks, at FROM evidence WHERE sha256 = $1`, sha256).Scan(&e.Type, &e.Size, &e.Chunks, &at)
 	if err != nil {
-		return office.EvidenceFile{}, sqldb.Failed("officesql.Evidence", err)
+		return office.EvidenceFile{}, sqldb.Wrap("officesql.Evidence", err)
 	}
 	e.At = sqldb.TimeOf(at)
 	return e, nil
@@ -59,7 +59,7 @@ func (s *Store) Evidence(ctx context.Context, sha256 string) (office.EvidenceFil
 func (s *Store) EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error) {
 	var box []byte
 	err := s.db.Read.QueryRowContext(ctx, `SELECT box FROM evidence_chunk WHERE sha256 = $1 AND n = $2`, sha256, n).Scan(&box)
-	return box, sqldb.Failed("officesql.EvidenceChunk", err)
+	return box, sqldb.Wrap("officesql.EvidenceChunk", err)
 }
 
 // PruneEvidence implements office.Evidences. An application that names evidence at the same

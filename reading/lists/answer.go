@@ -16,14 +16,14 @@ import (
 
 // Answer writes the answers. The looks at everybody whom a written answer speaks of are on disk
 // when it is written; the answers are whole when Answer returns without error.
-func (a *Asked) Answer(ctx context.Context, l List, out io.Writer, progress Progress) (*Answered, error) {
-	return access.ForJob(access.JobLists, func(pass access.Pass) (*Answered, error) {
+func (a *Asked) Answer(ctx context.Context, l List, out io.Writer, progress Progress) (*AnsweredList, error) {
+	return access.ForJob(access.JobLists, func(pass access.Pass) (*AnsweredList, error) {
 		a.pass = pass
 		return a.answer(ctx, l, out, progress)
 	})
 }
 
-func (a *Asked) answer(ctx context.Context, l List, out io.Writer, progress Progress) (*Answered, error) {
+func (a *Asked) answer(ctx context.Context, l List, out io.Writer, progress Progress) (*AnsweredList, error) {
 	linker, err := a.linker(ctx, l, progress)
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func (a *Asked) answer(ctx context.Context, l List, out io.Writer, progress Prog
 	if err != nil {
 		return nil, err
 	}
-	return &Answered{Receipt: a.receipt, Signed: signed, Findings: a.findings, More: a.more}, nil
+	return &AnsweredList{Receipt: a.receipt, Signed: signed, Findings: a.findings, More: a.more}, nil
 }
 
 // reader reads the rows of the list from its beginning.
@@ -74,7 +74,7 @@ func (a *Asked) reader(ctx context.Context, l List) (*batch.Reader, error) {
 }
 
 // linker compares by the probabilities of the law, and begins the receipt.
-func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.Linker, error) {
+func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.Answerer, error) {
 	model, version, err := match.ShippedModel()
 	if err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.L
 		Register: f.Origin, Seq: seq, Weights: version, AskPPM: at.AskPPM, SamePPM: at.SamePPM, Expected: expected,
 		Numbers: a.q.Numbers, At: a.s.Now(), Officer: a.who.Officer.ID, Office: a.who.Office.ID, Purpose: a.q.Purpose, Case: a.q.Case,
 	}
-	return &batch.Linker{Searchers: searchers, Thresholds: at}, nil
+	return &batch.Answerer{Searchers: searchers, Thresholds: at}, nil
 }
 
 // Thresholds returns the probabilities from which the law asks, and is sure, today.
@@ -220,10 +220,10 @@ func (a *Asked) covered(ctx context.Context, rows []batch.Answered) (map[registe
 }
 
 // look writes looks at people, a bounded number in each.
-func (a *Asked) look(ctx context.Context, people []register.PersonID, write func(context.Context, access.Actor, access.Reason, access.Found) error) error {
+func (a *Asked) look(ctx context.Context, people []register.PersonID, write func(context.Context, access.Actor, access.Reason, access.ReadingScope) error) error {
 	slices.Sort(people)
 	for part := range slices.Chunk(slices.Compact(people), access.MaxSubjects) {
-		found := access.Found{}
+		found := access.ReadingScope{}
 		for _, id := range part {
 			found.Subjects = append(found.Subjects, register.PersonRef(id))
 		}

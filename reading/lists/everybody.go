@@ -48,7 +48,7 @@ func (s *Service) everybody(ctx context.Context, pass access.Pass, progress Prog
 	}
 	var failed error
 	index, err := memindex.Build(func(yield func(match.Record) bool) {
-		for p, err := range s.persons(ctx, pass, head, StepCompare, progress) {
+		for p, err := range s.persons(ctx, pass, head, StepIndex, progress) {
 			if failed = err; err != nil || matchable(p) && !yield(reader.Record(p)) {
 				return
 			}

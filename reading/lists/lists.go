@@ -54,9 +54,9 @@ func (p Progress) set(step string, done, of int64) {
 
 // The steps of which Progress is told.
 const (
-	StepNames   = "names"
-	StepCompare = "compare by"
-	StepAnswer  = "answer"
+	StepNames  = "names"
+	StepIndex  = "index"
+	StepAnswer = "answer"
 )
 
 // Where says where people are searched.
@@ -106,7 +106,7 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, q Question) (*Asked
 	if q.Numbers && purpose.Files != law.FilesNumbers {
 		return nil, &register.Error{Kind: register.Forbidden, Op: "lists.Ask", Code: CodePurposeNotNumbers}
 	}
-	if err := s.Reader.Look(ctx, who, why, access.Found{}); err != nil {
+	if err := s.Reader.Look(ctx, who, why, access.ReadingScope{}); err != nil {
 		return nil, err
 	}
 	return &Asked{s: s, who: who, q: q, why: why, rows: map[register.PersonID]int64{}}, nil
@@ -121,8 +121,8 @@ type List struct {
 	Plan *batch.Plan
 }
 
-// Answered is a list that was answered.
-type Answered struct {
+// AnsweredList is a list that was answered.
+type AnsweredList struct {
 	Receipt batch.Receipt
 	Signed  []byte // the receipt with its signature
 	// Findings are what was wrong with rows, at most MaxFindings; More counts the others.

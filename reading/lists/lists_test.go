@@ -98,7 +98,7 @@ func list(t *testing.T, text string) lists.List {
 }
 
 // answered asks and answers a list.
-func (w *world) answered(t *testing.T, q lists.Question, text string) (string, *lists.Answered) {
+func (w *world) answered(t *testing.T, q lists.Question, text string) (string, *lists.AnsweredList) {
 	t.Helper()
 	asked, err := w.Ask(context.Background(), w.who, q)
 	must(t, err)

@@ -15,25 +15,25 @@ import (
 // candidates returns the people who share a blocking key with the described person. It calls keys
 // only if something has been written since the examination. crowded counts the keys of which the
 // store left some people out; it is 0 if an examination has reported it before.
-func (d *Checker) candidates(who description, keys func() []store.Key) (ids []register.PersonID, crowded int, err error) {
-	found, asked := d.found(who)
+func (ch *Checker) candidates(who description, keys func() []store.Key) (ids []register.PersonID, crowded int, err error) {
+	found, asked := ch.found(who)
 	if asked {
-		if asked, err = d.recent.read(d, d.search.seq); err != nil {
+		if asked, err = ch.recent.read(ch, ch.search.seq); err != nil {
 			return nil, 0, err
 		}
 	}
-	if asked && d.uncommitted.none() && len(d.recent.by) == 0 {
+	if asked && ch.uncommitted.none() && len(ch.recent.by) == 0 {
 		return found, 0, nil
 	}
 	wanted := keys()
-	if ids, err = d.uncommitted.sharing(d, wanted); err != nil {
+	if ids, err = ch.uncommitted.sharing(ch, wanted); err != nil {
 		return nil, 0, err
 	}
 	if asked {
-		ids = append(append(ids, found...), d.recent.sharing(wanted)...)
+		ids = append(append(ids, found...), ch.recent.sharing(wanted)...)
 	} else {
 		var all []register.PersonID
-		if all, crowded, err = d.of.Sharing(wanted, match.MostPerKey, match.MostPerSplit); err != nil {
+		if all, crowded, err = ch.of.Sharing(wanted, match.MostPerKey, match.MostPerSplit); err != nil {
 			return nil, 0, err
 		}
 		ids = append(ids, all...)
@@ -42,11 +42,11 @@ func (d *Checker) candidates(who description, keys func() []store.Key) (ids []re
 	return slices.Compact(ids), crowded, nil
 }
 
-func (d *Checker) found(who description) (ids []register.PersonID, asked bool) {
-	if d.search == nil {
+func (ch *Checker) found(who description) (ids []register.PersonID, asked bool) {
+	if ch.search == nil {
 		return nil, false
 	}
-	ids, asked = d.search.found[who]
+	ids, asked = ch.search.found[who]
 	return slices.Clone(ids), asked
 }
 
@@ -60,31 +60,31 @@ type recentKeys struct {
 
 // read reads what was written since; ok is false if the store cannot tell any more. Postings since
 // an earlier act serve too: they only add comparisons.
-func (l *recentKeys) read(d *Checker, from register.Seq) (ok bool, err error) {
+func (r *recentKeys) read(d *Checker, from register.Seq) (ok bool, err error) {
 	switch {
-	case l.loaded && from >= l.from:
-		return l.kept, nil
+	case r.loaded && from >= r.from:
+		return r.kept, nil
 	case from == d.size:
-		*l = recentKeys{loaded: true, from: from, kept: true}
+		*r = recentKeys{loaded: true, from: from, kept: true}
 		return true, nil
 	}
 	list, kept, err := d.of.PostingsSince(from)
 	if err != nil {
 		return false, err
 	}
-	*l = recentKeys{loaded: true, from: from, kept: kept, by: make(map[uint64][]register.PersonID, len(list))}
+	*r = recentKeys{loaded: true, from: from, kept: kept, by: make(map[uint64][]register.PersonID, len(list))}
 	for _, p := range list {
 		if !p.Gone {
-			l.by[p.Hash] = append(l.by[p.Hash], p.Person)
+			r.by[p.Hash] = append(r.by[p.Hash], p.Person)
 		}
 	}
 	return kept, nil
 }
 
 // sharing returns the people who came under one of the keys since.
-func (l *recentKeys) sharing(keys []store.Key) (ids []register.PersonID) {
+func (r *recentKeys) sharing(keys []store.Key) (ids []register.PersonID) {
 	for _, k := range keys {
-		ids = append(ids, l.by[k.Hash]...)
+		ids = append(ids, r.by[k.Hash]...)
 	}
 	return ids
 }
@@ -98,7 +98,7 @@ type uncommittedKeys struct {
 
 // note records a changed person. Entries are not removed on undo: a stale candidate is dropped when
 // its document is read.
-func (f *uncommittedKeys) note(was, now register.Subject) {
+func (u *uncommittedKeys) note(was, now register.Subject) {
 	p, ok := now.(*register.Person)
 	if !ok {
 		return
@@ -106,30 +106,30 @@ func (f *uncommittedKeys) note(was, now register.Subject) {
 	if old, had := was.(*register.Person); had && projection.SameKeys(old, p) {
 		return
 	}
-	f.noted = append(f.noted, p)
+	u.noted = append(u.noted, p)
 }
 
-func (f *uncommittedKeys) none() bool { return len(f.noted) == 0 && len(f.by) == 0 }
+func (u *uncommittedKeys) none() bool { return len(u.noted) == 0 && len(u.by) == 0 }
 
-func (f *uncommittedKeys) sharing(d *Checker, keys []store.Key) (ids []register.PersonID, err error) {
+func (u *uncommittedKeys) sharing(d *Checker, keys []store.Key) (ids []register.PersonID, err error) {
 	var relatives []register.PersonID
-	for _, p := range f.noted {
+	for _, p := range u.noted {
 		relatives = projection.AppendRelatives(relatives, p)
 	}
 	if err := d.of.LoadPersons(relatives); err != nil {
 		return nil, err
 	}
-	if f.by == nil {
-		f.by = map[uint64][]register.PersonID{}
+	if u.by == nil {
+		u.by = map[uint64][]register.PersonID{}
 	}
-	for _, p := range f.noted {
+	for _, p := range u.noted {
 		for _, k := range d.keys.Of(projection.StoredRecord(p, d.of.Person)) {
-			f.by[k.Hash] = append(f.by[k.Hash], p.ID)
+			u.by[k.Hash] = append(u.by[k.Hash], p.ID)
 		}
 	}
-	f.noted = nil
+	u.noted = nil
 	for _, k := range keys {
-		ids = append(ids, f.by[k.Hash]...)
+		ids = append(ids, u.by[k.Hash]...)
 	}
 	return ids, nil
 }

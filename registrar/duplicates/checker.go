@@ -66,31 +66,31 @@ func (m *Matcher) Checker(of View, pack *law.Pack, keys *projection.MatchKeys, s
 
 // Record returns a Search that receives everything the checker finds from now on; nil from a nil
 // Checker.
-func (d *Checker) Record() *Search {
-	if d == nil {
+func (ch *Checker) Record() *Search {
+	if ch == nil {
 		return nil
 	}
-	d.result = &Search{seq: d.size, found: map[description][]register.PersonID{}}
-	return d.result
+	ch.result = &Search{seq: ch.size, found: map[description][]register.PersonID{}}
+	return ch.result
 }
 
 // Begin starts a request. search is the result of its examination, or nil. undoable says that the
 // acts of the request may be undone together.
-func (d *Checker) Begin(search *Search, undoable bool) {
-	if d == nil {
+func (ch *Checker) Begin(search *Search, undoable bool) {
+	if ch == nil {
 		return
 	}
-	d.search, d.firstUndoable = search, math.MaxInt
-	if undoable || d.result != nil {
-		d.firstUndoable = len(d.of.Uncommitted())
+	ch.search, ch.firstUndoable = search, math.MaxInt
+	if undoable || ch.result != nil {
+		ch.firstUndoable = len(ch.of.Uncommitted())
 	}
 }
 
 // Changed notes a changed document of the transaction. Notes are not removed on undo: a stale
 // candidate is dropped when its document is read.
-func (d *Checker) Changed(was, now register.Subject) {
-	if d != nil {
-		d.uncommitted.note(was, now)
+func (ch *Checker) Changed(was, now register.Subject) {
+	if ch != nil {
+		ch.uncommitted.note(was, now)
 	}
 }
 
@@ -103,22 +103,22 @@ type candidate struct {
 
 // Findings returns a finding for each person who may be one that the case enters, renames or parts
 // from another record.
-func (d *Checker) Findings(c *acts.Case) ([]register.Finding, error) {
-	if d == nil {
+func (ch *Checker) Findings(c *acts.Case) ([]register.Finding, error) {
+	if ch == nil {
 		return nil, nil
 	}
-	people, err := d.toCompare(c)
+	people, err := ch.toCompare(c)
 	if err != nil {
 		return nil, err
 	}
 	var out []register.Finding
 	for _, p := range people {
-		found, err := d.searchFor(c, p)
+		found, err := ch.searchFor(c, p)
 		if err != nil {
 			return nil, err
 		}
 		for _, x := range found {
-			f, err := d.finding(c, p, x)
+			f, err := ch.finding(c, p, x)
 			if err != nil {
 				return nil, err
 			}
@@ -130,7 +130,7 @@ func (d *Checker) Findings(c *acts.Case) ([]register.Finding, error) {
 
 // toCompare returns the persons whom a case enters, renames or parts from another record, as the
 // case leaves them.
-func (d *Checker) toCompare(c *acts.Case) ([]*register.Person, error) {
+func (ch *Checker) toCompare(c *acts.Case) ([]*register.Person, error) {
 	var out []*register.Person
 	seen := map[register.Ref]bool{}
 	for _, e := range c.Effects() {
@@ -138,7 +138,7 @@ func (d *Checker) toCompare(c *acts.Case) ([]*register.Person, error) {
 			continue
 		}
 		seen[e.Subject] = true
-		s, err := d.of.Subject(e.Subject)
+		s, err := ch.of.Subject(e.Subject)
 		if err != nil {
 			return nil, err
 		}
@@ -178,30 +178,30 @@ func newName(was, now *register.Person) bool {
 }
 
 // searchFor returns the people who may be this person, the most probable first.
-func (d *Checker) searchFor(c *acts.Case, p *register.Person) ([]candidate, error) {
-	if err := d.of.LoadPersons(projection.AppendRelatives(nil, p)); err != nil {
+func (ch *Checker) searchFor(c *acts.Case, p *register.Person) ([]candidate, error) {
+	if err := ch.of.LoadPersons(projection.AppendRelatives(nil, p)); err != nil {
 		return nil, err
 	}
-	written := match.Reader{Person: d.of.Person}
+	written := match.Reader{Person: ch.of.Person}
 	asked := written.Record(p)
 	who, err := describe(asked)
 	if err != nil {
 		return nil, err
 	}
-	candidates, crowded, err := d.candidates(who, func() []store.Key {
-		f, atlas := d.Lexicon.Read(asked), d.of.Atlas()
-		return projection.StoreKeys(d.Lexicon.AppendProbeKeysOf(nil, &f,
+	candidates, crowded, err := ch.candidates(who, func() []store.Key {
+		f, atlas := ch.Lexicon.Read(asked), ch.of.Atlas()
+		return projection.StoreKeys(ch.Lexicon.AppendProbeKeysOf(nil, &f,
 			atlas.OtherIDs(asked.Home.Village, match.MaxVillages), atlas.OtherIDs(asked.BornAt.Village, match.MaxVillages)))
 	})
 	if err != nil {
 		return nil, err
 	}
-	found, err := d.compare(c, p, candidates)
+	found, err := ch.compare(c, p, candidates)
 	if err != nil {
 		return nil, err
 	}
-	if d.result != nil { // includes settled pairs: that may change before the transaction
-		d.result.note(who, found)
+	if ch.result != nil { // includes settled pairs: that may change before the transaction
+		ch.result.note(who, found)
 	}
 	found = slices.DeleteFunc(found, func(x candidate) bool { return Settled(p, x.person) })
 	for i := range found {
@@ -212,14 +212,14 @@ func (d *Checker) searchFor(c *acts.Case, p *register.Person) ([]candidate, erro
 
 // compare compares a person with candidates and returns those above the law's threshold, the most
 // probable first.
-func (d *Checker) compare(c *acts.Case, p *register.Person, candidates []register.PersonID) ([]candidate, error) {
-	if err := d.of.LoadPersons(candidates); err != nil {
+func (ch *Checker) compare(c *acts.Case, p *register.Person, candidates []register.PersonID) ([]candidate, error) {
+	if err := ch.of.LoadPersons(candidates); err != nil {
 		return nil, err
 	}
 	var relatives []register.PersonID
 	others := candidates[:0]
 	for _, id := range candidates {
-		if q := d.of.Person(id); projection.Keyed(q) && q.ID != p.ID {
+		if q := ch.of.Person(id); projection.Keyed(q) && q.ID != p.ID {
 			others = append(others, id)
 			relatives = projection.AppendRelatives(relatives, q)
 		}
@@ -227,20 +227,20 @@ func (d *Checker) compare(c *acts.Case, p *register.Person, candidates []registe
 	if len(others) == 0 {
 		return nil, nil
 	}
-	if err := d.of.LoadPersons(relatives); err != nil {
+	if err := ch.of.LoadPersons(relatives); err != nil {
 		return nil, err
 	}
-	r := match.Reader{Atlas: d.of.Atlas(), Day: c.Today, Person: d.of.Person}
-	rules := d.law.Duplicates
+	r := match.Reader{Atlas: ch.of.Atlas(), Day: c.Today, Person: ch.of.Person}
+	rules := ch.law.Duplicates
 	ask := float64(rules.AskPPM.On(c.Today).Value) / million
-	model := d.Model.Expecting(float64(rules.ExpectedPPM.On(c.Today).Value) / million)
-	f := d.Lexicon.Read(r.Record(p))
-	people := d.of.People()
+	model := ch.Model.Expecting(float64(rules.ExpectedPPM.On(c.Today).Value) / million)
+	f := ch.Lexicon.Read(r.Record(p))
+	people := ch.of.People()
 	var found []candidate
 	for _, id := range others {
-		q := d.of.Person(id)
-		g := d.Lexicon.Read(r.Record(q))
-		v := d.Lexicon.Compare(&f, &g)
+		q := ch.of.Person(id)
+		g := ch.Lexicon.Read(r.Record(q))
+		v := ch.Lexicon.Compare(&f, &g)
 		if model.Probability(&v, people) >= ask {
 			found = append(found, candidate{person: q, evidence: model.Explain(&v, people)})
 		}
@@ -252,12 +252,12 @@ func (d *Checker) compare(c *acts.Case, p *register.Person, candidates []registe
 const million = 1e6
 
 // finding says that a person may be another. It can be accepted for that other person only.
-func (d *Checker) finding(c *acts.Case, p *register.Person, x candidate) (register.Finding, error) {
-	name, err := d.handle(c, x.person)
+func (ch *Checker) finding(c *acts.Case, p *register.Person, x candidate) (register.Finding, error) {
+	name, err := ch.handle(c, x.person)
 	if err != nil {
 		return register.Finding{}, err
 	}
-	same, ask := d.law.Duplicates.SamePPM.On(c.Today), d.law.Duplicates.AskPPM.On(c.Today)
+	same, ask := ch.law.Duplicates.SamePPM.On(c.Today), ch.law.Duplicates.AskPPM.On(c.Today)
 	ppm := int(x.evidence.P * million)
 	f := register.Finding{Code: register.CodePerhapsRegistered, Field: "payload", Severity: register.NeedsDecision, Article: ask.Article}
 	if ppm >= same.Value {
@@ -269,26 +269,26 @@ func (d *Checker) finding(c *acts.Case, p *register.Person, x candidate) (regist
 	}
 	f.Args = map[string]string{
 		register.ArgPerson: name, "ppm": strconv.Itoa(ppm), "reasons": strings.Join(reasons, " "),
-		"next-best": x.evidence.NextBest, "weights": d.Version,
+		"next-best": x.evidence.NextBest, "weights": ch.Version,
 	}
 	if x.crowded > 0 {
 		f.Args["truncated"] = strconv.Itoa(x.crowded)
 	}
 	if p.Acts[0] != c.Seq { // the act changes a person who was registered before
-		f.Args[register.ArgOf], err = d.handle(c, p)
+		f.Args[register.ArgOf], err = ch.handle(c, p)
 	}
 	return f, err
 }
 
 // handle names a person as register.ArgPerson says. If the proposal accepts this person under
 // another handle, that one is returned.
-func (d *Checker) handle(c *acts.Case, p *register.Person) (string, error) {
+func (ch *Checker) handle(c *acts.Case, p *register.Person) (string, error) {
 	for _, accepted := range c.Proposal.Accepted {
 		l, ok := acts.PersonLookup(accepted.Person)
 		if !ok {
 			continue
 		}
-		e, err := d.of.Find(l)
+		e, err := ch.of.Find(l)
 		if err != nil {
 			return "", err
 		}
@@ -296,9 +296,9 @@ func (d *Checker) handle(c *acts.Case, p *register.Person) (string, error) {
 			return accepted.Person, nil
 		}
 	}
-	first := p.Acts[0]                               // the act that entered the person
-	if i := d.placeOf(first); i >= d.firstUndoable { // its number may be given to another person
-		e := d.of.Uncommitted()[i]
+	first := p.Acts[0]                                          // the act that entered the person
+	if i := ch.uncommittedIndex(first); i >= ch.firstUndoable { // its number may be given to another person
+		e := ch.of.Uncommitted()[i]
 		for id, ref := range e.Named {
 			if ref == p.Ref() {
 				return "@" + string(id), nil
@@ -309,16 +309,16 @@ func (d *Checker) handle(c *acts.Case, p *register.Person) (string, error) {
 	if n := p.Number(); n != "" {
 		return string(n), nil
 	}
-	act, err := d.of.Act(first)
+	act, err := ch.of.Act(first)
 	if err != nil {
 		return "", err
 	}
 	return string(act.ID), nil
 }
 
-// placeOf returns the place of an act among the uncommitted ones, -1 if it is none of them.
-func (d *Checker) placeOf(seq register.Seq) int {
-	list := d.of.Uncommitted()
+// uncommittedIndex returns the place of an act among the uncommitted ones, -1 if it is none of them.
+func (ch *Checker) uncommittedIndex(seq register.Seq) int {
+	list := ch.of.Uncommitted()
 	if len(list) == 0 || seq < list[0].Act.Seq {
 		return -1
 	}

@@ -8,8 +8,10 @@ import (
 	"samano/register"
 )
 
-// Invented is the first person id that an examination invents. Such ids are never written.
-const Invented = 1 << 40
+// FirstPreviewID separates the Seqs and ids that an examination invents from those that the
+// register gives out meanwhile: an examination does not lock the head, so acts may be registered
+// between its reading of the head and of the documents. Invented ids are never written.
+const FirstPreviewID = 1 << 40
 
 // Search is the result of the searches of one examination. It serves a request with the same
 // proposals, or some of them, and is ignored for a person whose description has changed since.
@@ -19,11 +21,11 @@ type Search struct {
 }
 
 // Seq returns the first act that the examination did not see.
-func (p *Search) Seq() register.Seq {
-	if p == nil {
+func (s *Search) Seq() register.Seq {
+	if s == nil {
 		return 0
 	}
-	return p.seq
+	return s.seq
 }
 
 // description is a hash of everything by which a person is compared.
@@ -40,12 +42,12 @@ func describe(r match.Record) (description, error) {
 
 // note records the people found for a description. People who are only proposed in the same
 // examination are left out: the transaction finds them again.
-func (p *Search) note(who description, found []candidate) {
-	ids := p.found[who]
+func (s *Search) note(who description, found []candidate) {
+	ids := s.found[who]
 	for _, x := range found {
-		if x.person.ID < Invented {
+		if x.person.ID < FirstPreviewID {
 			ids = append(ids, x.person.ID)
 		}
 	}
-	p.found[who] = ids
+	s.found[who] = ids
 }

@@ -21,11 +21,11 @@ func Settled(p, q *register.Person) bool {
 			return true
 		}
 	}
-	return bears(p, q) || bears(q, p) || oneDelivery(p, q)
+	return isParentOf(p, q) || isParentOf(q, p) || oneDelivery(p, q)
 }
 
-// bears reports whether the child's record names the parent.
-func bears(parent, child *register.Person) bool {
+// isParentOf reports whether the child's record names the parent.
+func isParentOf(parent, child *register.Person) bool {
 	for _, f := range child.Parents.Standing() {
 		if f.Value.Party.Person == parent.ID {
 			return true

@@ -22,8 +22,8 @@ const (
 	// idFilterBits are 32 megabytes, of which the operating system allocates the touched pages.
 	// With the acts and ids of eight million people one query in a hundred is needless.
 	idFilterBits = 1 << 28
-	// idFilterMarks is how many bits each id sets.
-	idFilterMarks = 4
+	// idFilterHashes is how many bits each id sets.
+	idFilterHashes = 4
 )
 
 // newIDFilter returns a filter over the ids in the register, or nil if it holds people.
@@ -62,16 +62,16 @@ const idFilterPage = 1000
 // Add adds an id to the filter.
 func (f *idFilter) Add(id string) {
 	h := maphash.String(f.seed, id)
-	for range idFilterMarks {
+	for range idFilterHashes {
 		f.bits[h%idFilterBits/64] |= 1 << (h % 64)
 		h = h>>idFilterShift | h<<(64-idFilterShift)
 	}
 }
 
-// May reports whether the register may hold the id.
-func (f *idFilter) May(id string) bool {
+// MayContain reports whether the register may hold the id.
+func (f *idFilter) MayContain(id string) bool {
 	h := maphash.String(f.seed, id)
-	for range idFilterMarks {
+	for range idFilterHashes {
 		if f.bits[h%idFilterBits/64]&(1<<(h%64)) == 0 {
 			return false
 		}

@@ -42,7 +42,7 @@ const underWay = 4
 
 // batch is one batch on its way to disk, with the results to report.
 type batch struct {
-	decided *registrar.Decided
+	decided *registrar.DecidedBatch
 	rows    *store.Batch // once encoded
 	first   int64        // place of its first proposal in the stream
 	asked   []register.Proposal
@@ -176,7 +176,7 @@ func (l *Loading) decide(ctx context.Context, s *registrar.Stream, proposals ite
 		}
 		first += int64(len(asked))
 		asked = make([]register.Proposal, 0, l.Acts)
-		if young++; young >= underWay && s.Kept() >= l.Keep {
+		if young++; young >= underWay && s.CachedDocuments() >= l.Keep {
 			s.Rotate()
 			young = 0
 		}

@@ -75,7 +75,7 @@ func nameKeys(p *register.Person, cache *NameKeys) []store.NameKey {
 			}
 		}
 	}
-	out = append(out, shelterKeys(p)...)
+	out = append(out, protectedAddressKeys(p)...)
 	slices.SortFunc(out, compareKeys)
 	return out
 }
@@ -89,23 +89,23 @@ func firstNumber(p *register.Person) register.Number {
 	return p.Numbers[0].Value
 }
 
-// shelterKeys names the dwellings at which a protected person lives, so that the people
+// protectedAddressKeys names the dwellings at which a protected person lives, so that the people
 // who live with them are found (registrar.Shelters). No search by name reaches these keys.
-func shelterKeys(p *register.Person) []store.NameKey {
+func protectedAddressKeys(p *register.Person) []store.NameKey {
 	if !p.Protected() {
 		return nil
 	}
 	var out []store.NameKey
 	for _, f := range p.Residences.Current() {
 		if a := f.Value.Address; f.Value.LivesThere() && a.Place != 0 && a.Dwelling != "" {
-			out = addKeys(out, []string{ShelterKey(a)}, 0, p.ID)
+			out = addKeys(out, []string{ProtectedAddressKey(a)}, 0, p.ID)
 		}
 	}
 	return out
 }
 
-// ShelterKey returns the key of a dwelling. It begins with a sign that no key of a name has.
-func ShelterKey(a register.Address) string {
+// ProtectedAddressKey returns the key of a dwelling. It begins with a sign that no key of a name has.
+func ProtectedAddressKey(a register.Address) string {
 	return "=" + strconv.FormatInt(int64(a.Place), 10) + "/" + names.Fold(a.Dwelling)
 }
 

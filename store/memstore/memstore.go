@@ -155,7 +155,7 @@ func (t *tx) Write(ctx context.Context, b *store.Batch) error {
 		if err := b.Check(s.head.Size); err != nil {
 			return err
 		}
-		if err := s.free(b); err != nil {
+		if err := s.checkUnique(b); err != nil {
 			return err
 		}
 		t.batch = keep(b)

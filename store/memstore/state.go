@@ -186,8 +186,8 @@ func (s *state) insert(p *store.Projection) {
 	}
 }
 
-// free reports what of the batch is taken, as the databases' unique columns do.
-func (s *state) free(b *store.Batch) error {
+// checkUnique reports what of the batch is taken, as the databases' unique columns do.
+func (s *state) checkUnique(b *store.Batch) error {
 	for i := range b.Replaced {
 		if _, ok := s.act(b.Replaced[i].Seq); !ok {
 			return register.Errorf(register.Internal, "memstore.Write", "act %d to replace is not there", b.Replaced[i].Seq)
@@ -199,7 +199,7 @@ func (s *state) free(b *store.Batch) error {
 			return taken("subject")
 		}
 	}
-	f := freeing{s: s, ids: set[register.ActID]{}, gone: set[store.ProjectionRow]{}, come: set[store.ProjectionRow]{}}
+	f := uniqueness{s: s, ids: set[register.ActID]{}, gone: set[store.ProjectionRow]{}, come: set[store.ProjectionRow]{}}
 	for i := range b.Acts {
 		_, had := s.byID[b.Acts[i].ID]
 		_, twice := f.ids[b.Acts[i].ID]
@@ -222,15 +222,15 @@ func (s *state) free(b *store.Batch) error {
 	}
 	for i := range b.Projections {
 		for _, row := range b.Projections[i].Rows() {
-			if !f.fits(row, &b.Projections[i]) {
+			if !f.addRow(row, &b.Projections[i]) {
 				return taken(row.Table)
 			}
 		}
 	}
-	return s.freePapers(b)
+	return s.checkLookups(b)
 }
 
-func (s *state) freePapers(b *store.Batch) error {
+func (s *state) checkLookups(b *store.Batch) error {
 	decided := set[store.Decision]{}
 	for _, d := range b.Decisions {
 		d.Seq = 0
@@ -255,8 +255,8 @@ func taken(what string) error {
 	return register.Errorf(register.Conflict, "memstore.Write", "%s is taken", what)
 }
 
-// freeing follows which rows a batch takes away and brings.
-type freeing struct {
+// uniqueness follows which rows a batch takes away and brings.
+type uniqueness struct {
 	s          *state
 	ids        set[register.ActID]
 	gone, come set[store.ProjectionRow]
@@ -271,14 +271,14 @@ func unique(r store.ProjectionRow) store.ProjectionRow {
 	return r
 }
 
-func (f *freeing) fits(r store.ProjectionRow, p *store.Projection) bool {
+func (u *uniqueness) addRow(r store.ProjectionRow, p *store.Projection) bool {
 	key := unique(r)
-	if _, twice := f.come[key]; twice {
+	if _, twice := u.come[key]; twice {
 		return false
 	}
-	f.come[key] = struct{}{}
-	_, gone := f.gone[key]
-	return gone || !f.s.has(r, p)
+	u.come[key] = struct{}{}
+	_, gone := u.gone[key]
+	return gone || !u.s.has(r, p)
 }
 
 // has reports whether the row of that projection stands, under any subject if it

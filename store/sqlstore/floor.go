@@ -73,7 +73,7 @@ func (s *Store) Floor(ctx context.Context, from *Store, now func() time.Time) (t
 			return flush()
 		})
 		if err != nil {
-			return took, sqldb.Failed(op, err)
+			return took, sqldb.Wrap(op, err)
 		}
 	}
 	began = now()

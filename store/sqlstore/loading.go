@@ -216,7 +216,7 @@ func (s *Store) settings(ctx context.Context, op string, statements []string) er
 	}
 	for _, statement := range statements {
 		if err := s.writer.Direct(ctx, statement); err != nil {
-			return sqldb.Failed(op, err)
+			return sqldb.Wrap(op, err)
 		}
 	}
 	return nil

@@ -127,5 +127,5 @@ func (s *Store) view(ctx context.Context, many bool, f func(*sqldb.Session) erro
 	if many {
 		begin = s.d.snapshot
 	}
-	return sqldb.Failed("sqlstore", s.readers.Read(ctx, begin, f))
+	return sqldb.Wrap("sqlstore", s.readers.Read(ctx, begin, f))
 }

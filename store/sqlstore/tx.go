@@ -109,7 +109,7 @@ func (s *Store) take(ctx context.Context, op string) error {
 	case <-s.turn:
 		return nil
 	case <-ctx.Done():
-		return sqldb.Failed(op, ctx.Err())
+		return sqldb.Wrap(op, ctx.Err())
 	}
 }
 
@@ -144,7 +144,7 @@ func (s *Store) abort() {
 	if s.writer == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), sqldb.Turn)
+	ctx, cancel := context.WithTimeout(context.Background(), sqldb.WriterTimeout)
 	defer cancel()
 	if err := s.writer.Direct(ctx, "ROLLBACK"); err != nil {
 		s.writer.Drop()
@@ -174,7 +174,7 @@ func (t *tx) view(_ context.Context, _ bool, f func(*sqldb.Session) error) error
 	if t.ended {
 		return register.Errorf(register.Internal, "sqlstore.Tx", "the transaction has ended")
 	}
-	return sqldb.FailedInTx("sqlstore.Tx", f(t.s.writer))
+	return sqldb.WrapInTx("sqlstore.Tx", f(t.s.writer))
 }
 
 // Head needs no statement: nobody else can change it.

@@ -143,22 +143,22 @@ func (w *writer) move(c *compaction, moves int) (moved int, done bool, err error
 			}
 		}
 	}
-	if err := w.deletePages(c.inputs, place(end)); err != nil {
+	if err := w.deletePages(c.inputs, sortKey(end)); err != nil {
 		return 0, false, err
 	}
 	if err := w.addPages(pages); err != nil {
 		return 0, false, err
 	}
 	for i := range c.inputs {
-		c.inputs[i].start = placeAfter(end)
+		c.inputs[i].start = sortKeyAfter(end)
 	}
-	err = w.exec("UPDATE match_run SET start = $1 WHERE target = $2", placeAfter(end), c.output)
+	err = w.exec("UPDATE match_run SET start = $1 WHERE target = $2", sortKeyAfter(end), c.output)
 	return moved, false, err
 }
 
 // finish writes the last pages of a compaction.
 func (w *writer) finish(c *compaction, pages []packedPage) error {
-	if err := w.deletePages(c.inputs, lastPlace); err != nil {
+	if err := w.deletePages(c.inputs, lastSortKey); err != nil {
 		return err
 	}
 	if err := w.addPages(pages); err != nil {

@@ -138,8 +138,8 @@ func (w *writer) standing(part uint64) (into run, list []store.Posting, err erro
 	default:
 		return into, nil, damaged("match_run", "%d runs in a load or a rebuild", len(runs))
 	}
-	low := place(store.Posting{Key: store.Key{Hash: part << rangeShift}})
-	high := place(store.Posting{Key: store.Key{Hash: (part+1)<<rangeShift - 1, Split: math.MaxUint16}, Person: math.MaxInt64})
+	low := sortKey(store.Posting{Key: store.Key{Hash: part << rangeShift}})
+	high := sortKey(store.Posting{Key: store.Key{Hash: (part+1)<<rangeShift - 1, Split: math.MaxUint16}, Person: math.MaxInt64})
 	const query = "SELECT run, first, body FROM match_page WHERE run = $1 AND first >= $2 AND first <= $3 ORDER BY first"
 	err = eachPage(w.ctx, w.q, query, []any{into.id, low, high}, func(p pageRow) { list = append(list, p.list...) })
 	if err == nil && len(list) > 0 {

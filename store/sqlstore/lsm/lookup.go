@@ -56,7 +56,7 @@ func (c *cursor) fill(ctx context.Context, q *sqldb.Session) error {
 	}
 	n := 0
 	var wrong error
-	err := eachPage(ctx, q, query, []any{c.run, c.after, place(c.high), c.limit}, func(p pageRow) {
+	err := eachPage(ctx, q, query, []any{c.run, c.after, sortKey(c.high), c.limit}, func(p pageRow) {
 		if n++; c.last.Person != 0 && c.last.Compare(p.list[0]) >= 0 {
 			wrong = damaged("match_page", "pages of run %d overlap at hash %010x", p.run, p.list[0].Hash)
 		}
@@ -140,7 +140,7 @@ func probeSpans(ctx context.Context, q *sqldb.Session, tail []store.Posting, spa
 		}
 		args := make([]any, rows*width)
 		for i, s := range part {
-			copy(args[i*width:], []any{strconv.Itoa(from + i), place(s.low), place(s.high)})
+			copy(args[i*width:], []any{strconv.Itoa(from + i), sortKey(s.low), sortKey(s.high)})
 		}
 		err := q.EachOf(ctx, probe, width, args, func(scan sqldb.Scan) error {
 			var number string
@@ -181,7 +181,7 @@ func (s span) cursor(scratch *[]store.Posting, id int64, bodies ...[]byte) (*cur
 		*scratch = p.list
 		c.list = append(c.list, s.clip(p.list)...)
 		if c.last = p.last(); i > 0 && c.last.Compare(s.high) < 0 {
-			c.more, c.after = true, place(p.list[0])
+			c.more, c.after = true, sortKey(p.list[0])
 		}
 	}
 	if len(c.list) == 0 {
@@ -297,7 +297,7 @@ func Each(ctx context.Context, q *sqldb.Session, yield func(store.Posting) bool)
 		if err := c.fill(ctx, q); err != nil {
 			return err
 		}
-		if len(c.list) > 0 && place(c.list[0]) < r.start {
+		if len(c.list) > 0 && sortKey(c.list[0]) < r.start {
 			return damaged("match_page", "a page of run %d, hash %010x, comes before its start", r.id, c.list[0].Hash)
 		}
 		all = append(all, c)

@@ -144,24 +144,24 @@ func unpack(dst []store.Posting, body []byte) (list []store.Posting, ok bool) {
 	return dst, !u.bad && len(u.body) == 0
 }
 
-// placeText writes places so that they compare as they should, in a text, which
+// sortKeyText writes places so that they compare as they should, in a text, which
 // both databases compare alike: base 32 in the order of its digits (RFC 4648,
 // section 7).
-var placeText = base32.HexEncoding
+var sortKeyText = base32.HexEncoding
 
-// place is where a posting stands in a run: hash, split and person.
-func place(p store.Posting) string {
+// sortKey is where a posting stands in a run: hash, split and person.
+func sortKey(p store.Posting) string {
 	var b [15]byte
 	binary.BigEndian.PutUint64(b[:], p.Hash<<24|uint64(p.Split)<<8)
 	binary.BigEndian.PutUint64(b[7:], uint64(p.Person))
-	return placeText.EncodeToString(b[:])
+	return sortKeyText.EncodeToString(b[:])
 }
 
-// lastPlace is behind all others.
-var lastPlace = place(store.Posting{Key: store.Key{Hash: 1<<store.KeyBits - 1, Split: math.MaxUint16}, Person: math.MaxInt64})
+// lastSortKey is behind all others.
+var lastSortKey = sortKey(store.Posting{Key: store.Key{Hash: 1<<store.KeyBits - 1, Split: math.MaxUint16}, Person: math.MaxInt64})
 
-// placeAfter is the first place behind a posting.
-func placeAfter(p store.Posting) string {
+// sortKeyAfter is the first place behind a posting.
+func sortKeyAfter(p store.Posting) string {
 	p.Person++
-	return place(p)
+	return sortKey(p)
 }

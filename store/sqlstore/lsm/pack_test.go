@@ -57,13 +57,13 @@ func TestPackedPostingsComeBack(t *testing.T) {
 func TestPlacesCompareAsPostingsDo(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := aPosting().Draw(t, "a"), aPosting().Draw(t, "b")
-		if got := strings.Compare(place(a), place(b)); got != a.Compare(b) {
+		if got := strings.Compare(sortKey(a), sortKey(b)); got != a.Compare(b) {
 			t.Fatalf("places of %v and %v compare %d", a, b, got)
 		}
-		if place(a) >= placeAfter(a) || place(a) > lastPlace {
-			t.Fatalf("%v: place %s, after it %s, last %s", a, place(a), placeAfter(a), lastPlace)
+		if sortKey(a) >= sortKeyAfter(a) || sortKey(a) > lastSortKey {
+			t.Fatalf("%v: place %s, after it %s, last %s", a, sortKey(a), sortKeyAfter(a), lastSortKey)
 		}
-		if a.Compare(b) < 0 && placeAfter(a) > place(b) {
+		if a.Compare(b) < 0 && sortKeyAfter(a) > sortKey(b) {
 			t.Fatalf("%v comes after %v, but not after the place behind it", b, a)
 		}
 	})
@@ -81,7 +81,7 @@ func TestPackedFormat(t *testing.T) {
 	if got := hex.EncodeToString(pack(list)); got != want {
 		t.Errorf("packed as %s, want %s", got, want)
 	}
-	if got, want := place(list[0]), "041061050O3G00000000009C"; got != want {
+	if got, want := sortKey(list[0]), "041061050O3G00000000009C"; got != want {
 		t.Errorf("its place is %s, want %s", got, want)
 	}
 }

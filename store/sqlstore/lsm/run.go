@@ -130,7 +130,7 @@ var pageChunks = []int{64, 32, 16, 8, 4, 2, 1}
 func (w *writer) addPages(pages []packedPage) error {
 	rows := sqldb.NewRows(len(pages), 3)
 	for _, p := range pages {
-		rows.Put(p.run, place(p.list[0]), p.body)
+		rows.Put(p.run, sortKey(p.list[0]), p.body)
 	}
 	if len(pages) >= 4*pageChunks[0] {
 		return w.q.Add(w.ctx, &pageTable, rows.All)
@@ -154,7 +154,7 @@ func unpackPage(room []store.Posting, id int64, first string, body []byte) (page
 	switch {
 	case !ok || len(list) == 0:
 		return p, damaged("match_page", "a page of run %d cannot be unpacked", id)
-	case first != "" && place(list[0]) != first:
+	case first != "" && sortKey(list[0]) != first:
 		return p, damaged("match_page", "a page of run %d, hash %010x, stands in another's place", id, list[0].Hash)
 	}
 	return p, nil
