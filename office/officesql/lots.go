@@ -20,7 +20,7 @@ func (s *Store) AddLot(ctx context.Context, r office.LotRecord) error {
 // ListLots implements office.Lots.
 func (s *Store) ListLots(ctx context.Context) ([]office.LotRecord, error) {
 	found, err := sqldb.List(ctx, s.db.Read, scanLot, `SELECT at, sha256, lines, basis, declared_by, confirmed_by FROM lot ORDER BY at, sha256`)
-	return found, sqldb.Failed("officesql.ListLots", err)
+	return found, sqldb.Wrap("officesql.ListLots", err)
 }
 
 func scanLot(scan func(...any) error) (office.LotRecord, error) {
