@@ -14,8 +14,8 @@ import (
 // PurposeDuplicates is the purpose of the law pack for which adjudicators read.
 const PurposeDuplicates = "duplicate-check"
 
-// AdjudicationEntry is one line of the list of adjudications: nothing of what the
-// register holds of anybody.
+// AdjudicationEntry is one line of the list of adjudications. It holds nothing that the register
+// holds about anybody.
 type AdjudicationEntry struct {
 	ID          AdjudicationID
 	State       AdjudicationState
@@ -31,9 +31,9 @@ type AdjudicationEntry struct {
 	Found       Verdict // of the ruling that counts; empty: none yet
 }
 
-// AdjudicationQueue gives a page of the adjudications in that state of the actor's
-// office, those that are due first, and so the overdue, at the top; with below also
-// those of the offices under it. The next page begins after the cursor that is given.
+// AdjudicationQueue returns a page of the adjudications in that state of the actor's office, the
+// earliest due first; with below also those of the offices under it. The next page begins after the
+// returned cursor.
 func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state AdjudicationState, below bool, after AdjudicationCursor) ([]AdjudicationEntry, AdjudicationCursor, error) {
 	if err := c.adjudicates(who); err != nil {
 		return nil, after, err
@@ -64,8 +64,8 @@ func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state A
 
 func (a *Adjudication) overdue(today register.Day) bool { return a.State == Asked && a.Due < today }
 
-// adjudicates says whether an officer adjudicates at all: by role, and at an office
-// of a level that the law names.
+// adjudicates refuses an officer who does not adjudicate: by role, or because the law names other
+// levels of office.
 func (c *Clerk) adjudicates(who access.Actor) error {
 	if err := c.config.Rules.Has(who, access.Adjudicate, c.today()); err != nil {
 		return err
@@ -84,24 +84,23 @@ type AdjudicationView struct {
 	Adjudication
 	// One is the person in question: as proposed, or the first of a registered pair.
 	One disclosure.Seen[*register.Person]
-	// Others are the candidates, in their order, as registered now, or as proposed
-	// beside.
+	// Others are the candidates in their order: as registered now, or as co-proposed.
 	Others []disclosure.Seen[*register.Person]
-	// People are those whom they name (parents, spouses), without who is covered by a
-	// protection.
+	// People are the parents and spouses whom One and Others name, without those whom a protection
+	// covers.
 	People disclosure.Seen[map[register.PersonID]*register.Person]
-	// Declaration is what was declared, with its papers (AdjudicationPaper); nil of a
-	// Pair, and for who may not rule.
+	// Declaration is what was declared, with its papers (AdjudicationPaper). Nil for a Pair, and
+	// for an officer who may not rule.
 	Declaration *Declaration
 	Overdue     bool
-	// Ineligible is the code of why this officer may not rule; empty: may.
+	// Ineligible is the code of the reason for which this officer may not rule; empty if they may.
 	Ineligible string
 }
 
-// Adjudication opens an adjudication. The looks at the candidates and at all whom
-// they name are durable when it returns; their case is the adjudication. Who is
-// covered by a protection is seen by the country's own desk only: to others the
-// look is refused (access.CodeNationalDesk), and the adjudication goes there.
+// Adjudication opens an adjudication. The looks at the candidates and at everybody whom they name
+// are durable when it returns; their case is the adjudication. If a protection covers one of them,
+// only the national desk sees them: for other officers the look is refused
+// (access.CodeNationalDesk), and the adjudication is sent to the national desk.
 func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id AdjudicationID) (*AdjudicationView, error) {
 	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (*AdjudicationView, error) {
 		return c.viewAdjudication(ctx, pass, looks, who, id)
@@ -146,8 +145,8 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	return v, nil
 }
 
-// adjudication reads an adjudication for somebody who adjudicates, and the
-// application that waits for it, caught up with the register; nil of a Pair.
+// adjudication reads an adjudication for an officer who adjudicates, and the application that waits
+// for it, caught up with the register. The application of a Pair is nil.
 func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op string, who access.Actor, id AdjudicationID) (*Adjudication, *Application, error) {
 	if err := c.adjudicates(who); err != nil {
 		return nil, nil, err
@@ -176,8 +175,8 @@ func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op string, w
 	return &q, &now, err
 }
 
-// barred gives the code of why somebody may not rule. Who took part in the
-// declaration does not judge it, nor who refused it before.
+// ineligible returns the code of the reason for which an officer may not rule; empty if they may.
+// An officer who took part in the declaration does not judge it, nor one who refused it before.
 func ineligible(who access.Actor, q *Adjudication, a *Application) string {
 	switch {
 	case q.State == Dropped:
@@ -192,8 +191,8 @@ func ineligible(who access.Actor, q *Adjudication, a *Application) string {
 	return ""
 }
 
-// lookAtCandidates writes the look at all candidates and gives them. Where it is
-// for the national desk to see them, the adjudication goes there.
+// lookAtCandidates writes the look at all candidates and returns the cover over them. If only the
+// national desk may see them, the adjudication is sent there.
 func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *access.Looker, q *Adjudication) (*disclosure.Cover, error) {
 	ids := q.people()
 	var named []register.PersonID
@@ -221,7 +220,8 @@ func (a *Adjudication) why() access.Reason {
 	return access.Reason{What: access.WhatPerson, Purpose: PurposeDuplicates, Case: string(a.ID)}
 }
 
-// lookAtNamed returns the people whom those who are compared name, and writes the look.
+// lookAtNamed writes the look at the people whom the compared persons name, and returns these
+// people.
 func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access.Looker, q *Adjudication, compared []*register.Person) (map[register.PersonID]*register.Person, error) {
 	var ids []register.PersonID
 	for _, p := range compared {
@@ -255,18 +255,18 @@ type RulingInput struct {
 	Reason    string
 }
 
-// Adjudicate adds a ruling. What is wrong with the form comes as findings on the
-// fields verdict, candidate and reason.
+// Adjudicate adds a ruling. Faults of the form are findings on the fields verdict, candidate and
+// reason.
 //
-// Another person: the reason goes into the proposal for each candidate, and from
-// there into the act for ever; the application stands where it stood before, and
-// waits for its registrar. The same person: the application is refused, with words
-// of the law and the reason, and may be appealed. Where one of those who were
-// compared is protected the reason stays with the adjudication. Of a Pair a ruling only says so:
-// that two are the same is for a human to propose as an act of merging.
+// If the verdict is that the person is somebody else, the reason is added to the proposal for each
+// candidate, and so to the act. The application returns to the state before the adjudication and
+// waits for its registrar. If the verdict is that the person is a candidate, the application is
+// refused, in words of the law and with the reason, and may be appealed. If a compared person is
+// protected, the reason stays with the adjudication. The ruling on a Pair changes nothing else: an
+// officer then declares an act that merges the two.
 //
-// A later ruling stands beside the first. As long as nothing is registered it also
-// counts for the application.
+// A later ruling is added to the first. Until the act is registered it also counts for the
+// application.
 func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id AdjudicationID, in RulingInput) (Adjudication, error) {
 	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (Adjudication, error) {
 		return c.adjudicate(ctx, pass, looks, who, id, in)
@@ -324,8 +324,8 @@ func (a *Adjudication) checkRuling(in RulingInput) (out []register.Finding) {
 	return append(out, CheckText("reason", in.Reason, acts.MaxText)...)
 }
 
-// ruled gives the application as a ruling leaves it; nil where it changes nothing:
-// of a Pair, and where the application has gone on.
+// ruled returns the application as a ruling leaves it. It returns nil where the ruling changes no
+// application: for a Pair, and where the application has gone on.
 func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudication, r Ruling, cover *disclosure.Cover) (*Application, error) {
 	if a == nil || (a.State != Adjudicated && !a.State.Waiting()) {
 		return nil, nil
@@ -341,10 +341,10 @@ func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudic
 	next.Version, next.Touched = a.Version+1, c.now()
 	item := &next.Acts[i]
 	item.Findings = slices.Clone(item.Findings)
-	item.Others = slices.DeleteFunc(slices.Clone(item.Others), func(o register.Accepted) bool {
+	item.Distinct = slices.DeleteFunc(slices.Clone(item.Distinct), func(o register.Accepted) bool {
 		return slices.ContainsFunc(q.Candidates, func(c Candidate) bool { return c.Named == o.Person })
 	})
-	// What an adjudicator writes may tell of the other.
+	// An adjudicator's reason may tell about the candidate.
 	secret := cover.CoversAny(disclosure.People(q.people()...)...)
 	if r.Verdict == Same {
 		return &next, c.refuseSame(&next, i, r, secret)
@@ -354,8 +354,7 @@ func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudic
 	return &next, c.resume(ctx, &next, q, r)
 }
 
-// refuseSame refuses an application because of an act of which the person is in the
-// register.
+// refuseSame refuses an application because the person of one of its acts is registered already.
 func (c *Clerk) refuseSame(a *Application, i int, r Ruling, secret bool) error {
 	reason := Reason{Code: CodeSamePerson, Act: i, Text: r.Reason}
 	if secret {
@@ -370,14 +369,14 @@ func (c *Clerk) refuseSame(a *Application, i int, r Ruling, secret bool) error {
 	return nil
 }
 
-// recordDistinct writes that the act's person is none of those who were compared.
+// recordDistinct records in the proposal that its person is none of the compared candidates.
 func (i *Item) recordDistinct(q *Adjudication, r Ruling, secret bool) {
 	reason := r.Reason
 	if secret {
 		reason = "adjudication " + string(q.ID)
 	}
 	for _, candidate := range q.Candidates {
-		i.Others = append(i.Others, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: reason})
+		i.Distinct = append(i.Distinct, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: reason})
 	}
 	for n := range i.Findings {
 		if f := &i.Findings[n]; f.Code == CodeSomebodyLike && f.Field == q.Field {
@@ -393,8 +392,7 @@ func (c *Candidate) code() string {
 	return register.CodePerhapsRegistered
 }
 
-// resume gives an application back to its registrar once nobody is asked about it
-// any more.
+// resume returns an application to its registrar once no adjudication of it is open.
 func (c *Clerk) resume(ctx context.Context, a *Application, q *Adjudication, r Ruling) error {
 	if a.State != Adjudicated {
 		return nil

@@ -10,8 +10,8 @@ import (
 	"samano/register"
 )
 
-// AdjudicationID is a UUID in canonical text, made by the clerk. It is the case of
-// every look that deciding takes.
+// AdjudicationID is a UUID in canonical text, made by the clerk. It is the case of every look that
+// adjudicating takes.
 type AdjudicationID string
 
 // MaxCandidates bounds the people of one adjudication; the registrar names only the
@@ -26,45 +26,45 @@ type AdjudicationState string
 const (
 	Asked   AdjudicationState = "asked"   // waits for an adjudicator
 	Ruled   AdjudicationState = "ruled"   // there is a ruling
-	Dropped AdjudicationState = "dropped" // the application went another way before anybody decided: withdrawn, or registered elsewhere
+	Dropped AdjudicationState = "dropped" // the application was withdrawn or registered before a ruling
 )
 
-// Adjudication asks whether somebody is a certain person in the register: the one
-// whom an act of an application would enter, rename or part from another record,
-// or, of a Pair, somebody who is registered as well. What is asked and on what
-// evidence never changes; rulings are added.
+// Adjudication asks whether a person is a certain person in the register. The person is the one
+// whom an act of an application would enter, rename or part from another record, or one of a
+// registered Pair. The question and its evidence never change; rulings are added.
 type Adjudication struct {
 	ID     AdjudicationID    `json:"-"`
 	State  AdjudicationState `json:"-"`
 	Office register.OfficeID `json:"-"` // that adjudicates
 	Opened time.Time         `json:"opened"`
-	Due    register.Day      `json:"due"` // the law's last day; behind it the adjudication still waits, first of all
+	Due    register.Day      `json:"due"` // the law's last day; an overdue adjudication still waits
 
 	// Of an application: which of its acts, and of which person in it.
 	Application ApplicationID  `json:"application,omitempty"` // empty: a Pair
 	Act         register.ActID `json:"act,omitempty"`
 	Kind        register.Kind  `json:"kind,omitempty"`
 	Field       string         `json:"field,omitempty"` // of the findings, in the proposal
-	// Proposed is the person as the act would leave them, as it was proposed when the
-	// adjudication was opened. It has no id. Nil: a Pair.
+	// Proposed is the person as the act would leave them, as proposed when the adjudication was
+	// opened. It has no id. Nil for a Pair.
 	Proposed *Proposed `json:"proposed,omitempty"`
-	// Subject is who that is, where the act renames or parts somebody who is registered;
-	// 0: the act enters them.
+	// Subject is that person's id if the act renames or parts a registered person; 0 if the act
+	// enters them.
 	Subject register.PersonID `json:"subject,omitempty"`
 
-	// Pair are two who are registered, as found by a search of the whole register, the
-	// lower id first. Candidates then has the second only.
+	// Pair are two registered people whom a search of the whole register found, the lower id first.
+	// Candidates then holds the second only.
 	Pair [2]register.PersonID `json:"pair,omitzero"`
 
 	Candidates []Candidate  `json:"candidates"`    // the most probable first
 	Seq        register.Seq `json:"seq,omitempty"` // up to which act the register was searched
-	// Truncated says that so many are like the person that not all of them were compared.
+	// Truncated reports that not everybody who is like the person was compared: too many share a
+	// key.
 	Truncated bool     `json:"truncated,omitempty"`
 	Rulings   []Ruling `json:"-"` // rows of their own; the last one counts
 }
 
-// Proposed is a person as an act would leave them, kept as its document. Only the clerk opens
-// it, for an adjudicator whose look is written.
+// Proposed is the document of a person as an act would leave them. Only the clerk opens it, for an
+// adjudicator whose look is written.
 type Proposed struct{ document *register.Person }
 
 // Propose keeps a person's document.
@@ -97,15 +97,15 @@ func (p *Proposed) MarshalJSON() ([]byte, error) { return json.Marshal(p.documen
 // UnmarshalJSON reads a document.
 func (p *Proposed) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &p.document) }
 
-// Candidate is somebody in the register who may be the person, with the evidence
-// as it was found.
+// Candidate is a registered person who may be the person in question, with the evidence as it was
+// found.
 type Candidate struct {
 	Person register.PersonID `json:"id"`
-	// Named is how findings and decisions name the candidate: the number for life, or
-	// what stands for it (register.ArgPerson).
+	// Named is how findings and decisions name the candidate: the number for life, or its
+	// substitute (register.ArgPerson).
 	Named string `json:"named"`
-	// CoProposed is somebody whom another act of the same application would enter, as
-	// proposed; Person is then 0.
+	// CoProposed is a person whom another act of the same application would enter, as proposed.
+	// Person is then 0.
 	CoProposed *Proposed `json:"co_proposed,omitempty"`
 	Likeness
 }
@@ -119,17 +119,16 @@ type Likeness struct {
 	Weights  string   `json:"weights,omitempty"`   // version of the weights
 }
 
-// Verdict is what an adjudicator finds. The values are stored: never rename.
+// Verdict is the outcome of a ruling. The values are stored: never rename.
 type Verdict string
 
-// What an adjudicator may find.
+// The verdicts.
 const (
 	Different Verdict = "different" // none of the candidates
 	Same      Verdict = "same"      // one of them
 )
 
-// Ruling is a decision of an adjudicator. It never changes; a later one may stand
-// beside it.
+// Ruling is a decision of an adjudicator. It never changes; a later one may be added.
 type Ruling struct {
 	At      time.Time
 	By      register.OfficerID
@@ -139,7 +138,7 @@ type Ruling struct {
 	Reason  string
 }
 
-// Ruling gives the ruling that counts, if there is one.
+// Ruling returns the last ruling, which is the one that counts; false if there is none.
 func (a *Adjudication) Ruling() (Ruling, bool) {
 	if len(a.Rulings) == 0 {
 		return Ruling{}, false
@@ -147,23 +146,23 @@ func (a *Adjudication) Ruling() (Ruling, bool) {
 	return a.Rulings[len(a.Rulings)-1], true
 }
 
-// IsPair reports whether both are registered and no application waits.
+// IsPair reports whether both people are registered, so that no application waits.
 func (a *Adjudication) IsPair() bool { return a.Application == "" }
 
 // Adjudications keeps adjudications. Every change is one step with the change of
 // the application that it belongs to.
 type Adjudications interface {
-	// OpenPair adds an adjudication of a Pair, or gives the one of this pair that is
-	// there; added says which.
+	// OpenPair adds an adjudication of a Pair, or returns the existing one of this pair; added
+	// reports which.
 	OpenPair(ctx context.Context, a Adjudication) (there Adjudication, added bool, err error)
 	Adjudication(ctx context.Context, id AdjudicationID) (Adjudication, error)
-	// ListAdjudications gives what a list asks for, by Due and then by id, with rulings.
+	// ListAdjudications returns what a list asks for, by Due and then by id, with rulings.
 	ListAdjudications(ctx context.Context, l AdjudicationList) ([]Adjudication, error)
-	// AddRuling adds the ruling as the nth, from 0, and makes the adjudication Ruled;
-	// a register.Conflict where there is an nth already, or where it is Dropped. With an
-	// application it does what PutApplication does in the same step.
+	// AddRuling adds the ruling as the nth, from 0, and makes the adjudication Ruled. It is a
+	// register.Conflict if there is an nth already, or if the adjudication is Dropped. With an
+	// application it also does what PutApplication does, in the same step.
 	AddRuling(ctx context.Context, id AdjudicationID, n int, r Ruling, a *Application) error
-	// SendAdjudication gives an adjudication to another office.
+	// SendAdjudication moves an adjudication to another office.
 	SendAdjudication(ctx context.Context, id AdjudicationID, to register.OfficeID) error
 }
 
@@ -182,8 +181,8 @@ type AdjudicationCursor struct {
 	ID  AdjudicationID
 }
 
-// Labelled is what the matcher said of two and what an adjudicator found: what it
-// takes to judge the weights, and nothing that tells who the two are.
+// Labelled is what the matcher said of two people and what an adjudicator found. It serves to judge
+// the weights and identifies nobody.
 type Labelled struct {
 	Likeness
 	Pair bool // found by a search of the whole register, not at a counter
@@ -193,8 +192,8 @@ type Labelled struct {
 // labelledPage is how many adjudications are read at once.
 const labelledPage = 500
 
-// AllLabelled gives every candidate of whom an adjudicator has said whether it is
-// the person. Where one candidate was found to be, nothing was said of the others.
+// AllLabelled returns every candidate on whom an adjudicator has ruled. If one candidate was found
+// to be the person, the ruling says nothing about the others.
 func AllLabelled(ctx context.Context, s Adjudications) iter.Seq2[Labelled, error] {
 	return func(yield func(Labelled, error) bool) {
 		l := AdjudicationList{States: []AdjudicationState{Ruled}, Limit: labelledPage}

@@ -8,16 +8,15 @@ import (
 	"samano/register"
 )
 
-// ApplicationID is a UUIDv7 in canonical text, made by the client, so that
-// saving twice makes one application.
+// ApplicationID is a UUIDv7 in canonical text, made by the client, so that saving twice creates one
+// application.
 type ApplicationID string
 
 // Limits of one application.
 const (
 	// MaxActs: a family that moves in with births to register late has a dozen.
 	MaxActs = 20
-	// MaxFindings: nobody reads more, and what follows from the first mistakes
-	// goes with them.
+	// MaxFindings: nobody reads more, and most of the later ones follow from the first mistakes.
 	MaxFindings = 40
 	// MaxEvidence bounds the papers of one act.
 	MaxEvidence = 20
@@ -25,19 +24,19 @@ const (
 	MaxNameBytes = 300
 )
 
-// NoDeadline stands where the law sets no last day: 9999-12-31, the last day that
-// texts can write, so that what has no deadline stands behind what has one.
+// NoDeadline is the Due of an application without a last day: 9999-12-31, the last day that texts
+// can write, so that it sorts behind every deadline.
 const NoDeadline register.Day = 2932896
 
-// State is where an application stands. The values are stored: never rename.
+// State is the state of an application. The values are stored: never rename.
 type State string
 
 // The states.
 const (
 	Draft    State = "draft"    // being written; the office may lose interest in it
 	Declared State = "declared" // handed in; waits for decision
-	// Adjudicated: somebody in it is perhaps registered already; waits for adjudicators
-	// to say (Adjudication), and then stands where it stood before.
+	// Adjudicated: somebody in it may be registered already. It waits for adjudicators
+	// (Adjudication) and then returns to the state before.
 	Adjudicated State = "adjudicated"
 	Returned    State = "returned"   // something is missing; the declarant may complete it
 	Refused     State = "refused"    // with reasons; may be appealed
@@ -51,8 +50,8 @@ func States() []State {
 	return []State{Draft, Declared, Adjudicated, Returned, Refused, Appealed, Withdrawn, Registered}
 }
 
-// moves says which state may follow which. An application of which one act could
-// be registered and another not stays where it is.
+// moves lists the states that may follow each state. An application of which one act could be
+// registered and another could not keeps its state.
 var moves = map[State][]State{
 	Draft:       {Declared, Withdrawn},
 	Declared:    {Adjudicated, Returned, Refused, Withdrawn, Registered},
@@ -62,7 +61,7 @@ var moves = map[State][]State{
 	Appealed:    {Adjudicated, Returned, Refused, Withdrawn, Registered},
 }
 
-// May reports whether an application in this state may go over into that one.
+// May reports whether this state may be followed by that one.
 func (s State) May(to State) bool { return slices.Contains(moves[s], to) }
 
 // Waiting reports whether the application waits for the decision of the office that
@@ -80,7 +79,7 @@ func (e *TransitionError) Error() string {
 	return "an application that is " + string(e.From) + " cannot become " + string(e.To)
 }
 
-// Application is what a declarant hands in.
+// Application holds what a declarant hands in.
 type Application struct {
 	ID        ApplicationID        `json:"id"`
 	Version   int                  `json:"version"` // counts changes, from 1
@@ -104,15 +103,15 @@ type Application struct {
 	Judges    []register.OfficerID `json:"judges,omitempty"`   // who found that somebody in it is another person; somebody else registers it
 }
 
-// Item is one proposed act of an application. The proposal has neither registrar
-// nor accepted findings: those come with the decision.
+// Item is one proposed act of an application. Its proposal has neither registrar nor accepted
+// findings: those are added by the decision.
 type Item struct {
 	Proposal register.Proposal  `json:"proposal"`
 	Findings []register.Finding `json:"findings,omitempty"` // as they were when declared
 	Outcome  *Outcome           `json:"outcome,omitempty"`
-	// Others are those in the register of whom adjudicators have found that they are
-	// somebody else, with the ruling's reason. They go in with the decision.
-	Others []register.Accepted `json:"others,omitempty"`
+	// Distinct are the registered people whom adjudicators found to be somebody else, with the
+	// ruling's reason. The decision adds them to the act.
+	Distinct []register.Accepted `json:"distinct,omitempty"`
 }
 
 // Outcome is the act that a proposal became, or turned out to be already.
@@ -120,20 +119,19 @@ type Outcome struct {
 	Seq     register.Seq           `json:"seq"`
 	Act     register.ActID         `json:"act"`
 	Printed register.PrintedNumber `json:"printed,omitzero"`
-	// Before says that the act was in the register already, under the same
-	// decision of the same authority.
+	// Before reports that the act was registered already, under the same decision of the same
+	// authority.
 	Before bool `json:"before,omitempty"`
 }
 
-// Declarant is who declares. A number where there is one; somebody without papers
-// has a name.
+// Declarant is the person who declares, by number or, without papers, by name.
 type Declarant struct {
 	Person   string `json:"person,omitempty"` // number
 	Name     string `json:"name,omitempty"`
 	Relation string `json:"relation,omitempty"` // to whom the acts concern: "mother", "village-chief"
 }
 
-// Text is how the declarant stands in the act.
+// Text returns the declarant as the act names them.
 func (d Declarant) Text() string {
 	who := d.Person
 	if who == "" {
@@ -145,15 +143,15 @@ func (d Declarant) Text() string {
 	return who + ", " + d.Relation
 }
 
-// Reason is one reason for returning or refusing: a code of the catalogue where
-// there is one, and words.
+// Reason is one reason for returning or refusing: a code of the catalogue if there is one, and
+// words.
 type Reason struct {
 	Code string `json:"code,omitempty"`
 	Act  int    `json:"act"` // which act, from 0; -1: the whole application
 	Text string `json:"text"`
 }
 
-// Deciding says that a decision has begun whose outcome is not written yet.
+// Deciding marks a decision that has begun and whose outcome is not written yet.
 type Deciding struct {
 	By register.OfficerID `json:"by"`
 	At time.Time          `json:"at"`
@@ -169,7 +167,7 @@ type Change struct {
 	Reasons []Reason
 }
 
-// move goes over into another state or says that it cannot.
+// move changes the state, or returns a TransitionError.
 func (a *Application) move(to State, by register.OfficerID, at register.OfficeID, when time.Time, reasons []Reason) error {
 	if !a.State.May(to) {
 		return transition(a.State, to)
@@ -183,14 +181,14 @@ func transition(from, to State) error {
 	return &register.Error{Kind: register.Conflict, Op: "office", Code: CodeTransition, Err: &TransitionError{from, to}}
 }
 
-// writtenBy notes who wrote at the application.
+// writtenBy adds an officer to those who wrote at the application.
 func (a *Application) writtenBy(id register.OfficerID) {
 	if !slices.Contains(a.Writers, id) {
 		a.Writers = append(slices.Clip(a.Writers), id)
 	}
 }
 
-// outOfAdjudication gives the state in which the application stood before.
+// outOfAdjudication returns the state before the adjudication.
 func (a *Application) outOfAdjudication() State {
 	for _, c := range slices.Backward(a.History) {
 		if c.To == Adjudicated {
@@ -205,7 +203,7 @@ func (a *Application) settled() bool {
 	return !slices.ContainsFunc(a.Acts, func(i Item) bool { return i.Outcome == nil })
 }
 
-// due gives the last day on which the law wants a decision about what is open.
+// due returns the last day on which the law wants a decision about the open acts.
 func (a *Application) due(pack *law.Pack) register.Day {
 	due := NoDeadline
 	for _, i := range a.Acts {
@@ -216,7 +214,7 @@ func (a *Application) due(pack *law.Pack) register.Day {
 	return due
 }
 
-// clone copies an application so far that changing the copy leaves the original.
+// clone returns a copy whose changes leave the original as it is.
 func (a *Application) clone() Application {
 	c := *a
 	c.Acts = slices.Clone(a.Acts)
@@ -228,7 +226,7 @@ func (a *Application) clone() Application {
 	return c
 }
 
-// EvidenceNamed gives the SHA-256 of all evidence that the acts name, each once.
+// EvidenceNamed returns the SHA-256 of all evidence that the acts name, each once.
 func (a *Application) EvidenceNamed() map[string]bool {
 	out := map[string]bool{}
 	for _, i := range a.Acts {

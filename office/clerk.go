@@ -25,17 +25,16 @@ type Config struct {
 	Store     Store
 	Reader    *access.Reader // of looks
 	Rules     access.Rules
-	// Offices gives all offices of the country.
+	// Offices returns all offices of the country.
 	Offices  func(context.Context) ([]register.Office, error)
 	Accounts Accounts // of all officers
 	Evidence *keys.Sealer
 }
 
-// Clerk does an office's work on behalf of the officers who are named in each
-// call. It is safe for concurrent use.
+// Clerk does an office's work for the officer whom each call names. It is safe for concurrent use.
 type Clerk struct{ config Config }
 
-// New makes a clerk.
+// New returns a clerk.
 func New(c Config) *Clerk { return &Clerk{c} }
 
 // Purposes of the law pack for which offices read.
@@ -45,11 +44,12 @@ const (
 	PurposeCertificate  = "certificate"
 )
 
-// CheckCase holds that a reading for the office's own applications names one, and a
-// reading to tell two people apart an adjudication: who makes a reference up reads
-// people of any area under it, and the look says nothing. References of other purposes are another authority's (a court's, a
-// request's), which nobody here can look up. It is for the pages; who reads at the
-// machine itself may serve an application that is still on paper.
+// CheckCase refuses a reading for the office's own applications whose case is no application of the
+// office, and a reading to tell two people apart whose case is no adjudication of the office. An
+// officer who invents a reference would read people of any area under it, and the look would say
+// nothing. References of other purposes belong to another authority (a court, a request) and cannot
+// be looked up here. Only the web face calls it: a command-line reader may be serving a paper
+// application.
 func (c *Clerk) CheckCase(ctx context.Context, who access.Actor, why access.Reason) error {
 	_, err := access.ForJob(access.JobApplications, func(pass access.Pass) (struct{}, error) { return struct{}{}, c.checkCase(ctx, pass, who, why) })
 	return err
@@ -81,7 +81,7 @@ func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Acto
 	return err
 }
 
-// checkAdjudication holds that a case is an adjudication of the officer's.
+// checkAdjudication refuses a case that is no adjudication of the officer's.
 func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who access.Actor, id string) error {
 	const op = "office.CheckCase"
 	if acts.ValidUUID(id) {
@@ -96,8 +96,8 @@ func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who acc
 func (c *Clerk) now() time.Time      { return c.config.Documents.Now() }
 func (c *Clerk) today() register.Day { return c.config.Documents.Today() }
 
-// touches reports whether the application is the business of the actor's office:
-// taken there, or decided there or below.
+// touches reports whether the actor's office took the application, decides it, or is above the
+// office that decides.
 func (c *Clerk) touches(ctx context.Context, who access.Actor, a *Application) (bool, error) {
 	if who.Office.ID == a.TakenAt {
 		return true, nil
@@ -105,7 +105,7 @@ func (c *Clerk) touches(ctx context.Context, who access.Actor, a *Application) (
 	return c.Above(ctx, who, a.Office)
 }
 
-// Above reports whether the actor's office is that one or stands over it.
+// Above reports whether the actor's office is that office or is above it.
 func (c *Clerk) Above(ctx context.Context, who access.Actor, id register.OfficeID) (bool, error) {
 	if who.Office.ID == id {
 		return true, nil
@@ -121,8 +121,8 @@ func (c *Clerk) Above(ctx context.Context, who access.Actor, id register.OfficeI
 	return err == nil && c.over(atlas, who.Office, o), err
 }
 
-// over reports whether one office stands over another. Nobody stands over the
-// centre, and a consulate over nobody.
+// over reports whether the area of one office contains that of another. No office is above the
+// centre, and a consulate is above none.
 func (c *Clerk) over(atlas *register.Atlas, upper, lower register.Office) bool {
 	if lower.Jurisdiction == 0 || lower.Jurisdiction == upper.Jurisdiction || c.abroad(upper) {
 		return false
@@ -130,8 +130,8 @@ func (c *Clerk) over(atlas *register.Atlas, upper, lower register.Office) bool {
 	return atlas.Within(lower.Jurisdiction, upper.Jurisdiction, c.today())
 }
 
-// load reads an application for somebody who needs that permission, and catches
-// up with the register. What is not the actor's business does not exist for them.
+// load reads an application for an officer who needs that permission, and catches it up with the
+// register. An application of other offices is register.NotFound.
 func (c *Clerk) load(ctx context.Context, pass access.Pass, op string, who access.Actor, p access.Permission, id ApplicationID) (Application, error) {
 	if err := c.config.Rules.Has(who, p, c.today()); err != nil {
 		return Application{}, err
@@ -165,7 +165,7 @@ func onVersion(op string, a *Application, version int) error {
 	return nil
 }
 
-// put writes an application as its next version and gives it as it then stands.
+// put writes an application as its next version and returns that version.
 func (c *Clerk) put(ctx context.Context, op string, a Application, asked ...Adjudication) (Application, error) {
 	next := a
 	next.Version++
@@ -180,7 +180,7 @@ func (c *Clerk) put(ctx context.Context, op string, a Application, asked ...Adju
 	}
 }
 
-// CheckText returns what is wrong with a free text.
+// CheckText returns the faults of a free text.
 func CheckText(field, text string, limit int) []register.Finding {
 	switch {
 	case len(text) > limit:
@@ -193,7 +193,7 @@ func CheckText(field, text string, limit int) []register.Finding {
 	return nil
 }
 
-// checkReasons refuses to return or refuse without saying why.
+// checkReasons refuses a return or a refusal without reasons.
 func checkReasons(op string, reasons []Reason, count int) error {
 	if len(reasons) == 0 {
 		return invalid(op, blocking(CodeReasonMissing, "reasons"))
@@ -212,9 +212,8 @@ func checkReasons(op string, reasons []Reason, count int) error {
 	return nil
 }
 
-// route finds the office that decides: the taker's own where the law lets it, else
-// the nearest above that it lets. From the zero Office it is one of the whole
-// country.
+// route returns the office that decides: the taker's own if the law lets it, else the nearest above
+// that the law lets. From the zero Office it is one of the whole country.
 func (c *Clerk) route(ctx context.Context, from register.Office, kinds []register.Kind) (register.OfficeID, error) {
 	day := c.today()
 	return c.nearest(ctx, from, func(o register.Office) bool {
@@ -225,8 +224,8 @@ func (c *Clerk) route(ctx context.Context, from register.Office, kinds []registe
 	})
 }
 
-// nearest gives the office itself if it may, else the nearest above that may. From
-// the zero Office it is one of the whole country.
+// nearest returns the office itself if it may, else the nearest office above that may. From the
+// zero Office it is one of the whole country.
 func (c *Clerk) nearest(ctx context.Context, from register.Office, may func(register.Office) bool) (register.OfficeID, error) {
 	all, err := c.config.Offices(ctx)
 	if err != nil {
@@ -254,8 +253,7 @@ func (c *Clerk) nearest(ctx context.Context, from register.Office, may func(regi
 	return "", invalid("office.Declare", blocking(CodeNoOfficeCompetent, "office"))
 }
 
-// abroad reports whether an office stands outside the country, where it has no
-// area of its own.
+// abroad reports whether an office is outside the country, where it has no area of its own.
 func (c *Clerk) abroad(o register.Office) bool {
 	return slices.ContainsFunc(c.config.Documents.Law.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level && l.Abroad })
 }

@@ -26,19 +26,19 @@ const (
 	CodeNotTheirs         = "application-not-found"
 	CodeCaseNotTheirs     = "case-not-of-office" // a reading's case is no application of the reader's office
 
-	// CodeAlreadyRegistered says that the act is in the register under the same
-	// decision of the same authority. Args: act, printed.
+	// CodeAlreadyRegistered says that the act is registered under the same decision of the same
+	// authority. Args: act, printed.
 	CodeAlreadyRegistered = "already-registered-as"
 
 	// Adjudication.
 
-	// CodeSomebodyLike is the warning beside an act of which adjudicators are asked. It
-	// says nothing of whom the act's person is like. CodeAnotherPerson is the warning
-	// where they have said that it is somebody else.
+	// CodeSomebodyLike is the warning beside an act that adjudicators are asked about. It does not
+	// say who the other person is. CodeAnotherPerson is the warning once they found that it is
+	// somebody else.
 	CodeSomebodyLike  = "somebody-very-like"
 	CodeAnotherPerson = "found-another-person"
-	// CodeSamePerson is the reason of a refusal: adjudicators found that the person is
-	// in the register.
+	// CodeSamePerson is the reason of a refusal: adjudicators found that the person is registered
+	// already.
 	CodeSamePerson       = "found-same-person"
 	CodeNotAdjudicating  = "office-does-not-adjudicate" // Args: level
 	CodeOwnDeclaration   = "own-declaration"            // who wrote at the application does not adjudicate it

@@ -13,12 +13,12 @@ import (
 	"samano/registrar"
 )
 
-// decidingTimeout is how long an application that is being decided stays closed
-// to everybody else. A registrar answers within its transaction's two minutes;
-// what was begun longer ago has died, and the register says what became of it.
+// decidingTimeout is how long an application that is being decided stays closed to everybody else.
+// A registrar answers within the two minutes of its transaction; a decision that began longer ago
+// has died, and the register says what became of it.
 const decidingTimeout = 10 * time.Minute
 
-// free refuses to move an application on while somebody decides it.
+// free refuses to change an application while somebody decides it.
 func (c *Clerk) free(op string, a *Application) error {
 	if a.Deciding != nil && c.now().Sub(a.Deciding.At) < decidingTimeout {
 		return fail(register.Conflict, op, CodeBeingDecided)
@@ -26,8 +26,7 @@ func (c *Clerk) free(op string, a *Application) error {
 	return nil
 }
 
-// Return gives an application back to be completed, within the days that the law
-// gives.
+// Return returns an application to be completed within the days of the law.
 func (c *Clerk) Return(ctx context.Context, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
 		return c.giveBack(ctx, pass, who, id, version, reasons)
@@ -48,8 +47,8 @@ func (c *Clerk) giveBack(ctx context.Context, pass access.Pass, who access.Actor
 	})
 }
 
-// Refuse refuses what of an application is not registered, with reasons. It can be
-// appealed within the days that the law gives.
+// Refuse refuses the acts of an application that are not registered, with reasons. The refusal can
+// be appealed within the days of the law.
 func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
 		return c.refuse(ctx, pass, who, id, version, reasons)
@@ -77,7 +76,7 @@ func (c *Clerk) refuse(ctx context.Context, pass access.Pass, who access.Actor, 
 	})
 }
 
-// notRefuser holds that nobody decides the appeal against their own refusal.
+// notRefuser refuses an officer who decides the appeal against their own refusal.
 func notRefuser(op string, who access.Actor, a *Application) error {
 	if a.State == Appealed && slices.Contains(a.Refusers, who.Officer.ID) {
 		return fail(register.Forbidden, op, CodeOwnRefusal)
@@ -85,22 +84,21 @@ func notRefuser(op string, who access.Actor, a *Application) error {
 	return nil
 }
 
-// Decided is what became of one act of an application.
+// Decided is the outcome of a decision for one act.
 type Decided struct {
 	Outcome  *Outcome // nil: not registered
 	Findings []register.Finding
 }
 
-// Decide registers an application. accepted holds, by act, the findings that the
-// officer decided to accept, with reasons. Findings that stop an act are in the
-// answer, not in the error: the application stays where it was, or, where its acts
-// stand each by itself, keeps what could be registered.
+// Decide registers an application. accepted holds, by act, the findings that the officer accepts,
+// with reasons. Findings that stop an act are in the answer, not in the error: the application
+// keeps its state or, if its acts are independent, keeps the acts that could be registered.
 //
-// What names somebody whom a protection covers only the national desk decides; what
-// others are told of it has no particulars.
+// An application that names a protected person is decided by the national desk only; everybody else
+// reads redacted findings.
 //
-// An error of kind register.Unavailable means that the outcome is unknown: look
-// again. Deciding again is safe.
+// An error of kind register.Unavailable means that the outcome is unknown: look again. Deciding
+// again is safe.
 func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
 	type answer struct {
 		application Application
@@ -117,8 +115,8 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, 
 	return told.application, told.decided, err
 }
 
-// lookAtUndecided writes the looks at everybody whom those acts name that the decision did not
-// register, before its findings leave.
+// lookAtUndecided writes the looks at everybody whom the acts name that the decision did not
+// register, before their findings leave.
 func (c *Clerk) lookAtUndecided(ctx context.Context, pass access.Pass, looks *access.Looker, a *Application, decided []Decided) error {
 	looks.Nobody() // of a registered act its number is told
 	var list []stopped
@@ -203,8 +201,7 @@ func sameOutcome(x, y Item) bool {
 	return (x.Outcome == nil) == (y.Outcome == nil) && (x.Outcome == nil || *x.Outcome == *y.Outcome)
 }
 
-// mayDecide holds what the law asks of who decides beyond the findings on each
-// act.
+// mayDecide checks the legal conditions on the deciding officer that are not findings of an act.
 func (c *Clerk) mayDecide(ctx context.Context, op string, who access.Actor, a *Application) error {
 	if err := notRefuser(op, who, a); err != nil {
 		return err
@@ -223,8 +220,8 @@ func (c *Clerk) mayDecide(ctx context.Context, op string, who access.Actor, a *A
 	return nil
 }
 
-// fourEyesStop says, for each act that nobody may register who wrote at the
-// application, that this officer did.
+// fourEyesStop returns a finding for each act that this officer may not register because they wrote
+// at the application.
 func (c *Clerk) fourEyesStop(who access.Actor, a *Application) (decided []Decided, stopped bool) {
 	decided = a.decided()
 	for i := range a.Acts {
@@ -236,10 +233,9 @@ func (c *Clerk) fourEyesStop(who access.Actor, a *Application) (decided []Decide
 	return decided, stopped
 }
 
-// register hands the open acts in: in one request if they stand together, else one
-// after another, so that each is decided on what the ones before have left. Acts of
-// which adjudicators have to be asked are not handed in; of acts that stand together
-// none is then.
+// register registers the open acts: in one request if they stand together, else one after another,
+// so that each is decided on what the acts before it left. An act that adjudicators are asked about
+// is not registered, nor are the acts that stand together with it.
 func (c *Clerk) register(ctx context.Context, pass access.Pass, op string, who access.Actor, a *Application, accepted map[register.ActID][]register.Accepted) ([]Decided, []Adjudication, error) {
 	e, err := c.examine(ctx, pass, a)
 	if err != nil {
@@ -253,8 +249,8 @@ func (c *Clerk) register(ctx context.Context, pass access.Pass, op string, who a
 	return out, asked, err
 }
 
-// handInAll hands in what nobody has to be asked about, and notes what became of
-// it; somebody may have been entered since the examination who has to be asked about.
+// handInAll registers the acts that no adjudicator is asked about, and notes the outcome. Somebody
+// may have been entered since the examination about whom adjudicators must be asked.
 func (c *Clerk) handInAll(ctx context.Context, pass access.Pass, who access.Actor, a *Application, e *examined, accepted map[register.ActID][]register.Accepted) ([]Decided, error) {
 	out := make([]Decided, len(a.Acts))
 	for i, act := range e.before {
@@ -305,16 +301,15 @@ func (c *Clerk) handInTogether(ctx context.Context, pass access.Pass, a *Applica
 	return c.handIn(ctx, a, e, proposals, at, out)
 }
 
-// ofRegistrar gives what a registrar may accept: whether two are one is for
-// adjudicators to say.
+// ofRegistrar returns the findings that a registrar may accept: only adjudicators decide whether
+// two people are one.
 func ofRegistrar(accepted []register.Accepted) []register.Accepted {
 	return slices.DeleteFunc(slices.Clone(accepted), func(a register.Accepted) bool {
 		return register.Finding{Code: a.Code}.AboutAnother()
 	})
 }
 
-// handIn registers some of an application's acts in one request and notes what
-// became of them.
+// handIn registers some acts of an application in one request and notes the outcome.
 func (c *Clerk) handIn(ctx context.Context, a *Application, e *examined, proposals []register.Proposal, at []int, out []Decided) error {
 	if len(proposals) == 0 {
 		return nil
@@ -325,7 +320,7 @@ func (c *Clerk) handIn(ctx context.Context, a *Application, e *examined, proposa
 	}
 	for n, res := range results {
 		i := at[n]
-		e.asked[i], out[i].Findings = a.Acts[i].others(res.Findings)
+		e.asked[i], out[i].Findings = a.Acts[i].splitFindings(res.Findings)
 		e.results[i].Findings = out[i].Findings
 		switch kind := register.KindOf(res.Err); {
 		case res.Act != nil:
@@ -341,7 +336,7 @@ func outcomeOf(act *register.Act, before bool) *Outcome {
 	return &Outcome{Seq: act.Seq, Act: act.ID, Printed: act.Printed, Before: before}
 }
 
-// close moves an application on if all its acts are in the register.
+// close makes an application Registered once all its acts are in the register.
 func (a *Application) close(by register.OfficerID, at register.OfficeID, when time.Time) {
 	if !a.settled() || !a.State.May(Registered) {
 		return
@@ -350,7 +345,7 @@ func (a *Application) close(by register.OfficerID, at register.OfficeID, when ti
 	a.State, a.Due, a.Until, a.Reasons = Registered, NoDeadline, 0, nil
 }
 
-// decided tells again what became of a registered application.
+// decided returns the outcome of a registered application again.
 func (a *Application) decided() []Decided {
 	out := make([]Decided, len(a.Acts))
 	for i := range a.Acts {
@@ -359,9 +354,8 @@ func (a *Application) decided() []Decided {
 	return out
 }
 
-// reconcile catches up with the register: acts of an application that are in it,
-// because a decision died before it was written down or the desk was restored
-// from an older copy, are noted.
+// reconcile notes the acts of an application that are in the register already: a decision died
+// before it was written down, or the desk was restored from an older copy.
 func (c *Clerk) reconcile(ctx context.Context, pass access.Pass, a Application) (Application, error) {
 	if !a.State.Waiting() && a.State != Adjudicated && a.Deciding == nil {
 		return a, nil
@@ -392,8 +386,8 @@ func (c *Clerk) reconcile(ctx context.Context, pass access.Pass, a Application) 
 	return next, err
 }
 
-// isOf reports whether an act is what became of the proposal. Office, registrar
-// and accepted findings came with the decision.
+// isOf reports whether an act came of the proposal. The decision added office, registrar and
+// accepted findings.
 func isOf(act *register.Act, p *register.Proposal) bool {
 	same := act.Payload == nil || sameJSON(act.Payload, p.Payload) // nil: erased since
 	return same && act.Kind == p.Kind && act.Declared == p.Declared && act.DeclaredTo == p.DeclaredTo && act.Happened == p.Happened

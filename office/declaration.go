@@ -9,12 +9,11 @@ import (
 	"samano/register"
 )
 
-// An adjudicator decides by papers and witnesses, and is no officer of the
-// application. So the adjudication shows what was declared of those whom it
-// compares, and its papers, to who may rule on it; of the rest of the application
-// nothing.
+// An adjudicator decides by papers and witnesses, and has no part in the application. So the
+// adjudication shows what was declared about the compared people, and its papers, to officers who
+// may rule on it. It shows nothing else of the application.
 
-// Declaration is an application as far as an adjudication is about it.
+// Declaration is the part of an application that an adjudication is about.
 type Declaration struct {
 	Declarant Declarant
 	TakenBy   register.OfficerID
@@ -23,15 +22,15 @@ type Declaration struct {
 	Acts      []DeclaredAct
 }
 
-// DeclaredAct is an act that enters or changes one of those who are compared.
+// DeclaredAct is an act that enters or changes one of the compared people.
 type DeclaredAct struct {
 	Kind     register.Kind
 	Happened register.Date
 	Evidence []register.Evidence
 }
 
-// declaration gives what was declared; the acts as they stand now, if they still
-// stand in the application.
+// declaration returns what was declared: the acts as they stand now, if the application still holds
+// them.
 func (a *Adjudication) declaration(of *Application) *Declaration {
 	d := &Declaration{Declarant: of.Declarant, TakenBy: of.TakenBy, TakenAt: of.TakenAt, Day: of.Day}
 	for _, p := range a.compared(of) {
@@ -40,8 +39,8 @@ func (a *Adjudication) declaration(of *Application) *Declaration {
 	return d
 }
 
-// compared gives the proposals of those who are compared: the one that is asked
-// about, and those that would enter candidates beside it.
+// compared returns the proposals of the compared people: the one of the question, and those that
+// would enter co-proposed candidates.
 func (a *Adjudication) compared(of *Application) []*register.Proposal {
 	var out []*register.Proposal
 	for i := range of.Acts {
@@ -54,17 +53,16 @@ func (a *Adjudication) compared(of *Application) []*register.Proposal {
 	return out
 }
 
-// speaksOf reports whether somebody whom a proposal would enter is named by that: the
-// act's id, or the id that its client made.
+// speaksOf reports whether a proposal enters the person of that name: the act's id, or a
+// client-made id in its payload.
 func speaksOf(p *register.Proposal, named string) bool {
 	return string(p.ID) == named || bytes.Contains(p.Payload, []byte(`"`+named+`"`))
 }
 
-// AdjudicationPaper gives a paper of what was declared to somebody who may rule on
-// the adjudication, or might have. The looks at the candidates and at whom the act
-// names are durable before anything is read; their case is the adjudication. Where
-// one of them is covered by a protection it is for the country's own desk, and the
-// adjudication goes there.
+// AdjudicationPaper returns a declared paper to an officer who may rule on the adjudication, or
+// might have. The looks at the candidates and at everybody whom the act names are durable before
+// the paper is read; their case is the adjudication. If a protection covers one of them, the
+// adjudication is sent to the national desk.
 func (c *Clerk) AdjudicationPaper(ctx context.Context, who access.Actor, id AdjudicationID, sha string) ([]byte, MediaType, error) {
 	p, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (paper, error) {
 		return c.adjudicationPaper(ctx, pass, looks, who, id, sha)
@@ -101,7 +99,7 @@ func (c *Clerk) adjudicationPaper(ctx context.Context, pass access.Pass, looks *
 	return c.content(ctx, sha)
 }
 
-// paperOf gives the proposal that names the paper; nil if none does.
+// paperOf returns the proposal that names the paper; nil if none does.
 func paperOf(proposals []*register.Proposal, sha string) *register.Proposal {
 	for _, p := range proposals {
 		if sha != "" && slices.ContainsFunc(p.Evidence, func(e register.Evidence) bool { return e.SHA256 == sha }) {
@@ -111,8 +109,8 @@ func paperOf(proposals []*register.Proposal, sha string) *register.Proposal {
 	return nil
 }
 
-// showDeclaration adds what was declared to the view of who may rule. Who took part
-// has it at the application; of what nobody waits for, nobody is shown anything.
+// showDeclaration adds what was declared to the view of an officer who may rule. Officers who took
+// part read it in the application; a dropped adjudication shows nothing.
 func (c *Clerk) showDeclaration(ctx context.Context, pass access.Pass, looks *access.Looker, v *AdjudicationView, a *Application) error {
 	if a == nil || v.Ineligible != "" {
 		return nil
@@ -133,8 +131,8 @@ func (c *Clerk) showDeclaration(ctx context.Context, pass access.Pass, looks *ac
 	return nil
 }
 
-// lookForAdjudication writes a look whose case is the adjudication. Where it is for
-// the national desk to see what was found, the adjudication goes there.
+// lookForAdjudication writes a look whose case is the adjudication. If only the national desk may
+// see the subjects, the adjudication is sent there.
 func (c *Clerk) lookForAdjudication(ctx context.Context, looks *access.Looker, q *Adjudication, found access.ReadingScope) error {
 	err := looks.Look(ctx, q.why(), found)
 	if !isCode(err, access.CodeNationalDesk) {

@@ -11,23 +11,23 @@ import (
 	"samano/register"
 )
 
-// DraftInput is what a form hands in: the content of an application.
+// DraftInput is the content of an application, as a form hands it in.
 type DraftInput struct {
 	ID        ApplicationID
 	Together  bool
 	Declarant Declarant
-	// Acts in order. Office, DeclaredTo, Declared, Declarant, Registrar, Accepted and
-	// Seen are the clerk's to fill and are ignored.
+	// Acts in order. The clerk fills Office, DeclaredTo, Declared, Declarant, Registrar, Accepted
+	// and Seen; what they hold is ignored.
 	Acts []register.Proposal
-	// Day of declaration on the receipt of a village or post; 0: the day on which it
-	// is declared here.
+	// Day of declaration on the receipt of a village or post; 0: the day on which it is declared
+	// here.
 	Day register.Day
 	// Office that is to decide; empty: the nearest that the law lets decide.
 	Office register.OfficeID
 }
 
-// SaveDraft saves a draft, or a returned application that is being completed.
-// version is the one that the form was filled from; 0: a new application.
+// SaveDraft saves a draft, or a returned application that is being completed. version is the one
+// that the form was filled from; 0: a new application.
 func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in DraftInput, version int) (Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
 		return c.saveDraft(ctx, pass, who, in, version)
@@ -67,8 +67,7 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 	return c.put(ctx, op, a)
 }
 
-// items makes the acts of an application. What is in the register stays as it was
-// registered.
+// items returns the acts of an application. Registered acts stay as they were registered.
 func (c *Clerk) items(proposals []register.Proposal, before []Item) []Item {
 	var out []Item
 	for _, i := range before {
@@ -84,7 +83,7 @@ func (c *Clerk) items(proposals []register.Proposal, before []Item) []Item {
 		item := Item{Proposal: p}
 		for _, b := range before { // what adjudicators found holds as long as the same is proposed
 			if b.Proposal.ID == p.ID && bytes.Equal(b.Proposal.Payload, p.Payload) {
-				item.Others = b.Others
+				item.Distinct = b.Distinct
 			}
 		}
 		out = append(out, item)
@@ -92,7 +91,7 @@ func (c *Clerk) items(proposals []register.Proposal, before []Item) []Item {
 	return out
 }
 
-// checkInput checks what a draft must have to be kept at all; everything else is
+// checkInput returns the faults because of which a draft cannot be kept at all. Everything else is
 // checked when it is declared.
 func (c *Clerk) checkInput(in DraftInput) []register.Finding {
 	var out []register.Finding
@@ -131,11 +130,9 @@ func (c *Clerk) checkInput(in DraftInput) []register.Finding {
 
 func itemField(i int) string { return "acts." + strconv.Itoa(i) + "." }
 
-// Declare hands an application in. Where something stops it the application stays
-// as it was, with what was found beside each act, and the error names all of it;
-// nothing is lost. What a registrar must decide goes along to the registrar. Where
-// somebody is perhaps in the register already, adjudicators are asked first
-// (Adjudicated).
+// Declare hands an application in. If findings stop it, the application keeps its state, with the
+// findings beside each act, and the error names all of them. Findings that need a decision go to
+// the registrar. If somebody may be registered already, adjudicators are asked first (Adjudicated).
 func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID, version int) (Application, error) {
 	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (Application, error) {
 		return c.declareDraft(ctx, pass, looks, who, id, version)
@@ -225,7 +222,8 @@ func checkComplete(a *Application) []register.Finding {
 	return out
 }
 
-// fill writes into the proposals what the application says of all of them.
+// fill writes into the proposals the office, the day, the declarant and the officer of the
+// application.
 func (c *Clerk) fill(ctx context.Context, who access.Actor, a *Application) error {
 	if a.Office == "" {
 		to, err := c.route(ctx, who.Office, kindsOf(a))
@@ -255,8 +253,7 @@ func kindsOf(a *Application) []register.Kind {
 	return out
 }
 
-// Withdraw takes an application back on the declarant's wish. What is registered
-// of it stays registered.
+// Withdraw withdraws an application for the declarant. Acts that are registered stay registered.
 func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id ApplicationID, version int, reason string) (Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
 		return c.withdraw(ctx, pass, who, id, version, reason)
@@ -276,8 +273,7 @@ func (c *Clerk) withdraw(ctx context.Context, pass access.Pass, who access.Actor
 	return c.step(ctx, op, who, a, version, Withdrawn, reasons, func(*Application) {})
 }
 
-// Appeal hands a refused application to somebody else for decision, within the
-// days that the law gives.
+// Appeal hands a refused application to another officer for decision, within the days of the law.
 func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id ApplicationID, version int, reason string) (Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
 		return c.appeal(ctx, pass, who, id, version, reason)
@@ -307,9 +303,8 @@ func (c *Clerk) appeal(ctx context.Context, pass access.Pass, who access.Actor, 
 	return c.askAgain(ctx, pass, op, who, a), nil
 }
 
-// askAgain asks other adjudicators where an appeal is about whether somebody is
-// registered already. The appeal stands whatever comes of it: what cannot be asked
-// now is asked when it is decided.
+// askAgain asks other adjudicators if an appeal is about whether somebody is registered already.
+// The appeal stands in any case: if adjudicators cannot be asked now, the decision asks them.
 func (c *Clerk) askAgain(ctx context.Context, pass access.Pass, op string, who access.Actor, a Application) Application {
 	e, err := c.examine(ctx, pass, &a)
 	if err != nil || !e.asks() {
@@ -326,7 +321,7 @@ func (c *Clerk) askAgain(ctx context.Context, pass access.Pass, op string, who a
 	return next
 }
 
-// step moves an application on that is not being decided.
+// step changes the state of an application that nobody is deciding.
 func (c *Clerk) step(ctx context.Context, op string, who access.Actor, a Application, version int, to State, reasons []Reason, then func(*Application)) (Application, error) {
 	if err := onVersion(op, &a, version); err != nil {
 		return a, err
@@ -348,9 +343,8 @@ func (c *Clerk) step(ctx context.Context, op string, who access.Actor, a Applica
 	return next, nil
 }
 
-// PruneDrafts deletes drafts that nobody has touched for as long as the law keeps
-// them, and evidence that no application names; it says how many of each. It is
-// for a daily job.
+// PruneDrafts deletes drafts that nobody has touched within the law's days, and evidence that no
+// application names. It returns how many of each. A daily job calls it.
 func (c *Clerk) PruneDrafts(ctx context.Context) (drafts, evidence int, err error) {
 	days := c.config.Documents.Law.Applications.DraftDays.On(c.today()).Value
 	if drafts, err = c.config.Store.PruneDrafts(ctx, c.now().AddDate(0, 0, -days)); err != nil {

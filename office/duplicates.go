@@ -48,10 +48,10 @@ type Duplicates struct {
 // that was entered twice, or weights that do not fit it.
 const maxPairs = 1_000_000
 
-// FindDuplicates compares the whole register with itself and asks adjudicators about pairs that
-// are perhaps one person. Programs compare, and nobody is shown: so one look stands for the
-// whole, which names nobody; adjudicators' looks follow when they open a pair. Every pair is
-// asked about once: a search that died is simply made again.
+// FindDuplicates compares the whole register with itself and asks adjudicators about pairs that may
+// be one person. Nobody is shown to anybody: so one look without subjects stands for the search,
+// and adjudicators' looks follow when they open a pair. Every pair is asked about once, so that a
+// search that died can be repeated.
 func (c *Clerk) FindDuplicates(ctx context.Context, who access.Actor, why access.Reason, s DuplicateSearch) (Duplicates, error) {
 	why.What = access.WhatDuplicates
 	if err := c.config.Reader.Look(ctx, who, why, access.ReadingScope{}); err != nil {

@@ -24,23 +24,23 @@ const (
 	// EvidenceChunkBytes is what is encrypted and stored at once: small enough that
 	// a reader holds little, large enough that rows are few.
 	EvidenceChunkBytes = 256 << 10
-	// UnusedEvidence is how long evidence stays that no application names: a form
-	// may be open for a working day, and a post may be cut off in the middle of one.
+	// UnusedEvidence is how long evidence stays that no application names: a form may be open for a
+	// working day, and a post may be cut off in the middle of one.
 	UnusedEvidence = 48 * time.Hour
 )
 
-// MediaType is what a piece of evidence is.
+// MediaType is the type of a piece of evidence.
 type MediaType string
 
-// The types that are taken: what scanners, cameras and offices make, and what
-// every browser shows without running anything of it.
+// The accepted types: what scanners, cameras and offices produce, and what every browser shows
+// without running any of it.
 const (
 	PDF  MediaType = "application/pdf"
 	JPEG MediaType = "image/jpeg"
 	PNG  MediaType = "image/png"
 )
 
-// Sniff tells by its content what a file is; what it calls itself does not count.
+// Sniff returns the type of a file by its content; its name does not count.
 func Sniff(content []byte) (MediaType, bool) {
 	switch {
 	case bytes.HasPrefix(content, []byte("%PDF-")):
@@ -55,9 +55,9 @@ func Sniff(content []byte) (MediaType, bool) {
 	return "", false
 }
 
-// Upload keeps a paper of a kind that the law pack names, encrypted, and gives the
-// reference for a proposal. The same content is kept once, whoever brings it.
-// What no application names within UnusedEvidence goes away again.
+// Upload stores a paper of a kind that the law pack names, encrypted, and returns the reference for
+// a proposal. The same content is stored once. It is deleted after UnusedEvidence if no application
+// names it.
 func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, content io.Reader) (register.Evidence, error) {
 	const op = "office.Upload"
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
@@ -99,15 +99,14 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 	return ref, c.config.Store.PutEvidence(ctx, f, chunks)
 }
 
-// chunkContext binds a chunk to its file and its place in it, so that chunks
-// cannot be exchanged, turned round or left out.
+// chunkContext binds a chunk to its file and its place there, so that chunks cannot be exchanged,
+// reordered or left out.
 func chunkContext(f *EvidenceFile, n int) []byte {
 	return fmt.Appendf(nil, "evidence %s %s %d %d/%d", f.SHA256, f.Type, f.Size, n, f.Chunks)
 }
 
-// Download gives a paper of an application to somebody whose business the
-// application is; the look is durable before anything is read. The content is
-// checked against its hash.
+// Download returns a paper of an application to an officer of an office that took or decides it.
+// The look is durable before the paper is read. The content is checked against its hash.
 func (c *Clerk) Download(ctx context.Context, who access.Actor, id ApplicationID, sha string) ([]byte, MediaType, error) {
 	p, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (paper, error) {
 		return c.download(ctx, pass, looks, who, id, sha)
@@ -150,7 +149,7 @@ func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Lo
 	return c.content(ctx, sha)
 }
 
-// content decrypts and checks a piece of evidence.
+// content decrypts a piece of evidence and checks it against its hash.
 func (c *Clerk) content(ctx context.Context, sha string) (paper, error) {
 	damaged := func(err error) error {
 		return &register.Error{Kind: register.Internal, Op: "office.Download", Code: CodeEvidenceDamaged, Err: err}

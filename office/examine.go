@@ -11,16 +11,15 @@ import (
 	"samano/registrar/duplicates"
 )
 
-// undecided stands for the registrar while an application is examined before
-// anybody decides it. No officer can have this id, and nothing with it is stored.
+// undecided is the registrar of a proposal that is examined before anybody decides it. No officer
+// can have this id, and nothing with it is stored.
 const undecided register.OfficerID = "-"
 
-// supposed is the reason under which findings are taken for accepted while an
-// application is examined, so that the acts behind can be examined too.
+// supposed is the reason of findings that an examination takes as accepted, so that the acts behind
+// can be examined too.
 const supposed = "-"
 
-// examined is what an examination of an application gave: for each act that is
-// not in the register its result; for others nothing.
+// examined is the outcome of an examination: a result for each act that is not registered.
 type examined struct {
 	results []registrar.Result
 	search  *duplicates.Search   // for the registrar: the people who may be registered already
@@ -28,9 +27,9 @@ type examined struct {
 	asked   [][]register.Finding // by act: what adjudicators have to say first; the results tell of it without particulars
 }
 
-// examine decides the open acts on the present state and throws the outcome away.
-// What a registrar must decide is supposed to be accepted, so that effects show
-// and later acts can be examined; the findings still stand in the result.
+// examine decides the open acts on the present state and discards the outcome. Findings that need a
+// decision are taken as accepted, so that effects show and later acts can be examined; they still
+// stand in the result.
 func (c *Clerk) examine(ctx context.Context, pass access.Pass, a *Application) (*examined, error) {
 	e := &examined{results: make([]registrar.Result, len(a.Acts)), before: make([]*register.Act, len(a.Acts))}
 	proposals, at := a.open()
@@ -56,22 +55,22 @@ func (c *Clerk) examine(ctx context.Context, pass access.Pass, a *Application) (
 	return e, nil
 }
 
-// open gives the proposals that are not in the register yet, without what was
-// seen but with what adjudicators have found, and their places in the application.
+// open returns the proposals that are not registered yet, with their places in the application:
+// without what was seen, and with what adjudicators found.
 func (a *Application) open() (proposals []register.Proposal, at []int) {
 	for i, item := range a.Acts {
 		if item.Outcome == nil {
 			p := item.Proposal
-			p.Accepted, p.Seen = slices.Clone(item.Others), nil
+			p.Accepted, p.Seen = slices.Clone(item.Distinct), nil
 			proposals, at = append(proposals, p), append(at, i)
 		}
 	}
 	return proposals, at
 }
 
-// run examines until nothing more can be supposed. Each round can only bring
-// findings of acts behind those that went through, and of an act that passed its
-// checks that somebody else is very like.
+// run examines until no finding is left that can be taken as accepted. Each round can only add
+// findings of acts behind those that passed, and duplicate findings of an act that passed its
+// checks.
 func (c *Clerk) run(ctx context.Context, e *examined, proposals []register.Proposal, at []int) error {
 	for range 2*len(proposals) + 1 {
 		examination, err := c.config.Writer.Examine(ctx, proposals)
@@ -91,8 +90,8 @@ func (c *Clerk) run(ctx context.Context, e *examined, proposals []register.Propo
 	return nil
 }
 
-// suppose takes for accepted what stopped an act and can be accepted; false if
-// there was nothing such.
+// suppose takes as accepted the findings that stopped an act and can be accepted. It reports
+// whether there were any.
 func suppose(p *register.Proposal, res registrar.Result) bool {
 	if res.Act != nil || slices.ContainsFunc(res.Findings, func(f register.Finding) bool { return f.Severity == register.Blocking }) {
 		return false
@@ -111,9 +110,9 @@ func suppose(p *register.Proposal, res registrar.Result) bool {
 // the register under another id.
 const codeDecision = "decision-already-registered"
 
-// recognise finds the acts that arrived before, by another way, as decisions of
-// the same authority with the same reference. Under one reference stands one act:
-// if it is of another kind, the reference is wrong and the finding stays.
+// recognise finds the acts that arrived before by another way, as decisions of the same authority
+// with the same reference. One reference stands for one act: if that act is of another kind, the
+// reference is wrong and the finding stays.
 func (c *Clerk) recognise(ctx context.Context, pass access.Pass, a *Application, e *examined) error {
 	for i := range e.results {
 		for n, f := range e.results[i].Findings {
@@ -135,8 +134,8 @@ func (c *Clerk) recognise(ctx context.Context, pass access.Pass, a *Application,
 	return nil
 }
 
-// store keeps the findings with the acts and gives those that stop the
-// application, with the act in their field.
+// store keeps the findings with the acts and returns those that stop the application, with the act
+// in their field.
 func (e *examined) store(a *Application) (stops []register.Finding) {
 	for i := range a.Acts {
 		if a.Acts[i].Outcome != nil {
@@ -183,8 +182,7 @@ func limitFindings(a *Application) {
 	}
 }
 
-// see writes into the open proposals at which Seq the subjects that they name
-// stand now.
+// see writes into the open proposals the Seq of each subject that they name.
 func (c *Clerk) see(ctx context.Context, pass access.Pass, a *Application) error {
 	all, err := c.namingsOf(ctx, pass, a)
 	if err != nil {
@@ -203,8 +201,8 @@ func (c *Clerk) see(ctx context.Context, pass access.Pass, a *Application) error
 	return nil
 }
 
-// subjectText gives what a payload writes for the subject of a lookup; ok is
-// false where the lookup is by something else than a name of a subject.
+// subjectText returns what a payload writes for the subject of a lookup; ok is false if the lookup
+// names no subject.
 func subjectText(l acts.Lookup) (text string, ok bool) {
 	switch l.By {
 	case acts.ByNumber, acts.ByBook:
@@ -225,9 +223,8 @@ func subjectOf(e acts.Entry) register.Subject {
 	return nil
 }
 
-// seen says at which Seq the subjects of an open act were seen, as the register
-// must be asked about it now: where nobody but this very application has changed
-// a subject since the declaration, it was seen after that change.
+// seen returns the Seq at which the subjects of an open act count as seen. A subject that only this
+// application has changed since the declaration counts as seen after that change.
 func (c *Clerk) seen(ctx context.Context, pass access.Pass, a *Application, i int) ([]register.Seen, error) {
 	own := map[register.Seq]bool{}
 	for _, item := range a.Acts {
@@ -256,7 +253,7 @@ func (c *Clerk) seen(ctx context.Context, pass access.Pass, a *Application, i in
 	return out, nil
 }
 
-// named gives the subject that a text names; nil if there is none.
+// named returns the subject that a text names; nil if there is none.
 func (c *Clerk) named(ctx context.Context, pass access.Pass, text string) (register.Subject, error) {
 	var ls []acts.Lookup
 	if l, ok := acts.PersonLookup(text); ok {
@@ -277,9 +274,9 @@ func (c *Clerk) named(ctx context.Context, pass access.Pass, text string) (regis
 	return nil, nil
 }
 
-// addSeen writes into proposals that go in one request at which Seq their subjects
-// were seen. A subject that an act of the request changes has rightly changed for
-// the acts behind it; so what they saw goes with that act.
+// addSeen writes into the proposals of one request the Seq at which their subjects were seen. If an
+// act of the request changes a subject, the subject has rightly changed for the acts behind it; so
+// their Seq goes with that act.
 func (c *Clerk) addSeen(ctx context.Context, pass access.Pass, a *Application, proposals []register.Proposal, at []int, e *examined) error {
 	for n := range proposals {
 		all, err := c.seen(ctx, pass, a, at[n])

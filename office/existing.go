@@ -9,9 +9,8 @@ import (
 	"samano/register"
 )
 
-// hideAdjudicators takes out of the history which office has adjudicated. The
-// country's own does so where one of the two is protected, which is nobody's business;
-// the rulings say who decided.
+// hideAdjudicators removes from the history who adjudicated. That the national desk did would
+// disclose that one of the two is protected; the rulings name the officer.
 func (c *Clerk) hideAdjudicators(who access.Actor, v *View) {
 	if c.config.Rules.Has(who, access.Adjudicate, c.today()) == nil {
 		return
@@ -24,9 +23,8 @@ func (c *Clerk) hideAdjudicators(who access.Actor, v *View) {
 	}
 }
 
-// showExisting names those who are in the register already, by the rulings because
-// of which the application was refused, to a reader in whose area they live. The
-// looks are durable when it returns.
+// showExisting shows the registered people because of whom the application was refused, to a reader
+// in whose area they live. The looks are durable when it returns.
 func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, v *View) error {
 	ruled, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Application: v.ID, States: []AdjudicationState{Ruled}, Limit: MaxActs * MaxCandidates})
 	if err != nil {

@@ -10,21 +10,21 @@ import (
 	"samano/register"
 )
 
-// View is an application as it is opened: with what is found now.
+// View is an opened application, with the findings of now.
 type View struct {
 	Application
 	Acts []ActView
-	// People are those whom the subjects name (parents, spouses, members), as far as
-	// the reader may see them.
+	// People are the parents, spouses and members whom the subjects name, as far as the reader may
+	// see them.
 	People disclosure.Seen[map[register.PersonID]*register.Person]
-	// Decides says that the reader's office decides about it.
+	// Decides reports that the reader's office decides the application.
 	Decides bool
-	// Existing are the people who are in the register already, of a Refused
-	// application, as far as the reader may see them.
+	// Existing are the people of a Refused application who are registered already, as far as the
+	// reader may see them.
 	Existing []Existing
 }
 
-// Existing is somebody whom an act would have entered again.
+// Existing is a registered person whom an act would have entered again.
 type Existing struct {
 	Act     int                               // of the application, from 0
 	Person  disclosure.Seen[*register.Person] // as registered now
@@ -39,8 +39,7 @@ type ActView struct {
 	Sides    []Side
 }
 
-// Side is one subject before and after an act. Both documents are nil where they are
-// withheld.
+// Side is one subject before and after an act. Both documents are nil if they are withheld.
 type Side struct {
 	Ref      register.Ref
 	Before   disclosure.Seen[register.Subject] // of nil: the act enters it
@@ -48,9 +47,8 @@ type Side struct {
 	Withheld string // why: access.CodeNationalDesk or access.CodeOutsideArea
 }
 
-// Open shows an application with each subject before and after. Looks at all
-// subjects that are shown, and at protected ones that are not, are durable when it
-// returns.
+// Open shows an application with each subject before and after. Looks at all subjects that are
+// shown, and at protected ones that are withheld, are durable when it returns.
 func (c *Clerk) Open(ctx context.Context, who access.Actor, id ApplicationID) (*View, error) {
 	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (*View, error) {
 		return c.open(ctx, pass, looks, who, id)
@@ -116,9 +114,9 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	return v, nil
 }
 
-// fourEyes says whether the law lets this officer register an act of the
-// application. The act knows one who took the declaration; the application knows
-// all who wrote at it.
+// fourEyes returns a finding if this officer may not register an act because they wrote at the
+// application. The act knows one officer who took the declaration; the application knows all who
+// wrote at it.
 func (c *Clerk) fourEyes(who access.Actor, a *Application, i int, decides bool) []register.Finding {
 	r := acts.FourEyes(c.config.Documents.Law, &a.Acts[i].Proposal)
 	if !decides || !r.Value || !slices.Contains(a.Writers, who.Officer.ID) {
@@ -127,7 +125,7 @@ func (c *Clerk) fourEyes(who access.Actor, a *Application, i int, decides bool) 
 	return []register.Finding{{Code: "four-eyes", Field: "registrar", Severity: register.Blocking, Article: r.Article}}
 }
 
-// side is one subject before and after an act, with all that the register holds.
+// side is one subject before and after an act, as the register holds it.
 type side struct {
 	ref           register.Ref
 	before, after register.Subject
@@ -168,7 +166,7 @@ func (c *Clerk) sides(ctx context.Context, pass access.Pass, e *examined) ([][]s
 	return out, nil
 }
 
-// current gives the present documents of the subjects that exist already.
+// current returns the present documents of the registered subjects.
 func (c *Clerk) current(ctx context.Context, pass access.Pass, e *examined) (map[register.Ref]register.Subject, error) {
 	var persons []register.PersonID
 	var households []register.HouseholdID
@@ -203,7 +201,7 @@ func (c *Clerk) current(ctx context.Context, pass access.Pass, e *examined) (map
 	return out, nil
 }
 
-// coverOfSides makes the cover over everybody whom the sides show.
+// coverOfSides returns the cover over everybody whom the sides show.
 func (c *Clerk) coverOfSides(ctx context.Context, pass access.Pass, sides [][]side) (*disclosure.Cover, error) {
 	var refs []register.Ref
 	for _, s := range slices.Concat(sides...) {
@@ -215,8 +213,8 @@ func (c *Clerk) coverOfSides(ctx context.Context, pass access.Pass, sides [][]si
 	return disclosure.CoverOf(ctx, pass, c.config.Documents, refs...)
 }
 
-// showSides shows what the reader may see of the subjects before and after, and of the people
-// whom these name, and writes the looks.
+// showSides shows the subjects, before and after, and the people whom they name, as far as the
+// reader may see them, and writes the looks.
 func (c *Clerk) showSides(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, v *View, sides [][]side) error {
 	cover, err := c.coverOfSides(ctx, pass, sides)
 	if err != nil {
@@ -252,8 +250,8 @@ func (c *Clerk) showSides(ctx context.Context, pass access.Pass, looks *access.L
 	return looks.Look(ctx, why, shown)
 }
 
-// withhold marks the sides that are withheld and returns whom the looks are at: those who are
-// shown, and those whom only the national desk may see.
+// withhold marks the sides that are withheld. It returns the subjects that are shown, and those
+// that only the national desk may see.
 func withhold(sides [][]side, cover *disclosure.Cover, area disclosure.Area) (shown, hidden access.ReadingScope) {
 	for i := range sides {
 		var after []register.Subject
@@ -284,7 +282,7 @@ func withhold(sides [][]side, cover *disclosure.Cover, area disclosure.Area) (sh
 	return shown, hidden
 }
 
-// reveal removes the mark from what the national desk may see.
+// reveal removes the mark from sides that only the national desk may see.
 func reveal(sides [][]side) {
 	for i := range sides {
 		for n := range sides[i] {
@@ -295,8 +293,8 @@ func reveal(sides [][]side) {
 	}
 }
 
-// show writes into the view what is not withheld. The findings of an act of which something is
-// withheld lose their particulars.
+// show adds the sides that are not withheld to the view. If a side of an act is withheld, the act's
+// findings are redacted.
 func (v *View) show(sides [][]side, area disclosure.Area) {
 	for i := range sides {
 		for _, s := range sides[i] {
@@ -339,7 +337,7 @@ func addRef(refs []register.Ref, more ...register.Ref) []register.Ref {
 	return refs
 }
 
-// area is the area of the actor's office, today.
+// area returns the area of the actor's office, today.
 func (c *Clerk) area(ctx context.Context, who access.Actor) (disclosure.Area, error) {
 	atlas, err := c.config.Documents.Atlas(ctx)
 	return disclosure.Area{Atlas: atlas, Place: who.Office.Jurisdiction, Day: c.today()}, err

@@ -15,7 +15,7 @@ import (
 	"samano/register"
 )
 
-// The arguments of a finding about another person, beside register.ArgPerson.
+// The arguments of a finding about another person, besides register.ArgPerson.
 const (
 	argPPM       = "ppm"
 	argReasons   = "reasons" // "match.FIELD.LEVEL", separated by spaces
@@ -24,17 +24,16 @@ const (
 	argTruncated = "truncated" // so many keys are of so many people that not all were compared; absent: none
 )
 
-// others gives the findings of an act about other people that no adjudicator has
-// answered, and the findings as everybody may see them: who the other is and what
-// is known of them is for adjudicators.
-func (i *Item) others(findings []register.Finding) (asked, told []register.Finding) {
+// splitFindings separates unresolved duplicate findings (adjudicators only) from the findings that
+// anyone may see, with the other person's details removed.
+func (i *Item) splitFindings(findings []register.Finding) (asked, told []register.Finding) {
 	for _, f := range findings {
 		if !f.AboutAnother() {
 			told = append(told, f)
 			continue
 		}
 		code := CodeAnotherPerson
-		if f.Stops(i.Others) {
+		if f.Stops(i.Distinct) {
 			asked = append(asked, f)
 			code = CodeSomebodyLike
 		}
@@ -45,21 +44,21 @@ func (i *Item) others(findings []register.Finding) (asked, told []register.Findi
 	return asked, told
 }
 
-// setApart takes what an examination found about other people out of its results.
+// setApart moves the duplicate findings of an examination out of its results.
 func (e *examined) setApart(a *Application) {
 	e.asked = make([][]register.Finding, len(a.Acts))
 	for i := range e.results {
-		e.asked[i], e.results[i].Findings = a.Acts[i].others(e.results[i].Findings)
+		e.asked[i], e.results[i].Findings = a.Acts[i].splitFindings(e.results[i].Findings)
 	}
 }
 
-// asks reports whether adjudicators have to be asked.
+// asks reports whether adjudicators must be asked.
 func (e *examined) asks() bool {
 	return slices.ContainsFunc(e.asked, func(f []register.Finding) bool { return len(f) > 0 })
 }
 
-// openAdjudications stops an application until adjudicators have said whether somebody in it is
-// registered already, and gives what they are asked.
+// openAdjudications moves an application to Adjudicated and returns the adjudications that it waits
+// for.
 func (c *Clerk) openAdjudications(ctx context.Context, pass access.Pass, op string, who access.Actor, a *Application, e *examined) ([]Adjudication, error) {
 	proposed, err := c.proposed(ctx, pass, e)
 	if err != nil {
@@ -82,7 +81,7 @@ func (c *Clerk) openAdjudications(ctx context.Context, pass access.Pass, op stri
 	return out, a.move(Adjudicated, who.Officer.ID, who.Office.ID, c.now(), nil)
 }
 
-// byPerson sorts findings about other people by the person whom the act concerns.
+// byPerson groups findings about other people by the person of the act.
 func byPerson(findings []register.Finding) map[string][]register.Finding {
 	out := map[string][]register.Finding{}
 	for _, f := range findings {
@@ -92,7 +91,7 @@ func byPerson(findings []register.Finding) map[string][]register.Finding {
 	return out
 }
 
-// question asks about one person of the ith act.
+// question returns the adjudication of one person of the ith act.
 func (c *Clerk) question(ctx context.Context, pass access.Pass, a *Application, i int, findings []register.Finding, proposed [][]*register.Person) (Adjudication, error) {
 	p := &a.Acts[i].Proposal
 	q, err := c.newAdjudication()
@@ -138,7 +137,7 @@ func (c *Clerk) newAdjudication() (Adjudication, error) {
 	return Adjudication{ID: AdjudicationID(id.String()), State: Asked, Opened: c.now(), Due: c.today() + register.Day(days)}, nil
 }
 
-// likeness reads the evidence of a finding.
+// likeness returns the evidence that a finding holds.
 func likeness(f register.Finding) Likeness {
 	ppm, _ := strconv.Atoi(f.Args[argPPM]) // 0 where it says nothing
 	l := Likeness{PPM: ppm, Certain: f.Code == register.CodeSurelyRegistered, NextBest: f.Args[argNextBest], Weights: f.Args[argWeights]}
@@ -148,8 +147,8 @@ func likeness(f register.Finding) Likeness {
 	return l
 }
 
-// subjectNamed gives the person in the register whom a finding names, as present
-// documents answer for merged ones; nil if there is none.
+// subjectNamed returns the registered person whom a finding names: for a merged person the one who
+// answers now. Nil if there is none.
 func (c *Clerk) subjectNamed(ctx context.Context, pass access.Pass, named string) (*register.Person, error) {
 	if s, err := c.named(ctx, pass, named); s != nil || err != nil {
 		p, _ := s.(*register.Person)
@@ -174,8 +173,8 @@ func (c *Clerk) subjectNamed(ctx context.Context, pass access.Pass, named string
 	return nil, nil
 }
 
-// proposed gives, by act, the persons as the examined acts would leave them: first
-// who is entered, then who is changed.
+// proposed returns, by act, the persons as the examined acts would leave them: those who are
+// entered, then those who are changed.
 func (c *Clerk) proposed(ctx context.Context, pass access.Pass, e *examined) ([][]*register.Person, error) {
 	sides, err := c.sides(ctx, pass, e)
 	out := make([][]*register.Person, len(sides))
@@ -195,8 +194,7 @@ func (c *Clerk) proposed(ctx context.Context, pass access.Pass, e *examined) ([]
 	return out, err
 }
 
-// concerned gives the person, as an act would leave them, of whom a finding says that
-// somebody is very like; nil if it is none of those.
+// concerned returns the proposed person that the finding is about, or nil.
 func (c *Clerk) concerned(ctx context.Context, pass access.Pass, f register.Finding, proposed []*register.Person) (*register.Person, error) {
 	of := f.Args[register.ArgOf]
 	if of == "" && len(proposed) > 0 {
@@ -218,8 +216,8 @@ func (c *Clerk) concerned(ctx context.Context, pass access.Pass, f register.Find
 	return proposed[i], nil
 }
 
-// besides gives the person whom an act of the same application would enter, as
-// named by the act or by the id that its client made.
+// coProposed returns the person entered by another act of the same application, looked up by act id
+// or client-made id.
 func coProposed(a *Application, named string, proposed [][]*register.Person) *register.Person {
 	for i := range a.Acts {
 		p := &a.Acts[i].Proposal
@@ -230,7 +228,7 @@ func coProposed(a *Application, named string, proposed [][]*register.Person) *re
 	return nil
 }
 
-// people gives those in the register whom an adjudication shows.
+// people returns the registered people whom an adjudication shows.
 func (a *Adjudication) people() (ids []register.PersonID) {
 	ids = append(ids, a.Subject, a.Pair[0], a.Pair[1])
 	for _, candidate := range a.Candidates {
@@ -240,10 +238,9 @@ func (a *Adjudication) people() (ids []register.PersonID) {
 	return slices.DeleteFunc(slices.Compact(ids), func(id register.PersonID) bool { return id == 0 })
 }
 
-// adjudicators gives the office that adjudicates: the nearest over an office of a
-// level that the law names, and the country's own where one of the people is
-// covered by a protection, since only it may see them. named are people whom only
-// the new person's document names.
+// adjudicators returns the office that adjudicates: the nearest above that office whose level the
+// law names, or the national desk's if a protection covers one of the people, since only the
+// national desk may see them. named are the people whom only the new person's document names.
 func (c *Clerk) adjudicators(ctx context.Context, pass access.Pass, near register.OfficeID, named, people []register.PersonID) (register.OfficeID, error) {
 	covered, err := c.coversAny(ctx, pass, named, people)
 	if err != nil {
@@ -263,8 +260,7 @@ func (c *Clerk) nearestAdjudicators(ctx context.Context, from register.Office) (
 	return c.nearest(ctx, from, func(o register.Office) bool { return slices.Contains(levels, o.Level) })
 }
 
-// coversAny reports whether a protection covers one of the people, or one of those
-// whom a document names.
+// coversAny reports whether a protection covers one of the people.
 func (c *Clerk) coversAny(ctx context.Context, pass access.Pass, lists ...[]register.PersonID) (bool, error) {
 	people := disclosure.People(slices.Concat(lists...)...)
 	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, people...)

@@ -9,23 +9,21 @@ import (
 	"samano/register"
 )
 
-// Pair is that two who are registered are one, as a search of the whole
-// register finds it.
+// Pair is two registered people who may be one, as a search of the whole register found them.
 type Pair struct {
 	Persons [2]register.PersonID
 	Likeness
 	Seq register.Seq // up to which the register was searched
 }
 
-// OpenAdjudication asks adjudicators whether two who are registered are one. Each
-// pair is asked about once, whatever was found of it before, so that a search that
-// died in the middle may simply be made again: opened is false where it was asked,
-// or answered, before. The id is empty where there is nothing to ask: one of the two
-// was merged away or entered in error, or adjudicators found when one of them was
-// registered that it was not the other.
+// OpenAdjudication asks adjudicators whether two registered people are one. Each pair is asked
+// about once, whatever was found before, so that a search that died can be repeated: opened is
+// false if the pair was asked about before. The id is empty if there is nothing to ask: one of the
+// two was merged away or entered in error, or adjudicators found at the registration of one of them
+// that it was not the other.
 //
-// It gives nothing out about anybody and needs no look; looks are written when an
-// adjudicator opens it (Clerk.Adjudication).
+// It tells nothing about anybody and needs no look; looks are written when an adjudicator opens the
+// pair (Clerk.Adjudication).
 func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id AdjudicationID, opened bool, err error) {
 	id, err = access.ForJob(access.JobApplications, func(pass access.Pass) (AdjudicationID, error) {
 		var err error
@@ -67,11 +65,11 @@ func (c *Clerk) openPair(ctx context.Context, pass access.Pass, s Pair) (id Adju
 	return there.ID, opened, err
 }
 
-// stands reports whether somebody is in the register in their own right.
+// stands reports whether a person is registered, and not merged into another.
 func stands(p *register.Person) bool { return p != nil && p.Exists() && p.Survivor() == 0 }
 
-// recordedDistinct reports whether an act of one person was registered on the finding that
-// it is not the other.
+// recordedDistinct reports whether an act of one person was registered on the finding that they are
+// not the other.
 func (c *Clerk) recordedDistinct(ctx context.Context, pass access.Pass, one, other *register.Person) (bool, error) {
 	done, err := c.config.Documents.Acts(ctx, pass, one.Acts)
 	if err != nil {
@@ -91,8 +89,8 @@ func (c *Clerk) recordedDistinct(ctx context.Context, pass access.Pass, one, oth
 	return false, nil
 }
 
-// adjudicatorsOf gives the office that adjudicates between two who are registered:
-// the nearest to where the first lives, and so failing that of the second.
+// adjudicatorsOf returns the office that adjudicates a Pair: the nearest to where the first lives
+// or, if that is unknown, the second.
 func (c *Clerk) adjudicatorsOf(ctx context.Context, pass access.Pass, one, other *register.Person) (register.OfficeID, error) {
 	covered, err := c.coversAny(ctx, pass, []register.PersonID{one.ID, other.ID})
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 // QueuePage is how many applications a page of a list shows.
 const QueuePage = 50
 
-// Entry is one line of a list: enough to recognise an application by, nothing of
-// what the register holds.
+// Entry is one line of a list: enough to recognise an application, and nothing that the register
+// holds.
 type Entry struct {
 	ID        ApplicationID
 	Version   int
@@ -29,9 +29,9 @@ type Entry struct {
 	Decisions int  // findings that a registrar must decide
 }
 
-// Queue gives a page of the applications that wait for the decision of the actor's
-// office, those that the law wants decided first at the top; with below also those
-// of the offices under it. The next page begins after the cursor that is given.
+// Queue returns a page of the applications that wait for the decision of the actor's office, the
+// earliest due first; with below also those of the offices under it. The next page begins after the
+// returned cursor.
 func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after Cursor) ([]Entry, Cursor, error) {
 	if err := c.config.Rules.Has(who, access.Register, c.today()); err != nil {
 		return nil, after, err
@@ -43,7 +43,7 @@ func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after C
 	return c.list(ctx, List{Offices: offices, States: []State{Declared, Appealed}, After: after})
 }
 
-// ownOffices gives the actor's office, and with below those under it.
+// ownOffices returns the actor's office, and with below those under it.
 func (c *Clerk) ownOffices(ctx context.Context, who access.Actor, below bool) ([]register.OfficeID, error) {
 	offices := []register.OfficeID{who.Office.ID}
 	if !below {
@@ -65,8 +65,8 @@ func (c *Clerk) ownOffices(ctx context.Context, who access.Actor, below bool) ([
 	return offices, nil
 }
 
-// Taken gives a page of the applications that were taken at the actor's office and
-// stand in one of the states: drafts to finish, returned ones to complete.
+// Taken returns a page of the applications that were taken at the actor's office and are in one of
+// the states: drafts to finish, returned ones to complete.
 func (c *Clerk) Taken(ctx context.Context, who access.Actor, states []State, after Cursor) ([]Entry, Cursor, error) {
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return nil, after, err

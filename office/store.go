@@ -7,9 +7,8 @@ import (
 	"samano/register"
 )
 
-// Store keeps what offices work with beside the register. Every change is durable
-// when the call returns. Errors are of kind register.NotFound, Conflict, Invalid
-// or Unavailable.
+// Store keeps what offices work with besides the register. Every change is durable when the call
+// returns. Errors are of kind register.NotFound, Conflict, Invalid or Unavailable.
 type Store interface {
 	Applications
 	Adjudications
@@ -19,16 +18,14 @@ type Store interface {
 
 // Applications keeps applications.
 type Applications interface {
-	// PutApplication adds an application of Version 1, or replaces the one whose
-	// version is one less; anything else is a register.Conflict. Of the history it
-	// writes what is longer than what it holds. All evidence that the acts name must
-	// be there (register.Invalid, CodeEvidenceUnknown). In the same step it adds the
-	// adjudications that are asked for; those of an application that is Adjudicated no
-	// more and that nobody has decided are Dropped.
+	// PutApplication adds an application of Version 1, or replaces the one whose version is one
+	// less; anything else is a register.Conflict. It adds the changes of the history that are not
+	// stored yet. All evidence that the acts name must be stored (register.Invalid,
+	// CodeEvidenceUnknown). In the same step it adds the adjudications that are asked; open
+	// adjudications of an application that is no longer Adjudicated become Dropped.
 	PutApplication(ctx context.Context, a Application, asked ...Adjudication) error
 	Application(ctx context.Context, id ApplicationID) (Application, error)
-	// ListApplications gives what a list asks for, by Due and then by id, without
-	// history.
+	// ListApplications returns what a list asks for, by Due and then by id, without history.
 	ListApplications(ctx context.Context, l List) ([]Application, error)
 	// PruneDrafts deletes drafts that were last touched before, with their history.
 	PruneDrafts(ctx context.Context, before time.Time) (int, error)
@@ -52,19 +49,19 @@ type Cursor struct {
 
 // Evidences keeps evidence, encrypted in chunks, under its SHA-256.
 type Evidences interface {
-	// TouchEvidence moves the time at which the evidence was last uploaded; false
-	// if it is not there.
+	// TouchEvidence sets the time of the last upload; false if the evidence is not stored.
 	TouchEvidence(ctx context.Context, sha256 string, at time.Time) (bool, error)
-	// PutEvidence keeps evidence with its chunks. What is there already is touched
-	// and its chunks stay as they are.
+	// PutEvidence stores evidence with its chunks. Stored evidence is touched and its chunks stay
+	// as they are.
 	PutEvidence(ctx context.Context, e EvidenceFile, chunks [][]byte) error
 	Evidence(ctx context.Context, sha256 string) (EvidenceFile, error)
 	EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error)
-	// PruneEvidence deletes what was last uploaded before and no application names.
+	// PruneEvidence deletes evidence that was last uploaded before that time and that no
+	// application names.
 	PruneEvidence(ctx context.Context, before time.Time) (int, error)
 }
 
-// EvidenceFile is what is known of a piece of evidence beside its content.
+// EvidenceFile describes a piece of evidence without its content.
 type EvidenceFile struct {
 	SHA256 string // of the plain content, hexadecimal
 	Type   MediaType
