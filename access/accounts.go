@@ -170,7 +170,7 @@ func (a *Accounts) AddOfficer(ctx context.Context, by Actor, o Officer) (tempora
 }
 
 // ChangeOfficer changes name, office, roles and interval of another's account and
-// ends its sessions. An account is closed by setting Until.
+// ends its sessions.
 func (a *Accounts) ChangeOfficer(ctx context.Context, by Actor, o Officer) error {
 	const op = "access.ChangeOfficer"
 	before, err := a.overOfficer(ctx, op, by, o.ID)
@@ -183,6 +183,22 @@ func (a *Accounts) ChangeOfficer(ctx context.Context, by Actor, o Officer) error
 	o = o.normal()
 	o.MustChange = before.MustChange
 	return a.desk.PutOfficer(ctx, o)
+}
+
+// Officer returns another's account, for an administrator to change it.
+func (a *Accounts) Officer(ctx context.Context, by Actor, id register.OfficerID) (Officer, error) {
+	return a.overOfficer(ctx, "access.Officer", by, id)
+}
+
+// CloseOfficer closes another's account at once: without roles it may do nothing, also on its first
+// day, which cannot be its last.
+func (a *Accounts) CloseOfficer(ctx context.Context, by Actor, id register.OfficerID) error {
+	o, err := a.Officer(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	o.Roles, o.Until = nil, min(o.Until, max(register.DayAt(a.clock()), o.From+1))
+	return a.ChangeOfficer(ctx, by, o)
 }
 
 // ResetPassword gives another's account a password for one sign-in and ends its

@@ -134,4 +134,20 @@ func TestAnAdministratorsReach(t *testing.T) {
 			t.Errorf("MustChange=%t (%v)", o.MustChange, err)
 		}
 	})
+	t.Run("an account is closed at once, also on its first day", func(t *testing.T) {
+		fresh := officer("a12", "d12", access.DistrictRegistrar)
+		fresh.From = today
+		_, err := h.accounts.AddOfficer(t.Context(), local, fresh)
+		wantCode(t, "", err)
+		for id, until := range map[register.OfficerID]register.Day{"a2": today, "a12": today + 1} {
+			wantCode(t, "", h.accounts.CloseOfficer(t.Context(), local, id))
+			if o, err := h.accounts.Officer(t.Context(), local, id); err != nil || len(o.Roles) > 0 || o.Until != until {
+				t.Errorf("%s may still do %v until %v (%v), want nothing until %v", id, o.Roles, o.Until, err, until)
+			}
+		}
+		wantCode(t, access.CodeOutsideArea, h.accounts.CloseOfficer(t.Context(), local, "boss"))
+		_, err = h.accounts.Officer(t.Context(), local, "boss")
+		wantCode(t, access.CodeOutsideArea, err)
+		wantCode(t, access.CodeOwnAccount, h.accounts.CloseOfficer(t.Context(), local, "local"))
+	})
 }

@@ -39,23 +39,46 @@ func (n *Node) VerifierKeys() ([]string, error) {
 	return out, nil
 }
 
+// Fault and Summary are what an audit finds, in places and counts.
+type (
+	Fault   = audit.Fault
+	Summary = audit.Summary
+)
+
 // Audit is what an audit is held against, and whom it tells.
 type Audit struct {
 	Checkpoints []ledger.Checkpoint // kept outside the register
 	Progress    func(done, of int64)
-	Report      func(audit.Fault) error // an error ends the audit
+	Report      func(Fault) error // an error ends the audit
 }
 
 // Verify audits the register against itself, the last checkpoint in it and those given.
-func (n *Node) Verify(ctx context.Context, a Audit) (audit.Summary, error) {
+func (n *Node) Verify(ctx context.Context, a Audit) (Summary, error) {
 	list, err := n.VerifierKeys()
 	if err != nil {
-		return audit.Summary{}, err
+		return Summary{}, err
 	}
 	return audit.Verify(ctx, audit.Inputs{
 		Store: n.parts.Register, Codec: n.config.Codec, Scheme: n.config.Scheme, Sealer: n.config.Sealer,
 		Keys: list, Checkpoints: a.Checkpoints, Progress: a.Progress,
 	}, a.Report)
+}
+
+// CodeCheckpointForeign says that a checkpoint was altered, or is another register's.
+const CodeCheckpointForeign = "checkpoint-not-of-register"
+
+// OpenCheckpoint reads a checkpoint of this register that was kept in the named file.
+func (n *Node) OpenCheckpoint(name string, note []byte) (ledger.Checkpoint, error) {
+	list, err := n.VerifierKeys()
+	if err != nil {
+		return ledger.Checkpoint{}, err
+	}
+	cp, err := ledger.OpenCheckpoint(note, list...)
+	if err != nil {
+		foreign := register.Finding{Code: CodeCheckpointForeign, Args: map[string]string{"file": name}}
+		err = &register.Error{Kind: register.Invalid, Op: "ledger", Code: CodeCheckpointForeign, Findings: []register.Finding{foreign}, Err: err}
+	}
+	return cp, err
 }
 
 // Rebuild makes documents and projections again from the acts.
@@ -119,6 +142,9 @@ func (n *Node) Trust(ctx context.Context) (credential.Trust, error) {
 	}
 	return credential.NewTrust(list...)
 }
+
+// CodeProjectionsOld says that another version of the program made the projections.
+const CodeProjectionsOld = registrar.CodeProjectionsOld
 
 // CodeLoadOpen says that the register is in the middle of a load.
 const CodeLoadOpen = "load-not-ended"

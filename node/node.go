@@ -16,6 +16,7 @@ import (
 	"samano/keys"
 	"samano/law"
 	"samano/office"
+	"samano/places"
 	"samano/reading"
 	"samano/reading/lists"
 	"samano/register"
@@ -54,8 +55,8 @@ type Parts struct {
 	Passwords access.Cost
 	// StatusURI is where the status of copies can be asked online; empty: nowhere.
 	StatusURI string
-	// Opened is told of the registrar; nil: nobody is. Tests register through it without an
-	// office.
+	// Opened is told of the registrar; nil: nobody is. Tests and benchmarks register through it
+	// without an office.
 	Opened func(*registrar.Registrar)
 	// Owned are closed with the node, the last first; may be empty.
 	Owned []io.Closer
@@ -68,7 +69,6 @@ type Node struct {
 	Rules        access.Rules
 	SignIn       *access.SignIn
 	Passwords    *access.Passwords
-	Registrar    *registrar.Registrar
 	Reader       *access.Reader
 	Accounts     *access.Accounts
 	Reading      *reading.Service
@@ -76,9 +76,10 @@ type Node struct {
 	Clerk        *office.Clerk
 	Certificates *certificate.Service
 
-	parts   Parts
-	config  registrar.Config
-	offices *officeBook
+	parts     Parts
+	config    registrar.Config
+	registrar *registrar.Registrar // nil unless it serves; writes for office alone
+	offices   *officeBook
 }
 
 // Build joins the parts. On an error the caller still owns what Parts.Owned lists.
@@ -95,15 +96,15 @@ func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
 	if mode != Serving {
 		return n, nil
 	}
-	if n.Registrar, err = registrar.Open(ctx, n.config); err != nil {
+	if n.registrar, err = registrar.Open(ctx, n.config); err != nil {
 		return nil, err
 	}
 	if err := n.services(); err != nil {
-		n.Registrar.Close()
+		n.registrar.Close()
 		return nil, err
 	}
 	if p.Opened != nil {
-		p.Opened(n.Registrar)
+		p.Opened(n.registrar)
 	}
 	return n, nil
 }
@@ -111,10 +112,7 @@ func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
 // officers joins what tells who an officer is and what they may do.
 func (n *Node) officers() error {
 	n.Rules = access.NewRules(n.Law, func(ctx context.Context) (access.Within, error) {
-		if n.Registrar == nil {
-			return nil, register.Errorf(register.Unavailable, "node.Territory", "a register that is not served has no territory")
-		}
-		atlas, err := n.Registrar.Atlas(ctx)
+		atlas, err := n.Atlas(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -136,11 +134,11 @@ func (n *Node) officers() error {
 func (n *Node) services() error {
 	n.Reader = access.NewReader(n.Rules, n.parts.Looks, n.Clock)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
-	n.Reading = reading.New(n.Registrar.Documents, n.Reader, n.Rules, n.Clock)
-	n.Lists = &lists.Service{
-		Documents: n.Registrar.Documents, Store: n.parts.Register, Reader: n.Reader, Rules: n.Rules, Now: n.Clock, Workers: runtime.GOMAXPROCS(0),
+	n.Reading = reading.New(n.registrar.Documents, n.Reader, n.Rules, n.Clock)
+	n.Lists = lists.New(lists.Config{
+		Documents: n.registrar.Documents, Store: n.parts.Register, Reader: n.Reader, Rules: n.Rules, Now: n.Clock, Workers: runtime.GOMAXPROCS(0),
 		Signer: func() (keys.Signer, error) { return n.Keys.Signer(keys.CertificateSigning) },
-	}
+	})
 	signer, err := n.Keys.Signer(keys.CertificateSigning)
 	if err != nil {
 		return err
@@ -150,11 +148,11 @@ func (n *Node) services() error {
 		return err
 	}
 	n.Clerk = office.New(office.Config{
-		Writer: n.Registrar.Writer, Documents: n.Registrar.Documents, Random: n.parts.Random, Store: n.parts.Applications, Reader: n.Reader, Rules: n.Rules,
+		Writer: n.registrar.Writer, Documents: n.registrar.Documents, Random: n.parts.Random, Store: n.parts.Applications, Reader: n.Reader, Rules: n.Rules,
 		Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts, Evidence: sealer,
 	})
 	n.Certificates = certificate.New(certificate.Config{
-		Documents: n.Registrar.Documents, Store: n.parts.Copies, Reader: n.Reader, Rules: n.Rules, Offices: n.Clerk,
+		Documents: n.registrar.Documents, Store: n.parts.Copies, Reader: n.Reader, Rules: n.Rules, Offices: n.Clerk,
 		Signer: signer, Issuer: n.parts.Origin, StatusURI: n.parts.StatusURI,
 	})
 	return nil
@@ -165,6 +163,33 @@ func (n *Node) Clock() time.Time { return n.parts.Now().In(n.Law.TimeZone) }
 
 // Today returns the country's own day.
 func (n *Node) Today() register.Day { return register.DayAt(n.Clock()) }
+
+// Atlas returns the territory as it stands after the last act. A register that is not served is
+// register.Unavailable.
+func (n *Node) Atlas(ctx context.Context) (*register.Atlas, error) {
+	if n.registrar == nil {
+		return nil, register.Errorf(register.Unavailable, "node.Atlas", "a register that is not served has no territory")
+	}
+	return n.registrar.Atlas(ctx)
+}
+
+// FoundPlaces enters the units of the lists that come with the country's law pack, in the name
+// of an office.
+func (n *Node) FoundPlaces(ctx context.Context, office register.OfficeID) error {
+	sheets, err := places.Shipped(n.Law.Territory)
+	if err != nil {
+		return err
+	}
+	return n.Clerk.FoundPlaces(ctx, office, founder, sheets)
+}
+
+// founder stands for whoever founds a register in the acts of its founding.
+const founder register.OfficerID = "samano"
+
+// Lots returns the records of lots, the oldest first.
+func (n *Node) Lots(ctx context.Context) ([]office.LotRecord, error) {
+	return n.parts.Applications.ListLots(ctx)
+}
 
 // Offices returns all offices of the country.
 func (n *Node) Offices(ctx context.Context) ([]register.Office, error) {
@@ -180,8 +205,8 @@ func (n *Node) PutOffice(ctx context.Context, o register.Office) error {
 // Close stops the services and closes what the node owns. What was acknowledged is on disk
 // already, so a database that does not close well is only logged.
 func (n *Node) Close() {
-	if n.Registrar != nil {
-		n.Registrar.Close()
+	if n.registrar != nil {
+		n.registrar.Close()
 	}
 	if err := n.parts.Close(); err != nil {
 		slog.Warn("closing", "error", err)

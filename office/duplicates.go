@@ -99,7 +99,7 @@ func (d *duplicateRun) progress(step string, done, of int) {
 // pairs returns the pairs to ask about.
 func (d *duplicateRun) pairs(ctx context.Context, pass access.Pass) ([]memindex.Pair, error) {
 	const op = "office.FindDuplicates"
-	joined, err := d.in.Index.Join(ctx, d.model, d.found.AskFrom, 0, d.People.Workers,
+	joined, err := d.in.Index.Join(ctx, d.model, d.found.AskFrom, 0, d.People.Workers(),
 		func(done int) { d.progress(StepPairs, done, d.in.Index.Len()) })
 	switch {
 	case ctx.Err() != nil:

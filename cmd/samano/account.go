@@ -27,14 +27,14 @@ type officePutCmd struct {
 }
 
 func (c *officePutCmd) Run(ctx context.Context, g *Globals) error {
-	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
+	return g.asAdministrator(ctx, c.officerFlags, func(h *node.Node, who access.Actor, a *access.Accounts) error {
 		o := register.Office{ID: register.OfficeID(c.ID), Name: c.Name, NameLatin: c.NameLatin, Level: c.Level, Post: c.Post}
 		if c.Area != "" {
-			atlas, err := h.Registrar.Atlas(ctx)
+			atlas, err := h.Atlas(ctx)
 			if err != nil {
 				return err
 			}
-			unit, ok := atlas.ByCode(register.Code(c.Area), register.DayAt(h.Clock()))
+			unit, ok := atlas.ByCode(register.Code(c.Area), h.Today())
 			if !ok {
 				return &register.Error{Kind: register.NotFound, Op: "office put", Code: codePlaceUnknown}
 			}
@@ -49,7 +49,7 @@ func (c *officePutCmd) Run(ctx context.Context, g *Globals) error {
 }
 
 // asAdministrator signs in and hands over what changes accounts.
-func (g *Globals) asAdministrator(ctx context.Context, f officerFlags, do func(*house, access.Actor, *access.Accounts) error) error {
+func (g *Globals) asAdministrator(ctx context.Context, f officerFlags, do func(*node.Node, access.Actor, *access.Accounts) error) error {
 	h, who, err := g.signIn(ctx, f)
 	if err != nil {
 		return err
@@ -61,7 +61,7 @@ func (g *Globals) asAdministrator(ctx context.Context, f officerFlags, do func(*
 type officeListCmd struct{}
 
 func (c *officeListCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, node.Stored)
+	h, err := g.open(ctx, node.Stored)
 	if err != nil {
 		return err
 	}
@@ -100,20 +100,17 @@ type officerAddCmd struct {
 }
 
 func (c *officerAddCmd) Run(ctx context.Context, g *Globals) error {
-	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
+	return g.asAdministrator(ctx, c.officerFlags, func(h *node.Node, who access.Actor, a *access.Accounts) error {
 		o := access.Officer{
 			ID: register.OfficerID(c.Account), Name: c.Name, NameLatin: c.NameLatin, Office: register.OfficeID(c.Office),
-			From: register.DayAt(h.Clock()), Until: register.LastDay,
+			From: h.Today(), Until: register.LastDay,
 		}
 		for _, r := range c.Role {
 			o.Roles = append(o.Roles, access.Role(r))
 		}
-		if _, err := h.parts.Accounts.Office(ctx, o.Office); err != nil {
-			return coded(err, register.NotFound, codeOfficeUnknown)
-		}
 		temporary, err := a.AddOfficer(ctx, who, o)
 		if err != nil {
-			return coded(err, register.Conflict, codeAccountExists)
+			return coded(coded(err, register.NotFound, codeOfficeUnknown), register.Conflict, codeAccountExists)
 		}
 		return g.firstPassword(o.ID, temporary)
 	})
@@ -125,7 +122,7 @@ type officerResetCmd struct {
 }
 
 func (c *officerResetCmd) Run(ctx context.Context, g *Globals) error {
-	return g.asAdministrator(ctx, c.officerFlags, func(_ *house, who access.Actor, a *access.Accounts) error {
+	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
 		temporary, err := a.ResetPassword(ctx, who, register.OfficerID(c.Account))
 		if err != nil {
 			return coded(err, register.NotFound, codeAccountUnknown)
@@ -155,7 +152,7 @@ type officerPasswordCmd struct {
 }
 
 func (c *officerPasswordCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, node.Serving)
+	h, err := g.open(ctx, node.Serving)
 	if err != nil {
 		return err
 	}
@@ -168,7 +165,7 @@ func (c *officerPasswordCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	who, err := c.actor(ctx, h)
+	who, err := c.actor(ctx, g, h)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/acts/schema"
+	"samano/node"
 	"samano/office"
 	"samano/register"
 )
@@ -112,7 +113,7 @@ func (g *Globals) input(name string) (io.ReadCloser, error) {
 // come in the order of lines.
 type submission struct {
 	g    *Globals
-	h    *house
+	h    *node.Node
 	who  access.Actor
 	size int
 

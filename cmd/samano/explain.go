@@ -14,7 +14,6 @@ import (
 	"samano/node/open"
 	"samano/office"
 	"samano/register"
-	"samano/registrar"
 )
 
 // words gives the messages in the reader's language.
@@ -43,17 +42,6 @@ func (g *Globals) explain(err error) {
 	}
 }
 
-// Codes of errors that have none where they arise: what an operator can do about
-// them differs, whatever their kind is.
-const (
-	codeDiskFull     = "disk-full"
-	codeDatabaseDown = "database-down"
-	codeNotFounded   = "not-founded"
-	codeNotRegister  = "not-a-database"
-	codeInternal     = "internal"
-	codePlaceUnknown = "place-not-found"
-)
-
 // texts gives the sentences of an error: what is wrong, and beside each the remedy.
 // An error in which nobody chose words for a reader is shown with its own text,
 // which never holds anybody's data.
@@ -64,7 +52,7 @@ func (g *Globals) texts(err error) (wrong, remedy []string) {
 	}
 	var e *register.Error
 	known := errors.As(err, &e)
-	code := codeOf(err)
+	code := open.Code(err)
 	if known && e.Code == "" && len(e.Findings) > 0 {
 		for _, f := range e.Findings {
 			wrong = append(wrong, g.findingText(f))
@@ -76,25 +64,6 @@ func (g *Globals) texts(err error) (wrong, remedy []string) {
 		return []string{w}, []string{r}
 	}
 	return []string{w + " (" + err.Error() + ")"}, []string{r}
-}
-
-// codeOf gives the code of an error's message.
-func codeOf(err error) string {
-	var e *register.Error
-	known := errors.As(err, &e)
-	switch {
-	case diskFull(err):
-		return codeDiskFull
-	case notDatabase(err):
-		return codeNotRegister
-	case known && e.Code != "":
-		return e.Code
-	case register.KindOf(err) == register.NotFound:
-		return codeNotFounded // all other things that are not found have a code
-	case register.KindOf(err) == register.Unavailable:
-		return codeDatabaseDown
-	}
-	return codeInternal
 }
 
 // argsOf gives what the message of an error's code speaks of.
@@ -113,32 +82,6 @@ func argsOf(err error) map[string]string {
 		}
 	}
 	return nil
-}
-
-// Codes of the two databases for "no space" and "this is no database".
-const (
-	sqliteFull      = 13 // SQLITE_FULL
-	sqliteNotADB    = 26 // SQLITE_NOTADB
-	sqliteCorrupt   = 11 // SQLITE_CORRUPT
-	postgresNoSpace = "53100"
-)
-
-func diskFull(err error) bool {
-	var lite interface{ Code() int }
-	if errors.As(err, &lite) && lite.Code()&0xff == sqliteFull {
-		return true
-	}
-	var pg interface{ SQLState() string }
-	return noSpace(err) || (errors.As(err, &pg) && pg.SQLState() == postgresNoSpace)
-}
-
-func notDatabase(err error) bool {
-	var lite interface{ Code() int }
-	if !errors.As(err, &lite) {
-		return false
-	}
-	code := lite.Code() & 0xff
-	return code == sqliteNotADB || code == sqliteCorrupt
 }
 
 // codeText gives the message of an error code, and its remedy.
@@ -203,7 +146,7 @@ func (g *Globals) remedyArgs(code string, args map[string]string) map[string]str
 		out["command"] = "samano init"
 	case open.CodeKeysOpenToAll:
 		out["command"] = "chmod 600 " + g.place().File(open.KeysFile)
-	case registrar.CodeProjectionsOld:
+	case node.CodeProjectionsOld:
 		out["command"] = "samano doctor --rebuild"
 	case node.CodeLoadOpen:
 		out["command"] = "samano load"

@@ -24,8 +24,6 @@ type Globals struct {
 	in        io.Reader
 	out, errs io.Writer
 	printer   *lang.Printer
-
-	comparesNobody bool // who is registered is not compared with everybody: of a bench, all are alike
 }
 
 // errTold is wrapped by errors whose text the reader has seen already.

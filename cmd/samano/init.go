@@ -7,7 +7,6 @@ import (
 	"samano/access"
 	"samano/node"
 	"samano/node/open"
-	"samano/places"
 	"samano/register"
 )
 
@@ -60,19 +59,19 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 
 // people founds the places and then the first account: who has an account could
 // begin to register.
-func (c *initCmd) people(ctx context.Context, h *house, password string) error {
+func (c *initCmd) people(ctx context.Context, h *node.Node, password string) error {
 	office := register.Office{ID: centreOffice, Name: "ສູນກາງ", NameLatin: "Centre", Level: h.Law.Offices[0].Name}
 	if !c.NoPlaces {
 		if err := h.PutOffice(ctx, office); err != nil { // it enters the places
 			return err
 		}
-		if err := h.foundShipped(ctx); err != nil {
+		if err := h.FoundPlaces(ctx, centreOffice); err != nil {
 			return err
 		}
 	}
 	admin := access.Officer{
 		ID: register.OfficerID(c.Admin), Name: c.AdminName, Office: centreOffice, Roles: []access.Role{access.Administrator},
-		From: register.DayAt(h.Clock()), Until: register.LastDay,
+		From: h.Today(), Until: register.LastDay,
 	}
 	err := h.Accounts.Found(ctx, office, admin, password)
 	var e *register.Error
@@ -86,18 +85,10 @@ func (c *initCmd) people(ctx context.Context, h *house, password string) error {
 const centreOffice register.OfficeID = "centre"
 
 // found makes a register in the data folder and opens it.
-func (g *Globals) found(ctx context.Context, f open.Founding) (*house, error) {
+func (g *Globals) found(ctx context.Context, f open.Founding) (*node.Node, error) {
 	if err := open.Found(ctx, g.place(), f); err != nil {
 		return nil, err
 	}
-	return g.openHow(ctx, open.How{Mode: node.Serving, Unfinished: f.Marked})
-}
-
-// foundShipped founds the units of the shipped lists.
-func (h *house) foundShipped(ctx context.Context) error {
-	sheets, err := places.Shipped(h.Law.Territory)
-	if err != nil {
-		return err
-	}
-	return h.Clerk.FoundPlaces(ctx, centreOffice, "samano", sheets)
+	n, _, err := open.Node(ctx, g.place(), open.How{Mode: node.Serving, Passphrase: g.unlocking, Unfinished: f.Marked})
+	return n, err
 }

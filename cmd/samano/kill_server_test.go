@@ -92,7 +92,7 @@ func signedIn(t *testing.T, ids ...register.OfficerID) map[register.OfficerID]st
 	const password = "a boat on the Nam Ou"
 	ctx := context.Background()
 	g := &Globals{Data: os.Getenv("SAMANO_DATA"), in: os.Stdin, out: io.Discard, errs: os.Stderr}
-	h, err := g.openHouse(ctx, node.Serving)
+	h, err := g.opened(ctx, node.Serving)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -357,7 +357,7 @@ func checkBirths(t *testing.T, desks []*birthDesk, before int64) {
 	t.Helper()
 	ctx := context.Background()
 	g := &Globals{Data: os.Getenv("SAMANO_DATA"), in: os.Stdin, out: io.Discard, errs: os.Stderr}
-	h, err := g.openHouse(ctx, node.Serving)
+	h, err := g.opened(ctx, node.Serving)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -372,7 +372,7 @@ func checkBirths(t *testing.T, desks []*birthDesk, before int64) {
 			}
 			numbers[b.said] = true
 			id := register.ActID(b.form.Get("act"))
-			act, err := h.Registrar.Act(ctx, pass, b.said)
+			act, err := h.registrar.Act(ctx, pass, b.said)
 			if err != nil || act == nil || act.ID != id || act.Kind != "birth" {
 				t.Errorf("%s is not the act that was declared: %+v, %v", b.said, act, err)
 				continue

@@ -25,6 +25,7 @@ import (
 	"samano/node/open"
 	"samano/office"
 	"samano/register"
+	"samano/registrar"
 	"samano/store/sqlstore"
 )
 
@@ -45,12 +46,34 @@ func TestMain(m *testing.M) {
 	}
 }
 
+// opened is a register with its parts, of which commands know nothing.
+type opened struct {
+	*node.Node
+	parts     node.Parts
+	registrar *registrar.Registrar
+}
+
+func (g *Globals) opened(ctx context.Context, mode node.Mode) (*opened, error) {
+	var o opened
+	var err error
+	how := open.How{Mode: mode, Passphrase: g.unlocking, Opened: func(r *registrar.Registrar) { o.registrar = r }}
+	o.Node, o.parts, err = open.Node(ctx, g.place(), how)
+	return &o, err
+}
+
+func (g *Globals) foundOpened(ctx context.Context, f open.Founding) (*opened, error) {
+	if err := open.Found(ctx, g.place(), f); err != nil {
+		return nil, err
+	}
+	return g.opened(ctx, node.Serving)
+}
+
 // submitChild is `act submit` for an officer who has signed in already: hashing a
 // password at each of a hundred starts would be most of the test.
 func submitChild(file string) int {
 	ctx := context.Background()
 	g := &Globals{Data: os.Getenv("SAMANO_DATA"), JSON: true, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
-	h, err := g.openHouse(ctx, node.Serving)
+	h, err := g.opened(ctx, node.Serving)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return exitInternal
@@ -67,7 +90,7 @@ func submitChild(file string) int {
 		return exitInternal
 	}
 	defer in.Close()
-	if err := (&submission{g: g, h: h, who: who, size: 20}).run(ctx, in); err != nil {
+	if err := (&submission{g: g, h: h.Node, who: who, size: 20}).run(ctx, in); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return exitCode(err)
 	}
@@ -79,7 +102,7 @@ func loadChild(file, count, sum string) int {
 	ctx := context.Background()
 	g := &Globals{Data: os.Getenv("SAMANO_DATA"), JSON: true, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
 	err := func() error {
-		h, err := g.openHouse(ctx, node.Loading)
+		h, err := g.opened(ctx, node.Loading)
 		if err != nil {
 			return err
 		}
@@ -101,7 +124,7 @@ func loadChild(file, count, sum string) int {
 		if c.Count, err = strconv.ParseInt(count, 10, 64); err != nil {
 			return err
 		}
-		return c.load(ctx, h, in)
+		return c.load(ctx, g, h.Node, in)
 	}()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -110,7 +133,7 @@ func loadChild(file, count, sum string) int {
 	return exitOK
 }
 
-func actorOf(ctx context.Context, h *house, id register.OfficerID) (access.Actor, error) {
+func actorOf(ctx context.Context, h *opened, id register.OfficerID) (access.Actor, error) {
 	officer, err := h.parts.Accounts.Officer(ctx, id)
 	if err != nil {
 		return access.Actor{}, err
@@ -130,7 +153,7 @@ func foundHouse(t *testing.T) (dir string) {
 	t.Setenv("SAMANO_DATA", dir)
 	ctx := context.Background()
 	g := &Globals{Data: dir, in: os.Stdin, out: io.Discard, errs: os.Stderr}
-	h, err := g.found(ctx, open.Founding{Law: "la", Origin: "register.test/acts", Passphrase: testPassphrase, WorkFactor: 10})
+	h, err := g.foundOpened(ctx, open.Founding{Law: "la", Origin: "register.test/acts", Passphrase: testPassphrase, WorkFactor: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,7 +324,7 @@ func checkWhole(t *testing.T) {
 	t.Helper()
 	ctx := context.Background()
 	g := &Globals{Data: os.Getenv("SAMANO_DATA"), in: os.Stdin, out: io.Discard, errs: os.Stderr}
-	h, err := g.openHouse(ctx, node.Loading)
+	h, err := g.opened(ctx, node.Loading)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -311,7 +334,7 @@ func checkWhole(t *testing.T) {
 	if err != nil && !loading {
 		t.Fatal(err)
 	}
-	if _, err := h.Verify(ctx, node.Audit{Report: func(f audit.Fault) error {
+	if _, err := h.Verify(ctx, node.Audit{Report: func(f node.Fault) error {
 		if f.Alarm && !(loading && f.Kind == audit.MissingProjection) { // search keys come at the end of a load
 			t.Errorf("%s", f)
 		}

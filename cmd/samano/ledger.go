@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"samano/access"
-	"samano/audit"
 	"samano/ledger"
 	"samano/node"
 	"samano/register"
@@ -26,18 +25,18 @@ type ledgerVerifyCmd struct {
 }
 
 func (c *ledgerVerifyCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, node.Stored)
+	h, err := g.open(ctx, node.Stored)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	checkpoints, err := h.checkpoints(c.Checkpoint)
+	kept, err := checkpoints(h, c.Checkpoint)
 	if err != nil {
 		return err
 	}
 	bar := g.progress("verify")
 	shown := 0
-	sum, err := h.Verify(ctx, node.Audit{Checkpoints: checkpoints, Progress: bar.set, Report: func(f audit.Fault) error {
+	sum, err := h.Verify(ctx, node.Audit{Checkpoints: kept, Progress: bar.set, Report: func(f node.Fault) error {
 		shown++
 		if g.JSON {
 			return g.line(f)
@@ -85,25 +84,16 @@ func within(checkpoints int) string {
 	return ", measured against the checkpoints given"
 }
 
-// codeCheckpointForeign says that a checkpoint was altered, or is another register's.
-const codeCheckpointForeign = "checkpoint-not-of-register"
-
 // checkpoints reads the register's own checkpoints from files.
-func (h *house) checkpoints(files []string) ([]ledger.Checkpoint, error) {
-	keys, err := h.VerifierKeys()
-	if err != nil {
-		return nil, err
-	}
-	var out []ledger.Checkpoint
+func checkpoints(n *node.Node, files []string) (out []ledger.Checkpoint, err error) {
 	for _, name := range files {
 		note, err := os.ReadFile(name)
 		if err != nil {
 			return nil, usagef("cannot read %s: %v", name, err)
 		}
-		cp, err := ledger.OpenCheckpoint(note, keys...)
+		cp, err := n.OpenCheckpoint(name, note)
 		if err != nil {
-			foreign := register.Finding{Code: codeCheckpointForeign, Args: map[string]string{"file": name}}
-			return nil, &register.Error{Kind: register.Invalid, Op: "ledger", Code: codeCheckpointForeign, Findings: []register.Finding{foreign}, Err: err}
+			return nil, err
 		}
 		out = append(out, cp)
 	}
@@ -113,7 +103,7 @@ func (h *house) checkpoints(files []string) ([]ledger.Checkpoint, error) {
 type ledgerKeyCmd struct{}
 
 func (c *ledgerKeyCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, node.Stored)
+	h, err := g.open(ctx, node.Stored)
 	if err != nil {
 		return err
 	}
@@ -131,7 +121,7 @@ type ledgerCheckpointCmd struct {
 }
 
 func (c *ledgerCheckpointCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, node.Stored)
+	h, err := g.open(ctx, node.Stored)
 	if err != nil {
 		return err
 	}

@@ -32,24 +32,24 @@ func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
 		return usagef("cannot read %s: %v", c.File, err)
 	}
 	defer file.Close()
-	h, err := g.openHouse(ctx, node.Loading)
+	h, err := g.open(ctx, node.Loading)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
 	in := office.LotInput{File: file}
-	if in.Declares, err = c.actor(ctx, h); err != nil {
+	if in.Declares, err = c.actor(ctx, g, h); err != nil {
 		return err
 	}
-	if in.Confirms, err = h.actor(ctx, c.ConfirmedBy, "SAMANO_CONFIRM_PASSWORD"); err != nil {
+	if in.Confirms, err = g.actor(ctx, h, c.ConfirmedBy, "SAMANO_CONFIRM_PASSWORD"); err != nil {
 		return err
 	}
-	return c.load(ctx, h, in)
+	return c.load(ctx, g, h, in)
 }
 
 // load loads the file for two officers who have signed in.
-func (c *loadCmd) load(ctx context.Context, h *house, in office.LotInput) error {
-	l := &loadRun{g: h.g, bar: h.g.progress("load"), begun: time.Now()}
+func (c *loadCmd) load(ctx context.Context, g *Globals, h *node.Node, in office.LotInput) error {
+	l := &loadRun{g: g, bar: g.progress("load"), begun: time.Now()}
 	in.Basis, in.Count, in.SHA256, in.Read = c.Basis, c.Count, strings.ToLower(c.SHA256), l.proposals
 	in.Acts, in.Report = c.Batch, l.report
 	in.Progress = func(done, steps int) { l.bar.set(int64(done), int64(steps)) }
@@ -71,12 +71,12 @@ type lotsCmd struct{}
 
 // Run lists the records of lots.
 func (c *lotsCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, node.Stored)
+	h, err := g.open(ctx, node.Stored)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	all, err := h.parts.Applications.ListLots(ctx)
+	all, err := h.Lots(ctx)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func twiceHouse(t *testing.T, women int) *Globals {
 }
 
 // pairsAsked gives the pairs that adjudicators are asked about.
-func pairsAsked(t *testing.T, h *house) (pairs [][2]register.PersonID, last office.AdjudicationID) {
+func pairsAsked(t *testing.T, h *opened) (pairs [][2]register.PersonID, last office.AdjudicationID) {
 	t.Helper()
 	all, err := h.parts.Applications.ListAdjudications(t.Context(), office.AdjudicationList{Limit: 1000})
 	if err != nil {
@@ -68,7 +68,7 @@ func pairsAsked(t *testing.T, h *house) (pairs [][2]register.PersonID, last offi
 func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 	const women = 30
 	g := twiceHouse(t, women)
-	h, err := g.openHouse(t.Context(), node.Serving)
+	h, err := g.opened(t.Context(), node.Serving)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func TestLooksOfBulkWork(t *testing.T) {
 			t.Fatalf("%v: %d, %s", args, code, errs.String())
 		}
 	}
-	h, err := g.openHouse(t.Context(), node.Serving)
+	h, err := g.opened(t.Context(), node.Serving)
 	if err != nil {
 		t.Fatal(err)
 	}

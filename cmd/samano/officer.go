@@ -21,13 +21,13 @@ type reasonFlags struct {
 }
 
 // signIn opens the register for an officer who has shown who they are; the caller
-// closes the house.
-func (g *Globals) signIn(ctx context.Context, f officerFlags) (*house, access.Actor, error) {
-	h, err := g.openHouse(ctx, node.Serving)
+// closes the node.
+func (g *Globals) signIn(ctx context.Context, f officerFlags) (*node.Node, access.Actor, error) {
+	h, err := g.open(ctx, node.Serving)
 	if err != nil {
 		return nil, access.Actor{}, err
 	}
-	who, err := f.actor(ctx, h)
+	who, err := f.actor(ctx, g, h)
 	if err != nil {
 		h.Close()
 		return nil, access.Actor{}, err
@@ -36,13 +36,13 @@ func (g *Globals) signIn(ctx context.Context, f officerFlags) (*house, access.Ac
 }
 
 // actor signs the officer in for one command.
-func (f officerFlags) actor(ctx context.Context, h *house) (access.Actor, error) {
-	return h.actor(ctx, f.Officer, "SAMANO_PASSWORD")
+func (f officerFlags) actor(ctx context.Context, g *Globals, h *node.Node) (access.Actor, error) {
+	return g.actor(ctx, h, f.Officer, "SAMANO_PASSWORD")
 }
 
 // actor signs an officer in for one command. The password is asked, or read from the variable.
-func (h *house) actor(ctx context.Context, account, variable string) (access.Actor, error) {
-	password, err := h.g.secret(variable, "Password of "+account+": ")
+func (g *Globals) actor(ctx context.Context, h *node.Node, account, variable string) (access.Actor, error) {
+	password, err := g.secret(variable, "Password of "+account+": ")
 	if err != nil {
 		return access.Actor{}, err
 	}

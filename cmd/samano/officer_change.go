@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 
 	"samano/access"
+	"samano/node"
 	"samano/register"
 )
 
@@ -19,33 +21,24 @@ type officerChangeCmd struct {
 // Run changes an account. Its sessions end, so that nobody goes on with rights
 // that were taken away.
 func (c *officerChangeCmd) Run(ctx context.Context, g *Globals) error {
-	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
-		if c.Office != "" {
-			if _, err := h.parts.Accounts.Office(ctx, register.OfficeID(c.Office)); err != nil {
-				return coded(err, register.NotFound, codeOfficeUnknown)
-			}
+	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
+		o, err := a.Officer(ctx, who, register.OfficerID(c.Account))
+		if err != nil {
+			return coded(err, register.NotFound, codeAccountUnknown)
 		}
-		err := changeOfficer(ctx, h, who, a, c.Account, func(o *access.Officer) {
-			if c.Name != "" {
-				o.Name = c.Name
-			}
-			if c.NameLatin != "" {
-				o.NameLatin = c.NameLatin
-			}
-			if c.Office != "" {
-				o.Office = register.OfficeID(c.Office)
-			}
-			if len(c.Role) > 0 {
-				o.Roles = nil
-			}
-			for _, r := range c.Role {
-				o.Roles = append(o.Roles, access.Role(r))
-			}
-		})
-		if err == nil {
-			g.printf("The account %s is changed.\n", c.Account)
+		o.Name, o.NameLatin = cmp.Or(c.Name, o.Name), cmp.Or(c.NameLatin, o.NameLatin)
+		o.Office = cmp.Or(register.OfficeID(c.Office), o.Office)
+		if len(c.Role) > 0 {
+			o.Roles = nil
 		}
-		return err
+		for _, r := range c.Role {
+			o.Roles = append(o.Roles, access.Role(r))
+		}
+		if err := a.ChangeOfficer(ctx, who, o); err != nil {
+			return coded(err, register.NotFound, codeOfficeUnknown)
+		}
+		g.printf("The account %s is changed.\n", c.Account)
+		return nil
 	})
 }
 
@@ -54,28 +47,12 @@ type officerCloseCmd struct {
 	Account string `arg:"" help:"Account of somebody who has left."`
 }
 
-// Run closes an account at once: without roles it may do nothing, also on its first
-// day, which cannot be its last.
 func (c *officerCloseCmd) Run(ctx context.Context, g *Globals) error {
-	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
-		err := changeOfficer(ctx, h, who, a, c.Account, func(o *access.Officer) {
-			o.Roles, o.Until = nil, min(o.Until, max(register.DayAt(h.Clock()), o.From+1))
-		})
-		if err == nil {
-			g.printf("The account %s is closed. What it did stays in its name.\n", c.Account)
+	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
+		if err := a.CloseOfficer(ctx, who, register.OfficerID(c.Account)); err != nil {
+			return coded(err, register.NotFound, codeAccountUnknown)
 		}
-		return err
+		g.printf("The account %s is closed. What it did stays in its name.\n", c.Account)
+		return nil
 	})
-}
-
-func changeOfficer(ctx context.Context, h *house, who access.Actor, a *access.Accounts, account string, change func(*access.Officer)) error {
-	o, err := h.parts.Accounts.Officer(ctx, register.OfficerID(account))
-	if err == nil {
-		change(&o)
-		err = a.ChangeOfficer(ctx, who, o)
-	}
-	if err != nil {
-		return coded(err, register.NotFound, codeAccountUnknown)
-	}
-	return nil
 }

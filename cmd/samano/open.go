@@ -3,47 +3,24 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/term"
 
+	"samano/demo/setup"
 	"samano/node"
 	"samano/node/open"
 )
 
-// demoFile holds the passphrase of a folder made by `samano demo`.
-const demoFile = "demo-passphrase"
-
-// house is the register that a command works with.
-type house struct {
-	*node.Node
-	g     *Globals
-	parts node.Parts
-}
-
 // place says where the register's data lie.
 func (g *Globals) place() open.Place { return open.Place{Folder: g.Data, Database: g.Database} }
 
-// openHouse opens the register; the caller closes it.
-func (g *Globals) openHouse(ctx context.Context, mode node.Mode) (*house, error) {
-	return g.openHow(ctx, open.How{Mode: mode})
-}
-
-func (g *Globals) openHow(ctx context.Context, how open.How) (*house, error) {
-	how.ComparesNobody, how.Passphrase = g.comparesNobody, g.unlocking
-	parts, err := open.Parts(ctx, g.place(), how)
-	if err != nil {
-		return nil, err
-	}
-	n, err := node.Build(ctx, how.Mode, parts)
-	if err != nil {
-		return nil, errors.Join(err, parts.Close())
-	}
-	return &house{n, g, parts}, nil
+// open opens the register; the caller closes it.
+func (g *Globals) open(ctx context.Context, mode node.Mode) (*node.Node, error) {
+	n, _, err := open.Node(ctx, g.place(), open.How{Mode: mode, Passphrase: g.unlocking})
+	return n, err
 }
 
 func (g *Globals) unlocking() (string, error) { return g.passphrase("Passphrase of the keys: ") }
@@ -55,7 +32,7 @@ func (g *Globals) passphrase(question string) (string, error) {
 	if g.PassphraseFile != "" {
 		return firstLine(g.PassphraseFile)
 	}
-	if p, err := firstLine(filepath.Join(g.Data, demoFile)); err == nil {
+	if p, err := firstLine(g.place().File(setup.PassphraseFile)); err == nil {
 		return p, nil
 	}
 	if p := os.Getenv("SAMANO_PASSPHRASE"); p != "" {

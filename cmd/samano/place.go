@@ -14,6 +14,9 @@ import (
 	"samano/register"
 )
 
+// codePlaceUnknown says that no unit has the code.
+const codePlaceUnknown = "place-not-found"
+
 type placeCmd struct {
 	Import placeImportCmd `cmd:"" help:"Found the units of a list (CSV)."`
 	Search placeSearchCmd `cmd:"" help:"Find units by the beginning of a name, in Lao or Latin, or of a code."`
@@ -94,17 +97,17 @@ type placeLine struct {
 
 // territory opens the register for whoever asks for places on a day; the caller
 // closes the house. Places are no secret, so nobody signs in.
-func (g *Globals) territory(ctx context.Context, on string) (*house, *register.Atlas, register.Day, error) {
-	h, err := g.openHouse(ctx, node.Serving)
+func (g *Globals) territory(ctx context.Context, on string) (*node.Node, *register.Atlas, register.Day, error) {
+	h, err := g.open(ctx, node.Serving)
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	day, err := h.day(on)
+	day, err := dayOf(h, on)
 	if err != nil {
 		h.Close()
 		return nil, nil, 0, err
 	}
-	atlas, err := h.Registrar.Atlas(ctx)
+	atlas, err := h.Atlas(ctx)
 	if err != nil {
 		h.Close()
 		return nil, nil, 0, err
@@ -142,9 +145,9 @@ func (c *placeSearchCmd) Run(ctx context.Context, g *Globals) error {
 	return nil
 }
 
-func (h *house) day(text string) (register.Day, error) {
+func dayOf(h *node.Node, text string) (register.Day, error) {
 	if text == "" {
-		return register.DayAt(h.Clock()), nil
+		return h.Today(), nil
 	}
 	day, err := register.ParseDay(names.Digits(text))
 	if err != nil {

@@ -18,7 +18,7 @@ type officePrintedCmd struct {
 }
 
 func (c *officePrintedCmd) Run(ctx context.Context, g *Globals) error {
-	return g.asAdministrator(ctx, c.officerFlags, func(h *house, who access.Actor, a *access.Accounts) error {
+	return g.asAdministrator(ctx, c.officerFlags, func(h *node.Node, who access.Actor, a *access.Accounts) error {
 		p := access.PrintedStart{Office: register.OfficeID(c.ID), Year: c.Year, First: c.First}
 		if p.Year == 0 {
 			p.Year = h.Clock().Year()

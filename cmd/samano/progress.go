@@ -21,6 +21,12 @@ func (g *Globals) steps() (show func(step string, done, of int64), done func()) 
 	return show, func() { b.done() }
 }
 
+// step shows a bar for one step of long work and returns what moves and what ends it.
+func (g *Globals) step(what string) (set func(done, of int64), end func()) {
+	b := g.progress(what)
+	return b.set, b.done
+}
+
 // bar shows how far long work is, on stderr and only at a terminal.
 type bar struct{ *progressbar.ProgressBar }
 

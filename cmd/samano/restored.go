@@ -11,7 +11,7 @@ type restoredCmd struct{}
 // Run tells the register that it was restored from a backup. It is the operator's
 // command, before anybody registers again.
 func (c *restoredCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, node.Stored)
+	h, err := g.open(ctx, node.Stored)
 	if err != nil {
 		return err
 	}

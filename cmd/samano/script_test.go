@@ -82,7 +82,7 @@ func templateHouse(t *testing.T) string {
 	ctx := context.Background()
 	g := &Globals{Data: dir, in: os.Stdin, out: io.Discard, errs: os.Stderr}
 	t.Setenv("SAMANO_PASSPHRASE", testPassphrase)
-	h, err := g.found(ctx, open.Founding{Law: "la", Origin: "register.test/acts", Passphrase: testPassphrase, WorkFactor: 10})
+	h, err := g.foundOpened(ctx, open.Founding{Law: "la", Origin: "register.test/acts", Passphrase: testPassphrase, WorkFactor: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func templateHouse(t *testing.T) string {
 	if err := h.Clerk.FoundPlaces(ctx, centreOffice, "samano", sheets); err != nil {
 		t.Fatal(err)
 	}
-	atlas, err := h.Registrar.Atlas(ctx)
+	atlas, err := h.Atlas(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,22 +20,22 @@ type serveCmd struct {
 }
 
 func (c *serveCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, node.Serving)
+	h, err := g.open(ctx, node.Serving)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	return c.serve(ctx, h, nil)
+	return c.serve(ctx, g, h, nil)
 }
 
-func (c *serveCmd) serve(ctx context.Context, h *house, demo []web.DemoAccount) error {
+func (c *serveCmd) serve(ctx context.Context, g *Globals, h *node.Node, demo []web.DemoAccount) error {
 	if c.TLS.Cert == "" && !loopback(c.Listen) {
 		return usagef("serving at %s without TLS would show people's data to the network: give --tls-cert and --tls-key, or listen at 127.0.0.1 behind a proxy, with --behind-proxy", c.Listen)
 	}
 	if c.BehindProxy && !loopback(c.Listen) {
 		return usagef("--behind-proxy trusts whoever connects: listen at 127.0.0.1")
 	}
-	handler, err := h.Handler(ctx, node.Pages{Log: slog.New(slog.NewTextHandler(h.g.errs, nil)), Proxy: c.BehindProxy, Demo: demo})
+	handler, err := h.Handler(ctx, node.Pages{Log: slog.New(slog.NewTextHandler(g.errs, nil)), Proxy: c.BehindProxy, Demo: demo})
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (c *serveCmd) serve(ctx context.Context, h *house, demo []web.DemoAccount) 
 	if c.TLS.Cert != "" {
 		scheme = "https"
 	}
-	h.g.printf("Look at %s://%s\n", scheme, listener.Addr())
+	g.printf("Look at %s://%s\n", scheme, listener.Addr())
 	return h.Serve(ctx, listener, node.TLS{Cert: c.TLS.Cert, Key: c.TLS.Key}, handler)
 }
 
@@ -66,7 +66,7 @@ type trustCmd struct {
 
 // Run writes the trust file that checkers of certificates need.
 func (c *trustCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.openHouse(ctx, node.Stored)
+	h, err := g.open(ctx, node.Stored)
 	if err != nil {
 		return err
 	}

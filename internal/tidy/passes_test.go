@@ -17,7 +17,7 @@ var lenders = map[string][]string{
 	"JobApplications": {"office"},
 	"JobCopies":       {"certificate"},
 	"JobLists":        {"reading/lists"},
-	"JobDemo":         {"reading/lists", "cmd/samano"},
+	"JobDemo":         {"demo/setup", "bench"},
 }
 
 // lending finds each mention of a maker; the second group is the job, which has to be named there.

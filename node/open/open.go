@@ -16,6 +16,7 @@ import (
 	"samano/office"
 	"samano/office/officesql"
 	"samano/register"
+	"samano/registrar"
 	"samano/registrar/duplicates"
 	"samano/store/sqlstore"
 )
@@ -29,6 +30,21 @@ type How struct {
 	// ComparesNobody leaves out the comparison of whoever is entered with everybody: of a
 	// benchmark all people are alike.
 	ComparesNobody bool
+	// Opened is handed on to node.Parts; may be nil.
+	Opened func(*registrar.Registrar)
+}
+
+// Node opens the parts and joins them. The node owns the parts and closes them.
+func Node(ctx context.Context, at Place, how How) (*node.Node, node.Parts, error) {
+	parts, err := Parts(ctx, at, how)
+	if err != nil {
+		return nil, parts, err
+	}
+	n, err := node.Build(ctx, how.Mode, parts)
+	if err != nil {
+		return nil, parts, errors.Join(err, parts.Close())
+	}
+	return n, parts, nil
 }
 
 // Parts opens the databases and unlocks the keys. The caller closes them.
@@ -41,7 +57,7 @@ func Parts(ctx context.Context, at Place, how How) (p node.Parts, err error) {
 			err = errors.Join(err, p.Close())
 		}
 	}()
-	p.Now, p.Random = time.Now, rand.Reader
+	p.Now, p.Random, p.Opened = time.Now, rand.Reader, how.Opened
 	if err := openRegister(ctx, at, how.Mode, &p); err != nil {
 		return p, err
 	}

@@ -66,11 +66,11 @@ func (a *Asked) reader(ctx context.Context, l List) (*batch.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := a.s.Documents.Atlas(ctx)
+	atlas, err := a.s.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return batch.NewReader(source, l.Plan, batch.NewGazetteer(atlas, register.DayAt(a.s.Now()))), nil
+	return batch.NewReader(source, l.Plan, batch.NewGazetteer(atlas, register.DayAt(a.s.config.Now()))), nil
 }
 
 // linker compares by the probabilities of the law, and begins the receipt.
@@ -79,7 +79,7 @@ func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.A
 	if err != nil {
 		return nil, err
 	}
-	f, err := a.s.Store.Founding(ctx)
+	f, err := a.s.config.Store.Founding(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.A
 		return nil, err
 	}
 	var searchers []batch.Searcher
-	for range a.s.Workers {
+	for range a.s.config.Workers {
 		s, err := search(model.Expecting(expected))
 		if err != nil {
 			return nil, err
@@ -102,14 +102,14 @@ func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.A
 	at := a.s.Thresholds()
 	a.receipt = batch.Receipt{
 		Register: f.Origin, Seq: seq, Weights: version, AskPPM: at.AskPPM, SamePPM: at.SamePPM, Expected: expected,
-		Numbers: a.q.Numbers, At: a.s.Now(), Officer: a.who.Officer.ID, Office: a.who.Office.ID, Purpose: a.q.Purpose, Case: a.q.Case,
+		Numbers: a.q.Numbers, At: a.s.config.Now(), Officer: a.who.Officer.ID, Office: a.who.Office.ID, Purpose: a.q.Purpose, Case: a.q.Case,
 	}
 	return &batch.Answerer{Searchers: searchers, Thresholds: at}, nil
 }
 
 // Thresholds returns the probabilities from which the law asks, and is sure, today.
 func (s *Service) Thresholds() match.Thresholds {
-	day, rules := register.DayAt(s.Now()), s.Documents.Law.Duplicates
+	day, rules := register.DayAt(s.config.Now()), s.config.Documents.Law.Duplicates
 	return match.Thresholds{SamePPM: rules.SamePPM.On(day).Value, AskPPM: rules.AskPPM.On(day).Value}
 }
 
@@ -119,7 +119,7 @@ const worthReading = 20
 
 // search chooses where to search. seq is the act up to which everybody is found for sure.
 func (a *Asked) search(ctx context.Context, l List, progress Progress) (s searcher, seq register.Seq, err error) {
-	head, err := a.s.Store.Head(ctx)
+	head, err := a.s.config.Store.Head(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -173,10 +173,10 @@ func (a *Asked) write(ctx context.Context, out *batch.AnswerWriter, rows []batch
 			a.receipt.MostAsked = max(a.receipt.MostAsked, a.rows[row.Person])
 		}
 	}
-	if err := a.look(ctx, told, a.s.Reader.Look); err != nil {
+	if err := a.look(ctx, told, a.s.config.Reader.Look); err != nil {
 		return err
 	}
-	if err := a.look(ctx, withheld, a.s.Reader.Refuse); err != nil {
+	if err := a.look(ctx, withheld, a.s.config.Reader.Refuse); err != nil {
 		return err
 	}
 	numbers, err := a.numbers(ctx, rows)
@@ -208,7 +208,7 @@ func (a *Asked) covered(ctx context.Context, rows []batch.Answered) (map[registe
 	}
 	out := map[register.Ref]bool{}
 	for part := range slices.Chunk(found, atOnce) {
-		cover, err := disclosure.CoverOf(ctx, a.pass, a.s.Documents, part...)
+		cover, err := disclosure.CoverOf(ctx, a.pass, a.s.config.Documents, part...)
 		if err != nil {
 			return nil, err
 		}
@@ -248,7 +248,7 @@ func (a *Asked) numbers(ctx context.Context, rows []batch.Answered) (map[registe
 	slices.Sort(ids)
 	out := map[register.PersonID]register.Number{}
 	for part := range slices.Chunk(slices.Compact(ids), atOnce) {
-		people, err := a.s.Documents.Persons(ctx, a.pass, part...)
+		people, err := a.s.config.Documents.Persons(ctx, a.pass, part...)
 		if err != nil {
 			return nil, err
 		}
@@ -272,7 +272,7 @@ func (a *Asked) keep(row *batch.Answered) {
 
 // signed returns the receipt with a signature by the key of certificates.
 func (a *Asked) signed() ([]byte, error) {
-	signer, err := a.s.Signer()
+	signer, err := a.s.config.Signer()
 	if err != nil {
 		return nil, err
 	}

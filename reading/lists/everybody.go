@@ -26,11 +26,11 @@ func (s *Service) Everybody(ctx context.Context, progress Progress) (*Everybody,
 }
 
 func (s *Service) everybody(ctx context.Context, pass access.Pass, progress Progress) (*Everybody, error) {
-	head, err := s.Store.Head(ctx)
+	head, err := s.config.Store.Head(ctx)
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := s.Documents.Atlas(ctx)
+	atlas, err := s.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (s *Service) everybody(ctx context.Context, pass access.Pass, progress Prog
 		return nil, err
 	}
 	reader := match.Reader{
-		Atlas: atlas, Day: register.DayAt(s.Now()), Name: names.of,
+		Atlas: atlas, Day: register.DayAt(s.config.Now()), Name: names.of,
 		Household: func(id register.PersonID) register.HouseholdID { return at(homes, id) },
 	}
 	var failed error
@@ -53,7 +53,7 @@ func (s *Service) everybody(ctx context.Context, pass access.Pass, progress Prog
 				return
 			}
 		}
-	}, s.Workers)
+	}, s.config.Workers)
 	if failed != nil {
 		return nil, failed
 	}
@@ -98,7 +98,7 @@ func subjects[T register.Subject](ctx context.Context, pass access.Pass, s Store
 func (s *Service) persons(ctx context.Context, pass access.Pass, head store.Head, step string, progress Progress) iter.Seq2[*register.Person, error] {
 	return func(yield func(*register.Person, error) bool) {
 		n := int64(0)
-		for p, err := range subjects[*register.Person](ctx, pass, s.Store, register.SubjectPerson) {
+		for p, err := range subjects[*register.Person](ctx, pass, s.config.Store, register.SubjectPerson) {
 			if n++; n%1024 == 0 {
 				progress.set(step, n, head.NextPerson)
 			}
@@ -112,7 +112,7 @@ func (s *Service) persons(ctx context.Context, pass access.Pass, head store.Head
 // homes returns by person the household in which they live; of several the last by id.
 func (s *Service) homes(ctx context.Context, pass access.Pass, head store.Head) ([]register.HouseholdID, error) {
 	out := make([]register.HouseholdID, head.NextPerson)
-	for h, err := range subjects[*register.Household](ctx, pass, s.Store, register.SubjectHousehold) {
+	for h, err := range subjects[*register.Household](ctx, pass, s.config.Store, register.SubjectHousehold) {
 		if err != nil {
 			return nil, err
 		}

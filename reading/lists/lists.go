@@ -32,8 +32,8 @@ type Store interface {
 	EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error]
 }
 
-// Service answers lists. It is safe for concurrent use. All fields are needed.
-type Service struct {
+// Config is what lists are answered with. All fields are needed.
+type Config struct {
 	Documents *registrar.Documents
 	Store     Store
 	Reader    *access.Reader
@@ -42,6 +42,15 @@ type Service struct {
 	Signer    func() (keys.Signer, error) // signs receipts: a paper that leaves the office
 	Workers   int                         // that compare side by side
 }
+
+// Service answers lists. It is safe for concurrent use.
+type Service struct{ config Config }
+
+// New returns the service.
+func New(c Config) *Service { return &Service{c} }
+
+// Workers returns how many compare side by side.
+func (s *Service) Workers() int { return s.config.Workers }
 
 // Progress is told how far a step of long work is. of is 0 where nobody knows. It may be nil.
 type Progress func(step string, done, of int64)
@@ -99,14 +108,14 @@ type Asked struct {
 // whole. Numbers are given only for a purpose that allows them.
 func (s *Service) Ask(ctx context.Context, who access.Actor, q Question) (*Asked, error) {
 	why := access.Reason{What: access.WhatFile, Purpose: q.Purpose, Case: q.Case}
-	_, purpose, err := s.Rules.MayRead(who, why, register.DayAt(s.Now()))
+	_, purpose, err := s.config.Rules.MayRead(who, why, register.DayAt(s.config.Now()))
 	if err != nil {
 		return nil, err
 	}
 	if q.Numbers && purpose.Files != law.FilesNumbers {
 		return nil, &register.Error{Kind: register.Forbidden, Op: "lists.Ask", Code: CodePurposeNotNumbers}
 	}
-	if err := s.Reader.Look(ctx, who, why, access.ReadingScope{}); err != nil {
+	if err := s.config.Reader.Look(ctx, who, why, access.ReadingScope{}); err != nil {
 		return nil, err
 	}
 	return &Asked{s: s, who: who, q: q, why: why, rows: map[register.PersonID]int64{}}, nil

@@ -300,7 +300,7 @@ func TestStoredFindsWhoLivesInTheOtherHalfOfASplitVillage(t *testing.T) {
 	for code, want := range map[register.Code]register.PersonID{
 		"0101021": w.person(t, len(people)).ID, "0101022": w.person(t, len(people)).ID, "0101001": 0,
 	} {
-		village, ok := atlas.ByCode(code, register.DayAt(w.Service.Now()))
+		village, ok := atlas.ByCode(code, w.Node.Today())
 		if !ok {
 			t.Fatalf("no unit %s", code)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"samano/access"
 	"samano/match"
@@ -26,6 +25,9 @@ type Stored struct {
 	compared int // people, by all its searches
 }
 
+// Compared returns how many people all searches have compared.
+func (s *Stored) Compared() int { return s.compared }
+
 // Stored makes a search that is valid as long as the pass. model expects the share of the wanted
 // people who are registered.
 func (s *Service) Stored(ctx context.Context, pass access.Pass, model *match.Model) (*Stored, error) {
@@ -33,16 +35,16 @@ func (s *Service) Stored(ctx context.Context, pass access.Pass, model *match.Mod
 	if err != nil {
 		return nil, err
 	}
-	head, err := s.Store.Head(ctx)
+	head, err := s.config.Store.Head(ctx)
 	if err != nil {
 		return nil, err
 	}
-	atlas, err := s.Documents.Atlas(ctx)
+	atlas, err := s.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := &Stored{s: s, pass: pass, lexicon: frequencies.Lexicon(), model: model, people: int(head.NextPerson - 1)}
-	out.reader = match.Reader{Atlas: atlas, Day: register.DayAt(s.Now())}
+	out.reader = match.Reader{Atlas: atlas, Day: register.DayAt(s.config.Now())}
 	return out, nil
 }
 
@@ -59,7 +61,7 @@ func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, e
 		atlas.OtherIDs(wanted.Home.Village, match.MaxVillages), atlas.OtherIDs(wanted.BornAt.Village, match.MaxVillages)) {
 		keys = append(keys, store.Key(k))
 	}
-	ids, crowded, err := s.s.Store.Sharing(ctx, s.pass, keys, match.MostPerKey, match.MostPerSplit)
+	ids, crowded, err := s.s.config.Store.Sharing(ctx, s.pass, keys, match.MostPerKey, match.MostPerSplit)
 	if err != nil {
 		return b, err
 	}
@@ -84,7 +86,7 @@ func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, e
 
 // documents returns people and those whom their records name.
 func (s *Stored) documents(ctx context.Context, ids []register.PersonID) (map[register.PersonID]*register.Person, error) {
-	people, err := s.s.Documents.Persons(ctx, s.pass, ids...)
+	people, err := s.s.config.Documents.Persons(ctx, s.pass, ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -97,52 +99,10 @@ func (s *Stored) documents(ctx context.Context, ids []register.PersonID) (map[re
 		}
 	}
 	slices.Sort(relatives)
-	more, err := s.s.Documents.Persons(ctx, s.pass, slices.Compact(relatives)...)
+	more, err := s.s.config.Documents.Persons(ctx, s.pass, slices.Compact(relatives)...)
 	if err != nil {
 		return nil, err
 	}
 	maps.Copy(people, more)
 	return people, nil
-}
-
-// Measured is what a benchmark learns of searches in the database.
-type Measured struct {
-	Took     []time.Duration // of each search
-	Found    int             // searches that found the person as the most probable
-	Compared int             // people, in all searches
-}
-
-// Measure searches n people of a synthetic register, each as again writes them down once more.
-// pick chooses one of so many people; now reads a clock.
-func (s *Service) Measure(ctx context.Context, model *match.Model, n int, pick func(people int) int, again func(match.Record, register.PersonID) match.Record, now func() time.Time) (Measured, error) {
-	return access.ForJob(access.JobDemo, func(pass access.Pass) (Measured, error) {
-		return s.measure(ctx, pass, model, n, pick, again, now)
-	})
-}
-
-func (s *Service) measure(ctx context.Context, pass access.Pass, model *match.Model, n int, pick func(people int) int, again func(match.Record, register.PersonID) match.Record, now func() time.Time) (Measured, error) {
-	search, err := s.Stored(ctx, pass, model)
-	if err != nil {
-		return Measured{}, err
-	}
-	var m Measured
-	for range n {
-		id := register.PersonID(1 + pick(search.people))
-		people, err := search.documents(ctx, []register.PersonID{id})
-		if err != nil {
-			return m, err
-		}
-		search.reader.Person = func(id register.PersonID) *register.Person { return people[id] }
-		wanted := again(search.reader.Record(people[id]), id)
-		begun := now()
-		best, err := search.Best(ctx, wanted)
-		if err != nil {
-			return m, err
-		}
-		if m.Took = append(m.Took, now().Sub(begun)); best.Person == id {
-			m.Found++
-		}
-	}
-	m.Compared = search.compared
-	return m, nil
 }

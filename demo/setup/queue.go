@@ -1,4 +1,4 @@
-package main
+package setup
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/node"
 	"samano/office"
 	"samano/reading/view"
 	"samano/register"
@@ -30,29 +31,26 @@ var newborns = []newborn{
 	{"", "", register.Female, 2},
 }
 
-// The office in whose queue they wait, and who took the declarations there.
-const (
-	queueOffice register.OfficeID  = "d0101"
-	queueClerk  register.OfficerID = "chanthala"
-)
+// queueClerk took the declarations; they wait at that officer's office.
+const queueClerk register.OfficerID = "chanthala"
 
-// demoQueue declares the births, by the same service as a page does.
-func (h *house) demoQueue(ctx context.Context) error {
-	clerk := h.Clerk
-	officer, err := h.parts.Accounts.Officer(ctx, queueClerk)
+// queue declares the applications that wait.
+type queue struct {
+	*node.Node
+	parts node.Parts
+}
+
+// declare declares the births, by the same service as a page does.
+func (q *queue) declare(ctx context.Context) error {
+	who, err := actor(ctx, q.parts.Accounts, queueClerk)
 	if err != nil {
 		return err
 	}
-	at, err := h.parts.Accounts.Office(ctx, queueOffice)
+	mothers, err := q.mothers(ctx, who.Office.Jurisdiction, len(newborns))
 	if err != nil {
 		return err
 	}
-	who := access.Actor{Officer: officer, Office: at}
-	mothers, err := h.demoMothers(ctx, at.Jurisdiction, len(newborns))
-	if err != nil {
-		return err
-	}
-	today := register.DayAt(h.Clock())
+	today := q.Today()
 	for i, m := range mothers {
 		id, err := uuid.NewV7()
 		if err != nil {
@@ -66,26 +64,31 @@ func (h *house) demoQueue(ctx context.Context) error {
 			ID: office.ApplicationID(id.String()), Declarant: office.Declarant{Name: view.In(m.Official(), register.Lao), Person: string(m.Number()), Relation: "mother"},
 			Acts: []register.Proposal{p},
 		}
-		a, err := clerk.SaveDraft(ctx, who, in, 0)
-		if err != nil {
-			return err
-		}
-		if _, err := clerk.Declare(ctx, who, a.ID, a.Version); err != nil {
+		if err := q.handIn(ctx, who, in); err != nil {
 			return err
 		}
 	}
 	if len(mothers) == 0 {
 		return nil
 	}
-	return h.demoTwice(ctx, clerk, who, mothers[0])
+	return q.twice(ctx, who, mothers[0])
+}
+
+func (q *queue) handIn(ctx context.Context, who access.Actor, in office.DraftInput) error {
+	a, err := q.Clerk.SaveDraft(ctx, who, in, 0)
+	if err != nil {
+		return err
+	}
+	_, err = q.Clerk.Declare(ctx, who, a.ID, a.Version)
+	return err
 }
 
 // asAFrenchClerk writes a Lao name in Latin letters as an old paper may have it.
 var asAFrenchClerk = strings.NewReplacer("X", "S", "Kh", "K", "Ph", "P", "Th", "T", "Vi", "Vy", "anh", "ane", "ong", "ongse", "y", "i")
 
-// demoTwice declares somebody who is registered once more, under another spelling,
-// so that whoever signs in as the adjudicator has two people to compare.
-func (h *house) demoTwice(ctx context.Context, clerk *office.Clerk, who access.Actor, there *register.Person) error {
+// twice declares somebody who is registered once more, under another spelling, so that whoever
+// signs in as the adjudicator has two people to compare.
+func (q *queue) twice(ctx context.Context, who access.Actor, there *register.Person) error {
 	e := acts.Enrolment{Sex: there.Sex(), Born: there.Born().Date, Nationalities: []register.Nationality{{State: register.NationalityUnknown}}}
 	name, ok := there.Official().In(register.Latin)
 	if !ok {
@@ -96,11 +99,11 @@ func (h *house) demoTwice(ctx context.Context, clerk *office.Clerk, who access.A
 		form.Parts = append(form.Parts, register.NamePart{Given: asAFrenchClerk.Replace(part.Given), Surname: asAFrenchClerk.Replace(part.Surname)})
 	}
 	e.Name = []register.NameForm{form}
-	atlas, err := h.Registrar.Atlas(ctx)
+	atlas, err := q.Atlas(ctx)
 	if err != nil {
 		return err
 	}
-	today := register.DayAt(h.Clock())
+	today := q.Today()
 	for _, f := range there.Residence(register.Permanent) {
 		if p, ok := atlas.Place(f.Value.Address.Place); ok {
 			e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: p.CodeOn(today)}}
@@ -123,11 +126,7 @@ func (h *house) demoTwice(ctx context.Context, clerk *office.Clerk, who access.A
 			ID: register.ActID(ids[2].String()), Kind: register.KindEnrolment, Happened: register.Exact(today), Decision: register.Decision{By: register.ByOffice}, Payload: payload,
 		}},
 	}
-	a, err := clerk.SaveDraft(ctx, who, in, 0)
-	if err == nil {
-		_, err = clerk.Declare(ctx, who, a.ID, a.Version)
-	}
-	return err
+	return q.handIn(ctx, who, in)
 }
 
 func (n newborn) proposal(mother *register.Person, today register.Day) (register.Proposal, error) {
@@ -164,20 +163,20 @@ const (
 	lookedThrough = 50_000
 )
 
-// demoMothers finds married women who live in the area and have had no child lately.
-func (h *house) demoMothers(ctx context.Context, area register.PlaceID, n int) ([]*register.Person, error) {
-	return access.ForJob(access.JobDemo, func(pass access.Pass) ([]*register.Person, error) { return h.mothersIn(ctx, pass, area, n) })
+// mothers finds married women who live in the area and have had no child lately.
+func (q *queue) mothers(ctx context.Context, area register.PlaceID, n int) ([]*register.Person, error) {
+	return access.ForJob(access.JobDemo, func(pass access.Pass) ([]*register.Person, error) { return q.mothersIn(ctx, pass, area, n) })
 }
 
-func (h *house) mothersIn(ctx context.Context, pass access.Pass, area register.PlaceID, n int) ([]*register.Person, error) {
-	atlas, err := h.Registrar.Atlas(ctx)
+func (q *queue) mothersIn(ctx context.Context, pass access.Pass, area register.PlaceID, n int) ([]*register.Person, error) {
+	atlas, err := q.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	today := register.DayAt(h.Clock())
+	today := q.Today()
 	last := map[register.PersonID]register.Day{} // the last child of each mother
 	var candidates []*register.Person
-	for row, err := range h.parts.Register.EachSubject(ctx, pass, register.SubjectPerson, 0) {
+	for row, err := range q.parts.Register.EachSubject(ctx, pass, register.SubjectPerson, 0) {
 		if err != nil {
 			return nil, err
 		}
@@ -194,7 +193,7 @@ func (h *house) mothersIn(ctx context.Context, pass access.Pass, area register.P
 				last[f.Value.Party.Person] = max(last[f.Value.Party.Person], p.Born().Date.Latest())
 			}
 		}
-		if mayBeDemoMother(p, atlas, area, today) {
+		if mayBeMother(p, atlas, area, today) {
 			candidates = append(candidates, p)
 		}
 	}
@@ -207,7 +206,7 @@ func (h *house) mothersIn(ctx context.Context, pass access.Pass, area register.P
 	return out, nil
 }
 
-func mayBeDemoMother(p *register.Person, atlas *register.Atlas, area register.PlaceID, today register.Day) bool {
+func mayBeMother(p *register.Person, atlas *register.Atlas, area register.PlaceID, today register.Day) bool {
 	if _, dead := p.Dead(); dead || p.Sex() != register.Female || p.Number() == "" || len(p.Partners.Current()) == 0 {
 		return false
 	}
