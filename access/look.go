@@ -155,11 +155,11 @@ func (r *Reader) mayShow(ctx context.Context, who Actor, why Reason, found Readi
 	if why.Case != "" || who.Office.Jurisdiction == 0 || len(found.Subjects) == 0 {
 		return nil
 	}
-	inside, err := r.rules.area(ctx, who, day)
+	area, err := r.rules.area(ctx, who, day)
 	if err != nil {
 		return err
 	}
-	outside := func(places []register.PlaceID) bool { return !slices.ContainsFunc(places, inside) }
+	outside := func(places []register.PlaceID) bool { return !slices.ContainsFunc(places, area.Contains) }
 	if len(found.Places) == 0 || slices.ContainsFunc(found.Places, outside) {
 		return forbidden("access.Read", CodeOutsideArea)
 	}

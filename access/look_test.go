@@ -84,7 +84,7 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 		}
 		// Of everybody whom the reader asked about, one place at least lies in the area.
 		mine := func(places []register.PlaceID) bool {
-			return slices.ContainsFunc(places, func(p register.PlaceID) bool { return within(p, who.Office.Jurisdiction, today) })
+			return slices.ContainsFunc(places, country.Area(who.Office.Jurisdiction, today).Contains)
 		}
 		others := slices.DeleteFunc(slices.Clone(found.Places), mine)
 		local := why.Case != "" || who.Office.Jurisdiction == 0 || len(found.Places) > 0 && len(others) == 0
@@ -233,12 +233,12 @@ func TestRefuseWritesTheLookAsRefused(t *testing.T) {
 func TestAnOutageIsNotOutside(t *testing.T) {
 	w := newWorld(t)
 	asked, down := 0, true
-	rules := access.NewRules(pack(t, "la"), func(context.Context) (access.Within, error) {
+	rules := access.NewRules(pack(t, "la"), func(context.Context) (*register.Atlas, error) {
 		asked++
 		if down {
 			return nil, errors.New("the database is gone")
 		}
-		return within, nil
+		return country, nil
 	})
 	r := access.NewReader(rules, w.looks, func() time.Time { return w.now })
 	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}

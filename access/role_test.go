@@ -36,7 +36,7 @@ func TestWhatEachRoleMayDo(t *testing.T) {
 		t.Fatalf("the table has %d permissions, the program %d", len(lines), len(permissions))
 	}
 	centre := register.Office{ID: "centre", Level: "centre"}
-	rules := access.NewRules(pack(t, "la"), everywhere)
+	rules := access.NewRules(pack(t, "la"), territory)
 	for i, line := range lines {
 		cells := strings.Fields(line)
 		if cells[0] != string(permissions[i]) || len(cells) != 1+len(access.Roles()) {
@@ -53,7 +53,7 @@ func TestWhatEachRoleMayDo(t *testing.T) {
 }
 
 func TestNoRoleNoRight(t *testing.T) {
-	rules := access.NewRules(pack(t, "la"), everywhere)
+	rules := access.NewRules(pack(t, "la"), territory)
 	centre := register.Office{ID: "centre", Level: "centre"}
 	good := access.Actor{Office: centre, Officer: access.Officer{ID: "o1", Office: "centre", Roles: []access.Role{access.NationalRegistrar}, From: 100, Until: 200}}
 	tests := []struct {

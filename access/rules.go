@@ -11,13 +11,8 @@ import (
 	"samano/register"
 )
 
-// Within reports whether a unit is, or lies under, an area on that day; area 0 is
-// the whole country. It is register.Atlas.Within.
-type Within func(place, area register.PlaceID, day register.Day) bool
-
-// Territory returns Within of the atlas that is current when it is called. A
-// request calls it once.
-type Territory func(context.Context) (Within, error)
+// Territory returns the atlas that is current when it is called. A request calls it once.
+type Territory func(context.Context) (*register.Atlas, error)
 
 // Rules answers questions about rights. It is immutable.
 type Rules struct {
@@ -28,17 +23,17 @@ type Rules struct {
 // NewRules makes the rules of a country.
 func NewRules(pack *law.Pack, territory Territory) Rules { return Rules{pack, territory} }
 
-// area returns a function that reports whether a unit lies in the actor's area. It
-// fails with register.Unavailable: an outage must never be told as "outside".
-func (r Rules) area(ctx context.Context, who Actor, day register.Day) (func(register.PlaceID) bool, error) {
+// area returns the area of the actor's office. It fails with register.Unavailable: an outage must
+// never be told as "outside".
+func (r Rules) area(ctx context.Context, who Actor, day register.Day) (register.Area, error) {
 	if who.Office.Jurisdiction == 0 {
-		return func(register.PlaceID) bool { return true }, nil
+		return register.Area{}, nil
 	}
-	within, err := r.territory(ctx)
+	atlas, err := r.territory(ctx)
 	if err != nil {
-		return nil, &register.Error{Kind: register.Unavailable, Op: "access.Territory", Err: err}
+		return register.Area{}, &register.Error{Kind: register.Unavailable, Op: "access.Territory", Err: err}
 	}
-	return func(p register.PlaceID) bool { return within(p, who.Office.Jurisdiction, day) }, nil
+	return atlas.Area(who.Office.Jurisdiction, day), nil
 }
 
 // Has says whether the officer has the permission at all on that day; the error
@@ -53,11 +48,11 @@ func (r Rules) May(ctx context.Context, who Actor, p Permission, place register.
 	if err := r.Has(who, p, day); err != nil {
 		return err
 	}
-	inside, err := r.area(ctx, who, day)
+	area, err := r.area(ctx, who, day)
 	if err != nil {
 		return err
 	}
-	if !inside(place) {
+	if !area.Contains(place) {
 		return forbidden("access.May", CodeOutsideArea)
 	}
 	return nil

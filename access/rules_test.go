@@ -11,22 +11,16 @@ import (
 
 // The country of the tests: a province (1), two districts in it (11, 12), two
 // villages (111, 121), and another province (2).
-func within(place, area register.PlaceID, _ register.Day) bool {
-	for ; place > 0; place /= 10 {
-		if place == area {
-			return true
-		}
+var country = func() *register.Atlas {
+	var places []*register.Place
+	for _, id := range []register.PlaceID{1, 2, 11, 12, 111, 121} {
+		parents := register.Facts[register.ParentPlace]{{Key: register.EffectRef{Seq: register.Seq(id)}, Value: register.ParentPlace{Place: id / 10}}}
+		places = append(places, &register.Place{ID: id, Parents: parents})
 	}
-	return area == 0
-}
+	return register.NewAtlas(places)
+}()
 
-// territory is that of the places within knows.
-func territory(context.Context) (access.Within, error) { return within, nil }
-
-// everywhere is a territory in which every unit lies in every area.
-func everywhere(context.Context) (access.Within, error) {
-	return func(register.PlaceID, register.PlaceID, register.Day) bool { return true }, nil
-}
+func territory(context.Context) (*register.Atlas, error) { return country, nil }
 
 func actor(level string, area register.PlaceID, roles ...access.Role) access.Actor {
 	o := register.Office{ID: register.OfficeID(level), Level: level, Jurisdiction: area}

@@ -161,10 +161,10 @@ func (c *Case) Competent(field string, places ...register.PlaceID) {
 	if c.Proposal.Decision.By != register.ByOffice || c.Office.Jurisdiction == 0 {
 		return
 	}
-	known := false
+	area, known := c.State.Atlas.Area(c.Office.Jurisdiction, c.Proposal.Declared), false
 	for _, id := range places {
 		known = known || id != 0
-		if id != 0 && c.State.Atlas.Within(id, c.Office.Jurisdiction, c.Proposal.Declared) {
+		if area.Contains(id) {
 			return
 		}
 	}

@@ -3,6 +3,7 @@ package disclosure
 import (
 	"slices"
 
+	"samano/access"
 	"samano/register"
 )
 
@@ -44,28 +45,27 @@ func Homes(s register.Subject) []register.PlaceID {
 	return out
 }
 
-// Area is the area of an office on a day. The zero place is the whole country.
-type Area struct {
-	Atlas *register.Atlas
-	Place register.PlaceID
-	Day   register.Day
-}
+// Area is the area in which a reader sees people. The zero Area is the whole country.
+type Area struct{ register.Area }
 
-// Contains reports whether a place lies in the area.
-func (a Area) Contains(place register.PlaceID) bool {
-	return a.Place == 0 || place != 0 && a.Atlas.Within(place, a.Place, a.Day)
+// AreaFor returns the area of the reader's office on a day. For a case it is the whole country.
+func AreaFor(atlas *register.Atlas, office register.Office, why access.Reason, day register.Day) Area {
+	if why.Case != "" {
+		return Area{}
+	}
+	return Area{atlas.Area(office.Jurisdiction, day)}
 }
 
 // IncludesAny reports whether somebody who has these homes is of the area. Nobody is outside
 // the country's own; in any other nobody is whose homes are unknown.
 func (a Area) IncludesAny(homes []register.PlaceID) bool {
-	return a.Place == 0 || slices.ContainsFunc(homes, a.Contains)
+	return a.Country() || slices.ContainsFunc(homes, a.Contains)
 }
 
 // Redact returns a subject as a reader of the area sees it who has no case: without
 // residences, and a household without addresses, that lie outside the area.
 func (a Area) Redact(s register.Subject) register.Subject {
-	if a.Place == 0 {
+	if a.Country() {
 		return s
 	}
 	switch p := s.(type) {

@@ -111,13 +111,7 @@ func Build(ctx context.Context, mode Mode, p Parts) (*Node, error) {
 
 // officers joins what tells who an officer is and what they may do.
 func (n *Node) officers() error {
-	n.Rules = access.NewRules(n.Law, func(ctx context.Context) (access.Within, error) {
-		atlas, err := n.Atlas(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return atlas.Within, nil
-	})
+	n.Rules = access.NewRules(n.Law, n.Atlas)
 	cost := n.parts.Passwords
 	if cost == (access.Cost{}) {
 		cost = access.RecommendedCost

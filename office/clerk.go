@@ -127,7 +127,7 @@ func (c *Clerk) over(atlas *register.Atlas, upper, lower register.Office) bool {
 	if lower.Jurisdiction == 0 || lower.Jurisdiction == upper.Jurisdiction || c.abroad(upper) {
 		return false
 	}
-	return atlas.Within(lower.Jurisdiction, upper.Jurisdiction, c.today())
+	return atlas.Area(upper.Jurisdiction, c.today()).Contains(lower.Jurisdiction)
 }
 
 // load reads an application for an officer who needs that permission, and catches it up with the

@@ -43,7 +43,7 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 	if err != nil {
 		return err
 	}
-	area, err := c.area(ctx, who)
+	area, err := c.area(ctx, who, access.Reason{}) // whoever declared sees people of the own area only
 	if err != nil {
 		return err
 	}

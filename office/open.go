@@ -221,13 +221,12 @@ func (c *Clerk) showSides(ctx context.Context, pass access.Pass, looks *access.L
 		return err
 	}
 	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue}
-	area, err := c.area(ctx, who)
-	if err != nil {
-		return err
-	}
 	if v.Decides {
 		why.Case = string(v.ID) // the case lets the decider see people of any area
-		area.Place = 0
+	}
+	area, err := c.area(ctx, who, why)
+	if err != nil {
+		return err
 	}
 	shown, hidden := withhold(sides, cover, area)
 	if hidden.Protected {
@@ -337,8 +336,11 @@ func addRef(refs []register.Ref, more ...register.Ref) []register.Ref {
 	return refs
 }
 
-// area returns the area of the actor's office, today.
-func (c *Clerk) area(ctx context.Context, who access.Actor) (disclosure.Area, error) {
+// area returns the area in which the actor sees people today for that reason.
+func (c *Clerk) area(ctx context.Context, who access.Actor, why access.Reason) (disclosure.Area, error) {
 	atlas, err := c.config.Documents.Atlas(ctx)
-	return disclosure.Area{Atlas: atlas, Place: who.Office.Jurisdiction, Day: c.today()}, err
+	if err != nil {
+		return disclosure.Area{}, err
+	}
+	return disclosure.AreaFor(atlas, who.Office, why, c.today()), nil
 }

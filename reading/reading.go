@@ -78,10 +78,7 @@ func (r *Service) present(ctx context.Context, pass access.Pass, who access.Acto
 	people = slices.Clone(people)
 	slices.Sort(people)
 	people = slices.Compact(people)
-	k := &presentation{area: disclosure.Area{Atlas: atlas, Place: who.Office.Jurisdiction, Day: r.today()}}
-	if why.Case != "" {
-		k.area.Place = 0
-	}
+	k := &presentation{area: disclosure.AreaFor(atlas, who.Office, why, r.today())}
 	if k.cover, err = disclosure.CoverOf(ctx, pass, r.documents, append(disclosure.People(people...), subjects...)...); err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 		if err != nil {
 			return nil, found, err
 		}
-		if r.Rules.Has(who, access.NationalDesk, area.Day) != nil {
+		if r.Rules.Has(who, access.NationalDesk, terms.Day) != nil {
 			if may, err = r.uncovered(ctx, pass, may); err != nil {
 				return nil, found, err
 			}
@@ -79,10 +79,7 @@ func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Acto
 	if err != nil {
 		return nil, view.Terms{}, disclosure.Area{}, err
 	}
-	area := disclosure.Area{Atlas: atlas, Place: who.Office.Jurisdiction, Day: r.today()}
-	if why.Case != "" {
-		area.Place = 0
-	}
+	area := disclosure.AreaFor(atlas, who.Office, why, r.today())
 	persons, err := r.documents.Persons(ctx, pass, ids...)
 	if err != nil {
 		return nil, view.Terms{}, area, err
@@ -93,7 +90,7 @@ func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Acto
 			may = append(may, p.Ref())
 		}
 	}
-	return may, view.Terms{Atlas: atlas, Persons: persons, Day: area.Day}, area, nil
+	return may, view.Terms{Atlas: atlas, Persons: persons, Day: r.today()}, area, nil
 }
 
 // uncovered leaves those whom a protection covers out of what a search finds. It looks

@@ -121,18 +121,23 @@ func (a *Atlas) Chain(id PlaceID, day Day) []*Place {
 	return out
 }
 
-// Within reports whether the unit is, or lies under, the area on that day. Area
-// 0 is the whole country.
-func (a *Atlas) Within(id, area PlaceID, day Day) bool {
-	if area == 0 {
-		return true
-	}
-	for _, p := range a.Chain(id, day) {
-		if p.ID == area {
-			return true
-		}
-	}
-	return false
+// Area is a unit with all units under it on a day. The zero Area is the whole country.
+type Area struct {
+	atlas *Atlas
+	unit  PlaceID
+	day   Day
+}
+
+// Area returns the area of a unit on that day; unit 0 is the whole country.
+func (a *Atlas) Area(unit PlaceID, day Day) Area { return Area{a, unit, day} }
+
+// Country reports whether the area is the whole country.
+func (a Area) Country() bool { return a.unit == 0 }
+
+// Contains reports whether a place is the unit of the area or lies under it. An unknown place (0)
+// lies in the whole country only.
+func (a Area) Contains(id PlaceID) bool {
+	return a.Country() || slices.ContainsFunc(a.atlas.Chain(id, a.day), func(p *Place) bool { return p.ID == a.unit })
 }
 
 // Successors gives the units in which what was this unit lies on that day: itself

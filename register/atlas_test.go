@@ -81,3 +81,34 @@ func TestOtherIDs(t *testing.T) {
 		})
 	}
 }
+
+func TestArea(t *testing.T) {
+	day := DayOf(2020, time.June, 1)
+	under := func(id, parent PlaceID) *Place {
+		p := village(id, 0)
+		p.Parents = Facts[ParentPlace]{{Key: EffectRef{Seq(id), 9}, Value: ParentPlace{parent}, From: InYear(1975, Documented)}}
+		return p
+	}
+	atlas := NewAtlas([]*Place{village(1, 0), under(2, 1), under(3, 2), village(4, 0)})
+	for _, tt := range []struct {
+		name string
+		area Area
+		in   []PlaceID
+	}{
+		{"a province", atlas.Area(1, day), []PlaceID{1, 2, 3}},
+		{"a village", atlas.Area(3, day), []PlaceID{3}},
+		{"the whole country", atlas.Area(0, day), []PlaceID{0, 1, 2, 3, 4}},
+		{"the zero area", Area{}, []PlaceID{0, 1, 2, 3, 4}},
+		{"a unit that is not there", atlas.Area(9, day), nil},
+	} {
+		var in []PlaceID
+		for id := range PlaceID(5) {
+			if tt.area.Contains(id) {
+				in = append(in, id)
+			}
+		}
+		if !slices.Equal(in, tt.in) {
+			t.Errorf("%s holds %v, want %v", tt.name, in, tt.in)
+		}
+	}
+}

@@ -193,7 +193,7 @@ func (q *queue) mothersIn(ctx context.Context, pass access.Pass, area register.P
 				last[f.Value.Party.Person] = max(last[f.Value.Party.Person], p.Born().Date.Latest())
 			}
 		}
-		if mayBeMother(p, atlas, area, today) {
+		if mayBeMother(p, atlas.Area(area, today), today) {
 			candidates = append(candidates, p)
 		}
 	}
@@ -206,7 +206,7 @@ func (q *queue) mothersIn(ctx context.Context, pass access.Pass, area register.P
 	return out, nil
 }
 
-func mayBeMother(p *register.Person, atlas *register.Atlas, area register.PlaceID, today register.Day) bool {
+func mayBeMother(p *register.Person, area register.Area, today register.Day) bool {
 	if _, dead := p.Dead(); dead || p.Sex() != register.Female || p.Number() == "" || len(p.Partners.Current()) == 0 {
 		return false
 	}
@@ -215,7 +215,7 @@ func mayBeMother(p *register.Person, atlas *register.Atlas, area register.PlaceI
 		return false
 	}
 	for _, f := range p.Residence(register.Permanent) {
-		if atlas.Within(f.Value.Address.Place, area, today) {
+		if area.Contains(f.Value.Address.Place) {
 			return true
 		}
 	}

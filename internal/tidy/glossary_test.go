@@ -24,7 +24,7 @@ const (
 // plainWords are words in names of types that the glossary need not explain. The list may
 // only shrink.
 var plainWords = map[string]string{
-	"any": joinsWords, "by": joinsWords, "of": joinsWords, "to": joinsWords, "what": joinsWords, "where": joinsWords, "who": joinsWords, "within": joinsWords,
+	"any": joinsWords, "by": joinsWords, "of": joinsWords, "to": joinsWords, "what": joinsWords, "where": joinsWords, "who": joinsWords,
 	"allocator": commonWord, "client": commonWord, "code": commonWord, "config": commonWord, "cursor": commonWord, "entry": commonWord,
 	"error": commonWord, "field": commonWord, "file": commonWord, "id": commonWord, "input": commonWord, "item": commonWord, "kind": commonWord,
 	"line": commonWord, "lookup": commonWord, "media": commonWord, "op": commonWord, "query": commonWord,
