@@ -10,6 +10,7 @@ import (
 	"samano/acts"
 	"samano/certificate"
 	"samano/credential"
+	"samano/internal/testenv"
 	"samano/office"
 	"samano/register"
 )
@@ -17,7 +18,7 @@ import (
 // certify issues a copy at Chanthabuly.
 func (w *world) certify(t *testing.T, kind register.Kind, act register.ActID) certificate.Copy {
 	t.Helper()
-	c, err := w.Certify(context.Background(), w.kham, certificate.Request{ID: certificate.CopyID(newID()), Kind: kind, Act: string(act), Case: "REQ-7"})
+	c, err := w.Certify(context.Background(), w.kham, certificate.Request{ID: certificate.CopyID(testenv.NewID()), Kind: kind, Act: string(act), Case: "REQ-7"})
 	must(t, err)
 	return c
 }
@@ -41,10 +42,10 @@ func nameFact(t *testing.T, p *register.Person) register.EffectRef {
 
 func TestACopyIsSupersededByWhatChangesItAndByNothingElse(t *testing.T) {
 	w := newWorld(t)
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	w.registered(t, p)
-	kid := w.person(t, child(t, p))
+	kid := w.PersonCalled(t, testenv.Child(t, p))
 	proven := func(pr register.Proposal) register.Proposal {
 		for _, kind := range w.Law.Kinds[pr.Kind].Evidence.On(pr.Declared).Value {
 			pr.Evidence = append(pr.Evidence, register.Evidence{Kind: kind, Note: "1"})
@@ -63,8 +64,8 @@ func TestACopyIsSupersededByWhatChangesItAndByNothingElse(t *testing.T) {
 		t.Errorf("acts that change nothing on the paper made it %v", s)
 	}
 	// The mother's name is.
-	right := acts.CorrectedValue{Name: &acts.CorrectedName{Kind: register.OfficialName, Forms: forms("ຄຳພອນ", "")}}
-	fix := w.Must(t, proven(w.Proposal("correction", acts.Correction{Person: string(mother.Number()), Fact: nameFact(t, w.person(t, string(mother.Number()))), Right: right})))[0]
+	right := acts.CorrectedValue{Name: &acts.CorrectedName{Kind: register.OfficialName, Forms: testenv.Named("ຄຳພອນ", "")}}
+	fix := w.Must(t, proven(w.Proposal("correction", acts.Correction{Person: string(mother.Number()), Fact: nameFact(t, w.PersonCalled(t, string(mother.Number()))), Right: right})))[0]
 	if s := w.standing(t, c); s.Standing != certificate.Superseded || s.By != fix.Seq {
 		t.Errorf("after act %d corrected the mother's name it is %v", fix.Seq, s)
 	}
@@ -85,7 +86,7 @@ func TestACopyIsSupersededByWhatChangesItAndByNothingElse(t *testing.T) {
 	if s := w.standing(t, c); s.Standing != certificate.Superseded || s.By != gone.Seq {
 		t.Errorf("the birth annulled by act %d, the copy is %v", gone.Seq, s)
 	}
-	_, err := w.Certify(context.Background(), w.kham, certificate.Request{ID: certificate.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-8"})
+	_, err := w.Certify(context.Background(), w.kham, certificate.Request{ID: certificate.CopyID(testenv.NewID()), Kind: "birth", Act: string(p.ID), Case: "REQ-8"})
 	wants(t, err, register.Invalid, certificate.CodeCopyVoid)
 }
 
@@ -108,12 +109,12 @@ func decideAll(t *testing.T, w *world, act register.ActID) []acts.DependentDecis
 
 func TestCopiesOfADeathAndAMarriage(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	man := w.resident(t, "ບຸນ", register.Male, "1990-01-05", "0101001")
-	woman := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	man := w.Resident(t, "ບຸນ", register.Male, "1990-01-05", "0101001")
+	woman := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	wed := register.Proposal{
-		ID: register.ActID(newID()), Kind: "marriage", Decision: register.Decision{By: register.ByOffice}, Happened: date(t, "2026-10-30"),
+		ID: register.ActID(testenv.NewID()), Kind: "marriage", Decision: register.Decision{By: register.ByOffice}, Happened: testenv.Date(t, "2026-10-30"),
 		Evidence: []register.Evidence{{Kind: "joint-request", Note: "1"}, {Kind: "identity-document", Note: "2"}},
-		Payload:  payload(acts.Marriage{Spouses: [2]acts.Who{{Person: string(man.Number())}, {Person: string(woman.Number())}}, At: acts.PlaceOf{Code: "0101"}}),
+		Payload:  testenv.Payload(acts.Marriage{Spouses: [2]acts.Who{{Person: string(man.Number())}, {Person: string(woman.Number())}}, At: acts.PlaceOf{Code: "0101"}}),
 	}
 	w.registered(t, wed)
 	c := w.certify(t, "marriage", wed.ID)
@@ -135,16 +136,16 @@ func TestCopiesOfADeathAndAMarriage(t *testing.T) {
 	})
 
 	died := register.Proposal{
-		ID: register.ActID(newID()), Kind: "death", Decision: register.Decision{By: register.ByOffice}, Happened: date(t, "2026-10-31"),
+		ID: register.ActID(testenv.NewID()), Kind: "death", Decision: register.Decision{By: register.ByOffice}, Happened: testenv.Date(t, "2026-10-31"),
 		Evidence: []register.Evidence{{Kind: "death-notice", Note: "1"}},
-		Payload:  payload(acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-31"), DiedAt: acts.PlaceOf{Code: "0101001"}}),
+		Payload:  testenv.Payload(acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-31"), DiedAt: acts.PlaceOf{Code: "0101001"}}),
 	}
 	w.registered(t, died)
 	// A death ends the marriage; that there was one stays true.
 	if s := w.standing(t, c); s.Standing != certificate.Valid {
 		t.Errorf("widowed, the marriage certificate is %v", s)
 	}
-	d, err := w.Certify(ctx, w.kham, certificate.Request{ID: certificate.CopyID(newID()), Kind: "death", Person: string(man.Number()), Case: "REQ-2"})
+	d, err := w.Certify(ctx, w.kham, certificate.Request{ID: certificate.CopyID(testenv.NewID()), Kind: "death", Person: string(man.Number()), Case: "REQ-2"})
 	must(t, err)
 	checkQR(t, w, d, func(claims credential.Claims) {
 		if claims.Kind != credential.Death || claims.Event.Date != "2026-10-31" {
@@ -169,12 +170,12 @@ func TestCopiesOfADeathAndAMarriage(t *testing.T) {
 
 func TestNothingOnTheExtractTellsOfAnAdoption(t *testing.T) {
 	w := newWorld(t)
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	adopter := w.resident(t, "ແສງ", register.Female, "1980-02-02", "0101001")
-	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	adopter := w.Resident(t, "ແສງ", register.Female, "1980-02-02", "0101001")
+	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	w.registered(t, p)
 	before := w.certify(t, "birth", p.ID)
-	adoption := w.Proposal("adoption", acts.Adoption{Child: child(t, p), Mother: &acts.Who{Person: string(adopter.Number())}})
+	adoption := w.Proposal("adoption", acts.Adoption{Child: testenv.Child(t, p), Mother: &acts.Who{Person: string(adopter.Number())}})
 	adoption.Decision = register.Decision{By: register.ByCourtOrder, Authority: "0101", Reference: "A-1"}
 	adoption.Evidence = []register.Evidence{{Kind: "parents-consent", Note: "1"}}
 	act := w.Must(t, adoption)[0]
@@ -195,10 +196,10 @@ func TestNothingOnTheExtractTellsOfAnAdoption(t *testing.T) {
 
 func TestWhoMayNotCertify(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	w.registered(t, p)
-	req := certificate.Request{ID: certificate.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-1"}
+	req := certificate.Request{ID: certificate.CopyID(testenv.NewID()), Kind: "birth", Act: string(p.ID), Case: "REQ-1"}
 
 	_, err := w.Certify(ctx, w.chief, req)
 	if register.KindOf(err) != register.Forbidden {
@@ -240,7 +241,7 @@ func TestWhoMayNotCertify(t *testing.T) {
 
 	w.Must(t, w.Proposal("protection", acts.Protection{Person: string(mother.Number()), Article: "ມາດຕາ 9"}))
 	no = req
-	no.ID = certificate.CopyID(newID())
+	no.ID = certificate.CopyID(testenv.NewID())
 	_, err = w.Certify(ctx, w.kham, no)
 	var e *register.Error
 	if !errors.As(err, &e) || e.Kind != register.Forbidden {
@@ -253,12 +254,12 @@ func TestWhoMayNotCertify(t *testing.T) {
 
 func TestACopyOfABirth(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	w.registered(t, p)
-	c, err := w.Certify(ctx, w.kham, certificate.Request{ID: certificate.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-1"})
+	c, err := w.Certify(ctx, w.kham, certificate.Request{ID: certificate.CopyID(testenv.NewID()), Kind: "birth", Act: string(p.ID), Case: "REQ-1"})
 	must(t, err)
-	kid := w.person(t, child(t, p))
+	kid := w.PersonCalled(t, testenv.Child(t, p))
 	for _, want := range []certificate.Line{
 		{Field: "name", Lao: "ສົມພອນ", Latin: "Somphone"},
 		{Field: "number", Word: string(kid.Number())},

@@ -12,6 +12,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/certificate"
+	"samano/internal/testenv"
 	"samano/law"
 	"samano/office"
 	"samano/register"
@@ -20,10 +21,10 @@ import (
 // born registers a child at Chanthabuly and returns the birth, the mother and the child.
 func (w *world) born(t *testing.T) (birth register.Proposal, mother, kid *register.Person) {
 	t.Helper()
-	mother = w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	birth = w.birth(t, string(mother.Number()), "2026-10-20")
+	mother = w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	birth = w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	w.registered(t, birth)
-	return birth, mother, w.person(t, child(t, birth))
+	return birth, mother, w.PersonCalled(t, testenv.Child(t, birth))
 }
 
 func TestAFailingDatabaseIssuesNothing(t *testing.T) {
@@ -31,7 +32,7 @@ func TestAFailingDatabaseIssuesNothing(t *testing.T) {
 		w := newWorld(t)
 		p, _, _ := w.born(t)
 		w.copies.failIn = method
-		c, err := w.Certify(context.Background(), w.kham, certificate.Request{ID: certificate.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-7"})
+		c, err := w.Certify(context.Background(), w.kham, certificate.Request{ID: certificate.CopyID(testenv.NewID()), Kind: "birth", Act: string(p.ID), Case: "REQ-7"})
 		if !errors.Is(err, errCopies) || c.QR != "" {
 			t.Errorf("%s: %+v, %v", method, c, err)
 		}
@@ -95,7 +96,7 @@ func TestALevelThatMayNotCertify(t *testing.T) {
 	if slices.Contains(w.Law.Certificates["birth"].Levels.On(w.Today()).Value, who.Office.Level) {
 		t.Fatal("a post issues birth certificates")
 	}
-	_, err := w.Certify(context.Background(), who, certificate.Request{ID: certificate.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-7"})
+	_, err := w.Certify(context.Background(), who, certificate.Request{ID: certificate.CopyID(testenv.NewID()), Kind: "birth", Act: string(p.ID), Case: "REQ-7"})
 	var e *register.Error
 	if !errors.As(err, &e) || e.Kind != register.Forbidden || e.Code != certificate.CodeCopyLevel || e.Findings[0].Args["level"] != "post" || e.Findings[0].Field != "office" {
 		t.Errorf("it is refused by %v", err)
@@ -113,7 +114,7 @@ func TestTheLookNamesWhomThePaperNames(t *testing.T) {
 	if want := access.SortSubjects([]register.Ref{mother.Ref(), kid.Ref()}); !slices.Equal(l.Subjects, want) || l.Refused || l.What != access.WhatCertificate || l.Case != "REQ-7" {
 		t.Errorf("the look is %+v", l)
 	}
-	if _, err := w.CopiesOf(ctx, w.kham, "@"+newID(), "REQ-3"); register.KindOf(err) != register.NotFound {
+	if _, err := w.CopiesOf(ctx, w.kham, "@"+testenv.NewID(), "REQ-3"); register.KindOf(err) != register.NotFound {
 		t.Errorf("the copies of nobody: %v", err)
 	}
 	if _, err := w.CopiesOf(ctx, w.kham, string(kid.Number()), "REQ-3"); err != nil {
@@ -136,7 +137,7 @@ func TestCopiesPrintedAtOnceAreCountedApart(t *testing.T) {
 	var all sync.WaitGroup
 	for range 3 {
 		all.Go(func() {
-			c, err := w.Certify(context.Background(), w.kham, certificate.Request{ID: certificate.CopyID(newID()), Kind: "birth", Act: string(p.ID), Case: "REQ-7"})
+			c, err := w.Certify(context.Background(), w.kham, certificate.Request{ID: certificate.CopyID(testenv.NewID()), Kind: "birth", Act: string(p.ID), Case: "REQ-7"})
 			if err != nil {
 				t.Error(err)
 			}
@@ -155,7 +156,7 @@ func TestCopiesPrintedAtOnceAreCountedApart(t *testing.T) {
 func TestAnIDThatIsNone(t *testing.T) {
 	w := newWorld(t)
 	p, _, _ := w.born(t)
-	for _, id := range []certificate.CopyID{"", "1", certificate.CopyID(strings.ToUpper(newID()))} {
+	for _, id := range []certificate.CopyID{"", "1", certificate.CopyID(strings.ToUpper(testenv.NewID()))} {
 		_, err := w.Certify(context.Background(), w.kham, certificate.Request{ID: id, Kind: "birth", Act: string(p.ID), Case: "REQ-7"})
 		wants(t, err, register.Invalid, certificate.CodeCopyID)
 	}

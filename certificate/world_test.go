@@ -2,16 +2,12 @@ package certificate_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"samano/access"
 	"samano/access/accesstest"
-	"samano/acts"
 	"samano/certificate"
 	"samano/certificate/certificatetest"
 	"samano/credential"
@@ -104,18 +100,13 @@ func newWorld(t testing.TB) *world {
 		p.Looks, p.Copies, p.StatusURI = w.looks, w.copies, "https://register.test/status/1"
 	}})
 	w.Service = w.Node.Certificates
-	w.foundPlaces(t)
-	actor := func(id register.OfficerID, at register.OfficeID, level string, area register.Code, role access.Role) access.Actor {
-		o := register.Office{ID: at, Name: "ຫ້ອງການ " + string(at), NameLatin: "Office " + string(at), Level: level, Jurisdiction: w.area(t, area)}
-		w.AddOffice(o)
-		return access.Actor{Officer: access.Officer{ID: id, Name: string(id), Office: at, Roles: []access.Role{role}, Until: register.LastDay}, Office: o}
-	}
-	w.national = actor("vilay", "CENTRE", "centre", "", access.NationalRegistrar)
-	w.province = actor("phet", "P01", "province", "01", access.ProvincialRegistrar)
-	w.noy = actor("noy", "D0101", "district", "0101", access.DistrictRegistrar)
-	w.kham = actor("kham", "D0101", "district", "0101", access.DistrictRegistrar)
-	w.other = actor("seng", "D0102", "district", "0102", access.DistrictRegistrar)
-	w.chief = actor("bounmy", "V0101001", "village", "0101001", access.VillageReporter)
+	w.FoundDistricts(t)
+	district := w.OpenOffice(t, "D0101", "district", "0101")
+	w.national = testenv.ActorAt(w.OpenOffice(t, "CENTRE", "centre", ""), "vilay", access.NationalRegistrar)
+	w.province = testenv.ActorAt(w.OpenOffice(t, "P01", "province", "01"), "phet", access.ProvincialRegistrar)
+	w.noy, w.kham = testenv.ActorAt(district, "noy", access.DistrictRegistrar), testenv.ActorAt(district, "kham", access.DistrictRegistrar)
+	w.other = testenv.ActorAt(w.OpenOffice(t, "D0102", "district", "0102"), "seng", access.DistrictRegistrar)
+	w.chief = testenv.ActorAt(w.OpenOffice(t, "V0101001", "village", "0101001"), "bounmy", access.VillageReporter)
 	return w
 }
 
@@ -124,49 +115,6 @@ func (w *world) registered(t testing.TB, p register.Proposal) {
 	t.Helper()
 	p.Declared, p.Office, p.DeclaredTo, p.Registrar = w.Today(), w.kham.Office.ID, w.noy.Officer.ID, w.kham.Officer.ID
 	w.Must(t, p)
-}
-
-func (w *world) foundPlaces(t testing.TB) {
-	t.Helper()
-	var decree acts.PlaceChange
-	for _, u := range []struct {
-		code       register.Code
-		lao, latin string
-		level      register.Level
-	}{
-		{"01", "ນະຄອນຫຼວງວຽງຈັນ", "Vientiane Capital", "province"},
-		{"0101", "ຈັນທະບູລີ", "Chanthabuly", "district"},
-		{"0102", "ສີໂຄດຕະບອງ", "Sikhottabong", "district"},
-		{"0101001", "ໜອງປິງ", "Nongping", "village"},
-		{"0102001", "ນາຄຳ", "Nakham", "village"},
-	} {
-		step := acts.PlaceStep{Code: u.code, Name: register.PlaceName{Lao: u.lao, Latin: u.latin}, Level: u.level}
-		if n := len(u.code); n > 2 {
-			step.Parent = u.code[:map[int]int{4: 2, 7: 4}[n]]
-		}
-		decree.Steps = append(decree.Steps, step)
-	}
-	p := w.Proposal("place-change", decree)
-	p.Happened = register.Exact(register.DayOf(1900, 1, 1))
-	p.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "decree 1"}
-	for _, kind := range w.Law.Kinds["place-change"].Evidence.On(p.Declared).Value {
-		p.Evidence = append(p.Evidence, register.Evidence{Kind: kind})
-	}
-	w.Must(t, p)
-}
-
-func (w *world) area(t testing.TB, code register.Code) register.PlaceID {
-	t.Helper()
-	if code == "" {
-		return 0
-	}
-	atlas, err := w.Atlas(context.Background())
-	must(t, err)
-	p, ok := atlas.ByCode(code, w.Today())
-	if !ok {
-		t.Fatalf("no unit %s", code)
-	}
-	return p.ID
 }
 
 func must(t testing.TB, err error) {
@@ -183,81 +131,6 @@ func wants(t testing.TB, err error, kind register.ErrorKind, code string) {
 	if !errors.As(err, &e) || e.Kind != kind || e.Code != code {
 		t.Errorf("the error is %v, not %v: %s", err, kind, code)
 	}
-}
-
-func newID() string { return uuid.Must(uuid.NewV7()).String() }
-
-func forms(lao, latin string) []register.NameForm {
-	out := []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: lao}}}}
-	if latin != "" {
-		out = append(out, register.NameForm{Script: register.Latin, Parts: []register.NamePart{{Given: latin}}})
-	}
-	return out
-}
-
-func date(t testing.TB, s string) register.Date {
-	t.Helper()
-	d, err := register.ParseDate(s)
-	must(t, err)
-	return d
-}
-
-// resident enrols somebody at a village, alone in a household, and gives the
-// person as the register has them.
-func (w *world) resident(t testing.TB, name string, sex register.Sex, born, village string) *register.Person {
-	t.Helper()
-	as, house := w.ClientID(), w.ClientID()
-	enrol := w.Proposal("enrolment", acts.Enrolment{
-		As: "@" + string(as), Name: forms(name, ""), Sex: sex, Born: date(t, born),
-		Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
-		Residence:     &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: register.Code(village), House: "12"}},
-	})
-	home := w.Proposal("household-open", acts.HouseholdOpen{
-		As: "@" + string(house), Dwelling: acts.Dwelling{Code: register.Code(village), House: "12"},
-		Members: []acts.NewMember{{Person: "@" + string(as), Relation: register.HeadRelation}},
-	})
-	w.Must(t, enrol, home)
-	return w.person(t, "@"+string(as))
-}
-
-// person finds somebody by number, or '@' and a client-made id.
-func (w *world) person(t testing.TB, text string) *register.Person {
-	t.Helper()
-	l, _ := acts.PersonLookup(text)
-	found, err := w.Find(context.Background(), w.Pass, l)
-	must(t, err)
-	if found[0].Person == nil {
-		t.Fatal("nobody is called that")
-	}
-	return found[0].Person
-}
-
-func payload(v any) json.RawMessage {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
-// birth is a birth as a form proposes it.
-func (w *world) birth(t testing.TB, mother, born string) register.Proposal {
-	return register.Proposal{
-		ID: register.ActID(newID()), Kind: "birth", Happened: date(t, born), Decision: register.Decision{By: register.ByOffice},
-		Evidence: []register.Evidence{{Kind: "birth-notice", Note: "ແຟ້ມ 12"}},
-		Payload: payload(acts.Birth{
-			As: "@" + newID(), Name: forms("ສົມພອນ", "Somphone"), Sex: register.Male, Born: date(t, born),
-			BornAt: acts.PlaceOf{Code: "0101001"}, Mother: &acts.Who{Person: mother},
-		}),
-	}
-}
-
-// child gives the client-made id of the child of a birth.
-func child(t testing.TB, p register.Proposal) string {
-	t.Helper()
-	var b acts.Birth
-	must(t, json.Unmarshal(p.Payload, &b))
-	return b.As
 }
 
 // checkQR verifies a copy's code as somebody without a network does.

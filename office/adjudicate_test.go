@@ -36,13 +36,13 @@ func described(given, surname string) *acts.Who {
 
 // enrolment proposes to enter somebody, changed a little.
 func enrolment(e acts.Enrolment, change func(*acts.Enrolment)) register.Proposal {
-	e.As = "@" + newID()
+	e.As = "@" + testenv.NewID()
 	if change != nil {
 		change(&e)
 	}
 	return register.Proposal{
-		ID: register.ActID(newID()), Kind: "enrolment", Happened: register.Exact(register.DayOf(2026, 11, 2)),
-		Decision: register.Decision{By: register.ByOffice}, Evidence: []register.Evidence{{Kind: "identity-document", Note: "1"}}, Payload: payload(e),
+		ID: register.ActID(testenv.NewID()), Kind: "enrolment", Happened: register.Exact(register.DayOf(2026, 11, 2)),
+		Decision: register.Decision{By: register.ByOffice}, Evidence: []register.Evidence{{Kind: "identity-document", Note: "1"}}, Payload: testenv.Payload(e),
 	}
 }
 
@@ -139,7 +139,7 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 	if v.One.Open().Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" || len(v.Others) != 1 || v.Others[0].Open().ID != there.ID || v.Ineligible != "" {
 		t.Errorf("the adjudicator sees %+v", v)
 	}
-	for cause, want := range map[string]bool{string(q.ID): true, newID(): false, "M-1": false} {
+	for cause, want := range map[string]bool{string(q.ID): true, testenv.NewID(): false, "M-1": false} {
 		why := access.Reason{What: access.WhatPerson, Purpose: office.PurposeDuplicates, Case: cause}
 		if err := w.CheckCase(ctx, w.judge, why); (err == nil) != want {
 			t.Errorf("reading for the case %s: %v", cause, err)

@@ -10,6 +10,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/internal/testenv"
 	"samano/office"
 	"samano/register"
 )
@@ -62,7 +63,7 @@ func TestAnAdjudicatorReadsWhatWasDeclaredAndItsPapers(t *testing.T) {
 	if got := seen() - before; got != 2 {
 		t.Errorf("two opened the paper, and there are %d looks more", got)
 	}
-	for _, not := range []string{other, newID(), ""} {
+	for _, not := range []string{other, testenv.NewID(), ""} {
 		_, _, err = w.AdjudicationPaper(ctx, w.judge, q.ID, not)
 		wants(t, err, register.NotFound, office.CodeEvidenceUnknown)
 	}
@@ -93,7 +94,7 @@ func TestPapersAreForWhoMayRule(t *testing.T) {
 	both := w.judge2
 	both.Officer.ID = "noy" // who took it
 	elsewhere := w.judge
-	elsewhere.Officer.Office, elsewhere.Office.ID, elsewhere.Office.Jurisdiction = "P02", "P02", w.area(t, "0102")
+	elsewhere.Officer.Office, elsewhere.Office.ID, elsewhere.Office.Jurisdiction = "P02", "P02", w.Area(t, "0102")
 	for _, test := range []struct {
 		name string
 		who  access.Actor
@@ -159,21 +160,21 @@ func TestADeclarationThatNamesTheProtectedGoesToTheNationalDesk(t *testing.T) {
 	for _, as := range []string{"the mother", "one of the household"} {
 		t.Run("who comes under protection is "+as, func(t *testing.T) {
 			w, ctx := comparing(t), context.Background()
-			mother, other := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001"), w.entered(t, enrolment(boun, nil))
+			mother, other := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001"), w.entered(t, enrolment(boun, nil))
 			house := "@" + string(w.ClientID())
 			w.Must(t, w.Proposal("household-open", acts.HouseholdOpen{
 				As: house, Dwelling: acts.Dwelling{Code: "0101001", House: "14"},
 				Members: []acts.NewMember{{Person: string(other.Number()), Relation: register.HeadRelation}},
 			}))
 			birth := func() register.Proposal {
-				p := w.birth(t, string(mother.Number()), "2026-10-20")
+				p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 				var b acts.Birth
 				must(t, json.Unmarshal(p.Payload, &b))
 				b.Household, b.Relation = house, "grandchild"
-				p.Payload = payload(b)
+				p.Payload = testenv.Payload(b)
 				return p
 			}
-			w.registered(t, draft(w.birth(t, string(mother.Number()), "2026-10-20")))
+			w.registered(t, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 			q := w.asked(t, w.declare(t, w.noy, draft(birth())))
 			if v, err := w.Adjudication(ctx, w.judge, q.ID); err != nil || v.Declaration == nil {
 				t.Fatalf("before that it is shown %+v, %v", v, err)

@@ -8,6 +8,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/internal/testenv"
 	"samano/office"
 	"samano/register"
 )
@@ -21,8 +22,8 @@ func (w *world) protect(t testing.TB, p *register.Person) {
 // protected the answer is the same wherever they live, or each office could ask.
 func TestNoOfficeLearnsWhetherTheProtectedLiveInItsArea(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	near := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	far := w.resident(t, "ແກ້ວ", register.Female, "1996", "0102001")
+	near := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	far := w.Resident(t, "ແກ້ວ", register.Female, "1996", "0102001")
 	farMove := func(p *register.Person) office.DraftInput {
 		move := w.Proposal("move", acts.Move{Persons: []string{string(p.Number())}, To: acts.Dwelling{Code: "0102001", House: "77"}})
 		for _, kind := range w.Law.Kinds["move"].Evidence.On(w.Today()).Value {
@@ -64,8 +65,8 @@ func TestNoOfficeLearnsWhetherTheProtectedLiveInItsArea(t *testing.T) {
 // Somebody may come under protection while an application waits.
 func TestWhatNamesTheProtectedTheNationalDeskDecides(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	a := w.declare(t, w.noy, draft(w.birth(t, string(mother.Number()), "2026-10-20")))
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 	if a.Office != "D0101" {
 		t.Fatalf("before, it goes to %s", a.Office)
 	}
@@ -86,8 +87,8 @@ func TestADecisionTellsNoParticularsOfTheProtected(t *testing.T) {
 	for name, protected := range map[string]bool{"protected": true, "not protected": false} {
 		t.Run(name, func(t *testing.T) {
 			w, ctx := newWorld(t), context.Background()
-			man := w.resident(t, "ບຸນ", register.Male, "1940", "0101001")
-			died := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-21")})
+			man := w.Resident(t, "ບຸນ", register.Male, "1940", "0101001")
+			died := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-21")})
 			a := w.declare(t, w.noy, draft(died))
 			once := false
 			w.desk.failPut = func(office.Application) bool { // the decision has begun
@@ -96,7 +97,7 @@ func TestADecisionTellsNoParticularsOfTheProtected(t *testing.T) {
 					if protected {
 						w.protect(t, man)
 					}
-					w.Must(t, w.Proposal("death", acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-19")}))
+					w.Must(t, w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-19")}))
 				}
 				return false
 			}

@@ -19,7 +19,7 @@ import (
 
 func TestEvidenceIsKeptOnceEncryptedAndChecked(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	content := picture(t, 400) // of noise: some 640 kB, three chunks
 	sum := sha256.Sum256(content)
 
@@ -46,7 +46,7 @@ func TestEvidenceIsKeptOnceEncryptedAndChecked(t *testing.T) {
 		t.Error("the chunk is not encrypted")
 	}
 
-	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	p.Evidence = []register.Evidence{e}
 	a := w.declare(t, w.chief, draft(p))
 	got, media, err := w.Download(ctx, w.kham, a.ID, e.SHA256)
@@ -107,14 +107,14 @@ func TestEvidenceThatIsNotTaken(t *testing.T) {
 
 func TestWhatNobodyNamesGoesAway(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	upload := func(side int) register.Evidence {
 		e, err := w.Upload(ctx, w.chief, "birth-notice", bytes.NewReader(picture(t, side)))
 		must(t, err)
 		return e
 	}
 	used, unused, dropped := upload(8), upload(9), upload(10)
-	p, q := w.birth(t, string(mother.Number()), "2026-10-20"), w.birth(t, string(mother.Number()), "2026-10-20")
+	p, q := w.BirthForm(t, string(mother.Number()), "2026-10-20"), w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	p.Evidence, q.Evidence = []register.Evidence{used}, []register.Evidence{dropped}
 	w.registered(t, draft(p))
 	left, err := w.SaveDraft(ctx, w.chief, draft(q), 0)
@@ -138,7 +138,7 @@ func TestWhatNobodyNamesGoesAway(t *testing.T) {
 	if _, err := w.desk.Evidence(ctx, used.SHA256); err != nil {
 		t.Errorf("the paper of a registered act: %v", err)
 	}
-	late := w.birth(t, string(mother.Number()), "2026-10-20")
+	late := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	late.Evidence = []register.Evidence{dropped}
 	_, err = w.SaveDraft(ctx, w.chief, draft(late), 0)
 	wants(t, err, register.Invalid, office.CodeEvidenceUnknown)
@@ -163,10 +163,10 @@ func FuzzSniff(f *testing.F) {
 // by the national desk alone where a protection covers one of them.
 func TestAPaperIsReadUnderALookAtWhomItsActNames(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	e, err := w.Upload(ctx, w.chief, "birth-notice", bytes.NewReader(picture(t, 40)))
 	must(t, err)
-	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	p.Evidence = []register.Evidence{e}
 	a := w.declare(t, w.chief, draft(p))
 	last := func() (access.Look, int) {

@@ -10,14 +10,15 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/internal/testenv"
 	"samano/office"
 	"samano/register"
 )
 
 func TestABirthFromTheVillageToTheCertificate(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 
 	a := w.declare(t, w.chief, draft(p))
 	if a.Office != "D0101" || a.State != office.Declared {
@@ -50,8 +51,8 @@ func TestABirthFromTheVillageToTheCertificate(t *testing.T) {
 
 func TestWhatStopsComesBackToTheFormAndNothingIsLost(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	in := draft(w.birth(t, string(mother.Number()), "1990-01-01")) // before her own birth
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	in := draft(w.BirthForm(t, string(mother.Number()), "1990-01-01")) // before her own birth
 	a, err := w.SaveDraft(ctx, w.chief, in, 0)
 	must(t, err)
 	a, err = w.Declare(ctx, w.chief, a.ID, a.Version)
@@ -64,7 +65,7 @@ func TestWhatStopsComesBackToTheFormAndNothingIsLost(t *testing.T) {
 	if stored.State != office.Draft || len(stored.Acts[0].Findings) == 0 || string(stored.Acts[0].Proposal.Payload) != string(in.Acts[0].Payload) {
 		t.Errorf("the draft is now %+v", stored)
 	}
-	in.Acts[0] = w.birth(t, string(mother.Number()), "2026-10-20")
+	in.Acts[0] = w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	a, err = w.SaveDraft(ctx, w.chief, in, a.Version)
 	must(t, err)
 	a, err = w.Declare(ctx, w.chief, a.ID, a.Version)
@@ -76,8 +77,8 @@ func TestWhatStopsComesBackToTheFormAndNothingIsLost(t *testing.T) {
 
 func TestReturnRefuseAppeal(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	in := draft(w.birth(t, string(mother.Number()), "2026-10-20"))
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	in := draft(w.BirthForm(t, string(mother.Number()), "2026-10-20"))
 	a := w.declare(t, w.chief, in)
 	first := a.Day
 	why := []office.Reason{{Act: 0, Text: "ຂາດໃບແຈ້ງເກີດ"}}
@@ -137,8 +138,8 @@ func TestReturnRefuseAppeal(t *testing.T) {
 
 func TestAnAppealComesInTimeOrNotAtAll(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	a := w.declare(t, w.noy, draft(w.birth(t, string(mother.Number()), "2026-10-20")))
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 	a, err := w.Refuse(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
 	must(t, err)
 	w.SetToday((a.Until + 1).String())
@@ -154,15 +155,15 @@ func TestAnAppealComesInTimeOrNotAtAll(t *testing.T) {
 
 func TestAMotherEnrolledAndABirthInOneApplication(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := "@" + newID()
+	mother := "@" + testenv.NewID()
 	enrol := register.Proposal{
-		ID: register.ActID(newID()), Kind: "enrolment", Decision: register.Decision{By: register.ByOffice}, Happened: register.Exact(w.Today()),
-		Payload: payload(acts.Enrolment{
-			As: mother, Name: forms("ແກ້ວ", ""), Sex: register.Female, Born: date(t, "1998"),
+		ID: register.ActID(testenv.NewID()), Kind: "enrolment", Decision: register.Decision{By: register.ByOffice}, Happened: register.Exact(w.Today()),
+		Payload: testenv.Payload(acts.Enrolment{
+			As: mother, Name: testenv.Named("ແກ້ວ", ""), Sex: register.Female, Born: testenv.Date(t, "1998"),
 			Residence: &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: "3"}},
 		}),
 	}
-	birth := w.birth(t, mother, "2026-10-20")
+	birth := w.BirthForm(t, mother, "2026-10-20")
 	in := draft(enrol, birth)
 	in.Together = true
 	a := w.declare(t, w.noy, in)
@@ -173,8 +174,8 @@ func TestAMotherEnrolledAndABirthInOneApplication(t *testing.T) {
 	}
 	a, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	kid := w.person(t, child(t, birth))
-	if a.State != office.Registered || len(kid.Parents) != 1 || kid.Parents[0].Value.Party.Person != w.person(t, mother).ID {
+	kid := w.PersonCalled(t, testenv.Child(t, birth))
+	if a.State != office.Registered || len(kid.Parents) != 1 || kid.Parents[0].Value.Party.Person != w.PersonCalled(t, mother).ID {
 		t.Errorf("%s: the child's parents are %+v", a.State, kid.Parents)
 	}
 }
@@ -184,8 +185,8 @@ func TestAMotherEnrolledAndABirthInOneApplication(t *testing.T) {
 func twice(t *testing.T, w *world, number string) office.DraftInput {
 	move := func(house string) register.Proposal {
 		return register.Proposal{
-			ID: register.ActID(newID()), Kind: "move", Decision: register.Decision{By: register.ByOffice}, Happened: register.Exact(w.Today()),
-			Payload: payload(acts.Move{Persons: []string{number}, To: acts.Dwelling{Code: "0101001", House: house}}),
+			ID: register.ActID(testenv.NewID()), Kind: "move", Decision: register.Decision{By: register.ByOffice}, Happened: register.Exact(w.Today()),
+			Payload: testenv.Payload(acts.Move{Persons: []string{number}, To: acts.Dwelling{Code: "0101001", House: house}}),
 		}
 	}
 	return draft(move("20"), move("21"))
@@ -194,7 +195,7 @@ func twice(t *testing.T, w *world, number string) office.DraftInput {
 func TestSubjectsThatChangeMeanwhile(t *testing.T) {
 	for _, together := range []bool{true, false} {
 		w, ctx := newWorld(t), context.Background()
-		man := w.resident(t, "ບຸນ", register.Male, "1980", "0101001")
+		man := w.Resident(t, "ບຸນ", register.Male, "1980", "0101001")
 		in := twice(t, w, string(man.Number()))
 		in.Together = together
 		a := w.declare(t, w.noy, in)
@@ -227,12 +228,12 @@ func TestSubjectsThatChangeMeanwhile(t *testing.T) {
 
 func TestEachByItselfKeepsWhatCouldBeRegistered(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	man := w.resident(t, "ບຸນ", register.Male, "1940", "0101001")
-	good := w.birth(t, string(mother.Number()), "2026-10-20")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	man := w.Resident(t, "ບຸນ", register.Male, "1940", "0101001")
+	good := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	died := register.Proposal{
-		ID: register.ActID(newID()), Kind: "death", Decision: register.Decision{By: register.ByOffice}, Happened: date(t, "2026-10-21"),
-		Evidence: []register.Evidence{{Kind: "death-notice", Note: "1"}}, Payload: payload(acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-21")}),
+		ID: register.ActID(testenv.NewID()), Kind: "death", Decision: register.Decision{By: register.ByOffice}, Happened: testenv.Date(t, "2026-10-21"),
+		Evidence: []register.Evidence{{Kind: "death-notice", Note: "1"}}, Payload: testenv.Payload(acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-21")}),
 	}
 	a := w.declare(t, w.noy, draft(died, good))
 	again := died // meanwhile the death comes in by another way
@@ -249,15 +250,15 @@ func TestEachByItselfKeepsWhatCouldBeRegistered(t *testing.T) {
 	}
 	a, err = w.Refuse(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: 0, Text: "ຂຶ້ນທະບຽນແລ້ວ"}})
 	must(t, err)
-	if a.Acts[1].Outcome == nil || w.person(t, child(t, good)).Number() == "" {
+	if a.Acts[1].Outcome == nil || w.PersonCalled(t, testenv.Child(t, good)).Number() == "" {
 		t.Error("refusing the rest undid what was registered")
 	}
 }
 
 func TestADeathBetweenRegisteringAndWritingItDown(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	a := w.declare(t, w.noy, draft(p))
 
 	w.desk.failPut = func(a office.Application) bool { return a.State == office.Registered }
@@ -294,8 +295,8 @@ func TestADeathBetweenRegisteringAndWritingItDown(t *testing.T) {
 
 func TestNobodyMovesOnWhatIsBeingDecided(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	a := w.declare(t, w.noy, draft(w.birth(t, string(mother.Number()), "2026-10-20")))
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 	begun := a
 	begun.Version++
 	begun.Deciding = &office.Deciding{By: "kham", At: w.Now()}
@@ -313,8 +314,8 @@ func TestNobodyMovesOnWhatIsBeingDecided(t *testing.T) {
 
 func TestTwoOnOneVersion(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	a := w.declare(t, w.chief, draft(w.birth(t, string(mother.Number()), "2026-10-20")))
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	a := w.declare(t, w.chief, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 	_, err := w.Withdraw(ctx, w.chief, a.ID, a.Version-1, "ຂໍຖອນ")
 	wants(t, err, register.Conflict, office.CodeChangedSince)
 	_, err = w.Withdraw(ctx, w.chief, a.ID, a.Version, "ຂໍຖອນ")
@@ -327,8 +328,8 @@ func TestTwoOnOneVersion(t *testing.T) {
 
 func TestManyDecideAtOnce(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	a := w.declare(t, w.noy, draft(w.birth(t, string(mother.Number()), "2026-10-20")))
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 	before, err := w.Country.Store.Head(ctx)
 	must(t, err)
 	var wg sync.WaitGroup
@@ -356,10 +357,10 @@ func TestManyDecideAtOnce(t *testing.T) {
 
 func TestFourEyes(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	man := w.resident(t, "ບຸນ", register.Male, "1940", "0101001")
+	man := w.Resident(t, "ບຸນ", register.Male, "1940", "0101001")
 	died := register.Proposal{
-		ID: register.ActID(newID()), Kind: "death", Decision: register.Decision{By: register.ByOffice}, Happened: date(t, "2026-10-21"),
-		Evidence: []register.Evidence{{Kind: "death-notice", Note: "1"}}, Payload: payload(acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-21")}),
+		ID: register.ActID(testenv.NewID()), Kind: "death", Decision: register.Decision{By: register.ByOffice}, Happened: testenv.Date(t, "2026-10-21"),
+		Evidence: []register.Evidence{{Kind: "death-notice", Note: "1"}}, Payload: testenv.Payload(acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-21")}),
 	}
 	a := w.declare(t, w.kham, draft(died))
 	v, err := w.Open(ctx, w.kham, a.ID)
@@ -381,10 +382,10 @@ func TestFourEyes(t *testing.T) {
 
 func TestWhoCompletesAnApplicationDoesNotRegisterIt(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	man := w.resident(t, "ບຸນ", register.Male, "1940", "0101001")
+	man := w.Resident(t, "ບຸນ", register.Male, "1940", "0101001")
 	in := draft(register.Proposal{
-		ID: register.ActID(newID()), Kind: "death", Decision: register.Decision{By: register.ByOffice}, Happened: date(t, "2026-10-21"),
-		Evidence: []register.Evidence{{Kind: "death-notice", Note: "1"}}, Payload: payload(acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-21")}),
+		ID: register.ActID(testenv.NewID()), Kind: "death", Decision: register.Decision{By: register.ByOffice}, Happened: testenv.Date(t, "2026-10-21"),
+		Evidence: []register.Evidence{{Kind: "death-notice", Note: "1"}}, Payload: testenv.Payload(acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-21")}),
 	})
 	a := w.declare(t, w.noy, in)
 	a, err := w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: 0, Text: "ຂາດເອກະສານ"}})
@@ -402,10 +403,10 @@ func TestWhoCompletesAnApplicationDoesNotRegisterIt(t *testing.T) {
 
 func TestABirthThatCameFromAnotherMinistry(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	p := w.birth(t, string(mother.Number()), "2026-10-20")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	p.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "B-2026-77"}
-	q := w.birth(t, string(mother.Number()), "2026-10-20")
+	q := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	q.Decision = p.Decision
 	first := w.registered(t, draft(p))
 
@@ -427,8 +428,8 @@ func TestABirthThatCameFromAnotherMinistry(t *testing.T) {
 
 	// A death under the same reference is no second arrival of the birth.
 	died := register.Proposal{
-		ID: register.ActID(newID()), Kind: "death", Decision: p.Decision, Happened: date(t, "2026-10-21"),
-		Payload: payload(acts.Death{Person: string(mother.Number()), Died: date(t, "2026-10-21")}),
+		ID: register.ActID(testenv.NewID()), Kind: "death", Decision: p.Decision, Happened: testenv.Date(t, "2026-10-21"),
+		Payload: testenv.Payload(acts.Death{Person: string(mother.Number()), Died: testenv.Date(t, "2026-10-21")}),
 	}
 	b, err := w.SaveDraft(ctx, w.noy, draft(died), 0)
 	must(t, err)
@@ -438,15 +439,15 @@ func TestABirthThatCameFromAnotherMinistry(t *testing.T) {
 
 func TestTheQueueIsByDeadlineAndMarksWhatIsLate(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	far := w.resident(t, "ບຸນ", register.Male, "1980", "0102001")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	far := w.Resident(t, "ບຸນ", register.Male, "1980", "0102001")
 	move := register.Proposal{
-		ID: register.ActID(newID()), Kind: "move", Decision: register.Decision{By: register.ByOffice}, Happened: register.Exact(w.Today()),
-		Payload: payload(acts.Move{Persons: []string{string(mother.Number())}, To: acts.Dwelling{Code: "0101001", House: "20"}}),
+		ID: register.ActID(testenv.NewID()), Kind: "move", Decision: register.Decision{By: register.ByOffice}, Happened: register.Exact(w.Today()),
+		Payload: testenv.Payload(acts.Move{Persons: []string{string(mother.Number())}, To: acts.Dwelling{Code: "0101001", House: "20"}}),
 	}
 	slow := w.declare(t, w.noy, draft(move))
 	w.SetToday("2026-11-04")
-	quick := w.declare(t, w.chief, draft(w.birth(t, string(mother.Number()), "2026-10-20")))
+	quick := w.declare(t, w.chief, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 	foreign := draft(twice(t, w, string(far.Number())).Acts[0])
 	foreign.Office = "D0102"
 	there := w.declare(t, w.other, foreign)
@@ -475,10 +476,10 @@ func TestTheQueueIsByDeadlineAndMarksWhatIsLate(t *testing.T) {
 
 func TestLooksStandBeforeSubjectsAndProtectionBeforeAll(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	far := w.resident(t, "ແກ້ວ", register.Female, "1996", "0102001")
-	near := w.declare(t, w.chief, draft(w.birth(t, string(mother.Number()), "2026-10-20")))
-	away := w.declare(t, w.chief, draft(w.birth(t, string(far.Number()), "2026-10-21")))
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	far := w.Resident(t, "ແກ້ວ", register.Female, "1996", "0102001")
+	near := w.declare(t, w.chief, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
+	away := w.declare(t, w.chief, draft(w.BirthForm(t, string(far.Number()), "2026-10-21")))
 
 	seen := func(p *register.Person) int {
 		found, err := w.looks.LooksOf(ctx, []register.Ref{p.Ref()}, w.Today(), math.MaxInt64, 99)
@@ -528,9 +529,9 @@ func TestLooksStandBeforeSubjectsAndProtectionBeforeAll(t *testing.T) {
 // told, and of a protected person no particulars are.
 func TestFindingsAreLooksToo(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	man := w.resident(t, "ຄຳ", register.Male, "1995-04-12", "0101001")
+	man := w.Resident(t, "ຄຳ", register.Male, "1995-04-12", "0101001")
 	early := func() office.DraftInput {
-		p := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: date(t, "1990")})
+		p := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "1990")})
 		return draft(p)
 	}
 	declare := func(who access.Actor) []register.Finding {

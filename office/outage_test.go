@@ -36,12 +36,12 @@ func newCounter(t *testing.T) *counter {
 	c := &counter{outage: &testenv.Outage{}}
 	c.world = newWorldWith(t, testenv.Options{Compare: true, Change: c.outage.Into})
 	ctx := context.Background()
-	mother := c.resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
+	mother := c.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
 	c.mother = mother.Number()
 	c.entered(t, enrolment(boun, nil))
-	c.ended = c.registered(t, draft(c.world.birth(t, string(c.mother), "2023-10-01")))
+	c.ended = c.registered(t, draft(c.BirthForm(t, string(c.mother), "2023-10-01")))
 	paper, err := c.Node.Certificates.Certify(context.Background(), c.kham,
-		certificate.Request{ID: certificate.CopyID(newID()), Kind: register.KindBirth, Act: string(c.ended.Acts[0].Proposal.ID), Case: "REQ-7"})
+		certificate.Request{ID: certificate.CopyID(testenv.NewID()), Kind: register.KindBirth, Act: string(c.ended.Acts[0].Proposal.ID), Case: "REQ-7"})
 	must(t, err)
 	c.copy = paper.ID
 	e, err := c.Upload(ctx, c.noy, "identity-document", bytes.NewReader(picture(t, 20)))
@@ -50,9 +50,9 @@ func newCounter(t *testing.T) *counter {
 	again.Evidence = []register.Evidence{e}
 	c.paper, c.like = e.SHA256, c.declare(t, c.noy, draft(again))
 	c.asked = c.world.asked(t, c.like)
-	c.birth = c.declare(t, c.noy, draft(c.world.birth(t, string(c.mother), "2026-10-20")))
-	c.next = draft(c.world.birth(t, string(c.mother), "2025-01-05"))
-	c.refused = c.declare(t, c.noy, draft(c.world.birth(t, string(c.mother), "2021-06-01")))
+	c.birth = c.declare(t, c.noy, draft(c.BirthForm(t, string(c.mother), "2026-10-20")))
+	c.next = draft(c.BirthForm(t, string(c.mother), "2025-01-05"))
+	c.refused = c.declare(t, c.noy, draft(c.BirthForm(t, string(c.mother), "2021-06-01")))
 	c.refused, err = c.Refuse(ctx, c.kham, c.refused.ID, c.refused.Version, []office.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
 	must(t, err)
 	return c

@@ -33,10 +33,10 @@ var allowed = map[office.State][]office.State{
 // is registered exactly when its act is in the register.
 func TestAnyOrderOfSteps(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	steps := slices.DeleteFunc(office.States(), func(s office.State) bool { return s == office.Adjudicated }) // no step of an officer
 	rapid.Check(t, func(rt *rapid.T) {
-		in := draft(w.birth(t, string(mother.Number()), "2026-10-20"))
+		in := draft(w.BirthForm(t, string(mother.Number()), "2026-10-20"))
 		accepted := map[register.ActID][]register.Accepted{in.Acts[0].ID: {
 			{Code: "births-too-close", Reason: "ການທົດສອບ"}, {Code: "subject-changed-since", Reason: "ການທົດສອບ"},
 		}}

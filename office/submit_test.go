@@ -11,6 +11,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/internal/testenv"
 	"samano/law"
 	"samano/office"
 	"samano/register"
@@ -33,8 +34,8 @@ func (a *accounts) Officer(ctx context.Context, id register.OfficerID) (access.O
 
 // newborn is a birth that noy took and kham submits.
 func (w *world) newborn(t testing.TB) register.Proposal {
-	mother := w.resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
-	p := w.birth(t, string(mother.Number()), "2026-11-01")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
+	p := w.BirthForm(t, string(mother.Number()), "2026-11-01")
 	p.Declared, p.Office, p.DeclaredTo, p.Registrar = w.Today(), w.kham.Office.ID, w.noy.Officer.ID, w.kham.Officer.ID
 	return p
 }
@@ -47,7 +48,7 @@ func TestSubmitRegistersAndRepeats(t *testing.T) {
 	if told[0].Outcome == nil || told[0].Outcome.Before || told[0].Outcome.Act != p.ID || told[0].Outcome.Seq == 0 {
 		t.Fatalf("it is not registered: %+v", told[0])
 	}
-	number := w.person(t, child(t, p)).Number()
+	number := w.PersonCalled(t, testenv.Child(t, p)).Number()
 	if !slices.Equal(told[0].Numbers, []register.Number{number}) {
 		t.Errorf("the numbers are %v, the child has %s", told[0].Numbers, number)
 	}
@@ -115,11 +116,11 @@ func TestSubmitByTheLawOfTheEvent(t *testing.T) {
 	if !slices.Equal(codes(told[0].Findings), []string{office.CodeDeclaredToUnknown}) {
 		t.Errorf("an event under four eyes came to %+v", told[0])
 	}
-	p.Happened = date(t, "2026-11-02")
+	p.Happened = testenv.Date(t, "2026-11-02")
 	var b acts.Birth
 	must(t, json.Unmarshal(p.Payload, &b))
 	b.Born = p.Happened
-	p.Payload = payload(b)
+	p.Payload = testenv.Payload(b)
 	if told, err = w.Submit(context.Background(), w.kham, []register.Proposal{p}); err != nil || told[0].Outcome == nil {
 		t.Errorf("an event behind them came to %+v, %v", told, err)
 	}
@@ -197,8 +198,8 @@ func (w *world) lookedAt(t testing.TB, p *register.Person) []access.Look {
 // decides, wherever they live, and the look is written.
 func TestWhatIsSubmittedAboutTheProtectedTheNationalDeskDecides(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	near := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	far := w.resident(t, "ແກ້ວ", register.Female, "1996", "0102001")
+	near := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	far := w.Resident(t, "ແກ້ວ", register.Female, "1996", "0102001")
 	move := func(of *register.Person) register.Proposal {
 		p := w.Proposal("move", acts.Move{Persons: []string{string(of.Number())}, To: acts.Dwelling{Code: "0102001", House: "77"}})
 		for _, kind := range w.Law.Kinds["move"].Evidence.On(w.Today()).Value {
@@ -227,7 +228,7 @@ func TestWhatIsSubmittedAboutTheProtectedTheNationalDeskDecides(t *testing.T) {
 			t.Errorf("%s: submitted again it came to %+v, %v", name, again, err)
 		}
 		other := p
-		other.Happened = date(t, "2026-11-01")
+		other.Happened = testenv.Date(t, "2026-11-01")
 		if again, err := w.Submit(ctx, w.kham, []register.Proposal{other}); err != nil || again[0].Application != "" || register.KindOf(again[0].Err) != register.Duplicate {
 			t.Errorf("%s: something else under its id came to %+v, %v", name, again, err)
 		}
@@ -248,9 +249,9 @@ func TestWhatIsSubmittedAboutTheProtectedTheNationalDeskDecides(t *testing.T) {
 // The national desk registers what it submits about the protected, by a look of its own.
 func TestTheNationalDeskSubmitsAboutTheProtected(t *testing.T) {
 	w := newWorld(t)
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	w.protect(t, mother)
-	p := w.submitted(w.birth(t, string(mother.Number()), "2026-11-01"), w.national)
+	p := w.submitted(w.BirthForm(t, string(mother.Number()), "2026-11-01"), w.national)
 	told, err := w.Submit(context.Background(), w.national, []register.Proposal{p})
 	must(t, err)
 	if told[0].Outcome == nil || told[0].Application != "" {
@@ -267,12 +268,12 @@ func TestFindingsOfASubmissionLeaveByALook(t *testing.T) {
 	for name, protected := range map[string]bool{"protected": true, "not protected": false} {
 		t.Run(name, func(t *testing.T) {
 			w, ctx := newWorld(t), context.Background()
-			man := w.resident(t, "ບຸນ", register.Male, "1940", "0101001")
+			man := w.Resident(t, "ບຸນ", register.Male, "1940", "0101001")
 			if protected {
 				w.protect(t, man)
 			}
-			w.Must(t, w.Proposal("death", acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-19")}))
-			p := w.submitted(w.Proposal("death", acts.Death{Person: string(man.Number()), Died: date(t, "2026-10-21")}), w.kham)
+			w.Must(t, w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-19")}))
+			p := w.submitted(w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-21")}), w.kham)
 			told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
 			must(t, err)
 			at := slices.IndexFunc(told[0].Findings, func(f register.Finding) bool { return f.Code == "already-dead" })
@@ -299,9 +300,9 @@ func TestFindingsOfASubmissionLeaveByALook(t *testing.T) {
 // A proposal about the protected whose paper is not here is refused by itself.
 func TestASubmissionToTheNationalDeskThatCannotBeKept(t *testing.T) {
 	w := newWorld(t)
-	mother := w.resident(t, "ຄຳ", register.Female, "1995-04-12", "0102001")
+	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0102001")
 	w.protect(t, mother)
-	p := w.submitted(w.birth(t, string(mother.Number()), "2026-11-01"), w.kham)
+	p := w.submitted(w.BirthForm(t, string(mother.Number()), "2026-11-01"), w.kham)
 	p.Evidence = []register.Evidence{{Kind: "birth-notice", SHA256: strings.Repeat("ab", 32)}}
 	told, err := w.Submit(context.Background(), w.kham, []register.Proposal{p, w.newborn(t)})
 	must(t, err)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"samano/access"
@@ -14,6 +13,7 @@ import (
 	"samano/access/looksql"
 	"samano/internal/pgtest"
 	"samano/internal/sqldb"
+	"samano/internal/sqldb/sqldbtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
@@ -44,23 +44,18 @@ func openWith(t testing.TB, address string, random io.Reader) opened {
 }
 
 func TestLooks(t *testing.T) {
-	for name, address := range map[string]func(t *testing.T) string{
-		"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "looks.db") },
-		"postgres": func(t *testing.T) string { return pgtest.URL(t) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			accesstest.RunLooks(t, func(t *testing.T) (access.Looks, func() access.Looks) {
-				at := address(t)
-				s := open(t, at)
-				t.Cleanup(func() { _ = s.Close() })
-				return s, func() access.Looks {
-					if err := s.Close(); err != nil {
-						t.Error(err)
-					}
-					s = open(t, at)
-					return s
+	sqldbtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) {
+		accesstest.RunLooks(t, func(t *testing.T) (access.Looks, func() access.Looks) {
+			at := fresh(t)
+			s := open(t, at)
+			t.Cleanup(func() { _ = s.Close() })
+			return s, func() access.Looks {
+				if err := s.Close(); err != nil {
+					t.Error(err)
 				}
-			})
+				s = open(t, at)
+				return s
+			}
 		})
-	}
+	})
 }

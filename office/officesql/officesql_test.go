@@ -2,11 +2,10 @@ package officesql_test
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
 
 	"samano/internal/pgtest"
-	"samano/internal/sqldb"
+	"samano/internal/sqldb/sqldbtest"
 	"samano/office"
 	"samano/office/officesql"
 	"samano/office/officetest"
@@ -15,19 +14,9 @@ import (
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
 func TestStore(t *testing.T) {
-	for name, address := range map[string]func(t *testing.T) string{
-		"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "desk.db") },
-		"postgres": func(t *testing.T) string { return pgtest.URL(t) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			officetest.Run(t, func(t *testing.T) office.Store {
-				db, err := sqldb.Open(t.Context(), address(t), sqldb.Options{}, officesql.Schema)
-				if err != nil {
-					t.Fatal(err)
-				}
-				t.Cleanup(func() { _ = db.Close() })
-				return officesql.New(db)
-			})
+	sqldbtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) {
+		officetest.Run(t, func(t *testing.T) office.Store {
+			return officesql.New(sqldbtest.Open(t, fresh(t), officesql.Schema))
 		})
-	}
+	})
 }

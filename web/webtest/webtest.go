@@ -104,7 +104,7 @@ func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	options.Change = func(p *node.Parts) { p.Looks, c.Desk = c.Looks, p.Applications }
 	c.Country = testenv.New(t, options)
 	c.Clerk = c.Node.Clerk
-	c.places(t)
+	c.FoundDistricts(t)
 	c.officers(t)
 	c.people(t)
 	c.application(t)
@@ -146,59 +146,13 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// units are two districts; the village of Phonsavan is in both.
-var units = []struct {
-	code       register.Code
-	lao, latin string
-	level      register.Level
-}{
-	{"01", "ນະຄອນຫຼວງວຽງຈັນ", "Vientiane Capital", "province"},
-	{"0101", "ຈັນທະບູລີ", "Chanthabuly", "district"},
-	{"0102", "ສີໂຄດຕະບອງ", "Sikhottabong", "district"},
-	{"0101001", "ໜອງປິງ", "Nongping", "village"},
-	{"0101002", "ໂພນສະຫວັນ", "Phonsavan", "village"},
-	{"0102001", "ນາຄຳ", "Nakham", "village"},
-	{"0102002", "ໂພນສະຫວັນ", "Phonsavan", "village"},
-}
-
-func (c *Country) places(t testing.TB) {
-	t.Helper()
-	var decree acts.PlaceChange
-	for _, u := range units {
-		step := acts.PlaceStep{Code: u.code, Name: register.PlaceName{Lao: u.lao, Latin: u.latin}, Level: u.level}
-		if n := len(u.code); n > 2 {
-			step.Parent = u.code[:map[int]int{4: 2, 7: 4}[n]]
-		}
-		decree.Steps = append(decree.Steps, step)
-	}
-	p := c.Proposal(register.KindPlaceChange, decree)
-	p.Happened = register.Exact(register.DayOf(1900, 1, 1))
-	p.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "decree 1"}
-	p.Evidence = []register.Evidence{{Kind: "ministry-decision"}}
-	c.Must(t, p)
-}
-
-func (c *Country) unit(t testing.TB, code register.Code) register.PlaceID {
-	t.Helper()
-	if code == "" {
-		return 0
-	}
-	atlas, err := c.Atlas(context.Background())
-	must(t, err)
-	p, ok := atlas.ByCode(code, c.Today())
-	if !ok {
-		t.Fatalf("no unit %s", code)
-	}
-	return p.ID
-}
-
 func (c *Country) officers(t testing.TB) {
 	t.Helper()
 	ctx, desk := context.Background(), c.Parts.Accounts
 	secret, err := c.Node.Passwords.Hash(ctx, Password)
 	must(t, err)
 	open := func(id register.OfficeID, lao, latin, level string, area register.Code) {
-		o := register.Office{ID: id, Name: lao, NameLatin: latin, Level: level, Jurisdiction: c.unit(t, area)}
+		o := register.Office{ID: id, Name: lao, NameLatin: latin, Level: level, Jurisdiction: c.Area(t, area)}
 		c.AddOffice(o)
 	}
 	open("CENTRE", "ສູນກາງ", "Centre", "centre", "")
