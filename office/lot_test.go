@@ -127,16 +127,16 @@ func TestALotIsAskedOnceForAll(t *testing.T) {
 
 func TestALotThatCannotBeReadOrKept(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	in, told := w.lot(t)
+	in, _ := w.lot(t)
 	in.File = &file{Reader: bytes.NewReader(nil), fail: errors.New("the disk is gone")}
 	wants(t, w.Node.Load(ctx, in), register.Invalid, office.CodeLotUnread)
 	w.desk.failLot = true
-	in, told = w.lot(t)
+	in, told := w.lot(t)
 	if err := w.Node.Load(ctx, in); !errors.Is(err, errDesk) || len(*told) != 0 {
 		t.Errorf("without its record it came to %v, %+v", err, *told)
 	}
 	w.desk.failLot = false
-	in, told = w.lot(t)
+	in, _ = w.lot(t)
 	in.File.(*file).changed = "one\ntwo\nthree"
 	wants(t, w.Node.Load(ctx, in), register.Conflict, office.CodeLotChanged)
 }
