@@ -20,24 +20,23 @@
 // Actor. Passwords are kept as argon2id hashes that nobody can read back;
 // session tokens are kept as hashes. Wrong guesses cost growing delays per
 // account and per address, and an account that does not exist costs a guesser
-// the same work and gives the same answer as one that does.
+// the same work and returns the same answer as one that does.
 //
 // # Reading
 //
 // Nobody is read without a purpose that the law gives to one of the reader's
-// roles. [Read] is the only way from a stored person to an answer: it asks
-// whether the reader may ask at all, reads, writes the [Look] that names every
-// subject in the answer, and hands the answer on only when the look is on disk.
-// The person looked at sees the list ([Reader.LooksOf]).
+// roles. The store asks every caller for a [Pass]. [Read] lends one to an officer's
+// reading, and returns the answer only when its [Look] is on disk. [ForJob] and
+// [ForWriting] lend one to work that shows nobody to anybody without a look of its
+// own. The person looked at sees the list ([Reader.LooksOf]).
 //
 // # Ports
 //
-// The package holds no SQL and no clock. [Desk] keeps accounts and sessions,
-// [Looks] keeps looks; each is a database of its own, apart from the register,
-// which holds acts and nothing else. Package accesstest has fakes of both and
-// the suites that every implementation passes. Times come in as arguments or
-// from a clock given at the start, and are in the country's own time zone,
-// because the law counts its days.
+// The package holds no SQL and no clock. [Desk] keeps accounts and sessions, in one database with
+// applications and copies; [Looks] keeps looks, in a database of its own. The register holds acts
+// and what follows from them, nothing else. Package accesstest has fakes of both and the suites
+// that every implementation passes. Times come in as arguments or from a clock given at the start,
+// and are in the country's own time zone, because the law counts its days.
 package access
 
 import (
@@ -62,12 +61,12 @@ type Offices interface {
 	// PutOffice adds an office or replaces it.
 	PutOffice(ctx context.Context, o register.Office) error
 	Office(ctx context.Context, id register.OfficeID) (register.Office, error)
-	// Offices gives all of them by id: a country has some thousand.
+	// Offices returns all of them by id: a country has some thousand.
 	Offices(ctx context.Context) ([]register.Office, error)
 	// PutPrintedStart replaces where an office begins in that year; an office that
 	// does not exist is register.NotFound.
 	PutPrintedStart(ctx context.Context, p PrintedStart) error
-	// PrintedStarts gives all of them, by office and year.
+	// PrintedStarts returns all of them, by office and year.
 	PrintedStarts(ctx context.Context) ([]PrintedStart, error)
 }
 
@@ -89,9 +88,9 @@ type Officers interface {
 	// PutOfficer replaces all but id and secret, and ends the officer's sessions.
 	PutOfficer(ctx context.Context, o Officer) error
 	Officer(ctx context.Context, id register.OfficerID) (Officer, error)
-	// OfficersOf gives the officers of an office by id.
+	// OfficersOf returns the officers of an office by id.
 	OfficersOf(ctx context.Context, office register.OfficeID) ([]Officer, error)
-	// Secret gives the encoded hash of the officer's password.
+	// Secret returns the encoded hash of the officer's password.
 	Secret(ctx context.Context, id register.OfficerID) (string, error)
 	// SetSecret replaces it, sets MustChange, and ends all sessions of the officer
 	// but keep, all at once.
@@ -113,7 +112,7 @@ type Sessions interface {
 	TouchSession(ctx context.Context, id SessionID, at time.Time) error
 	// EndSession succeeds also for one that ended before.
 	EndSession(ctx context.Context, id SessionID) error
-	// SessionsOf gives the officer's sessions, newest first.
+	// SessionsOf returns the officer's sessions, newest first.
 	SessionsOf(ctx context.Context, officer register.OfficerID) ([]Session, error)
 	// PruneSessions deletes the sessions that were last seen, or started, before.
 	PruneSessions(ctx context.Context, before SessionTimes) error
@@ -124,9 +123,8 @@ type SessionTimes struct{ LastUsed, Started time.Time }
 
 // Attempts keeps count of attempts to sign in, each under a few keys.
 type Attempts interface {
-	// Attempt counts one attempt under every key, or under none and gives the
-	// longest wait if one of them is locked. It is one step: of many attempts at
-	// once, each sees those before it.
+	// Attempt counts one attempt under every key. If a key is locked it counts none and
+	// returns the longest wait. It is atomic: concurrent attempts see each other.
 	Attempt(ctx context.Context, keys []AttemptKey, at time.Time) (wait time.Duration, err error)
 	// Succeeded forgets all under the first key and takes back one attempt under
 	// each of the others.
@@ -142,11 +140,11 @@ type Looks interface {
 	// (SortSubjects). On an error the look may have been written or not; nothing
 	// may be answered.
 	Append(ctx context.Context, l Look) (Look, error)
-	// LooksOf gives the looks that name any of the subjects and that may be shown
+	// LooksOf returns the looks that name any of the subjects and that may be shown
 	// on that day, newest first, each once, at most limit, with Seq less than
 	// before.
 	LooksOf(ctx context.Context, subjects []register.Ref, day register.Day, before int64, limit int) ([]Look, error)
-	// LooksFrom gives up to limit looks from Seq on, in order: what an auditor walks.
+	// LooksFrom returns up to limit looks from Seq on, in order: what an auditor walks.
 	LooksFrom(ctx context.Context, from int64, limit int) ([]Look, error)
 	// DropBefore deletes the looks of all months, of UTC, that ended by that time,
 	// and says how many there were. Their Seqs are not given again.

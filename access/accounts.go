@@ -23,7 +23,7 @@ type Accounts struct {
 	random    io.Reader
 }
 
-// NewAccounts makes one. The clock gives the country's own time.
+// NewAccounts makes one. The clock tells the country's own time.
 func NewAccounts(desk Desk, rules Rules, passwords *Passwords, clock func() time.Time, random io.Reader) *Accounts {
 	return &Accounts{desk, rules, passwords, clock, random}
 }
@@ -226,7 +226,7 @@ func (a *Accounts) SessionsOf(ctx context.Context, by Actor, id register.Officer
 	return a.desk.SessionsOf(ctx, id)
 }
 
-// overOfficer gives the officer if the administrator has power over the office
+// overOfficer returns the officer if the administrator has power over the office
 // where the account stands now. One's own account is another's business.
 func (a *Accounts) overOfficer(ctx context.Context, op string, by Actor, id register.OfficerID) (Officer, error) {
 	if id == by.Officer.ID {

@@ -26,7 +26,7 @@ func attemptKey(of byte, text string) AttemptKey {
 	return AttemptKey(string(of) + hex.EncodeToString(sum[:]))
 }
 
-// attemptKeys gives the account's key and, if the address is known, the
+// attemptKeys returns the account's key and, if the address is known, the
 // address's. Of an IPv6 address the network counts: one customer has 2^64.
 func attemptKeys(account register.OfficerID, typed string, from netip.Addr) []AttemptKey {
 	name := string(account)

@@ -31,7 +31,7 @@ type Look struct {
 // events, the largest household 500 members.
 const MaxSubjects = 1000
 
-// Newest stands before no look: the first page of a list begins there.
+// Newest is the cursor of the first page.
 const Newest = math.MaxInt64
 
 // LooksPage is how many looks a page of a person's list shows.
@@ -45,7 +45,7 @@ type Reader struct {
 	clock func() time.Time
 }
 
-// NewReader makes a reader. The clock gives the country's own time.
+// NewReader makes a reader. The clock tells the country's own time.
 func NewReader(rules Rules, looks Looks, clock func() time.Time) *Reader {
 	return &Reader{rules, looks, clock}
 }
@@ -55,18 +55,16 @@ type ReadingScope struct {
 	// Subjects are all whom or what the answer names; the members of a household
 	// beside the household, since the look is theirs too.
 	Subjects []register.Ref
-	// Places are, for each of those whom the reader asked about, where they live or
-	// belong (disclosure.Homes). Somebody is of the reader's own area if one of their
-	// places lies in it. Of anybody else nothing is shown without a case, whatever the
-	// purpose; so nothing is shown of somebody whose list is empty, nor of subjects for
-	// whom there is no list at all.
+	// Places holds, for each subject the reader asked about, where they live
+	// (disclosure.Homes). Without a case a subject is shown only if one of its places
+	// lies in the reader's area; a subject without places is withheld.
 	Places [][]register.PlaceID
 	// Protected says that the answer shows what a protection withholds.
 	Protected bool
 }
 
 // Read lets an officer read. It refuses before anything is read if the officer
-// may not ask; it calls read once; and it gives the answer only when the look is
+// may not ask; it calls read once; and it returns the answer only when the look is
 // durable. If what was found may not be shown to this officer, or does not exist,
 // the look is written all the same, marked as refused: that somebody asked, and
 // was told "no", is a look too.
@@ -177,7 +175,7 @@ func (r *Reader) write(ctx context.Context, l Look) error {
 	return nil
 }
 
-// SortSubjects gives the subjects each once, by kind and id. Looks keeps them so.
+// SortSubjects returns the subjects each once, by kind and id. Looks keeps them so.
 func SortSubjects(refs []register.Ref) []register.Ref {
 	out := slices.SortedFunc(slices.Values(refs), func(a, b register.Ref) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
@@ -185,7 +183,7 @@ func SortSubjects(refs []register.Ref) []register.Ref {
 	return slices.Compact(out)
 }
 
-// LooksOf gives a page of the looks at a person, newest first, as the person may
+// LooksOf returns a page of the looks at a person, newest first, as the person may
 // see them at that time. All ids of a merged person are given together. The
 // first page is before Newest, the next one before the Seq of the last look.
 func (r *Reader) LooksOf(ctx context.Context, now time.Time, before int64, persons ...register.PersonID) ([]Look, error) {

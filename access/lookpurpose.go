@@ -8,15 +8,15 @@ import (
 // PurposeChosen stands for the purpose that the reader names with the question.
 const PurposeChosen = "chosen by the reader"
 
-// LookPurpose says what a page or a command reads: a sort of thing and the purpose, or None with the
-// reason why nobody is read.
+// LookPurpose says what a page or a command reads: a sort of thing and the purpose, or None with
+// the reason why nobody is read.
 type LookPurpose struct {
 	What    What
 	Purpose string
 	None    string
 }
 
-// Check refuses what says neither or both.
+// Check refuses a LookPurpose that names both a reading and a reason for none, or neither.
 func (r LookPurpose) Check() error {
 	_, known := needs[r.What]
 	switch {
@@ -30,8 +30,8 @@ func (r LookPurpose) Check() error {
 	return nil
 }
 
-// CheckLookPurposes compares what is declared, by name, with the names that there are. It returns a line
-// for each that is missing, extra or malformed.
+// CheckLookPurposes compares what is declared, by name, with the names that there are. It returns a
+// line for each that is missing, extra or malformed.
 func CheckLookPurposes(declared map[string]LookPurpose, names []string) (wrong []string) {
 	for _, name := range names {
 		if _, ok := declared[name]; !ok {

@@ -72,7 +72,7 @@ func validName(s string) bool {
 	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= maxNameRunes && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
-// checkOfficer gives what is wrong with an officer at an office.
+// checkOfficer returns what is wrong with an officer at an office.
 func checkOfficer(o Officer, office register.Office) []register.Finding {
 	var out []register.Finding
 	if !validID(string(o.ID)) {
@@ -90,7 +90,7 @@ func checkOfficer(o Officer, office register.Office) []register.Finding {
 	return append(out, checkRoles(o.Roles, office)...)
 }
 
-// normal gives the officer with sorted roles.
+// normal returns the officer with sorted roles.
 func (o Officer) normal() Officer {
 	o.Roles = slices.Clone(o.Roles)
 	slices.Sort(o.Roles)

@@ -132,7 +132,7 @@ func NewPasswords(cost Cost, random io.Reader) (*Passwords, error) {
 	return &Passwords{cost, random, make(chan struct{}, hashesAtOnce)}, nil
 }
 
-// Hash gives the text to store for a password.
+// Hash returns the text to store for a password.
 func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	s := secret{cost: p.cost, salt: make([]byte, saltBytes)}
 	if _, err := io.ReadFull(p.random, s.salt); err != nil {
@@ -180,7 +180,7 @@ func (p *Passwords) derive(ctx context.Context, s secret, password string) ([]by
 	return argon2.IDKey(norm.NFKC.Bytes([]byte(password)), s.salt, s.cost.Passes, s.cost.MemoryKiB, s.cost.Lanes, keyBytes), nil
 }
 
-// CheckNewPassword gives what is wrong with a password that an officer chooses;
+// CheckNewPassword returns what is wrong with a password that an officer chooses;
 // nothing if it may be used. Rules about kinds of characters are left out on
 // purpose: they make passwords worse.
 func CheckNewPassword(password string, account register.OfficerID) []register.Finding {

@@ -84,7 +84,7 @@ var wholeCountry = struct {
 	permissions []Permission
 }{[]Role{NationalRegistrar}, []Permission{NationalDesk}}
 
-// checkRoles gives what is wrong with a set of roles at an office.
+// checkRoles returns what is wrong with a set of roles at an office.
 func checkRoles(roles []Role, office register.Office) []register.Finding {
 	var out []register.Finding
 	bad := func(code string, r Role) {

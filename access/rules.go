@@ -58,7 +58,7 @@ func (r Rules) May(ctx context.Context, who Actor, p Permission, place register.
 	return nil
 }
 
-// role gives the first role that grants the permission.
+// role returns the first role that grants the permission.
 func (r Rules) role(who Actor, p Permission, day register.Day) (Role, error) {
 	const op = "access.Has"
 	switch {

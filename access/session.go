@@ -44,7 +44,7 @@ const (
 	touchEvery = time.Minute
 )
 
-// SessionIDOf gives the name of the session that the token opens.
+// SessionIDOf returns the name of the session that the token opens.
 func SessionIDOf(t Token) SessionID {
 	sum := sha256.Sum256([]byte(t))
 	return SessionID(hex.EncodeToString(sum[:]))
@@ -63,7 +63,7 @@ type SignIn struct {
 	random    io.Reader
 }
 
-// NewSignIn returns the sign-in of a desk. The clock gives the country's own time.
+// NewSignIn returns the sign-in of a desk. The clock tells the country's own time.
 func NewSignIn(desk Desk, passwords *Passwords, clock func() time.Time, random io.Reader) *SignIn {
 	return &SignIn{desk, passwords, clock, random}
 }

@@ -7,9 +7,9 @@
 // on a [Case]. The same code checks at a cut-off post, where a subject may be
 // "not held here": that gives a finding of its own and the centre decides.
 //
-// Rules that protect people hold in every kind and are kept here, not in law
-// packs: lateness, a missing paper or a fee never stops a birth or an enrolment
-// (see law.Load); a court's order turns findings about recorded data into
+// Rules that protect people hold in every kind, whatever a law pack says: lateness
+// or a missing paper never stops a birth or an enrolment
+// ([Descriptor.NeverStopped]); a court's order turns findings about recorded data into
 // warnings ([Case.Conflict]); ending a residence never ends person, number or
 // nationality.
 package acts

@@ -123,7 +123,7 @@ func (a *Adoption) checkCouple(c *Case, m, f *register.Person) {
 	c.Ask("adopters-not-married", "payload.father", "")
 }
 
-// adoptedBy gives the present parents by adoption.
+// adoptedBy returns the present parents by adoption.
 func adoptedBy(child *register.Person) (fs register.Facts[register.Parent], ok bool) {
 	for _, f := range child.Parents.Current() {
 		if f.Value.Basis == register.ByAdoption {

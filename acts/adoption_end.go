@@ -53,7 +53,7 @@ func (a *AdoptionEnd) Check(c *Case) {
 	}
 }
 
-// formerParent gives the parent in that role whom the act of adoption ended.
+// formerParent returns the parent in that role whom the act of adoption ended.
 func formerParent(child *register.Person, role register.ParentRole, adoption register.Seq) (f register.Fact[register.Parent], ok bool) {
 	for _, f := range child.Parents.Standing() {
 		if s := f.Standing(); f.Value.Role == role && s.Ended && s.EndedBy.Seq == adoption {

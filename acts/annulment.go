@@ -95,7 +95,7 @@ type undo struct {
 	fact, of register.EffectRef
 }
 
-// undoOf gives what an act did and what still counts of it.
+// undoOf returns what an act did and what still counts of it.
 func undoOf(c *Case, act *register.Act) []undo {
 	var out []undo
 	for n, e := range act.Effects {
@@ -159,7 +159,7 @@ func checkPlaceUnused(c *Case, id register.PlaceID) {
 	c.Ask("place-may-be-lived-in", "payload.act", "")
 }
 
-// neighbours gives all that a repair of the act may touch, and the people that are
+// neighbours returns all that a repair of the act may touch, and the people that are
 // its subjects.
 func neighbours(s *State, act *register.Act) (scope []register.Subject, people []*register.Person) {
 	var ids []register.PersonID

@@ -9,7 +9,7 @@ import (
 	"samano/register"
 )
 
-// entitled gives the same values through time, each under this article.
+// entitled returns the same values through time, each under this article.
 func entitled[T any](r law.Rule[T], article string) law.Rule[T] {
 	r = slices.Clone(r)
 	for i := range r {

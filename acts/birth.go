@@ -152,7 +152,7 @@ func (b *Birth) household(c *Case) *register.Household {
 	return householdOf(c.State, m.ID)
 }
 
-// householdOf gives the private household in which somebody now lives; of several
+// householdOf returns the private household in which somebody now lives; of several
 // the one joined last.
 func householdOf(s *State, id register.PersonID) *register.Household {
 	var found *register.Household
@@ -181,8 +181,8 @@ func (b *Birth) Apply(c *Case) {
 	b.protect(c, ref)
 }
 
-// house lets the child live with its household, or failing that with its mother:
-// from birth on, or, of a birth declared late, from when they have lived there.
+// house records where the child lives: with its household, else with its mother, from birth
+// or, if declared late, from the day they lived there.
 func (b *Birth) house(c *Case, id register.PersonID) {
 	ref, m := register.PersonRef(id), b.mother(c)
 	h := b.household(c)
@@ -210,7 +210,7 @@ func (b *Birth) house(c *Case, id register.PersonID) {
 	}
 }
 
-// later gives the later of two dates, the first where that cannot be determined.
+// later returns the later of two dates, the first where that cannot be determined.
 func later(a, b register.Date) register.Date {
 	if a.Before(b) == register.Yes {
 		return b

@@ -54,10 +54,10 @@ type Erasure struct {
 	Part string // "payload", or "sealed/" and the name of a sealed part
 }
 
-// Findings gives what Check wrote.
+// Findings returns what Check wrote.
 func (c *Case) Findings() []register.Finding { return c.findings }
 
-// Effects gives what Apply wrote.
+// Effects returns what Apply wrote.
 func (c *Case) Effects() []register.Effect { return c.effects }
 
 // Happened is the day by which the law of the event is chosen: the last day that
@@ -76,7 +76,7 @@ func (c *Case) From() register.Date {
 	return c.Proposal.Happened
 }
 
-// arg makes the arguments of a finding: name, value, name, value.
+// args returns the arguments of a finding from name, value, name, value.
 func args(pairs []string) map[string]string {
 	if len(pairs) == 0 {
 		return nil

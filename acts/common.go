@@ -153,10 +153,9 @@ func subjectLookups(text string) []Lookup {
 	return append(needPersons(text), needHouseholds(text)...)
 }
 
-// Competent checks that one of the places lies in the office's area; place 0
-// stands for one that is unknown or abroad and gives no competence. Of whom no
-// place is known at all may go to any office: nobody is sent from one to the
-// next. An act that another authority decided may be entered anywhere.
+// Competent checks that one of the places lies in the office's area. Place 0 (unknown or
+// abroad) gives no competence. If no place is known, any office is competent: nobody is sent
+// from one to the next. An act that another authority decided may be entered anywhere.
 func (c *Case) Competent(field string, places ...register.PlaceID) {
 	if c.Proposal.Decision.By != register.ByOffice || c.Office.Jurisdiction == 0 {
 		return
@@ -174,8 +173,8 @@ func (c *Case) Competent(field string, places ...register.PlaceID) {
 	c.Conflict("office-outside-area", field, "", "office", string(c.Office.ID))
 }
 
-// Person gives the person that a payload's text names. An absent or doubtful one
-// is a finding on that field and gives nil.
+// Person returns the person that a payload's text names. An absent or doubtful one
+// is a finding on that field and returns nil.
 func (c *Case) Person(field, text string) *register.Person {
 	l, ok := PersonLookup(text)
 	if !ok {
@@ -220,7 +219,7 @@ func (c *Case) Household(field, text string) *register.Household {
 	return nil
 }
 
-// Act gives the act that a payload names: by its client-made id, or its number on
+// Act returns the act that a payload names: by its client-made id, or its number on
 // paper as office/year/no.
 func (c *Case) Act(field, text string) *register.Act {
 	if text == "" {

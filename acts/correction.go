@@ -56,7 +56,7 @@ func (k *Correction) Check(c *Case) {
 	r.check(c, k.Decisions)
 }
 
-// placesIn gives the unit that a fact names: its office may correct it too.
+// placesIn returns the unit that a fact names: its office may correct it too.
 func placesIn(v register.Value) []register.PlaceID {
 	switch v := v.(type) {
 	case register.Residence:
@@ -71,7 +71,7 @@ func placesIn(v register.Value) []register.PlaceID {
 	return nil
 }
 
-// factOf gives the fact with that key of the person or the household that the
+// factOf returns the fact with that key of the person or the household that the
 // payload names.
 func factOf(c *Case, person, household, field string, key register.EffectRef) (doc register.Subject, fact register.AnyFact, ok bool) {
 	switch {

@@ -22,7 +22,7 @@ type DependentDecision struct {
 // third, to annul it too, is an act of its own.
 type Disposition string
 
-// The decisions.
+// The dispositions.
 const (
 	KeepAct    Disposition = "keep"    // it stands on its own feet
 	InquireAct Disposition = "inquiry" // what it opened is put under inquiry
@@ -171,7 +171,7 @@ func inquire(c *Case, decisions []DependentDecision, scope []register.Subject, g
 	}
 }
 
-// subject gives the document of a subject that was loaded.
+// subject returns the document of a subject that was loaded.
 func (s *State) subject(ref register.Ref) (register.Subject, bool) {
 	switch ref.Kind {
 	case register.SubjectPerson:
@@ -213,7 +213,7 @@ func needAround(s *State, ids ...register.PersonID) []Lookup {
 	return out
 }
 
-// around gives what needAround asked for beside the people themselves, each once,
+// around returns what needAround asked for beside the people themselves, each once,
 // in the order of their refs.
 func around(s *State, ids ...register.PersonID) []register.Subject {
 	var out []register.Subject

@@ -16,7 +16,7 @@ func (d *Divorce) Needs(s *State) []Lookup {
 	return append(needPersons(d.Person, d.Spouse), needPartnersOf(s.person(d.Person))...)
 }
 
-// marriage gives the marriage concerned as one of the two holds it: the current
+// marriage returns the marriage concerned as one of the two holds it: the current
 // one, or failing that the one that ended last.
 func (d *Divorce) marriage(c *Case, p, with *register.Person) (f register.Fact[register.Partner], ok bool) {
 	var id register.PersonID

@@ -28,7 +28,7 @@ func (a *FoundAlive) Needs(s *State) []Lookup {
 	return append(out, needHouseholdsOf(s, p)...)
 }
 
-// declaredDeath gives the act that declared somebody dead, 0 if none stands.
+// declaredDeath returns the act that declared somebody dead, 0 if none stands.
 func declaredDeath(p *register.Person) register.Seq {
 	if f, ok := p.Deaths.Last(); ok && f.Value.Declared {
 		return f.Key.Seq
@@ -36,7 +36,7 @@ func declaredDeath(p *register.Person) register.Seq {
 	return 0
 }
 
-// partedBy gives the marriages that the act ended.
+// partedBy returns the marriages that the act ended.
 func partedBy(p *register.Person, act register.Seq) register.Facts[register.Partner] {
 	var out register.Facts[register.Partner]
 	for _, f := range p.Partners.Standing() {
@@ -152,7 +152,7 @@ func (a *FoundAlive) revive(c *Case, p *register.Person, f register.Fact[registe
 }
 
 // rejoin opens the membership that the declared death ended, from now on, in a
-// household that still stands, and gives its address. A head does not displace
+// household that still stands, and returns its address. A head does not displace
 // the head that the household has now.
 func (a *FoundAlive) rejoin(c *Case, p *register.Person, act register.Seq) (home register.Fact[register.Address]) {
 	if act == 0 || !c.Law.Revives.Member.On(c.Happened()).Value {

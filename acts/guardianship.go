@@ -55,7 +55,7 @@ func (g *Guardianship) Check(c *Case) {
 	}
 }
 
-// fact gives the current guardianship of this guardian in this scope. A guardian
+// fact returns the current guardianship of this guardian in this scope. A guardian
 // outside the register is known by the scope alone.
 func (g *Guardianship) fact(c *Case, p *register.Person) (f register.Fact[register.Guardian], ok bool) {
 	id := personID(c, &g.Guardian)

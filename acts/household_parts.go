@@ -15,7 +15,7 @@ type Related struct {
 }
 
 // checkRelated checks that these are current members of the household, each once,
-// and gives their ids.
+// and returns their ids.
 func checkRelated(c *Case, field string, h *register.Household, list []Related) map[register.PersonID]bool {
 	seen := make(map[register.PersonID]bool, len(list))
 	if len(list) > MaxMembers {

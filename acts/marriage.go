@@ -158,7 +158,7 @@ func kinship(s *State, a, b *register.Person) (degree int, kin bool) {
 	return degree, kin
 }
 
-// ancestors gives the person, the parents and the grandparents with their distance.
+// ancestors returns the person, the parents and the grandparents with their distance.
 func ancestors(s *State, p *register.Person) map[register.PersonID]int {
 	out := map[register.PersonID]int{p.ID: 0}
 	note := func(child *register.Person, distance int) {
@@ -238,7 +238,7 @@ func (m *Marriage) Apply(c *Case) {
 	}
 }
 
-// endedBy gives the first death of either spouse.
+// endedBy returns the first death of either spouse.
 func (m *Marriage) endedBy(c *Case) (over register.Date, ended bool) {
 	for i := range m.Spouses {
 		died, dead := register.Date{}, false

@@ -121,7 +121,7 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 	}
 }
 
-// noticed gives the residence that the notice put under inquiry, if it still
+// noticed returns the residence that the notice put under inquiry, if it still
 // stands and is this person's.
 func (n *NotLivingHere) noticed(p *register.Person, notice *register.Act) (f register.Fact[register.Residence], ok bool) {
 	var was NotLivingHere

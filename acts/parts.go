@@ -90,7 +90,7 @@ type Described struct {
 	Document    *register.Identifier  `json:"document,omitempty"`
 }
 
-// check gives the person, if the party is one.
+// check returns the person, if the party is one.
 func (w *Who) check(c *Case, field string) *register.Person {
 	if w.isZero() {
 		return nil
@@ -201,7 +201,7 @@ func checkName(c *Case, field, text string) {
 	c.Block(code, field, "")
 }
 
-// cleanForms gives the forms as they are stored: composed, without invisible
+// cleanForms returns the forms as they are stored: composed, without invisible
 // characters, spelled as the person spells them.
 func cleanForms(forms []register.NameForm) []register.NameForm {
 	out := make([]register.NameForm, len(forms))

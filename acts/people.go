@@ -38,7 +38,7 @@ func heldAt[T register.Value](f *register.Fact[T], at register.Date) register.Tr
 	return register.Yes
 }
 
-// livesAt gives the units that give an office competence for somebody: where
+// livesAt returns the units that give an office competence for somebody: where
 // they live, or failing that where they lived and were born.
 func livesAt(people ...*register.Person) []register.PlaceID {
 	var out []register.PlaceID
@@ -58,7 +58,7 @@ func livesAt(people ...*register.Person) []register.PlaceID {
 	return out
 }
 
-// canonical gives the id under which somebody now answers, if the person was
+// canonical returns the id under which somebody now answers, if the person was
 // loaded; else the id itself.
 func canonical(s *State, id register.PersonID) register.PersonID {
 	if p := s.personByID(id); p != nil && p.Survivor() != 0 {
@@ -82,7 +82,7 @@ func needParentsOf(p *register.Person) []Lookup {
 	return out
 }
 
-// parents gives the loaded parents of a person.
+// parents returns the loaded parents of a person.
 func parents(s *State, p *register.Person) []*register.Person {
 	var out []*register.Person
 	if p == nil {
@@ -139,7 +139,7 @@ func (c *Case) foreign(p *register.Person, d *Described) bool {
 	return determined && !own
 }
 
-// currentParent gives the present parent in that role.
+// currentParent returns the present parent in that role.
 func currentParent(p *register.Person, role register.ParentRole) (f register.Fact[register.Parent], ok bool) {
 	for _, f := range p.Parents.Current() {
 		if f.Value.Role == role {
@@ -165,7 +165,7 @@ func needRecordsOf(s *State, p *register.Person) []Lookup {
 	return out
 }
 
-// records gives a person and the loaded records for which the person answers.
+// records returns a person and the loaded records for which the person answers.
 func records(s *State, p *register.Person) []*register.Person {
 	out := []*register.Person{p}
 	for _, f := range p.SameAs.Current() {

@@ -48,7 +48,7 @@ type territory struct {
 
 // unit is a unit in the course of a decree.
 type unit struct {
-	id     register.PlaceID // 0: not minted yet
+	id     register.PlaceID // 0: not allocated yet
 	place  *register.Place  // nil: founded by this act
 	code   register.Code
 	level  register.Level
@@ -59,7 +59,7 @@ func newTerritory(c *Case) *territory {
 	return &territory{c: c, day: c.Happened(), from: c.From(), units: map[register.Code]*unit{}, gone: map[register.Code]bool{}}
 }
 
-// unit gives the unit that bears the code now.
+// unit returns the unit that bears the code now.
 func (t *territory) unit(code register.Code) *unit {
 	if t.gone[code] || code == "" {
 		return nil
@@ -87,7 +87,7 @@ func (t *territory) recode(u *unit, code register.Code) {
 	delete(t.gone, code)
 }
 
-// children gives the standing units under one.
+// children returns the standing units under one.
 func (t *territory) children(u *unit) []*unit {
 	var out []*unit
 	for _, p := range t.c.State.Atlas.All() {
@@ -106,7 +106,7 @@ func (t *territory) children(u *unit) []*unit {
 	return out
 }
 
-// current gives a unit of the atlas as the steps have left it, nil if it ended.
+// current returns a unit of the atlas as the steps have left it, nil if it ended.
 func (t *territory) current(p *register.Place) *unit {
 	for _, u := range t.units {
 		if u.place == p {
@@ -138,7 +138,7 @@ func (pc *PlaceChange) Check(c *Case) {
 	}
 }
 
-// level gives the pack's level of that name and the one above it.
+// level returns the pack's level of that name and the one above it.
 func (t *territory) level(name register.Level) (level law.TerritoryLevel, above register.Level, ok bool) {
 	for _, l := range t.c.Law.Territory.Levels {
 		if l.Name == name {

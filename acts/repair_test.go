@@ -116,7 +116,7 @@ var decidable = []string{
 	"spouse-age-undetermined", "spouse-needs-consent", "perhaps-married", "later-marriage-recorded", "head-not-of-age", "merge-sex-differs", "merge-birth-differs", "merge-one-dead", "merge-death-differs",
 }
 
-// happen lets some things happen and gives the acts that were registered.
+// happen lets some things happen and returns the acts that were registered.
 func (v *village) happen(t *rapid.T) (done []*register.Act) {
 	for range rapid.IntRange(1, 25).Draw(t, "tries") {
 		p := v.anything(t)

@@ -17,7 +17,7 @@ func needPeople(s *State, texts []string) []Lookup {
 }
 
 // checkPeople checks the people whom an act about residence names: they are there,
-// each once, born and alive. It gives those found.
+// each once, born and alive. It returns those found.
 func checkPeople(c *Case, texts []string) []*register.Person {
 	if len(texts) == 0 {
 		c.Block("person-missing", "payload.persons", "")
@@ -50,7 +50,7 @@ func ofKind(kind register.ResidenceKind) func(register.Residence) bool {
 	return func(r register.Residence) bool { return r.Kind == kind }
 }
 
-// begun gives the current residences of these kinds that had begun by then. Acts
+// begun returns the current residences of these kinds that had begun by then. Acts
 // arrive out of order: what begins later is not for this act to end.
 func begun(p *register.Person, from register.Date, kinds ...register.ResidenceKind) register.Facts[register.Residence] {
 	var out register.Facts[register.Residence]
@@ -64,7 +64,7 @@ func begun(p *register.Person, from register.Date, kinds ...register.ResidenceKi
 	return out
 }
 
-// stayDays gives the least and the greatest length of a stay in days, the day of
+// stayDays returns the least and the greatest length of a stay in days, the day of
 // departure not counted.
 func stayDays(from, until register.Date) (least, most int) {
 	return int(until.Earliest()) - int(from.Latest()), int(until.Latest()) - int(from.Earliest())
@@ -78,7 +78,7 @@ func checkStay(c *Case, until register.Date) {
 }
 
 // leaveFormer ends somebody's membership of every household but one (0: of all)
-// that they had joined by then, and gives the date on which the earliest of those
+// that they had joined by then, and returns the date on which the earliest of those
 // had ended anyway: a move that is registered after the death that followed it.
 func leaveFormer(c *Case, id register.PersonID, on register.Date, except register.HouseholdID) (until *register.Date) {
 	for _, h := range c.State.householdsOf(id) {

@@ -119,7 +119,7 @@ func endWithNext(c *Case, u undo, gone []undo) {
 	}
 }
 
-// nextOf gives the earliest date from which an act behind after puts another fact
+// nextOf returns the earliest date from which an act behind after puts another fact
 // in the place of this one.
 func nextOf(c *Case, doc register.Subject, f register.AnyFact, after register.Seq, gone []undo) (next *register.Date) {
 	see := func(g register.AnyFact) {

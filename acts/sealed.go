@@ -8,7 +8,7 @@ import (
 	"samano/register"
 )
 
-// WithoutSealed gives the payload as the act keeps it. The payload is one that
+// WithoutSealed returns the payload as the act keeps it. The payload is one that
 // Decode has accepted; what holds nothing sealed comes back byte for byte.
 func WithoutSealed(kind register.Kind, payload json.RawMessage) json.RawMessage {
 	d, _ := Describe(kind)

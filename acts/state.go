@@ -31,7 +31,7 @@ type Lookup struct {
 // Presence is what came of a lookup.
 type Presence uint8
 
-// The answers. The zero value is what an unasked lookup gives.
+// The answers. The zero value is what an unasked lookup returns.
 const (
 	NotAsked Presence = iota
 	Absent            // there is no such thing
@@ -89,7 +89,7 @@ func (s *State) Put(l Lookup, e Entry) {
 	}
 }
 
-// indexOf gives where the answer to a lookup stands, -1 if it was not asked.
+// indexOf returns where the answer to a lookup stands, -1 if it was not asked.
 func (s *State) indexOf(l Lookup) int {
 	if s.places != nil {
 		if i, ok := s.places[l]; ok {
@@ -107,7 +107,7 @@ func (s *State) indexOf(l Lookup) int {
 
 func (s *State) asked(l Lookup) bool { return s.Get(l).Presence != NotAsked }
 
-// Get gives the answer to a lookup.
+// Get returns the answer to a lookup.
 func (s *State) Get(l Lookup) Entry {
 	if i := s.indexOf(l); i >= 0 {
 		return s.answers[i].entry
@@ -144,7 +144,7 @@ func householdsOf(id register.PersonID) Lookup {
 	return Lookup{HouseholdsOf, strconv.FormatInt(int64(id), 10)}
 }
 
-// person gives what a payload's text names, nil if it is not present.
+// person returns what a payload's text names, nil if it is not present.
 func (s *State) person(text string) *register.Person {
 	l, ok := PersonLookup(text)
 	if !ok {
@@ -168,11 +168,11 @@ func (s *State) household(text string) *register.Household {
 	return s.Get(l).Household
 }
 
-// act gives the act that a payload names by its client-made id or its number on
+// act returns the act that a payload names by its client-made id or its number on
 // paper, nil if it is not present.
 func (s *State) act(text string) *register.Act { return s.Get(Lookup{ByAct, text}).Act }
 
-// householdsOf gives the households of a person that were loaded.
+// householdsOf returns the households of a person that were loaded.
 func (s *State) householdsOf(id register.PersonID) []*register.Household {
 	var out []*register.Household
 	for _, hid := range s.Get(householdsOf(id)).IDs {
@@ -183,7 +183,7 @@ func (s *State) householdsOf(id register.PersonID) []*register.Household {
 	return out
 }
 
-// childrenOf gives the children of a person that were loaded.
+// childrenOf returns the children of a person that were loaded.
 func (s *State) childrenOf(id register.PersonID) []*register.Person {
 	var out []*register.Person
 	for _, cid := range s.Get(childrenOf(id)).IDs {

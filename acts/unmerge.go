@@ -36,7 +36,7 @@ func (u *Unmerge) Needs(s *State) []Lookup {
 	return append(needAct(u.Merge), needSubjectsOf(s, s.act(u.Merge))...)
 }
 
-// merged gives the two whom the act linked, if the link still stands.
+// merged returns the two whom the act linked, if the link still stands.
 func merged(s *State, act *register.Act) (survivor, other *register.Person) {
 	if act == nil || act.Kind != register.KindMerge {
 		return nil, nil
@@ -111,7 +111,7 @@ func (u *Unmerge) checkDead(c *Case, other *register.Person) {
 	}
 }
 
-// since gives the acts behind seq that concern the survivor or name them: on the
+// since returns the acts behind seq that concern the survivor or name them: on the
 // survivor's own document, on children, spouses and households.
 func since(s *State, survivor *register.Person, seq register.Seq) []register.Seq {
 	var r dependents

@@ -12,7 +12,8 @@ import (
 	"samano/registrar/record"
 )
 
-// expectedHead is the head row that follows from acts and documents, to be compared with the stored one.
+// expectedHead is the head row that follows from acts and documents, to be compared with the stored
+// one.
 type expectedHead struct {
 	last      int64        // registered_at of the last act
 	placesSeq register.Seq // the last act that changed a place
@@ -86,7 +87,7 @@ type goneParts struct {
 	ordered map[record.GonePart]bool
 }
 
-// noteErasure collects the part that an act of erasure removed.
+// noteErasure notes the part that an act of erasure removed.
 func (v *verification) noteErasure(a *register.Act) error {
 	payload, _ := acts.Decode(&a.Proposal)
 	e, ok := payload.(*acts.Erase)

@@ -35,7 +35,7 @@ type shown struct {
 	country register.Country
 }
 
-// asKnown gives the same as the register held it once the act at seq was in.
+// asKnown returns the same as the register held it once the act at seq was in.
 func (s *shown) asKnown(seq register.Seq) *shown {
 	t := *s
 	t.seq, t.of, t.all = seq, nil, make(map[register.PersonID]*register.Person, len(s.all))
@@ -103,7 +103,7 @@ func (s *shown) corrects(p *register.Person, f register.Fact[register.Partner]) 
 	return false
 }
 
-// lines gives the content of the certificate in the order of the fields; ok is
+// lines returns the content of the certificate in the order of the fields; ok is
 // false if a field is none that this code knows.
 func (s *shown) lines(fields []string) (out []Line, ok bool) {
 	for _, f := range fields {
@@ -170,7 +170,7 @@ func (s *shown) each(line func(*register.Person) Line) []Line {
 	return out
 }
 
-// parents gives the present parents: nothing tells those by birth from others.
+// parents returns the present parents: nothing tells those by birth from others.
 func (s *shown) parents(role register.ParentRole) []Line {
 	var out []Line
 	for _, p := range s.of {
@@ -261,7 +261,7 @@ func nameLine(n register.Name) Line {
 	return l
 }
 
-// nationality gives the countries of the nationalities that are held, the
+// nationality returns the countries of the nationalities that are held, the
 // register's own first; failing those, what is known.
 func nationality(p *register.Person, own register.Country) string {
 	var held []string
@@ -305,7 +305,7 @@ func (s *shown) placeLine(w register.Where, when register.Date) Line {
 	return Line{Lao: strings.Join(lao, ", "), Latin: strings.Join(latin, ", "), Word: w.Text}
 }
 
-// claims gives what the code on the paper says of the persons and the event.
+// claims returns what the code on the paper says of the persons and the event.
 func (s *shown) claims(fields []string) credential.Claims {
 	has := func(f string) bool { return slices.Contains(fields, f) }
 	c := credential.Claims{Seq: credential.Seq(s.seq), Office: string(s.office.ID), ActNumber: s.act.Printed.String(), Registered: credential.Date(s.day.String())}

@@ -51,7 +51,7 @@ type Revocation struct {
 
 // Request asks for a paper.
 type Request struct {
-	ID   CopyID        // client-made; the same id again gives the same copy
+	ID   CopyID        // client-made; the same id again returns the same copy
 	Kind register.Kind // birth, death, marriage
 	// Act is the act's client-made id or its number on paper. Empty: the act of that
 	// kind by which Person was last concerned.

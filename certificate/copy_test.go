@@ -30,7 +30,7 @@ func (w *world) standing(t *testing.T, c certificate.Copy) certificate.CopyStatu
 	return s
 }
 
-// nameFact gives the key of somebody's present official name.
+// nameFact returns the key of somebody's present official name.
 func nameFact(t *testing.T, p *register.Person) register.EffectRef {
 	t.Helper()
 	f, ok := p.Names.Last()

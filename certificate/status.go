@@ -25,8 +25,7 @@ const (
 // CopyStatus is the answer about a paper.
 type CopyStatus struct {
 	Standing Standing
-	// By is the act that superseded it; its kind is told to nobody here, since that
-	// an adoption stands behind it is nobody's business.
+	// By is the act that superseded it. Its kind is withheld: it may be an adoption.
 	By register.Seq
 }
 
@@ -59,7 +58,7 @@ func (svc *Service) statusOf(ctx context.Context, pass access.Pass, paper *Copy)
 	return CopyStatus{Standing: Valid}, nil
 }
 
-// supersededBy gives the act since which the paper reads otherwise; 0 if it reads
+// supersededBy returns the act since which the paper reads otherwise; 0 if it reads
 // the same now.
 func (svc *Service) supersededBy(ctx context.Context, pass access.Pass, paper *Copy) (register.Seq, error) {
 	found, err := svc.config.Documents.Acts(ctx, pass, []register.Seq{paper.Act})

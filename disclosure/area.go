@@ -10,7 +10,7 @@ import (
 // Homes returns the places that decide in whose area a subject is. Of a person they are
 // the current residences or, if there are none in the country, the last one; of a
 // household its addresses; of a place the place itself. A subject is of an office's own
-// area if any of them lies in it (Inside): a student at home and in town is of both.
+// area if any of them lies in it (IncludesAny): a student at home and in town is of both.
 func Homes(s register.Subject) []register.PlaceID {
 	var out []register.PlaceID
 	add := func(id register.PlaceID) {
@@ -56,14 +56,14 @@ func AreaFor(atlas *register.Atlas, office register.Office, why access.Reason, d
 	return Area{atlas.Area(office.Jurisdiction, day)}
 }
 
-// IncludesAny reports whether somebody who has these homes is of the area. Nobody is outside
-// the country's own; in any other nobody is whose homes are unknown.
+// IncludesAny reports whether one of the homes lies in the area. The whole country includes
+// everybody; any other area excludes people whose homes are unknown.
 func (a Area) IncludesAny(homes []register.PlaceID) bool {
 	return a.Country() || slices.ContainsFunc(homes, a.Contains)
 }
 
-// Redact returns a subject as a reader of the area sees it who has no case: without
-// residences, and a household without addresses, that lie outside the area.
+// Redact returns a subject as a reader of the area who has no case sees it: without residences,
+// and a household without addresses, that lie outside the area.
 func (a Area) Redact(s register.Subject) register.Subject {
 	if a.Country() {
 		return s

@@ -7,7 +7,7 @@ import "samano/register"
 // open it. So a page or a command that shows people can only show what has been here.
 type Seen[T any] struct{ value T }
 
-// Open opens it.
+// Open returns the value. Only faces call it.
 func (s Seen[T]) Open() T { return s.value }
 
 // Redacted makes a document that a reader of the area may see: without the residences that lie

@@ -19,8 +19,8 @@ const (
 	ToDay
 )
 
-// Date is a date in the Gregorian calendar as far as it is known. Parts beyond Precision are not read,
-// so that no 1 January is ever shown for a year.
+// Date is a date in the Gregorian calendar as far as it is known. Parts beyond Precision are not
+// read, so that no 1 January is ever shown for a year.
 type Date struct {
 	Year, Month, Day int
 	Precision        Precision
@@ -64,8 +64,8 @@ func (p *Printer) about(d Date, written string) string {
 
 var edtf = regexp.MustCompile(`^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(~?)$`)
 
-// parseEDTF reads the forms of ISO 8601-2 level 1 that a date to the year, month or day has; others are
-// shown as they are.
+// parseEDTF reads the forms of ISO 8601-2 level 1 that a date to the year, month or day has; others
+// are shown as they are.
 func parseEDTF(s string) (Date, bool) {
 	m := edtf.FindStringSubmatch(s)
 	if m == nil {

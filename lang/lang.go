@@ -1,23 +1,25 @@
-// Package lang owns the words that people read: message catalogues, one folder a language, and how a
-// language writes numbers, dates and times.
+// Package lang owns the words that people read: message catalogues, one folder a language, and how
+// a language writes numbers, dates and times.
 //
-// A folder (lo/, en/) holds TOML files by area: ui.toml, person.toml, findings.toml, and so on. All files
-// of a folder are one catalogue. A file holds sections of plain strings; a message's key is section and
-// name: `[ui]` `save = "…"` is "ui.save". A name may hold points when it is quoted. A section may be
-// spread over files, a key occurs once only.
+// A folder (lo/, en/) holds TOML files by area: ui.toml, person.toml, findings.toml, and so on. All
+// files of a folder are one catalogue. A file holds sections of plain strings; a message's key is
+// section and name: `[ui]` `save = "…"` is "ui.save". A name may hold points when it is quoted. A
+// section may be spread over files, a key occurs once only.
 //
 //	cat, err := lang.Load()
 //	p := cat.For("lo")
 //	p.T("ui.page-number", "number", 3)      // "ໜ້າ 3"
 //	p.Finding("date-in-future", f.Args).Remedy
 //
-// A placeholder is a name in braces, {number}, filled by name: languages order their words differently.
-// The key with "#one" added is used instead when the argument "count" is one; only languages that tell
-// one from many have it. For a missing key the text is the key in brackets: ugly, seen at once, and the page
-// still works. Keys returns a printer that shows every key that way, to find text that is not in the catalogue.
+// A placeholder is a name in braces, {number}, filled by name: languages order their words
+// differently. The key with "#one" added is used instead when the argument "count" is one; only
+// languages that tell one from many have it. For a missing key the text is the key in brackets:
+// ugly, seen at once, and the page still works. Keys returns a printer that shows every key that
+// way, to find text that is not in the catalogue.
 //
-// Lao comes first: it is the language of the law, and For returns it for a language that we do not have.
-// Every language has exactly the keys and the placeholders of Lao; Differences says where not.
+// Lao comes first: it is the language of the law, and For returns it for a language that we do not
+// have. Every language has exactly the keys and the placeholders of Lao; Differences says where
+// not.
 package lang
 
 import (
@@ -131,7 +133,8 @@ func (c *Catalogue) Languages() []string {
 	})
 }
 
-// Differences says how the languages differ from Lao in keys and placeholders; none when all is well.
+// Differences says how the languages differ from Lao in keys and placeholders; none when all is
+// well.
 func (c *Catalogue) Differences() []string {
 	var out []string
 	first := c.messages[First]
@@ -195,9 +198,10 @@ func (p *Printer) Has(key string) bool {
 	return ok
 }
 
-// T is the message of a key, with its placeholders filled. The arguments are names and values in turn,
-// or one map[string]string. Whole numbers are written as the language writes them; a number that is a
-// name (a year, a case, an article) is passed as a string. A placeholder without argument stays as it is.
+// T is the message of a key, with its placeholders filled. The arguments are names and values in
+// turn, or one map[string]string. Whole numbers are written as the language writes them; a number
+// that is a name (a year, a case, an article) is passed as a string. A placeholder without argument
+// stays as it is.
 func (p *Printer) T(key string, args ...any) string {
 	message, ok := p.messages[key]
 	if !ok {
@@ -248,8 +252,8 @@ type FindingText struct {
 	Remedy string // what to do next
 }
 
-// dateArguments are the arguments of findings that hold a date in EDTF; they are shown as people write
-// dates. Others may look like one (a place 0101) and are none.
+// dateArguments are the arguments of findings that hold a date in EDTF; they are shown as people
+// write dates. Others may look like one (a place 0101) and are none.
 var dateArguments = []string{"born", "date", "day", "died", "found", "opened", "other", "since", "until"}
 
 // Finding returns the texts of a finding's code, with its arguments.

@@ -53,8 +53,8 @@ func TestDifferencesAreSeen(t *testing.T) {
 	}
 }
 
-// A Lao text typed with the wrong keyboard, or left in English, is the fault that nobody who reviews it in
-// English sees.
+// A Lao text typed with the wrong keyboard, or left in English, is the fault that nobody who
+// reviews it in English sees.
 func TestLaoIsWrittenInLao(t *testing.T) {
 	c := load(t)
 	allowed := map[string]bool{"ui.service-name": true}
@@ -72,8 +72,9 @@ func TestLaoIsWrittenInLao(t *testing.T) {
 	}
 }
 
-// The catalogue writes ຳ as one character and ຫຼ as such, as the keyboard does; a search in the pages and
-// the line breaking depend on one spelling. No tone mark or vowel stands without its consonant.
+// The catalogue writes ຳ as one character and ຫຼ as such, as the keyboard does; a search in the
+// pages and the line breaking depend on one spelling. No tone mark or vowel stands without its
+// consonant.
 func TestLaoSpellingIsUniform(t *testing.T) {
 	bad := map[string]*regexp.Regexp{
 		"ຳ in two characters":                   regexp.MustCompile("\u0ecd[\u0ec8-\u0ecb]?\u0eb2"),
@@ -95,7 +96,8 @@ func TestLaoSpellingIsUniform(t *testing.T) {
 // ofFiles are the codes of a file that cannot be read, line by line: no law asks for a comma.
 var ofFiles = regexp.MustCompile(`^(line|row|column|file)-`)
 
-// A finding names what is wrong, the rule and the remedy, in words that are not the same ones again.
+// A finding names what is wrong, the rule and the remedy, in words that are not the same ones
+// again.
 func TestEveryFindingSaysRuleAndRemedy(t *testing.T) {
 	c := load(t)
 	for _, language := range c.Languages() {
@@ -249,8 +251,8 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
-// A code without words would reach a clerk in brackets, and a hole that no check fills in braces. The codes
-// stand in the source where checks are written, with what they pass by name.
+// A code without words would reach a clerk in brackets, and a hole that no check fills in braces.
+// The codes stand in the source where checks are written, with what they pass by name.
 func TestEveryCodeOfACheckHasWords(t *testing.T) {
 	called := regexp.MustCompile(`\.(?:Block|Warn|Ask|Conflict)\("([a-z-]+)"(.*)|\bCode: +"([a-z-]+)"(.*)`)
 	sources, err := filepath.Glob("../acts/*.go")

@@ -52,7 +52,7 @@ func load(t testing.TB, code string) *Pack {
 	return p
 }
 
-// files gives a shipped pack as files that a test may change.
+// files returns a shipped pack as files that a test may change.
 func files(t testing.TB, code string) fstest.MapFS {
 	t.Helper()
 	names, err := fs.Glob(shipped, code+"/*.toml")

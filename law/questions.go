@@ -36,7 +36,7 @@ func (p *Pack) standing(person *register.Person, day register.Day) standing {
 	return s
 }
 
-// bond gives the one of own, other, none, unknown that describes the person. Own
+// bond returns the one of own, other, none, unknown that describes the person. Own
 // goes before other: a citizen with a second passport is a citizen. A mere claim
 // determines nothing and is unknown.
 func (s standing) bond() string {
@@ -88,7 +88,7 @@ func (p *Pack) MayRegister(kind register.Kind, level string, day register.Day) (
 	return slices.Contains(r.Value, level), r.Article
 }
 
-// PurposeFor gives the purpose of that name if the role may claim it on that day.
+// PurposeFor returns the purpose of that name if the role may claim it on that day.
 func (p *Pack) PurposeFor(name, role string, day register.Day) (purpose Purpose, ok bool) {
 	for _, q := range p.Looks.Purposes.On(day).Value {
 		if q.Name == name {

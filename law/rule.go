@@ -23,7 +23,7 @@ type Dated[T any] struct {
 // computers is the first entry) and that the last is open, so On always answers.
 type Rule[T any] []Dated[T]
 
-// On gives the value in force on that day.
+// On returns the value in force on that day.
 func (r Rule[T]) On(day register.Day) Dated[T] {
 	for i := len(r) - 1; i > 0; i-- {
 		if r[i].From <= day {
@@ -216,7 +216,7 @@ func (l *loader) intervals(path string, always bool, list []outline) {
 	}
 }
 
-// convert gives the rule with every value turned into another.
+// convert returns the rule with every value turned into another.
 func convert[T, U any](r Rule[T], turn func(T) U) Rule[U] {
 	out := make(Rule[U], len(r))
 	for i, d := range r {

@@ -118,8 +118,8 @@ func compareWords(a, b *Word, hardly func(*Word) bool) uint8 {
 	return nameDiffers
 }
 
-// rareNameRarity is how rare a name is, against the mean meeting of two names, to be hardly anybody's: one that a typing
-// error made, or a nickname.
+// rareNameRarity is how rare a name is, against the mean meeting of two names, to be hardly
+// anybody's: one that a typing error made, or a nickname.
 const rareNameRarity = 0.1
 
 func (l *Lexicon) rareGiven(w *Word) bool   { return l.GivenRarity(w) < rareNameRarity }
@@ -133,8 +133,8 @@ func within(a, b string) bool {
 	return len(a) >= leastPart && len(a) < len(b) && (b[:len(a)] == a || b[len(b)-len(a):] == a)
 }
 
-// compareKin compares the names of two relatives of the same sort. A relative's surname that is the person's own says
-// nothing that the person's surname does not say.
+// compareKin compares the names of two relatives of the same sort. A relative's surname that is the
+// person's own says nothing that the person's surname does not say.
 func (l *Lexicon) compareKin(v *Vector, field int, of, with *Features, a, b FullName) {
 	if a.isZero() || b.isZero() {
 		return
@@ -176,7 +176,8 @@ func compareSex(a, b register.Sex) uint8 {
 	return equal(a == b)
 }
 
-// nearYears is how far apart two years may be that tell of one birth, where nobody wrote it down in time.
+// nearYears is how far apart two years may be that tell of one birth, where nobody wrote it down in
+// time.
 const nearYears = 2
 
 func compareBirth(a, b register.Date) uint8 {
@@ -204,7 +205,8 @@ func compareBirth(a, b register.Date) uint8 {
 	return birthDiffers
 }
 
-// toDay reports whether day and month carry information: clerks who know the year only write 1 January.
+// toDay reports whether day and month carry information: clerks who know the year only write 1
+// January.
 func toDay(d register.Date) bool {
 	return d.Precision() == register.ToDay && !d.About && (d.Day != 1 || d.Month != 1)
 }

@@ -7,19 +7,21 @@ import (
 	"samano/register"
 )
 
-// corrections find the names that a misspelt one may mean: every common given name is listed under its sound and under
-// its sound without one letter, and is looked up in the same way (symmetric deletion). Common names are few by
-// definition: none is rarer than hardlyRarity, so there are at most some tens of thousands.
+// corrections find the names that a misspelt one may mean: every common given name is listed under
+// its sound and under its sound without one letter, and is looked up in the same way (symmetric
+// deletion). Common names are few by definition: none is rarer than hardlyRarity, so there are at
+// most some tens of thousands.
 type corrections map[uint64][]*Word
 
 // mostCorrections bounds how many names a misspelt one is taken for.
 const mostCorrections = 3
 
-// leastCorrected is the length of the shortest sound that is corrected; shorter names are one letter from everything.
+// leastCorrected is the length of the shortest sound that is corrected; shorter names are one
+// letter from everything.
 const leastCorrected = 4
 
-// IndexCorrections lists the common given names, so that AppendProbeKeys can look past typing errors. It is called when the lexicon
-// has been filled, and again when it has grown much.
+// IndexCorrections lists the common given names, so that AppendProbeKeys can look past typing
+// errors. It is called when the lexicon has been filled, and again when it has grown much.
 func (l *Lexicon) IndexCorrections() {
 	l.corrections = corrections{}
 	listed := map[string]bool{}
@@ -45,7 +47,8 @@ func eachDeletion(sound string, do func(uint64)) {
 	}
 }
 
-// correct returns the names for which a name that hardly anybody has may stand, the most common first.
+// correct returns the names for which a name that hardly anybody has may stand, the most common
+// first.
 func (l *Lexicon) correct(w *Word) (found []*Word) {
 	if w == nil || l.corrections == nil || len(w.Sound) < leastCorrected-1 || len(w.Sound) > longest || !l.rareGiven(w) {
 		return nil
@@ -63,9 +66,9 @@ func (l *Lexicon) correct(w *Word) (found []*Word) {
 	return found[:min(len(found), mostCorrections)]
 }
 
-// AppendProbeKeys appends the keys under which to look for a person: the person's own, and, for each given name of hardly
-// anybody, the keys under the names that it may mean. They cost a search and no memory; AppendKeys makes the keys that
-// are stored.
+// AppendProbeKeys appends the keys under which to look for a person: the person's own, and, for
+// each given name of hardly anybody, the keys under the names that it may mean. They cost a search
+// and no memory; AppendKeys makes the keys that are stored.
 func (l *Lexicon) AppendProbeKeys(dst []Key, f *Features) []Key {
 	start := len(dst)
 	dst = AppendKeys(dst, f)
@@ -90,12 +93,13 @@ func (l *Lexicon) AppendProbeKeys(dst []Key, f *Features) []Key {
 // MaxProbeKeys is how many keys a person is looked for under at most.
 const MaxProbeKeys = MaxKeys + 4*mostCorrections*MaxKeys + 2*MaxVillages*MaxKeys
 
-// MaxVillages is how many other ids of a village are searched: its predecessors and successors. Villages are merged by
-// twos and threes; of a town that took in more, the first are searched, and other keys remain.
+// MaxVillages is how many other ids of a village are searched: its predecessors and successors.
+// Villages are merged by twos and threes; of a town that took in more, the first are searched, and
+// other keys remain.
 const MaxVillages = 8
 
-// AppendProbeKeysOf is AppendProbeKeys for a person whose village of residence or of birth has had other ids: stored keys
-// have the id of their time.
+// AppendProbeKeysOf is AppendProbeKeys for a person whose village of residence or of birth has had
+// other ids: stored keys have the id of their time.
 func (l *Lexicon) AppendProbeKeysOf(dst []Key, f *Features, homes, bornAt []register.PlaceID) []Key {
 	start := len(dst)
 	dst = l.AppendProbeKeys(dst, f)

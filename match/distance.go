@@ -5,8 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// nearLetters returns how many faults two names of that length may have and still be near, and how many if one of the two
-// is hardly anybody's name. Short names differ by one letter because they are different names.
+// nearLetters returns how many faults two names of that length may have and still be near, and how
+// many if one of the two is hardly anybody's name. Short names differ by one letter because they
+// are different names.
 func nearLetters(length int) (near, slip int) {
 	switch {
 	case length < 3:
@@ -37,8 +38,8 @@ func (w *Word) ascii() bool { return w.Fold[0] < utf8.RuneSelf }
 // longest is how many letters of a name are compared letter by letter.
 const longest = 48
 
-// withinEdits reports whether at most limit faults turn a into b: letters added, left out, replaced, or two neighbours exchanged
-// (optimal string alignment).
+// withinEdits reports whether at most limit faults turn a into b: letters added, left out,
+// replaced, or two neighbours exchanged (optimal string alignment).
 func withinEdits(a, b string, limit int) bool {
 	var as, bs [longest]rune
 	x, y := runes(as[:0], a), runes(bs[:0], b)
@@ -88,7 +89,8 @@ func align(x, y []rune) int {
 	return above[len(y)]
 }
 
-// WithinEdits reports whether at most limit faults turn a into b: letters added, left out, replaced, or neighbours exchanged.
+// WithinEdits reports whether at most limit faults turn a into b: letters added, left out,
+// replaced, or neighbours exchanged.
 func WithinEdits(a, b string, limit int) bool { return withinEdits(a, b, limit) }
 
 // The weights of a common beginning in Winkler's variant of Jaro's similarity, as he chose them.

@@ -28,11 +28,12 @@ func (n FullName) isZero() bool { return n.Given == nil && n.Surname == nil }
 // maxNames bounds the names compared: official and birth names in two scripts each.
 const maxNames = 4
 
-// Read returns the features of a record to search for. It does not change the lexicon; words that the lexicon lacks are
-// made for this use.
+// Read returns the features of a record to search for. It does not change the lexicon; words that
+// the lexicon lacks are made for this use.
 func (l *Lexicon) Read(r Record) Features { return l.features(r, false) }
 
-// Add returns the features of a record that enters, adds its words and counts them, unless the lexicon is fixed.
+// Add returns the features of a record that enters, adds its words and counts them, unless the
+// lexicon is fixed.
 func (l *Lexicon) Add(r Record) Features {
 	f := l.features(r, l.fixed == nil)
 	if l.fixed == nil {

@@ -11,8 +11,9 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Frequencies say how common names are in a country: data kept with the weights. Names are listed by their sound, so that
-// all spellings count as one and nobody's name can be read from them. A sound that is not listed is rare.
+// Frequencies say how common names are in a country: data kept with the weights. Names are listed
+// by their sound, so that all spellings count as one and nobody's name can be read from them. A
+// sound that is not listed is rare.
 type Frequencies struct {
 	Version string `toml:"version"`
 	From    string `toml:"from"` // what was counted
@@ -55,7 +56,8 @@ func ReadFrequencies(r io.Reader) (*Frequencies, error) {
 	return &f, f.check()
 }
 
-// check refuses sums that cannot be those of the list: with them every name would be as rare as any other.
+// check refuses sums that cannot be those of the list: with them every name would be as rare as any
+// other.
 func (f *Frequencies) check() error {
 	var given, surname tallies
 	for sound, n := range f.Sounds {
@@ -90,8 +92,9 @@ func (f *Frequencies) Write(to io.Writer) error {
 	return err
 }
 
-// Lexicon returns a lexicon that knows these names and counts no more. Many goroutines may use it. A lexicon without
-// frequencies is enough to make keys, which do not depend on how common a name is.
+// Lexicon returns a lexicon that knows these names and counts no more. Many goroutines may use it.
+// A lexicon without frequencies is enough to make keys, which do not depend on how common a name
+// is.
 func (f *Frequencies) Lexicon() *Lexicon {
 	l := NewLexicon()
 	l.given, l.surname = f.Given.tallies(), f.Surname.tallies()

@@ -26,7 +26,8 @@ func fixed(t interface{ Fatal(...any) }, l *match.Lexicon) *match.Lexicon {
 	return f.Lexicon()
 }
 
-// A lexicon of frequencies judges as the one that counted the people does, and makes the same keys to look under.
+// A lexicon of frequencies judges as the one that counted the people does, and makes the same keys
+// to look under.
 func TestFixedLexiconIsAsTheOneThatCounted(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		counted := lexicon()
@@ -42,7 +43,8 @@ func TestFixedLexiconIsAsTheOneThatCounted(t *testing.T) {
 				r.Fatalf("%v from who counted, %v from frequencies", want, got)
 			}
 			want, got := counted.AppendProbeKeys(nil, &a), l.AppendProbeKeys(nil, &x)
-			// Of corrections only how many: which of two equally common names comes first is another in each lexicon.
+			// Of corrections only how many: which of two equally common names comes first is
+			// another in each lexicon.
 			if stored := match.AppendKeys(nil, &a); len(want) != len(got) || !slices.Equal(stored, got[:len(stored)]) {
 				r.Fatalf("%v from who counted, %v from frequencies", want, got)
 			}
@@ -106,7 +108,8 @@ func TestReadFrequenciesRefuses(t *testing.T) {
 	}
 }
 
-// Who asks looks under what a village was called before and is called since; stored keys have what was written.
+// Who asks looks under what a village was called before and is called since; stored keys have what
+// was written.
 func TestLookingUnderOtherVillages(t *testing.T) {
 	l := lexicon()
 	bounmy := match.Record{Names: []match.Name{{Given: "Bounmy"}}, Mother: match.Name{Given: "Noy"}, Birth: date("1974-05-03"), Home: match.Place{Village: 3}, BornAt: match.Place{Village: 5}}

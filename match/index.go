@@ -8,10 +8,11 @@ import (
 
 // Limits bound the work of one search, for every index alike.
 const (
-	// MostPerKey is how many persons a key may have and all be compared. Of a key with more, only those are compared who
-	// share its Split too.
+	// MostPerKey is how many persons a key may have and all be compared. Of a key with more, only
+	// those are compared who share its Split too.
 	MostPerKey = 64
-	// MostPerSplit is how many of those are compared: the first by id. A search that left out more says so.
+	// MostPerSplit is how many of those are compared: the first by id. A search that left out more
+	// says so.
 	MostPerSplit = 64
 )
 
@@ -22,10 +23,12 @@ type Posting struct {
 	Keys   []Key // none: the person is taken out
 }
 
-// Index finds the persons who share a key. It is a port: package memindex keeps one in memory, a database keeps another;
-// package matchtest holds the suite that all of them pass. All return the same candidates.
+// Index finds the persons who share a key. It is a port: package memindex keeps one in memory, a
+// database keeps another; package matchtest holds the suite that all of them pass. All return the
+// same candidates.
 type Index interface {
-	// Candidates returns each person once, in the order of ids, who shares one of the keys, within the limits.
+	// Candidates returns each person once, in the order of ids, who shares one of the keys, within
+	// the limits.
 	Candidates(ctx context.Context, keys []Key) (Candidates, error)
 	// Put changes the keys of persons. The list names each person once.
 	Put(ctx context.Context, postings []Posting) error

@@ -2,27 +2,30 @@ package match
 
 import "samano/register"
 
-// Key is one reason to compare two persons: they share its Hash. Of a hash that many share, only those are compared who
-// share Split too; see [Limits].
+// Key is one reason to compare two persons: they share its Hash. Of a hash that many share, only
+// those are compared who share Split too; see MostPerKey and MostPerSplit.
 type Key struct {
 	Hash  uint64
 	Split uint16
 }
 
-// Unsplit reports whether the person lacks the attribute that splits the key: then a common key compares nobody.
+// Unsplit reports whether the person lacks the attribute that splits the key: then a common key
+// compares nobody.
 func (k Key) Unsplit() bool { return k.Split == uint16(spread(0)) }
 
-// KeyBits is how long a hash is: 40 bits keep chance meetings of different keys rare among 100 million postings (one in
-// ten thousand), where they cost one comparison in vain, and save a quarter of the memory.
+// KeyBits is how long a hash is: 40 bits keep chance meetings of different keys rare among 100
+// million postings (one in ten thousand), where they cost one comparison in vain, and save a
+// quarter of the memory.
 const KeyBits = 40
 
 // Kind names what a key is made of. Its value goes into the hash.
 type Kind uint8
 
-// The kinds. Each joins two or three things that are rarely wrong together, so that a record with two or three faults
-// still shares one of them with the truth. Given names and surnames enter by their sound. These fourteen are what was left
-// of twenty-three after taking away, one by one, the kind without which the fewest true pairs were lost; the number is
-// what the memory for postings allows.
+// The kinds. Each joins two or three things that are rarely wrong together, so that a record with
+// two or three faults still shares one of them with the truth. Given names and surnames enter by
+// their sound. These fourteen are what was left of twenty-three after taking away, one by one, the
+// kind without which the fewest true pairs were lost; the number is what the memory for postings
+// allows.
 const (
 	GivenBirth    Kind = iota // given name, birth date with day and month in either order
 	GivenSurname              // given name and surname in either order
@@ -44,7 +47,8 @@ const (
 // namedKinds is how many kinds need a name of one's own.
 const namedKinds = 8
 
-// MaxKeys is how many keys a person has at most: all kinds for each name, but those without names of one's own once.
+// MaxKeys is how many keys a person has at most: all kinds for each name, but those without names
+// of one's own once.
 const MaxKeys = int(Kinds) + (maxNames-1)*namedKinds
 
 // AppendKeys appends the keys of a person to dst. A key whose parts are not all known is left out.
@@ -109,7 +113,8 @@ func (k *keyMaker) add(kind Kind, a, b, split uint64) {
 	k.dst = append(k.dst, key)
 }
 
-// part returns the number of a word for keys, from its sound alone, so that it is the same in every process.
+// part returns the number of a word for keys, from its sound alone, so that it is the same in every
+// process.
 func part(w *Word) uint64 {
 	if w == nil {
 		return 0
@@ -117,7 +122,8 @@ func part(w *Word) uint64 {
 	return w.hash
 }
 
-// birthPart returns the number of a birth date known to the day, the same for day and month exchanged.
+// birthPart returns the number of a birth date known to the day, the same for day and month
+// exchanged.
 func birthPart(d register.Date) uint64 {
 	if d.Precision() != register.ToDay || d.About {
 		return 0

@@ -57,10 +57,11 @@ func (g *Group) compareAll(pairs [][2]int32) iter.Seq[*Vector] {
 	}
 }
 
-// maxFamily bounds the pairs of one parent: more children are a fault of the data.
+// maxFamily bounds the pairs that one parent, household or surname group contributes to one person.
 const maxFamily = 30
 
-// siblings returns pairs with a parent in common: of one village, of two villages, and born on one day.
+// siblings returns pairs with a parent in common: of one village, of two villages, and born on one
+// day.
 func (g *Group) siblings() (siblings, apart, twins [][2]int32) {
 	children := map[register.PersonID][]int32{}
 	for i, k := range g.Parents {
@@ -72,7 +73,7 @@ func (g *Group) siblings() (siblings, apart, twins [][2]int32) {
 			children[parent] = append(children[parent], int32(i))
 		}
 	}
-	for i := g.Recent; i < len(g.Parents); i++ { // in order of people, so that the same crowd gives the same pairs
+	for i := g.Recent; i < len(g.Parents); i++ { // in order of people, so that the same group yields the same pairs
 		k := g.Parents[i]
 		parent := k.Mother
 		if parent == 0 {
@@ -96,8 +97,9 @@ func (g *Group) siblings() (siblings, apart, twins [][2]int32) {
 	return siblings, apart, twins
 }
 
-// cousins returns pairs of one surname that live or were born in one village and are neither siblings nor of one household.
-// A person meets the last few before her.
+// cousins returns pairs of one surname that live or were born in one village and are neither
+// siblings nor of one household. Each recent person is paired with up to maxFamily random people of
+// the group who come before.
 func (g *Group) cousins(rng *rand.Rand) (pairs [][2]int32) {
 	type group struct {
 		village register.PlaceID

@@ -34,8 +34,9 @@ const (
 	levelDecay = 0.4  // first guess of Same: each level this much rarer than the one before
 )
 
-// Learn returns weights. It counts the tables of the known classes; the table of Same, and its size, come from expectation
-// maximisation over the pairs, with the other tables fixed. The same lesson yields the same weights.
+// Learn returns weights. It counts the tables of the known classes; the table of Same, and its
+// size, come from expectation maximisation over the pairs, with the other tables fixed. The same
+// training set yields the same weights.
 func Learn(l TrainingSet) (*Weights, error) {
 	w := &Weights{Version: l.Version, From: l.From, Classes: []Class{firstSame(l.Schema)}}
 	for _, k := range l.Known {
@@ -93,11 +94,11 @@ func (l *TrainingSet) round(m *Model) (levels map[string]map[string]float64, per
 		sum += p
 		t.add(&l.Pairs[i], p)
 	}
-	askers := float64(l.Queries)
-	if askers == 0 { // a pair counts for both of its persons
-		askers = float64(max(1, l.People)) / 2
+	queries := float64(l.Queries)
+	if queries == 0 { // a pair counts for both of its persons
+		queries = float64(max(1, l.People)) / 2
 	}
-	return t.levels(l.Schema), max(leastSame, sum/askers)
+	return t.levels(l.Schema), max(leastSame, sum/queries)
 }
 
 // table counts levels by field.

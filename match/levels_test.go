@@ -86,7 +86,8 @@ func TestSexAndHousehold(t *testing.T) {
 	}
 }
 
-// An explanation adds up to the probability: the bits of all fields are the odds against everybody else.
+// An explanation adds up to the probability: the bits of all fields are the odds against everybody
+// else.
 func TestReasonsAddUp(t *testing.T) {
 	schema := match.Schema{
 		{Name: "a", Levels: []string{match.Unknown, "same", "differs"}},

@@ -10,7 +10,8 @@ import (
 // WordID names a word of a Lexicon; 0 is no word.
 type WordID uint32
 
-// Word is one name or several written together, as the matcher compares it: a whole given name or a whole surname.
+// Word is one name or several written together, as the matcher compares it: a whole given name or a
+// whole surname.
 type Word struct {
 	ID    WordID      // 0: not in the lexicon
 	Fold  string      // names.Fold without titles: equal for equal spellings
@@ -28,12 +29,12 @@ type SoundCount struct {
 	Surname uint32
 }
 
-// maxNameRunes is where a name is cut before it is compared: twice the longest on record, so that a page pasted into a
-// field costs no more than a name.
+// maxNameRunes is where a name is cut before it is compared: twice the longest on record, so that a
+// page pasted into a field costs no more than a name.
 const maxNameRunes = 100
 
-// Lexicon holds every word once and counts how common it is. It only grows. Many goroutines may read it while none adds.
-// A lexicon made of [Frequencies] counts no more: adding to it is reading.
+// Lexicon holds every word once and counts how common it is. It only grows. Many goroutines may
+// read it while none adds. A lexicon made of [Frequencies] counts no more: adding to it is reading.
 type Lexicon struct {
 	words          []*Word // by id; words[0] is nil
 	raw            map[string]*Word
@@ -44,14 +45,16 @@ type Lexicon struct {
 	fixed          *recent     // not nil: made of frequencies
 }
 
-// recent remembers the words that a fixed lexicon has met: a country has millions of people and some ten thousand names,
-// and to fold one costs more than all else that is done with it. When it is full it forgets all and begins anew.
+// recent remembers the words that a fixed lexicon has met: a country has millions of people and
+// some ten thousand names, and to fold one costs more than all else that is done with it. When it
+// is full it forgets all and begins anew.
 type recent struct {
 	mu    sync.RWMutex
 	words map[string]*Word // by the text as written
 }
 
-// mostRecent bounds it to some tens of megabytes. A text that is longer than any name is not remembered.
+// mostRecent bounds it to some tens of megabytes. A text that is longer than any name is not
+// remembered.
 const mostRecent, longestRecent = 1 << 16, 4 * maxNameRunes
 
 func (r *recent) find(text string) (w *Word, known bool) {
@@ -89,8 +92,8 @@ func (l *Lexicon) Word(id WordID) *Word {
 	return l.words[id]
 }
 
-// find returns the word for a text as written. If it is not there, it is added if add, else made for this one use.
-// Nil if the text has no letter.
+// find returns the word for a text as written. If it is not there, it is added if add, else made
+// for this one use. Nil if the text has no letter.
 func (l *Lexicon) find(text string, add bool) *Word {
 	if text == "" {
 		return nil
@@ -199,13 +202,14 @@ func (t *tallies) collisionProbability() float64 {
 	return t.squares / (t.n * t.n)
 }
 
-// rarity is how much less (below 1) or more often than the mean a chance agreement is in a sound borne by so many. Half a
-// person is added, so that a name of nobody is rare and not impossible.
+// rarity is how much less (below 1) or more often than the mean a chance agreement is in a sound
+// borne by so many. Half a person is added, so that a name of nobody is rare and not impossible.
 func (t *tallies) rarity(borne uint32) float64 {
 	return max(leastRarity, (float64(borne)+0.5)/(t.n+1)/t.collisionProbability())
 }
 
-// leastRarity bounds what one rare name can prove: two clerks who copy one misspelling look like this.
+// leastRarity bounds what one rare name can prove: two clerks who copy one misspelling look like
+// this.
 const leastRarity = 1e-3
 
 // GivenRarity and SurnameRarity are described at rarity; 1 for no word.
@@ -223,7 +227,8 @@ func (l *Lexicon) SurnameRarity(w *Word) float64 {
 	return l.surname.rarity(w.Count.Surname)
 }
 
-// Bytes estimates the memory that the words take: each with its strings, its tally and its entries in three maps.
+// Bytes estimates the memory that the words take: each with its strings, its tally and its entries
+// in three maps.
 func (l *Lexicon) Bytes() int {
 	const word, entry = 96, 32
 	n := 0

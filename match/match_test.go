@@ -247,7 +247,8 @@ func TestChooseKeepsToWhatItExpects(t *testing.T) {
 		best = append(best, float64(i)/100)
 	}
 	got := match.Choose(best, 0.005, 0.0005)
-	// Passing those below t misses sum(p): to 0.30 these are 4.65 of 1050; stopping from t on stops sum(1-p).
+	// Passing those below t misses sum(p): to 0.30 these are 4.65 of 1050; stopping from t on stops
+	// sum(1-p).
 	if got.AskPPM < 280_000 || got.AskPPM > 340_000 || got.SamePPM < 650_000 || got.SamePPM > 750_000 {
 		t.Errorf("%+v", got)
 	}
@@ -367,7 +368,8 @@ func anyRecord() *rapid.Generator[match.Record] {
 	})
 }
 
-// Whatever is written in a record, comparing is symmetric, probabilities are probabilities and keys are few.
+// Whatever is written in a record, comparing is symmetric, probabilities are probabilities and keys
+// are few.
 func TestAnyRecord(t *testing.T) {
 	m := model(t)
 	rapid.Check(t, func(r *rapid.T) {

@@ -7,26 +7,29 @@ import (
 
 // Reader builds records from register documents, in one of two ways.
 //
-// To compare two people, places are looked up on a day (Atlas and Day): a village that was renamed or merged agrees with
-// itself, and who lives in the same district is known.
+// To compare two people, places are looked up on a day (Atlas and Day): a village that was renamed
+// or merged agrees with itself, and who lives in the same district is known.
 //
-// To make the keys that are stored, there is no Atlas: each place enters as it was written, whatever level it has and
-// whatever has become of it since. So the keys of a person follow from her own document and the official names of her
-// parents and last partner ([NameOf]), and from nothing else: not from the day, and not from what happens to places. A
-// village that is merged into another changes nobody's keys; a search uses both ([Lexicon.AppendProbeKeysOf]).
+// To make the keys that are stored, there is no Atlas: each place enters as it was written,
+// whatever level it has and whatever has become of it since. So the keys of a person follow from
+// their own document and the official names of their parents and last partner ([NameOf]), and from
+// nothing else: not from the day, and not from what happens to places. A village that is merged
+// into another changes nobody's keys; a search uses both ([Lexicon.AppendProbeKeysOf]).
 type Reader struct {
 	Atlas *register.Atlas // nil: places as written
 	Day   register.Day    // on which places are looked up: today
-	// Person returns a related person's document, or nil if it is not at hand: then only the document itself is used.
+	// Person returns a related person's document, or nil if it is not at hand: then only the
+	// document itself is used.
 	Person func(register.PersonID) *register.Person
-	// Name returns a related person's name instead (NameOf), where names are at hand and documents are not; it goes first.
+	// Name returns a related person's name instead (NameOf), where names are at hand and documents
+	// are not; it goes first.
 	Name func(register.PersonID) Name
 	// Household returns the household in which somebody lives, 0 if it is not known.
 	Household func(register.PersonID) register.HouseholdID
 }
 
-// Record returns the record of a person. It leaves out sealed facts (the parents by birth of an adopted person), and takes
-// only the village of the address.
+// Record returns the record of a person. It leaves out sealed facts (the parents by birth of an
+// adopted person), and takes only the village of the address.
 func (r *Reader) Record(p *register.Person) Record {
 	out := Record{ID: p.ID, Names: writtenNames(p), Birth: p.Born().Date, Sex: p.Sex(), BornAt: r.Place(p.Born().Where.Place)}
 	out.Home = r.home(p)
@@ -38,7 +41,8 @@ func (r *Reader) Record(p *register.Person) Record {
 	return out
 }
 
-// relatives returns whom a person's record names: her parents, but not those of a sealed fact, and her last partner.
+// relatives returns whom a person's record names: their parents, but not those of a sealed fact,
+// and their last partner.
 func relatives(p *register.Person) (mother, father, spouse register.Party) {
 	for _, f := range p.Parents.Current() {
 		switch {
@@ -53,7 +57,8 @@ func relatives(p *register.Person) (mother, father, spouse register.Party) {
 	return mother, father, f.Value.With
 }
 
-// Relatives returns the persons of the register whom her record names, 0 for each who is not in it.
+// Relatives returns the persons of the register whom their record names, 0 for each who is not in
+// it.
 func Relatives(p *register.Person) [3]register.PersonID {
 	mother, father, spouse := relatives(p)
 	return [3]register.PersonID{mother.Person, father.Person, spouse.Person}
@@ -62,8 +67,9 @@ func Relatives(p *register.Person) [3]register.PersonID {
 // NameOf returns the name of a person in the records of their children and partner.
 func NameOf(p *register.Person) Name { return oneName(p.Official()) }
 
-// writtenNames returns the official name first, then those borne before, each in all its forms. The Lao form of a name comes
-// first: a Latin one may be our own suggestion, so of those only confirmed ones count.
+// writtenNames returns the official name first, then those borne before, each in all its forms. The
+// Lao form of a name comes first: a Latin one may be our own suggestion, so of those only confirmed
+// ones count.
 func writtenNames(p *register.Person) []Name {
 	var out []Name
 	add := func(n register.Name, other bool) {
@@ -84,7 +90,8 @@ func writtenNames(p *register.Person) []Name {
 	return out
 }
 
-// nameOf reads one written form. All parts but the surname are the given name, in the order written.
+// nameOf reads one written form. All parts but the surname are the given name, in the order
+// written.
 func nameOf(f register.NameForm, other bool) Name {
 	n := Name{Surname: f.Surname(), Other: other}
 	for _, p := range f.Parts {
@@ -127,7 +134,7 @@ func oneName(n register.Name) Name {
 	return Name{}
 }
 
-// home returns where a person lives for good, else where she stays.
+// home returns where a person lives for good, else where they stay.
 func (r *Reader) home(p *register.Person) Place {
 	for _, kind := range [...]register.ResidenceKind{register.Permanent, register.Temporary, register.ShortStay} {
 		if list := p.Residence(kind); len(list) > 0 {
@@ -137,8 +144,8 @@ func (r *Reader) home(p *register.Person) Place {
 	return Place{}
 }
 
-// Place reads a unit through its successors, so that a village renamed or merged agrees with itself. For a village that was
-// split it is unknown which part is meant: the first by id is taken.
+// Place reads a unit through its successors, so that a village renamed or merged agrees with
+// itself. For a village that was split it is unknown which part is meant: the first by id is taken.
 func (r *Reader) Place(id register.PlaceID) Place {
 	if id == 0 || r.Atlas == nil {
 		return Place{Village: id}
@@ -151,7 +158,8 @@ func (r *Reader) Place(id register.PlaceID) Place {
 	}
 	chain := r.Atlas.Chain(id, r.Day)
 	var out Place
-	// The top of the chain is the province, whatever the levels below are called; an event may be known to a district only.
+	// The top of the chain is the province, whatever the levels below are called; an event may be
+	// known to a district only.
 	for i := range chain {
 		switch len(chain) - i {
 		case 1:

@@ -20,7 +20,8 @@ func written(script register.Script, parts ...register.NamePart) register.NameFo
 	return register.NameForm{Script: script, Parts: parts, Source: register.FromDocument}
 }
 
-// country is a province, a district and two villages, of which the first was merged into the second.
+// country is a province, a district and two villages, of which the first was merged into the
+// second.
 func country() *register.Atlas {
 	unit := func(id, parent register.PlaceID) *register.Place {
 		p := &register.Place{ID: id, Origins: facts(register.Origin{By: "place-change"})}
@@ -80,7 +81,8 @@ func TestReaderReadsDocuments(t *testing.T) {
 	}
 }
 
-// Stored keys follow from documents alone: places as written, the one of a village that was merged too.
+// Stored keys follow from documents alone: places as written, the one of a village that was merged
+// too.
 func TestReaderWithoutAtlasReadsPlacesAsWritten(t *testing.T) {
 	p := &register.Person{
 		ID:         9,

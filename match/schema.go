@@ -1,10 +1,11 @@
 package match
 
-// Schema says which fields are compared and which levels of agreement each has. Level 0 of every field is "unknown": one
-// of the two says nothing, and that says nothing.
+// Schema says which fields are compared and which levels of agreement each has. Level 0 of every
+// field is "unknown": one of the two says nothing, and that says nothing.
 type Schema []Field
 
-// Field is one field of a Schema. The names are stored with the weights and are the codes of reasons.
+// Field is one field of a Schema. The names are stored with the weights and are the codes of
+// reasons.
 type Field struct {
 	Name   string
 	Levels []string // Levels[0] is Unknown
@@ -16,7 +17,8 @@ const Unknown = "unknown"
 // MaxFields bounds a schema, so that a Vector is of fixed size.
 const MaxFields = 12
 
-// Vector is how two records compare: a level per field, and for agreements by chance how rare the agreed value is.
+// Vector is how two records compare: a level per field, and for agreements by chance how rare the
+// agreed value is.
 type Vector struct {
 	Level  [MaxFields]uint8
 	Rarity [MaxFields]float32 // 1: as rare as the mean; 0.1: ten times rarer

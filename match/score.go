@@ -13,7 +13,8 @@ type Evidence struct {
 	Reasons  []Reason
 }
 
-// Reason is one field's part in the probability, as a code for the words at the edge: lang keys are match.FIELD.LEVEL.
+// Reason is one field's part in the probability, as a code for the words at the edge: lang keys are
+// match.FIELD.LEVEL.
 type Reason struct {
 	Field  string
 	Level  string
@@ -24,14 +25,16 @@ type Reason struct {
 // maxClasses bounds the classes of a model.
 const maxClasses = 12
 
-// Expecting returns the model for another share of people who are there already: at a counter it is not that of a census.
+// Expecting returns the model for another share of people who are there already: at a counter it is
+// not that of a census.
 func (m *Model) Expecting(same float64) *Model {
 	out := &Model{schema: m.schema, classes: slices.Clone(m.classes)}
 	out.classes[0].perPerson = same
 	return out
 }
 
-// Probability returns the probability that two persons who compare like this are one, where people are searched.
+// Probability returns the probability that two persons who compare like this are one, where people
+// are searched.
 func (m *Model) Probability(v *Vector, people int) float64 {
 	var shares [maxClasses]float64
 	m.shares(&shares, v, people)
@@ -59,24 +62,25 @@ func (m *Model) shares(out *[maxClasses]float64, v *Vector, people int) {
 	}
 }
 
-// Explain returns probability and reasons, the weightiest first. Fields that are not known on both sides give none.
+// Explain returns probability and reasons, the weightiest first. Fields that are not known on both
+// sides give none.
 func (m *Model) Explain(v *Vector, people int) Evidence {
 	var shares [maxClasses]float64
 	m.shares(&shares, v, people)
 	others := 1 - shares[0]
-	rather := len(m.classes) - 1
+	nextBest := len(m.classes) - 1
 	for i := 1; i < len(m.classes); i++ {
-		if shares[i] > shares[rather] {
-			rather = i
+		if shares[i] > shares[nextBest] {
+			nextBest = i
 		}
 	}
-	e := Evidence{P: shares[0], NextBest: m.classes[rather].name}
+	e := Evidence{P: shares[0], NextBest: m.classes[nextBest].name}
 	for f, field := range m.schema {
 		level := v.Level[f]
 		if level == 0 {
 			continue
 		}
-		other := m.classes[rather].at(f, v)
+		other := m.classes[nextBest].at(f, v)
 		if others > 0 {
 			other = 0
 			for i := 1; i < len(m.classes); i++ {
@@ -132,9 +136,9 @@ func (t Thresholds) Outcome(p float64) Outcome {
 	return NonMatch
 }
 
-// Choose chooses thresholds without knowing the truth, from the probabilities of the best hits of many applicants. missed
-// is the share of registered applicants that may pass as new, stopped the share of new applicants that may be stopped,
-// both as the probabilities themselves expect it.
+// Choose chooses thresholds without knowing the truth, from the probabilities of the best hits of
+// many applicants. missed is the share of registered applicants that may pass as new, stopped the
+// share of new applicants that may be stopped, both as the probabilities themselves expect it.
 func Choose(best []float64, missed, stopped float64) Thresholds {
 	sorted := slices.Clone(best)
 	slices.Sort(sorted)

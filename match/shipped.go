@@ -11,8 +11,9 @@ var shipped []byte
 //go:embed data/names.toml
 var shippedNames []byte
 
-// Shipped returns the weights for persons that come with the program, learned from a synthetic country (package eval). A
-// ministry learns its own from its register and keeps them with its law pack.
+// Shipped returns the weights for persons that come with the program, learned from a synthetic
+// country (package eval). A ministry learns its own from its register and keeps them with its law
+// pack.
 func Shipped() (*Weights, error) { return ReadWeights(bytes.NewReader(shipped)) }
 
 // ShippedModel returns these weights ready for comparing persons, and their version.

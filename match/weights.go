@@ -10,8 +10,9 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// The classes of pairs of persons: who could it be? A class may have several tables, where its pairs are of several sorts
-// (siblings who are children at home and siblings who have left). A file of other data has Same and Stranger only.
+// The classes of pairs of persons: who could it be? A class may have several tables, where its
+// pairs are of several sorts (siblings who are children at home and siblings who have left). A file
+// of other data has Same and Stranger only.
 const (
 	Same      = "same"
 	Twin      = "twin"
@@ -22,8 +23,9 @@ const (
 	Stranger  = "stranger"
 )
 
-// Weights say how often each level of agreement occurs in each class of pairs. They are data: learned once, read by
-// people, kept with the law pack, named by their version in every decision they led to.
+// Weights say how often each level of agreement occurs in each class of pairs. They are data:
+// learned once, read by people, kept with the law pack, named by their version in every decision
+// they led to.
 type Weights struct {
 	Version string  `toml:"version"`
 	From    string  `toml:"from"` // what they were learned from
@@ -33,12 +35,14 @@ type Weights struct {
 // Class is one class of pairs.
 type Class struct {
 	Name string `toml:"name"`
-	// PerPerson is how many such persons one person has among those searched; 0 for strangers, who are all the others. For
-	// Same it is the share of applicants who are registered already.
+	// PerPerson is how many such persons one person has among those searched; 0 for strangers, who
+	// are all the others. For Same it is the share of applicants who are registered already.
 	PerPerson float64 `toml:"per_person"`
-	// Chance lists the fields in which such a pair agrees by chance only, so that rare values count for more.
+	// Chance lists the fields in which such a pair agrees by chance only, so that rare values count
+	// for more.
 	Chance []string `toml:"chance"`
-	// Levels holds for every field how often each level occurs when the field is known on both sides; they sum to 1.
+	// Levels holds for every field how often each level occurs when the field is known on both
+	// sides; they sum to 1.
 	Levels map[string]map[string]float64 `toml:"levels"`
 }
 
@@ -81,10 +85,12 @@ type class struct {
 	p         [MaxFields][]float64 // by field and level; level 0 is 1: what is not known says nothing
 }
 
-// sumSlack is how far the levels of a field may be from summing to 1: they are written with a few digits.
+// sumSlack is how far the levels of a field may be from summing to 1: they are written with a few
+// digits.
 const sumSlack = 0.01
 
-// Model checks the weights against a schema: every field and level in every class, Same first and Stranger last.
+// Model checks the weights against a schema: every field and level in every class, Same first and
+// Stranger last.
 func (w *Weights) Model(s Schema) (*Model, error) {
 	if len(s) > MaxFields {
 		return nil, fmt.Errorf("match: weights: %d fields, at most %d", len(s), MaxFields)

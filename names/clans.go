@@ -1,9 +1,10 @@
 package names
 
-// clanAt finds a spelling of a Hmong clan name that is the whole word at the beginning of in, and returns the key of the
-// clan and the letters taken. In RPA the last letter writes the tone (Vaj, Xyooj, Lis), so that no rule of sound leads
-// from it to the spellings of Laos and the diaspora: Vang, Xiong, Lee. Only spellings whose own key is another one stand
-// here; xong is how ຊົ່ງ is romanised.
+// clanAt finds a spelling of a Hmong clan name that is the whole word at the beginning of in, and
+// returns the key of the clan and the letters taken. In RPA the last letter writes the tone (Vaj,
+// Xyooj, Lis), so that no rule of sound leads from it to the spellings of Laos and the diaspora:
+// Vang, Xiong, Lee. Only spellings whose own key is another one stand here; xong is how ຊົ່ງ is
+// romanised.
 func clanAt(in []byte) (key string, letters int) {
 	for letters < len(in) && in[letters] != ' ' {
 		letters++

@@ -8,8 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Clean returns s as it is stored: canonical in everything that cannot be seen, unchanged in everything that can.
-// Bidirectional marks and control characters are left in place, so that Valid can refuse them by name.
+// Clean returns s as it is stored: canonical in everything that cannot be seen, unchanged in
+// everything that can. Bidirectional marks and control characters are left in place, so that Valid
+// can refuse them by name.
 func Clean(s string) string {
 	if isPlain(s) || isOrdinary(s) {
 		return s
@@ -25,15 +26,16 @@ func clean(s string) string {
 		return r
 	}, strings.ToValidUTF8(s, string(utf8.RuneError)))
 	s = orderLaoMarks(norm.NFC.String(s))
-	// A run of Lao marks beside another script's mark can leave NFC order; one more round settles it.
+	// A run of Lao marks beside another script's mark can leave NFC order; one more round settles
+	// it.
 	if !norm.NFC.IsNormalString(s) {
 		s = orderLaoMarks(norm.NFC.String(s))
 	}
 	return foldSpaces(s)
 }
 
-// Normalise returns Clean(s) with the Lao letters that have two encodings or spellings written one way: ຫຼ as ຫລ, ໜ as
-// ຫນ, ໝ as ຫມ.
+// Normalise returns Clean(s) with the Lao letters that have two encodings or spellings written one
+// way: ຫຼ as ຫລ, ໜ as ຫນ, ໝ as ຫມ.
 func Normalise(s string) string { return laoSpellings.Replace(Clean(s)) }
 
 var laoSpellings = strings.NewReplacer("ຼ", "ລ", "ໜ", "ຫນ", "ໝ", "ຫມ")
@@ -48,7 +50,8 @@ func asciiDigit(r rune) rune {
 	return r
 }
 
-// isPlain reports whether s is printable ASCII without outer or doubled spaces, so that Clean has nothing to do.
+// isPlain reports whether s is printable ASCII without outer or doubled spaces, so that Clean has
+// nothing to do.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		c := s[i]
@@ -59,8 +62,8 @@ func isPlain(s string) bool {
 	return true
 }
 
-// isZeroWidth names the characters that show nothing and are typed or pasted by accident. Lao keyboards and web pages put
-// U+200B between words; U+00AD occurs in published lists of villages.
+// isZeroWidth names the characters that show nothing and are typed or pasted by accident. Lao
+// keyboards and web pages put U+200B between words; U+00AD occurs in published lists of villages.
 func isZeroWidth(r rune) bool {
 	switch r {
 	case 0x00AD, 0x034F, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF:
@@ -87,9 +90,10 @@ func foldSpaces(s string) string {
 	return b.String()
 }
 
-// orderLaoMarks puts the marks on each Lao letter in the order semi-vowel, vowel, tone, cancellation, drops a mark typed
-// twice, writes ໍ + າ as ຳ (a tone between or behind goes before it, where keyboards put it) and ເເ as ແ.
-// Unicode cannot do this: most Lao marks have combining class 0, and U+0EB3 decomposes only by compatibility.
+// orderLaoMarks puts the marks on each Lao letter in the order semi-vowel, vowel, tone,
+// cancellation, drops a mark typed twice, writes ໍ + າ as ຳ (a tone between or behind goes before
+// it, where keyboards put it) and ເເ as ແ. Unicode cannot do this: most Lao marks have combining
+// class 0, and U+0EB3 decomposes only by compatibility.
 func orderLaoMarks(s string) string {
 	out := make([]rune, 0, utf8.RuneCountInString(s))
 	marks := 0 // how many marks end out
@@ -115,7 +119,8 @@ func orderLaoMarks(s string) string {
 	return string(out)
 }
 
-// insertMark puts r among the last marks of out, after those of its rank, unless it is there already.
+// insertMark puts r among the last marks of out, after those of its rank, unless it is there
+// already.
 func insertMark(out []rune, marks int, r rune, rank int) ([]rune, int) {
 	at := len(out)
 	for i := len(out) - marks; i < len(out); i++ {

@@ -1,8 +1,9 @@
-// Package names owns scripts: how a name or a place is cleaned for storing, folded for comparing, cut into Lao
-// syllables, written in Latin letters, sorted, and found again by somebody who spells it otherwise.
+// Package names owns scripts: how a name or a place is cleaned for storing, folded for comparing,
+// cut into Lao syllables, written in Latin letters, sorted, and found again by somebody who spells
+// it otherwise.
 //
-// It works on plain strings and imports no other package of Samano, so that the register, the search, the matcher and
-// the pages all see the same name in the same way.
+// It works on plain strings and imports no other package of Samano, so that the register, the
+// search, the matcher and the pages all see the same name in the same way.
 //
 // # Three layers
 //
@@ -14,26 +15,28 @@
 //	Fold       the compared form: Normalise without tone marks, ຣ as ລ, no case, no Latin diacritics (đ as d), ASCII
 //	           digits, no apostrophes, hyphens as spaces.
 //
-// Lao text never passes through NFKC or NFKD and never loses "all of category Mn": both destroy it (U+0EB3 falls
-// apart, vowels above and below are category Mn and vanish).
+// Lao text never passes through NFKC or NFKD and never loses "all of category Mn": both destroy it
+// (U+0EB3 falls apart, vowels above and below are category Mn and vanish).
 //
 // [Valid] says, with a closed list of kinds and no prose, why a part cannot be a name.
 //
 // # From Lao to Latin
 //
-// A rule-driven reader (lao.go) walks Lao text from left to right and decides syllable by syllable, looking only a few
-// letters ahead. It does not look at tone marks, since they are optional when somebody searches. [Romanise] writes its
-// syllables by one of two tables (data/*.tsv). Nobody's Latin name is made this way: Lao spelling habits differ from
-// every system, so the Latin name is a stored field and [Suggest] only offers a first guess.
+// A rule-driven reader (lao.go) walks Lao text from left to right and decides syllable by syllable,
+// looking only a few letters ahead. It does not look at tone marks, since they are optional when
+// somebody searches. [Romanise] writes its syllables by one of two tables (data/*.tsv). Nobody's
+// Latin name is made this way: Lao spelling habits differ from every system, so the Latin name is a
+// stored field and [Suggest] only offers a first guess.
 //
 // # Finding a name
 //
 // [SoundKey] is a short ASCII string that is equal for the ways one name is written: ສົມສັກ, Somsack, Somsak, Somxak and
-// Sômsak are all "somsak". Lao goes through its BGN/PCGN romanisation and then through the same rules as Latin, so that
-// SoundKey(s) == SoundKey(Romanise(s, BGNPCGN1966)) for Lao text, by construction. The rules (sound.go) merge:
-// k/kh, t/th, p/ph; s/x/z; l/r; v/w; y/i, ay/ai, gn/ny/nh; ou/u/oo/eu; ie/ia; doubled letters; silent e in -one, -ane;
-// final -t/-d/-th, -p/-b, -k/-ck; h after a consonant. Vietnamese meets itself with and without tone marks. A small
-// table (clans.go) joins the spellings of the Hmong clans when a clan name is a word of its own.
+// Sômsak are all "somsak". Lao goes through its BGN/PCGN romanisation and then through the same
+// rules as Latin, so that SoundKey(s) == SoundKey(Romanise(s, BGNPCGN1966)) for Lao text, by
+// construction. The rules (sound.go) merge: k/kh, t/th, p/ph; s/x/z; l/r; v/w; y/i, ay/ai,
+// gn/ny/nh; ou/u/oo/eu; ie/ia; doubled letters; silent e in -one, -ane; final -t/-d/-th, -p/-b,
+// -k/-ck; h after a consonant. Vietnamese meets itself with and without tone marks. A small table
+// (clans.go) joins the spellings of the Hmong clans when a clan name is a word of its own.
 //
 // [SearchKeys] returns the keys to store for a name; a search asks for the range of keys that begin with what was typed:
 //

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold returns s as it is compared: two names with one Fold are written the same but for what people leave out or mix
-// up. It is not shown to anybody and not stored as a name.
+// Fold returns s as it is compared: two names with one Fold are written the same but for what
+// people leave out or mix up. It is not shown to anybody and not stored as a name.
 func Fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -30,7 +30,8 @@ func Fold(s string) string {
 	return foldSpaces(norm.NFC.String(orderLaoMarks(b.String())))
 }
 
-// writeFolded writes r in lower case, a Latin letter without its diacritics, and reports whether r is Latin.
+// writeFolded writes r in lower case, a Latin letter without its diacritics, and reports whether r
+// is Latin.
 func writeFolded(b *strings.Builder, r rune) bool {
 	if r < utf8.RuneSelf {
 		b.WriteRune(unicode.ToLower(r))
@@ -45,8 +46,8 @@ func writeFolded(b *strings.Builder, r rune) bool {
 	return true
 }
 
-// appendBaseLatin appends the lower-case letters for the Latin letter r without diacritics. The letters in
-// the switch do not decompose in Unicode.
+// appendBaseLatin appends the lower-case letters for the Latin letter r without diacritics. The
+// letters in the switch do not decompose in Unicode.
 func appendBaseLatin(dst []byte, r rune) []byte {
 	if d := decomposition(r); len(d) > 0 {
 		r, _ = utf8.DecodeRune(d)

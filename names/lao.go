@@ -1,13 +1,15 @@
 package names
 
-// The reader of Lao text. It turns a run of Lao letters into cells, and cells into syllables, from left to right with
-// bounded lookahead and without allocating for runs of ordinary length.
+// The reader of Lao text. It turns a run of Lao letters into cells, and cells into syllables, from
+// left to right with bounded lookahead and without allocating for runs of ordinary length.
 //
-// A Lao syllable is: [vowel before] onset [vowel above, below or after] [final]. There is no space between words and a
-// consonant may close one syllable or open the next; what follows it decides (see final). Modern spelling (since 1975)
-// writes every vowel, which is what makes reading by rule possible; older spellings are read as far as they go.
+// A Lao syllable is: [vowel before] onset [vowel above, below or after] [final]. There is no space
+// between words and a consonant may close one syllable or open the next; what follows it decides
+// (see final). Modern spelling (since 1975) writes every vowel, which is what makes reading by rule
+// possible; older spellings are read as far as they go.
 
-// laoCell is one Lao letter with everything that does not matter to reading taken off: tones are skipped, ຼ is a flag.
+// laoCell is one Lao letter with everything that does not matter to reading taken off: tones are
+// skipped, ຼ is a flag.
 type laoCell struct {
 	r  rune
 	at int32 // byte offset in the text where the letter begins
@@ -22,7 +24,8 @@ func isLaoText(r rune) bool {
 	return r >= 0x0E81 && r <= 0x0EFF && (r < '໐' || r > '໙') && r != 'ຯ' && r != '฿'
 }
 
-// appendLaoCells reads Lao from the beginning of s and returns the cells and the length of the run in bytes.
+// appendLaoCells reads Lao from the beginning of s and returns the cells and the length of the run
+// in bytes.
 func appendLaoCells(cells []laoCell, s string) ([]laoCell, int) {
 	silenced := false // the letter that marks now stand on was taken away by ໌
 	for at, r := range s {
@@ -183,8 +186,8 @@ const (
 	vowelCount
 )
 
-// laoReader walks over cells. When open, more text may follow the cells; past then says that a decision looked beyond
-// the certain cells.
+// laoReader walks over cells. When open, more text may follow the cells; past then says that a
+// decision looked beyond the certain cells.
 type laoReader struct {
 	cells []laoCell
 	open  bool
@@ -209,7 +212,8 @@ func (l *laoReader) r(i int) rune {
 	return l.cells[i].r
 }
 
-// lookaheadDepth bounds how far a chain of ອ and ວ, each letter or vowel by what follows, is looked at.
+// lookaheadDepth bounds how far a chain of ອ and ວ, each letter or vowel by what follows, is looked
+// at.
 const lookaheadDepth = 4
 
 // voiced reports whether the consonant at i has a vowel after it and therefore opens a syllable.
@@ -308,7 +312,8 @@ func (l *laoReader) cluster(c rune, i int, pre rune) bool {
 	return false
 }
 
-// hoCluster decides between ຫ as a tone raiser (ເຫນືອ, ແຫວນ, ໃຫຍ່) and as the letter h (ຫ້ວຍ, ເຫງ, ແຫນ).
+// hoCluster decides between ຫ as a tone raiser (ເຫນືອ, ແຫວນ, ໃຫຍ່) and as the letter h (ຫ້ວຍ, ເຫງ,
+// ແຫນ).
 func (l *laoReader) hoCluster(n rune, i int, pre rune) bool {
 	next := l.r(i + 1)
 	switch pre {

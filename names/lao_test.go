@@ -43,8 +43,9 @@ func TestRomaniseBGNTable(t *testing.T) {
 	}
 }
 
-// The 2020 rules, applied in order to whole words, match across syllables and write some names wrongly (ດາວັນ "daoັn",
-// ທິດາ "thita", ສົມຫວັງ "somhvang"). Every other name must come out as they have it.
+// The 2020 rules, applied in order to whole words, match across syllables and write some names
+// wrongly (ດາວັນ "daoັn", ທິດາ "thita", ສົມຫວັງ "somhvang"). Every other name must come out as they
+// have it.
 func TestRomaniseMOHNames(t *testing.T) {
 	wrong := map[string]string{
 		"ດາວອນ": "davon", "ຈັນທິດາ": "chanthida", "ພອນສຸດາ": "phonsouda", "ສຸດາ": "souda", "ສຸດາພອນ": "soudaphon",

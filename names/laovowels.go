@@ -1,7 +1,7 @@
 package names
 
-// The vowels of a syllable. Each function reads from cell i after the onset, sets the vowel of s, and returns the cell
-// after it and whether the vowel takes no final.
+// The vowels of a syllable. Each function reads from cell i after the onset, sets the vowel of s,
+// and returns the cell after it and whether the vowel takes no final.
 
 func (l *laoReader) plainVowel(s *syllable, i int) (int, bool) {
 	switch l.r(i) {

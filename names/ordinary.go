@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// Nearly every part of a name is a word of plain Latin letters, or of Lao letters with at most a vowel and a tone on
-// each. Such a word is clean and has no problem, and finding that out in one pass is ten times as fast as cleaning it;
-// everybody's name goes through here several times.
+// Nearly every part of a name is a word of plain Latin letters, or of Lao letters with at most a
+// vowel and a tone on each. Such a word is clean and has no problem, and finding that out in one
+// pass is ten times as fast as cleaning it; everybody's name goes through here several times.
 
 // The classes of Lao characters in an ordinary word; 0 is any other character.
 const (

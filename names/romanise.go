@@ -27,8 +27,9 @@ func (s System) String() string {
 	return fmt.Sprintf("System(%d)", uint8(s))
 }
 
-// Romanise writes the Lao in s in Latin letters, in lower case; Lao digits become 0 to 9, all else stays as it is. No
-// Lao letter is left. BGNPCGN1966 sets a hyphen between syllables, MOH2020 between two vowels.
+// Romanise writes the Lao in s in Latin letters, in lower case; Lao digits become 0 to 9, all else
+// stays as it is. No Lao letter is left. BGNPCGN1966 sets a hyphen between syllables, MOH2020
+// between two vowels.
 func Romanise(s string, system System) string {
 	var stack [latinOnStack]byte
 	return string(system.table().appendText(stack[:0], strings.ToValidUTF8(s, string(utf8.RuneError))))
@@ -90,7 +91,8 @@ func (t *latinTable) join(dst []byte, start int, letters []byte) []byte {
 	return append(dst, letters...)
 }
 
-// endsInVowel takes one byte of romanised text; in these systems only vowels carry accents. y is a consonant here.
+// endsInVowel takes one byte of romanised text; in these systems only vowels carry accents. y is a
+// consonant here.
 func endsInVowel(c byte) bool { return c >= utf8.RuneSelf || c != 'y' && isVowelLetter(c) }
 
 // appendSyllable appends the Latin letters of one syllable.
@@ -116,7 +118,8 @@ func (t *latinTable) appendSyllable(dst []byte, s syllable) []byte {
 	return dst
 }
 
-// latinTable is one system, read from its data file. Letters are found by their place in the Lao block.
+// latinTable is one system, read from its data file. Letters are found by their place in the Lao
+// block.
 type latinTable struct {
 	onsets, medials, finals [laoBlock]string
 	medialBeforeA           string // ວ as second letter before a rime in a
@@ -188,8 +191,8 @@ func readTable(data string) (*latinTable, error) {
 	return t, nil
 }
 
-// set takes one line of a data file. A rime pattern is read by the reader itself, with ກ in place of X, so that a file
-// cannot name a vowel that the reader does not know.
+// set takes one line of a data file. A rime pattern is read by the reader itself, with ກ in place
+// of X, so that a file cannot name a vowel that the reader does not know.
 func (t *latinTable) set(kind, lao, latin string) bool {
 	letter, size := utf8.DecodeRuneInString(lao)
 	oneLetter := isLaoConsonant(letter) && size == len(lao)

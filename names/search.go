@@ -5,12 +5,14 @@ import (
 	"strings"
 )
 
-// MaxSearchKeys bounds the keys of one name, so that pasted text cannot fill the index. The villages of Laos need up to eight.
+// MaxSearchKeys bounds the keys of one name, so that pasted text cannot fill the index. The
+// villages of Laos need up to eight.
 const MaxSearchKeys = 12
 
-// SearchKeys returns the keys to store for one given name, surname or place, without repetition: the folded form if it
-// holds letters that are not Latin, the SoundKey, the key as spelled where a clan name has another, and the same for
-// what begins at each later word. The package comment says how to ask for them by prefix.
+// SearchKeys returns the keys to store for one given name, surname or place, without repetition:
+// the folded form if it holds letters that are not Latin, the SoundKey, the key as spelled where a
+// clan name has another, and the same for what begins at each later word. The package comment says
+// how to ask for them by prefix.
 func SearchKeys(name string) []string {
 	var keys []string
 	add := func(key string) {

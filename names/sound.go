@@ -5,19 +5,21 @@ import (
 	"unicode/utf8"
 )
 
-// SoundKey returns the key under which the spellings of one name meet, Lao or Latin. It is empty for text without
-// letters and digits. The key of several words is that of the words written together. Letters of other scripts stay in
-// the key as they are, in lower case.
+// SoundKey returns the key under which the spellings of one name meet, Lao or Latin. It is empty
+// for text without letters and digits. The key of several words is that of the words written
+// together. Letters of other scripts stay in the key as they are, in lower case.
 func SoundKey(s string) string {
 	var stack [latinOnStack]byte
 	return string(AppendSoundKey(stack[:0], s))
 }
 
-// AppendSoundKey appends SoundKey(s) to dst. For a name of ordinary length it allocates nothing but what dst needs.
+// AppendSoundKey appends SoundKey(s) to dst. For a name of ordinary length it allocates nothing but
+// what dst needs.
 func AppendSoundKey(dst []byte, s string) []byte { return appendKey(dst, s, wholeKey) }
 
-// PrefixKey returns a prefix of the SoundKey of every name that begins with s, whatever follows s. A name that is a clan
-// name of clans.go is found through the other keys that SearchKeys returns for it.
+// PrefixKey returns a prefix of the SoundKey of every name that begins with s, whatever follows s.
+// A name that is a clan name of clans.go is found through the other keys that SearchKeys returns
+// for it.
 func PrefixKey(s string) string {
 	var stack [latinOnStack]byte
 	return string(appendKey(stack[:0], s, prefixKey))
@@ -55,8 +57,9 @@ func appendKey(dst []byte, s string, mode keyMode) []byte {
 	return dst
 }
 
-// appendLetters appends s as lower-case ASCII letters, digits, '-' between syllables and ' ' between words; letters that
-// have no place in ASCII stay as they are. If open, the Lao at the end is left out from where more text could change it.
+// appendLetters appends s as lower-case ASCII letters, digits, '-' between syllables and ' '
+// between words; letters that have no place in ASCII stay as they are. If open, the Lao at the end
+// is left out from where more text could change it.
 func appendLetters(dst []byte, s string, open bool) []byte {
 	var stack [cellsOnStack]laoCell
 	for len(s) > 0 {
@@ -123,8 +126,9 @@ func appendBreak(dst []byte, c byte) []byte {
 	return append(dst, c)
 }
 
-// letterReader applies the rules to letters, from left to right. A rule looks at letters ahead and at letters behind,
-// never at the key: so the key of a prefix, cut where a rule looked past the end, is a prefix of the key.
+// letterReader applies the rules to letters, from left to right. A rule looks at letters ahead and
+// at letters behind, never at the key: so the key of a prefix, cut where a rule looked past the
+// end, is a prefix of the key.
 type letterReader struct {
 	in   []byte
 	at   int
@@ -132,8 +136,8 @@ type letterReader struct {
 	past bool // a rule looked behind the end of in while open
 }
 
-// putSound appends out to the key that begins at start, without repeating a letter, and without d behind t or b behind
-// p: Latda is Ladda.
+// putSound appends out to the key that begins at start, without repeating a letter, and without d
+// behind t or b behind p: Latda is Ladda.
 func putSound(dst []byte, start int, out string) []byte {
 	for i := range len(out) {
 		c, last := out[i], byte(0)
@@ -291,8 +295,8 @@ func (k *letterReader) eRule() (int, string) {
 	}
 }
 
-// nasalRule reads n, ng, and the three ways to write ຍ: gn, ny, nh. Behind a, e, o, u the letter n is n, whatever
-// follows: Bounheuang is Boun-heuang, Bounya is Boun-ya.
+// nasalRule reads n, ng, and the three ways to write ຍ: gn, ny, nh. Behind a, e, o, u the letter n
+// is n, whatever follows: Bounheuang is Boun-heuang, Bounya is Boun-ya.
 func (k *letterReader) nasalRule(c byte) (int, string) {
 	before := k.behind(1)
 	if c == 'g' {

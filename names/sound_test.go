@@ -9,7 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Every customary spelling of the shipped names meets its Lao form, and hardly any two names meet each other.
+// Every customary spelling of the shipped names meets its Lao form, and hardly any two names meet
+// each other.
 func TestShippedNamesMeet(t *testing.T) {
 	list := shippedNames(t)
 	met := 0
@@ -37,7 +38,8 @@ func TestShippedNamesMeet(t *testing.T) {
 	}
 }
 
-// Spellings that no file above was fitted to: English, French, Thai, ministry, Vietnamese and Hmong habits.
+// Spellings that no file above was fitted to: English, French, Thai, ministry, Vietnamese and Hmong
+// habits.
 func TestSpellingsMeet(t *testing.T) {
 	groups := [][]string{
 		{"ສົມສັກ", "Somsack", "Somsak", "Somxak", "Sômsak", "SOMSACK", "Som-sak"},
@@ -87,8 +89,8 @@ func TestSpellingsMeet(t *testing.T) {
 	}
 }
 
-// Villages were written in Latin by many hands: a third of the published Latin names is another name, leaves out a word
-// or has typing errors. The rates hold what is reached.
+// Villages were written in Latin by many hands: a third of the published Latin names is another
+// name, leaves out a word or has typing errors. The rates hold what is reached.
 func TestVillages(t *testing.T) {
 	latin, met, different, meeting := 0, 0, 0, 0
 	byKey := make(map[string]map[string]bool)
@@ -156,8 +158,8 @@ func TestSearchKeys(t *testing.T) {
 	}
 }
 
-// The promise of the package comment: PrefixKey is exact, for every prefix of every shipped name, alone and with another
-// name behind it, and for whatever else is typed.
+// The promise of the package comment: PrefixKey is exact, for every prefix of every shipped name,
+// alone and with another name behind it, and for whatever else is typed.
 func TestPrefixKeyIsExact(t *testing.T) {
 	check := func(t interface {
 		Helper()
@@ -192,8 +194,8 @@ func TestPrefixKeyIsExact(t *testing.T) {
 	})
 }
 
-// What typing finds letter by letter: how often SoundKey of the prefix already begins a key, and how much of it the exact
-// PrefixKey keeps. The rates hold what is reached.
+// What typing finds letter by letter: how often SoundKey of the prefix already begins a key, and
+// how much of it the exact PrefixKey keeps. The rates hold what is reached.
 func TestPrefixRates(t *testing.T) {
 	rate := func(of func(name) string) (narrow, kept int) {
 		prefixes, hits, exact, letters := 0, 0, 0, 0

@@ -8,9 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// Suggest returns a Latin spelling to offer for a Lao name, word by word: the customary one if the word is among the
-// shipped names, else BGN/PCGN 1966 without hyphens and accents, capitalised. It is a first guess for the person to
-// correct, never a value to store unasked. Latin in lao stays as it is.
+// Suggest returns a Latin spelling to offer for a Lao name, word by word: the customary one if the
+// word is among the shipped names, else BGN/PCGN 1966 without hyphens and accents, capitalised. It
+// is a first guess for the person to correct, never a value to store unasked. Latin in lao stays as
+// it is.
 func Suggest(lao string) string {
 	words := strings.Fields(Clean(lao))
 	for i, word := range words {

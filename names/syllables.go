@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Syllables cuts s into Lao syllables with all their marks; ໆ stays with the syllable it repeats. Between them, other
-// text is cut at white space only. Joined again, the parts are s without its white space: so text may be broken over
-// lines before any of them.
+// Syllables cuts s into Lao syllables with all their marks; ໆ stays with the syllable it repeats.
+// Between them, other text is cut at white space only. Joined again, the parts are s without its
+// white space: so text may be broken over lines before any of them.
 func Syllables(s string) []string {
 	var parts []string
 	var stack [cellsOnStack]laoCell

@@ -2,9 +2,9 @@ package names
 
 import "strings"
 
-// DropTitle returns Clean(s) without the titles before a name. A title is dropped only as a word of its own with another
-// word behind it: ນາງ in ນາງນວນ may be the name. Latin Thao and Nang are never dropped, since Thao is a Hmong clan and
-// both are given names.
+// DropTitle returns Clean(s) without the titles before a name. A title is dropped only as a word of
+// its own with another word behind it: ນາງ in ນາງນວນ may be the name. Latin Thao and Nang are never
+// dropped, since Thao is a Hmong clan and both are given names.
 func DropTitle(s string) string {
 	s = Clean(s)
 	for {

@@ -7,17 +7,19 @@ import (
 	"unicode/utf8"
 )
 
-// MaxPartRunes limits one part of a name. The longest names on record in the region are half as long; a card's line and
-// an MRZ hold less, but a name is not cut for a card.
+// MaxPartRunes limits one part of a name. The longest names on record in the region are half as
+// long; a card's line and an MRZ hold less, but a name is not cut for a card.
 const MaxPartRunes = 100
 
-// maxMarksPerLetter: Lao and Vietnamese need three (semi-vowel, vowel, tone); piles of marks overprint other lines.
+// maxMarksPerLetter: Lao and Vietnamese need three (semi-vowel, vowel, tone); piles of marks
+// overprint other lines.
 const maxMarksPerLetter = 4
 
 // ProblemKind says why a text cannot be part of a name. The list grows at its end only.
 type ProblemKind uint8
 
-// The kinds, each with the word that keys its message. Valid reports the first that applies, in this order.
+// The kinds, each with the word that keys its message. Valid reports the first that applies, in
+// this order.
 const (
 	ProblemEmpty        ProblemKind = iota + 1 // nothing but white space
 	ProblemEncoding                            // not UTF-8, or a character lost in conversion
@@ -53,8 +55,9 @@ func (p *Problem) Error() string {
 	return fmt.Sprintf("names: not a name: %s: U+%04X at %d", p.Kind, p.Rune, p.At)
 }
 
-// Valid returns nil if s, once cleaned, can be one part of a person's name, and otherwise a *Problem. It judges the
-// writing only: a title that is somebody's name (ທ້າວ) and other rare truths are for a person to confirm, so a form asks.
+// Valid returns nil if s, once cleaned, can be one part of a person's name, and otherwise a
+// *Problem. It judges the writing only: a title that is somebody's name (ທ້າວ) and other rare
+// truths are for a person to confirm, so a form asks.
 func Valid(s string) error {
 	if p := problem(s); p != nil {
 		return p
@@ -123,8 +126,8 @@ func isBlankLetter(r rune) bool {
 	return r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0
 }
 
-// marksProblem finds a text without any letter that can carry a name, and piles of marks. A Lao vowel sign without a
-// consonant is no letter, though most of them are of category L.
+// marksProblem finds a text without any letter that can carry a name, and piles of marks. A Lao
+// vowel sign without a consonant is no letter, though most of them are of category L.
 func marksProblem(s string) *Problem {
 	letters, pile, at := 0, 0, 0
 	for _, r := range s {
@@ -169,8 +172,8 @@ func scriptProblem(s string) *Problem {
 	return nil
 }
 
-// scriptOf returns the script of a letter, nil for letters that belong to several. Japanese and Korean names mix kana,
-// Hangul and Han within a word, so those count as one.
+// scriptOf returns the script of a letter, nil for letters that belong to several. Japanese and
+// Korean names mix kana, Hangul and Han within a word, so those count as one.
 func scriptOf(r rune) *unicode.RangeTable {
 	for _, t := range []*unicode.RangeTable{unicode.Latin, unicode.Lao, unicode.Han} {
 		if unicode.Is(t, r) {

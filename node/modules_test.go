@@ -71,8 +71,8 @@ func TestEveryRouteSaysWhatItReads(t *testing.T) {
 	}
 }
 
-// Every permission, every file of words and every use of a key that something asks for belongs to one module; every job
-// says what keeps several processes from harm.
+// Every permission, every file of words and every use of a key that something asks for belongs to
+// one module; every job says what keeps several processes from harm.
 func TestModulesShareNothing(t *testing.T) {
 	permissions, uses, names := map[access.Permission]int{}, map[keys.Use]int{}, map[string]int{}
 	for _, m := range node.Modules() {

@@ -100,7 +100,8 @@ func (d Decree) proposal(steps []acts.PlaceStep) (register.Proposal, error) {
 	}, nil
 }
 
-// actID derives the client-made id of a founding act from its content: UUID version 8 (RFC 9562, section 5.8), since version 5 is bound to SHA-1.
+// actID derives the client-made id of a founding act from its content: UUID version 8 (RFC 9562,
+// section 5.8), since version 5 is bound to SHA-1.
 func actID(authority, reference string, payload []byte) register.ActID {
 	h := sha256.New()
 	fmt.Fprintf(h, "samano place-change\x00%s\x00%s\x00", authority, reference)

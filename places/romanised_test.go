@@ -10,7 +10,8 @@ import (
 	"samano/names"
 )
 
-// Whoever cannot read Lao sees every village: no Lao letter is left when its name is romanised, by either system.
+// Whoever cannot read Lao sees every village: no Lao letter is left when its name is romanised, by
+// either system.
 func TestEveryVillageCanBeWrittenInLatinLetters(t *testing.T) {
 	f, err := os.Open("data/villages.csv")
 	if err != nil {

@@ -94,7 +94,7 @@ type Act struct {
 	Proposal
 	Seq          Seq
 	RegisteredAt time.Time // microseconds, strictly increasing with Seq
-	PackHash     string    // of the law pack in force in the program that decided
+	PackHash     string    // hash of the law pack by which the act was decided
 	Printed      PrintedNumber
 	Nature       Nature
 	Repairs      Seq       // the act that a correction or annulment is about; 0: none

@@ -36,7 +36,7 @@ func (a *Atlas) put(p *Place) {
 	}
 }
 
-// With gives a new atlas in which these places stand in their new state.
+// With returns a new atlas in which these places stand in their new state.
 func (a *Atlas) With(places ...*Place) *Atlas {
 	b := &Atlas{byID: make(map[PlaceID]*Place, len(a.byID)+len(places)), byCode: make(map[Code][]PlaceID, len(a.byCode)+len(places))}
 	for id, p := range a.byID {
@@ -54,13 +54,13 @@ func (a *Atlas) With(places ...*Place) *Atlas {
 // Len counts the places.
 func (a *Atlas) Len() int { return len(a.byID) }
 
-// Place gives the place with that id.
+// Place returns the place with that id.
 func (a *Atlas) Place(id PlaceID) (*Place, bool) {
 	p, ok := a.byID[id]
 	return p, ok
 }
 
-// All gives every place, by id.
+// All returns every place, by id.
 func (a *Atlas) All() []*Place {
 	out := make([]*Place, 0, len(a.byID))
 	for _, p := range a.byID {
@@ -70,7 +70,7 @@ func (a *Atlas) All() []*Place {
 	return out
 }
 
-// ByCode gives the unit that bears the code on that day.
+// ByCode returns the unit that bears the code on that day.
 func (a *Atlas) ByCode(code Code, day Day) (*Place, bool) {
 	for _, id := range a.byCode[code] {
 		p := a.byID[id]
@@ -86,7 +86,7 @@ func (a *Atlas) ByCode(code Code, day Day) (*Place, bool) {
 // StandsOn reports whether the unit exists on that day.
 func (p *Place) StandsOn(day Day) bool { return len(p.Origins.On(day)) > 0 }
 
-// CodeOn, NameOn, LevelOn and ParentOn give what the unit was called and where
+// CodeOn, NameOn, LevelOn and ParentOn return what the unit was called and where
 // it belonged on that day; zero where nothing is known.
 func (p *Place) CodeOn(day Day) Code      { return firstOn(p.Codes, day) }
 func (p *Place) NameOn(day Day) PlaceName { return firstOn(p.Names, day) }
@@ -105,7 +105,7 @@ func firstOn[T Value](fs Facts[T], day Day) (v T) {
 // maxLevels bounds a walk up the tree, so that a damaged tree cannot loop.
 const maxLevels = 8
 
-// Chain gives the unit and all units above it on that day, lowest first.
+// Chain returns the unit and all units above it on that day, lowest first.
 func (a *Atlas) Chain(id PlaceID, day Day) []*Place {
 	var out []*Place
 	for len(out) < maxLevels {
@@ -140,7 +140,7 @@ func (a Area) Contains(id PlaceID) bool {
 	return a.Country() || slices.ContainsFunc(a.atlas.Chain(id, a.day), func(p *Place) bool { return p.ID == a.unit })
 }
 
-// Successors gives the units in which what was this unit lies on that day: itself
+// Successors returns the units in which what was this unit lies on that day: itself
 // while it stands, else those that took over, and those that took over from them.
 // An address keeps the unit in which it was registered and is read through this.
 func (a *Atlas) Successors(id PlaceID, day Day) []PlaceID {

@@ -17,17 +17,17 @@ const (
 	LastDay  Day = math.MaxInt32
 )
 
-// DayOf gives the day with that year, month and day of month; it does not check
+// DayOf returns the day with that year, month and day of month; it does not check
 // that they exist (see ParseDay).
 func DayOf(year int, month time.Month, day int) Day {
+	// Unix counts seconds before 1970 below zero and Go truncates towards zero; midnight
+	// is a whole number of days, so the division is exact.
 	return Day(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
-// DayAt gives the day on which t falls in its own location.
+// DayAt returns the day on which t falls in its own location.
 func DayAt(t time.Time) Day {
 	y, m, d := t.Date()
-	// Date counts seconds before 1970 below zero and Go truncates towards zero;
-	// midnight is a whole number of days, so the division is exact.
 	return DayOf(y, m, d)
 }
 
@@ -40,10 +40,10 @@ func ParseDay(s string) (Day, error) {
 	return DayAt(t), nil
 }
 
-// Time gives midnight UTC of the day.
+// Time returns midnight UTC of the day.
 func (d Day) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
-// Year gives the calendar year of the day.
+// Year returns the calendar year of the day.
 func (d Day) Year() int { return d.Time().Year() }
 
 func (d Day) String() string { return d.Time().Format(time.DateOnly) }
@@ -57,7 +57,7 @@ func (d *Day) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
-// AddYears gives the same day n years on; 29 February becomes 1 March where the
+// AddYears returns the same day n years on; 29 February becomes 1 March where the
 // year has none, so that nobody comes of age a day early.
 func (d Day) AddYears(n int) Day {
 	y, m, day := d.Time().Date()
@@ -112,13 +112,13 @@ type Date struct {
 	Basis Basis
 }
 
-// Exact gives the documented date of a day.
+// Exact returns the documented date of a day.
 func Exact(d Day) Date {
 	y, m, day := d.Time().Date()
 	return Date{Year: int16(y), Month: uint8(m), Day: uint8(day)}
 }
 
-// InYear gives a date of which only the year is known.
+// InYear returns a date of which only the year is known.
 func InYear(year int, b Basis) Date { return Date{Year: int16(year), Basis: b} }
 
 // IsZero reports whether nothing is known of the date, not even a basis.
@@ -205,7 +205,7 @@ func (d Date) NotAfterDay(day Day) Truth {
 	return Undetermined
 }
 
-// Age gives the least and the greatest age in full years that somebody born on
+// Age returns the least and the greatest age in full years that somebody born on
 // this date has on that day. ok is false if the date is unknown.
 func (d Date) Age(on Day) (least, most int, ok bool) {
 	if d.Precision() == Unknown {
@@ -347,7 +347,7 @@ func (e *DateError) Error() string {
 	return "register: " + string(e.Problem) + ": " + strconv.Quote(e.Text)
 }
 
-// MarshalText writes what String gives; an unknown date is empty.
+// MarshalText writes what String returns; an unknown date is empty.
 func (d Date) MarshalText() ([]byte, error) {
 	if d.IsZero() {
 		return nil, nil

@@ -5,12 +5,11 @@
 //
 // # How state comes about
 //
-// Nothing changes but by an [Act]. When an act is registered, the code of its
-// kind decides once what it means and writes that down as a list of [Effect]s
-// from a small closed set: open a fact, end it, void it, put it under inquiry,
-// lift the inquiry, seal it. [Fold] alone applies effects to subjects. It knows
-// neither law nor kinds of acts, so that a later change of law never rewrites
-// people and a rebuild from stored acts is exact.
+// Nothing changes but by an [Act]. When an act is registered, the code of its kind decides once
+// what it means and writes that down as a list of [Effect]s from a small closed set: open a fact,
+// end it, void it, put it under inquiry, lift the inquiry, seal it, note that it was examined.
+// [Fold] alone applies effects to subjects. It knows neither law nor kinds of acts, so that a later
+// change of law never rewrites people and a rebuild from stored acts is exact.
 //
 // # Both times
 //

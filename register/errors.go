@@ -56,7 +56,7 @@ func Errorf(kind ErrorKind, op, format string, args ...any) *Error {
 	return &Error{Kind: kind, Op: op, Err: fmt.Errorf(format, args...)}
 }
 
-// KindOf gives the kind of an error; what is not an *Error is Internal.
+// KindOf returns the kind of an error; what is not an *Error is Internal.
 func KindOf(err error) ErrorKind {
 	var e *Error
 	if errors.As(err, &e) {

@@ -135,7 +135,7 @@ func HoldsOn(from Date, s Standing, day Day) Truth {
 // Facts are all facts of one field of a subject, in the order of their keys.
 type Facts[T Value] []Fact[T]
 
-// Standing gives the facts that are not void, whatever their time.
+// Standing returns the facts that are not void, whatever their time.
 func (fs Facts[T]) Standing() Facts[T] {
 	var out Facts[T]
 	for i := range fs {
@@ -146,7 +146,7 @@ func (fs Facts[T]) Standing() Facts[T] {
 	return out
 }
 
-// Current gives the facts that are neither void nor ended.
+// Current returns the facts that are neither void nor ended.
 func (fs Facts[T]) Current() Facts[T] {
 	var out Facts[T]
 	for i := range fs {
@@ -157,7 +157,7 @@ func (fs Facts[T]) Current() Facts[T] {
 	return out
 }
 
-// Last gives the latest-opened current fact; ok is false if there is none.
+// Last returns the latest-opened current fact; ok is false if there is none.
 func (fs Facts[T]) Last() (f Fact[T], ok bool) {
 	for i := len(fs) - 1; i >= 0; i-- {
 		if s := fs[i].Standing(); !s.Void && !s.Ended {
@@ -167,7 +167,7 @@ func (fs Facts[T]) Last() (f Fact[T], ok bool) {
 	return f, false
 }
 
-// On gives the facts that are, or may be, true on that day. Ask Holds of each
+// On returns the facts that are, or may be, true on that day. Ask Holds of each
 // to tell the one from the other.
 func (fs Facts[T]) On(day Day) Facts[T] {
 	var out Facts[T]
@@ -179,7 +179,7 @@ func (fs Facts[T]) On(day Day) Facts[T] {
 	return out
 }
 
-// Find gives the fact with that key.
+// Find returns the fact with that key.
 func (fs Facts[T]) Find(key EffectRef) (f Fact[T], ok bool) {
 	for i := range fs {
 		if fs[i].Key == key {

@@ -47,7 +47,7 @@ func aboutAnother(code string) bool {
 	return code == CodePerhapsRegistered || code == CodeSurelyRegistered
 }
 
-// Accept gives the decision that accepts this finding for that reason.
+// Accept returns the decision that accepts this finding for that reason.
 func (f Finding) Accept(reason string) Accepted {
 	a := Accepted{Code: f.Code, Field: f.Field, Reason: reason}
 	if f.AboutAnother() {

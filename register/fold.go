@@ -20,7 +20,7 @@ type Subject interface {
 	history() *History
 }
 
-// NewSubject gives the empty document of a subject, to fold its first act on.
+// NewSubject returns the empty document of a subject, to fold its first act on.
 func NewSubject(ref Ref) (Subject, error) {
 	switch ref.Kind {
 	case SubjectPerson:

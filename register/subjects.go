@@ -62,13 +62,13 @@ func (p *Person) Ref() Ref { return PersonRef(p.ID) }
 // Exists reports whether the person was ever rightly entered.
 func (p *Person) Exists() bool { return len(p.Origins.Standing()) > 0 }
 
-// Number gives the number for life, empty where the law gives none.
+// Number returns the number for life, empty where the law gives none.
 func (p *Person) Number() Number {
 	f, _ := p.Numbers.Last()
 	return f.Value
 }
 
-// Official gives the name that the law uses: the official one, or failing that
+// Official returns the name that the law uses: the official one, or failing that
 // the one given at birth.
 func (p *Person) Official() Name {
 	for _, kind := range [...]NameKind{OfficialName, BirthName} {
@@ -81,13 +81,13 @@ func (p *Person) Official() Name {
 	return Name{}
 }
 
-// Born gives when and where the person was born, as now held.
+// Born returns when and where the person was born, as now held.
 func (p *Person) Born() Birth {
 	f, _ := p.Births.Last()
 	return f.Value
 }
 
-// Sex gives the sex as now held.
+// Sex returns the sex as now held.
 func (p *Person) Sex() Sex {
 	f, ok := p.Sexes.Last()
 	if !ok {
@@ -96,13 +96,13 @@ func (p *Person) Sex() Sex {
 	return f.Value
 }
 
-// Dead gives the death as now held; ok is false of the living.
+// Dead returns the death as now held; ok is false of the living.
 func (p *Person) Dead() (d Death, ok bool) {
 	f, ok := p.Deaths.Last()
 	return f.Value, ok
 }
 
-// Survivor gives the person who answers in this one's place after a merge, or 0.
+// Survivor returns the person who answers in this one's place after a merge, or 0.
 func (p *Person) Survivor() PersonID {
 	for _, f := range p.SameAs.Current() {
 		if !f.Value.Survives {
@@ -112,7 +112,7 @@ func (p *Person) Survivor() PersonID {
 	return 0
 }
 
-// Residence gives the current residences of that kind.
+// Residence returns the current residences of that kind.
 func (p *Person) Residence(kind ResidenceKind) Facts[Residence] {
 	var out Facts[Residence]
 	for _, f := range p.Residences.Current() {
@@ -145,14 +145,14 @@ func (h *Household) Ref() Ref { return HouseholdRef(h.ID) }
 // Exists reports whether the household stands: rightly opened and not dissolved.
 func (h *Household) Exists() bool { return len(h.Origins.Current()) > 0 }
 
-// Head gives the present head, or 0: a household may be without one until the
+// Head returns the present head, or 0: a household may be without one until the
 // members agree or the office decides.
 func (h *Household) Head() PersonID {
 	f, _ := h.Heads.Last()
 	return f.Value.Person
 }
 
-// Member gives the current membership of that person.
+// Member returns the current membership of that person.
 func (h *Household) Member(id PersonID) (f Fact[Member], ok bool) {
 	for _, f := range h.Members.Current() {
 		if f.Value.Person == id {

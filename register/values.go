@@ -127,7 +127,7 @@ type Name struct {
 	Unnamed bool       `json:"unnamed,omitempty"`
 }
 
-// In gives the form written in that script.
+// In returns the form written in that script.
 func (n Name) In(s Script) (NameForm, bool) {
 	for _, f := range n.Forms {
 		if f.Script == s {

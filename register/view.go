@@ -1,6 +1,6 @@
 package register
 
-// Ordinary gives the person as ordinary extracts may show them: without facts that
+// Ordinary returns the person as ordinary extracts may show them: without facts that
 // are void or sealed, and without whatever would tell an adopted, recognised or
 // found child from any other. The parents are the present ones, from birth on;
 // neither their basis nor the acts that made them so can be seen.

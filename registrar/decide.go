@@ -94,8 +94,8 @@ func (r *core) keepAtlas(o *overlay) {
 // errStop ends the deciding of a request whose proposals are registered together or not at all.
 var errStop = errors.New("registrar: a proposal of the request was not accepted")
 
-// decide runs the proposals of one request over the overlay. If one proposal of a request that stands
-// together is refused, the changes of all are undone.
+// decide runs the proposals of one request over the overlay. If one proposal of a request that
+// stands together is refused, the changes of all are undone.
 func (r *core) decide(o *overlay, req Request) ([]Result, error) {
 	results := make([]Result, len(req.Proposals))
 	mark := o.mark()
@@ -127,8 +127,8 @@ func (r *core) decide(o *overlay, req Request) ([]Result, error) {
 	return results, nil
 }
 
-// decideOne decides one proposal. An error is a failure of the store; the result holds everything that
-// concerns the proposal.
+// decideOne decides one proposal. An error is a failure of the store; the result holds everything
+// that concerns the proposal.
 func (r *core) decideOne(o *overlay, p *register.Proposal, read func() readPayload) (Result, error) {
 	if res, done, err := r.repeated(o, p); done || err != nil {
 		return res, err
@@ -168,8 +168,8 @@ func invalid(findings []register.Finding) Result {
 	return Result{Findings: findings, Err: &register.Error{Kind: register.Invalid, Op: "registrar.Register", Findings: findings}}
 }
 
-// repeated answers a proposal whose client-made id, or the reference of whose deciding authority, is
-// registered already.
+// repeated answers a proposal whose client-made id, or the reference of whose deciding authority,
+// is registered already.
 func (r *core) repeated(o *overlay, p *register.Proposal) (Result, bool, error) {
 	if !record.ValidActID(p.ID) {
 		return invalid([]register.Finding{{Code: "act-id-malformed", Field: "id", Severity: register.Blocking}}), true, nil

@@ -13,7 +13,8 @@ import (
 	"samano/store"
 )
 
-// Documents read the register. They do not ask who reads or why, but for a pass of package access. They are safe for concurrent use.
+// Documents reads the register. Every method that reads people takes an access.Pass. It is
+// safe for concurrent use.
 type Documents struct {
 	*Terms
 	core *core
@@ -97,8 +98,8 @@ func (d *Documents) Protected(ctx context.Context, pass access.Pass, ids ...regi
 	return out, nil
 }
 
-// ProtectedAddresses returns those of the addresses at which somebody protected lives now. An
-// address without a house is none: two people of one village may live in two houses.
+// ProtectedAddresses returns those of the addresses at which a protected person lives now. An
+// address without a house number is left out: two people of one village may live in two houses.
 func (d *Documents) ProtectedAddresses(ctx context.Context, pass access.Pass, addresses ...register.Address) (map[register.Address]bool, error) {
 	out := map[register.Address]bool{}
 	for _, a := range addresses {
@@ -185,8 +186,8 @@ type EventWithSubject struct {
 	Subject register.Subject
 }
 
-// Events returns the events of up to FeedPage acts after that Seq, in the order of the register, and
-// the Seq after which the next page begins. The events of one act are never split. A page ends
+// Events returns the events of up to FeedPage acts after that Seq, in the order of the register,
+// and the Seq after which the next page begins. The events of one act are never split. A page ends
 // before an act that would bring its subjects above maxSubjects, but holds at least one act. Only
 // the page at the end is empty.
 func (d *Documents) Events(ctx context.Context, pass access.Pass, after register.Seq, maxSubjects int) (events []EventWithSubject, next register.Seq, err error) {

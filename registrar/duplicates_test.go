@@ -40,7 +40,7 @@ func manisone(t testing.TB) (atOnePost, atAnother acts.Enrolment) {
 
 func comparing(t testing.TB) *testenv.Country { return testenv.New(t, testenv.Options{Compare: true}) }
 
-// about gives the findings about others.
+// about returns the findings about others.
 func about(res registrar.Result) (out []register.Finding) {
 	for _, f := range res.Findings {
 		if f.AboutAnother() {
@@ -68,7 +68,7 @@ func examine(t testing.TB, c *testenv.Country, p ...register.Proposal) registrar
 	return res
 }
 
-// enrolled gives the person whom an act entered.
+// enrolled returns the person whom an act entered.
 func enrolled(t testing.TB, c *testenv.Country, a *register.Act) *register.Person {
 	t.Helper()
 	id := register.PersonID(a.Subjects()[0].ID)
@@ -119,8 +119,8 @@ func TestSomebodyWhoIsThereAlreadyIsAskedAbout(t *testing.T) {
 // That not everybody was compared is said, or an adjudicator believes to see all.
 func TestWhoSharesHerKeysWithVeryManyIsNotComparedWithAll(t *testing.T) {
 	for name, test := range map[string]struct {
-		people  int
-		crowded bool
+		people    int
+		truncated bool
 	}{"with few": {3, false}, "with very many": {match.MostPerKey + 2, true}} {
 		c := testenv.New(t, testenv.Options{})
 		e, _ := manisone(t)
@@ -136,8 +136,8 @@ func TestWhoSharesHerKeysWithVeryManyIsNotComparedWithAll(t *testing.T) {
 			t.Fatalf("%s: nobody is found", name)
 		}
 		for _, f := range found {
-			if n, _ := strconv.Atoi(f.Args["truncated"]); (n > 0) != test.crowded {
-				t.Errorf("%s: of %v it is said that %q keys are crowded", name, f.Args[register.ArgPerson], f.Args["truncated"])
+			if n, _ := strconv.Atoi(f.Args["truncated"]); (n > 0) != test.truncated {
+				t.Errorf("%s: of %v it is said that %q keys are truncated", name, f.Args[register.ArgPerson], f.Args["truncated"])
 			}
 		}
 	}

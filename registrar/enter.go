@@ -14,8 +14,9 @@ import (
 	"samano/registrar/record"
 )
 
-// enter adds a decided act to the overlay: its number on paper and the new documents of its subjects.
-// others are findings besides those of the kind's own check. Encoding comes later (see writes).
+// enter adds a decided act to the overlay: its number on paper and the new documents of its
+// subjects. others are findings besides those of the kind's own check. Encoding comes later (see
+// writes).
 func (o *overlay) enter(c *acts.Case, others []register.Finding) (*register.Act, error) {
 	at := max(o.now, o.head.Last+1)
 	act := &register.Act{

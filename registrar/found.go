@@ -12,8 +12,8 @@ import (
 	"samano/store"
 )
 
-// Found writes the head and the founding record, leaf 0 of the ledger, into an empty database. id is
-// a client-made id for that record.
+// Found writes the head and the founding record, leaf 0 of the ledger, into an empty database. id
+// is a client-made id for that record.
 func Found(ctx context.Context, c Config, origin string, id register.ActID) error {
 	const op = "registrar.Found"
 	head := store.Head{NextPerson: 1, NextHousehold: 1, NextPlace: 1, Projections: projection.Version}

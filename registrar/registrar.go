@@ -4,12 +4,12 @@
 // # Two faces
 //
 // Open returns a Writer and the Documents that it writes. They are given to different people:
-// the Writer decides and registers, and tells findings; Documents read people, and ask nobody
-// who reads or why. Every caller of Documents stands behind package access.
+// the Writer decides and registers, and tells findings; Documents reads people and asks for an
+// access.Pass. It does not ask who reads or why.
 //
 // # One writer, many at once
 //
-// A Registrar has one goroutine that writes. Requests that arrive during a transaction wait and
+// A Writer has one goroutine. Requests that arrive during a transaction wait and
 // go into the next one together (group commit): they are decided one after another over an
 // overlay of the transaction's changes so far, written in bulk and acknowledged together. A
 // finding removes only its own act. A database error rolls the group back, and each request is

@@ -31,7 +31,7 @@ func date(t testing.TB, s string) register.Date {
 	return d
 }
 
-// mother enrols a woman and gives the client-made id by which payloads name her.
+// mother enrols a woman and returns the client-made id by which payloads name her.
 func mother(t testing.TB, c *testenv.Country, id register.ClientID) register.Proposal {
 	return c.Proposal("enrolment", acts.Enrolment{
 		As: "@" + string(id), Name: lao("ຄຳ", "ວົງສາ"), Sex: register.Female, Born: date(t, "1990"),

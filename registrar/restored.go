@@ -8,8 +8,8 @@ import (
 	"samano/store"
 )
 
-// RestoreGap is how many counters one call of Restored skips. The numbers issued after the backup are
-// not known, but are fewer: this is several years of births and arrivals of a country of eight
+// RestoreGap is how many counters one call of Restored skips. The numbers issued after the backup
+// are not known, but are fewer: this is several years of births and arrivals of a country of eight
 // million, and the scheme has room for nine thousand restores. A restore to before the load of a
 // whole country needs more: call Restored again.
 const RestoreGap = 1_000_000
@@ -21,10 +21,10 @@ type Skipped struct {
 	FirstHousehold, NextHousehold register.HouseholdID
 }
 
-// SkipAfterRestore must be called once after a backup was restored and before anything is registered. People
-// hold numbers that were issued after the backup, so it skips a block of numbers: none is ever
-// issued twice. It skips internal ids too, because looks and applications are in databases of
-// their own, which may be newer and must not refer to another person.
+// SkipAfterRestore must be called once after a backup was restored and before anything is
+// registered. People hold numbers that were issued after the backup, so it skips a block of
+// numbers: none is ever issued twice. It skips internal ids too, because looks and applications are
+// in databases of their own, which may be newer and must not refer to another person.
 //
 // Seqs are not skipped, because the ledger has no gaps: the holder of a later checkpoint sees a
 // fork, and is told of the restore. Numbers on paper are not skipped either: an office continues

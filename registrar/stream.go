@@ -9,8 +9,8 @@ import (
 	"samano/store"
 )
 
-// Stream decides many batches of proposals over one overlay, before any of them is written: the
-// way of package load. Decide, Kept and Rotate belong to one goroutine, Encode to one other.
+// Stream decides many batches over one overlay before any is written; package load uses it.
+// Decide, CachedDocuments and Rotate belong to one goroutine, Encode to one other.
 type Stream struct {
 	r        *core
 	overlay  *overlay

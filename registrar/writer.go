@@ -76,8 +76,8 @@ type request struct {
 	done    chan struct{}
 }
 
-// Close waits for the transaction under way and stops the writer. Waiting requests are answered with
-// register.Unavailable. The store stays open. A second Close has no effect.
+// Close waits for the transaction under way and stops the writer. Waiting requests are answered
+// with register.Unavailable. The store stays open. A second Close has no effect.
 func (w *Writer) Close() {
 	w.closing.Do(func() { close(w.stop) })
 	w.stopped.Wait()

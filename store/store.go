@@ -19,7 +19,7 @@
 // # The matcher's index
 //
 // Under which keys a person may be met again is package match's knowledge; here a
-// key is a number, and a [Posting] puts a person under it or takes her away. A
+// key is a number, and a [Posting] puts a person under it or takes them away. A
 // batch brings the differences. Sharing returns the people who share a key, within limits
 // and without reading more than those need. PostingsSince returns what changed lately, so
 // that a search of a minute ago need not be repeated for everybody. Postings follow from
@@ -217,10 +217,10 @@ type Names interface {
 type Postings interface {
 	// Sharing returns each person who shares one of the keys, once, in the order of ids.
 	// Of a hash with more than mostPerKey people it reads only those with the same Split,
-	// and of these the first mostPerSplit. crowded counts the keys of which some people
+	// and of these the first mostPerSplit. truncated counts the keys of which some people
 	// were left out for that. A person who stands under a hash with two splits counts
 	// twice against mostPerKey.
-	Sharing(ctx context.Context, pass access.Pass, keys []Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error)
+	Sharing(ctx context.Context, pass access.Pass, keys []Key, mostPerKey, mostPerSplit int) (people []register.PersonID, truncated int, err error)
 	// PostingsSince returns what the acts from Seq on wrote, in the order of writing, and
 	// each transaction's in the order of Compare. It goes by transactions: from is the Size
 	// of a Head that was seen. ok is false where that is no longer kept apart; then ask
@@ -256,7 +256,7 @@ type Tx interface {
 	// A Conflict from any method of a Tx says also that the database rolled it back for
 	// the sake of another transaction: nothing was written, begin again.
 	Commit(ctx context.Context) error
-	// Rollback returns the head back. After Commit it does nothing, so it can be deferred.
+	// Rollback releases the head. After Commit it does nothing, so it can be deferred.
 	Rollback() error
 }
 

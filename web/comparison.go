@@ -112,8 +112,8 @@ func (a *adjudicationView) known(lines []string) []string {
 	return lines
 }
 
-// likelihood says in words how probable it is that both are one, and who they are
-// rather if they are not.
+// likelihood says in words how probable it is that both are one, and who they are if they
+// are not.
 func (a *adjudicationView) likelihood(c *office.Candidate) ui.Body {
 	text := ui.Body{ui.Text(a.T("page.adjudication-likely") + " "), a.likelyTag(c.PPM, c.Certain), ui.Text(" " + a.T("page.likely-text", "share", a.share(c.PPM)))}
 	out := ui.Body{ui.Paragraph{Body: text}}
@@ -219,12 +219,12 @@ func (a *adjudicationView) oneRelative(field int, one, other *register.Person) b
 	return id == match.Relatives(other)[i] && a.q.People.Open()[id] != nil
 }
 
-func (a *adjudicationView) compared(row *comparedField, r reason, rather string) {
+func (a *adjudicationView) compared(row *comparedField, r reason, nextBest string) {
 	g := agreementOf(r.Reason)
 	row.Tag = a.agreementTag(g)
 	row.Says = a.T("match." + r.Field + "." + r.Level)
 	if r.weighed {
-		row.Weight = a.weight(r.Reason, g, rather)
+		row.Weight = a.weight(r.Reason, g, nextBest)
 		row.Heavy = math.Abs(r.Bits) >= bitsPlain
 	}
 }
@@ -251,9 +251,9 @@ const (
 // when two people's meet, and commoner than that.
 const rare, common = 0.2, 1
 
-// weight says how much a field says, and for what. What two of the class that they
-// rather are have in common says little though it agrees, and the words say why.
-func (v *visit) weight(r match.Reason, g agreement, rather string) string {
+// weight says how much a field says, and for what. What two of the next best class
+// have in common says little though it agrees, and the words say why.
+func (v *visit) weight(r match.Reason, g agreement, nextBest string) string {
 	how := ""
 	switch b := math.Abs(r.Bits); {
 	case b >= bitsStrong:
@@ -263,7 +263,7 @@ func (v *visit) weight(r match.Reason, g agreement, rather string) string {
 	case b >= bitsLittle && (r.Bits > 0 || g == differs):
 		how = "little"
 	}
-	switch shared := "weight.shared-" + rather; {
+	switch shared := "weight.shared-" + nextBest; {
 	case how == "" && g != differs && v.printer.Has(shared):
 		return v.T(shared)
 	case how == "":

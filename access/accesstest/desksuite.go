@@ -29,8 +29,8 @@ var (
 	noy = access.Officer{ID: "noy", Name: "ນ້ອຍ", Office: "d0101", From: 20000, Until: 21000}
 )
 
-// RunDesk runs the conformance suite of access.Desk. Each call of open gives an
-// empty desk; reopen gives the same desk after a restart.
+// RunDesk runs the conformance suite of access.Desk. Each call of open returns an
+// empty desk; reopen returns the same desk after a restart.
 func RunDesk(t *testing.T, open func(t *testing.T) (desk access.Desk, reopen func() access.Desk)) {
 	tests := []struct {
 		name string

@@ -14,7 +14,7 @@ import (
 	"samano/register"
 )
 
-// aLook gives a look at some subjects.
+// aLook returns a look at some subjects.
 func aLook(at time.Time, shown register.Day, subjects ...register.Ref) access.Look {
 	return access.Look{
 		At: at, Officer: "kham.s", Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson,
@@ -22,8 +22,8 @@ func aLook(at time.Time, shown register.Day, subjects ...register.Ref) access.Lo
 	}
 }
 
-// RunLooks runs the conformance suite of access.Looks. Each call of open gives
-// an empty store; reopen gives the same one after a restart.
+// RunLooks runs the conformance suite of access.Looks. Each call of open returns
+// an empty store; reopen returns the same one after a restart.
 func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen func() access.Looks)) {
 	t.Run("looks come back whole and in order, also after a restart", func(t *testing.T) {
 		s, reopen := open(t)

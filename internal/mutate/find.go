@@ -131,7 +131,7 @@ func (f *finder) node(n ast.Node) bool {
 
 func (f *finder) not(e ast.Expr) { f.replace(negate, e, "!("+f.text(e)+")") }
 
-// guard changes the condition of an if, and leaves the whole out.
+// guard negates an if's condition, and drops the whole if.
 func (f *finder) guard(n *ast.IfStmt) {
 	if b, ok := n.Cond.(*ast.BinaryExpr); ok && b.Op == token.NEQ && f.text(b.Y) == "nil" && isError(f.t.info.TypeOf(b.X)) {
 		f.replace(noError, n.Cond, f.text(n.Cond)+" && false")

@@ -15,8 +15,8 @@ import (
 	"samano/register"
 )
 
-// Wrap gives an error of the database a kind that callers can act on. nil stays nil, and
-// an error that has a kind keeps it.
+// Wrap returns err as a *register.Error of the kind that callers can act on. nil stays nil,
+// and an error that has a kind keeps it.
 func Wrap(op string, err error) error {
 	var known *register.Error
 	if err == nil || errors.As(err, &known) {

@@ -197,7 +197,7 @@ func (s *Session) closeStatements() {
 	clear(s.prepared)
 }
 
-// Close gives the connection back.
+// Close releases the connection.
 func (s *Session) Close() error {
 	s.closeStatements()
 	if err := s.conn.Close(); err != nil && !errors.Is(err, sql.ErrConnDone) && !errors.Is(err, driver.ErrBadConn) {
@@ -282,7 +282,7 @@ func (r *Readers) takeAll() []*Session {
 	return all
 }
 
-// Close gives the connections back.
+// Close releases the connections.
 func (r *Readers) Close() error {
 	var err error
 	for _, s := range r.takeAll() {

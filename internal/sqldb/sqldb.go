@@ -27,7 +27,7 @@
 //
 // # Errors
 //
-// Failed gives every error a kind. Texts of errors name tables and rules, never the values
+// Wrap returns every error with a kind. Texts of errors name tables and rules, never the values
 // of rows: PostgreSQL has those in its detail, which is not printed.
 package sqldb
 

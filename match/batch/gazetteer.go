@@ -9,8 +9,9 @@ import (
 	"samano/register"
 )
 
-// Gazetteer finds the units of a register by the text of a file: a code, or a name in Lao or Latin letters that only one
-// unit has or had in its level and within the unit above it. For a unit that ended it returns the successor.
+// Gazetteer finds the units of a register by the text of a file: a code, or a name in Lao or Latin
+// letters that only one unit has or had in its level and within the unit above it. For a unit that
+// ended it returns the successor.
 type Gazetteer struct {
 	reader match.Reader
 	named  [levels]map[string][]register.PlaceID
@@ -84,7 +85,8 @@ func (g *Gazetteer) Place(villageText, districtText, provinceText string) match.
 	return out
 }
 
-// find returns the unit that a text means, with those above it; nothing if none or several are meant.
+// find returns the unit that a text means, with those above it; nothing if none or several are
+// meant.
 func (g *Gazetteer) find(level int, text string, above match.Place) (found match.Place) {
 	if text == "" {
 		return found

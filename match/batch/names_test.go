@@ -11,8 +11,8 @@ import (
 	"samano/register"
 )
 
-// Names as lists have them. A woman of 1974 is registered with her mother; what is written beside her name does not hide
-// her, and what is no name neither finds nor invents anybody.
+// Names as lists have them. A woman of 1974 is registered with her mother; what is written beside
+// her name does not hide her, and what is no name neither finds nor invents anybody.
 func TestNamesThatAreHardlyNames(t *testing.T) {
 	kham := match.Record{
 		ID: 1, Names: []match.Name{{Given: "ຄຳພອນ", Surname: "ວົງສາ"}}, Birth: register.Exact(register.DayOf(1974, 5, 3)), Sex: register.Female,

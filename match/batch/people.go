@@ -14,7 +14,8 @@ import (
 	"samano/register"
 )
 
-// SpelledPlaces are places known by their spelling in a file alone: two are one if the whole spelling agrees.
+// SpelledPlaces are places known by their spelling in a file alone: two are one if the whole
+// spelling agrees.
 type SpelledPlaces struct {
 	ids   map[string]register.PlaceID
 	known map[[levels]string]match.Place // as written, at most mostKnown
@@ -58,8 +59,8 @@ func (s *SpelledPlaces) id(text, key string) register.PlaceID {
 	return id
 }
 
-// Deduplication is the result of comparing a file of people with itself. Rows are counted from 0 in Result, in the order of the file;
-// those that could not be read are among them.
+// Deduplication is the result of comparing a file of people with itself. Rows are counted from 0 in
+// Result, in the order of the file; those that could not be read are among them.
 type Deduplication struct {
 	tabular.Result
 	Lines    []int64 // of the file, by row
@@ -89,9 +90,9 @@ const (
 	firstGuess   = 0.05
 )
 
-// Deduplicate compares a file with itself by the weights for persons. How many of its people are there more than once is
-// learned from the file, by expectation maximisation over a sample of its rows; its truth is not read. progress is called
-// during the comparison; it may be nil.
+// Deduplicate compares a file with itself by the weights for persons. How many of its people are
+// there more than once is learned from the file, by expectation maximisation over a sample of its
+// rows; its truth is not read. progress is called during the comparison; it may be nil.
 func Deduplicate(ctx context.Context, r *Reader, m *match.Model, workers int, progress func(done, of int)) (*Deduplication, error) {
 	s := &Deduplication{}
 	var failed error
@@ -141,14 +142,16 @@ func (d *Deduplication) take(row *Row) {
 	}
 }
 
-// Expected estimates how many further records a person of the index has, from what some of them are like.
+// Expected estimates how many further records a person of the index has, from what some of them are
+// like.
 func Expected(x *memindex.Index, m *match.Model) float64 {
 	if x.Len() == 0 {
 		return firstGuess
 	}
 	rng := rand.New(rand.NewPCG(uint64(x.Len()), 4)) // #nosec G404: seeded, to be made again
 	n := min(asked, x.Len())
-	// The odds of "same" are those of one record a person times their number: so the vectors are judged once.
+	// The odds of "same" are those of one record a person times their number: so the vectors are
+	// judged once.
 	one := m.Expecting(1)
 	var odds []float64
 	search := x.Searcher(one, 0)
@@ -165,8 +168,8 @@ func Expected(x *memindex.Index, m *match.Model) float64 {
 	return estimateShare(odds, n)
 }
 
-// estimateShare finds by expectation maximisation how many of n there are of whom each of the odds, had each one such, would be
-// those of a true one.
+// estimateShare finds by expectation maximisation how many of n there are of whom each of the odds,
+// had each one such, would be those of a true one.
 func estimateShare(odds []float64, n int) float64 {
 	share := firstGuess
 	for range rounds {
@@ -183,8 +186,9 @@ func estimateShare(odds []float64, n int) float64 {
 	return share
 }
 
-// Present estimates the share of the rows of a file whose people are in an index, from every so manieth of them. s expects
-// all of them to be; rows is about how many there are. Of a list too short to learn from it is half.
+// Present samples every n-th row of a file and estimates the share of rows whose people are in an
+// index. s expects all of them to be; rows is about how many there are. For a list of fewer than
+// fewRows rows it returns half.
 func Present(ctx context.Context, r *Reader, s Searcher, rows int64) (float64, error) {
 	every, n := max(1, rows/present), 0
 	var odds []float64

@@ -19,7 +19,8 @@ func shipped(t testing.TB) *match.Model {
 	return m
 }
 
-// A list of which one in ten stands there twice comes out as it went in, by a threshold chosen without its truth.
+// A list of which one in ten stands there twice comes out as it went in, by a threshold chosen
+// without its truth.
 func TestPeopleOfAList(t *testing.T) {
 	c := synth.Country{Seed: 41, People: 20_000}
 	var file bytes.Buffer

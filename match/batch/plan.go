@@ -14,7 +14,8 @@ import (
 // Part names the information about a person that a column holds.
 type Part string
 
-// The parts. A place is given by the code of a unit of any level or by the names of the unit and of those above it.
+// The parts. A place is given by the code of a unit of any level or by the names of the unit and of
+// those above it.
 const (
 	Given         Part = "given"
 	Surname       Part = "surname"
@@ -39,7 +40,8 @@ const (
 	Spouse        Part = "spouse"
 )
 
-// heading is a part with the names of columns by which it is known without a plan, as plain writes them.
+// heading is a part with the names of columns by which it is known without a plan, as plain writes
+// them.
 type heading struct {
 	part Part
 	as   []string
@@ -86,33 +88,34 @@ func ReadPlan(r io.Reader) (*Plan, error) {
 	var p Plan
 	meta, err := toml.NewDecoder(r).Decode(&p)
 	if err != nil {
-		return nil, fmt.Errorf("link: plan: %w", err)
+		return nil, fmt.Errorf("batch: plan: %w", err)
 	}
 	if extra := meta.Undecoded(); len(extra) > 0 {
-		return nil, fmt.Errorf("link: plan: unknown key %s", extra[0])
+		return nil, fmt.Errorf("batch: plan: unknown key %s", extra[0])
 	}
 	return &p, p.check()
 }
 
 func (p *Plan) check() error {
 	if len(p.Columns) == 0 {
-		return fmt.Errorf("link: plan: no column")
+		return fmt.Errorf("batch: plan: no column")
 	}
 	for i, c := range p.Columns {
 		if !slices.ContainsFunc(headings, func(h heading) bool { return h.part == c.Holds }) {
-			return fmt.Errorf("link: plan: column %q holds %q: there is no such part", c.Name, c.Holds)
+			return fmt.Errorf("batch: plan: column %q holds %q: there is no such part", c.Name, c.Holds)
 		}
 		if slices.ContainsFunc(p.Columns[:i], func(d Column) bool { return d.Name == c.Name || d.Holds == c.Holds }) {
-			return fmt.Errorf("link: plan: column %q or what it holds stands there twice", c.Name)
+			return fmt.Errorf("batch: plan: column %q or what it holds stands there twice", c.Name)
 		}
 		if c.Name == p.Truth {
-			return fmt.Errorf("link: plan: column %q is the truth and is not compared", c.Name)
+			return fmt.Errorf("batch: plan: column %q is the truth and is not compared", c.Name)
 		}
 	}
 	return nil
 }
 
-// Guess returns a plan made from the names of columns, without the column truth. It is nil if it knows no column.
+// Guess returns a plan made from the names of columns, without the column truth. It is nil if it
+// knows no column.
 func Guess(header []string, truth string) *Plan {
 	p := &Plan{Truth: truth}
 	for _, h := range headings {

@@ -140,7 +140,8 @@ func TestBadPlansAreRefused(t *testing.T) {
 	}
 }
 
-// Places of a register: by code, by the name that only one unit bears, within what stands above, and as they are now.
+// Places of a register: by code, by the name that only one unit bears, within what stands above,
+// and as they are now.
 func TestGazetteer(t *testing.T) {
 	from, today := register.InYear(1990, register.Documented), register.DayOf(2026, 11, 1)
 	unit := func(id, parent register.PlaceID, code, lao, latin string) *register.Place {

@@ -13,8 +13,8 @@ import (
 	"samano/register"
 )
 
-// Receipt says what was done with a file, for the office that handed it in and for later questions. It names nobody but
-// the officer.
+// Receipt says what was done with a file, for the office that handed it in and for later questions.
+// It names nobody but the officer.
 type Receipt struct {
 	Register   string             `json:"register"`   // its origin, as checkpoints name it
 	Seq        register.Seq       `json:"seq"`        // up to which act people were compared
@@ -49,13 +49,13 @@ const receiptMark = "samano-file-receipt-1\n"
 const MaxReceipt = 16 << 10
 
 // ErrReceipt means that a text is not a receipt, or not signed by that key.
-var ErrReceipt = errors.New("link: not a receipt signed by this key")
+var ErrReceipt = errors.New("batch: not a receipt signed by this key")
 
 // Text returns the text that is signed: a mark and one line of JSON.
 func (r *Receipt) Text() ([]byte, error) {
 	b, err := json.Marshal(r)
 	if err != nil {
-		return nil, fmt.Errorf("link: receipt: %w", err)
+		return nil, fmt.Errorf("batch: receipt: %w", err)
 	}
 	return append(append([]byte(receiptMark), b...), '\n'), nil
 }

@@ -16,8 +16,8 @@ import (
 	"samano/register"
 )
 
-// The codes of findings about a row. A row with one of the first three cannot be searched; any other is searched by what
-// remains.
+// The codes of findings about a row. A row with one of the first three cannot be searched; any
+// other is searched by what remains.
 const (
 	RowLittle    = "row-too-little"     // nothing in it by which somebody could be found
 	RowEncoding  = "row-not-utf8"       // a value in another encoding: not compared
@@ -57,7 +57,7 @@ type Reader struct {
 	at      []int
 	truth   int
 	cells   rowCells
-	into    []*string // where in said each column goes
+	into    []*string // where in cells each column goes
 	row     Row
 }
 
@@ -254,8 +254,8 @@ func (r *Reader) record() {
 	rec.BornAt = r.place(v.born, bornParts)
 }
 
-func (r *Reader) place(said [3]string, parts [3]Part) match.Place {
-	v, d, p := said[0], said[1], said[2]
+func (r *Reader) place(cells [3]string, parts [3]Part) match.Place {
+	v, d, p := cells[0], cells[1], cells[2]
 	if v == "" && d == "" && p == "" {
 		return match.Place{}
 	}
@@ -271,9 +271,10 @@ func (r *Reader) place(said [3]string, parts [3]Part) match.Place {
 	return out
 }
 
-// fullName takes the parts of a name, else the name as a whole, of which the last word is the surname.
-func fullName(said [3]string) match.Name {
-	given, surname, whole := said[0], said[1], said[2]
+// fullName takes the parts of a name, else the name as a whole, of which the last word is the
+// surname.
+func fullName(cells [3]string) match.Name {
+	given, surname, whole := cells[0], cells[1], cells[2]
 	if given == "" && surname == "" && whole != "" {
 		given = names.DropTitle(whole)
 		if i := strings.LastIndexByte(given, ' '); i >= 0 {
@@ -283,9 +284,10 @@ func fullName(said [3]string) match.Name {
 	return match.Name{Given: names.DropTitle(given), Surname: surname}
 }
 
-// ParseDate reads a date of birth as lists have it: EDTF ("1974-05-03", "1974-05", "1974", "1974~"), 19740503, day before
-// month and year between points, strokes or hyphens, a time of day after it, digits of any script, the Buddhist era. ok is
-// false for text that is no date, and for years in which nobody who is meant can have been born.
+// ParseDate reads a date of birth as lists have it: EDTF ("1974-05-03", "1974-05", "1974",
+// "1974~"), 19740503, day before month and year between points, strokes or hyphens, a time of day
+// after it, digits of any script, the Buddhist era. ok is false for text that is no date, and for
+// years in which nobody who is meant can have been born.
 func ParseDate(s string) (d register.Date, ok bool) {
 	s = names.Digits(s)
 	if i := strings.IndexAny(s, " T"); i > 0 && strings.ContainsRune(s[i:], ':') {

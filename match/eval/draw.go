@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// The measures of the drawing, in its own units, and how far its axes go: beyond, a matcher is of no use.
+// The measures of the drawing, in its own units, and how far its axes go: beyond, a matcher is of
+// no use.
 const (
 	side      = 400
 	margin    = 70
@@ -15,9 +16,10 @@ const (
 	ticks     = 5
 )
 
-// WriteSVG draws who is missed over who is sent to a human, threshold by threshold; the chosen ones are marked. The table
-// of Write is printed beside it for readers who cannot see it. there is the share of those who come that is there already; labels are
-// the captions in the reader's language: title, human, missed, chosen.
+// WriteSVG draws who is missed over who is sent to a human, threshold by threshold; the chosen ones
+// are marked. The table of Write is printed beside it for readers who cannot see it. there is the
+// share of those who come that is there already; labels are the captions in the reader's language:
+// title, human, missed, chosen.
 func WriteSVG(w io.Writer, curve []Counts, there float64, labels [4]string) error {
 	var b strings.Builder
 	whole := side + 2*margin

@@ -1,10 +1,12 @@
-// Package eval owns the evaluation of the matcher on a synthetic country: weights are learned from one country without its
-// truth, and another country is then searched, person by person, for those who are registered already.
+// Package eval owns the evaluation of the matcher on a synthetic country: weights are learned from
+// one country without its truth, and another country is then searched, person by person, for those
+// who are registered already.
 //
-// Nine in ten people of the country are enrolled. Then as many enrolled as new people apply; each brings a
-// record written a second time by package synth. So those who are new have their siblings, their twins and their
-// parents in the register, and as many faults in their papers as the others. What goes wrong is counted at every
-// threshold: people registered and not found (missed), new people stopped, and people sent to a human.
+// Nine in ten people of the country are enrolled. Then as many enrolled as new people apply; each
+// brings a record written a second time by package synth. So those who are new have their siblings,
+// their twins and their parents in the register, and as many faults in their papers as the others.
+// What goes wrong is counted at every threshold: people registered and not found (missed), new
+// people stopped, and people sent to a human.
 package eval
 
 import (
@@ -39,14 +41,15 @@ type TrainingConfig struct {
 	Version string
 }
 
-// StandardTraining is the one by which the shipped weights were learned: of a million people 5 % were entered lately, and 1 %
-// were entered lately for the second time. Fewer people hold too few twins to learn from.
+// StandardTraining is the one by which the shipped weights were learned: of a million people 5 %
+// were entered lately, and 1 % were entered lately for the second time. Fewer people hold too few
+// twins to learn from.
 func StandardTraining() TrainingConfig {
 	return TrainingConfig{People: 1_000_000, Seed: 101, Recent: 0.05, Twice: 0.01, Draws: 2_000_000, Version: "synthetic-" + synth.ModelVersion + "-1"}
 }
 
-// Learn learns weights from a register without knowing who is in it twice. It knows the parents of recent people from
-// their acts of birth, but not those of people who were entered twice.
+// Learn learns weights from a register without knowing who is in it twice. It knows the parents of
+// recent people from their acts of birth, but not those of people who were entered twice.
 func Learn(l TrainingConfig) (*match.Weights, error) {
 	country := synth.Country{Seed: l.Seed, People: l.People}
 	corruptor := synth.NewCorruptor(synth.Standard(), country, l.Seed+1)
@@ -81,7 +84,8 @@ func Learn(l TrainingConfig) (*match.Weights, error) {
 	})
 }
 
-// Names counts the names of a country as its register would find them: the official name of everybody, once.
+// Names counts the names of a country as its register would find them: the official name of
+// everybody, once.
 func Names(people int, seed uint64) *match.Frequencies {
 	lexicon := match.NewLexicon()
 	for p := range (synth.Country{Seed: seed, People: people}).All() {
@@ -90,10 +94,12 @@ func Names(people int, seed uint64) *match.Frequencies {
 	return lexicon.Frequencies("synthetic-"+synth.ModelVersion+"-1", fmt.Sprintf("%d synthetic people, seed %d", people, seed), leastListed)
 }
 
-// leastListed is how many people a name needs to be listed: a name of fewer counts as rare in any case.
+// leastListed is how many people a name needs to be listed: a name of fewer counts as rare in any
+// case.
 const leastListed = 3
 
-// Pairs compares the recent people of a crowd with all before them with whom they share a key that is not crowded.
+// Pairs compares the recent people of a group with all before them with whom they share a key that
+// is not truncated.
 func Pairs(c *match.Group) []match.Vector {
 	under := map[uint64][]int32{}
 	var keys []match.Key
@@ -245,22 +251,25 @@ func (*Counts) count(n *int, when bool) {
 	}
 }
 
-// Human is the share of all who come that is sent to a human, where so many of those who come are there already.
+// Human is the share of all who come that is sent to a human, where so many of those who come are
+// there already.
 func (c Counts) Human(there float64) float64 {
 	return there*ratio(c.AskedThere, c.There) + (1-there)*ratio(c.AskedNew, c.New)
 }
 
 func ratio(n, of int) float64 { return float64(n) / float64(max(1, of)) }
 
-// The errors that are aimed at when thresholds are chosen. Of those who are there 0.5 % may be missed; the goal less a tenth
-// is divided by 0.87, since of what the probabilities expect so much was missed (seeds 8 to 10). Of those who are new
-// 0.05 % may be stopped; two fifths of that are left, since so few are stopped that one more shows.
+// The errors that are aimed at when thresholds are chosen. Of those who are there 0.5 % may be
+// missed; the goal less a tenth is divided by 0.87, since of what the probabilities expect so much
+// was missed (seeds 8 to 10). Of those who are new 0.05 % may be stopped; two fifths of that are
+// left, since so few are stopped that one more shows.
 const (
 	aimMissed  = 0.0052
 	aimStopped = 0.0003
 )
 
-// ChooseThresholds chooses from the probabilities alone, among people of whom that share is there already.
+// ChooseThresholds chooses from the probabilities alone, among people of whom that share is there
+// already.
 func ChooseThresholds(asked []Asked) match.Thresholds {
 	best := make([]float64, len(asked))
 	for i := range asked {
@@ -269,7 +278,8 @@ func ChooseThresholds(asked []Asked) match.Thresholds {
 	return match.Choose(best, aimMissed, aimStopped)
 }
 
-// Curve counts at many thresholds for asking, with the same one for stopping; the chosen ones come last.
+// Curve counts at many thresholds for asking, with the same one for stopping; the chosen ones come
+// last.
 func Curve(asked []Asked) []Counts {
 	chosen := ChooseThresholds(asked)
 	var out []Counts
@@ -279,8 +289,8 @@ func Curve(asked []Asked) []Counts {
 	return append(out, Count(asked, chosen))
 }
 
-// Write writes a curve as a table in per cent. there is the share of those who come that is there already, for the last
-// column.
+// Write writes a curve as a table in per cent. there is the share of those who come that is there
+// already, for the last column.
 func Write(w io.Writer, curve []Counts, there float64) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "ask from  same from  missed   not compared  wrongly stopped  wrong person  human: there  human: new  human at %g%% there\n", 100*there)

@@ -17,8 +17,8 @@ import (
 
 var (
 	learn  = flag.Bool("learn", false, "learn the shipped weights anew and write them")
-	people = flag.Int("people", 30_000, "how many people the country of the trial has")
-	seed   = flag.Uint64("seed", 8, "of the country of the trial; 7 was used while the comparison was made, 101 to learn")
+	people = flag.Int("people", 30_000, "how many people the country of the evaluation has")
+	seed   = flag.Uint64("seed", 8, "of the country of the evaluation; 7 was used while the comparison was made, 101 to learn")
 	join   = flag.Bool("join", false, "in TestSpeed: also compare the register with itself")
 	svg    = flag.String("svg", "", "file to draw the trade-off in")
 	asked  = flag.Int("asked", 6_000, "how many of each sort come")
@@ -33,7 +33,8 @@ func shipped(t testing.TB) *match.Model {
 	return m
 }
 
-// With -learn this writes the weights; without it shows that learning is the same each time and close to what is shipped.
+// With -learn this writes the weights; without it shows that learning is the same each time and
+// close to what is shipped.
 func TestLearn(t *testing.T) {
 	if *learn {
 		w, err := Learn(StandardTraining())
@@ -60,12 +61,12 @@ func TestLearn(t *testing.T) {
 		}
 	}
 	if !bytes.Equal(texts[0].Bytes(), texts[1].Bytes()) {
-		t.Error("two lessons give two sets of weights")
+		t.Error("two trainings give two sets of weights")
 	}
 }
 
-// With -learn this writes the frequencies of names; without it shows that counting is the same each time and close to
-// what is shipped.
+// With -learn this writes the frequencies of names; without it shows that counting is the same each
+// time and close to what is shipped.
 func TestNames(t *testing.T) {
 	if *learn {
 		var b bytes.Buffer
@@ -91,7 +92,8 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// namesPeople is how many people the names are counted among: at half a million those listed are the same whatever the seed.
+// namesPeople is how many people the names are counted among: at half a million those listed are
+// the same whatever the seed.
 const namesPeople = 500_000
 
 func write(t *testing.T, w *match.Weights) {
@@ -106,7 +108,8 @@ func write(t *testing.T, w *match.Weights) {
 	}
 }
 
-// thereHalf is the share of those who come here that are there already: the trial asks for as many as not.
+// thereHalf is the share of those who come here that are there already: the evaluation asks for as
+// many as not.
 const thereHalf = 0.5
 
 // fewThere is the share that is told for the work of humans: at a counter few are there already.
@@ -159,7 +162,8 @@ func TestTradeOff(t *testing.T) {
 	}
 }
 
-// Figures for the papers: go test ./match/eval -run TestSpeed -v -people 8000000. Only counts are held, never times.
+// Figures for the papers: go test ./match/eval -run TestSpeed -v -people 8000000. Only counts are
+// held, never times.
 func TestSpeed(t *testing.T) {
 	start := time.Now()
 	b, err := Build(Country{People: *people, Seed: *seed, Asked: *asked}, 2)
@@ -176,19 +180,19 @@ func TestSpeed(t *testing.T) {
 	s := b.Index.Searcher(shipped(t), 0.001)
 	records := slices.Collect(b.Applicants())
 	took := make([]time.Duration, 0, len(records))
-	compared, crowded := 0, 0
+	compared, truncated := 0, 0
 	for _, a := range records {
 		start := time.Now()
 		found := s.Search(a.Record)
 		took = append(took, time.Since(start))
 		compared += found.Compared
-		crowded += found.Truncated
+		truncated += found.Truncated
 	}
 	slices.Sort(took)
 	t.Logf("%d people: built in %v (less %v to make them up), %d bytes each, of which postings %d; %d words",
 		n, built, made, b.Index.Bytes()/n, b.Index.Postings.Bytes()/n, b.Index.Lexicon.Len())
-	t.Logf("probe: p50 %v, p95 %v, p99 %v, longest %v; %.1f compared, %d keys crowded in %d probes",
-		took[len(took)/2], took[len(took)*95/100], took[len(took)*99/100], took[len(took)-1], float64(compared)/float64(len(took)), crowded, len(took))
+	t.Logf("probe: p50 %v, p95 %v, p99 %v, longest %v; %.1f compared, %d keys truncated in %d probes",
+		took[len(took)/2], took[len(took)*95/100], took[len(took)*99/100], took[len(took)-1], float64(compared)/float64(len(took)), truncated, len(took))
 	if *join {
 		start := time.Now()
 		j, err := b.Index.Join(context.Background(), shipped(t).Expecting(0.01), 0.5, 0, 2, nil)

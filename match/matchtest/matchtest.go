@@ -1,5 +1,6 @@
-// Package matchtest owns the contract of match.Index as a suite: every index returns the same candidates. An
-// index passes it by Run; property tests compare it with the plainest index there is.
+// Package matchtest owns the contract of match.Index as a suite: every index returns the same
+// candidates. An index passes it by Run; property tests compare it with the plainest index there
+// is.
 package matchtest
 
 import (
@@ -14,8 +15,8 @@ import (
 	"samano/register"
 )
 
-// Open returns an index that holds these postings and is changed later by Put. The first postings enter by the way that
-// the index has for many (Was is empty, persons come in the order of ids).
+// Open returns an index that holds these postings and is changed later by Put. The first postings
+// enter by the way that the index has for many (Was is empty, persons come in the order of ids).
 type Open func(t testing.TB, start []match.Posting) match.Index
 
 // Run runs the suite.
@@ -24,7 +25,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("each once in the order of ids", func(t *testing.T) { eachOnce(t, open) })
 	t.Run("a common key is split, not dropped", func(t *testing.T) { split(t, open) })
 	t.Run("a key that becomes common later", func(t *testing.T) { later(t, open) })
-	t.Run("more than can be compared is said", func(t *testing.T) { crowded(t, open) })
+	t.Run("more than can be compared is said", func(t *testing.T) { truncated(t, open) })
 	t.Run("put again, taken out", func(t *testing.T) { put(t, open) })
 	t.Run("the same as the plainest index", func(t *testing.T) { rapid.Check(t, func(r *rapid.T) { plain(t, r, open) }) })
 }
@@ -45,10 +46,10 @@ func change(t testing.TB, x match.Index, list ...match.Posting) {
 	}
 }
 
-func want(t testing.TB, got match.Candidates, crowded int, people ...register.PersonID) {
+func want(t testing.TB, got match.Candidates, truncated int, people ...register.PersonID) {
 	t.Helper()
-	if !slices.Equal(got.People, people) || got.Truncated != crowded {
-		t.Errorf("found %v, %d crowded; want %v, %d", got.People, got.Truncated, people, crowded)
+	if !slices.Equal(got.People, people) || got.Truncated != truncated {
+		t.Errorf("found %v, %d truncated; want %v, %d", got.People, got.Truncated, people, truncated)
 	}
 }
 
@@ -73,7 +74,8 @@ func eachOnce(t *testing.T, open Open) {
 	want(t, find(t, x, b), 0, 2, 4, 5)
 }
 
-// many returns n postings under one hash, every third with split 1, the others with splits of their own.
+// many returns n postings under one hash, every third with split 1, the others with splits of their
+// own.
 func many(n int, hash uint64) (list []match.Posting, third []register.PersonID) {
 	for i := 1; i <= n; i++ {
 		k := match.Key{Hash: hash, Split: uint16(100 + i)}
@@ -110,7 +112,7 @@ func later(t *testing.T, open Open) {
 	}
 }
 
-func crowded(t *testing.T, open Open) {
+func truncated(t *testing.T, open Open) {
 	var list []match.Posting
 	var first []register.PersonID
 	for i := 1; i <= 3*match.MostPerSplit; i++ {
@@ -199,6 +201,6 @@ func plain(t *testing.T, r *rapid.T, open Open) {
 	ask := rapid.SliceOfN(key, 1, 4).Draw(r, "asked")
 	got, expected := find(t, x, ask...), model.candidates(ask)
 	if !slices.Equal(got.People, expected.People) || got.Truncated != expected.Truncated {
-		r.Fatal(fmt.Sprintf("asked %v: found %v, %d crowded; want %v, %d", ask, got.People, got.Truncated, expected.People, expected.Truncated))
+		r.Fatal(fmt.Sprintf("asked %v: found %v, %d truncated; want %v, %d", ask, got.People, got.Truncated, expected.People, expected.Truncated))
 	}
 }

@@ -7,7 +7,8 @@ import (
 	"samano/register"
 )
 
-// Put enters a person, or enters her anew if her id is there. The counts of names are not taken back.
+// Put enters a person, or enters them anew if their id is there. The counts of names are not taken
+// back.
 func (x *Index) Put(r match.Record) error {
 	f := x.Lexicon.Add(r)
 	p := match.Posting{Person: r.ID, Keys: match.AppendKeys(nil, &f)}

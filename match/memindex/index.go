@@ -10,8 +10,8 @@ import (
 	"samano/register"
 )
 
-// Index is a register in memory. One goroutine may change it while nobody reads; many may read, each with a Searcher of
-// its own.
+// Index is a register in memory. One goroutine may change it while nobody reads; many may read,
+// each with a Searcher of its own.
 type Index struct {
 	Postings *Postings
 	Lexicon  *match.Lexicon
@@ -119,7 +119,8 @@ func (x *Index) place(p match.Place) uint32 {
 	return n
 }
 
-// The bits of a birth date: year 12, month 4, day 5, about 1, basis 2, sex 2, and whether there are further names.
+// The bits of a birth date: year 12, month 4, day 5, about 1, basis 2, sex 2, and whether there are
+// further names.
 const (
 	monthAt, dayAt, aboutAt, basisAt, sexAt = 12, 16, 21, 22, 24
 
@@ -198,7 +199,8 @@ type Found struct {
 	Truncated int // keys of which some were left out: too many share them, or nothing is known by which to split a common one
 }
 
-// Searcher searches an index. It is for one goroutine; what it returns is valid until the next search.
+// Searcher searches an index. It is for one goroutine; what it returns is valid until the next
+// search.
 type Searcher struct {
 	x      *Index
 	model  *match.Model
@@ -231,8 +233,9 @@ func (s *Searcher) SearchFeatures(f *match.Features) Found {
 	return s.search(f, s.x.Lexicon.AppendProbeKeys(s.keys[:0], f), 0, 0)
 }
 
-// search looks under keys. Of the first own of them, which the person is stored under, those before slot are skipped: in
-// a comparison of all with all they find her. Not so under keys of which some are left out, which may be she.
+// search looks under keys. Of the first own of them, which the person is stored under, those before
+// slot are skipped: in a comparison of all with all they find them. Not so under keys of which some
+// are left out, who may be the person.
 func (s *Searcher) search(f *match.Features, keys []match.Key, own int, slot uint32) Found {
 	s.keys, s.slots, s.hits = keys, s.slots[:0], s.hits[:0]
 	var out Found
@@ -244,8 +247,8 @@ func (s *Searcher) search(f *match.Features, keys []match.Key, own int, slot uin
 				continue
 			}
 		}
-		var crowded bool
-		if s.slots, crowded = s.x.Postings.find(s.slots, k); crowded || k.Unsplit() && s.x.Postings.common(k.Hash) {
+		var truncated bool
+		if s.slots, truncated = s.x.Postings.find(s.slots, k); truncated || k.Unsplit() && s.x.Postings.common(k.Hash) {
 			out.Truncated++
 		}
 	}

@@ -25,7 +25,8 @@ type Joined struct {
 	Truncated int64  // keys of which some were left out
 }
 
-// chunk is how many persons a worker takes at a time; after each, progress is told and the context asked.
+// chunk is how many persons a worker takes at a time; after each, progress is told and the context
+// asked.
 const chunk = 4096
 
 // MostPairs bounds what a join keeps, some 400 MB: people of whom so many are alike are no people.
@@ -34,9 +35,10 @@ const MostPairs = 1 << 24
 // ErrPairs means that a join found more.
 var ErrPairs = errors.New("memindex: more pairs are alike than can be kept")
 
-// Join compares all persons who share a key and returns the pairs from the probability least on. from resumes a walk that
-// was stopped: only persons from that place on are searched for. progress is called with the number done, from several
-// goroutines; it may be nil. The error is that of the context, or ErrPairs.
+// Join compares all persons who share a key and returns the pairs from the probability least on.
+// from resumes a walk that was stopped: only persons from that place on are searched for. progress
+// is called with the number done, from several goroutines; it may be nil. The error is that of the
+// context, or ErrPairs.
 func (x *Index) Join(ctx context.Context, m *match.Model, least float64, from, workers int, progress func(done int)) (Joined, error) {
 	var out Joined
 	var next, done atomic.Int64
@@ -97,7 +99,8 @@ func (s *Searcher) join(start, end int) (out Joined) {
 	return out
 }
 
-// Clusters joins pairs that hang together, each cluster in the order of ids, the clusters by their first.
+// Clusters joins pairs that hang together, each cluster in the order of ids, the clusters by their
+// first.
 func Clusters(pairs []Pair) [][]register.PersonID {
 	parent := map[register.PersonID]register.PersonID{}
 	var root func(register.PersonID) register.PersonID

@@ -121,8 +121,8 @@ func TestPutAndRemove(t *testing.T) {
 	}
 }
 
-// A comparison of all with all looks from each pair's first person only; it finds what a search for everybody finds, in an
-// index that was changed and where keys are crowded too.
+// A comparison of all with all looks from each pair's first person only; it finds what a search for
+// everybody finds, in an index that was changed and where keys are truncated too.
 func TestJoinFindsWhatSearchesFind(t *testing.T) {
 	c := synth.Country{Seed: 14, People: 5_000}
 	l := synth.NewCorruptor(synth.Standard(), c, 15)
@@ -178,6 +178,6 @@ func TestJoinFindsWhatSearchesFind(t *testing.T) {
 		t.Errorf("%d pairs (%d of them different), searching for everybody finds %d", len(got.Pairs), len(found), len(want))
 	}
 	if got.Truncated == 0 {
-		t.Error("no key was crowded: the test tests too little")
+		t.Error("no key was truncated: the test tests too little")
 	}
 }

@@ -79,7 +79,8 @@ func TestEverybodyFindsHerself(t *testing.T) {
 	}
 }
 
-// A hundred thousand rows of one person cost a search no more than the limits say, and it is said that some were left out.
+// A hundred thousand rows of one person cost a search no more than the limits say, and it is said
+// that some were left out.
 func TestManyOfOnePerson(t *testing.T) {
 	one := records(1)[0]
 	list := make([]match.Record, 100_000)
@@ -92,7 +93,7 @@ func TestManyOfOnePerson(t *testing.T) {
 	one.ID = 0
 	found := x.Searcher(m, 0).Search(one)
 	if found.Compared > match.MaxKeys*match.MostPerSplit || found.Compared == 0 || found.Truncated == 0 {
-		t.Errorf("%d compared, %d crowded", found.Compared, found.Truncated)
+		t.Errorf("%d compared, %d truncated", found.Compared, found.Truncated)
 	}
 }
 

@@ -12,15 +12,15 @@ import (
 	"samano/register"
 )
 
-// Postings hold the persons under each key: packed as they were built, with later changes beside them.
-// One goroutine may change it while nobody reads; many may read.
+// Postings hold the persons under each key: packed as they were built, with later changes beside
+// them. One goroutine may change it while nobody reads; many may read.
 type Postings struct {
 	ids   []register.PersonID // by slot; up to built in increasing order
 	built int                 // slots that were there when it was built
 	later map[register.PersonID]uint32
 
-	// The packed part: postings in the order of hash, split, slot. The first bits of a hash say in which bucket it is, the
-	// rest is stored with the posting.
+	// The packed part: postings in the order of hash, split, slot. The first bits of a hash say in
+	// which bucket it is, the rest is stored with the posting.
 	bucketBits int
 	buckets    []uint32 // where each bucket begins; one more at the end
 	slots      []uint32
@@ -177,8 +177,9 @@ func (x *Postings) tag(i uint32) uint32 {
 	return uint32(x.high[i])<<16 | uint32(x.low[i])
 }
 
-// find appends the slots under a key, in no order, within the limits; crowded says that some were left out.
-func (x *Postings) find(dst []uint32, k match.Key) (slots []uint32, crowded bool) {
+// find appends the slots under a key, in no order, within the limits; truncated says that some were
+// left out.
+func (x *Postings) find(dst []uint32, k match.Key) (slots []uint32, truncated bool) {
 	from, to := x.span(k.Hash)
 	packed, gone, start := x.slots[from:to], x.gone[k.Hash], len(dst)
 	r := x.added[k.Hash]
@@ -198,7 +199,8 @@ func (x *Postings) find(dst []uint32, k match.Key) (slots []uint32, crowded bool
 		}
 		return dst, false
 	}
-	// Of packed and added slots, the first by id are among the first of each: reading these is enough.
+	// Of packed and added slots, the first by id are among the first of each: reading these is
+	// enough.
 	const enough = match.MostPerSplit + 1
 	packed = x.withSplit(packed, x.splits[from], k)
 	dst = appendPresent(dst, packed[:min(len(packed), enough+len(gone))], gone)
@@ -213,8 +215,8 @@ func (x *Postings) find(dst []uint32, k match.Key) (slots []uint32, crowded bool
 	return dst[:start+match.MostPerSplit], true
 }
 
-// after appends the slots under a key that come after a slot; ok is false where the key has changed since it was built, or
-// is so common that its split decides.
+// after appends the slots under a key that come after a slot; ok is false where the key has changed
+// since it was built, or is so common that its split decides.
 func (x *Postings) after(dst []uint32, k match.Key, slot uint32) (slots []uint32, ok bool) {
 	from, to := x.span(k.Hash)
 	packed := x.slots[from:to]
@@ -239,8 +241,9 @@ func (x *Postings) common(hash uint64) bool {
 	return n > match.MostPerKey
 }
 
-// withSplit returns the packed slots of a common key that have its split. splits are kept beside keys that were common when
-// the index was built; of those that became common since, the few packed slots are asked one by one.
+// withSplit returns the packed slots of a common key that have its split. splits are kept beside
+// keys that were common when the index was built; of those that became common since, the few packed
+// slots are asked one by one.
 func (x *Postings) withSplit(packed []uint32, splits []uint16, k match.Key) []uint32 {
 	if splits != nil {
 		from := sort.Search(len(splits), func(i int) bool { return splits[i] >= k.Split })
@@ -274,8 +277,8 @@ func (x *Postings) Candidates(_ context.Context, keys []match.Key) (match.Candid
 	var out match.Candidates
 	var slots []uint32
 	for _, k := range keys {
-		var crowded bool
-		if slots, crowded = x.find(slots, k); crowded {
+		var truncated bool
+		if slots, truncated = x.find(slots, k); truncated {
 			out.Truncated++
 		}
 	}
@@ -293,7 +296,8 @@ type Builder struct {
 	parts [1 << partBits]part
 }
 
-// partBits cuts the hashes into parts that are sorted one by one, each of which fits a processor's cache.
+// partBits cuts the hashes into parts that are sorted one by one, each of which fits a processor's
+// cache.
 const partBits = 6
 
 // part holds postings whose hashes begin alike: hash and split together, and the slot.
@@ -315,16 +319,17 @@ func (b *Builder) Add(id register.PersonID, keys []match.Key) {
 	}
 }
 
-// The number of buckets: about six postings in each, but as many as leave 24 bits of a hash to stand beside it at most,
-// and 16 at least.
+// The number of buckets: about six postings in each, but as many as leave 24 bits of a hash to
+// stand beside it at most, and 16 at least.
 const (
 	perBucket        = 6
 	fewestBucketBits = match.KeyBits - 24
 	mostBucketBits   = match.KeyBits - 16
 )
 
-// Build packs what was added and leaves the builder empty. keysOf gives the keys of the n-th person again, as they were
-// added: it is asked when a person is under a key that became common later. workers is how many parts are sorted at once.
+// Build packs what was added and leaves the builder empty. keysOf gives the keys of the n-th person
+// again, as they were added: it is asked when a person is under a key that became common later.
+// workers is how many parts are sorted at once.
 func (b *Builder) Build(keysOf func(n uint32) []match.Key, workers int) *Postings {
 	total := 0
 	var starts [1<<partBits + 1]int

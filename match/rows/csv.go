@@ -1,8 +1,8 @@
-// Package rows owns reading a list from a file, row by row and in bounded memory: CSV in UTF-8, with
-// comma, semicolon or tab, a header and one line a row; or Parquet with flat columns.
+// Package rows owns reading a list from a file, row by row and in bounded memory: CSV in UTF-8,
+// with comma, semicolon or tab, a header and one line a row; or Parquet with flat columns.
 //
-// A line that is too long, or whose quotation marks do not pair, is a row with a code; reading goes on
-// after it. So a fault in one row costs no other row, and no memory.
+// A line that is too long, or whose quotation marks do not pair, is a row with a code; reading goes
+// on after it. So a fault in one row costs no other row, and no memory.
 package rows
 
 import (
@@ -18,7 +18,8 @@ import (
 // Source reads a file row by row. The result of Next is valid until the next call.
 type Source interface {
 	Header() []string
-	// Next returns the next row, and io.EOF after the last. A row whose code is not empty could not be read.
+	// Next returns the next row, and io.EOF after the last. A row whose code is not empty could not
+	// be read.
 	Next() (Cells, error)
 	// Rows is how many rows there are, 0 if the file does not say.
 	Rows() int64
@@ -40,7 +41,8 @@ const (
 
 // The limits of a file.
 const (
-	// MaxLine bounds a line: hundreds of columns, each with a page of text. A longer one is not a row of people.
+	// MaxLine bounds a line: hundreds of columns, each with a page of text. A longer one is not a
+	// row of people.
 	MaxLine = 1 << 20
 	// MaxColumns bounds the columns.
 	MaxColumns = 1000
@@ -64,8 +66,9 @@ type csvFile struct {
 
 const bom = "\xef\xbb\xbf" // spreadsheets write one
 
-// CSV reads a CSV file. A row is one line: a quotation mark that is not closed costs its own line and not the rest of the
-// file. The separator is that of comma, semicolon and tab which the first line has most of.
+// CSV reads a CSV file. A row is one line: a quotation mark that is not closed costs its own line
+// and not the rest of the file. The separator is that of comma, semicolon and tab which the first
+// line has most of.
 func CSV(r io.Reader) (Source, error) {
 	f := &csvFile{in: bufio.NewReaderSize(r, MaxLine)}
 	line, long, err := f.read()
@@ -143,8 +146,8 @@ func (f *csvFile) Next() (Cells, error) {
 
 var errQuotes = errors.New("list: a quotation mark is not closed")
 
-// split cuts a line into its values. A quotation mark inside a quoted value is written twice (RFC 4180); one inside a
-// value that does not begin with one is a letter.
+// split cuts a line into its values. A quotation mark inside a quoted value is written twice (RFC
+// 4180); one inside a value that does not begin with one is a letter.
 func split(dst []string, line string, separator byte) ([]string, error) {
 	for {
 		if !strings.HasPrefix(line, `"`) {

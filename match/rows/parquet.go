@@ -51,9 +51,9 @@ type parquetFile struct {
 // batchRows is how many rows are read at a time.
 const batchRows = 256
 
-// Parquet reads a Parquet file whose columns are flat; lists and groups within a row are no columns of people and are
-// refused. Days and times become dates as a CSV would have them. The library panics on some files that are damaged: that is
-// caught and returned as an error.
+// Parquet reads a Parquet file whose columns are flat; lists and groups within a row are no columns
+// of people and are refused. Days and times become dates as a CSV would have them. The library
+// panics on some files that are damaged: that is caught and returned as an error.
 func Parquet(r io.ReaderAt, size int64) (s Source, err error) {
 	defer caught(&err)
 	if err := checkFooter(r, size); err != nil {
@@ -79,10 +79,12 @@ func Parquet(r io.ReaderAt, size int64) (s Source, err error) {
 	return p, nil
 }
 
-// maxFooter bounds the description of columns and groups at the end of a file; a country's list has some hundred kilobytes.
+// maxFooter bounds the description of columns and groups at the end of a file; a country's list has
+// some hundred kilobytes.
 const maxFooter = 16 << 20
 
-// checkFooter refuses a description that is longer than the file: the library would allocate up to 4 GB for it.
+// checkFooter refuses a description that is longer than the file: the library would allocate up to
+// 4 GB for it.
 func checkFooter(r io.ReaderAt, size int64) error {
 	const tail = 4 + len(magic)
 	var end [tail]byte

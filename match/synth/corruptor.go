@@ -87,7 +87,8 @@ func (w *writing) kin(n match.Name, lost float64) match.Name {
 	return w.spell(n)
 }
 
-// nickname returns half the time a name that has nothing to do with the given name, else its last or first syllable.
+// nickname returns half the time a name that has nothing to do with the given name, else its last
+// or first syllable.
 func (w *writing) nickname(given string) string {
 	parts := names.Syllables(given)
 	if len(parts) < 2 || w.hit(0.5) {
@@ -162,7 +163,8 @@ func (w *writing) respell(latin string) string {
 	return latin
 }
 
-// typo makes one typing error: a letter dropped, doubled, exchanged with the next or replaced by another of its script.
+// typo makes one typing error: a letter dropped, doubled, exchanged with the next or replaced by
+// another of its script.
 func (w *writing) typo(s string) string {
 	if !w.hit(w.Model.Typo) || utf8.RuneCountInString(s) < 3 {
 		return s

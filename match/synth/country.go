@@ -14,7 +14,8 @@ type Country struct {
 	People int
 }
 
-// Person is one of its people: the record as first entered, and who the parents are if they are in the country too.
+// Person is one of its people: the record as first entered, and who the parents are if they are in
+// the country too.
 type Person struct {
 	match.Record
 	MotherID register.PersonID
@@ -22,8 +23,8 @@ type Person struct {
 	Married  bool // a woman's surname may be her husband's in the next record
 }
 
-// The villages of Laos have 900 people on the mean, and its 148 districts lie in 18 provinces. A small country has as many
-// provinces and as populous villages, but fewer of them.
+// The villages of Laos have 900 people on the mean, and its 148 districts lie in 18 provinces. A
+// small country has as many provinces and as populous villages, but fewer of them.
 const (
 	peoplePerVillage = 900
 	fewestVillages   = 36
@@ -84,7 +85,8 @@ const adult = 17 * 365
 // lastBirth is how old a mother is at most, in days.
 const lastBirth = 45 * 365
 
-// The rates of families. No table of Lao families was used: they give three generations of plausible sizes.
+// The rates of families. No table of Lao families was used: they give three generations of
+// plausible sizes.
 const (
 	clanFamily    = 1.0 / 12
 	noSurname     = 0.10
@@ -176,8 +178,8 @@ func (f *family) surname(village int) spelling {
 	return f.book.surname(f.rng)
 }
 
-// single adds one person born on that day; parents is nil for who marries in and for the elders, whose parents are
-// names only.
+// single adds one person born on that day; parents is nil for who marries in and for the elders,
+// whose parents are names only.
 func (f *family) single(sex, born, village int, surname spelling, parents *couple) *Person {
 	given := f.book.given(f.rng, sex)
 	f.people = append(f.people, Person{})

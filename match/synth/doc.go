@@ -1,29 +1,33 @@
-// Package synth owns the synthetic country that has the faults of a real one: families with names, villages and dates as the
-// matcher sees them, and a model of what goes wrong when the same person is written down a second time.
+// Package synth owns the synthetic country that has the faults of a real one: families with names,
+// villages and dates as the matcher sees them, and a model of what goes wrong when the same person
+// is written down a second time.
 //
-// The weights of package match are judged by what is found here, so the model was fixed and committed before any weight
-// was learned, and the learned weights ship with the name of the model ([ModelVersion]). Change a rate and the version
-// changes (lao-1 had the same rates in a country of one province, where a district told nothing).
+// The weights of package match are judged by what is found here, so the model was fixed and
+// committed before any weight was learned, and the learned weights ship with the name of the model
+// ([ModelVersion]). Change a rate and the version changes (lao-1 had the same rates in a country of
+// one province, where a district told nothing).
 //
 // # The people
 //
 // [Country] yields extended families of three generations, each from its own seed, so that any part of a country of any
-// size is made again alone and in bounded memory. An old couple has one to six children; these marry somebody from
-// another village or the same, live near by and have children of their own. So there are siblings who are children and
-// siblings who are fifty; cousins with one surname in one village; twins (one birth in eighty), of one sex in two of
-// three cases and often with rhyming names; sons named like a living uncle; widows. Given names are compounds of the
-// elements that Lao names are made of, a few common and most rare; surnames likewise, with a smaller number common within
-// one village. One family in ten has no surname, one in twelve has a clan's name.
+// size is made again alone and in bounded memory. An old couple has one to six children; these
+// marry somebody from another village or the same, live near by and have children of their own. So
+// there are siblings who are children and siblings who are fifty; cousins with one surname in one
+// village; twins (one birth in eighty), of one sex in two of three cases and often with rhyming
+// names; sons named like a living uncle; widows. Given names are compounds of the elements that Lao
+// names are made of, a few common and most rare; surnames likewise, with a smaller number common
+// within one village. One family in ten has no surname, one in twelve has a clan's name.
 //
-// Facts that nobody ever knew are missing from the beginning, more often for the old: parents' names, the day or the year
-// of birth, the village of birth.
+// Facts that nobody ever knew are missing from the beginning, more often for the old: parents'
+// names, the day or the year of birth, the village of birth.
 //
 // # The faults
 //
 // [Model] lists every rate with its reason. A second record of a person differs from the first by independent faults,
-// each with the rate below. Rates from the tests asked of this register are exact: 28 % of birth dates damaged, 35 %
-// moved, 3 % of sexes wrong. The others are estimates: nobody has published any for Laos; those for typing errors are
-// those that FEBRL and similar generators use (one to two faults a record).
+// each with the rate below. Rates from the tests asked of this register are exact: 28 % of birth
+// dates damaged, 35 % moved, 3 % of sexes wrong. The others are estimates: nobody has published any
+// for Laos; those for typing errors are those that FEBRL and similar generators use (one to two
+// faults a record).
 package synth
 
 // ModelVersion names these rates and generators. Weights say which version they were judged by.
@@ -59,7 +63,7 @@ type Model struct {
 	BornAtLost    float64 // village of birth missing
 	BornAtWrong   float64 // the village where the parents lived at another time
 
-	// Kin.
+	// Relatives.
 	ParentLost float64 // name of the mother missing; the same again for the father
 	SpouseLost float64
 

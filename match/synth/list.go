@@ -21,18 +21,18 @@ func ListColumns() []string {
 	}
 }
 
-// WriteList writes the people of the corruptor's country as CSV: everybody once, and behind them a share of them a second time,
-// as written down again. So others can link what Samano links. latin writes names in Latin letters throughout, for programs
-// that do not read Lao.
+// WriteList writes the people of the corruptor's country as CSV: everybody once, and behind them a
+// share of them a second time, as written down again. So others can link what Samano links. latin
+// writes names in Latin letters throughout, for programs that do not read Lao.
 func (l *Corruptor) WriteList(w io.Writer, twice float64, latin bool) error {
 	b := bufio.NewWriter(w)
 	out := csv.NewWriter(b)
 	if err := out.Write(ListColumns()); err != nil {
-		return fmt.Errorf("corrupt: list: %w", err)
+		return fmt.Errorf("synth: list: %w", err)
 	}
 	for p := range l.Country.All() {
 		if err := out.Write(listRow(p.Record, p.ID, latin)); err != nil {
-			return fmt.Errorf("corrupt: list: %w", err)
+			return fmt.Errorf("synth: list: %w", err)
 		}
 	}
 	for p := range l.Country.All() {
@@ -41,12 +41,12 @@ func (l *Corruptor) WriteList(w io.Writer, twice float64, latin bool) error {
 			continue
 		}
 		if err := out.Write(listRow(l.Again(&p, 1), p.ID, latin)); err != nil {
-			return fmt.Errorf("corrupt: list: %w", err)
+			return fmt.Errorf("synth: list: %w", err)
 		}
 	}
 	out.Flush()
 	if err := out.Error(); err != nil {
-		return fmt.Errorf("corrupt: list: %w", err)
+		return fmt.Errorf("synth: list: %w", err)
 	}
 	return b.Flush()
 }

@@ -44,7 +44,8 @@ func newBook() *book {
 	}
 }
 
-// The shape of given names: single elements, compounds of two, and how much the common ones are preferred.
+// The shape of given names: single elements, compounds of two, and how much the common ones are
+// preferred.
 const (
 	singleName = 0.08
 	skew       = 1.6 // index = n u^skew: the first tenth of the elements is used by a quarter of the people

@@ -78,7 +78,8 @@ func TestBadPlansAreRefused(t *testing.T) {
 	}
 }
 
-// Rows of one person by the thousand share every key; the work stays bounded and what is left out is said.
+// Rows of one person by the thousand share every key; the work stays bounded and what is left out
+// is said.
 func TestManyRowsOfOnePerson(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("given,surname,born,mail,who\n")

@@ -76,7 +76,8 @@ func (t *Table) compare(a, b []string, common *shares) (v match.Vector) {
 	return v
 }
 
-// comparePartners finds values in each other's column. It reports whether it has set the level of column i.
+// comparePartners finds values in each other's column. It reports whether it has set the level of
+// column i.
 func (t *Table) comparePartners(v *match.Vector, a, b []string, i, j int) bool {
 	if j < i && swapped(a[j], a[i], b[j], b[i]) != 0 {
 		return true // told at j
@@ -207,8 +208,8 @@ func (t *Table) shares() *shares {
 // leastRarity bounds what one rare value can prove.
 const leastRarity = 0.02
 
-// rarity says how much rarer than the mean an agreement in this value is. A value of two rows that are one person looks
-// twice as common as it is; that is why one row is taken off.
+// rarity says how much rarer than the mean an agreement in this value is. A value of two rows that
+// are one person looks twice as common as it is; that is why one row is taken off.
 func (s *shares) rarity(column int, value string) float32 {
 	if s.mean[column] == 0 {
 		return 1

@@ -94,8 +94,8 @@ const (
 	least  = 0.5 // both axes begin here: below, a matcher is of no use
 )
 
-// WriteSVG draws precision over recall. The table is printed beside it for readers who cannot see it; labels are the captions in the
-// reader's language: title, recall, precision, chosen.
+// WriteSVG draws precision over recall. The table is printed beside it for readers who cannot see
+// it; labels are the captions in the reader's language: title, recall, precision, chosen.
 func WriteSVG(w io.Writer, points []Point, labels [4]string) error {
 	var b strings.Builder
 	whole := side + 2*margin

@@ -20,15 +20,15 @@ const (
 	longNumber  = 40 // digits: more are a text
 )
 
-// Guess returns a plan for a file that has none, from its header and first rows. truth is the column that says who is who,
-// left out of what is compared, as are columns that number the rows. The reader begins the file; it is read to the end of
-// the rows looked at.
+// Guess returns a plan for a file that has none, from its header and first rows. truth is the
+// column that says who is who, left out of what is compared, as are columns that number the rows.
+// The reader begins the file; it is read to the end of the rows looked at.
 func Guess(r io.Reader, truth string) (*Plan, error) {
 	in := csv.NewReader(r)
 	in.FieldsPerRecord, in.LazyQuotes = -1, true
 	header, err := in.Read()
 	if err != nil {
-		return nil, fmt.Errorf("flat: header: %w", err)
+		return nil, fmt.Errorf("tabular: header: %w", err)
 	}
 	values := make([][]string, len(header))
 	rows := 0
@@ -56,7 +56,8 @@ func Guess(r io.Reader, truth string) (*Plan, error) {
 	return p, p.check()
 }
 
-// numbersRows reports whether a column only numbers rows: every row has a value of its own, and the column's name says so.
+// numbersRows reports whether a column only numbers rows: every row has a value of its own, and the
+// column's name says so.
 func numbersRows(name string, values []string, rows int) bool {
 	name = strings.ToLower(name)
 	if name != "id" && !strings.HasPrefix(name, "rec_id") && !strings.HasSuffix(name, "unique_id") && !strings.HasSuffix(name, "record_id") {
@@ -92,7 +93,8 @@ func one(b bool) float64 {
 	return 0
 }
 
-// pair finds texts that are exchanged by mistake: the given name and the surname, and two lines of one address.
+// pair finds texts that are exchanged by mistake: the given name and the surname, and two lines of
+// one address.
 func (p *Plan) pair() {
 	given := p.texts("given", "first", "forename")
 	family := p.texts("surname", "last", "family")

@@ -37,11 +37,11 @@ const (
 // Link compares a table with itself. seed draws the random pairs.
 func Link(t *Table, seed uint64) (*Result, error) {
 	if len(t.Rows) < 2 {
-		return nil, errors.New("flat: fewer than two rows: nothing to compare")
+		return nil, errors.New("tabular: fewer than two rows: nothing to compare")
 	}
 	common := t.shares()
-	candidates, crowded := t.candidates()
-	r := &Result{Truncated: crowded}
+	candidates, truncated := t.candidates()
+	r := &Result{Truncated: truncated}
 	vectors := make([]match.Vector, len(candidates))
 	for i, c := range candidates {
 		vectors[i] = t.compare(t.Rows[c[0]], t.Rows[c[1]], common)
@@ -65,8 +65,9 @@ func Sort(pairs []Pair) {
 	})
 }
 
-// learn learns weights. In a small file with many duplicates random pairs hold some of them, which would make every
-// agreement look likelier by chance than it is; so strangers are learned anew without the pairs that were found.
+// learn learns weights. In a small file with many duplicates random pairs hold some of them, which
+// would make every agreement look likelier by chance than it is; so strangers are learned anew
+// without the pairs that were found.
 func (r *Result) learn(t *Table, pairs, random []match.Vector) (*match.Model, error) {
 	var model *match.Model
 	var chance []string
@@ -150,7 +151,7 @@ func (t *Table) keys(row []string, add func(column int, k key)) {
 }
 
 // candidates returns each pair of rows that share a key once, and how many rows were left out.
-func (t *Table) candidates() (pairs [][2]int, crowded int) {
+func (t *Table) candidates() (pairs [][2]int, truncated int) {
 	under := map[key][]int32{}
 	for n, row := range t.Rows {
 		t.keys(row, func(_ int, k key) { under[k] = appendOnce(under[k], int32(n)) })
@@ -184,7 +185,7 @@ func (t *Table) candidates() (pairs [][2]int, crowded int) {
 	}
 	for _, list := range split {
 		if len(list) > match.MostPerKey {
-			crowded += len(list)
+			truncated += len(list)
 			continue
 		}
 		join(list)
@@ -193,7 +194,7 @@ func (t *Table) candidates() (pairs [][2]int, crowded int) {
 	for _, p := range slices.Compact(all) {
 		pairs = append(pairs, [2]int{int(p >> 32), int(p & (1<<32 - 1))})
 	}
-	return pairs, crowded
+	return pairs, truncated
 }
 
 func appendOnce(list []int32, n int32) []int32 {
@@ -203,8 +204,8 @@ func appendOnce(list []int32, n int32) []int32 {
 	return append(list, n)
 }
 
-// Threshold chooses the probability from which pairs are called the same so that the expected F1 is greatest. The pairs
-// are sorted, the most probable first.
+// Threshold chooses the probability from which pairs are called the same so that the expected F1 is
+// greatest. The pairs are sorted, the most probable first.
 func Threshold(pairs []Pair) float64 {
 	all := 0.0
 	for _, p := range pairs {

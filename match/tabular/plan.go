@@ -25,7 +25,8 @@ const (
 // Plan says what the columns of a file are. Columns that it does not name are not looked at.
 type Plan struct {
 	Columns []Column `toml:"column"`
-	// Truth is the column that says who is who, for judging only; TruthPattern takes a part of it, by its first group.
+	// Truth is the column that says who is who, for judging only; TruthPattern takes a part of it,
+	// by its first group.
 	Truth        string `toml:"truth"`
 	TruthPattern string `toml:"truth_pattern"`
 }
@@ -42,31 +43,31 @@ func ReadPlan(r io.Reader) (*Plan, error) {
 	var p Plan
 	meta, err := toml.NewDecoder(r).Decode(&p)
 	if err != nil {
-		return nil, fmt.Errorf("flat: plan: %w", err)
+		return nil, fmt.Errorf("tabular: plan: %w", err)
 	}
 	if extra := meta.Undecoded(); len(extra) > 0 {
-		return nil, fmt.Errorf("flat: plan: unknown key %s", extra[0])
+		return nil, fmt.Errorf("tabular: plan: unknown key %s", extra[0])
 	}
 	return &p, p.check()
 }
 
 func (p *Plan) check() error {
 	if len(p.Columns) == 0 || len(p.Columns) > match.MaxFields {
-		return fmt.Errorf("flat: plan: %d columns, want 1 to %d", len(p.Columns), match.MaxFields)
+		return fmt.Errorf("tabular: plan: %d columns, want 1 to %d", len(p.Columns), match.MaxFields)
 	}
 	for i, c := range p.Columns {
 		if p.column(c.Name) != i {
-			return fmt.Errorf("flat: plan: column %q twice", c.Name)
+			return fmt.Errorf("tabular: plan: column %q twice", c.Name)
 		}
 		if levels(c.Kind) == nil {
-			return fmt.Errorf("flat: plan: column %q: unknown kind %q", c.Name, c.Kind)
+			return fmt.Errorf("tabular: plan: column %q: unknown kind %q", c.Name, c.Kind)
 		}
 		if c.Partner != "" && (c.Kind != Text || p.column(c.Partner) < 0) {
-			return fmt.Errorf("flat: plan: column %q: partner %q is no text of this plan", c.Name, c.Partner)
+			return fmt.Errorf("tabular: plan: column %q: partner %q is no text of this plan", c.Name, c.Partner)
 		}
 	}
 	if _, err := regexp.Compile(p.TruthPattern); err != nil {
-		return fmt.Errorf("flat: plan: truth_pattern: %w", err)
+		return fmt.Errorf("tabular: plan: truth_pattern: %w", err)
 	}
 	return nil
 }

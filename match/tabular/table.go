@@ -47,7 +47,7 @@ func Read(r io.Reader, p *Plan) (*Table, error) {
 	in.LazyQuotes = true
 	header, err := in.Read()
 	if err != nil {
-		return nil, fmt.Errorf("flat: header: %w", err)
+		return nil, fmt.Errorf("tabular: header: %w", err)
 	}
 	t := &Table{Plan: p}
 	at, truth, err := t.columns(header)
@@ -66,7 +66,7 @@ func Read(r io.Reader, p *Plan) (*Table, error) {
 			t.fault(n, FaultQuotes)
 			continue
 		case err != nil:
-			return nil, fmt.Errorf("flat: row %d: %w", n, err)
+			return nil, fmt.Errorf("tabular: row %d: %w", n, err)
 		}
 		if len(cells) != width {
 			t.fault(n, FaultColumns)
@@ -91,14 +91,14 @@ func (t *Table) columns(header []string) (at []int, truth int, err error) {
 	for _, c := range t.Plan.Columns {
 		i := slices.Index(clean, c.Name)
 		if i < 0 {
-			return nil, 0, fmt.Errorf("flat: no column %q in the file; it has %q", c.Name, clean)
+			return nil, 0, fmt.Errorf("tabular: no column %q in the file; it has %q", c.Name, clean)
 		}
 		at = append(at, i)
 	}
 	truth = -1
 	if t.Plan.Truth != "" {
 		if truth = slices.Index(clean, t.Plan.Truth); truth < 0 {
-			return nil, 0, fmt.Errorf("flat: no column %q in the file; it has %q", t.Plan.Truth, clean)
+			return nil, 0, fmt.Errorf("tabular: no column %q in the file; it has %q", t.Plan.Truth, clean)
 		}
 	}
 	return at, truth, nil

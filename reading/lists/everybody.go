@@ -18,9 +18,8 @@ type Everybody struct {
 	Seq   register.Seq // up to which, but not including it, the index holds every act for sure
 }
 
-// Everybody reads the whole register in three walks over the documents, and keeps no document:
-// persons say what they are called in the records of others, households who lives with whom, and
-// then persons are read. The index holds people who are entered meanwhile, or does not.
+// Everybody reads the register in three passes and keeps no document: names, then households,
+// then persons. People entered during the reading may or may not be included.
 func (s *Service) Everybody(ctx context.Context, progress Progress) (*Everybody, error) {
 	return access.ForJob(access.JobLists, func(pass access.Pass) (*Everybody, error) { return s.everybody(ctx, pass, progress) })
 }

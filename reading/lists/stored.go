@@ -61,7 +61,7 @@ func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, e
 		atlas.OtherIDs(wanted.Home.Village, match.MaxVillages), atlas.OtherIDs(wanted.BornAt.Village, match.MaxVillages)) {
 		keys = append(keys, store.Key(k))
 	}
-	ids, crowded, err := s.s.config.Store.Sharing(ctx, s.pass, keys, match.MostPerKey, match.MostPerSplit)
+	ids, truncated, err := s.s.config.Store.Sharing(ctx, s.pass, keys, match.MostPerKey, match.MostPerSplit)
 	if err != nil {
 		return b, err
 	}
@@ -70,7 +70,7 @@ func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, e
 		return b, err
 	}
 	s.reader.Person = func(id register.PersonID) *register.Person { return people[id] }
-	b.Truncated = crowded
+	b.Truncated = truncated
 	for _, id := range ids {
 		if p := people[id]; p != nil && matchable(p) {
 			s.compared++

@@ -13,9 +13,9 @@ import (
 // the uncommitted acts.
 
 // candidates returns the people who share a blocking key with the described person. It calls keys
-// only if something has been written since the examination. crowded counts the keys of which the
+// only if something has been written since the examination. truncated counts the keys of which the
 // store left some people out; it is 0 if an examination has reported it before.
-func (ch *Checker) candidates(who description, keys func() []store.Key) (ids []register.PersonID, crowded int, err error) {
+func (ch *Checker) candidates(who description, keys func() []store.Key) (ids []register.PersonID, truncated int, err error) {
 	found, asked := ch.found(who)
 	if asked {
 		if asked, err = ch.recent.read(ch, ch.search.seq); err != nil {
@@ -33,13 +33,13 @@ func (ch *Checker) candidates(who description, keys func() []store.Key) (ids []r
 		ids = append(append(ids, found...), ch.recent.sharing(wanted)...)
 	} else {
 		var all []register.PersonID
-		if all, crowded, err = ch.of.Sharing(wanted, match.MostPerKey, match.MostPerSplit); err != nil {
+		if all, truncated, err = ch.of.Sharing(wanted, match.MostPerKey, match.MostPerSplit); err != nil {
 			return nil, 0, err
 		}
 		ids = append(ids, all...)
 	}
 	slices.Sort(ids)
-	return slices.Compact(ids), crowded, nil
+	return slices.Compact(ids), truncated, nil
 }
 
 func (ch *Checker) found(who description) (ids []register.PersonID, asked bool) {

@@ -21,7 +21,7 @@ import (
 const mostOthers = 5
 
 // View is the register as a writing transaction or an examination sees it: the stored state
-// with the undecided changes over it.
+// with the decided, uncommitted acts over it.
 type View interface {
 	Atlas() *register.Atlas
 	// People returns how many people are in the register.
@@ -36,7 +36,7 @@ type View interface {
 	// Uncommitted returns the acts decided so far, in order.
 	Uncommitted() []record.Entered
 	// Sharing and PostingsSince are those of store.Reader.
-	Sharing(keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error)
+	Sharing(keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, truncated int, err error)
 	PostingsSince(from register.Seq) (list []store.Posting, ok bool, err error)
 }
 
@@ -96,9 +96,9 @@ func (ch *Checker) Changed(was, now register.Subject) {
 
 // candidate is a person who may be the one searched for.
 type candidate struct {
-	person   *register.Person
-	evidence match.Evidence
-	crowded  int // keys of which the store left people out
+	person    *register.Person
+	evidence  match.Evidence
+	truncated int // keys of which the store left people out
 }
 
 // Findings returns a finding for each person who may be one that the case enters, renames or parts
@@ -188,7 +188,7 @@ func (ch *Checker) searchFor(c *acts.Case, p *register.Person) ([]candidate, err
 	if err != nil {
 		return nil, err
 	}
-	candidates, crowded, err := ch.candidates(who, func() []store.Key {
+	candidates, truncated, err := ch.candidates(who, func() []store.Key {
 		f, atlas := ch.Lexicon.Read(asked), ch.of.Atlas()
 		return projection.StoreKeys(ch.Lexicon.AppendProbeKeysOf(nil, &f,
 			atlas.OtherIDs(asked.Home.Village, match.MaxVillages), atlas.OtherIDs(asked.BornAt.Village, match.MaxVillages)))
@@ -205,7 +205,7 @@ func (ch *Checker) searchFor(c *acts.Case, p *register.Person) ([]candidate, err
 	}
 	found = slices.DeleteFunc(found, func(x candidate) bool { return Settled(p, x.person) })
 	for i := range found {
-		found[i].crowded = crowded
+		found[i].truncated = truncated
 	}
 	return found[:min(len(found), mostOthers)], nil
 }
@@ -271,8 +271,8 @@ func (ch *Checker) finding(c *acts.Case, p *register.Person, x candidate) (regis
 		register.ArgPerson: name, "ppm": strconv.Itoa(ppm), "reasons": strings.Join(reasons, " "),
 		"next-best": x.evidence.NextBest, "weights": ch.Version,
 	}
-	if x.crowded > 0 {
-		f.Args["truncated"] = strconv.Itoa(x.crowded)
+	if x.truncated > 0 {
+		f.Args["truncated"] = strconv.Itoa(x.truncated)
 	}
 	if p.Acts[0] != c.Seq { // the act changes a person who was registered before
 		f.Args[register.ArgOf], err = ch.handle(c, p)
@@ -316,7 +316,8 @@ func (ch *Checker) handle(c *acts.Case, p *register.Person) (string, error) {
 	return string(act.ID), nil
 }
 
-// uncommittedIndex returns the place of an act among the uncommitted ones, -1 if it is none of them.
+// uncommittedIndex returns the place of an act among the uncommitted ones, -1 if it is none of
+// them.
 func (ch *Checker) uncommittedIndex(seq register.Seq) int {
 	list := ch.of.Uncommitted()
 	if len(list) == 0 || seq < list[0].Act.Seq {

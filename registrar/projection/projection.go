@@ -90,7 +90,8 @@ func firstNumber(p *register.Person) register.Number {
 }
 
 // protectedAddressKeys names the dwellings at which a protected person lives, so that the people
-// who live with them are found (registrar.Shelters). No search by name reaches these keys.
+// who live with them are found (registrar.ProtectedAddresses). No search by name reaches these
+// keys.
 func protectedAddressKeys(p *register.Person) []store.NameKey {
 	if !p.Protected() {
 		return nil
@@ -104,7 +105,8 @@ func protectedAddressKeys(p *register.Person) []store.NameKey {
 	return out
 }
 
-// ProtectedAddressKey returns the key of a dwelling. It begins with a sign that no key of a name has.
+// ProtectedAddressKey returns the key of a dwelling. It begins with a sign that no key of a name
+// has.
 func ProtectedAddressKey(a register.Address) string {
 	return "=" + strconv.FormatInt(int64(a.Place), 10) + "/" + names.Fold(a.Dwelling)
 }

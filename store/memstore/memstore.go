@@ -138,7 +138,7 @@ func (t *tx) read(ctx context.Context, f func(*state) error) error {
 	return f(t.store.state)
 }
 
-// own returns the transaction a state of its own.
+// own returns the transaction's private copy of the state, with its batch applied.
 func (t *tx) own() *state {
 	if t.copied == nil {
 		t.copied = t.store.state.clone()

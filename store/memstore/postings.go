@@ -64,7 +64,7 @@ func (p *postings) all() []store.Posting {
 	return out
 }
 
-func (r reader) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+func (r reader) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, truncated int, err error) {
 	if err := pass.Check("memstore.Sharing"); err != nil {
 		return nil, 0, err
 	}
@@ -75,7 +75,7 @@ func (r reader) Sharing(ctx context.Context, pass access.Pass, keys []store.Key,
 				found = sameSplit(found, k.Split)
 				if len(found) > mostPerSplit {
 					found = found[:mostPerSplit]
-					crowded++
+					truncated++
 				}
 			}
 			for _, p := range found {
@@ -85,7 +85,7 @@ func (r reader) Sharing(ctx context.Context, pass access.Pass, keys []store.Key,
 		return nil
 	})
 	slices.Sort(people)
-	return slices.Compact(people), crowded, err
+	return slices.Compact(people), truncated, err
 }
 
 func sameSplit(list []store.Posting, split uint16) []store.Posting {

@@ -186,7 +186,7 @@ func (s *state) insert(p *store.Projection) {
 	}
 }
 
-// checkUnique reports what of the batch is taken, as the databases' unique columns do.
+// checkUnique refuses a batch that repeats a unique value, as the databases' unique columns do.
 func (s *state) checkUnique(b *store.Batch) error {
 	for i := range b.Replaced {
 		if _, ok := s.act(b.Replaced[i].Seq); !ok {
@@ -230,6 +230,7 @@ func (s *state) checkUnique(b *store.Batch) error {
 	return s.checkLookups(b)
 }
 
+// checkLookups refuses a decision or a number on paper that is taken.
 func (s *state) checkLookups(b *store.Batch) error {
 	decided := set[store.Decision]{}
 	for _, d := range b.Decisions {
@@ -255,7 +256,7 @@ func taken(what string) error {
 	return register.Errorf(register.Conflict, "memstore.Write", "%s is taken", what)
 }
 
-// uniqueness follows which rows a batch takes away and brings.
+// uniqueness checks a batch's rows against those that it takes away, brings, and leaves.
 type uniqueness struct {
 	s          *state
 	ids        set[register.ActID]
@@ -271,6 +272,7 @@ func unique(r store.ProjectionRow) store.ProjectionRow {
 	return r
 }
 
+// addRow adds a row of the batch and reports whether it is unique.
 func (u *uniqueness) addRow(r store.ProjectionRow, p *store.Projection) bool {
 	key := unique(r)
 	if _, twice := u.come[key]; twice {

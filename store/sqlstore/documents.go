@@ -10,7 +10,7 @@ import (
 	"samano/store"
 )
 
-// Documents stand packed in their column (package compact): plain, they were half of
+// Documents stand packed in their column (package zpack): plain, they were half of
 // the disk that a register of thirty years takes. A document that packing does not
 // make shorter stands as its JSON, which no packed one begins like.
 

@@ -197,10 +197,10 @@ func TestPostingsOfALoadThatIsKilled(t *testing.T) {
 			t.Fatalf("%d postings stand, %d are right, or others", len(got), len(want))
 		}
 		postingsOnly(t, s, births(next, 1))
-		people, crowded, err := s.Sharing(ctx, pass, []store.Key{births(9, 1)[0].Key, births(next, 1)[1].Key, births(1, 1)[1].Key}, 9, 9)
+		people, truncated, err := s.Sharing(ctx, pass, []store.Key{births(9, 1)[0].Key, births(next, 1)[1].Key, births(1, 1)[1].Key}, 9, 9)
 		must(t, err)
-		if !slices.Equal(people, []register.PersonID{9, register.PersonID(next)}) || crowded != 0 {
-			t.Errorf("found %v, %d crowded", people, crowded)
+		if !slices.Equal(people, []register.PersonID{9, register.PersonID(next)}) || truncated != 0 {
+			t.Errorf("found %v, %d truncated", people, truncated)
 		}
 		must(t, s.Close())
 	})
@@ -225,9 +225,9 @@ func TestReadersUnderCompactionsMissNobody(t *testing.T) {
 				for _, p := range first[i*11+1 : i*11+11] {
 					keys = append(keys, p.Key)
 				}
-				people, crowded, err := reader.Sharing(context.Background(), pass, append(keys, first[0].Key), 64, 64)
-				if err == nil && (!slices.Contains(people, register.PersonID(i+1)) || crowded > 0) {
-					err = fmt.Errorf("person %d is not among %d found, %d crowded", i+1, len(people), crowded)
+				people, truncated, err := reader.Sharing(context.Background(), pass, append(keys, first[0].Key), 64, 64)
+				if err == nil && (!slices.Contains(people, register.PersonID(i+1)) || truncated > 0) {
+					err = fmt.Errorf("person %d is not among %d found, %d truncated", i+1, len(people), truncated)
 				}
 				if err != nil {
 					failed <- err

@@ -30,7 +30,7 @@ const (
 )
 
 // SearchNames begins with the rarest word, walks its keys in order and asks for
-// each person, by the order of the table, whether he has the other words too.
+// each person, by the order of the table, whether they have the other words too.
 //
 // Where years are wanted it does not walk the keys row by row, since under a
 // common prefix nearly all rows are of other years: it leaps from each distinct

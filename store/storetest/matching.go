@@ -40,8 +40,8 @@ func (x index) Candidates(ctx context.Context, keys []match.Key) (match.Candidat
 	for i, k := range keys {
 		asked[i] = store.Key(k)
 	}
-	people, crowded, err := x.r.Sharing(ctx, x.pass, asked, match.MostPerKey, match.MostPerSplit)
-	return match.Candidates{People: people, Truncated: crowded}, err
+	people, truncated, err := x.r.Sharing(ctx, x.pass, asked, match.MostPerKey, match.MostPerSplit)
+	return match.Candidates{People: people, Truncated: truncated}, err
 }
 
 func (x index) Put(ctx context.Context, list []match.Posting) error {

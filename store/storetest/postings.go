@@ -29,12 +29,12 @@ func (f *fixture) post(list ...store.Posting) {
 }
 
 // sharing wants these to share one of the keys.
-func (f *fixture) sharing(r store.Reader, keys []store.Key, most [2]int, crowded int, want ...register.PersonID) {
+func (f *fixture) sharing(r store.Reader, keys []store.Key, most [2]int, truncated int, want ...register.PersonID) {
 	f.Helper()
 	people, n, err := r.Sharing(f.ctx(), f.pass, keys, most[0], most[1])
 	f.ok(err)
 	f.same("who shares a key", people, want)
-	f.same("crowded keys", n, crowded)
+	f.same("truncated keys", n, truncated)
 }
 
 // postings returns all that stand.
@@ -185,7 +185,7 @@ func (m plainPostings) all() (out []store.Posting) {
 }
 
 // sharing asks all that stand, in order.
-func sharing(all []store.Posting, keys []store.Key, most [2]int) (people []register.PersonID, crowded int) {
+func sharing(all []store.Posting, keys []store.Key, most [2]int) (people []register.PersonID, truncated int) {
 	for _, k := range keys {
 		from, _ := slices.BinarySearchFunc(all, on(k.Hash, 0, 0), store.Posting.Compare)
 		to, _ := slices.BinarySearchFunc(all, on(k.Hash+1, 0, 0), store.Posting.Compare)
@@ -194,7 +194,7 @@ func sharing(all []store.Posting, keys []store.Key, most [2]int) (people []regis
 			found = slices.DeleteFunc(found, func(p store.Posting) bool { return p.Split != k.Split })
 			if len(found) > most[1] {
 				found = found[:most[1]]
-				crowded++
+				truncated++
 			}
 		}
 		for _, p := range found {
@@ -202,7 +202,7 @@ func sharing(all []store.Posting, keys []store.Key, most [2]int) (people []regis
 		}
 	}
 	slices.Sort(people)
-	return slices.Compact(people), crowded
+	return slices.Compact(people), truncated
 }
 
 // manyPostings writes so much that a database puts its index in order many times,
@@ -236,8 +236,8 @@ func manyPostings(f *fixture) {
 				keys = append(keys, k)
 			}
 			most := [2]int{rng.IntN(130), rng.IntN(130)}
-			people, crowded := sharing(all, keys, most)
-			f.sharing(f.r, keys, most, crowded, people...)
+			people, truncated := sharing(all, keys, most)
+			f.sharing(f.r, keys, most, truncated, people...)
 		}
 	}
 	for round := range 300 {

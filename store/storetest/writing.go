@@ -395,7 +395,7 @@ func replaced(f *fixture) {
 	})
 	f.same("rows after a document only", f.rows(f.r), next.Rows())
 	none := store.Projection{Ref: next.Ref}
-	f.write(func(b *store.Batch) { replace(b, next, none) }) // voided: he should never have been entered
+	f.write(func(b *store.Batch) { replace(b, next, none) }) // voided: they should never have been entered
 	f.same("rows of the voided", f.rows(f.r), []store.ProjectionRow(nil))
 	f.write(func(b *store.Batch) { replace(b, none, old) })
 	f.same("rows after the annulment", f.rows(f.r), old.Rows())

@@ -2,9 +2,9 @@
 // names and the icon.
 //
 // They are made by build.sh (`make assets`) from src/ and committed in dist/, so that building and
-// running Samano needs no node. A file's name carries the first ten hex digits of the SHA-256 of its
-// content: a browser keeps it for a year without asking again, which is what makes the second page
-// cheap on a 64 kbit/s line, and a new release has new names. Text is embedded a second time,
+// running Samano needs no node. A file's name carries the first ten hex digits of the SHA-256 of
+// its content: a browser keeps it for a year without asking again, which is what makes the second
+// page cheap on a 64 kbit/s line, and a new release has new names. Text is embedded a second time,
 // compressed, so that serving it costs no work. Nothing is loaded from another host, ever: a post
 // without a line shows the same pages.
 //
@@ -33,7 +33,8 @@ const Prefix = "/assets/"
 // File names the assets that pages refer to, without the hash.
 type File string
 
-// The closed set of assets that a page may name itself; the other fonts are named by the stylesheet.
+// The closed set of assets that a page may name itself; the other fonts are named by the
+// stylesheet.
 const (
 	Stylesheet  File = "samano.css"
 	Icon        File = "icon.svg"
@@ -47,7 +48,8 @@ const keepSeconds = 365 * 24 * 60 * 60
 
 var hashedName = regexp.MustCompile(`^([a-z0-9-]+)-([0-9a-f]{10})\.(css|svg|woff2)$`)
 
-// Path returns the URL path of a file, hash included. An error means that dist/ was not built whole.
+// Path returns the URL path of a file, hash included. An error means that dist/ was not built
+// whole.
 func Path(f File) (string, error) {
 	entries, err := fs.ReadDir(dist, "dist")
 	if err != nil {

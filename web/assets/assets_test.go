@@ -130,8 +130,8 @@ func TestNothingForeignIsReferredTo(t *testing.T) {
 	}
 }
 
-// What a first page costs on the line: the compressed stylesheet, and the fonts once. The page itself
-// is measured where it is made.
+// What a first page costs on the line: the compressed stylesheet, and the fonts once. The page
+// itself is measured where it is made.
 func TestStylesheetAndFontsStaySmall(t *testing.T) {
 	const maxStylesheet, maxFonts = 16 << 10, 64 << 10
 	fonts := 0

@@ -20,9 +20,9 @@ type node struct {
 // Elements that have no end tag (HTML standard, 13.1.2).
 var voidElements = []string{"br", "hr", "img", "input", "link", "meta"}
 
-// parse reads HTML as our templates write it. It is stricter than a browser: every other element must
-// be closed where it was opened, and an attribute may stand once, which is what a template breaks when
-// it goes wrong.
+// parse reads HTML as our templates write it. It is stricter than a browser: every other element
+// must be closed where it was opened, and an attribute may stand once, which is what a template
+// breaks when it goes wrong.
 func parse(t *testing.T, html string) *node {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(html))
@@ -72,7 +72,8 @@ func parse(t *testing.T, html string) *node {
 	return root
 }
 
-// canonical writes a parsed page one node to a line: attributes and classes sorted, white space as one.
+// canonical writes a parsed page one node to a line: attributes and classes sorted, white space as
+// one.
 func canonical(t *testing.T, html string) string {
 	t.Helper()
 	var out strings.Builder

@@ -116,8 +116,8 @@ type Tag struct {
 
 func (Tag) TemplateName() string { return "govuk-tag" }
 
-// Tabs lists parts of a page with links to them; without script the parts stand below each other, so
-// each needs its heading.
+// Tabs lists parts of a page with links to them; without script the parts stand below each other,
+// so each needs its heading.
 type Tabs struct {
 	ID         string
 	IDPrefix   string

@@ -35,8 +35,9 @@ type DateItem struct {
 	Attributes   Attributes
 }
 
-// PartialDate takes a date of which the day, or the day and the month, or everything may be unknown.
-// The fields are posted as ID-day, ID-month, ID-year, and "yes" in ID-about and ID-unknown.
+// PartialDate takes a date of which the day, or the day and the month, or everything may be
+// unknown. The fields are posted as ID-day, ID-month, ID-year, and "yes" in ID-about and
+// ID-unknown.
 type PartialDate struct {
 	ID     string
 	Legend Legend

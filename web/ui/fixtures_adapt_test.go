@@ -98,7 +98,8 @@ var adapt = map[string]func(map[string]any){
 		}
 	},
 	"service-navigation": func(o map[string]any) {
-		// Here the button that only a script can show is asked for; there it comes with the second item.
+		// Here the button that only a script can show is asked for; there it comes with the second
+		// item.
 		items, _ := o["navigation"].([]any)
 		items = slices.DeleteFunc(items, func(item any) bool { return item == nil || item == false || item == "" })
 		o["collapse"] = len(items) > 1

@@ -15,7 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// govukWords are the words that GOV.UK Frontend's own templates put in when the options leave them out.
+// govukWords are the words that GOV.UK Frontend's own templates put in when the options leave them
+// out.
 type govukWords struct{}
 
 func (govukWords) Lang() string { return "en" }
@@ -37,8 +38,8 @@ func (govukWords) T(key string, args ...any) string {
 	return "[" + key + "]"
 }
 
-// markup lets a fixture's finished HTML through. It exists in tests only: the product has no component
-// that takes HTML.
+// markup lets a fixture's finished HTML through. It exists in tests only: the product has no
+// component that takes HTML.
 type markup struct{ HTML template.HTML }
 
 func (markup) TemplateName() string { return "test-markup" }

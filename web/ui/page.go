@@ -139,7 +139,8 @@ type NavigationItem struct {
 	Attributes      Attributes
 }
 
-// ErrorSummary lists everything that is wrong with a form, at the top of the page. Errors makes one.
+// ErrorSummary lists everything that is wrong with a form, at the top of the page. Errors makes
+// one.
 type ErrorSummary struct {
 	TitleText       string // the catalogue's "There is a problem", when empty
 	TitleBody       Body
@@ -167,8 +168,8 @@ type FieldError struct {
 	// ID is that of the question, or nothing when the form as a whole is at fault.
 	ID   string
 	Text string
-	// Control is the id of the control that the summary leads to, where a question has several ("born-day");
-	// ID when empty.
+	// Control is the id of the control that the summary leads to, where a question has several
+	// ("born-day"); ID when empty.
 	Control string
 }
 

@@ -237,8 +237,8 @@ func checkPage(t *testing.T, page *node, language string) {
 	}
 }
 
-// Over 64 kbit/s a first page has to come in a few seconds: page and stylesheet together are held under
-// 60 kB as they travel, and fonts come after the words are read.
+// Over 64 kbit/s a first page has to come in a few seconds: page and stylesheet together are held
+// under 60 kB as they travel, and fonts come after the words are read.
 func TestFirstPageIsSmall(t *testing.T) {
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)

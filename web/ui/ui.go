@@ -16,17 +16,18 @@
 //		},
 //	})
 //
-// Where a page needs markup that no component makes (a drawing, a comparison of two states), it brings
-// its own templates: a type with TemplateName, and a file system of *.html files given to New. There
-// every template of this package can be called by its name ({{template "govuk-button" .Save}}), a
-// component by {{body .Parts}}, and a message by {{T "key"}}.
+// Where a page needs markup that no component makes (a drawing, a comparison of two states), it
+// brings its own templates: a type with TemplateName, and a file system of *.html files given to
+// New. There every template of this package can be called by its name ({{template "govuk-button"
+// .Save}}), a component by {{body .Parts}}, and a message by {{T "key"}}.
 //
-// Nothing here takes finished HTML. Each word passes through html/template's contextual escaping, so
-// that a name typed by a stranger is shown and never run. Words that vary are chosen by the handler;
-// the few that belong to a component ("Error:", "Next page") come from the catalogue under "ui.".
+// Nothing here takes finished HTML. Each word passes through html/template's contextual escaping,
+// so that a name typed by a stranger is shown and never run. Words that vary are chosen by the
+// handler; the few that belong to a component ("Error:", "Next page") come from the catalogue under
+// "ui.".
 //
-// The pages work without script. What a component does only with script (collapsing a menu, hiding a
-// conditional question) is shown open. The ports are held to the fixtures that govuk-frontend
+// The pages work without script. What a component does only with script (collapsing a menu, hiding
+// a conditional question) is shown open. The ports are held to the fixtures that govuk-frontend
 // publishes; testdata/README.md says which, and the test says which not and why.
 package ui
 
@@ -63,9 +64,9 @@ type Component interface {
 // Body is components in reading order. Where a struct has both Text and Body, Body wins.
 type Body []Component
 
-// Attributes are further attributes of a component's outer element. Names are a closed set, so that none
-// can run script or load something: those with a hyphen (data-…, aria-…) and the few of plainNames.
-// Another name is an error at rendering.
+// Attributes are further attributes of a component's outer element. Names are a closed set, so that
+// none can run script or load something: those with a hyphen (data-…, aria-…) and the few of
+// plainNames. Another name is an error at rendering.
 type Attributes map[string]string
 
 var (

@@ -197,9 +197,9 @@ type Limits struct {
 }
 
 // Lookup returns the people who stand under one of the keys, each once, in the order of ids;
-// crowded counts the keys of which some were left out. It asks for all hashes at once, and
+// truncated counts the keys of which some were left out. It asks for all hashes at once, and
 // once more for the keys whose hash is common. The session shows one state.
-func Lookup(ctx context.Context, q *sqldb.Session, keys []store.Key, limits Limits) (people []register.PersonID, crowded int, err error) {
+func Lookup(ctx context.Context, q *sqldb.Session, keys []store.Key, limits Limits) (people []register.PersonID, truncated int, err error) {
 	if len(keys) == 0 {
 		return nil, 0, nil
 	}
@@ -225,12 +225,12 @@ func Lookup(ctx context.Context, q *sqldb.Session, keys []store.Key, limits Limi
 	err = eachSpan(ctx, q, tail, common, limits.PerSplit+1, func(_ int, found []register.PersonID) {
 		if len(found) > limits.PerSplit {
 			found = found[:limits.PerSplit]
-			crowded++
+			truncated++
 		}
 		people = append(people, found...)
 	})
 	slices.Sort(people)
-	return slices.Compact(people), crowded, err
+	return slices.Compact(people), truncated, err
 }
 
 // eachSpan calls do with up to so many people of each span.

@@ -12,10 +12,10 @@
 //
 // # Compaction
 //
-// A compaction is done in steps, of which each leaves a right index: a range of places moves
-// from all its inputs to its output. So readers look into all runs and need not know of
-// compactions, a kill does no harm, and nobody waits for a great one: while so many postings
-// come in, each compaction under way moves twice as many. Runs of a level are compacted in
+// A compaction is done in steps: a range of sort keys moves from all its inputs to its output.
+// Each step leaves a valid index, so readers look into all runs and need not know of
+// compactions, and a kill does no harm. No step is long: it moves twice as many postings as
+// came in. Runs of a level are compacted in
 // the order of their ages, without leaving one out, and the output of a compaction under way
 // is no input of another.
 //

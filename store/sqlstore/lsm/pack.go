@@ -144,7 +144,7 @@ func unpack(dst []store.Posting, body []byte) (list []store.Posting, ok bool) {
 	return dst, !u.bad && len(u.body) == 0
 }
 
-// sortKeyText writes places so that they compare as they should, in a text, which
+// sortKeyText writes sort keys so that they compare as they should, in a text, which
 // both databases compare alike: base 32 in the order of its digits (RFC 4648,
 // section 7).
 var sortKeyText = base32.HexEncoding

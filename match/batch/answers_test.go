@@ -97,8 +97,8 @@ func (own) Place(village, district, province string) (p match.Place) {
 	return p
 }
 
-// Many rows of one person, in a register of people who are all alike: the work of each is bounded, and what could not be
-// compared is told.
+// Many rows of one person, in a register of people who are all alike: the work of each is bounded,
+// and what could not be compared is told.
 func TestRowsOfOnePerson(t *testing.T) {
 	one := match.Record{Names: []match.Name{{Given: "Bounmy", Surname: "Vongsa"}}, Birth: register.Exact(register.DayOf(1974, 5, 3)), Sex: register.Male}
 	other := one

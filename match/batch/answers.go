@@ -74,7 +74,8 @@ type Answerer struct {
 	Thresholds match.Thresholds
 }
 
-// chunk is how many rows are read before they are asked: enough for each worker, and some megabytes.
+// chunk is how many rows are read before they are asked: enough for each worker, and some
+// megabytes.
 const chunk = 8192
 
 // Answers returns the rows chunk by chunk in their order. A chunk is valid until the next.

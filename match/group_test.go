@@ -9,8 +9,9 @@ import (
 	"samano/register"
 )
 
-// family is a crowd of a few people in two villages: 1 and 2 are parents; 3 and 4 their twins, 5 a younger child at home,
-// 6 one who has moved; 7 is a cousin in the village, 8 a neighbour, 9 a stranger in the other village, 10 a lodger.
+// family is a group of a few people in two villages: 1 and 2 are parents; 3 and 4 their twins, 5 a
+// younger child at home, 6 one who has moved; 7 is a cousin in the village, 8 a neighbour, 9 a
+// stranger in the other village, 10 a lodger.
 func family() *match.Group {
 	l := match.NewLexicon()
 	here, there := match.Place{Village: 1, District: 10, Province: 100}, match.Place{Village: 2, District: 11, Province: 100}
@@ -52,12 +53,13 @@ func sorts(c *match.Group) (out []sort) {
 	return out
 }
 
-func TestKnownPairsOfACrowd(t *testing.T) {
+func TestKnownPairsOfAGroup(t *testing.T) {
 	got := sorts(family())
 	want := []sort{
 		{match.Twin, 1, 0.1},    // 3 and 4
 		{match.Sibling, 2, 0.2}, // 5 with 3 and with 4
-		// 6 is known as a child of the father alone, so under another parent than the three: one of each pair is enough.
+		// 6 is known as a child of the father alone, so under another parent than the three: one of
+		// each pair is enough.
 		{match.Sibling, 0, 0.1},
 		// 1-2, and each parent with each of the three at home; 8-10.
 		{match.Relative, 8, 0.8},
@@ -70,7 +72,8 @@ func TestKnownPairsOfACrowd(t *testing.T) {
 	if cousins := got[4]; cousins.class != match.Cousin || cousins.pairs == 0 {
 		t.Errorf("cousins: %+v", cousins)
 	}
-	// Each of the eight at home has seven others, each of the two in the other village one: 58 among ten.
+	// Each of the eight at home has seven others, each of the two in the other village one: 58
+	// among ten.
 	if n := got[5]; n.class != match.Neighbour || math.Abs(n.perPerson-5.8) > 1e-9 || n.pairs < 100 || n.pairs >= 400 {
 		t.Errorf("neighbours: %+v", n)
 	}
@@ -102,8 +105,8 @@ func TestKnownPairsOfTheRecent(t *testing.T) {
 	}
 }
 
-// Brothers and sisters of whom one has moved away are a sort of their own, and a mother of very many
-// is a fault of the data that must not fill the sample.
+// Brothers and sisters of whom one has moved away are a sort of their own, and a mother of very
+// many is a fault of the data that must not fill the sample.
 func TestSiblingsApartAndFamiliesThatAreNone(t *testing.T) {
 	c := family()
 	c.Parents[5].Mother = 1
@@ -117,7 +120,8 @@ func TestSiblingsApartAndFamiliesThatAreNone(t *testing.T) {
 		many.People = append(many.People, l.Add(match.Record{Home: match.Place{Village: register.PlaceID(i + 1)}}))
 		many.Parents = append(many.Parents, match.ParentIDs{Mother: 1})
 	}
-	// The first thirty are kept: 30 * 29 / 2 pairs among them, and ten later ones with each of the thirty.
+	// The first thirty are kept: 30 * 29 / 2 pairs among them, and ten later ones with each of the
+	// thirty.
 	if got := sorts(many)[2]; got.pairs != 30*29/2+10*30 {
 		t.Errorf("of one mother of forty: %d pairs", got.pairs)
 	}

@@ -32,9 +32,9 @@ const (
 
 var (
 	// ErrPacked says that bytes are no packed text.
-	ErrPacked = errors.New("compact: not a packed text")
+	ErrPacked = errors.New("zpack: not a packed text")
 	// ErrDictionary says that a dictionary is needed, doubled or unusable.
-	ErrDictionary = errors.New("compact: dictionary")
+	ErrDictionary = errors.New("zpack: dictionary")
 )
 
 // Packer packs and unpacks. It is safe for concurrent use.
