@@ -127,18 +127,18 @@ func (b *matchRun) probe(ctx context.Context) error {
 	}
 	s := b.index.Searcher(b.model, 0.001)
 	took := make([]time.Duration, len(records))
-	compared, crowded := 0, 0
+	compared, truncated := 0, 0
 	for i, r := range records {
 		begun := b.Now()
 		found := s.Search(r)
 		took[i] = b.Now().Sub(begun)
 		compared += found.Compared
-		crowded += found.Truncated
+		truncated += found.Truncated
 	}
 	micros := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e3 }
 	return errors.Join(
 		b.Tell(Figure{What: "compared in a probe", Value: float64(compared) / float64(len(took)), Unit: "people"}),
-		b.Tell(Figure{What: "keys of a probe of which some were left out", Value: float64(crowded) / float64(len(took)), Unit: "keys"}),
+		b.Tell(Figure{What: "keys of a probe of which some were left out", Value: float64(truncated) / float64(len(took)), Unit: "keys"}),
 		b.Tell(Figure{What: "probe, p50", Value: micros(within(took, 50)), Unit: "µs", Goal: goalProbe50.String(), Met: met(within(took, 50) < goalProbe50)}),
 		b.Tell(Figure{What: "probe, p95", Value: micros(within(took, 95)), Unit: "µs"}),
 		b.Tell(Figure{What: "probe, p99", Value: micros(within(took, 99)), Unit: "µs", Goal: goalProbe99.String(), Met: met(within(took, 99) < goalProbe99)}),

@@ -143,7 +143,7 @@ func (r *outRegister) SeqAt(ctx context.Context, micros int64) (seq register.Seq
 	return r.Register.SeqAt(ctx, micros)
 }
 
-func (r *outRegister) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, crowded int, err error) {
+func (r *outRegister) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, truncated int, err error) {
 	if err := r.o.step("register.Sharing"); err != nil {
 		return nil, 0, err
 	}
