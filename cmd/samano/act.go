@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,8 +13,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/acts/schema"
-	"samano/node"
-	"samano/office"
+	"samano/office/lines"
 	"samano/register"
 )
 
@@ -68,20 +66,6 @@ type actSubmitCmd struct {
 	Batch int    `help:"Acts of one transaction." default:"200"`
 }
 
-// lineResult is what `act submit` reports of one line.
-type lineResult struct {
-	Line    int               `json:"line"`
-	ID      register.ActID    `json:"id,omitempty"`
-	Result  string            `json:"result"` // registered, repeated, sent, refused, unreadable, unknown
-	Seq     register.Seq      `json:"seq,omitempty"`
-	Printed string            `json:"printed,omitempty"`
-	Numbers []register.Number `json:"numbers,omitempty"` // given by this act
-	// Application waits for the national desk, to which the act was sent.
-	Application office.ApplicationID `json:"application,omitempty"`
-	Findings    []register.Finding   `json:"findings,omitempty"`
-	Error       string               `json:"error,omitempty"`
-}
-
 func (c *actSubmitCmd) Run(ctx context.Context, g *Globals) error {
 	in, err := g.input(c.File)
 	if err != nil {
@@ -93,8 +77,25 @@ func (c *actSubmitCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	s := &submission{g: g, h: h, who: who, size: min(max(c.Batch, 1), office.MaxSubmitted)}
-	return s.run(ctx, in)
+	return g.submit(ctx, in, lines.Submission{Clerk: h.Clerk, Who: who, Acts: c.Batch})
+}
+
+// submit submits a file and tells line by line.
+func (g *Globals) submit(ctx context.Context, in io.Reader, s lines.Submission) error {
+	counts := map[string]int{}
+	s.Tell = func(l lines.Line) error {
+		counts[l.Result]++
+		return g.submitted(l)
+	}
+	err := s.Run(ctx, in)
+	if !g.JSON && (err == nil || counts[lines.Unknown] > 0) {
+		fmt.Fprintf(g.errs, "registered %d, repeated %d, sent %d, refused %d, unreadable %d, unknown %d\n",
+			counts[lines.Registered], counts[lines.Repeated], counts[lines.Sent], counts[lines.Refused], counts[lines.Unreadable], counts[lines.Unknown])
+	}
+	if err == nil && counts[lines.Refused]+counts[lines.Unreadable] > 0 {
+		return told{exitFindings}
+	}
+	return err
 }
 
 // input opens a file, or standard input for "-".
@@ -109,139 +110,35 @@ func (g *Globals) input(name string) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// submission goes through a file. A bad line stops nothing but itself; results
-// come in the order of lines.
-type submission struct {
-	g    *Globals
-	h    *node.Node
-	who  access.Actor
-	size int
-
-	pending   []lineResult        // of the lines read since the last flush
-	proposals []register.Proposal // those of them that can be submitted
-	at        []int               // and where each stands in pending
-	counts    map[string]int
-}
-
-func (s *submission) run(ctx context.Context, in io.Reader) error {
-	s.counts = map[string]int{}
-	for line, read := range proposalsOf(in) {
-		out := lineResult{Line: line, ID: read.proposal.ID}
-		if read.fault != nil {
-			out.unreadable(read)
-		} else {
-			s.proposals, s.at = append(s.proposals, read.proposal), append(s.at, len(s.pending))
-		}
-		s.pending = append(s.pending, out)
-		if len(s.pending) >= s.size {
-			if err := s.flush(ctx); err != nil {
-				return err
-			}
-		}
+func (g *Globals) submitted(l lines.Line) error {
+	if g.JSON {
+		return g.line(l)
 	}
-	if err := s.flush(ctx); err != nil {
-		return err
-	}
-	s.summary()
-	if s.counts["refused"]+s.counts["unreadable"] > 0 {
-		return told{exitFindings}
-	}
-	return nil
-}
-
-func (s *submission) summary() {
-	if !s.g.JSON {
-		fmt.Fprintf(s.g.errs, "registered %d, repeated %d, sent %d, refused %d, unreadable %d, unknown %d\n",
-			s.counts["registered"], s.counts["repeated"], s.counts["sent"], s.counts["refused"], s.counts["unreadable"], s.counts["unknown"])
-	}
-}
-
-// flush submits what was read. It ends the run where the database failed: what
-// follows may rest on what nobody knows the outcome of.
-func (s *submission) flush(ctx context.Context) error {
-	results, err := s.h.Clerk.Submit(ctx, s.who, s.proposals)
-	if err != nil {
-		return err
-	}
-	var failed error
-	for i, r := range results {
-		out := &s.pending[s.at[i]]
-		out.fill(r)
-		if out.Result == "unknown" {
-			failed = r.Err
-		}
-	}
-	for _, r := range s.pending {
-		if err := s.report(r); err != nil {
-			return err
-		}
-	}
-	s.pending, s.proposals, s.at = nil, nil, nil
-	if failed == nil {
+	switch l.Result {
+	case lines.Registered, lines.Repeated:
+	case lines.Sent:
+		g.printf("%d sent to the national desk as application %s\n", l.No, l.Application)
 		return nil
-	}
-	s.summary()
-	return failed
-}
-
-func (l *lineResult) fill(r office.Submitted) {
-	switch {
-	case r.Outcome != nil:
-		l.Result, l.Seq, l.Printed, l.Numbers, l.Findings = "registered", r.Outcome.Seq, r.Outcome.Printed.String(), r.Numbers, r.Findings
-		if r.Outcome.Before {
-			l.Result = "repeated"
-		}
-	case r.Application != "":
-		l.Result, l.Application, l.Findings = "sent", r.Application, r.Findings
-	case register.KindOf(r.Err) == register.Unavailable:
-		l.Result, l.Error = "unknown", r.Err.Error()
 	default:
-		l.Result, l.Findings = "refused", r.Findings
-		if len(r.Findings) > 0 {
-			return
-		}
-		var e *register.Error
-		if errors.As(r.Err, &e) && e.Code != "" {
-			l.Findings = []register.Finding{{Code: e.Code, Severity: register.Blocking}}
-			return
-		}
-		l.Error = r.Err.Error()
-	}
-}
-
-func (l *lineResult) unreadable(read readProposal) {
-	l.Result, l.Findings, l.Error = "unreadable", []register.Finding{*read.fault}, read.detail
-}
-
-func (s *submission) report(r lineResult) error {
-	s.counts[r.Result]++
-	if s.g.JSON {
-		return s.g.line(r)
-	}
-	if r.Result == "registered" || r.Result == "repeated" {
-		words := []string{strconv.Itoa(r.Line), r.Result, strconv.FormatInt(int64(r.Seq), 10)}
-		if r.Printed != "" {
-			words = append(words, r.Printed)
-		}
-		for _, n := range r.Numbers {
-			words = append(words, string(n))
-		}
-		s.g.printf("%s\n", strings.Join(words, " "))
+		g.complain("line", l)
 		return nil
 	}
-	if r.Result == "sent" {
-		s.g.printf("%d sent to the national desk as application %s\n", r.Line, r.Application)
-		return nil
+	words := []string{strconv.Itoa(l.No), l.Result, strconv.FormatInt(int64(l.Seq), 10)}
+	if l.Printed != "" {
+		words = append(words, l.Printed)
 	}
-	s.g.complain("line", r)
+	for _, n := range l.Numbers {
+		words = append(words, string(n))
+	}
+	g.printf("%s\n", strings.Join(words, " "))
 	return nil
 }
 
 // complain writes on stderr what became of a line that is not in the register:
 // what stopped it first, then what only was to be said.
-func (g *Globals) complain(what string, r lineResult) {
-	fmt.Fprintf(g.errs, "%s %d: %s", what, r.Line, r.Result)
-	if r.Error != "" && r.Result != "unknown" { // why nobody knows is said once, at the end
+func (g *Globals) complain(what string, r lines.Line) {
+	fmt.Fprintf(g.errs, "%s %d: %s", what, r.No, r.Result)
+	if r.Error != "" && r.Result != lines.Unknown { // why nobody knows is said once, at the end
 		fmt.Fprintf(g.errs, " (%s)", r.Error)
 	}
 	fmt.Fprintln(g.errs)

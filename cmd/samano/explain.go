@@ -13,6 +13,7 @@ import (
 	"samano/node"
 	"samano/node/open"
 	"samano/office"
+	"samano/office/lines"
 	"samano/register"
 )
 
@@ -156,7 +157,7 @@ func (g *Globals) remedyArgs(code string, args map[string]string) map[string]str
 		out["command"] = "samano officer reset"
 	case codePlaceUnknown:
 		out["command"] = "samano place search"
-	case codeLineNotJSON, codeLineNotObject, codeLineField:
+	case lines.CodeNotJSON, lines.CodeNotObject, lines.CodeField:
 		out["command"] = "samano act schema"
 	}
 	maps.Copy(out, args)

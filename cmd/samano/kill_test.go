@@ -24,6 +24,7 @@ import (
 	"samano/node"
 	"samano/node/open"
 	"samano/office"
+	"samano/office/lines"
 	"samano/register"
 	"samano/registrar"
 	"samano/store/sqlstore"
@@ -90,7 +91,7 @@ func submitChild(file string) int {
 		return exitInternal
 	}
 	defer in.Close()
-	if err := (&submission{g: g, h: h.Node, who: who, size: 20}).run(ctx, in); err != nil {
+	if err := g.submit(ctx, in, lines.Submission{Clerk: h.Clerk, Who: who, Acts: 20}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return exitCode(err)
 	}
@@ -270,13 +271,13 @@ func runAndKill(t *testing.T, child string, args []string, patience time.Duratio
 		t.Fatal(err)
 	}
 	timer := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
-	lines := bufio.NewReader(out)
+	acks := bufio.NewReader(out)
 	for {
-		line, err := lines.ReadBytes('\n')
+		line, err := acks.ReadBytes('\n')
 		if err != nil {
 			break // a line cut off is no acknowledgement
 		}
-		var r lineResult
+		var r lines.Line
 		if json.Unmarshal(line, &r) == nil && r.Seq > 0 {
 			acknowledged[r.ID] = true
 		}

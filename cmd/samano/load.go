@@ -3,16 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"iter"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"samano/node"
 	"samano/office"
-	"samano/register"
+	"samano/office/lines"
 )
 
 type loadCmd struct {
@@ -49,23 +46,39 @@ func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
 
 // load loads the file for two officers who have signed in.
 func (c *loadCmd) load(ctx context.Context, g *Globals, h *node.Node, in office.LotInput) error {
-	l := &loadRun{g: g, bar: g.progress("load"), begun: time.Now()}
-	in.Basis, in.Count, in.SHA256, in.Read = c.Basis, c.Count, strings.ToLower(c.SHA256), l.proposals
-	in.Acts, in.Report = c.Batch, l.report
-	in.Progress = func(done, steps int) { l.bar.set(int64(done), int64(steps)) }
+	counts, begun, bar := map[string]int{}, time.Now(), g.progress("load")
+	l := lines.Lot{Tell: func(l lines.Line) error {
+		counts[l.Result]++
+		if l.Result != lines.Unreadable {
+			bar.set(int64(counts[lines.Registered]+counts[lines.Repeated]+counts[lines.Refused]+counts[lines.Unknown]), 0)
+		}
+		if g.JSON {
+			return g.line(l)
+		}
+		if l.Result != lines.Registered && l.Result != lines.Repeated && counts[l.Result] <= maxRefusedShown {
+			g.complain("line", l)
+		}
+		return nil
+	}}
+	in.Basis, in.Count, in.SHA256, in.Read = c.Basis, c.Count, strings.ToLower(c.SHA256), l.Read
+	in.Acts, in.Report = c.Batch, l.Report
+	in.Progress = func(done, steps int) { bar.set(int64(done), int64(steps)) }
 	err := h.Load(ctx, in)
-	l.bar.done()
-	if err == nil || l.registered+l.repeated+l.refused+l.unreadable > 0 {
-		l.summary()
+	bar.done()
+	refused := counts[lines.Refused] + counts[lines.Unknown]
+	if err == nil || len(counts) > 0 {
+		took := time.Since(begun)
+		fmt.Fprintf(g.errs, "registered %d, repeated %d, refused %d, unreadable %d in %s (%.0f acts/s)\n",
+			counts[lines.Registered], counts[lines.Repeated], refused, counts[lines.Unreadable], took.Round(time.Millisecond), float64(counts[lines.Registered])/took.Seconds())
 	}
-	if err != nil {
-		return err
-	}
-	if l.refused+l.unreadable > 0 {
+	if err == nil && refused+counts[lines.Unreadable] > 0 {
 		return told{exitFindings}
 	}
-	return nil
+	return err
 }
+
+// maxRefusedShown bounds the refusals that a reader is shown; --json gives all.
+const maxRefusedShown = 100
 
 type lotsCmd struct{}
 
@@ -91,99 +104,4 @@ func (c *lotsCmd) Run(ctx context.Context, g *Globals) error {
 			r.At.In(h.Law.TimeZone).Format(time.DateTime), r.Count, r.SHA256, r.DeclaredBy, r.ConfirmedBy, r.Basis)
 	}
 	return nil
-}
-
-// loadRun counts what becomes of the lines.
-type loadRun struct {
-	g     *Globals
-	bar   bar
-	begun time.Time
-
-	mu     sync.Mutex // reading and reporting are two goroutines
-	lines  []int      // of the proposals that have no result yet
-	output error      // of writing results
-
-	registered, repeated, refused, unreadable int64
-}
-
-func (l *loadRun) proposals(in io.Reader) iter.Seq2[register.Proposal, error] {
-	return func(yield func(register.Proposal, error) bool) {
-		for line, read := range proposalsOf(in) {
-			if read.fault != nil {
-				l.unread(line, read)
-				if read.broken {
-					yield(register.Proposal{}, &register.Error{Kind: register.Invalid, Op: "load", Code: office.CodeLotUnread})
-					return
-				}
-				continue
-			}
-			l.note(line)
-			if !yield(read.proposal, nil) {
-				return
-			}
-		}
-	}
-}
-
-// unread tells of a line that never became a proposal.
-func (l *loadRun) unread(line int, read readProposal) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.unreadable++
-	out := lineResult{Line: line}
-	out.unreadable(read)
-	if l.g.JSON {
-		if err := l.g.line(out); err != nil {
-			l.output = err
-		}
-		return
-	}
-	if l.unreadable <= maxRefusedShown {
-		l.g.complain("line", out)
-	}
-}
-
-// note keeps the line of a proposal until its result comes; results come in the
-// order of proposals.
-func (l *loadRun) note(line int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.lines = append(l.lines, line)
-}
-
-// maxRefusedShown bounds the refusals that a reader is shown; --json gives all.
-const maxRefusedShown = 100
-
-func (l *loadRun) report(index int64, p *register.Proposal, r office.Submitted) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	out := lineResult{Line: l.lines[0], ID: p.ID}
-	l.lines = l.lines[1:]
-	switch {
-	case r.Outcome != nil && r.Outcome.Before:
-		l.repeated++
-	case r.Outcome != nil:
-		l.registered++
-	default:
-		l.refused++
-	}
-	l.bar.set(index+1, 0)
-	if l.output != nil {
-		return l.output
-	}
-	if l.g.JSON {
-		out.fill(r)
-		return l.g.line(out)
-	}
-	if r.Outcome == nil && l.refused <= maxRefusedShown {
-		out.fill(r)
-		l.g.complain("line", out)
-	}
-	return nil
-}
-
-func (l *loadRun) summary() {
-	took := time.Since(l.begun)
-	fmt.Fprintf(l.g.errs, "registered %d, repeated %d, refused %d, unreadable %d in %s (%.0f acts/s)\n",
-		l.registered, l.repeated, l.refused, l.unreadable, took.Round(time.Millisecond), float64(l.registered)/took.Seconds())
 }

@@ -18,6 +18,7 @@ import (
 	"samano/match"
 	"samano/match/tabular"
 	"samano/names"
+	"samano/office/lines"
 	"samano/register"
 )
 
@@ -410,7 +411,7 @@ func (s *matchSummary) lines(g *Globals, points []tabular.Point) error {
 }
 
 // tellFaults tells of rows that were compared by what can be read of them.
-func (g *Globals) tellFaults(t *tabular.Table, lines []int) error {
+func (g *Globals) tellFaults(t *tabular.Table, at []int) error {
 	shown := t.Faults
 	if !g.JSON {
 		shown = shown[:min(len(shown), maxRefusedShown)]
@@ -420,7 +421,7 @@ func (g *Globals) tellFaults(t *tabular.Table, lines []int) error {
 		if fault.Code == tabular.FaultEmpty {
 			f.Code = codeRowEmpty
 		}
-		out := lineResult{Line: lines[fault.Row-1], Result: "incomplete", Findings: []register.Finding{f}}
+		out := lines.Line{No: at[fault.Row-1], Result: "incomplete", Findings: []register.Finding{f}}
 		if !g.JSON {
 			g.complain("line", out)
 		} else if err := g.line(out); err != nil {

@@ -17,6 +17,7 @@ import (
 	"samano/match/memindex"
 	"samano/match/rows"
 	"samano/match/tabular"
+	"samano/office/lines"
 	"samano/register"
 )
 
@@ -106,7 +107,7 @@ func unreadable(err error) error {
 	case errors.Is(err, memindex.ErrPairs):
 		return &register.Error{Kind: register.TooLarge, Op: "match", Code: codeFileAlike, Err: err}
 	default:
-		return &register.Error{Kind: register.Invalid, Op: "match", Code: codeInputBroken, Err: err}
+		return &register.Error{Kind: register.Invalid, Op: "match", Code: lines.CodeBroken, Err: err}
 	}
 	return notComparable(err, fileFault(code))
 }
@@ -170,7 +171,7 @@ func (g *Globals) tellRows(list []batch.RowFinding, more int) error {
 		shown = shown[:min(len(shown), maxRefusedShown)]
 	}
 	for _, f := range shown {
-		out := lineResult{Line: int(f.Line), Result: "incomplete", Findings: []register.Finding{rowFinding(f.Finding)}}
+		out := lines.Line{No: int(f.Line), Result: "incomplete", Findings: []register.Finding{rowFinding(f.Finding)}}
 		if !g.JSON {
 			g.complain("line", out)
 		} else if err := g.line(out); err != nil {

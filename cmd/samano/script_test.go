@@ -23,6 +23,7 @@ import (
 
 	"samano/access"
 	"samano/node/open"
+	"samano/office/lines"
 	"samano/places"
 	"samano/register"
 	"samano/store/sqlstore"
@@ -304,7 +305,7 @@ func cmdNewer(ts *testscript.TestScript, _ bool, args []string) {
 func cmdAcknowledged(ts *testscript.TestScript, _ bool, _ []string) {
 	var ids []register.ActID
 	for _, line := range strings.Split(ts.ReadFile("stdout"), "\n") {
-		var r lineResult
+		var r lines.Line
 		if json.Unmarshal([]byte(line), &r) == nil && r.Seq > 0 {
 			ids = append(ids, r.ID)
 		}

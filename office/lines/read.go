@@ -1,4 +1,4 @@
-package main
+package lines
 
 import (
 	"bufio"
@@ -17,19 +17,19 @@ import (
 // maxLine is a payload at its limit, with header and room.
 const maxLine = 2 * acts.MaxPayload
 
-// The codes of lines that are no proposals.
+// The codes of lines that are no proposals, and of an input that breaks off.
 const (
-	codeLineLong      = "line-too-long"
-	codeLineEncoding  = "line-not-utf8"
-	codeLineNotJSON   = "line-not-json"
-	codeLineNotObject = "line-not-object"
-	codeLineSeveral   = "line-several-values"
-	codeLineField     = "line-unknown-field"
-	codeLineType      = "line-wrong-type"
-	codeLineDay       = "line-day"
-	codeLineNoID      = "line-without-id"
-	codeInputBroken   = "input-broken-off"
-	codeTextCharacter = "text-bad-character"
+	CodeLong      = "line-too-long"
+	CodeEncoding  = "line-not-utf8"
+	CodeNotJSON   = "line-not-json"
+	CodeNotObject = "line-not-object"
+	CodeSeveral   = "line-several-values"
+	CodeField     = "line-unknown-field"
+	CodeType      = "line-wrong-type"
+	CodeDay       = "line-day"
+	CodeNoID      = "line-without-id"
+	CodeBroken    = "input-broken-off"
+	CodeCharacter = "text-bad-character"
 )
 
 // readProposal is one line of a file of proposals.
@@ -61,14 +61,14 @@ func proposalsOf(in io.Reader) func(yield func(int, readProposal) bool) {
 			goOn := true
 			switch {
 			case long:
-				f := faulty(codeLineLong, "", "")
+				f := faulty(CodeLong, "", "")
 				f.fault.Args = map[string]string{"limit": strconv.Itoa(maxLine)}
 				goOn = yield(n, f)
 			case len(bytes.TrimSpace(text)) > 0:
 				goOn = yield(n, parseProposal(text))
 			}
 			if goOn && err != nil && !errors.Is(err, io.EOF) {
-				broken := faulty(codeInputBroken, "", err.Error())
+				broken := faulty(CodeBroken, "", err.Error())
 				broken.broken = true
 				yield(n, broken)
 			}
@@ -83,10 +83,10 @@ func proposalsOf(in io.Reader) func(yield func(int, readProposal) bool) {
 func parseProposal(line []byte) readProposal {
 	var p register.Proposal
 	if !utf8.Valid(line) {
-		return faulty(codeLineEncoding, "", "")
+		return faulty(CodeEncoding, "", "")
 	}
 	if hasNUL(line) {
-		return faulty(codeTextCharacter, "", "U+0000")
+		return faulty(CodeCharacter, "", "U+0000")
 	}
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.DisallowUnknownFields()
@@ -94,13 +94,13 @@ func parseProposal(line []byte) readProposal {
 		return undecoded(err)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return faulty(codeLineSeveral, "", "")
+		return faulty(CodeSeveral, "", "")
 	}
 	if line := bytes.TrimSpace(line); line[0] != '{' {
-		return faulty(codeLineNotObject, "", "") // null
+		return faulty(CodeNotObject, "", "") // null
 	}
 	if p.ID == "" {
-		return faulty(codeLineNoID, "id", "")
+		return faulty(CodeNoID, "id", "")
 	}
 	return readProposal{proposal: p}
 }
@@ -112,22 +112,22 @@ func undecoded(err error) readProposal {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &wrongType) && wrongType.Field == "":
-		return faulty(codeLineNotObject, "", "")
+		return faulty(CodeNotObject, "", "")
 	case errors.As(err, &wrongType):
-		return faulty(codeLineType, wrongType.Field, "")
+		return faulty(CodeType, wrongType.Field, "")
 	case errors.As(err, &date):
 		f := faulty(string(date.Problem), "", "")
 		f.fault.Args = map[string]string{"text": date.Text}
 		return f
 	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF):
-		return faulty(codeLineNotJSON, "", err.Error())
+		return faulty(CodeNotJSON, "", err.Error())
 	}
 	// encoding/json has no type for this error; what else there is comes from the
 	// one text of a proposal that reads itself and is no Date: the day.
 	if _, field, ok := strings.Cut(err.Error(), "unknown field "); ok {
-		return faulty(codeLineField, strings.Trim(field, `"`), "")
+		return faulty(CodeField, strings.Trim(field, `"`), "")
 	}
-	return faulty(codeLineDay, "declared", "")
+	return faulty(CodeDay, "declared", "")
 }
 
 // hasNUL reports whether a text in the line holds U+0000, which JSON can write and

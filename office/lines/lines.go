@@ -1,0 +1,188 @@
+// Package lines owns files of proposals: JSON texts, one a line, as officers submit and load them.
+// It reads them strictly, hands them to package office, and says of each line what became of it. A
+// line that is no proposal is a fault of its own, and reading goes on behind it.
+package lines
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"sync"
+
+	"samano/access"
+	"samano/office"
+	"samano/register"
+)
+
+// Line is what became of one line.
+type Line struct {
+	No      int               `json:"line"` // from 1
+	ID      register.ActID    `json:"id,omitempty"`
+	Result  string            `json:"result"`
+	Seq     register.Seq      `json:"seq,omitempty"`
+	Printed string            `json:"printed,omitempty"`
+	Numbers []register.Number `json:"numbers,omitempty"` // given by this act
+	// Application waits for the national desk, to which the act was sent.
+	Application office.ApplicationID `json:"application,omitempty"`
+	Findings    []register.Finding   `json:"findings,omitempty"`
+	Error       string               `json:"error,omitempty"`
+}
+
+// The results.
+const (
+	Registered = "registered"
+	Repeated   = "repeated" // registered by an earlier submission
+	Sent       = "sent"     // to the national desk
+	Refused    = "refused"
+	Unreadable = "unreadable" // it never became a proposal
+	Unknown    = "unknown"    // the database failed: submit the same bytes again
+)
+
+func (l *Line) fill(r office.Submitted) {
+	switch {
+	case r.Outcome != nil:
+		l.Result, l.Seq, l.Printed, l.Numbers, l.Findings = Registered, r.Outcome.Seq, r.Outcome.Printed.String(), r.Numbers, r.Findings
+		if r.Outcome.Before {
+			l.Result = Repeated
+		}
+	case r.Application != "":
+		l.Result, l.Application, l.Findings = Sent, r.Application, r.Findings
+	case register.KindOf(r.Err) == register.Unavailable:
+		l.Result, l.Error = Unknown, r.Err.Error()
+	default:
+		l.Result, l.Findings = Refused, r.Findings
+		if len(r.Findings) > 0 {
+			return
+		}
+		var e *register.Error
+		if errors.As(r.Err, &e) && e.Code != "" {
+			l.Findings = []register.Finding{{Code: e.Code, Severity: register.Blocking}}
+			return
+		}
+		l.Error = r.Err.Error()
+	}
+}
+
+func (l *Line) unreadable(read readProposal) {
+	l.Result, l.Findings, l.Error = Unreadable, []register.Finding{*read.fault}, read.detail
+}
+
+// Submission submits the lines of a file for an officer. A bad line stops nothing but itself, and
+// lines are told in their order.
+type Submission struct {
+	Clerk *office.Clerk
+	Who   access.Actor
+	Acts  int              // of one transaction, at most office.MaxSubmitted
+	Tell  func(Line) error // an error ends the run
+
+	pending   []Line              // the lines read since the last flush
+	proposals []register.Proposal // those of them that can be submitted
+	at        []int               // and where each is in pending
+}
+
+// Run submits all. It ends where the database fails, after telling what of that transaction is
+// known: what follows may rest on what nobody knows the outcome of.
+func (s *Submission) Run(ctx context.Context, in io.Reader) error {
+	most := min(max(s.Acts, 1), office.MaxSubmitted)
+	for no, read := range proposalsOf(in) {
+		out := Line{No: no, ID: read.proposal.ID}
+		if read.fault != nil {
+			out.unreadable(read)
+		} else {
+			s.proposals, s.at = append(s.proposals, read.proposal), append(s.at, len(s.pending))
+		}
+		s.pending = append(s.pending, out)
+		if len(s.pending) >= most {
+			if err := s.flush(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return s.flush(ctx)
+}
+
+// flush submits what was read.
+func (s *Submission) flush(ctx context.Context) error {
+	results, err := s.Clerk.Submit(ctx, s.Who, s.proposals)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for i, r := range results {
+		out := &s.pending[s.at[i]]
+		out.fill(r)
+		if out.Result == Unknown {
+			failed = r.Err
+		}
+	}
+	for _, l := range s.pending {
+		if err := s.Tell(l); err != nil {
+			return err
+		}
+	}
+	s.pending, s.proposals, s.at = nil, nil, nil
+	return failed
+}
+
+// Lot reads the file of a lot and says of each line what became of it: Read and Report are for an
+// office.LotInput. One lot is one run.
+type Lot struct {
+	Tell func(Line) error // never called twice at a time
+
+	mu     sync.Mutex // reading and reporting are two goroutines; guards all below, and Tell
+	lines  []int      // of the proposals that have no result yet
+	failed error      // of telling while reading
+}
+
+// Read reads the proposals of the file.
+func (l *Lot) Read(in io.Reader) iter.Seq2[register.Proposal, error] {
+	return func(yield func(register.Proposal, error) bool) {
+		for no, read := range proposalsOf(in) {
+			if read.fault != nil {
+				l.unread(no, read)
+				if read.broken {
+					yield(register.Proposal{}, &register.Error{Kind: register.Invalid, Op: "load", Code: office.CodeLotUnread})
+					return
+				}
+				continue
+			}
+			l.note(no)
+			if !yield(read.proposal, nil) {
+				return
+			}
+		}
+	}
+}
+
+// unread tells of a line that never became a proposal.
+func (l *Lot) unread(no int, read readProposal) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := Line{No: no}
+	out.unreadable(read)
+	if err := l.Tell(out); err != nil {
+		l.failed = err
+	}
+}
+
+// note keeps the line of a proposal until its result comes; results come in the order of
+// proposals.
+func (l *Lot) note(no int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lines = append(l.lines, no)
+}
+
+// Report tells what became of a proposal.
+func (l *Lot) Report(_ int64, p *register.Proposal, r office.Submitted) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := Line{No: l.lines[0], ID: p.ID}
+	l.lines = l.lines[1:]
+	if l.failed != nil {
+		return l.failed
+	}
+	out.fill(r)
+	return l.Tell(out)
+}

@@ -1,0 +1,68 @@
+package lines_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"samano/office"
+	"samano/office/lines"
+	"samano/register"
+)
+
+// proposal is a line that is a proposal, without its end.
+const proposal = `{"id":"01900000-0000-7000-8000-00000000000`
+
+// A lot tells of each line once, by its number in the file, whatever stands between.
+func TestALotNumbersItsLines(t *testing.T) {
+	file := "\ufeff\n" + proposal + `1"}` + "\n" + `{"id":` + "\n\n" + proposal + `2","declared":"2026-13-01"}` + "\n" + proposal + `3"}` + "\n" + `{"name":"\u0000"}`
+	var told []lines.Line
+	l := lines.Lot{Tell: func(l lines.Line) error { told = append(told, l); return nil }}
+	var read []register.Proposal
+	for p, err := range l.Read(strings.NewReader(file)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		read = append(read, p)
+	}
+	down := &register.Error{Kind: register.Unavailable}
+	for i, r := range []office.Submitted{{Outcome: &office.Outcome{Seq: 7, Before: true}}, {Err: down}} {
+		if err := l.Report(int64(i), &read[i], r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	type line struct {
+		no           int
+		result, code string
+	}
+	var got []line
+	for _, l := range told {
+		code := ""
+		if len(l.Findings) > 0 {
+			code = l.Findings[0].Code
+		}
+		got = append(got, line{l.No, l.Result, code})
+	}
+	want := []line{
+		{3, lines.Unreadable, lines.CodeNotJSON}, {5, lines.Unreadable, lines.CodeDay}, {7, lines.Unreadable, lines.CodeCharacter},
+		{2, lines.Repeated, ""}, {6, lines.Unknown, ""},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("told %v, want %v", got, want)
+	}
+}
+
+// What cannot be told ends the lot.
+func TestALotEndsWhereNobodyListens(t *testing.T) {
+	full := errors.New("the disk is full")
+	l := lines.Lot{Tell: func(lines.Line) error { return full }}
+	for p, err := range l.Read(strings.NewReader("nonsense\n" + proposal + `1"}`)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Report(0, &p, office.Submitted{}); !errors.Is(err, full) {
+			t.Errorf("reported with %v", err)
+		}
+	}
+}
