@@ -3,22 +3,20 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"samano/acts"
 	"samano/law"
 	"samano/match"
+	"samano/match/intake"
 	"samano/match/tabular"
-	"samano/names"
 	"samano/office/lines"
+	"samano/reading/lists"
 	"samano/register"
 )
 
@@ -43,30 +41,10 @@ type matchEvalCmd struct {
 }
 
 const (
-	// A file is compared in memory, with its keys and pairs: 200,000 rows of five columns took 2.8 GB and 20 seconds.
+	// A table is compared in memory: see intake.MaxRows.
 	maxMatchFile = 64 << 20
-	maxMatchRows = 200_000
 	// matchSeed draws the random pairs from which strangers are learned: the same file gives the same figures.
 	matchSeed = 1
-)
-
-// The codes of files that cannot be compared, and of lines that can be in part.
-const (
-	codeFileEmpty     = "file-empty"
-	codeFileEncoding  = "file-not-utf8"
-	codeFileQuotes    = "file-quotes"
-	codeFileHeader    = "file-without-header"
-	codeFileFewRows   = "file-few-rows"
-	codeFileManyRows  = "file-many-rows"
-	codeFileNoColumns = "file-nothing-to-compare"
-	codeColumnMissing = "column-missing"
-	codeColumnTwice   = "column-twice"
-	codeTruthAlone    = "truth-without-pairs"
-	codeRowColumns    = "row-columns"
-	codeRowEmpty      = "row-empty"
-	codeFileColumns   = "file-many-columns"
-	codeFileParquet   = "file-not-parquet"
-	codeFileAlike     = "file-too-alike"
 )
 
 // Run reads, compares and tells. It opens no register.
@@ -97,7 +75,7 @@ func (c *matchEvalCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	t, lines, err := c.table(file, plan)
+	t, at, err := intake.Table(file, plan, c.Truth)
 	if err != nil {
 		return err
 	}
@@ -105,16 +83,14 @@ func (c *matchEvalCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	day := register.DayAt(time.Now())
-	at := match.Thresholds{SamePPM: pack.Duplicates.SamePPM.On(day).Value, AskPPM: pack.Duplicates.AskPPM.On(day).Value}
-	sum := summary(len(t.Rows), r, at)
+	sum := summary(len(t.Rows), r, lists.ThresholdsOn(pack, register.DayAt(time.Now())))
 	for _, col := range t.Plan.Columns {
 		sum.Columns = append(sum.Columns, matchColumn{col.Name, col.Kind})
 	}
 	if err := c.tell(g, &sum, r, t.Truth); err != nil {
 		return err
 	}
-	return g.tellFaults(t, lines)
+	return g.tellFaults(t, at)
 }
 
 // plan reads the plan, nil if there is none to read, and settles which column is the truth.
@@ -143,140 +119,6 @@ func (c *matchEvalCmd) plan() (*tabular.Plan, error) {
 		return nil, usagef("--svg draws against the truth: name its column with --truth or in the plan")
 	}
 	return p, nil
-}
-
-// table makes the table that is compared. lines says on which line of the file each row begins.
-func (c *matchEvalCmd) table(file []byte, p *tabular.Plan) (t *tabular.Table, lines []int, err error) {
-	header, lines, wrong := lookOver(file)
-	if len(wrong) == 0 {
-		wrong = c.missing(header, p)
-	}
-	if len(lines) > maxMatchRows {
-		f := fileFault(codeFileManyRows)
-		f.Args["rows"], f.Args["limit"] = strconv.Itoa(len(lines)), strconv.Itoa(maxMatchRows)
-		wrong = append(wrong, f)
-	}
-	if len(wrong) > 0 {
-		return nil, nil, notComparable(nil, wrong...)
-	}
-	if p == nil {
-		if p, err = tabular.Guess(bytes.NewReader(file), c.Truth); err != nil {
-			return nil, nil, notComparable(err, fileFault(codeFileNoColumns))
-		}
-	}
-	if t, err = tabular.Read(bytes.NewReader(file), p); err != nil {
-		return nil, nil, register.Errorf(register.Internal, "match eval", "%w", err) // all that it refuses is looked for above
-	}
-	switch {
-	case len(t.Rows) < 2:
-		return nil, nil, notComparable(nil, fileFault(codeFileFewRows))
-	case p.Truth != "" && tabular.TruePairs(t.Truth) == 0:
-		f := fileFault(codeTruthAlone)
-		f.Field, f.Args["key"] = p.Truth, "truth_pattern"
-		return nil, nil, notComparable(nil, f)
-	}
-	return t, lines, nil
-}
-
-func notComparable(cause error, wrong ...register.Finding) error {
-	return &register.Error{Kind: register.Invalid, Op: "match eval", Findings: wrong, Err: cause}
-}
-
-func fileFault(code string) register.Finding {
-	return register.Finding{Code: code, Severity: register.Blocking, Args: map[string]string{"format": "CSV"}}
-}
-
-// lookOver finds what makes a file another than it seems: an encoding that would be compared as nonsense, and a quotation
-// mark that swallows the lines behind it. It reads as package flat does, so that rows and lines go together.
-func lookOver(file []byte) (header []string, lines []int, wrong []register.Finding) {
-	in := csv.NewReader(bytes.NewReader(file))
-	in.FieldsPerRecord, in.LazyQuotes, in.ReuseRecord = -1, true, true
-	encoding, count := fileFault(codeFileEncoding), 0
-	for {
-		begin := in.InputOffset()
-		cells, err := in.Read()
-		if err != nil {
-			break // the end: there is no other error with lazy quotes and any number of fields
-		}
-		line, _ := in.FieldPos(0)
-		if header == nil {
-			header = headerOf(cells)
-		} else {
-			lines = append(lines, line)
-		}
-		if i := slices.IndexFunc(cells, func(s string) bool { return !utf8.ValidString(s) || strings.Contains(s, "\x00") }); i >= 0 {
-			if count++; count == 1 {
-				encoding.Args["line"], encoding.Args["column"] = strconv.Itoa(line), strconv.Itoa(i+1)
-				if len(lines) > 0 && i < len(header) {
-					encoding.Field = header[i]
-				}
-			}
-		}
-		raw := bytes.TrimSpace(file[begin:in.InputOffset()])
-		if bytes.Count(raw, []byte{'"'})%2 == 1 && bytes.Contains(raw, []byte{'\n'}) {
-			f := fileFault(codeFileQuotes)
-			f.Args["line"] = strconv.Itoa(line)
-			wrong = append(wrong, f)
-		}
-	}
-	switch {
-	case header == nil:
-		wrong = append(wrong, fileFault(codeFileEmpty))
-	case count > 0:
-		encoding.Args["lines"] = strconv.Itoa(count)
-		wrong = append(wrong, encoding)
-	}
-	return header, lines, wrong
-}
-
-// headerOf gives the names of columns, cleaned as package flat cleans them.
-func headerOf(cells []string) []string {
-	header := make([]string, len(cells))
-	for i, name := range cells {
-		header[i] = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
-	}
-	return header
-}
-
-// missing says which columns are not there or there twice. Without a plan the header itself is judged: a file that begins
-// with a person would have her data taken, and printed, for names of columns.
-func (c *matchEvalCmd) missing(header []string, p *tabular.Plan) (wrong []register.Finding) {
-	var want []string
-	if c.Truth != "" {
-		want = append(want, c.Truth)
-	}
-	if p != nil {
-		for _, col := range p.Columns {
-			want = append(want, col.Name)
-		}
-	} else {
-		if slices.ContainsFunc(header, isValue) {
-			return []register.Finding{fileFault(codeFileHeader)}
-		}
-		for _, name := range header {
-			if !slices.Contains(want, name) {
-				want = append(want, name)
-			}
-		}
-	}
-	for _, name := range want {
-		f := fileFault(codeColumnMissing)
-		f.Field = name
-		switch first := slices.Index(header, name); {
-		case first < 0:
-			wrong = append(wrong, f)
-		case slices.Contains(header[first+1:], name):
-			f.Code = codeColumnTwice
-			wrong = append(wrong, f)
-		}
-	}
-	return wrong
-}
-
-// isValue tells a number, a date or an address from the name of a column.
-func isValue(name string) bool {
-	name = names.Digits(name)
-	return strings.Contains(name, "@") || strings.ContainsAny(name, "0123456789") && strings.Trim(name, "0123456789-/. ") == ""
 }
 
 // linked compares, and gives up when the program is told to stop: the comparison itself does not listen.
@@ -412,23 +254,27 @@ func (s *matchSummary) lines(g *Globals, points []tabular.Point) error {
 
 // tellFaults tells of rows that were compared by what can be read of them.
 func (g *Globals) tellFaults(t *tabular.Table, at []int) error {
-	shown := t.Faults
+	var found []lines.Line
+	for _, fault := range t.Faults {
+		found = append(found, lines.Line{No: at[fault.Row-1], Result: "incomplete", Findings: []register.Finding{intake.TableFinding(fault)}})
+	}
+	return g.tellIncomplete(found, t.Lost)
+}
+
+// tellIncomplete tells of rows that could not be read as a whole; more counts those not listed.
+func (g *Globals) tellIncomplete(found []lines.Line, more int) error {
+	shown := found
 	if !g.JSON {
 		shown = shown[:min(len(shown), maxRefusedShown)]
 	}
-	for _, fault := range shown {
-		f := register.Finding{Code: codeRowColumns, Severity: register.Warning}
-		if fault.Code == tabular.FaultEmpty {
-			f.Code = codeRowEmpty
-		}
-		out := lines.Line{No: at[fault.Row-1], Result: "incomplete", Findings: []register.Finding{f}}
+	for _, l := range shown {
 		if !g.JSON {
-			g.complain("line", out)
-		} else if err := g.line(out); err != nil {
+			g.complain("line", l)
+		} else if err := g.line(l); err != nil {
 			return err
 		}
 	}
-	if all := len(t.Faults) + t.Lost; all > 0 {
+	if all := len(found) + more; all > 0 {
 		fmt.Fprintf(g.errs, "%d faults in lines of the file\n", all)
 		return told{exitFindings}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"samano/match/batch"
+	"samano/match/intake"
 	"samano/reading/lists"
 	"samano/register"
 )
@@ -46,7 +47,7 @@ func (c *matchLinkCmd) Run(ctx context.Context, g *Globals) (err error) {
 	defer f.Close()
 	file, err := batch.ReadFile(f)
 	if err != nil {
-		return unreadable(err)
+		return intake.Unreadable(err)
 	}
 	plan, err := readLinkPlan(c.Plan, file.Header, "")
 	if err != nil {
@@ -92,7 +93,7 @@ func (c *matchLinkCmd) answer(ctx context.Context, g *Globals, asked *lists.Aske
 	case errors.As(err, &ours):
 		return nil, err
 	case err != nil:
-		return nil, unreadable(err)
+		return nil, intake.Unreadable(err)
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return nil, err

@@ -3,21 +3,19 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"runtime"
 	"slices"
-	"strconv"
 	"time"
 
 	"samano/law"
 	"samano/match"
 	"samano/match/batch"
-	"samano/match/memindex"
+	"samano/match/intake"
 	"samano/match/rows"
 	"samano/match/tabular"
 	"samano/office/lines"
+	"samano/reading/lists"
 	"samano/register"
 )
 
@@ -49,17 +47,12 @@ func (c *matchEvalCmd) runPeople(ctx context.Context, g *Globals, pack *law.Pack
 	case ctx.Err() != nil:
 		return told{exitInternal} // whoever stopped it knows
 	case err != nil:
-		return unreadable(err)
-	case len(s.Lines) < 2:
-		return notComparable(nil, fileFault(codeFileFewRows))
-	case c.Truth != "" && tabular.TruePairs(s.Truth) == 0:
-		f := fileFault(codeTruthAlone)
-		f.Field, f.Args["key"] = c.Truth, "truth"
-		return notComparable(nil, f)
+		return intake.Unreadable(err)
 	}
-	day := register.DayAt(time.Now())
-	at := match.Thresholds{SamePPM: pack.Duplicates.SamePPM.On(day).Value, AskPPM: pack.Duplicates.AskPPM.On(day).Value}
-	sum := summary(len(s.Lines), &s.Result, at)
+	if err := intake.Deduplicated(s, c.Truth); err != nil {
+		return err
+	}
+	sum := summary(len(s.Lines), &s.Result, lists.ThresholdsOn(pack, register.DayAt(time.Now())))
 	for _, col := range plan.Columns {
 		sum.Columns = append(sum.Columns, matchColumn{col.Name, tabular.Kind(col.Holds)})
 	}
@@ -78,38 +71,12 @@ func (g *Globals) openList(name string) (s rows.Source, closeFile func(), err er
 		}
 		if s, err = rows.Open(f); err != nil {
 			_ = f.Close()
-			return nil, nil, unreadable(err)
+			return nil, nil, intake.Unreadable(err)
 		}
 		return s, func() { _ = f.Close() }, nil
 	}
 	s, err = rows.CSV(g.in)
-	return s, func() {}, unreadable(err)
-}
-
-// unreadable says in the terms of the file why it cannot be read.
-func unreadable(err error) error {
-	code := ""
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, rows.ErrEmpty):
-		code = codeFileEmpty
-	case errors.Is(err, rows.ErrEncoding):
-		f := fileFault(codeFileEncoding)
-		f.Args["line"], f.Args["column"], f.Args["lines"] = "1", "1", "1"
-		return notComparable(err, f)
-	case errors.Is(err, rows.ErrColumns):
-		code = codeFileColumns
-	case errors.Is(err, rows.ErrParquet):
-		f := fileFault(codeFileParquet)
-		f.Args["format"], f.Args["other"] = "Parquet", "CSV"
-		return notComparable(err, f)
-	case errors.Is(err, memindex.ErrPairs):
-		return &register.Error{Kind: register.TooLarge, Op: "match", Code: codeFileAlike, Err: err}
-	default:
-		return &register.Error{Kind: register.Invalid, Op: "match", Code: lines.CodeBroken, Err: err}
-	}
-	return notComparable(err, fileFault(code))
+	return s, func() {}, intake.Unreadable(err)
 }
 
 // readLinkPlan reads the plan, or makes one of the names of the columns, and holds that the file has all its columns.
@@ -129,58 +96,15 @@ func readLinkPlan(name string, header []string, truth string) (*batch.Plan, erro
 		if slices.ContainsFunc(p.Columns, func(c batch.Column) bool { return c.Name == p.Truth }) {
 			return nil, usagef("the truth, %q, is among the columns that %s compares: leave it out there", p.Truth, name)
 		}
-	} else {
-		if slices.ContainsFunc(header, isValue) {
-			return nil, notComparable(nil, fileFault(codeFileHeader))
-		}
-		if p = batch.Guess(header, truth); p == nil {
-			return nil, notComparable(nil, fileFault(codeFileNoColumns))
-		}
 	}
-	var wrong []register.Finding
-	missing, twice := p.Missing(header)
-	for code, columns := range map[string][]string{codeColumnMissing: missing, codeColumnTwice: twice} {
-		for _, column := range columns {
-			f := fileFault(code)
-			f.Field = column
-			wrong = append(wrong, f)
-		}
-	}
-	slices.SortFunc(wrong, func(a, b register.Finding) int {
-		return slices.Compare([]string{a.Code, a.Field}, []string{b.Code, b.Field})
-	})
-	if len(wrong) > 0 {
-		return nil, notComparable(nil, wrong...)
-	}
-	return p, nil
-}
-
-// rowFinding gives a finding about a row as the catalogues know it.
-func rowFinding(f batch.Finding) register.Finding {
-	out := register.Finding{Code: f.Code, Field: f.Column, Severity: register.Warning}
-	if f.Code == rows.TooLong {
-		out.Args = map[string]string{"limit": strconv.Itoa(rows.MaxLine)}
-	}
-	return out
+	return intake.Plan(p, header, truth)
 }
 
 // tellRows tells of rows that could not be read as a whole.
 func (g *Globals) tellRows(list []batch.RowFinding, more int) error {
-	shown := list
-	if !g.JSON {
-		shown = shown[:min(len(shown), maxRefusedShown)]
+	var found []lines.Line
+	for _, f := range list {
+		found = append(found, lines.Line{No: int(f.Line), Result: "incomplete", Findings: []register.Finding{intake.RowFinding(f.Finding)}})
 	}
-	for _, f := range shown {
-		out := lines.Line{No: int(f.Line), Result: "incomplete", Findings: []register.Finding{rowFinding(f.Finding)}}
-		if !g.JSON {
-			g.complain("line", out)
-		} else if err := g.line(out); err != nil {
-			return err
-		}
-	}
-	if all := len(list) + more; all > 0 {
-		fmt.Fprintf(g.errs, "%d faults in lines of the file\n", all)
-		return told{exitFindings}
-	}
-	return nil
+	return g.tellIncomplete(found, more)
 }

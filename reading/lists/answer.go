@@ -9,6 +9,7 @@ import (
 	"samano/access"
 	"samano/disclosure"
 	"samano/keys"
+	"samano/law"
 	"samano/match"
 	"samano/match/batch"
 	"samano/register"
@@ -109,8 +110,12 @@ func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.A
 
 // Thresholds returns the probabilities from which the law asks, and is sure, today.
 func (s *Service) Thresholds() match.Thresholds {
-	day, rules := register.DayAt(s.config.Now()), s.config.Documents.Law.Duplicates
-	return match.Thresholds{SamePPM: rules.SamePPM.On(day).Value, AskPPM: rules.AskPPM.On(day).Value}
+	return ThresholdsOn(s.config.Documents.Law, register.DayAt(s.config.Now()))
+}
+
+// ThresholdsOn returns the probabilities from which a law asks, and is sure, on a day.
+func ThresholdsOn(pack *law.Pack, day register.Day) match.Thresholds {
+	return match.Thresholds{SamePPM: pack.Duplicates.SamePPM.On(day).Value, AskPPM: pack.Duplicates.AskPPM.On(day).Value}
 }
 
 // worthReading is how many people of the register one row pays to read: one search in the
