@@ -9,9 +9,8 @@ import (
 	"samano/register"
 )
 
-// Line is one line of a certificate. What it says does not depend on the reader's
-// language: a date is EDTF, a sex and a nationality are the register's own words,
-// which the page translates.
+// Line is one line of a certificate. It does not depend on the reader's language: a date is EDTF; a
+// sex and a nationality are the register's own words, which the page translates.
 type Line struct {
 	Field string `json:"field"`         // from the law pack: "mother", "birth-date"
 	Of    int    `json:"of,omitempty"`  // of which spouse, from 1; 0: there is one person
@@ -35,7 +34,7 @@ type shown struct {
 	country register.Country
 }
 
-// asKnown returns the same as the register held it once the act at seq was in.
+// asKnown returns the same as the register held it after the act at seq.
 func (s *shown) asKnown(seq register.Seq) *shown {
 	t := *s
 	t.seq, t.of, t.all = seq, nil, make(map[register.PersonID]*register.Person, len(s.all))
@@ -48,8 +47,7 @@ func (s *shown) asKnown(seq register.Seq) *shown {
 	return &t
 }
 
-// stands reports whether what the certificate is about is still held to be so: the
-// birth was not annulled, nor the death or the marriage.
+// stands reports whether the birth, the death or the marriage was not annulled.
 func (s *shown) stands() bool {
 	return len(s.of) > 0 && !slices.ContainsFunc(s.of, func(p *register.Person) bool { return !s.standsFor(p) })
 }
@@ -103,8 +101,8 @@ func (s *shown) corrects(p *register.Person, f register.Fact[register.Partner]) 
 	return false
 }
 
-// lines returns the content of the certificate in the order of the fields; ok is
-// false if a field is none that this code knows.
+// lines returns the content of the certificate in the order of the fields; ok is false if this code
+// does not know one of the fields.
 func (s *shown) lines(fields []string) (out []Line, ok bool) {
 	for _, f := range fields {
 		ls, known := s.line(f)
@@ -157,7 +155,7 @@ func (s *shown) line(field string) ([]Line, bool) {
 	return nil, false
 }
 
-// each makes a line for each person, numbered where there are several.
+// each returns a line for each person, numbered if there are several.
 func (s *shown) each(line func(*register.Person) Line) []Line {
 	var out []Line
 	for i, p := range s.of {
@@ -170,7 +168,7 @@ func (s *shown) each(line func(*register.Person) Line) []Line {
 	return out
 }
 
-// parents returns the present parents: nothing tells those by birth from others.
+// parents returns the present parents. Nothing distinguishes parents by birth from others.
 func (s *shown) parents(role register.ParentRole) []Line {
 	var out []Line
 	for _, p := range s.of {
@@ -193,8 +191,7 @@ func (s *shown) partyLine(party register.Party) Line {
 	return Line{}
 }
 
-// spouse is one of the two as the certificate shows them, in the register or only
-// described.
+// spouse is one of the two spouses as the certificate shows them, registered or only described.
 type spouse struct {
 	name        Line
 	born        register.Date
@@ -261,8 +258,8 @@ func nameLine(n register.Name) Line {
 	return l
 }
 
-// nationality returns the countries of the nationalities that are held, the
-// register's own first; failing those, what is known.
+// nationality returns the countries of the nationalities that are held, the register's own first;
+// if none is held, the state.
 func nationality(p *register.Person, own register.Country) string {
 	var held []string
 	state := string(register.NationalityUnknown)
@@ -305,7 +302,7 @@ func (s *shown) placeLine(w register.Where, when register.Date) Line {
 	return Line{Lao: strings.Join(lao, ", "), Latin: strings.Join(latin, ", "), Word: w.Text}
 }
 
-// claims returns what the code on the paper says of the persons and the event.
+// claims returns what the code on the paper says about the persons and the event.
 func (s *shown) claims(fields []string) credential.Claims {
 	has := func(f string) bool { return slices.Contains(fields, f) }
 	c := credential.Claims{Seq: credential.Seq(s.seq), Office: string(s.office.ID), ActNumber: s.act.Printed.String(), Registered: credential.Date(s.day.String())}
@@ -355,9 +352,8 @@ func claimNames(l Line) credential.Names {
 	return credential.Names{Full: l.Lao, Latin: l.Latin}
 }
 
-// claimPerson fills the attributes of Claim 169. A name in Lao is in Lao; of what
-// language a name in Latin letters is, nobody knows, and beside a Lao one it is
-// its transcription.
+// claimPerson fills the attributes of Claim 169. A name in Lao letters is marked as Lao. The
+// language of a name in Latin letters is unknown; beside a Lao name it is the transcription.
 func claimPerson(name Line, born register.Date, sex register.Sex, nationality string) credential.Person {
 	p := credential.Person{Names: claimNames(name), BirthDate: credential.Date(born.EDTF())}
 	if name.Lao != "" {

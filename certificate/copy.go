@@ -41,8 +41,8 @@ type Copy struct {
 	Revoked  *Revocation            `json:"-"` // kept beside it
 }
 
-// Revocation takes a copy back: lost before it was handed out, issued to somebody
-// without a right to it.
+// Revocation revokes a copy: it was lost before it was handed out, or issued to somebody without a
+// right to it.
 type Revocation struct {
 	At     time.Time
 	By     register.OfficerID
@@ -191,7 +191,7 @@ func (svc *Service) actOf(ctx context.Context, pass access.Pass, kind register.K
 	return last, nil
 }
 
-// gather loads the act's persons and those whom they have ever named as parents.
+// gather loads the act's persons and everybody whom they have ever named as a parent.
 func (svc *Service) gather(ctx context.Context, pass access.Pass, act *register.Act) (*shown, error) {
 	atlas, err := svc.config.Documents.Atlas(ctx)
 	if err != nil {
@@ -316,8 +316,8 @@ func (svc *Service) issue(ctx context.Context, op string, s *shown, paper Copy) 
 	return Copy{}, register.Errorf(register.Conflict, op, "the count of act %d is never free", paper.Act)
 }
 
-// sign makes the text of the code. A paper with too long a place goes without the
-// place in its code; the place still stands on the paper.
+// sign returns the text of the code. A place that is too long is left out of the code; it still
+// stands on the paper.
 func (svc *Service) sign(op string, s *shown, paper *Copy) (string, error) {
 	claims := s.claims(paper.Fields)
 	claims.Issuer, claims.IssuedAt, claims.Expires = svc.config.Issuer, paper.IssuedAt, paper.Expires

@@ -11,7 +11,7 @@ import (
 	"samano/register"
 )
 
-// Standing is whether a copy still says what the register holds.
+// Standing reports whether a copy still says what the register holds.
 type Standing string
 
 // The standings.
@@ -29,11 +29,10 @@ type CopyStatus struct {
 	By register.Seq
 }
 
-// CopyStatus compares what the copy shows with what the register holds now: a copy
-// is superseded by the act since which its paper would read otherwise, a merge or
-// an annulment of whom it is about among them. An act that changes nothing on the
-// paper leaves it valid, and so does one that is itself undone. It tells nothing
-// about anybody and needs no look; but who asks must hold the copy's id.
+// CopyStatus compares a copy with the register. A copy is superseded by the act since which its
+// paper would read otherwise, among them a merge or an annulment of its persons. An act that
+// changes nothing on the paper leaves it valid, and so does one that is itself undone. The status
+// tells nothing about anybody and needs no look; the caller must know the copy's id.
 func (svc *Service) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error) {
 	paper, err := svc.config.Store.Copy(ctx, id)
 	if err != nil {
@@ -58,8 +57,7 @@ func (svc *Service) statusOf(ctx context.Context, pass access.Pass, paper *Copy)
 	return CopyStatus{Standing: Valid}, nil
 }
 
-// supersededBy returns the act since which the paper reads otherwise; 0 if it reads
-// the same now.
+// supersededBy returns the act since which the paper reads otherwise; 0 if it reads the same now.
 func (svc *Service) supersededBy(ctx context.Context, pass access.Pass, paper *Copy) (register.Seq, error) {
 	found, err := svc.config.Documents.Acts(ctx, pass, []register.Seq{paper.Act})
 	if err != nil {
@@ -110,7 +108,7 @@ func (s *shown) reads(other *shown, fields []string) bool {
 	return slices.EqualFunc(s.of, other.of, func(x, y *register.Person) bool { return x.Survivor() == y.Survivor() })
 }
 
-// Revoke takes a copy back, with a reason.
+// Revoke revokes a copy, with a reason.
 func (svc *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, reason string) error {
 	const op = "certificate.Revoke"
 	if err := svc.config.Rules.Has(who, access.IssueCertificate, svc.today()); err != nil {

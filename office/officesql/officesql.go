@@ -1,5 +1,5 @@
 // Package officesql owns the tables of applications in the desk's database: applications with
-// their history, evidence, and adjudications with their rulings.
+// their history, evidence, adjudications with their rulings, and the records of lots.
 //
 // They lie in one module because they change in one transaction: a step of an application
 // names its evidence and asks for its adjudications. Every change is durable when the call

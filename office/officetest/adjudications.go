@@ -16,7 +16,7 @@ func stored(a office.Adjudication) *office.Adjudication {
 	return &out
 }
 
-// copyOf gives an adjudication of which nothing is shared.
+// copyOf returns an adjudication that shares nothing with the original.
 func copyOf(a *office.Adjudication) office.Adjudication {
 	out := *stored(*a)
 	out.State, out.Rulings = a.State, slices.Clone(a.Rulings)

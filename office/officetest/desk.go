@@ -14,8 +14,8 @@ import (
 	"samano/register"
 )
 
-// Desk is an office.Store in memory. It keeps documents as a database does, so
-// that nothing given out is shared. It is safe for concurrent use.
+// Desk is an office.Store in memory. It keeps documents as a database does, so that it shares
+// nothing with its callers. It is safe for concurrent use.
 type Desk struct {
 	mu     sync.Mutex
 	docs   map[office.ApplicationID][]byte
@@ -28,7 +28,7 @@ type Desk struct {
 
 var _ office.Store = (*Desk)(nil)
 
-// NewDesk gives an empty desk.
+// NewDesk returns an empty desk.
 func NewDesk() *Desk {
 	return &Desk{
 		docs: map[office.ApplicationID][]byte{}, past: map[office.ApplicationID][]office.Change{}, files: map[string]office.EvidenceFile{},

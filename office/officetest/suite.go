@@ -19,8 +19,7 @@ import (
 
 var start = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 
-// Run runs the conformance suite of office.Store. Each call of open gives an empty
-// store.
+// Run runs the conformance suite of office.Store. Each call of open returns an empty store.
 func Run(t *testing.T, open func(t *testing.T) office.Store) {
 	tests := []struct {
 		name string
