@@ -115,7 +115,7 @@ func undoOf(c *Case, act *register.Act) []undo {
 			continue
 		}
 		i := slices.IndexFunc(f.Trail, func(t register.Trace) bool { return t.By == key })
-		if i >= 0 && live(f.Trail, i) {
+		if i >= 0 && !register.Voided(f.Trail, i) {
 			out = append(out, undo{subject: e.Subject, fact: e.Fact, of: key})
 		}
 	}

@@ -258,33 +258,13 @@ func (c *Case) NewID(field, as string) {
 	if as == "" {
 		return
 	}
-	if as[0] != '@' || !ValidUUID(as[1:]) {
+	if as[0] != '@' || !register.ValidUUID(as[1:]) {
 		c.Block("id-malformed", field, "")
 		return
 	}
 	if c.State.Get(Lookup{ByProposed, as[1:]}).Presence == Present {
 		c.Block("id-taken", field, "")
 	}
-}
-
-// ValidUUID accepts the canonical text of a UUID, lower case.
-func ValidUUID(s string) bool {
-	if len(s) != 36 {
-		return false
-	}
-	for i, r := range []byte(s) {
-		switch i {
-		case 8, 13, 18, 23:
-			if r != '-' {
-				return false
-			}
-		default:
-			if (r < '0' || r > '9') && (r < 'a' || r > 'f') {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // NotFuture checks a date in a payload against the day of declaration.

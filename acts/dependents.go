@@ -56,20 +56,10 @@ func (d *dependents) onFact(s register.Subject, f register.AnyFact, after regist
 func (d *dependents) onTrail(f register.AnyFact, after register.Seq) {
 	for i, t := range f.Trail {
 		ends := t.Op == register.OpEnd || (t.Op == register.OpVoid && t.Of.IsZero())
-		if t.By.Seq > after && ends && live(f.Trail, i) {
+		if t.By.Seq > after && ends && !register.Voided(f.Trail, i) {
 			d.add(t.By.Seq)
 		}
 	}
-}
-
-// live reports whether no later entry that counts voids the entry at i.
-func live(trail []register.Trace, i int) bool {
-	for j := len(trail) - 1; j > i; j-- {
-		if trail[j].Op == register.OpVoid && trail[j].Of == trail[i].By && live(trail, j) {
-			return false
-		}
-	}
-	return true
 }
 
 // onSubject adds every later act on a subject that should never have been entered,

@@ -109,7 +109,7 @@ func endWithNext(c *Case, u undo, gone []undo) {
 		return
 	}
 	for i, t := range f.Trail {
-		if t.Op == register.OpEnd && t.By != u.of && live(f.Trail, i) {
+		if t.Op == register.OpEnd && t.By != u.of && !register.Voided(f.Trail, i) {
 			return // an end of its own counts again
 		}
 	}

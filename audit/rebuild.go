@@ -76,16 +76,7 @@ func replay(ctx context.Context, pass access.Pass, tx store.Tx, codec *ledger.Co
 			return nil, err
 		}
 		decoded[i] = a
-		for id, ref := range h.Named {
-			b.Aliases[id] = ref
-		}
-		if d, ok := record.DecisionKey(a.Decision); ok {
-			d.Seq = a.Seq
-			b.Decisions = append(b.Decisions, d)
-		}
-		if !a.Printed.IsZero() {
-			b.Printed = append(b.Printed, store.Printed{PrintedNumber: a.Printed, Seq: a.Seq})
-		}
+		projection.AddAct(b, a, h.Named)
 		for _, ref := range a.Subjects() {
 			if !seen[ref] {
 				seen[ref] = true

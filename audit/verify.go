@@ -336,15 +336,16 @@ func (v *verification) next(kind register.SubjectKind) int64 {
 
 // expectOf collects the rows that follow from an act directly.
 func (v *verification) expectOf(a *register.Act, h *record.Header) {
-	for id, ref := range h.Named {
+	b := store.Batch{Aliases: map[register.ClientID]register.Ref{}}
+	projection.AddAct(&b, a, h.Named)
+	for id, ref := range b.Aliases {
 		v.rows.expect(store.ProjectionRow{Table: store.TableAlias, Key: string(id), Ref: ref})
 	}
-	if d, ok := record.DecisionKey(a.Decision); ok {
-		v.rows.expect(store.ProjectionRow{Table: store.TableDecision, Key: d.Text(), Seq: a.Seq})
+	for _, d := range b.Decisions {
+		v.rows.expect(store.ProjectionRow{Table: store.TableDecision, Key: d.Text(), Seq: d.Seq})
 	}
-	if !a.Printed.IsZero() {
-		p := store.Printed{PrintedNumber: a.Printed}
-		v.rows.expect(store.ProjectionRow{Table: store.TablePrinted, Key: p.Text(), Seq: a.Seq})
+	for _, p := range b.Printed {
+		v.rows.expect(store.ProjectionRow{Table: store.TablePrinted, Key: p.Text(), Seq: p.Seq})
 	}
 }
 

@@ -67,7 +67,7 @@ const issueAttempts = 5
 // Certify issues a paper. The look at everybody on it is durable before it returns.
 func (svc *Service) Certify(ctx context.Context, who access.Actor, req Request) (Copy, error) {
 	const op = "certificate.Certify"
-	if !acts.ValidUUID(string(req.ID)) {
+	if !register.ValidUUID(string(req.ID)) {
 		return Copy{}, invalid(op, blocking(CodeCopyID, "id"))
 	}
 	rules, err := svc.mayCertify(op, who, req.Kind)

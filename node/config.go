@@ -29,7 +29,11 @@ func Config(p Parts) (registrar.Config, error) {
 	if c.Scheme, err = number.NewTwelve(key); err != nil {
 		return c, err
 	}
-	if c.Codec, err = ledger.NewCodec(record.Dictionaries()...); err != nil {
+	dictionaries, err := record.Dictionaries()
+	if err != nil {
+		return c, err
+	}
+	if c.Codec, err = ledger.NewCodec(dictionaries...); err != nil {
 		return c, err
 	}
 	c.Sealer, err = p.Keys.Sealer(keys.SealedParts, p.Random)

@@ -64,7 +64,7 @@ func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Acto
 		return nil
 	}
 	none := invalid(op, blocking(CodeCaseNotTheirs, "case"))
-	if !acts.ValidUUID(why.Case) {
+	if !register.ValidUUID(why.Case) {
 		return none
 	}
 	a, err := c.config.Store.Application(ctx, ApplicationID(why.Case))
@@ -84,7 +84,7 @@ func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Acto
 // checkAdjudication refuses a case that is no adjudication of the officer's.
 func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who access.Actor, id string) error {
 	const op = "office.CheckCase"
-	if acts.ValidUUID(id) {
+	if register.ValidUUID(id) {
 		_, _, err := c.adjudication(ctx, pass, op, who, AdjudicationID(id))
 		if k := register.KindOf(err); err == nil || (k != register.NotFound && k != register.Forbidden) {
 			return err

@@ -95,7 +95,7 @@ func (c *Clerk) items(proposals []register.Proposal, before []Item) []Item {
 // checked when it is declared.
 func (c *Clerk) checkInput(in DraftInput) []register.Finding {
 	var out []register.Finding
-	if !acts.ValidUUID(string(in.ID)) {
+	if !register.ValidUUID(string(in.ID)) {
 		out = append(out, blocking(CodeApplicationID, "id"))
 	}
 	if len(in.Acts) > MaxActs {
@@ -107,7 +107,7 @@ func (c *Clerk) checkInput(in DraftInput) []register.Finding {
 	for i, p := range in.Acts {
 		at := itemField(i)
 		switch {
-		case !acts.ValidUUID(string(p.ID)):
+		case !register.ValidUUID(string(p.ID)):
 			out = append(out, blocking(CodeActID, at+"id"))
 		case slices.ContainsFunc(in.Acts[:i], func(q register.Proposal) bool { return q.ID == p.ID }):
 			out = append(out, blocking(CodeActTwice, at+"id"))

@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"samano/access"
-	"samano/acts"
 	"samano/disclosure"
 	"samano/register"
 )
@@ -154,7 +153,7 @@ func (c *Clerk) subjectNamed(ctx context.Context, pass access.Pass, named string
 		p, _ := s.(*register.Person)
 		return p, err
 	}
-	if !acts.ValidUUID(named) {
+	if !register.ValidUUID(named) {
 		return nil, nil
 	}
 	act, err := c.config.Documents.Act(ctx, pass, named)

@@ -43,7 +43,7 @@ func (c *Clerk) openPair(ctx context.Context, pass access.Pass, s Pair) (id Adju
 		return "", false, err
 	}
 	one, other := found[s.Persons[0]], found[s.Persons[1]]
-	if !stands(one) || !stands(other) {
+	if !one.HasOwnRecord() || !other.HasOwnRecord() {
 		return "", false, nil
 	}
 	for _, two := range [2][2]*register.Person{{one, other}, {other, one}} {
@@ -64,9 +64,6 @@ func (c *Clerk) openPair(ctx context.Context, pass access.Pass, s Pair) (id Adju
 	there, opened, err := c.config.Store.OpenPair(ctx, q)
 	return there.ID, opened, err
 }
-
-// stands reports whether a person is registered, and not merged into another.
-func stands(p *register.Person) bool { return p != nil && p.Exists() && p.Survivor() == 0 }
 
 // recordedDistinct reports whether an act of one person was registered on the finding that they are
 // not the other.

@@ -206,7 +206,7 @@ func (c *Clerk) submissionFault(ctx context.Context, who access.Actor, p *regist
 		return &f, nil
 	}
 	switch {
-	case !acts.ValidUUID(string(p.ID)):
+	case !register.ValidUUID(string(p.ID)):
 		return fault(CodeActID, "id")
 	case p.Registrar != who.Officer.ID:
 		return fault(CodeRegistrarNotSignedIn, "registrar")

@@ -86,7 +86,7 @@ func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Acto
 	}
 	var may []register.Ref
 	for _, id := range ids {
-		if p := persons[id]; p != nil && p.Exists() && p.Survivor() == 0 && area.IncludesAny(disclosure.Homes(p)) {
+		if p := persons[id]; p.HasOwnRecord() && area.IncludesAny(disclosure.Homes(p)) {
 			may = append(may, p.Ref())
 		}
 	}

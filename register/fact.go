@@ -74,7 +74,7 @@ func standing(trail []Trace) Standing {
 	// search among the later ones is cheaper than a map.
 	for i := len(trail) - 1; i >= 0; i-- {
 		t := trail[i]
-		if voided(trail, i) {
+		if Voided(trail, i) {
 			continue
 		}
 		switch t.Op {
@@ -101,9 +101,10 @@ func standing(trail []Trace) Standing {
 	return s
 }
 
-func voided(trail []Trace, i int) bool {
+// Voided reports whether a later entry that counts voids the entry at i.
+func Voided(trail []Trace, i int) bool {
 	for j := len(trail) - 1; j > i; j-- {
-		if trail[j].Op == OpVoid && trail[j].Of == trail[i].By && !voided(trail, j) {
+		if trail[j].Op == OpVoid && trail[j].Of == trail[i].By && !Voided(trail, j) {
 			return true
 		}
 	}

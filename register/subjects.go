@@ -112,6 +112,10 @@ func (p *Person) Survivor() PersonID {
 	return 0
 }
 
+// HasOwnRecord reports whether the person has a record that was neither taken back nor merged into
+// another person's. A nil person has none.
+func (p *Person) HasOwnRecord() bool { return p != nil && p.Exists() && p.Survivor() == 0 }
+
 // Residence returns the current residences of that kind.
 func (p *Person) Residence(kind ResidenceKind) Facts[Residence] {
 	var out Facts[Residence]

@@ -94,16 +94,7 @@ func (r *core) addAct(b *store.Batch, e *record.Entered, frontier *ledger.Fronti
 	}
 	a := e.Act
 	b.Acts = append(b.Acts, store.Act{Seq: a.Seq, ID: a.ID, At: a.RegisteredAt.UnixMicro(), Leaf: leaf[:], Body: body})
-	for id, ref := range e.Named {
-		b.Aliases[id] = ref
-	}
-	if d, ok := record.DecisionKey(a.Decision); ok {
-		d.Seq = a.Seq
-		b.Decisions = append(b.Decisions, d)
-	}
-	if !a.Printed.IsZero() {
-		b.Printed = append(b.Printed, store.Printed{PrintedNumber: a.Printed, Seq: a.Seq})
-	}
+	projection.AddAct(b, a, e.Named)
 	for _, s := range e.Sealed {
 		box, err := r.seal(a.Seq, s)
 		if err != nil {

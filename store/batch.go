@@ -63,7 +63,7 @@ func (b *Batch) Check(size int64) error {
 		c.that(seen[b.Projections[i].Ref], register.Internal, "projection without its subject")
 	}
 	for id, ref := range b.Aliases {
-		c.that(CanonicalID(string(id)), register.Invalid, "alias")
+		c.that(register.ValidUUID(string(id)), register.Invalid, "alias")
 		c.ref(ref)
 	}
 	for _, d := range b.Decisions {
@@ -104,7 +104,7 @@ func (c *checker) that(ok bool, kind register.ErrorKind, what string) {
 }
 
 func (c *checker) act(a *Act, size int64) {
-	c.that(CanonicalID(string(a.ID)), register.Invalid, "act id")
+	c.that(register.ValidUUID(string(a.ID)), register.Invalid, "act id")
 	c.that(len(a.Leaf) == 32, register.Internal, "leaf")
 	c.that(int64(a.Seq) >= size, register.Internal, "seq")
 	c.bytes(a.Body, "body")
@@ -115,7 +115,7 @@ func (c *checker) ref(r register.Ref) {
 }
 
 func (c *checker) key(s, what string) {
-	c.that(textual(s) && s != "", register.Invalid, what)
+	c.that(IsText(s) && s != "", register.Invalid, what)
 	c.that(len(s) <= MaxKeyBytes, register.TooLarge, what)
 }
 
@@ -153,27 +153,8 @@ func (c *checker) postings(list []Posting) {
 	}
 }
 
-// textual reports whether both databases can hold the text as it is.
-func textual(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
-
-// CanonicalID reports whether s is a UUID in its canonical text: lower case,
-// 8-4-4-4-12. Anything else would be a second spelling of one id.
-func CanonicalID(s string) bool {
-	if len(s) != 36 {
-		return false
-	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case i == 8 || i == 13 || i == 18 || i == 23:
-			if c != '-' {
-				return false
-			}
-		case (c < '0' || c > '9') && (c < 'a' || c > 'f'):
-			return false
-		}
-	}
-	return true
-}
+// IsText reports whether both databases can hold the text as it is.
+func IsText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 // NumberValue returns the number for life as an integer, as databases store it.
 // ok is false for what is no number: not digits, too long, or with a leading

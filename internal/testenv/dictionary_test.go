@@ -164,7 +164,11 @@ const (
 func sampleActs(t *testing.T, s store.Register) []*ledger.Record {
 	pass := accesstest.Pass(t)
 	t.Helper()
-	codec := newCodec(t, record.Dictionaries()...)
+	dictionaries, err := record.Dictionaries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	codec := newCodec(t, dictionaries...)
 	var out []*ledger.Record
 	for from := register.Seq(1); len(out) < maxSample; {
 		rows, err := s.ActsFrom(context.Background(), pass, from, 1000)

@@ -48,7 +48,7 @@ func (s *Service) everybody(ctx context.Context, pass access.Pass, progress Prog
 	var failed error
 	index, err := memindex.Build(func(yield func(match.Record) bool) {
 		for p, err := range s.persons(ctx, pass, head, StepIndex, progress) {
-			if failed = err; err != nil || matchable(p) && !yield(reader.Record(p)) {
+			if failed = err; err != nil || p.HasOwnRecord() && !yield(reader.Record(p)) {
 				return
 			}
 		}
@@ -58,10 +58,6 @@ func (s *Service) everybody(ctx context.Context, pass access.Pass, progress Prog
 	}
 	return &Everybody{Index: index, Seq: register.Seq(head.Size)}, err
 }
-
-// matchable reports whether somebody stands in the register in their own right: was rightly
-// entered and not merged into another.
-func matchable(p *register.Person) bool { return p.Exists() && p.Survivor() == 0 }
 
 // at returns what a list by id holds for a person; the zero value for people entered after it was
 // made.

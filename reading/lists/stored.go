@@ -72,7 +72,7 @@ func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, e
 	s.reader.Person = func(id register.PersonID) *register.Person { return people[id] }
 	b.Truncated = truncated
 	for _, id := range ids {
-		if p := people[id]; p != nil && matchable(p) {
+		if p := people[id]; p.HasOwnRecord() {
 			s.compared++
 			g := s.lexicon.Read(s.reader.Record(p))
 			v := s.lexicon.Compare(&f, &g)

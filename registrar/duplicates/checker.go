@@ -151,7 +151,7 @@ func (ch *Checker) toCompare(c *acts.Case) ([]*register.Person, error) {
 		if err != nil {
 			return nil, register.Errorf(register.Internal, "duplicates.compare", "%w", err)
 		}
-		if now := s.(*register.Person); projection.Keyed(now) && (!projection.Keyed(was) || newName(was, now)) {
+		if now := s.(*register.Person); now.HasOwnRecord() && (!was.HasOwnRecord() || newName(was, now)) {
 			out = append(out, now)
 		}
 	}
@@ -219,7 +219,7 @@ func (ch *Checker) compare(c *acts.Case, p *register.Person, candidates []regist
 	var relatives []register.PersonID
 	others := candidates[:0]
 	for _, id := range candidates {
-		if q := ch.of.Person(id); projection.Keyed(q) && q.ID != p.ID {
+		if q := ch.of.Person(id); q.HasOwnRecord() && q.ID != p.ID {
 			others = append(others, id)
 			relatives = projection.AppendRelatives(relatives, q)
 		}

@@ -67,17 +67,13 @@ func (m *MatchKeys) AddPostings(b *store.Batch, list []Rekeyed) {
 	}
 }
 
-// Keyed reports whether a person is in the matcher's index. Persons entered in error and merged
-// records are not.
-func Keyed(p *register.Person) bool { return p != nil && p.Exists() && p.Survivor() == 0 }
-
 // Lookup returns the document of a person, or nil.
 type Lookup func(register.PersonID) *register.Person
 
 // StoredRecord returns the record from which the stored keys of a person are made, or nil if the
 // person has none.
 func StoredRecord(p *register.Person, at Lookup) *match.Record {
-	if !Keyed(p) {
+	if !p.HasOwnRecord() {
 		return nil
 	}
 	r := match.Reader{Person: at}
@@ -162,7 +158,7 @@ func findAffected(changes []Change) (affected, renamed []register.PersonID) {
 // SameKeys reports whether two states of a person have the same keys, as long as nobody else is
 // renamed.
 func SameKeys(was, now *register.Person) bool {
-	if Keyed(was) != Keyed(now) || match.Relatives(was) != match.Relatives(now) {
+	if was.HasOwnRecord() != now.HasOwnRecord() || match.Relatives(was) != match.Relatives(now) {
 		return false
 	}
 	return reflect.DeepEqual(StoredRecord(was, nil), StoredRecord(now, nil))

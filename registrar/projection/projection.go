@@ -12,6 +12,7 @@ import (
 
 	"samano/names"
 	"samano/register"
+	"samano/registrar/record"
 	"samano/store"
 )
 
@@ -181,6 +182,20 @@ func householdEdges(h *register.Household) store.Projection {
 // Change is one subject before a transaction (nil: it is new) and after it.
 type Change struct {
 	Was, Now register.Subject
+}
+
+// AddAct adds the rows that follow from an act and the client-made ids that it gave to subjects.
+func AddAct(b *store.Batch, a *register.Act, named map[register.ClientID]register.Ref) {
+	for id, ref := range named {
+		b.Aliases[id] = ref
+	}
+	if d, ok := record.DecisionKey(a.Decision); ok {
+		d.Seq = a.Seq
+		b.Decisions = append(b.Decisions, d)
+	}
+	if !a.Printed.IsZero() {
+		b.Printed = append(b.Printed, store.Printed{PrintedNumber: a.Printed, Seq: a.Seq})
+	}
 }
 
 // AddSubject adds a changed document and its rows to a batch.

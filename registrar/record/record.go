@@ -208,7 +208,7 @@ func compact(payload json.RawMessage) json.RawMessage {
 }
 
 // ValidActID reports whether an id is the canonical text of a UUID, lower case.
-func ValidActID(id register.ActID) bool { return acts.ValidUUID(string(id)) }
+func ValidActID(id register.ActID) bool { return register.ValidUUID(string(id)) }
 
 // SealedSum is the commitment to a sealed part. The part begins with a random salt, so that a
 // short cause of death cannot be guessed from the sum.

@@ -3,8 +3,6 @@ package sqlstore
 import (
 	"bytes"
 	"embed"
-	"io/fs"
-	"slices"
 
 	"samano/internal/zpack"
 	"samano/store"
@@ -21,20 +19,9 @@ import (
 var dictionaries embed.FS
 
 func documentPacker() (*zpack.Packer, error) {
-	names, err := fs.Glob(dictionaries, "dict/*.dict")
+	all, err := zpack.Dictionaries(dictionaries)
 	if err != nil {
 		return nil, err
-	}
-	slices.Sort(names)
-	var all [][]byte
-	for _, name := range names {
-		d, err := dictionaries.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		if len(d) > 0 {
-			all = append(all, d)
-		}
 	}
 	return zpack.New(all...)
 }

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"samano/access"
 	"samano/internal/sqldb"
@@ -51,12 +50,9 @@ func distinct[K comparable](keys []K, args func(K) []any) [][]any {
 	return out
 }
 
-// textual reports whether a database could have held the text.
-func textual(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
-
 // idBytes returns the 16 bytes of a canonical UUID, nil for anything else.
 func idBytes(id string) []byte {
-	if !store.CanonicalID(id) {
+	if !register.ValidUUID(id) {
 		return nil
 	}
 	b, err := hex.DecodeString(strings.ReplaceAll(id, "-", ""))
@@ -191,7 +187,7 @@ func (r reader) Books(ctx context.Context, pass access.Pass, numbers []string) (
 	}
 	out := make(map[string]register.HouseholdID, len(numbers))
 	keys := distinct(numbers, func(n string) []any {
-		if textual(n) {
+		if store.IsText(n) {
 			return []any{n}
 		}
 		return nil
@@ -284,7 +280,7 @@ func (r reader) Decisions(ctx context.Context, pass access.Pass, ds []store.Deci
 	}
 	out := make(map[store.Decision]register.Seq, len(ds))
 	keys := distinct(ds, func(d store.Decision) []any {
-		if !textual(d.Authority) || !textual(d.Reference) {
+		if !store.IsText(d.Authority) || !store.IsText(d.Reference) {
 			return nil
 		}
 		return []any{d.Authority, d.Reference}
@@ -308,7 +304,7 @@ func (r reader) PrintedActs(ctx context.Context, pass access.Pass, ns []register
 	}
 	out := make(map[register.PrintedNumber]register.Seq, len(ns))
 	keys := distinct(ns, func(n register.PrintedNumber) []any {
-		if !textual(string(n.Office)) || n.Year < 0 || n.Year > store.MaxYear {
+		if !store.IsText(string(n.Office)) || n.Year < 0 || n.Year > store.MaxYear {
 			return nil
 		}
 		return []any{string(n.Office), strconv.Itoa(n.Year), strconv.Itoa(n.No)}
@@ -327,7 +323,7 @@ func (r reader) PrintedActs(ctx context.Context, pass access.Pass, ns []register
 }
 
 func (r reader) LastPrinted(ctx context.Context, office register.OfficeID, year int) (last int, err error) {
-	if !textual(string(office)) || year < 0 || year > store.MaxYear {
+	if !store.IsText(string(office)) || year < 0 || year > store.MaxYear {
 		return 0, nil
 	}
 	err = r.view(ctx, false, func(q *sqldb.Session) error {
