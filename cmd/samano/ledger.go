@@ -13,7 +13,7 @@ import (
 )
 
 type ledgerCmd struct {
-	Verify     ledgerVerifyCmd     `cmd:"" help:"Prove that nothing was altered, or say what was."`
+	Verify     ledgerVerifyCmd     `cmd:"" help:"Show that every stored row is what the acts make of it; with a checkpoint kept outside, also that nothing was rewritten."`
 	Checkpoint ledgerCheckpointCmd `cmd:"" help:"Sign the present state. Keep it outside: only then does it prove anything."`
 	Prove      ledgerProveCmd      `cmd:"" help:"Write a proof of one part of one act."`
 	Check      ledgerCheckCmd      `cmd:"" help:"Check a proof with nothing but the register's public key."`

@@ -30,7 +30,7 @@ type cli struct {
 	Household householdCmd `cmd:"" help:"Households."`
 	Search    searchCmd    `cmd:"" help:"Find people by a Lao or Latin spelling."`
 	Events    eventsCmd    `cmd:"" help:"The feed of events, page by page."`
-	Ledger    ledgerCmd    `cmd:"" help:"Prove that nothing was altered: verify, checkpoint, prove."`
+	Ledger    ledgerCmd    `cmd:"" help:"Verify the register against its acts and checkpoints: verify, checkpoint, prove."`
 	Verify    verifyCmd    `cmd:"" help:"Check a certificate by its QR code, without a network."`
 	Trust     trustCmd     `cmd:"" help:"Write the public keys by which others check certificates."`
 	Doctor    doctorCmd    `cmd:"" help:"Find out what is wrong and what to do about it."`
