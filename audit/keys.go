@@ -22,7 +22,7 @@ const mostMended = 10_000
 
 // keyAudit compares the stored keys with those that follow from documents.
 type keyAudit struct {
-	words            projection.MatchKeys
+	matchKeys        projection.MatchKeys
 	seeds            [3]maphash.Seed
 	expected, actual []keySum
 	// mended are the persons whose stored documents differ from their acts, with the correct
@@ -99,7 +99,7 @@ func (v *verification) expectKeys(people []*register.Person, each func(store.Pos
 	}
 	for _, p := range people {
 		r := projection.StoredRecord(p, func(id register.PersonID) *register.Person { return at[id] })
-		for _, key := range v.keyAudit.words.Of(r) {
+		for _, key := range v.keyAudit.matchKeys.Of(r) {
 			each(store.Posting{Key: key, Person: p.ID})
 		}
 	}

@@ -34,8 +34,8 @@ func rebuild(ctx context.Context, pass access.Pass, s store.Register, codec *led
 		return err
 	}
 	head.Projections = projection.Version
-	var keys projection.NameKeys
-	var words projection.MatchKeys
+	var nameKeys projection.NameKeys
+	var matchKeys projection.MatchKeys
 	for from := register.Seq(0); int64(from) < head.Size; {
 		rows, err := tx.ActsFrom(ctx, pass, from, pageActs)
 		if err != nil {
@@ -44,7 +44,7 @@ func rebuild(ctx context.Context, pass access.Pass, s store.Register, codec *led
 		if len(rows) == 0 || rows[0].Seq != from {
 			return register.Errorf(register.Internal, "audit.Rebuild", "act %d is gone", from)
 		}
-		b, err := replay(ctx, pass, tx, codec, rows, &keys, &words)
+		b, err := replay(ctx, pass, tx, codec, rows, &nameKeys, &matchKeys)
 		if err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func rebuild(ctx context.Context, pass access.Pass, s store.Register, codec *led
 }
 
 // replay folds a page of acts over the documents that the transaction has rebuilt so far.
-func replay(ctx context.Context, pass access.Pass, tx store.Tx, codec *ledger.Codec, rows []store.Act, keys *projection.NameKeys, words *projection.MatchKeys) (*store.Batch, error) {
+func replay(ctx context.Context, pass access.Pass, tx store.Tx, codec *ledger.Codec, rows []store.Act, nameKeys *projection.NameKeys, matchKeys *projection.MatchKeys) (*store.Batch, error) {
 	b := &store.Batch{New: map[register.Ref]bool{}, Aliases: map[register.ClientID]register.Ref{}}
 	decoded := make([]*register.Act, len(rows))
 	var refs []register.Ref
@@ -113,10 +113,10 @@ func replay(ctx context.Context, pass access.Pass, tx store.Tx, codec *ledger.Co
 	changes := make([]projection.Change, len(refs))
 	for i, ref := range refs {
 		changes[i] = projection.Change{Was: before[ref], Now: now[ref]}
-		projection.AddSubject(b, changes[i], keys)
+		projection.AddSubject(b, changes[i], nameKeys)
 	}
 	list, err := projection.Rekey(&replayed{ctx: ctx, pass: pass, from: tx, before: before, now: now}, changes)
-	words.AddPostings(b, list)
+	matchKeys.AddPostings(b, list)
 	return b, err
 }
 

@@ -6,11 +6,11 @@
 // would be shorter to write down, but it has three costs. A key that can be derived again
 // is never destroyed, and destroying a key is the only way to destroy what every backup
 // holds. One key could not be changed without changing all. A process that needs one key
-// would hold all. So a process gets the keys that it needs (Set.Only): a post holds no
-// number key. Derivation (HKDF, RFC 5869) goes downwards only, from the key of one use to
+// would hold all. So a process can be given a part of a Set ([Set.Only]): a post will
+// hold no number key. Derivation (HKDF, RFC 5869) goes downwards only, from the key of one use to
 // its parts.
 //
-// Keys for signing and sealing can be renewed: the new key signs and seals, and the former
+// Keys for signing and sealing can be renewed ([Set.Renew]; no command does it yet): the new key signs and seals, and the former
 // ones still verify and open. The keys behind numbers and pseudonyms cannot, because every
 // number and pseudonym would change.
 //
