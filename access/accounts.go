@@ -259,7 +259,7 @@ func (a *Accounts) checkChange(ctx context.Context, op string, by Actor, o Offic
 	return nil
 }
 
-func (a *Accounts) temporary(ctx context.Context) (password, text string, err error) {
+func (a *Accounts) temporary(ctx context.Context) (password string, text Secret, err error) {
 	if password, err = temporaryPassword(a.random); err != nil {
 		return "", "", err
 	}

@@ -16,15 +16,15 @@ func (p *Passwords) Occupy() (free func()) {
 
 // ParseSecret and Encode are the stored text of a password.
 func ParseSecret(text string) (encoded string, key []byte, err error) {
-	s, err := parseSecret(text)
+	s, err := parseSecret(Secret(text))
 	if err != nil {
 		return "", nil, err
 	}
-	return s.encode(), s.key, nil
+	return string(s.encode()), s.key, nil
 }
 
 // HashWith makes a stored text at another cost.
-func HashWith(cost Cost, p *Passwords, password string) (string, error) {
+func HashWith(cost Cost, p *Passwords, password string) (Secret, error) {
 	q, err := NewPasswords(cost, p.random)
 	if err != nil {
 		return "", err

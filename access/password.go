@@ -63,6 +63,9 @@ const (
 // secret is not quoted.
 var ErrSecret = errors.New("access: the stored secret cannot be read")
 
+// Secret is the stored text of a password: its hash, in the PHC string format.
+type Secret string
+
 // secret is a hash with all that is needed to make it again. Its text is that
 // of the PHC string format: $argon2id$v=19$m=65536,t=3,p=4$salt$key
 type secret struct {
@@ -71,17 +74,17 @@ type secret struct {
 	key  []byte
 }
 
-func (s secret) encode() string {
+func (s secret) encode() Secret {
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version,
-		s.cost.MemoryKiB, s.cost.Passes, s.cost.Lanes, b64.EncodeToString(s.salt), b64.EncodeToString(s.key))
+	return Secret(fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version,
+		s.cost.MemoryKiB, s.cost.Passes, s.cost.Lanes, b64.EncodeToString(s.salt), b64.EncodeToString(s.key)))
 }
 
 // parseSecret reads what encode wrote, and nothing else: there is one text for
 // each secret.
-func parseSecret(text string) (secret, error) {
+func parseSecret(text Secret) (secret, error) {
 	var s secret
-	fields := strings.Split(text, "$")
+	fields := strings.Split(string(text), "$")
 	if len(fields) != 6 || len(text) > 256 {
 		return secret{}, ErrSecret
 	}
@@ -133,7 +136,7 @@ func NewPasswords(cost Cost, random io.Reader) (*Passwords, error) {
 }
 
 // Hash returns the text to store for a password.
-func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
+func (p *Passwords) Hash(ctx context.Context, password string) (Secret, error) {
 	s := secret{cost: p.cost, salt: make([]byte, saltBytes)}
 	if _, err := io.ReadFull(p.random, s.salt); err != nil {
 		return "", fmt.Errorf("access: a salt: %w", err)
@@ -150,7 +153,7 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 // text should be made anew because the cost has changed. An empty text, which
 // stands for an account that does not exist, takes the same work and is never
 // right.
-func (p *Passwords) Check(ctx context.Context, password, stored string) (right, renew bool, err error) {
+func (p *Passwords) Check(ctx context.Context, password string, stored Secret) (right, renew bool, err error) {
 	s := secret{cost: p.cost, salt: make([]byte, saltBytes), key: make([]byte, keyBytes)}
 	if stored != "" {
 		if s, err = parseSecret(stored); err != nil {

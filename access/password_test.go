@@ -77,7 +77,7 @@ func TestPasswordsComeBackRight(t *testing.T) {
 func TestRecommendedCost(t *testing.T) {
 	p := passwords(t, access.RecommendedCost)
 	stored, err := p.Hash(t.Context(), "correct horse 7")
-	if err != nil || !strings.HasPrefix(stored, "$argon2id$v=19$m=65536,t=3,p=4$") {
+	if err != nil || !strings.HasPrefix(string(stored), "$argon2id$v=19$m=65536,t=3,p=4$") {
 		t.Errorf("%s (%v)", stored, err)
 	}
 }
@@ -88,7 +88,7 @@ func TestHashingWaitsItsTurn(t *testing.T) {
 	free := p.Occupy()
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, stored := range []string{"", released} {
+	for _, stored := range []access.Secret{"", released} {
 		if _, _, err := p.Check(gone, "x", stored); !errors.Is(err, context.Canceled) {
 			t.Errorf("with all places taken: %v", err)
 		}

@@ -83,11 +83,11 @@ func joinRoles(roles []access.Role) string {
 }
 
 // AddOfficer implements access.Officers.
-func (s *Store) AddOfficer(ctx context.Context, o access.Officer, secret string) error {
+func (s *Store) AddOfficer(ctx context.Context, o access.Officer, secret access.Secret) error {
 	return s.db.Tx(ctx, "accesssql.AddOfficer", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO officer (id, name, name_latin, office, roles, active_from, active_until, must_change, secret)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange), secret)
+			string(o.ID), o.Name, o.NameLatin, string(o.Office), joinRoles(o.Roles), int64(o.From), int64(o.Until), bit(o.MustChange), string(secret))
 		return err
 	})
 }
@@ -133,16 +133,16 @@ func (s *Store) OfficersOf(ctx context.Context, office register.OfficeID) ([]acc
 }
 
 // Secret implements access.Officers.
-func (s *Store) Secret(ctx context.Context, id register.OfficerID) (string, error) {
-	var secret string
+func (s *Store) Secret(ctx context.Context, id register.OfficerID) (access.Secret, error) {
+	var secret access.Secret
 	err := s.db.Read.QueryRowContext(ctx, `SELECT secret FROM officer WHERE id = $1`, string(id)).Scan(&secret)
 	return secret, sqldb.Wrap("accesssql.Secret", err)
 }
 
 // SetSecret implements access.Officers.
-func (s *Store) SetSecret(ctx context.Context, id register.OfficerID, secret string, mustChange bool, keep access.SessionID) error {
+func (s *Store) SetSecret(ctx context.Context, id register.OfficerID, secret access.Secret, mustChange bool, keep access.SessionID) error {
 	return s.db.Tx(ctx, "accesssql.SetSecret", func(tx *sql.Tx) error {
-		err := sqldb.ExecOne(ctx, tx, `UPDATE officer SET secret = $2, must_change = $3 WHERE id = $1`, string(id), secret, bit(mustChange))
+		err := sqldb.ExecOne(ctx, tx, `UPDATE officer SET secret = $2, must_change = $3 WHERE id = $1`, string(id), string(secret), bit(mustChange))
 		if err != nil {
 			return err
 		}
@@ -154,7 +154,7 @@ func (s *Store) SetSecret(ctx context.Context, id register.OfficerID, secret str
 // UpgradeSecret implements access.Officers.
 func (s *Store) UpgradeSecret(ctx context.Context, id register.OfficerID, c access.SecretChange) error {
 	return s.db.Tx(ctx, "accesssql.UpgradeSecret", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE officer SET secret = $3 WHERE id = $1 AND secret = $2`, string(id), c.Old, c.New)
+		_, err := tx.ExecContext(ctx, `UPDATE officer SET secret = $3 WHERE id = $1 AND secret = $2`, string(id), string(c.Old), string(c.New))
 		return err
 	})
 }

@@ -26,7 +26,7 @@ type Desk struct {
 
 type account struct {
 	officer access.Officer
-	secret  string
+	secret  access.Secret
 }
 
 var _ access.Desk = (*Desk)(nil)
@@ -75,7 +75,7 @@ func (d *Desk) Offices(context.Context) ([]register.Office, error) {
 }
 
 // AddOfficer implements access.Officers.
-func (d *Desk) AddOfficer(_ context.Context, o access.Officer, secret string) error {
+func (d *Desk) AddOfficer(_ context.Context, o access.Officer, secret access.Secret) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if _, ok := d.offices[o.Office]; !ok {
@@ -160,7 +160,7 @@ func (d *Desk) OfficersOf(_ context.Context, office register.OfficeID) ([]access
 }
 
 // Secret implements access.Officers.
-func (d *Desk) Secret(_ context.Context, id register.OfficerID) (string, error) {
+func (d *Desk) Secret(_ context.Context, id register.OfficerID) (access.Secret, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	a, ok := d.officers[id]
@@ -171,7 +171,7 @@ func (d *Desk) Secret(_ context.Context, id register.OfficerID) (string, error) 
 }
 
 // SetSecret implements access.Officers.
-func (d *Desk) SetSecret(_ context.Context, id register.OfficerID, secret string, mustChange bool, keep access.SessionID) error {
+func (d *Desk) SetSecret(_ context.Context, id register.OfficerID, secret access.Secret, mustChange bool, keep access.SessionID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	a, ok := d.officers[id]
