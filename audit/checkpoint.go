@@ -73,7 +73,7 @@ func Checkpoint(ctx context.Context, s store.Register, signer keys.Signer, verif
 		relation, err := ledger.Compare(ctx, old, hashes{s}, &frontier)
 		switch {
 		case err != nil:
-			return nil, register.Errorf(register.Internal, op, "%w", err)
+			return nil, register.Errorf(register.KindOf(err), op, "%w", err) // an outage stays one
 		case relation == ledger.Same:
 			return last, nil
 		case relation != ledger.Extends:
@@ -123,7 +123,7 @@ func prove(ctx context.Context, pass access.Pass, s Provable, codec *ledger.Code
 	case errors.Is(err, ledger.ErrNoPart), errors.Is(err, ledger.ErrSize):
 		return nil, &register.Error{Kind: register.NotFound, Op: op, Err: err}
 	case err != nil:
-		return nil, register.Errorf(register.Internal, op, "%w", err)
+		return nil, register.Errorf(register.KindOf(err), op, "%w", err) // an outage stays one
 	}
 	return proof, nil
 }

@@ -53,8 +53,10 @@ func CoverOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subj
 	if c.protected, err = r.Protected(ctx, pass, slices.Compact(people)...); err != nil {
 		return nil, err
 	}
-	c.protectedAddresses, err = r.ProtectedAddresses(ctx, pass, addresses...)
-	return c, err
+	if c.protectedAddresses, err = r.ProtectedAddresses(ctx, pass, addresses...); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // livingIn returns the people among the subjects, and the households among them or in

@@ -60,3 +60,29 @@ func TestHomes(t *testing.T) {
 		}
 	}
 }
+
+// A house shelters whoever lives in it, if its unit and its number are known.
+func TestAHouseShelters(t *testing.T) {
+	for name, test := range map[string]struct {
+		lives, shelter register.Address
+		want           bool
+	}{
+		"in the house":                  {register.Address{Place: 1, Dwelling: "7"}, register.Address{Place: 1, Dwelling: "7"}, true},
+		"next door":                     {register.Address{Place: 1, Dwelling: "8"}, register.Address{Place: 1, Dwelling: "7"}, false},
+		"in another village":            {register.Address{Place: 2, Dwelling: "7"}, register.Address{Place: 1, Dwelling: "7"}, false},
+		"in a village without a house":  {register.Address{Place: 1}, register.Address{Place: 1}, false},
+		"in a house nobody knows where": {register.Address{Dwelling: "7"}, register.Address{Dwelling: "7"}, false},
+	} {
+		c := &Cover{protectedAddresses: map[register.Address]bool{test.shelter: true}}
+		r := register.Residence{Kind: register.Permanent, Address: test.lives}
+		p := &register.Person{ID: 3, Residences: register.Facts[register.Residence]{{Value: r}}}
+		h := &register.Household{ID: 3, Addresses: register.Facts[register.Address]{{Value: test.lives}}}
+		if c.Covers(p) != test.want || c.Covers(h) != test.want {
+			t.Errorf("%s: a person %t, a household %t", name, c.Covers(p), c.Covers(h))
+		}
+		p.Residences[0].Value.Kind = register.NotLivingHere
+		if c.Covers(p) {
+			t.Errorf("%s, and gone: covered", name)
+		}
+	}
+}

@@ -129,7 +129,38 @@ func (r *outRegister) Head(ctx context.Context) (store.Head, error) {
 }
 
 func (r *outRegister) Begin(ctx context.Context) (store.Tx, error) {
-	return step(r.o, "register.Begin", func() (store.Tx, error) { return r.Register.Begin(ctx) })
+	tx, err := step(r.o, "register.Begin", func() (store.Tx, error) { return r.Register.Begin(ctx) })
+	if err != nil {
+		return nil, err
+	}
+	return &outTx{tx, r.o}, nil
+}
+
+func (r *outRegister) Founding(ctx context.Context) (store.Founding, error) {
+	return step(r.o, "register.Founding", func() (store.Founding, error) { return r.Register.Founding(ctx) })
+}
+
+func (r *outRegister) Leaves(ctx context.Context, from, n int64) ([][]byte, error) {
+	return step(r.o, "register.Leaves", func() ([][]byte, error) { return r.Register.Leaves(ctx, from, n) })
+}
+
+func (r *outRegister) Nodes(ctx context.Context, level int, from, n int64) ([][]byte, error) {
+	return step(r.o, "register.Nodes", func() ([][]byte, error) { return r.Register.Nodes(ctx, level, from, n) })
+}
+
+func (r *outRegister) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
+	if err := r.o.step("register.LastCheckpoint"); err != nil {
+		return 0, nil, err
+	}
+	return r.Register.LastCheckpoint(ctx)
+}
+
+// Clear needs the transaction that the database itself began.
+func (r *outRegister) Clear(ctx context.Context, tx store.Tx) error {
+	if err := r.o.step("register.Clear"); err != nil {
+		return err
+	}
+	return r.Register.Clear(ctx, tx.(*outTx).Tx)
 }
 
 func (r *outRegister) SearchNames(ctx context.Context, pass access.Pass, words []store.KeyRange, years [2]int, limit int) ([]register.PersonID, error) {
@@ -151,17 +182,57 @@ func (r *outRegister) Sharing(ctx context.Context, pass access.Pass, keys []stor
 }
 
 func (r *outRegister) EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
-	return func(yield func(store.Subject, error) bool) {
-		if err := r.o.step("register.EachSubject"); err != nil {
-			yield(store.Subject{}, err)
+	return walk(r.o, "register.EachSubject", r.Register.EachSubject(ctx, pass, kind, from))
+}
+
+func (r *outRegister) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
+	return walk(r.o, "register.EachProjection", r.Register.EachProjection(ctx, pass))
+}
+
+func (r *outRegister) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
+	return walk(r.o, "register.EachPosting", r.Register.EachPosting(ctx, pass))
+}
+
+// walk is one call, which fails before its first row.
+func walk[T any](o *Outage, call string, rows iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		if err := o.step(call); err != nil {
+			var none T
+			yield(none, err)
 			return
 		}
-		for s, err := range r.Register.EachSubject(ctx, pass, kind, from) {
-			if !yield(s, err) {
-				return
-			}
-		}
+		rows(yield)
 	}
+}
+
+// outTx fails the reads of a transaction that rebuilds. Those of the writing transaction are the
+// business of other tests.
+type outTx struct {
+	store.Tx
+	o *Outage
+}
+
+func (r *outTx) Head(ctx context.Context) (store.Head, error) {
+	return step(r.o, "tx.Head", func() (store.Head, error) { return r.Tx.Head(ctx) })
+}
+
+func (r *outTx) ActsFrom(ctx context.Context, pass access.Pass, from register.Seq, limit int) ([]store.Act, error) {
+	return step(r.o, "tx.ActsFrom", func() ([]store.Act, error) { return r.Tx.ActsFrom(ctx, pass, from, limit) })
+}
+
+func (r *outTx) Subjects(ctx context.Context, pass access.Pass, refs []register.Ref) ([]store.Subject, error) {
+	return step(r.o, "tx.Subjects", func() ([]store.Subject, error) { return r.Tx.Subjects(ctx, pass, refs) })
+}
+
+func (r *outTx) Children(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
+	return step(r.o, "tx.Children", func() (map[register.PersonID][]int64, error) { return r.Tx.Children(ctx, pass, of) })
+}
+
+func (r *outTx) Write(ctx context.Context, b *store.Batch) error {
+	if err := r.o.step("tx.Write"); err != nil {
+		return err
+	}
+	return r.Tx.Write(ctx, b)
 }
 
 // outAccounts fails the reads of offices and officers.

@@ -1,0 +1,112 @@
+package audit_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"testing"
+
+	"samano/acts"
+	"samano/audit"
+	"samano/internal/testenv"
+	"samano/ledger"
+	"samano/register"
+)
+
+// work is something that reads a whole register, and what comes of it.
+type work struct {
+	prepare func() // before each attempt; may be nil
+	do      func(context.Context) (string, error)
+}
+
+// Of every work each read of the database fails in turn. It is told as an outage, and nothing is
+// signed, proven or written; the same work once more comes to what it would have.
+func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
+	outage := &testenv.Outage{}
+	c := testenv.New(t, testenv.Options{Change: outage.Into})
+	m, child := c.ClientID(), c.ClientID()
+	done := c.Must(t, mother(t, c, m), birth(t, c, child, m, "2026-10-20"))
+	dead := c.Proposal("death", acts.Death{Person: "@" + string(m), Died: date(t, "2026-11-01"), Cause: "fever"})
+	c.Must(t, dead, c.Proposal("death", acts.Death{Person: "@" + string(child), Died: date(t, "2026-11-01"), Cause: "fever"}))
+	c.Must(t, c.Proposal("erasure", acts.Erase{Act: string(dead.ID), Part: "sealed/cause", Article: "art. 2"}))
+	signer, err := c.Keys.Signer("ledger-signing")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ledger.VerifierKey(testenv.Origin, signer.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := audit.Checkpoint(t.Context(), c.Store, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	another := func() { c.Must(t, mother(t, c, c.ClientID())) }
+	another()
+	for name, w := range map[string]work{
+		"an audit": {do: func(ctx context.Context) (string, error) {
+			sum, err := audit.Verify(ctx, audit.Inputs{Store: c.Store, Codec: c.Codec, Scheme: c.Scheme, Sealer: c.Sealer, Keys: []string{key}},
+				func(f audit.Fault) error {
+					if f.Alarm {
+						t.Errorf("told as %s", f)
+					}
+					return nil
+				})
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprint(sum), nil
+		}},
+		"a rebuild": {do: func(ctx context.Context) (string, error) {
+			if err := audit.Rebuild(ctx, c.Store, c.Codec, nil); err != nil {
+				return "", err
+			}
+			return "rebuilt", nil
+		}},
+		"a proof": {do: func(ctx context.Context) (string, error) {
+			proof, err := audit.Prove(ctx, c.Store, c.Codec, done[1].Seq, ledger.HeaderPart, signed, key)
+			return string(proof), err
+		}},
+		"the day of its founding": {do: func(ctx context.Context) (string, error) {
+			at, err := audit.FoundedAt(ctx, c.Store)
+			if at.IsZero() {
+				return "", err
+			}
+			return at.String(), err
+		}},
+		"a checkpoint": {prepare: another, do: func(ctx context.Context) (string, error) {
+			note, err := audit.Checkpoint(ctx, c.Store, signer)
+			if len(note) == 0 {
+				return "", err
+			}
+			return "signed", err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) { w.fails(t, outage) })
+	}
+}
+
+func (w work) fails(t *testing.T, outage *testenv.Outage) {
+	attempt := func(at int) (got string, err error, calls []string, failed bool) {
+		if w.prepare != nil {
+			w.prepare()
+		}
+		outage.Arm(at)
+		got, err = w.do(t.Context())
+		calls, failed = outage.Disarm()
+		return got, err, calls, failed
+	}
+	right, err, calls, _ := attempt(math.MaxInt)
+	if err != nil || right == "" || len(calls) == 0 {
+		t.Fatalf("it comes to %q with %d reads, %v", right, len(calls), err)
+	}
+	for n := range calls {
+		got, err, calls, failed := attempt(n)
+		if !failed || register.KindOf(err) != register.Unavailable || got != "" {
+			t.Errorf("%s (%d) fails: it comes to %q, %v", calls[min(n, len(calls)-1)], n, got, err)
+		}
+		if got, err, _, _ := attempt(math.MaxInt); err != nil || got != right {
+			t.Errorf("after %s (%d) it comes to %q, %v, not %q", calls[n], n, got, err, right)
+		}
+	}
+}

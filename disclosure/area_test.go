@@ -1,0 +1,171 @@
+package disclosure
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"samano/register"
+)
+
+// fact makes a fact that stands, and trailed the same with a trail.
+func fact[T register.Value](v T) register.Fact[T] { return register.Fact[T]{Value: v} }
+
+func trailed[T register.Value](v T, ops ...register.Op) register.Fact[T] {
+	f := fact(v)
+	for n, op := range ops {
+		f.Trail = append(f.Trail, register.Trace{By: register.EffectRef{Seq: 99, N: int32(n)}, Op: op})
+	}
+	return f
+}
+
+func home(place register.PlaceID) register.Residence {
+	return register.Residence{Kind: register.Permanent, Address: register.Address{Place: place, Dwelling: "1"}}
+}
+
+func away(place register.PlaceID) register.Residence {
+	r := home(place)
+	r.Kind = register.NotLivingHere
+	return r
+}
+
+func TestHomesOfEverySubject(t *testing.T) {
+	lives := func(facts ...register.Fact[register.Residence]) register.Subject {
+		return &register.Person{ID: 1, Residences: facts}
+	}
+	stands := func(facts ...register.Fact[register.Address]) register.Subject {
+		return &register.Household{ID: 1, Addresses: facts}
+	}
+	at := func(place register.PlaceID, ops ...register.Op) register.Fact[register.Address] {
+		return trailed(register.Address{Place: place}, ops...)
+	}
+	for name, c := range map[string]struct {
+		s    register.Subject
+		want []register.PlaceID
+	}{
+		"a person of two homes":                   {lives(fact(home(1)), fact(home(2))), []register.PlaceID{1, 2}},
+		"of two houses in one village":            {lives(fact(home(2)), fact(home(2))), []register.PlaceID{2}},
+		"of a home nobody knows the place of":     {lives(fact(home(0))), nil},
+		"of one that has ended":                   {lives(trailed(home(1), register.OpEnd), fact(home(2))), []register.PlaceID{2}},
+		"of one that is void":                     {lives(fact(home(1)), trailed(home(2), register.OpVoid)), []register.PlaceID{1}},
+		"of one that is sealed":                   {lives(fact(home(1)), trailed(home(2), register.OpSeal)), []register.PlaceID{1}},
+		"away, so that the last one stands":       {lives(fact(home(1)), trailed(home(2), register.OpEnd), fact(away(3))), []register.PlaceID{1}},
+		"who lives nowhere now":                   {lives(trailed(home(1), register.OpEnd), trailed(home(2), register.OpEnd)), []register.PlaceID{2}},
+		"whose only home has ended":               {lives(trailed(home(1), register.OpEnd)), []register.PlaceID{1}},
+		"whose last one is sealed":                {lives(trailed(home(1), register.OpEnd), trailed(home(2), register.OpEnd, register.OpSeal)), []register.PlaceID{1}},
+		"whose only one is sealed":                {lives(trailed(home(1), register.OpSeal)), nil},
+		"a person without any":                    {lives(), nil},
+		"a household":                             {stands(at(4)), []register.PlaceID{4}},
+		"a household that moved":                  {stands(at(4, register.OpEnd), at(5)), []register.PlaceID{5}},
+		"one of two addresses":                    {stands(at(4), at(5)), []register.PlaceID{4, 5}},
+		"one that stands nowhere now":             {stands(at(4, register.OpEnd), at(5, register.OpEnd)), []register.PlaceID{5}},
+		"one that stood in one place only":        {stands(at(4, register.OpEnd)), []register.PlaceID{4}},
+		"a household entered in error":            {stands(at(4, register.OpVoid)), nil},
+		"a household of which nobody knows where": {stands(), nil},
+		"a place": {&register.Place{ID: 7}, []register.PlaceID{7}},
+	} {
+		if got := Homes(c.s); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// units are a province of two districts, 1 over 2 and 3; village 20 is of district 2 until 2009,
+// and of district 3 from then on.
+func units() *register.Atlas {
+	unit := func(id register.PlaceID, above ...register.Fact[register.ParentPlace]) *register.Place {
+		return &register.Place{ID: id, Origins: register.Facts[register.Origin]{fact(register.Origin{})}, Parents: above}
+	}
+	since := register.Exact(register.DayOf(2010, time.January, 1))
+	until := fact(register.ParentPlace{Place: 2})
+	until.Trail = []register.Trace{{By: register.EffectRef{Seq: 9}, Op: register.OpEnd, Until: since}}
+	until.From = register.Exact(register.DayOf(1975, time.January, 1))
+	from := fact(register.ParentPlace{Place: 3})
+	from.From = since
+	always := func(place register.PlaceID) register.Fact[register.ParentPlace] {
+		f := fact(register.ParentPlace{Place: place})
+		f.From = register.Exact(register.DayOf(1975, time.January, 1))
+		return f
+	}
+	return register.NewAtlas([]*register.Place{unit(1), unit(2, always(1)), unit(3, always(1)), unit(20, until, from)})
+}
+
+func TestWhatIsOfAnArea(t *testing.T) {
+	before, after := register.DayOf(2009, time.December, 31), register.DayOf(2010, time.January, 1)
+	atlas := units()
+	for name, c := range map[string]struct {
+		area  Area
+		place register.PlaceID
+		want  bool
+	}{
+		"a village in its district":          {Area{atlas, 2, before}, 20, true},
+		"a village that has gone to another": {Area{atlas, 2, after}, 20, false},
+		"a village that has come":            {Area{atlas, 3, after}, 20, true},
+		"one that has not come yet":          {Area{atlas, 3, before}, 20, false},
+		"through the district":               {Area{atlas, 1, after}, 20, true},
+		"the unit itself":                    {Area{atlas, 2, after}, 2, true},
+		"the first unit of all":              {Area{atlas, 1, after}, 1, true},
+		"the unit above":                     {Area{atlas, 2, after}, 1, false},
+		"an unknown place":                   {Area{atlas, 2, after}, 0, false},
+		"anything of the country":            {Area{atlas, 0, after}, 20, true},
+		"unknown, of the country":            {Area{atlas, 0, after}, 0, true},
+	} {
+		if got := c.area.Has(c.place); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+		if got := c.area.Inside([]register.PlaceID{99, c.place}); got != c.want {
+			t.Errorf("%s, and a place far away: %v", name, got)
+		}
+		if c.area.Inside(nil) != (c.area.Place == 0) {
+			t.Errorf("%s: homes that nobody knows", name)
+		}
+	}
+}
+
+// What lies outside is taken out of a copy, and of nothing else.
+func TestWhatAnAreaIsShown(t *testing.T) {
+	country, district := Area{}, Area{units(), 3, register.DayOf(2020, time.May, 1)}
+	person := &register.Person{ID: 5, Residences: register.Facts[register.Residence]{fact(home(2)), fact(home(20)), fact(home(0))}}
+	household := &register.Household{ID: 6, Addresses: register.Facts[register.Address]{fact(register.Address{Place: 20}), fact(register.Address{Place: 2})}}
+	place := &register.Place{ID: 2}
+
+	for _, s := range []register.Subject{person, household, place} {
+		if country.Within(s) != s {
+			t.Errorf("the whole country is shown another %T", s)
+		}
+	}
+	if got := district.Within(place); got != register.Subject(place) {
+		t.Errorf("a place: %v", got)
+	}
+	p, _ := district.Within(person).(*register.Person)
+	if p == nil || p.ID != 5 || len(p.Residences) != 1 || p.Residences[0].Value.Address.Place != 20 {
+		t.Errorf("a person: %+v", p)
+	}
+	h, _ := district.Within(household).(*register.Household)
+	if h == nil || h.ID != 6 || len(h.Addresses) != 1 || h.Addresses[0].Value.Place != 20 {
+		t.Errorf("a household: %+v", h)
+	}
+	if len(person.Residences) != 3 || person.Residences[0].Value.Address.Place != 2 || len(household.Addresses) != 2 || household.Addresses[1].Value.Place != 2 {
+		t.Error("the documents themselves were changed")
+	}
+
+	if got := Show(district, person).Show(); !reflect.DeepEqual(got, p) {
+		t.Errorf("shown: %+v", got)
+	}
+	var nobody *register.Person
+	if got := Show(district, nobody).Show(); got != nil {
+		t.Errorf("nobody is shown as %+v", got)
+	}
+	if got := Show[register.Subject](district, nil).Show(); got != nil {
+		t.Errorf("nothing is shown as %+v", got)
+	}
+	if got := Show(district, household).Show(); !reflect.DeepEqual(got, h) {
+		t.Errorf("shown: %+v", got)
+	}
+	people := ShowPeople(district, map[register.PersonID]*register.Person{5: person, 8: nil}).Show()
+	if want := map[register.PersonID]*register.Person{5: p, 8: nil}; !reflect.DeepEqual(people, want) {
+		t.Errorf("people: %v", slices.Collect(maps.Keys(people)))
+	}
+}

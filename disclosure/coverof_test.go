@@ -1,0 +1,163 @@
+package disclosure_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"samano/acts"
+	"samano/disclosure"
+	"samano/internal/testenv"
+	"samano/register"
+)
+
+// street is a village in which one woman is protected, and people who live with her or do not.
+type street struct {
+	*testenv.Country
+	outage *testenv.Outage
+	id     map[string]register.Ref
+}
+
+// newStreet registers them: "her" in the household "hers" of house 7, with "lodger"; "inmate" in house
+// 7 without a household; "theirs" a household of house 7 of "tenant" alone; "leaver" who was of
+// "hers" and moved; "stranger" and the household "others" elsewhere; "roofless" of the village without a house.
+func newStreet(t *testing.T) *street {
+	t.Helper()
+	s := &street{outage: &testenv.Outage{}, id: map[string]register.Ref{}}
+	s.Country = testenv.New(t, testenv.Options{Change: s.outage.Into})
+	s.FoundPlaces(t)
+	for range 9 { // so that ids have two digits
+		s.Must(t, s.Proposal(register.KindEnrolment, acts.Enrolment{Sex: register.Male, Nationalities: []register.Nationality{{State: register.NationalityUnknown}}}))
+	}
+	born := register.InYear(1980, register.Documented)
+	clients := map[string]register.ClientID{}
+	named := func(name string) string { return "@" + string(clients[name]) }
+	person := func(name, house string) {
+		clients[name] = s.ClientID()
+		e := acts.Enrolment{
+			As: named(name), Sex: register.Female, Born: born,
+			Name:          []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ຄຳ"}}}},
+			Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
+			Residence:     &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: house}, Since: born},
+		}
+		s.Must(t, s.Proposal(register.KindEnrolment, e))
+	}
+	household := func(name, house string, members ...string) {
+		clients[name] = s.ClientID()
+		h := acts.HouseholdOpen{As: named(name), Dwelling: acts.Dwelling{Code: "0101001", House: house}}
+		for n, m := range members {
+			h.Members = append(h.Members, acts.NewMember{Person: named(m), Relation: []register.Relation{register.HeadRelation, "other-relative", "other-relative"}[n]})
+		}
+		s.Must(t, s.Proposal(register.KindHouseholdOpen, h))
+	}
+	for name, house := range map[string]string{"her": "7", "lodger": "7", "inmate": "7", "tenant": "7", "leaver": "7", "stranger": "8", "roofless": "", "nun": "", "sister": ""} {
+		person(name, house)
+	}
+	household("hers", "7", "her", "lodger", "leaver")
+	household("theirs", "7", "tenant")
+	household("others", "8", "stranger")
+	household("convent", "", "nun", "sister")
+	s.Must(t, s.Proposal(register.KindProtection, acts.Protection{Person: named("nun"), Article: "art. 1"}))
+	s.Must(t, s.Proposal(register.KindMove, acts.Move{Persons: []string{named("leaver")}, To: acts.Dwelling{Code: "0101002", House: "1"}}))
+	s.Must(t, s.Proposal(register.KindProtection, acts.Protection{Person: named("her"), Article: "art. 1"}))
+	for name, id := range clients {
+		es, err := s.Find(t.Context(), s.Pass, acts.Lookup{By: acts.ByProposed, Key: string(id)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if es[0].Person != nil {
+			s.id[name] = es[0].Person.Ref()
+		} else {
+			s.id[name] = es[0].Household.Ref()
+		}
+	}
+	return s
+}
+
+func TestWhomAProtectionCovers(t *testing.T) {
+	s := newStreet(t)
+	covered := map[string]bool{
+		"her": true, "lodger": true, "inmate": true, "tenant": true, "hers": true, "theirs": true, "nun": true, "sister": true, "convent": true,
+		"leaver": false, "stranger": false, "roofless": false, "others": false,
+	}
+	cover := func(names ...string) *disclosure.Cover {
+		var refs []register.Ref
+		for _, name := range names {
+			refs = append(refs, s.id[name])
+		}
+		c, err := disclosure.CoverOf(t.Context(), s.Pass, s.Documents, append(refs, register.PlaceRef(1))...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	var all []string
+	for name := range covered {
+		all = append(all, name)
+	}
+	together := cover(all...)
+	var want, refs []register.Ref
+	for name, is := range covered {
+		ref := s.id[name]
+		refs = append(refs, ref)
+		if is {
+			want = append(want, ref)
+		}
+		for about, c := range map[string]*disclosure.Cover{"alone": cover(name), "with all": together} {
+			if c.CoversRef(ref) != is || c.CoversAny(register.PersonRef(999), ref) != is {
+				t.Errorf("%s, asked about %s: covered %t", name, about, !is)
+			}
+			subject := c.Subject(ref)
+			if subject == nil || subject.Ref() != ref || c.Covers(subject) != is {
+				t.Errorf("%s, asked about %s: the document is %v", name, about, subject)
+			}
+			if ref.Kind != register.SubjectPerson {
+				continue
+			}
+			id := register.PersonID(ref.ID)
+			if c.CoversPerson(id) != is || c.Person(id) == nil || c.Person(id).ID != id || c.Protected(id) != (name == "her" || name == "nun") {
+				t.Errorf("%s, asked about %s: %v, covered %t, protected %t", name, about, c.Person(id), c.CoversPerson(id), c.Protected(id))
+			}
+		}
+	}
+	if got := together.Covered(refs...); !slices.Equal(got, want) {
+		t.Errorf("covered are %v, want %v", got, want)
+	}
+	for _, ref := range []register.Ref{register.PlaceRef(register.PlaceID(s.id["her"].ID)), register.PersonRef(999), register.HouseholdRef(999)} {
+		if together.CoversRef(ref) || together.Subject(ref) != nil || together.CoversAny(ref) {
+			t.Errorf("%s is covered or known: %v", ref, together.Subject(ref))
+		}
+	}
+	if together.CoversAny() || len(together.Covered()) > 0 || together.Person(999) != nil || together.Covers(&register.Place{ID: 1}) {
+		t.Error("of nobody something is known")
+	}
+}
+
+// Of the reads that a cover makes each fails in turn: there is no cover then, which would cover nobody.
+func TestNoCoverWithoutTheDatabase(t *testing.T) {
+	s := newStreet(t)
+	attempt := func(at int) (*disclosure.Cover, error, []string) {
+		s.outage.Arm(at)
+		c, err := disclosure.CoverOf(context.Background(), s.Pass, s.Documents, s.id["lodger"], s.id["theirs"], s.id["stranger"])
+		calls, _ := s.outage.Disarm()
+		return c, err, calls
+	}
+	c, err, calls := attempt(math.MaxInt)
+	if err != nil || !c.CoversRef(s.id["lodger"]) {
+		t.Fatal(c, err)
+	}
+	kinds := map[string]bool{}
+	for n, call := range calls {
+		kinds[call] = true
+		if c, err, _ := attempt(n); register.KindOf(err) != register.Unavailable || c != nil {
+			t.Errorf("%s (%d) fails: %v, %v", call, n, c, err)
+		}
+	}
+	for _, call := range []string{"register.Households", "register.Subjects", "register.SearchNames"} {
+		if !kinds[call] {
+			t.Errorf("no %s among %s", call, fmt.Sprint(calls))
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package disclosure
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"samano/register"
+)
+
+// Whoever a present fact names is named, by whatever fact it is, once.
+func TestNamedNow(t *testing.T) {
+	party := func(id register.PersonID) register.Party { return register.Party{Person: id} }
+	p := &register.Person{
+		ID: 1,
+		Parents: register.Facts[register.Parent]{
+			fact(register.Parent{Role: register.Mother, Party: party(2)}),
+			trailed(register.Parent{Role: register.Father, Party: party(3)}, register.OpVoid),
+			fact(register.Parent{Role: register.Father}),
+		},
+		Partners:  register.Facts[register.Partner]{trailed(register.Partner{With: party(4)}, register.OpEnd), fact(register.Partner{With: party(5)})},
+		Guardians: register.Facts[register.Guardian]{fact(register.Guardian{Party: party(2)}), fact(register.Guardian{Party: party(6)})},
+	}
+	if got := NamedNow(p); !slices.Equal(slices.Sorted(slices.Values(got)), []register.PersonID{2, 5, 6}) {
+		t.Errorf("a person names %v", got)
+	}
+	h := &register.Household{ID: 1, Members: register.Facts[register.Member]{fact(register.Member{Person: 7}), trailed(register.Member{Person: 8}, register.OpEnd)}}
+	if got := NamedNow(h); !slices.Equal(got, []register.PersonID{7}) {
+		t.Errorf("a household names %v", got)
+	}
+	if got := NamedNow(nil); got != nil {
+		t.Errorf("nothing names %v", got)
+	}
+}
+
+// The look at an act has a place for each subject and for each address that the act opens.
+func TestPeopleAndPlacesOfAnAct(t *testing.T) {
+	person, household, place := register.PersonRef(1), register.HouseholdRef(2), register.PlaceRef(3)
+	c := &Cover{
+		persons:    map[register.PersonID]*register.Person{1: {ID: 1, Residences: register.Facts[register.Residence]{fact(home(11)), fact(home(12))}}},
+		households: map[register.HouseholdID]*register.Household{2: {ID: 2, Addresses: register.Facts[register.Address]{fact(register.Address{Place: 13})}}},
+	}
+	a := &register.Act{Effects: []register.Effect{
+		{Subject: person, Op: register.OpOpen, Value: home(14)},
+		{Subject: household, Op: register.OpOpen, Value: register.Address{Place: 15}},
+		{Subject: place, Op: register.OpOpen, Value: register.Code("01")},
+		{Subject: household, Op: register.OpOpen, Value: register.Member{Person: 4}},
+		{Subject: household, Op: register.OpOpen, Value: register.Head{Person: 5}},
+		{Subject: person, Op: register.OpEnd, Fact: register.EffectRef{Seq: 1}},
+		{Subject: register.PersonRef(9), Op: register.OpOpen, Value: register.Male}, // of whom the cover was not made
+	}}
+	if got, want := NamedIn(a), People(4, 5); !slices.Equal(got, want) {
+		t.Errorf("it names %v, want %v", got, want)
+	}
+	if got, want := c.PlacesOf(a), [][]register.PlaceID{{11, 12}, {13}, {3}, nil, {14}, {15}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("its places are %v, want %v", got, want)
+	}
+}
+
+// A finding about the protected keeps what the law says and loses what tells of somebody.
+func TestRedact(t *testing.T) {
+	ofLaw := []string{"kind", "limit", "days", "age", "level", "authority", "role", "class", "code", "value"}
+	args := map[string]string{"died": "2020", "subject": "1", "place": "0101"}
+	want := map[string]string{"died": "–", "subject": "–", "place": "–"}
+	for _, name := range ofLaw {
+		args[name], want[name] = "of the law", "of the law"
+	}
+	findings := []register.Finding{
+		{Code: "office-outside-area", Field: "office"},
+		{Code: "person-dead", Field: "payload.person", Article: "art. 1", Severity: register.Blocking, Args: args},
+		{Code: "number-wrong-digit"},
+		{Code: "declared-late", Args: map[string]string{"days": "30"}},
+		{Code: "place-not-standing", Args: map[string]string{"place": "0101"}},
+	}
+	got := Redact(findings)
+	if len(got) != 4 || !reflect.DeepEqual(got[0], register.Finding{Code: "person-dead", Field: "payload.person", Article: "art. 1", Severity: register.Blocking, Args: want}) ||
+		got[1].Args != nil || got[2].Args["days"] != "30" || got[3].Args["place"] != "–" {
+		t.Errorf("redacted: %+v", got)
+	}
+	if findings[0].Code != CodeOutsideArea || findings[1].Args["died"] != "2020" || len(findings) != 5 {
+		t.Errorf("the findings themselves were changed: %+v", findings)
+	}
+	if Redact(nil) != nil {
+		t.Error("of no findings something was left")
+	}
+}
+
+func TestOneOfEachCodeIsLeft(t *testing.T) {
+	args := map[string]string{register.ArgPerson: "1"}
+	got := FindingsWithoutOthers([]register.Finding{
+		{Code: register.CodeSurelyRegistered, Args: args}, {Code: register.CodePerhapsRegistered, Args: args},
+		{Code: register.CodePerhapsRegistered, Args: args}, {Code: register.CodeSurelyRegistered, Args: args},
+	})
+	if len(got) != 2 || got[0].Code != register.CodeSurelyRegistered || got[1].Code != register.CodePerhapsRegistered || got[0].Args != nil || got[1].Args != nil {
+		t.Errorf("%+v", got)
+	}
+}
