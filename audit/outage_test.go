@@ -102,7 +102,7 @@ func (w work) fails(t *testing.T, outage *testenv.Outage) {
 	}
 	for n := range calls {
 		got, err, calls, failed := attempt(n)
-		if !failed || register.KindOf(err) != register.Unavailable || got != "" {
+		if !failed || register.KindOf(err) != register.Unavailable || !testenv.SaysWhere(err) || got != "" {
 			t.Errorf("%s (%d) fails: it comes to %q, %v", calls[min(n, len(calls)-1)], n, got, err)
 		}
 		if got, err, _, _ := attempt(math.MaxInt); err != nil || got != right {

@@ -61,10 +61,10 @@ func TestHomes(t *testing.T) {
 	}
 }
 
-// A house shelters whoever lives in it, if its unit and its number are known.
-func TestAHouseShelters(t *testing.T) {
+// A protected address covers whoever lives at it, if its unit and its number are known.
+func TestAProtectedAddressCovers(t *testing.T) {
 	for name, test := range map[string]struct {
-		lives, shelter register.Address
+		lives, protected register.Address
 		want           bool
 	}{
 		"in the house":                  {register.Address{Place: 1, Dwelling: "7"}, register.Address{Place: 1, Dwelling: "7"}, true},
@@ -73,7 +73,7 @@ func TestAHouseShelters(t *testing.T) {
 		"in a village without a house":  {register.Address{Place: 1}, register.Address{Place: 1}, false},
 		"in a house nobody knows where": {register.Address{Dwelling: "7"}, register.Address{Dwelling: "7"}, false},
 	} {
-		c := &Cover{protectedAddresses: map[register.Address]bool{test.shelter: true}}
+		c := &Cover{protectedAddresses: map[register.Address]bool{test.protected: true}}
 		r := register.Residence{Kind: register.Permanent, Address: test.lives}
 		p := &register.Person{ID: 3, Residences: register.Facts[register.Residence]{{Value: r}}}
 		h := &register.Household{ID: 3, Addresses: register.Facts[register.Address]{{Value: test.lives}}}

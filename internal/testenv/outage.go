@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"strings"
 	"sync"
 	"time"
 
@@ -47,6 +48,17 @@ func (o *Outage) Disarm() (calls []string, failed bool) {
 	defer o.mu.Unlock()
 	o.armed = false
 	return o.calls, len(o.calls) > o.at
+}
+
+// SaysWhere reports whether an error tells the log in what operation it came up.
+func SaysWhere(err error) bool {
+	for ; err != nil; err = errors.Unwrap(err) {
+		e, ok := err.(*register.Error)
+		if ok && (!strings.Contains(e.Op, ".") || strings.Contains(e.Error(), "%!")) {
+			return false
+		}
+	}
+	return true
 }
 
 func (o *Outage) step(call string) error {

@@ -77,7 +77,7 @@ func nameKeys(p *register.Person, cache *NameKeys) []store.NameKey {
 		}
 	}
 	out = append(out, protectedAddressKeys(p)...)
-	slices.SortFunc(out, compareKeys)
+	slices.SortFunc(out, func(a, b store.NameKey) int { return strings.Compare(a.Key, b.Key) })
 	return out
 }
 
@@ -150,16 +150,6 @@ func (c *NameKeys) keysOf(text string) []string {
 	}
 	c.keys[strings.Clone(text)] = found
 	return found
-}
-
-func compareKeys(a, b store.NameKey) int {
-	switch {
-	case a.Key < b.Key:
-		return -1
-	case a.Key > b.Key:
-		return 1
-	}
-	return 0
 }
 
 func householdEdges(h *register.Household) store.Projection {

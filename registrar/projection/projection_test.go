@@ -97,6 +97,9 @@ func TestKeysOfALaoName(t *testing.T) {
 	if beyond > 1 || slices.Contains(got, "ສົມສັກ") {
 		t.Errorf("keys %q", got)
 	}
+	if short := (&NameKeys{}).keysOf("O"); len(short) == 0 || len(short[0]) != 1 {
+		t.Errorf("a name of one letter has the keys %q", short)
+	}
 	if !slices.Equal(got, words(t, lao("ສົມສັກ"))) || slices.Equal(got, words(t, lao("ບຸນມີ"))) {
 		t.Errorf("another name has the same keys %q", got)
 	}
@@ -126,8 +129,8 @@ func TestTheCacheOfNames(t *testing.T) {
 
 // A protected person is found by house and unit, where they live; what a house is called is folded
 // as names are, and no search by name reaches the key.
-func TestKeysOfShelters(t *testing.T) {
-	if got := ShelterKey(register.Address{Place: 12, Dwelling: "House 7"}); got != "=12/house 7" {
+func TestKeysOfProtectedAddresses(t *testing.T) {
+	if got := ProtectedAddressKey(register.Address{Place: 12, Dwelling: "House 7"}); got != "=12/house 7" {
 		t.Errorf("the key of a house is %q", got)
 	}
 	away := lives(12, "4")
@@ -142,7 +145,7 @@ func TestKeysOfShelters(t *testing.T) {
 	}
 	p.Protections = register.Facts[register.Protection]{fact(register.Protection{Reason: "art. 1"})}
 	if got := words(t, p); !slices.Equal(got, []string{"=1/2", "=12/7"}) {
-		t.Errorf("the shelters are %q", got)
+		t.Errorf("the addresses are %q", got)
 	}
 	p.Protections[0] = after(p.Protections[0], register.OpEnd)
 	if got := words(t, p); len(got) > 0 {
@@ -335,11 +338,21 @@ func TestWhoseKeysABatchChanges(t *testing.T) {
 		t.Errorf("children were asked for of %v", s.asked)
 	}
 
+	// A husband who takes another name changes the keys of his wife, who is the first of all.
+	renamed := *s.was[3]
+	renamed.Names = append(slices.Clone(renamed.Names), official("Bounmy", "Vongsa"))
+	s, _ = family(func(*register.Person) {})
+	s.now[3], s.children = &renamed, nil
+	if got, err := Rekey(s, []Change{{Was: s.was[3], Now: &renamed}}); err != nil || !slices.Equal(ids(got), []register.PersonID{1, 3}) {
+		t.Errorf("a husband: %v, %v", ids(got), err)
+	}
+
 	// Who is entered has keys, whoever is entered in error has none.
 	entered, wrong := anybody(5, official("Seng", "Xayasan")), anybody(6, official("Seng", "Xayasan"))
 	wrong.Origins[0] = after(wrong.Origins[0], register.OpVoid)
 	entered.Parents = register.Facts[register.Parent]{parent(1)}
 	s.now[5], s.now[6] = entered, wrong
+	s.now[1] = s.was[1]
 	got, err = Rekey(s, []Change{{Now: wrong}, {Now: entered}, {Now: entered}})
 	if err != nil || !slices.Equal(ids(got), []register.PersonID{5}) || got[0].Was != nil || !reflect.DeepEqual(got[0].Now, StoredRecord(entered, nowAt)) {
 		t.Errorf("entered: %+v, %v", got, err)

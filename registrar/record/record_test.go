@@ -1,8 +1,12 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -56,5 +60,25 @@ func TestActsOfOtherFormats(t *testing.T) {
 	}
 	if _, _, err := Parts(parts(`{"id":"a","kind":"birth","declared":"2026-11-02","decision":{"by":"office"},"office":"d1","registrar":"keo","format":3,"at":1,"pack":"p","nature":"change"}`)); err == nil {
 		t.Error("an act of format 3 was read")
+	}
+}
+
+// What was packed under a dictionary is read under it for ever: none is lost, and their order tells
+// which one packs.
+func TestDictionariesAreAllThere(t *testing.T) {
+	files, err := filepath.Glob("dict/*.dict")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	slices.Sort(files)
+	got := Dictionaries()
+	if len(got) != len(files) {
+		t.Fatalf("%d of %d", len(got), len(files))
+	}
+	for i, file := range files {
+		want, err := os.ReadFile(file)
+		if err != nil || len(want) == 0 || !bytes.Equal(got[i], want) {
+			t.Errorf("%s: %d bytes, want %d, %v", file, len(got[i]), len(want), err)
+		}
 	}
 }
