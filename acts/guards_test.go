@@ -3,6 +3,7 @@ package acts_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,56 +66,160 @@ func TestALevelThatMayNotDecide(t *testing.T) {
 	})
 }
 
-// local are payloads about one household and its people, by which each kind that asks for the
-// competence of an office can be tried. House 10 stands in Nongping; 11 is its head, 12 and 13
-// are members.
+// local are payloads about one household of Nongping and its people, by which the competence of an
+// office is tried for every kind. What stands in braces is described at newHouse.
 var local = map[register.Kind]string{
-	register.KindHouseholdSplit:  `{"household":"%[1]s","as":"%[5]s","members":[{"person":"%[3]s","relation":"head"}],"dwelling":{"code":"0101002"},"head_consents":true}`,
-	register.KindHeadChange:      `{"household":"%[1]s","head":"%[3]s","relations":[]}`,
-	register.KindMemberRelation:  `{"household":"%[1]s","members":[{"person":"%[3]s","relation":"other-relative"}]}`,
-	register.KindBookIssue:       `{"household":"%[1]s"}`,
-	register.KindMove:            `{"persons":["%[3]s"],"to":{"code":"0101002"}}`,
-	register.KindTemporaryStay:   `{"persons":["%[3]s"],"at":{"code":"0101002"}}`,
-	register.KindNameChange:      `{"person":"%[3]s"}`,
-	register.KindNaming:          `{"person":"%[3]s"}`,
-	register.KindExamination:     `{"person":"%[3]s"}`,
-	register.KindResidenceStatus: `{"person":"%[3]s"}`,
-	register.KindIdentifier:      `{"person":"%[3]s"}`,
-	register.KindNotLivingHere:   `{"person":"%[3]s","step":"notice"}`,
-	register.KindAbsence:         `{"persons":["%[3]s"]}`,
-	register.KindDeparture:       `{"persons":["%[3]s"]}`,
-	register.KindDeath:           `{"person":"%[3]s","died":"2026-11-01"}`,
-	register.KindGuardianship:    `{"person":"%[4]s"}`,
-	register.KindRecognition:     `{"child":"%[4]s","parent":{"person":"%[2]s"}}`,
-	register.KindParentage:       `{"child":"%[4]s","role":"father","parent":{"person":"%[2]s"}}`,
+	register.KindBirth:           `{"as":"{new}","sex":"male","born":"2026-11-01","mother":{"person":"{head}"}}`,
+	register.KindNaming:          `{"person":"{member}"}`,
+	register.KindDeath:           `{"person":"{member}","died":"2026-11-01"}`,
+	register.KindStillbirth:      `{"at":{"code":"0101001"}}`,
+	register.KindMarriage:        `{"spouses":[{"person":"{head}"},{"person":"{member}"}]}`,
+	register.KindDivorce:         `{"person":"{member}"}`,
+	register.KindAdoption:        `{"child":"{child}","father":{"person":"{head}"}}`,
+	register.KindAdoptionEnd:     `{"child":"{child}"}`,
+	register.KindRecognition:     `{"child":"{child}","parent":{"person":"{head}"}}`,
+	register.KindParentage:       `{"child":"{child}","role":"father","parent":{"person":"{head}"}}`,
+	register.KindGuardianship:    `{"person":"{child}"}`,
+	register.KindNameChange:      `{"person":"{member}"}`,
+	register.KindMissing:         `{"person":"{member}","since":"2026-01-01"}`,
+	register.KindDeclaredDead:    `{"person":"{member}","died":"2026-01-01"}`,
+	register.KindFoundAlive:      `{"person":"{member}"}`,
+	register.KindNationality:     `{"person":"{member}"}`,
+	register.KindResidenceStatus: `{"person":"{member}"}`,
+	register.KindIdentifier:      `{"person":"{member}"}`,
+	register.KindEnrolment:       `{"sex":"male","born_at":{"code":"0101001"}}`,
+	register.KindFoundling:       `{"sex":"male","born":"2026-11-01","found_at":{"code":"0101001"}}`,
+	register.KindMove:            `{"persons":["{member}"],"to":{"code":"0101002"}}`,
+	register.KindTemporaryStay:   `{"persons":["{member}"],"at":{"code":"0101002"}}`,
+	register.KindShortStay:       `{"persons":["{member}"],"at":{"code":"0101002"},"until":"2026-11-22"}`,
+	register.KindAbsence:         `{"persons":["{member}"]}`,
+	register.KindDeparture:       `{"persons":["{member}"]}`,
+	register.KindReturn:          `{"persons":["{member}"]}`,
+	register.KindNotLivingHere:   `{"person":"{member}","step":"notice"}`,
+	register.KindHouseholdOpen:   `{"as":"{new}","dwelling":{"code":"0101001"},"members":[{"person":"{member}","relation":"head"}]}`,
+	register.KindHouseholdSplit:  `{"household":"{household}","as":"{new}","members":[{"person":"{member}","relation":"head"}],"dwelling":{"code":"0101002"},"head_consents":true}`,
+	register.KindHouseholdMerge:  `{"household":"{household}","into":"{household}","members":[]}`,
+	register.KindHeadChange:      `{"household":"{household}","head":"{member}","relations":[]}`,
+	register.KindMemberRelation:  `{"household":"{household}","members":[{"person":"{member}","relation":"other-relative"}]}`,
+	register.KindBookIssue:       `{"household":"{household}"}`,
+	register.KindExamination:     `{"person":"{member}"}`,
+	register.KindCorrection:      `{"household":"{household}","fact":"{fact}","right":{}}`,
+	register.KindAnnulment:       `{"act":"{act}","reason":"error"}`,
 }
 
-// An office elsewhere is not competent for people and households that are not of its area.
+// anywhere are payloads of the kinds that the area of no office limits: whoever needs protection
+// may ask anywhere, and the others the law gives to offices of the whole country.
+var anywhere = map[register.Kind]string{
+	register.KindMerge:         `{"survivor":"{head}","other":"{member}","reason":"one man"}`,
+	register.KindUnmerge:       `{"merge":"{act}","reason":"two men"}`,
+	register.KindFalseIdentity: `{"person":"{member}","facts":[],"reason":"false"}`,
+	register.KindProtection:    `{"person":"{member}","article":"art. 1"}`,
+	register.KindInquiry:       `{"person":"{member}","facts":[],"reason":"doubt"}`,
+	register.KindErasure:       `{"act":"{act}","part":"payload","article":"art. 1"}`,
+	register.KindPlaceChange:   `{"steps":[]}`,
+}
+
+// more are payloads that reach the competence of a kind of local by another way. Those of a person
+// are of a resident of Nongping too.
+var more = []struct {
+	way     string
+	kind    register.Kind
+	payload string
+}{
+	{"where somebody lives", register.KindEnrolment, `{"sex":"male","residence":{"kind":"permanent","dwelling":{"code":"0101001"}}}`},
+	{"a fact of a person", register.KindCorrection, `{"person":"{member}","fact":"{born}","right":{}}`},
+	{"a step that follows", register.KindNotLivingHere, `{"person":"{member}","step":"objection","notice":"{notice}"}`},
+}
+
+// newHouse registers a household of Nongping. {household} names it, {head}, {member} and {child} the
+// people in it, {new} nobody yet, {act} the act that opened it and {fact} its address, {born} the
+// birth of the member, and {notice} the notice that the member does not live here.
+func newHouse(t *testing.T) (*book, *strings.Replacer) {
+	b := newBook(t, laos)
+	since := register.Exact(register.DayOf(2020, time.January, 1))
+	var members []map[string]any
+	var born string
+	for n, relation := range []string{"head", "child", "grandchild"} {
+		id := newID(11 + n)
+		entered := b.mustRegister(b.proposal(register.KindEnrolment, since, map[string]any{"as": id, "sex": "male", "born": fmt.Sprintf("%d-05-01", 1960+25*n)}))
+		if n == 1 {
+			born = effectOf[register.Birth](entered)
+		}
+		members = append(members, map[string]any{"person": id, "relation": relation})
+	}
+	opened := b.mustRegister(b.proposal(register.KindHouseholdOpen, since, map[string]any{"as": newID(10), "dwelling": map[string]any{"code": "0101001"}, "members": members}))
+	return b, strings.NewReplacer("{household}", newID(10), "{head}", newID(11), "{member}", newID(12), "{child}", newID(13), "{new}", newID(14),
+		"{act}", string(opened.ID), "{fact}", effectOf[register.Address](opened), "{born}", born)
+}
+
+// effectOf names the fact of that sort that an act opened.
+func effectOf[T register.Value](a *register.Act) string {
+	n := slices.IndexFunc(a.Effects, func(e register.Effect) bool { _, ok := e.Value.(T); return ok })
+	return register.EffectRef{Seq: a.Seq, N: int32(n)}.String()
+}
+
+// An office elsewhere is not competent for people and households that are not of its area, whatever
+// the kind; and an act that another authority decided may be entered anywhere.
 func TestAnOfficeElsewhereIsNotCompetent(t *testing.T) {
-	for kind, payload := range local {
+	for _, kind := range acts.Kinds() {
+		payload, limited := local[kind]
+		if _, free := anywhere[kind]; free == limited {
+			t.Errorf("%s stands in one of the tables local and anywhere: in which?", kind)
+			continue
+		} else if free {
+			payload = anywhere[kind]
+		}
 		t.Run(string(kind), func(t *testing.T) {
-			b := newBook(t, laos)
-			since := register.Exact(register.DayOf(2020, time.January, 1))
-			var members []map[string]any
-			for n, relation := range []string{"head", "child", "grandchild"} {
-				id := newID(11 + n)
-				b.mustRegister(b.proposal(register.KindEnrolment, since, map[string]any{"as": id, "sex": "male", "born": fmt.Sprintf("%d-05-01", 1960+25*n)}))
-				members = append(members, map[string]any{"person": id, "relation": relation})
-			}
-			b.mustRegister(b.proposal(register.KindHouseholdOpen, since, map[string]any{"as": newID(10), "dwelling": map[string]any{"code": "0101001"}, "members": members}))
+			b, names := newHouse(t)
 			p := b.proposal(kind, register.Exact(b.today), map[string]any{})
-			p.Payload = fmt.Appendf(nil, payload+"%[6]s", newID(10), newID(11), newID(12), newID(13), newID(14), "")
-			for area, competent := range map[register.Code]bool{"0101": true, "0102": false} {
-				unit, ok := b.atlas.ByCode(area, b.today)
-				if !ok {
-					t.Fatal("no unit", area)
-				}
-				b.area = unit.ID
-				c, _ := b.decide(p)
-				if finds(c, "office-outside-area") == competent {
-					t.Errorf("an office of %s: %v", area, c.Findings())
-				}
-			}
+			p.Payload = []byte(names.Replace(payload))
+			b.tryOffices(t, p, !limited)
 		})
+	}
+	for _, m := range more {
+		t.Run(string(m.kind)+", "+m.way, func(t *testing.T) {
+			b, names := newHouse(t)
+			if m.kind == register.KindNotLivingHere {
+				notice := b.proposal(m.kind, register.Exact(b.today), map[string]any{"person": newID(12), "step": "notice"})
+				b.mustRegister(notice)
+				m.payload = strings.ReplaceAll(m.payload, "{notice}", string(notice.ID))
+			}
+			p := b.proposal(m.kind, register.Exact(b.today), map[string]any{})
+			p.Payload = []byte(names.Replace(m.payload))
+			b.tryOffices(t, p, false)
+		})
+	}
+	t.Run("facts examined beside", func(t *testing.T) {
+		b, names := newHouse(t)
+		p := b.proposal(register.KindMerge, register.Exact(b.today), map[string]any{})
+		p.Payload = []byte(names.Replace(anywhere[register.KindMerge]))
+		var born register.EffectRef
+		if err := born.UnmarshalText([]byte(names.Replace("{born}"))); err != nil {
+			t.Fatal(err)
+		}
+		p.Examined = []register.Examined{{Person: newID(12), Fact: born, Paper: "identity-document"}}
+		b.tryOffices(t, p, false)
+	})
+}
+
+// tryOffices tries a proposal at the office of the country, at the one of Nongping, and at another;
+// and with the decision of a court.
+func (b *book) tryOffices(t *testing.T, p *register.Proposal, anywhere bool) {
+	for area, competent := range map[register.Code]bool{"": true, "0101": true, "0102": anywhere} {
+		b.area = 0
+		if unit, ok := b.atlas.ByCode(area, b.today); ok {
+			b.area = unit.ID
+		}
+		if area != "" && b.area == 0 {
+			t.Fatal("no unit", area)
+		}
+		p.Decision = register.Decision{By: register.ByOffice}
+		if c, _ := b.decide(p); finds(c, "office-outside-area") == competent {
+			t.Errorf("an office of %q: %v", area, c.Findings())
+		}
+		p.Decision = register.Decision{By: register.ByCourtOrder, Authority: "court", Reference: "1"}
+		if c, _ := b.decide(p); finds(c, "office-outside-area") {
+			t.Errorf("an office of %q enters what a court decided: %v", area, c.Findings())
+		}
 	}
 }
