@@ -37,7 +37,7 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed, err := audit.Checkpoint(t.Context(), c.Store, signer)
+	signed, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 			return at.String(), err
 		}},
 		"a checkpoint": {prepare: another, do: func(ctx context.Context) (string, error) {
-			note, err := audit.Checkpoint(ctx, c.Store, signer)
+			note, err := audit.Checkpoint(ctx, c.Store, signer, []string{key})
 			if len(note) == 0 {
 				return "", err
 			}
