@@ -112,13 +112,13 @@ func TestWhatIsOfAnArea(t *testing.T) {
 		"anything of the country":            {Area{atlas, 0, after}, 20, true},
 		"unknown, of the country":            {Area{atlas, 0, after}, 0, true},
 	} {
-		if got := c.area.Has(c.place); got != c.want {
+		if got := c.area.Contains(c.place); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
-		if got := c.area.Inside([]register.PlaceID{99, c.place}); got != c.want {
+		if got := c.area.IncludesAny([]register.PlaceID{99, c.place}); got != c.want {
 			t.Errorf("%s, and a place far away: %v", name, got)
 		}
-		if c.area.Inside(nil) != (c.area.Place == 0) {
+		if c.area.IncludesAny(nil) != (c.area.Place == 0) {
 			t.Errorf("%s: homes that nobody knows", name)
 		}
 	}
@@ -132,18 +132,18 @@ func TestWhatAnAreaIsShown(t *testing.T) {
 	place := &register.Place{ID: 2}
 
 	for _, s := range []register.Subject{person, household, place} {
-		if country.Within(s) != s {
+		if country.Redact(s) != s {
 			t.Errorf("the whole country is shown another %T", s)
 		}
 	}
-	if got := district.Within(place); got != register.Subject(place) {
+	if got := district.Redact(place); got != register.Subject(place) {
 		t.Errorf("a place: %v", got)
 	}
-	p, _ := district.Within(person).(*register.Person)
+	p, _ := district.Redact(person).(*register.Person)
 	if p == nil || p.ID != 5 || len(p.Residences) != 1 || p.Residences[0].Value.Address.Place != 20 {
 		t.Errorf("a person: %+v", p)
 	}
-	h, _ := district.Within(household).(*register.Household)
+	h, _ := district.Redact(household).(*register.Household)
 	if h == nil || h.ID != 6 || len(h.Addresses) != 1 || h.Addresses[0].Value.Place != 20 {
 		t.Errorf("a household: %+v", h)
 	}
@@ -151,20 +151,20 @@ func TestWhatAnAreaIsShown(t *testing.T) {
 		t.Error("the documents themselves were changed")
 	}
 
-	if got := Show(district, person).Show(); !reflect.DeepEqual(got, p) {
+	if got := Redacted(district, person).Open(); !reflect.DeepEqual(got, p) {
 		t.Errorf("shown: %+v", got)
 	}
 	var nobody *register.Person
-	if got := Show(district, nobody).Show(); got != nil {
+	if got := Redacted(district, nobody).Open(); got != nil {
 		t.Errorf("nobody is shown as %+v", got)
 	}
-	if got := Show[register.Subject](district, nil).Show(); got != nil {
+	if got := Redacted[register.Subject](district, nil).Open(); got != nil {
 		t.Errorf("nothing is shown as %+v", got)
 	}
-	if got := Show(district, household).Show(); !reflect.DeepEqual(got, h) {
+	if got := Redacted(district, household).Open(); !reflect.DeepEqual(got, h) {
 		t.Errorf("shown: %+v", got)
 	}
-	people := ShowPeople(district, map[register.PersonID]*register.Person{5: person, 8: nil}).Show()
+	people := RedactedPeople(district, map[register.PersonID]*register.Person{5: person, 8: nil}).Open()
 	if want := map[register.PersonID]*register.Person{5: p, 8: nil}; !reflect.DeepEqual(people, want) {
 		t.Errorf("people: %v", slices.Collect(maps.Keys(people)))
 	}

@@ -61,7 +61,7 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 		},
 		"an act": func(ctx context.Context) (any, error) {
 			a, err := w.Service.Act(ctx, w.who, why(access.WhatAct), string(child.ID))
-			return a.Show(), err
+			return a.Open(), err
 		},
 		"a part of an act": func(ctx context.Context) (any, error) {
 			_, part, err := w.ProofPart(ctx, w.who, why(access.WhatAct), string(child.ID), "header")
