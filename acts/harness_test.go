@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"samano/acts"
+	"samano/internal/testenv"
 	"samano/law"
 	"samano/register"
 )
@@ -198,7 +199,11 @@ func (b *book) decide(p *register.Proposal) (*acts.Case, bool) {
 		Proposal: p, Law: b.law, State: s, Office: register.Office{ID: "C", Level: b.of.centre, Jurisdiction: b.area},
 		Today: b.today, Seq: register.Seq(len(b.acts) + 1), Allocator: b,
 	}
-	return c, acts.Decide(payload, c)
+	ok := acts.Decide(payload, c)
+	if err := testenv.CheckFindings(c.Findings()); err != nil {
+		b.t.Fatal(p.Kind, err)
+	}
+	return c, ok
 }
 
 // register registers a proposal if nothing stops it.

@@ -65,7 +65,7 @@ func TestHomes(t *testing.T) {
 func TestAProtectedAddressCovers(t *testing.T) {
 	for name, test := range map[string]struct {
 		lives, protected register.Address
-		want           bool
+		want             bool
 	}{
 		"in the house":                  {register.Address{Place: 1, Dwelling: "7"}, register.Address{Place: 1, Dwelling: "7"}, true},
 		"next door":                     {register.Address{Place: 1, Dwelling: "8"}, register.Address{Place: 1, Dwelling: "7"}, false},

@@ -35,6 +35,7 @@ import (
 	"samano/law"
 	"samano/node"
 	"samano/office/officetest"
+	"samano/internal/testenv"
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
@@ -374,6 +375,9 @@ func (w *world) hand(together bool, ps ...register.Proposal) error {
 	w.results, err = r.Register(context.Background(), registrar.Request{Proposals: ps, Together: together})
 	w.asked, w.unread = ps, true
 	for _, res := range w.results {
+		if err := testenv.CheckFindings(res.Findings); err != nil {
+			return err
+		}
 		if res.Err != nil && register.KindOf(res.Err) != register.Invalid {
 			return res.Err
 		}
