@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"samano/access"
 	"samano/register"
 )
 
@@ -100,17 +101,17 @@ func TestWhatIsOfAnArea(t *testing.T) {
 		place register.PlaceID
 		want  bool
 	}{
-		"a village in its district":          {Area{atlas, 2, before}, 20, true},
-		"a village that has gone to another": {Area{atlas, 2, after}, 20, false},
-		"a village that has come":            {Area{atlas, 3, after}, 20, true},
-		"one that has not come yet":          {Area{atlas, 3, before}, 20, false},
-		"through the district":               {Area{atlas, 1, after}, 20, true},
-		"the unit itself":                    {Area{atlas, 2, after}, 2, true},
-		"the first unit of all":              {Area{atlas, 1, after}, 1, true},
-		"the unit above":                     {Area{atlas, 2, after}, 1, false},
-		"an unknown place":                   {Area{atlas, 2, after}, 0, false},
-		"anything of the country":            {Area{atlas, 0, after}, 20, true},
-		"unknown, of the country":            {Area{atlas, 0, after}, 0, true},
+		"a village in its district":          {Area{atlas.Area(2, before)}, 20, true},
+		"a village that has gone to another": {Area{atlas.Area(2, after)}, 20, false},
+		"a village that has come":            {Area{atlas.Area(3, after)}, 20, true},
+		"one that has not come yet":          {Area{atlas.Area(3, before)}, 20, false},
+		"through the district":               {Area{atlas.Area(1, after)}, 20, true},
+		"the unit itself":                    {Area{atlas.Area(2, after)}, 2, true},
+		"the first unit of all":              {Area{atlas.Area(1, after)}, 1, true},
+		"the unit above":                     {Area{atlas.Area(2, after)}, 1, false},
+		"an unknown place":                   {Area{atlas.Area(2, after)}, 0, false},
+		"anything of the country":            {Area{atlas.Area(0, after)}, 20, true},
+		"unknown, of the country":            {Area{atlas.Area(0, after)}, 0, true},
 	} {
 		if got := c.area.Contains(c.place); got != c.want {
 			t.Errorf("%s: %v", name, got)
@@ -118,15 +119,30 @@ func TestWhatIsOfAnArea(t *testing.T) {
 		if got := c.area.IncludesAny([]register.PlaceID{99, c.place}); got != c.want {
 			t.Errorf("%s, and a place far away: %v", name, got)
 		}
-		if c.area.IncludesAny(nil) != (c.area.Place == 0) {
+		if c.area.IncludesAny(nil) != c.area.Country() {
 			t.Errorf("%s: homes that nobody knows", name)
 		}
 	}
 }
 
+// The area of a reader is that of the office, and for a case the whole country.
+func TestTheAreaOfAReader(t *testing.T) {
+	atlas, day := units(), register.DayOf(2020, time.May, 1)
+	office := register.Office{ID: "D", Jurisdiction: 3}
+	if a := AreaFor(atlas, office, access.Reason{}, day); a.Country() || !a.Contains(20) || a.Contains(2) {
+		t.Errorf("without a case: %+v", a)
+	}
+	if a := AreaFor(atlas, office, access.Reason{Case: "A-1"}, day); !a.Country() {
+		t.Errorf("for a case: %+v", a)
+	}
+	if a := AreaFor(atlas, register.Office{ID: "C"}, access.Reason{}, day); !a.Country() {
+		t.Errorf("the office of the country: %+v", a)
+	}
+}
+
 // What lies outside is taken out of a copy, and of nothing else.
 func TestWhatAnAreaIsShown(t *testing.T) {
-	country, district := Area{}, Area{units(), 3, register.DayOf(2020, time.May, 1)}
+	country, district := Area{}, Area{units().Area(3, register.DayOf(2020, time.May, 1))}
 	person := &register.Person{ID: 5, Residences: register.Facts[register.Residence]{fact(home(2)), fact(home(20)), fact(home(0))}}
 	household := &register.Household{ID: 6, Addresses: register.Facts[register.Address]{fact(register.Address{Place: 20}), fact(register.Address{Place: 2})}}
 	place := &register.Place{ID: 2}

@@ -77,7 +77,7 @@ func TestAHit(t *testing.T) {
 	}
 	terms := view.Terms{Atlas: atlas, Day: day}
 	for area, want := range map[register.PlaceID]register.Code{1: "011", 2: "021", 11: "011", 0: "011"} {
-		got := hit(terms, disclosure.Area{Atlas: atlas, Place: area, Day: day}, p)
+		got := hit(terms, disclosure.Area{Area: atlas.Area(area, day)}, p)
 		if got.Place == nil || got.Place.Code != want {
 			t.Errorf("in %d: %+v", area, got.Place)
 		}
@@ -87,7 +87,7 @@ func TestAHit(t *testing.T) {
 		}
 	}
 	p.Deaths = register.Facts[register.Death]{fact(register.Death{Date: register.InYear(2020, register.Documented)})}
-	if got := hit(terms, disclosure.Area{Atlas: atlas, Place: 3, Day: day}, p); got.Place != nil || !got.Dead {
+	if got := hit(terms, disclosure.Area{Area: atlas.Area(3, day)}, p); got.Place != nil || !got.Dead {
 		t.Errorf("elsewhere, dead: %+v", got)
 	}
 }
