@@ -110,7 +110,7 @@ func must(t failer, err error) {
 func wants(t testing.TB, err error, kind register.ErrorKind, code string) {
 	t.Helper()
 	var e *register.Error
-	if !errors.As(err, &e) || e.Kind != kind || e.Code != code {
+	if !errors.As(err, &e) || e.Kind != kind || e.Code != code || !testenv.SaysWhere(err) {
 		t.Errorf("the error is %v, not %v: %s", err, kind, code)
 	}
 }

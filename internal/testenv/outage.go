@@ -54,7 +54,7 @@ func (o *Outage) Disarm() (calls []string, failed bool) {
 func SaysWhere(err error) bool {
 	for ; err != nil; err = errors.Unwrap(err) {
 		e, ok := err.(*register.Error)
-		if ok && (!strings.Contains(e.Op, ".") || strings.Contains(e.Error(), "%!")) {
+		if ok && (e.Op == "" || strings.Contains(e.Error(), "%")) {
 			return false
 		}
 	}

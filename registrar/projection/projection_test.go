@@ -431,8 +431,8 @@ func TestWhoIsInTheIndex(t *testing.T) {
 		p    *register.Person
 		want bool
 	}{"nobody": {nil, false}, "somebody": {anybody(1), true}, "in error": {gone, false}, "merged": {merged, false}, "who survives": {survivor, true}} {
-		if Keyed(c.p) != c.want || (StoredRecord(c.p, nil) != nil) != c.want {
-			t.Errorf("%s: %t, %v", name, Keyed(c.p), StoredRecord(c.p, nil))
+		if c.p.HasOwnRecord() != c.want || (StoredRecord(c.p, nil) != nil) != c.want {
+			t.Errorf("%s: %t, %v", name, c.p.HasOwnRecord(), StoredRecord(c.p, nil))
 		}
 	}
 	child := anybody(2)

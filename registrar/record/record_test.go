@@ -71,9 +71,9 @@ func TestDictionariesAreAllThere(t *testing.T) {
 		t.Fatal(files, err)
 	}
 	slices.Sort(files)
-	got := Dictionaries()
-	if len(got) != len(files) {
-		t.Fatalf("%d of %d", len(got), len(files))
+	got, err := Dictionaries()
+	if err != nil || len(got) != len(files) {
+		t.Fatalf("%d of %d, %v", len(got), len(files), err)
 	}
 	for i, file := range files {
 		want, err := os.ReadFile(file)
