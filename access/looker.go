@@ -29,15 +29,18 @@ func (l *Looker) Nobody() { l.stated = true }
 // Answer lends a pass to an officer's work whose answer takes several looks, or none. The work
 // writes its looks by the Looker, each before what it decides or changes on the strength of it. An
 // answer for which the work neither wrote a look nor stated that it tells of nobody is withheld, as
-// register.Internal. Where one look is enough, use Read.
+// register.Internal. Nothing but the error leaves with an error. Where one look is enough, use Read.
 func Answer[T any](ctx context.Context, r *Reader, who Actor, work func(context.Context, Pass, *Looker) (T, error)) (T, error) {
 	p, end := lend()
 	defer end()
 	l := &Looker{reader: r, who: who}
 	answer, err := work(ctx, p, l)
 	if err == nil && !l.stated {
-		var none T
-		return none, register.Errorf(register.Internal, "access.Answer", "an answer without a look")
+		err = register.Errorf(register.Internal, "access.Answer", "an answer without a look")
 	}
-	return answer, err
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return answer, nil
 }

@@ -76,11 +76,12 @@ const (
 )
 
 // ForJob lends a pass to a job. A job outside the list is refused with register.Forbidden.
+// Nothing but the error leaves with an error.
 func ForJob[T any](job Job, f func(Pass) (T, error)) (T, error) {
+	var none T
 	switch job {
 	case JobApplications, JobCopies, JobLists, JobDemo:
 	default:
-		var none T
 		return none, register.Errorf(register.Forbidden, "access.ForJob", "%q is no job that reads people", job)
 	}
 	p, end := lend()
