@@ -122,21 +122,31 @@ func Unasked(p Payload, s *State) []Lookup {
 	return missing
 }
 
-// NeedsOf asks for what a proposal names beside its payload: the subjects that the declarant's
-// side saw, and the people of whom facts were compared with a paper.
-func NeedsOf(p *register.Proposal) []Lookup {
+// WithProposal adds to the needs of a payload what its proposal names beside it: the subjects that
+// the declarant's side saw, and the people of whom facts were compared with a paper.
+func WithProposal(payload Payload, p *register.Proposal) Payload { return proposed{payload, p} }
+
+type proposed struct {
+	Payload
+	proposal *register.Proposal
+}
+
+func (p proposed) Needs(s *State) []Lookup { return append(p.Payload.Needs(s), p.named()...) }
+
+func (p proposed) named() []Lookup {
 	var out []Lookup
-	for _, x := range p.Examined {
+	for _, x := range p.proposal.Examined {
 		out = append(out, needPersons(x.Person)...)
 	}
-	for _, seen := range p.Seen {
+	for _, seen := range p.proposal.Seen {
 		out = append(out, subjectLookups(seen.Subject)...)
 	}
 	return out
 }
 
 // Decide runs Check and, if nothing stops the act, Apply. It is the whole of
-// what registering means in law; everything else is bookkeeping.
+// what registering means in law; everything else is bookkeeping. Effects count only
+// if it reports true.
 func Decide(p Payload, c *Case) (ok bool) {
 	c.checkCommon()
 	p.Check(c)
@@ -147,5 +157,5 @@ func Decide(p Payload, c *Case) (ok bool) {
 	}
 	p.Apply(c)
 	c.applyExamined()
-	return true
+	return c.mayUnprotect()
 }

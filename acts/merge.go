@@ -4,8 +4,8 @@ import (
 	"samano/register"
 )
 
-// Merge links two records of one human being. Nothing is copied: the survivor
-// answers for both numbers, the other record stays as it was and only leaves its
+// Merge links two records of one human being. Nothing is copied but a protection: the
+// survivor answers for both numbers, the other record stays as it was and only leaves its
 // households, so that nobody is counted twice.
 type Merge struct {
 	Survivor string `json:"survivor"` // the record that answers from now on
@@ -73,6 +73,12 @@ func (m *Merge) Apply(c *Case) {
 	a, b := c.State.person(m.Survivor), c.State.person(m.Other)
 	c.Open(a.Ref(), c.From(), register.SameAs{Person: b.ID, Survives: true})
 	c.Open(b.Ref(), c.From(), register.SameAs{Person: a.ID})
+	if !a.Protected() { // else the other's number would lead to an address that nothing withholds
+		for _, f := range b.Protections.Current() {
+			c.Reopen(a.Ref(), c.From(), f.Value, f.Source)
+			break
+		}
+	}
 	for _, h := range c.State.householdsOf(b.ID) {
 		leaveHousehold(c, h, b.ID, c.From())
 	}

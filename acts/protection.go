@@ -1,6 +1,8 @@
 package acts
 
 import (
+	"slices"
+
 	"samano/register"
 )
 
@@ -14,11 +16,17 @@ type Protection struct {
 	Article string `json:"article,omitempty"`
 }
 
-// Needs asks for the person, the children and the households.
+// Needs asks for the person, the merged records, the children and the households.
 func (p *Protection) Needs(s *State) []Lookup {
 	out := needPersons(p.Person)
 	who := s.person(p.Person)
-	out = append(out, needChildrenOf(s, who)...)
+	if who == nil {
+		return out
+	}
+	out = append(out, needRecordsOf(s, who)...)
+	for _, r := range records(s, who) {
+		out = append(out, needChildrenOf(s, r)...)
+	}
 	return append(out, needHouseholdsOf(s, who)...)
 }
 
@@ -45,10 +53,13 @@ func (p *Protection) Check(c *Case) {
 func (p *Protection) Apply(c *Case) {
 	who := c.State.person(p.Person)
 	if p.Ends {
-		for _, f := range who.Protections.Current() {
-			endProtection(c, who, f.Key.Seq)
-			for _, child := range c.State.childrenOf(who.ID) {
-				endProtection(c, child, f.Key.Seq)
+		// A merged record's protection, and its children's, is the same human being's.
+		for _, r := range records(c.State, who) {
+			for _, f := range r.Protections.Current() {
+				endProtection(c, r, f.Key.Seq)
+				for _, child := range c.State.childrenOf(r.ID) {
+					endProtection(c, child, f.Key.Seq)
+				}
 			}
 		}
 		return
@@ -71,6 +82,33 @@ func endProtection(c *Case, p *register.Person, seq register.Seq) {
 			c.End(p.Ref(), f.Key, c.From())
 		}
 	}
+}
+
+// mayUnprotect reports whether the office may end the protections that the act ends or voids. An
+// annulment or a parting of two records is decided at other levels than a protection, and must not
+// end one for an office that could not end it by an act of protection.
+func (c *Case) mayUnprotect() bool {
+	rule := c.Law.Kinds[register.KindProtection].Levels.On(c.Happened())
+	if slices.Contains(rule.Value, c.Office.Level) || !slices.ContainsFunc(c.effects, c.unprotects) {
+		return true
+	}
+	c.Block("office-not-competent", "office", rule.Article, "level", c.Office.Level)
+	return false
+}
+
+// unprotects reports whether an effect ends or voids a protection.
+func (c *Case) unprotects(e register.Effect) bool {
+	if e.Subject.Kind != register.SubjectPerson || (e.Op != register.OpEnd && e.Op != register.OpVoid) {
+		return false
+	}
+	return slices.ContainsFunc(c.State.answers, func(a answer) bool {
+		p := a.entry.Person
+		if p == nil || p.Ref() != e.Subject {
+			return false
+		}
+		f, ok := register.FindFact(p, e.Fact)
+		return ok && f.Field() == register.FieldProtection
+	})
 }
 
 // livesWith reports whether both belong to one household of those of the first.

@@ -216,21 +216,33 @@ func mergeAndUnmerge(t *testing.T, of country) {
 		for _, code := range decidable {
 			p.Accepted = append(p.Accepted, register.Accepted{Code: code, Reason: "decided"})
 		}
+		protected := map[register.Ref]bool{}
+		for ref, s := range v.subjects {
+			person, ok := s.(*register.Person)
+			protected[ref] = ok && person.Protected()
+		}
 		merge, _ := v.register(p)
 		if merge == nil {
 			return
 		}
 		merges++
-		var values []register.Value
+		links, protections := 0, 0
 		for _, e := range merge.Effects {
-			if e.Op == register.OpOpen {
-				values = append(values, e.Value)
+			if e.Op != register.OpOpen {
+				continue
+			}
+			switch e.Value.(type) {
+			case register.SameAs:
+				links++
+			case register.Protection:
+				protections++
+			default:
+				r.Fatalf("a merge opened %v", e.Value)
 			}
 		}
-		for _, value := range values {
-			if _, link := value.(register.SameAs); !link || len(values) != 2 {
-				r.Fatalf("a merge opened %v", values)
-			}
+		survivor, other := merge.Subjects()[0], merge.Subjects()[1]
+		if needed := !protected[survivor] && protected[other]; links != 2 || protections > 1 || (protections == 1) != needed {
+			r.Fatalf("a merge opened %d links and %d protections", links, protections)
 		}
 		v.mustRegister(v.proposal("unmerge", register.Date{}, map[string]any{"merge": merge.ID, "reason": "two"}))
 		if d := cmp.Diff(before, held(v.subjects)); d != "" {

@@ -1,6 +1,7 @@
 package acts
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -113,6 +114,75 @@ func (s *State) Get(l Lookup) Entry {
 		return s.answers[i].entry
 	}
 	return Entry{}
+}
+
+// Named returns whom a loaded proposal names, in the order of its needs: all people and
+// households that a text of the payload, of Examined or of Seen names, and those of whom an
+// act is that it names. texts holds the former with their present Seq.
+func (s *State) Named() (texts []register.Seen, all []register.Ref) {
+	add := func(ref register.Ref) {
+		if ref.Kind != register.SubjectPlace && !slices.Contains(all, ref) {
+			all = append(all, ref)
+		}
+	}
+	for _, a := range s.answers {
+		switch doc := a.entry.subject(); {
+		case a.lookup.By == ByAct && a.entry.Act != nil:
+			for _, ref := range a.entry.Act.Subjects() {
+				add(ref)
+			}
+			for _, e := range a.entry.Act.Effects {
+				for _, id := range register.Persons(nil, e.Value) {
+					add(register.PersonRef(id))
+				}
+			}
+		case doc == nil:
+		default:
+			text, ok := a.lookup.text()
+			if !ok {
+				continue
+			}
+			add(doc.Ref())
+			if !slices.ContainsFunc(texts, func(x register.Seen) bool { return x.Subject == text }) {
+				texts = append(texts, register.Seen{Subject: text, Seq: doc.Seq()})
+			}
+		}
+	}
+	return texts, all
+}
+
+// Loaded returns the people and households that were loaded: nobody else can be in a finding.
+func (s *State) Loaded() []register.Ref {
+	var out []register.Ref
+	for _, a := range s.answers {
+		if doc := a.entry.subject(); doc != nil && !slices.Contains(out, doc.Ref()) {
+			out = append(out, doc.Ref())
+		}
+	}
+	return out
+}
+
+// text returns what a proposal writes for the subject of a lookup; ok is false where the lookup
+// is by something else than a text that names a subject.
+func (l Lookup) text() (text string, ok bool) {
+	switch l.By {
+	case ByNumber, ByBook:
+		return l.Key, l.Key != ""
+	case ByProposed:
+		return "@" + l.Key, true
+	}
+	return "", false
+}
+
+// subject returns the person or the household, nil if it is neither.
+func (e Entry) subject() register.Subject {
+	switch {
+	case e.Person != nil:
+		return e.Person
+	case e.Household != nil:
+		return e.Household
+	}
+	return nil
 }
 
 // PersonLookup turns what a payload writes for a person into a lookup: a number,

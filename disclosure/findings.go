@@ -15,6 +15,18 @@ const CodeOutsideArea = "office-outside-area"
 // application itself. All others may tell of somebody.
 var publicArgs = []string{"kind", "limit", "days", "age", "level", "authority", "role", "class", "code", "value"}
 
+// Tells reports whether findings may tell of somebody: they have particulars that Redact takes out.
+func Tells(findings []register.Finding) bool {
+	return slices.ContainsFunc(findings, func(f register.Finding) bool {
+		for name := range f.Args {
+			if !slices.Contains(publicArgs, name) {
+				return true
+			}
+		}
+		return f.Code == CodeOutsideArea
+	})
+}
+
 // Redact returns findings about somebody whom a protection covers as others may see them:
 // without particulars, and without the finding that is one (CodeOutsideArea).
 func Redact(findings []register.Finding) []register.Finding {

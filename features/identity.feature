@@ -34,6 +34,41 @@ Feature: Identity
     And Noy's name is Noy Xayavong
     And Noi's name is Noi Xaiyavong
 
+  Scenario: Whoever answers for a protected record is protected
+    Given the centre registered a protection of 1 October 2026:
+      | person  | Noi                                     |
+      | article | Law on combating violence against women |
+    And the centre registered a merge of 1 November 2026:
+      | called   | the merge         |
+      | survivor | Noy               |
+      | other    | Noi               |
+      | reason   | same fingerprints |
+    Then Noy's protection is in force
+    And Chanthabuly district may not read Noi for a case because of "national-desk-only"
+    And Chanthabuly district does not find Noy by name
+    And Chanthabuly district may not read Khamla for a case because of "national-desk-only"
+    When the centre registers an unmerge of 10 November 2026:
+      | merge  | the merge            |
+      | reason | two people after all |
+    Then it is registered
+    And Noy's protection is none
+    And Noi's protection is in force
+
+  Scenario: The end of a protection ends that of the merged record too
+    Given the centre registered a protection of 1 October 2026:
+      | person  | Noi                                     |
+      | article | Law on combating violence against women |
+    And the centre registered a merge of 1 November 2026:
+      | survivor | Noy               |
+      | other    | Noi               |
+      | reason   | same fingerprints |
+    When the centre registers a protection of 10 November 2026:
+      | person | Noy |
+      | ends   | yes |
+    Then it is registered
+    And Noy's protection is none
+    And Noi's protection is none
+
   Scenario: One record is not merged with itself, nor twice
     Given the centre registered a merge of 1 November 2026:
       | survivor | Noy               |

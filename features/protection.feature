@@ -84,3 +84,21 @@ Feature: Protection
       | ends   | yes      |
     Then it is registered
     And Noy's protection is none
+
+  Scenario: No office ends a protection by an annulment that could not end it otherwise
+    Given the centre registered a protection of 1 November 2026:
+      | called  | the protection                          |
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    When Vientiane province registers an annulment:
+      | act    | the protection      |
+      | reason | it is not needed    |
+    Then it is refused because of "office-not-competent"
+    And Manivone's protection is in force
+    And Dara's protection is in force
+    When the centre registers an annulment:
+      | act    | the protection      |
+      | reason | another was meant   |
+    Then it is registered
+    And Manivone's protection is none
+    And Dara's protection is none

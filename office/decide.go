@@ -119,11 +119,11 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, 
 // register, before their findings leave.
 func (c *Clerk) lookAtUndecided(ctx context.Context, pass access.Pass, looks *access.Looker, a *Application, decided []Decided) error {
 	looks.Nobody() // of a registered act its number is told
-	var list []stopped
+	var list []told
 	var proposals []*register.Proposal
 	for i := range decided {
 		if decided[i].Outcome == nil && len(decided[i].Findings) > 0 {
-			list, proposals = append(list, stopped{findings: &decided[i].Findings}), append(proposals, &a.Acts[i].Proposal)
+			list, proposals = append(list, told{findings: &decided[i].Findings, stopped: true}), append(proposals, &a.Acts[i].Proposal)
 		}
 	}
 	if len(list) == 0 {
@@ -136,7 +136,7 @@ func (c *Clerk) lookAtUndecided(ctx context.Context, pass access.Pass, looks *ac
 	for n := range list {
 		list[n].naming = all[n]
 	}
-	return lookAtStopped(ctx, looks, caseOf(a.ID), list)
+	return lookAtTold(ctx, looks, caseOf(a.ID), list)
 }
 
 func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
@@ -157,7 +157,11 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 	if err := c.mayDecide(ctx, op, who, &a); err != nil {
 		return a, nil, err
 	}
-	covered, err := c.coveredOpen(ctx, pass, &a)
+	e, err := c.examine(ctx, pass, &a)
+	if err != nil {
+		return a, nil, err
+	}
+	covered, err := c.coveredOpen(ctx, pass, &a, e)
 	if err != nil {
 		return a, nil, err
 	}
@@ -173,7 +177,7 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 		return a, nil, err
 	}
 	ended := begun.clone()
-	decided, asked, err := c.register(ctx, pass, op, who, &ended, accepted)
+	decided, asked, err := c.register(ctx, pass, op, who, &ended, e, accepted)
 	if register.KindOf(err) == register.Duplicate { // a decision that was taken for dead came through
 		if now, again := c.reconcile(ctx, pass, begun); again == nil && now.State == Registered {
 			return now, now.decided(), nil
@@ -236,11 +240,7 @@ func (c *Clerk) fourEyesStop(who access.Actor, a *Application) (decided []Decide
 // register registers the open acts: in one request if they stand together, else one after another,
 // so that each is decided on what the acts before it left. An act that adjudicators are asked about
 // is not registered, nor are the acts that stand together with it.
-func (c *Clerk) register(ctx context.Context, pass access.Pass, op string, who access.Actor, a *Application, accepted map[register.ActID][]register.Accepted) ([]Decided, []Adjudication, error) {
-	e, err := c.examine(ctx, pass, a)
-	if err != nil {
-		return nil, nil, err
-	}
+func (c *Clerk) register(ctx context.Context, pass access.Pass, op string, who access.Actor, a *Application, e *examined, accepted map[register.ActID][]register.Accepted) ([]Decided, []Adjudication, error) {
 	out, err := c.handInAll(ctx, pass, who, a, e, accepted)
 	if err != nil || !e.asks() {
 		return out, nil, err

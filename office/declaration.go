@@ -79,34 +79,20 @@ func (c *Clerk) adjudicationPaper(ctx context.Context, pass access.Pass, looks *
 	if code := ineligible(who, q, a); code != "" {
 		return paper{}, fail(register.Forbidden, op, code)
 	}
-	var p *register.Proposal
-	if a != nil {
-		p = paperOf(q.compared(a), sha)
-	}
-	if p == nil {
+	if a == nil {
 		return paper{}, fail(register.NotFound, op, CodeEvidenceUnknown)
+	}
+	found, err := c.foundOn(ctx, pass, op, q.compared(a), sha)
+	if err != nil {
+		return paper{}, err
 	}
 	if _, err := c.lookAtCandidates(ctx, pass, looks, q); err != nil {
 		return paper{}, err
 	}
-	named, err := c.namings(ctx, pass, p)
-	if err != nil {
-		return paper{}, err
-	}
-	if err := c.lookForAdjudication(ctx, looks, q, named[0].found()); err != nil {
+	if err := c.lookForAdjudication(ctx, looks, q, found); err != nil {
 		return paper{}, err
 	}
 	return c.content(ctx, sha)
-}
-
-// paperOf returns the proposal that names the paper; nil if none does.
-func paperOf(proposals []*register.Proposal, sha string) *register.Proposal {
-	for _, p := range proposals {
-		if sha != "" && slices.ContainsFunc(p.Evidence, func(e register.Evidence) bool { return e.SHA256 == sha }) {
-			return p
-		}
-	}
-	return nil
 }
 
 // showDeclaration adds what was declared to the view of an officer who may rule. Officers who took

@@ -134,34 +134,47 @@ func itemField(i int) string { return "acts." + strconv.Itoa(i) + "." }
 // findings beside each act, and the error names all of them. Findings that need a decision go to
 // the registrar. If somebody may be registered already, adjudicators are asked first (Adjudicated).
 func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID, version int) (Application, error) {
-	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (Application, error) {
-		return c.declareDraft(ctx, pass, looks, who, id, version)
+	type answer struct {
+		application Application
+		stops       []register.Finding
+	}
+	told, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (answer, error) {
+		a, stops, err := c.declareDraft(ctx, pass, looks, who, id, version)
+		if err != nil {
+			return answer{}, err
+		}
+		a, _, err = c.redactFor(ctx, pass, who, a, nil)
+		return answer{a, stops}, err
 	})
+	if err == nil && told.stops != nil {
+		err = invalid(opDeclare, told.stops...)
+	}
+	return told.application, err
 }
 
-func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id ApplicationID, version int) (Application, error) {
-	const op = "office.Declare"
-	a, err := c.load(ctx, pass, op, who, access.Declare, id)
-	if err != nil {
-		return Application{}, err
+const opDeclare = "office.Declare"
+
+// declareDraft hands a draft in, or keeps it with what stops it.
+func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id ApplicationID, version int) (a Application, stops []register.Finding, err error) {
+	if a, err = c.load(ctx, pass, opDeclare, who, access.Declare, id); err != nil {
+		return a, nil, err
 	}
-	if err := onVersion(op, &a, version); err != nil {
-		return a, err
+	if err := onVersion(opDeclare, &a, version); err != nil {
+		return a, nil, err
 	}
 	if !a.State.May(Declared) {
-		return a, transition(a.State, Declared)
+		return a, nil, transition(a.State, Declared)
 	}
 	if findings := checkComplete(&a); findings != nil {
-		return a, invalid(op, findings...)
+		looks.Nobody()
+		return a, findings, nil
 	}
-	asked, stops, err := c.declare(ctx, pass, looks, op, who, &a)
+	asked, stops, err := c.declare(ctx, pass, looks, opDeclare, who, &a)
 	if err != nil {
-		return a, err
+		return a, nil, err
 	}
-	if a, err = c.put(ctx, op, a, asked...); err != nil || stops == nil {
-		return a, err
-	}
-	return a, invalid(op, stops...)
+	a, err = c.put(ctx, opDeclare, a, asked...)
+	return a, stops, err
 }
 
 // declare examines an application, chooses the office that decides, and moves the application on;
@@ -169,23 +182,11 @@ func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *acces
 // desk. stops are the findings because of which it stays where it is; asked are the adjudications
 // that it waits for.
 func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Looker, op string, who access.Actor, a *Application) (asked []Adjudication, stops []register.Finding, err error) {
-	covered, err := c.coveredOpen(ctx, pass, a)
+	e, covered, err := c.examineAt(ctx, pass, who, a)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(covered) > 0 {
-		if err := c.toDesk(ctx, a); err != nil {
-			return nil, nil, err
-		}
-	}
-	if err := c.fill(ctx, who, a); err != nil {
-		return nil, nil, err
-	}
-	e, err := c.examine(ctx, pass, a)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := c.lookAtStoppedOf(ctx, pass, looks, a, e); err != nil {
+	if err := c.lookAtExamined(ctx, pass, looks, who, a, e); err != nil {
 		return nil, nil, err
 	}
 	looks.Nobody() // but those: of acts that can go in nothing is told yet
@@ -209,6 +210,29 @@ func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Loo
 		asked, err = c.openAdjudications(ctx, pass, op, who, a, e)
 	}
 	return asked, nil, err
+}
+
+// examineAt chooses the office that decides and examines the application there. covered are those
+// because of whom it is the national desk.
+func (c *Clerk) examineAt(ctx context.Context, pass access.Pass, who access.Actor, a *Application) (e *examined, covered []register.Ref, err error) {
+	if err := c.fill(ctx, who, a); err != nil {
+		return nil, nil, err
+	}
+	if e, err = c.examine(ctx, pass, a); err != nil {
+		return nil, nil, err
+	}
+	if covered, err = c.coveredOpen(ctx, pass, a, e); err != nil || len(covered) == 0 {
+		return e, nil, err
+	}
+	// Whether the first office is competent tells where somebody lives, so that is not told.
+	if err := c.toDesk(ctx, a); err != nil {
+		return nil, nil, err
+	}
+	if err := c.fill(ctx, who, a); err != nil {
+		return nil, nil, err
+	}
+	e, err = c.examine(ctx, pass, a)
+	return e, covered, err
 }
 
 func checkComplete(a *Application) []register.Finding {

@@ -133,20 +133,36 @@ func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Lo
 	if err != nil {
 		return paper{}, err
 	}
-	at := slices.IndexFunc(a.Acts, func(i Item) bool {
-		return slices.ContainsFunc(i.Proposal.Evidence, func(e register.Evidence) bool { return e.SHA256 == sha && sha != "" })
-	})
-	if at < 0 {
-		return paper{}, fail(register.NotFound, op, CodeEvidenceUnknown)
+	proposals := make([]*register.Proposal, len(a.Acts))
+	for i := range a.Acts {
+		proposals[i] = &a.Acts[i].Proposal
 	}
-	named, err := c.namings(ctx, pass, &a.Acts[at].Proposal)
+	found, err := c.foundOn(ctx, pass, op, proposals, sha)
 	if err != nil {
 		return paper{}, err
 	}
-	if err := looks.Look(ctx, caseOf(id), named[0].found()); err != nil {
+	if err := looks.Look(ctx, caseOf(id), found); err != nil {
 		return paper{}, err
 	}
 	return c.content(ctx, sha)
+}
+
+// foundOn returns whom the acts name beside which the paper lies. A paper may lie beside several
+// acts, and shows what they all are about.
+func (c *Clerk) foundOn(ctx context.Context, pass access.Pass, op string, proposals []*register.Proposal, sha string) (access.ReadingScope, error) {
+	proposals = slices.DeleteFunc(slices.Clone(proposals), func(p *register.Proposal) bool {
+		return sha == "" || !slices.ContainsFunc(p.Evidence, func(e register.Evidence) bool { return e.SHA256 == sha })
+	})
+	if len(proposals) == 0 {
+		return access.ReadingScope{}, fail(register.NotFound, op, CodeEvidenceUnknown)
+	}
+	all, err := c.namings(ctx, pass, proposals...)
+	var out access.ReadingScope
+	for i := range all {
+		one := all[i].found()
+		out.Subjects, out.Protected = addRef(out.Subjects, one.Subjects...), out.Protected || one.Protected
+	}
+	return out, err
 }
 
 // content decrypts a piece of evidence and checks it against its hash.

@@ -193,24 +193,9 @@ func (c *Clerk) see(ctx context.Context, pass access.Pass, a *Application) error
 			continue
 		}
 		p := &a.Acts[i].Proposal
-		p.Seen = nil
-		for _, n := range all[i].subjects {
-			p.Seen = append(p.Seen, register.Seen{Subject: n.text, Seq: n.subject.Seq()})
-		}
+		p.Seen = all[i].texts
 	}
 	return nil
-}
-
-// subjectText returns what a payload writes for the subject of a lookup; ok is false if the lookup
-// names no subject.
-func subjectText(l acts.Lookup) (text string, ok bool) {
-	switch l.By {
-	case acts.ByNumber, acts.ByBook:
-		return l.Key, l.Key != ""
-	case acts.ByProposed:
-		return "@" + l.Key, true
-	}
-	return "", false
 }
 
 func subjectOf(e acts.Entry) register.Subject {

@@ -92,7 +92,7 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err != nil {
 		return nil, err
 	}
-	if err := c.lookAtStoppedOf(ctx, pass, looks, &a, e); err != nil {
+	if err := c.lookAtExamined(ctx, pass, looks, who, &a, e); err != nil {
 		return nil, err
 	}
 	for i := range v.Acts {

@@ -19,69 +19,116 @@ import (
 // decided by the national desk, whose area is the country, and other offices do not see that
 // finding.
 
-// namedSubject is a subject of the register with the text by which a payload names it.
-type namedSubject struct {
-	text    string
-	subject register.Subject
-}
-
-// naming is whom one proposal names in the register.
+// naming is whom one proposal names in the register (acts.State.Named).
 type naming struct {
-	subjects []namedSubject
+	texts    []register.Seen // those whom it names by a text
+	subjects []register.Ref
 	covered  []register.Ref // those of the subjects whom a protection covers
+	// near are others whom a protection covers and of whom the checks know: a finding about
+	// a mother may tell when her daughter was born.
+	near []register.Ref
 }
 
 // found describes the subjects for a look at the proposal's papers, which show addresses.
 func (n *naming) found() access.ReadingScope {
-	out := access.ReadingScope{Protected: len(n.covered) > 0}
-	for _, s := range n.subjects {
-		out.Subjects = addRef(out.Subjects, s.subject.Ref())
-	}
-	return out
+	return access.ReadingScope{Subjects: n.subjects, Protected: len(n.covered) > 0}
 }
 
-// namings returns for each proposal the subjects that its payload names by number, book or
-// client-made id, as far as they are in the register. A payload that cannot be read names nobody.
+// redacted reports whether only the national desk reads findings of the proposal with particulars.
+func (n *naming) redacted() bool { return len(n.covered)+len(n.near) > 0 }
+
+// namings returns for each proposal whom it names in the register. A payload that cannot be read
+// names nobody.
 func (c *Clerk) namings(ctx context.Context, pass access.Pass, proposals ...*register.Proposal) ([]naming, error) {
-	atlas, err := c.config.Documents.Atlas(ctx)
-	if err != nil {
-		return nil, err
-	}
-	needs := make([][]acts.Lookup, len(proposals))
-	for i, p := range proposals {
-		if payload, findings := acts.Decode(p); findings == nil {
-			needs[i] = payload.Needs(acts.NewState(atlas))
-		}
-	}
-	entries, err := c.config.Documents.Find(ctx, pass, slices.Concat(needs...)...)
+	states, err := c.states(ctx, pass, proposals)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]naming, len(proposals))
 	var refs []register.Ref
-	for i := range needs {
-		for n, l := range needs[i] {
-			text, named := subjectText(l)
-			s := subjectOf(entries[n])
-			if named && s != nil && !slices.ContainsFunc(out[i].subjects, func(x namedSubject) bool { return x.text == text }) {
-				out[i].subjects = append(out[i].subjects, namedSubject{text, s})
-				refs = append(refs, s.Ref())
+	for i, s := range states {
+		if s == nil {
+			continue
+		}
+		if out[i].texts, out[i].subjects = s.Named(); len(out[i].subjects) > 0 {
+			if out[i].subjects, err = c.withSurvivors(ctx, pass, out[i].subjects); err != nil {
+				return nil, err
 			}
 		}
-		entries = entries[len(needs[i]):]
+		refs = append(append(refs, out[i].subjects...), s.Loaded()...)
 	}
 	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, refs...)
 	if err != nil {
 		return nil, err
 	}
-	for i := range out {
-		for _, s := range out[i].subjects {
-			if cover.Covers(s.subject) {
-				out[i].covered = addRef(out[i].covered, s.subject.Ref())
+	for i, s := range states {
+		if s == nil {
+			continue
+		}
+		out[i].covered = cover.Covered(out[i].subjects...)
+		for _, ref := range cover.Covered(s.Loaded()...) {
+			if !slices.Contains(out[i].covered, ref) {
+				out[i].near = append(out[i].near, ref)
 			}
 		}
 	}
 	return out, nil
+}
+
+// states loads for each proposal what it needs to see; nil where the payload cannot be read.
+func (c *Clerk) states(ctx context.Context, pass access.Pass, proposals []*register.Proposal) ([]*acts.State, error) {
+	atlas, err := c.config.Documents.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	states, payloads := make([]*acts.State, len(proposals)), make([]acts.Payload, len(proposals))
+	for i, p := range proposals {
+		if payload, findings := acts.Decode(p); findings == nil {
+			states[i], payloads[i] = acts.NewState(atlas), acts.WithProposal(payload, p)
+		}
+	}
+	for range acts.MaxRounds {
+		var asked []acts.Lookup
+		var of []*acts.State
+		for i, s := range states {
+			if s == nil {
+				continue
+			}
+			for _, l := range acts.Unasked(payloads[i], s) {
+				asked, of = append(asked, l), append(of, s)
+			}
+		}
+		entries, err := c.config.Documents.Find(ctx, pass, asked...)
+		if err != nil {
+			return nil, err
+		}
+		for n, e := range entries {
+			of[n].Put(asked[n], e)
+		}
+	}
+	return states, nil
+}
+
+// withSurvivors adds the records that answer for merged ones.
+func (c *Clerk) withSurvivors(ctx context.Context, pass access.Pass, refs []register.Ref) ([]register.Ref, error) {
+	for n := 0; n < len(refs); {
+		var people []register.PersonID
+		for ; n < len(refs); n++ {
+			if refs[n].Kind == register.SubjectPerson {
+				people = append(people, register.PersonID(refs[n].ID))
+			}
+		}
+		found, err := c.config.Documents.Persons(ctx, pass, people...)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range people {
+			if p := found[id]; p != nil && p.Survivor() != 0 {
+				refs = addRef(refs, register.PersonRef(p.Survivor()))
+			}
+		}
+	}
+	return refs, nil
 }
 
 // namingsOf returns for each act of an application whom it names.
@@ -93,17 +140,44 @@ func (c *Clerk) namingsOf(ctx context.Context, pass access.Pass, a *Application)
 	return c.namings(ctx, pass, proposals...)
 }
 
-// coveredOpen returns whom the acts that are not registered yet name of those whom a protection
-// covers.
-func (c *Clerk) coveredOpen(ctx context.Context, pass access.Pass, a *Application) ([]register.Ref, error) {
+// coveredOpen returns those whom the acts that are not registered yet are about and whom a
+// protection covers: whom they name, and whom their effects change or name, as far as an
+// examination got. Of an act that cannot go in nobody knows the effects: whoever its findings may
+// tell of counts.
+func (c *Clerk) coveredOpen(ctx context.Context, pass access.Pass, a *Application, e *examined) ([]register.Ref, error) {
 	all, err := c.namingsOf(ctx, pass, a)
-	var out []register.Ref
-	for i := range all {
-		if a.Acts[i].Outcome == nil {
-			out = addRef(out, all[i].covered...)
-		}
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	var out []register.Ref
+	var changed []*register.Act
+	for i := range all {
+		switch {
+		case a.Acts[i].Outcome != nil:
+			continue
+		case e.results[i].Act != nil:
+			changed = append(changed, e.results[i].Act)
+		case disclosure.Tells(e.results[i].Findings):
+			out = addRef(out, all[i].near...)
+		}
+		out = addRef(out, all[i].covered...)
+	}
+	effects, err := c.coveredBy(ctx, pass, changed...)
+	return addRef(out, effects...), err
+}
+
+// coveredBy returns those of the subjects of acts, and of the people whom their effects name, whom
+// a protection covers now.
+func (c *Clerk) coveredBy(ctx context.Context, pass access.Pass, done ...*register.Act) ([]register.Ref, error) {
+	var refs []register.Ref
+	for _, act := range done {
+		refs = addRef(addRef(refs, act.Subjects()...), disclosure.NamedIn(act)...)
+	}
+	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, refs...)
+	if err != nil {
+		return nil, err
+	}
+	return cover.Covered(refs...), nil
 }
 
 // caseOf is the reason for which an office reads whom an application, or a submitted act, names.
@@ -111,22 +185,29 @@ func caseOf[ID ~string](id ID) access.Reason {
 	return access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}
 }
 
-// stopped is an act that cannot be registered as it is, with what was found.
-type stopped struct {
+// told is an act with what an answer tells of it.
+type told struct {
 	naming
 	findings *[]register.Finding
+	stopped  bool // it cannot be registered as it is
 }
 
-// lookAtStopped writes the looks at everybody whom stopped acts name, and redacts the findings of
-// those acts that name a covered person, unless the reader is the national desk.
-func lookAtStopped(ctx context.Context, looks *access.Looker, why access.Reason, acts []stopped) error {
+// lookAtTold writes the looks at everybody whom stopped acts name and whom a protection covers of
+// whom findings may tell. Unless the reader is the national desk it redacts the findings of those
+// acts.
+func lookAtTold(ctx context.Context, looks *access.Looker, why access.Reason, acts []told) error {
 	var shown, hidden access.ReadingScope
-	for _, s := range acts {
-		hidden.Subjects = addRef(hidden.Subjects, s.covered...)
+	for _, t := range acts {
+		if tells := disclosure.Tells(*t.findings); tells || t.stopped {
+			hidden.Subjects = addRef(hidden.Subjects, t.covered...)
+			if tells {
+				hidden.Subjects = addRef(hidden.Subjects, t.near...)
+			}
+		}
 	}
-	for _, s := range acts {
-		for _, n := range s.subjects {
-			if ref := n.subject.Ref(); !slices.Contains(hidden.Subjects, ref) {
+	for _, t := range acts {
+		for _, ref := range t.subjects {
+			if t.stopped && !slices.Contains(hidden.Subjects, ref) {
 				shown.Subjects = addRef(shown.Subjects, ref)
 			}
 		}
@@ -144,28 +225,45 @@ func lookAtStopped(ctx context.Context, looks *access.Looker, why access.Reason,
 	if !isCode(err, access.CodeNationalDesk) {
 		return err // nil for the national desk, which is told everything
 	}
-	for _, s := range acts {
-		if len(s.covered) > 0 {
-			*s.findings = disclosure.Redact(*s.findings)
+	for _, t := range acts {
+		if t.redacted() {
+			*t.findings = disclosure.Redact(*t.findings)
 		}
 	}
 	return nil
 }
 
-// lookAtStoppedOf does so for the acts of an application that an examination found to be stopped.
-// Acts that can go in show their subjects when the application is opened, and are looked at then.
-func (c *Clerk) lookAtStoppedOf(ctx context.Context, pass access.Pass, looks *access.Looker, a *Application, e *examined) error {
+// lookAtExamined does so for the acts of an application as an examination found them. Acts that can
+// go in show their subjects when the application is opened, and are looked at then.
+func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *Application, e *examined) error {
 	all, err := c.namingsOf(ctx, pass, a)
 	if err != nil {
 		return err
 	}
-	var list []stopped
+	var list []told
 	for i := range a.Acts {
-		if a.Acts[i].Outcome == nil && e.results[i].Act == nil {
-			list = append(list, stopped{all[i], &e.results[i].Findings})
+		if a.Acts[i].Outcome != nil {
+			continue
+		}
+		t := told{all[i], &e.results[i].Findings, e.results[i].Act == nil}
+		if !t.stopped {
+			t.covered, t.near = nil, without(t.near, e.results[i].Act.Subjects())
+		}
+		list = append(list, t)
+	}
+	if err := lookAtTold(ctx, looks, caseOf(a.ID), list); err != nil || c.config.Rules.Has(who, access.NationalDesk, c.today()) == nil {
+		return err
+	}
+	for i := range all {
+		if all[i].redacted() {
+			e.results[i].Findings = disclosure.Redact(e.results[i].Findings)
 		}
 	}
-	return lookAtStopped(ctx, looks, caseOf(a.ID), list)
+	return nil
+}
+
+func without(refs, others []register.Ref) []register.Ref {
+	return slices.DeleteFunc(slices.Clone(refs), func(r register.Ref) bool { return slices.Contains(others, r) })
 }
 
 // lookAtCovered writes the look at those whom a protection covers. For everybody but the national
@@ -190,8 +288,8 @@ func (c *Clerk) toDesk(ctx context.Context, a *Application) error {
 	return err
 }
 
-// redactFor redacts what an answer tells about acts that name a covered person: the findings
-// beside the acts and those of the decision.
+// redactFor redacts what an answer tells about acts that name a covered person, or of whose
+// relatives one is covered: the findings beside the acts and those of the decision.
 func (c *Clerk) redactFor(ctx context.Context, pass access.Pass, who access.Actor, a Application, decided []Decided) (Application, []Decided, error) {
 	if c.config.Rules.Has(who, access.NationalDesk, c.today()) == nil {
 		return a, decided, nil
@@ -202,7 +300,7 @@ func (c *Clerk) redactFor(ctx context.Context, pass access.Pass, who access.Acto
 	}
 	a = a.clone()
 	for i := range all {
-		if len(all[i].covered) > 0 {
+		if all[i].redacted() {
 			a.Acts[i].Findings = disclosure.Redact(a.Acts[i].Findings)
 			if decided != nil {
 				decided[i].Findings = disclosure.Redact(decided[i].Findings)

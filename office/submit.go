@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"samano/access"
@@ -95,7 +96,7 @@ func (s *submission) sort(ctx context.Context) error {
 			return err
 		}
 		if f != nil {
-			s.out[i].Findings, s.out[i].Err = []register.Finding{*f}, invalid(opSubmit, *f)
+			s.out[i].Findings, s.out[i].Err = []register.Finding{*f}, withoutFindings(invalid(opSubmit, *f))
 			continue
 		}
 		allowed, at = append(allowed, &s.proposals[i]), append(at, i)
@@ -119,11 +120,15 @@ func (s *submission) sort(ctx context.Context) error {
 	return nil
 }
 
-// register registers what is left.
+// register registers what is left, but for what only its effects show to be about somebody whom a
+// protection covers.
 func (s *submission) register(ctx context.Context) error {
 	s.looks.Nobody()                                           // of a registered act its number and the numbers that it gave are told
 	examination, err := s.c.config.Writer.Examine(ctx, s.mine) // searches for duplicates while nobody waits for it
 	if err != nil {
+		return err
+	}
+	if err := s.sendCovered(ctx, examination.Results); err != nil {
 		return err
 	}
 	results, err := s.c.config.Writer.Register(ctx, registrar.Request{Proposals: s.mine, Search: examination.Search})
@@ -136,7 +141,32 @@ func (s *submission) register(ctx context.Context) error {
 		if out.Outcome != nil || len(out.Findings) == 0 {
 			continue
 		}
-		if err := lookAtStopped(ctx, s.looks, caseOf(s.mine[n].ID), []stopped{{s.naming[n], &out.Findings}}); err != nil {
+		if err := lookAtTold(ctx, s.looks, caseOf(s.mine[n].ID), []told{{s.naming[n], &out.Findings, true}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendCovered hands in for the national desk what examined effects show to be about a covered
+// person whom the proposal does not name, as the spouse of who has died.
+func (s *submission) sendCovered(ctx context.Context, results []registrar.Result) error {
+	for n := len(results) - 1; n >= 0; n-- {
+		if results[n].Act == nil || results[n].Repeated {
+			continue
+		}
+		covered, err := s.c.coveredBy(ctx, s.pass, results[n].Act)
+		if err != nil {
+			return err
+		}
+		switch err := lookAtCovered(ctx, s.looks, caseOf(s.mine[n].ID), without(covered, s.naming[n].covered)); {
+		case err == nil:
+		case isCode(err, access.CodeNationalDesk):
+			if s.out[s.at[n]], err = s.sent(ctx, &s.mine[n]); err != nil {
+				return err
+			}
+			s.mine, s.at, s.naming = slices.Delete(s.mine, n, n+1), slices.Delete(s.at, n, n+1), slices.Delete(s.naming, n, n+1)
+		default:
 			return err
 		}
 	}
@@ -170,7 +200,7 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted,
 	}
 	switch register.KindOf(err) {
 	case register.Invalid, register.Conflict: // no office may decide it, or a paper is not here
-		out.Err = err
+		out.Err = withoutFindings(err)
 		return out, nil
 	}
 	out.Application = a.ID
@@ -252,9 +282,19 @@ func (t *takers) active(ctx context.Context, id register.OfficerID) (bool, error
 	return t.known[id], nil
 }
 
+// withoutFindings returns an error that tells what kind it is and nothing of what was found:
+// findings leave beside it, redacted.
+func withoutFindings(err error) error {
+	var e *register.Error
+	if !errors.As(err, &e) || len(e.Findings) == 0 {
+		return err
+	}
+	return &register.Error{Kind: e.Kind, Op: e.Op, Code: e.Code}
+}
+
 // submitted returns what a submitter is told of a result.
 func submitted(r registrar.Result) Submitted {
-	s := Submitted{Findings: disclosure.FindingsWithoutOthers(r.Findings), Err: r.Err}
+	s := Submitted{Findings: disclosure.FindingsWithoutOthers(r.Findings), Err: withoutFindings(r.Err)}
 	if r.Act == nil {
 		return s
 	}

@@ -211,23 +211,13 @@ func (r *core) caseFor(o *overlay, p *register.Proposal, payload acts.Payload) (
 		return nil, nil, err
 	}
 	state := acts.NewState(o.atlas)
-	if err := acts.Load(needing{payload, p}, state, func(ls []acts.Lookup) error { return o.answer(state, ls) }); err != nil {
+	if err := acts.Load(acts.WithProposal(payload, p), state, func(ls []acts.Lookup) error { return o.answer(state, ls) }); err != nil {
 		return nil, nil, fmt.Errorf("registrar: loading for a %s: %w", p.Kind, err)
 	}
 	return &acts.Case{
 		Proposal: p, Law: r.Law, State: state, Office: office, Today: register.DayAt(time.UnixMicro(o.now).In(r.Law.TimeZone)),
 		Seq: register.Seq(o.head.Size), Allocator: o, Nature: register.Change, TakenOver: r.loading,
 	}, nil, nil
-}
-
-// needing adds the subjects that the declarant saw to the needs of a payload.
-type needing struct {
-	acts.Payload
-	p *register.Proposal
-}
-
-func (n needing) Needs(s *acts.State) []acts.Lookup {
-	return append(n.Payload.Needs(s), acts.NeedsOf(n.p)...)
 }
 
 // prefetch loads the first needs of all acts of the group at once. Needs that appear only while
@@ -249,7 +239,7 @@ func (r *core) prefetch(o *overlay, group []*request) error {
 			read := q.payload(i)
 			q.read = append(q.read, read)
 			if read.findings == nil {
-				all = append(all, needing{read.payload, p})
+				all = append(all, acts.WithProposal(read.payload, p))
 			}
 		}
 	}

@@ -1,0 +1,260 @@
+package office_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"samano/access"
+	"samano/acts"
+	"samano/internal/testenv"
+	"samano/office"
+	"samano/register"
+)
+
+// tells reports whether a value, as it would be written, holds a text.
+func tells(t testing.TB, v any, text string) bool {
+	t.Helper()
+	b, err := json.Marshal(v)
+	must(t, err)
+	return strings.Contains(string(b), text)
+}
+
+// refusedLook reports whether the last look at somebody was refused.
+func (w *world) refusedLook(t testing.TB, p *register.Person) bool {
+	t.Helper()
+	looks := w.lookedAt(t, p)
+	return len(looks) > 0 && looks[0].Refused
+}
+
+// alone makes somebody live in a house that nobody shares.
+func (w *world) alone(t testing.TB, name, born, village, house string) *register.Person {
+	t.Helper()
+	p := w.Resident(t, name, register.Female, born, village)
+	w.Must(t, w.Proposal("move", acts.Move{Persons: []string{string(p.Number())}, To: acts.Dwelling{Code: register.Code(village), House: house}}))
+	return w.PersonCalled(t, string(p.Number()))
+}
+
+// An annulment names an act, and so everybody whom that act is about: of the protected the
+// national desk decides, by an application and without one, and the look is written.
+func TestWhomAnotherActIsAboutIsNamedByIt(t *testing.T) {
+	for _, annulled := range []register.Kind{register.KindProtection, register.KindNameChange} {
+		t.Run(string(annulled), func(t *testing.T) {
+			w, ctx := newWorld(t), context.Background()
+			p := w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")
+			change := w.Proposal("name-change", acts.NameChange{Person: string(p.Number()), Name: testenv.Named("ໃໝ່", "")})
+			change.Evidence = []register.Evidence{{Kind: "declaration"}}
+			renamed := w.Must(t, change)[0]
+			protected := w.Must(t, w.Proposal("protection", acts.Protection{Person: string(p.Number()), Article: "art. 12"}))[0]
+			of := map[register.Kind]*register.Act{register.KindProtection: protected, register.KindNameChange: renamed}[annulled]
+			annulment := func() register.Proposal {
+				q := w.Proposal("annulment", acts.Annulment{Act: string(of.ID), Reason: "x"})
+				q.ID = register.ActID(testenv.NewID())
+				return q
+			}
+			a := w.declare(t, w.noy, draft(annulment()))
+			if a.Office != "CENTRE" || !w.refusedLook(t, p) {
+				t.Errorf("declared, it is decided at %s; looks %+v", a.Office, w.lookedAt(t, p))
+			}
+			if _, _, err := w.Decide(ctx, w.province, a.ID, a.Version, nil); err == nil {
+				t.Error("the province decides it")
+			}
+			looks := len(w.lookedAt(t, p))
+			told, err := w.Submit(ctx, w.province, []register.Proposal{w.submitted(annulment(), w.province)})
+			must(t, err)
+			if told[0].Outcome != nil || told[0].Application == "" || len(w.lookedAt(t, p)) == looks || !w.refusedLook(t, p) {
+				t.Errorf("submitted, it comes to %+v; looks %+v", told[0], w.lookedAt(t, p))
+			}
+			if !w.PersonCalled(t, string(p.Number())).Protected() {
+				t.Error("she is not protected any more")
+			}
+		})
+	}
+}
+
+// An act whose effects change a protected person whom it does not name is decided by the
+// national desk.
+func TestWhomEffectsChangeIsNamedByThem(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	wife := w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")
+	man := w.Resident(t, "ບຸນ", register.Male, "1980-04-01", "0101001")
+	marriage := w.Proposal("marriage", acts.Marriage{Spouses: [2]acts.Who{{Person: string(wife.Number())}, {Person: string(man.Number())}}})
+	for _, kind := range w.Law.Kinds["marriage"].Evidence.On(w.Today()).Value {
+		marriage.Evidence = append(marriage.Evidence, register.Evidence{Kind: kind})
+	}
+	w.Must(t, marriage)
+	w.protect(t, wife)
+	death := func() register.Proposal {
+		p := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-19")})
+		p.ID, p.Happened = register.ActID(testenv.NewID()), testenv.Date(t, "2026-10-19")
+		for _, kind := range w.Law.Kinds["death"].Evidence.On(w.Today()).Value {
+			p.Evidence = append(p.Evidence, register.Evidence{Kind: kind})
+		}
+		return p
+	}
+	a := w.declare(t, w.noy, draft(death()))
+	if a.Office != "CENTRE" || !w.refusedLook(t, wife) {
+		t.Errorf("declared, it is decided at %s; looks %+v", a.Office, w.lookedAt(t, wife))
+	}
+	looks := len(w.lookedAt(t, wife))
+	told, err := w.Submit(ctx, w.kham, []register.Proposal{w.submitted(death(), w.kham)})
+	must(t, err)
+	if told[0].Outcome != nil || told[0].Application == "" || len(w.lookedAt(t, wife)) == looks {
+		t.Errorf("submitted, it comes to %+v", told[0])
+	}
+}
+
+// Who is named as examined, or as seen, is named: the answer is the same wherever a protected
+// woman lives, and the national desk decides.
+func TestWhomAProposalNamesBesideItsPayloadIsNamed(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mine := w.alone(t, "ຄຳ", "1998-04-01", "0101001", "30")
+	near, far := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "32")
+	var stops []string
+	for _, p := range []*register.Person{near, far} {
+		w.protect(t, p)
+		birth := func(fact register.EffectRef) register.Proposal {
+			b := w.BirthForm(t, string(mine.Number()), "2026-11-01")
+			b.Examined = []register.Examined{{Person: string(p.Number()), Fact: fact, Paper: "birth-notice"}}
+			return b
+		}
+		a, err := w.SaveDraft(ctx, w.noy, draft(birth(register.EffectRef{Seq: 99999})), 0)
+		must(t, err)
+		a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+		if err == nil || !w.refusedLook(t, p) {
+			t.Errorf("no such fact: %v, looks %+v", err, w.lookedAt(t, p))
+		}
+		stops = append(stops, strings.Join(codes(a.Acts[0].Findings), " "))
+		name, _ := p.Names.Last()
+		if a := w.declare(t, w.noy, draft(birth(name.Key))); a.Office != "CENTRE" {
+			t.Errorf("her name examined is decided at %s", a.Office)
+		}
+		told, err := w.Submit(ctx, w.kham, []register.Proposal{w.submitted(birth(name.Key), w.kham)})
+		must(t, err)
+		if told[0].Outcome != nil || told[0].Application == "" {
+			t.Errorf("submitted, her name examined comes to %+v", told[0])
+		}
+		for _, seq := range []register.Seq{w.PersonCalled(t, string(p.Number())).Seq() - 1, 99999} {
+			b := w.submitted(w.BirthForm(t, string(mine.Number()), "2026-11-01"), w.kham)
+			b.Seen = []register.Seen{{Subject: string(p.Number()), Seq: seq}}
+			told, err := w.Submit(ctx, w.kham, []register.Proposal{b})
+			must(t, err)
+			if told[0].Application == "" || slices.Contains(codes(told[0].Findings), "subject-changed-since") {
+				t.Errorf("seen at %d: %+v", seq, told[0])
+			}
+		}
+	}
+	if stops[0] != stops[1] {
+		t.Errorf("near she gives %s, far %s", stops[0], stops[1])
+	}
+}
+
+// A finding about a mother may tell of her protected daughter. Its particulars are for the
+// national desk, which takes a look at the daughter.
+func TestFindingsTellNothingOfProtectedRelatives(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.alone(t, "ຄຳ", "1970-04-01", "0101001", "30")
+	as := "@" + string(w.ClientID())
+	w.Must(t, w.Proposal("enrolment", acts.Enrolment{
+		As: as, Name: testenv.Named("ລັບ", ""), Sex: register.Female, Born: testenv.Date(t, "1995-03-03"), Mother: &acts.Who{Person: string(mother.Number())},
+		Residence: &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0102001", House: "88"}},
+	}))
+	daughter := w.PersonCalled(t, as)
+	w.protect(t, daughter)
+	correction := func() register.Proposal {
+		return register.Proposal{
+			ID: register.ActID(testenv.NewID()), Kind: "correction", Happened: testenv.Date(t, "2026-11-01"), Decision: register.Decision{By: register.ByOffice},
+			Payload: testenv.Payload(acts.Correction{Person: string(mother.Number()), Fact: mother.Births[0].Key, Right: acts.CorrectedValue{Birth: &acts.CorrectedBirth{Date: testenv.Date(t, "2000-01-01")}}}),
+		}
+	}
+	close := func() register.Proposal { return w.BirthForm(t, string(mother.Number()), "1995-05-05") }
+	for code, proposal := range map[string]func() register.Proposal{"child-before-parent": correction, "births-too-close": close} {
+		for _, who := range []access.Actor{w.noy, w.national} {
+			looks := len(w.lookedAt(t, daughter))
+			a, err := w.SaveDraft(ctx, who, draft(proposal()), 0)
+			must(t, err)
+			a, err = w.Declare(ctx, who, a.ID, a.Version)
+			if !slices.Contains(codes(a.Acts[0].Findings), code) {
+				t.Fatalf("%s is not found: %v, %+v", code, err, a.Acts[0].Findings)
+			}
+			desk := who.Office.ID == w.national.Office.ID
+			if told := tells(t, []any{a.Acts[0].Findings, err}, "1995-03-03"); told != desk {
+				t.Errorf("%s: %s is told when the daughter was born: %t", code, who.Officer.ID, told)
+			}
+			if all := w.lookedAt(t, daughter); len(all) == looks || all[0].Refused == desk {
+				t.Errorf("%s: %s took the looks %+v", code, who.Officer.ID, all)
+			}
+			if err != nil {
+				continue
+			}
+			v, err := w.Open(ctx, who, a.ID)
+			must(t, err)
+			if told := tells(t, v.Acts, "1995-03-03"); told != desk {
+				t.Errorf("%s, opened: %s is told when the daughter was born: %t", code, who.Officer.ID, told)
+			}
+		}
+	}
+}
+
+// A paper beside two acts shows what both are about.
+func TestAPaperOfTwoActsIsOfBoth(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother, protected := w.alone(t, "ຄຳ", "1998-04-01", "0101001", "30"), w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")
+	w.protect(t, protected)
+	for _, first := range []bool{true, false} {
+		ref, err := w.Upload(ctx, w.noy, "birth-notice", bytes.NewReader(picture(t, 20)))
+		must(t, err)
+		births := []register.Proposal{w.BirthForm(t, string(protected.Number()), "2026-11-01"), w.BirthForm(t, string(mother.Number()), "2026-11-01")}
+		for i := range births {
+			births[i].Evidence = []register.Evidence{ref}
+		}
+		if !first {
+			slices.Reverse(births)
+		}
+		a := w.declare(t, w.noy, draft(births...))
+		looks := len(w.lookedAt(t, protected))
+		_, _, err = w.Download(ctx, w.noy, a.ID, ref.SHA256)
+		wants(t, err, register.Forbidden, access.CodeNationalDesk)
+		if len(w.lookedAt(t, protected)) != looks+1 {
+			t.Errorf("first %t: no look at her", first)
+		}
+	}
+}
+
+// A ruling that is refused tells nothing of those who are compared.
+func TestARefusedRulingTellsNothing(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	there := w.entered(t, enrolment(boun, nil))
+	q := w.asked(t, w.declare(t, w.noy, draft(enrolment(boun, nil))))
+	for name, ruling := range map[string]office.RulingInput{"incomplete": {}, "of before": {Rulings: 7, Verdict: office.Different, Reason: "x"}} {
+		got, err := w.Adjudicate(ctx, w.judge, q.ID, ruling)
+		if err == nil || got.ID != "" || got.Proposed != nil || got.Candidates != nil {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+	w.protect(t, there)
+	got, err := w.Adjudicate(ctx, w.judge, q.ID, another("x"))
+	wants(t, err, register.Forbidden, access.CodeNationalDesk)
+	if got.ID != "" || got.Proposed != nil || got.Candidates != nil {
+		t.Errorf("of somebody protected: %+v", got)
+	}
+}
+
+// The error of a submitted proposal tells no more than the findings beside it.
+func TestTheErrorOfASubmissionHoldsNoFindings(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	there := w.entered(t, enrolment(boun, nil))
+	w.Must(t, w.Proposal("move", acts.Move{Persons: []string{string(there.Number())}, To: acts.Dwelling{Code: "0101001", House: "700"}}))
+	w.protect(t, there)
+	told, err := w.Submit(ctx, w.kham, []register.Proposal{w.submitted(enrolment(boun, nil), w.kham)})
+	must(t, err)
+	if told[0].Err == nil || len(told[0].Findings) == 0 {
+		t.Fatalf("it comes to %+v", told[0])
+	}
+	if tells(t, told[0].Err, string(there.Number())) || tells(t, told[0].Err, "match.") || tells(t, told[0].Findings, string(there.Number())) {
+		t.Errorf("it tells of the other: %v, %+v", told[0].Err, told[0].Findings)
+	}
+}
