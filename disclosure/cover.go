@@ -117,10 +117,8 @@ func (c *Cover) Person(id register.PersonID) *register.Person { return c.persons
 // Protected reports whether a person is protected, not only covered.
 func (c *Cover) Protected(id register.PersonID) bool { return c.protected[id] }
 
-// Covers reports whether a protection covers a subject, as this document has it. The
-// document of a household may be one that an act would make: its members count, and its
-// address only if the cover was made for a subject that is there now. Otherwise an
-// office could learn by declaring moves at which addresses somebody protected lives.
+// Covers reports whether a protection covers a subject, as this document of the register has it.
+// Not for a document that an act would make (WillCover).
 func (c *Cover) Covers(s register.Subject) bool {
 	if slices.ContainsFunc(dwellings(s), func(a register.Address) bool { return c.protectedAddresses[a] }) {
 		return true
@@ -135,8 +133,12 @@ func (c *Cover) Covers(s register.Subject) bool {
 }
 
 func (c *Cover) coversHousehold(h *register.Household) bool {
-	return slices.ContainsFunc(dwellings(h), func(a register.Address) bool { return c.protectedAddresses[a] }) ||
-		slices.ContainsFunc(h.Members.Current(), func(f register.Fact[register.Member]) bool { return c.protected[f.Value.Person] })
+	return slices.ContainsFunc(dwellings(h), func(a register.Address) bool { return c.protectedAddresses[a] }) || c.sheltersIn(h)
+}
+
+// sheltersIn reports whether somebody protected is a member of a household.
+func (c *Cover) sheltersIn(h *register.Household) bool {
+	return slices.ContainsFunc(h.Members.Current(), func(f register.Fact[register.Member]) bool { return c.protected[f.Value.Person] })
 }
 
 func (c *Cover) householdsOf(id register.PersonID) []*register.Household {
@@ -203,12 +205,14 @@ func (c *Cover) Subject(ref register.Ref) register.Subject {
 }
 
 // WillCover reports whether a protection will cover a subject once these documents are
-// in: it is a household among them in which somebody protected is a member, or a person
-// who is a member of one. A person who joins such a household shows its address.
+// in: it is a household among them in which somebody protected is a member or which is covered
+// now, or a person who is a member of one. A person who joins such a household shows its
+// address. The address that a document gives a household does not count: an office could
+// learn by declaring moves at which addresses somebody protected lives.
 func (c *Cover) WillCover(ref register.Ref, documents ...register.Subject) bool {
 	return slices.ContainsFunc(documents, func(s register.Subject) bool {
 		h, ok := s.(*register.Household)
-		if !ok || !c.Covers(h) {
+		if !ok || !c.sheltersIn(h) && !c.CoversRef(h.Ref()) {
 			return false
 		}
 		_, lives := h.Member(register.PersonID(ref.ID))

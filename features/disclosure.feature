@@ -42,6 +42,16 @@ Feature: Who is shown whom
     But the centre reads Khamphet for a case
     And the centre finds Khamphet by name
 
+  Scenario: However the house is written, it is one dwelling
+    Given the centre registered a move of 14 October 2026:
+      | persons | Bounmy              |
+      | to      | house ໐໓໑. in Phosy |
+    And the centre registered a protection of 1 November 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    Then Sikhottabong district may not read Bounmy for a case because of "national-desk-only"
+    And Sikhottabong district does not find Bounmy by name
+
   Scenario: Neighbours are told apart
     Given the centre registered a protection of 1 November 2026:
       | person  | Manivone                                |

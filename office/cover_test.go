@@ -258,3 +258,60 @@ func TestTheErrorOfASubmissionHoldsNoFindings(t *testing.T) {
 		t.Errorf("it tells of the other: %v, %+v", told[0].Err, told[0].Findings)
 	}
 }
+
+// An application that names a protected woman and moves the declarant's own household tells
+// the same whether they move to her house or to another: nobody learns her address by guessing.
+func TestWhatIsWithheldDoesNotDependOnAnAddress(t *testing.T) {
+	var told []string
+	for _, guess := range []string{"31", "77"} {
+		w, ctx := newWorld(t), context.Background()
+		mine, protected := w.alone(t, "ຄຳ", "1998-04-01", "0101001", "30"), w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")
+		house := w.ClientID()
+		w.Must(t, w.Proposal("household-open", acts.HouseholdOpen{
+			As: "@" + string(house), Dwelling: acts.Dwelling{Code: "0101001", House: "30"},
+			Members: []acts.NewMember{{Person: string(mine.Number()), Relation: register.HeadRelation}},
+		}))
+		w.protect(t, protected)
+		move := w.Proposal("move", acts.Move{Persons: []string{string(mine.Number())}, Whole: true, To: acts.Dwelling{Code: "0102001", House: guess}})
+		mineLater := w.Proposal("name-change", acts.NameChange{Person: string(mine.Number()), Name: testenv.Named("ໃໝ່", "")})
+		hers := w.Proposal("name-change", acts.NameChange{Person: string(protected.Number()), Name: testenv.Named("ໃໝ່", "")})
+		a := w.declare(t, w.noy, draft(move, mineLater, hers))
+		v, err := w.Open(ctx, w.noy, a.ID)
+		must(t, err)
+		var text strings.Builder
+		for i := range v.Acts {
+			text.WriteString(strings.Join(codes(v.Acts[i].Findings), " ") + ";")
+			for _, s := range v.Acts[i].Sides {
+				text.WriteString(" " + s.Ref.String() + " " + s.Withheld)
+			}
+		}
+		if len(v.Acts[0].Sides) == 0 || len(v.Acts[1].Sides) == 0 {
+			t.Fatalf("nothing is compared: %+v", v.Acts)
+		}
+		told = append(told, text.String())
+	}
+	if told[0] != told[1] {
+		t.Errorf("at her house: %s\nat another: %s", told[0], told[1])
+	}
+}
+
+// Whose area somebody is of is as registered, whatever an act before it in the application says.
+func TestAMoveIntoTheAreaShowsNobody(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	far := w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")
+	move := w.Proposal("move", acts.Move{Persons: []string{string(far.Number())}, To: acts.Dwelling{Code: "0101001", House: "77"}})
+	later := w.Proposal("name-change", acts.NameChange{Person: string(far.Number()), Name: testenv.Named("ໃໝ່", "")})
+	a := w.declare(t, w.chief, draft(move, later))
+	v, err := w.Open(ctx, w.chief, a.ID)
+	must(t, err)
+	if len(v.Acts[1].Sides) == 0 {
+		t.Fatalf("nothing is compared: %+v", v.Acts)
+	}
+	for i := range v.Acts {
+		for _, s := range v.Acts[i].Sides {
+			if s.Ref == far.Ref() && (s.Withheld != access.CodeOutsideArea || s.Before.Open() != nil) {
+				t.Errorf("act %d shows somebody of another area: %q", i, s.Withheld)
+			}
+		}
+	}
+}

@@ -259,8 +259,11 @@ func withhold(sides [][]side, cover *disclosure.Cover, area disclosure.Area) (sh
 		}
 		for n := range sides[i] {
 			s := &sides[i][n]
-			switch homes := disclosure.Homes(s.before); {
-			case s.before == nil: // not in the register yet: no look can name it, but it shows where its own will live
+			// Who is withheld, and where they live, is as registered now: an act before this one
+			// may move them to an address that somebody has made up.
+			now := cover.Subject(s.ref)
+			switch homes := disclosure.Homes(now); {
+			case now == nil: // not in the register yet: no look can name it, but it shows where its own will live
 				by := cover.Covered(disclosure.People(disclosure.NamedNow(s.after)...)...)
 				if len(by) > 0 || cover.WillCover(s.ref, after...) {
 					s.withheld, hidden.Protected = access.CodeNationalDesk, true
@@ -268,7 +271,7 @@ func withhold(sides [][]side, cover *disclosure.Cover, area disclosure.Area) (sh
 				} else if homes := disclosure.Homes(s.after); len(homes) > 0 && !area.IncludesAny(homes) {
 					s.withheld = access.CodeOutsideArea
 				}
-			case cover.Covers(s.before), cover.WillCover(s.ref, after...):
+			case cover.CoversRef(s.ref), cover.WillCover(s.ref, after...):
 				s.withheld, hidden.Protected = access.CodeNationalDesk, true
 				hidden.Subjects = addRef(hidden.Subjects, s.ref)
 			case !area.IncludesAny(homes):

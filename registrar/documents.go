@@ -7,6 +7,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/names"
 	"samano/register"
 	"samano/registrar/projection"
 	"samano/registrar/record"
@@ -103,7 +104,7 @@ func (d *Documents) Protected(ctx context.Context, pass access.Pass, ids ...regi
 func (d *Documents) ProtectedAddresses(ctx context.Context, pass access.Pass, addresses ...register.Address) (map[register.Address]bool, error) {
 	out := map[register.Address]bool{}
 	for _, a := range addresses {
-		if _, asked := out[a]; asked || a.Place == 0 || a.Dwelling == "" {
+		if _, asked := out[a]; asked || a.Place == 0 || names.Dwelling(a.Dwelling) == "" {
 			continue
 		}
 		found, err := d.core.Store.SearchNames(ctx, pass, []store.KeyRange{{Prefix: projection.ProtectedAddressKey(a), Exact: true}}, [2]int{}, 1)

@@ -20,7 +20,7 @@ import (
 // names, record.DecisionKey, the keys of package match). Raise it with every change of their
 // results. A register whose projections were made by another version is not opened until
 // audit.Rebuild has made them again.
-const Version = 4 // 2: decisions by their folded reference; 3: the matcher's keys; 4: shelters
+const Version = 5 // 2: decisions by their folded reference; 3: the matcher's keys; 4: protected addresses; 5: however the house is written
 
 // Of returns the rows that a subject's document adds to searches. They depend on the document
 // alone, so that an audit can make them again and compare.
@@ -99,7 +99,7 @@ func protectedAddressKeys(p *register.Person) []store.NameKey {
 	}
 	var out []store.NameKey
 	for _, f := range p.Residences.Current() {
-		if a := f.Value.Address; f.Value.LivesThere() && a.Place != 0 && a.Dwelling != "" {
+		if a := f.Value.Address; f.Value.LivesThere() && a.Place != 0 && names.Dwelling(a.Dwelling) != "" {
 			out = addKeys(out, []string{ProtectedAddressKey(a)}, 0, p.ID)
 		}
 	}
@@ -109,7 +109,7 @@ func protectedAddressKeys(p *register.Person) []store.NameKey {
 // ProtectedAddressKey returns the key of a dwelling. It begins with a sign that no key of a name
 // has.
 func ProtectedAddressKey(a register.Address) string {
-	return "=" + strconv.FormatInt(int64(a.Place), 10) + "/" + names.Fold(a.Dwelling)
+	return "=" + strconv.FormatInt(int64(a.Place), 10) + "/" + names.Dwelling(a.Dwelling)
 }
 
 func addKeys(keys []store.NameKey, found []string, year int, id register.PersonID) []store.NameKey {
