@@ -32,8 +32,8 @@ func (v view) Act(seq register.Seq) (*register.Act, error) { return v.o.act(seq)
 
 func (v view) Uncommitted() []record.Entered { return v.o.entered }
 
-func (v view) Sharing(keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, truncated int, err error) {
-	return v.o.from.Sharing(v.o.ctx, v.o.pass, keys, mostPerKey, mostPerSplit)
+func (v view) Sharing(keys []store.Key, limits store.Limits) (people []register.PersonID, truncated int, err error) {
+	return v.o.from.Sharing(v.o.ctx, v.o.pass, keys, limits)
 }
 
 func (v view) PostingsSince(from register.Seq) (list []store.Posting, ok bool, err error) {

@@ -213,14 +213,20 @@ type Names interface {
 	SearchNames(ctx context.Context, pass access.Pass, words []KeyRange, years [2]int, limit int) ([]register.PersonID, error)
 }
 
+// Limits bound one lookup in the matcher's index.
+type Limits struct {
+	PerKey   int // of a hash with more people only those with the key's Split are read
+	PerSplit int // and of these, so many
+}
+
 // Postings reads the matcher's index.
 type Postings interface {
 	// Sharing returns each person who shares one of the keys, once, in the order of ids.
-	// Of a hash with more than mostPerKey people it reads only those with the same Split,
-	// and of these the first mostPerSplit. truncated counts the keys of which some people
+	// Of a hash with more than limits.PerKey people it reads only those with the same Split,
+	// and of these the first limits.PerSplit. truncated counts the keys of which some people
 	// were left out for that. A person who stands under a hash with two splits counts
-	// twice against mostPerKey.
-	Sharing(ctx context.Context, pass access.Pass, keys []Key, mostPerKey, mostPerSplit int) (people []register.PersonID, truncated int, err error)
+	// twice against limits.PerKey.
+	Sharing(ctx context.Context, pass access.Pass, keys []Key, limits Limits) (people []register.PersonID, truncated int, err error)
 	// PostingsSince returns what the acts from Seq on wrote, in the order of writing, and
 	// each transaction's in the order of Compare. It goes by transactions: from is the Size
 	// of a Head that was seen. ok is false where that is no longer kept apart; then ask

@@ -186,11 +186,11 @@ func (r *outRegister) SeqAt(ctx context.Context, micros int64) (seq register.Seq
 	return r.Register.SeqAt(ctx, micros)
 }
 
-func (r *outRegister) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, truncated int, err error) {
+func (r *outRegister) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, limits store.Limits) (people []register.PersonID, truncated int, err error) {
 	if err := r.o.step("register.Sharing"); err != nil {
 		return nil, 0, err
 	}
-	return r.Register.Sharing(ctx, pass, keys, mostPerKey, mostPerSplit)
+	return r.Register.Sharing(ctx, pass, keys, limits)
 }
 
 func (r *outRegister) EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {

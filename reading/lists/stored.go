@@ -61,7 +61,7 @@ func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, e
 		atlas.OtherIDs(wanted.Home.Village, match.MaxVillages), atlas.OtherIDs(wanted.BornAt.Village, match.MaxVillages)) {
 		keys = append(keys, store.Key(k))
 	}
-	ids, truncated, err := s.s.config.Store.Sharing(ctx, s.pass, keys, match.MostPerKey, match.MostPerSplit)
+	ids, truncated, err := s.s.config.Store.Sharing(ctx, s.pass, keys, store.Limits{PerKey: match.MostPerKey, PerSplit: match.MostPerSplit})
 	if err != nil {
 		return b, err
 	}

@@ -33,7 +33,7 @@ func (ch *Checker) candidates(who description, keys func() []store.Key) (ids []r
 		ids = append(append(ids, found...), ch.recent.sharing(wanted)...)
 	} else {
 		var all []register.PersonID
-		if all, truncated, err = ch.of.Sharing(wanted, match.MostPerKey, match.MostPerSplit); err != nil {
+		if all, truncated, err = ch.of.Sharing(wanted, store.Limits{PerKey: match.MostPerKey, PerSplit: match.MostPerSplit}); err != nil {
 			return nil, 0, err
 		}
 		ids = append(ids, all...)

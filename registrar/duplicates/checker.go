@@ -36,7 +36,7 @@ type View interface {
 	// Uncommitted returns the acts decided so far, in order.
 	Uncommitted() []record.Entered
 	// Sharing and PostingsSince are those of store.Reader.
-	Sharing(keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, truncated int, err error)
+	Sharing(keys []store.Key, limits store.Limits) (people []register.PersonID, truncated int, err error)
 	PostingsSince(from register.Seq) (list []store.Posting, ok bool, err error)
 }
 

@@ -64,17 +64,17 @@ func (p *postings) all() []store.Posting {
 	return out
 }
 
-func (r reader) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, truncated int, err error) {
+func (r reader) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, limits store.Limits) (people []register.PersonID, truncated int, err error) {
 	if err := pass.Check("memstore.Sharing"); err != nil {
 		return nil, 0, err
 	}
 	err = r.use(ctx, func(s *state) error {
 		for _, k := range keys {
 			found := s.postings.under[k.Hash]
-			if len(found) > mostPerKey {
+			if len(found) > limits.PerKey {
 				found = sameSplit(found, k.Split)
-				if len(found) > mostPerSplit {
-					found = found[:mostPerSplit]
+				if len(found) > limits.PerSplit {
+					found = found[:limits.PerSplit]
 					truncated++
 				}
 			}

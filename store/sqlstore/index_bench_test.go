@@ -133,7 +133,7 @@ func BenchmarkSharing(b *testing.B) {
 		r.add(float64(runsOf(b, raw(b, address))), "runs")
 		i := 0
 		for b.Loop() {
-			_, _, err := s.Sharing(b.Context(), pass, asked[i%len(asked)], match.MostPerKey, match.MostPerSplit)
+			_, _, err := s.Sharing(b.Context(), pass, asked[i%len(asked)], store.Limits{PerKey: match.MostPerKey, PerSplit: match.MostPerSplit})
 			must(b, err)
 			i++
 		}
@@ -170,7 +170,7 @@ func (r *report) times(b *testing.B, s *sqlstore.Store, asked [][]store.Key, nam
 	found, keys := 0, 0
 	for _, k := range asked {
 		began := time.Now()
-		people, _, err := s.Sharing(b.Context(), pass, k, match.MostPerKey, match.MostPerSplit)
+		people, _, err := s.Sharing(b.Context(), pass, k, store.Limits{PerKey: match.MostPerKey, PerSplit: match.MostPerSplit})
 		took = append(took, time.Since(began))
 		must(b, err)
 		found += len(people)

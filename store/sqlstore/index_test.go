@@ -176,7 +176,7 @@ func TestPostingsOfALoadThatIsKilled(t *testing.T) {
 			}
 			more(gone[len(gone)-11:]...)
 			again()
-			_, _, err := s.Sharing(ctx, pass, []store.Key{{Hash: 12345}}, 9, 9)
+			_, _, err := s.Sharing(ctx, pass, []store.Key{{Hash: 12345}}, store.Limits{PerKey: 9, PerSplit: 9})
 			wantKind(t, err, register.Unavailable)
 			_, _, err = s.PostingsSince(ctx, pass, 0)
 			wantKind(t, err, register.Unavailable)
@@ -197,7 +197,7 @@ func TestPostingsOfALoadThatIsKilled(t *testing.T) {
 			t.Fatalf("%d postings stand, %d are right, or others", len(got), len(want))
 		}
 		postingsOnly(t, s, births(next, 1))
-		people, truncated, err := s.Sharing(ctx, pass, []store.Key{births(9, 1)[0].Key, births(next, 1)[1].Key, births(1, 1)[1].Key}, 9, 9)
+		people, truncated, err := s.Sharing(ctx, pass, []store.Key{births(9, 1)[0].Key, births(next, 1)[1].Key, births(1, 1)[1].Key}, store.Limits{PerKey: 9, PerSplit: 9})
 		must(t, err)
 		if !slices.Equal(people, []register.PersonID{9, register.PersonID(next)}) || truncated != 0 {
 			t.Errorf("found %v, %d truncated", people, truncated)
@@ -225,7 +225,7 @@ func TestReadersUnderCompactionsMissNobody(t *testing.T) {
 				for _, p := range first[i*11+1 : i*11+11] {
 					keys = append(keys, p.Key)
 				}
-				people, truncated, err := reader.Sharing(context.Background(), pass, append(keys, first[0].Key), 64, 64)
+				people, truncated, err := reader.Sharing(context.Background(), pass, append(keys, first[0].Key), store.Limits{PerKey: 64, PerSplit: 64})
 				if err == nil && (!slices.Contains(people, register.PersonID(i+1)) || truncated > 0) {
 					err = fmt.Errorf("person %d is not among %d found, %d truncated", i+1, len(people), truncated)
 				}

@@ -21,7 +21,7 @@ func (w *writing) postings() error {
 }
 
 // Sharing looks keys up in one snapshot.
-func (r reader) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, truncated int, err error) {
+func (r reader) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, limits store.Limits) (people []register.PersonID, truncated int, err error) {
 	if err := pass.Check("sqlstore.Sharing"); err != nil {
 		return nil, 0, err
 	}
@@ -29,14 +29,14 @@ func (r reader) Sharing(ctx context.Context, pass access.Pass, keys []store.Key,
 		return nil, 0, err
 	}
 	err = r.view(ctx, true, func(q *sqldb.Session) (err error) {
-		people, truncated, err = lsm.Lookup(ctx, q, keys, lsm.Limits{PerKey: mostPerKey, PerSplit: mostPerSplit})
+		people, truncated, err = lsm.Lookup(ctx, q, keys, limits)
 		return err
 	})
 	return people, truncated, err
 }
 
 // Sharing of a rebuild first compacts what it has written.
-func (t *tx) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mostPerKey, mostPerSplit int) (people []register.PersonID, truncated int, err error) {
+func (t *tx) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, limits store.Limits) (people []register.PersonID, truncated int, err error) {
 	if err := pass.Check("sqlstore.Sharing"); err != nil {
 		return nil, 0, err
 	}
@@ -45,7 +45,7 @@ func (t *tx) Sharing(ctx context.Context, pass access.Pass, keys []store.Key, mo
 			return nil, 0, err
 		}
 	}
-	return t.reader.Sharing(ctx, pass, keys, mostPerKey, mostPerSplit)
+	return t.reader.Sharing(ctx, pass, keys, limits)
 }
 
 // PostingsSince reads what the last transactions wrote.

@@ -40,7 +40,7 @@ func (x index) Candidates(ctx context.Context, keys []match.Key) (match.Candidat
 	for i, k := range keys {
 		asked[i] = store.Key(k)
 	}
-	people, truncated, err := x.r.Sharing(ctx, x.pass, asked, match.MostPerKey, match.MostPerSplit)
+	people, truncated, err := x.r.Sharing(ctx, x.pass, asked, store.Limits{PerKey: match.MostPerKey, PerSplit: match.MostPerSplit})
 	return match.Candidates{People: people, Truncated: truncated}, err
 }
 

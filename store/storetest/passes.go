@@ -68,7 +68,7 @@ func refusals(f *fixture, r store.Reader, pass access.Pass) map[string]error {
 	_, out["PrintedActs"] = r.PrintedActs(f.ctx(), pass, nil)
 	_, out["SearchNames"] = r.SearchNames(f.ctx(), pass, []store.KeyRange{{Prefix: "a"}}, [2]int{}, 1)
 	_, out["Sealed"] = r.Sealed(f.ctx(), pass, 1)
-	_, _, out["Sharing"] = r.Sharing(f.ctx(), pass, nil, 1, 1)
+	_, _, out["Sharing"] = r.Sharing(f.ctx(), pass, nil, store.Limits{PerKey: 1, PerSplit: 1})
 	_, _, out["PostingsSince"] = r.PostingsSince(f.ctx(), pass, 0)
 	return out
 }

@@ -29,9 +29,9 @@ func (f *fixture) post(list ...store.Posting) {
 }
 
 // sharing wants these to share one of the keys.
-func (f *fixture) sharing(r store.Reader, keys []store.Key, most [2]int, truncated int, want ...register.PersonID) {
+func (f *fixture) sharing(r store.Reader, keys []store.Key, limits store.Limits, truncated int, want ...register.PersonID) {
 	f.Helper()
-	people, n, err := r.Sharing(f.ctx(), f.pass, keys, most[0], most[1])
+	people, n, err := r.Sharing(f.ctx(), f.pass, keys, limits)
 	f.ok(err)
 	f.same("who shares a key", people, want)
 	f.same("truncated keys", n, truncated)
@@ -62,25 +62,25 @@ const lastHash = 1<<store.KeyBits - 1
 
 func postings(f *fixture) {
 	f.found()
-	most := [2]int{10, 10}
-	f.sharing(f.r, nil, most, 0)
-	f.sharing(f.r, []store.Key{{Hash: 1}, {Hash: lastHash, Split: math.MaxUint16}}, most, 0)
+	limits := store.Limits{PerKey: 10, PerSplit: 10}
+	f.sharing(f.r, nil, limits, 0)
+	f.sharing(f.r, []store.Key{{Hash: 1}, {Hash: lastHash, Split: math.MaxUint16}}, limits, 0)
 	f.same("nothing", f.postings(f.r), []store.Posting(nil))
 	// In no order, at the ends of what there is.
 	all := []store.Posting{on(lastHash, math.MaxUint16, math.MaxInt64), on(0, 0, 1), on(7, 3, 2), on(7, 2, 900), on(7, 3, 1), on(lastHash, 0, 5)}
 	f.post(slices.Clone(all)...)
 	slices.SortFunc(all, store.Posting.Compare)
 	f.same("all", f.postings(f.r), all)
-	f.sharing(f.r, []store.Key{{Hash: 7, Split: 9}, {Hash: lastHash}, {Hash: 8}}, most, 0, 1, 2, 5, 900, math.MaxInt64)
+	f.sharing(f.r, []store.Key{{Hash: 7, Split: 9}, {Hash: lastHash}, {Hash: 8}}, limits, 0, 1, 2, 5, 900, math.MaxInt64)
 	// A common hash is cut by its split, and that by the limit.
-	f.sharing(f.r, []store.Key{{Hash: 7, Split: 3}}, [2]int{2, 10}, 0, 1, 2)
-	f.sharing(f.r, []store.Key{{Hash: 7, Split: 3}}, [2]int{2, 1}, 1, 1)
-	f.sharing(f.r, []store.Key{{Hash: 7, Split: 9}, {Hash: 0}}, [2]int{2, 1}, 0, 1)
+	f.sharing(f.r, []store.Key{{Hash: 7, Split: 3}}, store.Limits{PerKey: 2, PerSplit: 10}, 0, 1, 2)
+	f.sharing(f.r, []store.Key{{Hash: 7, Split: 3}}, store.Limits{PerKey: 2, PerSplit: 1}, 1, 1)
+	f.sharing(f.r, []store.Key{{Hash: 7, Split: 9}, {Hash: 0}}, store.Limits{PerKey: 2, PerSplit: 1}, 0, 1)
 	// Taken away, never there, there again.
 	f.post(gone(on(7, 3, 2)), gone(on(7, 3, 77)), on(7, 3, 1), on(8, 0, 4))
-	f.sharing(f.r, []store.Key{{Hash: 7}}, most, 0, 1, 900)
+	f.sharing(f.r, []store.Key{{Hash: 7}}, limits, 0, 1, 900)
 	f.post(on(7, 3, 2), gone(on(8, 0, 4)))
-	f.sharing(f.r, []store.Key{{Hash: 7}, {Hash: 8}}, most, 0, 1, 2, 900)
+	f.sharing(f.r, []store.Key{{Hash: 7}, {Hash: 8}}, limits, 0, 1, 2, 900)
 	f.same("all again", f.postings(f.r), all)
 	for range f.r.EachPosting(f.ctx(), f.pass) {
 		break // a walk may be stopped
@@ -117,9 +117,9 @@ func postingsSince(f *fixture) {
 	b.Postings = []store.Posting{on(1, 1, 1)}
 	f.ok(tx.Write(f.ctx(), b))
 	f.same("a transaction sees its own", f.since(tx, 4), append(slices.Clone(second), on(1, 1, 1)))
-	f.sharing(tx, []store.Key{{Hash: 1}}, [2]int{1, 1}, 0, 1)
+	f.sharing(tx, []store.Key{{Hash: 1}}, store.Limits{PerKey: 1, PerSplit: 1}, 0, 1)
 	f.same("nobody else does", f.since(f.r, 4), second)
-	f.sharing(f.r, []store.Key{{Hash: 1}}, [2]int{1, 1}, 0)
+	f.sharing(f.r, []store.Key{{Hash: 1}}, store.Limits{PerKey: 1, PerSplit: 1}, 0)
 	f.ok(tx.Rollback())
 	f.same("after a rollback", f.since(f.r, 4), second)
 	// It is kept for a while, and then said to be gone: never are some left out.
@@ -154,14 +154,14 @@ func postingsRebuilt(f *fixture) {
 	f.post(on(4, 0, 1))
 	tx, b := f.begin(f.r)
 	f.ok(f.r.Clear(f.ctx(), tx))
-	f.sharing(tx, []store.Key{{Hash: 3}}, [2]int{9, 9}, 0)
+	f.sharing(tx, []store.Key{{Hash: 3}}, store.Limits{PerKey: 9, PerSplit: 9}, 0)
 	for person := range 3 { // several writes without acts
 		b.Postings = []store.Posting{on(3, 1, register.PersonID(person+1)), on(9, 0, register.PersonID(person+1))}
 		f.ok(tx.Write(f.ctx(), b))
 	}
 	b.Postings = []store.Posting{gone(on(9, 0, 2))}
 	f.ok(tx.Write(f.ctx(), b))
-	f.sharing(tx, []store.Key{{Hash: 3}, {Hash: 4}}, [2]int{9, 9}, 0, 1, 2, 3)
+	f.sharing(tx, []store.Key{{Hash: 3}, {Hash: 4}}, store.Limits{PerKey: 9, PerSplit: 9}, 0, 1, 2, 3)
 	f.same("before", len(f.postings(f.r)), 3)
 	f.ok(tx.Commit(f.ctx()))
 	f.same("rebuilt", f.postings(f.r), []store.Posting{on(3, 1, 1), on(3, 1, 2), on(3, 1, 3), on(9, 0, 1), on(9, 0, 3)})
@@ -185,15 +185,15 @@ func (m plainPostings) all() (out []store.Posting) {
 }
 
 // sharing asks all that stand, in order.
-func sharing(all []store.Posting, keys []store.Key, most [2]int) (people []register.PersonID, truncated int) {
+func sharing(all []store.Posting, keys []store.Key, limits store.Limits) (people []register.PersonID, truncated int) {
 	for _, k := range keys {
 		from, _ := slices.BinarySearchFunc(all, on(k.Hash, 0, 0), store.Posting.Compare)
 		to, _ := slices.BinarySearchFunc(all, on(k.Hash+1, 0, 0), store.Posting.Compare)
 		found := slices.Clone(all[from:to])
-		if len(found) > most[0] {
+		if len(found) > limits.PerKey {
 			found = slices.DeleteFunc(found, func(p store.Posting) bool { return p.Split != k.Split })
-			if len(found) > most[1] {
-				found = found[:most[1]]
+			if len(found) > limits.PerSplit {
+				found = found[:limits.PerSplit]
 				truncated++
 			}
 		}
@@ -235,9 +235,9 @@ func manyPostings(f *fixture) {
 				}
 				keys = append(keys, k)
 			}
-			most := [2]int{rng.IntN(130), rng.IntN(130)}
-			people, truncated := sharing(all, keys, most)
-			f.sharing(f.r, keys, most, truncated, people...)
+			limits := store.Limits{PerKey: rng.IntN(130), PerSplit: rng.IntN(130)}
+			people, truncated := sharing(all, keys, limits)
+			f.sharing(f.r, keys, limits, truncated, people...)
 		}
 	}
 	for round := range 300 {

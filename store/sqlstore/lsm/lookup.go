@@ -190,16 +190,10 @@ func (s span) cursor(scratch *[]store.Posting, id int64, bodies ...[]byte) (*cur
 	return &c, nil
 }
 
-// Limits bound a lookup.
-type Limits struct {
-	PerKey   int // a hash of more people is read with the key's Split only
-	PerSplit int // and of these, so many people
-}
-
 // Lookup returns the people who stand under one of the keys, each once, in the order of ids;
 // truncated counts the keys of which some were left out. It asks for all hashes at once, and
 // once more for the keys whose hash is common. The session shows one state.
-func Lookup(ctx context.Context, q *sqldb.Session, keys []store.Key, limits Limits) (people []register.PersonID, truncated int, err error) {
+func Lookup(ctx context.Context, q *sqldb.Session, keys []store.Key, limits store.Limits) (people []register.PersonID, truncated int, err error) {
 	if len(keys) == 0 {
 		return nil, 0, nil
 	}
