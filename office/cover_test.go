@@ -315,3 +315,34 @@ func TestAMoveIntoTheAreaShowsNobody(t *testing.T) {
 		}
 	}
 }
+
+// A paper is named by its hash. A hash does not open the paper of another office, and the answer
+// does not tell whether there is such a paper.
+func TestAHashDoesNotOpenAnotherOfficesPaper(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother, mine := w.alone(t, "ຄຳ", "1998-04-01", "0101001", "30"), w.alone(t, "ບຸນ", "1991-04-01", "0102001", "31")
+	content := picture(t, 20)
+	ref, err := w.Upload(ctx, w.noy, "birth-notice", bytes.NewReader(content))
+	must(t, err)
+	theirs := w.BirthForm(t, string(mother.Number()), "2026-11-01")
+	theirs.Evidence = []register.Evidence{ref}
+	w.declare(t, w.noy, draft(theirs))
+	for _, sha := range []string{ref.SHA256, strings.Repeat("0", 64)} {
+		p := w.BirthForm(t, string(mine.Number()), "2026-11-01")
+		p.Evidence = []register.Evidence{{Kind: "birth-notice", SHA256: sha}}
+		in := draft(p)
+		_, err := w.SaveDraft(ctx, w.other, in, 0)
+		wants(t, err, register.Invalid, office.CodeEvidenceUnknown)
+		_, _, err = w.Download(ctx, w.other, in.ID, sha)
+		if register.KindOf(err) != register.NotFound {
+			t.Errorf("the paper %s is read: %v", sha, err)
+		}
+	}
+	_, err = w.Upload(ctx, w.other, "birth-notice", bytes.NewReader(content)) // whoever has the paper may name it
+	must(t, err)
+	p := w.BirthForm(t, string(mine.Number()), "2026-11-01")
+	p.Evidence = []register.Evidence{ref}
+	if _, err := w.SaveDraft(ctx, w.other, draft(p), 0); err != nil {
+		t.Errorf("the office's own paper: %v", err)
+	}
+}

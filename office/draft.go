@@ -58,6 +58,11 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 			return Application{}, transition(a.State, Draft)
 		}
 	}
+	if findings, err := c.checkPapers(ctx, who, in.Acts, a.Acts); err != nil {
+		return Application{}, err
+	} else if findings != nil {
+		return Application{}, invalid(op, findings...)
+	}
 	if a.State == Draft {
 		a.Day = in.Day // once declared, the day on the receipt stays
 	}

@@ -83,8 +83,10 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 	}
 	sum := sha256.Sum256(plain)
 	ref := register.Evidence{Kind: kind, SHA256: hex.EncodeToString(sum[:])}
-	if there, err := c.config.Store.TouchEvidence(ctx, ref.SHA256, c.now()); there || err != nil {
+	if there, err := c.config.Store.TouchEvidence(ctx, ref.SHA256, c.now()); err != nil {
 		return ref, err
+	} else if there {
+		return ref, c.config.Store.AddUpload(ctx, ref.SHA256, who.Office.ID)
 	}
 	f := EvidenceFile{SHA256: ref.SHA256, Type: media, Size: int64(len(plain)), At: c.now()}
 	var chunks [][]byte
@@ -96,7 +98,35 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 		}
 		chunks = append(chunks, box)
 	}
-	return ref, c.config.Store.PutEvidence(ctx, f, chunks)
+	if err := c.config.Store.PutEvidence(ctx, f, chunks); err != nil {
+		return register.Evidence{}, err
+	}
+	return ref, c.config.Store.AddUpload(ctx, ref.SHA256, who.Office.ID)
+}
+
+// checkPapers refuses papers that were not in the application before and that the office never
+// uploaded: whoever knows the hash of another office's paper must not read it by naming it. A
+// paper that nobody uploaded is answered alike.
+func (c *Clerk) checkPapers(ctx context.Context, who access.Actor, proposals []register.Proposal, before []Item) ([]register.Finding, error) {
+	for i := range proposals {
+		for n, e := range proposals[i].Evidence {
+			if e.SHA256 == "" || slices.ContainsFunc(before, func(b Item) bool { return hasPaper(&b.Proposal, e.SHA256) }) {
+				continue
+			}
+			mine, err := c.config.Store.Uploaded(ctx, e.SHA256, who.Office.ID)
+			if err != nil {
+				return nil, err
+			}
+			if !mine {
+				return []register.Finding{blocking(CodeEvidenceUnknown, itemField(i)+"evidence."+strconv.Itoa(n)+".sha256")}, nil
+			}
+		}
+	}
+	return nil, nil
+}
+
+func hasPaper(p *register.Proposal, sha string) bool {
+	return slices.ContainsFunc(p.Evidence, func(e register.Evidence) bool { return e.SHA256 == sha })
 }
 
 // chunkContext binds a chunk to its file and its place there, so that chunks cannot be exchanged,
@@ -151,7 +181,7 @@ func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Lo
 // acts, and shows what they all are about.
 func (c *Clerk) foundOn(ctx context.Context, pass access.Pass, op string, proposals []*register.Proposal, sha string) (access.ReadingScope, error) {
 	proposals = slices.DeleteFunc(slices.Clone(proposals), func(p *register.Proposal) bool {
-		return sha == "" || !slices.ContainsFunc(p.Evidence, func(e register.Evidence) bool { return e.SHA256 == sha })
+		return sha == "" || !hasPaper(p, sha)
 	})
 	if len(proposals) == 0 {
 		return access.ReadingScope{}, fail(register.NotFound, op, CodeEvidenceUnknown)

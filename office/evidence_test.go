@@ -108,12 +108,12 @@ func TestEvidenceThatIsNotTaken(t *testing.T) {
 func TestWhatNobodyNamesGoesAway(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
-	upload := func(side int) register.Evidence {
-		e, err := w.Upload(ctx, w.chief, "birth-notice", bytes.NewReader(picture(t, side)))
+	upload := func(who access.Actor, side int) register.Evidence {
+		e, err := w.Upload(ctx, who, "birth-notice", bytes.NewReader(picture(t, side)))
 		must(t, err)
 		return e
 	}
-	used, unused, dropped := upload(8), upload(9), upload(10)
+	used, unused, dropped := upload(w.noy, 8), upload(w.chief, 9), upload(w.chief, 10)
 	p, q := w.BirthForm(t, string(mother.Number()), "2026-10-20"), w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	p.Evidence, q.Evidence = []register.Evidence{used}, []register.Evidence{dropped}
 	w.registered(t, draft(p))

@@ -183,6 +183,11 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted,
 	case register.KindOf(err) != register.NotFound:
 		return Submitted{}, err
 	}
+	if findings, err := s.c.checkPapers(ctx, s.who, []register.Proposal{*p}, nil); err != nil {
+		return Submitted{}, err
+	} else if findings != nil {
+		return Submitted{Findings: findings, Err: withoutFindings(invalid(opSubmit, findings...))}, nil
+	}
 	a := Application{
 		ID: ApplicationID(p.ID), State: Draft, Acts: s.c.items([]register.Proposal{*p}, nil), Declarant: Declarant{Name: p.Declarant},
 		TakenBy: cmp.Or(p.DeclaredTo, s.who.Officer.ID), TakenAt: s.who.Office.ID, Day: p.Declared, Due: NoDeadline,

@@ -7,6 +7,7 @@ import (
 
 	"samano/internal/sqldb"
 	"samano/office"
+	"samano/register"
 )
 
 const touchEvidence = `UPDATE evidence SET at = CASE WHEN at < $2 THEN $2 ELSE at END WHERE sha256 = $1`
@@ -41,6 +42,21 @@ func (s *Store) PutEvidence(ctx context.Context, e office.EvidenceFile, chunks [
 		}
 		return nil
 	})
+}
+
+// AddUpload implements office.Evidences.
+func (s *Store) AddUpload(ctx context.Context, sha256 string, by register.OfficeID) error {
+	return s.db.Tx(ctx, "officesql.AddUpload", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO evidence_upload (sha256, office) VALUES ($1, $2) ON CONFLICT (sha256, office) DO NOTHING`, sha256, string(by))
+		return err
+	})
+}
+
+// Uploaded implements office.Evidences.
+func (s *Store) Uploaded(ctx context.Context, sha256 string, by register.OfficeID) (bool, error) {
+	var n int
+	err := s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM evidence_upload WHERE sha256 = $1 AND office = $2`, sha256, string(by)).Scan(&n)
+	return n == 1, sqldb.Wrap("officesql.Uploaded", err)
 }
 
 // Evidence implements office.Evidences.

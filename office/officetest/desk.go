@@ -17,13 +17,14 @@ import (
 // Desk is an office.Store in memory. It keeps documents as a database does, so that it shares
 // nothing with its callers. It is safe for concurrent use.
 type Desk struct {
-	mu     sync.Mutex
-	docs   map[office.ApplicationID][]byte
-	past   map[office.ApplicationID][]office.Change
-	files  map[string]office.EvidenceFile
-	chunks map[string][][]byte
-	asked  map[office.AdjudicationID]*office.Adjudication
-	lots   []office.LotRecord
+	mu      sync.Mutex
+	docs    map[office.ApplicationID][]byte
+	past    map[office.ApplicationID][]office.Change
+	files   map[string]office.EvidenceFile
+	uploads map[string][]register.OfficeID
+	chunks  map[string][][]byte
+	asked   map[office.AdjudicationID]*office.Adjudication
+	lots    []office.LotRecord
 }
 
 var _ office.Store = (*Desk)(nil)
@@ -31,7 +32,7 @@ var _ office.Store = (*Desk)(nil)
 // NewDesk returns an empty desk.
 func NewDesk() *Desk {
 	return &Desk{
-		docs: map[office.ApplicationID][]byte{}, past: map[office.ApplicationID][]office.Change{}, files: map[string]office.EvidenceFile{},
+		docs: map[office.ApplicationID][]byte{}, past: map[office.ApplicationID][]office.Change{}, files: map[string]office.EvidenceFile{}, uploads: map[string][]register.OfficeID{},
 		chunks: map[string][][]byte{}, asked: map[office.AdjudicationID]*office.Adjudication{},
 	}
 }
@@ -172,6 +173,26 @@ func (d *Desk) PutEvidence(_ context.Context, e office.EvidenceFile, chunks [][]
 	return nil
 }
 
+// AddUpload implements office.Evidences.
+func (d *Desk) AddUpload(_ context.Context, sha256 string, by register.OfficeID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, ok := d.files[sha256]; !ok {
+		return missing("officetest.AddUpload")
+	}
+	if !slices.Contains(d.uploads[sha256], by) {
+		d.uploads[sha256] = append(d.uploads[sha256], by)
+	}
+	return nil
+}
+
+// Uploaded implements office.Evidences.
+func (d *Desk) Uploaded(_ context.Context, sha256 string, by register.OfficeID) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Contains(d.uploads[sha256], by), nil
+}
+
 // Evidence implements office.Evidences.
 func (d *Desk) Evidence(_ context.Context, sha256 string) (office.EvidenceFile, error) {
 	d.mu.Lock()
@@ -224,6 +245,7 @@ func (d *Desk) PruneEvidence(_ context.Context, before time.Time) (int, error) {
 		if !named[sha] && f.At.Before(before) {
 			delete(d.files, sha)
 			delete(d.chunks, sha)
+			delete(d.uploads, sha)
 			n++
 		}
 	}

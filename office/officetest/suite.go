@@ -267,6 +267,9 @@ var boxes = [][]byte{{0, 1, 2, 0xFF}, bytes.Repeat([]byte{7}, office.EvidenceChu
 
 func evidence(t *testing.T, s office.Store) {
 	ctx := context.Background()
+	if err := s.AddUpload(ctx, sha(1), "D1"); err == nil {
+		t.Error("evidence that is not there was uploaded by an office")
+	}
 	there, err := s.TouchEvidence(ctx, sha(1), start)
 	must(t, err)
 	same(t, false, there)
@@ -283,6 +286,14 @@ func evidence(t *testing.T, s office.Store) {
 	again := file(1)
 	again.At = start.Add(time.Minute)
 	must(t, s.PutEvidence(ctx, again, [][]byte{{1}}))
+	for range 2 {
+		must(t, s.AddUpload(ctx, sha(1), "D1"))
+	}
+	for by, want := range map[register.OfficeID]bool{"D1": true, "D2": false} {
+		if got, err := s.Uploaded(ctx, sha(1), by); got != want || err != nil {
+			t.Errorf("uploaded by %s: %t, %v", by, got, err)
+		}
+	}
 	got, err := s.Evidence(ctx, sha(1))
 	must(t, err)
 	same(t, again, got)
@@ -318,6 +329,7 @@ func references(t *testing.T, s office.Store) {
 
 	for n := 1; n <= 2; n++ {
 		must(t, s.PutEvidence(ctx, file(n), boxes))
+		must(t, s.AddUpload(ctx, sha(n), "D1"))
 	}
 	must(t, s.PutApplication(ctx, a))
 	pruned, err := s.PruneEvidence(ctx, start.Add(time.Hour))
@@ -327,6 +339,9 @@ func references(t *testing.T, s office.Store) {
 	wants(t, err, register.NotFound)
 	_, err = s.EvidenceChunk(ctx, sha(2), 0)
 	wants(t, err, register.NotFound)
+	uploaded, err := s.Uploaded(ctx, sha(2), "D1")
+	must(t, err)
+	same(t, false, uploaded)
 	_, err = s.Evidence(ctx, sha(1))
 	must(t, err)
 
