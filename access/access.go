@@ -112,8 +112,6 @@ type Sessions interface {
 	TouchSession(ctx context.Context, id SessionID, at time.Time) error
 	// EndSession succeeds also for one that ended before.
 	EndSession(ctx context.Context, id SessionID) error
-	// SessionsOf returns the officer's sessions, newest first.
-	SessionsOf(ctx context.Context, officer register.OfficerID) ([]Session, error)
 	// PruneSessions deletes the sessions that were last seen, or started, before.
 	PruneSessions(ctx context.Context, before SessionTimes) error
 }

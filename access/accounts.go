@@ -139,7 +139,7 @@ func (a *Accounts) SetPrintedStart(ctx context.Context, by Actor, p PrintedStart
 func (a *Accounts) may(ctx context.Context, by Actor, o register.Office) error {
 	day := register.DayAt(a.clock())
 	if o.Jurisdiction != 0 {
-		return a.rules.May(ctx, by, AdministerAccounts, o.Jurisdiction, day)
+		return a.rules.may(ctx, by, AdministerAccounts, o.Jurisdiction, day)
 	}
 	if err := a.rules.Has(by, AdministerAccounts, day); err != nil {
 		return err
@@ -216,14 +216,6 @@ func (a *Accounts) ResetPassword(ctx context.Context, by Actor, id register.Offi
 		return "", fmt.Errorf("%s: %w", op, err)
 	}
 	return temporary, nil
-}
-
-// SessionsOf lists the live sessions of an officer in the administrator's area.
-func (a *Accounts) SessionsOf(ctx context.Context, by Actor, id register.OfficerID) ([]Session, error) {
-	if _, err := a.overOfficer(ctx, "access.SessionsOf", by, id); err != nil {
-		return nil, err
-	}
-	return a.desk.SessionsOf(ctx, id)
 }
 
 // overOfficer returns the officer if the administrator has power over the office

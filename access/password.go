@@ -24,9 +24,9 @@ const (
 	// MinPasswordRunes: with a delay on guessing, length is what counts, and a
 	// registrar's password opens a district.
 	MinPasswordRunes = 12
-	// MaxPasswordBytes bounds the work of hashing what a stranger sends; a
+	// maxPasswordBytes bounds the work of hashing what a stranger sends; a
 	// sentence in Lao has three bytes a letter.
-	MaxPasswordBytes = 512
+	maxPasswordBytes = 512
 	// minDistinctRunes refuses "aaaaaaaaaaaa" and "121212121212".
 	minDistinctRunes = 5
 )
@@ -149,11 +149,11 @@ func (p *Passwords) Hash(ctx context.Context, password string) (Secret, error) {
 	return s.encode(), nil
 }
 
-// Check says whether the password is that of the stored text, and whether the
+// check says whether the password is that of the stored text, and whether the
 // text should be made anew because the cost has changed. An empty text, which
 // stands for an account that does not exist, takes the same work and is never
 // right.
-func (p *Passwords) Check(ctx context.Context, password string, stored Secret) (right, renew bool, err error) {
+func (p *Passwords) check(ctx context.Context, password string, stored Secret) (right, renew bool, err error) {
 	s := secret{cost: p.cost, salt: make([]byte, saltBytes), key: make([]byte, keyBytes)}
 	if stored != "" {
 		if s, err = parseSecret(stored); err != nil {
@@ -177,8 +177,8 @@ func (p *Passwords) derive(ctx context.Context, s secret, password string) ([]by
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if len(password) > MaxPasswordBytes { // never a right one; hash something all the same
-		password = password[:MaxPasswordBytes] + "\x00"
+	if len(password) > maxPasswordBytes { // never a right one; hash something all the same
+		password = password[:maxPasswordBytes] + "\x00"
 	}
 	return argon2.IDKey(norm.NFKC.Bytes([]byte(password)), s.salt, s.cost.Passes, s.cost.MemoryKiB, s.cost.Lanes, keyBytes), nil
 }
@@ -190,8 +190,8 @@ func CheckNewPassword(password string, account register.OfficerID) []register.Fi
 	bad := func(code string, args map[string]string) []register.Finding {
 		return []register.Finding{{Code: code, Field: "password", Severity: register.Blocking, Args: args}}
 	}
-	if len(password) > MaxPasswordBytes {
-		return bad(CodePasswordLong, map[string]string{"most": strconv.Itoa(MaxPasswordBytes)})
+	if len(password) > maxPasswordBytes {
+		return bad(CodePasswordLong, map[string]string{"most": strconv.Itoa(maxPasswordBytes)})
 	}
 	if !utf8.ValidString(password) || strings.ContainsFunc(password, unicode.IsControl) {
 		return bad(CodePasswordText, nil)

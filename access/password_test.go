@@ -1,4 +1,4 @@
-package access_test
+package access
 
 import (
 	"context"
@@ -6,18 +6,16 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-
-	"samano/access"
 )
 
 // cheap is the least that argon2 computes.
-var cheap = access.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}
+var cheap = Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}
 
 func source(seed byte) *rand.ChaCha8 { return rand.NewChaCha8([32]byte{seed}) }
 
-func passwords(t testing.TB, cost access.Cost) *access.Passwords {
+func passwords(t testing.TB, cost Cost) *Passwords {
 	t.Helper()
-	p, err := access.NewPasswords(cost, source(1))
+	p, err := NewPasswords(cost, source(1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +36,7 @@ func TestPasswordsComeBackRight(t *testing.T) {
 		{"another", "correct horse 7", "correct horse 8", false},
 		{"none", "correct horse 7", "", false},
 		{"two ways to write one Lao vowel", composed, decomposed, true},
-		{"longer than any password, with the right one in front", strings.Repeat("x", access.MaxPasswordBytes), strings.Repeat("x", access.MaxPasswordBytes+1), false},
+		{"longer than any password, with the right one in front", strings.Repeat("x", maxPasswordBytes), strings.Repeat("x", maxPasswordBytes+1), false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -46,28 +44,28 @@ func TestPasswordsComeBackRight(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			right, renew, err := p.Check(t.Context(), test.typed, stored)
+			right, renew, err := p.check(t.Context(), test.typed, stored)
 			if err != nil || right != test.right || renew {
 				t.Errorf("right=%t renew=%t (%v)", right, renew, err)
 			}
 		})
 	}
 	t.Run("one of the first version", func(t *testing.T) {
-		if right, _, err := p.Check(t.Context(), "correct horse 7", released); err != nil || !right {
+		if right, _, err := p.check(t.Context(), "correct horse 7", released); err != nil || !right {
 			t.Errorf("right=%t (%v)", right, err)
 		}
 	})
 	t.Run("an account that does not exist, whatever is typed", func(t *testing.T) {
-		if right, _, err := p.Check(t.Context(), "correct horse 7", ""); err != nil || right {
+		if right, _, err := p.check(t.Context(), "correct horse 7", ""); err != nil || right {
 			t.Errorf("right=%t (%v)", right, err)
 		}
 	})
 	t.Run("at an older cost it is right and should be renewed", func(t *testing.T) {
-		old, err := access.HashWith(access.Cost{MemoryKiB: 16, Passes: 1, Lanes: 2}, p, "correct horse 7")
+		old, err := HashWith(Cost{MemoryKiB: 16, Passes: 1, Lanes: 2}, p, "correct horse 7")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if right, renew, err := p.Check(t.Context(), "correct horse 7", old); err != nil || !right || !renew {
+		if right, renew, err := p.check(t.Context(), "correct horse 7", old); err != nil || !right || !renew {
 			t.Errorf("right=%t renew=%t (%v)", right, renew, err)
 		}
 	})
@@ -75,7 +73,7 @@ func TestPasswordsComeBackRight(t *testing.T) {
 
 // TestRecommendedCost holds the cost to RFC 9106, section 4, second option.
 func TestRecommendedCost(t *testing.T) {
-	p := passwords(t, access.RecommendedCost)
+	p := passwords(t, RecommendedCost)
 	stored, err := p.Hash(t.Context(), "correct horse 7")
 	if err != nil || !strings.HasPrefix(string(stored), "$argon2id$v=19$m=65536,t=3,p=4$") {
 		t.Errorf("%s (%v)", stored, err)
@@ -88,13 +86,13 @@ func TestHashingWaitsItsTurn(t *testing.T) {
 	free := p.Occupy()
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, stored := range []access.Secret{"", released} {
-		if _, _, err := p.Check(gone, "x", stored); !errors.Is(err, context.Canceled) {
+	for _, stored := range []Secret{"", released} {
+		if _, _, err := p.check(gone, "x", stored); !errors.Is(err, context.Canceled) {
 			t.Errorf("with all places taken: %v", err)
 		}
 	}
 	free()
-	if _, _, err := p.Check(t.Context(), "x", ""); err != nil {
+	if _, _, err := p.check(t.Context(), "x", ""); err != nil {
 		t.Error(err)
 	}
 }
@@ -102,20 +100,20 @@ func TestHashingWaitsItsTurn(t *testing.T) {
 func TestNewPasswords(t *testing.T) {
 	tests := []struct{ name, password, code string }{
 		{"twelve letters", "brown rivers", ""},
-		{"eleven", "brown river", access.CodePasswordShort},
+		{"eleven", "brown river", CodePasswordShort},
 		{"twelve Lao letters", "ນ້ຳຂອງສີນ້ຳຕານ", ""},
-		{"one ligature is one letter", strings.Repeat("\ufdfa", 5), access.CodePasswordShort},
+		{"one ligature is one letter", strings.Repeat("\ufdfa", 5), CodePasswordShort},
 		{"the longest", strings.Repeat("abcdefgh", 64), ""},
-		{"one byte more", strings.Repeat("abcdefgh", 64) + "i", access.CodePasswordLong},
-		{"four letters over and over", "abcdabcdabcd", access.CodePasswordSimple},
-		{"the account in it", "I am KHAM.S of here", access.CodePasswordAccount},
-		{"a line break", "brown\nrivers here", access.CodePasswordText},
-		{"no UTF-8", "brown rivers\xff", access.CodePasswordText},
+		{"one byte more", strings.Repeat("abcdefgh", 64) + "i", CodePasswordLong},
+		{"four letters over and over", "abcdabcdabcd", CodePasswordSimple},
+		{"the account in it", "I am KHAM.S of here", CodePasswordAccount},
+		{"a line break", "brown\nrivers here", CodePasswordText},
+		{"no UTF-8", "brown rivers\xff", CodePasswordText},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := ""
-			if bad := access.CheckNewPassword(test.password, "kham.s"); len(bad) > 0 {
+			if bad := CheckNewPassword(test.password, "kham.s"); len(bad) > 0 {
 				got = bad[0].Code
 			}
 			if got != test.code {
@@ -133,9 +131,9 @@ func FuzzStoredPassword(f *testing.F) {
 	f.Add("$argon2i$v=19$m=8,t=0,p=0$$")
 	f.Add("$$$$$")
 	f.Fuzz(func(t *testing.T, text string) {
-		encoded, key, err := access.ParseSecret(text)
+		encoded, key, err := ParseSecret(text)
 		if err != nil {
-			if !errors.Is(err, access.ErrSecret) || strings.Contains(err.Error(), "argon2id$") {
+			if !errors.Is(err, ErrSecret) || strings.Contains(err.Error(), "argon2id$") {
 				t.Fatalf("the error is %v", err)
 			}
 			return
@@ -148,7 +146,7 @@ func FuzzStoredPassword(f *testing.F) {
 
 func TestRefusedSecrets(t *testing.T) {
 	good := "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-	if _, _, err := access.ParseSecret(good); err != nil {
+	if _, _, err := ParseSecret(good); err != nil {
 		t.Fatal(err)
 	}
 	for name, change := range map[string][2]string{
@@ -167,7 +165,7 @@ func TestRefusedSecrets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := strings.Replace(good, change[0], change[1], 1)
-			if _, _, err := access.ParseSecret(text); err == nil || text == good {
+			if _, _, err := ParseSecret(text); err == nil || text == good {
 				t.Errorf("%q is read", text)
 			}
 		})

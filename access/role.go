@@ -67,11 +67,11 @@ var grants = map[Role][]Permission{
 	Administrator:       {AdministerAccounts, MakeCheckpoint},
 }
 
-// Grants reports whether the role gives the permission.
-func (r Role) Grants(p Permission) bool { return slices.Contains(grants[r], p) }
+// grants reports whether the role gives the permission.
+func (r Role) grants(p Permission) bool { return slices.Contains(grants[r], p) }
 
-// Valid reports whether there is such a role.
-func (r Role) Valid() bool { return len(grants[r]) > 0 }
+// valid reports whether there is such a role.
+func (r Role) valid() bool { return len(grants[r]) > 0 }
 
 // alone lists roles that go with no other: who makes accounts, and who watches,
 // must not be the one who reads and registers.
@@ -92,7 +92,7 @@ func checkRoles(roles []Role, office register.Office) []register.Finding {
 	}
 	for i, r := range roles {
 		switch {
-		case !r.Valid():
+		case !r.valid():
 			bad(CodeRoleUnknown, r)
 		case slices.Contains(roles[:i], r):
 			bad(CodeRoleTwice, r)

@@ -43,8 +43,8 @@ func (r Rules) Has(who Actor, p Permission, day register.Day) error {
 	return err
 }
 
-// May says whether the officer has the permission for what lies in that unit.
-func (r Rules) May(ctx context.Context, who Actor, p Permission, place register.PlaceID, day register.Day) error {
+// may says whether the officer has the permission for what lies in that unit.
+func (r Rules) may(ctx context.Context, who Actor, p Permission, place register.PlaceID, day register.Day) error {
 	if err := r.Has(who, p, day); err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (r Rules) role(who Actor, p Permission, day register.Day) (Role, error) {
 		return "", forbidden(op, CodeOutsideArea)
 	}
 	for _, role := range who.Officer.Roles {
-		if role.Grants(p) {
+		if role.grants(p) {
 			return role, nil
 		}
 	}
@@ -85,7 +85,7 @@ func (r Rules) MayRegister(ctx context.Context, who Actor, kind register.Kind, p
 		return err
 	}
 	if place != 0 {
-		if err := r.May(ctx, who, Register, place, day); err != nil {
+		if err := r.may(ctx, who, Register, place, day); err != nil {
 			return err
 		}
 	}
@@ -133,8 +133,8 @@ type Reason struct {
 	Case    string // the application, decision or request that it serves
 }
 
-// MaxCaseBytes bounds a case reference: a court's longest in Lao, with room.
-const MaxCaseBytes = 128
+// maxCaseBytes bounds a case reference: a court's longest in Lao, with room.
+const maxCaseBytes = 128
 
 // MayRead says whether the officer may read for that reason, in which role, and
 // what the law says of the purpose. One and the same role must have the
@@ -166,7 +166,7 @@ func (r Rules) MayRead(who Actor, why Reason, day register.Day) (Role, law.Purpo
 		if q.Name != "" {
 			purpose = q
 		}
-		if !may || !role.Grants(p) {
+		if !may || !role.grants(p) {
 			continue
 		}
 		if q.Case && why.Case == "" {
@@ -186,7 +186,7 @@ func (r Rules) MayRead(who Actor, why Reason, day register.Day) (Role, law.Purpo
 // validCase accepts references, not stories: letters and digits of any script
 // and "-/.:_", without spaces.
 func validCase(s string) bool {
-	if len(s) > MaxCaseBytes || !utf8.ValidString(s) {
+	if len(s) > maxCaseBytes || !utf8.ValidString(s) {
 		return false
 	}
 	return !strings.ContainsFunc(s, func(c rune) bool {

@@ -36,9 +36,9 @@ const (
 	IdleLimit = 15 * time.Minute
 	// SessionLimit ends every session: a working day and its overtime.
 	SessionLimit = 12 * time.Hour
-	// MaxSessions bounds an officer's sessions: desk, second desk, a telephone.
+	// maxSessions bounds an officer's sessions: desk, second desk, a telephone.
 	// A further sign-in ends the oldest.
-	MaxSessions = 4
+	maxSessions = 4
 	// touchEvery saves a durable write on most requests; a session may so end up
 	// to a minute early, never late.
 	touchEvery = time.Minute
@@ -50,8 +50,8 @@ func SessionIDOf(t Token) SessionID {
 	return SessionID(hex.EncodeToString(sum[:]))
 }
 
-// LiveAt reports whether the session still stands at that time.
-func (s Session) LiveAt(now time.Time) bool {
+// liveAt reports whether the session still stands at that time.
+func (s Session) liveAt(now time.Time) bool {
 	return now.Sub(s.LastUsed) < IdleLimit && now.Sub(s.Started) < SessionLimit
 }
 
@@ -126,7 +126,7 @@ func (s *SignIn) check(ctx context.Context, account register.OfficerID, password
 	if err != nil && register.KindOf(err) != register.NotFound {
 		return false, err
 	}
-	right, renew, err := s.passwords.Check(ctx, password, stored)
+	right, renew, err := s.passwords.check(ctx, password, stored)
 	if err != nil || !right || !renew {
 		return right, err
 	}
@@ -144,7 +144,7 @@ func (s *SignIn) start(ctx context.Context, op string, account register.OfficerI
 	}
 	token := Token(base64.RawURLEncoding.EncodeToString(b))
 	session := Session{ID: SessionIDOf(token), Officer: account, Started: now, LastUsed: now}
-	if err := s.desk.StartSession(ctx, session, MaxSessions); err != nil {
+	if err := s.desk.StartSession(ctx, session, maxSessions); err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
 	return token, session, nil
@@ -162,7 +162,7 @@ func (s *SignIn) Resume(ctx context.Context, t Token) (Actor, Session, error) {
 		return Actor{}, Session{}, err
 	}
 	session, err := s.desk.Session(ctx, SessionIDOf(t))
-	if err != nil || !session.LiveAt(now) {
+	if err != nil || !session.liveAt(now) {
 		return ended(err)
 	}
 	var who Actor
@@ -184,34 +184,6 @@ func (s *SignIn) Resume(ctx context.Context, t Token) (Actor, Session, error) {
 // SignOut ends the session of the token.
 func (s *SignIn) SignOut(ctx context.Context, t Token) error {
 	return s.desk.EndSession(ctx, SessionIDOf(t))
-}
-
-// Sessions lists the officer's own live sessions, newest first.
-func (s *SignIn) Sessions(ctx context.Context, who Actor) ([]Session, error) {
-	all, err := s.desk.SessionsOf(ctx, who.Officer.ID)
-	if err != nil {
-		return nil, fmt.Errorf("access.Sessions: %w", err)
-	}
-	now := s.clock()
-	live := all[:0]
-	for _, session := range all {
-		if session.LiveAt(now) {
-			live = append(live, session)
-		}
-	}
-	return live, nil
-}
-
-// End ends one of the officer's own sessions; another's is register.NotFound.
-func (s *SignIn) End(ctx context.Context, who Actor, id SessionID) error {
-	session, err := s.desk.Session(ctx, id)
-	if err != nil {
-		return fmt.Errorf("access.End: %w", err)
-	}
-	if session.Officer != who.Officer.ID {
-		return &register.Error{Kind: register.NotFound, Op: "access.End"}
-	}
-	return s.desk.EndSession(ctx, id)
 }
 
 // PasswordChange is a change of one's own password.

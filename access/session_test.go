@@ -3,6 +3,7 @@ package access_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/netip"
 	"slices"
 	"strings"
@@ -13,6 +14,20 @@ import (
 	"samano/access/accesstest"
 	"samano/register"
 )
+
+// cheap is the least that argon2 computes.
+var cheap = access.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}
+
+func source(seed byte) *rand.ChaCha8 { return rand.NewChaCha8([32]byte{seed}) }
+
+func hashing(t testing.TB, cost access.Cost) *access.Passwords {
+	t.Helper()
+	p, err := access.NewPasswords(cost, source(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
 
 // house is a sign-in, its accounts and a clock that a test moves. The ministry has
 // the administrator "boss", district 11 the registrar "kham".
@@ -31,7 +46,7 @@ var home = netip.MustParseAddr("192.0.2.7")
 // emptyHouse has no accounts.
 func emptyHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{desk: accesstest.NewDesk(), passwords: passwords(t, cheap), now: today.Time().Add(8 * time.Hour)}
+	h := &house{desk: accesstest.NewDesk(), passwords: hashing(t, cheap), now: today.Time().Add(8 * time.Hour)}
 	clock := func() time.Time { return h.now }
 	h.SignIn = access.NewSignIn(h.desk, h.passwords, clock, source(2))
 	h.accounts = access.NewAccounts(h.desk, access.NewRules(pack(t, "la"), territory), h.passwords, clock, source(3))
@@ -90,7 +105,7 @@ func TestNobodyLearnsWhichAccountsExist(t *testing.T) {
 		"an account that has ended":    {Account: "gone", Password: temporary},
 		"a password as the account":    {Account: khamPassword, Password: "kham"},
 		"a password of half a kB":      {Account: "kham", Password: strings.Repeat("x", 600)},
-		"the hash instead of the word": {Account: "kham", Password: released},
+		"the hash instead of the word": {Account: "kham", Password: "$argon2id$v=19$m=8,t=1,p=1$auZ4P0+96RtuuItzpI7SRw$SWAoxet0jIFFdBWR7v1qIcszC+/dyjFgLqzuT2nru+U"},
 	}
 	story := func(k access.Credentials) (lines []string) {
 		for range 12 {
@@ -194,16 +209,6 @@ func TestASessionEnds(t *testing.T) {
 		{"by signing out", func(t *testing.T, h *house, token access.Token) {
 			wantCode(t, "", h.SignOut(t.Context(), token))
 		}, access.CodeSessionEnded},
-		{"by one's own list", func(t *testing.T, h *house, token access.Token) {
-			kham := h.enter(t, "kham", khamPassword)
-			wantCode(t, "", h.End(t.Context(), kham, access.SessionIDOf(token)))
-		}, access.CodeSessionEnded},
-		{"not by another's", func(t *testing.T, h *house, token access.Token) {
-			boss := h.enter(t, "boss", bossPassword)
-			if err := h.End(t.Context(), boss, access.SessionIDOf(token)); register.KindOf(err) != register.NotFound {
-				t.Errorf("error %v", err)
-			}
-		}, ""},
 		{"when the password is changed elsewhere", func(t *testing.T, h *house, _ access.Token) {
 			kham := h.enter(t, "kham", khamPassword)
 			wantCode(t, "", h.ChangePassword(t.Context(), kham, access.PasswordChange{Old: khamPassword, New: "eleven red houses"}))
@@ -222,7 +227,7 @@ func TestASessionEnds(t *testing.T) {
 			wantCode(t, "", h.accounts.ChangeOfficer(t.Context(), h.enter(t, "boss", bossPassword), o))
 		}, access.CodeSessionEnded},
 		{"when it is the oldest of too many", func(t *testing.T, h *house, _ access.Token) {
-			for range access.MaxSessions {
+			for range 4 {
 				h.now = h.now.Add(time.Second)
 				h.enter(t, "kham", khamPassword)
 			}
@@ -285,7 +290,7 @@ func TestAPasswordIsChanged(t *testing.T) {
 // TestAHigherCostComesWithTheNextSignIn: nobody has to change a password for it.
 func TestAHigherCostComesWithTheNextSignIn(t *testing.T) {
 	h := newHouse(t)
-	higher := passwords(t, access.Cost{MemoryKiB: 32, Passes: 1, Lanes: 1})
+	higher := hashing(t, access.Cost{MemoryKiB: 32, Passes: 1, Lanes: 1})
 	h.SignIn = access.NewSignIn(h.desk, higher, func() time.Time { return h.now }, source(5))
 	for range 2 {
 		h.enter(t, "kham", khamPassword)

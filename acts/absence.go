@@ -18,11 +18,11 @@ func (a *Absence) Needs(*State) []Lookup { return needPersons(a.Persons...) }
 
 // Check checks the reason and that there is a place to be absent from.
 func (a *Absence) Check(c *Case) {
-	reasons := c.Law.Residence.AbsenceReasons.On(c.Happened())
-	c.Listed("payload.reason", a.Reason, reasons)
+	reasons := c.Law.Residence.AbsenceReasons.On(c.happened())
+	c.listed("payload.reason", a.Reason, reasons)
 	var places []register.PlaceID
 	for i, p := range checkPeople(c, a.Persons) {
-		homes := begun(p, c.From(), register.Permanent)
+		homes := begun(p, c.from(), register.Permanent)
 		if len(homes) == 0 {
 			c.Block("no-permanent-place", "payload.persons."+itoa(i), "")
 		}
@@ -30,15 +30,15 @@ func (a *Absence) Check(c *Case) {
 			places = append(places, f.Value.Address.Place)
 		}
 	}
-	c.Competent("office", places...)
+	c.competent("office", places...)
 	if a.Until.Precision() == register.Unknown {
 		return
 	}
 	checkStay(c, a.Until)
 	// Followed up, never ended by a clock: see "not-living-here".
-	if r := c.Law.Residence.AbsenceMaxDays.On(c.Happened()); r.Value > 0 {
-		if least, _ := stayDays(c.From(), a.Until); least > r.Value {
-			c.Warn("absence-long", "payload.until", r.Article, "days", itoa(r.Value))
+	if r := c.Law.Residence.AbsenceMaxDays.On(c.happened()); r.Value > 0 {
+		if least, _ := stayDays(c.from(), a.Until); least > r.Value {
+			c.warn("absence-long", "payload.until", r.Article, "days", itoa(r.Value))
 		}
 	}
 }
@@ -48,9 +48,9 @@ func (a *Absence) Apply(c *Case) {
 	for _, text := range a.Persons {
 		p := c.State.person(text)
 		away := register.Residence{Kind: register.Absent, Reason: a.Reason, Expected: a.Until}
-		for _, home := range begun(p, c.From(), register.Permanent) {
+		for _, home := range begun(p, c.from(), register.Permanent) {
 			away.Address = home.Value.Address
 		}
-		succeed(c, p.Ref(), p.Residences, ofKind(register.Absent), c.From(), away)
+		succeed(c, p.Ref(), p.Residences, ofKind(register.Absent), c.from(), away)
 	}
 }

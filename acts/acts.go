@@ -29,8 +29,8 @@ import (
 // household of 500 members, takes about half.
 const MaxPayload = 64 << 10
 
-// MaxMembers bounds a household; a dormitory larger than this is several.
-const MaxMembers = 500
+// maxMembers bounds a household; a dormitory larger than this is several.
+const maxMembers = 500
 
 // Payload is the content of one kind of act.
 type Payload interface {

@@ -32,7 +32,7 @@ func (a *Adoption) Check(c *Case) {
 	if len(a.Name) > 0 {
 		checkForms(c, "payload.name", a.Name)
 	}
-	child := c.Person("payload.child", a.Child)
+	child := c.person("payload.child", a.Child)
 	if a.Mother.isZero() && a.Father.isZero() {
 		c.Block("adopter-missing", "payload.mother", "")
 	}
@@ -41,30 +41,30 @@ func (a *Adoption) Check(c *Case) {
 	if child == nil {
 		return
 	}
-	c.Living("payload.child", child)
-	c.notBeforeBirth("happened", child, c.From())
+	c.living("payload.child", child)
+	c.notBeforeBirth("happened", child, c.from())
 	a.checkChild(c, child)
 	a.checkAdopter(c, "payload.mother", child, m, a.Mother, register.Male, "mother-male")
 	a.checkAdopter(c, "payload.father", child, f, a.Father, register.Female, "father-female")
 	if m != nil && f != nil {
 		a.checkCouple(c, m, f)
 	}
-	c.Competent("office", livesAt(child, m, f)...)
+	c.competent("office", livesAt(child, m, f)...)
 }
 
 func (a *Adoption) checkChild(c *Case, child *register.Person) {
-	r := c.Law.Adoption.MaxAge.On(c.Happened())
-	switch aged(child.Born().Date, c.From(), r.Value) {
+	r := c.Law.Adoption.MaxAge.On(c.happened())
+	switch aged(child.Born().Date, c.from(), r.Value) {
 	case register.Yes:
-		c.Conflict("adoptee-too-old", "payload.child", r.Article, "age", itoa(r.Value))
+		c.conflict("adoptee-too-old", "payload.child", r.Article, "age", itoa(r.Value))
 	case register.Undetermined:
-		c.Ask("age-undetermined", "payload.child", r.Article, "age", itoa(r.Value))
+		c.ask("age-undetermined", "payload.child", r.Article, "age", itoa(r.Value))
 	}
 	if _, adopted := adoptedBy(child); adopted {
-		c.Conflict("already-adopted", "payload.child", "")
+		c.conflict("already-adopted", "payload.child", "")
 	}
 	if a.Keeps != "" {
-		c.OneOf("payload.keeps", string(a.Keeps), []string{string(register.Mother), string(register.Father)})
+		c.oneOf("payload.keeps", string(a.Keeps), []string{string(register.Mother), string(register.Father)})
 		if _, ok := currentParent(child, a.Keeps); !ok {
 			c.Block("parent-not-recorded", "payload.keeps", "", "role", string(a.Keeps))
 		}
@@ -73,7 +73,7 @@ func (a *Adoption) checkChild(c *Case, child *register.Person) {
 		}
 	}
 	if len(child.Guardians.Current()) > 0 {
-		c.Warn("guardian-remains", "payload.child", "")
+		c.warn("guardian-remains", "payload.child", "")
 	}
 }
 
@@ -84,10 +84,10 @@ func (a *Adoption) checkAdopter(c *Case, field string, child, p *register.Person
 	born := register.Date{}
 	if p != nil {
 		born = p.Born().Date
-		c.Living(field, p)
+		c.living(field, p)
 		c.adult(field, p)
 		if p.Sex() == wrong {
-			c.Conflict(code, field, "")
+			c.conflict(code, field, "")
 		}
 		if p.ID == child.ID {
 			c.Block("adopter-is-child", field, "")
@@ -100,12 +100,12 @@ func (a *Adoption) checkAdopter(c *Case, field string, child, p *register.Person
 	} else if w.Described != nil {
 		born = w.Described.Born
 	}
-	r := c.Law.Adoption.MinGap.On(c.Happened())
+	r := c.Law.Adoption.MinGap.On(c.happened())
 	switch aged(born, child.Born().Date, r.Value) {
 	case register.No:
-		c.Conflict("adopter-too-young", field, r.Article, "years", itoa(r.Value))
+		c.conflict("adopter-too-young", field, r.Article, "years", itoa(r.Value))
 	case register.Undetermined:
-		c.Ask("adopter-age-undetermined", field, r.Article, "years", itoa(r.Value))
+		c.ask("adopter-age-undetermined", field, r.Article, "years", itoa(r.Value))
 	}
 }
 
@@ -116,11 +116,11 @@ func (a *Adoption) checkCouple(c *Case, m, f *register.Person) {
 		return
 	}
 	for _, p := range m.Partners.Standing() {
-		if p.Value.With.Person == f.ID && heldAt(&p, c.From()) != register.No {
+		if p.Value.With.Person == f.ID && heldAt(&p, c.from()) != register.No {
 			return
 		}
 	}
-	c.Ask("adopters-not-married", "payload.father", "")
+	c.ask("adopters-not-married", "payload.father", "")
 }
 
 // adoptedBy returns the present parents by adoption.
@@ -142,7 +142,7 @@ type origin struct {
 
 // Apply ends and seals the former parents, and opens the new ones.
 func (a *Adoption) Apply(c *Case) {
-	child, from := c.State.person(a.Child), c.From()
+	child, from := c.State.person(a.Child), c.from()
 	ref := child.Ref()
 	sealed := origin{Note: a.Origin}
 	for _, f := range child.Parents.Current() {
@@ -150,14 +150,14 @@ func (a *Adoption) Apply(c *Case) {
 			continue
 		}
 		c.End(ref, f.Key, from)
-		c.Mark(ref, register.OpSeal, f.Key)
+		c.mark(ref, register.OpSeal, f.Key)
 		sealed.Parents = append(sealed.Parents, f)
 	}
 	openParents(c, ref, a.Mother, a.Father, from, register.ByAdoption)
 	if len(a.Name) > 0 {
 		former := child.Official()
 		for _, f := range child.Names.Standing() {
-			c.Mark(ref, register.OpSeal, f.Key)
+			c.mark(ref, register.OpSeal, f.Key)
 		}
 		succeed(c, ref, child.Names, isOfficial, from, register.Name{Kind: register.OfficialName, Forms: cleanForms(a.Name)})
 		sealed.Name = &former

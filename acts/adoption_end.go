@@ -22,17 +22,17 @@ func (a *AdoptionEnd) Check(c *Case) {
 	if len(a.Name) > 0 {
 		checkForms(c, "payload.name", a.Name)
 	}
-	child := c.Person("payload.child", a.Child)
+	child := c.person("payload.child", a.Child)
 	if child == nil {
 		return
 	}
-	c.Competent("office", livesAt(append(parents(c.State, child), child)...)...)
+	c.competent("office", livesAt(append(parents(c.State, child), child)...)...)
 	adoptive, ok := adoptedBy(child)
 	if !ok {
 		c.Block("not-adopted", "payload.child", "")
 		return
 	}
-	if from := adoptive[0].From; c.From().Before(from) == register.Yes {
+	if from := adoptive[0].From; c.from().Before(from) == register.Yes {
 		c.Block("adoption-end-before-adoption", "happened", "", "since", from.EDTF())
 	}
 	for i, role := range a.Restore {
@@ -43,13 +43,13 @@ func (a *AdoptionEnd) Check(c *Case) {
 			continue
 		}
 		if p := c.State.personByID(former.Value.Party.Person); p != nil {
-			if d, dead := p.Dead(); dead && d.Date.Before(c.From()) == register.Yes {
-				c.Ask("parent-dead", field, "", "died", d.Date.EDTF())
+			if d, dead := p.Dead(); dead && d.Date.Before(c.from()) == register.Yes {
+				c.ask("parent-dead", field, "", "died", d.Date.EDTF())
 			}
 		}
 	}
-	if len(a.Restore) == 0 && len(adoptive) == len(child.Parents.Current()) && aged(child.Born().Date, c.From(), c.Law.Persons.AdultAge.On(c.Happened()).Value) != register.Yes {
-		c.Ask("child-without-parents", "payload.restore", "")
+	if len(a.Restore) == 0 && len(adoptive) == len(child.Parents.Current()) && aged(child.Born().Date, c.from(), c.Law.Persons.AdultAge.On(c.happened()).Value) != register.Yes {
+		c.ask("child-without-parents", "payload.restore", "")
 	}
 }
 
@@ -66,11 +66,11 @@ func formerParent(child *register.Person, role register.ParentRole, adoption reg
 // Apply ends the adoptive parents and opens those who are restored. The seal on
 // what was before stays.
 func (a *AdoptionEnd) Apply(c *Case) {
-	child, from := c.State.person(a.Child), c.From()
+	child, from := c.State.person(a.Child), c.from()
 	adoptive, _ := adoptedBy(child)
 	for _, f := range adoptive {
 		c.End(child.Ref(), f.Key, from)
-		c.Mark(child.Ref(), register.OpSeal, f.Key)
+		c.mark(child.Ref(), register.OpSeal, f.Key)
 	}
 	for _, role := range a.Restore {
 		former, _ := formerParent(child, role, adoptive[0].Key.Seq)

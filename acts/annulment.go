@@ -43,7 +43,7 @@ func (a *Annulment) Check(c *Case) {
 		c.Block("reason-missing", "payload.reason", "")
 	}
 	c.Text("payload.reason", a.Reason)
-	act := c.Act("payload.act", a.Act)
+	act := c.act("payload.act", a.Act)
 	if act == nil {
 		return
 	}
@@ -60,7 +60,7 @@ func (a *Annulment) Check(c *Case) {
 	}
 	checkUndo(c, act, undoOf(c, act), a.Decisions)
 	if _, people := neighbours(c.State, act); len(people) > 0 {
-		c.Competent("office", livesAt(people...)...)
+		c.competent("office", livesAt(people...)...)
 	}
 }
 
@@ -80,7 +80,7 @@ func (a *Annulment) Apply(c *Case) {
 	c.Nature, c.Repairs = register.Annulment, act.Seq
 	undone := undoOf(c, act)
 	for _, u := range undone {
-		c.Void(u.subject, u.fact, u.of)
+		c.void(u.subject, u.fact, u.of)
 		endWithSpouse(c, u)
 		endWithNext(c, u, undone)
 	}
@@ -150,13 +150,13 @@ func dependentsOf(c *Case, act *register.Act, undone []undo) *dependents {
 func checkPlaceUnused(c *Case, id register.PlaceID) {
 	for _, p := range c.State.Atlas.All() {
 		for _, f := range p.Parents.Current() {
-			if f.Value.Place == id && p.StandsOn(c.Happened()) {
+			if f.Value.Place == id && p.StandsOn(c.happened()) {
 				c.Block("place-has-units", "payload.act", "")
 				return
 			}
 		}
 	}
-	c.Ask("place-may-be-lived-in", "payload.act", "")
+	c.ask("place-may-be-lived-in", "payload.act", "")
 }
 
 // neighbours returns all that a repair of the act may touch, and the people that are

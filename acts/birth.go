@@ -42,7 +42,7 @@ const maxMultiple = 8
 
 // Check checks the child, the parents, and the mother's other births.
 func (b *Birth) Check(c *Case) {
-	c.NewID("payload.as", b.As)
+	c.newID("payload.as", b.As)
 	if len(b.Name) > 0 {
 		checkForms(c, "payload.name", b.Name)
 	}
@@ -50,8 +50,8 @@ func (b *Birth) Check(c *Case) {
 	if b.Born.Precision() == register.Unknown {
 		c.Block("date-missing", "payload.born", "")
 	}
-	c.NotFuture("payload.born", b.Born)
-	b.BornAt.check(c, "payload.born_at", c.Happened())
+	c.notFuture("payload.born", b.Born)
+	b.BornAt.check(c, "payload.born_at", c.happened())
 	if b.Order < 0 || b.Order > maxMultiple {
 		c.Block("birth-order", "payload.order", "", "limit", itoa(maxMultiple))
 	}
@@ -59,7 +59,7 @@ func (b *Birth) Check(c *Case) {
 	if b.Mother == nil {
 		// Somebody bore the child; of whom nobody knows that is a foundling, which is
 		// an act of its own. The birth goes in all the same.
-		c.Warn("birth-without-mother", "payload.mother", "")
+		c.warn("birth-without-mother", "payload.mother", "")
 	}
 	if b.Nationality != nil {
 		checkNationality(c, "payload.nationality", *b.Nationality)
@@ -69,13 +69,13 @@ func (b *Birth) Check(c *Case) {
 }
 
 func (b *Birth) checkHousehold(c *Case) {
-	day := c.Happened()
+	day := c.happened()
 	h := b.household(c)
 	if b.Household != "" {
-		h = c.Household("payload.household", b.Household)
+		h = c.household("payload.household", b.Household)
 	}
 	if b.Relation != "" {
-		c.Listed("payload.relation", string(b.Relation), c.Law.Household.Relations.On(day))
+		c.listed("payload.relation", string(b.Relation), c.Law.Household.Relations.On(day))
 	}
 	places := []register.PlaceID{b.BornAt.place(c, day)}
 	if h != nil {
@@ -88,7 +88,7 @@ func (b *Birth) checkHousehold(c *Case) {
 			places = append(places, r.Value.Address.Place)
 		}
 	}
-	c.Competent("office", places...)
+	c.competent("office", places...)
 }
 
 // checkSpacing asks about another child of the mother too close in time, unless
@@ -98,7 +98,7 @@ func (b *Birth) checkSpacing(c *Case) {
 	if m == nil || b.Born.Precision() == register.Unknown {
 		return
 	}
-	r := c.Law.Birth.SpacingDays.On(c.Happened())
+	r := c.Law.Birth.SpacingDays.On(c.happened())
 	for _, sibling := range c.State.childrenOf(m.ID) {
 		o := sibling.Born()
 		if o.Date.Precision() == register.Unknown || !bornOf(sibling, m.ID) {
@@ -111,7 +111,7 @@ func (b *Birth) checkSpacing(c *Case) {
 		case b.Born.Precision() < register.ToDay || o.Date.Precision() < register.ToDay:
 			// Years alone say nothing about spacing; the search for duplicates looks at these.
 		case apart < register.Day(r.Value):
-			c.Ask("births-too-close", "payload.born", r.Article, "days", itoa(r.Value), "other", o.Date.EDTF())
+			c.ask("births-too-close", "payload.born", r.Article, "days", itoa(r.Value), "other", o.Date.EDTF())
 		}
 	}
 }
@@ -166,10 +166,10 @@ func householdOf(s *State, id register.PersonID) *register.Household {
 
 // Apply enters the child, gives it a number, and adds it to the household.
 func (b *Birth) Apply(c *Case) {
-	id := c.NewPerson(b.As, b.Born)
+	id := c.newPerson(b.As, b.Born)
 	ref := register.PersonRef(id)
 	openName(c, ref, register.OfficialName, b.Name, b.Born)
-	c.Open(ref, b.Born, register.Birth{Date: b.Born, Where: b.BornAt.where(c, c.Happened()), Order: b.Order})
+	c.Open(ref, b.Born, register.Birth{Date: b.Born, Where: b.BornAt.where(c, c.happened()), Order: b.Order})
 	c.Open(ref, b.Born, b.Sex)
 	nationality, derived := b.nationality(c)
 	c.Open(ref, b.Born, nationality, derived...)

@@ -22,9 +22,9 @@ func (b *BookIssue) Needs(s *State) []Lookup {
 
 // Check checks the class against the members and the books that there are.
 func (b *BookIssue) Check(c *Case) {
-	h := c.Household("payload.household", b.Household)
+	h := c.household("payload.household", b.Household)
 	checkStood(c, "happened", h)
-	c.Competent("office", addressOf(h).Place)
+	c.competent("office", addressOf(h).Place)
 	c.checkNewBook("payload.book", b.Book)
 	if h == nil {
 		return
@@ -49,18 +49,18 @@ func (b *BookIssue) Check(c *Case) {
 
 // checkMembers asks where the book would list nobody.
 func (b *BookIssue) checkMembers(c *Case, h *register.Household) {
-	r := c.Law.Household.BookClasses.On(c.Happened())
+	r := c.Law.Household.BookClasses.On(c.happened())
 	for _, class := range r.Value {
 		if class.Name != b.Book.Class {
 			continue
 		}
 		for _, m := range h.Members.Current() {
 			p := c.State.personByID(m.Value.Person)
-			if p != nil && slices.Contains(class.Classes, c.Law.Class(p, c.Happened())) {
+			if p != nil && slices.Contains(class.Classes, c.Law.Class(p, c.happened())) {
 				return
 			}
 		}
-		c.Ask("book-would-be-empty", "payload.book.class", r.Article, "class", b.Book.Class)
+		c.ask("book-would-be-empty", "payload.book.class", r.Article, "class", b.Book.Class)
 	}
 }
 
@@ -68,9 +68,9 @@ func (b *BookIssue) checkMembers(c *Case, h *register.Household) {
 func (b *BookIssue) Apply(c *Case) {
 	h := c.State.household(b.Household)
 	if b.Replaces == "" {
-		c.Open(h.Ref(), c.From(), b.Book)
+		c.Open(h.Ref(), c.from(), b.Book)
 		return
 	}
 	replaced := func(old register.Book) bool { return old.Number == b.Replaces }
-	succeed(c, h.Ref(), h.Books, replaced, c.From(), b.Book)
+	succeed(c, h.Ref(), h.Books, replaced, c.from(), b.Book)
 }

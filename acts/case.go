@@ -60,16 +60,16 @@ func (c *Case) Findings() []register.Finding { return c.findings }
 // Effects returns what Apply wrote.
 func (c *Case) Effects() []register.Effect { return c.effects }
 
-// Happened is the day by which the law of the event is chosen: the last day that
+// happened is the day by which the law of the event is chosen: the last day that
 // the date may mean, or the day of declaration if that is earlier or nothing is
 // known.
-func (c *Case) Happened() register.Day { return lawDay(c.Proposal) }
+func (c *Case) happened() register.Day { return lawDay(c.Proposal) }
 
 func lawDay(p *register.Proposal) register.Day { return min(p.Happened.Latest(), p.Declared) }
 
-// From is the date from which the change holds: when it happened, or failing
+// from is the date from which the change holds: when it happened, or failing
 // that the day of declaration.
-func (c *Case) From() register.Date {
+func (c *Case) from() register.Date {
 	if c.Proposal.Happened.Precision() == register.Unknown {
 		return register.Exact(c.Proposal.Declared)
 	}
@@ -94,9 +94,9 @@ func (c *Case) Block(code, field, article string, pairs ...string) {
 	c.find(register.Blocking, code, field, article, pairs)
 }
 
-// Conflict writes a finding about recorded data: it stops the act, unless a
+// conflict writes a finding about recorded data: it stops the act, unless a
 // court ordered it. Then the order stands and the finding is kept as a warning.
-func (c *Case) Conflict(code, field, article string, pairs ...string) {
+func (c *Case) conflict(code, field, article string, pairs ...string) {
 	severity := register.Blocking
 	if c.Proposal.Decision.By == register.ByCourtOrder {
 		severity = register.Warning
@@ -104,9 +104,9 @@ func (c *Case) Conflict(code, field, article string, pairs ...string) {
 	c.find(severity, code, field, article, pairs)
 }
 
-// Ask writes a finding that the registrar must decide, with a reason. A court
+// ask writes a finding that the registrar must decide, with a reason. A court
 // has decided already.
-func (c *Case) Ask(code, field, article string, pairs ...string) {
+func (c *Case) ask(code, field, article string, pairs ...string) {
 	severity := register.NeedsDecision
 	if c.Proposal.Decision.By == register.ByCourtOrder {
 		severity = register.Warning
@@ -114,8 +114,8 @@ func (c *Case) Ask(code, field, article string, pairs ...string) {
 	c.find(severity, code, field, article, pairs)
 }
 
-// Warn writes a finding that stops nothing.
-func (c *Case) Warn(code, field, article string, pairs ...string) {
+// warn writes a finding that stops nothing.
+func (c *Case) warn(code, field, article string, pairs ...string) {
 	c.find(register.Warning, code, field, article, pairs)
 }
 
@@ -129,9 +129,9 @@ func (c *Case) Open(subject register.Ref, from register.Date, v register.Value, 
 	return c.effect(register.Effect{Subject: subject, Op: register.OpOpen, Value: v, From: from, Source: c.source().Weakest(derived...)})
 }
 
-// Reopen writes the effect that opens again what is known already, on another document or
+// reopen writes the effect that opens again what is known already, on another document or
 // with another person in it. The register holds it from where it held it before.
-func (c *Case) Reopen(subject register.Ref, from register.Date, v register.Value, source register.Source) register.EffectRef {
+func (c *Case) reopen(subject register.Ref, from register.Date, v register.Value, source register.Source) register.EffectRef {
 	return c.effect(register.Effect{Subject: subject, Op: register.OpOpen, Value: v, From: from, Source: source})
 }
 
@@ -152,9 +152,9 @@ func (c *Case) source() register.Source {
 	return register.SourceDeclared
 }
 
-// Examine writes the effect that a fact was compared with a paper of that kind.
-func (c *Case) Examine(subject register.Ref, fact register.EffectRef, paper string) {
-	c.effect(register.Effect{Subject: subject, Op: register.OpExamined, Fact: fact, On: c.From(), Paper: paper})
+// examine writes the effect that a fact was compared with a paper of that kind.
+func (c *Case) examine(subject register.Ref, fact register.EffectRef, paper string) {
+	c.effect(register.Effect{Subject: subject, Op: register.OpExamined, Fact: fact, On: c.from(), Paper: paper})
 }
 
 // End writes the effect that ends a fact; until is the first day on which it no
@@ -163,14 +163,14 @@ func (c *Case) End(subject register.Ref, fact register.EffectRef, until register
 	c.effect(register.Effect{Subject: subject, Op: register.OpEnd, Fact: fact, Until: until})
 }
 
-// Void writes the effect that voids a fact, or one entry of its trail if of
+// void writes the effect that voids a fact, or one entry of its trail if of
 // names one.
-func (c *Case) Void(subject register.Ref, fact, of register.EffectRef) {
+func (c *Case) void(subject register.Ref, fact, of register.EffectRef) {
 	c.effect(register.Effect{Subject: subject, Op: register.OpVoid, Fact: fact, Of: of})
 }
 
-// Mark writes one of the effects that need no value: inquire, lift, seal.
-func (c *Case) Mark(subject register.Ref, op register.Op, fact register.EffectRef) {
+// mark writes one of the effects that need no value: inquire, lift, seal.
+func (c *Case) mark(subject register.Ref, op register.Op, fact register.EffectRef) {
 	c.effect(register.Effect{Subject: subject, Op: op, Fact: fact})
 }
 
@@ -185,17 +185,17 @@ func (c *Case) effect(e register.Effect) register.EffectRef {
 	return register.EffectRef{Seq: c.Seq, N: int32(len(c.effects) - 1)}
 }
 
-// NewPerson gives a new subject its id and the fact of its origin; as is the
+// newPerson gives a new subject its id and the fact of its origin; as is the
 // client-made id by which later acts may name it, with '@', or empty.
-func (c *Case) NewPerson(as string, from register.Date) register.PersonID {
+func (c *Case) newPerson(as string, from register.Date) register.PersonID {
 	id := c.Allocator.AllocatePerson()
 	c.Open(register.PersonRef(id), from, register.Origin{By: c.Proposal.Kind})
 	c.name(as, register.PersonRef(id))
 	return id
 }
 
-// NewHousehold does the same for a household.
-func (c *Case) NewHousehold(as string, from register.Date) register.HouseholdID {
+// newHousehold does the same for a household.
+func (c *Case) newHousehold(as string, from register.Date) register.HouseholdID {
 	id := c.Allocator.AllocateHousehold()
 	c.Open(register.HouseholdRef(id), from, register.Origin{By: c.Proposal.Kind})
 	c.name(as, register.HouseholdRef(id))

@@ -17,7 +17,7 @@ func (c *Case) checkCommon() {
 		c.Block("kind-not-in-law", "kind", "", "kind", string(p.Kind))
 		return
 	}
-	day := c.Happened()
+	day := c.happened()
 
 	if p.Declared > c.Today {
 		c.Block("declared-in-future", "declared", "", "day", p.Declared.String())
@@ -55,7 +55,7 @@ func FourEyes(pack *law.Pack, p *register.Proposal) law.Dated[bool] {
 func (c *Case) checkLateness() {
 	p := c.Proposal
 	if late, _, rule := c.Law.Deadline(p.Kind, p.Happened, c.Office.Level, p.Declared); late {
-		c.Warn("declared-late", "declared", rule.Article, "days", itoa(rule.Value))
+		c.warn("declared-late", "declared", rule.Article, "days", itoa(rule.Value))
 	}
 }
 
@@ -75,9 +75,9 @@ func (c *Case) checkEvidence() {
 			continue
 		}
 		if rules.EvidenceBlocks.On(p.Declared).Value && !kind.NeverStopped {
-			c.Ask("evidence-missing", "evidence", wanted.Article, "kind", paper)
+			c.ask("evidence-missing", "evidence", wanted.Article, "kind", paper)
 		} else {
-			c.Warn("evidence-missing", "evidence", wanted.Article, "kind", paper)
+			c.warn("evidence-missing", "evidence", wanted.Article, "kind", paper)
 		}
 	}
 }
@@ -94,11 +94,11 @@ func (c *Case) checkExamined() {
 	for i, x := range c.Proposal.Examined {
 		field := "examined." + itoa(i)
 		c.checkPaper(field+".paper", x.Paper)
-		p := c.Person(field+".person", x.Person)
+		p := c.person(field+".person", x.Person)
 		if p == nil {
 			continue
 		}
-		c.Competent("office", livesAt(p)...)
+		c.competent("office", livesAt(p)...)
 		c.checkExaminable(field+".fact", p, x.Fact)
 	}
 }
@@ -125,7 +125,7 @@ func (c *Case) applyExamined() {
 			return e.Op == register.OpVoid && e.Subject == p.Ref() && e.Fact == x.Fact && e.Of.IsZero()
 		})
 		if !void {
-			c.Examine(p.Ref(), x.Fact, x.Paper)
+			c.examine(p.Ref(), x.Fact, x.Paper)
 		}
 	}
 }
@@ -135,7 +135,7 @@ func (c *Case) applyExamined() {
 func (c *Case) checkSeen() {
 	for i, seen := range c.Proposal.Seen {
 		for _, l := range subjectLookups(seen.Subject) {
-			e := c.State.Get(l)
+			e := c.State.get(l)
 			var now register.Seq
 			if e.Person != nil {
 				now = e.Person.Seq()
@@ -143,7 +143,7 @@ func (c *Case) checkSeen() {
 				now = e.Household.Seq()
 			}
 			if now > seen.Seq {
-				c.Ask("subject-changed-since", "seen."+itoa(i), "", "subject", seen.Subject)
+				c.ask("subject-changed-since", "seen."+itoa(i), "", "subject", seen.Subject)
 			}
 		}
 	}
@@ -153,10 +153,10 @@ func subjectLookups(text string) []Lookup {
 	return append(needPersons(text), needHouseholds(text)...)
 }
 
-// Competent checks that one of the places lies in the office's area. Place 0 (unknown or
+// competent checks that one of the places lies in the office's area. Place 0 (unknown or
 // abroad) gives no competence. If no place is known, any office is competent: nobody is sent
 // from one to the next. An act that another authority decided may be entered anywhere.
-func (c *Case) Competent(field string, places ...register.PlaceID) {
+func (c *Case) competent(field string, places ...register.PlaceID) {
 	if c.Proposal.Decision.By != register.ByOffice || c.Office.Jurisdiction == 0 {
 		return
 	}
@@ -170,23 +170,23 @@ func (c *Case) Competent(field string, places ...register.PlaceID) {
 	if !known {
 		return
 	}
-	c.Conflict("office-outside-area", field, "", "office", string(c.Office.ID))
+	c.conflict("office-outside-area", field, "", "office", string(c.Office.ID))
 }
 
-// Person returns the person that a payload's text names. An absent or doubtful one
+// person returns the person that a payload's text names. An absent or doubtful one
 // is a finding on that field and returns nil.
-func (c *Case) Person(field, text string) *register.Person {
+func (c *Case) person(field, text string) *register.Person {
 	l, ok := PersonLookup(text)
 	if !ok {
 		c.Block("person-missing", field, "")
 		return nil
 	}
-	e := c.State.Get(l)
+	e := c.State.get(l)
 	switch e.Presence {
 	case Malformed:
 		c.Block("number-wrong-digit", field, "")
 	case NotHeld:
-		c.Warn("centre-decides", field, "")
+		c.warn("centre-decides", field, "")
 	case Present:
 		if e.Person != nil && e.Person.Exists() {
 			return e.Person
@@ -198,17 +198,17 @@ func (c *Case) Person(field, text string) *register.Person {
 	return nil
 }
 
-// Household does the same for a household that still stands.
-func (c *Case) Household(field, text string) *register.Household {
+// household does the same for a household that still stands.
+func (c *Case) household(field, text string) *register.Household {
 	l, ok := HouseholdLookup(text)
 	if !ok {
 		c.Block("household-missing", field, "")
 		return nil
 	}
-	e := c.State.Get(l)
+	e := c.State.get(l)
 	switch {
 	case e.Presence == NotHeld:
-		c.Warn("centre-decides", field, "")
+		c.warn("centre-decides", field, "")
 	case e.Household != nil && e.Household.Exists():
 		return e.Household
 	case e.Household != nil:
@@ -219,25 +219,25 @@ func (c *Case) Household(field, text string) *register.Household {
 	return nil
 }
 
-// Act returns the act that a payload names: by its client-made id, or its number on
+// act returns the act that a payload names: by its client-made id, or its number on
 // paper as office/year/no.
-func (c *Case) Act(field, text string) *register.Act {
+func (c *Case) act(field, text string) *register.Act {
 	if text == "" {
 		c.Block("act-missing", field, "")
 		return nil
 	}
-	e := c.State.Get(Lookup{ByAct, text})
+	e := c.State.get(Lookup{ByAct, text})
 	switch {
 	case e.Presence == NotHeld:
-		c.Warn("centre-decides", field, "")
+		c.warn("centre-decides", field, "")
 	case e.Act == nil:
 		c.Block("act-not-found", field, "", "act", text)
 	}
 	return e.Act
 }
 
-// Living checks that somebody was alive when it happened.
-func (c *Case) Living(field string, p *register.Person) {
+// living checks that somebody was alive when it happened.
+func (c *Case) living(field string, p *register.Person) {
 	if p == nil {
 		return
 	}
@@ -245,16 +245,16 @@ func (c *Case) Living(field string, p *register.Person) {
 	if !dead {
 		return
 	}
-	switch d.Date.Before(c.From()) {
+	switch d.Date.Before(c.from()) {
 	case register.Yes:
-		c.Conflict("person-dead", field, "", "died", d.Date.EDTF())
+		c.conflict("person-dead", field, "", "died", d.Date.EDTF())
 	case register.Undetermined:
-		c.Ask("person-perhaps-dead", field, "", "died", d.Date.EDTF())
+		c.ask("person-perhaps-dead", field, "", "died", d.Date.EDTF())
 	}
 }
 
-// NewID checks a client-made id for a subject to be created: it must be free.
-func (c *Case) NewID(field, as string) {
+// newID checks a client-made id for a subject to be created: it must be free.
+func (c *Case) newID(field, as string) {
 	if as == "" {
 		return
 	}
@@ -262,32 +262,32 @@ func (c *Case) NewID(field, as string) {
 		c.Block("id-malformed", field, "")
 		return
 	}
-	if c.State.Get(Lookup{ByProposed, as[1:]}).Presence == Present {
+	if c.State.get(Lookup{ByProposed, as[1:]}).Presence == Present {
 		c.Block("id-taken", field, "")
 	}
 }
 
-// NotFuture checks a date in a payload against the day of declaration.
-func (c *Case) NotFuture(field string, d register.Date) {
+// notFuture checks a date in a payload against the day of declaration.
+func (c *Case) notFuture(field string, d register.Date) {
 	if register.Exact(c.Proposal.Declared).Before(d) == register.Yes {
 		c.Block("date-in-future", field, "", "date", d.EDTF())
 	}
 }
 
-// Country checks an ISO 3166-1 alpha-3 code for its shape.
-func (c *Case) Country(field string, code register.Country) {
+// country checks an ISO 3166-1 alpha-3 code for its shape.
+func (c *Case) country(field string, code register.Country) {
 	if len(code) != 3 || strings.Trim(string(code), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		c.Block("country-malformed", field, "", "code", string(code))
 	}
 }
 
-// OneOf checks a word against a list of the register's own.
-func (c *Case) OneOf(field, value string, allowed []string) {
-	c.Listed(field, value, law.Dated[[]string]{Value: allowed})
+// oneOf checks a word against a list of the register's own.
+func (c *Case) oneOf(field, value string, allowed []string) {
+	c.listed(field, value, law.Dated[[]string]{Value: allowed})
 }
 
-// Listed checks a word against a list of the law pack, whose article it names.
-func (c *Case) Listed(field, value string, allowed law.Dated[[]string]) {
+// listed checks a word against a list of the law pack, whose article it names.
+func (c *Case) listed(field, value string, allowed law.Dated[[]string]) {
 	if !slices.Contains(allowed.Value, value) {
 		c.Block("not-in-list", field, allowed.Article, "value", value)
 	}

@@ -98,7 +98,7 @@ var correctedFields = [...]correctedField{
 		given: func(v *CorrectedValue) bool { return v.Birth != nil },
 		check: func(v *CorrectedValue, c *Case, at string) { v.Birth.check(c, at) },
 		value: func(v *CorrectedValue, c *Case) register.Value {
-			return register.Birth{Date: v.Birth.Date, Where: v.Birth.At.where(c, c.Happened()), Order: v.Birth.Order}
+			return register.Birth{Date: v.Birth.Date, Where: v.Birth.At.where(c, c.happened()), Order: v.Birth.Order}
 		},
 	},
 	{
@@ -111,17 +111,17 @@ var correctedFields = [...]correctedField{
 		field: register.FieldDeath, member: "death",
 		given: func(v *CorrectedValue) bool { return v.Death != nil },
 		check: func(v *CorrectedValue, c *Case, at string) {
-			c.NotFuture(at+".date", v.Death.Date)
-			v.Death.At.check(c, at+".at", c.Happened())
+			c.notFuture(at+".date", v.Death.Date)
+			v.Death.At.check(c, at+".at", c.happened())
 		},
 		value: func(v *CorrectedValue, c *Case) register.Value {
-			return register.Death{Date: v.Death.Date, Where: v.Death.At.where(c, c.Happened()), Declared: v.Death.Declared}
+			return register.Death{Date: v.Death.Date, Where: v.Death.At.where(c, c.happened()), Declared: v.Death.Declared}
 		},
 	},
 	{
 		field: register.FieldMissing, member: "missing",
 		given: func(v *CorrectedValue) bool { return v.Missing != nil },
-		check: func(v *CorrectedValue, c *Case, at string) { c.NotFuture(at+".since", v.Missing.Since) },
+		check: func(v *CorrectedValue, c *Case, at string) { c.notFuture(at+".since", v.Missing.Since) },
 		value: func(v *CorrectedValue, c *Case) register.Value { return *v.Missing },
 	},
 	{
@@ -134,7 +134,7 @@ var correctedFields = [...]correctedField{
 		field: register.FieldResidenceStatus, member: "status",
 		given: func(v *CorrectedValue) bool { return v.Status != nil },
 		check: func(v *CorrectedValue, c *Case, at string) {
-			c.Listed(at+".kind", v.Status.Kind, c.Law.Persons.StatusKinds.On(c.Happened()))
+			c.listed(at+".kind", v.Status.Kind, c.Law.Persons.StatusKinds.On(c.happened()))
 			c.Text(at+".permit", v.Status.Permit)
 		},
 		value: func(v *CorrectedValue, c *Case) register.Value { return *v.Status },
@@ -143,7 +143,7 @@ var correctedFields = [...]correctedField{
 		field: register.FieldIdentifier, member: "identifier",
 		given: func(v *CorrectedValue) bool { return v.Identifier != nil },
 		check: func(v *CorrectedValue, c *Case, at string) {
-			c.Listed(at+".kind", v.Identifier.Kind, c.Law.Persons.IdentifierKinds.On(c.Happened()))
+			c.listed(at+".kind", v.Identifier.Kind, c.Law.Persons.IdentifierKinds.On(c.happened()))
 			c.Text(at+".value", v.Identifier.Value)
 		},
 		value: func(v *CorrectedValue, c *Case) register.Value { return *v.Identifier },
@@ -163,10 +163,10 @@ var correctedFields = [...]correctedField{
 		needs: func(v *CorrectedValue) []Lookup { return v.Partner.With.needs() },
 		check: func(v *CorrectedValue, c *Case, at string) {
 			v.Partner.With.checkNamed(c, at+".with")
-			v.Partner.At.check(c, at+".at", c.Happened())
+			v.Partner.At.check(c, at+".at", c.happened())
 		},
 		value: func(v *CorrectedValue, c *Case) register.Value {
-			return register.Partner{With: v.Partner.With.party(c), Where: v.Partner.At.where(c, c.Happened())}
+			return register.Partner{With: v.Partner.With.party(c), Where: v.Partner.At.where(c, c.happened())}
 		},
 	},
 	{
@@ -175,7 +175,7 @@ var correctedFields = [...]correctedField{
 		needs: func(v *CorrectedValue) []Lookup { return v.Guardian.Party.needs() },
 		check: func(v *CorrectedValue, c *Case, at string) {
 			v.Guardian.Party.checkNamed(c, at+".party")
-			c.Listed(at+".scope", v.Guardian.Scope, c.Law.Persons.GuardianScopes.On(c.Happened()))
+			c.listed(at+".scope", v.Guardian.Scope, c.Law.Persons.GuardianScopes.On(c.happened()))
 		},
 		value: func(v *CorrectedValue, c *Case) register.Value {
 			return register.Guardian{Party: v.Guardian.Party.party(c), Scope: v.Guardian.Scope}
@@ -192,8 +192,8 @@ var correctedFields = [...]correctedField{
 		given: func(v *CorrectedValue) bool { return v.Member != nil },
 		needs: func(v *CorrectedValue) []Lookup { return needPersons(v.Member.Person) },
 		check: func(v *CorrectedValue, c *Case, at string) {
-			c.Person(at+".person", v.Member.Person)
-			c.Listed(at+".relation", string(v.Member.Relation), c.Law.Household.Relations.On(c.Happened()))
+			c.person(at+".person", v.Member.Person)
+			c.listed(at+".relation", string(v.Member.Relation), c.Law.Household.Relations.On(c.happened()))
 		},
 		value: func(v *CorrectedValue, c *Case) register.Value {
 			if p := c.State.person(v.Member.Person); p != nil {
@@ -205,8 +205,8 @@ var correctedFields = [...]correctedField{
 	{
 		field: register.FieldAddress, member: "address",
 		given: func(v *CorrectedValue) bool { return v.Address != nil },
-		check: func(v *CorrectedValue, c *Case, at string) { v.Address.check(c, at, c.Happened()) },
-		value: func(v *CorrectedValue, c *Case) register.Value { return v.Address.address(c, c.Happened()) },
+		check: func(v *CorrectedValue, c *Case, at string) { v.Address.check(c, at, c.happened()) },
+		value: func(v *CorrectedValue, c *Case) register.Value { return v.Address.address(c, c.happened()) },
 	},
 	{
 		field: register.FieldBook, member: "book",
@@ -246,7 +246,7 @@ func (v *CorrectedValue) check(c *Case, fact register.AnyFact) {
 		return
 	}
 	if v.From != nil {
-		c.NotFuture("payload.right.from", *v.From)
+		c.notFuture("payload.right.from", *v.From)
 	}
 	for _, f := range given {
 		f.check(v, c, "payload.right."+f.member)
@@ -277,7 +277,7 @@ func (n *CorrectedName) check(c *Case, at string) {
 	if len(n.Forms) > 0 {
 		checkForms(c, at+".forms", n.Forms)
 	}
-	c.OneOf(at+".kind", string(n.Kind), []string{string(register.OfficialName), string(register.BirthName), string(register.OtherName)})
+	c.oneOf(at+".kind", string(n.Kind), []string{string(register.OfficialName), string(register.BirthName), string(register.OtherName)})
 }
 
 func (n *CorrectedName) value() register.Name {
@@ -288,16 +288,16 @@ func (n *CorrectedName) value() register.Name {
 }
 
 func (b *CorrectedBirth) check(c *Case, at string) {
-	c.NotFuture(at+".date", b.Date)
-	b.At.check(c, at+".at", c.Happened())
+	c.notFuture(at+".date", b.Date)
+	b.At.check(c, at+".at", c.happened())
 	if b.Order < 0 || b.Order > maxMultiple {
 		c.Block("birth-order", at+".order", "", "limit", itoa(maxMultiple))
 	}
 }
 
 func (p *CorrectedParent) check(c *Case, at string) {
-	c.OneOf(at+".role", string(p.Role), []string{string(register.Mother), string(register.Father)})
-	c.OneOf(at+".basis", string(p.Basis), []string{string(register.ByBirth), string(register.ByRecognition), string(register.ByCourt), string(register.ByAdoption)})
+	c.oneOf(at+".role", string(p.Role), []string{string(register.Mother), string(register.Father)})
+	c.oneOf(at+".basis", string(p.Basis), []string{string(register.ByBirth), string(register.ByRecognition), string(register.ByCourt), string(register.ByAdoption)})
 	p.Party.checkNamed(c, at+".party")
 }
 
@@ -313,13 +313,13 @@ func (w *Who) checkNamed(c *Case, field string) {
 func (r *CorrectedResidence) check(c *Case, at string) {
 	switch r.Kind {
 	case register.Abroad:
-		c.Country(at+".country", r.Country)
+		c.country(at+".country", r.Country)
 	case register.NoFixedAbode:
 	case register.Permanent, register.Temporary, register.ShortStay, register.Absent, register.NotLivingHere:
 		if r.Dwelling == nil {
 			c.Block("dwelling-missing", at+".dwelling", "")
 		} else {
-			r.Dwelling.check(c, at+".dwelling", c.Happened())
+			r.Dwelling.check(c, at+".dwelling", c.happened())
 		}
 	default:
 		c.Block("not-in-list", at+".kind", "", "value", string(r.Kind))
@@ -330,7 +330,7 @@ func (r *CorrectedResidence) check(c *Case, at string) {
 func (r *CorrectedResidence) value(c *Case) register.Residence {
 	v := register.Residence{Kind: r.Kind, Country: r.Country, Reason: r.Reason, Expected: r.Expected}
 	if r.Dwelling != nil {
-		v.Address = r.Dwelling.address(c, c.Happened())
+		v.Address = r.Dwelling.address(c, c.happened())
 	}
 	return v
 }

@@ -46,10 +46,10 @@ func (k *Correction) Check(c *Case) {
 		c.Block("correction-changes-nothing", "payload.right", "")
 	}
 	if p, person := doc.(*register.Person); person {
-		c.Competent("office", append(livesAt(p), placesIn(fact.Value)...)...)
+		c.competent("office", append(livesAt(p), placesIn(fact.Value)...)...)
 		k.checkPerson(c, p, fact)
 	} else if h, household := doc.(*register.Household); household {
-		c.Competent("office", addressOf(h).Place)
+		c.competent("office", addressOf(h).Place)
 	}
 	r := new(dependents)
 	r.onFact(doc, fact, fact.Key.Seq)
@@ -79,11 +79,11 @@ func factOf(c *Case, person, household, field string, key register.EffectRef) (d
 		c.Block("subject-both", "payload.household", "")
 		return nil, fact, false
 	case household != "":
-		if h := c.Household("payload.household", household); h != nil {
+		if h := c.household("payload.household", household); h != nil {
 			doc = h
 		}
 	default:
-		if p := c.Person("payload.person", person); p != nil {
+		if p := c.person("payload.person", person); p != nil {
 			doc = p
 		}
 	}
@@ -108,17 +108,17 @@ func (k *Correction) checkPerson(c *Case, p *register.Person, fact register.AnyF
 		k.checkSex(c, p)
 	case r.Birth != nil:
 		if d, dead := p.Dead(); dead && d.Date.Before(r.Birth.Date) == register.Yes {
-			c.Conflict("death-before-birth", "payload.right.birth.date", "", "died", d.Date.EDTF())
+			c.conflict("death-before-birth", "payload.right.birth.date", "", "died", d.Date.EDTF())
 		}
 		k.checkParents(c, p, r.Birth.Date)
 		for _, child := range c.State.childrenOf(p.ID) {
 			if born := child.Born().Date; bornOf(child, p.ID) && born.Before(r.Birth.Date) == register.Yes {
-				c.Conflict("child-before-parent", "payload.right.birth.date", "", "born", born.EDTF())
+				c.conflict("child-before-parent", "payload.right.birth.date", "", "born", born.EDTF())
 			}
 		}
 	case r.Death != nil:
 		if born := p.Born().Date; r.Death.Date.Before(born) == register.Yes {
-			c.Conflict("death-before-birth", "payload.right.death.date", "", "born", born.EDTF())
+			c.conflict("death-before-birth", "payload.right.death.date", "", "born", born.EDTF())
 		}
 	case r.Parent != nil:
 		other := c.State.person(r.Parent.Party.Person)
@@ -155,16 +155,16 @@ func (k *Correction) checkParents(c *Case, p *register.Person, born register.Dat
 
 // checkSex checks on what a correction of sex rests, as the law says.
 func (k *Correction) checkSex(c *Case, p *register.Person) {
-	r := c.Law.Persons.SexCorrection.On(c.Happened())
+	r := c.Law.Persons.SexCorrection.On(c.happened())
 	switch {
 	case r.Value == "court" && c.Proposal.Decision.By != register.ByCourtOrder:
 		c.Block("sex-by-court", "decision.by", r.Article)
 	case r.Value == "document" && len(c.Proposal.Evidence) == 0:
-		c.Ask("sex-without-document", "evidence", r.Article)
+		c.ask("sex-without-document", "evidence", r.Article)
 	}
 	for _, child := range c.State.childrenOf(p.ID) {
 		if *k.Right.Sex == register.Male && bornOf(child, p.ID) {
-			c.Conflict("mother-male", "payload.right.sex", "")
+			c.conflict("mother-male", "payload.right.sex", "")
 			return
 		}
 	}
@@ -190,13 +190,13 @@ func (k *Correction) Apply(c *Case) {
 // replace voids a fact and opens another in its place, which has that source.
 func replace(c *Case, subject register.Ref, wrong register.AnyFact, v register.Value, from register.Date, source register.Source) {
 	was := wrong.Standing()
-	c.Void(subject, wrong.Key, register.EffectRef{})
-	key := c.Reopen(subject, from, v, source)
+	c.void(subject, wrong.Key, register.EffectRef{})
+	key := c.reopen(subject, from, v, source)
 	if was.Ended {
 		c.End(subject, key, was.Until)
 	}
 	if was.Sealed {
-		c.Mark(subject, register.OpSeal, key)
+		c.mark(subject, register.OpSeal, key)
 	}
 }
 
@@ -218,7 +218,7 @@ func (k *Correction) mirror(c *Case, p *register.Person, fact register.AnyFact, 
 			if right.With.Person == was.ID {
 				replace(c, was.Ref(), other, mine, from, c.source())
 			} else {
-				c.Void(was.Ref(), f.Key, register.EffectRef{})
+				c.void(was.Ref(), f.Key, register.EffectRef{})
 			}
 		}
 	}
@@ -245,7 +245,7 @@ func (k *Correction) redate(c *Case, scope []register.Subject, fact register.Any
 	for _, s := range scope {
 		s.Each(func(f register.AnyFact) bool {
 			if st := f.Standing(); !st.Void && st.Ended && st.EndedBy.Seq == fact.Key.Seq && st.Until == wrong.Date {
-				c.Void(s.Ref(), f.Key, st.EndedBy)
+				c.void(s.Ref(), f.Key, st.EndedBy)
 				c.End(s.Ref(), f.Key, right.Date)
 			}
 			return true

@@ -26,10 +26,10 @@ func (d *Death) Check(c *Case) {
 	if d.Died.IsZero() {
 		c.Block("date-missing", "payload.died", "")
 	}
-	c.NotFuture("payload.died", d.Died)
-	d.DiedAt.check(c, "payload.died_at", c.Happened())
+	c.notFuture("payload.died", d.Died)
+	d.DiedAt.check(c, "payload.died_at", c.happened())
 	c.Text("payload.cause", d.Cause)
-	p := c.Person("payload.person", d.Person)
+	p := c.person("payload.person", d.Person)
 	if p == nil {
 		return
 	}
@@ -37,16 +37,16 @@ func (d *Death) Check(c *Case) {
 		c.Block("already-dead", "payload.person", "", "died", known.Date.EDTF())
 	}
 	if d.Died.Before(p.Born().Date) == register.Yes {
-		c.Conflict("death-before-birth", "payload.died", "", "born", p.Born().Date.EDTF())
+		c.conflict("death-before-birth", "payload.died", "", "born", p.Born().Date.EDTF())
 	}
-	places := []register.PlaceID{d.DiedAt.place(c, c.Happened())}
-	c.Competent("office", append(places, livesAt(p)...)...)
+	places := []register.PlaceID{d.DiedAt.place(c, c.happened())}
+	c.competent("office", append(places, livesAt(p)...)...)
 }
 
 // Apply opens the death and ends what a death ends.
 func (d *Death) Apply(c *Case) {
 	p := c.State.person(d.Person)
-	c.Open(p.Ref(), d.Died, register.Death{Date: d.Died, Where: d.DiedAt.where(c, c.Happened())})
+	c.Open(p.Ref(), d.Died, register.Death{Date: d.Died, Where: d.DiedAt.where(c, c.happened())})
 	endLife(c, p, d.Died)
 	if d.Cause != "" {
 		c.Sealed = append(c.Sealed, SealedPart{Subject: p.Ref(), Name: "cause-of-death", Bytes: []byte(d.Cause)})

@@ -23,20 +23,20 @@ func (d *DeclaredDead) Check(c *Case) {
 	if d.Died.Precision() == register.Unknown {
 		c.Block("date-missing", "payload.died", "")
 	}
-	c.NotFuture("payload.died", d.Died)
-	p := c.Person("payload.person", d.Person)
+	c.notFuture("payload.died", d.Died)
+	p := c.person("payload.person", d.Person)
 	if p == nil {
 		return
 	}
-	c.Competent("office", livesAt(p)...)
+	c.competent("office", livesAt(p)...)
 	if known, dead := p.Dead(); dead {
 		c.Block("already-dead", "payload.person", "", "died", known.Date.EDTF())
 	}
 	if born := p.Born().Date; d.Died.Before(born) == register.Yes {
-		c.Conflict("death-before-birth", "payload.died", "", "born", born.EDTF())
+		c.conflict("death-before-birth", "payload.died", "", "born", born.EDTF())
 	}
 	if f, missing := p.Missing.Last(); missing && d.Died.Before(f.Value.Since) == register.Yes {
-		c.Conflict("death-before-missing", "payload.died", "", "since", f.Value.Since.EDTF())
+		c.conflict("death-before-missing", "payload.died", "", "since", f.Value.Since.EDTF())
 	}
 }
 

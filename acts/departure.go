@@ -22,22 +22,22 @@ func (d *Departure) Check(c *Case) {
 	case d.To.Country == c.Law.Country:
 		c.Block("departure-not-abroad", "payload.to.country", "")
 	default:
-		c.Country("payload.to.country", d.To.Country)
+		c.country("payload.to.country", d.To.Country)
 	}
 	c.Text("payload.to.text", d.To.Text)
 	people := checkPeople(c, d.Persons)
 	for i, p := range people {
-		if len(begun(p, c.From(), register.Abroad)) > 0 {
+		if len(begun(p, c.from(), register.Abroad)) > 0 {
 			c.Block("already-abroad", "payload.persons."+itoa(i), "")
 		}
 	}
-	c.Competent("office", livesAt(people...)...)
+	c.competent("office", livesAt(people...)...)
 	warnHeadless(c, "payload.persons", people)
 }
 
 // Apply ends the residences here and opens the one abroad.
 func (d *Departure) Apply(c *Case) {
-	from := c.From()
+	from := c.from()
 	for _, text := range d.Persons {
 		p := c.State.person(text)
 		succeed(c, p.Ref(), p.Residences, permanentOrNone, from, register.Residence{Kind: register.Abroad, Country: d.To.Country, Reason: d.To.Text})

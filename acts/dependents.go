@@ -133,12 +133,12 @@ func (d *dependents) check(c *Case, decisions []DependentDecision) {
 		}
 		decided[decision.Seq] = true
 		if !slices.Contains(d.seqs, decision.Seq) {
-			c.Warn("decision-unneeded", field+".seq", "", "act", itoa(int(decision.Seq)))
+			c.warn("decision-unneeded", field+".seq", "", "act", itoa(int(decision.Seq)))
 		}
 	}
 	for _, seq := range d.seqs {
 		if !decided[seq] {
-			c.Ask("rests-on", "payload.decisions", "", "act", itoa(int(seq)))
+			c.ask("rests-on", "payload.decisions", "", "act", itoa(int(seq)))
 		}
 	}
 }
@@ -153,7 +153,7 @@ func inquire(c *Case, decisions []DependentDecision, scope []register.Subject, g
 		for _, s := range scope {
 			s.Each(func(f register.AnyFact) bool {
 				if f.Key.Seq == d.Seq && !f.Standing().Void && !slices.ContainsFunc(gone, func(u undo) bool { return u.fact == f.Key && u.of.IsZero() }) {
-					c.Mark(s.Ref(), register.OpInquire, f.Key)
+					c.mark(s.Ref(), register.OpInquire, f.Key)
 				}
 				return true
 			})
@@ -169,7 +169,7 @@ func (s *State) subject(ref register.Ref) (register.Subject, bool) {
 			return p, true
 		}
 	case register.SubjectHousehold:
-		if h := s.Get(byHouseholdID(ref.ID)).Household; h != nil {
+		if h := s.get(byHouseholdID(ref.ID)).Household; h != nil {
 			return h, true
 		}
 	case register.SubjectPlace:
@@ -186,10 +186,10 @@ func needAround(s *State, ids ...register.PersonID) []Lookup {
 	var out []Lookup
 	for _, id := range ids {
 		out = append(out, byPersonID(id), childrenOf(id), householdsOf(id))
-		for _, child := range s.Get(childrenOf(id)).IDs {
+		for _, child := range s.get(childrenOf(id)).IDs {
 			out = append(out, byPersonID(register.PersonID(child)))
 		}
-		for _, h := range s.Get(householdsOf(id)).IDs {
+		for _, h := range s.get(householdsOf(id)).IDs {
 			out = append(out, byHouseholdID(h))
 		}
 		if p := s.personByID(id); p != nil {

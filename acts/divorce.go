@@ -36,17 +36,17 @@ func (d *Divorce) marriage(c *Case, p, with *register.Person) (f register.Fact[r
 
 // Check checks that they were married then.
 func (d *Divorce) Check(c *Case) {
-	p := c.Person("payload.person", d.Person)
+	p := c.person("payload.person", d.Person)
 	var spouse *register.Person
 	if d.Spouse != "" {
-		if spouse = c.Person("payload.spouse", d.Spouse); spouse == nil {
+		if spouse = c.person("payload.spouse", d.Spouse); spouse == nil {
 			return
 		}
 	}
 	if p == nil {
 		return
 	}
-	c.Competent("office", livesAt(p, spouse)...)
+	c.competent("office", livesAt(p, spouse)...)
 	f, ok := d.marriage(c, p, spouse)
 	if !ok {
 		c.Block("not-married", "payload.person", "")
@@ -54,11 +54,11 @@ func (d *Divorce) Check(c *Case) {
 	}
 	s := f.Standing()
 	switch {
-	case c.From().Before(f.From) == register.Yes:
-		c.Conflict("divorce-before-marriage", "happened", "", "since", f.From.EDTF())
-	case s.Ended && c.From().Before(s.Until) == register.Yes:
+	case c.from().Before(f.From) == register.Yes:
+		c.conflict("divorce-before-marriage", "happened", "", "since", f.From.EDTF())
+	case s.Ended && c.from().Before(s.Until) == register.Yes:
 		// A judgment that arrives after a death: it came first, so it ended the marriage.
-		c.Ask("marriage-already-ended", "payload.person", "", "until", s.Until.EDTF())
+		c.ask("marriage-already-ended", "payload.person", "", "until", s.Until.EDTF())
 	case s.Ended:
 		c.Block("marriage-over", "payload.person", "", "until", s.Until.EDTF())
 	}
@@ -68,11 +68,11 @@ func (d *Divorce) Check(c *Case) {
 func (d *Divorce) Apply(c *Case) {
 	p, spouse := c.State.person(d.Person), c.State.person(d.Spouse)
 	f, _ := d.marriage(c, p, spouse)
-	c.End(p.Ref(), f.Key, c.From())
+	c.End(p.Ref(), f.Key, c.from())
 	if spouse == nil {
 		return
 	}
 	if g, ok := d.marriage(c, spouse, p); ok {
-		c.End(spouse.Ref(), g.Key, c.From())
+		c.End(spouse.Ref(), g.Key, c.from())
 	}
 }

@@ -41,7 +41,7 @@ func (e *Enrolment) Needs(*State) []Lookup {
 
 // Check never asks for a paper: nobody is left out for lack of one.
 func (e *Enrolment) Check(c *Case) {
-	c.NewID("payload.as", e.As)
+	c.newID("payload.as", e.As)
 	if len(e.Name) > 0 {
 		checkForms(c, "payload.name", e.Name)
 	}
@@ -49,21 +49,21 @@ func (e *Enrolment) Check(c *Case) {
 		checkForms(c, "payload.other_names."+itoa(i)+".forms", n.Forms)
 	}
 	checkSex(c, "payload.sex", e.Sex)
-	c.NotFuture("payload.born", e.Born)
-	e.BornAt.check(c, "payload.born_at", c.Happened())
+	c.notFuture("payload.born", e.Born)
+	e.BornAt.check(c, "payload.born_at", c.happened())
 	for i, n := range e.Nationalities {
 		checkNationality(c, "payload.nationalities."+itoa(i), n)
 	}
 	if e.Status != nil {
-		c.Listed("payload.status.kind", e.Status.Kind, c.Law.Persons.StatusKinds.On(c.Happened()))
+		c.listed("payload.status.kind", e.Status.Kind, c.Law.Persons.StatusKinds.On(c.happened()))
 	}
 	for i, id := range e.Identifiers {
-		c.Listed("payload.identifiers."+itoa(i)+".kind", id.Kind, c.Law.Persons.IdentifierKinds.On(c.Happened()))
+		c.listed("payload.identifiers."+itoa(i)+".kind", id.Kind, c.Law.Persons.IdentifierKinds.On(c.happened()))
 		c.Text("payload.identifiers."+itoa(i)+".value", id.Value)
 	}
 	checkParents(c, e.Mother, e.Father, e.Born)
 	if e.Died != nil {
-		c.NotFuture("payload.died", *e.Died)
+		c.notFuture("payload.died", *e.Died)
 		if e.Died.Before(e.Born) == register.Yes {
 			c.Block("death-before-birth", "payload.died", "")
 		}
@@ -72,21 +72,21 @@ func (e *Enrolment) Check(c *Case) {
 }
 
 func (e *Enrolment) checkResidence(c *Case) {
-	day := c.Happened()
+	day := c.happened()
 	switch {
 	case e.Residence == nil:
-		c.Competent("office", e.BornAt.place(c, day))
+		c.competent("office", e.BornAt.place(c, day))
 	case e.Residence.Kind == register.NoFixedAbode:
 	case e.Residence.Kind == register.Permanent, e.Residence.Kind == register.Temporary:
 		e.Residence.Dwelling.check(c, "payload.residence.dwelling", day)
-		c.NotFuture("payload.residence.since", e.Residence.Since)
-		c.Competent("payload.residence.dwelling.code", e.Residence.Dwelling.address(c, day).Place)
+		c.notFuture("payload.residence.since", e.Residence.Since)
+		c.competent("payload.residence.dwelling.code", e.Residence.Dwelling.address(c, day).Place)
 	default:
 		c.Block("not-in-list", "payload.residence.kind", "", "value", string(e.Residence.Kind))
 	}
 	if e.Household != "" {
-		c.Household("payload.household", e.Household)
-		c.Listed("payload.relation", string(e.Relation), c.Law.Household.Relations.On(day))
+		c.household("payload.household", e.Household)
+		c.listed("payload.relation", string(e.Relation), c.Law.Household.Relations.On(day))
 	}
 }
 
@@ -106,26 +106,26 @@ func checkMother(c *Case, field string, m *register.Person, born register.Date) 
 		return
 	}
 	if m.Sex() == register.Male {
-		c.Conflict("mother-male", field, "")
+		c.conflict("mother-male", field, "")
 	}
 	if born.Before(m.Born().Date) == register.Yes {
-		c.Conflict("child-before-mother", field, "", "born", m.Born().Date.EDTF())
+		c.conflict("child-before-mother", field, "", "born", m.Born().Date.EDTF())
 	}
 	if d, dead := m.Dead(); dead && d.Date.Before(born) == register.Yes {
-		c.Conflict("mother-dead-before-birth", field, "", "died", d.Date.EDTF())
+		c.conflict("mother-dead-before-birth", field, "", "died", d.Date.EDTF())
 	}
 	if born.Precision() == register.Unknown {
 		return
 	}
 	// Asked only where every reading of both dates lies outside.
 	if _, most, ok := m.Born().Date.Age(born.Latest()); ok {
-		if r := c.Law.Birth.MotherMinAge.On(c.Happened()); most < r.Value {
-			c.Ask("mother-too-young", field, r.Article, "age", itoa(r.Value))
+		if r := c.Law.Birth.MotherMinAge.On(c.happened()); most < r.Value {
+			c.ask("mother-too-young", field, r.Article, "age", itoa(r.Value))
 		}
 	}
 	if least, _, ok := m.Born().Date.Age(born.Earliest()); ok {
-		if r := c.Law.Birth.MotherMaxAge.On(c.Happened()); least > r.Value {
-			c.Ask("mother-too-old", field, r.Article, "age", itoa(r.Value))
+		if r := c.Law.Birth.MotherMaxAge.On(c.happened()); least > r.Value {
+			c.ask("mother-too-old", field, r.Article, "age", itoa(r.Value))
 		}
 	}
 }
@@ -135,25 +135,25 @@ func checkFather(c *Case, field string, f *register.Person, born register.Date) 
 		return
 	}
 	if f.Sex() == register.Female {
-		c.Conflict("father-female", field, "")
+		c.conflict("father-female", field, "")
 	}
 	if born.Before(f.Born().Date) == register.Yes {
-		c.Conflict("child-before-father", field, "", "born", f.Born().Date.EDTF())
+		c.conflict("child-before-father", field, "", "born", f.Born().Date.EDTF())
 	}
 	d, dead := f.Dead()
 	if !dead || born.Precision() == register.Unknown {
 		return
 	}
-	r := c.Law.Birth.PosthumousDays.On(c.Happened())
+	r := c.Law.Birth.PosthumousDays.On(c.happened())
 	if last := d.Date.Latest(); last != register.LastDay && born.Earliest() > last+register.Day(r.Value) {
-		c.Ask("father-dead-long-before-birth", field, r.Article, "days", itoa(r.Value))
+		c.ask("father-dead-long-before-birth", field, r.Article, "days", itoa(r.Value))
 	}
 }
 
 // Apply enters the person.
 func (e *Enrolment) Apply(c *Case) {
-	on, from := c.Happened(), c.From()
-	id := c.NewPerson(e.As, e.Born)
+	on, from := c.happened(), c.from()
+	id := c.newPerson(e.As, e.Born)
 	ref := register.PersonRef(id)
 	openName(c, ref, register.OfficialName, e.Name, e.Born)
 	for _, n := range e.OtherNames {

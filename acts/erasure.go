@@ -34,7 +34,7 @@ func (e *Erase) Check(c *Case) {
 	if e.Part != partPayload && (!sealed || !kebab(name)) {
 		c.Block("not-in-list", "payload.part", "", "value", e.Part)
 	}
-	act := c.Act("payload.act", e.Act)
+	act := c.act("payload.act", e.Act)
 	if act == nil {
 		return
 	}

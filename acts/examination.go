@@ -21,11 +21,11 @@ func (e *Examination) Needs(*State) []Lookup { return needPersons(e.Person) }
 // Check checks that the facts are there, and that the paper was seen.
 func (e *Examination) Check(c *Case) {
 	c.checkPaper("payload.paper", e.Paper)
-	p := c.Person("payload.person", e.Person)
+	p := c.person("payload.person", e.Person)
 	if p == nil {
 		return
 	}
-	c.Competent("office", livesAt(p)...)
+	c.competent("office", livesAt(p)...)
 	if len(e.Facts) == 0 || len(e.Facts) > maxFacts {
 		c.Block("fact-count", "payload.facts", "", "limit", itoa(maxFacts))
 		return
@@ -44,6 +44,6 @@ func (e *Examination) Check(c *Case) {
 func (e *Examination) Apply(c *Case) {
 	ref := c.State.person(e.Person).Ref()
 	for _, key := range e.Facts {
-		c.Examine(ref, key, e.Paper)
+		c.examine(ref, key, e.Paper)
 	}
 }

@@ -70,7 +70,7 @@ func (f *FalseIdentity) Apply(c *Case) {
 	gone := make([]undo, len(f.Facts))
 	for i, key := range f.Facts {
 		gone[i] = undo{subject: p.Ref(), fact: key}
-		c.Void(p.Ref(), key, register.EffectRef{})
+		c.void(p.Ref(), key, register.EffectRef{})
 	}
 	named := false
 	p.Each(func(g register.AnyFact) bool {
@@ -80,7 +80,7 @@ func (f *FalseIdentity) Apply(c *Case) {
 		}
 		named = named || g.Field() == register.FieldName
 		if !s.Inquiry {
-			c.Mark(p.Ref(), register.OpInquire, g.Key)
+			c.mark(p.Ref(), register.OpInquire, g.Key)
 		}
 		return true
 	})

@@ -51,40 +51,40 @@ func partedBy(p *register.Person, act register.Seq) register.Facts[register.Part
 // married since.
 func (a *FoundAlive) Check(c *Case) {
 	if a.Dwelling != nil {
-		a.Dwelling.check(c, "payload.dwelling", c.Happened())
+		a.Dwelling.check(c, "payload.dwelling", c.happened())
 	}
-	p := c.Person("payload.person", a.Person)
+	p := c.person("payload.person", a.Person)
 	if p == nil {
 		return
 	}
 	places := livesAt(p)
 	if a.Dwelling != nil {
-		places = append(places, a.Dwelling.address(c, c.Happened()).Place)
+		places = append(places, a.Dwelling.address(c, c.happened()).Place)
 	}
-	c.Competent("office", places...)
+	c.competent("office", places...)
 	death, dead := p.Dead()
 	missing, lost := p.Missing.Last()
 	switch {
 	case dead && !death.Declared:
 		c.Block("death-not-declared", "payload.person", "", "died", death.Date.EDTF())
-	case dead && c.From().Before(death.Date) == register.Yes:
-		c.Conflict("found-before-lost", "happened", "", "since", death.Date.EDTF())
+	case dead && c.from().Before(death.Date) == register.Yes:
+		c.conflict("found-before-lost", "happened", "", "since", death.Date.EDTF())
 	case !dead && !lost:
 		c.Block("not-missing", "payload.person", "")
-	case !dead && c.From().Before(missing.Value.Since) == register.Yes:
-		c.Conflict("found-before-lost", "happened", "", "since", missing.Value.Since.EDTF())
+	case !dead && c.from().Before(missing.Value.Since) == register.Yes:
+		c.conflict("found-before-lost", "happened", "", "since", missing.Value.Since.EDTF())
 	}
 	a.checkMarriages(c, p)
 }
 
 func (a *FoundAlive) checkMarriages(c *Case, p *register.Person) {
 	for _, f := range partedBy(p, declaredDeath(p)) {
-		rule := c.Law.Revives.Marriage.On(c.Happened())
+		rule := c.Law.Revives.Marriage.On(c.happened())
 		switch spouse := c.State.personByID(f.Value.With.Person); {
 		case marriedSince(p, f) || (spouse != nil && marriedSince(spouse, f)):
-			c.Ask("spouse-remarried", "payload.person", rule.Article)
+			c.ask("spouse-remarried", "payload.person", rule.Article)
 		case !rule.Value:
-			c.Warn("marriage-not-revived", "payload.person", rule.Article)
+			c.warn("marriage-not-revived", "payload.person", rule.Article)
 		}
 	}
 }
@@ -103,7 +103,7 @@ func marriedSince(p *register.Person, parted register.Fact[register.Partner]) bo
 
 // Apply ends the finding and brings back what the law says comes back.
 func (a *FoundAlive) Apply(c *Case) {
-	p, from := c.State.person(a.Person), c.From()
+	p, from := c.State.person(a.Person), c.from()
 	act := declaredDeath(p)
 	for _, f := range p.Missing.Current() {
 		c.End(p.Ref(), f.Key, from)
@@ -111,7 +111,7 @@ func (a *FoundAlive) Apply(c *Case) {
 	for _, f := range p.Deaths.Current() {
 		c.End(p.Ref(), f.Key, from)
 	}
-	if c.Law.Revives.Marriage.On(c.Happened()).Value {
+	if c.Law.Revives.Marriage.On(c.happened()).Value {
 		for _, f := range partedBy(p, act) {
 			a.revive(c, p, f)
 		}
@@ -119,7 +119,7 @@ func (a *FoundAlive) Apply(c *Case) {
 	home := a.rejoin(c, p, act)
 	switch {
 	case a.Dwelling != nil:
-		settle(c, p, a.Dwelling.address(c, c.Happened()), from)
+		settle(c, p, a.Dwelling.address(c, c.happened()), from)
 	case act != 0 && home.Value != (register.Address{}):
 		settle(c, p, home.Value, from, home.Source)
 	}
@@ -132,7 +132,7 @@ func (a *FoundAlive) revive(c *Case, p *register.Person, f register.Fact[registe
 	if marriedSince(p, f) || (spouse != nil && marriedSince(spouse, f)) {
 		return
 	}
-	c.Void(p.Ref(), f.Key, f.Standing().EndedBy)
+	c.void(p.Ref(), f.Key, f.Standing().EndedBy)
 	if spouse == nil {
 		return
 	}
@@ -144,7 +144,7 @@ func (a *FoundAlive) revive(c *Case, p *register.Person, f register.Fact[registe
 		if g.Value.With.Person != p.ID {
 			continue
 		}
-		c.Void(spouse.Ref(), g.Key, g.Standing().EndedBy)
+		c.void(spouse.Ref(), g.Key, g.Standing().EndedBy)
 		if dead {
 			c.End(spouse.Ref(), g.Key, d.Date)
 		}
@@ -155,7 +155,7 @@ func (a *FoundAlive) revive(c *Case, p *register.Person, f register.Fact[registe
 // household that still stands, and returns its address. A head does not displace
 // the head that the household has now.
 func (a *FoundAlive) rejoin(c *Case, p *register.Person, act register.Seq) (home register.Fact[register.Address]) {
-	if act == 0 || !c.Law.Revives.Member.On(c.Happened()).Value {
+	if act == 0 || !c.Law.Revives.Member.On(c.happened()).Value {
 		return home
 	}
 	for _, h := range c.State.householdsOf(p.ID) {
@@ -171,10 +171,10 @@ func (a *FoundAlive) rejoin(c *Case, p *register.Person, act register.Seq) (home
 				if h.Head() != 0 {
 					relation = RelationOther
 				} else {
-					c.Open(h.Ref(), c.From(), register.Head{Person: p.ID}, f.Source)
+					c.Open(h.Ref(), c.from(), register.Head{Person: p.ID}, f.Source)
 				}
 			}
-			c.Open(h.Ref(), c.From(), register.Member{Person: p.ID, Relation: relation}, f.Source)
+			c.Open(h.Ref(), c.from(), register.Member{Person: p.ID, Relation: relation}, f.Source)
 			if at, ok := h.Addresses.Last(); ok {
 				home = at
 			}

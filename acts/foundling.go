@@ -27,8 +27,8 @@ func (f *Foundling) Needs(*State) []Lookup {
 
 // Check asks for no paper.
 func (f *Foundling) Check(c *Case) {
-	day := c.Happened()
-	c.NewID("payload.as", f.As)
+	day := c.happened()
+	c.newID("payload.as", f.As)
 	if len(f.Name) > 0 {
 		checkForms(c, "payload.name", f.Name)
 	}
@@ -36,9 +36,9 @@ func (f *Foundling) Check(c *Case) {
 	if f.Born.Precision() == register.Unknown {
 		c.Block("date-missing", "payload.born", "")
 	}
-	c.NotFuture("payload.born", f.Born)
-	if c.From().Before(f.Born) == register.Yes {
-		c.Block("found-before-birth", "payload.born", "", "found", c.From().EDTF())
+	c.notFuture("payload.born", f.Born)
+	if c.from().Before(f.Born) == register.Yes {
+		c.Block("found-before-birth", "payload.born", "", "found", c.from().EDTF())
 	}
 	f.FoundAt.check(c, "payload.found_at", day)
 	places := []register.PlaceID{f.FoundAt.place(c, day)}
@@ -46,15 +46,15 @@ func (f *Foundling) Check(c *Case) {
 		f.Dwelling.check(c, "payload.dwelling", day)
 		places = append(places, f.Dwelling.address(c, day).Place)
 	}
-	c.Competent("payload.found_at.code", places...)
+	c.competent("payload.found_at.code", places...)
 	if f.Household != "" {
-		c.Household("payload.household", f.Household)
-		c.Listed("payload.relation", string(f.Relation), c.Law.Household.Relations.On(day))
+		c.household("payload.household", f.Household)
+		c.listed("payload.relation", string(f.Relation), c.Law.Household.Relations.On(day))
 	}
 	if !f.Guardian.isZero() {
-		c.Listed("payload.scope", f.Scope, c.Law.Persons.GuardianScopes.On(day))
+		c.listed("payload.scope", f.Scope, c.Law.Persons.GuardianScopes.On(day))
 		guardian := f.Guardian.check(c, "payload.guardian")
-		c.Living("payload.guardian", guardian)
+		c.living("payload.guardian", guardian)
 		c.adult("payload.guardian", guardian)
 	}
 }
@@ -62,17 +62,17 @@ func (f *Foundling) Check(c *Case) {
 // Apply enters the child. Where nothing is known of the birth, nothing is
 // written: the place of finding is not made one of birth.
 func (f *Foundling) Apply(c *Case) {
-	born, from := f.Born, c.From()
+	born, from := f.Born, c.from()
 	if born.Basis == register.Documented {
 		born.Basis = register.Estimated
 	}
-	id := c.NewPerson(f.As, born)
+	id := c.newPerson(f.As, born)
 	ref := register.PersonRef(id)
 	openName(c, ref, register.OfficialName, f.Name, from)
 	c.Open(ref, born, register.Birth{Date: born})
 	c.Open(ref, born, f.Sex)
 	nationality := register.Nationality{State: register.NationalityUnknown}
-	if c.Law.Birth.FoundlingOwn.On(c.Happened()).Value && !f.FoundAt.abroad(c) {
+	if c.Law.Birth.FoundlingOwn.On(c.happened()).Value && !f.FoundAt.abroad(c) {
 		nationality = register.Nationality{State: register.NationalityHeld, Country: c.Law.Country, Basis: "foundling"}
 	}
 	c.Open(ref, born, nationality)
@@ -86,7 +86,7 @@ func (f *Foundling) Apply(c *Case) {
 
 // house enters where the child lives: in a household, or at the place of care.
 func (f *Foundling) house(c *Case, id register.PersonID) {
-	from := c.From()
+	from := c.from()
 	var home register.Address
 	var derived []register.Source
 	if h := c.State.household(f.Household); h != nil {
@@ -96,7 +96,7 @@ func (f *Foundling) house(c *Case, id register.PersonID) {
 		}
 	}
 	if f.Dwelling != nil {
-		home, derived = f.Dwelling.address(c, c.Happened()), nil
+		home, derived = f.Dwelling.address(c, c.happened()), nil
 	}
 	if home != (register.Address{}) {
 		c.Open(register.PersonRef(id), from, register.Residence{Kind: register.Permanent, Address: home}, derived...)

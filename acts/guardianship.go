@@ -19,21 +19,21 @@ func (g *Guardianship) Needs(*State) []Lookup {
 
 // Check checks who may be a guardian, and of whom.
 func (g *Guardianship) Check(c *Case) {
-	c.Listed("payload.scope", g.Scope, c.Law.Persons.GuardianScopes.On(c.Happened()))
+	c.listed("payload.scope", g.Scope, c.Law.Persons.GuardianScopes.On(c.happened()))
 	if g.Guardian.isZero() {
 		c.Block("guardian-missing", "payload.guardian", "")
 	}
 	guardian := g.Guardian.check(c, "payload.guardian")
-	p := c.Person("payload.person", g.Person)
+	p := c.person("payload.person", g.Person)
 	if p == nil {
 		return
 	}
-	c.Competent("office", livesAt(p, guardian)...)
+	c.competent("office", livesAt(p, guardian)...)
 	f, known := g.fact(c, p)
 	if g.End {
 		if !known {
 			c.Block("guardian-not-recorded", "payload.guardian", "")
-		} else if c.From().Before(f.From) == register.Yes {
+		} else if c.from().Before(f.From) == register.Yes {
 			c.Block("end-before-begin", "happened", "", "since", f.From.EDTF())
 		}
 		return
@@ -41,16 +41,16 @@ func (g *Guardianship) Check(c *Case) {
 	if known {
 		c.Block("guardian-already", "payload.guardian", "")
 	}
-	c.notBeforeBirth("happened", p, c.From())
-	c.Living("payload.person", p)
-	if r := c.Law.Persons.AdultAge.On(c.Happened()); aged(p.Born().Date, c.From(), r.Value) == register.Yes {
-		c.Ask("ward-of-age", "payload.person", r.Article, "age", itoa(r.Value))
+	c.notBeforeBirth("happened", p, c.from())
+	c.living("payload.person", p)
+	if r := c.Law.Persons.AdultAge.On(c.happened()); aged(p.Born().Date, c.from(), r.Value) == register.Yes {
+		c.ask("ward-of-age", "payload.person", r.Article, "age", itoa(r.Value))
 	}
 	if guardian != nil {
 		if guardian.ID == p.ID {
 			c.Block("guardian-is-ward", "payload.guardian", "")
 		}
-		c.Living("payload.guardian", guardian)
+		c.living("payload.guardian", guardian)
 		c.adult("payload.guardian.person", guardian)
 	}
 }
@@ -71,9 +71,9 @@ func (g *Guardianship) fact(c *Case, p *register.Person) (f register.Fact[regist
 func (g *Guardianship) Apply(c *Case) {
 	p := c.State.person(g.Person)
 	if !g.End {
-		c.Open(p.Ref(), c.From(), register.Guardian{Party: g.Guardian.party(c), Scope: g.Scope})
+		c.Open(p.Ref(), c.from(), register.Guardian{Party: g.Guardian.party(c), Scope: g.Scope})
 		return
 	}
 	f, _ := g.fact(c, p)
-	c.End(p.Ref(), f.Key, c.From())
+	c.End(p.Ref(), f.Key, c.from())
 }

@@ -21,11 +21,11 @@ func (h *HeadChange) Needs(*State) []Lookup {
 // Check checks that the new head is a grown member and nobody's relation is left
 // wrong for certain.
 func (h *HeadChange) Check(c *Case) {
-	old := c.Household("payload.household", h.Household)
+	old := c.household("payload.household", h.Household)
 	checkStood(c, "happened", old)
-	c.Competent("office", addressOf(old).Place)
-	p := c.Person("payload.head", h.Head)
-	c.Living("payload.head", p)
+	c.competent("office", addressOf(old).Place)
+	p := c.person("payload.head", h.Head)
+	c.living("payload.head", p)
 	h.checkAge(c, p)
 	named := checkRelated(c, "payload.relations", old, h.Relations)
 	for i, r := range h.Relations {
@@ -53,7 +53,7 @@ func (h *HeadChange) Check(c *Case) {
 			c.Block("former-head-relation-missing", "payload.relations", "")
 		default:
 			// Not wrong for certain: a child of both stays a child.
-			c.Warn("relation-not-renewed", "payload.relations", "")
+			c.warn("relation-not-renewed", "payload.relations", "")
 			return
 		}
 	}
@@ -64,15 +64,15 @@ func (h *HeadChange) checkAge(c *Case, p *register.Person) {
 	if p == nil {
 		return
 	}
-	r := c.Law.Persons.AdultAge.On(c.Happened())
-	if aged(p.Born().Date, c.From(), r.Value) == register.No {
-		c.Ask("head-not-of-age", "payload.head", r.Article, "age", itoa(r.Value))
+	r := c.Law.Persons.AdultAge.On(c.happened())
+	if aged(p.Born().Date, c.from(), r.Value) == register.No {
+		c.ask("head-not-of-age", "payload.head", r.Article, "age", itoa(r.Value))
 	}
 }
 
 // Apply changes the head and the relations.
 func (h *HeadChange) Apply(c *Case) {
-	from, old := c.From(), c.State.household(h.Household)
+	from, old := c.from(), c.State.household(h.Household)
 	p := c.State.person(h.Head)
 	for _, r := range h.Relations {
 		relate(c, old, c.State.person(r.Person).ID, r.Relation, from)

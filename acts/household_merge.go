@@ -18,10 +18,10 @@ func (h *HouseholdMerge) Needs(*State) []Lookup {
 
 // Check checks that nobody is left in the household that is dissolved.
 func (h *HouseholdMerge) Check(c *Case) {
-	old, into := c.Household("payload.household", h.Household), c.Household("payload.into", h.Into)
+	old, into := c.household("payload.household", h.Household), c.household("payload.into", h.Into)
 	checkStood(c, "happened", old)
 	checkStood(c, "happened", into)
-	c.Competent("office", addressOf(old).Place, addressOf(into).Place)
+	c.competent("office", addressOf(old).Place, addressOf(into).Place)
 	joining := checkRelated(c, "payload.members", old, h.Members)
 	for i, m := range h.Members {
 		if m.Relation == register.HeadRelation {
@@ -40,14 +40,14 @@ func (h *HouseholdMerge) Check(c *Case) {
 			break
 		}
 	}
-	if len(into.Members.Current())+len(joining) > MaxMembers {
-		c.Block("household-too-large", "payload.members", "", "limit", itoa(MaxMembers))
+	if len(into.Members.Current())+len(joining) > maxMembers {
+		c.Block("household-too-large", "payload.members", "", "limit", itoa(maxMembers))
 	}
 }
 
 // Apply moves the members and ends the household that they leave, with its books.
 func (h *HouseholdMerge) Apply(c *Case) {
-	from := c.From()
+	from := c.from()
 	old, into := c.State.household(h.Household), c.State.household(h.Into)
 	for _, m := range h.Members {
 		p := c.State.person(m.Person)

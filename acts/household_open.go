@@ -35,26 +35,26 @@ func (h *HouseholdOpen) Needs(s *State) []Lookup {
 
 // Check checks the dwelling, the head and the members.
 func (h *HouseholdOpen) Check(c *Case) {
-	day := c.Happened()
-	c.NewID("payload.as", h.As)
+	day := c.happened()
+	c.newID("payload.as", h.As)
 	if h.Kind != "" {
-		c.Listed("payload.kind", string(h.Kind), c.Law.Household.Kinds.On(day))
+		c.listed("payload.kind", string(h.Kind), c.Law.Household.Kinds.On(day))
 	}
 	h.Dwelling.check(c, "payload.dwelling", day)
-	c.Competent("payload.dwelling.code", h.Dwelling.address(c, day).Place)
-	if len(h.Members) > MaxMembers {
-		c.Block("household-too-large", "payload.members", "", "limit", itoa(MaxMembers))
+	c.competent("payload.dwelling.code", h.Dwelling.address(c, day).Place)
+	if len(h.Members) > maxMembers {
+		c.Block("household-too-large", "payload.members", "", "limit", itoa(maxMembers))
 		return
 	}
 	heads := 0
 	seen := make(map[register.PersonID]bool, len(h.Members))
 	for i, m := range h.Members {
 		field := "payload.members." + itoa(i)
-		c.Listed(field+".relation", string(m.Relation), c.Law.Household.Relations.On(day))
+		c.listed(field+".relation", string(m.Relation), c.Law.Household.Relations.On(day))
 		if m.Relation == register.HeadRelation {
 			heads++
 		}
-		p := c.Person(field+".person", m.Person)
+		p := c.person(field+".person", m.Person)
 		if p == nil {
 			continue
 		}
@@ -62,7 +62,7 @@ func (h *HouseholdOpen) Check(c *Case) {
 			c.Block("member-twice", field+".person", "")
 		}
 		seen[p.ID] = true
-		c.Living(field+".person", p)
+		c.living(field+".person", p)
 	}
 	if heads > 1 || (heads == 0 && h.private() && len(h.Members) > 0) {
 		c.Block("household-one-head", "payload.members", "")
@@ -79,8 +79,8 @@ func (h *HouseholdOpen) private() bool {
 // Apply opens the household; members leave the private household in which they
 // were until then.
 func (h *HouseholdOpen) Apply(c *Case) {
-	day, from := c.Happened(), c.From()
-	id := c.NewHousehold(h.As, from)
+	day, from := c.happened(), c.from()
+	id := c.newHousehold(h.As, from)
 	ref := register.HouseholdRef(id)
 	kind := h.Kind
 	if kind == "" {

@@ -18,15 +18,15 @@ type Related struct {
 // and returns their ids.
 func checkRelated(c *Case, field string, h *register.Household, list []Related) map[register.PersonID]bool {
 	seen := make(map[register.PersonID]bool, len(list))
-	if len(list) > MaxMembers {
-		c.Block("household-too-large", field, "", "limit", itoa(MaxMembers))
+	if len(list) > maxMembers {
+		c.Block("household-too-large", field, "", "limit", itoa(maxMembers))
 		return seen
 	}
-	allowed := c.Law.Household.Relations.On(c.Happened())
+	allowed := c.Law.Household.Relations.On(c.happened())
 	for i, r := range list {
 		at := field + "." + itoa(i)
-		c.Listed(at+".relation", string(r.Relation), allowed)
-		p := c.Person(at+".person", r.Person)
+		c.listed(at+".relation", string(r.Relation), allowed)
+		p := c.person(at+".person", r.Person)
 		if p == nil {
 			continue
 		}
@@ -39,7 +39,7 @@ func checkRelated(c *Case, field string, h *register.Household, list []Related) 
 		}
 		if m, ok := h.Member(p.ID); !ok {
 			c.Block("not-a-member", at+".person", "")
-		} else if c.From().Before(m.From) == register.Yes {
+		} else if c.from().Before(m.From) == register.Yes {
 			c.Block("before-membership", "happened", "", "since", m.From.EDTF())
 		}
 	}
@@ -93,14 +93,14 @@ func checkStood(c *Case, field string, h *register.Household) {
 	if h == nil {
 		return
 	}
-	if o, ok := h.Origins.Last(); ok && c.From().Before(o.From) == register.Yes {
+	if o, ok := h.Origins.Last(); ok && c.from().Before(o.From) == register.Yes {
 		c.Block("before-household", field, "", "opened", o.From.EDTF())
 	}
 }
 
 // checkNewBook checks a book's class and that its number is free.
 func (c *Case) checkNewBook(field string, b register.Book) {
-	known, classes := false, c.Law.Household.BookClasses.On(c.Happened())
+	known, classes := false, c.Law.Household.BookClasses.On(c.happened())
 	for _, class := range classes.Value {
 		known = known || class.Name == b.Class
 	}
@@ -109,7 +109,7 @@ func (c *Case) checkNewBook(field string, b register.Book) {
 	}
 	if b.Number == "" || strings.HasPrefix(b.Number, "@") {
 		c.Block("book-number-missing", field+".number", "")
-	} else if c.State.Get(Lookup{ByBook, b.Number}).Presence == Present {
+	} else if c.State.get(Lookup{ByBook, b.Number}).Presence == Present {
 		c.Block("book-taken", field+".number", "", "book", b.Number)
 	}
 	c.Text(field+".number", b.Number)

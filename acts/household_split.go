@@ -28,20 +28,20 @@ func (h *HouseholdSplit) Needs(s *State) []Lookup {
 
 // Check checks who leaves, who consents, and that each side stays a household.
 func (h *HouseholdSplit) Check(c *Case) {
-	c.NewID("payload.as", h.As)
-	old := c.Household("payload.household", h.Household)
+	c.newID("payload.as", h.As)
+	old := c.household("payload.household", h.Household)
 	checkStood(c, "happened", old)
 	to := h.address(c, old)
 	if h.Dwelling != nil {
-		h.Dwelling.check(c, "payload.dwelling", c.Happened())
+		h.Dwelling.check(c, "payload.dwelling", c.happened())
 	}
-	c.Competent("office", addressOf(old).Place, to.Place)
+	c.competent("office", addressOf(old).Place, to.Place)
 	leaving := checkRelated(c, "payload.members", old, h.Members)
 	heads := 0
 	for i, m := range h.Members {
 		if m.Relation == register.HeadRelation {
 			heads++
-			c.Living("payload.members."+itoa(i)+".person", c.State.person(m.Person))
+			c.living("payload.members."+itoa(i)+".person", c.State.person(m.Person))
 		}
 	}
 	if heads != 1 {
@@ -56,7 +56,7 @@ func (h *HouseholdSplit) Check(c *Case) {
 	if len(leaving) >= len(old.Members.Current()) {
 		c.Block("split-leaves-nobody", "payload.members", "")
 	} else if leaving[old.Head()] {
-		c.Warn("household-without-head", "payload.members", "")
+		c.warn("household-without-head", "payload.members", "")
 	}
 	h.checkConsent(c, to == addressOf(old))
 }
@@ -65,12 +65,12 @@ func (h *HouseholdSplit) checkConsent(c *Case, sameDwelling bool) {
 	if !sameDwelling {
 		return
 	}
-	r := c.Law.Residence.SplitAtSameDwelling.On(c.Happened())
+	r := c.Law.Residence.SplitAtSameDwelling.On(c.happened())
 	switch {
 	case !r.Value:
-		c.Conflict("split-at-same-dwelling", "payload.dwelling", r.Article)
+		c.conflict("split-at-same-dwelling", "payload.dwelling", r.Article)
 	case !h.HeadConsents && !h.Divorced:
-		c.Conflict("head-consent-missing", "payload.head_consents", r.Article)
+		c.conflict("head-consent-missing", "payload.head_consents", r.Article)
 	}
 }
 
@@ -79,14 +79,14 @@ func (h *HouseholdSplit) address(c *Case, old *register.Household) register.Addr
 	if h.Dwelling == nil {
 		return addressOf(old)
 	}
-	return h.Dwelling.address(c, c.Happened())
+	return h.Dwelling.address(c, c.happened())
 }
 
 // Apply opens the new household, of the kind of the old one.
 func (h *HouseholdSplit) Apply(c *Case) {
-	from, old := c.From(), c.State.household(h.Household)
+	from, old := c.from(), c.State.household(h.Household)
 	to := h.address(c, old)
-	ref := register.HouseholdRef(c.NewHousehold(h.As, from))
+	ref := register.HouseholdRef(c.newHousehold(h.As, from))
 	kind, ok := old.Kinds.Last()
 	if !ok {
 		kind.Value = register.PrivateHousehold

@@ -21,19 +21,19 @@ func (i *Identifier) Check(c *Case) {
 		c.Block("nothing-changes", "payload.opens", "")
 	}
 	if i.Opens != nil {
-		c.Listed("payload.opens.kind", i.Opens.Kind, c.Law.Persons.IdentifierKinds.On(c.Happened()))
+		c.listed("payload.opens.kind", i.Opens.Kind, c.Law.Persons.IdentifierKinds.On(c.happened()))
 		c.Text("payload.opens.issuer", i.Opens.Issuer)
 		c.Text("payload.opens.value", i.Opens.Value)
 		if i.Opens.Value == "" {
 			c.Block("identifier-missing", "payload.opens.value", "")
 		}
 	}
-	p := c.Person("payload.person", i.Person)
+	p := c.person("payload.person", i.Person)
 	if p == nil {
 		return
 	}
-	c.notBeforeBirth("happened", p, c.From())
-	c.Competent("office", livesAt(p)...)
+	c.notBeforeBirth("happened", p, c.from())
+	c.competent("office", livesAt(p)...)
 	if i.Opens != nil {
 		if _, held := i.find(p, *i.Opens); held {
 			c.Block("identifier-already", "payload.opens", "")
@@ -60,9 +60,9 @@ func (i *Identifier) Apply(c *Case) {
 	p := c.State.person(i.Person)
 	if i.Ends != nil {
 		f, _ := i.find(p, *i.Ends)
-		c.End(p.Ref(), f.Key, c.From())
+		c.End(p.Ref(), f.Key, c.from())
 	}
 	if i.Opens != nil {
-		c.Open(p.Ref(), c.From(), *i.Opens)
+		c.Open(p.Ref(), c.from(), *i.Opens)
 	}
 }

@@ -59,7 +59,7 @@ func (i *Inquiry) Apply(c *Case) {
 	}
 	for _, key := range i.Facts {
 		if doc, _, ok := factOf(c, i.Person, i.Household, "payload.facts", key); ok {
-			c.Mark(doc.Ref(), op, key)
+			c.mark(doc.Ref(), op, key)
 		}
 	}
 }

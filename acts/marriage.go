@@ -32,7 +32,7 @@ func (m *Marriage) Needs(s *State) []Lookup {
 
 // Check checks age, freedom to marry, kinship and competence.
 func (m *Marriage) Check(c *Case) {
-	day := c.Happened()
+	day := c.happened()
 	m.At.check(c, "payload.at", day)
 	var people [2]*register.Person
 	for i := range m.Spouses {
@@ -63,15 +63,15 @@ func (m *Marriage) checkSpouse(c *Case, field string, i int, p *register.Person)
 	switch {
 	case p != nil:
 		born = p.Born().Date
-		c.notBeforeBirth("happened", p, c.From())
-		c.Living(field, p)
+		c.notBeforeBirth("happened", p, c.from())
+		c.living(field, p)
 		for _, r := range records(c.State, p) {
 			checkFree(c, field, r, canonical(c.State, personID(c, &m.Spouses[1-i])))
 		}
 	case m.Spouses[i].Described != nil:
 		born = m.Spouses[i].Described.Born
-		if died := m.Spouses[i].Described.Died; died.Before(c.From()) == register.Yes {
-			c.Conflict("person-dead", field, "", "died", died.EDTF())
+		if died := m.Spouses[i].Described.Died; died.Before(c.from()) == register.Yes {
+			c.conflict("person-dead", field, "", "died", died.EDTF())
 		}
 	default:
 		return
@@ -89,33 +89,33 @@ func personID(c *Case, w *Who) register.PersonID {
 // checkMarriageAge asks where the age cannot be determined: the day of birth or of
 // the wedding may be known to the year only.
 func checkMarriageAge(c *Case, field string, born register.Date) {
-	day := c.Happened()
+	day := c.happened()
 	full, special := c.Law.Marriage.MinAge.On(day), c.Law.Marriage.MinAgeSpecial.On(day)
-	switch aged(born, c.From(), full.Value) {
+	switch aged(born, c.from(), full.Value) {
 	case register.Yes:
 		return
 	case register.Undetermined:
-		c.Ask("spouse-age-undetermined", field, full.Article, "age", itoa(full.Value))
+		c.ask("spouse-age-undetermined", field, full.Article, "age", itoa(full.Value))
 		return
 	}
-	if aged(born, c.From(), special.Value) == register.No {
-		c.Conflict("spouse-too-young", field, special.Article, "age", itoa(special.Value))
+	if aged(born, c.from(), special.Value) == register.No {
+		c.conflict("spouse-too-young", field, special.Article, "age", itoa(special.Value))
 		return
 	}
 	needed := c.Law.Marriage.SpecialNeeds.On(day)
 	for _, e := range c.Proposal.Evidence {
 		if e.Kind == needed.Value {
-			c.Warn("spouse-below-full-age", field, special.Article, "age", itoa(full.Value))
+			c.warn("spouse-below-full-age", field, special.Article, "age", itoa(full.Value))
 			return
 		}
 	}
-	c.Ask("spouse-needs-consent", field, needed.Article, "age", itoa(full.Value), "kind", needed.Value)
+	c.ask("spouse-needs-consent", field, needed.Article, "age", itoa(full.Value), "kind", needed.Value)
 }
 
 // checkFree checks that nobody is married twice at one time. Marriages arrive out
 // of order, so a later one that is already recorded is looked at too.
 func checkFree(c *Case, field string, p *register.Person, other register.PersonID) {
-	at := c.From()
+	at := c.from()
 	for _, f := range p.Partners.Standing() {
 		with := f.Value.With.Person
 		same := with != 0 && canonical(c.State, with) == other
@@ -123,11 +123,11 @@ func checkFree(c *Case, field string, p *register.Person, other register.PersonI
 		case same && !f.Standing().Ended:
 			c.Block("already-married-to-each-other", field, "", "since", f.From.EDTF())
 		case h == register.Yes:
-			c.Conflict("already-married", field, "", "since", f.From.EDTF())
+			c.conflict("already-married", field, "", "since", f.From.EDTF())
 		case h == register.Undetermined:
-			c.Ask("perhaps-married", field, "", "since", f.From.EDTF())
+			c.ask("perhaps-married", field, "", "since", f.From.EDTF())
 		case at.Before(f.From) == register.Yes:
-			c.Ask("later-marriage-recorded", field, "", "since", f.From.EDTF())
+			c.ask("later-marriage-recorded", field, "", "since", f.From.EDTF())
 		}
 	}
 }
@@ -138,10 +138,10 @@ func (m *Marriage) checkPair(c *Case, a, b *register.Person) {
 		c.Block("spouses-same-person", spouseField(1), "")
 		return
 	}
-	r := c.Law.Marriage.KinDegrees.On(c.Happened())
+	r := c.Law.Marriage.KinDegrees.On(c.happened())
 	if d, kin := kinship(c.State, a, b); kin && d <= r.Value {
 		// Says no more than that: the tie may lie behind a sealed adoption.
-		c.Conflict("spouses-kin", "payload.spouses", r.Article)
+		c.conflict("spouses-kin", "payload.spouses", r.Article)
 	}
 }
 
@@ -180,10 +180,10 @@ func ancestors(s *State, p *register.Person) map[register.PersonID]int {
 }
 
 func (m *Marriage) checkSexes(c *Case, a, b *register.Person) {
-	r := c.Law.Marriage.SameSex.On(c.Happened())
+	r := c.Law.Marriage.SameSex.On(c.happened())
 	x, y := sexOf(a, m.Spouses[0].Described), sexOf(b, m.Spouses[1].Described)
 	if !r.Value && x == y && (x == register.Female || x == register.Male) {
-		c.Conflict("spouses-same-sex", "payload.spouses", r.Article)
+		c.conflict("spouses-same-sex", "payload.spouses", r.Article)
 	}
 }
 
@@ -200,11 +200,11 @@ func sexOf(p *register.Person, d *Described) register.Sex {
 // checkCompetence: the office of either spouse or of their parents; with a
 // foreigner, one of the levels that the law names.
 func (m *Marriage) checkCompetence(c *Case, a, b *register.Person) {
-	places := []register.PlaceID{m.At.place(c, c.Happened())}
+	places := []register.PlaceID{m.At.place(c, c.happened())}
 	places = append(places, livesAt(a, b)...)
 	places = append(places, livesAt(parents(c.State, a)...)...)
 	places = append(places, livesAt(parents(c.State, b)...)...)
-	c.Competent("office", places...)
+	c.competent("office", places...)
 
 	if c.Proposal.Decision.By != register.ByOffice {
 		return // another authority joined them; any office may enter it
@@ -212,7 +212,7 @@ func (m *Marriage) checkCompetence(c *Case, a, b *register.Person) {
 	if !c.foreign(a, m.Spouses[0].Described) && !c.foreign(b, m.Spouses[1].Described) {
 		return
 	}
-	r := c.Law.Marriage.ForeignLevels.On(c.Happened())
+	r := c.Law.Marriage.ForeignLevels.On(c.happened())
 	for _, level := range r.Value {
 		if level == c.Office.Level {
 			return
@@ -224,14 +224,14 @@ func (m *Marriage) checkCompetence(c *Case, a, b *register.Person) {
 // Apply opens the marriage on each spouse who is in the register. If one of them
 // has died since, it ends with that death.
 func (m *Marriage) Apply(c *Case) {
-	where := m.At.where(c, c.Happened())
+	where := m.At.where(c, c.happened())
 	over, ended := m.endedBy(c)
 	for i := range m.Spouses {
 		p := c.State.person(m.Spouses[i].Person)
 		if p == nil {
 			continue
 		}
-		key := c.Open(p.Ref(), c.From(), register.Partner{With: m.Spouses[1-i].party(c), Where: where})
+		key := c.Open(p.Ref(), c.from(), register.Partner{With: m.Spouses[1-i].party(c), Where: where})
 		if ended {
 			c.End(p.Ref(), key, over)
 		}

@@ -18,9 +18,9 @@ func (m *MemberRelation) Needs(*State) []Lookup {
 
 // Check checks the members and their relations.
 func (m *MemberRelation) Check(c *Case) {
-	h := c.Household("payload.household", m.Household)
+	h := c.household("payload.household", m.Household)
 	checkStood(c, "happened", h)
-	c.Competent("office", addressOf(h).Place)
+	c.competent("office", addressOf(h).Place)
 	if len(m.Members) == 0 {
 		c.Block("person-missing", "payload.members", "")
 	}
@@ -40,6 +40,6 @@ func (m *MemberRelation) Check(c *Case) {
 func (m *MemberRelation) Apply(c *Case) {
 	h := c.State.household(m.Household)
 	for _, r := range m.Members {
-		relate(c, h, c.State.person(r.Person).ID, r.Relation, c.From())
+		relate(c, h, c.State.person(r.Person).ID, r.Relation, c.from())
 	}
 }

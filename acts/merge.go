@@ -22,7 +22,7 @@ func (m *Merge) Check(c *Case) {
 		c.Block("reason-missing", "payload.reason", "")
 	}
 	c.Text("payload.reason", m.Reason)
-	a, b := c.Person("payload.survivor", m.Survivor), c.Person("payload.other", m.Other)
+	a, b := c.person("payload.survivor", m.Survivor), c.person("payload.other", m.Other)
 	if a == nil || b == nil {
 		return
 	}
@@ -34,19 +34,19 @@ func (m *Merge) Check(c *Case) {
 		c.Block("merged-already", "payload.other", "")
 	}
 	if a.Sex() != b.Sex() && a.Sex() != register.SexUndetermined && b.Sex() != register.SexUndetermined {
-		c.Ask("merge-sex-differs", "payload.other", "")
+		c.ask("merge-sex-differs", "payload.other", "")
 	}
 	x, y := a.Born().Date, b.Born().Date
 	if x.Before(y) == register.Yes || y.Before(x) == register.Yes {
-		c.Ask("merge-birth-differs", "payload.other", "", "born", x.EDTF(), "other", y.EDTF())
+		c.ask("merge-birth-differs", "payload.other", "", "born", x.EDTF(), "other", y.EDTF())
 	}
 	d, dead := a.Dead()
 	e, dead2 := b.Dead()
 	switch {
 	case dead != dead2:
-		c.Ask("merge-one-dead", "payload.other", "")
+		c.ask("merge-one-dead", "payload.other", "")
 	case dead && (d.Date.Before(e.Date) == register.Yes || e.Date.Before(d.Date) == register.Yes):
-		c.Ask("merge-death-differs", "payload.other", "", "died", d.Date.EDTF(), "other", e.Date.EDTF())
+		c.ask("merge-death-differs", "payload.other", "", "died", d.Date.EDTF(), "other", e.Date.EDTF())
 	}
 	for _, f := range a.Partners.Current() {
 		if f.Value.With.Person == b.ID {
@@ -64,22 +64,22 @@ func (m *Merge) Check(c *Case) {
 		}
 	}
 	if householdOf(c.State, b.ID) != nil {
-		c.Warn("merge-leaves-household", "payload.other", "")
+		c.warn("merge-leaves-household", "payload.other", "")
 	}
 }
 
 // Apply writes the link on both.
 func (m *Merge) Apply(c *Case) {
 	a, b := c.State.person(m.Survivor), c.State.person(m.Other)
-	c.Open(a.Ref(), c.From(), register.SameAs{Person: b.ID, Survives: true})
-	c.Open(b.Ref(), c.From(), register.SameAs{Person: a.ID})
+	c.Open(a.Ref(), c.from(), register.SameAs{Person: b.ID, Survives: true})
+	c.Open(b.Ref(), c.from(), register.SameAs{Person: a.ID})
 	if !a.Protected() { // else the other's number would lead to an address that nothing withholds
 		for _, f := range b.Protections.Current() {
-			c.Reopen(a.Ref(), c.From(), f.Value, f.Source)
+			c.reopen(a.Ref(), c.from(), f.Value, f.Source)
 			break
 		}
 	}
 	for _, h := range c.State.householdsOf(b.ID) {
-		leaveHousehold(c, h, b.ID, c.From())
+		leaveHousehold(c, h, b.ID, c.from())
 	}
 }

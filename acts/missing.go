@@ -16,13 +16,13 @@ func (m *MissingPerson) Needs(*State) []Lookup { return needPersons(m.Person) }
 
 // Check checks the day and that the person is not missing or dead already.
 func (m *MissingPerson) Check(c *Case) {
-	c.NotFuture("payload.since", m.Since)
-	p := c.Person("payload.person", m.Person)
+	c.notFuture("payload.since", m.Since)
+	p := c.person("payload.person", m.Person)
 	if p == nil {
 		return
 	}
-	c.Competent("office", livesAt(p)...)
-	c.Living("payload.person", p)
+	c.competent("office", livesAt(p)...)
+	c.living("payload.person", p)
 	c.notBeforeBirth("payload.since", p, m.Since)
 	if f, already := p.Missing.Last(); already {
 		c.Block("already-missing", "payload.person", "", "since", f.Value.Since.EDTF())

@@ -22,7 +22,7 @@ func (m *Move) Needs(s *State) []Lookup {
 
 // Check checks who moves, where to, and that nobody of a whole household is left.
 func (m *Move) Check(c *Case) {
-	day := c.Happened()
+	day := c.happened()
 	m.To.check(c, "payload.to", day)
 	to := m.To.address(c, day)
 	places := []register.PlaceID{to.Place}
@@ -35,7 +35,7 @@ func (m *Move) Check(c *Case) {
 			c.Block("already-lives-there", "payload.persons."+itoa(i), "")
 		}
 	}
-	c.Competent("payload.to.code", places...)
+	c.competent("payload.to.code", places...)
 	m.checkHouseholds(c, people)
 	if !m.Whole {
 		warnHeadless(c, "payload.persons", people)
@@ -77,13 +77,13 @@ func (m *Move) checkHouseholds(c *Case, people []*register.Person) {
 	if m.Household == "" {
 		return
 	}
-	c.Household("payload.household", m.Household)
+	c.household("payload.household", m.Household)
 	if len(m.Relations) != len(m.Persons) {
 		c.Block("relations-count", "payload.relations", "")
 	}
 	for i, r := range m.Relations {
 		field := "payload.relations." + itoa(i)
-		c.Listed(field, string(r), c.Law.Household.Relations.On(c.Happened()))
+		c.listed(field, string(r), c.Law.Household.Relations.On(c.happened()))
 		if r == register.HeadRelation {
 			c.Block("head-by-head-change", field, "")
 		}
@@ -93,7 +93,7 @@ func (m *Move) checkHouseholds(c *Case, people []*register.Person) {
 // Apply moves the people. Who moves alone leaves the household; a household that
 // moves as one takes its address along.
 func (m *Move) Apply(c *Case) {
-	day, from := c.Happened(), c.From()
+	day, from := c.happened(), c.from()
 	to := m.To.address(c, day)
 	join := c.State.household(m.Household)
 	moved := make(map[register.HouseholdID]bool, 1)

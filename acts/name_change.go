@@ -26,15 +26,15 @@ func (n *NameChange) Needs(*State) []Lookup { return needPersons(n.Person) }
 
 // Check checks that there is a name to change and that it is another one.
 func (n *NameChange) Check(c *Case) {
-	c.OneOf("payload.kind", string(n.kind()), []string{string(register.OfficialName), string(register.OtherName)})
+	c.oneOf("payload.kind", string(n.kind()), []string{string(register.OfficialName), string(register.OtherName)})
 	checkForms(c, "payload.name", n.Name)
-	p := c.Person("payload.person", n.Person)
+	p := c.person("payload.person", n.Person)
 	if p == nil {
 		return
 	}
-	c.Living("payload.person", p)
-	c.notBeforeBirth("happened", p, c.From())
-	c.Competent("office", livesAt(p)...)
+	c.living("payload.person", p)
+	c.notBeforeBirth("happened", p, c.from())
+	c.competent("office", livesAt(p)...)
 	if n.kind() == register.OfficialName && p.Official().Unnamed {
 		c.Block("not-yet-named", "payload.person", "")
 	}
@@ -57,8 +57,8 @@ func (n *NameChange) Apply(c *Case) {
 	p := c.State.person(n.Person)
 	name := register.Name{Kind: n.kind(), Forms: cleanForms(n.Name)}
 	if n.kind() == register.OtherName {
-		c.Open(p.Ref(), c.From(), name)
+		c.Open(p.Ref(), c.from(), name)
 		return
 	}
-	succeed(c, p.Ref(), p.Names, isOfficial, c.From(), name)
+	succeed(c, p.Ref(), p.Names, isOfficial, c.from(), name)
 }

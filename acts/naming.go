@@ -16,7 +16,7 @@ func (n *Naming) Needs(*State) []Lookup { return needPersons(n.Person) }
 // Check warns of a name given late and never refuses it.
 func (n *Naming) Check(c *Case) {
 	checkForms(c, "payload.name", n.Name)
-	p := c.Person("payload.person", n.Person)
+	p := c.person("payload.person", n.Person)
 	if p == nil {
 		return
 	}
@@ -24,17 +24,17 @@ func (n *Naming) Check(c *Case) {
 		c.Block("already-named", "payload.person", "")
 	}
 	born := p.Born().Date
-	c.notBeforeBirth("happened", p, c.From())
-	if r := c.Law.Birth.NamingDays.On(c.Happened()); born.Precision() != register.Unknown && c.From().Earliest() > born.Latest()+register.Day(r.Value) {
-		c.Warn("named-late", "happened", r.Article, "days", itoa(r.Value))
+	c.notBeforeBirth("happened", p, c.from())
+	if r := c.Law.Birth.NamingDays.On(c.happened()); born.Precision() != register.Unknown && c.from().Earliest() > born.Latest()+register.Day(r.Value) {
+		c.warn("named-late", "happened", r.Article, "days", itoa(r.Value))
 	}
-	c.Competent("office", livesAt(p)...)
+	c.competent("office", livesAt(p)...)
 }
 
 // Apply ends the state of being unnamed.
 func (n *Naming) Apply(c *Case) {
 	p := c.State.person(n.Person)
-	succeed(c, p.Ref(), p.Names, isOfficial, c.From(), register.Name{Kind: register.OfficialName, Forms: cleanForms(n.Name)})
+	succeed(c, p.Ref(), p.Names, isOfficial, c.from(), register.Name{Kind: register.OfficialName, Forms: cleanForms(n.Name)})
 }
 
 func isOfficial(n register.Name) bool { return n.Kind == register.OfficialName }

@@ -27,13 +27,13 @@ func (n *Nationality) Check(c *Case) {
 	if n.Opens != nil {
 		checkNationality(c, "payload.opens", *n.Opens)
 	}
-	p := c.Person("payload.person", n.Person)
+	p := c.person("payload.person", n.Person)
 	if p == nil {
 		return
 	}
-	c.Living("payload.person", p)
-	c.notBeforeBirth("happened", p, c.From())
-	c.Competent("office", livesAt(p)...)
+	c.living("payload.person", p)
+	c.notBeforeBirth("happened", p, c.from())
+	c.competent("office", livesAt(p)...)
 	for i, e := range n.Ends {
 		if !slices.ContainsFunc(p.Nationalities.Current(), func(f register.Fact[register.Nationality]) bool { return sameBond(f.Value, e) }) {
 			c.Block("nationality-not-recorded", "payload.ends."+itoa(i), "", "country", string(e.Country))
@@ -56,7 +56,7 @@ func (n *Nationality) checkRest(c *Case, p *register.Person) {
 		}
 	}
 	if had && !has {
-		c.Ask("becomes-stateless", "payload.ends", "")
+		c.ask("becomes-stateless", "payload.ends", "")
 	}
 	if has && n.Opens != nil && (n.Opens.State == register.NationalityNone || n.Opens.State == register.NationalityUnknown) {
 		c.Block("nationality-contradicts", "payload.opens.state", "")
@@ -87,7 +87,7 @@ func (n *Nationality) ends(v register.Nationality) bool {
 // Apply ends and opens, and gives a number to whoever now belongs to a class that
 // gets one.
 func (n *Nationality) Apply(c *Case) {
-	p, from := c.State.person(n.Person), c.From()
+	p, from := c.State.person(n.Person), c.from()
 	left := 0
 	for _, f := range p.Nationalities.Current() {
 		if n.ends(f.Value) {
@@ -116,5 +116,5 @@ func numberIfDue(c *Case, p *register.Person) {
 		// The registrar folds the same effects and refuses the act.
 		return
 	}
-	giveNumber(c, p.Ref(), c.Law.Class(after.(*register.Person), c.Proposal.Declared), c.From())
+	giveNumber(c, p.Ref(), c.Law.Class(after.(*register.Person), c.Proposal.Declared), c.from())
 }

@@ -40,9 +40,9 @@ func (n *NotLivingHere) Needs(s *State) []Lookup {
 
 // Check checks the order of the steps and the days between them.
 func (n *NotLivingHere) Check(c *Case) {
-	p := c.Person("payload.person", n.Person)
+	p := c.person("payload.person", n.Person)
 	c.Text("payload.reason", n.Reason)
-	c.Living("payload.person", p)
+	c.living("payload.person", p)
 	switch n.Step {
 	case StepNotice:
 		n.checkNotice(c, p)
@@ -65,7 +65,7 @@ func (n *NotLivingHere) checkNotice(c *Case, p *register.Person) {
 		c.Block("no-permanent-place", "payload.person", "")
 		return
 	}
-	c.Competent("office", home.Value.Address.Place)
+	c.competent("office", home.Value.Address.Place)
 	if s := home.Standing(); s.Inquiry {
 		c.Block("notice-running-already", "payload.person", "")
 	}
@@ -81,7 +81,7 @@ func permanent(p *register.Person) (f register.Fact[register.Residence], ok bool
 
 // checkFollowing checks a step that follows a notice.
 func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
-	notice := c.Act("payload.notice", n.Notice)
+	notice := c.act("payload.notice", n.Notice)
 	if notice == nil || p == nil {
 		return
 	}
@@ -90,13 +90,13 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 		c.Block("notice-of-something-else", "payload.notice", "")
 		return
 	}
-	c.Competent("office", home.Value.Address.Place)
+	c.competent("office", home.Value.Address.Place)
 	rules, day := c.Law.Residence, notice.Declared
 	objection := rules.NotLivingObjection.On(day)
 	if n.Step == StepObjection {
 		// Late is no reason not to hear somebody.
 		if c.Proposal.Declared > day+register.Day(objection.Value) {
-			c.Warn("objection-late", "declared", objection.Article, "days", itoa(objection.Value))
+			c.warn("objection-late", "declared", objection.Article, "days", itoa(objection.Value))
 		}
 		return
 	}
@@ -108,14 +108,14 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 	}
 	notified := rules.NotLivingNotice.On(day)
 	if c.Proposal.Declared < day+register.Day(notified.Value) {
-		c.Conflict("notice-time-running", "declared", notified.Article, "days", itoa(notified.Value), "since", day.String())
+		c.conflict("notice-time-running", "declared", notified.Article, "days", itoa(notified.Value), "since", day.String())
 	}
 	if c.Proposal.Declared < day+register.Day(objection.Value) {
-		c.Conflict("objection-time-running", "declared", objection.Article, "days", itoa(objection.Value), "since", day.String())
+		c.conflict("objection-time-running", "declared", objection.Article, "days", itoa(objection.Value), "since", day.String())
 	}
 	for _, t := range home.Trail {
 		if t.Op == register.OpInquire && t.By.Seq > notice.Seq {
-			c.Ask("objection-made", "payload.notice", objection.Article)
+			c.ask("objection-made", "payload.notice", objection.Article)
 			break
 		}
 	}
@@ -142,19 +142,19 @@ func (n *NotLivingHere) Apply(c *Case) {
 	p := c.State.person(n.Person)
 	if n.Step == StepNotice {
 		home, _ := permanent(p)
-		c.Mark(p.Ref(), register.OpInquire, home.Key)
+		c.mark(p.Ref(), register.OpInquire, home.Key)
 		return
 	}
 	home, _ := n.noticed(p, c.State.act(n.Notice))
 	if n.Step == StepObjection {
-		c.Mark(p.Ref(), register.OpInquire, home.Key)
+		c.mark(p.Ref(), register.OpInquire, home.Key)
 		return
 	}
-	c.Mark(p.Ref(), register.OpLift, home.Key)
+	c.mark(p.Ref(), register.OpLift, home.Key)
 	if n.Stays {
 		return
 	}
 	gone := register.Residence{Kind: register.NotLivingHere, Address: home.Value.Address}
-	succeed(c, p.Ref(), p.Residences, permanentOrNone, c.From(), gone)
-	leaveFormer(c, p.ID, c.From(), 0)
+	succeed(c, p.Ref(), p.Residences, permanentOrNone, c.from(), gone)
+	leaveFormer(c, p.ID, c.from(), 0)
 }

@@ -21,8 +21,8 @@ func (t *Parentage) Needs(s *State) []Lookup {
 
 // Check checks that what is denied is on record and that nobody gets two.
 func (t *Parentage) Check(c *Case) {
-	c.OneOf("payload.role", string(t.Role), []string{string(register.Mother), string(register.Father)})
-	child := c.Person("payload.child", t.Child)
+	c.oneOf("payload.role", string(t.Role), []string{string(register.Mother), string(register.Father)})
+	child := c.person("payload.child", t.Child)
 	p := t.Parent.check(c, "payload.parent")
 	if !t.Denied && t.Parent.isZero() {
 		c.Block("finding-missing", "payload.parent", "")
@@ -30,7 +30,7 @@ func (t *Parentage) Check(c *Case) {
 	if child == nil {
 		return
 	}
-	c.Competent("office", livesAt(child, p)...)
+	c.competent("office", livesAt(child, p)...)
 	known, ok := currentParent(child, t.Role)
 	switch {
 	case t.Denied && !ok:
@@ -60,7 +60,7 @@ func (t *Parentage) checkDenied(c *Case, child *register.Person, known register.
 			return
 		}
 	}
-	c.Warn("nationality-to-decide", "payload.role", c.Law.Birth.Nationality.On(c.Happened()).Article)
+	c.warn("nationality-to-decide", "payload.role", c.Law.Birth.Nationality.On(c.happened()).Article)
 }
 
 // Apply voids what was wrong from the start and opens what was found.
@@ -68,7 +68,7 @@ func (t *Parentage) Apply(c *Case) {
 	child := c.State.person(t.Child)
 	if t.Parent.isZero() {
 		known, _ := currentParent(child, t.Role)
-		c.Void(child.Ref(), known.Key, register.EffectRef{})
+		c.void(child.Ref(), known.Key, register.EffectRef{})
 		return
 	}
 	basis := register.ByCourt

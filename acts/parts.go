@@ -25,7 +25,7 @@ func (p PlaceOf) check(c *Case, field string, on register.Day) {
 		}
 	}
 	if p.Country != "" {
-		c.Country(field+".country", p.Country)
+		c.country(field+".country", p.Country)
 	}
 	c.Text(field+".text", p.Text)
 }
@@ -99,14 +99,14 @@ func (w *Who) check(c *Case, field string) *register.Person {
 		c.Block("party-both", field, "")
 	}
 	if w.Person != "" {
-		return c.Person(field+".person", w.Person)
+		return c.person(field+".person", w.Person)
 	}
 	d := w.Described
 	if len(d.Name) > 0 {
 		checkForms(c, field+".described.name", d.Name)
 	}
-	c.NotFuture(field+".described.born", d.Born)
-	d.Where.check(c, field+".described.where", c.Happened())
+	c.notFuture(field+".described.born", d.Born)
+	d.Where.check(c, field+".described.where", c.happened())
 	if d.Nationality != nil {
 		checkNationality(c, field+".described.nationality", *d.Nationality)
 	}
@@ -124,7 +124,7 @@ func (w *Who) party(c *Case) register.Party {
 		return register.Party{}
 	}
 	d := w.Described
-	out := &register.Description{Born: d.Born, Died: d.Died, Sex: d.Sex, Nationality: d.Nationality, Where: d.Where.where(c, c.Happened()), Document: d.Document}
+	out := &register.Description{Born: d.Born, Died: d.Died, Sex: d.Sex, Nationality: d.Nationality, Where: d.Where.where(c, c.happened()), Document: d.Document}
 	if len(d.Name) > 0 {
 		out.Name = register.Name{Kind: register.OfficialName, Forms: cleanForms(d.Name)}
 	}
@@ -195,7 +195,7 @@ func checkName(c *Case, field, text string) {
 	}
 	code := "name-" + problem.Kind.String()
 	if problem.Kind == names.ProblemTitle {
-		c.Ask(code, field, "")
+		c.ask(code, field, "")
 		return
 	}
 	c.Block(code, field, "")
@@ -216,13 +216,13 @@ func cleanForms(forms []register.NameForm) []register.NameForm {
 }
 
 func checkSex(c *Case, field string, s register.Sex) {
-	c.OneOf(field, string(s), []string{string(register.Female), string(register.Male), string(register.SexUndetermined)})
+	c.oneOf(field, string(s), []string{string(register.Female), string(register.Male), string(register.SexUndetermined)})
 }
 
 func checkNationality(c *Case, field string, n register.Nationality) {
 	switch n.State {
 	case register.NationalityHeld, register.NationalityClaimed:
-		c.Country(field+".country", n.Country)
+		c.country(field+".country", n.Country)
 	case register.NationalityNone, register.NationalityUnknown:
 		if n.Country != "" {
 			c.Block("nationality-country-unexpected", field+".country", "")

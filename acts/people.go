@@ -103,7 +103,7 @@ func (c *Case) notBeforeBirth(field string, p *register.Person, at register.Date
 		return
 	}
 	if born := p.Born().Date; at.Before(born) == register.Yes {
-		c.Conflict("before-birth", field, "", "born", born.EDTF())
+		c.conflict("before-birth", field, "", "born", born.EDTF())
 	}
 }
 
@@ -112,12 +112,12 @@ func (c *Case) adult(field string, p *register.Person) {
 	if p == nil {
 		return
 	}
-	r := c.Law.Persons.AdultAge.On(c.Happened())
-	switch aged(p.Born().Date, c.From(), r.Value) {
+	r := c.Law.Persons.AdultAge.On(c.happened())
+	switch aged(p.Born().Date, c.from(), r.Value) {
 	case register.No:
-		c.Conflict("not-of-age", field, r.Article, "age", itoa(r.Value))
+		c.conflict("not-of-age", field, r.Article, "age", itoa(r.Value))
 	case register.Undetermined:
-		c.Ask("age-undetermined", field, r.Article, "age", itoa(r.Value))
+		c.ask("age-undetermined", field, r.Article, "age", itoa(r.Value))
 	}
 }
 

@@ -27,8 +27,8 @@ type PlaceStep struct {
 	Successors []register.Code    `json:"successors,omitempty"`
 }
 
-// MaxPlaceSteps bounds one decree: a province with all its villages has fewer.
-const MaxPlaceSteps = 1000
+// maxPlaceSteps bounds one decree: a province with all its villages has fewer.
+const maxPlaceSteps = 1000
 
 // maxSuccessors bounds the units that take over from one.
 const maxSuccessors = 20
@@ -56,7 +56,7 @@ type unit struct {
 }
 
 func newTerritory(c *Case) *territory {
-	return &territory{c: c, day: c.Happened(), from: c.From(), units: map[register.Code]*unit{}, gone: map[register.Code]bool{}}
+	return &territory{c: c, day: c.happened(), from: c.from(), units: map[register.Code]*unit{}, gone: map[register.Code]bool{}}
 }
 
 // unit returns the unit that bears the code now.
@@ -118,8 +118,8 @@ func (t *territory) current(p *register.Place) *unit {
 
 // Check walks through the steps.
 func (pc *PlaceChange) Check(c *Case) {
-	if len(pc.Steps) == 0 || len(pc.Steps) > MaxPlaceSteps {
-		c.Block("place-step-count", "payload.steps", "", "limit", itoa(MaxPlaceSteps))
+	if len(pc.Steps) == 0 || len(pc.Steps) > maxPlaceSteps {
+		c.Block("place-step-count", "payload.steps", "", "limit", itoa(maxPlaceSteps))
 		return
 	}
 	t := newTerritory(c)

@@ -34,11 +34,11 @@ func (p *Protection) Needs(s *State) []Lookup {
 // limits it: whoever needs protection may ask anywhere.
 func (p *Protection) Check(c *Case) {
 	c.Text("payload.article", p.Article)
-	who := c.Person("payload.person", p.Person)
+	who := c.person("payload.person", p.Person)
 	if who == nil {
 		return
 	}
-	c.Living("payload.person", who)
+	c.living("payload.person", who)
 	switch {
 	case p.Ends && !who.Protected():
 		c.Block("not-protected", "payload.person", "")
@@ -65,10 +65,10 @@ func (p *Protection) Apply(c *Case) {
 		return
 	}
 	protected := register.Protection{Reason: p.Article}
-	c.Open(who.Ref(), c.From(), protected)
+	c.Open(who.Ref(), c.from(), protected)
 	for _, child := range c.State.childrenOf(who.ID) {
 		if _, dead := child.Dead(); !dead && !child.Protected() && livesWith(c.State, who.ID, child.ID) {
-			c.Open(child.Ref(), c.From(), protected)
+			c.Open(child.Ref(), c.from(), protected)
 		}
 	}
 }
@@ -79,7 +79,7 @@ func endProtection(c *Case, p *register.Person, seq register.Seq) {
 	origin, _ := p.Origins.Last()
 	for _, f := range p.Protections.Current() {
 		if f.Key.Seq == seq || f.Key.Seq == origin.Key.Seq {
-			c.End(p.Ref(), f.Key, c.From())
+			c.End(p.Ref(), f.Key, c.from())
 		}
 	}
 }

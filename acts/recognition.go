@@ -28,8 +28,8 @@ func (r *Recognition) Needs(s *State) []Lookup {
 
 // Check checks the age of the parent and that the place is free.
 func (r *Recognition) Check(c *Case) {
-	c.OneOf("payload.role", string(r.role()), []string{string(register.Mother), string(register.Father)})
-	child := c.Person("payload.child", r.Child)
+	c.oneOf("payload.role", string(r.role()), []string{string(register.Mother), string(register.Father)})
+	child := c.person("payload.child", r.Child)
 	if r.Parent.isZero() {
 		c.Block("parent-missing", "payload.parent", "")
 	}
@@ -37,7 +37,7 @@ func (r *Recognition) Check(c *Case) {
 	if child == nil {
 		return
 	}
-	c.Competent("office", livesAt(child, p)...)
+	c.competent("office", livesAt(child, p)...)
 	checkPlaceFree(c, "payload.role", child, r.role())
 	checkNewParent(c, "payload.parent", child, p, r.role())
 	if r.role() == register.Father {
@@ -54,7 +54,7 @@ func checkPlaceFree(c *Case, field string, child *register.Person, role register
 	case ok && known.Value.Basis == register.ByAdoption:
 		c.Block("parent-by-adoption", field, "")
 	case ok:
-		c.Conflict("parent-known", field, "", "role", string(role))
+		c.conflict("parent-known", field, "", "role", string(role))
 	}
 }
 
@@ -62,7 +62,7 @@ func checkPlaceFree(c *Case, field string, child *register.Person, role register
 // was not the parent: that fact is void.
 func makeParent(c *Case, child *register.Person, v register.Parent) {
 	if known, ok := currentParent(child, v.Role); ok {
-		c.Void(child.Ref(), known.Key, register.EffectRef{})
+		c.void(child.Ref(), known.Key, register.EffectRef{})
 	}
 	c.Open(child.Ref(), child.Born().Date, v)
 }
@@ -88,7 +88,7 @@ func checkNewParent(c *Case, field string, child, p *register.Person, role regis
 		checkFather(c, field, p, born)
 	}
 	if holds(p, c.Law.Country) && !holds(child, c.Law.Country) {
-		c.Warn("nationality-to-decide", field, c.Law.Birth.Nationality.On(c.Happened()).Article)
+		c.warn("nationality-to-decide", field, c.Law.Birth.Nationality.On(c.happened()).Article)
 	}
 }
 
@@ -105,7 +105,7 @@ func (r *Recognition) checkMarriage(c *Case, child, father *register.Person) {
 			continue
 		}
 		if heldAt(&f, child.Born().Date) == register.Yes {
-			c.Ask("mother-married-to-another", "payload.parent", "", "since", f.From.EDTF())
+			c.ask("mother-married-to-another", "payload.parent", "", "since", f.From.EDTF())
 		}
 	}
 }

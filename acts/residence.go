@@ -22,15 +22,15 @@ func checkPeople(c *Case, texts []string) []*register.Person {
 	if len(texts) == 0 {
 		c.Block("person-missing", "payload.persons", "")
 	}
-	if len(texts) > MaxMembers {
-		c.Block("household-too-large", "payload.persons", "", "limit", itoa(MaxMembers))
+	if len(texts) > maxMembers {
+		c.Block("household-too-large", "payload.persons", "", "limit", itoa(maxMembers))
 		return nil
 	}
 	seen := make(map[register.PersonID]bool, len(texts))
 	people := make([]*register.Person, 0, len(texts))
 	for i, text := range texts {
 		field := "payload.persons." + itoa(i)
-		p := c.Person(field, text)
+		p := c.person(field, text)
 		if p == nil {
 			continue
 		}
@@ -38,8 +38,8 @@ func checkPeople(c *Case, texts []string) []*register.Person {
 			c.Block("member-twice", field, "")
 		}
 		seen[p.ID] = true
-		c.Living(field, p)
-		c.notBeforeBirth("happened", p, c.From())
+		c.living(field, p)
+		c.notBeforeBirth("happened", p, c.from())
 		people = append(people, p)
 	}
 	return people
@@ -72,7 +72,7 @@ func stayDays(from, until register.Date) (least, most int) {
 
 // checkStay checks the end of a stay against its beginning.
 func checkStay(c *Case, until register.Date) {
-	if until.Before(c.From()) == register.Yes {
+	if until.Before(c.from()) == register.Yes {
 		c.Block("ends-before-begin", "payload.until", "", "until", until.EDTF())
 	}
 }
@@ -145,7 +145,7 @@ func warnHeadless(c *Case, field string, people []*register.Person) {
 			for _, m := range h.Members.Current() {
 				if !leaving[m.Value.Person] && !told[h.ID] {
 					told[h.ID] = true
-					c.Warn("household-without-head", field, "")
+					c.warn("household-without-head", field, "")
 				}
 			}
 		}

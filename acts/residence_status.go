@@ -21,16 +21,16 @@ func (r *ResidenceStatus) Check(c *Case) {
 		c.Block("nothing-changes", "payload.opens", "")
 	}
 	if r.Opens != nil {
-		c.Listed("payload.opens.kind", r.Opens.Kind, c.Law.Persons.StatusKinds.On(c.Happened()))
+		c.listed("payload.opens.kind", r.Opens.Kind, c.Law.Persons.StatusKinds.On(c.happened()))
 		c.Text("payload.opens.permit", r.Opens.Permit)
 	}
-	p := c.Person("payload.person", r.Person)
+	p := c.person("payload.person", r.Person)
 	if p == nil {
 		return
 	}
-	c.Living("payload.person", p)
-	c.notBeforeBirth("happened", p, c.From())
-	c.Competent("office", livesAt(p)...)
+	c.living("payload.person", p)
+	c.notBeforeBirth("happened", p, c.from())
+	c.competent("office", livesAt(p)...)
 	current, ok := p.Statuses.Last()
 	if r.End && !ok {
 		c.Block("status-not-recorded", "payload.end", "")
@@ -39,7 +39,7 @@ func (r *ResidenceStatus) Check(c *Case) {
 		c.Block("status-already", "payload.opens", "")
 	}
 	if r.Opens != nil && holds(p, c.Law.Country) {
-		c.Ask("status-of-citizen", "payload.person", "")
+		c.ask("status-of-citizen", "payload.person", "")
 	}
 }
 
@@ -48,10 +48,10 @@ func (r *ResidenceStatus) Apply(c *Case) {
 	p := c.State.person(r.Person)
 	if r.Opens == nil {
 		for _, f := range p.Statuses.Current() {
-			c.End(p.Ref(), f.Key, c.From())
+			c.End(p.Ref(), f.Key, c.from())
 		}
 		return
 	}
-	succeed(c, p.Ref(), p.Statuses, anyOf, c.From(), *r.Opens)
+	succeed(c, p.Ref(), p.Statuses, anyOf, c.from(), *r.Opens)
 	numberIfDue(c, p)
 }

@@ -17,7 +17,7 @@ func (r *Return) Needs(*State) []Lookup { return needPersons(r.Persons...) }
 
 // Check checks that they were away, and that it is known where they live now.
 func (r *Return) Check(c *Case) {
-	day, from := c.Happened(), c.From()
+	day, from := c.happened(), c.from()
 	var places []register.PlaceID
 	if r.To != nil {
 		r.To.check(c, "payload.to", day)
@@ -37,20 +37,20 @@ func (r *Return) Check(c *Case) {
 			c.Block("dwelling-missing", "payload.to", "")
 		}
 	}
-	c.Competent("office", append(places, livesAt(people...)...)...)
+	c.competent("office", append(places, livesAt(people...)...)...)
 }
 
 // Apply ends the absence and the stay elsewhere, and opens the new home if there
 // is one.
 func (r *Return) Apply(c *Case) {
-	from := c.From()
+	from := c.from()
 	for _, text := range r.Persons {
 		p := c.State.person(text)
 		for _, f := range begun(p, from, register.Absent, register.Temporary) {
 			c.End(p.Ref(), f.Key, from)
 		}
 		if r.To != nil {
-			home := register.Residence{Kind: register.Permanent, Address: r.To.address(c, c.Happened())}
+			home := register.Residence{Kind: register.Permanent, Address: r.To.address(c, c.happened())}
 			succeed(c, p.Ref(), p.Residences, permanentOrNone, from, home)
 		}
 	}

@@ -39,9 +39,9 @@ func warnNotRevived(c *Case, act *register.Act) {
 		switch {
 		case told[marriage]:
 		case marriage:
-			c.Warn("marriage-not-revived", "payload.act", c.Law.Revives.Marriage.On(c.Happened()).Article)
+			c.warn("marriage-not-revived", "payload.act", c.Law.Revives.Marriage.On(c.happened()).Article)
 		default:
-			c.Warn("member-not-revived", "payload.act", c.Law.Revives.Member.On(c.Happened()).Article)
+			c.warn("member-not-revived", "payload.act", c.Law.Revives.Member.On(c.happened()).Article)
 		}
 		told[marriage] = true
 	}
@@ -51,7 +51,7 @@ func warnNotRevived(c *Case, act *register.Act) {
 // and only if neither has married since.
 func marriageRevives(c *Case, doc register.Subject, key register.EffectRef, v register.Partner) bool {
 	p, ok := doc.(*register.Person)
-	if !ok || !c.Law.Revives.Marriage.On(c.Happened()).Value {
+	if !ok || !c.Law.Revives.Marriage.On(c.happened()).Value {
 		return false
 	}
 	f, _ := p.Partners.Find(key)
@@ -85,7 +85,7 @@ func endWithSpouse(c *Case, u undo) {
 // memberRevives says whether somebody's place in the household comes back: by law,
 // and only if the household stands and has no new head.
 func memberRevives(c *Case, h *register.Household, ended register.Seq) bool {
-	if !c.Law.Revives.Member.On(c.Happened()).Value || !h.Exists() {
+	if !c.Law.Revives.Member.On(c.happened()).Value || !h.Exists() {
 		return false
 	}
 	for _, f := range h.Heads.Standing() {

@@ -18,17 +18,17 @@ func (t *ShortStay) Needs(*State) []Lookup { return needPersons(t.Persons...) }
 
 // Check checks the dwelling and the length.
 func (t *ShortStay) Check(c *Case) {
-	day := c.Happened()
+	day := c.happened()
 	t.At.check(c, "payload.at", day)
 	c.Text("payload.reason", t.Reason)
-	c.Competent("payload.at.code", t.At.address(c, day).Place)
+	c.competent("payload.at.code", t.At.address(c, day).Place)
 	checkPeople(c, t.Persons)
 	if t.Until.Precision() == register.Unknown {
 		c.Block("date-missing", "payload.until", "")
 		return
 	}
 	checkStay(c, t.Until)
-	if least, _ := stayDays(c.From(), t.Until); least >= c.Law.Residence.TemporaryFromDays.On(day).Value {
+	if least, _ := stayDays(c.from(), t.Until); least >= c.Law.Residence.TemporaryFromDays.On(day).Value {
 		r := c.Law.Residence.TemporaryFromDays.On(day)
 		c.Block("stay-is-temporary", "payload.until", r.Article, "days", itoa(r.Value))
 	}
@@ -36,9 +36,9 @@ func (t *ShortStay) Check(c *Case) {
 
 // Apply opens the stay and writes its end.
 func (t *ShortStay) Apply(c *Case) {
-	stay := register.Residence{Kind: register.ShortStay, Address: t.At.address(c, c.Happened()), Reason: t.Reason}
+	stay := register.Residence{Kind: register.ShortStay, Address: t.At.address(c, c.happened()), Reason: t.Reason}
 	for _, text := range t.Persons {
 		ref := c.State.person(text).Ref()
-		c.End(ref, c.Open(ref, c.From(), stay), t.Until)
+		c.End(ref, c.Open(ref, c.from(), stay), t.Until)
 	}
 }

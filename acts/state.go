@@ -106,10 +106,10 @@ func (s *State) indexOf(l Lookup) int {
 	return -1
 }
 
-func (s *State) asked(l Lookup) bool { return s.Get(l).Presence != NotAsked }
+func (s *State) asked(l Lookup) bool { return s.get(l).Presence != NotAsked }
 
-// Get returns the answer to a lookup.
-func (s *State) Get(l Lookup) Entry {
+// get returns the answer to a lookup.
+func (s *State) get(l Lookup) Entry {
 	if i := s.indexOf(l); i >= 0 {
 		return s.answers[i].entry
 	}
@@ -220,14 +220,14 @@ func (s *State) person(text string) *register.Person {
 	if !ok {
 		return nil
 	}
-	return s.Get(l).Person
+	return s.get(l).Person
 }
 
 func (s *State) personByID(id register.PersonID) *register.Person {
 	if id == 0 {
 		return nil
 	}
-	return s.Get(byPersonID(id)).Person
+	return s.get(byPersonID(id)).Person
 }
 
 func (s *State) household(text string) *register.Household {
@@ -235,18 +235,18 @@ func (s *State) household(text string) *register.Household {
 	if !ok {
 		return nil
 	}
-	return s.Get(l).Household
+	return s.get(l).Household
 }
 
 // act returns the act that a payload names by its client-made id or its number on
 // paper, nil if it is not present.
-func (s *State) act(text string) *register.Act { return s.Get(Lookup{ByAct, text}).Act }
+func (s *State) act(text string) *register.Act { return s.get(Lookup{ByAct, text}).Act }
 
 // householdsOf returns the households of a person that were loaded.
 func (s *State) householdsOf(id register.PersonID) []*register.Household {
 	var out []*register.Household
-	for _, hid := range s.Get(householdsOf(id)).IDs {
-		if h := s.Get(byHouseholdID(hid)).Household; h != nil {
+	for _, hid := range s.get(householdsOf(id)).IDs {
+		if h := s.get(byHouseholdID(hid)).Household; h != nil {
 			out = append(out, h)
 		}
 	}
@@ -256,7 +256,7 @@ func (s *State) householdsOf(id register.PersonID) []*register.Household {
 // childrenOf returns the children of a person that were loaded.
 func (s *State) childrenOf(id register.PersonID) []*register.Person {
 	var out []*register.Person
-	for _, cid := range s.Get(childrenOf(id)).IDs {
+	for _, cid := range s.get(childrenOf(id)).IDs {
 		if p := s.personByID(register.PersonID(cid)); p != nil {
 			out = append(out, p)
 		}
@@ -300,7 +300,7 @@ func needHouseholdsOf(s *State, p *register.Person) []Lookup {
 		return nil
 	}
 	out := []Lookup{householdsOf(p.ID)}
-	for _, id := range s.Get(householdsOf(p.ID)).IDs {
+	for _, id := range s.get(householdsOf(p.ID)).IDs {
 		out = append(out, byHouseholdID(id))
 	}
 	return out
@@ -312,7 +312,7 @@ func needChildrenOf(s *State, p *register.Person) []Lookup {
 		return nil
 	}
 	out := []Lookup{childrenOf(p.ID)}
-	for _, id := range s.Get(childrenOf(p.ID)).IDs {
+	for _, id := range s.get(childrenOf(p.ID)).IDs {
 		out = append(out, byPersonID(register.PersonID(id)))
 	}
 	return out

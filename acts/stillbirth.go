@@ -29,7 +29,7 @@ func (*Stillbirth) Needs(*State) []Lookup { return nil }
 
 // Check checks the figures.
 func (b *Stillbirth) Check(c *Case) {
-	day := c.Happened()
+	day := c.happened()
 	if c.Proposal.Happened.Precision() == register.Unknown {
 		c.Block("date-missing", "happened", "")
 	}
@@ -48,9 +48,9 @@ func (b *Stillbirth) Check(c *Case) {
 	c.within("payload.order", b.Order, maxMultiple)
 	c.within("payload.mother_age", b.MotherAge, maxMotherAge)
 	if r := c.Law.Birth.StillbirthWeeks.On(day); b.Weeks > 0 && b.Weeks < r.Value {
-		c.Ask("stillbirth-too-early", "payload.weeks", r.Article, "weeks", itoa(r.Value))
+		c.ask("stillbirth-too-early", "payload.weeks", r.Article, "weeks", itoa(r.Value))
 	}
-	c.Competent("payload.at.code", places...)
+	c.competent("payload.at.code", places...)
 }
 
 // within checks a count for which 0 stands where nothing is known.

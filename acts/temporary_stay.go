@@ -18,13 +18,13 @@ func (t *TemporaryStay) Needs(*State) []Lookup { return needPersons(t.Persons...
 
 // Check checks the dwelling and the length.
 func (t *TemporaryStay) Check(c *Case) {
-	day := c.Happened()
+	day := c.happened()
 	t.At.check(c, "payload.at", day)
 	c.Text("payload.reason", t.Reason)
 	at := t.At.address(c, day)
-	c.Competent("payload.at.code", at.Place)
+	c.competent("payload.at.code", at.Place)
 	for _, p := range checkPeople(c, t.Persons) {
-		for _, home := range begun(p, c.From(), register.Permanent) {
+		for _, home := range begun(p, c.from(), register.Permanent) {
 			if at.Dwelling != "" && home.Value.Address == at {
 				c.Block("stay-at-home", "payload.at", "")
 			}
@@ -34,20 +34,20 @@ func (t *TemporaryStay) Check(c *Case) {
 		return
 	}
 	checkStay(c, t.Until)
-	least, most := stayDays(c.From(), t.Until)
+	least, most := stayDays(c.from(), t.Until)
 	if r := c.Law.Residence.TemporaryFromDays.On(day); most < r.Value {
 		c.Block("stay-is-short", "payload.until", r.Article, "days", itoa(r.Value))
 	}
 	if r := c.Law.Residence.TemporaryMaxDays.On(day); least > r.Value {
-		c.Conflict("stay-too-long", "payload.until", r.Article, "days", itoa(r.Value))
+		c.conflict("stay-too-long", "payload.until", r.Article, "days", itoa(r.Value))
 	}
 }
 
 // Apply opens the stay; one that went before ends.
 func (t *TemporaryStay) Apply(c *Case) {
-	stay := register.Residence{Kind: register.Temporary, Address: t.At.address(c, c.Happened()), Reason: t.Reason, Expected: t.Until}
+	stay := register.Residence{Kind: register.Temporary, Address: t.At.address(c, c.happened()), Reason: t.Reason, Expected: t.Until}
 	for _, text := range t.Persons {
 		p := c.State.person(text)
-		succeed(c, p.Ref(), p.Residences, ofKind(register.Temporary), c.From(), stay)
+		succeed(c, p.Ref(), p.Residences, ofKind(register.Temporary), c.from(), stay)
 	}
 }

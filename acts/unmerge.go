@@ -60,7 +60,7 @@ func (u *Unmerge) Check(c *Case) {
 		c.Block("reason-missing", "payload.reason", "")
 	}
 	c.Text("payload.reason", u.Reason)
-	act := c.Act("payload.merge", u.Merge)
+	act := c.act("payload.merge", u.Merge)
 	if act == nil {
 		return
 	}
@@ -106,7 +106,7 @@ func (u *Unmerge) checkDead(c *Case, other *register.Person) {
 	}
 	for i, a := range u.Allot {
 		if a.To == ToOther {
-			c.Warn("allot-to-the-dead", "payload.allot."+itoa(i), "")
+			c.warn("allot-to-the-dead", "payload.allot."+itoa(i), "")
 		}
 	}
 }
@@ -140,7 +140,7 @@ func (u *Unmerge) Apply(c *Case) {
 	survivor, other := merged(c.State, act)
 	c.Nature, c.Repairs = register.Annulment, act.Seq
 	for _, e := range undoOf(c, act) {
-		c.Void(e.subject, e.fact, e.of)
+		c.void(e.subject, e.fact, e.of)
 	}
 	for _, a := range u.Allot {
 		if a.To != ToOther {
@@ -161,16 +161,16 @@ func handOver(c *Case, survivor, other *register.Person, seq register.Seq) {
 		switch {
 		case s.Void:
 		case f.Key.Seq == seq:
-			c.Void(survivor.Ref(), f.Key, register.EffectRef{})
-			key := c.Reopen(other.Ref(), f.From, f.Value, f.Source)
+			c.void(survivor.Ref(), f.Key, register.EffectRef{})
+			key := c.reopen(other.Ref(), f.From, f.Value, f.Source)
 			if s.Ended {
 				c.End(other.Ref(), key, s.Until)
 			}
 			if s.Sealed {
-				c.Mark(other.Ref(), register.OpSeal, key)
+				c.mark(other.Ref(), register.OpSeal, key)
 			}
 		case s.Ended && s.EndedBy.Seq == seq:
-			c.Void(survivor.Ref(), f.Key, s.EndedBy)
+			c.void(survivor.Ref(), f.Key, s.EndedBy)
 			endLike(c, other, f, s.Until)
 		}
 		return true
@@ -205,7 +205,7 @@ func rename(c *Case, sub register.Subject, survivor, other register.PersonID, se
 		case f.Key.Seq == seq:
 			replace(c, sub.Ref(), f, register.WithPerson(f.Value, other), f.From, f.Source)
 		case s.Ended && s.EndedBy.Seq == seq:
-			c.Void(sub.Ref(), f.Key, s.EndedBy)
+			c.void(sub.Ref(), f.Key, s.EndedBy)
 		}
 		return true
 	})

@@ -138,8 +138,8 @@ func (svc *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, rea
 	return err
 }
 
-// MaxCopies bounds the list of a person's copies: nobody reads more.
-const MaxCopies = 50
+// maxCopies bounds the list of a person's copies: nobody reads more.
+const maxCopies = 50
 
 // IssuedCopy is a copy with what has become of it.
 type IssuedCopy struct {
@@ -169,7 +169,7 @@ func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, caus
 }
 
 func (svc *Service) issuedAbout(ctx context.Context, pass access.Pass, id register.PersonID) ([]IssuedCopy, error) {
-	copies, err := svc.config.Store.CopiesOf(ctx, id, MaxCopies)
+	copies, err := svc.config.Store.CopiesOf(ctx, id, maxCopies)
 	if err != nil {
 		return nil, err
 	}

@@ -56,9 +56,9 @@ func (o Outcome) String() string {
 // Refused reports whether the paper must not be relied on.
 func (o Outcome) Refused() bool { return o != SignedStatusNotChecked }
 
-// ClockSkew is by how much an issuer's clock may be ahead of the checker's; the
+// clockSkew is by how much an issuer's clock may be ahead of the checker's; the
 // register accepts as much from a post.
-const ClockSkew = 10 * time.Minute
+const clockSkew = 10 * time.Minute
 
 // Verdict is the answer of Check.
 type Verdict struct {
@@ -77,7 +77,7 @@ type Verdict struct {
 // Check reads a code and verifies it against trust as of now. It needs no
 // network and never fails: the verdict says what is wrong.
 func Check(qrText string, trust Trust, now time.Time) Verdict {
-	u, err := Read(qrText)
+	u, err := read(qrText)
 	if err != nil {
 		return unreadable(err)
 	}
@@ -97,11 +97,11 @@ func unreadable(err error) Verdict {
 
 // check decides in this order: who signed, whether the signature is good, and
 // only then what the claims say about time, since a forger can write any.
-func (u *Unverified) check(trust Trust, now time.Time) Verdict {
-	if !u.Signed {
+func (u *unverified) check(trust Trust, now time.Time) Verdict {
+	if !u.signed {
 		return Verdict{Outcome: Unsigned, Detail: "carries no signature"}
 	}
-	candidates := trust.candidates(u.Claims.Issuer, u.KeyID)
+	candidates := trust.candidates(u.claims.Issuer, u.keyID)
 	if len(candidates) == 0 {
 		return Verdict{Outcome: UnknownIssuer, Detail: "no trusted key of this issuer and key id"}
 	}
@@ -109,24 +109,24 @@ func (u *Unverified) check(trust Trust, now time.Time) Verdict {
 	if !ok {
 		return Verdict{Outcome: Altered, Detail: "the signature is wrong"}
 	}
-	issued := u.Claims.IssuedAt
+	issued := u.claims.IssuedAt
 	if issued.IsZero() {
 		issued = now
 	}
 	if !key.heldAt(issued) {
 		return Verdict{Outcome: UnknownIssuer, Detail: "the key was not the issuer's when this was issued"}
 	}
-	v := Verdict{Claims: u.Claims, Ignored: u.Ignored, Key: key}
-	v.Outcome, v.Detail = u.Claims.inTime(now)
+	v := Verdict{Claims: u.claims, Ignored: u.ignored, Key: key}
+	v.Outcome, v.Detail = u.claims.inTime(now)
 	return v
 }
 
 // signedBy returns the candidate whose key made the signature. There are several
 // only when the code names no key.
-func (u *Unverified) signedBy(candidates []TrustedKey) (TrustedKey, bool) {
+func (u *unverified) signedBy(candidates []TrustedKey) (TrustedKey, bool) {
 	for _, key := range candidates {
 		alg, err := algorithmOf(key.Public)
-		if err != nil || alg != u.Algorithm {
+		if err != nil || alg != u.algorithm {
 			continue
 		}
 		verifier, err := cose.NewVerifier(alg.cose(), key.Public)
@@ -142,7 +142,7 @@ func (u *Unverified) signedBy(candidates []TrustedKey) (TrustedKey, bool) {
 
 // inTime applies the claims exp, nbf and iat (RFC 8392, section 3.1).
 func (c Claims) inTime(now time.Time) (Outcome, string) {
-	latest := now.Add(ClockSkew)
+	latest := now.Add(clockSkew)
 	switch {
 	case !c.Expires.IsZero() && !now.Before(c.Expires):
 		return Expired, "its time is over"

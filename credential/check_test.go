@@ -60,8 +60,8 @@ func TestOutcomes(t *testing.T) {
 		"signed, in its time":               {text, with(func(*TrustedKey) {}), now, SignedStatusNotChecked},
 		"the last second":                   {text, with(func(*TrustedKey) {}), c.Expires.Add(-time.Second), SignedStatusNotChecked},
 		"the moment it expires":             {text, with(func(*TrustedKey) {}), c.Expires, Expired},
-		"a checker's clock a little behind": {text, with(func(*TrustedKey) {}), c.IssuedAt.Add(-ClockSkew), SignedStatusNotChecked},
-		"a checker's clock far behind":      {text, with(func(*TrustedKey) {}), c.IssuedAt.Add(-ClockSkew - time.Second), NotYetValid},
+		"a checker's clock a little behind": {text, with(func(*TrustedKey) {}), c.IssuedAt.Add(-clockSkew), SignedStatusNotChecked},
+		"a checker's clock far behind":      {text, with(func(*TrustedKey) {}), c.IssuedAt.Add(-clockSkew - time.Second), NotYetValid},
 		"a key retired since":               {text, with(func(k *TrustedKey) { k.Until = day(2026, 4, 1) }), now, SignedStatusNotChecked},
 		"a key retired before":              {text, with(func(k *TrustedKey) { k.Until = c.IssuedAt }), now, UnknownIssuer},
 		"a key that came later":             {text, with(func(k *TrustedKey) { k.From = day(2026, 5, 1) }), now, UnknownIssuer},
@@ -71,7 +71,7 @@ func TestOutcomes(t *testing.T) {
 		"another key under its id":          {text, with(func(k *TrustedKey) { k.Public = other.Public() }), now, Altered},
 		"a key of another kind":             {text, with(func(k *TrustedKey) { k.Public = es256Key(t, "x").Public() }), now, Altered},
 		"its signature cut off":             {packed(t, unsigned), with(func(*TrustedKey) {}), now, Unsigned},
-		"longer than any code":              {strings.Repeat("0", MaxText+1), Trust{}, now, TooLarge},
+		"longer than any code":              {strings.Repeat("0", maxText+1), Trust{}, now, TooLarge},
 		"nothing at all":                    {"", Trust{}, now, Unreadable},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -220,7 +220,7 @@ func TestEnvelopesThatAreRefused(t *testing.T) {
 		"a key id in text":               sign1(protected(map[int]any{1: -8, 4: "k"}), none, payload, signature),
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Read(packed(t, token))
+			_, err := read(packed(t, token))
 			var read *ReadError
 			if !errors.As(err, &read) || read.Stage != StageCOSE {
 				t.Errorf("%v, want a failure at cose", err)
@@ -228,8 +228,8 @@ func TestEnvelopesThatAreRefused(t *testing.T) {
 		})
 	}
 	// The same shapes done rightly are read, with a critical header that is known.
-	u, err := Read(packed(t, sign1(protected(map[int]any{1: -7, 2: []int{4}, 4: []byte("k")}), none, payload, signature)))
-	if err != nil || u.Algorithm != ES256 || u.KeyID != "k" || !u.Signed {
+	u, err := read(packed(t, sign1(protected(map[int]any{1: -7, 2: []int{4}, 4: []byte("k")}), none, payload, signature)))
+	if err != nil || u.algorithm != algES256 || u.keyID != "k" || !u.signed {
 		t.Errorf("a good envelope: %+v, %v", u, err)
 	}
 }
@@ -425,9 +425,9 @@ func FuzzRead(f *testing.F) {
 	trust := trusting(f, ed25519Key("nobody")) // whose key has signed nothing
 	f.Fuzz(func(t *testing.T, input []byte, text bool) {
 		var err error
-		var u Unverified
+		var u unverified
 		if text {
-			u, err = Read(string(input))
+			u, err = read(string(input))
 		} else {
 			u, err = readToken(input) // past the checksum, which a fuzzer seldom meets
 		}
@@ -438,7 +438,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if err := u.Claims.validateShape(); err != nil {
+		if err := u.claims.validateShape(); err != nil {
 			t.Fatalf("read claims that are out of shape: %v", err)
 		}
 		if v := u.check(trust, day(2026, 6, 1)); v.Outcome == SignedStatusNotChecked {

@@ -119,12 +119,12 @@ type Claims struct {
 // (MaxQRText), so these only keep one field from being absurd.
 const (
 	MaxTextBytes  = 300 // a name or place: 100 Lao letters of 3 bytes
-	MaxShortBytes = 100 // an issuer, a number, an id
-	MaxURIBytes   = 200
+	maxShortBytes = 100 // an issuer, a number, an id
+	maxURIBytes   = 200
 )
 
-// MaxUnix is the last second of year 9999, the last that RFC 3339 can write.
-const MaxUnix = 253402300799
+// maxUnix is the last second of year 9999, the last that RFC 3339 can write.
+const maxUnix = 253402300799
 
 // FieldError says which claim is wrong and why. It never holds the value, which
 // may be about a person.
@@ -137,8 +137,8 @@ func (e *FieldError) Error() string { return "credential: " + e.Field + ": " + e
 
 func fieldError(field, problem string) error { return &FieldError{Field: field, Problem: problem} }
 
-// Validate returns the reason why the claims cannot be issued, or nil.
-func (c Claims) Validate() error {
+// validate returns the reason why the claims cannot be issued, or nil.
+func (c Claims) validate() error {
 	switch {
 	case c.Kind != Birth && c.Kind != Death && c.Kind != Marriage:
 		return fieldError("kind", "is not birth, death or marriage")
@@ -175,7 +175,7 @@ func (c Claims) validateShape() error {
 		field string
 		time  time.Time
 	}{{"issued at", c.IssuedAt}, {"not before", c.NotBefore}, {"expires", c.Expires}} {
-		if s := t.time.Unix(); !t.time.IsZero() && (s < 0 || s > MaxUnix) {
+		if s := t.time.Unix(); !t.time.IsZero() && (s < 0 || s > maxUnix) {
 			return fieldError(t.field, "is outside 1970 to 9999")
 		}
 	}
@@ -183,9 +183,9 @@ func (c Claims) validateShape() error {
 		field, text string
 		most        int
 	}{
-		{"issuer", c.Issuer, MaxShortBytes},
+		{"issuer", c.Issuer, maxShortBytes},
 		{"office", c.Office, MaxTextBytes},
-		{"act number", c.ActNumber, MaxShortBytes},
+		{"act number", c.ActNumber, maxShortBytes},
 		{"event place", c.Event.Place, MaxTextBytes},
 	} {
 		if err := checkText(t.field, t.text, t.most); err != nil {
@@ -232,10 +232,10 @@ func (p Person) validateShape(field string) error {
 		return fieldError(field+" gender", "is not a value of Claim 169")
 	}
 	return cmp.Or(
-		checkText(field+" id", p.ID, MaxShortBytes),
-		checkText(field+" language", string(p.Language), MaxShortBytes),
-		checkText(field+" Latin language", string(p.LatinLanguage), MaxShortBytes),
-		checkText(field+" nationality", p.Nationality, MaxShortBytes),
+		checkText(field+" id", p.ID, maxShortBytes),
+		checkText(field+" language", string(p.Language), maxShortBytes),
+		checkText(field+" Latin language", string(p.LatinLanguage), maxShortBytes),
+		checkText(field+" nationality", p.Nationality, maxShortBytes),
 		p.Names.validateShape(field+" name"),
 		p.BirthDate.validate(field+" date of birth"),
 	)
@@ -262,7 +262,7 @@ func (s *StatusRef) validate() error {
 	if s.Index > 1<<63-1 {
 		return fieldError("status", "has too large an index")
 	}
-	return checkText("status", s.URI, MaxURIBytes)
+	return checkText("status", s.URI, maxURIBytes)
 }
 
 // letters reports whether s has n letters of the case that first begins.

@@ -22,7 +22,7 @@
 // SignedStatusNotChecked, and no outcome is called valid. A copy that has a
 // Status can be asked about online, elsewhere.
 //
-// Claims reach the caller of Check only when the signature was good: nobody can
+// claims reach the caller of Check only when the signature was good: nobody can
 // show a forger's text by forgetting to look at the outcome.
 //
 // # Claims

@@ -13,14 +13,14 @@ import (
 
 // Limits of a code. Whatever exceeds them is TooLarge.
 const (
-	// MaxText is what the largest QR code, 40-L, holds in its alphanumeric mode
+	// maxText is what the largest QR code, 40-L, holds in its alphanumeric mode
 	// (ISO/IEC 18004, table 7). Nothing longer comes from one code.
-	MaxText = 4296
+	maxText = 4296
 
-	// MaxUnpacked bounds what zlib may unpack. MaxText is 2,864 bytes of zlib,
+	// maxUnpacked bounds what zlib may unpack. maxText is 2,864 bytes of zlib,
 	// which could unpack to 3 MB of zeros; texts and a small picture do not
 	// shrink to a sixth.
-	MaxUnpacked = 16 << 10
+	maxUnpacked = 16 << 10
 )
 
 // Stage says how far reading came.
@@ -49,60 +49,60 @@ func (e *ReadError) Error() string { return "credential: " + string(e.Stage) + "
 
 func (e *ReadError) Unwrap() error { return e.Err }
 
-// Algorithm names a way of signing as the trust file does.
-type Algorithm string
+// algorithm names a way of signing as the trust file does.
+type algorithm string
 
 // The algorithms: RFC 9053, sections 2.2 (EdDSA, here with Ed25519 only) and 2.1.
 const (
-	Ed25519 Algorithm = "Ed25519"
-	ES256   Algorithm = "ES256"
+	algEd25519 algorithm = "Ed25519"
+	algES256   algorithm = "ES256"
 )
 
-func (a Algorithm) cose() cose.Algorithm {
-	if a == ES256 {
+func (a algorithm) cose() cose.Algorithm {
+	if a == algES256 {
 		return cose.AlgorithmES256
 	}
 	return cose.AlgorithmEdDSA
 }
 
-// Unverified is the content of a code that nobody has verified.
-type Unverified struct {
-	Claims    Claims
-	Signed    bool      // it carries a signature; that says nothing of its truth
-	Algorithm Algorithm // as claimed; may be empty when not signed
-	KeyID     string    // as claimed; may be empty, and is any bytes
+// unverified is the content of a code that nobody has verified.
+type unverified struct {
+	claims    Claims
+	signed    bool      // it carries a signature; that says nothing of its truth
+	algorithm algorithm // as claimed; may be empty when not signed
+	keyID     string    // as claimed; may be empty, and is any bytes
 
-	// Ignored lists what this program did not understand: "2" is a claim,
+	// ignored lists what this program did not understand: "2" is a claim,
 	// "169.62" an attribute of Claim 169, "-70001.99" a key of our map.
-	Ignored []string
+	ignored []string
 
 	message cose.Sign1Message
 }
 
-// Read takes a code apart without any trust. Its errors are *ReadError.
-func Read(qrText string) (Unverified, error) {
-	if len(qrText) > MaxText {
-		return Unverified{}, &ReadError{Stage: StageBase45, Err: ErrTooLarge}
+// read takes a code apart without any trust. Its errors are *ReadError.
+func read(qrText string) (unverified, error) {
+	if len(qrText) > maxText {
+		return unverified{}, &ReadError{Stage: StageBase45, Err: ErrTooLarge}
 	}
 	packed, err := decodeBase45(qrText)
 	if err != nil {
-		return Unverified{}, &ReadError{Stage: StageBase45, Err: err}
+		return unverified{}, &ReadError{Stage: StageBase45, Err: err}
 	}
 	token, err := unpack(packed)
 	if err != nil {
-		return Unverified{}, &ReadError{Stage: StageZlib, Err: err}
+		return unverified{}, &ReadError{Stage: StageZlib, Err: err}
 	}
 	return readToken(token)
 }
 
 // readToken reads the CWT inside.
-func readToken(token []byte) (Unverified, error) {
+func readToken(token []byte) (unverified, error) {
 	u, err := openCOSE(token)
 	if err != nil {
-		return Unverified{}, &ReadError{Stage: StageCOSE, Err: err}
+		return unverified{}, &ReadError{Stage: StageCOSE, Err: err}
 	}
-	if u.Claims, u.Ignored, err = decodeClaims(u.message.Payload); err != nil {
-		return Unverified{}, err
+	if u.claims, u.ignored, err = decodeClaims(u.message.Payload); err != nil {
+		return unverified{}, err
 	}
 	return u, nil
 }
@@ -113,11 +113,11 @@ func unpack(packed []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	token, err := io.ReadAll(io.LimitReader(z, MaxUnpacked+1))
+	token, err := io.ReadAll(io.LimitReader(z, maxUnpacked+1))
 	switch {
 	case err != nil:
 		return nil, err
-	case len(token) > MaxUnpacked:
+	case len(token) > maxUnpacked:
 		return nil, ErrTooLarge
 	case src.Len() > 0: // zlib reads byte by byte, so the rest was never part of it
 		return nil, errors.New("bytes follow the end")
@@ -143,35 +143,35 @@ func pack(token []byte) ([]byte, error) {
 // openCOSE reads a COSE_Sign1 with its tag, which a CWT must have, and perhaps
 // the CWT tag before it (RFC 8392, section 6). An empty signature, which the
 // COSE library refuses, is read as "not signed".
-func openCOSE(token []byte) (Unverified, error) {
+func openCOSE(token []byte) (unverified, error) {
 	body := bytes.TrimPrefix(token, []byte{0xd8, 0x3d}) // tag 61
 	switch {
 	case bytes.HasPrefix(body, []byte{0xd2}): // tag 18, COSE_Sign1
 		body = body[1:]
 	case bytes.HasPrefix(body, []byte{0xd0}), bytes.HasPrefix(body, []byte{0xd8, 0x60}): // tags 16, 96
-		return Unverified{}, errors.New("is encrypted")
+		return unverified{}, errors.New("is encrypted")
 	default:
-		return Unverified{}, errors.New("is not a tagged COSE_Sign1")
+		return unverified{}, errors.New("is not a tagged COSE_Sign1")
 	}
 	parts, err := coseParts(body)
 	if err != nil {
-		return Unverified{}, err
+		return unverified{}, err
 	}
-	u := Unverified{message: cose.Sign1Message{
+	u := unverified{message: cose.Sign1Message{
 		Headers:   cose.Headers{RawProtected: parts.Protected, RawUnprotected: parts.Unprotected},
 		Payload:   parts.Payload,
 		Signature: parts.Signature,
 	}}
 	h := &u.message.Headers
 	if h.UnmarshalFromRaw() != nil { // its error may quote the header, which is a stranger's text
-		return Unverified{}, errors.New("its headers are malformed")
+		return unverified{}, errors.New("its headers are malformed")
 	}
 	if err := checkHeaders(h); err != nil {
-		return Unverified{}, err
+		return unverified{}, err
 	}
-	u.Signed = len(parts.Signature) > 0
-	u.KeyID = keyIDIn(h)
-	u.Algorithm, err = algorithmIn(h.Protected, u.Signed)
+	u.signed = len(parts.Signature) > 0
+	u.keyID = keyIDIn(h)
+	u.algorithm, err = algorithmIn(h.Protected, u.signed)
 	return u, err
 }
 
@@ -248,7 +248,7 @@ func keyIDIn(h *cose.Headers) string {
 
 // algorithmIn reads the algorithm from the protected header alone: elsewhere the
 // signature would not cover it.
-func algorithmIn(h cose.ProtectedHeader, signed bool) (Algorithm, error) {
+func algorithmIn(h cose.ProtectedHeader, signed bool) (algorithm, error) {
 	alg, err := h.Algorithm()
 	switch {
 	case err != nil && !signed && errors.Is(err, cose.ErrAlgorithmNotFound):
@@ -256,9 +256,9 @@ func algorithmIn(h cose.ProtectedHeader, signed bool) (Algorithm, error) {
 	case err != nil:
 		return "", errors.New("has no algorithm in its protected header")
 	case alg == cose.AlgorithmEdDSA:
-		return Ed25519, nil
+		return algEd25519, nil
 	case alg == cose.AlgorithmES256:
-		return ES256, nil
+		return algES256, nil
 	}
 	return "", errors.New("its algorithm is not accepted")
 }

@@ -29,7 +29,7 @@ type Signer interface {
 // caller leaves out or shortens something, such as the place of the event.
 func Issue(signer Signer, claims Claims) (qrText string, err error) {
 	claims = claims.wholeSeconds()
-	if err := claims.Validate(); err != nil {
+	if err := claims.validate(); err != nil {
 		return "", err
 	}
 	key := TrustedKey{KeyID: signer.KeyID(), Issuer: claims.Issuer, Public: signer.Public(), From: claims.IssuedAt}
@@ -83,15 +83,15 @@ func sign(signer Signer, payload []byte) ([]byte, error) {
 	return token, nil
 }
 
-func algorithmOf(public crypto.PublicKey) (Algorithm, error) {
+func algorithmOf(public crypto.PublicKey) (algorithm, error) {
 	switch key := public.(type) {
 	case ed25519.PublicKey:
 		if len(key) == ed25519.PublicKeySize {
-			return Ed25519, nil
+			return algEd25519, nil
 		}
 	case *ecdsa.PublicKey:
 		if key.Curve == elliptic.P256() {
-			return ES256, nil
+			return algES256, nil
 		}
 	}
 	return "", errors.New("credential: the key is neither Ed25519 nor P-256")

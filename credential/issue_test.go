@@ -36,7 +36,7 @@ func TestCertificatesFitOnPaper(t *testing.T) {
 	c := birthClaims()
 	c.Event.Place = randomLetters(MaxTextBytes)
 	c.Office, c.Mother.Full, c.Father.Full, c.Person.Names.Full = c.Event.Place, c.Event.Place, c.Event.Place[1:], c.Event.Place[2:]
-	c.ActNumber = randomLetters(MaxShortBytes)
+	c.ActNumber = randomLetters(maxShortBytes)
 	c.Mother.Latin, c.Father.Latin = randomLetters(MaxTextBytes-1), randomLetters(MaxTextBytes-2)
 	c.Person.Names.Latin = randomLetters(MaxTextBytes - 3)
 	if _, err := Issue(ed25519Key("moha-2026"), c); !errors.Is(err, qrcode.ErrTooLong) {

@@ -16,11 +16,11 @@ func TestNamesOfKinds(t *testing.T) {
 
 func TestAsManyKeysAsATrustMayHave(t *testing.T) {
 	var keys []TrustedKey
-	for i := range MaxTrustKeys + 1 {
+	for i := range maxTrustKeys + 1 {
 		keys = append(keys, TrustedKey{Issuer: "LAO", KeyID: fmt.Sprint("k", i), Public: ed25519Key("x").Public(), From: day(2020, 1, 1)})
 	}
-	if _, err := NewTrust(keys[:MaxTrustKeys]...); err != nil {
-		t.Errorf("%d keys: %v", MaxTrustKeys, err)
+	if _, err := NewTrust(keys[:maxTrustKeys]...); err != nil {
+		t.Errorf("%d keys: %v", maxTrustKeys, err)
 	}
 	if _, err := NewTrust(keys...); err == nil || !strings.Contains(err.Error(), "more than") {
 		t.Errorf("%d keys: %v", len(keys), err)

@@ -27,7 +27,7 @@ type TrustedKey struct {
 
 // heldAt allows an issuer's clock to be a little behind at the beginning.
 func (k TrustedKey) heldAt(t time.Time) bool {
-	return !t.Before(k.From.Add(-ClockSkew)) && (k.Until.IsZero() || t.Before(k.Until))
+	return !t.Before(k.From.Add(-clockSkew)) && (k.Until.IsZero() || t.Before(k.Until))
 }
 
 // Trust is the set of keys that a checker accepts. The zero Trust accepts none.
@@ -37,16 +37,16 @@ type Trust struct {
 
 // Limits of a trust file.
 const (
-	MaxTrustKeys  = 256 // a country has a few issuers, each with a few keys over the years
-	MaxTrustBytes = MaxTrustKeys * 512
+	maxTrustKeys  = 256 // a country has a few issuers, each with a few keys over the years
+	maxTrustBytes = maxTrustKeys * 512
 	maxKeyID      = 64 // a SHA-256 in hexadecimal
 )
 
 // NewTrust returns a set of keys and refuses a malformed one, one of a kind that is
 // not accepted, and two with the same issuer and key id.
 func NewTrust(keys ...TrustedKey) (Trust, error) {
-	if len(keys) > MaxTrustKeys {
-		return Trust{}, fmt.Errorf("credential: more than %d trusted keys", MaxTrustKeys)
+	if len(keys) > maxTrustKeys {
+		return Trust{}, fmt.Errorf("credential: more than %d trusted keys", maxTrustKeys)
 	}
 	var t Trust
 	for i, key := range keys {
@@ -68,8 +68,8 @@ func (k TrustedKey) validate() error {
 		return err
 	case !visible(k.KeyID, maxKeyID):
 		return errors.New("the key id is not 1 to 64 visible ASCII characters")
-	case !visible(k.Issuer, MaxShortBytes):
-		return fmt.Errorf("the issuer is not 1 to %d visible ASCII characters", MaxShortBytes)
+	case !visible(k.Issuer, maxShortBytes):
+		return fmt.Errorf("the issuer is not 1 to %d visible ASCII characters", maxShortBytes)
 	case k.From.IsZero():
 		return errors.New("has no beginning")
 	case !k.Until.IsZero() && !k.Until.After(k.From):
@@ -118,8 +118,8 @@ const noEnd = "-"
 // openssl writes and browsers import. Empty lines and lines that begin with "#"
 // are skipped; anything else is refused.
 func ParseTrust(file []byte) (Trust, error) {
-	if len(file) > MaxTrustBytes {
-		return Trust{}, fmt.Errorf("credential: trust file: larger than %d bytes", MaxTrustBytes)
+	if len(file) > maxTrustBytes {
+		return Trust{}, fmt.Errorf("credential: trust file: larger than %d bytes", maxTrustBytes)
 	}
 	var keys []TrustedKey
 	for i, line := range strings.Split(string(file), "\n") {

@@ -88,8 +88,8 @@ func TestTrustFilesThatAreRefused(t *testing.T) {
 		"a space at the end":         good + " ",
 		"the same key twice":         good + "\n" + good,
 		"no key":                     "# none",
-		"too many keys":              strings.Repeat(good+"\n", MaxTrustKeys+1),
-		"too many bytes":             "#" + strings.Repeat("x", MaxTrustBytes) + "\n" + good,
+		"too many keys":              strings.Repeat(good+"\n", maxTrustKeys+1),
+		"too many bytes":             "#" + strings.Repeat("x", maxTrustBytes) + "\n" + good,
 	} {
 		if trust, err := ParseTrust([]byte(trustHeader + "\n" + line + "\n")); err == nil {
 			t.Errorf("%s: read as %v", name, trust.Keys())

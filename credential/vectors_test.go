@@ -119,19 +119,19 @@ func TestVectorsSayWhatTheyShould(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			u, err := Read(v.QR)
+			u, err := read(v.QR)
 			if err != nil {
 				t.Fatal(err)
 			}
 			want, wantIgnored := v.expected(t)
-			if diff := cmp.Diff(want, u.Claims); diff != "" {
+			if diff := cmp.Diff(want, u.claims); diff != "" {
 				t.Errorf("claims (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(wantIgnored, u.Ignored); diff != "" {
+			if diff := cmp.Diff(wantIgnored, u.ignored); diff != "" {
 				t.Errorf("ignored (-want +got):\n%s", diff)
 			}
-			if signed := v.Key.Public != ""; u.Signed != signed {
-				t.Errorf("signed: %v, want %v", u.Signed, signed)
+			if signed := v.Key.Public != ""; u.signed != signed {
+				t.Errorf("signed: %v, want %v", u.signed, signed)
 			}
 		})
 	}
@@ -145,7 +145,7 @@ func TestVectorsThatFailDoSoAtTheirStage(t *testing.T) {
 			continue
 		}
 		failing++
-		_, err := Read(v.QR)
+		_, err := read(v.QR)
 		var read *ReadError
 		if !errors.As(err, &read) || read.Stage != stages[v.ExpectedError] {
 			t.Errorf("%s: %v, want a failure at %q", name, err, stages[v.ExpectedError])
@@ -205,12 +205,12 @@ func TestVectorsAreCheckedAgainstTheirKey(t *testing.T) {
 // The working group's expired vector carries no signature, so its payload is
 // signed here to show that time is judged once the signature is good.
 func TestExpiredVectorIsExpiredOnceItIsSigned(t *testing.T) {
-	u, err := Read(vectors(t)["expired"].QR)
+	u, err := read(vectors(t)["expired"].QR)
 	if err != nil {
 		t.Fatal(err)
 	}
 	key := ed25519Key("moha-2026")
-	trust, err := NewTrust(TrustedKey{KeyID: key.id, Issuer: u.Claims.Issuer, Public: key.Public(), From: day(2019, 1, 1)})
+	trust, err := NewTrust(TrustedKey{KeyID: key.id, Issuer: u.claims.Issuer, Public: key.Public(), From: day(2019, 1, 1)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -236,7 +236,7 @@ func (f *fields) time(key any) time.Time {
 	case int64:
 		n = t
 	case float64:
-		if !(t >= 0 && t <= MaxUnix) { // also refuses NaN
+		if !(t >= 0 && t <= maxUnix) { // also refuses NaN
 			f.fail(key, "is not a time in range")
 			return time.Time{}
 		}
@@ -244,7 +244,7 @@ func (f *fields) time(key any) time.Time {
 	default:
 		f.fail(key, "is not a time")
 	}
-	if n < 0 || n > MaxUnix {
+	if n < 0 || n > maxUnix {
 		f.fail(key, "is not a time in range")
 		return time.Time{}
 	}

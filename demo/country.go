@@ -14,24 +14,24 @@ import (
 type Country struct {
 	People int // alive and resident at the end, within 3 % from 2,000 on
 	Seed   uint64
-	// YearsOfLife is how many years ago the census was, at most MaxYears. 0 is a
+	// YearsOfLife is how many years ago the census was, at most maxYears. 0 is a
 	// census of the present day and nothing after it: enrolments and households.
 	YearsOfLife int
-	Until       register.Day // the present day; zero: Present
+	Until       register.Day // the present day; zero: present
 }
 
-// Present is the last day of a demo country unless Until says otherwise: a constant, so
+// present is the last day of a demo country unless Until says otherwise: a constant, so
 // that the demo country of one seed is the same everywhere.
-var Present = register.DayOf(2026, 11, 1)
+var present = register.DayOf(2026, 11, 1)
 
 // Limits of a country.
 const (
-	// MaxYears reaches back to the first year of the tables.
-	MaxYears = 31
+	// maxYears reaches back to the first year of the tables.
+	maxYears = 31
 	// MinPeople is the least number that still has all sorts of people in it.
 	MinPeople = 200
-	// MaxPeople is more than twice the country's own.
-	MaxPeople = 20_000_000
+	// maxPeople is more than twice the country's own.
+	maxPeople = 20_000_000
 	// cellPeople is what a cell has at the end: room for a marriage market in each
 	// corner of the country, and some ten megabytes.
 	cellPeople = 25_000
@@ -100,13 +100,13 @@ type world struct {
 func newWorld(c Country, atlas *register.Atlas) (*world, error) {
 	const op = "demo.Proposals"
 	if c.Until == 0 {
-		c.Until = Present
+		c.Until = present
 	}
 	switch {
-	case c.People < MinPeople || c.People > MaxPeople:
-		return nil, register.Errorf(register.Invalid, op, "a country has %d to %d people", MinPeople, MaxPeople)
-	case c.YearsOfLife < 0 || c.YearsOfLife > MaxYears || c.Until.Year()-c.YearsOfLife < baseYear:
-		return nil, register.Errorf(register.Invalid, op, "a life of 0 to %d years, begun in %d at the earliest", MaxYears, baseYear)
+	case c.People < MinPeople || c.People > maxPeople:
+		return nil, register.Errorf(register.Invalid, op, "a country has %d to %d people", MinPeople, maxPeople)
+	case c.YearsOfLife < 0 || c.YearsOfLife > maxYears || c.Until.Year()-c.YearsOfLife < baseYear:
+		return nil, register.Errorf(register.Invalid, op, "a life of 0 to %d years, begun in %d at the earliest", maxYears, baseYear)
 	}
 	r, err := loadRates()
 	if err != nil {

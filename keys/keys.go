@@ -72,8 +72,8 @@ func (u Use) kind() (kind, error) {
 	return 0, fmt.Errorf("keys: unknown use %q", string(u))
 }
 
-// SecretBytes is the length of every private key and secret.
-const SecretBytes = 32
+// secretBytes is the length of every private key and secret.
+const secretBytes = 32
 
 var (
 	// ErrNoKey means that the set holds no key of that use.

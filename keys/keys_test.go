@@ -51,9 +51,6 @@ func TestHeldSignersKeepTheContract(t *testing.T) {
 	for _, alg := range []keys.Algorithm{keys.Ed25519, keys.ES256} {
 		t.Run(string(alg), func(t *testing.T) {
 			s := signer(t, generate(t, 1, alg), keys.LedgerSigning)
-			if got, err := keys.AlgorithmOf(s.Public()); err != nil || got != alg {
-				t.Errorf("algorithm %s, %v", got, err)
-			}
 			keystest.TestSigner(t, s)
 		})
 	}
@@ -163,7 +160,7 @@ func TestSealedBytesOpenOnlyWhereTheyBelong(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(sealed) != len(plain)+keys.SealOverhead {
+		if len(sealed) != len(plain)+5+24+16 {
 			t.Fatalf("%d bytes became %d", len(plain), len(sealed))
 		}
 		if got, err := parts.Open(sealed, place); err != nil || !bytes.Equal(got, plain) {
@@ -187,7 +184,7 @@ func TestSealedBytesOpenOnlyWhereTheyBelong(t *testing.T) {
 			t.Fatalf("opened when cut at %d", i)
 		}
 	})
-	if _, err := parts.Seal(make([]byte, keys.MaxSealBytes+1), nil); !errors.Is(err, keys.ErrSealSize) {
+	if _, err := parts.Seal(make([]byte, (16<<20)+1), nil); !errors.Is(err, keys.ErrSealSize) {
 		t.Errorf("too much: %v", err)
 	}
 }
@@ -251,24 +248,6 @@ func TestAProcessGetsWhatItNeeds(t *testing.T) {
 	}
 	if _, err := full.Sealer(keys.LedgerSigning, source(1)); !errors.Is(err, keys.ErrOtherUse) {
 		t.Errorf("sealing with a signing key: %v", err)
-	}
-}
-
-func TestAModuleSignsInPlaceOfTheFile(t *testing.T) {
-	set := generate(t, 11, keys.Ed25519)
-	module := signer(t, generate(t, 12, keys.ES256), keys.LedgerSigning)
-	with, err := set.WithSigner(keys.LedgerSigning, module)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if signer(t, with, keys.LedgerSigning).KeyID() != module.KeyID() {
-		t.Error("the module does not sign")
-	}
-	if len(with.Publics(keys.LedgerSigning)) != 2 {
-		t.Error("the key in the file is no longer known")
-	}
-	if _, err := set.WithSigner(keys.Number, module); !errors.Is(err, keys.ErrOtherUse) {
-		t.Errorf("a signer as number key: %v", err)
 	}
 }
 

@@ -25,16 +25,16 @@ type Pseudonyms struct {
 	person []byte
 }
 
-// MaxSectorBytes bounds a sector's name, which is a short word of the law pack.
-const MaxSectorBytes = 64
+// maxSectorBytes bounds a sector's name, which is a short word of the law pack.
+const maxSectorBytes = 64
 
 // Of returns the pseudonym of a person in a sector: 43 characters of unpadded
 // base64url.
 func (p *Pseudonyms) Of(sector string, person int64) (string, error) {
-	if sector == "" || len(sector) > MaxSectorBytes {
-		return "", fmt.Errorf("keys: a sector's name has 1 to %d bytes", MaxSectorBytes)
+	if sector == "" || len(sector) > maxSectorBytes {
+		return "", fmt.Errorf("keys: a sector's name has 1 to %d bytes", maxSectorBytes)
 	}
-	sectorKey, err := hkdf.Key(sha256.New, p.sector, nil, "samano sector v1 "+sector, SecretBytes)
+	sectorKey, err := hkdf.Key(sha256.New, p.sector, nil, "samano sector v1 "+sector, secretBytes)
 	if err != nil {
 		return "", err
 	}

@@ -18,12 +18,9 @@ const (
 	sealHeader   = 1 + sealKeyID
 	sealOverhead = sealHeader + chacha20poly1305.NonceSizeX + chacha20poly1305.Overhead
 
-	// SealOverhead is how many bytes sealing adds.
-	SealOverhead = sealOverhead
-
-	// MaxSealBytes bounds one sealing: a chunk or a part, never a whole file
+	// maxSealBytes bounds one sealing: a chunk or a part, never a whole file
 	// of evidence. It keeps what one Open holds in memory small.
-	MaxSealBytes = 16 << 20
+	maxSealBytes = 16 << 20
 )
 
 var (
@@ -32,7 +29,7 @@ var (
 	ErrSealed = errors.New("keys: sealed bytes do not open")
 	// ErrSealKey means that the bytes were sealed under a key that is not held here.
 	ErrSealKey = errors.New("keys: sealed under a key that is not held")
-	// ErrSealSize means that there are more than MaxSealBytes to seal.
+	// ErrSealSize means that there are more than maxSealBytes to seal.
 	ErrSealSize = errors.New("keys: too much to seal at once")
 )
 
@@ -76,7 +73,7 @@ func newSealer(use Use, random io.Reader, secrets [][]byte) (*Sealer, error) {
 // Seal encrypts plain. The associated data says where it belongs (which act, which part,
 // which chunk of how many): it is not stored, and Open needs the same.
 func (s *Sealer) Seal(plain, associated []byte) ([]byte, error) {
-	if len(plain) > MaxSealBytes {
+	if len(plain) > maxSealBytes {
 		return nil, ErrSealSize
 	}
 	key := s.keys[0]
@@ -92,7 +89,7 @@ func (s *Sealer) Seal(plain, associated []byte) ([]byte, error) {
 
 // Open decrypts the output of Seal under this or a former key.
 func (s *Sealer) Open(sealed, associated []byte) ([]byte, error) {
-	if len(sealed) < sealOverhead || len(sealed) > MaxSealBytes+sealOverhead || sealed[0] != sealVersion {
+	if len(sealed) < sealOverhead || len(sealed) > maxSealBytes+sealOverhead || sealed[0] != sealVersion {
 		return nil, ErrSealed
 	}
 	header, rest := sealed[:sealHeader], sealed[sealHeader:]

@@ -12,8 +12,8 @@ import (
 const (
 	setFormat = "samano-keys-1"
 
-	// MaxKeysPerUse bounds the former keys of a set: one renewal a year for a century.
-	MaxKeysPerUse = 100
+	// maxKeysPerUse bounds the former keys of a set: one renewal a year for a century.
+	maxKeysPerUse = 100
 )
 
 // Set is the keys that one process holds. It is immutable and safe for
@@ -57,7 +57,7 @@ func draw(use Use, alg Algorithm, random io.Reader) (entry, error) {
 		secret, err := newSecret(alg, random)
 		return entry{Use: use, Algorithm: alg, Secret: secret}, err
 	}
-	secret := make([]byte, SecretBytes)
+	secret := make([]byte, secretBytes)
 	if _, err := io.ReadFull(random, secret); err != nil {
 		return entry{}, fmt.Errorf("keys: drawing a key: %w", err)
 	}
@@ -79,10 +79,10 @@ func newSet(entries []entry, outside map[Use]Signer) (*Set, error) {
 		}
 		count[e.Use]++
 		switch {
-		case len(e.Secret) != SecretBytes,
+		case len(e.Secret) != secretBytes,
 			(e.Algorithm != "") != (k == signing),
 			k == deriving && count[e.Use] > 1,
-			count[e.Use] > MaxKeysPerUse:
+			count[e.Use] > maxKeysPerUse:
 			return nil, fmt.Errorf("%w: key %d of use %s", ErrMalformed, count[e.Use], e.Use)
 		}
 		if k != signing {
@@ -95,18 +95,6 @@ func newSet(entries []entry, outside map[Use]Signer) (*Set, error) {
 		s.signers[e.Use] = append(s.signers[e.Use], signer)
 	}
 	return s, nil
-}
-
-// WithSigner returns a set in which a key held elsewhere signs for the use. The keys of
-// that use in this set remain as former keys. Encode does not write the signer.
-func (s *Set) WithSigner(use Use, signer Signer) (*Set, error) {
-	if k, err := use.kind(); err != nil || k != signing {
-		return nil, ErrOtherUse
-	}
-	if _, err := AlgorithmOf(signer.Public()); err != nil {
-		return nil, err
-	}
-	return newSet(s.entries, map[Use]Signer{use: signer})
 }
 
 // Only returns a set with the keys of these uses and no others.

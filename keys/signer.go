@@ -35,15 +35,15 @@ const (
 	// Ed25519.
 	ES256 Algorithm = "ES256"
 
-	// SignatureBytes is the length of both algorithms' signatures.
-	SignatureBytes = 64
+	// signatureBytes is the length of both algorithms' signatures.
+	signatureBytes = 64
 )
 
 // ErrSignature says that a signature is not by that key over that message.
 var ErrSignature = errors.New("keys: the signature is not valid")
 
-// AlgorithmOf returns the algorithm of a public key.
-func AlgorithmOf(pub crypto.PublicKey) (Algorithm, error) {
+// algorithmOf returns the algorithm of a public key.
+func algorithmOf(pub crypto.PublicKey) (Algorithm, error) {
 	switch k := pub.(type) {
 	case ed25519.PublicKey:
 		if len(k) == ed25519.PublicKeySize {
@@ -60,7 +60,7 @@ func AlgorithmOf(pub crypto.PublicKey) (Algorithm, error) {
 // KeyID is the name of a public key: the first 8 bytes, in hexadecimal, of
 // SHA-256 over its SubjectPublicKeyInfo (RFC 5280).
 func KeyID(pub crypto.PublicKey) (string, error) {
-	if _, err := AlgorithmOf(pub); err != nil {
+	if _, err := algorithmOf(pub); err != nil {
 		return "", err
 	}
 	der, err := x509.MarshalPKIXPublicKey(pub)
@@ -71,10 +71,10 @@ func KeyID(pub crypto.PublicKey) (string, error) {
 	return hex.EncodeToString(sum[:8]), nil
 }
 
-// Sign signs a whole message. The signature has SignatureBytes: for ES256 the
+// Sign signs a whole message. The signature has signatureBytes: for ES256 the
 // two numbers side by side, as JOSE and COSE want them (RFC 7518, 3.4).
 func Sign(s Signer, message []byte) ([]byte, error) {
-	alg, err := AlgorithmOf(s.Public())
+	alg, err := algorithmOf(s.Public())
 	if err != nil {
 		return nil, err
 	}
@@ -91,9 +91,9 @@ func Sign(s Signer, message []byte) ([]byte, error) {
 	if err != nil || len(rest) != 0 || !fits(pair.R) || !fits(pair.S) {
 		return nil, errors.New("keys: the signer gave no ECDSA signature")
 	}
-	sig := make([]byte, SignatureBytes)
-	pair.R.FillBytes(sig[:SignatureBytes/2])
-	pair.S.FillBytes(sig[SignatureBytes/2:])
+	sig := make([]byte, signatureBytes)
+	pair.R.FillBytes(sig[:signatureBytes/2])
+	pair.S.FillBytes(sig[signatureBytes/2:])
 	return sig, nil
 }
 
@@ -101,11 +101,11 @@ func fits(n *big.Int) bool { return n.Sign() > 0 && n.BitLen() <= 256 }
 
 // Verify checks a signature made by Sign, or says ErrSignature.
 func Verify(pub crypto.PublicKey, message, signature []byte) error {
-	alg, err := AlgorithmOf(pub)
+	alg, err := algorithmOf(pub)
 	if err != nil {
 		return err
 	}
-	if len(signature) != SignatureBytes {
+	if len(signature) != signatureBytes {
 		return ErrSignature
 	}
 	valid := false
@@ -114,8 +114,8 @@ func Verify(pub crypto.PublicKey, message, signature []byte) error {
 		valid = ed25519.Verify(pub.(ed25519.PublicKey), message, signature)
 	case ES256:
 		digest := sha256.Sum256(message)
-		r := new(big.Int).SetBytes(signature[:SignatureBytes/2])
-		s := new(big.Int).SetBytes(signature[SignatureBytes/2:])
+		r := new(big.Int).SetBytes(signature[:signatureBytes/2])
+		s := new(big.Int).SetBytes(signature[signatureBytes/2:])
 		valid = ecdsa.Verify(pub.(*ecdsa.PublicKey), digest[:], r, s)
 	}
 	if !valid {
@@ -142,7 +142,7 @@ func (h *held) Sign(random io.Reader, digest []byte, opts crypto.SignerOpts) ([]
 // Format withholds the key from every verb.
 func (h *held) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, withheld) }
 
-// newHeld makes a signer of SecretBytes: the seed of Ed25519 or the scalar of
+// newHeld makes a signer of secretBytes: the seed of Ed25519 or the scalar of
 // P-256.
 func newHeld(alg Algorithm, secret []byte) (*held, error) {
 	var private crypto.Signer
@@ -173,7 +173,7 @@ func newHeld(alg Algorithm, secret []byte) (*held, error) {
 func newSecret(alg Algorithm, random io.Reader) ([]byte, error) {
 	const draws = 8 // never reached unless random is broken
 	for range draws {
-		secret := make([]byte, SecretBytes)
+		secret := make([]byte, secretBytes)
 		if _, err := io.ReadFull(random, secret); err != nil {
 			return nil, fmt.Errorf("keys: drawing a key: %w", err)
 		}

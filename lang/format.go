@@ -13,7 +13,7 @@ type Precision uint8
 
 // Precisions, least first.
 const (
-	Unknown Precision = iota
+	_ Precision = iota // unknown
 	ToYear
 	ToMonth
 	ToDay

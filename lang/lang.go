@@ -52,10 +52,10 @@ type Catalogue struct {
 }
 
 // Load reads the catalogues that are built in.
-func Load() (*Catalogue, error) { return LoadFS(own) }
+func Load() (*Catalogue, error) { return loadFS(own) }
 
-// LoadFS reads catalogues from folders of TOML files; a folder's name is the language.
-func LoadFS(files fs.FS) (*Catalogue, error) {
+// loadFS reads catalogues from folders of TOML files; a folder's name is the language.
+func loadFS(files fs.FS) (*Catalogue, error) {
 	names, err := fs.Glob(files, "*/*.toml")
 	if err != nil {
 		return nil, fmt.Errorf("lang: %w", err)
@@ -133,41 +133,6 @@ func (c *Catalogue) Languages() []string {
 	})
 }
 
-// Differences says how the languages differ from Lao in keys and placeholders; none when all is
-// well.
-func (c *Catalogue) Differences() []string {
-	var out []string
-	first := c.messages[First]
-	for language, messages := range c.messages {
-		for key, message := range messages {
-			base := strings.TrimSuffix(key, one)
-			want, known := first[base]
-			switch {
-			case !known:
-				out = append(out, fmt.Sprintf("%s: %q is not in %s", language, key, First))
-			case !slices.Equal(placeholders(want), placeholders(message)):
-				out = append(out, fmt.Sprintf("%s: %q has placeholders %v, %s has %v", language, key, placeholders(message), First, placeholders(want)))
-			}
-		}
-		for key := range first {
-			if _, there := messages[key]; !there && !strings.HasSuffix(key, one) {
-				out = append(out, fmt.Sprintf("%s: %q is missing", language, key))
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-func placeholders(message string) []string {
-	var names []string
-	for _, m := range placeholder.FindAllStringSubmatch(message, -1) {
-		names = append(names, m[1])
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
 // For returns the printer of a language (a BCP 47 tag; "en-GB" is "en"), or of Lao.
 func (c *Catalogue) For(language string) *Printer {
 	base, _, _ := strings.Cut(strings.ToLower(language), "-")
@@ -176,11 +141,6 @@ func (c *Catalogue) For(language string) *Printer {
 		base, messages = First, c.messages[First]
 	}
 	return &Printer{language: base, messages: messages}
-}
-
-// Keys returns a printer that shows each message's key in brackets instead of its words.
-func (c *Catalogue) Keys() *Printer {
-	return &Printer{language: First}
 }
 
 // Printer writes the messages of one language. It is safe for concurrent use.

@@ -19,13 +19,13 @@ var (
 	countryCode = regexp.MustCompile(`^[A-Z]{3}$`)
 )
 
-// Format is the version of the form that packs have on disk: which sections there are, and which
+// packFormat is the version of the form that packs have on disk: which sections there are, and which
 // keys in each. A pack of another version is refused.
-const Format = 2
+const packFormat = 2
 
 // readIdentity reads the section pack: which country the pack is of.
 func readIdentity(t *table, p *Pack) {
-	format := plain[int](t, "format", strconv.Itoa(Format))
+	format := plain[int](t, "format", strconv.Itoa(packFormat))
 	p.Code = plain[string](t, "code", `"la"`)
 	p.Country = plain[register.Country](t, "country", `"LAO"`)
 	p.Languages = plain[[]string](t, "languages", `["lo"]`)
@@ -34,9 +34,9 @@ func readIdentity(t *table, p *Pack) {
 	bad := func(key, value, wrong, remedy string) {
 		t.at("pack."+key, value, wrong, remedy)
 	}
-	if t.read["pack.format"] && format != Format {
+	if t.read["pack.format"] && format != packFormat {
 		bad("format", strconv.Itoa(format), "is not the format that this program reads",
-			fmt.Sprintf("bring the pack into format %d", Format))
+			fmt.Sprintf("bring the pack into format %d", packFormat))
 	}
 	// What is missing or of a wrong type has been reported as that.
 	if t.read["pack.code"] && !packCode.MatchString(p.Code) {

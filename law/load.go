@@ -45,7 +45,7 @@ func Shipped(code string, kinds []Kind) (*Pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("law: shipped pack %q: %w", code, err)
 	}
-	p, err := Load(dir, kinds)
+	p, err := load(dir, kinds)
 	if err != nil {
 		return nil, err
 	}
@@ -55,10 +55,10 @@ func Shipped(code string, kinds []Kind) (*Pack, error) {
 	return p, nil
 }
 
-// Load reads the pack whose section files lie at the root of fsys. It rules on each of the kinds
+// load reads the pack whose section files lie at the root of fsys. It rules on each of the kinds
 // of acts, and on no others. Files that are not TOML are
 // neither read nor hashed. A pack that is wrong is refused with [Problems].
-func Load(fsys fs.FS, kinds []Kind) (*Pack, error) {
+func load(fsys fs.FS, kinds []Kind) (*Pack, error) {
 	l := &loader{kinds: kinds, read: map[string]bool{}, levels: map[string]bool{}}
 	p := &Pack{}
 	texts := make(map[string][]byte)
@@ -131,7 +131,7 @@ func (l *loader) extra(fsys fs.FS, texts map[string][]byte) error {
 // has its length in front, so that no two packs have one hash.
 func hash(texts map[string][]byte) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "samano law pack %d\n", Format)
+	fmt.Fprintf(h, "samano law pack %d\n", packFormat)
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		fmt.Fprintf(h, "%d:%s%d:", len(name), name, len(texts[name]))
 		h.Write(texts[name])

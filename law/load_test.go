@@ -43,7 +43,7 @@ func kinds(t testing.TB) []Kind {
 	return out
 }
 
-func load(t testing.TB, code string) *Pack {
+func loadPack(t testing.TB, code string) *Pack {
 	t.Helper()
 	p, err := Shipped(code, kinds(t))
 	if err != nil {
@@ -85,7 +85,7 @@ func TestShippedPacksAreComplete(t *testing.T) {
 		t.Fatalf("Codes: %v", got)
 	}
 	for _, code := range Codes() {
-		p := load(t, code)
+		p := loadPack(t, code)
 		all := kinds(t)
 		for _, k := range all {
 			if _, ok := p.Kinds[k.Name]; !ok {
@@ -137,7 +137,7 @@ func TestEveryRuleAnswersOnEveryDay(t *testing.T) {
 	var rules []named
 	borders := []register.Day{register.FirstDay, register.FirstDay + 1, -1, 0, register.LastDay - 1}
 	for _, code := range Codes() {
-		eachRule(reflect.ValueOf(*load(t, code)), code, func(key string, r reflect.Value) {
+		eachRule(reflect.ValueOf(*loadPack(t, code)), code, func(key string, r reflect.Value) {
 			rules = append(rules, named{key, r})
 			for i := range r.Len() {
 				if from := r.Index(i).FieldByName("From").Interface().(register.Day); from != register.FirstDay {
@@ -284,7 +284,7 @@ article = "x"
 		t.Run(c.name, func(t *testing.T) {
 			pack := files(t, "la")
 			edit(t, pack, c.file, c.old, c.new)
-			_, err := Load(pack, kinds(t))
+			_, err := load(pack, kinds(t))
 			var problems Problems
 			if !errors.As(err, &problems) {
 				t.Fatalf("not refused with problems: %v", err)
@@ -326,7 +326,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 // refusedAt returns file and key of each problem for which the pack is refused.
 func refusedAt(t *testing.T, pack fs.FS) (at []string) {
 	t.Helper()
-	_, err := Load(pack, kinds(t))
+	_, err := load(pack, kinds(t))
 	var problems Problems
 	if !errors.As(err, &problems) {
 		t.Fatal(err)
@@ -372,7 +372,7 @@ func TestHashNamesTheBytes(t *testing.T) {
 	seen := map[string]string{}
 	hash := func(what string, pack fstest.MapFS) {
 		t.Helper()
-		p, err := Load(pack, kinds(t))
+		p, err := load(pack, kinds(t))
 		if err != nil {
 			t.Fatal(what, err)
 		}
@@ -399,11 +399,11 @@ func TestHashNamesTheBytes(t *testing.T) {
 
 	same := files(t, "la")
 	same["README"] = &fstest.MapFile{Data: []byte("not of the pack")}
-	p, err := Load(same, kinds(t))
+	p, err := load(same, kinds(t))
 	if err != nil || seen[p.Hash] != "la" {
 		t.Errorf("a file that is not TOML changed the hash: %v", err)
 	}
-	if q := load(t, "la"); q.Hash != p.Hash || len(q.Hash) != 64 {
+	if q := loadPack(t, "la"); q.Hash != p.Hash || len(q.Hash) != 64 {
 		t.Errorf("the shipped pack has the hash %s, its files from elsewhere %s", q.Hash, p.Hash)
 	}
 }
@@ -422,7 +422,7 @@ func FuzzLoad(f *testing.F) {
 		for _, name := range names {
 			pack := files(t, "la")
 			pack[name] = &fstest.MapFile{Data: text}
-			p, err := Load(pack, kinds(t))
+			p, err := load(pack, kinds(t))
 			if (p == nil) == (err == nil) {
 				t.Fatalf("pack %v with error %v", p, err)
 			}

@@ -11,7 +11,7 @@ type LookRules struct {
 // What may be told of the people of another office's file; "" is nothing: the
 // purpose is not one for files.
 const (
-	FilesAnswers = "answers" // whether each is registered, and nothing else
+	filesAnswers = "answers" // whether each is registered, and nothing else
 	FilesNumbers = "numbers" // and the number of those who are
 )
 
@@ -21,7 +21,7 @@ type Purpose struct {
 	Case      bool     `toml:"case"`       // needs a case reference
 	Roles     []string `toml:"roles"`      // who may claim it
 	DelayDays int      `toml:"delay_days"` // the person sees the look only after so many days
-	Files     string   `toml:"files"`      // what a file of people matched with the register may be told of each: see FilesAnswers
+	Files     string   `toml:"files"`      // what a file of people matched with the register may be told of each: see filesAnswers
 	Article   string   `toml:"article"`
 }
 
@@ -43,7 +43,7 @@ func purposes(list []Purpose) []fault {
 		if len(p.Roles) == 0 {
 			out = append(out, fault{p.Name, "may be claimed by nobody", "name its roles"})
 		}
-		if !slices.Contains([]string{"", FilesAnswers, FilesNumbers}, p.Files) {
+		if !slices.Contains([]string{"", filesAnswers, FilesNumbers}, p.Files) {
 			out = append(out, fault{p.Name + ": " + p.Files, "is nothing that may be told of the people of a file", "write answers or numbers, or leave files out"})
 		}
 		for _, f := range append(spelled(p.Roles), days(p.DelayDays)...) {

@@ -48,7 +48,7 @@ func voided(f bond) bond {
 }
 
 func TestClass(t *testing.T) {
-	la := load(t, "la")
+	la := loadPack(t, "la")
 	var unknown register.Date
 	cases := []struct {
 		name    string
@@ -106,7 +106,7 @@ func bookOf(p *Pack, class string, on register.Day) string {
 }
 
 func TestNotEverOwn(t *testing.T) {
-	la := load(t, "la")
+	la := loadPack(t, "la")
 	c := ResidentClass{Name: "newcomer", Nationality: "other", NotEverOwn: true}
 	never := &register.Person{Nationalities: []bond{held("FRA", register.Date{})}}
 	once := &register.Person{Nationalities: []bond{held("FRA", register.Date{}), ended(held("LAO", register.Date{}), edtf(t, "1999"))}}
@@ -119,7 +119,7 @@ func TestNotEverOwn(t *testing.T) {
 // the pack, and in both countries at most one book.
 func TestClassIsTotal(t *testing.T) {
 	for _, code := range Codes() {
-		pack := load(t, code)
+		pack := loadPack(t, code)
 		statuses := append([]string{"of-another-country"}, pack.Persons.StatusKinds.On(0).Value...)
 		known := classNames(pack.Persons.Classes.On(0).Value)
 		rapid.Check(t, func(rt *rapid.T) {
@@ -160,7 +160,7 @@ func TestClassIsTotal(t *testing.T) {
 }
 
 func TestMayRegister(t *testing.T) {
-	la, xx := load(t, "la"), load(t, "xx")
+	la, xx := loadPack(t, "la"), loadPack(t, "xx")
 	on := day(t, "2025-08-01")
 	cases := []struct {
 		pack  *Pack
@@ -191,7 +191,7 @@ func TestMayRegister(t *testing.T) {
 
 // The Lao law of marriage to foreigners changed: what is asked is the day.
 func TestLawChangesThroughTime(t *testing.T) {
-	la := load(t, "la")
+	la := loadPack(t, "la")
 	before, after := la.Marriage.ForeignLevels.On(day(t, "2017-12-31")), la.Marriage.ForeignLevels.On(day(t, "2018-01-01"))
 	if slices.Contains(before.Value, "consulate") || !slices.Contains(after.Value, "consulate") {
 		t.Errorf("before %v, after %v", before.Value, after.Value)
@@ -202,7 +202,7 @@ func TestLawChangesThroughTime(t *testing.T) {
 }
 
 func TestDeadline(t *testing.T) {
-	la, xx := load(t, "la"), load(t, "xx")
+	la, xx := loadPack(t, "la"), loadPack(t, "xx")
 	cases := []struct {
 		name                  string
 		pack                  *Pack
@@ -250,7 +250,7 @@ func TestDeadline(t *testing.T) {
 
 // A declaration is late only if it is late whatever day the date means.
 func TestLateOnlyIfSurelyLate(t *testing.T) {
-	la := load(t, "la")
+	la := loadPack(t, "la")
 	rapid.Check(t, func(rt *rapid.T) {
 		month := register.Date{Year: int16(rapid.IntRange(2008, 2011).Draw(rt, "year")), Month: uint8(rapid.IntRange(1, 12).Draw(rt, "month"))}
 		said := month.Earliest() + register.Day(rapid.IntRange(0, 90).Draw(rt, "days"))
@@ -267,7 +267,7 @@ func TestLateOnlyIfSurelyLate(t *testing.T) {
 }
 
 func TestPurposeFor(t *testing.T) {
-	la := load(t, "la")
+	la := loadPack(t, "la")
 	if p, ok := la.PurposeFor("court-order", "national-registrar", 0); !ok || !p.Case || p.DelayDays == 0 {
 		t.Errorf("%+v %v", p, ok)
 	}
@@ -282,7 +282,7 @@ func TestPurposeFor(t *testing.T) {
 // Where the law changed within the time that a date may mean, the kindest reading counts: the last
 // day of the longer deadline.
 func TestDeadlineOfADateAcrossTwoLaws(t *testing.T) {
-	xx := *load(t, "xx")
+	xx := *loadPack(t, "xx")
 	days := Rule[int]{
 		{Value: 1000, From: register.FirstDay, Until: day(t, "2011-05-01"), Article: "old"},
 		{Value: 60, From: day(t, "2011-05-01"), Until: register.LastDay, Article: "new"},

@@ -25,7 +25,7 @@ func refused(t *testing.T, c refusal) {
 	t.Helper()
 	pack := files(t, "la")
 	edit(t, pack, c.file, c.old, c.new)
-	p, err := Load(pack, kinds(t))
+	p, err := load(pack, kinds(t))
 	var problems Problems
 	if !errors.As(err, &problems) || p != nil {
 		t.Fatalf("not refused with problems: %v", err)
@@ -161,7 +161,7 @@ func TestLimitsOfValues(t *testing.T) {
 				t.Fatalf("%s has %d times %s", c.file, n, c.key)
 			}
 			pack[c.file].Data = line.ReplaceAll(text, []byte(c.key+" = { value = "+value))
-			_, err := Load(pack, kinds(t))
+			_, err := load(pack, kinds(t))
 			return err
 		}
 		for _, value := range []string{c.low, c.high} {
@@ -185,7 +185,7 @@ func TestReportsAreShort(t *testing.T) {
 	pack := files(t, "la")
 	edit(t, pack, "pack.toml", `time_zone = "Asia/Vientiane"`, `time_zone = { of = "`+strings.Repeat("x", 1000)+`" }`)
 	edit(t, pack, "adoption.toml", "max_age = { value = 18", `max_age = { value = "`+strings.Repeat("ກ", maxShown)+`"`)
-	_, err := Load(pack, kinds(t))
+	_, err := load(pack, kinds(t))
 	var problems Problems
 	if !errors.As(err, &problems) || len(problems) != 2 {
 		t.Fatal(err)
@@ -197,7 +197,7 @@ func TestReportsAreShort(t *testing.T) {
 		t.Errorf("%s is shown as %q", got.Key, got.Value)
 	}
 	edit(t, pack, "adoption.toml", `"`+strings.Repeat("ກ", maxShown)+`"`, `"`+strings.Repeat("ກ", maxShown+1)+`"`)
-	if _, err := Load(pack, kinds(t)); !strings.Contains(err.Error(), strings.Repeat("ກ", maxShown)+"…:") {
+	if _, err := load(pack, kinds(t)); !strings.Contains(err.Error(), strings.Repeat("ກ", maxShown)+"…:") {
 		t.Errorf("a long value is not cut: %v", err)
 	}
 }
@@ -281,7 +281,7 @@ func TestABrokenDiskIsNoProblemOfThePack(t *testing.T) {
 		"reading a file": {open: "kinds.toml"}, "asking about a file": {stat: "kinds.toml"}, "listing the folder": {},
 	} {
 		f.MapFS = files(t, "la")
-		p, err := Load(f, kinds(t))
+		p, err := load(f, kinds(t))
 		var problems Problems
 		if !errors.Is(err, errDisk) || errors.As(err, &problems) || p != nil {
 			t.Errorf("%s: %v", name, err)
@@ -313,7 +313,7 @@ value = 900
 from = `+border+`
 unverified = true
 `)...)
-		_, err := Load(pack, kinds(t))
+		_, err := load(pack, kinds(t))
 		return err
 	}
 	if err := timed("2000-01-01"); err != nil {

@@ -16,7 +16,7 @@ import (
 func TestEveryRuleIsAsked(t *testing.T) {
 	asked := selected(t, "..")
 	for _, code := range Codes() {
-		eachRule(reflect.ValueOf(*load(t, code)), code, func(key string, _ reflect.Value) {
+		eachRule(reflect.ValueOf(*loadPack(t, code)), code, func(key string, _ reflect.Value) {
 			if name := key[strings.LastIndex(key, ".")+1:]; !asked[name] {
 				t.Errorf("%s is asked by nobody: take it out of the packs", key)
 			}

@@ -30,9 +30,9 @@ type Checkpoint struct {
 }
 
 const (
-	// MaxCheckpointBytes bounds a signed checkpoint: three lines and the
+	// maxCheckpointBytes bounds a signed checkpoint: three lines and the
 	// signatures of some witnesses.
-	MaxCheckpointBytes = 16 << 10
+	maxCheckpointBytes = 16 << 10
 
 	maxOriginBytes = 256
 )
@@ -79,7 +79,7 @@ func VerifierKey(origin string, public crypto.PublicKey) (string, error) {
 // signed before (Compare): two signed roots that disagree are an auditor's proof of
 // tampering.
 func SignCheckpoint(c Checkpoint, s keys.Signer) ([]byte, error) {
-	if c.Size < 0 || c.Size > MaxSize {
+	if c.Size < 0 || c.Size > maxSize {
 		return nil, ErrSize
 	}
 	key, err := VerifierKey(c.Origin, s.Public())
@@ -109,7 +109,7 @@ func (s noteSigner) Sign(message []byte) ([]byte, error) { return keys.Sign(s.si
 // caller trusts; one valid signature, by a key named as the origin, suffices.
 // Signatures by others (witnesses) are ignored.
 func OpenCheckpoint(signed []byte, verifierKeys ...string) (Checkpoint, error) {
-	if len(signed) > MaxCheckpointBytes {
+	if len(signed) > maxCheckpointBytes {
 		return Checkpoint{}, ErrCheckpoint
 	}
 	var known []note.Verifier
@@ -149,7 +149,7 @@ func parseCheckpoint(text string) (Checkpoint, error) {
 		return Checkpoint{}, ErrCheckpoint
 	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)
-	if err != nil || size < 0 || size > MaxSize || strconv.FormatInt(size, 10) != lines[1] {
+	if err != nil || size < 0 || size > maxSize || strconv.FormatInt(size, 10) != lines[1] {
 		return Checkpoint{}, ErrCheckpoint
 	}
 	root, err := tlog.ParseHash(lines[2])

@@ -175,9 +175,9 @@ func TestErasuresThatAreNone(t *testing.T) {
 	}{
 		"as it was made":               {func(*Record) {}, true},
 		"by the next act":              {func(r *Record) { r.Parts[i].Erased.By = r.Seq + 1 }, true},
-		"by the last act there may be": {func(r *Record) { r.Parts[i].Erased.By = MaxSize - 1 }, true},
+		"by the last act there may be": {func(r *Record) { r.Parts[i].Erased.By = maxSize - 1 }, true},
 		"by itself":                    {func(r *Record) { r.Parts[i].Erased.By = r.Seq }, false},
-		"by an act beyond all":         {func(r *Record) { r.Parts[i].Erased.By = MaxSize }, false},
+		"by an act beyond all":         {func(r *Record) { r.Parts[i].Erased.By = maxSize }, false},
 		"with bytes":                   {func(r *Record) { r.Parts[i].Bytes = []byte{1} }, false},
 		"with a salt":                  {func(r *Record) { r.Parts[i].Salt = Salt{1} }, false},
 		"with the seed of all salts":   {func(r *Record) { r.seed = &Salt{1} }, false},

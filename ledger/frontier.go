@@ -101,7 +101,7 @@ func (f *Frontier) UnmarshalBinary(b []byte) error {
 	}
 	size := binary.BigEndian.Uint64(b[1:])
 	hashes := b[9:]
-	if size > MaxSize || len(hashes) != HashBytes*bits.OnesCount64(size) {
+	if size > maxSize || len(hashes) != HashBytes*bits.OnesCount64(size) {
 		return ErrFrontier
 	}
 	edge := make([]Hash, 0, len(hashes)/HashBytes)

@@ -56,9 +56,9 @@ const (
 	// HashBytes is the length of a Hash.
 	HashBytes = tlog.HashSize
 
-	// MaxSize bounds the number of leaves, far beyond any country, so that
+	// maxSize bounds the number of leaves, far beyond any country, so that
 	// arithmetic on sizes from outside cannot overflow.
-	MaxSize = 1 << 48
+	maxSize = 1 << 48
 
 	// levelStep is the distance between levels whose hashes are stored;
 	// subtreeLeaves are below one stored hash of the first of them.

@@ -37,7 +37,7 @@ const (
 	maxDigits   = 9 // of a length
 
 	// maxBody is the longest body: all bytes, names and lengths.
-	maxBody = MaxRecordBytes + MaxParts*(MaxNameBytes+maxDigits+2)
+	maxBody = maxRecordBytes + maxParts*(maxNameBytes+maxDigits+2)
 )
 
 var (
@@ -139,7 +139,7 @@ type unpacker struct {
 func (u *unpacker) unpack(c *Codec, r *Record, seq int64, packed []byte) error {
 	in := cursor{b: packed}
 	head := in.byte()
-	count := int(in.uvarint(MaxParts))
+	count := int(in.uvarint(maxParts))
 	if in.bad || head&formatMask != formatOne || head&^(formatMask|flagPacked|flagSeeded) != 0 || count == 0 {
 		return fmt.Errorf("%w: its head", ErrPacked)
 	}
@@ -184,11 +184,11 @@ func fill(parts []Part, body []byte) bool {
 	var lengths [16]int
 	n := lengths[:0]
 	for i := range parts {
-		name := in.until(endOfName, MaxNameBytes)
+		name := in.until(endOfName, maxNameBytes)
 		if parts[i].Name != string(name) { // compared without allocating
 			parts[i].Name = string(name)
 		}
-		n = append(n, in.decimal(endOfLength, MaxPartBytes))
+		n = append(n, in.decimal(endOfLength, maxPartBytes))
 	}
 	for i := range parts {
 		parts[i].Bytes = in.take(n[i])
@@ -269,7 +269,7 @@ func (c *cursor) salts(parts []Part) {
 		case markErasure:
 			var e Erasure
 			copy(e.Content[:], c.take(HashBytes))
-			e.By = c.uvarint(MaxSize)
+			e.By = c.uvarint(maxSize)
 			parts[i].Erased = &e
 		default:
 			c.bad = true

@@ -106,7 +106,7 @@ func subtreeRoot(hashes []Hash) Hash {
 
 // RootAt returns the root that the tree had, or has, at a size.
 func RootAt(ctx context.Context, r Reader, size int64) (Hash, error) {
-	if size < 0 || size > MaxSize {
+	if size < 0 || size > maxSize {
 		return Hash{}, ErrSize
 	}
 	return tlog.TreeHash(size, newTree(ctx, r, size))
@@ -114,7 +114,7 @@ func RootAt(ctx context.Context, r Reader, size int64) (Hash, error) {
 
 // ProveInclusion returns the path from leaf seq to the root at size.
 func ProveInclusion(ctx context.Context, r Reader, seq, size int64) ([]Hash, error) {
-	if seq < 0 || seq >= size || size > MaxSize {
+	if seq < 0 || seq >= size || size > maxSize {
 		return nil, ErrSize
 	}
 	return tlog.ProveRecord(size, seq, newTree(ctx, r, size))
@@ -122,40 +122,10 @@ func ProveInclusion(ctx context.Context, r Reader, seq, size int64) ([]Hash, err
 
 // CheckInclusion returns ErrProof unless the path leads from the leaf to the root.
 func CheckInclusion(path []Hash, seq int64, leaf Hash, size int64, root Hash) error {
-	if seq < 0 || seq >= size || size > MaxSize {
+	if seq < 0 || seq >= size || size > maxSize {
 		return ErrSize
 	}
 	if tlog.CheckRecord(path, size, root, seq, leaf) != nil {
-		return ErrProof
-	}
-	return nil
-}
-
-// ProveConsistency returns the proof that the tree at size extends the tree at
-// old. From the empty tree there is nothing to prove: the proof is empty.
-func ProveConsistency(ctx context.Context, r Reader, old, size int64) ([]Hash, error) {
-	if old < 0 || old > size || size > MaxSize {
-		return nil, ErrSize
-	}
-	if old == 0 {
-		return []Hash{}, nil
-	}
-	return tlog.ProveTree(size, old, newTree(ctx, r, size))
-}
-
-// CheckConsistency returns ErrProof unless the tree with root at size begins with the tree
-// that had oldRoot at old.
-func CheckConsistency(proof []Hash, old int64, oldRoot Hash, size int64, root Hash) error {
-	if old < 0 || old > size || size > MaxSize {
-		return ErrSize
-	}
-	if old == 0 {
-		if len(proof) != 0 || oldRoot != emptyRoot() || size == 0 && root != oldRoot {
-			return ErrProof
-		}
-		return nil
-	}
-	if tlog.CheckTree(proof, size, root, old, oldRoot) != nil {
 		return ErrProof
 	}
 	return nil

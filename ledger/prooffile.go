@@ -13,9 +13,9 @@ import (
 const (
 	proofFormat = "samano-ledger-proof-1"
 
-	// MaxProofBytes bounds a proof file: the longest part in base64 and the
+	// maxProofBytes bounds a proof file: the longest part in base64 and the
 	// entries of the most parts.
-	MaxProofBytes = 2 << 20
+	maxProofBytes = 2 << 20
 )
 
 // proofFile shows that one part, with exactly these bytes, is in the register whose
@@ -123,7 +123,7 @@ func CheckProof(file []byte, verifierKeys ...string) (*Proven, error) {
 }
 
 func parseProof(file []byte) (*proofFile, error) {
-	if len(file) > MaxProofBytes {
+	if len(file) > maxProofBytes {
 		return nil, fmt.Errorf("%w: the file is too long", ErrProof)
 	}
 	var p proofFile
@@ -139,12 +139,12 @@ func parseProof(file []byte) (*proofFile, error) {
 	switch {
 	case p.Format != proofFormat:
 		return nil, fmt.Errorf("%w: unknown format", ErrProof)
-	case p.Seq < 0 || p.Seq >= MaxSize:
+	case p.Seq < 0 || p.Seq >= maxSize:
 		return nil, ErrSize
 	case !validName(p.Part.Name),
 		!erased && len(p.Part.Salt) != SaltBytes,
 		erased && len(p.Part.Salt)+len(p.Part.Bytes) > 0,
-		len(p.Others) >= MaxParts,
+		len(p.Others) >= maxParts,
 		p.Position < 0 || p.Position > len(p.Others):
 		return nil, fmt.Errorf("%w: its part", ErrProof)
 	}

@@ -110,7 +110,7 @@ func TestAlteredProofProvesNothing(t *testing.T) {
 		"nothing":            {"", ErrProof},
 		"no JSON":            {"proof", ErrProof},
 		"two":                {string(good) + string(good), ErrProof},
-		"too long":           {string(good) + strings.Repeat(" ", MaxProofBytes), ErrProof},
+		"too long":           {string(good) + strings.Repeat(" ", maxProofBytes), ErrProof},
 		"format":             {edit(func(m, _ map[string]any) { m["format"] = "samano-ledger-proof-2" }), ErrProof},
 		"a field more":       {edit(func(m, _ map[string]any) { m["note"] = "" }), ErrProof},
 		"seq":                {edit(func(m, _ map[string]any) { m["seq"] = 18 }), ErrProof},

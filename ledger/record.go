@@ -20,16 +20,16 @@ const (
 	// SaltBytes is the length of salts and seeds: nobody guesses 128 bits.
 	SaltBytes = 16
 
-	// MaxParts covers an act that merges two households of 500 members, with room.
-	MaxParts = 2048
-	// MaxNameBytes covers a prefix and an id.
-	MaxNameBytes = 64
-	// MaxPartBytes covers a payload of 64 kB and the effects on the largest household,
+	// maxParts covers an act that merges two households of 500 members, with room.
+	maxParts = 2048
+	// maxNameBytes covers a prefix and an id.
+	maxNameBytes = 64
+	// maxPartBytes covers a payload of 64 kB and the effects on the largest household,
 	// which may be longer.
-	MaxPartBytes = 1 << 20
-	// MaxRecordBytes bounds all parts together, and so the cost of unpacking bytes from
+	maxPartBytes = 1 << 20
+	// maxRecordBytes bounds all parts together, and so the cost of unpacking bytes from
 	// outside.
-	MaxRecordBytes = 8 << 20
+	maxRecordBytes = 8 << 20
 )
 
 // The first byte of each hashed text, so that no hash of one kind can pass as one of
@@ -107,10 +107,10 @@ func (r *Record) deriveSalts() {
 
 // check checks a record, whether new or unpacked.
 func (r *Record) check() error {
-	if r.Seq < 0 || r.Seq >= MaxSize {
+	if r.Seq < 0 || r.Seq >= maxSize {
 		return fmt.Errorf("%w: Seq %d", ErrRecord, r.Seq)
 	}
-	if len(r.Parts) == 0 || len(r.Parts) > MaxParts {
+	if len(r.Parts) == 0 || len(r.Parts) > maxParts {
 		return fmt.Errorf("%w: %d parts", ErrRecord, len(r.Parts))
 	}
 	total := 0
@@ -121,10 +121,10 @@ func (r *Record) check() error {
 		if i > 0 && r.Parts[i-1].Name >= p.Name {
 			return fmt.Errorf("%w: part %d is out of order or there twice", ErrRecord, i)
 		}
-		if total += len(p.Bytes); len(p.Bytes) > MaxPartBytes || total > MaxRecordBytes {
+		if total += len(p.Bytes); len(p.Bytes) > maxPartBytes || total > maxRecordBytes {
 			return fmt.Errorf("%w: part %d is too long", ErrRecord, i)
 		}
-		if p.Erased != nil && (r.seed != nil || len(p.Bytes) > 0 || p.Salt != Salt{} || p.Erased.By <= r.Seq || p.Erased.By >= MaxSize) {
+		if p.Erased != nil && (r.seed != nil || len(p.Bytes) > 0 || p.Salt != Salt{} || p.Erased.By <= r.Seq || p.Erased.By >= maxSize) {
 			return fmt.Errorf("%w: the erasure of part %d", ErrRecord, i)
 		}
 	}
@@ -133,7 +133,7 @@ func (r *Record) check() error {
 
 // validName accepts lower-case letters, digits and "-./_".
 func validName(name string) bool {
-	if name == "" || len(name) > MaxNameBytes {
+	if name == "" || len(name) > maxNameBytes {
 		return false
 	}
 	for i := range len(name) {

@@ -127,13 +127,13 @@ func TestErasedPartKeepsTheLeafAndNothingElse(t *testing.T) {
 }
 
 func TestPartsThatMakeNoRecord(t *testing.T) {
-	many := make([]Part, MaxParts+1)
+	many := make([]Part, maxParts+1)
 	for i := range many {
 		many[i].Name = fmt.Sprintf("%05d", i)
 	}
 	long := make([]Part, 9)
 	for i := range long {
-		long[i] = Part{Name: fmt.Sprint(i), Bytes: make([]byte, MaxPartBytes)}
+		long[i] = Part{Name: fmt.Sprint(i), Bytes: make([]byte, maxPartBytes)}
 	}
 	for name, c := range map[string]struct {
 		seq   int64
@@ -143,19 +143,19 @@ func TestPartsThatMakeNoRecord(t *testing.T) {
 		"too many":         {1, many},
 		"a name twice":     {1, []Part{{Name: "a"}, {Name: "b"}, {Name: "a"}}},
 		"no name":          {1, []Part{{Name: ""}}},
-		"a long name":      {1, []Part{{Name: strings.Repeat("a", MaxNameBytes+1)}}},
+		"a long name":      {1, []Part{{Name: strings.Repeat("a", maxNameBytes+1)}}},
 		"a name in Lao":    {1, []Part{{Name: "ພາກ"}}},
 		"a name in caps":   {1, []Part{{Name: "Header"}}},
-		"a long part":      {1, []Part{{Name: "a", Bytes: make([]byte, MaxPartBytes+1)}}},
+		"a long part":      {1, []Part{{Name: "a", Bytes: make([]byte, maxPartBytes+1)}}},
 		"long together":    {1, long},
 		"Seq below 0":      {-1, []Part{{Name: "a"}}},
-		"Seq out of bound": {MaxSize, []Part{{Name: "a"}}},
+		"Seq out of bound": {maxSize, []Part{{Name: "a"}}},
 	} {
 		if _, err := NewRecord(c.seq, Salt{}, c.parts); !errors.Is(err, ErrRecord) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := NewRecord(0, Salt{}, many[:MaxParts]); err != nil {
+	if _, err := NewRecord(0, Salt{}, many[:maxParts]); err != nil {
 		t.Errorf("as many as allowed: %v", err)
 	}
 }

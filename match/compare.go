@@ -38,10 +38,10 @@ func (l *Lexicon) compareNames(v *Vector, a, b *Features) {
 				v.Level[GivenField], v.Level[SurnameField] = given, surname
 				v.Rarity[GivenField], v.Rarity[SurnameField] = 1, 1
 				if agrees(given) {
-					v.Rarity[GivenField] = float32(l.GivenRarity(a.Names[i].Given))
+					v.Rarity[GivenField] = float32(l.givenRarity(a.Names[i].Given))
 				}
 				if agrees(surname) {
-					v.Rarity[SurnameField] = float32(l.SurnameRarity(a.Names[i].Surname))
+					v.Rarity[SurnameField] = float32(l.surnameRarity(a.Names[i].Surname))
 				}
 			}
 		}
@@ -122,8 +122,8 @@ func compareWords(a, b *Word, hardly func(*Word) bool) uint8 {
 // anybody's: one that a typing error made, or a nickname.
 const rareNameRarity = 0.1
 
-func (l *Lexicon) rareGiven(w *Word) bool   { return l.GivenRarity(w) < rareNameRarity }
-func (l *Lexicon) rareSurname(w *Word) bool { return l.SurnameRarity(w) < rareNameRarity }
+func (l *Lexicon) rareGiven(w *Word) bool   { return l.givenRarity(w) < rareNameRarity }
+func (l *Lexicon) rareSurname(w *Word) bool { return l.surnameRarity(w) < rareNameRarity }
 
 // leastPart is how long a part of a name must be to count as the whole.
 const leastPart = 3
@@ -161,10 +161,10 @@ func (l *Lexicon) compareKin(v *Vector, field int, of, with *Features, a, b Full
 	v.Level[field] = level
 	rarity := 1.0
 	if agrees(given) {
-		rarity = l.GivenRarity(a.Given)
+		rarity = l.givenRarity(a.Given)
 	}
 	if level == kinFull || level == kinSurname {
-		rarity *= l.SurnameRarity(a.Surname)
+		rarity *= l.surnameRarity(a.Surname)
 	}
 	v.Rarity[field] = float32(max(leastRarity, rarity))
 }

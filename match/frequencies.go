@@ -44,7 +44,7 @@ func (l *Lexicon) Frequencies(version, from string, least uint32) *Frequencies {
 }
 
 // ReadFrequencies reads what Write writes. Unknown keys are errors.
-func ReadFrequencies(r io.Reader) (*Frequencies, error) {
+func readFrequencies(r io.Reader) (*Frequencies, error) {
 	var f Frequencies
 	meta, err := toml.NewDecoder(r).Decode(&f)
 	if err != nil {

@@ -1,4 +1,4 @@
-package match_test
+package match
 
 import (
 	"bytes"
@@ -9,17 +9,16 @@ import (
 
 	"pgregory.net/rapid"
 
-	"samano/match"
 	"samano/register"
 )
 
 // fixed makes the lexicon that comes out of writing and reading the frequencies of another.
-func fixed(t interface{ Fatal(...any) }, l *match.Lexicon) *match.Lexicon {
+func fixed(t interface{ Fatal(...any) }, l *Lexicon) *Lexicon {
 	var b bytes.Buffer
 	if err := l.Frequencies("1", "a test", 1).Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	f, err := match.ReadFrequencies(&b)
+	f, err := readFrequencies(&b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +44,7 @@ func TestFixedLexiconIsAsTheOneThatCounted(t *testing.T) {
 			want, got := counted.AppendProbeKeys(nil, &a), l.AppendProbeKeys(nil, &x)
 			// Of corrections only how many: which of two equally common names comes first is
 			// another in each lexicon.
-			if stored := match.AppendKeys(nil, &a); len(want) != len(got) || !slices.Equal(stored, got[:len(stored)]) {
+			if stored := AppendKeys(nil, &a); len(want) != len(got) || !slices.Equal(stored, got[:len(stored)]) {
 				r.Fatalf("%v from who counted, %v from frequencies", want, got)
 			}
 		}
@@ -54,38 +53,38 @@ func TestFixedLexiconIsAsTheOneThatCounted(t *testing.T) {
 
 func TestFixedLexiconCountsNobody(t *testing.T) {
 	l := fixed(t, lexicon())
-	n := match.Name{Given: "Bounmy", Surname: "Phommachanh"}
-	f := l.Read(match.Record{Names: []match.Name{n}})
-	was, words := l.GivenRarity(f.Names[0].Given), l.Len()
+	n := Name{Given: "Bounmy", Surname: "Phommachanh"}
+	f := l.Read(Record{Names: []Name{n}})
+	was, words := l.givenRarity(f.Names[0].Given), l.Len()
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
 			for range 50 {
-				l.Add(match.Record{Names: []match.Name{n, {Given: "Xyz"}}})
+				l.Add(Record{Names: []Name{n, {Given: "Xyz"}}})
 			}
 		})
 	}
 	all.Wait()
-	if now := l.GivenRarity(f.Names[0].Given); now != was || l.Len() != words {
+	if now := l.givenRarity(f.Names[0].Given); now != was || l.Len() != words {
 		t.Errorf("rarity %g is now %g, %d words are now %d", was, now, words, l.Len())
 	}
 }
 
 func TestUnknownNamesAreRare(t *testing.T) {
-	frequencies, err := match.ShippedFrequencies()
+	frequencies, err := ShippedFrequencies()
 	if err != nil {
 		t.Fatal(err)
 	}
 	l := frequencies.Lexicon()
-	f := l.Read(match.Record{Names: []match.Name{{Given: "ສົມສັກ"}, {Given: "Wolfgang"}}})
-	if common, rare := l.GivenRarity(f.Names[0].Given), l.GivenRarity(f.Names[1].Given); common < 10*rare {
+	f := l.Read(Record{Names: []Name{{Given: "ສົມສັກ"}, {Given: "Wolfgang"}}})
+	if common, rare := l.givenRarity(f.Names[0].Given), l.givenRarity(f.Names[1].Given); common < 10*rare {
 		t.Errorf("a common name has rarity %g, one that nobody bears %g", common, rare)
 	}
 }
 
 func TestReadFrequenciesRefuses(t *testing.T) {
 	const sound = "[given]\nnames = 10.0\nsquares = 40.0\n[surname]\nnames = 10.0\nsquares = 40.0\n[sounds]\n"
-	if _, err := match.ReadFrequencies(strings.NewReader(sound + "a = [3, 2]\nb = [1, 1]\n")); err != nil {
+	if _, err := readFrequencies(strings.NewReader(sound + "a = [3, 2]\nb = [1, 1]\n")); err != nil {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
@@ -102,7 +101,7 @@ func TestReadFrequenciesRefuses(t *testing.T) {
 		"what is no TOML":             "[given",
 		"fewer squares than the list": "[surname]\nnames = 9.0\nsquares = 3.0\n[sounds]\na = [0, 2]\n",
 	} {
-		if _, err := match.ReadFrequencies(strings.NewReader(text)); err == nil {
+		if _, err := readFrequencies(strings.NewReader(text)); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
@@ -112,12 +111,12 @@ func TestReadFrequenciesRefuses(t *testing.T) {
 // was written.
 func TestLookingUnderOtherVillages(t *testing.T) {
 	l := lexicon()
-	bounmy := match.Record{Names: []match.Name{{Given: "Bounmy"}}, Mother: match.Name{Given: "Noy"}, Birth: date("1974-05-03"), Home: match.Place{Village: 3}, BornAt: match.Place{Village: 5}}
+	bounmy := Record{Names: []Name{{Given: "Bounmy"}}, Mother: Name{Given: "Noy"}, Birth: date("1974-05-03"), Home: Place{Village: 3}, BornAt: Place{Village: 5}}
 	stored := l.Read(bounmy)
 	asks := bounmy
 	asks.Home.Village, asks.BornAt.Village = 4, 6
 	f := l.Read(asks)
-	has := func(keys []match.Key, kindred []match.Key) (n int) {
+	has := func(keys []Key, kindred []Key) (n int) {
 		for _, k := range kindred {
 			for _, have := range keys {
 				if have.Hash == k.Hash {
@@ -127,7 +126,7 @@ func TestLookingUnderOtherVillages(t *testing.T) {
 		}
 		return n
 	}
-	want := match.AppendKeys(nil, &stored)
+	want := AppendKeys(nil, &stored)
 	if n := has(l.AppendProbeKeys(nil, &f), want); n == len(want) {
 		t.Error("the villages are in no key")
 	}
@@ -138,7 +137,7 @@ func TestLookingUnderOtherVillages(t *testing.T) {
 	for id := range register.PlaceID(1000) {
 		many = append(many, id+1)
 	}
-	if n := len(l.AppendProbeKeysOf(nil, &f, many, many)); n > match.MaxProbeKeys {
-		t.Errorf("%d keys, want at most %d", n, match.MaxProbeKeys)
+	if n := len(l.AppendProbeKeysOf(nil, &f, many, many)); n > MaxProbeKeys {
+		t.Errorf("%d keys, want at most %d", n, MaxProbeKeys)
 	}
 }

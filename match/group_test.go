@@ -1,27 +1,26 @@
-package match_test
+package match
 
 import (
 	"math"
 	mathrand "math/rand/v2"
 	"testing"
 
-	"samano/match"
 	"samano/register"
 )
 
 // family is a group of a few people in two villages: 1 and 2 are parents; 3 and 4 their twins, 5 a
 // younger child at home, 6 one who has moved; 7 is a cousin in the village, 8 a neighbour, 9 a
 // stranger in the other village, 10 a lodger.
-func family() *match.Group {
-	l := match.NewLexicon()
-	here, there := match.Place{Village: 1, District: 10, Province: 100}, match.Place{Village: 2, District: 11, Province: 100}
-	crowd := &match.Group{Lexicon: l, Draws: 400}
-	add := func(given, surname, born string, home match.Place, household register.HouseholdID, mother, father register.PersonID) {
-		crowd.People = append(crowd.People, l.Add(match.Record{
-			ID: register.PersonID(len(crowd.People) + 1), Names: []match.Name{{Given: given, Surname: surname}},
+func family() *Group {
+	l := NewLexicon()
+	here, there := Place{Village: 1, District: 10, Province: 100}, Place{Village: 2, District: 11, Province: 100}
+	crowd := &Group{Lexicon: l, Draws: 400}
+	add := func(given, surname, born string, home Place, household register.HouseholdID, mother, father register.PersonID) {
+		crowd.People = append(crowd.People, l.Add(Record{
+			ID: register.PersonID(len(crowd.People) + 1), Names: []Name{{Given: given, Surname: surname}},
 			Birth: date(born), Home: home, BornAt: here, Household: household,
 		}))
-		crowd.Parents = append(crowd.Parents, match.ParentIDs{Mother: mother, Father: father})
+		crowd.Parents = append(crowd.Parents, ParentIDs{Mother: mother, Father: father})
 	}
 	add("Noy", "Ly", "1970-02-03", here, 1, 0, 0)
 	add("Bounmy", "Vongsa", "1968-04-05", here, 1, 0, 0)
@@ -42,7 +41,7 @@ type sort struct {
 	perPerson float64
 }
 
-func sorts(c *match.Group) (out []sort) {
+func sorts(c *Group) (out []sort) {
 	for _, k := range c.Known(mathrand.New(mathrand.NewPCG(3, 4))) {
 		n := 0
 		for range k.Vectors {
@@ -56,28 +55,28 @@ func sorts(c *match.Group) (out []sort) {
 func TestKnownPairsOfAGroup(t *testing.T) {
 	got := sorts(family())
 	want := []sort{
-		{match.Twin, 1, 0.1},    // 3 and 4
-		{match.Sibling, 2, 0.2}, // 5 with 3 and with 4
+		{Twin, 1, 0.1},    // 3 and 4
+		{Sibling, 2, 0.2}, // 5 with 3 and with 4
 		// 6 is known as a child of the father alone, so under another parent than the three: one of
 		// each pair is enough.
-		{match.Sibling, 0, 0.1},
+		{Sibling, 0, 0.1},
 		// 1-2, and each parent with each of the three at home; 8-10.
-		{match.Relative, 8, 0.8},
+		{Relative, 8, 0.8},
 	}
 	for i, w := range want {
 		if got[i].class != w.class || got[i].pairs != w.pairs || math.Abs(got[i].perPerson-w.perPerson) > 1e-9 {
 			t.Errorf("%d: %+v, want %+v", i, got[i], w)
 		}
 	}
-	if cousins := got[4]; cousins.class != match.Cousin || cousins.pairs == 0 {
+	if cousins := got[4]; cousins.class != Cousin || cousins.pairs == 0 {
 		t.Errorf("cousins: %+v", cousins)
 	}
 	// Each of the eight at home has seven others, each of the two in the other village one: 58
 	// among ten.
-	if n := got[5]; n.class != match.Neighbour || math.Abs(n.perPerson-5.8) > 1e-9 || n.pairs < 100 || n.pairs >= 400 {
+	if n := got[5]; n.class != Neighbour || math.Abs(n.perPerson-5.8) > 1e-9 || n.pairs < 100 || n.pairs >= 400 {
 		t.Errorf("neighbours: %+v", n)
 	}
-	if s := got[6]; s.class != match.Stranger || s.perPerson != 0 || s.pairs < 250 || s.pairs >= 400 {
+	if s := got[6]; s.class != Stranger || s.perPerson != 0 || s.pairs < 250 || s.pairs >= 400 {
 		t.Errorf("strangers: %+v", s)
 	}
 }
@@ -88,10 +87,10 @@ func TestKnownPairsOfTheRecent(t *testing.T) {
 	c.Recent = 4
 	got := sorts(c)
 	for i, w := range []sort{
-		{match.Twin, 0, 1.0 / 6},
-		{match.Sibling, 2, 2.0 / 6},
-		{match.Sibling, 0, 1.0 / 6},
-		{match.Relative, 3, 3.0 / 6}, // 5 with both parents; 8-10
+		{Twin, 0, 1.0 / 6},
+		{Sibling, 2, 2.0 / 6},
+		{Sibling, 0, 1.0 / 6},
+		{Relative, 3, 3.0 / 6}, // 5 with both parents; 8-10
 	} {
 		if got[i].class != w.class || got[i].pairs != w.pairs || math.Abs(got[i].perPerson-w.perPerson) > 1e-9 {
 			t.Errorf("%d: %+v, want %+v", i, got[i], w)
@@ -111,14 +110,14 @@ func TestSiblingsApartAndFamiliesThatAreNone(t *testing.T) {
 	c := family()
 	c.Parents[5].Mother = 1
 	got := sorts(c)
-	if got[1].pairs != 2 || got[2].class != match.Sibling || got[2].pairs != 3 || math.Abs(got[2].perPerson-0.3) > 1e-9 {
+	if got[1].pairs != 2 || got[2].class != Sibling || got[2].pairs != 3 || math.Abs(got[2].perPerson-0.3) > 1e-9 {
 		t.Errorf("at home %+v, apart %+v", got[1], got[2])
 	}
-	l := match.NewLexicon()
-	many := &match.Group{Lexicon: l}
+	l := NewLexicon()
+	many := &Group{Lexicon: l}
 	for i := range 40 {
-		many.People = append(many.People, l.Add(match.Record{Home: match.Place{Village: register.PlaceID(i + 1)}}))
-		many.Parents = append(many.Parents, match.ParentIDs{Mother: 1})
+		many.People = append(many.People, l.Add(Record{Home: Place{Village: register.PlaceID(i + 1)}}))
+		many.Parents = append(many.Parents, ParentIDs{Mother: 1})
 	}
 	// The first thirty are kept: 30 * 29 / 2 pairs among them, and ten later ones with each of the
 	// thirty.

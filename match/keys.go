@@ -18,8 +18,8 @@ func (k Key) Unsplit() bool { return k.Split == uint16(spread(0)) }
 // quarter of the memory.
 const KeyBits = 40
 
-// Kind names what a key is made of. Its value goes into the hash.
-type Kind uint8
+// kind names what a key is made of. Its value goes into the hash.
+type kind uint8
 
 // The kinds. Each joins two or three things that are rarely wrong together, so that a record with
 // two or three faults still shares one of them with the truth. Given names and surnames enter by
@@ -27,21 +27,21 @@ type Kind uint8
 // kind without which the fewest true pairs were lost; the number is what the memory for postings
 // allows.
 const (
-	GivenBirth    Kind = iota // given name, birth date with day and month in either order
-	GivenSurname              // given name and surname in either order
-	GivenMother               // given name, mother's given name
-	GivenFather               // given name, father's given name
-	GivenBornAt               // given name, village of birth
-	Parents                   // mother's and father's given names
-	BirthHome                 // birth date, village of residence
-	MotherBornAt              // mother's given name, village of birth
-	FatherBornAt              // father's given name, village of birth
-	MotherSurname             // mother's given name, surname
-	FatherSurname             // father's given name, surname
-	SurnameBornAt             // surname, year and village of birth
-	SpouseHome                // spouse's given name, village of residence
-	SpouseBirth               // spouse's given name, birth date
-	Kinds
+	givenBirth    kind = iota // given name, birth date with day and month in either order
+	givenSurname              // given name and surname in either order
+	givenMother               // given name, mother's given name
+	givenFather               // given name, father's given name
+	givenBornAt               // given name, village of birth
+	parents                   // mother's and father's given names
+	birthHome                 // birth date, village of residence
+	motherBornAt              // mother's given name, village of birth
+	fatherBornAt              // father's given name, village of birth
+	motherSurname             // mother's given name, surname
+	fatherSurname             // father's given name, surname
+	surnameBornAt             // surname, year and village of birth
+	spouseHome                // spouse's given name, village of residence
+	spouseBirth               // spouse's given name, birth date
+	kinds
 )
 
 // namedKinds is how many kinds need a name of one's own.
@@ -49,7 +49,7 @@ const namedKinds = 8
 
 // MaxKeys is how many keys a person has at most: all kinds for each name, but those without names
 // of one's own once.
-const MaxKeys = int(Kinds) + (maxNames-1)*namedKinds
+const MaxKeys = int(kinds) + (maxNames-1)*namedKinds
 
 // AppendKeys appends the keys of a person to dst. A key whose parts are not all known is left out.
 func AppendKeys(dst []Key, f *Features) []Key { return appendKeys(dst, len(dst), f) }
@@ -76,35 +76,35 @@ type keyMaker struct {
 
 // kin adds the keys that do not need the person's own name.
 func (k *keyMaker) kin() {
-	k.add(Parents, k.mother, k.father, k.year)
-	k.add(BirthHome, k.birth, k.home, k.mother)
-	k.add(MotherBornAt, k.mother, k.bornAt, k.year)
-	k.add(FatherBornAt, k.father, k.bornAt, k.year)
-	k.add(SpouseHome, k.spouse, k.home, k.year)
-	k.add(SpouseBirth, k.spouse, k.birth, k.home)
+	k.add(parents, k.mother, k.father, k.year)
+	k.add(birthHome, k.birth, k.home, k.mother)
+	k.add(motherBornAt, k.mother, k.bornAt, k.year)
+	k.add(fatherBornAt, k.father, k.bornAt, k.year)
+	k.add(spouseHome, k.spouse, k.home, k.year)
+	k.add(spouseBirth, k.spouse, k.birth, k.home)
 }
 
 // named adds the keys of one name.
 func (k *keyMaker) named(n FullName) {
 	given, surname := part(n.Given), part(n.Surname)
-	k.add(GivenBirth, given, k.birth, surname)
-	k.add(GivenSurname, min(given, surname), max(given, surname), k.year)
-	k.add(GivenMother, given, k.mother, k.year)
-	k.add(GivenFather, given, k.father, k.year)
-	k.add(GivenBornAt, given, k.bornAt, k.year)
-	k.add(MotherSurname, k.mother, surname, k.year)
-	k.add(FatherSurname, k.father, surname, k.year)
+	k.add(givenBirth, given, k.birth, surname)
+	k.add(givenSurname, min(given, surname), max(given, surname), k.year)
+	k.add(givenMother, given, k.mother, k.year)
+	k.add(givenFather, given, k.father, k.year)
+	k.add(givenBornAt, given, k.bornAt, k.year)
+	k.add(motherSurname, k.mother, surname, k.year)
+	k.add(fatherSurname, k.father, surname, k.year)
 	if surname != 0 && k.year != 0 {
-		k.add(SurnameBornAt, spread(surname^k.year), k.bornAt, given)
+		k.add(surnameBornAt, spread(surname^k.year), k.bornAt, given)
 	}
 }
 
 // add appends the key unless a part is missing or it is there already; split may be missing.
-func (k *keyMaker) add(kind Kind, a, b, split uint64) {
+func (k *keyMaker) add(of kind, a, b, split uint64) {
 	if a == 0 || b == 0 {
 		return
 	}
-	key := Key{Hash: spread(spread(spread(uint64(kind)+1)^a)^b) >> (64 - KeyBits), Split: uint16(spread(split))}
+	key := Key{Hash: spread(spread(spread(uint64(of)+1)^a)^b) >> (64 - KeyBits), Split: uint16(spread(split))}
 	for _, have := range k.dst[k.start:] {
 		if have.Hash == key.Hash {
 			return

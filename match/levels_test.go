@@ -1,4 +1,4 @@
-package match_test
+package match
 
 import (
 	"bytes"
@@ -7,21 +7,19 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"samano/match"
 )
 
 // Names in which the order of given name and surname, or a missing one, decides.
 func TestNamesInAnotherOrder(t *testing.T) {
-	named := func(given, surname string) match.Record {
-		return match.Record{Names: []match.Name{{Given: given, Surname: surname}}}
+	named := func(given, surname string) Record {
+		return Record{Names: []Name{{Given: given, Surname: surname}}}
 	}
-	other := func(given, surname string) match.Record {
-		return match.Record{Names: []match.Name{{Given: given, Surname: surname, Other: true}}}
+	other := func(given, surname string) Record {
+		return Record{Names: []Name{{Given: given, Surname: surname, Other: true}}}
 	}
 	for _, c := range []struct {
 		what           string
-		a, b           match.Record
+		a, b           Record
 		given, surname string
 	}{
 		{"only one of the two is exchanged", named("Bounmy", "Xayavong"), named("Khamphone", "Bounmy"), "differs", "odd"},
@@ -36,7 +34,7 @@ func TestNamesInAnotherOrder(t *testing.T) {
 		{"another name that differs", named("Bounmy", "Vongsa"), other("Khamphone", "Vongsa"), "differs", "exact"},
 		{"another name without a given name", named("Bounmy", "Vongsa"), other("", "Vongsa"), "unknown", "exact"},
 	} {
-		if given, surname := level(c.a, c.b, match.GivenField), level(c.a, c.b, match.SurnameField); given != c.given || surname != c.surname {
+		if given, surname := level(c.a, c.b, GivenField), level(c.a, c.b, SurnameField); given != c.given || surname != c.surname {
 			t.Errorf("%s: given %s, surname %s; want %s, %s", c.what, given, surname, c.given, c.surname)
 		}
 	}
@@ -62,7 +60,7 @@ func TestBirthDatesAtTheirLimits(t *testing.T) {
 		{"1974-01-01", "1974-02-01", "rough"},
 		{"1974-01-02", "1974-02-02", "month-differs"},
 	} {
-		if got := level(match.Record{Birth: date(c.a)}, match.Record{Birth: date(c.b)}, match.BirthField); got != c.want {
+		if got := level(Record{Birth: date(c.a)}, Record{Birth: date(c.b)}, BirthField); got != c.want {
 			t.Errorf("%s and %s: %s, want %s", c.a, c.b, got, c.want)
 		}
 	}
@@ -70,17 +68,17 @@ func TestBirthDatesAtTheirLimits(t *testing.T) {
 
 func TestSexAndHousehold(t *testing.T) {
 	for _, c := range []struct {
-		a, b match.Record
+		a, b Record
 		sex  string
 		home string
 	}{
-		{match.Record{Sex: "male", Household: 3}, match.Record{Sex: "male", Household: 3}, "same", "same"},
-		{match.Record{Sex: "male", Household: 3}, match.Record{Sex: "female", Household: 4}, "differs", "differs"},
-		{match.Record{Sex: "male", Household: 3}, match.Record{}, "unknown", "unknown"},
-		{match.Record{Sex: "undetermined"}, match.Record{Sex: "undetermined"}, "unknown", "unknown"},
-		{match.Record{Sex: "undetermined"}, match.Record{Sex: "male"}, "unknown", "unknown"},
+		{Record{Sex: "male", Household: 3}, Record{Sex: "male", Household: 3}, "same", "same"},
+		{Record{Sex: "male", Household: 3}, Record{Sex: "female", Household: 4}, "differs", "differs"},
+		{Record{Sex: "male", Household: 3}, Record{}, "unknown", "unknown"},
+		{Record{Sex: "undetermined"}, Record{Sex: "undetermined"}, "unknown", "unknown"},
+		{Record{Sex: "undetermined"}, Record{Sex: "male"}, "unknown", "unknown"},
 	} {
-		if sex, home := level(c.a, c.b, match.SexField), level(c.a, c.b, match.HouseholdField); sex != c.sex || home != c.home {
+		if sex, home := level(c.a, c.b, SexField), level(c.a, c.b, HouseholdField); sex != c.sex || home != c.home {
 			t.Errorf("%+v and %+v: sex %s, household %s", c.a, c.b, sex, home)
 		}
 	}
@@ -89,15 +87,15 @@ func TestSexAndHousehold(t *testing.T) {
 // An explanation adds up to the probability: the bits of all fields are the odds against everybody
 // else.
 func TestReasonsAddUp(t *testing.T) {
-	schema := match.Schema{
-		{Name: "a", Levels: []string{match.Unknown, "same", "differs"}},
-		{Name: "b", Levels: []string{match.Unknown, "same", "near", "differs"}},
+	schema := Schema{
+		{Name: "a", Levels: []string{Unknown, "same", "differs"}},
+		{Name: "b", Levels: []string{Unknown, "same", "near", "differs"}},
 	}
-	w := &match.Weights{Version: "t", Classes: []match.Class{
-		{Name: match.Same, PerPerson: 0.1, Levels: map[string]map[string]float64{
+	w := &Weights{Version: "t", Classes: []Class{
+		{Name: Same, PerPerson: 0.1, Levels: map[string]map[string]float64{
 			"a": {"same": 0.9, "differs": 0.1}, "b": {"same": 0.8, "near": 0.15, "differs": 0.05},
 		}},
-		{Name: match.Stranger, Chance: []string{"a"}, Levels: map[string]map[string]float64{
+		{Name: Stranger, Chance: []string{"a"}, Levels: map[string]map[string]float64{
 			"a": {"same": 0.01, "differs": 0.99}, "b": {"same": 0.02, "near": 0.08, "differs": 0.9},
 		}},
 	}}
@@ -105,14 +103,14 @@ func TestReasonsAddUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := match.Vector{Level: [match.MaxFields]uint8{1, 2}, Rarity: [match.MaxFields]float32{0.5, 1}}
+	v := Vector{Level: [MaxFields]uint8{1, 2}, Rarity: [MaxFields]float32{0.5, 1}}
 	same, stranger := 0.1*0.9*0.15, 50*0.01*0.5*0.08
 	want := same / (same + stranger)
 	if got := m.Probability(&v, 50); math.Abs(got-want) > 1e-9 {
 		t.Errorf("probability %g, want %g", got, want)
 	}
 	e := m.Explain(&v, 50)
-	if math.Abs(e.P-want) > 1e-9 || e.NextBest != match.Stranger || len(e.Reasons) != 2 {
+	if math.Abs(e.P-want) > 1e-9 || e.NextBest != Stranger || len(e.Reasons) != 2 {
 		t.Fatalf("%+v", e)
 	}
 	first, second := e.Reasons[0], e.Reasons[1]
@@ -128,14 +126,14 @@ func TestReasonsAddUp(t *testing.T) {
 	if got := m.Probability(&v, 0); math.Abs(got-same/(same+stranger/50)) > 1e-9 {
 		t.Errorf("among nobody, as among one: %g", got)
 	}
-	none := match.Vector{Level: [match.MaxFields]uint8{0, 3}, Rarity: [match.MaxFields]float32{1, 1}}
+	none := Vector{Level: [MaxFields]uint8{0, 3}, Rarity: [MaxFields]float32{1, 1}}
 	if e := m.Explain(&none, 50); len(e.Reasons) != 1 || e.Reasons[0].Field != "b" || e.Reasons[0].Bits >= 0 {
 		t.Errorf("a field that is not known gives a reason: %+v", e)
 	}
 }
 
 func TestVerdictsByName(t *testing.T) {
-	for v, want := range map[match.Outcome]string{match.NonMatch: "new", match.PossibleMatch: "ask", match.Match: "here"} {
+	for v, want := range map[Outcome]string{NonMatch: "new", PossibleMatch: "ask", Match: "here"} {
 		if v.String() != want {
 			t.Errorf("%d is %s", v, v)
 		}
@@ -149,7 +147,7 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWritingAndReadingThatFails(t *testing.T) {
-	w, err := match.Shipped()
+	w, err := Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,44 +158,44 @@ func TestWritingAndReadingThatFails(t *testing.T) {
 		t.Errorf("frequencies on a full disk: %v", err)
 	}
 	for _, text := range []string{"version = ", "versoin = \"1\"", "[given]\nnames = \"three\""} {
-		if f, err := match.ReadFrequencies(strings.NewReader(text)); err == nil {
+		if f, err := readFrequencies(strings.NewReader(text)); err == nil {
 			t.Errorf("%q was read as frequencies %v", text, f)
 		}
 	}
 	for _, text := range []string{"version = ", "[[class]]\nname = 3", "[[class]]\nnaem = \"same\""} {
-		if w, err := match.ReadWeights(strings.NewReader(text)); err == nil {
+		if w, err := readWeights(strings.NewReader(text)); err == nil {
 			t.Errorf("%q was read as weights %v", text, w)
 		}
 	}
-	many := make(match.Schema, match.MaxFields+1)
+	many := make(Schema, MaxFields+1)
 	if m, err := w.Model(many); err == nil || m != nil {
 		t.Error("a schema of more fields than a vector has was taken")
 	}
-	wrong, err := match.Shipped()
+	wrong, err := Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
-	wrong.Classes = slices.Insert(wrong.Classes, 1, match.Class{Name: "x"})
-	if _, err := match.Learn(match.TrainingSet{Schema: match.People(), Known: []match.Known{{Class: match.Stranger, Vectors: func(func(*match.Vector) bool) {}}}}); err == nil {
+	wrong.Classes = slices.Insert(wrong.Classes, 1, Class{Name: "x"})
+	if _, err := Learn(TrainingSet{Schema: People(), Known: []Known{{Class: Stranger, Vectors: func(func(*Vector) bool) {}}}}); err == nil {
 		t.Error("weights were learned from no pairs")
 	}
-	one := func(yield func(*match.Vector) bool) { yield(&match.Vector{}) }
-	if w, err := match.Learn(match.TrainingSet{Schema: match.People(), Known: []match.Known{{Class: match.Twin, PerPerson: 1, Vectors: one}}}); err == nil || w != nil {
+	one := func(yield func(*Vector) bool) { yield(&Vector{}) }
+	if w, err := Learn(TrainingSet{Schema: People(), Known: []Known{{Class: Twin, PerPerson: 1, Vectors: one}}}); err == nil || w != nil {
 		t.Error("weights were learned without strangers")
 	}
 }
 
 // The frequencies of a lexicon: those borne by enough people, in both roles, and the sums over all.
 func TestFrequenciesOfALexicon(t *testing.T) {
-	l := match.NewLexicon()
-	for i, n := range []match.Name{{Given: "Noy", Surname: "Ly"}, {Given: "Noy", Surname: "Vongsa"}, {Given: "Bounmy", Surname: "Ly"}, {Given: "Ly"}} {
-		l.Add(match.Record{ID: 1, Names: []match.Name{n}, Mother: match.Name{Given: "Dao"}})
+	l := NewLexicon()
+	for i, n := range []Name{{Given: "Noy", Surname: "Ly"}, {Given: "Noy", Surname: "Vongsa"}, {Given: "Bounmy", Surname: "Ly"}, {Given: "Ly"}} {
+		l.Add(Record{ID: 1, Names: []Name{n}, Mother: Name{Given: "Dao"}})
 		if l.Len() == 0 {
 			t.Fatal("no words after", i+1)
 		}
 	}
 	f := l.Frequencies("3", "a test", 2)
-	if f.Version != "3" || f.From != "a test" || f.Given != (match.Total{Names: 4, Squares: 4 + 1 + 1}) || f.Surname != (match.Total{Names: 3, Squares: 4 + 1}) {
+	if f.Version != "3" || f.From != "a test" || f.Given != (Total{Names: 4, Squares: 4 + 1 + 1}) || f.Surname != (Total{Names: 3, Squares: 4 + 1}) {
 		t.Errorf("%+v", f)
 	}
 	if len(f.Sounds) != 2 { // Noy, and Ly as a surname; Bounmy, Vongsa and the mother are too few
@@ -207,7 +205,7 @@ func TestFrequenciesOfALexicon(t *testing.T) {
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	back, err := match.ReadFrequencies(&b)
+	back, err := readFrequencies(&b)
 	if err != nil || back.Given != f.Given || back.Surname != f.Surname || len(back.Sounds) != len(f.Sounds) {
 		t.Errorf("%+v, %v", back, err)
 	}

@@ -213,14 +213,14 @@ func (t *tallies) rarity(borne uint32) float64 {
 const leastRarity = 1e-3
 
 // GivenRarity and SurnameRarity are described at rarity; 1 for no word.
-func (l *Lexicon) GivenRarity(w *Word) float64 {
+func (l *Lexicon) givenRarity(w *Word) float64 {
 	if w == nil {
 		return 1
 	}
 	return l.given.rarity(w.Count.Given)
 }
 
-func (l *Lexicon) SurnameRarity(w *Word) float64 {
+func (l *Lexicon) surnameRarity(w *Word) float64 {
 	if w == nil {
 		return 1
 	}

@@ -1,4 +1,4 @@
-package match_test
+package match
 
 import (
 	"bytes"
@@ -9,7 +9,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"samano/match"
 	"samano/register"
 )
 
@@ -22,9 +21,9 @@ func date(s string) register.Date {
 }
 
 // lexicon knows the names that the tests use, each borne by some people.
-func lexicon() *match.Lexicon {
-	l := match.NewLexicon()
-	for _, n := range []match.Name{
+func lexicon() *Lexicon {
+	l := NewLexicon()
+	for _, n := range []Name{
 		{Given: "ສົມສັກ", Surname: "ວົງສາ"},
 		{Given: "Bounmy", Surname: "Phommachanh"},
 		{Given: "Khamphone", Surname: "Xayavong"},
@@ -33,30 +32,30 @@ func lexicon() *match.Lexicon {
 		{Given: "Noy", Surname: "Ly"},
 	} {
 		for range 40 {
-			l.Add(match.Record{Names: []match.Name{n}})
+			l.Add(Record{Names: []Name{n}})
 		}
 	}
 	return l
 }
 
 // level compares two records and gives the name of one field's level.
-func level(a, b match.Record, field int) string {
+func level(a, b Record, field int) string {
 	l := lexicon()
 	x, y := l.Read(a), l.Read(b)
 	v, w := l.Compare(&x, &y), l.Compare(&y, &x)
 	if v.Level[field] != w.Level[field] {
 		return "not symmetric"
 	}
-	return match.People()[field].Levels[v.Level[field]]
+	return People()[field].Levels[v.Level[field]]
 }
 
 func TestNames(t *testing.T) {
-	named := func(given, surname string) match.Record {
-		return match.Record{Names: []match.Name{{Given: given, Surname: surname}}}
+	named := func(given, surname string) Record {
+		return Record{Names: []Name{{Given: given, Surname: surname}}}
 	}
 	for _, c := range []struct {
 		what           string
-		a, b           match.Record
+		a, b           Record
 		given, surname string
 	}{
 		{"the same", named("ສົມສັກ", "ວົງສາ"), named("ສົມສັກ", "ວົງສາ"), "exact", "exact"},
@@ -69,11 +68,11 @@ func TestNames(t *testing.T) {
 		{"a nickname nobody is registered under", named("Bounmy", "Xayavong"), named("Toukta", "Xayavong"), "odd", "exact"},
 		{"another name", named("Bounmy", "Xayavong"), named("Khamphone", "Vongsa"), "differs", "differs"},
 		{"no surname", named("Bounmy", ""), named("Bounmy", "Vongsa"), "exact", "unknown"},
-		{"no name at all", match.Record{}, named("Bounmy", "Vongsa"), "unknown", "unknown"},
+		{"no name at all", Record{}, named("Bounmy", "Vongsa"), "unknown", "unknown"},
 		{"only a title and marks", named("ທ້າວ", "່້"), named("Bounmy", "Vongsa"), "odd", "unknown"},
-		{"a second name agrees", match.Record{Names: []match.Name{{Given: "Bounmy"}, {Given: "Noy", Other: true}}}, named("Noy", ""), "other", "unknown"},
+		{"a second name agrees", Record{Names: []Name{{Given: "Bounmy"}, {Given: "Noy", Other: true}}}, named("Noy", ""), "other", "unknown"},
 	} {
-		if given, surname := level(c.a, c.b, match.GivenField), level(c.a, c.b, match.SurnameField); given != c.given || surname != c.surname {
+		if given, surname := level(c.a, c.b, GivenField), level(c.a, c.b, SurnameField); given != c.given || surname != c.surname {
 			t.Errorf("%s: given %s, surname %s; want %s, %s", c.what, given, surname, c.given, c.surname)
 		}
 	}
@@ -99,63 +98,63 @@ func TestBirthDates(t *testing.T) {
 		{"1974", "1990", "differs"},
 		{"1974", "", "unknown"},
 	} {
-		if got := level(match.Record{Birth: date(c.a)}, match.Record{Birth: date(c.b)}, match.BirthField); got != c.want {
+		if got := level(Record{Birth: date(c.a)}, Record{Birth: date(c.b)}, BirthField); got != c.want {
 			t.Errorf("%s and %s: %s, want %s", c.a, c.b, got, c.want)
 		}
 	}
-	buddhist := match.Record{Birth: register.Date{Year: 1974 + register.BuddhistEra, Month: 5, Day: 3}}
-	if got := level(buddhist, match.Record{Birth: date("1974-05-03")}, match.BirthField); got != "exact" {
+	buddhist := Record{Birth: register.Date{Year: 1974 + register.BuddhistEra, Month: 5, Day: 3}}
+	if got := level(buddhist, Record{Birth: date("1974-05-03")}, BirthField); got != "exact" {
 		t.Errorf("a year of the Buddhist era: %s", got)
 	}
 }
 
 func TestPlaces(t *testing.T) {
-	here, near, far, nowhere := match.Place{1, 10, 100}, match.Place{2, 10, 100}, match.Place{3, 11, 100}, match.Place{4, 12, 101}
+	here, near, far, nowhere := Place{1, 10, 100}, Place{2, 10, 100}, Place{3, 11, 100}, Place{4, 12, 101}
 	for _, c := range []struct {
-		homeA, bornA, homeB, bornB match.Place
+		homeA, bornA, homeB, bornB Place
 		want                       string
 	}{
 		{here, far, here, far, "both"},
 		{here, far, here, nowhere, "home"},
 		{here, far, nowhere, far, "born"},
-		{here, match.Place{}, nowhere, here, "crossed"},
-		{here, match.Place{}, near, match.Place{}, "district"},
-		{here, match.Place{}, far, match.Place{}, "province"},
-		{here, match.Place{}, nowhere, match.Place{}, "differs"},
-		{here, match.Place{}, match.Place{}, match.Place{}, "unknown"},
-		{match.Place{0, 10, 100}, match.Place{}, here, match.Place{}, "district"},
+		{here, Place{}, nowhere, here, "crossed"},
+		{here, Place{}, near, Place{}, "district"},
+		{here, Place{}, far, Place{}, "province"},
+		{here, Place{}, nowhere, Place{}, "differs"},
+		{here, Place{}, Place{}, Place{}, "unknown"},
+		{Place{0, 10, 100}, Place{}, here, Place{}, "district"},
 	} {
-		a, b := match.Record{Home: c.homeA, BornAt: c.bornA}, match.Record{Home: c.homeB, BornAt: c.bornB}
-		if got := level(a, b, match.PlaceField); got != c.want {
+		a, b := Record{Home: c.homeA, BornAt: c.bornA}, Record{Home: c.homeB, BornAt: c.bornB}
+		if got := level(a, b, PlaceField); got != c.want {
 			t.Errorf("%v: %s", c, got)
 		}
 	}
 }
 
 func TestRelatives(t *testing.T) {
-	own := []match.Name{{Given: "Noy", Surname: "Vongsa"}}
+	own := []Name{{Given: "Noy", Surname: "Vongsa"}}
 	for _, c := range []struct {
-		a, b match.Name
+		a, b Name
 		want string
 	}{
-		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "ບຸນມີ", Surname: "ລີ"}, "full"},
-		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "Bounmy"}, "given"},
-		{match.Name{Given: "Bounmy", Surname: "Vongsa"}, match.Name{Given: "Bounmy", Surname: "Vongsa"}, "given"}, // the surname is her own
-		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "Bounma"}, "near"},
-		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "Bounmy", Surname: "Xayavong"}, "other-surname"},
-		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "Khamphone", Surname: "Ly"}, "surname"},
-		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{Given: "Khamphone", Surname: "Xayavong"}, "differs"},
-		{match.Name{Given: "Bounmy", Surname: "Ly"}, match.Name{}, "unknown"},
+		{Name{Given: "Bounmy", Surname: "Ly"}, Name{Given: "ບຸນມີ", Surname: "ລີ"}, "full"},
+		{Name{Given: "Bounmy", Surname: "Ly"}, Name{Given: "Bounmy"}, "given"},
+		{Name{Given: "Bounmy", Surname: "Vongsa"}, Name{Given: "Bounmy", Surname: "Vongsa"}, "given"}, // the surname is her own
+		{Name{Given: "Bounmy", Surname: "Ly"}, Name{Given: "Bounma"}, "near"},
+		{Name{Given: "Bounmy", Surname: "Ly"}, Name{Given: "Bounmy", Surname: "Xayavong"}, "other-surname"},
+		{Name{Given: "Bounmy", Surname: "Ly"}, Name{Given: "Khamphone", Surname: "Ly"}, "surname"},
+		{Name{Given: "Bounmy", Surname: "Ly"}, Name{Given: "Khamphone", Surname: "Xayavong"}, "differs"},
+		{Name{Given: "Bounmy", Surname: "Ly"}, Name{}, "unknown"},
 	} {
-		if got := level(match.Record{Names: own, Mother: c.a}, match.Record{Names: own, Mother: c.b}, match.MotherField); got != c.want {
+		if got := level(Record{Names: own, Mother: c.a}, Record{Names: own, Mother: c.b}, MotherField); got != c.want {
 			t.Errorf("%v and %v: %s, want %s", c.a, c.b, got, c.want)
 		}
 	}
 }
 
-func model(t testing.TB) *match.Model {
+func model(t testing.TB) *Model {
 	t.Helper()
-	m, _, err := match.ShippedModel()
+	m, _, err := ShippedModel()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,12 +163,12 @@ func model(t testing.TB) *match.Model {
 
 // One country of eight million, and the people whom nobody may take for one another, or fail to.
 func TestWhoIsWho(t *testing.T) {
-	village, other := match.Place{1, 10, 100}, match.Place{900, 44, 108}
-	bounmy := match.Record{
-		Names: []match.Name{{Given: "ບຸນມີ", Surname: "ພົມມະຈັນ"}}, Birth: date("1991-04-17"), Sex: register.Male, BornAt: village, Home: village,
-		Mother: match.Name{Given: "Manichanh", Surname: "Keovongsa"}, Father: match.Name{Given: "Khamphone", Surname: "Phommachanh"},
+	village, other := Place{1, 10, 100}, Place{900, 44, 108}
+	bounmy := Record{
+		Names: []Name{{Given: "ບຸນມີ", Surname: "ພົມມະຈັນ"}}, Birth: date("1991-04-17"), Sex: register.Male, BornAt: village, Home: village,
+		Mother: Name{Given: "Manichanh", Surname: "Keovongsa"}, Father: Name{Given: "Khamphone", Surname: "Phommachanh"},
 	}
-	with := func(change func(*match.Record)) match.Record {
+	with := func(change func(*Record)) Record {
 		r := bounmy
 		r.Names = slices.Clone(r.Names)
 		change(&r)
@@ -177,29 +176,29 @@ func TestWhoIsWho(t *testing.T) {
 	}
 	for _, c := range []struct {
 		what     string
-		record   match.Record
+		record   Record
 		from, to float64
 		rather   string
 	}{
-		{"himself, spelled otherwise, moved", with(func(r *match.Record) {
-			r.Names[0], r.Home = match.Name{Given: "Boonmee", Surname: "Phommachan"}, other
+		{"himself, spelled otherwise, moved", with(func(r *Record) {
+			r.Names[0], r.Home = Name{Given: "Boonmee", Surname: "Phommachan"}, other
 		}), 0.99, 1, ""},
-		{"himself, day and month exchanged, surname missing", with(func(r *match.Record) {
+		{"himself, day and month exchanged, surname missing", with(func(r *Record) {
 			r.Names[0].Surname, r.Birth = "", date("1991-04-07")
 		}), 0.99, 1, ""},
-		{"himself, only the year of birth known, in another village", with(func(r *match.Record) {
+		{"himself, only the year of birth known, in another village", with(func(r *Record) {
 			r.Birth, r.Home = date("1991 declared"), other
 		}), 0.99, 1, ""},
-		{"his twin", with(func(r *match.Record) { r.Names[0].Given = "Somsack" }), 0, 0.4, match.Twin},
-		{"his twin sister", with(func(r *match.Record) { r.Names[0].Given, r.Sex = "Noy", register.Female }), 0, 0.1, match.Twin},
-		{"his brother", with(func(r *match.Record) { r.Names[0].Given, r.Birth = "Somsack", date("1994-11-02") }), 0, 0.001, match.Sibling},
-		{"a namesake of his age elsewhere", with(func(r *match.Record) {
+		{"his twin", with(func(r *Record) { r.Names[0].Given = "Somsack" }), 0, 0.4, Twin},
+		{"his twin sister", with(func(r *Record) { r.Names[0].Given, r.Sex = "Noy", register.Female }), 0, 0.1, Twin},
+		{"his brother", with(func(r *Record) { r.Names[0].Given, r.Birth = "Somsack", date("1994-11-02") }), 0, 0.001, Sibling},
+		{"a namesake of his age elsewhere", with(func(r *Record) {
 			r.Birth, r.Home, r.BornAt = date("1991-08-02"), other, other
-			r.Mother, r.Father = match.Name{Given: "Noy", Surname: "Ly"}, match.Name{Given: "Somsack", Surname: "Phommachanh"}
-		}), 0, 0.001, match.Stranger},
-		{"his son, named after him", with(func(r *match.Record) {
+			r.Mother, r.Father = Name{Given: "Noy", Surname: "Ly"}, Name{Given: "Somsack", Surname: "Phommachanh"}
+		}), 0, 0.001, Stranger},
+		{"his son, named after him", with(func(r *Record) {
 			r.Birth = date("2016-02-09")
-			r.Mother, r.Father = match.Name{Given: "Noy", Surname: "Ly"}, match.Name{Given: "Bounmy", Surname: "Phommachanh"}
+			r.Mother, r.Father = Name{Given: "Noy", Surname: "Ly"}, Name{Given: "Bounmy", Surname: "Phommachanh"}
 		}), 0, 0.01, ""},
 	} {
 		l := lexicon()
@@ -216,10 +215,10 @@ func TestWhoIsWho(t *testing.T) {
 func TestRareNamesProveMore(t *testing.T) {
 	l := lexicon()
 	for range 400 {
-		l.Add(match.Record{Names: []match.Name{{Given: "Bounmy", Surname: "Vongsa"}}})
+		l.Add(Record{Names: []Name{{Given: "Bounmy", Surname: "Vongsa"}}})
 	}
 	p := func(given string) float64 {
-		r := match.Record{Names: []match.Name{{Given: given, Surname: "Vongsa"}}, Birth: date("1980"), Home: match.Place{1, 2, 3}}
+		r := Record{Names: []Name{{Given: given, Surname: "Vongsa"}}, Birth: date("1980"), Home: Place{1, 2, 3}}
 		a, b := l.Read(r), l.Read(r)
 		v := l.Compare(&a, &b)
 		return model(t).Probability(&v, 8_000_000)
@@ -231,8 +230,8 @@ func TestRareNamesProveMore(t *testing.T) {
 }
 
 func TestVerdict(t *testing.T) {
-	law := match.Thresholds{SamePPM: 990_000, AskPPM: 500_000}
-	for p, want := range map[float64]match.Outcome{0: match.NonMatch, 0.49999: match.NonMatch, 0.5: match.PossibleMatch, 0.98999: match.PossibleMatch, 0.99: match.Match, 1: match.Match} {
+	law := Thresholds{SamePPM: 990_000, AskPPM: 500_000}
+	for p, want := range map[float64]Outcome{0: NonMatch, 0.49999: NonMatch, 0.5: PossibleMatch, 0.98999: PossibleMatch, 0.99: Match, 1: Match} {
 		if got := law.Outcome(p); got != want {
 			t.Errorf("%g: %v, want %v", p, got, want)
 		}
@@ -246,7 +245,7 @@ func TestChooseKeepsToWhatItExpects(t *testing.T) {
 	for i := range 100 {
 		best = append(best, float64(i)/100)
 	}
-	got := match.Choose(best, 0.005, 0.0005)
+	got := Choose(best, 0.005, 0.0005)
 	// Passing those below t misses sum(p): to 0.30 these are 4.65 of 1050; stopping from t on stops
 	// sum(1-p).
 	if got.AskPPM < 280_000 || got.AskPPM > 340_000 || got.SamePPM < 650_000 || got.SamePPM > 750_000 {
@@ -255,7 +254,7 @@ func TestChooseKeepsToWhatItExpects(t *testing.T) {
 }
 
 func TestWeightsAreReadAsWritten(t *testing.T) {
-	w, err := match.Shipped()
+	w, err := Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,7 +262,7 @@ func TestWeightsAreReadAsWritten(t *testing.T) {
 	if err := w.Write(&a); err != nil {
 		t.Fatal(err)
 	}
-	again, err := match.ReadWeights(bytes.NewReader(a.Bytes()))
+	again, err := readWeights(bytes.NewReader(a.Bytes()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,45 +275,45 @@ func TestWeightsAreReadAsWritten(t *testing.T) {
 }
 
 func TestBadWeightsAreRefused(t *testing.T) {
-	for what, spoil := range map[string]func(*match.Weights){
-		"no classes":         func(w *match.Weights) { w.Classes = nil },
-		"same is not first":  func(w *match.Weights) { slices.Reverse(w.Classes) },
-		"a level missing":    func(w *match.Weights) { delete(w.Classes[1].Levels["sex"], "same") },
-		"a level too many":   func(w *match.Weights) { w.Classes[1].Levels["sex"]["perhaps"] = 0.1 },
-		"a field missing":    func(w *match.Weights) { delete(w.Classes[1].Levels, "sex") },
-		"not a field":        func(w *match.Weights) { w.Classes[1].Levels["religion"] = map[string]float64{"same": 1} },
-		"a probability of 0": func(w *match.Weights) { w.Classes[1].Levels["sex"]["same"] = 0 },
-		"not a number":       func(w *match.Weights) { w.Classes[1].Levels["sex"]["same"] = math.NaN() },
-		"sums to 2": func(w *match.Weights) {
+	for what, spoil := range map[string]func(*Weights){
+		"no classes":         func(w *Weights) { w.Classes = nil },
+		"same is not first":  func(w *Weights) { slices.Reverse(w.Classes) },
+		"a level missing":    func(w *Weights) { delete(w.Classes[1].Levels["sex"], "same") },
+		"a level too many":   func(w *Weights) { w.Classes[1].Levels["sex"]["perhaps"] = 0.1 },
+		"a field missing":    func(w *Weights) { delete(w.Classes[1].Levels, "sex") },
+		"not a field":        func(w *Weights) { w.Classes[1].Levels["religion"] = map[string]float64{"same": 1} },
+		"a probability of 0": func(w *Weights) { w.Classes[1].Levels["sex"]["same"] = 0 },
+		"not a number":       func(w *Weights) { w.Classes[1].Levels["sex"]["same"] = math.NaN() },
+		"sums to 2": func(w *Weights) {
 			w.Classes[1].Levels["sex"]["same"] = 1
 			w.Classes[1].Levels["sex"]["differs"] = 1
 		},
-		"below nobody":      func(w *match.Weights) { w.Classes[0].PerPerson = -1 },
-		"chance of nothing": func(w *match.Weights) { w.Classes[1].Chance = []string{"religion"} },
+		"below nobody":      func(w *Weights) { w.Classes[0].PerPerson = -1 },
+		"chance of nothing": func(w *Weights) { w.Classes[1].Chance = []string{"religion"} },
 	} {
-		w, err := match.Shipped()
+		w, err := Shipped()
 		if err != nil {
 			t.Fatal(err)
 		}
 		spoil(w)
-		if _, err := w.Model(match.People()); err == nil {
+		if _, err := w.Model(People()); err == nil {
 			t.Errorf("%s: taken", what)
 		}
 	}
-	if _, err := match.ReadWeights(strings.NewReader("versoin = \"1\"")); err == nil {
+	if _, err := readWeights(strings.NewReader("versoin = \"1\"")); err == nil {
 		t.Error("an unknown key was taken")
 	}
 }
 
 // Learning finds rates that are known, with nobody telling which pairs are the same.
 func TestLearnFindsWhatIsThere(t *testing.T) {
-	schema := match.Schema{}
+	schema := Schema{}
 	for _, name := range []string{"a", "b", "c", "d", "e", "f", "g"} {
-		schema = append(schema, match.Field{Name: name, Levels: []string{match.Unknown, "same", "near", "differs"}})
+		schema = append(schema, Field{Name: name, Levels: []string{Unknown, "same", "near", "differs"}})
 	}
 	truth := [2][3]float64{{0.8, 0.15, 0.05}, {0.02, 0.03, 0.95}} // of the same, of strangers
-	rng := rand()
-	draw := func(class int) (v match.Vector) {
+	rng := random()
+	draw := func(class int) (v Vector) {
 		for f := range schema {
 			u := rng.Float64()
 			v.Level[f], v.Rarity[f] = 1, 1
@@ -326,7 +325,7 @@ func TestLearnFindsWhatIsThere(t *testing.T) {
 		return v
 	}
 	const people, twice = 20_000, 1_000
-	lesson := match.TrainingSet{Schema: schema, People: people, Known: []match.Known{{Class: match.Stranger, Vectors: func(yield func(*match.Vector) bool) {
+	lesson := TrainingSet{Schema: schema, People: people, Known: []Known{{Class: Stranger, Vectors: func(yield func(*Vector) bool) {
 		for range 200_000 {
 			if v := draw(1); !yield(&v) {
 				return
@@ -339,7 +338,7 @@ func TestLearnFindsWhatIsThere(t *testing.T) {
 	for range 20 * twice {
 		lesson.Pairs = append(lesson.Pairs, draw(1))
 	}
-	w, err := match.Learn(lesson)
+	w, err := Learn(lesson)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -353,17 +352,17 @@ func TestLearnFindsWhatIsThere(t *testing.T) {
 	}
 }
 
-func anyRecord() *rapid.Generator[match.Record] {
+func anyRecord() *rapid.Generator[Record] {
 	text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "ສົມສັກ", "Bounmy", "ທ້າວ", "່້", "a", "😀", "\u202eabc", strings.Repeat("x", 5000), "\xff\xfe"}))
-	name := rapid.Custom(func(r *rapid.T) match.Name {
-		return match.Name{Given: text.Draw(r, "given"), Surname: text.Draw(r, "surname"), Other: rapid.Bool().Draw(r, "other")}
+	name := rapid.Custom(func(r *rapid.T) Name {
+		return Name{Given: text.Draw(r, "given"), Surname: text.Draw(r, "surname"), Other: rapid.Bool().Draw(r, "other")}
 	})
-	return rapid.Custom(func(r *rapid.T) match.Record {
-		return match.Record{
+	return rapid.Custom(func(r *rapid.T) Record {
+		return Record{
 			Names: rapid.SliceOfN(name, 0, 6).Draw(r, "names"), Mother: name.Draw(r, "mother"), Father: name.Draw(r, "father"), Spouse: name.Draw(r, "spouse"),
 			Birth: register.Date{Year: rapid.Int16().Draw(r, "year"), Month: rapid.Uint8().Draw(r, "month"), Day: rapid.Uint8().Draw(r, "day"), About: rapid.Bool().Draw(r, "about")},
 			Sex:   rapid.SampledFrom([]register.Sex{"", register.Male, register.Female, "?"}).Draw(r, "sex"),
-			Home:  match.Place{Village: register.PlaceID(rapid.IntRange(0, 3).Draw(r, "village"))},
+			Home:  Place{Village: register.PlaceID(rapid.IntRange(0, 3).Draw(r, "village"))},
 		}
 	})
 }
@@ -383,20 +382,20 @@ func TestAnyRecord(t *testing.T) {
 		if p := m.Probability(&v, 8_000_000); !(p >= 0 && p <= 1) {
 			r.Fatalf("probability %g", p)
 		}
-		keys := match.AppendKeys(nil, &a)
-		if len(keys) > match.MaxKeys {
+		keys := AppendKeys(nil, &a)
+		if len(keys) > MaxKeys {
 			r.Fatalf("%d keys", len(keys))
 		}
 		seen := map[uint64]bool{}
 		for _, k := range keys {
-			if seen[k.Hash] || k.Hash >= 1<<match.KeyBits {
+			if seen[k.Hash] || k.Hash >= 1<<KeyBits {
 				r.Fatalf("hash %x twice or too long", k.Hash)
 			}
 			seen[k.Hash] = true
 		}
 		l.Add(ra)
 		c := l.Read(ra)
-		if again := match.AppendKeys(nil, &c); !slices.Equal(again, keys) {
+		if again := AppendKeys(nil, &c); !slices.Equal(again, keys) {
 			r.Fatalf("keys change once the words are known: %v, %v", keys, again)
 		}
 	})
@@ -404,13 +403,13 @@ func TestAnyRecord(t *testing.T) {
 
 // Keys are stored: these values may never change.
 func TestKeysStayAsTheyWere(t *testing.T) {
-	f := lexicon().Read(match.Record{
-		Names: []match.Name{{Given: "ສົມສັກ", Surname: "ວົງສາ"}}, Birth: date("1974-05-03"), Home: match.Place{Village: 7}, BornAt: match.Place{Village: 8},
-		Mother: match.Name{Given: "Bounmy"}, Father: match.Name{Given: "Khamphone"}, Spouse: match.Name{Given: "Noy"},
+	f := lexicon().Read(Record{
+		Names: []Name{{Given: "ສົມສັກ", Surname: "ວົງສາ"}}, Birth: date("1974-05-03"), Home: Place{Village: 7}, BornAt: Place{Village: 8},
+		Mother: Name{Given: "Bounmy"}, Father: Name{Given: "Khamphone"}, Spouse: Name{Given: "Noy"},
 	})
-	got := match.AppendKeys(nil, &f)
-	if len(got) != int(match.Kinds) {
-		t.Fatalf("%d keys, want %d", len(got), match.Kinds)
+	got := AppendKeys(nil, &f)
+	if len(got) != int(kinds) {
+		t.Fatalf("%d keys, want %d", len(got), kinds)
 	}
 	sum := uint64(0)
 	for _, k := range got {

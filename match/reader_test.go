@@ -1,11 +1,10 @@
-package match_test
+package match
 
 import (
 	"fmt"
 	"reflect"
 	"testing"
 
-	"samano/match"
 	"samano/register"
 )
 
@@ -59,7 +58,7 @@ func TestReaderReadsDocuments(t *testing.T) {
 		Births:     facts(register.Birth{Date: register.InYear(1974, register.Declared), Where: register.Where{Place: 3}}),
 		Residences: facts(register.Residence{Kind: register.Temporary, Address: register.Address{Place: 2}}),
 	}
-	r := match.Reader{
+	r := Reader{
 		Atlas: country(), Day: register.DayOf(2026, 1, 1),
 		Person: func(id register.PersonID) *register.Person {
 			return map[register.PersonID]*register.Person{5: mother}[id]
@@ -67,16 +66,16 @@ func TestReaderReadsDocuments(t *testing.T) {
 		Household: func(register.PersonID) register.HouseholdID { return 77 },
 	}
 	got := r.Record(p)
-	bounmy := match.Name{Given: "ບຸນມີ", Surname: "ວົງສາ"}
-	want := match.Record{
-		ID: 9, Names: []match.Name{bounmy, bounmy, {Given: "Noy", Other: true}}, Birth: register.InYear(1974, register.Declared), Sex: register.Male,
-		BornAt: match.Place{Village: 4, District: 2, Province: 1}, Home: match.Place{District: 2, Province: 1},
-		Mother: match.Name{Given: "ມະນີ", Surname: "ວົງສາ"}, Father: match.Name{Given: "Văn An", Surname: "Nguyễn"}, Household: 77,
+	bounmy := Name{Given: "ບຸນມີ", Surname: "ວົງສາ"}
+	want := Record{
+		ID: 9, Names: []Name{bounmy, bounmy, {Given: "Noy", Other: true}}, Birth: register.InYear(1974, register.Declared), Sex: register.Male,
+		BornAt: Place{Village: 4, District: 2, Province: 1}, Home: Place{District: 2, Province: 1},
+		Mother: Name{Given: "ມະນີ", Surname: "ວົງສາ"}, Father: Name{Given: "Văn An", Surname: "Nguyễn"}, Household: 77,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
-	if f := match.NewLexicon().Read(got); len(f.Names) != 2 {
+	if f := NewLexicon().Read(got); len(f.Names) != 2 {
 		t.Errorf("%d names to compare, want 2", len(f.Names))
 	}
 }
@@ -91,17 +90,17 @@ func TestReaderWithoutAtlasReadsPlacesAsWritten(t *testing.T) {
 		Births:     facts(register.Birth{Where: register.Where{Place: 3}}),
 		Residences: facts(register.Residence{Kind: register.Permanent, Address: register.Address{Place: 2}}),
 	}
-	if got, want := match.Relatives(p), [3]register.PersonID{0, 5, 7}; got != want {
+	if got, want := Relatives(p), [3]register.PersonID{0, 5, 7}; got != want {
 		t.Errorf("relatives %v, want %v", got, want)
 	}
-	r := match.Reader{Person: func(id register.PersonID) *register.Person {
+	r := Reader{Person: func(id register.PersonID) *register.Person {
 		return &register.Person{ID: id, Names: facts(register.Name{Kind: register.OfficialName, Forms: []register.NameForm{
 			written(register.Latin, register.NamePart{Given: fmt.Sprint("N", id)}),
 		}})}
 	}}
-	want := match.Record{
-		ID: 9, Sex: register.SexUndetermined, BornAt: match.Place{Village: 3}, Home: match.Place{Village: 2},
-		Father: match.Name{Given: "N5"}, Spouse: match.Name{Given: "N7"},
+	want := Record{
+		ID: 9, Sex: register.SexUndetermined, BornAt: Place{Village: 3}, Home: Place{Village: 2},
+		Father: Name{Given: "N5"}, Spouse: Name{Given: "N7"},
 	}
 	if got := r.Record(p); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -109,9 +108,9 @@ func TestReaderWithoutAtlasReadsPlacesAsWritten(t *testing.T) {
 }
 
 func TestReaderOfNearlyNothing(t *testing.T) {
-	var r match.Reader
+	var r Reader
 	got := r.Record(&register.Person{ID: 3})
-	if want := (match.Record{ID: 3, Sex: register.SexUndetermined}); !reflect.DeepEqual(got, want) {
+	if want := (Record{ID: 3, Sex: register.SexUndetermined}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

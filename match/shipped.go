@@ -12,9 +12,9 @@ var shipped []byte
 var shippedNames []byte
 
 // Shipped returns the weights for persons that come with the program, learned from a synthetic
-// country (package eval). A ministry learns its own from its register and keeps them with its law
+// country (package evaltest). A ministry learns its own from its register and keeps them with its law
 // pack.
-func Shipped() (*Weights, error) { return ReadWeights(bytes.NewReader(shipped)) }
+func Shipped() (*Weights, error) { return readWeights(bytes.NewReader(shipped)) }
 
 // ShippedModel returns these weights ready for comparing persons, and their version.
 func ShippedModel() (m *Model, version string, err error) {
@@ -28,5 +28,5 @@ func ShippedModel() (m *Model, version string, err error) {
 
 // ShippedFrequencies returns how common names are in that country, to be replaced in the same way.
 func ShippedFrequencies() (*Frequencies, error) {
-	return ReadFrequencies(bytes.NewReader(shippedNames))
+	return readFrequencies(bytes.NewReader(shippedNames))
 }

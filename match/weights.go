@@ -47,7 +47,7 @@ type Class struct {
 }
 
 // ReadWeights reads what Write writes. Unknown keys are errors.
-func ReadWeights(r io.Reader) (*Weights, error) {
+func readWeights(r io.Reader) (*Weights, error) {
 	var w Weights
 	meta, err := toml.NewDecoder(r).Decode(&w)
 	if err != nil {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// MaxSearchKeys bounds the keys of one name, so that pasted text cannot fill the index. The
+// maxSearchKeys bounds the keys of one name, so that pasted text cannot fill the index. The
 // villages of Laos need up to eight.
-const MaxSearchKeys = 12
+const maxSearchKeys = 12
 
 // SearchKeys returns the keys to store for one given name, surname or place, without repetition:
 // the folded form if it holds letters that are not Latin, the SoundKey, the key as spelled where a
@@ -16,7 +16,7 @@ const MaxSearchKeys = 12
 func SearchKeys(name string) []string {
 	var keys []string
 	add := func(key string) {
-		if key != "" && len(keys) < MaxSearchKeys && !slices.Contains(keys, key) {
+		if key != "" && len(keys) < maxSearchKeys && !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}
 	}

@@ -10,12 +10,12 @@ import (
 // together. Letters of other scripts stay in the key as they are, in lower case.
 func SoundKey(s string) string {
 	var stack [latinOnStack]byte
-	return string(AppendSoundKey(stack[:0], s))
+	return string(appendSoundKey(stack[:0], s))
 }
 
-// AppendSoundKey appends SoundKey(s) to dst. For a name of ordinary length it allocates nothing but
+// appendSoundKey appends SoundKey(s) to dst. For a name of ordinary length it allocates nothing but
 // what dst needs.
-func AppendSoundKey(dst []byte, s string) []byte { return appendKey(dst, s, wholeKey) }
+func appendSoundKey(dst []byte, s string) []byte { return appendKey(dst, s, wholeKey) }
 
 // PrefixKey returns a prefix of the SoundKey of every name that begins with s, whatever follows s.
 // A name that is a clan name of clans.go is found through the other keys that SearchKeys returns

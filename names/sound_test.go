@@ -153,7 +153,7 @@ func TestSearchKeys(t *testing.T) {
 			}
 		})
 	}
-	if got := SearchKeys(strings.Repeat("ກາ ", 40)); len(got) > MaxSearchKeys {
+	if got := SearchKeys(strings.Repeat("ກາ ", 40)); len(got) > maxSearchKeys {
 		t.Errorf("%d keys", len(got))
 	}
 }
@@ -237,7 +237,7 @@ func TestAppendSoundKeyDoesNotAllocate(t *testing.T) {
 	dst := make([]byte, 0, 64)
 	for _, s := range []string{"ຄຳມະນີວົງ", "Khammanivong", "Nguyễn Văn Đức", "Xyooj", "ຫຼວງ Luang"} {
 		want := SoundKey(s)
-		if n := testing.AllocsPerRun(100, func() { dst = AppendSoundKey(dst[:0], s) }); n != 0 {
+		if n := testing.AllocsPerRun(100, func() { dst = appendSoundKey(dst[:0], s) }); n != 0 {
 			t.Errorf("%s: %v allocations", s, n)
 		}
 		if string(dst) != want {
@@ -247,7 +247,7 @@ func TestAppendSoundKeyDoesNotAllocate(t *testing.T) {
 			t.Errorf("SoundKey(%s): %v allocations, want its result only", s, n)
 		}
 	}
-	if got := string(AppendSoundKey([]byte("k:"), "Kham")); got != "k:kam" {
+	if got := string(appendSoundKey([]byte("k:"), "Kham")); got != "k:kam" {
 		t.Errorf("appended: %q", got)
 	}
 }
@@ -258,7 +258,7 @@ func BenchmarkAppendSoundKey(b *testing.B) {
 			dst := make([]byte, 0, 64)
 			b.ReportAllocs()
 			for b.Loop() {
-				dst = AppendSoundKey(dst[:0], s)
+				dst = appendSoundKey(dst[:0], s)
 			}
 		})
 	}

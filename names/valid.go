@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// MaxPartRunes limits one part of a name. The longest names on record in the region are half as
+// maxPartRunes limits one part of a name. The longest names on record in the region are half as
 // long; a card's line and an MRZ hold less, but a name is not cut for a card.
-const MaxPartRunes = 100
+const maxPartRunes = 100
 
 // maxMarksPerLetter: Lao and Vietnamese need three (semi-vowel, vowel, tone); piles of marks
 // overprint other lines.
@@ -23,7 +23,7 @@ type ProblemKind uint8
 const (
 	ProblemEmpty        ProblemKind = iota + 1 // nothing but white space
 	ProblemEncoding                            // not UTF-8, or a character lost in conversion
-	ProblemTooLong                             // more than MaxPartRunes
+	ProblemTooLong                             // more than maxPartRunes
 	ProblemControl                             // a control or other invisible character
 	ProblemBidi                                // a mark that turns the direction of text; names of right-to-left scripts need none
 	ProblemDigit                               // a digit of any script
@@ -66,7 +66,7 @@ func Valid(s string) error {
 }
 
 func problem(s string) *Problem {
-	if len(s) <= MaxPartRunes && isOrdinary(s) {
+	if len(s) <= maxPartRunes && isOrdinary(s) {
 		if isTitle(s) {
 			return &Problem{Kind: ProblemTitle}
 		}
@@ -83,7 +83,7 @@ func problemInAny(s string) *Problem {
 	switch n := utf8.RuneCountInString(s); {
 	case n == 0:
 		return &Problem{Kind: ProblemEmpty}
-	case n > MaxPartRunes:
+	case n > maxPartRunes:
 		return &Problem{Kind: ProblemTooLong}
 	}
 	var first *Problem

@@ -21,8 +21,6 @@ type Module struct {
 	Words       []string // its files in the catalogue of each language
 	Permissions []access.Permission
 	Keys        []keys.Use
-	Logs        []string // that prove what was done: acts, looks
-	Blobs       []string // tables or files with sealed bytes
 }
 
 // Tables are tables of which the same holds.
@@ -72,7 +70,7 @@ var registerModule = Module{
 		Lease: "none: a size is signed once, and the first note of a size stays",
 	}},
 	Words: []string{"findings.toml", "findings_acts.toml", "findings_identity.toml"}, Keys: []keys.Use{keys.Number, keys.SealedParts, keys.LedgerSigning},
-	Permissions: []access.Permission{access.MakeCheckpoint}, Logs: []string{"acts"},
+	Permissions: []access.Permission{access.MakeCheckpoint},
 }
 
 var accessModule = Module{
@@ -108,7 +106,7 @@ var looksModule = Module{
 		},
 		Lease: "none: a month that is gone is not deleted again",
 	}},
-	Permissions: []access.Permission{access.ReadLooks, access.Audit}, Logs: []string{"looks"},
+	Permissions: []access.Permission{access.ReadLooks, access.Audit},
 }
 
 var officeModule = Module{
@@ -134,7 +132,7 @@ var officeModule = Module{
 		"GET /{$}", "GET /declare", "POST /declare", "GET /applications", "POST /applications",
 		"GET /adjudications", "POST /adjudications",
 	},
-	Words: []string{"adjudication.toml"}, Blobs: []string{"evidence_chunk"},
+	Words:       []string{"adjudication.toml"},
 	Permissions: []access.Permission{access.Declare, access.Register, access.Adjudicate},
 	Keys:        []keys.Use{keys.Evidence},
 }

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func testKey(fill byte) []byte { return bytes.Repeat([]byte{fill}, KeyBytes) }
+func testKey(fill byte) []byte { return bytes.Repeat([]byte{fill}, keyBytes) }
 
 func testScheme(t testing.TB, fill byte) *Twelve {
 	t.Helper()
@@ -168,7 +168,7 @@ func TestEveryTypingErrorIsCaught(t *testing.T) {
 
 func mustBeCaught(t *testing.T, right, wrong string) {
 	t.Helper()
-	if _, err := Parse(wrong); !errors.Is(err, WrongCheckDigits) && !errors.Is(err, LeadingZero) {
+	if _, err := parse(wrong); !errors.Is(err, WrongCheckDigits) && !errors.Is(err, LeadingZero) {
 		t.Fatalf("%s for %s: %v", wrong, right, err)
 	}
 }
@@ -206,7 +206,7 @@ func TestParse(t *testing.T) {
 		{"other check digits", other, "", WrongCheckDigits},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := Parse(c.text)
+			got, err := parse(c.text)
 			if got != c.want || !errors.Is(err, c.problem) {
 				t.Errorf("Parse = %q, %v, want %q, %v", got, err, c.want, c.problem)
 			}
@@ -265,7 +265,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(n)
 	f.Add(" ໑໒໓-456 789 012")
 	f.Fuzz(func(t *testing.T, text string) {
-		got, err := Parse(text)
+		got, err := parse(text)
 		if err != nil {
 			var p Problem
 			if got != "" || !errors.As(err, &p) {

@@ -20,9 +20,9 @@ const (
 	laoNine = '\u0ed9'
 )
 
-// Parse reads a number as people write it: in Latin or Lao digits, with
+// parse reads a number as people write it: in Latin or Lao digits, with
 // spaces and hyphens anywhere. It returns the twelve Latin digits, or a Problem.
-func Parse(text string) (string, error) {
+func parse(text string) (string, error) {
 	if len(text) > maxTypedBytes || !utf8.ValidString(text) {
 		return "", NotDigits
 	}

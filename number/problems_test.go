@@ -56,7 +56,7 @@ func TestEveryLaoDigitIsRead(t *testing.T) {
 			t.Errorf("%s is read as %q, %v", string(lao), got, err)
 		}
 		for _, beside := range []string{"\u0ecf", "\u0eda"} { // the neighbours of the Lao digits
-			if _, err := Parse(beside + n[1:]); !errors.Is(err, NotDigits) {
+			if _, err := parse(beside + n[1:]); !errors.Is(err, NotDigits) {
 				t.Errorf("%U is taken for a digit: %v", []rune(beside), err)
 			}
 		}
@@ -73,7 +73,7 @@ func TestEverySeparatorIsPassedOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range "-\u00ad\u2010\u2011\u2012\u2013\u2212\u200b\u3000\v" {
-		if got, err := Parse(n[:4] + string(r) + n[4:]); got != n || err != nil {
+		if got, err := parse(n[:4] + string(r) + n[4:]); got != n || err != nil {
 			t.Errorf("with %U: %q, %v", r, got, err)
 		}
 	}
@@ -82,7 +82,7 @@ func TestEverySeparatorIsPassedOver(t *testing.T) {
 	for _, d := range n {
 		spaced += string(laoZero+d-'0') + " "
 	}
-	if got, err := Parse(spaced); got != n || err != nil {
+	if got, err := parse(spaced); got != n || err != nil {
 		t.Errorf("spaced: %q, %v", got, err)
 	}
 	for length, want := range map[int]error{maxTypedBytes: nil, maxTypedBytes + 1: NotDigits} {
@@ -90,7 +90,7 @@ func TestEverySeparatorIsPassedOver(t *testing.T) {
 		for len(text) < length {
 			text += " "
 		}
-		if _, err := Parse(text); !errors.Is(err, want) {
+		if _, err := parse(text); !errors.Is(err, want) {
 			t.Errorf("%d bytes: %v", length, err)
 		}
 	}
@@ -120,7 +120,7 @@ func TestPermutationNeedsAKeyAndASize(t *testing.T) {
 	if p, err := newPermutation(testKey(7)[:5], 100); err == nil || p != nil {
 		t.Error("a permutation under a key of 5 bytes")
 	}
-	for _, length := range []int{0, KeyBytes - 1, KeyBytes + 1} {
+	for _, length := range []int{0, keyBytes - 1, keyBytes + 1} {
 		if s, err := NewTwelve(make([]byte, length)); !errors.Is(err, ErrKey) || s != nil {
 			t.Errorf("a scheme under a key of %d bytes: %v", length, err)
 		}
@@ -134,7 +134,7 @@ func TestALetterTooMany(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, text := range []string{"N" + n, n + "N", n[:6] + "." + n[6:]} {
-		if got, err := Parse(text); !errors.Is(err, NotDigits) || got != "" {
+		if got, err := parse(text); !errors.Is(err, NotDigits) || got != "" {
 			t.Errorf("%q is read as %q, %v", text, got, err)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// KeyBytes is the length of a scheme's key.
-	KeyBytes = 32
+	// keyBytes is the length of a scheme's key.
+	keyBytes = 32
 
 	firstBody = 1_000_000_000 // the first body that does not begin with 0
 	bodies    = 9_000_000_000 // how many there are
@@ -30,14 +30,14 @@ type Twelve struct {
 
 var _ Scheme = (*Twelve)(nil)
 
-// NewTwelve returns the default scheme from a secret of KeyBytes. The secret is
+// NewTwelve returns the default scheme from a secret of keyBytes. The secret is
 // not kept: the key of the permutation and the fingerprint are derived from
 // it apart (HKDF, RFC 5869), so that the fingerprint can be shown to anybody.
 func NewTwelve(key []byte) (*Twelve, error) {
-	if len(key) != KeyBytes {
+	if len(key) != keyBytes {
 		return nil, ErrKey
 	}
-	permKey, err := hkdf.Key(sha256.New, key, nil, twelveName+" permutation", KeyBytes)
+	permKey, err := hkdf.Key(sha256.New, key, nil, twelveName+" permutation", keyBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -70,8 +70,8 @@ func (t *Twelve) Counter(number string) (uint64, error) {
 	return t.bodies.backward(b - firstBody), nil
 }
 
-// Parse is the package's Parse.
-func (t *Twelve) Parse(text string) (string, error) { return Parse(text) }
+// Parse implements Scheme.
+func (t *Twelve) Parse(text string) (string, error) { return parse(text) }
 
 // Capacity is nine billion.
 func (t *Twelve) Capacity() uint64 { return bodies }

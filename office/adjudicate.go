@@ -25,8 +25,7 @@ type AdjudicationEntry struct {
 	Opened      register.Day
 	Due         register.Day
 	Overdue     bool // it waits, and the law's days have passed
-	Candidates  int
-	PPM         int // of the most probable candidate
+	PPM         int  // of the most probable candidate
 	Certain     bool
 	Found       Verdict // of the ruling that counts; empty: none yet
 }
@@ -49,10 +48,10 @@ func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state A
 	out, today := make([]AdjudicationEntry, len(found)), c.today()
 	for n := range found {
 		q := &found[n]
-		r, _ := q.Ruling()
+		r, _ := q.ruling()
 		out[n] = AdjudicationEntry{
 			ID: q.ID, State: q.State, Office: q.Office, Application: q.Application, Kind: q.Kind, Opened: register.DayAt(q.Opened.In(c.config.Documents.Law.TimeZone)),
-			Due: q.Due, Overdue: q.overdue(today), Candidates: len(q.Candidates), Found: r.Verdict,
+			Due: q.Due, Overdue: q.overdue(today), Found: r.Verdict,
 		}
 		for _, candidate := range q.Candidates {
 			out[n].PPM, out[n].Certain = max(out[n].PPM, candidate.PPM), out[n].Certain || candidate.Certain
@@ -92,7 +91,6 @@ type AdjudicationView struct {
 	// Declaration is what was declared, with its papers (AdjudicationPaper). Nil for a Pair, and
 	// for an officer who may not rule.
 	Declaration *Declaration
-	Overdue     bool
 	// Ineligible is the code of the reason for which this officer may not rule; empty if they may.
 	Ineligible string
 }
@@ -113,7 +111,7 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err
 	}
-	v := &AdjudicationView{Adjudication: *q, Overdue: q.overdue(c.today()), Ineligible: ineligible(who, q, a)}
+	v := &AdjudicationView{Adjudication: *q, Ineligible: ineligible(who, q, a)}
 	cover, err := c.lookAtCandidates(ctx, pass, looks, q)
 	if err != nil {
 		return nil, err
@@ -397,7 +395,7 @@ func (c *Clerk) resume(ctx context.Context, a *Application, q *Adjudication, r R
 	if a.State != Adjudicated {
 		return nil
 	}
-	open, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Application: a.ID, States: []AdjudicationState{Asked}, Limit: MaxActs * MaxCandidates})
+	open, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Application: a.ID, States: []AdjudicationState{Asked}, Limit: maxActs * maxCandidates})
 	if err != nil {
 		return err
 	}

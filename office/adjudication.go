@@ -14,9 +14,9 @@ import (
 // adjudicating takes.
 type AdjudicationID string
 
-// MaxCandidates bounds the people of one adjudication; the registrar names only the
+// maxCandidates bounds the people of one adjudication; the registrar names only the
 // best few.
-const MaxCandidates = 20
+const maxCandidates = 20
 
 // AdjudicationState is where an adjudication stands. The values are stored: never
 // rename.
@@ -138,8 +138,8 @@ type Ruling struct {
 	Reason  string
 }
 
-// Ruling returns the last ruling, which is the one that counts; false if there is none.
-func (a *Adjudication) Ruling() (Ruling, bool) {
+// ruling returns the last ruling, which is the one that counts; false if there is none.
+func (a *Adjudication) ruling() (Ruling, bool) {
 	if len(a.Rulings) == 0 {
 		return Ruling{}, false
 	}
@@ -219,7 +219,7 @@ func AllLabelled(ctx context.Context, s Adjudications) iter.Seq2[Labelled, error
 }
 
 func (a *Adjudication) labelled() (out []Labelled) {
-	r, ok := a.Ruling()
+	r, ok := a.ruling()
 	if !ok {
 		return nil
 	}

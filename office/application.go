@@ -14,14 +14,14 @@ type ApplicationID string
 
 // Limits of one application.
 const (
-	// MaxActs: a family that moves in with births to register late has a dozen.
-	MaxActs = 20
-	// MaxFindings: nobody reads more, and most of the later ones follow from the first mistakes.
-	MaxFindings = 40
-	// MaxEvidence bounds the papers of one act.
-	MaxEvidence = 20
-	// MaxNameBytes bounds the declarant's name: one printed line in Lao.
-	MaxNameBytes = 300
+	// maxActs: a family that moves in with births to register late has a dozen.
+	maxActs = 20
+	// maxFindings: nobody reads more, and most of the later ones follow from the first mistakes.
+	maxFindings = 40
+	// maxEvidence bounds the papers of one act.
+	maxEvidence = 20
+	// maxNameBytes bounds the declarant's name: one printed line in Lao.
+	maxNameBytes = 300
 )
 
 // NoDeadline is the Due of an application without a last day: 9999-12-31, the last day that texts

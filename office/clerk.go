@@ -198,7 +198,7 @@ func checkReasons(op string, reasons []Reason, count int) error {
 	if len(reasons) == 0 {
 		return invalid(op, blocking(CodeReasonMissing, "reasons"))
 	}
-	if len(reasons) > MaxFindings {
+	if len(reasons) > maxFindings {
 		return fail(register.TooLarge, op, CodeTextLong)
 	}
 	for _, r := range reasons {

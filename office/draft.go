@@ -103,8 +103,8 @@ func (c *Clerk) checkInput(in DraftInput) []register.Finding {
 	if !register.ValidUUID(string(in.ID)) {
 		out = append(out, blocking(CodeApplicationID, "id"))
 	}
-	if len(in.Acts) > MaxActs {
-		return append(out, blocking(CodeTooManyActs, "acts", "limit", strconv.Itoa(MaxActs)))
+	if len(in.Acts) > maxActs {
+		return append(out, blocking(CodeTooManyActs, "acts", "limit", strconv.Itoa(maxActs)))
 	}
 	if in.Day > c.today() {
 		out = append(out, blocking(CodeDayInFuture, "day", "day", in.Day.String()))
@@ -118,8 +118,8 @@ func (c *Clerk) checkInput(in DraftInput) []register.Finding {
 			out = append(out, blocking(CodeActTwice, at+"id"))
 		case len(p.Payload) > acts.MaxPayload:
 			out = append(out, blocking("payload-too-large", at+"payload"))
-		case len(p.Evidence) > MaxEvidence:
-			out = append(out, blocking(CodeTooMuchEvidence, at+"evidence", "limit", strconv.Itoa(MaxEvidence)))
+		case len(p.Evidence) > maxEvidence:
+			out = append(out, blocking(CodeTooMuchEvidence, at+"evidence", "limit", strconv.Itoa(maxEvidence)))
 		}
 		for n, e := range p.Evidence {
 			out = append(out, CheckText(at+"evidence."+strconv.Itoa(n)+".note", e.Note, acts.MaxText)...)
@@ -128,9 +128,9 @@ func (c *Clerk) checkInput(in DraftInput) []register.Finding {
 			}
 		}
 	}
-	out = append(out, CheckText("declarant.person", in.Declarant.Person, MaxNameBytes)...)
-	out = append(out, CheckText("declarant.name", in.Declarant.Name, MaxNameBytes)...)
-	return append(out, CheckText("declarant.relation", in.Declarant.Relation, MaxNameBytes)...)
+	out = append(out, CheckText("declarant.person", in.Declarant.Person, maxNameBytes)...)
+	out = append(out, CheckText("declarant.name", in.Declarant.Name, maxNameBytes)...)
+	return append(out, CheckText("declarant.relation", in.Declarant.Relation, maxNameBytes)...)
 }
 
 func itemField(i int) string { return "acts." + strconv.Itoa(i) + "." }
@@ -379,6 +379,6 @@ func (c *Clerk) PruneDrafts(ctx context.Context) (drafts, evidence int, err erro
 	if drafts, err = c.config.Store.PruneDrafts(ctx, c.now().AddDate(0, 0, -days)); err != nil {
 		return 0, 0, err
 	}
-	evidence, err = c.config.Store.PruneEvidence(ctx, c.now().Add(-UnusedEvidence))
+	evidence, err = c.config.Store.PruneEvidence(ctx, c.now().Add(-unusedEvidence))
 	return drafts, evidence, err
 }

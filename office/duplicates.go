@@ -18,13 +18,13 @@ import (
 type DuplicateSearch struct {
 	People    *lists.Service
 	CountOnly bool           // adjudicators are not asked
-	Progress  lists.Progress // of lists.StepNames, lists.StepIndex, StepPairs and StepAsk; may be nil
+	Progress  lists.Progress // of the steps of lists, and of stepPairs and stepAsk; may be nil
 }
 
 // The steps of a search for duplicates, besides those of reading the register.
 const (
-	StepPairs = "compare"
-	StepAsk   = "ask"
+	stepPairs = "compare"
+	stepAsk   = "ask"
 )
 
 // Duplicates is what a search for duplicates found, in counts.
@@ -100,7 +100,7 @@ func (d *duplicateRun) progress(step string, done, of int) {
 func (d *duplicateRun) pairs(ctx context.Context, pass access.Pass) ([]memindex.Pair, error) {
 	const op = "office.FindDuplicates"
 	joined, err := d.in.Index.Join(ctx, d.model, d.found.AskFrom, 0, d.People.Workers(),
-		func(done int) { d.progress(StepPairs, done, d.in.Index.Len()) })
+		func(done int) { d.progress(stepPairs, done, d.in.Index.Len()) })
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
@@ -176,7 +176,7 @@ func (d *duplicateRun) ask(ctx context.Context, pass access.Pass, pairs []memind
 		} else {
 			d.found.Known++
 		}
-		d.progress(StepAsk, i+1, len(pairs))
+		d.progress(stepAsk, i+1, len(pairs))
 	}
 	return nil
 }

@@ -24,9 +24,9 @@ const (
 	// EvidenceChunkBytes is what is encrypted and stored at once: small enough that
 	// a reader holds little, large enough that rows are few.
 	EvidenceChunkBytes = 256 << 10
-	// UnusedEvidence is how long evidence stays that no application names: a form may be open for a
+	// unusedEvidence is how long evidence stays that no application names: a form may be open for a
 	// working day, and a post may be cut off in the middle of one.
-	UnusedEvidence = 48 * time.Hour
+	unusedEvidence = 48 * time.Hour
 )
 
 // MediaType is the type of a piece of evidence.
@@ -40,8 +40,8 @@ const (
 	PNG  MediaType = "image/png"
 )
 
-// Sniff returns the type of a file by its content; its name does not count.
-func Sniff(content []byte) (MediaType, bool) {
+// sniff returns the type of a file by its content; its name does not count.
+func sniff(content []byte) (MediaType, bool) {
 	switch {
 	case bytes.HasPrefix(content, []byte("%PDF-")):
 		return PDF, true
@@ -56,7 +56,7 @@ func Sniff(content []byte) (MediaType, bool) {
 }
 
 // Upload stores a paper of a kind that the law pack names, encrypted, and returns the reference for
-// a proposal. The same content is stored once. It is deleted after UnusedEvidence if no application
+// a proposal. The same content is stored once. It is deleted after unusedEvidence if no application
 // names it.
 func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, content io.Reader) (register.Evidence, error) {
 	const op = "office.Upload"
@@ -77,7 +77,7 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 		f := blocking(CodeEvidenceLarge, "evidence", "limit", strconv.Itoa(MaxEvidenceBytes>>20)+" MB")
 		return register.Evidence{}, &register.Error{Kind: register.TooLarge, Op: op, Code: f.Code, Findings: []register.Finding{f}}
 	}
-	media, ok := Sniff(plain)
+	media, ok := sniff(plain)
 	if !ok {
 		return register.Evidence{}, invalid(op, blocking(CodeEvidenceType, "evidence"))
 	}

@@ -144,21 +144,6 @@ func TestWhatNobodyNamesGoesAway(t *testing.T) {
 	wants(t, err, register.Invalid, office.CodeEvidenceUnknown)
 }
 
-func FuzzSniff(f *testing.F) {
-	f.Add([]byte("%PDF-1.4"))
-	f.Add([]byte("\xFF\xD8\xFF\xE0"))
-	f.Add(picture(f, 2))
-	f.Fuzz(func(t *testing.T, content []byte) {
-		media, ok := office.Sniff(content)
-		if ok != (media == office.PDF || ok && (media == office.JPEG || media == office.PNG)) {
-			t.Errorf("%v, %v", media, ok)
-		}
-		if ok && len(content) < 5 {
-			t.Errorf("%d bytes are %s", len(content), media)
-		}
-	})
-}
-
 // A paper has addresses on it: it is read under a look at everybody whom its act names, and
 // by the national desk alone where a protection covers one of them.
 func TestAPaperIsReadUnderALookAtWhomItsActNames(t *testing.T) {

@@ -150,12 +150,12 @@ func (e *examined) store(a *Application) (stops []register.Finding) {
 		}
 	}
 	limitFindings(a)
-	return stops[:min(len(stops), MaxFindings)]
+	return stops[:min(len(stops), maxFindings)]
 }
 
-// limitFindings keeps the gravest MaxFindings of an application.
+// limitFindings keeps the gravest maxFindings of an application.
 func limitFindings(a *Application) {
-	left := MaxFindings
+	left := maxFindings
 	keep := make([]map[int]bool, len(a.Acts))
 	for _, s := range []register.Severity{register.Blocking, register.NeedsDecision, register.Warning} {
 		for i := range a.Acts {

@@ -26,17 +26,17 @@ func (c *Clerk) hideAdjudicators(who access.Actor, v *View) {
 // showExisting shows the registered people because of whom the application was refused, to a reader
 // in whose area they live. The looks are durable when it returns.
 func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, v *View) error {
-	ruled, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Application: v.ID, States: []AdjudicationState{Ruled}, Limit: MaxActs * MaxCandidates})
+	ruled, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Application: v.ID, States: []AdjudicationState{Ruled}, Limit: maxActs * maxCandidates})
 	if err != nil {
 		return err
 	}
 	var out []Existing
 	var ids []register.PersonID
 	for i := range ruled {
-		r, _ := ruled[i].Ruling()
+		r, _ := ruled[i].ruling()
 		at := slices.IndexFunc(v.Application.Acts, func(item Item) bool { return item.Proposal.ID == ruled[i].Act })
 		if r.Verdict == Same && r.Person != 0 && at >= 0 && !slices.Contains(ids, r.Person) {
-			out, ids = append(out, Existing{Act: at}), append(ids, r.Person)
+			out, ids = append(out, Existing{}), append(ids, r.Person)
 		}
 	}
 	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, disclosure.People(ids...)...)

@@ -26,7 +26,6 @@ type View struct {
 
 // Existing is a registered person whom an act would have entered again.
 type Existing struct {
-	Act     int                               // of the application, from 0
 	Person  disclosure.Seen[*register.Person] // as registered now
 	Entered *Outcome                          // the act by which the person is in the register
 }

@@ -15,11 +15,9 @@ const QueuePage = 50
 // holds.
 type Entry struct {
 	ID        ApplicationID
-	Version   int
 	State     State
 	Kinds     []register.Kind
 	Declarant string // the name that was given; empty where a number was
-	TakenBy   register.OfficerID
 	TakenAt   register.OfficeID
 	Office    register.OfficeID
 	Day       register.Day
@@ -85,7 +83,7 @@ func (c *Clerk) list(ctx context.Context, l List) ([]Entry, Cursor, error) {
 	for n := range found {
 		a := &found[n]
 		out[n] = Entry{
-			ID: a.ID, Version: a.Version, State: a.State, TakenBy: a.TakenBy, TakenAt: a.TakenAt, Office: a.Office,
+			ID: a.ID, State: a.State, TakenAt: a.TakenAt, Office: a.Office,
 			Day: a.Day, Due: a.Due, Until: a.Until, Late: (a.State.Waiting() || a.State == Adjudicated) && a.Due < today, Declarant: a.Declarant.Name,
 		}
 		for _, i := range a.Acts {

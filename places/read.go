@@ -19,7 +19,6 @@ import (
 
 // Row is one unit of a list.
 type Row struct {
-	Line   int // in the file, counted from 1
 	Code   register.Code
 	Parent register.Code // empty at the highest level
 	Name   register.PlaceName
@@ -45,8 +44,8 @@ func Formats(t law.Territory) []Format {
 	return out
 }
 
-// Columns names the columns that a list must have.
-func (f Format) Columns() []string {
+// columns names the columns that a list must have.
+func (f Format) columns() []string {
 	if f.Parent == "" {
 		return []string{"code", "name_lo", "name_latin"}
 	}
@@ -63,8 +62,8 @@ const (
 	maxLine = 4 << 10
 	// maxName bounds a name in bytes: one printed line in Lao.
 	maxName = 240
-	// MaxRows bounds a list: no country has so many units at one level.
-	MaxRows = 200_000
+	// maxRows bounds a list: no country has so many units at one level.
+	maxRows = 200_000
 )
 
 // Read reads the list of one level. parent tells whether a unit of the level above
@@ -85,8 +84,8 @@ func Read(f Format, r io.Reader, parent func(register.Code) bool) ([]Row, []Faul
 			}
 			continue
 		}
-		if len(l.rows) == MaxRows {
-			l.fault("", RuleTooLong, "", fmt.Sprintf("A list has at most %d rows; cut it in two.", MaxRows))
+		if len(l.rows) == maxRows {
+			l.fault("", RuleTooLong, "", fmt.Sprintf("A list has at most %d rows; cut it in two.", maxRows))
 			break
 		}
 		l.row(text)
@@ -140,7 +139,7 @@ func (l *list) fault(field string, rule Rule, value, remedy string) {
 }
 
 func (l *list) wrongHeader(text string) {
-	l.fault("", RuleHeader, text, "The first line of a list of the level "+string(l.Level)+" reads: "+strings.Join(l.Columns(), ","))
+	l.fault("", RuleHeader, text, "The first line of a list of the level "+string(l.Level)+" reads: "+strings.Join(l.columns(), ","))
 }
 
 const utf8Remedy = `Save the list as "CSV UTF-8".`
@@ -160,13 +159,13 @@ func (l *list) header(text []byte) bool {
 	l.column = make(map[string]int, len(names))
 	for i, name := range names {
 		_, twice := l.column[name]
-		if twice || !slices.Contains(l.Columns(), name) && !slices.Contains(ignoredColumns, name) {
+		if twice || !slices.Contains(l.columns(), name) && !slices.Contains(ignoredColumns, name) {
 			l.wrongHeader(string(text))
 			return false
 		}
 		l.column[name] = i
 	}
-	for _, name := range l.Columns() {
+	for _, name := range l.columns() {
 		if _, there := l.column[name]; !there {
 			l.wrongHeader(string(text))
 			return false
@@ -195,7 +194,7 @@ func (l *list) row(text []byte) {
 		return
 	}
 	value := func(column string) string { return strings.TrimSpace(values[l.column[column]]) }
-	row := Row{Line: l.line}
+	row := Row{}
 	ok := l.codes(&row, value)
 	if ok = l.names(&row, value) && ok; !ok {
 		return

@@ -51,9 +51,6 @@ func (a *Atlas) With(places ...*Place) *Atlas {
 	return b
 }
 
-// Len counts the places.
-func (a *Atlas) Len() int { return len(a.byID) }
-
 // Place returns the place with that id.
 func (a *Atlas) Place(id PlaceID) (*Place, bool) {
 	p, ok := a.byID[id]

@@ -43,7 +43,7 @@ func Fold(s Subject, seq Seq, effects []Effect) (Subject, error) {
 	if seq <= s.Seq() {
 		return nil, fmt.Errorf("register: fold of act %d on %s, which is already at %d", seq, s.Ref(), s.Seq())
 	}
-	s = Clone(s)
+	s = clone(s)
 	for i, e := range effects {
 		if e.Subject != s.Ref() {
 			continue
@@ -75,9 +75,9 @@ func apply(s Subject, key EffectRef, e Effect) error {
 	return fmt.Errorf("%s: fact %s is not in the document", e.Op, e.Fact)
 }
 
-// Clone copies a subject so far that folding on the copy leaves the original
+// clone copies a subject so far that folding on the copy leaves the original
 // untouched; values are shared, since nothing ever changes one.
-func Clone(s Subject) Subject {
+func clone(s Subject) Subject {
 	s = s.copied()
 	for i := range s.width() {
 		s.column(i).detach()

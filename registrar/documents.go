@@ -178,8 +178,8 @@ func (d *Documents) SeqAt(ctx context.Context, t time.Time) (register.Seq, bool,
 	return d.core.Store.SeqAt(ctx, t.UnixMicro())
 }
 
-// FeedPage bounds a page of the event feed, in acts.
-const FeedPage = 1000
+// feedPage bounds a page of the event feed, in acts.
+const feedPage = 1000
 
 // EventWithSubject is an event and the subject's document after it.
 type EventWithSubject struct {
@@ -187,12 +187,12 @@ type EventWithSubject struct {
 	Subject register.Subject
 }
 
-// Events returns the events of up to FeedPage acts after that Seq, in the order of the register,
+// Events returns the events of up to feedPage acts after that Seq, in the order of the register,
 // and the Seq after which the next page begins. The events of one act are never split. A page ends
 // before an act that would bring its subjects above maxSubjects, but holds at least one act. Only
 // the page at the end is empty.
 func (d *Documents) Events(ctx context.Context, pass access.Pass, after register.Seq, maxSubjects int) (events []EventWithSubject, next register.Seq, err error) {
-	rows, err := d.core.Store.ActsFrom(ctx, pass, after+1, FeedPage)
+	rows, err := d.core.Store.ActsFrom(ctx, pass, after+1, feedPage)
 	if err != nil {
 		return nil, after, err
 	}

@@ -16,9 +16,8 @@ const RestoreGap = 1_000_000
 
 // Skipped is what Restored skipped: from the first up to, but not including, the next.
 type Skipped struct {
-	FirstNumber, NextNumber       uint64 // counters of numbers for life
-	FirstPerson, NextPerson       register.PersonID
-	FirstHousehold, NextHousehold register.HouseholdID
+	FirstNumber, NextNumber uint64 // counters of numbers for life
+	FirstPerson, NextPerson register.PersonID
 }
 
 // SkipAfterRestore must be called once after a backup was restored and before anything is
@@ -51,12 +50,12 @@ func SkipAfterRestore(ctx context.Context, s store.Register, scheme number.Schem
 		return Skipped{}, &register.Error{Kind: register.Internal, Op: op, Err: number.ErrExhausted}
 	}
 	gap := Skipped{
-		FirstNumber: head.Counter, FirstPerson: register.PersonID(head.NextPerson), FirstHousehold: register.HouseholdID(head.NextHousehold),
+		FirstNumber: head.Counter, FirstPerson: register.PersonID(head.NextPerson),
 	}
 	head.Counter += RestoreGap
 	head.NextPerson += RestoreGap
 	head.NextHousehold += RestoreGap
-	gap.NextNumber, gap.NextPerson, gap.NextHousehold = head.Counter, register.PersonID(head.NextPerson), register.HouseholdID(head.NextHousehold)
+	gap.NextNumber, gap.NextPerson = head.Counter, register.PersonID(head.NextPerson)
 	if err := tx.Write(ctx, &store.Batch{Head: head}); err != nil {
 		return Skipped{}, err
 	}

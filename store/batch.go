@@ -21,8 +21,8 @@ const (
 	MaxRowBytes = 16 << 20
 	// MaxYear is the last year that a key or a number on paper may have.
 	MaxYear = 9999
-	// MaxSearchWords bounds one search: nobody has more words in a name.
-	MaxSearchWords = 12
+	// maxSearchWords bounds one search: nobody has more words in a name.
+	maxSearchWords = 12
 	// maxNumberDigits keeps a number for life within an int64 column.
 	maxNumberDigits = 18
 )
@@ -231,7 +231,7 @@ func CheckSearch(words []KeyRange) error {
 		return register.Errorf(register.Invalid, "store.SearchNames", "no words")
 	}
 	c := checker{}
-	c.that(len(words) <= MaxSearchWords, register.TooLarge, "words")
+	c.that(len(words) <= maxSearchWords, register.TooLarge, "words")
 	for _, w := range words {
 		c.key(w.Prefix, "word")
 	}

@@ -257,11 +257,11 @@ func TestSeveralAreComparedOneAfterAnother(t *testing.T) {
 func TestRareAndCommonNamesAreCalledSo(t *testing.T) {
 	c := webtest.Comparing(t)
 	same := c.Registrar.Matcher
-	common, most := "", 0.0
+	common, most := "", uint32(0)
 	for _, given := range []string{"ບຸນມີ", "ສົມສັກ", "ຄຳ", "ບຸນທັນ", "ວັນ"} {
 		f := same.Lexicon.Read(match.Record{Names: []match.Name{{Given: given}}})
-		if r := same.Lexicon.GivenRarity(f.Names[0].Given); r > most {
-			common, most = given, r
+		if n := f.Names[0].Given.Count.Given; n > most {
+			common, most = given, n
 		}
 	}
 	judge := officer(t, c, webtest.Judge)

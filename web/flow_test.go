@@ -74,7 +74,11 @@ func TestABirthFromTheFormToTheCertificate(t *testing.T) {
 		t.Error("looking at a copy again made another")
 	}
 	drawing := drawn(t, chief.page)
-	text, err := qrcode.ReadImage(drawing)
+	var scan bytes.Buffer
+	if err := png.Encode(&scan, drawing); err != nil {
+		t.Fatal(err)
+	}
+	text, err := qrcode.Read(&scan)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"samano/access"
 	"samano/internal/sqldb"
-	"samano/register"
 )
 
 // StartSession implements access.Sessions.
@@ -55,13 +54,6 @@ func (s *Store) EndSession(ctx context.Context, id access.SessionID) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE id = $1`, string(id))
 		return err
 	})
-}
-
-// SessionsOf implements access.Sessions.
-func (s *Store) SessionsOf(ctx context.Context, officer register.OfficerID) ([]access.Session, error) {
-	out, err := sqldb.List(ctx, s.db.Read, scanSession,
-		`SELECT `+sessionColumns+` FROM session WHERE officer = $1 ORDER BY started DESC, id DESC`, string(officer))
-	return out, sqldb.Wrap("accesssql.SessionsOf", err)
 }
 
 // PruneSessions implements access.Sessions.

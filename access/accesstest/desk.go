@@ -241,13 +241,6 @@ func (d *Desk) EndSession(_ context.Context, id access.SessionID) error {
 	return nil
 }
 
-// SessionsOf implements access.Sessions.
-func (d *Desk) SessionsOf(_ context.Context, officer register.OfficerID) ([]access.Session, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.sessionsOf(officer), nil
-}
-
 func (d *Desk) sessionsOf(officer register.OfficerID) []access.Session {
 	var out []access.Session
 	for _, s := range d.sessions {

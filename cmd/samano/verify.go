@@ -25,6 +25,7 @@ type verdictLine struct {
 	Stage   string             `json:"stage,omitempty"`
 	Detail  string             `json:"detail,omitempty"`
 	Claims  *credential.Claims `json:"claims,omitempty"`
+	Ignored []string           `json:"ignored,omitempty"` // claims of a later version
 }
 
 // Run checks a certificate. It opens no register and no network.
@@ -44,7 +45,7 @@ func (c *verifyCmd) Run(g *Globals) error {
 	v := credential.Check(text, trust, time.Now())
 	line := verdictLine{Outcome: v.Outcome.String(), Stage: string(v.Stage), Detail: v.Detail}
 	if !v.Outcome.Refused() {
-		line.Claims = &v.Claims
+		line.Claims, line.Ignored = &v.Claims, v.Ignored
 	}
 	if g.JSON {
 		if err := g.line(line); err != nil {

@@ -67,15 +67,6 @@ func Modules(text string) (int, error) {
 	return code.Size + 2*quietZone, nil
 }
 
-// PNG draws the code, its quiet zone included, as a PNG in black and white.
-func PNG(text string) ([]byte, error) {
-	code, err := encode(text)
-	if err != nil {
-		return nil, err
-	}
-	return code.PNG(), nil
-}
-
 // SVG draws the code, its quiet zone included, as an SVG element for a page.
 // One unit is one module; the page gives it a width and, in its own language, a
 // text for those who do not see it.

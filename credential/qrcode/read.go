@@ -18,10 +18,10 @@ import (
 const (
 	// MaxBytes is the largest request body of the house.
 	MaxBytes = 16 << 20
-	// MaxPixels lets an A4 page at 600 dpi pass (4960 x 7016) and bounds what
+	// maxPixels lets an A4 page at 600 dpi pass (4960 x 7016) and bounds what
 	// decoding it takes: four bytes a pixel. A picture of sixteen bits a colour may
 	// have half as many.
-	MaxPixels = 36_000_000
+	maxPixels = 36_000_000
 )
 
 // Errors of pictures.
@@ -62,18 +62,18 @@ func Read(r io.Reader) (string, error) {
 	if err != nil {
 		return "", ErrFormat
 	}
-	return ReadImage(img)
+	return readImage(img)
 }
 
 // deep reports whether a pixel takes eight bytes once decoded.
 func deep(m color.Model) bool { return m == color.NRGBA64Model || m == color.RGBA64Model }
 
 func tooManyPixels(width, height int) bool {
-	return width <= 0 || height <= 0 || width > MaxPixels/height
+	return width <= 0 || height <= 0 || width > maxPixels/height
 }
 
-// ReadImage is Read for a picture that is decoded already.
-func ReadImage(img image.Image) (string, error) {
+// readImage is Read for a picture that is decoded already.
+func readImage(img image.Image) (string, error) {
 	size := img.Bounds().Size()
 	if tooManyPixels(size.X, size.Y) {
 		return "", ErrTooLarge

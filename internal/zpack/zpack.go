@@ -23,9 +23,9 @@ import (
 )
 
 const (
-	// MaxID is the last number that a dictionary can have: below it are no letters
+	// maxID is the last number that a dictionary can have: below it are no letters
 	// and no brackets, with which texts begin.
-	MaxID = 31
+	maxID = 31
 	// historyBytes is the room for texts in a dictionary; S2 reaches back 64 kB.
 	historyBytes = 60 << 10
 )
@@ -70,7 +70,7 @@ func New(dictionaries ...[]byte) (*Packer, error) {
 }
 
 // Packed reports whether bytes begin as a packed text does.
-func Packed(b []byte) bool { return len(b) > 0 && b[0] > 0 && b[0] <= MaxID }
+func Packed(b []byte) bool { return len(b) > 0 && b[0] > 0 && b[0] <= maxID }
 
 // Pack appends the packed text. ok is false, and nothing is appended, where the text
 // is better kept as it is: it would not be shorter, or holds bytes that Pack uses
@@ -129,8 +129,8 @@ func NewDictionary(id uint8, typical [][]byte) ([]byte, error) {
 		history, _ = shorten(history, text)
 	}
 	history = history[max(0, len(history)-historyBytes):]
-	if id == 0 || id > MaxID || len(history) < s2.MinDictSize {
-		return nil, fmt.Errorf("%w: it needs an id from 1 to %d and texts", ErrDictionary, MaxID)
+	if id == 0 || id > maxID || len(history) < s2.MinDictSize {
+		return nil, fmt.Errorf("%w: it needs an id from 1 to %d and texts", ErrDictionary, maxID)
 	}
 	return append([]byte{id}, s2.MakeDict(history, nil).Bytes()...), nil
 }

@@ -79,7 +79,7 @@ func TestDictionaries(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, id := range []uint8{0, MaxID + 1} {
+	for _, id := range []uint8{0, maxID + 1} {
 		if _, err := NewDictionary(id, texts(9)); !errors.Is(err, ErrDictionary) {
 			t.Errorf("id %d: %v", id, err)
 		}

@@ -46,10 +46,10 @@ const (
 	MinPassphrase = 12
 
 	// DefaultWorkFactor is log2 of scrypt's cost: about a second on an office
-	// machine, paid at each start. MaxWorkFactor is the most that Open accepts (some
+	// machine, paid at each start. maxWorkFactor is the most that Open accepts (some
 	// fifteen seconds and 4 GB), so that a planted file cannot hang it.
 	DefaultWorkFactor = 18
-	MaxWorkFactor     = 22
+	maxWorkFactor     = 22
 
 	// maxFileBytes is some hundred times a set as generated.
 	maxFileBytes = 256 << 10
@@ -73,7 +73,7 @@ var (
 	// ErrNotRegular means that the path is a directory, a device or the like.
 	ErrNotRegular = errors.New("key file: not a regular file")
 	// ErrWorkFactor means that the option is out of range.
-	ErrWorkFactor = fmt.Errorf("key file: the work factor must be 1 to %d", MaxWorkFactor)
+	ErrWorkFactor = fmt.Errorf("key file: the work factor must be 1 to %d", maxWorkFactor)
 )
 
 // Options of writing. The zero value is right for a register.
@@ -137,7 +137,7 @@ func Open(path, passphrase string) (*keys.Set, error) {
 	if err != nil {
 		return nil, ErrPassphrase
 	}
-	identity.SetMaxWorkFactor(MaxWorkFactor)
+	identity.SetMaxWorkFactor(maxWorkFactor)
 	plain, err := age.Decrypt(bytes.NewReader(box), identity)
 	if errors.Is(err, age.ErrIncorrectIdentity) {
 		return nil, ErrPassphrase
@@ -159,7 +159,7 @@ func encrypt(set *keys.Set, passphrase string, opts Options) ([]byte, error) {
 	if opts.WorkFactor == 0 {
 		opts.WorkFactor = DefaultWorkFactor
 	}
-	if opts.WorkFactor < 1 || opts.WorkFactor > MaxWorkFactor {
+	if opts.WorkFactor < 1 || opts.WorkFactor > maxWorkFactor {
 		return nil, ErrWorkFactor
 	}
 	passphrase = canonical(passphrase)

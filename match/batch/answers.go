@@ -29,7 +29,6 @@ type Answered struct {
 	Row
 	Answer Answer
 	Person register.PersonID
-	P      float64
 }
 
 // Best is the most probable person for a record.
@@ -143,7 +142,7 @@ func (a *Answerer) answer(ctx context.Context, s Searcher, row *Answered) error 
 		row.Findings, row.Unread = append(row.Findings, Finding{Code: RowLittle}), true
 		return nil
 	}
-	row.P, row.Answer = best.P, No
+	row.Answer = No
 	switch a.Thresholds.Outcome(best.P) {
 	case match.Match:
 		row.Answer, row.Person = Yes, best.Person

@@ -66,7 +66,7 @@ func HashOf(r io.Reader) (string, error) {
 	return hashed(sum), nil
 }
 
-func hashed(h hash.Hash) string { return Hash([sha256.Size]byte(h.Sum(nil))) }
+func hashed(h hash.Hash) string { return hexOf([sha256.Size]byte(h.Sum(nil))) }
 
 // AnswerWriter writes answers as CSV: the row, the answer, the number if it is wanted, and the
 // codes of what was wrong with the row, each with its column.

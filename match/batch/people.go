@@ -97,7 +97,7 @@ func Deduplicate(ctx context.Context, r *Reader, m *match.Model, workers int, pr
 	s := &Deduplication{}
 	var failed error
 	x, err := memindex.Build(func(yield func(match.Record) bool) {
-		for row, err := range r.Ahead(ctx) {
+		for row, err := range r.ahead(ctx) {
 			if failed = err; err != nil {
 				return
 			}

@@ -90,7 +90,7 @@ func TestDates(t *testing.T) {
 		"1974-05-03 00:00:00": "1974-05-03", "1974-05-03T00:00:00Z": "1974-05-03", "໑໙໗໔-໐໕-໐໓": "1974-05-03",
 		"03/05/2517": "1974-05-03", "2517": "1974", "2517-05-03": "1974-05-03", "": "XXXX",
 	} {
-		if d, ok := ParseDate(text); !ok || d.EDTF() != want {
+		if d, ok := parseDate(text); !ok || d.EDTF() != want {
 			t.Errorf("%q is read as %s (%t), want %s", text, d.EDTF(), ok, want)
 		}
 	}
@@ -98,7 +98,7 @@ func TestDates(t *testing.T) {
 		"soon", "0000-00-00", "0000-01-01", "3000-01-01", "1974-13-01", "31/02/1974", "5/3/74", "1974-05-03-01", "-5", "99999999",
 		"1974-05-0x", "1/1/19740", "999999999999999999999", "Ⅻ/5/1974",
 	} {
-		if d, ok := ParseDate(text); ok {
+		if d, ok := parseDate(text); ok {
 			t.Errorf("%q is read as %s", text, d.EDTF())
 		}
 	}

@@ -39,14 +39,14 @@ type Receipt struct {
 	Case       string             `json:"case,omitempty"`
 }
 
-// Hash writes a SHA-256 as receipts have it.
-func Hash(sum [sha256.Size]byte) string { return fmt.Sprintf("%x", sum) }
+// hexOf writes a SHA-256 as receipts have it.
+func hexOf(sum [sha256.Size]byte) string { return fmt.Sprintf("%x", sum) }
 
 // receiptMark begins a receipt, so that its signature fits nothing else that the same key signs.
 const receiptMark = "samano-file-receipt-1\n"
 
-// MaxReceipt bounds a receipt.
-const MaxReceipt = 16 << 10
+// maxReceipt bounds a receipt.
+const maxReceipt = 16 << 10
 
 // ErrReceipt means that a text is not a receipt, or not signed by that key.
 var ErrReceipt = errors.New("batch: not a receipt signed by this key")
@@ -70,7 +70,7 @@ func OpenReceipt(file []byte, verify func(keyID string, text, signature []byte) 
 	text, foot, ok := bytes.Cut(file, []byte("\n\n— "))
 	line, marked := bytes.CutPrefix(text, []byte(receiptMark))
 	keyID, encoded, two := strings.Cut(strings.TrimSuffix(string(foot), "\n"), " ")
-	if !ok || !marked || !two || len(file) > MaxReceipt || bytes.ContainsRune(line, '\n') {
+	if !ok || !marked || !two || len(file) > maxReceipt || bytes.ContainsRune(line, '\n') {
 		return nil, ErrReceipt
 	}
 	signature, err := base64.StdEncoding.Strict().DecodeString(encoded)

@@ -28,7 +28,7 @@ func verify(keyID string, text, signature []byte) error {
 func receipt() *Receipt {
 	return &Receipt{
 		Register: "register.test/acts", Seq: 4711, Weights: "synthetic-lao-2-1", AskPPM: 140_000, SamePPM: 838_000, Expected: 0.5,
-		Input: Hash([32]byte{1}), Answers: Hash([32]byte{2}), Rows: 7, Yes: 3, Ask: 1, No: 2, Unanswered: 1, Findings: 4, MostAsked: 1,
+		Input: hexOf([32]byte{1}), Answers: hexOf([32]byte{2}), Rows: 7, Yes: 3, Ask: 1, No: 2, Unanswered: 1, Findings: 4, MostAsked: 1,
 		At: time.Date(2026, 11, 22, 9, 30, 0, 0, time.FixedZone("", 7*3600)), Officer: "mali", Office: "centre", Purpose: "file-check", Case: "ສທ-໗",
 	}
 }
@@ -79,7 +79,7 @@ func TestReceiptsThatDoNotHold(t *testing.T) {
 		"a second line":      strings.Replace(good, "}\n", "}\n{}\n", 1),
 		"a signature cut":    good[:len(good)-6],
 		"a signature longer": good + "AAAA",
-		"far too long":       good + strings.Repeat(" ", MaxReceipt),
+		"far too long":       good + strings.Repeat(" ", maxReceipt),
 	} {
 		if _, err := OpenReceipt([]byte(text), verify); !errors.Is(err, ErrReceipt) {
 			t.Errorf("%s: %v", what, err)

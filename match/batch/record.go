@@ -158,9 +158,9 @@ const (
 	aheadTimes = 16
 )
 
-// Ahead returns the rows one after another, and their error last, while the next ones are
+// ahead returns the rows one after another, and their error last, while the next ones are
 // read by another processor. Nobody else may use the reader meanwhile.
-func (r *Reader) Ahead(ctx context.Context) iter.Seq2[Row, error] {
+func (r *Reader) ahead(ctx context.Context) iter.Seq2[Row, error] {
 	type some struct {
 		rows []Row
 		err  error
@@ -244,7 +244,7 @@ func (r *Reader) record() {
 	rec.Father = fullName(v.father)
 	rec.Spouse = fullName(v.spouse)
 	var ok bool
-	if rec.Birth, ok = ParseDate(v.birth); !ok {
+	if rec.Birth, ok = parseDate(v.birth); !ok {
 		r.findPart(RowDate, Birth)
 	}
 	if rec.Sex, ok = parseSex(v.sex); !ok {
@@ -284,11 +284,11 @@ func fullName(cells [3]string) match.Name {
 	return match.Name{Given: names.DropTitle(given), Surname: surname}
 }
 
-// ParseDate reads a date of birth as lists have it: EDTF ("1974-05-03", "1974-05", "1974",
+// parseDate reads a date of birth as lists have it: EDTF ("1974-05-03", "1974-05", "1974",
 // "1974~"), 19740503, day before month and year between points, strokes or hyphens, a time of day
 // after it, digits of any script, the Buddhist era. ok is false for text that is no date, and for
 // years in which nobody who is meant can have been born.
-func ParseDate(s string) (d register.Date, ok bool) {
+func parseDate(s string) (d register.Date, ok bool) {
 	s = names.Digits(s)
 	if i := strings.IndexAny(s, " T"); i > 0 && strings.ContainsRune(s[i:], ':') {
 		s = s[:i]

@@ -1,3 +1,5 @@
+// Package eval owns the judging of the weights by what adjudicators ruled: how many of those of about one
+// probability were the same person.
 package eval
 
 import (

@@ -21,9 +21,9 @@ import (
 	"samano/register"
 )
 
-// MaxRows bounds a table: it is compared in memory, with its keys and pairs. 200,000 rows of five
+// maxRows bounds a table: it is compared in memory, with its keys and pairs. 200,000 rows of five
 // columns took 2.8 GB and 20 seconds.
-const MaxRows = 200_000
+const maxRows = 200_000
 
 // The codes of files that cannot be compared, and of lines that can be in part.
 const (
@@ -52,9 +52,9 @@ func Table(file []byte, p *tabular.Plan, truth string) (t *tabular.Table, lines 
 	if len(wrong) == 0 {
 		wrong = absent(header, p, truth)
 	}
-	if len(lines) > MaxRows {
+	if len(lines) > maxRows {
 		f := fault(CodeManyRows)
-		f.Args["rows"], f.Args["limit"] = strconv.Itoa(len(lines)), strconv.Itoa(MaxRows)
+		f.Args["rows"], f.Args["limit"] = strconv.Itoa(len(lines)), strconv.Itoa(maxRows)
 		wrong = append(wrong, f)
 	}
 	if len(wrong) > 0 {

@@ -39,8 +39,8 @@ type sketch struct {
 	household                  uint32 // the last 32 bits of the id: a chance meeting is one piece of evidence among many
 }
 
-// SketchBytes is the size of a person beside the postings.
-const SketchBytes = 48
+// sketchBytes is the size of a person beside the postings.
+const sketchBytes = 48
 
 // Build returns an index of records whose ids increase. workers is how many processors sort.
 func Build(records iter.Seq[match.Record], workers int) (*Index, error) {
@@ -48,7 +48,7 @@ func Build(records iter.Seq[match.Record], workers int) (*Index, error) {
 		Lexicon: match.NewLexicon(), more: map[uint32][]names{},
 		places: []match.Place{{}}, placeAt: map[match.Place]uint32{{}: 0},
 	}
-	var b Builder
+	var b builder
 	var keys []match.Key
 	last := register.PersonID(-1)
 	for r := range records {
@@ -59,10 +59,10 @@ func Build(records iter.Seq[match.Record], workers int) (*Index, error) {
 		f := x.Lexicon.Add(r)
 		x.sketches = append(x.sketches, x.sketch(&f, uint32(len(x.sketches))))
 		keys = match.AppendKeys(keys[:0], &f)
-		b.Add(r.ID, keys)
+		b.add(r.ID, keys)
 	}
 	x.Lexicon.IndexCorrections()
-	x.Postings = b.Build(x.keysOf, workers)
+	x.Postings = b.build(x.keysOf, workers)
 	return x, nil
 }
 
@@ -76,7 +76,7 @@ func (x *Index) Len() int { return len(x.sketches) }
 
 // Bytes is how much memory arrays and lexicon take, for the figure of bytes a person.
 func (x *Index) Bytes() int {
-	return x.Postings.Bytes() + SketchBytes*len(x.sketches) + x.Lexicon.Bytes()
+	return x.Postings.Bytes() + sketchBytes*len(x.sketches) + x.Lexicon.Bytes()
 }
 
 func (x *Index) sketch(f *match.Features, slot uint32) sketch {
@@ -187,7 +187,6 @@ func (x *Index) Compare(a, b register.PersonID) (v match.Vector, ok bool) {
 // Hit is a candidate with what the comparison came to.
 type Hit struct {
 	Person register.PersonID
-	Slot   uint32
 	Vector match.Vector
 	P      float64
 }
@@ -264,7 +263,7 @@ func (s *Searcher) search(f *match.Features, keys []match.Key, own int, slot uin
 		s.x.read(slot, &s.other)
 		v := s.x.Lexicon.Compare(f, &s.other)
 		if p := s.model.Probability(&v, s.people); p >= s.least {
-			s.hits = append(s.hits, Hit{Person: s.other.ID, Slot: slot, Vector: v, P: p})
+			s.hits = append(s.hits, Hit{Person: s.other.ID, Vector: v, P: p})
 		}
 	}
 	slices.SortFunc(s.hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.P, a.P), cmp.Compare(a.Person, b.Person)) })

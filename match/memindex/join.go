@@ -29,8 +29,8 @@ type Joined struct {
 // asked.
 const chunk = 4096
 
-// MostPairs bounds what a join keeps, some 400 MB: people of whom so many are alike are no people.
-const MostPairs = 1 << 24
+// mostPairs bounds what a join keeps, some 400 MB: people of whom so many are alike are no people.
+const mostPairs = 1 << 24
 
 // ErrPairs means that a join found more.
 var ErrPairs = errors.New("memindex: more pairs are alike than can be kept")
@@ -61,7 +61,7 @@ func (x *Index) Join(ctx context.Context, m *match.Model, least float64, from, w
 				out.Pairs = append(out.Pairs, part.Pairs...)
 				out.Compared += part.Compared
 				out.Truncated += part.Truncated
-				if len(out.Pairs) > MostPairs {
+				if len(out.Pairs) > mostPairs {
 					stop(ErrPairs)
 				}
 				mu.Unlock()

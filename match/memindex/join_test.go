@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"reflect"
-	"slices"
 	"testing"
 
 	"samano/match"
@@ -75,54 +74,8 @@ func TestClusters(t *testing.T) {
 	}
 }
 
-// An index that was changed answers as one that was built so.
-func TestPutAndRemove(t *testing.T) {
-	list := records(3000)
-	x := build(t, list[:2000])
-	for i := range 200 {
-		if err := x.Remove(list[i].ID); err != nil {
-			t.Fatal(err)
-		}
-	}
-	changed := slices.Clone(list)
-	for i := 200; i < 400; i++ { // they take the names of others
-		changed[i].Names = list[i+1000].Names
-		if err := x.Put(changed[i]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, r := range changed[2000:] {
-		if err := x.Put(r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	y := build(t, changed[200:])
-	for i := range list {
-		f := x.Lexicon.Read(changed[i])
-		keys := match.AppendKeys(nil, &f)
-		got, err := x.Postings.Candidates(context.Background(), keys)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := y.Postings.Candidates(context.Background(), keys)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !reflect.DeepEqual(got, want) {
-			t.Fatalf("person %d: %v, want %v", i, got, want)
-		}
-		if i < 200 {
-			continue
-		}
-		slot, ok := x.Postings.lookup(changed[i].ID)
-		if now := x.Features(slot); !ok || now.Names[0].Given != f.Names[0].Given || now.ID != f.ID {
-			t.Fatalf("person %d is kept as %+v", i, now)
-		}
-	}
-}
-
 // A comparison of all with all looks from each pair's first person only; it finds what a search for
-// everybody finds, in an index that was changed and where keys are truncated too.
+// everybody finds, where keys are truncated too.
 func TestJoinFindsWhatSearchesFind(t *testing.T) {
 	c := synth.Country{Seed: 14, People: 5_000}
 	l := synth.NewCorruptor(synth.Standard(), c, 15)
@@ -146,17 +99,7 @@ func TestJoinFindsWhatSearchesFind(t *testing.T) {
 			list = append(list, r)
 		}
 	}
-	x := build(t, list[:len(list)-100])
-	for _, r := range list[len(list)-100:] {
-		if err := x.Put(r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for i := range 50 {
-		if err := x.Remove(list[7*i].ID); err != nil {
-			t.Fatal(err)
-		}
-	}
+	x := build(t, list)
 	m, least := shipped(t).Expecting(0.05), 0.01
 	want := map[Pair]bool{}
 	s := x.Searcher(m, least)

@@ -12,11 +12,11 @@ import (
 
 func TestConformance(t *testing.T) {
 	matchtest.Run(t, func(_ testing.TB, start []match.Posting) match.Index {
-		var b Builder
+		var b builder
 		for _, p := range start {
-			b.Add(p.Person, p.Keys)
+			b.add(p.Person, p.Keys)
 		}
-		return b.Build(func(n uint32) []match.Key { return start[n].Keys }, 2)
+		return b.build(func(n uint32) []match.Key { return start[n].Keys }, 2)
 	})
 }
 

@@ -40,8 +40,8 @@ type run struct {
 	bySplit map[uint16][]uint32
 }
 
-// Len counts the persons, those taken out too.
-func (x *Postings) Len() int { return len(x.ids) }
+// len counts the persons, those taken out too.
+func (x *Postings) len() int { return len(x.ids) }
 
 // Bytes is how much memory the arrays take.
 func (x *Postings) Bytes() int {
@@ -290,8 +290,8 @@ func (x *Postings) Candidates(_ context.Context, keys []match.Key) (match.Candid
 	return out, nil
 }
 
-// Builder collects postings before they are packed.
-type Builder struct {
+// builder collects postings before they are packed.
+type builder struct {
 	ids   []register.PersonID
 	parts [1 << partBits]part
 }
@@ -308,8 +308,8 @@ type part struct {
 
 const splitBits = 16
 
-// Add adds a person. Ids must increase.
-func (b *Builder) Add(id register.PersonID, keys []match.Key) {
+// add adds a person. Ids must increase.
+func (b *builder) add(id register.PersonID, keys []match.Key) {
 	slot := uint32(len(b.ids))
 	b.ids = append(b.ids, id)
 	for _, k := range keys {
@@ -327,10 +327,10 @@ const (
 	mostBucketBits   = match.KeyBits - 16
 )
 
-// Build packs what was added and leaves the builder empty. keysOf gives the keys of the n-th person
+// build packs what was added and leaves the builder empty. keysOf gives the keys of the n-th person
 // again, as they were added: it is asked when a person is under a key that became common later.
 // workers is how many parts are sorted at once.
-func (b *Builder) Build(keysOf func(n uint32) []match.Key, workers int) *Postings {
+func (b *builder) build(keysOf func(n uint32) []match.Key, workers int) *Postings {
 	total := 0
 	var starts [1<<partBits + 1]int
 	for i := range b.parts {

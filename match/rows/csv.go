@@ -44,15 +44,15 @@ const (
 	// MaxLine bounds a line: hundreds of columns, each with a page of text. A longer one is not a
 	// row of people.
 	MaxLine = 1 << 20
-	// MaxColumns bounds the columns.
-	MaxColumns = 1000
+	// maxColumns bounds the columns.
+	maxColumns = 1000
 )
 
 // Errors of files that cannot be read at all.
 var (
 	ErrEmpty    = errors.New("list: the file is empty")
 	ErrEncoding = errors.New("list: the first line is not UTF-8")
-	ErrColumns  = fmt.Errorf("list: the file has more than %d columns", MaxColumns)
+	ErrColumns  = fmt.Errorf("list: the file has more than %d columns", maxColumns)
 )
 
 // csvFile reads a CSV file by the line.
@@ -95,7 +95,7 @@ func CSV(r io.Reader) (Source, error) {
 	for i := range f.header {
 		f.header[i] = strings.TrimSpace(f.header[i])
 	}
-	if len(f.header) > MaxColumns {
+	if len(f.header) > maxColumns {
 		return nil, ErrColumns
 	}
 	return f, nil

@@ -16,7 +16,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"nothing but a mark": {"\ufeff\n", ErrEmpty},
 		"UTF-16":             {"\xff\xfen\x00a\x00", ErrEncoding},
 		"one line of all":    {strings.Repeat("a,", MaxLine), ErrColumns},
-		"too many columns":   {strings.Repeat("a,", MaxColumns+1) + "\n", ErrColumns},
+		"too many columns":   {strings.Repeat("a,", maxColumns+1) + "\n", ErrColumns},
 		"an open header":     {"\"given,surname\n", errQuotes},
 	} {
 		if _, err := CSV(strings.NewReader(c.file)); !errors.Is(err, c.want) {

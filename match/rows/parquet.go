@@ -30,7 +30,7 @@ func Open(f *os.File) (Source, error) {
 		if err != nil {
 			return nil, fmt.Errorf("list: %w", err)
 		}
-		return Parquet(f, info.Size())
+		return readParquet(f, info.Size())
 	}
 	return CSV(f)
 }
@@ -51,10 +51,10 @@ type parquetFile struct {
 // batchRows is how many rows are read at a time.
 const batchRows = 256
 
-// Parquet reads a Parquet file whose columns are flat; lists and groups within a row are no columns
+// readParquet reads a Parquet file whose columns are flat; lists and groups within a row are no columns
 // of people and are refused. Days and times become dates as a CSV would have them. The library
 // panics on some files that are damaged: that is caught and returned as an error.
-func Parquet(r io.ReaderAt, size int64) (s Source, err error) {
+func readParquet(r io.ReaderAt, size int64) (s Source, err error) {
 	defer caught(&err)
 	if err := checkFooter(r, size); err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func Parquet(r io.ReaderAt, size int64) (s Source, err error) {
 	}
 	p := &parquetFile{rows: f.NumRows(), groups: f.RowGroups(), batch: make([]parquet.Row, batchRows)}
 	fields := f.Schema().Fields()
-	if len(fields) > MaxColumns {
+	if len(fields) > maxColumns {
 		return nil, ErrColumns
 	}
 	for _, field := range fields {

@@ -89,7 +89,7 @@ func TestParquetIsReadAsCSVWouldBe(t *testing.T) {
 
 func TestTimesInParquetBecomeDays(t *testing.T) {
 	b := people(t, 3)
-	source, err := rows.Parquet(bytes.NewReader(b), int64(len(b)))
+	source, err := opened(t, b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestParquetOfListsIsRefused(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := rows.Parquet(bytes.NewReader(b.Bytes()), int64(b.Len())); !errors.Is(err, rows.ErrParquet) {
+	if _, err := opened(t, b.Bytes()); !errors.Is(err, rows.ErrParquet) {
 		t.Errorf("%v", err)
 	}
 }
@@ -123,7 +123,7 @@ func FuzzParquet(f *testing.F) {
 		f.Add(bad)
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		source, err := rows.Parquet(bytes.NewReader(file), int64(len(file)))
+		source, err := opened(t, file)
 		if err != nil {
 			if !errors.Is(err, rows.ErrParquet) && !errors.Is(err, rows.ErrColumns) {
 				t.Fatal(err)
@@ -139,4 +139,18 @@ func FuzzParquet(f *testing.F) {
 			}
 		}
 	})
+}
+
+// opened reads the bytes as a file on disk.
+func opened(t testing.TB, b []byte) (rows.Source, error) {
+	t.Helper()
+	f, err := os.Create(filepath.Join(t.TempDir(), "list"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	if _, err := f.Write(b); err != nil {
+		t.Fatal(err)
+	}
+	return rows.Open(f)
 }

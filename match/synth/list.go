@@ -14,7 +14,7 @@ import (
 )
 
 // ListColumns are the columns of a list. The last says who it is, for judging.
-func ListColumns() []string {
+func listColumns() []string {
 	return []string{
 		"given", "surname", "birth", "sex", "village", "district", "province", "born_village", "born_district", "born_province",
 		"mother_given", "mother_surname", "father_given", "father_surname", "spouse_given", "spouse_surname", "who",
@@ -27,7 +27,7 @@ func ListColumns() []string {
 func (l *Corruptor) WriteList(w io.Writer, twice float64, latin bool) error {
 	b := bufio.NewWriter(w)
 	out := csv.NewWriter(b)
-	if err := out.Write(ListColumns()); err != nil {
+	if err := out.Write(listColumns()); err != nil {
 		return fmt.Errorf("synth: list: %w", err)
 	}
 	for p := range l.Country.All() {

@@ -102,7 +102,7 @@ func TestManyRowsOfOnePerson(t *testing.T) {
 func TestPointsAndThreshold(t *testing.T) {
 	r := Result{Pairs: []Pair{{A: 0, B: 1, P: 0.9}, {A: 2, B: 3, P: 0.9}, {A: 0, B: 2, P: 0.3}, {A: 1, B: 3, P: 0.1}}}
 	truth := []string{"x", "x", "y", "z"}
-	p := r.At(truth, 0.5)
+	p := r.at(truth, TruePairs(truth), 0.5)
 	if p.Right != 1 || p.Wrong != 1 || p.Missing != 0 || p.Precision != 0.5 || p.Recall != 1 || math.Abs(p.F1-2.0/3) > 1e-12 {
 		t.Errorf("%+v", p)
 	}
@@ -110,7 +110,7 @@ func TestPointsAndThreshold(t *testing.T) {
 	if got := Threshold(r.Pairs); got != 0.9 {
 		t.Errorf("threshold %g, want 0.9", got)
 	}
-	if p := r.At(truth, 1); p.F1 != 0 || p.Missing != 1 {
+	if p := r.at(truth, TruePairs(truth), 1); p.F1 != 0 || p.Missing != 1 {
 		t.Errorf("nothing said: %+v", p)
 	}
 }

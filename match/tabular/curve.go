@@ -26,12 +26,8 @@ func TruePairs(truth []string) int {
 	return n
 }
 
-// At counts at one threshold. True pairs that were never compared are missing too.
-func (r *Result) At(truth []string, threshold float64) Point {
-	return r.at(truth, TruePairs(truth), threshold)
-}
-
-// at judges where it is known how many pairs are true.
+// at counts at one threshold; all is how many pairs are true. True pairs that were never
+// compared are missing too.
 func (r *Result) at(truth []string, all int, threshold float64) Point {
 	p := Point{Threshold: threshold}
 	for _, pair := range r.Pairs {

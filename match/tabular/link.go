@@ -14,15 +14,13 @@ import (
 
 // Pair is two rows and the probability that they are one person.
 type Pair struct {
-	A, B   int // rows, A before B
-	P      float64
-	Vector match.Vector
+	A, B int // rows, A before B
+	P    float64
 }
 
 // Result is the result of linking a file with itself.
 type Result struct {
-	Pairs     []Pair // all that were compared, the most probable first
-	Weights   *match.Weights
+	Pairs     []Pair  // all that were compared, the most probable first
 	Threshold float64 // chosen without the truth
 	Truncated int     // rows left out under a key that is too common even when split
 }
@@ -51,7 +49,7 @@ func Link(t *Table, seed uint64) (*Result, error) {
 		return nil, err
 	}
 	for i, c := range candidates {
-		r.Pairs = append(r.Pairs, Pair{c[0], c[1], model.Probability(&vectors[i], len(t.Rows)), vectors[i]})
+		r.Pairs = append(r.Pairs, Pair{c[0], c[1], model.Probability(&vectors[i], len(t.Rows))})
 	}
 	Sort(r.Pairs)
 	r.Threshold = Threshold(r.Pairs)
@@ -96,7 +94,6 @@ func (r *Result) learn(t *Table, pairs, random []match.Vector) (*match.Model, er
 		if model, err = w.Model(t.Plan.schema()); err != nil {
 			return nil, err
 		}
-		r.Weights = w
 	}
 	return model, nil
 }

@@ -69,7 +69,7 @@ func TestPublicFiles(t *testing.T) {
 			got := points[len(points)-1]
 			if got.F1 < c.f1 {
 				t.Errorf("F1 %.4f at %.4f, want %.3f; %d pairs compared of which true %d of %d",
-					got.F1, got.Threshold, c.f1, len(r.Pairs), r.At(tab.Truth, 0).Right, TruePairs(tab.Truth))
+					got.F1, got.Threshold, c.f1, len(r.Pairs), r.at(tab.Truth, TruePairs(tab.Truth), 0).Right, TruePairs(tab.Truth))
 			}
 		})
 	}

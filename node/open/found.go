@@ -37,7 +37,7 @@ func MayFound(at Place, pack string) error {
 	if !slices.Contains(law.Codes(), pack) {
 		return Misuse{"there is no law pack " + strconv.Quote(pack) + "; there are " + strings.Join(law.Codes(), ", ")}
 	}
-	if at.Held() && !at.Unfinished() {
+	if at.Held() && !at.unfinished() {
 		return existsAlready()
 	}
 	return nil
@@ -53,7 +53,7 @@ func Found(ctx context.Context, at Place, f Founding) error {
 	if err := errors.Join(at.check(), MayFound(at, f.Law)); err != nil {
 		return err
 	}
-	again := at.Unfinished()
+	again := at.unfinished()
 	if err := os.MkdirAll(at.Folder, 0o700); err != nil {
 		return Misuse{"cannot make the data folder " + at.Folder + ": " + err.Error()}
 	}

@@ -36,7 +36,7 @@ type How struct {
 
 // Node opens the parts and joins them. The node owns the parts and closes them.
 func Node(ctx context.Context, at Place, how How) (*node.Node, node.Parts, error) {
-	parts, err := Parts(ctx, at, how)
+	parts, err := parts(ctx, at, how)
 	if err != nil {
 		return nil, parts, err
 	}
@@ -47,8 +47,8 @@ func Node(ctx context.Context, at Place, how How) (*node.Node, node.Parts, error
 	return n, parts, nil
 }
 
-// Parts opens the databases and unlocks the keys. The caller closes them.
-func Parts(ctx context.Context, at Place, how How) (p node.Parts, err error) {
+// parts opens the databases and unlocks the keys. The caller closes them.
+func parts(ctx context.Context, at Place, how How) (p node.Parts, err error) {
 	if err := errors.Join(at.check(), at.whole(how.Unfinished)); err != nil {
 		return p, err
 	}

@@ -77,10 +77,10 @@ func (p Place) Check() error { return p.whole(false) }
 func (p Place) whole(unfinished bool) error {
 	const op = "open"
 	_, err := os.Stat(p.File(KeysFile))
-	if errors.Is(err, os.ErrNotExist) && !p.Unfinished() {
+	if errors.Is(err, os.ErrNotExist) && !p.unfinished() {
 		return &register.Error{Kind: register.NotFound, Op: op, Code: CodeNoRegister}
 	}
-	if p.Unfinished() && !unfinished {
+	if p.unfinished() && !unfinished {
 		return &register.Error{Kind: register.Forbidden, Op: op, Code: CodeFoundingBroken}
 	}
 	for _, file := range []string{KeysFile, RegisterFile, DeskFile, LooksFile} {
@@ -98,14 +98,14 @@ func (p Place) whole(unfinished bool) error {
 	return nil
 }
 
-// Unfinished reports whether a founding was begun here and not ended; Finished marks that it
+// unfinished reports whether a founding was begun here and not ended; Finished marks that it
 // was.
-func (p Place) Unfinished() bool {
+func (p Place) unfinished() bool {
 	_, err := os.Stat(p.File(initFile))
 	return err == nil
 }
 
-// Finished is described at Unfinished.
+// Finished is described at unfinished.
 func (p Place) Finished() error {
 	if err := os.Remove(p.File(initFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return Misuse{"cannot write in the data folder: " + err.Error()}

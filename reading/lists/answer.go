@@ -45,7 +45,7 @@ func (a *Asked) answer(ctx context.Context, l List, out io.Writer, progress Prog
 		if err := a.write(ctx, answers, chunk); err != nil {
 			return nil, err
 		}
-		progress.set(StepAnswer, a.receipt.Rows, l.Rows)
+		progress.set(stepAnswer, a.receipt.Rows, l.Rows)
 	}
 	if a.receipt.Answers, err = answers.Close(); err != nil {
 		return nil, err
@@ -128,7 +128,15 @@ func (a *Asked) search(ctx context.Context, l List, progress Progress) (s search
 	if err != nil {
 		return nil, 0, err
 	}
-	if a.q.Where == InDatabase || a.q.Where == Cheapest && l.Rows*worthReading < head.NextPerson {
+	stored := false
+	switch a.q.Where {
+	case InDatabase:
+		stored = true
+	case InMemory:
+	case Cheapest:
+		stored = l.Rows*worthReading < head.NextPerson
+	}
+	if stored {
 		return func(m *match.Model) (batch.Searcher, error) { return a.s.Stored(ctx, a.pass, m) }, register.Seq(head.Size), nil
 	}
 	e, err := a.s.Everybody(ctx, progress)
@@ -267,7 +275,7 @@ func (a *Asked) numbers(ctx context.Context, rows []batch.Answered) (map[registe
 // keep keeps what was wrong with a row.
 func (a *Asked) keep(row *batch.Answered) {
 	for _, f := range row.Findings {
-		if len(a.findings) < MaxFindings {
+		if len(a.findings) < maxFindings {
 			a.findings = append(a.findings, batch.RowFinding{Line: row.Line, Finding: f})
 		} else {
 			a.more++

@@ -47,7 +47,7 @@ func (s *Service) everybody(ctx context.Context, pass access.Pass, progress Prog
 	}
 	var failed error
 	index, err := memindex.Build(func(yield func(match.Record) bool) {
-		for p, err := range s.persons(ctx, pass, head, StepIndex, progress) {
+		for p, err := range s.persons(ctx, pass, head, stepIndex, progress) {
 			if failed = err; err != nil || p.HasOwnRecord() && !yield(reader.Record(p)) {
 				return
 			}
@@ -130,7 +130,7 @@ type nameBook struct {
 
 func (s *Service) names(ctx context.Context, pass access.Pass, head store.Head, progress Progress) (*nameBook, error) {
 	b := &nameBook{words: []string{""}, at: map[string]uint32{"": 0}, ids: make([][2]uint32, head.NextPerson)}
-	for p, err := range s.persons(ctx, pass, head, StepNames, progress) {
+	for p, err := range s.persons(ctx, pass, head, stepNames, progress) {
 		if err != nil {
 			return nil, err
 		}

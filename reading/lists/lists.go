@@ -63,9 +63,9 @@ func (p Progress) set(step string, done, of int64) {
 
 // The steps of which Progress is told.
 const (
-	StepNames  = "names"
-	StepIndex  = "index"
-	StepAnswer = "answer"
+	stepNames  = "names"
+	stepIndex  = "index"
+	stepAnswer = "answer"
 )
 
 // Where says where people are searched.
@@ -134,14 +134,14 @@ type List struct {
 type AnsweredList struct {
 	Receipt batch.Receipt
 	Signed  []byte // the receipt with its signature
-	// Findings are what was wrong with rows, at most MaxFindings; More counts the others.
+	// Findings are what was wrong with rows, at most maxFindings; More counts the others.
 	Findings []batch.RowFinding
 	More     int
 }
 
-// MaxFindings bounds the findings that are kept of a list; each stands with its row in the
+// maxFindings bounds the findings that are kept of a list; each stands with its row in the
 // answers.
-const MaxFindings = 100
+const maxFindings = 100
 
 // searcher makes a search for one goroutine.
 type searcher func(*match.Model) (batch.Searcher, error)

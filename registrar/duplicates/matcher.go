@@ -21,15 +21,6 @@ type Matcher struct {
 	Lexicon *match.Lexicon // knows how common names are, and counts nobody any more
 }
 
-// New returns a matcher by these weights and frequencies.
-func New(w *match.Weights, f *match.Frequencies) (*Matcher, error) {
-	model, err := w.Model(match.People())
-	if err != nil {
-		return nil, register.Errorf(register.Internal, "duplicates.New", "%w", err)
-	}
-	return &Matcher{Version: w.Version, Model: model, Lexicon: f.Lexicon()}, nil
-}
-
 // Shipped returns a matcher by the weights and frequencies that come with the program.
 func Shipped() (*Matcher, error) {
 	const op = "duplicates.Shipped"
@@ -41,5 +32,9 @@ func Shipped() (*Matcher, error) {
 	if err != nil {
 		return nil, register.Errorf(register.Internal, op, "%w", err)
 	}
-	return New(w, f)
+	model, err := w.Model(match.People())
+	if err != nil {
+		return nil, register.Errorf(register.Internal, op, "%w", err)
+	}
+	return &Matcher{Version: w.Version, Model: model, Lexicon: f.Lexicon()}, nil
 }

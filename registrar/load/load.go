@@ -22,7 +22,7 @@ type Loading struct {
 	registrar.Config
 	// Acts bounds the acts of one transaction; 0: DefaultActs.
 	Acts int
-	// Keep bounds the documents in the cache before it is rotated; 0: DefaultKeep.
+	// Keep bounds the documents in the cache before it is rotated; 0: defaultKeep.
 	Keep int
 	// Report receives each proposal's result, in order, once it is on disk or refused. The index
 	// counts the stream from 0. May be nil.
@@ -32,9 +32,9 @@ type Loading struct {
 // DefaultActs is a compromise: larger batches sort better, smaller ones lose less to a kill.
 const DefaultActs = 4000
 
-// DefaultKeep documents, and up to as many again, take some 200 MB: enough that the people of a
+// defaultKeep documents, and up to as many again, take some 200 MB: enough that the people of a
 // village are rarely read again during its enrolment.
-const DefaultKeep = 50_000
+const defaultKeep = 50_000
 
 // underWay bounds the batches that are not on disk yet: one is decided, one encoded, one written,
 // and one more may wait to be reported. The cache must hold their documents.
@@ -56,7 +56,7 @@ func Run(ctx context.Context, l Loading, proposals iter.Seq2[register.Proposal, 
 		l.Acts = DefaultActs
 	}
 	if l.Keep == 0 {
-		l.Keep = DefaultKeep
+		l.Keep = defaultKeep
 	}
 	loader, ok := l.Store.(store.Loader)
 	if ok {

@@ -10,8 +10,8 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Schema holds the register's tables.
-var Schema = sqldb.Schema{Name: "register", Migrations: migrations}
+// schema holds the register's tables.
+var schema = sqldb.Schema{Name: "register", Migrations: migrations}
 
 const (
 	// sqlitePage holds two to five documents; with SQLite's own 4 KiB most pages would

@@ -79,7 +79,7 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, register.Errorf(register.Internal, "sqlstore.Open", "%w", err)
 	}
-	db, err := sqldb.Open(ctx, address, options(!strings.HasPrefix(address, "sqlite:")), Schema)
+	db, err := sqldb.Open(ctx, address, options(!strings.HasPrefix(address, "sqlite:")), schema)
 	if err != nil {
 		return nil, err
 	}

@@ -36,10 +36,9 @@ type File string
 // The closed set of assets that a page may name itself; the other fonts are named by the
 // stylesheet.
 const (
-	Stylesheet  File = "samano.css"
-	Icon        File = "icon.svg"
-	FontLao     File = "noto-sans-lao-400.woff2"
-	FontLaoBold File = "noto-sans-lao-700.woff2"
+	Stylesheet File = "samano.css"
+	Icon       File = "icon.svg"
+	FontLao    File = "noto-sans-lao-400.woff2"
 )
 
 // keepSeconds is a year, the longest that RFC 9111 caches are asked to honour; the hash in the name

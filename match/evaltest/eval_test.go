@@ -1,4 +1,4 @@
-package eval
+package evaltest
 
 import (
 	"bytes"
@@ -70,7 +70,7 @@ func TestLearn(t *testing.T) {
 func TestNames(t *testing.T) {
 	if *learn {
 		var b bytes.Buffer
-		b.WriteString("# How common names are. Made by: go test ./match/eval -run TestNames -learn\n# What the words mean is in the documentation of match.Frequencies.\n\n")
+		b.WriteString("# How common names are. Made by: go test ./match/evaltest -run TestNames -learn\n# What the words mean is in the documentation of match.Frequencies.\n\n")
 		if err := Names(namesPeople, StandardTraining().Seed).Write(&b); err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +99,7 @@ const namesPeople = 500_000
 func write(t *testing.T, w *match.Weights) {
 	t.Helper()
 	var b bytes.Buffer
-	b.WriteString("# Weights for persons. Made by: go test ./match/eval -run TestLearn -learn\n# What the words mean is in the documentation of package match.\n\n")
+	b.WriteString("# Weights for persons. Made by: go test ./match/evaltest -run TestLearn -learn\n# What the words mean is in the documentation of package match.\n\n")
 	if err := w.Write(&b); err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func TestTradeOff(t *testing.T) {
 	}
 }
 
-// Figures for the papers: go test ./match/eval -run TestSpeed -v -people 8000000. Only counts are
+// Figures for the papers: go test ./match/evaltest -run TestSpeed -v -people 8000000. Only counts are
 // held, never times.
 func TestSpeed(t *testing.T) {
 	start := time.Now()

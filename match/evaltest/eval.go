@@ -1,4 +1,4 @@
-// Package eval owns the evaluation of the matcher on a synthetic country: weights are learned from
+// Package evaltest owns the evaluation of the matcher on a synthetic country: weights are learned from
 // one country without its truth, and another country is then searched, person by person, for those
 // who are registered already.
 //
@@ -7,7 +7,7 @@
 // their twins and their parents in the register, and as many faults in their papers as the others.
 // What goes wrong is counted at every threshold: people registered and not found (missed), new
 // people stopped, and people sent to a human.
-package eval
+package evaltest
 
 import (
 	"fmt"
