@@ -88,7 +88,7 @@ func endProtection(c *Case, p *register.Person, seq register.Seq) {
 // annulment or a parting of two records is decided at other levels than a protection, and must not
 // end one for an office that could not end it by an act of protection.
 func (c *Case) mayUnprotect() bool {
-	rule := c.Law.Kinds[register.KindProtection].Levels.On(c.Happened())
+	rule := c.Law.Kinds[register.KindProtection].Levels.On(c.happened())
 	if slices.Contains(rule.Value, c.Office.Level) || !slices.ContainsFunc(c.effects, c.unprotects) {
 		return true
 	}

@@ -70,10 +70,10 @@ func TestLimitsOfADraft(t *testing.T) {
 		"a note that is long": {with(func(in *DraftInput) {
 			in.Acts[1].Evidence = []register.Evidence{{Note: strings.Repeat("a", acts.MaxText+1)}}
 		}), CodeTextLong, "acts.1.evidence.0.note", nil},
-		"a person too long":   {with(func(in *DraftInput) { in.Declarant.Person = strings.Repeat("a", MaxNameBytes+1) }), CodeTextLong, "declarant.person", nil},
-		"a name too long":     {with(func(in *DraftInput) { in.Declarant.Name = strings.Repeat("a", MaxNameBytes+1) }), CodeTextLong, "declarant.name", nil},
-		"the longest name":    {with(func(in *DraftInput) { in.Declarant.Name = strings.Repeat("a", MaxNameBytes) }), "", "", nil},
-		"a relation too long": {with(func(in *DraftInput) { in.Declarant.Relation = strings.Repeat("a", MaxNameBytes+1) }), CodeTextLong, "declarant.relation", nil},
+		"a person too long":   {with(func(in *DraftInput) { in.Declarant.Person = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.person", nil},
+		"a name too long":     {with(func(in *DraftInput) { in.Declarant.Name = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.name", nil},
+		"the longest name":    {with(func(in *DraftInput) { in.Declarant.Name = strings.Repeat("a", maxNameBytes) }), "", "", nil},
+		"a relation too long": {with(func(in *DraftInput) { in.Declarant.Relation = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.relation", nil},
 	} {
 		got := c.checkInput(test.in)
 		if test.code == "" {
@@ -105,8 +105,8 @@ func TestReasons(t *testing.T) {
 		"blank":             {[]Reason{{Act: -1, Text: " "}}, register.Invalid, CodeReasonMissing},
 		"the longest":       {[]Reason{{Act: -1, Text: strings.Repeat("a", acts.MaxText)}}, 0, ""},
 		"too long":          {[]Reason{{Act: -1, Text: strings.Repeat("a", acts.MaxText+1)}}, register.Invalid, CodeTextLong},
-		"as many as may be": {many(MaxFindings), 0, ""},
-		"one more":          {many(MaxFindings + 1), register.TooLarge, CodeTextLong},
+		"as many as may be": {many(maxFindings), 0, ""},
+		"one more":          {many(maxFindings + 1), register.TooLarge, CodeTextLong},
 	} {
 		err := checkReasons("office.Refuse", test.reasons, 2)
 		if test.code == "" {
