@@ -226,6 +226,17 @@ func (a *Application) clone() Application {
 	return c
 }
 
+// withoutFindings returns the application without what was found about registered people. Whoever
+// takes a step that shows them nothing gets this: what was found may tell of somebody who is
+// protected since.
+func (a Application) withoutFindings() Application {
+	a = a.clone()
+	for i := range a.Acts {
+		a.Acts[i].Findings, a.Acts[i].Distinct = nil, nil
+	}
+	return a
+}
+
 // EvidenceNamed returns the SHA-256 of all evidence that the acts name, each once.
 func (a *Application) EvidenceNamed() map[string]bool {
 	out := map[string]bool{}

@@ -29,7 +29,8 @@ func (c *Clerk) free(op string, a *Application) error {
 // Return returns an application to be completed within the days of the law.
 func (c *Clerk) Return(ctx context.Context, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
-		return c.giveBack(ctx, pass, who, id, version, reasons)
+		a, err := c.giveBack(ctx, pass, who, id, version, reasons)
+		return a.withoutFindings(), err
 	})
 }
 
@@ -51,7 +52,8 @@ func (c *Clerk) giveBack(ctx context.Context, pass access.Pass, who access.Actor
 // be appealed within the days of the law.
 func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
-		return c.refuse(ctx, pass, who, id, version, reasons)
+		a, err := c.refuse(ctx, pass, who, id, version, reasons)
+		return a.withoutFindings(), err
 	})
 }
 

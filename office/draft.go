@@ -285,7 +285,8 @@ func kindsOf(a *Application) []register.Kind {
 // Withdraw withdraws an application for the declarant. Acts that are registered stay registered.
 func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id ApplicationID, version int, reason string) (Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
-		return c.withdraw(ctx, pass, who, id, version, reason)
+		a, err := c.withdraw(ctx, pass, who, id, version, reason)
+		return a.withoutFindings(), err
 	})
 }
 
@@ -305,7 +306,8 @@ func (c *Clerk) withdraw(ctx context.Context, pass access.Pass, who access.Actor
 // Appeal hands a refused application to another officer for decision, within the days of the law.
 func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id ApplicationID, version int, reason string) (Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
-		return c.appeal(ctx, pass, who, id, version, reason)
+		a, err := c.appeal(ctx, pass, who, id, version, reason)
+		return a.withoutFindings(), err
 	})
 }
 
