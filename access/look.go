@@ -53,8 +53,12 @@ func NewReader(rules Rules, looks Looks, clock func() time.Time) *Reader {
 // ReadingScope says what a reading found, for its look.
 type ReadingScope struct {
 	// Subjects are all whom or what the answer names; the members of a household
-	// beside the household, since the look is theirs too.
+	// beside the household, since the look is theirs too. A reading that found none says
+	// Nobody, or is refused.
 	Subjects []register.Ref
+	// Nobody says that the reading found nobody. There is nothing to tell then: Read returns
+	// the zero answer, whatever read returned.
+	Nobody bool
 	// Places holds, for each subject the reader asked about, where they live
 	// (disclosure.Homes). Without a case a subject is shown only if one of its places
 	// lies in the reader's area; a subject without places is withheld.
@@ -83,7 +87,12 @@ func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, read f
 	}
 	answer, found, refusal := lent(ctx, read)
 	switch {
+	case refusal == nil && found.Nobody != (len(found.Subjects) == 0):
+		return none, false, register.Errorf(register.Internal, "access.Read", "an answer must say whom it names, or that it names nobody")
 	case refusal == nil:
+		if found.Nobody {
+			answer = none
+		}
 		refusal = r.mayShow(ctx, who, why, found, register.DayAt(now))
 		if refusal != nil && register.KindOf(refusal) != register.Forbidden {
 			return none, false, refusal // nobody knows whether it may be shown
@@ -150,7 +159,7 @@ func (r *Reader) mayShow(ctx context.Context, who Actor, why Reason, found Readi
 			return forbidden("access.Read", CodeNationalDesk)
 		}
 	}
-	if why.Case != "" || who.Office.Jurisdiction == 0 || len(found.Subjects) == 0 {
+	if why.Case != "" || who.Office.Jurisdiction == 0 || found.Nobody {
 		return nil
 	}
 	area, err := r.rules.area(ctx, who, day)

@@ -201,13 +201,14 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err
 	}
-	found := access.ReadingScope{Protected: cover.CoversAny(disclosure.People(slices.Concat(ids, named)...)...)}
+	covered := cover.Covered(disclosure.People(slices.Concat(ids, named)...)...)
+	found := access.ReadingScope{Subjects: covered, Protected: len(covered) > 0}
 	for _, id := range ids {
 		if p := cover.Person(id); p != nil {
 			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 		}
 	}
-	if len(found.Subjects) == 0 && !found.Protected {
+	if len(found.Subjects) == 0 {
 		looks.Nobody() // all candidates are co-proposed
 		return cover, nil
 	}

@@ -54,7 +54,7 @@ const maxPairs = 1_000_000
 // search that died can be repeated.
 func (c *Clerk) FindDuplicates(ctx context.Context, who access.Actor, why access.Reason, s DuplicateSearch) (Duplicates, error) {
 	why.What = access.WhatDuplicates
-	if err := c.config.Reader.Look(ctx, who, why, access.ReadingScope{}); err != nil {
+	if err := c.config.Reader.Look(ctx, who, why, access.ReadingScope{Nobody: true}); err != nil {
 		return Duplicates{}, err
 	}
 	model, version, err := match.ShippedModel()

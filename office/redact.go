@@ -31,7 +31,7 @@ type naming struct {
 
 // found describes the subjects for a look at the proposal's papers, which show addresses.
 func (n *naming) found() access.ReadingScope {
-	return access.ReadingScope{Subjects: n.subjects, Protected: len(n.covered) > 0}
+	return access.ReadingScope{Subjects: n.subjects, Nobody: len(n.subjects) == 0, Protected: len(n.covered) > 0}
 }
 
 // redacted reports whether only the national desk reads findings of the proposal with particulars.

@@ -62,6 +62,7 @@ func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 		}
 		more = len(may) > MaxHits
 		found.Subjects = may[:min(len(may), MaxHits)]
+		found.Nobody = len(may) == 0
 		for _, ref := range found.Subjects {
 			p := terms.Persons[register.PersonID(ref.ID)]
 			found.Places = append(found.Places, disclosure.Homes(p))

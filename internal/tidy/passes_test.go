@@ -1,94 +1,193 @@
 package tidy
 
 import (
-	"cmp"
-	"os"
-	"path/filepath"
-	"regexp"
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// lenders are the packages that may lend a pass without an officer who reads, by what they lend it
-// for: the writing transaction or a job. It is the one list.
-var lenders = map[string][]string{
-	"ForWriting":      {"registrar", "registrar/load", "audit", "access/accesstest"},
+// lent are the functions of package access by which people are read, each with the closed list of
+// packages that may use it.
+var lent = map[string][]string{
+	"Read":       {"reading", "certificate"},
+	"Answer":     {"office"},
+	"ForWriting": {"registrar", "registrar/load", "audit", "access/accesstest"},
+	"ForJob":     {"office", "certificate", "reading/lists", "demo/setup", "bench"},
+	// A reader over a log that keeps nothing would show people without a look.
+	"NewReader": {"node"},
+}
+
+// jobsOf are the jobs for which each of those under ForJob may read, and no others.
+var jobsOf = map[string][]string{
 	"JobApplications": {"office"},
 	"JobCopies":       {"certificate"},
 	"JobLists":        {"reading/lists"},
 	"JobDemo":         {"demo/setup", "bench"},
 }
 
-// lending finds each mention of a maker; the second group is the job, which has to be named there.
-var lending = regexp.MustCompile(`\baccess\.(ForWriting|ForJob)\b(?:(?:\[[^\]]*\])?\(access\.(Job\w+),)?`)
+// lending is one use of a function of lent.
+type lending struct {
+	function, job string // job is the name of its constant; "" where the text does not say which
+	by            string // the package
+	at            token.Position
+}
 
-var comment = regexp.MustCompile(`//.*`)
-
-// lendings returns what a source lends passes for: "ForWriting", a job by its constant, or "ForJob"
-// where it names none.
-func lendings(source string) []string {
-	var out []string
-	for _, m := range lending.FindAllStringSubmatch(comment.ReplaceAllString(source, ""), -1) {
-		out = append(out, cmp.Or(m[2], m[1]))
+// lendings lists the uses of the functions of lent in a package, also under another name of the
+// import and where one is taken as a value.
+func lendings(p *program, in *typedPackage) []lending {
+	jobs := map[*ast.Ident]string{}
+	for _, f := range in.files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
+				if id := called(call.Fun); id != nil {
+					jobs[id] = jobNamed(p, in.info.Types[call.Args[0]].Value)
+				}
+			}
+			return true
+		})
+	}
+	var out []lending
+	for id, object := range in.info.Uses {
+		f, ok := object.(*types.Func)
+		if !ok || f.Pkg() == nil || f.Pkg().Path() != own+"access" || f.Signature().Recv() != nil || lent[f.Name()] == nil {
+			continue
+		}
+		l := lending{function: f.Name(), by: in.name, at: p.fset.Position(id.Pos())}
+		if f.Name() == "ForJob" {
+			l.job = jobs[id]
+		}
+		out = append(out, l)
 	}
 	return out
 }
 
-// Only the listed packages read people without a look of their own.
-func TestPassesAreLentByTheListed(t *testing.T) {
-	used := map[string]bool{}
-	for _, p := range packages(t) {
-		if p.name() == "access" {
-			continue // the makers themselves
+// called returns the name of what is called.
+func called(fun ast.Expr) *ast.Ident {
+	switch fun := ast.Unparen(fun).(type) {
+	case *ast.Ident:
+		return fun
+	case *ast.SelectorExpr:
+		return fun.Sel
+	case *ast.IndexExpr:
+		return called(fun.X)
+	}
+	return nil
+}
+
+// jobNamed returns the name of the job that a constant is, or "".
+func jobNamed(p *program, v constant.Value) string {
+	if v == nil || v.Kind() != constant.String {
+		return ""
+	}
+	for _, in := range p.packages {
+		if in.name != "access" {
+			continue
 		}
-		files, err := filepath.Glob(filepath.Join(p.Dir, "*.go"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range files {
-			if strings.HasSuffix(path, "_test.go") || isForTests(p.name()) && p.name() != "access/accesstest" {
-				continue
-			}
-			b, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, use := range lendings(string(b)) {
-				if !slices.Contains(lenders[use], p.name()) {
-					t.Errorf("%s lends a pass (%s): only %v may", path, use, lenders[use])
-				}
-				used[use+" "+p.name()] = true
+		for _, name := range in.types.Scope().Names() {
+			c, ok := in.types.Scope().Lookup(name).(*types.Const)
+			if ok && strings.HasPrefix(name, "Job") && constant.Compare(c.Val(), token.EQL, v) {
+				return name
 			}
 		}
 	}
-	for use, list := range lenders {
-		for _, pkg := range list {
-			if !used[use+" "+pkg] {
-				t.Errorf("%s does not lend a pass (%s) any more: take it off the list", pkg, use)
+	return ""
+}
+
+// wrongly says why a use is not on the lists, or "".
+func (l lending) wrongly() string {
+	switch {
+	case !slices.Contains(lent[l.function], l.by):
+		return "uses access." + l.function + ": only " + strings.Join(lent[l.function], ", ") + " may"
+	case l.function == "ForJob" && !slices.Contains(jobsOf[l.job], l.by):
+		return "uses access.ForJob for " + l.job + ": call it with a constant job of its own"
+	}
+	return ""
+}
+
+// Only the listed read people, and each only for its own jobs.
+func TestPassesAreLentToTheListed(t *testing.T) {
+	p := load(t)
+	used := map[string]bool{}
+	for _, in := range p.packages {
+		if in.name == "access" || isForTests(in.name) && in.name != "access/accesstest" {
+			continue
+		}
+		for _, l := range lendings(p, in) {
+			if why := l.wrongly(); why != "" {
+				t.Errorf("%s %s", l.at, why)
+			}
+			used[l.function+" "+l.by], used[l.job+" "+l.by] = true, true
+		}
+	}
+	for _, list := range []map[string][]string{lent, jobsOf} {
+		for what, by := range list {
+			for _, name := range by {
+				if !used[what+" "+name] {
+					t.Errorf("%s does not use access.%s any more: take it off the list", name, what)
+				}
 			}
 		}
 	}
 }
 
-// TestLendings keeps the rule itself honest.
-func TestLendings(t *testing.T) {
-	for _, c := range []struct {
-		source string
-		want   string
-	}{
-		{"err := access.ForWriting(func(pass access.Pass) error {", "ForWriting"},
-		{"access.ForWriting(f)", "ForWriting"},
-		{"lend := access.ForJob[int]", "ForJob"},
-		{`access.ForJob("anything", f)`, "ForJob"},
-		{"access.ForJob(access.Job(name), f)", "ForJob"},
-		{"access.ForJob(job, f)", "ForJob"},
-		{"return access.ForJob(access.JobApplications, f)", "JobApplications"},
-		{"access.ForJob[int](access.JobDemo, f); access.ForJob(access.JobLists, f)", "JobDemo JobLists"},
-		{"// access.ForJob lends one to a job", ""},
+// TestLendingsAreFound plants what the rule must find.
+func TestLendingsAreFound(t *testing.T) {
+	p := load(t)
+	const source = `package offender
+
+import (
+	"context"
+
+	who "samano/access"
+	. "samano/access"
+)
+
+func past(ctx context.Context, r *who.Reader, rules who.Rules, looks who.Looks) {
+	_ = who.ForWriting(func(who.Pass) error { return nil })
+	_, _ = who.ForJob(who.JobApplications, func(who.Pass) (int, error) { return 1, nil })
+	_, _ = ForJob[int](JobLists, nil)
+	lend := who.ForJob[int]
+	job := who.JobCopies
+	_, _ = lend(job, nil)
+	_, _ = (who.ForJob[int])("demo", func(who.Pass) (int, error) { return 1, nil })
+	_, _ = who.ForJob(job, func(who.Pass) (int, error) { return 1, nil })
+	_, _ = who.Read(ctx, r, who.Actor{}, who.Reason{}, func(context.Context, who.Pass) (int, who.Found, error) { return 1, who.Found{}, nil })
+	answer := Answer[int]
+	_, _ = answer(ctx, r, who.Actor{}, nil)
+	_ = who.NewReader(rules, looks, nil)
+}
+`
+	planted := p.offender(t, "web", source)
+	var got []string
+	for _, l := range lendings(p, planted) {
+		if l.wrongly() == "" {
+			t.Errorf("%s passes", l.at)
+		}
+		got = append(got, strings.TrimSpace(l.function+" "+l.job))
+	}
+	slices.Sort(got)
+	want := []string{"Answer", "ForJob", "ForJob", "ForJob JobApplications", "ForJob JobDemo", "ForJob JobLists", "ForWriting", "NewReader", "Read"}
+	if !slices.Equal(got, want) {
+		t.Errorf("found %v, want %v", got, want)
+	}
+	for name, wants := range map[string]int{
+		"office":        7, // Answer and its own job pass
+		"reading/lists": 8,
+		"bench":         8, // its own job passes
+		"cmd/samano":    9,
 	} {
-		if got := strings.Join(lendings(c.source), " "); got != c.want {
-			t.Errorf("lendings(%q) = %q, want %q", c.source, got, c.want)
+		n := 0
+		for _, l := range lendings(p, p.offender(t, name, source)) {
+			if l.wrongly() != "" {
+				n++
+			}
+		}
+		if n != wants {
+			t.Errorf("planted in %s, %d uses are refused, want %d", name, n, wants)
 		}
 	}
 }

@@ -7,16 +7,19 @@ import (
 	"testing"
 )
 
-// raw are the types of package register that hold what the register knows of somebody.
-// Nothing that a face may call returns them outside disclosure.Seen, which package
-// disclosure makes once it has taken out what the reader may not see.
-var raw = []string{"Person", "Household", "Act", "Effect", "Fact", "Subject"}
+// raw are the types, by package, that hold what the register knows of somebody. Nothing that a
+// face may call returns them outside disclosure.Seen, which package disclosure makes once it has
+// taken out what the reader may not see.
+var raw = map[string][]string{
+	"register": {"Person", "Household", "Act", "Effect", "Fact", "Subject"},
+	"match":    {"Record"},
+}
 
 // ofPlaces hold facts of places alone, which everybody may know.
 var ofPlaces = []string{"Atlas", "Place"}
 
 // pureOfPeople change or compute what their caller holds already, and read nothing.
-var pureOfPeople = []string{"register", "acts"}
+var pureOfPeople = []string{"register", "acts", "match", "match/batch", "match/synth"}
 
 // reached returns how a value of a type leads to raw data of people for somebody outside its
 // package: by exported fields, elements, and results of exported methods; "" if it does not.
@@ -63,8 +66,8 @@ func reachedByName(t *types.Named, seen map[types.Type]bool) string {
 	switch {
 	case in == own+"disclosure" && name == "Seen", in == own+"register" && slices.Contains(ofPlaces, name):
 		return ""
-	case in == own+"register" && slices.Contains(raw, name):
-		return " register." + name
+	case slices.Contains(raw[strings.TrimPrefix(in, own)], name):
+		return " " + strings.TrimPrefix(in, own) + "." + name
 	}
 	for arg := range t.TypeArgs().Types() {
 		if way := reached(arg, seen); way != "" {
@@ -97,7 +100,7 @@ func reachedByCall(s *types.Signature, seen map[types.Type]bool) string {
 		}
 	}
 	for v := range s.Params().Variables() {
-		if yield, ok := v.Type().Underlying().(*types.Signature); ok {
+		for _, yield := range callbacks(v.Type()) {
 			for p := range yield.Params().Variables() {
 				if way := reached(p.Type(), seen); way != "" {
 					return way
@@ -106,6 +109,20 @@ func reachedByCall(s *types.Signature, seen map[types.Type]bool) string {
 		}
 	}
 	return ""
+}
+
+// callbacks returns the functions of the caller's that an argument brings: itself, or the methods
+// of an interface.
+func callbacks(t types.Type) (out []*types.Signature) {
+	switch t := t.Underlying().(type) {
+	case *types.Signature:
+		out = append(out, t)
+	case *types.Interface:
+		for m := range t.Methods() {
+			out = append(out, m.Signature())
+		}
+	}
+	return out
 }
 
 func firstOf(ways ...string) string {
@@ -181,11 +198,13 @@ import (
 	"iter"
 
 	"samano/disclosure"
+	"samano/match"
 	"samano/register"
 )
 
 type Box struct{ inner }
 type inner struct{ People map[register.PersonID]*register.Person }
+type Sink interface{ Take(register.Household) error }
 type Held struct{ person *register.Person }
 type Port interface{ Home() register.Household }
 type List []Entry
@@ -207,13 +226,17 @@ func Subject() register.Subject                 { return nil }
 func OfAHiddenType() hidden                     { return hidden{} }
 func ToACallback(func(*register.Person)) error  { return nil }
 
+func ToACallbackThatAnswers(func(*register.Person) register.Number) error { return nil }
+func ToASink(Sink) error                        { return nil }
+func AsCompared() match.Record                  { return match.Record{} }
+
 func Shown() disclosure.Seen[*register.Person]  { return disclosure.Seen[*register.Person]{} }
 func Number() register.Number                   { return "" }
 func Places() *register.Atlas                   { return nil }
 func Taken(*register.Person) bool               { return true }
 `)
 	found := rawResults(planted.types)
-	want := []string{"ByAMethod", "ByAnInterface", "Held.Facts", "InAField", "OfAHiddenType", "OfAList", "OneAfterAnother", "Port.Home", "Subject", "ToACallback"}
+	want := []string{"AsCompared", "ByAMethod", "ByAnInterface", "Held.Facts", "InAField", "OfAHiddenType", "OfAList", "OneAfterAnother", "Port.Home", "Subject", "ToACallback", "ToACallbackThatAnswers", "ToASink"}
 	var got []string
 	for f := range found {
 		got = append(got, strings.TrimPrefix(f, "planted."))

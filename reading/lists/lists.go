@@ -115,7 +115,7 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, q Question) (*Asked
 	if q.Numbers && purpose.Files != law.FilesNumbers {
 		return nil, &register.Error{Kind: register.Forbidden, Op: "lists.Ask", Code: CodePurposeNotNumbers}
 	}
-	if err := s.config.Reader.Look(ctx, who, why, access.ReadingScope{}); err != nil {
+	if err := s.config.Reader.Look(ctx, who, why, access.ReadingScope{Nobody: true}); err != nil {
 		return nil, err
 	}
 	return &Asked{s: s, who: who, q: q, why: why, rows: map[register.PersonID]int64{}}, nil
