@@ -191,7 +191,7 @@ func TestThePersonsList(t *testing.T) {
 func TestLooksAreKeptAsLongAsTheLawSays(t *testing.T) {
 	w := newWorld(t)
 	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
-	wantCode(t, "", w.Look(t.Context(), district, why, access.ReadingScope{}))
+	wantCode(t, "", w.Look(t.Context(), district, why, access.ReadingScope{Nobody: true}))
 	months := pack(t, "la").Looks.RetainMonths.On(today).Value
 	taken := w.now
 	for _, c := range []struct {
@@ -257,5 +257,28 @@ func TestAnOutageIsNotOutside(t *testing.T) {
 	}
 	if asked, down = 0, false; r.Look(t.Context(), district, why, found) != nil || asked != 1 {
 		t.Errorf("the places were read %d times", asked)
+	}
+}
+
+// A reading says whom its answer names. One that found nobody hands nothing on.
+func TestAnAnswerNamesWhomItIsAbout(t *testing.T) {
+	someone := []register.Ref{register.PersonRef(7)}
+	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: "A-1"}
+	for name, c := range map[string]struct {
+		found  access.ReadingScope
+		answer string
+		looks  int
+	}{
+		"it names somebody":         {access.ReadingScope{Subjects: someone}, "a name", 1},
+		"it says nothing":           {access.ReadingScope{}, "", 0},
+		"it says nobody":            {access.ReadingScope{Nobody: true}, "", 1},
+		"it says nobody of someone": {access.ReadingScope{Subjects: someone, Nobody: true}, "", 0},
+		"it hides somebody unnamed": {access.ReadingScope{Protected: true}, "", 0},
+	} {
+		w := newWorld(t)
+		answer, err := access.Read(t.Context(), w.Reader, district, why, func(context.Context, access.Pass) (string, access.ReadingScope, error) { return "a name", c.found, nil })
+		if answer != c.answer || len(w.written(t)) != c.looks || (err == nil) != (c.looks == 1) || err != nil && register.KindOf(err) != register.Internal {
+			t.Errorf("%s: %q, %v, looks %+v", name, answer, err, w.written(t))
+		}
 	}
 }

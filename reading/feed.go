@@ -24,7 +24,7 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 		if err != nil {
 			return nil, access.ReadingScope{}, err
 		}
-		var found access.ReadingScope
+		found := access.ReadingScope{Nobody: len(page) == 0}
 		var related []register.PersonID
 		for _, e := range page {
 			found.Subjects = append(found.Subjects, e.Subject.Ref())
