@@ -128,7 +128,7 @@ func TestCheckpointAndProof(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	proof, err := audit.Prove(context.Background(), c.Store, c.Codec, done[1].Seq, "effects/"+person(t, c, child).Ref().String(), note, key)
+	proof, err := audit.Prove(context.Background(), c.Pass, c.Store, c.Codec, done[1].Seq, "effects/"+person(t, c, child).Ref().String(), note, key)
 	if err != nil {
 		t.Fatal(err)
 	}

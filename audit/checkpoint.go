@@ -96,16 +96,9 @@ type Provable interface {
 	store.Tree
 }
 
-// Prove returns a proof file for one part of an act under a signed checkpoint.
-func Prove(ctx context.Context, s Provable, codec *ledger.Codec, seq register.Seq, part string, checkpoint []byte, verifierKey string) (proof []byte, err error) {
-	err = access.ForWriting(func(pass access.Pass) error {
-		proof, err = prove(ctx, pass, s, codec, seq, part, checkpoint, verifierKey)
-		return err
-	})
-	return proof, err
-}
-
-func prove(ctx context.Context, pass access.Pass, s Provable, codec *ledger.Codec, seq register.Seq, part string, checkpoint []byte, verifierKey string) ([]byte, error) {
+// Prove returns a proof file for one part of an act under a signed checkpoint. The file holds the
+// bytes of the part.
+func Prove(ctx context.Context, pass access.Pass, s Provable, codec *ledger.Codec, seq register.Seq, part string, checkpoint []byte, verifierKey string) ([]byte, error) {
 	const op = "audit.Prove"
 	rows, err := s.Acts(ctx, pass, []register.Seq{seq})
 	if err != nil {

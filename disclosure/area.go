@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"cmp"
 	"slices"
 
 	"samano/access"
@@ -8,9 +9,10 @@ import (
 )
 
 // Homes returns the places that decide in whose area a subject is. Of a person they are
-// the current residences or, if there are none in the country, the last one; of a
-// household its addresses; of a place the place itself. A subject is of an office's own
-// area if any of them lies in it (IncludesAny): a student at home and in town is of both.
+// the current residences or, if there are none in the country, the one last lived in,
+// whenever it was entered; of a household its addresses; of a place the place itself. A
+// subject is of an office's own area if any of them lies in it (IncludesAny): a student at
+// home and in town is of both.
 func Homes(s register.Subject) []register.PlaceID {
 	var out []register.PlaceID
 	add := func(id register.PlaceID) {
@@ -26,23 +28,47 @@ func Homes(s register.Subject) []register.PlaceID {
 				add(f.Value.Address.Place)
 			}
 		}
-		for i := len(all) - 1; i >= 0 && len(out) == 0; i-- {
-			if !all[i].Standing().Sealed {
-				add(all[i].Value.Address.Place)
-			}
+		lived := func(f *register.Fact[register.Residence]) bool {
+			return f.Value.LivesThere() && f.Value.Address.Place != 0
+		}
+		known := func(f *register.Fact[register.Residence]) bool { return f.Value.Address.Place != 0 }
+		if f := cmp.Or(lastHeld(all, lived), lastHeld(all, known)); len(out) == 0 && f != nil {
+			add(f.Value.Address.Place)
 		}
 	case *register.Household:
 		all := s.Addresses.Standing()
 		for _, f := range all.Current() {
 			add(f.Value.Place)
 		}
-		if len(out) == 0 && len(all) > 0 {
-			add(all[len(all)-1].Value.Place)
+		known := func(f *register.Fact[register.Address]) bool { return f.Value.Place != 0 }
+		if f := lastHeld(all, known); len(out) == 0 && f != nil {
+			add(f.Value.Place)
 		}
 	case *register.Place:
 		add(s.ID)
 	}
 	return out
+}
+
+// lastHeld returns the fact that ended last among those that are not sealed and may count; of
+// several the one that began last, then the one entered last; nil if there is none.
+func lastHeld[T register.Value](facts register.Facts[T], may func(*register.Fact[T]) bool) (last *register.Fact[T]) {
+	until := func(f *register.Fact[T]) register.Day {
+		if s := f.Standing(); s.Ended {
+			return s.Until.Latest()
+		}
+		return register.LastDay
+	}
+	for i := range facts {
+		f := &facts[i]
+		if f.Standing().Sealed || !may(f) {
+			continue
+		}
+		if last == nil || cmp.Or(cmp.Compare(until(f), until(last)), cmp.Compare(f.From.Latest(), last.From.Latest())) >= 0 {
+			last = f
+		}
+	}
+	return last
 }
 
 // Area is the area in which a reader sees people. The zero Area is the whole country.
@@ -62,9 +88,10 @@ func (a Area) IncludesAny(homes []register.PlaceID) bool {
 	return a.Country() || slices.ContainsFunc(homes, a.Contains)
 }
 
-// Redact returns a subject as a reader of the area who has no case sees it: without residences,
-// and a household without addresses, that lie outside the area.
+// Redact returns a subject as a reader of the area who has no case sees it: without what is
+// sealed, and without residences, and a household without addresses, that lie outside the area.
 func (a Area) Redact(s register.Subject) register.Subject {
+	s = register.WithoutSealed(s)
 	if a.Country() {
 		return s
 	}

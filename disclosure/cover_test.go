@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"slices"
 	"testing"
 
 	"samano/register"
@@ -84,5 +85,58 @@ func TestAProtectedAddressCovers(t *testing.T) {
 		if c.Covers(p) {
 			t.Errorf("%s, and gone: covered", name)
 		}
+	}
+}
+
+// Somebody who lives nowhere now is of the place where they lived last, whenever that was entered.
+func TestTheLastHomeIsTheOneLastLivedIn(t *testing.T) {
+	day := func(year int) register.Date { return register.Exact(register.DayOf(year, 5, 1)) }
+	home := func(kind register.ResidenceKind, place register.PlaceID, from, until int) register.Fact[register.Residence] {
+		f := register.Fact[register.Residence]{Value: register.Residence{Kind: kind, Address: register.Address{Place: place}}, From: day(from)}
+		if until != 0 {
+			f.Trail = []register.Trace{{By: register.EffectRef{Seq: 9}, Op: register.OpEnd, Until: day(until)}}
+		}
+		return f
+	}
+	sealed := home(register.Permanent, 4, 2020, 2025)
+	sealed.Trail = append(sealed.Trail, register.Trace{By: register.EffectRef{Seq: 10}, Op: register.OpSeal})
+	for name, homes := range map[string]register.Facts[register.Residence]{
+		"entered late":        {home(register.Permanent, 1, 1950, 1980), home(register.Permanent, 2, 2000, 2026), home(register.Permanent, 3, 1980, 2000)},
+		"away since":          {home(register.Permanent, 2, 1950, 1980), home(register.Abroad, 0, 1980, 0)},
+		"said to be away":     {home(register.Permanent, 2, 1950, 1980), home(register.NotLivingHere, 1, 1980, 1990)},
+		"one is sealed":       {home(register.Permanent, 2, 1950, 1980), sealed},
+		"ended on one day":    {home(register.Permanent, 2, 1990, 2000), home(register.Permanent, 1, 1950, 2000)},
+		"entered last of two": {home(register.Permanent, 1, 1990, 2000), home(register.Permanent, 2, 1990, 2000)},
+	} {
+		if got := Homes(&register.Person{Residences: homes}); !slices.Equal(got, []register.PlaceID{2}) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	house := &register.Household{}
+	for _, f := range []register.Fact[register.Residence]{home(register.Permanent, 2, 2000, 2026), home(register.Permanent, 1, 1980, 2000)} {
+		house.Addresses = append(house.Addresses, register.Fact[register.Address]{Value: f.Value.Address, From: f.From, Trail: f.Trail})
+	}
+	if got := Homes(house); !slices.Equal(got, []register.PlaceID{2}) {
+		t.Errorf("of a household that is no more: %v", got)
+	}
+}
+
+// What is shown of somebody holds nothing that is sealed, and the document itself stays whole.
+func TestNothingSealedIsShown(t *testing.T) {
+	p := &register.Person{ID: 1, Parents: register.Facts[register.Parent]{
+		{Key: register.EffectRef{Seq: 1}, Value: register.Parent{Role: register.Mother, Party: register.Party{Person: 2}}, Trail: []register.Trace{{By: register.EffectRef{Seq: 3}, Op: register.OpSeal}}},
+		{Key: register.EffectRef{Seq: 3}, Value: register.Parent{Role: register.Mother, Party: register.Party{Person: 4}}},
+	}}
+	for name, shown := range map[string]*register.Person{
+		"by itself":       Redacted(Area{}, p).Open(),
+		"named by others": RedactedPeople(Area{}, map[register.PersonID]*register.Person{1: p}).Open()[1],
+		"in an own area":  Redacted(Area{register.NewAtlas(nil).Area(7, 1)}, p).Open(),
+	} {
+		if len(shown.Parents) != 1 || shown.Parents[0].Value.Party.Person != 4 {
+			t.Errorf("%s: %+v", name, shown.Parents)
+		}
+	}
+	if len(p.Parents) != 2 {
+		t.Error("the document itself was changed")
 	}
 }

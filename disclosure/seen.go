@@ -10,8 +10,9 @@ type Seen[T any] struct{ value T }
 // Open returns the value. Only faces call it.
 func (s Seen[T]) Open() T { return s.value }
 
-// Redacted makes a document that a reader of the area may see: without the residences that lie
-// outside. The caller has asked a Cover whether a protection withholds the whole of it.
+// Redacted makes a document that a reader of the area may see: without what is sealed, and without
+// the residences that lie outside. The caller has asked a Cover whether a protection withholds the
+// whole of it.
 func Redacted[T register.Subject](a Area, s T) Seen[T] {
 	if p, ok := any(s).(*register.Person); any(s) == nil || ok && p == nil {
 		return Seen[T]{}

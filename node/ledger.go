@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"samano/access"
 	"samano/audit"
 	"samano/credential"
 	"samano/keys"
@@ -86,8 +87,8 @@ func (n *Node) Rebuild(ctx context.Context, progress func(done, of int64)) error
 	return audit.Rebuild(ctx, n.parts.Register, n.config.Codec, progress)
 }
 
-// Prove returns a proof of one part of an act under a checkpoint signed now.
-func (n *Node) Prove(ctx context.Context, seq register.Seq, part string) ([]byte, error) {
+// prove makes the proofs of package reading.
+func (n *Node) prove(ctx context.Context, pass access.Pass, seq register.Seq, part string) ([]byte, error) {
 	note, err := n.Checkpoint(ctx)
 	if err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ func (n *Node) Prove(ctx context.Context, seq register.Seq, part string) ([]byte
 	if err != nil {
 		return nil, err
 	}
-	return audit.Prove(ctx, n.parts.Register, n.config.Codec, seq, part, note, list[0])
+	return audit.Prove(ctx, pass, n.parts.Register, n.config.Codec, seq, part, note, list[0])
 }
 
 // Restored leaves out the numbers and ids that may have been given after the backup from which

@@ -128,7 +128,7 @@ func (n *Node) officers() error {
 func (n *Node) services() error {
 	n.Reader = access.NewReader(n.Rules, n.parts.Looks, n.Clock)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
-	n.Reading = reading.New(n.registrar.Documents, n.Reader, n.Rules, n.Clock)
+	n.Reading = reading.New(n.registrar.Documents, n.Reader, n.prove, n.Rules, n.Clock)
 	n.Lists = lists.New(lists.Config{
 		Documents: n.registrar.Documents, Store: n.parts.Register, Reader: n.Reader, Rules: n.Rules, Now: n.Clock, Workers: runtime.GOMAXPROCS(0),
 		Signer: func() (keys.Signer, error) { return n.Keys.Signer(keys.CertificateSigning) },

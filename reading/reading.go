@@ -20,13 +20,14 @@ import (
 type Service struct {
 	documents *registrar.Documents
 	reader    *access.Reader
+	prove     prover
 	Rules     access.Rules
 	Now       func() time.Time // the country's own time
 }
 
 // New makes the service. The clock gives the country's own time.
-func New(d *registrar.Documents, r *access.Reader, rules access.Rules, clock func() time.Time) *Service {
-	return &Service{d, r, rules, clock}
+func New(d *registrar.Documents, r *access.Reader, prove prover, rules access.Rules, clock func() time.Time) *Service {
+	return &Service{d, r, prove, rules, clock}
 }
 
 // Terms are the values by which the register decides; they say nothing of anybody.
@@ -44,9 +45,10 @@ type Moment struct {
 
 func (r *Service) today() register.Day { return register.DayAt(r.Now()) }
 
-// at returns the subject as it was known at a moment. Sealed and void facts are never
-// shown, at any moment.
+// at returns the subject as it was known at a moment, without what is sealed now: a seal holds
+// for all that was known before it.
 func (r *Service) at(ctx context.Context, s register.Subject, m Moment) (register.Subject, error) {
+	s = register.WithoutSealed(s)
 	if m.Known == nil {
 		return s, nil
 	}
@@ -108,14 +110,10 @@ func (p *presentation) reveal(refs []register.Ref) {
 	}
 }
 
-// shownFacts leaves out what is sealed, what is void unless history is asked for,
-// and what is not of the day.
+// shownFacts leaves out what is void unless history is asked for, and what is not of the day.
 func shownFacts(facts []view.Fact, m Moment, history bool) []view.Fact {
 	return slices.DeleteFunc(facts, func(f view.Fact) bool {
-		switch {
-		case f.Sealed:
-			return true
-		case f.Void && !history:
+		if f.Void && !history {
 			return true
 		}
 		return m.On != nil && f.Holds(*m.On) == register.No

@@ -2,6 +2,7 @@ package reading_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -199,12 +200,45 @@ func TestAProofIsOfThePersonsOfItsAct(t *testing.T) {
 		"header": "header", "payload": "payload", string(p.Number): "effects/" + register.PersonRef(p.ID).String(), "@" + string(id): "effects/" + register.PersonRef(p.ID).String(),
 		string(stranger.Number): "", "@" + string(other): "", "nobody": "",
 	} {
-		seq, got, err := w.ProofPart(t.Context(), w.who, why(access.WhatAct), act, part)
-		if got != want || (err == nil) != (want != "") || want != "" && seq != p.Seq {
-			t.Errorf("part %q: %d, %q, %v; want %q", part, seq, got, err, want)
+		proof, err := w.Proof(t.Context(), w.who, why(access.WhatAct), act, part)
+		if (err == nil) != (want != "") || want != "" && !strings.Contains(string(proof), `"name": "`+want+`"`) {
+			t.Errorf("part %q: %s, %v; want %q", part, proof, err, want)
 		}
 		if want == "" && register.KindOf(err) != register.NotFound {
 			t.Errorf("part %q: %v", part, err)
 		}
 	}
+}
+
+// A seal holds for all that was known before it: whoever asks for the child as it was known then is
+// not shown the parents from whom it was adopted, nor its former name.
+func TestWhatIsSealedStaysSealedAsKnownBefore(t *testing.T) {
+	w := newWorld(t)
+	mother, adopter := w.enrol(t, "ແມ່ລັບ", "ວົງສາ", "1980-05-03"), w.enrol(t, "ແມ່ໃໝ່", "ວົງສາ", "1975-05-03")
+	child := w.ClientID()
+	birth := w.Proposal("birth", acts.Birth{As: "@" + string(child), Sex: register.Male, Born: date(t, "2026-10-03"), BornAt: acts.PlaceOf{Code: "0101001"},
+		Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ລູກ"}}}}, Mother: &acts.Who{Person: "@" + string(mother)}})
+	birth.Happened = date(t, "2026-10-03")
+	w.Must(t, birth)
+	before := reading.Moment{Known: new(w.Country.Now().Add(time.Second))}
+	shows := func(what string, shown any, want bool) {
+		t.Helper()
+		s := text(shown)
+		if mother, name := strings.Contains(s, "ແມ່ລັບ"), strings.Contains(s, "ລູກ"); mother != want || name != want {
+			t.Errorf("%s: shows the mother by birth %v, the former name %v", what, mother, name)
+		}
+	}
+	shows("before the adoption", w.person(t, child, reading.Moment{}), true)
+	w.SetToday("2026-11-10")
+	adoption := w.Proposal("adoption", acts.Adoption{Child: "@" + string(child), Mother: &acts.Who{Person: "@" + string(adopter)},
+		Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ໃໝ່"}}}}})
+	adoption.Decision = register.Decision{By: register.ByCourtOrder, Authority: "court", Reference: "C 1"}
+	w.Must(t, adoption)
+	shows("now", w.person(t, child, reading.Moment{}), false)
+	shows("as known before the adoption", w.person(t, child, before), false)
+	events, _, err := w.Feed(t.Context(), w.who, why(access.WhatFeed), w.person(t, child, reading.Moment{}).Seq-2)
+	if err != nil || len(events) == 0 {
+		t.Fatal(events, err)
+	}
+	shows("in the feed, when it was born", events, false)
 }

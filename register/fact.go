@@ -2,6 +2,7 @@ package register
 
 import (
 	"encoding/json"
+	"slices"
 
 	"samano/internal/jsonw"
 )
@@ -249,6 +250,14 @@ func (fs *Facts[T]) show() {
 	*fs = out
 }
 
+// unsealed drops the facts that are sealed.
+func (fs *Facts[T]) unsealed() {
+	sealed := func(f Fact[T]) bool { return f.Standing().Sealed }
+	if slices.ContainsFunc(*fs, sealed) {
+		*fs = slices.DeleteFunc(slices.Clone(*fs), sealed)
+	}
+}
+
 func (fs Facts[T]) appendMember(b []byte, name string) []byte {
 	return jsonw.ListIf(b, name, fs, func(b []byte, f *Fact[T]) []byte { return f.appendJSON(b) })
 }
@@ -303,6 +312,7 @@ type column interface {
 	detach()
 	rewind(seq Seq)
 	show()
+	unsealed()
 	appendMember(b []byte, name string) []byte
 	decode(b []byte) (Value, error)
 }

@@ -256,9 +256,6 @@ func (a *applicationView) side(id string, s office.Side) ui.Body {
 		known[f.Key] = f
 	}
 	for _, f := range after {
-		if f.Sealed {
-			continue
-		}
 		old, there := known[f.Key]
 		if there && (old.Ended || old.Void) {
 			continue // history is no part of what is decided

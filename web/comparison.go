@@ -339,7 +339,7 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 	add("birth", order)
 	add("sex", sourced(a.sex(p.Sex()), sources[register.FieldSex]))
 	for _, f := range a.terms.Facts(p) {
-		if f.Void || f.Sealed || (f.Ended && f.Field != register.FieldPartner) {
+		if f.Void || (f.Ended && f.Field != register.FieldPartner) {
 			continue
 		}
 		switch x := f.Value.(type) {
@@ -381,7 +381,7 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 func (a *adjudicationView) sources(p *register.Person) map[register.Field]string {
 	out := map[register.Field]string{}
 	for _, f := range a.terms.Facts(p) {
-		if !f.Void && !f.Sealed && !f.Ended {
+		if !f.Void && !f.Ended {
 			out[f.Field] = a.source(f)
 		}
 	}
@@ -402,7 +402,7 @@ func (a *adjudicationView) addNames(p *register.Person, add func(field, line str
 	official := p.Official()
 	source := ""
 	for _, f := range a.terms.Facts(p) {
-		if n, ok := f.Value.(register.Name); ok && n.Kind == official.Kind && !f.Void && !f.Sealed && !f.Ended {
+		if n, ok := f.Value.(register.Name); ok && n.Kind == official.Kind && !f.Void && !f.Ended {
 			source = a.source(f)
 		}
 	}
@@ -421,7 +421,7 @@ func (a *adjudicationView) addNames(p *register.Person, add func(field, line str
 	}
 	for _, f := range a.terms.Facts(p) {
 		n, ok := f.Value.(register.Name)
-		if !ok || f.Void || f.Sealed || (n.Kind == register.OfficialName && !f.Ended) {
+		if !ok || f.Void || (n.Kind == register.OfficialName && !f.Ended) {
 			continue
 		}
 		add("given", sourced(a.T("compare.other-name", "name", a.name(n)), a.source(f)))

@@ -160,11 +160,7 @@ func (c *ledgerProveCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	seq, part, err := h.Reading.ProofPart(ctx, who, c.reason(access.WhatAct), c.Act, c.Part)
-	if err != nil {
-		return err
-	}
-	proof, err := h.Prove(ctx, seq, part)
+	proof, err := h.Reading.Proof(ctx, who, c.reason(access.WhatAct), c.Act, c.Part)
 	if err != nil {
 		return err
 	}

@@ -155,7 +155,7 @@ func past(ctx context.Context, r *who.Reader, rules who.Rules, looks who.Looks) 
 	_, _ = lend(job, nil)
 	_, _ = (who.ForJob[int])("demo", func(who.Pass) (int, error) { return 1, nil })
 	_, _ = who.ForJob(job, func(who.Pass) (int, error) { return 1, nil })
-	_, _ = who.Read(ctx, r, who.Actor{}, who.Reason{}, func(context.Context, who.Pass) (int, who.Found, error) { return 1, who.Found{}, nil })
+	_, _ = who.Read(ctx, r, who.Actor{}, who.Reason{}, func(context.Context, who.Pass) (int, who.ReadingScope, error) { return 1, who.ReadingScope{}, nil })
 	answer := Answer[int]
 	_, _ = answer(ctx, r, who.Actor{}, nil)
 	_ = who.NewReader(rules, looks, nil)

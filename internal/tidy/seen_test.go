@@ -19,7 +19,7 @@ var raw = map[string][]string{
 var ofPlaces = []string{"Atlas", "Place"}
 
 // pureOfPeople change or compute what their caller holds already, and read nothing.
-var pureOfPeople = []string{"register", "acts", "match", "match/batch", "match/synth"}
+var pureOfPeople = []string{"register", "acts", "match", "match/batch", "match/eval", "match/synth"}
 
 // reached returns how a value of a type leads to raw data of people for somebody outside its
 // package: by exported fields, elements, and results of exported methods; "" if it does not.

@@ -47,7 +47,6 @@ type Fact struct {
 	Source   string             `json:"source"`            // paper-seen, declared or taken-over
 	Examined register.Date      `json:"examined,omitzero"` // the day of the last comparison with a paper
 	Paper    string             `json:"paper,omitempty"`   // of which kind the paper was
-	Sealed   bool               `json:"-"`                 // withheld from all ordinary reading
 	Key      register.EffectRef `json:"key"`               // by which a correction names the fact
 	ClosedBy register.Seq       `json:"closed_by,omitempty"`
 }
@@ -98,7 +97,7 @@ func (t Terms) Facts(s register.Subject) []Fact {
 		}
 		out = append(out, Fact{
 			Field: f.Field(), Value: t.value(f.Value), From: f.From, Until: st.Until,
-			Ended: st.Ended, Void: st.Void, Inquiry: st.Inquiry, Source: f.Source.String(), Examined: st.ExaminedOn, Paper: st.Paper, Sealed: st.Sealed, Key: f.Key, ClosedBy: closed,
+			Ended: st.Ended, Void: st.Void, Inquiry: st.Inquiry, Source: f.Source.String(), Examined: st.ExaminedOn, Paper: st.Paper, Key: f.Key, ClosedBy: closed,
 		})
 		return true
 	})
