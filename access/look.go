@@ -99,6 +99,9 @@ func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, read f
 		}
 	case register.KindOf(refusal) != register.NotFound && register.KindOf(refusal) != register.Forbidden:
 		return none, false, refusal // nothing was learned of anybody
+	case found.Protected && r.rules.Has(who, NationalDesk, register.DayAt(now)) != nil:
+		// That something does not exist is told of the protected as little as that it does.
+		refusal = forbidden("access.Read", CodeNationalDesk)
 	}
 	look.Subjects, look.Refused = found.Subjects, refusal != nil
 	if err := r.write(ctx, look); err != nil {

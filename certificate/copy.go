@@ -1,6 +1,7 @@
 package certificate
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -76,6 +77,10 @@ func (svc *Service) Certify(ctx context.Context, who access.Actor, req Request) 
 	}
 	s, err := access.Read(ctx, svc.config.Reader, who, reason(req.Case), func(ctx context.Context, pass access.Pass) (*shown, access.ReadingScope, error) {
 		s, err := svc.shownOf(ctx, pass, op, req)
+		if register.KindOf(err) == register.NotFound && req.Act == "" {
+			found, outage := svc.foundBy(ctx, pass, req.Person)
+			return nil, found, cmp.Or(outage, err)
+		}
 		if err != nil {
 			return nil, access.ReadingScope{}, err
 		}
@@ -269,6 +274,19 @@ func (svc *Service) found(ctx context.Context, pass access.Pass, s *shown) (acce
 		found.Places = append(found.Places, disclosure.Homes(cover.Subject(ref)))
 	}
 	return found, nil
+}
+
+// foundBy describes a person without a certificate for the look.
+func (svc *Service) foundBy(ctx context.Context, pass access.Pass, name string) (access.ReadingScope, error) {
+	p, err := svc.person(ctx, pass, name)
+	if err != nil || p == nil {
+		return access.ReadingScope{}, err
+	}
+	cover, err := disclosure.CoverOf(ctx, pass, svc.config.Documents, p.Ref())
+	if err != nil {
+		return access.ReadingScope{}, err
+	}
+	return access.ReadingScope{Subjects: []register.Ref{p.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}, nil
 }
 
 // person returns the person of that number, or of '@' and a client-made id; nil if there is none.

@@ -6,7 +6,6 @@ import (
 
 	"samano/access"
 	"samano/acts"
-	"samano/disclosure"
 	"samano/office"
 	"samano/register"
 )
@@ -151,19 +150,14 @@ type IssuedCopy struct {
 // is the case that the reading serves.
 func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, cause string) ([]IssuedCopy, error) {
 	return access.Read(ctx, svc.config.Reader, who, reason(cause), func(ctx context.Context, pass access.Pass) ([]IssuedCopy, access.ReadingScope, error) {
-		p, err := svc.person(ctx, pass, person)
+		found, err := svc.foundBy(ctx, pass, person)
 		if err != nil {
-			return nil, access.ReadingScope{}, err
+			return nil, found, err
 		}
-		if p == nil {
-			return nil, access.ReadingScope{}, fail(register.NotFound, "certificate.CopiesOf", "person-not-found")
+		if len(found.Subjects) == 0 {
+			return nil, found, fail(register.NotFound, "certificate.CopiesOf", "person-not-found")
 		}
-		cover, err := disclosure.CoverOf(ctx, pass, svc.config.Documents, p.Ref())
-		if err != nil {
-			return nil, access.ReadingScope{}, err
-		}
-		found := access.ReadingScope{Subjects: []register.Ref{p.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}
-		copies, err := svc.issuedAbout(ctx, pass, p.ID)
+		copies, err := svc.issuedAbout(ctx, pass, register.PersonID(found.Subjects[0].ID))
 		return copies, found, err
 	})
 }

@@ -12,13 +12,13 @@ import (
 	"samano/register"
 )
 
-// What is sealed is never shown, what is void in a history only, and on a day what may hold on it.
+// What is void is shown in a history only, and on a day what may hold on it. What is sealed never
+// comes here (disclosure.Area.Redact).
 func TestShownFacts(t *testing.T) {
 	year := func(y int) register.Date { return register.InYear(y, register.Documented) }
 	facts := func() []view.Fact {
 		return []view.Fact{
 			{Value: "stands", From: year(2000)},
-			{Value: "sealed", Sealed: true, From: year(2000)},
 			{Value: "void", Void: true, From: year(2000)},
 			{Value: "ended", Ended: true, Until: year(2005), From: year(2000)},
 			{Value: "later", From: year(2010)},

@@ -135,8 +135,8 @@ func TestWhatIsNotThere(t *testing.T) {
 		return err
 	}
 	_, act := h.Service.Act(ctx, h.who, why(access.WhatAct), string(h.ActID()))
-	_, _, part := h.ProofPart(ctx, h.who, why(access.WhatAct), string(h.ActID()), "header")
-	_, _, stranger := h.ProofPart(ctx, h.who, why(access.WhatAct), string(h.birth.ID), "nobody")
+	_, part := h.Proof(ctx, h.who, why(access.WhatAct), string(h.ActID()), "header")
+	_, stranger := h.Proof(ctx, h.who, why(access.WhatAct), string(h.birth.ID), "nobody")
 	for name, c := range map[string]struct {
 		err  error
 		kind register.ErrorKind

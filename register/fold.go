@@ -99,6 +99,14 @@ func FindFact(s Subject, key EffectRef) (found AnyFact, ok bool) {
 // WithoutSealed returns a subject without the facts that are sealed now. Whoever shows a subject as
 // it once was takes them out before AsKnown, which also takes the seal back.
 func WithoutSealed[S Subject](s S) S {
+	sealed := false
+	s.Each(func(f AnyFact) bool {
+		sealed = f.Standing().Sealed
+		return !sealed
+	})
+	if !sealed {
+		return s
+	}
 	out := s.copied()
 	for i := range out.width() {
 		out.column(i).unsealed()
