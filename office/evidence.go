@@ -192,6 +192,7 @@ func (c *Clerk) foundOn(ctx context.Context, pass access.Pass, op string, propos
 		one := all[i].found()
 		out.Subjects, out.Protected = addRef(out.Subjects, one.Subjects...), out.Protected || one.Protected
 	}
+	out.Nobody = len(out.Subjects) == 0
 	return out, err
 }
 
