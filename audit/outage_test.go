@@ -64,7 +64,7 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 			return "rebuilt", nil
 		}},
 		"a proof": {do: func(ctx context.Context) (string, error) {
-			proof, err := audit.Prove(ctx, c.Store, c.Codec, done[1].Seq, ledger.HeaderPart, signed, key)
+			proof, err := audit.Prove(ctx, c.Pass, c.Store, c.Codec, done[1].Seq, ledger.HeaderPart, signed, key)
 			return string(proof), err
 		}},
 		"the day of its founding": {do: func(ctx context.Context) (string, error) {
