@@ -112,7 +112,7 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 		return nil, err
 	}
 	v := &AdjudicationView{Adjudication: *q, Ineligible: ineligible(who, q, a)}
-	cover, err := c.lookAtCandidates(ctx, pass, looks, q)
+	cover, desk, err := c.lookAtCandidates(ctx, pass, looks, q)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +135,7 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	if err := c.showDeclaration(ctx, pass, looks, v, a); err != nil {
 		return nil, err
 	}
-	people, err := c.lookAtNamed(ctx, pass, looks, q, compared)
+	people, err := c.lookAtNamed(ctx, pass, looks, q, desk, compared)
 	if err != nil {
 		return nil, err // nothing leaves without its look
 	}
@@ -189,17 +189,17 @@ func ineligible(who access.Actor, q *Adjudication, a *Application) string {
 	return ""
 }
 
-// lookAtCandidates writes the look at all candidates and returns the cover over them. If only the
-// national desk may see them, the adjudication is sent there.
-func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *access.Looker, q *Adjudication) (*disclosure.Cover, error) {
+// lookAtCandidates writes the look at all candidates and returns the cover over them, and whether only
+// the national desk came this far. Where somebody else did, the adjudication is sent there.
+func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *access.Looker, q *Adjudication) (cover *disclosure.Cover, desk bool, err error) {
 	ids := q.people()
 	var named []register.PersonID
 	if p := q.Proposed.person(); p != nil {
 		named = disclosure.NamedNow(p)
 	}
-	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, disclosure.People(slices.Concat(ids, named)...)...)
+	cover, err = disclosure.CoverOf(ctx, pass, c.config.Documents, disclosure.People(slices.Concat(ids, named)...)...)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	covered := cover.Covered(disclosure.People(slices.Concat(ids, named)...)...)
 	found := access.ReadingScope{Subjects: covered, Protected: len(covered) > 0}
@@ -210,9 +210,9 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *a
 	}
 	if len(found.Subjects) == 0 {
 		looks.Nobody() // all candidates are co-proposed
-		return cover, nil
+		return cover, false, nil
 	}
-	return cover, c.lookForAdjudication(ctx, looks, q, found)
+	return cover, found.Protected, c.lookForAdjudication(ctx, looks, q, found)
 }
 
 func (a *Adjudication) why() access.Reason {
@@ -220,8 +220,8 @@ func (a *Adjudication) why() access.Reason {
 }
 
 // lookAtNamed writes the look at the people whom the compared persons name, and returns these
-// people.
-func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access.Looker, q *Adjudication, compared []*register.Person) (map[register.PersonID]*register.Person, error) {
+// people. Those whom a protection covers are shown to the national desk only.
+func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access.Looker, q *Adjudication, desk bool, compared []*register.Person) (map[register.PersonID]*register.Person, error) {
 	var ids []register.PersonID
 	for _, p := range compared {
 		if p != nil {
@@ -235,8 +235,14 @@ func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access
 	var found access.ReadingScope
 	people := map[register.PersonID]*register.Person{}
 	for _, id := range ids {
-		if p := cover.Person(id); p != nil && !cover.Covers(p) && len(found.Subjects) < access.MaxSubjects {
+		p := cover.Person(id)
+		if p == nil || len(found.Subjects) >= access.MaxSubjects {
+			continue
+		}
+		covered := cover.Covers(p)
+		if desk || !covered {
 			people[id] = p
+			found.Protected = found.Protected || covered
 			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 		}
 	}
@@ -287,7 +293,7 @@ func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.
 	if in.Rulings != len(q.Rulings) {
 		return *q, fail(register.Conflict, op, CodeChangedSince)
 	}
-	cover, err := c.lookAtCandidates(ctx, pass, looks, q)
+	cover, _, err := c.lookAtCandidates(ctx, pass, looks, q)
 	if err != nil {
 		return *q, err
 	}

@@ -12,6 +12,7 @@ import (
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/office"
+	"samano/reading"
 	"samano/register"
 )
 
@@ -387,5 +388,37 @@ func TestStepsThatShowNobodyTellNoFindings(t *testing.T) {
 				t.Error("the findings are not kept")
 			}
 		})
+	}
+}
+
+// The national desk decides about the protected, so it is shown whom their documents name, protected
+// or not, and the look is at them too.
+func TestTheNationalDeskSeesWhomTheProtectedName(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")
+	form := w.BirthForm(t, string(mother.Number()), "2026-11-01")
+	birth := w.Proposal("birth", form.Payload)
+	birth.Happened, birth.Evidence = form.Happened, form.Evidence
+	w.Must(t, birth)
+	child := w.PersonCalled(t, testenv.Child(t, form)) // lives with the mother
+	w.protect(t, mother)
+	named := w.Proposal("name-change", acts.NameChange{Person: string(child.Number()), Name: testenv.Named("ໃໝ່", "")})
+	a := w.declare(t, w.noy, draft(named))
+	before := len(w.lookedAt(t, mother))
+	v, err := w.Open(ctx, w.national, a.ID)
+	must(t, err)
+	if v.People.Open()[mother.ID] == nil {
+		t.Error("the page does not name the mother")
+	}
+	if len(w.lookedAt(t, mother)) == before {
+		t.Error("there is no look at the mother")
+	}
+	shown, err := w.Node.Reading.Person(ctx, w.national, access.Reason{What: access.WhatPerson, Purpose: "person-request", Case: "x"}, string(child.Number()), reading.Moment{})
+	must(t, err)
+	if !tells(t, shown, string(mother.Number())) {
+		t.Error("the child's page does not name the mother")
+	}
+	if len(w.lookedAt(t, mother)) != before+2 {
+		t.Error("there is no look at the mother for the child's page")
 	}
 }

@@ -86,7 +86,7 @@ func (c *Clerk) adjudicationPaper(ctx context.Context, pass access.Pass, looks *
 	if err != nil {
 		return paper{}, err
 	}
-	if _, err := c.lookAtCandidates(ctx, pass, looks, q); err != nil {
+	if _, _, err := c.lookAtCandidates(ctx, pass, looks, q); err != nil {
 		return paper{}, err
 	}
 	if err := c.lookForAdjudication(ctx, looks, q, found); err != nil {

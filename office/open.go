@@ -228,19 +228,27 @@ func (c *Clerk) showSides(ctx context.Context, pass access.Pass, looks *access.L
 		return err
 	}
 	shown, hidden := withhold(sides, cover, area)
+	desk := false // whether the national desk reads
 	if hidden.Protected {
 		// Only the national desk is let through. The look is written in any case:
 		// the protected person sees that somebody was here.
 		err := looks.Look(ctx, caseOf(v.ID), hidden)
 		switch {
 		case err == nil:
+			desk = true
 			reveal(sides)
 		case !isCode(err, access.CodeNationalDesk):
 			return err
 		}
 	}
 	v.show(sides, area)
-	v.People = disclosure.RedactedPeople(area, namedBy(sides, cover, area, &shown))
+	people, covered := namedBy(sides, cover, area, desk, &shown)
+	if covered.Protected {
+		if err := looks.Look(ctx, caseOf(v.ID), covered); err != nil {
+			return err
+		}
+	}
+	v.People = disclosure.RedactedPeople(area, people)
 	if len(shown.Subjects) == 0 {
 		looks.Nobody() // but those who are not registered yet
 		return nil
@@ -310,23 +318,31 @@ func (v *View) show(sides [][]side, area disclosure.Area) {
 	}
 }
 
-// namedBy returns the people whom the shown documents name, and adds them to the look.
-func namedBy(sides [][]side, cover *disclosure.Cover, area disclosure.Area, shown *access.ReadingScope) map[register.PersonID]*register.Person {
-	out := map[register.PersonID]*register.Person{}
+// namedBy returns the people whom the shown documents name, and adds them to the look. The national
+// desk sees those whom a protection covers too: the look at them is returned beside.
+func namedBy(sides [][]side, cover *disclosure.Cover, area disclosure.Area, desk bool, shown *access.ReadingScope) (people map[register.PersonID]*register.Person, covered access.ReadingScope) {
+	people = map[register.PersonID]*register.Person{}
 	for _, s := range slices.Concat(sides...) {
 		if s.withheld != "" {
 			continue
 		}
 		for _, id := range disclosure.NamedNow(s.after) {
 			p := cover.Person(id)
-			if p == nil || cover.Covers(p) || len(shown.Subjects) >= access.MaxSubjects || !area.IncludesAny(disclosure.Homes(p)) {
+			if p == nil || len(shown.Subjects)+len(covered.Subjects) >= access.MaxSubjects {
 				continue
 			}
-			out[id] = p
-			shown.Subjects, shown.Places = addRef(shown.Subjects, p.Ref()), append(shown.Places, disclosure.Homes(p))
+			switch {
+			case cover.Covers(p) && desk:
+				covered.Subjects, covered.Protected = addRef(covered.Subjects, p.Ref()), true
+			case cover.Covers(p) || !area.IncludesAny(disclosure.Homes(p)):
+				continue
+			default:
+				shown.Subjects, shown.Places = addRef(shown.Subjects, p.Ref()), append(shown.Places, disclosure.Homes(p))
+			}
+			people[id] = p
 		}
 	}
-	return out
+	return people, covered
 }
 
 func addRef(refs []register.Ref, more ...register.Ref) []register.Ref {

@@ -87,7 +87,7 @@ func (r *Service) Household(ctx context.Context, who access.Actor, why access.Re
 		}
 		found := access.ReadingScope{Subjects: subjectsOf(h), Places: [][]register.PlaceID{disclosure.Homes(now)}, Protected: k.cover.Covers(now)}
 		if found.Protected {
-			k.reveal(found.Subjects)
+			k.reveal(&found)
 		}
 		out := household(k, h, m, why.What == access.WhatHistory)
 		return &out, found, nil

@@ -135,7 +135,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 		found.Subjects = append(found.Subjects, subjectsOf(h)...)
 	}
 	if found.Protected {
-		k.reveal(found.Subjects)
+		k.reveal(&found)
 	}
 	official := p.Official()
 	out := &Person{

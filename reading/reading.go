@@ -6,6 +6,7 @@ package reading
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -100,12 +101,16 @@ func (p *presentation) facts(s register.Subject, m Moment, history bool) []view.
 	return shownFacts(p.Facts(p.area.Redact(s)), m, history)
 }
 
-// reveal shows people by name who are in the look themselves: only the national desk
-// gets to see the answer, and the look is theirs.
-func (p *presentation) reveal(refs []register.Ref) {
-	for _, ref := range refs {
-		if ref.Kind == register.SubjectPerson {
-			delete(p.Withheld, register.PersonID(ref.ID))
+// reveal adds the covered people whom the subjects name to the look, and shows them by name. It is
+// for an answer that only the national desk gets to see.
+func (p *presentation) reveal(found *access.ReadingScope) {
+	for _, id := range slices.Sorted(maps.Keys(p.Withheld)) {
+		ref := register.PersonRef(id)
+		if named := slices.Contains(found.Subjects, ref); p.Withheld[id] && (named || len(found.Subjects) < access.MaxSubjects) {
+			delete(p.Withheld, id)
+			if !named {
+				found.Subjects = append(found.Subjects, ref)
+			}
 		}
 	}
 }

@@ -121,7 +121,7 @@ func TestWhatIsNotThere(t *testing.T) {
 	ctx := t.Context()
 	number := h.person(t, h.mother, reading.Moment{}).Number
 	wrong := []byte(number)
-	wrong[0] = '0' + (wrong[0]-'0'+1)%10
+	wrong[len(wrong)-1] = '0' + (wrong[len(wrong)-1]-'0'+1)%10
 	person := func(name string) error {
 		_, err := h.Service.Person(ctx, h.who, why(access.WhatPerson), name, reading.Moment{})
 		return err

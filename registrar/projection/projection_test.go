@@ -130,7 +130,7 @@ func TestTheCacheOfNames(t *testing.T) {
 // A protected person is found by house and unit, where they live; what a house is called is folded
 // as names are, and no search by name reaches the key.
 func TestKeysOfProtectedAddresses(t *testing.T) {
-	if got := ProtectedAddressKey(register.Address{Place: 12, Dwelling: "House 7"}); got != "=12/house 7" {
+	if got := ProtectedAddressKey(register.Address{Place: 12, Dwelling: "Villa 7"}); got != "=12/villa 7" {
 		t.Errorf("the key of a house is %q", got)
 	}
 	away := lives(12, "4")
