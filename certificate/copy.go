@@ -11,6 +11,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/certificate/content"
 	"samano/credential"
 	"samano/credential/qrcode"
 	"samano/disclosure"
@@ -20,6 +21,9 @@ import (
 
 // CopyID is the UUID of an issued paper, in canonical text; the client makes it.
 type CopyID string
+
+// Line is one line of a certificate.
+type Line = content.Line
 
 // Copy is a certificate that was issued.
 type Copy struct {
@@ -75,7 +79,7 @@ func (svc *Service) Certify(ctx context.Context, who access.Actor, req Request) 
 	if err != nil {
 		return Copy{}, err
 	}
-	s, err := access.Read(ctx, svc.config.Reader, who, reason(req.Case), func(ctx context.Context, pass access.Pass) (*shown, access.ReadingScope, error) {
+	s, err := access.Read(ctx, svc.config.Reader, who, reason(req.Case), func(ctx context.Context, pass access.Pass) (*content.Content, access.ReadingScope, error) {
 		s, err := svc.shownOf(ctx, pass, op, req)
 		if register.KindOf(err) == register.NotFound && req.Act == "" {
 			found, outage := svc.foundBy(ctx, pass, req.Person)
@@ -92,26 +96,26 @@ func (svc *Service) Certify(ctx context.Context, who access.Actor, req Request) 
 	}
 	old, err := svc.config.Store.Copy(ctx, req.ID)
 	switch {
-	case err == nil && (old.Kind != req.Kind || old.Act != s.act.Seq || old.Officer != who.Officer.ID):
+	case err == nil && (old.Kind != req.Kind || old.Act != s.Act.Seq || old.Officer != who.Officer.ID):
 		return Copy{}, fail(register.Duplicate, op, CodeCopyReused)
 	case err == nil || register.KindOf(err) != register.NotFound:
 		return old, err
 	}
-	if !s.stands() {
+	if !s.Stands() {
 		return Copy{}, invalid(op, blocking(CodeCopyVoid, "act"))
 	}
-	if s.act.Printed.IsZero() {
+	if s.Act.Printed.IsZero() {
 		return Copy{}, invalid(op, blocking(CodeCopyUnnumbered, "act"))
 	}
-	lines, ok := s.lines(rules.fields)
+	lines, ok := s.Lines(rules.fields)
 	if !ok {
 		return Copy{}, fail(register.Internal, op, CodeCopyField)
 	}
 	paper := Copy{
-		ID: req.ID, Kind: req.Kind, Act: s.act.Seq, Printed: s.act.Printed, Seq: s.seq, Office: who.Office.ID, Officer: who.Officer.ID,
+		ID: req.ID, Kind: req.Kind, Act: s.Act.Seq, Printed: s.Act.Printed, Seq: s.Seq, Office: who.Office.ID, Officer: who.Officer.ID,
 		IssuedAt: svc.now().UTC().Truncate(time.Second), Case: req.Case, Fields: rules.fields, Lines: lines,
 	}
-	for _, p := range s.of {
+	for _, p := range s.Of {
 		paper.Persons = append(paper.Persons, p.ID)
 	}
 	if rules.validDays > 0 {
@@ -144,7 +148,7 @@ func (svc *Service) mayCertify(op string, who access.Actor, kind register.Kind) 
 }
 
 // shownOf finds the act and gathers what a certificate of it shows now.
-func (svc *Service) shownOf(ctx context.Context, pass access.Pass, op string, req Request) (*shown, error) {
+func (svc *Service) shownOf(ctx context.Context, pass access.Pass, op string, req Request) (*content.Content, error) {
 	size, err := svc.config.Documents.Size(ctx)
 	if err != nil {
 		return nil, err
@@ -165,7 +169,7 @@ func (svc *Service) shownOf(ctx context.Context, pass access.Pass, op string, re
 	if err != nil {
 		return nil, err
 	}
-	return s.asKnown(size - 1), nil
+	return s.AsKnown(size - 1), nil
 }
 
 // actOf finds the last act of a kind that entered what a certificate of the person
@@ -197,16 +201,16 @@ func (svc *Service) actOf(ctx context.Context, pass access.Pass, kind register.K
 }
 
 // gather loads the act's persons and everybody whom they have ever named as a parent.
-func (svc *Service) gather(ctx context.Context, pass access.Pass, act *register.Act) (*shown, error) {
+func (svc *Service) gather(ctx context.Context, pass access.Pass, act *register.Act) (*content.Content, error) {
 	atlas, err := svc.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &shown{
-		kind: act.Kind, act: act, atlas: atlas, country: svc.config.Documents.Law.Country, all: map[register.PersonID]*register.Person{},
-		day: register.DayAt(act.RegisteredAt.In(svc.config.Documents.Law.TimeZone)),
+	s := &content.Content{
+		Kind: act.Kind, Act: act, Atlas: atlas, Country: svc.config.Documents.Law.Country, All: map[register.PersonID]*register.Person{},
+		Day: register.DayAt(act.RegisteredAt.In(svc.config.Documents.Law.TimeZone)),
 	}
-	if s.office, err = svc.config.Documents.Office(ctx, act.Office); err != nil && register.KindOf(err) != register.NotFound {
+	if s.Office, err = svc.config.Documents.Office(ctx, act.Office); err != nil && register.KindOf(err) != register.NotFound {
 		return nil, err
 	}
 	var ids []register.PersonID
@@ -217,16 +221,16 @@ func (svc *Service) gather(ctx context.Context, pass access.Pass, act *register.
 			}
 		}
 	}
-	if s.all, err = svc.config.Documents.Persons(ctx, pass, ids...); err != nil {
+	if s.All, err = svc.config.Documents.Persons(ctx, pass, ids...); err != nil {
 		return nil, err
 	}
 	var named []register.PersonID
 	for _, id := range ids {
-		p := s.all[id]
+		p := s.All[id]
 		if p == nil {
 			return nil, register.Errorf(register.Internal, "certificate.Certify", "act %d names somebody without a document", act.Seq)
 		}
-		s.of = append(s.of, p)
+		s.Of = append(s.Of, p)
 		for _, f := range p.Parents {
 			if f.Value.Party.Person != 0 {
 				named = append(named, f.Value.Party.Person)
@@ -238,7 +242,7 @@ func (svc *Service) gather(ctx context.Context, pass access.Pass, act *register.
 		return nil, err
 	}
 	for id, p := range others {
-		s.all[id] = p
+		s.All[id] = p
 	}
 	return s, nil
 }
@@ -254,12 +258,12 @@ func reason(cause string) access.Reason {
 }
 
 // found describes everybody on a certificate for the look.
-func (svc *Service) found(ctx context.Context, pass access.Pass, s *shown) (access.ReadingScope, error) {
+func (svc *Service) found(ctx context.Context, pass access.Pass, s *content.Content) (access.ReadingScope, error) {
 	var found access.ReadingScope
-	for _, p := range s.of {
+	for _, p := range s.Of {
 		found.Subjects = append(found.Subjects, p.Ref())
 		for _, f := range p.Ordinary().Parents {
-			if q := s.all[f.Value.Party.Person]; q != nil && s.kind == register.KindBirth {
+			if q := s.All[f.Value.Party.Person]; q != nil && s.Kind == register.KindBirth {
 				found.Subjects = append(found.Subjects, q.Ref())
 			}
 		}
@@ -303,7 +307,7 @@ func (svc *Service) person(ctx context.Context, pass access.Pass, name string) (
 }
 
 // issue counts, signs and keeps the paper.
-func (svc *Service) issue(ctx context.Context, op string, s *shown, paper Copy) (Copy, error) {
+func (svc *Service) issue(ctx context.Context, op string, s *content.Content, paper Copy) (Copy, error) {
 	var err error
 	if paper.Status, err = svc.config.Store.NextStatusIndex(ctx); err != nil {
 		return Copy{}, err
@@ -336,8 +340,8 @@ func (svc *Service) issue(ctx context.Context, op string, s *shown, paper Copy) 
 
 // sign returns the text of the code. A place that is too long is left out of the code; it still
 // stands on the paper.
-func (svc *Service) sign(op string, s *shown, paper *Copy) (string, error) {
-	claims := s.claims(paper.Fields)
+func (svc *Service) sign(op string, s *content.Content, paper *Copy) (string, error) {
+	claims := s.Claims(paper.Fields)
 	claims.Issuer, claims.IssuedAt, claims.Expires = svc.config.Issuer, paper.IssuedAt, paper.Expires
 	claims.Office, claims.CopyCount = string(paper.Office), uint32(paper.Count)
 	if _, err := hex.Decode(claims.Copy[:], []byte(strings.ReplaceAll(string(paper.ID), "-", ""))); err != nil {

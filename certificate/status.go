@@ -69,12 +69,12 @@ func (svc *Service) supersededBy(ctx context.Context, pass access.Pass, paper *C
 	if err != nil {
 		return 0, err
 	}
-	then := now.asKnown(paper.Seq)
-	if now.reads(then, paper.Fields) {
+	then := now.AsKnown(paper.Seq)
+	if now.Reads(then, paper.Fields) {
 		return 0, nil
 	}
 	var later []register.Seq
-	for _, p := range now.all {
+	for _, p := range now.All {
 		for _, seq := range p.Acts {
 			if seq > paper.Seq && !slices.Contains(later, seq) {
 				later = append(later, seq)
@@ -84,7 +84,7 @@ func (svc *Service) supersededBy(ctx context.Context, pass access.Pass, paper *C
 	slices.Sort(later)
 	var by register.Seq
 	for _, seq := range later {
-		switch same := now.asKnown(seq).reads(then, paper.Fields); {
+		switch same := now.AsKnown(seq).Reads(then, paper.Fields); {
 		case same:
 			by = 0 // what came between was undone
 		case by == 0:
@@ -95,16 +95,6 @@ func (svc *Service) supersededBy(ctx context.Context, pass access.Pass, paper *C
 		return 0, register.Errorf(register.Internal, "certificate.CopyStatus", "what act %d shows changed without an act", paper.Act)
 	}
 	return by, nil
-}
-
-// reads reports whether two papers read the same and are about the same people.
-func (s *shown) reads(other *shown, fields []string) bool {
-	mine, _ := s.lines(fields)
-	theirs, _ := other.lines(fields)
-	if !slices.Equal(mine, theirs) || s.stands() != other.stands() {
-		return false
-	}
-	return slices.EqualFunc(s.of, other.of, func(x, y *register.Person) bool { return x.Survivor() == y.Survivor() })
 }
 
 // Revoke revokes a copy, with a reason.

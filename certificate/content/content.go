@@ -1,4 +1,7 @@
-package certificate
+// Package content owns what a certificate shows: its lines, and what the code on it says, made of
+// documents as the register held them after some act. It is pure, and knows no reader: who may see
+// it is asked before.
+package content
 
 import (
 	"cmp"
@@ -20,69 +23,69 @@ type Line struct {
 	Word  string `json:"word,omitempty"` // a word or a number of the register
 }
 
-// shown is what a certificate shows, as the register held it at some Seq. Two of
-// them differ exactly where the paper would.
-type shown struct {
-	kind    register.Kind
-	act     *register.Act
-	office  register.Office
-	atlas   *register.Atlas
-	of      []*register.Person                     // the child, the dead, the spouses who are in the register
-	all     map[register.PersonID]*register.Person // of and those whom they name
-	day     register.Day                           // of registration
-	seq     register.Seq
-	country register.Country
+// Content is what a certificate shows, as the register held it after the act at Seq. Two of them
+// differ exactly where the paper would.
+type Content struct {
+	Kind    register.Kind
+	Act     *register.Act
+	Office  register.Office
+	Atlas   *register.Atlas
+	Of      []*register.Person                     // the child, the dead, the spouses who are in the register
+	All     map[register.PersonID]*register.Person // Of and those whom they name
+	Day     register.Day                           // of registration
+	Seq     register.Seq
+	Country register.Country
 }
 
-// asKnown returns the same as the register held it after the act at seq.
-func (s *shown) asKnown(seq register.Seq) *shown {
-	t := *s
-	t.seq, t.of, t.all = seq, nil, make(map[register.PersonID]*register.Person, len(s.all))
-	for id, p := range s.all {
-		t.all[id] = register.AsKnown(p, seq)
+// AsKnown returns the same as the register held it after the act at seq.
+func (c *Content) AsKnown(seq register.Seq) *Content {
+	t := *c
+	t.Seq, t.Of, t.All = seq, nil, make(map[register.PersonID]*register.Person, len(c.All))
+	for id, p := range c.All {
+		t.All[id] = register.AsKnown(p, seq)
 	}
-	for _, p := range s.of {
-		t.of = append(t.of, t.all[p.ID])
+	for _, p := range c.Of {
+		t.Of = append(t.Of, t.All[p.ID])
 	}
 	return &t
 }
 
-// stands reports whether the birth, the death or the marriage was not annulled.
-func (s *shown) stands() bool {
-	return len(s.of) > 0 && !slices.ContainsFunc(s.of, func(p *register.Person) bool { return !s.standsFor(p) })
+// Stands reports whether the birth, the death or the marriage was not annulled.
+func (c *Content) Stands() bool {
+	return len(c.Of) > 0 && !slices.ContainsFunc(c.Of, func(p *register.Person) bool { return !c.standsFor(p) })
 }
 
-func (s *shown) standsFor(p *register.Person) bool {
-	switch s.kind {
+func (c *Content) standsFor(p *register.Person) bool {
+	switch c.Kind {
 	case register.KindBirth:
 		return p.Exists()
 	case register.KindDeath:
-		_, ok := s.death(p)
+		_, ok := c.death(p)
 		return ok
 	case register.KindMarriage:
-		_, ok := s.marriage(p)
+		_, ok := c.marriage(p)
 		return ok
 	}
 	return false
 }
 
-func (s *shown) death(p *register.Person) (register.Death, bool) {
+func (c *Content) death(p *register.Person) (register.Death, bool) {
 	for _, f := range p.Deaths.Standing() {
-		if f.Key.Seq == s.act.Seq || len(p.Deaths.Standing()) == 1 {
+		if f.Key.Seq == c.Act.Seq || len(p.Deaths.Standing()) == 1 {
 			return f.Value, true // a corrected death is a fact of its own
 		}
 	}
 	return register.Death{}, false
 }
 
-func (s *shown) marriage(p *register.Person) (register.Fact[register.Partner], bool) {
+func (c *Content) marriage(p *register.Person) (register.Fact[register.Partner], bool) {
 	var last register.Fact[register.Partner]
 	found := false
 	for _, f := range p.Partners.Standing() {
-		if f.Key.Seq == s.act.Seq {
+		if f.Key.Seq == c.Act.Seq {
 			return f, true
 		}
-		if s.corrects(p, f) {
+		if c.corrects(p, f) {
 			last, found = f, true
 		}
 	}
@@ -91,21 +94,21 @@ func (s *shown) marriage(p *register.Person) (register.Fact[register.Partner], b
 
 // corrects reports whether the fact took the place of the one that the act opened
 // and that a correction voided.
-func (s *shown) corrects(p *register.Person, f register.Fact[register.Partner]) bool {
+func (c *Content) corrects(p *register.Person, f register.Fact[register.Partner]) bool {
 	for i := range p.Partners {
 		g := &p.Partners[i]
-		if st := g.Standing(); g.Key.Seq == s.act.Seq && st.Void && st.VoidBy.Seq == f.Key.Seq {
+		if st := g.Standing(); g.Key.Seq == c.Act.Seq && st.Void && st.VoidBy.Seq == f.Key.Seq {
 			return true
 		}
 	}
 	return false
 }
 
-// lines returns the content of the certificate in the order of the fields; ok is false if this code
+// Lines returns the content of the certificate in the order of the fields; ok is false if this code
 // does not know one of the fields.
-func (s *shown) lines(fields []string) (out []Line, ok bool) {
+func (c *Content) Lines(fields []string) (out []Line, ok bool) {
 	for _, f := range fields {
-		ls, known := s.line(f)
+		ls, known := c.line(f)
 		if !known {
 			return nil, false
 		}
@@ -117,50 +120,50 @@ func (s *shown) lines(fields []string) (out []Line, ok bool) {
 	return out, true
 }
 
-func (s *shown) line(field string) ([]Line, bool) {
+func (c *Content) line(field string) ([]Line, bool) {
 	switch field {
 	case "act-number":
-		return []Line{{Word: s.act.Printed.String()}}, true
+		return []Line{{Word: c.Act.Printed.String()}}, true
 	case "registered-on":
-		return []Line{{Date: s.day.String()}}, true
+		return []Line{{Date: c.Day.String()}}, true
 	case "office":
-		return []Line{{Lao: s.office.Name, Latin: s.office.NameLatin, Word: string(s.office.ID)}}, true
+		return []Line{{Lao: c.Office.Name, Latin: c.Office.NameLatin, Word: string(c.Office.ID)}}, true
 	case "number":
-		return s.each(func(p *register.Person) Line { return Line{Word: string(p.Number())} }), true
+		return c.each(func(p *register.Person) Line { return Line{Word: string(p.Number())} }), true
 	case "name":
-		return s.each(func(p *register.Person) Line { return nameLine(p.Official()) }), true
+		return c.each(func(p *register.Person) Line { return nameLine(p.Official()) }), true
 	case "sex":
-		return s.each(func(p *register.Person) Line { return Line{Word: string(p.Sex())} }), true
+		return c.each(func(p *register.Person) Line { return Line{Word: string(p.Sex())} }), true
 	case "birth-date":
-		return s.each(func(p *register.Person) Line { return Line{Date: p.Born().Date.EDTF()} }), true
+		return c.each(func(p *register.Person) Line { return Line{Date: p.Born().Date.EDTF()} }), true
 	case "birth-place":
-		return s.each(func(p *register.Person) Line { return s.placeLine(p.Born().Where, p.Born().Date) }), true
+		return c.each(func(p *register.Person) Line { return c.placeLine(p.Born().Where, p.Born().Date) }), true
 	case "nationality":
-		return s.each(func(p *register.Person) Line { return Line{Word: nationality(p, s.country)} }), true
+		return c.each(func(p *register.Person) Line { return Line{Word: nationality(p, c.Country)} }), true
 	case "mother":
-		return s.parents(register.Mother), true
+		return c.parents(register.Mother), true
 	case "father":
-		return s.parents(register.Father), true
+		return c.parents(register.Father), true
 	case "death-date", "death-place":
-		return s.each(func(p *register.Person) Line {
-			d, _ := s.death(p)
+		return c.each(func(p *register.Person) Line {
+			d, _ := c.death(p)
 			if field == "death-date" {
 				return Line{Date: d.Date.EDTF()}
 			}
-			return s.placeLine(d.Where, d.Date)
+			return c.placeLine(d.Where, d.Date)
 		}), true
 	case "spouses", "birth-dates", "nationalities", "marriage-date", "marriage-place":
-		return s.marriageLine(field), true
+		return c.marriageLine(field), true
 	}
 	return nil, false
 }
 
 // each returns a line for each person, numbered if there are several.
-func (s *shown) each(line func(*register.Person) Line) []Line {
+func (c *Content) each(line func(*register.Person) Line) []Line {
 	var out []Line
-	for i, p := range s.of {
+	for i, p := range c.Of {
 		l := line(p.Ordinary())
-		if s.kind == register.KindMarriage {
+		if c.Kind == register.KindMarriage {
 			l.Of = i + 1
 		}
 		out = append(out, l)
@@ -169,20 +172,20 @@ func (s *shown) each(line func(*register.Person) Line) []Line {
 }
 
 // parents returns the present parents. Nothing distinguishes parents by birth from others.
-func (s *shown) parents(role register.ParentRole) []Line {
+func (c *Content) parents(role register.ParentRole) []Line {
 	var out []Line
-	for _, p := range s.of {
+	for _, p := range c.Of {
 		for _, f := range p.Ordinary().Parents {
 			if f.Value.Role == role {
-				out = append(out, s.partyLine(f.Value.Party))
+				out = append(out, c.partyLine(f.Value.Party))
 			}
 		}
 	}
 	return out
 }
 
-func (s *shown) partyLine(party register.Party) Line {
-	if p := s.all[party.Person]; p != nil {
+func (c *Content) partyLine(party register.Party) Line {
+	if p := c.All[party.Person]; p != nil {
 		return nameLine(p.Official())
 	}
 	if d := party.Described; d != nil {
@@ -199,16 +202,16 @@ type spouse struct {
 	nationality string
 }
 
-func (s *shown) spouses() []spouse {
+func (c *Content) spouses() []spouse {
 	var out []spouse
-	for _, p := range s.of {
+	for _, p := range c.Of {
 		o := p.Ordinary()
-		out = append(out, spouse{nameLine(o.Official()), o.Born().Date, o.Sex(), nationality(o, s.country)})
+		out = append(out, spouse{nameLine(o.Official()), o.Born().Date, o.Sex(), nationality(o, c.Country)})
 	}
-	if len(s.of) != 1 {
+	if len(c.Of) != 1 {
 		return out
 	}
-	f, _ := s.marriage(s.of[0])
+	f, _ := c.marriage(c.Of[0])
 	if d := f.Value.With.Described; d != nil {
 		other := spouse{name: nameLine(d.Name), born: d.Born, sex: d.Sex}
 		if d.Nationality != nil {
@@ -219,19 +222,19 @@ func (s *shown) spouses() []spouse {
 	return out
 }
 
-func (s *shown) marriageLine(field string) []Line {
-	if len(s.of) == 0 {
+func (c *Content) marriageLine(field string) []Line {
+	if len(c.Of) == 0 {
 		return nil
 	}
-	f, _ := s.marriage(s.of[0])
+	f, _ := c.marriage(c.Of[0])
 	switch field {
 	case "marriage-date":
 		return []Line{{Date: f.From.EDTF()}}
 	case "marriage-place":
-		return []Line{s.placeLine(f.Value.Where, f.From)}
+		return []Line{c.placeLine(f.Value.Where, f.From)}
 	}
 	var out []Line
-	for i, sp := range s.spouses() {
+	for i, sp := range c.spouses() {
 		l := sp.name
 		switch field {
 		case "birth-dates":
@@ -289,51 +292,64 @@ func rank(code string, own register.Country) int {
 }
 
 // placeLine names a place as it was called when it happened, lowest unit first.
-func (s *shown) placeLine(w register.Where, when register.Date) Line {
+func (c *Content) placeLine(w register.Where, when register.Date) Line {
 	if w.Place == 0 {
 		return Line{Lao: w.Text, Word: string(w.Country)}
 	}
-	day := min(when.Latest(), s.day)
+	day := min(when.Latest(), c.Day)
 	var lao, latin []string
-	for _, p := range s.atlas.Chain(w.Place, day) {
+	for _, p := range c.Atlas.Chain(w.Place, day) {
 		n := p.NameOn(day)
-		lao, latin = append(lao, n.Lao), append(latin, n.Latin)
+		lao = append(lao, n.Lao)
+		if n.Latin != "" { // a unit may have none
+			latin = append(latin, n.Latin)
+		}
 	}
 	return Line{Lao: strings.Join(lao, ", "), Latin: strings.Join(latin, ", "), Word: w.Text}
 }
 
-// claims returns what the code on the paper says about the persons and the event.
-func (s *shown) claims(fields []string) credential.Claims {
+// Claims returns what the code on the paper says about the persons and the event.
+func (c *Content) Claims(fields []string) credential.Claims {
 	has := func(f string) bool { return slices.Contains(fields, f) }
-	c := credential.Claims{Seq: credential.Seq(s.seq), Office: string(s.office.ID), ActNumber: s.act.Printed.String(), Registered: credential.Date(s.day.String())}
-	switch s.kind {
+	out := credential.Claims{Seq: credential.Seq(c.Seq), Office: string(c.Office.ID), ActNumber: c.Act.Printed.String(), Registered: credential.Date(c.Day.String())}
+	switch c.Kind {
 	case register.KindBirth:
-		p := s.of[0].Ordinary()
-		c.Kind, c.Person = credential.Birth, claimPerson(nameLine(p.Official()), p.Born().Date, p.Sex(), nationality(p, s.country))
-		c.Event.Place = claimPlace(s.placeLine(p.Born().Where, p.Born().Date))
-		c.Mother, c.Father = claimNames(first(s.parents(register.Mother))), claimNames(first(s.parents(register.Father)))
+		p := c.Of[0].Ordinary()
+		out.Kind, out.Person = credential.Birth, claimPerson(nameLine(p.Official()), p.Born().Date, p.Sex(), nationality(p, c.Country))
+		out.Event.Place = claimPlace(c.placeLine(p.Born().Where, p.Born().Date))
+		out.Mother, out.Father = claimNames(first(c.parents(register.Mother))), claimNames(first(c.parents(register.Father)))
 	case register.KindDeath:
-		p := s.of[0].Ordinary()
-		d, _ := s.death(s.of[0])
-		c.Kind, c.Person = credential.Death, claimPerson(nameLine(p.Official()), p.Born().Date, p.Sex(), nationality(p, s.country))
-		c.Event = credential.Event{Date: credential.Date(d.Date.EDTF()), Place: claimPlace(s.placeLine(d.Where, d.Date))}
+		p := c.Of[0].Ordinary()
+		d, _ := c.death(c.Of[0])
+		out.Kind, out.Person = credential.Death, claimPerson(nameLine(p.Official()), p.Born().Date, p.Sex(), nationality(p, c.Country))
+		out.Event = credential.Event{Date: credential.Date(d.Date.EDTF()), Place: claimPlace(c.placeLine(d.Where, d.Date))}
 	case register.KindMarriage:
-		f, _ := s.marriage(s.of[0])
-		c.Kind = credential.Marriage
-		c.Event = credential.Event{Date: credential.Date(f.From.EDTF()), Place: claimPlace(s.placeLine(f.Value.Where, f.From))}
-		for i, sp := range s.spouses() {
+		f, _ := c.marriage(c.Of[0])
+		out.Kind = credential.Marriage
+		out.Event = credential.Event{Date: credential.Date(f.From.EDTF()), Place: claimPlace(c.placeLine(f.Value.Where, f.From))}
+		for i, sp := range c.spouses() {
 			person := claimPerson(sp.name, sp.born, sp.sex, sp.nationality)
 			if i == 0 {
-				c.Person = person
+				out.Person = person
 			} else {
-				c.Spouse = person
+				out.Spouse = person
 			}
 		}
 	}
 	if has("number") {
-		c.Person.ID = string(s.of[0].Number())
+		out.Person.ID = string(c.Of[0].Number())
 	}
-	return c
+	return out
+}
+
+// Reads reports whether two papers read the same and are about the same people.
+func (c *Content) Reads(other *Content, fields []string) bool {
+	mine, _ := c.Lines(fields)
+	theirs, _ := other.Lines(fields)
+	if !slices.Equal(mine, theirs) || c.Stands() != other.Stands() {
+		return false
+	}
+	return slices.EqualFunc(c.Of, other.Of, func(x, y *register.Person) bool { return x.Survivor() == y.Survivor() })
 }
 
 func first(ls []Line) Line {
