@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	_ "modernc.org/sqlite"
@@ -78,6 +79,60 @@ func TestEveryTableIsNamedInDoctorAndRetention(t *testing.T) {
 	}})
 	want := []string{"act", "planted_forgotten", "planted_gone", "planted_unnamed"}
 	if wrong := wrongTables(planted, append(slices.Clone(there), "planted_forgotten", "planted_unnamed")); !slices.Equal(wrong, want) {
+		t.Errorf("of the planted offenders %v it finds %q", want, wrong)
+	}
+}
+
+// schemas returns the names of the schemas that brought those tables: of each there is a table of
+// versions (sqldb.Schema).
+func schemas(tables []string) (out []string) {
+	for _, table := range tables {
+		if name, ok := strings.CutSuffix(table, versions); ok {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+const versions = "_version"
+
+// wrongSchemas returns the schemas that no module names, or several, or whose table of versions
+// belongs to another module; and those that are not opened.
+func wrongSchemas(modules []node.Module, opened []string) (wrong []string) {
+	owners := map[string]int{}
+	for _, m := range modules {
+		if m.Schema == "" {
+			continue
+		}
+		owners[m.Schema]++
+		own := slices.ContainsFunc(m.Tables, func(t node.Tables) bool { return slices.Contains(t.Names, m.Schema+versions) })
+		if !own || !slices.Contains(opened, m.Schema) {
+			wrong = append(wrong, m.Schema)
+		}
+	}
+	for _, name := range opened {
+		if owners[name] != 1 {
+			wrong = append(wrong, name)
+		}
+	}
+	slices.Sort(wrong)
+	return slices.Compact(wrong)
+}
+
+func TestEverySchemaIsOneModules(t *testing.T) {
+	opened := schemas(tables(t))
+	if slices.Sort(opened); !slices.Equal(opened, []string{"access", "certificate", "look", "office", "register"}) {
+		t.Errorf("the schemas that are opened are %q", opened)
+	}
+	if wrong := wrongSchemas(node.Modules(), opened); len(wrong) > 0 {
+		t.Errorf("of no module, of several, with another's table of versions, or not opened: %q", wrong)
+	}
+	of := func(schema, table string) node.Module {
+		return node.Module{Name: "x", Schema: schema, Tables: []node.Tables{{Names: []string{table}}}}
+	}
+	planted := append(slices.Clone(node.Modules()), of("access", "access_version"), of("planted_closed", "planted_closed_version"), of("planted_swapped", "look_version"))
+	want := []string{"access", "planted_closed", "planted_swapped", "planted_unnamed"}
+	if wrong := wrongSchemas(planted, append(slices.Clone(opened), "planted_swapped", "planted_unnamed")); !slices.Equal(wrong, want) {
 		t.Errorf("of the planted offenders %v it finds %q", want, wrong)
 	}
 }
