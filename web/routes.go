@@ -60,7 +60,7 @@ func readingRoutes() []route {
 		{pattern: "POST /find", reads: none("sends on to the person"), page: find},
 		{pattern: "GET /search/{ticket}", reads: chosenSearch, page: searchResults},
 		{pattern: "GET /person/{ticket}", reads: chosenPerson, page: personPage},
-		{pattern: "POST /person/{ticket}", reads: none("sends on to the person at a moment"), page: personMoment},
+		{pattern: "POST /person/{ticket}", reads: chosenPerson, page: personMoment},
 		{pattern: "GET /person/{ticket}/history", reads: access.LookPurpose{What: access.WhatHistory, Purpose: access.PurposeChosen}, page: historyPage},
 		{pattern: "GET /person/{ticket}/looks", reads: access.LookPurpose{What: access.WhatLooks, Purpose: access.PurposeChosen}, page: looksPage},
 		{pattern: "GET /person/{ticket}/copies", reads: certificates, page: copiesPage},

@@ -62,6 +62,7 @@ type Country struct {
 	Mother, Father, Protected, Elsewhere register.Number
 	Book                                 string
 
+	visits  visits
 	pages   node.Pages
 	handler atomic.Pointer[http.Handler] // of the process that serves now
 
@@ -89,7 +90,8 @@ func (l *Log) String() string {
 	return l.buf.String()
 }
 
-// New founds the country and opens its server, which is closed when the test ends.
+// New founds the country and opens its server, which is closed when the test ends. The test fails
+// if a page took a look that its route does not declare.
 func New(t testing.TB) *Country { return open(t, false, testenv.Options{}) }
 
 // Comparing is New where whoever is entered is compared with those who are there.
@@ -101,7 +103,7 @@ func BehindProxy(t testing.TB) *Country { return open(t, true, testenv.Options{}
 func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	t.Helper()
 	c := &Country{Looks: accesstest.NewLooks(), Log: &Log{}}
-	options.Change = func(p *node.Parts) { p.Looks, c.Desk = c.Looks, p.Applications }
+	options.Change = func(p *node.Parts) { p.Looks, c.Desk = watched{c.Looks, &c.visits}, p.Applications }
 	c.Country = testenv.New(t, options)
 	c.Clerk = c.Node.Clerk
 	c.FoundDistricts(t)
@@ -116,7 +118,8 @@ func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 		Demo: []web.DemoAccount{{Account: string(Clerk), Password: "as in every demonstration", Officer: access.Officer{Name: "ນາງ ບຸນມີ ວົງສາ", Roles: []access.Role{access.DistrictRegistrar}}, Office: register.Office{Name: "ຫ້ອງການ ເມືອງຈັນທະບູລີ"}}},
 	}
 	c.serve(t, c.Node)
-	c.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*c.handler.Load()).ServeHTTP(w, r) }))
+	c.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.visits.answer(*c.handler.Load(), w, r) }))
+	t.Cleanup(func() { c.checkLooks(t) })
 	t.Cleanup(c.Server.Close)
 	return c
 }
