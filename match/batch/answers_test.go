@@ -212,8 +212,8 @@ func TestPresent(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			share, err := Present(context.Background(), NewReader(source, Guess(source.Header(), "who"), own{}), InMemory(x, shipped(t).Expecting(1)), int64(n))
-			if err != nil || share < c.least || share > c.most {
+			share, err := Present(context.Background(), NewReader(source, Guess(source.Header(), "who"), own{}), InMemory(x, shipped(t).Expecting(1)), nil, int64(n))
+			if err != nil || share.Told < c.least || share.Told > c.most || share.Everybody != share.Told {
 				t.Errorf("%.3f of %d rows (%v), want %g to %g", share, n, err, c.least, c.most)
 			}
 		})

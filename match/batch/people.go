@@ -186,34 +186,64 @@ func estimateShare(odds []float64, n int) float64 {
 	return share
 }
 
+// Share is the share of the rows of a list whose people are registered.
+type Share struct {
+	Told      float64 // withheld people are treated as not registered
+	Everybody float64 // withheld people count: it decides about looks at them, and is told to nobody
+}
+
+// ofEverybody converts the probability of a search that expects s.Told to that of one that expects
+// s.Everybody.
+func (s Share) ofEverybody(p float64) float64 {
+	if s.Told == s.Everybody {
+		return p
+	}
+	times := s.Everybody / s.Told // the odds of "same" are as the share
+	return times * p / (times*p + 1 - p)
+}
+
 // Present samples every n-th row of a file and estimates the share of rows whose people are in an
 // index. s expects all of them to be; rows is about how many there are. For a list of fewer than
 // fewRows rows it returns half.
-func Present(ctx context.Context, r *Reader, s Searcher, rows int64) (float64, error) {
-	every, n := max(1, rows/present), 0
-	var odds []float64
+func Present(ctx context.Context, r *Reader, s Searcher, w Withholding, rows int64) (Share, error) {
+	every := max(1, rows/present)
+	var all []*Found
 	for i := int64(0); ; i++ {
 		row, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return 0, err
+			return Share{}, err
 		}
 		if i%every != 0 || row.Unread {
 			continue
 		}
-		best, err := s.Best(ctx, row.Record)
+		found, err := s.Find(ctx, row.Record)
 		if err != nil {
-			return 0, err
+			return Share{}, err
 		}
-		if best.Keys > 0 {
-			n++
-			odds = append(odds, best.P/(1-best.P)) // infinite where P is 1
+		if found.Keys > 0 {
+			all = append(all, &found)
 		}
 	}
-	if n < fewRows {
-		return half, nil
+	if len(all) < fewRows {
+		return Share{Told: half, Everybody: half}, nil
 	}
-	return min(mostPresent, estimateShare(odds, n)), nil
+	out := Share{Everybody: shareOf(all)}
+	if err := w.apply(ctx, all); err != nil {
+		return Share{}, err
+	}
+	out.Told = shareOf(all)
+	return out, nil
+}
+
+// shareOf estimates of how many of the searches the best hit is the person wanted.
+func shareOf(all []*Found) float64 {
+	odds := make([]float64, len(all))
+	for i, f := range all {
+		p := f.best().P
+		odds[i] = p / (1 - p) // infinite where P is 1
+	}
+	return min(mostPresent, estimateShare(odds, len(all)))
 }

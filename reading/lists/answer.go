@@ -94,7 +94,7 @@ func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.A
 	}
 	var searchers []batch.Searcher
 	for range a.s.config.Workers {
-		s, err := search(model.Expecting(expected))
+		s, err := search(model.Expecting(expected.Told))
 		if err != nil {
 			return nil, err
 		}
@@ -102,10 +102,10 @@ func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.A
 	}
 	at := a.s.Thresholds()
 	a.receipt = batch.Receipt{
-		Register: f.Origin, Seq: seq, Weights: version, AskPPM: at.AskPPM, SamePPM: at.SamePPM, Expected: expected,
+		Register: f.Origin, Seq: seq, Weights: version, AskPPM: at.AskPPM, SamePPM: at.SamePPM, Expected: expected.Told,
 		Numbers: a.q.Numbers, At: a.s.config.Now(), Officer: a.who.Officer.ID, Office: a.who.Office.ID, Purpose: a.q.Purpose, Case: a.q.Case,
 	}
-	return &batch.Answerer{Searchers: searchers, Thresholds: at}, nil
+	return &batch.Answerer{Searchers: searchers, Thresholds: at, Withholding: a.covered, Expected: expected}, nil
 }
 
 // Thresholds returns the probabilities from which the law asks, and is sure, today.
@@ -147,40 +147,34 @@ func (a *Asked) search(ctx context.Context, l List, progress Progress) (s search
 }
 
 // expected returns the share of the list's people who are expected to be registered.
-func (a *Asked) expected(ctx context.Context, l List, search searcher, model *match.Model) (float64, error) {
+func (a *Asked) expected(ctx context.Context, l List, search searcher, model *match.Model) (batch.Share, error) {
 	if a.q.Expected > 0 {
-		return a.q.Expected, nil
+		return batch.Share{Told: a.q.Expected, Everybody: a.q.Expected}, nil
 	}
 	one, err := search(model.Expecting(1))
 	if err != nil {
-		return 0, err
+		return batch.Share{}, err
 	}
 	rows, err := a.reader(ctx, l)
 	if err != nil {
-		return 0, err
+		return batch.Share{}, err
 	}
-	return batch.Present(ctx, rows, one, l.Rows)
+	return batch.Present(ctx, rows, one, a.covered, l.Rows)
 }
 
 // atOnce bounds the people whose documents are read at once.
 const atOnce = 500
 
 // write writes the answers to some rows, once the looks at the people of whom they speak are on
-// disk. A person whom a protection covers is reported as not found; the look records that the
-// answer was withheld.
+// disk, and refused looks at those of whom they would have spoken but for a protection.
 func (a *Asked) write(ctx context.Context, out *batch.AnswerWriter, rows []batch.Answered) error {
-	covered, err := a.covered(ctx, rows)
-	if err != nil {
-		return err
-	}
 	var told, withheld []register.PersonID
 	for i := range rows {
-		switch row := &rows[i]; {
-		case row.Person == 0:
-		case covered[register.PersonRef(row.Person)]:
-			withheld = append(withheld, row.Person)
-			row.Answer, row.Person = batch.No, 0
-		default:
+		row := &rows[i]
+		if row.Withheld != 0 {
+			withheld = append(withheld, row.Withheld)
+		}
+		if row.Person != 0 {
 			told = append(told, row.Person)
 			a.rows[row.Person]++
 			a.receipt.MostAsked = max(a.receipt.MostAsked, a.rows[row.Person])
@@ -211,22 +205,18 @@ func (a *Asked) write(ctx context.Context, out *batch.AnswerWriter, rows []batch
 	return nil
 }
 
-// covered returns the people of some rows whom a protection covers.
-func (a *Asked) covered(ctx context.Context, rows []batch.Answered) (map[register.Ref]bool, error) {
-	var found []register.Ref
-	for i := range rows {
-		if rows[i].Person != 0 {
-			found = append(found, register.PersonRef(rows[i].Person))
-		}
-	}
-	out := map[register.Ref]bool{}
-	for part := range slices.Chunk(found, atOnce) {
-		cover, err := disclosure.CoverOf(ctx, a.pass, a.s.config.Documents, part...)
+// covered returns those of the people whom a protection covers. It is the batch.Withholding of
+// lists: whoever is covered is neither counted for the share of the list that is registered, nor
+// preferred to somebody who may be told.
+func (a *Asked) covered(ctx context.Context, people []register.PersonID) (map[register.PersonID]bool, error) {
+	out := map[register.PersonID]bool{}
+	for part := range slices.Chunk(people, atOnce) {
+		cover, err := disclosure.CoverOf(ctx, a.pass, a.s.config.Documents, disclosure.People(part...)...)
 		if err != nil {
 			return nil, err
 		}
-		for _, ref := range cover.Covered(part...) {
-			out[ref] = true
+		for _, id := range part {
+			out[id] = cover.CoversPerson(id)
 		}
 	}
 	return out, nil

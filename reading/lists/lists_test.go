@@ -305,11 +305,11 @@ func TestStoredFindsWhoLivesInTheOtherHalfOfASplitVillage(t *testing.T) {
 			t.Fatalf("no unit %s", code)
 		}
 		// Nothing but birth and village is alike.
-		best, err := search.Best(context.Background(), match.Record{
+		found, err := search.Find(context.Background(), match.Record{
 			Names: []match.Name{{Given: "Wolfgong"}}, Sex: register.Female, Birth: born, Home: match.Place{Village: village.ID},
 		})
 		must(t, err)
-		if best.Person != want {
+		if best := append(found.Hits, batch.Hit{})[0]; best.Person != want {
 			t.Errorf("who lives in %s: found %d, want %d", code, best.Person, want)
 		}
 	}

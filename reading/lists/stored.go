@@ -1,6 +1,7 @@
 package lists
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -48,9 +49,9 @@ func (s *Service) Stored(ctx context.Context, pass access.Pass, model *match.Mod
 	return out, nil
 }
 
-// Best implements batch.Searcher. The record names units that exist; the database holds those
+// Find implements batch.Searcher. The record names units that exist; the database holds those
 // that were written.
-func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, err error) {
+func (s *Stored) Find(ctx context.Context, wanted match.Record) (b batch.Found, err error) {
 	f := s.lexicon.Read(wanted)
 	if b.Keys = len(match.AppendKeys(nil, &f)); b.Keys == 0 {
 		return b, nil
@@ -76,11 +77,12 @@ func (s *Stored) Best(ctx context.Context, wanted match.Record) (b batch.Best, e
 			s.compared++
 			g := s.lexicon.Read(s.reader.Record(p))
 			v := s.lexicon.Compare(&f, &g)
-			if p := s.model.Probability(&v, s.people); b.Person == 0 || p > b.P {
-				b.Person, b.P = id, p
-			}
+			b.Hits = append(b.Hits, batch.Hit{Person: id, P: s.model.Probability(&v, s.people)})
 		}
 	}
+	slices.SortFunc(b.Hits, func(x, y batch.Hit) int {
+		return cmp.Or(cmp.Compare(y.P, x.P), cmp.Compare(x.Person, y.Person))
+	})
 	return b, nil
 }
 
