@@ -111,23 +111,55 @@ type past struct {
 func refold(t fataler, c *testenv.Country) past {
 	t.Helper()
 	out := past{documents: map[register.Ref]string{}}
+	acts := allActs(t, c)
+	sealed := map[register.EffectRef]bool{}
+	last := foldAll(t, acts, func(e register.Effect, _ register.EffectRef) register.Effect { return e }, func(_ *register.Act, s register.Subject) {
+		out.documents[s.Ref()] = document(t, s)
+	})
+	for _, s := range last {
+		s.Each(func(f register.AnyFact) bool {
+			sealed[f.Key] = f.Standing().Sealed
+			return true
+		})
+	}
+	// The feed tells of the past what is not sealed now: as if those facts had never been opened.
+	open := func(e register.Effect, key register.EffectRef) register.Effect {
+		if sealed[key] || sealed[e.Fact] {
+			return register.Effect{} // of no subject
+		}
+		return e
+	}
+	foldAll(t, acts, open, func(act *register.Act, s register.Subject) {
+		e := register.Event{Seq: act.Seq, Subject: s.Ref(), Version: s.Version(), Kind: act.Kind, Nature: act.Nature}
+		out.events = append(out.events, event(e, document(t, s)))
+	})
+	return out
+}
+
+// foldAll folds what change makes of the effects of all acts, calls each with every subject as an
+// act leaves it, and returns the subjects as they are at the end.
+func foldAll(t fataler, acts []*register.Act, change func(register.Effect, register.EffectRef) register.Effect, each func(*register.Act, register.Subject)) map[register.Ref]register.Subject {
+	t.Helper()
 	subjects := map[register.Ref]register.Subject{}
-	for _, act := range allActs(t, c) {
+	for _, act := range acts {
+		effects := make([]register.Effect, len(act.Effects))
+		for n, e := range act.Effects {
+			effects[n] = change(e, register.EffectRef{Seq: act.Seq, N: int32(n)})
+		}
 		for _, ref := range act.Subjects() {
 			s := subjects[ref]
 			if s == nil {
 				s, _ = register.NewSubject(ref)
 			}
-			s, err := register.Fold(s, act.Seq, act.Effects)
+			s, err := register.Fold(s, act.Seq, effects)
 			if err != nil {
 				t.Fatal(err)
 			}
 			subjects[ref] = s
-			out.documents[ref] = document(t, s)
-			out.events = append(out.events, event(register.Event{Seq: act.Seq, Subject: ref, Version: s.Version(), Kind: act.Kind, Nature: act.Nature}, out.documents[ref]))
+			each(act, s)
 		}
 	}
-	return out
+	return subjects
 }
 
 func allActs(t fataler, c *testenv.Country) []*register.Act {
