@@ -143,7 +143,7 @@ func coded(err error, kind register.ErrorKind, code string) error {
 func (g *Globals) remedyArgs(code string, args map[string]string) map[string]string {
 	out := map[string]string{"encoding": "UTF-8", "format": "JSON", "hash": "SHA-256"}
 	switch code {
-	case open.CodeNoRegister, open.CodeFoundingBroken:
+	case open.CodeNoRegister, open.CodeFoundingBroken, open.CodeAnotherVersion:
 		out["command"] = "samano init"
 	case open.CodeKeysOpenToAll:
 		out["command"] = "chmod 600 " + g.place().File(open.KeysFile)

@@ -25,8 +25,16 @@ const (
 	migratePause = 100 * time.Millisecond
 )
 
-// migrate brings the module's tables to this program's schema. It refuses tables that a
-// newer program has changed: there is no way back.
+// CodeAnotherVersion is the code of tables that another version of the program made: a newer one,
+// from which there is no way back, or one before the versions of schemas were kept like today.
+const CodeAnotherVersion = "tables-of-another-version"
+
+func anotherVersion(format string, args ...any) error {
+	return &register.Error{Kind: register.Invalid, Op: "sqldb.Open", Code: CodeAnotherVersion, Err: fmt.Errorf(format, args...)}
+}
+
+// migrate brings the module's tables to this program's schema. It refuses tables of another
+// version of the program.
 func (d *DB) migrate(ctx context.Context, s Schema) error {
 	steps, tables, err := d.steps(s)
 	if err != nil {
@@ -46,10 +54,16 @@ func (d *DB) migrate(ctx context.Context, s Schema) error {
 		// Another process may be doing the same at the same moment: it may have come to one
 		// of several steps, or hold the lock.
 		var has int64
-		if has, err = p.GetDBVersion(ctx); err == nil {
+		var unversioned bool
+		if unversioned, err = d.unversioned(ctx, s.Name+"_version", tables); unversioned {
+			return anotherVersion("the %s tables have no version", s.Name)
+		}
+		if err == nil {
+			has, err = p.GetDBVersion(ctx)
+		}
+		if err == nil {
 			if has > last {
-				return register.Errorf(register.Invalid, "sqldb.Open",
-					"the %s tables have schema %d, this program knows %d: use the newer program", s.Name, has, last)
+				return anotherVersion("the %s tables have schema %d, this program knows %d: use the newer program", s.Name, has, last)
 			}
 			if has < last {
 				_, err = p.Up(ctx)
@@ -75,6 +89,23 @@ func (d *DB) migrate(ctx context.Context, s Schema) error {
 		return fmt.Errorf("the schema %s: %w", s.Name, err)
 	}
 	return nil
+}
+
+// unversioned reports whether tables of a schema are there and its table of versions is not. It is
+// one statement: another process may be making both.
+func (d *DB) unversioned(ctx context.Context, versions string, tables []string) (bool, error) {
+	of, names := "sqlite_master WHERE type = 'table' AND name", []any{versions}
+	if d.Postgres {
+		of = "(SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()) AS t WHERE name"
+	}
+	holders := make([]string, len(tables))
+	for i, table := range tables {
+		names = append(names, table)
+		holders[i] = fmt.Sprintf("$%d", i+2)
+	}
+	var versioned, there int
+	err := d.Read.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM "+of+" = $1), (SELECT count(*) FROM "+of+" IN ("+strings.Join(holders, ", ")+"))", names...).Scan(&versioned, &there)
+	return versioned == 0 && there > 0, err
 }
 
 // isTransient tells a migration that another process got in the way of from a server that is

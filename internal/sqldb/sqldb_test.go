@@ -3,6 +3,7 @@ package sqldb_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -123,9 +124,32 @@ func TestMigrationsRunOnceAndModulesLiveBesideEachOther(t *testing.T) {
 		if wantKind(t, err, register.Invalid); !strings.Contains(err.Error(), "newer program") {
 			t.Errorf("no remedy: %v", err)
 		}
+		wantCode(t, err, sqldb.CodeAnotherVersion)
 		_, err = sqldb.Open(ctx, address, sqldb.Options{}, schema("three"))
 		wantKind(t, err, register.Internal)
 	})
+}
+
+// TestTablesWithoutAVersionAreOfAnotherProgram: nothing is made beside them.
+func TestTablesWithoutAVersionAreOfAnotherProgram(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		old := open(t, address, sqldb.Options{}, schema("before", words))
+		_, err := sqldb.Open(t.Context(), address, sqldb.Options{}, schema("one", `CREATE TABLE first (id BIGINT NOT NULL PRIMARY KEY);`, words))
+		wantKind(t, err, register.Invalid)
+		wantCode(t, err, sqldb.CodeAnotherVersion)
+		if err := old.Read.QueryRowContext(t.Context(), `SELECT count(*) FROM one_version`).Scan(new(int)); err == nil {
+			t.Error("it has a table of versions now")
+		}
+		open(t, address, sqldb.Options{}, schema("before", words), schema("other", `CREATE TABLE other (id BIGINT NOT NULL PRIMARY KEY);`))
+	})
+}
+
+func wantCode(t *testing.T, err error, code string) {
+	t.Helper()
+	var e *register.Error
+	if !errors.As(err, &e) || e.Code != code {
+		t.Errorf("the error is %v, not %s", err, code)
+	}
 }
 
 // TestAMigrationThatFailsLeavesNothing: the next start finds the schema as it was.

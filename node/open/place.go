@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"samano/internal/sqldb"
 	"samano/register"
 )
 
@@ -33,6 +34,7 @@ const (
 	CodeFileMissing    = "file-missing"
 	CodeFoundingBroken = "founding-broken-off"
 	CodeExists         = "register-exists"
+	CodeAnotherVersion = sqldb.CodeAnotherVersion
 )
 
 // Misuse is a mistake in what the operator asked for. Its text, in English, holds the remedy.
