@@ -84,6 +84,10 @@ func (c *Case) checkEvidence() {
 
 // checkPaper checks that a paper with which facts were compared is among the evidence.
 func (c *Case) checkPaper(field, paper string) {
+	if paper == "" {
+		c.Block("paper-not-named", field, "")
+		return
+	}
 	if !slices.ContainsFunc(c.Proposal.Evidence, func(e register.Evidence) bool { return e.Kind == paper }) {
 		c.Block("paper-not-in-evidence", field, "", "kind", paper)
 	}
@@ -108,9 +112,9 @@ func (c *Case) checkExaminable(field string, p *register.Person, key register.Ef
 	f, ok := register.FindFact(p, key)
 	switch {
 	case !ok:
-		c.Block("fact-not-found", field, "", "fact", key.String())
+		c.Block("fact-not-held", field, "", "fact", key.String())
 	case f.Standing().Void:
-		c.Block("fact-void-already", field, "", "fact", key.String())
+		c.Block("fact-void-now", field, "", "fact", key.String())
 	case f.Field() == register.FieldOrigin:
 		c.Block("fact-not-of-a-paper", field, "", "field", string(f.Field()))
 	}

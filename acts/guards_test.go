@@ -223,3 +223,36 @@ func (b *book) tryOffices(t *testing.T, p *register.Proposal, anywhere bool) {
 		}
 	}
 }
+
+// What an examination names is there: an entry of the person that stands, and a paper. Each fault
+// is told in words of examinations, not of corrections.
+func TestAnExaminationNamesAnEntryAndAPaper(t *testing.T) {
+	paper := []register.Evidence{{Kind: "identity-document", Note: "1"}}
+	for name, c := range map[string]struct {
+		fact, paper string
+		code, field string
+	}{
+		"all there":                 {"{born}", "identity-document", "", ""},
+		"an entry of somebody else": {"{fact}", "identity-document", "fact-not-held", "payload.facts.0"},
+		"no paper":                  {"{born}", "", "paper-not-named", "payload.paper"},
+		"a paper that is not here":  {"{born}", "family-book", "paper-not-in-evidence", "payload.paper"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, names := newHouse(t)
+			p := b.proposal(register.KindExamination, register.Exact(b.today), map[string]any{
+				"person": newID(12), "facts": []string{names.Replace(c.fact)}, "paper": c.paper,
+			})
+			p.Evidence = paper
+			decided, _ := b.decide(p)
+			var got []string
+			for _, f := range decided.Findings() {
+				if f.Severity == register.Blocking {
+					got = append(got, f.Code+" "+f.Field)
+				}
+			}
+			if want := strings.TrimSpace(c.code + " " + c.field); strings.Join(got, ", ") != want {
+				t.Errorf("found %v, not %s", got, want)
+			}
+		})
+	}
+}
