@@ -25,9 +25,16 @@ type Person struct {
 	Seq        register.Seq      `json:"seq"`
 	Version    int               `json:"version"`
 	Facts      []view.Fact       `json:"facts"`
-	Children   []view.Someone    `json:"children,omitempty"`
+	Children   []Child           `json:"children,omitempty"`
 	Households []Household       `json:"households,omitempty"`
 	History    []Entry           `json:"history,omitempty"` // with the purpose of reading history only
+}
+
+// Child is a child as the parent's page names it, with the source of the parenthood; a withheld
+// child has none.
+type Child struct {
+	view.Someone
+	view.FactSource
 }
 
 // Entry is one act in a subject's history.
@@ -143,7 +150,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 		Class: r.documents.Law.Class(p, k.Day), Protected: found.Protected, Seq: p.Seq(), Version: p.Version(),
 		Facts: k.facts(p, m, history),
 	}
-	if out.Children, err = r.children(ctx, pass, k, lists[0].IDs, m); err != nil {
+	if out.Children, err = r.children(ctx, pass, k, now.ID, lists[0].IDs, m); err != nil {
 		return nil, found, err
 	}
 	for _, h := range lived {
@@ -156,8 +163,8 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 }
 
 // children names the children of a person as they were known at a moment.
-func (r *Service) children(ctx context.Context, pass access.Pass, k *presentation, ids []int64, m Moment) ([]view.Someone, error) {
-	var out []view.Someone
+func (r *Service) children(ctx context.Context, pass access.Pass, k *presentation, parent register.PersonID, ids []int64, m Moment) ([]Child, error) {
+	var out []Child
 	for _, id := range ids {
 		c := k.Persons[register.PersonID(id)]
 		if c == nil || !c.Exists() {
@@ -167,11 +174,30 @@ func (r *Service) children(ctx context.Context, pass access.Pass, k *presentatio
 		if err != nil {
 			return nil, err
 		}
-		if then.(*register.Person).Exists() {
-			out = append(out, k.Someone(c.ID))
+		p := then.(*register.Person)
+		source, ok := parenthood(p, parent)
+		if !ok || !p.Exists() {
+			continue
 		}
+		child := Child{Someone: k.Someone(c.ID)}
+		if !child.Withheld {
+			child.FactSource = source
+		}
+		out = append(out, child)
 	}
 	return out, nil
+}
+
+// parenthood returns the source of the fact that names somebody as a parent. ok is false if no fact
+// that may be shown does: what an adoption sealed is shown on neither side.
+func parenthood(child *register.Person, parent register.PersonID) (out view.FactSource, ok bool) {
+	child.Each(func(f register.AnyFact) bool {
+		if v, is := f.Value.(register.Parent); is && v.Party.Person == parent && !f.Standing().Void {
+			out, ok = view.SourceOf(f), true
+		}
+		return true
+	})
+	return out, ok
 }
 
 // livedIn returns the households, as known at a moment, in which the person then was a

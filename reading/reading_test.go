@@ -236,6 +236,14 @@ func TestWhatIsSealedStaysSealedAsKnownBefore(t *testing.T) {
 	w.Must(t, adoption)
 	shows("now", w.person(t, child, reading.Moment{}), false)
 	shows("as known before the adoption", w.person(t, child, before), false)
+	for _, m := range []reading.Moment{{}, before} {
+		if p := w.person(t, mother, m); len(p.Children) != 0 {
+			t.Errorf("the mother by birth is shown with %+v", p.Children)
+		}
+	}
+	if p := w.person(t, adopter, reading.Moment{}); len(p.Children) != 1 || p.Children[0].Source == "" {
+		t.Errorf("the adopter is shown with %+v", p.Children)
+	}
 	events, _, err := w.Feed(t.Context(), w.who, why(access.WhatFeed), w.person(t, child, reading.Moment{}).Seq-2)
 	if err != nil || len(events) == 0 {
 		t.Fatal(events, err)

@@ -11,6 +11,7 @@ import (
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/reading"
+	"samano/reading/view"
 	"samano/register"
 )
 
@@ -59,6 +60,10 @@ func TestAPersonIsShownWithChildrenAndHouse(t *testing.T) {
 	mother := h.person(t, h.mother, reading.Moment{})
 	if len(mother.Children) != 1 || mother.Children[0].Number != child.Number || mother.Class == "" || mother.Lao == "" {
 		t.Errorf("the mother: %+v", mother)
+	}
+	parent := child.Facts[slices.IndexFunc(child.Facts, func(f view.Fact) bool { return f.Field == register.FieldParent })]
+	if got := mother.Children[0].FactSource; got.Source == "" || got != parent.FactSource {
+		t.Errorf("the source of the child is %+v, of its parent %+v", got, parent.FactSource)
 	}
 	if len(mother.Households) != 1 {
 		t.Fatalf("her households: %+v", mother.Households)

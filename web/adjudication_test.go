@@ -124,6 +124,7 @@ func TestOneIsComparedWithTheOtherFieldByField(t *testing.T) {
 	judge.question(a.Woman).shows(http.StatusOK,
 		"One person? Very likely Of 100 cases as alike as this one, more than 99 are one person.",
 		"Given name As declared now Bouaphanh (paper seen) In the register ບົວພັນ (paper seen) Alike The given name sounds the same and is written differently. Speaks strongly for one person.",
+		"Surname As declared now Khamvongsa (paper seen) In the register ຄຳວົງສາ (paper seen)",
 		"Date of birth As declared now 06/12/1987 (paper seen) In the register 12/06/1987 (paper seen) Alike The day and the month are exchanged. Speaks strongly for one person.",
 		"Sex As declared now Female (paper seen) In the register Female (paper seen) Agrees",
 		"Born in Nongping", "Permanent residence: house 31, Nakham", "Permanent residence: house 4, Nongping",

@@ -293,7 +293,7 @@ func (a *applicationView) factText(f view.Fact) ui.Body {
 	if f.Field == register.FieldBirth || f.Field == register.FieldSex {
 		when = ""
 	}
-	text = append(text, ui.Text(" ("+join("; ", when, a.source(f))+")"))
+	text = append(text, ui.Text(" ("+join("; ", when, a.source(f.FactSource))+")"))
 	return append(text, a.tags(f, nil)...)
 }
 

@@ -347,9 +347,9 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 			where := join(", ", a.place(x.Place), a.country(x.Country), x.Text)
 			switch {
 			case f.Field == register.FieldDeath:
-				add(deathSheet, sourced(join(", ", a.date(x.Date), where), a.source(f)))
+				add(deathSheet, sourced(join(", ", a.date(x.Date), where), a.source(f.FactSource)))
 			case where != "":
-				add("place", sourced(a.T("compare.born-at", "place", where), a.source(f)))
+				add("place", sourced(a.T("compare.born-at", "place", where), a.source(f.FactSource)))
 			}
 		case view.Home:
 			house := ""
@@ -357,7 +357,7 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 				house = a.T("page.house", "house", x.House)
 			}
 			home := join(": ", a.word("residence-kind", string(x.Kind)), join(", ", house, a.place(x.Place), a.country(x.Country)))
-			add("place", sourced(home, a.source(f)))
+			add("place", sourced(home, a.source(f.FactSource)))
 		case view.Bond:
 			field := ""
 			switch {
@@ -371,7 +371,7 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 			default:
 				continue
 			}
-			add(field, sourced(join(", ", a.someone(x.With), number.Group(string(x.With.Number))), a.source(f)))
+			add(field, sourced(join(", ", a.someone(x.With), number.Group(string(x.With.Number))), a.source(f.FactSource)))
 		}
 	}
 	return out
@@ -382,7 +382,7 @@ func (a *adjudicationView) sources(p *register.Person) map[register.Field]string
 	out := map[register.Field]string{}
 	for _, f := range a.terms.Facts(p) {
 		if !f.Void && !f.Ended {
-			out[f.Field] = a.source(f)
+			out[f.Field] = a.source(f.FactSource)
 		}
 	}
 	return out
@@ -403,7 +403,7 @@ func (a *adjudicationView) addNames(p *register.Person, add func(field, line str
 	source := ""
 	for _, f := range a.terms.Facts(p) {
 		if n, ok := f.Value.(register.Name); ok && n.Kind == official.Kind && !f.Void && !f.Ended {
-			source = a.source(f)
+			source = a.source(f.FactSource)
 		}
 	}
 	if official.Unnamed {
@@ -417,14 +417,14 @@ func (a *adjudicationView) addNames(p *register.Person, add func(field, line str
 			continue
 		}
 		add("given", sourced(given, source))
-		add("surname", surname)
+		add("surname", sourced(surname, source))
 	}
 	for _, f := range a.terms.Facts(p) {
 		n, ok := f.Value.(register.Name)
 		if !ok || f.Void || (n.Kind == register.OfficialName && !f.Ended) {
 			continue
 		}
-		add("given", sourced(a.T("compare.other-name", "name", a.name(n)), a.source(f)))
+		add("given", sourced(a.T("compare.other-name", "name", a.name(n)), a.source(f.FactSource)))
 	}
 }
 

@@ -57,7 +57,7 @@ func TestABirthFromTheFormToTheCertificate(t *testing.T) {
 		t.Fatalf("no number was given:\n%s", chief.text())
 	}
 	chief.get(chief.link("/person/", "Noy")).shows(http.StatusOK, number[1], "Khamphaeng", "Child")
-	chief.lookUp(c.Mother, "own-queue", "").shows(http.StatusOK, "Children", number[1])
+	chief.lookUp(c.Mother, "own-queue", "").shows(http.StatusOK, "Children", number[1]+" (paper seen)")
 
 	chief.get(application)
 	chief.send("/certificate", "", "", nil).shows(http.StatusOK, "ໃບເກີດ", "Birth certificate", "ນ້ອຍ ສີສຸລາດ", "Noy", number[1], "28 ຕຸລາ 2026", "28 October 2026",

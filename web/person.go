@@ -158,7 +158,7 @@ func (p *personView) list(facts []view.Fact) ui.SummaryList {
 		if f.Field == register.FieldBirth || f.Field == register.FieldNumber || f.Field == register.FieldSex {
 			when = ""
 		}
-		value = append(value, ui.Paragraph{Text: join("; ", when, p.source(f)), Classes: "govuk-body-s govuk-!-margin-bottom-0"})
+		value = append(value, ui.Paragraph{Text: join("; ", when, p.source(f.FactSource)), Classes: "govuk-body-s govuk-!-margin-bottom-0"})
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: p.label(f)}, Value: ui.SummaryText{Body: value}})
 	}
 	return l
@@ -213,7 +213,7 @@ func members(p *personView, facts []view.Fact) ui.Component {
 		if b.With.Number != "" && b.With.Number != p.p.Number {
 			who = ui.Body{p.link(b.With)}
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Body: append(who, p.tags(f, p.m.On)...)}, {Text: number.Group(string(b.With.Number))}, {Text: p.word("relation", b.Role)}, {Text: join("; ", p.interval(f), p.source(f))}})
+		t.Rows = append(t.Rows, []ui.Cell{{Body: append(who, p.tags(f, p.m.On)...)}, {Text: number.Group(string(b.With.Number))}, {Text: p.word("relation", b.Role)}, {Text: join("; ", p.interval(f), p.source(f.FactSource))}})
 	}
 	return t
 }
@@ -224,11 +224,18 @@ func (p *personView) children() ui.Body {
 	}
 	items := make([]ui.Body, 0, len(p.p.Children))
 	for _, c := range p.p.Children {
-		if c.Number == "" || c.Withheld {
-			items = append(items, ui.Body{ui.Text(p.someone(c))})
+		if c.Withheld {
+			items = append(items, ui.Body{ui.Text(p.someone(c.Someone))})
 			continue
 		}
-		items = append(items, ui.Body{p.link(c), ui.Text(" – " + number.Group(string(c.Number)))})
+		name := ui.Body{ui.Text(p.someone(c.Someone))}
+		if c.Number != "" {
+			name = ui.Body{p.link(c.Someone), ui.Text(" – " + number.Group(string(c.Number)))}
+		}
+		if source := p.source(c.FactSource); source != "" {
+			name = append(name, ui.Text(" ("+source+")"))
+		}
+		items = append(items, name)
 	}
 	return ui.Body{ui.Section{ID: "children", Title: p.T("page.children"), Body: ui.Body{ui.List{Items: items}}}}
 }

@@ -218,7 +218,7 @@ func (v *visit) interval(f view.Fact) string {
 }
 
 // source says how the register came to hold a fact, and when it was compared with a paper.
-func (v *visit) source(f view.Fact) string {
+func (v *visit) source(f view.FactSource) string {
 	examined := ""
 	if f.Paper != "" {
 		examined = v.T("page.examined", "date", v.date(f.Examined), "paper", v.word("evidence-kind", f.Paper))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/lang"
 	"samano/names"
 	"samano/reading"
 	"samano/reading/view"
@@ -76,7 +77,7 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 	g.printf("%s\n", spaced(string(p.Number), p.Lao, p.Latin, p.Class))
 	g.facts(p.Facts)
 	for _, child := range p.Children {
-		g.printf("  %-18s %s\n", "child", someone(child))
+		g.printf("  %-18s %s\n", "child", someone(child.Someone)+g.sourceText(child.FactSource))
 	}
 	for _, hh := range p.Households {
 		g.printf("household %s\n", hh.Book)
@@ -108,15 +109,25 @@ func (g *Globals) facts(facts []view.Fact) {
 		if f.Inquiry {
 			span += " (under inquiry)"
 		}
-		g.printf("  %-18s %s%s%s\n", f.Field, factText(f.Value), span, sourceText(f))
+		g.printf("  %-18s %s%s%s\n", f.Field, factText(f.Value), span, g.sourceText(f.FactSource))
 	}
 }
 
 // sourceText says how the register came to hold a fact, and when it was examined.
-func sourceText(f view.Fact) string {
-	text := f.Source
+func (g *Globals) sourceText(f view.FactSource) string {
+	p := g.words()
+	if f.Source == "" || p == nil {
+		return ""
+	}
+	text := p.T("source." + f.Source)
 	if f.Paper != "" {
-		text += "; examined " + joined(f.Examined.EDTF(), f.Paper)
+		paper := f.Paper // a kind that only another law pack has is not translated
+		if key := "evidence-kind." + f.Paper; p.Has(key) {
+			paper = p.T(key)
+		}
+		d := f.Examined
+		day := lang.Date{Year: int(d.Year), Month: int(d.Month), Day: int(d.Day), Precision: lang.Precision(d.Precision()), About: d.About}
+		text = joined(text, p.T("page.examined", "date", p.Date(day), "paper", paper))
 	}
 	return " [" + text + "]"
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/alecthomas/kong"
 
 	"samano/access"
+	"samano/reading/view"
+	"samano/register"
 )
 
 // commands returns the paths of all commands that can be run.
@@ -37,5 +39,23 @@ func TestEveryCommandSaysWhatItReads(t *testing.T) {
 	}
 	if !slices.Contains(paths, "person show") {
 		t.Errorf("the commands are %v", paths)
+	}
+}
+
+// The source of a fact is told in the reader's language, by the words of the pages.
+func TestSourcesAreToldInTheReadersLanguage(t *testing.T) {
+	examined := view.FactSource{Source: "taken-over", Examined: register.Exact(register.DayOf(2026, 11, 20)), Paper: "birth-certificate"}
+	for lang, want := range map[string]string{
+		"en": " [taken over, compared on 20/11/2026 with: Birth certificate]",
+		"lo": " [ໂອນເຂົ້າຈາກທະບຽນເກົ່າ, ກວດທຽບໃນວັນທີ 20/11/2026 ກັບ: ໃບເກີດ]",
+	} {
+		g := Globals{Lang: lang}
+		if got := g.sourceText(examined); got != want {
+			t.Errorf("%s: %q, not %q", lang, got, want)
+		}
+	}
+	g := Globals{Lang: "en"}
+	if got := g.sourceText(view.FactSource{}); got != "" {
+		t.Errorf("of no fact it says %q", got)
 	}
 }

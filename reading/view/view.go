@@ -34,20 +34,31 @@ type Place struct {
 	Latin string        `json:"latin,omitempty"` //
 }
 
+// FactSource says how the register came to hold a fact, and when it was examined.
+type FactSource struct {
+	Source   string        `json:"source,omitempty"`  // paper-seen, declared or taken-over
+	Examined register.Date `json:"examined,omitzero"` // the day of the last comparison with a paper
+	Paper    string        `json:"paper,omitempty"`   // of which kind the paper was
+}
+
+// SourceOf returns the source of a fact.
+func SourceOf(f register.AnyFact) FactSource {
+	st := f.Standing()
+	return FactSource{Source: f.Source.String(), Examined: st.ExaminedOn, Paper: st.Paper}
+}
+
 // Fact is one fact in the reader's terms. Value is one of the types of this
 // package or a plain value of package register that names nobody and no place.
 type Fact struct {
-	Field    register.Field     `json:"field"`
-	Value    any                `json:"value"`
-	From     register.Date      `json:"from,omitzero"`
-	Until    register.Date      `json:"until,omitzero"`
-	Ended    bool               `json:"ended,omitempty"`
-	Void     bool               `json:"void,omitempty"`
-	Inquiry  bool               `json:"inquiry,omitempty"`
-	Source   string             `json:"source"`            // paper-seen, declared or taken-over
-	Examined register.Date      `json:"examined,omitzero"` // the day of the last comparison with a paper
-	Paper    string             `json:"paper,omitempty"`   // of which kind the paper was
-	Key      register.EffectRef `json:"key"`               // by which a correction names the fact
+	Field   register.Field `json:"field"`
+	Value   any            `json:"value"`
+	From    register.Date  `json:"from,omitzero"`
+	Until   register.Date  `json:"until,omitzero"`
+	Ended   bool           `json:"ended,omitempty"`
+	Void    bool           `json:"void,omitempty"`
+	Inquiry bool           `json:"inquiry,omitempty"`
+	FactSource
+	Key      register.EffectRef `json:"key"` // by which a correction names the fact
 	ClosedBy register.Seq       `json:"closed_by,omitempty"`
 }
 
@@ -97,7 +108,7 @@ func (t Terms) Facts(s register.Subject) []Fact {
 		}
 		out = append(out, Fact{
 			Field: f.Field(), Value: t.value(f.Value), From: f.From, Until: st.Until,
-			Ended: st.Ended, Void: st.Void, Inquiry: st.Inquiry, Source: f.Source.String(), Examined: st.ExaminedOn, Paper: st.Paper, Key: f.Key, ClosedBy: closed,
+			Ended: st.Ended, Void: st.Void, Inquiry: st.Inquiry, FactSource: SourceOf(f), Key: f.Key, ClosedBy: closed,
 		})
 		return true
 	})
