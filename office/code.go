@@ -59,6 +59,8 @@ const (
 
 	// Submissions and lots.
 	CodeRegistrarNotSignedIn = "registrar-not-signed-in"
+	CodeRegistrarMissing     = "registrar-missing"
+	CodeOfficeMissing        = "office-missing"
 	CodeOfficeNotOwn         = "office-not-own"
 	CodeAcceptedAboutAnother = "accepted-about-another" // adjudicators accept these, and register nothing
 	CodeDeclaredToUnknown    = "declared-to-unknown"    // who took the declaration has no active account

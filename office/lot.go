@@ -63,37 +63,59 @@ type LotRecord struct {
 	Basis       string             `json:"basis"`
 	DeclaredBy  register.OfficerID `json:"declared_by"`
 	ConfirmedBy register.OfficerID `json:"confirmed_by"`
+	End         *LotEnd            `json:"end,omitempty"` // nil: it was broken off, or is still loaded
+}
+
+// LotEnd says when a load came to the end of its file, and what became of the acts. Lines that
+// were no acts are the rest of the count.
+type LotEnd struct {
+	At         time.Time `json:"at"`
+	Registered int64     `json:"registered"`
+	Repeated   int64     `json:"repeated"`
+	Refused    int64     `json:"refused"`
+}
+
+func (e *LotEnd) count(s Submitted) {
+	switch {
+	case s.Outcome == nil:
+		e.Refused++
+	case s.Outcome.Before:
+		e.Repeated++
+	default:
+		e.Registered++
+	}
 }
 
 // Lots keeps the records of lots.
 type Lots interface {
-	// AddLot adds a record. Records are never changed.
+	// AddLot adds a record without an end. Records are never changed.
 	AddLot(ctx context.Context, r LotRecord) error
-	// ListLots returns all records, the oldest first.
+	// EndLot adds the end of a recorded lot, once. A lot without a record is register.NotFound.
+	EndLot(ctx context.Context, r LotRecord) error
+	// ListLots returns all records with their ends, the oldest first.
 	ListLots(ctx context.Context) ([]LotRecord, error)
 }
 
 // SubmitLot registers a lot. What Submit asks for each proposal is asked once for the lot: two
 // different officers of the whole country, who register for every office and see everybody, state
 // the basis, the count and the hash of the file. All of it is compared before anything is written,
-// and recorded before the first act. The checks of acts hold for each proposal as for any other,
+// and recorded before the first act; the end is recorded too. The checks of acts hold for each proposal as for any other,
 // four eyes of the officers that it names included.
 //
 // A killed load is run again with the same file: acts that are in the register already are
 // recognised.
 func SubmitLot(ctx context.Context, c LotConfig, in LotInput) error {
-	const op = "office.SubmitLot"
 	findings := in.checkOfficers(c.Rules, c.Registrar.Today())
 	kind := register.Invalid
 	if len(findings) > 0 {
 		kind = register.Forbidden
 	}
-	more, err := in.checkFile()
+	more, blocks, err := in.checkFile()
 	if err != nil {
-		return &register.Error{Kind: register.Invalid, Op: op, Code: CodeLotUnread, Err: err}
+		return err
 	}
 	if findings = append(findings, more...); len(findings) > 0 {
-		return &register.Error{Kind: kind, Op: op, Findings: findings}
+		return &register.Error{Kind: kind, Op: opLot, Findings: findings}
 	}
 	record := LotRecord{
 		At: c.Registrar.Now(), SHA256: in.SHA256, Count: in.Count, Basis: in.Basis,
@@ -102,9 +124,21 @@ func SubmitLot(ctx context.Context, c LotConfig, in LotInput) error {
 	if err := c.Lots.AddLot(ctx, record); err != nil {
 		return err
 	}
-	lot := in.Lot
-	lot.Proposals = in.proposals()
-	return lot.load(ctx, c.Registrar)
+	lot, end := in.Lot, LotEnd{}
+	lot.Proposals = in.proposals(blocks)
+	lot.Report = func(index int64, p *register.Proposal, s Submitted) error {
+		end.count(s)
+		if in.Report == nil {
+			return nil
+		}
+		return in.Report(index, p, s)
+	}
+	if err := lot.load(ctx, c.Registrar); err != nil {
+		return err
+	}
+	end.At = c.Registrar.Now()
+	record.End = &end
+	return c.Lots.EndLot(ctx, record)
 }
 
 // FoundLot registers a lot in a register that holds nobody yet, and asks nobody: it is for a
@@ -147,16 +181,21 @@ func (in *LotInput) checkOfficers(rules access.Rules, today register.Day) (out [
 	return out
 }
 
-// checkFile compares what is stated about the file with the file.
-func (in *LotInput) checkFile() (out []register.Finding, err error) {
+// checkFile compares what is stated about the file with the file, and returns the hashes of its
+// blocks.
+func (in *LotInput) checkFile() (out []register.Finding, blocks []blockHash, err error) {
 	if strings.TrimSpace(in.Basis) == "" {
 		out = append(out, blocking(CodeLotBasis, "basis"))
 	}
 	out = append(out, CheckText("basis", in.Basis, acts.MaxText)...)
 	hash := sha256.New()
-	count, err := countLines(io.TeeReader(in.File, hash))
+	first := &blockReader{from: in.File, accept: func(_ int, sum blockHash) bool {
+		blocks = append(blocks, sum)
+		return true
+	}}
+	count, err := countLines(io.TeeReader(first, hash))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if count != in.Count {
 		out = append(out, blocking(CodeLotCount, "count", "stated", strconv.FormatInt(in.Count, 10), "found", strconv.FormatInt(count, 10)))
@@ -164,27 +203,29 @@ func (in *LotInput) checkFile() (out []register.Finding, err error) {
 	if sum := hex.EncodeToString(hash.Sum(nil)); sum != in.SHA256 {
 		out = append(out, blocking(CodeLotHash, "sha256", "found", sum))
 	}
-	_, err = in.File.Seek(0, io.SeekStart)
-	return out, err
+	if _, err := in.File.Seek(0, io.SeekStart); err != nil {
+		return nil, nil, unread(err)
+	}
+	return out, blocks, nil
 }
 
-// proposals reads the file once more. The stream ends with CodeLotChanged if it was another one
-// this time.
-func (in *LotInput) proposals() iter.Seq2[register.Proposal, error] {
+// proposals reads the file once more. The stream ends with CodeLotChanged before the first block
+// that is another one this time.
+func (in *LotInput) proposals(blocks []blockHash) iter.Seq2[register.Proposal, error] {
 	return func(yield func(register.Proposal, error) bool) {
-		hash := sha256.New()
-		again := io.TeeReader(in.File, hash)
+		again := &blockReader{from: in.File, blocks: len(blocks), accept: func(n int, sum blockHash) bool {
+			return n < len(blocks) && sum == blocks[n]
+		}}
 		for p, err := range in.Read(again) {
+			if again.fault() != nil {
+				break
+			}
 			if !yield(p, err) {
 				return
 			}
 		}
-		_, err := io.Copy(io.Discard, again)
-		switch {
-		case err != nil:
-			yield(register.Proposal{}, &register.Error{Kind: register.Invalid, Op: "office.SubmitLot", Code: CodeLotUnread, Err: err})
-		case hex.EncodeToString(hash.Sum(nil)) != in.SHA256:
-			yield(register.Proposal{}, fail(register.Conflict, "office.SubmitLot", CodeLotChanged))
+		if _, err := io.Copy(io.Discard, again); err != nil {
+			yield(register.Proposal{}, err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -79,11 +80,98 @@ func TestALotIsLoadedAndRecorded(t *testing.T) {
 	}
 	want := office.LotRecord{At: w.Country.Now(), SHA256: in.SHA256, Count: 2, Basis: "ດຳລັດ 7", DeclaredBy: "vilay", ConfirmedBy: "vone"}
 	got := w.lots(t)
-	if len(got) != 1 || !got[0].At.Equal(want.At) {
+	if len(got) != 1 || !got[0].At.Equal(want.At) || got[0].End == nil {
 		t.Fatalf("recorded is %+v", got)
 	}
-	if want.At = got[0].At; got[0] != want {
+	if end := *got[0].End; end.At.Before(want.At) || end.Registered != 2 || end.Repeated+end.Refused != 0 {
+		t.Errorf("it ended as %+v", end)
+	}
+	if want.At, want.End = got[0].At, got[0].End; got[0] != want {
 		t.Errorf("recorded is %+v, not %+v", got[0], want)
+	}
+}
+
+// The record of a lot has an end only if the load came to the end of the file, and the end tells a
+// lot that brought nothing new.
+func TestTheEndOfALot(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	in, _ := w.lot(t)
+	full := errors.New("the disk is full")
+	stops := in
+	stops.Report = func(int64, *register.Proposal, office.Submitted) error { return full }
+	if err := w.Node.Load(ctx, stops); !errors.Is(err, full) || w.lots(t)[0].End != nil {
+		t.Errorf("broken off it came to %v, %+v", err, w.lots(t))
+	}
+	again, _ := w.lot(t)
+	again.Read = in.Read
+	w.desk.failEnd = true
+	if err := w.Node.Load(ctx, again); !errors.Is(err, errDesk) {
+		t.Errorf("without its end it came to %v", err)
+	}
+	w.desk.failEnd = false
+	third, _ := w.lot(t)
+	third.Report, third.Read = nil, func(r io.Reader) iter.Seq2[register.Proposal, error] {
+		return func(yield func(register.Proposal, error) bool) {
+			for p, err := range in.Read(r) {
+				if !yield(p, err) {
+					return
+				}
+			}
+			refused := w.submitted(enrolment(boun, nil), w.national)
+			refused.Office = "NOWHERE"
+			yield(refused, nil)
+		}
+	}
+	must(t, w.Node.Load(ctx, third))
+	all := w.lots(t)
+	ended := slices.DeleteFunc(slices.Clone(all), func(r office.LotRecord) bool { return r.End == nil })
+	if len(all) != 3 || len(ended) != 1 || ended[0].End.Registered != 0 || ended[0].End.Repeated != 2 || ended[0].End.Refused != 1 {
+		t.Errorf("recorded are %+v", all)
+	}
+}
+
+// A file that is changed while it is loaded is refused at the first block that is another one: no
+// act of it is decided, and none whose line begins in the block before.
+func TestALotThatIsChangedIsRefusedAtTheBlock(t *testing.T) {
+	line := strings.Repeat("x", 700<<10) + "\n" // the second line lies in two blocks
+	text := line + line + line
+	for name, c := range map[string]struct {
+		changed string
+		read    int // proposals that are handed on
+	}{
+		"the same":            {text, 3},
+		"in the second block": {text[:1200<<10] + "y" + text[1200<<10+1:], 1},
+		"in the first":        {"y" + text[1:], 0},
+		"shorter by a block":  {text[:1<<20], 1},
+		"longer":              {text + "more", 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			in, _ := w.lot(t)
+			in.Count, in.SHA256 = 3, fmt.Sprintf("%x", sha256.Sum256([]byte(text)))
+			in.File, in.Acts = &file{Reader: bytes.NewReader([]byte(text)), changed: c.changed}, 1
+			read := 0
+			in.Read = func(r io.Reader) iter.Seq2[register.Proposal, error] {
+				return func(yield func(register.Proposal, error) bool) {
+					lines := bufio.NewReader(r)
+					for {
+						if _, err := lines.ReadString('\n'); err != nil || !yield(w.submitted(enrolment(boun, nil), w.national), nil) {
+							return
+						}
+						read++
+					}
+				}
+			}
+			err := w.Node.Load(context.Background(), in)
+			if c.changed == text {
+				must(t, err)
+			} else {
+				wants(t, err, register.Conflict, office.CodeLotChanged)
+			}
+			if ended := w.lots(t)[0].End != nil; read != c.read || ended != (c.changed == text) {
+				t.Errorf("%d were handed on, and its end is recorded: %t", read, ended)
+			}
+		})
 	}
 }
 

@@ -101,12 +101,20 @@ func (s *submission) sort(ctx context.Context) error {
 		}
 		allowed, at = append(allowed, &s.proposals[i]), append(at, i)
 	}
+	registered, err := s.registered(ctx, allowed)
+	if err != nil {
+		return err
+	}
 	all, err := s.c.namings(ctx, s.pass, allowed...)
 	if err != nil {
 		return err
 	}
 	for n, p := range allowed {
-		switch err := lookAtCovered(ctx, s.looks, caseOf(p.ID), all[n].covered); {
+		var err error
+		if !registered[n] {
+			err = lookAtCovered(ctx, s.looks, caseOf(p.ID), all[n].covered)
+		}
+		switch {
 		case err == nil:
 			s.mine, s.at, s.naming = append(s.mine, *p), append(s.at, at[n]), append(s.naming, all[n])
 		case isCode(err, access.CodeNationalDesk):
@@ -118,6 +126,31 @@ func (s *submission) sort(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// registered reports of each proposal whether its act is registered without an application. The
+// registrar repeats the first answer to it, even if a protection covers somebody since.
+func (s *submission) registered(ctx context.Context, proposals []*register.Proposal) ([]bool, error) {
+	ids := make([]acts.Lookup, len(proposals))
+	for i, p := range proposals {
+		ids[i] = acts.Lookup{By: acts.ByAct, Key: string(p.ID)}
+	}
+	found, err := s.c.config.Documents.Find(ctx, s.pass, ids...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]bool, len(proposals))
+	for i := range found {
+		if found[i].Act == nil {
+			continue
+		}
+		_, err := s.c.config.Store.Application(ctx, ApplicationID(proposals[i].ID))
+		if err != nil && register.KindOf(err) != register.NotFound {
+			return nil, err
+		}
+		out[i] = err != nil
+	}
+	return out, nil
 }
 
 // register registers what is left, but for what only its effects show to be about somebody whom a
@@ -243,6 +276,10 @@ func (c *Clerk) submissionFault(ctx context.Context, who access.Actor, p *regist
 	switch {
 	case !register.ValidUUID(string(p.ID)):
 		return fault(CodeActID, "id")
+	case p.Registrar == "":
+		return fault(CodeRegistrarMissing, "registrar")
+	case p.Office == "":
+		return fault(CodeOfficeMissing, "office")
 	case p.Registrar != who.Officer.ID:
 		return fault(CodeRegistrarNotSignedIn, "registrar")
 	case p.Office != who.Office.ID:

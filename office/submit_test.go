@@ -71,6 +71,8 @@ func TestSubmitAsksOnceForEach(t *testing.T) {
 		field  string
 	}{
 		{"in another's name", func(w *world, p *register.Proposal, _ *access.Actor) { p.Registrar = w.other.Officer.ID }, office.CodeRegistrarNotSignedIn, "registrar"},
+		{"in nobody's name", func(_ *world, p *register.Proposal, _ *access.Actor) { p.Registrar = "" }, office.CodeRegistrarMissing, "registrar"},
+		{"for no office", func(_ *world, p *register.Proposal, _ *access.Actor) { p.Office = "" }, office.CodeOfficeMissing, "office"},
 		{"for another office", func(w *world, p *register.Proposal, _ *access.Actor) { p.Office = w.other.Office.ID }, office.CodeOfficeNotOwn, "office"},
 		{"without the permission", func(_ *world, _ *register.Proposal, who *access.Actor) {
 			who.Officer.Roles = []access.Role{access.PostOfficer}
@@ -243,6 +245,38 @@ func TestWhatIsSubmittedAboutTheProtectedTheNationalDeskDecides(t *testing.T) {
 		if again, err := w.Submit(ctx, w.kham, []register.Proposal{p}); err != nil || again[0].Outcome == nil || !again[0].Outcome.Before {
 			t.Errorf("%s: submitted once it is registered it came to %+v, %v", name, again, err)
 		}
+	}
+}
+
+// What was registered before somebody was protected has the same answer afterwards, and no
+// application comes of it. Something else under its id is refused.
+func TestSubmittedAgainHasTheFirstAnswerWhoeverIsProtectedSince(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
+	p := w.submitted(w.BirthForm(t, string(mother.Number()), "2026-11-01"), w.kham)
+	first, err := w.Submit(ctx, w.kham, []register.Proposal{p})
+	must(t, err)
+	w.protect(t, mother)
+	other := p
+	other.Happened = testenv.Date(t, "2026-11-02")
+	for range 3 {
+		again, err := w.Submit(ctx, w.kham, []register.Proposal{w.submitted(enrolment(boun, nil), w.kham), p})
+		must(t, err)
+		if o := again[1].Outcome; o == nil || !o.Before || o.Seq != first[0].Outcome.Seq || !slices.Equal(again[1].Numbers, first[0].Numbers) || again[1].Application != "" {
+			t.Errorf("submitted again it came to %+v", again[1])
+		}
+		if again[0].Outcome == nil {
+			t.Errorf("the one before it came to %+v", again[0])
+		}
+		again, err = w.Submit(ctx, w.kham, []register.Proposal{other})
+		must(t, err)
+		wants(t, again[0].Err, register.Duplicate, "act-id-reused")
+	}
+	if _, err := w.desk.Application(ctx, office.ApplicationID(p.ID)); register.KindOf(err) != register.NotFound {
+		t.Errorf("an application came of it: %v", err)
+	}
+	if looks := w.lookedAt(t, mother); len(looks) != 0 {
+		t.Errorf("nobody was shown, and the looks are %+v", looks)
 	}
 }
 

@@ -41,6 +41,7 @@ type faultyDesk struct {
 	*officetest.Desk
 	failPut func(office.Application) bool // these are not written
 	failLot bool
+	failEnd bool
 }
 
 var errDesk = &register.Error{Kind: register.Unavailable, Op: "test", Err: errors.New("the desk is gone")}
@@ -57,6 +58,13 @@ func (d *faultyDesk) AddLot(ctx context.Context, r office.LotRecord) error {
 		return errDesk
 	}
 	return d.Desk.AddLot(ctx, r)
+}
+
+func (d *faultyDesk) EndLot(ctx context.Context, r office.LotRecord) error {
+	if d.failEnd {
+		return errDesk
+	}
+	return d.Desk.EndLot(ctx, r)
 }
 
 func newWorld(t testing.TB) *world { return newWorldWith(t, testenv.Options{}) }

@@ -21,6 +21,7 @@ func (o *overlay) load(ls []acts.Lookup) error {
 		books              []string
 		children, livingIn []register.PersonID
 		refs               []register.Ref
+		ids                []register.ActID
 	)
 	for _, l := range ls {
 		switch l.By {
@@ -52,9 +53,14 @@ func (o *overlay) load(ls []acts.Lookup) error {
 			refs = append(refs, register.Ref{Kind: register.SubjectPerson, ID: decimal(l.Key)})
 		case acts.ByHouseholdID:
 			refs = append(refs, register.Ref{Kind: register.SubjectHousehold, ID: decimal(l.Key)})
+		case acts.ByAct:
+			if id := register.ActID(l.Key); record.ValidActID(id) {
+				ids = append(ids, id)
+			}
 		}
 	}
 	err := errors.Join(
+		o.loadActIDs(ids),
 		resolve(o, o.numbers, o.earlier.numbers, numbers, o.from.Numbers),
 		resolve(o, o.aliases, o.earlier.aliases, aliases, o.from.Aliases),
 		resolve(o, o.books, o.earlier.books, books, o.from.Books),

@@ -181,5 +181,5 @@ func (g *Globals) secret(variable, question string) (string, error) {
 	if s := os.Getenv(variable); s != "" {
 		return s, nil
 	}
-	return g.ask(question)
+	return g.ask(question, variable)
 }

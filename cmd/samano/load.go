@@ -24,6 +24,9 @@ type loadCmd struct {
 
 // Run loads a file in loading mode. Two officers sign in, and nobody can be served meanwhile.
 func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
+	if c.File == "-" {
+		return usagef("standard input is not taken: the file is read twice. Write it to a file, and name that")
+	}
 	file, err := os.Open(c.File)
 	if err != nil {
 		return usagef("cannot read %s: %v", c.File, err)
@@ -102,6 +105,21 @@ func (c *lotsCmd) Run(ctx context.Context, g *Globals) error {
 		}
 		g.printf("%s  %d acts  %s\n  declared by %s, confirmed by %s: %s\n",
 			r.At.In(h.Law.TimeZone).Format(time.DateTime), r.Count, r.SHA256, r.DeclaredBy, r.ConfirmedBy, r.Basis)
+		g.printf("  %s\n", lotEnd(r, h.Law.TimeZone))
 	}
 	return nil
+}
+
+// lotEnd says how a load ended.
+func lotEnd(r office.LotRecord, zone *time.Location) string {
+	e := r.End
+	if e == nil {
+		return "no end: it was broken off, or still runs; if it was broken off, load the same file again"
+	}
+	text := fmt.Sprintf("ended %s: registered %d, repeated %d, refused %d, unreadable %d", e.At.In(zone).Format(time.DateTime),
+		e.Registered, e.Repeated, e.Refused, r.Count-e.Registered-e.Repeated-e.Refused)
+	if e.Registered == 0 {
+		text += " (nothing new)"
+	}
+	return text
 }

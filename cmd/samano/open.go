@@ -38,7 +38,7 @@ func (g *Globals) passphrase(question string) (string, error) {
 	if p := os.Getenv("SAMANO_PASSPHRASE"); p != "" {
 		return p, nil
 	}
-	return g.ask(question)
+	return g.ask(question, "SAMANO_PASSPHRASE or --passphrase-file")
 }
 
 func firstLine(path string) (string, error) {
@@ -50,13 +50,14 @@ func firstLine(path string) (string, error) {
 	return strings.TrimRight(line, "\r"), nil
 }
 
-// ask reads a secret at the terminal without showing it.
-func (g *Globals) ask(question string) (string, error) {
+// ask reads a secret at the terminal without showing it. elsewhere says where it is taken from
+// without a terminal.
+func (g *Globals) ask(question, elsewhere string) (string, error) {
 	f, ok := g.in.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		line, err := bufio.NewReader(g.in).ReadString('\n')
 		if line == "" && err != nil {
-			return "", usagef("a secret is needed: set SAMANO_PASSPHRASE or --passphrase-file (keys), SAMANO_PASSWORD (officer), or run at a terminal")
+			return "", usagef("a secret is needed: set %s, or run at a terminal", elsewhere)
 		}
 		return strings.TrimRight(line, "\r\n"), nil
 	}

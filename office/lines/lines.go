@@ -139,12 +139,12 @@ type Lot struct {
 func (l *Lot) Read(in io.Reader) iter.Seq2[register.Proposal, error] {
 	return func(yield func(register.Proposal, error) bool) {
 		for no, read := range proposalsOf(in) {
+			if read.broken != nil {
+				yield(register.Proposal{}, read.broken)
+				return
+			}
 			if read.fault != nil {
 				l.unread(no, read)
-				if read.broken {
-					yield(register.Proposal{}, &register.Error{Kind: register.Invalid, Op: "load", Code: office.CodeLotUnread})
-					return
-				}
 				continue
 			}
 			l.note(no)

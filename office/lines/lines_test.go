@@ -2,9 +2,11 @@ package lines_test
 
 import (
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"samano/office"
 	"samano/office/lines"
@@ -64,5 +66,22 @@ func TestALotEndsWhereNobodyListens(t *testing.T) {
 		if err := l.Report(0, &p, office.Submitted{}); !errors.Is(err, full) {
 			t.Errorf("reported with %v", err)
 		}
+	}
+}
+
+// A file that breaks off within a line has no such line, and the lot ends as its reader says.
+func TestALotEndsWhereItsFileBreaksOff(t *testing.T) {
+	gone := errors.New("the disk is gone")
+	l := lines.Lot{Tell: func(l lines.Line) error { t.Errorf("told %+v", l); return nil }}
+	var read int
+	var end error
+	file := io.MultiReader(strings.NewReader(proposal+`1"}`+"\n"+`{"id":`), iotest.ErrReader(gone))
+	for _, err := range l.Read(file) {
+		if end = err; err == nil {
+			read++
+		}
+	}
+	if read != 1 || end != gone {
+		t.Errorf("%d were read, and it ended with %v", read, end)
 	}
 }

@@ -37,7 +37,7 @@ type readProposal struct {
 	proposal register.Proposal
 	fault    *register.Finding // it is no proposal
 	detail   string            // in English, for whoever made the file
-	broken   bool              // reading cannot go on
+	broken   error             // reading cannot go on
 }
 
 func faulty(code, field, detail string) readProposal {
@@ -58,6 +58,12 @@ func proposalsOf(in io.Reader) func(yield func(int, readProposal) bool) {
 			if n == 1 {
 				text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 			}
+			if err != nil && !errors.Is(err, io.EOF) { // what there is of this line is no line
+				broken := faulty(CodeBroken, "", err.Error())
+				broken.broken = err
+				yield(n, broken)
+				return
+			}
 			goOn := true
 			switch {
 			case long:
@@ -66,11 +72,6 @@ func proposalsOf(in io.Reader) func(yield func(int, readProposal) bool) {
 				goOn = yield(n, f)
 			case len(bytes.TrimSpace(text)) > 0:
 				goOn = yield(n, parseProposal(text))
-			}
-			if goOn && err != nil && !errors.Is(err, io.EOF) {
-				broken := faulty(CodeBroken, "", err.Error())
-				broken.broken = true
-				yield(n, broken)
 			}
 			if !goOn || err != nil {
 				return

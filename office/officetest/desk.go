@@ -261,6 +261,23 @@ func (d *Desk) AddLot(_ context.Context, r office.LotRecord) error {
 	return nil
 }
 
+// EndLot implements office.Lots.
+func (d *Desk) EndLot(_ context.Context, r office.LotRecord) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := slices.IndexFunc(d.lots, func(l office.LotRecord) bool { return l.At.Equal(micro(r.At)) && l.SHA256 == r.SHA256 })
+	switch {
+	case i < 0:
+		return register.Errorf(register.NotFound, "officetest.EndLot", "no lot")
+	case d.lots[i].End != nil:
+		return register.Errorf(register.Conflict, "officetest.EndLot", "the lot has ended")
+	}
+	end := *r.End
+	end.At = micro(end.At)
+	d.lots[i].End = &end
+	return nil
+}
+
 // ListLots implements office.Lots.
 func (d *Desk) ListLots(context.Context) ([]office.LotRecord, error) {
 	d.mu.Lock()

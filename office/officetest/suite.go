@@ -378,4 +378,13 @@ func lots(t *testing.T, s office.Store) {
 	got, err := s.ListLots(ctx)
 	must(t, err)
 	same(t, []office.LotRecord{first, again}, got)
+	first.End = &office.LotEnd{At: start.Add(time.Minute), Registered: 7, Repeated: 3, Refused: 2}
+	must(t, s.EndLot(ctx, first))
+	got, err = s.ListLots(ctx)
+	must(t, err)
+	same(t, []office.LotRecord{first, again}, got)
+	wants(t, s.EndLot(ctx, first), register.Conflict)
+	unknown := first
+	unknown.SHA256 = sha(2)
+	wants(t, s.EndLot(ctx, unknown), register.NotFound)
 }
