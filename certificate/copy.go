@@ -328,14 +328,17 @@ func (svc *Service) issue(ctx context.Context, op string, s *content.Content, pa
 		if register.KindOf(err) != register.Conflict {
 			return Copy{}, err
 		}
-		if old, again := svc.config.Store.Copy(ctx, paper.ID); again == nil {
-			if old.Kind == paper.Kind && old.Act == paper.Act && old.Officer == paper.Officer {
-				return old, nil // the same request at the same time
-			}
+		old, err := svc.config.Store.Copy(ctx, paper.ID)
+		switch {
+		case err == nil && old.Kind == paper.Kind && old.Act == paper.Act && old.Officer == paper.Officer:
+			return old, nil // the same request at the same time
+		case err == nil:
 			return Copy{}, fail(register.Duplicate, op, CodeCopyReused)
+		case register.KindOf(err) != register.NotFound:
+			return Copy{}, err
 		}
 	}
-	return Copy{}, register.Errorf(register.Conflict, op, "the count of act %d is never free", paper.Act)
+	return Copy{}, register.Errorf(register.Unavailable, op, "the count of act %d was taken %d times by others", paper.Act, issueAttempts)
 }
 
 // sign returns the text of the code. A place that is too long is left out of the code; it still

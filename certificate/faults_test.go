@@ -153,6 +153,36 @@ func TestCopiesPrintedAtOnceAreCountedApart(t *testing.T) {
 	}
 }
 
+// An officer who prints while others print the same is not refused: not where the database goes
+// away when the count is found taken, nor where others take every count.
+func TestACountThatOthersTakeIsNoRefusal(t *testing.T) {
+	for name, outage := range map[string]bool{"the database goes away": true, "others take every count": false} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := newWorld(t), context.Background()
+			p, _, _ := w.born(t)
+			others := 0
+			w.copies.onAdd = func(c certificate.Copy) {
+				others++
+				c.ID, c.Status = certificate.CopyID(testenv.NewID()), int64(1000+others)
+				if err := w.copies.Copies.AddCopy(ctx, c); err != nil {
+					t.Fatal(err)
+				}
+				if outage {
+					w.copies.failIn = "Copy"
+				}
+			}
+			req := certificate.Request{ID: certificate.CopyID(testenv.NewID()), Kind: "birth", Act: string(p.ID), Case: "REQ-7"}
+			if c, err := w.Certify(ctx, w.kham, req); register.KindOf(err) != register.Unavailable || c.QR != "" {
+				t.Errorf("it comes to %+v, %v", c, err)
+			}
+			w.copies.onAdd, w.copies.failIn = nil, ""
+			if c, err := w.Certify(ctx, w.kham, req); err != nil || c.Count != others+1 {
+				t.Errorf("asked again it is copy %d, %v, want %d", c.Count, err, others+1)
+			}
+		})
+	}
+}
+
 func TestAnIDThatIsNone(t *testing.T) {
 	w := newWorld(t)
 	p, _, _ := w.born(t)

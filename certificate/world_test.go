@@ -35,6 +35,7 @@ type world struct {
 type faultyCopies struct {
 	*certificatetest.Copies
 	failIn string
+	onAdd  func(certificate.Copy) // is called before a copy is added
 }
 
 func (f *faultyCopies) failing(method string) error {
@@ -54,6 +55,9 @@ func (f *faultyCopies) NextStatusIndex(ctx context.Context) (int64, error) {
 func (f *faultyCopies) AddCopy(ctx context.Context, c certificate.Copy) error {
 	if err := f.failing("AddCopy"); err != nil {
 		return err
+	}
+	if f.onAdd != nil {
+		f.onAdd(c)
 	}
 	return f.Copies.AddCopy(ctx, c)
 }

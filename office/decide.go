@@ -181,7 +181,11 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 	ended := begun.clone()
 	decided, asked, err := c.register(ctx, pass, op, who, &ended, e, accepted)
 	if register.KindOf(err) == register.Duplicate { // a decision that was taken for dead came through
-		if now, again := c.reconcile(ctx, pass, begun); again == nil && now.State == Registered {
+		now, again := c.reconcile(ctx, pass, begun)
+		if again != nil {
+			return begun, nil, again
+		}
+		if now.State == Registered {
 			return now, now.decided(), nil
 		}
 	}
@@ -193,7 +197,11 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 	written, err := c.put(ctx, op, ended, asked...)
 	if register.KindOf(err) == register.Conflict {
 		// Somebody who looked in between has caught up with the register already.
-		if now, again := c.config.Store.Application(ctx, id); again == nil && now.State == ended.State && slices.EqualFunc(now.Acts, ended.Acts, sameOutcome) {
+		now, again := c.config.Store.Application(ctx, id)
+		if again != nil {
+			return begun, nil, again
+		}
+		if now.State == ended.State && slices.EqualFunc(now.Acts, ended.Acts, sameOutcome) {
 			return now, decided, nil
 		}
 	}

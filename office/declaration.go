@@ -124,10 +124,12 @@ func (c *Clerk) lookForAdjudication(ctx context.Context, looks *access.Looker, q
 	if !isCode(err, access.CodeNationalDesk) {
 		return err
 	}
-	if to, again := c.nearestAdjudicators(ctx, register.Office{}); again == nil && to != q.Office {
-		if again := c.config.Store.SendAdjudication(ctx, q.ID, to); again != nil {
-			return again
-		}
+	to, again := c.nearestAdjudicators(ctx, register.Office{})
+	if again == nil && to != q.Office {
+		again = c.config.Store.SendAdjudication(ctx, q.ID, to)
+	}
+	if again != nil && !isCode(again, CodeNoOfficeCompetent) {
+		return again
 	}
 	return err
 }

@@ -241,3 +241,99 @@ func (c *counter) fails(t *testing.T, e errand, n int, right string) {
 		t.Errorf("%s (%d) failed: once more it comes to %s, %v, not %s", calls[n], n, e.text(answer), err, right)
 	}
 }
+
+// deciding is a birth that waits to be decided at an office whose databases fail.
+func deciding(t *testing.T) (*world, *testenv.Outage, office.Application) {
+	t.Helper()
+	outage := &testenv.Outage{}
+	w := newWorldWith(t, testenv.Options{Change: outage.Into})
+	mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
+	return w, outage, w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
+}
+
+// decidedOrOut checks that an application was registered, or that the database is told to be away;
+// never that somebody else was first.
+func decidedOrOut(t *testing.T, call string, a office.Application, err error) {
+	t.Helper()
+	if (err != nil || a.State != office.Registered) && register.KindOf(err) != register.Unavailable {
+		t.Errorf("%s fails: it comes to %s, %v", call, a.State, err)
+	}
+}
+
+// Somebody who looks in between has noted the decision already, and what they noted cannot be read.
+func TestADecisionThatWasNotedAlreadyDuringAnOutage(t *testing.T) {
+	w, outage, a := deciding(t)
+	ctx := context.Background()
+	w.desk.failPut = func(next office.Application) bool {
+		if next.State == office.Registered {
+			w.desk.failPut = nil
+			_, err := w.Open(ctx, w.kham, a.ID)
+			must(t, err)
+			outage.Arm(0)
+		}
+		return false
+	}
+	got, _, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	calls, failed := outage.Disarm()
+	if !failed {
+		t.Fatal("nothing was read")
+	}
+	decidedOrOut(t, calls[0], got, err)
+	got, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	if must(t, err); got.State != office.Registered {
+		t.Errorf("decided again it is %s", got.State)
+	}
+}
+
+// A decision that was taken for dead comes through, and the register cannot be read.
+func TestADecisionThatCameThroughDuringAnOutage(t *testing.T) {
+	for n, more := 0, true; more; n++ {
+		w, outage, a := deciding(t)
+		ctx := context.Background()
+		w.desk.failPut = func(next office.Application) bool {
+			if next.Deciding != nil {
+				w.desk.failPut = nil
+				p := next.Acts[0].Proposal
+				p.Office, p.Registrar = w.kham.Office.ID, "phou"
+				w.Must(t, p)
+				outage.Arm(n)
+			}
+			return false
+		}
+		got, _, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+		calls, failed := outage.Disarm()
+		if more = failed; failed {
+			decidedOrOut(t, calls[n], got, err)
+		} else if must(t, err); got.State != office.Registered {
+			t.Errorf("it comes to %s", got.State)
+		}
+		now := w.stored(t, a.ID)
+		got, _, err = w.Decide(ctx, w.kham, a.ID, now.Version, nil)
+		if must(t, err); got.State != office.Registered {
+			t.Errorf("decided again it is %s", got.State)
+		}
+	}
+}
+
+// An adjudicator who may not see a protected person is told so only after the adjudication was sent
+// to the national desk, or the database is told to be away.
+func TestSendingToTheNationalDeskDuringAnOutage(t *testing.T) {
+	for n, more := 0, true; more; n++ {
+		outage := &testenv.Outage{}
+		w, ctx := newWorldWith(t, testenv.Options{Compare: true, Change: outage.Into}), context.Background()
+		there := w.entered(t, enrolment(boun, nil))
+		q := w.asked(t, w.declare(t, w.noy, draft(enrolment(boun, nil))))
+		w.protect(t, there)
+		w.AddOffice(w.noy.Office) // the node reads the offices anew
+		outage.Arm(n)
+		_, err := w.Adjudicate(ctx, w.judge, q.ID, another("ອື່ນ"))
+		calls, failed := outage.Disarm()
+		if more = failed; failed && register.KindOf(err) == register.Unavailable {
+			continue
+		}
+		wants(t, err, register.Forbidden, access.CodeNationalDesk)
+		if now, err := w.desk.Adjudication(ctx, q.ID); err != nil || now.Office != "CENTRE" {
+			t.Errorf("%d of %v fails: it is told, and the adjudication is at %s, %v", n, calls, now.Office, err)
+		}
+	}
+}

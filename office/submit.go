@@ -234,15 +234,25 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted,
 	case stops != nil:
 		err = invalid(opSubmit, stops...)
 	default:
-		_, err = s.c.put(ctx, opSubmit, a, asked...)
+		if _, err = s.c.put(ctx, opSubmit, a, asked...); register.KindOf(err) == register.Conflict {
+			return s.sentMeanwhile(ctx, p)
+		}
 	}
-	switch register.KindOf(err) {
-	case register.Invalid, register.Conflict: // no office may decide it, or a paper is not here
+	if register.KindOf(err) == register.Invalid { // no office may decide it, or a paper is not here
 		out.Err = withoutFindings(err)
 		return out, nil
 	}
 	out.Application = a.ID
 	return out, err
+}
+
+// sentMeanwhile answers for a proposal that another process has put at the same time.
+func (s *submission) sentMeanwhile(ctx context.Context, p *register.Proposal) (Submitted, error) {
+	there, err := s.c.config.Store.Application(ctx, ApplicationID(p.ID))
+	if err != nil {
+		return Submitted{}, err
+	}
+	return s.sentBefore(ctx, p, there)
 }
 
 // sentBefore answers for a proposal that was submitted before.

@@ -331,6 +331,38 @@ func TestFindingsOfASubmissionLeaveByALook(t *testing.T) {
 	}
 }
 
+// Two processes submit the same proposal at once: it is one application, and both say so. With
+// other content it is not the same proposal.
+func TestASubmissionThatAnotherProcessHasJustSent(t *testing.T) {
+	for _, reused := range []bool{false, true} {
+		w, ctx := newWorld(t), context.Background()
+		mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0102001")
+		w.protect(t, mother)
+		p := w.submitted(w.BirthForm(t, string(mother.Number()), "2026-11-01"), w.kham)
+		first := p
+		if reused {
+			first = w.submitted(w.BirthForm(t, string(mother.Number()), "2026-10-30"), w.kham)
+			first.ID = p.ID
+		}
+		w.desk.failPut = func(office.Application) bool {
+			w.desk.failPut = nil
+			told, err := w.Submit(ctx, w.kham, []register.Proposal{first})
+			if must(t, err); told[0].Application == "" {
+				t.Errorf("the first comes to %+v", told[0])
+			}
+			return false
+		}
+		told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
+		must(t, err)
+		switch {
+		case reused:
+			wants(t, told[0].Err, register.Duplicate, office.CodeActReused)
+		case told[0].Err != nil || told[0].Application != office.ApplicationID(p.ID):
+			t.Errorf("the second comes to %+v", told[0])
+		}
+	}
+}
+
 // A proposal about the protected whose paper is not here is refused by itself.
 func TestASubmissionToTheNationalDeskThatCannotBeKept(t *testing.T) {
 	w := newWorld(t)

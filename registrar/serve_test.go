@@ -56,6 +56,9 @@ func (t *refusingTx) Write(ctx context.Context, b *store.Batch) error {
 	return t.Tx.Write(ctx, b)
 }
 
+// errRolledBack is the error of a Tx that another process was in the way of.
+var errRolledBack = register.Errorf(register.Unavailable, "test", "%w", store.ErrRolledBack)
+
 // answer is what one caller is told.
 type answer struct {
 	result registrar.Result
@@ -107,19 +110,19 @@ func background(n int) []context.Context {
 // A transaction that the database rolls back in favour of another process is repeated, and the
 // callers learn nothing of it.
 func TestARolledBackTransactionIsRepeated(t *testing.T) {
-	rolledBack := &register.Error{Kind: register.Conflict, Op: "test", Err: errors.New("SQLSTATE 40001")}
+	const attempts = 20
 	synctest.Test(t, func(t *testing.T) {
 		s := &refusing{Register: memstore.New()}
 		c := testenv.New(t, testenv.Options{Store: s})
 		s.begin = func(attempt int) error {
-			if attempt%2 == 1 && attempt < 5 {
-				return rolledBack
+			if attempt%2 == 1 && attempt < attempts {
+				return errRolledBack
 			}
 			return nil
 		}
 		s.write = func(attempt int, _ map[register.ActID]bool) error {
-			if attempt < 5 {
-				return rolledBack
+			if attempt < attempts {
+				return errRolledBack
 			}
 			return nil
 		}
@@ -129,8 +132,31 @@ func TestARolledBackTransactionIsRepeated(t *testing.T) {
 				t.Errorf("caller %d: %v", i, a.kind())
 			}
 		}
-		if s.begun != 5 {
-			t.Errorf("%d attempts, want 5", s.begun)
+		if s.begun != attempts {
+			t.Errorf("%d attempts, want %d", s.begun, attempts)
+		}
+	})
+}
+
+// A transaction that the database rolls back every time is an outage, not a refusal, and ends.
+func TestATransactionThatIsRolledBackEveryTimeIsAnOutage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &refusing{Register: memstore.New()}
+		c := testenv.New(t, testenv.Options{Store: s})
+		s.write = func(int, map[register.ActID]bool) error { return errRolledBack }
+		proposals, answers := queued(t, c, s, background(3), nil)
+		for i, a := range answers {
+			if a.kind() != register.Unavailable {
+				t.Errorf("caller %d: %v", i, a.kind())
+			}
+		}
+		if s.begun < 20 {
+			t.Errorf("%d attempts only", s.begun)
+		}
+		s.write = nil
+		results, err := c.Register(context.Background(), registrar.Request{Proposals: proposals})
+		if err != nil || results[0].Act == nil || results[0].Repeated {
+			t.Errorf("handed in again: %+v, %v", results, err)
 		}
 	})
 }
@@ -229,7 +255,7 @@ func TestACallerWhoHasGoneIsNotRegistered(t *testing.T) {
 		s.begin = func(attempt int) error {
 			if attempt == 1 {
 				leaveLate()
-				return &register.Error{Kind: register.Conflict, Op: "test"}
+				return errRolledBack
 			}
 			return nil
 		}
@@ -257,7 +283,7 @@ func TestCloseEndsTheAttempts(t *testing.T) {
 				go c.Close()
 				time.Sleep(time.Millisecond) // until it waits for the writer
 			}
-			return &register.Error{Kind: register.Conflict, Op: "test"}
+			return errRolledBack
 		}
 		_, answers := queued(t, c, s, background(3), nil)
 		for i, a := range answers {

@@ -2,7 +2,6 @@ package registrar
 
 import (
 	"context"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"samano/acts"
 	"samano/register"
 	"samano/registrar/duplicates"
+	"samano/store"
 )
 
 // Limits of one writing transaction.
@@ -205,39 +205,22 @@ func (q *request) fail(err error) {
 	}
 }
 
-const (
-	// transactionTimeout bounds one writing transaction. A slower database counts as an outage.
-	transactionTimeout = 2 * time.Minute
-	// maxAttempts bounds the attempts at one transaction. A transaction that the database rolled
-	// back in favour of another process succeeds at the next attempt; a key that is taken is
-	// taken at every attempt.
-	maxAttempts = 6
-	// firstPause is the longest pause before the second attempt; it doubles with each attempt.
-	firstPause = 2 * time.Millisecond
-)
+// transactionTimeout bounds one writing transaction. A slower database counts as an outage.
+const transactionTimeout = 2 * time.Minute
 
-// transact decides a group in one transaction and makes another attempt after a conflict (see
-// store.Tx). Before each attempt it looks whether the registrar is stopping and which callers are
-// still there: callers who have gone are failed and not registered.
+// transact decides a group in one transaction, and again where the database rolled it back
+// (store.Repeat). Before each attempt it looks whether the registrar is stopping and which callers
+// are still there: callers who have gone are failed and not registered.
 func (w *Writer) transact(group []*request) error {
-	pause := firstPause
-	for attempt := 1; ; attempt++ {
+	return store.Repeat(context.Background(), func() error {
 		if w.stopping() {
 			return register.Errorf(register.Unavailable, "registrar.Register", "stopping")
 		}
 		if group = dropAbandoned(group); len(group) == 0 {
 			return nil
 		}
-		err := w.transactOnce(group)
-		if register.KindOf(err) != register.Conflict || attempt == maxAttempts {
-			return err
-		}
-		select {
-		case <-w.stop:
-		case <-time.After(rand.N(pause)): // #nosec G404: how long to wait is no secret
-		}
-		pause *= 2
-	}
+		return w.transactOnce(group)
+	})
 }
 
 func (w *Writer) stopping() bool {

@@ -259,8 +259,8 @@ type Tx interface {
 	// Commit makes it durable. After an error of kind Unavailable nobody knows whether it
 	// is: ask ActsByID.
 	//
-	// A Conflict from any method of a Tx says also that the database rolled it back for
-	// the sake of another transaction: nothing was written, begin again.
+	// ErrRolledBack from any method of a Tx says that nothing was written: begin again
+	// (Repeat).
 	Commit(ctx context.Context) error
 	// Rollback releases the head. After Commit it does nothing, so it can be deferred.
 	Rollback() error

@@ -24,6 +24,7 @@ type person struct {
 	client *http.Client
 	// What the browser shows.
 	status int
+	header http.Header
 	at     *url.URL
 	page   string
 	seen   []string // every address it was led to
@@ -66,7 +67,7 @@ func (p *person) take(r *http.Request) *person {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.status, p.at, p.page = res.StatusCode, res.Request.URL, string(b)
+	p.status, p.header, p.at, p.page = res.StatusCode, res.Header, res.Request.URL, string(b)
 	return p
 }
 

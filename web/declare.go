@@ -251,8 +251,10 @@ func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 	in := office.DraftInput{ID: id, Declarant: s.Declarant, Acts: []register.Proposal{p}}
 	a, err := v.s.Clerk.SaveDraft(v.ctx(), v.who, in, s.Version)
 	if register.KindOf(err) == register.Conflict {
-		again, same := s.sentTwice(v, in)
+		again, same, failed := s.sentTwice(v, in)
 		switch {
+		case failed != nil:
+			return failed
 		case !same:
 			return err
 		case !again.State.Editable():
@@ -277,18 +279,22 @@ func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 	return v.redirect(applicationPath(id))
 }
 
-// sentTwice gives the application as the same form, sent before, has left it: a
-// button was pressed twice, or the answer did not arrive. Where only its draft was
-// kept, sending it again goes on from there.
-func (s *sheet) sentTwice(v *visit, in office.DraftInput) (office.Application, bool) {
-	a, err := v.s.Clerk.Open(v.ctx(), v.who, in.ID)
-	if err != nil || a.Declarant != in.Declarant || len(a.Acts) != 1 || !slices.Contains(a.Writers, v.who.Officer.ID) {
-		return office.Application{}, false
+// sentTwice returns the application and reports whether the same form, sent before, has left it
+// so: a button was pressed twice, or the answer did not arrive. Where only its draft was kept,
+// sending it again goes on from there.
+func (s *sheet) sentTwice(v *visit, in office.DraftInput) (a office.Application, same bool, err error) {
+	opened, err := v.s.Clerk.Open(v.ctx(), v.who, in.ID)
+	if err != nil {
+		return office.Application{}, false, err
+	}
+	a = opened.Application
+	if a.Declarant != in.Declarant || len(a.Acts) != 1 || !slices.Contains(a.Writers, v.who.Officer.ID) {
+		return a, false, nil
 	}
 	was, is := &a.Acts[0].Proposal, &in.Acts[0]
-	same := was.ID == is.ID && was.Kind == is.Kind && was.Happened == is.Happened && was.Decision == is.Decision &&
+	same = was.ID == is.ID && was.Kind == is.Kind && was.Happened == is.Happened && was.Decision == is.Decision &&
 		slices.Equal(was.Evidence, is.Evidence) && bytes.Equal(was.Payload, is.Payload)
-	return a.Application, same
+	return a, same, nil
 }
 
 // refused shows the form with what was found; done says that the answer is given.

@@ -275,6 +275,40 @@ func TestSendingAFormTwiceMakesOneApplication(t *testing.T) {
 	}
 }
 
+// outOrFine checks that a page came, or says that the database is away and when to ask again.
+func (p *person) outOrFine(call string) {
+	p.t.Helper()
+	if p.status == http.StatusOK {
+		return
+	}
+	if p.shows(http.StatusServiceUnavailable, "The database cannot be reached"); p.header.Get("Retry-After") == "" {
+		p.t.Errorf("%s fails: the page does not say when to ask again", call)
+	}
+}
+
+// A form that is sent again while the database is away is no conflict with anybody.
+func TestSendingAFormTwiceDuringAnOutage(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/declare/birth?lang=en")
+	v := p.form("/declare/birth", 0)
+	for name, list := range aBirth(c, "hand-in", "yes") {
+		v[name] = list
+	}
+	first := p.upload("/declare/birth", v).shows(http.StatusOK).at.Path
+	for n, more := 0, true; more; n++ {
+		c.Outage.Arm(n)
+		p.upload("/declare/birth", v)
+		calls, failed := c.Outage.Disarm()
+		if more = failed; failed {
+			p.outOrFine(calls[n])
+		}
+	}
+	if p.shows(http.StatusOK).at.Path != first {
+		t.Errorf("sent again afterwards it led to %s, not to %s", p.at.Path, first)
+	}
+}
+
 // A form that changes a draft may be sent twice too: the second answer is the
 // first one's. With other content it is not the same form.
 func TestSendingAChangedDraftTwiceGoesOn(t *testing.T) {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -258,6 +259,10 @@ func (v *visit) notFound() error {
 	return v.message(http.StatusNotFound, v.T("ui.not-found-title"), v.T("ui.not-found-text"))
 }
 
+// retryAfter is in how many seconds a page that met an outage may be asked for again: longer than
+// a transaction is repeated.
+const retryAfter = "15"
+
 // fail words an error. What is not known to be harmless is an incident: an id for
 // the reader, the rest for the log.
 func (v *visit) fail(err error) {
@@ -281,6 +286,10 @@ func (v *visit) fail(err error) {
 		status, title = http.StatusConflict, v.T("page.conflict-title")
 	case kind == register.TooLarge:
 		status, title = http.StatusRequestEntityTooLarge, v.T("ui.error-title")
+	case kind == register.Unavailable && code != access.CodeLookFailed:
+		v.s.Log.LogAttrs(v.ctx(), slog.LevelError, "outage", slog.String("page", v.r.Pattern), slog.String("error", err.Error()))
+		v.w.Header().Set("Retry-After", retryAfter)
+		status, title = http.StatusServiceUnavailable, v.T("ui.internal-title")
 	}
 	if title == "" || code == access.CodeLookFailed {
 		v.s.incident(&observed{ResponseWriter: v.w}, v.r, err, nil)

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
-
-	"samano/register"
 )
 
 // WriterTimeout is how long a writer waits for others and repeats what they made the database roll
@@ -81,13 +79,4 @@ func (d *DB) Snapshot(ctx context.Context) (*sql.Tx, error) {
 	}
 	tx, err := d.Read.BeginTx(ctx, o)
 	return tx, Wrap("sqldb.Snapshot", err)
-}
-
-// WrapInTx is Failed for an error of a writing transaction which its caller runs again
-// itself: what RolledBack reports is a Conflict, whose meaning is "repeat at once".
-func WrapInTx(op string, err error) error {
-	if RolledBack(err) {
-		return register.Errorf(register.Conflict, op, "rolled back, try again: %w", err)
-	}
-	return Wrap(op, err)
 }

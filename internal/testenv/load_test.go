@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"regexp"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -16,9 +18,12 @@ import (
 	"samano/audit"
 	"samano/demo"
 	"samano/internal/testenv"
+	"samano/lang"
 	"samano/register"
 	"samano/registrar"
 	"samano/registrar/load"
+	"samano/store"
+	"samano/store/memstore"
 	"samano/store/sqlstore"
 )
 
@@ -119,6 +124,99 @@ func TestALoadThatIsCutGoesOn(t *testing.T) {
 	if sum.Subjects != 2*n || sum.Acts != 2*n+1 {
 		t.Errorf("the audit covers %+v", sum)
 	}
+}
+
+// rollingBack is a database that rolls commits back for the sake of another process.
+type rollingBack struct {
+	*sqlstore.Store
+	left int // commits that are rolled back
+}
+
+func (s *rollingBack) Begin(ctx context.Context) (store.Tx, error) {
+	tx, err := s.Store.Begin(ctx)
+	return &rollingBackTx{tx, &s.left}, err
+}
+
+type rollingBackTx struct {
+	store.Tx
+	left *int
+}
+
+func (t *rollingBackTx) Commit(ctx context.Context) error {
+	if *t.left == 0 {
+		return t.Tx.Commit(ctx)
+	}
+	*t.left--
+	return errors.Join(register.Errorf(register.Unavailable, "test", "%w", store.ErrRolledBack), t.Tx.Rollback())
+}
+
+// A batch that the database rolls back is written again, and nothing of the attempts is left.
+func TestALoadWritesAgainWhatWasRolledBack(t *testing.T) {
+	s := &rollingBack{Store: open(t, t.TempDir()+"/register.db", false)}
+	t.Cleanup(func() { s.Close() })
+	c := testenv.New(t, testenv.Options{Store: s})
+	s.left = 10
+	registered := 0
+	l := load.Loading{Config: c.Setup, Acts: 64, Report: func(_ int64, _ *register.Proposal, r registrar.Result) error {
+		registered++
+		return r.Err
+	}}
+	if err := load.Run(context.Background(), l, families(c, 100, -1), nil); err != nil {
+		t.Fatal(err)
+	}
+	if registered != 200 || s.left != 0 {
+		t.Errorf("registered %d of 200, %d commits not rolled back", registered, s.left)
+	}
+	clean(t, c, nil)
+}
+
+// alwaysRolledBack is a database in memory whose commits another process is always in the way of.
+type alwaysRolledBack struct {
+	store.Register
+	left int
+}
+
+func (s *alwaysRolledBack) Begin(ctx context.Context) (store.Tx, error) {
+	tx, err := s.Register.Begin(ctx)
+	return &rollingBackTx{tx, &s.left}, err
+}
+
+func TestALoadThatIsAlwaysRolledBackIsAnOutage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &alwaysRolledBack{Register: memstore.New()}
+		c := testenv.New(t, testenv.Options{Store: s})
+		s.left = math.MaxInt
+		err := load.Run(context.Background(), load.Loading{Config: c.Setup}, families(c, 1, -1), nil)
+		if register.KindOf(err) != register.Unavailable || math.MaxInt-s.left < 20 {
+			t.Errorf("after %d attempts the load ends with %v", math.MaxInt-s.left, err)
+		}
+	})
+}
+
+// A server that writes during a load ends it, and the operator is told what to do.
+func TestALoadEndsWhereAnotherProcessWrites(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	l := load.Loading{Config: c.Setup, Acts: 2, Report: func(index int64, _ *register.Proposal, r registrar.Result) error {
+		if index == 0 {
+			c.Must(t, family(c, 1)...)
+		}
+		return r.Err
+	}}
+	err := load.Run(context.Background(), l, families(c, 20, -1), nil)
+	var e *register.Error
+	if !errors.As(err, &e) || e.Kind != register.Conflict || e.Code != load.CodeOtherWriter {
+		t.Fatalf("the load ends with %v", err)
+	}
+	words, err := lang.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range words.Languages() {
+		if p := words.For(l); !p.Has("error."+e.Code) || !p.Has("error."+e.Code+".remedy") {
+			t.Errorf("%s: %s has no words", l, e.Code)
+		}
+	}
+	clean(t, c, nil)
 }
 
 func BenchmarkLoad(b *testing.B) {

@@ -29,6 +29,9 @@ type Loading struct {
 	Report func(index int64, p *register.Proposal, res registrar.Result) error
 }
 
+// CodeOtherWriter says that another process wrote during the load. What the load has reported stays.
+const CodeOtherWriter = "load-other-writer"
+
 // DefaultActs is a compromise: larger batches sort better, smaller ones lose less to a kill.
 const DefaultActs = 4000
 
@@ -139,7 +142,12 @@ func (l *Loading) write(ctx context.Context, batches <-chan *batch) error {
 	return nil
 }
 
+// commit writes a batch in one transaction, and again where the database rolled it back.
 func (l *Loading) commit(ctx context.Context, b *batch) error {
+	return store.Repeat(ctx, func() error { return l.commitOnce(ctx, b) })
+}
+
+func (l *Loading) commitOnce(ctx context.Context, b *batch) error {
 	tx, err := l.Store.Begin(ctx)
 	if err != nil {
 		return err
@@ -150,7 +158,7 @@ func (l *Loading) commit(ctx context.Context, b *batch) error {
 		return err
 	}
 	if head.Size != b.decided.Size {
-		return register.Errorf(register.Conflict, "load.Run", "another process wrote during the load")
+		return &register.Error{Kind: register.Conflict, Op: "load.Run", Code: CodeOtherWriter}
 	}
 	if err := tx.Write(ctx, b.rows); err != nil {
 		return err

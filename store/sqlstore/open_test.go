@@ -2,17 +2,19 @@ package sqlstore_test
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"samano/internal/pgtest"
 	"samano/register"
+	"samano/store"
 	"samano/store/sqlstore"
 )
 
@@ -240,13 +242,12 @@ func TestPagesHaveTheirSize(t *testing.T) {
 
 // TestWritersThatPostgresRollsBackBeginAgain: where the database's own level of isolation makes
 // it refuse one of two who take the head at once (40001), Begin begins again, and what a Tx
-// meets later is a Conflict, on which its caller begins again: nobody is refused.
+// meets later is store.ErrRolledBack, on which its caller begins again: nobody is refused.
 func TestWritersThatPostgresRollsBackBeginAgain(t *testing.T) {
 	const processes, each = 3, 15
 	address := pgtest.URL(t)
 	found(t, open(t, address, sqlstore.Options{}))
 	execute(t, raw(t, address), `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = serializable', current_database()); END $$`)
-	var rolledBack atomic.Int64
 	oneAct := func(s *sqlstore.Store) error {
 		tx, err := s.Begin(t.Context())
 		if err != nil {
@@ -260,10 +261,6 @@ func TestWritersThatPostgresRollsBackBeginAgain(t *testing.T) {
 		if err == nil {
 			err = tx.Commit(t.Context())
 		}
-		if register.KindOf(err) == register.Conflict {
-			rolledBack.Add(1)
-			return nil
-		}
 		return err
 	}
 	var all errgroup.Group
@@ -271,7 +268,7 @@ func TestWritersThatPostgresRollsBackBeginAgain(t *testing.T) {
 		s := open(t, address, sqlstore.Options{})
 		all.Go(func() error {
 			for range each {
-				if err := oneAct(s); err != nil {
+				if err := store.Repeat(t.Context(), func() error { return oneAct(s) }); err != nil {
 					return err
 				}
 			}
@@ -281,7 +278,40 @@ func TestWritersThatPostgresRollsBackBeginAgain(t *testing.T) {
 	must(t, all.Wait())
 	h, err := open(t, address, sqlstore.Options{}).Head(t.Context())
 	must(t, err)
-	if h.Size+rolledBack.Load() != processes*each {
-		t.Errorf("%d acts and %d rolled back, want %d", h.Size, rolledBack.Load(), processes*each)
+	if h.Size != processes*each {
+		t.Errorf("%d acts, want %d", h.Size, processes*each)
 	}
+}
+
+// A deadlock with another process (40P01) is told apart from a key that is taken (23505): nothing
+// was written, and the same can be written again.
+func TestADeadlockIsToldAsRolledBack(t *testing.T) {
+	address := pgtest.URL(t)
+	// The server looks for deadlocks after 10 ms, once for each wait.
+	execute(t, raw(t, address), `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = 10', current_database()); END $$`)
+	s := open(t, address, sqlstore.Options{})
+	found(t, s)
+	theirs, err := raw(t, address).BeginTx(t.Context(), nil)
+	must(t, err)
+	_, err = theirs.ExecContext(t.Context(), `LOCK TABLE act IN EXCLUSIVE MODE`)
+	must(t, err)
+	tx, err := s.Begin(t.Context())
+	must(t, err)
+	defer tx.Rollback()
+	ended := make(chan error)
+	go func() {
+		_, err := theirs.Exec(`UPDATE head SET size = size`)
+		ended <- errors.Join(err, theirs.Rollback())
+	}()
+	time.Sleep(200 * time.Millisecond) // they have looked for a deadlock, and wait
+	h, err := tx.Head(t.Context())
+	must(t, err)
+	err = tx.Write(t.Context(), people(h, 1))
+	wantKind(t, err, register.Unavailable)
+	if !errors.Is(err, store.ErrRolledBack) {
+		t.Errorf("%v is not told as rolled back", err)
+	}
+	must(t, tx.Rollback())
+	must(t, <-ended)
+	write(t, s, 1)
 }

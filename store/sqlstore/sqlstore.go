@@ -32,9 +32,8 @@
 //
 // Every error is a *register.Error. Unavailable says that the database cannot be reached, is
 // full, or is held by another: repeat later; if it came from Commit, nobody knows the
-// outcome. Conflict from a Tx says that it was rolled back (somebody has taken a key, or the
-// database preferred another transaction): begin again. Texts of errors hold no values of
-// rows.
+// outcome, unless it is store.ErrRolledBack. Conflict says that a key is taken. Texts of errors
+// hold no values of rows.
 package sqlstore
 
 import (

@@ -174,7 +174,12 @@ func (t *tx) view(_ context.Context, _ bool, f func(*sqldb.Session) error) error
 	if t.ended {
 		return register.Errorf(register.Internal, "sqlstore.Tx", "the transaction has ended")
 	}
-	return sqldb.WrapInTx("sqlstore.Tx", f(t.s.writer))
+	const op = "sqlstore.Tx"
+	err := f(t.s.writer)
+	if sqldb.RolledBack(err) {
+		return register.Errorf(register.Unavailable, op, "%w: %w", store.ErrRolledBack, err)
+	}
+	return sqldb.Wrap(op, err)
 }
 
 // Head needs no statement: nobody else can change it.

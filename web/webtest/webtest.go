@@ -58,6 +58,8 @@ type Country struct {
 	Log   *Log
 	Trust credential.Trust // of who checks its certificates
 
+	Outage testenv.Outage // of the databases, but that of the looks
+
 	// People by what they are in the story.
 	Mother, Father, Protected, Elsewhere register.Number
 	Book                                 string
@@ -103,7 +105,10 @@ func BehindProxy(t testing.TB) *Country { return open(t, true, testenv.Options{}
 func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	t.Helper()
 	c := &Country{Looks: accesstest.NewLooks(), Log: &Log{}}
-	options.Change = func(p *node.Parts) { p.Looks, c.Desk = watched{c.Looks, &c.visits}, p.Applications }
+	options.Change = func(p *node.Parts) {
+		p.Looks, c.Desk = watched{c.Looks, &c.visits}, p.Applications
+		c.Outage.Into(p)
+	}
 	c.Country = testenv.New(t, options)
 	c.Clerk = c.Node.Clerk
 	c.FoundDistricts(t)
