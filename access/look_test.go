@@ -252,7 +252,7 @@ func TestAnOutageIsNotOutside(t *testing.T) {
 	if looks := w.written(t); len(looks) != 0 {
 		t.Errorf("the looks are %+v", looks)
 	}
-	if err := rules.MayRegister(t.Context(), district, "birth", 111, today); register.KindOf(err) != register.Unavailable {
+	if err := rules.MayRegister(t.Context(), district, &register.Proposal{Kind: register.KindBirth, Declared: today}, 111, today); register.KindOf(err) != register.Unavailable {
 		t.Errorf("registering says %v", err)
 	}
 	if asked, down = 0, false; r.Look(t.Context(), district, why, found) != nil || asked != 1 {

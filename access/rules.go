@@ -77,10 +77,10 @@ func (r Rules) role(who Actor, p Permission, day register.Day) (Role, error) {
 	return "", forbidden(op, CodeNoPermission)
 }
 
-// MayRegister says whether the officer may register acts of that kind that
-// belong to that unit on that day; place 0 is an act that belongs to none (an
-// event abroad). That somebody else took the declaration is asked in acts.
-func (r Rules) MayRegister(ctx context.Context, who Actor, kind register.Kind, place register.PlaceID, day register.Day) error {
+// MayRegister says whether the officer may register on that day an act that belongs to that unit;
+// place 0 is an act that belongs to none (an event abroad). Which levels may is the law of the
+// event, as in acts. That somebody else took the declaration is asked in acts.
+func (r Rules) MayRegister(ctx context.Context, who Actor, p *register.Proposal, place register.PlaceID, day register.Day) error {
 	if err := r.Has(who, Register, day); err != nil {
 		return err
 	}
@@ -89,8 +89,8 @@ func (r Rules) MayRegister(ctx context.Context, who Actor, kind register.Kind, p
 			return err
 		}
 	}
-	if may, article := r.pack.MayRegister(kind, who.Office.Level, day); !may {
-		f := register.Finding{Code: CodeNotCompetent, Field: "office", Severity: register.Blocking, Article: article, Args: map[string]string{"kind": string(kind), "level": who.Office.Level}}
+	if may, article := r.pack.MayRegister(p.Kind, who.Office.Level, p.EventDay()); !may {
+		f := register.Finding{Code: CodeNotCompetent, Field: "office", Severity: register.Blocking, Article: article, Args: map[string]string{"kind": string(p.Kind), "level": who.Office.Level}}
 		return &register.Error{Kind: register.Forbidden, Op: "access.MayRegister", Code: f.Code, Findings: []register.Finding{f}}
 	}
 	return nil

@@ -69,7 +69,7 @@ func TestWhoMayRegisterWhatAndWhere(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			wantCode(t, test.code, rules.MayRegister(t.Context(), test.who, test.kind, test.place, today))
+			wantCode(t, test.code, rules.MayRegister(t.Context(), test.who, &register.Proposal{Kind: test.kind, Declared: today}, test.place, today))
 		})
 	}
 }

@@ -60,12 +60,8 @@ func (c *Case) Findings() []register.Finding { return c.findings }
 // Effects returns what Apply wrote.
 func (c *Case) Effects() []register.Effect { return c.effects }
 
-// happened is the day by which the law of the event is chosen: the last day that
-// the date may mean, or the day of declaration if that is earlier or nothing is
-// known.
-func (c *Case) happened() register.Day { return lawDay(c.Proposal) }
-
-func lawDay(p *register.Proposal) register.Day { return min(p.Happened.Latest(), p.Declared) }
+// happened is the day by which the law of the event is chosen.
+func (c *Case) happened() register.Day { return c.Proposal.EventDay() }
 
 // from is the date from which the change holds: when it happened, or failing
 // that the day of declaration.
@@ -145,16 +141,22 @@ func (c *Case) source() register.Source {
 	}
 	named := c.Law.Kinds[c.Proposal.Kind].Evidence.On(c.Proposal.Declared)
 	for _, e := range c.Proposal.Evidence {
-		if slices.Contains(named.Value, e.Kind) {
+		if slices.Contains(named.Value, e.Kind) && !c.writtenByDeclarant(e.Kind) {
 			return register.SourcePaper
 		}
 	}
 	return register.SourceDeclared
 }
 
-// examine writes the effect that a fact was compared with a paper of that kind.
-func (c *Case) examine(subject register.Ref, fact register.EffectRef, paper string) {
-	c.effect(register.Effect{Subject: subject, Op: register.OpExamined, Fact: fact, On: c.from(), Paper: paper})
+// writtenByDeclarant reports whether a paper of that kind is what the declarant writes. It proves
+// nothing beyond the declaration.
+func (c *Case) writtenByDeclarant(paper string) bool {
+	return slices.Contains(c.Law.Persons.DeclarantPapers.On(c.Proposal.Declared).Value, paper)
+}
+
+// examine writes the effect that a fact was compared on a day with a paper of that kind.
+func (c *Case) examine(subject register.Ref, fact register.EffectRef, on register.Date, paper string) {
+	c.effect(register.Effect{Subject: subject, Op: register.OpExamined, Fact: fact, On: on, Paper: paper})
 }
 
 // End writes the effect that ends a fact; until is the first day on which it no

@@ -37,8 +37,8 @@ func (c *Case) checkCommon() {
 	if p.Decision.By != register.ByOffice && (strings.TrimSpace(p.Decision.Authority) == "" || strings.TrimSpace(p.Decision.Reference) == "") {
 		c.Block("decision-reference-missing", "decision.reference", "")
 	}
-	if r := rules.Levels.On(day); !slices.Contains(r.Value, c.Office.Level) {
-		c.Block("office-not-competent", "office", r.Article, "level", c.Office.Level)
+	if may, article := c.Law.MayRegister(p.Kind, c.Office.Level, day); !may {
+		c.Block("office-not-competent", "office", article, "level", c.Office.Level)
 	}
 	c.checkLateness()
 	c.checkEvidence()
@@ -48,7 +48,7 @@ func (c *Case) checkCommon() {
 // FourEyes returns the rule of the day of the event: whether the officer who took the declaration
 // may not register the act.
 func FourEyes(pack *law.Pack, p *register.Proposal) law.Dated[bool] {
-	return pack.Kinds[p.Kind].FourEyes.On(lawDay(p))
+	return pack.Kinds[p.Kind].FourEyes.On(p.EventDay())
 }
 
 // checkLateness warns; a late declaration is never refused.
@@ -82,11 +82,15 @@ func (c *Case) checkEvidence() {
 	}
 }
 
-// checkPaper checks that a paper with which facts were compared is among the evidence.
+// checkPaper checks that a paper with which facts were compared is among the evidence, and that
+// the declarant did not write it.
 func (c *Case) checkPaper(field, paper string) {
 	if paper == "" {
 		c.Block("paper-not-named", field, "")
 		return
+	}
+	if c.writtenByDeclarant(paper) {
+		c.Block("paper-of-declarant", field, "", "kind", paper)
 	}
 	if !slices.ContainsFunc(c.Proposal.Evidence, func(e register.Evidence) bool { return e.Kind == paper }) {
 		c.Block("paper-not-in-evidence", field, "", "kind", paper)
@@ -103,12 +107,16 @@ func (c *Case) checkExamined() {
 			continue
 		}
 		c.competent("office", livesAt(p)...)
-		c.checkExaminable(field+".fact", p, x.Fact)
+		c.checkExaminable(field+".fact", p, x.Fact, c.seenOn())
 	}
 }
 
-// checkExaminable checks that a paper can speak of a fact.
-func (c *Case) checkExaminable(field string, p *register.Person, key register.EffectRef) {
+// seenOn is the day on which a paper was seen that came with another act: the event of the act may
+// lie years before it.
+func (c *Case) seenOn() register.Date { return register.Exact(c.Proposal.Declared) }
+
+// checkExaminable checks that a paper seen on that day can speak of a fact.
+func (c *Case) checkExaminable(field string, p *register.Person, key register.EffectRef, on register.Date) {
 	f, ok := register.FindFact(p, key)
 	switch {
 	case !ok:
@@ -117,6 +125,8 @@ func (c *Case) checkExaminable(field string, p *register.Person, key register.Ef
 		c.Block("fact-void-now", field, "", "fact", key.String())
 	case f.Field() == register.FieldOrigin:
 		c.Block("fact-not-of-a-paper", field, "", "field", string(f.Field()))
+	case on.Before(f.From) == register.Yes:
+		c.conflict("examined-before-fact", field, "", "from", f.From.EDTF())
 	}
 }
 
@@ -129,7 +139,7 @@ func (c *Case) applyExamined() {
 			return e.Op == register.OpVoid && e.Subject == p.Ref() && e.Fact == x.Fact && e.Of.IsZero()
 		})
 		if !void {
-			c.examine(p.Ref(), x.Fact, x.Paper)
+			c.examine(p.Ref(), x.Fact, c.seenOn(), x.Paper)
 		}
 	}
 }

@@ -176,7 +176,7 @@ func (k *Correction) Apply(c *Case) {
 	doc, fact, _ := factOf(c, k.Person, k.Household, "payload.fact", k.Fact)
 	c.Nature, c.Repairs = register.Correction, fact.Key.Seq
 	v, from := k.Right.value(c, fact)
-	replace(c, doc.Ref(), fact, v, from, c.source())
+	replace(c, doc.Ref(), fact, v, from, k.source(c))
 	gone := []undo{{subject: doc.Ref(), fact: fact.Key}}
 	scope := []register.Subject{doc}
 	if p, person := doc.(*register.Person); person {
@@ -185,6 +185,16 @@ func (k *Correction) Apply(c *Case) {
 		k.redate(c, scope, fact, v)
 	}
 	inquire(c, k.Decisions, scope, gone)
+}
+
+// source is that of the right value. The paper with which the wrong one was compared shows the
+// right one.
+func (k *Correction) source(c *Case) register.Source {
+	compared := slices.ContainsFunc(c.Proposal.Examined, func(x register.Examined) bool { return x.Fact == k.Fact })
+	if compared && !c.TakenOver {
+		return register.SourcePaper
+	}
+	return c.source()
 }
 
 // replace voids a fact and opens another in its place, which has that source.
@@ -216,7 +226,7 @@ func (k *Correction) mirror(c *Case, p *register.Person, fact register.AnyFact, 
 			other := f.Any()
 			gone = append(gone, undo{subject: was.Ref(), fact: f.Key})
 			if right.With.Person == was.ID {
-				replace(c, was.Ref(), other, mine, from, c.source())
+				replace(c, was.Ref(), other, mine, from, k.source(c))
 			} else {
 				c.void(was.Ref(), f.Key, register.EffectRef{})
 			}

@@ -25,6 +25,7 @@ func (e *Examination) Check(c *Case) {
 	if p == nil {
 		return
 	}
+	c.notBeforeBirth("happened", p, c.from())
 	c.competent("office", livesAt(p)...)
 	if len(e.Facts) == 0 || len(e.Facts) > maxFacts {
 		c.Block("fact-count", "payload.facts", "", "limit", itoa(maxFacts))
@@ -36,7 +37,7 @@ func (e *Examination) Check(c *Case) {
 			c.Block("fact-twice", field, "", "fact", key.String())
 			continue
 		}
-		c.checkExaminable(field, p, key)
+		c.checkExaminable(field, p, key, c.from())
 	}
 }
 
@@ -44,6 +45,6 @@ func (e *Examination) Check(c *Case) {
 func (e *Examination) Apply(c *Case) {
 	ref := c.State.person(e.Person).Ref()
 	for _, key := range e.Facts {
-		c.examine(ref, key, e.Paper)
+		c.examine(ref, key, c.from(), e.Paper)
 	}
 }

@@ -2,12 +2,14 @@ package acts_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"samano/acts"
+	"samano/law"
 	"samano/register"
 )
 
@@ -254,5 +256,34 @@ func TestAnExaminationNamesAnEntryAndAPaper(t *testing.T) {
 				t.Errorf("found %v, not %s", got, want)
 			}
 		})
+	}
+}
+
+// What the declarant writes is no paper that was seen, whatever the law calls it.
+func TestWhatTheDeclarantWritesIsDeclared(t *testing.T) { underEachLaw(t, declarantPapers) }
+
+func declarantPapers(t *testing.T, of country) {
+	b := newBook(t, of)
+	own := b.law.Persons.DeclarantPapers.On(b.today).Value
+	if len(own) == 0 {
+		t.Fatal("the law names nothing that the declarant writes")
+	}
+	named := append(slices.Clone(own), "passport")
+	rules := b.law.Kinds[register.KindEnrolment]
+	rules.Evidence = law.Rule[[]string]{{Value: named, Until: register.LastDay}}
+	b.law.Kinds = maps.Clone(b.law.Kinds)
+	b.law.Kinds[register.KindEnrolment] = rules
+	for _, paper := range named {
+		p := b.proposal(register.KindEnrolment, register.Exact(b.today), map[string]any{
+			"as": newID(1), "sex": "female", "born": "1990-05-03", "name": []any{map[string]any{"script": "Latn", "parts": []any{map[string]any{"given": "Kham"}}}},
+		})
+		p.Evidence = []register.Evidence{{Kind: paper}}
+		want := register.SourcePaper
+		if slices.Contains(own, paper) {
+			want = register.SourceDeclared
+		}
+		if c, ok := b.decide(p); !ok || len(c.Effects()) == 0 || c.Effects()[0].Source != want {
+			t.Errorf("%s: %v, effects %+v, want source %s", paper, c.Findings(), c.Effects(), want)
+		}
 	}
 }

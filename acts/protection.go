@@ -88,11 +88,11 @@ func endProtection(c *Case, p *register.Person, seq register.Seq) {
 // annulment or a parting of two records is decided at other levels than a protection, and must not
 // end one for an office that could not end it by an act of protection.
 func (c *Case) mayUnprotect() bool {
-	rule := c.Law.Kinds[register.KindProtection].Levels.On(c.happened())
-	if slices.Contains(rule.Value, c.Office.Level) || !slices.ContainsFunc(c.effects, c.unprotects) {
+	may, article := c.Law.MayRegister(register.KindProtection, c.Office.Level, c.happened())
+	if may || !slices.ContainsFunc(c.effects, c.unprotects) {
 		return true
 	}
-	c.Block("office-not-competent", "office", rule.Article, "level", c.Office.Level)
+	c.Block("office-not-competent", "office", article, "level", c.Office.Level)
 	return false
 }
 

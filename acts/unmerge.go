@@ -142,20 +142,26 @@ func (u *Unmerge) Apply(c *Case) {
 	for _, e := range undoOf(c, act) {
 		c.void(e.subject, e.fact, e.of)
 	}
+	moved := map[register.EffectRef]register.EffectRef{}
 	for _, a := range u.Allot {
 		if a.To != ToOther {
 			continue
 		}
-		handOver(c, survivor, other, a.Seq)
+		handOver(c, survivor, other, a.Seq, moved)
 		for _, sub := range around(c.State, survivor.ID) {
 			rename(c, sub, survivor.ID, other.ID, a.Seq)
+		}
+	}
+	for _, a := range u.Allot {
+		if a.To == ToOther {
+			handOverExamined(c, survivor, other, a.Seq, moved)
 		}
 	}
 }
 
 // handOver takes what the act at seq did on the survivor's document and does it on
-// the other's.
-func handOver(c *Case, survivor, other *register.Person, seq register.Seq) {
+// the other's. It notes in moved under which key the other holds each fact.
+func handOver(c *Case, survivor, other *register.Person, seq register.Seq, moved map[register.EffectRef]register.EffectRef) {
 	survivor.Each(func(f register.AnyFact) bool {
 		s := f.Standing()
 		switch {
@@ -163,6 +169,7 @@ func handOver(c *Case, survivor, other *register.Person, seq register.Seq) {
 		case f.Key.Seq == seq:
 			c.void(survivor.Ref(), f.Key, register.EffectRef{})
 			key := c.reopen(other.Ref(), f.From, f.Value, f.Source)
+			moved[f.Key] = key
 			if s.Ended {
 				c.End(other.Ref(), key, s.Until)
 			}
@@ -175,6 +182,43 @@ func handOver(c *Case, survivor, other *register.Person, seq register.Seq) {
 		}
 		return true
 	})
+}
+
+// handOverExamined takes from the survivor's facts that the act at seq compared them with a paper.
+// The other's facts that say the same were compared with it, whether they are the other's own or
+// were moved there. Of any other fact that paper says nothing.
+func handOverExamined(c *Case, survivor, other *register.Person, seq register.Seq, moved map[register.EffectRef]register.EffectRef) {
+	survivor.Each(func(f register.AnyFact) bool {
+		if f.Standing().Void {
+			return true
+		}
+		for i, t := range f.Trail {
+			if t.Op != register.OpExamined || t.By.Seq != seq || register.Voided(f.Trail, i) {
+				continue
+			}
+			key, gone := moved[f.Key]
+			if !gone {
+				c.void(survivor.Ref(), f.Key, t.By)
+				key = sayingTheSame(other, f)
+			}
+			if !key.IsZero() {
+				c.examine(other.Ref(), key, t.On, t.Paper)
+			}
+		}
+		return true
+	})
+}
+
+// sayingTheSame returns the key of the person's fact that says the same from the same date; zero if
+// there is none.
+func sayingTheSame(p *register.Person, like register.AnyFact) (key register.EffectRef) {
+	p.Each(func(g register.AnyFact) bool {
+		if !g.Standing().Void && g.Field() == like.Field() && g.From == like.From && sameValue(g.Value, like.Value) {
+			key = g.Key
+		}
+		return true
+	})
+	return key
 }
 
 // endLike ends the facts of a person that stand where the given one stood on the

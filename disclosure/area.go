@@ -88,6 +88,24 @@ func (a Area) IncludesAny(homes []register.PlaceID) bool {
 	return a.Country() || slices.ContainsFunc(homes, a.Contains)
 }
 
+// ShowsOffice reports whether a reader of the area who has no case is told which office registered
+// an act. The office of another area, or a home outside the area that the act opened, tells where
+// somebody lived.
+func (a Area) ShowsOffice(o register.Office, act *register.Act) bool {
+	if a.Country() {
+		return true
+	}
+	return a.Overlaps(o.Jurisdiction) && !slices.ContainsFunc(act.Effects, func(e register.Effect) bool {
+		switch v := e.Value.(type) {
+		case register.Residence:
+			return !a.Contains(v.Address.Place)
+		case register.Address:
+			return !a.Contains(v.Place)
+		}
+		return false
+	})
+}
+
 // Redact returns a subject as a reader of the area who has no case sees it: without what is
 // sealed, and without residences, and a household without addresses, that lie outside the area.
 func (a Area) Redact(s register.Subject) register.Subject {

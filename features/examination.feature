@@ -37,10 +37,11 @@ Feature: Examination
     When Chanthabuly district registers a name change of 5 November 2026:
       | person   | Noy                              |
       | name     | Noy Lattana ນ້ອຍ ລັດຕະນະ           |
+      | declared | 7 November 2026                  |
       | papers   | declaration, birth-certificate   |
       | examined | Noy's birth by birth-certificate |
     Then it is registered
-    And Noy's birth counts as examined on 5 November 2026 by a birth-certificate
+    And Noy's birth counts as examined on 7 November 2026 by a birth-certificate
     And the register holds Noy's birth from a declaration
 
   Scenario: At another act too the paper must be there
@@ -69,6 +70,91 @@ Feature: Examination
       | reason | a forged certificate   |
     Then it is registered
     And Noy's birth counts as examined on 3 November 2026 by a family-book
+
+  Scenario: Of several examinations the last day counts, whichever was entered last
+    Given Chanthabuly district registered an examination of 10 November 2026:
+      | person | Noy               |
+      | facts  | Noy's birth       |
+      | paper  | birth-certificate |
+      | papers | birth-certificate |
+    And Chanthabuly district registered an examination of 3 November 2026:
+      | person | Noy         |
+      | facts  | Noy's birth |
+      | paper  | family-book |
+      | papers | family-book |
+    Then Noy's birth counts as examined on 10 November 2026 by a birth-certificate
+
+  Scenario: Nobody examines a paper before the birth
+    When Chanthabuly district registers an examination of 1 January 1890:
+      | person | Noy               |
+      | facts  | Noy's birth       |
+      | paper  | birth-certificate |
+      | papers | birth-certificate |
+    Then it is refused because of "before-birth"
+    And Noy's birth has never been examined
+
+  Scenario: Nobody examines a fact before it holds
+    Given Chanthabuly district registered a name change of 5 November 2026:
+      | person | Noy                    |
+      | name   | Noy Lattana ນ້ອຍ ລັດຕະນະ |
+    When Chanthabuly district registers an examination of 3 November 2026:
+      | person | Noy         |
+      | facts  | Noy's name  |
+      | paper  | family-book |
+      | papers | family-book |
+    Then it is refused because of "examined-before-fact"
+
+  Scenario: Nobody examines a fact in the future
+    When Chanthabuly district registers an examination of 3 December 2026:
+      | person | Noy               |
+      | facts  | Noy's birth       |
+      | paper  | birth-certificate |
+      | papers | birth-certificate |
+    Then it is refused because of "happened-after-declaration"
+
+  Scenario: What the declarant writes is no paper to examine by
+    When Chanthabuly district registers an examination of 3 November 2026:
+      | person | Noy         |
+      | facts  | Noy's birth |
+      | paper  | declaration |
+      | papers | declaration |
+    Then it is refused because of "paper-of-declarant"
+
+  Scenario: A paper is seen when an old event is declared, not when it happened
+    When Chanthabuly district registers a birth of 1 January 2026:
+      | as       | Souk                            |
+      | name     | Souk Xayavong ສຸກ ໄຊຍະວົງ        |
+      | sex      | female                          |
+      | born     | 1 January 2026                  |
+      | mother   | Noy                             |
+      | declared | 20 November 2026                |
+      | papers   | birth-notice, identity-document |
+      | examined | Noy's birth by identity-document |
+    Then it is registered with the warning "declared-late"
+    And Noy's birth counts as examined on 20 November 2026 by an identity-document
+
+  Scenario: An unmerge moves an examination with its act
+    Given these people are enrolled:
+      | name                     | sex    | born         | nationality | papers |
+      | Noi Xayavong ນ້ອຍ ໄຊຍະວົງ | female | 1 April 1998 | held LAO    | none   |
+    And the centre registered a merge of 1 November 2026:
+      | called   | the merge         |
+      | survivor | Noy               |
+      | other    | Noi               |
+      | reason   | same fingerprints |
+    And Chanthabuly district registered an examination of 3 November 2026:
+      | called | the examination             |
+      | person | Noy                         |
+      | facts  | Noy's birth, Noy's sex      |
+      | paper  | birth-certificate           |
+      | papers | birth-certificate           |
+    When the centre registers an unmerge of 20 November 2026:
+      | merge  | the merge                                            |
+      | reason | the fingerprints were another's                      |
+      | allot  | the examination: other because the paper was Noi's   |
+    Then it is registered
+    And Noy's birth has never been examined
+    And Noi's birth counts as examined on 3 November 2026 by a birth-certificate
 
   Scenario: Another office is not asked
     When Chanthabuly district registers an examination of 3 November 2026:

@@ -107,6 +107,28 @@ Feature: Where facts come from
     Then it is registered
     And the register holds Bouavanh's birth from a paper
 
+  Scenario: What the declarant writes is no paper that was seen
+    When Chanthabuly district registers a name change of 5 November 2026:
+      | person | Noy                    |
+      | name   | Noy Lattana ນ້ອຍ ລັດຕະນະ |
+      | papers | declaration            |
+    Then it is registered
+    And the register holds Noy's name from a declaration
+
+  Scenario: Two corrections, there and back, make a declared fact no better
+    When Chanthabuly district registers a correction:
+      | person | Bouavanh           |
+      | fact   | Bouavanh's birth   |
+      | right  | birth 12 June 1996 |
+      | papers | declaration        |
+    And Chanthabuly district registers a correction:
+      | person | Bouavanh           |
+      | fact   | Bouavanh's birth   |
+      | right  | birth 12 June 1997 |
+      | papers | declaration        |
+    Then it is registered
+    And the register holds Bouavanh's birth from a declaration
+
   Scenario: An extract does not tell an adopted child by the source
     Given Chanthabuly district registered a birth of 1 November 2026:
       | as     | Souk                     |

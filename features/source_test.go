@@ -15,7 +15,7 @@ func (w *world) sourceSteps(sc *godog.ScenarioContext) {
 	sc.Step(`^a load brings an? `+kindPattern+`:$`, w.loaded)
 	sc.Step(`^(the register|an ordinary extract) holds `+whoPattern+`'s ([a-z ]+?) from a (paper|declaration|load)$`, w.heldFrom)
 	sc.Step(`^`+whoPattern+`'s ([a-z ]+?) has never been examined$`, w.neverExamined)
-	sc.Step(`^`+whoPattern+`'s ([a-z ]+?) counts as examined on `+datePattern+` by a ([a-z-]+)$`, w.wasExamined)
+	sc.Step(`^`+whoPattern+`'s ([a-z ]+?) counts as examined on `+datePattern+` by an? ([a-z-]+)$`, w.wasExamined)
 }
 
 // loaded brings one act as the first enrolment of a country does.

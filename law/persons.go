@@ -13,6 +13,7 @@ type PersonRules struct {
 	IdentifierKinds Rule[[]string]
 	StatusKinds     Rule[[]string]
 	EvidenceKinds   Rule[[]string]
+	DeclarantPapers Rule[[]string] // kinds of evidence that the declarant writes: no paper was seen
 	GuardianScopes  Rule[[]string]
 	SexCorrection   Rule[string] // "document" or "court": what a correction of sex rests on
 }
@@ -36,9 +37,11 @@ func readPersons(t *table, p *Pack) {
 		IdentifierKinds: rule(t, "identifier_kinds", names()),
 		StatusKinds:     rule(t, "status_kinds", names()),
 		EvidenceKinds:   rule(t, "evidence_kinds", names()),
+		DeclarantPapers: rule(t, "declarant_papers", spelled),
 		GuardianScopes:  rule(t, "guardian_scopes", names()),
 		SexCorrection:   rule(t, "sex_correction", oneOf("ground", "document", "court")),
 	}
+	t.listed("persons.declarant_papers", p.Persons.DeclarantPapers, "persons.evidence_kinds", p.Persons.EvidenceKinds)
 	t.listed("persons.number_for", p.Persons.NumberFor, "persons.classes", convert(p.Persons.Classes, classNames))
 	t.listed("persons.classes", convert(p.Persons.Classes, func(list []ResidentClass) (out []string) {
 		for _, c := range list {

@@ -212,13 +212,12 @@ func checkReasons(op string, reasons []Reason, count int) error {
 	return nil
 }
 
-// route returns the office that decides: the taker's own if the law lets it, else the nearest above
-// that the law lets. From the zero Office it is one of the whole country.
-func (c *Clerk) route(ctx context.Context, from register.Office, kinds []register.Kind) (register.OfficeID, error) {
-	day := c.today()
+// route returns the office that decides: the taker's own if the law of the events lets it, else the
+// nearest above that it lets. From the zero Office it is one of the whole country.
+func (c *Clerk) route(ctx context.Context, from register.Office, items []Item) (register.OfficeID, error) {
 	return c.nearest(ctx, from, func(o register.Office) bool {
-		return !slices.ContainsFunc(kinds, func(k register.Kind) bool {
-			ok, _ := c.config.Documents.Law.MayRegister(k, o.Level, day)
+		return !slices.ContainsFunc(items, func(i Item) bool {
+			ok, _ := c.config.Documents.Law.MayRegister(i.Proposal.Kind, o.Level, i.Proposal.EventDay())
 			return !ok
 		})
 	})

@@ -226,8 +226,8 @@ func (c *Clerk) mayDecide(ctx context.Context, op string, who access.Actor, a *A
 	if err := c.free(op, a); err != nil && a.Deciding.By != who.Officer.ID {
 		return err // who has begun to decide may do so again: it comes to the same
 	}
-	for _, i := range a.Acts {
-		if err := c.config.Rules.MayRegister(ctx, who, i.Proposal.Kind, 0, c.today()); err != nil {
+	for i := range a.Acts {
+		if err := c.config.Rules.MayRegister(ctx, who, &a.Acts[i].Proposal, 0, c.today()); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -9,6 +10,8 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
+	"samano/law"
+	"samano/node"
 	"samano/office"
 	"samano/register"
 )
@@ -114,5 +117,30 @@ func TestADecisionTellsNoParticularsOfTheProtected(t *testing.T) {
 				t.Errorf("told %v", decided[0].Findings[at].Args)
 			}
 		})
+	}
+}
+
+// Which levels may decide is the law of the day of the event, for the route and for who decides,
+// as for the act.
+func TestLevelsAreThoseOfTheDayOfTheEvent(t *testing.T) {
+	w := newWorldWith(t, testenv.Options{Change: func(p *node.Parts) {
+		changed := *p.Law
+		changed.Kinds = maps.Clone(changed.Kinds)
+		r, from := changed.Kinds[register.KindBirth], register.DayOf(2026, 11, 2)
+		r.Levels = law.Rule[[]string]{{Value: []string{"district"}, Until: from}, {Value: []string{"province"}, From: from, Until: register.LastDay}}
+		changed.Kinds[register.KindBirth] = r
+		p.Law = &changed
+	}})
+	mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
+	a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-11-01")))
+	if a.Office != w.kham.Office.ID {
+		t.Errorf("it goes to %s", a.Office)
+	}
+	_, _, err := w.Decide(t.Context(), w.province, a.ID, a.Version, nil)
+	if register.KindOf(err) != register.Forbidden {
+		t.Errorf("the province: %v", err)
+	}
+	if a, decided, err := w.Decide(t.Context(), w.kham, a.ID, a.Version, nil); err != nil || a.State != office.Registered {
+		t.Errorf("the district: %v, %+v", err, decided)
 	}
 }

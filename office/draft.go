@@ -254,32 +254,29 @@ func checkComplete(a *Application) []register.Finding {
 // fill writes into the proposals the office, the day, the declarant and the officer of the
 // application.
 func (c *Clerk) fill(ctx context.Context, who access.Actor, a *Application) error {
+	if a.Day == 0 {
+		a.Day = c.today()
+	}
+	for i := range a.Acts {
+		if a.Acts[i].Outcome == nil {
+			a.Acts[i].Proposal.Declared = a.Day
+		}
+	}
 	if a.Office == "" {
-		to, err := c.route(ctx, who.Office, kindsOf(a))
+		to, err := c.route(ctx, who.Office, a.Acts)
 		if err != nil {
 			return err
 		}
 		a.Office = to
-	}
-	if a.Day == 0 {
-		a.Day = c.today()
 	}
 	for i := range a.Acts {
 		if a.Acts[i].Outcome != nil {
 			continue
 		}
 		p := &a.Acts[i].Proposal
-		p.Office, p.DeclaredTo, p.Declared, p.Declarant, p.Seen = a.Office, a.TakenBy, a.Day, a.Declarant.Text(), nil
+		p.Office, p.DeclaredTo, p.Declarant, p.Seen = a.Office, a.TakenBy, a.Declarant.Text(), nil
 	}
 	return nil
-}
-
-func kindsOf(a *Application) []register.Kind {
-	out := make([]register.Kind, len(a.Acts))
-	for i := range a.Acts {
-		out[i] = a.Acts[i].Proposal.Kind
-	}
-	return out
 }
 
 // Withdraw withdraws an application for the declarant. Acts that are registered stay registered.

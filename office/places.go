@@ -22,7 +22,8 @@ type ImportedPlaces struct {
 // that cannot be read is an error of package places.
 func (c *Clerk) ImportPlaces(ctx context.Context, who access.Actor, at register.OfficeID, format places.Format, list io.Reader) (ImportedPlaces, error) {
 	day := c.today()
-	if err := c.config.Rules.MayRegister(ctx, who, register.KindPlaceChange, 0, day); err != nil {
+	founding := register.Proposal{Kind: register.KindPlaceChange, Happened: sinceFirst, Declared: day}
+	if err := c.config.Rules.MayRegister(ctx, who, &founding, 0, day); err != nil {
 		return ImportedPlaces{}, err
 	}
 	atlas, err := c.config.Documents.Atlas(ctx)
@@ -46,9 +47,9 @@ func (c *Clerk) ImportPlaces(ctx context.Context, who access.Actor, at register.
 	return out, c.FoundPlaces(ctx, at, who.Officer.ID, []places.Sheet{{Format: format, Rows: rows}})
 }
 
-// firstYear is from when the units of a list are taken to exist: a list says what is, not
+// sinceFirst is from when the units of a list are taken to exist: a list says what is, not
 // since when, and people were born in these units long before it.
-const firstYear = 1900
+var sinceFirst = register.InYear(1900, register.Declared)
 
 // FoundPlaces registers the acts that found units, in the order of levels, by a decree of that
 // office. It asks nobody: it is for founding a register, before there are officers. Units that
@@ -61,7 +62,7 @@ func (c *Clerk) FoundPlaces(ctx context.Context, at register.OfficeID, by regist
 	day := c.today()
 	decree := places.Decree{
 		Authority: "territory", Reference: "list of " + day.String(), Evidence: "ministry-decision",
-		Since: register.InYear(firstYear, register.Declared), Declared: day, Office: at, Registrar: by,
+		Since: sinceFirst, Declared: day, Office: at, Registrar: by,
 	}
 	var batch []register.Proposal
 	flush := func() error {

@@ -278,7 +278,7 @@ func lookAtCovered(ctx context.Context, looks *access.Looker, why access.Reason,
 // toDesk makes the national desk the office that decides. Where the law lets no office of the
 // whole country register such acts, the route stays the ordinary one.
 func (c *Clerk) toDesk(ctx context.Context, a *Application) error {
-	desk, err := c.route(ctx, register.Office{}, kindsOf(a))
+	desk, err := c.route(ctx, register.Office{}, a.Acts)
 	if isCode(err, CodeNoOfficeCompetent) {
 		return nil
 	}

@@ -46,8 +46,8 @@ type Entry struct {
 	Happened     register.Date      `json:"happened,omitzero"`
 	Declared     register.Day       `json:"declared"`
 	RegisteredAt time.Time          `json:"registered_at"`
-	Office       register.OfficeID  `json:"office"`
-	Registrar    register.OfficerID `json:"registrar"`
+	Office       register.OfficeID  `json:"office,omitempty"` // empty, with the registrar and the printed number, where it tells of a home outside the area
+	Registrar    register.OfficerID `json:"registrar,omitempty"`
 	Nature       register.Nature    `json:"nature"`
 	Repairs      register.Seq       `json:"repairs,omitempty"`
 }
@@ -157,7 +157,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 		out.Households = append(out.Households, household(k, h, m, history))
 	}
 	if history {
-		out.History, err = r.history(ctx, pass, p.Acts)
+		out.History, err = r.history(ctx, pass, k.area, p.Acts)
 	}
 	return out, found, err
 }
@@ -217,7 +217,9 @@ func (r *Service) livedIn(ctx context.Context, pass access.Pass, k *presentation
 	return out, nil
 }
 
-func (r *Service) history(ctx context.Context, pass access.Pass, seqs []register.Seq) ([]Entry, error) {
+// history lists acts. Which office registered an act is left out where that tells of a home outside
+// the area.
+func (r *Service) history(ctx context.Context, pass access.Pass, area disclosure.Area, seqs []register.Seq) ([]Entry, error) {
 	list, err := r.documents.Acts(ctx, pass, seqs)
 	if err != nil {
 		return nil, err
@@ -225,6 +227,13 @@ func (r *Service) history(ctx context.Context, pass access.Pass, seqs []register
 	out := make([]Entry, len(list))
 	for i, a := range list {
 		out[i] = entryOf(a)
+		office, err := r.documents.Office(ctx, a.Office)
+		if err != nil {
+			return nil, err
+		}
+		if !area.ShowsOffice(office, a) {
+			out[i].Office, out[i].Registrar, out[i].Printed = "", "", ""
+		}
 	}
 	return out, nil
 }

@@ -171,3 +171,55 @@ func TestWhatIsNotThere(t *testing.T) {
 		}
 	}
 }
+
+// A history that is read without a case does not name the offices of former homes.
+func TestAHistoryDoesNotTellFormerHomesByTheirOffices(t *testing.T) {
+	w := newWorld(t)
+	atlas, err := w.Atlas(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, _ := atlas.ByCode("0101", w.Today())
+	there, _ := atlas.ByCode("0102", w.Today())
+	w.AddOffice(register.Office{ID: "D0101", Level: "district", Jurisdiction: here.ID})
+	w.AddOffice(register.Office{ID: "D0102", Level: "district", Jurisdiction: there.ID})
+	id := w.enrol(t, "ຄຳ", "ວົງສາ", "1950-01-01")
+	move := func(at register.OfficeID, to register.Code) {
+		p := w.Proposal("move", acts.Move{Persons: []string{"@" + string(id)}, To: acts.Dwelling{Code: to, House: "9"}})
+		p.Office = at
+		w.Must(t, p)
+	}
+	rename := func(at register.OfficeID, given string) {
+		p := w.Proposal("name-change", acts.NameChange{Person: "@" + string(id), Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: given}}}}})
+		p.Office, p.Evidence = at, []register.Evidence{{Kind: "declaration"}}
+		w.Must(t, p)
+	}
+	move("CENTRE", "0102001")
+	rename("D0102", "ແກ້ວ")
+	move("D0101", "0101002")
+	rename("D0101", "ບຸນ")
+
+	reader := access.Actor{
+		Officer: access.Officer{ID: "keo", Office: "D0101", Roles: []access.Role{access.DistrictRegistrar}, Until: register.LastDay},
+		Office:  register.Office{ID: "D0101", Level: "district", Jurisdiction: here.ID},
+	}
+	told := func(who access.Actor, reason access.Reason) (out []string) {
+		p, err := w.Service.Person(t.Context(), who, reason, "@"+string(id), reading.Moment{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range p.History {
+			if all := e.Office != "" && e.Registrar != ""; all != (e.Office != "" || e.Registrar != "" || e.Printed != "") {
+				t.Errorf("a part of it is told: %+v", e)
+			}
+			out = append(out, string(e.Office))
+		}
+		return out
+	}
+	if got := told(reader, access.Reason{What: access.WhatHistory, Purpose: "own-queue"}); !slices.Equal(got, []string{"CENTRE", "", "", "D0101", "D0101"}) {
+		t.Errorf("without a case: %q", got)
+	}
+	if got := told(w.who, why(access.WhatHistory)); !slices.Equal(got, []string{"CENTRE", "CENTRE", "D0102", "D0101", "D0101"}) {
+		t.Errorf("for a case: %q", got)
+	}
+}

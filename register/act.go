@@ -79,6 +79,10 @@ type Proposal struct {
 	Payload    json.RawMessage `json:"payload"`
 }
 
+// EventDay returns the day by which the law of the event is chosen: the last day that the date
+// may mean, or the day of declaration if that is earlier or nothing is known.
+func (p *Proposal) EventDay() Day { return min(p.Happened.Latest(), p.Declared) }
+
 // Nature tells apart what an event means for those who follow the subject.
 type Nature string
 

@@ -137,6 +137,11 @@ func (a Area) Contains(id PlaceID) bool {
 	return a.Country() || slices.ContainsFunc(a.atlas.Chain(id, a.day), func(p *Place) bool { return p.ID == a.unit })
 }
 
+// Overlaps reports whether a unit lies in the area, or the area in it; unit 0 is the whole country.
+func (a Area) Overlaps(unit PlaceID) bool {
+	return a.Contains(unit) || a.atlas.Area(unit, a.day).Contains(a.unit)
+}
+
 // Successors returns the units in which what was this unit lies on that day: itself
 // while it stands, else those that took over, and those that took over from them.
 // An address keeps the unit in which it was registered and is read through this.

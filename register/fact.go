@@ -57,8 +57,8 @@ type Standing struct {
 	EndedBy EffectRef // the effect that ended it
 	Inquiry bool
 	Sealed  bool
-	// ExaminedOn is the day of the last comparison with a paper, Paper the kind of that paper;
-	// both zero if there was none.
+	// ExaminedOn is the last day on which the fact was compared with a paper, whenever that was
+	// entered; Paper is the kind of that paper. Both are zero if there was none.
 	ExaminedOn Date
 	Paper      string
 }
@@ -94,7 +94,7 @@ func standing(trail []Trace) Standing {
 		case OpSeal:
 			s.Sealed = true
 		case OpExamined:
-			if s.Paper == "" {
+			if s.Paper == "" || s.ExaminedOn.Before(t.On) == Yes {
 				s.ExaminedOn, s.Paper = t.On, t.Paper
 			}
 		}

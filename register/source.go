@@ -7,8 +7,8 @@ type Source string
 
 // The sources, from the strongest to the weakest.
 const (
-	// SourcePaper: the act lists evidence that the law names for its kind, or another
-	// authority decided it.
+	// SourcePaper: the act lists evidence that the law names for its kind and that the declarant
+	// did not write, or another authority decided it.
 	SourcePaper Source = "paper-seen"
 	// SourceDeclared: somebody declared it and no paper that the law names was seen.
 	SourceDeclared Source = ""

@@ -327,7 +327,7 @@ func historyPage(v *visit) error {
 	return v.show(http.StatusOK, ui.Page{Title: p.tab(), Wide: true, Before: p.before(), Main: main})
 }
 
-// office writes an office's name.
+// office writes an office's name; nothing where none is told.
 func (v *visit) office(id register.OfficeID) string {
 	o, err := v.s.Reading.Terms().Office(v.r.Context(), id)
 	if err != nil {
