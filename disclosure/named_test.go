@@ -88,8 +88,10 @@ func TestRedact(t *testing.T) {
 func TestOneOfEachCodeIsLeft(t *testing.T) {
 	args := map[string]string{register.ArgPerson: "1"}
 	got := FindingsWithoutOthers([]register.Finding{
-		{Code: register.CodeSurelyRegistered, Args: args}, {Code: register.CodePerhapsRegistered, Args: args},
-		{Code: register.CodePerhapsRegistered, Args: args}, {Code: register.CodeSurelyRegistered, Args: args},
+		{Code: register.CodeSurelyRegistered, Args: args},
+		{Code: register.CodePerhapsRegistered, Args: args},
+		{Code: register.CodePerhapsRegistered, Args: args},
+		{Code: register.CodeSurelyRegistered, Args: args},
 	})
 	if len(got) != 2 || got[0].Code != register.CodeSurelyRegistered || got[1].Code != register.CodePerhapsRegistered || got[0].Args != nil || got[1].Args != nil {
 		t.Errorf("%+v", got)

@@ -216,8 +216,10 @@ func TestWhatIsSealedStaysSealedAsKnownBefore(t *testing.T) {
 	w := newWorld(t)
 	mother, adopter := w.enrol(t, "ແມ່ລັບ", "ວົງສາ", "1980-05-03"), w.enrol(t, "ແມ່ໃໝ່", "ວົງສາ", "1975-05-03")
 	child := w.ClientID()
-	birth := w.Proposal("birth", acts.Birth{As: "@" + string(child), Sex: register.Male, Born: date(t, "2026-10-03"), BornAt: acts.PlaceOf{Code: "0101001"},
-		Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ລູກ"}}}}, Mother: &acts.Who{Person: "@" + string(mother)}})
+	birth := w.Proposal("birth", acts.Birth{
+		As: "@" + string(child), Sex: register.Male, Born: date(t, "2026-10-03"), BornAt: acts.PlaceOf{Code: "0101001"},
+		Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ລູກ"}}}}, Mother: &acts.Who{Person: "@" + string(mother)},
+	})
 	birth.Happened = date(t, "2026-10-03")
 	w.Must(t, birth)
 	before := reading.Moment{Known: new(w.Country.Now().Add(time.Second))}
@@ -230,8 +232,10 @@ func TestWhatIsSealedStaysSealedAsKnownBefore(t *testing.T) {
 	}
 	shows("before the adoption", w.person(t, child, reading.Moment{}), true)
 	w.SetToday("2026-11-10")
-	adoption := w.Proposal("adoption", acts.Adoption{Child: "@" + string(child), Mother: &acts.Who{Person: "@" + string(adopter)},
-		Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ໃໝ່"}}}}})
+	adoption := w.Proposal("adoption", acts.Adoption{
+		Child: "@" + string(child), Mother: &acts.Who{Person: "@" + string(adopter)},
+		Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ໃໝ່"}}}},
+	})
 	adoption.Decision = register.Decision{By: register.ByCourtOrder, Authority: "court", Reference: "C 1"}
 	w.Must(t, adoption)
 	shows("now", w.person(t, child, reading.Moment{}), false)

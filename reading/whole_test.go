@@ -27,8 +27,10 @@ func newHome(t *testing.T) *home {
 	t.Helper()
 	w := newWorld(t)
 	h := &home{world: w, mother: w.enrol(t, "ຄຳ", "ວົງສາ", "1990-05-03"), child: w.ClientID()}
-	h.birth = w.Proposal("birth", acts.Birth{As: "@" + string(h.child), Sex: register.Male, Born: date(t, "2026-10-20"), Mother: &acts.Who{Person: "@" + string(h.mother)},
-		Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ນ້ອຍ"}}}}})
+	h.birth = w.Proposal("birth", acts.Birth{
+		As: "@" + string(h.child), Sex: register.Male, Born: date(t, "2026-10-20"), Mother: &acts.Who{Person: "@" + string(h.mother)},
+		Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ນ້ອຍ"}}}},
+	})
 	h.birth.Happened = date(t, "2026-10-20")
 	w.Must(t, h.birth)
 	h.before = w.Country.Now().Add(time.Minute)

@@ -47,8 +47,11 @@ func TestALotNumbersItsLines(t *testing.T) {
 		got = append(got, line{l.No, l.Result, code})
 	}
 	want := []line{
-		{3, lines.Unreadable, lines.CodeNotJSON}, {5, lines.Unreadable, lines.CodeDay}, {7, lines.Unreadable, lines.CodeCharacter},
-		{2, lines.Repeated, ""}, {6, lines.Unknown, ""},
+		{3, lines.Unreadable, lines.CodeNotJSON},
+		{5, lines.Unreadable, lines.CodeDay},
+		{7, lines.Unreadable, lines.CodeCharacter},
+		{2, lines.Repeated, ""},
+		{6, lines.Unknown, ""},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("told %v, want %v", got, want)
