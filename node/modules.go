@@ -114,7 +114,7 @@ var officeModule = Module{
 	Tables: []Tables{
 		{[]string{"application", "application_event", "application_evidence"}, opened, "drafts the law's days (applications.draft_days); what was declared for good"},
 		{[]string{"adjudication", "ruling"}, opened, "for good: acts rest on them"},
-		{[]string{"lot"}, opened, "for good: acts rest on them"},
+		{[]string{"lot", "lot_end"}, opened, "for good: acts rest on them"},
 		{[]string{"evidence", "evidence_chunk", "evidence_upload"}, opened, "as long as an application names it; else the days of a draft"},
 		{[]string{"office_version"}, opened, "as long as the database"},
 	},

@@ -292,7 +292,7 @@ func TestANewNameIsAskedAboutToo(t *testing.T) {
 	judge := officer(t, c, webtest.Judge)
 	judge.get("/?lang=en")
 	judge.question(c.Declared(t, webtest.Other, renamed, "Vilayphone")).shows(http.StatusOK,
-		"Change of name: is this the same person as another in the register?", "As it would be after the act, "+grouped(n), "Given name As it would be after the act Bouaphanh (paper seen) Also ວິໄລພອນ ແກ້ວມະນີ (paper seen) In the register ບົວພັນ (paper seen)",
+		"Change of name: is this the same person as another in the register?", "As it would be after the act, "+grouped(n), "Given name As it would be after the act Bouaphanh (declared) Also ວິໄລພອນ ແກ້ວມະນີ (paper seen) In the register ບົວພັນ (paper seen)",
 		"Two entries of one person are joined by an act of merging").whole("en")
 }
 
