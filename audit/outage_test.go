@@ -87,25 +87,25 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 }
 
 func (w work) fails(t *testing.T, outage *testenv.Outage) {
-	attempt := func(at int) (got string, err error, calls []string, failed bool) {
+	attempt := func(at int) (got string, calls []string, failed bool, err error) {
 		if w.prepare != nil {
 			w.prepare()
 		}
 		outage.Arm(at)
 		got, err = w.do(t.Context())
 		calls, failed = outage.Disarm()
-		return got, err, calls, failed
+		return got, calls, failed, err
 	}
-	right, err, calls, _ := attempt(math.MaxInt)
+	right, calls, _, err := attempt(math.MaxInt)
 	if err != nil || right == "" || len(calls) == 0 {
 		t.Fatalf("it comes to %q with %d reads, %v", right, len(calls), err)
 	}
 	for n := range calls {
-		got, err, calls, failed := attempt(n)
+		got, calls, failed, err := attempt(n)
 		if !failed || register.KindOf(err) != register.Unavailable || !testenv.SaysWhere(err) || got != "" {
 			t.Errorf("%s (%d) fails: it comes to %q, %v", calls[min(n, len(calls)-1)], n, got, err)
 		}
-		if got, err, _, _ := attempt(math.MaxInt); err != nil || got != right {
+		if got, _, _, err := attempt(math.MaxInt); err != nil || got != right {
 			t.Errorf("after %s (%d) it comes to %q, %v, not %q", calls[n], n, got, err, right)
 		}
 	}

@@ -138,20 +138,20 @@ func TestWhomAProtectionCovers(t *testing.T) {
 // Of the reads that a cover makes each fails in turn: there is no cover then, which would cover nobody.
 func TestNoCoverWithoutTheDatabase(t *testing.T) {
 	s := newStreet(t)
-	attempt := func(at int) (*disclosure.Cover, error, []string) {
+	attempt := func(at int) (*disclosure.Cover, []string, error) {
 		s.outage.Arm(at)
 		c, err := disclosure.CoverOf(context.Background(), s.Pass, s.Documents, s.id["lodger"], s.id["theirs"], s.id["stranger"])
 		calls, _ := s.outage.Disarm()
-		return c, err, calls
+		return c, calls, err
 	}
-	c, err, calls := attempt(math.MaxInt)
+	c, calls, err := attempt(math.MaxInt)
 	if err != nil || !c.CoversRef(s.id["lodger"]) {
 		t.Fatal(c, err)
 	}
 	kinds := map[string]bool{}
 	for n, call := range calls {
 		kinds[call] = true
-		if c, err, _ := attempt(n); register.KindOf(err) != register.Unavailable || !testenv.SaysWhere(err) || c != nil {
+		if c, _, err := attempt(n); register.KindOf(err) != register.Unavailable || !testenv.SaysWhere(err) || c != nil {
 			t.Errorf("%s (%d) fails: %v, %v", call, n, c, err)
 		}
 	}

@@ -16,6 +16,7 @@ func TestNamedNow(t *testing.T) {
 		Parents: register.Facts[register.Parent]{
 			fact(register.Parent{Role: register.Mother, Party: party(2)}),
 			trailed(register.Parent{Role: register.Father, Party: party(3)}, register.OpVoid),
+			trailed(register.Parent{Role: register.Father, Party: party(9)}, register.OpSeal),
 			fact(register.Parent{Role: register.Father}),
 		},
 		Partners:  register.Facts[register.Partner]{trailed(register.Partner{With: party(4)}, register.OpEnd), fact(register.Partner{With: party(5)})},

@@ -40,9 +40,6 @@ type run struct {
 	bySplit map[uint16][]uint32
 }
 
-// len counts the persons, those taken out too.
-func (x *Postings) len() int { return len(x.ids) }
-
 // Bytes is how much memory the arrays take.
 func (x *Postings) Bytes() int {
 	n := 8*len(x.ids) + 4*len(x.buckets) + 4*len(x.slots) + 2*len(x.low) + len(x.high)
