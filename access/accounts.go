@@ -220,7 +220,7 @@ func (a *Accounts) ResetPassword(ctx context.Context, by Actor, id register.Offi
 
 // overOfficer returns the officer if the administrator has power over the office
 // where the account stands now. One's own account is another's business.
-func (a *Accounts) overOfficer(ctx context.Context, op string, by Actor, id register.OfficerID) (Officer, error) {
+func (a *Accounts) overOfficer(ctx context.Context, op register.Operation, by Actor, id register.OfficerID) (Officer, error) {
 	if id == by.Officer.ID {
 		return Officer{}, forbidden(op, CodeOwnAccount)
 	}
@@ -237,7 +237,7 @@ func (a *Accounts) overOfficer(ctx context.Context, op string, by Actor, id regi
 
 // checkChange says whether the account may be so, at its office, by this
 // administrator.
-func (a *Accounts) checkChange(ctx context.Context, op string, by Actor, o Officer) error {
+func (a *Accounts) checkChange(ctx context.Context, op register.Operation, by Actor, o Officer) error {
 	office, err := a.desk.Office(ctx, o.Office)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)

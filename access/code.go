@@ -52,11 +52,11 @@ const (
 	CodeLookFailed      = "look-not-written" // so nothing is answered
 )
 
-func forbidden(op, code string) error {
+func forbidden(op register.Operation, code string) error {
 	return &register.Error{Kind: register.Forbidden, Op: op, Code: code}
 }
 
-func invalid(op string, findings ...register.Finding) error {
+func invalid(op register.Operation, findings ...register.Finding) error {
 	return &register.Error{Kind: register.Invalid, Op: op, Code: findings[0].Code, Findings: findings}
 }
 

@@ -17,7 +17,7 @@ import (
 type Pass struct{ open *atomic.Bool }
 
 // Check refuses a pass that is not valid, with register.Forbidden.
-func (p Pass) Check(op string) error {
+func (p Pass) Check(op register.Operation) error {
 	if p.open == nil || !p.open.Load() {
 		return register.Errorf(register.Forbidden, op, "reading people without a pass that is valid now")
 	}
@@ -25,7 +25,7 @@ func (p Pass) Check(op string) error {
 }
 
 // Walk returns a walk over people that ends with register.Forbidden where the pass is not valid.
-func Walk[T any](p Pass, op string, walk iter.Seq2[T, error]) iter.Seq2[T, error] {
+func Walk[T any](p Pass, op register.Operation, walk iter.Seq2[T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
 		if err := p.Check(op); err != nil {

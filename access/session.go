@@ -108,7 +108,7 @@ func (s *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, erro
 	return s.start(ctx, op, account, now)
 }
 
-func (s *SignIn) attempt(ctx context.Context, op string, keys []AttemptKey, now time.Time) error {
+func (s *SignIn) attempt(ctx context.Context, op register.Operation, keys []AttemptKey, now time.Time) error {
 	wait, err := s.desk.Attempt(ctx, keys, now)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
@@ -137,7 +137,7 @@ func (s *SignIn) check(ctx context.Context, account register.OfficerID, password
 	return true, s.desk.UpgradeSecret(ctx, account, SecretChange{Old: stored, New: text})
 }
 
-func (s *SignIn) start(ctx context.Context, op string, account register.OfficerID, now time.Time) (Token, Session, error) {
+func (s *SignIn) start(ctx context.Context, op register.Operation, account register.OfficerID, now time.Time) (Token, Session, error) {
 	b := make([]byte, tokenBytes)
 	if _, err := io.ReadFull(s.random, b); err != nil {
 		return "", Session{}, fmt.Errorf("%s: a token: %w", op, err)

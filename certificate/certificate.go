@@ -64,11 +64,11 @@ const (
 	CodeCopyRevoked    = "copy-revoked-already"
 )
 
-func fail(kind register.ErrorKind, op, code string) error {
+func fail(kind register.ErrorKind, op register.Operation, code string) error {
 	return &register.Error{Kind: kind, Op: op, Code: code}
 }
 
-func invalid(op string, f register.Finding) error {
+func invalid(op register.Operation, f register.Finding) error {
 	return &register.Error{Kind: register.Invalid, Op: op, Code: f.Code, Findings: []register.Finding{f}}
 }
 

@@ -130,7 +130,7 @@ type certifying struct {
 	validDays int
 }
 
-func (svc *Service) mayCertify(op string, who access.Actor, kind register.Kind) (certifying, error) {
+func (svc *Service) mayCertify(op register.Operation, who access.Actor, kind register.Kind) (certifying, error) {
 	day := svc.today()
 	if err := svc.config.Rules.Has(who, access.IssueCertificate, day); err != nil {
 		return certifying{}, err
@@ -148,7 +148,7 @@ func (svc *Service) mayCertify(op string, who access.Actor, kind register.Kind) 
 }
 
 // shownOf finds the act and gathers what a certificate of it shows now.
-func (svc *Service) shownOf(ctx context.Context, pass access.Pass, op string, req Request) (*content.Content, error) {
+func (svc *Service) shownOf(ctx context.Context, pass access.Pass, op register.Operation, req Request) (*content.Content, error) {
 	size, err := svc.config.Documents.Size(ctx)
 	if err != nil {
 		return nil, err
@@ -307,7 +307,7 @@ func (svc *Service) person(ctx context.Context, pass access.Pass, name string) (
 }
 
 // issue counts, signs and keeps the paper.
-func (svc *Service) issue(ctx context.Context, op string, s *content.Content, paper Copy) (Copy, error) {
+func (svc *Service) issue(ctx context.Context, op register.Operation, s *content.Content, paper Copy) (Copy, error) {
 	var err error
 	if paper.Status, err = svc.config.Store.NextStatusIndex(ctx); err != nil {
 		return Copy{}, err
@@ -343,7 +343,7 @@ func (svc *Service) issue(ctx context.Context, op string, s *content.Content, pa
 
 // sign returns the text of the code. A place that is too long is left out of the code; it still
 // stands on the paper.
-func (svc *Service) sign(op string, s *content.Content, paper *Copy) (string, error) {
+func (svc *Service) sign(op register.Operation, s *content.Content, paper *Copy) (string, error) {
 	claims := s.Claims(paper.Fields)
 	claims.Issuer, claims.IssuedAt, claims.Expires = svc.config.Issuer, paper.IssuedAt, paper.Expires
 	claims.Office, claims.CopyCount = string(paper.Office), uint32(paper.Count)

@@ -145,7 +145,7 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 
 // adjudication reads an adjudication for an officer who adjudicates, and the application that waits
 // for it, caught up with the register. The application of a Pair is nil.
-func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op string, who access.Actor, id AdjudicationID) (*Adjudication, *Application, error) {
+func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, id AdjudicationID) (*Adjudication, *Application, error) {
 	if err := c.adjudicates(who); err != nil {
 		return nil, nil, err
 	}
@@ -331,7 +331,7 @@ func (a *Adjudication) checkRuling(in RulingInput) (out []register.Finding) {
 
 // ruled returns the application as a ruling leaves it. It returns nil where the ruling changes no
 // application: for a Pair, and where the application has gone on.
-func (c *Clerk) ruled(ctx context.Context, op string, a *Application, q *Adjudication, r Ruling, cover *disclosure.Cover) (*Application, error) {
+func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *Application, q *Adjudication, r Ruling, cover *disclosure.Cover) (*Application, error) {
 	if a == nil || (a.State != Adjudicated && !a.State.Waiting()) {
 		return nil, nil
 	}

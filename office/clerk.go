@@ -132,7 +132,7 @@ func (c *Clerk) over(atlas *register.Atlas, upper, lower register.Office) bool {
 
 // load reads an application for an officer who needs that permission, and catches it up with the
 // register. An application of other offices is register.NotFound.
-func (c *Clerk) load(ctx context.Context, pass access.Pass, op string, who access.Actor, p access.Permission, id ApplicationID) (Application, error) {
+func (c *Clerk) load(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, p access.Permission, id ApplicationID) (Application, error) {
 	if err := c.config.Rules.Has(who, p, c.today()); err != nil {
 		return Application{}, err
 	}
@@ -158,7 +158,7 @@ func (c *Clerk) load(ctx context.Context, pass access.Pass, op string, who acces
 }
 
 // onVersion refuses a change that was made on another version.
-func onVersion(op string, a *Application, version int) error {
+func onVersion(op register.Operation, a *Application, version int) error {
 	if a.Version != version {
 		return fail(register.Conflict, op, CodeChangedSince)
 	}
@@ -166,7 +166,7 @@ func onVersion(op string, a *Application, version int) error {
 }
 
 // put writes an application as its next version and returns that version.
-func (c *Clerk) put(ctx context.Context, op string, a Application, asked ...Adjudication) (Application, error) {
+func (c *Clerk) put(ctx context.Context, op register.Operation, a Application, asked ...Adjudication) (Application, error) {
 	next := a
 	next.Version++
 	next.Touched = c.now()
@@ -194,7 +194,7 @@ func CheckText(field, text string, limit int) []register.Finding {
 }
 
 // checkReasons refuses a return or a refusal without reasons.
-func checkReasons(op string, reasons []Reason, count int) error {
+func checkReasons(op register.Operation, reasons []Reason, count int) error {
 	if len(reasons) == 0 {
 		return invalid(op, blocking(CodeReasonMissing, "reasons"))
 	}

@@ -74,11 +74,11 @@ const (
 	CodeActReused            = "act-id-reused"          // another application has the act's id
 )
 
-func fail(kind register.ErrorKind, op, code string) error {
+func fail(kind register.ErrorKind, op register.Operation, code string) error {
 	return &register.Error{Kind: kind, Op: op, Code: code}
 }
 
-func invalid(op string, findings ...register.Finding) error {
+func invalid(op register.Operation, findings ...register.Finding) error {
 	return &register.Error{Kind: register.Invalid, Op: op, Code: findings[0].Code, Findings: findings}
 }
 

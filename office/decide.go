@@ -19,7 +19,7 @@ import (
 const decidingTimeout = 10 * time.Minute
 
 // free refuses to change an application while somebody decides it.
-func (c *Clerk) free(op string, a *Application) error {
+func (c *Clerk) free(op register.Operation, a *Application) error {
 	if a.Deciding != nil && c.now().Sub(a.Deciding.At) < decidingTimeout {
 		return fail(register.Conflict, op, CodeBeingDecided)
 	}
@@ -79,7 +79,7 @@ func (c *Clerk) refuse(ctx context.Context, pass access.Pass, who access.Actor, 
 }
 
 // notRefuser refuses an officer who decides the appeal against their own refusal.
-func notRefuser(op string, who access.Actor, a *Application) error {
+func notRefuser(op register.Operation, who access.Actor, a *Application) error {
 	if a.State == Appealed && slices.Contains(a.Refusers, who.Officer.ID) {
 		return fail(register.Forbidden, op, CodeOwnRefusal)
 	}
@@ -216,7 +216,7 @@ func sameOutcome(x, y Item) bool {
 }
 
 // mayDecide checks the legal conditions on the deciding officer that are not findings of an act.
-func (c *Clerk) mayDecide(ctx context.Context, op string, who access.Actor, a *Application) error {
+func (c *Clerk) mayDecide(ctx context.Context, op register.Operation, who access.Actor, a *Application) error {
 	if err := notRefuser(op, who, a); err != nil {
 		return err
 	}
@@ -250,7 +250,7 @@ func (c *Clerk) fourEyesStop(who access.Actor, a *Application) (decided []Decide
 // register registers the open acts: in one request if they stand together, else one after another,
 // so that each is decided on what the acts before it left. An act that adjudicators are asked about
 // is not registered, nor are the acts that stand together with it.
-func (c *Clerk) register(ctx context.Context, pass access.Pass, op string, who access.Actor, a *Application, e *examined, accepted map[register.ActID][]register.Accepted) ([]Decided, []Adjudication, error) {
+func (c *Clerk) register(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, a *Application, e *examined, accepted map[register.ActID][]register.Accepted) ([]Decided, []Adjudication, error) {
 	out, err := c.handInAll(ctx, pass, who, a, e, accepted)
 	if err != nil || !e.asks() {
 		return out, nil, err

@@ -186,7 +186,7 @@ func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *acces
 // nothing is written but looks. An application that names a covered person goes to the national
 // desk. stops are the findings because of which it stays where it is; asked are the adjudications
 // that it waits for.
-func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Looker, op string, who access.Actor, a *Application) (asked []Adjudication, stops []register.Finding, err error) {
+func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Looker, op register.Operation, who access.Actor, a *Application) (asked []Adjudication, stops []register.Finding, err error) {
 	e, covered, err := c.examineAt(ctx, pass, who, a)
 	if err != nil {
 		return nil, nil, err
@@ -333,7 +333,7 @@ func (c *Clerk) appeal(ctx context.Context, pass access.Pass, who access.Actor, 
 
 // askAgain asks other adjudicators if an appeal is about whether somebody is registered already.
 // The appeal stands in any case: if adjudicators cannot be asked now, the decision asks them.
-func (c *Clerk) askAgain(ctx context.Context, pass access.Pass, op string, who access.Actor, a Application) Application {
+func (c *Clerk) askAgain(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, a Application) Application {
 	e, err := c.examine(ctx, pass, &a)
 	if err != nil || !e.asks() {
 		return a
@@ -350,7 +350,7 @@ func (c *Clerk) askAgain(ctx context.Context, pass access.Pass, op string, who a
 }
 
 // step changes the state of an application that nobody is deciding.
-func (c *Clerk) step(ctx context.Context, op string, who access.Actor, a Application, version int, to State, reasons []Reason, then func(*Application)) (Application, error) {
+func (c *Clerk) step(ctx context.Context, op register.Operation, who access.Actor, a Application, version int, to State, reasons []Reason, then func(*Application)) (Application, error) {
 	if err := onVersion(op, &a, version); err != nil {
 		return a, err
 	}

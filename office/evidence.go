@@ -179,7 +179,7 @@ func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Lo
 
 // foundOn returns whom the acts name beside which the paper lies. A paper may lie beside several
 // acts, and shows what they all are about.
-func (c *Clerk) foundOn(ctx context.Context, pass access.Pass, op string, proposals []*register.Proposal, sha string) (access.ReadingScope, error) {
+func (c *Clerk) foundOn(ctx context.Context, pass access.Pass, op register.Operation, proposals []*register.Proposal, sha string) (access.ReadingScope, error) {
 	proposals = slices.DeleteFunc(slices.Clone(proposals), func(p *register.Proposal) bool {
 		return sha == "" || !hasPaper(p, sha)
 	})

@@ -58,7 +58,7 @@ func (e *examined) asks() bool {
 
 // openAdjudications moves an application to Adjudicated and returns the adjudications that it waits
 // for.
-func (c *Clerk) openAdjudications(ctx context.Context, pass access.Pass, op string, who access.Actor, a *Application, e *examined) ([]Adjudication, error) {
+func (c *Clerk) openAdjudications(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, a *Application, e *examined) ([]Adjudication, error) {
 	proposed, err := c.proposed(ctx, pass, e)
 	if err != nil {
 		return nil, err

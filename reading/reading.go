@@ -125,6 +125,6 @@ func shownFacts(facts []view.Fact, m Moment, history bool) []view.Fact {
 	})
 }
 
-func notFound(op string) error {
+func notFound(op register.Operation) error {
 	return &register.Error{Kind: register.NotFound, Op: op, Code: "person-not-found"}
 }

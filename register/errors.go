@@ -26,17 +26,20 @@ var errorKindText = [...]string{"internal error", "invalid", "not found", "not h
 
 func (k ErrorKind) String() string { return errorKindText[k] }
 
+// Operation is what was being done when an error arose: "registrar.Register".
+type Operation string
+
 // Error is an error of a known kind.
 type Error struct {
 	Kind     ErrorKind
-	Op       string // what was being done: "registrar.Register"
+	Op       Operation
 	Code     string // a key of the message catalogue; empty: the kind's own message
 	Findings []Finding
 	Err      error
 }
 
 func (e *Error) Error() string {
-	s := e.Op + ": " + e.Kind.String()
+	s := string(e.Op) + ": " + e.Kind.String()
 	if e.Code != "" {
 		s += ": " + e.Code
 	}
@@ -52,7 +55,7 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // Errorf makes an error of a kind around a message.
-func Errorf(kind ErrorKind, op, format string, args ...any) *Error {
+func Errorf(kind ErrorKind, op Operation, format string, args ...any) *Error {
 	return &Error{Kind: kind, Op: op, Err: fmt.Errorf(format, args...)}
 }
 

@@ -63,6 +63,9 @@ func TestOperators(t *testing.T) {
 		if strings.HasPrefix(line, "constant Room") && !strings.Contains(line, "[]int, 1,") {
 			t.Errorf("room that is taken beforehand: %q", line)
 		}
+		if strings.HasPrefix(line, "swap Refusal") {
+			t.Errorf("the parameters have two types: %q", line)
+		}
 	}
 }
 

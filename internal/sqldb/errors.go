@@ -17,7 +17,7 @@ import (
 
 // Wrap returns err as a *register.Error of the kind that callers can act on. nil stays nil,
 // and an error that has a kind keeps it.
-func Wrap(op string, err error) error {
+func Wrap(op register.Operation, err error) error {
 	var known *register.Error
 	if err == nil || errors.As(err, &known) {
 		return err

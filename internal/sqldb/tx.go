@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"samano/register"
 )
 
 // WriterTimeout is how long a writer waits for others and repeats what they made the database roll
@@ -24,7 +26,7 @@ const (
 // transaction (RolledBack), for as long as Turn. f must leave nothing behind when it fails:
 // no open transaction, nothing kept of the attempt. If Turn passes, the error says that the
 // database is held by others; its kind is Unavailable.
-func Retry(ctx context.Context, op string, f func() error) error {
+func Retry(ctx context.Context, op register.Operation, f func() error) error {
 	turn := time.NewTimer(WriterTimeout)
 	defer turn.Stop()
 	for pause := firstPause; ; pause = min(2*pause, maxPause) {
@@ -44,7 +46,7 @@ func Retry(ctx context.Context, op string, f func() error) error {
 
 // Tx runs f in a writing transaction and commits. It runs f again where the database rolled
 // the transaction back (Retry); f must not keep anything of a former run.
-func (d *DB) Tx(ctx context.Context, op string, f func(*sql.Tx) error) error {
+func (d *DB) Tx(ctx context.Context, op register.Operation, f func(*sql.Tx) error) error {
 	return Retry(ctx, op, func() error { return d.tx(ctx, f) })
 }
 

@@ -40,7 +40,7 @@ func (f *failing) step(call string) error {
 	}
 	f.calls = append(f.calls, call)
 	if len(f.calls)-1 == f.at {
-		return &register.Error{Kind: f.kind, Op: call, Err: errFailing}
+		return &register.Error{Kind: f.kind, Op: register.Operation(call), Err: errFailing}
 	}
 	return nil
 }

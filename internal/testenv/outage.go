@@ -69,7 +69,7 @@ func (o *Outage) step(call string) error {
 	}
 	o.calls = append(o.calls, call)
 	if len(o.calls)-1 == o.at {
-		return &register.Error{Kind: register.Unavailable, Op: call, Err: errOutage}
+		return &register.Error{Kind: register.Unavailable, Op: register.Operation(call), Err: errOutage}
 	}
 	return nil
 }

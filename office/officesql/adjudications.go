@@ -89,7 +89,7 @@ func (s *Store) Adjudication(ctx context.Context, id office.AdjudicationID) (off
 	return s.adjudication(ctx, "officesql.Adjudication", `id = $1`, string(id))
 }
 
-func (s *Store) adjudication(ctx context.Context, op, where string, args ...any) (office.Adjudication, error) {
+func (s *Store) adjudication(ctx context.Context, op register.Operation, where string, args ...any) (office.Adjudication, error) {
 	a, err := scanAdjudication(s.db.Read.QueryRowContext(ctx, `SELECT `+adjudicationColumns+` FROM adjudication WHERE `+where, args...).Scan)
 	if err != nil {
 		return office.Adjudication{}, sqldb.Wrap(op, err)

@@ -53,7 +53,7 @@ func encode(v any) []byte {
 	return doc
 }
 
-func missing(op string) error { return register.Errorf(register.NotFound, op, "not there") }
+func missing(op register.Operation) error { return register.Errorf(register.NotFound, op, "not there") }
 
 // micro is a time as a database keeps it.
 func micro(t time.Time) time.Time { return time.UnixMicro(t.UnixMicro()).UTC() }

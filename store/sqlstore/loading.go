@@ -206,7 +206,7 @@ func (s *Store) BeginLoading(ctx context.Context) error {
 }
 
 // settings changes the writing connection, outside of transactions.
-func (s *Store) settings(ctx context.Context, op string, statements []string) error {
+func (s *Store) settings(ctx context.Context, op register.Operation, statements []string) error {
 	if err := s.take(ctx, op); err != nil {
 		return err
 	}

@@ -83,7 +83,7 @@ func (s *Store) eachPosting(ctx context.Context) iter.Seq2[store.Posting, error]
 }
 
 // notLoading refuses what cannot be answered while loading.
-func (r reader) notLoading(op string) error {
+func (r reader) notLoading(op register.Operation) error {
 	if r.numbers != nil && r.numbers() != nil {
 		return register.Errorf(register.Unavailable, op, "the register is loading")
 	}

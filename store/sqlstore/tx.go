@@ -104,7 +104,7 @@ func (t *tx) lock(ctx context.Context, q *sqldb.Session) error {
 	return t.s.load.admit(loading == 1, t.head.Size)
 }
 
-func (s *Store) take(ctx context.Context, op string) error {
+func (s *Store) take(ctx context.Context, op register.Operation) error {
 	select {
 	case <-s.turn:
 		return nil
@@ -154,7 +154,7 @@ func (s *Store) abort() {
 
 // inTurn runs f in a transaction that does not need the head, and again where the database
 // rolled it back for another's sake.
-func (s *Store) inTurn(ctx context.Context, op string, f func(*sqldb.Session) error) error {
+func (s *Store) inTurn(ctx context.Context, op register.Operation, f func(*sqldb.Session) error) error {
 	if err := s.take(ctx, op); err != nil {
 		return err
 	}

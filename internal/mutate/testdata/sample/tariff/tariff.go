@@ -39,3 +39,14 @@ func join(a, b string) string { return a + " " + b }
 
 // Room returns room for so many fees; what it returns has none yet.
 func Room(n int) []int { return make([]int, 0, n+8) }
+
+type step string
+
+// Refusal returns a text with its step. Both are texts, but of two types: none takes the other's
+// place, though constants without a type stand there.
+func Refusal() string {
+	const at = "tariff.Refusal"
+	return refusal(at, "too old")
+}
+
+func refusal(at step, text string) string { return string(at) + ": " + text }
