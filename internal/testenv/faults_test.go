@@ -2,7 +2,6 @@ package testenv_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -11,147 +10,18 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/register"
 	"samano/registrar"
-	"samano/store"
 	"samano/store/memstore"
 )
-
-// failing is a database that fails once, at one of the calls of a writing
-// transaction. Its gate holds writers back until it is opened.
-type failing struct {
-	store.Register
-	gate  chan struct{} // nil: open
-	armed bool
-	calls []string // made since it was armed
-	at    int      // the call that fails; -1: none
-	kind  register.ErrorKind
-}
-
-var errFailing = errors.New("the disk is gone")
-
-// step counts a call and fails it if it is its turn.
-func (f *failing) step(call string) error {
-	if !f.armed {
-		return nil
-	}
-	f.calls = append(f.calls, call)
-	if len(f.calls)-1 == f.at {
-		return &register.Error{Kind: f.kind, Op: register.Operation(call), Err: errFailing}
-	}
-	return nil
-}
-
-func (f *failing) Begin(ctx context.Context) (store.Tx, error) {
-	if f.gate != nil {
-		<-f.gate
-	}
-	if err := f.step("begin"); err != nil {
-		return nil, err
-	}
-	tx, err := f.Register.Begin(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &failingTx{tx, f}, nil
-}
-
-type failingTx struct {
-	store.Tx
-	f *failing
-}
-
-func (t *failingTx) Write(ctx context.Context, b *store.Batch) error {
-	if err := t.f.step("before write"); err != nil {
-		return err
-	}
-	if err := t.Tx.Write(ctx, b); err != nil {
-		return err
-	}
-	return t.f.step("after write")
-}
-
-func (t *failingTx) Commit(ctx context.Context) error {
-	if err := t.f.step("before commit"); err != nil {
-		return err
-	}
-	if err := t.Tx.Commit(ctx); err != nil {
-		return err
-	}
-	return t.f.step("after commit")
-}
-
-func (t *failingTx) Head(ctx context.Context) (store.Head, error) {
-	if err := t.f.step("head"); err != nil {
-		return store.Head{}, err
-	}
-	return t.Tx.Head(ctx)
-}
-
-func (t *failingTx) Subjects(ctx context.Context, pass access.Pass, refs []register.Ref) ([]store.Subject, error) {
-	return askFor(t, "subjects", ctx, pass, refs, t.Tx.Subjects)
-}
-
-func (t *failingTx) Aliases(ctx context.Context, pass access.Pass, ids []register.ClientID) (map[register.ClientID]register.Ref, error) {
-	return askFor(t, "aliases", ctx, pass, ids, t.Tx.Aliases)
-}
-
-func (t *failingTx) Numbers(ctx context.Context, pass access.Pass, ns []register.Number) (map[register.Number]register.PersonID, error) {
-	return askFor(t, "numbers", ctx, pass, ns, t.Tx.Numbers)
-}
-
-func (t *failingTx) Books(ctx context.Context, pass access.Pass, ns []string) (map[string]register.HouseholdID, error) {
-	return askFor(t, "books", ctx, pass, ns, t.Tx.Books)
-}
-
-func (t *failingTx) Children(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
-	return askFor(t, "children", ctx, pass, of, t.Tx.Children)
-}
-
-func (t *failingTx) Households(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
-	return askFor(t, "households", ctx, pass, of, t.Tx.Households)
-}
-
-func (t *failingTx) Acts(ctx context.Context, pass access.Pass, seqs []register.Seq) ([]store.Act, error) {
-	return askFor(t, "acts", ctx, pass, seqs, t.Tx.Acts)
-}
-
-func (t *failingTx) ActsByID(ctx context.Context, pass access.Pass, ids []register.ActID) (map[register.ActID]register.Seq, error) {
-	return askFor(t, "acts by id", ctx, pass, ids, t.Tx.ActsByID)
-}
-
-func (t *failingTx) Decisions(ctx context.Context, pass access.Pass, ds []store.Decision) (map[store.Decision]register.Seq, error) {
-	return askFor(t, "decisions", ctx, pass, ds, t.Tx.Decisions)
-}
-
-func (t *failingTx) PrintedActs(ctx context.Context, pass access.Pass, ns []register.PrintedNumber) (map[register.PrintedNumber]register.Seq, error) {
-	return askFor(t, "printed acts", ctx, pass, ns, t.Tx.PrintedActs)
-}
-
-func (t *failingTx) LastPrinted(ctx context.Context, office register.OfficeID, year int) (int, error) {
-	return ask(t, "last printed", ctx, office, func(ctx context.Context, o register.OfficeID) (int, error) { return t.Tx.LastPrinted(ctx, o, year) })
-}
-
-func askFor[K, V any](t *failingTx, call string, ctx context.Context, pass access.Pass, k K, do func(context.Context, access.Pass, K) (V, error)) (V, error) {
-	return ask(t, call, ctx, k, func(ctx context.Context, k K) (V, error) { return do(ctx, pass, k) })
-}
-
-func ask[K, V any](t *failingTx, call string, ctx context.Context, k K, do func(context.Context, K) (V, error)) (V, error) {
-	if err := t.f.step(call); err != nil {
-		var zero V
-		return zero, err
-	}
-	return do(ctx, k)
-}
 
 // town is a country over a failing database, with a place and a household in it.
 type town struct {
 	*testenv.Country
 	t    *testing.T
-	f    *failing
+	f    *testenv.Failing
 	g    *ground
 	home string
 	book string
@@ -159,7 +29,7 @@ type town struct {
 }
 
 func newTown(t *testing.T, pack string) *town {
-	f := &failing{Register: memstore.New(), at: -1, kind: register.Unavailable}
+	f := &testenv.Failing{Register: memstore.New(), At: -1, Kind: register.Unavailable}
 	v := &town{Country: testenv.New(t, testenv.Options{Pack: pack, Store: f}), t: t, f: f, book: "B-1"}
 	v.g = groundOf(v.Law)
 	v.Must(t, v.places(v.g.founding...))
@@ -212,7 +82,7 @@ func (v *town) group() []registrar.Request {
 // handIn hands requests in so that the writer finds them all waiting at once.
 func (v *town) handIn(requests []registrar.Request) [][]registrar.Result {
 	gate := make(chan struct{})
-	v.f.gate = gate
+	v.f.Gate = gate
 	ahead := v.Proposal("stillbirth", map[string]any{"sex": "female"})
 	results := make([][]registrar.Result, len(requests)+1)
 	v.goRegister(registrar.Request{Proposals: []register.Proposal{ahead}}, &results[len(requests)])
@@ -226,12 +96,12 @@ func (v *town) handIn(requests []registrar.Request) [][]registrar.Result {
 	if res := results[len(requests)]; len(res) != 1 || res[0].Act == nil {
 		v.t.Fatalf("the first: %+v", res)
 	}
-	v.f.armed, v.f.calls = true, nil
+	v.f.Armed, v.f.Calls = true, nil
 	close(gate)
 	time.Sleep(time.Minute) // longer than all pauses between attempts
-	v.f.armed, v.f.gate = false, nil
-	if begun := slices.Index(v.f.calls[1:], "begin"); v.f.at < 0 && begun >= 0 {
-		v.t.Errorf("nothing failed, and the group was tried again after %v", v.f.calls[:begun+1])
+	v.f.Armed, v.f.Gate = false, nil
+	if begun := slices.Index(v.f.Calls[1:], "begin"); v.f.At < 0 && begun >= 0 {
+		v.t.Errorf("nothing failed, and the group was tried again after %v", v.f.Calls[:begun+1])
 	}
 	return results[:len(requests)]
 }
@@ -280,7 +150,7 @@ func failsOnce(t *testing.T, pack string) {
 				}
 			}
 		}
-		calls, want = v.f.calls, v.standing()
+		calls, want = v.f.Calls, v.standing()
 	})
 	if len(calls) < 15 {
 		t.Fatalf("a group makes only %v", calls)
@@ -295,7 +165,7 @@ func failsOnce(t *testing.T, pack string) {
 }
 
 func failOnce(t *testing.T, v *town, at int, kind register.ErrorKind, want string) {
-	v.f.at, v.f.kind = at, kind
+	v.f.At, v.f.Kind = at, kind
 	group := v.group()
 	first := v.handIn(group)
 	whole(t, v)
@@ -323,7 +193,7 @@ func failOnce(t *testing.T, v *town, at int, kind register.ErrorKind, want strin
 	}
 	whole(t, v)
 	if d := cmp.Diff(want, v.standing()); d != "" {
-		t.Errorf("(-without a failure, +with one at %s):\n%s", v.f.calls[at], d)
+		t.Errorf("(-without a failure, +with one at %s):\n%s", v.f.Calls[at], d)
 	}
 }
 
@@ -416,7 +286,7 @@ func TestAContextThatEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newTown(t, "la")
 		size := v.standing()
-		v.f.gate = make(chan struct{})
+		v.f.Gate = make(chan struct{})
 		ctx, cancel := context.WithCancel(context.Background())
 		p := family(v.Country, 1)[0]
 		var err error
@@ -429,7 +299,7 @@ func TestAContextThatEnds(t *testing.T) {
 		if register.KindOf(err) != register.Unavailable {
 			t.Errorf("the answer to whoever left is %v", err)
 		}
-		close(v.f.gate)
+		close(v.f.Gate)
 		results, err := v.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{p}})
 		if err != nil || results[0].Act == nil || !results[0].Repeated {
 			t.Errorf("handed in again: %+v, %v", results, err)
@@ -439,8 +309,8 @@ func TestAContextThatEnds(t *testing.T) {
 		}
 		whole(t, v)
 
-		v.f.gate = make(chan struct{})
-		v.f.armed, v.f.calls, v.f.at = true, nil, 0 // the one at the gate fails when it closes
+		v.f.Gate = make(chan struct{})
+		v.f.Armed, v.f.Calls, v.f.At = true, nil, 0 // the one at the gate fails when it closes
 		var waiting [2]error
 		for i := range waiting {
 			go func() {
@@ -453,7 +323,7 @@ func TestAContextThatEnds(t *testing.T) {
 		}
 		go v.Close()
 		synctest.Wait()
-		close(v.f.gate)
+		close(v.f.Gate)
 		synctest.Wait()
 		for _, err := range waiting {
 			if register.KindOf(err) != register.Unavailable {
