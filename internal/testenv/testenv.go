@@ -89,7 +89,7 @@ func New(t testing.TB, o Options) *Country {
 	}
 	var err error
 	if o.Compare {
-		c.Parts.Matcher, err = duplicates.Shipped()
+		c.Parts.Matcher, err = matcher()
 		must(err)
 	}
 	ctx := context.Background()
@@ -107,6 +107,9 @@ func New(t testing.TB, o Options) *Country {
 	c.AddOffice(register.Office{ID: "CENTRE", Name: "ສູນກາງ", NameLatin: "Centre", Level: c.Law.Offices[0].Name})
 	return c
 }
+
+// matcher reads the shipped matcher once for all tests of a process: nothing writes to it.
+var matcher = sync.OnceValues(duplicates.Shipped)
 
 // Parts returns the parts of a register that is not founded yet, with fresh keys and fakes of
 // everything beside the store.
