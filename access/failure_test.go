@@ -1,0 +1,307 @@
+package access_test
+
+import (
+	"context"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"samano/access"
+	"samano/register"
+)
+
+// failingDesk is a desk whose database is gone at the nth question, and at that one alone.
+type failingDesk struct {
+	access.Desk
+	n, asked int
+}
+
+var outage = register.Errorf(register.Unavailable, "test", "the database is gone")
+
+func (d *failingDesk) fails() error {
+	if d.asked++; d.asked == d.n {
+		return outage
+	}
+	return nil
+}
+
+func (d *failingDesk) PutOffice(ctx context.Context, o register.Office) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.PutOffice(ctx, o)
+}
+
+func (d *failingDesk) Office(ctx context.Context, id register.OfficeID) (register.Office, error) {
+	if err := d.fails(); err != nil {
+		return register.Office{}, err
+	}
+	return d.Desk.Office(ctx, id)
+}
+
+func (d *failingDesk) Offices(ctx context.Context) ([]register.Office, error) {
+	if err := d.fails(); err != nil {
+		return nil, err
+	}
+	return d.Desk.Offices(ctx)
+}
+
+func (d *failingDesk) PutPrintedStart(ctx context.Context, p access.PrintedStart) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.PutPrintedStart(ctx, p)
+}
+
+func (d *failingDesk) AddOfficer(ctx context.Context, o access.Officer, secret access.Secret) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.AddOfficer(ctx, o, secret)
+}
+
+func (d *failingDesk) PutOfficer(ctx context.Context, o access.Officer) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.PutOfficer(ctx, o)
+}
+
+func (d *failingDesk) Officer(ctx context.Context, id register.OfficerID) (access.Officer, error) {
+	if err := d.fails(); err != nil {
+		return access.Officer{}, err
+	}
+	return d.Desk.Officer(ctx, id)
+}
+
+func (d *failingDesk) OfficersOf(ctx context.Context, id register.OfficeID) ([]access.Officer, error) {
+	if err := d.fails(); err != nil {
+		return nil, err
+	}
+	return d.Desk.OfficersOf(ctx, id)
+}
+
+func (d *failingDesk) Secret(ctx context.Context, id register.OfficerID) (access.Secret, error) {
+	if err := d.fails(); err != nil {
+		return "", err
+	}
+	return d.Desk.Secret(ctx, id)
+}
+
+func (d *failingDesk) SetSecret(ctx context.Context, id register.OfficerID, s access.Secret, mustChange bool, keep access.SessionID) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.SetSecret(ctx, id, s, mustChange, keep)
+}
+
+func (d *failingDesk) UpgradeSecret(ctx context.Context, id register.OfficerID, c access.SecretChange) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.UpgradeSecret(ctx, id, c)
+}
+
+func (d *failingDesk) StartSession(ctx context.Context, s access.Session, most int) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.StartSession(ctx, s, most)
+}
+
+func (d *failingDesk) Session(ctx context.Context, id access.SessionID) (access.Session, error) {
+	if err := d.fails(); err != nil {
+		return access.Session{}, err
+	}
+	return d.Desk.Session(ctx, id)
+}
+
+func (d *failingDesk) TouchSession(ctx context.Context, id access.SessionID, at time.Time) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.TouchSession(ctx, id, at)
+}
+
+func (d *failingDesk) EndSession(ctx context.Context, id access.SessionID) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.EndSession(ctx, id)
+}
+
+func (d *failingDesk) PruneSessions(ctx context.Context, before access.SessionTimes) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.PruneSessions(ctx, before)
+}
+
+func (d *failingDesk) Attempt(ctx context.Context, keys []access.AttemptKey, at time.Time) (time.Duration, error) {
+	if err := d.fails(); err != nil {
+		return 0, err
+	}
+	return d.Desk.Attempt(ctx, keys, at)
+}
+
+func (d *failingDesk) Succeeded(ctx context.Context, forget access.AttemptKey, takeBack ...access.AttemptKey) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.Succeeded(ctx, forget, takeBack...)
+}
+
+func (d *failingDesk) PruneAttempts(ctx context.Context, before time.Time) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	return d.Desk.PruneAttempts(ctx, before)
+}
+
+var centreOffice = register.Office{ID: "centre", Name: "ກະຊວງ", Level: "centre"}
+
+func firstAdministrator() access.Officer {
+	return access.Officer{ID: "boss", Name: "Boss", Roles: []access.Role{access.Administrator}, Until: register.LastDay}
+}
+
+// An outage of the desk, at whichever of its questions, is told as an outage: nobody is signed in,
+// refused or told that a change was made.
+func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
+	type run struct {
+		*house
+		boss, kham access.Actor
+		token      access.Token
+	}
+	works := map[string]func(*testing.T, run) (string, error){
+		"sign in": func(t *testing.T, r run) (string, error) {
+			token, session, err := r.Begin(t.Context(), access.Credentials{Account: "kham", Password: khamPassword, From: home})
+			return string(token) + string(session.ID), err
+		},
+		"sign in with a hash of another cost": func(t *testing.T, r run) (string, error) {
+			token, session, err := r.Begin(t.Context(), access.Credentials{Account: "boss", Password: bossPassword})
+			return string(token) + string(session.ID), err
+		},
+		"resume": func(t *testing.T, r run) (string, error) {
+			r.now = r.now.Add(time.Minute)
+			who, session, err := r.Resume(t.Context(), r.token)
+			return string(who.Officer.ID) + string(session.ID), err
+		},
+		"sign out": func(t *testing.T, r run) (string, error) { return "", r.SignOut(t.Context(), r.token) },
+		"change the password": func(t *testing.T, r run) (string, error) {
+			return "", r.ChangePassword(t.Context(), r.kham, access.PasswordChange{Old: khamPassword, New: "eleven red houses"})
+		},
+		"sweep": func(t *testing.T, r run) (string, error) { return "", r.Sweep(t.Context()) },
+		"put an office": func(t *testing.T, r run) (string, error) {
+			return "", r.accounts.PutOffice(t.Context(), r.boss, register.Office{ID: "d12", Name: "ເມືອງ", Level: "district", Jurisdiction: 12})
+		},
+		"set a printed start": func(t *testing.T, r run) (string, error) {
+			return "", r.accounts.SetPrintedStart(t.Context(), r.boss, access.PrintedStart{Office: "d11", Year: 2026, First: 2})
+		},
+		"add an officer": func(t *testing.T, r run) (string, error) {
+			o := r.house.kham()
+			o.ID = "second"
+			return r.accounts.AddOfficer(t.Context(), r.boss, o)
+		},
+		"change an officer": func(t *testing.T, r run) (string, error) {
+			return "", r.accounts.ChangeOfficer(t.Context(), r.boss, r.house.kham())
+		},
+		"close an account": func(t *testing.T, r run) (string, error) {
+			return "", r.accounts.CloseOfficer(t.Context(), r.boss, "kham")
+		},
+		"read an account": func(t *testing.T, r run) (string, error) {
+			_, err := r.accounts.Officer(t.Context(), r.boss, "kham")
+			return "", err
+		},
+		"reset a password": func(t *testing.T, r run) (string, error) {
+			return r.accounts.ResetPassword(t.Context(), r.boss, "kham")
+		},
+	}
+	for name, work := range works {
+		t.Run(name, func(t *testing.T) {
+			for n := 1; ; n++ {
+				h := newHouse(t)
+				r := run{house: h, boss: h.enter(t, "boss", bossPassword), kham: h.enter(t, "kham", khamPassword)}
+				var err error
+				r.token, err = h.try(t, "kham", khamPassword, home)
+				wantCode(t, "", err)
+				desk := &failingDesk{Desk: h.desk, n: n}
+				clock := func() time.Time { return h.now }
+				passwords := h.passwords
+				if strings.Contains(name, "another cost") {
+					passwords = hashing(t, access.Cost{MemoryKiB: 16, Passes: 1, Lanes: 1})
+				}
+				h.SignIn = access.NewSignIn(desk, passwords, clock, source(6))
+				h.accounts = access.NewAccounts(desk, access.NewRules(pack(t, "la"), territory), passwords, clock, source(7))
+				answer, err := work(t, r)
+				if desk.asked < n {
+					if err != nil || n == 1 {
+						t.Errorf("without a failure, after %d questions: %v", desk.asked, err)
+					}
+					return
+				}
+				if err == nil || register.KindOf(err) != register.Unavailable || answer != "" {
+					t.Errorf("question %d failed: %q, %v", n, answer, err)
+				}
+			}
+		})
+	}
+	t.Run("found", func(t *testing.T) {
+		for n := 1; ; n++ {
+			h := emptyHouse(t)
+			if n > 1 { // as after a start that was killed, so that the officers are asked for too
+				wantCode(t, "", h.desk.PutOffice(t.Context(), centreOffice))
+			}
+			desk := &failingDesk{Desk: h.desk, n: n}
+			accounts := access.NewAccounts(desk, access.NewRules(pack(t, "la"), territory), h.passwords, func() time.Time { return h.now }, source(3))
+			err := accounts.Found(t.Context(), centreOffice, firstAdministrator(), bossPassword)
+			if desk.asked < n {
+				wantCode(t, "", err)
+				return
+			}
+			if register.KindOf(err) != register.Unavailable || err == nil {
+				t.Errorf("question %d failed: %v", n, err)
+			}
+		}
+	})
+}
+
+// Without randomness there is no password and no session.
+func TestNoSecretWithoutRandomness(t *testing.T) {
+	h := newHouse(t)
+	boss := h.enter(t, "boss", bossPassword)
+	clock := func() time.Time { return h.now }
+	dry := iotest.ErrReader(io.ErrUnexpectedEOF)
+	signIn := access.NewSignIn(h.desk, h.passwords, clock, dry)
+	if token, _, err := signIn.Begin(t.Context(), access.Credentials{Account: "kham", Password: khamPassword}); err == nil || token != "" {
+		t.Errorf("a session %q (%v)", token, err)
+	}
+	saltless, err := access.NewPasswords(cheap, dry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := access.NewRules(pack(t, "la"), territory)
+	for name, accounts := range map[string]*access.Accounts{
+		"without a password": access.NewAccounts(h.desk, rules, h.passwords, clock, dry),
+		"without a salt":     access.NewAccounts(h.desk, rules, saltless, clock, source(8)),
+	} {
+		o := h.kham()
+		o.ID = "second"
+		if temporary, err := accounts.AddOfficer(t.Context(), boss, o); err == nil || temporary != "" {
+			t.Errorf("%s: an account with %q (%v)", name, temporary, err)
+		}
+		if temporary, err := accounts.ResetPassword(t.Context(), boss, "kham"); err == nil || temporary != "" {
+			t.Errorf("%s: a reset to %q (%v)", name, temporary, err)
+		}
+	}
+	if err := access.NewAccounts(emptyHouse(t).desk, rules, saltless, clock, dry).Found(t.Context(), centreOffice, firstAdministrator(), bossPassword); err == nil {
+		t.Error("a first account without a salt")
+	}
+	dryChange := access.NewSignIn(h.desk, saltless, clock, source(9))
+	kham := h.enter(t, "kham", khamPassword)
+	if err := dryChange.ChangePassword(t.Context(), kham, access.PasswordChange{Old: khamPassword, New: "eleven red houses"}); err == nil {
+		t.Error("a password without a salt")
+	}
+	h.enter(t, "kham", khamPassword) // the old one still opens
+}
