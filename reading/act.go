@@ -2,8 +2,10 @@ package reading
 
 import (
 	"context"
+	"slices"
 
 	"samano/access"
+	"samano/acts"
 	"samano/disclosure"
 	"samano/register"
 )
@@ -30,7 +32,11 @@ func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*regi
 		return nil, access.ReadingScope{}, &register.Error{Kind: register.NotFound, Op: "reading.Act", Code: "act-not-found"}
 	}
 	found := access.ReadingScope{Subjects: a.Subjects()}
-	named := append(disclosure.NamedIn(a), found.Subjects...)
+	declared, err := r.namedByProposal(ctx, pass, &a.Proposal)
+	if err != nil {
+		return nil, access.ReadingScope{}, err
+	}
+	named := slices.Concat(disclosure.NamedIn(a), declared, found.Subjects)
 	cover, err := disclosure.CoverOf(ctx, pass, r.documents, named...)
 	if err != nil {
 		return nil, access.ReadingScope{}, err
@@ -38,4 +44,27 @@ func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*regi
 	found.Protected = cover.CoversAny(named...)
 	found.Places = cover.PlacesOf(a)
 	return a, found, nil
+}
+
+// namedByProposal returns the people and households whom a proposal names. An act that ends a fact
+// may name in its payload somebody whom none of its effects names.
+func (r *Service) namedByProposal(ctx context.Context, pass access.Pass, p *register.Proposal) ([]register.Ref, error) {
+	payload, findings := acts.Decode(p)
+	if findings != nil {
+		return nil, nil // erased: it is not shown
+	}
+	atlas, err := r.documents.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	state := acts.NewState(atlas)
+	err = acts.Load(acts.WithProposal(payload, p), state, func(ask []acts.Lookup) error {
+		entries, err := r.documents.Find(ctx, pass, ask...)
+		for n, e := range entries {
+			state.Put(ask[n], e)
+		}
+		return err
+	})
+	_, named := state.Named()
+	return named, err
 }

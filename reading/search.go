@@ -47,18 +47,9 @@ const (
 func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reason, q Query) (hits []Hit, more bool, err error) {
 	hits, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Hit, access.ReadingScope, error) {
 		var found access.ReadingScope
-		ids, err := r.candidates(ctx, pass, q)
+		may, terms, area, err := r.find(ctx, pass, who, why, q)
 		if err != nil {
 			return nil, found, err
-		}
-		may, terms, area, err := r.mayFind(ctx, pass, who, why, ids)
-		if err != nil {
-			return nil, found, err
-		}
-		if r.Rules.Has(who, access.NationalDesk, terms.Day) != nil {
-			if may, err = r.uncovered(ctx, pass, may); err != nil {
-				return nil, found, err
-			}
 		}
 		more = len(may) > MaxHits
 		found.Subjects = may[:min(len(may), MaxHits)]
@@ -72,6 +63,35 @@ func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 		return hits, found, nil
 	})
 	return hits, more, err
+}
+
+// find returns those whom the narrowest search finds that finds anybody whom the reader may see.
+// People whom the reader may not see do not end it: else an empty answer would tell that somebody
+// of the name is registered.
+func (r *Service) find(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, q Query) (may []register.Ref, terms view.Terms, area disclosure.Area, err error) {
+	searches, err := searchesFor(q)
+	if err != nil {
+		return nil, terms, area, err
+	}
+	desk := r.Rules.Has(who, access.NationalDesk, r.today()) == nil
+	for _, ranges := range searches {
+		ids, err := r.documents.Search(ctx, pass, ranges, q.Years, maxCandidates)
+		if err != nil {
+			return nil, terms, area, err
+		}
+		if may, terms, area, err = r.mayFind(ctx, pass, who, why, ids); err != nil {
+			return nil, terms, area, err
+		}
+		if !desk {
+			if may, err = r.uncovered(ctx, pass, may); err != nil {
+				return nil, terms, area, err
+			}
+		}
+		if len(may) > 0 {
+			break
+		}
+	}
+	return may, terms, area, nil
 }
 
 // mayFind returns those of the candidates who are of the reader's area, or all for a case.
@@ -112,7 +132,9 @@ func (r *Service) uncovered(ctx context.Context, pass access.Pass, refs []regist
 	return out, nil
 }
 
-func (r *Service) candidates(ctx context.Context, pass access.Pass, q Query) ([]register.PersonID, error) {
+// searchesFor returns the searches for a query, the narrowest first: whole words, then what they
+// may be the beginning of.
+func searchesFor(q Query) (out [][]store.KeyRange, err error) {
 	words := strings.Fields(names.DropTitle(names.Clean(q.Name)))
 	if len(words) == 0 {
 		return nil, &register.Error{Kind: register.Invalid, Op: "reading.Search", Code: "search-empty"}
@@ -120,7 +142,6 @@ func (r *Service) candidates(ctx context.Context, pass access.Pass, q Query) ([]
 	if len(words) > maxWords {
 		return nil, &register.Error{Kind: register.Invalid, Op: "reading.Search", Code: "search-too-long"}
 	}
-	// Whole words first; only if nobody has them, what they may be the beginning of.
 	for _, narrow := range [...]func(string) (store.KeyRange, bool){whole, begins, mayBegin} {
 		ranges := make([]store.KeyRange, 0, len(words))
 		for _, w := range words {
@@ -128,15 +149,11 @@ func (r *Service) candidates(ctx context.Context, pass access.Pass, q Query) ([]
 				ranges = append(ranges, kr)
 			}
 		}
-		if len(ranges) == 0 {
-			continue
-		}
-		ids, err := r.documents.Search(ctx, pass, ranges, q.Years, maxCandidates)
-		if err != nil || len(ids) > 0 {
-			return ids, err
+		if len(ranges) > 0 {
+			out = append(out, ranges)
 		}
 	}
-	return nil, nil
+	return out, nil
 }
 
 func whole(w string) (store.KeyRange, bool) {
