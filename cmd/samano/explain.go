@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -29,6 +30,21 @@ func (g *Globals) words() *lang.Printer {
 		g.printer = cat.For(g.Lang)
 	}
 	return g.printer
+}
+
+// codeInterrupted is of a command that somebody stopped by a signal.
+const codeInterrupted = "interrupted"
+
+// interrupted returns the error of a command as that of its signal, if that is why the command
+// ended. The database that it no longer waited for has no fault, so its remedies do not help.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() == nil || (register.KindOf(err) != register.Unavailable && !errors.Is(err, ctx.Err())) {
+		return err
+	}
+	if errors.Is(err, errTold) || open.Code(err) == open.CodeDiskFull {
+		return err
+	}
+	return &register.Error{Kind: register.Unavailable, Op: "run", Code: codeInterrupted, Err: err}
 }
 
 // explain writes an error on stderr: what is wrong, and on the next line what to

@@ -92,6 +92,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	if err == nil {
 		return exitOK
 	}
+	err = interrupted(ctx, err)
 	if !errors.Is(err, errTold) {
 		c.explain(err)
 	}
