@@ -18,9 +18,9 @@ import (
 //
 // People live in one dwelling if they are members of one household, or if they have a
 // current residence at one address whose house is known. An address without a house is
-// of nobody in particular.
+// of nobody in particular. A record that was merged is covered as the one that answers for it.
 type Cover struct {
-	persons            map[register.PersonID]*register.Person       // those asked about
+	persons            map[register.PersonID]*register.Person       // those asked about, and those who answer for them after a merge
 	households         map[register.HouseholdID]*register.Household // those asked about, and those in which the people are members
 	protected          map[register.PersonID]bool                   // of the people and of the members of the households
 	protectedAddresses map[register.Address]bool                    // addresses at which somebody protected lives
@@ -38,6 +38,9 @@ func CoverOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subj
 	}
 	if c.persons, err = r.Persons(ctx, pass, people...); err != nil {
 		return nil, err
+	}
+	if survivors := survivorsOf(c.persons, people); len(survivors) > 0 {
+		return CoverOf(ctx, pass, r, slices.Concat(subjects, survivors)...)
 	}
 	var addresses []register.Address
 	for _, p := range c.persons {
@@ -57,6 +60,17 @@ func CoverOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subj
 		return nil, err
 	}
 	return c, nil
+}
+
+// survivorsOf returns those who answer for merged records of the people and are not among the asked.
+func survivorsOf(people map[register.PersonID]*register.Person, asked []register.PersonID) []register.Ref {
+	var out []register.Ref
+	for _, p := range people {
+		if id := p.Survivor(); id != 0 && !slices.Contains(asked, id) {
+			out = append(out, register.PersonRef(id))
+		}
+	}
+	return out
 }
 
 // livingIn returns the people among the subjects, and the households among them or in
@@ -125,7 +139,7 @@ func (c *Cover) Covers(s register.Subject) bool {
 	}
 	switch s := s.(type) {
 	case *register.Person:
-		return s.Protected() || slices.ContainsFunc(c.householdsOf(s.ID), c.coversHousehold)
+		return s.Protected() || slices.ContainsFunc(c.householdsOf(s.ID), c.coversHousehold) || c.CoversPerson(s.Survivor())
 	case *register.Household:
 		return c.coversHousehold(s)
 	}

@@ -22,7 +22,8 @@ type street struct {
 
 // newStreet registers them: "her" in the household "hers" of house 7, with "lodger"; "inmate" in house
 // 7 without a household; "theirs" a household of house 7 of "tenant" alone; "leaver" who was of
-// "hers" and moved; "stranger" and the household "others" elsewhere; "roofless" of the village without a house.
+// "hers" and moved; "stranger" and the household "others" elsewhere; "roofless" of the village without a house;
+// "double" is a record of her that was merged, and "triple" one that was merged into that.
 func newStreet(t *testing.T) *street {
 	t.Helper()
 	s := &street{outage: &testenv.Outage{}, id: map[string]register.Ref{}}
@@ -42,7 +43,7 @@ func newStreet(t *testing.T) *street {
 			Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
 			Residence:     &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: house}, Since: born},
 		}
-		s.Must(t, s.Proposal(register.KindEnrolment, e))
+		s.id[name] = entered(s.Must(t, s.Proposal(register.KindEnrolment, e))[0], register.SubjectPerson)
 	}
 	household := func(name, house string, members ...string) {
 		clients[name] = s.ClientID()
@@ -50,10 +51,13 @@ func newStreet(t *testing.T) *street {
 		for n, m := range members {
 			h.Members = append(h.Members, acts.NewMember{Person: named(m), Relation: []register.Relation{register.HeadRelation, "other-relative", "other-relative"}[n]})
 		}
-		s.Must(t, s.Proposal(register.KindHouseholdOpen, h))
+		s.id[name] = entered(s.Must(t, s.Proposal(register.KindHouseholdOpen, h))[0], register.SubjectHousehold)
 	}
-	for name, house := range map[string]string{"her": "7", "lodger": "7", "inmate": "7", "tenant": "7", "leaver": "7", "stranger": "8", "roofless": "", "nun": "", "sister": ""} {
+	for name, house := range map[string]string{"her": "7", "lodger": "7", "inmate": "7", "tenant": "7", "leaver": "7", "stranger": "8", "roofless": "", "nun": "", "sister": "", "double": "", "triple": ""} {
 		person(name, house)
+	}
+	for _, m := range [][2]string{{"double", "triple"}, {"her", "double"}} {
+		s.Must(t, s.Proposal(register.KindMerge, acts.Merge{Survivor: named(m[0]), Other: named(m[1]), Reason: "one woman"}))
 	}
 	household("hers", "7", "her", "lodger", "leaver")
 	household("theirs", "7", "tenant")
@@ -62,24 +66,20 @@ func newStreet(t *testing.T) *street {
 	s.Must(t, s.Proposal(register.KindProtection, acts.Protection{Person: named("nun"), Article: "art. 1"}))
 	s.Must(t, s.Proposal(register.KindMove, acts.Move{Persons: []string{named("leaver")}, To: acts.Dwelling{Code: "0101002", House: "1"}}))
 	s.Must(t, s.Proposal(register.KindProtection, acts.Protection{Person: named("her"), Article: "art. 1"}))
-	for name, id := range clients {
-		es, err := s.Find(t.Context(), s.Pass, acts.Lookup{By: acts.ByProposed, Key: string(id)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if es[0].Person != nil {
-			s.id[name] = es[0].Person.Ref()
-		} else {
-			s.id[name] = es[0].Household.Ref()
-		}
-	}
 	return s
+}
+
+// entered returns the first subject of that kind that an act is about.
+func entered(a *register.Act, kind register.SubjectKind) register.Ref {
+	subjects := a.Subjects()
+	return subjects[slices.IndexFunc(subjects, func(r register.Ref) bool { return r.Kind == kind })]
 }
 
 func TestWhomAProtectionCovers(t *testing.T) {
 	s := newStreet(t)
 	covered := map[string]bool{
 		"her": true, "lodger": true, "inmate": true, "tenant": true, "hers": true, "theirs": true, "nun": true, "sister": true, "convent": true,
+		"double": true, "triple": true,
 		"leaver": false, "stranger": false, "roofless": false, "others": false,
 	}
 	cover := func(names ...string) *disclosure.Cover {

@@ -1,9 +1,13 @@
 package disclosure
 
 import (
+	"context"
 	"slices"
 
+	"samano/access"
+	"samano/acts"
 	"samano/register"
+	"samano/registrar"
 )
 
 // NamedNow returns the persons whom the present facts of a subject name, each once; nil names
@@ -25,4 +29,39 @@ func NamedNow(s register.Subject) []register.PersonID {
 		return true
 	})
 	return out
+}
+
+// StatesOf loads for each proposal what it needs to see, so that the state tells whom it names
+// (acts.State.Named); nil where the payload cannot be read.
+func StatesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, proposals ...*register.Proposal) ([]*acts.State, error) {
+	atlas, err := r.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	states, payloads := make([]*acts.State, len(proposals)), make([]acts.Payload, len(proposals))
+	for i, p := range proposals {
+		if payload, findings := acts.Decode(p); findings == nil {
+			states[i], payloads[i] = acts.NewState(atlas), acts.WithProposal(payload, p)
+		}
+	}
+	for range acts.MaxRounds {
+		var asked []acts.Lookup
+		var of []*acts.State
+		for i, s := range states {
+			if s == nil {
+				continue
+			}
+			for _, l := range acts.Unasked(payloads[i], s) {
+				asked, of = append(asked, l), append(of, s)
+			}
+		}
+		entries, err := r.Find(ctx, pass, asked...)
+		if err != nil {
+			return nil, err
+		}
+		for n, e := range entries {
+			of[n].Put(asked[n], e)
+		}
+	}
+	return states, nil
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"samano/access"
-	"samano/acts"
 	"samano/disclosure"
 	"samano/register"
 )
@@ -40,7 +39,7 @@ func (n *naming) redacted() bool { return len(n.covered)+len(n.near) > 0 }
 // namings returns for each proposal whom it names in the register. A payload that cannot be read
 // names nobody.
 func (c *Clerk) namings(ctx context.Context, pass access.Pass, proposals ...*register.Proposal) ([]naming, error) {
-	states, err := c.states(ctx, pass, proposals)
+	states, err := disclosure.StatesOf(ctx, pass, c.config.Documents, proposals...)
 	if err != nil {
 		return nil, err
 	}
@@ -73,40 +72,6 @@ func (c *Clerk) namings(ctx context.Context, pass access.Pass, proposals ...*reg
 		}
 	}
 	return out, nil
-}
-
-// states loads for each proposal what it needs to see; nil where the payload cannot be read.
-func (c *Clerk) states(ctx context.Context, pass access.Pass, proposals []*register.Proposal) ([]*acts.State, error) {
-	atlas, err := c.config.Documents.Atlas(ctx)
-	if err != nil {
-		return nil, err
-	}
-	states, payloads := make([]*acts.State, len(proposals)), make([]acts.Payload, len(proposals))
-	for i, p := range proposals {
-		if payload, findings := acts.Decode(p); findings == nil {
-			states[i], payloads[i] = acts.NewState(atlas), acts.WithProposal(payload, p)
-		}
-	}
-	for range acts.MaxRounds {
-		var asked []acts.Lookup
-		var of []*acts.State
-		for i, s := range states {
-			if s == nil {
-				continue
-			}
-			for _, l := range acts.Unasked(payloads[i], s) {
-				asked, of = append(asked, l), append(of, s)
-			}
-		}
-		entries, err := c.config.Documents.Find(ctx, pass, asked...)
-		if err != nil {
-			return nil, err
-		}
-		for n, e := range entries {
-			of[n].Put(asked[n], e)
-		}
-	}
-	return states, nil
 }
 
 // withSurvivors adds the records that answer for merged ones.

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"samano/access"
-	"samano/acts"
 	"samano/disclosure"
 	"samano/register"
 )
@@ -46,25 +45,20 @@ func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*regi
 	return a, found, nil
 }
 
-// namedByProposal returns the people and households whom a proposal names. An act that ends a fact
-// may name in its payload somebody whom none of its effects names.
+// namedByProposal returns the people and households whom the proposal of a registered act names. An
+// act that ends a fact may name in its payload somebody whom none of its effects names. An erased
+// payload names nobody.
 func (r *Service) namedByProposal(ctx context.Context, pass access.Pass, p *register.Proposal) ([]register.Ref, error) {
-	payload, findings := acts.Decode(p)
-	if findings != nil {
-		return nil, nil // erased: it is not shown
+	if p.Payload == nil {
+		return nil, nil
 	}
-	atlas, err := r.documents.Atlas(ctx)
+	states, err := disclosure.StatesOf(ctx, pass, r.documents, p)
 	if err != nil {
 		return nil, err
 	}
-	state := acts.NewState(atlas)
-	err = acts.Load(acts.WithProposal(payload, p), state, func(ask []acts.Lookup) error {
-		entries, err := r.documents.Find(ctx, pass, ask...)
-		for n, e := range entries {
-			state.Put(ask[n], e)
-		}
-		return err
-	})
-	_, named := state.Named()
-	return named, err
+	if states[0] == nil {
+		return nil, register.Errorf(register.Internal, "reading.Act", "the payload of %s cannot be read", p.ID)
+	}
+	_, named := states[0].Named()
+	return named, nil
 }
