@@ -49,10 +49,10 @@ func (a *Accounts) Found(ctx context.Context, office register.Office, first Offi
 	bad := append(a.checkOffice(office), checkOfficer(first, office)...)
 	bad = append(bad, CheckNewPassword(password, first.ID)...)
 	if !slices.Equal(first.Roles, []Role{Administrator}) || office.Jurisdiction != 0 {
-		bad = append(bad, blocking(CodeFirstNotAdmin, "roles"))
+		bad = append(bad, register.Blocked(CodeFirstNotAdmin, "roles"))
 	}
 	if len(bad) > 0 {
-		return invalid(op, bad...)
+		return register.InvalidBy(op, bad...)
 	}
 	text, err := a.passwords.Hash(ctx, password)
 	if err != nil {
@@ -67,16 +67,16 @@ func (a *Accounts) Found(ctx context.Context, office register.Office, first Offi
 func (a *Accounts) checkOffice(o register.Office) []register.Finding {
 	var out []register.Finding
 	if !validID(string(o.ID)) {
-		out = append(out, blocking(CodeAccountMalformed, "office.id"))
+		out = append(out, register.Blocked(CodeAccountMalformed, "office.id"))
 	}
 	if strings.TrimSpace(o.Name) == "" {
-		out = append(out, blocking(CodeNameMissing, "office.name"))
+		out = append(out, register.Blocked(CodeNameMissing, "office.name"))
 	}
 	if !validName(o.Name) || !validName(o.NameLatin) {
-		out = append(out, blocking(CodeNameMalformed, "office.name"))
+		out = append(out, register.Blocked(CodeNameMalformed, "office.name"))
 	}
 	if !slices.ContainsFunc(a.rules.pack.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level }) {
-		out = append(out, blocking(CodeLevelUnknown, "office.level"))
+		out = append(out, register.Blocked(CodeLevelUnknown, "office.level"))
 	}
 	return out
 }
@@ -86,7 +86,7 @@ func (a *Accounts) checkOffice(o register.Office) []register.Finding {
 func (a *Accounts) PutOffice(ctx context.Context, by Actor, o register.Office) error {
 	const op = "access.PutOffice"
 	if bad := a.checkOffice(o); len(bad) > 0 {
-		return invalid(op, bad...)
+		return register.InvalidBy(op, bad...)
 	}
 	if err := a.may(ctx, by, o); err != nil {
 		return err
@@ -117,13 +117,13 @@ func (a *Accounts) SetPrintedStart(ctx context.Context, by Actor, p PrintedStart
 	const op = "access.SetPrintedStart"
 	var bad []register.Finding
 	if p.Year < firstPrintedYear || p.Year > lastPrintedYear {
-		bad = append(bad, blocking(CodePrintedStart, "year"))
+		bad = append(bad, register.Blocked(CodePrintedStart, "year"))
 	}
 	if p.First < 1 || p.First > maxPrintedStart {
-		bad = append(bad, blocking(CodePrintedStart, "first"))
+		bad = append(bad, register.Blocked(CodePrintedStart, "first"))
 	}
 	if len(bad) > 0 {
-		return invalid(op, bad...)
+		return register.InvalidBy(op, bad...)
 	}
 	o, err := a.desk.Office(ctx, p.Office)
 	if err != nil {
@@ -145,7 +145,7 @@ func (a *Accounts) may(ctx context.Context, by Actor, o register.Office) error {
 		return err
 	}
 	if by.Office.Jurisdiction != 0 {
-		return forbidden("access.Accounts", CodeOutsideArea)
+		return register.Coded(register.Forbidden, "access.Accounts", CodeOutsideArea)
 	}
 	return nil
 }
@@ -222,7 +222,7 @@ func (a *Accounts) ResetPassword(ctx context.Context, by Actor, id register.Offi
 // where the account stands now. One's own account is another's business.
 func (a *Accounts) overOfficer(ctx context.Context, op register.Operation, by Actor, id register.OfficerID) (Officer, error) {
 	if id == by.Officer.ID {
-		return Officer{}, forbidden(op, CodeOwnAccount)
+		return Officer{}, register.Coded(register.Forbidden, op, CodeOwnAccount)
 	}
 	o, err := a.desk.Officer(ctx, id)
 	if err != nil {
@@ -246,7 +246,7 @@ func (a *Accounts) checkChange(ctx context.Context, op register.Operation, by Ac
 		return err
 	}
 	if bad := checkOfficer(o, office); len(bad) > 0 {
-		return invalid(op, bad...)
+		return register.InvalidBy(op, bad...)
 	}
 	return nil
 }

@@ -1,7 +1,5 @@
 package access
 
-import "samano/register"
-
 // The codes of this package's errors and findings: keys of the message
 // catalogue. They never say whether an account exists.
 const (
@@ -51,15 +49,3 @@ const (
 	CodeLookTooLarge    = "look-too-large"
 	CodeLookFailed      = "look-not-written" // so nothing is answered
 )
-
-func forbidden(op register.Operation, code string) error {
-	return &register.Error{Kind: register.Forbidden, Op: op, Code: code}
-}
-
-func invalid(op register.Operation, findings ...register.Finding) error {
-	return &register.Error{Kind: register.Invalid, Op: op, Code: findings[0].Code, Findings: findings}
-}
-
-func blocking(code, field string) register.Finding {
-	return register.Finding{Code: code, Field: field, Severity: register.Blocking}
-}

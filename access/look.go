@@ -101,7 +101,7 @@ func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, read f
 		return none, false, refusal // nothing was learned of anybody
 	case found.Protected && r.rules.Has(who, NationalDesk, register.DayAt(now)) != nil:
 		// That something does not exist is told of the protected as little as that it does.
-		refusal = forbidden("access.Read", CodeNationalDesk)
+		refusal = register.Coded(register.Forbidden, "access.Read", CodeNationalDesk)
 	}
 	look.Subjects, look.Refused = found.Subjects, refusal != nil
 	if err := r.write(ctx, look); err != nil {
@@ -159,7 +159,7 @@ func (r *Reader) permit(who Actor, why Reason, now time.Time) (Look, error) {
 func (r *Reader) mayShow(ctx context.Context, who Actor, why Reason, found ReadingScope, day register.Day) error {
 	if found.Protected {
 		if err := r.rules.Has(who, NationalDesk, day); err != nil {
-			return forbidden("access.Read", CodeNationalDesk)
+			return register.Coded(register.Forbidden, "access.Read", CodeNationalDesk)
 		}
 	}
 	if why.Case != "" || who.Office.Jurisdiction == 0 || found.Nobody {
@@ -171,7 +171,7 @@ func (r *Reader) mayShow(ctx context.Context, who Actor, why Reason, found Readi
 	}
 	outside := func(places []register.PlaceID) bool { return !slices.ContainsFunc(places, area.Contains) }
 	if len(found.Places) == 0 || slices.ContainsFunc(found.Places, outside) {
-		return forbidden("access.Read", CodeOutsideArea)
+		return register.Coded(register.Forbidden, "access.Read", CodeOutsideArea)
 	}
 	return nil
 }

@@ -76,16 +76,16 @@ func validName(s string) bool {
 func checkOfficer(o Officer, office register.Office) []register.Finding {
 	var out []register.Finding
 	if !validID(string(o.ID)) {
-		out = append(out, blocking(CodeAccountMalformed, "id"))
+		out = append(out, register.Blocked(CodeAccountMalformed, "id"))
 	}
 	if strings.TrimSpace(o.Name) == "" {
-		out = append(out, blocking(CodeNameMissing, "name"))
+		out = append(out, register.Blocked(CodeNameMissing, "name"))
 	}
 	if !validName(o.Name) || !validName(o.NameLatin) {
-		out = append(out, blocking(CodeNameMalformed, "name"))
+		out = append(out, register.Blocked(CodeNameMalformed, "name"))
 	}
 	if o.From >= o.Until {
-		out = append(out, blocking(CodeIntervalEmpty, "until"))
+		out = append(out, register.Blocked(CodeIntervalEmpty, "until"))
 	}
 	return append(out, checkRoles(o.Roles, office)...)
 }

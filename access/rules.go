@@ -53,7 +53,7 @@ func (r Rules) may(ctx context.Context, who Actor, p Permission, place register.
 		return err
 	}
 	if !area.Contains(place) {
-		return forbidden("access.May", CodeOutsideArea)
+		return register.Coded(register.Forbidden, "access.May", CodeOutsideArea)
 	}
 	return nil
 }
@@ -63,18 +63,18 @@ func (r Rules) role(who Actor, p Permission, day register.Day) (Role, error) {
 	const op = "access.Has"
 	switch {
 	case who.Officer.ID == "" || who.Office.ID == "" || who.Officer.Office != who.Office.ID || !who.Officer.Active(day):
-		return "", forbidden(op, CodeNotActive)
+		return "", register.Coded(register.Forbidden, op, CodeNotActive)
 	case who.Officer.MustChange:
-		return "", forbidden(op, CodePasswordChange)
+		return "", register.Coded(register.Forbidden, op, CodePasswordChange)
 	case slices.Contains(wholeCountry.permissions, p) && who.Office.Jurisdiction != 0:
-		return "", forbidden(op, CodeOutsideArea)
+		return "", register.Coded(register.Forbidden, op, CodeOutsideArea)
 	}
 	for _, role := range who.Officer.Roles {
 		if role.grants(p) {
 			return role, nil
 		}
 	}
-	return "", forbidden(op, CodeNoPermission)
+	return "", register.Coded(register.Forbidden, op, CodeNoPermission)
 }
 
 // MayRegister says whether the officer may register on that day an act that belongs to that unit;
@@ -143,7 +143,7 @@ const maxCaseBytes = 128
 func (r Rules) MayRead(who Actor, why Reason, day register.Day) (Role, law.Purpose, error) {
 	const op = "access.MayRead"
 	refuse := func(kind register.ErrorKind, code, field string) (Role, law.Purpose, error) {
-		return "", law.Purpose{}, &register.Error{Kind: kind, Op: op, Code: code, Findings: []register.Finding{blocking(code, field)}}
+		return "", law.Purpose{}, &register.Error{Kind: kind, Op: op, Code: code, Findings: []register.Finding{register.Blocked(code, field)}}
 	}
 	p, known := needs[why.What]
 	switch {

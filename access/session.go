@@ -93,14 +93,14 @@ func (s *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, erro
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
 	if !right {
-		return "", Session{}, forbidden(op, CodeSignInRefused)
+		return "", Session{}, register.Coded(register.Forbidden, op, CodeSignInRefused)
 	}
 	officer, err := s.desk.Officer(ctx, account)
 	if err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
 	}
 	if !officer.Active(register.DayAt(now)) {
-		return "", Session{}, forbidden(op, CodeSignInRefused)
+		return "", Session{}, register.Coded(register.Forbidden, op, CodeSignInRefused)
 	}
 	if err := s.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
 		return "", Session{}, fmt.Errorf("%s: %w", op, err)
@@ -157,7 +157,7 @@ func (s *SignIn) Resume(ctx context.Context, t Token) (Actor, Session, error) {
 	now := s.clock()
 	ended := func(err error) (Actor, Session, error) {
 		if err == nil || register.KindOf(err) == register.NotFound {
-			err = forbidden(op, CodeSessionEnded)
+			err = register.Coded(register.Forbidden, op, CodeSessionEnded)
 		}
 		return Actor{}, Session{}, err
 	}
@@ -199,7 +199,7 @@ func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange
 	const op = "access.ChangePassword"
 	account := who.Officer.ID
 	if bad := CheckNewPassword(c.New, account); len(bad) > 0 {
-		return invalid(op, bad...)
+		return register.InvalidBy(op, bad...)
 	}
 	keys := attemptKeys(account, "", c.From)
 	if err := s.attempt(ctx, op, keys, s.clock()); err != nil {
@@ -210,7 +210,7 @@ func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange
 		return fmt.Errorf("%s: %w", op, err)
 	}
 	if !right {
-		return forbidden(op, CodeSignInRefused)
+		return register.Coded(register.Forbidden, op, CodeSignInRefused)
 	}
 	if err := s.desk.Succeeded(ctx, keys[0], keys[1:]...); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
@@ -218,7 +218,7 @@ func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange
 	if same, err := s.check(ctx, account, c.New); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	} else if same {
-		return invalid(op, blocking(CodePasswordSame, "password"))
+		return register.InvalidBy(op, register.Blocked(CodePasswordSame, "password"))
 	}
 	text, err := s.passwords.Hash(ctx, c.New)
 	if err != nil {

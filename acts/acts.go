@@ -54,10 +54,10 @@ const MaxRounds = 3
 func Decode(p *register.Proposal) (Payload, []register.Finding) {
 	d, ok := Describe(p.Kind)
 	if !ok {
-		return nil, []register.Finding{{Code: "kind-unknown", Field: "kind", Severity: register.Blocking, Args: map[string]string{"kind": string(p.Kind)}}}
+		return nil, []register.Finding{register.Blocked("kind-unknown", "kind", "kind", string(p.Kind))}
 	}
 	if len(p.Payload) > MaxPayload {
-		return nil, []register.Finding{{Code: "payload-too-large", Field: "payload", Severity: register.Blocking}}
+		return nil, []register.Finding{register.Blocked("payload-too-large", "payload")}
 	}
 	payload := d.New()
 	dec := json.NewDecoder(bytes.NewReader(p.Payload))
@@ -66,13 +66,13 @@ func Decode(p *register.Proposal) (Payload, []register.Finding) {
 		return nil, []register.Finding{decodeFinding(err)}
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, []register.Finding{{Code: "payload-malformed", Field: "payload", Severity: register.Blocking}}
+		return nil, []register.Finding{register.Blocked("payload-malformed", "payload")}
 	}
 	return payload, nil
 }
 
 func decodeFinding(err error) register.Finding {
-	f := register.Finding{Code: "payload-malformed", Field: "payload", Severity: register.Blocking}
+	f := register.Blocked("payload-malformed", "payload")
 	var wrongType *json.UnmarshalTypeError
 	var date *register.DateError
 	switch {

@@ -296,21 +296,12 @@ func (b *Birth) relation(c *Case, h *register.Household) (relation register.Rela
 		}
 		if m, ok := h.Member(p.ID); ok {
 			switch m.Value.Relation {
-			case register.HeadRelation, RelationSpouse:
-				return RelationChild, []register.Source{m.Source}
-			case RelationChild, RelationChildInLaw:
-				return RelationGrandchild, []register.Source{m.Source}
+			case register.HeadRelation, register.SpouseRelation:
+				return register.ChildRelation, []register.Source{m.Source}
+			case register.ChildRelation, register.ChildInLawRelation:
+				return register.GrandchildRelation, []register.Source{m.Source}
 			}
 		}
 	}
-	return RelationOther, nil
+	return register.OtherRelation, nil
 }
-
-// Relations that rules of logic know; every pack's list holds them.
-const (
-	RelationSpouse     register.Relation = "spouse"
-	RelationChild      register.Relation = "child"
-	RelationChildInLaw register.Relation = "child-in-law"
-	RelationGrandchild register.Relation = "grandchild"
-	RelationOther      register.Relation = "other"
-)

@@ -51,7 +51,7 @@ type SealedPart struct {
 // ledger, so that everything still verifies.
 type Erasure struct {
 	Seq  register.Seq
-	Part string // "payload", or "sealed/" and the name of a sealed part
+	Part string // as in Erase
 }
 
 // Findings returns what Check wrote.
@@ -70,18 +70,6 @@ func (c *Case) from() register.Date {
 		return register.Exact(c.Proposal.Declared)
 	}
 	return c.Proposal.Happened
-}
-
-// args returns the arguments of a finding from name, value, name, value.
-func args(pairs []string) map[string]string {
-	if len(pairs) == 0 {
-		return nil
-	}
-	m := make(map[string]string, len(pairs)/2)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		m[pairs[i]] = pairs[i+1]
-	}
-	return m
 }
 
 // Block writes a finding that stops the act whoever decided it: the change
@@ -116,7 +104,9 @@ func (c *Case) warn(code, field, article string, pairs ...string) {
 }
 
 func (c *Case) find(s register.Severity, code, field, article string, pairs []string) {
-	c.findings = append(c.findings, register.Finding{Code: code, Field: field, Severity: s, Article: article, Args: args(pairs)})
+	f := register.NewFinding(s, code, field, pairs...)
+	f.Article = article
+	c.findings = append(c.findings, f)
 }
 
 // Open writes the effect that opens a fact and returns its key. A fact that is derived has

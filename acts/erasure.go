@@ -11,15 +11,12 @@ import (
 // act changed stays as it is.
 type Erase struct {
 	Act     string `json:"act"`  // its client-made id, or its number on paper
-	Part    string `json:"part"` // "payload", or "sealed/" and the name of a sealed part
+	Part    string `json:"part"` // "payload", or a sealed part by register.SealedPrefix and its name
 	Article string `json:"article"`
 }
 
-// The parts of an act that can be erased.
-const (
-	partPayload = "payload"
-	partSealed  = "sealed/"
-)
+// partPayload is the one part in the act itself that can be erased. The others are sealed.
+const partPayload = "payload"
 
 // Needs asks for the act.
 func (e *Erase) Needs(*State) []Lookup { return needAct(e.Act) }
@@ -30,7 +27,7 @@ func (e *Erase) Check(c *Case) {
 		c.Block("article-missing", "payload.article", "")
 	}
 	c.Text("payload.article", e.Article)
-	name, sealed := strings.CutPrefix(e.Part, partSealed)
+	name, sealed := register.CutSealed(e.Part)
 	if e.Part != partPayload && (!sealed || !kebab(name)) {
 		c.Block("not-in-list", "payload.part", "", "value", e.Part)
 	}

@@ -169,7 +169,7 @@ func (a *FoundAlive) rejoin(c *Case, p *register.Person, act register.Seq) (home
 			relation := f.Value.Relation
 			if relation == register.HeadRelation {
 				if h.Head() != 0 {
-					relation = RelationOther
+					relation = register.OtherRelation
 				} else {
 					c.Open(h.Ref(), c.from(), register.Head{Person: p.ID}, f.Source)
 				}

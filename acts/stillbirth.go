@@ -1,6 +1,7 @@
 package acts
 
 import (
+	"samano/law"
 	"samano/register"
 )
 
@@ -17,9 +18,8 @@ type Stillbirth struct {
 	LivesAt   register.Code `json:"lives_at,omitempty"`   // the unit where the mother lives
 }
 
-// Limits of what can be true, wide: they catch slips of the pen, not rare cases.
+// Limits of what can be true, wide, as law.MaxWeeks is: they catch slips of the pen, not rare cases.
 const (
-	maxWeeks     = 45
 	maxGrams     = 8000
 	maxMotherAge = 70
 )
@@ -43,7 +43,7 @@ func (b *Stillbirth) Check(c *Case) {
 	if b.Sex != "" {
 		checkSex(c, "payload.sex", b.Sex)
 	}
-	c.within("payload.weeks", b.Weeks, maxWeeks)
+	c.within("payload.weeks", b.Weeks, law.MaxWeeks)
 	c.within("payload.grams", b.Grams, maxGrams)
 	c.within("payload.order", b.Order, maxMultiple)
 	c.within("payload.mother_age", b.MotherAge, maxMotherAge)

@@ -3,7 +3,6 @@ package audit
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"samano/acts"
 	"samano/ledger"
@@ -99,7 +98,7 @@ func (v *verification) noteErasure(a *register.Act) error {
 		return err
 	}
 	g := record.GonePart{Seq: seq, Part: e.Part, By: a.Seq}
-	if strings.HasPrefix(e.Part, record.SealedPrefix) {
+	if _, sealed := register.CutSealed(e.Part); sealed {
 		g.By = 0
 	}
 	if v.parts.ordered == nil {
@@ -111,14 +110,14 @@ func (v *verification) noteErasure(a *register.Act) error {
 
 // seqOf finds an act by its client-made id or its number on paper.
 func (v *verification) seqOf(text string) (seq register.Seq, ok bool, err error) {
-	if id := register.ActID(text); record.ValidActID(id) {
+	id, n, ok := register.ParseActName(text)
+	switch {
+	case !ok:
+		return 0, false, nil
+	case id != "":
 		found, err := v.Store.ActsByID(v.ctx, v.pass, []register.ActID{id})
 		seq, ok = found[id]
 		return seq, ok, err
-	}
-	n, ok := register.ParsePrinted(text)
-	if !ok {
-		return 0, false, nil
 	}
 	found, err := v.Store.PrintedActs(v.ctx, v.pass, []register.PrintedNumber{n})
 	seq, ok = found[n]
@@ -146,7 +145,7 @@ func (v *verification) verifyGone() error {
 // verifyErased reports sealed parts that were erased and are present again.
 func (v *verification) verifyErased() error {
 	for g := range v.parts.ordered {
-		name, sealed := record.CutSealed(g.Part)
+		name, sealed := register.CutSealed(g.Part)
 		if !sealed {
 			continue
 		}

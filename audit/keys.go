@@ -24,23 +24,17 @@ const mostMended = 10_000
 type keyAudit struct {
 	matchKeys        projection.MatchKeys
 	seeds            [3]maphash.Seed
-	expected, actual []keySum
+	expected, actual []setSum
 	// mended are the persons whose stored documents differ from their acts, with the correct
 	// document, or nil where none can be made.
 	mended map[register.PersonID]*register.Person
-}
-
-// keySum sums hashes of postings, in any order.
-type keySum struct {
-	n    int64
-	a, b uint64
 }
 
 func (k *keyAudit) begin() {
 	for i := range k.seeds {
 		k.seeds[i] = maphash.MakeSeed()
 	}
-	k.expected, k.actual = make([]keySum, buckets), make([]keySum, buckets)
+	k.expected, k.actual = make([]setSum, buckets), make([]setSum, buckets)
 	k.mended = map[register.PersonID]*register.Person{}
 }
 
@@ -56,11 +50,8 @@ func (k *keyAudit) hash(seed int, p store.Posting) uint64 {
 	return maphash.Bytes(k.seeds[seed], b[:])
 }
 
-func (k *keyAudit) add(sums []keySum, p store.Posting) {
-	s := &sums[k.bucket(p)]
-	s.n++
-	s.a += k.hash(0, p)
-	s.b += k.hash(1, p)
+func (k *keyAudit) add(sums []setSum, p store.Posting) {
+	sums[k.bucket(p)].add(k.hash(0, p), k.hash(1, p))
 }
 
 // mend keeps the correct document of a subject; nil: it is not known.

@@ -11,21 +11,22 @@ import (
 // and compared row by row, so its share must be small.
 const buckets = 1 << 16
 
-// rowSum sums hashes of rows, in any order.
-type rowSum struct {
+// setSum stands for a multiset: how many elements it has, and the sums of two hashes of each, in
+// any order.
+type setSum struct {
 	n    int64
 	a, b uint64
 }
 
-func (s *rowSum) add(h [sha256.Size]byte) {
+func (s *setSum) add(a, b uint64) {
 	s.n++
-	s.a += binary.LittleEndian.Uint64(h[8:])
-	s.b += binary.LittleEndian.Uint64(h[16:])
+	s.a += a
+	s.b += b
 }
 
 // rowSums compares two multisets of rows without holding either.
 type rowSums struct {
-	expected, actual []rowSum
+	expected, actual []setSum
 	each             func(store.ProjectionRow) // if set, receives the expected rows instead
 }
 
@@ -40,23 +41,27 @@ func hashRow(r store.ProjectionRow) [sha256.Size]byte {
 
 func bucketOf(h [sha256.Size]byte) int { return int(binary.LittleEndian.Uint16(h[:])) }
 
+func addRow(sums []setSum, h [sha256.Size]byte) {
+	sums[bucketOf(h)].add(binary.LittleEndian.Uint64(h[8:]), binary.LittleEndian.Uint64(h[16:]))
+}
+
 func (s *rowSums) expect(r store.ProjectionRow) {
 	if s.each != nil {
 		s.each(r)
 		return
 	}
 	if s.expected == nil {
-		s.expected, s.actual = make([]rowSum, buckets), make([]rowSum, buckets)
+		s.expected, s.actual = make([]setSum, buckets), make([]setSum, buckets)
 	}
 	h := hashRow(r)
-	s.expected[bucketOf(h)].add(h)
+	addRow(s.expected, h)
 }
 
 // verifyProjections compares the stored rows with those that follow from acts and documents. The
 // rows of differing buckets are read again and reported one by one.
 func (v *verification) verifyProjections() error {
 	if v.rows.expected == nil {
-		v.rows.expected, v.rows.actual = make([]rowSum, buckets), make([]rowSum, buckets)
+		v.rows.expected, v.rows.actual = make([]setSum, buckets), make([]setSum, buckets)
 	}
 	for r, err := range v.Store.EachProjection(v.ctx, v.pass) {
 		if err != nil {
@@ -64,7 +69,7 @@ func (v *verification) verifyProjections() error {
 		}
 		v.sum.Rows++
 		h := hashRow(r)
-		v.rows.actual[bucketOf(h)].add(h)
+		addRow(v.rows.actual, h)
 	}
 	differ := make(map[int]bool)
 	for i := range v.rows.expected {

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"samano/access"
+	"samano/internal/splitmix"
 	"samano/keys"
 	"samano/ledger"
 	"samano/number"
@@ -116,8 +117,9 @@ type verification struct {
 	again    []*register.Person // refolded persons of the present page
 }
 
-// tally counts the acts that concern a subject and sums their scrambled Seqs, which shows that a
-// document leaves one out.
+// tally counts the acts that concern a subject and sums their Seqs, spread so that different sets
+// have one sum by chance only. It shows that a document leaves an act out. An attacker who can
+// choose documents is caught by the refolding.
 type tally struct {
 	n   int32
 	sum uint64
@@ -125,16 +127,7 @@ type tally struct {
 
 func (t *tally) add(seq register.Seq) {
 	t.n++
-	t.sum += scramble(uint64(seq))
-}
-
-// scramble is the finaliser of splitmix64: sums of its values collide by chance only. An attacker
-// who can choose documents is caught by the refolding.
-func scramble(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
+	t.sum += splitmix.Mix(uint64(seq))
 }
 
 func (v *verification) fault(f Fault) error {
@@ -361,7 +354,7 @@ func (v *verification) verifySealed(a *register.Act, h *record.Header) error {
 	for _, c := range h.Sealed {
 		i := slices.IndexFunc(boxes, func(b store.Sealed) bool { return b.Name == c.Name && b.Subject == c.Subject })
 		if i < 0 {
-			v.parts.gone = append(v.parts.gone, record.GonePart{Seq: a.Seq, Part: record.SealedPrefix + c.Name})
+			v.parts.gone = append(v.parts.gone, record.GonePart{Seq: a.Seq, Part: register.SealedPrefix + c.Name})
 			continue
 		}
 		if v.Sealer == nil {
@@ -369,7 +362,7 @@ func (v *verification) verifySealed(a *register.Act, h *record.Header) error {
 		}
 		plain, err := v.Sealer.Open(boxes[i].Box, record.SealedContext(a.Seq, c.Subject, c.Name))
 		if err != nil || record.SealedSum(plain) != c.SHA256 {
-			if err := v.fault(Fault{Kind: AlteredSealed, Seq: a.Seq, Where: record.SealedPrefix + c.Name, Alarm: true}); err != nil {
+			if err := v.fault(Fault{Kind: AlteredSealed, Seq: a.Seq, Where: register.SealedPrefix + c.Name, Alarm: true}); err != nil {
 				return err
 			}
 		}

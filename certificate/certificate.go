@@ -63,20 +63,3 @@ const (
 	CodeCopyLong       = "certificate-too-long"
 	CodeCopyRevoked    = "copy-revoked-already"
 )
-
-func fail(kind register.ErrorKind, op register.Operation, code string) error {
-	return &register.Error{Kind: kind, Op: op, Code: code}
-}
-
-func invalid(op register.Operation, f register.Finding) error {
-	return &register.Error{Kind: register.Invalid, Op: op, Code: f.Code, Findings: []register.Finding{f}}
-}
-
-// blocking makes a finding; an argument stands with its name before it.
-func blocking(code, field string, argument ...string) register.Finding {
-	f := register.Finding{Code: code, Field: field, Severity: register.Blocking}
-	if len(argument) == 2 {
-		f.Args = map[string]string{argument[0]: argument[1]}
-	}
-	return f
-}

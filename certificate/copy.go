@@ -73,7 +73,7 @@ const issueAttempts = 5
 func (svc *Service) Certify(ctx context.Context, who access.Actor, req Request) (Copy, error) {
 	const op = "certificate.Certify"
 	if !register.ValidUUID(string(req.ID)) {
-		return Copy{}, invalid(op, blocking(CodeCopyID, "id"))
+		return Copy{}, register.InvalidBy(op, register.Blocked(CodeCopyID, "id"))
 	}
 	rules, err := svc.mayCertify(op, who, req.Kind)
 	if err != nil {
@@ -97,19 +97,19 @@ func (svc *Service) Certify(ctx context.Context, who access.Actor, req Request) 
 	old, err := svc.config.Store.Copy(ctx, req.ID)
 	switch {
 	case err == nil && (old.Kind != req.Kind || old.Act != s.Act.Seq || old.Officer != who.Officer.ID):
-		return Copy{}, fail(register.Duplicate, op, CodeCopyReused)
+		return Copy{}, register.Coded(register.Duplicate, op, CodeCopyReused)
 	case err == nil || register.KindOf(err) != register.NotFound:
 		return old, err
 	}
 	if !s.Stands() {
-		return Copy{}, invalid(op, blocking(CodeCopyVoid, "act"))
+		return Copy{}, register.InvalidBy(op, register.Blocked(CodeCopyVoid, "act"))
 	}
 	if s.Act.Printed.IsZero() {
-		return Copy{}, invalid(op, blocking(CodeCopyUnnumbered, "act"))
+		return Copy{}, register.InvalidBy(op, register.Blocked(CodeCopyUnnumbered, "act"))
 	}
 	lines, ok := s.Lines(rules.fields)
 	if !ok {
-		return Copy{}, fail(register.Internal, op, CodeCopyField)
+		return Copy{}, register.Coded(register.Internal, op, CodeCopyField)
 	}
 	paper := Copy{
 		ID: req.ID, Kind: req.Kind, Act: s.Act.Seq, Printed: s.Act.Printed, Seq: s.Seq, Office: who.Office.ID, Officer: who.Officer.ID,
@@ -137,10 +137,10 @@ func (svc *Service) mayCertify(op register.Operation, who access.Actor, kind reg
 	}
 	rules, ok := svc.config.Documents.Law.Certificates[string(kind)]
 	if d, _ := acts.Describe(kind); !ok || d.Certificate == "" {
-		return certifying{}, invalid(op, blocking(CodeCopyKind, "kind", "kind", string(kind)))
+		return certifying{}, register.InvalidBy(op, register.Blocked(CodeCopyKind, "kind", "kind", string(kind)))
 	}
 	if r := rules.Levels.On(day); !slices.Contains(r.Value, who.Office.Level) {
-		f := blocking(CodeCopyLevel, "office", "level", who.Office.Level)
+		f := register.Blocked(CodeCopyLevel, "office", "level", who.Office.Level)
 		f.Article = r.Article
 		return certifying{}, &register.Error{Kind: register.Forbidden, Op: op, Code: f.Code, Findings: []register.Finding{f}}
 	}
@@ -163,7 +163,7 @@ func (svc *Service) shownOf(ctx context.Context, pass access.Pass, op register.O
 		return nil, err
 	}
 	if act == nil || act.Kind != req.Kind {
-		return nil, fail(register.NotFound, op, CodeCopyNoAct)
+		return nil, register.Coded(register.NotFound, op, CodeCopyNoAct)
 	}
 	s, err := svc.gather(ctx, pass, act)
 	if err != nil {
@@ -333,7 +333,7 @@ func (svc *Service) issue(ctx context.Context, op register.Operation, s *content
 		case err == nil && old.Kind == paper.Kind && old.Act == paper.Act && old.Officer == paper.Officer:
 			return old, nil // the same request at the same time
 		case err == nil:
-			return Copy{}, fail(register.Duplicate, op, CodeCopyReused)
+			return Copy{}, register.Coded(register.Duplicate, op, CodeCopyReused)
 		case register.KindOf(err) != register.NotFound:
 			return Copy{}, err
 		}
@@ -348,7 +348,7 @@ func (svc *Service) sign(op register.Operation, s *content.Content, paper *Copy)
 	claims.Issuer, claims.IssuedAt, claims.Expires = svc.config.Issuer, paper.IssuedAt, paper.Expires
 	claims.Office, claims.CopyCount = string(paper.Office), uint32(paper.Count)
 	if _, err := hex.Decode(claims.Copy[:], []byte(strings.ReplaceAll(string(paper.ID), "-", ""))); err != nil {
-		return "", invalid(op, blocking(CodeCopyID, "id"))
+		return "", register.InvalidBy(op, register.Blocked(CodeCopyID, "id"))
 	}
 	if svc.config.StatusURI != "" {
 		claims.Status = &credential.StatusRef{URI: svc.config.StatusURI, Index: uint64(paper.Status)}
@@ -363,7 +363,7 @@ func (svc *Service) sign(op register.Operation, s *content.Content, paper *Copy)
 	}
 	switch {
 	case errors.Is(err, qrcode.ErrTooLong):
-		return "", fail(register.TooLarge, op, CodeCopyLong)
+		return "", register.Coded(register.TooLarge, op, CodeCopyLong)
 	case err != nil:
 		return "", register.Errorf(register.Internal, op, "signing: %w", err)
 	}

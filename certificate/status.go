@@ -104,10 +104,10 @@ func (svc *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, rea
 		return err
 	}
 	if reason == "" {
-		return invalid(op, blocking(office.CodeReasonMissing, "reason"))
+		return register.InvalidBy(op, register.Blocked(office.CodeReasonMissing, "reason"))
 	}
 	if bad := office.CheckText("reason", reason, acts.MaxText); bad != nil {
-		return invalid(op, bad[0])
+		return register.InvalidBy(op, bad[0])
 	}
 	paper, err := svc.config.Store.Copy(ctx, id)
 	if err != nil {
@@ -118,7 +118,7 @@ func (svc *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, rea
 		return err
 	}
 	if !mine {
-		return fail(register.NotFound, op, office.CodeNotTheirs)
+		return register.Coded(register.NotFound, op, office.CodeNotTheirs)
 	}
 	err = svc.config.Store.RevokeCopy(ctx, id, Revocation{At: svc.now(), By: who.Officer.ID, Reason: reason})
 	if register.KindOf(err) == register.Conflict {
@@ -145,7 +145,7 @@ func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, caus
 			return nil, found, err
 		}
 		if len(found.Subjects) == 0 {
-			return nil, found, fail(register.NotFound, "certificate.CopiesOf", "person-not-found")
+			return nil, found, register.Coded(register.NotFound, "certificate.CopiesOf", "person-not-found")
 		}
 		copies, err := svc.issuedAbout(ctx, pass, register.PersonID(found.Subjects[0].ID))
 		return copies, found, err

@@ -154,7 +154,7 @@ func TestWhatEveryProposalHas(t *testing.T) {
 	all := stream(t, country, atlas)
 	var last register.Proposal
 	for i, p := range all {
-		if !record.ValidActID(p.ID) || p.ID[14] != '7' || p.ID <= last.ID {
+		if !register.ValidUUID(p.ID) || p.ID[14] != '7' || p.ID <= last.ID {
 			t.Fatalf("act %d has the id %s after %s", i, p.ID, last.ID)
 		}
 		// One cell: the stream is in the order of registering.

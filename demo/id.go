@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"strconv"
 
+	"samano/internal/splitmix"
 	"samano/register"
 )
 
@@ -55,7 +56,7 @@ func (d *ids) name(n uint64) string { return d.text("@", n, ofSubject) }
 
 func (d *ids) text(prefix string, n, kind uint64) string {
 	ms := d.start + n/perMillisecond
-	random := mix(d.key ^ n<<2 ^ kind)
+	random := splitmix.Mix(d.key ^ n<<2 ^ kind)
 	high := ms<<16 | 0x7000 | (n%perMillisecond)<<2 | kind
 	low := random&(1<<62-1) | 1<<63
 	var raw [16]byte
@@ -72,12 +73,4 @@ func (d *ids) text(prefix string, n, kind uint64) string {
 		b = hex.AppendEncode(b, raw[from:end])
 	}
 	return string(b)
-}
-
-// mix is the finaliser of SplitMix64: it spreads a counter over all 64 bits.
-func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
 }

@@ -15,8 +15,8 @@ type BirthRules struct {
 	FoundlingOwn    Rule[bool] // a child found here whose parents are unknown is a citizen
 }
 
-// maxWeeks bounds the length of a pregnancy.
-const maxWeeks = 45
+// MaxWeeks bounds the length of a pregnancy, wide: it catches slips of the pen, not rare cases.
+const MaxWeeks = 45
 
 // readBirth reads the section birth.
 func readBirth(t *table, p *Pack) {
@@ -29,7 +29,7 @@ func readBirth(t *table, p *Pack) {
 		PosthumousDays: rule(t, "posthumous_days", days),
 		Nationality:    rule(t, "nationality", oneOf("ground of nationality", "either-parent", "both-parents", "soil")),
 
-		StillbirthWeeks: rule(t, "stillbirth_weeks", between(1, maxWeeks)),
+		StillbirthWeeks: rule(t, "stillbirth_weeks", between(1, MaxWeeks)),
 		FoundlingOwn:    rule(t, "foundling_own", anyBool),
 	}
 	t.ordered("birth.mother_min_age", p.Birth.MotherMinAge, "birth.mother_max_age", p.Birth.MotherMaxAge)

@@ -17,8 +17,12 @@ type BookClass struct {
 
 // readHousehold reads the section household.
 func readHousehold(t *table, p *Pack) {
+	var known []string
+	for _, r := range register.KnownRelations() {
+		known = append(known, string(r))
+	}
 	p.Household = HouseholdRules{
-		Relations:   rule(t, "relations", names(derived()...)),
+		Relations:   rule(t, "relations", names(known...)),
 		Kinds:       rule(t, "kinds", names(string(register.PrivateHousehold))),
 		BookClasses: rule(t, "book_classes", books),
 	}

@@ -21,9 +21,3 @@ func authorities() []string {
 		string(register.ByMinistry), string(register.ByForeign),
 	}
 }
-
-// derived are the relations to the head that the acts derive by themselves: for a
-// child born into the household, or somebody who comes back to it.
-func derived() []string {
-	return []string{string(register.HeadRelation), "spouse", "child", "child-in-law", "grandchild", "other"}
-}

@@ -21,9 +21,6 @@ type TerritoryLevel struct {
 	Unverified bool           `toml:"unverified"`
 }
 
-// maxTerritoryLevels is how far package register walks up the tree of places.
-const maxTerritoryLevels = 8
-
 // maxCodeDigits bounds the code of a unit.
 const maxCodeDigits = 18
 
@@ -50,8 +47,8 @@ func readTerritory(t *table, p *Pack) {
 	for _, f := range spelled(all) {
 		bad(len(all)-1, f.value, f.wrong, f.remedy)
 	}
-	if n := len(levels); t.read["territory.levels"] && (n == 0 || n > maxTerritoryLevels || !dwellings) {
+	if n := len(levels); t.read["territory.levels"] && (n == 0 || n > register.MaxLevels || !dwellings) {
 		bad(n-1, strings.Join(all, ", "), "has no level with dwellings, or too many levels",
-			fmt.Sprintf("write 1 to %d levels, at least one with dwellings = true", maxTerritoryLevels))
+			fmt.Sprintf("write 1 to %d levels, at least one with dwellings = true", register.MaxLevels))
 	}
 }

@@ -1,6 +1,10 @@
 package match
 
-import "samano/register"
+import (
+	"samano/register"
+
+	"samano/internal/splitmix"
+)
 
 // Key is one reason to compare two persons: they share its Hash. Of a hash that many share, only
 // those are compared who share Split too; see MostPerKey and MostPerSplit.
@@ -11,7 +15,7 @@ type Key struct {
 
 // Unsplit reports whether the person lacks the attribute that splits the key: then a common key
 // compares nobody.
-func (k Key) Unsplit() bool { return k.Split == uint16(spread(0)) }
+func (k Key) Unsplit() bool { return k.Split == uint16(splitmix.Mix(0)) }
 
 // KeyBits is how long a hash is: 40 bits keep chance meetings of different keys rare among 100
 // million postings (one in ten thousand), where they cost one comparison in vain, and save a
@@ -95,7 +99,7 @@ func (k *keyMaker) named(n FullName) {
 	k.add(motherSurname, k.mother, surname, k.year)
 	k.add(fatherSurname, k.father, surname, k.year)
 	if surname != 0 && k.year != 0 {
-		k.add(surnameBornAt, spread(surname^k.year), k.bornAt, given)
+		k.add(surnameBornAt, splitmix.Mix(surname^k.year), k.bornAt, given)
 	}
 }
 
@@ -104,7 +108,7 @@ func (k *keyMaker) add(of kind, a, b, split uint64) {
 	if a == 0 || b == 0 {
 		return
 	}
-	key := Key{Hash: spread(spread(spread(uint64(of)+1)^a)^b) >> (64 - KeyBits), Split: uint16(spread(split))}
+	key := Key{Hash: splitmix.Mix(splitmix.Mix(splitmix.Mix(uint64(of)+1)^a)^b) >> (64 - KeyBits), Split: uint16(splitmix.Mix(split))}
 	for _, have := range k.dst[k.start:] {
 		if have.Hash == key.Hash {
 			return
@@ -142,13 +146,5 @@ func hashText(s string) uint64 {
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * prime
 	}
-	return spread(h)
-}
-
-// spread is the finaliser of SplitMix64: it spreads a number over all 64 bits.
-func spread(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
+	return splitmix.Mix(h)
 }

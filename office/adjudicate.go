@@ -73,7 +73,7 @@ func (c *Clerk) adjudicates(who access.Actor) error {
 	if slices.Contains(rule.Value, who.Office.Level) {
 		return nil
 	}
-	f := blocking(CodeNotAdjudicating, "office", "level", who.Office.Level)
+	f := register.Blocked(CodeNotAdjudicating, "office", "level", who.Office.Level)
 	f.Article = rule.Article
 	return &register.Error{Kind: register.Forbidden, Op: "office.Adjudicate", Code: f.Code, Findings: []register.Finding{f}}
 }
@@ -158,7 +158,7 @@ func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op register.
 	case err != nil:
 		return nil, nil, err
 	case !mine:
-		return nil, nil, fail(register.NotFound, op, CodeNotTheirs)
+		return nil, nil, register.Coded(register.NotFound, op, CodeNotTheirs)
 	case q.IsPair():
 		return &q, nil, nil
 	}
@@ -285,13 +285,13 @@ func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.
 		return Adjudication{}, err
 	}
 	if code := ineligible(who, q, a); code != "" {
-		return *q, fail(register.Forbidden, op, code)
+		return *q, register.Coded(register.Forbidden, op, code)
 	}
 	if findings := q.checkRuling(in); findings != nil {
-		return *q, invalid(op, findings...)
+		return *q, register.InvalidBy(op, findings...)
 	}
 	if in.Rulings != len(q.Rulings) {
-		return *q, fail(register.Conflict, op, CodeChangedSince)
+		return *q, register.Coded(register.Conflict, op, CodeChangedSince)
 	}
 	cover, _, err := c.lookAtCandidates(ctx, pass, looks, q)
 	if err != nil {
@@ -319,12 +319,12 @@ func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.
 func (a *Adjudication) checkRuling(in RulingInput) (out []register.Finding) {
 	switch {
 	case in.Verdict != Different && in.Verdict != Same:
-		out = append(out, blocking(CodeVerdictMissing, "verdict"))
+		out = append(out, register.Blocked(CodeVerdictMissing, "verdict"))
 	case in.Verdict == Same && (in.Candidate < 0 || in.Candidate >= len(a.Candidates)):
-		out = append(out, blocking(CodeCandidateMissing, "candidate"))
+		out = append(out, register.Blocked(CodeCandidateMissing, "candidate"))
 	}
 	if strings.TrimSpace(in.Reason) == "" {
-		return append(out, blocking(CodeReasonMissing, "reason"))
+		return append(out, register.Blocked(CodeReasonMissing, "reason"))
 	}
 	return append(out, CheckText("reason", in.Reason, acts.MaxText)...)
 }

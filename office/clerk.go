@@ -63,7 +63,7 @@ func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Acto
 	case why.Case == "" || (why.Purpose != PurposeQueue && why.Purpose != PurposeRegistration):
 		return nil
 	}
-	none := invalid(op, blocking(CodeCaseNotTheirs, "case"))
+	none := register.InvalidBy(op, register.Blocked(CodeCaseNotTheirs, "case"))
 	if !register.ValidUUID(why.Case) {
 		return none
 	}
@@ -90,7 +90,7 @@ func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who acc
 			return err
 		}
 	}
-	return invalid(op, blocking(CodeCaseNotTheirs, "case"))
+	return register.InvalidBy(op, register.Blocked(CodeCaseNotTheirs, "case"))
 }
 
 func (c *Clerk) now() time.Time      { return c.config.Documents.Now() }
@@ -152,7 +152,7 @@ func (c *Clerk) load(ctx context.Context, pass access.Pass, op register.Operatio
 		return Application{}, err
 	}
 	if !mine {
-		return Application{}, fail(register.NotFound, op, CodeNotTheirs)
+		return Application{}, register.Coded(register.NotFound, op, CodeNotTheirs)
 	}
 	return c.reconcile(ctx, pass, a)
 }
@@ -160,7 +160,7 @@ func (c *Clerk) load(ctx context.Context, pass access.Pass, op register.Operatio
 // onVersion refuses a change that was made on another version.
 func onVersion(op register.Operation, a *Application, version int) error {
 	if a.Version != version {
-		return fail(register.Conflict, op, CodeChangedSince)
+		return register.Coded(register.Conflict, op, CodeChangedSince)
 	}
 	return nil
 }
@@ -184,11 +184,11 @@ func (c *Clerk) put(ctx context.Context, op register.Operation, a Application, a
 func CheckText(field, text string, limit int) []register.Finding {
 	switch {
 	case len(text) > limit:
-		return []register.Finding{blocking(CodeTextLong, field)}
+		return []register.Finding{register.Blocked(CodeTextLong, field)}
 	case strings.ContainsFunc(text, func(r rune) bool {
 		return r == 0xFFFD || (r < 0x20 && r != '\n') || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069)
 	}):
-		return []register.Finding{blocking(CodeTextMalformed, field)}
+		return []register.Finding{register.Blocked(CodeTextMalformed, field)}
 	}
 	return nil
 }
@@ -196,17 +196,17 @@ func CheckText(field, text string, limit int) []register.Finding {
 // checkReasons refuses a return or a refusal without reasons.
 func checkReasons(op register.Operation, reasons []Reason, count int) error {
 	if len(reasons) == 0 {
-		return invalid(op, blocking(CodeReasonMissing, "reasons"))
+		return register.InvalidBy(op, register.Blocked(CodeReasonMissing, "reasons"))
 	}
 	if len(reasons) > maxFindings {
-		return fail(register.TooLarge, op, CodeTextLong)
+		return register.Coded(register.TooLarge, op, CodeTextLong)
 	}
 	for _, r := range reasons {
 		if strings.TrimSpace(r.Text) == "" || r.Act < -1 || r.Act >= count {
-			return invalid(op, blocking(CodeReasonMissing, "reasons"))
+			return register.InvalidBy(op, register.Blocked(CodeReasonMissing, "reasons"))
 		}
 		if bad := CheckText("reasons", r.Text, acts.MaxText); bad != nil {
-			return invalid(op, bad...)
+			return register.InvalidBy(op, bad...)
 		}
 	}
 	return nil
@@ -249,7 +249,7 @@ func (c *Clerk) nearest(ctx context.Context, from register.Office, may func(regi
 			}
 		}
 	}
-	return "", invalid("office.Declare", blocking(CodeNoOfficeCompetent, "office"))
+	return "", register.InvalidBy("office.Declare", register.Blocked(CodeNoOfficeCompetent, "office"))
 }
 
 // abroad reports whether an office is outside the country, where it has no area of its own.

@@ -1,7 +1,5 @@
 package office
 
-import "samano/register"
-
 // The codes of this package's errors and findings: keys of the message
 // catalogue.
 const (
@@ -73,22 +71,3 @@ const (
 	CodeLotUnread            = "input-broken-off"       //
 	CodeActReused            = "act-id-reused"          // another application has the act's id
 )
-
-func fail(kind register.ErrorKind, op register.Operation, code string) error {
-	return &register.Error{Kind: kind, Op: op, Code: code}
-}
-
-func invalid(op register.Operation, findings ...register.Finding) error {
-	return &register.Error{Kind: register.Invalid, Op: op, Code: findings[0].Code, Findings: findings}
-}
-
-func blocking(code, field string, pairs ...string) register.Finding {
-	f := register.Finding{Code: code, Field: field, Severity: register.Blocking}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if f.Args == nil {
-			f.Args = map[string]string{}
-		}
-		f.Args[pairs[i]] = pairs[i+1]
-	}
-	return f
-}

@@ -21,7 +21,7 @@ const decidingTimeout = 10 * time.Minute
 // free refuses to change an application while somebody decides it.
 func (c *Clerk) free(op register.Operation, a *Application) error {
 	if a.Deciding != nil && c.now().Sub(a.Deciding.At) < decidingTimeout {
-		return fail(register.Conflict, op, CodeBeingDecided)
+		return register.Coded(register.Conflict, op, CodeBeingDecided)
 	}
 	return nil
 }
@@ -81,7 +81,7 @@ func (c *Clerk) refuse(ctx context.Context, pass access.Pass, who access.Actor, 
 // notRefuser refuses an officer who decides the appeal against their own refusal.
 func notRefuser(op register.Operation, who access.Actor, a *Application) error {
 	if a.State == Appealed && slices.Contains(a.Refusers, who.Officer.ID) {
-		return fail(register.Forbidden, op, CodeOwnRefusal)
+		return register.Coded(register.Forbidden, op, CodeOwnRefusal)
 	}
 	return nil
 }
@@ -109,7 +109,7 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, 
 	told, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (answer, error) {
 		a, decided, err := c.decide(ctx, pass, looks, who, id, version, accepted)
 		if err == nil {
-			err = c.lookAtUndecided(ctx, pass, looks, &a, decided)
+			err = c.lookAtUndecided(ctx, pass, looks, who, &a, decided)
 		}
 		a, decided, again := c.redactFor(ctx, pass, who, a, decided)
 		return answer{a, decided}, cmp.Or(err, again)
@@ -119,13 +119,13 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, 
 
 // lookAtUndecided writes the looks at everybody whom the acts name that the decision did not
 // register, before their findings leave.
-func (c *Clerk) lookAtUndecided(ctx context.Context, pass access.Pass, looks *access.Looker, a *Application, decided []Decided) error {
+func (c *Clerk) lookAtUndecided(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *Application, decided []Decided) error {
 	looks.Nobody() // of a registered act its number is told
 	var list []told
 	var proposals []*register.Proposal
 	for i := range decided {
 		if decided[i].Outcome == nil && len(decided[i].Findings) > 0 {
-			list, proposals = append(list, told{findings: &decided[i].Findings, stopped: true}), append(proposals, &a.Acts[i].Proposal)
+			list, proposals = append(list, told{findings: &decided[i].Findings}), append(proposals, &a.Acts[i].Proposal)
 		}
 	}
 	if len(list) == 0 {
@@ -138,7 +138,7 @@ func (c *Clerk) lookAtUndecided(ctx context.Context, pass access.Pass, looks *ac
 	for n := range list {
 		list[n].naming = all[n]
 	}
-	return lookAtTold(ctx, looks, caseOf(a.ID), list)
+	return c.lookAtTold(ctx, looks, who, caseOf(a.ID), list)
 }
 
 func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
@@ -221,7 +221,7 @@ func (c *Clerk) mayDecide(ctx context.Context, op register.Operation, who access
 		return err
 	}
 	if slices.Contains(a.Judges, who.Officer.ID) {
-		return fail(register.Forbidden, op, CodeOwnRuling)
+		return register.Coded(register.Forbidden, op, CodeOwnRuling)
 	}
 	if err := c.free(op, a); err != nil && a.Deciding.By != who.Officer.ID {
 		return err // who has begun to decide may do so again: it comes to the same

@@ -77,10 +77,10 @@ func (c *Clerk) adjudicationPaper(ctx context.Context, pass access.Pass, looks *
 		return paper{}, err
 	}
 	if code := ineligible(who, q, a); code != "" {
-		return paper{}, fail(register.Forbidden, op, code)
+		return paper{}, register.Coded(register.Forbidden, op, code)
 	}
 	if a == nil {
-		return paper{}, fail(register.NotFound, op, CodeEvidenceUnknown)
+		return paper{}, register.Coded(register.NotFound, op, CodeEvidenceUnknown)
 	}
 	found, err := c.foundOn(ctx, pass, op, q.compared(a), sha)
 	if err != nil {

@@ -40,7 +40,7 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 		return Application{}, err
 	}
 	if findings := c.checkInput(in); findings != nil {
-		return Application{}, invalid(op, findings...)
+		return Application{}, register.InvalidBy(op, findings...)
 	}
 	a := Application{ID: in.ID, TakenBy: who.Officer.ID, TakenAt: who.Office.ID, Due: NoDeadline}
 	if version == 0 {
@@ -61,7 +61,7 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 	if findings, err := c.checkPapers(ctx, who, in.Acts, a.Acts); err != nil {
 		return Application{}, err
 	} else if findings != nil {
-		return Application{}, invalid(op, findings...)
+		return Application{}, register.InvalidBy(op, findings...)
 	}
 	if a.State == Draft {
 		a.Day = in.Day // once declared, the day on the receipt stays
@@ -101,30 +101,30 @@ func (c *Clerk) items(proposals []register.Proposal, before []Item) []Item {
 func (c *Clerk) checkInput(in DraftInput) []register.Finding {
 	var out []register.Finding
 	if !register.ValidUUID(string(in.ID)) {
-		out = append(out, blocking(CodeApplicationID, "id"))
+		out = append(out, register.Blocked(CodeApplicationID, "id"))
 	}
 	if len(in.Acts) > maxActs {
-		return append(out, blocking(CodeTooManyActs, "acts", "limit", strconv.Itoa(maxActs)))
+		return append(out, register.Blocked(CodeTooManyActs, "acts", "limit", strconv.Itoa(maxActs)))
 	}
 	if in.Day > c.today() {
-		out = append(out, blocking(CodeDayInFuture, "day", "day", in.Day.String()))
+		out = append(out, register.Blocked(CodeDayInFuture, "day", "day", in.Day.String()))
 	}
 	for i, p := range in.Acts {
 		at := itemField(i)
 		switch {
 		case !register.ValidUUID(string(p.ID)):
-			out = append(out, blocking(CodeActID, at+"id"))
+			out = append(out, register.Blocked(CodeActID, at+"id"))
 		case slices.ContainsFunc(in.Acts[:i], func(q register.Proposal) bool { return q.ID == p.ID }):
-			out = append(out, blocking(CodeActTwice, at+"id"))
+			out = append(out, register.Blocked(CodeActTwice, at+"id"))
 		case len(p.Payload) > acts.MaxPayload:
-			out = append(out, blocking("payload-too-large", at+"payload"))
+			out = append(out, register.Blocked("payload-too-large", at+"payload"))
 		case len(p.Evidence) > maxEvidence:
-			out = append(out, blocking(CodeTooMuchEvidence, at+"evidence", "limit", strconv.Itoa(maxEvidence)))
+			out = append(out, register.Blocked(CodeTooMuchEvidence, at+"evidence", "limit", strconv.Itoa(maxEvidence)))
 		}
 		for n, e := range p.Evidence {
 			out = append(out, CheckText(at+"evidence."+strconv.Itoa(n)+".note", e.Note, acts.MaxText)...)
 			if e.SHA256 != "" && !validSHA256(e.SHA256) {
-				out = append(out, blocking(CodeEvidenceUnknown, at+"evidence."+strconv.Itoa(n)+".sha256"))
+				out = append(out, register.Blocked(CodeEvidenceUnknown, at+"evidence."+strconv.Itoa(n)+".sha256"))
 			}
 		}
 	}
@@ -152,7 +152,7 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id ApplicationID,
 		return answer{a, stops}, err
 	})
 	if err == nil && told.stops != nil {
-		err = invalid(opDeclare, told.stops...)
+		err = register.InvalidBy(opDeclare, told.stops...)
 	}
 	return told.application, err
 }
@@ -243,10 +243,10 @@ func (c *Clerk) examineAt(ctx context.Context, pass access.Pass, who access.Acto
 func checkComplete(a *Application) []register.Finding {
 	var out []register.Finding
 	if len(a.Acts) == 0 {
-		out = append(out, blocking(CodeNoActs, "acts"))
+		out = append(out, register.Blocked(CodeNoActs, "acts"))
 	}
 	if a.Declarant.Person == "" && a.Declarant.Name == "" {
-		out = append(out, blocking(CodeDeclarantMissing, "declarant"))
+		out = append(out, register.Blocked(CodeDeclarantMissing, "declarant"))
 	}
 	return out
 }
@@ -319,7 +319,7 @@ func (c *Clerk) appeal(ctx context.Context, pass access.Pass, who access.Actor, 
 		return a, err
 	}
 	if a.State == Refused && c.today() > a.Until {
-		return a, invalid(op, blocking(CodeAppealLate, "state", "until", a.Until.String()))
+		return a, register.InvalidBy(op, register.Blocked(CodeAppealLate, "state", "until", a.Until.String()))
 	}
 	a, err = c.step(ctx, op, who, a, version, Appealed, reasons, func(a *Application) {
 		a.HandedIn = c.today()

@@ -109,7 +109,7 @@ func (d *duplicateRun) pairs(ctx context.Context, pass access.Pass) ([]memindex.
 	}
 	d.found.Compared, d.found.Truncated, d.found.Pairs = joined.Compared, joined.Truncated, len(joined.Pairs)
 	if len(joined.Pairs) > maxPairs {
-		return nil, fail(register.TooLarge, op, CodeTooManyPairs)
+		return nil, register.Coded(register.TooLarge, op, CodeTooManyPairs)
 	}
 	pairs, err := d.unsettled(ctx, pass, joined.Pairs)
 	if err != nil {

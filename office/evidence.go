@@ -64,7 +64,7 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 		return register.Evidence{}, err
 	}
 	if !slices.Contains(c.config.Documents.Law.Persons.EvidenceKinds.On(c.today()).Value, kind) {
-		return register.Evidence{}, invalid(op, blocking(CodeEvidenceKind, "evidence.kind", "kind", kind))
+		return register.Evidence{}, register.InvalidBy(op, register.Blocked(CodeEvidenceKind, "evidence.kind", "kind", kind))
 	}
 	plain, err := io.ReadAll(io.LimitReader(content, MaxEvidenceBytes+1))
 	if err != nil {
@@ -72,14 +72,14 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 	}
 	switch {
 	case len(plain) == 0:
-		return register.Evidence{}, invalid(op, blocking(CodeEvidenceEmpty, "evidence"))
+		return register.Evidence{}, register.InvalidBy(op, register.Blocked(CodeEvidenceEmpty, "evidence"))
 	case len(plain) > MaxEvidenceBytes:
-		f := blocking(CodeEvidenceLarge, "evidence", "limit", strconv.Itoa(MaxEvidenceBytes>>20)+" MB")
+		f := register.Blocked(CodeEvidenceLarge, "evidence", "limit", strconv.Itoa(MaxEvidenceBytes>>20)+" MB")
 		return register.Evidence{}, &register.Error{Kind: register.TooLarge, Op: op, Code: f.Code, Findings: []register.Finding{f}}
 	}
 	media, ok := sniff(plain)
 	if !ok {
-		return register.Evidence{}, invalid(op, blocking(CodeEvidenceType, "evidence"))
+		return register.Evidence{}, register.InvalidBy(op, register.Blocked(CodeEvidenceType, "evidence"))
 	}
 	sum := sha256.Sum256(plain)
 	ref := register.Evidence{Kind: kind, SHA256: hex.EncodeToString(sum[:])}
@@ -118,7 +118,7 @@ func (c *Clerk) checkPapers(ctx context.Context, who access.Actor, proposals []r
 				return nil, err
 			}
 			if !mine {
-				return []register.Finding{blocking(CodeEvidenceUnknown, itemField(i)+"evidence."+strconv.Itoa(n)+".sha256")}, nil
+				return []register.Finding{register.Blocked(CodeEvidenceUnknown, itemField(i)+"evidence."+strconv.Itoa(n)+".sha256")}, nil
 			}
 		}
 	}
@@ -184,7 +184,7 @@ func (c *Clerk) foundOn(ctx context.Context, pass access.Pass, op register.Opera
 		return sha == "" || !hasPaper(p, sha)
 	})
 	if len(proposals) == 0 {
-		return access.ReadingScope{}, fail(register.NotFound, op, CodeEvidenceUnknown)
+		return access.ReadingScope{}, register.Coded(register.NotFound, op, CodeEvidenceUnknown)
 	}
 	all, err := c.namings(ctx, pass, proposals...)
 	var out access.ReadingScope

@@ -161,13 +161,3 @@ func TestOverdue(t *testing.T) {
 		}
 	}
 }
-
-func TestArgumentsOfAFinding(t *testing.T) {
-	f := blocking("code", "field", "a", "1", "b", "2", "c", "3")
-	if want := map[string]string{"a": "1", "b": "2", "c": "3"}; f.Code != "code" || f.Field != "field" || !maps.Equal(f.Args, want) {
-		t.Errorf("%+v", f)
-	}
-	if f := blocking("code", "field"); f.Args != nil {
-		t.Errorf("without arguments: %+v", f)
-	}
-}

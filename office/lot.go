@@ -172,11 +172,11 @@ func (in *LotInput) checkOfficers(rules access.Rules, today register.Day) (out [
 		who   access.Actor
 	}{{"officer", in.Declares}, {"confirmed-by", in.Confirms}} {
 		if rules.Has(o.who, access.Register, today) != nil || rules.Has(o.who, access.NationalDesk, today) != nil {
-			out = append(out, blocking(CodeLotAuthority, o.field))
+			out = append(out, register.Blocked(CodeLotAuthority, o.field))
 		}
 	}
 	if in.Declares.Officer.ID == in.Confirms.Officer.ID {
-		out = append(out, blocking(CodeLotOnePerson, "confirmed-by"))
+		out = append(out, register.Blocked(CodeLotOnePerson, "confirmed-by"))
 	}
 	return out
 }
@@ -185,7 +185,7 @@ func (in *LotInput) checkOfficers(rules access.Rules, today register.Day) (out [
 // blocks.
 func (in *LotInput) checkFile() (out []register.Finding, blocks []blockHash, err error) {
 	if strings.TrimSpace(in.Basis) == "" {
-		out = append(out, blocking(CodeLotBasis, "basis"))
+		out = append(out, register.Blocked(CodeLotBasis, "basis"))
 	}
 	out = append(out, CheckText("basis", in.Basis, acts.MaxText)...)
 	hash := sha256.New()
@@ -198,10 +198,10 @@ func (in *LotInput) checkFile() (out []register.Finding, blocks []blockHash, err
 		return nil, nil, err
 	}
 	if count != in.Count {
-		out = append(out, blocking(CodeLotCount, "count", "stated", strconv.FormatInt(in.Count, 10), "found", strconv.FormatInt(count, 10)))
+		out = append(out, register.Blocked(CodeLotCount, "count", "stated", strconv.FormatInt(in.Count, 10), "found", strconv.FormatInt(count, 10)))
 	}
 	if sum := hex.EncodeToString(hash.Sum(nil)); sum != in.SHA256 {
-		out = append(out, blocking(CodeLotHash, "sha256", "found", sum))
+		out = append(out, register.Blocked(CodeLotHash, "sha256", "found", sum))
 	}
 	if _, err := in.File.Seek(0, io.SeekStart); err != nil {
 		return nil, nil, unread(err)

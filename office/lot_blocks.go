@@ -78,4 +78,4 @@ func unread(err error) error {
 	return &register.Error{Kind: register.Invalid, Op: opLot, Code: CodeLotUnread, Err: err}
 }
 
-func changed() error { return fail(register.Conflict, opLot, CodeLotChanged) }
+func changed() error { return register.Coded(register.Conflict, opLot, CodeLotChanged) }

@@ -36,7 +36,7 @@ func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id AdjudicationID
 func (c *Clerk) openPair(ctx context.Context, pass access.Pass, s Pair) (id AdjudicationID, opened bool, err error) {
 	slices.Sort(s.Persons[:])
 	if s.Persons[0] <= 0 || s.Persons[0] == s.Persons[1] {
-		return "", false, invalid("office.OpenAdjudication", blocking(CodePairMalformed, "persons"))
+		return "", false, register.InvalidBy("office.OpenAdjudication", register.Blocked(CodePairMalformed, "persons"))
 	}
 	found, err := c.config.Documents.Persons(ctx, pass, s.Persons[:]...)
 	if err != nil {

@@ -154,25 +154,33 @@ func caseOf[ID ~string](id ID) access.Reason {
 type told struct {
 	naming
 	findings *[]register.Finding
-	stopped  bool // it cannot be registered as it is
+	act      *register.Act // what can be registered; nil: the findings stop it
+}
+
+// hidden returns those of whom the findings may tell and whom a protection covers. Whom an act that
+// can be registered is about is looked at where the act itself is shown.
+func (t *told) hidden() []register.Ref {
+	switch tells := disclosure.Tells(*t.findings); {
+	case t.act != nil && tells:
+		return without(t.near, t.act.Subjects())
+	case t.act != nil:
+		return nil
+	case tells:
+		return slices.Concat(t.covered, t.near)
+	}
+	return t.covered
 }
 
 // lookAtTold writes the looks at everybody whom stopped acts name and whom a protection covers of
-// whom findings may tell. Unless the reader is the national desk it redacts the findings of those
-// acts.
-func lookAtTold(ctx context.Context, looks *access.Looker, why access.Reason, acts []told) error {
+// whom findings may tell. Unless the reader is the national desk it redacts the findings.
+func (c *Clerk) lookAtTold(ctx context.Context, looks *access.Looker, who access.Actor, why access.Reason, acts []told) error {
 	var shown, hidden access.ReadingScope
-	for _, t := range acts {
-		if tells := disclosure.Tells(*t.findings); tells || t.stopped {
-			hidden.Subjects = addRef(hidden.Subjects, t.covered...)
-			if tells {
-				hidden.Subjects = addRef(hidden.Subjects, t.near...)
-			}
-		}
+	for i := range acts {
+		hidden.Subjects = addRef(hidden.Subjects, acts[i].hidden()...)
 	}
 	for _, t := range acts {
 		for _, ref := range t.subjects {
-			if t.stopped && !slices.Contains(hidden.Subjects, ref) {
+			if t.act == nil && !slices.Contains(hidden.Subjects, ref) {
 				shown.Subjects = addRef(shown.Subjects, ref)
 			}
 		}
@@ -182,13 +190,11 @@ func lookAtTold(ctx context.Context, looks *access.Looker, why access.Reason, ac
 			return err
 		}
 	}
-	if len(hidden.Subjects) == 0 {
-		return nil
+	if err := lookAtCovered(ctx, looks, why, hidden.Subjects); err != nil && !isCode(err, access.CodeNationalDesk) {
+		return err
 	}
-	hidden.Protected = true
-	err := looks.Look(ctx, why, hidden)
-	if !isCode(err, access.CodeNationalDesk) {
-		return err // nil for the national desk, which is told everything
+	if c.config.Rules.Has(who, access.NationalDesk, c.today()) == nil {
+		return nil
 	}
 	for _, t := range acts {
 		if t.redacted() {
@@ -198,8 +204,7 @@ func lookAtTold(ctx context.Context, looks *access.Looker, why access.Reason, ac
 	return nil
 }
 
-// lookAtExamined does so for the acts of an application as an examination found them. Acts that can
-// go in show their subjects when the application is opened, and are looked at then.
+// lookAtExamined does so for the acts of an application as an examination found them.
 func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *Application, e *examined) error {
 	all, err := c.namingsOf(ctx, pass, a)
 	if err != nil {
@@ -207,24 +212,11 @@ func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *acc
 	}
 	var list []told
 	for i := range a.Acts {
-		if a.Acts[i].Outcome != nil {
-			continue
-		}
-		t := told{all[i], &e.results[i].Findings, e.results[i].Act == nil}
-		if !t.stopped {
-			t.covered, t.near = nil, without(t.near, e.results[i].Act.Subjects())
-		}
-		list = append(list, t)
-	}
-	if err := lookAtTold(ctx, looks, caseOf(a.ID), list); err != nil || c.config.Rules.Has(who, access.NationalDesk, c.today()) == nil {
-		return err
-	}
-	for i := range all {
-		if all[i].redacted() {
-			e.results[i].Findings = disclosure.Redact(e.results[i].Findings)
+		if a.Acts[i].Outcome == nil {
+			list = append(list, told{all[i], &e.results[i].Findings, e.results[i].Act})
 		}
 	}
-	return nil
+	return c.lookAtTold(ctx, looks, who, caseOf(a.ID), list)
 }
 
 func without(refs, others []register.Ref) []register.Ref {

@@ -96,7 +96,7 @@ func (s *submission) sort(ctx context.Context) error {
 			return err
 		}
 		if f != nil {
-			s.out[i].Findings, s.out[i].Err = []register.Finding{*f}, withoutFindings(invalid(opSubmit, *f))
+			s.out[i].Findings, s.out[i].Err = []register.Finding{*f}, withoutFindings(register.InvalidBy(opSubmit, *f))
 			continue
 		}
 		allowed, at = append(allowed, &s.proposals[i]), append(at, i)
@@ -174,7 +174,7 @@ func (s *submission) register(ctx context.Context) error {
 		if out.Outcome != nil || len(out.Findings) == 0 {
 			continue
 		}
-		if err := lookAtTold(ctx, s.looks, caseOf(s.mine[n].ID), []told{{s.naming[n], &out.Findings, true}}); err != nil {
+		if err := s.c.lookAtTold(ctx, s.looks, s.who, caseOf(s.mine[n].ID), []told{{naming: s.naming[n], findings: &out.Findings}}); err != nil {
 			return err
 		}
 	}
@@ -219,7 +219,7 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted,
 	if findings, err := s.c.checkPapers(ctx, s.who, []register.Proposal{*p}, nil); err != nil {
 		return Submitted{}, err
 	} else if findings != nil {
-		return Submitted{Findings: findings, Err: withoutFindings(invalid(opSubmit, findings...))}, nil
+		return Submitted{Findings: findings, Err: withoutFindings(register.InvalidBy(opSubmit, findings...))}, nil
 	}
 	a := Application{
 		ID: ApplicationID(p.ID), State: Draft, Acts: s.c.items([]register.Proposal{*p}, nil), Declarant: Declarant{Name: p.Declarant},
@@ -232,7 +232,7 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted,
 	switch {
 	case err != nil:
 	case stops != nil:
-		err = invalid(opSubmit, stops...)
+		err = register.InvalidBy(opSubmit, stops...)
 	default:
 		if _, err = s.c.put(ctx, opSubmit, a, asked...); register.KindOf(err) == register.Conflict {
 			return s.sentMeanwhile(ctx, p)
@@ -262,7 +262,7 @@ func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there
 		return Submitted{}, err
 	}
 	if len(there.Acts) != 1 || !sameProposal(&there.Acts[0].Proposal, p) {
-		return Submitted{Err: fail(register.Duplicate, opSubmit, CodeActReused)}, nil
+		return Submitted{Err: register.Coded(register.Duplicate, opSubmit, CodeActReused)}, nil
 	}
 	if o := there.Acts[0].Outcome; o != nil {
 		return Submitted{Outcome: &Outcome{Seq: o.Seq, Act: o.Act, Printed: o.Printed, Before: true}}, nil
@@ -280,7 +280,7 @@ func sameProposal(kept, p *register.Proposal) bool {
 // submissionFault returns why an officer may not submit a proposal, nil if they may.
 func (c *Clerk) submissionFault(ctx context.Context, who access.Actor, p *register.Proposal, t *takers) (*register.Finding, error) {
 	fault := func(code, field string) (*register.Finding, error) {
-		f := blocking(code, field)
+		f := register.Blocked(code, field)
 		return &f, nil
 	}
 	switch {

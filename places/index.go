@@ -126,9 +126,8 @@ func (c *collector) collect(list []entry, key string) {
 	}
 	from := sort.Search(len(list), func(i int) bool { return list[i].key >= key })
 	to := from + sort.Search(len(list)-from, func(i int) bool { return !strings.HasPrefix(list[from+i].key, key) })
-	const levels = 8
 	for _, whole := range [...]bool{true, false} {
-		for level := range levels + 1 {
+		for level := range register.MaxLevels + 1 {
 			for i := from; i < to && len(c.out) < c.limit; i++ {
 				if e := &list[i]; e.level == level && (len(e.key) == len(key)) == whole {
 					c.add(e.place)

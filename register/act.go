@@ -106,6 +106,12 @@ type Act struct {
 	Effects      []Effect
 }
 
+// SealedPrefix begins the name of a part that is kept encrypted outside the act.
+const SealedPrefix = "sealed/"
+
+// CutSealed returns the name of a sealed part and reports whether the part is sealed.
+func CutSealed(part string) (name string, sealed bool) { return strings.CutPrefix(part, SealedPrefix) }
+
 // PrintedNumber is the act's number on paper: office, year of registration, and
 // the count within both.
 type PrintedNumber struct {
@@ -125,8 +131,8 @@ func (n PrintedNumber) String() string {
 	return fmt.Sprintf("%s/%d/%d", n.Office, n.Year, n.No)
 }
 
-// ParsePrinted reads what String returns.
-func ParsePrinted(text string) (PrintedNumber, bool) {
+// parsePrinted reads what String returns.
+func parsePrinted(text string) (PrintedNumber, bool) {
 	parts := strings.Split(text, "/")
 	if len(parts) != 3 || parts[0] == "" {
 		return PrintedNumber{}, false
@@ -134,6 +140,16 @@ func ParsePrinted(text string) (PrintedNumber, bool) {
 	year, err := strconv.Atoi(parts[1])
 	no, err2 := strconv.Atoi(parts[2])
 	return PrintedNumber{Office: OfficeID(parts[0]), Year: year, No: no}, err == nil && err2 == nil && no > 0
+}
+
+// ParseActName reads the name by which people ask for an act: its client-made id, or else its number
+// on paper. One of the two is returned.
+func ParseActName(text string) (id ActID, printed PrintedNumber, ok bool) {
+	if ValidUUID(text) {
+		return ActID(text), PrintedNumber{}, true
+	}
+	printed, ok = parsePrinted(text)
+	return "", printed, ok
 }
 
 // Subjects lists the subjects that the act's effects concern, each once, in the

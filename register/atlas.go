@@ -99,13 +99,14 @@ func firstOn[T Value](fs Facts[T], day Day) (v T) {
 	return v
 }
 
-// maxLevels bounds a walk up the tree, so that a damaged tree cannot loop.
-const maxLevels = 8
+// MaxLevels is how many levels a territory may have. It bounds a walk up the tree of places, so that
+// a damaged tree cannot loop.
+const MaxLevels = 8
 
 // Chain returns the unit and all units above it on that day, lowest first.
 func (a *Atlas) Chain(id PlaceID, day Day) []*Place {
 	var out []*Place
-	for len(out) < maxLevels {
+	for len(out) < MaxLevels {
 		p, ok := a.byID[id]
 		if !ok {
 			break

@@ -59,6 +59,16 @@ func Errorf(kind ErrorKind, op Operation, format string, args ...any) *Error {
 	return &Error{Kind: kind, Op: op, Err: fmt.Errorf(format, args...)}
 }
 
+// Coded makes an error of a kind whose text is the catalogue's for a code.
+func Coded(kind ErrorKind, op Operation, code string) *Error {
+	return &Error{Kind: kind, Op: op, Code: code}
+}
+
+// InvalidBy makes the error of input that findings stop. Its code is that of the first.
+func InvalidBy(op Operation, findings ...Finding) *Error {
+	return &Error{Kind: Invalid, Op: op, Code: findings[0].Code, Findings: findings}
+}
+
 // KindOf returns the kind of an error; what is not an *Error is Internal.
 func KindOf(err error) ErrorKind {
 	var e *Error

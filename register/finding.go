@@ -24,6 +24,23 @@ type Finding struct {
 	Args     map[string]string `json:"args,omitempty"`
 }
 
+// NewFinding makes a finding. Its arguments stand in pairs, each with its name before it.
+func NewFinding(s Severity, code, field string, pairs ...string) Finding {
+	f := Finding{Code: code, Field: field, Severity: s}
+	if len(pairs) > 0 {
+		f.Args = make(map[string]string, len(pairs)/2)
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		f.Args[pairs[i]] = pairs[i+1]
+	}
+	return f
+}
+
+// Blocked makes a finding that stops what was proposed.
+func Blocked(code, field string, pairs ...string) Finding {
+	return NewFinding(Blocking, code, field, pairs...)
+}
+
 // The findings about somebody else in the register who may be the person whom an
 // act enters, renames or parts from another record. One names one such person, in
 // its argument ArgPerson, and is accepted for that person only: who was found to be

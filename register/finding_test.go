@@ -1,6 +1,9 @@
 package register
 
-import "testing"
+import (
+	"maps"
+	"testing"
+)
 
 func TestAcceptingAFindingAboutAnother(t *testing.T) {
 	about := func(code, person string) Finding {
@@ -28,5 +31,15 @@ func TestAcceptingAFindingAboutAnother(t *testing.T) {
 		if got := c.finding.Stops([]Accepted{c.accepted}); got != c.stops {
 			t.Errorf("%s: stops is %v", c.name, got)
 		}
+	}
+}
+
+func TestArgumentsOfAFinding(t *testing.T) {
+	f := Blocked("code", "field", "a", "1", "b", "2", "c", "3")
+	if want := map[string]string{"a": "1", "b": "2", "c": "3"}; f.Code != "code" || f.Field != "field" || !maps.Equal(f.Args, want) {
+		t.Errorf("%+v", f)
+	}
+	if f := Blocked("code", "field"); f.Args != nil {
+		t.Errorf("without arguments: %+v", f)
 	}
 }

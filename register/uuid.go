@@ -2,7 +2,7 @@ package register
 
 // ValidUUID reports whether s is a UUID in its canonical text: lower case,
 // 8-4-4-4-12. Anything else would be a second spelling of one id.
-func ValidUUID(s string) bool {
+func ValidUUID[ID ~string](s ID) bool {
 	if len(s) != 36 {
 		return false
 	}

@@ -324,8 +324,21 @@ type SameAs struct {
 // Relation is how a member stands to the head, from the law pack's list.
 type Relation string
 
-// HeadRelation is the head's own; every pack has it.
-const HeadRelation Relation = "head"
+// HeadRelation is the head's own. The others the acts derive by themselves, for a child born into
+// the household or somebody who comes back to it. The list of every pack holds all of these.
+const (
+	HeadRelation       Relation = "head"
+	SpouseRelation     Relation = "spouse"
+	ChildRelation      Relation = "child"
+	ChildInLawRelation Relation = "child-in-law"
+	GrandchildRelation Relation = "grandchild"
+	OtherRelation      Relation = "other"
+)
+
+// KnownRelations lists the relations that the list of every pack holds.
+func KnownRelations() []Relation {
+	return []Relation{HeadRelation, SpouseRelation, ChildRelation, ChildInLawRelation, GrandchildRelation, OtherRelation}
+}
 
 // Member is one person of a household.
 type Member struct {

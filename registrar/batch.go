@@ -103,7 +103,7 @@ func (r *core) addAct(b *store.Batch, e *record.Entered, frontier *ledger.Fronti
 		b.Sealed = append(b.Sealed, box)
 	}
 	for _, x := range e.Erased {
-		if name, sealed := record.CutSealed(x.Part); sealed {
+		if name, sealed := register.CutSealed(x.Part); sealed {
 			b.DeleteSealed = append(b.DeleteSealed, store.Sealed{Seq: x.Seq, Name: name})
 			b.Sealed = slices.DeleteFunc(b.Sealed, func(s store.Sealed) bool { return s.Seq == x.Seq && s.Name == name }) // of this batch
 		}

@@ -171,8 +171,8 @@ func invalid(findings []register.Finding) Result {
 // repeated answers a proposal whose client-made id, or the reference of whose deciding authority,
 // is registered already.
 func (r *core) repeated(o *overlay, p *register.Proposal) (Result, bool, error) {
-	if !record.ValidActID(p.ID) {
-		return invalid([]register.Finding{{Code: "act-id-malformed", Field: "id", Severity: register.Blocking}}), true, nil
+	if !register.ValidUUID(p.ID) {
+		return invalid([]register.Finding{register.Blocked("act-id-malformed", "id")}), true, nil
 	}
 	act, err := o.actByID(p.ID)
 	if err != nil {
@@ -196,17 +196,16 @@ func (r *core) repeated(o *overlay, p *register.Proposal) (Result, bool, error) 
 	if err != nil {
 		return Result{}, false, err
 	}
-	return invalid([]register.Finding{{
-		Code: "decision-already-registered", Field: "decision.reference", Severity: register.Blocking,
-		Args: map[string]string{"act": string(act.ID), "printed": act.Printed.String()},
-	}}), true, nil
+	return invalid([]register.Finding{
+		register.Blocked("decision-already-registered", "decision.reference", "act", string(act.ID), "printed", act.Printed.String()),
+	}), true, nil
 }
 
 func (r *core) caseFor(o *overlay, p *register.Proposal, payload acts.Payload) (*acts.Case, []register.Finding, error) {
 	office, err := r.Office(o.ctx, p.Office)
 	switch {
 	case register.KindOf(err) == register.NotFound:
-		return nil, []register.Finding{{Code: "office-unknown", Field: "office", Severity: register.Blocking, Args: map[string]string{"office": string(p.Office)}}}, nil
+		return nil, []register.Finding{register.Blocked("office-unknown", "office", "office", string(p.Office))}, nil
 	case err != nil:
 		return nil, nil, err
 	}
@@ -230,7 +229,7 @@ func (r *core) prefetch(o *overlay, group []*request) error {
 		q.read = nil
 		for i := range q.Proposals {
 			p := &q.Proposals[i]
-			if record.ValidActID(p.ID) {
+			if register.ValidUUID(p.ID) {
 				ids = append(ids, p.ID)
 			}
 			if d, ok := record.DecisionKey(p.Decision); ok {

@@ -3,7 +3,6 @@ package registrar
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"samano/access"
@@ -189,7 +188,7 @@ func (o *overlay) reverse(lists, earlier map[register.PersonID][]int64, old, new
 // erase removes parts of earlier acts and leaves their commitments.
 func (o *overlay) erase(by *register.Act, erasures []acts.Erasure) error {
 	for _, e := range erasures {
-		if strings.HasPrefix(e.Part, record.SealedPrefix) {
+		if _, sealed := register.CutSealed(e.Part); sealed {
 			continue // it stands outside the act; the batch deletes the box
 		}
 		if i := o.enteredAt(e.Seq); i >= 0 {

@@ -54,7 +54,7 @@ func (o *overlay) load(ls []acts.Lookup) error {
 		case acts.ByHouseholdID:
 			refs = append(refs, register.Ref{Kind: register.SubjectHousehold, ID: decimal(l.Key)})
 		case acts.ByAct:
-			if id := register.ActID(l.Key); record.ValidActID(id) {
+			if id := register.ActID(l.Key); register.ValidUUID(id) {
 				ids = append(ids, id)
 			}
 		}
@@ -320,12 +320,12 @@ func (o *overlay) actByID(id register.ActID) (*register.Act, error) {
 
 // actNamed finds an act by its client-made id or its number on paper.
 func (o *overlay) actNamed(text string) (*register.Act, error) {
-	if record.ValidActID(register.ActID(text)) {
-		return o.actByID(register.ActID(text))
-	}
-	n, ok := register.ParsePrinted(text)
-	if !ok {
+	id, n, ok := register.ParseActName(text)
+	switch {
+	case !ok:
 		return nil, nil
+	case id != "":
+		return o.actByID(id)
 	}
 	for _, e := range o.entered {
 		if e.Act.Printed == n {

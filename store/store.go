@@ -31,6 +31,7 @@ import (
 	"iter"
 
 	"samano/access"
+	"samano/match"
 	"samano/register"
 )
 
@@ -97,8 +98,8 @@ type Projection struct {
 	Replaces *Projection         // what the document gave before; nil: nothing
 }
 
-// KeyBits is how long the hash of a key may be.
-const KeyBits = 40
+// KeyBits is how long the hash of a key may be: as long as the matcher makes it.
+const KeyBits = match.KeyBits
 
 // Key is one key of the matcher: two persons who share a Hash may be one. A hash
 // has KeyBits bits; Split cuts keys that are common.

@@ -199,14 +199,7 @@ type fault struct {
 type faults []fault
 
 func (fs *faults) add(id, code string, pairs ...string) {
-	f := register.Finding{Code: code, Severity: register.Blocking}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if f.Args == nil {
-			f.Args = map[string]string{}
-		}
-		f.Args[pairs[i]] = pairs[i+1]
-	}
-	*fs = append(*fs, fault{ID: id, Finding: f})
+	*fs = append(*fs, fault{ID: id, Finding: register.Blocked(code, "", pairs...)})
 }
 
 // addDate notes what is wrong with a date.

@@ -49,7 +49,7 @@ func Insert(ctx context.Context, tx *sql.Tx, head string, rows [][]any) error {
 		for _, row := range rows[:n] {
 			args = append(args, row...)
 		}
-		if _, err := tx.ExecContext(ctx, head+tuples(n, width), args...); err != nil {
+		if _, err := tx.ExecContext(ctx, head+" "+list(n, width, true), args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -57,22 +57,22 @@ func Insert(ctx context.Context, tx *sql.Tx, head string, rows [][]any) error {
 	return nil
 }
 
-// tuples returns " ($1,$2),($3,$4)".
-func tuples(n, width int) string {
+// list writes placeholders for n rows: "$1,$2" of elements, "($1,$2),($3,$4)" of tuples.
+func list(n, width int, tuples bool) string {
 	var b strings.Builder
 	for i := range n * width {
-		switch {
-		case i == 0:
-			b.WriteString(" (")
-		case i%width == 0:
-			b.WriteString("),(")
-		default:
+		if i > 0 {
 			b.WriteByte(',')
+		}
+		if tuples && i%width == 0 {
+			b.WriteByte('(')
 		}
 		b.WriteByte('$')
 		b.WriteString(strconv.Itoa(i + 1))
+		if tuples && (i+1)%width == 0 {
+			b.WriteByte(')')
+		}
 	}
-	b.WriteByte(')')
 	return b.String()
 }
 

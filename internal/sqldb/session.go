@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 )
@@ -26,32 +25,12 @@ type statement struct {
 	rows, width int
 }
 
-// expand writes the list: "$1,$2,$3" of width 1, "($1,$2),($3,$4)" of more.
+// expand puts the list in its place: of elements where width is 1, else of tuples.
 func (t statement) expand() string {
 	if t.rows == 0 {
 		return t.text
 	}
-	var b strings.Builder
-	n := 0
-	for row := range t.rows {
-		if row > 0 {
-			b.WriteByte(',')
-		}
-		if t.width > 1 {
-			b.WriteByte('(')
-		}
-		for col := range t.width {
-			if col > 0 {
-				b.WriteByte(',')
-			}
-			n++
-			fmt.Fprintf(&b, "$%d", n)
-		}
-		if t.width > 1 {
-			b.WriteByte(')')
-		}
-	}
-	return strings.Replace(t.text, "%s", b.String(), 1)
+	return strings.Replace(t.text, "%s", list(t.rows, t.width, t.width > 1), 1)
 }
 
 // Writer returns a session on a connection that writes. It is to be closed.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"samano/internal/splitmix"
 	"samano/match"
 	"samano/names"
 	"samano/register"
@@ -25,7 +26,7 @@ func NewCorruptor(m Model, c Country, seed uint64) *Corruptor {
 
 // Again returns the record of the person as written down for the n-th time, without an id.
 func (l *Corruptor) Again(p *Person, n int) match.Record {
-	w := writing{Corruptor: l, rng: rand.New(rand.NewPCG(l.Seed^mix(uint64(n)), mix(uint64(p.ID))))} // #nosec G404: seeded, to be made again
+	w := writing{Corruptor: l, rng: rand.New(rand.NewPCG(l.Seed^splitmix.Mix(uint64(n)), splitmix.Mix(uint64(p.ID))))} // #nosec G404: seeded, to be made again
 	r := p.Record
 	r.ID = 0
 	r.Names = []match.Name{w.own(p)}

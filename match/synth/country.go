@@ -4,6 +4,7 @@ import (
 	"iter"
 	"math/rand/v2"
 
+	"samano/internal/splitmix"
 	"samano/match"
 	"samano/register"
 )
@@ -56,7 +57,7 @@ func (c Country) All() iter.Seq[Person] {
 		b := newBook()
 		left := c.People
 		for n := 0; left > 0; n++ {
-			f := family{book: b, country: c, n: n, rng: rand.New(rand.NewPCG(c.Seed, mix(uint64(n))))} // #nosec G404: seeded, to be made again
+			f := family{book: b, country: c, n: n, rng: rand.New(rand.NewPCG(c.Seed, splitmix.Mix(uint64(n))))} // #nosec G404: seeded, to be made again
 			for _, p := range f.make() {
 				if left--; left < 0 || !yield(p) {
 					return
@@ -64,14 +65,6 @@ func (c Country) All() iter.Seq[Person] {
 			}
 		}
 	}
-}
-
-// mix is the finaliser of SplitMix64: it spreads a counter over all 64 bits.
-func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
 }
 
 // today is the first day after all births.
@@ -172,7 +165,7 @@ func (f *family) surname(village int) spelling {
 	case u < noSurname+clanFamily:
 		return f.book.clan(f.rng)
 	case u < noSurname+clanFamily+localSurname:
-		local := rand.New(rand.NewPCG(f.country.Seed^0x10ca1, mix(uint64(village)*localSurnames+f.rng.Uint64N(localSurnames)))) // #nosec G404: seeded, to be made again
+		local := rand.New(rand.NewPCG(f.country.Seed^0x10ca1, splitmix.Mix(uint64(village)*localSurnames+f.rng.Uint64N(localSurnames)))) // #nosec G404: seeded, to be made again
 		return f.book.surname(local)
 	}
 	return f.book.surname(f.rng)

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"strconv"
 
+	"samano/internal/splitmix"
 	"samano/match"
 	"samano/names"
 	"samano/register"
@@ -36,7 +37,7 @@ func (l *Corruptor) WriteList(w io.Writer, twice float64, latin bool) error {
 		}
 	}
 	for p := range l.Country.All() {
-		rng := rand.New(rand.NewPCG(l.Seed^0x715, mix(uint64(p.ID)))) // #nosec G404: seeded, to be made again
+		rng := rand.New(rand.NewPCG(l.Seed^0x715, splitmix.Mix(uint64(p.ID)))) // #nosec G404: seeded, to be made again
 		if rng.Float64() >= twice {
 			continue
 		}

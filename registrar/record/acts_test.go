@@ -167,13 +167,8 @@ func TestNamesOfSealedParts(t *testing.T) {
 		t.Errorf("sum %s", got)
 	}
 	for part, want := range map[string]string{"sealed/cause": "cause", "cause": "", "header": "", "sealed": ""} {
-		if name, sealed := CutSealed(part); sealed != (want != "") || sealed && name != want {
+		if name, sealed := register.CutSealed(part); sealed != (want != "") || sealed && name != want {
 			t.Errorf("%s: %q, %v", part, name, sealed)
-		}
-	}
-	for id, valid := range map[register.ActID]bool{act().ID: true, "": false, "0190A0B0-1111-7222-8333-444455556666": false, "x": false} {
-		if ValidActID(id) != valid {
-			t.Errorf("%q is valid: %v", id, !valid)
 		}
 	}
 }

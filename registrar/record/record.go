@@ -84,12 +84,6 @@ type Commitment struct {
 	SHA256  string       `json:"sha256"` // of salt and bytes, as sealed
 }
 
-// SealedPrefix begins the name of a part that is stored outside the act.
-const SealedPrefix = "sealed/"
-
-// CutSealed returns the name of a sealed part and reports whether the part is sealed.
-func CutSealed(part string) (name string, sealed bool) { return strings.CutPrefix(part, SealedPrefix) }
-
 // Entered is one act that a transaction will write, with what its case leaves behind beside the
 // effects.
 type Entered struct {
@@ -206,9 +200,6 @@ func compact(payload json.RawMessage) json.RawMessage {
 	}
 	return b.Bytes()
 }
-
-// ValidActID reports whether an id is the canonical text of a UUID, lower case.
-func ValidActID(id register.ActID) bool { return register.ValidUUID(string(id)) }
 
 // SealedSum is the commitment to a sealed part. The part begins with a random salt, so that a
 // short cause of death cannot be guessed from the sum.
