@@ -125,9 +125,9 @@ func (a *Accounts) SetPrintedStart(ctx context.Context, by Actor, p PrintedStart
 	if len(bad) > 0 {
 		return register.InvalidBy(op, bad...)
 	}
-	o, err := a.desk.Office(ctx, p.Office)
+	o, err := a.office(ctx, op, p.Office)
 	if err != nil {
-		return fmt.Errorf("%s: %w", op, err)
+		return err
 	}
 	if err := a.may(ctx, by, o); err != nil {
 		return err
@@ -164,7 +164,7 @@ func (a *Accounts) AddOfficer(ctx context.Context, by Actor, o Officer) (tempora
 	o = o.normal()
 	o.MustChange = true
 	if err := a.desk.AddOfficer(ctx, o, text); err != nil {
-		return "", fmt.Errorf("%s: %w", op, err)
+		return "", asked(op, err, register.Conflict, CodeAccountExists)
 	}
 	return temporary, nil
 }
@@ -226,7 +226,7 @@ func (a *Accounts) overOfficer(ctx context.Context, op register.Operation, by Ac
 	}
 	o, err := a.desk.Officer(ctx, id)
 	if err != nil {
-		return Officer{}, fmt.Errorf("%s: %w", op, err)
+		return Officer{}, asked(op, err, register.NotFound, CodeAccountUnknown)
 	}
 	office, err := a.desk.Office(ctx, o.Office)
 	if err != nil {
@@ -235,12 +235,29 @@ func (a *Accounts) overOfficer(ctx context.Context, op register.Operation, by Ac
 	return o, a.may(ctx, by, office)
 }
 
+// office returns an office that an administrator names.
+func (a *Accounts) office(ctx context.Context, op register.Operation, id register.OfficeID) (register.Office, error) {
+	o, err := a.desk.Office(ctx, id)
+	if err != nil {
+		return o, asked(op, err, register.NotFound, CodeOfficeUnknown)
+	}
+	return o, nil
+}
+
+// asked gives an error of the desk the code of what was asked for, if it is of that kind.
+func asked(op register.Operation, err error, kind register.ErrorKind, code string) error {
+	if register.KindOf(err) == kind {
+		return &register.Error{Kind: kind, Op: op, Code: code, Err: err}
+	}
+	return fmt.Errorf("%s: %w", op, err)
+}
+
 // checkChange says whether the account may be so, at its office, by this
 // administrator.
 func (a *Accounts) checkChange(ctx context.Context, op register.Operation, by Actor, o Officer) error {
-	office, err := a.desk.Office(ctx, o.Office)
+	office, err := a.office(ctx, op, o.Office)
 	if err != nil {
-		return fmt.Errorf("%s: %w", op, err)
+		return err
 	}
 	if err := a.may(ctx, by, office); err != nil {
 		return err

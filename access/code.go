@@ -1,7 +1,7 @@
 package access
 
 // The codes of this package's errors and findings: keys of the message
-// catalogue. They never say whether an account exists.
+// catalogue. Those of signing in never say whether an account exists.
 const (
 	// Signing in.
 	CodeSignInRefused  = "sign-in-refused"      // account or password wrong, or the account not active
@@ -26,6 +26,9 @@ const (
 	CodeOwnAccount       = "own-account"      // nobody changes their own roles
 	CodeFoundedAlready   = "accounts-founded" // there is a first administrator already
 	CodeFirstNotAdmin    = "first-not-administrator"
+	CodeAccountExists    = "account-exists"
+	CodeAccountUnknown   = "account-not-found"
+	CodeOfficeUnknown    = "office-unknown"
 	CodeAccountMalformed = "account-malformed" // an id of an officer or office
 	CodeNameMissing      = "officer-name-missing"
 	CodeNameMalformed    = "officer-name-malformed"

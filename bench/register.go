@@ -38,9 +38,6 @@ type Register struct {
 	People int
 	Clerks int
 	Time   time.Duration // how long the clerks register
-	// Server makes the process that serves the register, under the passphrase, at an address of
-	// its own. It writes a line once it listens.
-	Server func(ctx context.Context, passphrase string) (*exec.Cmd, error)
 }
 
 // Run measures step by step and tells each figure.
@@ -199,11 +196,27 @@ func (b *registerRun) floor(ctx context.Context) error {
 	)
 }
 
+// serverAt is this program, serving a register at an address of its own. It writes a line once it
+// listens.
+func serverAt(ctx context.Context, at open.Place) (*exec.Cmd, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	args := []string{"serve", "--data", at.Folder, "--listen", "127.0.0.1:0"}
+	if at.Database != "" {
+		args = append(args, "--database", at.Database)
+	}
+	server := exec.CommandContext(ctx, self, args...) // #nosec G204: this program itself
+	server.Env = append(os.Environ(), "SAMANO_PASSPHRASE="+passphrase)
+	return server, nil
+}
+
 // start closes the register and lets a process of its own serve it: what an operator waits for,
 // and what the idle server takes.
 func (b *registerRun) start(ctx context.Context) error {
 	b.country.Close()
-	server, err := b.Server(ctx, passphrase)
+	server, err := serverAt(ctx, b.at)
 	if err != nil {
 		return err
 	}

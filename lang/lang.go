@@ -216,18 +216,30 @@ type FindingText struct {
 // write dates. Others may look like one (a place 0101) and are none.
 var dateArguments = []string{"born", "date", "day", "died", "found", "opened", "other", "since", "until"}
 
-// Finding returns the texts of a finding's code, with its arguments.
+// Finding returns the texts of a finding's code, with its arguments. Errors of packages outside acts
+// come as findings too: their texts are those of errors, whose arguments hold no dates.
 func (p *Printer) Finding(code string, args map[string]string) FindingText {
 	key := "finding." + code
+	if e := "error." + code; !p.Has(key) && p.Has(e) {
+		return p.texts(e, args)
+	}
 	args = maps.Clone(args)
 	for _, name := range dateArguments {
 		if d, ok := parseEDTF(args[name]); ok {
 			args[name] = p.Date(d)
 		}
 	}
-	text := FindingText{Wrong: p.T(key, args), Remedy: p.T(key+".remedy", args)}
+	return p.texts(key, args)
+}
+
+// texts returns the texts of a key, with its rule and remedy if it has them.
+func (p *Printer) texts(key string, args map[string]string) FindingText {
+	text := FindingText{Wrong: p.T(key, args)}
 	if p.Has(key + ".rule") {
 		text.Rule = p.T(key+".rule", args)
+	}
+	if p.Has(key + ".remedy") {
+		text.Remedy = p.T(key+".remedy", args)
 	}
 	return text
 }

@@ -174,6 +174,9 @@ func TestFinding(t *testing.T) {
 	if got := p.Finding("date-missing", nil); got.Wrong == "" {
 		t.Errorf("%+v", got)
 	}
+	if got := p.Finding("account-exists", map[string]string{"command": "x y"}); got.Wrong != p.T("error.account-exists") || !strings.Contains(got.Remedy, "x y") {
+		t.Errorf("an error that comes as a finding: %+v", got)
+	}
 	if got := p.Finding("no-such", nil); got.Wrong != "[finding.no-such]" || got.Rule != "" {
 		t.Errorf("%+v", got)
 	}

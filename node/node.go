@@ -16,7 +16,6 @@ import (
 	"samano/keys"
 	"samano/law"
 	"samano/office"
-	"samano/places"
 	"samano/reading"
 	"samano/reading/lists"
 	"samano/register"
@@ -166,19 +165,6 @@ func (n *Node) Atlas(ctx context.Context) (*register.Atlas, error) {
 	}
 	return n.registrar.Atlas(ctx)
 }
-
-// FoundPlaces enters the units of the lists that come with the country's law pack, in the name
-// of an office.
-func (n *Node) FoundPlaces(ctx context.Context, office register.OfficeID) error {
-	sheets, err := places.Shipped(n.Law.Territory)
-	if err != nil {
-		return err
-	}
-	return n.Clerk.FoundPlaces(ctx, office, founder, sheets)
-}
-
-// founder stands for whoever founds a register in the acts of its founding.
-const founder register.OfficerID = "samano"
 
 // Lots returns the records of lots, the oldest first.
 func (n *Node) Lots(ctx context.Context) ([]office.LotRecord, error) {

@@ -12,9 +12,10 @@ import (
 
 // ImportedPlaces is what became of a list of units.
 type ImportedPlaces struct {
-	Entered int
-	There   int // units that were in the register already
-	Faults  []places.Fault
+	Entered int            `json:"entered"`
+	There   int            `json:"there_already"`
+	Refused int            `json:"refused"` // rows
+	Faults  []places.Fault `json:"-"`       // told one by one; one that enters refuses nothing
 }
 
 // ImportPlaces registers the units of a list, by a decree that the officer enters at that office.
@@ -44,6 +45,11 @@ func (c *Clerk) ImportPlaces(ctx context.Context, who access.Actor, at register.
 		}
 	}
 	out.Entered = len(rows) - out.There
+	for _, f := range faults {
+		if !f.Enters {
+			out.Refused++
+		}
+	}
 	return out, c.FoundPlaces(ctx, at, who.Officer.ID, []places.Sheet{{Format: format, Rows: rows}})
 }
 

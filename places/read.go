@@ -32,8 +32,18 @@ type Format struct {
 	Above  int            // digits of a code of the level above
 }
 
-// Formats returns the format of each level of a territory, from the top.
-func Formats(t law.Territory) []Format {
+// FormatOf returns the format of one level of a territory.
+func FormatOf(t law.Territory, level register.Level) (Format, bool) {
+	all := formats(t)
+	i := slices.IndexFunc(all, func(f Format) bool { return f.Level == level })
+	if i < 0 {
+		return Format{}, false
+	}
+	return all[i], true
+}
+
+// formats returns the format of each level of a territory, from the top.
+func formats(t law.Territory) []Format {
 	out := make([]Format, len(t.Levels))
 	for i, l := range t.Levels {
 		out[i] = Format{Level: l.Name, Digits: l.CodeDigits}

@@ -25,7 +25,7 @@ type Sheet struct {
 func Shipped(t law.Territory) ([]Sheet, error) {
 	var out []Sheet
 	known := map[register.Code]bool{}
-	for _, f := range Formats(t) {
+	for _, f := range formats(t) {
 		name, ok := shippedFiles[f.Level]
 		if !ok {
 			return nil, register.Errorf(register.NotFound, "places.Shipped", "no list of the level %q ships with the program", f.Level)

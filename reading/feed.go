@@ -11,8 +11,9 @@ import (
 // FeedEvent is one event of the feed in the reader's terms.
 type FeedEvent struct {
 	register.Event
-	Name  string // the number of a person, the book of a household, the code of a place; may be empty
-	Facts []view.Fact
+	SubjectKind string      `json:"subject"`
+	Name        string      `json:"name,omitempty"` // the number of a person, the book of a household, the code of a place
+	Facts       []view.Fact `json:"facts"`          // as the subject was after the event
 }
 
 // Feed gives the events of a page of acts after that Seq, for the whole country.
@@ -39,7 +40,7 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 		}
 		out := make([]FeedEvent, len(page))
 		for i, e := range page {
-			out[i] = FeedEvent{Event: e.Event, Name: nameOf(e.Subject)}
+			out[i] = FeedEvent{Event: e.Event, SubjectKind: e.Subject.Ref().Kind.String(), Name: nameOf(e.Subject)}
 			if k.cover.CoversRef(e.Subject.Ref()) {
 				continue
 			}

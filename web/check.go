@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -61,7 +60,7 @@ func checkCertificate(v *visit) error {
 	switch {
 	case picture != nil:
 		if text, err = v.readPicture(picture); err != nil {
-			errs.add("picture", pictureCode(err))
+			errs.add("picture", qrcode.Fault(err))
 		}
 	case text == "":
 		errs.add("picture", "check-empty")
@@ -85,16 +84,6 @@ func (v *visit) readPicture(picture []byte) (string, error) {
 		return "", v.ctx().Err() // nobody waits for the answer any more
 	}
 	return qrcode.Read(bytes.NewReader(picture))
-}
-
-func pictureCode(err error) string {
-	switch {
-	case errors.Is(err, qrcode.ErrNoCode):
-		return "picture-without-code"
-	case errors.Is(err, qrcode.ErrTooLarge):
-		return "picture-too-large"
-	}
-	return "picture-format"
 }
 
 // verdict says what the check found. Refusals are warnings, in words that do not

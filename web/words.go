@@ -284,21 +284,13 @@ func (v *visit) errorText(e *register.Error) string {
 	return join(" ", v.T("error."+e.Code, args...), v.T("error."+e.Code+".remedy", args...))
 }
 
-// finding words a finding. Errors of packages outside acts come as findings too;
-// their words are under "error.".
+// finding words a finding.
 func (v *visit) finding(f register.Finding) lang.FindingText {
 	args := map[string]string{}
 	for name, value := range f.Args {
 		args[name] = v.argument(name, value)
 	}
-	if v.printer.Has("finding." + f.Code) {
-		return v.printer.Finding(f.Code, args)
-	}
-	t := lang.FindingText{Wrong: v.T("error."+f.Code, args)}
-	if v.printer.Has("error." + f.Code + ".remedy") {
-		t.Remedy = v.T("error."+f.Code+".remedy", args)
-	}
-	return t
+	return v.printer.Finding(f.Code, args)
 }
 
 // argumentSets says which arguments of findings are words of a set.

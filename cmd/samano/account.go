@@ -70,16 +70,9 @@ func (c *officeListCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	for _, o := range all {
-		if g.JSON {
-			if err := g.line(o); err != nil {
-				return err
-			}
-			continue
-		}
+	return each(g, all, func(o register.Office) {
 		g.printf("%-16s %-10s %s  %s\n", o.ID, o.Level, o.Name, o.NameLatin)
-	}
-	return nil
+	})
 }
 
 type officerCmd struct {
@@ -92,25 +85,22 @@ type officerCmd struct {
 
 type officerAddCmd struct {
 	officerFlags
-	Account   string   `arg:"" help:"Account to make: lower-case letters, digits, points and hyphens."`
-	Name      string   `help:"The officer's name." required:""`
-	NameLatin string   `help:"The name in Latin letters."`
-	Office    string   `help:"Office where the officer works." required:""`
-	Role      []string `help:"Role; may be given more than once." required:""`
+	Account   string        `arg:"" help:"Account to make: lower-case letters, digits, points and hyphens."`
+	Name      string        `help:"The officer's name." required:""`
+	NameLatin string        `help:"The name in Latin letters."`
+	Office    string        `help:"Office where the officer works." required:""`
+	Role      []access.Role `help:"Role; may be given more than once." required:""`
 }
 
 func (c *officerAddCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(h *node.Node, who access.Actor, a *access.Accounts) error {
 		o := access.Officer{
 			ID: register.OfficerID(c.Account), Name: c.Name, NameLatin: c.NameLatin, Office: register.OfficeID(c.Office),
-			From: h.Today(), Until: register.LastDay,
-		}
-		for _, r := range c.Role {
-			o.Roles = append(o.Roles, access.Role(r))
+			Roles: c.Role, From: h.Today(), Until: register.LastDay,
 		}
 		temporary, err := a.AddOfficer(ctx, who, o)
 		if err != nil {
-			return coded(coded(err, register.NotFound, codeOfficeUnknown), register.Conflict, codeAccountExists)
+			return err
 		}
 		return g.firstPassword(o.ID, temporary)
 	})
@@ -125,18 +115,11 @@ func (c *officerResetCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
 		temporary, err := a.ResetPassword(ctx, who, register.OfficerID(c.Account))
 		if err != nil {
-			return coded(err, register.NotFound, codeAccountUnknown)
+			return err
 		}
 		return g.firstPassword(register.OfficerID(c.Account), temporary)
 	})
 }
-
-// The codes of what only these commands can say.
-const (
-	codeAccountExists  = "account-exists"
-	codeAccountUnknown = "account-not-found"
-	codeOfficeUnknown  = "office-unknown"
-)
 
 // firstPassword shows a password that somebody else has to change.
 func (g *Globals) firstPassword(account register.OfficerID, password string) error {

@@ -8,12 +8,12 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"samano/access"
 	"samano/acts"
 	"samano/acts/schema"
 	"samano/office/lines"
+	"samano/reading/view"
 	"samano/register"
 )
 
@@ -27,20 +27,13 @@ type actCmd struct {
 type actKindsCmd struct{}
 
 func (c *actKindsCmd) Run(g *Globals) error {
-	for _, k := range acts.Kinds() {
-		if g.JSON {
-			if err := g.line(k); err != nil {
-				return err
-			}
-			continue
-		}
+	return each(g, acts.Kinds(), func(k register.Kind) {
 		name := ""
 		if p := g.words(); p != nil && p.Has("kind."+string(k)) {
 			name = p.T("kind." + string(k))
 		}
 		g.printf("%-18s %s\n", k, name)
-	}
-	return nil
+	})
 }
 
 type actSchemaCmd struct {
@@ -156,20 +149,6 @@ type actShowCmd struct {
 	Act string `arg:"" help:"Client-made id, or the number on paper: office/year/number."`
 }
 
-// shownAct is an act as `act show` prints it. Effects stand as stored, with the
-// subjects' internal ids left out.
-type shownAct struct {
-	register.Proposal
-	Seq          register.Seq       `json:"seq"`
-	RegisteredAt time.Time          `json:"registered_at"`
-	PackHash     string             `json:"pack"`
-	Printed      string             `json:"printed,omitempty"`
-	Nature       register.Nature    `json:"nature"`
-	Repairs      register.Seq       `json:"repairs,omitempty"`
-	Findings     []register.Finding `json:"findings,omitempty"`
-	Effects      []json.RawMessage  `json:"effects"`
-}
-
 func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
 	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {
@@ -180,14 +159,7 @@ func (c *actShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	a := seen.Open()
-	out := shownAct{
-		Proposal: a.Proposal, Seq: a.Seq, RegisteredAt: a.RegisteredAt, PackHash: a.PackHash,
-		Printed: a.Printed.String(), Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings,
-	}
-	for _, ref := range a.Subjects() {
-		out.Effects = append(out.Effects, register.AppendEffects(nil, a.Effects, ref))
-	}
+	out := view.ActOf(seen.Open())
 	if g.JSON {
 		return g.line(out)
 	}

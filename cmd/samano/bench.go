@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"time"
@@ -46,9 +45,6 @@ func (c *benchRegisterCmd) Run(ctx context.Context, g *Globals) error {
 	if m.Floor == "" {
 		m.Floor = "sqlite:" + filepath.Join(dir, "floor.db")
 	}
-	m.Server = func(ctx context.Context, passphrase string) (*exec.Cmd, error) {
-		return serverAt(ctx, m.At, passphrase)
-	}
 	g.printf("%d cores, %s, %s\n", runtime.GOMAXPROCS(0), runtime.Version(), g.databaseKind())
 	return m.Run(ctx)
 }
@@ -62,21 +58,6 @@ func (g *Globals) databaseKind() string {
 		return "PostgreSQL"
 	}
 	return "SQLite, synchronous=FULL"
-}
-
-// serverAt is this program, serving a register.
-func serverAt(ctx context.Context, at open.Place, passphrase string) (*exec.Cmd, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	args := []string{"serve", "--data", at.Folder, "--listen", "127.0.0.1:0"}
-	if at.Database != "" {
-		args = append(args, "--database", at.Database)
-	}
-	server := exec.CommandContext(ctx, self, args...) // #nosec G204: this program itself
-	server.Env = append(os.Environ(), "SAMANO_PASSPHRASE="+passphrase)
-	return server, nil
 }
 
 // figures shows a benchmark line by line.

@@ -6,6 +6,7 @@ import (
 
 	"samano/demo"
 	"samano/demo/setup"
+	"samano/node/open"
 )
 
 type demoCmd struct {
@@ -18,7 +19,7 @@ type demoCmd struct {
 
 // Run opens the demo country of the data folder, or makes one where there is none.
 func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
-	if !loopback(c.Listen) {
+	if !open.Local(c.Listen) {
 		return usagef("a demonstration is served to this machine only: --listen 127.0.0.1:PORT")
 	}
 	held, err := setup.Held(g.place())

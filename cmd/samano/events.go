@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"samano/access"
-	"samano/reading/view"
 	"samano/register"
 )
 
@@ -12,16 +11,6 @@ type eventsCmd struct {
 	reasonFlags
 	After int64 `help:"Seq after which to begin; 0: from the start." default:"0"`
 	Pages int   `help:"How many pages of 1,000 acts." default:"1"`
-}
-
-// event is one line of the feed: what sort of subject and its name (a person's
-// number, a household's book, a place's code), with its document as it was after
-// the event.
-type event struct {
-	register.Event
-	Subject string      `json:"subject"`
-	Name    string      `json:"name,omitempty"`
-	Facts   []view.Fact `json:"facts"`
 }
 
 func (c *eventsCmd) Run(ctx context.Context, g *Globals) error {
@@ -37,7 +26,7 @@ func (c *eventsCmd) Run(ctx context.Context, g *Globals) error {
 			return err
 		}
 		for _, e := range events {
-			if err := g.line(event{Event: e.Event, Subject: e.Subject.Kind.String(), Name: e.Name, Facts: e.Facts}); err != nil {
+			if err := g.line(e); err != nil {
 				return err
 			}
 		}

@@ -122,12 +122,7 @@ func (g *Globals) findingText(f register.Finding) string {
 	if p == nil {
 		return f.Field + ": " + f.Code
 	}
-	var t lang.FindingText
-	if p.Has("finding." + f.Code) {
-		t = p.Finding(f.Code, g.remedyArgs(f.Code, f.Args))
-	} else {
-		t.Wrong, t.Remedy = g.codeText(f.Code, f.Args)
-	}
+	t := p.Finding(f.Code, g.remedyArgs(f.Code, f.Args))
 	parts := []string{t.Wrong}
 	for _, s := range []string{t.Rule, f.Article, t.Remedy} {
 		if s != "" {
@@ -142,16 +137,6 @@ func (g *Globals) findingText(f register.Finding) string {
 		text = p.T("severity."+string(f.Severity)) + ": " + text
 	}
 	return text
-}
-
-// coded gives an error of that kind a code, where whoever made it could not know
-// what was asked for.
-func coded(err error, kind register.ErrorKind, code string) error {
-	var e *register.Error
-	if err == nil || !errors.As(err, &e) || e.Kind != kind || e.Code != "" {
-		return err
-	}
-	return &register.Error{Kind: kind, Op: e.Op, Code: code, Err: err}
 }
 
 // remedyArgs is what remedies point to, beside what the error itself tells:
@@ -169,7 +154,7 @@ func (g *Globals) remedyArgs(code string, args map[string]string) map[string]str
 		out["command"] = "samano load"
 	case office.CodeTooManyPairs:
 		out["command"] = "samano match dedupe --dry-run"
-	case codeAccountExists:
+	case access.CodeAccountExists:
 		out["command"] = "samano officer reset"
 	case codePlaceUnknown:
 		out["command"] = "samano place search"

@@ -70,6 +70,18 @@ func (g *Globals) line(v any) error {
 	return err
 }
 
+// each tells the elements of a list, one a line.
+func each[T any](g *Globals, list []T, print func(T)) error {
+	for _, v := range list {
+		if !g.JSON {
+			print(v)
+		} else if err := g.line(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (g *Globals) printf(format string, args ...any) { fmt.Fprintf(g.out, format, args...) }
 
 // readAll reads up to a limit and refuses more.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"samano/access"
 	"samano/node"
@@ -40,7 +39,7 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	if err := c.people(ctx, h, password); err != nil {
+	if err := h.FoundCentre(ctx, node.FirstAdministrator{Account: register.OfficerID(c.Admin), Name: c.AdminName, Password: password}, c.NoPlaces); err != nil {
 		return err
 	}
 	list, err := h.VerifierKeys()
@@ -56,33 +55,6 @@ func (c *initCmd) Run(ctx context.Context, g *Globals) error {
 	g.printf("Founded %s in %s.\nThe public key of its checkpoints; give it to those who are to watch you:\n%s\n", c.Origin, g.Data, list[0])
 	return nil
 }
-
-// people founds the places and then the first account: who has an account could
-// begin to register.
-func (c *initCmd) people(ctx context.Context, h *node.Node, password string) error {
-	office := register.Office{ID: centreOffice, Name: "ສູນກາງ", NameLatin: "Centre", Level: h.Law.Offices[0].Name}
-	if !c.NoPlaces {
-		if err := h.PutOffice(ctx, office); err != nil { // it enters the places
-			return err
-		}
-		if err := h.FoundPlaces(ctx, centreOffice); err != nil {
-			return err
-		}
-	}
-	admin := access.Officer{
-		ID: register.OfficerID(c.Admin), Name: c.AdminName, Office: centreOffice, Roles: []access.Role{access.Administrator},
-		From: h.Today(), Until: register.LastDay,
-	}
-	err := h.Accounts.Found(ctx, office, admin, password)
-	var e *register.Error
-	if errors.As(err, &e) && e.Code == access.CodeFoundedAlready {
-		return nil // broken off after the account was made, whose password stays
-	}
-	return err
-}
-
-// centreOffice is the office whose area is the whole country.
-const centreOffice register.OfficeID = "centre"
 
 // found makes a register in the data folder and opens it.
 func (g *Globals) found(ctx context.Context, f open.Founding) (*node.Node, error) {

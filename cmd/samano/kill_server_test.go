@@ -107,7 +107,7 @@ func signedIn(t *testing.T, ids ...register.OfficerID) map[register.OfficerID]st
 	}
 	out := map[register.OfficerID]string{}
 	for _, id := range ids {
-		o := access.Officer{ID: id, Name: string(id), Office: centreOffice, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay}
+		o := access.Officer{ID: id, Name: string(id), Office: node.Centre, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay}
 		if err := h.parts.Accounts.AddOfficer(ctx, o, secret); err != nil {
 			t.Fatal(err)
 		}
@@ -388,7 +388,7 @@ func checkBirths(t *testing.T, desks []*birthDesk, before int64) {
 		t.Errorf("%d births made %d acts", births, size-before)
 	}
 	for n := range int(births) { // without a gap: no number went to an act that is not there
-		if said := (register.PrintedNumber{Office: centreOffice, Year: time.Now().Year(), No: n + 1}).String(); !numbers[said] {
+		if said := (register.PrintedNumber{Office: node.Centre, Year: time.Now().Year(), No: n + 1}).String(); !numbers[said] {
 			t.Errorf("no birth has the number %s of %d", said, births)
 		}
 	}

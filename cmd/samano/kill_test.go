@@ -159,11 +159,11 @@ func foundHouse(t *testing.T) (dir string) {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	centre := register.Office{ID: centreOffice, Name: "Centre", Level: h.Law.Offices[0].Name}
+	centre := register.Office{ID: node.Centre, Name: "Centre", Level: h.Law.Offices[0].Name}
 	if err := h.PutOffice(ctx, centre); err != nil {
 		t.Fatal(err)
 	}
-	keo := access.Officer{ID: "keo", Name: "Keo", Office: centreOffice, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay}
+	keo := access.Officer{ID: "keo", Name: "Keo", Office: node.Centre, Roles: []access.Role{access.NationalRegistrar}, From: register.FirstDay, Until: register.LastDay}
 	noi := keo
 	noi.ID, noi.Name = "noi", "Noi"
 	for _, o := range []access.Officer{keo, noi} {
@@ -194,7 +194,7 @@ func enrolments(t *testing.T, n int) string {
 		}
 		if err := enc.Encode(register.Proposal{
 			ID: register.ActID(fmt.Sprintf("01900000-0000-7000-8000-%012x", i)), Kind: "enrolment", Declared: register.DayOf(2026, 11, 1),
-			Decision: register.Decision{By: register.ByOffice}, Office: centreOffice, DeclaredTo: "noi", Registrar: "keo", Payload: payload,
+			Decision: register.Decision{By: register.ByOffice}, Office: node.Centre, DeclaredTo: "noi", Registrar: "keo", Payload: payload,
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -96,18 +96,11 @@ func (c *lotsCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range all {
-		if g.JSON {
-			if err := g.line(r); err != nil {
-				return err
-			}
-			continue
-		}
+	return each(g, all, func(r office.LotRecord) {
 		g.printf("%s  %d acts  %s\n  declared by %s, confirmed by %s: %s\n",
 			r.At.In(h.Law.TimeZone).Format(time.DateTime), r.Count, r.SHA256, r.DeclaredBy, r.ConfirmedBy, r.Basis)
 		g.printf("  %s\n", lotEnd(r, h.Law.TimeZone))
-	}
-	return nil
+	})
 }
 
 // lotEnd says how a load ended.

@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"samano/acts"
 	"samano/law"
-	"samano/match"
 	"samano/match/intake"
 	"samano/match/tabular"
 	"samano/office/lines"
@@ -79,13 +77,13 @@ func (c *matchEvalCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	r, err := linked(ctx, t)
+	r, err := tabular.Link(ctx, t, matchSeed)
 	if err != nil {
-		return err
+		return register.Errorf(register.Internal, "match eval", "%w", err)
 	}
-	sum := summary(len(t.Rows), r, lists.ThresholdsOn(pack, register.DayAt(time.Now())))
+	sum := r.Summary(len(t.Rows), lists.ThresholdsOn(pack, register.DayAt(time.Now())))
 	for _, col := range t.Plan.Columns {
-		sum.Columns = append(sum.Columns, matchColumn{col.Name, col.Kind})
+		sum.Columns = append(sum.Columns, tabular.SummaryColumn{Name: col.Name, Kind: col.Kind})
 	}
 	if err := c.tell(g, &sum, r, t.Truth); err != nil {
 		return err
@@ -102,18 +100,10 @@ func (c *matchEvalCmd) plan() (*tabular.Plan, error) {
 			return nil, usagef("cannot read %s: %v", c.Plan, err)
 		}
 		defer f.Close()
-		if p, err = tabular.ReadPlan(f); err != nil {
+		if p, err = tabular.ReadPlan(f, c.Truth); err != nil {
 			return nil, usagef("%s is no plan: %v", c.Plan, err)
 		}
-		switch {
-		case c.Truth == "":
-			c.Truth = p.Truth
-		case c.Truth != p.Truth:
-			p.Truth, p.TruthPattern = c.Truth, "" // the pattern is that of the other column
-		}
-		if c.Truth != "" && slices.ContainsFunc(p.Columns, func(col tabular.Column) bool { return col.Name == c.Truth }) {
-			return nil, usagef("the truth, %q, is among the columns that %s compares: leave it out there", c.Truth, c.Plan)
-		}
+		c.Truth = p.Truth
 	}
 	if c.SVG != "" && c.Truth == "" {
 		return nil, usagef("--svg draws against the truth: name its column with --truth or in the plan")
@@ -121,86 +111,17 @@ func (c *matchEvalCmd) plan() (*tabular.Plan, error) {
 	return p, nil
 }
 
-// linked compares, and gives up when the program is told to stop: the comparison itself does not listen.
-func linked(ctx context.Context, t *tabular.Table) (*tabular.Result, error) {
-	var r *tabular.Result
-	done := make(chan error, 1)
-	go func() {
-		var err error
-		r, err = tabular.Link(t, matchSeed)
-		done <- err
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, told{exitInternal} // whoever stopped it knows
-	case err := <-done:
-		if err != nil {
-			return nil, register.Errorf(register.Internal, "match eval", "%w", err)
-		}
-		return r, nil
-	}
-}
-
-// matchSummary is the first line of `match eval --json`.
-type matchSummary struct {
-	Rows      int           `json:"rows"`
-	Columns   []matchColumn `json:"columns"`
-	Compared  int           `json:"compared"`  // pairs of rows that share a key
-	Truncated int           `json:"truncated"` // times that a row was left out under a key that is too common even when split
-	Threshold float64       `json:"threshold"`
-	SameFrom  float64       `json:"same_from"`
-	AskFrom   float64       `json:"ask_from"`
-	Join      int           `json:"join"`
-	Ask       int           `json:"ask"`
-	Leave     int           `json:"leave"`
-}
-
-type matchColumn struct {
-	Name string       `json:"name"`
-	Kind tabular.Kind `json:"kind"`
-}
-
-// matchPoint is one threshold of `match eval --json`.
-type matchPoint struct {
-	Threshold float64 `json:"threshold"`
-	Precision float64 `json:"precision"`
-	Recall    float64 `json:"recall"`
-	F1        float64 `json:"f1"`
-	Right     int     `json:"right"`
-	Wrong     int     `json:"wrong"`
-	Missing   int     `json:"missing"`
-	Chosen    bool    `json:"chosen"` // without the truth
-}
-
-func summary(rows int, r *tabular.Result, at match.Thresholds) matchSummary {
-	s := matchSummary{
-		Rows: rows, Compared: len(r.Pairs), Truncated: r.Truncated, Threshold: r.Threshold,
-		SameFrom: float64(at.SamePPM) / 1e6, AskFrom: float64(at.AskPPM) / 1e6,
-	}
-	for _, pair := range r.Pairs {
-		switch at.Outcome(pair.P) {
-		case match.Match:
-			s.Join++
-		case match.PossibleMatch:
-			s.Ask++
-		case match.NonMatch:
-			s.Leave++
-		}
-	}
-	return s
-}
-
 // tell says what came of it, in counts.
-func (c *matchEvalCmd) tell(g *Globals, s *matchSummary, r *tabular.Result, truth []string) error {
+func (c *matchEvalCmd) tell(g *Globals, s *tabular.Summary, r *tabular.Result, truth []string) error {
 	var points []tabular.Point
 	if c.Truth != "" {
 		points = r.Curve(truth)
 	}
 	var err error
 	if g.JSON {
-		err = s.lines(g, points)
+		err = c.lines(g, s, points)
 	} else {
-		err = s.print(g, c.Law, points)
+		err = c.print(g, s, points)
 	}
 	if err != nil || c.SVG == "" {
 		return err
@@ -221,14 +142,14 @@ func (c *matchEvalCmd) captions(g *Globals) [4]string {
 	return [4]string{title, p.T("match.recall"), p.T("match.precision"), p.T("match.chosen")}
 }
 
-func (s *matchSummary) print(g *Globals, pack string, points []tabular.Point) error {
+func (c *matchEvalCmd) print(g *Globals, s *tabular.Summary, points []tabular.Point) error {
 	var columns []string
 	for _, col := range s.Columns {
 		columns = append(columns, col.Name+" ("+string(col.Kind)+")")
 	}
 	g.printf("%d rows, by %s\n", s.Rows, strings.Join(columns, ", "))
 	g.printf("%d pairs compared: join %d (from %g), ask about %d (from %g), leave %d; thresholds of law pack %s\n",
-		s.Compared, s.Join, s.SameFrom, s.Ask, s.AskFrom, s.Leave, pack)
+		s.Compared, s.Join, s.SameFrom, s.Ask, s.AskFrom, s.Leave, c.Law)
 	if s.Truncated > 0 {
 		g.printf("%d times a row was left out: too many rows have the same values there\n", s.Truncated)
 	}
@@ -239,13 +160,12 @@ func (s *matchSummary) print(g *Globals, pack string, points []tabular.Point) er
 	return tabular.WriteTable(g.out, points)
 }
 
-func (s *matchSummary) lines(g *Globals, points []tabular.Point) error {
+func (c *matchEvalCmd) lines(g *Globals, s *tabular.Summary, points []tabular.Point) error {
 	if err := g.line(s); err != nil {
 		return err
 	}
-	for i, p := range points {
-		line := matchPoint{p.Threshold, p.Precision, p.Recall, p.F1, p.Right, p.Wrong, p.Missing, i == len(points)-1}
-		if err := g.line(line); err != nil {
+	for _, p := range points {
+		if err := g.line(p); err != nil {
 			return err
 		}
 	}

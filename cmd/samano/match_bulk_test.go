@@ -74,7 +74,7 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 	}
 	defer h.Close()
 	search := func(ctx context.Context) (office.Duplicates, error) {
-		who := access.Actor{Officer: access.Officer{ID: "ta", Office: centreOffice, Roles: []access.Role{access.Adjudicator}, Until: register.LastDay}, Office: register.Office{ID: centreOffice}}
+		who := access.Actor{Officer: access.Officer{ID: "ta", Office: node.Centre, Roles: []access.Role{access.Adjudicator}, Until: register.LastDay}, Office: register.Office{ID: node.Centre}}
 		why := access.Reason{What: access.WhatDuplicates, Purpose: "duplicate-check", Case: "M-1"}
 		found, err := h.Clerk.FindDuplicates(ctx, who, why, office.DuplicateSearch{People: h.Lists})
 		if err == nil && found.Clusters != women {
@@ -108,7 +108,7 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 	if d.Opened != women-len(before) || d.Known != len(before) || len(after) != women || len(slices.Compact(after)) != women {
 		t.Errorf("%d pairs were asked before, %d are now; %+v", len(before), len(after), d)
 	}
-	ruling := office.Ruling{At: h.Clock(), By: "ta", Office: centreOffice, Verdict: office.Different, Reason: "two women"}
+	ruling := office.Ruling{At: h.Clock(), By: "ta", Office: node.Centre, Verdict: office.Different, Reason: "two women"}
 	if err := h.parts.Applications.AddRuling(t.Context(), id, 0, ruling, nil); err != nil {
 		t.Fatal(err)
 	}

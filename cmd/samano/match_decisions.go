@@ -33,20 +33,11 @@ func (c *matchEvalCmd) runDecisions(ctx context.Context, g *Globals) error {
 }
 
 func (g *Globals) tellBands(bands []*eval.Band) error {
-	if g.JSON {
-		for _, b := range bands {
-			if err := g.line(b); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if len(bands) == 0 {
+	if len(bands) == 0 && !g.JSON {
 		g.printf("no adjudicator has decided anything yet\n")
-		return nil
 	}
 	var last *eval.Band
-	for _, b := range bands {
+	return each(g, bands, func(b *eval.Band) {
 		if last == nil || last.Weights != b.Weights || last.Pairs != b.Pairs {
 			found := "at a counter"
 			if b.Pairs {
@@ -56,6 +47,5 @@ func (g *Globals) tellBands(bands []*eval.Band) error {
 		}
 		g.printf("%4.2f to %4.2f  %8d  %6d  %8.1f\n", b.From, b.To, b.Labelled, b.Same, b.Expected)
 		last = b
-	}
-	return nil
+	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -32,11 +33,8 @@ func (c *matchDedupeCmd) Run(ctx context.Context, g *Globals) error {
 	show, done := g.steps()
 	found, err := h.Clerk.FindDuplicates(ctx, who, c.reason(access.WhatDuplicates), office.DuplicateSearch{People: h.Lists, CountOnly: c.DryRun, Progress: show})
 	done()
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return told{exitInternal} // whoever stopped it knows
-	case err != nil:
-		return err
+	if err != nil {
+		return cmp.Or(ctx.Err(), err)
 	}
 	return g.tellDuplicates(dedupeResult{Duplicates: found, Seconds: time.Since(begun).Seconds(), DryRun: c.DryRun})
 }

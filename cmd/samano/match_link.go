@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"samano/match/batch"
 	"samano/match/intake"
@@ -28,14 +27,14 @@ type matchLinkCmd struct {
 const mostAskedShown = 20
 
 // Run asks for each row whether the person is registered. The answers leave when every look is on disk.
-func (c *matchLinkCmd) Run(ctx context.Context, g *Globals) (err error) {
+func (c *matchLinkCmd) Run(ctx context.Context, g *Globals) error {
 	if c.Expected < 0 || c.Expected >= 1 {
 		return usagef("--expected is a share above 0 and below 1")
 	}
 	if c.Out == "" {
 		c.Out = c.File + ".answers.csv"
 	}
-	for _, name := range []string{c.Out, c.receiptFile()} {
+	for _, name := range []string{c.Out, lists.ReceiptFile(c.Out)} {
 		if _, err := os.Stat(name); err == nil {
 			return usagef("%s is there already and is not overwritten; name another file with --out", name)
 		}
@@ -71,37 +70,19 @@ func (c *matchLinkCmd) Run(ctx context.Context, g *Globals) (err error) {
 	return c.tell(g, answered)
 }
 
-func (c *matchLinkCmd) receiptFile() string { return strings.TrimSuffix(c.Out, ".csv") + ".receipt" }
-
-// answer writes the answers and the receipt. Both have their names when they are whole.
-func (c *matchLinkCmd) answer(ctx context.Context, g *Globals, asked *lists.Asked, l lists.List) (_ *lists.AnsweredList, err error) {
-	part := c.Out + ".part"
-	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return nil, usagef("cannot write %s: %v", part, err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, f.Close(), os.Remove(part))
-		}
-	}()
+// answer writes the answers and the receipt.
+func (c *matchLinkCmd) answer(ctx context.Context, g *Globals, asked *lists.Asked, l lists.List) (*lists.AnsweredList, error) {
 	show, done := g.steps()
-	answered, err := asked.Answer(ctx, l, f, show)
+	answered, err := asked.AnswerFile(ctx, l, c.Out, show)
 	done()
 	var ours *register.Error
 	switch {
-	case errors.As(err, &ours):
-		return nil, err
-	case err != nil:
+	case errors.Is(err, lists.ErrFile):
+		return nil, usagef("%v", err)
+	case err != nil && !errors.As(err, &ours):
 		return nil, intake.Unreadable(err)
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return nil, err
-	}
-	if err := g.write(c.receiptFile(), answered.Signed); err != nil {
-		return nil, err
-	}
-	return answered, os.Rename(part, c.Out)
+	return answered, err
 }
 
 // tell says what came of it, in counts.
@@ -113,7 +94,7 @@ func (c *matchLinkCmd) tell(g *Globals, a *lists.AnsweredList) error {
 		}
 	} else {
 		g.printf("%d rows: yes %d, ask %d, no %d, without an answer %d\n", r.Rows, r.Yes, r.Ask, r.No, r.Unanswered)
-		g.printf("answers: %s\nreceipt: %s\n", c.Out, c.receiptFile())
+		g.printf("answers: %s\nreceipt: %s\n", c.Out, lists.ReceiptFile(c.Out))
 	}
 	if r.MostAsked >= mostAskedShown {
 		fmt.Fprintf(g.errs, "%d rows found one and the same person: is this a list of people?\n", r.MostAsked)

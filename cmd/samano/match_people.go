@@ -2,10 +2,10 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"os"
 	"runtime"
-	"slices"
 	"time"
 
 	"samano/law"
@@ -43,18 +43,15 @@ func (c *matchEvalCmd) runPeople(ctx context.Context, g *Globals, pack *law.Pack
 	s, err := batch.Deduplicate(ctx, batch.NewReader(source, plan, batch.NewSpelledPlaces()), model, runtime.GOMAXPROCS(0),
 		func(done, of int) { bar.set(int64(done), int64(of)) })
 	bar.done()
-	switch {
-	case ctx.Err() != nil:
-		return told{exitInternal} // whoever stopped it knows
-	case err != nil:
-		return intake.Unreadable(err)
+	if err != nil {
+		return cmp.Or(ctx.Err(), intake.Unreadable(err))
 	}
 	if err := intake.Deduplicated(s, c.Truth); err != nil {
 		return err
 	}
-	sum := summary(len(s.Lines), &s.Result, lists.ThresholdsOn(pack, register.DayAt(time.Now())))
+	sum := s.Summary(len(s.Lines), lists.ThresholdsOn(pack, register.DayAt(time.Now())))
 	for _, col := range plan.Columns {
-		sum.Columns = append(sum.Columns, matchColumn{col.Name, tabular.Kind(col.Holds)})
+		sum.Columns = append(sum.Columns, tabular.SummaryColumn{Name: col.Name, Kind: tabular.Kind(col.Holds)})
 	}
 	if err := c.tell(g, &sum, &s.Result, s.Truth); err != nil {
 		return err
@@ -87,14 +84,8 @@ func readLinkPlan(name string, header []string, truth string) (*batch.Plan, erro
 		if err != nil {
 			return nil, usagef("cannot read %s: %v", name, err)
 		}
-		if p, err = batch.ReadPlan(bytes.NewReader(b)); err != nil {
+		if p, err = batch.ReadPlan(bytes.NewReader(b), truth); err != nil {
 			return nil, usagef("%s is no plan: %v", name, err)
-		}
-		if truth != "" {
-			p.Truth = truth
-		}
-		if slices.ContainsFunc(p.Columns, func(c batch.Column) bool { return c.Name == p.Truth }) {
-			return nil, usagef("the truth, %q, is among the columns that %s compares: leave it out there", p.Truth, name)
 		}
 	}
 	return intake.Plan(p, header, truth)

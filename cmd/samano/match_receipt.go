@@ -1,12 +1,10 @@
 package main
 
 import (
-	"errors"
 	"os"
 
 	"samano/credential"
-	"samano/keys"
-	"samano/match/batch"
+	"samano/reading/lists"
 	"samano/register"
 )
 
@@ -16,15 +14,6 @@ type matchReceiptCmd struct {
 	List    string `help:"The list that was handed in: is it the one?" type:"existingfile" placeholder:"FILE"`
 	Answers string `help:"The answers: are they as they were given?" type:"existingfile" placeholder:"FILE"`
 }
-
-// The codes of receipts that do not hold.
-const (
-	codeReceipt      = "receipt-does-not-hold"
-	codeReceiptOther = "receipt-of-another-file"
-)
-
-// errUnknownKey says that no trusted issuer has the key.
-var errUnknownKey = errors.New("the key is not in the trust file")
 
 // Run checks a receipt. It opens no register.
 func (c *matchReceiptCmd) Run(g *Globals) error {
@@ -40,16 +29,9 @@ func (c *matchReceiptCmd) Run(g *Globals) error {
 	if err != nil {
 		return usagef("cannot read %s: %v", c.File, err)
 	}
-	r, err := batch.OpenReceipt(file, func(keyID string, text, signature []byte) error {
-		for _, k := range trust.Keys() {
-			if k.KeyID == keyID {
-				return keys.Verify(k.Public, text, signature)
-			}
-		}
-		return errUnknownKey
-	})
+	r, err := lists.OpenReceipt(file, trust)
 	if err != nil {
-		return &register.Error{Kind: register.Invalid, Op: "match receipt", Code: codeReceipt, Err: err}
+		return err
 	}
 	for _, x := range []struct{ name, want string }{{c.List, r.Input}, {c.Answers, r.Answers}} {
 		if err := isFile(x.name, x.want); err != nil {
@@ -74,13 +56,10 @@ func isFile(name, want string) error {
 		return usagef("cannot read %s: %v", name, err)
 	}
 	defer f.Close()
-	sum, err := batch.HashOf(f)
-	if err != nil {
+	switch err := lists.Compare(name, f, want); {
+	case err != nil && register.KindOf(err) == register.Internal:
 		return usagef("cannot read %s: %v", name, err)
+	default:
+		return err
 	}
-	if sum != want {
-		other := register.Finding{Code: codeReceiptOther, Severity: register.Blocking, Args: map[string]string{"file": name}}
-		return &register.Error{Kind: register.Invalid, Op: "match receipt", Code: codeReceiptOther, Findings: []register.Finding{other}}
-	}
-	return nil
 }

@@ -46,16 +46,7 @@ func (g *Globals) actor(ctx context.Context, h *node.Node, account, variable str
 	if err != nil {
 		return access.Actor{}, err
 	}
-	signIn := h.SignIn
-	token, _, err := signIn.Begin(ctx, access.Credentials{Account: account, Password: password})
-	if err != nil {
-		return access.Actor{}, err
-	}
-	who, _, err := signIn.Resume(ctx, token)
-	if err != nil {
-		return access.Actor{}, err
-	}
-	return who, signIn.SignOut(ctx, token)
+	return h.SignIn.Once(ctx, access.Credentials{Account: account, Password: password})
 }
 
 func (f reasonFlags) reason(what access.What) access.Reason {

@@ -11,11 +11,11 @@ import (
 
 type officerChangeCmd struct {
 	officerFlags
-	Account   string   `arg:"" help:"Account to change."`
-	Name      string   `help:"The officer's name; none: as it is."`
-	NameLatin string   `help:"The name in Latin letters; none: as it is."`
-	Office    string   `help:"Office where the officer works from now on; none: as it is."`
-	Role      []string `help:"All roles from now on; may be given more than once. None: as they are."`
+	Account   string        `arg:"" help:"Account to change."`
+	Name      string        `help:"The officer's name; none: as it is."`
+	NameLatin string        `help:"The name in Latin letters; none: as it is."`
+	Office    string        `help:"Office where the officer works from now on; none: as it is."`
+	Role      []access.Role `help:"All roles from now on; may be given more than once. None: as they are."`
 }
 
 // Run changes an account. Its sessions end, so that nobody goes on with rights
@@ -24,18 +24,15 @@ func (c *officerChangeCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
 		o, err := a.Officer(ctx, who, register.OfficerID(c.Account))
 		if err != nil {
-			return coded(err, register.NotFound, codeAccountUnknown)
+			return err
 		}
 		o.Name, o.NameLatin = cmp.Or(c.Name, o.Name), cmp.Or(c.NameLatin, o.NameLatin)
 		o.Office = cmp.Or(register.OfficeID(c.Office), o.Office)
 		if len(c.Role) > 0 {
-			o.Roles = nil
-		}
-		for _, r := range c.Role {
-			o.Roles = append(o.Roles, access.Role(r))
+			o.Roles = c.Role
 		}
 		if err := a.ChangeOfficer(ctx, who, o); err != nil {
-			return coded(err, register.NotFound, codeOfficeUnknown)
+			return err
 		}
 		g.printf("The account %s is changed.\n", c.Account)
 		return nil
@@ -50,7 +47,7 @@ type officerCloseCmd struct {
 func (c *officerCloseCmd) Run(ctx context.Context, g *Globals) error {
 	return g.asAdministrator(ctx, c.officerFlags, func(_ *node.Node, who access.Actor, a *access.Accounts) error {
 		if err := a.CloseOfficer(ctx, who, register.OfficerID(c.Account)); err != nil {
-			return coded(err, register.NotFound, codeAccountUnknown)
+			return err
 		}
 		g.printf("The account %s is closed. What it did stays in its name.\n", c.Account)
 		return nil

@@ -25,11 +25,20 @@ type momentFlags struct {
 	Known string `help:"As the register held them at that time." placeholder:"TIME"`
 }
 
+// parseDay reads the flag --on.
+func parseDay(text string) (register.Day, error) {
+	day, err := register.ParseDay(names.Digits(text))
+	if err != nil {
+		return 0, usagef("--on: %q is not a day; write YYYY-MM-DD", text)
+	}
+	return day, nil
+}
+
 func (f momentFlags) moment() (m reading.Moment, err error) {
 	if f.On != "" {
-		day, err := register.ParseDay(names.Digits(f.On))
+		day, err := parseDay(f.On)
 		if err != nil {
-			return m, usagef("--on: %q is not a day; write YYYY-MM-DD", f.On)
+			return m, err
 		}
 		m.On = &day
 	}

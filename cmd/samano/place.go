@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"samano/names"
 	"samano/node"
+	"samano/office"
 	"samano/places"
 	"samano/reading/view"
 	"samano/register"
@@ -40,12 +40,11 @@ func (c *placeImportCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	formats := places.Formats(h.Law.Territory)
-	i := slices.IndexFunc(formats, func(f places.Format) bool { return string(f.Level) == c.Level })
-	if i < 0 {
+	format, ok := places.FormatOf(h.Law.Territory, register.Level(c.Level))
+	if !ok {
 		return usagef("the law pack %q has no level %q", h.Law.Code, c.Level)
 	}
-	done, err := h.Clerk.ImportPlaces(ctx, who, centreOffice, formats[i], in)
+	done, err := h.Clerk.ImportPlaces(ctx, who, node.Centre, format, in)
 	var ours *register.Error
 	switch {
 	case errors.As(err, &ours):
@@ -53,22 +52,12 @@ func (c *placeImportCmd) Run(ctx context.Context, g *Globals) error {
 	case err != nil:
 		return usagef("cannot read %s: %v", c.File, err)
 	}
-	return g.imported(importTally{Entered: done.Entered, There: done.There}, done.Faults)
-}
-
-// importTally is what became of the rows of a list.
-type importTally struct {
-	Entered int `json:"entered"`
-	There   int `json:"there_already"`
-	Refused int `json:"refused"`
+	return g.imported(done)
 }
 
 // imported tells of each row that has a fault, and then of all.
-func (g *Globals) imported(t importTally, faults []places.Fault) error {
-	for _, f := range faults {
-		if !f.Enters {
-			t.Refused++
-		}
+func (g *Globals) imported(t office.ImportedPlaces) error {
+	for _, f := range t.Faults {
 		if !g.JSON {
 			fmt.Fprintf(g.errs, "%s\n", f)
 		} else if err := g.line(f); err != nil {
@@ -126,34 +115,25 @@ func (c *placeSearchCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	found := places.Search(atlas, strings.Join(c.Query, " "), day, places.MaxHits)
+	var hits []placeLine
 	terms := view.Terms{Atlas: atlas, Day: day}
-	for _, f := range found {
+	for _, f := range places.Search(atlas, strings.Join(c.Query, " "), day, places.MaxHits) {
 		p := f.Place()
-		line := placeLine{Code: p.CodeOn(day), Level: p.LevelOn(day), Place: terms.Place(p.ID)}
-		if g.JSON {
-			if err := g.line(line); err != nil {
-				return err
-			}
-			continue
-		}
-		g.printf("%-8s %-10s %s  (%s)\n", line.Code, line.Level, line.Place.Lao, line.Place.Latin)
+		hits = append(hits, placeLine{Code: p.CodeOn(day), Level: p.LevelOn(day), Place: terms.Place(p.ID)})
 	}
-	if len(found) == 0 {
+	if len(hits) == 0 {
 		return g.nothingFound()
 	}
-	return nil
+	return each(g, hits, func(l placeLine) {
+		g.printf("%-8s %-10s %s  (%s)\n", l.Code, l.Level, l.Place.Lao, l.Place.Latin)
+	})
 }
 
 func dayOf(h *node.Node, text string) (register.Day, error) {
 	if text == "" {
 		return h.Today(), nil
 	}
-	day, err := register.ParseDay(names.Digits(text))
-	if err != nil {
-		return 0, usagef("--on: %q is not a day; write YYYY-MM-DD", text)
-	}
-	return day, nil
+	return parseDay(text)
 }
 
 type placeShowCmd struct {

@@ -24,7 +24,7 @@ func (c *officePrintedCmd) Run(ctx context.Context, g *Globals) error {
 			p.Year = h.Clock().Year()
 		}
 		if err := a.SetPrintedStart(ctx, who, p); err != nil {
-			return coded(err, register.NotFound, codeOfficeUnknown)
+			return err
 		}
 		last, err := h.LastPrinted(ctx, p.Office, p.Year)
 		if err != nil {

@@ -22,6 +22,7 @@ import (
 	_ "modernc.org/sqlite" // hand edits of the databases
 
 	"samano/access"
+	"samano/node"
 	"samano/node/open"
 	"samano/office/lines"
 	"samano/places"
@@ -99,11 +100,11 @@ func templateHouse(t *testing.T) string {
 		}
 	}
 	sheets[2].Rows = villages
-	centre := register.Office{ID: centreOffice, Name: "ສູນກາງ", NameLatin: "Centre", Level: h.Law.Offices[0].Name}
+	centre := register.Office{ID: node.Centre, Name: "ສູນກາງ", NameLatin: "Centre", Level: h.Law.Offices[0].Name}
 	if err := h.PutOffice(ctx, centre); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Clerk.FoundPlaces(ctx, centreOffice, "samano", sheets); err != nil {
+	if err := h.Clerk.FoundPlaces(ctx, node.Centre, "samano", sheets); err != nil {
 		t.Fatal(err)
 	}
 	atlas, err := h.Atlas(ctx)
@@ -124,11 +125,11 @@ func templateHouse(t *testing.T) string {
 		office register.OfficeID
 		role   access.Role
 	}{
-		{"admin", centreOffice, access.Administrator},
-		{"mali", centreOffice, access.NationalRegistrar},
-		{"vone", centreOffice, access.NationalRegistrar},
-		{"sith", centreOffice, access.Auditor},
-		{"ta", centreOffice, access.Adjudicator},
+		{"admin", node.Centre, access.Administrator},
+		{"mali", node.Centre, access.NationalRegistrar},
+		{"vone", node.Centre, access.NationalRegistrar},
+		{"sith", node.Centre, access.Auditor},
+		{"ta", node.Centre, access.Adjudicator},
 		{"keo", "d0101", access.DistrictRegistrar},
 		{"noi", "d0101", access.DistrictRegistrar},
 	} {

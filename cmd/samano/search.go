@@ -33,17 +33,13 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	for _, hit := range hits {
-		if g.JSON {
-			if err := g.line(hit); err != nil {
-				return err
-			}
-			continue
-		}
+	err = each(g, hits, func(hit reading.Hit) {
 		number := fmt.Sprintf("%-12s", hit.Number)
 		g.printf("%s\n", spaced(number, hit.Lao, hit.Latin, string(hit.Sex), hit.Born.EDTF(), place(hit.Place)))
-	}
+	})
 	switch {
+	case err != nil:
+		return err
 	case len(hits) == 0:
 		return g.nothingFound()
 	case more && !g.JSON:

@@ -4,9 +4,9 @@ import (
 	"context"
 	"log/slog"
 	"net"
-	"strings"
 
 	"samano/node"
+	"samano/node/open"
 	"samano/web"
 )
 
@@ -29,11 +29,8 @@ func (c *serveCmd) Run(ctx context.Context, g *Globals) error {
 }
 
 func (c *serveCmd) serve(ctx context.Context, g *Globals, h *node.Node, demo []web.DemoAccount) error {
-	if c.TLS.Cert == "" && !loopback(c.Listen) {
-		return usagef("serving at %s without TLS would show people's data to the network: give --tls-cert and --tls-key, or listen at 127.0.0.1 behind a proxy, with --behind-proxy", c.Listen)
-	}
-	if c.BehindProxy && !loopback(c.Listen) {
-		return usagef("--behind-proxy trusts whoever connects: listen at 127.0.0.1")
+	if err := open.MayListen(open.Listening{Address: c.Listen, Encrypted: c.TLS.Cert != "", BehindProxy: c.BehindProxy}); err != nil {
+		return err
 	}
 	handler, err := h.Handler(ctx, node.Pages{Log: slog.New(slog.NewTextHandler(g.errs, nil)), Proxy: c.BehindProxy, Demo: demo})
 	if err != nil {
@@ -49,15 +46,6 @@ func (c *serveCmd) serve(ctx context.Context, g *Globals, h *node.Node, demo []w
 	}
 	g.printf("Look at %s://%s\n", scheme, listener.Addr())
 	return h.Serve(ctx, listener, node.TLS{Cert: c.TLS.Cert, Key: c.TLS.Key}, handler)
-}
-
-func loopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
 type trustCmd struct {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -97,21 +95,9 @@ func (c *verifyCmd) text(g *Globals) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !bytes.HasPrefix(b, []byte("\x89PNG")) && !bytes.HasPrefix(b, []byte("\xff\xd8")) {
-		return strings.TrimSpace(string(b)), nil
-	}
-	text, err := qrcode.Read(bytes.NewReader(b))
-	code := ""
-	switch {
-	case errors.Is(err, qrcode.ErrNoCode):
-		code = "picture-without-code"
-	case errors.Is(err, qrcode.ErrTooLarge):
-		code = "picture-too-large"
-	case err != nil:
-		code = "picture-format"
-	}
-	if code != "" {
-		return "", &register.Error{Kind: register.Invalid, Op: "verify", Code: code, Err: err}
+	text, err := qrcode.TextOf(b)
+	if err != nil {
+		return "", &register.Error{Kind: register.Invalid, Op: "verify", Code: qrcode.Fault(err), Err: err}
 	}
 	return text, nil
 }

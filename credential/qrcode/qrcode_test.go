@@ -253,6 +253,33 @@ func TestPicturesThatAreRefused(t *testing.T) {
 	}
 }
 
+// A paper comes as a picture of it, or as the text of its code.
+func TestWhatAFileSays(t *testing.T) {
+	const code = "BB8%69 VD92EX0"
+	picture, err := drawPNG(code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, file := range map[string][]byte{"a picture": picture, "a text": []byte("  " + code + "\n")} {
+		if got, err := TextOf(file); err != nil || got != code {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	var page bytes.Buffer
+	if err := png.Encode(&page, white(400, 500)); err != nil {
+		t.Fatal(err)
+	}
+	for want, file := range map[string][]byte{
+		"picture-without-code": page.Bytes(),
+		"picture-format":       []byte("\xff\xd8 no JPEG"),
+		"picture-too-large":    append([]byte("\x89PNG"), make([]byte, MaxBytes)...),
+	} {
+		if got, err := TextOf(file); err == nil || Fault(err) != want {
+			t.Errorf("%s: %q, %v", want, got, err)
+		}
+	}
+}
+
 // The reader of pictures meets whatever people hand in.
 func FuzzRead(f *testing.F) {
 	code, err := drawPNG("BB8%69 VD92EX0")

@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"strings"
 
 	"github.com/makiuchi-d/gozxing"
 	zxing "github.com/makiuchi-d/gozxing/qrcode"
@@ -30,6 +31,26 @@ var (
 	ErrTooLarge = errors.New("qrcode: the picture is too large")
 	ErrNoCode   = errors.New("qrcode: no QR code was found in the picture")
 )
+
+// Fault returns the code of the message catalogue for an error of Read.
+func Fault(err error) string {
+	switch {
+	case errors.Is(err, ErrNoCode):
+		return "picture-without-code"
+	case errors.Is(err, ErrTooLarge):
+		return "picture-too-large"
+	}
+	return "picture-format"
+}
+
+// TextOf returns what a file says: the text of the code where the file is a picture, else the file's
+// own text.
+func TextOf(file []byte) (string, error) {
+	if !bytes.HasPrefix(file, []byte("\x89PNG")) && !bytes.HasPrefix(file, []byte("\xff\xd8")) {
+		return strings.TrimSpace(string(file)), nil
+	}
+	return Read(bytes.NewReader(file))
+}
 
 // Read finds the QR code in a PNG or JPEG picture of a page, scanned or
 // photographed, and returns its text.

@@ -125,10 +125,7 @@ func populate(ctx context.Context, at open.Place, how open.How, country demo.Cou
 
 // Offices founds the places of an empty register and opens the demo's offices and accounts.
 func Offices(ctx context.Context, n *node.Node, accounts access.Desk) (*register.Atlas, error) {
-	if err := n.PutOffice(ctx, register.Office{ID: demo.Centre, Name: "ສູນກາງ", Level: n.Law.Offices[0].Name}); err != nil { // it enters the places
-		return nil, err
-	}
-	if err := n.FoundPlaces(ctx, demo.Centre); err != nil {
+	if err := n.FoundTerritory(ctx, register.Office{ID: demo.Centre, Name: "ສູນກາງ", Level: n.Law.Offices[0].Name}); err != nil {
 		return nil, err
 	}
 	atlas, err := n.Atlas(ctx)

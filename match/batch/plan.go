@@ -83,8 +83,9 @@ type Column struct {
 	Holds Part   `toml:"holds"`
 }
 
-// ReadPlan reads a plan as TOML; unknown keys are errors.
-func ReadPlan(r io.Reader) (*Plan, error) {
+// ReadPlan reads a plan as TOML; unknown keys are errors. A truth that is given takes the place of the
+// plan's own.
+func ReadPlan(r io.Reader, truth string) (*Plan, error) {
 	var p Plan
 	meta, err := toml.NewDecoder(r).Decode(&p)
 	if err != nil {
@@ -92,6 +93,9 @@ func ReadPlan(r io.Reader) (*Plan, error) {
 	}
 	if extra := meta.Undecoded(); len(extra) > 0 {
 		return nil, fmt.Errorf("batch: plan: unknown key %s", extra[0])
+	}
+	if truth != "" {
+		p.Truth = truth
 	}
 	return &p, p.check()
 }
@@ -108,7 +112,7 @@ func (p *Plan) check() error {
 			return fmt.Errorf("batch: plan: column %q or what it holds stands there twice", c.Name)
 		}
 		if c.Name == p.Truth {
-			return fmt.Errorf("batch: plan: column %q is the truth and is not compared", c.Name)
+			return fmt.Errorf("batch: plan: the truth, %q, is among the columns that are compared: leave it out there", c.Name)
 		}
 	}
 	return nil

@@ -127,11 +127,11 @@ func TestBadPlansAreRefused(t *testing.T) {
 		"an unknown key":    `column = [{name = "a", holds = "given", weight = 2}]`,
 		"truth is compared": "truth = \"a\"\ncolumn = [{name = \"a\", holds = \"given\"}]",
 	} {
-		if _, err := ReadPlan(strings.NewReader(text)); err == nil {
+		if _, err := ReadPlan(strings.NewReader(text), ""); err == nil {
 			t.Errorf("%s: taken", what)
 		}
 	}
-	p, err := ReadPlan(strings.NewReader(`column = [{name = "a", holds = "given"}, {name = "b", holds = "birth"}]`))
+	p, err := ReadPlan(strings.NewReader(`column = [{name = "a", holds = "given"}, {name = "b", holds = "birth"}]`), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func TestFaultsAreFoundAndNothingIsDropped(t *testing.T) {
 	if tab.Rows[1][0] != "" || tab.Rows[1][1] != "vongsa" {
 		t.Errorf("row 2: %q", tab.Rows[1])
 	}
-	if _, err := Link(tab, 1); err != nil {
+	if _, err := link(tab, 1); err != nil {
 		t.Error(err)
 	}
 }
@@ -58,7 +58,7 @@ func TestMissingColumnsAreNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Link(tab, 1); err == nil {
+	if _, err := link(tab, 1); err == nil {
 		t.Error("one row was linked with itself")
 	}
 }
@@ -72,7 +72,7 @@ func TestBadPlansAreRefused(t *testing.T) {
 		"unknown key":        `column = [{name = "a", kind = "text", weight = 2}]`,
 		"pattern that fails": "truth_pattern = '('\ncolumn = [{name = \"a\", kind = \"text\"}]",
 	} {
-		if _, err := ReadPlan(strings.NewReader(text)); err == nil {
+		if _, err := ReadPlan(strings.NewReader(text), ""); err == nil {
 			t.Errorf("%s: taken", what)
 		}
 	}
@@ -90,7 +90,7 @@ func TestManyRowsOfOnePerson(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Link(tab, 1)
+	r, err := link(tab, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

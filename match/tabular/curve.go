@@ -8,9 +8,14 @@ import (
 
 // Point is what a threshold comes to against the truth.
 type Point struct {
-	Threshold             float64
-	Right, Wrong, Missing int // pairs
-	Precision, Recall, F1 float64
+	Threshold float64 `json:"threshold"`
+	Precision float64 `json:"precision"`
+	Recall    float64 `json:"recall"`
+	F1        float64 `json:"f1"`
+	Right     int     `json:"right"` // pairs, as Wrong and Missing
+	Wrong     int     `json:"wrong"`
+	Missing   int     `json:"missing"`
+	Chosen    bool    `json:"chosen"` // without the truth
 }
 
 // TruePairs counts the pairs of rows that the truth says are one.
@@ -65,16 +70,18 @@ func (r *Result) Curve(truth []string) []Point {
 	for _, t := range thresholds() {
 		out = append(out, r.at(truth, all, t))
 	}
-	return append(out, r.at(truth, all, r.Threshold))
+	chosen := r.at(truth, all, r.Threshold)
+	chosen.Chosen = true
+	return append(out, chosen)
 }
 
 // WriteTable writes a curve as text, the chosen threshold last.
 func WriteTable(w io.Writer, points []Point) error {
 	var b strings.Builder
 	b.WriteString("threshold  precision  recall    F1        right   wrong   missing\n")
-	for i, p := range points {
+	for _, p := range points {
 		mark := ""
-		if i == len(points)-1 {
+		if p.Chosen {
 			mark = "  chosen without the truth"
 		}
 		fmt.Fprintf(&b, "%-9.5f  %.5f    %.5f   %.5f   %-6d  %-6d  %d%s\n", p.Threshold, p.Precision, p.Recall, p.F1, p.Right, p.Wrong, p.Missing, mark)

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -32,8 +33,30 @@ const (
 	lessons     = 3       // each leaves out what the one before found
 )
 
-// Link compares a table with itself. seed draws the random pairs.
-func Link(t *Table, seed uint64) (*Result, error) {
+// Link compares a table with itself, and gives up when the context ends. The comparison does not
+// listen: it goes on behind the caller until it is done. seed draws the random pairs.
+func Link(ctx context.Context, t *Table, seed uint64) (*Result, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	type outcome struct {
+		r   *Result
+		err error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		r, err := link(t, seed)
+		done <- outcome{r, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case o := <-done:
+		return o.r, o.err
+	}
+}
+
+func link(t *Table, seed uint64) (*Result, error) {
 	if len(t.Rows) < 2 {
 		return nil, errors.New("tabular: fewer than two rows: nothing to compare")
 	}

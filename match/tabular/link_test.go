@@ -16,7 +16,7 @@ func table(t *testing.T, plan, file string) *Table {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	p, err := ReadPlan(f)
+	p, err := ReadPlan(f, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestPublicFiles(t *testing.T) {
 			if len(tab.Rows) != c.rows || len(tab.Faults) > 0 {
 				t.Fatalf("%d rows, faults %v", len(tab.Rows), tab.Faults)
 			}
-			r, err := Link(tab, 1)
+			r, err := link(tab, 1)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -38,8 +38,9 @@ type Column struct {
 	Partner string `toml:"partner"` // of a text: the column with which its values are exchanged by mistake
 }
 
-// ReadPlan reads a plan as TOML; unknown keys are errors.
-func ReadPlan(r io.Reader) (*Plan, error) {
+// ReadPlan reads a plan as TOML; unknown keys are errors. A truth that is given takes the place of the
+// plan's own, with its pattern.
+func ReadPlan(r io.Reader, truth string) (*Plan, error) {
 	var p Plan
 	meta, err := toml.NewDecoder(r).Decode(&p)
 	if err != nil {
@@ -47,6 +48,9 @@ func ReadPlan(r io.Reader) (*Plan, error) {
 	}
 	if extra := meta.Undecoded(); len(extra) > 0 {
 		return nil, fmt.Errorf("tabular: plan: unknown key %s", extra[0])
+	}
+	if truth != "" && truth != p.Truth {
+		p.Truth, p.TruthPattern = truth, ""
 	}
 	return &p, p.check()
 }
@@ -65,6 +69,9 @@ func (p *Plan) check() error {
 		if c.Partner != "" && (c.Kind != Text || p.column(c.Partner) < 0) {
 			return fmt.Errorf("tabular: plan: column %q: partner %q is no text of this plan", c.Name, c.Partner)
 		}
+	}
+	if p.Truth != "" && p.column(p.Truth) >= 0 {
+		return fmt.Errorf("tabular: plan: the truth, %q, is among the columns that are compared: leave it out there", p.Truth)
 	}
 	if _, err := regexp.Compile(p.TruthPattern); err != nil {
 		return fmt.Errorf("tabular: plan: truth_pattern: %w", err)

@@ -15,16 +15,16 @@ import (
 	"samano/register"
 )
 
-// Answer writes the answers. The looks at everybody whom a written answer speaks of are on disk
-// when it is written; the answers are whole when Answer returns without error.
-func (a *Asked) Answer(ctx context.Context, l List, out io.Writer, progress Progress) (*AnsweredList, error) {
+// answer writes the answers. The looks at everybody whom a written answer speaks of are on disk
+// when it is written; the answers are whole when answer returns without error.
+func (a *Asked) answer(ctx context.Context, l List, out io.Writer, progress Progress) (*AnsweredList, error) {
 	return access.ForJob(access.JobLists, func(pass access.Pass) (*AnsweredList, error) {
 		a.pass = pass
-		return a.answer(ctx, l, out, progress)
+		return a.answerWith(ctx, l, out, progress)
 	})
 }
 
-func (a *Asked) answer(ctx context.Context, l List, out io.Writer, progress Progress) (*AnsweredList, error) {
+func (a *Asked) answerWith(ctx context.Context, l List, out io.Writer, progress Progress) (*AnsweredList, error) {
 	linker, err := a.linker(ctx, l, progress)
 	if err != nil {
 		return nil, err

@@ -103,7 +103,7 @@ func (w *world) answered(t *testing.T, q lists.Question, text string) (string, *
 	asked, err := w.Ask(context.Background(), w.who, q)
 	must(t, err)
 	var out bytes.Buffer
-	told, err := asked.Answer(context.Background(), list(t, text), &out, nil)
+	told, err := lists.Answer(asked, context.Background(), list(t, text), &out, nil)
 	must(t, err)
 	return out.String(), told
 }
@@ -234,12 +234,45 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 			w.protect(t, 2)
 		}
 		var out bytes.Buffer
-		if told, err := asked.Answer(context.Background(), list(t, head+line(row)), &out, nil); register.KindOf(err) != register.Unavailable || told != nil || strings.Contains(out.String(), "2,") {
+		if told, err := lists.Answer(asked, context.Background(), list(t, head+line(row)), &out, nil); register.KindOf(err) != register.Unavailable || told != nil || strings.Contains(out.String(), "2,") {
 			t.Errorf("%s: %q, %v", name, out.String(), err)
 		}
 	}
 	if _, err := w.Ask(context.Background(), w.who, fileCheck); register.KindOf(err) != register.Unavailable {
 		t.Errorf("asked without a look: %v", err)
+	}
+}
+
+// The answers have their name when they and the receipt are whole: an office never sends half of them.
+func TestFilesOfAnswersAreWhole(t *testing.T) {
+	w := newWorld(t)
+	asked, err := w.Ask(context.Background(), w.who, fileCheck)
+	must(t, err)
+	name := filepath.Join(t.TempDir(), "answers.csv")
+	there := func() (out []string) {
+		all, err := os.ReadDir(filepath.Dir(name))
+		must(t, err)
+		for _, f := range all {
+			out = append(out, f.Name())
+		}
+		return out
+	}
+	w.looks.Fail(register.Errorf(register.Unavailable, "test", "power cut"))
+	if _, err := asked.AnswerFile(context.Background(), list(t, head+line(0)), name, nil); register.KindOf(err) != register.Unavailable || len(there()) != 0 {
+		t.Errorf("a list that failed: %v, files %v", err, there())
+	}
+	w.looks.Fail(nil)
+	told, err := asked.AnswerFile(context.Background(), list(t, head+line(0)), name, nil)
+	must(t, err)
+	if signed, err := os.ReadFile(lists.ReceiptFile(name)); err != nil || !bytes.Equal(signed, told.Signed) {
+		t.Errorf("receipt %q, %v", signed, err)
+	}
+	if got := there(); !slices.Equal(got, []string{"answers.csv", "answers.receipt"}) {
+		t.Errorf("files %v", got)
+	}
+	must(t, os.Remove(name)) // the receipt stays
+	if _, err := asked.AnswerFile(context.Background(), list(t, head+line(0)), name, nil); !errors.Is(err, lists.ErrFile) || len(there()) != 1 {
+		t.Errorf("beside another receipt: %v, files %v", err, there())
 	}
 }
 
@@ -258,7 +291,7 @@ func TestProgressIsTold(t *testing.T) {
 	asked, err := w.Ask(context.Background(), w.who, fileCheck)
 	must(t, err)
 	last := map[string]int64{}
-	_, err = asked.Answer(context.Background(), list(t, head+line(0)+line(1)), &bytes.Buffer{}, func(step string, done, _ int64) { last[step] = done })
+	_, err = lists.Answer(asked, context.Background(), list(t, head+line(0)+line(1)), &bytes.Buffer{}, func(step string, done, _ int64) { last[step] = done })
 	must(t, err)
 	if last["answer"] != 2 {
 		t.Errorf("told %v", last)

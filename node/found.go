@@ -1,0 +1,59 @@
+package node
+
+import (
+	"context"
+	"errors"
+
+	"samano/access"
+	"samano/places"
+	"samano/register"
+)
+
+// Centre is the office whose area is the whole country.
+const Centre register.OfficeID = "centre"
+
+// founder stands for whoever founds a register in the acts of its founding.
+const founder register.OfficerID = "samano"
+
+// FirstAdministrator is the account that a new register begins with.
+type FirstAdministrator struct {
+	Account  register.OfficerID
+	Name     string
+	Password string
+}
+
+// FoundCentre founds the office of the whole country with its administrator, and before, unless the
+// territory is to stay empty, the places of the law pack: whoever has an account could begin to
+// register. A founding that was broken off is gone on with; an account that it made keeps its
+// password.
+func (n *Node) FoundCentre(ctx context.Context, first FirstAdministrator, noPlaces bool) error {
+	centre := register.Office{ID: Centre, Name: "ສູນກາງ", NameLatin: "Centre", Level: n.Law.Offices[0].Name}
+	if !noPlaces {
+		if err := n.FoundTerritory(ctx, centre); err != nil {
+			return err
+		}
+	}
+	admin := access.Officer{
+		ID: first.Account, Name: first.Name, Office: Centre, Roles: []access.Role{access.Administrator},
+		From: n.Today(), Until: register.LastDay,
+	}
+	err := n.Accounts.Found(ctx, centre, admin, first.Password)
+	var e *register.Error
+	if errors.As(err, &e) && e.Code == access.CodeFoundedAlready {
+		return nil
+	}
+	return err
+}
+
+// FoundTerritory opens an office and enters, in its name, the units of the lists that come with the
+// country's law pack.
+func (n *Node) FoundTerritory(ctx context.Context, office register.Office) error {
+	if err := n.PutOffice(ctx, office); err != nil {
+		return err
+	}
+	sheets, err := places.Shipped(n.Law.Territory)
+	if err != nil {
+		return err
+	}
+	return n.Clerk.FoundPlaces(ctx, office.ID, founder, sheets)
+}
