@@ -150,8 +150,8 @@ func (a *Accounts) may(ctx context.Context, by Actor, o register.Office) error {
 	return nil
 }
 
-// AddOfficer makes an account and gives a password for the first sign-in, which
-// must be changed there. It is shown once and kept nowhere.
+// AddOfficer makes an account and returns a password for the first sign-in, where it
+// must be changed. It is shown once and kept nowhere.
 func (a *Accounts) AddOfficer(ctx context.Context, by Actor, o Officer) (temporary string, err error) {
 	const op = "access.AddOfficer"
 	if err := a.checkChange(ctx, op, by, o); err != nil {
@@ -201,7 +201,7 @@ func (a *Accounts) CloseOfficer(ctx context.Context, by Actor, id register.Offic
 	return a.ChangeOfficer(ctx, by, o)
 }
 
-// ResetPassword gives another's account a password for one sign-in and ends its
+// ResetPassword returns a new password of another's account, for one sign-in, and ends its
 // sessions.
 func (a *Accounts) ResetPassword(ctx context.Context, by Actor, id register.OfficerID) (temporary string, err error) {
 	const op = "access.ResetPassword"
@@ -244,7 +244,8 @@ func (a *Accounts) office(ctx context.Context, op register.Operation, id registe
 	return o, nil
 }
 
-// asked gives an error of the desk the code of what was asked for, if it is of that kind.
+// asked adds a code to an error of the desk that is of this kind: the desk does not know what was
+// asked for.
 func asked(op register.Operation, err error, kind register.ErrorKind, code string) error {
 	if register.KindOf(err) == kind {
 		return &register.Error{Kind: kind, Op: op, Code: code, Err: err}

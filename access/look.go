@@ -113,9 +113,8 @@ func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, read f
 	return answer, true, nil
 }
 
-// silent makes one answer of "no such", "protected" and "not yours" for whoever
-// browses. Whoever gives a case learns which it is: else somebody would be entered
-// twice.
+// silent maps "no such", "protected" and "not yours" to one answer. A reader with a case gets the
+// real reason, so that nobody is entered twice.
 func silent(why Reason, refusal error) error {
 	if why.Case != "" {
 		return refusal

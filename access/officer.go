@@ -59,8 +59,8 @@ func validID(id string) bool {
 	return true
 }
 
-// accountID is what somebody typed as the account, as the account would be
-// written. What cannot be one is the empty id, which nobody has.
+// accountID returns the id of the account that was typed. A text that cannot be an id becomes the
+// empty one, which nobody has.
 func accountID(typed string) register.OfficerID {
 	if id := strings.ToLower(strings.TrimSpace(typed)); validID(id) {
 		return register.OfficerID(id)

@@ -73,8 +73,8 @@ func (r Role) grants(p Permission) bool { return slices.Contains(grants[r], p) }
 // valid reports whether there is such a role.
 func (r Role) valid() bool { return len(grants[r]) > 0 }
 
-// alone lists roles that go with no other: who makes accounts, and who watches,
-// must not be the one who reads and registers.
+// alone lists the roles that go with no other: an officer who makes accounts, or who audits, must not
+// read and register too.
 var alone = []Role{Administrator, Auditor}
 
 // wholeCountry lists roles and permissions that have a meaning only at an office

@@ -206,8 +206,8 @@ type PasswordChange struct {
 	From     netip.Addr
 }
 
-// ChangePassword changes one's own password. Whoever finds an open session must
-// still know the old one, and guesses at it are counted as those at the sign-in.
+// ChangePassword changes one's own password. A stranger at an open session does
+// not know the old one, and guesses at it are counted as those at the sign-in.
 func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange) error {
 	const op = "access.ChangePassword"
 	account := who.Officer.ID

@@ -84,8 +84,8 @@ type correctedField struct {
 	value func(v *CorrectedValue, c *Case) register.Value
 }
 
-// correctedFields is the one list of what a correction can give, in the order of the
-// documents. What is neither here nor in notCorrected fails a test.
+// correctedFields lists the fields whose value a correction can give, in the order of the documents.
+// A field that is neither here nor in notCorrected fails a test.
 var correctedFields = [...]correctedField{
 	{
 		field: register.FieldName, member: "name",

@@ -77,8 +77,8 @@ func endLife(c *Case, p *register.Person, on register.Date) {
 	}
 }
 
-// leaveHousehold ends somebody's membership, and headship with it: who follows is
-// for the members to declare.
+// leaveHousehold ends a membership, and with it the headship. The members declare the next head by
+// an act of their own.
 func leaveHousehold(c *Case, h *register.Household, id register.PersonID, on register.Date) {
 	for _, f := range h.Members.Current() {
 		if f.Value.Person == id {

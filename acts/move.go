@@ -90,8 +90,8 @@ func (m *Move) checkHouseholds(c *Case, people []*register.Person) {
 	}
 }
 
-// Apply moves the people. Who moves alone leaves the household; a household that
-// moves as one takes its address along.
+// Apply moves the people. Somebody who moves alone leaves the household. A household that
+// moves as one changes its address.
 func (m *Move) Apply(c *Case) {
 	day, from := c.happened(), c.from()
 	to := m.To.address(c, day)

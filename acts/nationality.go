@@ -7,8 +7,8 @@ import (
 )
 
 // Nationality records that somebody gained, lost, or is determined to have or not
-// to have a nationality. Whoever has none left is of unknown nationality until
-// somebody determines more; nobody loses the number.
+// to have a nationality. A person who has none left is of unknown nationality
+// until somebody determines more. Nobody loses the number.
 type Nationality struct {
 	Person string                 `json:"person"`
 	Opens  *register.Nationality  `json:"opens,omitempty"`

@@ -30,8 +30,8 @@ func (p *Protection) Needs(s *State) []Lookup {
 	return append(out, needHouseholdsOf(s, who)...)
 }
 
-// Check checks that there is something to begin or to end. No office's area
-// limits it: whoever needs protection may ask anywhere.
+// Check checks that there is something to begin or to end. Any office may take
+// it, whatever its area: a person in danger may ask anywhere.
 func (p *Protection) Check(c *Case) {
 	c.Text("payload.article", p.Article)
 	who := c.person("payload.person", p.Person)

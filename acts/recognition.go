@@ -58,8 +58,8 @@ func checkPlaceFree(c *Case, field string, child *register.Person, role register
 	}
 }
 
-// makeParent opens a parent by blood from the child's birth. Whoever is on record
-// was not the parent: that fact is void.
+// makeParent opens a parent by blood from the child's birth. The parent on
+// record was not the parent, so that fact is voided.
 func makeParent(c *Case, child *register.Person, v register.Parent) {
 	if known, ok := currentParent(child, v.Role); ok {
 		c.void(child.Ref(), known.Key, register.EffectRef{})

@@ -96,9 +96,9 @@ func memberRevives(c *Case, h *register.Household, ended register.Seq) bool {
 	return true
 }
 
-// endWithNext ends what comes back where a later act that is kept has put something
-// else in its place: whoever moved in June, which is void, and in September, which
-// is kept, lived at the old place until September.
+// endWithNext ends a revived fact where a later act, which is kept, has replaced it. An example: of
+// two moves, the one in June is annulled and the one in September stands. Then the person lived at
+// the old place until September.
 func endWithNext(c *Case, u undo, gone []undo) {
 	doc, ok := c.State.subject(u.subject)
 	if !ok || u.of.IsZero() {

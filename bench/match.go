@@ -29,8 +29,8 @@ const (
 	benchLeast    = 0.5  // pairs of the self-join are told from here on
 )
 
-// Match measures the matcher on a made-up country, which streams: what stands in memory is what
-// is measured. All fields but the last are needed.
+// Match measures the matcher on a made-up country. Its people are streamed, so the memory that is
+// measured is the index's own. All fields but the last are needed.
 type Match struct {
 	Show
 	People int

@@ -212,8 +212,8 @@ func serverAt(ctx context.Context, at open.Place) (*exec.Cmd, error) {
 	return server, nil
 }
 
-// start closes the register and lets a process of its own serve it: what an operator waits for,
-// and what the idle server takes.
+// start closes the register and lets another process serve it. It measures how long an operator waits
+// for the start, and how much memory the idle server takes.
 func (b *registerRun) start(ctx context.Context) error {
 	b.country.Close()
 	server, err := serverAt(ctx, b.at)

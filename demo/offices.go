@@ -62,8 +62,8 @@ type Officer struct {
 
 // Officers returns the officers who can sign in: each role once; two registrars at the
 // district, because no officer registers what they declared themselves; and an adjudicator
-// at the province beside the national one, who alone compares protected persons: that
-// takes both roles.
+// at the province beside the national one. Only the national one has both roles that comparing
+// protected persons takes.
 func Officers() []Officer {
 	return []Officer{
 		{"bounmy", "ບຸນມີ ພົມມະຈັນ", "Bounmy Phommachanh", []access.Role{access.VillageReporter}, "v" + reporterVillage},

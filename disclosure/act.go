@@ -40,8 +40,8 @@ func (c *Cover) PlacesOf(a *register.Act) [][]register.PlaceID {
 	return out
 }
 
-// WithoutOthers returns a copy of an act that does not tell to whom its person is very
-// like: nobody looked at that other person, whom a protection may cover.
+// WithoutOthers returns a copy of an act without the people whom its person resembles: no look was
+// written at them, and a protection may cover them.
 func WithoutOthers(a *register.Act) Seen[*register.Act] {
 	out := *a
 	out.Findings, out.Accepted = FindingsWithoutOthers(a.Findings), slices.Clone(a.Accepted)

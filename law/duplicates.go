@@ -26,8 +26,8 @@ func readDuplicates(t *table, p *Pack) {
 		Decides:     rule(t, "decides", atLeastOne(t.officeLevels(p))),
 	}
 	t.ordered("duplicates.ask_ppm", p.Duplicates.AskPPM, "duplicates.same_ppm", p.Duplicates.SamePPM)
-	// Who is protected is seen by nobody below, and a consulate has no office over
-	// it: without a level of the whole country some would wait without end.
+	// Protected people are seen by no office below the national desk, and no office stands over a
+	// consulate: without a level of the whole country their questions would wait for ever.
 	national := func(o OfficeLevel) bool { return o.Unit == "" && !o.Abroad }
 	for _, v := range p.Duplicates.Decides {
 		if len(v.Value) > 0 && len(p.Offices) > 0 && !slices.ContainsFunc(p.Offices, func(o OfficeLevel) bool {

@@ -8,8 +8,8 @@ type LookRules struct {
 	RetainMonths Rule[int] // how long looks are kept
 }
 
-// What may be told of the people of another office's file; "" is nothing: the
-// purpose is not one for files.
+// The values of Files: how much is told of the people of another authority's list. "" means that the
+// purpose is none for lists.
 const (
 	filesAnswers = "answers" // whether each is registered, and nothing else
 	FilesNumbers = "numbers" // and the number of those who are

@@ -23,9 +23,9 @@
 //	article = "Decree 9, art. 1"
 //
 // The border between two intervals is written on both sides on purpose: a slip
-// in copying the law then shows as a gap or an overlap. What nobody has checked
-// against the text of the law says unverified = true; a value with neither
-// article nor that mark is refused. Every kind of act has a table [kinds.NAME],
+// in copying the law then shows as a gap or an overlap. A value that nobody
+// has checked against the text of the law says unverified = true; one with
+// neither article nor that mark is refused. Every kind of act has a table [kinds.NAME],
 // empty where [kinds.defaults] suffice.
 //
 // [Load] refuses a pack as a whole and names everything that is wrong with it at

@@ -49,8 +49,8 @@ func readPersons(t *table, p *Pack) {
 		}
 		return out
 	}), "persons.status_kinds", p.Persons.StatusKinds)
-	// Who falls into no narrower class is a human being of whom little is known
-	// yet, and gets a number like everybody.
+	// A person of the last class is one of whom little is known yet, and gets a number like
+	// everybody.
 	together(p.Persons.NumberFor, p.Persons.Classes, func(x Dated[[]string], y Dated[[]ResidentClass]) {
 		if n := len(y.Value); n > 0 && !slices.Contains(x.Value, y.Value[n-1].Name) {
 			last := y.Value[n-1].Name
@@ -73,8 +73,7 @@ func covers(a, b ResidentClass) bool {
 			!slices.ContainsFunc(b.Statuses, func(s string) bool { return !slices.Contains(a.Statuses, s) }))
 }
 
-// classes checks the resident classes: whoever stands before an officer must
-// fall into one, so the last matches anybody.
+// classes checks the resident classes. Everybody must fall into one, so the last matches anybody.
 func classes(list []ResidentClass) []fault {
 	if len(list) == 0 {
 		return []fault{{"[]", "is empty", "name at least the class that anybody falls into"}}

@@ -6,9 +6,9 @@ import (
 	"samano/register"
 )
 
-// standing is what is held of somebody's bond to countries on a day. What may be
-// true counts as true: of most people nobody knows the day from which they held
-// their nationality, and a doubt about the day costs nobody a class.
+// standing says which nationalities a person has on a day. A nationality that may hold counts as
+// held: of most people nobody knows the day from which they had theirs, and that doubt must not cost
+// them a class.
 type standing struct {
 	own, other, none bool
 	everOwn          bool // held the own nationality on that day or before

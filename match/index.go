@@ -27,7 +27,7 @@ type Posting struct {
 // database keeps another; package matchtest holds the suite that all of them pass. All return the
 // same candidates.
 type Index interface {
-	// Candidates returns each person once, in the order of ids, who shares one of the keys, within
+	// Candidates returns the persons who share one of the keys, each once, in the order of ids, within
 	// the limits.
 	Candidates(ctx context.Context, keys []Key) (Candidates, error)
 	// Put changes the keys of persons. The list names each person once.

@@ -127,7 +127,7 @@ func (n *Node) LastPrinted(ctx context.Context, office register.OfficeID, year i
 	return n.parts.Register.LastPrinted(ctx, office, year)
 }
 
-// Trust returns the register's own trust file: whoever checks its certificates needs it.
+// Trust returns the register's own trust file, by which others check its certificates.
 func (n *Node) Trust(ctx context.Context) (credential.Trust, error) {
 	founded, err := audit.FoundedAt(ctx, n.parts.Register)
 	if err != nil {

@@ -226,9 +226,8 @@ func (a *Application) clone() Application {
 	return c
 }
 
-// withoutFindings returns the application without what was found about registered people. Whoever
-// takes a step that shows them nothing gets this: what was found may tell of somebody who is
-// protected since.
+// withoutFindings returns the application without the findings about registered people. It is the
+// answer to steps that show nobody: a finding may tell of a person whom a protection covers by now.
 func (a Application) withoutFindings() Application {
 	a = a.clone()
 	for i := range a.Acts {

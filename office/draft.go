@@ -17,7 +17,7 @@ type DraftInput struct {
 	Together  bool
 	Declarant Declarant
 	// Acts in order. The clerk fills Office, DeclaredTo, Declared, Declarant, Registrar, Accepted
-	// and Seen; what they hold is ignored.
+	// and Seen: values that are already there are ignored.
 	Acts []register.Proposal
 	// Day of declaration on the receipt of a village or post; 0: the day on which it is declared
 	// here.

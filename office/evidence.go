@@ -105,8 +105,8 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 }
 
 // checkPapers refuses papers that were not in the application before and that the office never
-// uploaded: whoever knows the hash of another office's paper must not read it by naming it. A
-// paper that nobody uploaded is answered alike.
+// uploaded. An officer who knows the hash of another office's paper could read it by naming it. A
+// paper that nobody uploaded gets the same answer.
 func (c *Clerk) checkPapers(ctx context.Context, who access.Actor, proposals []register.Proposal, before []Item) ([]register.Finding, error) {
 	for i := range proposals {
 		for n, e := range proposals[i].Evidence {

@@ -105,10 +105,9 @@ func (c *Clerk) namingsOf(ctx context.Context, pass access.Pass, a *Application)
 	return c.namings(ctx, pass, proposals...)
 }
 
-// coveredOpen returns those whom the acts that are not registered yet are about and whom a
-// protection covers: whom they name, and whom their effects change or name, as far as an
-// examination got. Of an act that cannot go in nobody knows the effects: whoever its findings may
-// tell of counts.
+// coveredOpen returns the covered people of the acts that are not registered yet: those whom an act
+// names, and those whom its effects change or name. The effects of an act that cannot be registered
+// are unknown, so the people of whom its findings may tell count instead.
 func (c *Clerk) coveredOpen(ctx context.Context, pass access.Pass, a *Application, e *examined) ([]register.Ref, error) {
 	all, err := c.namingsOf(ctx, pass, a)
 	if err != nil {
@@ -157,8 +156,8 @@ type told struct {
 	act      *register.Act // what can be registered; nil: the findings stop it
 }
 
-// hidden returns those of whom the findings may tell and whom a protection covers. Whom an act that
-// can be registered is about is looked at where the act itself is shown.
+// hidden returns the covered people of whom the findings may tell. The subjects of an act that can be
+// registered are left out: they are looked at where the act itself is shown.
 func (t *told) hidden() []register.Ref {
 	switch tells := disclosure.Tells(*t.findings); {
 	case t.act != nil && tells:
@@ -171,8 +170,8 @@ func (t *told) hidden() []register.Ref {
 	return t.covered
 }
 
-// lookAtTold writes the looks at everybody whom stopped acts name and whom a protection covers of
-// whom findings may tell. Unless the reader is the national desk it redacts the findings.
+// lookAtTold writes the looks at everybody whom stopped acts name, and at the covered people of whom
+// findings may tell. Unless the reader is the national desk it redacts the findings.
 func (c *Clerk) lookAtTold(ctx context.Context, looks *access.Looker, who access.Actor, why access.Reason, acts []told) error {
 	var shown, hidden access.ReadingScope
 	for i := range acts {
@@ -204,7 +203,7 @@ func (c *Clerk) lookAtTold(ctx context.Context, looks *access.Looker, who access
 	return nil
 }
 
-// lookAtExamined does so for the acts of an application as an examination found them.
+// lookAtExamined calls lookAtTold for the acts of an application, as an examination found them.
 func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *Application, e *examined) error {
 	all, err := c.namingsOf(ctx, pass, a)
 	if err != nil {

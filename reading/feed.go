@@ -16,7 +16,7 @@ type FeedEvent struct {
 	Facts       []view.Fact `json:"facts"`          // as the subject was after the event
 }
 
-// Feed gives the events of a page of acts after that Seq, for the whole country.
+// Feed returns the events of a page of acts after that Seq, for the whole country.
 // Of a protected person only that something happened is told.
 func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
 	next = after
@@ -52,7 +52,7 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 	return events, next, err
 }
 
-// nameOf gives what people call a subject by.
+// nameOf returns the number, book or code by which people name a subject.
 func nameOf(s register.Subject) string {
 	switch s := s.(type) {
 	case *register.Person:

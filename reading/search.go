@@ -33,7 +33,7 @@ type Hit struct {
 
 // Limits of a search.
 const (
-	// MaxHits bounds a page: whoever gets more types more of the name.
+	// MaxHits bounds a page; with more hits, the reader types more of the name.
 	MaxHits = 50
 	// maxCandidates bounds what is read before rights and spelling sort it.
 	maxCandidates = 200

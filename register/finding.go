@@ -42,9 +42,9 @@ func Blocked(code, field string, pairs ...string) Finding {
 }
 
 // The findings about somebody else in the register who may be the person whom an
-// act enters, renames or parts from another record. One names one such person, in
-// its argument ArgPerson, and is accepted for that person only: who was found to be
-// another than this one was not compared with the next.
+// act enters, renames or parts from another record. Each names one such person, in
+// its argument ArgPerson. It is accepted for that person only: a comparison with one
+// says nothing of the next.
 const (
 	CodePerhapsRegistered = "perhaps-registered-already"
 	CodeSurelyRegistered  = "registered-already-it-seems"

@@ -211,7 +211,7 @@ func (v *visit) notHere(err error) error {
 	return err
 }
 
-// adjudicationPaper gives a paper of what was declared to who may rule.
+// adjudicationPaper sends a paper of the declaration to an officer who may rule.
 func adjudicationPaper(v *visit) error {
 	content, media, err := v.s.Clerk.AdjudicationPaper(v.ctx(), v.who, office.AdjudicationID(v.r.PathValue("id")), v.r.PathValue("sha"))
 	if err != nil {

@@ -174,7 +174,7 @@ func (a *applicationView) summary() ui.Component {
 	return l
 }
 
-// reasonText gives a reason in the words of the catalogue, and then in those of who
+// reasonText returns a reason in the words of the catalogue, and then in those of the officer who
 // decided.
 func (v *visit) reasonText(r office.Reason) string {
 	if r.Code == "" {
@@ -325,7 +325,7 @@ func (v *visit) evidence(list []register.Evidence, under string) ui.Component {
 	return ui.List{Items: items}
 }
 
-// evidenceFile gives a paper to who works on the application.
+// evidenceFile sends a paper to an officer who works on the application.
 func evidenceFile(v *visit) error {
 	content, media, err := v.s.Clerk.Download(v.ctx(), v.who, office.ApplicationID(v.r.PathValue("id")), v.r.PathValue("sha"))
 	if err != nil {

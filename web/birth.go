@@ -141,7 +141,7 @@ func (*birthForm) control(field string) string {
 	return first(field)
 }
 
-// placeControl gives the question of a place of event that a field is about.
+// placeControl returns the question of a place of event that a field is about.
 func placeControl(prefix, field string) string {
 	switch {
 	case strings.HasSuffix(field, ".country"):

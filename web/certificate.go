@@ -147,12 +147,12 @@ type certificateRow struct {
 	Lao, Text string
 }
 
-// words gives a message in both languages of certificates.
+// words returns a message in both languages of certificates.
 func (v *visit) words(key string, args ...any) bilingual {
 	return bilingual{v.s.faces[lang.First].printer.T(key, args...), v.s.faces["en"].printer.T(key, args...)}
 }
 
-// letterhead gives the lines at the head of official papers in the binding language
+// letterhead returns the lines at the head of official papers in the binding language
 // of the pack and the next.
 func letterhead(p *law.Pack) []bilingual {
 	out := make([]bilingual, len(p.Letterhead[p.Languages[0]]))

@@ -14,9 +14,9 @@ import (
 	"samano/web/ui"
 )
 
-// Two people beside each other, for who decides whether they are one. What is shown
-// is what the register holds now, so how it compares is compared now, by the weights
-// that the registrar has; only the probability is the one on which it was asked.
+// Two people beside each other, for the adjudicator who decides whether they are one. The page shows
+// what the register holds now and compares it now, by the registrar's weights. Only the probability
+// is the one of the question.
 
 // comparison is a table of two people, field by field.
 type comparison struct {
@@ -155,7 +155,7 @@ type reason struct {
 	weighed bool
 }
 
-// reasons gives how two compare now; where the registrar compares nobody, or a field
+// reasons returns how two compare now; where the registrar compares nobody, or a field
 // is not at hand here, how they compared when it was asked.
 func (a *adjudicationView) reasons(c *office.Candidate, one, other *register.Person) []reason {
 	var out []reason
@@ -208,8 +208,8 @@ func (v *visit) agreementTag(g agreement) ui.Tag {
 	return ui.Tag{Text: v.T("agreement." + string(g)), Classes: "govuk-tag--" + agreementColours[g]}
 }
 
-// oneRelative reports whether a field names one and the same person of the register
-// on both sides, whom the reader sees: that says more than that names agree.
+// oneRelative reports whether a field names one registered person on both sides, of whom the reader
+// may be told. That says more than two names that agree.
 func (a *adjudicationView) oneRelative(field int, one, other *register.Person) bool {
 	i := field - match.MotherField
 	if i < 0 || i > match.SpouseField-match.MotherField {

@@ -36,7 +36,7 @@ type declaration interface {
 	fields(v *visit, errs faults) ui.Body
 	// places are the questions whose answer is a unit.
 	places() []*typedPlace
-	// control gives the question that a finding's field is about.
+	// control returns the question that a finding's field is about.
 	control(field string) string
 }
 
@@ -312,7 +312,7 @@ func (s *sheet) refused(v *visit, err error) (done bool, out error) {
 	return true, s.page(v, http.StatusUnprocessableEntity)
 }
 
-// question gives the question that a finding's field is about; empty: the whole.
+// question returns the question that a finding's field is about; empty: the whole.
 func (s *sheet) question(field string) string {
 	field = strings.TrimPrefix(field, "acts.0.")
 	for prefix, id := range map[string]string{

@@ -71,7 +71,7 @@ func (f form) secret(name string) string { return f.values.Get(name) }
 
 func (f form) ticked(name string) bool { return f.values.Get(name) == "yes" }
 
-// file gives the content of a file that was chosen; nil if none was.
+// file returns the content of a file that was chosen; nil if none was.
 func (f form) file(name string) ([]byte, error) {
 	list := f.files[name]
 	if len(list) == 0 || list[0].Size == 0 {
@@ -97,7 +97,7 @@ func (f form) date(id string) typedDate {
 
 func (d typedDate) empty() bool { return d.Day == "" && d.Month == "" && d.Year == "" }
 
-// read gives the date. What is wrong with it is a finding's code, and which of the
+// read returns the date. What is wrong with it is a finding's code, and which of the
 // three fields is wrong.
 func (d typedDate) read() (date register.Date, code, part string) {
 	if d.empty() || d.Unknown {

@@ -35,11 +35,10 @@ type foundPlace struct {
 	Lao, Latin string // with the units above it
 }
 
-// maxPlaces is how many units a form offers to choose from; who sees that many
-// types more of the name.
+// maxPlaces is how many units a form offers; with more, the officer types more of the name.
 const maxPlaces = 15
 
-// findPlaces gives the units that a text may mean on that day.
+// findPlaces returns the units that a text may mean on that day.
 func (s *server) findPlaces(ctx context.Context, text string, day register.Day) ([]foundPlace, error) {
 	atlas, err := s.Reading.Atlas(ctx)
 	if err != nil {
@@ -63,7 +62,7 @@ func chainOf(code register.Code, chain []*register.Place, day register.Day) foun
 	return p
 }
 
-// placeByCode gives the unit of a code.
+// placeByCode returns the unit of a code.
 func (s *server) placeByCode(ctx context.Context, code register.Code, day register.Day) (foundPlace, bool, error) {
 	atlas, err := s.Reading.Atlas(ctx)
 	if err != nil {
@@ -76,7 +75,7 @@ func (s *server) placeByCode(ctx context.Context, code register.Code, day regist
 	return chainOf(code, atlas.Chain(unit.ID, day), day), true, nil
 }
 
-// asCode gives the code that a text is, if it is one: digits of any script.
+// asCode returns the code that a text is, if it is one: digits of any script.
 func asCode(text string) (register.Code, bool) {
 	digits := names.Digits(strings.ReplaceAll(text, " ", ""))
 	return register.Code(digits), digits != "" && strings.Trim(digits, "0123456789") == ""

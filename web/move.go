@@ -149,7 +149,7 @@ func (m *moveForm) control(field string) string {
 	return first(field)
 }
 
-// line gives the line of the form on which the n-th of those who move stands.
+// line returns the line of the form on which the n-th of those who move stands.
 func (m *moveForm) line(n int) int {
 	for i, who := range m.Persons {
 		if who.Number == "" {

@@ -114,8 +114,8 @@ func (v *visit) checkReason(prefix string, q inquiry, what access.What) (faults,
 	return errs, nil
 }
 
-// what is the reading that the officer's role lets begin with: who audits sees
-// history and looks, not the present facts.
+// what returns the reading with which the officer begins: an auditor sees history and looks, not the
+// present facts.
 func (v *visit) what() access.What {
 	if v.may(access.ReadPerson) {
 		return access.WhatPerson
@@ -256,7 +256,7 @@ func (v *visit) personLink(t ticket, s view.Someone) ui.Component {
 	return ui.Link{Text: v.someone(s), Href: v.personAt(t)}
 }
 
-// findingsOf gives the findings of an error.
+// findingsOf returns the findings of an error.
 func findingsOf(err error) []register.Finding {
 	e := asError(err)
 	if e == nil {

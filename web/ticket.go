@@ -62,7 +62,7 @@ func (s *server) openText(text string, belongs []byte) ([]byte, bool) {
 	return plain, err == nil
 }
 
-// seal gives the last part of an address for a ticket.
+// seal returns the last part of an address for a ticket.
 func (v *visit) seal(t ticket) string {
 	b, err := json.Marshal(t)
 	if err != nil {

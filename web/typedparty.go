@@ -19,7 +19,7 @@ func (f form) name(prefix string) typedName {
 
 func (n typedName) empty() bool { return n == typedName{} }
 
-// forms gives the written forms: what was typed and nothing else.
+// forms returns the written forms: what was typed and nothing else.
 func (n typedName) forms() []register.NameForm {
 	var out []register.NameForm
 	add := func(script register.Script, given, surname string) {
@@ -160,7 +160,7 @@ func (p typedParty) fields(v *visit, prefix, legend string, errs faults) ui.Comp
 	}}
 }
 
-// partyControl gives the question of a party that a finding's field is about.
+// partyControl returns the question of a party that a finding's field is about.
 func partyControl(prefix, field string) string {
 	switch {
 	case strings.Contains(field, "described.name"):
@@ -173,7 +173,7 @@ func partyControl(prefix, field string) string {
 	return prefix + "-number"
 }
 
-// nameControl gives the question of a name that "name.FORM.parts.PART" is about.
+// nameControl returns the question of a name that "name.FORM.parts.PART" is about.
 func nameControl(prefix, field string) string {
 	if strings.HasPrefix(field, "name.1") {
 		return prefix + "given-latin"

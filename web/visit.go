@@ -16,8 +16,7 @@ import (
 	"samano/web/ui"
 )
 
-// page answers one visit. What it cannot answer it gives as an error, which is
-// worded in one place.
+// page answers one visit. Its errors are worded in one place (visit.fail).
 type page func(v *visit) error
 
 // visit is one request with who makes it and in which language.
@@ -231,7 +230,7 @@ func (v *visit) menu() []ui.NavigationItem {
 	return out
 }
 
-// local gives the form of a name that the reader's language writes.
+// local returns the form of a name that the reader's language writes.
 func (v *visit) local(lao, latin string) string {
 	if (v.printer.Lang() != lang.First && latin != "") || lao == "" {
 		return latin

@@ -53,7 +53,7 @@ type Config struct {
 	Reading      *reading.Service // with its registrar, rules and clock
 	Clerk        *office.Clerk
 	Certificates *certificate.Service
-	// Trust gives the issuers whose certificates are checked on the public page.
+	// Trust returns the issuers whose certificates are checked on the public page.
 	Trust func() credential.Trust
 	Words *lang.Catalogue
 	Log   *slog.Logger

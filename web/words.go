@@ -24,7 +24,7 @@ import (
 // country may have words that the catalogue lacks, and those are shown as they
 // are.
 
-// word gives the word of a set.
+// word returns the word of a set.
 func (v *visit) word(set, word string) string {
 	if word == "" {
 		return ""
@@ -244,7 +244,7 @@ func (v *visit) tags(f view.Fact, on *register.Day) ui.Body {
 	return out
 }
 
-// asError gives the error with its kind and code, nil if it is of no known kind.
+// asError returns the error with its kind and code, nil if it is of no known kind.
 func asError(err error) *register.Error {
 	var e *register.Error
 	if errors.As(err, &e) {
@@ -253,7 +253,7 @@ func asError(err error) *register.Error {
 	return nil
 }
 
-// explain gives the texts of an error: what is wrong and what to do, and each
+// explain returns the texts of an error: what is wrong and what to do, and each
 // finding with its rule.
 func (v *visit) explain(err error) []string {
 	var e *register.Error
@@ -305,7 +305,7 @@ func (v *visit) argument(name, value string) string {
 	return value
 }
 
-// path gives the label of a field that a finding names: the last part of its path
+// path returns the label of a field that a finding names: the last part of its path
 // that has a label. What stands before tells one of several apart.
 func (v *visit) path(field string) string {
 	parts := strings.Split(field, ".")

@@ -18,7 +18,7 @@ import (
 	"samano/register"
 )
 
-// words gives the messages in the reader's language.
+// words returns the messages in the reader's language.
 func (g *Globals) words() *lang.Printer {
 	if g.printer == nil {
 		cat, err := lang.Load()
@@ -59,7 +59,7 @@ func (g *Globals) explain(err error) {
 	}
 }
 
-// texts gives the sentences of an error: what is wrong, and beside each the remedy.
+// texts returns the sentences of an error: what is wrong, and beside each the remedy.
 // An error in which nobody chose words for a reader is shown with its own text,
 // which never holds anybody's data.
 func (g *Globals) texts(err error) (wrong, remedy []string) {
@@ -83,7 +83,7 @@ func (g *Globals) texts(err error) (wrong, remedy []string) {
 	return []string{w + " (" + err.Error() + ")"}, []string{r}
 }
 
-// argsOf gives what the message of an error's code speaks of.
+// argsOf returns the arguments of the message of an error's code.
 func argsOf(err error) map[string]string {
 	var locked *access.LockedError
 	if errors.As(err, &locked) {
@@ -101,7 +101,7 @@ func argsOf(err error) map[string]string {
 	return nil
 }
 
-// codeText gives the message of an error code, and its remedy.
+// codeText returns the message of an error code, and its remedy.
 func (g *Globals) codeText(code string, args map[string]string) (wrong, remedy string) {
 	p := g.words()
 	if p == nil || !p.Has("error."+code) {
@@ -115,7 +115,7 @@ func (g *Globals) codeText(code string, args map[string]string) (wrong, remedy s
 	return wrong, remedy
 }
 
-// findingText gives a finding as one paragraph: field, what is wrong, rule, remedy.
+// findingText returns a finding as one paragraph: field, what is wrong, rule, remedy.
 // One that stops nothing says so first.
 func (g *Globals) findingText(f register.Finding) string {
 	p := g.words()

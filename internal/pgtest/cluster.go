@@ -102,7 +102,7 @@ func programs() (string, error) {
 	return filepath.Dir(path), nil
 }
 
-// account gives the credential under which the server runs; nil: our own.
+// account returns the credential under which the server runs; nil: our own.
 func account() (*syscall.Credential, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil

@@ -55,11 +55,11 @@ func Main(m *testing.M) int {
 	return code
 }
 
-// URL gives the URL of a fresh, empty database in UTF8, which is dropped when the
+// URL returns the URL of a fresh, empty database in UTF8, which is dropped when the
 // test ends.
 func URL(t testing.TB) string { return Database(t, "ENCODING 'UTF8' LOCALE 'C'") }
 
-// Database gives a fresh database with options of CREATE DATABASE of its own.
+// Database returns a fresh database with options of CREATE DATABASE of its own.
 func Database(t testing.TB, options string) string {
 	t.Helper()
 	server, err := serverURL()

@@ -13,9 +13,13 @@ import (
 // maxPackage is how many lines, without tests, a stranger can read in a few sittings.
 const maxPackage = 3000
 
-// large are the packages that are over it, each with the lines that it has. A number may only
+// large are the packages that are over it, each with its lines. A number may only
 // shrink; when a package comes below maxPackage, its entry goes.
-var large = map[string]int{"acts": 7458, "demo": 3220, "office": 5017, "web": 5750}
+var large = map[string]int{"acts": 7458, "demo": 3220, "office": 5015, "web": 5748}
+
+// slack is how far a large package may lie below its number before the number must follow, so that
+// not every small change edits this file.
+const slack = 50
 
 // tooLarge returns what is wrong with the sizes of packages.
 func tooLarge(sizes, large map[string]int) (wrong []string) {
@@ -27,7 +31,7 @@ func tooLarge(sizes, large map[string]int) (wrong []string) {
 			wrong = append(wrong, fmt.Sprintf("%s has grown from %d lines to %d: take out as much as was added", name, most, n))
 		case most != 0 && n <= maxPackage:
 			wrong = append(wrong, fmt.Sprintf("%s has %d lines: take it off the list of large packages", name, n))
-		case n < most:
+		case n < most-slack:
 			wrong = append(wrong, fmt.Sprintf("%s has shrunk from %d lines to %d: write the new number", name, most, n))
 		}
 	}
@@ -59,8 +63,9 @@ func TestLargePackagesAreFound(t *testing.T) {
 		"small":            {3000, 0, ""},
 		"over":             {3001, 0, "over 3000"},
 		"listed":           {4000, 4000, ""},
+		"a little smaller": {3950, 4000, ""},
 		"grown":            {4001, 4000, "has grown"},
-		"shrunk":           {3999, 4000, "write the new number"},
+		"shrunk":           {3949, 4000, "write the new number"},
 		"small and listed": {2999, 4000, "take it off"},
 	} {
 		list := map[string]int{}

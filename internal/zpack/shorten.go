@@ -30,7 +30,7 @@ const (
 
 var begins = [256]uint8{'-': dash, laoLead: lead, '"': quote, markUUID: mark, markLao: mark, markHash: mark}
 
-// nibbles gives the value of a lower-case hexadecimal digit, 0xff for other bytes.
+// nibbles returns the value of a lower-case hexadecimal digit, 0xff for other bytes.
 var nibbles = func() (t [256]uint8) {
 	for i := range t {
 		t[i] = 0xff
@@ -92,7 +92,7 @@ func shorten(dst, b []byte) (out []byte, ok bool) {
 	return append(dst, b[from:]...), true
 }
 
-// parseUUID gives a mark and the bytes of a UUID, from its canonical text only.
+// parseUUID returns a mark and the bytes of a UUID, from its canonical text only.
 func parseUUID(text []byte) (out [17]byte, ok bool) {
 	if text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
 		return out, false
@@ -107,7 +107,7 @@ func parseUUID(text []byte) (out [17]byte, ok bool) {
 	return out, all < 16
 }
 
-// parseHash gives a mark and the bytes of a SHA-256 in lower-case hexadecimal.
+// parseHash returns a mark and the bytes of a SHA-256 in lower-case hexadecimal.
 func parseHash(text []byte) (out [33]byte, ok bool) {
 	out[0] = markHash
 	for i := range 32 {

@@ -232,9 +232,9 @@ func (s *Searcher) SearchFeatures(f *match.Features) Found {
 	return s.search(f, s.x.Lexicon.AppendProbeKeys(s.keys[:0], f), 0, 0)
 }
 
-// search looks under keys. Of the first own of them, which the person is stored under, those before
-// slot are skipped: in a comparison of all with all they find them. Not so under keys of which some
-// are left out, who may be the person.
+// search looks under keys. The person is stored under the first own keys; under those, slots before
+// slot are skipped, because a comparison of all with all has met these pairs already. Under a key of
+// which some slots are left out nothing is skipped: the person may be among those left out.
 func (s *Searcher) search(f *match.Features, keys []match.Key, own int, slot uint32) Found {
 	s.keys, s.slots, s.hits = keys, s.slots[:0], s.hits[:0]
 	var out Found

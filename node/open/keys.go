@@ -22,7 +22,7 @@ func Keys(at Place, phrase string) (*keys.Set, error) {
 	return set, keyError(err)
 }
 
-// keyError gives an error of the key file the code of its remedy.
+// keyError returns an error of the key file the code of its remedy.
 func keyError(err error) error {
 	const op = "unlock"
 	switch {

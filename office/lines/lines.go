@@ -81,8 +81,8 @@ type Submission struct {
 	at        []int               // and where each is in pending
 }
 
-// Run submits all. It ends where the database fails, after telling what of that transaction is
-// known: what follows may rest on what nobody knows the outcome of.
+// Run submits all lines. It ends where the database fails, after telling what is known of that
+// transaction: later lines may rest on acts whose outcome is unknown.
 func (s *Submission) Run(ctx context.Context, in io.Reader) error {
 	most := min(max(s.Acts, 1), office.MaxSubmitted)
 	for no, read := range proposalsOf(in) {

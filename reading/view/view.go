@@ -94,7 +94,7 @@ type (
 	}
 )
 
-// Facts gives the facts of a subject, field by field in the order of its document.
+// Facts returns the facts of a subject, field by field in the order of its document.
 func (t Terms) Facts(s register.Subject) []Fact {
 	var out []Fact
 	s.Each(func(f register.AnyFact) bool {
@@ -170,7 +170,7 @@ func (t Terms) Someone(id register.PersonID) Someone {
 	return Someone{Number: p.Number(), Lao: In(name, register.Lao), Latin: In(name, register.Latin)}
 }
 
-// In gives a name as written in a script, empty if it is not.
+// In returns a name as written in a script, empty if it is not.
 func In(n register.Name, s register.Script) string {
 	f, _ := n.In(s)
 	return f.String()

@@ -47,7 +47,7 @@ import (
 //go:embed templates/*.html
 var templates embed.FS
 
-// Printer gives the words of one language; lang.Printer is one.
+// Printer returns the words of one language; lang.Printer is one.
 type Printer interface {
 	// Lang is the BCP 47 tag for the lang attribute.
 	Lang() string

@@ -97,7 +97,7 @@ func (c *Country) Declared(t testing.TB, at register.OfficerID, p register.Propo
 	return a
 }
 
-// Person gives somebody by the number.
+// Person returns somebody by the number.
 func (c *Country) Person(t testing.TB, n register.Number) *register.Person {
 	t.Helper()
 	l, ok := acts.PersonLookup(string(n))

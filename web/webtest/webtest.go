@@ -85,7 +85,7 @@ func (l *Log) Write(b []byte) (int, error) {
 	return l.buf.Write(b)
 }
 
-// String gives everything that was logged.
+// String returns everything that was logged.
 func (l *Log) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -186,7 +186,7 @@ func (c *Country) officers(t testing.TB) {
 	add(DistrictJudge, "ທ້າວ ທອງ", "Thong", "d0101", access.Adjudicator, false)
 }
 
-// Actor gives an officer as one who is signed in.
+// Actor returns an officer as one who is signed in.
 func (c *Country) Actor(t testing.TB, id register.OfficerID) access.Actor {
 	t.Helper()
 	ctx := context.Background()
