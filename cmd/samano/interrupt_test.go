@@ -16,6 +16,8 @@ func TestACommandThatIsStopped(t *testing.T) {
 		{"lots"},
 		{"ledger", "verify"},
 		{"place", "search", "x"},
+		{"match", "eval", "../../match/testdata/fake_1000.csv"},
+		{"match", "eval", "../../match/testdata/fake_1000.csv", "--people"},
 		{"act", "submit", enrolments(t, 1), "--officer", "keo"},
 		append(stated(enrolments(t, 1)), "--batch", "1"),
 	} {

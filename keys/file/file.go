@@ -76,6 +76,10 @@ var (
 	ErrWorkFactor = fmt.Errorf("key file: the work factor must be 1 to %d", maxWorkFactor)
 )
 
+// Passphrase unlocks a file. It is no string, so that it is never taken for a path, whose errors are
+// shown.
+type Passphrase string
+
 // Options of writing. The zero value is right for a register.
 type Options struct {
 	// WorkFactor is log2 of the cost of scrypt; 0 means DefaultWorkFactor.
@@ -84,7 +88,7 @@ type Options struct {
 
 // Create writes a new file that only its owner may read. It leaves an existing file as it
 // is and returns ErrExists.
-func Create(path string, set *keys.Set, passphrase string, opts Options) error {
+func Create(path string, set *keys.Set, passphrase Passphrase, opts Options) error {
 	b, err := encrypt(set, passphrase, opts)
 	if err != nil {
 		return err
@@ -99,7 +103,7 @@ func Create(path string, set *keys.Set, passphrase string, opts Options) error {
 
 // Replace replaces the file's set, or its passphrase. After a power cut the file is
 // either the old one or the new one.
-func Replace(path string, set *keys.Set, passphrase string, opts Options) error {
+func Replace(path string, set *keys.Set, passphrase Passphrase, opts Options) error {
 	if _, err := read(path); err != nil {
 		return err
 	}
@@ -120,7 +124,7 @@ func Replace(path string, set *keys.Set, passphrase string, opts Options) error 
 }
 
 // Open reads a file. Each way to fail has its own error.
-func Open(path, passphrase string) (*keys.Set, error) {
+func Open(path string, passphrase Passphrase) (*keys.Set, error) {
 	b, err := read(path)
 	if err != nil {
 		return nil, err
@@ -129,11 +133,11 @@ func Open(path, passphrase string) (*keys.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	passphrase = canonical(passphrase)
-	if passphrase == "" {
+	phrase := canonical(passphrase)
+	if phrase == "" {
 		return nil, ErrPassphrase
 	}
-	identity, err := age.NewScryptIdentity(passphrase)
+	identity, err := age.NewScryptIdentity(phrase)
 	if err != nil {
 		return nil, ErrPassphrase
 	}
@@ -155,22 +159,22 @@ func Open(path, passphrase string) (*keys.Set, error) {
 	return set, nil
 }
 
-func encrypt(set *keys.Set, passphrase string, opts Options) ([]byte, error) {
+func encrypt(set *keys.Set, passphrase Passphrase, opts Options) ([]byte, error) {
 	if opts.WorkFactor == 0 {
 		opts.WorkFactor = DefaultWorkFactor
 	}
 	if opts.WorkFactor < 1 || opts.WorkFactor > maxWorkFactor {
 		return nil, ErrWorkFactor
 	}
-	passphrase = canonical(passphrase)
-	if utf8.RuneCountInString(passphrase) < MinPassphrase {
+	phrase := canonical(passphrase)
+	if utf8.RuneCountInString(phrase) < MinPassphrase {
 		return nil, ErrWeakPassphrase
 	}
 	secret, err := set.Encode()
 	if err != nil {
 		return nil, err
 	}
-	recipient, err := age.NewScryptRecipient(passphrase)
+	recipient, err := age.NewScryptRecipient(phrase)
 	if err != nil {
 		return nil, fmt.Errorf("key file: %w", err)
 	}
@@ -194,7 +198,7 @@ func encrypt(set *keys.Set, passphrase string, opts Options) ([]byte, error) {
 
 // canonical is the passphrase in normalisation form C, as RFC 8265 asks: two
 // keyboards may write one Lao or Vietnamese word in two ways.
-func canonical(passphrase string) string { return norm.NFC.String(passphrase) }
+func canonical(p Passphrase) string { return norm.NFC.String(string(p)) }
 
 func sumLine(box []byte) string {
 	sum := sha256.Sum256(box)

@@ -123,7 +123,7 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			if c.do != nil {
 				c.do(t, path)
 			}
-			set, err := file.Open(path, c.phrase)
+			set, err := file.Open(path, file.Passphrase(c.phrase))
 			if !errors.Is(err, c.want) || set != nil {
 				t.Errorf("got %v, want %v", err, c.want)
 			}
@@ -142,7 +142,7 @@ func TestEveryAlteredByteIsDamage(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, p := range []string{passphrase, "another passphrase"} {
-			if _, err := file.Open(path, p); !errors.Is(err, file.ErrDamaged) {
+			if _, err := file.Open(path, file.Passphrase(p)); !errors.Is(err, file.ErrDamaged) {
 				t.Fatalf("%s at %d: %v", what, at, err)
 			}
 		}

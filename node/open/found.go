@@ -114,7 +114,7 @@ func foundKeys(at Place, f Founding, again bool) (*keys.Set, error) {
 	if f.WorkFactor == 0 {
 		f.WorkFactor = keyfile.DefaultWorkFactor
 	}
-	err = keyfile.Create(at.File(KeysFile), set, f.Passphrase, keyfile.Options{WorkFactor: f.WorkFactor})
+	err = keyfile.Create(at.File(KeysFile), set, keyfile.Passphrase(f.Passphrase), keyfile.Options{WorkFactor: f.WorkFactor})
 	switch {
 	case errors.Is(err, keyfile.ErrExists) && again:
 		return Keys(at, f.Passphrase)

@@ -18,7 +18,7 @@ const (
 
 // Keys unlocks the key file.
 func Keys(at Place, phrase string) (*keys.Set, error) {
-	set, err := keyfile.Open(at.File(KeysFile), phrase)
+	set, err := keyfile.Open(at.File(KeysFile), keyfile.Passphrase(phrase))
 	return set, keyError(err)
 }
 
