@@ -27,7 +27,12 @@ type book struct {
 	next     int64
 	today    register.Day
 	area     register.PlaceID // of the office; 0: the whole country
+	// takenOver: what is decided comes in a lot behind which no declarant stands.
+	takenOver bool
 }
+
+// elsewhere names a subject that this copy of the register does not hold.
+const elsewhere = "@00000000-0000-7000-8000-00000000ffff"
 
 var _ acts.Allocator = (*book)(nil)
 
@@ -131,7 +136,23 @@ func (b *book) answer(l acts.Lookup) acts.Entry {
 	var ref register.Ref
 	switch n, _ := strconv.ParseInt(l.Key, 10, 64); l.By {
 	case acts.ByProposed:
+		if "@"+l.Key == elsewhere {
+			return acts.Entry{Presence: acts.NotHeld}
+		}
 		ref = b.aliases[l.Key]
+	case acts.ByNumber:
+		if len(l.Key) != 12 {
+			return acts.Entry{Presence: acts.Malformed}
+		}
+		ref = b.found(func(s register.Subject) bool {
+			p, ok := s.(*register.Person)
+			return ok && p.Number() == register.Number(l.Key)
+		})
+	case acts.ByBook:
+		ref = b.found(func(s register.Subject) bool {
+			h, ok := s.(*register.Household)
+			return ok && slices.ContainsFunc(h.Books.Standing(), func(f register.Fact[register.Book]) bool { return f.Value.Number == l.Key })
+		})
 	case acts.ByPersonID:
 		ref = register.PersonRef(register.PersonID(n))
 	case acts.ByHouseholdID:
@@ -149,7 +170,7 @@ func (b *book) answer(l acts.Lookup) acts.Entry {
 	}
 	switch s := b.subjects[ref].(type) {
 	case *register.Person:
-		for l.By == acts.ByProposed && s.Survivor() != 0 {
+		for l.By != acts.ByPersonID && s.Survivor() != 0 {
 			s = b.subjects[register.PersonRef(s.Survivor())].(*register.Person)
 		}
 		return acts.Entry{Presence: acts.Present, Person: s}
@@ -157,6 +178,16 @@ func (b *book) answer(l acts.Lookup) acts.Entry {
 		return acts.Entry{Presence: acts.Present, Household: s}
 	}
 	return acts.Entry{Presence: acts.Absent}
+}
+
+// found returns the one subject of which something is true.
+func (b *book) found(is func(register.Subject) bool) register.Ref {
+	for ref, s := range b.subjects {
+		if is(s) {
+			return ref
+		}
+	}
+	return register.Ref{}
 }
 
 // naming lists the children, or the households, that name a person.
@@ -185,6 +216,7 @@ func (b *book) decide(p *register.Proposal) (*acts.Case, bool) {
 	if bad != nil {
 		b.t.Fatalf("%s: %v", p.Kind, bad)
 	}
+	payload = acts.WithProposal(payload, p)
 	s := acts.NewState(b.atlas)
 	err := acts.Load(payload, s, func(ls []acts.Lookup) error {
 		for _, l := range ls {
@@ -197,7 +229,7 @@ func (b *book) decide(p *register.Proposal) (*acts.Case, bool) {
 	}
 	c := &acts.Case{
 		Proposal: p, Law: b.law, State: s, Office: register.Office{ID: "C", Level: b.of.centre, Jurisdiction: b.area},
-		Today: b.today, Seq: register.Seq(len(b.acts) + 1), Allocator: b,
+		Today: b.today, Seq: register.Seq(len(b.acts) + 1), Allocator: b, TakenOver: b.takenOver,
 	}
 	ok := acts.Decide(payload, c)
 	if err := testenv.CheckFindings(c.Findings()); err != nil {
@@ -212,13 +244,18 @@ func (b *book) register(p *register.Proposal) (*register.Act, []register.Finding
 	if !ok {
 		return nil, c.Findings()
 	}
+	return b.enter(p, c), nil
+}
+
+// enter registers what was decided.
+func (b *book) enter(p *register.Proposal, c *acts.Case) *register.Act {
 	act := &register.Act{Proposal: *p, Seq: c.Seq, Nature: c.Nature, Repairs: c.Repairs, Effects: c.Effects(), Findings: c.Findings()}
 	b.fold(act)
 	for id, ref := range c.Named {
 		b.aliases[string(id)] = ref
 	}
 	b.acts = append(b.acts, act)
-	return act, nil
+	return act
 }
 
 func (b *book) mustRegister(p *register.Proposal) *register.Act {
