@@ -96,7 +96,63 @@ func parseSheet(t *testing.T, name, text string) *sheet {
 			t.Fatalf("%s:%d: %q", name, i+1, line)
 		}
 	}
+	s.writeOut(t)
 	return s
+}
+
+const sameChanges = "the changes of: "
+
+// changes returns the lines of what came that tell no finding.
+func changes(lines []string) []string {
+	for i, l := range lines {
+		switch word, _, _ := strings.Cut(l, " "); word {
+		case "registered", "stopped", "block", "ask", "warn":
+		default:
+			return lines[i:]
+		}
+	}
+	return nil
+}
+
+// writeOut puts the changes of an earlier case in place of the line that names it.
+func (s *sheet) writeOut(t *testing.T) {
+	t.Helper()
+	of := map[string][]string{}
+	for i := range s.cases {
+		c := &s.cases[i]
+		if _, twice := of[c.title]; twice {
+			t.Fatalf("%s:%d: two cases of one title", s.name, c.line)
+		}
+		if tail := changes(c.want); len(tail) == 1 && strings.HasPrefix(tail[0], sameChanges) {
+			same := of[strings.TrimPrefix(tail[0], sameChanges)]
+			if same == nil {
+				t.Fatalf("%s:%d: no earlier case has such a title", s.name, c.line)
+			}
+			c.want = append(slices.Clone(c.want[:len(c.want)-1]), same...)
+		}
+		of[c.title] = changes(c.want)
+	}
+}
+
+// fewChanges are written out even where an earlier case has the same.
+const fewChanges = 2
+
+// shorten puts the title of the first case with the same changes in place of many changes.
+func (s *sheet) shorten(came map[int][]string) {
+	first := map[string]string{}
+	for _, c := range s.cases {
+		lines := came[c.line]
+		tail := changes(lines)
+		if len(tail) <= fewChanges {
+			continue
+		}
+		text := strings.Join(tail, "\n")
+		if title, known := first[text]; known {
+			came[c.line] = append(slices.Clone(lines[:len(lines)-len(tail)]), sameChanges+title)
+		} else {
+			first[text] = c.title
+		}
+	}
 }
 
 // parseDeed reads "kind day option=value … {payload}".
