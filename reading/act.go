@@ -2,6 +2,7 @@ package reading
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"samano/access"
@@ -10,55 +11,105 @@ import (
 )
 
 // Act shows an act with its payload, findings and effects. Nobody learns from it to whom
-// its person is very like: adjudications say that to those who judge it.
+// its person is very like: adjudications say that to those who judge it. Where a finding may tell of
+// somebody covered whom the act does not name, only the national desk reads it with particulars.
 func (r *Service) Act(ctx context.Context, who access.Actor, why access.Reason, name string) (disclosure.Seen[*register.Act], error) {
 	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (disclosure.Seen[*register.Act], access.ReadingScope, error) {
-		a, found, err := r.act(ctx, pass, name)
+		f, err := r.act(ctx, pass, name)
 		if err != nil {
-			return disclosure.Seen[*register.Act]{}, found, err
+			return disclosure.Seen[*register.Act]{}, access.ReadingScope{}, err
 		}
-		return disclosure.WithoutOthers(a), found, nil
+		switch {
+		case !f.tellsOfHidden():
+		case r.Rules.Has(who, access.NationalDesk, r.today()) == nil:
+			f.Subjects, f.Protected = append(f.Subjects, f.near...), true
+		default:
+			redacted := *f.act
+			redacted.Findings = disclosure.Redact(redacted.Findings)
+			f.act = &redacted
+		}
+		return disclosure.WithoutOthers(f.act), f.ReadingScope, nil
 	})
 }
 
-// act reads an act and says whom the look is at.
-func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*register.Act, access.ReadingScope, error) {
-	a, err := r.documents.Act(ctx, pass, name)
-	if err != nil {
-		return nil, access.ReadingScope{}, err
-	}
-	if a == nil {
-		return nil, access.ReadingScope{}, &register.Error{Kind: register.NotFound, Op: "reading.Act", Code: "act-not-found"}
-	}
-	found := access.ReadingScope{Subjects: a.Subjects()}
-	declared, err := r.namedByProposal(ctx, pass, &a.Proposal)
-	if err != nil {
-		return nil, access.ReadingScope{}, err
-	}
-	named := slices.Concat(disclosure.NamedIn(a), declared, found.Subjects)
-	cover, err := disclosure.CoverOf(ctx, pass, r.documents, named...)
-	if err != nil {
-		return nil, access.ReadingScope{}, err
-	}
-	found.Protected = cover.CoversAny(named...)
-	found.Places = cover.PlacesOf(a)
-	return a, found, nil
+// foundAct is an act with whom it names, as the look says.
+type foundAct struct {
+	access.ReadingScope
+	act *register.Act
+	// near are covered people whom the act does not name and of whom its checks knew: a finding
+	// about a mother may tell when her daughter was born.
+	near []register.Ref
+	// unknown says that nobody knows of whom the checks knew, since the payload is erased.
+	unknown bool
 }
 
-// namedByProposal returns the people and households whom the proposal of a registered act names. An
-// act that ends a fact may name in its payload somebody whom none of its effects names. An erased
-// payload names nobody.
-func (r *Service) namedByProposal(ctx context.Context, pass access.Pass, p *register.Proposal) ([]register.Ref, error) {
-	if p.Payload == nil {
-		return nil, nil
-	}
-	states, err := disclosure.StatesOf(ctx, pass, r.documents, p)
+// tellsOfHidden reports whether findings of the act may tell of covered people whom it does not name.
+func (f *foundAct) tellsOfHidden() bool {
+	return (f.unknown || len(f.near) > 0) && disclosure.Tells(f.act.Findings)
+}
+
+// act reads an act and says whom the look is at: its subjects, and everybody whom it names.
+func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*foundAct, error) {
+	a, err := r.documents.Act(ctx, pass, name)
 	if err != nil {
 		return nil, err
 	}
-	if states[0] == nil {
-		return nil, register.Errorf(register.Internal, "reading.Act", "the payload of %s cannot be read", p.ID)
+	if a == nil {
+		return nil, &register.Error{Kind: register.NotFound, Op: "reading.Act", Code: "act-not-found"}
 	}
-	_, named := states[0].Named()
-	return named, nil
+	proposed, known, err := r.namedByProposal(ctx, pass, &a.Proposal)
+	if err != nil {
+		return nil, err
+	}
+	written, err := r.people(ctx, pass, textsOf(a)...)
+	if err != nil {
+		return nil, err
+	}
+	f := &foundAct{act: a, unknown: a.Payload == nil}
+	f.Subjects = slices.Concat(a.Subjects(), disclosure.NamedIn(a), proposed, written)
+	cover, err := disclosure.CoverOf(ctx, pass, r.documents, slices.Concat(f.Subjects, known)...)
+	if err != nil {
+		return nil, err
+	}
+	f.Protected, f.Places = cover.CoversAny(f.Subjects...), cover.PlacesOf(a)
+	for _, ref := range cover.Covered(known...) {
+		if !slices.Contains(f.Subjects, ref) {
+			f.near = append(f.near, ref)
+		}
+	}
+	return f, nil
+}
+
+// textsOf returns the texts of an act, outside its payload, by which it may name somebody. Whom its
+// person is like is left out, as disclosure.WithoutOthers leaves it out.
+func textsOf(a *register.Act) []string {
+	var out []string
+	for _, f := range disclosure.FindingsWithoutOthers(a.Findings) {
+		out = slices.AppendSeq(out, maps.Values(f.Args))
+	}
+	for _, x := range a.Examined {
+		out = append(out, x.Person)
+	}
+	for _, x := range a.Seen {
+		out = append(out, x.Subject)
+	}
+	return out
+}
+
+// namedByProposal returns the people and households whom the proposal of a registered act names, and
+// those of whom its checks know. An act that ends a fact may name in its payload somebody whom none
+// of its effects names. An erased payload names nobody.
+func (r *Service) namedByProposal(ctx context.Context, pass access.Pass, p *register.Proposal) (named, known []register.Ref, err error) {
+	if p.Payload == nil {
+		return nil, nil, nil
+	}
+	states, err := disclosure.StatesOf(ctx, pass, r.documents, p)
+	if err != nil {
+		return nil, nil, err
+	}
+	if states[0] == nil {
+		return nil, nil, register.Errorf(register.Internal, "reading.Act", "the payload of %s cannot be read", p.ID)
+	}
+	_, named = states[0].Named()
+	return named, states[0].Loaded(), nil
 }

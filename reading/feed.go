@@ -2,10 +2,12 @@ package reading
 
 import (
 	"context"
+	"slices"
 
 	"samano/access"
 	"samano/reading/view"
 	"samano/register"
+	"samano/registrar"
 )
 
 // FeedEvent is one event of the feed in the reader's terms.
@@ -17,7 +19,8 @@ type FeedEvent struct {
 }
 
 // Feed returns the events of a page of acts after that Seq, for the whole country.
-// Of a protected person only that something happened is told.
+// Of a protected person only that something happened is told. A page ends before an act that would
+// name more people than one look holds.
 func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
 	next = after
 	events, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]FeedEvent, access.ReadingScope, error) {
@@ -38,18 +41,51 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 		if err != nil {
 			return nil, found, err
 		}
-		out := make([]FeedEvent, len(page))
-		for i, e := range page {
-			out[i] = FeedEvent{Event: e.Event, SubjectKind: e.Subject.Ref().Kind.String(), Name: nameOf(e.Subject)}
-			if k.cover.CoversRef(e.Subject.Ref()) {
-				continue
-			}
-			out[i].Facts = k.facts(e.Subject, Moment{}, true)
+		var whole bool
+		events, found.Subjects, whole = k.feed(page, access.MaxSubjects)
+		if next = last; !whole {
+			next = events[len(events)-1].Seq
 		}
-		next = last
-		return out, found, nil
+		return events, found, nil
 	})
 	return events, next, err
+}
+
+// feed shows the events of a page, and says whom they name. It stops before an act that would bring
+// those above the most that one look holds, but shows at least one act; whole says that it showed all.
+func (p *presentation) feed(page []registrar.EventWithSubject, most int) (out []FeedEvent, named []register.Ref, whole bool) {
+	for len(page) > 0 {
+		n := eventsOfOneAct(page)
+		events, more := p.eventsOf(page[:n])
+		if more = access.SortSubjects(slices.Concat(named, more)); len(out) > 0 && len(more) > most {
+			return out, named, false
+		}
+		out, named, page = append(out, events...), more, page[n:]
+	}
+	return out, named, true
+}
+
+// eventsOfOneAct returns how many events of the first act stand at the beginning of a page.
+func eventsOfOneAct(page []registrar.EventWithSubject) int {
+	n := slices.IndexFunc(page, func(e registrar.EventWithSubject) bool { return e.Seq != page[0].Seq })
+	if n < 0 {
+		return len(page)
+	}
+	return n
+}
+
+// eventsOf shows the events of one act, and says whom they name.
+func (p *presentation) eventsOf(page []registrar.EventWithSubject) (out []FeedEvent, named []register.Ref) {
+	clear(p.Told)
+	for _, e := range page {
+		ref := e.Subject.Ref()
+		shown := FeedEvent{Event: e.Event, SubjectKind: ref.Kind.String(), Name: nameOf(e.Subject)}
+		if !p.cover.CoversRef(ref) {
+			shown.Facts = p.facts(e.Subject, Moment{}, true)
+		}
+		out, named = append(out, shown), append(named, ref)
+	}
+	return out, append(named, p.told()...)
 }
 
 // nameOf returns the number, book or code by which people name a subject.

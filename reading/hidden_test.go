@@ -2,6 +2,8 @@ package reading_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 
 	"samano/access"
@@ -88,4 +90,116 @@ func (w *world) withheldOnceProtected(t *testing.T, id register.ActID, who regis
 func forTheNationalDesk(err error) bool {
 	var e *register.Error
 	return errors.As(err, &e) && e.Code == access.CodeNationalDesk
+}
+
+// A look names everybody whom its answer names, whoever was asked for.
+func TestALookIsAtEverybodyWhoIsNamed(t *testing.T) {
+	h := newHome(t)
+	mother, child := h.personRef(t, h.mother), h.personRef(t, h.child)
+	scope := h.Law.Persons.GuardianScopes.On(register.DayAt(h.Country.Now())).Value[0]
+	guardian := h.enrol(t, "ຄຳ", "ໄຊຍະ", "1970")
+	guardianship := acts.Guardianship{Person: "@" + string(h.child), Guardian: acts.Who{Person: "@" + string(guardian)}, Scope: scope}
+	ordered := func(reference string) register.Proposal {
+		p := h.Proposal(register.KindGuardianship, guardianship)
+		p.Decision = register.Decision{By: register.ByCourtOrder, Authority: "court", Reference: reference}
+		return p
+	}
+	h.Must(t, ordered("1"))
+	guardianship.End = true
+	ended := h.Must(t, ordered("2"))[0]
+	read := func(what string, read func() error, want ...register.Ref) {
+		t.Helper()
+		if err := read(); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if looked := h.last(t).Subjects; !slices.Equal(looked, access.SortSubjects(want)) {
+			t.Errorf("%s: the look is at %v, not at %v", what, looked, want)
+		}
+	}
+	page := func(of register.ClientID, m reading.Moment) func() error {
+		return func() error {
+			_, err := h.Service.Person(t.Context(), h.who, why(access.WhatPerson), "@"+string(of), m)
+			return err
+		}
+	}
+	before := reading.Moment{Known: &h.before}
+	read("a child, as known before the house and the guardian", page(h.child, before), child, mother)
+	read("the mother, as known before", page(h.mother, before), mother, child)
+	read("the child on a day before the guardian", page(h.child, reading.Moment{On: new(date(t, "2026-10-25").Earliest())}), child, mother, h.house(t))
+	read("the child", page(h.child, reading.Moment{}), child, mother, h.house(t), h.personRef(t, guardian))
+	read("an act that ends a guardianship", func() error {
+		_, err := h.Act(t.Context(), h.who, why(access.WhatAct), string(ended.ID))
+		return err
+	}, child, h.personRef(t, guardian))
+	read("its payload", func() error {
+		_, err := h.Proof(t.Context(), h.who, why(access.WhatAct), string(ended.ID), "payload")
+		return err
+	}, child, h.personRef(t, guardian))
+	read("the feed, in which the child's facts stand", func() error {
+		_, _, err := h.Feed(t.Context(), h.who, why(access.WhatFeed), ended.Seq-1)
+		return err
+	}, child, mother, h.personRef(t, guardian))
+}
+
+func (h *home) personRef(t *testing.T, id register.ClientID) register.Ref {
+	t.Helper()
+	return register.PersonRef(h.person(t, id, reading.Moment{}).ID)
+}
+
+func (h *home) house(t *testing.T) register.Ref {
+	t.Helper()
+	return register.HouseholdRef(h.person(t, h.mother, reading.Moment{}).Households[0].ID)
+}
+
+// A finding that was accepted may tell of a relative whom the act does not name. Once a protection
+// covers her, its particulars are for the national desk, which takes a look at her; and the proof of
+// the header, which cannot be cut, is for the national desk alone.
+func TestAnActTellsNothingOfProtectedRelatives(t *testing.T) {
+	w := newWorld(t)
+	mother, daughter := w.enrol(t, "ຄຳ", "ວົງສາ", "1970-05-03"), w.ClientID()
+	w.Must(t, w.Proposal(register.KindEnrolment, acts.Enrolment{
+		As: "@" + string(daughter), Sex: register.Female, Born: date(t, "1995-03-03"), Mother: &acts.Who{Person: "@" + string(mother)},
+		Name:          []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ລັບ"}}}},
+		Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
+		Residence:     &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0102001", House: "88"}, Since: date(t, "1995-03-03")},
+	}))
+	close := w.Proposal(register.KindBirth, acts.Birth{
+		As: "@" + string(w.ClientID()), Sex: register.Male, Born: date(t, "1995-05-05"), BornAt: acts.PlaceOf{Code: "0101001"}, Mother: &acts.Who{Person: "@" + string(mother)},
+		Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ນ້ອຍ"}}}},
+	})
+	close.Happened = date(t, "1995-05-05")
+	close.Accepted = append(close.Accepted, register.Accepted{Code: "births-too-close", Reason: "as the mother says"}, register.Accepted{Code: "declared-late", Reason: "the road was closed"})
+	act := string(w.Must(t, close)[0].ID)
+	clerk := w.who
+	clerk.Officer.Roles = []access.Role{access.DistrictRegistrar}
+	tells := func(who access.Actor) (shown, proven bool) {
+		t.Helper()
+		seen, err := w.Act(t.Context(), who, why(access.WhatAct), act)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.Proof(t.Context(), who, why(access.WhatAct), act, "header")
+		if err != nil && !forTheNationalDesk(err) {
+			t.Fatal(err)
+		}
+		return strings.Contains(text(seen.Open().Findings), "1995-03-03"), err == nil
+	}
+	if shown, proven := tells(clerk); !shown || !proven {
+		t.Fatalf("before the protection, her birth is told: %t, and proven: %t", shown, proven)
+	}
+	ref := register.PersonRef(w.person(t, daughter, reading.Moment{}).ID)
+	w.Must(t, w.Proposal(register.KindProtection, acts.Protection{Person: "@" + string(daughter), Article: "art. 1"}))
+	if shown, proven := tells(clerk); shown || proven {
+		t.Errorf("after the protection, her birth is told: %t, and proven: %t", shown, proven)
+	}
+	if shown, proven := tells(w.who); !shown || !proven {
+		t.Errorf("to the national desk her birth is told: %t, and proven: %t", shown, proven)
+	}
+	if _, err := w.Act(t.Context(), w.who, why(access.WhatAct), act); err != nil {
+		t.Fatal(err)
+	}
+	looks, err := w.Parts.Looks.LooksFrom(t.Context(), 0, 1000)
+	if err != nil || !slices.Contains(looks[len(looks)-1].Subjects, ref) {
+		t.Errorf("the national desk takes no look at her: %v, %v", looks, err)
+	}
 }

@@ -87,9 +87,10 @@ func (r *Service) Household(ctx context.Context, who access.Actor, why access.Re
 		}
 		found := access.ReadingScope{Subjects: subjectsOf(h), Places: [][]register.PlaceID{disclosure.Homes(now)}, Protected: k.cover.Covers(now)}
 		if found.Protected {
-			k.reveal(&found)
+			k.reveal()
 		}
 		out := household(k, h, m, why.What == access.WhatHistory)
+		found.Subjects = append(found.Subjects, k.told()...)
 		return &out, found, nil
 	})
 }

@@ -103,8 +103,8 @@ func codeOf(err error) string {
 	return "number-invalid"
 }
 
-// person shows a person with children and households, and says whom the look is at: the
-// person, and the members of the households, since the look is theirs too.
+// person shows a person with children and households, and says whom the look is at: the person,
+// everybody whom the page names, and the members of the households, since the look is theirs too.
 func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, now *register.Person, m Moment) (*Person, access.ReadingScope, error) {
 	found := access.ReadingScope{Subjects: []register.Ref{now.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(now)}}
 	history := why.What == access.WhatHistory
@@ -142,7 +142,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 		found.Subjects = append(found.Subjects, subjectsOf(h)...)
 	}
 	if found.Protected {
-		k.reveal(&found)
+		k.reveal()
 	}
 	official := p.Official()
 	out := &Person{
@@ -156,6 +156,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	for _, h := range lived {
 		out.Households = append(out.Households, household(k, h, m, history))
 	}
+	found.Subjects = append(found.Subjects, k.told()...)
 	if history {
 		out.History, err = r.history(ctx, pass, k.area, p.Acts)
 	}

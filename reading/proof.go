@@ -2,6 +2,7 @@ package reading
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"samano/access"
@@ -21,49 +22,43 @@ type prover func(ctx context.Context, pass access.Pass, seq register.Seq, part s
 // for the national desk alone: its bytes cannot be cut.
 func (r *Service) Proof(ctx context.Context, who access.Actor, why access.Reason, act, part string) ([]byte, error) {
 	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]byte, access.ReadingScope, error) {
-		a, found, err := r.act(ctx, pass, act)
+		f, err := r.act(ctx, pass, act)
 		if err != nil {
-			return nil, found, err
+			return nil, access.ReadingScope{}, err
 		}
 		switch part {
 		case ledger.PayloadPart:
 		case ledger.HeaderPart:
-			if err := r.lookAtHeader(ctx, pass, a, &found); err != nil {
-				return nil, found, err
+			if err := r.lookAtHeader(ctx, pass, f); err != nil {
+				return nil, f.ReadingScope, err
 			}
 		default:
 			named, err := r.people(ctx, pass, part)
 			if err != nil {
-				return nil, found, err
+				return nil, f.ReadingScope, err
 			}
-			if len(named) == 0 || !slices.Contains(a.Subjects(), named[0]) {
-				return nil, found, notFound("reading.Proof")
+			if len(named) == 0 || !slices.Contains(f.act.Subjects(), named[0]) {
+				return nil, f.ReadingScope, notFound("reading.Proof")
 			}
 			part = ledger.EffectsPrefix + named[0].String()
 		}
-		proof, err := r.prove(ctx, pass, a.Seq, part)
-		return proof, found, err
+		proof, err := r.prove(ctx, pass, f.act.Seq, part)
+		return proof, f.ReadingScope, err
 	})
 }
 
-// lookAtHeader adds to what was found whom the header of an act names.
-func (r *Service) lookAtHeader(ctx context.Context, pass access.Pass, a *register.Act, found *access.ReadingScope) error {
-	var texts []string
-	for _, f := range a.Findings {
-		found.Protected = found.Protected || f.AboutAnother()
-		for _, text := range f.Args {
-			texts = append(texts, text)
+// lookAtHeader adds to what was found whom the header of an act names, and those of whom its
+// findings may tell: its bytes cannot be cut. Whom the header names beside the act's subjects has to
+// be of the reader's area too.
+func (r *Service) lookAtHeader(ctx context.Context, pass access.Pass, f *foundAct) error {
+	texts := textsOf(f.act)
+	for _, finding := range f.act.Findings {
+		if finding.AboutAnother() {
+			f.Protected, texts = true, slices.AppendSeq(texts, maps.Values(finding.Args))
 		}
 	}
-	for _, accepted := range a.Accepted {
-		found.Protected = found.Protected || accepted.Person != ""
-		texts = append(texts, accepted.Person)
-	}
-	for _, x := range a.Examined {
-		texts = append(texts, x.Person)
-	}
-	for _, x := range a.Seen {
-		texts = append(texts, x.Subject)
+	for _, accepted := range f.act.Accepted {
+		f.Protected, texts = f.Protected || accepted.Person != "", append(texts, accepted.Person)
 	}
 	named, err := r.people(ctx, pass, texts...)
 	if err != nil {
@@ -73,12 +68,15 @@ func (r *Service) lookAtHeader(ctx context.Context, pass access.Pass, a *registe
 	if err != nil {
 		return err
 	}
-	found.Protected = found.Protected || cover.CoversAny(named...)
 	for _, ref := range named {
-		if !slices.Contains(found.Subjects, ref) {
-			found.Subjects, found.Places = append(found.Subjects, ref), append(found.Places, disclosure.Homes(cover.Subject(ref)))
+		if !slices.Contains(f.act.Subjects(), ref) {
+			f.Places = append(f.Places, disclosure.Homes(cover.Subject(ref)))
 		}
 	}
+	if f.tellsOfHidden() {
+		f.Protected, named = true, append(named, f.near...)
+	}
+	f.Subjects, f.Protected = append(f.Subjects, named...), f.Protected || cover.CoversAny(named...)
 	return nil
 }
 

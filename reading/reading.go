@@ -85,7 +85,10 @@ func (r *Service) present(ctx context.Context, pass access.Pass, who access.Acto
 	if k.cover, err = disclosure.CoverOf(ctx, pass, r.documents, append(disclosure.People(people...), subjects...)...); err != nil {
 		return nil, err
 	}
-	k.Terms = view.Terms{Atlas: atlas, Day: r.today(), Persons: map[register.PersonID]*register.Person{}, Withheld: map[register.PersonID]bool{}}
+	k.Terms = view.Terms{
+		Atlas: atlas, Day: r.today(), Persons: map[register.PersonID]*register.Person{},
+		Withheld: map[register.PersonID]bool{}, Told: map[register.PersonID]bool{},
+	}
 	if m.On != nil {
 		k.Day = *m.On
 	}
@@ -98,31 +101,25 @@ func (r *Service) present(ctx context.Context, pass access.Pass, who access.Acto
 
 // facts returns the facts of a subject that the reader is shown.
 func (p *presentation) facts(s register.Subject, m Moment, history bool) []view.Fact {
-	return shownFacts(p.Facts(p.area.Redact(s)), m, history)
+	return p.FactsWhere(p.area.Redact(s), func(f view.Fact) bool { return shows(f, m, history) })
 }
 
-// reveal adds the covered people whom the subjects name to the look, and shows them by name. It is
-// for an answer that only the national desk gets to see.
-func (p *presentation) reveal(found *access.ReadingScope) {
-	for _, id := range slices.Sorted(maps.Keys(p.Withheld)) {
-		ref := register.PersonRef(id)
-		if named := slices.Contains(found.Subjects, ref); p.Withheld[id] && (named || len(found.Subjects) < access.MaxSubjects) {
-			delete(p.Withheld, id)
-			if !named {
-				found.Subjects = append(found.Subjects, ref)
-			}
-		}
+// reveal shows the covered people whom the subjects name by name. It is for an answer that only the
+// national desk gets to see.
+func (p *presentation) reveal() { clear(p.Withheld) }
+
+// told returns those who were named so far, for the look.
+func (p *presentation) told() []register.Ref {
+	return disclosure.People(slices.Sorted(maps.Keys(p.Told))...)
+}
+
+// shows reports whether a fact is shown: a void one only in a history, and one that is not of the
+// day not at all.
+func shows(f view.Fact, m Moment, history bool) bool {
+	if f.Void && !history {
+		return false
 	}
-}
-
-// shownFacts leaves out what is void unless history is asked for, and what is not of the day.
-func shownFacts(facts []view.Fact, m Moment, history bool) []view.Fact {
-	return slices.DeleteFunc(facts, func(f view.Fact) bool {
-		if f.Void && !history {
-			return true
-		}
-		return m.On != nil && f.Holds(*m.On) == register.No
-	})
+	return m.On == nil || f.Holds(*m.On) != register.No
 }
 
 func notFound(op register.Operation) error {

@@ -10,6 +10,7 @@ import (
 	"samano/disclosure"
 	"samano/reading/view"
 	"samano/register"
+	"samano/registrar"
 )
 
 // What is void is shown in a history only, and on a day what may hold on it. What is sealed never
@@ -37,8 +38,10 @@ func TestShownFacts(t *testing.T) {
 		"in a history on a day": {Moment{On: &day}, true, "[stands perhaps]"},
 	} {
 		var got []any
-		for _, f := range shownFacts(facts(), c.m, c.history) {
-			got = append(got, f.Value)
+		for _, f := range facts() {
+			if shows(f, c.m, c.history) {
+				got = append(got, f.Value)
+			}
 		}
 		if fmt.Sprint(got) != c.want {
 			t.Errorf("%s: %v, want %s", name, got, c.want)
@@ -148,5 +151,39 @@ func TestEntryOf(t *testing.T) {
 	want := Entry{Seq: 9, ID: "id", Kind: register.KindCorrection, Printed: a.Printed.String(), Happened: a.Happened, Declared: 7, RegisteredAt: at, Office: "0101", Registrar: "kham", Nature: register.Correction, Repairs: 4}
 	if got := entryOf(a); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// A page of the feed ends before the act that would name more than one look holds, and never within
+// an act.
+func TestAPageOfTheFeedIsOneLook(t *testing.T) {
+	child := func(id, mother register.PersonID) *register.Person {
+		p := &register.Person{ID: id, Origins: register.Facts[register.Origin]{fact(register.Origin{})}}
+		p.Parents = register.Facts[register.Parent]{fact(register.Parent{Role: register.Mother, Party: register.Party{Person: mother}})}
+		return p
+	}
+	event := func(seq register.Seq, p *register.Person) registrar.EventWithSubject {
+		return registrar.EventWithSubject{Event: register.Event{Seq: seq, Subject: p.Ref()}, Subject: p}
+	}
+	page := []registrar.EventWithSubject{
+		event(1, child(1, 10)), event(1, child(2, 10)), // three people: 1, 2 and 10
+		event(2, child(3, 10)),                         // and one more
+		event(4, child(4, 11)), event(4, child(5, 11)), // and three
+	}
+	for most, want := range map[int]struct{ events, named int }{
+		2: {2, 3}, 3: {2, 3}, 4: {3, 4}, 6: {3, 4}, 7: {5, 7}, 8: {5, 7},
+	} {
+		people := map[register.PersonID]*register.Person{10: child(10, 0), 11: child(11, 0)}
+		k := &presentation{
+			Terms: view.Terms{Atlas: register.NewAtlas(nil), Persons: people, Told: map[register.PersonID]bool{}},
+			cover: new(disclosure.Cover),
+		}
+		events, named, whole := k.feed(page, most)
+		if len(events) != want.events || len(named) != want.named || whole != (want.events == len(page)) {
+			t.Errorf("of at most %d people: %d events, %d named, whole %t", most, len(events), len(named), whole)
+		}
+	}
+	if events, named, whole := new(presentation).feed(nil, 1); len(events)+len(named) > 0 || !whole {
+		t.Errorf("of no page: %v, %v, %t", events, named, whole)
 	}
 }

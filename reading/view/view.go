@@ -16,6 +16,7 @@ type Terms struct {
 	Persons  map[register.PersonID]*register.Person // those whom the facts name
 	Withheld map[register.PersonID]bool             // those of them of whom this reader is told nothing
 	Day      register.Day                           // places are named as they are on that day
+	Told     map[register.PersonID]bool             // where somebody is named, they are entered here, for the look; nil: not kept
 }
 
 // Someone is a person as others' facts name them.
@@ -96,6 +97,12 @@ type (
 
 // Facts returns the facts of a subject, field by field in the order of its document.
 func (t Terms) Facts(s register.Subject) []Fact {
+	return t.FactsWhere(s, func(Fact) bool { return true })
+}
+
+// FactsWhere returns those of the facts that are wanted, which is asked before the fact has its
+// value: a fact that is left out names nobody.
+func (t Terms) FactsWhere(s register.Subject, wanted func(Fact) bool) []Fact {
 	var out []Fact
 	s.Each(func(f register.AnyFact) bool {
 		if f.Field() == register.FieldOrigin {
@@ -106,10 +113,14 @@ func (t Terms) Facts(s register.Subject) []Fact {
 		if st.Void {
 			closed = st.VoidBy.Seq
 		}
-		out = append(out, Fact{
-			Field: f.Field(), Value: t.value(f.Value), From: f.From, Until: st.Until,
+		fact := Fact{
+			Field: f.Field(), From: f.From, Until: st.Until,
 			Ended: st.Ended, Void: st.Void, Inquiry: st.Inquiry, FactSource: SourceOf(f), Key: f.Key, ClosedBy: closed,
-		})
+		}
+		if wanted(fact) {
+			fact.Value = t.value(f.Value)
+			out = append(out, fact)
+		}
 		return true
 	})
 	return out
@@ -165,6 +176,9 @@ func (t Terms) Someone(id register.PersonID) Someone {
 	p := t.Persons[id]
 	if p == nil || t.Withheld[id] {
 		return Someone{Withheld: true}
+	}
+	if t.Told != nil {
+		t.Told[id] = true
 	}
 	name := p.Official()
 	return Someone{Number: p.Number(), Lao: In(name, register.Lao), Latin: In(name, register.Latin)}
