@@ -101,6 +101,9 @@ type Application struct {
 	History   []Change             `json:"-"`                  // kept as rows of its own
 	Refusers  []register.OfficerID `json:"refusers,omitempty"` // who refused it; somebody else decides the appeal
 	Judges    []register.OfficerID `json:"judges,omitempty"`   // who found that somebody in it is another person; somebody else registers it
+	// Submitted is the SHA-256 of the proposal from which Submit made the application. Submitting
+	// anything else under the act's id is refused.
+	Submitted string `json:"submitted,omitempty"`
 }
 
 // Item is one proposed act of an application. Its proposal has neither registrar nor accepted

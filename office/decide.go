@@ -1,16 +1,15 @@
 package office
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
 	"samano/access"
 	"samano/register"
 	"samano/registrar"
+	"samano/registrar/record"
 )
 
 // decidingTimeout is how long an application that is being decided stays closed to everybody else.
@@ -396,15 +395,10 @@ func (c *Clerk) reconcile(ctx context.Context, pass access.Pass, a Application) 
 	return next, err
 }
 
-// isOf reports whether an act came of the proposal. The decision added office, registrar and
-// accepted findings.
+// isOf reports whether an act came of the proposal. The decision added office, registrar, accepted
+// findings and what was seen.
 func isOf(act *register.Act, p *register.Proposal) bool {
-	same := act.Payload == nil || sameJSON(act.Payload, p.Payload) // nil: erased since
-	return same && act.Kind == p.Kind && act.Declared == p.Declared && act.DeclaredTo == p.DeclaredTo && act.Happened == p.Happened
-}
-
-// sameJSON reports whether two texts differ in white space only.
-func sameJSON(one, other json.RawMessage) bool {
-	var x, y bytes.Buffer
-	return json.Compact(&x, one) == nil && json.Compact(&y, other) == nil && bytes.Equal(x.Bytes(), y.Bytes())
+	q := *p
+	q.Office, q.Registrar, q.Accepted, q.Seen = act.Office, act.Registrar, act.Accepted, act.Seen
+	return record.SameProposal(&act.Proposal, &q)
 }

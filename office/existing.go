@@ -54,8 +54,11 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 			continue
 		}
 		acts, err := c.config.Documents.Acts(ctx, pass, p.Acts[:1])
-		if err != nil || len(acts) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(acts) == 0 {
+			continue // the audit tells of a lost act; the others are shown all the same
 		}
 		out[i].Person, out[i].Entered = disclosure.Redacted(disclosure.Area{}, p), outcomeOf(acts[0], true)
 		found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))

@@ -3,6 +3,9 @@ package office
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"slices"
 
@@ -224,7 +227,8 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted,
 	a := Application{
 		ID: ApplicationID(p.ID), State: Draft, Acts: s.c.items([]register.Proposal{*p}, nil), Declarant: Declarant{Name: p.Declarant},
 		TakenBy: cmp.Or(p.DeclaredTo, s.who.Officer.ID), TakenAt: s.who.Office.ID, Day: p.Declared, Due: NoDeadline,
-		History: []Change{{At: s.c.now(), By: s.who.Officer.ID, Office: s.who.Office.ID, To: Draft}},
+		Submitted: submittedSum(p),
+		History:   []Change{{At: s.c.now(), By: s.who.Officer.ID, Office: s.who.Office.ID, To: Draft}},
 	}
 	a.writtenBy(a.TakenBy)
 	asked, stops, err := s.c.declare(ctx, s.pass, s.looks, opSubmit, s.who, &a)
@@ -261,7 +265,7 @@ func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there
 	if err != nil {
 		return Submitted{}, err
 	}
-	if len(there.Acts) != 1 || !sameProposal(&there.Acts[0].Proposal, p) {
+	if len(there.Acts) != 1 || there.Submitted != submittedSum(p) {
 		return Submitted{Err: register.Coded(register.Duplicate, opSubmit, CodeActReused)}, nil
 	}
 	if o := there.Acts[0].Outcome; o != nil {
@@ -270,11 +274,12 @@ func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there
 	return Submitted{Application: there.ID}, nil
 }
 
-// sameProposal reports whether an application's proposal is the submitted one. Office, registrar
-// and who took it are the clerk's to fill.
-func sameProposal(kept, p *register.Proposal) bool {
-	return kept.ID == p.ID && kept.Kind == p.Kind && kept.Happened == p.Happened && kept.Decision == p.Decision &&
-		kept.Declared == p.Declared && sameJSON(kept.Payload, p.Payload)
+// submittedSum identifies a proposal as it was submitted: all of it, but for white space in the
+// payload, as in the register (record.SameProposal).
+func submittedSum(p *register.Proposal) string {
+	text, _ := json.Marshal(p) // of a proposal that cannot be written nothing is kept
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }
 
 // submissionFault returns why an officer may not submit a proposal, nil if they may.
