@@ -46,6 +46,12 @@ func enrolment(e acts.Enrolment, change func(*acts.Enrolment)) register.Proposal
 	}
 }
 
+// somsak is a man of whom less is known.
+func somsak(e *acts.Enrolment) {
+	e.Name, e.Sex, e.Born = fullName("ສົມສັກ", "ພົມມະວົງ", register.Lao), register.Male, register.Exact(register.DayOf(1951, 1, 30))
+	e.Mother, e.Father = nil, nil
+}
+
 // elsewhere is a woman who lives in the other district.
 func elsewhere(e *acts.Enrolment) {
 	e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0102001", House: "3"}}
@@ -417,11 +423,7 @@ func TestOneActWaits(t *testing.T) {
 	for name, together := range map[string]bool{"each by itself": false, "together": true} {
 		t.Run(name, func(t *testing.T) {
 			w, ctx := comparing(t), context.Background()
-			stranger := enrolment(boun, func(e *acts.Enrolment) {
-				e.Name, e.Sex, e.Born = fullName("ສົມສັກ", "ພົມມະວົງ", register.Lao), register.Male, register.Exact(register.DayOf(1951, 1, 30))
-				e.Mother, e.Father = nil, nil
-			})
-			in := draft(enrolment(boun, nil), stranger)
+			in := draft(enrolment(boun, nil), enrolment(boun, somsak))
 			in.Together = together
 			a := w.declare(t, w.noy, in)
 			w.entered(t, enrolment(boun, nil)) // since then

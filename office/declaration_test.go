@@ -25,10 +25,7 @@ func (w *world) withPaper(t testing.TB) (a office.Application, content []byte, a
 		return e
 	}
 	content = picture(t, 20)
-	one, two := enrolment(boun, nil), enrolment(boun, func(e *acts.Enrolment) {
-		e.Name, e.Sex, e.Born = fullName("ສົມສັກ", "ພົມມະວົງ", register.Lao), register.Male, register.Exact(register.DayOf(1951, 1, 30))
-		e.Mother, e.Father = nil, nil
-	})
+	one, two := enrolment(boun, nil), enrolment(boun, somsak)
 	one.Evidence, two.Evidence = []register.Evidence{upload(content)}, []register.Evidence{upload(picture(t, 21))}
 	return w.declare(t, w.noy, draft(one, two)), content, one.Evidence[0].SHA256, two.Evidence[0].SHA256
 }

@@ -104,11 +104,11 @@ func TestTheEndOfALot(t *testing.T) {
 	}
 	again, _ := w.lot(t)
 	again.Read = in.Read
-	w.desk.failEnd = true
+	w.desk.failing = &failingCall{at: 1}
 	if err := w.Node.Load(ctx, again); !errors.Is(err, errDesk) {
 		t.Errorf("without its end it came to %v", err)
 	}
-	w.desk.failEnd = false
+	w.desk.failing = nil
 	third, _ := w.lot(t)
 	third.Report, third.Read = nil, func(r io.Reader) iter.Seq2[register.Proposal, error] {
 		return func(yield func(register.Proposal, error) bool) {
@@ -218,12 +218,12 @@ func TestALotThatCannotBeReadOrKept(t *testing.T) {
 	in, _ := w.lot(t)
 	in.File = &file{Reader: bytes.NewReader(nil), fail: errors.New("the disk is gone")}
 	wants(t, w.Node.Load(ctx, in), register.Invalid, office.CodeLotUnread)
-	w.desk.failLot = true
+	w.desk.failing = &failingCall{}
 	in, told := w.lot(t)
 	if err := w.Node.Load(ctx, in); !errors.Is(err, errDesk) || len(*told) != 0 {
 		t.Errorf("without its record it came to %v, %+v", err, *told)
 	}
-	w.desk.failLot = false
+	w.desk.failing = nil
 	in, _ = w.lot(t)
 	in.File.(*file).changed = "one\ntwo\nthree"
 	wants(t, w.Node.Load(ctx, in), register.Conflict, office.CodeLotChanged)

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/png"
 	"testing"
+	"time"
 
 	"samano/access"
 	"samano/access/accesstest"
@@ -40,31 +41,86 @@ type world struct {
 type faultyDesk struct {
 	*officetest.Desk
 	failPut func(office.Application) bool // these are not written
-	failLot bool
-	failEnd bool
+	failing *failingCall                  // nil: nothing fails
+}
+
+// failingCall is one call of the desk that fails: before it is done, or after it, so that only its
+// answer is lost. The others are counted.
+type failingCall struct {
+	at    int // from 0
+	lost  bool
+	calls []string
 }
 
 var errDesk = &register.Error{Kind: register.Unavailable, Op: "test", Err: errors.New("the desk is gone")}
+
+// call does what the desk is asked, unless it is the call that fails.
+func (d *faultyDesk) call(name string, do func() error) error {
+	f := d.failing
+	if f == nil {
+		return do()
+	}
+	f.calls = append(f.calls, name)
+	if len(f.calls)-1 != f.at {
+		return do()
+	}
+	if f.lost {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return errDesk
+}
 
 func (d *faultyDesk) PutApplication(ctx context.Context, a office.Application, asked ...office.Adjudication) error {
 	if d.failPut != nil && d.failPut(a) {
 		return errDesk
 	}
-	return d.Desk.PutApplication(ctx, a, asked...)
+	return d.call("PutApplication", func() error { return d.Desk.PutApplication(ctx, a, asked...) })
+}
+
+func (d *faultyDesk) PruneDrafts(ctx context.Context, before time.Time) (n int, err error) {
+	err = d.call("PruneDrafts", func() (err error) { n, err = d.Desk.PruneDrafts(ctx, before); return err })
+	return n, err
+}
+
+func (d *faultyDesk) TouchEvidence(ctx context.Context, sha256 string, at time.Time) (there bool, err error) {
+	err = d.call("TouchEvidence", func() (err error) { there, err = d.Desk.TouchEvidence(ctx, sha256, at); return err })
+	return there, err
+}
+
+func (d *faultyDesk) PutEvidence(ctx context.Context, e office.EvidenceFile, chunks [][]byte) error {
+	return d.call("PutEvidence", func() error { return d.Desk.PutEvidence(ctx, e, chunks) })
+}
+
+func (d *faultyDesk) AddUpload(ctx context.Context, sha256 string, by register.OfficeID) error {
+	return d.call("AddUpload", func() error { return d.Desk.AddUpload(ctx, sha256, by) })
+}
+
+func (d *faultyDesk) PruneEvidence(ctx context.Context, before time.Time) (n int, err error) {
+	err = d.call("PruneEvidence", func() (err error) { n, err = d.Desk.PruneEvidence(ctx, before); return err })
+	return n, err
+}
+
+func (d *faultyDesk) OpenPair(ctx context.Context, a office.Adjudication) (there office.Adjudication, added bool, err error) {
+	err = d.call("OpenPair", func() (err error) { there, added, err = d.Desk.OpenPair(ctx, a); return err })
+	return there, added, err
+}
+
+func (d *faultyDesk) AddRuling(ctx context.Context, id office.AdjudicationID, n int, r office.Ruling, a *office.Application) error {
+	return d.call("AddRuling", func() error { return d.Desk.AddRuling(ctx, id, n, r, a) })
+}
+
+func (d *faultyDesk) SendAdjudication(ctx context.Context, id office.AdjudicationID, to register.OfficeID) error {
+	return d.call("SendAdjudication", func() error { return d.Desk.SendAdjudication(ctx, id, to) })
 }
 
 func (d *faultyDesk) AddLot(ctx context.Context, r office.LotRecord) error {
-	if d.failLot {
-		return errDesk
-	}
-	return d.Desk.AddLot(ctx, r)
+	return d.call("AddLot", func() error { return d.Desk.AddLot(ctx, r) })
 }
 
 func (d *faultyDesk) EndLot(ctx context.Context, r office.LotRecord) error {
-	if d.failEnd {
-		return errDesk
-	}
-	return d.Desk.EndLot(ctx, r)
+	return d.call("EndLot", func() error { return d.Desk.EndLot(ctx, r) })
 }
 
 func newWorld(t testing.TB) *world { return newWorldWith(t, testenv.Options{}) }

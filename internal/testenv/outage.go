@@ -295,6 +295,10 @@ func (r *outApplications) TouchEvidence(ctx context.Context, sha256 string, at t
 	return step(r.o, "applications.TouchEvidence", func() (bool, error) { return r.Store.TouchEvidence(ctx, sha256, at) })
 }
 
+func (r *outApplications) Uploaded(ctx context.Context, sha256 string, by register.OfficeID) (bool, error) {
+	return step(r.o, "applications.Uploaded", func() (bool, error) { return r.Store.Uploaded(ctx, sha256, by) })
+}
+
 func (r *outApplications) Evidence(ctx context.Context, sha256 string) (office.EvidenceFile, error) {
 	return step(r.o, "applications.Evidence", func() (office.EvidenceFile, error) { return r.Store.Evidence(ctx, sha256) })
 }
