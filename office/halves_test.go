@@ -54,6 +54,18 @@ func (c *counter) kept(t testing.TB) string {
 	return fmt.Sprintf("%d acts\n%s", head.Size, strings.Join(lines, "\n"))
 }
 
+// versions tells how often applications were written.
+func (c *counter) versions(t testing.TB) string {
+	t.Helper()
+	all, err := c.desk.ListApplications(context.Background(), office.List{Limit: math.MaxInt})
+	must(t, err)
+	n := 0
+	for _, a := range all {
+		n += a.Version
+	}
+	return fmt.Sprintf("\n%d versions", n)
+}
+
 // writing is an errand that changes what the desk keeps.
 type writing struct {
 	do func(ctx context.Context, c *counter) error

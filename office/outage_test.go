@@ -34,6 +34,7 @@ func villages(pack *law.Pack) places.Format {
 // counter is an office at which one of each thing waits, over databases that fail.
 type counter struct {
 	*world
+	t       *testing.T
 	outage  *testenv.Outage
 	birth   office.Application // declared, of a child whose mother lives here
 	like    office.Application // declared, of a woman who is there already
@@ -54,7 +55,7 @@ type counter struct {
 
 func newCounter(t *testing.T) *counter {
 	t.Helper()
-	c := &counter{outage: &testenv.Outage{}}
+	c := &counter{t: t, outage: &testenv.Outage{}}
 	c.world = newWorldWith(t, testenv.Options{Compare: true, Change: c.outage.Into})
 	ctx := context.Background()
 	mother := c.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
