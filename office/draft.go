@@ -167,7 +167,7 @@ func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *acces
 	if err := onVersion(opDeclare, &a, version); err != nil {
 		return a, nil, err
 	}
-	if !a.State.May(Declared) {
+	if !a.State.Editable() { // adjudicators return it to Declared, an officer does not
 		return a, nil, transition(a.State, Declared)
 	}
 	if findings := checkComplete(&a); findings != nil {
@@ -318,7 +318,10 @@ func (c *Clerk) appeal(ctx context.Context, pass access.Pass, who access.Actor, 
 	if err := checkReasons(op, reasons, len(a.Acts)); err != nil {
 		return a, err
 	}
-	if a.State == Refused && c.today() > a.Until {
+	if a.State != Refused { // adjudicators return it to Appealed, an officer does not
+		return a, transition(a.State, Appealed)
+	}
+	if c.today() > a.Until {
 		return a, register.InvalidBy(op, register.Blocked(CodeAppealLate, "state", "until", a.Until.String()))
 	}
 	a, err = c.step(ctx, op, who, a, version, Appealed, reasons, func(a *Application) {
