@@ -61,18 +61,25 @@ func (f *Frontier) Checkpoint(origin string) Checkpoint {
 // and key, as golang.org/x/mod/sumdb/note has it. It is printed on paper and
 // kept by posts and relying parties.
 func VerifierKey(origin string, public crypto.PublicKey) (string, error) {
+	key, _, err := verifier(origin, public)
+	return key, err
+}
+
+// verifier returns the verifier key, and what verifies by it.
+func verifier(origin string, public crypto.PublicKey) (string, note.Verifier, error) {
 	pub, ok := public.(ed25519.PublicKey)
 	if !ok || len(origin) > maxOriginBytes {
-		return "", ErrCheckpointKey
+		return "", nil, ErrCheckpointKey
 	}
 	key, err := note.NewEd25519VerifierKey(origin, pub)
 	if err != nil {
-		return "", ErrCheckpointKey
+		return "", nil, ErrCheckpointKey
 	}
-	if _, err := note.NewVerifier(key); err != nil { // refuses the name
-		return "", ErrCheckpointKey
+	v, err := note.NewVerifier(key)
+	if err != nil { // refuses the name
+		return "", nil, ErrCheckpointKey
 	}
-	return key, nil
+	return key, v, nil
 }
 
 // SignCheckpoint signs a checkpoint. The caller has checked that the tree extends the one
@@ -82,13 +89,9 @@ func SignCheckpoint(c Checkpoint, s keys.Signer) ([]byte, error) {
 	if c.Size < 0 || c.Size > maxSize {
 		return nil, ErrSize
 	}
-	key, err := VerifierKey(c.Origin, s.Public())
+	_, v, err := verifier(c.Origin, s.Public())
 	if err != nil {
 		return nil, err
-	}
-	v, err := note.NewVerifier(key)
-	if err != nil {
-		return nil, ErrCheckpointKey
 	}
 	signed, err := note.Sign(&note.Note{Text: c.Text()}, noteSigner{v, s})
 	if err != nil {

@@ -22,6 +22,25 @@ func verifierKey(t testing.TB, origin string, s keys.Signer) string {
 	return k
 }
 
+func noteVerifier(t testing.TB, key string) note.Verifier {
+	t.Helper()
+	v, err := note.NewVerifier(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// signedNote signs any text, as a checkpoint of another program might be.
+func signedNote(t testing.TB, text string, s noteSigner) []byte {
+	t.Helper()
+	b, err := note.Sign(&note.Note{Text: text}, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func signed(t testing.TB, c Checkpoint, s keys.Signer) []byte {
 	t.Helper()
 	b, err := SignCheckpoint(c, s)
@@ -72,15 +91,7 @@ func TestOpenCheckpointRefuses(t *testing.T) {
 
 	// A text that the key signed and that is no checkpoint.
 	sign := func(text string) string {
-		v, err := note.NewVerifier(key)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := note.Sign(&note.Note{Text: text}, noteSigner{v, s})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
+		return string(signedNote(t, text, noteSigner{noteVerifier(t, key), s}))
 	}
 	root := numbered(1).String()
 	for _, x := range []struct {

@@ -82,35 +82,6 @@ func TestABrokenDiskIsAnError(t *testing.T) {
 	})
 }
 
-// Whoever takes the faults may end the audit at any of them.
-func TestAnAuditEndsWhereItIsTold(t *testing.T) {
-	r := filled(t, plainCodec(t), 2*256+20)
-	cp := r.checkpointAt(t, r.frontier.Size())
-	r.forge(t, 3, false)
-	r.forge(t, 5, true)
-	r.nodes[[2]int64{8, 1}] = numbered(1)
-	r.drop(520, 2)
-	cps := []Checkpoint{cp, {Origin: testOrigin, Size: 100, Root: numbered(2)}, {Origin: testOrigin, Size: 5000}}
-	all, _ := r.verify(t, cps...)
-	if len(all) < 7 {
-		t.Fatalf("too few faults to be of use: %v", all)
-	}
-	for stop := range all {
-		n := 0
-		_, err := Verify(t.Context(), Audit{
-			Codec: r.codec, Entries: r.entries(), Nodes: r, Frontier: r.frontier.Clone(), Checkpoints: cps,
-		}, func(Fault) error {
-			if n++; n == stop+1 {
-				return errDisk
-			}
-			return nil
-		})
-		if !errors.Is(err, errDisk) || n != stop+1 {
-			t.Errorf("told to stop at fault %d (%v): %d were reported, %v", stop+1, all[stop], n, err)
-		}
-	}
-}
-
 // A node that stands over nodes is compared with them, and whoever is told of it may end the audit.
 func TestAnAuditEndsAtAHigherNode(t *testing.T) {
 	r := newRegister(plainCodec(t))
@@ -202,6 +173,9 @@ func TestNumbersInPackedRecords(t *testing.T) {
 		c := cursor{b: []byte(text)}
 		got := c.decimal(endOfLength, 100)
 		if c.bad {
+			if got != 0 {
+				t.Errorf("%q is none, and read as %d", text, got)
+			}
 			got = -1
 		} else if len(c.b) != 0 {
 			t.Errorf("%q: %d bytes are left", text, len(c.b))
@@ -218,6 +192,13 @@ func TestNumbersInPackedRecords(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("% x is %d, want %d", text, got, want)
+		}
+	}
+	for text, good := range map[string]bool{"ab:": true, "abc:": true, "ab:c:": true, "abcd:": false, "abc": false, "": false} {
+		c := cursor{b: []byte(text)}
+		name := c.until(endOfName, 3)
+		if c.bad == good || good && string(name)+string(endOfName)+string(c.b) != text {
+			t.Errorf("%q is read as %q, and %q is left", text, name, c.b)
 		}
 	}
 	bad := cursor{b: []byte("12;3"), bad: true}

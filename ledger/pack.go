@@ -169,7 +169,7 @@ func (u *unpacker) unpack(c *Codec, r *Record, seq int64, packed []byte) error {
 		}
 		body = u.body
 	}
-	if len(body) > maxBody || !fill(r.Parts, body) {
+	if !fill(r.Parts, body) {
 		return fmt.Errorf("%w: its body", ErrPacked)
 	}
 	if err := r.check(); err != nil {
@@ -239,7 +239,10 @@ func (c *cursor) decimal(mark byte, most int) int {
 		}
 		n = n*10 + int(d-'0')
 	}
-	c.bad = c.bad || n > most
+	if n > most {
+		c.bad = true
+		return 0
+	}
 	return n
 }
 

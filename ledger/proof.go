@@ -79,10 +79,7 @@ func (t *tree) hash(level int, n int64) (Hash, error) {
 		}
 		t.blocks[b] = hashes
 	}
-	at := first - b.n*subtreeLeaves
-	if at+count > int64(len(hashes)) {
-		return Hash{}, ErrSize
-	}
+	at := first - b.n*subtreeLeaves // tlog asks for complete subtrees of the tree only
 	return subtreeRoot(hashes[at : at+count]), nil
 }
 

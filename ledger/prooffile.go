@@ -139,8 +139,6 @@ func parseProof(file []byte) (*proofFile, error) {
 	switch {
 	case p.Format != proofFormat:
 		return nil, fmt.Errorf("%w: unknown format", ErrProof)
-	case p.Seq < 0 || p.Seq >= maxSize:
-		return nil, ErrSize
 	case !validName(p.Part.Name),
 		!erased && len(p.Part.Salt) != SaltBytes,
 		erased && len(p.Part.Salt)+len(p.Part.Bytes) > 0,

@@ -178,6 +178,16 @@ func TestVerifySaysWhatWasDone(t *testing.T) {
 			[]Fault{{Kind: MissingAct, Seq: 1090, Count: 10}, {Kind: Unchecked, Count: n}, {Kind: UnsignedTail, Seq: 1024, Count: 76}},
 		},
 		{
+			"an act altered, and the last acts removed", func(t *testing.T, r *register) { r.forge(t, 1030, false); r.drop(1090, 10) },
+			[]Checkpoint{whole.checkpointAt(t, 1024)},
+			[]Fault{{Kind: MissingAct, Seq: 1090, Count: 10}, {Kind: AlteredPart, Seq: 1030}, {Kind: UnsignedTail, Seq: 1024, Count: 76}},
+		},
+		{
+			"nothing, and a checkpoint of nothing that is forged", func(*testing.T, *register) {},
+			[]Checkpoint{{Origin: testOrigin, Root: numbered(1)}, all},
+			[]Fault{{Kind: Forked}},
+		},
+		{
 			"the last acts removed, and the head set back", func(_ *testing.T, r *register) { r.drop(1090, 10); r.rebuild() },
 			[]Checkpoint{whole.checkpointAt(t, 1090), all},
 			[]Fault{{Kind: Truncated, Seq: 1090, Count: 10}},
@@ -209,6 +219,20 @@ func TestVerifySaysWhatWasDone(t *testing.T) {
 			}
 			if d := cmp.Diff(c.want, got); d != "" {
 				t.Errorf("faults (-want +got):\n%s", d)
+			}
+			for stop := range got { // whoever takes the faults may end the audit at any of them
+				n := 0
+				_, err := Verify(t.Context(), Audit{
+					Codec: r.codec, Entries: r.entries(), Nodes: r, Frontier: r.frontier.Clone(), Checkpoints: c.checkpoints,
+				}, func(Fault) error {
+					if n++; n == stop+1 {
+						return errDisk
+					}
+					return nil
+				})
+				if !errors.Is(err, errDisk) || n != stop+1 {
+					t.Errorf("told to stop at %v: %d were reported, %v", got[stop], n, err)
+				}
 			}
 			alarms := int64(0)
 			for _, f := range got {
@@ -302,6 +326,9 @@ func TestVerifyOnHigherLevels(t *testing.T) {
 	}
 	r.nodes[upper] = whole
 	delete(r.nodes, lower)
+	if got, _ := r.verify(t, cp); !cmp.Equal(got, []Fault{{Kind: AlteredNode, Level: 8, Node: 300, Seq: 76_800, Count: 256}}) {
+		t.Errorf("a node of level 8 is gone, of which its leaves are all there: %v", got)
+	}
 	r.rows = slices.Delete(r.rows, 300*256, 300*256+1)
 	want := []Fault{
 		{Kind: MissingAct, Seq: 76_800, Count: 1},

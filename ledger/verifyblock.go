@@ -96,17 +96,24 @@ type damage struct {
 	byLeaf  bool  // true: their parts are right and their leaves are altered
 }
 
-// leaves returns the leaves of the current block for the recomputed tree: the stored
-// ones, or the computed ones where only those agree with the node above.
-func (v *audit) leaves(agrees func([]Hash) bool) ([]Hash, damage) {
-	var d damage
-	out := make([]Hash, v.count)
+// damage looks at each act of the current block by itself.
+func (v *audit) damage() (d damage) {
 	for i, s := range v.block[:v.count] {
-		out[i] = s.stored
 		d.missing = d.missing || s.missing
 		if s.stored != s.computed {
 			d.altered = append(d.altered, i)
 		}
+	}
+	return d
+}
+
+// leaves returns the leaves of the current block for the recomputed tree: the stored
+// ones, or the computed ones where only those agree with the node above.
+func (v *audit) leaves(agrees func([]Hash) bool) ([]Hash, damage) {
+	d := v.damage()
+	out := make([]Hash, v.count)
+	for i, s := range v.block[:v.count] {
+		out[i] = s.stored
 	}
 	if len(d.altered) == 0 || d.missing || agrees(out) {
 		return out, d
