@@ -46,25 +46,29 @@ func TestHomesOfEverySubject(t *testing.T) {
 		s    register.Subject
 		want []register.PlaceID
 	}{
-		"a person of two homes":                   {lives(fact(home(1)), fact(home(2))), []register.PlaceID{1, 2}},
-		"of two houses in one village":            {lives(fact(home(2)), fact(home(2))), []register.PlaceID{2}},
-		"of a home nobody knows the place of":     {lives(fact(home(0))), nil},
-		"of one that has ended":                   {lives(trailed(home(1), register.OpEnd), fact(home(2))), []register.PlaceID{2}},
-		"of one that is void":                     {lives(fact(home(1)), trailed(home(2), register.OpVoid)), []register.PlaceID{1}},
-		"of one that is sealed":                   {lives(fact(home(1)), trailed(home(2), register.OpSeal)), []register.PlaceID{1}},
-		"away, so that the last one stands":       {lives(fact(home(1)), trailed(home(2), register.OpEnd), fact(away(3))), []register.PlaceID{1}},
-		"who lives nowhere now":                   {lives(trailed(home(1), register.OpEnd), trailed(home(2), register.OpEnd)), []register.PlaceID{2}},
-		"whose only home has ended":               {lives(trailed(home(1), register.OpEnd)), []register.PlaceID{1}},
-		"whose last one is sealed":                {lives(trailed(home(1), register.OpEnd), trailed(home(2), register.OpEnd, register.OpSeal)), []register.PlaceID{1}},
-		"whose only one is sealed":                {lives(trailed(home(1), register.OpSeal)), nil},
-		"a person without any":                    {lives(), nil},
-		"a household":                             {stands(at(4)), []register.PlaceID{4}},
-		"a household that moved":                  {stands(at(4, register.OpEnd), at(5)), []register.PlaceID{5}},
-		"one of two addresses":                    {stands(at(4), at(5)), []register.PlaceID{4, 5}},
-		"one that stands nowhere now":             {stands(at(4, register.OpEnd), at(5, register.OpEnd)), []register.PlaceID{5}},
-		"one that stood in one place only":        {stands(at(4, register.OpEnd)), []register.PlaceID{4}},
-		"a household entered in error":            {stands(at(4, register.OpVoid)), nil},
-		"a household of which nobody knows where": {stands(), nil},
+		"a person of two homes":                            {lives(fact(home(1)), fact(home(2))), []register.PlaceID{1, 2}},
+		"of two houses in one village":                     {lives(fact(home(2)), fact(home(2))), []register.PlaceID{2}},
+		"of a home nobody knows the place of":              {lives(fact(home(0))), nil},
+		"of one that has ended":                            {lives(trailed(home(1), register.OpEnd), fact(home(2))), []register.PlaceID{2}},
+		"of one that is void":                              {lives(fact(home(1)), trailed(home(2), register.OpVoid)), []register.PlaceID{1}},
+		"of one that is sealed":                            {lives(fact(home(1)), trailed(home(2), register.OpSeal)), []register.PlaceID{1}},
+		"away, so that the last one stands":                {lives(fact(home(1)), trailed(home(2), register.OpEnd), fact(away(3))), []register.PlaceID{1}},
+		"who lives nowhere now":                            {lives(trailed(home(1), register.OpEnd), trailed(home(2), register.OpEnd)), []register.PlaceID{2}},
+		"whose only home has ended":                        {lives(trailed(home(1), register.OpEnd)), []register.PlaceID{1}},
+		"whose last one is sealed":                         {lives(trailed(home(1), register.OpEnd), trailed(home(2), register.OpEnd, register.OpSeal)), []register.PlaceID{1}},
+		"whose only one is sealed":                         {lives(trailed(home(1), register.OpSeal)), nil},
+		"a person without any":                             {lives(), nil},
+		"whose last one nobody knows the place of":         {lives(trailed(home(2), register.OpEnd), trailed(home(0), register.OpEnd)), []register.PlaceID{2}},
+		"of the first place of all":                        {lives(fact(home(1))), []register.PlaceID{1}},
+		"a household whose last place is unknown":          {stands(at(4, register.OpEnd), at(0, register.OpEnd)), []register.PlaceID{4}},
+		"a household that stood in the first place of all": {stands(at(1, register.OpEnd)), []register.PlaceID{1}},
+		"a household":                                      {stands(at(4)), []register.PlaceID{4}},
+		"a household that moved":                           {stands(at(4, register.OpEnd), at(5)), []register.PlaceID{5}},
+		"one of two addresses":                             {stands(at(4), at(5)), []register.PlaceID{4, 5}},
+		"one that stands nowhere now":                      {stands(at(4, register.OpEnd), at(5, register.OpEnd)), []register.PlaceID{5}},
+		"one that stood in one place only":                 {stands(at(4, register.OpEnd)), []register.PlaceID{4}},
+		"a household entered in error":                     {stands(at(4, register.OpVoid)), nil},
+		"a household of which nobody knows where":          {stands(), nil},
 		"a place": {&register.Place{ID: 7}, []register.PlaceID{7}},
 	} {
 		if got := Homes(c.s); !slices.Equal(got, c.want) {
@@ -183,5 +187,45 @@ func TestWhatAnAreaIsShown(t *testing.T) {
 	people := RedactedPeople(district, map[register.PersonID]*register.Person{5: person, 8: nil}).Open()
 	if want := map[register.PersonID]*register.Person{5: p, 8: nil}; !reflect.DeepEqual(people, want) {
 		t.Errorf("people: %v", slices.Collect(maps.Keys(people)))
+	}
+}
+
+// Which office registered an act tells where somebody lived: it is said of acts of the reader's own
+// area, if the act opens no home outside it.
+func TestWhichOfficeIsShown(t *testing.T) {
+	atlas, day := units(), register.DayOf(2020, time.May, 1)
+	district := Area{atlas.Area(3, day)}
+	of := func(place register.PlaceID) register.Office { return register.Office{ID: "O", Jurisdiction: place} }
+	opens := func(values ...register.Value) *register.Act {
+		a := &register.Act{}
+		for _, v := range values {
+			a.Effects = append(a.Effects, register.Effect{Subject: register.PersonRef(1), Op: register.OpOpen, Value: v})
+		}
+		return a
+	}
+	for name, c := range map[string]struct {
+		area   Area
+		office register.Office
+		act    *register.Act
+		want   bool
+	}{
+		"its own":                          {district, of(3), opens(register.Male), true},
+		"of a village in it":               {district, of(20), opens(register.Male), true},
+		"of the province above":            {district, of(1), opens(register.Male), true},
+		"of the whole country":             {district, of(0), opens(register.Male), true},
+		"of another district":              {district, of(2), opens(register.Male), false},
+		"a move within":                    {district, of(3), opens(home(20)), true},
+		"a move out":                       {district, of(3), opens(home(2)), false},
+		"two moves, the last out":          {district, of(3), opens(home(20), home(2)), false},
+		"a household within":               {district, of(3), opens(register.Address{Place: 20}), true},
+		"a household that moves out":       {district, of(3), opens(register.Address{Place: 2}), false},
+		"a move to where nobody knows":     {district, of(3), opens(home(0)), false},
+		"a reader of the whole country":    {Area{}, of(2), opens(home(2)), true},
+		"an act that opens nothing":        {district, of(3), &register.Act{Effects: []register.Effect{{Op: register.OpEnd}}}, true},
+		"of another district, a move here": {district, of(2), opens(home(20)), false},
+	} {
+		if got := c.area.ShowsOffice(c.office, c.act); got != c.want {
+			t.Errorf("%s: shown %v", name, got)
+		}
 	}
 }

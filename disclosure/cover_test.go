@@ -101,12 +101,14 @@ func TestTheLastHomeIsTheOneLastLivedIn(t *testing.T) {
 	sealed := home(register.Permanent, 4, 2020, 2025)
 	sealed.Trail = append(sealed.Trail, register.Trace{By: register.EffectRef{Seq: 10}, Op: register.OpSeal})
 	for name, homes := range map[string]register.Facts[register.Residence]{
-		"entered late":        {home(register.Permanent, 1, 1950, 1980), home(register.Permanent, 2, 2000, 2026), home(register.Permanent, 3, 1980, 2000)},
-		"away since":          {home(register.Permanent, 2, 1950, 1980), home(register.Abroad, 0, 1980, 0)},
-		"said to be away":     {home(register.Permanent, 2, 1950, 1980), home(register.NotLivingHere, 1, 1980, 1990)},
-		"one is sealed":       {home(register.Permanent, 2, 1950, 1980), sealed},
-		"ended on one day":    {home(register.Permanent, 2, 1990, 2000), home(register.Permanent, 1, 1950, 2000)},
-		"entered last of two": {home(register.Permanent, 1, 1990, 2000), home(register.Permanent, 2, 1990, 2000)},
+		"entered late":            {home(register.Permanent, 1, 1950, 1980), home(register.Permanent, 2, 2000, 2026), home(register.Permanent, 3, 1980, 2000)},
+		"away since":              {home(register.Permanent, 2, 1950, 1980), home(register.Abroad, 0, 1980, 0)},
+		"only said to be away":    {home(register.NotLivingHere, 2, 1950, 0), home(register.NotLivingHere, 1, 1980, 1990)},
+		"said to be away":         {home(register.Permanent, 2, 1950, 1980), home(register.NotLivingHere, 1, 1980, 1990)},
+		"one is sealed":           {home(register.Permanent, 2, 1950, 1980), sealed},
+		"began first, ended last": {home(register.Permanent, 2, 1950, 2026), home(register.Permanent, 1, 1990, 2000)},
+		"ended on one day":        {home(register.Permanent, 2, 1990, 2000), home(register.Permanent, 1, 1950, 2000)},
+		"entered last of two":     {home(register.Permanent, 1, 1990, 2000), home(register.Permanent, 2, 1990, 2000)},
 	} {
 		if got := Homes(&register.Person{Residences: homes}); !slices.Equal(got, []register.PlaceID{2}) {
 			t.Errorf("%s: %v", name, got)

@@ -161,3 +161,62 @@ func TestNoCoverWithoutTheDatabase(t *testing.T) {
 		}
 	}
 }
+
+// What a proposal needs to see tells whom it names; one that cannot be read names nobody, and takes
+// nothing from those beside it.
+func TestWhomProposalsName(t *testing.T) {
+	s := newStreet(t)
+	proposal := func(kind register.Kind, payload any) *register.Proposal {
+		p := s.Proposal(kind, payload)
+		return &p
+	}
+	number := func(name string) string {
+		c, err := disclosure.CoverOf(t.Context(), s.Pass, s.Documents, s.id[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(c.Person(register.PersonID(s.id[name].ID)).Number())
+	}
+	unreadable := proposal(register.KindMove, acts.Move{})
+	unreadable.Payload = []byte(`{"persons":7}`)
+	proposals := []*register.Proposal{
+		proposal(register.KindProtection, acts.Protection{Person: number("stranger"), Article: "art. 1"}),
+		unreadable,
+		proposal(register.KindMove, acts.Move{Persons: []string{number("tenant"), number("lodger")}, To: acts.Dwelling{Code: "0101002", House: "1"}}),
+		proposal(register.KindEnrolment, acts.Enrolment{Sex: register.Male}),
+	}
+	attempt := func(at int) ([]*acts.State, []string, error) {
+		s.outage.Arm(at)
+		states, err := disclosure.StatesOf(context.Background(), s.Pass, s.Documents, proposals...)
+		calls, _ := s.outage.Disarm()
+		return states, calls, err
+	}
+	states, calls, err := attempt(math.MaxInt)
+	if err != nil || len(states) != len(proposals) || states[1] != nil || states[3] == nil {
+		t.Fatalf("%v, %v", states, err)
+	}
+	for i, want := range map[int][]string{0: {"stranger"}, 2: {"tenant", "lodger", "theirs", "hers"}, 3: nil} {
+		_, all := states[i].Named()
+		for _, name := range want[:min(len(want), 2)] {
+			if !slices.Contains(all, s.id[name]) {
+				t.Errorf("proposal %d names %v, and not %s", i, all, name)
+			}
+		}
+		for name, ref := range s.id {
+			if slices.Contains(all, ref) && !slices.Contains(want, name) {
+				t.Errorf("proposal %d names %s", i, name)
+			}
+		}
+	}
+	if none, err := disclosure.StatesOf(t.Context(), s.Pass, s.Documents); err != nil || len(none) != 0 {
+		t.Errorf("of no proposals: %v, %v", none, err)
+	}
+	if len(calls) == 0 {
+		t.Fatal("nothing was read")
+	}
+	for n, call := range calls {
+		if states, _, err := attempt(n); register.KindOf(err) != register.Unavailable || !testenv.SaysWhere(err) || states != nil {
+			t.Errorf("%s (%d) fails: %v, %v", call, n, states, err)
+		}
+	}
+}

@@ -98,3 +98,25 @@ func TestOneOfEachCodeIsLeft(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// Findings tell of somebody as soon as one of them has something that Redact would take out.
+func TestFindingsThatTell(t *testing.T) {
+	ofLaw := register.Finding{Code: "declared-late", Args: map[string]string{"days": "30", "limit": "60"}}
+	for name, c := range map[string]struct {
+		findings []register.Finding
+		want     bool
+	}{
+		"none":                            {nil, false},
+		"without arguments":               {[]register.Finding{{Code: "number-wrong-digit"}}, false},
+		"of the law":                      {[]register.Finding{ofLaw}, false},
+		"of somebody":                     {[]register.Finding{{Code: "person-dead", Args: map[string]string{"died": "2020"}}}, true},
+		"of the law and of somebody":      {[]register.Finding{{Code: "person-dead", Args: map[string]string{"days": "30", "died": "2020"}}}, true},
+		"the second of somebody":          {[]register.Finding{ofLaw, {Code: "person-dead", Args: map[string]string{"died": "2020"}}}, true},
+		"of where somebody lives":         {[]register.Finding{{Code: CodeOutsideArea}}, true},
+		"the second of where somebody is": {[]register.Finding{ofLaw, {Code: CodeOutsideArea}}, true},
+	} {
+		if got := Tells(c.findings); got != c.want {
+			t.Errorf("findings %s: they tell %v", name, got)
+		}
+	}
+}

@@ -45,14 +45,7 @@ func Shipped(code string, kinds []Kind) (*Pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("law: shipped pack %q: %w", code, err)
 	}
-	p, err := load(dir, kinds)
-	if err != nil {
-		return nil, err
-	}
-	if p.Code != code {
-		return nil, fmt.Errorf("law: shipped pack %q calls itself %q", code, p.Code)
-	}
-	return p, nil
+	return load(dir, kinds)
 }
 
 // load reads the pack whose section files lie at the root of fsys. It rules on each of the kinds

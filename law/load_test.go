@@ -86,6 +86,9 @@ func TestShippedPacksAreComplete(t *testing.T) {
 	}
 	for _, code := range Codes() {
 		p := loadPack(t, code)
+		if p.Code != code {
+			t.Errorf("the pack in folder %s calls itself %q", code, p.Code)
+		}
 		all := kinds(t)
 		for _, k := range all {
 			if _, ok := p.Kinds[k.Name]; !ok {

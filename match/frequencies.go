@@ -1,7 +1,6 @@
 package match
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"maps"
@@ -82,14 +81,12 @@ func (f *Frequencies) check() error {
 
 // Write writes the frequencies as TOML.
 func (f *Frequencies) Write(to io.Writer) error {
-	var b bytes.Buffer
-	enc := toml.NewEncoder(&b)
+	enc := toml.NewEncoder(to)
 	enc.Indent = ""
 	if err := enc.Encode(f); err != nil {
 		return fmt.Errorf("match: frequencies: %w", err)
 	}
-	_, err := to.Write(b.Bytes())
-	return err
+	return nil
 }
 
 // Lexicon returns a lexicon that knows these names and counts no more. Many goroutines may use it.

@@ -88,6 +88,16 @@ func TestReadFrequenciesRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
+		"one name that all bear":     "[given]\nnames = 3.0\nsquares = 9.0\n[sounds]\na = [3, 0]\n",
+		"a sound as long as a name":  sound + strings.Repeat("a", longestRecent) + " = [1, 1]\n",
+		"all names listed":           "[given]\nnames = 3.0\nsquares = 5.0\n[sounds]\na = [2, 0]\nb = [1, 0]\n",
+		"no name at all, of anybody": "",
+	} {
+		if _, err := readFrequencies(strings.NewReader(text)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, text := range map[string]string{
 		"more of a name than names":   sound + "a = [11, 2]\n",
 		"squares that are too few":    sound + "a = [7, 2]\n",
 		"squares that are too many":   "[given]\nnames = 2.0\nsquares = 5.0\n",

@@ -3,6 +3,7 @@ package match
 import (
 	"math"
 	mathrand "math/rand/v2"
+	"slices"
 	"testing"
 
 	"samano/register"
@@ -123,5 +124,112 @@ func TestSiblingsApartAndFamiliesThatAreNone(t *testing.T) {
 	// thirty.
 	if got := sorts(many)[2]; got.pairs != 30*29/2+10*30 {
 		t.Errorf("of one mother of forty: %d pairs", got.pairs)
+	}
+}
+
+// In which fields a class agrees by chance: a sibling's parents and surname agree for a reason.
+func TestWhereAClassAgreesByChance(t *testing.T) {
+	kin, others := []string{"given", "spouse"}, []string{"given", "mother", "father", "spouse"}
+	want := [][]string{kin, kin, kin, others, others, others, append([]string{"surname"}, others...)}
+	for i, k := range family().Known(mathrand.New(mathrand.NewPCG(3, 4))) {
+		if !slices.Equal(k.Chance, want[i]) {
+			t.Errorf("%s agrees by chance in %v, want %v", k.Class, k.Chance, want[i])
+		}
+	}
+}
+
+// People of whom little is known: whose household nobody knows lives with nobody, whose village
+// nobody knows has no neighbours, and a child of the father alone has siblings too.
+func TestGroupsOfWhomLittleIsKnown(t *testing.T) {
+	l := NewLexicon()
+	g := &Group{Lexicon: l, Draws: 300}
+	for i := range 30 {
+		r := Record{Names: []Name{{Given: string(rune('a'+i)) + "bounmy", Surname: "Vongsa"}}}
+		if i < 6 {
+			r.Home = Place{Village: 1}
+		}
+		g.People = append(g.People, l.Add(r))
+	}
+	known := func() map[string]Known {
+		out := map[string]Known{}
+		for _, k := range g.Known(mathrand.New(mathrand.NewPCG(3, 4))) {
+			if k.Class != Sibling || out[Sibling].PerPerson == 0 { // of siblings those at home
+				out[k.Class] = k
+			}
+		}
+		return out
+	}
+	count := func(k Known) (n int) {
+		for v := range k.Vectors {
+			if v.Level[GivenField] == nameExact {
+				t.Errorf("%s: somebody is paired with themselves", k.Class)
+			}
+			n++
+		}
+		return n
+	}
+	k := known()
+	if n := k[Neighbour].PerPerson; n != 1 { // six times five among thirty
+		t.Errorf("%g neighbours a person", n)
+	}
+	if count(k[Cousin]) == 0 || count(k[Neighbour]) == 0 || count(k[Stranger]) < 250 {
+		t.Error("nobody is a cousin, a neighbour or a stranger")
+	}
+	if n := count(k[Relative]); n != 0 {
+		t.Errorf("%d relatives of no household", n)
+	}
+	g.Parents = []ParentIDs{{Father: 9}, {Father: 9}, {Mother: 8, Father: 7}}
+	k = known()
+	for _, class := range []string{Cousin, Relative, Neighbour, Stranger} {
+		count(k[class])
+	}
+	if count(k[Sibling]) != 1 || k[Sibling].PerPerson != 1.0/30 {
+		t.Errorf("children of one father: %d pairs, %g a person", count(k[Sibling]), k[Sibling].PerPerson)
+	}
+}
+
+// Neighbours are counted of those alone who have a village.
+func TestNeighboursOfThoseWhoHaveAVillage(t *testing.T) {
+	g := &Group{Lexicon: NewLexicon()}
+	for i := range 10 {
+		f := Features{}
+		if i < 5 {
+			f.Home.Village = 1
+		}
+		g.People = append(g.People, f)
+	}
+	if got := sorts(g)[5]; got.class != Neighbour || got.perPerson != 2 { // five times four among ten
+		t.Errorf("%+v", got)
+	}
+}
+
+// A household of very many is a barracks, not a family.
+func TestHouseholdsThatAreNone(t *testing.T) {
+	g := &Group{Lexicon: NewLexicon()}
+	for range 40 {
+		g.People = append(g.People, Features{Household: 1})
+	}
+	if got := sorts(g)[3]; got.class != Relative || got.pairs != maxFamily*(maxFamily-1)/2+10*maxFamily {
+		t.Errorf("%+v", got)
+	}
+}
+
+// When somebody is asked for, each random pair has one of those who came last.
+func TestRandomPairsOfTheRecent(t *testing.T) {
+	l := NewLexicon()
+	g := &Group{Lexicon: l, Draws: 200, Recent: 2}
+	for _, given := range []string{"Bounmy", "Bounmy", "Khamphone"} {
+		g.People = append(g.People, l.Add(Record{Names: []Name{{Given: given}}, Home: Place{Village: 1}}))
+	}
+	for _, k := range g.Known(mathrand.New(mathrand.NewPCG(3, 4))) {
+		n := 0
+		for v := range k.Vectors {
+			if n++; v.Level[GivenField] == nameExact {
+				t.Fatalf("a pair of class %s has none of the recent", k.Class)
+			}
+		}
+		if (k.Class == Neighbour || k.Class == Stranger) && n == 0 {
+			t.Errorf("no pairs of class %s", k.Class)
+		}
 	}
 }

@@ -31,6 +31,7 @@ func TestNamesInAnotherOrder(t *testing.T) {
 		{"too short a part", named("Manichanh", ""), named("Ma", ""), "odd", "unknown"},
 		{"another name, agreeing", named("Bounmy", "Vongsa"), other("Bounmy", "Vongsa"), "other", "exact"},
 		{"another name, another surname", named("Bounmy", "Vongsa"), other("Bounmy", "Phommachanh"), "other", "unknown"},
+		{"another name, a surname of nobody", named("Bounmy", "Vongsa"), other("Bounmy", "Zuxepho"), "other", "unknown"},
 		{"another name that differs", named("Bounmy", "Vongsa"), other("Khamphone", "Vongsa"), "differs", "exact"},
 		{"another name without a given name", named("Bounmy", "Vongsa"), other("", "Vongsa"), "unknown", "exact"},
 	} {
@@ -114,10 +115,10 @@ func TestReasonsAddUp(t *testing.T) {
 		t.Fatalf("%+v", e)
 	}
 	first, second := e.Reasons[0], e.Reasons[1]
-	if first.Field != "a" || first.Level != "same" || first.Rarity != 0.5 || math.Abs(first.Bits-math.Log2(0.9/0.005)) > 1e-9 {
+	if first.Field != "a" || first.Level != "same" || first.Rarity != 0.5 || !(math.Abs(first.Bits-math.Log2(0.9/0.005)) < 1e-9) {
 		t.Errorf("the weightiest: %+v", first)
 	}
-	if second.Field != "b" || second.Level != "near" || second.Rarity != 1 || math.Abs(second.Bits-math.Log2(0.15/0.08)) > 1e-9 {
+	if second.Field != "b" || second.Level != "near" || second.Rarity != 1 || !(math.Abs(second.Bits-math.Log2(0.15/0.08)) < 1e-9) {
 		t.Errorf("the other: %+v", second)
 	}
 	if got := m.Expecting(0.2).Probability(&v, 50); math.Abs(got-2*same/(2*same+stranger)) > 1e-9 {

@@ -300,6 +300,49 @@ func TestBadWeightsAreRefused(t *testing.T) {
 			t.Errorf("%s: taken", what)
 		}
 	}
+	certain := func(fields int, differs float64) *Weights {
+		levels := map[string]map[string]float64{}
+		for i := range fields {
+			levels[string(rune('a'+i))] = map[string]float64{"same": 1 - differs, "differs": differs}
+		}
+		return &Weights{Classes: []Class{{Name: Same, PerPerson: 1, Levels: levels}, {Name: Stranger, Levels: levels}}}
+	}
+	schema := func(fields int, levels ...string) (s Schema) {
+		for i := range fields {
+			s = append(s, Field{Name: string(rune('a' + i)), Levels: append([]string{Unknown}, levels...)})
+		}
+		return s
+	}
+	if _, err := certain(MaxFields, 0.5).Model(schema(MaxFields, "same", "differs")); err != nil {
+		t.Errorf("as many fields as there may be: %v", err)
+	}
+	many := func(classes int) *Weights {
+		w := certain(1, 0.5)
+		for len(w.Classes) < classes {
+			w.Classes = slices.Insert(w.Classes, 1, Class{Name: Twin, PerPerson: 1, Levels: w.Classes[0].Levels})
+		}
+		return w
+	}
+	if m, err := many(maxClasses).Model(schema(1, "same", "differs")); err != nil {
+		t.Errorf("as many classes as there may be: %v", err)
+	} else if e := m.Explain(&Vector{Level: [MaxFields]uint8{1}, Rarity: [MaxFields]float32{1}}, 2); e.NextBest != Stranger {
+		t.Errorf("of as many classes as there may be, the next best is %s", e.NextBest)
+	}
+	if _, err := many(maxClasses + 1).Model(schema(1, "same", "differs")); err == nil {
+		t.Error("a class more than there may be was taken")
+	}
+	if _, err := certain(1, 0).Model(schema(1, "same", "differs")); err == nil {
+		t.Error("a level that never occurs was taken")
+	}
+	sure := certain(1, 0)
+	delete(sure.Classes[0].Levels["a"], "differs")
+	if _, err := sure.Model(schema(1, "same")); err != nil {
+		t.Errorf("the only level of a field: %v", err)
+	}
+	first := firstSame(schema(1, "x", "y", "z")).Levels["a"]
+	if !(first["x"] > first["y"] && first["y"] > first["z"]) || math.Abs(first["x"]+first["y"]+first["z"]-1) > 1e-9 {
+		t.Errorf("the first guess of levels from alike to different is %v", first)
+	}
 	if _, err := readWeights(strings.NewReader("versoin = \"1\"")); err == nil {
 		t.Error("an unknown key was taken")
 	}

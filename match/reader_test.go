@@ -42,11 +42,11 @@ func TestReaderReadsDocuments(t *testing.T) {
 	origin := register.Parent{Role: register.Mother, Party: register.Party{Described: &register.Description{Name: register.Name{
 		Forms: []register.NameForm{written(register.Latin, register.NamePart{Given: "Sealed"})},
 	}}}}
-	parents := facts(origin, register.Parent{Role: register.Mother, Party: register.Party{Person: 5}},
+	parents := facts(register.Parent{Role: register.Mother, Party: register.Party{Person: 5}}, origin,
 		register.Parent{Role: register.Father, Party: register.Party{Described: &register.Description{Name: register.Name{Forms: []register.NameForm{
 			written(register.Latin, register.NamePart{Surname: "Nguyễn"}, register.NamePart{Middle: "Văn"}, register.NamePart{Given: "An"}),
 		}}}}})
-	parents[0].Trail = []register.Trace{{Op: register.OpSeal}}
+	parents[1].Trail = []register.Trace{{Op: register.OpSeal}}
 	suggested := written(register.Latin, register.NamePart{Given: "Bounmi"})
 	suggested.Source = register.FromRomanising
 	p := &register.Person{
@@ -112,5 +112,66 @@ func TestReaderOfNearlyNothing(t *testing.T) {
 	got := r.Record(&register.Person{ID: 3})
 	if want := (Record{ID: 3, Sex: register.SexUndetermined}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// Whoever makes keys for many has names at hand and no documents; a party that is only described
+// has a name in whatever script it was written, or none.
+func TestNamesOfRelatives(t *testing.T) {
+	const thai = register.Script("Thai")
+	described := func(forms ...register.NameForm) register.Party {
+		return register.Party{Described: &register.Description{Name: register.Name{Forms: forms}}}
+	}
+	r := Reader{
+		Name: func(id register.PersonID) Name { return Name{Given: fmt.Sprint("N", id)} },
+		Person: func(register.PersonID) *register.Person {
+			t.Error("a document was asked for where names are at hand")
+			return nil
+		},
+	}
+	for what, c := range map[string]struct {
+		party register.Party
+		want  Name
+	}{
+		"of the register":        {register.Party{Person: 5}, Name{Given: "N5"}},
+		"the first of it":        {register.Party{Person: 1}, Name{Given: "N1"}},
+		"nobody":                 {register.Party{}, Name{}},
+		"described in Lao":       {described(written(register.Latin, register.NamePart{Given: "Noy"}), written(register.Lao, register.NamePart{Given: "ນ້ອຍ"})), Name{Given: "ນ້ອຍ"}},
+		"described in Latin":     {described(written(thai, register.NamePart{Given: "น้อย"}), written(register.Latin, register.NamePart{Given: "Noy"})), Name{Given: "Noy"}},
+		"described in Thai":      {described(written(thai, register.NamePart{Given: "น้อย"}, register.NamePart{Surname: "ใจดี"})), Name{Given: "น้อย", Surname: "ใจดี"}},
+		"described without name": {described(), Name{}},
+	} {
+		if got := r.party(c.party); got != c.want {
+			t.Errorf("%s: %+v, want %+v", what, got, c.want)
+		}
+	}
+	documents := Reader{Person: func(register.PersonID) *register.Person { return nil }}
+	if got := documents.party(register.Party{Person: 5}); got != (Name{}) {
+		t.Errorf("whose document is not at hand: %+v", got)
+	}
+	for n, want := range map[Name]bool{{}: true, {Given: "Noy"}: false, {Surname: "Ly"}: false, {Other: true}: true} {
+		if n.IsZero() != want {
+			t.Errorf("%+v is a name: %v", n, !want)
+		}
+	}
+}
+
+// A village that ended, with nothing in its place, is still the one where people were born.
+func TestAVillageThatEndedWithoutSuccessor(t *testing.T) {
+	gone := &register.Place{ID: 3, Origins: facts(register.Origin{By: "place-change"}), Parents: facts(register.ParentPlace{Place: 2})}
+	gone.Origins[0].Trail = []register.Trace{{Op: register.OpEnd, Until: register.Exact(register.DayOf(2010, 1, 1))}}
+	up := func(id, parent register.PlaceID) *register.Place {
+		p := &register.Place{ID: id, Origins: facts(register.Origin{By: "place-change"})}
+		if parent != 0 {
+			p.Parents = facts(register.ParentPlace{Place: parent})
+		}
+		return p
+	}
+	r := Reader{Atlas: register.NewAtlas([]*register.Place{up(1, 0), up(2, 1), gone}), Day: register.DayOf(2026, 1, 1)}
+	if got, want := r.Place(3), (Place{Village: 3, District: 2, Province: 1}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if got := r.Place(99); got.Village != 0 && got.Village != 99 {
+		t.Errorf("a place that the atlas lacks: %+v", got)
 	}
 }

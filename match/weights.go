@@ -1,7 +1,6 @@
 package match
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -61,14 +60,12 @@ func readWeights(r io.Reader) (*Weights, error) {
 
 // Write writes the weights as TOML.
 func (w *Weights) Write(to io.Writer) error {
-	var b bytes.Buffer
-	enc := toml.NewEncoder(&b)
+	enc := toml.NewEncoder(to)
 	enc.Indent = ""
 	if err := enc.Encode(w); err != nil {
 		return fmt.Errorf("match: weights: %w", err)
 	}
-	_, err := to.Write(b.Bytes())
-	return err
+	return nil
 }
 
 // Model is weights made ready for one schema.
@@ -97,6 +94,9 @@ func (w *Weights) Model(s Schema) (*Model, error) {
 	}
 	if n := len(w.Classes); n < 2 || w.Classes[0].Name != Same || w.Classes[n-1].Name != Stranger {
 		return nil, fmt.Errorf("match: weights %s: classes must begin with %s and end with %s", w.Version, Same, Stranger)
+	}
+	if n := len(w.Classes); n > maxClasses {
+		return nil, fmt.Errorf("match: weights %s: %d classes, at most %d", w.Version, n, maxClasses)
 	}
 	m := &Model{schema: s}
 	for i := range w.Classes {
