@@ -42,6 +42,7 @@ type faultyDesk struct {
 	*officetest.Desk
 	failPut func(office.Application) bool // these are not written
 	failing *failingCall                  // nil: nothing fails
+	pairs   []office.Adjudication         // as they came in
 }
 
 // failingCall is one call of the desk that fails: before it is done, or after it, so that only its
@@ -103,6 +104,7 @@ func (d *faultyDesk) PruneEvidence(ctx context.Context, before time.Time) (n int
 }
 
 func (d *faultyDesk) OpenPair(ctx context.Context, a office.Adjudication) (there office.Adjudication, added bool, err error) {
+	d.pairs = append(d.pairs, a)
 	err = d.call("OpenPair", func() (err error) { there, added, err = d.Desk.OpenPair(ctx, a); return err })
 	return there, added, err
 }
