@@ -111,7 +111,7 @@ var writings = map[string]writing{
 		return err
 	}, true},
 	"submitting about the protected": {func(ctx context.Context, c *counter) error {
-		told, err := c.Submit(ctx, c.kham, []register.Proposal{c.covered})
+		told, err := c.Submit(ctx, c.kham, []register.Proposal{c.coveredSent})
 		if err == nil && told[0].Application == "" {
 			err = fmt.Errorf("it came to %+v", told[0])
 		}

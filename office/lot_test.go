@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"samano/access"
+	"samano/acts"
+	"samano/internal/testenv"
 	"samano/office"
 	"samano/register"
 )
@@ -241,5 +243,133 @@ func TestAFoundingAsksNobodyOnce(t *testing.T) {
 	}
 	if err := w.Node.LoadSynthetic(ctx, lot); register.KindOf(err) != register.Forbidden {
 		t.Errorf("into a register that holds people it came to %v", err)
+	}
+}
+
+// Each refusal of a lot says what is not as stated, and what was found instead.
+func TestALotIsRefusedInFull(t *testing.T) {
+	block := func(code, field string, args ...string) register.Finding {
+		return register.Blocked(code, field, args...)
+	}
+	w := newWorld(t)
+	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(lotText)))
+	for name, c := range map[string]struct {
+		change func(*office.LotInput)
+		kind   register.ErrorKind
+		want   []register.Finding
+	}{
+		"another count": {func(in *office.LotInput) { in.Count = 3 }, register.Invalid, []register.Finding{block(office.CodeLotCount, "count", "stated", "3", "found", "2")}},
+		"another hash":  {func(in *office.LotInput) { in.SHA256 = "x" }, register.Invalid, []register.Finding{block(office.CodeLotHash, "sha256", "found", sum)}},
+		"no order":      {func(in *office.LotInput) { in.Basis = "  " }, register.Invalid, []register.Finding{block(office.CodeLotBasis, "basis")}},
+		"a long order":  {func(in *office.LotInput) { in.Basis = strings.Repeat("a", acts.MaxText+1) }, register.Invalid, []register.Finding{block(office.CodeTextLong, "basis")}},
+		"who declares":  {func(in *office.LotInput) { in.Declares = w.kham }, register.Forbidden, []register.Finding{block(office.CodeLotAuthority, "officer")}},
+		"who confirms":  {func(in *office.LotInput) { in.Confirms = w.province }, register.Forbidden, []register.Finding{block(office.CodeLotAuthority, "confirmed-by")}},
+		"one officer":   {func(in *office.LotInput) { in.Confirms = in.Declares }, register.Forbidden, []register.Finding{block(office.CodeLotOnePerson, "confirmed-by")}},
+		"nothing of it": {func(in *office.LotInput) {
+			in.Declares, in.Confirms, in.Basis, in.Count, in.SHA256 = w.kham, w.kham, "", 0, ""
+		}, register.Forbidden, []register.Finding{
+			block(office.CodeLotAuthority, "officer"), block(office.CodeLotAuthority, "confirmed-by"), block(office.CodeLotOnePerson, "confirmed-by"),
+			block(office.CodeLotBasis, "basis"), block(office.CodeLotCount, "count", "stated", "0", "found", "2"), block(office.CodeLotHash, "sha256", "found", sum),
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in, _ := w.lot(t)
+			c.change(&in)
+			refuses(t, w.Node.Load(context.Background(), in), register.Error{Kind: c.kind, Op: "office.SubmitLot", Findings: c.want})
+		})
+	}
+	in, _ := w.lot(t)
+	in.Basis = strings.Repeat("a", acts.MaxText)
+	must(t, w.Node.Load(context.Background(), in))
+}
+
+// unseekable is a file that cannot be read twice.
+type unseekable struct{ *bytes.Reader }
+
+var errSeek = errors.New("it cannot be rewound")
+
+func (unseekable) Seek(int64, int) (int64, error) { return 0, errSeek }
+
+// A file that breaks off is told as that, whichever time it is read.
+func TestALotWhoseFileBreaksOff(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	in, told := w.lot(t)
+	in.File = unseekable{bytes.NewReader([]byte(lotText))}
+	err := w.Node.Load(ctx, in)
+	if wants(t, err, register.Invalid, office.CodeLotUnread); !errors.Is(err, errSeek) || len(w.lots(t)) != 0 {
+		t.Errorf("recorded is %+v", w.lots(t))
+	}
+	broken := &file{Reader: bytes.NewReader([]byte(lotText))}
+	in.File = broken
+	read := in.Read
+	in.Read = func(r io.Reader) iter.Seq2[register.Proposal, error] {
+		broken.fail = errSeek
+		return read(r)
+	}
+	err = w.Node.Load(ctx, in)
+	if wants(t, err, register.Invalid, office.CodeLotUnread); len(*told) != 0 || len(w.lots(t)) != 1 || w.lots(t)[0].End != nil {
+		t.Errorf("registered is %+v, recorded %+v", *told, w.lots(t))
+	}
+}
+
+// Whichever call of the database fails while a lot is loaded or a country is founded, the load is told
+// as an outage and the record of the lot has no end; the same file once more brings everybody once.
+func TestALotDuringAnOutage(t *testing.T) {
+	for _, founding := range []bool{false, true} {
+		for n, more := 0, true; more; n++ {
+			outage := &testenv.Outage{}
+			w, ctx := newWorldWith(t, testenv.Options{Change: outage.Into}), context.Background()
+			in, told := w.lot(t)
+			lot := in.Lot
+			lot.Proposals = in.Read(bytes.NewReader(nil))
+			load := func() error {
+				if founding {
+					return w.Node.LoadSynthetic(ctx, lot)
+				}
+				in.File = &file{Reader: bytes.NewReader([]byte(lotText))}
+				return w.Node.Load(ctx, in)
+			}
+			outage.Arm(n)
+			err := load()
+			calls, failed := outage.Disarm()
+			if more = failed; failed {
+				if err == nil && len(*told) == 2 {
+					continue // the call was made again
+				}
+				if register.KindOf(err) != register.Unavailable || !testenv.SaysWhere(err) {
+					t.Errorf("founding %t: %s (%d) fails, and it comes to %v", founding, calls[n], n, err)
+				}
+				if ended := slices.ContainsFunc(w.lots(t), func(r office.LotRecord) bool { return r.End != nil }); ended {
+					t.Errorf("founding %t: %s (%d) fails, and its end is recorded", founding, calls[n], n)
+				}
+				err = load()
+			}
+			must(t, err)
+			head, err := w.Country.Store.Head(ctx)
+			must(t, err)
+			if head.NextPerson != 3 {
+				t.Errorf("founding %t: there are %d people", founding, head.NextPerson-1)
+			}
+		}
+	}
+}
+
+// A lot tells how far it is, and commits by as many acts as it is told.
+func TestTheProgressOfALot(t *testing.T) {
+	w := newWorld(t)
+	in, _ := w.lot(t)
+	var order []string
+	in.Acts = 1
+	in.Report = func(index int64, p *register.Proposal, s office.Submitted) error {
+		order = append(order, fmt.Sprint(index, p.Kind, s.Outcome.Seq, len(s.Numbers)))
+		return nil
+	}
+	in.Progress = func(done, of int) { order = append(order, "progress") }
+	must(t, w.Node.Load(context.Background(), in))
+	head, err := w.Country.Store.Head(context.Background())
+	must(t, err)
+	want := []string{fmt.Sprint(0, register.KindEnrolment, head.Size-2, 1), fmt.Sprint(1, register.KindEnrolment, head.Size-1, 1)}
+	if len(order) < 2 || !slices.Equal(order[:2], want) {
+		t.Errorf("told is %v, not %v", order, want)
 	}
 }

@@ -1,0 +1,123 @@
+package office_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"samano/access"
+	"samano/internal/testenv"
+	"samano/node"
+	"samano/places"
+	"samano/register"
+)
+
+// A list of units is registered by a decree: what is there already is passed over, what has a fault
+// is told, and the same list once more enters nothing.
+func TestAListOfPlacesIsImported(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	size := func() int64 {
+		head, err := w.Country.Store.Head(ctx)
+		must(t, err)
+		return head.Size
+	}
+	before := size()
+	done, err := w.ImportPlaces(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
+	must(t, err)
+	if done.Entered != 1 || done.There != 1 || done.Refused != 1 || len(done.Faults) != 1 || done.Faults[0].Line != 4 || done.Faults[0].Enters {
+		t.Errorf("imported is %+v", done)
+	}
+	if size() != before+1 {
+		t.Errorf("by %d acts", size()-before)
+	}
+	atlas, err := w.Atlas(ctx)
+	must(t, err)
+	p, ok := atlas.ByCode("0101003", w.Today())
+	if parent, _ := atlas.ByCode("0101", w.Today()); !ok || p.LevelOn(w.Today()) != "village" || !atlas.Area(parent.ID, w.Today()).Contains(p.ID) {
+		t.Errorf("the village is %+v", p)
+	}
+	if _, since1900 := atlas.ByCode("0101003", register.DayOf(1930, 1, 1)); !since1900 {
+		t.Error("nobody can have been born there in 1930")
+	}
+	acts, err := w.Acts(ctx, w.Pass, []register.Seq{register.Seq(before)})
+	must(t, err)
+	a := acts[0]
+	if a.Kind != register.KindPlaceChange || a.Registrar != w.national.Officer.ID || a.Office != "CENTRE" || a.Declared != w.Today() || a.Happened != register.InYear(1900, register.Declared) ||
+		a.Decision.Authority != "territory" || a.Decision.Reference != "list of 2026-11-02/0101003" || len(a.Evidence) != 1 || a.Evidence[0].Kind != "ministry-decision" {
+		t.Errorf("the act is %+v", a)
+	}
+	again, err := w.ImportPlaces(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
+	must(t, err)
+	if again.Entered != 0 || again.There != 2 || again.Refused != 1 || size() != before+1 {
+		t.Errorf("imported again is %+v, by %d acts", again, size()-before)
+	}
+	// A name that looks wrong is told, and enters: people live there.
+	odd, err := w.ImportPlaces(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader("code,district,name_lo,name_latin\n0101004,0101,ໜອງ\u0081ປິງ,\n"))
+	must(t, err)
+	if odd.Entered != 1 || odd.Refused != 0 || len(odd.Faults) == 0 || !odd.Faults[0].Enters {
+		t.Errorf("an odd name is %+v", odd)
+	}
+	if _, err := w.ImportPlaces(ctx, w.national, "CENTRE", villages(w.Law), broken{}); err == nil || !strings.Contains(err.Error(), "the line is gone") {
+		t.Errorf("a list that cannot be read: %v", err)
+	}
+	denied, err := w.ImportPlaces(ctx, w.kham, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
+	wants(t, err, register.Forbidden, access.CodeNotCompetent)
+	if denied.Entered+denied.There+denied.Refused != 0 || denied.Faults != nil {
+		t.Errorf("who may not is told %+v", denied)
+	}
+}
+
+// A list that is longer than what is taken at once is registered by several acts. A database that
+// fails leaves those before, and the same list once more brings the rest.
+func TestAFoundingThatFails(t *testing.T) {
+	failing := &testenv.Failing{At: -1, Kind: register.Unavailable}
+	w := newWorldWith(t, testenv.Options{Change: func(p *node.Parts) { failing.Register, p.Register = p.Register, failing }})
+	ctx := context.Background()
+	var list strings.Builder
+	list.WriteString("code,district,name_lo,name_latin\n")
+	const many = 400
+	for n := range many {
+		fmt.Fprintf(&list, "0101%03d,0101,ບ້ານ,Ban\n", n+100)
+	}
+	read := func() []places.Sheet {
+		rows, faults, err := places.Read(villages(w.Law), strings.NewReader(list.String()), func(register.Code) bool { return true })
+		must(t, err)
+		if len(rows) != many {
+			t.Fatalf("%d rows, %v", len(rows), faults)
+		}
+		return []places.Sheet{{Format: villages(w.Law), Rows: rows}}
+	}
+	failing.Armed = true
+	must(t, w.Clerk.FoundPlaces(ctx, "CENTRE", "vilay", nil))
+	quiet := len(failing.Calls)
+	for _, call := range []int{quiet, quiet + 1, -1} {
+		failing.Calls, failing.At = nil, call
+		err := w.Clerk.FoundPlaces(ctx, "CENTRE", "vilay", read())
+		if call < 0 {
+			must(t, err)
+			continue
+		}
+		if register.KindOf(err) != register.Unavailable {
+			t.Errorf("the call %d fails, and it comes to %v", call, err)
+		}
+	}
+	failing.Armed = false
+	atlas, err := w.Atlas(ctx)
+	must(t, err)
+	for n := range many {
+		if _, ok := atlas.ByCode(register.Code(fmt.Sprintf("0101%03d", n+100)), w.Today()); !ok {
+			t.Fatalf("village %d is not there", n)
+		}
+	}
+	// An office that is none is refused by the register.
+	var e *register.Error
+	more := strings.NewReader("code,district,name_lo,name_latin\n0101900,0101,ບ້ານ,Ban\n")
+	rows, _, err := places.Read(villages(w.Law), more, func(register.Code) bool { return true })
+	must(t, err)
+	err = w.Clerk.FoundPlaces(ctx, "NOWHERE", "vilay", []places.Sheet{{Format: villages(w.Law), Rows: rows}})
+	if !errors.As(err, &e) || e.Kind != register.Invalid || len(e.Findings) == 0 {
+		t.Errorf("at an office that is none: %v", err)
+	}
+}
