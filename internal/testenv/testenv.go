@@ -111,6 +111,10 @@ func New(t testing.TB, o Options) *Country {
 // matcher reads the shipped matcher once for all tests of a process: nothing writes to it.
 var matcher = sync.OnceValues(duplicates.Shipped)
 
+// packs holds the law packs that were read, by name, for all tests of a process: nothing writes to
+// them, a test with another law changes a copy.
+var packs sync.Map
+
 // Parts returns the parts of a register that is not founded yet, with fresh keys and fakes of
 // everything beside the store.
 func Parts(t testing.TB, pack string, s store.Register) node.Parts {
@@ -119,7 +123,8 @@ func Parts(t testing.TB, pack string, s store.Register) node.Parts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := law.Shipped(pack, acts.ForLaw())
+	read, _ := packs.LoadOrStore(pack, sync.OnceValues(func() (*law.Pack, error) { return law.Shipped(pack, acts.ForLaw()) }))
+	p, err := read.(func() (*law.Pack, error))()
 	if err != nil {
 		t.Fatal(err)
 	}
