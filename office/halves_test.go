@@ -104,6 +104,7 @@ var writings = map[string]writing{
 		_, err := c.handIn(ctx, c.papered)
 		return err
 	}, true},
+	"looking at what is registered and not noted": {again("one that is registered and not noted"), false},
 	"saving a draft":     {again("saving a draft"), false},
 	"completing a draft": {again("completing a draft"), false},
 	"deleting what nobody came back for": {func(ctx context.Context, c *counter) error {

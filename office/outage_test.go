@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -49,9 +50,10 @@ type counter struct {
 	content []byte            // of the paper
 	pair    [2]register.PersonID
 
-	covered, coveredSent   register.Proposal // births whose mother is protected: a draft, and to be submitted
-	widowing, widowingSent register.Proposal // deaths whose effects change a protected wife
-	hidden, old            *register.Person  // who are protected
+	covered, coveredSent   register.Proposal  // births whose mother is protected: a draft, and to be submitted
+	widowing, widowingSent register.Proposal  // deaths whose effects change a protected wife
+	hidden, old            *register.Person   // who are protected
+	unnoted                office.Application // its act is registered, and the desk does not know
 	askedOfProtected       office.Adjudication
 }
 
@@ -110,6 +112,10 @@ func newCounter(t *testing.T) *counter {
 	c.coveredSent, c.widowingSent = c.submitted(c.BirthForm(t, string(hidden.Number()), "2026-11-01"), c.kham), c.widowing
 	c.widowingSent.ID = register.ActID(testenv.NewID())
 	c.covered = c.submitted(c.BirthForm(t, string(hidden.Number()), "2026-11-01"), c.kham)
+	c.unnoted = c.declare(t, c.noy, draft(c.BirthForm(t, string(c.mother), "2019-10-01")))
+	done := c.unnoted.Acts[0].Proposal
+	done.Registrar, done.Seen = c.kham.Officer.ID, nil
+	c.Must(t, done)
 	for _, p := range []register.Proposal{c.covered, c.widowing} {
 		_, err = c.SaveDraft(ctx, c.noy, draftOf(p), 0)
 		must(t, err)
@@ -193,6 +199,20 @@ var errands = map[string]errand{
 	"an application":             {do: func(ctx context.Context, c *counter) (any, error) { return c.Open(ctx, c.kham, c.birth.ID) }},
 	"an application from above":  {do: func(ctx context.Context, c *counter) (any, error) { return c.Open(ctx, c.province, c.birth.ID) }},
 	"one that adjudicators have": {do: func(ctx context.Context, c *counter) (any, error) { return c.Open(ctx, c.kham, c.like.ID) }},
+	"one that is registered and not noted": {func(ctx context.Context, c *counter) (any, error) {
+		v, err := c.Open(ctx, c.province, c.unnoted.ID)
+		if err != nil {
+			return nil, err
+		}
+		return v.Application, err
+	}, state, false},
+	"refusing what is registered": {func(ctx context.Context, c *counter) (any, error) {
+		_, err := c.Refuse(ctx, c.kham, c.unnoted.ID, c.unnoted.Version, []office.Reason{{Act: -1, Text: "x"}})
+		if register.KindOf(err) == register.Conflict {
+			return "conflict", nil
+		}
+		return nil, err
+	}, func(answer any) string { return fmt.Sprint(answer) }, false},
 	"its paper": {do: func(ctx context.Context, c *counter) (any, error) {
 		b, _, err := c.Download(ctx, c.kham, c.like.ID, c.paper)
 		return b, err
@@ -227,6 +247,9 @@ var errands = map[string]errand{
 	}, func(answer any) string { return answer.(register.Evidence).Kind }, false},
 	"asking about a pair": {func(ctx context.Context, c *counter) (any, error) {
 		id, opened, err := c.OpenAdjudication(ctx, office.Pair{Persons: c.pair})
+		if err != nil && (id != "" || opened) {
+			return nil, errors.New("an error with an answer")
+		}
 		return id != "" && opened, err
 	}, func(answer any) string { return fmt.Sprint(answer) }, false},
 	"importing places": {func(ctx context.Context, c *counter) (any, error) {

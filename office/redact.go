@@ -49,10 +49,9 @@ func (c *Clerk) namings(ctx context.Context, pass access.Pass, proposals ...*reg
 		if s == nil {
 			continue
 		}
-		if out[i].texts, out[i].subjects = s.Named(); len(out[i].subjects) > 0 {
-			if out[i].subjects, err = c.withSurvivors(ctx, pass, out[i].subjects); err != nil {
-				return nil, err
-			}
+		out[i].texts, out[i].subjects = s.Named()
+		if out[i].subjects, err = c.withSurvivors(ctx, pass, out[i].subjects); err != nil {
+			return nil, err
 		}
 		refs = append(append(refs, out[i].subjects...), s.Loaded()...)
 	}

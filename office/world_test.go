@@ -105,8 +105,10 @@ func (d *faultyDesk) PruneEvidence(ctx context.Context, before time.Time) (n int
 
 func (d *faultyDesk) OpenPair(ctx context.Context, a office.Adjudication) (there office.Adjudication, added bool, err error) {
 	d.pairs = append(d.pairs, a)
-	err = d.call("OpenPair", func() (err error) { there, added, err = d.Desk.OpenPair(ctx, a); return err })
-	return there, added, err
+	if err = d.call("OpenPair", func() (err error) { there, added, err = d.Desk.OpenPair(ctx, a); return err }); err != nil {
+		return office.Adjudication{}, false, err
+	}
+	return there, added, nil
 }
 
 func (d *faultyDesk) AddRuling(ctx context.Context, id office.AdjudicationID, n int, r office.Ruling, a *office.Application) error {
