@@ -112,3 +112,140 @@ func TestArea(t *testing.T) {
 		}
 	}
 }
+
+// A unit is found by the code that it bore on a day; a code may have been another's before.
+func TestUnitsByCode(t *testing.T) {
+	coded := func(p *Place, code Code, from int, until int) *Place {
+		f := Fact[Code]{Key: EffectRef{Seq(p.ID), 50}, Value: code, From: InYear(from, Documented)}
+		if until != 0 {
+			f.Trail = []Trace{{By: EffectRef{100, 1}, Op: OpEnd, Until: Exact(DayOf(until, time.January, 1))}}
+		}
+		p.Codes = append(p.Codes, f)
+		return p
+	}
+	first, second, renamed := coded(village(1, 1990), "01", 1975, 1991), coded(village(2, 0), "01", 1991, 0), coded(coded(village(3, 0), "02", 1975, 2000), "03", 2000, 0)
+	lost := coded(village(4, 1990), "04", 1975, 0) // it ended, and nobody ended its code
+	atlas := NewAtlas([]*Place{first, second, renamed, lost})
+	for _, c := range []struct {
+		code Code
+		year int
+		want PlaceID
+	}{
+		{"01", 1980, 1}, {"01", 1995, 2}, {"02", 1995, 3}, {"02", 2005, 0}, {"03", 2005, 3}, {"03", 1995, 0}, {"04", 1980, 4}, {"04", 1995, 0}, {"99", 1995, 0}, {"01", 1970, 0},
+	} {
+		p, ok := atlas.ByCode(c.code, DayOf(c.year, time.June, 1))
+		if ok != (c.want != 0) || ok && p.ID != c.want || !ok && p != nil {
+			t.Errorf("code %s in %d: %v, %v", c.code, c.year, p, ok)
+		}
+	}
+	if p, ok := atlas.Place(3); !ok || p != renamed {
+		t.Errorf("place 3: %v", p)
+	}
+	if p, ok := atlas.Place(9); ok || p != nil {
+		t.Errorf("place 9: %v", p)
+	}
+	var ids []PlaceID
+	for _, p := range atlas.All() {
+		ids = append(ids, p.ID)
+	}
+	if !slices.Equal(ids, []PlaceID{1, 2, 3, 4}) {
+		t.Errorf("all are %v", ids)
+	}
+}
+
+// A new state of some places makes a new atlas, and leaves the old one to its readers.
+func TestAnAtlasNeverChanges(t *testing.T) {
+	coded := func(id PlaceID, codes ...Code) *Place {
+		p := village(id, 0)
+		for i, c := range codes {
+			p.Codes = append(p.Codes, Fact[Code]{Key: EffectRef{Seq(id), int32(50 + i)}, Value: c, From: InYear(1975, Documented)})
+		}
+		return p
+	}
+	day := DayOf(2020, time.June, 1)
+	old := NewAtlas([]*Place{coded(1, "01"), coded(2, "02")})
+	both := old.With(coded(2, "02", "05"), coded(3, "01", "03"))
+	for _, c := range []struct {
+		atlas *Atlas
+		code  Code
+		want  bool
+	}{{old, "01", true}, {old, "02", true}, {old, "03", false}, {old, "05", false}, {both, "01", true}, {both, "02", true}, {both, "03", true}, {both, "05", true}} {
+		if _, ok := c.atlas.ByCode(c.code, day); ok != c.want {
+			t.Errorf("code %s is known: %v", c.code, ok)
+		}
+	}
+	if p, _ := both.ByCode("01", day); p == nil || p.ID != 1 {
+		t.Errorf("a code that two bear is of %v", p)
+	}
+	if len(old.All()) != 2 || len(both.All()) != 3 {
+		t.Errorf("%d and %d places", len(old.All()), len(both.All()))
+	}
+	if p, _ := old.Place(2); len(p.Codes) != 1 {
+		t.Error("the old atlas has the new place")
+	}
+}
+
+func TestWhatAUnitWasOnADay(t *testing.T) {
+	from, until := InYear(1975, Documented), Exact(DayOf(2000, time.January, 1))
+	ended := []Trace{{By: EffectRef{100, 0}, Op: OpEnd, Until: until}}
+	p := village(1, 0)
+	p.Codes = Facts[Code]{{Value: "01", From: from, Trail: ended}, {Value: "02", From: until}}
+	p.Names = Facts[PlaceName]{{Value: PlaceName{Lao: "ກ"}, From: from, Trail: ended}, {Value: PlaceName{Lao: "ຂ"}, From: until}}
+	p.Levels = Facts[Level]{{Value: "village", From: from, Trail: ended}, {Value: "district", From: until}}
+	p.Parents = Facts[ParentPlace]{{Value: ParentPlace{7}, From: from, Trail: ended}, {Value: ParentPlace{8}, From: until}}
+	for year, want := range map[int]struct {
+		code   Code
+		name   string
+		level  Level
+		parent PlaceID
+		stands bool
+	}{1970: {}, 1999: {"01", "ກ", "village", 7, true}, 2000: {"02", "ຂ", "district", 8, true}} {
+		day := DayOf(year, time.June, 1)
+		if p.CodeOn(day) != want.code || p.NameOn(day).Lao != want.name || p.LevelOn(day) != want.level || p.ParentOn(day) != want.parent || p.StandsOn(day) != want.stands {
+			t.Errorf("in %d: %s %s %s under %d, standing %v", year, p.CodeOn(day), p.NameOn(day).Lao, p.LevelOn(day), p.ParentOn(day), p.StandsOn(day))
+		}
+	}
+}
+
+// The walk up ends at the top, at a unit that is not there, and in a damaged tree.
+func TestTheUnitsAbove(t *testing.T) {
+	day := DayOf(2020, time.June, 1)
+	under := func(id, parent PlaceID) *Place {
+		p := village(id, 0)
+		p.Parents = Facts[ParentPlace]{{Key: EffectRef{Seq(id), 9}, Value: ParentPlace{parent}, From: InYear(1975, Documented)}}
+		return p
+	}
+	atlas := NewAtlas([]*Place{village(1, 0), under(2, 1), under(3, 2), under(4, 99), under(5, 6), under(6, 5)})
+	ids := func(id PlaceID) (out []PlaceID) {
+		for _, p := range atlas.Chain(id, day) {
+			out = append(out, p.ID)
+		}
+		return out
+	}
+	for id, want := range map[PlaceID][]PlaceID{1: {1}, 3: {3, 2, 1}, 4: {4}, 5: {5, 6, 5, 6, 5, 6, 5, 6}, 0: nil, 99: nil} {
+		if got := ids(id); !slices.Equal(got, want) {
+			t.Errorf("above %d: %v, want %v", id, got, want)
+		}
+	}
+	for _, c := range []struct {
+		area, unit PlaceID
+		want       bool
+	}{{2, 3, true}, {2, 1, true}, {2, 2, true}, {2, 4, false}, {3, 2, true}, {4, 1, false}, {0, 4, true}, {4, 0, true}, {2, 99, false}} {
+		if got := atlas.Area(c.area, day).Overlaps(c.unit); got != c.want {
+			t.Errorf("area %d overlaps unit %d: %v", c.area, c.unit, got)
+		}
+	}
+	if !atlas.Area(0, day).Country() || atlas.Area(1, day).Country() || !(Area{}).Country() {
+		t.Error("which area is the whole country")
+	}
+}
+
+// The limit of other ids is met exactly, also where the nearest are fewer.
+func TestOtherIDsUpToTheLimit(t *testing.T) {
+	atlas := NewAtlas([]*Place{village(1, 1990, 2), village(2, 2005, 3, 4), village(3, 0), village(4, 2010, 3)})
+	for limit, want := range map[int][]PlaceID{0: nil, 1: {2}, 2: {2, 3}, 3: {2, 3, 4}, 4: {2, 3, 4}} {
+		if got := atlas.OtherIDs(1, limit); !slices.Equal(got, want) {
+			t.Errorf("at most %d: %v, want %v", limit, got, want)
+		}
+	}
+}

@@ -136,3 +136,138 @@ func FuzzParseDate(f *testing.F) {
 		}
 	})
 }
+
+// Days and dates are stored as text, and a text that is none changes nothing that is stored.
+func TestDaysAndDatesAsText(t *testing.T) {
+	for text, d := range map[string]Day{"1970-01-01": 0, "1969-12-31": -1, "2000-02-29": DayOf(2000, 2, 29)} {
+		var back Day
+		written, err := d.MarshalText()
+		if err != nil || string(written) != text || d.String() != text {
+			t.Errorf("day %d is written %q, %v", d, written, err)
+		}
+		if err := back.UnmarshalText([]byte(text)); err != nil || back != d {
+			t.Errorf("%q is read as %v, %v", text, back, err)
+		}
+	}
+	for _, text := range []string{"", "1970-1-1", "2023-02-29", "yesterday"} {
+		if d, err := ParseDay(text); err == nil || d != 0 {
+			t.Errorf("%q is read as the day %v", text, d)
+		}
+		var d Day
+		if err := d.UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is read as the day %v", text, d)
+		}
+	}
+	for text, want := range map[string]Date{
+		"": {}, "XXXX": {}, "XXXX declared": {Basis: Declared}, "1974": {Year: 1974}, "1974-05": {Year: 1974, Month: 5}, "1974-05-03": {Year: 1974, Month: 5, Day: 3},
+		"1974~": {Year: 1974, About: true}, "1974-05~ estimated": {Year: 1974, Month: 5, About: true, Basis: Estimated}, "1974-05-03 declared": {Year: 1974, Month: 5, Day: 3, Basis: Declared},
+	} {
+		var back Date
+		if err := back.UnmarshalText([]byte(text)); err != nil || back != want {
+			t.Errorf("%q is read as %+v, %v", text, back, err)
+		}
+		written, err := want.MarshalText()
+		if text == "XXXX" {
+			text = "" // nothing at all is known, which is not written
+		}
+		if err != nil || string(written) != text {
+			t.Errorf("%+v is written %q, %v", want, written, err)
+		}
+	}
+	var d Date
+	if err := d.UnmarshalText([]byte("2023-02-31")); err == nil {
+		t.Errorf("a day that does not exist is read as %v", d)
+	}
+	if got := (Date{}).EDTF(); got != "XXXX" {
+		t.Errorf("an unknown date is shown as %q", got)
+	}
+	if got, err := ParseDate("1974 documented"); err != nil || got != (Date{Year: 1974}) {
+		t.Errorf("a basis that need not be written: %+v, %v", got, err)
+	}
+	if got := (&DateError{Text: "x\n", Problem: DateMalformed}).Error(); got != `register: date-malformed: "x\n"` {
+		t.Errorf("the error says %s", got)
+	}
+}
+
+// The first and the last year, month and day that there are.
+func TestTheLimitsOfDates(t *testing.T) {
+	for text, problem := range map[string]DateProblem{
+		"1849": DateYearOutOfRange, "1850": "", "2200": "", "2201": DateYearOutOfRange,
+		"2392": DateYearOutOfRange, "2393": DateBuddhistEra, "2743": DateBuddhistEra, "2744": DateYearOutOfRange,
+		"2023-01": "", "2023-12": "", "2023-00": DateNoSuchDay, "2023-13": DateNoSuchDay,
+		"2023-01-01": "", "2023-01-31": "", "2023-01-00": DateNoSuchDay, "2023-01-32": DateNoSuchDay, "2024-02-29": "", "2024-02-30": DateNoSuchDay,
+		"1900-02-29": DateNoSuchDay, "2000-02-29": "", "2023-04-30": "", "2023-04-31": DateNoSuchDay, "1850-01-01": "", "2200-12-31": "",
+		"2023-01-011": DateMalformed, "2023-0101": DateMalformed, "202301": DateMalformed, "2023-01-": DateMalformed, "20233-1-1": DateMalformed,
+		"202:-01": DateMalformed, "202/-01": DateMalformed, "2023-01-01-01": DateMalformed, "2023-01~~": DateMalformed, "~": DateMalformed,
+	} {
+		_, err := ParseDate(text)
+		var e *DateError
+		switch {
+		case problem == "" && err != nil:
+			t.Errorf("%s: %v", text, err)
+		case problem != "" && (!errors.As(err, &e) || e.Problem != problem || e.Text != text):
+			t.Errorf("%s: %v, want %s", text, err, problem)
+		}
+	}
+}
+
+// Which days a date may mean, by how much of it is known.
+func TestWhatADateMayMean(t *testing.T) {
+	for text, want := range map[string]struct {
+		first, last string
+		precision   Precision
+	}{
+		"1974-05-03":  {"1974-05-03", "1974-05-03", ToDay},
+		"1974-05-03~": {"1972-05-03", "1976-05-03", ToDay},
+		"1974-05":     {"1974-05-01", "1974-05-31", ToMonth},
+		"1974-12":     {"1974-12-01", "1974-12-31", ToMonth},
+		"2024-02":     {"2024-02-01", "2024-02-29", ToMonth},
+		"1974-05~":    {"1972-05-01", "1976-05-31", ToMonth},
+		"1974":        {"1974-01-01", "1974-12-31", ToYear},
+		"1974~":       {"1972-01-01", "1976-12-31", ToYear},
+	} {
+		d := mustDate(t, text)
+		if d.Earliest().String() != want.first || d.Latest().String() != want.last || d.Precision() != want.precision {
+			t.Errorf("%s: from %s to %s, known to %d", text, d.Earliest(), d.Latest(), d.Precision())
+		}
+	}
+	if d := (Date{Basis: Declared}); d.Earliest() != FirstDay || d.Latest() != LastDay || d.Precision() != Unknown || d.IsZero() {
+		t.Errorf("an unknown date: from %d to %d", d.Earliest(), d.Latest())
+	}
+	if d := Exact(DayOf(2024, 2, 29)); d != (Date{Year: 2024, Month: 2, Day: 29}) || InYear(1980, Declared) != (Date{Year: 1980, Basis: Declared}) {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestBeforeAndNotAfter(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want Truth
+	}{
+		{"2020-05-01", "2020-05-02", Yes}, {"2020-05-01", "2020-05-01", No}, {"2020-05-02", "2020-05-01", No},
+		{"2020", "2021", Yes}, {"2020", "2020", Undetermined}, {"2021", "2020", No}, {"2020", "2020-12-31", Undetermined}, {"2020", "2020-01-01", No},
+		{"2020-12-31", "2020", No}, {"2020-12-30", "2020", Undetermined}, {"", "2020", Undetermined}, {"2020", "", Undetermined},
+	} {
+		if got := mustDate(t, c.a).Before(mustDate(t, c.b)); got != c.want {
+			t.Errorf("%s before %s: %v, want %v", c.a, c.b, got, c.want)
+		}
+	}
+	day := DayOf(2020, 5, 10)
+	for text, want := range map[string]Truth{
+		"2020-05-10": Yes, "2020-05-11": No, "2020-05-09": Yes, "2020-05": Undetermined, "2020-06": No, "2020-04": Yes, "": Undetermined,
+	} {
+		if got := mustDate(t, text).NotAfterDay(day); got != want {
+			t.Errorf("%q on or before %s: %v, want %v", text, day, got, want)
+		}
+	}
+	for truth, want := range map[Truth]string{Undetermined: "undetermined", No: "no", Yes: "yes"} {
+		if truth.String() != want {
+			t.Errorf("%d is called %s", truth, truth)
+		}
+	}
+	for basis, want := range map[Basis]string{Documented: "documented", Declared: "declared", Estimated: "estimated"} {
+		if basis.String() != want {
+			t.Errorf("%d is called %s", basis, basis)
+		}
+	}
+}

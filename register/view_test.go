@@ -72,3 +72,37 @@ func TestOrdinaryLeavesTheRecordAsItIs(t *testing.T) {
 		t.Error("the record itself forgot the mother of 2021")
 	}
 }
+
+// Whoever was neither adopted nor found keeps the days and the sources of their facts; what is void
+// is shown to nobody.
+func TestOrdinaryOfAnOrdinaryPerson(t *testing.T) {
+	born, later := Exact(DayOf(2000, 7, 7)), Exact(DayOf(2010, 1, 1))
+	p := &Person{
+		ID: 1, History: History{Acts: []Seq{1, 2}},
+		Origins: Facts[Origin]{held(Origin{By: KindBirth}), held(Origin{By: KindFoundling}, OpVoid)},
+		Births:  Facts[Birth]{{Value: Birth{Date: born}, From: born, Source: SourcePaper}},
+		Names: Facts[Name]{
+			{Key: EffectRef{1, 1}, Value: Name{Kind: OfficialName}, From: born, Source: SourceTakenOver},
+			{Key: EffectRef{2, 0}, Value: Name{Kind: OtherName}, From: later},
+			called(OtherName, "Wrong", OpVoid),
+		},
+		Nationalities: Facts[Nationality]{{Value: Nationality{State: NationalityHeld, Country: "LAO", Basis: "birth"}, From: born}},
+		Parents: Facts[Parent]{
+			{Key: EffectRef{1, 3}, Value: Parent{Role: Mother, Party: Party{Person: 7}, Basis: ByBirth}, From: later, Source: SourceTakenOver},
+			held(Parent{Role: Father, Party: Party{Person: 8}}, OpEnd),
+		},
+	}
+	o := p.Ordinary()
+	if o.Version() != 0 || len(o.Origins) != 1 || o.Origins[0].Value.By != "" || o.Origins[0].Key != (EffectRef{}) {
+		t.Errorf("it tells by which act the person came: %+v", o.Origins)
+	}
+	if len(o.Names) != 2 || o.Names[0].From != born || o.Names[0].Source != SourceTakenOver || o.Names[1].From != later || o.Names[1].Key != (EffectRef{2, 0}) {
+		t.Errorf("names %+v", o.Names)
+	}
+	if len(o.Nationalities) != 1 || o.Nationalities[0].Value != (Nationality{State: NationalityHeld, Country: "LAO"}) || o.Nationalities[0].From != born {
+		t.Errorf("nationalities %+v", o.Nationalities)
+	}
+	if len(o.Parents) != 1 || o.Parents[0].Value != (Parent{Role: Mother, Party: Party{Person: 7}}) || o.Parents[0].From != born || o.Parents[0].Source != SourcePaper || o.Parents[0].Key != (EffectRef{}) {
+		t.Errorf("parents %+v", o.Parents)
+	}
+}
