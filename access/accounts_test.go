@@ -46,7 +46,11 @@ func TestTheFirstMustBeAnAdministratorOfTheWholeCountry(t *testing.T) {
 			first := access.Officer{ID: "boss", Name: "Boss", Roles: []access.Role{access.Administrator}, Until: register.LastDay}
 			password := bossPassword
 			test.change(&office, &first, &password)
-			wantCode(t, test.code, h.accounts.Found(t.Context(), office, first, password))
+			err := h.accounts.Found(t.Context(), office, first, password)
+			wantCode(t, test.code, err)
+			if got := findings(err); test.code == access.CodeFirstNotAdmin && got != test.code+" roles" {
+				t.Errorf("the form is told %q", got)
+			}
 			if all, err := h.desk.Offices(t.Context()); err != nil || len(all) > 0 {
 				t.Errorf("a refused start left %d offices (%v)", len(all), err)
 			}
@@ -131,6 +135,19 @@ func TestAnAdministratorsReach(t *testing.T) {
 	t.Run("a change keeps the password that must be changed", func(t *testing.T) {
 		wantCode(t, "", h.accounts.ChangeOfficer(t.Context(), local, officer("a1", "d12", access.Adjudicator)))
 		if o, err := h.desk.Officer(t.Context(), "a1"); err != nil || !o.MustChange {
+			t.Errorf("MustChange=%t (%v)", o.MustChange, err)
+		}
+	})
+	t.Run("a reset password opens once, and must be changed", func(t *testing.T) {
+		temporary, err := h.accounts.ResetPassword(t.Context(), boss, "kham")
+		wantCode(t, "", err)
+		if o, err := h.desk.Officer(t.Context(), "kham"); err != nil || !o.MustChange {
+			t.Errorf("MustChange=%t (%v)", o.MustChange, err)
+		}
+		wantCode(t, access.CodeSignInRefused, errOf(h.try(t, "kham", khamPassword, home)))
+		kham := h.enter(t, "kham", temporary)
+		wantCode(t, "", h.ChangePassword(t.Context(), kham, access.PasswordChange{Old: temporary, New: khamPassword}))
+		if o, err := h.desk.Officer(t.Context(), "kham"); err != nil || o.MustChange {
 			t.Errorf("MustChange=%t (%v)", o.MustChange, err)
 		}
 	})

@@ -242,7 +242,7 @@ func TestLooksAreDroppedByWholeMonths(t *testing.T) {
 
 // A protected person who does not exist for this officer is refused as one who does.
 func TestThatAProtectedPersonIsAbsentIsNotTold(t *testing.T) {
-	absent := &register.Error{Kind: register.NotFound, Code: "person-unknown"}
+	absent := &register.Error{Kind: register.NotFound, Op: "test", Code: "person-unknown"}
 	why := access.Reason{What: access.WhatPerson, Purpose: "registration", Case: "A-1"}
 	for code, who := range map[string]access.Actor{access.CodeNationalDesk: district, "person-unknown": national} {
 		w := newWorld(t)
@@ -275,5 +275,13 @@ func TestAWalkEndsWithItsPass(t *testing.T) {
 	}
 	if count != 1 || refused != 1 {
 		t.Errorf("with an ended pass %d steps, %d refusals, want one of each", count, refused)
+	}
+	for _, err := range access.Walk(kept, "test", func(func(int, error) bool) {}) { // also where there is nobody
+		if count++; register.KindOf(err) != register.Forbidden {
+			t.Errorf("over nobody: %v", err)
+		}
+	}
+	if count != 2 {
+		t.Error("a walk over nobody with an ended pass is not refused")
 	}
 }

@@ -98,7 +98,7 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 func TestWhatIsRefusedLeavesALook(t *testing.T) {
 	protected := access.ReadingScope{Subjects: []register.Ref{register.PersonRef(5)}, Protected: true}
 	elsewhere := access.ReadingScope{Subjects: []register.Ref{register.PersonRef(5)}, Places: [][]register.PlaceID{{121}}}
-	nobody := &register.Error{Kind: register.NotFound, Code: "person-unknown"}
+	nobody := &register.Error{Kind: register.NotFound, Op: "test", Code: "person-unknown"}
 	tests := []struct {
 		name  string
 		file  string // the case

@@ -1,6 +1,8 @@
 package access
 
 import (
+	"samano/register"
+
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -106,6 +108,7 @@ func TestNewPasswords(t *testing.T) {
 		{"the longest", strings.Repeat("abcdefgh", 64), ""},
 		{"one byte more", strings.Repeat("abcdefgh", 64) + "i", CodePasswordLong},
 		{"four letters over and over", "abcdabcdabcd", CodePasswordSimple},
+		{"five", "abcdeabcdeab", ""},
 		{"the account in it", "I am KHAM.S of here", CodePasswordAccount},
 		{"a line break", "brown\nrivers here", CodePasswordText},
 		{"no UTF-8", "brown rivers\xff", CodePasswordText},
@@ -118,6 +121,12 @@ func TestNewPasswords(t *testing.T) {
 			}
 			if got != test.code {
 				t.Errorf("%q, want %q", got, test.code)
+			}
+			for _, f := range CheckNewPassword(test.password, "kham.s") {
+				limit := map[string]string{CodePasswordShort: f.Args["least"], CodePasswordLong: f.Args["most"]}[f.Code]
+				if f.Field != "password" || f.Severity != register.Blocking || limit != map[string]string{CodePasswordShort: "12", CodePasswordLong: "512"}[f.Code] {
+					t.Errorf("the form is told %+v", f)
+				}
 			}
 		})
 	}
@@ -169,5 +178,38 @@ func TestRefusedSecrets(t *testing.T) {
 				t.Errorf("%q is read", text)
 			}
 		})
+	}
+}
+
+// What can be computed, and what one altered row may not ask of the machine: each bound, on both
+// sides, for a cost that is set and for one that is stored.
+func TestTheBoundsOfACost(t *testing.T) {
+	for _, c := range []struct {
+		cost Cost
+		good bool
+	}{
+		{Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}, true},
+		{Cost{MemoryKiB: 7, Passes: 1, Lanes: 1}, false},
+		{Cost{MemoryKiB: 8, Passes: 0, Lanes: 1}, false},
+		{Cost{MemoryKiB: 8, Passes: 1, Lanes: 0}, false},
+		{Cost{MemoryKiB: 16, Passes: 1, Lanes: 2}, true},
+		{Cost{MemoryKiB: 15, Passes: 1, Lanes: 2}, false},
+		{Cost{MemoryKiB: 8 * 255, Passes: 1, Lanes: 255}, true},
+		{Cost{MemoryKiB: maxMemoryKiB, Passes: maxPasses, Lanes: 255}, true},
+		{Cost{MemoryKiB: maxMemoryKiB + 1, Passes: 1, Lanes: 1}, false},
+		{Cost{MemoryKiB: 8, Passes: maxPasses + 1, Lanes: 1}, false},
+		{Cost{}, false},
+	} {
+		p, err := NewPasswords(c.cost, strings.NewReader(""))
+		if (err == nil) != c.good || (p != nil) != c.good {
+			t.Errorf("%+v is set: %v", c.cost, err)
+		}
+		text := string(secret{cost: c.cost, salt: make([]byte, saltBytes), key: make([]byte, keyBytes)}.encode())
+		if _, _, err := ParseSecret(text); (err == nil) != c.good || !c.good && !errors.Is(err, ErrSecret) {
+			t.Errorf("%+v is stored: %v", c.cost, err)
+		}
+	}
+	if _, _, err := ParseSecret("$argon2id$v=19$m=8,t=1,p=256$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"); err == nil {
+		t.Error("256 lanes are read")
 	}
 }

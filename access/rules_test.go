@@ -47,6 +47,8 @@ func wantCode(t *testing.T, want string, err error) {
 		t.Fatalf("refused: %v", err)
 	case want != "" && (!errors.As(err, &e) || e.Code != want):
 		t.Fatalf("error %v, want code %s", err, want)
+	case want != "" && e.Op == "":
+		t.Fatalf("error %v does not tell the log where it came up", err)
 	}
 }
 
@@ -109,5 +111,62 @@ func TestWhoMayReadWhy(t *testing.T) {
 			_, _, err := rules.MayRead(test.who, test.why, today)
 			wantCode(t, test.code, err)
 		})
+	}
+}
+
+// Where the units of the country cannot be read, nobody is told that a place is outside; who needs no
+// unit is not held up.
+func TestAnOutageOfTheTerritoryIsNotOutside(t *testing.T) {
+	rules := access.NewRules(pack(t, "la"), func(context.Context) (*register.Atlas, error) { return nil, errors.New("the register is away") })
+	for _, c := range []struct {
+		name  string
+		who   access.Actor
+		place register.PlaceID
+		away  bool
+	}{
+		{"a district, of its own village", district, 111, true}, {"a district, of another", district, 121, true},
+		{"a district, of an event abroad", district, 0, false}, {"the centre", actor("centre", 0, access.NationalRegistrar), 111, false},
+	} {
+		err := rules.MayRegister(t.Context(), c.who, &register.Proposal{Kind: register.KindMerge, Declared: today}, c.place, today)
+		if away := register.KindOf(err) == register.Unavailable; away != c.away {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		var e *register.Error
+		if !c.away && errors.As(err, &e) && e.Code == access.CodeOutsideArea {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	village := actor("village", 111, access.VillageReporter)
+	if err := rules.MayRegister(t.Context(), village, &register.Proposal{Kind: register.KindBirth, Declared: today}, 111, today); register.KindOf(err) != register.Forbidden {
+		t.Errorf("who may not register at all: %v", err)
+	}
+}
+
+// That an office is not competent says of which kind and which level, by which article, and by the
+// law of the day of the event.
+func TestWhatAnIncompetentOfficeIsTold(t *testing.T) {
+	xx := access.NewRules(pack(t, "xx"), territory)
+	hall := actor("commune-hall", 111, access.DistrictRegistrar)
+	wantCode(t, "", xx.MayRegister(t.Context(), hall, &register.Proposal{Kind: register.KindBirth, Declared: today}, 111, today))
+	err := xx.MayRegister(t.Context(), hall, &register.Proposal{Kind: register.KindDivorce, Declared: today}, 111, today)
+	wantCode(t, access.CodeNotCompetent, err)
+	var e *register.Error
+	if !errors.As(err, &e) || len(e.Findings) != 1 || e.Findings[0].Field != "office" || e.Findings[0].Severity != register.Blocking ||
+		e.Findings[0].Args["kind"] != "divorce" || e.Findings[0].Args["level"] != "commune-hall" || e.Findings[0].Article == "" {
+		t.Errorf("%+v", e)
+	}
+	la := pack(t, "la")
+	rules := access.NewRules(la, territory)
+	levels := la.Kinds[register.KindBirth].Levels
+	for _, interval := range levels {
+		day := max(interval.From, today-20_000)
+		for _, level := range la.Offices {
+			may, _ := la.MayRegister(register.KindBirth, level.Name, day)
+			who := actor(level.Name, 0, access.DistrictRegistrar)
+			err := rules.MayRegister(t.Context(), who, &register.Proposal{Kind: register.KindBirth, Happened: register.Exact(day), Declared: today}, 0, today)
+			if (err == nil) != may {
+				t.Errorf("a birth of %s at level %s: %v", day, level.Name, err)
+			}
+		}
 	}
 }
