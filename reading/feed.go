@@ -33,9 +33,6 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 		for _, e := range page {
 			found.Subjects = append(found.Subjects, e.Subject.Ref())
 			related = register.PersonsOf(related, e.Subject)
-			if ref := e.Subject.Ref(); ref.Kind == register.SubjectPerson {
-				related = append(related, register.PersonID(ref.ID))
-			}
 		}
 		k, err := r.present(ctx, pass, who, why, found.Subjects, related, Moment{})
 		if err != nil {

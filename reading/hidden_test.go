@@ -66,7 +66,7 @@ func TestAnActOfAMergedRecordIsWithheldAsItsSurvivorIs(t *testing.T) {
 // moveAway moves somebody to a house in which nobody else lives.
 func (w *world) moveAway(t *testing.T, id register.ClientID) {
 	t.Helper()
-	w.Must(t, w.Proposal(register.KindMove, acts.Move{Persons: []string{"@" + string(id)}, To: acts.Dwelling{Code: "0101002", House: "9"}}))
+	w.moveTo(t, id, "9")
 }
 
 // withheldOnceProtected reads an act, and its proof, as an officer who is not of the national desk,

@@ -45,6 +45,13 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 		As: "@" + string(house), Dwelling: acts.Dwelling{Code: "0101001", House: "7"}, Books: []register.Book{{Class: "blue", Number: "BL-1"}},
 		Members: []acts.NewMember{{Person: "@" + string(id), Relation: register.HeadRelation}},
 	}))
+	there, _ := atlas.ByCode("0102", w.Today())
+	w.AddOffice(register.Office{ID: "D0102", Level: "district", Jurisdiction: there.ID})
+	w.Must(t, w.Proposal("move", acts.Move{Persons: []string{"@" + string(id)}, To: acts.Dwelling{Code: "0102001", House: "7"}}))
+	renamed := w.Proposal("name-change", acts.NameChange{Person: "@" + string(id), Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ຄຳ"}, {Surname: "ໄຊຍະ"}}}}})
+	renamed.Office, renamed.Evidence = "D0102", []register.Evidence{{Kind: "declaration"}}
+	w.Must(t, renamed)
+	w.Must(t, w.Proposal("move", acts.Move{Persons: []string{"@" + string(id)}, To: acts.Dwelling{Code: "0101001", House: "7"}}))
 	child := w.Proposal("birth", acts.Birth{As: "@" + string(w.ClientID()), Sex: register.Male, Born: date(t, "2026-10-20"), Mother: &acts.Who{Person: "@" + string(id)}})
 	child.Happened = date(t, "2026-10-20")
 	w.Must(t, child)
@@ -75,6 +82,20 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 		},
 		"a person as known then": func(ctx context.Context) (any, error) {
 			return w.Service.Person(ctx, w.who, why(access.WhatPerson), "@"+string(id), reading.Moment{Known: &then})
+		},
+		"the payload of an act": func(ctx context.Context) (any, error) {
+			proof, err := w.Proof(ctx, w.who, why(access.WhatAct), string(child.ID), "payload")
+			return len(proof) > 0, err
+		},
+		"the effects of an act on somebody": func(ctx context.Context) (any, error) {
+			proof, err := w.Proof(ctx, w.who, why(access.WhatAct), string(child.ID), string(p.Number))
+			return len(proof) > 0, err
+		},
+		"a history as known then": func(ctx context.Context) (any, error) {
+			return w.Service.Person(ctx, auditor, audit(access.WhatHistory), string(p.Number), reading.Moment{Known: &then})
+		},
+		"a history of the own area": func(ctx context.Context) (any, error) {
+			return w.Service.Person(ctx, here, access.Reason{What: access.WhatHistory, Purpose: "own-queue"}, string(p.Number), reading.Moment{})
 		},
 		"a history": func(ctx context.Context) (any, error) {
 			return w.Service.Person(ctx, auditor, audit(access.WhatHistory), string(p.Number), reading.Moment{})

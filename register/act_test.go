@@ -10,6 +10,7 @@ func TestNamesOfActs(t *testing.T) {
 	}{
 		id:                                      {id: id},
 		"0101-05/2026/417":                      {printed: PrintedNumber{Office: "0101-05", Year: 2026, No: 417}},
+		"0101-05/2026/1":                        {printed: PrintedNumber{Office: "0101-05", Year: 2026, No: 1}},
 		"":                                      {},
 		"x":                                     {},
 		"0190A0B0-1111-7222-8333-444455556666":  {}, // a second spelling of one id

@@ -172,9 +172,6 @@ func (a *Atlas) Successors(id PlaceID, day Day) []PlaceID {
 // that are linked to it by succession, in either direction and over any number of steps, nearest
 // first. The two halves of a village that was split are linked by the village.
 func (a *Atlas) OtherIDs(id PlaceID, limit int) []PlaceID {
-	if id == 0 {
-		return nil
-	}
 	a.once.Do(a.findPredecessors)
 	ids := []PlaceID{id}
 	for i := 0; i < len(ids) && len(ids) <= limit; i++ {

@@ -49,3 +49,16 @@ func TestWrittenAsTheStructsSay(t *testing.T) {
 		t.Run(name, func(t *testing.T) { rapid.Check(t, check) })
 	}
 }
+
+// An empty document is one too: nothing but the list of its acts.
+func TestEmptyDocumentsAreWrittenAsTheStructsSay(t *testing.T) {
+	for _, s := range []Subject{new(Person), new(Household), new(Place)} {
+		want, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(s.AppendDocument(nil)); got != string(want) {
+			t.Errorf("by hand %s, by encoding/json %s", got, want)
+		}
+	}
+}
