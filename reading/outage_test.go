@@ -52,7 +52,8 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 	renamed.Office, renamed.Evidence = "D0102", []register.Evidence{{Kind: "declaration"}}
 	w.Must(t, renamed)
 	w.Must(t, w.Proposal("move", acts.Move{Persons: []string{"@" + string(id)}, To: acts.Dwelling{Code: "0101001", House: "7"}}))
-	child := w.Proposal("birth", acts.Birth{As: "@" + string(w.ClientID()), Sex: register.Male, Born: date(t, "2026-10-20"), Mother: &acts.Who{Person: "@" + string(id)}})
+	born := w.ClientID()
+	child := w.Proposal("birth", acts.Birth{As: "@" + string(born), Sex: register.Male, Born: date(t, "2026-10-20"), Mother: &acts.Who{Person: "@" + string(id)}})
 	child.Happened = date(t, "2026-10-20")
 	w.Must(t, child)
 	for name, read := range map[string]func(context.Context) (any, error){
@@ -88,7 +89,7 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 			return len(proof) > 0, err
 		},
 		"the effects of an act on somebody": func(ctx context.Context) (any, error) {
-			proof, err := w.Proof(ctx, w.who, why(access.WhatAct), string(child.ID), string(p.Number))
+			proof, err := w.Proof(ctx, w.who, why(access.WhatAct), string(child.ID), "@"+string(born))
 			return len(proof) > 0, err
 		},
 		"a history as known then": func(ctx context.Context) (any, error) {
