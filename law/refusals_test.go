@@ -2,11 +2,14 @@ package law
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"samano/register"
 )
 
 // refusal breaks the Lao pack in one place, and says what the report must tell.
@@ -324,5 +327,116 @@ unverified = true
 	}
 	if err := timed("2000-01-02"); err == nil || !strings.Contains(err.Error(), "duplicates.ask_ppm = 900: is above duplicates.same_ppm = 500") {
 		t.Errorf("the greater changes a day later: %v", err)
+	}
+}
+
+// A value of the wrong type is told with the type that it has to be, whatever that is.
+func TestValuesOfTheWrongType(t *testing.T) {
+	for _, c := range []struct{ file, key, wanted string }{
+		{"adoption.toml", "max_age", "a whole number"},
+		{"birth.toml", "foundling_own", "true or false"},
+		{"birth.toml", "nationality", "a text in quotes"},
+		{"household.toml", "relations", "a list of texts in quotes"},
+		{"household.toml", "book_classes", "a list of tables"},
+	} {
+		pack := files(t, "la")
+		section := strings.TrimSuffix(c.file, ext)
+		line := regexp.MustCompile(`(?s)\n` + c.key + ` = \{.*?\}( ?#[^\n]*)?\n|\n\[` + section + `\.` + c.key + `\]\n.*?(\n\n|$)`)
+		text := pack[c.file].Data
+		if n := len(line.FindAll(text, -1)); n != 1 {
+			t.Errorf("%s has %d times %s", c.file, n, c.key)
+			continue
+		}
+		pack[c.file].Data = line.ReplaceAll(text, []byte("\n"+c.key+" = 1979-05-27\n"))
+		_, err := load(pack, kinds(t))
+		var problems Problems
+		if !errors.As(err, &problems) {
+			t.Fatalf("%s: %v", c.key, err)
+		}
+		want := "write a table whose value is " + c.wanted + ", or a list of such tables"
+		found := 0
+		for _, p := range problems {
+			if p.Key == section+"."+c.key && p.Remedy == want {
+				found++
+			}
+		}
+		if found != 1 {
+			t.Errorf("%s: %d problems say %q in\n%v", c.key, found, want, err)
+		}
+	}
+}
+
+// A file may be as large as a file may be, and a day as late as a day may be.
+func TestTheLargestFileAndTheLastYear(t *testing.T) {
+	for size, good := range map[int]bool{maxFileBytes: true, maxFileBytes + 1: false} {
+		pack := files(t, "la")
+		text := pack["adoption.toml"].Data
+		pack["adoption.toml"].Data = append(text, []byte("#"+strings.Repeat("x", size-len(text)-1))...)
+		p, err := load(pack, kinds(t))
+		if (err == nil) != good || (p != nil) != good || !good && !strings.Contains(err.Error(), "adoption.toml: is too large") {
+			t.Errorf("a file of %d bytes: %v", size, err)
+		}
+	}
+	for day, good := range map[string]bool{"1850-01-01": true, "1849-12-31": false, "2200-12-31": true, "2201-01-01": false} {
+		pack := files(t, "la")
+		edit(t, pack, "marriage.toml", "until = 2018-01-01", "until = "+day)
+		edit(t, pack, "marriage.toml", "from = 2018-01-01", "from = "+day)
+		if _, err := load(pack, kinds(t)); (err == nil) != good {
+			t.Errorf("a law that changes on %s: %v", day, err)
+		}
+	}
+}
+
+// A territory has at most as many levels, and codes at most as long, as the register can hold.
+func TestTheLargestTerritory(t *testing.T) {
+	level := func(n, digits int, dwellings bool) string {
+		text := fmt.Sprintf("[[territory.levels]]\nname = \"level-%d\"\ncode_digits = %d\nunverified = true\n", n, digits)
+		if dwellings {
+			text += "dwellings = true\n"
+		}
+		return text
+	}
+	for levels, good := range map[int]bool{register.MaxLevels: true, register.MaxLevels + 1: false} {
+		pack := files(t, "la")
+		for i := range levels - 3 { // on top of the three that offices name
+			pack["territory.toml"].Data = append(pack["territory.toml"].Data, level(i, 8+i, false)...)
+		}
+		if _, err := load(pack, kinds(t)); (err == nil) != good || !good && !strings.Contains(err.Error(), "too many levels") {
+			t.Errorf("%d levels: %v", levels, err)
+		}
+	}
+	for digits, good := range map[int]bool{maxCodeDigits: true, maxCodeDigits + 1: false} {
+		pack := files(t, "la")
+		pack["territory.toml"].Data = append(pack["territory.toml"].Data, level(1, digits, true)...)
+		if _, err := load(pack, kinds(t)); (err == nil) != good {
+			t.Errorf("a code of %d digits: %v", digits, err)
+		}
+	}
+}
+
+// What one slip breaks is told once: a list that is empty is not also told to be wrong in its parts.
+func TestOneSlipIsToldOnce(t *testing.T) {
+	for _, c := range []struct{ file, old, new, at string }{
+		{"duplicates.toml", `decides = { value = ["province", "centre"]`, `decides = { value = []`, "duplicates.toml duplicates.decides.value"},
+		{"marriage.toml", `special_needs = { value = "parents-consent"`, `special_needs = { value = "Parents Consent"`, "marriage.toml marriage.special_needs.value"},
+		{"persons.toml", `declarant_papers = { value = [`, `declarant_papers = { value = ["letter", `, "persons.toml persons.declarant_papers"},
+	} {
+		pack := files(t, "la")
+		edit(t, pack, c.file, c.old, c.new)
+		at := refusedAt(t, pack)
+		n := 0
+		for _, a := range at {
+			if a == c.at {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%s: told at %q", c.new, at)
+		}
+	}
+	pack := files(t, "la")
+	edit(t, pack, "persons.toml", `declarant_papers = { value = [`, `declarant_papers = { value = ["letter", `)
+	if _, err := load(pack, kinds(t)); err == nil || !strings.Contains(err.Error(), "is not in persons.evidence_kinds (") {
+		t.Errorf("an unknown paper: %v", err)
 	}
 }
