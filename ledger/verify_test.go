@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"iter"
 	"math/rand/v2"
@@ -373,6 +374,11 @@ func TestVerifyStops(t *testing.T) {
 	broken := func(yield func(Entry, error) bool) { yield(Entry{}, stop) }
 	if err := run(broken, func(Fault) error { return nil }); !errors.Is(err, stop) {
 		t.Errorf("when the rows cannot be read: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Verify(ctx, Audit{Codec: r.codec, Entries: r.entries(), Nodes: r, Frontier: r.frontier.Clone()}, func(Fault) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("when its caller has gone: %v", err)
 	}
 	r.rows[7], r.rows[8] = r.rows[8], r.rows[7]
 	if err := run(r.entries(), func(Fault) error { return nil }); !errors.Is(err, ErrOrder) {

@@ -385,6 +385,19 @@ func TestLearnFindsWhatIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// It goes on until nothing moves any more.
+	m, err := w.Model(schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	levels, _ := lesson.round(m)
+	for field, of := range levels {
+		for level, p := range of {
+			if was := w.Classes[0].Levels[field][level]; math.Abs(p-was) > 10*settled {
+				t.Errorf("another round moves %s %s from %g to %g", field, level, was, p)
+			}
+		}
+	}
 	if got, want := w.Classes[0].PerPerson, 2.0*twice/people; math.Abs(got-want) > 0.2*want {
 		t.Errorf("%.4f per person, want %.4f", got, want)
 	}

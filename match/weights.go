@@ -151,7 +151,7 @@ func (c *class) likelihood(v *Vector, fields int) float64 {
 	for f := range fields {
 		level := v.Level[f]
 		p *= c.p[f][level]
-		if c.chance[f] && v.Rarity[f] != 1 {
+		if c.chance[f] {
 			p *= float64(v.Rarity[f])
 		}
 	}
