@@ -78,8 +78,10 @@ func (n *Nationality) ends(v register.Nationality) bool {
 			(v.State == register.NationalityClaimed && v.Country == n.Opens.Country)
 	case register.NationalityNone:
 		return v.State == register.NationalityUnknown || v.State == register.NationalityClaimed
-	case register.NationalityClaimed, register.NationalityUnknown:
+	case register.NationalityClaimed:
 		return v.State == register.NationalityUnknown
+	case register.NationalityUnknown: // what was determined falls
+		return v.State == register.NationalityNone
 	}
 	return false
 }

@@ -36,9 +36,10 @@ func (b *Stillbirth) Check(c *Case) {
 	b.At.check(c, "payload.at", day)
 	places := []register.PlaceID{b.At.place(c, day)}
 	if b.LivesAt != "" {
-		home := PlaceOf{Code: b.LivesAt}
-		home.check(c, "payload.lives_at", day)
-		places = append(places, home.place(c, day))
+		if _, ok := c.State.Atlas.ByCode(b.LivesAt, day); !ok {
+			c.Block("place-unknown", "payload.lives_at", "", "code", string(b.LivesAt))
+		}
+		places = append(places, PlaceOf{Code: b.LivesAt}.place(c, day))
 	}
 	if b.Sex != "" {
 		checkSex(c, "payload.sex", b.Sex)
