@@ -46,8 +46,9 @@ type Payload interface {
 }
 
 // MaxRounds bounds the rounds of loading for one act: by name, by what was
-// found, by what that names.
-const MaxRounds = 3
+// found, by what that names; two more where somebody answers for other records,
+// one behind the other.
+const MaxRounds = 5
 
 // Decode reads the payload of a proposal. What cannot be read is a finding that
 // names the field: unknown fields, wrong types, too large, not JSON.

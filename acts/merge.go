@@ -30,9 +30,6 @@ func (m *Merge) Check(c *Case) {
 		c.Block("merge-same-person", "payload.other", "")
 		return
 	}
-	if a.Survivor() != 0 || b.Survivor() != 0 {
-		c.Block("merged-already", "payload.other", "")
-	}
 	if a.Sex() != b.Sex() && a.Sex() != register.SexUndetermined && b.Sex() != register.SexUndetermined {
 		c.ask("merge-sex-differs", "payload.other", "")
 	}

@@ -85,9 +85,13 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 	if notice == nil || p == nil {
 		return
 	}
-	home, ok := n.noticed(p, notice)
-	if !ok {
+	home, by := n.noticed(p, notice)
+	switch {
+	case by.IsZero():
 		c.Block("notice-of-something-else", "payload.notice", "")
+		return
+	case !running(home.Trail, by):
+		c.Block("notice-ended", "payload.notice", "")
 		return
 	}
 	c.competent("office", home.Value.Address.Place)
@@ -113,8 +117,8 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 	if c.Proposal.Declared < day+register.Day(objection.Value) {
 		c.conflict("objection-time-running", "declared", objection.Article, "days", itoa(objection.Value), "since", day.String())
 	}
-	for _, t := range home.Trail {
-		if t.Op == register.OpInquire && t.By.Seq > notice.Seq {
+	for i, t := range home.Trail {
+		if t.Op == register.OpInquire && t.By.Seq > notice.Seq && !register.Voided(home.Trail, i) {
 			c.ask("objection-made", "payload.notice", objection.Article)
 			break
 		}
@@ -122,18 +126,37 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 }
 
 // noticed returns the residence that the notice put under inquiry, if it still
-// stands and is this person's.
-func (n *NotLivingHere) noticed(p *register.Person, notice *register.Act) (f register.Fact[register.Residence], ok bool) {
+// stands and is this person's, and the effect that did so; else a zero effect.
+func (n *NotLivingHere) noticed(p *register.Person, notice *register.Act) (f register.Fact[register.Residence], by register.EffectRef) {
 	var was NotLivingHere
 	if notice.Kind != register.KindNotLivingHere || json.Unmarshal(notice.Payload, &was) != nil || was.Step != StepNotice {
-		return f, false
+		return f, by
 	}
-	for _, e := range notice.Effects {
-		if e.Subject == p.Ref() && e.Op == register.OpInquire {
-			f, ok = p.Residences.Current().Find(e.Fact)
+	for i, e := range notice.Effects {
+		if e.Subject != p.Ref() || e.Op != register.OpInquire {
+			continue
+		}
+		if home, ok := p.Residences.Current().Find(e.Fact); ok {
+			f, by = home, register.EffectRef{Seq: notice.Seq, N: int32(i)}
 		}
 	}
-	return f, ok
+	return f, by
+}
+
+// running reports whether the inquiry that an effect began counts and no later effect that counts
+// has lifted it: a procedure that is over takes nobody's residence.
+func running(trail []register.Trace, by register.EffectRef) bool {
+	begun := false
+	for i, t := range trail {
+		switch {
+		case register.Voided(trail, i):
+		case t.By == by:
+			begun = true
+		case t.Op == register.OpLift && t.By.Seq > by.Seq:
+			return false
+		}
+	}
+	return begun
 }
 
 // Apply puts the residence under inquiry, by the notice and again by the

@@ -53,6 +53,8 @@ type unit struct {
 	code   register.Code
 	level  register.Level
 	parent register.Code
+	// What an earlier step of the decree has changed.
+	renamed, recoded, moved bool
 }
 
 func newTerritory(c *Case) *territory {
@@ -207,11 +209,16 @@ func (t *territory) checkChanged(field string, s PlaceStep) {
 	if s.Code == "" && s.Parent == "" && s.Name == (register.PlaceName{}) {
 		t.c.Block("place-step-empty", field, "")
 	}
+	if s.Name != (register.PlaceName{}) {
+		t.once(field+".name", u, &u.renamed)
+	}
 	if s.Parent != "" {
+		t.once(field+".parent", u, &u.moved)
 		t.checkParent(field, s.Parent, above, level)
 		u.parent = s.Parent
 	}
 	if s.Code != "" {
+		t.once(field+".code", u, &u.recoded)
 		t.checkCode(field, s.Code, level)
 		under := t.children(u)
 		t.recode(u, s.Code)
@@ -219,6 +226,15 @@ func (t *territory) checkChanged(field string, s PlaceStep) {
 			child.parent = s.Code
 		}
 	}
+}
+
+// once checks that no earlier step of the decree has changed the same of a unit: it would have two
+// names, codes or units above it from one day on.
+func (t *territory) once(field string, u *unit, changed *bool) {
+	if *changed {
+		t.c.Block("place-changed-twice", field, "", "code", string(u.code))
+	}
+	*changed = true
 }
 
 func (t *territory) checkEnded(field string, s PlaceStep) {
@@ -231,6 +247,7 @@ func (t *territory) checkEnded(field string, s PlaceStep) {
 		t.c.Block("place-founded-here", field+".place", "", "code", string(s.Place))
 		return
 	}
+	t.once(field+".place", u, &u.recoded)
 	if len(s.Successors) > maxSuccessors {
 		t.c.Block("place-successors", field+".successors", "", "limit", itoa(maxSuccessors))
 	}
@@ -246,12 +263,15 @@ func (t *territory) checkEnded(field string, s PlaceStep) {
 		}
 	}
 	// With one successor the units below follow it; with several the decree says
-	// in steps of its own, before this one, where each goes.
-	if len(s.Successors) > 1 && len(t.children(u)) > 0 {
-		t.c.Block("place-has-units", field+".place", "", "code", string(s.Place))
-	}
+	// in steps of its own, before this one, where each goes. It founds or moves
+	// none under a unit that it ends.
+	stranded := false
 	for _, child := range t.children(u) {
-		child.parent = s.Successors[0]
+		stranded = stranded || len(s.Successors) > 1 || child.place == nil || child.moved
+		child.parent, child.moved = s.Successors[0], true
+	}
+	if stranded {
+		t.c.Block("place-has-units", field+".place", "", "code", string(s.Place))
 	}
 	delete(t.units, u.code)
 	t.gone[u.code] = true
@@ -316,10 +336,7 @@ func (t *territory) end(s PlaceStep) {
 	u := t.unit(s.Place)
 	ref := register.PlaceRef(u.id)
 	for _, child := range t.children(u) {
-		// A decree that founds a unit names its parent there.
-		if child.place != nil {
-			t.setParent(child, t.unit(s.Successors[0]))
-		}
+		t.setParent(child, t.unit(s.Successors[0]))
 	}
 	for _, code := range s.Successors {
 		t.c.Open(ref, t.from, register.Successor{Place: t.unit(code).id})

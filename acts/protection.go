@@ -66,9 +66,11 @@ func (p *Protection) Apply(c *Case) {
 	}
 	protected := register.Protection{Reason: p.Article}
 	c.Open(who.Ref(), c.from(), protected)
-	for _, child := range c.State.childrenOf(who.ID) {
-		if _, dead := child.Dead(); !dead && !child.Protected() && livesWith(c.State, who.ID, child.ID) {
-			c.Open(child.Ref(), c.from(), protected)
+	for _, r := range records(c.State, who) {
+		for _, child := range c.State.childrenOf(r.ID) {
+			if _, dead := child.Dead(); !dead && !child.Protected() && livesWith(c.State, who.ID, child.ID) {
+				c.Open(child.Ref(), c.from(), protected)
+			}
 		}
 	}
 }

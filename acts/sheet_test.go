@@ -554,6 +554,11 @@ func (t teller) ref(ref register.Ref) string {
 	if p, ok := t.atlas.Place(register.PlaceID(ref.ID)); ok && ref.Kind == register.SubjectPlace {
 		return "unit " + string(p.CodeOn(t.today))
 	}
+	for _, e := range t.c.Effects() {
+		if code, is := e.Value.(register.Code); is && e.Subject == ref {
+			return "new unit " + string(code)
+		}
+	}
 	return "new " + ref.Kind.String()
 }
 

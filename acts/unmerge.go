@@ -222,19 +222,29 @@ func sayingTheSame(p *register.Person, like register.AnyFact) (key register.Effe
 }
 
 // endLike ends the facts of a person that stand where the given one stood on the
-// other document: a move ends the home, a divorce the same marriage.
+// other document: a move ends the home, a divorce the same marriage, the loss of a nationality
+// that nationality.
 func endLike(c *Case, p *register.Person, like register.AnyFact, until register.Date) {
 	p.Each(func(g register.AnyFact) bool {
 		s := g.Standing()
-		if s.Void || s.Ended || g.Field() != like.Field() || !sameSort(like.Value, g.Value) || until.Before(g.From) == register.Yes {
-			return true
-		}
-		if _, partner := g.Value.(register.Partner); partner && !sameValue(g.Value, like.Value) {
+		if s.Void || s.Ended || g.Field() != like.Field() || !standsFor(like.Value, g.Value) || until.Before(g.From) == register.Yes {
 			return true
 		}
 		c.End(p.Ref(), g.Key, until)
 		return true
 	})
+}
+
+// standsFor reports whether a value says of one record what the other, of the same field, says of
+// another record. Of some fields a person has several values beside each other: only the same counts.
+func standsFor(a, b register.Value) bool {
+	switch a := a.(type) {
+	case register.Nationality:
+		return sameBond(a, b.(register.Nationality))
+	case register.Partner, register.Identifier, register.Guardian:
+		return sameValue(a, b)
+	}
+	return sameSort(a, b)
 }
 
 // rename writes the other's name where the act at seq wrote the survivor's: the
