@@ -195,17 +195,13 @@ func (c *Case) person(field, text string) *register.Person {
 		c.Block("person-missing", field, "")
 		return nil
 	}
-	e := c.State.get(l)
-	switch e.Presence {
-	case Malformed:
+	switch e := c.State.get(l); {
+	case e.Presence == Malformed:
 		c.Block("number-wrong-digit", field, "")
-	case NotHeld:
+	case e.Presence == NotHeld:
 		c.warn("centre-decides", field, "")
-	case Present:
-		if e.Person != nil && e.Person.Exists() {
-			return e.Person
-		}
-		c.Block("person-not-found", field, "")
+	case e.Person != nil && e.Person.Exists():
+		return e.Person
 	default:
 		c.Block("person-not-found", field, "")
 	}
@@ -305,6 +301,14 @@ func (c *Case) listed(field, value string, allowed law.Dated[[]string]) {
 	if !slices.Contains(allowed.Value, value) {
 		c.Block("not-in-list", field, allowed.Article, "value", value)
 	}
+}
+
+// reason checks the sentence that a decision must give.
+func (c *Case) reason(field, s string) {
+	if s == "" {
+		c.Block("reason-missing", field, "")
+	}
+	c.Text(field, s)
 }
 
 // Text checks a free text for its length and for characters that cannot be

@@ -124,10 +124,7 @@ func (d *dependents) check(c *Case, decisions []DependentDecision) {
 		if decision.Do != KeepAct && decision.Do != InquireAct {
 			c.Block("not-in-list", field+".do", "", "value", string(decision.Do))
 		}
-		if decision.Reason == "" {
-			c.Block("reason-missing", field+".reason", "")
-		}
-		c.Text(field+".reason", decision.Reason)
+		c.reason(field+".reason", decision.Reason)
 		if decided[decision.Seq] {
 			c.Block("decided-twice", field+".seq", "", "act", itoa(int(decision.Seq)))
 		}

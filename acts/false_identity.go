@@ -34,10 +34,7 @@ func (f *FalseIdentity) Needs(s *State) []Lookup {
 
 // Check checks that the facts are ones of identity, and what rests on them.
 func (f *FalseIdentity) Check(c *Case) {
-	if f.Reason == "" {
-		c.Block("reason-missing", "payload.reason", "")
-	}
-	c.Text("payload.reason", f.Reason)
+	c.reason("payload.reason", f.Reason)
 	if len(f.Facts) == 0 || len(f.Facts) > maxFacts {
 		c.Block("fact-count", "payload.facts", "", "limit", itoa(maxFacts))
 		return

@@ -58,7 +58,7 @@ func (g *Guardianship) Check(c *Case) {
 // fact returns the current guardianship of this guardian in this scope. A guardian
 // outside the register is known by the scope alone.
 func (g *Guardianship) fact(c *Case, p *register.Person) (f register.Fact[register.Guardian], ok bool) {
-	id := personID(c, &g.Guardian)
+	id := g.Guardian.party(c).Person
 	for _, f := range p.Guardians.Current() {
 		if f.Value.Scope == g.Scope && f.Value.Party.Person == id {
 			return f, true

@@ -24,10 +24,7 @@ func (i *Inquiry) Needs(*State) []Lookup {
 
 // Check checks that the facts are there and in the state that the act changes.
 func (i *Inquiry) Check(c *Case) {
-	if i.Reason == "" {
-		c.Block("reason-missing", "payload.reason", "")
-	}
-	c.Text("payload.reason", i.Reason)
+	c.reason("payload.reason", i.Reason)
 	if len(i.Facts) == 0 || len(i.Facts) > maxFacts {
 		c.Block("fact-count", "payload.facts", "", "limit", itoa(maxFacts))
 		return

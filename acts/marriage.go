@@ -66,7 +66,7 @@ func (m *Marriage) checkSpouse(c *Case, field string, i int, p *register.Person)
 		c.notBeforeBirth("happened", p, c.from())
 		c.living(field, p)
 		for _, r := range records(c.State, p) {
-			checkFree(c, field, r, canonical(c.State, personID(c, &m.Spouses[1-i])))
+			checkFree(c, field, r, canonical(c.State, m.Spouses[1-i].party(c).Person))
 		}
 	case m.Spouses[i].Described != nil:
 		born = m.Spouses[i].Described.Born
@@ -77,13 +77,6 @@ func (m *Marriage) checkSpouse(c *Case, field string, i int, p *register.Person)
 		return
 	}
 	checkMarriageAge(c, field, born)
-}
-
-func personID(c *Case, w *Who) register.PersonID {
-	if p := c.State.person(w.Person); p != nil {
-		return p.ID
-	}
-	return 0
 }
 
 // checkMarriageAge asks where the age cannot be determined: the day of birth or of

@@ -1,6 +1,8 @@
 package acts
 
 import (
+	"slices"
+
 	"samano/register"
 )
 
@@ -18,10 +20,7 @@ func (m *Merge) Needs(s *State) []Lookup { return needPeople(s, []string{m.Survi
 
 // Check checks that there are two, and asks where they do not agree.
 func (m *Merge) Check(c *Case) {
-	if m.Reason == "" {
-		c.Block("reason-missing", "payload.reason", "")
-	}
-	c.Text("payload.reason", m.Reason)
+	c.reason("payload.reason", m.Reason)
 	a, b := c.person("payload.survivor", m.Survivor), c.person("payload.other", m.Other)
 	if a == nil || b == nil {
 		return
@@ -50,13 +49,8 @@ func (m *Merge) Check(c *Case) {
 			c.Block("merge-of-spouses", "payload.other", "")
 		}
 	}
-	for _, f := range a.Parents.Standing() {
-		if f.Value.Party.Person == b.ID {
-			c.Block("merge-of-parent-and-child", "payload.other", "")
-		}
-	}
-	for _, f := range b.Parents.Standing() {
-		if f.Value.Party.Person == a.ID {
+	for _, f := range slices.Concat(a.Parents.Standing(), b.Parents.Standing()) {
+		if p := f.Value.Party.Person; p == a.ID || p == b.ID {
 			c.Block("merge-of-parent-and-child", "payload.other", "")
 		}
 	}

@@ -113,10 +113,8 @@ func numberIfDue(c *Case, p *register.Person) {
 	if p.Number() != "" {
 		return
 	}
-	after, err := register.Fold(p, c.Seq, c.effects)
-	if err != nil {
-		// The registrar folds the same effects and refuses the act.
-		return
+	// Effects that do not fold the registrar refuses with the act.
+	if after, err := register.Fold(p, c.Seq, c.effects); err == nil {
+		giveNumber(c, p.Ref(), c.Law.Class(after.(*register.Person), c.Proposal.Declared), c.from())
 	}
-	giveNumber(c, p.Ref(), c.Law.Class(after.(*register.Person), c.Proposal.Declared), c.from())
 }

@@ -81,7 +81,11 @@ func (t *territory) unit(code register.Code) *unit {
 	return u
 }
 
+// recode gives a unit another code; the units below stay below.
 func (t *territory) recode(u *unit, code register.Code) {
+	for _, child := range t.children(u) {
+		child.parent = code
+	}
 	delete(t.units, u.code)
 	t.gone[u.code] = true
 	u.code = code
@@ -129,13 +133,17 @@ func (pc *PlaceChange) Check(c *Case) {
 		field := "payload.steps." + itoa(i)
 		c.Text(field+".name.lao", s.Name.Lao)
 		c.Text(field+".name.latin", s.Name.Latin)
-		switch {
+		switch u := t.unit(s.Place); {
 		case s.Place == "":
 			t.checkFounded(field, s)
+		case u == nil:
+			c.Block("place-unknown", field+".place", "", "code", string(s.Place))
+		case u.place == nil:
+			c.Block("place-founded-here", field+".place", "", "code", string(s.Place))
 		case len(s.Successors) > 0:
-			t.checkEnded(field, s)
+			t.checkEnded(field, s, u)
 		default:
-			t.checkChanged(field, s)
+			t.checkChanged(field, s, u)
 		}
 	}
 }
@@ -192,16 +200,7 @@ func (t *territory) checkParent(field string, parent register.Code, above regist
 	}
 }
 
-func (t *territory) checkChanged(field string, s PlaceStep) {
-	u := t.unit(s.Place)
-	if u == nil {
-		t.c.Block("place-unknown", field+".place", "", "code", string(s.Place))
-		return
-	}
-	if u.place == nil {
-		t.c.Block("place-founded-here", field+".place", "", "code", string(s.Place))
-		return
-	}
+func (t *territory) checkChanged(field string, s PlaceStep, u *unit) {
 	level, above, _ := t.level(u.level)
 	if s.Level != "" && s.Level != u.level {
 		t.c.Block("place-level-fixed", field+".level", "")
@@ -220,11 +219,7 @@ func (t *territory) checkChanged(field string, s PlaceStep) {
 	if s.Code != "" {
 		t.once(field+".code", u, &u.recoded)
 		t.checkCode(field, s.Code, level)
-		under := t.children(u)
 		t.recode(u, s.Code)
-		for _, child := range under {
-			child.parent = s.Code
-		}
 	}
 }
 
@@ -237,16 +232,7 @@ func (t *territory) once(field string, u *unit, changed *bool) {
 	*changed = true
 }
 
-func (t *territory) checkEnded(field string, s PlaceStep) {
-	u := t.unit(s.Place)
-	if u == nil {
-		t.c.Block("place-unknown", field+".place", "", "code", string(s.Place))
-		return
-	}
-	if u.place == nil {
-		t.c.Block("place-founded-here", field+".place", "", "code", string(s.Place))
-		return
-	}
+func (t *territory) checkEnded(field string, s PlaceStep, u *unit) {
 	t.once(field+".place", u, &u.recoded)
 	if len(s.Successors) > maxSuccessors {
 		t.c.Block("place-successors", field+".successors", "", "limit", itoa(maxSuccessors))
@@ -316,12 +302,8 @@ func (t *territory) change(s PlaceStep) {
 		succeed(t.c, ref, u.place.Names, anyOf, t.from, s.Name)
 	}
 	if s.Code != "" {
-		under := t.children(u)
 		succeed(t.c, ref, u.place.Codes, anyOf, t.from, s.Code)
 		t.recode(u, s.Code)
-		for _, child := range under {
-			child.parent = s.Code
-		}
 	}
 }
 

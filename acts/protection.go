@@ -56,9 +56,8 @@ func (p *Protection) Apply(c *Case) {
 		// A merged record's protection, and its children's, is the same human being's.
 		for _, r := range records(c.State, who) {
 			for _, f := range r.Protections.Current() {
-				endProtection(c, r, f.Key.Seq)
-				for _, child := range c.State.childrenOf(r.ID) {
-					endProtection(c, child, f.Key.Seq)
+				for _, p := range append([]*register.Person{r}, c.State.childrenOf(r.ID)...) {
+					endProtection(c, p, f.Key.Seq)
 				}
 			}
 		}

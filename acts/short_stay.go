@@ -28,8 +28,8 @@ func (t *ShortStay) Check(c *Case) {
 		return
 	}
 	checkStay(c, t.Until)
-	if least, _ := stayDays(c.from(), t.Until); least >= c.Law.Residence.TemporaryFromDays.On(day).Value {
-		r := c.Law.Residence.TemporaryFromDays.On(day)
+	least, _ := stayDays(c.from(), t.Until)
+	if r := c.Law.Residence.TemporaryFromDays.On(day); least >= r.Value {
 		c.Block("stay-is-temporary", "payload.until", r.Article, "days", itoa(r.Value))
 	}
 }

@@ -56,10 +56,7 @@ func merged(s *State, act *register.Act) (survivor, other *register.Person) {
 
 // Check checks that each act since is allotted once.
 func (u *Unmerge) Check(c *Case) {
-	if u.Reason == "" {
-		c.Block("reason-missing", "payload.reason", "")
-	}
-	c.Text("payload.reason", u.Reason)
+	c.reason("payload.reason", u.Reason)
 	act := c.act("payload.merge", u.Merge)
 	if act == nil {
 		return
@@ -73,13 +70,8 @@ func (u *Unmerge) Check(c *Case) {
 	allotted := make(map[register.Seq]bool, len(u.Allot))
 	for i, a := range u.Allot {
 		field := "payload.allot." + itoa(i)
-		if a.To != ToSurvivor && a.To != ToOther {
-			c.Block("not-in-list", field+".to", "", "value", string(a.To))
-		}
-		if a.Reason == "" {
-			c.Block("reason-missing", field+".reason", "")
-		}
-		c.Text(field+".reason", a.Reason)
+		c.oneOf(field+".to", string(a.To), []string{string(ToSurvivor), string(ToOther)})
+		c.reason(field+".reason", a.Reason)
 		if allotted[a.Seq] {
 			c.Block("decided-twice", field+".seq", "", "act", itoa(int(a.Seq)))
 		}
@@ -90,23 +82,13 @@ func (u *Unmerge) Check(c *Case) {
 		if !slices.Contains(later, a.Seq) {
 			c.Block("allot-unneeded", field+".seq", "", "act", itoa(int(a.Seq)))
 		}
+		if _, dead := other.Dead(); dead && a.To == ToOther {
+			c.warn("allot-to-the-dead", field, "")
+		}
 	}
 	for _, seq := range later {
 		if !allotted[seq] {
 			c.Block("allot-missing", "payload.allot", "", "act", itoa(int(seq)))
-		}
-	}
-	u.checkDead(c, other)
-}
-
-// checkDead warns that acts allotted to somebody dead are to be looked at.
-func (u *Unmerge) checkDead(c *Case, other *register.Person) {
-	if _, dead := other.Dead(); !dead {
-		return
-	}
-	for i, a := range u.Allot {
-		if a.To == ToOther {
-			c.warn("allot-to-the-dead", "payload.allot."+itoa(i), "")
 		}
 	}
 }
