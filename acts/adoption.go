@@ -78,8 +78,8 @@ func (a *Adoption) checkChild(c *Case, child *register.Person) {
 }
 
 func (a *Adoption) checkAdopter(c *Case, field string, child, p *register.Person, w *Who, wrong register.Sex, code string) {
-	if w.isZero() {
-		return
+	if p == nil && (w == nil || w.Described == nil) {
+		return // nobody, or nobody who was found
 	}
 	born := register.Date{}
 	if p != nil {
@@ -97,7 +97,7 @@ func (a *Adoption) checkAdopter(c *Case, field string, child, p *register.Person
 				c.Block("already-parent", field, "")
 			}
 		}
-	} else if w.Described != nil {
+	} else {
 		born = w.Described.Born
 	}
 	r := c.Law.Adoption.MinGap.On(c.happened())

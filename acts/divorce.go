@@ -11,27 +11,41 @@ type Divorce struct {
 	Spouse string `json:"spouse,omitempty"` // none: the spouse is not in the register
 }
 
-// Needs asks for both; then for the spouse as the marriage names them.
+// Needs asks for both, with all records for which they answer; then for the spouses as those name
+// them.
 func (d *Divorce) Needs(s *State) []Lookup {
-	return append(needPersons(d.Person, d.Spouse), needPartnersOf(s.person(d.Person))...)
+	out := needPersons(d.Person, d.Spouse)
+	for _, text := range []string{d.Person, d.Spouse} {
+		p := s.person(text)
+		if p == nil {
+			continue
+		}
+		out = append(out, needRecordsOf(s, p)...)
+		for _, r := range records(s, p) {
+			out = append(out, needPartnersOf(r)...)
+		}
+	}
+	return out
 }
 
-// marriage returns the marriage concerned as one of the two holds it: the current
-// one, or failing that the one that ended last.
-func (d *Divorce) marriage(c *Case, p, with *register.Person) (f register.Fact[register.Partner], ok bool) {
+// marriage returns the marriage concerned as one of the two holds it, and the record that holds it:
+// the current one, or failing that the one that ended last.
+func (d *Divorce) marriage(c *Case, p, with *register.Person) (holder register.Ref, f register.Fact[register.Partner], ok bool) {
 	var id register.PersonID
 	if with != nil {
 		id = with.ID
 	}
-	for _, g := range p.Partners.Standing() {
-		if g.Value.With.Person != id && (id == 0 || canonical(c.State, g.Value.With.Person) != id) {
-			continue
-		}
-		if !ok || !g.Standing().Ended || f.Standing().Ended {
-			f, ok = g, true
+	for _, r := range records(c.State, p) {
+		for _, g := range r.Partners.Standing() {
+			if g.Value.With.Person != id && (id == 0 || canonical(c.State, g.Value.With.Person) != id) {
+				continue
+			}
+			if !ok || !g.Standing().Ended || f.Standing().Ended {
+				holder, f, ok = r.Ref(), g, true
+			}
 		}
 	}
-	return f, ok
+	return holder, f, ok
 }
 
 // Check checks that they were married then.
@@ -47,7 +61,7 @@ func (d *Divorce) Check(c *Case) {
 		return
 	}
 	c.competent("office", livesAt(p, spouse)...)
-	f, ok := d.marriage(c, p, spouse)
+	_, f, ok := d.marriage(c, p, spouse)
 	if !ok {
 		c.Block("not-married", "payload.person", "")
 		return
@@ -67,12 +81,12 @@ func (d *Divorce) Check(c *Case) {
 // Apply ends the marriage on both sides.
 func (d *Divorce) Apply(c *Case) {
 	p, spouse := c.State.person(d.Person), c.State.person(d.Spouse)
-	f, _ := d.marriage(c, p, spouse)
-	c.End(p.Ref(), f.Key, c.from())
+	holder, f, _ := d.marriage(c, p, spouse)
+	c.End(holder, f.Key, c.from())
 	if spouse == nil {
 		return
 	}
-	if g, ok := d.marriage(c, spouse, p); ok {
-		c.End(spouse.Ref(), g.Key, c.from())
+	if holder, g, ok := d.marriage(c, spouse, p); ok {
+		c.End(holder, g.Key, c.from())
 	}
 }

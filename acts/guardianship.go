@@ -51,7 +51,7 @@ func (g *Guardianship) Check(c *Case) {
 			c.Block("guardian-is-ward", "payload.guardian", "")
 		}
 		c.living("payload.guardian", guardian)
-		c.adult("payload.guardian.person", guardian)
+		c.adult("payload.guardian", guardian)
 	}
 }
 

@@ -253,6 +253,7 @@ var (
 	nums  = regexp.MustCompile(`"#([a-z0-9]+)"`)
 	names = regexp.MustCompile(`\$name\(([^)]*)\)`)
 	longs = regexp.MustCompile(`\$x\((\d+)\)`)
+	lists = regexp.MustCompile(`\$many\((\d+) ([^)]*)\)`)
 )
 
 // id returns the client-made id of a name. Some names stand for nothing that can be found.
@@ -271,6 +272,11 @@ func (s *stage) id(name string) string {
 
 // expand puts ids, keys of facts and names of acts in place of the words of a sheet.
 func (s *stage) expand(text string) string {
+	text = lists.ReplaceAllStringFunc(text, func(m string) string {
+		parts := lists.FindStringSubmatch(m)
+		n, _ := strconv.Atoi(parts[1])
+		return strings.Repeat(","+parts[2], n)[1:]
+	})
 	text = names.ReplaceAllStringFunc(text, func(m string) string {
 		form := register.NameForm{Script: register.Latin, Source: register.FromDeclaration}
 		for i, w := range strings.Fields(names.FindStringSubmatch(m)[1]) {
@@ -486,6 +492,7 @@ func (s *stage) told(c *acts.Case, ok bool) []string {
 		}
 		out = append(out, line)
 	}
+	out = collapse(out)
 	if !ok {
 		return out
 	}
@@ -509,10 +516,32 @@ func (s *stage) told(c *acts.Case, ok bool) []string {
 		out = append(out, t.effect(e))
 	}
 	for _, part := range c.Sealed {
-		out = append(out, fmt.Sprintf("seals %s of %s: %s", part.Name, t.ref(part.Subject), t.values(string(part.Bytes))))
+		out = append(out, fmt.Sprintf("seals %s of %s: %s", part.Name, t.ref(part.Subject), t.values(t.plain(string(part.Bytes)))))
 	}
 	for _, e := range c.Erased {
 		out = append(out, "erases "+e.Part+" of "+s.label(e.Seq))
+	}
+	return out
+}
+
+// manyAlike findings in a row that differ in the place in a list alone are told as one.
+const manyAlike = 8
+
+var placeInList = regexp.MustCompile(`\.\d+`)
+
+func collapse(lines []string) []string {
+	var out []string
+	for i := 0; i < len(lines); {
+		n := 1
+		for i+n < len(lines) && placeInList.ReplaceAllString(lines[i+n], "") == placeInList.ReplaceAllString(lines[i], "") {
+			n++
+		}
+		if n < manyAlike {
+			out = append(out, lines[i:i+n]...)
+		} else {
+			out = append(out, fmt.Sprintf("%s, and %d more like it", lines[i], n-1))
+		}
+		i += n
 	}
 	return out
 }
@@ -522,6 +551,7 @@ func (s *stage) plain(text string) string {
 	for name, id := range s.ids {
 		text = strings.ReplaceAll(text, id, "@"+name)
 	}
+	text = xs.ReplaceAllStringFunc(text, func(m string) string { return fmt.Sprintf("$x(%d)", len(m)) })
 	return marksOfFacts.ReplaceAllStringFunc(text, func(m string) string {
 		seq, n, _ := strings.Cut(m, ".")
 		k, _ := strconv.Atoi(seq)
@@ -529,7 +559,10 @@ func (s *stage) plain(text string) string {
 	})
 }
 
-var marksOfFacts = regexp.MustCompile(`^\d+\.\d+$`)
+var (
+	marksOfFacts = regexp.MustCompile(`^\d+\.\d+$`)
+	xs           = regexp.MustCompile(`x{20,}`)
+)
 
 func (s *stage) label(seq register.Seq) string {
 	for label, n := range s.labels {
@@ -593,7 +626,7 @@ func (t teller) value(v register.Value) string {
 	if err != nil {
 		t.stage.t.Fatal(err)
 	}
-	return t.values(string(text))
+	return t.values(t.plain(string(text)))
 }
 
 // subject names the fact that an effect is about.
