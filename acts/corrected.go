@@ -133,19 +133,13 @@ var correctedFields = [...]correctedField{
 	{
 		field: register.FieldResidenceStatus, member: "status",
 		given: func(v *CorrectedValue) bool { return v.Status != nil },
-		check: func(v *CorrectedValue, c *Case, at string) {
-			c.listed(at+".kind", v.Status.Kind, c.Law.Persons.StatusKinds.On(c.happened()))
-			c.Text(at+".permit", v.Status.Permit)
-		},
+		check: func(v *CorrectedValue, c *Case, at string) { checkStatus(c, at, *v.Status) },
 		value: func(v *CorrectedValue, c *Case) register.Value { return *v.Status },
 	},
 	{
 		field: register.FieldIdentifier, member: "identifier",
 		given: func(v *CorrectedValue) bool { return v.Identifier != nil },
-		check: func(v *CorrectedValue, c *Case, at string) {
-			c.listed(at+".kind", v.Identifier.Kind, c.Law.Persons.IdentifierKinds.On(c.happened()))
-			c.Text(at+".value", v.Identifier.Value)
-		},
+		check: func(v *CorrectedValue, c *Case, at string) { checkIdentifier(c, at, *v.Identifier) },
 		value: func(v *CorrectedValue, c *Case) register.Value { return *v.Identifier },
 	},
 	{

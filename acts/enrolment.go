@@ -46,7 +46,9 @@ func (e *Enrolment) Check(c *Case) {
 		checkForms(c, "payload.name", e.Name)
 	}
 	for i, n := range e.OtherNames {
-		checkForms(c, "payload.other_names."+itoa(i)+".forms", n.Forms)
+		field := "payload.other_names." + itoa(i)
+		c.oneOf(field+".kind", string(n.Kind), []string{string(register.BirthName), string(register.OtherName)})
+		checkForms(c, field+".forms", n.Forms)
 	}
 	checkSex(c, "payload.sex", e.Sex)
 	c.notFuture("payload.born", e.Born)
@@ -55,11 +57,10 @@ func (e *Enrolment) Check(c *Case) {
 		checkNationality(c, "payload.nationalities."+itoa(i), n)
 	}
 	if e.Status != nil {
-		c.listed("payload.status.kind", e.Status.Kind, c.Law.Persons.StatusKinds.On(c.happened()))
+		checkStatus(c, "payload.status", *e.Status)
 	}
 	for i, id := range e.Identifiers {
-		c.listed("payload.identifiers."+itoa(i)+".kind", id.Kind, c.Law.Persons.IdentifierKinds.On(c.happened()))
-		c.Text("payload.identifiers."+itoa(i)+".value", id.Value)
+		checkIdentifier(c, "payload.identifiers."+itoa(i), id)
 	}
 	checkParents(c, e.Mother, e.Father, e.Born)
 	if e.Died != nil {

@@ -54,6 +54,7 @@ func (h *HouseholdOpen) Check(c *Case) {
 		if m.Relation == register.HeadRelation {
 			heads++
 		}
+		c.notFuture(field+".since", m.Since)
 		p := c.person(field+".person", m.Person)
 		if p == nil {
 			continue
@@ -67,9 +68,7 @@ func (h *HouseholdOpen) Check(c *Case) {
 	if heads > 1 || (heads == 0 && h.private() && len(h.Members) > 0) {
 		c.Block("household-one-head", "payload.members", "")
 	}
-	for i, b := range h.Books {
-		c.checkNewBook("payload.books."+itoa(i), b)
-	}
+	c.checkNewBooks("payload.books", h.Books)
 }
 
 func (h *HouseholdOpen) private() bool {

@@ -98,6 +98,22 @@ func checkStood(c *Case, field string, h *register.Household) {
 	}
 }
 
+// checkNewBooks checks the books with which a household begins: one of a class, each of its own number.
+func (c *Case) checkNewBooks(field string, books []register.Book) {
+	for i, b := range books {
+		at := field + "." + itoa(i)
+		c.checkNewBook(at, b)
+		for _, other := range books[:i] {
+			if other.Number == b.Number {
+				c.Block("book-taken", at+".number", "", "book", b.Number)
+			}
+			if other.Class == b.Class {
+				c.Block("book-already-issued", at+".class", "", "book", other.Number)
+			}
+		}
+	}
+}
+
 // checkNewBook checks a book's class and that its number is free.
 func (c *Case) checkNewBook(field string, b register.Book) {
 	known, classes := false, c.Law.Household.BookClasses.On(c.happened())

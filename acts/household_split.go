@@ -47,9 +47,7 @@ func (h *HouseholdSplit) Check(c *Case) {
 	if heads != 1 {
 		c.Block("household-one-head", "payload.members", "")
 	}
-	for i, b := range h.Books {
-		c.checkNewBook("payload.books."+itoa(i), b)
-	}
+	c.checkNewBooks("payload.books", h.Books)
 	if old == nil {
 		return
 	}

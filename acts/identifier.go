@@ -21,12 +21,7 @@ func (i *Identifier) Check(c *Case) {
 		c.Block("nothing-changes", "payload.opens", "")
 	}
 	if i.Opens != nil {
-		c.listed("payload.opens.kind", i.Opens.Kind, c.Law.Persons.IdentifierKinds.On(c.happened()))
-		c.Text("payload.opens.issuer", i.Opens.Issuer)
-		c.Text("payload.opens.value", i.Opens.Value)
-		if i.Opens.Value == "" {
-			c.Block("identifier-missing", "payload.opens.value", "")
-		}
+		checkIdentifier(c, "payload.opens", *i.Opens)
 	}
 	p := c.person("payload.person", i.Person)
 	if p == nil {

@@ -232,3 +232,19 @@ func checkNationality(c *Case, field string, n register.Nationality) {
 	}
 	c.Text(field+".basis", n.Basis)
 }
+
+// checkStatus checks a permit to reside.
+func checkStatus(c *Case, field string, s register.ResidenceStatus) {
+	c.listed(field+".kind", s.Kind, c.Law.Persons.StatusKinds.On(c.happened()))
+	c.Text(field+".permit", s.Permit)
+}
+
+// checkIdentifier checks a number issued elsewhere or earlier.
+func checkIdentifier(c *Case, field string, i register.Identifier) {
+	c.listed(field+".kind", i.Kind, c.Law.Persons.IdentifierKinds.On(c.happened()))
+	c.Text(field+".issuer", i.Issuer)
+	c.Text(field+".value", i.Value)
+	if i.Value == "" {
+		c.Block("identifier-missing", field+".value", "")
+	}
+}

@@ -21,8 +21,7 @@ func (r *ResidenceStatus) Check(c *Case) {
 		c.Block("nothing-changes", "payload.opens", "")
 	}
 	if r.Opens != nil {
-		c.listed("payload.opens.kind", r.Opens.Kind, c.Law.Persons.StatusKinds.On(c.happened()))
-		c.Text("payload.opens.permit", r.Opens.Permit)
+		checkStatus(c, "payload.opens", *r.Opens)
 	}
 	p := c.person("payload.person", r.Person)
 	if p == nil {
