@@ -10,7 +10,7 @@ import (
 // CorrectedValue is the right value of a fact as a client writes it. The one part that
 // belongs to the fact's field is given, or From alone if only that was wrong.
 type CorrectedValue struct {
-	From        *register.Date            `json:"from,omitempty"` // none: as it was; a birth and a death hold from their own date
+	From        *register.Date            `json:"from,omitempty"` // none: as it was, or a date that is part of the value
 	Name        *CorrectedName            `json:"name,omitempty"`
 	Birth       *CorrectedBirth           `json:"birth,omitempty"`
 	Sex         *register.Sex             `json:"sex,omitempty"`
@@ -188,6 +188,9 @@ var correctedFields = [...]correctedField{
 		check: func(v *CorrectedValue, c *Case, at string) {
 			c.person(at+".person", v.Member.Person)
 			c.listed(at+".relation", string(v.Member.Relation), c.Law.Household.Relations.On(c.happened()))
+			if v.Member.Relation == register.HeadRelation {
+				c.Block("head-by-head-change", at+".relation", "")
+			}
 		},
 		value: func(v *CorrectedValue, c *Case) register.Value {
 			if p := c.State.person(v.Member.Person); p != nil {
@@ -205,7 +208,8 @@ var correctedFields = [...]correctedField{
 	{
 		field: register.FieldBook, member: "book",
 		given: func(v *CorrectedValue) bool { return v.Book != nil },
-		check: func(v *CorrectedValue, c *Case, at string) { c.checkNewBook(at, *v.Book) },
+		needs: func(v *CorrectedValue) []Lookup { return needHouseholds(v.Book.Number) },
+		check: func(v *CorrectedValue, c *Case, at string) { c.checkBook(at, *v.Book) },
 		value: func(v *CorrectedValue, c *Case) register.Value { return *v.Book },
 	},
 }
@@ -247,8 +251,8 @@ func (v *CorrectedValue) check(c *Case, fact register.AnyFact) {
 	}
 }
 
-// value returns the right value and from when it holds. A birth and a death hold from their
-// own date.
+// value returns the right value and from when it holds. A birth, a death and a disappearance hold
+// from their own date.
 func (v *CorrectedValue) value(c *Case, wrong register.AnyFact) (right register.Value, from register.Date) {
 	right, from = wrong.Value, wrong.From
 	for _, f := range v.given() {
@@ -263,6 +267,8 @@ func (v *CorrectedValue) value(c *Case, wrong register.AnyFact) (right register.
 		from = v.Birth.Date
 	case v.Death != nil:
 		from = v.Death.Date
+	case v.Missing != nil:
+		from = v.Missing.Since
 	}
 	return right, from
 }

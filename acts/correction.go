@@ -50,6 +50,7 @@ func (k *Correction) Check(c *Case) {
 		k.checkPerson(c, p, fact)
 	} else if h, household := doc.(*register.Household); household {
 		c.competent("office", addressOf(h).Place)
+		k.checkBook(c, h, fact)
 	}
 	r := new(dependents)
 	r.onFact(doc, fact, fact.Key.Seq)
@@ -136,6 +137,22 @@ func (k *Correction) checkPerson(c *Case, p *register.Person, fact register.AnyF
 		if other := c.State.person(r.Partner.With.Person); other != nil && other.ID == p.ID {
 			c.Block("spouses-same-person", "payload.right.partner.with", "")
 		}
+	}
+}
+
+// checkBook checks that no other book has the right number.
+func (k *Correction) checkBook(c *Case, h *register.Household, fact register.AnyFact) {
+	if k.Right.Book == nil {
+		return
+	}
+	number := k.Right.Book.Number
+	holder := c.State.household(number)
+	taken := holder != nil && holder.ID != h.ID
+	for _, f := range h.Books.Standing() {
+		taken = taken || (f.Value.Number == number && f.Key != fact.Key)
+	}
+	if taken {
+		c.Block("book-taken", "payload.right.book.number", "", "book", number)
 	}
 }
 

@@ -114,8 +114,16 @@ func (c *Case) checkNewBooks(field string, books []register.Book) {
 	}
 }
 
-// checkNewBook checks a book's class and that its number is free.
+// checkNewBook checks a book and that its number is free.
 func (c *Case) checkNewBook(field string, b register.Book) {
+	c.checkBook(field, b)
+	if c.State.get(Lookup{ByBook, b.Number}).Presence == Present {
+		c.Block("book-taken", field+".number", "", "book", b.Number)
+	}
+}
+
+// checkBook checks a book's class and number.
+func (c *Case) checkBook(field string, b register.Book) {
 	known, classes := false, c.Law.Household.BookClasses.On(c.happened())
 	for _, class := range classes.Value {
 		known = known || class.Name == b.Class
@@ -125,8 +133,6 @@ func (c *Case) checkNewBook(field string, b register.Book) {
 	}
 	if b.Number == "" || strings.HasPrefix(b.Number, "@") {
 		c.Block("book-number-missing", field+".number", "")
-	} else if c.State.get(Lookup{ByBook, b.Number}).Presence == Present {
-		c.Block("book-taken", field+".number", "", "book", b.Number)
 	}
 	c.Text(field+".number", b.Number)
 }

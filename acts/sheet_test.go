@@ -96,7 +96,9 @@ func parseSheet(t *testing.T, name, text string) *sheet {
 			t.Fatalf("%s:%d: %q", name, i+1, line)
 		}
 	}
-	s.writeOut(t)
+	if !*update {
+		s.writeOut(t)
+	}
 	return s
 }
 
