@@ -59,9 +59,16 @@ func (a *Annulment) Check(c *Case) {
 		return
 	}
 	checkUndo(c, act, undoOf(c, act), a.Decisions)
-	if _, people := neighbours(c.State, act); len(people) > 0 {
-		c.competent("office", livesAt(people...)...)
+	scope, people := neighbours(c.State, act)
+	places := livesAt(people...)
+	if len(people) == 0 {
+		for _, doc := range scope {
+			if h, household := doc.(*register.Household); household {
+				places = append(places, addressOf(h).Place)
+			}
+		}
 	}
+	c.competent("office", places...)
 }
 
 // checkUndo checks that there is something to annul, and what rests on it.

@@ -56,7 +56,7 @@ func (b *Birth) Check(c *Case) {
 		c.Block("birth-order", "payload.order", "", "limit", itoa(maxMultiple))
 	}
 	checkParents(c, b.Mother, b.Father, b.Born)
-	if b.Mother == nil {
+	if b.Mother.isZero() {
 		// Somebody bore the child; of whom nobody knows that is a foundling, which is
 		// an act of its own. The birth goes in all the same.
 		c.warn("birth-without-mother", "payload.mother", "")

@@ -158,6 +158,7 @@ func (c *Case) checkSeen() {
 			}
 			if now > seen.Seq {
 				c.ask("subject-changed-since", "seen."+itoa(i), "", "subject", seen.Subject)
+				break
 			}
 		}
 	}

@@ -106,9 +106,16 @@ func (w *Who) check(c *Case, field string) *register.Person {
 		checkForms(c, field+".described.name", d.Name)
 	}
 	c.notFuture(field+".described.born", d.Born)
+	c.notFuture(field+".described.died", d.Died)
+	if d.Sex != "" {
+		checkSex(c, field+".described.sex", d.Sex)
+	}
 	d.Where.check(c, field+".described.where", c.happened())
 	if d.Nationality != nil {
 		checkNationality(c, field+".described.nationality", *d.Nationality)
+	}
+	if d.Document != nil {
+		checkIdentifier(c, field+".described.document", *d.Document)
 	}
 	return nil
 }

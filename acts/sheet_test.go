@@ -184,6 +184,10 @@ func newStage(t *testing.T, laws [][2]string) *stage {
 	s := &stage{book: newBook(t, laos), t: t, ids: map[string]string{}, labels: map[string]register.Seq{}}
 	s.law = withArticles(s.law)
 	for _, l := range laws {
+		if l[0] == "without" {
+			delete(s.law.Kinds, register.Kind(l[1]))
+			continue
+		}
 		setRule(t, s.law, l[0], l[1])
 	}
 	return s
@@ -391,14 +395,14 @@ func (s *stage) propose(d deed) *register.Proposal {
 				who, label, _ := strings.Cut(x, ":")
 				p.Seen = append(p.Seen, register.Seen{Subject: s.id(who), Seq: s.seq(label)})
 			}
-		case "level", "area", "as", "accept", "reference", "lot":
+		case "level", "area", "as", "accept", "authority", "reference", "lot":
 		default:
 			s.t.Fatalf("no option %q", name)
 		}
 	}
 	p.Decision = register.Decision{By: register.AuthorityKind(by)}
-	if p.Decision.By != register.ByOffice && d.options["reference"] != "none" {
-		p.Decision.Authority, p.Decision.Reference = "an authority", "12/2026"
+	if p.Decision.By != register.ByOffice {
+		p.Decision.Authority, p.Decision.Reference = usually(d, "authority", "an authority"), usually(d, "reference", "12/2026")
 	}
 	for _, kind := range papers {
 		p.Evidence = append(p.Evidence, register.Evidence{Kind: kind})
@@ -407,6 +411,17 @@ func (s *stage) propose(d deed) *register.Proposal {
 		p.Accepted = append(p.Accepted, register.Accepted{Code: code, Reason: "decided"})
 	}
 	return p
+}
+
+// usually returns the value of an option that a deed leaves out, tells as none or as blank.
+func usually(d deed, option, usual string) string {
+	switch d.options[option] {
+	case "none":
+		return ""
+	case "blank":
+		return " "
+	}
+	return usual
 }
 
 func (s *stage) date(text string) register.Date {
