@@ -29,7 +29,7 @@ func (d *Divorce) Needs(s *State) []Lookup {
 }
 
 // marriage returns the marriage concerned as one of the two holds it, and the record that holds it:
-// the current one, or failing that the one that ended last.
+// the current one, or failing that the one that ended last. The person's own record comes first.
 func (d *Divorce) marriage(c *Case, p, with *register.Person) (holder register.Ref, f register.Fact[register.Partner], ok bool) {
 	var id register.PersonID
 	if with != nil {
@@ -43,6 +43,9 @@ func (d *Divorce) marriage(c *Case, p, with *register.Person) (holder register.R
 			if !ok || !g.Standing().Ended || f.Standing().Ended {
 				holder, f, ok = r.Ref(), g, true
 			}
+		}
+		if ok {
+			break
 		}
 	}
 	return holder, f, ok
