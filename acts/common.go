@@ -185,7 +185,7 @@ func (c *Case) competent(field string, places ...register.PlaceID) {
 	if !known {
 		return
 	}
-	c.conflict("office-outside-area", field, "", "office", string(c.Office.ID))
+	c.Block("office-outside-area", field, "", "office", string(c.Office.ID))
 }
 
 // person returns the person that a payload's text names. An absent or doubtful one

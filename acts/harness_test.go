@@ -255,6 +255,11 @@ func (b *book) enter(p *register.Proposal, c *acts.Case) *register.Act {
 		b.aliases[string(id)] = ref
 	}
 	b.acts = append(b.acts, act)
+	for _, e := range c.Erased {
+		if e.Part == "payload" {
+			b.acts[e.Seq-1].Payload = nil
+		}
+	}
 	return act
 }
 

@@ -276,8 +276,8 @@ func (s *stage) id(name string) string {
 	return s.ids[name]
 }
 
-// expand puts ids, keys of facts and names of acts in place of the words of a sheet.
-func (s *stage) expand(text string) string {
+// written puts what sheets abbreviate in full.
+func written(text string) string {
 	text = lists.ReplaceAllStringFunc(text, func(m string) string {
 		parts := lists.FindStringSubmatch(m)
 		n, _ := strconv.Atoi(parts[1])
@@ -295,10 +295,15 @@ func (s *stage) expand(text string) string {
 		out, _ := json.Marshal([]register.NameForm{form})
 		return string(out)
 	})
-	text = longs.ReplaceAllStringFunc(text, func(m string) string {
+	return longs.ReplaceAllStringFunc(text, func(m string) string {
 		n, _ := strconv.Atoi(longs.FindStringSubmatch(m)[1])
 		return strings.Repeat("x", n)
 	})
+}
+
+// expand puts ids, keys of facts and names of acts in place of the words of a sheet.
+func (s *stage) expand(text string) string {
+	text = written(text)
 	text = ats.ReplaceAllStringFunc(text, func(m string) string { return `"` + s.id(m[2:len(m)-1]) + `"` })
 	text = nums.ReplaceAllStringFunc(text, func(m string) string {
 		p, _ := s.subjects[s.ref(m[2:len(m)-1])].(*register.Person)
