@@ -141,9 +141,6 @@ func (a *FoundAlive) revive(c *Case, p *register.Person, f register.Fact[registe
 		c.End(p.Ref(), f.Key, d.Date)
 	}
 	for _, g := range partedBy(spouse, f.Standing().EndedBy.Seq) {
-		if g.Value.With.Person != p.ID {
-			continue
-		}
 		c.void(spouse.Ref(), g.Key, g.Standing().EndedBy)
 		if dead {
 			c.End(spouse.Ref(), g.Key, d.Date)

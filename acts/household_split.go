@@ -85,10 +85,7 @@ func (h *HouseholdSplit) Apply(c *Case) {
 	from, old := c.from(), c.State.household(h.Household)
 	to := h.address(c, old)
 	ref := register.HouseholdRef(c.newHousehold(h.As, from))
-	kind, ok := old.Kinds.Last()
-	if !ok {
-		kind.Value = register.PrivateHousehold
-	}
+	kind, _ := old.Kinds.Last()
 	c.Open(ref, from, kind.Value, kind.Source)
 	if h.Dwelling == nil {
 		c.Open(ref, from, to, addressFact(old).Source)
