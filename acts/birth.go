@@ -83,7 +83,7 @@ func (b *Birth) checkHousehold(c *Case) {
 			places = append(places, a.Value.Place)
 		}
 	}
-	if m := b.mother(c); m != nil {
+	if m := b.Mother.person(c); m != nil {
 		for _, r := range m.Residences.Current() {
 			places = append(places, r.Value.Address.Place)
 		}
@@ -94,7 +94,7 @@ func (b *Birth) checkHousehold(c *Case) {
 // checkSpacing asks about another child of the mother too close in time, unless
 // both are of one delivery.
 func (b *Birth) checkSpacing(c *Case) {
-	m := b.mother(c)
+	m := b.Mother.person(c)
 	if m == nil || b.Born.Precision() == register.Unknown {
 		return
 	}
@@ -126,26 +126,12 @@ func bornOf(child *register.Person, mother register.PersonID) bool {
 	return false
 }
 
-func (b *Birth) mother(c *Case) *register.Person {
-	if b.Mother == nil {
-		return nil
-	}
-	return c.State.person(b.Mother.Person)
-}
-
-func (b *Birth) father(c *Case) *register.Person {
-	if b.Father == nil {
-		return nil
-	}
-	return c.State.person(b.Father.Person)
-}
-
 // household is the one named, or the one in which the mother lives.
 func (b *Birth) household(c *Case) *register.Household {
 	if b.Household != "" {
 		return c.State.household(b.Household)
 	}
-	m := b.mother(c)
+	m := b.Mother.person(c)
 	if m == nil {
 		return nil
 	}
@@ -184,7 +170,7 @@ func (b *Birth) Apply(c *Case) {
 // house records where the child lives: with its household, else with its mother, from birth
 // or, if declared late, from the day they lived there.
 func (b *Birth) house(c *Case, id register.PersonID) {
-	ref, m := register.PersonRef(id), b.mother(c)
+	ref, m := register.PersonRef(id), b.Mother.person(c)
 	h := b.household(c)
 	if h == nil {
 		if m != nil {
@@ -221,7 +207,7 @@ func later(a, b register.Date) register.Date {
 // protect protects a child that lives with its protected mother: looked up, it
 // would give her away.
 func (b *Birth) protect(c *Case, child register.Ref) {
-	m, h := b.mother(c), b.household(c)
+	m, h := b.Mother.person(c), b.household(c)
 	if m == nil {
 		return
 	}
@@ -240,8 +226,8 @@ func (b *Birth) protect(c *Case, child register.Ref) {
 // derived are the sources of the parents' nationalities that settle it.
 func (b *Birth) nationality(c *Case) (n register.Nationality, derived []register.Source) {
 	own := register.Nationality{State: register.NationalityHeld, Country: c.Law.Country, Basis: "birth"}
-	m, mother := held(b.mother(c), c.Law.Country)
-	f, father := held(b.father(c), c.Law.Country)
+	m, mother := held(b.Mother.person(c), c.Law.Country)
+	f, father := held(b.Father.person(c), c.Law.Country)
 	switch c.Law.Birth.Nationality.On(b.Born.Latest()).Value {
 	case "soil":
 		if !b.BornAt.abroad(c) {
@@ -290,7 +276,7 @@ func (b *Birth) relation(c *Case, h *register.Household) (relation register.Rela
 	if b.Relation != "" {
 		return b.Relation, nil
 	}
-	for _, p := range []*register.Person{b.mother(c), b.father(c)} {
+	for _, p := range []*register.Person{b.Mother.person(c), b.Father.person(c)} {
 		if p == nil {
 			continue
 		}

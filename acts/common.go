@@ -216,8 +216,7 @@ func (c *Case) household(field, text string) *register.Household {
 		c.Block("household-missing", field, "")
 		return nil
 	}
-	e := c.State.get(l)
-	switch {
+	switch e := c.State.get(l); {
 	case e.Presence == NotHeld:
 		c.warn("centre-decides", field, "")
 	case e.Household != nil && e.Household.Exists():

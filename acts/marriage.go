@@ -32,8 +32,7 @@ func (m *Marriage) Needs(s *State) []Lookup {
 
 // Check checks age, freedom to marry, kinship and competence.
 func (m *Marriage) Check(c *Case) {
-	day := c.happened()
-	m.At.check(c, "payload.at", day)
+	m.At.check(c, "payload.at", c.happened())
 	var people [2]*register.Person
 	for i := range m.Spouses {
 		field := spouseField(i)

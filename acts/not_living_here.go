@@ -163,13 +163,11 @@ func running(trail []register.Trace, by register.EffectRef) bool {
 // objection; a decision lifts it and ends the residence, or lets it stand.
 func (n *NotLivingHere) Apply(c *Case) {
 	p := c.State.person(n.Person)
-	if n.Step == StepNotice {
-		home, _ := permanent(p)
-		c.mark(p.Ref(), register.OpInquire, home.Key)
-		return
+	home, _ := permanent(p)
+	if n.Step != StepNotice {
+		home, _ = n.noticed(p, c.State.act(n.Notice))
 	}
-	home, _ := n.noticed(p, c.State.act(n.Notice))
-	if n.Step == StepObjection {
+	if n.Step != StepDecision {
 		c.mark(p.Ref(), register.OpInquire, home.Key)
 		return
 	}

@@ -120,6 +120,14 @@ func (w *Who) check(c *Case, field string) *register.Person {
 	return nil
 }
 
+// person returns the person whom the party names, nil if it names none.
+func (w *Who) person(c *Case) *register.Person {
+	if w == nil {
+		return nil
+	}
+	return c.State.person(w.Person)
+}
+
 func (w *Who) party(c *Case) register.Party {
 	switch {
 	case w.isZero():

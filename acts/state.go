@@ -216,25 +216,16 @@ func householdsOf(id register.PersonID) Lookup {
 
 // person returns what a payload's text names, nil if it is not present.
 func (s *State) person(text string) *register.Person {
-	l, ok := PersonLookup(text)
-	if !ok {
-		return nil
-	}
+	l, _ := PersonLookup(text) // nobody asks for an empty one
 	return s.get(l).Person
 }
 
 func (s *State) personByID(id register.PersonID) *register.Person {
-	if id == 0 {
-		return nil
-	}
 	return s.get(byPersonID(id)).Person
 }
 
 func (s *State) household(text string) *register.Household {
-	l, ok := HouseholdLookup(text)
-	if !ok {
-		return nil
-	}
+	l, _ := HouseholdLookup(text)
 	return s.get(l).Household
 }
 
