@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Absence records that people are away from their permanent place for a reason
 // that the law lists: study, service, treatment, prison. The place, the household

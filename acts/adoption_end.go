@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // AdoptionEnd ends an adoption. Former parents do not come back by themselves: who
 // is a parent again is part of the decision.

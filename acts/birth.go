@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Birth enters a child. It is never refused for lateness, a missing paper, a
 // missing name or an unknown father.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Death records that somebody has died. It ends the marriage, the membership of
 // the household and the residences; the person, the number and the history stay.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // DeclaredDead records that a court holds somebody dead. It ends what a death
 // ends; if the person is found alive, the death ends in its turn.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Departure records that people have gone to live abroad. It ends where they
 // lived here and their part in the household. Person, number and nationality stay.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Divorce ends a marriage. Homes, households and children's parents stay as they
 // are until those concerned declare otherwise.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Enrolment enters somebody for the first time: at a census, registered late, on
 // arrival; also one who has died and whom a lawful act needs.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // FoundAlive ends a court's finding that somebody is missing or dead. What comes
 // back by itself is in the law pack; a spouse who has married again stays

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Foundling enters a child who was found and whose parents nobody knows. If they
 // appear, each is entered by a recognition.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Guardianship appoints somebody who acts for another by law, or ends that.
 type Guardianship struct {

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // HeadChange makes a member the head of a household: the members have agreed, or
 // the head has died or left. The others are related to the new head from then on.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // HouseholdMerge joins a household to another; the first is dissolved.
 type HouseholdMerge struct {

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // HouseholdOpen opens a household with its head and members at a dwelling.
 type HouseholdOpen struct {

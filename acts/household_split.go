@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // HouseholdSplit opens a household of those who leave another one, at the same
 // dwelling or elsewhere.

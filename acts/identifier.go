@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Identifier records a number issued elsewhere or earlier, or that one no longer
 // holds.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Inquiry puts facts under investigation, or ends that. What is under inquiry
 // still counts; whoever reads it is told.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Marriage joins two people. One of them may be somebody who is not in the
 // register: a foreigner who lives abroad, or a spouse who died long ago.

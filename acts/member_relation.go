@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // MemberRelation changes how members of a household stand to its head: a
 // daughter's husband, a child taken in, a relation that was never known.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // MissingPerson records a court's finding that nobody knows where somebody is. It ends
 // nothing: home, household and marriage stay.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Move changes the permanent residence of one or more people, alone, with a part
 // of the household, or the household as a whole.

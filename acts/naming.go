@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Naming gives a name to somebody who was registered without one.
 type Naming struct {

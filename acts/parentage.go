@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Parentage is a finding about who is a parent by blood: that somebody on record
 // is not, that somebody else is, or both.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Recognition enters a parent who was not known or not named when the child was
 // registered: a father who recognises the child, the parents of a foundling.

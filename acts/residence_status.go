@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // ResidenceStatus records a permit to reside: a new one takes the place of the one
 // before. It never ends by a clock, and its end ends neither home nor number.

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // Return records that people are back: from an absence or a temporary stay to
 // their permanent place, or from abroad, or after they were found not to live

@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // ShortStay is the notice of a stay that is too short to be a residence. Nobody
 // comes back to end it, so it ends on the day that the notice names.

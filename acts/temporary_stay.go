@@ -1,8 +1,6 @@
 package acts
 
-import (
-	"samano/register"
-)
+import "samano/register"
 
 // TemporaryStay records that people live somewhere for a time beside their
 // permanent place. It takes nothing from that. A renewal is a new stay.
