@@ -1,0 +1,187 @@
+package registrar_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"samano/audit"
+	"samano/internal/testenv"
+	"samano/register"
+	"samano/registrar"
+	"samano/registrar/record"
+	"samano/store/memstore"
+)
+
+// another founds a second register of the same country, by the same keys.
+func another(t testing.TB, c *testenv.Country) (*registrar.Registrar, registrar.Config) {
+	t.Helper()
+	config := c.Setup
+	config.Store = memstore.New()
+	if err := registrar.Found(t.Context(), config, testenv.Origin, "01900000-0000-7000-8fff-000000000000"); err != nil {
+		t.Fatal(err)
+	}
+	r, err := registrar.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Close)
+	return r, config
+}
+
+// contents are all that a register holds, but for random salts.
+func contents(t testing.TB, c *testenv.Country, config registrar.Config) (out []string) {
+	t.Helper()
+	s, ctx := config.Store, context.Background()
+	head, err := s.Head(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head.Frontier = nil
+	out = append(out, fmt.Sprintf("head %+v", head))
+	for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold, register.SubjectPlace} {
+		for row, err := range s.EachSubject(ctx, c.Pass, kind, 0) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, fmt.Sprintf("%s %d %s", row.Ref, row.Seq, row.Doc))
+		}
+	}
+	for row, err := range s.EachProjection(ctx, c.Pass) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, fmt.Sprintf("row %+v", row))
+	}
+	for p, err := range s.EachPosting(ctx, c.Pass) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, fmt.Sprintf("posting %+v", p))
+	}
+	rows, err := s.ActsFrom(ctx, c.Pass, 0, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		a, err := record.Decode(c.Codec, row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		boxes, err := s.Sealed(ctx, c.Pass, row.Seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, fmt.Sprintf("act %+v, %d sealed parts", *a, len(boxes)))
+	}
+	audited(t, config)
+	return out
+}
+
+// audited wants the audit to find nothing.
+func audited(t testing.TB, config registrar.Config) {
+	t.Helper()
+	in := audit.Inputs{Store: config.Store, Codec: config.Codec, Scheme: config.Scheme, Sealer: config.Sealer}
+	_, err := audit.Verify(context.Background(), in, func(f audit.Fault) error {
+		if f.Alarm {
+			t.Errorf("the audit finds %s", f)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A register holds the same whether acts are registered one by one, in one transaction, together,
+// or after a transaction of which nothing stayed.
+func TestOneHistoryIsOneRegisterHoweverItIsHandedIn(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	acts, _ := c.History(t)
+	refused := birth(t, c, c.ClientID(), c.ClientID(), "2026-10-20") // of a mother who is not there
+	singly := func(t *testing.T, r *registrar.Registrar) {
+		for _, p := range acts {
+			accepted(t, r, registrar.Request{Proposals: []register.Proposal{p}})
+		}
+	}
+	var want []string
+	for _, way := range []struct {
+		name string
+		in   func(t *testing.T, r *registrar.Registrar)
+	}{
+		{"one by one", singly},
+		{"in one transaction", func(t *testing.T, r *registrar.Registrar) { accepted(t, r, registrar.Request{Proposals: acts}) }},
+		{"together", func(t *testing.T, r *registrar.Registrar) {
+			accepted(t, r, registrar.Request{Proposals: acts, Together: true})
+		}},
+		{"with a refused act after each", func(t *testing.T, r *registrar.Registrar) {
+			var all []register.Proposal
+			for _, p := range acts {
+				other := refused
+				other.ID = c.ActID()
+				all = append(all, p, other)
+			}
+			results, err := r.Register(t.Context(), registrar.Request{Proposals: all})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, res := range results {
+				if (res.Act == nil) != (i%2 == 1) {
+					t.Fatalf("%s: %v", all[i].Kind, res.Err)
+				}
+			}
+		}},
+		{"after every beginning of it was refused", func(t *testing.T, r *registrar.Registrar) {
+			for n := range acts {
+				all := append(slices.Clone(acts[:n+1]), refused)
+				results, err := r.Register(t.Context(), registrar.Request{Proposals: all, Together: true})
+				if err != nil || results[n].Act != nil {
+					t.Fatalf("%d acts together with a refused one: %+v, %v", n+1, results, err)
+				}
+			}
+			singly(t, r)
+		}},
+		{"examined before", func(t *testing.T, r *registrar.Registrar) {
+			e, err := r.Examine(t.Context(), acts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, res := range e.Results {
+				// An unmerge names later acts by their Seq, which an examination cannot know.
+				if res.Act == nil && acts[i].Kind != register.KindUnmerge {
+					t.Errorf("%s: %v", acts[i].Kind, res.Err)
+				}
+			}
+			accepted(t, r, registrar.Request{Proposals: acts})
+		}},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			r, config := another(t, c)
+			way.in(t, r)
+			got := contents(t, c, config)
+			if want == nil {
+				want = got
+			}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Errorf("-one by one +%s\n%s", way.name, d)
+			}
+		})
+	}
+}
+
+// accepted wants everything in a request to be registered.
+func accepted(t testing.TB, r *registrar.Registrar, req registrar.Request) {
+	t.Helper()
+	results, err := r.Register(context.Background(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, res := range results {
+		if res.Act == nil {
+			t.Fatalf("%s: %v %+v", req.Proposals[i].Kind, res.Err, res.Findings)
+		}
+	}
+}
