@@ -22,10 +22,11 @@ type refusing struct {
 	begin func(attempt int) error                              // may be nil
 	write func(attempt int, ids map[register.ActID]bool) error // may be nil
 	begun int                                                  // attempts since the store began to fail
+	open  bool                                                 // the gate, whatever waits before it
 }
 
 func (s *refusing) Begin(ctx context.Context) (store.Tx, error) {
-	if s.gate != nil {
+	if s.gate != nil && !s.open {
 		<-s.gate
 	}
 	s.begun++
