@@ -83,18 +83,17 @@ func (f *Frontier) Equal(g *Frontier) bool {
 
 const frontierVersion = 1
 
-// MarshalBinary returns a version byte, the size in 8 bytes and the hashes: at
-// most 32 × 48 + 9 bytes.
-func (f *Frontier) MarshalBinary() ([]byte, error) {
+// Bytes returns a version byte, the size in 8 bytes and the hashes: at most 32 × 48 + 9 bytes.
+func (f *Frontier) Bytes() []byte {
 	b := append(make([]byte, 0, 9+HashBytes*len(f.edge)), frontierVersion)
 	b = binary.BigEndian.AppendUint64(b, uint64(f.size))
 	for _, h := range f.edge {
 		b = append(b, h[:]...)
 	}
-	return b, nil
+	return b
 }
 
-// UnmarshalBinary reads the output of MarshalBinary and refuses everything else.
+// UnmarshalBinary reads the output of Bytes and refuses everything else.
 func (f *Frontier) UnmarshalBinary(b []byte) error {
 	if len(b) < 9 || b[0] != frontierVersion {
 		return ErrFrontier

@@ -64,10 +64,7 @@ func (r *core) encode(d writes, frontier *ledger.Frontier) (*store.Batch, error)
 	}
 	r.matchKeys.AddPostings(b, d.rekeyed)
 	b.Head = d.head
-	var err error
-	if b.Head.Frontier, err = frontier.MarshalBinary(); err != nil {
-		return nil, register.Errorf(register.Internal, op, "%w", err)
-	}
+	b.Head.Frontier = frontier.Bytes()
 	return b, nil
 }
 

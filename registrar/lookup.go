@@ -2,7 +2,6 @@ package registrar
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 
@@ -59,16 +58,17 @@ func (o *overlay) load(ls []acts.Lookup) error {
 			}
 		}
 	}
-	err := errors.Join(
-		o.loadActIDs(ids),
-		resolve(o, o.numbers, o.earlier.numbers, numbers, o.from.Numbers),
-		resolve(o, o.aliases, o.earlier.aliases, aliases, o.from.Aliases),
-		resolve(o, o.books, o.earlier.books, books, o.from.Books),
-		resolve(o, o.children, o.earlier.children, children, o.from.Children),
-		resolve(o, o.households, o.earlier.households, livingIn, o.from.Households),
-	)
-	if err != nil {
-		return err
+	for _, read := range []func() error{
+		func() error { return o.loadActIDs(ids) },
+		func() error { return resolve(o, o.numbers, o.earlier.numbers, numbers, o.from.Numbers) },
+		func() error { return resolve(o, o.aliases, o.earlier.aliases, aliases, o.from.Aliases) },
+		func() error { return resolve(o, o.books, o.earlier.books, books, o.from.Books) },
+		func() error { return resolve(o, o.children, o.earlier.children, children, o.from.Children) },
+		func() error { return resolve(o, o.households, o.earlier.households, livingIn, o.from.Households) },
+	} {
+		if err := read(); err != nil {
+			return err
+		}
 	}
 	for _, l := range ls {
 		if ref, ok := o.named(l); ok {

@@ -89,6 +89,7 @@ func TestWhoeverWaitsIsAnswered(t *testing.T) {
 					c := testenv.New(t, testenv.Options{Store: s})
 					s.open = false
 					ctx, leave := context.WithCancel(t.Context())
+					defer leave()
 					decided := waitingFor(ctx, t, c)
 					if full {
 						for range mostQueue {

@@ -116,13 +116,9 @@ func New(ctx context.Context, db *sqldb.DB, random io.Reader) (*Store, error) {
 
 // found writes the head of an empty store.
 func found(ctx context.Context, db *sqldb.DB) error {
-	empty, err := new(ledger.Frontier).MarshalBinary()
-	if err != nil {
-		return err
-	}
 	return db.Tx(ctx, "looksql.Open", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO look_head (id, size, frontier, last, base, base_frontier) VALUES (1, 0, $1, 0, 0, $1)
-			ON CONFLICT (id) DO NOTHING`, empty)
+			ON CONFLICT (id) DO NOTHING`, new(ledger.Frontier).Bytes())
 		return err
 	})
 }
@@ -241,15 +237,7 @@ func lockHead(ctx context.Context, tx *sql.Tx) (head, error) {
 }
 
 func (h *head) save(ctx context.Context, tx *sql.Tx) error {
-	frontier, err := h.frontier.MarshalBinary()
-	if err != nil {
-		return err
-	}
-	base, err := h.baseTree.MarshalBinary()
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `UPDATE look_head SET size = $1, frontier = $2, last = $3, base = $4, base_frontier = $5 WHERE id = 1`,
-		h.size, frontier, h.last, h.base, base)
+	_, err := tx.ExecContext(ctx, `UPDATE look_head SET size = $1, frontier = $2, last = $3, base = $4, base_frontier = $5 WHERE id = 1`,
+		h.size, h.frontier.Bytes(), h.last, h.base, h.baseTree.Bytes())
 	return err
 }

@@ -468,11 +468,7 @@ func (v *file) forge(seq register.Seq, from, to string) func(*sql.DB) error {
 				return err
 			}
 		}
-		edge, err := frontier.MarshalBinary()
-		if err != nil {
-			return err
-		}
-		return errors.Join(exec("UPDATE head SET frontier = ?", edge)(db), exec("DELETE FROM checkpoint")(db))
+		return errors.Join(exec("UPDATE head SET frontier = ?", frontier.Bytes())(db), exec("DELETE FROM checkpoint")(db))
 	}
 }
 
