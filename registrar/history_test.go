@@ -2,7 +2,6 @@ package registrar_test
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"testing"
 
@@ -12,7 +11,6 @@ import (
 	"samano/internal/testenv"
 	"samano/register"
 	"samano/registrar"
-	"samano/registrar/record"
 	"samano/store/memstore"
 )
 
@@ -32,53 +30,11 @@ func another(t testing.TB, c *testenv.Country) (*registrar.Registrar, registrar.
 	return r, config
 }
 
-// contents are all that a register holds, but for random salts.
-func contents(t testing.TB, c *testenv.Country, config registrar.Config) (out []string) {
+// contents are all that a register holds; the audit must find nothing wrong with them.
+func contents(t testing.TB, c *testenv.Country, config registrar.Config) []string {
 	t.Helper()
-	s, ctx := config.Store, context.Background()
-	head, err := s.Head(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head.Frontier = nil
-	out = append(out, fmt.Sprintf("head %+v", head))
-	for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold, register.SubjectPlace} {
-		for row, err := range s.EachSubject(ctx, c.Pass, kind, 0) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			out = append(out, fmt.Sprintf("%s %d %s", row.Ref, row.Seq, row.Doc))
-		}
-	}
-	for row, err := range s.EachProjection(ctx, c.Pass) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, fmt.Sprintf("row %+v", row))
-	}
-	for p, err := range s.EachPosting(ctx, c.Pass) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, fmt.Sprintf("posting %+v", p))
-	}
-	rows, err := s.ActsFrom(ctx, c.Pass, 0, 1000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range rows {
-		a, err := record.Decode(c.Codec, row)
-		if err != nil {
-			t.Fatal(err)
-		}
-		boxes, err := s.Sealed(ctx, c.Pass, row.Seq)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, fmt.Sprintf("act %+v, %d sealed parts", *a, len(boxes)))
-	}
 	audited(t, config)
-	return out
+	return testenv.Contents(t, config, c.Pass)
 }
 
 // audited wants the audit to find nothing.

@@ -332,6 +332,9 @@ func (o *overlay) actNamed(text string) (*register.Act, error) {
 			return e.Act, nil
 		}
 	}
+	if err := o.storedActs(); err != nil {
+		return nil, err
+	}
 	found, err := o.from.PrintedActs(o.ctx, o.pass, []register.PrintedNumber{n})
 	if err != nil {
 		return nil, err
@@ -346,6 +349,9 @@ func (o *overlay) actNamed(text string) (*register.Act, error) {
 func (o *overlay) act(seq register.Seq) (*register.Act, error) {
 	if act, ok := o.acts[seq]; ok {
 		return act, nil
+	}
+	if err := o.storedActs(); err != nil {
+		return nil, err
 	}
 	rows, err := o.from.Acts(o.ctx, o.pass, []register.Seq{seq})
 	if err != nil {

@@ -24,9 +24,10 @@ type overlay struct {
 	now      int64 // microseconds; the transaction's reading of the clock
 
 	cache
-	ids     IDFilter // of a load into a register without people; nil: ask for every id
-	earlier cache    // of a load: the generation before, which need not be read again
-	acts    map[register.Seq]*register.Act
+	ids     IDFilter                        // of a load into a register without people; nil: ask for every id
+	earlier cache                           // of a load: the generation before, which need not be read again
+	settle  func(ctx context.Context) error // of a load: waits until the batches before are on disk; else nil
+	acts    map[register.Seq]*register.Act  // read, or decided since the last flush
 
 	// What is to be written.
 	before  map[register.Ref]register.Subject // each changed subject as it was; nil: new
@@ -64,6 +65,14 @@ func newCache() cache {
 // rotate makes the current cache the previous generation and drops the one before it, which must
 // be on disk.
 func (o *overlay) rotate() { o.earlier, o.cache = o.cache, newCache() }
+
+// storedActs makes sure that every act of the batches before is in the store.
+func (o *overlay) storedActs() error {
+	if o.settle == nil {
+		return nil
+	}
+	return o.settle(o.ctx)
+}
 
 // mayHold reports whether the register may hold an id or book number.
 func (o *overlay) mayHold(id string) bool { return o.ids == nil || o.ids.MayContain(id) }

@@ -25,14 +25,15 @@ type IDFilter interface {
 }
 
 // NewStream starts a stream on the present state of a register. ids may be nil: the database is
-// then asked for every id. ctx and pass bound all reading of the stream.
-func NewStream(ctx context.Context, pass access.Pass, c Config, ids IDFilter) (*Stream, error) {
+// then asked for every id. settle waits until every batch that Decide has returned is on disk: an
+// act may name one that was decided a moment before. ctx and pass bound all reading of the stream.
+func NewStream(ctx context.Context, pass access.Pass, c Config, ids IDFilter, settle func(context.Context) error) (*Stream, error) {
 	r := &core{Config: c, loading: true}
 	o, err := r.overlayOn(ctx, pass, c.Store)
 	if err != nil {
 		return nil, err
 	}
-	o.ids = ids
+	o.ids, o.settle = ids, settle
 	return &Stream{r: r, overlay: o, frontier: o.frontier.Clone()}, nil
 }
 

@@ -1,10 +1,14 @@
 package testenv
 
 import (
+	"fmt"
 	"testing"
 
+	"samano/access"
 	"samano/acts"
 	"samano/register"
+	"samano/registrar"
+	"samano/registrar/record"
 )
 
 // Family names who and what a history is about.
@@ -44,6 +48,7 @@ func (c *Country) History(t testing.TB) ([]register.Proposal, Family) {
 	denial.Decision = register.Decision{By: register.ByCourtOrder, Authority: "court/01", Reference: "12"}
 	death := c.Proposal(register.KindDeath, acts.Death{Person: at(f.Father), Died: register.Exact(c.Today()), Cause: "fever"})
 	f.Death = death.ID
+	firstPaper := register.PrintedNumber{Office: "CENTRE", Year: c.Today().Year(), No: 1} // that of the birth
 	const protected register.Seq = 12 // the place of the protection in a register that holds nothing else
 	return []register.Proposal{
 		c.Decree("1",
@@ -71,7 +76,7 @@ func (c *Country) History(t testing.TB) ([]register.Proposal, Family) {
 		death,
 		c.Proposal(register.KindErasure, acts.Erase{Act: string(death.ID), Part: "payload", Article: "art. 2"}),
 		c.Proposal(register.KindErasure, acts.Erase{Act: string(death.ID), Part: "sealed/cause-of-death", Article: "art. 2"}),
-		c.Proposal(register.KindErasure, acts.Erase{Act: string(born.ID), Part: "payload", Article: "art. 2"}),
+		c.Proposal(register.KindErasure, acts.Erase{Act: firstPaper.String(), Part: "payload", Article: "art. 2"}),
 		c.Decree("2", acts.PlaceStep{Place: "0101002", Name: register.PlaceName{Latin: "Anouvong"}}),
 	}, f
 }
@@ -90,4 +95,44 @@ func called(given, surname string) []register.NameForm {
 		f.Parts = append(f.Parts, register.NamePart{Surname: surname})
 	}
 	return []register.NameForm{f}
+}
+
+// Contents returns all that a register holds, but for random salts and what is hashed over them.
+func Contents(t testing.TB, c registrar.Config, pass access.Pass) (out []string) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx := t.Context()
+	head, err := c.Store.Head(ctx)
+	must(err)
+	head.Frontier = nil
+	out = append(out, fmt.Sprintf("head %+v", head))
+	for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold, register.SubjectPlace} {
+		for row, err := range c.Store.EachSubject(ctx, pass, kind, 0) {
+			must(err)
+			out = append(out, fmt.Sprintf("%s %d %s", row.Ref, row.Seq, row.Doc))
+		}
+	}
+	for row, err := range c.Store.EachProjection(ctx, pass) {
+		must(err)
+		out = append(out, fmt.Sprintf("row %+v", row))
+	}
+	for p, err := range c.Store.EachPosting(ctx, pass) {
+		must(err)
+		out = append(out, fmt.Sprintf("posting %+v", p))
+	}
+	rows, err := c.Store.ActsFrom(ctx, pass, 0, int(head.Size))
+	must(err)
+	for _, row := range rows {
+		a, err := record.Decode(c.Codec, row)
+		must(err)
+		boxes, err := c.Store.Sealed(ctx, pass, row.Seq)
+		must(err)
+		out = append(out, fmt.Sprintf("act %+v, %d sealed parts", *a, len(boxes)))
+	}
+	return out
 }

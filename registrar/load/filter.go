@@ -26,7 +26,8 @@ const (
 	idFilterHashes = 4
 )
 
-// newIDFilter returns a filter over the ids in the register, or nil if it holds people.
+// newIDFilter returns a filter over the ids in the register, or nil if it holds people. Without
+// people and households no client-made id and no book leads anywhere: the ids are those of acts.
 func newIDFilter(ctx context.Context, pass access.Pass, s store.Register) (*idFilter, error) {
 	head, err := s.Head(ctx)
 	if err != nil {
@@ -36,24 +37,19 @@ func newIDFilter(ctx context.Context, pass access.Pass, s store.Register) (*idFi
 		return nil, nil
 	}
 	out := &idFilter{bits: make([]uint64, idFilterBits/64), seed: maphash.MakeSeed()}
-	for from := int64(0); from < head.Size; from += idFilterPage {
-		acts, err := s.ActsFrom(ctx, pass, register.Seq(from), idFilterPage)
+	for from := register.Seq(0); ; {
+		acts, err := s.ActsFrom(ctx, pass, from, idFilterPage)
 		if err != nil {
 			return nil, err
+		}
+		if len(acts) == 0 {
+			return out, nil
 		}
 		for i := range acts {
 			out.Add(string(acts[i].ID))
+			from = acts[i].Seq + 1
 		}
 	}
-	for row, err := range s.EachProjection(ctx, pass) {
-		if err != nil {
-			return nil, err
-		}
-		if row.Table == store.TableAlias {
-			out.Add(row.Key)
-		}
-	}
-	return out, nil
 }
 
 // idFilterPage is how many acts are read at a time.

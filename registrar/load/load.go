@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"samano/access"
 	"samano/register"
@@ -39,8 +40,8 @@ const DefaultActs = 4000
 // village are rarely read again during its enrolment.
 const defaultKeep = 50_000
 
-// underWay bounds the batches that are not on disk yet: one is decided, one encoded, one written,
-// and one more may wait to be reported. The cache must hold their documents.
+// underWay bounds the decided batches that are not on disk: one is encoded, one written, and each
+// may keep another waiting. The cache must hold their documents.
 const underWay = 4
 
 // batch is one batch on its way to disk, with the results to report.
@@ -91,20 +92,28 @@ func (l *Loading) stream(ctx context.Context, pass access.Pass, proposals iter.S
 		ids = filter
 	}
 	stages, ctx := errgroup.WithContext(ctx)
-	s, err := registrar.NewStream(ctx, pass, l.Config, ids)
+	pending := semaphore.NewWeighted(underWay) // one for each decided batch until it is on disk
+	settle := func(ctx context.Context) error {
+		if err := acquire(ctx, pending, underWay); err != nil {
+			return err
+		}
+		pending.Release(underWay)
+		return nil
+	}
+	s, err := registrar.NewStream(ctx, pass, l.Config, ids, settle)
 	if err != nil {
 		return err
 	}
 	decided, encoded := make(chan *batch), make(chan *batch)
 	stages.Go(func() error {
 		defer close(decided)
-		return l.decide(ctx, s, proposals, decided)
+		return l.decide(ctx, s, proposals, decided, pending)
 	})
 	stages.Go(func() error {
 		defer close(encoded)
 		return encode(ctx, s, decided, encoded)
 	})
-	stages.Go(func() error { return l.write(ctx, encoded) })
+	stages.Go(func() error { return l.write(ctx, encoded, pending) })
 	return stages.Wait()
 }
 
@@ -123,13 +132,14 @@ func encode(ctx context.Context, s *registrar.Stream, decided <-chan *batch, enc
 }
 
 // write commits batches one after another and reports them.
-func (l *Loading) write(ctx context.Context, batches <-chan *batch) error {
+func (l *Loading) write(ctx context.Context, batches <-chan *batch, pending *semaphore.Weighted) error {
 	for b := range batches {
 		if len(b.rows.Acts) > 0 {
 			if err := l.commit(ctx, b); err != nil {
 				return err
 			}
 		}
+		pending.Release(1)
 		if l.Report == nil {
 			continue
 		}
@@ -167,7 +177,7 @@ func (l *Loading) commitOnce(ctx context.Context, b *batch) error {
 }
 
 // decide cuts the stream into batches and decides them, one after another.
-func (l *Loading) decide(ctx context.Context, s *registrar.Stream, proposals iter.Seq2[register.Proposal, error], batches chan<- *batch) error {
+func (l *Loading) decide(ctx context.Context, s *registrar.Stream, proposals iter.Seq2[register.Proposal, error], batches chan<- *batch, pending *semaphore.Weighted) error {
 	var asked []register.Proposal
 	var first int64
 	young := 0 // batches since the cache was rotated
@@ -177,6 +187,9 @@ func (l *Loading) decide(ctx context.Context, s *registrar.Stream, proposals ite
 		}
 		d, err := s.Decide(asked)
 		if err != nil {
+			return err
+		}
+		if err := acquire(ctx, pending, 1); err != nil {
 			return err
 		}
 		if err := send(ctx, batches, &batch{decided: d, first: first, asked: asked}); err != nil {
@@ -201,6 +214,14 @@ func (l *Loading) decide(ctx context.Context, s *registrar.Stream, proposals ite
 		}
 	}
 	return flush()
+}
+
+// acquire waits until n batches less than underWay may be pending.
+func acquire(ctx context.Context, pending *semaphore.Weighted, n int64) error {
+	if err := pending.Acquire(ctx, n); err != nil {
+		return register.Errorf(register.Unavailable, "load.Run", "%w", err)
+	}
+	return nil
 }
 
 func send(ctx context.Context, batches chan<- *batch, b *batch) error {

@@ -2,6 +2,7 @@ package load_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"iter"
 	"slices"
@@ -28,6 +29,14 @@ func women(c *testenv.Country, n int) (out []register.Proposal) {
 		}))
 	}
 	return out
+}
+
+// decode reads a proposal's payload.
+func decode(t *testing.T, p register.Proposal, into any) {
+	t.Helper()
+	if err := json.Unmarshal(p.Payload, into); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func stream(list []register.Proposal, end error) iter.Seq2[register.Proposal, error] {
