@@ -218,23 +218,12 @@ func (o *overlay) enteredAt(seq register.Seq) int {
 }
 
 func (o *overlay) eraseStored(by *register.Act, e acts.Erasure) error {
-	const op = "registrar.erase"
-	rec := o.erased[e.Seq]
-	if rec == nil {
-		rows, err := o.from.Acts(o.ctx, o.pass, []register.Seq{e.Seq})
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			return register.Errorf(register.Internal, op, "act %d is not in the register before this transaction", e.Seq)
-		}
-		if rec, err = o.r.Codec.Unpack(int64(e.Seq), rows[0].Body); err != nil {
-			return register.Errorf(register.Internal, op, "%w", err)
-		}
-	}
-	rec, err := rec.Erase(e.Part, int64(by.Seq))
+	rec, err := o.record(e.Seq)
 	if err != nil {
-		return register.Errorf(register.Internal, op, "act %d, %s: %w", e.Seq, e.Part, err)
+		return err
+	}
+	if rec, err = rec.Erase(e.Part, int64(by.Seq)); err != nil {
+		return register.Errorf(register.Internal, "registrar.erase", "act %d, %s: %w", e.Seq, e.Part, err)
 	}
 	put(o, o.erased, e.Seq, rec)
 	return nil

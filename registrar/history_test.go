@@ -3,7 +3,9 @@ package registrar_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -126,6 +128,46 @@ func TestOneHistoryIsOneRegisterHoweverItIsHandedIn(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A request that is refused together leaves nothing for the requests that are decided after it in
+// the same transaction, and takes nothing from those before it.
+func TestARefusedRequestLeavesTheOthersOfItsGroup(t *testing.T) {
+	var want []string
+	synctest.Test(t, func(t *testing.T) {
+		s := &refusing{Register: memstore.New()}
+		c := testenv.New(t, testenv.Options{Store: s})
+		acts, _ := c.History(t)
+		_, config := another(t, c)
+		r, err := registrar.Open(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		accepted(t, r, registrar.Request{Proposals: acts})
+		want = contents(t, c, config)
+		refused := birth(t, c, c.ClientID(), c.ClientID(), "2026-10-20")
+		var requests []registrar.Request
+		for i, p := range acts {
+			rest := append(slices.Clone(acts[i:]), refused)
+			requests = append(requests, registrar.Request{Proposals: rest, Together: true}, registrar.Request{Proposals: []register.Proposal{p}})
+		}
+		// Fewer acts than a group takes.
+		for i, results := range inOneGroup(t, c, s, requests[:20]) {
+			if registered := results[0].Act != nil; registered != (i%2 == 1) {
+				t.Fatalf("request %d: %+v", i, results[0])
+			}
+		}
+		for i, results := range inOneGroup(t, c, s, requests[20:]) {
+			if registered := results[0].Act != nil; registered != (i%2 == 1) {
+				t.Fatalf("request %d: %+v", i, results[0])
+			}
+		}
+		founding := func(line string) bool { return strings.Contains(line, " Kind:founding ") } // its id differs
+		if d := cmp.Diff(slices.DeleteFunc(want, founding), slices.DeleteFunc(contents(t, c, c.Setup), founding)); d != "" {
+			t.Errorf("-without refused requests +with\n%s", d)
+		}
+	})
 }
 
 // accepted wants everything in a request to be registered.

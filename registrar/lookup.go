@@ -7,6 +7,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/ledger"
 	"samano/register"
 	"samano/registrar/record"
 	"samano/store"
@@ -350,6 +351,24 @@ func (o *overlay) act(seq register.Seq) (*register.Act, error) {
 	if act, ok := o.acts[seq]; ok {
 		return act, nil
 	}
+	rec, err := o.record(seq)
+	if err != nil {
+		return nil, err
+	}
+	act, _, err := record.Parts(rec)
+	if err != nil {
+		return nil, err
+	}
+	o.acts[seq] = act
+	return act, nil
+}
+
+// record returns the parts of an act before this transaction, without those that it has erased.
+func (o *overlay) record(seq register.Seq) (*ledger.Record, error) {
+	const op = "registrar.act"
+	if rec := o.erased[seq]; rec != nil {
+		return rec, nil
+	}
 	if err := o.storedActs(); err != nil {
 		return nil, err
 	}
@@ -358,14 +377,13 @@ func (o *overlay) act(seq register.Seq) (*register.Act, error) {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, register.Errorf(register.Internal, "registrar.act", "act %d is gone", seq)
+		return nil, register.Errorf(register.Internal, op, "act %d is gone", seq)
 	}
-	act, err := record.Decode(o.r.Codec, rows[0])
+	rec, err := o.r.Codec.Unpack(int64(seq), rows[0].Body)
 	if err != nil {
-		return nil, err
+		return nil, register.Errorf(register.Internal, op, "act %d: %w", seq, err)
 	}
-	o.acts[seq] = act
-	return act, nil
+	return rec, nil
 }
 
 func (o *overlay) loadDecisions(ds []store.Decision) error {

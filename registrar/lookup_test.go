@@ -139,15 +139,23 @@ func TestActsOfOneTransactionFindEachOther(t *testing.T) {
 	decided.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "B-77"}
 	again := decided
 	again.ID = c.ActID()
+	n, err := c.Scheme.Format(0) // the number that the mother gets
+	if err != nil {
+		t.Fatal(err)
+	}
+	passport := c.Proposal(register.KindIdentifier, acts.Identifier{Person: n, Opens: &register.Identifier{Kind: "passport", Value: "PA 1", Issuer: "LAO"}})
 	results, err := c.Register(t.Context(), registrar.Request{Proposals: []register.Proposal{
 		mother(t, c, m), first, first,
-		c.Proposal(register.KindErasure, acts.Erase{Act: "CENTRE/2026/1", Part: "payload", Article: "art. 2"}), decided, again,
+		c.Proposal(register.KindErasure, acts.Erase{Act: "CENTRE/2026/1", Part: "payload", Article: "art. 2"}), decided, again, passport,
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if results[1].Act == nil || results[2].Act == nil || !results[2].Repeated || results[2].Act.Seq != results[1].Act.Seq {
 		t.Errorf("the same bytes twice: %+v", results[1:3])
+	}
+	if results[6].Act == nil {
+		t.Errorf("a number that the act before gave: %+v", results[6])
 	}
 	if results[3].Act == nil {
 		t.Errorf("an act named by its number on paper: %+v", results[3])

@@ -46,7 +46,7 @@ func SkipAfterRestore(ctx context.Context, s store.Register, scheme number.Schem
 	if err != nil {
 		return Skipped{}, err
 	}
-	if head.Counter >= scheme.Capacity() || scheme.Capacity()-head.Counter <= RestoreGap {
+	if head.Counter+RestoreGap >= scheme.Capacity() {
 		return Skipped{}, &register.Error{Kind: register.Internal, Op: op, Err: number.ErrExhausted}
 	}
 	gap := Skipped{

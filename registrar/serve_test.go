@@ -68,6 +68,28 @@ type answer struct {
 
 func (a answer) kind() register.ErrorKind { return register.KindOf(errors.Join(a.err, a.result.Err)) }
 
+// inOneGroup hands in requests, all of which the writer finds waiting at once.
+func inOneGroup(t *testing.T, c *testenv.Country, s *refusing, requests []registrar.Request) [][]registrar.Result {
+	t.Helper()
+	s.gate = make(chan struct{})
+	go c.Register(context.Background(), registrar.Request{Proposals: []register.Proposal{{}}})
+	synctest.Wait() // the writer has taken this one and waits at the gate
+	out := make([][]registrar.Result, len(requests))
+	for i, req := range requests {
+		go func() {
+			results, err := c.Register(context.Background(), req)
+			if err != nil {
+				t.Error(err)
+			}
+			out[i] = results
+		}()
+		synctest.Wait()
+	}
+	close(s.gate)
+	synctest.Wait()
+	return out
+}
+
 // queued hands in a proposal for each caller, all of which the writer finds waiting at once. The
 // store fails from then on. ready may be nil; it is called before the writer takes any of them.
 func queued(t *testing.T, c *testenv.Country, s *refusing, callers []context.Context, ready func([]register.Proposal)) (proposals []register.Proposal, answers []answer) {
@@ -160,6 +182,26 @@ func TestATransactionThatIsRolledBackEveryTimeIsAnOutage(t *testing.T) {
 			t.Errorf("handed in again: %+v, %v", results, err)
 		}
 	})
+}
+
+// What cannot be registered for another reason than an outage is tried once, and what is there
+// already is not written again.
+func TestNothingIsTriedOrWrittenInVain(t *testing.T) {
+	s := &refusing{Register: memstore.New()}
+	c := testenv.New(t, testenv.Options{Store: s})
+	p := mother(t, c, c.ClientID())
+	c.Must(t, p)
+	written := 0
+	s.write = func(int, map[register.ActID]bool) error { written++; return nil }
+	bad := birth(t, c, c.ClientID(), c.ClientID(), "2026-10-20")
+	if _, err := c.Register(t.Context(), registrar.Request{Proposals: []register.Proposal{p, bad}}); err != nil || written != 0 {
+		t.Errorf("nothing new, and %d batches are written: %v", written, err)
+	}
+	s.begun, s.write = 0, func(int, map[register.ActID]bool) error { return &register.Error{Kind: register.Internal, Op: "test"} }
+	results, err := c.Register(t.Context(), registrar.Request{Proposals: []register.Proposal{mother(t, c, c.ClientID())}})
+	if err != nil || register.KindOf(results[0].Err) != register.Internal || s.begun != 1 {
+		t.Errorf("%+v after %d attempts, %v", results, s.begun, err)
+	}
 }
 
 // A request that the database refuses every time fails alone.

@@ -166,6 +166,25 @@ func TestALoadComesToOneRegister(t *testing.T) {
 	}
 }
 
+// What a load brings is taken over, unless its paper was seen.
+func TestWhatALoadBringsIsTakenOver(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	loaded, registered := women(c, 1), women(c, 1)
+	if err := load.Run(t.Context(), load.Loading{Config: c.Setup}, stream(loaded, nil), nil); err != nil {
+		t.Fatal(err)
+	}
+	c.Must(t, registered...)
+	people, err := c.Persons(t.Context(), c.Pass, 1, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[register.PersonID]register.Source{1: register.SourceTakenOver, 2: register.SourceDeclared} {
+		if got := people[id].Names[0].Source; got != want {
+			t.Errorf("the name of person %d is %s, want %s", id, got, want)
+		}
+	}
+}
+
 // A load is cut into transactions by itself.
 func TestTransactionsOfALoad(t *testing.T) {
 	s := &batches{Register: memstore.New()}
