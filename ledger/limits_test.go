@@ -47,12 +47,8 @@ func TestTheLargestSize(t *testing.T) {
 				f.edge = f.edge[:2]
 			}
 		}
-		b, err := f.MarshalBinary()
-		if err != nil {
-			t.Fatal(err)
-		}
 		var back Frontier
-		if err := back.UnmarshalBinary(b); (err == nil) != good || good && back.Size() != size {
+		if err := back.UnmarshalBinary(f.Bytes()); (err == nil) != good || good && back.Size() != size {
 			t.Errorf("the frontier of %d acts: %v", size, err)
 		}
 	}
