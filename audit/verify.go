@@ -230,14 +230,14 @@ func eachAct(ctx context.Context, pass access.Pass, s store.Acts, from register.
 				yield(store.Act{}, err)
 				return
 			}
+			if len(page) == 0 {
+				return
+			}
 			for _, row := range page {
 				if !yield(row, nil) {
 					return
 				}
 				from = row.Seq + 1
-			}
-			if len(page) < pageActs {
-				return
 			}
 		}
 	}
