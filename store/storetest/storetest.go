@@ -70,6 +70,10 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"parts, bodies and hashes change each for itself", partsApart},
 		{"a random history reads as it does in memory", randomHistory},
 		{"people are read with a valid pass only", passes},
+		{"a reader whose caller has gone is told", goneReaders},
+		{"a transaction ends once", endsOnce},
+		{"hashes are read by place and number", hashPages},
+		{"a search looks as far as it must", searchFurther},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
