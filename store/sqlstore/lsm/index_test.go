@@ -129,7 +129,7 @@ func (x *indexed) check() {
 		}
 	}
 	for level, n := range byLevel {
-		if n > 2*runFan+1 {
+		if n > maxInputs {
 			x.Errorf("%d runs of level %d", n, level)
 		}
 	}
@@ -161,7 +161,7 @@ func TestAnIndexHoldsWhatWasWritten(t *testing.T) {
 	x := newIndexed(t)
 	rng := rand.New(rand.NewPCG(1, 1))
 	x.append(nil)
-	for round := range 60 {
+	for round := range 100 {
 		list := some(rng, []int{1, 40, 2500, 4000}[rng.IntN(4)])
 		if round%4 == 3 {
 			n := 0
