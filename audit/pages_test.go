@@ -66,7 +66,7 @@ func TestWhatAnAuditCovered(t *testing.T) {
 		t.Errorf("%d done at the end, want %d", last, want)
 	}
 	slices.Sort(told)
-	if got, want := strings.Join(told, "; "), "erased-by act 14 payload; erased-by act 14 sealed/cause-of-death; erased-by act 5 payload; unsigned-tail act 20"; got != want {
+	if got, want := strings.Join(told, "; "), "erased-by act 14 payload; erased-by act 14 sealed/cause-of-death; erased-by act 5 payload; unsigned-tail act 21"; got != want {
 		t.Errorf("told without alarm:\n%s\nwant\n%s", got, want)
 	}
 }
@@ -80,9 +80,9 @@ func TestAnAuditWithoutKeys(t *testing.T) {
 		blind    func(*audit.Inputs)
 		with, of string
 	}{
-		"a sealed part": {&tampered{sealed: func(p *store.Sealed) bool { p.Box = flipped(p.Box); return true }}, func(in *audit.Inputs) { in.Sealer = nil }, "altered-sealed act 19 sealed/cause-of-death", ""},
-		"no sealed part": {&tampered{sealed: func(*store.Sealed) bool { return false }}, func(in *audit.Inputs) { in.Sealer = nil }, "altered-sealed act 19 sealed/cause-of-death",
-			"altered-sealed act 19 sealed/cause-of-death"},
+		"a sealed part": {&tampered{sealed: func(p *store.Sealed) bool { p.Box = flipped(p.Box); return true }}, func(in *audit.Inputs) { in.Sealer = nil }, "altered-sealed act 20 sealed/cause-of-death", ""},
+		"no sealed part": {&tampered{sealed: func(*store.Sealed) bool { return false }}, func(in *audit.Inputs) { in.Sealer = nil }, "altered-sealed act 20 sealed/cause-of-death",
+			"altered-sealed act 20 sealed/cause-of-death"},
 		"a checkpoint": {&tampered{checkpoint: func(_ *int64, note *[]byte) { *note = flipped(*note) }}, func(in *audit.Inputs) { in.Keys = nil }, "altered-checkpoint", ""},
 	} {
 		tt.s.Register = a.Store

@@ -147,12 +147,16 @@ func TestActsOfOneTransactionFindEachOther(t *testing.T) {
 	results, err := c.Register(t.Context(), registrar.Request{Proposals: []register.Proposal{
 		mother(t, c, m), first, first,
 		c.Proposal(register.KindErasure, acts.Erase{Act: "CENTRE/2026/1", Part: "payload", Article: "art. 2"}), decided, again, passport,
+		c.Proposal(register.KindErasure, acts.Erase{Act: "the first", Part: "payload", Article: "art. 2"}),
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if results[1].Act == nil || results[2].Act == nil || !results[2].Repeated || results[2].Act.Seq != results[1].Act.Seq {
 		t.Errorf("the same bytes twice: %+v", results[1:3])
+	}
+	if res := results[7]; res.Act != nil || !blocked(res) {
+		t.Errorf("no name of an act, beside acts without a number on paper: %+v", res)
 	}
 	if results[6].Act == nil {
 		t.Errorf("a number that the act before gave: %+v", results[6])

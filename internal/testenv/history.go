@@ -46,10 +46,12 @@ func (c *Country) History(t testing.TB) ([]register.Proposal, Family) {
 	split.Evidence = []register.Evidence{{Kind: "household-head-consent", Note: "shelf 1"}}
 	denial := c.Proposal(register.KindParentage, acts.Parentage{Child: at(f.Child), Role: register.Father, Denied: true})
 	denial.Decision = register.Decision{By: register.ByCourtOrder, Authority: "court/01", Reference: "12"}
+	renamed := c.Proposal(register.KindNameChange, acts.NameChange{Person: at(f.Mother), Kind: register.OfficialName, Name: called("ດາວ", "ວົງສາ")})
+	renamed.Evidence = []register.Evidence{{Kind: "declaration", Note: "shelf 2"}}
 	death := c.Proposal(register.KindDeath, acts.Death{Person: at(f.Father), Died: register.Exact(c.Today()), Cause: "fever"})
 	f.Death = death.ID
 	firstPaper := register.PrintedNumber{Office: "CENTRE", Year: c.Today().Year(), No: 1} // that of the birth
-	const protected register.Seq = 12 // the place of the protection in a register that holds nothing else
+	const protected register.Seq = 12                                                     // the place of the protection in a register that holds nothing else
 	return []register.Proposal{
 		c.Decree("1",
 			acts.PlaceStep{Code: "01", Level: "province", Name: register.PlaceName{Latin: "Vientiane Capital"}},
@@ -78,6 +80,7 @@ func (c *Country) History(t testing.TB) ([]register.Proposal, Family) {
 		c.Proposal(register.KindErasure, acts.Erase{Act: string(death.ID), Part: "sealed/cause-of-death", Article: "art. 2"}),
 		c.Proposal(register.KindErasure, acts.Erase{Act: firstPaper.String(), Part: "payload", Article: "art. 2"}),
 		c.Decree("2", acts.PlaceStep{Place: "0101002", Name: register.PlaceName{Latin: "Anouvong"}}),
+		renamed,
 	}, f
 }
 
