@@ -30,15 +30,11 @@ func (o *overlay) load(ls []acts.Lookup) error {
 				numbers = append(numbers, n)
 			}
 		case acts.ByProposed:
-			if id := register.ClientID(l.Key); !o.mayHold(l.Key) {
-				o.aliases[id] = register.Ref{}
-			} else if !has(o.aliases, id) {
+			if id := register.ClientID(l.Key); o.mayHold(l.Key) && !has(o.aliases, id) {
 				aliases = append(aliases, id)
 			}
 		case acts.ByBook:
-			if !o.mayHold(l.Key) {
-				o.books[l.Key] = 0
-			} else if !has(o.books, l.Key) {
+			if o.mayHold(l.Key) && !has(o.books, l.Key) {
 				books = append(books, l.Key)
 			}
 		case acts.ChildrenOf:

@@ -311,10 +311,14 @@ func TestTheLastNumber(t *testing.T) {
 type spoilt struct {
 	store.Register
 	documents, acts bool
+	gone            bool // the documents
 }
 
 func (s *spoilt) Subjects(ctx context.Context, pass access.Pass, refs []register.Ref) ([]store.Subject, error) {
 	rows, err := s.Register.Subjects(ctx, pass, refs)
+	if s.gone {
+		return nil, err
+	}
 	for i := range rows {
 		if s.documents {
 			rows[i].Doc = []byte(`{"protections":`)
@@ -426,6 +430,17 @@ func TestRowsThatCannotBeReadAreErrors(t *testing.T) {
 		})
 	}
 	config := c.Setup
+	s := &spoilt{Register: c.Store}
+	config.Store = s
+	r, err := registrar.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	s.gone = true
+	if events, next, err := r.Events(t.Context(), c.Pass, 0, 9); events != nil || next != 0 || register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) {
+		t.Errorf("events of subjects without documents: %v, %d, %v", events, next, err)
+	}
 	config.Store = &spoilt{Register: c.Store, documents: true}
 	if _, err := registrar.Open(t.Context(), config); register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) {
 		t.Errorf("opening over places that cannot be read: %v", err)
