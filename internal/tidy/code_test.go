@@ -191,8 +191,14 @@ func checkSQL(t *testing.T, where, text string) {
 
 // formatsSQL are files in which fmt makes SQL, and why no value can get into it.
 var formatsSQL = map[string]string{
-	"store/sqlstore/search.go": "what is put in are placeholders, constants and its own conditions; the values are arguments",
+	"store/sqlstore/failing_test.go":   "the statement that is refused is one of a table in the test",
+	"store/sqlstore/lsm/index_test.go": "the statement that is refused is one of a table in the test",
+	"store/sqlstore/search.go":         "what is put in are placeholders, constants and its own conditions; the values are arguments",
 }
+
+// plantsFaults are tests that let a statement fail, by a trigger in an SQLite file of their own:
+// nothing else fails one statement of a transaction and no other.
+var plantsFaults = map[string]bool{"store/sqlstore/failing_test.go": true, "store/sqlstore/lsm/index_test.go": true}
 
 func TestSQLIsOneTextForTwoDatabases(t *testing.T) {
 	for _, f := range files(t) {
@@ -202,7 +208,7 @@ func TestSQLIsOneTextForTwoDatabases(t *testing.T) {
 	}
 	for _, s := range sources(t) {
 		ast.Inspect(s.tree, func(n ast.Node) bool {
-			if text, ok := literal(n); ok && sqlText.MatchString(text) {
+			if text, ok := literal(n); ok && sqlText.MatchString(text) && !plantsFaults[s.path] {
 				checkSQL(t, s.at(n), text)
 			}
 			receiver, name, c := call(n)

@@ -22,16 +22,16 @@ import (
 	"samano/store"
 )
 
-// Format is the version of how acts are written. 2: an opened fact has its source, and facts
+// format is the version of how acts are written. 2: an opened fact has its source, and facts
 // may have been examined; in format 1 every fact counts as declared.
-const Format = 2
+const format = 2
 
 // Header is the part of an act that says who, when and on what ground. Its JSON is hashed as
 // written and never written again.
 type Header struct {
 	register.Proposal
 	Payload  *struct{}                          `json:"payload,omitempty"` // hides the proposal's, which is a part of its own
-	Format   int                                `json:"format,omitempty"`  // of the act: record.Format; none: 1
+	Format   int                                `json:"format,omitempty"`  // of the act: format; none: 1
 	At       int64                              `json:"at"`                // microseconds since 1970 UTC
 	PackHash string                             `json:"pack"`
 	Printed  register.PrintedNumber             `json:"printed,omitzero"`
@@ -42,9 +42,9 @@ type Header struct {
 	Sealed   []Commitment                       `json:"sealed,omitempty"` // sealed parts, stored outside the act
 }
 
-// Encode writes the header as encoding/json would, which a test holds it to. The members that
+// encode writes the header as encoding/json would, which a test holds it to. The members that
 // every act has are written by hand, because this runs for every act of a country.
-func (h *Header) Encode() ([]byte, error) {
+func (h *Header) encode() ([]byte, error) {
 	b := jsonw.NumberIf(h.Proposal.AppendOpen(make([]byte, 0, headerBytes)), "format", h.Format)
 	b = jsonw.Number(b, "at", h.At)
 	add := func(name string, value any) error {
@@ -108,14 +108,14 @@ const effectsBytes = 1536
 func Encode(e *Entered) ([]ledger.Part, error) {
 	a := e.Act
 	h := Header{
-		Format:   Format,
+		Format:   format,
 		Proposal: a.Proposal, At: a.RegisteredAt.UnixMicro(), PackHash: a.PackHash, Printed: a.Printed,
 		Nature: a.Nature, Repairs: a.Repairs, Findings: a.Findings, Named: e.Named,
 	}
 	for _, s := range e.Sealed {
 		h.Sealed = append(h.Sealed, Commitment{Subject: s.Subject, Name: s.Name, SHA256: SealedSum(s.Bytes)})
 	}
-	head, err := h.Encode()
+	head, err := h.encode()
 	if err != nil {
 		return nil, register.Errorf(register.Internal, "record.Encode", "%w", err)
 	}
@@ -150,7 +150,7 @@ func Parts(rec *ledger.Record) (*register.Act, *Header, error) {
 		var err error
 		switch {
 		case p.Name == ledger.HeaderPart:
-			if err = json.Unmarshal(p.Bytes, &h); err == nil && h.Format > Format {
+			if err = json.Unmarshal(p.Bytes, &h); err == nil && h.Format > format {
 				err = fmt.Errorf("format %d is of a later version of the program", h.Format)
 			}
 		case p.Name == ledger.PayloadPart:
