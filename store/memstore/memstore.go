@@ -87,6 +87,9 @@ func notFounded() error {
 }
 
 func (s *Store) take(ctx context.Context) error {
+	if err := ctx.Err(); err != nil { // a select may choose either
+		return unavailable(err)
+	}
 	select {
 	case <-s.turn:
 		return nil
