@@ -230,3 +230,12 @@ func picture(t testing.TB, side int) []byte {
 	must(t, png.Encode(&b, img))
 	return b.Bytes()
 }
+
+// mustHave returns an application that is there.
+func (d *faultyDesk) mustHave(id office.ApplicationID) office.Application {
+	a, err := d.Application(context.Background(), id)
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
