@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"samano/access"
@@ -229,6 +230,16 @@ func TestPairsThatAreNotAskedAbout(t *testing.T) {
 	lower, higher := min(two.ID, three.ID), max(two.ID, three.ID)
 	if !opened || id != q.ID || q.Pair != [2]register.PersonID{lower, higher} || q.Seq != 4 || q.Candidates[0].PPM != 500_000 || q.Due != w.Today()+15 || !q.Opened.Equal(w.Country.Now()) || q.State != office.Asked {
 		t.Errorf("asked is %+v", q)
+	}
+	// Nothing was declared of them, and no paper lies beside.
+	v, err := w.Adjudication(ctx, w.judge, id)
+	must(t, err)
+	if v.Declaration != nil || v.Ineligible != "" {
+		t.Errorf("declared is %+v", v.Declaration)
+	}
+	content, _, err := w.AdjudicationPaper(ctx, w.judge, id, strings.Repeat("ab", 32))
+	if refuses(t, err, register.Error{Kind: register.NotFound, Op: "office.AdjudicationPaper", Code: office.CodeEvidenceUnknown}); content != nil {
+		t.Error("a paper is read")
 	}
 }
 

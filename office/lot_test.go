@@ -135,8 +135,9 @@ func TestTheEndOfALot(t *testing.T) {
 // A file that is changed while it is loaded is refused at the first block that is another one: no
 // act of it is decided, and none whose line begins in the block before.
 func TestALotThatIsChangedIsRefusedAtTheBlock(t *testing.T) {
-	line := strings.Repeat("x", 700<<10) + "\n" // the second line lies in two blocks
+	line := strings.Repeat("x", 700<<10-1) + "\n" // the second line lies in two blocks
 	text := line + line + line
+	text += strings.Repeat(" ", 3<<20-len(text)) // three, which are full
 	for name, c := range map[string]struct {
 		changed string
 		read    int // proposals that are handed on
@@ -145,7 +146,7 @@ func TestALotThatIsChangedIsRefusedAtTheBlock(t *testing.T) {
 		"in the second block": {text[:1200<<10] + "y" + text[1200<<10+1:], 1},
 		"in the first":        {"y" + text[1:], 0},
 		"shorter by a block":  {text[:1<<20], 1},
-		"longer":              {text + "more", 2},
+		"longer":              {text + "more", 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
