@@ -220,7 +220,9 @@ func TestALotThatCannotBeReadOrKept(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	in, _ := w.lot(t)
 	in.File = &file{Reader: bytes.NewReader(nil), fail: errors.New("the disk is gone")}
-	wants(t, w.Node.Load(ctx, in), register.Invalid, office.CodeLotUnread)
+	if wants(t, w.Node.Load(ctx, in), register.Invalid, office.CodeLotUnread); len(w.lots(t)) != 0 {
+		t.Errorf("a file that cannot be read is recorded: %+v", w.lots(t))
+	}
 	w.desk.failing = &failingCall{}
 	in, told := w.lot(t)
 	if err := w.Node.Load(ctx, in); !errors.Is(err, errDesk) || len(*told) != 0 {
