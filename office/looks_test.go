@@ -43,27 +43,28 @@ func TestEveryErrandWithoutItsLook(t *testing.T) {
 	}
 }
 
-// Of an act that names several, a change of any of them since the declaration is told: of people and
-// of households, alone and together with others.
+// Of an act that names several, a change of any of them since the declaration is told, of people and
+// of households; what another act of the application has changed is none.
 func TestAChangeOfAnyWhomAnActNames(t *testing.T) {
 	for changed, told := range map[string]bool{"nobody": false, "the mother": true, "the household": true} {
 		for _, together := range []bool{true, false} {
 			t.Run(changed, func(t *testing.T) {
 				w, ctx := newWorld(t), context.Background()
 				mother, head := w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30"), w.alone(t, "ບຸນ", "1960-01-01", "0101001", "31")
+				aunt := w.alone(t, "ແກ້ວ", "1996-04-12", "0101001", "33")
 				house := "@" + string(w.ClientID())
 				w.Must(t, w.Proposal("household-open", acts.HouseholdOpen{
 					As: house, Dwelling: acts.Dwelling{Code: "0101001", House: "31"}, Members: []acts.NewMember{{Person: string(head.Number()), Relation: register.HeadRelation}},
 				}))
-				birth := func(day string) register.Proposal {
-					p := w.BirthForm(t, string(mother.Number()), day)
+				birth := func(mother *register.Person) register.Proposal {
+					p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 					var b acts.Birth
 					must(t, json.Unmarshal(p.Payload, &b))
 					b.Household, b.Relation = house, "grandchild"
 					p.Payload = testenv.Payload(b)
 					return p
 				}
-				in := draft(birth("2026-10-20"))
+				in := draft(birth(mother), birth(aunt)) // the second finds the household changed by the first
 				in.Together = together
 				a := w.declare(t, w.noy, in)
 				if seen := a.Acts[0].Proposal.Seen; len(seen) != 2 {
