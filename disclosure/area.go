@@ -88,6 +88,12 @@ func (a Area) IncludesAny(homes []register.PlaceID) bool {
 	return a.Country() || slices.ContainsFunc(homes, a.Contains)
 }
 
+// Elsewhere reports whether an office tells of another place than the homes: none of them lies in
+// its area. An office of the whole country tells of no place.
+func Elsewhere(atlas *register.Atlas, o register.Office, homes []register.PlaceID, day register.Day) bool {
+	return !Area{atlas.Area(o.Jurisdiction, day)}.IncludesAny(homes)
+}
+
 // ShowsOffice reports whether a reader of the area who has no case is told which office registered
 // an act. The office of another area, or a home outside the area that the act opened, tells where
 // somebody lived.

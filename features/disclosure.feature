@@ -121,3 +121,18 @@ Feature: Who is shown whom
     Then Luangprabang district reads Keo without a case
     But Sikhottabong district may not read Keo without a case because of "nothing-to-show"
     And Luangprabang district reads without a case that Keo lives in Xiengthong
+
+  Scenario: The office of an act does not tell where somebody protected was
+    Given Sikhottabong district registered a marriage of 12 October 2026:
+      | spouses | Manivone, Tou |
+    And Luangprabang district registered a name change of 1 November 2026:
+      | person | Tou                          |
+      | name   | Tou Phommachanh ຕູ້ ພົມມະຈັນ |
+    Then in Tou's history Luangprabang district reads of a marriage at Sikhottabong district
+    When the centre registers a protection of 3 November 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    Then it is registered
+    And in Tou's history Luangprabang district reads of a marriage at no office
+    And in Tou's history Luangprabang district reads of a name change at Luangprabang district
+    But in Manivone's history the centre reads of a marriage at Sikhottabong district

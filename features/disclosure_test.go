@@ -23,6 +23,7 @@ func (w *world) disclosureSteps(sc *godog.ScenarioContext) {
 	sc.Step(`^`+officePattern+` (finds|does not find) `+whoPattern+` by name`+forCase+`$`, w.findsByName)
 	sc.Step(`^`+officePattern+` (reads|does not read) on `+whoPattern+`'s page of `+whoPattern+`$`, w.readsOnPage)
 	sc.Step(`^`+officePattern+` reads`+forCase+` that `+whoPattern+` lives in (.+)$`, w.readsHomes)
+	sc.Step(`^in `+whoPattern+`'s history `+officePattern+` reads of an? `+kindPattern+` at (.+)$`, w.readsOffices)
 }
 
 // reader is an officer of an office who reads, and the reason.
@@ -118,4 +119,32 @@ func (w *world) readsHomes(officeName, forCase, name, places string) error {
 		return fmt.Errorf("%s is shown to live in %v", name, got)
 	}
 	return nil
+}
+
+// readsOffices says at which office an act of a history was registered, as a reader is told.
+func (w *world) readsOffices(name, officeName, kind, want string) error {
+	room, who, why, err := w.reader(officeName, "for a case", access.WhatHistory)
+	if err != nil {
+		return err
+	}
+	page, err := room.Person(context.Background(), who, why, w.name(name), reading.Moment{})
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(page.History, func(e reading.Entry) bool { return string(e.Kind) == strings.ReplaceAll(kind, " ", "-") })
+	if i < 0 {
+		return fmt.Errorf("there is no %s in %v", kind, page.History)
+	}
+	told := page.History[i]
+	if want == "no office" {
+		if told.Office != "" || told.Registrar != "" || told.Printed != "" {
+			return fmt.Errorf("it tells of %s, %s, %s", told.Office, told.Registrar, told.Printed)
+		}
+		return nil
+	}
+	o, err := w.officeNamed(want)
+	if err == nil && told.Office != o.id {
+		err = fmt.Errorf("it tells of office %q", told.Office)
+	}
+	return err
 }

@@ -57,7 +57,7 @@ func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*foun
 	if a == nil {
 		return nil, &register.Error{Kind: register.NotFound, Op: "reading.Act", Code: "act-not-found"}
 	}
-	proposed, known, err := r.namedByProposal(ctx, pass, &a.Proposal)
+	proposed, known, err := r.namedByProposals(ctx, pass, a)
 	if err != nil {
 		return nil, err
 	}
@@ -66,13 +66,13 @@ func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*foun
 		return nil, err
 	}
 	f := &foundAct{act: a, unknown: a.Payload == nil}
-	f.Subjects = slices.Concat(a.Subjects(), disclosure.NamedIn(a), proposed, written)
-	cover, err := disclosure.CoverOf(ctx, pass, r.documents, slices.Concat(f.Subjects, known)...)
+	f.Subjects = slices.Concat(a.Subjects(), disclosure.NamedIn(a), proposed[0], written)
+	cover, err := disclosure.CoverOf(ctx, pass, r.documents, slices.Concat(f.Subjects, known[0])...)
 	if err != nil {
 		return nil, err
 	}
 	f.Protected, f.Places = cover.CoversAny(f.Subjects...), cover.PlacesOf(a)
-	for _, ref := range cover.Covered(known...) {
+	for _, ref := range cover.Covered(known[0]...) {
 		if !slices.Contains(f.Subjects, ref) {
 			f.near = append(f.near, ref)
 		}
@@ -96,20 +96,28 @@ func textsOf(a *register.Act) []string {
 	return out
 }
 
-// namedByProposal returns the people and households whom the proposal of a registered act names, and
-// those of whom its checks know. An act that ends a fact may name in its payload somebody whom none
-// of its effects names. An erased payload names nobody.
-func (r *Service) namedByProposal(ctx context.Context, pass access.Pass, p *register.Proposal) (named, known []register.Ref, err error) {
-	if p.Payload == nil {
-		return nil, nil, nil
+// namedByProposals returns for each act the people and households whom its proposal names, and those
+// of whom its checks know. An act that ends a fact may name in its payload somebody whom none of its
+// effects names. An erased payload names nobody.
+func (r *Service) namedByProposals(ctx context.Context, pass access.Pass, done ...*register.Act) (named, known [][]register.Ref, err error) {
+	named, known = make([][]register.Ref, len(done)), make([][]register.Ref, len(done))
+	var proposals []*register.Proposal
+	var of []int
+	for i, a := range done {
+		if a.Payload != nil {
+			proposals, of = append(proposals, &a.Proposal), append(of, i)
+		}
 	}
-	states, err := disclosure.StatesOf(ctx, pass, r.documents, p)
+	states, err := disclosure.StatesOf(ctx, pass, r.documents, proposals...)
 	if err != nil {
 		return nil, nil, err
 	}
-	if states[0] == nil {
-		return nil, nil, register.Errorf(register.Internal, "reading.Act", "the payload of %s cannot be read", p.ID)
+	for n, s := range states {
+		if s == nil {
+			return nil, nil, register.Errorf(register.Internal, "reading.Act", "the payload of %s cannot be read", proposals[n].ID)
+		}
+		_, named[of[n]] = s.Named()
+		known[of[n]] = s.Loaded()
 	}
-	_, named = states[0].Named()
-	return named, states[0].Loaded(), nil
+	return named, known, nil
 }

@@ -203,3 +203,63 @@ func TestAnActTellsNothingOfProtectedRelatives(t *testing.T) {
 		t.Errorf("the national desk takes no look at her: %v, %v", looks, err)
 	}
 }
+
+// Which office looked at a husband and his wife tells where she asked; the office of his own home
+// and one of the whole country tell nothing of her.
+func TestALookDoesNotTellWhereSomebodyProtectedAsked(t *testing.T) {
+	w := newWorld(t)
+	home := w.OpenOffice(t, "D0101", "district", "0101")
+	elsewhere := w.OpenOffice(t, "D0102", "district", "0102")
+	husband, wife := w.enrol(t, "ບຸນ", "ວົງສາ", "1985"), w.enrol(t, "ຄຳ", "ໄຊຍະ", "1987")
+	w.moveAway(t, wife)
+	a, b := w.PersonCalled(t, "@"+string(husband)), w.PersonCalled(t, "@"+string(wife))
+	for _, l := range []struct {
+		at   register.OfficeID
+		what access.What
+		of   []*register.Person
+	}{
+		{elsewhere.ID, access.WhatPerson, []*register.Person{a}},
+		{elsewhere.ID, access.WhatPerson, []*register.Person{a, b}},
+		{"D9999", access.WhatCertificate, []*register.Person{a, b}}, // an office that is no more
+		{elsewhere.ID, access.WhatSearch, []*register.Person{a, b}},
+		{elsewhere.ID, access.WhatFeed, []*register.Person{a, b}},
+		{home.ID, access.WhatPerson, []*register.Person{a, b}},
+		{"CENTRE", access.WhatPerson, []*register.Person{a, b}},
+	} {
+		look := access.Look{
+			At: w.Country.Now(), Officer: "o-" + register.OfficerID(l.at), Office: l.at, Role: access.DistrictRegistrar,
+			What: l.what, Purpose: "registration", Case: "A-1", ShownFrom: w.Today(),
+		}
+		for _, p := range l.of {
+			look.Subjects = append(look.Subjects, p.Ref())
+		}
+		look.Subjects = access.SortSubjects(look.Subjects)
+		if _, err := w.Parts.Looks.Append(t.Context(), look); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := func(id register.PersonID) (out []register.OfficeID) {
+		list, err := w.Looks(t.Context(), w.who, why(access.WhatLooks), id, 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range list {
+			if (l.Office == "") != (l.Officer == "") || (l.Office == "") != (l.Case == "") || l.Purpose == "" || l.At.IsZero() {
+				t.Errorf("a part of it is told: %+v", l)
+			}
+			out = append(out, l.Office)
+		}
+		return out
+	}
+	all := []register.OfficeID{"CENTRE", home.ID, elsewhere.ID, elsewhere.ID, "D9999", elsewhere.ID, elsewhere.ID}
+	if got := told(a.ID); !slices.Equal(got, all) {
+		t.Errorf("before the protection %q looked", got)
+	}
+	w.Must(t, w.Proposal(register.KindProtection, acts.Protection{Person: "@" + string(wife), Article: "art. 1"}))
+	if got, want := told(a.ID), []register.OfficeID{"CENTRE", home.ID, elsewhere.ID, elsewhere.ID, "", "", elsewhere.ID}; !slices.Equal(got, want) {
+		t.Errorf("%q looked, want %q", got, want)
+	}
+	if got := told(b.ID); !slices.Equal(got, all[:6]) {
+		t.Errorf("the national desk reads of her that %q looked", got)
+	}
+}

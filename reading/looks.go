@@ -20,6 +20,53 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 		found.Places = [][]register.PlaceID{disclosure.Homes(cover.Subject(register.PersonRef(id)))}
 		found.Protected = cover.CoversPerson(id)
 		list, err := r.reader.LooksOf(ctx, r.Now(), before, id)
+		if err == nil && !found.Protected {
+			err = r.hideOffices(ctx, pass, list, found.Places[0])
+		}
 		return list, found, err
 	})
+}
+
+// hideOffices takes the office, the officer and the case out of looks that are also at somebody
+// whom a protection covers, unless the office is that of the homes: an office elsewhere that looked
+// at a husband and his wife tells where she asked. Readings that find many people tell nothing of
+// where one of them is.
+func (r *Service) hideOffices(ctx context.Context, pass access.Pass, list []access.Look, homes []register.PlaceID) error {
+	var also []register.Ref
+	for i := range list {
+		if !findsMany(list[i].What) {
+			also = append(also, list[i].Subjects...)
+		}
+	}
+	cover, err := disclosure.CoverOf(ctx, pass, r.documents, also...)
+	if err != nil {
+		return err
+	}
+	atlas, err := r.documents.Atlas(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		l := &list[i]
+		if findsMany(l.What) || !cover.CoversAny(l.Subjects...) {
+			continue
+		}
+		o, err := r.documents.Office(ctx, l.Office)
+		if err != nil && register.KindOf(err) != register.NotFound {
+			return err
+		}
+		if err != nil || disclosure.Elsewhere(atlas, o, homes, r.today()) {
+			l.Office, l.Officer, l.Case = "", "", ""
+		}
+	}
+	return nil
+}
+
+// findsMany reports whether a reading finds people who have nothing to do with one another.
+func findsMany(w access.What) bool {
+	switch w {
+	case access.WhatSearch, access.WhatFeed, access.WhatDuplicates, access.WhatFile:
+		return true
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,7 +47,7 @@ type Entry struct {
 	Happened     register.Date      `json:"happened,omitzero"`
 	Declared     register.Day       `json:"declared"`
 	RegisteredAt time.Time          `json:"registered_at"`
-	Office       register.OfficeID  `json:"office,omitempty"` // empty, with the registrar and the printed number, where it tells of a home outside the area
+	Office       register.OfficeID  `json:"office,omitempty"` // empty, with the registrar and the printed number, where it tells of a home that the reader may not see
 	Registrar    register.OfficerID `json:"registrar,omitempty"`
 	Nature       register.Nature    `json:"nature"`
 	Repairs      register.Seq       `json:"repairs,omitempty"`
@@ -158,7 +159,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	}
 	found.Subjects = append(found.Subjects, k.told()...)
 	if history {
-		out.History, err = r.history(ctx, pass, k.area, p.Acts)
+		out.History, err = r.history(ctx, pass, k, now, p.Acts)
 	}
 	return out, found, err
 }
@@ -218,13 +219,27 @@ func (r *Service) livedIn(ctx context.Context, pass access.Pass, k *presentation
 	return out, nil
 }
 
-// history lists acts. Which office registered an act is left out where that tells of a home outside
-// the area.
-func (r *Service) history(ctx context.Context, pass access.Pass, area disclosure.Area, seqs []register.Seq) ([]Entry, error) {
+// history lists the acts of a person who is registered as now. Which office registered an act is
+// left out where that tells of a home outside the area, or of where somebody is whom a protection
+// covers and whom the act names: the office of a divorce may be that of the place to which the wife
+// fled. The page of a covered person is the national desk's alone, and tells all.
+func (r *Service) history(ctx context.Context, pass access.Pass, k *presentation, now *register.Person, seqs []register.Seq) ([]Entry, error) {
 	list, err := r.documents.Acts(ctx, pass, seqs)
 	if err != nil {
 		return nil, err
 	}
+	named, _, err := r.namedByProposals(ctx, pass, list...)
+	if err != nil {
+		return nil, err
+	}
+	for i, a := range list {
+		named[i] = slices.Concat(named[i], a.Subjects(), disclosure.NamedIn(a))
+	}
+	cover, err := disclosure.CoverOf(ctx, pass, r.documents, slices.Concat(named...)...)
+	if err != nil {
+		return nil, err
+	}
+	homes := disclosure.Homes(now)
 	out := make([]Entry, len(list))
 	for i, a := range list {
 		out[i] = entryOf(a)
@@ -232,7 +247,8 @@ func (r *Service) history(ctx context.Context, pass access.Pass, area disclosure
 		if err != nil {
 			return nil, err
 		}
-		if !area.ShowsOffice(office, a) {
+		hides := !cover.Covers(now) && cover.CoversAny(named[i]...) && disclosure.Elsewhere(k.Atlas, office, homes, r.today())
+		if hides || !k.area.ShowsOffice(office, a) {
 			out[i].Office, out[i].Registrar, out[i].Printed = "", "", ""
 		}
 	}
