@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"testing"
 
+	"samano/access"
 	"samano/acts"
 	"samano/certificate"
 	"samano/credential"
@@ -278,4 +279,43 @@ func TestACopyOfABirth(t *testing.T) {
 			t.Errorf("the code says %+v", claims)
 		}
 	})
+}
+
+// A wife who has fled asked for a copy of the marriage where she now is: the list of her husband's
+// copies does not say at which office.
+func TestCopiesDoNotTellWhereSomebodyProtectedAsked(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	man := w.Resident(t, "ບຸນ", register.Male, "1990-01-05", "0101001")
+	woman := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0102001")
+	wed := w.Proposal(register.KindMarriage, acts.Marriage{Spouses: [2]acts.Who{{Person: string(man.Number())}, {Person: string(woman.Number())}}, At: acts.PlaceOf{Code: "0101"}})
+	wed.Happened, wed.Evidence = testenv.Date(t, "2026-10-30"), []register.Evidence{{Kind: "joint-request", Note: "1"}, {Kind: "identity-document", Note: "2"}}
+	w.registered(t, wed)
+	for _, who := range []access.Actor{w.kham, w.other} {
+		if _, err := w.Certify(ctx, who, certificate.Request{ID: certificate.CopyID(testenv.NewID()), Kind: "marriage", Act: string(wed.ID), Case: "REQ-1"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := func(who access.Actor, of *register.Person) (out []register.OfficeID) {
+		list, err := w.CopiesOf(ctx, who, string(of.Number()), "REQ-3")
+		must(t, err)
+		for _, c := range list {
+			if (c.Office == "") != (c.Officer == "") || (c.Office == "") != (c.Case == "") || c.Kind != "marriage" || c.Status.Standing != certificate.Valid {
+				t.Errorf("a copy is %+v", c)
+			}
+			out = append(out, c.Office)
+		}
+		slices.Sort(out)
+		return out
+	}
+	both := []register.OfficeID{w.kham.Office.ID, w.other.Office.ID}
+	if got := told(w.kham, man); !slices.Equal(got, both) {
+		t.Errorf("before the protection %q issued", got)
+	}
+	w.Must(t, w.Proposal(register.KindProtection, acts.Protection{Person: string(woman.Number()), Article: "art. 1"}))
+	if got := told(w.kham, man); !slices.Equal(got, []register.OfficeID{"", w.kham.Office.ID}) {
+		t.Errorf("of the husband is told that %q issued", got)
+	}
+	if got := told(w.national, woman); !slices.Equal(got, both) {
+		t.Errorf("the national desk reads of her that %q issued", got)
+	}
 }

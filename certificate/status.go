@@ -6,6 +6,8 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/certificate/content"
+	"samano/disclosure"
 	"samano/office"
 	"samano/register"
 )
@@ -58,14 +60,7 @@ func (svc *Service) statusOf(ctx context.Context, pass access.Pass, paper *Copy)
 
 // supersededBy returns the act since which the paper reads otherwise; 0 if it reads the same now.
 func (svc *Service) supersededBy(ctx context.Context, pass access.Pass, paper *Copy) (register.Seq, error) {
-	found, err := svc.config.Documents.Acts(ctx, pass, []register.Seq{paper.Act})
-	if err != nil {
-		return 0, err
-	}
-	if len(found) == 0 {
-		return 0, register.Errorf(register.Internal, "certificate.CopyStatus", "act %d is gone", paper.Act)
-	}
-	now, err := svc.gather(ctx, pass, found[0])
+	now, err := svc.contentOf(ctx, pass, paper)
 	if err != nil {
 		return 0, err
 	}
@@ -95,6 +90,18 @@ func (svc *Service) supersededBy(ctx context.Context, pass access.Pass, paper *C
 		return 0, register.Errorf(register.Internal, "certificate.CopyStatus", "what act %d shows changed without an act", paper.Act)
 	}
 	return by, nil
+}
+
+// contentOf gathers what a copy would show now.
+func (svc *Service) contentOf(ctx context.Context, pass access.Pass, paper *Copy) (*content.Content, error) {
+	found, err := svc.config.Documents.Acts(ctx, pass, []register.Seq{paper.Act})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, register.Errorf(register.Internal, "certificate.CopyStatus", "act %d is gone", paper.Act)
+	}
+	return svc.gather(ctx, pass, found[0])
 }
 
 // Revoke revokes a copy, with a reason.
@@ -148,6 +155,9 @@ func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, caus
 			return nil, found, register.Coded(register.NotFound, "certificate.CopiesOf", "person-not-found")
 		}
 		copies, err := svc.issuedAbout(ctx, pass, register.PersonID(found.Subjects[0].ID))
+		if err == nil && !found.Protected {
+			err = svc.hideOffices(ctx, pass, copies, found.Places[0])
+		}
 		return copies, found, err
 	})
 }
@@ -165,4 +175,41 @@ func (svc *Service) issuedAbout(ctx context.Context, pass access.Pass, id regist
 		}
 	}
 	return out, nil
+}
+
+// hideOffices takes the office, the officer and the case out of copies that also show somebody whom
+// a protection covers, unless the office is that of the homes: whoever is on the paper may have
+// asked for it where they are now.
+func (svc *Service) hideOffices(ctx context.Context, pass access.Pass, copies []IssuedCopy, homes []register.PlaceID) error {
+	atlas, err := svc.config.Documents.Atlas(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range copies {
+		paper := &copies[i].Copy
+		shown, err := svc.shownOn(ctx, pass, paper)
+		if err != nil {
+			return err
+		}
+		if !shown.Protected {
+			continue
+		}
+		o, err := svc.config.Documents.Office(ctx, paper.Office)
+		if err != nil && register.KindOf(err) != register.NotFound {
+			return err
+		}
+		if err != nil || disclosure.Elsewhere(atlas, o, homes, svc.today()) {
+			paper.Office, paper.Officer, paper.Case = "", "", ""
+		}
+	}
+	return nil
+}
+
+// shownOn describes everybody on a copy.
+func (svc *Service) shownOn(ctx context.Context, pass access.Pass, paper *Copy) (access.ReadingScope, error) {
+	now, err := svc.contentOf(ctx, pass, paper)
+	if err != nil {
+		return access.ReadingScope{}, err
+	}
+	return svc.found(ctx, pass, now)
 }
