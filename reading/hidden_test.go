@@ -8,6 +8,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/internal/testenv"
 	"samano/reading"
 	"samano/register"
 )
@@ -261,5 +262,36 @@ func TestALookDoesNotTellWhereSomebodyProtectedAsked(t *testing.T) {
 	}
 	if got := told(b.ID); !slices.Equal(got, all[:6]) {
 		t.Errorf("the national desk reads of her that %q looked", got)
+	}
+}
+
+// A search reads so many of a name and no more. If that is not everybody, it says so: an officer
+// who is told that nobody of the own area has the name would enter them twice.
+func TestASearchThatIsCutSaysSo(t *testing.T) {
+	w := newWorld(t)
+	home := w.OpenOffice(t, "D0101", "district", "0101")
+	clerk := testenv.ActorAt(home, "noy", access.DistrictRegistrar)
+	find := func() (int, bool) {
+		hits, more, err := w.Search(t.Context(), clerk, access.Reason{What: access.WhatSearch, Purpose: "own-queue"}, reading.Query{Name: "ຄຳ"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(hits), more
+	}
+	w.enrol(t, "ຄຳ", "ວົງສາ", "1990")
+	if n, more := find(); n != 1 || more {
+		t.Fatalf("%d found, more: %t", n, more)
+	}
+	var all []register.Proposal
+	for range 200 { // as many as a search reads, all older, in another district
+		all = append(all, w.Proposal(register.KindEnrolment, acts.Enrolment{
+			Sex: register.Female, Born: date(t, "1950"), Name: testenv.Named("ຄຳ", ""),
+			Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
+			Residence:     &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0102001", House: "3"}},
+		}))
+	}
+	w.Must(t, all...)
+	if n, more := find(); n != 0 || !more {
+		t.Errorf("%d found, more: %t", n, more)
 	}
 }

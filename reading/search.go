@@ -37,21 +37,24 @@ const (
 	MaxHits = 50
 	// maxCandidates bounds what is read before rights and spelling sort it.
 	maxCandidates = 200
-	// maxWords bounds the words of a query.
-	maxWords = 6
+	// maxWords bounds the words of a query, and maxQueryBytes their length: the longest name in Lao,
+	// with room.
+	maxWords      = 6
+	maxQueryBytes = 1024
 )
 
 // Search finds people by name, in any script and spelling, and year of birth.
 // People outside the officer's area are found only with a case reference,
 // people whom a protection covers only by the national desk. Nothing is said of others.
+// more says that the search is too wide to tell everybody: the reader types more of the name.
 func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reason, q Query) (hits []Hit, more bool, err error) {
 	hits, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Hit, access.ReadingScope, error) {
 		var found access.ReadingScope
-		may, terms, area, err := r.find(ctx, pass, who, why, q)
+		may, terms, area, cut, err := r.find(ctx, pass, who, why, q)
 		if err != nil {
 			return nil, found, err
 		}
-		more = len(may) > MaxHits
+		more = len(may) > MaxHits || cut
 		found.Subjects = may[:min(len(may), MaxHits)]
 		found.Nobody = len(may) == 0
 		for _, ref := range found.Subjects {
@@ -67,31 +70,33 @@ func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 
 // find returns those whom the narrowest search finds that finds anybody whom the reader may see.
 // People whom the reader may not see do not end it: else an empty answer would tell that somebody
-// of the name is registered.
-func (r *Service) find(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, q Query) (may []register.Ref, terms view.Terms, area disclosure.Area, err error) {
+// of the name is registered. cut says that more people have the name than were read, so that some
+// of the reader's area may be missing.
+func (r *Service) find(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, q Query) (may []register.Ref, terms view.Terms, area disclosure.Area, cut bool, err error) {
 	searches, err := searchesFor(q)
 	if err != nil {
-		return nil, terms, area, err
+		return nil, terms, area, false, err
 	}
 	desk := r.Rules.Has(who, access.NationalDesk, r.today()) == nil
 	for _, ranges := range searches {
 		ids, err := r.documents.Search(ctx, pass, ranges, q.Years, maxCandidates)
 		if err != nil {
-			return nil, terms, area, err
+			return nil, terms, area, false, err
 		}
+		cut = cut || len(ids) == maxCandidates
 		if may, terms, area, err = r.mayFind(ctx, pass, who, why, ids); err != nil {
-			return nil, terms, area, err
+			return nil, terms, area, false, err
 		}
 		if !desk {
 			if may, err = r.uncovered(ctx, pass, may); err != nil {
-				return nil, terms, area, err
+				return nil, terms, area, false, err
 			}
 		}
 		if len(may) > 0 {
 			break
 		}
 	}
-	return may, terms, area, nil
+	return may, terms, area, cut, nil
 }
 
 // mayFind returns those of the candidates who are of the reader's area, or all for a case.
@@ -132,15 +137,30 @@ func (r *Service) uncovered(ctx context.Context, pass access.Pass, refs []regist
 	return out, nil
 }
 
+// Check refuses a query by which nobody can be searched. The fault is in its name.
+func (q Query) Check() error {
+	_, err := q.words()
+	return err
+}
+
+// words returns the words of the name.
+func (q Query) words() ([]string, error) {
+	words := strings.Fields(names.DropTitle(names.Clean(q.Name)))
+	switch {
+	case len(words) == 0:
+		return nil, register.Coded(register.Invalid, "reading.Search", "search-empty")
+	case len(words) > maxWords || len(q.Name) > maxQueryBytes:
+		return nil, register.Coded(register.Invalid, "reading.Search", "search-too-long")
+	}
+	return words, nil
+}
+
 // searchesFor returns the searches for a query, the narrowest first: whole words, then what they
 // may be the beginning of.
 func searchesFor(q Query) (out [][]store.KeyRange, err error) {
-	words := strings.Fields(names.DropTitle(names.Clean(q.Name)))
-	if len(words) == 0 {
-		return nil, &register.Error{Kind: register.Invalid, Op: "reading.Search", Code: "search-empty"}
-	}
-	if len(words) > maxWords {
-		return nil, &register.Error{Kind: register.Invalid, Op: "reading.Search", Code: "search-too-long"}
+	words, err := q.words()
+	if err != nil {
+		return nil, err
 	}
 	for _, narrow := range [...]func(string) (store.KeyRange, bool){whole, begins, mayBegin} {
 		ranges := make([]store.KeyRange, 0, len(words))

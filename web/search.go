@@ -123,6 +123,9 @@ func (v *visit) what() access.What {
 	return access.WhatHistory
 }
 
+// maxNumberBytes bounds what is typed as a number or a book, so that its address is not too long.
+const maxNumberBytes = 256
+
 // find opens the page of a person or household by number or book.
 func find(v *visit) error {
 	f, err := v.form()
@@ -134,8 +137,11 @@ func find(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if q.Number == "" {
+	switch {
+	case q.Number == "":
 		errs.add("number", "number-or-book-missing")
+	case len(q.Number) > maxNumberBytes:
+		errs.add("number", "household-not-found")
 	}
 	if len(errs) > 0 {
 		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
@@ -178,8 +184,8 @@ func search(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if q.Name == "" {
-		errs.add("name", "search-empty")
+	for _, f := range findingsOf(reading.Query{Name: q.Name}.Check()) {
+		errs.add("name", f.Code)
 	}
 	years := [2]int{v.searchYear(&errs, "year-from", q.From), v.searchYear(&errs, "year-to", q.To)}
 	switch {

@@ -94,6 +94,8 @@ func TestSearchingForSomebody(t *testing.T) {
 		{"no purpose", []string{"name", "ຄຳແພງ"}, "The purpose is missing"},
 		{"no case", []string{"name", "ຄຳແພງ", "purpose", "registration"}, "needs the number of a case"},
 		{"no name", []string{"purpose", "own-queue"}, "There is no name"},
+		{"too many words", []string{"name", "ກາ ຂາ ຄາ ງາ ຈາ ສາ ຊາ", "purpose", "own-queue"}, "too many words"},
+		{"a word without an end", []string{"name", strings.Repeat("ກ", 2000), "purpose", "own-queue"}, "too long"},
 		{"a Buddhist year", []string{"name", "ຄຳແພງ", "year-from", "2541", "purpose", "own-queue"}, "Buddhist era"},
 		{"years the wrong way round", []string{"name", "ຄຳແພງ", "year-from", "1999", "year-to", "1990", "purpose", "own-queue"}, "last year is before the first"},
 		{"a purpose of somebody else", []string{"name", "ຄຳແພງ", "purpose", "court-order", "case", "A-1"}, "not for your role"},
@@ -106,6 +108,17 @@ func TestSearchingForSomebody(t *testing.T) {
 				t.Errorf("typed %q, the form has %q", want, got)
 			}
 		})
+	}
+}
+
+func TestANumberWithoutAnEndIsToldAtItsField(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/search?lang=en")
+	typed := strings.Repeat("ກ", 2000)
+	p.post("/find", "number", typed, "purpose", "own-queue").shows(http.StatusUnprocessableEntity, "No such household was found")
+	if got := p.form("/find", 0).Get("number"); got != typed {
+		t.Errorf("the form has %q", got)
 	}
 }
 
