@@ -37,13 +37,14 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 		number := fmt.Sprintf("%-12s", hit.Number)
 		g.printf("%s\n", spaced(number, hit.Lao, hit.Latin, string(hit.Sex), hit.Born.EDTF(), place(hit.Place)))
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(hits) == 0:
+	}
+	if p := g.words(); more && !g.JSON && p != nil {
+		fmt.Fprintln(g.errs, p.T("page.search-more", "limit", reading.MaxHits))
+	}
+	if len(hits) == 0 {
 		return g.nothingFound()
-	case more && !g.JSON:
-		fmt.Fprintf(g.errs, "There are more than %d; type more of the name, or the year of birth.\n", reading.MaxHits)
 	}
 	return nil
 }
