@@ -6,10 +6,16 @@ import (
 	"samano/register"
 )
 
-// CodeOutsideArea is the finding of package acts that an act belongs to a place outside
-// the office's area. It discloses a residence: an office could propose moves to learn
-// whether a person lives in its area.
-const CodeOutsideArea = "office-outside-area"
+// homeCodes are the findings of package acts that tell by themselves where somebody lives, with
+// whom, or whether they are away. An office could propose moves to each house of its villages, or
+// changes in each household, until one of these is found or is not.
+var homeCodes = []string{
+	"office-outside-area", "already-lives-there", "stay-at-home", "return-is-move", "not-away", "already-abroad",
+	"no-permanent-place", "dwelling-missing", "notice-running-already", "not-a-member", "before-membership",
+	"head-already", "household-without-head",
+	"move-whole-leaves-somebody", "merge-leaves-somebody", "merge-leaves-household", "merge-same-household",
+	"split-leaves-nobody", "correction-changes-nothing",
+}
 
 // publicArgs are the arguments of findings that come from the law or from the
 // application itself. All others may tell of somebody.
@@ -23,14 +29,15 @@ func Tells(findings []register.Finding) bool {
 				return true
 			}
 		}
-		return f.Code == CodeOutsideArea
+		return slices.Contains(homeCodes, f.Code)
 	})
 }
 
 // Redact returns findings about somebody whom a protection covers as others may see them:
-// without particulars, and without the finding that is one (CodeOutsideArea).
+// without particulars, and without those findings that are one (homeCodes). An act that only these
+// stop is for the national desk to refuse.
 func Redact(findings []register.Finding) []register.Finding {
-	out := slices.DeleteFunc(slices.Clone(findings), func(f register.Finding) bool { return f.Code == CodeOutsideArea })
+	out := slices.DeleteFunc(slices.Clone(findings), func(f register.Finding) bool { return slices.Contains(homeCodes, f.Code) })
 	for i := range out {
 		args := map[string]string{}
 		for name, value := range out[i].Args {

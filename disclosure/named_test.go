@@ -68,6 +68,8 @@ func TestRedact(t *testing.T) {
 	}
 	findings := []register.Finding{
 		{Code: "office-outside-area", Field: "office"},
+		{Code: "already-lives-there", Field: "payload.persons.0", Severity: register.Blocking},
+		{Code: "not-a-member", Field: "payload.head", Severity: register.Blocking},
 		{Code: "person-dead", Field: "payload.person", Article: "art. 1", Severity: register.Blocking, Args: args},
 		{Code: "number-wrong-digit"},
 		{Code: "declared-late", Args: map[string]string{"days": "30"}},
@@ -78,11 +80,19 @@ func TestRedact(t *testing.T) {
 		got[1].Args != nil || got[2].Args["days"] != "30" || got[3].Args["place"] != "–" {
 		t.Errorf("redacted: %+v", got)
 	}
-	if findings[0].Code != CodeOutsideArea || findings[1].Args["died"] != "2020" || len(findings) != 5 {
+	if findings[0].Code != "office-outside-area" || findings[3].Args["died"] != "2020" || len(findings) != 7 {
 		t.Errorf("the findings themselves were changed: %+v", findings)
 	}
 	if Redact(nil) != nil {
 		t.Error("of no findings something was left")
+	}
+	for _, code := range []string{"already-lives-there", "not-a-member", "office-outside-area"} {
+		if !Tells([]register.Finding{{Code: code}}) {
+			t.Errorf("%s tells nothing", code)
+		}
+	}
+	if Tells([]register.Finding{{Code: "declared-late", Args: map[string]string{"days": "30"}}, {Code: "evidence-missing", Args: map[string]string{"kind": "passport"}}}) {
+		t.Error("findings of the law tell of somebody")
 	}
 }
 

@@ -28,6 +28,31 @@ Feature: Acts that come without an application
       | to      | house 8 in Muangnoy |
     Then it is sent to the centre
 
+  Scenario: A district does not learn where a protected woman lives by submitting moves to one house after another
+    Given the centre registered a move of 5 November 2026:
+      | persons | Manivone           |
+      | to      | house 31 in Phosy  |
+    When Sikhottabong district submits a move of 10 November 2026:
+      | persons | Manivone           |
+      | to      | house 30 in Phosy  |
+    Then it is sent to the centre
+    When Sikhottabong district submits a move of 10 November 2026:
+      | persons | Manivone           |
+      | to      | house 31 in Phosy  |
+    Then it is sent to the centre
+
+  Scenario: A district is told of its own people that they live there already
+    Given these people are enrolled:
+      | name                       | sex  | born         | nationality |
+      | Bounmy Sisavath ບຸນມີ ສີສະຫວາດ | male | 2 March 1960 | held LAO    |
+    And the centre registered a move of 5 November 2026:
+      | persons | Bounmy             |
+      | to      | house 40 in Phosy  |
+    When Sikhottabong district submits a move of 10 November 2026:
+      | persons | Bounmy             |
+      | to      | house 40 in Phosy  |
+    Then it is refused because of "already-lives-there"
+
   Scenario: The national desk registers what it submits
     When the centre submits a move of 10 November 2026:
       | persons | Manivone            |

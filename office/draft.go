@@ -191,7 +191,7 @@ func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Loo
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := c.lookAtExamined(ctx, pass, looks, who, a, e); err != nil {
+	if _, err := c.lookAtExamined(ctx, pass, looks, who, a, e); err != nil {
 		return nil, nil, err
 	}
 	looks.Nobody() // but those: of acts that can go in nothing is told yet

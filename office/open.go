@@ -40,6 +40,7 @@ type ActView struct {
 
 // Side is one subject before and after an act. Both documents are nil if they are withheld.
 type Side struct {
+	// Ref is zero where a protection covers somebody whom the act names: one side stands for all.
 	Ref      register.Ref
 	Before   disclosure.Seen[register.Subject] // of nil: the act enters it
 	After    disclosure.Seen[register.Subject]
@@ -91,7 +92,8 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err != nil {
 		return nil, err
 	}
-	if err := c.lookAtExamined(ctx, pass, looks, who, &a, e); err != nil {
+	named, err := c.lookAtExamined(ctx, pass, looks, who, &a, e)
+	if err != nil {
 		return nil, err
 	}
 	for i := range v.Acts {
@@ -110,7 +112,22 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err := c.showSides(ctx, pass, looks, who, v, sides); err != nil {
 		return nil, err // nothing leaves without its look
 	}
+	if c.config.Rules.Has(who, access.NationalDesk, c.today()) != nil {
+		v.hideSides(named)
+	}
 	return v, nil
+}
+
+// hideSides leaves one withheld side, of nobody, of an act that names a covered person. Whether
+// there are sides, and of whom, tells whether something stops the act and who lives with whom.
+func (v *View) hideSides(named []naming) {
+	for i := range v.Acts {
+		act := &v.Acts[i]
+		withheld := slices.ContainsFunc(act.Sides, func(s Side) bool { return s.Withheld == access.CodeNationalDesk })
+		if act.Outcome == nil && (withheld || len(named[i].covered) > 0) {
+			act.Sides = []Side{{Withheld: access.CodeNationalDesk}}
+		}
+	}
 }
 
 // fourEyes returns a finding if this officer may not register an act because they wrote at the

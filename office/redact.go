@@ -202,11 +202,12 @@ func (c *Clerk) lookAtTold(ctx context.Context, looks *access.Looker, who access
 	return nil
 }
 
-// lookAtExamined calls lookAtTold for the acts of an application, as an examination found them.
-func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *Application, e *examined) error {
+// lookAtExamined calls lookAtTold for the acts of an application, as an examination found them, and
+// returns for each act whom it names.
+func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *Application, e *examined) ([]naming, error) {
 	all, err := c.namingsOf(ctx, pass, a)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var list []told
 	for i := range a.Acts {
@@ -214,7 +215,7 @@ func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *acc
 			list = append(list, told{all[i], &e.results[i].Findings, e.results[i].Act})
 		}
 	}
-	return c.lookAtTold(ctx, looks, who, caseOf(a.ID), list)
+	return all, c.lookAtTold(ctx, looks, who, caseOf(a.ID), list)
 }
 
 func without(refs, others []register.Ref) []register.Ref {

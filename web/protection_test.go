@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"testing"
 
 	"samano/access"
@@ -92,6 +93,29 @@ func TestNobodyFindsTheProtected(t *testing.T) {
 		p.post("/search", "name", name, "purpose", "registration", "case", s.Case).shows(http.StatusOK, "Nobody was found").silent(secrets[1:]...)
 	}
 	p.lookUp(register.Number(s.book), "registration", s.Case).shows(http.StatusForbidden, "Only the national desk").silent("Phonsavan")
+}
+
+// An office does not learn where she lives by declaring moves to one house after another: the page of
+// the application is the same whether the house is hers or not.
+func TestNobodyLearnsAnAddressByGuessing(t *testing.T) {
+	s := newShelter(t)
+	p := officer(t, s.Country, webtest.Clerk)
+	reference := regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
+	for name, number := range map[string]register.Number{"herself": s.woman, "her mother": s.mother, "a lodger": s.lodger} {
+		t.Run(name, func(t *testing.T) {
+			p.t = t
+			var told []string
+			for _, house := range []string{"31", "77"} {
+				p.get("/declare/move?lang=en")
+				p.send("/declare/move", "hand-in", "yes", values("person-1", string(number), "from-day", "1", "from-month", "11", "from-year", "2026",
+					"to", "0101002", "house", house, "declarant-name", "ບຸນທັນ")).shows(http.StatusOK, "Only the national desk")
+				told = append(told, reference.ReplaceAllString(p.text(), ""))
+			}
+			if told[0] != told[1] {
+				t.Errorf("at that house:\n%s\nat another:\n%s", told[0], told[1])
+			}
+		})
+	}
 }
 
 func (s *shelter) actor(t *testing.T, id register.OfficerID, office register.OfficeID, role access.Role) access.Actor {
