@@ -85,3 +85,11 @@ func (p Problem) Code() string {
 }
 
 func (p Problem) Error() string { return "number: " + p.Code() }
+
+// CodeOf returns the code of an error of Parse.
+func CodeOf(err error) string {
+	if p, ok := err.(Problem); ok {
+		return p.Code()
+	}
+	return "number-invalid"
+}

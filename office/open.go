@@ -40,7 +40,7 @@ type ActView struct {
 
 // Side is one subject before and after an act. Both documents are nil if they are withheld.
 type Side struct {
-	// Ref is zero where a protection covers somebody whom the act names: one side stands for all.
+	// Ref is of person 0 where a protection covers somebody whom the act names: one side stands for all.
 	Ref      register.Ref
 	Before   disclosure.Seen[register.Subject] // of nil: the act enters it
 	After    disclosure.Seen[register.Subject]
@@ -125,7 +125,7 @@ func (v *View) hideSides(named []naming) {
 		act := &v.Acts[i]
 		withheld := slices.ContainsFunc(act.Sides, func(s Side) bool { return s.Withheld == access.CodeNationalDesk })
 		if act.Outcome == nil && (withheld || len(named[i].covered) > 0) {
-			act.Sides = []Side{{Withheld: access.CodeNationalDesk}}
+			act.Sides = []Side{{Ref: register.PersonRef(0), Withheld: access.CodeNationalDesk}}
 		}
 	}
 }

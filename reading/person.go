@@ -10,6 +10,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/disclosure"
+	"samano/number"
 	"samano/reading/view"
 	"samano/register"
 )
@@ -72,36 +73,27 @@ func (r *Service) Person(ctx context.Context, who access.Actor, why access.Reaso
 }
 
 // named returns the person whom an officer names, and the number if it is by number.
-func (r *Service) named(ctx context.Context, pass access.Pass, name string) (*register.Person, register.Number, error) {
+func (r *Service) named(ctx context.Context, pass access.Pass, name string) (_ *register.Person, asked register.Number, err error) {
 	const op = "reading.Person"
 	l, ok := acts.PersonLookup(strings.TrimSpace(name))
 	if !ok {
 		return nil, "", notFound(op)
 	}
-	var number register.Number
 	if l.By == acts.ByNumber {
 		parsed, err := r.documents.Scheme.Parse(l.Key)
 		if err != nil {
-			return nil, "", &register.Error{Kind: register.Invalid, Op: op, Code: codeOf(err)}
+			return nil, "", &register.Error{Kind: register.Invalid, Op: op, Code: number.CodeOf(err)}
 		}
-		l.Key, number = parsed, register.Number(parsed)
+		l.Key, asked = parsed, register.Number(parsed)
 	}
 	es, err := r.documents.Find(ctx, pass, l)
 	if err != nil {
 		return nil, "", err
 	}
 	if p := es[0].Person; p != nil && p.Exists() {
-		return p, number, nil
+		return p, asked, nil
 	}
 	return nil, "", notFound(op)
-}
-
-// codeOf returns the code of a problem with a number.
-func codeOf(err error) string {
-	if c, ok := err.(interface{ Code() string }); ok {
-		return c.Code()
-	}
-	return "number-invalid"
 }
 
 // person shows a person with children and households, and says whom the look is at: the person,

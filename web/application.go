@@ -238,11 +238,7 @@ func (a *applicationView) findings(list []register.Finding) ui.Component {
 // change marked in words.
 func (a *applicationView) side(id string, s office.Side) ui.Body {
 	if s.Withheld != "" {
-		var body ui.Body
-		if s.Ref != (register.Ref{}) {
-			body = append(body, ui.Heading{Level: 3, ID: id, Text: a.word("subject", s.Ref.Kind.String())})
-		}
-		return append(body, ui.InsetText{Text: join(" ", a.T("error."+s.Withheld), a.T("error."+s.Withheld+".remedy"))})
+		return ui.Body{ui.Heading{Level: 3, ID: id, Text: a.word("subject", s.Ref.Kind.String())}, ui.InsetText{Text: join(" ", a.T("error."+s.Withheld), a.T("error."+s.Withheld+".remedy"))}}
 	}
 	var before, after []view.Fact
 	if doc := s.Before.Open(); doc != nil {

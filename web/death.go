@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"samano/acts"
+	"samano/number"
 	"samano/register"
 	"samano/web/ui"
 )
@@ -42,7 +43,7 @@ func readNumber(v *visit, errs *faults, id, text string) string {
 	case text == "":
 		errs.add(id, "person-missing")
 	case err != nil:
-		errs.add(id, codeOf(err))
+		errs.add(id, number.CodeOf(err))
 	}
 	return n
 }

@@ -123,9 +123,6 @@ func (v *visit) what() access.What {
 	return access.WhatHistory
 }
 
-// maxNumberBytes bounds what is typed as a number or a book, so that its address is not too long.
-const maxNumberBytes = 256
-
 // find opens the page of a person or household by number or book.
 func find(v *visit) error {
 	f, err := v.form()
@@ -140,7 +137,7 @@ func find(v *visit) error {
 	switch {
 	case q.Number == "":
 		errs.add("number", "number-or-book-missing")
-	case len(q.Number) > maxNumberBytes:
+	case len(q.Number) > maxTicket/8: // its address would be too long
 		errs.add("number", "household-not-found")
 	}
 	if len(errs) > 0 {
@@ -152,7 +149,7 @@ func find(v *visit) error {
 		return v.redirect(v.personAt(t) + v.history())
 	} else if code, digits := asCode(q.Number); digits && len(code) >= number.Digits-2 && len(code) <= number.Digits+2 {
 		// So many digits and nothing else: a number with a mistake in it, and no book.
-		errs.add("number", codeOf(problem))
+		errs.add("number", number.CodeOf(problem))
 		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
 	}
 	t.Kind = householdTicket
@@ -165,13 +162,6 @@ func (v *visit) history() string {
 		return "/history"
 	}
 	return ""
-}
-
-func codeOf(err error) string {
-	if c, ok := err.(interface{ Code() string }); ok {
-		return c.Code()
-	}
-	return "number-invalid"
 }
 
 func search(v *visit) error {

@@ -6,6 +6,7 @@ import (
 
 	"samano/acts"
 	"samano/names"
+	"samano/number"
 	"samano/register"
 	"samano/web/ui"
 )
@@ -102,7 +103,7 @@ func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
 		n, err := v.s.Reading.Terms().Scheme.Parse(p.Number)
 		switch {
 		case err != nil:
-			errs.add(prefix+"-number", codeOf(err))
+			errs.add(prefix+"-number", number.CodeOf(err))
 		case described:
 			errs.add(prefix+"-number", "party-both")
 		}
