@@ -107,7 +107,7 @@ func (c *Case) checkExamined() {
 			continue
 		}
 		c.competent("office", livesAt(p)...)
-		c.checkExaminable(field+".fact", p, x.Fact, c.seenOn())
+		c.checkExaminable(field+".fact", p, x.Fact, x.Paper, c.seenOn())
 	}
 }
 
@@ -116,15 +116,16 @@ func (c *Case) checkExamined() {
 func (c *Case) seenOn() register.Date { return register.Exact(c.Proposal.Declared) }
 
 // checkExaminable checks that a paper seen on that day can speak of a fact.
-func (c *Case) checkExaminable(field string, p *register.Person, key register.EffectRef, on register.Date) {
+func (c *Case) checkExaminable(field string, p *register.Person, key register.EffectRef, paper string, on register.Date) {
 	f, ok := register.FindFact(p, key)
 	switch {
 	case !ok:
 		c.Block("fact-not-held", field, "", "fact", key.String())
 	case f.Standing().Void:
 		c.Block("fact-void-now", field, "", "fact", key.String())
-	case f.Field() == register.FieldOrigin:
-		c.Block("fact-not-of-a-paper", field, "", "field", string(f.Field()))
+	case paper != "" && !c.writtenByDeclarant(paper) && !c.Law.Persons.SpeaksOf(paper, f.Field(), c.Proposal.Declared):
+		article := c.Law.Persons.PaperFields.On(c.Proposal.Declared).Article
+		c.Block("fact-not-of-this-paper", field, article, "kind", paper, "field", string(f.Field()))
 	case on.Before(f.From) == register.Yes:
 		c.conflict("examined-before-fact", field, "", "from", f.From.EDTF())
 	}

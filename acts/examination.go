@@ -37,7 +37,7 @@ func (e *Examination) Check(c *Case) {
 			c.Block("fact-twice", field, "", "fact", key.String())
 			continue
 		}
-		c.checkExaminable(field, p, key, c.from())
+		c.checkExaminable(field, p, key, e.Paper, c.from())
 	}
 }
 

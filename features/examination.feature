@@ -120,6 +120,14 @@ Feature: Examination
       | papers | declaration |
     Then it is refused because of "paper-of-declarant"
 
+  Scenario: A paper examines the entries that stand on it
+    When Chanthabuly district registers an examination of 3 November 2026:
+      | person | Noy               |
+      | facts  | Noy's birth       |
+      | paper  | death-certificate |
+      | papers | death-certificate |
+    Then it is refused because of "fact-not-of-this-paper"
+
   Scenario: A paper is seen when an old event is declared, not when it happened
     When Chanthabuly district registers a birth of 1 January 2026:
       | as       | Souk                            |

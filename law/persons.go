@@ -3,6 +3,8 @@ package law
 import (
 	"slices"
 	"strings"
+
+	"samano/register"
 )
 
 // PersonRules are about who somebody is in law.
@@ -14,8 +16,23 @@ type PersonRules struct {
 	StatusKinds     Rule[[]string]
 	EvidenceKinds   Rule[[]string]
 	DeclarantPapers Rule[[]string] // kinds of evidence that the declarant writes: no paper was seen
+	PaperFields     Rule[[]PaperFields]
 	GuardianScopes  Rule[[]string]
 	SexCorrection   Rule[string] // "document" or "court": what a correction of sex rests on
+}
+
+// PaperFields says of which facts a kind of evidence speaks: by it they can be examined. A kind that
+// is not listed speaks of none.
+type PaperFields struct {
+	Paper  string   `toml:"paper"`
+	Fields []string `toml:"fields"` // of a person, as package register names them
+}
+
+// SpeaksOf reports whether a kind of evidence speaks of facts of that field, on the day of the law.
+func (p *PersonRules) SpeaksOf(paper string, field register.Field, day register.Day) bool {
+	return slices.ContainsFunc(p.PaperFields.On(day).Value, func(f PaperFields) bool {
+		return f.Paper == paper && slices.Contains(f.Fields, string(field))
+	})
 }
 
 // ResidentClass derives a class (citizen, alien, foreigner, apatrid,
@@ -38,10 +55,20 @@ func readPersons(t *table, p *Pack) {
 		StatusKinds:     rule(t, "status_kinds", names()),
 		EvidenceKinds:   rule(t, "evidence_kinds", names()),
 		DeclarantPapers: rule(t, "declarant_papers", spelled),
+		PaperFields:     rule(t, "paper_fields", paperFields),
 		GuardianScopes:  rule(t, "guardian_scopes", names()),
 		SexCorrection:   rule(t, "sex_correction", oneOf("ground", "document", "court")),
 	}
 	t.listed("persons.declarant_papers", p.Persons.DeclarantPapers, "persons.evidence_kinds", p.Persons.EvidenceKinds)
+	papers := convert(p.Persons.PaperFields, papersOf)
+	t.listed("persons.paper_fields", papers, "persons.evidence_kinds", p.Persons.EvidenceKinds)
+	together(papers, p.Persons.DeclarantPapers, func(x, y Dated[[]string]) {
+		for _, paper := range x.Value {
+			if slices.Contains(y.Value, paper) {
+				t.at("persons.paper_fields", paper, "is in persons.declarant_papers too", "take it out of one of them: what the declarant writes examines nothing")
+			}
+		}
+	})
 	t.listed("persons.number_for", p.Persons.NumberFor, "persons.classes", convert(p.Persons.Classes, classNames))
 	t.listed("persons.classes", convert(p.Persons.Classes, func(list []ResidentClass) (out []string) {
 		for _, c := range list {
@@ -58,6 +85,40 @@ func readPersons(t *table, p *Pack) {
 				"add "+last+": nobody goes without a number because little is known")
 		}
 	})
+}
+
+// paperFields checks which paper speaks of what: each paper once, and only fields that an act fills
+// in from papers. That somebody was entered is said by the act, not by a paper.
+func paperFields(list []PaperFields) []fault {
+	var known []string
+	for _, f := range register.PersonFields() {
+		if f != register.FieldOrigin && f != register.FieldSameAs {
+			known = append(known, string(f))
+		}
+	}
+	out := spelled(papersOf(list))
+	for _, p := range list {
+		if len(p.Fields) == 0 {
+			out = append(out, fault{p.Paper, "speaks of nothing", "name its fields, or take it out"})
+		}
+		for i, field := range p.Fields {
+			for _, f := range oneOf("field", known...)(field) {
+				out = append(out, fault{p.Paper + ": " + field, f.wrong, f.remedy})
+			}
+			if slices.Contains(p.Fields[:i], field) {
+				out = append(out, fault{p.Paper + ": " + field, "stands twice", "take one of them out"})
+			}
+		}
+	}
+	return out
+}
+
+func papersOf(list []PaperFields) []string {
+	out := make([]string, len(list))
+	for i, p := range list {
+		out[i] = p.Paper
+	}
+	return out
 }
 
 // catchAll reports whether the class matches anybody at all.

@@ -92,6 +92,15 @@ func (p *Person) copied() Subject    { c := *p; return &c }
 func (h *Household) copied() Subject { c := *h; return &c }
 func (p *Place) copied() Subject     { c := *p; return &c }
 
+// PersonFields returns the fields of a person, in the order of the document.
+func PersonFields() []Field {
+	out := make([]Field, len(personFields))
+	for i := range out {
+		out[i] = new(Person).column(i).field()
+	}
+	return out
+}
+
 // AppendDocument appends the document as it is stored.
 func (p *Person) AppendDocument(b []byte) []byte {
 	return appendDocument(b, &p.History, p, personFields[:])

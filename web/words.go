@@ -294,7 +294,7 @@ func (v *visit) finding(f register.Finding) lang.FindingText {
 }
 
 // argumentSets says which arguments of findings are words of a set.
-var argumentSets = map[string][]string{"kind": {"evidence-kind", "kind"}, "level": {"level"}, "authority": {"authority"}, "relation": {"relation"}, "role": {"role"}}
+var argumentSets = map[string][]string{"kind": {"evidence-kind", "kind"}, "level": {"level"}, "authority": {"authority"}, "relation": {"relation"}, "role": {"role"}, "field": {"field"}}
 
 func (v *visit) argument(name, value string) string {
 	for _, set := range argumentSets[name] {
