@@ -124,8 +124,7 @@ func (c *Case) checkExaminable(field string, p *register.Person, key register.Ef
 	case f.Standing().Void:
 		c.Block("fact-void-now", field, "", "fact", key.String())
 	case paper != "" && !c.writtenByDeclarant(paper) && !c.Law.Persons.SpeaksOf(paper, f.Field(), c.Proposal.Declared):
-		article := c.Law.Persons.PaperFields.On(c.Proposal.Declared).Article
-		c.Block("fact-not-of-this-paper", field, article, "kind", paper, "field", string(f.Field()))
+		c.Block("fact-not-of-this-paper", field, c.Law.Persons.PaperFields.On(c.Proposal.Declared).Article, "kind", paper, "field", string(f.Field()))
 	case on.Before(f.From) == register.Yes:
 		c.conflict("examined-before-fact", field, "", "from", f.From.EDTF())
 	}
