@@ -22,7 +22,7 @@ func (r *Service) Act(ctx context.Context, who access.Actor, why access.Reason, 
 		switch {
 		case !f.tellsOfHidden():
 		case r.Rules.Has(who, access.NationalDesk, r.today()) == nil:
-			f.Subjects, f.Protected = append(f.Subjects, f.near...), true
+			f.Subjects = append(f.Subjects, f.near...)
 		default:
 			redacted := *f.act
 			redacted.Findings = disclosure.Redact(redacted.Findings)
