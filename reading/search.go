@@ -29,6 +29,15 @@ type Hit struct {
 	Born   register.Date     `json:"born,omitzero"`
 	Place  *view.Place       `json:"place,omitempty"` // where the person lives
 	Dead   bool              `json:"dead,omitempty"`
+	Source HitSources        `json:"source"`
+}
+
+// HitSources says of each fact of a hit how the register came to hold it, and when it was examined.
+type HitSources struct {
+	Name  view.FactSource `json:"name,omitzero"`
+	Sex   view.FactSource `json:"sex,omitzero"`
+	Born  view.FactSource `json:"born,omitzero"`
+	Place view.FactSource `json:"place,omitzero"`
 }
 
 // Limits of a search.
@@ -198,12 +207,31 @@ func mayBegin(w string) (store.KeyRange, bool) {
 func hit(terms view.Terms, area disclosure.Area, p *register.Person) Hit {
 	name := p.Official()
 	h := Hit{ID: p.ID, Number: p.Number(), Lao: view.In(name, register.Lao), Latin: view.In(name, register.Latin), Sex: p.Sex(), Born: p.Born().Date}
+	_, h.Dead = p.Dead()
+	h.Source = HitSources{
+		Name: sourceOf(p.Names, func(n register.Name) bool { return n.Kind == name.Kind }),
+		Sex:  sourceOf(p.Sexes, func(register.Sex) bool { return true }),
+		Born: sourceOf(p.Births, func(register.Birth) bool { return true }),
+	}
 	homes := disclosure.Homes(p)
 	if i := slices.IndexFunc(homes, area.Contains); i >= 0 {
 		h.Place = terms.Place(homes[i])
+		h.Source.Place = sourceOf(p.Residences, func(r register.Residence) bool { return r.Address.Place == homes[i] })
 	}
-	_, h.Dead = p.Dead()
 	return h
+}
+
+// sourceOf returns the source of the last fact that says what is shown: of those that hold, or if
+// none does of those that have ended.
+func sourceOf[T register.Value](facts register.Facts[T], shown func(T) bool) (out view.FactSource) {
+	for _, list := range []register.Facts[T]{facts.Standing(), facts.Current()} {
+		for _, f := range list {
+			if shown(f.Value) {
+				out = view.SourceOf(f.Any())
+			}
+		}
+	}
+	return out
 }
 
 // rank puts first those who are spelled as typed.

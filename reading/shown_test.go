@@ -78,13 +78,22 @@ func TestAHit(t *testing.T) {
 		Births:     register.Facts[register.Birth]{fact(register.Birth{Date: register.InYear(1990, register.Documented)})},
 		Residences: register.Facts[register.Residence]{home(11), home(21)},
 	}
+	p.Names[0].Source, p.Births[0].Source, p.Residences[1].Source = register.SourcePaper, register.SourceTakenOver, register.SourcePaper
 	terms := view.Terms{Atlas: atlas, Day: day}
+	sources := map[register.Code]string{"011": "declared", "021": "paper-seen"}
 	for area, want := range map[register.PlaceID]register.Code{1: "011", 2: "021", 11: "011", 0: "011"} {
 		got := hit(terms, disclosure.Area{Area: atlas.Area(area, day)}, p)
 		if got.Place == nil || got.Place.Code != want {
 			t.Errorf("in %d: %+v", area, got.Place)
 		}
-		got.Place = nil
+		if got.Source.Place.Source != sources[want] {
+			t.Errorf("in %d the home is %+v", area, got.Source.Place)
+		}
+		said := [3]string{got.Source.Name.Source, got.Source.Sex.Source, got.Source.Born.Source}
+		if said != [3]string{"paper-seen", "declared", "taken-over"} {
+			t.Errorf("sources %v", said)
+		}
+		got.Place, got.Source = nil, HitSources{}
 		if want := (Hit{ID: 5, Number: "123", Lao: "ຄຳ", Latin: "Kham", Sex: register.Female, Born: register.InYear(1990, register.Documented)}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%+v, want %+v", got, want)
 		}
@@ -185,5 +194,33 @@ func TestAPageOfTheFeedIsOneLook(t *testing.T) {
 	}
 	if events, named, whole := new(presentation).feed(nil, 1); len(events)+len(named) > 0 || !whole {
 		t.Errorf("of no page: %v, %v, %t", events, named, whole)
+	}
+}
+
+// The source that is told is that of the fact that is shown: of several that say the same, one that
+// holds.
+func TestTheSourceOfWhatIsShown(t *testing.T) {
+	of := func(v register.Sex, s register.Source, ended bool) register.Fact[register.Sex] {
+		f := fact(v)
+		f.Source = s
+		if ended {
+			f.Trail = append(f.Trail, register.Trace{Op: register.OpEnd})
+		}
+		return f
+	}
+	const declared, paper, taken = register.SourceDeclared, register.SourcePaper, register.SourceTakenOver
+	for name, c := range map[string]struct {
+		facts register.Facts[register.Sex]
+		want  string
+	}{
+		"none":                     {nil, ""},
+		"of another":               {register.Facts[register.Sex]{of(register.Male, paper, false)}, ""},
+		"the last":                 {register.Facts[register.Sex]{of(register.Female, declared, false), of(register.Female, paper, false)}, "paper-seen"},
+		"one that holds":           {register.Facts[register.Sex]{of(register.Female, taken, false), of(register.Female, paper, true)}, "taken-over"},
+		"one that holds no longer": {register.Facts[register.Sex]{of(register.Female, declared, true), of(register.Female, paper, true)}, "paper-seen"},
+	} {
+		if got := sourceOf(c.facts, func(s register.Sex) bool { return s == register.Female }); got.Source != c.want {
+			t.Errorf("%s: %q, want %q", name, got.Source, c.want)
+		}
 	}
 }

@@ -309,3 +309,53 @@ func TestAMergeTakenBack(t *testing.T) {
 		t.Error(faults)
 	}
 }
+
+// A child is known by its parents' names where it has none itself. Renamed a moment before, in the
+// same transaction, they lead to their child under the new names already.
+func TestChildrenOfParentsRenamedAMomentBefore(t *testing.T) {
+	mothers, fathers := lao("ມະນີສອນ", "ພົມມະຈັນ"), lao("ສີສຸກ", "ພົມມະຈັນ")
+	for name, apart := range map[string]bool{"one after the other": true, "in one transaction": false} {
+		c := comparing(t)
+		c.FoundPlaces(t)
+		parent := func(name string, sex register.Sex) (id register.ClientID) {
+			e := someone(t, lao(name, "ໄຊຍະວົງ"), sex, "2000-02-11")
+			id = c.ClientID()
+			e.As, e.Mother, e.Father = "@"+string(id), nil, nil
+			c.Must(t, c.Proposal(register.KindEnrolment, e))
+			return id
+		}
+		renamed := func(id register.ClientID, name []register.NameForm) register.Proposal {
+			p := c.Proposal(register.KindNameChange, acts.NameChange{Person: "@" + string(id), Kind: register.OfficialName, Name: name})
+			p.Evidence = []register.Evidence{{Kind: "declaration", Note: "shelf 3"}}
+			return p
+		}
+		mother, father := parent("ບົວລະພັນ", register.Female), parent("ຄຳພູ", register.Male)
+		child := acts.Birth{
+			As: "@" + string(c.ClientID()), Sex: register.Female, Born: date(t, "2026-10-20"), BornAt: acts.PlaceOf{Code: "0101001"},
+			Mother: &acts.Who{Person: "@" + string(mother)}, Father: &acts.Who{Person: "@" + string(father)},
+		}
+		born := c.Proposal(register.KindBirth, child)
+		born.Happened = child.Born
+		c.Must(t, born)
+
+		again := c.Proposal(register.KindEnrolment, acts.Enrolment{
+			As: "@" + string(c.ClientID()), Sex: register.Female, Born: date(t, "2026-10-21"), Mother: described(mothers), Father: described(fathers),
+			BornAt: acts.PlaceOf{Code: "0101002"}, Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
+		})
+		proposals := []register.Proposal{renamed(mother, mothers), renamed(father, fathers), again}
+		var results []registrar.Result
+		if apart {
+			for _, p := range proposals {
+				results = append(results, one(t, c, nil, p))
+			}
+		} else {
+			var err error
+			if results, err = c.Register(t.Context(), registrar.Request{Proposals: proposals}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if results[0].Act == nil || results[1].Act == nil || len(about(results[2])) != 1 {
+			t.Errorf("%s: the child is asked about %d times: %+v", name, len(about(results[2])), results)
+		}
+	}
+}

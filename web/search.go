@@ -232,16 +232,18 @@ func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {
 	table := ui.Table{Caption: v.T("page.search-found"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
 		{Text: v.T("person.name")}, {Text: v.T("person.number")}, {Text: v.T("person.born")}, {Text: v.T("person.sex")}, {Text: v.T("person.residence")},
 	}}
+	below := func(f view.FactSource) ui.Component { return ui.Paragraph{Text: v.source(f), Classes: "govuk-body-s govuk-!-margin-bottom-0"} }
 	for _, h := range hits {
 		var name ui.Component = ui.Text(v.both(h.Lao, h.Latin))
 		if h.Number != "" {
 			name = v.personLink(t, view.Someone{Number: h.Number, Lao: h.Lao, Latin: h.Latin})
 		}
-		cell := ui.Body{name}
+		cell := ui.Body{name, below(h.Source.Name)}
 		if h.Dead {
 			cell = append(cell, ui.Text(" "), ui.Tag{Text: v.T("page.dead"), Classes: "govuk-tag--grey"})
 		}
-		table.Rows = append(table.Rows, []ui.Cell{{Body: cell}, {Text: number.Group(string(h.Number))}, {Text: v.date(h.Born)}, {Text: v.sex(h.Sex)}, {Text: v.place(h.Place)}})
+		born, sex, place := ui.Body{ui.Text(v.date(h.Born)), below(h.Source.Born)}, ui.Body{ui.Text(v.sex(h.Sex)), below(h.Source.Sex)}, ui.Body{ui.Text(v.place(h.Place)), below(h.Source.Place)}
+		table.Rows = append(table.Rows, []ui.Cell{{Body: cell}, {Text: number.Group(string(h.Number))}, {Body: born}, {Body: sex}, {Body: place}})
 	}
 	return table
 }

@@ -35,7 +35,8 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	err = each(g, hits, func(hit reading.Hit) {
 		number := fmt.Sprintf("%-12s", hit.Number)
-		g.printf("%s\n", spaced(number, hit.Lao, hit.Latin, string(hit.Sex), hit.Born.EDTF(), place(hit.Place)))
+		of := hit.Source
+		g.printf("%s\n", spaced(number, hit.Lao, hit.Latin+g.sourceText(of.Name), string(hit.Sex)+g.sourceText(of.Sex), hit.Born.EDTF()+g.sourceText(of.Born), place(hit.Place)+g.sourceText(of.Place)))
 	})
 	if err != nil {
 		return err

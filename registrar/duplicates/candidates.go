@@ -2,7 +2,9 @@ package duplicates
 
 import (
 	"slices"
+	"strconv"
 
+	"samano/acts"
 	"samano/match"
 	"samano/register"
 	"samano/registrar/projection"
@@ -89,47 +91,63 @@ func (r *recentKeys) sharing(keys []store.Key) (ids []register.PersonID) {
 	return ids
 }
 
-// uncommittedKeys are the keys of the people whom the uncommitted acts entered or changed. They are
-// made on the first search: most transactions have none.
+// uncommittedKeys are the keys that the uncommitted acts change: of the people whom they entered or
+// changed, and of the partners and children of those whom they renamed. They are made on the first
+// search: most transactions have none.
 type uncommittedKeys struct {
-	noted []*register.Person // whose keys are not made yet
-	by    map[uint64][]register.PersonID
+	affected, renamed []register.PersonID // whose keys, or whose children's, are not made yet
+	by                map[uint64][]register.PersonID
 }
 
 // note records a changed person. Entries are not removed on undo: a stale candidate is dropped when
 // its document is read.
 func (u *uncommittedKeys) note(was, now register.Subject) {
-	p, ok := now.(*register.Person)
-	if !ok {
-		return
-	}
-	if old, had := was.(*register.Person); had && projection.SameKeys(old, p) {
-		return
-	}
-	u.noted = append(u.noted, p)
+	affected, renamed := projection.Affected([]projection.Change{{Was: was, Now: now}})
+	u.affected, u.renamed = append(u.affected, affected...), append(u.renamed, renamed...)
 }
 
-func (u *uncommittedKeys) none() bool { return len(u.noted) == 0 && len(u.by) == 0 }
+func (u *uncommittedKeys) none() bool { return len(u.affected)+len(u.renamed)+len(u.by) == 0 }
 
 func (u *uncommittedKeys) sharing(d *Checker, keys []store.Key) (ids []register.PersonID, err error) {
-	var relatives []register.PersonID
-	for _, p := range u.noted {
-		relatives = projection.AppendRelatives(relatives, p)
-	}
-	if err := d.of.LoadPersons(relatives); err != nil {
+	if err := u.make(d); err != nil {
 		return nil, err
 	}
-	if u.by == nil {
-		u.by = map[uint64][]register.PersonID{}
-	}
-	for _, p := range u.noted {
-		for _, k := range d.keys.Of(projection.StoredRecord(p, d.of.Person)) {
-			u.by[k.Hash] = append(u.by[k.Hash], p.ID)
-		}
-	}
-	u.noted = nil
 	for _, k := range keys {
 		ids = append(ids, u.by[k.Hash]...)
 	}
 	return ids, nil
+}
+
+// make makes the keys of the people noted since the last search.
+func (u *uncommittedKeys) make(d *Checker) error {
+	people := u.affected
+	for _, id := range u.renamed {
+		children, err := d.of.Find(acts.Lookup{By: acts.ChildrenOf, Key: strconv.FormatInt(int64(id), 10)})
+		if err != nil {
+			return err
+		}
+		for _, child := range children.IDs {
+			people = append(people, register.PersonID(child))
+		}
+	}
+	if err := d.of.LoadPersons(people); err != nil {
+		return err
+	}
+	var relatives []register.PersonID
+	for _, id := range people {
+		relatives = projection.AppendRelatives(relatives, d.of.Person(id))
+	}
+	if err := d.of.LoadPersons(relatives); err != nil {
+		return err
+	}
+	if u.by == nil {
+		u.by = map[uint64][]register.PersonID{}
+	}
+	for _, id := range people {
+		for _, k := range d.keys.Of(projection.StoredRecord(d.of.Person(id), d.of.Person)) {
+			u.by[k.Hash] = append(u.by[k.Hash], id)
+		}
+	}
+	u.affected, u.renamed = nil, nil
+	return nil
 }

@@ -93,7 +93,7 @@ type BeforeAfter interface {
 
 // Rekey finds the persons whose keys a batch changes.
 func Rekey(s BeforeAfter, changes []Change) ([]Rekeyed, error) {
-	affected, renamed := findAffected(changes)
+	affected, renamed := Affected(changes)
 	children, err := s.Children(renamed)
 	if err != nil {
 		return nil, err
@@ -125,10 +125,10 @@ func Rekey(s BeforeAfter, changes []Change) ([]Rekeyed, error) {
 	return out, nil
 }
 
-// findAffected returns the persons whose own changes alter keys, together with the partners of the
-// renamed, and the renamed. A marriage is in the documents of both partners, and no fact ever
+// Affected returns the persons whose own changes alter keys, together with the partners of the
+// renamed, and the renamed, whose children's keys change too. A marriage is in the documents of both partners, and no fact ever
 // leaves a document, so partners need no index.
-func findAffected(changes []Change) (affected, renamed []register.PersonID) {
+func Affected(changes []Change) (affected, renamed []register.PersonID) {
 	for _, c := range changes {
 		now, ok := c.Now.(*register.Person)
 		if !ok {
@@ -139,7 +139,7 @@ func findAffected(changes []Change) (affected, renamed []register.PersonID) {
 			affected = append(affected, now.ID)
 			continue
 		}
-		if !SameKeys(was, now) {
+		if !sameKeys(was, now) {
 			affected = append(affected, now.ID)
 		}
 		if match.NameOf(was) == match.NameOf(now) {
@@ -155,9 +155,9 @@ func findAffected(changes []Change) (affected, renamed []register.PersonID) {
 	return affected, renamed
 }
 
-// SameKeys reports whether two states of a person have the same keys, as long as nobody else is
+// sameKeys reports whether two states of a person have the same keys, as long as nobody else is
 // renamed.
-func SameKeys(was, now *register.Person) bool {
+func sameKeys(was, now *register.Person) bool {
 	if was.HasOwnRecord() != now.HasOwnRecord() || match.Relatives(was) != match.Relatives(now) {
 		return false
 	}

@@ -443,7 +443,7 @@ func TestWhoIsInTheIndex(t *testing.T) {
 	if got := AppendRelatives([]register.PersonID{1}, nil); !slices.Equal(got, []register.PersonID{1}) {
 		t.Errorf("of nobody %v", got)
 	}
-	if !SameKeys(child, child) || SameKeys(child, anybody(2)) || SameKeys(gone, anybody(1)) || SameKeys(anybody(1, official("A", "B")), anybody(1, official("C", "B"))) {
+	if !sameKeys(child, child) || sameKeys(child, anybody(2)) || sameKeys(gone, anybody(1)) || sameKeys(anybody(1, official("A", "B")), anybody(1, official("C", "B"))) {
 		t.Error("which states have the same keys")
 	}
 }
