@@ -213,10 +213,7 @@ func searchResults(v *visit) error {
 	if err != nil {
 		return err
 	}
-	main := ui.Body{
-		ui.Heading{Text: v.T("page.search-results", "name", t.Name)},
-		ui.Paragraph{Text: v.T("ui.results", "count", len(hits))},
-	}
+	main := ui.Body{ui.Heading{Text: v.T("page.search-results", "name", t.Name)}, ui.Paragraph{Text: v.T("ui.results", "count", len(hits))}}
 	if more {
 		main = append(main, ui.InsetText{Text: v.T("page.search-more", "limit", reading.MaxHits)})
 	}
@@ -232,7 +229,9 @@ func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {
 	table := ui.Table{Caption: v.T("page.search-found"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
 		{Text: v.T("person.name")}, {Text: v.T("person.number")}, {Text: v.T("person.born")}, {Text: v.T("person.sex")}, {Text: v.T("person.residence")},
 	}}
-	below := func(f view.FactSource) ui.Component { return ui.Paragraph{Text: v.source(f), Classes: "govuk-body-s govuk-!-margin-bottom-0"} }
+	below := func(f view.FactSource) ui.Component {
+		return ui.Paragraph{Text: v.source(f), Classes: "govuk-body-s govuk-!-margin-bottom-0"}
+	}
 	for _, h := range hits {
 		var name ui.Component = ui.Text(v.both(h.Lao, h.Latin))
 		if h.Number != "" {
