@@ -92,8 +92,12 @@ func TestWhatAnOfficeMayLookLike(t *testing.T) {
 		year, first int
 		want        string
 	}{
-		{1975, 1, ""}, {9999, 9_999_999, ""}, {1974, 1, "printed-start-malformed year"}, {10_000, 1, "printed-start-malformed year"},
-		{2026, 0, "printed-start-malformed first"}, {2026, 10_000_000, "printed-start-malformed first"},
+		{1975, 1, ""},
+		{9999, 9_999_999, ""},
+		{1974, 1, "printed-start-malformed year"},
+		{10_000, 1, "printed-start-malformed year"},
+		{2026, 0, "printed-start-malformed first"},
+		{2026, 10_000_000, "printed-start-malformed first"},
 	} {
 		err := h.accounts.SetPrintedStart(t.Context(), boss, access.PrintedStart{Office: "d11", Year: c.year, First: c.first})
 		if findings(err) != c.want || (err == nil) != (c.want == "") {

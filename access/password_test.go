@@ -1,13 +1,13 @@
 package access
 
 import (
-	"samano/register"
-
 	"context"
 	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"samano/register"
 )
 
 // cheap is the least that argon2 computes.

@@ -124,8 +124,10 @@ func TestAnOutageOfTheTerritoryIsNotOutside(t *testing.T) {
 		place register.PlaceID
 		away  bool
 	}{
-		{"a district, of its own village", district, 111, true}, {"a district, of another", district, 121, true},
-		{"a district, of an event abroad", district, 0, false}, {"the centre", actor("centre", 0, access.NationalRegistrar), 111, false},
+		{"a district, of its own village", district, 111, true},
+		{"a district, of another", district, 121, true},
+		{"a district, of an event abroad", district, 0, false},
+		{"the centre", actor("centre", 0, access.NationalRegistrar), 111, false},
 	} {
 		err := rules.MayRegister(t.Context(), c.who, &register.Proposal{Kind: register.KindMerge, Declared: today}, c.place, today)
 		if away := register.KindOf(err) == register.Unavailable; away != c.away {

@@ -81,8 +81,10 @@ func TestAnAuditWithoutKeys(t *testing.T) {
 		with, of string
 	}{
 		"a sealed part": {&tampered{sealed: func(p *store.Sealed) bool { p.Box = flipped(p.Box); return true }}, func(in *audit.Inputs) { in.Sealer = nil }, "altered-sealed act 20 sealed/cause-of-death", ""},
-		"no sealed part": {&tampered{sealed: func(*store.Sealed) bool { return false }}, func(in *audit.Inputs) { in.Sealer = nil }, "altered-sealed act 20 sealed/cause-of-death",
-			"altered-sealed act 20 sealed/cause-of-death"},
+		"no sealed part": {
+			&tampered{sealed: func(*store.Sealed) bool { return false }}, func(in *audit.Inputs) { in.Sealer = nil }, "altered-sealed act 20 sealed/cause-of-death",
+			"altered-sealed act 20 sealed/cause-of-death",
+		},
 		"a checkpoint": {&tampered{checkpoint: func(_ *int64, note *[]byte) { *note = flipped(*note) }}, func(in *audit.Inputs) { in.Keys = nil }, "altered-checkpoint", ""},
 	} {
 		tt.s.Register = a.Store

@@ -90,7 +90,8 @@ func TestRarityOfTheNameThatAgrees(t *testing.T) {
 		{
 			"the second name agrees better than the first, which agreed in the surname",
 			[]Name{{Given: "Manichanh", Surname: "Vongsa"}, {Given: "Khamphone"}},
-			[]Name{{Given: "Bounmy", Surname: "Vongsa"}, {Given: "Khamphone"}}, given("Khamphone"), 1,
+			[]Name{{Given: "Bounmy", Surname: "Vongsa"}, {Given: "Khamphone"}},
+			given("Khamphone"), 1,
 		},
 		{"the first name agrees better than the second", []Name{bounmy, {Given: "Noy"}}, []Name{bounmy, {Given: "Toukta"}}, given("Bounmy"), surname("Vongsa")},
 		{"two names agree: the official one counts", []Name{bounmy, khamphone}, []Name{bounmy, khamphone}, given("Bounmy"), surname("Vongsa")},

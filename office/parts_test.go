@@ -155,7 +155,8 @@ func TestWhereAnApplicationReturnsTo(t *testing.T) {
 func TestEvidenceNamed(t *testing.T) {
 	a := Application{Acts: []Item{
 		{Proposal: register.Proposal{Evidence: []register.Evidence{{SHA256: "a"}, {Note: "file 7"}, {SHA256: "b"}}}},
-		{Proposal: register.Proposal{Evidence: []register.Evidence{{SHA256: "b"}}}}, {},
+		{Proposal: register.Proposal{Evidence: []register.Evidence{{SHA256: "b"}}}},
+		{},
 	}}
 	if got := a.EvidenceNamed(); !reflect.DeepEqual(got, map[string]bool{"a": true, "b": true}) {
 		t.Errorf("%v", got)

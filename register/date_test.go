@@ -244,9 +244,18 @@ func TestBeforeAndNotAfter(t *testing.T) {
 		a, b string
 		want Truth
 	}{
-		{"2020-05-01", "2020-05-02", Yes}, {"2020-05-01", "2020-05-01", No}, {"2020-05-02", "2020-05-01", No},
-		{"2020", "2021", Yes}, {"2020", "2020", Undetermined}, {"2021", "2020", No}, {"2020", "2020-12-31", Undetermined}, {"2020", "2020-01-01", No},
-		{"2020-12-31", "2020", No}, {"2020-12-30", "2020", Undetermined}, {"", "2020", Undetermined}, {"2020", "", Undetermined},
+		{"2020-05-01", "2020-05-02", Yes},
+		{"2020-05-01", "2020-05-01", No},
+		{"2020-05-02", "2020-05-01", No},
+		{"2020", "2021", Yes},
+		{"2020", "2020", Undetermined},
+		{"2021", "2020", No},
+		{"2020", "2020-12-31", Undetermined},
+		{"2020", "2020-01-01", No},
+		{"2020-12-31", "2020", No},
+		{"2020-12-30", "2020", Undetermined},
+		{"", "2020", Undetermined},
+		{"2020", "", Undetermined},
 	} {
 		if got := mustDate(t, c.a).Before(mustDate(t, c.b)); got != c.want {
 			t.Errorf("%s before %s: %v, want %v", c.a, c.b, got, c.want)

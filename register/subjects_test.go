@@ -395,10 +395,18 @@ func TestTheWeakestSource(t *testing.T) {
 		others []Source
 		want   Source
 	}{
-		{paper, nil, paper}, {declared, nil, declared}, {takenOver, nil, takenOver},
-		{paper, []Source{paper}, paper}, {paper, []Source{declared}, declared}, {declared, []Source{paper}, declared},
-		{declared, []Source{takenOver}, takenOver}, {takenOver, []Source{declared}, takenOver}, {takenOver, []Source{paper}, takenOver},
-		{paper, []Source{declared, takenOver}, takenOver}, {paper, []Source{takenOver, declared}, takenOver}, {paper, []Source{paper, declared, paper}, declared},
+		{paper, nil, paper},
+		{declared, nil, declared},
+		{takenOver, nil, takenOver},
+		{paper, []Source{paper}, paper},
+		{paper, []Source{declared}, declared},
+		{declared, []Source{paper}, declared},
+		{declared, []Source{takenOver}, takenOver},
+		{takenOver, []Source{declared}, takenOver},
+		{takenOver, []Source{paper}, takenOver},
+		{paper, []Source{declared, takenOver}, takenOver},
+		{paper, []Source{takenOver, declared}, takenOver},
+		{paper, []Source{paper, declared, paper}, declared},
 	} {
 		if got := c.s.Weakest(c.others...); got != c.want {
 			t.Errorf("the weakest of %s and %s is %s, want %s", c.s, fmt.Sprint(c.others), got, c.want)

@@ -28,8 +28,10 @@ func TestEveryCallOfATransactionFailsInTurn(t *testing.T) {
 		m, child := c.ClientID(), c.ClientID()
 		dead := c.Proposal(register.KindDeath, acts.Death{Person: "@" + string(m), Died: date(t, "2026-11-01"), Cause: "fever"})
 		erasure := c.Proposal(register.KindErasure, acts.Erase{Act: string(past.ID), Part: "payload", Article: "art. 2"})
-		home := c.Proposal(register.KindHouseholdOpen, acts.HouseholdOpen{Members: []acts.NewMember{{Person: "@" + string(m), Relation: register.HeadRelation}},
-			Dwelling: acts.Dwelling{Code: "0101001"}, Books: []register.Book{{Class: "blue", Number: "B-1"}}})
+		home := c.Proposal(register.KindHouseholdOpen, acts.HouseholdOpen{
+			Members:  []acts.NewMember{{Person: "@" + string(m), Relation: register.HeadRelation}},
+			Dwelling: acts.Dwelling{Code: "0101001"}, Books: []register.Book{{Class: "blue", Number: "B-1"}},
+		})
 		req := registrar.Request{Proposals: []register.Proposal{p, places(c), mother(t, c, m), birth(t, c, child, m, "2026-10-20"), home, dead, erasure}, Together: true}
 		before, err := c.Size(context.Background())
 		if err != nil {

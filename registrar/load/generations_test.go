@@ -66,9 +66,12 @@ func TestWhatTheCacheOfALoadKeeps(t *testing.T) {
 		keep, batches int  // documents in the cache; batches of one person between two acts about one
 		again         bool // whether the document is read again
 	}{
-		{1, 6, kept}, {1, 7, dropped}, // dropped after the eighth batch: twice four are under way
-		{4, 6, kept}, {4, 7, dropped},
-		{5, 8, kept}, {5, 9, dropped},
+		{1, 6, kept},
+		{1, 7, dropped}, // dropped after the eighth batch: twice four are under way
+		{4, 6, kept},
+		{4, 7, dropped},
+		{5, 8, kept},
+		{5, 9, dropped},
 		{0, 40, kept}, // as many as the load keeps by itself
 	} {
 		t.Run(fmt.Sprintf("keep %d, %d batches", tt.keep, tt.batches), func(t *testing.T) {

@@ -140,17 +140,20 @@ func TestEachStatementBesideActsFailsInTurn(t *testing.T) {
 		do         func(t *testing.T, s *sqlstore.Store) error
 	}{
 		"founding": {
-			[]string{"INSERT ON founding", "INSERT ON head"}, func(*testing.T, *sqlstore.Store) {},
+			[]string{"INSERT ON founding", "INSERT ON head"},
+			func(*testing.T, *sqlstore.Store) {},
 			func(t *testing.T, s *sqlstore.Store) error {
 				return s.Found(t.Context(), store.Founding{}, store.Head{NextPerson: 1})
 			},
 		},
 		"a checkpoint": {
-			[]string{"INSERT ON checkpoint"}, found2,
+			[]string{"INSERT ON checkpoint"},
+			found2,
 			func(t *testing.T, s *sqlstore.Store) error { return s.PutCheckpoint(t.Context(), 1, nil) },
 		},
 		"beginning a load": {
-			[]string{"UPDATE OF loading ON head"}, found2,
+			[]string{"UPDATE OF loading ON head"},
+			found2,
 			func(t *testing.T, s *sqlstore.Store) error { return s.BeginLoading(t.Context()) },
 		},
 		"ending a load": {
@@ -163,8 +166,10 @@ func TestEachStatementBesideActsFailsInTurn(t *testing.T) {
 			func(t *testing.T, s *sqlstore.Store) error { return s.EndLoading(t.Context(), nil) },
 		},
 		"clearing": {
-			[]string{"DELETE ON person", "DELETE ON household", "DELETE ON place", "DELETE ON alias", "DELETE ON name_key", "DELETE ON kin", "DELETE ON member",
-				"DELETE ON book", "DELETE ON decision", "DELETE ON printed", "DELETE ON match_tail"},
+			[]string{
+				"DELETE ON person", "DELETE ON household", "DELETE ON place", "DELETE ON alias", "DELETE ON name_key", "DELETE ON kin", "DELETE ON member",
+				"DELETE ON book", "DELETE ON decision", "DELETE ON printed", "DELETE ON match_tail",
+			},
 			func(t *testing.T, s *sqlstore.Store) { written(t, s) }, clear,
 		},
 	} {

@@ -392,7 +392,8 @@ func TestEachStatementThatFailsIsTold(t *testing.T) {
 			func(ctx context.Context, x *indexed, _ []store.Posting) error { return Clear(ctx, x.q, 9) },
 		},
 		"putting a state": {
-			[]string{"UPDATE ON match_state"}, func(*indexed) {},
+			[]string{"UPDATE ON match_state"},
+			func(*indexed) {},
 			func(ctx context.Context, x *indexed, _ []store.Posting) error { return PutState(ctx, x.q, State{}) },
 		},
 	} {
