@@ -237,12 +237,12 @@ func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {
 		if h.Number != "" {
 			name = v.personLink(t, view.Someone{Number: h.Number, Lao: h.Lao, Latin: h.Latin})
 		}
-		cell := ui.Body{name, below(h.Source.Name)}
+		cell := ui.Body{name}
 		if h.Dead {
 			cell = append(cell, ui.Text(" "), ui.Tag{Text: v.T("page.dead"), Classes: "govuk-tag--grey"})
 		}
 		born, sex, place := ui.Body{ui.Text(v.date(h.Born)), below(h.Source.Born)}, ui.Body{ui.Text(v.sex(h.Sex)), below(h.Source.Sex)}, ui.Body{ui.Text(v.place(h.Place)), below(h.Source.Place)}
-		table.Rows = append(table.Rows, []ui.Cell{{Body: cell}, {Text: number.Group(string(h.Number))}, {Body: born}, {Body: sex}, {Body: place}})
+		table.Rows = append(table.Rows, []ui.Cell{{Body: append(cell, below(h.Source.Name))}, {Text: number.Group(string(h.Number))}, {Body: born}, {Body: sex}, {Body: place}})
 	}
 	return table
 }
