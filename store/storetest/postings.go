@@ -184,8 +184,9 @@ func (m plainPostings) all() (out []store.Posting) {
 	return out
 }
 
-// sharing asks all that stand, in order.
-func sharing(all []store.Posting, keys []store.Key, limits store.Limits) (people []register.PersonID, truncated int) {
+// Sharing answers store.Reader's Sharing from all postings that stand, in order: the model that a store
+// is held to.
+func Sharing(all []store.Posting, keys []store.Key, limits store.Limits) (people []register.PersonID, truncated int) {
 	for _, k := range keys {
 		from, _ := slices.BinarySearchFunc(all, on(k.Hash, 0, 0), store.Posting.Compare)
 		to, _ := slices.BinarySearchFunc(all, on(k.Hash+1, 0, 0), store.Posting.Compare)
@@ -236,7 +237,7 @@ func manyPostings(f *fixture) {
 				keys = append(keys, k)
 			}
 			limits := store.Limits{PerKey: rng.IntN(130), PerSplit: rng.IntN(130)}
-			people, truncated := sharing(all, keys, limits)
+			people, truncated := Sharing(all, keys, limits)
 			f.sharing(f.r, keys, limits, truncated, people...)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"samano/internal/sqldb"
 	"samano/register"
 	"samano/store"
+	"samano/store/storetest"
 )
 
 // indexed is an index in an SQLite file, and what it should hold.
@@ -210,28 +211,11 @@ func (x *indexed) lookups(rng *rand.Rand) {
 			keys = append(keys, k)
 		}
 		limits := store.Limits{PerKey: rng.IntN(200), PerSplit: rng.IntN(200)}
-		var want []register.PersonID
-		truncated := 0
-		for _, k := range keys {
-			from, _ := slices.BinarySearchFunc(all, hashSpan(k.Hash).low, store.Posting.Compare)
-			to, _ := slices.BinarySearchFunc(all, hashSpan(k.Hash+1).low, store.Posting.Compare)
-			found := slices.Clone(all[from:to])
-			if len(found) > limits.PerKey {
-				found = slices.DeleteFunc(found, func(p store.Posting) bool { return p.Split != k.Split })
-				if len(found) > limits.PerSplit {
-					found = found[:limits.PerSplit]
-					truncated++
-				}
-			}
-			for _, p := range found {
-				want = append(want, p.Person)
-			}
-		}
-		slices.Sort(want)
+		want, truncated := storetest.Sharing(all, keys, limits)
 		got, cut, err := Lookup(x.Context(), x.q, keys, limits)
 		x.must(err)
-		if !slices.Equal(got, slices.Compact(want)) || cut != truncated {
-			x.Errorf("%d keys within %+v: %d people, %d truncated; want %d, %d", n, limits, len(got), cut, len(slices.Compact(want)), truncated)
+		if !slices.Equal(got, want) || cut != truncated {
+			x.Errorf("%d keys within %+v: %d people, %d truncated; want %d, %d", n, limits, len(got), cut, len(want), truncated)
 		}
 	}
 }
