@@ -22,7 +22,6 @@ type FeedEvent struct {
 // Of a protected person only that something happened is told. A page ends before an act that would
 // name more people than one look holds.
 func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
-	next = after
 	events, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]FeedEvent, access.ReadingScope, error) {
 		page, last, err := r.documents.Events(ctx, pass, after, access.MaxSubjects)
 		if err != nil {
@@ -45,7 +44,10 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 		}
 		return events, found, nil
 	})
-	return events, next, err
+	if err != nil {
+		return nil, after, err
+	}
+	return events, next, nil
 }
 
 // feed shows the events of a page, and says whom they name. It stops before an act that would bring
@@ -71,9 +73,8 @@ func eventsOfOneAct(page []registrar.EventWithSubject) int {
 	return n
 }
 
-// eventsOf shows the events of one act, and says whom they name.
+// eventsOf shows the events of one act, and says whom they and those before them name.
 func (p *presentation) eventsOf(page []registrar.EventWithSubject) (out []FeedEvent, named []register.Ref) {
-	clear(p.Told)
 	for _, e := range page {
 		ref := e.Subject.Ref()
 		shown := FeedEvent{Event: e.Event, SubjectKind: ref.Kind.String(), Name: nameOf(e.Subject)}

@@ -53,12 +53,9 @@ func (r *Service) at(ctx context.Context, s register.Subject, m Moment) (registe
 	if m.Known == nil {
 		return s, nil
 	}
-	seq, ok, err := r.documents.SeqAt(ctx, *m.Known)
+	seq, err := r.documents.SeqAt(ctx, *m.Known)
 	if err != nil {
 		return nil, err
-	}
-	if !ok {
-		seq = 0
 	}
 	return register.AsKnown(s, seq), nil
 }
@@ -78,9 +75,6 @@ func (r *Service) present(ctx context.Context, pass access.Pass, who access.Acto
 	if err != nil {
 		return nil, err
 	}
-	people = slices.Clone(people)
-	slices.Sort(people)
-	people = slices.Compact(people)
 	k := &presentation{area: disclosure.AreaFor(atlas, who.Office, why, r.today())}
 	if k.cover, err = disclosure.CoverOf(ctx, pass, r.documents, append(disclosure.People(people...), subjects...)...); err != nil {
 		return nil, err

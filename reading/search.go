@@ -59,73 +59,81 @@ const (
 func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reason, q Query) (hits []Hit, more bool, err error) {
 	hits, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Hit, access.ReadingScope, error) {
 		var found access.ReadingScope
-		may, terms, area, cut, err := r.find(ctx, pass, who, why, q)
+		m, err := r.find(ctx, pass, who, why, q)
 		if err != nil {
 			return nil, found, err
 		}
-		more = len(may) > MaxHits || cut
-		found.Subjects = may[:min(len(may), MaxHits)]
-		found.Nobody = len(may) == 0
+		more = len(m.people) > MaxHits || m.cut
+		found.Subjects = m.people[:min(len(m.people), MaxHits)]
+		found.Nobody = len(m.people) == 0
 		for _, ref := range found.Subjects {
-			p := terms.Persons[register.PersonID(ref.ID)]
+			p := m.terms.Persons[register.PersonID(ref.ID)]
 			found.Places = append(found.Places, disclosure.Homes(p))
-			hits = append(hits, hit(terms, area, p))
+			hits = append(hits, hit(m.terms, m.area, p))
 		}
 		rank(hits, q.Name)
 		return hits, found, nil
 	})
-	return hits, more, err
+	return hits, more && err == nil, err
+}
+
+// matches are the people whom a search may tell of.
+type matches struct {
+	people []register.Ref
+	terms  view.Terms
+	area   disclosure.Area
+	cut    bool // more people have the name than were read: some of the reader's area may be missing
 }
 
 // find returns those whom the narrowest search finds that finds anybody whom the reader may see.
 // People whom the reader may not see do not end it: else an empty answer would tell that somebody
-// of the name is registered. cut says that more people have the name than were read, so that some
-// of the reader's area may be missing.
-func (r *Service) find(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, q Query) (may []register.Ref, terms view.Terms, area disclosure.Area, cut bool, err error) {
+// of the name is registered.
+func (r *Service) find(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, q Query) (*matches, error) {
 	searches, err := searchesFor(q)
 	if err != nil {
-		return nil, terms, area, false, err
+		return nil, err
 	}
 	desk := r.Rules.Has(who, access.NationalDesk, r.today()) == nil
+	m := &matches{}
 	for _, ranges := range searches {
 		ids, err := r.documents.Search(ctx, pass, ranges, q.Years, maxCandidates)
 		if err != nil {
-			return nil, terms, area, false, err
+			return nil, err
 		}
-		cut = cut || len(ids) == maxCandidates
-		if may, terms, area, err = r.mayFind(ctx, pass, who, why, ids); err != nil {
-			return nil, terms, area, false, err
+		m.cut = m.cut || len(ids) == maxCandidates
+		if err := r.mayFind(ctx, pass, who, why, ids, m); err != nil {
+			return nil, err
 		}
 		if !desk {
-			if may, err = r.uncovered(ctx, pass, may); err != nil {
-				return nil, terms, area, false, err
+			if m.people, err = r.uncovered(ctx, pass, m.people); err != nil {
+				return nil, err
 			}
 		}
-		if len(may) > 0 {
+		if len(m.people) > 0 {
 			break
 		}
 	}
-	return may, terms, area, cut, nil
+	return m, nil
 }
 
-// mayFind returns those of the candidates who are of the reader's area, or all for a case.
-func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, ids []register.PersonID) ([]register.Ref, view.Terms, disclosure.Area, error) {
+// mayFind sets the matches to those of the candidates who are of the reader's area, or all for a
+// case.
+func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, ids []register.PersonID, m *matches) error {
 	atlas, err := r.documents.Atlas(ctx)
 	if err != nil {
-		return nil, view.Terms{}, disclosure.Area{}, err
+		return err
 	}
-	area := disclosure.AreaFor(atlas, who.Office, why, r.today())
 	persons, err := r.documents.Persons(ctx, pass, ids...)
 	if err != nil {
-		return nil, view.Terms{}, area, err
+		return err
 	}
-	var may []register.Ref
+	m.terms, m.area, m.people = view.Terms{Atlas: atlas, Persons: persons, Day: r.today()}, disclosure.AreaFor(atlas, who.Office, why, r.today()), nil
 	for _, id := range ids {
-		if p := persons[id]; p.HasOwnRecord() && area.IncludesAny(disclosure.Homes(p)) {
-			may = append(may, p.Ref())
+		if p := persons[id]; p.HasOwnRecord() && m.area.IncludesAny(disclosure.Homes(p)) {
+			m.people = append(m.people, p.Ref())
 		}
 	}
-	return may, view.Terms{Atlas: atlas, Persons: persons, Day: r.today()}, area, nil
+	return nil
 }
 
 // uncovered leaves those whom a protection covers out of what a search finds. It looks

@@ -42,16 +42,6 @@ func newHome(t *testing.T) *home {
 	return h
 }
 
-// last returns whom the last look is about.
-func (h *home) last(t *testing.T) access.Look {
-	t.Helper()
-	looks, err := h.Parts.Looks.LooksFrom(t.Context(), 0, 1000)
-	if err != nil || len(looks) == 0 {
-		t.Fatal(looks, err)
-	}
-	return looks[len(looks)-1]
-}
-
 // A person is shown with children and house, and the look names everybody who is shown with an address.
 func TestAPersonIsShownWithChildrenAndHouse(t *testing.T) {
 	h := newHome(t)

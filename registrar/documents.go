@@ -173,9 +173,10 @@ func (d *Documents) Acts(ctx context.Context, pass access.Pass, seqs []register.
 	return out, nil
 }
 
-// SeqAt returns the last act registered at that time; ok is false before the register was founded.
-func (d *Documents) SeqAt(ctx context.Context, t time.Time) (register.Seq, bool, error) {
-	return d.core.Store.SeqAt(ctx, t.UnixMicro())
+// SeqAt returns the last act registered at that time, 0 before the register was founded.
+func (d *Documents) SeqAt(ctx context.Context, t time.Time) (register.Seq, error) {
+	seq, _, err := d.core.Store.SeqAt(ctx, t.UnixMicro())
+	return seq, err
 }
 
 // feedPage bounds a page of the event feed, in acts.

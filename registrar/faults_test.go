@@ -132,7 +132,7 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 			return err
 		},
 		"the size": func() error { _, err := c.Size(ctx); return err },
-		"a time":   func() error { _, _, err := c.SeqAt(ctx, c.Now()); return err },
+		"a time":   func() error { _, err := c.SeqAt(ctx, c.Now()); return err },
 		"a restore": func() error {
 			_, err := registrar.SkipAfterRestore(ctx, c.Setup.Store, c.Scheme)
 			return err
