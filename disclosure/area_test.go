@@ -229,3 +229,41 @@ func TestWhichOfficeIsShown(t *testing.T) {
 		}
 	}
 }
+
+// An office tells of another place than somebody's homes if none of them lies in its area on that
+// day. One of the whole country tells of no place.
+func TestAnOfficeElsewhere(t *testing.T) {
+	before, after := register.DayOf(2009, time.December, 31), register.DayOf(2010, time.January, 1)
+	atlas := units()
+	places := func(ids ...register.PlaceID) []register.PlaceID { return ids }
+	for name, c := range map[string]struct {
+		of    register.PlaceID
+		homes []register.PlaceID
+		day   register.Day
+		want  bool
+	}{
+		"of the district":                         {3, places(20), after, false},
+		"of the district, on the last day before": {3, places(20), before, true},
+		"of the former district":                  {2, places(20), after, true},
+		"of the former one, on its last day":      {2, places(20), before, false},
+		"of one of two homes":                     {2, places(3, 2), after, false},
+		"of neither":                              {20, places(3, 2), after, true},
+		"of the province":                         {1, places(20), after, false},
+		"of the country":                          {0, places(20), after, false},
+		"of the country, homes unknown":           {0, nil, after, false},
+		"homes unknown":                           {3, nil, after, true},
+	} {
+		if got := Elsewhere(atlas, register.Office{ID: "O", Jurisdiction: c.of}, c.homes, c.day); got != c.want {
+			t.Errorf("the office %s: elsewhere %t", name, got)
+		}
+	}
+}
+
+// The area of a reader is that of the day.
+func TestTheAreaIsThatOfTheDay(t *testing.T) {
+	before, after := register.DayOf(2009, time.December, 31), register.DayOf(2010, time.January, 1)
+	o := register.Office{ID: "D", Jurisdiction: 2}
+	if a, b := AreaFor(units(), o, access.Reason{}, before), AreaFor(units(), o, access.Reason{}, after); !a.Contains(20) || b.Contains(20) {
+		t.Errorf("on the last day of the old district %t, on the first of the new %t", a.Contains(20), b.Contains(20))
+	}
+}

@@ -135,6 +135,35 @@ func TestWhomAProtectionCovers(t *testing.T) {
 	}
 }
 
+// A protection that has ended covers nobody: not her, nor who lives with her, nor records that were
+// merged into hers.
+func TestAProtectionThatEndedCoversNobody(t *testing.T) {
+	s := newStreet(t)
+	var all []register.Ref
+	for _, ref := range s.id {
+		all = append(all, ref)
+	}
+	covered := func() int {
+		c, err := disclosure.CoverOf(t.Context(), s.Pass, s.Documents, all...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(c.Covered(all...))
+	}
+	before := covered()
+	for _, name := range []string{"her", "nun"} {
+		c, err := disclosure.CoverOf(t.Context(), s.Pass, s.Documents, s.id[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		number := string(c.Person(register.PersonID(s.id[name].ID)).Number())
+		s.Must(t, s.Proposal(register.KindProtection, acts.Protection{Person: number, Ends: true, Article: "art. 1"}))
+		if after := covered(); after >= before || after == 0 != (name == "nun") {
+			t.Errorf("after the end of %s's protection %d are covered, before %d", name, after, before)
+		}
+	}
+}
+
 // Of the reads that a cover makes each fails in turn: there is no cover then, which would cover nobody.
 func TestNoCoverWithoutTheDatabase(t *testing.T) {
 	s := newStreet(t)
