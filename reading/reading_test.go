@@ -153,6 +153,11 @@ func TestSearchInAnySpelling(t *testing.T) {
 			t.Errorf("%s: somebody else is found", name)
 		}
 	}
+	w.enrol(t, "ບຸນ", "ພອນໄຊ", "1985")
+	spelled := w.person(t, w.enrol(t, "ພອນໄຊ", "ບຸນ", "1985"), reading.Moment{}).Number
+	if hits, _, err := w.Search(t.Context(), w.who, why(access.WhatSearch), reading.Query{Name: "ພອນໄຊ"}); err != nil || len(hits) != 2 || hits[0].Number != spelled {
+		t.Errorf("the one whose name begins as typed is not first: %+v, %v", hits, err)
+	}
 	for _, short := range []string{"", " ", "S", "ນາງ"} {
 		hits, _, err := w.Search(t.Context(), w.who, why(access.WhatSearch), reading.Query{Name: short})
 		if err == nil && len(hits) > 0 {

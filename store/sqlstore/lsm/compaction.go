@@ -1,7 +1,6 @@
 package lsm
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -30,9 +29,14 @@ func (w *writer) compact(moves int) error {
 	for level := 1; slices.ContainsFunc(runs, func(r run) bool { return r.level >= level }); level++ {
 		c := compactionAt(runs, level)
 		if c.output == 0 && len(c.inputs) >= runFan {
-			if runs, c, err = w.begin(runs, c.inputs, level+1); err != nil {
+			out, err := w.begin(runs, c.inputs, level+1)
+			if err != nil {
 				return err
 			}
+			if runs, err = readRuns(w.ctx, w.q); err != nil {
+				return err
+			}
+			c = compactionInto(runs, out)
 		}
 		// What moves at once may be less, if one input is much greater than the others.
 		for moved, done := 0, c.output == 0; !done && moved < moves/2; {
@@ -85,23 +89,19 @@ func compactionInto(runs []run, output int64) compaction {
 	return c
 }
 
-// begin makes the output of a compaction.
-func (w *writer) begin(runs, inputs []run, level int) ([]run, compaction, error) {
+// begin makes the output of a compaction, and returns its id.
+func (w *writer) begin(runs, inputs []run, level int) (int64, error) {
 	out := run{age: inputs[0].age, level: level}
 	for _, r := range inputs {
 		out.postings += r.postings
 	}
 	out, err := w.insertRun(runs, out)
-	runs = slices.Clone(runs)
-	for i := range runs {
-		if err == nil && slices.ContainsFunc(inputs, func(r run) bool { return r.id == runs[i].id }) {
-			runs[i].target, runs[i].start = out.id, ""
-			err = w.exec("UPDATE match_run SET target = $1, start = '' WHERE run = $2", out.id, runs[i].id)
+	for _, r := range inputs {
+		if err == nil {
+			err = w.exec("UPDATE match_run SET target = $1, start = '' WHERE run = $2", out.id, r.id)
 		}
 	}
-	runs = append(runs, out)
-	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(b.age, a.age) })
-	return runs, compactionInto(runs, out.id), err
+	return out.id, err
 }
 
 // move moves the next range of places to the output, so that about so many postings move at

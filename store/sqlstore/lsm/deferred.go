@@ -131,7 +131,7 @@ func (w *writer) standing(part uint64) (into run, list []store.Posting, err erro
 	}
 	switch len(runs) {
 	case 0:
-		into, err = w.insertRun(nil, run{level: 1})
+		into, err = w.insertRun(nil, run{})
 		return into, nil, err
 	case 1:
 		into = runs[0]
