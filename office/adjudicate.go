@@ -236,7 +236,7 @@ func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access
 	people := map[register.PersonID]*register.Person{}
 	for _, id := range ids {
 		p := cover.Person(id)
-		if p == nil || len(found.Subjects) >= access.MaxSubjects {
+		if p == nil { // whom the same application would enter
 			continue
 		}
 		covered := cover.Covers(p)
@@ -352,7 +352,8 @@ func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *Application
 	// An adjudicator's reason may tell about the candidate.
 	secret := cover.CoversAny(disclosure.People(q.people()...)...)
 	if r.Verdict == Same {
-		return &next, c.refuseSame(&next, i, r, secret)
+		c.refuseSame(&next, i, r, secret)
+		return &next, nil
 	}
 	item.recordDistinct(q, r, secret)
 	next.Judges = append(next.Judges, r.By)
@@ -360,18 +361,15 @@ func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *Application
 }
 
 // refuseSame refuses an application because the person of one of its acts is registered already.
-func (c *Clerk) refuseSame(a *Application, i int, r Ruling, secret bool) error {
+func (c *Clerk) refuseSame(a *Application, i int, r Ruling, secret bool) {
 	reason := Reason{Code: CodeSamePerson, Act: i, Text: r.Reason}
 	if secret {
 		reason.Text = ""
 	}
-	if err := a.move(Refused, r.By, r.Office, r.At, []Reason{reason}); err != nil {
-		return err
-	}
+	a.become(Refused, r.By, r.Office, r.At, []Reason{reason})
 	a.Reasons, a.Due = []Reason{reason}, NoDeadline
 	a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value)
 	a.Refusers = append(a.Refusers, r.By)
-	return nil
 }
 
 // recordDistinct records in the proposal that its person is none of the compared candidates.
@@ -416,5 +414,6 @@ func (c *Clerk) resume(ctx context.Context, a *Application, q *Adjudication, r R
 		return nil
 	}
 	a.Due = a.due(c.config.Documents.Law)
-	return a.move(a.outOfAdjudication(), r.By, r.Office, r.At, nil)
+	a.become(a.outOfAdjudication(), r.By, r.Office, r.At, nil)
+	return nil
 }

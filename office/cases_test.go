@@ -295,28 +295,45 @@ func TestAnOutageWhereTwoWereToldApart(t *testing.T) {
 	}
 }
 
-// A paper beside the annulment of an act is about those whom that act was about, and where one of
-// them is merged away since, about every record that answers for it.
-func TestAMergedRecordIsLookedAtWithItsSurvivors(t *testing.T) {
-	w, ctx := newWorld(t), context.Background()
-	record := func(house string) *register.Person { return w.alone(t, "ຄຳ", "1990-01-01", "0101001", house) }
-	first, second, third := record("30"), record("31"), record("32")
+// paperOfTheMerged is a draft of an annulment, with its paper, of an act about somebody whose record
+// is merged into one that is merged into a third.
+func (w *world) paperOfTheMerged(t *testing.T, records ...*register.Person) (office.ApplicationID, string) {
+	if records == nil {
+		records = w.threeRecords(t)
+	}
+	first, second, third := records[0], records[1], records[2]
 	change := w.Proposal("name-change", acts.NameChange{Person: string(first.Number()), Name: testenv.Named("ຄຳ", "Kham")})
 	change.Evidence = []register.Evidence{{Kind: "declaration"}}
 	renamed := w.Must(t, change)[0]
 	for _, two := range [][2]*register.Person{{second, first}, {third, second}} {
 		w.Must(t, w.Proposal("merge", acts.Merge{Survivor: string(two[0].Number()), Other: string(two[1].Number()), Reason: "x"}))
 	}
-	paper, err := w.Upload(ctx, w.noy, "declaration", bytes.NewReader(newPaper))
+	paper, err := w.Upload(context.Background(), w.noy, "declaration", bytes.NewReader(newPaper))
 	must(t, err)
 	p := w.Proposal("annulment", acts.Annulment{Act: string(renamed.ID), Reason: "x"})
 	p.ID, p.Evidence = register.ActID(testenv.NewID()), []register.Evidence{paper}
-	a, err := w.SaveDraft(ctx, w.noy, draft(p), 0)
+	a, err := w.SaveDraft(context.Background(), w.noy, draft(p), 0)
 	must(t, err)
+	return a.ID, paper.SHA256
+}
+
+func (w *world) threeRecords(t *testing.T) (out []*register.Person) {
+	for _, house := range []string{"30", "31", "32"} {
+		out = append(out, w.alone(t, "ຄຳ", "1990-01-01", "0101001", house))
+	}
+	return out
+}
+
+// A paper beside the annulment of an act is about those whom that act was about, and where one of
+// them is merged away since, about every record that answers for it.
+func TestAMergedRecordIsLookedAtWithItsSurvivors(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	records := w.threeRecords(t)
+	id, sha := w.paperOfTheMerged(t, records...)
 	before := w.looksSoFar(t)
-	_, _, err = w.Download(ctx, w.noy, a.ID, paper.SHA256)
+	_, _, err := w.Download(ctx, w.noy, id, sha)
 	must(t, err)
-	if got := subjectsOf(w.looksSince(t, before), false); !slices.Equal(got, []register.Ref{first.Ref(), second.Ref(), third.Ref()}) {
+	if got := subjectsOf(w.looksSince(t, before), false); !slices.Equal(got, []register.Ref{records[0].Ref(), records[1].Ref(), records[2].Ref()}) {
 		t.Errorf("looked at are %v", got)
 	}
 }

@@ -320,9 +320,6 @@ func ofRegistrar(accepted []register.Accepted) []register.Accepted {
 
 // handIn registers some acts of an application in one request and notes the outcome.
 func (c *Clerk) handIn(ctx context.Context, a *Application, e *examined, proposals []register.Proposal, at []int, out []Decided) error {
-	if len(proposals) == 0 {
-		return nil
-	}
 	results, err := c.config.Writer.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Search: e.search})
 	if err != nil {
 		return err
@@ -350,8 +347,8 @@ func (a *Application) close(by register.OfficerID, at register.OfficeID, when ti
 	if !a.settled() || !a.State.May(Registered) {
 		return
 	}
-	a.History = append(a.History, Change{At: when, By: by, Office: at, From: a.State, To: Registered})
-	a.State, a.Due, a.Until, a.Reasons = Registered, NoDeadline, 0, nil
+	a.become(Registered, by, at, when, nil)
+	a.Due, a.Until, a.Reasons = NoDeadline, 0, nil
 }
 
 // decided returns the outcome of a registered application again.

@@ -205,9 +205,7 @@ func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Loo
 	if err := c.see(ctx, pass, a); err != nil {
 		return nil, nil, err
 	}
-	if err := a.move(Declared, who.Officer.ID, who.Office.ID, c.now(), nil); err != nil {
-		return nil, nil, err
-	}
+	a.become(Declared, who.Officer.ID, who.Office.ID, c.now(), nil)
 	a.writtenBy(who.Officer.ID)
 	a.HandedIn, a.Until, a.Reasons = c.today(), 0, nil
 	a.Due = a.due(c.config.Documents.Law)
@@ -233,9 +231,7 @@ func (c *Clerk) examineAt(ctx context.Context, pass access.Pass, who access.Acto
 	if err := c.toDesk(ctx, a); err != nil {
 		return nil, nil, err
 	}
-	if err := c.fill(ctx, who, a); err != nil {
-		return nil, nil, err
-	}
+	a.fill()
 	e, err = c.examine(ctx, pass, a)
 	return e, covered, err
 }
@@ -251,32 +247,34 @@ func checkComplete(a *Application) []register.Finding {
 	return out
 }
 
-// fill writes into the proposals the office, the day, the declarant and the officer of the
-// application.
+// fill chooses the day and the office where they are not chosen, and writes them into the proposals.
 func (c *Clerk) fill(ctx context.Context, who access.Actor, a *Application) error {
 	if a.Day == 0 {
 		a.Day = c.today()
 	}
-	for i := range a.Acts {
-		if a.Acts[i].Outcome == nil {
-			a.Acts[i].Proposal.Declared = a.Day
-		}
+	a.fill()
+	if a.Office != "" {
+		return nil
 	}
-	if a.Office == "" {
-		to, err := c.route(ctx, who.Office, a.Acts)
-		if err != nil {
-			return err
-		}
-		a.Office = to
+	to, err := c.route(ctx, who.Office, a.Acts)
+	if err != nil {
+		return err
 	}
+	a.Office = to
+	a.fill()
+	return nil
+}
+
+// fill writes into the proposals the office, the day, the declarant and the officer of the
+// application.
+func (a *Application) fill() {
 	for i := range a.Acts {
 		if a.Acts[i].Outcome != nil {
 			continue
 		}
 		p := &a.Acts[i].Proposal
-		p.Office, p.DeclaredTo, p.Declarant, p.Seen = a.Office, a.TakenBy, a.Declarant.Text(), nil
+		p.Declared, p.Office, p.DeclaredTo, p.Declarant, p.Seen = a.Day, a.Office, a.TakenBy, a.Declarant.Text(), nil
 	}
-	return nil
 }
 
 // Withdraw withdraws an application for the declarant. Acts that are registered stay registered.
@@ -360,10 +358,11 @@ func (c *Clerk) step(ctx context.Context, op register.Operation, who access.Acto
 	if err := c.free(op, &a); err != nil {
 		return a, err
 	}
-	next := a.clone()
-	if err := next.move(to, who.Officer.ID, who.Office.ID, c.now(), reasons); err != nil {
-		return a, err
+	if !a.State.May(to) {
+		return a, transition(a.State, to)
 	}
+	next := a.clone()
+	next.become(to, who.Officer.ID, who.Office.ID, c.now(), reasons)
 	next.Until, next.Reasons, next.Deciding = 0, reasons, nil
 	next.Due = NoDeadline
 	then(&next)

@@ -152,14 +152,7 @@ type paper struct {
 
 func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id ApplicationID, sha string) (paper, error) {
 	const op = "office.Download"
-	p := access.Declare
-	if c.config.Rules.Has(who, access.Register, c.today()) == nil {
-		p = access.Register
-	}
-	a, err := c.load(ctx, pass, op, who, p, id)
-	if p == access.Register && register.KindOf(err) == register.NotFound {
-		a, err = c.load(ctx, pass, op, who, access.Declare, id)
-	}
+	a, err := c.load(ctx, pass, op, who, access.Declare, id) // whoever registers also declares
 	if err != nil {
 		return paper{}, err
 	}

@@ -77,7 +77,8 @@ func (c *Clerk) openAdjudications(ctx context.Context, pass access.Pass, op regi
 			out = append(out, q)
 		}
 	}
-	return out, a.move(Adjudicated, who.Officer.ID, who.Office.ID, c.now(), nil)
+	a.become(Adjudicated, who.Officer.ID, who.Office.ID, c.now(), nil)
+	return out, nil
 }
 
 // byPerson groups findings about other people by the person of the act.
@@ -172,23 +173,17 @@ func (c *Clerk) subjectNamed(ctx context.Context, pass access.Pass, named string
 	return nil, nil
 }
 
-// proposed returns, by act, the persons as the examined acts would leave them: those who are
-// entered, then those who are changed.
+// proposed returns, by act, the persons as the examined acts would leave them. The first effects of
+// an act that enters somebody are about that person.
 func (c *Clerk) proposed(ctx context.Context, pass access.Pass, e *examined) ([][]*register.Person, error) {
 	sides, err := c.sides(ctx, pass, e)
 	out := make([][]*register.Person, len(sides))
 	for i := range sides {
-		var changed []*register.Person
 		for _, s := range sides[i] {
-			p, ok := s.after.(*register.Person)
-			switch {
-			case ok && s.before == nil:
+			if p, ok := s.after.(*register.Person); ok {
 				out[i] = append(out[i], p)
-			case ok:
-				changed = append(changed, p)
 			}
 		}
-		out[i] = append(out[i], changed...)
 	}
 	return out, err
 }

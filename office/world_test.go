@@ -25,6 +25,7 @@ type world struct {
 	*office.Clerk
 	desk     *faultyDesk
 	looks    *accesstest.Looks
+	looking  *faultyLooks
 	accounts *accounts
 
 	chief     access.Actor // of the village of Nongping, in Chanthabuly
@@ -127,6 +128,23 @@ func (d *faultyDesk) EndLot(ctx context.Context, r office.LotRecord) error {
 	return d.call("EndLot", func() error { return d.Desk.EndLot(ctx, r) })
 }
 
+// faultyLooks are looks of which one cannot be written; left counts those before it.
+type faultyLooks struct {
+	*accesstest.Looks
+	armed bool
+	left  int
+}
+
+func (l *faultyLooks) Append(ctx context.Context, look access.Look) (access.Look, error) {
+	if l.armed {
+		if l.left--; l.left < 0 {
+			l.armed = false
+			return access.Look{}, errDesk
+		}
+	}
+	return l.Looks.Append(ctx, look)
+}
+
 func newWorld(t testing.TB) *world { return newWorldWith(t, testenv.Options{}) }
 
 func newWorldWith(t testing.TB, o testenv.Options) *world {
@@ -135,7 +153,8 @@ func newWorldWith(t testing.TB, o testenv.Options) *world {
 	change := o.Change
 	o.Change = func(p *node.Parts) {
 		w.accounts = &accounts{Desk: p.Accounts}
-		p.Accounts, p.Applications, p.Looks, p.StatusURI = w.accounts, w.desk, w.looks, "https://register.test/status/1"
+		w.looking = &faultyLooks{Looks: w.looks}
+		p.Accounts, p.Applications, p.Looks, p.StatusURI = w.accounts, w.desk, w.looking, "https://register.test/status/1"
 		if change != nil {
 			change(p)
 		}
