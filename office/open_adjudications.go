@@ -161,16 +161,9 @@ func (c *Clerk) subjectNamed(ctx context.Context, pass access.Pass, named string
 	if act == nil || err != nil {
 		return nil, err
 	}
-	for _, ref := range act.Subjects() {
-		if ref.Kind != register.SubjectPerson {
-			continue
-		}
-		found, err := c.config.Documents.Persons(ctx, pass, register.PersonID(ref.ID))
-		if p := found[register.PersonID(ref.ID)]; err != nil || (p != nil && p.Acts[0] == act.Seq) {
-			return p, err
-		}
-	}
-	return nil, nil
+	id := register.PersonID(act.Effects[0].Subject.ID) // who is entered
+	found, err := c.config.Documents.Persons(ctx, pass, id)
+	return found[id], err
 }
 
 // proposed returns, by act, the persons as the examined acts would leave them. The first effects of

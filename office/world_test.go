@@ -43,6 +43,7 @@ type faultyDesk struct {
 	*officetest.Desk
 	failPut func(office.Application) bool // these are not written
 	failing *failingCall                  // nil: nothing fails
+	before  func(call string)             // somebody else does something before a write; once
 	pairs   []office.Adjudication         // as they came in
 }
 
@@ -58,6 +59,10 @@ var errDesk = &register.Error{Kind: register.Unavailable, Op: "test", Err: error
 
 // call does what the desk is asked, unless it is the call that fails.
 func (d *faultyDesk) call(name string, do func() error) error {
+	if before := d.before; before != nil {
+		d.before = nil
+		before(name)
+	}
 	f := d.failing
 	if f == nil {
 		return do()

@@ -1,0 +1,262 @@
+package office_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"samano/acts"
+	"samano/internal/testenv"
+	"samano/node"
+	"samano/office"
+	"samano/places"
+	"samano/register"
+)
+
+// Two adjudicators rule in one moment: one ruling counts, and the other is told to look again.
+func TestTwoRulingsInOneMoment(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	w.entered(t, enrolment(boun, nil))
+	a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
+	q := w.asked(t, a)
+	w.desk.before = func(string) {
+		_, err := w.Adjudicate(ctx, w.judge2, q.ID, another("ອື່ນ"))
+		must(t, err)
+	}
+	_, err := w.Adjudicate(ctx, w.judge, q.ID, theSame("ຄົນດຽວກັນ"))
+	wants(t, err, register.Conflict, office.CodeChangedSince)
+	now, err := w.desk.Adjudication(ctx, q.ID)
+	must(t, err)
+	if len(now.Rulings) != 1 || now.Rulings[0].By != "keo" || w.stored(t, a.ID).State != office.Declared {
+		t.Errorf("ruled is %+v, the application is %s", now.Rulings, w.stored(t, a.ID).State)
+	}
+}
+
+// A later ruling on what is proposed no more stands beside the first, and changes no application.
+func TestARulingOnWhatIsProposedNoMore(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	w.entered(t, enrolment(boun, nil))
+	a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
+	q := w.asked(t, a)
+	_, err := w.Adjudicate(ctx, w.judge, q.ID, another("ອື່ນ"))
+	must(t, err)
+	a, err = w.Return(ctx, w.kham, a.ID, w.stored(t, a.ID).Version, []office.Reason{{Act: 0, Text: "x"}})
+	must(t, err)
+	in := draft(enrolment(boun, somsak))
+	in.ID = a.ID
+	a, err = w.SaveDraft(ctx, w.noy, in, a.Version)
+	must(t, err)
+	a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+	if must(t, err); a.State != office.Declared {
+		t.Fatalf("it is %s", a.State)
+	}
+	q, err = w.Adjudicate(ctx, w.judge2, q.ID, office.RulingInput{Rulings: 1, Verdict: office.Same, Reason: "ຜິດ"})
+	must(t, err)
+	if now := w.stored(t, a.ID); len(q.Rulings) != 2 || now.Version != a.Version || now.State != office.Declared {
+		t.Errorf("there are %d rulings, and it is %s of version %d", len(q.Rulings), now.State, now.Version)
+	}
+}
+
+// Somebody who looks in while a decision is noted notes it first: it comes to the same.
+func TestADecisionThatSomebodyElseNotes(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
+	a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
+	w.desk.failPut = func(next office.Application) bool {
+		if next.State == office.Registered {
+			w.desk.failPut = nil
+			_, err := w.Open(ctx, w.province, a.ID)
+			must(t, err)
+		}
+		return false
+	}
+	got, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	must(t, err)
+	if got.State != office.Registered || len(decided) != 1 || decided[0].Outcome == nil || got.Version != w.stored(t, a.ID).Version {
+		t.Errorf("it is %s of version %d: %+v", got.State, got.Version, decided)
+	}
+	// And where two look in at once.
+	b := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2024-10-20")))
+	p := b.Acts[0].Proposal
+	p.Registrar, p.Seen = w.kham.Officer.ID, nil
+	w.Must(t, p)
+	w.desk.before = func(string) {
+		_, err := w.Open(ctx, w.kham, b.ID)
+		must(t, err)
+	}
+	v, err := w.Open(ctx, w.province, b.ID)
+	must(t, err)
+	if v.State != office.Registered || v.Acts[0].Outcome == nil || v.Version != w.stored(t, b.ID).Version {
+		t.Errorf("opened it is %s of version %d", v.State, v.Version)
+	}
+}
+
+// What somebody else writes while a decision is noted is not taken for the decision: the officer is
+// told to look again, and the register knows what was registered.
+func TestAnotherChangeWhileADecisionIsNoted(t *testing.T) {
+	for name, change := range map[string]func(a *office.Application){
+		"of the state":          func(a *office.Application) { a.State = office.Returned },
+		"without its outcome":   func(a *office.Application) { a.State = office.Registered },
+		"with another outcome":  func(a *office.Application) { a.State, a.Acts[0].Outcome = office.Registered, &office.Outcome{Seq: 1} },
+		"with one act the more": func(a *office.Application) { a.State, a.Acts = office.Registered, append(a.Acts, a.Acts[0]) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := newWorld(t), context.Background()
+			mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
+			a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
+			w.desk.failPut = func(next office.Application) bool {
+				if next.State == office.Registered {
+					w.desk.failPut = nil
+					other := w.stored(t, a.ID)
+					other.Version++
+					change(&other)
+					must(t, w.desk.Desk.PutApplication(ctx, other))
+				}
+				return false
+			}
+			_, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+			if wants(t, err, register.Conflict, office.CodeChangedSince); decided != nil {
+				t.Errorf("decided is %+v", decided)
+			}
+			if act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Proposal.ID)); err != nil || act == nil {
+				t.Errorf("the register holds %v, %v", act, err)
+			}
+		})
+	}
+}
+
+// An officer who does not wait for the answer is told that nobody knows; what they did comes to one
+// act, whether it is done again or not.
+func TestAnOfficerWhoDoesNotWait(t *testing.T) {
+	gone, stop := context.WithCancel(context.Background())
+	stop()
+	for name, do := range map[string]func(ctx context.Context, w *world, a office.Application, p register.Proposal) error{
+		"deciding": func(ctx context.Context, w *world, a office.Application, _ register.Proposal) error {
+			_, _, err := w.Decide(ctx, w.kham, a.ID, w.desk.mustHave(a.ID).Version, nil)
+			if isKind(err, register.Conflict, office.CodeChangedSince) { // it was noted; look again
+				_, _, err = w.Decide(ctx, w.kham, a.ID, w.desk.mustHave(a.ID).Version, nil)
+			}
+			return err
+		},
+		"submitting": func(ctx context.Context, w *world, _ office.Application, p register.Proposal) error {
+			told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
+			if err == nil && told[0].Outcome == nil {
+				return errors.New("it is told as done, and nothing came of it")
+			}
+			return err
+		},
+		"importing places": func(ctx context.Context, w *world, _ office.Application, _ register.Proposal) error {
+			_, err := w.ImportPlaces(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for range 20 {
+				w := newWorld(t)
+				mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
+				a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
+				p := w.submitted(w.BirthForm(t, string(mother.Number()), "2024-10-20"), w.kham)
+				head, err := w.Country.Store.Head(context.Background())
+				must(t, err)
+				before := head.Size
+				told := do(gone, w, a, p)
+				if told != nil && register.KindOf(told) != register.Unavailable {
+					t.Fatalf("it is told as %v", told)
+				}
+				must(t, do(context.Background(), w, a, p))
+				head, err = w.Country.Store.Head(context.Background())
+				must(t, err)
+				if head.Size != before+1 {
+					t.Fatalf("it came to %d acts", head.Size-before)
+				}
+				if told != nil {
+					return
+				}
+			}
+			t.Error("it is never told as unknown")
+		})
+	}
+}
+
+// drained is randomness that ends where a test wants it to.
+type drained struct {
+	io.Reader
+	empty bool
+}
+
+var errDrained = errors.New("nothing is left to draw")
+
+func (d *drained) Read(p []byte) (int, error) {
+	if d.empty {
+		return 0, errDrained
+	}
+	return d.Reader.Read(p)
+}
+
+// Where no randomness can be drawn nothing is asked and no paper is kept: it is told as a fault of
+// the system.
+func TestWithoutRandomness(t *testing.T) {
+	r := &drained{}
+	w := newWorldWith(t, testenv.Options{Compare: true, Change: func(p *node.Parts) { r.Reader, p.Random = p.Random, r }})
+	ctx := context.Background()
+	there, other := w.entered(t, enrolment(boun, nil)), w.entered(t, enrolment(boun, somsak))
+	a, err := w.SaveDraft(ctx, w.noy, draft(enrolment(boun, nil)), 0)
+	must(t, err)
+	r.empty = true
+	e, err := w.Upload(ctx, w.noy, "identity-document", bytes.NewReader(newPaper))
+	if !isKind(err, register.Internal, "") || !errors.Is(err, errDrained) || e != (register.Evidence{}) {
+		t.Errorf("an upload comes to %+v, %v", e, err)
+	}
+	_, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+	if now := w.stored(t, a.ID); !isKind(err, register.Internal, "") || !errors.Is(err, errDrained) || now.State != office.Draft {
+		t.Errorf("declared it is %s, %v", now.State, err)
+	}
+	id, opened, err := w.OpenAdjudication(ctx, office.Pair{Persons: [2]register.PersonID{there.ID, other.ID}})
+	if !isKind(err, register.Internal, "") || !errors.Is(err, errDrained) || id != "" || opened || len(w.desk.pairs) != 0 {
+		t.Errorf("a pair comes to %s, %t, %v", id, opened, err)
+	}
+}
+
+// A list of places whose units hang together with none is an error, and nothing of it is registered.
+func TestAListOfPlacesOfNowhere(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	rows, _, err := places.Read(villages(w.Law), strings.NewReader("code,district,name_lo,name_latin\n0909001,0909,ທ່າ,Tha\n"), func(register.Code) bool { return true })
+	must(t, err)
+	head, err := w.Country.Store.Head(ctx)
+	must(t, err)
+	if err := w.Clerk.FoundPlaces(ctx, "CENTRE", "vilay", []places.Sheet{{Format: villages(w.Law), Rows: rows}}); err == nil {
+		t.Error("a village of no district is registered")
+	}
+	if now, err := w.Country.Store.Head(ctx); err != nil || now.Size != head.Size {
+		t.Errorf("%d acts are registered, %v", now.Size-head.Size, err)
+	}
+}
+
+// A child whose mother the same application would enter is compared by itself: the mother is not in
+// the register, and nobody stands for her.
+func TestAChildOfSomebodyWhoIsEnteredBeside(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	there := w.entered(t, enrolment(boun, nil))
+	w.registered(t, draft(w.BirthForm(t, string(there.Number()), "2026-10-20")))
+	mother := enrolment(boun, nil)
+	var e acts.Enrolment
+	must(t, json.Unmarshal(mother.Payload, &e))
+	a := w.declare(t, w.noy, draft(mother, w.BirthForm(t, e.As, "2026-10-20")))
+	all, err := w.desk.ListAdjudications(ctx, office.AdjudicationList{Application: a.ID, Limit: 9})
+	must(t, err)
+	if len(all) != 2 {
+		t.Fatalf("asked is %+v", all)
+	}
+	for _, q := range all {
+		v, err := w.Adjudication(ctx, w.judge, q.ID)
+		must(t, err)
+		people := v.People.Open()
+		if want := q.Kind == register.KindBirth; (len(people) == 1 && people[there.ID] != nil) != want || (len(people) == 0) == want {
+			t.Errorf("beside the %s are shown %v", q.Kind, people)
+		}
+	}
+}
