@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -187,10 +188,43 @@ func TestASearchForDuplicatesDuringAnOutage(t *testing.T) {
 			}
 		}
 	}
-	gone, stop := context.WithCancel(ctx)
-	stop()
-	if _, err := w.FindDuplicates(gone, w.judgeAll, searchReason, search); err == nil {
-		t.Error("a search that nobody waits for comes to an end")
+}
+
+// A search that nobody waits for any more ends where it is, and says so; nobody is asked about.
+func TestASearchForDuplicatesThatNobodyWaitsFor(t *testing.T) {
+	w, _ := twiceRegistered(t, &testenv.Outage{})
+	for _, when := range []string{"", "compare"} {
+		gone, stop := context.WithCancel(context.Background())
+		if when == "" {
+			stop()
+		}
+		_, err := w.FindDuplicates(gone, w.judgeAll, searchReason, office.DuplicateSearch{People: w.Node.Lists, Progress: func(step string, _, _ int64) {
+			if step == when {
+				stop()
+			}
+		}})
+		if stop(); err == nil || register.KindOf(err) == register.TooLarge || when == "compare" && !errors.Is(err, context.Canceled) || len(w.desk.pairs) != 0 {
+			t.Errorf("stopped at %q it comes to %v, and asks about %d", when, err, len(w.desk.pairs))
+		}
+	}
+}
+
+// Where too many are alike to compare each with each, some are left out, and it is said of how many
+// keys.
+func TestASearchOfManyWhoAreAlike(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	const people = 150
+	must(t, w.Node.LoadSynthetic(ctx, office.Lot{Proposals: func(yield func(register.Proposal, error) bool) {
+		for range people {
+			if !yield(w.submitted(enrolment(boun, nil), w.national), nil) {
+				return
+			}
+		}
+	}}))
+	d, err := w.FindDuplicates(ctx, w.judgeAll, searchReason, office.DuplicateSearch{People: w.Node.Lists, CountOnly: true})
+	must(t, err)
+	if d.Truncated < people || d.Compared < int64(d.Pairs) || d.Pairs >= people*(people-1)/2 || d.Pairs < people || d.Clusters != 1 || d.Largest != people || d.Opened+d.Known+len(w.desk.pairs) != 0 {
+		t.Errorf("it comes to %+v", d)
 	}
 }
 

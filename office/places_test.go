@@ -75,39 +75,54 @@ func TestAFoundingThatFails(t *testing.T) {
 	failing := &testenv.Failing{At: -1, Kind: register.Unavailable}
 	w := newWorldWith(t, testenv.Options{Change: func(p *node.Parts) { failing.Register, p.Register = p.Register, failing }})
 	ctx := context.Background()
-	var list strings.Builder
-	list.WriteString("code,district,name_lo,name_latin\n")
-	const many = 400
-	for n := range many {
-		fmt.Fprintf(&list, "0101%03d,0101,ບ້ານ,Ban\n", n+100)
-	}
-	read := func() []places.Sheet {
-		rows, faults, err := places.Read(villages(w.Law), strings.NewReader(list.String()), func(register.Code) bool { return true })
-		must(t, err)
-		if len(rows) != many {
-			t.Fatalf("%d rows, %v", len(rows), faults)
+	// One act founds the units under one parent: more parents than acts are taken at once.
+	var lists [3]strings.Builder
+	const provinces, districts = 8, 70
+	for p := 20; p < 20+provinces; p++ {
+		fmt.Fprintf(&lists[0], "%02d,ແຂວງ,Khoueng\n", p)
+		for d := 10; d < 10+districts; d++ {
+			fmt.Fprintf(&lists[1], "%02d%02d,%02d,ເມືອງ,Muang\n", p, d, p)
+			fmt.Fprintf(&lists[2], "%02d%02d001,%02d%02d,ບ້ານ,Ban\n", p, d, p, d)
 		}
-		return []places.Sheet{{Format: villages(w.Law), Rows: rows}}
 	}
+	sheet := func(level register.Level, list string) places.Sheet {
+		format, _ := places.FormatOf(w.Law.Territory, level)
+		head := map[register.Level]string{"province": "code,name_lo,name_latin\n", "district": "code,province,name_lo,name_latin\n", "village": "code,district,name_lo,name_latin\n"}[level]
+		rows, faults, err := places.Read(format, strings.NewReader(head+list), func(register.Code) bool { return true })
+		if must(t, err); len(rows) != strings.Count(list, "\n") {
+			t.Fatalf("%d rows of %s, %v", len(rows), level, faults)
+		}
+		return places.Sheet{Format: format, Rows: rows}
+	}
+	must(t, w.Clerk.FoundPlaces(ctx, "CENTRE", "vilay", []places.Sheet{sheet("province", lists[0].String()), sheet("district", lists[1].String())}))
+	read := func() []places.Sheet { return []places.Sheet{sheet("village", lists[2].String())} }
+	before, err := w.Country.Store.Head(ctx)
+	must(t, err)
 	failing.Armed = true
-	must(t, w.Clerk.FoundPlaces(ctx, "CENTRE", "vilay", nil))
-	quiet := len(failing.Calls)
-	for _, call := range []int{quiet, quiet + 1, -1} {
+	for call := 0; ; call++ {
 		failing.Calls, failing.At = nil, call
 		err := w.Clerk.FoundPlaces(ctx, "CENTRE", "vilay", read())
-		if call < 0 {
+		if len(failing.Calls) <= call {
 			must(t, err)
-			continue
+			break
 		}
-		if register.KindOf(err) != register.Unavailable {
-			t.Errorf("the call %d fails, and it comes to %v", call, err)
+		if err != nil && register.KindOf(err) != register.Unavailable {
+			t.Errorf("%s (%d) fails, and it comes to %v", failing.Calls[call], call, err)
+		}
+		if now, again := w.Country.Store.Head(ctx); again == nil && err == nil && now.Size != before.Size+provinces*districts {
+			t.Errorf("%s (%d) fails, it is told as done, and %d acts are registered", failing.Calls[call], call, now.Size-before.Size)
 		}
 	}
 	failing.Armed = false
+	head, err := w.Country.Store.Head(ctx)
+	must(t, err)
+	if head.Size != before.Size+provinces*districts {
+		t.Errorf("%d acts are registered", head.Size-before.Size)
+	}
 	atlas, err := w.Atlas(ctx)
 	must(t, err)
-	for n := range many {
-		if _, ok := atlas.ByCode(register.Code(fmt.Sprintf("0101%03d", n+100)), w.Today()); !ok {
+	for n := range provinces * districts {
+		if _, ok := atlas.ByCode(register.Code(fmt.Sprintf("%02d%02d001", 20+n/districts, 10+n%districts)), w.Today()); !ok {
 			t.Fatalf("village %d is not there", n)
 		}
 	}

@@ -226,7 +226,7 @@ func (w *world) covered(t *testing.T) register.Proposal {
 	return p
 }
 
-func (w *world) submitting(p register.Proposal) func(context.Context) (string, error) {
+func (w *world) submitting(t *testing.T, p register.Proposal) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
 		if err != nil {
@@ -235,7 +235,11 @@ func (w *world) submitting(p register.Proposal) func(context.Context) (string, e
 		if register.KindOf(told[0].Err) == register.Unavailable {
 			return "", told[0].Err
 		}
-		return fmt.Sprint(told[0].Application != "", told[0].Outcome != nil, codes(told[0].Findings), told[0].Err), nil
+		text := fmt.Sprint(told[0].Outcome != nil, codes(told[0].Findings), told[0].Err)
+		if id := told[0].Application; id != "" {
+			text += " sent: " + w.came(t, id)
+		}
+		return text, nil
 	}
 }
 
@@ -345,21 +349,21 @@ var scenes = map[string]scene{
 	}},
 	"submitting what is registered": {set: func(t *testing.T, w *world) doing {
 		p := w.newborn(t)
-		do := w.submitting(p)
+		do := w.submitting(t, p)
 		_, err := do(context.Background())
 		must(t, err)
 		return do
 	}},
-	"submitting a paper of the protected": {set: func(t *testing.T, w *world) doing { return w.submitting(w.covered(t)) }},
+	"submitting a paper of the protected": {set: func(t *testing.T, w *world) doing { return w.submitting(t, w.covered(t)) }},
 	"submitting again what the national desk has": {set: func(t *testing.T, w *world) doing {
-		do := w.submitting(w.covered(t))
+		do := w.submitting(t, w.covered(t))
 		_, err := do(context.Background())
 		must(t, err)
 		return do
 	}},
 	"submitting what the national desk has registered": {set: func(t *testing.T, w *world) doing {
 		p := w.covered(t)
-		do := w.submitting(p)
+		do := w.submitting(t, p)
 		_, err := do(context.Background())
 		must(t, err)
 		a := w.stored(t, office.ApplicationID(p.ID))
