@@ -577,3 +577,11 @@ func TestTheCountOfALot(t *testing.T) {
 func resultOf(findings []register.Finding) registrar.Result {
 	return registrar.Result{Findings: findings}
 }
+
+// The log tells from which state an application could not go to which.
+func TestTheTextOfATransition(t *testing.T) {
+	err := &TransitionError{From: Withdrawn, To: Registered}
+	if text := err.Error(); !strings.Contains(text, "is withdrawn") || !strings.Contains(text, "become registered") {
+		t.Errorf("it says %q", text)
+	}
+}

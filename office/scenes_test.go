@@ -283,6 +283,7 @@ var scenes = map[string]scene{
 		since := w.Proposal("enrolment", boun)
 		since.Evidence = []register.Evidence{{Kind: "identity-document", Note: "1"}}
 		w.Must(t, since)
+		w.desk.before = func(string) { w.AddOffice(w.noy.Office) } // the node reads the offices anew
 		return w.deciding(t, w.kham, a.ID)
 	}},
 	"appealing what adjudicators refused": {set: func(t *testing.T, w *world) doing {
