@@ -1,9 +1,13 @@
 package audit_test
 
 import (
+	"bytes"
 	"context"
+	"crypto"
 	"errors"
+	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -217,6 +221,96 @@ func TestCheckpointIsRefusedOverAnAlteredOne(t *testing.T) {
 			if x.want == "" && err != nil || x.want != "" && (e == nil || e.Code != x.want) {
 				t.Errorf("%s, grown %v: %v, want %q", x.name, grown, err, x.want)
 			}
+		}
+	}
+}
+
+// failing is a register in which no checkpoint can be kept.
+type failing struct{ store.Register }
+
+var errFull = register.Errorf(register.Unavailable, "test", "the disk is full")
+
+func (failing) PutCheckpoint(context.Context, int64, []byte) error { return errFull }
+
+// voiceless is a key that cannot sign.
+type voiceless struct{ keys.Signer }
+
+func (voiceless) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) {
+	return nil, errors.New("no key")
+}
+
+// A checkpoint that was not signed or not kept is not given out: who holds one may rely on it.
+func TestACheckpointThatIsNotKeptIsNotGivenOut(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	signer, err := c.Keys.Signer(keys.LedgerSigning)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if note, err := audit.Checkpoint(t.Context(), failing{c.Store}, signer, nil); note != nil || !errors.Is(err, errFull) {
+		t.Errorf("not kept: %s, %v", note, err)
+	}
+	if note, err := audit.Checkpoint(t.Context(), c.Store, voiceless{signer}, nil); note != nil || register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) {
+		t.Errorf("not signed: %s, %v", note, err)
+	}
+	if size, note, err := c.Store.LastCheckpoint(t.Context()); size != 0 || err != nil {
+		t.Errorf("kept is %s of %d acts, %v", note, size, err)
+	}
+}
+
+// A register that was just founded is audited as any other.
+func TestAnAuditOfARegisterThatHoldsNothing(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	signer, err := c.Keys.Signer(keys.LedgerSigning)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ledger.VerifierKey(testenv.Origin, signer.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key}); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		s    *tampered
+		want string
+	}{
+		{&tampered{}, ""},
+		{&tampered{more: []any{store.ProjectionRow{Table: store.TableBook, Key: "B-9", Ref: register.HouseholdRef(1)}}}, "extra-projection book of household/1"},
+		{&tampered{more: []any{store.Posting{Person: 1}}}, "extra-projection match_key of person/1"},
+		{&tampered{checkpoint: func(_ *int64, note *[]byte) { *note = flipped(*note) }}, audit.AlteredCheckpoint},
+		{&tampered{act: func(*store.Act) bool { return false }}, "altered-head last; missing-act; unchecked"},
+	} {
+		tt.s.Register = c.Store
+		got, sum := faults(t, audit.Inputs{Store: tt.s, Codec: c.Codec, Scheme: c.Scheme, Keys: []string{key}})
+		if strings.Join(got, "; ") != tt.want || sum.Subjects != 0 {
+			t.Errorf("%v of %+v, want %s", got, sum, tt.want)
+		}
+	}
+}
+
+// The keys of somebody are compared with those of the document that should be. Beyond a bound the
+// audit does not keep it, and tells the keys too.
+func TestHowManyCorrectedDocumentsAreKept(t *testing.T) {
+	a := newAudited(t)
+	const most = 10_000
+	for strays, want := range map[int]string{
+		most - 1: "altered-document person/1",
+		most:     "altered-document person/1; extra-projection match_key of person/1; missing-projection match_key of person/1",
+	} {
+		s := &tampered{Register: a.Store, subject: func(r *store.Subject) bool {
+			if r.Ref == register.PersonRef(1) {
+				r.Doc = bytes.ReplaceAll(r.Doc, []byte("ວົງສາ"), []byte("ດາວົງ"))
+			}
+			return true
+		}}
+		for id := range strays {
+			s.more = append(s.more, store.Subject{Ref: register.PersonRef(register.PersonID(-1 - id)), Doc: []byte("{}")})
+		}
+		got, _ := faults(t, a.inputs(s))
+		got = slices.DeleteFunc(got, func(f string) bool { return strings.HasPrefix(f, audit.ExtraDocument) })
+		if strings.Join(got, "; ") != want {
+			t.Errorf("after %d documents that are wrong: %v", strays, got)
 		}
 	}
 }

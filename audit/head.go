@@ -110,11 +110,8 @@ func (v *verification) noteErasure(a *register.Act) error {
 
 // seqOf finds an act by its client-made id or its number on paper.
 func (v *verification) seqOf(text string) (seq register.Seq, ok bool, err error) {
-	id, n, ok := register.ParseActName(text)
-	switch {
-	case !ok:
-		return 0, false, nil
-	case id != "":
+	id, n, _ := register.ParseActName(text) // what is neither is found under neither
+	if id != "" {
 		found, err := v.Store.ActsByID(v.ctx, v.pass, []register.ActID{id})
 		seq, ok = found[id]
 		return seq, ok, err

@@ -17,7 +17,7 @@ import (
 // seeded hashes: an attacker who edits the database does not know the seed.
 
 // mostMended bounds the corrected documents that an audit keeps in memory. Beyond it, the keys of
-// a person's children are judged by the altered document, and may be reported too.
+// a person and of the children are judged by the altered document, and are reported too.
 const mostMended = 10_000
 
 // keyAudit compares the stored keys with those that follow from documents.

@@ -11,6 +11,7 @@ import (
 	"samano/internal/testenv"
 	"samano/ledger"
 	"samano/register"
+	"samano/store"
 )
 
 // work is something that reads a whole register, and what comes of it.
@@ -63,6 +64,12 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 			}
 			return "rebuilt", nil
 		}},
+		"a rebuild in pages": {do: func(ctx context.Context) (string, error) {
+			if err := audit.Rebuild(ctx, &paged{Register: c.Store, page: 1}, c.Codec, nil); err != nil {
+				return "", err
+			}
+			return "rebuilt", nil
+		}},
 		"a proof": {do: func(ctx context.Context) (string, error) {
 			proof, err := audit.Prove(ctx, c.Pass, c.Store, c.Codec, done[1].Seq, ledger.HeaderPart, signed, key)
 			return string(proof), err
@@ -83,6 +90,36 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) { w.fails(t, outage) })
+	}
+}
+
+// An audit that finds much reads much again to name it. Each of these reads fails in turn.
+func TestEveryReadOfAnAuditWithFaultsFails(t *testing.T) {
+	outage := &testenv.Outage{}
+	a := auditedIn(t, testenv.New(t, testenv.Options{Change: outage.Into}))
+	many := crowd(t, 501, testenv.Options{Change: outage.Into}) // more people than a page of documents
+	for name, inputs := range map[string]func() audit.Inputs{
+		"of everything": func() audit.Inputs { return a.inputs(a.all(t)) },
+		"in pages": func() audit.Inputs {
+			return audit.Inputs{Store: &tampered{Register: many.Store, subject: func(r *store.Subject) bool {
+				if r.Ref.ID%100 == 1 {
+					r.Doc = append(r.Doc, ' ')
+				}
+				return true
+			}, posting: func(p *store.Posting) bool { return p.Person != 7 }}, Codec: many.Codec, Scheme: many.Scheme}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			audited := func(ctx context.Context) (string, error) {
+				told := 0
+				sum, err := audit.Verify(ctx, inputs(), func(audit.Fault) error { told++; return nil })
+				if err != nil {
+					return "", err
+				}
+				return fmt.Sprint(sum, told), nil
+			}
+			work{do: audited}.fails(t, outage)
+		})
 	}
 }
 

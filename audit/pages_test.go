@@ -15,6 +15,7 @@ import (
 	"samano/acts"
 	"samano/audit"
 	"samano/internal/testenv"
+	"samano/keys"
 	"samano/ledger"
 	"samano/register"
 	"samano/registrar"
@@ -46,7 +47,7 @@ func TestWhatAnAuditCovered(t *testing.T) {
 	var told []string
 	last := int64(0)
 	in.Progress = func(done, of int64) {
-		if done <= last || done > of {
+		if done <= last || of != 2*(head.Size+1)+head.NextPerson+1+head.NextHousehold+head.NextPlace {
 			t.Errorf("%d of %d done, after %d", done, of, last)
 		}
 		last = done
@@ -110,9 +111,9 @@ func TestAnAuditWithoutKeys(t *testing.T) {
 }
 
 // crowd enrols n women in one register.
-func crowd(t *testing.T, n int) *testenv.Country {
+func crowd(t *testing.T, n int, options testenv.Options) *testenv.Country {
 	t.Helper()
-	c := testenv.New(t, testenv.Options{})
+	c := testenv.New(t, options)
 	for n > 0 {
 		var all []register.Proposal
 		for range min(n, 500) {
@@ -140,7 +141,7 @@ func crowd(t *testing.T, n int) *testenv.Country {
 // all are audited like any other, and where many things are wrong the audit says so and names some.
 func TestAnAuditOfManyPages(t *testing.T) {
 	const people = 1003
-	c := crowd(t, people)
+	c := crowd(t, people, testenv.Options{})
 	audited := func(s *tampered) []string {
 		s.Register = c.Store
 		got, sum := faults(t, audit.Inputs{Store: s, Codec: c.Codec, Scheme: c.Scheme})
@@ -196,6 +197,21 @@ func TestAnAuditOfManyPages(t *testing.T) {
 			t.Errorf("%s is told %d times", name, n)
 		}
 	}
+	// Of a part that differs, the keys that are right are not told.
+	s = &tampered{posting: func(p *store.Posting) bool { return p.Person%10 > 0 }, more: []any{store.Posting{Key: store.Key{Hash: 1}, Person: 1}}}
+	tenths := 0
+	for _, f := range audited(s) {
+		var id int64
+		switch n, _ := fmt.Sscanf(f, "missing-projection match_key of person/%d", &id); {
+		case n == 1 && id%10 == 0:
+			tenths++
+		case f != "extra-projection match_key of person/1" && f != "missing-projection match_key":
+			t.Errorf("a tenth of the keys is gone: %s", f)
+		}
+	}
+	if tenths < people/20 {
+		t.Errorf("of a tenth of the people whose keys are gone %d are named", tenths)
+	}
 	// A damaged index is told once; rebuilding makes it again.
 	broken := &damagedIndex{c.Store}
 	var told []audit.Fault
@@ -222,8 +238,9 @@ func (s *damagedIndex) EachPosting(context.Context, access.Pass) iter.Seq2[store
 // paged is a register whose transactions return few acts at a time.
 type paged struct {
 	store.Register
-	page int
-	body func(*store.Act) bool
+	page    int
+	body    func(*store.Act) bool
+	subject func(*store.Subject) bool // of the documents rebuilt so far
 }
 
 type pagedTx struct {
@@ -238,6 +255,11 @@ func (s *paged) Begin(ctx context.Context) (store.Tx, error) {
 
 func (s *paged) Clear(ctx context.Context, tx store.Tx) error {
 	return s.Register.Clear(ctx, tx.(*pagedTx).Tx)
+}
+
+func (t *pagedTx) Subjects(ctx context.Context, pass access.Pass, refs []register.Ref) ([]store.Subject, error) {
+	rows, err := t.Tx.Subjects(ctx, pass, refs)
+	return edit(rows, t.s.subject), err
 }
 
 func (t *pagedTx) ActsFrom(ctx context.Context, pass access.Pass, from register.Seq, limit int) ([]store.Act, error) {
@@ -289,11 +311,28 @@ func TestARebuildThatCannotBe(t *testing.T) {
 	a := newAudited(t)
 	want := testenv.Contents(t, a.Setup, a.Pass)
 	last := register.Seq(len(a.done) + 1)
+	none := func(ref register.Ref) func(*store.Subject) bool {
+		return func(r *store.Subject) bool {
+			if r.Ref == ref {
+				r.Doc = []byte("{")
+			}
+			return true
+		}
+	}
 	for name, s := range map[string]*paged{
-		"the first act is gone":   {page: 1, body: func(r *store.Act) bool { return r.Seq != 0 }},
-		"the last act is gone":    {page: 100, body: func(r *store.Act) bool { return r.Seq != last }},
-		"a body that is none":     {page: 100, body: func(r *store.Act) bool { r.Body = r.Body[:2]; return true }},
-		"the body of another act": {page: 100, body: func(r *store.Act) bool { r.Body = flipped(r.Body); return true }},
+		"the first act is gone":    {page: 1, body: func(r *store.Act) bool { return r.Seq != 0 }},
+		"the last act is gone":     {page: 100, body: func(r *store.Act) bool { return r.Seq != last }},
+		"a body that is none":      {page: 100, body: func(r *store.Act) bool { r.Body = r.Body[:2]; return true }},
+		"the body of another act":  {page: 100, body: func(r *store.Act) bool { r.Body = flipped(r.Body); return true }},
+		"a header that is none":    {page: 100, body: a.forged(t, 9, func(parts map[string][]byte) { parts[ledger.HeaderPart] = []byte("{") })},
+		"effects that do not fold": {page: 100, body: a.replaced(t, 9, "effects/person/3", `"5.6"`, `"5.99"`)},
+		"effects on a subject of no kind": {page: 100, body: a.forged(t, 9, func(parts map[string][]byte) {
+			parts["effects/thing/3"] = parts["effects/person/3"]
+			delete(parts, "effects/person/3")
+		})},
+		"a document that is none":             {page: 1, subject: none(register.PersonRef(3))},
+		"the document of a relative is none":  {page: 1, subject: none(register.PersonRef(1))},
+		"the document of a household is none": {page: 1, subject: none(register.HouseholdRef(1))},
 	} {
 		s.Register = a.Store
 		err := audit.Rebuild(t.Context(), s, a.Codec, nil)
@@ -338,6 +377,55 @@ func TestWhatCannotBeProven(t *testing.T) {
 	unfounded := &tampered{Register: a.Store, act: func(*store.Act) bool { return false }}
 	if at, err := audit.FoundedAt(t.Context(), unfounded); !at.IsZero() || register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) {
 		t.Errorf("without a founding record: %s, %v", at, err)
+	}
+}
+
+// Where a hash of the tree is gone or is none, nothing is proven and nothing signed. An audit tells
+// of a node.
+func TestHashesThatAreNotThere(t *testing.T) {
+	c := crowd(t, 600, testenv.Options{})
+	signer, err := c.Keys.Signer(keys.LedgerSigning)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ledger.VerifierKey(testenv.Origin, signer.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	note, err := audit.Checkpoint(t.Context(), c.Store, signer, []string{key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Must(t, mother(t, c, c.ClientID()))
+	for name, change := range map[string]func([]byte) []byte{
+		"gone":  func([]byte) []byte { return nil },
+		"short": func(h []byte) []byte { return h[1:] },
+		"long":  func(h []byte) []byte { return append(h, 0) },
+	} {
+		for _, place := range []struct {
+			level  int
+			n      int64
+			audits string
+		}{{-1, 599, ""}, {8, 1, "altered-node act 256"}} {
+			s := &tampered{Register: c.Store, hash: func(level int, n int64, h []byte) []byte {
+				if level == place.level && n == place.n {
+					return change(h)
+				}
+				return h
+			}}
+			proof, err := audit.Prove(t.Context(), c.Pass, s, c.Codec, 597, ledger.HeaderPart, note, key)
+			if proof != nil || register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) || !errors.Is(err, ledger.ErrAbsent) {
+				t.Errorf("a hash of level %d is %s, proven: %q, %v", place.level, name, proof, err)
+			}
+			signed, err := audit.Checkpoint(t.Context(), s, signer, []string{key})
+			if signed != nil || register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) || !errors.Is(err, ledger.ErrAbsent) {
+				t.Errorf("a hash of level %d is %s, signed: %q, %v", place.level, name, signed, err)
+			}
+			got, _ := faults(t, audit.Inputs{Store: s, Codec: c.Codec, Scheme: c.Scheme})
+			if strings.Join(got, "; ") != place.audits {
+				t.Errorf("a hash of level %d is %s, told: %v", place.level, name, got)
+			}
+		}
 	}
 }
 

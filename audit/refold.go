@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"math"
 	"slices"
 
 	"samano/register"
@@ -13,7 +14,7 @@ import (
 // refold makes every document of a kind again from the stored effects.
 func (v *verification) refold(kind register.SubjectKind) error {
 	var page []store.Subject
-	for row, err := range v.Store.EachSubject(v.ctx, v.pass, kind, 0) {
+	for row, err := range v.Store.EachSubject(v.ctx, v.pass, kind, math.MinInt64) {
 		if err != nil {
 			return err
 		}
@@ -144,7 +145,7 @@ func (v *verification) claim(ref register.Ref) tally {
 		return t
 	}
 	list := v.touched[ref.Kind]
-	if ref.ID <= 0 || ref.ID >= int64(len(list)) {
+	if uint64(ref.ID) >= uint64(len(list)) { // none is below 0
 		return tally{}
 	}
 	t := list[ref.ID]

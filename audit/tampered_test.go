@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -31,12 +32,13 @@ type tampered struct {
 	head       func(*store.Head)
 	founding   func(*store.Founding)
 	checkpoint func(size *int64, note *[]byte)
-	more       []any // rows that nobody wrote, behind the others of their sort
-	page       int   // acts that are returned at most; 0: as many as are asked for
+	hash       func(level int, n int64, h []byte) []byte // of a node; of a leaf at level -1
+	more       []any                                     // rows that nobody wrote
+	page       int                                       // acts that are returned at most; 0: as many as are asked for
 }
 
-// edit applies an edit to rows and adds what is more.
-func edit[T any](s *tampered, rows []T, f func(*T) bool, walk bool) []T {
+// edit applies an edit to rows.
+func edit[T any](rows []T, f func(*T) bool) []T {
 	if f != nil {
 		rows = slices.DeleteFunc(slices.Clone(rows), func(T) bool { return false })
 		kept := rows[:0]
@@ -47,15 +49,11 @@ func edit[T any](s *tampered, rows []T, f func(*T) bool, walk bool) []T {
 		}
 		rows = kept
 	}
-	for _, m := range s.more {
-		if r, ok := m.(T); ok && walk {
-			rows = append(rows, r)
-		}
-	}
 	return rows
 }
 
-func edited[T any](s *tampered, rows iter.Seq2[T, error], f func(*T) bool) iter.Seq2[T, error] {
+// edited applies an edit to the rows of a walk, and adds what is more in the order of the walk.
+func edited[T any](s *tampered, rows iter.Seq2[T, error], f func(*T) bool, more func(T) bool, compare func(a, b T) int) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var all []T
 		for r, err := range rows {
@@ -65,7 +63,16 @@ func edited[T any](s *tampered, rows iter.Seq2[T, error], f func(*T) bool) iter.
 			}
 			all = append(all, r)
 		}
-		for _, r := range edit(s, all, f, true) {
+		all = edit(all, f)
+		for _, m := range s.more {
+			if r, ok := m.(T); ok && (more == nil || more(r)) {
+				all = append(all, r)
+			}
+		}
+		if compare != nil {
+			slices.SortStableFunc(all, compare)
+		}
+		for _, r := range all {
 			if !yield(r, nil) {
 				return
 			}
@@ -75,7 +82,7 @@ func edited[T any](s *tampered, rows iter.Seq2[T, error], f func(*T) bool) iter.
 
 func (s *tampered) Acts(ctx context.Context, pass access.Pass, seqs []register.Seq) ([]store.Act, error) {
 	rows, err := s.Register.Acts(ctx, pass, seqs)
-	return edit(s, rows, s.act, false), err
+	return edit(rows, s.act), err
 }
 
 func (s *tampered) ActsFrom(ctx context.Context, pass access.Pass, from register.Seq, limit int) ([]store.Act, error) {
@@ -83,12 +90,12 @@ func (s *tampered) ActsFrom(ctx context.Context, pass access.Pass, from register
 		limit = min(limit, s.page)
 	}
 	rows, err := s.Register.ActsFrom(ctx, pass, from, limit)
-	return edit(s, rows, s.act, false), err
+	return edit(rows, s.act), err
 }
 
 func (s *tampered) Subjects(ctx context.Context, pass access.Pass, refs []register.Ref) ([]store.Subject, error) {
 	rows, err := s.Register.Subjects(ctx, pass, refs)
-	return edit(s, rows, s.subject, false), err
+	return edit(rows, s.subject), err
 }
 
 func (s *tampered) Sealed(ctx context.Context, pass access.Pass, seq register.Seq) ([]store.Sealed, error) {
@@ -98,19 +105,48 @@ func (s *tampered) Sealed(ctx context.Context, pass access.Pass, seq register.Se
 			rows = append(rows, p)
 		}
 	}
-	return edit(s, rows, s.sealed, false), err
+	return edit(rows, s.sealed), err
 }
 
 func (s *tampered) EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
-	return edited(s, s.Register.EachSubject(ctx, pass, kind, from), func(r *store.Subject) bool { return s.subject == nil || s.subject(r) })
+	return edited(s, s.Register.EachSubject(ctx, pass, kind, from), s.subject,
+		func(r store.Subject) bool { return r.Ref.Kind == kind && r.Ref.ID >= from },
+		func(a, b store.Subject) int { return cmp.Compare(a.Ref.ID, b.Ref.ID) })
 }
 
 func (s *tampered) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
-	return edited(s, s.Register.EachProjection(ctx, pass), s.row)
+	return edited(s, s.Register.EachProjection(ctx, pass), s.row, nil, nil)
 }
 
 func (s *tampered) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
-	return edited(s, s.Register.EachPosting(ctx, pass), s.posting)
+	return edited(s, s.Register.EachPosting(ctx, pass), s.posting, nil, nil)
+}
+
+func (s *tampered) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
+	return edited(s, s.Register.EachSealed(ctx, pass), s.sealed, nil, func(a, b store.Sealed) int { return cmp.Compare(a.Seq, b.Seq) })
+}
+
+func (s *tampered) Leaves(ctx context.Context, from, n int64) ([][]byte, error) {
+	rows, err := s.Register.Leaves(ctx, from, n)
+	return s.hashes(-1, from, rows), err
+}
+
+func (s *tampered) Nodes(ctx context.Context, level int, from, n int64) ([][]byte, error) {
+	rows, err := s.Register.Nodes(ctx, level, from, n)
+	return s.hashes(level, from, rows), err
+}
+
+// hashes edits hashes; nil: the row is gone.
+func (s *tampered) hashes(level int, from int64, rows [][]byte) (out [][]byte) {
+	if s.hash == nil {
+		return rows
+	}
+	for i, h := range rows {
+		if h = s.hash(level, from+int64(i), bytes.Clone(h)); h != nil {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 func (s *tampered) Head(ctx context.Context) (store.Head, error) {
@@ -150,7 +186,12 @@ type audited struct {
 
 func newAudited(t *testing.T) *audited {
 	t.Helper()
-	a := &audited{Country: testenv.New(t, testenv.Options{})}
+	return auditedIn(t, testenv.New(t, testenv.Options{}))
+}
+
+func auditedIn(t *testing.T, c *testenv.Country) *audited {
+	t.Helper()
+	a := &audited{Country: c}
 	history, f := a.History(t)
 	a.f, a.done = f, a.Must(t, history...)
 	dead := a.Proposal(register.KindDeath, acts.Death{Person: "@" + string(f.Twin), Died: date(t, "2026-11-01"), Cause: "fever"})
@@ -195,7 +236,9 @@ func faults(t *testing.T, in audit.Inputs) (out []string, sum audit.Summary) {
 
 func flipped(b []byte) []byte {
 	b = bytes.Clone(b)
-	b[len(b)/2] ^= 1
+	if len(b) > 0 {
+		b[len(b)/2] ^= 1
+	}
 	return b
 }
 
@@ -209,21 +252,6 @@ func TestEachEditIsToldExactly(t *testing.T) {
 			got, sum := faults(t, a.inputs(tt.s))
 			if text := strings.Join(got, "; "); text != tt.want || sum.Alarms != int64(len(got)) {
 				t.Errorf("told are %d alarms:\n%s\nwant\n%s", sum.Alarms, text, tt.want)
-			}
-			if len(got) == 0 {
-				return
-			}
-			// Whoever hears of a fault may end the audit with it.
-			told := 0
-			_, err := audit.Verify(t.Context(), a.inputs(tt.s), func(f audit.Fault) error {
-				if !f.Alarm {
-					return nil
-				}
-				told++
-				return errEnough
-			})
-			if !errors.Is(err, errEnough) || told != 1 {
-				t.Errorf("after %d faults: %v", told, err)
 			}
 		})
 	}
@@ -268,6 +296,7 @@ func (a *audited) edits(t *testing.T) []edition {
 	gone := func(*store.ProjectionRow) bool { return false }
 	mother, home, village := register.PersonRef(1), register.HouseholdRef(1), register.PlaceRef(3)
 	h := func(f func(*store.Head)) *tampered { return &tampered{head: f} }
+	more := func(rows ...any) *tampered { return &tampered{more: rows} }
 	return []edition{
 		{"nothing", &tampered{}, ""},
 		{"the body of an act", &tampered{act: at(born, func(r *store.Act) bool { r.Body = r.Body[:2]; return true })}, "altered-document household/1; altered-document person/3; altered-part act 5; extra-projection act 5 printed; extra-projection alias of person/3; extra-projection book of household/1; extra-projection kin of person/3; extra-projection match_key of person/3; extra-projection member of household/1; extra-projection member of household/1; extra-projection member of household/1; extra-projection name_key of person/3; extra-projection number of person/3"},
@@ -277,7 +306,7 @@ func (a *audited) edits(t *testing.T) []edition {
 		{"the time of the last act", &tampered{act: at(a.death.Seq, func(r *store.Act) bool { r.At++; return true })}, "altered-column act 20 act"},
 		{"the id of an act", &tampered{act: at(born, func(r *store.Act) bool { r.ID = a.done[0].ID; return true })}, "altered-column act 5 act"},
 		{"no act", &tampered{act: at(born, func(*store.Act) bool { return false })}, "altered-document household/1; altered-document person/3; extra-projection act 5 printed; extra-projection alias of person/3; extra-projection book of household/1; extra-projection kin of person/3; extra-projection match_key of person/3; extra-projection member of household/1; extra-projection member of household/1; extra-projection member of household/1; extra-projection name_key of person/3; extra-projection number of person/3; missing-act act 5; unchecked; unchecked"},
-		{"no last act", &tampered{act: at(a.death.Seq, func(*store.Act) bool { return false })}, "altered-document person/4; altered-head last; extra-projection act 20 printed; extra-projection match_key of person/4; extra-projection name_key of person/4; extra-projection name_key of person/4; extra-projection number of person/4; missing-act act 20; unchecked; unchecked"},
+		{"no last act", &tampered{act: at(a.death.Seq, func(*store.Act) bool { return false })}, "altered-document person/4; altered-head last; altered-sealed act 20 sealed/cause-of-death; extra-projection act 20 printed; extra-projection match_key of person/4; extra-projection name_key of person/4; extra-projection name_key of person/4; extra-projection number of person/4; missing-act act 20; unchecked; unchecked"},
 		{"a document", &tampered{subject: text(mother, "1985 declared", "1986 declared")}, "altered-document person/1"},
 		{"a name", &tampered{subject: text(mother, "ຄຳ", "ດາ")}, "altered-document person/1"},
 		{"the name of a parent, which is among the child's keys", &tampered{subject: text(mother, "ວົງສາ", "ດາວົງ")}, "altered-document person/1"},
@@ -287,6 +316,10 @@ func (a *audited) edits(t *testing.T) []edition {
 		{"no document", &tampered{subject: doc(mother, func(*store.Subject) bool { return false })}, "extra-projection match_key of person/1; extra-projection match_key of person/3; extra-projection name_key of person/1; extra-projection name_key of person/1; extra-projection name_key of person/1; extra-projection number of person/1; missing-document person/1; missing-projection match_key of person/3"},
 		{"a household", &tampered{subject: text(home, `"B-1"`, `"B-9"`)}, "altered-document household/1"},
 		{"no household", &tampered{subject: doc(home, func(*store.Subject) bool { return false })}, "extra-projection book of household/1; extra-projection member of household/1; extra-projection member of household/1; extra-projection member of household/1; missing-document household/1"},
+		{"a document of nobody", more(store.Subject{Ref: register.PersonRef(5), Doc: []byte("{}")}), "extra-document person/5"},
+		{"a document beyond all ids", more(store.Subject{Ref: register.HouseholdRef(1 << 40), Doc: []byte("{}")}), "extra-document household/1099511627776"},
+		{"a document before all ids", more(store.Subject{Ref: register.PersonRef(-1), Doc: []byte("{}")}, store.Subject{Ref: register.PlaceRef(0), Doc: []byte("{}")}), "extra-document person/-1; extra-document place/0"},
+		{"a document beyond the next id", &tampered{head: func(h *store.Head) { h.NextPerson, h.NextHousehold, h.NextPlace = 1, 1, 1 }, subject: func(r *store.Subject) bool { return r.Ref != register.PersonRef(2) && r.Ref != home }}, "altered-head next_household; altered-head next_person; altered-head next_place; extra-projection book of household/1; extra-projection match_key of person/2; extra-projection member of household/1; extra-projection member of household/1; extra-projection member of household/1; extra-projection name_key of person/2; extra-projection name_key of person/2; extra-projection number of person/2; missing-document household/1; missing-document person/2"},
 		{"a place", &tampered{subject: text(village, "Nongping", "Nongpang")}, "altered-document place/3"},
 		{"no place", &tampered{subject: doc(village, func(*store.Subject) bool { return false })}, "missing-document place/3"},
 		{"no number", &tampered{row: func(r *store.ProjectionRow) bool { return r.Table != store.TableNumber || r.Ref != mother }}, "missing-projection number of person/1"},
@@ -306,7 +339,11 @@ func (a *audited) edits(t *testing.T) []edition {
 		{"no sealed part", &tampered{sealed: func(*store.Sealed) bool { return false }}, "altered-sealed act 20 sealed/cause-of-death"},
 		{"a sealed part of another", &tampered{sealed: func(p *store.Sealed) bool { p.Subject.ID++; return true }}, "altered-sealed act 20 sealed/cause-of-death"},
 		{"an erased part", &tampered{more: []any{store.Sealed{Seq: a.done[13].Seq, Subject: register.PersonRef(2), Name: "cause-of-death", Box: []byte("x")}}}, "altered-sealed act 14 sealed/cause-of-death; altered-sealed act 14 sealed/cause-of-death"},
-		{"another part beside the erased", &tampered{more: []any{store.Sealed{Seq: a.done[13].Seq, Subject: register.PersonRef(2), Name: "cause", Box: []byte("x")}}}, ""},
+		{"a sealed part of an act without one", more(store.Sealed{Seq: born, Subject: register.PersonRef(3), Name: "origin", Box: []byte("x")}), "altered-sealed act 5 sealed/origin"},
+		{"a sealed part of the founding", more(store.Sealed{Name: "origin"}), "altered-sealed sealed/origin"},
+		{"a sealed part of an erasure", more(store.Sealed{Seq: a.done[14].Seq, Name: "origin"}), "altered-sealed act 15 sealed/origin"},
+		{"sealed parts of no act", more(store.Sealed{Seq: -1, Name: "origin"}, store.Sealed{Seq: a.death.Seq + 1, Name: "origin"}), "altered-sealed act -1 sealed/origin; altered-sealed act 21 sealed/origin"},
+		{"another part beside the erased", &tampered{more: []any{store.Sealed{Seq: a.done[13].Seq, Subject: register.PersonRef(2), Name: "cause", Box: []byte("x")}}}, "altered-sealed act 14 sealed/cause"},
 		{"the frontier", h(func(h *store.Head) { h.Frontier = flipped(h.Frontier) }), "altered-frontier act 21"},
 		{"no frontier", h(func(h *store.Head) { h.Frontier = nil }), "altered-frontier"},
 		{"the size", h(func(h *store.Head) { h.Size++ }), "altered-head size"},

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 
 	"samano/access"
@@ -107,7 +108,7 @@ type verification struct {
 	head     store.Head
 	of       int64 // the work to do, for progress
 	done     int64
-	touched  [register.SubjectPlace + 1][]tally // by subject kind and id, below the head's next
+	touched  [register.SubjectPlace + 1][]tally // by subject kind and id, as far as the head has given ids
 	strays   map[register.Ref]tally             // the others
 	seen     expectedHead
 	parts    goneParts
@@ -246,6 +247,11 @@ func eachAct(ctx context.Context, pass access.Pass, s store.Acts, from register.
 // readActs compares the columns of each act's row with the act, and collects the subjects of the
 // acts and the rows that follow from them.
 func (v *verification) readActs() error {
+	parts := v.sealedParts()
+	defer parts.stop()
+	if err := parts.read(); err != nil {
+		return err
+	}
 	for row, err := range eachAct(v.ctx, v.pass, v.Store, 0) {
 		if err != nil {
 			return err
@@ -253,6 +259,10 @@ func (v *verification) readActs() error {
 		v.progress(1)
 		before := v.seen.last
 		v.seen.last = row.At
+		boxes, err := parts.of(row.Seq)
+		if err != nil {
+			return err
+		}
 		rec, err := v.Codec.Unpack(int64(row.Seq), row.Body)
 		if err != nil {
 			continue // reported with the ledger
@@ -264,7 +274,7 @@ func (v *verification) readActs() error {
 			}
 			continue
 		}
-		if a.ID != row.ID || h.At != row.At || h.At <= before && row.Seq > 0 {
+		if a.ID != row.ID || h.At != row.At || h.At <= before {
 			if err := v.fault(Fault{Kind: AlteredColumn, Seq: row.Seq, Where: "act", Alarm: true}); err != nil {
 				return err
 			}
@@ -274,23 +284,27 @@ func (v *verification) readActs() error {
 			v.touch(ref, row.Seq)
 		}
 		v.expectOf(a, h)
-		if err := v.verifyAside(a, h); err != nil {
+		if err := v.verifyAside(a, h, boxes); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err := parts.of(math.MaxInt64)
+	return err
 }
 
 // verifyAside checks what is stored beside an act: the founding row, sealed parts, and the parts
 // of other acts that it erased.
-func (v *verification) verifyAside(a *register.Act, h *record.Header) error {
+func (v *verification) verifyAside(a *register.Act, h *record.Header, boxes []store.Sealed) error {
+	if err := v.verifySealed(a.Seq, h.Sealed, boxes); err != nil {
+		return err
+	}
 	switch a.Kind {
 	case register.KindFounding:
 		return v.verifyFounding(a)
 	case register.KindErasure:
 		return v.noteErasure(a)
 	}
-	return v.verifySealed(a, h)
+	return nil
 }
 
 func (v *verification) touch(ref register.Ref, seq register.Seq) {
@@ -298,7 +312,7 @@ func (v *verification) touch(ref register.Ref, seq register.Seq) {
 	if ref.Kind == register.SubjectPlace {
 		v.seen.placesSeq = seq
 	}
-	if ref.ID >= v.next(ref.Kind) {
+	if ref.ID >= max(v.head.NextPerson, v.head.NextHousehold, v.head.NextPlace) {
 		if v.strays == nil {
 			v.strays = map[register.Ref]tally{}
 		}
@@ -315,17 +329,6 @@ func (v *verification) touch(ref register.Ref, seq register.Seq) {
 	v.touched[ref.Kind] = list
 }
 
-// next returns the id that the head holds for the next subject of a kind.
-func (v *verification) next(kind register.SubjectKind) int64 {
-	switch kind {
-	case register.SubjectPerson:
-		return v.head.NextPerson
-	case register.SubjectHousehold:
-		return v.head.NextHousehold
-	}
-	return v.head.NextPlace
-}
-
 // expectOf collects the rows that follow from an act directly.
 func (v *verification) expectOf(a *register.Act, h *record.Header) {
 	b := store.Batch{Aliases: map[register.ClientID]register.Ref{}}
@@ -339,33 +342,4 @@ func (v *verification) expectOf(a *register.Act, h *record.Header) {
 	for _, p := range b.Printed {
 		v.rows.expect(store.ProjectionRow{Table: store.TablePrinted, Key: p.Text(), Seq: p.Seq})
 	}
-}
-
-// verifySealed opens the sealed parts of an act, if it has the key, and compares them with the
-// act's commitments.
-func (v *verification) verifySealed(a *register.Act, h *record.Header) error {
-	if len(h.Sealed) == 0 {
-		return nil
-	}
-	boxes, err := v.Store.Sealed(v.ctx, v.pass, a.Seq)
-	if err != nil {
-		return err
-	}
-	for _, c := range h.Sealed {
-		i := slices.IndexFunc(boxes, func(b store.Sealed) bool { return b.Name == c.Name && b.Subject == c.Subject })
-		if i < 0 {
-			v.parts.gone = append(v.parts.gone, record.GonePart{Seq: a.Seq, Part: register.SealedPrefix + c.Name})
-			continue
-		}
-		if v.Sealer == nil {
-			continue
-		}
-		plain, err := v.Sealer.Open(boxes[i].Box, record.SealedContext(a.Seq, c.Subject, c.Name))
-		if err != nil || record.SealedSum(plain) != c.SHA256 {
-			if err := v.fault(Fault{Kind: AlteredSealed, Seq: a.Seq, Where: register.SealedPrefix + c.Name, Alarm: true}); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

@@ -282,6 +282,8 @@ type Register interface {
 	EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[Subject, error]
 	// EachProjection walks all rows of the projections, for checking them.
 	EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[ProjectionRow, error]
+	// EachSealed walks all sealed parts in the order of Seq and name, for checking them.
+	EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[Sealed, error]
 	// EachPosting walks all postings that stand, in the order of Compare, for checking
 	// them. What is damaged, or cannot have been written so, is an error (Internal).
 	EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[Posting, error]

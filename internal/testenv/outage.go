@@ -201,6 +201,10 @@ func (r *outRegister) EachProjection(ctx context.Context, pass access.Pass) iter
 	return walk(r.o, "register.EachProjection", r.Register.EachProjection(ctx, pass))
 }
 
+func (r *outRegister) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
+	return walk(r.o, "register.EachSealed", r.Register.EachSealed(ctx, pass))
+}
+
 func (r *outRegister) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
 	return walk(r.o, "register.EachPosting", r.Register.EachPosting(ctx, pass))
 }

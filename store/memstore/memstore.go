@@ -222,6 +222,15 @@ func (s *Store) eachProjection(ctx context.Context) iter.Seq2[store.ProjectionRo
 	return each(s, ctx, (*state).projections)
 }
 
+// EachSealed walks a snapshot of the sealed parts.
+func (s *Store) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
+	return access.Walk(pass, "memstore.EachSealed", s.eachSealed(ctx))
+}
+
+func (s *Store) eachSealed(ctx context.Context) iter.Seq2[store.Sealed, error] {
+	return each(s, ctx, func(st *state) []store.Sealed { return st.sealedParts(func(register.Seq) bool { return true }) })
+}
+
 // EachPosting walks a snapshot of the postings.
 func (s *Store) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
 	return access.Walk(pass, "memstore.EachPosting", s.eachPosting(ctx))

@@ -229,16 +229,24 @@ func (r reader) Sealed(ctx context.Context, pass access.Pass, seq register.Seq) 
 		return nil, err
 	}
 	err = r.use(ctx, func(s *state) error {
-		for k, p := range s.sealed {
-			if k.seq == seq {
-				p.Box = slices.Clone(p.Box)
-				out = append(out, p)
-			}
-		}
-		slices.SortFunc(out, func(a, b store.Sealed) int { return cmp.Compare(a.Name, b.Name) })
+		out = s.sealedParts(func(of register.Seq) bool { return of == seq })
 		return nil
 	})
 	return out, err
+}
+
+// sealedParts returns the sealed parts of the wanted acts by Seq and name.
+func (s *state) sealedParts(wanted func(register.Seq) bool) (out []store.Sealed) {
+	for k, p := range s.sealed {
+		if wanted(k.seq) {
+			p.Box = slices.Clone(p.Box)
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b store.Sealed) int {
+		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Name, b.Name))
+	})
+	return out
 }
 
 func (r reader) SearchNames(ctx context.Context, pass access.Pass, words []store.KeyRange, years [2]int, limit int) (out []register.PersonID, err error) {

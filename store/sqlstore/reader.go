@@ -404,7 +404,11 @@ func (r reader) Sealed(ctx context.Context, pass access.Pass, seq register.Seq) 
 	if err := pass.Check("sqlstore.Sealed"); err != nil {
 		return nil, err
 	}
-	err = r.page(ctx, "SELECT seq, kind, subject, name, box FROM sealed WHERE seq = $1 ORDER BY name", []any{int64(seq)}, func(scan sqldb.Scan) error {
+	return r.sealed(ctx, "WHERE seq = $1 ORDER BY name", int64(seq))
+}
+
+func (r reader) sealed(ctx context.Context, which string, args ...any) (out []store.Sealed, err error) {
+	err = r.page(ctx, "SELECT seq, kind, subject, name, box FROM sealed "+which, args, func(scan sqldb.Scan) error {
 		var p store.Sealed
 		err := scan(&p.Seq, &p.Subject.Kind, &p.Subject.ID, &p.Name, &p.Box)
 		out = append(out, p)

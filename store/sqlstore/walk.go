@@ -21,33 +21,56 @@ func (s *Store) EachSubject(ctx context.Context, pass access.Pass, kind register
 }
 
 func (s *Store) eachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
-	return func(yield func(store.Subject, error) bool) {
-		name, ok := subjectTables[kind]
+	name, ok := subjectTables[kind]
+	query := "SELECT id, seq, doc FROM " + name + " WHERE id >= $1 ORDER BY id LIMIT $2"
+	return pages(from, func(from int64) (page []store.Subject, next int64, err error) {
 		if !ok {
-			yield(store.Subject{}, register.Errorf(register.Internal, "sqlstore.EachSubject", "no such kind of subject"))
-			return
+			return nil, 0, register.Errorf(register.Internal, "sqlstore.EachSubject", "no such kind of subject")
 		}
-		query := "SELECT id, seq, doc FROM " + name + " WHERE id >= $1 ORDER BY id LIMIT $2"
+		err = s.page(ctx, query, []any{from, walkPage}, func(scan sqldb.Scan) error {
+			subject, err := s.scanSubject(kind, scan)
+			page, next = append(page, subject), subject.Ref.ID+1
+			return err
+		})
+		return page, next, err
+	})
+}
+
+// EachSealed walks by pages, each as committed when it is read.
+func (s *Store) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
+	return access.Walk(pass, "sqlstore.EachSealed", s.eachSealed(ctx))
+}
+
+func (s *Store) eachSealed(ctx context.Context) iter.Seq2[store.Sealed, error] {
+	return pages(store.Sealed{Seq: -1}, func(last store.Sealed) (page []store.Sealed, next store.Sealed, err error) {
+		page, err = s.sealed(ctx, "WHERE (seq, name) > ($1, $2) ORDER BY seq, name LIMIT $3", int64(last.Seq), last.Name, walkPage)
+		if len(page) > 0 {
+			next = page[len(page)-1]
+		}
+		return page, next, err
+	})
+}
+
+// pages walks rows page by page: read returns those of one place, and the next place. A page with
+// less than walkPage rows is the last.
+func pages[Row, Place any](at Place, read func(Place) ([]Row, Place, error)) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
 		for {
-			page := make([]store.Subject, 0, walkPage)
-			err := s.page(ctx, query, []any{from, walkPage}, func(scan sqldb.Scan) error {
-				subject, err := s.scanSubject(kind, scan)
-				page = append(page, subject)
-				return err
-			})
+			page, next, err := read(at)
 			if err != nil {
-				yield(store.Subject{}, err)
+				var none Row
+				yield(none, err)
 				return
 			}
-			for _, subject := range page {
-				if !yield(subject, nil) {
+			for _, row := range page {
+				if !yield(row, nil) {
 					return
 				}
-				from = subject.Ref.ID + 1
 			}
 			if len(page) < walkPage {
 				return
 			}
+			at = next
 		}
 	}
 }

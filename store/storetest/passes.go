@@ -34,6 +34,7 @@ func passes(f *fixture) {
 	for name, read := range map[string]func(access.Pass) error{
 		"EachSubject":    func(p access.Pass) error { return firstError(f.r.EachSubject(f.ctx(), p, register.SubjectPerson, 0)) },
 		"EachProjection": func(p access.Pass) error { return firstError(f.r.EachProjection(f.ctx(), p)) },
+		"EachSealed":     func(p access.Pass) error { return firstError(f.r.EachSealed(f.ctx(), p)) },
 		"EachPosting":    func(p access.Pass) error { return firstError(f.r.EachPosting(f.ctx(), p)) },
 	} {
 		for _, pass := range []access.Pass{{}, ended} {

@@ -98,6 +98,9 @@ func absentKeys(f *fixture) {
 	parts, err := f.r.Sealed(f.ctx(), f.pass, 0)
 	f.ok(err)
 	f.same("sealed parts", len(parts), 0)
+	for p, err := range f.r.EachSealed(f.ctx(), f.pass) {
+		f.Errorf("a sealed part %+v, %v", p, err)
+	}
 	no, err := f.r.LastPrinted(f.ctx(), register.OfficeID(odd), 2026)
 	f.ok(err)
 	f.same("last number on paper", no, 0)
@@ -340,6 +343,31 @@ func walkSubjects(f *fixture) {
 		if int64(len(ids)) != c.want || !slices.IsSorted(ids) || c.want > 0 && ids[0] != max(c.from, 1) {
 			f.Fatalf("from %d: %d documents", c.from, len(ids))
 		}
+	}
+}
+
+func walkSealed(f *fixture) {
+	f.found()
+	var want []store.Sealed
+	f.write(func(b *store.Batch) {
+		addActs(b, 900)
+		for i := range b.Acts {
+			for _, name := range []string{"cause", "origin", "ຄຳ"} { // more than one page, which ends between two parts of an act
+				want = append(want, store.Sealed{Seq: b.Acts[i].Seq, Subject: register.PersonRef(register.PersonID(i%7 + 1)), Name: name, Box: []byte(name)})
+			}
+		}
+		b.Sealed = slices.Clone(want)
+		slices.Reverse(b.Sealed)
+	})
+	for _, stop := range []int{1, 1000, 1001, len(want)} {
+		var got []store.Sealed
+		for p, err := range f.r.EachSealed(f.ctx(), f.pass) {
+			f.ok(err)
+			if got = append(got, p); len(got) == stop {
+				break
+			}
+		}
+		f.same(fmt.Sprint("the first ", stop), got, want[:stop])
 	}
 }
 

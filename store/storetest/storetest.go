@@ -39,6 +39,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"acts come in order, in pages", actPages},
 		{"the act at a time", seqAt},
 		{"documents are walked by id", walkSubjects},
+		{"sealed parts are walked by act and name", walkSealed},
 		{"checkpoints stay", checkpoints},
 		{"sealed parts and erased parts", sealedParts},
 		{"text of every script", unicode},
