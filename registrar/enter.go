@@ -23,7 +23,7 @@ func (o *overlay) enter(c *acts.Case, others []register.Finding) (*register.Act,
 		Nature: c.Nature, Repairs: c.Repairs, Findings: append(c.Findings(), others...), Effects: c.Effects(),
 	}
 	act.Payload = acts.WithoutSealed(act.Kind, act.Payload)
-	if err := checkEffects(act); err != nil {
+	if err := checkNumbers(act); err != nil {
 		return nil, err
 	}
 	if o.r.Law.Kinds[act.Kind].Printed.On(c.Today).Value {
@@ -55,18 +55,12 @@ func (o *overlay) enter(c *acts.Case, others []register.Finding) (*register.Act,
 	return act, nil
 }
 
-// checkEffects refuses the mistakes of a kind's code: an empty number, an effect without subject.
-func checkEffects(act *register.Act) error {
-	for i, e := range act.Effects {
-		if e.Subject.IsZero() {
-			return register.Errorf(register.Internal, "registrar.enter", "%s: effect %d has no subject", act.Kind, i)
-		}
+// checkNumbers refuses an act that gives an empty number: see AllocateNumber.
+func checkNumbers(act *register.Act) error {
+	for _, e := range act.Effects {
 		if n, ok := e.Value.(register.Number); ok && n == "" {
 			return register.Errorf(register.Internal, "registrar.enter", "the scheme has no number left")
 		}
-	}
-	if len(act.Effects) > register.MaxEffects {
-		return register.Errorf(register.TooLarge, "registrar.enter", "%s: %d effects", act.Kind, len(act.Effects))
 	}
 	return nil
 }

@@ -220,6 +220,7 @@ func (o *overlay) answer(s *acts.State, ls []acts.Lookup) error {
 	return nil
 }
 
+// entry answers a lookup that load has read.
 func (o *overlay) entry(l acts.Lookup) (acts.Entry, error) {
 	switch l.By {
 	case acts.ByNumber, acts.ByProposed, acts.ByBook:
@@ -230,20 +231,15 @@ func (o *overlay) entry(l acts.Lookup) (acts.Entry, error) {
 		if !ok {
 			return acts.Entry{Presence: acts.Absent}, nil
 		}
-		s, err := o.subject(ref)
-		if err != nil {
-			return acts.Entry{}, err
-		}
+		s := o.subjects[ref]
 		if p, ok := s.(*register.Person); ok {
 			s = o.survivor(p)
 		}
 		return present(s), nil
 	case acts.ByPersonID:
-		s, err := o.subject(register.Ref{Kind: register.SubjectPerson, ID: decimal(l.Key)})
-		return present(s), err
+		return present(o.subjects[register.Ref{Kind: register.SubjectPerson, ID: decimal(l.Key)}]), nil
 	case acts.ByHouseholdID:
-		s, err := o.subject(register.Ref{Kind: register.SubjectHousehold, ID: decimal(l.Key)})
-		return present(s), err
+		return present(o.subjects[register.Ref{Kind: register.SubjectHousehold, ID: decimal(l.Key)}]), nil
 	case acts.ChildrenOf:
 		return acts.Entry{Presence: acts.Present, IDs: o.children[register.PersonID(decimal(l.Key))]}, nil
 	case acts.HouseholdsOf:
