@@ -23,7 +23,7 @@ func (o *overlay) enter(c *acts.Case, others []register.Finding) (*register.Act,
 		Nature: c.Nature, Repairs: c.Repairs, Findings: append(c.Findings(), others...), Effects: c.Effects(),
 	}
 	act.Payload = acts.WithoutSealed(act.Kind, act.Payload)
-	if err := checkNumbers(act); err != nil {
+	if err := checkEffects(act); err != nil {
 		return nil, err
 	}
 	if o.r.Law.Kinds[act.Kind].Printed.On(c.Today).Value {
@@ -55,12 +55,16 @@ func (o *overlay) enter(c *acts.Case, others []register.Finding) (*register.Act,
 	return act, nil
 }
 
-// checkNumbers refuses an act that gives an empty number: see AllocateNumber.
-func checkNumbers(act *register.Act) error {
+// checkEffects refuses an act that gives an empty number (see AllocateNumber), and one of more
+// effects than could be read again.
+func checkEffects(act *register.Act) error {
 	for _, e := range act.Effects {
 		if n, ok := e.Value.(register.Number); ok && n == "" {
 			return register.Errorf(register.Internal, "registrar.enter", "the scheme has no number left")
 		}
+	}
+	if len(act.Effects) > register.MaxEffects {
+		return register.Errorf(register.TooLarge, "registrar.enter", "%s: %d effects", act.Kind, len(act.Effects))
 	}
 	return nil
 }
