@@ -55,15 +55,15 @@ func sniff(content []byte) (MediaType, bool) {
 	return "", false
 }
 
-// Upload stores a paper of a kind that the law pack names, encrypted, and returns the reference for
-// a proposal. The same content is stored once. It is deleted after unusedEvidence if no application
+// Upload stores a paper of a kind that the law pack names, or whose kind is not chosen yet (empty),
+// encrypted, and returns the reference for a proposal. The same content is stored once. It is deleted after unusedEvidence if no application
 // names it.
 func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, content io.Reader) (register.Evidence, error) {
 	const op = "office.Upload"
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return register.Evidence{}, err
 	}
-	if !slices.Contains(c.config.Documents.Law.Persons.EvidenceKinds.On(c.today()).Value, kind) {
+	if kind != "" && !slices.Contains(c.config.Documents.Law.Persons.EvidenceKinds.On(c.today()).Value, kind) {
 		return register.Evidence{}, register.InvalidBy(op, register.Blocked(CodeEvidenceKind, "evidence.kind", "kind", kind))
 	}
 	plain, err := io.ReadAll(io.LimitReader(content, MaxEvidenceBytes+1))

@@ -12,6 +12,7 @@ import (
 	"samano/office"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -385,9 +386,9 @@ func (a *adjudicationView) follows(finds office.Verdict) string {
 func sameChoice(i int) string { return string(office.Same) + "-" + strconv.Itoa(i) }
 
 // readRuling reads the form. An answer that was not offered is none.
-func readRuling(f form) office.RulingInput {
-	in := office.RulingInput{Reason: f.lines("reason")}
-	choice := f.text("verdict")
+func readRuling(f form.Form) office.RulingInput {
+	in := office.RulingInput{Reason: f.Lines("reason")}
+	choice := f.Text("verdict")
 	if at, same := strings.CutPrefix(choice, string(office.Same)+"-"); same {
 		if i, err := strconv.Atoi(at); err == nil {
 			in.Verdict, in.Candidate = office.Same, i
@@ -406,7 +407,7 @@ func adjudicate(v *visit) error {
 		return err
 	}
 	in := readRuling(f)
-	if in.Rulings, err = strconv.Atoi(f.text("rulings")); err != nil {
+	if in.Rulings, err = strconv.Atoi(f.Text("rulings")); err != nil {
 		return &register.Error{Kind: register.Invalid, Op: "web.adjudicate", Code: "form-malformed"}
 	}
 	id := office.AdjudicationID(v.r.PathValue("id"))
@@ -422,7 +423,7 @@ func adjudicate(v *visit) error {
 	if again != nil {
 		return again
 	}
-	a.choice, a.reason = f.text("verdict"), in.Reason
+	a.choice, a.reason = f.Text("verdict"), in.Reason
 	for _, finding := range e.Findings {
 		at := finding.Field
 		if at == "candidate" { // they are answers of one question

@@ -8,6 +8,7 @@ import (
 	"samano/acts"
 	"samano/names"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -16,7 +17,7 @@ type birthForm struct {
 	As               string // '@' and a client-made id, by which the child is found once it is entered
 	Name             typedName
 	Sex              string
-	Born             typedDate
+	Born             form.Date
 	At               typedPlace
 	Country, Abroad  string
 	Order, Household string
@@ -25,10 +26,10 @@ type birthForm struct {
 
 func (*birthForm) kind() register.Kind { return register.KindBirth }
 
-func (b *birthForm) read(f form) {
+func (b *birthForm) read(f form.Form) {
 	*b = birthForm{
-		As: f.text("as"), Name: f.name(""), Sex: f.text("sex"), Born: f.date("born"), At: f.place("born-at"), Country: strings.ToUpper(f.text("born-country")), Abroad: f.text("born-abroad"),
-		Order: f.text("order"), Household: f.text("household"), Mother: f.party("mother"), Father: f.party("father"),
+		As: f.Text("as"), Name: readName(f, ""), Sex: f.Text("sex"), Born: f.Date("born"), At: readPlace(f, "born-at"), Country: strings.ToUpper(f.Text("born-country")), Abroad: f.Text("born-abroad"),
+		Order: f.Text("order"), Household: f.Text("household"), Mother: readParty(f, "mother"), Father: readParty(f, "father"),
 	}
 }
 
@@ -60,8 +61,8 @@ func (b *birthForm) build(v *visit, errs *faults) (any, register.Date, error) {
 }
 
 // readDate reads a date that people declare; one that cannot be read is a fault.
-func readDate(errs *faults, id string, d typedDate) register.Date {
-	date, code, part := d.read()
+func readDate(errs *faults, id string, d form.Date) register.Date {
+	date, code, part := d.Read()
 	if code != "" {
 		errs.addDate(id, code, part, join("/", d.Day, d.Month, d.Year))
 	}
@@ -74,7 +75,7 @@ func (b *birthForm) fill(p register.Proposal) bool {
 		return false
 	}
 	b.As = a.As
-	b.Name, b.Sex, b.Born = typedForms(a.Name), string(a.Sex), typed(a.Born)
+	b.Name, b.Sex, b.Born = typedForms(a.Name), string(a.Sex), form.DateOf(a.Born)
 	b.At = typedPlace{ID: "born-at", Text: string(a.BornAt.Code), Code: a.BornAt.Code}
 	b.Country, b.Abroad, b.Household = string(a.BornAt.Country), a.BornAt.Text, a.Household
 	if a.Order > 0 {

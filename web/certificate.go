@@ -88,7 +88,7 @@ func certify(v *visit) error {
 	if err != nil {
 		return err
 	}
-	t := ticket{Kind: copyTicket, Name: f.text("id"), Act: f.text("act"), Of: register.Kind(f.text("kind")), Case: f.text("case"), Number: f.text("person")}
+	t := ticket{Kind: copyTicket, Name: f.Text("id"), Act: f.Text("act"), Of: register.Kind(f.Text("kind")), Case: f.Text("case"), Number: f.Text("person")}
 	if _, err := v.s.Certificates.Certify(v.ctx(), v.who, t.certify()); err != nil {
 		return err
 	}

@@ -51,8 +51,8 @@ func checkCertificate(v *visit) error {
 	if err != nil {
 		return err
 	}
-	text := strings.TrimSpace(f.secret("text"))
-	picture, err := f.file("picture")
+	text := strings.TrimSpace(f.Secret("text"))
+	picture, err := f.File("picture")
 	if err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func checkStatus(v *visit) error {
 	if err != nil {
 		return err
 	}
-	id := strings.ToLower(f.text("copy"))
+	id := strings.ToLower(f.Text("copy"))
 	var errs faults
 	status, err := v.s.Certificates.CopyStatus(v.ctx(), certificate.CopyID(id))
 	switch {

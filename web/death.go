@@ -7,13 +7,14 @@ import (
 	"samano/acts"
 	"samano/number"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
 // deathForm declares a death.
 type deathForm struct {
 	Number          string
-	Died            typedDate
+	Died            form.Date
 	At              typedPlace
 	Country, Abroad string
 	Cause           string
@@ -21,8 +22,8 @@ type deathForm struct {
 
 func (*deathForm) kind() register.Kind { return register.KindDeath }
 
-func (d *deathForm) read(f form) {
-	*d = deathForm{Number: f.text("person"), Died: f.date("died"), At: f.place("died-at"), Country: strings.ToUpper(f.text("died-country")), Abroad: f.text("died-abroad"), Cause: f.lines("cause")}
+func (d *deathForm) read(f form.Form) {
+	*d = deathForm{Number: f.Text("person"), Died: f.Date("died"), At: readPlace(f, "died-at"), Country: strings.ToUpper(f.Text("died-country")), Abroad: f.Text("died-abroad"), Cause: f.Lines("cause")}
 }
 
 func (d *deathForm) places() []*typedPlace { return []*typedPlace{&d.At} }
@@ -53,7 +54,7 @@ func (d *deathForm) fill(p register.Proposal) bool {
 	if json.Unmarshal(p.Payload, &a) != nil {
 		return false
 	}
-	*d = deathForm{Number: a.Person, Died: typed(a.Died), At: typedPlace{ID: "died-at", Text: string(a.DiedAt.Code), Code: a.DiedAt.Code}, Country: string(a.DiedAt.Country), Abroad: a.DiedAt.Text, Cause: a.Cause}
+	*d = deathForm{Number: a.Person, Died: form.DateOf(a.Died), At: typedPlace{ID: "died-at", Text: string(a.DiedAt.Code), Code: a.DiedAt.Code}, Country: string(a.DiedAt.Country), Abroad: a.DiedAt.Text, Cause: a.Cause}
 	return !strings.HasPrefix(a.Person, "@")
 }
 

@@ -8,6 +8,7 @@ import (
 	"samano/access"
 	"samano/office"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -104,14 +105,14 @@ func decideApplication(v *visit) error {
 	if err != nil {
 		return err
 	}
-	version, err := strconv.Atoi(f.text("version"))
+	version, err := strconv.Atoi(f.Text("version"))
 	if err != nil {
 		return &register.Error{Kind: register.Invalid, Op: "web.decide", Code: "form-malformed"}
 	}
-	id, reason := office.ApplicationID(v.r.PathValue("id")), f.lines("reason")
+	id, reason := office.ApplicationID(v.r.PathValue("id")), f.Lines("reason")
 	reasons := []office.Reason{{Act: -1, Text: reason}}
 	clerk := v.s.Clerk
-	switch f.text("do") {
+	switch f.Text("do") {
 	case "register":
 		return v.register(f, id, version)
 	case "return":
@@ -128,7 +129,7 @@ func decideApplication(v *visit) error {
 	var e *register.Error
 	if errors.As(err, &e) && e.Kind == register.Invalid && len(e.Findings) > 0 {
 		at := "reason"
-		if do := f.text("do"); do == "appeal" || do == "withdraw" {
+		if do := f.Text("do"); do == "appeal" || do == "withdraw" {
 			at = "wish"
 		}
 		return v.applicationAgain(reason, nil, at, e.Findings)
@@ -154,7 +155,7 @@ func (v *visit) applicationAgain(reason string, accepts map[string]string, at st
 
 // register decides. The officer accepts findings as they were shown; what is found
 // anew in between stops the act and is shown.
-func (v *visit) register(f form, id office.ApplicationID, version int) error {
+func (v *visit) register(f form.Form, id office.ApplicationID, version int) error {
 	a, err := v.openApplication()
 	if err != nil {
 		return err
@@ -166,7 +167,7 @@ func (v *visit) register(f form, id office.ApplicationID, version int) error {
 			if finding.Severity != register.NeedsDecision || act.Outcome != nil {
 				continue
 			}
-			a.accepts[name] = f.lines(name)
+			a.accepts[name] = f.Lines(name)
 			if a.accepts[name] == "" {
 				a.errs.add(name, "reason-missing")
 				continue

@@ -14,6 +14,7 @@ import (
 	"samano/access"
 	"samano/office"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -25,7 +26,7 @@ import (
 type declaration interface {
 	kind() register.Kind
 	// read takes what was typed.
-	read(f form)
+	read(f form.Form)
 	// build makes the payload and says when it happened; what cannot be made is a
 	// fault, in the order of the questions. An error is a failure of ours.
 	build(v *visit, errs *faults) (payload any, happened register.Date, err error)
@@ -88,16 +89,16 @@ func (v *visit) newID() string {
 
 // readAll takes the whole form. A paper that was chosen is kept at once: browsers do
 // not let a form choose it again.
-func (s *sheet) readAll(v *visit, f form) error {
+func (s *sheet) readAll(v *visit, f form.Form) error {
 	s.readTyped(f)
 	if n, err := v.s.Reading.Terms().Scheme.Parse(s.Declarant.Person); err == nil {
 		s.Declarant.Person = n
 	}
-	for _, kept := range f.values["evidence"] {
+	for _, kept := range f.Values["evidence"] {
 		e, ok := v.openEvidence(kept)
 		if !ok {
 			s.errs.add("evidence-kind", "evidence-lost")
-		} else if !slices.Contains(f.values["evidence-drop"], kept) {
+		} else if !slices.Contains(f.Values["evidence-drop"], kept) {
 			s.Evidence = append(s.Evidence, e)
 		}
 	}
@@ -105,30 +106,28 @@ func (s *sheet) readAll(v *visit, f form) error {
 }
 
 // readTyped takes what was typed, without papers.
-func (s *sheet) readTyped(f form) {
-	s.ID, s.Act = f.text("id"), f.text("act")
-	s.Version, _ = strconv.Atoi(f.text("version")) // anything but a number is a new application
-	s.Declarant = office.Declarant{Person: f.text("declarant-number"), Name: f.text("declarant-name"), Relation: f.text("declarant-relation")}
-	s.EvidenceKind, s.EvidenceNote = f.text("evidence-kind"), f.text("evidence-note")
-	s.DecidedBy, s.Authority, s.Ref = register.AuthorityKind(f.text("decided-by")), f.text("authority"), f.text("reference")
+func (s *sheet) readTyped(f form.Form) {
+	s.ID, s.Act = f.Text("id"), f.Text("act")
+	s.Version, _ = strconv.Atoi(f.Text("version")) // anything but a number is a new application
+	s.Declarant = office.Declarant{Person: f.Text("declarant-number"), Name: f.Text("declarant-name"), Relation: f.Text("declarant-relation")}
+	s.EvidenceKind, s.EvidenceNote = f.Text("evidence-kind"), f.Text("evidence-note")
+	s.DecidedBy, s.Authority, s.Ref = register.AuthorityKind(f.Text("decided-by")), f.Text("authority"), f.Text("reference")
 	s.declaration.read(f)
 }
 
-func (s *sheet) readEvidence(v *visit, f form) error {
-	content, err := f.file("evidence-file")
+// readEvidence takes the paper that is being added. A file that was sent without its kind waits for
+// it among the papers. What is neither a file nor a remark is a fault: whether a paper was seen is
+// the source of the facts, so none may disappear silently.
+func (s *sheet) readEvidence(v *visit, f form.Form) error {
+	content, err := f.File("evidence-file")
 	if err != nil {
 		return err
 	}
+	e := register.Evidence{}
+	waits := slices.IndexFunc(s.Evidence, func(e register.Evidence) bool { return e.Kind == "" })
 	switch {
-	case content == nil && s.EvidenceNote == "":
-		return nil
-	case s.EvidenceKind == "":
-		s.errs.add("evidence-kind", "evidence-kind-missing")
-		return nil
-	case content == nil:
-		s.Evidence = append(s.Evidence, register.Evidence{Kind: s.EvidenceKind, Note: s.EvidenceNote})
-	default:
-		e, err := v.s.Clerk.Upload(v.ctx(), v.who, s.EvidenceKind, strings.NewReader(string(content)))
+	case content != nil:
+		e, err = v.s.Clerk.Upload(v.ctx(), v.who, s.EvidenceKind, bytes.NewReader(content))
 		if k := register.KindOf(err); err != nil && (k == register.Invalid || k == register.TooLarge) {
 			for _, finding := range findingsOf(err) {
 				s.errs = append(s.errs, fault{ID: "evidence-file", Finding: finding})
@@ -138,10 +137,25 @@ func (s *sheet) readEvidence(v *visit, f form) error {
 		if err != nil {
 			return err
 		}
-		e.Note = s.EvidenceNote
+	case waits >= 0:
+		e = s.Evidence[waits]
+		s.Evidence = slices.Delete(s.Evidence, waits, waits+1)
+	case s.EvidenceNote != "":
+	case s.EvidenceKind != "" && !f.Values.Has("find"):
+		s.errs.add("evidence-file", "evidence-neither")
+		return nil
+	case !f.Values.Has("attach"):
+		return nil
+	}
+	if e.Kind = s.EvidenceKind; e.Kind != "" {
+		e.Note, s.EvidenceKind, s.EvidenceNote = s.EvidenceNote, "", ""
+	}
+	if e.Kind != "" || e.SHA256 != "" {
 		s.Evidence = append(s.Evidence, e)
 	}
-	s.EvidenceKind, s.EvidenceNote = "", ""
+	if e.Kind == "" || slices.ContainsFunc(s.Evidence, func(e register.Evidence) bool { return e.Kind == "" }) {
+		s.errs.add("evidence-kind", "evidence-kind-missing")
+	}
 	return nil
 }
 
@@ -210,10 +224,10 @@ func declare(v *visit) error {
 	if err := s.readAll(v, f); err != nil {
 		return err
 	}
-	if f.values.Has("find") {
-		return s.findPlace(v, f.text("find"))
+	if f.Values.Has("find") {
+		return s.findPlace(v, f.Text("find"))
 	}
-	if f.values.Has("attach") {
+	if f.Values.Has("attach") {
 		return s.page(v, s.status())
 	}
 	proposal, err := s.proposal(v)
@@ -223,7 +237,7 @@ func declare(v *visit) error {
 	if len(s.errs) > 0 {
 		return s.page(v, http.StatusUnprocessableEntity)
 	}
-	return s.handIn(v, proposal, f.values.Has("draft"))
+	return s.handIn(v, proposal, f.Values.Has("draft"))
 }
 
 func (s *sheet) status() int {
@@ -389,7 +403,10 @@ func (s *sheet) evidenceFields(v *visit, kept []string) ui.Body {
 	if len(s.Evidence) > 0 {
 		var items []ui.Choice
 		for i, e := range s.Evidence {
-			text := v.word("evidence-kind", e.Kind)
+			text := v.T("page.evidence-no-kind")
+			if e.Kind != "" {
+				text = v.word("evidence-kind", e.Kind)
+			}
 			if e.SHA256 != "" {
 				text += " – " + v.T("page.evidence-uploaded")
 			}

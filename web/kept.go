@@ -13,6 +13,7 @@ import (
 
 	"samano/access"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -150,7 +151,7 @@ func keptPage(v *visit) error {
 	if !ok {
 		return v.redirect("/declare/" + string(kind))
 	}
-	s.readTyped(form{values: k.Values})
+	s.readTyped(form.Form{Values: k.Values})
 	s.Evidence, s.kept = slices.Clone(k.Evidence), true
 	return s.page(v, http.StatusOK)
 }

@@ -8,13 +8,14 @@ import (
 
 	"samano/acts"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
 // moveForm declares a change of the permanent residence.
 type moveForm struct {
 	Persons   []mover
-	From      typedDate
+	From      form.Date
 	To        typedPlace
 	House     string
 	Whole     bool
@@ -33,11 +34,11 @@ const maxMovers = 20
 
 func (*moveForm) kind() register.Kind { return register.KindMove }
 
-func (m *moveForm) read(f form) {
-	*m = moveForm{From: f.date("from"), To: f.place("to"), House: f.text("house"), Whole: f.ticked("whole"), Household: f.text("join")}
+func (m *moveForm) read(f form.Form) {
+	*m = moveForm{From: f.Date("from"), To: readPlace(f, "to"), House: f.Text("house"), Whole: f.Ticked("whole"), Household: f.Text("join")}
 	for i := range maxMovers {
 		n := strconv.Itoa(i + 1)
-		m.Persons = append(m.Persons, mover{f.text("person-" + n), f.text("relation-" + n)})
+		m.Persons = append(m.Persons, mover{f.Text("person-" + n), f.Text("relation-" + n)})
 	}
 }
 
@@ -62,7 +63,7 @@ func (m *moveForm) build(v *visit, errs *faults) (any, register.Date, error) {
 		errs.add("person-1", "person-missing")
 	}
 	date := readDate(errs, "from", m.From)
-	if m.From.empty() {
+	if m.From.Empty() {
 		errs.add("from", "date-missing")
 	}
 	if m.To.Text == "" {
@@ -80,7 +81,7 @@ func (m *moveForm) fill(p register.Proposal) bool {
 	if json.Unmarshal(p.Payload, &a) != nil {
 		return false
 	}
-	*m = moveForm{From: typed(p.Happened), To: typedPlace{ID: "to", Text: string(a.To.Code), Code: a.To.Code}, House: a.To.House, Whole: a.Whole, Household: a.Household}
+	*m = moveForm{From: form.DateOf(p.Happened), To: typedPlace{ID: "to", Text: string(a.To.Code), Code: a.To.Code}, House: a.To.House, Whole: a.Whole, Household: a.Household}
 	for i, n := range a.Persons {
 		who := mover{Number: n}
 		if i < len(a.Relations) {

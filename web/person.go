@@ -11,6 +11,7 @@ import (
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -48,7 +49,7 @@ func personPage(v *visit) error {
 	main = append(main, p.household()...)
 	main = append(main, p.children()...)
 	main = append(main, p.certificates()...)
-	main = append(main, p.momentForm(typedDate{}, typedDate{}, nil))
+	main = append(main, p.momentForm(form.Date{}, form.Date{}, nil))
 	return v.show(http.StatusOK, ui.Page{Title: p.tab(), Wide: true, Before: p.before(), Main: main})
 }
 
@@ -241,7 +242,7 @@ func (p *personView) children() ui.Body {
 }
 
 // momentForm asks for the person as on another day, or as known at another time.
-func (p *personView) momentForm(on, known typedDate, errs faults) ui.Component {
+func (p *personView) momentForm(on, known form.Date, errs faults) ui.Component {
 	return ui.Details{ID: "moment", SummaryText: p.T("page.moment-title"), Open: len(errs) > 0, Body: ui.Body{
 		ui.Form{Action: p.personAt(p.t), Body: ui.Body{
 			wholeDay(p.visit, "on", "page.moment-on", on, errs), wholeDay(p.visit, "known", "page.moment-known", known, errs),
@@ -251,7 +252,7 @@ func (p *personView) momentForm(on, known typedDate, errs faults) ui.Component {
 }
 
 // wholeDay asks for a day that is known in full.
-func wholeDay(v *visit, id, label string, d typedDate, errs faults) ui.DateInput {
+func wholeDay(v *visit, id, label string, d form.Date, errs faults) ui.DateInput {
 	return ui.DateInput{
 		ID: id, NamePrefix: id, Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T(label), Classes: "govuk-fieldset__legend--s"}},
 		ErrorMessage: errs.message(v, id), Items: []ui.DateItem{{Name: "day", Value: d.Day}, {Name: "month", Value: d.Month}, {Name: "year", Value: d.Year}},
@@ -259,10 +260,10 @@ func wholeDay(v *visit, id, label string, d typedDate, errs faults) ui.DateInput
 }
 
 // readDay reads a day that is asked for in full; nothing typed is no day.
-func readDay(errs *faults, id string, d typedDate) (register.Day, bool) {
-	date, code, part := d.read()
+func readDay(errs *faults, id string, d form.Date) (register.Day, bool) {
+	date, code, part := d.Read()
 	switch {
-	case d.empty():
+	case d.Empty():
 		return 0, false
 	case code != "":
 		errs.addDate(id, code, part, join("/", d.Day, d.Month, d.Year))
@@ -286,7 +287,7 @@ func personMoment(v *visit) error {
 	}
 	var errs faults
 	t.On, t.Known = "", ""
-	on, known := f.date("on"), f.date("known")
+	on, known := f.Date("on"), f.Date("known")
 	if day, ok := readDay(&errs, "on", on); ok {
 		t.On = day.String()
 	}

@@ -9,6 +9,7 @@ import (
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -32,8 +33,8 @@ type inquiry struct {
 	Number, Name, From, To, Purpose, Case string
 }
 
-func (f form) inquiry() inquiry {
-	return inquiry{Number: f.text("number"), Name: f.text("name"), From: f.text("year-from"), To: f.text("year-to"), Purpose: f.text("purpose"), Case: f.text("case")}
+func readInquiry(f form.Form) inquiry {
+	return inquiry{Number: f.Text("number"), Name: f.Text("name"), From: f.Text("year-from"), To: f.Text("year-to"), Purpose: f.Text("purpose"), Case: f.Text("case")}
 }
 
 func searchPage(v *visit) error { return v.searchForms(http.StatusOK, inquiry{}, nil, nil) }
@@ -129,7 +130,7 @@ func find(v *visit) error {
 	if err != nil {
 		return err
 	}
-	q := f.inquiry()
+	q := readInquiry(f)
 	errs, err := v.checkReason("n-", q, v.what())
 	if err != nil {
 		return err
@@ -169,7 +170,7 @@ func search(v *visit) error {
 	if err != nil {
 		return err
 	}
-	q := f.inquiry()
+	q := readInquiry(f)
 	errs, err := v.checkReason("", q, access.WhatSearch)
 	if err != nil {
 		return err
@@ -197,7 +198,7 @@ func (v *visit) searchYear(errs *faults, id, text string) int {
 	if text == "" {
 		return 0
 	}
-	d, code, _ := typedDate{Year: text}.read()
+	d, code, _ := form.Date{Year: text}.Read()
 	if code != "" {
 		errs.add(id, code, "text", text)
 	}

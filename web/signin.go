@@ -76,7 +76,7 @@ func signIn(v *visit) error {
 	if err != nil {
 		return err
 	}
-	account, password, kept := f.text("account"), f.secret("password"), f.secret("kept")
+	account, password, kept := f.Text("account"), f.Secret("password"), f.Secret("kept")
 	var errs ui.Errors
 	if account == "" {
 		errs = append(errs, ui.FieldError{ID: "account", Text: v.T("page.account-missing")})
@@ -150,10 +150,10 @@ func changePassword(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if f.secret("new") != f.secret("again") {
+	if f.Secret("new") != f.Secret("again") {
 		return v.password(http.StatusUnprocessableEntity, ui.Errors{{ID: "again", Text: v.T("page.password-differs")}})
 	}
-	err = v.s.SignIn.ChangePassword(v.ctx(), v.who, access.PasswordChange{Old: f.secret("old"), New: f.secret("new"), Keep: v.session.ID, From: v.from()})
+	err = v.s.SignIn.ChangePassword(v.ctx(), v.who, access.PasswordChange{Old: f.Secret("old"), New: f.Secret("new"), Keep: v.session.ID, From: v.from()})
 	var e *register.Error
 	switch {
 	case err == nil:

@@ -8,14 +8,15 @@ import (
 	"samano/names"
 	"samano/number"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
 // typedName is a name in its two scripts.
 type typedName struct{ Given, Surname, GivenLatin, SurnameLatin string }
 
-func (f form) name(prefix string) typedName {
-	return typedName{f.text(prefix + "given"), f.text(prefix + "surname"), f.text(prefix + "given-latin"), f.text(prefix + "surname-latin")}
+func readName(f form.Form, prefix string) typedName {
+	return typedName{f.Text(prefix + "given"), f.Text(prefix + "surname"), f.Text(prefix + "given-latin"), f.Text(prefix + "surname-latin")}
 }
 
 func (n typedName) empty() bool { return n == typedName{} }
@@ -88,17 +89,17 @@ func (n typedName) fields(v *visit, prefix string, errs faults, hint string) ui.
 type typedParty struct {
 	Number  string
 	Name    typedName
-	Born    typedDate
+	Born    form.Date
 	Country string
 }
 
-func (f form) party(prefix string) typedParty {
-	return typedParty{Number: f.text(prefix + "-number"), Name: f.name(prefix + "-"), Born: f.date(prefix + "-born"), Country: strings.ToUpper(f.text(prefix + "-country"))}
+func readParty(f form.Form, prefix string) typedParty {
+	return typedParty{Number: f.Text(prefix + "-number"), Name: readName(f, prefix+"-"), Born: f.Date(prefix + "-born"), Country: strings.ToUpper(f.Text(prefix + "-country"))}
 }
 
 // who makes the party; nil where nothing was typed.
 func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
-	described := !p.Name.empty() || !p.Born.empty() || p.Country != ""
+	described := !p.Name.empty() || !p.Born.Empty() || p.Country != ""
 	if p.Number != "" {
 		n, err := v.s.Reading.Terms().Scheme.Parse(p.Number)
 		switch {
@@ -112,7 +113,7 @@ func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
 	if !described {
 		return nil
 	}
-	born, code, part := p.Born.read()
+	born, code, part := p.Born.Read()
 	if code != "" {
 		errs.addDate(prefix+"-born", code, part, join("/", p.Born.Day, p.Born.Month, p.Born.Year))
 	}
@@ -134,7 +135,7 @@ func typedWho(w *acts.Who) (p typedParty, whole bool) {
 	}
 	p.Number = w.Person
 	if d := w.Described; d != nil {
-		p.Name, p.Born = typedForms(d.Name), typed(d.Born)
+		p.Name, p.Born = typedForms(d.Name), form.DateOf(d.Born)
 		if d.Nationality != nil {
 			p.Country = string(d.Nationality.Country)
 		}
@@ -145,7 +146,7 @@ func typedWho(w *acts.Who) (p typedParty, whole bool) {
 }
 
 func (p typedParty) fields(v *visit, prefix, legend string, errs faults) ui.Component {
-	described := !p.Name.empty() || !p.Born.empty() || p.Country != ""
+	described := !p.Name.empty() || !p.Born.Empty() || p.Country != ""
 	inner := p.Name.fields(v, prefix+"-", errs, "")
 	inner = append(inner, v.dateField(prefix+"-born", v.T("person.born"), p.Born, errs),
 		ui.Input{

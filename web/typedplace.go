@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -18,10 +19,10 @@ type typedPlace struct {
 	asked bool
 }
 
-func (f form) place(id string) typedPlace {
-	p := typedPlace{ID: id, Text: f.text(id)}
+func readPlace(f form.Form, id string) typedPlace {
+	p := typedPlace{ID: id, Text: f.Text(id)}
 	// A choice counts for the text for which it was offered.
-	if code, of, _ := strings.Cut(f.text(id+"-code"), "|"); of == p.Text {
+	if code, of, _ := strings.Cut(f.Text(id+"-code"), "|"); of == p.Text {
 		p.Code = register.Code(code)
 	}
 	return p
