@@ -127,25 +127,6 @@ type Outcome struct {
 	Before bool `json:"before,omitempty"`
 }
 
-// Declarant is the person who declares, by number or, without papers, by name.
-type Declarant struct {
-	Person   string `json:"person,omitempty"` // number
-	Name     string `json:"name,omitempty"`
-	Relation string `json:"relation,omitempty"` // to whom the acts concern: "mother", "village-chief"
-}
-
-// Text returns the declarant as the act names them.
-func (d Declarant) Text() string {
-	who := d.Person
-	if who == "" {
-		who = d.Name
-	}
-	if d.Relation == "" || who == "" {
-		return who + d.Relation
-	}
-	return who + ", " + d.Relation
-}
-
 // Reason is one reason for returning or refusing: a code of the catalogue if there is one, and
 // words.
 type Reason struct {

@@ -11,6 +11,8 @@ const (
 	CodeActTwice          = "application-act-twice"     // two acts with one id
 	CodeTooMuchEvidence   = "application-too-much-evidence"
 	CodeDeclarantMissing  = "declarant-missing"
+	CodeDeclarantNotFound = "declarant-not-found"
+	CodeDeclarantDead     = "declarant-dead"
 	CodeTextMalformed     = "text-bad-character"
 	CodeTextLong          = "text-too-long"
 	CodeDayInFuture       = "declared-in-future"

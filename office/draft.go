@@ -39,7 +39,7 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return Application{}, err
 	}
-	if findings := c.checkInput(in); findings != nil {
+	if findings := c.checkInput(&in); findings != nil {
 		return Application{}, register.InvalidBy(op, findings...)
 	}
 	a := Application{ID: in.ID, TakenBy: who.Officer.ID, TakenAt: who.Office.ID, Due: NoDeadline}
@@ -96,9 +96,9 @@ func (c *Clerk) items(proposals []register.Proposal, before []Item) []Item {
 	return out
 }
 
-// checkInput returns the faults because of which a draft cannot be kept at all. Everything else is
-// checked when it is declared.
-func (c *Clerk) checkInput(in DraftInput) []register.Finding {
+// checkInput returns the faults because of which a draft cannot be kept at all, and writes the
+// declarant's number as the register does. Everything else is checked when it is declared.
+func (c *Clerk) checkInput(in *DraftInput) []register.Finding {
 	var out []register.Finding
 	if !register.ValidUUID(string(in.ID)) {
 		out = append(out, register.Blocked(CodeApplicationID, "id"))
@@ -128,9 +128,7 @@ func (c *Clerk) checkInput(in DraftInput) []register.Finding {
 			}
 		}
 	}
-	out = append(out, CheckText("declarant.person", in.Declarant.Person, maxNameBytes)...)
-	out = append(out, CheckText("declarant.name", in.Declarant.Name, maxNameBytes)...)
-	return append(out, CheckText("declarant.relation", in.Declarant.Relation, maxNameBytes)...)
+	return append(out, in.Declarant.check(c.config.Documents.Scheme)...)
 }
 
 func itemField(i int) string { return "acts." + strconv.Itoa(i) + "." }
@@ -195,7 +193,11 @@ func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Loo
 		return nil, nil, err
 	}
 	looks.Nobody() // but those: of acts that can go in nothing is told yet
-	if stops = e.store(a); stops != nil {
+	faults, err := c.declarantFaults(ctx, pass, looks, a, e)
+	if err != nil {
+		return nil, nil, err
+	}
+	if stops = append(e.store(a), faults...); stops != nil {
 		return nil, stops, nil
 	}
 	// The office that decides tells that somebody is protected.

@@ -75,7 +75,7 @@ func TestLimitsOfADraft(t *testing.T) {
 		"the longest name":    {with(func(in *DraftInput) { in.Declarant.Name = strings.Repeat("a", maxNameBytes) }), "", "", nil},
 		"a relation too long": {with(func(in *DraftInput) { in.Declarant.Relation = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.relation", nil},
 	} {
-		got := c.checkInput(test.in)
+		got := c.checkInput(&test.in)
 		if test.code == "" {
 			if len(got) > 0 {
 				t.Errorf("%s: %v", name, got)

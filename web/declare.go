@@ -329,11 +329,12 @@ func (s *sheet) refused(v *visit, err error) (done bool, out error) {
 // question returns the question that a finding's field is about; empty: the whole.
 func (s *sheet) question(field string) string {
 	field = strings.TrimPrefix(field, "acts.0.")
-	for prefix, id := range map[string]string{
-		"declarant": "declarant-name", "evidence": "evidence-kind", "decision.reference": "reference", "decision.authority": "authority", "decision": "decided-by",
+	for _, at := range [...]struct{ prefix, id string }{
+		{"declarant.person", "declarant-number"}, {"declarant.relation", "declarant-relation"}, {"declarant", "declarant-name"},
+		{"evidence", "evidence-kind"}, {"decision.reference", "reference"}, {"decision.authority", "authority"}, {"decision", "decided-by"},
 	} {
-		if strings.HasPrefix(field, prefix) && !(prefix == "decision" && strings.Contains(field, ".reference")) {
-			return id
+		if strings.HasPrefix(field, at.prefix) {
+			return at.id
 		}
 	}
 	if payload, ok := strings.CutPrefix(field, "payload."); ok {
@@ -392,8 +393,8 @@ func (v *visit) evidenceSeal() []byte { return []byte("evidence " + string(v.ses
 func (s *sheet) declarantFields(v *visit) ui.Component {
 	return ui.Fieldset{Legend: ui.Legend{Text: v.T("person.declarant"), Classes: "govuk-fieldset__legend--m"}, Body: ui.Body{
 		ui.Input{Name: "declarant-name", Value: s.Declarant.Name, Label: ui.Label{Text: v.T("person.name")}, ErrorMessage: s.errs.message(v, "declarant-name"), Spellcheck: "false"},
-		ui.Input{Name: "declarant-number", Value: s.Declarant.Person, Label: ui.Label{Text: v.T("ui.optional", "label", v.T("person.number"))}, Inputmode: "numeric", Classes: "govuk-input--width-20"},
-		ui.Input{Name: "declarant-relation", Value: s.Declarant.Relation, Label: ui.Label{Text: v.T("page.declarant-relation")}, Hint: ui.Hint{Text: v.T("page.declarant-relation-hint")}, Classes: "govuk-input--width-20"},
+		ui.Input{Name: "declarant-number", Value: s.Declarant.Person, Label: ui.Label{Text: v.T("ui.optional", "label", v.T("person.number"))}, ErrorMessage: s.errs.message(v, "declarant-number"), Inputmode: "numeric", Classes: "govuk-input--width-20"},
+		ui.Input{Name: "declarant-relation", Value: s.Declarant.Relation, Label: ui.Label{Text: v.T("page.declarant-relation")}, Hint: ui.Hint{Text: v.T("page.declarant-relation-hint")}, ErrorMessage: s.errs.message(v, "declarant-relation"), Classes: "govuk-input--width-20"},
 	}}
 }
 

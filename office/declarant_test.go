@@ -1,0 +1,76 @@
+package office_test
+
+import (
+	"context"
+	"testing"
+
+	"samano/acts"
+	"samano/internal/testenv"
+	"samano/office"
+	"samano/register"
+)
+
+// Who declares by number is registered and alive: neither a slip of the pen nor the deceased
+// declares. The name that was given stays beside the number.
+func TestTheDeclarantsNumberIsOfSomebodyWhoLives(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	sister, late := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ຄຳ", "1991-04-01", "0101001", "32")
+	dead := w.alone(t, "ບຸນ", "1992-04-01", "0101001", "33")
+	death := func(p *register.Person) register.Proposal {
+		d := w.Proposal("death", acts.Death{Person: string(p.Number()), Died: register.Exact(w.Today() - 1)})
+		d.Happened, d.Evidence = register.Exact(w.Today()-1), []register.Evidence{{Kind: "death-notice", Note: "1"}}
+		return d
+	}
+	w.Must(t, death(dead))
+	by := func(number string) office.DraftInput {
+		in := draft(death(late))
+		in.Acts[0].ID = register.ActID(testenv.NewID())
+		in.Declarant = office.Declarant{Person: number, Name: "ນາງ ແກ້ວ", Relation: "sister"}
+		return in
+	}
+	right := string(sister.Number())
+	wrong := right[:11] + string('0'+(right[11]-'0'+1)%10)
+	for text, code := range map[string]string{"abc": "number-not-digits", wrong: "number-check-digits"} {
+		_, err := w.SaveDraft(ctx, w.noy, by(text), 0)
+		wants(t, err, register.Invalid, code)
+	}
+	for number, code := range map[string]string{
+		string(dead.Number()): office.CodeDeclarantDead, string(late.Number()): office.CodeDeclarantDead, w.free(t): office.CodeDeclarantNotFound,
+	} {
+		a, err := w.SaveDraft(ctx, w.noy, by(number), 0)
+		must(t, err)
+		a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+		if wants(t, err, register.Invalid, code); a.State != office.Draft {
+			t.Errorf("%s: it is %s", code, a.State)
+		}
+	}
+	if len(w.lookedAt(t, dead)) == 0 {
+		t.Error("that somebody is dead is told without a look")
+	}
+	a := w.declare(t, w.noy, by(right[:4]+" "+right[4:8]+" "+right[8:]))
+	if got, want := a.Acts[0].Proposal.Declarant, "ນາງ ແກ້ວ, "+right+", sister"; got != want {
+		t.Errorf("the act names the declarant as %q, not %q", got, want)
+	}
+}
+
+// Whether a protected person is dead is told to the national desk alone.
+func TestNobodyLearnsByADeclarantWhetherSomebodyProtectedIsDead(t *testing.T) {
+	w := newWorld(t)
+	late, hidden := w.alone(t, "ຄຳ", "1991-04-01", "0101001", "32"), w.alone(t, "ບຸນ", "1992-04-01", "0101001", "33")
+	w.protect(t, hidden)
+	w.Must(t, w.Proposal("death", acts.Death{Person: string(hidden.Number()), Died: register.Exact(w.Today() - 1)}))
+	in := draft(w.Proposal("name-change", acts.NameChange{Person: string(late.Number()), Name: testenv.Named("ໃໝ່", "Mai")}))
+	in.Acts[0].ID, in.Acts[0].Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration", Note: "1"}}
+	in.Declarant = office.Declarant{Person: string(hidden.Number()), Name: "ນາງ ແກ້ວ"}
+	if a := w.declare(t, w.noy, in); a.State != office.Declared || !w.refusedLook(t, hidden) {
+		t.Errorf("it is %s; looks %+v", a.State, w.lookedAt(t, hidden))
+	}
+}
+
+// free returns a number that nobody has.
+func (w *world) free(t *testing.T) string {
+	t.Helper()
+	n, err := w.Scheme.Format(999999)
+	must(t, err)
+	return n
+}
