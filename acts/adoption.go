@@ -81,7 +81,7 @@ func (a *Adoption) checkAdopter(c *Case, field string, child, p *register.Person
 	if p == nil && (w == nil || w.Described == nil) {
 		return // nobody, or nobody who was found
 	}
-	born := register.Date{}
+	var born register.Date
 	if p != nil {
 		born = p.Born().Date
 		c.living(field, p)

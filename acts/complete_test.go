@@ -5,7 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -59,12 +59,12 @@ func TestEachFindingIsToldInASheet(t *testing.T) {
 // findings returns the severities and codes that the sources of the package write, with a place of each.
 func findings(t *testing.T) map[string]string {
 	files := token.NewFileSet()
-	pkgs, err := parser.ParseDir(files, ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
+	sources, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]string{}
-	ast.Inspect(pkgs["acts"], func(n ast.Node) bool {
+	add := func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || len(call.Args) < 3 {
 			return true
@@ -85,7 +85,17 @@ func findings(t *testing.T) map[string]string {
 			out[severity+" "+text] = files.Position(code.Pos()).String()
 		}
 		return true
-	})
+	}
+	for _, name := range sources {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(files, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, add)
+	}
 	if len(out) < 100 {
 		t.Fatalf("only %d findings in the sources: are they written by other methods now?", len(out))
 	}
