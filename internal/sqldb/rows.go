@@ -49,7 +49,7 @@ func Insert(ctx context.Context, tx *sql.Tx, head string, rows [][]any) error {
 		for _, row := range rows[:n] {
 			args = append(args, row...)
 		}
-		if _, err := tx.ExecContext(ctx, head+" "+list(n, width, true), args...); err != nil {
+		if _, err := tx.ExecContext(ctx, head+" "+list(n, width, true, true), args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -57,8 +57,9 @@ func Insert(ctx context.Context, tx *sql.Tx, head string, rows [][]any) error {
 	return nil
 }
 
-// list writes placeholders for n rows: "$1,$2" of elements, "($1,$2),($3,$4)" of tuples.
-func list(n, width int, tuples bool) string {
+// list writes placeholders for n rows: "$1,$2" of elements, "($1,$2),($3,$4)" of tuples; "?" where
+// they are not numbered.
+func list(n, width int, tuples, numbered bool) string {
 	var b strings.Builder
 	for i := range n * width {
 		if i > 0 {
@@ -67,8 +68,12 @@ func list(n, width int, tuples bool) string {
 		if tuples && i%width == 0 {
 			b.WriteByte('(')
 		}
-		b.WriteByte('$')
-		b.WriteString(strconv.Itoa(i + 1))
+		if numbered {
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(i + 1))
+		} else {
+			b.WriteByte('?')
+		}
 		if tuples && (i+1)%width == 0 {
 			b.WriteByte(')')
 		}

@@ -26,11 +26,12 @@ type statement struct {
 }
 
 // expand puts the list in its place: of elements where width is 1, else of tuples.
-func (t statement) expand() string {
+// SQLite gets "?" there: it takes "$1" for a name, and its driver looks up the name of each.
+func (t statement) expand(postgres bool) string {
 	if t.rows == 0 {
 		return t.text
 	}
-	return strings.Replace(t.text, "%s", list(t.rows, t.width, t.width > 1), 1)
+	return strings.Replace(t.text, "%s", list(t.rows, t.width, t.width > 1, postgres), 1)
 }
 
 // Writer returns a session on a connection that writes. It is to be closed.
@@ -50,7 +51,7 @@ func (s *Session) prepare(ctx context.Context, t statement) (*sql.Stmt, error) {
 	if p, ok := s.prepared[t]; ok {
 		return p, nil
 	}
-	p, err := s.conn.PrepareContext(ctx, t.expand())
+	p, err := s.conn.PrepareContext(ctx, t.expand(s.postgres))
 	if err == nil {
 		s.prepared[t] = p
 	}

@@ -21,9 +21,9 @@ import (
 // Two processes write to one database, eight clerks in each, while somebody follows
 // the feed and somebody signs checkpoints.
 func TestTwoProcessesOneRegister(t *testing.T) {
-	for name, address := range map[string]func(*testing.T) string{
+	for name, address := range map[string]func(testing.TB) string{
 		"sqlite":   sqliteAddress,
-		"postgres": func(t *testing.T) string { return pgtest.URL(t) },
+		"postgres": pgtest.URL,
 	} {
 		t.Run(name, func(t *testing.T) {
 			at := address(t)

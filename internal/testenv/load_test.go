@@ -17,6 +17,7 @@ import (
 	"samano/acts"
 	"samano/audit"
 	"samano/demo"
+	"samano/internal/pgtest"
 	"samano/internal/testenv"
 	"samano/lang"
 	"samano/register"
@@ -236,8 +237,13 @@ func BenchmarkLoad(b *testing.B) {
 
 // BenchmarkCensus loads a synthetic census, as `samano bench` does; b.N is people.
 func BenchmarkCensus(b *testing.B) {
+	b.Run("SQLite", func(b *testing.B) { census(b, sqliteAddress(b)) })
+	b.Run("PostgreSQL", func(b *testing.B) { census(b, pgtest.URL(b)) })
+}
+
+func census(b *testing.B, address string) {
 	ctx := context.Background()
-	s := open(b, b.TempDir()+"/register.db", false)
+	s := openAt(b, address)
 	c := testenv.New(b, testenv.Options{Store: s})
 	c.FoundPlaces(b)
 	atlas, err := c.Atlas(ctx)

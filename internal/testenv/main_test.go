@@ -44,7 +44,7 @@ var backends = []backend{
 }
 
 // sqliteAddress names a file of its own, also where one test opens many.
-func sqliteAddress(t *testing.T) string {
+func sqliteAddress(t testing.TB) string {
 	dir, err := os.MkdirTemp(t.TempDir(), "register")
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +52,7 @@ func sqliteAddress(t *testing.T) string {
 	return "sqlite:" + filepath.Join(dir, "register.db")
 }
 
-func openAt(t *testing.T, address string) *sqlstore.Store {
+func openAt(t testing.TB, address string) *sqlstore.Store {
 	t.Helper()
 	s, err := sqlstore.Open(context.Background(), address, sqlstore.Options{})
 	if err != nil {
