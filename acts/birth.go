@@ -182,15 +182,19 @@ func (b *Birth) house(c *Case, id register.PersonID) {
 	for _, f := range h.Origins.Current() {
 		since = later(since, f.From)
 	}
+	var found []register.Source
 	if m != nil {
 		if f, ok := h.Member(m.ID); ok {
 			since = later(since, f.From)
+			if b.Household == "" { // only the mother's membership says that the child lives there
+				found = append(found, f.Source)
+			}
 		}
 	}
 	relation, derived := b.relation(c, h)
-	c.Open(h.Ref(), since, register.Member{Person: id, Relation: relation}, derived...)
+	c.Open(h.Ref(), since, register.Member{Person: id, Relation: relation}, append(derived, found...)...)
 	if a, ok := h.Addresses.Last(); ok {
-		c.Open(ref, later(since, a.From), register.Residence{Kind: register.Permanent, Address: a.Value}, a.Source)
+		c.Open(ref, later(since, a.From), register.Residence{Kind: register.Permanent, Address: a.Value}, append(found, a.Source)...)
 	}
 }
 

@@ -1,6 +1,7 @@
 package acts
 
 import (
+	"reflect"
 	"slices"
 
 	"samano/register"
@@ -193,7 +194,7 @@ func (k *Correction) Apply(c *Case) {
 	doc, fact, _ := factOf(c, k.Person, k.Household, "payload.fact", k.Fact)
 	c.Nature, c.Repairs = register.Correction, fact.Key.Seq
 	v, from := k.Right.value(c, fact)
-	replace(c, doc.Ref(), fact, v, from, k.source(c))
+	replace(c, doc.Ref(), fact, v, from, k.source(c, fact, v))
 	gone := []undo{{subject: doc.Ref(), fact: fact.Key}}
 	scope := []register.Subject{doc}
 	if p, person := doc.(*register.Person); person {
@@ -204,12 +205,14 @@ func (k *Correction) Apply(c *Case) {
 	inquire(c, k.Decisions, scope, gone)
 }
 
-// source is that of the right value. The paper with which the wrong one was compared shows the
-// right one.
-func (k *Correction) source(c *Case) register.Source {
-	compared := slices.ContainsFunc(c.Proposal.Examined, func(x register.Examined) bool { return x.Fact == k.Fact })
-	if compared && !c.TakenOver {
+// source is that of the right fact. The paper with which the wrong one was compared shows the right
+// one. Where only the day was wrong, no more is known of the value than before.
+func (k *Correction) source(c *Case, wrong register.AnyFact, v register.Value) register.Source {
+	if !c.TakenOver && slices.ContainsFunc(c.Proposal.Examined, func(x register.Examined) bool { return x.Fact == k.Fact }) {
 		return register.SourcePaper
+	}
+	if reflect.DeepEqual(v, wrong.Value) {
+		return c.source().Weakest(wrong.Source)
 	}
 	return c.source()
 }
@@ -243,7 +246,7 @@ func (k *Correction) mirror(c *Case, p *register.Person, fact register.AnyFact, 
 			other := f.Any()
 			gone = append(gone, undo{subject: was.Ref(), fact: f.Key})
 			if right.With.Person == was.ID {
-				replace(c, was.Ref(), other, mine, from, k.source(c))
+				replace(c, was.Ref(), other, mine, from, k.source(c, other, mine))
 			} else {
 				c.void(was.Ref(), f.Key, register.EffectRef{})
 			}
