@@ -1,6 +1,7 @@
 Feature: Acts that come without an application
   What another system or an officer hands in without an application meets the rules of an application. Whatever
-  names somebody whom a protection covers the national desk decides, and others learn nothing particular of them.
+  names somebody whom a protection covers the national desk decides, and others learn nothing of them: not whether something
+  that the register holds of them stands against it.
 
   Background:
     Given today is 21 November 2026
@@ -66,8 +67,18 @@ Feature: Acts that come without an application
     When Sikhottabong district submits a death of 10 November 2026:
       | person | Manivone         |
       | died   | 10 November 2026 |
-    Then it is refused because of "already-dead"
+    Then it is sent to the centre
     And the findings say nothing of 5 November 2026
+
+  Scenario: A district does not learn when a protected woman was born by submitting one day of death after another
+    When Sikhottabong district submits a death of 1 January 1950:
+      | person | Manivone       |
+      | died   | 1 January 1950 |
+    Then it is sent to the centre
+    When Sikhottabong district submits a death of 10 November 2026:
+      | person | Manivone         |
+      | died   | 10 November 2026 |
+    Then it is sent to the centre
 
   Scenario: A district submits the death of a neighbour who is dead already
     Given these people are enrolled:

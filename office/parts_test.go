@@ -447,17 +447,17 @@ func TestWhatARegistrarAccepts(t *testing.T) {
 func TestOfWhomFindingsTell(t *testing.T) {
 	mother, daughter := register.PersonRef(1), register.PersonRef(2)
 	n := naming{covered: []register.Ref{mother}, near: []register.Ref{daughter, mother}}
-	told1, silent := []register.Finding{{Code: "x", Args: map[string]string{"born": "1990"}}}, []register.Finding{{Code: "x"}}
+	told1, silent := []register.Finding{{Code: "x", Args: map[string]string{"born": "1990"}}}, []register.Finding{{Code: "declared-late"}}
 	changes := &register.Act{Effects: []register.Effect{{Subject: mother}}}
 	for name, test := range map[string]struct {
 		t    told
 		want []register.Ref
 	}{
-		"stopped, with particulars":   {told{naming: n, findings: &told1}, []register.Ref{mother, daughter, mother}},
-		"stopped, without":            {told{naming: n, findings: &silent}, []register.Ref{mother}},
-		"can go in, with particulars": {told{naming: n, findings: &told1, act: changes}, []register.Ref{daughter}},
-		"can go in, without":          {told{naming: n, findings: &silent, act: changes}, nil},
-		"of nobody whom it covers":    {told{findings: &told1}, nil},
+		"stopped by what tells of them":             {told{naming: n, findings: &told1}, []register.Ref{mother, daughter, mother}},
+		"stopped by the proposal itself":            {told{naming: n, findings: &silent}, []register.Ref{mother}},
+		"can go in, though something tells of them": {told{naming: n, findings: &told1, act: changes}, []register.Ref{daughter}},
+		"can go in":                {told{naming: n, findings: &silent, act: changes}, nil},
+		"of nobody whom it covers": {told{findings: &told1}, nil},
 	} {
 		if got := test.t.hidden(); len(got)+len(test.want) > 0 && !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, not %v", name, got, test.want)
