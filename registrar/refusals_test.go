@@ -14,6 +14,8 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
+	"samano/keys"
+	"samano/ledger"
 	"samano/number"
 	"samano/register"
 	"samano/registrar"
@@ -262,6 +264,13 @@ func TestNothingIsRegisteredWithoutRandomnessOrKey(t *testing.T) {
 			t.Errorf("founded with %d random bytes: %v", bytes%16, err)
 		}
 	}
+	spent, err := c.Keys.Sealer(keys.SealedParts, &short{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res := attempt(func(c *registrar.Config) { c.Sealer = spent }); res.Act != nil || register.KindOf(res.Err) != register.Internal || !errors.Is(res.Err, errShort) || !testenv.SaysWhere(res.Err) {
+		t.Errorf("sealed without randomness: %+v", res)
+	}
 	if res := attempt(func(c *registrar.Config) { c.Sealer = nil }); res.Act != nil || register.KindOf(res.Err) != register.Internal || !testenv.SaysWhere(res.Err) {
 		t.Errorf("without a key: %+v", res)
 	}
@@ -311,7 +320,9 @@ func TestTheLastNumber(t *testing.T) {
 type spoilt struct {
 	store.Register
 	documents, acts bool
-	gone            bool // the documents
+	gone            bool                  // the documents
+	act             func(*store.Act) bool // edits an act, and reports whether it is there; may be nil
+	doc             func([]byte) []byte   // edits a document; may be nil
 }
 
 func (s *spoilt) Subjects(ctx context.Context, pass access.Pass, refs []register.Ref) ([]store.Subject, error) {
@@ -322,6 +333,9 @@ func (s *spoilt) Subjects(ctx context.Context, pass access.Pass, refs []register
 	for i := range rows {
 		if s.documents {
 			rows[i].Doc = []byte(`{"protections":`)
+		}
+		if s.doc != nil {
+			rows[i].Doc = s.doc(rows[i].Doc)
 		}
 	}
 	return rows, err
@@ -351,6 +365,9 @@ func (s *spoilt) ActsFrom(ctx context.Context, pass access.Pass, from register.S
 }
 
 func (s *spoilt) bodies(rows []store.Act) []store.Act {
+	if s.act != nil {
+		rows = slices.DeleteFunc(rows, func(r store.Act) bool { return !s.act(&r) })
+	}
 	for i := range rows {
 		if s.acts {
 			rows[i].Body = rows[i].Body[1:]
@@ -456,6 +473,58 @@ func TestRowsThatCannotBeReadAreErrors(t *testing.T) {
 		}
 		if _, err := r.Examine(t.Context(), []register.Proposal{another}); register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) || !strings.Contains(err.Error(), text) {
 			t.Errorf("%s: %v", text, err)
+		}
+		r.Close()
+	}
+}
+
+// So it is with rows that contradict each other: an act that is gone, or whose header is none, or
+// which an index names and the store does not hold, and a document that is ahead of the register.
+func TestRowsThatContradictEachOtherAreErrors(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	m := c.ClientID()
+	first := mother(t, c, m)
+	first.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "B-77"}
+	c.Must(t, first, birth(t, c, c.ClientID(), m, "2026-10-20"))
+	another := mother(t, c, c.ClientID())
+	another.Decision = first.Decision
+	erasure := func(name string) register.Proposal {
+		return c.Proposal(register.KindErasure, acts.Erase{Act: name, Part: "payload", Article: "art. 2"})
+	}
+	headless := func(r *store.Act) bool {
+		rec, err := c.Codec.Unpack(int64(r.Seq), r.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rec, err = ledger.NewRecord(int64(r.Seq), ledger.Salt{}, []ledger.Part{{Name: ledger.HeaderPart, Bytes: []byte("{")}}); err != nil {
+			t.Fatal(err)
+		}
+		if r.Body, err = c.Codec.Pack(rec); err != nil {
+			t.Fatal(err)
+		}
+		return true
+	}
+	for name, tt := range map[string]struct {
+		s *spoilt
+		p register.Proposal
+	}{
+		"an act that is gone":                      {&spoilt{act: func(*store.Act) bool { return false }}, erasure(string(first.ID))},
+		"an act that is gone, by its number":       {&spoilt{act: func(*store.Act) bool { return false }}, erasure("CENTRE/2026/1")},
+		"an act that is gone, by its decision":     {&spoilt{act: func(*store.Act) bool { return false }}, another},
+		"an act that is gone, handed in again":     {&spoilt{act: func(*store.Act) bool { return false }}, first},
+		"a header that is none":                    {&spoilt{act: headless}, erasure(string(first.ID))},
+		"a document that is ahead of the register": {&spoilt{doc: func(doc []byte) []byte { return bytes.ReplaceAll(doc, []byte(`"acts":[1`), []byte(`"acts":[9`)) }}, c.Proposal(register.KindIdentifier, acts.Identifier{Person: "@" + string(m), Opens: &register.Identifier{Kind: "passport", Value: "PA 1", Issuer: "LAO"}})},
+	} {
+		config := c.Setup
+		tt.s.Register = c.Store
+		config.Store = tt.s
+		r, err := registrar.Open(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := r.Examine(t.Context(), []register.Proposal{tt.p})
+		if register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) {
+			t.Errorf("%s: %+v, %v", name, e, err)
 		}
 		r.Close()
 	}

@@ -168,7 +168,7 @@ func book(number string) register.Fact[register.Book] {
 // The reverse edges: of whom somebody is the child, who is or was a member, which books there are.
 func TestEdges(t *testing.T) {
 	child := anybody(7, official("Kham", "Vongsa"))
-	child.Parents = register.Facts[register.Parent]{parent(9), parent(3), parent(9), parent(0), after(parent(5), register.OpEnd), after(parent(4), register.OpVoid)}
+	child.Parents = register.Facts[register.Parent]{parent(9), parent(3), parent(9), parent(1), parent(0), after(parent(5), register.OpEnd), after(parent(4), register.OpVoid)}
 	child.Numbers = register.Facts[register.Number]{after(fact(register.Number("1")), register.OpVoid), fact(register.Number("2"))}
 	house := &register.Household{
 		ID:      8,
@@ -179,7 +179,7 @@ func TestEdges(t *testing.T) {
 		s    register.Subject
 		want store.Projection
 	}{
-		{child, store.Projection{Ref: child.Ref(), Number: "1", ChildOf: []register.PersonID{3, 5, 9}}},
+		{child, store.Projection{Ref: child.Ref(), Number: "1", ChildOf: []register.PersonID{1, 3, 5, 9}}},
 		{anybody(1), store.Projection{Ref: register.PersonRef(1)}},
 		{house, store.Projection{Ref: house.Ref(), Members: []register.PersonID{3, 5, 9}, Books: []string{"a", "b", "c"}}},
 		{&register.Household{ID: 1}, store.Projection{Ref: register.HouseholdRef(1)}},
@@ -194,7 +194,7 @@ func TestEdges(t *testing.T) {
 	if want := Edges(house); !reflect.DeepEqual(all, want) {
 		t.Errorf("a household: %+v, want %+v", all, want)
 	}
-	if all := Of(child, &NameKeys{}); all.Number != "1" || len(all.Keys) == 0 || len(all.ChildOf) != 3 {
+	if all := Of(child, &NameKeys{}); all.Number != "1" || len(all.Keys) == 0 || len(all.ChildOf) != 4 {
 		t.Errorf("a person: %+v", all)
 	}
 }
@@ -228,6 +228,28 @@ func TestAddSubject(t *testing.T) {
 		if len(b.Projections) != 1 || !reflect.DeepEqual(b.Projections[0], rows) {
 			t.Errorf("%s: %+v", name, b.Projections)
 		}
+	}
+}
+
+// What an act gives to searches: the ids under which it was proposed, the reference of its decision
+// as it is folded, and its number on paper. What it does not have, it does not give.
+func TestAddAct(t *testing.T) {
+	act := &register.Act{Seq: 12, Printed: register.PrintedNumber{Office: "0101", Year: 2026, No: 7}}
+	act.Decision = register.Decision{By: register.ByCourtOrder, Authority: "Court 1", Reference: "12 / 2026"}
+	named := map[register.ClientID]register.Ref{"a": register.PersonRef(7), "b": register.HouseholdRef(1)}
+	b := &store.Batch{Aliases: map[register.ClientID]register.Ref{"c": register.PlaceRef(1)}}
+	AddAct(b, &register.Act{Seq: 11}, nil)
+	if len(b.Aliases) != 1 || len(b.Decisions) > 0 || len(b.Printed) > 0 {
+		t.Errorf("an act without any: %+v", b)
+	}
+	AddAct(b, act, named)
+	want := &store.Batch{
+		Aliases:   map[register.ClientID]register.Ref{"a": register.PersonRef(7), "b": register.HouseholdRef(1), "c": register.PlaceRef(1)},
+		Decisions: []store.Decision{{Authority: "court/court1", Reference: "12/2026", Seq: 12}},
+		Printed:   []store.Printed{{PrintedNumber: act.Printed, Seq: 12}},
+	}
+	if !reflect.DeepEqual(b, want) {
+		t.Errorf("%+v, want %+v", b, want)
 	}
 }
 
@@ -439,6 +461,10 @@ func TestWhoIsInTheIndex(t *testing.T) {
 	child.Parents = register.Facts[register.Parent]{parent(9)}
 	if got := AppendRelatives([]register.PersonID{1}, child); !slices.Equal(got, []register.PersonID{1, 9}) {
 		t.Errorf("relatives %v", got)
+	}
+	child.Parents = register.Facts[register.Parent]{parent(1)}
+	if got := AppendRelatives(nil, child); !slices.Equal(got, []register.PersonID{1}) {
+		t.Errorf("the first of all is no relative: %v", got)
 	}
 	if got := AppendRelatives([]register.PersonID{1}, nil); !slices.Equal(got, []register.PersonID{1}) {
 		t.Errorf("of nobody %v", got)
