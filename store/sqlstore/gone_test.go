@@ -115,7 +115,7 @@ func TestATableThatIsGoneIsTold(t *testing.T) {
 
 // A floor is measured whole or not at all: a table that is gone on either side is told.
 func TestAFloorWithoutATable(t *testing.T) {
-	for _, table := range []string{"founding", "head", "person", "printed", "sealed", "node", "match_page", "match_state"} {
+	for _, table := range []string{"founding", "head", "person", "printed", "sealed", "node", "match_state"} {
 		for side := range 2 {
 			t.Run(fmt.Sprintf("%s of %d", table, side), func(t *testing.T) {
 				addresses := [2]string{databases["sqlite"](t), databases["sqlite"](t)}
