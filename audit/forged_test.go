@@ -135,6 +135,7 @@ func (a *audited) all(t *testing.T) *tampered {
 		posting: func(p *store.Posting) bool { return p.Person != 4 },
 		sealed:  func(p *store.Sealed) bool { p.Box = flipped(p.Box); return true },
 		head: func(h *store.Head) {
+			h.Size++
 			h.Counter, h.NextPerson, h.NextHousehold, h.NextPlace, h.Last, h.PlacesSeq, h.Projections = 0, 1, 1, 1, 0, 0, 0
 		},
 		founding:   func(f *store.Founding) { f.Pack = "none" },

@@ -331,6 +331,8 @@ func (a *audited) edits(t *testing.T) []edition {
 		{"no alias", &tampered{row: first(store.TableAlias, gone)}, "missing-projection alias of person/1"},
 		{"another decision", &tampered{row: first(store.TableDecision, func(r *store.ProjectionRow) bool { r.Seq++; return true })}, "extra-projection act 10 decision; missing-projection act 9 decision"},
 		{"no number on paper", &tampered{row: first(store.TablePrinted, gone)}, "missing-projection act 5 printed"},
+		{"a row in another table", &tampered{row: first(store.TableKin, func(r *store.ProjectionRow) bool { r.Table = store.TableMember; return true })}, "extra-projection member of person/3; missing-projection kin of person/3"},
+		{"a row of another kind of subject", &tampered{row: first(store.TableBook, func(r *store.ProjectionRow) bool { r.Ref.Kind = register.SubjectPerson; return true })}, "extra-projection book of person/1; missing-projection book of household/1"},
 		{"a row more", &tampered{more: []any{store.ProjectionRow{Table: store.TableBook, Key: "B-9", Ref: home}}}, "extra-projection book of household/1"},
 		{"a row twice", &tampered{more: []any{store.ProjectionRow{Table: store.TableBook, Key: "B-1", Ref: home}}}, "extra-projection book of household/1"},
 		{"a key of the matcher more", &tampered{more: []any{store.Posting{Key: store.Key{Hash: 1<<40 - 1}, Person: 1}, store.Posting{Key: store.Key{Hash: 1<<40 - 1, Split: 1}, Person: 1}}}, "extra-projection match_key of person/1"},
