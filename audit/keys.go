@@ -64,7 +64,7 @@ func (k *keyAudit) mend(ref register.Ref, p register.Subject) {
 // expectKeys calls each with the postings of some persons. The names of their relatives come from
 // the stored documents, unless these are known to be altered.
 func (v *verification) expectKeys(people []*register.Person, each func(store.Posting)) error {
-	at := make(map[register.PersonID]*register.Person, len(people))
+	at := make(map[register.PersonID]*register.Person, 2*len(people))
 	for _, p := range people {
 		at[p.ID] = p
 	}
