@@ -132,8 +132,9 @@ func TestADatabaseThatFailsEndsALoad(t *testing.T) {
 		f := &testenv.Failing{Register: memstore.New(), At: at, Kind: kind}
 		c := testenv.New(t, testenv.Options{Store: f})
 		list := women(c, 2)
+		list = append(list, c.Proposal(register.KindErasure, acts.Erase{Act: string(list[1].ID), Part: "payload", Article: "art. 2"})) // which waits until it is on disk
 		f.Armed = true
-		err := load.Run(t.Context(), load.Loading{Config: c.Setup}, stream(list, nil), nil)
+		err := load.Run(t.Context(), load.Loading{Config: c.Setup, Acts: 1}, stream(list, nil), nil)
 		f.Armed = false
 		return f.Calls, err
 	}
@@ -147,6 +148,25 @@ func TestADatabaseThatFailsEndsALoad(t *testing.T) {
 				t.Errorf("%s fails (%v): %v", call, kind, err)
 			}
 		}
+	}
+}
+
+// spent is a source of randomness that has ended.
+type spent struct{}
+
+func (spent) Read([]byte) (int, error) { return 0, errTest }
+
+// A load ends where the salts end: an act whose parts can be guessed is not written.
+func TestALoadWithoutRandomness(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	config := c.Setup
+	config.Random = spent{}
+	err := load.Run(t.Context(), load.Loading{Config: config, Acts: 1}, stream(women(c, 2), nil), nil)
+	if !errors.Is(err, errTest) || !testenv.SaysWhere(err) {
+		t.Errorf("it ends with %v", err)
+	}
+	if size, err := c.Size(t.Context()); err != nil || size != 1 {
+		t.Errorf("%d acts, %v", size, err)
 	}
 }
 
