@@ -2,10 +2,12 @@ package registrar_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -180,6 +182,12 @@ func TestOneStreamIsOneRegister(t *testing.T) {
 					t.Errorf("handed in again: %+v", again)
 				}
 			}
+			for code, p := range taken(t, c, history) {
+				d, err := s.Decide([]register.Proposal{p})
+				if err != nil || d.Results[0].Act != nil || !strings.Contains(d.Results[0].Err.Error(), code) {
+					t.Errorf("%s: %+v, %v", code, d, err)
+				}
+			}
 			got := contents(t, c, config)
 			if want == nil {
 				want = got
@@ -188,6 +196,27 @@ func TestOneStreamIsOneRegister(t *testing.T) {
 				t.Errorf("%d at a time, filter %t (-in one batch):\n%s", size, filter != nil, d)
 			}
 		}
+	}
+}
+
+// taken are proposals that give once more what a history has given, by the code of their refusal.
+func taken(t *testing.T, c *testenv.Country, history []register.Proposal) map[string]register.Proposal {
+	t.Helper()
+	var enrolled struct{ As string }
+	if err := json.Unmarshal(history[1].Payload, &enrolled); err != nil {
+		t.Fatal(err)
+	}
+	again := history[1]
+	again.ID = c.ActID()
+	other := mother(t, c, c.ClientID())
+	other.ID = history[0].ID
+	return map[string]register.Proposal{
+		"book-taken": c.Proposal(register.KindHouseholdOpen, acts.HouseholdOpen{
+			As: "@" + string(c.ClientID()), Dwelling: acts.Dwelling{Code: "0101001", House: "12"}, Books: []register.Book{{Class: "blue", Number: "B-1"}},
+			Members: []acts.NewMember{{Person: enrolled.As, Relation: register.HeadRelation}},
+		}),
+		"id-taken":      again,
+		"act-id-reused": other,
 	}
 }
 
@@ -377,7 +406,7 @@ func TestEachCallOfFoundingAndRestoringFailsInTurn(t *testing.T) {
 func TestAGroupIsReadAtOnce(t *testing.T) {
 	f := &testenv.Failing{Register: memstore.New(), At: -1}
 	c := testenv.New(t, testenv.Options{Store: f})
-	reads := map[int]map[string]int{}
+	reads, named := map[int]map[string]int{}, map[int]int{}
 	for _, n := range []int{2, 3, 20} {
 		var mothers, births []register.Proposal
 		for i := range n {
@@ -397,15 +426,37 @@ func TestAGroupIsReadAtOnce(t *testing.T) {
 		for _, call := range f.Calls {
 			reads[n][call]++
 		}
+		named[n] = erasedIn(t, c, f, births)
 	}
 	for _, n := range []int{3, 20} {
 		if d := cmp.Diff(reads[2], reads[n]); d != "" {
 			t.Errorf("calls of the store for two acts and for %d:\n%s", n, d)
 		}
+		if named[n] != named[2] {
+			t.Errorf("%d calls for two acts that name acts, %d for %d", named[2], named[n], n)
+		}
 	}
 	if reads[2]["acts by id"] != 1 || reads[2]["decisions"] != 1 {
 		t.Errorf("calls of the store: %v", reads[2])
 	}
+}
+
+// erasedIn erases acts in one group and returns how often the store was asked for acts by id.
+func erasedIn(t *testing.T, c *testenv.Country, f *testenv.Failing, done []register.Proposal) (asked int) {
+	t.Helper()
+	var erasures []register.Proposal
+	for _, p := range done {
+		erasures = append(erasures, c.Proposal(register.KindErasure, acts.Erase{Act: string(p.ID), Part: "payload", Article: "art. 2"}))
+	}
+	f.Armed, f.Calls = true, nil
+	c.Must(t, erasures...)
+	f.Armed = false
+	for _, call := range f.Calls {
+		if call == "acts by id" {
+			asked++
+		}
+	}
+	return asked
 }
 
 // A chain of merges is followed to its end, up to a bound: one that leads in a circle is an error.
