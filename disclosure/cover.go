@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -16,138 +17,182 @@ import (
 // address of the one is the address of the other, so that what is withheld of the one is
 // withheld of all.
 //
-// People live in one dwelling if they are members of one household, or if they have a
-// current residence at one address whose house is known. An address without a house is
-// of nobody in particular. A record that was merged is covered as the one that answers for it.
+// People live in one dwelling if they are members of one household, or if they are at home, stay or
+// have their household at one address whose house is known (dwellings). A human being has the homes
+// and households of all records that were merged, and is protected as the record that answers.
 type Cover struct {
-	persons            map[register.PersonID]*register.Person       // those asked about, and those who answer for them after a merge
-	households         map[register.HouseholdID]*register.Household // those asked about, and those in which the people are members
-	protected          map[register.PersonID]bool                   // of the people and of the members of the households
-	protectedAddresses map[register.Address]bool                    // addresses at which somebody protected lives
+	atlas      *register.Atlas
+	day        register.Day
+	persons    map[register.PersonID]*register.Person       // all records of those asked about
+	records    map[register.PersonID][]*register.Person     // of human beings with several: all of them
+	households map[register.HouseholdID]*register.Household // those asked about, and those in which the people are or were members
+	protected  map[register.PersonID]bool                   // of the people, of the members of the households, and of who lives with them
+	shelters   map[register.Address]bool                    // dwellings in which somebody protected lives
 }
 
 // CoverOf makes the cover over subjects. Places are ignored: no protection covers them.
 func CoverOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subjects ...register.Ref) (*Cover, error) {
-	people, houses, err := livingIn(ctx, pass, r, subjects)
+	atlas, err := r.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c := &Cover{}
-	if c.households, err = r.Households(ctx, pass, houses...); err != nil {
-		return nil, err
-	}
-	if c.persons, err = r.Persons(ctx, pass, people...); err != nil {
-		return nil, err
-	}
-	if survivors := survivorsOf(c.persons, people); len(survivors) > 0 {
-		return CoverOf(ctx, pass, r, slices.Concat(subjects, survivors)...)
-	}
-	var addresses []register.Address
-	for _, p := range c.persons {
-		addresses = append(addresses, dwellings(p)...)
-	}
-	for _, h := range c.households {
-		addresses = append(addresses, dwellings(h)...)
-		for _, f := range h.Members.Current() {
-			people = append(people, f.Value.Person)
-		}
-	}
-	slices.Sort(people)
-	if c.protected, err = r.Protected(ctx, pass, slices.Compact(people)...); err != nil {
-		return nil, err
-	}
-	if c.protectedAddresses, err = r.ProtectedAddresses(ctx, pass, addresses...); err != nil {
-		return nil, err
-	}
-	return c, nil
-}
-
-// survivorsOf returns those who answer for merged records of the people and are not among the asked.
-func survivorsOf(people map[register.PersonID]*register.Person, asked []register.PersonID) []register.Ref {
-	var out []register.Ref
-	for _, p := range people {
-		if id := p.Survivor(); id != 0 && !slices.Contains(asked, id) {
-			out = append(out, register.PersonRef(id))
-		}
-	}
-	return out
-}
-
-// livingIn returns the people among the subjects, and the households among them or in
-// which those people are or were members.
-func livingIn(ctx context.Context, pass access.Pass, r *registrar.Documents, subjects []register.Ref) (people []register.PersonID, houses []register.HouseholdID, err error) {
-	var ask []acts.Lookup
+	c := &Cover{atlas: atlas, day: r.Today(), shelters: map[register.Address]bool{}}
+	var people []register.PersonID
+	var houses []register.HouseholdID
 	for _, ref := range subjects {
 		switch ref.Kind {
 		case register.SubjectPerson:
 			people = append(people, register.PersonID(ref.ID))
-			ask = append(ask, acts.Lookup{By: acts.HouseholdsOf, Key: strconv.FormatInt(ref.ID, 10)})
 		case register.SubjectHousehold:
 			houses = append(houses, register.HouseholdID(ref.ID))
 		case register.SubjectPlace:
 		}
 	}
+	if err := c.loadRecords(ctx, pass, r, people); err != nil {
+		return nil, err
+	}
+	if err := c.loadHouseholds(ctx, pass, r, houses); err != nil {
+		return nil, err
+	}
+	if err := c.findShelters(ctx, pass, r); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// loadRecords loads the people and every record that was merged with one of theirs.
+func (c *Cover) loadRecords(ctx context.Context, pass access.Pass, r *registrar.Documents, ask []register.PersonID) error {
+	c.persons = map[register.PersonID]*register.Person{}
+	for len(ask) > 0 {
+		slices.Sort(ask)
+		found, err := r.Persons(ctx, pass, slices.Compact(ask)...)
+		if err != nil {
+			return err
+		}
+		maps.Copy(c.persons, found)
+		ask = nil
+		for _, p := range found {
+			for _, f := range p.SameAs.Current() {
+				if c.persons[f.Value.Person] == nil {
+					ask = append(ask, f.Value.Person)
+				}
+			}
+		}
+	}
+	c.records = recordsOf(c.persons)
+	return nil
+}
+
+// recordsOf returns under each record of a human being who has several all of them.
+func recordsOf(persons map[register.PersonID]*register.Person) map[register.PersonID][]*register.Person {
+	out := map[register.PersonID][]*register.Person{}
+	for _, id := range slices.Sorted(maps.Keys(persons)) {
+		if len(out[id]) > 0 || len(persons[id].SameAs.Current()) == 0 {
+			continue
+		}
+		all := []*register.Person{persons[id]}
+		for i := 0; i < len(all); i++ {
+			for _, f := range all[i].SameAs.Current() {
+				if p := persons[f.Value.Person]; p != nil && !slices.Contains(all, p) {
+					all = append(all, p)
+				}
+			}
+		}
+		for _, p := range all {
+			out[p.ID] = all
+		}
+	}
+	return out
+}
+
+// loadHouseholds loads households, and those in which the people are or were members.
+func (c *Cover) loadHouseholds(ctx context.Context, pass access.Pass, r *registrar.Documents, houses []register.HouseholdID) (err error) {
+	var ask []acts.Lookup
+	for _, id := range slices.Sorted(maps.Keys(c.persons)) {
+		ask = append(ask, acts.Lookup{By: acts.HouseholdsOf, Key: strconv.FormatInt(int64(id), 10)})
+	}
 	lists, err := r.Find(ctx, pass, ask...)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	for _, l := range lists {
 		for _, id := range l.IDs {
 			houses = append(houses, register.HouseholdID(id))
 		}
 	}
-	slices.Sort(people)
 	slices.Sort(houses)
-	return slices.Compact(people), slices.Compact(houses), nil
+	c.households, err = r.Households(ctx, pass, slices.Compact(houses)...)
+	return err
 }
 
-// dwellings returns the addresses with a house at which a person lives, or at which a
-// household is.
-func dwellings(s register.Subject) []register.Address {
-	var out []register.Address
-	add := func(a register.Address) {
-		if a.Place != 0 && a.Dwelling != "" {
-			out = append(out, a)
+// findShelters finds who is protected, and in which of the dwellings somebody protected lives.
+func (c *Cover) findShelters(ctx context.Context, pass access.Pass, r *registrar.Documents) error {
+	var asked []register.Address
+	people := slices.Collect(maps.Keys(c.persons))
+	members := func(h *register.Household) {
+		for _, f := range h.Members.Current() {
+			people = append(people, f.Value.Person)
 		}
 	}
-	switch s := s.(type) {
-	case *register.Person:
-		for _, f := range s.Residences.Current() {
-			if f.Value.LivesThere() {
-				add(f.Value.Address)
+	for _, p := range c.persons {
+		asked = append(asked, c.dwellings(p)...)
+	}
+	for _, h := range c.households {
+		asked = append(asked, c.dwellings(h)...)
+		members(h)
+	}
+	living, err := r.UnderDwellings(ctx, pass, c.everWritten(asked)...)
+	if err != nil {
+		return err
+	}
+	for _, s := range living {
+		switch s := s.(type) {
+		case *register.Person:
+			people = append(people, s.ID)
+		case *register.Household:
+			members(s)
+		}
+	}
+	slices.Sort(people)
+	if c.protected, err = r.Protected(ctx, pass, slices.Compact(people)...); err != nil {
+		return err
+	}
+	for _, s := range living {
+		if p, ok := s.(*register.Person); ok && c.protected[p.ID] || !ok && c.sheltersIn(s.(*register.Household)) {
+			for _, a := range c.dwellings(s) {
+				c.shelters[a] = true
 			}
 		}
-	case *register.Household:
-		for _, f := range s.Addresses.Current() {
-			add(f.Value)
-		}
 	}
-	return out
+	return nil
 }
 
 // Person returns one of the people that the cover was made for, nil for anybody else.
 func (c *Cover) Person(id register.PersonID) *register.Person { return c.persons[id] }
 
-// Protected reports whether a person is protected, not only covered.
-func (c *Cover) Protected(id register.PersonID) bool { return c.protected[id] }
-
 // Covers reports whether a protection covers a subject, as this document of the register has it.
 // Not for a document that an act would make (WillCover).
 func (c *Cover) Covers(s register.Subject) bool {
-	if slices.ContainsFunc(dwellings(s), func(a register.Address) bool { return c.protectedAddresses[a] }) {
-		return true
-	}
 	switch s := s.(type) {
 	case *register.Person:
-		return s.Protected() || slices.ContainsFunc(c.householdsOf(s.ID), c.coversHousehold) || c.CoversPerson(s.Survivor())
+		return s.Protected() || c.coversRecord(s) || slices.ContainsFunc(c.records[s.ID], c.coversRecord)
 	case *register.Household:
 		return c.coversHousehold(s)
 	}
 	return false
 }
 
+func (c *Cover) coversRecord(p *register.Person) bool {
+	return c.protected[p.ID] || c.livesInShelter(p) || slices.ContainsFunc(c.householdsOf(p.ID), c.coversHousehold)
+}
+
 func (c *Cover) coversHousehold(h *register.Household) bool {
-	return slices.ContainsFunc(dwellings(h), func(a register.Address) bool { return c.protectedAddresses[a] }) || c.sheltersIn(h)
+	return c.livesInShelter(h) || c.sheltersIn(h)
+}
+
+// livesInShelter reports whether somebody protected lives in one of the dwellings of a subject.
+func (c *Cover) livesInShelter(s register.Subject) bool {
+	return slices.ContainsFunc(c.dwellings(s), func(a register.Address) bool { return c.shelters[a] })
 }
 
 // sheltersIn reports whether somebody protected is a member of a household.

@@ -74,7 +74,10 @@ func TestAProtectedAddressCovers(t *testing.T) {
 		"in a village without a house":  {register.Address{Place: 1}, register.Address{Place: 1}, false},
 		"in a house nobody knows where": {register.Address{Dwelling: "7"}, register.Address{Dwelling: "7"}, false},
 	} {
-		c := &Cover{protectedAddresses: map[register.Address]bool{test.protected: true}}
+		c := &Cover{atlas: register.NewAtlas(nil), day: register.DayOf(2026, 11, 21), shelters: map[register.Address]bool{}}
+		for _, a := range c.dwellings(&register.Household{Addresses: register.Facts[register.Address]{{Value: test.protected}}}) {
+			c.shelters[a] = true
+		}
 		r := register.Residence{Kind: register.Permanent, Address: test.lives}
 		p := &register.Person{ID: 3, Residences: register.Facts[register.Residence]{{Value: r}}}
 		h := &register.Household{ID: 3, Addresses: register.Facts[register.Address]{{Value: test.lives}}}

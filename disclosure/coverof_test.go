@@ -117,8 +117,8 @@ func TestWhomAProtectionCovers(t *testing.T) {
 				continue
 			}
 			id := register.PersonID(ref.ID)
-			if c.CoversPerson(id) != is || c.Person(id) == nil || c.Person(id).ID != id || c.Protected(id) != (name == "her" || name == "nun") {
-				t.Errorf("%s, asked about %s: %v, covered %t, protected %t", name, about, c.Person(id), c.CoversPerson(id), c.Protected(id))
+			if c.CoversPerson(id) != is || c.Person(id) == nil || c.Person(id).ID != id {
+				t.Errorf("%s, asked about %s: %v, covered %t", name, about, c.Person(id), c.CoversPerson(id))
 			}
 		}
 	}
@@ -184,7 +184,7 @@ func TestNoCoverWithoutTheDatabase(t *testing.T) {
 			t.Errorf("%s (%d) fails: %v, %v", call, n, c, err)
 		}
 	}
-	for _, call := range []string{"register.Households", "register.Subjects", "register.SearchNames"} {
+	for _, call := range []string{"register.Households", "register.Subjects", "register.Dwellings"} {
 		if !kinds[call] {
 			t.Errorf("no %s among %s", call, fmt.Sprint(calls))
 		}

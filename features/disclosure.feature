@@ -52,6 +52,76 @@ Feature: Who is shown whom
     Then Sikhottabong district may not read Bounmy for a case because of "national-desk-only"
     And Sikhottabong district does not find Bounmy by name
 
+  Scenario: Whoever takes somebody protected in for some days is withheld for these days
+    Given the centre registered a protection of 1 November 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    When the centre registers a short stay of 15 November 2026:
+      | persons | Manivone          |
+      | at      | house 32 in Phosy |
+      | until   | 30 November 2026  |
+    Then it is registered
+    And Sikhottabong district may not read Bounmy for a case because of "national-desk-only"
+    And Sikhottabong district does not find Bounmy by name
+    And Luangprabang district does not read on Tou's page of Bounmy
+    When today is 1 December 2026
+    Then Sikhottabong district reads Bounmy for a case
+
+  Scenario: A lodger at the address of the household of somebody protected
+    Given the centre registered a household open of 12 October 2026:
+      | as       | household of Bounmy |
+      | dwelling | house 33 in Phosy   |
+      | members  | Bounmy as head      |
+    And the centre registered a move of 13 October 2026:
+      | persons   | Manivone            |
+      | to        | Phosy               |
+      | household | household of Bounmy |
+      | relations | unrelated           |
+    And the centre registered a move of 14 October 2026:
+      | persons | Khamphet          |
+      | to      | house 33 in Phosy |
+    Then Sikhottabong district reads Khamphet for a case
+    When the centre registers a protection of 1 November 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    Then it is registered
+    And Sikhottabong district may not read Bounmy for a case because of "national-desk-only"
+    And Sikhottabong district may not read Khamphet for a case because of "national-desk-only"
+    And Luangprabang district does not read on Keo's page of Khamphet
+
+  Scenario: A house is one dwelling when its village is joined to another
+    Given the centre registered a protection of 1 November 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    And the centre registered a place change of 12 November 2026:
+      | steps      | a village 0102999 called Maiphosy ໃໝ່ໂພສີ in 0102 is founded, 0102030 ends in 0102999 |
+      | decided by | ministry MOHA, decree 4/2026 |
+    When the centre registers a move of 14 November 2026:
+      | persons | Bounmy               |
+      | to      | house 31 in Maiphosy |
+    Then it is registered
+    And Sikhottabong district may not read Bounmy for a case because of "national-desk-only"
+    And Sikhottabong district may not read Khamphet for a case because of "national-desk-only"
+
+  Scenario: Whoever lives where another record of somebody protected lives
+    Given these people are enrolled:
+      | name                              | sex    | born         | nationality |
+      | Manivanh Phommachanh ມະນີວັນ ພົມມະຈັນ | female | 3 May 1990   | held LAO    |
+    And the centre registered a move of 12 October 2026:
+      | persons | Manivanh          |
+      | to      | house 32 in Phosy |
+    And the centre registered a merge of 20 October 2026:
+      | survivor | Manivone           |
+      | other    | Manivanh           |
+      | reason   | one and the same   |
+    Then Sikhottabong district reads Bounmy for a case
+    When the centre registers a protection of 1 November 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    Then it is registered
+    And Sikhottabong district may not read Bounmy for a case because of "national-desk-only"
+    And Luangprabang district does not read on Tou's page of Bounmy
+
   Scenario: Neighbours are told apart
     Given the centre registered a protection of 1 November 2026:
       | person  | Manivone                                |

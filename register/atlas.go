@@ -14,7 +14,7 @@ type Atlas struct {
 	byCode map[Code][]PlaceID // a code may have been used by one unit after another
 
 	once         sync.Once
-	predecessors map[PlaceID][]PlaceID // made by the first call of OtherIDs, then never changed
+	predecessors map[PlaceID][]PlaceID // made when first asked for, then never changed
 }
 
 // NewAtlas makes an atlas of these places.
@@ -188,6 +188,20 @@ func (a *Atlas) OtherIDs(id PlaceID, limit int) []PlaceID {
 		}
 	}
 	return ids[1:min(len(ids), limit+1)]
+}
+
+// Predecessors returns the unit and all units that became it or a part of it, over any number of steps.
+func (a *Atlas) Predecessors(id PlaceID) []PlaceID {
+	a.once.Do(a.findPredecessors)
+	ids := []PlaceID{id}
+	for i := 0; i < len(ids); i++ {
+		for _, earlier := range a.predecessors[ids[i]] {
+			if !slices.Contains(ids, earlier) {
+				ids = append(ids, earlier)
+			}
+		}
+	}
+	return ids
 }
 
 func (a *Atlas) findPredecessors() {

@@ -249,3 +249,15 @@ func TestOtherIDsUpToTheLimit(t *testing.T) {
 		}
 	}
 }
+
+func TestPredecessors(t *testing.T) {
+	atlas := NewAtlas([]*Place{
+		village(1, 1990, 2), village(2, 2005, 3, 4), village(3, 0), village(4, 2010, 3),
+		village(5, 1980, 6), village(6, 1985, 5), // a damaged tree
+	})
+	for id, want := range map[PlaceID][]PlaceID{3: {3, 2, 4, 1}, 4: {4, 2, 1}, 2: {2, 1}, 1: {1}, 5: {5, 6}, 99: {99}} {
+		if got := atlas.Predecessors(id); !slices.Equal(got, want) {
+			t.Errorf("of %d: %v, want %v", id, got, want)
+		}
+	}
+}

@@ -2,12 +2,12 @@ package registrar
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"time"
 
 	"samano/access"
 	"samano/acts"
-	"samano/names"
 	"samano/register"
 	"samano/registrar/projection"
 	"samano/registrar/record"
@@ -69,12 +69,44 @@ func (d *Documents) Persons(ctx context.Context, pass access.Pass, ids ...regist
 	return out, nil
 }
 
-// protections is in the document of every person who was ever protected.
-var protections = []byte(`"protections":`)
+// protections is in the document of every person who was ever protected, merges in that of every
+// person who has or had another record.
+var protections, merges = []byte(`"protections":`), []byte(`"same_as":`)
 
-// Protected returns the persons who are protected now. Other documents do not mention protection
-// and are not decoded: a search asks this about everybody who lives with a person that it found.
+// Protected returns the persons who are protected now; a merged record is protected as the person
+// who answers for it. Documents that mention neither protection nor another record are not decoded:
+// a search asks this about everybody who lives with a person that it found.
 func (d *Documents) Protected(ctx context.Context, pass access.Pass, ids ...register.PersonID) (map[register.PersonID]bool, error) {
+	survivor, protected := map[register.PersonID]register.PersonID{}, map[register.PersonID]bool{}
+	for ask := ids; len(ask) > 0; {
+		people, err := d.marked(ctx, pass, ask)
+		if err != nil {
+			return nil, err
+		}
+		ask = nil
+		for _, p := range people {
+			id := p.Survivor()
+			if _, known := survivor[id]; id != 0 && !known {
+				ask = append(ask, id)
+			}
+			survivor[p.ID], protected[p.ID] = id, id == 0 && p.Protected()
+		}
+	}
+	out := map[register.PersonID]bool{}
+	for _, id := range ids {
+		answers := id
+		for range survivor {
+			answers = cmp.Or(survivor[answers], answers)
+		}
+		if protected[answers] {
+			out[id] = true
+		}
+	}
+	return out, nil
+}
+
+// marked returns those of the persons whose document mentions a protection or another record.
+func (d *Documents) marked(ctx context.Context, pass access.Pass, ids []register.PersonID) ([]*register.Person, error) {
 	refs := make([]register.Ref, len(ids))
 	for i, id := range ids {
 		refs[i] = register.PersonRef(id)
@@ -83,37 +115,35 @@ func (d *Documents) Protected(ctx context.Context, pass access.Pass, ids ...regi
 	if err != nil {
 		return nil, err
 	}
-	out := map[register.PersonID]bool{}
+	var out []*register.Person
 	for _, row := range rows {
-		if !bytes.Contains(row.Doc, protections) {
+		if !bytes.Contains(row.Doc, protections) && !bytes.Contains(row.Doc, merges) {
 			continue
 		}
 		s, err := record.Subject(row)
 		if err != nil {
 			return nil, err
 		}
-		if p, ok := s.(*register.Person); ok && p.Protected() {
-			out[p.ID] = true
+		if p, ok := s.(*register.Person); ok {
+			out = append(out, p)
 		}
 	}
 	return out, nil
 }
 
-// ProtectedAddresses returns those of the addresses at which a protected person lives now. An
-// address without a house number is left out: two people of one village may live in two houses.
-func (d *Documents) ProtectedAddresses(ctx context.Context, pass access.Pass, addresses ...register.Address) (map[register.Address]bool, error) {
-	out := map[register.Address]bool{}
-	for _, a := range addresses {
-		if _, asked := out[a]; asked || a.Place == 0 || names.Dwelling(a.Dwelling) == "" {
-			continue
-		}
-		found, err := d.core.Store.SearchNames(ctx, pass, []store.KeyRange{{Prefix: projection.ProtectedAddressKey(a), Exact: true}}, [2]int{}, 1)
-		if err != nil {
-			return nil, err
-		}
-		out[a] = len(found) > 0
+// UnderDwellings returns the households, and the people who are protected or whose record was merged,
+// that the register has, or had, at one of the addresses. An address without a house is left out: two
+// people of one village may live in two houses.
+func (d *Documents) UnderDwellings(ctx context.Context, pass access.Pass, addresses ...register.Address) ([]register.Subject, error) {
+	keys := projection.DwellingKeys(addresses...)
+	if len(keys) == 0 {
+		return nil, nil
 	}
-	return out, nil
+	refs, err := d.core.Store.Dwellings(ctx, pass, keys)
+	if err != nil || len(refs) == 0 {
+		return nil, err
+	}
+	return d.subjects(ctx, pass, refs)
 }
 
 // Households returns households by internal id, except those that do not exist.

@@ -1,6 +1,7 @@
 package registrar_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -110,9 +111,22 @@ func TestDocumentsAreReadByID(t *testing.T) {
 	home := register.Address{Place: village.ID, Dwelling: "12"}
 	next, nowhere, noHouse := home, home, home
 	next.Dwelling, nowhere.Place, noHouse.Dwelling = "13", 0, " "
-	covered, err := c.ProtectedAddresses(t.Context(), c.Pass, home, next, home, nowhere, noHouse)
-	if err != nil || !maps.Equal(covered, map[register.Address]bool{home: true, next: false}) {
-		t.Errorf("protected addresses are %v, %v", covered, err)
+	under := func(addresses ...register.Address) (out []register.Ref) {
+		found, err := c.UnderDwellings(t.Context(), c.Pass, addresses...)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, s := range found {
+			out = append(out, s.Ref())
+		}
+		slices.SortFunc(out, func(a, b register.Ref) int { return cmp.Compare(a.Kind, b.Kind) })
+		return out
+	}
+	if got := under(home, next, home, nowhere, noHouse); !slices.Equal(got, []register.Ref{twin.Ref(), register.HouseholdRef(1)}) {
+		t.Errorf("in the house are %v", got)
+	}
+	if got := slices.Concat(under(next), under(nowhere, noHouse), under()); len(got) > 0 {
+		t.Errorf("in other houses are %v", got)
 	}
 	if seq, err := c.SeqAt(t.Context(), done[4].RegisteredAt); seq != done[4].Seq || err != nil {
 		t.Errorf("at the time of act %d: %d, %v", done[4].Seq, seq, err)

@@ -118,8 +118,8 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 		"persons":    func() error { _, err := c.Persons(ctx, c.Pass, a.ID); return err },
 		"protection": func() error { _, err := c.Protected(ctx, c.Pass, a.ID); return err },
 		"households": func() error { _, err := c.Households(ctx, c.Pass, 1); return err },
-		"protected addresses": func() error {
-			_, err := c.ProtectedAddresses(ctx, c.Pass, register.Address{Place: 1, Dwelling: "12"})
+		"who is under a dwelling": func() error {
+			_, err := c.UnderDwellings(ctx, c.Pass, register.Address{Place: 3, Dwelling: "12"})
 			return err
 		},
 		"an act": func() error { _, err := c.Act(ctx, c.Pass, string(done[0].ID)); return err },

@@ -139,6 +139,9 @@ func (c *checker) projection(p *Projection) {
 	for _, b := range p.Books {
 		c.key(b, "book")
 	}
+	for _, d := range p.Dwellings {
+		c.key(d, "dwelling")
+	}
 	if p.Replaces != nil {
 		c.that(p.Replaces.Ref == p.Ref, register.Internal, "replaced projection of another subject")
 	}
@@ -195,6 +198,9 @@ func (p *Projection) Rows() []ProjectionRow {
 	for _, b := range p.Books {
 		put(TableBook, b)
 	}
+	for _, d := range p.Dwellings {
+		put(TableDwelling, d)
+	}
 	slices.SortFunc(out, func(a, b ProjectionRow) int {
 		return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Key, b.Key))
 	})
@@ -220,6 +226,7 @@ const (
 	TableKin      = "kin"      // Ref is a child of the person in Key
 	TableMember   = "member"   // Ref has the person in Key as a member
 	TableBook     = "book"     // Ref has the book
+	TableDwelling = "dwelling" // Ref is found by the key
 	TableAlias    = "alias"    // Ref was proposed under the id
 	TableDecision = "decision"
 	TablePrinted  = "printed"

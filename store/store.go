@@ -92,10 +92,11 @@ type Projection struct {
 	Number register.Number // person
 	Keys   []NameKey       // person: all of them
 	// Edges in the reverse direction.
-	ChildOf  []register.PersonID // person: its parents
-	Members  []register.PersonID // household: everybody who is or was a member
-	Books    []string            // household: the numbers of its books
-	Replaces *Projection         // what the document gave before; nil: nothing
+	ChildOf   []register.PersonID // person: its parents
+	Members   []register.PersonID // household: everybody who is or was a member
+	Books     []string            // household: the numbers of its books
+	Dwellings []string            // keys of the dwellings under which Dwellings finds the subject
+	Replaces  *Projection         // what the document gave before; nil: nothing
 }
 
 // KeyBits is how long the hash of a key may be: as long as the matcher makes it.
@@ -177,6 +178,8 @@ type Documents interface {
 	Numbers(ctx context.Context, pass access.Pass, numbers []register.Number) (map[register.Number]register.PersonID, error)
 	// Books resolves the numbers of books.
 	Books(ctx context.Context, pass access.Pass, numbers []string) (map[string]register.HouseholdID, error)
+	// Dwellings returns the subjects under the keys of dwellings, each once, in no order.
+	Dwellings(ctx context.Context, pass access.Pass, keys []string) ([]register.Ref, error)
 	// Children and Households are the reverse lists, each in the order of ids.
 	Children(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error)
 	Households(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error)

@@ -104,6 +104,10 @@ func (r *outRegister) Books(ctx context.Context, pass access.Pass, ns []string) 
 	return step(r.o, "register.Books", func() (map[string]register.HouseholdID, error) { return r.Register.Books(ctx, pass, ns) })
 }
 
+func (r *outRegister) Dwellings(ctx context.Context, pass access.Pass, keys []string) ([]register.Ref, error) {
+	return step(r.o, "register.Dwellings", func() ([]register.Ref, error) { return r.Register.Dwellings(ctx, pass, keys) })
+}
+
 func (r *outRegister) Children(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {
 	return step(r.o, "register.Children", func() (map[register.PersonID][]int64, error) { return r.Register.Children(ctx, pass, of) })
 }

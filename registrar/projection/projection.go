@@ -1,5 +1,5 @@
 // Package projection owns what follows from documents and serves a search: the keys of names, the
-// reverse edges, and the matcher's keys. The writing transaction keeps the rows in step; a
+// reverse edges, the keys of dwellings, and the matcher's keys. The writing transaction keeps the rows in step; a
 // rebuild makes them again and an audit compares them, with the same code.
 package projection
 
@@ -20,7 +20,7 @@ import (
 // names, record.DecisionKey, the keys of package match). Raise it with every change of their
 // results. A register whose projections were made by another version is not opened until
 // audit.Rebuild has made them again.
-const Version = 5 // 2: decisions by their folded reference; 3: the matcher's keys; 4: protected addresses; 5: however the house is written
+const Version = 6 // 2: decisions by their folded reference; 3: the matcher's keys; 4: protected addresses; 5: however the house is written; 6: dwellings
 
 // Of returns the rows that a subject's document adds to searches. They depend on the document
 // alone, so that an audit can make them again and compare.
@@ -47,7 +47,7 @@ func Edges(s register.Subject) store.Projection {
 }
 
 func personEdges(p *register.Person) store.Projection {
-	out := store.Projection{Ref: p.Ref(), Number: firstNumber(p)}
+	out := store.Projection{Ref: p.Ref(), Number: firstNumber(p), Dwellings: personDwellings(p)}
 	for _, f := range p.Parents.Standing() {
 		if id := f.Value.Party.Person; id != 0 && !slices.Contains(out.ChildOf, id) {
 			out.ChildOf = append(out.ChildOf, id)
@@ -76,7 +76,6 @@ func nameKeys(p *register.Person, cache *NameKeys) []store.NameKey {
 			}
 		}
 	}
-	out = append(out, protectedAddressKeys(p)...)
 	slices.SortFunc(out, func(a, b store.NameKey) int { return strings.Compare(a.Key, b.Key) })
 	return out
 }
@@ -90,26 +89,33 @@ func firstNumber(p *register.Person) register.Number {
 	return p.Numbers[0].Value
 }
 
-// protectedAddressKeys names the dwellings at which a protected person lives, so that the people
-// who live with them are found (registrar.ProtectedAddresses). No search by name reaches these
-// keys.
-func protectedAddressKeys(p *register.Person) []store.NameKey {
-	if !p.Protected() {
+// personDwellings returns the keys of the dwellings under which a person is found: those of everybody whom
+// a protection may cover by living there. Of a protected person, and of a merged record, which may be
+// that of one, they are all homes that are not void, since a stay has its end from the beginning and a
+// document does not know the day. Nobody else has any, so that the rows stay few.
+func personDwellings(p *register.Person) []string {
+	if !p.Protected() && p.Survivor() == 0 {
 		return nil
 	}
-	var out []store.NameKey
-	for _, f := range p.Residences.Current() {
-		if a := f.Value.Address; f.Value.LivesThere() && a.Place != 0 && names.Dwelling(a.Dwelling) != "" {
-			out = addKeys(out, []string{ProtectedAddressKey(a)}, 0, p.ID)
+	var all []register.Address
+	for _, f := range p.Residences.Standing() {
+		if f.Value.LivesThere() {
+			all = append(all, f.Value.Address)
 		}
 	}
-	return out
+	return DwellingKeys(all...)
 }
 
-// ProtectedAddressKey returns the key of a dwelling. It begins with a sign that no key of a name
-// has.
-func ProtectedAddressKey(a register.Address) string {
-	return "=" + strconv.FormatInt(int64(a.Place), 10) + "/" + names.Dwelling(a.Dwelling)
+// DwellingKeys returns the keys of the addresses that have a house, each once and in order.
+func DwellingKeys(addresses ...register.Address) []string {
+	var out []string
+	for _, a := range addresses {
+		if house := names.Dwelling(a.Dwelling); a.Place != 0 && house != "" {
+			out = append(out, strconv.FormatInt(int64(a.Place), 10)+"/"+house)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func addKeys(keys []store.NameKey, found []string, year int, id register.PersonID) []store.NameKey {
@@ -166,6 +172,11 @@ func householdEdges(h *register.Household) store.Projection {
 		}
 	}
 	slices.Sort(out.Books)
+	var stands []register.Address
+	for _, f := range h.Addresses.Current() {
+		stands = append(stands, f.Value)
+	}
+	out.Dwellings = DwellingKeys(stands...)
 	return out
 }
 

@@ -45,11 +45,7 @@ func anybody(id register.PersonID, names ...register.Fact[register.Name]) *regis
 func words(t *testing.T, p *register.Person) (out []string) {
 	t.Helper()
 	for _, k := range Of(p, &NameKeys{}).Keys {
-		year := 1974
-		if k.Key[0] == '=' {
-			year = 0
-		}
-		if k.Person != p.ID || k.Year != year {
+		if k.Person != p.ID || k.Year != 1974 {
 			t.Errorf("the key %q is of %d, born %d", k.Key, k.Person, k.Year)
 		}
 		out = append(out, k.Key)
@@ -127,12 +123,13 @@ func TestTheCacheOfNames(t *testing.T) {
 	}
 }
 
-// A protected person is found by house and unit, where they live; what a house is called is folded
-// as names are, and no search by name reaches the key.
-func TestKeysOfProtectedAddresses(t *testing.T) {
-	if got := ProtectedAddressKey(register.Address{Place: 12, Dwelling: "Villa 7"}); got != "=12/villa 7" {
+// A protected person is found by house and unit, where they live, stay or ever lived; so is a record
+// that was merged, and a household where it is now. What a house is called is folded as names are.
+func TestKeysOfDwellings(t *testing.T) {
+	if got := DwellingKeys(register.Address{Place: 12, Dwelling: "Villa 7"}, register.Address{Place: 12, Dwelling: "villa 07"}); !slices.Equal(got, []string{"12/villa 7"}) {
 		t.Errorf("the key of a house is %q", got)
 	}
+	dwellings := func(s register.Subject) []string { return Of(s, &NameKeys{}).Dwellings }
 	away := lives(12, "4")
 	away.Value.Kind = register.NotLivingHere
 	homes := register.Facts[register.Residence]{
@@ -140,16 +137,35 @@ func TestKeysOfProtectedAddresses(t *testing.T) {
 	}
 	p := anybody(7)
 	p.Residences = homes
-	if got := words(t, p); len(got) > 0 {
+	if got := dwellings(p); len(got) > 0 {
 		t.Errorf("somebody who is not protected is found by %q", got)
 	}
+	all := []string{"1/2", "12/5", "12/7"}
 	p.Protections = register.Facts[register.Protection]{fact(register.Protection{Reason: "art. 1"})}
-	if got := words(t, p); !slices.Equal(got, []string{"=1/2", "=12/7"}) {
-		t.Errorf("the addresses are %q", got)
+	if got := dwellings(p); !slices.Equal(got, all) {
+		t.Errorf("the dwellings are %q", got)
+	}
+	if got := words(t, p); len(got) > 0 {
+		t.Errorf("a search by name reaches %q", got)
 	}
 	p.Protections[0] = after(p.Protections[0], register.OpEnd)
-	if got := words(t, p); len(got) > 0 {
+	if got := dwellings(p); len(got) > 0 {
 		t.Errorf("somebody who was protected is found by %q", got)
+	}
+	p.SameAs = register.Facts[register.SameAs]{fact(register.SameAs{Person: 9, Survives: true})}
+	if got := dwellings(p); len(got) > 0 {
+		t.Errorf("somebody who answers for another record is found by %q", got)
+	}
+	p.SameAs[0].Value.Survives = false
+	if got := dwellings(p); !slices.Equal(got, all) {
+		t.Errorf("the dwellings of a merged record are %q", got)
+	}
+	stands := func(house string) register.Fact[register.Address] {
+		return fact(register.Address{Place: 3, Dwelling: house})
+	}
+	h := &register.Household{ID: 8, Addresses: register.Facts[register.Address]{stands("1"), after(stands("2"), register.OpEnd), after(stands("3"), register.OpVoid), stands("")}}
+	if got := dwellings(h); !slices.Equal(got, []string{"3/1"}) {
+		t.Errorf("a household is found by %q", got)
 	}
 }
 

@@ -3,6 +3,7 @@ package memstore
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -79,6 +80,23 @@ func (r reader) Books(ctx context.Context, pass access.Pass, ns []string) (map[s
 		return nil, err
 	}
 	return lookUp(ctx, r, ns, func(s *state) map[string]register.HouseholdID { return s.books })
+}
+
+func (r reader) Dwellings(ctx context.Context, pass access.Pass, keys []string) (out []register.Ref, err error) {
+	if err := pass.Check("memstore.Dwellings"); err != nil {
+		return nil, err
+	}
+	err = r.use(ctx, func(s *state) error {
+		found := set[register.Ref]{}
+		for d := range s.dwellings {
+			if slices.Contains(keys, d.key) {
+				found[d.ref] = struct{}{}
+			}
+		}
+		out = slices.Collect(maps.Keys(found))
+		return nil
+	})
+	return out, err
 }
 
 func (r reader) ActsByID(ctx context.Context, pass access.Pass, ids []register.ActID) (map[register.ActID]register.Seq, error) {

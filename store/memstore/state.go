@@ -19,26 +19,31 @@ type (
 		seq  register.Seq
 		name string
 	}
+	dwelling struct {
+		key string
+		ref register.Ref
+	}
 )
 
 // state is everything that a transaction can change.
 type state struct {
-	head     store.Head
-	first    register.Seq // of acts
-	acts     []store.Act  // by Seq from first on
-	byID     map[register.ActID]register.Seq
-	subjects map[register.Ref]store.Subject
-	aliases  map[register.ClientID]register.Ref
-	numbers  map[register.Number]register.PersonID
-	keys     set[store.NameKey]
-	kin      set[edge] // parent, child
-	members  set[edge] // person, household
-	books    map[string]register.HouseholdID
-	decided  map[store.Decision]register.Seq // keys have Seq 0
-	printed  map[register.PrintedNumber]register.Seq
-	nodes    map[nodeAt][]byte
-	sealed   map[partKey]store.Sealed
-	postings postings
+	head      store.Head
+	first     register.Seq // of acts
+	acts      []store.Act  // by Seq from first on
+	byID      map[register.ActID]register.Seq
+	subjects  map[register.Ref]store.Subject
+	aliases   map[register.ClientID]register.Ref
+	numbers   map[register.Number]register.PersonID
+	keys      set[store.NameKey]
+	kin       set[edge] // parent, child
+	members   set[edge] // person, household
+	books     map[string]register.HouseholdID
+	dwellings set[dwelling]
+	decided   map[store.Decision]register.Seq // keys have Seq 0
+	printed   map[register.PrintedNumber]register.Seq
+	nodes     map[nodeAt][]byte
+	sealed    map[partKey]store.Sealed
+	postings  postings
 }
 
 func newState() *state {
@@ -55,6 +60,7 @@ func (s *state) clear() {
 	s.keys = set[store.NameKey]{}
 	s.kin, s.members = set[edge]{}, set[edge]{}
 	s.books = map[string]register.HouseholdID{}
+	s.dwellings = set[dwelling]{}
 	s.decided = map[store.Decision]register.Seq{}
 	s.printed = map[register.PrintedNumber]register.Seq{}
 	s.postings = postings{under: map[uint64][]store.Posting{}, kept: register.Seq(s.head.Size)}
@@ -64,7 +70,7 @@ func (s *state) clone() *state {
 	return &state{
 		head: s.head, first: s.first, acts: slices.Clone(s.acts), byID: maps.Clone(s.byID),
 		subjects: maps.Clone(s.subjects), aliases: maps.Clone(s.aliases), numbers: maps.Clone(s.numbers),
-		keys: maps.Clone(s.keys), kin: maps.Clone(s.kin), members: maps.Clone(s.members), books: maps.Clone(s.books),
+		keys: maps.Clone(s.keys), kin: maps.Clone(s.kin), members: maps.Clone(s.members), books: maps.Clone(s.books), dwellings: maps.Clone(s.dwellings),
 		decided: maps.Clone(s.decided), printed: maps.Clone(s.printed), nodes: maps.Clone(s.nodes), sealed: maps.Clone(s.sealed),
 		postings: s.postings.clone(),
 	}
@@ -82,10 +88,10 @@ func keep(b *store.Batch) *store.Batch {
 	c.Projections = slices.Clone(b.Projections)
 	for i := range c.Projections {
 		p := &c.Projections[i]
-		p.Keys, p.ChildOf, p.Members, p.Books = slices.Clone(p.Keys), slices.Clone(p.ChildOf), slices.Clone(p.Members), slices.Clone(p.Books)
+		keepRows(p)
 		if p.Replaces != nil {
 			r := *p.Replaces
-			r.Keys, r.ChildOf, r.Members, r.Books = slices.Clone(r.Keys), slices.Clone(r.ChildOf), slices.Clone(r.Members), slices.Clone(r.Books)
+			keepRows(&r)
 			p.Replaces = &r
 		}
 	}
@@ -99,6 +105,11 @@ func keep(b *store.Batch) *store.Batch {
 		c.Sealed[i].Box = slices.Clone(c.Sealed[i].Box)
 	}
 	return &c
+}
+
+func keepRows(p *store.Projection) {
+	p.Keys, p.ChildOf, p.Members = slices.Clone(p.Keys), slices.Clone(p.ChildOf), slices.Clone(p.Members)
+	p.Books, p.Dwellings = slices.Clone(p.Books), slices.Clone(p.Dwellings)
 }
 
 func cloneActs(acts []store.Act) []store.Act {
@@ -166,6 +177,9 @@ func (s *state) remove(p *store.Projection) {
 	for _, book := range p.Books {
 		delete(s.books, book)
 	}
+	for _, key := range p.Dwellings {
+		delete(s.dwellings, dwelling{key, p.Ref})
+	}
 }
 
 func (s *state) insert(p *store.Projection) {
@@ -183,6 +197,9 @@ func (s *state) insert(p *store.Projection) {
 	}
 	for _, book := range p.Books {
 		s.books[book] = register.HouseholdID(p.Ref.ID)
+	}
+	for _, key := range p.Dwellings {
+		s.dwellings[dwelling{key, p.Ref}] = struct{}{}
 	}
 }
 
@@ -291,6 +308,8 @@ func (s *state) has(r store.ProjectionRow, p *store.Projection) (had bool) {
 		_, had = s.numbers[p.Number]
 	case store.TableBook:
 		_, had = s.books[r.Key]
+	case store.TableDwelling:
+		_, had = s.dwellings[dwelling{r.Key, r.Ref}]
 	case store.TableNameKey:
 		for _, k := range p.Keys {
 			if _, ok := s.keys[k]; ok && k.Text() == r.Key {
@@ -351,6 +370,9 @@ func (s *state) projections() []store.ProjectionRow {
 	for b, id := range s.books {
 		put(store.TableBook, b, register.HouseholdRef(id), 0)
 	}
+	for d := range s.dwellings {
+		put(store.TableDwelling, d.key, d.ref, 0)
+	}
 	for id, ref := range s.aliases {
 		put(store.TableAlias, string(id), ref, 0)
 	}
@@ -361,7 +383,7 @@ func (s *state) projections() []store.ProjectionRow {
 		put(store.TablePrinted, store.Printed{PrintedNumber: n}.Text(), register.Ref{}, seq)
 	}
 	slices.SortFunc(out, func(a, b store.ProjectionRow) int {
-		return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Ref.ID, b.Ref.ID))
+		return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Ref.Kind, b.Ref.Kind), cmp.Compare(a.Ref.ID, b.Ref.ID))
 	})
 	return out
 }

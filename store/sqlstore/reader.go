@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -186,12 +187,7 @@ func (r reader) Books(ctx context.Context, pass access.Pass, numbers []string) (
 		return nil, err
 	}
 	out := make(map[string]register.HouseholdID, len(numbers))
-	keys := distinct(numbers, func(n string) []any {
-		if store.IsText(n) {
-			return []any{n}
-		}
-		return nil
-	})
+	keys := distinct(numbers, textArgs)
 	err := r.list(ctx, "SELECT number, household FROM book WHERE number IN (%s)", keys, func(scan sqldb.Scan) error {
 		var number string
 		var id register.HouseholdID
@@ -200,6 +196,29 @@ func (r reader) Books(ctx context.Context, pass access.Pass, numbers []string) (
 		return err
 	})
 	return out, err
+}
+
+func (r reader) Dwellings(ctx context.Context, pass access.Pass, keys []string) ([]register.Ref, error) {
+	if err := pass.Check("sqlstore.Dwellings"); err != nil {
+		return nil, err
+	}
+	found := map[register.Ref]bool{}
+	texts := distinct(keys, textArgs)
+	err := r.list(ctx, "SELECT kind, subject FROM dwelling WHERE key IN (%s)", texts, func(scan sqldb.Scan) error {
+		var ref register.Ref
+		err := scan(&ref.Kind, &ref.ID)
+		found[ref] = true
+		return err
+	})
+	return slices.Collect(maps.Keys(found)), err
+}
+
+// textArgs returns a text as an argument, and nothing for what no database can hold.
+func textArgs(s string) []any {
+	if store.IsText(s) {
+		return []any{s}
+	}
+	return nil
 }
 
 func (r reader) Children(ctx context.Context, pass access.Pass, of []register.PersonID) (map[register.PersonID][]int64, error) {

@@ -83,6 +83,7 @@ var projectionQueries = []struct{ table, query string }{
 	{store.TableKin, "SELECT 1, child, 0, parent, '', '' FROM kin ORDER BY parent, child"},
 	{store.TableMember, "SELECT 2, household, 0, person, '', '' FROM member ORDER BY person, household"},
 	{store.TableBook, "SELECT 2, household, 0, 0, number, '' FROM book ORDER BY number"},
+	{store.TableDwelling, "SELECT kind, subject, 0, 0, key, '' FROM dwelling ORDER BY key, kind, subject"},
 	{store.TableDecision, "SELECT 0, 0, seq, 0, authority, reference FROM decision ORDER BY authority, reference"},
 	{store.TablePrinted, "SELECT 0, year, seq, no, office, '' FROM printed ORDER BY office, year, no"},
 }
@@ -129,7 +130,7 @@ func readRow(table string, scan sqldb.Scan) (store.ProjectionRow, error) {
 		row.Key = store.NameKey{Key: a, Year: int(n)}.Text()
 	case store.TableKin, store.TableMember:
 		row.Key = register.PersonRef(register.PersonID(n)).String()
-	case store.TableBook:
+	case store.TableBook, store.TableDwelling:
 		row.Key = a
 	case store.TableDecision:
 		row.Key = store.Decision{Authority: a, Reference: b}.Text()

@@ -22,6 +22,7 @@ var (
 	kinTable       = sqldb.NewTable("kin", "parent, child", "parent", "child")
 	memberTable    = sqldb.NewTable("member", "person, household", "person", "household")
 	bookTable      = sqldb.NewTable("book", "number", "household", "number")
+	dwellingTable  = sqldb.NewTable("dwelling", "key, kind, subject", "kind", "subject", "key")
 	decisionTable  = sqldb.NewTable("decision", "authority, reference", "seq", "authority", "reference")
 	printedTable   = sqldb.NewTable("printed", "office, year, no", "seq", "no", "year", "office")
 	nodeTable      = sqldb.NewTable("node", "level, n", "n", "level", "hash")
@@ -31,7 +32,7 @@ var (
 // bulkTables are all of them, for plain copies.
 var bulkTables = append([]*sqldb.Table{
 	&actTable, &personTable, &householdTable, &placeTable, &aliasTable, &nameKeyTable, &kinTable,
-	&memberTable, &bookTable, &decisionTable, &printedTable, &nodeTable, &sealedTable,
+	&memberTable, &bookTable, &dwellingTable, &decisionTable, &printedTable, &nodeTable, &sealedTable,
 }, lsm.Tables...)
 
 // writing is one Write under way.
@@ -215,6 +216,11 @@ func (w *writing) removals() error {
 				return err
 			}
 		}
+		for _, d := range minus(old.Dwellings, p.Dwellings) {
+			if _, err := w.exec("DELETE FROM dwelling WHERE key = $1 AND kind = $2 AND subject = $3", d, int64(p.Ref.Kind), p.Ref.ID); err != nil {
+				return err
+			}
+		}
 	}
 	return w.deleteSealed()
 }
@@ -230,7 +236,7 @@ func (w *writing) deleteSealed() error {
 
 // projections adds what projections newly say. Numbers went in with the persons.
 func (w *writing) projections() error {
-	var keys, kin, members, books [][]any
+	var keys, kin, members, books, dwellings [][]any
 	for i := range w.b.Projections {
 		p := &w.b.Projections[i]
 		old := before(p)
@@ -246,11 +252,14 @@ func (w *writing) projections() error {
 		for _, book := range minus(p.Books, old.Books) {
 			books = append(books, []any{p.Ref.ID, book})
 		}
+		for _, d := range minus(p.Dwellings, old.Dwellings) {
+			dwellings = append(dwellings, []any{int64(p.Ref.Kind), p.Ref.ID, d})
+		}
 	}
 	for _, part := range []struct {
 		t    *sqldb.Table
 		rows [][]any
-	}{{&nameKeyTable, keys}, {&kinTable, kin}, {&memberTable, members}, {&bookTable, books}} {
+	}{{&nameKeyTable, keys}, {&kinTable, kin}, {&memberTable, members}, {&bookTable, books}, {&dwellingTable, dwellings}} {
 		if err := w.add(part.t, part.rows); err != nil {
 			return err
 		}
@@ -318,7 +327,7 @@ func (s *Store) Clear(ctx context.Context, t store.Tx) error {
 		return register.Errorf(register.Conflict, "sqlstore.Clear", "the register is loading")
 	}
 	return own.view(ctx, false, func(q *sqldb.Session) error {
-		for _, name := range []string{"person", "household", "place", "alias", "name_key", "kin", "member", "book", "decision", "printed"} {
+		for _, name := range []string{"person", "household", "place", "alias", "name_key", "kin", "member", "book", "dwelling", "decision", "printed"} {
 			if _, err := q.Exec(ctx, "DELETE FROM "+name); err != nil {
 				return err
 			}

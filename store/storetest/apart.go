@@ -55,8 +55,8 @@ func removalsApart(f *fixture) {
 	f.found()
 	var people []store.Projection
 	homes := []store.Projection{
-		{Ref: register.HouseholdRef(1), Members: []register.PersonID{1, 2}, Books: []string{"a", "b"}},
-		{Ref: register.HouseholdRef(2), Members: []register.PersonID{2, 1, 3}, Books: []string{"c"}},
+		{Ref: register.HouseholdRef(1), Members: []register.PersonID{1, 2}, Books: []string{"a", "b"}, Dwellings: []string{"3/12", "3/13"}},
+		{Ref: register.HouseholdRef(2), Members: []register.PersonID{2, 1, 3}, Books: []string{"c"}, Dwellings: []string{"3/12"}},
 		{Ref: register.HouseholdRef(3), Members: []register.PersonID{1, 2}},
 	}
 	f.write(func(b *store.Batch) {
@@ -74,7 +74,7 @@ func removalsApart(f *fixture) {
 	changed.Keys, changed.ChildOf, changed.Number = changed.Keys[1:], []register.PersonID{21}, ""
 	less := store.Projection{Ref: homes[1].Ref, Members: []register.PersonID{1, 3}}
 	more := homes[0] // comes to a member later than the household of a greater id
-	more.Members = []register.PersonID{1, 2, 3}
+	more.Members, more.Dwellings = []register.PersonID{1, 2, 3}, []string{"3/12", "3/14"}
 	f.write(func(b *store.Batch) {
 		replace(b, people[1], changed)
 		replace(b, homes[1], less)
@@ -92,6 +92,11 @@ func removalsApart(f *fixture) {
 	households, err := f.r.Households(f.ctx(), f.pass, []register.PersonID{1, 2, 3, 4})
 	f.ok(err)
 	f.same("households", households, map[register.PersonID][]int64{1: {1, 2, 3}, 2: {1, 3}, 3: {1, 2}})
+	for key, want := range map[string][]register.Ref{"3/12": {more.Ref}, "3/13": nil, "3/14": {more.Ref}} {
+		living, err := f.r.Dwellings(f.ctx(), f.pass, []string{key})
+		f.ok(err)
+		f.same("under "+key, sortRefs(living), want)
+	}
 	numbers, err := f.r.Numbers(f.ctx(), f.pass, []register.Number{number(1), number(2), number(3)})
 	f.ok(err)
 	f.same("numbers", numbers, map[register.Number]register.PersonID{number(1): 1, number(3): 3})

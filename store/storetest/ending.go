@@ -56,6 +56,7 @@ func reads(ctx context.Context, f *fixture, r store.Reader) map[string]error {
 	_, out["Aliases"] = r.Aliases(ctx, f.pass, []register.ClientID{register.ClientID(uuid('c', 1))})
 	_, out["Numbers"] = r.Numbers(ctx, f.pass, []register.Number{number(1)})
 	_, out["Books"] = r.Books(ctx, f.pass, []string{"0101-1"})
+	_, out["Dwellings"] = r.Dwellings(ctx, f.pass, []string{"3/12"})
 	_, out["Children"] = r.Children(ctx, f.pass, []register.PersonID{1})
 	_, out["Households"] = r.Households(ctx, f.pass, []register.PersonID{1})
 	_, out["Acts"] = r.Acts(ctx, f.pass, []register.Seq{1})

@@ -60,6 +60,7 @@ func refusals(f *fixture, r store.Reader, pass access.Pass) map[string]error {
 	_, out["Aliases"] = r.Aliases(f.ctx(), pass, nil)
 	_, out["Numbers"] = r.Numbers(f.ctx(), pass, nil)
 	_, out["Books"] = r.Books(f.ctx(), pass, nil)
+	_, out["Dwellings"] = r.Dwellings(f.ctx(), pass, nil)
 	_, out["Children"] = r.Children(f.ctx(), pass, nil)
 	_, out["Households"] = r.Households(f.ctx(), pass, nil)
 	_, out["Acts"] = r.Acts(f.ctx(), pass, nil)

@@ -13,7 +13,7 @@ import (
 
 func sortRows(rows []store.ProjectionRow) {
 	slices.SortFunc(rows, func(a, b store.ProjectionRow) int {
-		return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Ref.ID, b.Ref.ID))
+		return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Ref.Kind, b.Ref.Kind), cmp.Compare(a.Ref.ID, b.Ref.ID))
 	})
 }
 
@@ -72,6 +72,8 @@ func absentKeys(f *fixture) {
 		f.ok(err)
 		books, err := f.r.Books(f.ctx(), f.pass, []string{"none", odd, ""}[:3*n])
 		f.ok(err)
+		living, err := f.r.Dwellings(f.ctx(), f.pass, []string{"9/9", odd, ""}[:3*n])
+		f.ok(err)
 		children, err := f.r.Children(f.ctx(), f.pass, []register.PersonID{1, 99}[:2*n])
 		f.ok(err)
 		households, err := f.r.Households(f.ctx(), f.pass, []register.PersonID{1, 99}[:2*n])
@@ -84,7 +86,7 @@ func absentKeys(f *fixture) {
 		f.ok(err)
 		printed, err := f.r.PrintedActs(f.ctx(), f.pass, []register.PrintedNumber{{Office: "01", Year: 2026, No: 1}, {Office: register.OfficeID(odd), Year: 1 << 40, No: 1 << 40}}[:2*n])
 		f.ok(err)
-		f.same("answers", []int{len(subjects), len(aliases), len(numbers), len(books), len(children), len(households), len(acts), len(byID), len(decisions), len(printed)}, make([]int, 10))
+		f.same("answers", []int{len(subjects), len(aliases), len(numbers), len(books), len(living), len(children), len(households), len(acts), len(byID), len(decisions), len(printed)}, make([]int, 11))
 	}
 	for _, page := range []struct{ from, n int64 }{{2, 10}, {0, 0}, {0, -1}, {99, 1}} {
 		acts, err := f.r.ActsFrom(f.ctx(), f.pass, register.Seq(page.from), int(page.n))
@@ -113,7 +115,8 @@ func fullBatch(b *store.Batch) {
 	child := addPerson(b, store.NameKey{Key: "noy", Year: 2026})
 	b.Projections[1].ChildOf = []register.PersonID{register.PersonID(mother.Ref.ID)}
 	home := register.HouseholdRef(1)
-	addSubject(b, home, store.Projection{Ref: home, Members: []register.PersonID{1, 2}, Books: []string{"0101-1"}})
+	addSubject(b, home, store.Projection{Ref: home, Members: []register.PersonID{1, 2}, Books: []string{"0101-1"}, Dwellings: []string{"3/12"}})
+	b.Projections[1].Dwellings = []string{"3/12", "4/ໂຮງແຮມ"}
 	village := register.PlaceRef(1)
 	addSubject(b, village, store.Projection{Ref: village})
 	b.Head.PlacesSeq, b.Head.Projections = 2, 5
@@ -129,6 +132,7 @@ func roundTrip(f *fixture) {
 	f.found()
 	var b *store.Batch
 	f.write(func(batch *store.Batch) { b = batch; fullBatch(batch) })
+	child, home := register.PersonRef(2), register.HouseholdRef(1)
 	check := func(r store.Reader) {
 		f.Helper()
 		head, err := r.Head(f.ctx())
@@ -146,6 +150,14 @@ func roundTrip(f *fixture) {
 		books, err := r.Books(f.ctx(), f.pass, []string{"0101-1", "0101-2"})
 		f.ok(err)
 		f.same("books", books, map[string]register.HouseholdID{"0101-1": 1})
+		for key, want := range map[string][]register.Ref{"3/12": {child, home}, "4/ໂຮງແຮມ": {child}, "3/1": nil} {
+			living, err := r.Dwellings(f.ctx(), f.pass, []string{key, key, "9/9"})
+			f.ok(err)
+			f.same("under "+key, sortRefs(living), want)
+		}
+		living, err := r.Dwellings(f.ctx(), f.pass, []string{"4/ໂຮງແຮມ", "3/12"})
+		f.ok(err)
+		f.same("under both", sortRefs(living), []register.Ref{child, home})
 		children, err := r.Children(f.ctx(), f.pass, []register.PersonID{1, 2})
 		f.ok(err)
 		f.same("children", children, map[register.PersonID][]int64{1: {2}})
@@ -381,4 +393,9 @@ func checkpoints(f *fixture) {
 	f.ok(err)
 	f.same("size", size, int64(90))
 	f.same("note", string(note), "ninety\n")
+}
+
+func sortRefs(list []register.Ref) []register.Ref {
+	slices.SortFunc(list, func(a, b register.Ref) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	return list
 }

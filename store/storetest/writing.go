@@ -351,6 +351,7 @@ func refused(f *fixture) {
 		}},
 		"client id that is none":         {register.Invalid, func(b *store.Batch) { b.Aliases["x"] = register.PersonRef(1) }},
 		"NUL in a book":                  {register.Invalid, func(b *store.Batch) { addPerson(b); b.Projections[0].Books = []string{"\x00"} }},
+		"NUL in a dwelling":              {register.Invalid, func(b *store.Batch) { addPerson(b); b.Projections[0].Dwellings = []string{"\x00"} }},
 		"broken reference of a decision": {register.Invalid, func(b *store.Batch) { b.Decisions = []store.Decision{{Authority: "a", Reference: "\xc3"}} }},
 		"number on paper 0": {register.Invalid, func(b *store.Batch) {
 			b.Printed = []store.Printed{{PrintedNumber: register.PrintedNumber{Office: "01", Year: 2026}}}
