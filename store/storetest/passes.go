@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"errors"
 	"iter"
+	"strings"
 
 	"samano/access"
 	"samano/register"
@@ -24,9 +26,7 @@ func passes(f *fixture) {
 	for _, r := range []store.Reader{f.r, tx} {
 		for _, pass := range []access.Pass{{}, ended} {
 			for name, err := range refusals(f, r, pass) {
-				if register.KindOf(err) != register.Forbidden || err == nil {
-					f.Errorf("%s with an invalid pass: %v", name, err)
-				}
+				f.forbidden(name, err)
 			}
 		}
 	}
@@ -38,11 +38,18 @@ func passes(f *fixture) {
 		"EachPosting":    func(p access.Pass) error { return firstError(f.r.EachPosting(f.ctx(), p)) },
 	} {
 		for _, pass := range []access.Pass{{}, ended} {
-			if err := read(pass); register.KindOf(err) != register.Forbidden || err == nil {
-				f.Errorf("%s with an invalid pass: %v", name, err)
-			}
+			f.forbidden(name, read(pass))
 		}
 		f.ok(read(f.pass))
+	}
+}
+
+// forbidden wants a refusal that tells the log which read was refused.
+func (f *fixture) forbidden(read string, err error) {
+	f.Helper()
+	var e *register.Error
+	if !errors.As(err, &e) || e.Kind != register.Forbidden || !strings.HasSuffix(string(e.Op), "."+read) {
+		f.Errorf("%s with an invalid pass: %v", read, err)
 	}
 }
 

@@ -383,6 +383,43 @@ func walkSealed(f *fixture) {
 	}
 }
 
+func firstAndLast(f *fixture) {
+	f.found()
+	const office = "0101"
+	first, last := register.PrintedNumber{Office: office, No: 1}, register.PrintedNumber{Office: office, Year: store.MaxYear, No: 1<<31 - 1}
+	f.write(func(b *store.Batch) {
+		addActs(b, 2)
+		b.Printed = []store.Printed{{PrintedNumber: first}, {PrintedNumber: last, Seq: 1}}
+		addPerson(b, store.NameKey{Key: "kham", Year: store.MaxYear})
+		for i, level := range []int{0, 63} {
+			b.Nodes = append(b.Nodes, store.Node{Level: level, N: 0, Hash: bytes.Repeat([]byte{byte(i + 1)}, 32)})
+		}
+	})
+	printed, err := f.r.PrintedActs(f.ctx(), f.pass, []register.PrintedNumber{first, last, {Office: office, Year: -1, No: 1}, {Office: office, Year: store.MaxYear + 1, No: 1<<31 - 1}})
+	f.ok(err)
+	f.same("printed", printed, map[register.PrintedNumber]register.Seq{first: 0, last: 1})
+	for year, want := range map[int]int{-1: 0, 0: first.No, 1: 0, store.MaxYear: last.No, store.MaxYear + 1: 0} {
+		no, err := f.r.LastPrinted(f.ctx(), office, year)
+		f.ok(err)
+		f.same(fmt.Sprint("the last number on paper of ", year), no, want)
+	}
+	for level, want := range map[int]int{-1: 0, 0: 1, 1: 0, 63: 1, 64: 0} {
+		for _, n := range []int64{1, math.MaxInt64} {
+			nodes, err := f.r.Nodes(f.ctx(), level, 0, n)
+			f.ok(err)
+			f.same(fmt.Sprint("nodes of level ", level), len(nodes), want)
+		}
+	}
+	found, err := f.r.SearchNames(f.ctx(), f.pass, []store.KeyRange{{Prefix: "kham"}}, [2]int{store.MaxYear, store.MaxYear + 1}, 1)
+	f.ok(err)
+	f.same("born in the last year", found, []register.PersonID{1})
+	for limit := -1; limit <= 0; limit++ {
+		found, err := f.r.SearchNames(f.ctx(), f.pass, []store.KeyRange{{Prefix: "kham"}}, [2]int{}, limit)
+		f.ok(err)
+		f.same("people up to none", len(found), 0)
+	}
+}
+
 func checkpoints(f *fixture) {
 	f.found()
 	f.ok(f.r.PutCheckpoint(f.ctx(), 5, []byte("five\n")))

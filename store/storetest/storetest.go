@@ -40,6 +40,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"the act at a time", seqAt},
 		{"documents are walked by id", walkSubjects},
 		{"sealed parts are walked by act and name", walkSealed},
+		{"the first and the last of what a key may be", firstAndLast},
 		{"checkpoints stay", checkpoints},
 		{"sealed parts and erased parts", sealedParts},
 		{"text of every script", unicode},
