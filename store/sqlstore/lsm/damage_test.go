@@ -104,6 +104,53 @@ func (x *indexed) run(id int64, pages ...[]store.Posting) {
 	}))
 }
 
+// A column that holds what no program wrote is told, and nothing of the rest.
+func TestAColumnThatCannotBeReadIsTold(t *testing.T) {
+	for statement, reads := range map[string][]string{
+		"UPDATE match_tail SET upto = 'x'":                {"since"},
+		"UPDATE match_run SET postings = 'x'":             {"each", "append much", "compact"},
+		"UPDATE match_state SET kept = 'x'":               {"since"},
+		"UPDATE match_page SET body = 7":                  {"each", "lookup"},
+		"UPDATE match_tail SET body = 7":                  {"since", "each", "lookup"},
+		"INSERT INTO match_load (id, body) VALUES (0, 7)": {"compact"},
+	} {
+		for _, read := range reads {
+			x := newIndexed(t)
+			rng := rand.New(rand.NewPCG(9, 9))
+			x.append(some(rng, 5000))
+			x.append(some(rng, 10))
+			x.must(x.q.Direct(t.Context(), statement))
+			told, err := 0, error(nil)
+			switch read {
+			case "since":
+				var list []store.Posting
+				list, _, err = Since(t.Context(), x.q, 0)
+				told = len(list)
+			case "each":
+				err = Each(t.Context(), x.q, func(store.Posting) bool { told++; return true })
+			case "lookup":
+				var people []register.PersonID
+				people, _, err = Lookup(t.Context(), x.q, []store.Key{{Hash: x.log[0][0].Hash}, {Hash: x.log[1][0].Hash}}, store.Limits{PerKey: 99, PerSplit: 99})
+				told = len(people)
+			case "append much":
+				more := some(rng, 5000)
+				slices.SortFunc(more, store.Posting.Compare)
+				err = x.within(func() error { return Append(t.Context(), x.q, Write{From: 2, To: 3, Postings: more}) })
+			case "compact":
+				err = x.within(func() error {
+					if err := Defer(t.Context(), x.q, Write{From: 2, To: 3, Postings: []store.Posting{at(1, 1)}}); err != nil {
+						return err
+					}
+					return CompactAllDeferred(t.Context(), x.q)
+				})
+			}
+			if err == nil || told > 0 {
+				t.Errorf("%s, %s: %v, and %d are told", statement, read, err, told)
+			}
+		}
+	}
+}
+
 // The pages of a run follow each other: a posting that stands in two of them, or behind one that is
 // greater, is told by a walk, by a lookup that reads on, and by a compaction; pages side by side are not.
 func TestPagesThatOverlapAreTold(t *testing.T) {
@@ -201,12 +248,15 @@ func TestWhenTheTailBecomesARun(t *testing.T) {
 		return levels
 	}
 	x := newIndexed(t)
+	var rows [][]store.Posting
 	for n := range tailRows {
-		if got := runs(x); len(got) > 0 {
-			t.Fatalf("after %d rows there are runs of levels %v", n, got)
-		}
-		x.append([]store.Posting{at(uint64(n), 1)})
+		rows = append(rows, []store.Posting{at(uint64(n), 1)})
 	}
+	x.append(rows[1:]...)
+	if got := runs(x); len(got) > 0 {
+		t.Errorf("after %d rows there are runs of levels %v", tailRows-1, got)
+	}
+	x.append(rows[0])
 	if got := runs(x); !slices.Equal(got, []int{1}) {
 		t.Errorf("after %d rows there are runs of levels %v", tailRows, got)
 	}
@@ -223,6 +273,80 @@ func TestWhenTheTailBecomesARun(t *testing.T) {
 	}
 }
 
+// With the fourth run of a level a compaction into the next begins. It is done when half of the next
+// four are there, and no transaction does more of it than twice what it writes.
+func TestFourRunsBecomeOne(t *testing.T) {
+	x := newIndexed(t)
+	write := func(postings int) {
+		t.Helper()
+		var list []store.Posting
+		n := len(x.log)
+		for i := range postings {
+			list = append(list, at(uint64(i)<<24+uint64(n), n+1))
+		}
+		changes := func() (n int) {
+			x.must(x.q.One(t.Context(), "SELECT total_changes()", nil, &n))
+			return n
+		}
+		before := changes()
+		x.append(list)
+		// A page that moves is a row that goes and one that comes; so are a run's, and a few beside.
+		if got, most := changes()-before, 2*(2*postings+tailPostings)/pagePostings*3/2+40; got > most {
+			t.Errorf("transaction %d of %d postings changes %d rows, more than %d", n, postings, got, most)
+		}
+	}
+	state := func() (levels []int, moving int) {
+		runs, err := readRuns(t.Context(), x.q)
+		x.must(err)
+		for _, r := range runs {
+			if levels = append(levels, r.level); r.target != 0 {
+				moving++
+			}
+		}
+		return levels, moving
+	}
+	for n := range runFan {
+		if levels, moving := state(); len(levels) != n || moving != 0 || slices.Contains(levels, 2) {
+			t.Errorf("with %d runs: levels %v, %d move", n, levels, moving)
+		}
+		write(tailPostings)
+	}
+	if levels, moving := state(); len(levels) != runFan+1 || !slices.Contains(levels, 2) || moving != runFan {
+		t.Errorf("with %d runs: levels %v, %d move", runFan, levels, moving)
+	}
+	for range runFan { // half of the next four
+		write(tailPostings / 2)
+		x.check()
+	}
+	if levels, moving := state(); !slices.Equal(levels, []int{1, 1, 2}) || moving != 0 {
+		t.Errorf("after half of the next runs: levels %v, %d move", levels, moving)
+	}
+}
+
+// Runs of nearly empty pages are compacted too, however little is moved at a time, and each step
+// leaves the index whole.
+func TestACompactionOfNearlyEmptyPages(t *testing.T) {
+	x := newIndexed(t)
+	for id := range int64(runFan) {
+		var pages [][]store.Posting
+		for n := range 9 {
+			pages = append(pages, []store.Posting{at(uint64(n), int(id)+1)})
+			x.model[at(uint64(n), int(id)+1)] = true
+		}
+		x.run(id+1, pages...)
+	}
+	_, err := x.q.Exec(t.Context(), "UPDATE match_run SET postings = 9")
+	x.must(err)
+	for range 99 {
+		x.must(x.within(func() error { return (&writer{t.Context(), x.q}).compact(2) }))
+		x.check()
+	}
+	runs, err := readRuns(t.Context(), x.q)
+	if x.must(err); len(runs) != 1 || runs[0].level != 2 {
+		t.Errorf("at last the runs are %+v", runs)
+	}
+}
+
 // Four runs of a level become one of the next, whether rows are many or great: as many births come in
 // as go out, so no level fills up.
 func TestNoLevelFillsUp(t *testing.T) {
@@ -232,15 +356,16 @@ func TestNoLevelFillsUp(t *testing.T) {
 	} {
 		x := newIndexed(t)
 		most, top := 0, 0
-		for n := range c.rows {
-			var list []store.Posting
-			for i := range c.each {
-				list = append(list, at(uint64(n*7919+i*104729)%(1<<store.KeyBits), n+1))
+		for from := 0; from < c.rows; from += 16 {
+			var lists [][]store.Posting
+			for n := from; n < from+16; n++ {
+				var list []store.Posting
+				for i := range c.each {
+					list = append(list, at(uint64(n*7919+i*104729)%(1<<store.KeyBits), n+1))
+				}
+				lists = append(lists, list)
 			}
-			x.append(list)
-			if n%16 != 0 {
-				continue
-			}
+			x.append(lists...)
 			runs, err := readRuns(t.Context(), x.q)
 			x.must(err)
 			byLevel := map[int]int{}

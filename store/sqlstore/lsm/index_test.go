@@ -76,13 +76,23 @@ func (x *indexed) keep(list []store.Posting) {
 	x.log = append(x.log, list)
 }
 
-// append writes postings with one act.
-func (x *indexed) append(list []store.Posting) {
+// append writes postings with one act each, in one transaction.
+func (x *indexed) append(lists ...[]store.Posting) {
 	x.Helper()
-	slices.SortFunc(list, store.Posting.Compare)
 	from := register.Seq(len(x.log))
-	x.must(x.within(func() error { return Append(x.Context(), x.q, Write{From: from, To: from + 1, Postings: list}) }))
-	x.keep(list)
+	x.must(x.within(func() error {
+		for i, list := range lists {
+			slices.SortFunc(list, store.Posting.Compare)
+			seq := from + register.Seq(i)
+			if err := Append(x.Context(), x.q, Write{From: seq, To: seq + 1, Postings: list}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	for _, list := range lists {
+		x.keep(list)
+	}
 }
 
 func (x *indexed) stand() []store.Posting {
@@ -118,6 +128,13 @@ func (x *indexed) check() {
 		}))
 		if n > r.postings || n == 0 && !growing(runs, r) && r.target == 0 {
 			x.Errorf("run %d of at most %d postings has %d", r.id, r.postings, n)
+		}
+		var moved []string // the last page of the output of its compaction
+		x.must(eachPage(x.Context(), x.q, "SELECT run, first, body FROM match_page WHERE run = $1 ORDER BY first DESC LIMIT 1", []any{r.target}, func(p pageRow) {
+			moved = append(moved, sortKeyAfter(p.last()))
+		}))
+		if len(moved) > 0 && r.start < moved[0] {
+			x.Errorf("run %d starts at %s, and what is before %s was moved", r.id, r.start, moved[0])
 		}
 		if r.target != 0 && !slices.ContainsFunc(runs, func(o run) bool { return o.id == r.target && o.level == r.level+1 }) {
 			x.Errorf("run %d of level %d goes into %d, which is no run of the next level", r.id, r.level, r.target)
