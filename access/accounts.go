@@ -232,7 +232,10 @@ func (a *Accounts) overOfficer(ctx context.Context, op register.Operation, by Ac
 	if err != nil {
 		return Officer{}, fmt.Errorf("%s: %w", op, err)
 	}
-	return o, a.may(ctx, by, office)
+	if err := a.may(ctx, by, office); err != nil {
+		return Officer{}, err
+	}
+	return o, nil
 }
 
 // office returns an office that an administrator names.

@@ -112,6 +112,15 @@ func TestAnAdministratorsReach(t *testing.T) {
 		wantCode(t, access.CodeOutsideArea, h.accounts.ChangeOfficer(t.Context(), local, officer("boss", "d12")))
 		wantCode(t, access.CodeOutsideArea, h.accounts.ChangeOfficer(t.Context(), local, officer("a1", "p2")))
 	})
+	t.Run("an account outside is not shown", func(t *testing.T) {
+		for id, want := range map[register.OfficerID]string{"a1": "", "boss": access.CodeOutsideArea, "kham": "", "nobody": access.CodeAccountUnknown, "local": access.CodeOwnAccount} {
+			o, err := h.accounts.Officer(t.Context(), local, id)
+			wantCode(t, want, err)
+			if shown := o.ID != "" || o.Name != "" || o.Office != ""; shown != (want == "") {
+				t.Errorf("%s: shown %+v, %v", id, o, err)
+			}
+		}
+	})
 	t.Run("no office is widened", func(t *testing.T) {
 		wantCode(t, access.CodeOutsideArea, h.accounts.PutOffice(t.Context(), local, register.Office{ID: "p1", Name: "ແຂວງ", Level: "province"}))
 		wantCode(t, access.CodeOutsideArea, h.accounts.PutOffice(t.Context(), local, register.Office{ID: "p2", Name: "ແຂວງ", Level: "province", Jurisdiction: 1}))

@@ -211,8 +211,8 @@ func TestAnOutageOfTheDeskIsToldAsOne(t *testing.T) {
 			return "", r.accounts.CloseOfficer(t.Context(), r.boss, "kham")
 		},
 		"read an account": func(t *testing.T, r run) (string, error) {
-			_, err := r.accounts.Officer(t.Context(), r.boss, "kham")
-			return "", err
+			o, err := r.accounts.Officer(t.Context(), r.boss, "kham")
+			return string(o.ID), err
 		},
 		"reset a password": func(t *testing.T, r run) (string, error) {
 			return r.accounts.ResetPassword(t.Context(), r.boss, "kham")

@@ -255,6 +255,13 @@ func TestAnOutageIsNotOutside(t *testing.T) {
 	if err := rules.MayRegister(t.Context(), district, &register.Proposal{Kind: register.KindBirth, Declared: today}, 111, today); register.KindOf(err) != register.Unavailable {
 		t.Errorf("registering says %v", err)
 	}
+	answer, err := access.Answer(t.Context(), r, district, func(_ context.Context, _ access.Pass, l *access.Looker) (string, error) {
+		_ = l.Look(t.Context(), why, found)
+		return "a name", nil
+	})
+	if answer != "" || register.KindOf(err) != register.Internal {
+		t.Errorf("an answer that nobody knows may be shown: %q, %v", answer, err)
+	}
 	if asked, down = 0, false; r.Look(t.Context(), district, why, found) != nil || asked != 1 {
 		t.Errorf("the places were read %d times", asked)
 	}

@@ -72,6 +72,12 @@ func TestAnAnswerStatesItsLooks(t *testing.T) {
 			_ = l.Look(t.Context(), why, hidden)
 			return l.Look(t.Context(), why, someone)
 		}, "a name", 2},
+		"it looks at nobody and does not say so": {district, func(l *access.Looker) error { _ = l.Look(t.Context(), why, access.ReadingScope{}); return nil }, "", 0},
+		"the look is at somebody and at nobody": {district, func(l *access.Looker) error {
+			_ = l.Look(t.Context(), why, access.ReadingScope{Subjects: someone.Subjects, Nobody: true})
+			return nil
+		}, "", 0},
+		"it looks at nobody":        {district, func(l *access.Looker) error { return l.Look(t.Context(), why, access.ReadingScope{Nobody: true}) }, "a name", 1},
 		"the look is not permitted": {access.Actor{}, func(l *access.Looker) error { _ = l.Look(t.Context(), why, someone); return nil }, "", 0},
 		"the purpose is not theirs": {decider, func(l *access.Looker) error { _ = l.Look(t.Context(), why, someone); return nil }, "", 0},
 	} {

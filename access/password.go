@@ -85,7 +85,7 @@ func (s secret) encode() Secret {
 func parseSecret(text Secret) (secret, error) {
 	var s secret
 	fields := strings.Split(string(text), "$")
-	if len(fields) != 6 || len(text) > 256 {
+	if len(fields) != 6 {
 		return secret{}, ErrSecret
 	}
 	params := strings.Split(fields[3], ",")

@@ -89,11 +89,14 @@ func TestHashingWaitsItsTurn(t *testing.T) {
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, stored := range []Secret{"", released} {
-		if _, _, err := p.check(gone, "x", stored); !errors.Is(err, context.Canceled) {
-			t.Errorf("with all places taken: %v", err)
+		if right, renew, err := p.check(gone, "x", stored); !errors.Is(err, context.Canceled) || right || renew {
+			t.Errorf("with all places taken: right=%t renew=%t (%v)", right, renew, err)
 		}
 	}
 	free()
+	if right, renew, err := p.check(t.Context(), "x", "no secret"); !errors.Is(err, ErrSecret) || right || renew {
+		t.Errorf("of a secret that cannot be read: right=%t renew=%t (%v)", right, renew, err)
+	}
 	if _, _, err := p.check(t.Context(), "x", ""); err != nil {
 		t.Error(err)
 	}
