@@ -227,16 +227,18 @@ func (l *Lexicon) surnameRarity(w *Word) float64 {
 	return l.surname.rarity(w.Count.Surname)
 }
 
+// wordBytes are those of a Word with its tally, entryBytes those of an entry in a map of them.
+const wordBytes, entryBytes = 96, 32
+
 // Bytes estimates the memory that the words take: each with its strings, its tally and its entries
 // in three maps.
 func (l *Lexicon) Bytes() int {
-	const word, entry = 96, 32
 	n := 0
 	for _, w := range l.words[1:] {
-		n += word + len(w.Fold) + len(w.Sound)
+		n += wordBytes + len(w.Fold) + len(w.Sound)
 	}
 	for text := range l.raw {
-		n += entry + len(text)
+		n += entryBytes + len(text)
 	}
-	return n + entry*(len(l.byFold)+len(l.sounds))
+	return n + entryBytes*(len(l.byFold)+len(l.sounds))
 }

@@ -307,6 +307,16 @@ func TestBadWeightsAreRefused(t *testing.T) {
 		}
 		return &Weights{Classes: []Class{{Name: Same, PerPerson: 1, Levels: levels}, {Name: Stranger, Levels: levels}}}
 	}
+	for sum, taken := range map[float64]bool{0.985: false, 0.995: true, 1.005: true, 1.015: false} { // written with a few digits
+		w, err := Shipped()
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Classes[1].Levels["sex"]["same"], w.Classes[1].Levels["sex"]["differs"] = 0.5, sum-0.5
+		if _, err := w.Model(People()); (err == nil) != taken {
+			t.Errorf("levels that sum to %g: %v", sum, err)
+		}
+	}
 	schema := func(fields int, levels ...string) (s Schema) {
 		for i := range fields {
 			s = append(s, Field{Name: string(rune('a' + i)), Levels: append([]string{Unknown}, levels...)})

@@ -229,16 +229,41 @@ func TestHowLikelyTwoNamesMeet(t *testing.T) {
 	}
 }
 
+// The estimate counts each word once with its strings, each of its spellings, and the entries that lead
+// to it; a spelling that is read again takes nothing.
 func TestMemoryOfALexicon(t *testing.T) {
 	l := NewLexicon()
 	if got := l.Bytes(); got != 0 {
 		t.Errorf("an empty lexicon takes %d bytes", got)
 	}
-	for _, given := range []string{"Bounmy", "Khamphone", "bounmy"} { // a new word, another, a new spelling
+	strings := func(w *Word) int { return len(w.Fold) + len(w.Sound) }
+	for _, c := range []struct {
+		given string
+		more  func(w *Word) int
+	}{
+		{"Bounmy", func(w *Word) int { return wordBytes + strings(w) + 3*entryBytes + len("Bounmy") }}, // a word, a spelling, a sound
+		{"Khamphone", func(w *Word) int { return wordBytes + strings(w) + 3*entryBytes + len("Khamphone") }},
+		{"bounmy", func(*Word) int { return entryBytes + len("bounmy") }}, // a new spelling
+		{"Bounmy", func(*Word) int { return 0 }},
+	} {
 		before := l.Bytes()
-		l.Add(Record{Names: []Name{{Given: given}}})
-		if l.Bytes() < before+len(given) {
-			t.Errorf("with %s it takes %d bytes, before %d", given, l.Bytes(), before)
+		f := l.Add(Record{Names: []Name{{Given: c.given}}})
+		if got, want := l.Bytes()-before, c.more(f.Names[0].Given); got != want {
+			t.Errorf("with %s it takes %d bytes more, want %d", c.given, got, want)
+		}
+	}
+}
+
+// A name is hardly anybody's below a tenth of the mean, and not at it.
+func TestWhichNamesAreHardlyAnybodys(t *testing.T) {
+	for n, want := range map[int]bool{3: false, 4: false, 5: true} {
+		l := NewLexicon()
+		for range n { // all of one name, so that a meeting is sure
+			l.Add(Record{Names: []Name{{Given: "Bounmy", Surname: "Vongsa"}}})
+		}
+		nobodys := &Word{Count: &SoundCount{}}
+		if given, surname := l.rareGiven(nobodys), l.rareSurname(nobodys); given != want || surname != want {
+			t.Errorf("beside %d people a name that nobody has is rare: given %t, surname %t", n, given, surname)
 		}
 	}
 }
