@@ -126,9 +126,9 @@ func TestAChangeThatFailsChangesNothing(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			exec("CREATE TRIGGER refuses BEFORE " + statement + " BEGIN SELECT RAISE(ABORT, 'refused'); END")
+			exec(sqldbtest.Refusing(statement))
 			err := w.do(t.Context(), s)
-			exec("DROP TRIGGER refuses")
+			exec(sqldbtest.Allowing)
 			if err == nil || !strings.Contains(err.Error(), "accesssql."+name) {
 				t.Errorf("%s, %s: told as %v", name, statement, err)
 			}

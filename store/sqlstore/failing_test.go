@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"samano/access/accesstest"
+	"samano/internal/sqldb/sqldbtest"
 	"samano/register"
 	"samano/store"
 	"samano/store/sqlstore"
@@ -106,7 +107,7 @@ func TestEachStatementOfAWriteFailsInTurn(t *testing.T) {
 			s := open(t, address, sqlstore.Options{})
 			after, db := written(t, s), raw(t, address)
 			before := contents(t, s)
-			execute(t, db, fmt.Sprintf("CREATE TRIGGER refuses BEFORE %s BEGIN SELECT RAISE(ABORT, 'refused'); END", statement))
+			execute(t, db, sqldbtest.Refusing(statement))
 			tx, err := s.Begin(t.Context())
 			must(t, err)
 			if err := tx.Write(t.Context(), after); err == nil || !strings.Contains(err.Error(), "refused") {
@@ -116,7 +117,7 @@ func TestEachStatementOfAWriteFailsInTurn(t *testing.T) {
 			if d := cmp.Diff(before, contents(t, s)); d != "" {
 				t.Errorf("after the failure:\n%s", d)
 			}
-			execute(t, db, "DROP TRIGGER refuses")
+			execute(t, db, sqldbtest.Allowing)
 			commit(t, s, func(store.Head) *store.Batch { return after })
 			if cmp.Equal(before, contents(t, s)) {
 				t.Error("nothing was written")
@@ -179,11 +180,11 @@ func TestEachStatementBesideActsFailsInTurn(t *testing.T) {
 				s := open(t, address, sqlstore.Options{})
 				w.prepare(t, s)
 				db := raw(t, address)
-				execute(t, db, fmt.Sprintf("CREATE TRIGGER refuses BEFORE %s BEGIN SELECT RAISE(ABORT, 'refused'); END", statement))
+				execute(t, db, sqldbtest.Refusing(statement))
 				if err := w.do(t, s); err == nil || !strings.Contains(err.Error(), "refused") {
 					t.Errorf("told as %v", err)
 				}
-				execute(t, db, "DROP TRIGGER refuses")
+				execute(t, db, sqldbtest.Allowing)
 				must(t, w.do(t, s))
 			})
 		}

@@ -3,7 +3,6 @@ package lsm
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"testing"
 
 	"samano/internal/sqldb"
+	"samano/internal/sqldb/sqldbtest"
 	"samano/register"
 	"samano/store"
 	"samano/store/storetest"
@@ -402,7 +402,7 @@ func TestEachStatementThatFailsIsTold(t *testing.T) {
 			t.Run(name+": "+statement, func(t *testing.T) {
 				x := newIndexed(t)
 				w.prepare(x)
-				x.must(x.q.Direct(t.Context(), fmt.Sprintf("CREATE TRIGGER refuses BEFORE %s BEGIN SELECT RAISE(ABORT, 'refused'); END", statement)))
+				x.must(x.q.Direct(t.Context(), sqldbtest.Refusing(statement)))
 				for range 100 {
 					list := some(rng, 4096)
 					slices.SortFunc(list, store.Posting.Compare)
@@ -411,7 +411,7 @@ func TestEachStatementThatFailsIsTold(t *testing.T) {
 						x.keep(list)
 						continue
 					}
-					x.must(x.q.Direct(t.Context(), "DROP TRIGGER refuses"))
+					x.must(x.q.Direct(t.Context(), sqldbtest.Allowing))
 					if name != "clearing" {
 						x.check()
 					}
