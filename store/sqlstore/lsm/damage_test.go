@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"samano/internal/sqldb/sqldbtest"
 	"samano/register"
 	"samano/store"
 )
@@ -337,6 +338,15 @@ func TestACompactionOfNearlyEmptyPages(t *testing.T) {
 	}
 	_, err := x.q.Exec(t.Context(), "UPDATE match_run SET postings = 9")
 	x.must(err)
+	// At once in one step, whose every statement may fail.
+	for _, statement := range []string{"INSERT ON match_run", "UPDATE ON match_run", "DELETE ON match_run", "INSERT ON match_page", "DELETE ON match_page"} {
+		x.must(x.q.Direct(t.Context(), sqldbtest.Refusing(statement)))
+		if err := x.within(func() error { return (&writer{t.Context(), x.q}).compact(stepMoves) }); err == nil {
+			t.Errorf("%s fails, and nothing is told", statement)
+		}
+		x.must(x.q.Direct(t.Context(), sqldbtest.Allowing))
+		x.check()
+	}
 	for range 99 {
 		x.must(x.within(func() error { return (&writer{t.Context(), x.q}).compact(2) }))
 		x.check()
