@@ -28,7 +28,7 @@
 // roles. The store asks every caller for a [Pass]. [Read] lends one to an officer's
 // reading, and returns the answer only when its [Look] is on disk. [ForJob] and
 // [ForWriting] lend one to work that shows nobody to anybody without a look of its
-// own. The person looked at sees the list ([Reader.LooksOf]).
+// own. Looks are read with a pass too. The person looked at sees the list ([Reader.LooksOf]).
 //
 // # Ports
 //
@@ -131,19 +131,20 @@ type Attempts interface {
 	PruneAttempts(ctx context.Context, before time.Time) error
 }
 
-// Looks keeps looks, in an order of their own.
+// Looks keeps looks, in an order of their own. Looks tell of people, so that they are read with a
+// pass.
 type Looks interface {
 	// Append is durable when it returns without error. It gives the look its Seq,
 	// moves At forward where the clock has gone back, and sorts the subjects
 	// (SortSubjects). On an error the look may have been written or not; nothing
 	// may be answered.
-	Append(ctx context.Context, l Look) (Look, error)
+	Append(ctx context.Context, l Look) (seq int64, err error)
 	// LooksOf returns the looks that name any of the subjects and that may be shown
 	// on that day, newest first, each once, at most limit, with Seq less than
 	// before.
-	LooksOf(ctx context.Context, subjects []register.Ref, day register.Day, before int64, limit int) ([]Look, error)
+	LooksOf(ctx context.Context, pass Pass, subjects []register.Ref, day register.Day, before int64, limit int) ([]Look, error)
 	// LooksFrom returns up to limit looks from Seq on, in order: what an auditor walks.
-	LooksFrom(ctx context.Context, from int64, limit int) ([]Look, error)
+	LooksFrom(ctx context.Context, pass Pass, from int64, limit int) ([]Look, error)
 	// DropBefore deletes the looks of all months, of UTC, that ended by that time,
 	// and says how many there were. Their Seqs are not given again.
 	DropBefore(ctx context.Context, t time.Time) (dropped int64, err error)

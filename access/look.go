@@ -197,12 +197,12 @@ func SortSubjects(refs []register.Ref) []register.Ref {
 // LooksOf returns a page of the looks at a person, newest first, as the person may
 // see them at that time. All ids of a merged person are given together. The
 // first page is before Newest, the next one before the Seq of the last look.
-func (r *Reader) LooksOf(ctx context.Context, now time.Time, before int64, persons ...register.PersonID) ([]Look, error) {
+func (r *Reader) LooksOf(ctx context.Context, pass Pass, now time.Time, before int64, persons ...register.PersonID) ([]Look, error) {
 	refs := make([]register.Ref, len(persons))
 	for i, p := range persons {
 		refs[i] = register.PersonRef(p)
 	}
-	return r.looks.LooksOf(ctx, refs, register.DayAt(now), before, LooksPage)
+	return r.looks.LooksOf(ctx, pass, refs, register.DayAt(now), before, LooksPage)
 }
 
 // Sweep deletes the looks of months that are older than the law keeps them, and

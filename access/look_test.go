@@ -30,7 +30,7 @@ func newWorld(t testing.TB) *world {
 
 func (w *world) written(t testing.TB) []access.Look {
 	t.Helper()
-	all, err := w.looks.LooksFrom(context.Background(), 0, math.MaxInt)
+	all, err := w.looks.LooksFrom(context.Background(), accesstest.Pass(t), 0, math.MaxInt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestThePersonsList(t *testing.T) {
 				want = append(want, l.seq)
 			}
 		}
-		list, err := w.LooksOf(t.Context(), asked, access.Newest, 1, 2) // one human being with two ids
+		list, err := w.LooksOf(t.Context(), accesstest.Pass(t), asked, access.Newest, 1, 2) // one human being with two ids
 		if err != nil {
 			r.Fatal(err)
 		}

@@ -98,13 +98,10 @@ func found(ctx context.Context, show Show, at open.Place, people int) (*country,
 }
 
 func (c *country) open(ctx context.Context) error {
-	how := open.How{
-		Mode: node.Serving, ComparesNobody: true, Passphrase: func() (string, error) { return passphrase, nil },
-		Opened: func(r *registrar.Registrar) { c.registrar = r },
-	}
-	n, parts, err := open.Node(ctx, c.at, how)
+	how := open.How{Mode: node.Serving, ComparesNobody: true, Passphrase: func() (string, error) { return passphrase, nil }}
+	j, err := open.WithParts(ctx, c.at, how)
 	if err == nil {
-		c.Node, c.parts = n, parts
+		c.Node, c.parts, c.registrar = j.Node, j.Parts, j.Registrar
 	}
 	return err
 }

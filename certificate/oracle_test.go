@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/certificate"
 	"samano/internal/testenv"
@@ -28,7 +29,7 @@ func TestACertificateDoesNotTellWhetherTheProtectedHaveDied(t *testing.T) {
 		if e, ok := err.(*register.Error); !ok || e.Kind != register.Forbidden || e.Code != access.CodeNationalDesk {
 			t.Errorf("%s: %v", name, err)
 		}
-		looks, err := w.looks.LooksOf(ctx, []register.Ref{p.Ref()}, register.LastDay, math.MaxInt64, 10)
+		looks, err := w.looks.LooksOf(ctx, accesstest.Pass(t), []register.Ref{p.Ref()}, register.LastDay, math.MaxInt64, 10)
 		must(t, err)
 		if len(looks) != 1 || !looks[0].Refused {
 			t.Errorf("%s: looks %+v", name, looks)

@@ -82,7 +82,7 @@ func TestForgetsWhatTheLawNoLongerKeeps(t *testing.T) {
 	stop()
 	node.Jobs(h, stopped)() // ends with the server, not before what is due at its start is done
 
-	left, err := p.Looks.LooksOf(ctx, someone, today, access.Newest, access.LooksPage)
+	left, err := p.Looks.LooksOf(ctx, accesstest.Pass(t), someone, today, access.Newest, access.LooksPage)
 	if err != nil || len(left) != 1 {
 		t.Errorf("%d looks are left, error %v; want the one that the law keeps", len(left), err)
 	}

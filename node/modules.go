@@ -98,7 +98,7 @@ var looksModule = Module{
 	},
 	Jobs: []Job{{
 		Name: "old looks", Run: func(n *Node, ctx context.Context) error {
-			dropped, err := n.Reader.Sweep(ctx)
+			dropped, err := n.reader.Sweep(ctx)
 			if dropped > 0 {
 				slog.Info("looks were removed, as the law's time for them is over", "looks", dropped)
 			}

@@ -68,7 +68,6 @@ type Node struct {
 	Rules        access.Rules
 	SignIn       *access.SignIn
 	Passwords    *access.Passwords
-	Reader       *access.Reader
 	Accounts     *access.Accounts
 	Reading      *reading.Service
 	Lists        *lists.Service
@@ -76,6 +75,7 @@ type Node struct {
 	Certificates *certificate.Service
 
 	parts     Parts
+	reader    *access.Reader // nil unless it serves
 	config    registrar.Config
 	registrar *registrar.Registrar // nil unless it serves; writes for office alone
 	offices   *officeBook
@@ -125,11 +125,11 @@ func (n *Node) officers() error {
 
 // services joins what serves officers.
 func (n *Node) services() error {
-	n.Reader = access.NewReader(n.Rules, n.parts.Looks, n.Clock)
+	n.reader = access.NewReader(n.Rules, n.parts.Looks, n.Clock)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
-	n.Reading = reading.New(n.registrar.Documents, n.Reader, n.prove, n.Rules, n.Clock)
+	n.Reading = reading.New(n.registrar.Documents, n.reader, n.prove, n.Rules, n.Clock)
 	n.Lists = lists.New(lists.Config{
-		Documents: n.registrar.Documents, Store: n.parts.Register, Reader: n.Reader, Rules: n.Rules, Now: n.Clock, Workers: runtime.GOMAXPROCS(0),
+		Documents: n.registrar.Documents, Store: n.parts.Register, Reader: n.reader, Rules: n.Rules, Now: n.Clock, Workers: runtime.GOMAXPROCS(0),
 		Signer: func() (keys.Signer, error) { return n.Keys.Signer(keys.CertificateSigning) },
 	})
 	signer, err := n.Keys.Signer(keys.CertificateSigning)
@@ -141,11 +141,11 @@ func (n *Node) services() error {
 		return err
 	}
 	n.Clerk = office.New(office.Config{
-		Writer: n.registrar.Writer, Documents: n.registrar.Documents, Random: n.parts.Random, Store: n.parts.Applications, Reader: n.Reader, Rules: n.Rules,
+		Writer: n.registrar.Writer, Documents: n.registrar.Documents, Random: n.parts.Random, Store: n.parts.Applications, Reader: n.reader, Rules: n.Rules,
 		Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts, Evidence: sealer,
 	})
 	n.Certificates = certificate.New(certificate.Config{
-		Documents: n.registrar.Documents, Store: n.parts.Copies, Reader: n.Reader, Rules: n.Rules, Offices: n.Clerk,
+		Documents: n.registrar.Documents, Store: n.parts.Copies, Reader: n.reader, Rules: n.Rules, Offices: n.Clerk,
 		Signer: signer, Issuer: n.parts.Origin, StatusURI: n.parts.StatusURI,
 	})
 	return nil

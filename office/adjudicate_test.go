@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/office"
@@ -151,7 +152,7 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 			t.Errorf("reading for the case %s: %v", cause, err)
 		}
 	}
-	looks, err := w.looks.LooksOf(ctx, []register.Ref{there.Ref()}, w.Today(), math.MaxInt64, 9)
+	looks, err := w.looks.LooksOf(ctx, accesstest.Pass(t), []register.Ref{there.Ref()}, w.Today(), math.MaxInt64, 9)
 	must(t, err)
 	if len(looks) == 0 || looks[0].Officer != "dao" || looks[0].Purpose != office.PurposeDuplicates || looks[0].Case != string(q.ID) {
 		t.Errorf("the looks are %+v", looks)

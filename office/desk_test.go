@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/law"
@@ -47,7 +48,7 @@ func TestNoOfficeLearnsWhetherTheProtectedLiveInItsArea(t *testing.T) {
 		if a.Office != "CENTRE" || len(a.Acts[0].Findings) != 0 {
 			t.Errorf("%s: it goes to %s with %v", name, a.Office, codes(a.Acts[0].Findings))
 		}
-		looks, err := w.looks.LooksOf(ctx, []register.Ref{who.Ref()}, w.Today(), math.MaxInt64, 99)
+		looks, err := w.looks.LooksOf(ctx, accesstest.Pass(t), []register.Ref{who.Ref()}, w.Today(), math.MaxInt64, 99)
 		must(t, err)
 		if len(looks) == 0 || !looks[0].Refused {
 			t.Errorf("%s: where it goes tells of a protection, and no look was written", name)

@@ -61,17 +61,17 @@ func (c *Clerk) FindDuplicates(ctx context.Context, who access.Actor, why access
 	if err != nil {
 		return Duplicates{}, err
 	}
-	everybody, err := s.People.Everybody(ctx, s.Progress)
-	if err != nil {
-		return Duplicates{}, err
-	}
-	d := &duplicateRun{Clerk: c, DuplicateSearch: s, in: everybody, law: s.People.Thresholds()}
-	d.found = Duplicates{People: everybody.Index.Len(), Seq: everybody.Seq, Weights: version, AskFrom: float64(d.law.AskPPM) / 1e6}
-	d.found.Expected = batch.Expected(everybody.Index, model)
-	d.model = model.Expecting(d.found.Expected)
+	d := &duplicateRun{Clerk: c, DuplicateSearch: s, law: s.People.Thresholds()}
 	// The look is written before the search begins, not by access.Read after it: adjudications are
 	// opened meanwhile, and the search may be killed.
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Duplicates, error) {
+		var err error
+		if d.in, err = s.People.Everybody(ctx, pass, s.Progress); err != nil {
+			return Duplicates{}, err
+		}
+		d.found = Duplicates{People: d.in.Index.Len(), Seq: d.in.Seq, Weights: version, AskFrom: float64(d.law.AskPPM) / 1e6}
+		d.found.Expected = batch.Expected(d.in.Index, model)
+		d.model = model.Expecting(d.found.Expected)
 		pairs, err := d.pairs(ctx, pass)
 		if err == nil && !s.CountOnly {
 			err = d.ask(ctx, pass, pairs)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/match"
@@ -83,7 +84,7 @@ func TestTheWholeRegisterIsSearchedForDuplicates(t *testing.T) {
 	if counted != want || len(w.desk.pairs) != 0 || !slices.Equal(steps, []string{"compare 10/10"}) {
 		t.Errorf("counted are %+v, not %+v; asked is %v; told %v", counted, want, w.desk.pairs, steps)
 	}
-	looks, err := w.looks.LooksFrom(ctx, 0, 99)
+	looks, err := w.looks.LooksFrom(ctx, accesstest.Pass(t), 0, 99)
 	must(t, err)
 	if l := looks[len(looks)-1]; len(looks) != 1 || l.What != access.WhatDuplicates || l.Purpose != office.PurposeDuplicates || l.Case != "M-1" || l.Subjects != nil || l.Refused || l.Officer != "chan" {
 		t.Errorf("the looks are %+v", looks)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/disclosure"
 	"samano/internal/testenv"
@@ -18,7 +19,7 @@ import (
 // refused.
 func (w *world) looksSince(t testing.TB, n int) (out []access.Look) {
 	t.Helper()
-	all, err := w.looks.LooksFrom(context.Background(), 0, 10_000)
+	all, err := w.looks.LooksFrom(context.Background(), accesstest.Pass(t), 0, 10_000)
 	must(t, err)
 	return all[n:]
 }

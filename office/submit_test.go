@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/law"
@@ -191,7 +192,7 @@ func (w *world) submitted(p register.Proposal, by access.Actor) register.Proposa
 
 func (w *world) lookedAt(t testing.TB, p *register.Person) []access.Look {
 	t.Helper()
-	looks, err := w.looks.LooksOf(context.Background(), []register.Ref{p.Ref()}, w.Today(), math.MaxInt64, 99)
+	looks, err := w.looks.LooksOf(context.Background(), accesstest.Pass(t), []register.Ref{p.Ref()}, w.Today(), math.MaxInt64, 99)
 	must(t, err)
 	return looks
 }

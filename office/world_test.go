@@ -140,11 +140,11 @@ type faultyLooks struct {
 	left  int
 }
 
-func (l *faultyLooks) Append(ctx context.Context, look access.Look) (access.Look, error) {
+func (l *faultyLooks) Append(ctx context.Context, look access.Look) (int64, error) {
 	if l.armed {
 		if l.left--; l.left < 0 {
 			l.armed = false
-			return access.Look{}, errDesk
+			return 0, errDesk
 		}
 	}
 	return l.Looks.Append(ctx, look)

@@ -200,7 +200,7 @@ func TestAnActTellsNothingOfProtectedRelatives(t *testing.T) {
 	if _, err := w.Act(t.Context(), w.who, why(access.WhatAct), act); err != nil {
 		t.Fatal(err)
 	}
-	looks, err := w.Parts.Looks.LooksFrom(t.Context(), 0, 1000)
+	looks, err := w.Parts.Looks.LooksFrom(t.Context(), accesstest.Pass(t), 0, 1000)
 	if err != nil || !slices.Contains(looks[len(looks)-1].Subjects, ref) {
 		t.Errorf("the national desk takes no look at her: %v, %v", looks, err)
 	}

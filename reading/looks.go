@@ -2,16 +2,30 @@ package reading
 
 import (
 	"context"
+	"time"
 
 	"samano/access"
 	"samano/disclosure"
 	"samano/register"
 )
 
+// Look is a reading of somebody as they may see it: by whom, when and why, not whom else it named.
+type Look struct {
+	Seq     int64 // of the cursor of the next page
+	At      time.Time
+	Officer register.OfficerID // "" with Office and Case: they tell where somebody protected is
+	Office  register.OfficeID
+	Role    access.Role
+	What    access.What
+	Purpose string
+	Case    string
+	Refused bool // nothing was shown
+}
+
 // Looks shows who looked at a person: what the person may see, and an auditor too.
 // Which offices look tells where somebody is, so that a protection covers it.
-func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason, id register.PersonID, before int64) ([]access.Look, error) {
-	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]access.Look, access.ReadingScope, error) {
+func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason, id register.PersonID, before int64) ([]Look, error) {
+	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Look, access.ReadingScope, error) {
 		found := access.ReadingScope{Subjects: disclosure.People(id)}
 		cover, err := disclosure.CoverOf(ctx, pass, r.documents, found.Subjects...)
 		if err != nil {
@@ -19,12 +33,20 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 		}
 		found.Places = [][]register.PlaceID{disclosure.Homes(cover.Subject(register.PersonRef(id)))}
 		found.Protected = cover.CoversPerson(id)
-		list, err := r.reader.LooksOf(ctx, r.Now(), before, id)
+		list, err := r.reader.LooksOf(ctx, pass, r.Now(), before, id)
 		if err == nil && !found.Protected {
 			err = r.hideOffices(ctx, pass, list, found.Places[0])
 		}
-		return list, found, err
+		return shownLooks(list), found, err
 	})
+}
+
+func shownLooks(list []access.Look) []Look {
+	out := make([]Look, len(list))
+	for i, l := range list {
+		out[i] = Look{l.Seq, l.At, l.Officer, l.Office, l.Role, l.What, l.Purpose, l.Case, l.Refused}
+	}
+	return out
 }
 
 // hideOffices takes the office, the officer and the case out of looks that are also at somebody

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/reading"
 	"samano/register"
@@ -22,7 +23,7 @@ func TestASearchShowsOnePage(t *testing.T) {
 		if err != nil || len(hits) != want || more != wantMore {
 			t.Errorf("%s: %d found, more %t, %v; want %d, %t", what, len(hits), more, err, want, wantMore)
 		}
-		looks, err := w.Parts.Looks.LooksFrom(t.Context(), 0, 10_000)
+		looks, err := w.Parts.Looks.LooksFrom(t.Context(), accesstest.Pass(t), 0, 10_000)
 		if err != nil || len(looks[len(looks)-1].Subjects) != want {
 			t.Errorf("%s: the look is at %d people, %v", what, len(looks[len(looks)-1].Subjects), err)
 		}

@@ -31,7 +31,7 @@ type core struct {
 
 // checker returns a checker for duplicates over an overlay without changes.
 func (r *core) checker(o *overlay) *duplicates.Checker {
-	return r.Matcher.Checker(view{o}, r.Law, &r.matchKeys, register.Seq(o.head.Size))
+	return duplicates.NewChecker(r.Matcher, view{o}, r.Law, &r.matchKeys, register.Seq(o.head.Size))
 }
 
 // overlayOn returns an overlay over the state that a reader sees.

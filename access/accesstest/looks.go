@@ -32,11 +32,11 @@ func (s *Looks) Fail(err error) {
 }
 
 // Append implements access.Looks.
-func (s *Looks) Append(_ context.Context, l access.Look) (access.Look, error) {
+func (s *Looks) Append(_ context.Context, l access.Look) (int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fail != nil {
-		return access.Look{}, s.fail
+		return 0, s.fail
 	}
 	if n := len(s.all); n > 0 && l.At.Before(s.all[n-1].At) {
 		l.At = s.all[n-1].At
@@ -45,11 +45,14 @@ func (s *Looks) Append(_ context.Context, l access.Look) (access.Look, error) {
 	s.next++
 	l.Subjects = access.SortSubjects(l.Subjects)
 	s.all = append(s.all, l)
-	return l, nil
+	return l.Seq, nil
 }
 
 // LooksOf implements access.Looks.
-func (s *Looks) LooksOf(_ context.Context, subjects []register.Ref, day register.Day, before int64, limit int) ([]access.Look, error) {
+func (s *Looks) LooksOf(_ context.Context, pass access.Pass, subjects []register.Ref, day register.Day, before int64, limit int) ([]access.Look, error) {
+	if err := pass.Check("accesstest.LooksOf"); err != nil {
+		return nil, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []access.Look
@@ -66,7 +69,10 @@ func (s *Looks) LooksOf(_ context.Context, subjects []register.Ref, day register
 }
 
 // LooksFrom implements access.Looks.
-func (s *Looks) LooksFrom(_ context.Context, from int64, limit int) ([]access.Look, error) {
+func (s *Looks) LooksFrom(_ context.Context, pass access.Pass, from int64, limit int) ([]access.Look, error) {
+	if err := pass.Check("accesstest.LooksFrom"); err != nil {
+		return nil, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []access.Look

@@ -22,6 +22,18 @@ func aLook(at time.Time, shown register.Day, subjects ...register.Ref) access.Lo
 	}
 }
 
+// written appends a look and returns it as it is kept.
+func written(t *testing.T, s access.Looks, l access.Look) access.Look {
+	t.Helper()
+	seq, err := s.Append(t.Context(), l)
+	must(t, err)
+	kept, err := s.LooksFrom(t.Context(), Pass(t), seq, 1)
+	if must(t, err); len(kept) != 1 || kept[0].Seq != seq {
+		t.Fatalf("look %d is kept as %+v", seq, kept)
+	}
+	return kept[0]
+}
+
 // RunLooks runs the conformance suite of access.Looks. Each call of open returns
 // an empty store; reopen returns the same one after a restart.
 func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen func() access.Looks)) {
@@ -34,29 +46,26 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 			if i == 3 {
 				l.Case, l.Subjects = "", nil
 			}
-			got, err := s.Append(t.Context(), l)
 			l.Seq = int64(i)
-			same(t, l, first(got, err))
+			same(t, l.Seq, first(s.Append(t.Context(), l)))
 			want = append(want, l)
 		}
 		for range 2 {
-			same(t, want, first(s.LooksFrom(t.Context(), 0, 10)))
-			same(t, want[1:3], first(s.LooksFrom(t.Context(), 1, 2)))
+			same(t, want, first(s.LooksFrom(t.Context(), Pass(t), 0, 10)))
+			same(t, want[1:3], first(s.LooksFrom(t.Context(), Pass(t), 1, 2)))
 			s = reopen()
 		}
-		if rest, err := s.LooksFrom(t.Context(), 5, 10); err != nil || len(rest) > 0 {
+		if rest, err := s.LooksFrom(t.Context(), Pass(t), 5, 10); err != nil || len(rest) > 0 {
 			t.Errorf("%d looks beyond the last (%v)", len(rest), err)
 		}
-		l, err := s.Append(t.Context(), aLook(start.Add(time.Hour), 20600))
-		if err != nil || l.Seq != 5 {
-			t.Errorf("after a restart the next look is %d (%v)", l.Seq, err)
+		if seq, err := s.Append(t.Context(), aLook(start.Add(time.Hour), 20600)); err != nil || seq != 5 {
+			t.Errorf("after a restart the next look is %d (%v)", seq, err)
 		}
 	})
 	t.Run("a clock that goes back does not take the order with it", func(t *testing.T) {
 		s, _ := open(t)
 		for _, at := range []time.Time{start, start.Add(-time.Hour)} {
-			l, err := s.Append(t.Context(), aLook(at, 0))
-			must(t, err)
+			l := written(t, s, aLook(at, 0))
 			if l.At.Before(start) {
 				t.Errorf("look %d at %s, before the one before it", l.Seq, l.At)
 			}
@@ -70,7 +79,7 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 		_, err := s.Append(t.Context(), aLook(start, 0, register.HouseholdRef(1), a, b, a))
 		must(t, err)
 		want := aLook(start, 0, b, a, register.HouseholdRef(1))
-		same(t, []access.Look{want}, first(s.LooksFrom(t.Context(), 0, 5)))
+		same(t, []access.Look{want}, first(s.LooksFrom(t.Context(), Pass(t), 0, 5)))
 	})
 	t.Run("a month that is dropped is gone, the others stay", func(t *testing.T) {
 		s, reopen := open(t)
@@ -88,17 +97,32 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 			}
 		}
 		s = reopen()
-		rest, err := s.LooksFrom(t.Context(), 0, 20)
+		rest, err := s.LooksFrom(t.Context(), Pass(t), 0, 20)
 		if must(t, err); len(rest) != 3 || rest[0].Seq != 6 {
 			t.Fatalf("%d looks are left: %v", len(rest), rest)
 		}
-		list, err := s.LooksOf(t.Context(), []register.Ref{register.PersonRef(1)}, 0, access.Newest, 20)
+		list, err := s.LooksOf(t.Context(), Pass(t), []register.Ref{register.PersonRef(1)}, 0, access.Newest, 20)
 		if must(t, err); len(list) != 3 || list[2].Seq != 6 {
 			t.Errorf("the person's list has %d looks: %v", len(list), list)
 		}
-		l, err := s.Append(t.Context(), aLook(start.AddDate(0, 2, 9), 0))
-		if must(t, err); l.Seq != 9 {
-			t.Errorf("after a drop the next look is %d", l.Seq)
+		seq, err := s.Append(t.Context(), aLook(start.AddDate(0, 2, 9), 0))
+		if must(t, err); seq != 9 {
+			t.Errorf("after a drop the next look is %d", seq)
+		}
+	})
+	t.Run("looks are read with a pass that is valid", func(t *testing.T) {
+		s, _ := open(t)
+		who := register.PersonRef(1)
+		written(t, s, aLook(start, 0, who))
+		for name, read := range map[string]func() ([]access.Look, error){
+			"of somebody": func() ([]access.Look, error) {
+				return s.LooksOf(t.Context(), access.Pass{}, []register.Ref{who}, 0, access.Newest, 10)
+			},
+			"all": func() ([]access.Look, error) { return s.LooksFrom(t.Context(), access.Pass{}, 0, 10) },
+		} {
+			if got, err := read(); len(got) != 0 || err == nil || register.KindOf(err) != register.Forbidden {
+				t.Errorf("looks %s without a pass: %v (%v)", name, got, err)
+			}
 		}
 	})
 	t.Run("a thousand subjects", func(t *testing.T) {
@@ -107,10 +131,9 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 		for i := range refs {
 			refs[i] = register.PersonRef(register.PersonID(i + 1))
 		}
-		l, err := s.Append(t.Context(), aLook(start, 0, refs...))
-		must(t, err)
-		same(t, []access.Look{l}, first(s.LooksOf(t.Context(), refs[999:], 0, access.Newest, 10)))
-		same(t, []access.Look{l}, first(s.LooksOf(t.Context(), refs, 0, access.Newest, 10)))
+		l, pass := written(t, s, aLook(start, 0, refs...)), Pass(t)
+		same(t, []access.Look{l}, first(s.LooksOf(t.Context(), pass, refs[999:], 0, access.Newest, 10)))
+		same(t, []access.Look{l}, first(s.LooksOf(t.Context(), pass, refs, 0, access.Newest, 10)))
 	})
 }
 
@@ -131,7 +154,7 @@ func looksAtOnce(open func(t *testing.T) (access.Looks, func() access.Looks)) fu
 			})
 		}
 		wg.Wait()
-		all, err := reopen().LooksFrom(t.Context(), 0, clerks*each+1)
+		all, err := reopen().LooksFrom(t.Context(), Pass(t), 0, clerks*each+1)
 		must(t, err)
 		seen := map[string]bool{}
 		for i, l := range all {
@@ -149,6 +172,7 @@ func looksAtOnce(open func(t *testing.T) (access.Looks, func() access.Looks)) fu
 func looksProperty(open func(t *testing.T) (access.Looks, func() access.Looks)) func(t *testing.T) {
 	return func(t *testing.T) {
 		s, _ := open(t)
+		pass := Pass(t)
 		var all []access.Look
 		rapid.Check(t, func(r *rapid.T) { // the store grows from one check to the next
 			ref := rapid.Custom(func(r *rapid.T) register.Ref {
@@ -157,11 +181,7 @@ func looksProperty(open func(t *testing.T) (access.Looks, func() access.Looks)) 
 			day := register.Day(rapid.IntRange(20510, 20530).Draw(r, "day"))
 			at := day.Time().Add(time.Duration(rapid.IntRange(0, 86399).Draw(r, "second")) * time.Second)
 			l := aLook(at, day+register.Day(rapid.IntRange(0, 9).Draw(r, "delay")), rapid.SliceOfNDistinct(ref, 0, 4, rapid.ID).Draw(r, "subjects")...)
-			l, err := s.Append(t.Context(), l)
-			if err != nil {
-				r.Fatal(err)
-			}
-			all = append(all, l)
+			all = append(all, written(t, s, l))
 
 			subjects := rapid.SliceOfN(ref, 1, 3).Draw(r, "asked")
 			now := register.Day(rapid.IntRange(20510, 20540).Draw(r, "now"))
@@ -174,7 +194,7 @@ func looksProperty(open func(t *testing.T) (access.Looks, func() access.Looks)) 
 			var got []int64
 			limit := rapid.IntRange(1, 7).Draw(r, "limit")
 			for before := int64(access.Newest); ; before = got[len(got)-1] {
-				page, err := s.LooksOf(t.Context(), subjects, now, before, limit)
+				page, err := s.LooksOf(t.Context(), pass, subjects, now, before, limit)
 				if err != nil || len(page) > limit {
 					r.Fatal(len(page), err)
 				}

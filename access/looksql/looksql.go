@@ -131,32 +131,32 @@ func (s *Store) Close() error {
 }
 
 // Append implements access.Looks.
-func (s *Store) Append(ctx context.Context, l access.Look) (access.Look, error) {
+func (s *Store) Append(ctx context.Context, l access.Look) (seq int64, err error) {
 	const op = "looksql.Append"
 	if len(l.Subjects) > access.MaxSubjects {
-		return access.Look{}, &register.Error{Kind: register.TooLarge, Op: op}
+		return 0, &register.Error{Kind: register.TooLarge, Op: op}
 	}
 	l.Subjects = access.SortSubjects(l.Subjects)
 	r := &request{look: l, done: make(chan error, 1)}
 	select {
 	case s.waiting <- r:
 	case <-s.closing:
-		return access.Look{}, register.Errorf(register.Unavailable, op, "the store is closed")
+		return 0, register.Errorf(register.Unavailable, op, "the store is closed")
 	case <-ctx.Done():
-		return access.Look{}, &register.Error{Kind: register.Unavailable, Op: op, Err: ctx.Err()}
+		return 0, &register.Error{Kind: register.Unavailable, Op: op, Err: ctx.Err()}
 	}
 	select {
 	case err := <-r.done:
-		return r.look, err
+		return r.look.Seq, err
 	case <-s.written: // it came in while the store was closing
 		select {
 		case err := <-r.done:
-			return r.look, err
+			return r.look.Seq, err
 		default:
-			return access.Look{}, register.Errorf(register.Unavailable, op, "the store is closed")
+			return 0, register.Errorf(register.Unavailable, op, "the store is closed")
 		}
 	case <-ctx.Done():
-		return access.Look{}, &register.Error{Kind: register.Unavailable, Op: op, Err: ctx.Err()}
+		return 0, &register.Error{Kind: register.Unavailable, Op: op, Err: ctx.Err()}
 	}
 }
 

@@ -13,8 +13,11 @@ import (
 )
 
 // LooksOf implements access.Looks.
-func (s *Store) LooksOf(ctx context.Context, subjects []register.Ref, day register.Day, before int64, limit int) ([]access.Look, error) {
+func (s *Store) LooksOf(ctx context.Context, pass access.Pass, subjects []register.Ref, day register.Day, before int64, limit int) ([]access.Look, error) {
 	const op = "looksql.LooksOf"
+	if err := pass.Check(op); err != nil {
+		return nil, err
+	}
 	var seqs []int64
 	for _, r := range subjects {
 		// CROSS JOIN has SQLite go through the months, a row each, and seek in each.
@@ -80,8 +83,11 @@ func (s *Store) Record(ctx context.Context, seq int64) (*ledger.Record, error) {
 }
 
 // LooksFrom implements access.Looks.
-func (s *Store) LooksFrom(ctx context.Context, from int64, limit int) ([]access.Look, error) {
+func (s *Store) LooksFrom(ctx context.Context, pass access.Pass, from int64, limit int) ([]access.Look, error) {
 	const op = "looksql.LooksFrom"
+	if err := pass.Check(op); err != nil {
+		return nil, err
+	}
 	rows, err := sqldb.List(ctx, s.db.Read, scanRow, `SELECT seq, leaf, body FROM look WHERE seq >= $1 AND body IS NOT NULL ORDER BY seq LIMIT $2`, from, limit)
 	if err != nil {
 		return nil, sqldb.Wrap(op, err)

@@ -61,6 +61,6 @@ func (g *Globals) found(ctx context.Context, f open.Founding) (*node.Node, error
 	if err := open.Found(ctx, g.place(), f); err != nil {
 		return nil, err
 	}
-	n, _, err := open.Node(ctx, g.place(), open.How{Mode: node.Serving, Passphrase: g.unlocking, Unfinished: f.Marked})
+	n, err := open.Node(ctx, g.place(), open.How{Mode: node.Serving, Passphrase: g.unlocking, Unfinished: f.Marked})
 	return n, err
 }

@@ -55,11 +55,11 @@ type opened struct {
 }
 
 func (g *Globals) opened(ctx context.Context, mode node.Mode) (*opened, error) {
-	var o opened
-	var err error
-	how := open.How{Mode: mode, Passphrase: g.unlocking, Opened: func(r *registrar.Registrar) { o.registrar = r }}
-	o.Node, o.parts, err = open.Node(ctx, g.place(), how)
-	return &o, err
+	j, err := open.WithParts(ctx, g.place(), open.How{Mode: mode, Passphrase: g.unlocking})
+	if err != nil {
+		return nil, err
+	}
+	return &opened{j.Node, j.Parts, j.Registrar}, nil
 }
 
 func (g *Globals) foundOpened(ctx context.Context, f open.Founding) (*opened, error) {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/node"
 	"samano/office"
 	"samano/register"
@@ -146,7 +147,7 @@ func TestLooksOfBulkWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	looks, err := h.parts.Looks.LooksFrom(t.Context(), 0, 100)
+	looks, err := h.parts.Looks.LooksFrom(t.Context(), accesstest.Pass(t), 0, 100)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,8 +19,7 @@ func (g *Globals) place() open.Place { return open.Place{Folder: g.Data, Databas
 
 // open opens the register; the caller closes it.
 func (g *Globals) open(ctx context.Context, mode node.Mode) (*node.Node, error) {
-	n, _, err := open.Node(ctx, g.place(), open.How{Mode: mode, Passphrase: g.unlocking})
-	return n, err
+	return open.Node(ctx, g.place(), open.How{Mode: mode, Passphrase: g.unlocking})
 }
 
 func (g *Globals) unlocking() (string, error) { return g.passphrase("Passphrase of the keys: ") }

@@ -71,12 +71,12 @@ func Make(ctx context.Context, at open.Place, country demo.Country, now func() t
 		return Made{}, err
 	}
 	made := Made{acts, now().Sub(begun)}
-	n, parts, err := open.Node(ctx, at, how)
+	j, err := open.WithParts(ctx, at, how)
 	if err != nil {
 		return made, err
 	}
-	defer n.Close()
-	return made, (&queue{n, parts}).declare(ctx)
+	defer j.Close()
+	return made, (&queue{j.Node, j.Parts}).declare(ctx)
 }
 
 // newPassphrase draws one and writes it into the folder, which it makes.
@@ -98,12 +98,12 @@ func newPassphrase(at open.Place) (string, error) {
 
 // populate founds the places, opens offices and accounts, and loads the people.
 func populate(ctx context.Context, at open.Place, how open.How, country demo.Country, progress func(done, of int64)) (acts int64, err error) {
-	n, parts, err := open.Node(ctx, at, how)
+	n, err := open.WithParts(ctx, at, how)
 	if err != nil {
 		return 0, err
 	}
 	defer n.Close()
-	atlas, err := Offices(ctx, n, parts.Accounts)
+	atlas, err := Offices(ctx, n.Node, n.Parts.Accounts)
 	if err != nil {
 		return 0, err
 	}
@@ -156,20 +156,20 @@ func Offices(ctx context.Context, n *node.Node, accounts access.Desk) (*register
 // Open opens a demo country and returns the accounts that its sign-in page offers. The caller
 // closes the node.
 func Open(ctx context.Context, at open.Place, passphrase func() (string, error)) (*node.Node, []web.DemoAccount, error) {
-	n, parts, err := open.Node(ctx, at, open.How{Mode: node.Serving, Passphrase: passphrase})
+	n, err := open.WithParts(ctx, at, open.How{Mode: node.Serving, Passphrase: passphrase})
 	if err != nil {
 		return nil, nil, err
 	}
 	var out []web.DemoAccount
 	for _, o := range demo.Officers() {
-		who, err := actor(ctx, parts.Accounts, o.ID)
+		who, err := actor(ctx, n.Parts.Accounts, o.ID)
 		if err != nil {
 			n.Close()
 			return nil, nil, err
 		}
 		out = append(out, web.DemoAccount{Account: string(o.ID), Password: Password, Officer: who.Officer, Office: who.Office})
 	}
-	return n, out, nil
+	return n.Node, out, nil
 }
 
 // actor returns an officer of the demo at their office.

@@ -1,18 +1,26 @@
 package tidy
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// raw are the types, by package, that hold what the register knows of somebody. Nothing that a
-// face may call returns them outside disclosure.Seen, which package disclosure makes once it has
-// taken out what the reader may not see.
+// raw are the types, by package, that hold what the register knows of somebody, and the pass by
+// which it is read. Nothing that a face may call gives them away outside disclosure.Seen, which
+// package disclosure makes once it has taken out what the reader may not see.
 var raw = map[string][]string{
-	"register": {"Person", "Household", "Act", "Effect", "Fact", "Subject"},
-	"match":    {"Record"},
+	"register": {
+		"Person", "Household", "Act", "Effect", "Fact", "AnyFact", "Subject",
+		"Value", "Name", "Birth", "Death", "Missing", "Identifier", "Parent", "Partner", "Guardian",
+		"Residence", "Protection", "SameAs", "Member", "Head", "Address",
+	},
+	"match":     {"Record", "Features"},
+	"access":    {"Look", "Pass"},
+	"store":     {"Subject", "Act", "Tx"},
+	"registrar": {"Writer"},
 }
 
 // ofPlaces hold facts of places alone, which everybody may know.
@@ -21,133 +29,203 @@ var ofPlaces = []string{"Atlas", "Place"}
 // pureOfPeople change or compute what their caller holds already, and read nothing.
 var pureOfPeople = []string{"register", "acts", "match", "match/batch", "match/eval", "match/synth"}
 
-// reached returns how a value of a type leads to raw data of people for somebody outside its
-// package: by exported fields, elements, and results of exported methods; "" if it does not.
-func reached(t types.Type, seen map[types.Type]bool) string {
+// flow is the direction in which a value crosses the border of a package.
+type flow uint8
+
+const (
+	given  flow            = 1 << iota // to somebody outside, who reads it and calls what it brings
+	taken                              // from somebody outside, whose functions the package then calls
+	shared = given | taken             // memory that both hold: either may put into it
+)
+
+// back is the direction of what a call of such a value needs.
+func (f flow) back() flow { return f>>1&given | f<<1&taken }
+
+// walk looks in a type for what reaches somebody outside its package.
+type walk struct {
+	kept map[string][]string // the types looked for, by package
+	// ports says that interfaces of this program which somebody outside implements are trusted.
+	ports bool
+	seen  map[crossing]bool
+}
+
+type crossing struct {
+	of types.Type
+	by flow
+}
+
+// find returns how a value of a type that crosses the border leads to raw data of people, or "".
+func (w walk) find(t types.Type, by flow) string {
 	t = types.Unalias(t)
-	if seen[t] {
+	if by == 0 || w.seen[crossing{t, by}] {
 		return ""
 	}
-	seen[t] = true
+	w.seen[crossing{t, by}] = true
 	switch t := t.(type) {
 	case *types.Named:
-		return reachedByName(t, seen)
+		return w.findNamed(t, by)
+	case *types.TypeParam:
+		return w.find(t.Constraint(), by)
+	case *types.Union:
+		for term := range t.Terms() {
+			if way := w.find(term.Type(), by); way != "" {
+				return way
+			}
+		}
+	case *types.Array:
+		return w.find(t.Elem(), by)
 	case *types.Map:
-		return firstOf(reached(t.Key(), seen), reached(t.Elem(), seen))
-	case interface{ Elem() types.Type }: // a pointer, slice, array or channel
-		return reached(t.Elem(), seen)
+		return cmp.Or(w.find(t.Key(), shared), w.find(t.Elem(), shared))
+	case *types.Pointer:
+		if w.keeps(t.Elem()) {
+			return w.find(t.Elem(), by) // documents are handed by pointer, and read
+		}
+		return w.find(t.Elem(), shared)
+	case interface{ Elem() types.Type }: // a slice or channel
+		return w.find(t.Elem(), shared)
 	case *types.Signature:
-		return reachedByCall(t, seen)
+		return w.findCall(t, by)
 	case *types.Struct:
 		for f := range t.Fields() {
 			if f.Exported() || f.Embedded() {
-				if way := reached(f.Type(), seen); way != "" {
+				if way := w.find(f.Type(), by); way != "" {
 					return "." + f.Name() + way
 				}
 			}
 		}
 	case *types.Interface:
-		for m := range t.Methods() {
-			if m.Exported() {
-				if way := reachedByCall(m.Signature(), seen); way != "" {
-					return "." + m.Name() + "()" + way
-				}
+		for e := range t.EmbeddedTypes() {
+			if way := w.find(e, by); way != "" {
+				return way
+			}
+		}
+		for m := range t.ExplicitMethods() {
+			if way := w.findMethod(m, by); way != "" {
+				return way
 			}
 		}
 	}
 	return ""
 }
 
-func reachedByName(t *types.Named, seen map[types.Type]bool) string {
-	name, in := t.Obj().Name(), ""
-	if t.Obj().Pkg() != nil {
-		in = t.Obj().Pkg().Path()
-	}
+func (w walk) findNamed(t *types.Named, by flow) string {
+	in, name := ofOwn(t)
 	switch {
-	case in == own+"disclosure" && name == "Seen", in == own+"register" && slices.Contains(ofPlaces, name):
+	case in == "disclosure" && name == "Seen", in == "register" && slices.Contains(ofPlaces, name), w.keeps(t) && by&given == 0,
+		w.ports && by == taken && in != "" && types.IsInterface(t):
 		return ""
-	case slices.Contains(raw[strings.TrimPrefix(in, own)], name):
-		return " " + strings.TrimPrefix(in, own) + "." + name
+	case w.keeps(t):
+		return " " + in + "." + name
 	}
 	for arg := range t.TypeArgs().Types() {
-		if way := reached(arg, seen); way != "" {
+		if way := w.find(arg, by); way != "" {
 			return way
 		}
 	}
-	if way := reached(t.Underlying(), seen); way != "" {
+	if way := w.find(t.Underlying(), by); way != "" || in == "" || types.IsInterface(t) || by&given == 0 {
 		return way
-	}
-	if !strings.HasPrefix(in, own) || types.IsInterface(t) {
-		return ""
 	}
 	methods := types.NewMethodSet(types.NewPointer(t))
 	for m := range methods.Methods() {
-		if f, ok := m.Obj().(*types.Func); ok && f.Exported() {
-			if way := reachedByCall(m.Type().(*types.Signature), seen); way != "" {
-				return "." + f.Name() + "()" + way
+		if f, ok := m.Obj().(*types.Func); ok {
+			if way := w.findMethod(f, given); way != "" {
+				return way
 			}
 		}
 	}
 	return ""
 }
 
-// reachedByCall is what a call gives its caller: results, and what is handed to functions of
-// the caller's.
-func reachedByCall(s *types.Signature, seen map[types.Type]bool) string {
-	for v := range s.Results().Variables() {
-		if way := reached(v.Type(), seen); way != "" {
+// ofOwn returns the package of this program that declares a named type, and its name there.
+func ofOwn(t types.Type) (in, name string) {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil {
+		if path, ok := strings.CutPrefix(n.Obj().Pkg().Path(), own); ok {
+			return path, n.Obj().Name()
+		}
+	}
+	return "", ""
+}
+
+func (w walk) keeps(t types.Type) bool {
+	in, name := ofOwn(t)
+	return slices.Contains(w.kept[in], name)
+}
+
+func (w walk) findMethod(f *types.Func, by flow) string {
+	// What a pure package makes of a value that its caller hands in, the caller could make itself.
+	if !f.Exported() || by == given && isPureOfPeople(f.Pkg()) && takes(f.Signature(), w.keeps) {
+		return ""
+	}
+	if way := w.findCall(f.Signature(), by); way != "" {
+		return "." + f.Name() + "()" + way
+	}
+	return ""
+}
+
+// findCall is find for a function that crosses the border. Somebody outside has no pass, so a call
+// that asks for one gives them nothing.
+func (w walk) findCall(s *types.Signature, by flow) string {
+	if by == given && takes(s, isPass) {
+		return ""
+	}
+	for v := range s.Params().Variables() {
+		t := v.Type()
+		if way := w.find(t, by.back()); way != "" {
 			return way
 		}
 	}
+	for v := range s.Results().Variables() {
+		if way := w.find(v.Type(), by); way != "" {
+			return way
+		}
+	}
+	return ""
+}
+
+func isPass(t types.Type) bool {
+	in, name := ofOwn(t)
+	return in == "access" && name == "Pass"
+}
+
+func isPureOfPeople(in *types.Package) bool {
+	return in != nil && slices.Contains(pureOfPeople, strings.TrimPrefix(in.Path(), own))
+}
+
+// takes reports whether a function has a parameter of such a type.
+func takes(s *types.Signature, such func(types.Type) bool) bool {
 	for v := range s.Params().Variables() {
-		for _, yield := range callbacks(v.Type()) {
-			for p := range yield.Params().Variables() {
-				if way := reached(p.Type(), seen); way != "" {
-					return way
-				}
-			}
+		if such(v.Type()) {
+			return true
 		}
 	}
-	return ""
+	return false
 }
 
-// callbacks returns the functions of the caller's that an argument brings: itself, or the methods
-// of an interface.
-func callbacks(t types.Type) (out []*types.Signature) {
-	switch t := t.Underlying().(type) {
-	case *types.Signature:
-		out = append(out, t)
-	case *types.Interface:
-		for m := range t.Methods() {
-			out = append(out, m.Signature())
-		}
-	}
-	return out
-}
-
-func firstOf(ways ...string) string {
-	for _, w := range ways {
-		if w != "" {
-			return w
-		}
-	}
-	return ""
-}
-
-// rawResults lists the exported functions and methods of a package whose results lead to raw
-// data of people, with the way to them.
-func rawResults(in *types.Package) map[string]string {
+// reached lists what a package declares that leads somebody outside to what is kept, with the way
+// to it: exported variables, functions, methods, and errors, which leave as any error.
+func reached(in *types.Package, w walk) map[string]string {
 	out := map[string]string{}
-	add := func(f *types.Func, name string) {
-		if way := reachedByCall(f.Signature(), map[types.Type]bool{}); f.Exported() && way != "" {
+	add := func(name string, find func(walk) string) {
+		w.seen = map[crossing]bool{}
+		if way := find(w); way != "" {
 			out[strings.TrimPrefix(in.Path(), own)+"."+name] = way
 		}
 	}
 	for _, name := range in.Scope().Names() {
-		switch o := in.Scope().Lookup(name).(type) {
+		o := in.Scope().Lookup(name)
+		switch o := o.(type) {
+		case *types.Var:
+			if o.Exported() {
+				add(name, func(w walk) string { return w.find(o.Type(), shared) })
+			}
 		case *types.Func:
-			add(o, name)
+			if o.Exported() {
+				add(name, func(w walk) string { return w.findCall(o.Signature(), given) })
+			}
 		case *types.TypeName:
+			if types.Implements(types.NewPointer(o.Type()), errorType) && !types.IsInterface(o.Type()) {
+				add(name, func(w walk) string { return w.find(o.Type(), given) })
+			}
 			if !o.Exported() || o.IsAlias() {
 				continue
 			}
@@ -156,14 +234,16 @@ func rawResults(in *types.Package) map[string]string {
 				methods = types.NewMethodSet(o.Type())
 			}
 			for m := range methods.Methods() {
-				if f, ok := m.Obj().(*types.Func); ok && f.Pkg() == in && len(m.Index()) == 1 {
-					add(f, name+"."+f.Name())
+				if f, ok := m.Obj().(*types.Func); ok && f.Exported() && f.Pkg() == in && len(m.Index()) == 1 {
+					add(name+"."+f.Name(), func(w walk) string { return w.findCall(f.Signature(), given) })
 				}
 			}
 		}
 	}
 	return out
 }
+
+var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
 // TestNobodyIsShownRaw holds that a face cannot read people past package disclosure.
 func TestNobodyIsShownRaw(t *testing.T) {
@@ -183,8 +263,26 @@ func TestNobodyIsShownRaw(t *testing.T) {
 		if !slices.Contains(called, in.name) || isForTests(in.name) {
 			continue
 		}
-		for f, way := range rawResults(in.types) {
+		for f, way := range reached(in.types, walk{kept: raw}) {
+			if lent[f] != nil { // faces do not use it
+				continue
+			}
 			t.Errorf("%s returns raw data of people:%s. Let it return disclosure.Seen, or a view of plain words", f, way)
+		}
+	}
+}
+
+// TestPassesAreMadeByTheListed holds, also of packages that no face calls, that nobody hands on a
+// pass but to a port, behind which a store stands.
+func TestPassesAreMadeByTheListed(t *testing.T) {
+	for _, in := range load(t).packages {
+		if isForTests(in.name) {
+			continue
+		}
+		for f, way := range reached(in.types, walk{kept: map[string][]string{"access": {"Pass"}}, ports: true}) {
+			if lent[f] == nil {
+				t.Errorf("%s gives a pass:%s", f, way)
+			}
 		}
 	}
 }
@@ -195,11 +293,18 @@ func TestRawResultsAreFound(t *testing.T) {
 	planted := p.offender(t, "planted", `package planted
 
 import (
+	"context"
+	"errors"
 	"iter"
+	"sync/atomic"
 
+	"samano/access"
 	"samano/disclosure"
 	"samano/match"
+	"samano/match/memindex"
 	"samano/register"
+	"samano/registrar"
+	"samano/store"
 )
 
 type Box struct{ inner }
@@ -209,40 +314,99 @@ type Held struct{ person *register.Person }
 type Port interface{ Home() register.Household }
 type List []Entry
 type Entry struct{ Made func() register.Act }
+type Options struct{ Report func(*register.Person) }
+type Holder struct{ Sink Sink }
+type Query struct{ Limit int; Who *register.Person; Find func(register.Number) *register.Person }
 
-func (h Held) Name() register.Name     { return h.person.Official() }
+func (h Held) Name() register.Name                   { return h.person.Official() }
 func (h Held) Facts() []register.Fact[register.Name] { return h.person.Names }
-func (h hidden) Person() *register.Person { return nil }
+func (h hidden) Person() *register.Person            { return nil }
 
 type hidden struct{}
+type refusal struct{ Who *register.Person }
 
-func InAField() Box                             { return Box{} }
-func ByAMethod() (Held, error)                  { return Held{}, nil }
-func ByAnInterface() Port                       { return nil }
-func OfAList() List                             { return nil }
+func (refusal) Error() string { return "" }
+
+// By a result.
+func InAField() Box                                { return Box{} }
+func ByAMethod() (Held, error)                     { return Held{}, nil }
+func ByAnInterface() Port                          { return nil }
+func OfAList() List                                { return nil }
 func OneAfterAnother() iter.Seq2[register.Effect, error] { return nil }
-func ByASubject() any                           { return nil }
-func Subject() register.Subject                 { return nil }
-func OfAHiddenType() hidden                     { return hidden{} }
-func ToACallback(func(*register.Person)) error  { return nil }
+func BySubject() register.Subject                  { return nil }
+func OfAHiddenType() hidden                        { return hidden{} }
+func AsCompared() match.Record                     { return match.Record{} }
+func AsIndexed() *memindex.Index                   { return nil }
+func AsStored() store.Subject                      { return store.Subject{} }
+func AnyFacts() []register.AnyFact                 { return nil }
+func Values() []register.Value                     { return nil }
+func Homes() []register.Residence                  { return nil }
+func Looks() []access.Look                         { return nil }
+func Generic[T register.Subject]() (out T)         { return out }
+func OfSeveral[T *register.Person | *register.Household]() (out T) { return out }
+func Kept() atomic.Pointer[register.Person]        { return atomic.Pointer[register.Person]{} }
+func ToCallLater() func() *register.Person         { return nil }
+func ToSet() *Options                              { return nil }
 
+// By a callback.
+func ToACallback(func(*register.Person)) error     { return nil }
 func ToACallbackThatAnswers(func(*register.Person) register.Number) error { return nil }
-func ToASink(Sink) error                        { return nil }
-func AsCompared() match.Record                  { return match.Record{} }
+func ToOneOfSeveral(...func(*register.Person))     {}
+func ToAnOption(Options)                           {}
+func ToAnOptionByPointer(*Options)                 {}
+func ToACallbackByName(map[string]func(*register.Person)) {}
+func ToWhatACallbackReturns(func() func(*register.Person)) {}
+func ToASink(Sink) error                           { return nil }
+func ToAHeldSink(Holder) error                     { return nil }
+func ToAGenericSink[S Sink](S)                     {}
 
-func Shown() disclosure.Seen[*register.Person]  { return disclosure.Seen[*register.Person]{} }
-func Number() register.Number                   { return "" }
-func Places() *register.Atlas                   { return nil }
-func Taken(*register.Person) bool               { return true }
+// Into what the caller hands in.
+func IntoAField(*Box)                              {}
+func IntoAMap(map[register.PersonID]register.Person) {}
+func IntoASlice([]*register.Person)                {}
+func IntoAChannel(chan<- *register.Person)         {}
+func IntoAPointer(**register.Person)               {}
+func IntoHeld(*Held)                               {}
+
+// By a variable.
+var Last []*register.Person
+var Fetch = func(register.Number) *register.Person { return nil }
+var Hook func(*register.Person)
+var Stream = make(chan *register.Person)
+
+// A pass, and what writes.
+func Lent() access.Pass                            { return access.Pass{} }
+func LentTo(func(access.Pass))                     {}
+func Writer() *registrar.Writer                    { return nil }
+func Begun() store.Tx                              { return nil }
+
+// These pass.
+var ErrNobody = errors.New("nobody")
+func Shown() disclosure.Seen[*register.Person]     { return disclosure.Seen[*register.Person]{} }
+func Number() register.Number                      { return "" }
+func Places() *register.Atlas                      { return nil }
+func Taken(*register.Person) bool                  { return true }
+func TakenWith(Query) bool                         { return true }
+func Told(func(done, of int64))                    {}
+func WithPass(context.Context, access.Pass) *register.Person { return nil }
+func ToCallWithPass() func(access.Pass) *register.Person { return nil }
+func ToTellTo(func(func(*register.Person)))        {}
+func Comparing() *match.Lexicon                    { return nil }
+func hiddenFunc() *register.Person                 { return nil }
 `)
-	found := rawResults(planted.types)
-	want := []string{"AsCompared", "ByAMethod", "ByAnInterface", "Held.Facts", "InAField", "OfAHiddenType", "OfAList", "OneAfterAnother", "Port.Home", "Subject", "ToACallback", "ToACallbackThatAnswers", "ToASink"}
+	found := reached(planted.types, walk{kept: raw})
+	want := strings.Fields(`AnyFacts AsCompared AsIndexed AsStored Begun ByAMethod ByAnInterface BySubject Fetch Generic
+		Held.Facts Held.Name Homes Hook InAField IntoAChannel IntoAField IntoAMap IntoAPointer IntoASlice IntoHeld
+		Kept Last Lent LentTo Looks OfAHiddenType OfAList OfSeveral OneAfterAnother Port.Home Stream ToACallback
+		ToACallbackByName ToACallbackThatAnswers ToAGenericSink ToAHeldSink ToAnOption ToAnOptionByPointer ToASink
+		ToCallLater ToOneOfSeveral ToSet ToWhatACallbackReturns Values Writer refusal`)
+	slices.Sort(want)
 	var got []string
 	for f := range found {
 		got = append(got, strings.TrimPrefix(f, "planted."))
 	}
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
-		t.Errorf("found %v, want %v", got, want)
+		t.Errorf("found\n%v, want\n%v", got, want)
 	}
 }

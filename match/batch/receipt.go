@@ -90,7 +90,7 @@ func OpenReceipt(file []byte, verify func(keyID string, text, signature []byte) 
 }
 
 // Count counts a row.
-func (r *Receipt) Count(a *Answered) {
+func (r *Receipt) Count(a Answered) {
 	r.Rows++
 	r.Findings += int64(len(a.Findings))
 	switch a.Answer {

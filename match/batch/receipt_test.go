@@ -90,7 +90,7 @@ func TestReceiptsThatDoNotHold(t *testing.T) {
 func TestEveryRowIsCounted(t *testing.T) {
 	var r Receipt
 	for _, a := range []Answered{{Answer: Yes, Person: 1}, {Answer: Unsure, Person: 2}, {Answer: No}, {Answer: No}, {Row: Row{Findings: []Finding{{Code: RowLittle}}}}} {
-		r.Count(&a)
+		r.Count(a)
 	}
 	if want := (Receipt{Rows: 5, Yes: 1, Ask: 1, No: 2, Unanswered: 1, Findings: 1}); r != want {
 		t.Errorf("%+v", r)

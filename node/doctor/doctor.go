@@ -62,7 +62,7 @@ func (d *Doctor) Examine(ctx context.Context) {
 	if !d.tell("files", d.At.Check(), "keys and databases are there", "") || !d.reach(ctx) {
 		return
 	}
-	n, _, err := open.Node(ctx, d.At, open.How{Mode: node.Loading, Passphrase: d.Passphrase})
+	n, err := open.Node(ctx, d.At, open.How{Mode: node.Loading, Passphrase: d.Passphrase})
 	if !d.tell("open", err, "databases and keys", "see the message") {
 		return
 	}

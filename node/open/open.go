@@ -30,21 +30,37 @@ type How struct {
 	// ComparesNobody leaves out the comparison of whoever is entered with everybody: of a
 	// benchmark all people are alike.
 	ComparesNobody bool
-	// Opened is handed on to node.Parts; may be nil.
-	Opened func(*registrar.Registrar)
 }
 
 // Node opens the parts and joins them. The node owns the parts and closes them.
-func Node(ctx context.Context, at Place, how How) (*node.Node, node.Parts, error) {
-	parts, err := parts(ctx, at, how)
+func Node(ctx context.Context, at Place, how How) (*node.Node, error) {
+	j, err := WithParts(ctx, at, how)
 	if err != nil {
-		return nil, parts, err
+		return nil, err
 	}
-	n, err := node.Build(ctx, how.Mode, parts)
-	if err != nil {
-		return nil, parts, errors.Join(err, parts.Close())
+	return j.Node, nil
+}
+
+// Joined is a node with what it was joined of. The node owns the parts.
+type Joined struct {
+	*node.Node
+	Parts     node.Parts
+	Registrar *registrar.Registrar // nil unless it serves
+}
+
+// WithParts is Node for the work of the program's own on a country of which nobody exists, which
+// goes past the services. internal/tidy lists who may call it.
+func WithParts(ctx context.Context, at Place, how How) (*Joined, error) {
+	var j Joined
+	var err error
+	if j.Parts, err = parts(ctx, at, how); err != nil {
+		return nil, err
 	}
-	return n, parts, nil
+	j.Parts.Opened = func(r *registrar.Registrar) { j.Registrar = r }
+	if j.Node, err = node.Build(ctx, how.Mode, j.Parts); err != nil {
+		return nil, errors.Join(err, j.Parts.Close())
+	}
+	return &j, nil
 }
 
 // parts opens the databases and unlocks the keys. The caller closes them.
@@ -57,7 +73,7 @@ func parts(ctx context.Context, at Place, how How) (p node.Parts, err error) {
 			err = errors.Join(err, p.Close())
 		}
 	}()
-	p.Now, p.Random, p.Opened = time.Now, rand.Reader, how.Opened
+	p.Now, p.Random = time.Now, rand.Reader
 	if err := openRegister(ctx, at, how.Mode, &p); err != nil {
 		return p, err
 	}

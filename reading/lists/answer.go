@@ -139,7 +139,7 @@ func (a *Asked) search(ctx context.Context, l List, progress Progress) (s search
 	if stored {
 		return func(m *match.Model) (batch.Searcher, error) { return a.s.Stored(ctx, a.pass, m) }, register.Seq(head.Size), nil
 	}
-	e, err := a.s.Everybody(ctx, progress)
+	e, err := a.s.Everybody(ctx, a.pass, progress)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -192,7 +192,7 @@ func (a *Asked) write(ctx context.Context, out *batch.AnswerWriter, rows []batch
 	}
 	for i := range rows {
 		row := &rows[i]
-		a.receipt.Count(row)
+		a.receipt.Count(*row)
 		a.keep(row)
 		var number register.Number
 		if row.Answer == batch.Yes { // another row may be sure of the person of whom this one asks

@@ -20,11 +20,7 @@ type Everybody struct {
 
 // Everybody reads the register in three passes and keeps no document: names, then households,
 // then persons. People entered during the reading may or may not be included.
-func (s *Service) Everybody(ctx context.Context, progress Progress) (*Everybody, error) {
-	return access.ForJob(access.JobLists, func(pass access.Pass) (*Everybody, error) { return s.everybody(ctx, pass, progress) })
-}
-
-func (s *Service) everybody(ctx context.Context, pass access.Pass, progress Progress) (*Everybody, error) {
+func (s *Service) Everybody(ctx context.Context, pass access.Pass, progress Progress) (*Everybody, error) {
 	head, err := s.config.Store.Head(ctx)
 	if err != nil {
 		return nil, err

@@ -55,9 +55,9 @@ type Checker struct {
 	recent        recentKeys      // written since some examination
 }
 
-// Checker returns a checker for a register whose stored state has size acts. A nil Matcher has a
-// nil Checker.
-func (m *Matcher) Checker(of View, pack *law.Pack, keys *projection.MatchKeys, size register.Seq) *Checker {
+// NewChecker returns a checker for a register whose stored state has size acts. A nil Matcher has a
+// nil Checker. It is no method, so that whoever holds a Matcher to compare two people holds no more.
+func NewChecker(m *Matcher, of View, pack *law.Pack, keys *projection.MatchKeys, size register.Seq) *Checker {
 	if m == nil {
 		return nil
 	}

@@ -36,14 +36,14 @@ type watched struct {
 }
 
 // Append implements access.Looks.
-func (w watched) Append(ctx context.Context, l access.Look) (access.Look, error) {
-	l, err := w.Looks.Append(ctx, l)
+func (w watched) Append(ctx context.Context, l access.Look) (int64, error) {
+	seq, err := w.Looks.Append(ctx, l)
 	if v, ok := ctx.Value(visitKey{}).(*Visit); ok && err == nil {
 		w.visits.mu.Lock()
 		defer w.visits.mu.Unlock()
 		v.Looks = append(v.Looks, l)
 	}
-	return l, err
+	return seq, err
 }
 
 // statusWriter remembers the status of an answer.
