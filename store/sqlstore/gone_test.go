@@ -93,7 +93,7 @@ func TestATableThatIsGoneIsTold(t *testing.T) {
 		"sealed":     {"Sealed", "EachSealed"},
 		"node":       {"Nodes"},
 	} {
-		execute(t, db, fmt.Sprintf("ALTER TABLE %s RENAME TO gone", table))
+		execute(t, db, "ALTER TABLE "+table+" RENAME TO gone")
 		for read, err := range everyRead(t, s) {
 			if told := err != nil && register.KindOf(err) == register.Internal; told != slices.Contains(want, read) {
 				t.Errorf("without %s, %s: %v", table, read, err)
@@ -104,7 +104,7 @@ func TestATableThatIsGoneIsTold(t *testing.T) {
 				t.Errorf("without a head a transaction begins: %v", err)
 			}
 		}
-		execute(t, db, fmt.Sprintf("ALTER TABLE gone RENAME TO %s", table))
+		execute(t, db, "ALTER TABLE gone RENAME TO "+table)
 	}
 	for read, err := range everyRead(t, s) {
 		if err != nil {
@@ -121,7 +121,7 @@ func TestAFloorWithoutATable(t *testing.T) {
 				addresses := [2]string{databases["sqlite"](t), databases["sqlite"](t)}
 				from, into := open(t, addresses[0], sqlstore.Options{}), open(t, addresses[1], sqlstore.Options{})
 				written(t, from)
-				execute(t, raw(t, addresses[side]), fmt.Sprintf("ALTER TABLE %s RENAME TO gone", table))
+				execute(t, raw(t, addresses[side]), "ALTER TABLE "+table+" RENAME TO gone")
 				if _, err := into.Floor(t.Context(), from, time.Now); err == nil || !strings.Contains(err.Error(), table) {
 					t.Errorf("told as %v", err)
 				}
