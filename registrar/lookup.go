@@ -132,12 +132,10 @@ func (o *overlay) named(l acts.Lookup) (register.Ref, bool) {
 	return register.Ref{}, false
 }
 
-// maxMerges bounds the chain of merges that leads to a survivor.
-const maxMerges = 16
-
-// loadSubjects reads documents, and those of the survivors of merged persons.
+// loadSubjects reads documents, and those of the survivors of merged persons. A chain of merges that
+// is longer than there are documents leads in a circle.
 func (o *overlay) loadSubjects(refs []register.Ref) error {
-	for range maxMerges {
+	for n := 0; n <= len(o.subjects); n++ {
 		var missing []register.Ref
 		asked := map[register.Ref]bool{}
 		for _, ref := range refs {
@@ -195,7 +193,7 @@ func (o *overlay) subject(ref register.Ref) (register.Subject, error) {
 
 // survivor follows merges to the person that they lead to.
 func (o *overlay) survivor(p *register.Person) *register.Person {
-	for range maxMerges {
+	for range o.subjects {
 		next, ok := o.subjects[register.PersonRef(p.Survivor())].(*register.Person)
 		if !ok {
 			break
