@@ -3,6 +3,7 @@ package tidy
 import (
 	"go/ast"
 	"go/constant"
+	"go/parser"
 	"go/token"
 	"go/types"
 	"slices"
@@ -208,4 +209,44 @@ func past(ctx context.Context, r *who.Reader, rules who.Rules, looks who.Looks) 
 			t.Errorf("planted in %s, %d uses are refused, want %d", name, n, wants)
 		}
 	}
+}
+
+// A pass is made of nothing but a field that is not exported, so that only memory taken as another
+// type could forge one.
+func TestNothingIsTakenForAnotherType(t *testing.T) {
+	for _, f := range files(t, ".go", ".s") {
+		if bad := pastTypes(f); bad != "" {
+			t.Errorf("%s uses %s, which goes past the types that keep people", f.path, bad)
+		}
+	}
+	for text, bad := range map[string]bool{
+		"package a\n\nimport \"unsafe\"\n":                      true,
+		"package a\n\nimport (\n\t\"fmt\"\n\tu \"unsafe\"\n)\n": true,
+		"package a\n\nimport \"C\"\n":                           true,
+		"package a\n\nvar unsafe = \"unsafe\"\n":                false,
+	} {
+		if got := pastTypes(file{path: "a.go", data: []byte(text)}); (got != "") != bad {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+	if pastTypes(file{path: "a.s"}) == "" {
+		t.Error("assembly passes")
+	}
+}
+
+// pastTypes names what in a file goes past Go's types, or "".
+func pastTypes(f file) string {
+	if strings.HasSuffix(f.path, ".s") {
+		return "assembly"
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), f.path, f.data, parser.ImportsOnly)
+	if err != nil {
+		return err.Error()
+	}
+	for _, i := range parsed.Imports {
+		if i.Path.Value == `"unsafe"` || i.Path.Value == `"C"` {
+			return "import " + i.Path.Value
+		}
+	}
+	return ""
 }
