@@ -50,17 +50,29 @@ func (c *Clerk) ImportPlaces(ctx context.Context, who access.Actor, at register.
 			out.Refused++
 		}
 	}
-	return out, c.FoundPlaces(ctx, at, who.Officer.ID, []places.Sheet{{Format: format, Rows: rows}})
+	return out, c.enterPlaces(ctx, at, who.Officer.ID, []places.Sheet{{Format: format, Rows: rows}})
 }
 
 // sinceFirst is from when the units of a list are taken to exist: a list says what is, not
 // since when, and people were born in these units long before it.
 var sinceFirst = register.InYear(1900, register.Declared)
 
-// FoundPlaces registers the acts that found units, in the order of levels, by a decree of that
-// office. It asks nobody: it is for founding a register, before there are officers. Units that
-// are there already are passed over.
+// FoundPlaces enters the units of lists in a register that holds nobody yet, and asks nobody: it is
+// for founding a register, before there are officers. A register that holds people is refused.
 func (c *Clerk) FoundPlaces(ctx context.Context, at register.OfficeID, by register.OfficerID, sheets []places.Sheet) error {
+	people, err := c.config.Documents.People(ctx)
+	if err != nil {
+		return err
+	}
+	if people > 0 {
+		return register.Errorf(register.Forbidden, "office.FoundPlaces", "the register holds people")
+	}
+	return c.enterPlaces(ctx, at, by, sheets)
+}
+
+// enterPlaces registers the acts that found units, in the order of levels, by a decree of that
+// office. Units that are there already are passed over.
+func (c *Clerk) enterPlaces(ctx context.Context, at register.OfficeID, by register.OfficerID, sheets []places.Sheet) error {
 	atlas, err := c.config.Documents.Atlas(ctx)
 	if err != nil {
 		return err

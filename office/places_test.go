@@ -136,3 +136,23 @@ func TestAFoundingThatFails(t *testing.T) {
 		t.Errorf("at an office that is none: %v", err)
 	}
 }
+
+// Places are founded past officers only while nobody is registered. Later an officer imports them.
+func TestPlacesAreNotFoundedAmongPeople(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	sheets := func(code string) []places.Sheet {
+		rows, _, err := places.Read(villages(w.Law), strings.NewReader("code,district,name_lo,name_latin\n"+code+",0101,ທ່າ,Tha\n"), func(register.Code) bool { return true })
+		must(t, err)
+		return []places.Sheet{{Format: villages(w.Law), Rows: rows}}
+	}
+	must(t, w.Clerk.FoundPlaces(ctx, "CENTRE", "nobody", sheets("0101091")))
+	w.alone(t, "ຄຳ", "1991", "0101001", "1")
+	before, err := w.Country.Store.Head(ctx)
+	must(t, err)
+	if err := w.Clerk.FoundPlaces(ctx, "CENTRE", "nobody", sheets("0101092")); err == nil || register.KindOf(err) != register.Forbidden {
+		t.Errorf("it comes to %v", err)
+	}
+	if now, err := w.Country.Store.Head(ctx); err != nil || now.Size != before.Size {
+		t.Errorf("%d acts are registered, %v", now.Size-before.Size, err)
+	}
+}

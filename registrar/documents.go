@@ -32,6 +32,12 @@ func (d *Documents) Size(ctx context.Context) (register.Seq, error) {
 	return register.Seq(head.Size), err
 }
 
+// People returns how many people were ever entered.
+func (d *Documents) People(ctx context.Context) (int64, error) {
+	head, err := d.core.Store.Head(ctx)
+	return max(0, int64(head.NextPerson)-1), err
+}
+
 // Find answers lookups on the present state.
 func (d *Documents) Find(ctx context.Context, pass access.Pass, ls ...acts.Lookup) ([]acts.Entry, error) {
 	o, err := d.core.overlayOn(ctx, pass, d.core.Store)
