@@ -244,6 +244,9 @@ func comparePlaces(a, b *Features) uint8 {
 		return placeHome
 	case bornAt == inVillage:
 		return placeBornAt
+	case crossed == inVillage && (home == notKnown || bornAt == notKnown):
+		// Who moved away from where they were born: an old address says nothing either way.
+		return 0
 	case crossed == inVillage:
 		return placeCrossed
 	case most == inDistrict:

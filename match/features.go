@@ -32,11 +32,11 @@ const maxNames = 4
 // the lexicon lacks are made for this use.
 func (l *Lexicon) Read(r Record) Features { return l.features(r, false) }
 
-// Add returns the features of a record that enters, adds its words and counts them, unless the
-// lexicon is fixed.
+// Add returns the features of a record that enters, adds its words unless the lexicon is fixed, and
+// counts them unless it is made of frequencies.
 func (l *Lexicon) Add(r Record) Features {
 	f := l.features(r, l.fixed == nil)
-	if l.fixed == nil {
+	if !l.counted {
 		l.count(&f)
 	}
 	return f

@@ -103,7 +103,14 @@ func (f *Frequencies) Lexicon() *Lexicon {
 		l.words = append(l.words, &Word{ID: WordID(len(l.words)), Fold: sound, Sound: sound, Count: t, hash: hashText(sound) | 1})
 	}
 	l.IndexCorrections()
-	l.fixed = &recent{}
+	l.counted, l.fixed = true, &recent{}
+	return l
+}
+
+// Growing is Lexicon for an index in memory, which keeps the words of those who enter.
+func (f *Frequencies) Growing() *Lexicon {
+	l := f.Lexicon()
+	l.fixed = nil
 	return l
 }
 

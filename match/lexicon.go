@@ -42,7 +42,8 @@ type Lexicon struct {
 	sounds         map[string]*SoundCount
 	given, surname tallies
 	corrections    corrections // see Settle
-	fixed          *recent     // not nil: made of frequencies
+	counted        bool        // made of frequencies: counts no more
+	fixed          *recent     // not nil: made of frequencies, and keeps no words
 }
 
 // recent remembers the words that a fixed lexicon has met: a country has millions of people and

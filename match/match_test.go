@@ -117,7 +117,9 @@ func TestPlaces(t *testing.T) {
 		{here, far, here, far, "both"},
 		{here, far, here, nowhere, "home"},
 		{here, far, nowhere, far, "born"},
-		{here, Place{}, nowhere, here, "crossed"},
+		{here, far, nowhere, here, "crossed"},
+		{here, Place{}, nowhere, here, "unknown"}, // who moved away from where they were born
+		{Place{}, here, here, nowhere, "unknown"},
 		{here, Place{}, near, Place{}, "district"},
 		{here, Place{}, far, Place{}, "province"},
 		{here, Place{}, nowhere, Place{}, "differs"},

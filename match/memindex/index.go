@@ -15,6 +15,7 @@ import (
 type Index struct {
 	Postings *Postings
 	Lexicon  *match.Lexicon
+	People   int // of the register, by which chance is reckoned; 0: those in the index
 
 	sketches []sketch // by slot
 	more     map[uint32][]names
@@ -42,10 +43,16 @@ type sketch struct {
 // sketchBytes is the size of a person beside the postings.
 const sketchBytes = 48
 
-// Build returns an index of records whose ids increase. workers is how many processors sort.
+// Build returns an index of records whose ids increase, which counts their names. workers is how
+// many processors sort.
 func Build(records iter.Seq[match.Record], workers int) (*Index, error) {
+	return BuildWith(match.NewLexicon(), records, workers)
+}
+
+// BuildWith is Build over a lexicon that the index then owns.
+func BuildWith(lexicon *match.Lexicon, records iter.Seq[match.Record], workers int) (*Index, error) {
 	x := &Index{
-		Lexicon: match.NewLexicon(), more: map[uint32][]names{},
+		Lexicon: lexicon, more: map[uint32][]names{},
 		places: []match.Place{{}}, placeAt: map[match.Place]uint32{{}: 0},
 	}
 	var b builder
@@ -215,7 +222,7 @@ type Searcher struct {
 
 // Searcher returns a searcher that reports hits from the probability least on.
 func (x *Index) Searcher(m *match.Model, least float64) *Searcher {
-	return &Searcher{x: x, model: m, least: least, people: x.Len()}
+	return &Searcher{x: x, model: m, least: least, people: cmp.Or(x.People, x.Len())}
 }
 
 // Search finds the persons whom a record may mean.

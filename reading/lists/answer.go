@@ -139,10 +139,16 @@ func (a *Asked) search(ctx context.Context, l List, progress Progress) (s search
 	if stored {
 		return func(m *match.Model) (batch.Searcher, error) { return a.s.Stored(ctx, a.pass, m) }, register.Seq(head.Size), nil
 	}
-	e, err := a.s.Everybody(ctx, a.pass, progress)
+	// By the frequencies of names by which the database is searched, so that the answers are the same.
+	frequencies, err := match.ShippedFrequencies()
 	if err != nil {
 		return nil, 0, err
 	}
+	e, err := a.s.everybody(ctx, a.pass, frequencies.Growing(), progress)
+	if err != nil {
+		return nil, 0, err
+	}
+	e.Index.People = int(head.NextPerson - 1)
 	return func(m *match.Model) (batch.Searcher, error) { return batch.InMemory(e.Index, m), nil }, e.Seq, nil
 }
 

@@ -21,6 +21,11 @@ type Everybody struct {
 // Everybody reads the register in three passes and keeps no document: names, then households,
 // then persons. People entered during the reading may or may not be included.
 func (s *Service) Everybody(ctx context.Context, pass access.Pass, progress Progress) (*Everybody, error) {
+	return s.everybody(ctx, pass, match.NewLexicon(), progress)
+}
+
+// everybody is Everybody over a lexicon.
+func (s *Service) everybody(ctx context.Context, pass access.Pass, lexicon *match.Lexicon, progress Progress) (*Everybody, error) {
 	head, err := s.config.Store.Head(ctx)
 	if err != nil {
 		return nil, err
@@ -42,7 +47,7 @@ func (s *Service) Everybody(ctx context.Context, pass access.Pass, progress Prog
 		Household: func(id register.PersonID) register.HouseholdID { return at(homes, id) },
 	}
 	var failed error
-	index, err := memindex.Build(func(yield func(match.Record) bool) {
+	index, err := memindex.BuildWith(lexicon, func(yield func(match.Record) bool) {
 		for p, err := range s.persons(ctx, pass, head, stepIndex, progress) {
 			if failed = err; err != nil || p.HasOwnRecord() && !yield(reader.Record(p)) {
 				return
