@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -184,7 +185,7 @@ func (c *Clerk) put(ctx context.Context, op register.Operation, a Application, a
 func CheckText(field, text string, limit int) []register.Finding {
 	switch {
 	case len(text) > limit:
-		return []register.Finding{register.Blocked(CodeTextLong, field)}
+		return []register.Finding{register.Blocked(CodeTextLong, field, "limit", strconv.Itoa(limit))}
 	case strings.ContainsFunc(text, func(r rune) bool {
 		return r == 0xFFFD || (r < 0x20 && r != '\n') || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069)
 	}):
@@ -199,7 +200,9 @@ func checkReasons(op register.Operation, reasons []Reason, count int) error {
 		return register.InvalidBy(op, register.Blocked(CodeReasonMissing, "reasons"))
 	}
 	if len(reasons) > maxFindings {
-		return register.Coded(register.TooLarge, op, CodeTextLong)
+		err := register.InvalidBy(op, register.Blocked(CodeTextLong, "reasons", "limit", strconv.Itoa(acts.MaxText)))
+		err.Kind = register.TooLarge
+		return err
 	}
 	for _, r := range reasons {
 		if strings.TrimSpace(r.Text) == "" || r.Act < -1 || r.Act >= count {

@@ -69,11 +69,11 @@ func TestLimitsOfADraft(t *testing.T) {
 		"a paper of no hash":     {with(func(in *DraftInput) { in.Acts[1].Evidence = []register.Evidence{{}, {SHA256: sum[1:]}} }), CodeEvidenceUnknown, "acts.1.evidence.1.sha256", nil},
 		"a note that is long": {with(func(in *DraftInput) {
 			in.Acts[1].Evidence = []register.Evidence{{Note: strings.Repeat("a", acts.MaxText+1)}}
-		}), CodeTextLong, "acts.1.evidence.0.note", nil},
-		"a person too long":   {with(func(in *DraftInput) { in.Declarant.Person = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.person", nil},
-		"a name too long":     {with(func(in *DraftInput) { in.Declarant.Name = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.name", nil},
+		}), CodeTextLong, "acts.1.evidence.0.note", map[string]string{"limit": strconv.Itoa(acts.MaxText)}},
+		"a person too long":   {with(func(in *DraftInput) { in.Declarant.Person = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.person", map[string]string{"limit": strconv.Itoa(maxNameBytes)}},
+		"a name too long":     {with(func(in *DraftInput) { in.Declarant.Name = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.name", map[string]string{"limit": strconv.Itoa(maxNameBytes)}},
 		"the longest name":    {with(func(in *DraftInput) { in.Declarant.Name = strings.Repeat("a", maxNameBytes) }), "", "", nil},
-		"a relation too long": {with(func(in *DraftInput) { in.Declarant.Relation = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.relation", nil},
+		"a relation too long": {with(func(in *DraftInput) { in.Declarant.Relation = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.relation", map[string]string{"limit": strconv.Itoa(maxNameBytes)}},
 	} {
 		got := c.checkInput(&test.in)
 		if test.code == "" {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -264,7 +265,7 @@ func TestALotIsRefusedInFull(t *testing.T) {
 		"another count": {func(in *office.LotInput) { in.Count = 3 }, register.Invalid, []register.Finding{block(office.CodeLotCount, "count", "stated", "3", "found", "2")}},
 		"another hash":  {func(in *office.LotInput) { in.SHA256 = "x" }, register.Invalid, []register.Finding{block(office.CodeLotHash, "sha256", "found", sum)}},
 		"no order":      {func(in *office.LotInput) { in.Basis = "  " }, register.Invalid, []register.Finding{block(office.CodeLotBasis, "basis")}},
-		"a long order":  {func(in *office.LotInput) { in.Basis = strings.Repeat("a", acts.MaxText+1) }, register.Invalid, []register.Finding{block(office.CodeTextLong, "basis")}},
+		"a long order":  {func(in *office.LotInput) { in.Basis = strings.Repeat("a", acts.MaxText+1) }, register.Invalid, []register.Finding{block(office.CodeTextLong, "basis", "limit", strconv.Itoa(acts.MaxText))}},
 		"who declares":  {func(in *office.LotInput) { in.Declares = w.kham }, register.Forbidden, []register.Finding{block(office.CodeLotAuthority, "officer")}},
 		"who confirms":  {func(in *office.LotInput) { in.Confirms = w.province }, register.Forbidden, []register.Finding{block(office.CodeLotAuthority, "confirmed-by")}},
 		"one officer":   {func(in *office.LotInput) { in.Confirms = in.Declares }, register.Forbidden, []register.Finding{block(office.CodeLotOnePerson, "confirmed-by")}},

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -59,7 +60,7 @@ func TestCharactersOfAText(t *testing.T) {
 	if got := CheckText("note", "a\xffb", 20); len(got) != 1 || got[0].Code != CodeTextMalformed {
 		t.Errorf("what is no UTF-8: %+v", got)
 	}
-	for n, want := range map[int][]register.Finding{0: nil, 6: nil, 9: nil, 12: {register.Blocked(CodeTextLong, "note")}} {
+	for n, want := range map[int][]register.Finding{0: nil, 6: nil, 9: nil, 12: {register.Blocked(CodeTextLong, "note", "limit", "9")}} {
 		if got := CheckText("note", strings.Repeat("ຄ", n/3), 9); !reflect.DeepEqual(got, want) {
 			t.Errorf("%d bytes of 9: %+v", n, got)
 		}
@@ -354,7 +355,7 @@ func TestFaultsOfARuling(t *testing.T) {
 		"something else":              {RulingInput{Verdict: "maybe", Reason: "x"}, block(CodeVerdictMissing, "verdict")},
 		"a blank reason":              {RulingInput{Verdict: Different, Reason: " \n"}, block(CodeReasonMissing, "reason")},
 		"the longest reason":          {RulingInput{Verdict: Different, Reason: strings.Repeat("a", acts.MaxText)}, nil},
-		"a reason that is too long":   {RulingInput{Verdict: Same, Candidate: 9, Reason: strings.Repeat("a", acts.MaxText+1)}, block(CodeCandidateMissing, "candidate", CodeTextLong, "reason")},
+		"a reason that is too long":   {RulingInput{Verdict: Same, Candidate: 9, Reason: strings.Repeat("a", acts.MaxText+1)}, append(block(CodeCandidateMissing, "candidate"), register.Blocked(CodeTextLong, "reason", "limit", strconv.Itoa(acts.MaxText)))},
 	} {
 		if got := q.checkRuling(test.in); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %+v", name, got)
