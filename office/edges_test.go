@@ -186,7 +186,7 @@ func TestWhereTheNationalDeskMayNotRegister(t *testing.T) {
 	}
 }
 
-// What was found of an act that is registered is without particulars once somebody in it is
+// What the register gave rise to of an act that is registered is not told once somebody in it is
 // protected, also where the rest is handed in.
 func TestHandingInTheRestTellsNothingOfTheProtected(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
@@ -208,7 +208,7 @@ func TestHandingInTheRestTellsNothingOfTheProtected(t *testing.T) {
 		if complete {
 			must(t, err)
 		}
-		if len(got.Acts) != 1 || len(got.Acts[0].Findings) != 1 || got.Acts[0].Findings[0].Args["born"] == "2025-12-01" {
+		if len(got.Acts) != 1 || len(got.Acts[0].Findings) != 0 {
 			t.Errorf("%s: told is %+v", name, got.Acts)
 		}
 		if kept := w.stored(t, a.ID).Acts[0].Findings; cmp.Diff(told, kept) != "" {
