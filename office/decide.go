@@ -1,7 +1,6 @@
 package office
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -107,11 +106,14 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, 
 	}
 	told, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (answer, error) {
 		a, decided, err := c.decide(ctx, pass, looks, who, id, version, accepted)
-		if err == nil {
-			err = c.lookAtUndecided(ctx, pass, looks, who, &a, decided)
+		if err != nil {
+			return answer{}, err
 		}
-		a, decided, again := c.redactFor(ctx, pass, who, a, decided)
-		return answer{a, decided}, cmp.Or(err, again)
+		if err := c.lookAtUndecided(ctx, pass, looks, who, &a, decided); err != nil {
+			return answer{}, err
+		}
+		a, decided, err = c.redactFor(ctx, pass, who, a, decided)
+		return answer{a, decided}, err
 	})
 	return told.application, told.decided, err
 }

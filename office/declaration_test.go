@@ -190,3 +190,25 @@ func TestADeclarationThatNamesTheProtectedGoesToTheNationalDesk(t *testing.T) {
 		})
 	}
 }
+
+// Whom a co-proposed person names is withheld where a protection covers them, also from an officer
+// who may not rule and is shown no declaration.
+func TestTheProtectedWhomSomebodyProposedBesideNames(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	mother := w.alone(t, "ຄຳຫຼ້າ", "1950-01-01", "0102001", "40")
+	q := w.asked(t, w.declare(t, w.noy, draft(enrolment(boun, func(e *acts.Enrolment) { e.Mother = &acts.Who{Person: string(mother.Number())} }), enrolment(boun, nil))))
+	taker := w.judge2
+	taker.Officer.ID = "noy"
+	v, err := w.Adjudication(ctx, taker, q.ID)
+	must(t, err)
+	if people := v.People.Open(); len(people) != 1 || people[mother.ID] == nil {
+		t.Errorf("shown are %v", people)
+	}
+	w.protect(t, mother)
+	before := w.looksSoFar(t)
+	v, err = w.Adjudication(ctx, taker, q.ID)
+	must(t, err)
+	if people := v.People.Open(); len(people) != 0 || len(w.looksSince(t, before)) != 0 || v.Declaration != nil {
+		t.Errorf("of the protected are shown %v, looks %+v", people, w.looksSince(t, before))
+	}
+}

@@ -196,11 +196,12 @@ func (c *Clerk) concerned(ctx context.Context, pass access.Pass, f register.Find
 	if err != nil || there == nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(proposed, func(p *register.Person) bool { return p.ID == there.ID })
-	if i < 0 {
-		return nil, nil
+	for _, p := range proposed {
+		if p.ID == there.ID {
+			return p, nil
+		}
 	}
-	return proposed[i], nil
+	return nil, nil
 }
 
 // coProposed returns the person entered by another act of the same application, looked up by act id
