@@ -447,6 +447,26 @@ func TestOneActWaits(t *testing.T) {
 	}
 }
 
+// Where so many are alike that not all were compared, the adjudicator is told.
+func TestAnAdjudicationAmongManyWhoAreAlike(t *testing.T) {
+	for _, people := range []int{1, 300} {
+		w, ctx := comparing(t), context.Background()
+		must(t, w.Node.LoadSynthetic(ctx, office.Lot{Proposals: func(yield func(register.Proposal, error) bool) {
+			for range people {
+				if !yield(w.submitted(enrolment(boun, nil), w.national), nil) {
+					return
+				}
+			}
+		}}))
+		q := w.asked(t, w.declare(t, w.noy, draft(enrolment(boun, nil))))
+		v, err := w.Adjudication(ctx, w.judge, q.ID)
+		must(t, err)
+		if many := people > 1; q.Truncated != many || v.Truncated != many || len(q.Candidates) == 0 {
+			t.Errorf("of %d there are %d candidates, and it is told that some were left out: %t", people, len(q.Candidates), q.Truncated)
+		}
+	}
+}
+
 // One application may enter somebody twice.
 func TestTheSamePersonTwiceInOneApplication(t *testing.T) {
 	w, ctx := comparing(t), context.Background()

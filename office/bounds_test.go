@@ -276,7 +276,12 @@ func TestWhenDraftsAndPapersAreDeleted(t *testing.T) {
 	for n, ago := range []time.Duration{0, 48 * time.Hour, 48*time.Hour + time.Microsecond, 60 * time.Hour, 90 * time.Hour} {
 		must(t, w.desk.PutEvidence(ctx, office.EvidenceFile{SHA256: strings.Repeat(fmt.Sprint(n), 64), At: now.Add(-ago)}, nil))
 	}
+	w.desk.failing = &failingCall{} // what is not done is not counted
 	drafts, papers, err := w.PruneDrafts(ctx)
+	if w.desk.failing = nil; !errors.Is(err, errDesk) || drafts != 0 || papers != 0 {
+		t.Errorf("with %v are told %d drafts and %d papers", err, drafts, papers)
+	}
+	drafts, papers, err = w.PruneDrafts(ctx)
 	must(t, err)
 	if drafts != 2 || papers != 3 {
 		t.Errorf("%d drafts and %d papers go", drafts, papers)

@@ -141,7 +141,7 @@ func (c *Clerk) load(ctx context.Context, pass access.Pass, op register.Operatio
 	if err != nil {
 		return Application{}, err
 	}
-	mine := false
+	var mine bool
 	if p == access.Register {
 		mine, err = c.Above(ctx, who, a.Office)
 		mine = mine && a.State != Draft
