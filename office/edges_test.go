@@ -73,6 +73,33 @@ func TestWhoIsNamedOutsideTheAreaIsNotShown(t *testing.T) {
 	}
 }
 
+// Whom a child that is not registered yet names is shown to the national desk, by a look, also where
+// only one of them is protected and lives elsewhere; everybody else sees one withheld side.
+func TestAChildThatNamesOneOfTheProtected(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30")
+	father := w.Resident(t, "ລັບ", register.Male, "1990-04-12", "0102001")
+	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
+	var b acts.Birth
+	must(t, json.Unmarshal(p.Payload, &b))
+	b.Father = &acts.Who{Person: string(father.Number())}
+	p.Payload = testenv.Payload(b)
+	a := w.declare(t, w.noy, draft(p))
+	w.protect(t, father)
+	for name, who := range map[string]access.Actor{"the desk": w.national, "the district": w.kham} {
+		before := w.looksSoFar(t)
+		v, err := w.Open(ctx, who, a.ID)
+		must(t, err)
+		desk, sides := name == "the desk", v.Acts[0].Sides
+		if got := slices.Contains(subjectsOf(w.looksSince(t, before), !desk), father.Ref()); !got || (v.People.Open()[father.ID] != nil) != desk {
+			t.Errorf("%s: shown are %v, looks %+v", name, v.People.Open(), w.looksSince(t, before))
+		}
+		if len(sides) != 1 || (sides[0].Withheld == access.CodeNationalDesk) == desk || (sides[0].After.Open() != nil) != desk {
+			t.Errorf("%s: the sides are %+v", name, sides)
+		}
+	}
+}
+
 // One look names a thousand people at most: whoever is named beyond them is not shown.
 func TestAnApplicationThatNamesMoreThanALookDoes(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
