@@ -169,12 +169,16 @@ func (r *Service) children(ctx context.Context, pass access.Pass, k *presentatio
 			return nil, err
 		}
 		p := then.(*register.Person)
-		source, ok := parenthood(p, parent)
+		source, holds, ok := parenthood(p, parent, m)
 		if !ok || !p.Exists() {
 			continue
 		}
 		child := Child{Someone: k.Someone(c.ID)}
-		if !child.Withheld {
+		switch {
+		case child.Withheld: // on every day: from which day on would tell when somebody protected was born
+		case !holds:
+			continue
+		default:
 			child.FactSource = source
 		}
 		out = append(out, child)
@@ -182,16 +186,17 @@ func (r *Service) children(ctx context.Context, pass access.Pass, k *presentatio
 	return out, nil
 }
 
-// parenthood returns the source of the fact that names somebody as a parent. ok is false if no fact
-// that may be shown does: what an adoption sealed is shown on neither side.
-func parenthood(child *register.Person, parent register.PersonID) (out view.FactSource, ok bool) {
+// parenthood returns the source of the fact that names somebody as a parent, and whether it may hold
+// at the moment. ok is false if no fact that may be shown does: what an adoption sealed is shown on
+// neither side.
+func parenthood(child *register.Person, parent register.PersonID, m Moment) (out view.FactSource, holds, ok bool) {
 	child.Each(func(f register.AnyFact) bool {
 		if v, is := f.Value.(register.Parent); is && v.Party.Person == parent && !f.Standing().Void {
-			out, ok = view.SourceOf(f), true
+			out, holds, ok = view.SourceOf(f), holds || m.On == nil || register.HoldsOn(f.From, f.Standing(), *m.On) != register.No, true
 		}
 		return true
 	})
-	return out, ok
+	return out, holds, ok
 }
 
 // livedIn returns the households, as known at a moment, in which the person then was a

@@ -69,6 +69,12 @@ func TestAPersonIsShownWithChildrenAndHouse(t *testing.T) {
 		t.Errorf("the look is at %v", looked)
 	}
 
+	for day, children := range map[register.Day]int{register.DayOf(2000, time.January, 1): 0, register.DayOf(2027, time.January, 1): 1} {
+		if on := h.person(t, h.mother, reading.Moment{On: &day}); len(on.Children) != children {
+			t.Errorf("on %s her children are %+v", day, on.Children)
+		}
+	}
+
 	then := h.person(t, h.mother, reading.Moment{Known: &h.before})
 	if len(then.Children) != 1 || len(then.Households) > 0 {
 		t.Errorf("as known before: %+v", then)

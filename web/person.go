@@ -33,7 +33,15 @@ func (v *visit) readPerson(what access.What) (*personView, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.Version == 0 {
+		return nil, notKnownThen()
+	}
 	return &personView{v, t, m, p}, nil
+}
+
+// notKnownThen says that the register holds the subject, and at the moment asked for did not.
+func notKnownThen() error {
+	return &register.Error{Kind: register.NotFound, Op: "web.person", Code: "not-known-then"}
 }
 
 func personPage(v *visit) error {
@@ -386,6 +394,9 @@ func householdPage(v *visit) error {
 	h, err := v.s.Reading.Household(v.ctx(), v.who, t.reason(access.WhatHousehold), t.Name, m)
 	if err != nil {
 		return err
+	}
+	if h.Version == 0 {
+		return notKnownThen()
 	}
 	p := &personView{v, ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}, m, &reading.Person{}}
 	isMember := func(f view.Fact) bool { return f.Field == register.FieldMember }
