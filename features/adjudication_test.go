@@ -3,7 +3,6 @@ package features
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -172,12 +171,7 @@ func (w *world) readsDeclared(name, officeName, what string) error {
 }
 
 func (w *world) mayNotReadPaper(name, officeName, code string) error {
-	err := w.readsDeclared(name, officeName, "the paper")
-	var e *register.Error
-	if !errors.As(err, &e) || e.Code != code {
-		return fmt.Errorf("reading the paper came to %w, not to %s", err, code)
-	}
-	return nil
+	return refusedBy(code, w.readsDeclared(name, officeName, "the paper"))
 }
 
 // atAdjudication gives the adjudication of the last application, decided or not, and
@@ -373,12 +367,7 @@ func (w *world) adjudicates(name, officeName, whom, reason string) error {
 }
 
 func (w *world) mayNotDecide(name, officeName, code string) error {
-	err := w.adjudicates(name, officeName, "another person", "a reason")
-	var e *register.Error
-	if !errors.As(err, &e) || e.Code != code {
-		return fmt.Errorf("deciding came to %w, not to %s", err, code)
-	}
-	return nil
+	return refusedBy(code, w.adjudicates(name, officeName, "another person", "a reason"))
 }
 
 func (w *world) decidesApplication(officeName, called, code, reason string) error {

@@ -73,6 +73,7 @@ func TestFeatures(t *testing.T) {
 					w.steps(sc)
 					w.moreSteps(sc)
 					w.adjudicationSteps(sc)
+					w.appealSteps(sc)
 					w.submissionSteps(sc)
 					w.disclosureSteps(sc)
 					w.sourceSteps(sc)

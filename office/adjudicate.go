@@ -183,7 +183,7 @@ func ineligible(who access.Actor, q *Adjudication, a *Application) string {
 		return ""
 	case a.TakenBy == who.Officer.ID || slices.Contains(a.Writers, who.Officer.ID):
 		return CodeOwnDeclaration
-	case q.State == Asked && slices.Contains(a.Refusers, who.Officer.ID):
+	case a.refusedBefore(who.Officer.ID):
 		return CodeOwnRefusal
 	}
 	return ""

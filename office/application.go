@@ -99,7 +99,7 @@ type Application struct {
 	Deciding  *Deciding            `json:"deciding,omitempty"`
 	Touched   time.Time            `json:"touched"`
 	History   []Change             `json:"-"`                  // kept as rows of its own
-	Refusers  []register.OfficerID `json:"refusers,omitempty"` // who refused it; somebody else decides the appeal
+	Refusers  []register.OfficerID `json:"refusers,omitempty"` // who refused it; somebody else takes every step after the appeal
 	Judges    []register.OfficerID `json:"judges,omitempty"`   // who found that somebody in it is another person; somebody else registers it
 	// Submitted is the SHA-256 of the proposal from which Submit made the application. Submitting
 	// anything else under the act's id is refused.
@@ -166,6 +166,12 @@ func (a *Application) writtenBy(id register.OfficerID) {
 	if !slices.Contains(a.Writers, id) {
 		a.Writers = append(slices.Clip(a.Writers), id)
 	}
+}
+
+// refusedBefore reports whether an officer refused the application and it went on by appeal. The
+// refusal that stands is still theirs.
+func (a *Application) refusedBefore(id register.OfficerID) bool {
+	return a.State != Refused && slices.Contains(a.Refusers, id)
 }
 
 // outOfAdjudication returns the state before the adjudication.

@@ -22,7 +22,7 @@ const (
 	CodeBeingDecided      = "application-being-decided"
 	CodeReasonMissing     = "reason-missing"
 	CodeAppealLate        = "appeal-too-late" // Args: until
-	CodeOwnRefusal        = "own-refusal"     // who refused it does not decide the appeal
+	CodeOwnRefusal        = "own-refusal"     // who refused it takes no step after the appeal
 	CodeNotTheirs         = "application-not-found"
 	CodeCaseNotTheirs     = "case-not-of-office" // a reading's case is no application of the reader's office
 

@@ -67,18 +67,16 @@ func (c *Clerk) refuse(ctx context.Context, pass access.Pass, who access.Actor, 
 	if !a.State.Waiting() { // not while adjudicators are asked
 		return a, transition(a.State, Refused)
 	}
-	if err := notRefuser(op, who, &a); err != nil {
-		return a, err
-	}
 	return c.step(ctx, op, who, a, version, Refused, reasons, func(a *Application) {
 		a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value)
 		a.Refusers = append(a.Refusers, who.Officer.ID)
 	})
 }
 
-// notRefuser refuses an officer who decides the appeal against their own refusal.
+// notRefuser refuses an officer who refused the application before, once its declarant has
+// appealed: whatever state it comes to, somebody else takes every step that may end it.
 func notRefuser(op register.Operation, who access.Actor, a *Application) error {
-	if a.State == Appealed && slices.Contains(a.Refusers, who.Officer.ID) {
+	if a.refusedBefore(who.Officer.ID) {
 		return register.Coded(register.Forbidden, op, CodeOwnRefusal)
 	}
 	return nil

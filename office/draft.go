@@ -352,7 +352,8 @@ func (c *Clerk) askAgain(ctx context.Context, pass access.Pass, op register.Oper
 	return next
 }
 
-// step changes the state of an application that nobody is deciding.
+// step changes the state of an application that nobody is deciding, by an officer who did not refuse
+// it before.
 func (c *Clerk) step(ctx context.Context, op register.Operation, who access.Actor, a Application, version int, to State, reasons []Reason, then func(*Application)) (Application, error) {
 	if err := onVersion(op, &a, version); err != nil {
 		return a, err
@@ -362,6 +363,9 @@ func (c *Clerk) step(ctx context.Context, op register.Operation, who access.Acto
 	}
 	if !a.State.May(to) {
 		return a, transition(a.State, to)
+	}
+	if err := notRefuser(op, who, &a); err != nil {
+		return a, err
 	}
 	next := a.clone()
 	next.become(to, who.Officer.ID, who.Office.ID, c.now(), reasons)

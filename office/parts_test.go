@@ -323,7 +323,9 @@ func TestWhoMayNotRule(t *testing.T) {
 		"who took it":                    {Adjudication{State: Asked}, &Application{TakenBy: "dao"}, CodeOwnDeclaration},
 		"who wrote at it":                {Adjudication{State: Ruled}, &Application{TakenBy: "noy", Writers: []register.OfficerID{"noy", "dao"}}, CodeOwnDeclaration},
 		"who refused it":                 {Adjudication{State: Asked}, &Application{Refusers: []register.OfficerID{"keo", "dao"}}, CodeOwnRefusal},
-		"who refused it, ruling anew":    {Adjudication{State: Ruled}, &Application{Refusers: []register.OfficerID{"dao"}}, ""},
+		"who refused it, ruling anew":    {Adjudication{State: Ruled}, &Application{State: Refused, Refusers: []register.OfficerID{"dao"}}, ""},
+		"who refused it, on appeal":      {Adjudication{State: Ruled}, &Application{State: Appealed, Refusers: []register.OfficerID{"dao"}}, CodeOwnRefusal},
+		"who refused it, declared anew":  {Adjudication{State: Ruled}, &Application{State: Declared, Refusers: []register.OfficerID{"dao"}}, CodeOwnRefusal},
 		"who found them to be different": {Adjudication{State: Asked}, &Application{Judges: []register.OfficerID{"dao"}}, ""},
 	} {
 		if got := ineligible(who, &test.q, test.a); got != test.want {

@@ -78,6 +78,7 @@ func (w *world) checkRulings(t *rapid.T, ids []office.ApplicationID, given map[o
 		must(t, err)
 		all, err := w.desk.ListAdjudications(ctx, office.AdjudicationList{Application: id, Limit: 99})
 		must(t, err)
+		checkRefusers(t, &a)
 		waits := slices.ContainsFunc(all, func(q office.Adjudication) bool { return q.State == office.Asked })
 		if waits != (a.State == office.Adjudicated) {
 			t.Fatalf("the application is %s, somebody is asked: %v", a.State, waits)

@@ -1,0 +1,62 @@
+Feature: Refusal and appeal
+  A refused application may be appealed, and somebody else decides the appeal. Whoever refused takes no further step
+  in it, whatever state it comes to.
+
+  Background:
+    Given today is 21 November 2026
+    And these people live in Nongping:
+      | name                              | sex    | born         | nationality | relation |
+      | Khamla Xayavong ຄຳຫຼ້າ ໄຊຍະວົງ      | male   | 3 May 1965   | held LAO    | head     |
+      | Bouavanh Xayavong ບົວວັນ ໄຊຍະວົງ   | female | 12 June 1997 | held LAO    | spouse   |
+
+  Scenario: Whoever refused does not decide, refuse, return or withdraw the appeal
+    Given Chanthabuly district took a birth of 8 November 2026:
+      | name    | Noy Xayavong    |
+      | sex     | female          |
+      | born    | 8 November 2026 |
+      | mother  | Bouavanh        |
+    And Somsak of Chanthabuly district refuses the application because "no birth notice"
+    When the declarant appeals because "it is with the midwife"
+    Then Somsak of Chanthabuly district may not decide the application because of "own-refusal"
+    And Somsak of Chanthabuly district may not refuse the application because of "own-refusal"
+    And Somsak of Chanthabuly district may not return the application because of "own-refusal"
+    And Somsak of Chanthabuly district may not withdraw the application because of "own-refusal"
+    When Kongkeo of Chanthabuly district decides the application
+    Then the application is registered
+
+  Scenario: An appeal that was returned and declared again is still an appeal
+    Given Chanthabuly district took a birth of 8 November 2026:
+      | name    | Noy Xayavong    |
+      | sex     | female          |
+      | born    | 8 November 2026 |
+      | mother  | Bouavanh        |
+    And Somsak of Chanthabuly district refuses the application because "no birth notice"
+    And the declarant appeals because "it is with the midwife"
+    When Kongkeo of Chanthabuly district returns the application because "bring the notice"
+    Then Somsak of Chanthabuly district may not withdraw the application because of "own-refusal"
+    When Vilay of Chanthabuly district declares the application
+    Then Somsak of Chanthabuly district may not decide the application because of "own-refusal"
+    And Somsak of Chanthabuly district may not refuse the application because of "own-refusal"
+    And Somsak of Chanthabuly district may not return the application because of "own-refusal"
+    And Somsak of Chanthabuly district may not withdraw the application because of "own-refusal"
+    When Kongkeo of Chanthabuly district decides the application
+    Then the application is registered
+
+  Scenario: Whoever found one person does not rule anew while the appeal waits
+    Given whoever is entered is compared with everybody
+    And Chanthabuly district took an enrolment:
+      | as          | the woman           |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1997        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    And Dao of Vientiane province finds that it is Bouavanh because "the photographs show one face"
+    When the declarant appeals because "they are cousins"
+    Then the application waits for adjudicators
+    And Dao of Vientiane province may not rule anew because of "own-refusal"
+    When Keo of Vientiane province finds that it is another person because "the fingerprints differ"
+    Then the application is appealed and waits for its registrar
+    And Dao of Vientiane province may not rule anew because of "own-refusal"
+    When Kongkeo of Chanthabuly district decides the application
+    Then the application is registered

@@ -1,0 +1,82 @@
+package features
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/cucumber/godog"
+
+	desk "samano/office"
+	"samano/register"
+)
+
+func (w *world) appealSteps(sc *godog.ScenarioContext) {
+	const officer = `(\p{Lu}\p{L}*) of ` + officePattern
+	sc.Step(`^`+officer+` (decide|refuse|return|withdraw|declare)s the application(?: because "([^"]+)")?$`, w.takesStep)
+	sc.Step(`^`+officer+` may not (decide|refuse|return|withdraw) the application because of "([a-z-]+)"$`, w.mayNotTakeStep)
+	sc.Step(`^`+officer+` may not rule anew because of "([a-z-]+)"$`, w.mayNotRuleAnew)
+}
+
+// takesStep moves the last application on.
+func (w *world) takesStep(name, officeName, step, reason string) error {
+	c, a, err := w.application()
+	if err != nil {
+		return err
+	}
+	who, err := w.actor(name, officeName)
+	if err != nil {
+		return err
+	}
+	ctx, why := context.Background(), []desk.Reason{{Act: -1, Text: reason}}
+	switch step {
+	case "decide":
+		_, c.told, err = c.Decide(ctx, who, a.ID, a.Version, nil)
+	case "refuse":
+		_, err = c.Refuse(ctx, who, a.ID, a.Version, why)
+	case "return":
+		_, err = c.Return(ctx, who, a.ID, a.Version, why)
+	case "withdraw":
+		_, err = c.Withdraw(ctx, who, a.ID, a.Version, reason)
+	case "declare":
+		_, err = c.Declare(ctx, who, a.ID, a.Version)
+	}
+	return err
+}
+
+func (w *world) mayNotTakeStep(name, officeName, step, code string) error {
+	return refusedBy(code, w.takesStep(name, officeName, step, "a reason"))
+}
+
+// mayNotRuleAnew adds a ruling to the one that the officer has given.
+func (w *world) mayNotRuleAnew(name, officeName, code string) error {
+	c, a, err := w.application()
+	if err != nil {
+		return err
+	}
+	who, err := w.adjudicatorAt(name, officeName)
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	ruled, err := c.desk.ListAdjudications(ctx, desk.AdjudicationList{Application: a.ID, States: []desk.AdjudicationState{desk.Ruled}, Limit: 9})
+	if err != nil {
+		return err
+	}
+	for _, q := range ruled {
+		if q.Rulings[0].By == who.Officer.ID {
+			_, err := c.Adjudicate(ctx, who, q.ID, desk.RulingInput{Rulings: len(q.Rulings), Verdict: desk.Same, Reason: "a reason"})
+			return refusedBy(code, err)
+		}
+	}
+	return fmt.Errorf("%s has ruled on nothing", name)
+}
+
+// refusedBy holds that a step was refused by that code.
+func refusedBy(code string, err error) error {
+	var e *register.Error
+	if !errors.As(err, &e) || e.Code != code {
+		return fmt.Errorf("the step came to %v, not to %s", err, code)
+	}
+	return nil
+}
