@@ -60,3 +60,32 @@ Feature: Refusal and appeal
     And Dao of Vientiane province may not rule anew because of "own-refusal"
     When Kongkeo of Chanthabuly district decides the application
     Then the application is registered
+
+  Scenario Outline: What an application holds is not submitted beside it
+    Given Chanthabuly district took a birth of 8 November 2026:
+      | name    | Noy Xayavong    |
+      | sex     | female          |
+      | born    | 8 November 2026 |
+      | mother  | Bouavanh        |
+    And Somsak of Chanthabuly district <steps> the application because "no birth notice"
+    When Somsak of Chanthabuly district submits the act of the application
+    Then it is refused because of "act-id-reused"
+    And the register holds 2 people
+
+    Examples:
+      | steps     |
+      | refuses   |
+      | returns   |
+      | withdraws |
+
+  Scenario: An appeal is not got round by submitting
+    Given Chanthabuly district took a birth of 8 November 2026:
+      | name    | Noy Xayavong    |
+      | sex     | female          |
+      | born    | 8 November 2026 |
+      | mother  | Bouavanh        |
+    And Somsak of Chanthabuly district refuses the application because "no birth notice"
+    And the declarant appeals because "it is with the midwife"
+    When Somsak of Chanthabuly district submits the act of the application
+    Then it is refused because of "act-id-reused"
+    And the application is appealed and waits for its registrar

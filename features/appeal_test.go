@@ -15,6 +15,7 @@ func (w *world) appealSteps(sc *godog.ScenarioContext) {
 	const officer = `(\p{Lu}\p{L}*) of ` + officePattern
 	sc.Step(`^`+officer+` (decide|refuse|return|withdraw|declare)s the application(?: because "([^"]+)")?$`, w.takesStep)
 	sc.Step(`^`+officer+` may not (decide|refuse|return|withdraw) the application because of "([a-z-]+)"$`, w.mayNotTakeStep)
+	sc.Step(`^`+officer+` submits the act of the application$`, w.submitsOfApplication)
 	sc.Step(`^`+officer+` may not rule anew because of "([a-z-]+)"$`, w.mayNotRuleAnew)
 }
 
@@ -46,6 +47,21 @@ func (w *world) takesStep(name, officeName, step, reason string) error {
 
 func (w *world) mayNotTakeStep(name, officeName, step, code string) error {
 	return refusedBy(code, w.takesStep(name, officeName, step, "a reason"))
+}
+
+// submitsOfApplication hands the act of the last application in as a file of acts does.
+func (w *world) submitsOfApplication(name, officeName string) error {
+	c, a, err := w.application()
+	if err != nil {
+		return err
+	}
+	who, err := w.actor(name, officeName)
+	if err != nil {
+		return err
+	}
+	p := a.Acts[0].Proposal
+	p.Registrar, p.Office, p.Seen = who.Officer.ID, who.Office.ID, nil
+	return w.submit(c, who, p)
 }
 
 // mayNotRuleAnew adds a ruling to the one that the officer has given.

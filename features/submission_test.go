@@ -3,12 +3,14 @@ package features
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
 
 	"github.com/cucumber/godog"
 
+	"samano/access"
 	"samano/law"
 	desk "samano/office"
 	"samano/register"
@@ -63,11 +65,23 @@ func (w *world) submits(officeName, other, kind, happened string, table *godog.T
 		return err
 	}
 	who.Officer.ID = p.Registrar
+	c.last, c.who = "", who
+	return w.submit(c, who, p)
+}
+
+// submit hands a proposal in and keeps what came of it.
+func (w *world) submit(c *counter, who access.Actor, p register.Proposal) error {
 	told, err := c.Submit(context.Background(), who, []register.Proposal{p})
 	if err != nil {
 		return err
 	}
-	c.last, c.who = told[0].Application, who
+	if told[0].Application != "" {
+		c.last = told[0].Application
+	}
+	var e *register.Error
+	if errors.As(told[0].Err, &e) && e.Kind == register.Duplicate { // told by its code alone
+		told[0].Findings = append(told[0].Findings, register.Blocked(e.Code, "id"))
+	}
 	w.asked, w.results, w.unread = []register.Proposal{p}, []registrar.Result{{Findings: told[0].Findings, Err: told[0].Err}}, true
 	if told[0].Outcome != nil {
 		w.results[0].Act, err = w.reg.Act(context.Background(), w.pass, string(p.ID))

@@ -264,7 +264,7 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 	if err := w.foundPlaces(ctx); err != nil {
 		return nil, err
 	}
-	for _, id := range []register.OfficerID{"Vilay", "Somsak"} {
+	for _, id := range []register.OfficerID{"Vilay", "Somsak", "vilay"} {
 		o := access.Officer{ID: id, Office: w.offices()[0].id, Until: register.LastDay}
 		if err := p.Accounts.AddOfficer(ctx, o, ""); err != nil {
 			return nil, err

@@ -112,7 +112,7 @@ var looksModule = Module{
 var officeModule = Module{
 	Name: "office", Schema: "office",
 	Tables: []Tables{
-		{[]string{"application", "application_event", "application_evidence"}, opened, "drafts the law's days (applications.draft_days); what was declared for good"},
+		{[]string{"application", "application_event", "application_act", "application_evidence"}, opened, "drafts the law's days (applications.draft_days); what was declared for good"},
 		{[]string{"adjudication", "ruling"}, opened, "for good: acts rest on them"},
 		{[]string{"lot", "lot_end"}, opened, "for good: acts rest on them"},
 		{[]string{"evidence", "evidence_chunk", "evidence_upload"}, opened, "as long as an application names it; else the days of a draft"},

@@ -40,6 +40,10 @@ func TestALineOfAQueue(t *testing.T) {
 	}
 	for _, s := range office.States() {
 		for n := register.Day(-1); n <= 1; n++ {
+			items = slices.Clone(items)
+			for i := range items {
+				items[i].Proposal.ID = register.ActID(testenv.NewID())
+			}
 			id := w.put(t, office.Application{
 				State: s, Acts: items, Declarant: office.Declarant{Name: "ຄຳ", Relation: "mother"}, TakenBy: "noy", TakenAt: w.noy.Office.ID, Office: w.province.Office.ID,
 				Day: today - 5, HandedIn: today - 4, Due: today + n, Until: today + 9,

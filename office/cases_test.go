@@ -191,7 +191,7 @@ func TestSubmissionsOfAllSortsAtOnce(t *testing.T) {
 		bad := c.submitted(c.BirthForm(t, string(c.mother), "2026-11-01"), c.kham)
 		bad.Office = "P01"
 		stopped := c.submitted(c.BirthForm(t, string(c.mother), "1990-01-01"), c.kham)
-		good := c.submitted(c.next.Acts[0], c.kham)
+		good := c.submitted(c.anew(), c.kham)
 		list := []register.Proposal{bad, c.coveredSent, c.widowingSent, stopped, good}
 		want := map[register.ActID]string{bad.ID: "office-not-own", c.coveredSent.ID: "sent", c.widowingSent.ID: "sent", stopped.ID: "child-before-mother", good.ID: "registered"}
 		list = append(list[turn:], list[:turn]...)

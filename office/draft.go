@@ -1,7 +1,6 @@
 package office
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"strconv"
@@ -58,7 +57,7 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 			return Application{}, transition(a.State, Draft)
 		}
 	}
-	if findings, err := c.checkPapers(ctx, who, in.Acts, a.Acts); err != nil {
+	if findings, err := c.checkKept(ctx, who, in, a.Acts); err != nil {
 		return Application{}, err
 	} else if findings != nil {
 		return Application{}, register.InvalidBy(op, findings...)
@@ -66,14 +65,35 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 	if a.State == Draft {
 		a.Day = in.Day // once declared, the day on the receipt stays
 	}
+	a.Acts = c.items(in.Acts, a.Acts, in.Declarant == a.Declarant)
 	a.Together, a.Declarant, a.Office = in.Together, in.Declarant, in.Office
-	a.Acts = c.items(in.Acts, a.Acts)
 	a.writtenBy(who.Officer.ID)
 	return c.put(ctx, op, a)
 }
 
-// items returns the acts of an application. Registered acts stay as they were registered.
-func (c *Clerk) items(proposals []register.Proposal, before []Item) []Item {
+// checkKept returns the faults of a draft beside what others keep: an act that another application
+// holds, and papers that are not the office's own.
+func (c *Clerk) checkKept(ctx context.Context, who access.Actor, in DraftInput, before []Item) ([]register.Finding, error) {
+	ids := make([]register.ActID, len(in.Acts))
+	for i := range in.Acts {
+		ids[i] = in.Acts[i].ID
+	}
+	holders, err := c.config.Store.Holders(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for i, id := range ids {
+		if holder, held := holders[id]; held && holder != in.ID {
+			return []register.Finding{register.Blocked(CodeActReused, itemField(i)+"id")}, nil
+		}
+	}
+	return c.checkPapers(ctx, who, in.Acts, before)
+}
+
+// items returns the acts of an application. Registered acts stay as they were registered. What
+// adjudicators found holds as long as all that they saw does: the declarant, and each act as it is
+// proposed, papers and days included.
+func (c *Clerk) items(proposals []register.Proposal, before []Item, sameDeclarant bool) []Item {
 	var out []Item
 	for _, i := range before {
 		if i.Outcome != nil {
@@ -84,16 +104,44 @@ func (c *Clerk) items(proposals []register.Proposal, before []Item) []Item {
 		if slices.ContainsFunc(out, func(i Item) bool { return i.Proposal.ID == p.ID }) {
 			continue
 		}
-		p.Office, p.DeclaredTo, p.Declared, p.Declarant, p.Registrar, p.Accepted, p.Seen = "", "", 0, "", "", nil, nil
-		item := Item{Proposal: p}
-		for _, b := range before { // what adjudicators found holds as long as the same is proposed
-			if b.Proposal.ID == p.ID && bytes.Equal(b.Proposal.Payload, p.Payload) {
-				item.Distinct = b.Distinct
-			}
-		}
-		out = append(out, item)
+		clearFilled(&p)
+		out = append(out, Item{Proposal: p})
+	}
+	if sameDeclarant {
+		keepRulings(out, before)
 	}
 	return out
+}
+
+// keepRulings keeps with each act what adjudicators found about it, unless the act or the one of the
+// other person was changed.
+func keepRulings(acts, before []Item) {
+	was := map[register.ActID]*Item{}
+	var changed []*register.Proposal
+	for i := range before {
+		p, b := before[i].Proposal, &before[i]
+		clearFilled(&p)
+		same := func(i Item) bool {
+			return i.Outcome != nil && i.Proposal.ID == p.ID || submittedSum(&i.Proposal) == submittedSum(&p)
+		}
+		if slices.ContainsFunc(acts, same) {
+			was[p.ID] = b
+		} else {
+			changed = append(changed, &b.Proposal)
+		}
+	}
+	for i := range acts {
+		if b := was[acts[i].Proposal.ID]; b != nil {
+			acts[i].Distinct = slices.DeleteFunc(slices.Clone(b.Distinct), func(o register.Accepted) bool {
+				return slices.ContainsFunc(changed, func(p *register.Proposal) bool { return speaksOf(p, o.Person) })
+			})
+		}
+	}
+}
+
+// clearFilled takes out of a proposal what the clerk fills in.
+func clearFilled(p *register.Proposal) {
+	p.Office, p.DeclaredTo, p.Declared, p.Declarant, p.Registrar, p.Accepted, p.Seen = "", "", 0, "", "", nil, nil
 }
 
 // checkInput returns the faults because of which a draft cannot be kept at all, and writes the

@@ -109,17 +109,30 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 // paper that nobody uploaded gets the same answer.
 func (c *Clerk) checkPapers(ctx context.Context, who access.Actor, proposals []register.Proposal, before []Item) ([]register.Finding, error) {
 	for i := range proposals {
-		for n, e := range proposals[i].Evidence {
-			if e.SHA256 == "" || slices.ContainsFunc(before, func(b Item) bool { return hasPaper(&b.Proposal, e.SHA256) }) {
-				continue
-			}
-			mine, err := c.config.Store.Uploaded(ctx, e.SHA256, who.Office.ID)
-			if err != nil {
+		if f, err := c.unknownPaper(ctx, who, &proposals[i], before); f != nil || err != nil {
+			if f == nil {
 				return nil, err
 			}
-			if !mine {
-				return []register.Finding{register.Blocked(CodeEvidenceUnknown, itemField(i)+"evidence."+strconv.Itoa(n)+".sha256")}, nil
-			}
+			f.Field = itemField(i) + f.Field
+			return []register.Finding{*f}, nil
+		}
+	}
+	return nil, nil
+}
+
+// unknownPaper returns the fault of the first paper of a proposal that the officer may not name.
+func (c *Clerk) unknownPaper(ctx context.Context, who access.Actor, p *register.Proposal, before []Item) (*register.Finding, error) {
+	for n, e := range p.Evidence {
+		if e.SHA256 == "" || slices.ContainsFunc(before, func(b Item) bool { return hasPaper(&b.Proposal, e.SHA256) }) {
+			continue
+		}
+		mine, err := c.config.Store.Uploaded(ctx, e.SHA256, who.Office.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !mine {
+			f := register.Blocked(CodeEvidenceUnknown, "evidence."+strconv.Itoa(n)+".sha256")
+			return &f, nil
 		}
 	}
 	return nil, nil

@@ -164,6 +164,79 @@ func TestARulingHoldsForWhatWasProposed(t *testing.T) {
 	}
 }
 
+// A ruling rests on all that the adjudicator saw. Where papers, day or declarant are exchanged after it,
+// or the act of somebody who was declared beside, adjudicators are asked anew; what is declared again
+// as it was goes on.
+func TestARulingHoldsForWhatItRestsOn(t *testing.T) {
+	passport := []register.Evidence{{Kind: "identity-document", Note: "passport"}}
+	for name, test := range map[string]struct {
+		change func(*office.DraftInput)
+		again  bool
+	}{
+		"nothing": {func(*office.DraftInput) {}, false},
+		"white space": {func(in *office.DraftInput) {
+			in.Acts[0].Payload = json.RawMessage(strings.ReplaceAll(string(in.Acts[0].Payload), `":`, `": `))
+		}, false},
+		"the papers": {func(in *office.DraftInput) {
+			in.Acts[0].Evidence = []register.Evidence{{Kind: "declaration", Note: "nothing"}}
+		}, true},
+		"the day": {func(in *office.DraftInput) { in.Acts[0].Happened = testenv.Date(t, "2026-10-01") }, true},
+		"the authority": {func(in *office.DraftInput) {
+			in.Acts[0].Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "B-2026-77"}
+		}, true},
+		"the declarant":            {func(in *office.DraftInput) { in.Declarant.Name = "ທ້າວ ບຸນ" }, true},
+		"the declarant's relation": {func(in *office.DraftInput) { in.Declarant.Relation = "aunt" }, true},
+		"an act of somebody else":  {func(in *office.DraftInput) { in.Acts[1].Happened = testenv.Date(t, "2026-10-01") }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := comparing(t), context.Background()
+			w.entered(t, enrolment(boun, nil))
+			p := enrolment(boun, nil)
+			p.Evidence = passport
+			in := draft(p, enrolment(boun, somsak))
+			a := w.declare(t, w.noy, in)
+			_, err := w.Adjudicate(ctx, w.judge, w.asked(t, a).ID, another("by the passport"))
+			must(t, err)
+			a = w.stored(t, a.ID)
+			a, err = w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: -1, Text: "x"}})
+			must(t, err)
+			test.change(&in)
+			a, err = w.SaveDraft(ctx, w.noy, in, a.Version)
+			must(t, err)
+			a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+			must(t, err)
+			if want := map[bool]office.State{false: office.Declared, true: office.Adjudicated}[test.again]; a.State != want || len(w.stored(t, a.ID).Acts[0].Distinct) > 0 == test.again {
+				t.Errorf("it is %s, with %+v", a.State, w.stored(t, a.ID).Acts[0].Distinct)
+			}
+		})
+	}
+}
+
+// Of two who are declared together one is found to be another: that holds while both are declared as
+// they were.
+func TestARulingRestsOnTheOtherAct(t *testing.T) {
+	for _, changes := range []bool{false, true} {
+		w, ctx := comparing(t), context.Background()
+		in := draft(enrolment(boun, nil), enrolment(boun, nil))
+		a := w.declare(t, w.noy, in)
+		_, err := w.Adjudicate(ctx, w.judge, w.asked(t, a).ID, another("both came"))
+		must(t, err)
+		a = w.stored(t, a.ID)
+		a, err = w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: -1, Text: "x"}})
+		must(t, err)
+		if changes {
+			in.Acts[0].Evidence = []register.Evidence{{Kind: "declaration"}}
+		}
+		a, err = w.SaveDraft(ctx, w.noy, in, a.Version)
+		must(t, err)
+		a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+		must(t, err)
+		if want := map[bool]office.State{false: office.Declared, true: office.Adjudicated}[changes]; a.State != want {
+			t.Errorf("changed %t: it is %s", changes, a.State)
+		}
+	}
+}
+
 // A paper that is in an application already may stay there, whoever completes it; any other has to be
 // the office's own.
 func TestPapersOfAnApplicationThatIsCompleted(t *testing.T) {

@@ -124,6 +124,13 @@ func newCounter(t *testing.T) *counter {
 	return c
 }
 
+// anew returns the proposal of the draft as another act.
+func (c *counter) anew() register.Proposal {
+	p := c.next.Acts[0]
+	p.ID = register.ActID(testenv.NewID())
+	return p
+}
+
 // handIn declares a draft, from where an outage has left it.
 func (c *counter) handIn(ctx context.Context, in office.DraftInput) (office.Application, error) {
 	a, err := c.desk.Application(ctx, in.ID)
@@ -324,7 +331,7 @@ var errands = map[string]errand{
 	"certifying": {func(ctx context.Context, c *counter) (any, error) {
 		return c.Node.Certificates.Certify(ctx, c.kham, certificate.Request{ID: "01900000-0000-7000-8000-0000000000c1", Kind: register.KindBirth, Act: string(c.ended.Acts[0].Proposal.ID), Case: "REQ-8"})
 	}, func(answer any) string { return fmt.Sprint(len(answer.(certificate.Copy).Lines)) }, false},
-	"submitting": {submitting(func(c *counter) register.Proposal { return c.submitted(c.next.Acts[0], c.kham) }), sentTo, false},
+	"submitting": {submitting(func(c *counter) register.Proposal { return c.submitted(c.anew(), c.kham) }), sentTo, false},
 }
 
 func (e errand) text(answer any) string {

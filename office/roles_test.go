@@ -61,7 +61,7 @@ var errandsOfAll = []struct {
 	do   func(ctx context.Context, c *counter, who access.Actor) error
 }{
 	{"save a draft", func(ctx context.Context, c *counter, who access.Actor) error {
-		_, err := c.SaveDraft(ctx, who, draft(c.next.Acts[0]), 0)
+		_, err := c.SaveDraft(ctx, who, draft(c.anew()), 0)
 		return err
 	}},
 	{"complete a draft", func(ctx context.Context, c *counter, who access.Actor) error {

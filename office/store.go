@@ -19,12 +19,15 @@ type Store interface {
 // Applications keeps applications.
 type Applications interface {
 	// PutApplication adds an application of Version 1, or replaces the one whose version is one
-	// less; anything else is a register.Conflict. It adds the changes of the history that are not
-	// stored yet. All evidence that the acts name must be stored (register.Invalid,
+	// less; anything else is a register.Conflict, and so is an act that another application holds. It
+	// adds the changes of the history that are not stored yet. All evidence that the acts name must be stored (register.Invalid,
 	// CodeEvidenceUnknown). In the same step it adds the adjudications that are asked; open
 	// adjudications of an application that is no longer Adjudicated become Dropped.
 	PutApplication(ctx context.Context, a Application, asked ...Adjudication) error
 	Application(ctx context.Context, id ApplicationID) (Application, error)
+	// Holders returns the applications that hold these acts, in whatever state. An act that no
+	// application holds is not in the answer.
+	Holders(ctx context.Context, acts ...register.ActID) (map[register.ActID]ApplicationID, error)
 	// ListApplications returns what a list asks for, by Due and then by id, without history.
 	ListApplications(ctx context.Context, l List) ([]Application, error)
 	// PruneDrafts deletes drafts that were last touched before, with their history.

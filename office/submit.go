@@ -99,12 +99,12 @@ func (s *submission) sort(ctx context.Context) error {
 			return err
 		}
 		if f != nil {
-			s.out[i].Findings, s.out[i].Err = []register.Finding{*f}, withoutFindings(register.InvalidBy(opSubmit, *f))
+			s.out[i] = refusedFor(*f)
 			continue
 		}
 		allowed, at = append(allowed, &s.proposals[i]), append(at, i)
 	}
-	registered, err := s.registered(ctx, allowed)
+	holders, registered, err := s.known(ctx, allowed)
 	if err != nil {
 		return err
 	}
@@ -113,47 +113,77 @@ func (s *submission) sort(ctx context.Context) error {
 		return err
 	}
 	for n, p := range allowed {
-		var err error
-		if !registered[n] {
-			err = lookAtCovered(ctx, s.looks, caseOf(p.ID), all[n].covered)
+		holder := holders[p.ID]
+		if holder == "" && registered[n] {
+			s.keep(p, at[n], all[n])
+			continue
 		}
-		switch {
-		case err == nil:
-			s.mine, s.at, s.naming = append(s.mine, *p), append(s.at, at[n]), append(s.naming, all[n])
-		case isCode(err, access.CodeNationalDesk):
-			if s.out[at[n]], err = s.sent(ctx, p); err != nil {
-				return err
-			}
-		default:
+		err := lookAtCovered(ctx, s.looks, caseOf(p.ID), all[n].covered)
+		if err != nil && !isCode(err, access.CodeNationalDesk) {
+			return err
+		}
+		answer := s.sent
+		if holder != "" {
+			answer = s.held(holder)
+		} else if f, again := s.c.unknownPaper(ctx, s.who, p, nil); again != nil {
+			return again
+		} else if f != nil {
+			s.out[at[n]] = refusedFor(*f)
+			continue
+		} else if err == nil {
+			s.keep(p, at[n], all[n])
+			continue
+		}
+		if s.out[at[n]], err = answer(ctx, p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// registered reports of each proposal whether its act is registered without an application. The
-// registrar repeats the first answer to it, even if a protection covers somebody since.
-func (s *submission) registered(ctx context.Context, proposals []*register.Proposal) ([]bool, error) {
-	ids := make([]acts.Lookup, len(proposals))
-	for i, p := range proposals {
-		ids[i] = acts.Lookup{By: acts.ByAct, Key: string(p.ID)}
+// refusedFor returns the answer to a proposal that is refused before it is examined.
+func refusedFor(f register.Finding) Submitted {
+	return Submitted{Findings: []register.Finding{f}, Err: withoutFindings(register.InvalidBy(opSubmit, f))}
+}
+
+// keep leaves a proposal to register.
+func (s *submission) keep(p *register.Proposal, at int, names naming) {
+	s.mine, s.at, s.naming = append(s.mine, *p), append(s.at, at), append(s.naming, names)
+}
+
+// known returns which applications hold the acts, and of each proposal whether its act is registered.
+// What an application holds, in whatever state, only that application leads to the register: four
+// eyes, adjudication, refusal and appeal are those of the application. To what is registered without
+// one the registrar repeats the first answer, even if a protection covers somebody since.
+func (s *submission) known(ctx context.Context, proposals []*register.Proposal) (map[register.ActID]ApplicationID, []bool, error) {
+	ids, lookups := make([]register.ActID, len(proposals)), make([]acts.Lookup, len(proposals))
+	for n, p := range proposals {
+		ids[n], lookups[n] = p.ID, acts.Lookup{By: acts.ByAct, Key: string(p.ID)}
 	}
-	found, err := s.c.config.Documents.Find(ctx, s.pass, ids...)
+	holders, err := s.c.config.Store.Holders(ctx, ids...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	out := make([]bool, len(proposals))
+	found, err := s.c.config.Documents.Find(ctx, s.pass, lookups...)
+	if err != nil {
+		return nil, nil, err
+	}
+	registered := make([]bool, len(proposals))
 	for i := range found {
-		if found[i].Act == nil {
-			continue
-		}
-		_, err := s.c.config.Store.Application(ctx, ApplicationID(proposals[i].ID))
-		if err != nil && register.KindOf(err) != register.NotFound {
-			return nil, err
-		}
-		out[i] = err != nil
+		registered[i] = found[i].Act != nil
 	}
-	return out, nil
+	return holders, registered, nil
+}
+
+// held answers for a proposal whose act that application holds.
+func (s *submission) held(by ApplicationID) func(context.Context, *register.Proposal) (Submitted, error) {
+	return func(ctx context.Context, p *register.Proposal) (Submitted, error) {
+		there, err := s.c.config.Store.Application(ctx, by)
+		if err != nil {
+			return Submitted{}, err
+		}
+		return s.sentBefore(ctx, p, there)
+	}
 }
 
 // register registers what is left, but for what only its effects show to be about somebody whom a
@@ -212,20 +242,8 @@ func (s *submission) sendCovered(ctx context.Context, results []registrar.Result
 // sent declares a proposal as an application under the act's id. A proposal that cannot be
 // declared is refused, and not kept.
 func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted, error) {
-	there, err := s.c.config.Store.Application(ctx, ApplicationID(p.ID))
-	switch {
-	case err == nil:
-		return s.sentBefore(ctx, p, there)
-	case register.KindOf(err) != register.NotFound:
-		return Submitted{}, err
-	}
-	if findings, err := s.c.checkPapers(ctx, s.who, []register.Proposal{*p}, nil); err != nil {
-		return Submitted{}, err
-	} else if findings != nil {
-		return Submitted{Findings: findings, Err: withoutFindings(register.InvalidBy(opSubmit, findings...))}, nil
-	}
 	a := Application{
-		ID: ApplicationID(p.ID), State: Draft, Acts: s.c.items([]register.Proposal{*p}, nil), Declarant: Declarant{Name: p.Declarant},
+		ID: ApplicationID(p.ID), State: Draft, Acts: s.c.items([]register.Proposal{*p}, nil, true), Declarant: Declarant{Name: p.Declarant},
 		TakenBy: cmp.Or(p.DeclaredTo, s.who.Officer.ID), TakenAt: s.who.Office.ID, Day: p.Declared, Due: NoDeadline,
 		Submitted: submittedSum(p),
 		History:   []Change{{At: s.c.now(), By: s.who.Officer.ID, Office: s.who.Office.ID, To: Draft}},
@@ -250,16 +268,18 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted,
 	return out, err
 }
 
-// sentMeanwhile answers for a proposal that another process has put at the same time.
+// sentMeanwhile answers for a proposal that another process has put at the same time, or whose id is
+// taken.
 func (s *submission) sentMeanwhile(ctx context.Context, p *register.Proposal) (Submitted, error) {
 	there, err := s.c.config.Store.Application(ctx, ApplicationID(p.ID))
-	if err != nil {
+	if err != nil && register.KindOf(err) != register.NotFound {
 		return Submitted{}, err
 	}
 	return s.sentBefore(ctx, p, there)
 }
 
-// sentBefore answers for a proposal that was submitted before.
+// sentBefore answers for a proposal whose act an application holds: with what became of it, if it
+// is the submission of this proposal.
 func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there Application) (Submitted, error) {
 	there, err := s.c.reconcile(ctx, s.pass, there)
 	if err != nil {

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"samano/access"
 	"samano/access/accesstest"
@@ -361,6 +364,63 @@ func TestASubmissionThatAnotherProcessHasJustSent(t *testing.T) {
 		case told[0].Err != nil || told[0].Application != office.ApplicationID(p.ID):
 			t.Errorf("the second comes to %+v", told[0])
 		}
+	}
+}
+
+// A submission names only papers that its office uploaded, as a draft does; one that is registered
+// already has its first answer whatever became of the paper.
+func TestASubmissionNamesPapersOfItsOffice(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	paper, err := w.Upload(ctx, w.other, "birth-notice", bytes.NewReader(newPaper))
+	must(t, err)
+	theirs, invented, ours := w.newborn(t), w.newborn(t), w.newborn(t)
+	theirs.Evidence = []register.Evidence{paper}
+	invented.Evidence = []register.Evidence{{Kind: "birth-notice", Note: "1"}, {Kind: "birth-notice", SHA256: strings.Repeat("ab", 32)}}
+	submit := func(p register.Proposal) office.Submitted {
+		t.Helper()
+		told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
+		must(t, err)
+		return told[0]
+	}
+	for field, p := range map[string]register.Proposal{"evidence.0.sha256": theirs, "evidence.1.sha256": invented} {
+		told := submit(p)
+		wants(t, told.Err, register.Invalid, office.CodeEvidenceUnknown)
+		if diff := cmp.Diff([]register.Finding{register.Blocked(office.CodeEvidenceUnknown, field)}, told.Findings); diff != "" || told.Outcome != nil {
+			t.Errorf("%s: %+v %s", field, told, diff)
+		}
+	}
+	ours.Evidence = []register.Evidence{paper}
+	_, err = w.Upload(ctx, w.kham, "birth-notice", bytes.NewReader(newPaper))
+	must(t, err)
+	if told := submit(ours); told.Outcome == nil || told.Outcome.Before {
+		t.Fatalf("it came to %+v", told)
+	}
+	_, err = w.desk.PruneEvidence(ctx, w.Country.Now().AddDate(1, 0, 0))
+	must(t, err)
+	if told := submit(ours); told.Outcome == nil || !told.Outcome.Before {
+		t.Errorf("once more it came to %+v", told)
+	}
+}
+
+// What an application holds, in whatever state, is not registered beside it: not by an officer who
+// wrote at it, nor by one who refused it.
+func TestWhatAnApplicationHoldsIsNotSubmitted(t *testing.T) {
+	for _, s := range office.States() {
+		if s == office.Registered {
+			continue
+		}
+		c := inState(t, s)
+		p := c.w.submitted(c.w.stored(t, c.a.ID).Acts[0].Proposal, c.w.kham)
+		p.Seen = nil
+		told, err := c.w.Submit(context.Background(), c.w.kham, []register.Proposal{p})
+		must(t, err)
+		wants(t, told[0].Err, register.Duplicate, office.CodeActReused)
+		if now := c.w.stored(t, c.a.ID); told[0].Outcome != nil || now.State != s {
+			t.Errorf("%s: it came to %+v, and the application is %s", s, told[0], now.State)
+		}
+		in := draft(p)
+		_, err = c.w.SaveDraft(context.Background(), c.w.noy, in, 0)
+		refuses(t, err, register.Error{Kind: register.Invalid, Op: "office.SaveDraft", Code: office.CodeActReused, Findings: []register.Finding{register.Blocked(office.CodeActReused, "acts.0.id")}})
 	}
 }
 

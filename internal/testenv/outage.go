@@ -287,6 +287,10 @@ func (r *outApplications) Application(ctx context.Context, id office.Application
 	return step(r.o, "applications.Application", func() (office.Application, error) { return r.Store.Application(ctx, id) })
 }
 
+func (r *outApplications) Holders(ctx context.Context, acts ...register.ActID) (map[register.ActID]office.ApplicationID, error) {
+	return step(r.o, "applications.Holders", func() (map[register.ActID]office.ApplicationID, error) { return r.Store.Holders(ctx, acts...) })
+}
+
 func (r *outApplications) ListApplications(ctx context.Context, l office.List) ([]office.Application, error) {
 	return step(r.o, "applications.ListApplications", func() ([]office.Application, error) { return r.Store.ListApplications(ctx, l) })
 }

@@ -29,6 +29,9 @@ func put(ctx context.Context, tx *sql.Tx, a *office.Application, asked []office.
 	if err := putChanges(ctx, tx, a, written); err != nil {
 		return err
 	}
+	if err := putActs(ctx, tx, a); err != nil {
+		return err
+	}
 	if err := putReferences(ctx, tx, a); err != nil {
 		return err
 	}
@@ -70,6 +73,17 @@ func putChanges(ctx context.Context, tx *sql.Tx, a *office.Application, written 
 		rows = append(rows, []any{string(a.ID), n, sqldb.Micros(c.At), string(c.By), string(c.Office), string(c.From), string(c.To), string(reasons)})
 	}
 	return sqldb.Insert(ctx, tx, `INSERT INTO application_event (application, n, at, officer, office, from_state, to_state, reasons) VALUES`, rows)
+}
+
+func putActs(ctx context.Context, tx *sql.Tx, a *office.Application) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM application_act WHERE application = $1`, string(a.ID)); err != nil {
+		return err
+	}
+	var rows [][]any
+	for i := range a.Acts {
+		rows = append(rows, []any{string(a.Acts[i].Proposal.ID), string(a.ID)})
+	}
+	return sqldb.Insert(ctx, tx, `INSERT INTO application_act (act, application) VALUES`, rows)
 }
 
 func putReferences(ctx context.Context, tx *sql.Tx, a *office.Application) error {
@@ -131,6 +145,30 @@ func scanChange(scan func(...any) error) (office.Change, error) {
 		return c, register.Errorf(register.Internal, "officesql.Application", "%w", err)
 	}
 	return c, nil
+}
+
+type storedAct struct {
+	act         register.ActID
+	application office.ApplicationID
+}
+
+// Holders implements office.Applications.
+func (s *Store) Holders(ctx context.Context, acts ...register.ActID) (map[register.ActID]office.ApplicationID, error) {
+	out := map[register.ActID]office.ApplicationID{}
+	if len(acts) == 0 {
+		return out, nil
+	}
+	var q query
+	q.add(`SELECT act, application FROM application_act WHERE act <> ''`)
+	in(&q, "act", acts)
+	found, err := sqldb.List(ctx, s.db.Read, func(scan func(...any) error) (h storedAct, err error) {
+		err = scan(&h.act, &h.application)
+		return h, err
+	}, q.text, q.Args...)
+	for _, h := range found {
+		out[h.act] = h.application
+	}
+	return out, sqldb.Wrap("officesql.Holders", err)
 }
 
 // ListApplications implements office.Applications.

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -19,6 +20,7 @@ import (
 type Desk struct {
 	mu      sync.Mutex
 	docs    map[office.ApplicationID][]byte
+	acts    map[register.ActID]office.ApplicationID
 	past    map[office.ApplicationID][]office.Change
 	files   map[string]office.EvidenceFile
 	uploads map[string][]register.OfficeID
@@ -32,7 +34,7 @@ var _ office.Store = (*Desk)(nil)
 // NewDesk returns an empty desk.
 func NewDesk() *Desk {
 	return &Desk{
-		docs: map[office.ApplicationID][]byte{}, past: map[office.ApplicationID][]office.Change{}, files: map[string]office.EvidenceFile{}, uploads: map[string][]register.OfficeID{},
+		docs: map[office.ApplicationID][]byte{}, acts: map[register.ActID]office.ApplicationID{}, past: map[office.ApplicationID][]office.Change{}, files: map[string]office.EvidenceFile{}, uploads: map[string][]register.OfficeID{},
 		chunks: map[string][][]byte{}, asked: map[office.AdjudicationID]*office.Adjudication{},
 	}
 }
@@ -80,7 +82,16 @@ func (d *Desk) put(a office.Application, asked []office.Adjudication) error {
 			return register.Errorf(register.Conflict, "officetest.PutApplication", "taken")
 		}
 	}
+	for _, i := range a.Acts {
+		if holder, held := d.acts[i.Proposal.ID]; held && holder != a.ID {
+			return register.Errorf(register.Conflict, "officetest.PutApplication", "another application holds the act")
+		}
+	}
 	d.docs[a.ID] = encode(a)
+	d.release(a.ID)
+	for _, i := range a.Acts {
+		d.acts[i.Proposal.ID] = a.ID
+	}
 	for n := len(d.past[a.ID]); n < len(a.History); n++ {
 		c := decode[office.Change](encode(a.History[n]))
 		c.At = micro(c.At)
@@ -95,6 +106,24 @@ func (d *Desk) put(a office.Application, asked []office.Adjudication) error {
 		d.asked[q.ID] = stored(q)
 	}
 	return nil
+}
+
+// release forgets which acts an application held.
+func (d *Desk) release(id office.ApplicationID) {
+	maps.DeleteFunc(d.acts, func(_ register.ActID, holder office.ApplicationID) bool { return holder == id })
+}
+
+// Holders implements office.Applications.
+func (d *Desk) Holders(_ context.Context, acts ...register.ActID) (map[register.ActID]office.ApplicationID, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	out := map[register.ActID]office.ApplicationID{}
+	for _, act := range acts {
+		if holder, held := d.acts[act]; held {
+			out[act] = holder
+		}
+	}
+	return out, nil
 }
 
 // Application implements office.Applications.
@@ -134,6 +163,7 @@ func (d *Desk) PruneDrafts(_ context.Context, before time.Time) (int, error) {
 	n := 0
 	for id, doc := range d.docs {
 		if a := decode[office.Application](doc); a.State == office.Draft && a.Touched.Before(before) {
+			d.release(id)
 			delete(d.docs, id)
 			delete(d.past, id)
 			n++

@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) office.Store) {
 	}{
 		{"an application comes back as it was put, with its history", applications},
 		{"of several who change one version, one does", versions},
+		{"an act is in one application, until that drops it or is pruned", holders},
 		{"lists are by deadline and then by id, page after page", lists},
 		{"a list shows an application where its latest version puts it", moved},
 		{"only old drafts are pruned", drafts},
@@ -144,6 +145,41 @@ func versions(t *testing.T, s office.Store) {
 	if won != 1 {
 		t.Errorf("%d of %d changed the same version", won, clerks)
 	}
+}
+
+func holders(t *testing.T, s office.Store) {
+	ctx := context.Background()
+	held := func(want map[register.ActID]office.ApplicationID) {
+		t.Helper()
+		got, err := s.Holders(ctx, register.ActID(id(1001)), register.ActID(id(1002)), register.ActID(id(1003)))
+		must(t, err)
+		same(t, want, got)
+	}
+	held(nil)
+	got, err := s.Holders(ctx)
+	must(t, err)
+	same(t, map[register.ActID]office.ApplicationID{}, got)
+	one, two := application(1), application(2)
+	one.Acts = append(one.Acts, application(3).Acts...)
+	must(t, s.PutApplication(ctx, one))
+	must(t, s.PutApplication(ctx, two))
+	held(map[register.ActID]office.ApplicationID{register.ActID(id(1001)): one.ID, register.ActID(id(1002)): two.ID, register.ActID(id(1003)): one.ID})
+
+	// What another application holds takes the step back.
+	two.Version, two.Acts = 2, append(two.Acts, one.Acts[1])
+	wants(t, s.PutApplication(ctx, two), register.Conflict)
+	kept, err := s.Application(ctx, two.ID)
+	must(t, err)
+	same(t, 1, kept.Version)
+	wants(t, s.PutApplication(ctx, application(3)), register.Conflict)
+
+	one.Version, one.Acts = 2, one.Acts[:1]
+	must(t, s.PutApplication(ctx, one))
+	must(t, s.PutApplication(ctx, two))
+	held(map[register.ActID]office.ApplicationID{register.ActID(id(1001)): one.ID, register.ActID(id(1002)): two.ID, register.ActID(id(1003)): two.ID})
+	_, err = s.PruneDrafts(ctx, start.Add(time.Hour))
+	must(t, err)
+	held(nil)
 }
 
 func lists(t *testing.T, s office.Store) {
