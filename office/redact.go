@@ -18,7 +18,7 @@ import (
 // decided by the national desk, whose area is the country, and other offices do not see that
 // finding.
 
-// naming is whom one proposal names in the register (acts.State.Named).
+// naming is whom one proposal names in the register (acts.State.Named), its declarant too.
 type naming struct {
 	texts    []register.Seen // those whom it names by a text
 	subjects []register.Ref
@@ -43,6 +43,10 @@ func (c *Clerk) namings(ctx context.Context, pass access.Pass, proposals ...*reg
 	if err != nil {
 		return nil, err
 	}
+	declarants, err := disclosure.DeclarantsOf(ctx, pass, c.config.Documents, proposals...)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]naming, len(proposals))
 	var refs []register.Ref
 	for i, s := range states {
@@ -50,7 +54,7 @@ func (c *Clerk) namings(ctx context.Context, pass access.Pass, proposals ...*reg
 			continue
 		}
 		out[i].texts, out[i].subjects = s.Named()
-		if out[i].subjects, err = c.withSurvivors(ctx, pass, out[i].subjects); err != nil {
+		if out[i].subjects, err = c.withSurvivors(ctx, pass, addRef(out[i].subjects, declarants[i]...)); err != nil {
 			return nil, err
 		}
 		refs = append(append(refs, out[i].subjects...), s.Loaded()...)
@@ -99,7 +103,11 @@ func (c *Clerk) withSurvivors(ctx context.Context, pass access.Pass, refs []regi
 func (c *Clerk) namingsOf(ctx context.Context, pass access.Pass, a *Application) ([]naming, error) {
 	proposals := make([]*register.Proposal, len(a.Acts))
 	for i := range a.Acts {
-		proposals[i] = &a.Acts[i].Proposal
+		p := a.Acts[i].Proposal
+		if p.Declarant == "" { // of a draft
+			p.Declarant = a.Declarant.Text()
+		}
+		proposals[i] = &p
 	}
 	return c.namings(ctx, pass, proposals...)
 }

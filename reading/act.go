@@ -96,8 +96,8 @@ func textsOf(a *register.Act) []string {
 	return out
 }
 
-// namedByProposals returns for each act the people and households whom its proposal names, and those
-// of whom its checks know. An act that ends a fact may name in its payload somebody whom none of its
+// namedByProposals returns for each act the people and households whom its proposal names, with its
+// declarant, and those of whom its checks know. An act that ends a fact may name in its payload somebody whom none of its
 // effects names. An erased payload names nobody.
 func (r *Service) namedByProposals(ctx context.Context, pass access.Pass, done ...*register.Act) (named, known [][]register.Ref, err error) {
 	named, known = make([][]register.Ref, len(done)), make([][]register.Ref, len(done))
@@ -112,12 +112,23 @@ func (r *Service) namedByProposals(ctx context.Context, pass access.Pass, done .
 	if err != nil {
 		return nil, nil, err
 	}
+	headers := make([]*register.Proposal, len(done))
+	for i, a := range done {
+		headers[i] = &a.Proposal
+	}
+	declarants, err := disclosure.DeclarantsOf(ctx, pass, r.documents, headers...)
+	if err != nil {
+		return nil, nil, err
+	}
 	for n, s := range states {
 		if s == nil {
 			return nil, nil, register.Errorf(register.Internal, "reading.Act", "the payload of %s cannot be read", proposals[n].ID)
 		}
 		_, named[of[n]] = s.Named()
 		known[of[n]] = s.Loaded()
+	}
+	for i := range done {
+		named[i] = append(named[i], declarants[i]...)
 	}
 	return named, known, nil
 }

@@ -19,7 +19,9 @@ type FeedEvent struct {
 }
 
 // Feed returns the events of a page of acts after that Seq, for the whole country.
-// Of a protected person only that something happened is told. A page ends before an act that would
+// Of whom a protection covers the national desk is told that something happened, and no more. Other
+// readers are told nothing: the number and the kind of the act beside those of the others whom the act
+// is about would say with whom. A page ends before an act that would
 // name more people than one look holds.
 func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
 	events, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]FeedEvent, access.ReadingScope, error) {
@@ -27,7 +29,7 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 		if err != nil {
 			return nil, access.ReadingScope{}, err
 		}
-		found := access.ReadingScope{Nobody: len(page) == 0}
+		var found access.ReadingScope
 		var related []register.PersonID
 		for _, e := range page {
 			found.Subjects = append(found.Subjects, e.Subject.Ref())
@@ -37,11 +39,13 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 		if err != nil {
 			return nil, found, err
 		}
+		k.desk = r.Rules.Has(who, access.NationalDesk, r.today()) == nil
 		var whole bool
 		events, found.Subjects, whole = k.feed(page, access.MaxSubjects)
 		if next = last; !whole {
 			next = events[len(events)-1].Seq
 		}
+		found.Nobody = len(found.Subjects) == 0
 		return events, found, nil
 	})
 	if err != nil {
@@ -77,6 +81,9 @@ func eventsOfOneAct(page []registrar.EventWithSubject) int {
 func (p *presentation) eventsOf(page []registrar.EventWithSubject) (out []FeedEvent, named []register.Ref) {
 	for _, e := range page {
 		ref := e.Subject.Ref()
+		if !p.desk && p.cover.CoversRef(ref) {
+			continue
+		}
 		shown := FeedEvent{Event: e.Event, SubjectKind: ref.Kind.String(), Name: nameOf(e.Subject)}
 		if !p.cover.CoversRef(ref) {
 			shown.Facts = p.facts(e.Subject, Moment{}, true)

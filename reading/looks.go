@@ -13,7 +13,7 @@ import (
 type Look struct {
 	Seq     int64 // of the cursor of the next page
 	At      time.Time
-	Officer register.OfficerID // "" with Office and Case: they tell where somebody protected is
+	Officer register.OfficerID // "" with Office and Case: they tell where somebody protected is, or of a home outside the area
 	Office  register.OfficeID
 	Role    access.Role
 	What    access.What
@@ -23,7 +23,8 @@ type Look struct {
 }
 
 // Looks shows who looked at a person: what the person may see, and an auditor too.
-// Which offices look tells where somebody is, so that a protection covers it.
+// Which offices look tells where somebody is, so that a protection covers it, and a reader of an area
+// who has no case is told no office of another area.
 func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason, id register.PersonID, before int64) ([]Look, error) {
 	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Look, access.ReadingScope, error) {
 		found := access.ReadingScope{Subjects: disclosure.People(id)}
@@ -35,7 +36,7 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 		found.Protected = cover.CoversPerson(id)
 		list, err := r.reader.LooksOf(ctx, pass, r.Now(), before, id)
 		if err == nil && !found.Protected {
-			err = r.hideOffices(ctx, pass, list, found.Places[0])
+			err = r.hideOffices(ctx, pass, who, why, list, found.Places[0])
 		}
 		return shownLooks(list), found, err
 	})
@@ -52,8 +53,9 @@ func shownLooks(list []access.Look) []Look {
 // hideOffices takes the office, the officer and the case out of looks that are also at somebody
 // whom a protection covers, unless the office is that of the homes: an office elsewhere that looked
 // at a husband and his wife tells where she asked. Readings that find many people tell nothing of
-// where one of them is.
-func (r *Service) hideOffices(ctx context.Context, pass access.Pass, list []access.Look, homes []register.PlaceID) error {
+// where one of them is. For a reader without a case it takes them out where the office tells of a home
+// outside the reader's area.
+func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, list []access.Look, homes []register.PlaceID) error {
 	var also []register.Ref
 	for i := range list {
 		if !findsMany(list[i].What) {
@@ -68,16 +70,18 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, list []acce
 	if err != nil {
 		return err
 	}
+	area := disclosure.AreaFor(atlas, who.Office, why, r.today())
 	for i := range list {
 		l := &list[i]
-		if findsMany(l.What) || !cover.CoversAny(l.Subjects...) {
+		beside := !findsMany(l.What) && cover.CoversAny(l.Subjects...)
+		if !beside && area.Country() {
 			continue
 		}
 		o, err := r.documents.Office(ctx, l.Office)
 		if err != nil && register.KindOf(err) != register.NotFound {
 			return err
 		}
-		if err != nil || disclosure.Elsewhere(atlas, o, homes, r.today()) {
+		if err != nil || beside && disclosure.Elsewhere(atlas, o, homes, r.today()) || !area.Country() && !area.Overlaps(o.Jurisdiction) {
 			l.Office, l.Officer, l.Case = "", "", ""
 		}
 	}

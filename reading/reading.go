@@ -66,6 +66,7 @@ type presentation struct {
 	view.Terms
 	cover *disclosure.Cover
 	area  disclosure.Area
+	desk  bool // of the feed: the reader is of the national desk
 }
 
 // present loads what it takes to show subjects that name those people. A reader with a case
