@@ -151,7 +151,8 @@ func (s *State) Named() (texts []register.Seen, all []register.Ref) {
 	return texts, all
 }
 
-// Loaded returns the people and households that were loaded: nobody else can be in a finding.
+// Loaded returns the people and households that were loaded: nobody else can be in a finding of
+// this package.
 func (s *State) Loaded() []register.Ref {
 	var out []register.Ref
 	for _, a := range s.answers {

@@ -46,20 +46,23 @@ func WithoutOthers(a *register.Act) Seen[*register.Act] {
 	out := *a
 	out.Findings, out.Accepted = FindingsWithoutOthers(a.Findings), slices.Clone(a.Accepted)
 	for i := range out.Accepted {
-		out.Accepted[i].Person = ""
+		accepted := &out.Accepted[i]
+		if accepted.Person = ""; (register.Finding{Code: accepted.Code}).AboutAnother() {
+			accepted.Code = register.CodePerhapsRegistered // no more than a finding tells how like
+		}
 	}
 	return Seen[*register.Act]{&out}
 }
 
-// FindingsWithoutOthers returns findings that do not tell whom somebody is like, and why. One of
-// each code about another person is left, so that their number tells nothing either.
+// FindingsWithoutOthers returns findings that do not tell whom somebody is like, how like, and why.
+// One finding about another person is left of all, so that their number tells nothing either.
 func FindingsWithoutOthers(findings []register.Finding) (out []register.Finding) {
 	for _, f := range findings {
 		if f.AboutAnother() {
-			f.Args = nil
-			if slices.ContainsFunc(out, func(told register.Finding) bool { return told.Code == f.Code }) {
+			if slices.ContainsFunc(out, register.Finding.AboutAnother) {
 				continue
 			}
+			f.Code, f.Args, f.Article = register.CodePerhapsRegistered, nil, ""
 		}
 		out = append(out, f)
 	}

@@ -28,6 +28,12 @@ func TestAnActDoesNotTellWhomItsPersonIsLike(t *testing.T) {
 			t.Errorf("%q is told: %v; want %v in %s", word, !want, want, told)
 		}
 	}
+	surely := f
+	surely.Code = register.CodeSurelyRegistered
+	b := &register.Act{Proposal: register.Proposal{Accepted: []register.Accepted{surely.Accept("two family books")}}, Findings: []register.Finding{surely}}
+	if told := WithoutOthers(b).Open(); told.Findings[0].Code != f.Code || told.Accepted[0].Code != f.Code {
+		t.Errorf("how like it is is told: %+v", told)
+	}
 	if a.Findings[0].Args == nil || a.Accepted[0].Person == "" {
 		t.Error("the act itself was changed")
 	}

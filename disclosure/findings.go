@@ -9,11 +9,11 @@ import (
 // proposalCodes are the findings to which a proposal, the law and the list of places alone give
 // rise. Every other finding tells something of whom the proposal names: that she was born after
 // some day, is married, or lives in a house that was guessed. An office could try until one of
-// these is found or is not.
+// these is found or is not. That a decision is registered is told alike of everybody.
 var proposalCodes = []string{
 	"absence-long", "act-id-malformed", "act-missing", "act-not-found", "adopter-missing", "application-act-twice", "article-missing",
 	"authority-not-competent", "birth-without-mother", "book-number-missing", "centre-decides", "country-malformed", "date-in-future",
-	"date-missing", "decided-twice", "decision-reference-missing", "declarant-missing", "declared-in-future", "declared-late",
+	"date-missing", "decided-twice", "decision-already-registered", "decision-reference-missing", "declarant-missing", "declared-in-future", "declared-late",
 	"departure-not-abroad", "ends-before-begin", "evidence-kind-unknown", "evidence-missing", "evidence-not-uploaded", "fact-count",
 	"finding-missing", "four-eyes", "happened-after-declaration", "household-missing", "household-not-found", "household-one-head",
 	"id-malformed", "id-taken", "identifier-missing", "kind-not-in-law", "kind-unknown", "marriage-of-nobody-registered", "name-missing",
@@ -53,7 +53,12 @@ func Tells(findings []register.Finding) bool {
 // only those that the proposal itself gives rise to, without particulars. An act that only others
 // stop is for the national desk to refuse.
 func Redact(findings []register.Finding) []register.Finding {
-	out := slices.DeleteFunc(slices.Clone(findings), ofOthers)
+	return WithoutParticulars(slices.DeleteFunc(slices.Clone(findings), ofOthers))
+}
+
+// WithoutParticulars returns findings without the arguments that may tell of somebody.
+func WithoutParticulars(findings []register.Finding) []register.Finding {
+	out := slices.Clone(findings)
 	for i := range out {
 		args := map[string]string{}
 		for name, value := range out[i].Args {

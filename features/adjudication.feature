@@ -27,6 +27,19 @@ Feature: Is this person registered already?
     And the office that took it is told that it is Bouavanh
     And the register holds 2 people
 
+  Scenario: Whoever asks by submitting somebody leaves a declaration
+    When Chanthabuly district submits an enrolment:
+      | as          | the woman           |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1997        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    Then adjudicators are asked until 6 December 2026
+    And they are asked about Bouavanh
+    And who declared is not told of whom
+    And the register holds 2 people
+
   Scenario: A woman who is another is registered, and the act says why
     When Chanthabuly district takes an enrolment:
       | as          | the woman           |

@@ -219,6 +219,7 @@ func (w *world) adjudicatorsAsked(text string) error {
 	if err != nil || a.State != desk.Adjudicated || a.Due != d.Earliest() {
 		return fmt.Errorf("the application is %s until %s with %v: %w", a.State, a.Due, a.Acts[0].Findings, err)
 	}
+	w.unread = false
 	return nil
 }
 

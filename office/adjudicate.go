@@ -189,19 +189,20 @@ func ineligible(who access.Actor, q *Adjudication, a *Application) string {
 	return ""
 }
 
-// lookAtCandidates writes the look at all candidates and returns the cover over them, and whether only
+// lookAtCandidates writes the look at all candidates, and at the covered people whom the compared
+// acts name. It returns the cover over them, and whether only
 // the national desk came this far. Where somebody else did, the adjudication is sent there.
 func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *access.Looker, q *Adjudication) (cover *disclosure.Cover, desk bool, err error) {
 	ids := q.people()
-	var named []register.PersonID
+	refs := slices.Concat(disclosure.People(ids...), q.Named)
 	if p := q.Proposed.person(); p != nil {
-		named = disclosure.NamedNow(p)
+		refs = append(refs, disclosure.People(disclosure.NamedNow(p)...)...)
 	}
-	cover, err = disclosure.CoverOf(ctx, pass, c.config.Documents, disclosure.People(slices.Concat(ids, named)...)...)
+	cover, err = disclosure.CoverOf(ctx, pass, c.config.Documents, refs...)
 	if err != nil {
 		return nil, false, err
 	}
-	covered := cover.Covered(disclosure.People(slices.Concat(ids, named)...)...)
+	covered := addRef(nil, cover.Covered(refs...)...)
 	found := access.ReadingScope{Subjects: covered, Protected: len(covered) > 0}
 	for _, id := range ids {
 		if p := cover.Person(id); p != nil {

@@ -51,6 +51,10 @@ type Adjudication struct {
 	// enters them.
 	Subject register.PersonID `json:"subject,omitempty"`
 
+	// Named are the people and households whom the compared acts named when the adjudication was
+	// opened: where one of them lives, the proposed person may show.
+	Named []register.Ref `json:"named,omitempty"`
+
 	// Pair are two registered people whom a search of the whole register found, the lower id first.
 	// Candidates then holds the second only.
 	Pair [2]register.PersonID `json:"pair,omitzero"`

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -246,17 +247,21 @@ func TestARefusedRulingTellsNothing(t *testing.T) {
 
 // The error of a submitted proposal tells no more than the findings beside it.
 func TestTheErrorOfASubmissionHoldsNoFindings(t *testing.T) {
-	w, ctx := comparing(t), context.Background()
-	there := w.entered(t, enrolment(boun, nil))
-	w.Must(t, w.Proposal("move", acts.Move{Persons: []string{string(there.Number())}, To: acts.Dwelling{Code: "0101001", House: "700"}}))
-	w.protect(t, there)
-	told, err := w.Submit(ctx, w.kham, []register.Proposal{w.submitted(enrolment(boun, nil), w.kham)})
-	must(t, err)
-	if told[0].Err == nil || len(told[0].Findings) == 0 {
-		t.Fatalf("it comes to %+v", told[0])
-	}
-	if tells(t, told[0].Err, string(there.Number())) || tells(t, told[0].Err, "match.") || tells(t, told[0].Findings, string(there.Number())) {
-		t.Errorf("it tells of the other: %v, %+v", told[0].Err, told[0].Findings)
+	w, ctx := newWorld(t), context.Background()
+	dead := w.Resident(t, "ຄຳ", register.Female, "1995-04-01", "0101001")
+	w.protect(t, dead)
+	w.Must(t, w.Proposal("death", acts.Death{Person: string(dead.Number()), Died: testenv.Date(t, "2026-10-19")}))
+	// The national desk is told when she died, by the finding alone.
+	for _, who := range []access.Actor{w.kham, w.national} {
+		told, err := w.Submit(ctx, who, []register.Proposal{w.submitted(w.BirthForm(t, string(dead.Number()), "2026-11-01"), who)})
+		must(t, err)
+		national := who.Officer.ID == w.national.Officer.ID
+		if (told[0].Err != nil) != national || tells(t, told[0].Findings, "2026-10-19") != national {
+			t.Fatalf("it comes to %+v", told[0])
+		}
+		if e := new(register.Error); national && (!errors.As(told[0].Err, &e) || e.Findings != nil) {
+			t.Errorf("the error tells %+v", e)
+		}
 	}
 }
 

@@ -107,37 +107,13 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, 
 		if err != nil {
 			return answer{}, err
 		}
-		if err := c.lookAtUndecided(ctx, pass, looks, who, &a, decided); err != nil {
-			return answer{}, err
+		findings := make([]*[]register.Finding, len(decided))
+		for i := range decided {
+			findings[i] = &decided[i].Findings
 		}
-		a, decided, err = c.redactFor(ctx, pass, who, a, decided)
-		return answer{a, decided}, err
+		return answer{a.withoutFindings(), decided}, c.lookAtFindings(ctx, pass, looks, who, &a, findings)
 	})
 	return told.application, told.decided, err
-}
-
-// lookAtUndecided writes the looks at everybody whom the acts name that the decision did not
-// register, before their findings leave.
-func (c *Clerk) lookAtUndecided(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *Application, decided []Decided) error {
-	looks.Nobody() // of a registered act its number is told
-	var list []told
-	var proposals []*register.Proposal
-	for i := range decided {
-		if decided[i].Outcome == nil && len(decided[i].Findings) > 0 {
-			list, proposals = append(list, told{findings: &decided[i].Findings}), append(proposals, &a.Acts[i].Proposal)
-		}
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	all, err := c.namings(ctx, pass, proposals...)
-	if err != nil {
-		return err
-	}
-	for n := range list {
-		list[n].naming = all[n]
-	}
-	return c.lookAtTold(ctx, looks, who, caseOf(a.ID), list)
 }
 
 func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
@@ -326,6 +302,11 @@ func (c *Clerk) handIn(ctx context.Context, a *Application, e *examined, proposa
 	}
 	for n, res := range results {
 		i := at[n]
+		for n := range res.Findings { // registered since the examination: Open tells whether it is this act
+			if isDecision(res.Findings[n]) {
+				res.Findings[n].Args = nil
+			}
+		}
 		e.asked[i], out[i].Findings = a.Acts[i].splitFindings(res.Findings)
 		e.results[i].Findings = out[i].Findings
 		switch kind := register.KindOf(res.Err); {

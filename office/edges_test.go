@@ -213,8 +213,8 @@ func TestWhereTheNationalDeskMayNotRegister(t *testing.T) {
 	}
 }
 
-// What the register gave rise to of an act that is registered is not told once somebody in it is
-// protected, also where the rest is handed in.
+// What was found of an act that is registered is not told where the rest is handed in: nobody looks
+// at those whom it names, and one of them may be protected by now.
 func TestHandingInTheRestTellsNothingOfTheProtected(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.alone(t, "ລັບ", "1995-04-12", "0101001", "88")

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"samano/access"
@@ -9,6 +10,7 @@ import (
 	"samano/register"
 	"samano/registrar"
 	"samano/registrar/duplicates"
+	"samano/registrar/record"
 )
 
 // undecided is the registrar of a proposal that is examined before anybody decides it. No officer
@@ -24,6 +26,7 @@ type examined struct {
 	results []registrar.Result
 	search  *duplicates.Search   // for the registrar: the people who may be registered already
 	before  []*register.Act      // the act as which it is registered already
+	decided []*register.Act      // the act that is registered under its decision, the same one or another
 	asked   [][]register.Finding // by act: what adjudicators have to say first; the results tell of it without particulars
 }
 
@@ -31,7 +34,7 @@ type examined struct {
 // decision are taken as accepted, so that effects show and later acts can be examined; they still
 // stand in the result.
 func (c *Clerk) examine(ctx context.Context, pass access.Pass, a *Application) (*examined, error) {
-	e := &examined{results: make([]registrar.Result, len(a.Acts)), before: make([]*register.Act, len(a.Acts))}
+	e := &examined{results: make([]registrar.Result, len(a.Acts)), before: make([]*register.Act, len(a.Acts)), decided: make([]*register.Act, len(a.Acts))}
 	proposals, at := a.open()
 	for i := range proposals {
 		proposals[i].Registrar = undecided
@@ -110,32 +113,57 @@ func suppose(p *register.Proposal, res registrar.Result) bool {
 // the register under another id.
 const codeDecision = "decision-already-registered"
 
-// recognise finds the acts that arrived before by another way, as decisions of the same authority
-// with the same reference. One reference stands for one act: if that act is of another kind, the
-// reference is wrong and the finding stays.
-func (c *Clerk) recognise(ctx context.Context, pass access.Pass, a *Application, e *examined) error {
+// recognise finds the acts that are registered under the decisions of the open ones. The same act
+// arrived before by another way; of any other act no more is told than that the decision is there.
+func (c *Clerk) recognise(ctx context.Context, pass access.Pass, a *Application, e *examined) (err error) {
 	for i := range e.results {
-		for n, f := range e.results[i].Findings {
-			if f.Code != codeDecision {
-				continue
-			}
-			act, err := c.config.Documents.Act(ctx, pass, f.Args["act"])
-			if err != nil {
-				return err
-			}
-			if act == nil || act.Kind != a.Acts[i].Proposal.Kind {
-				continue
-			}
-			e.before[i] = act
-			e.results[i].Findings = slices.Clone(e.results[i].Findings)
-			e.results[i].Findings[n] = register.Finding{Code: CodeAlreadyRegistered, Field: f.Field, Severity: register.Warning, Args: f.Args}
+		res := &e.results[i]
+		if res.Findings, e.decided[i], err = c.underDecision(ctx, pass, &a.Acts[i].Proposal, res.Findings); err != nil {
+			return err
+		}
+		if n := slices.IndexFunc(res.Findings, isDecision); n >= 0 && res.Findings[n].Args != nil {
+			e.before[i] = e.decided[i]
+			res.Findings[n].Code, res.Findings[n].Severity = CodeAlreadyRegistered, register.Warning
 		}
 	}
 	return nil
 }
 
+func isDecision(f register.Finding) bool { return f.Code == codeDecision }
+
+// underDecision returns findings that do not tell which act is registered under the decision of a
+// proposal, unless it is the same act; and that act, at whose people the teller writes a look.
+// Else whoever counts through the references of a court would learn what it decided, and where.
+func (c *Clerk) underDecision(ctx context.Context, pass access.Pass, p *register.Proposal, findings []register.Finding) (told []register.Finding, act *register.Act, err error) {
+	n := slices.IndexFunc(findings, isDecision)
+	if n < 0 {
+		return findings, nil, nil
+	}
+	act, err = c.config.Documents.Act(ctx, pass, findings[n].Args["act"])
+	told = slices.Clone(findings)
+	if act == nil || !sameContent(&act.Proposal, p) {
+		told[n].Args = nil
+	}
+	return told, act, err
+}
+
+// sameContent reports whether two proposals say the same of the same people. They may differ in
+// who took them when, by which papers, and in the client-made id of whom they enter.
+func sameContent(x, y *register.Proposal) bool {
+	content := func(p *register.Proposal) *register.Proposal {
+		var payload map[string]json.RawMessage
+		if json.Unmarshal(p.Payload, &payload) != nil {
+			payload = nil // erased, or not to be read
+		}
+		delete(payload, "as")
+		text, _ := json.Marshal(payload) // raw values that were read a moment ago can be written
+		return &register.Proposal{Kind: p.Kind, Happened: p.Happened, Payload: text}
+	}
+	return len(x.Payload) > 0 && record.SameProposal(content(x), content(y))
+}
+
 // store keeps the findings with the acts and returns those that stop the application, with the act
-// in their field.
+// in their field. What is stopped does not tell that somebody is very like.
 func (e *examined) store(a *Application) (stops []register.Finding) {
 	for i := range a.Acts {
 		if a.Acts[i].Outcome != nil {
@@ -149,8 +177,20 @@ func (e *examined) store(a *Application) (stops []register.Finding) {
 			}
 		}
 	}
+	for i := range a.Acts {
+		if stops != nil {
+			a.Acts[i].Findings = withoutLikeness(a.Acts[i].Findings)
+		}
+	}
 	limitFindings(a)
 	return stops[:min(len(stops), maxFindings)]
+}
+
+// withoutLikeness returns findings that do not tell that somebody is very like. Of what is not
+// declared nobody is told: it can be written anew with the next name, and nothing of it stays on
+// record.
+func withoutLikeness(findings []register.Finding) []register.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f register.Finding) bool { return f.Code == CodeSomebodyLike })
 }
 
 // limitFindings keeps the gravest maxFindings of an application.

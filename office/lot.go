@@ -6,15 +6,18 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"samano/access"
 	"samano/acts"
+	"samano/disclosure"
 	"samano/register"
 	"samano/registrar"
 	"samano/registrar/load"
@@ -25,8 +28,8 @@ import (
 type Lot struct {
 	Proposals iter.Seq2[register.Proposal, error]
 	Acts      int // of one transaction; 0: LotActs
-	// Report receives each proposal's result, in order, once it is on disk or refused. The index
-	// counts the stream from 0. May be nil.
+	// Report receives each proposal's result, in order, once it is on disk or refused, without
+	// particulars of anybody: no look is written. The index counts the stream from 0. May be nil.
 	Report   func(index int64, p *register.Proposal, s Submitted) error
 	Progress func(done, steps int) // of the work that follows the acts; may be nil
 }
@@ -158,10 +161,28 @@ func (l Lot) load(ctx context.Context, c registrar.Config) error {
 	loading := load.Loading{Config: c, Acts: l.Acts}
 	if l.Report != nil {
 		loading.Report = func(index int64, p *register.Proposal, r registrar.Result) error {
-			return l.Report(index, p, submitted(r))
+			s := submitted(r)
+			s.Findings = toldOfLot(p, s.Findings)
+			return l.Report(index, p, s)
 		}
 	}
 	return load.Run(ctx, loading, l.Proposals, l.Progress)
+}
+
+// toldOfLot returns findings of a proposal without particulars of anybody, since no look is written.
+// A proposal that names nobody but whom it enters, under no decision that is there, is told its own
+// faults.
+func toldOfLot(p *register.Proposal, findings []register.Finding) []register.Finding {
+	var own struct{ As string }
+	if len(findings) == 0 || json.Unmarshal(p.Payload, &own) != nil {
+		return findings
+	}
+	payload, faults := acts.Decode(p)
+	others := func(l acts.Lookup) bool { return l.By != acts.ByProposed || "@"+l.Key != own.As }
+	if slices.ContainsFunc(findings, isDecision) || faults == nil && slices.ContainsFunc(acts.Unasked(acts.WithProposal(payload, p), acts.NewState(nil)), others) {
+		return disclosure.WithoutParticulars(findings)
+	}
+	return findings
 }
 
 // checkOfficers returns why these two officers may not load a lot. A lot holds acts of any office

@@ -377,3 +377,48 @@ func TestTheProgressOfALot(t *testing.T) {
 		t.Errorf("told is %v, not %v", order, want)
 	}
 }
+
+// A lot takes no look, so that what it tells of its lines holds no particulars of anybody: of what
+// stops an act the code, and what comes from the law.
+func TestALotTellsNoParticulars(t *testing.T) {
+	w := newWorld(t)
+	dead, mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-01", "0101001"), w.Resident(t, "ແກ້ວ", register.Female, "1996-09-08", "0102001")
+	w.Must(t, w.Proposal("death", acts.Death{Person: string(dead.Number()), Died: testenv.Date(t, "2026-10-19")}))
+	w.registered(t, draft(w.BirthForm(t, string(mother.Number()), "2026-06-01")))
+	w.protect(t, mother)
+	n := w.looksSoFar(t)
+	in, told := w.lot(t)
+	proposals := []register.Proposal{
+		w.submitted(w.BirthForm(t, string(dead.Number()), "2026-11-01"), w.national), w.submitted(w.BirthForm(t, string(mother.Number()), "2026-11-01"), w.national),
+		w.submitted(enrolment(boun, func(e *acts.Enrolment) { e.Born = register.Exact(register.DayOf(2030, 1, 1)) }), w.national),
+		w.submitted(enrolment(boun, nil), w.national),
+	}
+	order := register.Decision{By: register.ByCourtOrder, Authority: "ສານເມືອງ", Reference: "7/2026"}
+	before := w.submitted(enrolment(boun, somsak), w.national)
+	before.Decision, proposals[3].Decision = order, order
+	act := w.Must(t, before)[0]
+	in.Read = func(io.Reader) iter.Seq2[register.Proposal, error] {
+		return func(yield func(register.Proposal, error) bool) {
+			for _, p := range proposals {
+				if !yield(p, nil) {
+					return
+				}
+			}
+		}
+	}
+	must(t, w.Node.Load(context.Background(), in))
+	if s := (*told)[2]; !tells(t, s.Findings, "2030-01-01") {
+		t.Errorf("of nobody but themselves it tells %+v", s)
+	}
+	if s := (*told)[3]; len(s.Findings) != 1 || tells(t, s, string(act.ID)) {
+		t.Errorf("of an act under one decision it tells %+v", s)
+	}
+	for i, day := range []string{"2026-10-19", "2026-06-01"} {
+		if s := (*told)[i]; len(s.Findings) == 0 || s.Findings[0].Code == "" || tells(t, s, day) {
+			t.Errorf("line %d tells %+v", i+1, s)
+		}
+	}
+	if looks := w.looksSince(t, n); len(looks) != 0 {
+		t.Errorf("looks were written: %+v", looks)
+	}
+}

@@ -33,8 +33,9 @@ type Existing struct {
 // ActView is one act of an opened application.
 type ActView struct {
 	Item
-	Findings []register.Finding // as of now; Item.Findings are those of the declaration
-	Before   *Outcome           // the act as which it is registered already, if it is
+	// Findings are as of now or, of an application that is not examined, as of the declaration.
+	Findings []register.Finding
+	Before   *Outcome // the act as which it is registered already, if it is
 	Sides    []Side
 }
 
@@ -69,24 +70,13 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err != nil {
 		return nil, err
 	}
-	told, _, err := c.redactFor(ctx, pass, who, a, nil)
-	if err != nil {
-		return nil, err
-	}
-	v := &View{Application: told, Acts: make([]ActView, len(a.Acts)), Decides: p == access.Register}
-	for i := range told.Acts {
-		v.Acts[i] = ActView{Item: told.Acts[i], Findings: told.Acts[i].Findings}
+	v := &View{Application: a.withoutFindings(), Acts: make([]ActView, len(a.Acts)), Decides: p == access.Register}
+	for i := range v.Acts {
+		v.Acts[i].Item = v.Application.Acts[i]
 	}
 	c.hideAdjudicators(who, v)
-	switch a.State {
-	case Registered, Withdrawn, Draft: // a draft is not examined before it is declared
-		looks.Nobody()
-		return v, nil
-	case Refused:
-		if err := c.showExisting(ctx, pass, looks, who, v); err != nil {
-			return nil, err
-		}
-		return v, nil
+	if a.State == Registered || a.State == Withdrawn || a.State == Draft || a.State == Refused { // a draft is not examined before it is declared
+		return v, c.showKept(ctx, pass, looks, who, &a, v)
 	}
 	e, err := c.examine(ctx, pass, &a)
 	if err != nil {
@@ -99,6 +89,9 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	for i := range v.Acts {
 		if v.Acts[i].Outcome == nil {
 			v.Acts[i].Findings = e.results[i].Findings
+			if a.State.Editable() {
+				v.Acts[i].Findings = withoutLikeness(v.Acts[i].Findings)
+			}
 			if e.before[i] != nil {
 				v.Acts[i].Before = outcomeOf(e.before[i], true)
 			}
@@ -116,6 +109,21 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 		v.hideSides(named)
 	}
 	return v, nil
+}
+
+// showKept shows what an application that is not examined was declared with and, if it was refused,
+// who is registered already.
+func (c *Clerk) showKept(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *Application, v *View) error {
+	findings := make([]*[]register.Finding, len(a.Acts))
+	for i := range a.Acts {
+		if findings[i] = &v.Acts[i].Findings; a.Acts[i].Outcome == nil {
+			*findings[i] = a.Acts[i].Findings
+		}
+	}
+	if err := c.lookAtFindings(ctx, pass, looks, who, a, findings); err != nil || a.State != Refused {
+		return err
+	}
+	return c.showExisting(ctx, pass, looks, who, v)
 }
 
 // hideSides leaves one withheld side, of nobody, of an act that names a covered person. Whether

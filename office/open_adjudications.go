@@ -113,6 +113,13 @@ func (c *Clerk) question(ctx context.Context, pass access.Pass, a *Application, 
 		}
 		q.Candidates = append(q.Candidates, candidate)
 	}
+	named, err := c.namings(ctx, pass, q.compared(a)...)
+	if err != nil {
+		return q, err
+	}
+	for i := range named {
+		q.Named = addRef(q.Named, named[i].subjects...)
+	}
 	person, err := c.concerned(ctx, pass, findings[0], proposed[i])
 	if err != nil {
 		return q, err

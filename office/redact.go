@@ -128,6 +128,8 @@ func (c *Clerk) coveredOpen(ctx context.Context, pass access.Pass, a *Applicatio
 			continue
 		case e.results[i].Act != nil:
 			changed = append(changed, e.results[i].Act)
+		case e.before[i] != nil:
+			changed = append(changed, e.before[i])
 		case disclosure.Tells(e.results[i].Findings):
 			out = addRef(out, all[i].near...)
 		}
@@ -142,13 +144,19 @@ func (c *Clerk) coveredOpen(ctx context.Context, pass access.Pass, a *Applicatio
 func (c *Clerk) coveredBy(ctx context.Context, pass access.Pass, done ...*register.Act) ([]register.Ref, error) {
 	var refs []register.Ref
 	for _, act := range done {
-		refs = addRef(addRef(refs, act.Subjects()...), disclosure.NamedIn(act)...)
+		refs = addRef(refs, peopleOf(act)...)
 	}
 	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, refs...)
 	if err != nil {
 		return nil, err
 	}
 	return cover.Covered(refs...), nil
+}
+
+// peopleOf returns the people and households that an act changes, and the people whom it names.
+func peopleOf(act *register.Act) []register.Ref {
+	refs := addRef(act.Subjects(), disclosure.NamedIn(act)...)
+	return slices.DeleteFunc(refs, func(r register.Ref) bool { return r.Kind == register.SubjectPlace })
 }
 
 // caseOf is the reason for which an office reads whom an application, or a submitted act, names.
@@ -210,6 +218,16 @@ func (c *Clerk) lookAtTold(ctx context.Context, looks *access.Looker, who access
 	return nil
 }
 
+// addDecided adds to whom a stopped act names those of the act that is registered under its decision.
+func (c *Clerk) addDecided(ctx context.Context, pass access.Pass, t *told, decided *register.Act) error {
+	if decided == nil {
+		return nil
+	}
+	covered, err := c.coveredBy(ctx, pass, decided)
+	t.subjects, t.covered = addRef(slices.Clone(t.subjects), peopleOf(decided)...), addRef(slices.Clone(t.covered), covered...)
+	return err
+}
+
 // lookAtExamined calls lookAtTold for the acts of an application, as an examination found them, and
 // returns for each act whom it names.
 func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *Application, e *examined) ([]naming, error) {
@@ -220,7 +238,14 @@ func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *acc
 	var list []told
 	for i := range a.Acts {
 		if a.Acts[i].Outcome == nil {
-			list = append(list, told{all[i], &e.results[i].Findings, e.results[i].Act})
+			t := told{all[i], &e.results[i].Findings, e.results[i].Act}
+			if err := c.addDecided(ctx, pass, &t, e.decided[i]); err != nil {
+				return nil, err
+			}
+			if t.redacted() && c.config.Rules.Has(who, access.NationalDesk, c.today()) != nil {
+				e.before[i] = nil
+			}
+			list = append(list, t)
 		}
 	}
 	return all, c.lookAtTold(ctx, looks, who, caseOf(a.ID), list)
@@ -252,24 +277,29 @@ func (c *Clerk) toDesk(ctx context.Context, a *Application) error {
 	return err
 }
 
-// redactFor redacts what an answer tells about acts that name a covered person, or of whose
-// relatives one is covered: the findings beside the acts and those of the decision.
-func (c *Clerk) redactFor(ctx context.Context, pass access.Pass, who access.Actor, a Application, decided []Decided) (Application, []Decided, error) {
-	if c.config.Rules.Has(who, access.NationalDesk, c.today()) == nil {
-		return a, decided, nil
-	}
-	all, err := c.namingsOf(ctx, pass, &a)
+// lookAtFindings writes the looks at everybody whom the acts with findings name, before the findings
+// leave. Unless the reader is the national desk it redacts them.
+func (c *Clerk) lookAtFindings(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *Application, findings []*[]register.Finding) error {
+	looks.Nobody() // of a registered act its number is told
+	all, err := c.namingsOf(ctx, pass, a)
 	if err != nil {
-		return Application{}, nil, err
+		return err
 	}
-	a = a.clone()
-	for i := range all {
-		if all[i].redacted() {
-			a.Acts[i].Findings = disclosure.Redact(a.Acts[i].Findings)
-			if decided != nil {
-				decided[i].Findings = disclosure.Redact(decided[i].Findings)
+	var list []told
+	for i, found := range findings {
+		t := told{naming: all[i], findings: found}
+		if n := slices.IndexFunc(*found, func(f register.Finding) bool { return f.Code == CodeAlreadyRegistered }); n >= 0 {
+			act, err := c.config.Documents.Act(ctx, pass, (*found)[n].Args["act"])
+			if err == nil {
+				err = c.addDecided(ctx, pass, &t, act)
+			}
+			if err != nil {
+				return err
 			}
 		}
+		if len(*found) > 0 {
+			list = append(list, t)
+		}
 	}
-	return a, decided, nil
+	return c.lookAtTold(ctx, looks, who, caseOf(a.ID), list)
 }

@@ -29,8 +29,9 @@ const MaxSubmitted = 500
 type Submitted struct {
 	Outcome *Outcome          // nil: not registered; Before: registered by an earlier submission
 	Numbers []register.Number // given to people by the act
-	// Application is the application that waits for the national desk instead: the proposal names
-	// somebody whom a protection covers. Empty: there is none.
+	// Application is the application that waits instead: for the national desk, where the proposal
+	// names somebody whom a protection covers, or for adjudicators, where somebody may be registered
+	// already. Empty: there is none.
 	Application ApplicationID
 	// Findings name nobody but those whom the proposal names.
 	Findings []register.Finding
@@ -46,7 +47,8 @@ type Submitted struct {
 // register. Where the law asks for four eyes, the officer who took the declaration must have an
 // account that is active today; package acts refuses that this is the same person. Whether the
 // office is competent for the kind is a finding of package acts. Findings about another person
-// are for adjudicators: nobody accepts them here.
+// are for adjudicators: nobody accepts them here, and the proposal becomes an application under the
+// act's id, so that asking whether somebody is registered leaves what a declaration leaves.
 //
 // Everything else is as for an application (Declare, Decide). Everybody whom a refused proposal
 // names is looked at before its findings leave; the case of the look is the act's id. A proposal
@@ -186,15 +188,15 @@ func (s *submission) held(by ApplicationID) func(context.Context, *register.Prop
 	}
 }
 
-// register registers what is left, but for what only its effects show to be about somebody whom a
-// protection covers.
+// register registers what is left, but for what only the examination shows to be for others to
+// decide.
 func (s *submission) register(ctx context.Context) error {
 	s.looks.Nobody()                                           // of a registered act its number and the numbers that it gave are told
 	examination, err := s.c.config.Writer.Examine(ctx, s.mine) // searches for duplicates while nobody waits for it
 	if err != nil {
 		return err
 	}
-	if err := s.sendCovered(ctx, examination.Results); err != nil {
+	if err := s.sendOn(ctx, examination.Results); err != nil {
 		return err
 	}
 	results, err := s.c.config.Writer.Register(ctx, registrar.Request{Proposals: s.mine, Search: examination.Search})
@@ -203,40 +205,71 @@ func (s *submission) register(ctx context.Context) error {
 	}
 	for n, res := range results {
 		out := &s.out[s.at[n]]
+		if asksAdjudicators(res) { // somebody who was entered since the examination
+			if *out, err = s.sent(ctx, &s.mine[n]); err != nil {
+				return err
+			}
+			continue
+		}
 		*out = submitted(res)
 		if out.Outcome != nil || len(out.Findings) == 0 {
 			continue
 		}
-		if err := s.c.lookAtTold(ctx, s.looks, s.who, caseOf(s.mine[n].ID), []told{{naming: s.naming[n], findings: &out.Findings}}); err != nil {
+		var decided *register.Act
+		if out.Findings, decided, err = s.c.underDecision(ctx, s.pass, &s.mine[n], out.Findings); err != nil {
+			return err
+		}
+		t := told{naming: s.naming[n], findings: &out.Findings}
+		if err := s.c.addDecided(ctx, s.pass, &t, decided); err != nil {
+			return err
+		}
+		if err := s.c.lookAtTold(ctx, s.looks, s.who, caseOf(s.mine[n].ID), []told{t}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// sendCovered hands in for the national desk what examined effects show to be about a covered
-// person whom the proposal does not name, as the spouse of who has died.
-func (s *submission) sendCovered(ctx context.Context, results []registrar.Result) error {
+// sendOn hands in what others decide.
+func (s *submission) sendOn(ctx context.Context, results []registrar.Result) error {
 	for n := len(results) - 1; n >= 0; n-- {
-		if results[n].Act == nil || results[n].Repeated {
-			continue
-		}
-		covered, err := s.c.coveredBy(ctx, s.pass, results[n].Act)
+		others, err := s.forOthers(ctx, n, results[n])
 		if err != nil {
 			return err
 		}
-		switch err := lookAtCovered(ctx, s.looks, caseOf(s.mine[n].ID), without(covered, s.naming[n].covered)); {
-		case err == nil:
-		case isCode(err, access.CodeNationalDesk):
-			if s.out[s.at[n]], err = s.sent(ctx, &s.mine[n]); err != nil {
-				return err
-			}
-			s.mine, s.at, s.naming = slices.Delete(s.mine, n, n+1), slices.Delete(s.at, n, n+1), slices.Delete(s.naming, n, n+1)
-		default:
+		if !others {
+			continue
+		}
+		if s.out[s.at[n]], err = s.sent(ctx, &s.mine[n]); err != nil {
 			return err
 		}
+		s.mine, s.at, s.naming = slices.Delete(s.mine, n, n+1), slices.Delete(s.at, n, n+1), slices.Delete(s.naming, n, n+1)
 	}
 	return nil
+}
+
+// forOthers reports whether others decide an examined proposal: adjudicators, if somebody may be
+// registered already; the national desk, if its effects are about a covered person whom it does not
+// name, as the spouse of who has died.
+func (s *submission) forOthers(ctx context.Context, n int, r registrar.Result) (bool, error) {
+	if r.Act == nil || r.Repeated {
+		return asksAdjudicators(r), nil
+	}
+	covered, err := s.c.coveredBy(ctx, s.pass, r.Act)
+	if err != nil {
+		return false, err
+	}
+	err = lookAtCovered(ctx, s.looks, caseOf(s.mine[n].ID), without(covered, s.naming[n].covered))
+	if isCode(err, access.CodeNationalDesk) {
+		return true, nil
+	}
+	return false, err
+}
+
+// asksAdjudicators reports whether nothing stops a proposal but that somebody may be registered
+// already: the registrar compares only what has passed its checks.
+func asksAdjudicators(r registrar.Result) bool {
+	return r.Act == nil && slices.ContainsFunc(r.Findings, register.Finding.AboutAnother)
 }
 
 // sent declares a proposal as an application under the act's id. A proposal that cannot be

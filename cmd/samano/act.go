@@ -110,7 +110,7 @@ func (g *Globals) submitted(l lines.Line) error {
 	switch l.Result {
 	case lines.Registered, lines.Repeated:
 	case lines.Sent:
-		g.printf("%d sent to the national desk as application %s\n", l.No, l.Application)
+		g.printf("%d waits as application %s\n", l.No, l.Application)
 		return nil
 	default:
 		g.complain("line", l)

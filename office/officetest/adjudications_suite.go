@@ -19,7 +19,7 @@ func adjudication(n int) office.Adjudication {
 		Candidates: []office.Candidate{{Person: 12, Named: "100000000012", Likeness: office.Likeness{
 			PPM: 620_000, Certain: true, Reasons: []string{"given.exact", "birth.swapped"}, NextBest: "twin", Weights: "w-1",
 		}}},
-		Seq: 40,
+		Named: []register.Ref{register.PersonRef(3), register.HouseholdRef(4)}, Seq: 40,
 	}
 }
 

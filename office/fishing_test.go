@@ -1,0 +1,111 @@
+package office_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"samano/acts"
+	"samano/internal/testenv"
+	"samano/office"
+	"samano/register"
+)
+
+// hidden enters boun where the other district is, protected.
+func (w *world) hidden(t testing.TB) *register.Person {
+	t.Helper()
+	e := boun
+	e.As = "@" + testenv.NewID()
+	elsewhere(&e)
+	w.Must(t, w.Proposal("enrolment", e))
+	her := w.PersonCalled(t, e.As)
+	w.protect(t, her)
+	return her
+}
+
+// Submitting somebody made up, to learn whether a certain person is registered, leaves what declaring
+// leaves: an application under the officer's name, adjudicators who are asked, and their looks. How
+// like the two are is not told.
+func TestAskingBySubmittingLeavesADeclaration(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	her := w.hidden(t)
+	var told []office.Submitted
+	for _, change := range []func(*acts.Enrolment){nil, func(e *acts.Enrolment) { e.Born, e.Mother = register.InYear(1987, register.Declared), nil }} {
+		p := w.submitted(enrolment(boun, change), w.kham)
+		s, err := w.Submit(ctx, w.kham, []register.Proposal{p})
+		must(t, err)
+		if s[0].Outcome != nil || s[0].Err != nil || s[0].Application != office.ApplicationID(p.ID) || !slices.Equal(codes(s[0].Findings), []string{office.CodeSomebodyLike}) ||
+			s[0].Findings[0].Args != nil {
+			t.Fatalf("it came to %+v", s[0])
+		}
+		told = append(told, s[0])
+		a := w.stored(t, s[0].Application)
+		if a.TakenBy != w.noy.Officer.ID || !slices.Contains(a.Writers, w.kham.Officer.ID) || a.TakenAt != w.kham.Office.ID {
+			t.Errorf("it is taken by %s at %s, written by %v", a.TakenBy, a.TakenAt, a.Writers)
+		}
+		q := w.asked(t, a)
+		if !slices.ContainsFunc(q.Candidates, func(c office.Candidate) bool { return c.Person == her.ID }) {
+			t.Errorf("asked is %+v", q.Candidates)
+		}
+		again, err := w.Submit(ctx, w.kham, []register.Proposal{p})
+		must(t, err)
+		if again[0].Application != a.ID || again[0].Err != nil {
+			t.Errorf("submitted again it came to %+v", again[0])
+		}
+	}
+	if told[0].Findings[0].Code != told[1].Findings[0].Code || told[0].Findings[0].Article != told[1].Findings[0].Article {
+		t.Errorf("how like they are is told: %+v", told)
+	}
+}
+
+// The submission of one who is like somebody registers no one, and no other line of it waits.
+func TestOnlyWhoIsLikeSomebodyWaits(t *testing.T) {
+	w := comparing(t)
+	w.entered(t, enrolment(boun, nil))
+	like, new := w.submitted(enrolment(boun, nil), w.kham), w.submitted(enrolment(boun, somsak), w.kham)
+	told, err := w.Submit(context.Background(), w.kham, []register.Proposal{like, new})
+	must(t, err)
+	if told[0].Application == "" || told[0].Outcome != nil || told[1].Outcome == nil || told[1].Application != "" {
+		t.Errorf("%+v", told)
+	}
+}
+
+// What cannot be handed in can be written anew with one name after another, so it does not tell
+// whether the register holds somebody like them; nor does a returned application before it is handed
+// in again.
+func TestWhatIsNotDeclaredTellsOfNobodyLike(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	w.hidden(t)
+	bad := enrolment(boun, func(e *acts.Enrolment) {
+		somsak(e)
+		e.Born = register.Exact(register.DayOf(2030, 1, 1))
+	})
+	in := draft(enrolment(boun, nil), bad)
+	a, err := w.SaveDraft(ctx, w.noy, in, 0)
+	must(t, err)
+	_, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+	if register.KindOf(err) != register.Invalid {
+		t.Fatalf("born in 2030: %v", err)
+	}
+	if a = w.stored(t, a.ID); a.State != office.Draft || len(a.Acts[0].Findings) != 0 || len(a.Acts[1].Findings) == 0 {
+		t.Errorf("the %s tells %v and %v", a.State, codes(a.Acts[0].Findings), codes(a.Acts[1].Findings))
+	}
+
+	in = draft(enrolment(boun, somsak))
+	a = w.declare(t, w.noy, in)
+	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: -1, Text: "ຂາດເອກະສານ"}})
+	must(t, err)
+	in.Acts[0] = enrolment(boun, nil)
+	a, err = w.SaveDraft(ctx, w.noy, in, a.Version)
+	must(t, err)
+	v, err := w.Open(ctx, w.noy, a.ID)
+	must(t, err)
+	if slices.Contains(codes(v.Acts[0].Findings), office.CodeSomebodyLike) {
+		t.Error("a returned application tells that somebody is like the next name")
+	}
+	a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+	must(t, err)
+	if a.State != office.Adjudicated || !slices.Equal(codes(a.Acts[0].Findings), []string{office.CodeSomebodyLike}) {
+		t.Errorf("handed in it is %s: %v", a.State, codes(a.Acts[0].Findings))
+	}
+}
