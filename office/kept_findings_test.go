@@ -100,6 +100,7 @@ func TestWhatWasFoundLeavesWithALookOrNotAtAll(t *testing.T) {
 	}
 	b = w.stored(t, b.ID)
 	b.Declarant = office.Declarant{}
+	b.Acts[0].Proposal.ID = register.ActID(testenv.NewID()) // no two applications hold one act
 	id := w.put(t, b)
 	n := w.looksSoFar(t)
 	b, err = w.Declare(ctx, w.kham, id, 1)
