@@ -151,8 +151,7 @@ func (s *State) Named() (texts []register.Seen, all []register.Ref) {
 	return texts, all
 }
 
-// Loaded returns the people and households that were loaded: nobody else can be in a finding of
-// this package.
+// Loaded returns the people and households that were loaded: the checks know of nobody else.
 func (s *State) Loaded() []register.Ref {
 	var out []register.Ref
 	for _, a := range s.answers {
