@@ -107,7 +107,7 @@ func (v *visit) name(n register.Name) string {
 
 func (v *visit) someone(s view.Someone) string {
 	if s.Withheld {
-		return v.T("page.national-desk")
+		return v.T("page.not-shown")
 	}
 	return v.both(s.Lao, s.Latin)
 }
