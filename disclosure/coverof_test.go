@@ -23,7 +23,8 @@ type street struct {
 // newStreet registers them: "her" in the household "hers" of house 7, with "lodger"; "inmate" in house
 // 7 without a household; "theirs" a household of house 7 of "tenant" alone; "leaver" who was of
 // "hers" and moved; "stranger" and the household "others" elsewhere; "roofless" of the village without a house;
-// "double" is a record of her that was merged, and "triple" one that was merged into that.
+// "double" is a record of her that was merged, and "triple" one that was merged into that: with house
+// 9 and 10, where "ninth" and "tenth" live.
 func newStreet(t *testing.T) *street {
 	t.Helper()
 	s := &street{outage: &testenv.Outage{}, id: map[string]register.Ref{}}
@@ -53,7 +54,7 @@ func newStreet(t *testing.T) *street {
 		}
 		s.id[name] = entered(s.Must(t, s.Proposal(register.KindHouseholdOpen, h))[0], register.SubjectHousehold)
 	}
-	for name, house := range map[string]string{"her": "7", "lodger": "7", "inmate": "7", "tenant": "7", "leaver": "7", "stranger": "8", "roofless": "", "nun": "", "sister": "", "double": "", "triple": ""} {
+	for name, house := range map[string]string{"her": "7", "lodger": "7", "inmate": "7", "tenant": "7", "leaver": "7", "stranger": "8", "roofless": "", "nun": "", "sister": "", "double": "9", "triple": "10", "ninth": "9", "tenth": "10"} {
 		person(name, house)
 	}
 	for _, m := range [][2]string{{"double", "triple"}, {"her", "double"}} {
@@ -79,7 +80,7 @@ func TestWhomAProtectionCovers(t *testing.T) {
 	s := newStreet(t)
 	covered := map[string]bool{
 		"her": true, "lodger": true, "inmate": true, "tenant": true, "hers": true, "theirs": true, "nun": true, "sister": true, "convent": true,
-		"double": true, "triple": true,
+		"double": true, "triple": true, "ninth": true, "tenth": true,
 		"leaver": false, "stranger": false, "roofless": false, "others": false,
 	}
 	cover := func(names ...string) *disclosure.Cover {

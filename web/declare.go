@@ -330,8 +330,13 @@ func (s *sheet) refused(v *visit, err error) (done bool, out error) {
 func (s *sheet) question(field string) string {
 	field = strings.TrimPrefix(field, "acts.0.")
 	for _, at := range [...]struct{ prefix, id string }{
-		{"declarant.person", "declarant-number"}, {"declarant.relation", "declarant-relation"}, {"declarant", "declarant-name"},
-		{"evidence", "evidence-kind"}, {"decision.reference", "reference"}, {"decision.authority", "authority"}, {"decision", "decided-by"},
+		{"declarant.person", "declarant-number"},
+		{"declarant.relation", "declarant-relation"},
+		{"declarant", "declarant-name"},
+		{"evidence", "evidence-kind"},
+		{"decision.reference", "reference"},
+		{"decision.authority", "authority"},
+		{"decision", "decided-by"},
 	} {
 		if strings.HasPrefix(field, at.prefix) {
 			return at.id

@@ -29,7 +29,6 @@ func Read(r *http.Request, memory int64) (Form, error) {
 	var err error
 	multi := strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
 	if multi {
-
 		err = r.ParseMultipartForm(memory)
 	} else {
 		err = r.ParseForm()
