@@ -48,8 +48,8 @@ func (c *Cover) holdsNow(f *register.Fact[register.Residence]) bool {
 	return s.Until.Precision() != register.Unknown && f.Holds(c.day) != register.No
 }
 
-// everWritten returns the dwellings as any document may have them: an address keeps the unit in which it was
-// registered.
+// everWritten returns the dwellings as any document may have them: an address keeps the unit in
+// which it was registered.
 func (c *Cover) everWritten(dwellings []register.Address) []register.Address {
 	var out []register.Address
 	for _, a := range dwellings {

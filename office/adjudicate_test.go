@@ -490,16 +490,23 @@ func TestTheSamePersonTwiceInOneApplication(t *testing.T) {
 	}
 }
 
-func TestTwoWhoAreRegisteredAreAskedAboutOnce(t *testing.T) {
-	w, ctx := comparing(t), context.Background()
-	one := w.entered(t, enrolment(boun, nil))
+// toldApart registers two who are alike, of whom an adjudicator found that they are two.
+func (w *world) toldApart(t testing.TB) (one, two *register.Person) {
+	t.Helper()
+	ctx := context.Background()
+	one = w.entered(t, enrolment(boun, nil))
 	a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
 	_, err := w.Adjudicate(ctx, w.judge, w.asked(t, a).ID, another("ອື່ນ"))
 	must(t, err)
 	a = w.stored(t, a.ID)
 	a, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	two := w.subject(t, a.Acts[0].Outcome.Seq)
+	return one, w.subject(t, a.Acts[0].Outcome.Seq)
+}
+
+func TestTwoWhoAreRegisteredAreAskedAboutOnce(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	one, two := w.toldApart(t)
 	three := w.entered(t, enrolment(boun, func(e *acts.Enrolment) {
 		e.Name, e.Born, e.Mother, e.Father = fullName("ສີດາ", "ພົມມະວົງ", register.Lao), register.Exact(register.DayOf(1960, 2, 2)), nil, nil
 	}))

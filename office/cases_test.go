@@ -277,14 +277,7 @@ func TestTheWritingTransactionThatFails(t *testing.T) {
 func TestAnOutageWhereTwoWereToldApart(t *testing.T) {
 	outage := &testenv.Outage{}
 	w, ctx := newWorldWith(t, testenv.Options{Compare: true, Change: outage.Into}), context.Background()
-	one := w.entered(t, enrolment(boun, nil))
-	a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
-	_, err := w.Adjudicate(ctx, w.judge, w.asked(t, a).ID, another("ອື່ນ"))
-	must(t, err)
-	a = w.stored(t, a.ID)
-	a, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
-	must(t, err)
-	two := w.subject(t, a.Acts[0].Outcome.Seq)
+	one, two := w.toldApart(t)
 	for n, more := 0, true; more; n++ {
 		outage.Arm(n)
 		id, opened, err := w.OpenAdjudication(ctx, office.Pair{Persons: [2]register.PersonID{one.ID, two.ID}})

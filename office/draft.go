@@ -271,7 +271,7 @@ func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Loo
 // examineAt chooses the office that decides and examines the application there. covered are those
 // because of whom it is the national desk.
 func (c *Clerk) examineAt(ctx context.Context, pass access.Pass, who access.Actor, a *Application) (e *examined, covered []register.Ref, err error) {
-	if err := c.fill(ctx, who, a); err != nil {
+	if err := c.chooseOffice(ctx, who, a); err != nil {
 		return nil, nil, err
 	}
 	if e, err = c.examine(ctx, pass, a); err != nil {
@@ -300,22 +300,18 @@ func checkComplete(a *Application) []register.Finding {
 	return out
 }
 
-// fill chooses the day and the office where they are not chosen, and writes them into the proposals.
-func (c *Clerk) fill(ctx context.Context, who access.Actor, a *Application) error {
+// chooseOffice chooses the day and the office where they are not chosen, and fills in the proposals.
+func (c *Clerk) chooseOffice(ctx context.Context, who access.Actor, a *Application) error {
 	if a.Day == 0 {
 		a.Day = c.today()
 	}
 	a.fill()
-	if a.Office != "" {
-		return nil
+	var err error
+	if a.Office == "" {
+		a.Office, err = c.route(ctx, who.Office, a.Acts)
+		a.fill()
 	}
-	to, err := c.route(ctx, who.Office, a.Acts)
-	if err != nil {
-		return err
-	}
-	a.Office = to
-	a.fill()
-	return nil
+	return err
 }
 
 // fill writes into the proposals the office, the day, the declarant and the officer of the

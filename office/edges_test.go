@@ -44,16 +44,23 @@ func TestTheLookIsAtWhoIsShown(t *testing.T) {
 	}
 }
 
-// Whom a shown document names is withheld from an office of another area that decides nothing.
-func TestWhoIsNamedOutsideTheAreaIsNotShown(t *testing.T) {
-	w, ctx := newWorld(t), context.Background()
-	mother := w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30")
-	father := w.Resident(t, "ບຸນ", register.Male, "1990-04-12", "0102001")
+// birthOf is the birth of a child of both.
+func (w *world) birthOf(t testing.TB, mother, father *register.Person) register.Proposal {
+	t.Helper()
 	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	var b acts.Birth
 	must(t, json.Unmarshal(p.Payload, &b))
 	b.Father = &acts.Who{Person: string(father.Number())}
 	p.Payload = testenv.Payload(b)
+	return p
+}
+
+// Whom a shown document names is withheld from an office of another area that decides nothing.
+func TestWhoIsNamedOutsideTheAreaIsNotShown(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30")
+	father := w.Resident(t, "ບຸນ", register.Male, "1990-04-12", "0102001")
+	p := w.birthOf(t, mother, father)
 	a := w.declare(t, w.chief, draft(p))
 	for who, test := range map[string]struct {
 		who  access.Actor
@@ -79,11 +86,7 @@ func TestAChildThatNamesOneOfTheProtected(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30")
 	father := w.Resident(t, "ລັບ", register.Male, "1990-04-12", "0102001")
-	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
-	var b acts.Birth
-	must(t, json.Unmarshal(p.Payload, &b))
-	b.Father = &acts.Who{Person: string(father.Number())}
-	p.Payload = testenv.Payload(b)
+	p := w.birthOf(t, mother, father)
 	a := w.declare(t, w.noy, draft(p))
 	w.protect(t, father)
 	for name, who := range map[string]access.Actor{"the desk": w.national, "the district": w.kham} {

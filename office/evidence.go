@@ -56,8 +56,8 @@ func sniff(content []byte) (MediaType, bool) {
 }
 
 // Upload stores a paper of a kind that the law pack names, or whose kind is not chosen yet (empty),
-// encrypted, and returns the reference for a proposal. The same content is stored once. It is deleted after unusedEvidence if no application
-// names it.
+// encrypted, and returns the reference for a proposal. The same content is stored once. It is
+// deleted after unusedEvidence if no application names it.
 func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, content io.Reader) (register.Evidence, error) {
 	const op = "office.Upload"
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {

@@ -124,19 +124,24 @@ func (s *submission) sort(ctx context.Context) error {
 		if err != nil && !isCode(err, access.CodeNationalDesk) {
 			return err
 		}
-		answer := s.sent
 		if holder != "" {
-			answer = s.held(holder)
-		} else if f, again := s.c.unknownPaper(ctx, s.who, p, nil); again != nil {
-			return again
-		} else if f != nil {
-			s.out[at[n]] = refusedFor(*f)
-			continue
-		} else if err == nil {
-			s.keep(p, at[n], all[n])
+			if s.out[at[n]], err = s.held(ctx, p, holder); err != nil {
+				return err
+			}
 			continue
 		}
-		if s.out[at[n]], err = answer(ctx, p); err != nil {
+		covered := err != nil
+		f, err := s.c.unknownPaper(ctx, s.who, p, nil)
+		switch {
+		case err != nil:
+		case f != nil:
+			s.out[at[n]] = refusedFor(*f)
+		case covered:
+			s.out[at[n]], err = s.sent(ctx, p)
+		default:
+			s.keep(p, at[n], all[n])
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -177,15 +182,13 @@ func (s *submission) known(ctx context.Context, proposals []*register.Proposal) 
 	return holders, registered, nil
 }
 
-// held answers for a proposal whose act that application holds.
-func (s *submission) held(by ApplicationID) func(context.Context, *register.Proposal) (Submitted, error) {
-	return func(ctx context.Context, p *register.Proposal) (Submitted, error) {
-		there, err := s.c.config.Store.Application(ctx, by)
-		if err != nil {
-			return Submitted{}, err
-		}
-		return s.sentBefore(ctx, p, there)
+// held answers for a proposal whose act an application holds.
+func (s *submission) held(ctx context.Context, p *register.Proposal, by ApplicationID) (Submitted, error) {
+	there, err := s.c.config.Store.Application(ctx, by)
+	if err != nil {
+		return Submitted{}, err
 	}
+	return s.sentBefore(ctx, p, there)
 }
 
 // register registers what is left, but for what only the examination shows to be for others to

@@ -97,8 +97,8 @@ func textsOf(a *register.Act) []string {
 }
 
 // namedByProposals returns for each act the people and households whom its proposal names, with its
-// declarant, and those of whom its checks know. An act that ends a fact may name in its payload somebody whom none of its
-// effects names. An erased payload names nobody.
+// declarant, and those of whom its checks know. An act that ends a fact may name in its payload
+// somebody whom none of its effects names. An erased payload names nobody.
 func (r *Service) namedByProposals(ctx context.Context, pass access.Pass, done ...*register.Act) (named, known [][]register.Ref, err error) {
 	named, known = make([][]register.Ref, len(done)), make([][]register.Ref, len(done))
 	var proposals []*register.Proposal

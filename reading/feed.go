@@ -20,9 +20,9 @@ type FeedEvent struct {
 
 // Feed returns the events of a page of acts after that Seq, for the whole country.
 // Of whom a protection covers the national desk is told that something happened, and no more. Other
-// readers are told nothing: the number and the kind of the act beside those of the others whom the act
-// is about would say with whom. A page ends before an act that would
-// name more people than one look holds.
+// readers are told nothing: the number and the kind of the act beside those of the others whom the
+// act is about would say with whom. A page ends before an act that would name more people than one
+// look holds.
 func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
 	events, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]FeedEvent, access.ReadingScope, error) {
 		page, last, err := r.documents.Events(ctx, pass, after, access.MaxSubjects)

@@ -89,10 +89,11 @@ func firstNumber(p *register.Person) register.Number {
 	return p.Numbers[0].Value
 }
 
-// personDwellings returns the keys of the dwellings under which a person is found: those of everybody whom
-// a protection may cover by living there. Of a protected person, and of a merged record, which may be
-// that of one, they are all homes that are not void, since a stay has its end from the beginning and a
-// document does not know the day. Nobody else has any, so that the rows stay few.
+// personDwellings returns the keys of the dwellings under which a person is found: those of
+// everybody whom a protection may cover by living there. Of a protected person, and of a merged
+// record, which may be that of one, they are all homes that are not void, since a stay has its end
+// from the beginning and a document does not know the day. Nobody else has any, so that the rows
+// stay few.
 func personDwellings(p *register.Person) []string {
 	if !p.Protected() && p.Survivor() == 0 {
 		return nil
