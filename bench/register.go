@@ -18,6 +18,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/demo"
+	"samano/demo/filing"
 	"samano/demo/setup"
 	"samano/names"
 	"samano/node"
@@ -363,7 +364,7 @@ func (b *registerRun) register(ctx context.Context, clerk int) error {
 	}
 	results, err := b.registrar.Register(ctx, registrar.Request{Proposals: []register.Proposal{{
 		ID: register.ActID(id.String()), Kind: register.KindEnrolment, Declared: today, Decision: register.Decision{By: register.ByOffice},
-		Office: demo.Centre, DeclaredTo: "phonesavanh", Registrar: "khamla", Payload: payload,
+		Office: filing.Centre, DeclaredTo: "phonesavanh", Registrar: "khamla", Payload: payload,
 	}}})
 	if err != nil {
 		return err

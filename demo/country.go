@@ -1,11 +1,16 @@
 package demo
 
 import (
-	"fmt"
+	"hash/fnv"
 	"iter"
 	"math"
 	"math/rand/v2"
+	"strconv"
 
+	"samano/demo/census"
+	"samano/demo/filing"
+	"samano/demo/people"
+	"samano/demo/population"
 	"samano/register"
 )
 
@@ -41,63 +46,66 @@ const (
 func (c Country) Acts() int {
 	// Measured. A census enrols each and opens a household of five; one with a life
 	// to come registers old marriages too. The country has grown by 1.5 % a year.
-	const census, marriages, yearly, growth = 1.2, 0.2, 0.059, 0.015
+	const enrolments, marriages, yearly, growth = 1.2, 0.2, 0.059, 0.015
 	if c.YearsOfLife == 0 {
-		return int(census * float64(c.People))
+		return int(enrolments * float64(c.People))
 	}
 	years := float64(c.YearsOfLife)
-	return int(float64(c.People) * ((census+marriages)*math.Exp(-growth*years) + yearly*years))
+	return int(float64(c.People) * ((enrolments+marriages)*math.Exp(-growth*years) + yearly*years))
+}
+
+// key tells the ids of this country from those of others.
+func (c Country) key() uint64 {
+	h := fnv.New64a()
+	for _, n := range []uint64{c.Seed, uint64(c.People), uint64(c.YearsOfLife), uint64(c.Until)} {
+		_, _ = h.Write([]byte(strconv.FormatUint(n, 16) + "/")) // a hash takes everything
+	}
+	return h.Sum64()
 }
 
 // Proposals streams the acts. atlas holds the places (see package places), which
 // must exist on the day of the census. The first error ends the stream.
 func (c Country) Proposals(atlas *register.Atlas) iter.Seq2[register.Proposal, error] {
 	return func(yield func(register.Proposal, error) bool) {
-		w, err := newWorld(c, atlas)
+		w, err := newWorld(c, atlas, yield)
 		if err != nil {
 			yield(register.Proposal{}, err)
 			return
 		}
-		w.yield = yield
+		villages := w.land.Villages
 		from, done := 0, 0.0
 		for i := range w.cells {
 			// The villages go to the cells in their order, as many as make up the share.
 			to := from + 1
-			done += w.villages[from].weight
-			for to < len(w.villages) && (i == w.cells-1 || done+w.villages[to].weight/2 < float64(i+1)/float64(w.cells)*w.weight) {
-				done += w.villages[to].weight
+			done += villages[from].Weight
+			for to < len(villages) && (i == w.cells-1 || done+villages[to].Weight/2 < float64(i+1)/float64(w.cells)*w.land.Weight) {
+				done += villages[to].Weight
 				to++
 			}
-			people := c.People*(i+1)/w.cells - c.People*i/w.cells
-			newCell(w, i, w.villages[from:to], people).live()
-			if w.stopped {
+			target := c.People*(i+1)/w.cells - c.People*i/w.cells
+			newCell(w, i, villages[from:to], target).live()
+			if w.stream.Stopped() {
 				return
 			}
-			from = min(to, len(w.villages)-1)
+			from = min(to, len(villages)-1)
 		}
 	}
 }
 
 // world is what all cells of a country share.
 type world struct {
-	Country
-	census   register.Day // the first day of life after it
-	rates    *rates
-	names    *nameBook
-	ids      *ids
-	villages []*village
-	weight   float64 // of all villages
-	towns    []*village
-	cells    int
-	start    *structure         // of the census
-	growth   float64            // people at the end for each at the census
-	pyramids map[int]*structure // by year
-	yield    func(register.Proposal, error) bool
-	stopped  bool
-	nth      int // counts what must be unique, as court files
+	country    Country
+	lifeBegins register.Day // the first day after the census
+	rates      *population.Rates
+	land       *people.Land
+	stream     *filing.Stream
+	cells      int
+	start      *population.Structure         // of the census
+	growth     float64                       // people at the end for each at the census
+	pyramids   map[int]*population.Structure // by year
 }
 
-func newWorld(c Country, atlas *register.Atlas) (*world, error) {
+func newWorld(c Country, atlas *register.Atlas, yield func(register.Proposal, error) bool) (*world, error) {
 	const op = "demo.Proposals"
 	if c.Until == 0 {
 		c.Until = present
@@ -105,53 +113,31 @@ func newWorld(c Country, atlas *register.Atlas) (*world, error) {
 	switch {
 	case c.People < MinPeople || c.People > maxPeople:
 		return nil, register.Errorf(register.Invalid, op, "a country has %d to %d people", MinPeople, maxPeople)
-	case c.YearsOfLife < 0 || c.YearsOfLife > maxYears || c.Until.Year()-c.YearsOfLife < baseYear:
-		return nil, register.Errorf(register.Invalid, op, "a life of 0 to %d years, begun in %d at the earliest", maxYears, baseYear)
+	case c.YearsOfLife < 0 || c.YearsOfLife > maxYears || c.Until.Year()-c.YearsOfLife < population.BaseYear:
+		return nil, register.Errorf(register.Invalid, op, "a life of 0 to %d years, begun in %d at the earliest", maxYears, population.BaseYear)
 	}
-	r, err := loadRates()
+	r, err := population.Load()
 	if err != nil {
 		return nil, err
 	}
-	book, err := loadNames()
-	if err != nil {
-		return nil, err
+	w := &world{
+		country: c, lifeBegins: c.Until.AddYears(-c.YearsOfLife), rates: r, stream: filing.NewStream(c.key(), c.Until, yield),
+		pyramids: map[int]*population.Structure{},
 	}
-	w := &world{Country: c, census: c.Until.AddYears(-c.YearsOfLife), rates: r, names: book, ids: newIDs(c), pyramids: map[int]*structure{}}
+	eve := w.lifeBegins - census.Days
 	rng := rand.New(rand.NewPCG(c.Seed, 0)) // #nosec G404: seeded, to be made again
-	w.villages = villages(atlas, w.census-campaign, c.People, rng)
-	if len(w.villages) == 0 || w.villages[0] == nil {
-		return nil, register.Errorf(register.Invalid, op, "no villages stand on %s: import the places first", w.census-campaign)
+	w.land, err = people.NewLand(atlas, eve, c.People, rng)
+	if err != nil {
+		return nil, err
 	}
-	for _, v := range w.villages {
-		w.weight += v.weight
-		if v.town && v.province() == capital {
-			w.towns = append(w.towns, v)
-		}
+	if len(w.land.Villages) == 0 {
+		return nil, register.Errorf(register.Invalid, op, "no villages stand on %s: import the places first", eve)
 	}
-	w.cells = min(len(w.villages), int(math.Ceil(float64(c.People)/cellPeople)))
-	w.start = r.structureAt(w.census)
-	w.growth = r.structureAt(c.Until).sum() / w.start.sum()
-	for y := w.census.Year(); y <= c.Until.Year(); y++ {
-		w.pyramids[y] = r.structureIn(y)
+	w.cells = min(len(w.land.Villages), int(math.Ceil(float64(c.People)/cellPeople)))
+	w.start = r.StructureAt(w.lifeBegins)
+	w.growth = r.StructureAt(c.Until).Sum() / w.start.Sum()
+	for y := w.lifeBegins.Year(); y <= c.Until.Year(); y++ {
+		w.pyramids[y] = r.StructureIn(y)
 	}
 	return w, nil
-}
-
-// hand passes a proposal to the reader of the stream.
-func (w *world) hand(p register.Proposal) {
-	if w.stopped {
-		return
-	}
-	p.ID = w.ids.act()
-	if !w.yield(p, nil) {
-		w.stopped = true
-	}
-}
-
-// fail ends the stream with an error.
-func (w *world) fail(err error) {
-	if !w.stopped {
-		w.stopped = true
-		w.yield(register.Proposal{}, fmt.Errorf("demo: %w", err))
-	}
 }

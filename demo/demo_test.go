@@ -2,6 +2,8 @@ package demo_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"math"
 	"testing"
@@ -11,6 +13,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/demo"
+	"samano/demo/filing"
 	"samano/internal/testenv"
 	"samano/names"
 	"samano/places"
@@ -44,7 +47,7 @@ func country(t testing.TB) (*testenv.Country, *register.Atlas) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, o := range demo.Offices(atlas, present) {
+	for _, o := range filing.Offices(atlas, present) {
 		c.AddOffice(o)
 	}
 	return c, atlas
@@ -141,10 +144,34 @@ func TestTheSameSeedGivesTheSameCountry(t *testing.T) {
 	}
 }
 
+// What a seed gives is told to others: a measurement names its country by it, and dictionaries were
+// learnt from one. Whoever changes countries on purpose writes the new digests here.
+func TestACountryIsTheSameEverywhere(t *testing.T) {
+	_, atlas := country(t)
+	for _, tt := range []struct {
+		country demo.Country
+		digest  string // SHA-256 of the acts as JSON
+	}{
+		{demo.Country{People: 2000, Seed: 1, YearsOfLife: 30}, "729b1d0233c1f78d5201f9bae7be20f38bde785c25584b4c460ef057671305d7"},
+		{demo.Country{People: 3000, Seed: 3, YearsOfLife: 8, Until: register.DayOf(2012, 2, 29)}, "73998611af6b6d5ba55ea12d44172c9182a969c33330d7596818e911e20b7aef"},
+		{demo.Country{People: 26_000, Seed: 2}, "7b3021d49e5ca6f32628da1198a664a46610e4c086136b3aff0c74c353946e4c"}, // two cells
+	} {
+		sum := sha256.New()
+		for _, p := range stream(t, tt.country, atlas) {
+			if err := json.NewEncoder(sum).Encode(p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := hex.EncodeToString(sum.Sum(nil)); got != tt.digest {
+			t.Errorf("%+v: digest %s", tt.country, got)
+		}
+	}
+}
+
 func TestWhatEveryProposalHas(t *testing.T) {
 	c, atlas := country(t)
 	offices := map[register.OfficeID]bool{}
-	for _, o := range demo.Offices(atlas, present) {
+	for _, o := range filing.Offices(atlas, present) {
 		if offices[o.ID] {
 			t.Errorf("two offices are called %s", o.ID)
 		}
@@ -303,12 +330,12 @@ func TestWhoStopsReadingIsLeftAlone(t *testing.T) {
 func TestOfficersCanWorkTogether(t *testing.T) {
 	_, atlas := country(t)
 	offices := map[register.OfficeID]bool{}
-	for _, o := range demo.Offices(atlas, present) {
+	for _, o := range filing.Offices(atlas, present) {
 		offices[o.ID] = true
 	}
 	registrars := map[register.OfficeID]int{}
 	roles := map[access.Role]bool{}
-	for _, o := range demo.Officers() {
+	for _, o := range filing.Officers() {
 		if !offices[o.Office] {
 			t.Errorf("%s works at %s, which there is not", o.ID, o.Office)
 		}

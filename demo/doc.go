@@ -3,12 +3,13 @@
 //
 // [Country.Proposals] streams the acts in the order in which offices register
 // them: first a census that enrols everybody and opens the households with their
-// books, then year after year of births, namings, deaths, marriages, divorces,
-// moves, splits, stays, departures and arrivals. Births, deaths and migration
-// follow the United Nations' tables for Laos (data/wpp.tsv); everything that the
+// books (demo/census), then year after year of births, namings, deaths, marriages, divorces,
+// moves, splits, stays, departures and arrivals, which this package draws. Births, deaths and
+// migration follow the United Nations' tables for Laos (demo/population); everything that the
 // tables do not say (who marries whom, who moves where, whose birth is known to the
 // year only) is chosen to look plausible and counts nothing real. Ethnic group and
-// religion are not collected.
+// religion are not collected. The people and their homes are demo/people's; demo/filing
+// makes proposals of what happens to them.
 //
 // # Cells
 //
@@ -17,12 +18,4 @@
 // its whole time, chronologically, before the next begins; people marry within
 // their cell and move to its towns or to the capital. A country that fits in one
 // cell is chronological as a whole. Memory is bounded by the cell.
-//
-// # Drawing by halves
-//
-// Events are drawn by systematic sampling: the probabilities of people in a row add
-// up, and whenever the sum passes a whole number the event happens to that person. Each
-// person's chance is as the tables say while the totals do not scatter, so that
-// even 2,000 people end with the age structure they should have, and with the
-// number of people asked for.
 package demo

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"samano/acts"
+	"samano/demo/population"
 	"samano/law"
 	"samano/places"
 	"samano/register"
@@ -41,15 +42,32 @@ func laos(t testing.TB) *register.Atlas {
 	return register.NewAtlas(all)
 }
 
-// census counts who lives in a cell on its last day.
-func census(c *cell) *structure {
-	s := &structure{}
-	for i := range c.people {
-		if p := &c.people[i]; p.here() {
-			s[p.sex][min(c.age(p, c.Until), ages-1)]++
+// residents counts who lives in a cell on its last day.
+func residents(c *cell) *population.Structure {
+	s := &population.Structure{}
+	for i := range c.People {
+		if p := &c.People[i]; p.Here() {
+			s[p.Sex][min(p.Age(c.country.Until), population.Ages-1)]++
 		}
 	}
 	return s
+}
+
+// shares returns the parts of those under 15, under 65 and above.
+func shares(s *population.Structure) (out [3]float64) {
+	for sex := range s {
+		for age, n := range s[sex] {
+			class := 0
+			switch {
+			case age >= 65:
+				class = 2
+			case age >= 15:
+				class = 1
+			}
+			out[class] += n / s.Sum()
+		}
+	}
+	return out
 }
 
 // A cell that has lived thirty years has the people it should have: as many as
@@ -65,13 +83,9 @@ func TestLifeFollowsTheTables(t *testing.T) {
 		{Country{People: 20_000, Seed: 3}, 0.02},
 		{Country{People: 5_000, Seed: 4, YearsOfLife: 10}, 0.025},
 	} {
-		w, err := newWorld(tt.country, atlas)
-		if err != nil {
-			t.Fatal(err)
-		}
 		births, deaths := 0, 0
-		lastYear := w.Until - 365
-		w.yield = func(p register.Proposal, err error) bool {
+		var lastYear register.Day
+		w, err := newWorld(tt.country, atlas, func(p register.Proposal, err error) bool {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,14 +98,18 @@ func TestLifeFollowsTheTables(t *testing.T) {
 				}
 			}
 			return true
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		c := newCell(w, 0, w.villages, tt.country.People)
+		lastYear = w.country.Until - 365
+		c := newCell(w, 0, w.land.Villages, tt.country.People)
 		c.live()
-		s := census(c)
-		if n := s.sum(); math.Abs(n-float64(tt.country.People)) > 0.03*float64(tt.country.People) {
+		s := residents(c)
+		if n := s.Sum(); math.Abs(n-float64(tt.country.People)) > 0.03*float64(tt.country.People) {
 			t.Errorf("%+v: %.0f people", tt.country, n)
 		}
-		want := w.rates.structureAt(w.Until)
+		want := w.rates.StructureAt(w.country.Until)
 		got, expected := shares(s), shares(want)
 		for i := range got {
 			if math.Abs(got[i]-expected[i]) > tt.points {
@@ -99,24 +117,24 @@ func TestLifeFollowsTheTables(t *testing.T) {
 				break
 			}
 		}
-		t.Logf("%+v: %.0f people, shares %.3f (%.3f), births %d deaths %d, households %d", tt.country, s.sum(), got, expected, births, deaths, len(c.households))
+		t.Logf("%+v: %.0f people, shares %.3f (%.3f), births %d deaths %d, households %d", tt.country, s.Sum(), got, expected, births, deaths, len(c.Households))
 		if tt.country.YearsOfLife == 0 || tt.country.People < 20_000 {
 			continue
 		}
 		// Per 1,000 people and year: the tables' own births and deaths of the year.
 		b, d := 0.0, 0.0
-		for age := range ages {
-			b += want[female][age] * w.rates.fertility(age, 2026)
-			for sex := range uint8(2) {
-				d += want[sex][age] * w.rates.dying(sex, age, 2026)
+		for age := range population.Ages {
+			b += want[population.Female][age] * w.rates.Fertility(age, 2026)
+			for sex := range population.Sexes {
+				d += want[sex][age] * w.rates.Dying(sex, age, 2026)
 			}
 		}
-		people := want.sum()
+		people := want.Sum()
 		crude := func(n float64, of float64) float64 { return 1000 * n / of }
-		if got, want := crude(float64(births), s.sum()), crude(b, people); math.Abs(got-want) > 2.5 {
+		if got, want := crude(float64(births), s.Sum()), crude(b, people); math.Abs(got-want) > 2.5 {
 			t.Errorf("%.1f births to 1,000 people, want %.1f", got, want)
 		}
-		if got, want := crude(float64(deaths), s.sum()), crude(d, people); math.Abs(got-want) > 2 {
+		if got, want := crude(float64(deaths), s.Sum()), crude(d, people); math.Abs(got-want) > 2 {
 			t.Errorf("%.1f deaths to 1,000 people, want %.1f", got, want)
 		}
 	}

@@ -1,13 +1,17 @@
 package demo
 
-import "samano/register"
+import (
+	"samano/demo/people"
+	"samano/register"
+)
 
 // event is something that will happen to somebody.
 type event struct {
 	day   register.Day
 	order uint32 // among those of a day
 	what  what
-	a, b  int32 // people or households, as the event has it
+	a, b  people.ID // as the event has them
+	home  people.HomeID
 }
 
 func (e event) before(o event) bool {

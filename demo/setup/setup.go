@@ -16,6 +16,7 @@ import (
 
 	"samano/access"
 	"samano/demo"
+	"samano/demo/filing"
 	"samano/node"
 	"samano/node/open"
 	"samano/office"
@@ -125,14 +126,14 @@ func populate(ctx context.Context, at open.Place, how open.How, country demo.Cou
 
 // Offices founds the places of an empty register and opens the demo's offices and accounts.
 func Offices(ctx context.Context, n *node.Node, accounts access.Desk) (*register.Atlas, error) {
-	if err := n.FoundTerritory(ctx, register.Office{ID: demo.Centre, Name: "ສູນກາງ", Level: n.Law.Offices[0].Name}); err != nil {
+	if err := n.FoundTerritory(ctx, register.Office{ID: filing.Centre, Name: "ສູນກາງ", Level: n.Law.Offices[0].Name}); err != nil {
 		return nil, err
 	}
 	atlas, err := n.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range demo.Offices(atlas, n.Today()) {
+	for _, o := range filing.Offices(atlas, n.Today()) {
 		if err := n.PutOffice(ctx, o); err != nil {
 			return nil, err
 		}
@@ -141,7 +142,7 @@ func Offices(ctx context.Context, n *node.Node, accounts access.Desk) (*register
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range demo.Officers() {
+	for _, o := range filing.Officers() {
 		officer := access.Officer{
 			ID: o.ID, Name: o.Name, NameLatin: o.NameLatin, Office: o.Office, Roles: o.Roles,
 			From: n.Today(), Until: register.LastDay,
@@ -161,7 +162,7 @@ func Open(ctx context.Context, at open.Place, passphrase func() (string, error))
 		return nil, nil, err
 	}
 	var out []web.DemoAccount
-	for _, o := range demo.Officers() {
+	for _, o := range filing.Officers() {
 		who, err := actor(ctx, n.Parts.Accounts, o.ID)
 		if err != nil {
 			n.Close()

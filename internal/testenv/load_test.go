@@ -17,6 +17,7 @@ import (
 	"samano/acts"
 	"samano/audit"
 	"samano/demo"
+	"samano/demo/filing"
 	"samano/internal/pgtest"
 	"samano/internal/testenv"
 	"samano/lang"
@@ -250,7 +251,7 @@ func census(b *testing.B, address string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, o := range demo.Offices(atlas, c.Today()) {
+	for _, o := range filing.Offices(atlas, c.Today()) {
 		c.AddOffice(o)
 	}
 	n := 0
@@ -280,7 +281,7 @@ func TestALoadThatForgetsReadsAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, o := range demo.Offices(atlas, c.Today()) {
+		for _, o := range filing.Offices(atlas, c.Today()) {
 			c.AddOffice(o)
 		}
 		l.Config = c.Setup

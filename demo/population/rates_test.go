@@ -1,4 +1,4 @@
-package demo
+package population
 
 import (
 	"math"
@@ -8,7 +8,7 @@ import (
 // The tables carried forward give what the United Nations published for later
 // years: so the rates are read and used rightly.
 func TestTheTablesCarriedForwardGiveThePublishedCountry(t *testing.T) {
-	r, err := loadRates()
+	r, err := Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -18,24 +18,24 @@ func TestTheTablesCarriedForwardGiveThePublishedCountry(t *testing.T) {
 			t.Errorf("%s: %.1f, published %.1f", what, got, want)
 		}
 	}
-	near("people in 2020", r.structureIn(2020).sum(), 7275.6, 0.02)
-	near("people in 2026", r.structureIn(2026).sum(), r.total.rows[0][r.total.column(2026)], 0.02)
+	near("people in 2020", r.StructureIn(2020).Sum(), 7275.6, 0.02)
+	near("people in 2026", r.StructureIn(2026).Sum(), r.total.rows[0][r.total.column(2026)], 0.02)
 	for _, year := range []int{1996, 2000, 2005, 2010, 2015, 2020, 2021} {
-		s := r.structureIn(year)
+		s := r.StructureIn(year)
 		births, deaths := 0.0, 0.0
-		for age := range ages {
-			births += s[female][age] * r.fertility(age, year)
-			for sex := range uint8(2) {
+		for age := range Ages {
+			births += s[Female][age] * r.Fertility(age, year)
+			for sex := range Sexes {
 				if age > 0 {
-					deaths += s[sex][age] * r.dying(sex, age, year)
+					deaths += s[sex][age] * r.Dying(sex, age, year)
 				}
 			}
 		}
-		deaths += births * (girls*r.dying(female, 0, year) + (1-girls)*r.dying(male, 0, year))
+		deaths += births * (Girls*r.Dying(Female, 0, year) + (1-Girls)*r.Dying(Male, 0, year))
 		near("births", births, r.births.rows[0][r.births.column(year)], 0.03)
 		near("deaths", deaths, r.deaths.rows[0][r.deaths.column(year)], 0.16)
 	}
-	got, want := shares(r.structureIn(2020)), publishedShares(r, 1)
+	got, want := shares(r.StructureIn(2020)), publishedShares(r, 1)
 	for i := range got {
 		if math.Abs(got[i]-want[i]) > 0.01 {
 			t.Errorf("in 2020 the shares of the young, the grown and the old are %.3f, published %.3f", got, want)
@@ -45,10 +45,10 @@ func TestTheTablesCarriedForwardGiveThePublishedCountry(t *testing.T) {
 }
 
 // shares returns the parts of those under 15, under 65 and above.
-func shares(s *structure) (out [3]float64) {
+func shares(s *Structure) (out [3]float64) {
 	for sex := range s {
 		for age, n := range s[sex] {
-			out[ageClass(age)] += n / s.sum()
+			out[ageClass(age)] += n / s.Sum()
 		}
 	}
 	return out
@@ -64,7 +64,7 @@ func ageClass(age int) int {
 	return 2
 }
 
-func publishedShares(r *rates, column int) (out [3]float64) {
+func publishedShares(r *Rates, column int) (out [3]float64) {
 	sum := 0.0
 	for _, t := range r.pop {
 		for i, age := range t.ages {

@@ -1,4 +1,4 @@
-package demo
+package population
 
 import (
 	_ "embed"
@@ -6,8 +6,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"samano/register"
 )
 
 //go:embed data/wpp.tsv
@@ -21,16 +19,16 @@ type table struct {
 	rows  [][]float64
 }
 
-// rates are the United Nations' tables for Laos, see data/wpp.tsv.
-type rates struct {
-	pop, mx        [2]*table // by sex
+// Rates are the United Nations' tables for Laos, see data/wpp.tsv.
+type Rates struct {
+	pop, mx        [Sexes]*table // by sex
 	asfr, tfr, net *table
 	births, deaths *table // published, to compare with
 	total          *table
 }
 
-// loadRates reads the tables.
-func loadRates() (*rates, error) {
+// Load reads the tables.
+func Load() (*Rates, error) {
 	series := map[string]*table{}
 	for block := range strings.SplitSeq(wpp, "\n\n") {
 		if strings.HasPrefix(block, "#") {
@@ -38,17 +36,17 @@ func loadRates() (*rates, error) {
 		}
 		name, t, err := readTable(block)
 		if err != nil {
-			return nil, fmt.Errorf("demo: data/wpp.tsv: %w", err)
+			return nil, fmt.Errorf("demo/population: data/wpp.tsv: %w", err)
 		}
 		series[name] = t
 	}
-	r := &rates{
-		pop: [2]*table{female: series["popF"], male: series["popM"]}, mx: [2]*table{female: series["mxF"], male: series["mxM"]},
+	r := &Rates{
+		pop: [Sexes]*table{Female: series["popF"], Male: series["popM"]}, mx: [Sexes]*table{Female: series["mxF"], Male: series["mxM"]},
 		asfr: series["asfr"], tfr: series["tfr"], net: series["net"], births: series["births"], deaths: series["deaths"], total: series["total"],
 	}
 	for _, t := range []*table{r.pop[0], r.pop[1], r.mx[0], r.mx[1], r.asfr, r.tfr, r.net, r.births, r.deaths, r.total} {
 		if t == nil {
-			return nil, fmt.Errorf("demo: data/wpp.tsv lacks a series")
+			return nil, fmt.Errorf("demo/population: data/wpp.tsv lacks a series")
 		}
 	}
 	return r, nil
@@ -103,9 +101,9 @@ func (t *table) row(age int) int {
 	return i
 }
 
-// dying returns the probability that somebody of that age dies before the next
+// Dying returns the probability that somebody of that age dies before the next
 // birthday.
-func (r *rates) dying(sex uint8, age, year int) float64 {
+func (r *Rates) Dying(sex Sex, age, year int) float64 {
 	t := r.mx[sex]
 	m := t.within(t.row(age), year)
 	if age == 0 {
@@ -116,8 +114,8 @@ func (r *rates) dying(sex uint8, age, year int) float64 {
 	return 1 - math.Exp(-m)
 }
 
-// fertility returns the yearly probability of a birth for a woman of that age.
-func (r *rates) fertility(age, year int) float64 {
+// Fertility returns the yearly probability of a birth for a woman of that age.
+func (r *Rates) Fertility(age, year int) float64 {
 	if age < 13 || age > 53 {
 		return 0 // beyond what the law pack takes without asking
 	}
@@ -130,7 +128,7 @@ func (r *rates) fertility(age, year int) float64 {
 const decline, leastFertility = 0.045, 2.2
 
 // total5 returns total fertility.
-func (r *rates) total5(year int) float64 {
+func (r *Rates) total5(year int) float64 {
 	last := len(r.tfr.years) - 1
 	if past := float64(year) + 0.5 - r.tfr.middle(last); past > 0 {
 		return max(leastFertility, r.tfr.rows[0][last]-past*decline)
@@ -158,9 +156,9 @@ func (t *table) within(row, year int) float64 {
 	return v[last]
 }
 
-// leaving weighs the ages at which people go abroad or come from there. The
+// Leaving weighs the ages at which people go abroad or come from there. The
 // tables have no ages; young workers lead, some with children.
-func leaving(age int) float64 {
+func Leaving(age int) float64 {
 	switch {
 	case age < 15:
 		return 0.3
@@ -174,99 +172,5 @@ func leaving(age int) float64 {
 	return 0.02
 }
 
-const (
-	female, male uint8 = 0, 1
-	ages               = 101 // 0 to 100 and over
-)
-
-// girls is the share of girls among births (105 boys to 100 girls).
-const girls = 0.488
-
-// structure is a population by sex and single year of age, in thousands.
-type structure [2][ages]float64
-
-func (s *structure) sum() (n float64) {
-	for sex := range s {
-		for _, v := range s[sex] {
-			n += v
-		}
-	}
-	return n
-}
-
-// baseYear is the year of the population with which the tables begin.
-const baseYear = 1995
-
-// structureIn returns the population at the middle of a year: that of the base year,
-// carried forward by the rates.
-func (r *rates) structureIn(year int) *structure {
-	s := &structure{}
-	for sex, t := range r.pop {
-		for i, age := range t.ages {
-			n := t.rows[i][0]
-			if age == ages-1 {
-				s[sex][age] = n
-				continue
-			}
-			for k := range 5 {
-				s[sex][age+k] = n / 5
-			}
-		}
-	}
-	for y := baseYear; y < year; y++ {
-		s = r.step(s, y)
-	}
-	return s
-}
-
-// structureAt returns the population at a day, between the middles of two years in
-// proportion.
-func (r *rates) structureAt(day register.Day) *structure {
-	const midYear = 182
-	year := int((day - midYear).Time().Year())
-	part := float64(day-register.DayOf(year, 7, 2)) / 365.25
-	a := r.structureIn(year)
-	b := r.step(a, year)
-	for sex := range a {
-		for age := range a[sex] {
-			a[sex][age] += (b[sex][age] - a[sex][age]) * part
-		}
-	}
-	return a
-}
-
-// step carries a population forward by a year.
-func (r *rates) step(s *structure, year int) *structure {
-	next := &structure{}
-	births := 0.0
-	for age := 10; age < 55; age++ {
-		births += s[female][age] * r.fertility(age, year)
-	}
-	share := [2]float64{female: girls, male: 1 - girls}
-	for sex := range uint8(2) {
-		for age := range ages {
-			up := min(age+1, ages-1)
-			// In the middle of the year half of the way to the next birthday is done.
-			q := (r.dying(sex, age, year) + r.dying(sex, up, year)) / 2
-			if age == 0 {
-				const left = 0.2 // of the first year's deaths come in its second half
-				q = left*r.dying(sex, 0, year) + r.dying(sex, 1, year)/2
-			}
-			next[sex][up] += s[sex][age] * (1 - q)
-		}
-		next[sex][0] = births * share[sex] * (1 - 0.8*r.dying(sex, 0, year))
-	}
-	weight := 0.0
-	for sex := range next {
-		for age, n := range next[sex] {
-			weight += n * leaving(age)
-		}
-	}
-	net := r.net.rows[0][r.net.column(year)] / weight
-	for sex := range next {
-		for age := range next[sex] {
-			next[sex][age] *= 1 + net*leaving(age)
-		}
-	}
-	return next
-}
+// Net returns how many thousands more people came from abroad than left in a year.
+func (r *Rates) Net(year int) float64 { return r.net.rows[0][r.net.column(year)] }

@@ -1,9 +1,10 @@
-package demo
+package filing
 
 import (
 	"strings"
 
 	"samano/access"
+	"samano/demo/people"
 	"samano/register"
 )
 
@@ -12,6 +13,10 @@ const Centre register.OfficeID = "centre"
 
 func districtOffice(district string) register.OfficeID { return register.OfficeID("d" + district) }
 func provinceOffice(province string) register.OfficeID { return register.OfficeID("p" + province) }
+
+// officeOf returns the office of a village's district, and aboveOf that of its province.
+func officeOf(v *people.Village) register.OfficeID { return districtOffice(v.District()) }
+func aboveOf(v *people.Village) register.OfficeID  { return provinceOffice(v.Province()) }
 
 // Offices returns the offices of the demo country: the ministry, one for each
 // province and district, the village of the first village reporter, and a consulate.

@@ -1,10 +1,9 @@
-package demo
+package filing
 
 import (
 	"encoding/hex"
-	"hash/fnv"
-	"strconv"
 
+	"samano/demo/people"
 	"samano/internal/splitmix"
 	"samano/register"
 )
@@ -18,20 +17,11 @@ type ids struct {
 	key   uint64 // of this country
 	start uint64 // milliseconds since 1970
 	acts  uint64 // given out so far
-	named uint64
 }
 
 // perMillisecond is how many ids share a millisecond: as many as fit in ten of the
 // twelve bits behind it.
 const perMillisecond = 1 << 10
-
-func newIDs(c Country) *ids {
-	h := fnv.New64a()
-	for _, n := range []uint64{c.Seed, uint64(c.People), uint64(c.YearsOfLife), uint64(c.Until)} {
-		_, _ = h.Write([]byte(strconv.FormatUint(n, 16) + "/")) // a hash takes everything
-	}
-	return &ids{key: h.Sum64(), start: uint64(c.Until) * 86_400_000}
-}
 
 // The kinds of ids, in the last two of the twelve bits.
 const (
@@ -45,14 +35,8 @@ func (d *ids) act() register.ActID {
 	return register.ActID(d.text("", d.acts, ofAct))
 }
 
-// subject returns a handle for the next person or household; name returns its text.
-func (d *ids) subject() uint64 {
-	d.named++
-	return d.named
-}
-
-// name returns a subject's client-made id as payloads write it.
-func (d *ids) name(n uint64) string { return d.text("@", n, ofSubject) }
+// subject returns the client-made id of a person or a household, as payloads write it.
+func (d *ids) subject(h people.Handle) string { return d.text("@", uint64(h), ofSubject) }
 
 func (d *ids) text(prefix string, n, kind uint64) string {
 	ms := d.start + n/perMillisecond

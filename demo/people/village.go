@@ -1,4 +1,4 @@
-package demo
+package people
 
 import (
 	"math"
@@ -10,26 +10,28 @@ import (
 	"samano/register"
 )
 
-// village is a place where demo people live.
-type village struct {
-	code   register.Code
-	office register.OfficeID // of its district
-	weight float64           // of its people among all
-	town   bool
-	style  style
+// Village is a place where people live.
+type Village struct {
+	Code   register.Code
+	Weight float64 // of its people among all
+	Town   bool
+	Style  Style
 	houses int // numbered so far
 	books  int
 }
 
-func (v *village) district() string { return string(v.code[:4]) }
-func (v *village) province() string { return string(v.code[:2]) }
+// District returns the code of its district.
+func (v *Village) District() string { return string(v.Code[:4]) }
+
+// Province returns the code of its province.
+func (v *Village) Province() string { return string(v.Code[:2]) }
 
 // perVillage is how many people a village of a small demo has: a country of 20,000
 // has a hundred villages with some life in them rather than 8,860 empty ones.
 const perVillage = 200
 
 // villages picks villages over the whole country and draws their sizes.
-func villages(atlas *register.Atlas, day register.Day, people int, rng *rand.Rand) []*village {
+func villages(atlas *register.Atlas, day register.Day, people int, rng *rand.Rand) []*Village {
 	var codes []register.Code
 	for _, p := range atlas.All() {
 		if p.StandsOn(day) && p.LevelOn(day) == "village" {
@@ -39,22 +41,21 @@ func villages(atlas *register.Atlas, day register.Day, people int, rng *rand.Ran
 	slices.Sort(codes)
 	const fewest = 12
 	n := min(len(codes), max(fewest, people/perVillage))
-	out := make([]*village, n)
+	out := make([]*Village, n)
 	for i := range out {
-		v := &village{code: codes[i*len(codes)/n]}
-		v.office = districtOffice(v.district())
-		v.town = isTown(v.district())
+		v := &Village{Code: codes[i*len(codes)/n]}
+		v.Town = isTown(v.District())
 		// Sizes of settlements are log-normal; towns are larger, the capital's
 		// quarters largest.
 		const spread = 0.6
-		v.weight = math.Exp(rng.NormFloat64() * spread)
-		if v.town {
-			v.weight *= 1.5
+		v.Weight = math.Exp(rng.NormFloat64() * spread)
+		if v.Town {
+			v.Weight *= 1.5
 		}
-		if v.province() == capital {
-			v.weight *= 1.4
+		if v.Province() == capital {
+			v.Weight *= 1.4
 		}
-		v.style = familyStyle(v, rng)
+		v.Style = familyStyle(v, rng)
 		out[i] = v
 	}
 	return out
@@ -79,30 +80,30 @@ var upland = map[string][2]float64{
 	"09": {.4, .1}, "10": {.1, .08}, "11": {.12, .08}, "13": {0, .12}, "14": {0, .35}, "15": {0, .6}, "17": {0, .4}, "18": {.4, .15},
 }
 
-func familyStyle(v *village, rng *rand.Rand) style {
-	share := upland[v.province()]
+func familyStyle(v *Village, rng *rand.Rand) Style {
+	share := upland[v.Province()]
 	u := rng.Float64()
-	if v.town {
+	if v.Town {
 		u *= 4
 	}
 	switch {
 	case u < share[0]:
-		return clan
+		return Clan
 	case u < share[0]+share[1]:
-		return bare
+		return Bare
 	}
-	return lao
+	return Lao
 }
 
-// house returns the number of a new house.
-func (v *village) house() string {
+// NewHouse returns the number of a new house.
+func (v *Village) NewHouse() string {
 	v.houses++
 	return strconv.Itoa(v.houses)
 }
 
-// book returns the number of a new book: the village's code, and the count in it.
-func (v *village) book() string {
+// NewBook returns the number of a new book: the village's code, and the count in it.
+func (v *Village) NewBook() string {
 	v.books++
 	n := strconv.Itoa(v.books)
-	return string(v.code) + "-" + "0000"[min(len(n), 4):] + n
+	return string(v.Code) + "-" + "0000"[min(len(n), 4):] + n
 }

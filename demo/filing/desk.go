@@ -1,0 +1,168 @@
+package filing
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"samano/demo/people"
+	"samano/register"
+)
+
+// Stream is the stream of proposals of a country. It owns what must be unique in all of it: ids,
+// and the numbers of papers and court files.
+type Stream struct {
+	ids     ids
+	nth     int // papers and court files so far
+	yield   func(register.Proposal, error) bool
+	stopped bool
+}
+
+// NewStream returns a stream that hands its proposals to yield until that returns false. key tells
+// the ids of this country from those of others, and until is its present day.
+func NewStream(key uint64, until register.Day, yield func(register.Proposal, error) bool) *Stream {
+	return &Stream{ids: ids{key: key, start: uint64(until) * 86_400_000}, yield: yield}
+}
+
+// Stopped reports whether nobody reads the stream any more, or it has failed.
+func (s *Stream) Stopped() bool { return s.stopped }
+
+// hand passes a proposal to the reader of the stream.
+func (s *Stream) hand(p register.Proposal) {
+	if s.stopped {
+		return
+	}
+	p.ID = s.ids.act()
+	if !s.yield(p, nil) {
+		s.stopped = true
+	}
+}
+
+// fail ends the stream with an error.
+func (s *Stream) fail(err error) {
+	if !s.stopped {
+		s.stopped = true
+		s.yield(register.Proposal{}, fmt.Errorf("demo: %w", err))
+	}
+}
+
+// number returns the next number of a paper.
+func (s *Stream) number(width int) string {
+	s.nth++
+	return digits(s.nth, width)
+}
+
+// Desk files the acts of one cell. It holds those that have been declared and wait for the day on
+// which they are registered, by that day.
+type Desk struct {
+	*Stream
+	cell *people.Cell
+	days [waitingDays][]register.Proposal
+	from register.Day // nothing waits for an earlier day
+}
+
+// waitingDays is longer than any act waits: people declare within some weeks, and an act
+// waits for earlier acts on the same people.
+const waitingDays = 512
+
+// NewDesk returns a desk that opens on a day, which becomes the cell's.
+func (s *Stream) NewDesk(cell *people.Cell, day register.Day) *Desk {
+	cell.Today = day
+	return &Desk{Stream: s, cell: cell, from: day}
+}
+
+// Begin begins a day of the cell: it passes on the acts that are registered before it.
+func (d *Desk) Begin(day register.Day) {
+	d.cell.Today = day
+	for ; d.from < day && !d.stopped; d.from++ {
+		slot := &d.days[int(d.from)%waitingDays]
+		for _, p := range *slot {
+			d.hand(p)
+		}
+		*slot = (*slot)[:0]
+	}
+}
+
+// paper is an act before it is declared.
+type paper struct {
+	kind     register.Kind
+	happened register.Date // zero: today
+	payload  any
+	office   register.OfficeID
+	lag      int // days from the event to its declaration
+	evidence []register.Evidence
+	accepted []register.Accepted
+	court    string    // the reference of a court's decision
+	by       people.ID // who declared it
+	persons  []people.ID
+	homes    []people.HomeID
+}
+
+// declare hands a paper in. Acts on the same people and households are declared in the
+// order in which they come here, whatever the lag of each, so that the register's state
+// at each act is that of the cell.
+func (d *Desk) declare(p paper) {
+	c := d.cell
+	if p.happened.IsZero() {
+		p.happened = d.today()
+	}
+	day := c.Today + register.Day(p.lag)
+	for _, i := range p.persons {
+		day = max(day, c.People[i].Last)
+	}
+	for _, h := range p.homes {
+		day = max(day, c.Households[h].Last)
+	}
+	day = workday(min(day, d.from+waitingDays-3))
+	for _, i := range p.persons {
+		c.People[i].Last = day
+	}
+	for _, h := range p.homes {
+		c.Households[h].Last = day
+	}
+	proposal, err := d.proposal(p, day)
+	if err != nil {
+		d.fail(err)
+		return
+	}
+	slot := &d.days[int(day)%waitingDays]
+	*slot = append(*slot, proposal)
+}
+
+// workday returns the day itself or the Monday after it.
+func workday(d register.Day) register.Day {
+	switch (d + 3) % 7 { // 1970-01-01 was a Thursday
+	case 5:
+		return d + 2
+	case 6:
+		return d + 1
+	}
+	return d
+}
+
+func (d *Desk) proposal(p paper, day register.Day) (register.Proposal, error) {
+	payload, err := json.Marshal(p.payload)
+	if err != nil {
+		return register.Proposal{}, err
+	}
+	who := staff(p.office)
+	out := register.Proposal{
+		Kind: p.kind, Happened: p.happened, Declared: day, Decision: register.Decision{By: register.ByOffice}, Evidence: p.evidence,
+		Office: p.office, DeclaredTo: who[day&1], Registrar: who[1-day&1], Accepted: p.accepted, Payload: payload,
+	}
+	if p.court != "" {
+		out.Decision = register.Decision{By: register.ByCourtOrder, Authority: "court:" + string(p.office[1:3]), Reference: p.court}
+	}
+	if p.by != 0 {
+		out.Declarant = d.cell.Names.Text(&d.cell.People[p.by])
+	}
+	return out, nil
+}
+
+// papers returns evidence of these kinds.
+func papers(kinds ...string) []register.Evidence {
+	out := make([]register.Evidence, len(kinds))
+	for i, k := range kinds {
+		out[i].Kind = k
+	}
+	return out
+}
