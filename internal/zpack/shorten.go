@@ -1,6 +1,9 @@
 package zpack
 
-import "encoding/hex"
+import (
+	"encoding/hex"
+	"slices"
+)
 
 // Three things that acts are full of do not compress, because a packer of bytes sees
 // no pattern in them: client-made ids and hashes, written in hexadecimal, and Lao
@@ -41,25 +44,30 @@ var nibbles = func() (t [256]uint8) {
 	return t
 }()
 
-// pairs says where the bytes of a UUID stand in its text.
-var pairs = [16]uint8{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34}
-
 // shorten appends b to dst; ok is false if b holds marks already and must stay as
 // it is.
 func shorten(dst, b []byte) (out []byte, ok bool) {
-	from := 0 // what stands before it is written
-	for i := 0; i < len(b); i++ {
+	dst = slices.Grow(dst, len(b)) // nothing becomes longer
+	from := 0                      // what stands before it is written
+	for i := 0; ; i++ {
+		for i < len(b) && begins[b[i]] == ordinary {
+			i++
+		}
+		if i >= len(b) {
+			return append(dst, b[from:]...), true
+		}
 		switch begins[b[i]] {
 		case dash:
 			start := i - 8
-			if start < from || start+uuidText > len(b) {
+			// Most dashes are those of dates.
+			if start < from || start+uuidText > len(b) || b[i+5] != '-' || b[i+10] != '-' || b[i+15] != '-' {
 				continue
 			}
-			id, is := parseUUID(b[start : start+uuidText])
+			id, is := parseUUID((*[uuidText]byte)(b[start:]))
 			if !is {
 				continue
 			}
-			dst = append(append(dst, b[from:start]...), id[:]...)
+			dst = append(append(append(dst, b[from:start]...), markUUID), id[:]...)
 			from = start + uuidText
 			i = from - 1
 		case lead:
@@ -68,56 +76,52 @@ func shorten(dst, b []byte) (out []byte, ok bool) {
 			}
 			dst = append(append(dst, b[from:i]...), markLao, 0)
 			count := len(dst) - 1
-			for ; dst[count] < maxLao && laoAt(b, i); i += 3 {
+			for len(dst)-count <= maxLao && laoAt(b, i) {
 				dst = append(dst, 0x80|b[i+1]<<6&0x40|b[i+2]&0x3f)
-				dst[count]++
+				i += 3
 			}
+			dst[count] = uint8(len(dst) - count - 1)
 			from = i
 			i--
 		case quote:
-			if i+1+hashText >= len(b) || b[i+1+hashText] != '"' {
+			// Quotes often stand so far apart.
+			if i+1+hashText >= len(b) || b[i+1+hashText] != '"' || nibbles[b[i+1]] > 15 || nibbles[b[i+hashText]] > 15 {
 				continue
 			}
-			hash, is := parseHash(b[i+1 : i+1+hashText])
-			if !is {
+			var hash [32]byte
+			if !parseHex(hash[:], b[i+1:i+1+hashText]) {
 				continue
 			}
-			dst = append(append(dst, b[from:i+1]...), hash[:]...)
+			dst = append(append(append(dst, b[from:i+1]...), markHash), hash[:]...)
 			from = i + 1 + hashText
 			i = from - 1
 		case mark:
 			return dst, false
 		}
 	}
-	return append(dst, b[from:]...), true
 }
 
-// parseUUID returns a mark and the bytes of a UUID, from its canonical text only.
-func parseUUID(text []byte) (out [17]byte, ok bool) {
-	if text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
-		return out, false
-	}
-	out[0] = markUUID
+// parseUUID returns the bytes of a UUID, from its canonical text only; its dashes are in place.
+func parseUUID(text *[uuidText]byte) (out [16]byte, ok bool) {
+	var digits [32]byte
+	copy(digits[:8], text[:8])
+	copy(digits[8:12], text[9:13])
+	copy(digits[12:16], text[14:18])
+	copy(digits[16:20], text[19:23])
+	copy(digits[20:], text[24:])
+	ok = parseHex(out[:], digits[:])
+	return out, ok
+}
+
+// parseHex reads lower-case hexadecimal digits, two for each byte of out.
+func parseHex(out, digits []byte) bool {
 	all := uint8(0)
-	for i, at := range pairs {
-		high, low := nibbles[text[at]], nibbles[text[at+1]]
+	for i := range out {
+		high, low := nibbles[digits[2*i]], nibbles[digits[2*i+1]]
 		all |= high | low
-		out[i+1] = high<<4 | low
+		out[i] = high<<4 | low
 	}
-	return out, all < 16
-}
-
-// parseHash returns a mark and the bytes of a SHA-256 in lower-case hexadecimal.
-func parseHash(text []byte) (out [33]byte, ok bool) {
-	out[0] = markHash
-	for i := range 32 {
-		high, low := nibbles[text[2*i]], nibbles[text[2*i+1]]
-		if high|low > 15 { // nearly always at once: quotes often stand so far apart
-			return out, false
-		}
-		out[i+1] = high<<4 | low
-	}
-	return out, true
+	return all < 16
 }
 
 func laoAt(b []byte, i int) bool {
