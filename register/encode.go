@@ -22,7 +22,16 @@ func refMember(b []byte, name string, r EffectRef) []byte {
 	if r.IsZero() {
 		return b
 	}
-	return append(r.appendText(append(jsonw.Member(b, name), '"')), '"')
+	return keyMember(b, name, r)
+}
+
+// keyMember writes the empty text for no effect.
+func keyMember(b []byte, name string, r EffectRef) []byte {
+	b = append(jsonw.Member(b, name), '"')
+	if !r.IsZero() {
+		b = r.appendText(b)
+	}
+	return append(b, '"')
 }
 
 func (v Origin) appendJSON(b []byte) []byte {
@@ -186,12 +195,11 @@ func (v Successor) appendJSON(b []byte) []byte {
 }
 
 func (f *Fact[T]) appendJSON(b []byte) []byte {
-	b = append(append(b, `{"key":"`...), f.Key.String()...)
-	b = f.Value.appendJSON(append(b, `","value":`...))
+	b = keyMember(append(b, '{'), "key", f.Key)
+	b = f.Value.appendJSON(append(b, `,"value":`...))
 	b = jsonw.TextIf(dateMember(b, "from", f.From), "source", f.Source)
 	b = jsonw.ListIf(b, "trail", f.Trail, func(b []byte, t *Trace) []byte {
-		b = append(append(append(b, `{"by":"`...), t.By.String()...), '"')
-		b = jsonw.Text(b, "op", t.Op)
+		b = jsonw.Text(keyMember(append(b, '{'), "by", t.By), "op", t.Op)
 		b = dateMember(dateMember(refMember(b, "of", t.Of), "until", t.Until), "on", t.On)
 		return append(jsonw.TextIf(b, "paper", t.Paper), '}')
 	})

@@ -80,19 +80,34 @@ func ListIf[T any](b []byte, name string, list []T, item func([]byte, *T) []byte
 	return List(b, name, list, item)
 }
 
-// String writes a string. What needs more than quotes is rare and left to encoding/json.
-func String(b []byte, s string) []byte {
-	plain := true
-	for i := range len(s) {
-		switch c := s[i]; {
+// What a byte is to a string.
+const (
+	plain = 0
+	wide  = 1 // part of a letter of several bytes
+	other = 2 // it may need more than quotes
+)
+
+var bytesAre = func() (t [256]uint8) {
+	for c := range t {
+		switch {
+		case c == 0xe2: // U+2028 and U+2029, which encoding/json escapes, begin so
+			t[c] = other
 		case c >= utf8.RuneSelf:
-			// U+2028 and U+2029, which encoding/json escapes, begin with 0xe2.
-			plain = plain && c != 0xe2
+			t[c] = wide
 		case c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == 0x7f:
-			plain = false
+			t[c] = other
 		}
 	}
-	if plain && utf8.ValidString(s) {
+	return t
+}()
+
+// String writes a string. What needs more than quotes is rare and left to encoding/json.
+func String(b []byte, s string) []byte {
+	are := uint8(plain)
+	for i := range len(s) {
+		are |= bytesAre[s[i]]
+	}
+	if are == plain || are == wide && utf8.ValidString(s) {
 		return append(append(append(b, '"'), s...), '"')
 	}
 	text, _ := json.Marshal(s) // of a string it cannot fail
