@@ -157,13 +157,13 @@ func ParseActName(text string) (id ActID, printed PrintedNumber, ok bool) {
 func (a *Act) Subjects() []Ref {
 	var out []Ref
 next:
-	for _, e := range a.Effects {
+	for i := range a.Effects {
 		for _, r := range out {
-			if r == e.Subject {
+			if r == a.Effects[i].Subject {
 				continue next
 			}
 		}
-		out = append(out, e.Subject)
+		out = append(out, a.Effects[i].Subject)
 	}
 	return out
 }

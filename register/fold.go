@@ -44,24 +44,25 @@ func Fold(s Subject, seq Seq, effects []Effect) (Subject, error) {
 		return nil, fmt.Errorf("register: fold of act %d on %s, which is already at %d", seq, s.Ref(), s.Seq())
 	}
 	s = clone(s)
-	for i, e := range effects {
-		if e.Subject != s.Ref() {
+	ref := s.Ref()
+	for i := range effects {
+		if effects[i].Subject != ref {
 			continue
 		}
-		if err := apply(s, EffectRef{seq, int32(i)}, e); err != nil {
-			return nil, fmt.Errorf("register: effect %d.%d on %s: %w", seq, i, s.Ref(), err)
+		if err := apply(s, EffectRef{seq, int32(i)}, &effects[i]); err != nil {
+			return nil, fmt.Errorf("register: effect %d.%d on %s: %w", seq, i, ref, err)
 		}
 	}
 	s.history().note(seq)
 	return s, nil
 }
 
-func apply(s Subject, key EffectRef, e Effect) error {
+func apply(s Subject, key EffectRef, e *Effect) error {
 	if e.Op == OpOpen {
 		if e.Value == nil {
 			return fmt.Errorf("opens a fact without a value")
 		}
-		if i, ok := s.fieldIndex(e.Value.field()); ok && s.column(i).open(key, &e) {
+		if i, ok := s.fieldIndex(e.Value.field()); ok && s.column(i).open(key, e) {
 			return nil
 		}
 		return fmt.Errorf("has no field %q", e.Value.field())
