@@ -46,8 +46,9 @@ func (r *core) encode(d writes, frontier *ledger.Frontier) (*store.Batch, error)
 		Acts: make([]store.Act, 0, len(d.entered)), Subjects: make([]store.Subject, 0, len(d.changed)),
 		Projections: make([]store.Projection, 0, len(d.changed)),
 	}
+	var encoder record.Encoder
 	for i := range d.entered {
-		if err := r.addAct(b, &d.entered[i], frontier); err != nil {
+		if err := r.addAct(b, &encoder, &d.entered[i], frontier); err != nil {
 			return nil, err
 		}
 	}
@@ -68,11 +69,11 @@ func (r *core) encode(d writes, frontier *ledger.Frontier) (*store.Batch, error)
 	return b, nil
 }
 
-func (r *core) addAct(b *store.Batch, e *record.Entered, frontier *ledger.Frontier) error {
+func (r *core) addAct(b *store.Batch, encoder *record.Encoder, e *record.Entered, frontier *ledger.Frontier) error {
 	if err := r.saltSealed(e.Sealed); err != nil {
 		return err
 	}
-	rec, err := r.record(e)
+	rec, err := r.record(encoder, e)
 	if err != nil {
 		return err
 	}
@@ -133,9 +134,9 @@ func (r *core) saltSealed(parts []acts.SealedPart) error {
 	return nil
 }
 
-// record makes and salts the parts of an act.
-func (r *core) record(e *record.Entered) (*ledger.Record, error) {
-	parts, err := record.Encode(e)
+// record makes and salts the parts of an act. They are valid until the encoder's next act.
+func (r *core) record(encoder *record.Encoder, e *record.Entered) (*ledger.Record, error) {
+	parts, err := encoder.Encode(e)
 	if err != nil {
 		return nil, err
 	}

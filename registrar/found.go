@@ -30,7 +30,7 @@ func Found(ctx context.Context, c Config, origin string, id register.ActID) erro
 		RegisteredAt: c.Now(), PackHash: c.Law.Hash, Nature: register.Change,
 	}
 	r := &core{Config: c}
-	if err := r.addAct(b, &record.Entered{Act: act}, &frontier); err != nil {
+	if err := r.addAct(b, new(record.Encoder), &record.Entered{Act: act}, &frontier); err != nil {
 		return err
 	}
 	b.Head.Size, b.Head.Last, b.Head.Frontier = 1, act.RegisteredAt.UnixMicro(), frontier.Bytes()

@@ -26,20 +26,28 @@ func (m *MatchKeys) Of(r *match.Record) []store.Key {
 	if r == nil {
 		return nil
 	}
+	return StoreKeys(m.appendTo(nil, r))
+}
+
+func (m *MatchKeys) appendTo(keys []match.Key, r *match.Record) []match.Key {
+	if r == nil {
+		return keys
+	}
 	m.once.Do(func() { m.lexicon = new(match.Frequencies).Lexicon() })
 	f := m.lexicon.Read(*r)
-	var stack [match.MaxKeys]match.Key
-	return StoreKeys(match.AppendKeys(stack[:0], &f))
+	return match.AppendKeys(keys, &f)
 }
 
 // StoreKeys converts keys of package match to those of package store.
 func StoreKeys(keys []match.Key) []store.Key {
 	out := make([]store.Key, len(keys))
 	for i, k := range keys {
-		out[i] = store.Key{Hash: k.Hash, Split: k.Split}
+		out[i] = storeKey(k)
 	}
 	return out
 }
+
+func storeKey(k match.Key) store.Key { return store.Key{Hash: k.Hash, Split: k.Split} }
 
 // Rekeyed is a person whose keys may have changed, before and after; a nil record has no keys.
 type Rekeyed struct {
@@ -51,21 +59,26 @@ type Rekeyed struct {
 // keys that they no longer have. Keys that stay are written again: what was written since an
 // examination then names everybody who is compared differently now, under every key.
 func (m *MatchKeys) AddPostings(b *store.Batch, list []Rekeyed) {
+	b.Postings = slices.Grow(b.Postings, usualKeys*len(list))
+	var was, now []match.Key
 	for _, r := range list {
-		was, now := m.Of(r.Was), m.Of(r.Now)
+		was, now = m.appendTo(was[:0], r.Was), m.appendTo(now[:0], r.Now)
 		for _, k := range was {
 			if !slices.Contains(now, k) {
-				b.Postings = append(b.Postings, store.Posting{Key: k, Person: r.ID, Gone: true})
+				b.Postings = append(b.Postings, store.Posting{Key: storeKey(k), Person: r.ID, Gone: true})
 			}
 		}
 		if r.Was != nil && reflect.DeepEqual(r.Was, r.Now) {
 			continue
 		}
 		for _, k := range now {
-			b.Postings = append(b.Postings, store.Posting{Key: k, Person: r.ID})
+			b.Postings = append(b.Postings, store.Posting{Key: storeKey(k), Person: r.ID})
 		}
 	}
 }
+
+// usualKeys are as many as most people have.
+const usualKeys = 8
 
 // Lookup returns the document of a person, or nil.
 type Lookup func(register.PersonID) *register.Person

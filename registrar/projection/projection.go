@@ -4,6 +4,7 @@
 package projection
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -200,10 +201,20 @@ func AddAct(b *store.Batch, a *register.Act, named map[register.ClientID]registe
 	}
 }
 
+// rooms are where documents are written, before each is kept in no more memory than it needs.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
+func document(s register.Subject) []byte {
+	room := rooms.Get().(*[]byte)
+	defer rooms.Put(room)
+	*room = s.AppendDocument((*room)[:0])
+	return bytes.Clone(*room)
+}
+
 // AddSubject adds a changed document and its rows to a batch.
 func AddSubject(b *store.Batch, c Change, cache *NameKeys) {
 	ref := c.Now.Ref()
-	b.Subjects = append(b.Subjects, store.Subject{Ref: ref, Seq: c.Now.Seq(), Doc: c.Now.AppendDocument(make([]byte, 0, 1024))})
+	b.Subjects = append(b.Subjects, store.Subject{Ref: ref, Seq: c.Now.Seq(), Doc: document(c.Now)})
 	p := Of(c.Now, cache)
 	if c.Was == nil {
 		b.New[ref] = true

@@ -35,7 +35,7 @@ func act() *register.Act {
 
 func stored(t *testing.T, e *Entered) *ledger.Record {
 	t.Helper()
-	parts, err := Encode(e)
+	parts, err := new(Encoder).Encode(e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestPartsThatCannotBeRead(t *testing.T) {
 		ledger.EffectsPrefix + person.String(): func(p []ledger.Part) { p[2].Bytes = []byte("[{]") },
 		ledger.EffectsPrefix + "nobody":        func(p []ledger.Part) { p[2].Name = ledger.EffectsPrefix + "nobody" },
 	} {
-		parts, err := Encode(&Entered{Act: act()})
+		parts, err := new(Encoder).Encode(&Entered{Act: act()})
 		if err != nil {
 			t.Fatal(err)
 		}

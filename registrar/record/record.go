@@ -42,10 +42,10 @@ type Header struct {
 	Sealed   []Commitment                       `json:"sealed,omitempty"` // sealed parts, stored outside the act
 }
 
-// encode writes the header as encoding/json would, which a test holds it to. The members that
-// every act has are written by hand, because this runs for every act of a country.
-func (h *Header) encode() ([]byte, error) {
-	b := jsonw.NumberIf(h.Proposal.AppendOpen(make([]byte, 0, headerBytes)), "format", h.Format)
+// encode appends the header to b as encoding/json would write it, which a test holds it to. The
+// members that every act has are written by hand, because this runs for every act of a country.
+func (h *Header) encode(b []byte) ([]byte, error) {
+	b = jsonw.NumberIf(h.Proposal.AppendOpen(b), "format", h.Format)
 	b = jsonw.Number(b, "at", h.At)
 	add := func(name string, value any) error {
 		text, err := json.Marshal(value)
@@ -74,9 +74,6 @@ func (h *Header) encode() ([]byte, error) {
 	return append(b, '}'), err
 }
 
-// headerBytes is room for nearly every header.
-const headerBytes = 640
-
 // Commitment binds a sealed part to its act and reveals nothing of its content.
 type Commitment struct {
 	Subject register.Ref `json:"subject"`
@@ -101,11 +98,18 @@ type GonePart struct {
 	By   register.Seq // 0 for a sealed part that is gone: its row does not say
 }
 
-// effectsBytes is room for the effects of nearly every act.
-const effectsBytes = 1536
+// Encoder writes acts, one after another into the same memory. The zero value is ready; it belongs
+// to one goroutine.
+type Encoder struct {
+	room  []byte
+	parts []ledger.Part
+}
 
-// Encode writes the parts of an act.
-func Encode(e *Entered) ([]ledger.Part, error) {
+// roomBytes is room for the header and the effects of nearly every act.
+const roomBytes = 2048
+
+// Encode writes the parts of an act. They are valid until the next call.
+func (n *Encoder) Encode(e *Entered) ([]ledger.Part, error) {
 	a := e.Act
 	h := Header{
 		Format:   format,
@@ -115,18 +119,20 @@ func Encode(e *Entered) ([]ledger.Part, error) {
 	for _, s := range e.Sealed {
 		h.Sealed = append(h.Sealed, Commitment{Subject: s.Subject, Name: s.Name, SHA256: SealedSum(s.Bytes)})
 	}
-	head, err := h.encode()
+	b, err := h.encode(slices.Grow(n.room[:0], roomBytes))
 	if err != nil {
 		return nil, register.Errorf(register.Internal, "record.Encode", "%w", err)
 	}
-	parts := []ledger.Part{{Name: ledger.HeaderPart, Bytes: head}, {Name: ledger.PayloadPart, Bytes: compact(a.Payload)}}
-	b := make([]byte, 0, effectsBytes)
+	n.parts = append(n.parts[:0],
+		ledger.Part{Name: ledger.HeaderPart, Bytes: slices.Clip(b)},
+		ledger.Part{Name: ledger.PayloadPart, Bytes: compact(a.Payload)})
 	for _, ref := range a.Subjects() {
 		start := len(b)
 		b = register.AppendEffects(b, a.Effects, ref)
-		parts = append(parts, ledger.Part{Name: ledger.EffectsPrefix + ref.String(), Bytes: b[start:len(b):len(b)]})
+		n.parts = append(n.parts, ledger.Part{Name: ledger.EffectsPrefix + ref.String(), Bytes: slices.Clip(b[start:])})
 	}
-	return parts, nil
+	n.room = b
+	return n.parts, nil
 }
 
 // Decode reads a stored act. An erased payload is nil.
@@ -191,7 +197,7 @@ func SameProposal(a, b *register.Proposal) bool {
 
 // compact removes insignificant white space. Text that is not JSON stays as it is.
 func compact(payload json.RawMessage) json.RawMessage {
-	if !bytes.ContainsAny(payload, " \t\r\n") {
+	if !slices.ContainsFunc([]byte(" \t\r\n"), func(space byte) bool { return bytes.IndexByte(payload, space) >= 0 }) {
 		return payload
 	}
 	var b bytes.Buffer

@@ -34,7 +34,7 @@ func TestHeadersAreWrittenAsTheirStructSays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := h.encode(); err != nil || string(got) != string(want) {
+		if got, err := h.encode(nil); err != nil || string(got) != string(want) {
 			t.Fatalf("by hand:\n%s\nby encoding/json:\n%s, %v", got, want, err)
 		}
 	})
