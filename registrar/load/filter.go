@@ -22,6 +22,9 @@ const (
 	// idFilterBits are 32 megabytes, of which the operating system allocates the touched pages.
 	// With the acts and ids of eight million people one query in a hundred is needless.
 	idFilterBits = 1 << 28
+	// idFilterBlock is how many of them an id's bits are among: a line of the processor's cache,
+	// which is read once for all of them.
+	idFilterBlock = 512
 	// idFilterHashes is how many bits each id sets.
 	idFilterHashes = 4
 )
@@ -57,24 +60,28 @@ const idFilterPage = 1000
 
 // Add adds an id to the filter.
 func (f *idFilter) Add(id string) {
-	h := maphash.String(f.seed, id)
+	block, h := f.block(id)
 	for range idFilterHashes {
-		f.bits[h%idFilterBits/64] |= 1 << (h % 64)
-		h = h>>idFilterShift | h<<(64-idFilterShift)
+		block[h%idFilterBlock/64] |= 1 << (h % 64)
+		h /= idFilterBlock
 	}
 }
 
 // MayContain reports whether the register may hold the id.
 func (f *idFilter) MayContain(id string) bool {
-	h := maphash.String(f.seed, id)
+	block, h := f.block(id)
 	for range idFilterHashes {
-		if f.bits[h%idFilterBits/64]&(1<<(h%64)) == 0 {
+		if block[h%idFilterBlock/64]&(1<<(h%64)) == 0 {
 			return false
 		}
-		h = h>>idFilterShift | h<<(64-idFilterShift)
+		h /= idFilterBlock
 	}
 	return true
 }
 
-// idFilterShift rotates one hash into several: 28 bits are used at a time.
-const idFilterShift = 17
+// block returns the block of an id, and the rest of its hash, which says where its bits are.
+func (f *idFilter) block(id string) (block *[idFilterBlock / 64]uint64, rest uint64) {
+	const blocks = idFilterBits / idFilterBlock
+	h := maphash.String(f.seed, id)
+	return (*[idFilterBlock / 64]uint64)(f.bits[h%blocks*(idFilterBlock/64):]), h / blocks
+}
