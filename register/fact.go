@@ -65,7 +65,12 @@ type Standing struct {
 
 // Standing folds the trail: an entry counts unless a later entry that counts
 // voids it; of several ends the last one counts.
-func (f *Fact[T]) Standing() Standing { return standing(f.Trail) }
+func (f *Fact[T]) Standing() Standing {
+	if len(f.Trail) == 0 {
+		return Standing{}
+	}
+	return standing(f.Trail)
+}
 
 func standing(trail []Trace) Standing {
 	var s Standing
@@ -139,22 +144,32 @@ type Facts[T Value] []Fact[T]
 
 // Standing returns the facts that are not void, whatever their time.
 func (fs Facts[T]) Standing() Facts[T] {
-	var out Facts[T]
-	for i := range fs {
-		if !fs[i].Standing().Void {
-			out = append(out, fs[i])
-		}
-	}
-	return out
+	return fs.only(func(f *Fact[T]) bool { return !f.Standing().Void })
 }
 
 // Current returns the facts that are neither void nor ended.
 func (fs Facts[T]) Current() Facts[T] {
-	var out Facts[T]
-	for i := range fs {
-		if s := fs[i].Standing(); !s.Void && !s.Ended {
+	return fs.only(func(f *Fact[T]) bool {
+		s := f.Standing()
+		return !s.Void && !s.Ended
+	})
+}
+
+// only returns the facts that keep wants, nil if it wants none. Most often it wants all, and they
+// are returned as they lie in the document: nobody changes them there.
+func (fs Facts[T]) only(keep func(*Fact[T]) bool) Facts[T] {
+	n := 0
+	for n < len(fs) && keep(&fs[n]) {
+		n++
+	}
+	out := fs[:n:n]
+	for i := n + 1; i < len(fs); i++ {
+		if keep(&fs[i]) {
 			out = append(out, fs[i])
 		}
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	return out
 }
@@ -172,13 +187,7 @@ func (fs Facts[T]) Last() (f Fact[T], ok bool) {
 // On returns the facts that are, or may be, true on that day. Ask Holds of each
 // to tell the one from the other.
 func (fs Facts[T]) On(day Day) Facts[T] {
-	var out Facts[T]
-	for i := range fs {
-		if fs[i].Holds(day) != No {
-			out = append(out, fs[i])
-		}
-	}
-	return out
+	return fs.only(func(f *Fact[T]) bool { return f.Holds(day) != No })
 }
 
 // Find returns the fact with that key.

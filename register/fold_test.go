@@ -3,6 +3,7 @@ package register
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -217,4 +218,43 @@ func TestEffectsAreWrittenAsTheirStructSays(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Facts that are handed out are part of the document where all are wanted. Whoever adds to them
+// does not write into it.
+func TestFactsHandedOutAreNotWrittenInto(t *testing.T) {
+	fact := func(seq Seq, trail ...Trace) Fact[Sex] {
+		return Fact[Sex]{Key: EffectRef{Seq: seq}, Value: Male, Trail: trail}
+	}
+	void, end := Trace{By: EffectRef{Seq: 9}, Op: OpVoid}, Trace{By: EffectRef{Seq: 9}, Op: OpEnd, Until: mustDate(t, "2001")}
+	for _, c := range []struct {
+		name              string
+		all               Facts[Sex]
+		standing, current []Seq
+	}{
+		{"none", nil, nil, nil},
+		{"all", Facts[Sex]{fact(1), fact(2), fact(3)}, []Seq{1, 2, 3}, []Seq{1, 2, 3}},
+		{"not the first", Facts[Sex]{fact(1, void), fact(2), fact(3)}, []Seq{2, 3}, []Seq{2, 3}},
+		{"not the second", Facts[Sex]{fact(1), fact(2, end), fact(3)}, []Seq{1, 2, 3}, []Seq{1, 3}},
+		{"not the last", Facts[Sex]{fact(1), fact(2), fact(3, void)}, []Seq{1, 2}, []Seq{1, 2}},
+		{"void and ended", Facts[Sex]{fact(1, void), fact(2, end)}, []Seq{2}, nil},
+	} {
+		room := append(make(Facts[Sex], 0, len(c.all)+1), c.all...)
+		for _, part := range []struct {
+			got  Facts[Sex]
+			want []Seq
+		}{{room.Standing(), c.standing}, {room.Current(), c.current}} {
+			var got []Seq
+			for i := range part.got {
+				got = append(got, part.got[i].Key.Seq)
+			}
+			if !slices.Equal(got, part.want) || (part.got == nil) != (part.want == nil) {
+				t.Errorf("%s: %v, want %v", c.name, got, part.want)
+			}
+			_ = append(part.got, fact(7))
+			if !reflect.DeepEqual(room[:len(c.all)], append(Facts[Sex]{}, c.all...)) || room[:cap(room)][len(c.all)].Key.Seq != 0 {
+				t.Errorf("%s: the document has become %v", c.name, room[:cap(room)])
+			}
+		}
+	}
 }
