@@ -1,20 +1,22 @@
 package register
 
+// hexDigits has 1 for each digit of a UUID.
+var hexDigits = func() (t [256]uint8) {
+	for _, c := range "0123456789abcdef" {
+		t[c] = 1
+	}
+	return t
+}()
+
 // ValidUUID reports whether s is a UUID in its canonical text: lower case,
 // 8-4-4-4-12. Anything else would be a second spelling of one id.
 func ValidUUID[ID ~string](s ID) bool {
-	if len(s) != 36 {
+	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return false
 	}
+	digits := uint8(0)
 	for i := range len(s) {
-		switch c := s[i]; {
-		case i == 8 || i == 13 || i == 18 || i == 23:
-			if c != '-' {
-				return false
-			}
-		case (c < '0' || c > '9') && (c < 'a' || c > 'f'):
-			return false
-		}
+		digits += hexDigits[s[i]]
 	}
-	return true
+	return digits == 32
 }

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"bytes"
 	"embed"
+	"slices"
 
 	"samano/internal/zpack"
 	"samano/store"
@@ -26,12 +27,14 @@ func documentPacker() (*zpack.Packer, error) {
 	return zpack.New(all...)
 }
 
-// packed returns what is written for a document.
-func (r reader) packed(doc []byte) []byte {
-	if out, ok := r.docs.Pack(make([]byte, 0, len(doc)/2), doc); ok {
-		return out
+// packed returns what is written for a document. It lies in room, which is returned with less of it
+// left; a room that was too small for it is left behind.
+func (r reader) packed(room, doc []byte) (rest, out []byte) {
+	rest, ok := r.docs.Pack(room, doc)
+	if !ok {
+		return room, doc
 	}
-	return doc
+	return rest, slices.Clip(rest[len(room):])
 }
 
 // document returns the document that was written so, in memory of its own. What cannot

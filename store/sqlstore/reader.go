@@ -9,7 +9,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"samano/access"
 	"samano/internal/sqldb"
@@ -56,12 +55,16 @@ func idBytes(id string) []byte {
 	if !register.ValidUUID(id) {
 		return nil
 	}
-	b, err := hex.DecodeString(strings.ReplaceAll(id, "-", ""))
+	digits := append(append(append(make([]byte, 0, len(id)), id[:8]...), id[9:13]...), id[14:18]...)
+	b, err := hex.AppendDecode(make([]byte, 0, idLen), append(append(digits, id[19:23]...), id[24:]...))
 	if err != nil {
 		return nil
 	}
 	return b
 }
+
+// idLen is how many bytes an id has where it is stored.
+const idLen = 16
 
 // idText is the way back.
 func idText(b []byte) string {

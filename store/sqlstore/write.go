@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -117,6 +118,15 @@ func (w *writing) subjects() error {
 			numbers[p.Ref] = numberArg(p.Number)
 		}
 	}
+	all := 0
+	for i := range w.b.Subjects {
+		all += len(w.b.Subjects[i].Doc)
+	}
+	room := make([]byte, 0, all/3) // for most documents, packed
+	packed := func(doc []byte) (out []byte) {
+		room, out = w.s.packed(room, doc)
+		return out
+	}
 	// New rows, and documents of rows that may be there, by where they go.
 	fresh := map[*sqldb.Table][][]any{}
 	changed := map[*sqldb.Table][][]any{}
@@ -129,10 +139,10 @@ func (w *writing) subjects() error {
 		}
 		number, moves := numbers[s.Ref]
 		if s.Ref.Kind == register.SubjectPerson && (isNew || moves) {
-			into[&personTable] = append(into[&personTable], []any{s.Ref.ID, number, int64(s.Seq), w.s.packed(s.Doc)})
+			into[&personTable] = append(into[&personTable], []any{s.Ref.ID, number, int64(s.Seq), packed(s.Doc)})
 			continue
 		}
-		into[t] = append(into[t], []any{s.Ref.ID, int64(s.Seq), w.s.packed(s.Doc)})
+		into[t] = append(into[t], []any{s.Ref.ID, int64(s.Seq), packed(s.Doc)})
 	}
 	for _, t := range []*sqldb.Table{&personTable, &householdTable, &placeTable} {
 		if err := w.add(t, fresh[t]); err != nil {
@@ -234,33 +244,39 @@ func (w *writing) deleteSealed() error {
 	return nil
 }
 
+// usualKeys are as many keys of names as most people have.
+const usualKeys = 2
+
 // projections adds what projections newly say. Numbers went in with the persons.
 func (w *writing) projections() error {
-	var keys, kin, members, books, dwellings [][]any
+	n := len(w.b.Projections)
+	keys, kin, members := sqldb.NewRows(usualKeys*n, 3), sqldb.NewRows(n, 2), sqldb.NewRows(n, 2)
+	var books, dwellings sqldb.Rows
 	for i := range w.b.Projections {
 		p := &w.b.Projections[i]
 		old := before(p)
+		var ref any = p.Ref.ID // once for all its rows
 		for _, k := range minus(p.Keys, old.Keys) {
-			keys = append(keys, []any{p.Ref.ID, k.Year, k.Key})
+			keys.Put(ref, k.Year, k.Key)
 		}
 		for _, parent := range minus(p.ChildOf, old.ChildOf) {
-			kin = append(kin, []any{int64(parent), p.Ref.ID})
+			kin.Put(int64(parent), ref)
 		}
 		for _, m := range minus(p.Members, old.Members) {
-			members = append(members, []any{int64(m), p.Ref.ID})
+			members.Put(int64(m), ref)
 		}
 		for _, book := range minus(p.Books, old.Books) {
-			books = append(books, []any{p.Ref.ID, book})
+			books.Put(ref, book)
 		}
 		for _, d := range minus(p.Dwellings, old.Dwellings) {
-			dwellings = append(dwellings, []any{int64(p.Ref.Kind), p.Ref.ID, d})
+			dwellings.Put(int64(p.Ref.Kind), ref, d)
 		}
 	}
 	for _, part := range []struct {
 		t    *sqldb.Table
-		rows [][]any
+		rows sqldb.Rows
 	}{{&nameKeyTable, keys}, {&kinTable, kin}, {&memberTable, members}, {&bookTable, books}, {&dwellingTable, dwellings}} {
-		if err := w.add(part.t, part.rows); err != nil {
+		if err := w.add(part.t, part.rows.All); err != nil {
 			return err
 		}
 	}
@@ -269,23 +285,23 @@ func (w *writing) projections() error {
 
 // lookups writes the rows by which an act or a subject is found under another name.
 func (w *writing) lookups() error {
-	var aliases, decisions, printed [][]any
+	aliases, decisions, printed := sqldb.NewRows(len(w.b.Aliases), 3), sqldb.NewRows(len(w.b.Decisions), 3), sqldb.NewRows(len(w.b.Printed), 4)
 	for id, ref := range w.b.Aliases {
-		aliases = append(aliases, []any{ref.ID, int64(ref.Kind), idBytes(string(id))})
+		aliases.Put(ref.ID, int64(ref.Kind), idBytes(string(id)))
 	}
 	for _, d := range w.b.Decisions {
-		decisions = append(decisions, []any{int64(d.Seq), d.Authority, d.Reference})
+		decisions.Put(int64(d.Seq), d.Authority, d.Reference)
 	}
 	for _, p := range w.b.Printed {
-		printed = append(printed, []any{int64(p.Seq), p.No, p.Year, string(p.Office)})
+		printed.Put(int64(p.Seq), p.No, p.Year, string(p.Office))
 	}
 	// In the order of their keys, neighbours go into the same page.
-	slices.SortFunc(aliases, func(a, b []any) int { return slices.Compare(a[2].([]byte), b[2].([]byte)) })
+	slices.SortFunc(aliases.All, func(a, b []any) int { return bytes.Compare(a[2].([]byte), b[2].([]byte)) })
 	for _, part := range []struct {
 		t    *sqldb.Table
-		rows [][]any
+		rows sqldb.Rows
 	}{{&aliasTable, aliases}, {&decisionTable, decisions}, {&printedTable, printed}} {
-		if err := w.add(part.t, part.rows); err != nil {
+		if err := w.add(part.t, part.rows.All); err != nil {
 			return err
 		}
 	}
