@@ -60,7 +60,7 @@ type Rekeyed struct {
 // examination then names everybody who is compared differently now, under every key.
 func (m *MatchKeys) AddPostings(b *store.Batch, list []Rekeyed) {
 	b.Postings = slices.Grow(b.Postings, usualKeys*len(list))
-	var was, now []match.Key
+	was, now := make([]match.Key, 0, match.MaxKeys), make([]match.Key, 0, match.MaxKeys)
 	for _, r := range list {
 		was, now = m.appendTo(was[:0], r.Was), m.appendTo(now[:0], r.Now)
 		for _, k := range was {
