@@ -23,7 +23,8 @@ import (
 	"samano/names"
 	"samano/node"
 	"samano/node/open"
-	"samano/office"
+	"samano/office/application"
+	"samano/office/lot"
 	"samano/register"
 	"samano/registrar"
 	"samano/store"
@@ -127,7 +128,7 @@ func (c *country) load(ctx context.Context) error {
 	set, end := c.show.Progress("load")
 	begun = c.show.Now()
 	marks[0] = begun
-	err := c.LoadSynthetic(ctx, office.Lot{Proposals: made.Proposals(c.atlas), Report: func(i int64, p *register.Proposal, r office.Submitted) error {
+	err := c.LoadSynthetic(ctx, lot.Lot{Proposals: made.Proposals(c.atlas), Report: func(i int64, p *register.Proposal, r application.Submitted) error {
 		if r.Outcome == nil {
 			return fmt.Errorf("%s %d was refused: %w", p.Kind, i, r.Err)
 		}
@@ -164,7 +165,7 @@ const batchesOfAFifth = 10
 // flatness compares the rate of the last fifth with that of the second: while the
 // first is loaded, caches fill and nothing is collected yet.
 func (c *country) flatness(acts int, marks [6]time.Time) error {
-	if acts/5 < batchesOfAFifth*office.LotActs {
+	if acts/5 < batchesOfAFifth*lot.DefaultActs {
 		return nil
 	}
 	second, last := marks[2].Sub(marks[1]).Seconds(), marks[5].Sub(marks[4]).Seconds()

@@ -9,6 +9,7 @@ import (
 	"samano/certificate/content"
 	"samano/disclosure"
 	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -111,9 +112,9 @@ func (svc *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, rea
 		return err
 	}
 	if reason == "" {
-		return register.InvalidBy(op, register.Blocked(office.CodeReasonMissing, "reason"))
+		return register.InvalidBy(op, register.Blocked(application.CodeReasonMissing, "reason"))
 	}
-	if bad := office.CheckText("reason", reason, acts.MaxText); bad != nil {
+	if bad := application.CheckText("reason", reason, acts.MaxText); bad != nil {
 		return register.InvalidBy(op, bad[0])
 	}
 	paper, err := svc.config.Store.Copy(ctx, id)

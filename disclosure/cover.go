@@ -171,7 +171,7 @@ func (c *Cover) findShelters(ctx context.Context, pass access.Pass, r *registrar
 func (c *Cover) Person(id register.PersonID) *register.Person { return c.persons[id] }
 
 // Covers reports whether a protection covers a subject, as this document of the register has it.
-// Not for a document that an act would make (WillCover).
+// Not for a document that an act would make (willCover).
 func (c *Cover) Covers(s register.Subject) bool {
 	switch s := s.(type) {
 	case *register.Person:
@@ -263,12 +263,12 @@ func (c *Cover) Subject(ref register.Ref) register.Subject {
 	return nil
 }
 
-// WillCover reports whether a protection will cover a subject once these documents are
+// willCover reports whether a protection will cover a subject once these documents are
 // in: it is a household among them in which somebody protected is a member or which is covered
 // now, or a person who is a member of one. A person who joins such a household shows its
 // address. The address that a document gives a household does not count: an office could
 // learn by declaring moves at which addresses somebody protected lives.
-func (c *Cover) WillCover(ref register.Ref, documents ...register.Subject) bool {
+func (c *Cover) willCover(ref register.Ref, documents ...register.Subject) bool {
 	return slices.ContainsFunc(documents, func(s register.Subject) bool {
 		h, ok := s.(*register.Household)
 		if !ok || !c.sheltersIn(h) && !c.CoversRef(h.Ref()) {

@@ -35,7 +35,7 @@ func TestADocumentThatAnActMakesCovers(t *testing.T) {
 		{"without the household", register.PersonRef(joins), []register.Subject{person}, false},
 		{"a household of the same id as the person", register.HouseholdRef(register.HouseholdID(joins)), []register.Subject{shelter}, false},
 	} {
-		if got := c.WillCover(test.ref, test.after...); got != test.want {
+		if got := c.willCover(test.ref, test.after...); got != test.want {
 			t.Errorf("%s: covered %t", test.name, got)
 		}
 	}

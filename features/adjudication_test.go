@@ -12,6 +12,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	desk "samano/office"
+	"samano/office/application"
 	"samano/office/officetest"
 	"samano/register"
 	"samano/registrar/duplicates"
@@ -21,10 +22,10 @@ import (
 type counter struct {
 	*desk.Clerk
 	desk  *officetest.Desk
-	taken map[string]desk.ApplicationID // by what the scenario calls it
-	last  desk.ApplicationID
+	taken map[string]application.ID // by what the scenario calls it
+	last  application.ID
 	who   access.Actor // took the last application
-	told  []desk.Decided
+	told  []application.Decided
 	copy  register.Evidence // of the paper that came with an application
 }
 
@@ -76,7 +77,7 @@ func (w *world) atCounter() (*counter, error) {
 	if _, err := w.registrar(); err != nil {
 		return nil, err
 	}
-	w.counter = &counter{Clerk: w.node.Clerk, desk: w.desk, taken: map[string]desk.ApplicationID{}}
+	w.counter = &counter{Clerk: w.node.Clerk, desk: w.desk, taken: map[string]application.ID{}}
 	return w.counter, nil
 }
 
@@ -133,7 +134,7 @@ func (w *world) takes(officeName, kind, happened string, table *godog.Table) err
 		}
 		p.Evidence = append(p.Evidence, c.copy)
 	}
-	in := desk.DraftInput{ID: desk.ApplicationID(w.uuid()), Acts: []register.Proposal{p}, Declarant: desk.Declarant{Name: "a relative"}}
+	in := application.DraftInput{ID: application.ID(w.uuid()), Acts: []register.Proposal{p}, Declarant: application.Declarant{Name: "a relative"}}
 	a, err := c.SaveDraft(context.Background(), c.who, in, 0)
 	if err != nil {
 		return err
@@ -176,12 +177,12 @@ func (w *world) mayNotReadPaper(name, officeName, code string) error {
 
 // atAdjudication gives the adjudication of the last application, decided or not, and
 // somebody who would read it.
-func (w *world) atAdjudication(name, officeName string) (*counter, desk.AdjudicationID, access.Actor, error) {
+func (w *world) atAdjudication(name, officeName string) (*counter, application.AdjudicationID, access.Actor, error) {
 	c, a, err := w.application()
 	if err != nil {
 		return c, "", access.Actor{}, err
 	}
-	all, err := c.desk.ListAdjudications(context.Background(), desk.AdjudicationList{Application: a.ID, Limit: 9})
+	all, err := c.desk.ListAdjudications(context.Background(), application.AdjudicationList{Application: a.ID, Limit: 9})
 	if err != nil || len(all) != 1 {
 		return c, "", access.Actor{}, fmt.Errorf("%d adjudications: %w", len(all), err)
 	}
@@ -190,22 +191,22 @@ func (w *world) atAdjudication(name, officeName string) (*counter, desk.Adjudica
 }
 
 // application gives the application that was spoken of last.
-func (w *world) application() (*counter, desk.Application, error) {
+func (w *world) application() (*counter, application.Application, error) {
 	c, err := w.atCounter()
 	if err != nil {
-		return nil, desk.Application{}, err
+		return nil, application.Application{}, err
 	}
 	a, err := c.desk.Application(context.Background(), c.last)
 	return c, a, err
 }
 
 // waiting gives the adjudications that wait for somebody to decide them.
-func (w *world) waiting() (*counter, []desk.Adjudication, error) {
+func (w *world) waiting() (*counter, []application.Adjudication, error) {
 	c, a, err := w.application()
 	if err != nil {
 		return c, nil, err
 	}
-	l := desk.AdjudicationList{Application: a.ID, States: []desk.AdjudicationState{desk.Asked}, Limit: 9}
+	l := application.AdjudicationList{Application: a.ID, States: []application.AdjudicationState{application.Asked}, Limit: 9}
 	asked, err := c.desk.ListAdjudications(context.Background(), l)
 	return c, asked, err
 }
@@ -216,7 +217,7 @@ func (w *world) adjudicatorsAsked(text string) error {
 		return err
 	}
 	_, a, err := w.application()
-	if err != nil || a.State != desk.Adjudicated || a.Due != d.Earliest() {
+	if err != nil || a.State != application.Adjudicated || a.Due != d.Earliest() {
 		return fmt.Errorf("the application is %s until %s with %v: %w", a.State, a.Due, a.Acts[0].Findings, err)
 	}
 	w.unread = false
@@ -282,9 +283,9 @@ func (w *world) entered(name string) (*register.Person, error) {
 }
 
 func (w *world) applicationIs(words string) error {
-	want := map[string]desk.State{
-		"waits for its registrar": desk.Declared, "waits for adjudicators": desk.Adjudicated,
-		"is appealed and waits for its registrar": desk.Appealed, "is registered": desk.Registered, "is withdrawn": desk.Withdrawn,
+	want := map[string]application.State{
+		"waits for its registrar": application.Declared, "waits for adjudicators": application.Adjudicated,
+		"is appealed and waits for its registrar": application.Appealed, "is registered": application.Registered, "is withdrawn": application.Withdrawn,
 	}[words]
 	c, a, err := w.application()
 	if err == nil && a.State != want {
@@ -303,11 +304,11 @@ func (w *world) notToldOfWhom() error {
 	if err != nil {
 		return err
 	}
-	application := v.Application
-	for i := range application.Acts {
-		application.Acts[i].Proposal = register.Proposal{}
+	opened := v.Application
+	for i := range opened.Acts {
+		opened.Acts[i].Proposal = register.Proposal{}
 	}
-	shown, err := json.Marshal([]any{application, v.Existing, v.History, v.Application.Reasons})
+	shown, err := json.Marshal([]any{opened, v.Existing, v.History, v.Application.Reasons})
 	if err != nil {
 		return err
 	}
@@ -327,7 +328,7 @@ func (w *world) notToldOfWhom() error {
 			}
 		}
 	}
-	if !strings.Contains(string(shown), desk.CodeSomebodyLike) {
+	if !strings.Contains(string(shown), application.CodeSomebodyLike) {
 		return fmt.Errorf("who declared is not told that there is somebody: %s", shown)
 	}
 	return nil
@@ -355,13 +356,13 @@ func (w *world) adjudicates(name, officeName, whom, reason string) error {
 	if err != nil {
 		return err
 	}
-	in := desk.RulingInput{Verdict: desk.Different, Reason: reason}
+	in := application.RulingInput{Verdict: application.Different, Reason: reason}
 	if whom != "another person" {
 		p, err := w.entered(whom)
 		if err != nil {
 			return err
 		}
-		in.Verdict, in.Candidate = desk.Same, slices.IndexFunc(asked[0].Candidates, func(c desk.Candidate) bool { return c.Person == p.ID })
+		in.Verdict, in.Candidate = application.Same, slices.IndexFunc(asked[0].Candidates, func(c application.Candidate) bool { return c.Person == p.ID })
 	}
 	_, err = c.Adjudicate(context.Background(), who, asked[0].ID, in)
 	return err
@@ -401,7 +402,7 @@ func (w *world) applicationRefused(code, until string) error {
 		return err
 	}
 	_, a, err := w.application()
-	if err != nil || a.State != desk.Refused || len(a.Reasons) != 1 || a.Reasons[0].Code != code || a.Until != d.Earliest() {
+	if err != nil || a.State != application.Refused || len(a.Reasons) != 1 || a.Reasons[0].Code != code || a.Until != d.Earliest() {
 		return fmt.Errorf("the application is %s until %s because of %+v: %w", a.State, a.Until, a.Reasons, err)
 	}
 	return nil
@@ -483,7 +484,7 @@ func (w *world) standsOverdue(officeName string) error {
 	if err != nil {
 		return err
 	}
-	lines, _, err := c.AdjudicationQueue(context.Background(), who, desk.Asked, false, desk.AdjudicationCursor{})
+	lines, _, err := c.AdjudicationQueue(context.Background(), who, application.Asked, false, application.AdjudicationCursor{})
 	if err != nil || len(lines) < 2 || lines[0].Application != a.ID || !lines[0].Overdue || lines[1].Overdue {
 		return fmt.Errorf("the queue is %+v: %w", lines, err)
 	}
@@ -495,7 +496,7 @@ func (w *world) declarantSeesOverdue() error {
 	if err != nil {
 		return err
 	}
-	lines, _, err := c.Taken(context.Background(), c.who, []desk.State{desk.Adjudicated}, desk.Cursor{})
+	lines, _, err := c.Taken(context.Background(), c.who, []application.State{application.Adjudicated}, application.Cursor{})
 	if err != nil || len(lines) == 0 || lines[0].ID != a.ID || !lines[0].Late {
 		return fmt.Errorf("the list is %+v: %w", lines, err)
 	}

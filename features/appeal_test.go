@@ -7,7 +7,7 @@ import (
 
 	"github.com/cucumber/godog"
 
-	desk "samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -29,7 +29,7 @@ func (w *world) takesStep(name, officeName, step, reason string) error {
 	if err != nil {
 		return err
 	}
-	ctx, why := context.Background(), []desk.Reason{{Act: -1, Text: reason}}
+	ctx, why := context.Background(), []application.Reason{{Act: -1, Text: reason}}
 	switch step {
 	case "decide":
 		_, c.told, err = c.Decide(ctx, who, a.ID, a.Version, nil)
@@ -75,13 +75,13 @@ func (w *world) mayNotRuleAnew(name, officeName, code string) error {
 		return err
 	}
 	ctx := context.Background()
-	ruled, err := c.desk.ListAdjudications(ctx, desk.AdjudicationList{Application: a.ID, States: []desk.AdjudicationState{desk.Ruled}, Limit: 9})
+	ruled, err := c.desk.ListAdjudications(ctx, application.AdjudicationList{Application: a.ID, States: []application.AdjudicationState{application.Ruled}, Limit: 9})
 	if err != nil {
 		return err
 	}
 	for _, q := range ruled {
 		if q.Rulings[0].By == who.Officer.ID {
-			_, err := c.Adjudicate(ctx, who, q.ID, desk.RulingInput{Rulings: len(q.Rulings), Verdict: desk.Same, Reason: "a reason"})
+			_, err := c.Adjudicate(ctx, who, q.ID, application.RulingInput{Rulings: len(q.Rulings), Verdict: application.Same, Reason: "a reason"})
 			return refusedBy(code, err)
 		}
 	}

@@ -12,7 +12,8 @@ import (
 
 	"github.com/cucumber/godog"
 
-	desk "samano/office"
+	"samano/office/application"
+	"samano/office/lot"
 	"samano/register"
 )
 
@@ -74,7 +75,7 @@ func (w *world) isLoaded(basis, declares, confirms string) error {
 // load loads proposals as a file of as many lines that two officers of an office state.
 func (w *world) load(declares, confirms, officeName, basis string, stated int64, proposals ...register.Proposal) error {
 	text := strings.Repeat("an act\n", len(proposals))
-	in := desk.LotInput{Basis: basis, Count: stated, SHA256: fmt.Sprintf("%x", sha256.Sum256([]byte(text))), File: strings.NewReader(text)}
+	in := lot.Input{Basis: basis, Count: stated, SHA256: fmt.Sprintf("%x", sha256.Sum256([]byte(text))), File: strings.NewReader(text)}
 	var err error
 	if in.Declares, err = w.actor(declares, officeName); err != nil {
 		return err
@@ -91,7 +92,7 @@ func (w *world) load(declares, confirms, officeName, basis string, stated int64,
 			}
 		}
 	}
-	in.Report = func(_ int64, _ *register.Proposal, s desk.Submitted) error {
+	in.Report = func(_ int64, _ *register.Proposal, s application.Submitted) error {
 		if s.Outcome == nil {
 			return fmt.Errorf("not loaded: %v, %w", s.Findings, s.Err)
 		}

@@ -12,7 +12,7 @@ import (
 
 	"samano/access"
 	"samano/law"
-	desk "samano/office"
+	"samano/office/application"
 	"samano/register"
 	"samano/registrar"
 )
@@ -99,7 +99,7 @@ func (w *world) isSent(officeName string) error {
 	if err != nil || w.allIn() {
 		return fmt.Errorf("nothing was sent: %s, %w", w.outcome(), err)
 	}
-	if a.State != desk.Declared || a.Office != o.id {
+	if a.State != application.Declared || a.Office != o.id {
 		return fmt.Errorf("it is %s at %s", a.State, a.Office)
 	}
 	w.unread = false

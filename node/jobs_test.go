@@ -13,7 +13,7 @@ import (
 	"samano/keys"
 	"samano/law"
 	"samano/node"
-	"samano/office"
+	"samano/office/application"
 	"samano/office/officetest"
 	"samano/register"
 	"samano/store/memstore"
@@ -69,10 +69,10 @@ func TestForgetsWhatTheLawNoLongerKeeps(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const old, fresh = office.ApplicationID("01900000-0000-7000-8000-000000000001"), office.ApplicationID("01900000-0000-7000-8000-000000000002")
-	for id, touched := range map[office.ApplicationID]time.Time{old: now.AddDate(0, 0, -days-1), fresh: now.AddDate(0, 0, -days+1)} {
-		if err := p.Applications.PutApplication(ctx, office.Application{
-			ID: id, Version: 1, State: office.Draft, TakenBy: "keo", TakenAt: "centre", Due: office.NoDeadline, Touched: touched,
+	const old, fresh = application.ID("01900000-0000-7000-8000-000000000001"), application.ID("01900000-0000-7000-8000-000000000002")
+	for id, touched := range map[application.ID]time.Time{old: now.AddDate(0, 0, -days-1), fresh: now.AddDate(0, 0, -days+1)} {
+		if err := p.Applications.PutApplication(ctx, application.Application{
+			ID: id, Version: 1, State: application.Draft, TakenBy: "keo", TakenAt: "centre", Due: application.NoDeadline, Touched: touched,
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"runtime/debug"
 
-	"samano/office"
+	"samano/office/lot"
 )
 
 // loadGC lets the heap grow to nine times what is live before it is collected: loading makes
@@ -15,14 +15,14 @@ const loadGC = 800
 const loadMemory = 3 << 30
 
 // Load loads a lot that two officers state.
-func (n *Node) Load(ctx context.Context, in office.LotInput) error {
-	c := office.LotConfig{Registrar: n.config, Rules: n.Rules, Lots: n.parts.Applications}
-	return loading(func() error { return office.SubmitLot(ctx, c, in) })
+func (n *Node) Load(ctx context.Context, in lot.Input) error {
+	c := lot.Config{Registrar: n.config, Rules: n.Rules, Lots: n.parts.Applications}
+	return loading(func() error { return lot.Submit(ctx, c, in) })
 }
 
 // LoadSynthetic loads the people of a synthetic country into a register that holds nobody.
-func (n *Node) LoadSynthetic(ctx context.Context, l office.Lot) error {
-	return loading(func() error { return office.FoundLot(ctx, n.config, l) })
+func (n *Node) LoadSynthetic(ctx context.Context, l lot.Lot) error {
+	return loading(func() error { return lot.Found(ctx, n.config, l) })
 }
 
 // loading runs a load with the garbage collector set for it.

@@ -16,6 +16,8 @@ import (
 	"samano/keys"
 	"samano/law"
 	"samano/office"
+	"samano/office/dedupe"
+	"samano/office/lot"
 	"samano/reading"
 	"samano/reading/lists"
 	"samano/register"
@@ -72,6 +74,7 @@ type Node struct {
 	Reading      *reading.Service
 	Lists        *lists.Service
 	Clerk        *office.Clerk
+	Dedupe       *dedupe.Service
 	Certificates *certificate.Service
 
 	parts     Parts
@@ -144,6 +147,7 @@ func (n *Node) services() error {
 		Writer: n.registrar.Writer, Documents: n.registrar.Documents, Random: n.parts.Random, Store: n.parts.Applications, Reader: n.reader, Rules: n.Rules,
 		Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts, Evidence: sealer,
 	})
+	n.Dedupe = dedupe.New(dedupe.Config{Clerk: n.Clerk, Documents: n.registrar.Documents, Reader: n.reader, Lists: n.Lists})
 	n.Certificates = certificate.New(certificate.Config{
 		Documents: n.registrar.Documents, Store: n.parts.Copies, Reader: n.reader, Rules: n.Rules, Offices: n.Clerk,
 		Signer: signer, Issuer: n.parts.Origin, StatusURI: n.parts.StatusURI,
@@ -167,7 +171,7 @@ func (n *Node) Atlas(ctx context.Context) (*register.Atlas, error) {
 }
 
 // Lots returns the records of lots, the oldest first.
-func (n *Node) Lots(ctx context.Context) ([]office.LotRecord, error) {
+func (n *Node) Lots(ctx context.Context) ([]lot.Record, error) {
 	return n.parts.Applications.ListLots(ctx)
 }
 

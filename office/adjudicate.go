@@ -3,37 +3,33 @@ package office
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"samano/access"
-	"samano/acts"
 	"samano/disclosure"
+	"samano/office/application"
 	"samano/register"
 )
-
-// PurposeDuplicates is the purpose of the law pack for which adjudicators read.
-const PurposeDuplicates = "duplicate-check"
 
 // AdjudicationEntry is one line of the list of adjudications. It holds nothing that the register
 // holds about anybody.
 type AdjudicationEntry struct {
-	ID          AdjudicationID
-	State       AdjudicationState
+	ID          application.AdjudicationID
+	State       application.AdjudicationState
 	Office      register.OfficeID
-	Application ApplicationID // empty: two who are registered
-	Kind        register.Kind // of the act; empty: two who are registered
+	Application application.ID // empty: two who are registered
+	Kind        register.Kind  // of the act; empty: two who are registered
 	Opened      register.Day
 	Due         register.Day
 	Overdue     bool // it waits, and the law's days have passed
 	PPM         int  // of the most probable candidate
 	Certain     bool
-	Found       Verdict // of the ruling that counts; empty: none yet
+	Found       application.Verdict // of the ruling that counts; empty: none yet
 }
 
 // AdjudicationQueue returns a page of the adjudications in that state of the actor's office, the
 // earliest due first; with below also those of the offices under it. The next page begins after the
 // returned cursor.
-func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state AdjudicationState, below bool, after AdjudicationCursor) ([]AdjudicationEntry, AdjudicationCursor, error) {
+func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state application.AdjudicationState, below bool, after application.AdjudicationCursor) ([]AdjudicationEntry, application.AdjudicationCursor, error) {
 	if err := c.adjudicates(who); err != nil {
 		return nil, after, err
 	}
@@ -41,27 +37,25 @@ func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state A
 	if err != nil {
 		return nil, after, err
 	}
-	found, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Offices: offices, States: []AdjudicationState{state}, After: after, Limit: QueuePage})
+	found, err := c.config.Store.ListAdjudications(ctx, application.AdjudicationList{Offices: offices, States: []application.AdjudicationState{state}, After: after, Limit: QueuePage})
 	if err != nil {
 		return nil, after, err
 	}
 	out, today := make([]AdjudicationEntry, len(found)), c.today()
 	for n := range found {
 		q := &found[n]
-		r, _ := q.ruling()
+		r, _ := q.LastRuling()
 		out[n] = AdjudicationEntry{
 			ID: q.ID, State: q.State, Office: q.Office, Application: q.Application, Kind: q.Kind, Opened: register.DayAt(q.Opened.In(c.config.Documents.Law.TimeZone)),
-			Due: q.Due, Overdue: q.overdue(today), Found: r.Verdict,
+			Due: q.Due, Overdue: q.Overdue(today), Found: r.Verdict,
 		}
 		for _, candidate := range q.Candidates {
 			out[n].PPM, out[n].Certain = max(out[n].PPM, candidate.PPM), out[n].Certain || candidate.Certain
 		}
-		after = AdjudicationCursor{q.Due, q.ID}
+		after = application.AdjudicationCursor{Due: q.Due, ID: q.ID}
 	}
 	return out, after, nil
 }
-
-func (a *Adjudication) overdue(today register.Day) bool { return a.State == Asked && a.Due < today }
 
 // adjudicates refuses an officer who does not adjudicate: by role, or because the law names other
 // levels of office.
@@ -80,7 +74,7 @@ func (c *Clerk) adjudicates(who access.Actor) error {
 
 // AdjudicationView is an adjudication as an adjudicator opens it.
 type AdjudicationView struct {
-	Adjudication
+	application.Adjudication
 	// One is the person in question: as proposed, or the first of a registered pair.
 	One disclosure.Seen[*register.Person]
 	// Others are the candidates in their order: as registered now, or as co-proposed.
@@ -90,7 +84,7 @@ type AdjudicationView struct {
 	People disclosure.Seen[map[register.PersonID]*register.Person]
 	// Declaration is what was declared, with its papers (AdjudicationPaper). Nil for a Pair, and
 	// for an officer who may not rule.
-	Declaration *Declaration
+	Declaration *application.Declaration
 	// Ineligible is the code of the reason for which this officer may not rule; empty if they may.
 	Ineligible string
 }
@@ -99,29 +93,29 @@ type AdjudicationView struct {
 // are durable when it returns; their case is the adjudication. If a protection covers one of them,
 // only the national desk sees them: for other officers the look is refused
 // (access.CodeNationalDesk), and the adjudication is sent to the national desk.
-func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id AdjudicationID) (*AdjudicationView, error) {
+func (c *Clerk) Adjudication(ctx context.Context, who access.Actor, id application.AdjudicationID) (*AdjudicationView, error) {
 	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (*AdjudicationView, error) {
 		return c.viewAdjudication(ctx, pass, looks, who, id)
 	})
 }
 
-func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id AdjudicationID) (*AdjudicationView, error) {
+func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id application.AdjudicationID) (*AdjudicationView, error) {
 	const op = "office.Adjudication"
 	q, a, err := c.adjudication(ctx, pass, op, who, id)
 	if err != nil {
 		return nil, err
 	}
-	v := &AdjudicationView{Adjudication: *q, Ineligible: ineligible(who, q, a)}
+	v := &AdjudicationView{Adjudication: *q, Ineligible: q.Ineligible(who, a)}
 	cover, desk, err := c.lookAtCandidates(ctx, pass, looks, q)
 	if err != nil {
 		return nil, err
 	}
-	compared := []*register.Person{q.Proposed.person()}
+	compared := []*register.Person{q.Proposed.Person(pass)}
 	if q.IsPair() {
 		compared[0] = cover.Person(q.Pair[0])
 	}
 	for _, candidate := range q.Candidates {
-		p := candidate.CoProposed.person()
+		p := candidate.CoProposed.Person(pass)
 		if candidate.Person != 0 {
 			p = cover.Person(candidate.Person)
 		}
@@ -145,7 +139,7 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 
 // adjudication reads an adjudication for an officer who adjudicates, and the application that waits
 // for it, caught up with the register. The application of a Pair is nil.
-func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, id AdjudicationID) (*Adjudication, *Application, error) {
+func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, id application.AdjudicationID) (*application.Adjudication, *application.Application, error) {
 	if err := c.adjudicates(who); err != nil {
 		return nil, nil, err
 	}
@@ -173,40 +167,24 @@ func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op register.
 	return &q, &now, err
 }
 
-// ineligible returns the code of the reason for which an officer may not rule; empty if they may.
-// An officer who took part in the declaration does not judge it, nor one who refused it before.
-func ineligible(who access.Actor, q *Adjudication, a *Application) string {
-	switch {
-	case q.State == Dropped:
-		return CodeDropped
-	case a == nil:
-		return ""
-	case a.TakenBy == who.Officer.ID || slices.Contains(a.Writers, who.Officer.ID):
-		return CodeOwnDeclaration
-	case a.refusedBefore(who.Officer.ID):
-		return CodeOwnRefusal
-	}
-	return ""
-}
-
 // lookAtCandidates writes the look at all candidates, and at the covered people whom the compared
 // acts name. It returns the cover over them, and whether only the national desk came this far. Where
 // somebody else did, the adjudication is sent there.
-func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *access.Looker, q *Adjudication) (cover *disclosure.Cover, desk bool, err error) {
-	ids := q.people()
+func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *access.Looker, q *application.Adjudication) (cover *disclosure.Cover, desk bool, err error) {
+	ids := q.People()
 	refs := slices.Concat(disclosure.People(ids...), q.Named)
-	if p := q.Proposed.person(); p != nil {
+	if p := q.Proposed.Person(pass); p != nil {
 		refs = append(refs, disclosure.People(disclosure.NamedNow(p)...)...)
 	}
 	cover, err = disclosure.CoverOf(ctx, pass, c.config.Documents, refs...)
 	if err != nil {
 		return nil, false, err
 	}
-	covered := addRef(nil, cover.Covered(refs...)...)
+	covered := disclosure.AddRefs(nil, cover.Covered(refs...)...)
 	found := access.ReadingScope{Subjects: covered, Protected: len(covered) > 0}
 	for _, id := range ids {
 		if p := cover.Person(id); p != nil {
-			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
+			found.Subjects, found.Places = disclosure.AddRefs(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 		}
 	}
 	if len(found.Subjects) == 0 {
@@ -216,13 +194,9 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *a
 	return cover, found.Protected, c.lookForAdjudication(ctx, looks, q, found)
 }
 
-func (a *Adjudication) why() access.Reason {
-	return access.Reason{What: access.WhatPerson, Purpose: PurposeDuplicates, Case: string(a.ID)}
-}
-
 // lookAtNamed writes the look at the people whom the compared persons name, and returns these
 // people. Those whom a protection covers are shown to the national desk only.
-func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access.Looker, q *Adjudication, desk bool, compared []*register.Person) (map[register.PersonID]*register.Person, error) {
+func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access.Looker, q *application.Adjudication, desk bool, compared []*register.Person) (map[register.PersonID]*register.Person, error) {
 	var ids []register.PersonID
 	for _, p := range compared {
 		if p != nil {
@@ -244,21 +218,13 @@ func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access
 		if desk || !covered {
 			people[id] = p
 			found.Protected = found.Protected || covered
-			found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
+			found.Subjects, found.Places = disclosure.AddRefs(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 		}
 	}
 	if len(found.Subjects) == 0 {
 		return nil, nil
 	}
-	return people, looks.Look(ctx, q.why(), found)
-}
-
-// RulingInput is what an adjudicator's form hands in.
-type RulingInput struct {
-	Rulings   int     // how many there were when the form was shown
-	Verdict   Verdict // empty: nothing was chosen
-	Candidate int     // with Same: which of the candidates, from 0
-	Reason    string
+	return people, looks.Look(ctx, q.LookReason(), found)
 }
 
 // Adjudicate adds a ruling. Faults of the form are findings on the fields verdict, candidate and
@@ -273,22 +239,22 @@ type RulingInput struct {
 //
 // A later ruling is added to the first. Until the act is registered it also counts for the
 // application.
-func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id AdjudicationID, in RulingInput) (Adjudication, error) {
-	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (Adjudication, error) {
+func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id application.AdjudicationID, in application.RulingInput) (application.Adjudication, error) {
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (application.Adjudication, error) {
 		return c.adjudicate(ctx, pass, looks, who, id, in)
 	})
 }
 
-func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id AdjudicationID, in RulingInput) (Adjudication, error) {
+func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id application.AdjudicationID, in application.RulingInput) (application.Adjudication, error) {
 	const op = "office.Adjudicate"
 	q, a, err := c.adjudication(ctx, pass, op, who, id)
 	if err != nil {
-		return Adjudication{}, err
+		return application.Adjudication{}, err
 	}
-	if code := ineligible(who, q, a); code != "" {
+	if code := q.Ineligible(who, a); code != "" {
 		return *q, register.Coded(register.Forbidden, op, code)
 	}
-	if findings := q.checkRuling(in); findings != nil {
+	if findings := q.CheckRuling(in); findings != nil {
 		return *q, register.InvalidBy(op, findings...)
 	}
 	if in.Rulings != len(q.Rulings) {
@@ -298,8 +264,8 @@ func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.
 	if err != nil {
 		return *q, err
 	}
-	r := Ruling{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, Verdict: in.Verdict, Reason: in.Reason}
-	if r.Verdict == Same {
+	r := application.Ruling{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, Verdict: in.Verdict, Reason: in.Reason}
+	if r.Verdict == application.Same {
 		r.Person = q.Candidates[in.Candidate].Person
 	}
 	next, err := c.ruled(ctx, op, a, q, r, cover)
@@ -313,108 +279,72 @@ func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.
 	if err != nil {
 		return *q, err
 	}
-	q.State, q.Rulings = Ruled, append(q.Rulings, r)
+	q.State, q.Rulings = application.Ruled, append(q.Rulings, r)
 	return *q, nil
-}
-
-func (a *Adjudication) checkRuling(in RulingInput) (out []register.Finding) {
-	switch {
-	case in.Verdict != Different && in.Verdict != Same:
-		out = append(out, register.Blocked(CodeVerdictMissing, "verdict"))
-	case in.Verdict == Same && (in.Candidate < 0 || in.Candidate >= len(a.Candidates)):
-		out = append(out, register.Blocked(CodeCandidateMissing, "candidate"))
-	}
-	if strings.TrimSpace(in.Reason) == "" {
-		return append(out, register.Blocked(CodeReasonMissing, "reason"))
-	}
-	return append(out, CheckText("reason", in.Reason, acts.MaxText)...)
 }
 
 // ruled returns the application as a ruling leaves it. It returns nil where the ruling changes no
 // application: for a Pair, and where the application has gone on.
-func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *Application, q *Adjudication, r Ruling, cover *disclosure.Cover) (*Application, error) {
-	if a == nil || (a.State != Adjudicated && !a.State.Waiting()) {
+func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *application.Application, q *application.Adjudication, r application.Ruling, cover *disclosure.Cover) (*application.Application, error) {
+	if a == nil || (a.State != application.Adjudicated && !a.State.Waiting()) {
 		return nil, nil
 	}
-	i := slices.IndexFunc(a.Acts, func(i Item) bool { return i.Proposal.ID == q.Act && i.Outcome == nil })
+	i := slices.IndexFunc(a.Acts, func(i application.Item) bool { return i.Proposal.ID == q.Act && i.Outcome == nil })
 	if i < 0 {
 		return nil, nil
 	}
 	if err := c.free(op, a); err != nil {
 		return nil, err
 	}
-	next := a.clone()
+	next := a.Clone()
 	next.Version, next.Touched = a.Version+1, c.now()
 	item := &next.Acts[i]
 	item.Findings = slices.Clone(item.Findings)
 	item.Distinct = slices.DeleteFunc(slices.Clone(item.Distinct), func(o register.Accepted) bool {
-		return slices.ContainsFunc(q.Candidates, func(c Candidate) bool { return c.Named == o.Person })
+		return slices.ContainsFunc(q.Candidates, func(c application.Candidate) bool { return c.Named == o.Person })
 	})
 	// An adjudicator's reason may tell about the candidate.
-	secret := cover.CoversAny(disclosure.People(q.people()...)...)
-	if r.Verdict == Same {
+	secret := cover.CoversAny(disclosure.People(q.People()...)...)
+	if r.Verdict == application.Same {
 		c.refuseSame(&next, i, r, secret)
 		return &next, nil
 	}
-	item.recordDistinct(q, r, secret)
+	item.RecordDistinct(q, r, secret)
 	next.Judges = append(next.Judges, r.By)
 	return &next, c.resume(ctx, &next, q, r)
 }
 
 // refuseSame refuses an application because the person of one of its acts is registered already.
-func (c *Clerk) refuseSame(a *Application, i int, r Ruling, secret bool) {
-	reason := Reason{Code: CodeSamePerson, Act: i, Text: r.Reason}
+func (c *Clerk) refuseSame(a *application.Application, i int, r application.Ruling, secret bool) {
+	reason := application.Reason{Code: CodeSamePerson, Act: i, Text: r.Reason}
 	if secret {
 		reason.Text = ""
 	}
-	a.become(Refused, r.By, r.Office, r.At, []Reason{reason})
-	a.Reasons, a.Due = []Reason{reason}, NoDeadline
+	a.Become(application.Refused, r.By, r.Office, r.At, []application.Reason{reason})
+	a.Reasons, a.Due = []application.Reason{reason}, application.NoDeadline
 	a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value)
 	a.Refusers = append(a.Refusers, r.By)
 }
 
-// recordDistinct records in the proposal that its person is none of the compared candidates.
-func (i *Item) recordDistinct(q *Adjudication, r Ruling, secret bool) {
-	reason := r.Reason
-	if secret {
-		reason = "adjudication " + string(q.ID)
-	}
-	for _, candidate := range q.Candidates {
-		i.Distinct = append(i.Distinct, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: reason})
-	}
-	for n := range i.Findings {
-		if f := &i.Findings[n]; f.Code == CodeSomebodyLike && f.Field == q.Field {
-			f.Code = CodeAnotherPerson
-		}
-	}
-}
-
-func (c *Candidate) code() string {
-	if c.Certain {
-		return register.CodeSurelyRegistered
-	}
-	return register.CodePerhapsRegistered
-}
-
 // resume returns an application to its registrar once no adjudication of it is open.
-func (c *Clerk) resume(ctx context.Context, a *Application, q *Adjudication, r Ruling) error {
-	if a.State != Adjudicated {
+func (c *Clerk) resume(ctx context.Context, a *application.Application, q *application.Adjudication, r application.Ruling) error {
+	if a.State != application.Adjudicated {
 		return nil
 	}
-	open, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Application: a.ID, States: []AdjudicationState{Asked}, Limit: maxActs * maxCandidates})
+	open, err := c.config.Store.ListAdjudications(ctx, application.AdjudicationList{Application: a.ID, States: []application.AdjudicationState{application.Asked}, Limit: application.MaxActs * application.MaxCandidates})
 	if err != nil {
 		return err
 	}
-	a.Due = NoDeadline
+	a.Due = application.NoDeadline
 	for i := range open {
 		if open[i].ID != q.ID {
 			a.Due = min(a.Due, open[i].Due)
 		}
 	}
-	if a.Due != NoDeadline {
+	if a.Due != application.NoDeadline {
 		return nil
 	}
-	a.Due = a.due(c.config.Documents.Law)
-	a.become(a.outOfAdjudication(), r.By, r.Office, r.At, nil)
+	a.Due = a.DecideBy(c.config.Documents.Law)
+	a.Become(a.BeforeAdjudication(), r.By, r.Office, r.At, nil)
 	return nil
 }

@@ -13,6 +13,8 @@ import (
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/lot"
 	"samano/register"
 )
 
@@ -77,12 +79,12 @@ func (w *world) subject(t testing.TB, seq register.Seq) *register.Person {
 }
 
 // asked gives the one adjudication that an application waits for.
-func (w *world) asked(t testing.TB, a office.Application) office.Adjudication {
+func (w *world) asked(t testing.TB, a application.Application) application.Adjudication {
 	t.Helper()
-	if a.State != office.Adjudicated {
+	if a.State != application.Adjudicated {
 		t.Fatalf("the application is %s: %+v", a.State, a.Acts[0].Findings)
 	}
-	open, err := w.desk.ListAdjudications(context.Background(), office.AdjudicationList{Application: a.ID, States: []office.AdjudicationState{office.Asked}, Limit: 9})
+	open, err := w.desk.ListAdjudications(context.Background(), application.AdjudicationList{Application: a.ID, States: []application.AdjudicationState{application.Asked}, Limit: 9})
 	must(t, err)
 	if len(open) != 1 {
 		t.Fatalf("%d adjudications wait", len(open))
@@ -90,19 +92,19 @@ func (w *world) asked(t testing.TB, a office.Application) office.Adjudication {
 	return open[0]
 }
 
-func (w *world) stored(t testing.TB, id office.ApplicationID) office.Application {
+func (w *world) stored(t testing.TB, id application.ID) application.Application {
 	t.Helper()
 	a, err := w.desk.Application(context.Background(), id)
 	must(t, err)
 	return a
 }
 
-func another(reason string) office.RulingInput {
-	return office.RulingInput{Verdict: office.Different, Reason: reason}
+func another(reason string) application.RulingInput {
+	return application.RulingInput{Verdict: application.Different, Reason: reason}
 }
 
-func theSame(reason string) office.RulingInput {
-	return office.RulingInput{Verdict: office.Same, Reason: reason}
+func theSame(reason string) application.RulingInput {
+	return application.RulingInput{Verdict: application.Same, Reason: reason}
 }
 
 func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
@@ -121,12 +123,12 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 		must(t, err)
 		told, err := json.Marshal([]any{v.Application.Acts[0].Findings, v.Acts[0].Findings, v.Application.Declarant, v.History})
 		must(t, err)
-		if !slices.Contains(codes(v.Acts[0].Findings), office.CodeSomebodyLike) || strings.Contains(string(told), string(there.Number())) ||
+		if !slices.Contains(codes(v.Acts[0].Findings), application.CodeSomebodyLike) || strings.Contains(string(told), string(there.Number())) ||
 			strings.Contains(string(told), "given") || strings.Contains(string(told), "ppm") || strings.Contains(string(told), "P01") {
 			t.Errorf("%s is told %s", name, told)
 		}
 	}
-	queue, _, err := w.Queue(ctx, w.kham, false, office.Cursor{})
+	queue, _, err := w.Queue(ctx, w.kham, false, application.Cursor{})
 	must(t, err)
 	if len(queue) != 0 {
 		t.Errorf("it waits for the registrar as well: %+v", queue)
@@ -134,9 +136,9 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 	_, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, map[register.ActID][]register.Accepted{
 		a.Acts[0].Proposal.ID: {{Code: register.CodeSurelyRegistered, Person: string(there.Number()), Reason: "ຂ້ອຍຮູ້ຈັກ"}},
 	})
-	wants(t, err, register.Conflict, office.CodeTransition)
+	wants(t, err, register.Conflict, application.CodeTransition)
 
-	lines, _, err := w.AdjudicationQueue(ctx, w.judge, office.Asked, false, office.AdjudicationCursor{})
+	lines, _, err := w.AdjudicationQueue(ctx, w.judge, application.Asked, false, application.AdjudicationCursor{})
 	must(t, err)
 	if len(lines) != 1 || lines[0].ID != q.ID || lines[0].Kind != "enrolment" || lines[0].Overdue || !lines[0].Certain {
 		t.Fatalf("the adjudicators' queue is %+v", lines)
@@ -147,25 +149,25 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 		t.Errorf("the adjudicator sees %+v", v)
 	}
 	for cause, want := range map[string]bool{string(q.ID): true, testenv.NewID(): false, "M-1": false} {
-		why := access.Reason{What: access.WhatPerson, Purpose: office.PurposeDuplicates, Case: cause}
+		why := access.Reason{What: access.WhatPerson, Purpose: application.PurposeDuplicates, Case: cause}
 		if err := w.CheckCase(ctx, w.judge, why); (err == nil) != want {
 			t.Errorf("reading for the case %s: %v", cause, err)
 		}
 	}
 	looks, err := w.looks.LooksOf(ctx, accesstest.Pass(t), []register.Ref{there.Ref()}, w.Today(), math.MaxInt64, 9)
 	must(t, err)
-	if len(looks) == 0 || looks[0].Officer != "dao" || looks[0].Purpose != office.PurposeDuplicates || looks[0].Case != string(q.ID) {
+	if len(looks) == 0 || looks[0].Officer != "dao" || looks[0].Purpose != application.PurposeDuplicates || looks[0].Case != string(q.ID) {
 		t.Errorf("the looks are %+v", looks)
 	}
 
 	_, err = w.Adjudicate(ctx, w.judge, q.ID, another("ປຶ້ມສຳມະໂນຄົວ ຄົນລະຫົວ"))
 	must(t, err)
 	a = w.stored(t, a.ID)
-	if a.State != office.Declared || a.Due == office.NoDeadline || a.Due == q.Due {
+	if a.State != application.Declared || a.Due == application.NoDeadline || a.Due == q.Due {
 		t.Fatalf("after the ruling it is %s until %s", a.State, a.Due)
 	}
 	// What was found stands while the same is proposed.
-	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: 0, Text: "ຂາດສຳເນົາ"}})
+	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: 0, Text: "ຂາດສຳເນົາ"}})
 	must(t, err)
 	in := draft(a.Acts[0].Proposal)
 	in.ID = a.ID
@@ -173,12 +175,12 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 	must(t, err)
 	a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
 	must(t, err)
-	if a.State != office.Declared {
+	if a.State != application.Declared {
 		t.Fatalf("completed, it is %s", a.State)
 	}
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Registered {
+	if a.State != application.Registered {
 		t.Fatalf("it is %s: %+v", a.State, decided)
 	}
 	act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Proposal.ID))
@@ -197,7 +199,7 @@ func TestWhoIsRegisteredAlreadyIsRefusedInWordsOfTheLaw(t *testing.T) {
 	must(t, err)
 	v, err := w.Open(ctx, w.noy, a.ID)
 	must(t, err)
-	if v.State != office.Refused || len(v.Reasons) != 1 || v.Reasons[0].Code != office.CodeSamePerson || v.Until <= w.Today() {
+	if v.State != application.Refused || len(v.Reasons) != 1 || v.Reasons[0].Code != office.CodeSamePerson || v.Until <= w.Today() {
 		t.Fatalf("it is %s with %+v until %s", v.State, v.Reasons, v.Until)
 	}
 	if len(v.Existing) != 1 || v.Existing[0].Person.Open().ID != there.ID || v.Existing[0].Entered.Seq != there.Seq() {
@@ -212,27 +214,27 @@ func TestWhoIsRegisteredAlreadyIsRefusedInWordsOfTheLaw(t *testing.T) {
 	must(t, err)
 	again := w.asked(t, a)
 	_, err = w.Adjudicate(ctx, w.judge, again.ID, another("ອື່ນ"))
-	wants(t, err, register.Forbidden, office.CodeOwnRefusal)
+	wants(t, err, register.Forbidden, application.CodeOwnRefusal)
 	_, err = w.Adjudicate(ctx, w.judge2, again.ID, another("ແມ່ຄົນລະຄົນ"))
 	must(t, err)
-	if a = w.stored(t, a.ID); a.State != office.Appealed {
+	if a = w.stored(t, a.ID); a.State != application.Appealed {
 		t.Fatalf("after the ruling on appeal it is %s", a.State)
 	}
 	_, _, err = w.Decide(ctx, w.judge2, a.ID, a.Version, nil) // who registers at the province as well
 	wants(t, err, register.Forbidden, office.CodeOwnRuling)
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Registered {
+	if a.State != application.Registered {
 		t.Errorf("it is %s: %+v", a.State, decided)
 	}
 
 	// Elsewhere nobody is told who it is.
 	b := w.declare(t, w.other, draft(enrolment(boun, elsewhere)))
-	open, err := w.desk.ListAdjudications(ctx, office.AdjudicationList{Application: b.ID, Limit: 9})
+	open, err := w.desk.ListAdjudications(ctx, application.AdjudicationList{Application: b.ID, Limit: 9})
 	must(t, err)
 	_, err = w.Adjudicate(ctx, w.judge, open[0].ID, theSame("ຄົນດຽວກັນ"))
 	must(t, err)
-	if v, err = w.Open(ctx, w.other, b.ID); err != nil || v.State != office.Refused || len(v.Existing) != 0 {
+	if v, err = w.Open(ctx, w.other, b.ID); err != nil || v.State != application.Refused || len(v.Existing) != 0 {
 		t.Errorf("another area is told %+v, %v", v.Existing, err)
 	}
 }
@@ -250,7 +252,7 @@ func TestWhoMayAdjudicate(t *testing.T) {
 		kind register.ErrorKind
 		code string
 	}{
-		{"not who declared", w.judge2, register.Forbidden, office.CodeOwnDeclaration},
+		{"not who declared", w.judge2, register.Forbidden, application.CodeOwnDeclaration},
 		{"not without the role", w.province, register.Forbidden, access.CodeNoPermission},
 		{"not at a level that the law does not name", atDistrict, register.Forbidden, office.CodeNotAdjudicating},
 	} {
@@ -261,18 +263,18 @@ func TestWhoMayAdjudicate(t *testing.T) {
 	}
 	v, err := w.Adjudication(ctx, w.judge2, q.ID)
 	must(t, err)
-	if v.Ineligible != office.CodeOwnDeclaration {
+	if v.Ineligible != application.CodeOwnDeclaration {
 		t.Errorf("who declared is shown the form: %q", v.Ineligible)
 	}
 	for _, test := range []struct {
 		name        string
-		in          office.RulingInput
+		in          application.RulingInput
 		code, field string
 	}{
-		{"nothing chosen", office.RulingInput{Reason: "x"}, office.CodeVerdictMissing, "verdict"},
-		{"the same as nobody", office.RulingInput{Verdict: office.Same, Candidate: 1, Reason: "x"}, office.CodeCandidateMissing, "candidate"},
-		{"no reason", office.RulingInput{Verdict: office.Different, Reason: " "}, office.CodeReasonMissing, "reason"},
-		{"a reason that turns the page round", office.RulingInput{Verdict: office.Different, Reason: "a\u202eb"}, office.CodeTextMalformed, "reason"},
+		{"nothing chosen", application.RulingInput{Reason: "x"}, application.CodeVerdictMissing, "verdict"},
+		{"the same as nobody", application.RulingInput{Verdict: application.Same, Candidate: 1, Reason: "x"}, application.CodeCandidateMissing, "candidate"},
+		{"no reason", application.RulingInput{Verdict: application.Different, Reason: " "}, application.CodeReasonMissing, "reason"},
+		{"a reason that turns the page round", application.RulingInput{Verdict: application.Different, Reason: "a\u202eb"}, application.CodeTextMalformed, "reason"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := w.Adjudicate(ctx, w.judge, q.ID, test.in)
@@ -296,14 +298,14 @@ func TestAnOverdueAdjudicationStandsFirst(t *testing.T) {
 	old := w.declare(t, w.noy, draft(enrolment(boun, nil)))
 	w.SetToday("2026-11-18")
 	w.declare(t, w.noy, draft(enrolment(boun, nil)))
-	lines, _, err := w.AdjudicationQueue(ctx, w.judge, office.Asked, false, office.AdjudicationCursor{})
+	lines, _, err := w.AdjudicationQueue(ctx, w.judge, application.Asked, false, application.AdjudicationCursor{})
 	must(t, err)
 	if len(lines) != 2 || lines[0].Application != old.ID || !lines[0].Overdue || lines[1].Overdue {
 		t.Fatalf("the queue is %+v", lines)
 	}
-	taken, _, err := w.Taken(ctx, w.noy, []office.State{office.Adjudicated}, office.Cursor{})
+	taken, _, err := w.Taken(ctx, w.noy, []application.State{application.Adjudicated}, application.Cursor{})
 	must(t, err)
-	if len(taken) != 2 || taken[0].ID != old.ID || !taken[0].Late || taken[0].State != office.Adjudicated {
+	if len(taken) != 2 || taken[0].ID != old.ID || !taken[0].Late || taken[0].State != application.Adjudicated {
 		t.Errorf("who declared sees %+v", taken)
 	}
 	_, err = w.Adjudicate(ctx, w.judge, lines[0].ID, another("ອື່ນ"))
@@ -315,17 +317,17 @@ func TestAnOverdueAdjudicationStandsFirst(t *testing.T) {
 func TestWhoCameSinceIsAskedAboutBeforeRegistering(t *testing.T) {
 	w, ctx := comparing(t), context.Background()
 	one, two := w.declare(t, w.noy, draft(enrolment(boun, nil))), w.declare(t, w.other, draft(enrolment(boun, elsewhere)))
-	if one.State != office.Declared || two.State != office.Declared {
+	if one.State != application.Declared || two.State != application.Declared {
 		t.Fatalf("nobody is there, and they are %s and %s", one.State, two.State)
 	}
 	one, _, err := w.Decide(ctx, w.kham, one.ID, one.Version, nil)
 	must(t, err)
-	if one.State != office.Registered {
+	if one.State != application.Registered {
 		t.Fatalf("the first is %s", one.State)
 	}
 	two, decided, err := w.Decide(ctx, w.province, two.ID, two.Version, nil)
 	must(t, err)
-	if !slices.Contains(codes(decided[0].Findings), office.CodeSomebodyLike) {
+	if !slices.Contains(codes(decided[0].Findings), application.CodeSomebodyLike) {
 		t.Errorf("the registrar is told %+v", decided)
 	}
 	first := w.asked(t, two)
@@ -348,11 +350,11 @@ func TestWhoCameSinceIsAskedAboutBeforeRegistering(t *testing.T) {
 	_, err = w.Adjudicate(ctx, w.judge, second.ID, another("ອື່ນອີກ"))
 	must(t, err)
 	two = w.stored(t, two.ID)
-	if two, _, err = w.Decide(ctx, w.province, two.ID, two.Version, nil); err != nil || two.State != office.Registered {
+	if two, _, err = w.Decide(ctx, w.province, two.ID, two.Version, nil); err != nil || two.State != application.Registered {
 		t.Errorf("it is %s, %v", two.State, err)
 	}
-	var facts []office.Labelled
-	for j, err := range office.AllLabelled(ctx, w.desk) {
+	var facts []application.Labelled
+	for j, err := range application.AllLabelled(ctx, w.desk) {
 		must(t, err)
 		facts = append(facts, j)
 	}
@@ -390,7 +392,7 @@ func TestTheProtectedAreSeenByTheNationalDeskOnly(t *testing.T) {
 			must(t, err)
 			told, err := w.Open(ctx, w.noy, a.ID)
 			must(t, err)
-			if told.State != office.Refused || told.Reasons[0].Text != "" || len(told.Existing) != 0 || told.History[len(told.History)-1].Office != "" {
+			if told.State != application.Refused || told.Reasons[0].Text != "" || len(told.Existing) != 0 || told.History[len(told.History)-1].Office != "" {
 				t.Errorf("who declared is told %+v, %+v", told.Reasons, told.Existing)
 			}
 		})
@@ -408,7 +410,7 @@ func TestWhatIsSaidOfTheProtectedStaysWithTheAdjudication(t *testing.T) {
 	a = w.stored(t, a.ID)
 	a, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Registered {
+	if a.State != application.Registered {
 		t.Fatalf("it is %s", a.State)
 	}
 	act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Proposal.ID))
@@ -437,12 +439,12 @@ func TestOneActWaits(t *testing.T) {
 			if q.Act != a.Acts[0].Proposal.ID {
 				t.Errorf("asked is about %+v", q)
 			}
-			_, err = w.Refuse(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: -1, Text: "ບໍ່"}})
-			wants(t, err, register.Conflict, office.CodeTransition)
+			_, err = w.Refuse(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: -1, Text: "ບໍ່"}})
+			wants(t, err, register.Conflict, application.CodeTransition)
 			_, err = w.Withdraw(ctx, w.noy, a.ID, a.Version, "ຖອນ")
 			must(t, err)
 			_, err = w.Adjudicate(ctx, w.judge, q.ID, another("ອື່ນ"))
-			wants(t, err, register.Forbidden, office.CodeDropped)
+			wants(t, err, register.Forbidden, application.CodeDropped)
 		})
 	}
 }
@@ -451,7 +453,7 @@ func TestOneActWaits(t *testing.T) {
 func TestAnAdjudicationAmongManyWhoAreAlike(t *testing.T) {
 	for _, people := range []int{1, 300} {
 		w, ctx := comparing(t), context.Background()
-		must(t, w.Node.LoadSynthetic(ctx, office.Lot{Proposals: func(yield func(register.Proposal, error) bool) {
+		must(t, w.Node.LoadSynthetic(ctx, lot.Lot{Proposals: func(yield func(register.Proposal, error) bool) {
 			for range people {
 				if !yield(w.submitted(enrolment(boun, nil), w.national), nil) {
 					return
@@ -485,7 +487,7 @@ func TestTheSamePersonTwiceInOneApplication(t *testing.T) {
 	a = w.stored(t, a.ID)
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Registered {
+	if a.State != application.Registered {
 		t.Errorf("it is %s: %+v", a.State, decided)
 	}
 }
@@ -511,7 +513,7 @@ func TestTwoWhoAreRegisteredAreAskedAboutOnce(t *testing.T) {
 		e.Name, e.Born, e.Mother, e.Father = fullName("ສີດາ", "ພົມມະວົງ", register.Lao), register.Exact(register.DayOf(1960, 2, 2)), nil, nil
 	}))
 	suspicion := func(a, b *register.Person) office.Pair {
-		return office.Pair{Persons: [2]register.PersonID{a.ID, b.ID}, Likeness: office.Likeness{PPM: 400_000, Reasons: []string{"given.exact"}}, Seq: 9}
+		return office.Pair{Persons: [2]register.PersonID{a.ID, b.ID}, Likeness: application.Likeness{PPM: 400_000, Reasons: []string{"given.exact"}}, Seq: 9}
 	}
 	id, opened, err := w.OpenAdjudication(ctx, suspicion(two, one))
 	if err != nil || opened || id != "" {
@@ -538,11 +540,11 @@ func TestTwoWhoAreRegisteredAreAskedAboutOnce(t *testing.T) {
 		t.Error("a ruling merged two people by itself")
 	}
 	// A later ruling stands beside the first.
-	_, err = w.Adjudicate(ctx, w.judge2, id, office.RulingInput{Rulings: 1, Verdict: office.Different, Reason: "ຜິດ"})
+	_, err = w.Adjudicate(ctx, w.judge2, id, application.RulingInput{Rulings: 1, Verdict: application.Different, Reason: "ຜິດ"})
 	must(t, err)
 	q, err := w.desk.Adjudication(ctx, id)
 	must(t, err)
-	if len(q.Rulings) != 2 || q.Rulings[0].Verdict != office.Same {
+	if len(q.Rulings) != 2 || q.Rulings[0].Verdict != application.Same {
 		t.Errorf("the rulings are %+v", q.Rulings)
 	}
 	if _, opened, err = w.OpenAdjudication(ctx, suspicion(one, three)); err != nil || opened {

@@ -14,6 +14,7 @@ import (
 	"samano/internal/testenv"
 	"samano/node"
 	"samano/office"
+	"samano/office/application"
 	"samano/register"
 	"samano/store"
 )
@@ -53,26 +54,26 @@ func TestASubmissionIsRepeatedOnlyWithTheSameContent(t *testing.T) {
 			t.Errorf("nothing is submitted with another %s", f.Name)
 		}
 	}
-	again := func(p register.Proposal) office.Submitted {
+	again := func(p register.Proposal) application.Submitted {
 		t.Helper()
 		told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
 		must(t, err)
 		return told[0]
 	}
-	sent := office.Submitted{Application: office.ApplicationID(p.ID)}
+	sent := application.Submitted{Application: application.ID(p.ID)}
 	if got := again(p); !reflect.DeepEqual(got, sent) {
 		t.Fatalf("it came to %+v", got)
 	}
 	spaced := p
 	spaced.Payload = json.RawMessage(strings.ReplaceAll(string(p.Payload), `":`, "\" :\n"))
-	registered := (*office.Outcome)(nil)
+	registered := (*application.Outcome)(nil)
 	for _, decided := range []bool{false, true} {
 		if decided {
 			a := w.stored(t, sent.Application)
 			a, _, err := w.Decide(ctx, w.national, a.ID, a.Version, nil)
 			must(t, err)
 			registered = a.Acts[0].Outcome
-			registered.Before, sent = true, office.Submitted{Outcome: registered}
+			registered.Before, sent = true, application.Submitted{Outcome: registered}
 		}
 		for _, same := range []register.Proposal{p, spaced} {
 			if got := again(same); !reflect.DeepEqual(got, sent) {
@@ -103,13 +104,13 @@ func TestADeathWithASealedCauseThatWasNotNoted(t *testing.T) {
 	died := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-21"), Cause: "malaria"})
 	died.Evidence = []register.Evidence{{Kind: "death-notice", Note: "1"}}
 	a := w.declare(t, w.noy, draft(died))
-	w.desk.failPut = func(a office.Application) bool { return a.State == office.Registered }
+	w.desk.failPut = func(a application.Application) bool { return a.State == application.Registered }
 	_, _, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	if !errors.Is(err, errDesk) {
 		t.Fatalf("the decision ends with %v", err)
 	}
 	w.desk.failPut = nil
-	if v, err := w.Open(ctx, w.province, a.ID); err != nil || v.State != office.Registered {
+	if v, err := w.Open(ctx, w.province, a.ID); err != nil || v.State != application.Registered {
 		t.Errorf("looked at again it is %+v, %v", v, err)
 	}
 }
@@ -135,7 +136,7 @@ func TestAnActOfOtherContentIsNotTakenForTheDecided(t *testing.T) {
 		w.Must(t, p)
 		_, err := w.Open(ctx, w.kham, a.ID)
 		must(t, err)
-		if got, want := w.stored(t, a.ID).State, map[bool]office.State{false: office.Declared, true: office.Registered}[name == "the same"]; got != want {
+		if got, want := w.stored(t, a.ID).State, map[bool]application.State{false: application.Declared, true: application.Registered}[name == "the same"]; got != want {
 			t.Errorf("%s: the application is %s", name, got)
 		}
 	}
@@ -158,16 +159,16 @@ func TestSomebodyRegisteredAlreadyWhoseActIsLost(t *testing.T) {
 		w, ctx := newWorldWith(t, testenv.Options{Compare: true, Change: func(p *node.Parts) { l.Register, p.Register = p.Register, l }}), context.Background()
 		there := []*register.Person{w.entered(t, enrolment(boun, nil)), w.entered(t, enrolment(boun, somsak))}
 		a := w.declare(t, w.noy, draft(enrolment(boun, nil), enrolment(boun, somsak)))
-		asked, err := w.desk.ListAdjudications(ctx, office.AdjudicationList{Application: a.ID, Limit: 9})
+		asked, err := w.desk.ListAdjudications(ctx, application.AdjudicationList{Application: a.ID, Limit: 9})
 		must(t, err)
 		// The first ruling lets the application wait for the second, which refuses it.
 		a = w.stored(t, a.ID)
 		for n, q := range asked {
-			r := office.Ruling{At: w.Country.Now(), By: "dao", Office: "P01", Verdict: office.Same, Person: q.Candidates[0].Person, Reason: "x"}
-			next := (*office.Application)(nil)
+			r := application.Ruling{At: w.Country.Now(), By: "dao", Office: "P01", Verdict: application.Same, Person: q.Candidates[0].Person, Reason: "x"}
+			next := (*application.Application)(nil)
 			if n == len(asked)-1 {
 				a.Version++
-				a.State = office.Refused
+				a.State = application.Refused
 				next = &a
 			}
 			must(t, w.desk.AddRuling(ctx, q.ID, 0, r, next))

@@ -16,13 +16,15 @@ import (
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
 	"samano/register"
 )
 
 // put keeps an application as it stands, whatever led there.
-func (w *world) put(t testing.TB, a office.Application) office.ApplicationID {
+func (w *world) put(t testing.TB, a application.Application) application.ID {
 	t.Helper()
-	a.ID, a.Version = office.ApplicationID(testenv.NewID()), 1
+	a.ID, a.Version = application.ID(testenv.NewID()), 1
 	must(t, w.desk.PutApplication(context.Background(), a))
 	return a.ID
 }
@@ -33,33 +35,33 @@ func TestALineOfAQueue(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	today := w.Today()
 	needs, warns, blocks := register.Finding{Code: "a", Severity: register.NeedsDecision}, register.Finding{Code: "b", Severity: register.Warning}, register.Finding{Code: "c", Severity: register.Blocking}
-	items := []office.Item{
+	items := []application.Item{
 		{Proposal: register.Proposal{ID: "1", Kind: register.KindBirth}, Findings: []register.Finding{needs, warns, needs, blocks}},
-		{Proposal: register.Proposal{ID: "2", Kind: register.KindDeath}, Findings: []register.Finding{needs}, Outcome: &office.Outcome{Seq: 3}},
+		{Proposal: register.Proposal{ID: "2", Kind: register.KindDeath}, Findings: []register.Finding{needs}, Outcome: &application.Outcome{Seq: 3}},
 		{Proposal: register.Proposal{ID: "3", Kind: register.KindBirth}, Findings: []register.Finding{needs}},
 	}
-	for _, s := range office.States() {
+	for _, s := range application.States() {
 		for n := register.Day(-1); n <= 1; n++ {
 			items = slices.Clone(items)
 			for i := range items {
 				items[i].Proposal.ID = register.ActID(testenv.NewID())
 			}
-			id := w.put(t, office.Application{
-				State: s, Acts: items, Declarant: office.Declarant{Name: "ຄຳ", Relation: "mother"}, TakenBy: "noy", TakenAt: w.noy.Office.ID, Office: w.province.Office.ID,
+			id := w.put(t, application.Application{
+				State: s, Acts: items, Declarant: application.Declarant{Name: "ຄຳ", Relation: "mother"}, TakenBy: "noy", TakenAt: w.noy.Office.ID, Office: w.province.Office.ID,
 				Day: today - 5, HandedIn: today - 4, Due: today + n, Until: today + 9,
 			})
 			want := office.Entry{
 				ID: id, State: s, Kinds: []register.Kind{register.KindBirth, register.KindDeath, register.KindBirth}, Declarant: "ຄຳ", TakenAt: w.noy.Office.ID, Office: w.province.Office.ID,
-				Day: today - 5, Due: today + n, Until: today + 9, Decisions: 3, Late: n < 0 && (s == office.Declared || s == office.Appealed || s == office.Adjudicated),
+				Day: today - 5, Due: today + n, Until: today + 9, Decisions: 3, Late: n < 0 && (s == application.Declared || s == application.Appealed || s == application.Adjudicated),
 			}
-			list, next, err := w.Taken(ctx, w.noy, []office.State{s}, office.Cursor{Due: today + n})
+			list, next, err := w.Taken(ctx, w.noy, []application.State{s}, application.Cursor{Due: today + n})
 			must(t, err)
-			if diff := cmp.Diff([]office.Entry{want}, list); diff != "" || next != (office.Cursor{Due: today + n, ID: id}) {
+			if diff := cmp.Diff([]office.Entry{want}, list); diff != "" || next != (application.Cursor{Due: today + n, ID: id}) {
 				t.Errorf("due %+d days from now, %s: %v\n%s", n, s, next, diff)
 			}
-			queue, _, err := w.Queue(ctx, w.province, false, office.Cursor{Due: today + n})
+			queue, _, err := w.Queue(ctx, w.province, false, application.Cursor{Due: today + n})
 			must(t, err)
-			waits := s == office.Declared || s == office.Appealed
+			waits := s == application.Declared || s == application.Appealed
 			if slices.ContainsFunc(queue, func(e office.Entry) bool { return e.ID == id }) != waits {
 				t.Errorf("what is %s waits in the queue: %t", s, !waits)
 			}
@@ -72,11 +74,11 @@ func TestPagesOfAQueue(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	waiting := func(n int) { // in the order in which they are due
 		for i := range n {
-			w.put(t, office.Application{State: office.Declared, TakenAt: w.noy.Office.ID, Office: w.kham.Office.ID, Due: w.Today() + register.Day(i)})
+			w.put(t, application.Application{State: application.Declared, TakenAt: w.noy.Office.ID, Office: w.kham.Office.ID, Due: w.Today() + register.Day(i)})
 		}
 	}
 	read := func() (sizes []int, due []register.Day) {
-		after := office.Cursor{}
+		after := application.Cursor{}
 		for {
 			page, next, err := w.Queue(ctx, w.kham, false, after)
 			must(t, err)
@@ -101,7 +103,7 @@ func TestPagesOfAQueue(t *testing.T) {
 	if !slices.Equal(sizes, []int{50, 1}) || !slices.IsSorted(due) {
 		t.Errorf("one more comes in pages of %v, due %v", sizes, due)
 	}
-	failed := office.Cursor{Due: 7, ID: "x"}
+	failed := application.Cursor{Due: 7, ID: "x"}
 	if page, next, err := w.Queue(ctx, w.chief, false, failed); err == nil || page != nil || next != failed {
 		t.Errorf("refused, it gives %v, %v", page, next)
 	}
@@ -111,9 +113,9 @@ func TestPagesOfAQueue(t *testing.T) {
 func TestALineOfTheAdjudications(t *testing.T) {
 	w, ctx := comparing(t), context.Background()
 	today := w.Today()
-	candidates := []office.Candidate{{Person: 3, Likeness: office.Likeness{PPM: 300_000}}, {Person: 4, Likeness: office.Likeness{PPM: 900_000, Certain: true}}, {Person: 5, Likeness: office.Likeness{PPM: 700_000}}}
-	asked := func(q office.Adjudication) office.AdjudicationID {
-		q.ID = office.AdjudicationID(testenv.NewID())
+	candidates := []application.Candidate{{Person: 3, Likeness: application.Likeness{PPM: 300_000}}, {Person: 4, Likeness: application.Likeness{PPM: 900_000, Certain: true}}, {Person: 5, Likeness: application.Likeness{PPM: 700_000}}}
+	asked := func(q application.Adjudication) application.AdjudicationID {
+		q.ID = application.AdjudicationID(testenv.NewID())
 		_, added, err := w.desk.OpenPair(ctx, q)
 		must(t, err)
 		if !added {
@@ -123,41 +125,41 @@ func TestALineOfTheAdjudications(t *testing.T) {
 	}
 	opened := time.Date(2026, 11, 1, 20, 0, 0, 0, time.UTC) // the second in Vientiane
 	for n := register.Day(-1); n <= 1; n++ {
-		id := asked(office.Adjudication{Office: "P01", Due: today + n, Opened: opened, Pair: [2]register.PersonID{1, register.PersonID(10 + n)}, Candidates: candidates})
-		want := office.AdjudicationEntry{ID: id, State: office.Asked, Office: "P01", Opened: register.DayOf(2026, 11, 2), Due: today + n, Overdue: n < 0, PPM: 900_000, Certain: true}
-		list, next, err := w.AdjudicationQueue(ctx, w.judge, office.Asked, false, office.AdjudicationCursor{Due: today + n})
+		id := asked(application.Adjudication{Office: "P01", Due: today + n, Opened: opened, Pair: [2]register.PersonID{1, register.PersonID(10 + n)}, Candidates: candidates})
+		want := office.AdjudicationEntry{ID: id, State: application.Asked, Office: "P01", Opened: register.DayOf(2026, 11, 2), Due: today + n, Overdue: n < 0, PPM: 900_000, Certain: true}
+		list, next, err := w.AdjudicationQueue(ctx, w.judge, application.Asked, false, application.AdjudicationCursor{Due: today + n})
 		must(t, err)
-		if diff := cmp.Diff([]office.AdjudicationEntry{want}, list); diff != "" || next != (office.AdjudicationCursor{Due: today + n, ID: id}) {
+		if diff := cmp.Diff([]office.AdjudicationEntry{want}, list); diff != "" || next != (application.AdjudicationCursor{Due: today + n, ID: id}) {
 			t.Errorf("due %+d days from now: %v\n%s", n, next, diff)
 		}
-		must(t, w.desk.AddRuling(ctx, id, 0, office.Ruling{By: "dao", Verdict: office.Same, Person: 4, Reason: "x"}, nil))
-		want.State, want.Found, want.Overdue = office.Ruled, office.Same, false
-		list, _, err = w.AdjudicationQueue(ctx, w.judge, office.Ruled, false, office.AdjudicationCursor{Due: today + n})
+		must(t, w.desk.AddRuling(ctx, id, 0, application.Ruling{By: "dao", Verdict: application.Same, Person: 4, Reason: "x"}, nil))
+		want.State, want.Found, want.Overdue = application.Ruled, application.Same, false
+		list, _, err = w.AdjudicationQueue(ctx, w.judge, application.Ruled, false, application.AdjudicationCursor{Due: today + n})
 		must(t, err)
 		if diff := cmp.Diff([]office.AdjudicationEntry{want}, list); diff != "" {
 			t.Errorf("ruled: %s", diff)
 		}
 	}
-	plain := asked(office.Adjudication{Office: "CENTRE", Due: today + 20, Opened: opened, Pair: [2]register.PersonID{1, 30}, Candidates: candidates[:1], Application: "", Kind: ""})
+	plain := asked(application.Adjudication{Office: "CENTRE", Due: today + 20, Opened: opened, Pair: [2]register.PersonID{1, 30}, Candidates: candidates[:1], Application: "", Kind: ""})
 	for name, below := range map[string]bool{"own": false, "with those below": true} {
-		list, _, err := w.AdjudicationQueue(ctx, w.judgeAll, "", below, office.AdjudicationCursor{})
+		list, _, err := w.AdjudicationQueue(ctx, w.judgeAll, "", below, application.AdjudicationCursor{})
 		must(t, err)
 		if got := len(list); got != map[bool]int{false: 0, true: 0}[below] {
 			t.Errorf("%s, of no state: %d", name, got)
 		}
-		list, _, err = w.AdjudicationQueue(ctx, w.judgeAll, office.Ruled, below, office.AdjudicationCursor{})
+		list, _, err = w.AdjudicationQueue(ctx, w.judgeAll, application.Ruled, below, application.AdjudicationCursor{})
 		must(t, err)
 		if got := len(list); got != map[bool]int{false: 0, true: 3}[below] {
 			t.Errorf("%s, ruled: %d", name, got)
 		}
-		list, _, err = w.AdjudicationQueue(ctx, w.judgeAll, office.Asked, below, office.AdjudicationCursor{})
+		list, _, err = w.AdjudicationQueue(ctx, w.judgeAll, application.Asked, below, application.AdjudicationCursor{})
 		must(t, err)
 		if len(list) != 1 || list[0].ID != plain || list[0].PPM != 300_000 || list[0].Certain {
 			t.Errorf("%s, asked: %+v", name, list)
 		}
 	}
-	failed := office.AdjudicationCursor{Due: 7, ID: "x"}
-	if page, next, err := w.AdjudicationQueue(ctx, w.kham, office.Asked, false, failed); err == nil || page != nil || next != failed {
+	failed := application.AdjudicationCursor{Due: 7, ID: "x"}
+	if page, next, err := w.AdjudicationQueue(ctx, w.kham, application.Asked, false, failed); err == nil || page != nil || next != failed {
 		t.Errorf("refused, it gives %v, %v", page, next)
 	}
 }
@@ -168,7 +170,7 @@ func TestTheLastDayOfAnAppeal(t *testing.T) {
 		w, ctx := newWorld(t), context.Background()
 		mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 		a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
-		a, err := w.Refuse(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
+		a, err := w.Refuse(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
 		must(t, err)
 		w.SetToday((a.Until + n).String())
 		_, err = w.Appeal(ctx, w.noy, a.ID, a.Version, "ອຸທອນ")
@@ -198,25 +200,25 @@ func refuses(t testing.TB, err error, want register.Error) {
 // While somebody decides, nobody else moves an application on: for ten minutes, after which the
 // decision has died. Whoever began may go on at any time.
 func TestHowLongADecisionKeepsOthersAway(t *testing.T) {
-	why := []office.Reason{{Act: -1, Text: "x"}}
-	steps := map[string]func(w *world, a office.Application) error{
-		"return": func(w *world, a office.Application) error {
+	why := []application.Reason{{Act: -1, Text: "x"}}
+	steps := map[string]func(w *world, a application.Application) error{
+		"return": func(w *world, a application.Application) error {
 			_, err := w.Return(context.Background(), w.province, a.ID, a.Version, why)
 			return err
 		},
-		"refuse": func(w *world, a office.Application) error {
+		"refuse": func(w *world, a application.Application) error {
 			_, err := w.Refuse(context.Background(), w.province, a.ID, a.Version, why)
 			return err
 		},
-		"withdraw": func(w *world, a office.Application) error {
+		"withdraw": func(w *world, a application.Application) error {
 			_, err := w.Withdraw(context.Background(), w.noy, a.ID, a.Version, "x")
 			return err
 		},
-		"decide": func(w *world, a office.Application) error {
+		"decide": func(w *world, a application.Application) error {
 			_, _, err := w.Decide(context.Background(), w.province, a.ID, a.Version, nil)
 			return err
 		},
-		"decide oneself": func(w *world, a office.Application) error {
+		"decide oneself": func(w *world, a application.Application) error {
 			_, _, err := w.Decide(context.Background(), w.kham, a.ID, a.Version, nil)
 			return err
 		},
@@ -228,7 +230,7 @@ func TestHowLongADecisionKeepsOthersAway(t *testing.T) {
 			mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 			a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 			a.Version++
-			a.Deciding = &office.Deciding{By: "kham", At: w.Country.Now().Add(-ago)}
+			a.Deciding = &application.Deciding{By: "kham", At: w.Country.Now().Add(-ago)}
 			must(t, w.desk.PutApplication(context.Background(), a))
 			err := step(w, a)
 			if free || name == "decide oneself" {
@@ -254,15 +256,15 @@ func TestARulingWaitsForADecision(t *testing.T) {
 		must(t, err)
 		a = w.stored(t, a.ID)
 		a.Version++
-		a.Deciding = &office.Deciding{By: "kham", At: w.Country.Now().Add(-ago)}
+		a.Deciding = &application.Deciding{By: "kham", At: w.Country.Now().Add(-ago)}
 		must(t, w.desk.PutApplication(ctx, a))
-		_, err = w.Adjudicate(ctx, w.judge2, q.ID, office.RulingInput{Rulings: 1, Verdict: office.Same, Reason: "x"})
+		_, err = w.Adjudicate(ctx, w.judge2, q.ID, application.RulingInput{Rulings: 1, Verdict: application.Same, Reason: "x"})
 		if free {
 			must(t, err)
 			continue
 		}
 		refuses(t, err, register.Error{Kind: register.Conflict, Op: "office.Adjudicate", Code: office.CodeBeingDecided})
-		if now := w.stored(t, a.ID); now.State != office.Declared {
+		if now := w.stored(t, a.ID); now.State != application.Declared {
 			t.Errorf("it is %s", now.State)
 		}
 	}
@@ -274,11 +276,11 @@ func TestWhenDraftsAndPapersAreDeleted(t *testing.T) {
 	now := w.Country.Now()
 	days := w.Law.Applications.DraftDays.On(w.Today()).Value
 	for _, at := range []time.Time{now, now.AddDate(0, 0, -days), now.AddDate(0, 0, -days).Add(-time.Microsecond), now.AddDate(0, 0, -days-1)} {
-		w.put(t, office.Application{State: office.Draft, Touched: at, Due: office.NoDeadline})
-		w.put(t, office.Application{State: office.Returned, Touched: at, Due: office.NoDeadline})
+		w.put(t, application.Application{State: application.Draft, Touched: at, Due: application.NoDeadline})
+		w.put(t, application.Application{State: application.Returned, Touched: at, Due: application.NoDeadline})
 	}
 	for n, ago := range []time.Duration{0, 48 * time.Hour, 48*time.Hour + time.Microsecond, 60 * time.Hour, 90 * time.Hour} {
-		must(t, w.desk.PutEvidence(ctx, office.EvidenceFile{SHA256: strings.Repeat(fmt.Sprint(n), 64), At: now.Add(-ago)}, nil))
+		must(t, w.desk.PutEvidence(ctx, evidence.File{SHA256: strings.Repeat(fmt.Sprint(n), 64), At: now.Add(-ago)}, nil))
 	}
 	w.desk.failing = &failingCall{} // what is not done is not counted
 	drafts, papers, err := w.PruneDrafts(ctx)
@@ -290,7 +292,7 @@ func TestWhenDraftsAndPapersAreDeleted(t *testing.T) {
 	if drafts != 2 || papers != 3 {
 		t.Errorf("%d drafts and %d papers go", drafts, papers)
 	}
-	if left, err := w.desk.ListApplications(ctx, office.List{Limit: 99}); err != nil || len(left) != 6 {
+	if left, err := w.desk.ListApplications(ctx, application.List{Limit: 99}); err != nil || len(left) != 6 {
 		t.Errorf("%d applications stay, %v", len(left), err)
 	}
 }
@@ -300,7 +302,7 @@ func TestHowManyAreSubmittedAtOnce(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	told, err := w.Submit(ctx, w.kham, make([]register.Proposal, 500))
 	must(t, err)
-	if len(told) != 500 || told[499].Findings[0].Code != office.CodeActID {
+	if len(told) != 500 || told[499].Findings[0].Code != application.CodeActID {
 		t.Errorf("500 came to %d", len(told))
 	}
 	told, err = w.Submit(ctx, w.kham, make([]register.Proposal, 501))
@@ -388,10 +390,10 @@ func TestWhichOfficeIsAbove(t *testing.T) {
 		entries := 0
 		for _, at := range all {
 			if at != "NOWHERE" {
-				w.put(t, office.Application{State: office.Declared, Office: at, Due: 9})
+				w.put(t, application.Application{State: application.Declared, Office: at, Due: 9})
 			}
 		}
-		queue, _, err := w.Queue(ctx, who, true, office.Cursor{})
+		queue, _, err := w.Queue(ctx, who, true, application.Cursor{})
 		must(t, err)
 		var at []register.OfficeID
 		for _, e := range queue {
@@ -412,20 +414,20 @@ func TestWhichOfficeIsAbove(t *testing.T) {
 // Each refusal of an upload says what is wrong and where.
 func TestAnUploadIsRefusedInFull(t *testing.T) {
 	w := newWorld(t)
-	invalid := func(code, field string, args ...string) register.Error {
-		return register.Error{Kind: register.Invalid, Op: "office.Upload", Code: code, Findings: []register.Finding{register.Blocked(code, field, args...)}}
+	invalid := func(op register.Operation, code, field string, args ...string) register.Error {
+		return register.Error{Kind: register.Invalid, Op: op, Code: code, Findings: []register.Finding{register.Blocked(code, field, args...)}}
 	}
-	large := invalid(office.CodeEvidenceLarge, "evidence", "limit", "10 MB")
+	large := invalid("evidence.Keep", evidence.CodeLarge, "evidence", "limit", "10 MB")
 	large.Kind = register.TooLarge
 	for name, test := range map[string]struct {
 		kind    string
 		content []byte
 		want    register.Error
 	}{
-		"a kind that the law does not know": {"horoscope", newPaper, invalid(office.CodeEvidenceKind, "evidence.kind", "kind", "horoscope")},
-		"nothing":                           {"birth-notice", nil, invalid(office.CodeEvidenceEmpty, "evidence")},
-		"a text":                            {"birth-notice", []byte("x"), invalid(office.CodeEvidenceType, "evidence")},
-		"too much":                          {"birth-notice", append([]byte("%PDF-"), make([]byte, office.MaxEvidenceBytes)...), large},
+		"a kind that the law does not know": {"horoscope", newPaper, invalid("office.Upload", office.CodeEvidenceKind, "evidence.kind", "kind", "horoscope")},
+		"nothing":                           {"birth-notice", nil, invalid("evidence.Keep", evidence.CodeEmpty, "evidence")},
+		"a text":                            {"birth-notice", []byte("x"), invalid("evidence.Keep", evidence.CodeType, "evidence")},
+		"too much":                          {"birth-notice", append([]byte("%PDF-"), make([]byte, evidence.MaxBytes)...), large},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := w.Upload(context.Background(), w.chief, test.kind, bytes.NewReader(test.content))
@@ -436,5 +438,5 @@ func TestAnUploadIsRefusedInFull(t *testing.T) {
 		})
 	}
 	_, err := w.Upload(context.Background(), w.chief, "birth-notice", broken{})
-	refuses(t, err, register.Error{Kind: register.Unavailable, Op: "office.Upload"})
+	refuses(t, err, register.Error{Kind: register.Unavailable, Op: "evidence.Keep"})
 }

@@ -15,6 +15,7 @@ import (
 	"samano/internal/testenv"
 	"samano/node"
 	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -23,7 +24,7 @@ import (
 func TestTheCaseOfAReading(t *testing.T) {
 	c := newCounter(t)
 	none := register.Error{Kind: register.Invalid, Op: "office.CheckCase", Code: office.CodeCaseNotTheirs, Findings: []register.Finding{register.Blocked(office.CodeCaseNotTheirs, "case")}}
-	application, draft, asked := string(c.birth.ID), string(c.next.ID), string(c.asked.ID)
+	birth, draft, asked := string(c.birth.ID), string(c.next.ID), string(c.asked.ID)
 	for name, test := range map[string]struct {
 		who     access.Actor
 		purpose string
@@ -32,24 +33,24 @@ func TestTheCaseOfAReading(t *testing.T) {
 	}{
 		"no case":                            {c.kham, office.PurposeQueue, "", true},
 		"no case of a registration":          {c.kham, office.PurposeRegistration, "", true},
-		"no case of adjudicators":            {c.judge, office.PurposeDuplicates, "", true},
-		"an application":                     {c.kham, office.PurposeQueue, application, true},
-		"an application, to register":        {c.province, office.PurposeRegistration, application, true},
-		"of another office":                  {c.other, office.PurposeQueue, application, false},
-		"of another office, for a court":     {c.other, "court-order", application, true},
+		"no case of adjudicators":            {c.judge, application.PurposeDuplicates, "", true},
+		"an application":                     {c.kham, office.PurposeQueue, birth, true},
+		"an application, to register":        {c.province, office.PurposeRegistration, birth, true},
+		"of another office":                  {c.other, office.PurposeQueue, birth, false},
+		"of another office, for a court":     {c.other, "court-order", birth, true},
 		"something else, for a court":        {c.other, "court-order", "7/2026", true},
 		"no id":                              {c.kham, office.PurposeQueue, "A-1", false},
 		"no id, to register":                 {c.kham, office.PurposeRegistration, "A-1", false},
 		"an id that nobody has":              {c.kham, office.PurposeQueue, testenv.NewID(), false},
 		"a draft of the office":              {c.kham, office.PurposeQueue, draft, true},
 		"a draft of an office below":         {c.province, office.PurposeQueue, draft, false},
-		"an adjudication":                    {c.judge, office.PurposeDuplicates, asked, true},
-		"an adjudication, above":             {c.judgeAll, office.PurposeDuplicates, asked, true},
+		"an adjudication":                    {c.judge, application.PurposeDuplicates, asked, true},
+		"an adjudication, above":             {c.judgeAll, application.PurposeDuplicates, asked, true},
 		"an adjudication, for the queue":     {c.judge2, office.PurposeQueue, asked, false},
-		"an application, for adjudicators":   {c.judge, office.PurposeDuplicates, application, false},
-		"an adjudication, who is none":       {c.kham, office.PurposeDuplicates, asked, false},
-		"adjudicators, no id":                {c.judge, office.PurposeDuplicates, "A-1", false},
-		"adjudicators, an id that is nobody": {c.judge, office.PurposeDuplicates, testenv.NewID(), false},
+		"an application, for adjudicators":   {c.judge, application.PurposeDuplicates, birth, false},
+		"an adjudication, who is none":       {c.kham, application.PurposeDuplicates, asked, false},
+		"adjudicators, no id":                {c.judge, application.PurposeDuplicates, "A-1", false},
+		"adjudicators, an id that is nobody": {c.judge, application.PurposeDuplicates, testenv.NewID(), false},
 	} {
 		err := c.CheckCase(context.Background(), test.who, access.Reason{What: access.WhatPerson, Purpose: test.purpose, Case: test.cause})
 		if test.good {
@@ -91,7 +92,7 @@ func TestARenamingThatMakesSomebodyLikeAnother(t *testing.T) {
 	a = w.stored(t, a.ID)
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Registered || !slices.Equal(codes(decided[0].Findings), []string{office.CodeAnotherPerson}) {
+	if a.State != application.Registered || !slices.Equal(codes(decided[0].Findings), []string{application.CodeAnotherPerson}) {
 		t.Errorf("it is %s: %+v", a.State, decided)
 	}
 }
@@ -116,7 +117,7 @@ func TestWhatChangedSinceTheDeclaration(t *testing.T) {
 			p := a.Acts[0].Proposal // the first is registered by an earlier decision
 			p.Registrar, p.Seen = w.kham.Officer.ID, nil
 			act := w.Must(t, p)[0]
-			a.Acts[0].Outcome, a.Version = &office.Outcome{Seq: act.Seq, Act: act.ID, Printed: act.Printed}, a.Version+1
+			a.Acts[0].Outcome, a.Version = &application.Outcome{Seq: act.Seq, Act: act.ID, Printed: act.Printed}, a.Version+1
 			must(t, w.desk.PutApplication(ctx, a))
 			if test.foreign == "after" {
 				foreign()
@@ -128,7 +129,7 @@ func TestWhatChangedSinceTheDeclaration(t *testing.T) {
 			}
 			a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 			must(t, err)
-			if got := slices.Contains(codes(decided[1].Findings), "subject-changed-since"); got != test.told || (a.State == office.Registered) == test.told {
+			if got := slices.Contains(codes(decided[1].Findings), "subject-changed-since"); got != test.told || (a.State == application.Registered) == test.told {
 				t.Errorf("decided, it is %s and tells of a change: %t", a.State, got)
 			}
 			if decided[0].Outcome == nil || decided[0].Outcome.Seq != act.Seq || decided[0].Outcome.Before {
@@ -154,7 +155,7 @@ func TestTheApplicationOfASubmission(t *testing.T) {
 		before := w.looksSoFar(t)
 		told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
 		must(t, err)
-		if got := told[0]; got.Application != office.ApplicationID(p.ID) || got.Err != nil || got.Outcome != nil || got.Numbers != nil || got.Findings != nil {
+		if got := told[0]; got.Application != application.ID(p.ID) || got.Err != nil || got.Outcome != nil || got.Numbers != nil || got.Findings != nil {
 			t.Errorf("%s: it came to %+v", name, got)
 		}
 		got := w.stored(t, told[0].Application)
@@ -167,10 +168,10 @@ func TestTheApplicationOfASubmission(t *testing.T) {
 		kept := p
 		kept.Office, kept.Registrar, kept.Accepted, kept.Seen = "CENTRE", "", nil, []register.Seen{{Subject: string(mother.Number()), Seq: w.subjectOf(t, mother.ID).Seq()}}
 		now := w.Country.Now()
-		want := office.Application{
-			ID: office.ApplicationID(p.ID), Version: 1, State: office.Declared, Acts: []office.Item{{Proposal: kept}}, Declarant: office.Declarant{Name: "ນາງ ຄຳ"},
+		want := application.Application{
+			ID: application.ID(p.ID), Version: 1, State: application.Declared, Acts: []application.Item{{Proposal: kept}}, Declarant: application.Declarant{Name: "ນາງ ຄຳ"},
 			TakenBy: test.taker, Writers: test.writers, TakenAt: "D0101", Office: "CENTRE", Day: w.Today() - 1, HandedIn: w.Today(), Due: w.Today() + 3, Submitted: got.Submitted,
-			History: []office.Change{{At: now, By: "kham", Office: "D0101", To: office.Draft}, {At: now, By: "kham", Office: "D0101", From: office.Draft, To: office.Declared}},
+			History: []application.Change{{At: now, By: "kham", Office: "D0101", To: application.Draft}, {At: now, By: "kham", Office: "D0101", From: application.Draft, To: application.Declared}},
 		}
 		want.Touched, got.Touched = now, got.Touched.In(testenv.Vientiane)
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -202,7 +203,7 @@ func TestSubmissionsOfAllSortsAtOnce(t *testing.T) {
 			switch s := told[n]; {
 			case s.Outcome != nil && s.Outcome.Act == p.ID && len(s.Numbers) == 1:
 				got = "registered"
-			case s.Application == office.ApplicationID(p.ID) && s.Err == nil:
+			case s.Application == application.ID(p.ID) && s.Err == nil:
 				got = "sent"
 			case s.Err != nil && len(s.Findings) > 0:
 				got = s.Findings[0].Code
@@ -219,18 +220,18 @@ func TestSubmissionsOfAllSortsAtOnce(t *testing.T) {
 // errand once more comes to one act.
 func TestTheWritingTransactionThatFails(t *testing.T) {
 	for name, e := range map[string]struct {
-		do   func(w *world, p register.Proposal, a office.Application) error
+		do   func(w *world, p register.Proposal, a application.Application) error
 		acts int64
 	}{
-		"registering": {func(w *world, _ register.Proposal, a office.Application) error {
+		"registering": {func(w *world, _ register.Proposal, a application.Application) error {
 			now := w.desk.mustHave(a.ID)
 			told, decided, err := w.Decide(context.Background(), w.kham, a.ID, now.Version, nil)
-			if err == nil && (told.State != office.Registered || decided[0].Outcome == nil) {
+			if err == nil && (told.State != application.Registered || decided[0].Outcome == nil) {
 				return fmt.Errorf("it is %s", told.State)
 			}
 			return err
 		}, 1},
-		"submitting": {func(w *world, p register.Proposal, _ office.Application) error {
+		"submitting": {func(w *world, p register.Proposal, _ application.Application) error {
 			told, err := w.Submit(context.Background(), w.kham, []register.Proposal{p})
 			if err == nil {
 				err = told[0].Err
@@ -257,7 +258,7 @@ func TestTheWritingTransactionThatFails(t *testing.T) {
 					if register.KindOf(err) != register.Unavailable || !testenv.SaysWhere(err) {
 						t.Errorf("%s (%d) fails: it is told as %v", f.Calls[n], n, err)
 					}
-					if now := w.stored(t, a.ID); name == "registering" && (now.State != office.Declared || now.Deciding == nil || now.Deciding.By != "kham" || !now.Deciding.At.Equal(w.Country.Now())) {
+					if now := w.stored(t, a.ID); name == "registering" && (now.State != application.Declared || now.Deciding == nil || now.Deciding.By != "kham" || !now.Deciding.At.Equal(w.Country.Now())) {
 						t.Errorf("%s (%d) fails: the application is %s, decided by %+v", f.Calls[n], n, now.State, now.Deciding)
 					}
 					err = e.do(w, p, a)
@@ -290,7 +291,7 @@ func TestAnOutageWhereTwoWereToldApart(t *testing.T) {
 
 // paperOfTheMerged is a draft of an annulment, with its paper, of an act about somebody whose record
 // is merged into one that is merged into a third.
-func (w *world) paperOfTheMerged(t *testing.T, records ...*register.Person) (office.ApplicationID, string) {
+func (w *world) paperOfTheMerged(t *testing.T, records ...*register.Person) (application.ID, string) {
 	if records == nil {
 		records = w.threeRecords(t)
 	}

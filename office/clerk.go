@@ -2,17 +2,15 @@ package office
 
 import (
 	"context"
-	"errors"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"samano/access"
-	"samano/acts"
 	"samano/keys"
 	"samano/law"
+	"samano/office/application"
 	"samano/register"
 	"samano/registrar"
 )
@@ -59,7 +57,7 @@ func (c *Clerk) CheckCase(ctx context.Context, who access.Actor, why access.Reas
 func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason) error {
 	const op = "office.CheckCase"
 	switch {
-	case why.Case != "" && why.Purpose == PurposeDuplicates:
+	case why.Case != "" && why.Purpose == application.PurposeDuplicates:
 		return c.checkAdjudication(ctx, pass, who, why.Case)
 	case why.Case == "" || (why.Purpose != PurposeQueue && why.Purpose != PurposeRegistration):
 		return nil
@@ -68,7 +66,7 @@ func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Acto
 	if !register.ValidUUID(why.Case) {
 		return none
 	}
-	a, err := c.config.Store.Application(ctx, ApplicationID(why.Case))
+	a, err := c.config.Store.Application(ctx, application.ID(why.Case))
 	if register.KindOf(err) == register.NotFound {
 		return none
 	}
@@ -76,7 +74,7 @@ func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Acto
 		return err
 	}
 	mine, err := c.touches(ctx, who, &a)
-	if err == nil && (!mine || (a.State == Draft && a.TakenAt != who.Office.ID)) {
+	if err == nil && (!mine || (a.State == application.Draft && a.TakenAt != who.Office.ID)) {
 		return none
 	}
 	return err
@@ -86,7 +84,7 @@ func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Acto
 func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who access.Actor, id string) error {
 	const op = "office.CheckCase"
 	if register.ValidUUID(id) {
-		_, _, err := c.adjudication(ctx, pass, op, who, AdjudicationID(id))
+		_, _, err := c.adjudication(ctx, pass, op, who, application.AdjudicationID(id))
 		if k := register.KindOf(err); err == nil || (k != register.NotFound && k != register.Forbidden) {
 			return err
 		}
@@ -99,7 +97,7 @@ func (c *Clerk) today() register.Day { return c.config.Documents.Today() }
 
 // touches reports whether the actor's office took the application, decides it, or is above the
 // office that decides.
-func (c *Clerk) touches(ctx context.Context, who access.Actor, a *Application) (bool, error) {
+func (c *Clerk) touches(ctx context.Context, who access.Actor, a *application.Application) (bool, error) {
 	if who.Office.ID == a.TakenAt {
 		return true, nil
 	}
@@ -133,33 +131,33 @@ func (c *Clerk) over(atlas *register.Atlas, upper, lower register.Office) bool {
 
 // load reads an application for an officer who needs that permission, and catches it up with the
 // register. An application of other offices is register.NotFound.
-func (c *Clerk) load(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, p access.Permission, id ApplicationID) (Application, error) {
+func (c *Clerk) load(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, p access.Permission, id application.ID) (application.Application, error) {
 	if err := c.config.Rules.Has(who, p, c.today()); err != nil {
-		return Application{}, err
+		return application.Application{}, err
 	}
 	a, err := c.config.Store.Application(ctx, id)
 	if err != nil {
-		return Application{}, err
+		return application.Application{}, err
 	}
 	var mine bool
 	if p == access.Register {
 		mine, err = c.Above(ctx, who, a.Office)
-		mine = mine && a.State != Draft
+		mine = mine && a.State != application.Draft
 	} else {
 		mine, err = c.touches(ctx, who, &a)
-		mine = mine && (a.State != Draft || who.Office.ID == a.TakenAt)
+		mine = mine && (a.State != application.Draft || who.Office.ID == a.TakenAt)
 	}
 	if err != nil {
-		return Application{}, err
+		return application.Application{}, err
 	}
 	if !mine {
-		return Application{}, register.Coded(register.NotFound, op, CodeNotTheirs)
+		return application.Application{}, register.Coded(register.NotFound, op, CodeNotTheirs)
 	}
 	return c.reconcile(ctx, pass, a)
 }
 
 // onVersion refuses a change that was made on another version.
-func onVersion(op register.Operation, a *Application, version int) error {
+func onVersion(op register.Operation, a *application.Application, version int) error {
 	if a.Version != version {
 		return register.Coded(register.Conflict, op, CodeChangedSince)
 	}
@@ -167,7 +165,7 @@ func onVersion(op register.Operation, a *Application, version int) error {
 }
 
 // put writes an application as its next version and returns that version.
-func (c *Clerk) put(ctx context.Context, op register.Operation, a Application, asked ...Adjudication) (Application, error) {
+func (c *Clerk) put(ctx context.Context, op register.Operation, a application.Application, asked ...application.Adjudication) (application.Application, error) {
 	next := a
 	next.Version++
 	next.Touched = c.now()
@@ -181,45 +179,11 @@ func (c *Clerk) put(ctx context.Context, op register.Operation, a Application, a
 	}
 }
 
-// CheckText returns the faults of a free text.
-func CheckText(field, text string, limit int) []register.Finding {
-	switch {
-	case len(text) > limit:
-		return []register.Finding{register.Blocked(CodeTextLong, field, "limit", strconv.Itoa(limit))}
-	case strings.ContainsFunc(text, func(r rune) bool {
-		return r == 0xFFFD || (r < 0x20 && r != '\n') || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069)
-	}):
-		return []register.Finding{register.Blocked(CodeTextMalformed, field)}
-	}
-	return nil
-}
-
-// checkReasons refuses a return or a refusal without reasons.
-func checkReasons(op register.Operation, reasons []Reason, count int) error {
-	if len(reasons) == 0 {
-		return register.InvalidBy(op, register.Blocked(CodeReasonMissing, "reasons"))
-	}
-	if len(reasons) > maxFindings {
-		err := register.InvalidBy(op, register.Blocked(CodeTextLong, "reasons", "limit", strconv.Itoa(acts.MaxText)))
-		err.Kind = register.TooLarge
-		return err
-	}
-	for _, r := range reasons {
-		if strings.TrimSpace(r.Text) == "" || r.Act < -1 || r.Act >= count {
-			return register.InvalidBy(op, register.Blocked(CodeReasonMissing, "reasons"))
-		}
-		if bad := CheckText("reasons", r.Text, acts.MaxText); bad != nil {
-			return register.InvalidBy(op, bad...)
-		}
-	}
-	return nil
-}
-
 // route returns the office that decides: the taker's own if the law of the events lets it, else the
 // nearest above that it lets. From the zero Office it is one of the whole country.
-func (c *Clerk) route(ctx context.Context, from register.Office, items []Item) (register.OfficeID, error) {
+func (c *Clerk) route(ctx context.Context, from register.Office, items []application.Item) (register.OfficeID, error) {
 	return c.nearest(ctx, from, func(o register.Office) bool {
-		return !slices.ContainsFunc(items, func(i Item) bool {
+		return !slices.ContainsFunc(items, func(i application.Item) bool {
 			ok, _ := c.config.Documents.Law.MayRegister(i.Proposal.Kind, o.Level, i.Proposal.EventDay())
 			return !ok
 		})
@@ -258,10 +222,4 @@ func (c *Clerk) nearest(ctx context.Context, from register.Office, may func(regi
 // abroad reports whether an office is outside the country, where it has no area of its own.
 func (c *Clerk) abroad(o register.Office) bool {
 	return slices.ContainsFunc(c.config.Documents.Law.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level && l.Abroad })
-}
-
-// isCode reports whether an error carries that code.
-func isCode(err error, code string) bool {
-	var e *register.Error
-	return errors.As(err, &e) && e.Code == code
 }

@@ -12,7 +12,8 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
-	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
 	"samano/reading"
 	"samano/register"
 )
@@ -231,7 +232,7 @@ func TestARefusedRulingTellsNothing(t *testing.T) {
 	w, ctx := comparing(t), context.Background()
 	there := w.entered(t, enrolment(boun, nil))
 	q := w.asked(t, w.declare(t, w.noy, draft(enrolment(boun, nil))))
-	for name, ruling := range map[string]office.RulingInput{"incomplete": {}, "of before": {Rulings: 7, Verdict: office.Different, Reason: "x"}} {
+	for name, ruling := range map[string]application.RulingInput{"incomplete": {}, "of before": {Rulings: 7, Verdict: application.Different, Reason: "x"}} {
 		got, err := w.Adjudicate(ctx, w.judge, q.ID, ruling)
 		if err == nil || got.ID != "" || got.Proposed != nil || got.Candidates != nil {
 			t.Errorf("%s: %+v, %v", name, got, err)
@@ -338,7 +339,7 @@ func TestAHashDoesNotOpenAnotherOfficesPaper(t *testing.T) {
 		p.Evidence = []register.Evidence{{Kind: "birth-notice", SHA256: sha}}
 		in := draft(p)
 		_, err := w.SaveDraft(ctx, w.other, in, 0)
-		wants(t, err, register.Invalid, office.CodeEvidenceUnknown)
+		wants(t, err, register.Invalid, evidence.CodeUnknown)
 		_, _, err = w.Download(ctx, w.other, in.ID, sha)
 		if register.KindOf(err) != register.NotFound {
 			t.Errorf("the paper %s is read: %v", sha, err)
@@ -356,18 +357,18 @@ func TestAHashDoesNotOpenAnotherOfficesPaper(t *testing.T) {
 // Findings are kept as they were when an application was declared. Whoever withdraws, returns,
 // refuses or appeals is told none: somebody may be protected since.
 func TestStepsThatShowNobodyTellNoFindings(t *testing.T) {
-	why := []office.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}}
-	steps := map[string]func(w *world, a office.Application) (office.Application, error){
-		"withdraw": func(w *world, a office.Application) (office.Application, error) {
+	why := []application.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}}
+	steps := map[string]func(w *world, a application.Application) (application.Application, error){
+		"withdraw": func(w *world, a application.Application) (application.Application, error) {
 			return w.Withdraw(context.Background(), w.noy, a.ID, a.Version, "ຖອນ")
 		},
-		"return": func(w *world, a office.Application) (office.Application, error) {
+		"return": func(w *world, a application.Application) (application.Application, error) {
 			return w.Return(context.Background(), w.kham, a.ID, a.Version, why)
 		},
-		"refuse": func(w *world, a office.Application) (office.Application, error) {
+		"refuse": func(w *world, a application.Application) (application.Application, error) {
 			return w.Refuse(context.Background(), w.kham, a.ID, a.Version, why)
 		},
-		"appeal": func(w *world, a office.Application) (office.Application, error) {
+		"appeal": func(w *world, a application.Application) (application.Application, error) {
 			refused, err := w.Refuse(context.Background(), w.kham, a.ID, a.Version, why)
 			if err != nil {
 				return refused, err

@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/disclosure"
+	"samano/office/application"
+	"samano/office/examination"
 	"samano/register"
 	"samano/registrar"
-	"samano/registrar/record"
 )
 
 // decidingTimeout is how long an application that is being decided stays closed to everybody else.
@@ -17,7 +19,7 @@ import (
 const decidingTimeout = 10 * time.Minute
 
 // free refuses to change an application while somebody decides it.
-func (c *Clerk) free(op register.Operation, a *Application) error {
+func (c *Clerk) free(op register.Operation, a *application.Application) error {
 	if a.Deciding != nil && c.now().Sub(a.Deciding.At) < decidingTimeout {
 		return register.Coded(register.Conflict, op, CodeBeingDecided)
 	}
@@ -25,49 +27,49 @@ func (c *Clerk) free(op register.Operation, a *Application) error {
 }
 
 // Return returns an application to be completed within the days of the law.
-func (c *Clerk) Return(ctx context.Context, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
-	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
+func (c *Clerk) Return(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
 		a, err := c.giveBack(ctx, pass, who, id, version, reasons)
-		return a.withoutFindings(), err
+		return a.WithoutFindings(), err
 	})
 }
 
-func (c *Clerk) giveBack(ctx context.Context, pass access.Pass, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
+func (c *Clerk) giveBack(ctx context.Context, pass access.Pass, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
 	const op = "office.Return"
 	a, err := c.load(ctx, pass, op, who, access.Register, id)
 	if err != nil {
-		return Application{}, err
+		return application.Application{}, err
 	}
-	if err := checkReasons(op, reasons, len(a.Acts)); err != nil {
+	if err := application.CheckReasons(op, reasons, len(a.Acts)); err != nil {
 		return a, err
 	}
-	return c.step(ctx, op, who, a, version, Returned, reasons, func(a *Application) {
+	return c.step(ctx, op, who, a, version, application.Returned, reasons, func(a *application.Application) {
 		a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.ReturnDays.On(c.today()).Value)
 	})
 }
 
 // Refuse refuses the acts of an application that are not registered, with reasons. The refusal can
 // be appealed within the days of the law.
-func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
-	return access.ForJob(access.JobApplications, func(pass access.Pass) (Application, error) {
+func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
 		a, err := c.refuse(ctx, pass, who, id, version, reasons)
-		return a.withoutFindings(), err
+		return a.WithoutFindings(), err
 	})
 }
 
-func (c *Clerk) refuse(ctx context.Context, pass access.Pass, who access.Actor, id ApplicationID, version int, reasons []Reason) (Application, error) {
+func (c *Clerk) refuse(ctx context.Context, pass access.Pass, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
 	const op = "office.Refuse"
 	a, err := c.load(ctx, pass, op, who, access.Register, id)
 	if err != nil {
-		return Application{}, err
+		return application.Application{}, err
 	}
-	if err := checkReasons(op, reasons, len(a.Acts)); err != nil {
+	if err := application.CheckReasons(op, reasons, len(a.Acts)); err != nil {
 		return a, err
 	}
 	if !a.State.Waiting() { // not while adjudicators are asked
-		return a, transition(a.State, Refused)
+		return a, application.Transition(a.State, application.Refused)
 	}
-	return c.step(ctx, op, who, a, version, Refused, reasons, func(a *Application) {
+	return c.step(ctx, op, who, a, version, application.Refused, reasons, func(a *application.Application) {
 		a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value)
 		a.Refusers = append(a.Refusers, who.Officer.ID)
 	})
@@ -75,17 +77,11 @@ func (c *Clerk) refuse(ctx context.Context, pass access.Pass, who access.Actor, 
 
 // notRefuser refuses an officer who refused the application before, once its declarant has
 // appealed: whatever state it comes to, somebody else takes every step that may end it.
-func notRefuser(op register.Operation, who access.Actor, a *Application) error {
-	if a.refusedBefore(who.Officer.ID) {
-		return register.Coded(register.Forbidden, op, CodeOwnRefusal)
+func notRefuser(op register.Operation, who access.Actor, a *application.Application) error {
+	if a.RefusedBefore(who.Officer.ID) {
+		return register.Coded(register.Forbidden, op, application.CodeOwnRefusal)
 	}
 	return nil
-}
-
-// Decided is the outcome of a decision for one act.
-type Decided struct {
-	Outcome  *Outcome // nil: not registered
-	Findings []register.Finding
 }
 
 // Decide registers an application. accepted holds, by act, the findings that the officer accepts,
@@ -97,10 +93,10 @@ type Decided struct {
 //
 // An error of kind register.Unavailable means that the outcome is unknown: look again. Deciding
 // again is safe.
-func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
+func (c *Clerk) Decide(ctx context.Context, who access.Actor, id application.ID, version int, accepted map[register.ActID][]register.Accepted) (application.Application, []application.Decided, error) {
 	type answer struct {
-		application Application
-		decided     []Decided
+		application application.Application
+		decided     []application.Decided
 	}
 	told, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (answer, error) {
 		a, decided, err := c.decide(ctx, pass, looks, who, id, version, accepted)
@@ -111,64 +107,64 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id ApplicationID, 
 		for i := range decided {
 			findings[i] = &decided[i].Findings
 		}
-		return answer{a.withoutFindings(), decided}, c.lookAtFindings(ctx, pass, looks, who, &a, findings)
+		return answer{a.WithoutFindings(), decided}, c.lookAtFindings(ctx, pass, looks, who, &a, findings)
 	})
 	return told.application, told.decided, err
 }
 
-func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id ApplicationID, version int, accepted map[register.ActID][]register.Accepted) (Application, []Decided, error) {
+func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id application.ID, version int, accepted map[register.ActID][]register.Accepted) (application.Application, []application.Decided, error) {
 	const op = "office.Decide"
 	a, err := c.load(ctx, pass, op, who, access.Register, id)
 	if err != nil {
-		return Application{}, nil, err
+		return application.Application{}, nil, err
 	}
-	if a.State == Registered { // by a decision that died before it was written down
-		return a, a.decided(), nil
+	if a.State == application.Registered { // by a decision that died before it was written down
+		return a, a.Decided(), nil
 	}
 	if err := onVersion(op, &a, version); err != nil {
 		return a, nil, err
 	}
 	if !a.State.Waiting() {
-		return a, nil, transition(a.State, Registered)
+		return a, nil, application.Transition(a.State, application.Registered)
 	}
 	if err := c.mayDecide(ctx, op, who, &a); err != nil {
 		return a, nil, err
 	}
-	e, err := c.examine(ctx, pass, &a)
+	e, err := c.examination().Examine(ctx, pass, &a)
 	if err != nil {
 		return a, nil, err
 	}
-	covered, err := c.coveredOpen(ctx, pass, &a, e)
+	covered, err := c.examination().Covered(ctx, pass, &a, e)
 	if err != nil {
 		return a, nil, err
 	}
-	if err := lookAtCovered(ctx, looks, caseOf(a.ID), covered); err != nil {
+	if err := disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), covered); err != nil {
 		return a, nil, err
 	}
 	if decided, stopped := c.fourEyesStop(who, &a); stopped {
 		return a, decided, nil
 	}
-	begun := a.clone()
-	begun.Deciding = &Deciding{By: who.Officer.ID, At: c.now()}
+	begun := a.Clone()
+	begun.Deciding = &application.Deciding{By: who.Officer.ID, At: c.now()}
 	if begun, err = c.put(ctx, op, begun); err != nil {
 		return a, nil, err
 	}
-	ended := begun.clone()
+	ended := begun.Clone()
 	decided, asked, err := c.register(ctx, pass, op, who, &ended, e, accepted)
 	if register.KindOf(err) == register.Duplicate { // a decision that was taken for dead came through
 		now, again := c.reconcile(ctx, pass, begun)
 		if again != nil {
 			return begun, nil, again
 		}
-		if now.State == Registered {
-			return now, now.decided(), nil
+		if now.State == application.Registered {
+			return now, now.Decided(), nil
 		}
 	}
 	if err != nil {
 		return begun, nil, err // the mark stays; the register knows
 	}
 	ended.Deciding = nil
-	ended.close(who.Officer.ID, who.Office.ID, c.now())
+	ended.Close(who.Officer.ID, who.Office.ID, c.now())
 	written, err := c.put(ctx, op, ended, asked...)
 	if register.KindOf(err) == register.Conflict {
 		// Somebody who looked in between has caught up with the register already.
@@ -176,7 +172,7 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 		if again != nil {
 			return begun, nil, again
 		}
-		if now.State == ended.State && slices.EqualFunc(now.Acts, ended.Acts, sameOutcome) {
+		if now.State == ended.State && slices.EqualFunc(now.Acts, ended.Acts, application.SameOutcome) {
 			return now, decided, nil
 		}
 	}
@@ -186,12 +182,8 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 	return written, decided, nil
 }
 
-func sameOutcome(x, y Item) bool {
-	return (x.Outcome == nil) == (y.Outcome == nil) && (x.Outcome == nil || *x.Outcome == *y.Outcome)
-}
-
 // mayDecide checks the legal conditions on the deciding officer that are not findings of an act.
-func (c *Clerk) mayDecide(ctx context.Context, op register.Operation, who access.Actor, a *Application) error {
+func (c *Clerk) mayDecide(ctx context.Context, op register.Operation, who access.Actor, a *application.Application) error {
 	if err := notRefuser(op, who, a); err != nil {
 		return err
 	}
@@ -211,8 +203,8 @@ func (c *Clerk) mayDecide(ctx context.Context, op register.Operation, who access
 
 // fourEyesStop returns a finding for each act that this officer may not register because they wrote
 // at the application.
-func (c *Clerk) fourEyesStop(who access.Actor, a *Application) (decided []Decided, stopped bool) {
-	decided = a.decided()
+func (c *Clerk) fourEyesStop(who access.Actor, a *application.Application) (decided []application.Decided, stopped bool) {
+	decided = a.Decided()
 	for i := range a.Acts {
 		if a.Acts[i].Outcome == nil {
 			decided[i].Findings = c.fourEyes(who, a, i, true)
@@ -225,9 +217,9 @@ func (c *Clerk) fourEyesStop(who access.Actor, a *Application) (decided []Decide
 // register registers the open acts: in one request if they stand together, else one after another,
 // so that each is decided on what the acts before it left. An act that adjudicators are asked about
 // is not registered, nor are the acts that stand together with it.
-func (c *Clerk) register(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, a *Application, e *examined, accepted map[register.ActID][]register.Accepted) ([]Decided, []Adjudication, error) {
+func (c *Clerk) register(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, a *application.Application, e *examination.Examination, accepted map[register.ActID][]register.Accepted) ([]application.Decided, []application.Adjudication, error) {
 	out, err := c.handInAll(ctx, pass, who, a, e, accepted)
-	if err != nil || !e.asks() {
+	if err != nil || !e.Asks() {
 		return out, nil, err
 	}
 	asked, err := c.openAdjudications(ctx, pass, op, who, a, e)
@@ -236,14 +228,14 @@ func (c *Clerk) register(ctx context.Context, pass access.Pass, op register.Oper
 
 // handInAll registers the acts that no adjudicator is asked about, and notes the outcome. Somebody
 // may have been entered since the examination about whom adjudicators must be asked.
-func (c *Clerk) handInAll(ctx context.Context, pass access.Pass, who access.Actor, a *Application, e *examined, accepted map[register.ActID][]register.Accepted) ([]Decided, error) {
-	out := make([]Decided, len(a.Acts))
-	for i, act := range e.before {
+func (c *Clerk) handInAll(ctx context.Context, pass access.Pass, who access.Actor, a *application.Application, e *examination.Examination, accepted map[register.ActID][]register.Accepted) ([]application.Decided, error) {
+	out := make([]application.Decided, len(a.Acts))
+	for i, act := range e.Before {
 		if act != nil {
-			a.Acts[i].Outcome = outcomeOf(act, true)
+			a.Acts[i].Outcome = application.OutcomeOf(act, true)
 		}
 	}
-	proposals, at := a.open()
+	proposals, at := a.OpenProposals()
 	for n := range proposals {
 		p := &proposals[n]
 		p.Office, p.Registrar = who.Office.ID, who.Officer.ID
@@ -255,11 +247,11 @@ func (c *Clerk) handInAll(ctx context.Context, pass access.Pass, who access.Acto
 		}
 	} else {
 		for n := range proposals {
-			if len(e.asked[at[n]]) > 0 {
+			if len(e.Asked[at[n]]) > 0 {
 				continue
 			}
 			var err error
-			if proposals[n].Seen, err = c.seen(ctx, pass, a, at[n]); err != nil {
+			if proposals[n].Seen, err = c.examination().SeenBy(ctx, pass, a, at[n]); err != nil {
 				return nil, err
 			}
 			if err := c.handIn(ctx, a, e, proposals[n:n+1], at[n:n+1], out); err != nil {
@@ -269,18 +261,18 @@ func (c *Clerk) handInAll(ctx context.Context, pass access.Pass, who access.Acto
 	}
 	for i := range out {
 		out[i].Outcome = a.Acts[i].Outcome
-		if e.before[i] != nil || len(e.asked[i]) > 0 {
-			out[i].Findings = e.results[i].Findings
+		if e.Before[i] != nil || len(e.Asked[i]) > 0 {
+			out[i].Findings = e.Results[i].Findings
 		}
 	}
 	return out, nil
 }
 
-func (c *Clerk) handInTogether(ctx context.Context, pass access.Pass, a *Application, e *examined, proposals []register.Proposal, at []int, out []Decided) error {
-	if e.asks() {
+func (c *Clerk) handInTogether(ctx context.Context, pass access.Pass, a *application.Application, e *examination.Examination, proposals []register.Proposal, at []int, out []application.Decided) error {
+	if e.Asks() {
 		return nil
 	}
-	if err := c.addSeen(ctx, pass, a, proposals, at, e); err != nil {
+	if err := c.examination().AddSeen(ctx, pass, a, proposals, at, e); err != nil {
 		return err
 	}
 	return c.handIn(ctx, a, e, proposals, at, out)
@@ -295,23 +287,23 @@ func ofRegistrar(accepted []register.Accepted) []register.Accepted {
 }
 
 // handIn registers some acts of an application in one request and notes the outcome.
-func (c *Clerk) handIn(ctx context.Context, a *Application, e *examined, proposals []register.Proposal, at []int, out []Decided) error {
-	results, err := c.config.Writer.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Search: e.search})
+func (c *Clerk) handIn(ctx context.Context, a *application.Application, e *examination.Examination, proposals []register.Proposal, at []int, out []application.Decided) error {
+	results, err := c.config.Writer.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Search: e.Search})
 	if err != nil {
 		return err
 	}
 	for n, res := range results {
 		i := at[n]
 		for n := range res.Findings { // registered since the examination: Open tells whether it is this act
-			if isDecision(res.Findings[n]) {
+			if application.IsDecision(res.Findings[n]) {
 				res.Findings[n].Args = nil
 			}
 		}
-		e.asked[i], out[i].Findings = a.Acts[i].splitFindings(res.Findings)
-		e.results[i].Findings = out[i].Findings
+		e.Asked[i], out[i].Findings = a.Acts[i].SplitFindings(res.Findings)
+		e.Results[i].Findings = out[i].Findings
 		switch kind := register.KindOf(res.Err); {
 		case res.Act != nil:
-			a.Acts[i].Outcome = outcomeOf(res.Act, false)
+			a.Acts[i].Outcome = application.OutcomeOf(res.Act, false)
 		case res.Err != nil && kind != register.Invalid:
 			return res.Err
 		}
@@ -319,35 +311,13 @@ func (c *Clerk) handIn(ctx context.Context, a *Application, e *examined, proposa
 	return nil
 }
 
-func outcomeOf(act *register.Act, before bool) *Outcome {
-	return &Outcome{Seq: act.Seq, Act: act.ID, Printed: act.Printed, Before: before}
-}
-
-// close makes an application Registered once all its acts are in the register.
-func (a *Application) close(by register.OfficerID, at register.OfficeID, when time.Time) {
-	if !a.settled() || !a.State.May(Registered) {
-		return
-	}
-	a.become(Registered, by, at, when, nil)
-	a.Due, a.Until, a.Reasons = NoDeadline, 0, nil
-}
-
-// decided returns the outcome of a registered application again.
-func (a *Application) decided() []Decided {
-	out := make([]Decided, len(a.Acts))
-	for i := range a.Acts {
-		out[i] = Decided{Outcome: a.Acts[i].Outcome, Findings: a.Acts[i].Findings}
-	}
-	return out
-}
-
 // reconcile notes the acts of an application that are in the register already: a decision died
 // before it was written down, or the desk was restored from an older copy.
-func (c *Clerk) reconcile(ctx context.Context, pass access.Pass, a Application) (Application, error) {
-	if !a.State.Waiting() && a.State != Adjudicated && a.Deciding == nil {
+func (c *Clerk) reconcile(ctx context.Context, pass access.Pass, a application.Application) (application.Application, error) {
+	if !a.State.Waiting() && a.State != application.Adjudicated && a.Deciding == nil {
 		return a, nil
 	}
-	next := a.clone()
+	next := a.Clone()
 	var last *register.Act
 	for i := range next.Acts {
 		if next.Acts[i].Outcome != nil {
@@ -357,26 +327,18 @@ func (c *Clerk) reconcile(ctx context.Context, pass access.Pass, a Application) 
 		if err != nil {
 			return a, err
 		}
-		if act != nil && isOf(act, &next.Acts[i].Proposal) {
-			next.Acts[i].Outcome, last = outcomeOf(act, false), act
+		if act != nil && application.CameOf(act, &next.Acts[i].Proposal) {
+			next.Acts[i].Outcome, last = application.OutcomeOf(act, false), act
 		}
 	}
 	if last == nil {
 		return a, nil
 	}
 	next.Deciding = nil
-	next.close(last.Registrar, last.Office, last.RegisteredAt)
+	next.Close(last.Registrar, last.Office, last.RegisteredAt)
 	next, err := c.put(ctx, "office.reconcile", next)
 	if register.KindOf(err) == register.Conflict {
 		return c.config.Store.Application(ctx, a.ID) // somebody else has caught up
 	}
 	return next, err
-}
-
-// isOf reports whether an act came of the proposal. The decision added office, registrar, accepted
-// findings and what was seen.
-func isOf(act *register.Act, p *register.Proposal) bool {
-	q := *p
-	q.Office, q.Registrar, q.Accepted, q.Seen = act.Office, act.Registrar, act.Accepted, act.Seen
-	return record.SameProposal(&act.Proposal, &q)
 }

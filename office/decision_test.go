@@ -9,7 +9,8 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
-	"samano/office"
+	"samano/office/application"
+	"samano/office/examination"
 	"samano/register"
 )
 
@@ -63,7 +64,7 @@ func TestAReferenceDoesNotTellWhatWasDecided(t *testing.T) {
 					a = w.stored(t, a.ID)
 					if who.Officer.ID == w.noy.Officer.ID {
 						holds("declared", a, a.Acts[0].Findings)
-					} else if a.State != office.Draft || len(a.Acts[0].Findings) != 1 || a.Acts[0].Findings[0].Args != nil {
+					} else if a.State != application.Draft || len(a.Acts[0].Findings) != 1 || a.Acts[0].Findings[0].Args != nil {
 						t.Errorf("at the national desk it is %s: %+v", a.State, a.Acts[0].Findings)
 					}
 				}
@@ -86,7 +87,7 @@ func TestADecisionAboutOneIsNotTheOneAboutAnother(t *testing.T) {
 	one, two := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001"), w.Resident(t, "ແກ້ວ", register.Female, "1996-04-12", "0101001")
 	w.registered(t, draft(w.ordered(one)))
 	again := w.declare(t, w.noy, draft(w.ordered(one)))
-	if !slices.Equal(codes(again.Acts[0].Findings), []string{office.CodeAlreadyRegistered}) {
+	if !slices.Equal(codes(again.Acts[0].Findings), []string{examination.CodeAlreadyRegistered}) {
 		t.Errorf("the same decision about the same woman: %+v", again.Acts[0].Findings)
 	}
 	otherDay := w.ordered(one)
@@ -98,7 +99,7 @@ func TestADecisionAboutOneIsNotTheOneAboutAnother(t *testing.T) {
 		must(t, err)
 		_, err = w.Declare(ctx, w.noy, a.ID, a.Version)
 		wants(t, err, register.Invalid, "decision-already-registered")
-		if a = w.stored(t, a.ID); a.State != office.Draft || a.Acts[0].Outcome != nil {
+		if a = w.stored(t, a.ID); a.State != application.Draft || a.Acts[0].Outcome != nil {
 			t.Errorf("%s: %s", name, a.State)
 		}
 	}
@@ -124,7 +125,7 @@ func TestAnActThatCameByAnotherWayIsOfTheProtectedToo(t *testing.T) {
 	}
 	v, err = w.Open(ctx, w.national, a.ID)
 	must(t, err)
-	if v.Acts[0].Before == nil || *v.Acts[0].Before != (office.Outcome{Seq: first.Seq, Act: first.Act, Printed: first.Printed, Before: true}) {
+	if v.Acts[0].Before == nil || *v.Acts[0].Before != (application.Outcome{Seq: first.Seq, Act: first.Act, Printed: first.Printed, Before: true}) {
 		t.Errorf("the national desk is told %+v", v.Acts[0])
 	}
 }

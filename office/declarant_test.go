@@ -7,6 +7,7 @@ import (
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -22,10 +23,10 @@ func TestTheDeclarantsNumberIsOfSomebodyWhoLives(t *testing.T) {
 		return d
 	}
 	w.Must(t, death(dead))
-	by := func(number string) office.DraftInput {
+	by := func(number string) application.DraftInput {
 		in := draft(death(late))
 		in.Acts[0].ID = register.ActID(testenv.NewID())
-		in.Declarant = office.Declarant{Person: number, Name: "ນາງ ແກ້ວ", Relation: "sister"}
+		in.Declarant = application.Declarant{Person: number, Name: "ນາງ ແກ້ວ", Relation: "sister"}
 		return in
 	}
 	right := string(sister.Number())
@@ -40,7 +41,7 @@ func TestTheDeclarantsNumberIsOfSomebodyWhoLives(t *testing.T) {
 		a, err := w.SaveDraft(ctx, w.noy, by(number), 0)
 		must(t, err)
 		a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
-		if wants(t, err, register.Invalid, code); a.State != office.Draft {
+		if wants(t, err, register.Invalid, code); a.State != application.Draft {
 			t.Errorf("%s: it is %s", code, a.State)
 		}
 	}
@@ -61,8 +62,8 @@ func TestNobodyLearnsByADeclarantWhetherSomebodyProtectedIsDead(t *testing.T) {
 	w.Must(t, w.Proposal("death", acts.Death{Person: string(hidden.Number()), Died: register.Exact(w.Today() - 1)}))
 	in := draft(w.Proposal("name-change", acts.NameChange{Person: string(late.Number()), Name: testenv.Named("ໃໝ່", "Mai")}))
 	in.Acts[0].ID, in.Acts[0].Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration", Note: "1"}}
-	in.Declarant = office.Declarant{Person: string(hidden.Number()), Name: "ນາງ ແກ້ວ"}
-	if a := w.declare(t, w.noy, in); a.State != office.Declared || !w.refusedLook(t, hidden) {
+	in.Declarant = application.Declarant{Person: string(hidden.Number()), Name: "ນາງ ແກ້ວ"}
+	if a := w.declare(t, w.noy, in); a.State != application.Declared || !w.refusedLook(t, hidden) {
 		t.Errorf("it is %s; looks %+v", a.State, w.lookedAt(t, hidden))
 	}
 }

@@ -13,12 +13,14 @@ import (
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
 	"samano/register"
 )
 
 // withPaper hands in an enrolment with a paper; the application is of two acts, of
 // which the other's paper is nobody's business but its registrar's.
-func (w *world) withPaper(t testing.TB) (a office.Application, content []byte, asked, other string) {
+func (w *world) withPaper(t testing.TB) (a application.Application, content []byte, asked, other string) {
 	t.Helper()
 	upload := func(content []byte) register.Evidence {
 		e, err := w.Upload(context.Background(), w.noy, "identity-document", bytes.NewReader(content))
@@ -47,14 +49,14 @@ func TestAnAdjudicatorReadsWhatWasDeclaredAndItsPapers(t *testing.T) {
 		looks, err := w.looks.LooksOf(ctx, accesstest.Pass(t), []register.Ref{there.Ref()}, w.Today(), math.MaxInt64, 99)
 		must(t, err)
 		return len(slices.DeleteFunc(looks, func(l access.Look) bool {
-			return l.Purpose != office.PurposeDuplicates || l.Case != string(q.ID) || l.Refused
+			return l.Purpose != application.PurposeDuplicates || l.Case != string(q.ID) || l.Refused
 		}))
 	}
 	before := seen()
 	for name, who := range map[string]access.Actor{"at the office that is asked": w.judge, "above it": w.judgeAll} {
 		got, media, err := w.AdjudicationPaper(ctx, who, q.ID, sha)
 		must(t, err)
-		if !bytes.Equal(got, content) || media != office.PNG {
+		if !bytes.Equal(got, content) || media != evidence.PNG {
 			t.Errorf("%s: %d bytes of %s", name, len(got), media)
 		}
 	}
@@ -63,7 +65,7 @@ func TestAnAdjudicatorReadsWhatWasDeclaredAndItsPapers(t *testing.T) {
 	}
 	for _, not := range []string{other, testenv.NewID(), ""} {
 		_, _, err = w.AdjudicationPaper(ctx, w.judge, q.ID, not)
-		wants(t, err, register.NotFound, office.CodeEvidenceUnknown)
+		wants(t, err, register.NotFound, evidence.CodeUnknown)
 	}
 	_, err = w.Open(ctx, w.judge, a.ID) // the rest of the application stays where it was
 	if k := register.KindOf(err); k != register.NotFound && k != register.Forbidden {
@@ -102,7 +104,7 @@ func TestPapersAreForWhoMayRule(t *testing.T) {
 		{"not who registers", w.kham, register.Forbidden, access.CodeNoPermission},
 		{"not at a level that the law does not name", atDistrict, register.Forbidden, office.CodeNotAdjudicating},
 		{"not at another office", elsewhere, register.NotFound, office.CodeNotTheirs},
-		{"not who took part in the declaration", both, register.Forbidden, office.CodeOwnDeclaration},
+		{"not who took part in the declaration", both, register.Forbidden, application.CodeOwnDeclaration},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, _, err := w.AdjudicationPaper(ctx, test.who, q.ID, sha)
@@ -119,7 +121,7 @@ func TestPapersAreForWhoMayRule(t *testing.T) {
 	_, err = w.Withdraw(ctx, w.noy, a.ID, a.Version, "ຖອນ")
 	must(t, err)
 	_, _, err = w.AdjudicationPaper(ctx, w.judge, q.ID, sha)
-	wants(t, err, register.Forbidden, office.CodeDropped)
+	wants(t, err, register.Forbidden, application.CodeDropped)
 	if v, err = w.Adjudication(ctx, w.judge, q.ID); err != nil || v.Declaration != nil {
 		t.Errorf("of what nobody waits for there is shown %+v, %v", v.Declaration, err)
 	}

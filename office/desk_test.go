@@ -13,7 +13,7 @@ import (
 	"samano/internal/testenv"
 	"samano/law"
 	"samano/node"
-	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -28,7 +28,7 @@ func TestNoOfficeLearnsWhetherTheProtectedLiveInItsArea(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	near := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	far := w.Resident(t, "ແກ້ວ", register.Female, "1996", "0102001")
-	farMove := func(p *register.Person) office.DraftInput {
+	farMove := func(p *register.Person) application.DraftInput {
 		move := w.Proposal("move", acts.Move{Persons: []string{string(p.Number())}, To: acts.Dwelling{Code: "0102001", House: "77"}})
 		for _, kind := range w.Law.Kinds["move"].Evidence.On(w.Today()).Value {
 			move.Evidence = append(move.Evidence, register.Evidence{Kind: kind, Note: "1"})
@@ -60,7 +60,7 @@ func TestNoOfficeLearnsWhetherTheProtectedLiveInItsArea(t *testing.T) {
 		}
 		a, _, err = w.Decide(ctx, w.national, a.ID, a.Version, nil)
 		must(t, err)
-		if a.State != office.Registered {
+		if a.State != application.Registered {
 			t.Errorf("%s: the national desk makes it %s", name, a.State)
 		}
 	}
@@ -80,7 +80,7 @@ func TestWhatNamesTheProtectedTheNationalDeskDecides(t *testing.T) {
 	accepted := map[register.ActID][]register.Accepted{a.Acts[0].Proposal.ID: {{Code: "subject-changed-since", Reason: "ປົກປ້ອງ"}}}
 	a, decided, err := w.Decide(ctx, w.national, a.ID, a.Version, accepted)
 	must(t, err)
-	if a.State != office.Registered {
+	if a.State != application.Registered {
 		t.Errorf("the national desk makes it %s: %+v", a.State, decided)
 	}
 }
@@ -95,7 +95,7 @@ func TestADecisionTellsNoParticularsOfTheProtected(t *testing.T) {
 			died := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-21")})
 			a := w.declare(t, w.noy, draft(died))
 			once := false
-			w.desk.failPut = func(office.Application) bool { // the decision has begun
+			w.desk.failPut = func(application.Application) bool { // the decision has begun
 				if !once {
 					once = true
 					if protected {
@@ -107,7 +107,7 @@ func TestADecisionTellsNoParticularsOfTheProtected(t *testing.T) {
 			}
 			told, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 			must(t, err)
-			if told.State != office.Declared {
+			if told.State != application.Declared {
 				t.Fatalf("the second death is %s", told.State)
 			}
 			at := slices.IndexFunc(decided[0].Findings, func(f register.Finding) bool { return f.Code == "already-dead" })
@@ -138,7 +138,7 @@ func TestLevelsAreThoseOfTheDayOfTheEvent(t *testing.T) {
 	if register.KindOf(err) != register.Forbidden {
 		t.Errorf("the province: %v", err)
 	}
-	if a, decided, err := w.Decide(t.Context(), w.kham, a.ID, a.Version, nil); err != nil || a.State != office.Registered {
+	if a, decided, err := w.Decide(t.Context(), w.kham, a.ID, a.Version, nil); err != nil || a.State != application.Registered {
 		t.Errorf("the district: %v, %+v", err, decided)
 	}
 }

@@ -1,15 +1,17 @@
-// Package office owns applications: what a declarant hands in, how it is declared, reviewed,
-// returned, refused, appealed and decided, and the evidence it rests on.
+// Package office owns the way into the register: how an application is declared, reviewed, returned,
+// refused, appealed, adjudicated and decided, who may do so, what they are shown, and which looks that
+// takes. What is kept of an application, and the rules on it that ask neither the register nor who
+// reads, are package application's.
 //
 // # An application
 //
-// An [Application] holds one or more proposed acts in order and moves through a few states
-// ([State]). Its history, of who changed the state, when and why, is append-only. Every change
+// An [application.Application] holds one or more proposed acts in order and moves through a few states
+// ([application.State]). Its history, of who changed the state, when and why, is append-only. Every change
 // names the version it was made on, so that two officers never overwrite each other. An
 // application changes nothing in the register: only the registrar does, called by [Clerk.Decide].
 //
 // [Clerk.Submit] registers what an officer brings without an application; a submission that names
-// a covered person becomes an application. [SubmitLot] registers a lot, for which two officers of
+// a covered person becomes an application. Package lot registers a lot, for which two officers of
 // the national desk answer at once. Nobody else hands acts to the registrar.
 //
 // The findings of the declaration, and the Seq at which each subject was seen then, stay with the
@@ -21,7 +23,7 @@
 // If the registrar finds that somebody whom an act would enter, rename or part from another
 // record may be registered already (a register.Finding about another person), no registrar
 // decides it and nobody is refused by a probability. The application becomes Adjudicated: an
-// [Adjudication] holds the person as proposed, the candidates and the reasons for the likeness.
+// [application.Adjudication] holds the person as proposed, the candidates and the reasons for the likeness.
 // An officer of a level that the law names, who had no part in the declaration, compares them
 // ([Clerk.Adjudication]) and rules ([Clerk.Adjudicate]). The declaring officer learns that somebody
 // is very like, and until when it is decided; not who or where that is, nor how like.
@@ -33,12 +35,12 @@
 // passed: the adjudication stands first in the queue.
 //
 // [Clerk.OpenAdjudication] asks about two people who are both registered. All rulings can be read
-// to judge the weights ([AllLabelled]).
+// to judge the weights ([application.AllLabelled]).
 //
 // # Deciding once
 //
 // The ids of the acts are fixed in the draft. Deciding notes that a decision has begun
-// ([Deciding]), registers, and notes the outcome. If the process dies in between, the register is
+// ([application.Deciding]), registers, and notes the outcome. If the process dies in between, the register is
 // right and the desk is behind: every reading and every change first asks the register whether
 // the acts are registered, and catches up. So no decision is made twice or lost, and nobody
 // refuses what is registered already.

@@ -20,7 +20,8 @@ import (
 	"samano/internal/testenv"
 	"samano/law"
 	"samano/node"
-	"samano/office"
+	"samano/office/application"
+	"samano/office/lot"
 	"samano/register"
 )
 
@@ -108,7 +109,7 @@ func TestAnApplicationThatNamesMoreThanALookDoes(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	const houses, each = 3, 400
 	names := [houses][]acts.NewMember{}
-	lot := office.Lot{Proposals: func(yield func(register.Proposal, error) bool) {
+	lot := lot.Lot{Proposals: func(yield func(register.Proposal, error) bool) {
 		for n := range houses * each {
 			e := boun
 			e.As, e.Mother, e.Father = "@"+testenv.NewID(), nil, nil
@@ -123,7 +124,7 @@ func TestAnApplicationThatNamesMoreThanALookDoes(t *testing.T) {
 				return
 			}
 		}
-	}, Report: func(_ int64, _ *register.Proposal, s office.Submitted) error {
+	}, Report: func(_ int64, _ *register.Proposal, s application.Submitted) error {
 		if s.Err != nil {
 			return fmt.Errorf("%w: %v", s.Err, s.Findings)
 		}
@@ -191,7 +192,7 @@ func TestAPaperBesideWhatCannotBeRead(t *testing.T) {
 	if !bytes.Equal(content, newPaper) || len(looks) != 1 || looks[0].Subjects != nil || looks[0].Case != string(a.ID) || looks[0].Refused {
 		t.Errorf("%d bytes are read, looks %+v", len(content), looks)
 	}
-	if _, err = w.Declare(ctx, w.noy, a.ID, a.Version); register.KindOf(err) != register.Invalid || w.stored(t, a.ID).State != office.Draft {
+	if _, err = w.Declare(ctx, w.noy, a.ID, a.Version); register.KindOf(err) != register.Invalid || w.stored(t, a.ID).State != application.Draft {
 		t.Errorf("declared it comes to %v", err)
 	}
 }
@@ -224,14 +225,14 @@ func TestHandingInTheRestTellsNothingOfTheProtected(t *testing.T) {
 	a := w.registered(t, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 	told := []register.Finding{{Code: "birth-close-to-other", Field: "payload.born", Severity: register.Warning, Args: map[string]string{"born": "2025-12-01"}}}
 	a = w.stored(t, a.ID)
-	a.Version, a.State, a.Due, a.Acts[0].Findings = a.Version+1, office.Returned, office.NoDeadline, told
-	a.Declarant = office.Declarant{}
+	a.Version, a.State, a.Due, a.Acts[0].Findings = a.Version+1, application.Returned, application.NoDeadline, told
+	a.Declarant = application.Declarant{}
 	must(t, w.desk.PutApplication(ctx, a))
 	w.protect(t, mother)
 	for _, complete := range []bool{false, true} {
 		if complete {
 			a = w.stored(t, a.ID)
-			a.Version, a.Declarant = a.Version+1, office.Declarant{Name: "ຄຳ"}
+			a.Version, a.Declarant = a.Version+1, application.Declarant{Name: "ຄຳ"}
 			must(t, w.desk.PutApplication(ctx, a))
 		}
 		got, err := w.Declare(ctx, w.noy, a.ID, w.stored(t, a.ID).Version)
@@ -260,7 +261,7 @@ func TestWhoWasSeenIsNotThere(t *testing.T) {
 		must(t, err)
 		got, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 		must(t, err)
-		if len(v.Acts) != 2 || decided[1].Outcome == nil || got.State != office.Registered || !slices.Equal(codes(v.Acts[1].Findings), codes(decided[1].Findings)) {
+		if len(v.Acts) != 2 || decided[1].Outcome == nil || got.State != application.Registered || !slices.Equal(codes(v.Acts[1].Findings), codes(decided[1].Findings)) {
 			t.Errorf("together %t: it is %s, opened %v, decided %v", together, got.State, codes(v.Acts[1].Findings), codes(decided[1].Findings))
 		}
 	}
@@ -280,7 +281,7 @@ func TestWhatWaitsBesideIsNotTold(t *testing.T) {
 	before := w.looksSoFar(t)
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Adjudicated || !slices.Contains(codes(decided[0].Findings), office.CodeSomebodyLike) || decided[1].Findings != nil || decided[1].Outcome != nil {
+	if a.State != application.Adjudicated || !slices.Contains(codes(decided[0].Findings), application.CodeSomebodyLike) || decided[1].Findings != nil || decided[1].Outcome != nil {
 		t.Errorf("it is %s: %+v", a.State, decided)
 	}
 	if got := subjectsOf(w.looksSince(t, before), false); len(got) != 0 {
@@ -294,7 +295,7 @@ func TestALotThatEndsEarly(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	in, _ := w.lot(t)
 	broken := errors.New("the list of results is full")
-	in.Acts, in.Report = 1, func(int64, *register.Proposal, office.Submitted) error { return broken }
+	in.Acts, in.Report = 1, func(int64, *register.Proposal, application.Submitted) error { return broken }
 	if err := w.Node.Load(ctx, in); !errors.Is(err, broken) || w.lots(t)[0].End != nil {
 		t.Errorf("it comes to %v; recorded is %+v", err, w.lots(t))
 	}
@@ -315,7 +316,7 @@ func TestALotThatEndsEarly(t *testing.T) {
 	}
 	head, err := w.Country.Store.Head(ctx)
 	must(t, err)
-	wants(t, w.Node.Load(ctx, in), register.Conflict, office.CodeLotChanged)
+	wants(t, w.Node.Load(ctx, in), register.Conflict, lot.CodeChanged)
 	if now, err := w.Country.Store.Head(ctx); err != nil || now.Size != head.Size || len(*told) != 0 {
 		t.Errorf("%d acts are registered behind it, told %+v", now.Size-head.Size, *told)
 	}
@@ -325,11 +326,11 @@ func TestALotThatEndsEarly(t *testing.T) {
 func TestADocumentThatIsKept(t *testing.T) {
 	w := newWorld(t)
 	one, two := w.alone(t, "ຄຳ", "1990-01-01", "0101001", "30"), w.alone(t, "ແກ້ວ", "1991-01-01", "0101001", "31")
-	none := office.Propose(nil)
-	if none != nil || !none.Equal(nil) || none.Equal(office.Propose(one)) || office.Propose(one).Equal(none) {
+	none := application.Propose(nil)
+	if none != nil || !none.Equal(nil) || none.Equal(application.Propose(one)) || application.Propose(one).Equal(none) {
 		t.Error("nobody is somebody")
 	}
-	if !office.Propose(one).Equal(office.Propose(w.subjectOf(t, one.ID))) || office.Propose(one).Equal(office.Propose(two)) {
+	if !application.Propose(one).Equal(application.Propose(w.subjectOf(t, one.ID))) || application.Propose(one).Equal(application.Propose(two)) {
 		t.Error("two are one")
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"samano/access/accesstest"
 	"samano/acts"
 	"samano/office"
+	"samano/office/evidence"
 	"samano/register"
 )
 
@@ -31,7 +32,7 @@ func TestEvidenceIsKeptOnceEncryptedAndChecked(t *testing.T) {
 	}
 	f, err := w.desk.Evidence(ctx, e.SHA256)
 	must(t, err)
-	if f.Chunks != 3 || f.Type != office.PNG || f.Size != int64(len(content)) {
+	if f.Chunks != 3 || f.Type != evidence.PNG || f.Size != int64(len(content)) {
 		t.Errorf("kept as %+v", f)
 	}
 	stored, err := w.desk.EvidenceChunk(ctx, e.SHA256, 0)
@@ -52,7 +53,7 @@ func TestEvidenceIsKeptOnceEncryptedAndChecked(t *testing.T) {
 	a := w.declare(t, w.chief, draft(p))
 	got, media, err := w.Download(ctx, w.kham, a.ID, e.SHA256)
 	must(t, err)
-	if !bytes.Equal(got, content) || media != office.PNG {
+	if !bytes.Equal(got, content) || media != evidence.PNG {
 		t.Errorf("%d bytes of %s come back", len(got), media)
 	}
 	_, _, err = w.Download(ctx, w.other, a.ID, e.SHA256)
@@ -66,11 +67,11 @@ func TestEvidenceIsKeptOnceEncryptedAndChecked(t *testing.T) {
 
 	w.desk.Swap(e.SHA256, 0, 1)
 	_, _, err = w.Download(ctx, w.kham, a.ID, e.SHA256)
-	wants(t, err, register.Internal, office.CodeEvidenceDamaged)
+	wants(t, err, register.Internal, evidence.CodeDamaged)
 	w.desk.Swap(e.SHA256, 0, 1)
 	w.desk.Alter(e.SHA256, 2, 100)
 	_, _, err = w.Download(ctx, w.kham, a.ID, e.SHA256)
-	wants(t, err, register.Internal, office.CodeEvidenceDamaged)
+	wants(t, err, register.Internal, evidence.CodeDamaged)
 }
 
 // broken is an upload whose line breaks.
@@ -80,7 +81,7 @@ func (broken) Read([]byte) (int, error) { return 0, errors.New("the line is gone
 
 func TestEvidenceThatIsNotTaken(t *testing.T) {
 	w := newWorld(t)
-	large := append([]byte("%PDF-1.7\n"), make([]byte, office.MaxEvidenceBytes)...)
+	large := append([]byte("%PDF-1.7\n"), make([]byte, evidence.MaxBytes)...)
 	tests := []struct {
 		name    string
 		kind    string
@@ -88,11 +89,11 @@ func TestEvidenceThatIsNotTaken(t *testing.T) {
 		want    register.ErrorKind
 		code    string
 	}{
-		{"nothing", "birth-notice", bytes.NewReader(nil), register.Invalid, office.CodeEvidenceEmpty},
+		{"nothing", "birth-notice", bytes.NewReader(nil), register.Invalid, evidence.CodeEmpty},
 		{"a kind that the law does not know", "horoscope", bytes.NewReader([]byte("%PDF-1.7")), register.Invalid, office.CodeEvidenceKind},
-		{"a page with script that calls itself a picture", "birth-notice", bytes.NewReader([]byte("<html><script>")), register.Invalid, office.CodeEvidenceType},
-		{"the beginning of a picture and no more", "birth-notice", bytes.NewReader([]byte("\x89PNG\r\n\x1a\n")), register.Invalid, office.CodeEvidenceType},
-		{"one byte too many", "birth-notice", bytes.NewReader(large[:office.MaxEvidenceBytes+1]), register.TooLarge, office.CodeEvidenceLarge},
+		{"a page with script that calls itself a picture", "birth-notice", bytes.NewReader([]byte("<html><script>")), register.Invalid, evidence.CodeType},
+		{"the beginning of a picture and no more", "birth-notice", bytes.NewReader([]byte("\x89PNG\r\n\x1a\n")), register.Invalid, evidence.CodeType},
+		{"one byte too many", "birth-notice", bytes.NewReader(large[:evidence.MaxBytes+1]), register.TooLarge, evidence.CodeLarge},
 		{"a broken line", "birth-notice", broken{}, register.Unavailable, ""},
 	}
 	for _, test := range tests {
@@ -101,7 +102,7 @@ func TestEvidenceThatIsNotTaken(t *testing.T) {
 			wants(t, err, test.want, test.code)
 		})
 	}
-	if _, err := w.Upload(context.Background(), w.chief, "birth-notice", bytes.NewReader(large[:office.MaxEvidenceBytes])); err != nil {
+	if _, err := w.Upload(context.Background(), w.chief, "birth-notice", bytes.NewReader(large[:evidence.MaxBytes])); err != nil {
 		t.Errorf("10 MB are not taken: %v", err)
 	}
 }
@@ -142,7 +143,7 @@ func TestWhatNobodyNamesGoesAway(t *testing.T) {
 	late := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	late.Evidence = []register.Evidence{dropped}
 	_, err = w.SaveDraft(ctx, w.chief, draft(late), 0)
-	wants(t, err, register.Invalid, office.CodeEvidenceUnknown)
+	wants(t, err, register.Invalid, evidence.CodeUnknown)
 }
 
 // A paper has addresses on it: it is read under a look at everybody whom its act names, and

@@ -6,6 +6,7 @@ import (
 
 	"samano/access"
 	"samano/disclosure"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -17,7 +18,7 @@ func (c *Clerk) hideAdjudicators(who access.Actor, v *View) {
 	}
 	v.History = slices.Clone(v.History)
 	for i := range v.History {
-		if h := &v.History[i]; h.From == Adjudicated && h.To != Withdrawn && h.To != Registered {
+		if h := &v.History[i]; h.From == application.Adjudicated && h.To != application.Withdrawn && h.To != application.Registered {
 			h.By, h.Office = "", ""
 		}
 	}
@@ -26,16 +27,16 @@ func (c *Clerk) hideAdjudicators(who access.Actor, v *View) {
 // showExisting shows the registered people because of whom the application was refused, to a reader
 // in whose area they live. The looks are durable when it returns.
 func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, v *View) error {
-	ruled, err := c.config.Store.ListAdjudications(ctx, AdjudicationList{Application: v.ID, States: []AdjudicationState{Ruled}, Limit: maxActs * maxCandidates})
+	ruled, err := c.config.Store.ListAdjudications(ctx, application.AdjudicationList{Application: v.ID, States: []application.AdjudicationState{application.Ruled}, Limit: application.MaxActs * application.MaxCandidates})
 	if err != nil {
 		return err
 	}
 	var out []Existing
 	var ids []register.PersonID
 	for i := range ruled {
-		r, _ := ruled[i].ruling()
-		at := slices.IndexFunc(v.Application.Acts, func(item Item) bool { return item.Proposal.ID == ruled[i].Act })
-		if r.Verdict == Same && r.Person != 0 && at >= 0 && !slices.Contains(ids, r.Person) {
+		r, _ := ruled[i].LastRuling()
+		at := slices.IndexFunc(v.Application.Acts, func(item application.Item) bool { return item.Proposal.ID == ruled[i].Act })
+		if r.Verdict == application.Same && r.Person != 0 && at >= 0 && !slices.Contains(ids, r.Person) {
 			out, ids = append(out, Existing{}), append(ids, r.Person)
 		}
 	}
@@ -60,8 +61,8 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 		if len(acts) == 0 {
 			continue // the audit tells of a lost act; the others are shown all the same
 		}
-		out[i].Person, out[i].Entered = disclosure.Redacted(disclosure.Area{}, p), outcomeOf(acts[0], true)
-		found.Subjects, found.Places = addRef(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
+		out[i].Person, out[i].Entered = disclosure.Redacted(disclosure.Area{}, p), application.OutcomeOf(acts[0], true)
+		found.Subjects, found.Places = disclosure.AddRefs(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 	}
 	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person.Open() == nil })
 	if len(v.Existing) == 0 {

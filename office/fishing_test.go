@@ -7,7 +7,7 @@ import (
 
 	"samano/acts"
 	"samano/internal/testenv"
-	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -29,12 +29,12 @@ func (w *world) hidden(t testing.TB) *register.Person {
 func TestAskingBySubmittingLeavesADeclaration(t *testing.T) {
 	w, ctx := comparing(t), context.Background()
 	her := w.hidden(t)
-	var told []office.Submitted
+	var told []application.Submitted
 	for _, change := range []func(*acts.Enrolment){nil, func(e *acts.Enrolment) { e.Born, e.Mother = register.InYear(1987, register.Declared), nil }} {
 		p := w.submitted(enrolment(boun, change), w.kham)
 		s, err := w.Submit(ctx, w.kham, []register.Proposal{p})
 		must(t, err)
-		if s[0].Outcome != nil || s[0].Err != nil || s[0].Application != office.ApplicationID(p.ID) || !slices.Equal(codes(s[0].Findings), []string{office.CodeSomebodyLike}) ||
+		if s[0].Outcome != nil || s[0].Err != nil || s[0].Application != application.ID(p.ID) || !slices.Equal(codes(s[0].Findings), []string{application.CodeSomebodyLike}) ||
 			s[0].Findings[0].Args != nil {
 			t.Fatalf("it came to %+v", s[0])
 		}
@@ -44,7 +44,7 @@ func TestAskingBySubmittingLeavesADeclaration(t *testing.T) {
 			t.Errorf("it is taken by %s at %s, written by %v", a.TakenBy, a.TakenAt, a.Writers)
 		}
 		q := w.asked(t, a)
-		if !slices.ContainsFunc(q.Candidates, func(c office.Candidate) bool { return c.Person == her.ID }) {
+		if !slices.ContainsFunc(q.Candidates, func(c application.Candidate) bool { return c.Person == her.ID }) {
 			t.Errorf("asked is %+v", q.Candidates)
 		}
 		again, err := w.Submit(ctx, w.kham, []register.Proposal{p})
@@ -87,25 +87,25 @@ func TestWhatIsNotDeclaredTellsOfNobodyLike(t *testing.T) {
 	if register.KindOf(err) != register.Invalid {
 		t.Fatalf("born in 2030: %v", err)
 	}
-	if a = w.stored(t, a.ID); a.State != office.Draft || len(a.Acts[0].Findings) != 0 || len(a.Acts[1].Findings) == 0 {
+	if a = w.stored(t, a.ID); a.State != application.Draft || len(a.Acts[0].Findings) != 0 || len(a.Acts[1].Findings) == 0 {
 		t.Errorf("the %s tells %v and %v", a.State, codes(a.Acts[0].Findings), codes(a.Acts[1].Findings))
 	}
 
 	in = draft(enrolment(boun, somsak))
 	a = w.declare(t, w.noy, in)
-	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: -1, Text: "ຂາດເອກະສານ"}})
+	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: -1, Text: "ຂາດເອກະສານ"}})
 	must(t, err)
 	in.Acts[0] = enrolment(boun, nil)
 	a, err = w.SaveDraft(ctx, w.noy, in, a.Version)
 	must(t, err)
 	v, err := w.Open(ctx, w.noy, a.ID)
 	must(t, err)
-	if slices.Contains(codes(v.Acts[0].Findings), office.CodeSomebodyLike) {
+	if slices.Contains(codes(v.Acts[0].Findings), application.CodeSomebodyLike) {
 		t.Error("a returned application tells that somebody is like the next name")
 	}
 	a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
 	must(t, err)
-	if a.State != office.Adjudicated || !slices.Equal(codes(a.Acts[0].Findings), []string{office.CodeSomebodyLike}) {
+	if a.State != application.Adjudicated || !slices.Equal(codes(a.Acts[0].Findings), []string{application.CodeSomebodyLike}) {
 		t.Errorf("handed in it is %s: %v", a.State, codes(a.Acts[0].Findings))
 	}
 }

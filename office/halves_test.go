@@ -13,11 +13,13 @@ import (
 
 	"samano/access"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
 	"samano/register"
 )
 
 // newPaper is a paper that nobody has uploaded.
-var newPaper = append([]byte("%PDF-1.7\n"), make([]byte, 2*office.EvidenceChunkBytes)...)
+var newPaper = append([]byte("%PDF-1.7\n"), make([]byte, 2*evidence.ChunkBytes)...)
 
 // kept tells what the desk keeps and how large the register is, without ids and times.
 func (c *counter) kept(t testing.TB) string {
@@ -25,7 +27,7 @@ func (c *counter) kept(t testing.TB) string {
 	ctx := context.Background()
 	c.desk.failing = nil
 	var lines []string
-	all, err := c.desk.ListApplications(ctx, office.List{Limit: math.MaxInt})
+	all, err := c.desk.ListApplications(ctx, application.List{Limit: math.MaxInt})
 	must(t, err)
 	for _, a := range all {
 		line := fmt.Sprintf("application %s, until %s, due %s, %d changes, being decided %t", a.State, a.Until, a.Due, len(c.stored(t, a.ID).History), a.Deciding != nil)
@@ -34,7 +36,7 @@ func (c *counter) kept(t testing.TB) string {
 		}
 		lines = append(lines, line)
 	}
-	asked, err := c.desk.ListAdjudications(ctx, office.AdjudicationList{Limit: math.MaxInt})
+	asked, err := c.desk.ListAdjudications(ctx, application.AdjudicationList{Limit: math.MaxInt})
 	must(t, err)
 	for _, q := range asked {
 		lines = append(lines, fmt.Sprintf("adjudication %s at %s with %d rulings", q.State, q.Office, len(q.Rulings)))
@@ -57,7 +59,7 @@ func (c *counter) kept(t testing.TB) string {
 // versions tells how often applications were written.
 func (c *counter) versions(t testing.TB) string {
 	t.Helper()
-	all, err := c.desk.ListApplications(context.Background(), office.List{Limit: math.MaxInt})
+	all, err := c.desk.ListApplications(context.Background(), application.List{Limit: math.MaxInt})
 	must(t, err)
 	n := 0
 	for _, a := range all {

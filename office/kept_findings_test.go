@@ -8,7 +8,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
-	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -22,7 +22,7 @@ func TestFindingsThatAreKeptAreLooksToo(t *testing.T) {
 	withdrawn, err := w.Withdraw(ctx, w.noy, withdrawn.ID, withdrawn.Version, "x")
 	must(t, err)
 	refused := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-11-01")))
-	refused, err = w.Refuse(ctx, w.kham, refused.ID, refused.Version, []office.Reason{{Act: -1, Text: "x"}})
+	refused, err = w.Refuse(ctx, w.kham, refused.ID, refused.Version, []application.Reason{{Act: -1, Text: "x"}})
 	must(t, err)
 	dead := w.Resident(t, "ແກ້ວ", register.Female, "1995-04-01", "0101001")
 	w.Must(t, w.Proposal("death", acts.Death{Person: string(dead.Number()), Died: testenv.Date(t, "2026-10-19")}))
@@ -33,7 +33,7 @@ func TestFindingsThatAreKeptAreLooksToo(t *testing.T) {
 		t.Fatalf("born of a dead woman: %v", err)
 	}
 	for name, c := range map[string]struct {
-		id    office.ApplicationID
+		id    application.ID
 		who   access.Actor
 		of    *register.Person
 		tells string
@@ -59,7 +59,7 @@ func TestFindingsThatAreKeptAreLooksToo(t *testing.T) {
 		w.looks.Fail(nil)
 	}
 	w.protect(t, mother)
-	for n, id := range []office.ApplicationID{withdrawn.ID, refused.ID} {
+	for n, id := range []application.ID{withdrawn.ID, refused.ID} {
 		before := len(w.lookedAt(t, mother))
 		v, err := w.Open(ctx, w.kham, id)
 		must(t, err)
@@ -99,12 +99,12 @@ func TestWhatWasFoundLeavesWithALookOrNotAtAll(t *testing.T) {
 		t.Fatalf("born of a dead woman: %v", err)
 	}
 	b = w.stored(t, b.ID)
-	b.Declarant = office.Declarant{}
+	b.Declarant = application.Declarant{}
 	b.Acts[0].Proposal.ID = register.ActID(testenv.NewID()) // no two applications hold one act
 	id := w.put(t, b)
 	n := w.looksSoFar(t)
 	b, err = w.Declare(ctx, w.kham, id, 1)
-	wants(t, err, register.Invalid, office.CodeDeclarantMissing)
+	wants(t, err, register.Invalid, application.CodeDeclarantMissing)
 	if b.Acts[0].Findings != nil || len(w.looksSince(t, n)) != 0 {
 		t.Errorf("incomplete, it tells %+v", b.Acts[0].Findings)
 	}
@@ -140,7 +140,7 @@ func TestAnAdjudicationHidesAHomeThatIsProtectedSince(t *testing.T) {
 			case "changed":
 				_, err = w.Adjudicate(ctx, w.judge, q.ID, another("two"))
 				must(t, err)
-				a, err = w.Return(ctx, w.kham, a.ID, w.stored(t, a.ID).Version, []office.Reason{{Act: -1, Text: "x"}})
+				a, err = w.Return(ctx, w.kham, a.ID, w.stored(t, a.ID).Version, []application.Reason{{Act: -1, Text: "x"}})
 				must(t, err)
 				moved := enrolment(boun, nil)
 				moved.ID = in.Acts[0].ID

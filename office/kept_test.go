@@ -14,6 +14,9 @@ import (
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
+	"samano/office/examination"
 	"samano/register"
 )
 
@@ -21,26 +24,26 @@ import (
 // it from there is no ruling.
 func TestWhoAdjudicatedIsNotTold(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
-	change := func(from, to office.State, by register.OfficerID, at register.OfficeID) office.Change {
-		return office.Change{At: w.Country.Now(), From: from, To: to, By: by, Office: at}
+	change := func(from, to application.State, by register.OfficerID, at register.OfficeID) application.Change {
+		return application.Change{At: w.Country.Now(), From: from, To: to, By: by, Office: at}
 	}
-	history := []office.Change{
-		change("", office.Draft, "noy", "D0101"), change(office.Draft, office.Declared, "noy", "D0101"), change(office.Declared, office.Adjudicated, "noy", "D0101"),
-		change(office.Adjudicated, office.Declared, "dao", "P01"), change(office.Declared, office.Adjudicated, "kham", "D0101"), change(office.Adjudicated, office.Refused, "chan", "CENTRE"),
-		change(office.Refused, office.Appealed, "noy", "D0101"), change(office.Appealed, office.Adjudicated, "noy", "D0101"), change(office.Adjudicated, office.Appealed, "keo", "P01"),
-		change(office.Appealed, office.Adjudicated, "kham", "D0101"), change(office.Adjudicated, office.Withdrawn, "noy", "D0101"),
+	history := []application.Change{
+		change("", application.Draft, "noy", "D0101"), change(application.Draft, application.Declared, "noy", "D0101"), change(application.Declared, application.Adjudicated, "noy", "D0101"),
+		change(application.Adjudicated, application.Declared, "dao", "P01"), change(application.Declared, application.Adjudicated, "kham", "D0101"), change(application.Adjudicated, application.Refused, "chan", "CENTRE"),
+		change(application.Refused, application.Appealed, "noy", "D0101"), change(application.Appealed, application.Adjudicated, "noy", "D0101"), change(application.Adjudicated, application.Appealed, "keo", "P01"),
+		change(application.Appealed, application.Adjudicated, "kham", "D0101"), change(application.Adjudicated, application.Withdrawn, "noy", "D0101"),
 	}
 	registered := slices.Clone(history)
-	registered[10] = change(office.Adjudicated, office.Registered, "kham", "D0101")
-	for last, h := range map[office.State][]office.Change{office.Withdrawn: history, office.Registered: registered} {
-		id := w.put(t, office.Application{State: last, TakenAt: "D0101", Office: "D0101", History: h})
+	registered[10] = change(application.Adjudicated, application.Registered, "kham", "D0101")
+	for last, h := range map[application.State][]application.Change{application.Withdrawn: history, application.Registered: registered} {
+		id := w.put(t, application.Application{State: last, TakenAt: "D0101", Office: "D0101", History: h})
 		hidden := slices.Clone(h)
 		for _, n := range []int{3, 5, 8} {
 			hidden[n].By, hidden[n].Office = "", ""
 		}
 		for name, test := range map[string]struct {
 			who  access.Actor
-			want []office.Change
+			want []application.Change
 		}{"who took it": {w.noy, hidden}, "who decides": {w.province, hidden}, "an adjudicator who registers": {w.judge2, h}} {
 			v, err := w.Open(ctx, test.who, id)
 			must(t, err)
@@ -66,9 +69,9 @@ func TestWhatIsRegisteredByAnotherWayIsTold(t *testing.T) {
 	q.Decision = p.Decision
 	first := w.registered(t, draft(p)).Acts[0].Outcome
 	want := []register.Finding{{
-		Code: office.CodeAlreadyRegistered, Field: "decision.reference", Severity: register.Warning, Args: map[string]string{"act": string(first.Act), "printed": first.Printed.String()},
+		Code: examination.CodeAlreadyRegistered, Field: "decision.reference", Severity: register.Warning, Args: map[string]string{"act": string(first.Act), "printed": first.Printed.String()},
 	}}
-	told := []office.Decided{{Outcome: &office.Outcome{Seq: first.Seq, Act: first.Act, Printed: first.Printed, Before: true}, Findings: want}}
+	told := []application.Decided{{Outcome: &application.Outcome{Seq: first.Seq, Act: first.Act, Printed: first.Printed, Before: true}, Findings: want}}
 	a := w.declare(t, w.noy, draft(q))
 	if diff := cmp.Diff(want, a.Acts[0].Findings); diff != "" {
 		t.Errorf("declared: %s", diff)
@@ -109,7 +112,7 @@ func TestWhatIsRegisteredStaysWhileTheRestIsCompleted(t *testing.T) {
 		t.Fatalf("decided: %+v", decided)
 	}
 	registered := w.stored(t, a.ID).Acts[1]
-	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: 0, Text: "x"}})
+	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: 0, Text: "x"}})
 	must(t, err)
 	in.Acts = []register.Proposal{w.BirthForm(t, string(mother.Number()), "2024-10-20"), good}
 	in.Acts[1].Payload = json.RawMessage(strings.Replace(string(good.Payload), "Somphone", "Somphon", 1))
@@ -135,7 +138,7 @@ func TestWhatIsRegisteredStaysWhileTheRestIsCompleted(t *testing.T) {
 	}
 	a, decided, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Registered || *decided[0].Outcome != *registered.Outcome || decided[1].Outcome == nil || len(decided[0].Findings) != 0 {
+	if a.State != application.Registered || *decided[0].Outcome != *registered.Outcome || decided[1].Outcome == nil || len(decided[0].Findings) != 0 {
 		t.Errorf("it is %s: %+v", a.State, decided)
 	}
 }
@@ -149,7 +152,7 @@ func TestARulingHoldsForWhatWasProposed(t *testing.T) {
 	_, err := w.Adjudicate(ctx, w.judge, w.asked(t, a).ID, another("x"))
 	must(t, err)
 	a = w.stored(t, a.ID)
-	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: 0, Text: "x"}})
+	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: 0, Text: "x"}})
 	must(t, err)
 	in := draft(p)
 	in.ID = a.ID
@@ -159,7 +162,7 @@ func TestARulingHoldsForWhatWasProposed(t *testing.T) {
 	if got := w.stored(t, a.ID).Acts[0].Distinct; got != nil {
 		t.Errorf("of another proposal is kept %+v", got)
 	}
-	if a, err = w.Declare(ctx, w.noy, a.ID, a.Version); err != nil || a.State != office.Adjudicated {
+	if a, err = w.Declare(ctx, w.noy, a.ID, a.Version); err != nil || a.State != application.Adjudicated {
 		t.Errorf("it is %s, %v", a.State, err)
 	}
 }
@@ -170,23 +173,23 @@ func TestARulingHoldsForWhatWasProposed(t *testing.T) {
 func TestARulingHoldsForWhatItRestsOn(t *testing.T) {
 	passport := []register.Evidence{{Kind: "identity-document", Note: "passport"}}
 	for name, test := range map[string]struct {
-		change func(*office.DraftInput)
+		change func(*application.DraftInput)
 		again  bool
 	}{
-		"nothing": {func(*office.DraftInput) {}, false},
-		"white space": {func(in *office.DraftInput) {
+		"nothing": {func(*application.DraftInput) {}, false},
+		"white space": {func(in *application.DraftInput) {
 			in.Acts[0].Payload = json.RawMessage(strings.ReplaceAll(string(in.Acts[0].Payload), `":`, `": `))
 		}, false},
-		"the papers": {func(in *office.DraftInput) {
+		"the papers": {func(in *application.DraftInput) {
 			in.Acts[0].Evidence = []register.Evidence{{Kind: "declaration", Note: "nothing"}}
 		}, true},
-		"the day": {func(in *office.DraftInput) { in.Acts[0].Happened = testenv.Date(t, "2026-10-01") }, true},
-		"the authority": {func(in *office.DraftInput) {
+		"the day": {func(in *application.DraftInput) { in.Acts[0].Happened = testenv.Date(t, "2026-10-01") }, true},
+		"the authority": {func(in *application.DraftInput) {
 			in.Acts[0].Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "B-2026-77"}
 		}, true},
-		"the declarant":            {func(in *office.DraftInput) { in.Declarant.Name = "ທ້າວ ບຸນ" }, true},
-		"the declarant's relation": {func(in *office.DraftInput) { in.Declarant.Relation = "aunt" }, true},
-		"an act of somebody else":  {func(in *office.DraftInput) { in.Acts[1].Happened = testenv.Date(t, "2026-10-01") }, false},
+		"the declarant":            {func(in *application.DraftInput) { in.Declarant.Name = "ທ້າວ ບຸນ" }, true},
+		"the declarant's relation": {func(in *application.DraftInput) { in.Declarant.Relation = "aunt" }, true},
+		"an act of somebody else":  {func(in *application.DraftInput) { in.Acts[1].Happened = testenv.Date(t, "2026-10-01") }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, ctx := comparing(t), context.Background()
@@ -198,14 +201,14 @@ func TestARulingHoldsForWhatItRestsOn(t *testing.T) {
 			_, err := w.Adjudicate(ctx, w.judge, w.asked(t, a).ID, another("by the passport"))
 			must(t, err)
 			a = w.stored(t, a.ID)
-			a, err = w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: -1, Text: "x"}})
+			a, err = w.Return(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: -1, Text: "x"}})
 			must(t, err)
 			test.change(&in)
 			a, err = w.SaveDraft(ctx, w.noy, in, a.Version)
 			must(t, err)
 			a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
 			must(t, err)
-			if want := map[bool]office.State{false: office.Declared, true: office.Adjudicated}[test.again]; a.State != want || len(w.stored(t, a.ID).Acts[0].Distinct) > 0 == test.again {
+			if want := map[bool]application.State{false: application.Declared, true: application.Adjudicated}[test.again]; a.State != want || len(w.stored(t, a.ID).Acts[0].Distinct) > 0 == test.again {
 				t.Errorf("it is %s, with %+v", a.State, w.stored(t, a.ID).Acts[0].Distinct)
 			}
 		})
@@ -222,7 +225,7 @@ func TestARulingRestsOnTheOtherAct(t *testing.T) {
 		_, err := w.Adjudicate(ctx, w.judge, w.asked(t, a).ID, another("both came"))
 		must(t, err)
 		a = w.stored(t, a.ID)
-		a, err = w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: -1, Text: "x"}})
+		a, err = w.Return(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: -1, Text: "x"}})
 		must(t, err)
 		if changes {
 			in.Acts[0].Evidence = []register.Evidence{{Kind: "declaration"}}
@@ -231,7 +234,7 @@ func TestARulingRestsOnTheOtherAct(t *testing.T) {
 		must(t, err)
 		a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
 		must(t, err)
-		if want := map[bool]office.State{false: office.Declared, true: office.Adjudicated}[changes]; a.State != want {
+		if want := map[bool]application.State{false: application.Declared, true: application.Adjudicated}[changes]; a.State != want {
 			t.Errorf("changed %t: it is %s", changes, a.State)
 		}
 	}
@@ -250,13 +253,13 @@ func TestPapersOfAnApplicationThatIsCompleted(t *testing.T) {
 	p.Evidence = []register.Evidence{theirs}
 	in := draft(p)
 	a := w.declare(t, w.chief, in)
-	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: 0, Text: "x"}})
+	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: 0, Text: "x"}})
 	must(t, err)
 	second := w.BirthForm(t, string(mother.Number()), "2024-10-20")
 	second.Evidence = []register.Evidence{{Kind: "birth-notice", Note: "1"}, theirs, others}
 	in.Acts = append(in.Acts, second)
 	_, err = w.SaveDraft(ctx, w.province, in, a.Version)
-	refuses(t, err, register.Error{Kind: register.Invalid, Op: "office.SaveDraft", Code: office.CodeEvidenceUnknown, Findings: []register.Finding{register.Blocked(office.CodeEvidenceUnknown, "acts.1.evidence.2.sha256")}})
+	refuses(t, err, register.Error{Kind: register.Invalid, Op: "office.SaveDraft", Code: evidence.CodeUnknown, Findings: []register.Finding{register.Blocked(evidence.CodeUnknown, "acts.1.evidence.2.sha256")}})
 	in.Acts[1].Evidence = in.Acts[1].Evidence[:2]
 	if _, err = w.SaveDraft(ctx, w.province, in, a.Version); err != nil {
 		t.Errorf("with the papers that were there: %v", err)
@@ -291,7 +294,7 @@ func TestAnApplicationThatIsDecidedElsewhere(t *testing.T) {
 			t.Errorf("%s reads %d bytes, %v", name, len(content), err)
 		}
 		_, _, err = w.Download(ctx, test.who, a.ID, "")
-		refuses(t, err, register.Error{Kind: register.NotFound, Op: "office.Download", Code: office.CodeEvidenceUnknown})
+		refuses(t, err, register.Error{Kind: register.NotFound, Op: "office.Download", Code: evidence.CodeUnknown})
 	}
 	_, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	refuses(t, err, register.Error{Kind: register.NotFound, Op: "office.Decide", Code: office.CodeNotTheirs})
@@ -303,7 +306,7 @@ func TestAnApplicationThatIsDecidedElsewhere(t *testing.T) {
 func TestRefusalsOfSteps(t *testing.T) {
 	c := newCounter(t)
 	ctx, w := context.Background(), c.world
-	why := []office.Reason{{Act: -1, Text: "x"}}
+	why := []application.Reason{{Act: -1, Text: "x"}}
 	invalid := func(op register.Operation, code, field string) register.Error {
 		return register.Error{Kind: register.Invalid, Op: op, Code: code, Findings: []register.Finding{register.Blocked(code, field)}}
 	}
@@ -312,41 +315,41 @@ func TestRefusalsOfSteps(t *testing.T) {
 	}
 	bad := draft(c.next.Acts[0])
 	bad.ID = "x"
-	empty := office.DraftInput{ID: office.ApplicationID(testenv.NewID())}
+	empty := application.DraftInput{ID: application.ID(testenv.NewID())}
 	saved, err := w.SaveDraft(ctx, w.noy, empty, 0)
 	must(t, err)
-	missing := register.Error{Kind: register.Invalid, Op: "office.Declare", Code: office.CodeNoActs, Findings: []register.Finding{register.Blocked(office.CodeNoActs, "acts"), register.Blocked(office.CodeDeclarantMissing, "declarant")}}
+	missing := register.Error{Kind: register.Invalid, Op: "office.Declare", Code: application.CodeNoActs, Findings: []register.Finding{register.Blocked(application.CodeNoActs, "acts"), register.Blocked(application.CodeDeclarantMissing, "declarant")}}
 	id, version := c.birth.ID, c.birth.Version
 	for name, test := range map[string]struct {
 		err  func() error
 		want register.Error
 	}{
-		"a draft that cannot be kept":  {func() error { _, err := w.SaveDraft(ctx, w.noy, bad, 0); return err }, invalid("office.SaveDraft", office.CodeApplicationID, "id")},
+		"a draft that cannot be kept":  {func() error { _, err := w.SaveDraft(ctx, w.noy, bad, 0); return err }, invalid("office.SaveDraft", application.CodeApplicationID, "id")},
 		"a draft on an old version":    {func() error { _, err := w.SaveDraft(ctx, w.noy, c.next, 7); return err }, coded(register.Conflict, "office.SaveDraft", office.CodeChangedSince)},
 		"a draft that is there":        {func() error { _, err := w.SaveDraft(ctx, w.noy, c.next, 0); return err }, coded(register.Conflict, "office.SaveDraft", office.CodeChangedSince)},
 		"declaring an old version":     {func() error { _, err := w.Declare(ctx, w.noy, c.next.ID, 7); return err }, coded(register.Conflict, "office.Declare", office.CodeChangedSince)},
-		"declaring what is declared":   {func() error { _, err := w.Declare(ctx, w.noy, id, version); return err }, coded(register.Conflict, "office", office.CodeTransition)},
+		"declaring what is declared":   {func() error { _, err := w.Declare(ctx, w.noy, id, version); return err }, coded(register.Conflict, "office", application.CodeTransition)},
 		"declaring nothing":            {func() error { _, err := w.Declare(ctx, w.noy, empty.ID, saved.Version); return err }, missing},
 		"returning an old version":     {func() error { _, err := w.Return(ctx, w.kham, id, version-1, why); return err }, coded(register.Conflict, "office.Return", office.CodeChangedSince)},
-		"returning without a reason":   {func() error { _, err := w.Return(ctx, w.kham, id, version, nil); return err }, invalid("office.Return", office.CodeReasonMissing, "reasons")},
+		"returning without a reason":   {func() error { _, err := w.Return(ctx, w.kham, id, version, nil); return err }, invalid("office.Return", application.CodeReasonMissing, "reasons")},
 		"refusing an old version":      {func() error { _, err := w.Refuse(ctx, w.kham, id, version-1, why); return err }, coded(register.Conflict, "office.Refuse", office.CodeChangedSince)},
-		"refusing without a reason":    {func() error { _, err := w.Refuse(ctx, w.kham, id, version, nil); return err }, invalid("office.Refuse", office.CodeReasonMissing, "reasons")},
+		"refusing without a reason":    {func() error { _, err := w.Refuse(ctx, w.kham, id, version, nil); return err }, invalid("office.Refuse", application.CodeReasonMissing, "reasons")},
 		"deciding an old version":      {func() error { _, _, err := w.Decide(ctx, w.kham, id, version-1, nil); return err }, coded(register.Conflict, "office.Decide", office.CodeChangedSince)},
 		"withdrawing an old version":   {func() error { _, err := w.Withdraw(ctx, w.noy, id, version-1, "x"); return err }, coded(register.Conflict, "office.Withdraw", office.CodeChangedSince)},
-		"withdrawing without a reason": {func() error { _, err := w.Withdraw(ctx, w.noy, id, version, ""); return err }, invalid("office.Withdraw", office.CodeReasonMissing, "reasons")},
+		"withdrawing without a reason": {func() error { _, err := w.Withdraw(ctx, w.noy, id, version, ""); return err }, invalid("office.Withdraw", application.CodeReasonMissing, "reasons")},
 		"appealing an old version":     {func() error { _, err := w.Appeal(ctx, w.noy, c.refused.ID, c.refused.Version-1, "x"); return err }, coded(register.Conflict, "office.Appeal", office.CodeChangedSince)},
-		"appealing without a reason":   {func() error { _, err := w.Appeal(ctx, w.noy, c.refused.ID, c.refused.Version, " "); return err }, invalid("office.Appeal", office.CodeReasonMissing, "reasons")},
-		"ruling without anything":      {func() error { _, err := w.Adjudicate(ctx, w.judge, c.asked.ID, office.RulingInput{}); return err }, register.Error{Kind: register.Invalid, Op: "office.Adjudicate", Code: office.CodeVerdictMissing, Findings: []register.Finding{register.Blocked(office.CodeVerdictMissing, "verdict"), register.Blocked(office.CodeReasonMissing, "reason")}}},
+		"appealing without a reason":   {func() error { _, err := w.Appeal(ctx, w.noy, c.refused.ID, c.refused.Version, " "); return err }, invalid("office.Appeal", application.CodeReasonMissing, "reasons")},
+		"ruling without anything":      {func() error { _, err := w.Adjudicate(ctx, w.judge, c.asked.ID, application.RulingInput{}); return err }, register.Error{Kind: register.Invalid, Op: "office.Adjudicate", Code: application.CodeVerdictMissing, Findings: []register.Finding{register.Blocked(application.CodeVerdictMissing, "verdict"), register.Blocked(application.CodeReasonMissing, "reason")}}},
 		"ruling on an old form": {func() error {
-			_, err := w.Adjudicate(ctx, w.judge, c.asked.ID, office.RulingInput{Rulings: 1, Verdict: office.Different, Reason: "x"})
+			_, err := w.Adjudicate(ctx, w.judge, c.asked.ID, application.RulingInput{Rulings: 1, Verdict: application.Different, Reason: "x"})
 			return err
 		}, coded(register.Conflict, "office.Adjudicate", office.CodeChangedSince)},
-		"a paper that no act names":         {func() error { _, _, err := w.AdjudicationPaper(ctx, w.judge, c.asked.ID, ""); return err }, coded(register.NotFound, "office.AdjudicationPaper", office.CodeEvidenceUnknown)},
+		"a paper that no act names":         {func() error { _, _, err := w.AdjudicationPaper(ctx, w.judge, c.asked.ID, ""); return err }, coded(register.NotFound, "office.AdjudicationPaper", evidence.CodeUnknown)},
 		"an adjudication of another office": {func() error { _, err := w.Adjudication(ctx, w.judge, c.sent(t)); return err }, coded(register.NotFound, "office.Adjudication", office.CodeNotTheirs)},
 		"a level that does not adjudicate": {func() error {
 			who := w.kham
 			who.Officer.Roles = []access.Role{access.Adjudicator}
-			_, _, err := w.AdjudicationQueue(ctx, who, office.Asked, false, office.AdjudicationCursor{})
+			_, _, err := w.AdjudicationQueue(ctx, who, application.Asked, false, application.AdjudicationCursor{})
 			return err
 		}, register.Error{Kind: register.Forbidden, Op: "office.Adjudicate", Code: office.CodeNotAdjudicating, Findings: []register.Finding{{
 			Code: office.CodeNotAdjudicating, Field: "office", Severity: register.Blocking, Args: map[string]string{"level": "district"}, Article: w.Law.Duplicates.Decides.On(w.Today()).Article,
@@ -357,7 +360,7 @@ func TestRefusalsOfSteps(t *testing.T) {
 }
 
 // sent returns an adjudication that was sent to the national desk.
-func (c *counter) sent(t testing.TB) office.AdjudicationID {
+func (c *counter) sent(t testing.TB) application.AdjudicationID {
 	t.Helper()
 	must(t, c.desk.SendAdjudication(context.Background(), c.askedOfProtected.ID, "CENTRE"))
 	return c.askedOfProtected.ID

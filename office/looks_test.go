@@ -9,7 +9,7 @@ import (
 
 	"samano/acts"
 	"samano/internal/testenv"
-	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -84,7 +84,7 @@ func TestAChangeOfAnyWhomAnActNames(t *testing.T) {
 				}
 				a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 				must(t, err)
-				if got := slices.Contains(codes(decided[0].Findings), "subject-changed-since"); got != told || (a.State == office.Registered) == told {
+				if got := slices.Contains(codes(decided[0].Findings), "subject-changed-since"); got != told || (a.State == application.Registered) == told {
 					t.Errorf("together %t: decided, a change of %s is told: %t; it is %s", together, changed, got, a.State)
 				}
 			})

@@ -17,7 +17,8 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
-	"samano/office"
+	"samano/office/application"
+	"samano/office/lot"
 	"samano/register"
 )
 
@@ -44,13 +45,13 @@ func (f *file) Seek(to int64, whence int) (int64, error) {
 
 const lotText = "one\n\n  \ntwo" // two lines that are not empty
 
-func (w *world) lot(t testing.TB) (in office.LotInput, told *[]office.Submitted) {
+func (w *world) lot(t testing.TB) (in lot.Input, told *[]application.Submitted) {
 	t.Helper()
 	second := w.national
 	second.Officer.ID = "vone"
-	told = new([]office.Submitted)
+	told = new([]application.Submitted)
 	proposals := []register.Proposal{w.submitted(enrolment(boun, nil), w.national), w.submitted(enrolment(boun, nil), w.national)}
-	in = office.LotInput{
+	in = lot.Input{
 		Declares: w.national, Confirms: second, Basis: "ດຳລັດ 7", Count: 2, SHA256: fmt.Sprintf("%x", sha256.Sum256([]byte(lotText))),
 		File: &file{Reader: bytes.NewReader([]byte(lotText))},
 		Read: func(r io.Reader) iter.Seq2[register.Proposal, error] {
@@ -60,14 +61,14 @@ func (w *world) lot(t testing.TB) (in office.LotInput, told *[]office.Submitted)
 			}
 		},
 	}
-	in.Report = func(_ int64, _ *register.Proposal, s office.Submitted) error {
+	in.Report = func(_ int64, _ *register.Proposal, s application.Submitted) error {
 		*told = append(*told, s)
 		return nil
 	}
 	return in, told
 }
 
-func (w *world) lots(t testing.TB) []office.LotRecord {
+func (w *world) lots(t testing.TB) []lot.Record {
 	t.Helper()
 	all, err := w.desk.ListLots(context.Background())
 	must(t, err)
@@ -81,7 +82,7 @@ func TestALotIsLoadedAndRecorded(t *testing.T) {
 	if len(*told) != 2 || (*told)[0].Outcome == nil || (*told)[1].Outcome == nil {
 		t.Errorf("it came to %+v", *told)
 	}
-	want := office.LotRecord{At: w.Country.Now(), SHA256: in.SHA256, Count: 2, Basis: "ດຳລັດ 7", DeclaredBy: "vilay", ConfirmedBy: "vone"}
+	want := lot.Record{At: w.Country.Now(), SHA256: in.SHA256, Count: 2, Basis: "ດຳລັດ 7", DeclaredBy: "vilay", ConfirmedBy: "vone"}
 	got := w.lots(t)
 	if len(got) != 1 || !got[0].At.Equal(want.At) || got[0].End == nil {
 		t.Fatalf("recorded is %+v", got)
@@ -101,7 +102,7 @@ func TestTheEndOfALot(t *testing.T) {
 	in, _ := w.lot(t)
 	full := errors.New("the disk is full")
 	stops := in
-	stops.Report = func(int64, *register.Proposal, office.Submitted) error { return full }
+	stops.Report = func(int64, *register.Proposal, application.Submitted) error { return full }
 	if err := w.Node.Load(ctx, stops); !errors.Is(err, full) || w.lots(t)[0].End != nil {
 		t.Errorf("broken off it came to %v, %+v", err, w.lots(t))
 	}
@@ -127,7 +128,7 @@ func TestTheEndOfALot(t *testing.T) {
 	}
 	must(t, w.Node.Load(ctx, third))
 	all := w.lots(t)
-	ended := slices.DeleteFunc(slices.Clone(all), func(r office.LotRecord) bool { return r.End == nil })
+	ended := slices.DeleteFunc(slices.Clone(all), func(r lot.Record) bool { return r.End == nil })
 	if len(all) != 3 || len(ended) != 1 || ended[0].End.Registered != 0 || ended[0].End.Repeated != 2 || ended[0].End.Refused != 1 {
 		t.Errorf("recorded are %+v", all)
 	}
@@ -170,7 +171,7 @@ func TestALotThatIsChangedIsRefusedAtTheBlock(t *testing.T) {
 			if c.changed == text {
 				must(t, err)
 			} else {
-				wants(t, err, register.Conflict, office.CodeLotChanged)
+				wants(t, err, register.Conflict, lot.CodeChanged)
 			}
 			if ended := w.lots(t)[0].End != nil; read != c.read || ended != (c.changed == text) {
 				t.Errorf("%d were handed on, and its end is recorded: %t", read, ended)
@@ -182,24 +183,24 @@ func TestALotThatIsChangedIsRefusedAtTheBlock(t *testing.T) {
 // Whatever is not as stated is said at once, and nothing is written.
 func TestALotIsAskedOnceForAll(t *testing.T) {
 	for name, c := range map[string]struct {
-		change func(*world, *office.LotInput)
+		change func(*world, *lot.Input)
 		kind   register.ErrorKind
 		codes  []string
 	}{
-		"a district registrar declares": {func(w *world, in *office.LotInput) { in.Declares = w.kham }, register.Forbidden, []string{office.CodeLotAuthority}},
-		"a district registrar confirms": {func(w *world, in *office.LotInput) { in.Confirms = w.kham }, register.Forbidden, []string{office.CodeLotAuthority}},
-		"an adjudicator of the country confirms": {func(w *world, in *office.LotInput) {
+		"a district registrar declares": {func(w *world, in *lot.Input) { in.Declares = w.kham }, register.Forbidden, []string{lot.CodeAuthority}},
+		"a district registrar confirms": {func(w *world, in *lot.Input) { in.Confirms = w.kham }, register.Forbidden, []string{lot.CodeAuthority}},
+		"an adjudicator of the country confirms": {func(w *world, in *lot.Input) {
 			in.Confirms.Officer.Roles = []access.Role{access.Adjudicator}
-		}, register.Forbidden, []string{office.CodeLotAuthority}},
-		"who has left confirms":           {func(w *world, in *office.LotInput) { in.Confirms.Officer.Until = w.Today() }, register.Forbidden, []string{office.CodeLotAuthority}},
-		"one officer":                     {func(_ *world, in *office.LotInput) { in.Confirms = in.Declares }, register.Forbidden, []string{office.CodeLotOnePerson}},
-		"no order":                        {func(_ *world, in *office.LotInput) { in.Basis = " " }, register.Invalid, []string{office.CodeLotBasis}},
-		"an order that cannot be printed": {func(_ *world, in *office.LotInput) { in.Basis = "7\u202e" }, register.Invalid, []string{office.CodeTextMalformed}},
-		"a line too few":                  {func(_ *world, in *office.LotInput) { in.Count = 3 }, register.Invalid, []string{office.CodeLotCount}},
-		"another file":                    {func(_ *world, in *office.LotInput) { in.SHA256 = strings.Repeat("0", 64) }, register.Invalid, []string{office.CodeLotHash}},
-		"everything": {func(w *world, in *office.LotInput) {
+		}, register.Forbidden, []string{lot.CodeAuthority}},
+		"who has left confirms":           {func(w *world, in *lot.Input) { in.Confirms.Officer.Until = w.Today() }, register.Forbidden, []string{lot.CodeAuthority}},
+		"one officer":                     {func(_ *world, in *lot.Input) { in.Confirms = in.Declares }, register.Forbidden, []string{lot.CodeOnePerson}},
+		"no order":                        {func(_ *world, in *lot.Input) { in.Basis = " " }, register.Invalid, []string{lot.CodeBasis}},
+		"an order that cannot be printed": {func(_ *world, in *lot.Input) { in.Basis = "7\u202e" }, register.Invalid, []string{application.CodeTextMalformed}},
+		"a line too few":                  {func(_ *world, in *lot.Input) { in.Count = 3 }, register.Invalid, []string{lot.CodeCount}},
+		"another file":                    {func(_ *world, in *lot.Input) { in.SHA256 = strings.Repeat("0", 64) }, register.Invalid, []string{lot.CodeHash}},
+		"everything": {func(w *world, in *lot.Input) {
 			in.Declares, in.Confirms, in.Basis, in.Count, in.SHA256 = w.kham, w.kham, "", 0, ""
-		}, register.Forbidden, []string{office.CodeLotAuthority, office.CodeLotAuthority, office.CodeLotOnePerson, office.CodeLotBasis, office.CodeLotCount, office.CodeLotHash}},
+		}, register.Forbidden, []string{lot.CodeAuthority, lot.CodeAuthority, lot.CodeOnePerson, lot.CodeBasis, lot.CodeCount, lot.CodeHash}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -221,7 +222,7 @@ func TestALotThatCannotBeReadOrKept(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	in, _ := w.lot(t)
 	in.File = &file{Reader: bytes.NewReader(nil), fail: errors.New("the disk is gone")}
-	if wants(t, w.Node.Load(ctx, in), register.Invalid, office.CodeLotUnread); len(w.lots(t)) != 0 {
+	if wants(t, w.Node.Load(ctx, in), register.Invalid, lot.CodeUnread); len(w.lots(t)) != 0 {
 		t.Errorf("a file that cannot be read is recorded: %+v", w.lots(t))
 	}
 	w.desk.failing = &failingCall{}
@@ -232,20 +233,20 @@ func TestALotThatCannotBeReadOrKept(t *testing.T) {
 	w.desk.failing = nil
 	in, _ = w.lot(t)
 	in.File.(*file).changed = "one\ntwo\nthree"
-	wants(t, w.Node.Load(ctx, in), register.Conflict, office.CodeLotChanged)
+	wants(t, w.Node.Load(ctx, in), register.Conflict, lot.CodeChanged)
 }
 
 // A synthetic country is loaded into a register that holds nobody, and no other.
 func TestAFoundingAsksNobodyOnce(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	in, told := w.lot(t)
-	lot := in.Lot
-	lot.Proposals = in.Read(bytes.NewReader(nil))
-	must(t, w.Node.LoadSynthetic(ctx, lot))
+	synthetic := in.Lot
+	synthetic.Proposals = in.Read(bytes.NewReader(nil))
+	must(t, w.Node.LoadSynthetic(ctx, synthetic))
 	if len(*told) != 2 || len(w.lots(t)) != 0 {
 		t.Errorf("it came to %+v", *told)
 	}
-	if err := w.Node.LoadSynthetic(ctx, lot); register.KindOf(err) != register.Forbidden {
+	if err := w.Node.LoadSynthetic(ctx, synthetic); register.KindOf(err) != register.Forbidden {
 		t.Errorf("into a register that holds people it came to %v", err)
 	}
 }
@@ -258,28 +259,28 @@ func TestALotIsRefusedInFull(t *testing.T) {
 	w := newWorld(t)
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(lotText)))
 	for name, c := range map[string]struct {
-		change func(*office.LotInput)
+		change func(*lot.Input)
 		kind   register.ErrorKind
 		want   []register.Finding
 	}{
-		"another count": {func(in *office.LotInput) { in.Count = 3 }, register.Invalid, []register.Finding{block(office.CodeLotCount, "count", "stated", "3", "found", "2")}},
-		"another hash":  {func(in *office.LotInput) { in.SHA256 = "x" }, register.Invalid, []register.Finding{block(office.CodeLotHash, "sha256", "found", sum)}},
-		"no order":      {func(in *office.LotInput) { in.Basis = "  " }, register.Invalid, []register.Finding{block(office.CodeLotBasis, "basis")}},
-		"a long order":  {func(in *office.LotInput) { in.Basis = strings.Repeat("a", acts.MaxText+1) }, register.Invalid, []register.Finding{block(office.CodeTextLong, "basis", "limit", strconv.Itoa(acts.MaxText))}},
-		"who declares":  {func(in *office.LotInput) { in.Declares = w.kham }, register.Forbidden, []register.Finding{block(office.CodeLotAuthority, "officer")}},
-		"who confirms":  {func(in *office.LotInput) { in.Confirms = w.province }, register.Forbidden, []register.Finding{block(office.CodeLotAuthority, "confirmed-by")}},
-		"one officer":   {func(in *office.LotInput) { in.Confirms = in.Declares }, register.Forbidden, []register.Finding{block(office.CodeLotOnePerson, "confirmed-by")}},
-		"nothing of it": {func(in *office.LotInput) {
+		"another count": {func(in *lot.Input) { in.Count = 3 }, register.Invalid, []register.Finding{block(lot.CodeCount, "count", "stated", "3", "found", "2")}},
+		"another hash":  {func(in *lot.Input) { in.SHA256 = "x" }, register.Invalid, []register.Finding{block(lot.CodeHash, "sha256", "found", sum)}},
+		"no order":      {func(in *lot.Input) { in.Basis = "  " }, register.Invalid, []register.Finding{block(lot.CodeBasis, "basis")}},
+		"a long order":  {func(in *lot.Input) { in.Basis = strings.Repeat("a", acts.MaxText+1) }, register.Invalid, []register.Finding{block(application.CodeTextLong, "basis", "limit", strconv.Itoa(acts.MaxText))}},
+		"who declares":  {func(in *lot.Input) { in.Declares = w.kham }, register.Forbidden, []register.Finding{block(lot.CodeAuthority, "officer")}},
+		"who confirms":  {func(in *lot.Input) { in.Confirms = w.province }, register.Forbidden, []register.Finding{block(lot.CodeAuthority, "confirmed-by")}},
+		"one officer":   {func(in *lot.Input) { in.Confirms = in.Declares }, register.Forbidden, []register.Finding{block(lot.CodeOnePerson, "confirmed-by")}},
+		"nothing of it": {func(in *lot.Input) {
 			in.Declares, in.Confirms, in.Basis, in.Count, in.SHA256 = w.kham, w.kham, "", 0, ""
 		}, register.Forbidden, []register.Finding{
-			block(office.CodeLotAuthority, "officer"), block(office.CodeLotAuthority, "confirmed-by"), block(office.CodeLotOnePerson, "confirmed-by"),
-			block(office.CodeLotBasis, "basis"), block(office.CodeLotCount, "count", "stated", "0", "found", "2"), block(office.CodeLotHash, "sha256", "found", sum),
+			block(lot.CodeAuthority, "officer"), block(lot.CodeAuthority, "confirmed-by"), block(lot.CodeOnePerson, "confirmed-by"),
+			block(lot.CodeBasis, "basis"), block(lot.CodeCount, "count", "stated", "0", "found", "2"), block(lot.CodeHash, "sha256", "found", sum),
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in, _ := w.lot(t)
 			c.change(&in)
-			refuses(t, w.Node.Load(context.Background(), in), register.Error{Kind: c.kind, Op: "office.SubmitLot", Findings: c.want})
+			refuses(t, w.Node.Load(context.Background(), in), register.Error{Kind: c.kind, Op: "lot.Submit", Findings: c.want})
 		})
 	}
 	in, _ := w.lot(t)
@@ -300,7 +301,7 @@ func TestALotWhoseFileBreaksOff(t *testing.T) {
 	in, told := w.lot(t)
 	in.File = unseekable{bytes.NewReader([]byte(lotText))}
 	err := w.Node.Load(ctx, in)
-	if wants(t, err, register.Invalid, office.CodeLotUnread); !errors.Is(err, errSeek) || len(w.lots(t)) != 0 {
+	if wants(t, err, register.Invalid, lot.CodeUnread); !errors.Is(err, errSeek) || len(w.lots(t)) != 0 {
 		t.Errorf("recorded is %+v", w.lots(t))
 	}
 	broken := &file{Reader: bytes.NewReader([]byte(lotText))}
@@ -311,7 +312,7 @@ func TestALotWhoseFileBreaksOff(t *testing.T) {
 		return read(r)
 	}
 	err = w.Node.Load(ctx, in)
-	if wants(t, err, register.Invalid, office.CodeLotUnread); len(*told) != 0 || len(w.lots(t)) != 1 || w.lots(t)[0].End != nil {
+	if wants(t, err, register.Invalid, lot.CodeUnread); len(*told) != 0 || len(w.lots(t)) != 1 || w.lots(t)[0].End != nil {
 		t.Errorf("registered is %+v, recorded %+v", *told, w.lots(t))
 	}
 }
@@ -324,11 +325,11 @@ func TestALotDuringAnOutage(t *testing.T) {
 			outage := &testenv.Outage{}
 			w, ctx := newWorldWith(t, testenv.Options{Change: outage.Into}), context.Background()
 			in, told := w.lot(t)
-			lot := in.Lot
-			lot.Proposals = in.Read(bytes.NewReader(nil))
+			synthetic := in.Lot
+			synthetic.Proposals = in.Read(bytes.NewReader(nil))
 			load := func() error {
 				if founding {
-					return w.Node.LoadSynthetic(ctx, lot)
+					return w.Node.LoadSynthetic(ctx, synthetic)
 				}
 				in.File = &file{Reader: bytes.NewReader([]byte(lotText))}
 				return w.Node.Load(ctx, in)
@@ -343,7 +344,7 @@ func TestALotDuringAnOutage(t *testing.T) {
 				if register.KindOf(err) != register.Unavailable || !testenv.SaysWhere(err) {
 					t.Errorf("founding %t: %s (%d) fails, and it comes to %v", founding, calls[n], n, err)
 				}
-				if ended := slices.ContainsFunc(w.lots(t), func(r office.LotRecord) bool { return r.End != nil }); ended {
+				if ended := slices.ContainsFunc(w.lots(t), func(r lot.Record) bool { return r.End != nil }); ended {
 					t.Errorf("founding %t: %s (%d) fails, and its end is recorded", founding, calls[n], n)
 				}
 				err = load()
@@ -364,7 +365,7 @@ func TestTheProgressOfALot(t *testing.T) {
 	in, _ := w.lot(t)
 	var order []string
 	in.Acts = 1
-	in.Report = func(index int64, p *register.Proposal, s office.Submitted) error {
+	in.Report = func(index int64, p *register.Proposal, s application.Submitted) error {
 		order = append(order, fmt.Sprint(index, p.Kind, s.Outcome.Seq, len(s.Numbers)))
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	"samano/internal/testenv"
 	"samano/node"
 	"samano/office"
+	"samano/office/application"
 	"samano/places"
 	"samano/register"
 	"samano/store"
@@ -32,7 +33,7 @@ func TestTwoRulingsInOneMoment(t *testing.T) {
 	wants(t, err, register.Conflict, office.CodeChangedSince)
 	now, err := w.desk.Adjudication(ctx, q.ID)
 	must(t, err)
-	if len(now.Rulings) != 1 || now.Rulings[0].By != "keo" || w.stored(t, a.ID).State != office.Declared {
+	if len(now.Rulings) != 1 || now.Rulings[0].By != "keo" || w.stored(t, a.ID).State != application.Declared {
 		t.Errorf("ruled is %+v, the application is %s", now.Rulings, w.stored(t, a.ID).State)
 	}
 }
@@ -45,19 +46,19 @@ func TestARulingOnWhatIsProposedNoMore(t *testing.T) {
 	q := w.asked(t, a)
 	_, err := w.Adjudicate(ctx, w.judge, q.ID, another("ອື່ນ"))
 	must(t, err)
-	a, err = w.Return(ctx, w.kham, a.ID, w.stored(t, a.ID).Version, []office.Reason{{Act: 0, Text: "x"}})
+	a, err = w.Return(ctx, w.kham, a.ID, w.stored(t, a.ID).Version, []application.Reason{{Act: 0, Text: "x"}})
 	must(t, err)
 	in := draft(enrolment(boun, somsak))
 	in.ID = a.ID
 	a, err = w.SaveDraft(ctx, w.noy, in, a.Version)
 	must(t, err)
 	a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
-	if must(t, err); a.State != office.Declared {
+	if must(t, err); a.State != application.Declared {
 		t.Fatalf("it is %s", a.State)
 	}
-	q, err = w.Adjudicate(ctx, w.judge2, q.ID, office.RulingInput{Rulings: 1, Verdict: office.Same, Reason: "ຜິດ"})
+	q, err = w.Adjudicate(ctx, w.judge2, q.ID, application.RulingInput{Rulings: 1, Verdict: application.Same, Reason: "ຜິດ"})
 	must(t, err)
-	if now := w.stored(t, a.ID); len(q.Rulings) != 2 || now.Version != a.Version || now.State != office.Declared {
+	if now := w.stored(t, a.ID); len(q.Rulings) != 2 || now.Version != a.Version || now.State != application.Declared {
 		t.Errorf("there are %d rulings, and it is %s of version %d", len(q.Rulings), now.State, now.Version)
 	}
 }
@@ -67,8 +68,8 @@ func TestADecisionThatSomebodyElseNotes(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
 	a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
-	w.desk.failPut = func(next office.Application) bool {
-		if next.State == office.Registered {
+	w.desk.failPut = func(next application.Application) bool {
+		if next.State == application.Registered {
 			w.desk.failPut = nil
 			_, err := w.Open(ctx, w.province, a.ID)
 			must(t, err)
@@ -77,7 +78,7 @@ func TestADecisionThatSomebodyElseNotes(t *testing.T) {
 	}
 	got, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if got.State != office.Registered || len(decided) != 1 || decided[0].Outcome == nil || got.Version != w.stored(t, a.ID).Version {
+	if got.State != application.Registered || len(decided) != 1 || decided[0].Outcome == nil || got.Version != w.stored(t, a.ID).Version {
 		t.Errorf("it is %s of version %d: %+v", got.State, got.Version, decided)
 	}
 	// And where two look in at once.
@@ -91,7 +92,7 @@ func TestADecisionThatSomebodyElseNotes(t *testing.T) {
 	}
 	v, err := w.Open(ctx, w.province, b.ID)
 	must(t, err)
-	if v.State != office.Registered || v.Acts[0].Outcome == nil || v.Version != w.stored(t, b.ID).Version {
+	if v.State != application.Registered || v.Acts[0].Outcome == nil || v.Version != w.stored(t, b.ID).Version {
 		t.Errorf("opened it is %s of version %d", v.State, v.Version)
 	}
 }
@@ -99,18 +100,20 @@ func TestADecisionThatSomebodyElseNotes(t *testing.T) {
 // What somebody else writes while a decision is noted is not taken for the decision: the officer is
 // told to look again, and the register knows what was registered.
 func TestAnotherChangeWhileADecisionIsNoted(t *testing.T) {
-	for name, change := range map[string]func(a *office.Application){
-		"of the state":          func(a *office.Application) { a.State = office.Returned },
-		"without its outcome":   func(a *office.Application) { a.State = office.Registered },
-		"with another outcome":  func(a *office.Application) { a.State, a.Acts[0].Outcome = office.Registered, &office.Outcome{Seq: 1} },
-		"with one act the more": func(a *office.Application) { a.State, a.Acts = office.Registered, append(a.Acts, a.Acts[0]) },
+	for name, change := range map[string]func(a *application.Application){
+		"of the state":        func(a *application.Application) { a.State = application.Returned },
+		"without its outcome": func(a *application.Application) { a.State = application.Registered },
+		"with another outcome": func(a *application.Application) {
+			a.State, a.Acts[0].Outcome = application.Registered, &application.Outcome{Seq: 1}
+		},
+		"with one act the more": func(a *application.Application) { a.State, a.Acts = application.Registered, append(a.Acts, a.Acts[0]) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, ctx := newWorld(t), context.Background()
 			mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
 			a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
-			w.desk.failPut = func(next office.Application) bool {
-				if next.State == office.Registered {
+			w.desk.failPut = func(next application.Application) bool {
+				if next.State == application.Registered {
 					w.desk.failPut = nil
 					other := w.stored(t, a.ID)
 					other.Version++
@@ -146,25 +149,25 @@ func (l *leaving) Begin(ctx context.Context) (store.Tx, error) {
 // An officer who does not wait for the answer is told that nobody knows; what they did comes to one
 // act, once it is done again.
 func TestAnOfficerWhoDoesNotWait(t *testing.T) {
-	for name, do := range map[string]func(ctx context.Context, w *world, a office.Application, p register.Proposal) error{
-		"deciding": func(ctx context.Context, w *world, a office.Application, _ register.Proposal) error {
+	for name, do := range map[string]func(ctx context.Context, w *world, a application.Application, p register.Proposal) error{
+		"deciding": func(ctx context.Context, w *world, a application.Application, _ register.Proposal) error {
 			got, _, err := w.Decide(ctx, w.kham, a.ID, w.desk.mustHave(a.ID).Version, nil)
 			if isKind(err, register.Conflict, office.CodeChangedSince) { // it was noted; look again
 				got, _, err = w.Decide(ctx, w.kham, a.ID, w.desk.mustHave(a.ID).Version, nil)
 			}
-			if err == nil && got.State != office.Registered {
+			if err == nil && got.State != application.Registered {
 				return errors.New("it is told as done, and nothing came of it")
 			}
 			return err
 		},
-		"submitting": func(ctx context.Context, w *world, _ office.Application, p register.Proposal) error {
+		"submitting": func(ctx context.Context, w *world, _ application.Application, p register.Proposal) error {
 			told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
 			if err == nil && told[0].Outcome == nil {
 				return errors.New("it is told as done, and nothing came of it")
 			}
 			return err
 		},
-		"importing places": func(ctx context.Context, w *world, _ office.Application, _ register.Proposal) error {
+		"importing places": func(ctx context.Context, w *world, _ application.Application, _ register.Proposal) error {
 			_, err := w.ImportPlaces(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
 			return err
 		},
@@ -223,7 +226,7 @@ func TestWithoutRandomness(t *testing.T) {
 		t.Errorf("an upload comes to %+v, %v", e, err)
 	}
 	_, err = w.Declare(ctx, w.noy, a.ID, a.Version)
-	if now := w.stored(t, a.ID); !isKind(err, register.Internal, "") || !errors.Is(err, errDrained) || now.State != office.Draft {
+	if now := w.stored(t, a.ID); !isKind(err, register.Internal, "") || !errors.Is(err, errDrained) || now.State != application.Draft {
 		t.Errorf("declared it is %s, %v", now.State, err)
 	}
 	id, opened, err := w.OpenAdjudication(ctx, office.Pair{Persons: [2]register.PersonID{there.ID, other.ID}})
@@ -257,7 +260,7 @@ func TestAChildOfSomebodyWhoIsEnteredBeside(t *testing.T) {
 	var e acts.Enrolment
 	must(t, json.Unmarshal(mother.Payload, &e))
 	a := w.declare(t, w.noy, draft(mother, w.BirthForm(t, e.As, "2026-10-20")))
-	all, err := w.desk.ListAdjudications(ctx, office.AdjudicationList{Application: a.ID, Limit: 9})
+	all, err := w.desk.ListAdjudications(ctx, application.AdjudicationList{Application: a.ID, Limit: 9})
 	must(t, err)
 	if len(all) != 2 {
 		t.Fatalf("asked is %+v", all)
@@ -290,7 +293,7 @@ func TestASubmissionThatWasJustSentDuringAnOutage(t *testing.T) {
 		switch more = failed; {
 		case failed && (register.KindOf(err) != register.Unavailable || told != nil):
 			t.Errorf("%s (%d) fails: it comes to %+v, %v", calls[n], n, told, err)
-		case !failed && (err != nil || told[0].Application != office.ApplicationID(p.ID)):
+		case !failed && (err != nil || told[0].Application != application.ID(p.ID)):
 			t.Errorf("it comes to %+v, %v", told, err)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/examination"
 	"samano/register"
 )
 
@@ -22,7 +24,7 @@ func TestABirthFromTheVillageToTheCertificate(t *testing.T) {
 	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 
 	a := w.declare(t, w.chief, draft(p))
-	if a.Office != "D0101" || a.State != office.Declared {
+	if a.Office != "D0101" || a.State != application.Declared {
 		t.Fatalf("a birth from Nongping is %s at %s", a.State, a.Office)
 	}
 	if got := a.Acts[0].Proposal.Seen; len(got) != 1 || got[0].Seq != mother.Seq() {
@@ -32,7 +34,7 @@ func TestABirthFromTheVillageToTheCertificate(t *testing.T) {
 		t.Errorf("due on %s, with %d days to decide", a.Due, days)
 	}
 
-	queue, _, err := w.Queue(ctx, w.kham, false, office.Cursor{})
+	queue, _, err := w.Queue(ctx, w.kham, false, application.Cursor{})
 	must(t, err)
 	if len(queue) != 1 || queue[0].ID != a.ID || queue[0].Late {
 		t.Fatalf("the district's queue is %+v", queue)
@@ -45,7 +47,7 @@ func TestABirthFromTheVillageToTheCertificate(t *testing.T) {
 	}
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Registered || decided[0].Outcome.Printed.No != 1 || decided[0].Outcome.Printed.Office != "D0101" {
+	if a.State != application.Registered || decided[0].Outcome.Printed.No != 1 || decided[0].Outcome.Printed.Office != "D0101" {
 		t.Fatalf("decided: %s, %+v", a.State, decided[0])
 	}
 }
@@ -63,7 +65,7 @@ func TestWhatStopsComesBackToTheFormAndNothingIsLost(t *testing.T) {
 	}
 	stored, err := w.desk.Application(ctx, a.ID)
 	must(t, err)
-	if stored.State != office.Draft || len(stored.Acts[0].Findings) == 0 || string(stored.Acts[0].Proposal.Payload) != string(in.Acts[0].Payload) {
+	if stored.State != application.Draft || len(stored.Acts[0].Findings) == 0 || string(stored.Acts[0].Proposal.Payload) != string(in.Acts[0].Payload) {
 		t.Errorf("the draft is now %+v", stored)
 	}
 	in.Acts[0] = w.BirthForm(t, string(mother.Number()), "2026-10-20")
@@ -71,7 +73,7 @@ func TestWhatStopsComesBackToTheFormAndNothingIsLost(t *testing.T) {
 	must(t, err)
 	a, err = w.Declare(ctx, w.chief, a.ID, a.Version)
 	must(t, err)
-	if a.State != office.Declared {
+	if a.State != application.Declared {
 		t.Errorf("put right, it is %s", a.State)
 	}
 }
@@ -82,16 +84,16 @@ func TestReturnRefuseAppeal(t *testing.T) {
 	in := draft(w.BirthForm(t, string(mother.Number()), "2026-10-20"))
 	a := w.declare(t, w.chief, in)
 	first := a.Day
-	why := []office.Reason{{Act: 0, Text: "ຂາດໃບແຈ້ງເກີດ"}}
+	why := []application.Reason{{Act: 0, Text: "ຂາດໃບແຈ້ງເກີດ"}}
 
 	_, err := w.Return(ctx, w.kham, a.ID, a.Version, nil)
-	wants(t, err, register.Invalid, office.CodeReasonMissing)
+	wants(t, err, register.Invalid, application.CodeReasonMissing)
 	a, err = w.Return(ctx, w.kham, a.ID, a.Version, why)
 	must(t, err)
-	if want := w.Today() + register.Day(w.Law.Applications.ReturnDays.On(w.Today()).Value); a.State != office.Returned || a.Until != want {
+	if want := w.Today() + register.Day(w.Law.Applications.ReturnDays.On(w.Today()).Value); a.State != application.Returned || a.Until != want {
 		t.Fatalf("returned until %s, not %s", a.Until, want)
 	}
-	taken, _, err := w.Taken(ctx, w.chief, []office.State{office.Returned}, office.Cursor{})
+	taken, _, err := w.Taken(ctx, w.chief, []application.State{application.Returned}, application.Cursor{})
 	must(t, err)
 	if len(taken) != 1 {
 		t.Errorf("the village sees %d returned applications", len(taken))
@@ -111,28 +113,28 @@ func TestReturnRefuseAppeal(t *testing.T) {
 		t.Errorf("the appeal is open until %s, not %s", a.Until, want)
 	}
 	_, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
-	wants(t, err, register.Conflict, office.CodeTransition)
-	var illegal *office.TransitionError
-	if !errors.As(err, &illegal) || illegal.From != office.Refused || illegal.To != office.Registered {
+	wants(t, err, register.Conflict, application.CodeTransition)
+	var illegal *application.TransitionError
+	if !errors.As(err, &illegal) || illegal.From != application.Refused || illegal.To != application.Registered {
 		t.Errorf("the refusal says %v", err)
 	}
 
 	a, err = w.Appeal(ctx, w.chief, a.ID, a.Version, "ໃບແຈ້ງຢູ່ນຳແລ້ວ")
 	must(t, err)
 	_, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
-	wants(t, err, register.Forbidden, office.CodeOwnRefusal)
+	wants(t, err, register.Forbidden, application.CodeOwnRefusal)
 	_, err = w.Open(ctx, w.other, a.ID)
 	wants(t, err, register.NotFound, office.CodeNotTheirs)
 	a, _, err = w.Decide(ctx, w.province, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Registered || a.Acts[0].Outcome.Printed.Office != "P01" {
+	if a.State != application.Registered || a.Acts[0].Outcome.Printed.Office != "P01" {
 		t.Errorf("the province made it %s, %+v", a.State, a.Acts[0].Outcome)
 	}
-	var states []office.State
+	var states []application.State
 	for _, c := range a.History {
 		states = append(states, c.To)
 	}
-	if want := []office.State{office.Draft, office.Declared, office.Returned, office.Declared, office.Refused, office.Appealed, office.Registered}; !slices.Equal(states, want) {
+	if want := []application.State{application.Draft, application.Declared, application.Returned, application.Declared, application.Refused, application.Appealed, application.Registered}; !slices.Equal(states, want) {
 		t.Errorf("the history is %v", states)
 	}
 }
@@ -141,7 +143,7 @@ func TestAnAppealComesInTimeOrNotAtAll(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
 	a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
-	a, err := w.Refuse(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
+	a, err := w.Refuse(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
 	must(t, err)
 	w.SetToday((a.Until + 1).String())
 	_, err = w.Appeal(ctx, w.noy, a.ID, a.Version, "ຂໍອຸທອນ")
@@ -149,7 +151,7 @@ func TestAnAppealComesInTimeOrNotAtAll(t *testing.T) {
 	w.SetToday(a.Until.String())
 	a, err = w.Appeal(ctx, w.noy, a.ID, a.Version, "ຂໍອຸທອນ")
 	must(t, err)
-	if a.State != office.Appealed {
+	if a.State != application.Appealed {
 		t.Errorf("on the last day it is %s", a.State)
 	}
 }
@@ -176,14 +178,14 @@ func TestAMotherEnrolledAndABirthInOneApplication(t *testing.T) {
 	a, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
 	kid := w.PersonCalled(t, testenv.Child(t, birth))
-	if a.State != office.Registered || len(kid.Parents) != 1 || kid.Parents[0].Value.Party.Person != w.PersonCalled(t, mother).ID {
+	if a.State != application.Registered || len(kid.Parents) != 1 || kid.Parents[0].Value.Party.Person != w.PersonCalled(t, mother).ID {
 		t.Errorf("%s: the child's parents are %+v", a.State, kid.Parents)
 	}
 }
 
 // twice moves somebody twice in one application: the second act finds the person
 // changed by the first, and by nobody else.
-func twice(t *testing.T, w *world, number string) office.DraftInput {
+func twice(t *testing.T, w *world, number string) application.DraftInput {
 	move := func(house string) register.Proposal {
 		return register.Proposal{
 			ID: register.ActID(testenv.NewID()), Kind: "move", Decision: register.Decision{By: register.ByOffice}, Happened: register.Exact(w.Today()),
@@ -212,7 +214,7 @@ func TestSubjectsThatChangeMeanwhile(t *testing.T) {
 
 		b, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 		must(t, err)
-		if b.State != office.Declared || !slices.Contains(codes(decided[0].Findings), "subject-changed-since") || decided[0].Outcome != nil {
+		if b.State != application.Declared || !slices.Contains(codes(decided[0].Findings), "subject-changed-since") || decided[0].Outcome != nil {
 			t.Fatalf("together=%v: changed by somebody else, the first act is %+v", together, decided[0])
 		}
 		accepted := map[register.ActID][]register.Accepted{}
@@ -221,7 +223,7 @@ func TestSubjectsThatChangeMeanwhile(t *testing.T) {
 		}
 		c, decided, err := w.Decide(ctx, w.kham, b.ID, b.Version, accepted)
 		must(t, err)
-		if c.State != office.Registered {
+		if c.State != application.Registered {
 			t.Errorf("together=%v: accepted, it is %s: %+v", together, c.State, decided)
 		}
 	}
@@ -243,13 +245,13 @@ func TestEachByItselfKeepsWhatCouldBeRegistered(t *testing.T) {
 
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, map[register.ActID][]register.Accepted{died.ID: {{Code: "subject-changed-since", Reason: "r"}}})
 	must(t, err)
-	if a.State != office.Declared || decided[0].Outcome != nil || decided[1].Outcome == nil {
+	if a.State != application.Declared || decided[0].Outcome != nil || decided[1].Outcome == nil {
 		t.Fatalf("%s: %+v", a.State, decided)
 	}
 	if !slices.Contains(codes(decided[0].Findings), "already-dead") {
 		t.Errorf("the second death is stopped by %v", codes(decided[0].Findings))
 	}
-	a, err = w.Refuse(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: 0, Text: "ຂຶ້ນທະບຽນແລ້ວ"}})
+	a, err = w.Refuse(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: 0, Text: "ຂຶ້ນທະບຽນແລ້ວ"}})
 	must(t, err)
 	if a.Acts[1].Outcome == nil || w.PersonCalled(t, testenv.Child(t, good)).Number() == "" {
 		t.Error("refusing the rest undid what was registered")
@@ -262,7 +264,7 @@ func TestADeathBetweenRegisteringAndWritingItDown(t *testing.T) {
 	p := w.BirthForm(t, string(mother.Number()), "2026-10-20")
 	a := w.declare(t, w.noy, draft(p))
 
-	w.desk.failPut = func(a office.Application) bool { return a.State == office.Registered }
+	w.desk.failPut = func(a application.Application) bool { return a.State == application.Registered }
 	_, _, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	if register.KindOf(err) != register.Unavailable {
 		t.Fatalf("the decision ends with %v", err)
@@ -275,18 +277,18 @@ func TestADeathBetweenRegisteringAndWritingItDown(t *testing.T) {
 	w.desk.failPut = nil
 	before, err := w.desk.Application(ctx, a.ID)
 	must(t, err)
-	if before.State != office.Declared || before.Deciding == nil {
+	if before.State != application.Declared || before.Deciding == nil {
 		t.Fatalf("the desk says %s, deciding %v", before.State, before.Deciding)
 	}
 
-	_, err = w.Refuse(ctx, w.kham, a.ID, before.Version, []office.Reason{{Act: -1, Text: "ບໍ່"}})
+	_, err = w.Refuse(ctx, w.kham, a.ID, before.Version, []application.Reason{{Act: -1, Text: "ບໍ່"}})
 	if register.KindOf(err) != register.Conflict {
 		t.Errorf("what is registered was refused: %v", err)
 	}
 	// Somebody else decides again, with other words: the same one act.
 	a, decided, err := w.Decide(ctx, w.noy, a.ID, before.Version, map[register.ActID][]register.Accepted{p.ID: {{Code: "x", Reason: "y"}}})
 	must(t, err)
-	if a.State != office.Registered || decided[0].Outcome == nil || decided[0].Outcome.Seq != act.Seq {
+	if a.State != application.Registered || decided[0].Outcome == nil || decided[0].Outcome.Seq != act.Seq {
 		t.Errorf("%s: %+v", a.State, decided)
 	}
 	if last := a.History[len(a.History)-1]; last.By != "kham" || !last.At.Equal(act.RegisteredAt) {
@@ -300,15 +302,15 @@ func TestNobodyMovesOnWhatIsBeingDecided(t *testing.T) {
 	a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 	begun := a
 	begun.Version++
-	begun.Deciding = &office.Deciding{By: "kham", At: w.Now()}
+	begun.Deciding = &application.Deciding{By: "kham", At: w.Now()}
 	must(t, w.desk.PutApplication(ctx, begun)) // as a decision leaves it that died before it registered
-	why := []office.Reason{{Act: -1, Text: "ບໍ່"}}
+	why := []application.Reason{{Act: -1, Text: "ບໍ່"}}
 	_, err := w.Refuse(ctx, w.kham, a.ID, begun.Version, why)
 	wants(t, err, register.Conflict, office.CodeBeingDecided)
 	w.SetToday("2026-11-03")
 	a, err = w.Refuse(ctx, w.kham, a.ID, begun.Version, why)
 	must(t, err)
-	if a.State != office.Refused || a.Deciding != nil {
+	if a.State != application.Refused || a.Deciding != nil {
 		t.Errorf("a day later it is %s, deciding %v", a.State, a.Deciding)
 	}
 }
@@ -323,7 +325,7 @@ func TestTwoOnOneVersion(t *testing.T) {
 	must(t, err)
 	_, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	wants(t, err, register.Conflict, office.CodeChangedSince)
-	_, err = w.SaveDraft(ctx, w.chief, office.DraftInput{ID: a.ID}, 0)
+	_, err = w.SaveDraft(ctx, w.chief, application.DraftInput{ID: a.ID}, 0)
 	wants(t, err, register.Conflict, office.CodeChangedSince)
 }
 
@@ -351,7 +353,7 @@ func TestManyDecideAtOnce(t *testing.T) {
 	must(t, err)
 	head, err := w.Country.Store.Head(ctx)
 	must(t, err)
-	if done == 0 || now.State != office.Registered || head.Size != before.Size+1 {
+	if done == 0 || now.State != application.Registered || head.Size != before.Size+1 {
 		t.Errorf("%d decided, it is %s, %d acts were registered", done, now.State, head.Size-before.Size)
 	}
 }
@@ -371,12 +373,12 @@ func TestFourEyes(t *testing.T) {
 	}
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Declared || !slices.Contains(codes(decided[0].Findings), "four-eyes") {
+	if a.State != application.Declared || !slices.Contains(codes(decided[0].Findings), "four-eyes") {
 		t.Errorf("who took it registered it: %s, %v", a.State, codes(decided[0].Findings))
 	}
 	a, _, err = w.Decide(ctx, w.noy, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Registered {
+	if a.State != application.Registered {
 		t.Errorf("somebody else made it %s", a.State)
 	}
 }
@@ -389,7 +391,7 @@ func TestWhoCompletesAnApplicationDoesNotRegisterIt(t *testing.T) {
 		Evidence: []register.Evidence{{Kind: "death-notice", Note: "1"}}, Payload: testenv.Payload(acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-21")}),
 	})
 	a := w.declare(t, w.noy, in)
-	a, err := w.Return(ctx, w.kham, a.ID, a.Version, []office.Reason{{Act: 0, Text: "ຂາດເອກະສານ"}})
+	a, err := w.Return(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: 0, Text: "ຂາດເອກະສານ"}})
 	must(t, err)
 	a, err = w.SaveDraft(ctx, w.kham, in, a.Version) // at the same office, in the other's place
 	must(t, err)
@@ -397,7 +399,7 @@ func TestWhoCompletesAnApplicationDoesNotRegisterIt(t *testing.T) {
 	must(t, err)
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Declared || !slices.Contains(codes(decided[0].Findings), "four-eyes") {
+	if a.State != application.Declared || !slices.Contains(codes(decided[0].Findings), "four-eyes") {
 		t.Errorf("who wrote at it made it %s: %v", a.State, codes(decided[0].Findings))
 	}
 }
@@ -414,7 +416,7 @@ func TestABirthThatCameFromAnotherMinistry(t *testing.T) {
 	a := w.declare(t, w.noy, draft(q))
 	v, err := w.Open(ctx, w.kham, a.ID)
 	must(t, err)
-	if v.Acts[0].Before == nil || v.Acts[0].Before.Act != p.ID || codes(v.Acts[0].Findings)[0] != office.CodeAlreadyRegistered {
+	if v.Acts[0].Before == nil || v.Acts[0].Before.Act != p.ID || codes(v.Acts[0].Findings)[0] != examination.CodeAlreadyRegistered {
 		t.Fatalf("the second arrival shows %v", codes(v.Acts[0].Findings))
 	}
 	head, err := w.Country.Store.Head(ctx)
@@ -423,7 +425,7 @@ func TestABirthThatCameFromAnotherMinistry(t *testing.T) {
 	must(t, err)
 	now, err := w.Country.Store.Head(ctx)
 	must(t, err)
-	if a.State != office.Registered || !decided[0].Outcome.Before || decided[0].Outcome.Seq != first.Acts[0].Outcome.Seq || now.Size != head.Size {
+	if a.State != application.Registered || !decided[0].Outcome.Before || decided[0].Outcome.Seq != first.Acts[0].Outcome.Seq || now.Size != head.Size {
 		t.Errorf("%s: %+v, %d acts more", a.State, decided[0].Outcome, now.Size-head.Size)
 	}
 
@@ -454,7 +456,7 @@ func TestTheQueueIsByDeadlineAndMarksWhatIsLate(t *testing.T) {
 	there := w.declare(t, w.other, foreign)
 
 	w.SetToday((quick.Due + 1).String())
-	queue, next, err := w.Queue(ctx, w.kham, false, office.Cursor{})
+	queue, next, err := w.Queue(ctx, w.kham, false, application.Cursor{})
 	must(t, err)
 	if len(queue) != 2 || queue[0].ID != quick.ID || !queue[0].Late || queue[1].ID != slow.ID || queue[1].Late {
 		t.Errorf("the queue is %+v", queue)
@@ -462,14 +464,14 @@ func TestTheQueueIsByDeadlineAndMarksWhatIsLate(t *testing.T) {
 	if rest, _, err := w.Queue(ctx, w.kham, false, next); err != nil || len(rest) != 0 {
 		t.Errorf("behind the last page stand %d, %v", len(rest), err)
 	}
-	below, _, err := w.Queue(ctx, w.province, true, office.Cursor{})
+	below, _, err := w.Queue(ctx, w.province, true, application.Cursor{})
 	must(t, err)
-	own, _, err := w.Queue(ctx, w.province, false, office.Cursor{})
+	own, _, err := w.Queue(ctx, w.province, false, application.Cursor{})
 	must(t, err)
 	if len(below) != 3 || below[2].ID != there.ID && below[1].ID != there.ID || len(own) != 0 {
 		t.Errorf("the province sees %d below it and %d of its own", len(below), len(own))
 	}
-	_, _, err = w.Queue(ctx, w.chief, false, office.Cursor{})
+	_, _, err = w.Queue(ctx, w.chief, false, application.Cursor{})
 	if register.KindOf(err) != register.Forbidden {
 		t.Errorf("the village's queue: %v", err)
 	}
@@ -531,7 +533,7 @@ func TestLooksStandBeforeSubjectsAndProtectionBeforeAll(t *testing.T) {
 func TestFindingsAreLooksToo(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	man := w.Resident(t, "ຄຳ", register.Male, "1995-04-12", "0101001")
-	early := func() office.DraftInput {
+	early := func() application.DraftInput {
 		p := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "1990")})
 		return draft(p)
 	}

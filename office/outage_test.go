@@ -18,6 +18,8 @@ import (
 	"samano/internal/testenv"
 	"samano/law"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
 	"samano/places"
 	"samano/register"
 )
@@ -38,24 +40,24 @@ type counter struct {
 	*world
 	t       *testing.T
 	outage  *testenv.Outage
-	birth   office.Application // declared, of a child whose mother lives here
-	like    office.Application // declared, of a woman who is there already
-	ended   office.Application // registered
-	asked   office.Adjudication
+	birth   application.Application // declared, of a child whose mother lives here
+	like    application.Application // declared, of a woman who is there already
+	ended   application.Application // registered
+	asked   application.Adjudication
 	paper   string // handed in with like
 	copy    certificate.CopyID
 	mother  register.Number
-	next    office.DraftInput
-	refused office.Application
-	papered office.DraftInput // with the paper of like
-	content []byte            // of the paper
+	next    application.DraftInput
+	refused application.Application
+	papered application.DraftInput // with the paper of like
+	content []byte                 // of the paper
 	pair    [2]register.PersonID
 
-	covered, coveredSent   register.Proposal  // births whose mother is protected: a draft, and to be submitted
-	widowing, widowingSent register.Proposal  // deaths whose effects change a protected wife
-	hidden, old            *register.Person   // who are protected
-	unnoted                office.Application // its act is registered, and the desk does not know
-	askedOfProtected       office.Adjudication
+	covered, coveredSent   register.Proposal       // births whose mother is protected: a draft, and to be submitted
+	widowing, widowingSent register.Proposal       // deaths whose effects change a protected wife
+	hidden, old            *register.Person        // who are protected
+	unnoted                application.Application // its act is registered, and the desk does not know
+	askedOfProtected       application.Adjudication
 }
 
 func newCounter(t *testing.T) *counter {
@@ -84,13 +86,13 @@ func newCounter(t *testing.T) *counter {
 	_, err = c.SaveDraft(ctx, c.noy, c.next, 0)
 	must(t, err)
 	c.refused = c.declare(t, c.noy, draft(c.BirthForm(t, string(c.mother), "2021-06-01")))
-	c.refused, err = c.Refuse(ctx, c.kham, c.refused.ID, c.refused.Version, []office.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
+	c.refused, err = c.Refuse(ctx, c.kham, c.refused.ID, c.refused.Version, []application.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
 	must(t, err)
 	c.pair = [2]register.PersonID{mother.ID, c.asked.Candidates[0].Person}
 
 	long := c.Country.Now().AddDate(-1, 0, 0)
-	must(t, c.desk.PutApplication(ctx, office.Application{ID: office.ApplicationID(testenv.NewID()), Version: 1, State: office.Draft, Due: office.NoDeadline, Touched: long}))
-	must(t, c.desk.PutEvidence(ctx, office.EvidenceFile{SHA256: forgotten, Type: office.PDF, Size: 1, At: long}, [][]byte{{1}}))
+	must(t, c.desk.PutApplication(ctx, application.Application{ID: application.ID(testenv.NewID()), Version: 1, State: application.Draft, Due: application.NoDeadline, Touched: long}))
+	must(t, c.desk.PutEvidence(ctx, evidence.File{SHA256: forgotten, Type: evidence.PDF, Size: 1, At: long}, [][]byte{{1}}))
 	apart := func(e *acts.Enrolment) { // nobody else comes under protection with him
 		somsak(e)
 		e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101002", House: "61"}}
@@ -132,14 +134,14 @@ func (c *counter) anew() register.Proposal {
 }
 
 // handIn declares a draft, from where an outage has left it.
-func (c *counter) handIn(ctx context.Context, in office.DraftInput) (office.Application, error) {
+func (c *counter) handIn(ctx context.Context, in application.DraftInput) (application.Application, error) {
 	a, err := c.desk.Application(ctx, in.ID)
 	if register.KindOf(err) == register.NotFound {
 		if a, err = c.SaveDraft(ctx, c.noy, in, 0); err != nil {
 			return a, err
 		}
 	}
-	if err != nil || a.State == office.Declared {
+	if err != nil || a.State == application.Declared {
 		return a, err
 	}
 	return c.Declare(ctx, c.noy, a.ID, a.Version)
@@ -155,17 +157,17 @@ type errand struct {
 }
 
 // draftOf is a draft under the id of its act.
-func draftOf(p register.Proposal) office.DraftInput {
-	return office.DraftInput{ID: office.ApplicationID(p.ID), Declarant: office.Declarant{Name: "ຄຳ"}, Acts: []register.Proposal{p}}
+func draftOf(p register.Proposal) application.DraftInput {
+	return application.DraftInput{ID: application.ID(p.ID), Declarant: application.Declarant{Name: "ຄຳ"}, Acts: []register.Proposal{p}}
 }
 
 func decidedAt(answer any) string {
-	a := answer.(office.Application)
+	a := answer.(application.Application)
 	return fmt.Sprint(a.State, " at ", a.Office)
 }
 
 func sentTo(answer any) string {
-	told := answer.([]office.Submitted)[0]
+	told := answer.([]application.Submitted)[0]
 	return fmt.Sprint(told.Application != "", told.Outcome != nil, told.Findings, told.Err)
 }
 
@@ -180,7 +182,7 @@ func submitting(p func(c *counter) register.Proposal) func(context.Context, *cou
 }
 
 func state(answer any) string {
-	a := answer.(office.Application)
+	a := answer.(application.Application)
 	text := fmt.Sprint(a.State, a.Office, a.Due, a.Until, a.Reasons, a.Deciding != nil, a.Writers, a.Refusers)
 	for _, i := range a.Acts {
 		text += fmt.Sprint(i.Findings, i.Proposal.Office, i.Outcome != nil, len(i.Distinct))
@@ -193,15 +195,15 @@ func state(answer any) string {
 
 var errands = map[string]errand{
 	"the queue": {do: func(ctx context.Context, c *counter) (any, error) {
-		list, _, err := c.Queue(ctx, c.kham, false, office.Cursor{})
+		list, _, err := c.Queue(ctx, c.kham, false, application.Cursor{})
 		return list, err
 	}},
 	"the queue from above": {do: func(ctx context.Context, c *counter) (any, error) {
-		list, _, err := c.Queue(ctx, c.province, true, office.Cursor{})
+		list, _, err := c.Queue(ctx, c.province, true, application.Cursor{})
 		return list, err
 	}},
 	"what was taken": {do: func(ctx context.Context, c *counter) (any, error) {
-		list, _, err := c.Taken(ctx, c.noy, nil, office.Cursor{})
+		list, _, err := c.Taken(ctx, c.noy, nil, application.Cursor{})
 		return list, err
 	}},
 	"an application":             {do: func(ctx context.Context, c *counter) (any, error) { return c.Open(ctx, c.kham, c.birth.ID) }},
@@ -215,7 +217,7 @@ var errands = map[string]errand{
 		return v.Application, err
 	}, state, false},
 	"refusing what is registered": {func(ctx context.Context, c *counter) (any, error) {
-		_, err := c.Refuse(ctx, c.kham, c.unnoted.ID, c.unnoted.Version, []office.Reason{{Act: -1, Text: "x"}})
+		_, err := c.Refuse(ctx, c.kham, c.unnoted.ID, c.unnoted.Version, []application.Reason{{Act: -1, Text: "x"}})
 		if register.KindOf(err) == register.Conflict {
 			return "conflict", nil
 		}
@@ -229,10 +231,10 @@ var errands = map[string]errand{
 		return nil, c.CheckCase(ctx, c.province, access.Reason{What: access.WhatPerson, Purpose: office.PurposeRegistration, Case: string(c.birth.ID)})
 	}},
 	"a case of adjudicators": {do: func(ctx context.Context, c *counter) (any, error) {
-		return nil, c.CheckCase(ctx, c.judge, access.Reason{What: access.WhatPerson, Purpose: office.PurposeDuplicates, Case: string(c.asked.ID)})
+		return nil, c.CheckCase(ctx, c.judge, access.Reason{What: access.WhatPerson, Purpose: application.PurposeDuplicates, Case: string(c.asked.ID)})
 	}},
 	"adjudications": {do: func(ctx context.Context, c *counter) (any, error) {
-		list, _, err := c.AdjudicationQueue(ctx, c.judge, office.Asked, false, office.AdjudicationCursor{})
+		list, _, err := c.AdjudicationQueue(ctx, c.judge, application.Asked, false, application.AdjudicationCursor{})
 		return list, err
 	}},
 	"an adjudication": {do: func(ctx context.Context, c *counter) (any, error) {
@@ -311,10 +313,10 @@ var errands = map[string]errand{
 		return a, err
 	}, state, false},
 	"refusing": {func(ctx context.Context, c *counter) (any, error) {
-		return c.Refuse(ctx, c.kham, c.birth.ID, c.birth.Version, []office.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
+		return c.Refuse(ctx, c.kham, c.birth.ID, c.birth.Version, []application.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
 	}, state, false},
 	"returning": {func(ctx context.Context, c *counter) (any, error) {
-		return c.Return(ctx, c.kham, c.birth.ID, c.birth.Version, []office.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
+		return c.Return(ctx, c.kham, c.birth.ID, c.birth.Version, []application.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}})
 	}, state, false},
 	"appealing": {func(ctx context.Context, c *counter) (any, error) {
 		return c.Appeal(ctx, c.noy, c.refused.ID, c.refused.Version, "ບໍ່ຖືກ")
@@ -324,10 +326,10 @@ var errands = map[string]errand{
 	}, state, false},
 	"ruling that it is another": {func(ctx context.Context, c *counter) (any, error) {
 		return c.Adjudicate(ctx, c.judge, c.asked.ID, another("ຄົນລະຄົນ"))
-	}, func(answer any) string { return fmt.Sprint(len(answer.(office.Adjudication).Rulings)) }, false},
+	}, func(answer any) string { return fmt.Sprint(len(answer.(application.Adjudication).Rulings)) }, false},
 	"ruling that it is the same": {func(ctx context.Context, c *counter) (any, error) {
 		return c.Adjudicate(ctx, c.judge, c.asked.ID, theSame("ຄົນດຽວກັນ"))
-	}, func(answer any) string { return fmt.Sprint(len(answer.(office.Adjudication).Rulings)) }, false},
+	}, func(answer any) string { return fmt.Sprint(len(answer.(application.Adjudication).Rulings)) }, false},
 	"certifying": {func(ctx context.Context, c *counter) (any, error) {
 		return c.Node.Certificates.Certify(ctx, c.kham, certificate.Request{ID: "01900000-0000-7000-8000-0000000000c1", Kind: register.KindBirth, Act: string(c.ended.Acts[0].Proposal.ID), Case: "REQ-8"})
 	}, func(answer any) string { return fmt.Sprint(len(answer.(certificate.Copy).Lines)) }, false},
@@ -426,7 +428,7 @@ func (c *counter) comesTo(t *testing.T, e errand, right string) {
 }
 
 // deciding is a birth that waits to be decided at an office whose databases fail.
-func deciding(t *testing.T) (*world, *testenv.Outage, office.Application) {
+func deciding(t *testing.T) (*world, *testenv.Outage, application.Application) {
 	t.Helper()
 	outage := &testenv.Outage{}
 	w := newWorldWith(t, testenv.Options{Change: outage.Into})
@@ -436,9 +438,9 @@ func deciding(t *testing.T) (*world, *testenv.Outage, office.Application) {
 
 // decidedOrOut checks that an application was registered, or that the database is told to be away;
 // never that somebody else was first.
-func decidedOrOut(t *testing.T, call string, a office.Application, err error) {
+func decidedOrOut(t *testing.T, call string, a application.Application, err error) {
 	t.Helper()
-	if (err != nil || a.State != office.Registered) && register.KindOf(err) != register.Unavailable {
+	if (err != nil || a.State != application.Registered) && register.KindOf(err) != register.Unavailable {
 		t.Errorf("%s fails: it comes to %s, %v", call, a.State, err)
 	}
 }
@@ -447,8 +449,8 @@ func decidedOrOut(t *testing.T, call string, a office.Application, err error) {
 func TestADecisionThatWasNotedAlreadyDuringAnOutage(t *testing.T) {
 	w, outage, a := deciding(t)
 	ctx := context.Background()
-	w.desk.failPut = func(next office.Application) bool {
-		if next.State == office.Registered {
+	w.desk.failPut = func(next application.Application) bool {
+		if next.State == application.Registered {
 			w.desk.failPut = nil
 			_, err := w.Open(ctx, w.kham, a.ID)
 			must(t, err)
@@ -463,7 +465,7 @@ func TestADecisionThatWasNotedAlreadyDuringAnOutage(t *testing.T) {
 	}
 	decidedOrOut(t, calls[0], got, err)
 	got, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
-	if must(t, err); got.State != office.Registered {
+	if must(t, err); got.State != application.Registered {
 		t.Errorf("decided again it is %s", got.State)
 	}
 }
@@ -473,7 +475,7 @@ func TestADecisionThatCameThroughDuringAnOutage(t *testing.T) {
 	for n, more := 0, true; more; n++ {
 		w, outage, a := deciding(t)
 		ctx := context.Background()
-		w.desk.failPut = func(next office.Application) bool {
+		w.desk.failPut = func(next application.Application) bool {
 			if next.Deciding != nil {
 				w.desk.failPut = nil
 				p := next.Acts[0].Proposal
@@ -487,12 +489,12 @@ func TestADecisionThatCameThroughDuringAnOutage(t *testing.T) {
 		calls, failed := outage.Disarm()
 		if more = failed; failed {
 			decidedOrOut(t, calls[n], got, err)
-		} else if must(t, err); got.State != office.Registered {
+		} else if must(t, err); got.State != application.Registered {
 			t.Errorf("it comes to %s", got.State)
 		}
 		now := w.stored(t, a.ID)
 		got, _, err = w.Decide(ctx, w.kham, a.ID, now.Version, nil)
-		if must(t, err); got.State != office.Registered {
+		if must(t, err); got.State != application.Registered {
 			t.Errorf("decided again it is %s", got.State)
 		}
 	}

@@ -6,13 +6,14 @@ import (
 
 	"samano/access"
 	"samano/disclosure"
+	"samano/office/application"
 	"samano/register"
 )
 
 // Pair is two registered people who may be one, as a search of the whole register found them.
 type Pair struct {
 	Persons [2]register.PersonID
-	Likeness
+	application.Likeness
 	Seq register.Seq // up to which the register was searched
 }
 
@@ -24,8 +25,8 @@ type Pair struct {
 //
 // It tells nothing about anybody and needs no look; looks are written when an adjudicator opens the
 // pair (Clerk.Adjudication).
-func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id AdjudicationID, opened bool, err error) {
-	id, err = access.ForJob(access.JobApplications, func(pass access.Pass) (AdjudicationID, error) {
+func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id application.AdjudicationID, opened bool, err error) {
+	id, err = access.ForJob(access.JobApplications, func(pass access.Pass) (application.AdjudicationID, error) {
 		var err error
 		id, opened, err = c.openPair(ctx, pass, s)
 		return id, err
@@ -33,7 +34,7 @@ func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id AdjudicationID
 	return id, opened, err
 }
 
-func (c *Clerk) openPair(ctx context.Context, pass access.Pass, s Pair) (id AdjudicationID, opened bool, err error) {
+func (c *Clerk) openPair(ctx context.Context, pass access.Pass, s Pair) (id application.AdjudicationID, opened bool, err error) {
 	slices.Sort(s.Persons[:])
 	if s.Persons[0] <= 0 || s.Persons[0] == s.Persons[1] {
 		return "", false, register.InvalidBy("office.OpenAdjudication", register.Blocked(CodePairMalformed, "persons"))
@@ -57,7 +58,7 @@ func (c *Clerk) openPair(ctx context.Context, pass access.Pass, s Pair) (id Adju
 		return "", false, err
 	}
 	q.Pair, q.Seq = s.Persons, s.Seq
-	q.Candidates = []Candidate{{Person: other.ID, Named: string(other.Number()), Likeness: s.Likeness}}
+	q.Candidates = []application.Candidate{{Person: other.ID, Named: string(other.Number()), Likeness: s.Likeness}}
 	if q.Office, err = c.adjudicatorsOf(ctx, pass, one, other); err != nil {
 		return "", false, err
 	}
@@ -77,7 +78,7 @@ func (c *Clerk) recordedDistinct(ctx context.Context, pass access.Pass, one, oth
 			if !(register.Finding{Code: accepted.Code}).AboutAnother() {
 				continue
 			}
-			p, err := c.subjectNamed(ctx, pass, accepted.Person)
+			p, err := c.examination().Person(ctx, pass, accepted.Person)
 			if err != nil || (p != nil && p.ID == other.ID) {
 				return err == nil, err
 			}

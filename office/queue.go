@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"samano/access"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -14,8 +15,8 @@ const QueuePage = 50
 // Entry is one line of a list: enough to recognise an application, and nothing that the register
 // holds.
 type Entry struct {
-	ID        ApplicationID
-	State     State
+	ID        application.ID
+	State     application.State
 	Kinds     []register.Kind
 	Declarant string // the name that was given; empty where a number was
 	TakenAt   register.OfficeID
@@ -30,7 +31,7 @@ type Entry struct {
 // Queue returns a page of the applications that wait for the decision of the actor's office, the
 // earliest due first; with below also those of the offices under it. The next page begins after the
 // returned cursor.
-func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after Cursor) ([]Entry, Cursor, error) {
+func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after application.Cursor) ([]Entry, application.Cursor, error) {
 	if err := c.config.Rules.Has(who, access.Register, c.today()); err != nil {
 		return nil, after, err
 	}
@@ -38,7 +39,7 @@ func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after C
 	if err != nil {
 		return nil, after, err
 	}
-	return c.list(ctx, List{Offices: offices, States: []State{Declared, Appealed}, After: after})
+	return c.list(ctx, application.List{Offices: offices, States: []application.State{application.Declared, application.Appealed}, After: after})
 }
 
 // ownOffices returns the actor's office, and with below those under it.
@@ -65,14 +66,14 @@ func (c *Clerk) ownOffices(ctx context.Context, who access.Actor, below bool) ([
 
 // Taken returns a page of the applications that were taken at the actor's office and are in one of
 // the states: drafts to finish, returned ones to complete.
-func (c *Clerk) Taken(ctx context.Context, who access.Actor, states []State, after Cursor) ([]Entry, Cursor, error) {
+func (c *Clerk) Taken(ctx context.Context, who access.Actor, states []application.State, after application.Cursor) ([]Entry, application.Cursor, error) {
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return nil, after, err
 	}
-	return c.list(ctx, List{TakenAt: who.Office.ID, States: states, After: after})
+	return c.list(ctx, application.List{TakenAt: who.Office.ID, States: states, After: after})
 }
 
-func (c *Clerk) list(ctx context.Context, l List) ([]Entry, Cursor, error) {
+func (c *Clerk) list(ctx context.Context, l application.List) ([]Entry, application.Cursor, error) {
 	l.Limit = QueuePage
 	found, err := c.config.Store.ListApplications(ctx, l)
 	if err != nil {
@@ -84,7 +85,7 @@ func (c *Clerk) list(ctx context.Context, l List) ([]Entry, Cursor, error) {
 		a := &found[n]
 		out[n] = Entry{
 			ID: a.ID, State: a.State, TakenAt: a.TakenAt, Office: a.Office,
-			Day: a.Day, Due: a.Due, Until: a.Until, Late: (a.State.Waiting() || a.State == Adjudicated) && a.Due < today, Declarant: a.Declarant.Name,
+			Day: a.Day, Due: a.Due, Until: a.Until, Late: (a.State.Waiting() || a.State == application.Adjudicated) && a.Due < today, Declarant: a.Declarant.Name,
 		}
 		for _, i := range a.Acts {
 			out[n].Kinds = append(out[n].Kinds, i.Proposal.Kind)
@@ -94,7 +95,7 @@ func (c *Clerk) list(ctx context.Context, l List) ([]Entry, Cursor, error) {
 				}
 			}
 		}
-		next = Cursor{Due: a.Due, ID: a.ID}
+		next = application.Cursor{Due: a.Due, ID: a.ID}
 	}
 	return slices.Clip(out), next, nil
 }

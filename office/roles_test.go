@@ -10,6 +10,7 @@ import (
 	"samano/access"
 	"samano/internal/testenv"
 	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -51,7 +52,7 @@ var refusals = map[string]struct {
 	code string
 }{
 	"p": {register.Forbidden, access.CodeNoPermission}, "n": {register.NotFound, office.CodeNotTheirs}, "l": {register.Forbidden, office.CodeNotAdjudicating},
-	"o": {register.Forbidden, office.CodeOwnDeclaration}, "c": {register.Invalid, office.CodeCaseNotTheirs}, "k": {register.Forbidden, access.CodeNotCompetent},
+	"o": {register.Forbidden, application.CodeOwnDeclaration}, "c": {register.Invalid, office.CodeCaseNotTheirs}, "k": {register.Forbidden, access.CodeNotCompetent},
 	"f": {register.Invalid, access.CodeNoPermission}, "4": {register.Invalid, "four-eyes"}, "a": {register.Invalid, "office-outside-area"},
 }
 
@@ -77,11 +78,11 @@ var errandsOfAll = []struct {
 		return err
 	}},
 	{"queue", func(ctx context.Context, c *counter, who access.Actor) error {
-		_, _, err := c.Queue(ctx, who, false, office.Cursor{})
+		_, _, err := c.Queue(ctx, who, false, application.Cursor{})
 		return err
 	}},
 	{"taken", func(ctx context.Context, c *counter, who access.Actor) error {
-		_, _, err := c.Taken(ctx, who, nil, office.Cursor{})
+		_, _, err := c.Taken(ctx, who, nil, application.Cursor{})
 		return err
 	}},
 	{"open", func(ctx context.Context, c *counter, who access.Actor) error {
@@ -103,11 +104,11 @@ var errandsOfAll = []struct {
 		return c.CheckCase(ctx, who, access.Reason{What: access.WhatPerson, Purpose: office.PurposeQueue, Case: string(c.next.ID)})
 	}},
 	{"return", func(ctx context.Context, c *counter, who access.Actor) error {
-		_, err := c.Return(ctx, who, c.birth.ID, c.birth.Version, []office.Reason{{Act: -1, Text: "x"}})
+		_, err := c.Return(ctx, who, c.birth.ID, c.birth.Version, []application.Reason{{Act: -1, Text: "x"}})
 		return err
 	}},
 	{"refuse", func(ctx context.Context, c *counter, who access.Actor) error {
-		_, err := c.Refuse(ctx, who, c.birth.ID, c.birth.Version, []office.Reason{{Act: -1, Text: "x"}})
+		_, err := c.Refuse(ctx, who, c.birth.ID, c.birth.Version, []application.Reason{{Act: -1, Text: "x"}})
 		return err
 	}},
 	{"decide", func(ctx context.Context, c *counter, who access.Actor) error {
@@ -126,7 +127,7 @@ var errandsOfAll = []struct {
 		return err
 	}},
 	{"adjudications", func(ctx context.Context, c *counter, who access.Actor) error {
-		_, _, err := c.AdjudicationQueue(ctx, who, office.Asked, false, office.AdjudicationCursor{})
+		_, _, err := c.AdjudicationQueue(ctx, who, application.Asked, false, application.AdjudicationCursor{})
 		return err
 	}},
 	{"adjudication", func(ctx context.Context, c *counter, who access.Actor) error {
@@ -138,7 +139,7 @@ var errandsOfAll = []struct {
 		return err
 	}},
 	{"its case", func(ctx context.Context, c *counter, who access.Actor) error {
-		return c.CheckCase(ctx, who, access.Reason{What: access.WhatPerson, Purpose: office.PurposeDuplicates, Case: string(c.asked.ID)})
+		return c.CheckCase(ctx, who, access.Reason{What: access.WhatPerson, Purpose: application.PurposeDuplicates, Case: string(c.asked.ID)})
 	}},
 	{"rule", func(ctx context.Context, c *counter, who access.Actor) error {
 		_, err := c.Adjudicate(ctx, who, c.asked.ID, another("x"))

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"samano/access"
-	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -19,9 +19,9 @@ import (
 func TestAnyOrderOfRulings(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w, ctx := comparing(t), context.Background()
-		why := []office.Reason{{Act: -1, Text: "ເຫດຜົນ"}}
-		var ids []office.ApplicationID
-		given := map[office.AdjudicationID][]office.Ruling{}
+		why := []application.Reason{{Act: -1, Text: "ເຫດຜົນ"}}
+		var ids []application.ID
+		given := map[application.AdjudicationID][]application.Ruling{}
 		for range rapid.IntRange(6, 24).Draw(rt, "steps") {
 			if len(ids) < 3 && rapid.Bool().Draw(rt, "another") {
 				ids = append(ids, w.declare(t, w.noy, draft(enrolment(boun, nil))).ID)
@@ -53,34 +53,34 @@ func TestAnyOrderOfRulings(t *testing.T) {
 }
 
 // ruleOn rules on one of the adjudications of an application, asked or ruled.
-func (w *world) ruleOn(t *rapid.T, a office.Application) error {
+func (w *world) ruleOn(t *rapid.T, a application.Application) error {
 	ctx := context.Background()
-	all, err := w.desk.ListAdjudications(ctx, office.AdjudicationList{Application: a.ID, Limit: 99})
+	all, err := w.desk.ListAdjudications(ctx, application.AdjudicationList{Application: a.ID, Limit: 99})
 	must(t, err)
 	if len(all) == 0 {
 		return nil
 	}
 	q := rapid.SampledFrom(all).Draw(t, "adjudication")
-	in := office.RulingInput{Rulings: len(q.Rulings), Verdict: office.Different, Reason: "ຄົນລະຄົນ"}
+	in := application.RulingInput{Rulings: len(q.Rulings), Verdict: application.Different, Reason: "ຄົນລະຄົນ"}
 	if rapid.IntRange(0, 3).Draw(t, "same") == 0 {
-		in.Verdict, in.Candidate = office.Same, rapid.IntRange(0, len(q.Candidates)-1).Draw(t, "as whom")
+		in.Verdict, in.Candidate = application.Same, rapid.IntRange(0, len(q.Candidates)-1).Draw(t, "as whom")
 	}
 	judge := rapid.SampledFrom([]access.Actor{w.judge, w.judge2, w.judgeAll}).Draw(t, "judge")
 	_, err = w.Adjudicate(ctx, judge, q.ID, in)
 	return err
 }
 
-func (w *world) checkRulings(t *rapid.T, ids []office.ApplicationID, given map[office.AdjudicationID][]office.Ruling) {
+func (w *world) checkRulings(t *rapid.T, ids []application.ID, given map[application.AdjudicationID][]application.Ruling) {
 	ctx := context.Background()
 	var entered []*register.Act
 	for _, id := range ids {
 		a, err := w.desk.Application(ctx, id)
 		must(t, err)
-		all, err := w.desk.ListAdjudications(ctx, office.AdjudicationList{Application: id, Limit: 99})
+		all, err := w.desk.ListAdjudications(ctx, application.AdjudicationList{Application: id, Limit: 99})
 		must(t, err)
 		checkRefusers(t, &a)
-		waits := slices.ContainsFunc(all, func(q office.Adjudication) bool { return q.State == office.Asked })
-		if waits != (a.State == office.Adjudicated) {
+		waits := slices.ContainsFunc(all, func(q application.Adjudication) bool { return q.State == application.Asked })
+		if waits != (a.State == application.Adjudicated) {
 			t.Fatalf("the application is %s, somebody is asked: %v", a.State, waits)
 		}
 		for _, q := range all {
@@ -91,7 +91,7 @@ func (w *world) checkRulings(t *rapid.T, ids []office.ApplicationID, given map[o
 		}
 		act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Proposal.ID))
 		must(t, err)
-		if (act != nil) != (a.State == office.Registered) {
+		if (act != nil) != (a.State == application.Registered) {
 			t.Fatalf("the application is %s, its act in the register: %v", a.State, act != nil)
 		}
 		if act != nil {
@@ -112,12 +112,12 @@ func TestEveryQuestionIsAnsweredFirst(t *testing.T) {
 	w.entered(t, enrolment(boun, nil))
 	w.entered(t, enrolment(boun, somsak))
 	a := w.declare(t, w.noy, draft(enrolment(boun, nil), enrolment(boun, somsak)))
-	asked, err := w.desk.ListAdjudications(ctx, office.AdjudicationList{Application: a.ID, Limit: 9})
+	asked, err := w.desk.ListAdjudications(ctx, application.AdjudicationList{Application: a.ID, Limit: 9})
 	must(t, err)
 	if len(asked) != 2 || asked[0].Act == asked[1].Act {
 		t.Fatalf("asked is %+v", asked)
 	}
-	for n, want := range []office.State{office.Adjudicated, office.Declared} {
+	for n, want := range []application.State{application.Adjudicated, application.Declared} {
 		_, err := w.Adjudicate(ctx, w.judge, asked[n].ID, another("ຄົນລະຄົນ"))
 		must(t, err)
 		if a = w.stored(t, a.ID); a.State != want {
@@ -126,7 +126,7 @@ func TestEveryQuestionIsAnsweredFirst(t *testing.T) {
 	}
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Registered {
+	if a.State != application.Registered {
 		t.Errorf("it is %s: %+v", a.State, decided)
 	}
 }

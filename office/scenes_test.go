@@ -17,6 +17,7 @@ import (
 	"samano/law"
 	"samano/node"
 	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -30,14 +31,14 @@ type scene struct {
 }
 
 // came tells where an application stands, and who is asked about it.
-func (w *world) came(t testing.TB, id office.ApplicationID) string {
+func (w *world) came(t testing.TB, id application.ID) string {
 	t.Helper()
 	a := w.stored(t, id)
 	text := fmt.Sprint(a.State, " at ", a.Office, ", due ", a.Due, ", being decided ", a.Deciding != nil)
 	for _, i := range a.Acts {
 		text += fmt.Sprint("; ", i.Proposal.Kind, " registered ", i.Outcome != nil, ", distinct from ", len(i.Distinct), codes(i.Findings))
 	}
-	asked, err := w.desk.ListAdjudications(context.Background(), office.AdjudicationList{Application: id, Limit: math.MaxInt})
+	asked, err := w.desk.ListAdjudications(context.Background(), application.AdjudicationList{Application: id, Limit: math.MaxInt})
 	must(t, err)
 	var lines []string
 	for _, q := range asked {
@@ -52,10 +53,10 @@ func (w *world) came(t testing.TB, id office.ApplicationID) string {
 }
 
 // deciding decides an application that an outage may have left in any state.
-func (w *world) deciding(t testing.TB, who access.Actor, id office.ApplicationID) func(context.Context) (string, error) {
+func (w *world) deciding(t testing.TB, who access.Actor, id application.ID) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		a := w.stored(t, id)
-		if a.State == office.Adjudicated {
+		if a.State == application.Adjudicated {
 			return w.came(t, id), nil
 		}
 		_, decided, err := w.Decide(ctx, who, id, a.Version, nil)
@@ -76,11 +77,11 @@ func (w *world) deciding(t testing.TB, who access.Actor, id office.ApplicationID
 }
 
 // declaring declares a draft.
-func (w *world) declaring(t *testing.T, in office.DraftInput) func(context.Context) (string, error) {
+func (w *world) declaring(t *testing.T, in application.DraftInput) func(context.Context) (string, error) {
 	a, err := w.SaveDraft(context.Background(), w.noy, in, 0)
 	must(t, err)
 	return func(ctx context.Context) (string, error) {
-		if w.stored(t, a.ID).State == office.Draft {
+		if w.stored(t, a.ID).State == application.Draft {
 			if told, err := w.Declare(ctx, w.noy, a.ID, a.Version); err != nil {
 				if told.ID != "" {
 					t.Errorf("with %v leaves %+v", err, told)
@@ -93,7 +94,7 @@ func (w *world) declaring(t *testing.T, in office.DraftInput) func(context.Conte
 }
 
 // opening opens an application and tells what is shown.
-func (w *world) opening(t *testing.T, who access.Actor, id office.ApplicationID) func(context.Context) (string, error) {
+func (w *world) opening(t *testing.T, who access.Actor, id application.ID) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		v, err := w.Open(ctx, who, id)
 		if err != nil {
@@ -117,7 +118,7 @@ func (w *world) opening(t *testing.T, who access.Actor, id office.ApplicationID)
 }
 
 // asks opens an adjudication and tells what is shown.
-func (w *world) asks(t *testing.T, who access.Actor, id office.AdjudicationID) func(context.Context) (string, error) {
+func (w *world) asks(t *testing.T, who access.Actor, id application.AdjudicationID) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		v, err := w.Adjudication(ctx, who, id)
 		if err != nil {
@@ -135,13 +136,13 @@ func (w *world) asks(t *testing.T, who access.Actor, id office.AdjudicationID) f
 }
 
 // partlyRegistered is an application of two moves of one man of which the first is registered.
-func (w *world) partlyRegistered(t *testing.T) office.Application {
+func (w *world) partlyRegistered(t *testing.T) application.Application {
 	man := w.alone(t, "ບຸນ", "1980-01-01", "0101001", "30")
 	a := w.declare(t, w.noy, twice(t, w, string(man.Number())))
 	p := a.Acts[0].Proposal
 	p.Registrar, p.Seen = w.kham.Officer.ID, nil
 	act := w.Must(t, p)[0]
-	a.Acts[0].Outcome, a.Version = &office.Outcome{Seq: act.Seq, Act: act.ID, Printed: act.Printed}, a.Version+1
+	a.Acts[0].Outcome, a.Version = &application.Outcome{Seq: act.Seq, Act: act.ID, Printed: act.Printed}, a.Version+1
 	must(t, w.desk.PutApplication(context.Background(), a))
 	return a
 }
@@ -157,7 +158,7 @@ func (w *world) byAnotherWay(t *testing.T) register.Proposal {
 }
 
 // foundToBeThere is an application that adjudicators refused: she is registered already.
-func (w *world) foundToBeThere(t *testing.T) office.Application {
+func (w *world) foundToBeThere(t *testing.T) application.Application {
 	w.entered(t, enrolment(boun, nil))
 	a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
 	_, err := w.Adjudicate(context.Background(), w.judge, w.asked(t, a).ID, theSame("ຄົນດຽວກັນ"))
@@ -166,7 +167,7 @@ func (w *world) foundToBeThere(t *testing.T) office.Application {
 }
 
 // renamed makes somebody who is there take the name of another.
-func (w *world) renamed(t *testing.T) office.DraftInput {
+func (w *world) renamed(t *testing.T) application.DraftInput {
 	w.entered(t, enrolment(boun, nil))
 	one := w.entered(t, enrolment(boun, func(e *acts.Enrolment) {
 		e.Name, e.Mother, e.Father = fullName("ສີດາ", "ພົມມະວົງ", register.Lao), nil, nil
@@ -198,7 +199,7 @@ func unnumbered(p *law.Pack) {
 
 // paperOfTheHousehold is a birth in the household of somebody protected, with its paper, of a child
 // who is like one that is registered.
-func (w *world) paperOfTheHousehold(t *testing.T) (office.Adjudication, string) {
+func (w *world) paperOfTheHousehold(t *testing.T) (application.Adjudication, string) {
 	mother, other := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001"), w.entered(t, enrolment(boun, nil))
 	house := "@" + string(w.ClientID())
 	w.Must(t, w.Proposal("household-open", acts.HouseholdOpen{
@@ -289,13 +290,13 @@ var scenes = map[string]scene{
 	"appealing what adjudicators refused": {set: func(t *testing.T, w *world) doing {
 		a := w.foundToBeThere(t)
 		return func(ctx context.Context) (string, error) {
-			if now := w.stored(t, a.ID); now.State == office.Refused {
+			if now := w.stored(t, a.ID); now.State == application.Refused {
 				if _, err := w.Appeal(ctx, w.noy, a.ID, now.Version, "ບໍ່ແມ່ນ"); err != nil {
 					return "", err
 				}
 			}
 			switch now := w.stored(t, a.ID); now.State { // if adjudicators cannot be asked now, the decision asks them
-			case office.Appealed, office.Adjudicated:
+			case application.Appealed, application.Adjudicated:
 				return "it stands", nil
 			default:
 				return string(now.State), nil
@@ -367,7 +368,7 @@ var scenes = map[string]scene{
 		do := w.submitting(t, p)
 		_, err := do(context.Background())
 		must(t, err)
-		a := w.stored(t, office.ApplicationID(p.ID))
+		a := w.stored(t, application.ID(p.ID))
 		_, decided, err := w.Decide(context.Background(), w.national, a.ID, a.Version, nil)
 		if must(t, err); decided[0].Outcome == nil {
 			t.Fatalf("it came to %+v", decided)
@@ -378,7 +379,7 @@ var scenes = map[string]scene{
 		w.entered(t, enrolment(boun, nil))
 		w.asked(t, w.declare(t, w.noy, draft(enrolment(boun, nil))))
 		return func(ctx context.Context) (string, error) {
-			list, _, err := w.AdjudicationQueue(ctx, w.judgeAll, office.Asked, true, office.AdjudicationCursor{})
+			list, _, err := w.AdjudicationQueue(ctx, w.judgeAll, application.Asked, true, application.AdjudicationCursor{})
 			return fmt.Sprint(len(list)), err
 		}
 	}},

@@ -12,6 +12,8 @@ import (
 	"samano/disclosure"
 	"samano/internal/testenv"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
 	"samano/register"
 )
 
@@ -51,7 +53,7 @@ func TestAnAdjudicatorIsShownWhomTheComparedName(t *testing.T) {
 		t.Errorf("shown are %v", people)
 	}
 	for _, l := range w.looksSince(t, before) {
-		if l.Case != string(q.ID) || l.Purpose != office.PurposeDuplicates || l.What != access.WhatPerson || l.Officer != "dao" || l.Refused {
+		if l.Case != string(q.ID) || l.Purpose != application.PurposeDuplicates || l.What != access.WhatPerson || l.Officer != "dao" || l.Refused {
 			t.Errorf("the look is %+v", l)
 		}
 	}
@@ -96,7 +98,7 @@ func TestAPaperOfWhatNamesTheProtected(t *testing.T) {
 	q := w.asked(t, a)
 	before := w.looksSoFar(t)
 	content, media, err := w.AdjudicationPaper(ctx, w.judge, q.ID, e.SHA256)
-	if must(t, err); !bytes.Equal(content, newPaper) || media != office.PDF || !slices.Contains(subjectsOf(w.looksSince(t, before), false), mother.Ref()) {
+	if must(t, err); !bytes.Equal(content, newPaper) || media != evidence.PDF || !slices.Contains(subjectsOf(w.looksSince(t, before), false), mother.Ref()) {
 		t.Errorf("%d bytes, looked at %+v", len(content), w.looksSince(t, before))
 	}
 	examined := w.Proposal("protection", acts.Protection{Person: string(mother.Number()), Article: "ມາດຕາ 9"})
@@ -131,7 +133,7 @@ func TestADecisionLooksAtThoseOfWhomItTells(t *testing.T) {
 		before := w.looksSoFar(t)
 		a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 		must(t, err)
-		if a.State != office.Declared || !slices.Contains(codes(decided[0].Findings), "already-dead") || len(decided[1].Findings) != 0 || (decided[1].Outcome != nil) == together {
+		if a.State != application.Declared || !slices.Contains(codes(decided[0].Findings), "already-dead") || len(decided[1].Findings) != 0 || (decided[1].Outcome != nil) == together {
 			t.Fatalf("together %t: decided %+v", together, decided)
 		}
 		looks := w.looksSince(t, before)

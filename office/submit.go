@@ -3,15 +3,12 @@ package office
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"errors"
 	"slices"
 
 	"samano/access"
 	"samano/acts"
 	"samano/disclosure"
+	"samano/office/application"
 	"samano/register"
 	"samano/registrar"
 )
@@ -24,21 +21,6 @@ type Accounts interface {
 
 // MaxSubmitted bounds the proposals of one Submit: a registrar takes 512 at once.
 const MaxSubmitted = 500
-
-// Submitted is what became of one proposal of Submit or SubmitLot.
-type Submitted struct {
-	Outcome *Outcome          // nil: not registered; Before: registered by an earlier submission
-	Numbers []register.Number // given to people by the act
-	// Application is the application that waits instead: for the national desk, where the proposal
-	// names somebody whom a protection covers, or for adjudicators, where somebody may be registered
-	// already. Empty: there is none.
-	Application ApplicationID
-	// Findings name nobody but those whom the proposal names.
-	Findings []register.Finding
-	// Err says why the proposal is not registered. Of kind register.Unavailable it means that
-	// nobody knows: submit the same bytes again.
-	Err error
-}
 
 // Submit registers proposals that an officer brings without an application. Each stands by
 // itself, and the results are in the order of the proposals.
@@ -57,12 +39,12 @@ type Submitted struct {
 //
 // An error of Submit itself means that nothing of this call is known to be registered, and that
 // submitting it again is safe.
-func (c *Clerk) Submit(ctx context.Context, who access.Actor, proposals []register.Proposal) ([]Submitted, error) {
+func (c *Clerk) Submit(ctx context.Context, who access.Actor, proposals []register.Proposal) ([]application.Submitted, error) {
 	if len(proposals) > MaxSubmitted {
 		return nil, register.Errorf(register.TooLarge, opSubmit, "%d proposals at once", len(proposals))
 	}
-	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) ([]Submitted, error) {
-		s := &submission{c: c, pass: pass, looks: looks, who: who, proposals: proposals, out: make([]Submitted, len(proposals))}
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) ([]application.Submitted, error) {
+		s := &submission{c: c, pass: pass, looks: looks, who: who, proposals: proposals, out: make([]application.Submitted, len(proposals))}
 		if err := s.sort(ctx); err != nil {
 			return nil, err
 		}
@@ -82,11 +64,11 @@ type submission struct {
 	looks     *access.Looker
 	who       access.Actor
 	proposals []register.Proposal
-	out       []Submitted
+	out       []application.Submitted
 
 	mine   []register.Proposal // those that the officer registers
 	at     []int               // where each of them stands in proposals
-	naming []naming            // and whom it names
+	naming []disclosure.Naming // and whom it names
 }
 
 // sort refuses what the officer may not submit, and hands in for the national desk what is for it
@@ -110,7 +92,7 @@ func (s *submission) sort(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.c.namings(ctx, s.pass, allowed...)
+	all, err := disclosure.NamingsOf(ctx, s.pass, s.c.config.Documents, allowed...)
 	if err != nil {
 		return err
 	}
@@ -120,8 +102,8 @@ func (s *submission) sort(ctx context.Context) error {
 			s.keep(p, at[n], all[n])
 			continue
 		}
-		err := lookAtCovered(ctx, s.looks, caseOf(p.ID), all[n].covered)
-		if err != nil && !isCode(err, access.CodeNationalDesk) {
+		err := disclosure.LookAtCovered(ctx, s.looks, caseOf(p.ID), all[n].Covered)
+		if err != nil && !register.HasCode(err, access.CodeNationalDesk) {
 			return err
 		}
 		if holder != "" {
@@ -149,12 +131,12 @@ func (s *submission) sort(ctx context.Context) error {
 }
 
 // refusedFor returns the answer to a proposal that is refused before it is examined.
-func refusedFor(f register.Finding) Submitted {
-	return Submitted{Findings: []register.Finding{f}, Err: withoutFindings(register.InvalidBy(opSubmit, f))}
+func refusedFor(f register.Finding) application.Submitted {
+	return application.Submitted{Findings: []register.Finding{f}, Err: application.WithoutFindings(register.InvalidBy(opSubmit, f))}
 }
 
 // keep leaves a proposal to register.
-func (s *submission) keep(p *register.Proposal, at int, names naming) {
+func (s *submission) keep(p *register.Proposal, at int, names disclosure.Naming) {
 	s.mine, s.at, s.naming = append(s.mine, *p), append(s.at, at), append(s.naming, names)
 }
 
@@ -162,7 +144,7 @@ func (s *submission) keep(p *register.Proposal, at int, names naming) {
 // What an application holds, in whatever state, only that application leads to the register: four
 // eyes, adjudication, refusal and appeal are those of the application. To what is registered without
 // one the registrar repeats the first answer, even if a protection covers somebody since.
-func (s *submission) known(ctx context.Context, proposals []*register.Proposal) (map[register.ActID]ApplicationID, []bool, error) {
+func (s *submission) known(ctx context.Context, proposals []*register.Proposal) (map[register.ActID]application.ID, []bool, error) {
 	ids, lookups := make([]register.ActID, len(proposals)), make([]acts.Lookup, len(proposals))
 	for n, p := range proposals {
 		ids[n], lookups[n] = p.ID, acts.Lookup{By: acts.ByAct, Key: string(p.ID)}
@@ -183,10 +165,10 @@ func (s *submission) known(ctx context.Context, proposals []*register.Proposal) 
 }
 
 // held answers for a proposal whose act an application holds.
-func (s *submission) held(ctx context.Context, p *register.Proposal, by ApplicationID) (Submitted, error) {
+func (s *submission) held(ctx context.Context, p *register.Proposal, by application.ID) (application.Submitted, error) {
 	there, err := s.c.config.Store.Application(ctx, by)
 	if err != nil {
-		return Submitted{}, err
+		return application.Submitted{}, err
 	}
 	return s.sentBefore(ctx, p, there)
 }
@@ -214,19 +196,19 @@ func (s *submission) register(ctx context.Context) error {
 			}
 			continue
 		}
-		*out = submitted(res)
+		*out = application.SubmittedAs(res)
 		if out.Outcome != nil || len(out.Findings) == 0 {
 			continue
 		}
 		var decided *register.Act
-		if out.Findings, decided, err = s.c.underDecision(ctx, s.pass, &s.mine[n], out.Findings); err != nil {
+		if out.Findings, decided, err = s.c.examination().UnderDecision(ctx, s.pass, &s.mine[n], out.Findings); err != nil {
 			return err
 		}
-		t := told{naming: s.naming[n], findings: &out.Findings}
-		if err := s.c.addDecided(ctx, s.pass, &t, decided); err != nil {
+		t := disclosure.ActFindings{Naming: s.naming[n], Findings: &out.Findings}
+		if err := t.AddDecided(ctx, s.pass, s.c.config.Documents, decided); err != nil {
 			return err
 		}
-		if err := s.c.lookAtTold(ctx, s.looks, s.who, caseOf(s.mine[n].ID), []told{t}); err != nil {
+		if err := disclosure.LookAtFindings(ctx, s.looks, s.c.isDesk(s.who), caseOf(s.mine[n].ID), []disclosure.ActFindings{t}); err != nil {
 			return err
 		}
 	}
@@ -258,12 +240,12 @@ func (s *submission) forOthers(ctx context.Context, n int, r registrar.Result) (
 	if r.Act == nil || r.Repeated {
 		return asksAdjudicators(r), nil
 	}
-	covered, err := s.c.coveredBy(ctx, s.pass, r.Act)
+	covered, err := disclosure.CoveredBy(ctx, s.pass, s.c.config.Documents, r.Act)
 	if err != nil {
 		return false, err
 	}
-	err = lookAtCovered(ctx, s.looks, caseOf(s.mine[n].ID), without(covered, s.naming[n].covered))
-	if isCode(err, access.CodeNationalDesk) {
+	err = disclosure.LookAtCovered(ctx, s.looks, caseOf(s.mine[n].ID), disclosure.Except(covered, s.naming[n].Covered))
+	if register.HasCode(err, access.CodeNationalDesk) {
 		return true, nil
 	}
 	return false, err
@@ -277,16 +259,16 @@ func asksAdjudicators(r registrar.Result) bool {
 
 // sent declares a proposal as an application under the act's id. A proposal that cannot be
 // declared is refused, and not kept.
-func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted, error) {
-	a := Application{
-		ID: ApplicationID(p.ID), State: Draft, Acts: s.c.items([]register.Proposal{*p}, nil, true), Declarant: Declarant{Name: p.Declarant},
-		TakenBy: cmp.Or(p.DeclaredTo, s.who.Officer.ID), TakenAt: s.who.Office.ID, Day: p.Declared, Due: NoDeadline,
-		Submitted: submittedSum(p),
-		History:   []Change{{At: s.c.now(), By: s.who.Officer.ID, Office: s.who.Office.ID, To: Draft}},
+func (s *submission) sent(ctx context.Context, p *register.Proposal) (application.Submitted, error) {
+	a := application.Application{
+		ID: application.ID(p.ID), State: application.Draft, Acts: application.Items([]register.Proposal{*p}, nil, true), Declarant: application.Declarant{Name: p.Declarant},
+		TakenBy: cmp.Or(p.DeclaredTo, s.who.Officer.ID), TakenAt: s.who.Office.ID, Day: p.Declared, Due: application.NoDeadline,
+		Submitted: application.SubmittedSum(p),
+		History:   []application.Change{{At: s.c.now(), By: s.who.Officer.ID, Office: s.who.Office.ID, To: application.Draft}},
 	}
-	a.writtenBy(a.TakenBy)
+	a.AddWriter(a.TakenBy)
 	asked, stops, err := s.c.declare(ctx, s.pass, s.looks, opSubmit, s.who, &a)
-	out := Submitted{Findings: a.Acts[0].Findings}
+	out := application.Submitted{Findings: a.Acts[0].Findings}
 	switch {
 	case err != nil:
 	case stops != nil:
@@ -297,7 +279,7 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted,
 		}
 	}
 	if register.KindOf(err) == register.Invalid { // no office may decide it, or a paper is not here
-		out.Err = withoutFindings(err)
+		out.Err = application.WithoutFindings(err)
 		return out, nil
 	}
 	out.Application = a.ID
@@ -306,36 +288,28 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (Submitted,
 
 // sentMeanwhile answers for a proposal that another process has put at the same time, or whose id is
 // taken.
-func (s *submission) sentMeanwhile(ctx context.Context, p *register.Proposal) (Submitted, error) {
-	there, err := s.c.config.Store.Application(ctx, ApplicationID(p.ID))
+func (s *submission) sentMeanwhile(ctx context.Context, p *register.Proposal) (application.Submitted, error) {
+	there, err := s.c.config.Store.Application(ctx, application.ID(p.ID))
 	if err != nil && register.KindOf(err) != register.NotFound {
-		return Submitted{}, err
+		return application.Submitted{}, err
 	}
 	return s.sentBefore(ctx, p, there)
 }
 
 // sentBefore answers for a proposal whose act an application holds: with what became of it, if it
 // is the submission of this proposal.
-func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there Application) (Submitted, error) {
+func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there application.Application) (application.Submitted, error) {
 	there, err := s.c.reconcile(ctx, s.pass, there)
 	if err != nil {
-		return Submitted{}, err
+		return application.Submitted{}, err
 	}
-	if len(there.Acts) != 1 || there.Submitted != submittedSum(p) {
-		return Submitted{Err: register.Coded(register.Duplicate, opSubmit, CodeActReused)}, nil
+	if len(there.Acts) != 1 || there.Submitted != application.SubmittedSum(p) {
+		return application.Submitted{Err: register.Coded(register.Duplicate, opSubmit, CodeActReused)}, nil
 	}
 	if o := there.Acts[0].Outcome; o != nil {
-		return Submitted{Outcome: &Outcome{Seq: o.Seq, Act: o.Act, Printed: o.Printed, Before: true}}, nil
+		return application.Submitted{Outcome: &application.Outcome{Seq: o.Seq, Act: o.Act, Printed: o.Printed, Before: true}}, nil
 	}
-	return Submitted{Application: there.ID}, nil
-}
-
-// submittedSum identifies a proposal as it was submitted: all of it, but for white space in the
-// payload, as in the register (record.SameProposal).
-func submittedSum(p *register.Proposal) string {
-	text, _ := json.Marshal(p) // of a proposal that cannot be written nothing is kept
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
+	return application.Submitted{Application: there.ID}, nil
 }
 
 // submissionFault returns why an officer may not submit a proposal, nil if they may.
@@ -346,7 +320,7 @@ func (c *Clerk) submissionFault(ctx context.Context, who access.Actor, p *regist
 	}
 	switch {
 	case !register.ValidUUID(string(p.ID)):
-		return fault(CodeActID, "id")
+		return fault(application.CodeActID, "id")
 	case p.Registrar == "":
 		return fault(CodeRegistrarMissing, "registrar")
 	case p.Office == "":
@@ -393,29 +367,4 @@ func (t *takers) active(ctx context.Context, id register.OfficerID) (bool, error
 	}
 	t.known[id] = err == nil && o.Active(t.today)
 	return t.known[id], nil
-}
-
-// withoutFindings returns an error that tells what kind it is and nothing of what was found:
-// findings leave beside it, redacted.
-func withoutFindings(err error) error {
-	var e *register.Error
-	if !errors.As(err, &e) || len(e.Findings) == 0 {
-		return err
-	}
-	return &register.Error{Kind: e.Kind, Op: e.Op, Code: e.Code}
-}
-
-// submitted returns what a submitter is told of a result.
-func submitted(r registrar.Result) Submitted {
-	s := Submitted{Findings: disclosure.FindingsWithoutOthers(r.Findings), Err: withoutFindings(r.Err)}
-	if r.Act == nil {
-		return s
-	}
-	s.Outcome = outcomeOf(r.Act, r.Repeated)
-	for _, e := range r.Act.Effects {
-		if n, ok := e.Value.(register.Number); ok && e.Op == register.OpOpen {
-			s.Numbers = append(s.Numbers, n)
-		}
-	}
-	return s
 }

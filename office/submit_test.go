@@ -18,6 +18,8 @@ import (
 	"samano/internal/testenv"
 	"samano/law"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
 	"samano/register"
 )
 
@@ -176,7 +178,7 @@ func TestSubmitDoesNotTellWhomSomebodyIsLike(t *testing.T) {
 	}
 	told, err := w.Submit(context.Background(), w.kham, []register.Proposal{w.submitted(enrolment(boun, nil), w.kham)})
 	must(t, err)
-	if told[0].Outcome != nil || !slices.Equal(codes(told[0].Findings), []string{office.CodeSomebodyLike}) || told[0].Findings[0].Args != nil {
+	if told[0].Outcome != nil || !slices.Equal(codes(told[0].Findings), []string{application.CodeSomebodyLike}) || told[0].Findings[0].Args != nil {
 		t.Fatalf("somebody like two came to %+v", told[0])
 	}
 	if q := w.asked(t, w.stored(t, told[0].Application)); len(q.Candidates) != 2 {
@@ -221,7 +223,7 @@ func TestWhatIsSubmittedAboutTheProtectedTheNationalDeskDecides(t *testing.T) {
 		p := move(of)
 		told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
 		must(t, err)
-		if told[0].Application != office.ApplicationID(p.ID) || told[0].Outcome != nil || told[0].Err != nil || len(told[0].Findings) != 0 {
+		if told[0].Application != application.ID(p.ID) || told[0].Outcome != nil || told[0].Err != nil || len(told[0].Findings) != 0 {
 			t.Fatalf("%s: it came to %+v", name, told[0])
 		}
 		if looks := w.lookedAt(t, of); len(looks) == 0 || !looks[0].Refused || looks[0].Case != string(p.ID) || looks[0].Officer != w.kham.Officer.ID {
@@ -237,10 +239,10 @@ func TestWhatIsSubmittedAboutTheProtectedTheNationalDeskDecides(t *testing.T) {
 		}
 		a, err := w.desk.Application(ctx, told[0].Application)
 		must(t, err)
-		if a.Office != "CENTRE" || a.State != office.Declared || a.TakenAt != w.kham.Office.ID || a.TakenBy != w.noy.Officer.ID || !slices.Contains(a.Writers, w.kham.Officer.ID) {
+		if a.Office != "CENTRE" || a.State != application.Declared || a.TakenAt != w.kham.Office.ID || a.TakenBy != w.noy.Officer.ID || !slices.Contains(a.Writers, w.kham.Officer.ID) {
 			t.Errorf("%s: the application is %+v", name, a)
 		}
-		if a, _, err = w.Decide(ctx, w.national, a.ID, a.Version, nil); err != nil || a.State != office.Registered {
+		if a, _, err = w.Decide(ctx, w.national, a.ID, a.Version, nil); err != nil || a.State != application.Registered {
 			t.Errorf("%s: the national desk makes it %s, %v", name, a.State, err)
 		}
 		if again, err := w.Submit(ctx, w.kham, []register.Proposal{p}); err != nil || again[0].Outcome == nil || !again[0].Outcome.Before {
@@ -273,7 +275,7 @@ func TestSubmittedAgainHasTheFirstAnswerWhoeverIsProtectedSince(t *testing.T) {
 		must(t, err)
 		wants(t, again[0].Err, register.Duplicate, "act-id-reused")
 	}
-	if _, err := w.desk.Application(ctx, office.ApplicationID(p.ID)); register.KindOf(err) != register.NotFound {
+	if _, err := w.desk.Application(ctx, application.ID(p.ID)); register.KindOf(err) != register.NotFound {
 		t.Errorf("an application came of it: %v", err)
 	}
 	if looks := w.lookedAt(t, mother); len(looks) != 0 {
@@ -321,7 +323,7 @@ func TestFindingsOfASubmissionLeaveByALook(t *testing.T) {
 			if looks := w.lookedAt(t, man); len(looks) == 0 || looks[0].Case != string(p.ID) || looks[0].Refused != protected {
 				t.Errorf("the looks are %+v", looks)
 			}
-			if _, err := w.desk.Application(ctx, office.ApplicationID(p.ID)); protected != (err == nil) || (err != nil && register.KindOf(err) != register.NotFound) {
+			if _, err := w.desk.Application(ctx, application.ID(p.ID)); protected != (err == nil) || (err != nil && register.KindOf(err) != register.NotFound) {
 				t.Errorf("what was refused is kept, or what was sent on is not: %v", err)
 			}
 			w.looks.Fail(errDesk)
@@ -345,7 +347,7 @@ func TestASubmissionThatAnotherProcessHasJustSent(t *testing.T) {
 			first = w.submitted(w.BirthForm(t, string(mother.Number()), "2026-10-30"), w.kham)
 			first.ID = p.ID
 		}
-		w.desk.failPut = func(office.Application) bool {
+		w.desk.failPut = func(application.Application) bool {
 			w.desk.failPut = nil
 			told, err := w.Submit(ctx, w.kham, []register.Proposal{first})
 			if must(t, err); told[0].Application == "" {
@@ -358,7 +360,7 @@ func TestASubmissionThatAnotherProcessHasJustSent(t *testing.T) {
 		switch {
 		case reused:
 			wants(t, told[0].Err, register.Duplicate, office.CodeActReused)
-		case told[0].Err != nil || told[0].Application != office.ApplicationID(p.ID):
+		case told[0].Err != nil || told[0].Application != application.ID(p.ID):
 			t.Errorf("the second comes to %+v", told[0])
 		}
 	}
@@ -373,7 +375,7 @@ func TestASubmissionNamesPapersOfItsOffice(t *testing.T) {
 	theirs, invented, ours := w.newborn(t), w.newborn(t), w.newborn(t)
 	theirs.Evidence = []register.Evidence{paper}
 	invented.Evidence = []register.Evidence{{Kind: "birth-notice", Note: "1"}, {Kind: "birth-notice", SHA256: strings.Repeat("ab", 32)}}
-	submit := func(p register.Proposal) office.Submitted {
+	submit := func(p register.Proposal) application.Submitted {
 		t.Helper()
 		told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
 		must(t, err)
@@ -381,8 +383,8 @@ func TestASubmissionNamesPapersOfItsOffice(t *testing.T) {
 	}
 	for field, p := range map[string]register.Proposal{"evidence.0.sha256": theirs, "evidence.1.sha256": invented} {
 		told := submit(p)
-		wants(t, told.Err, register.Invalid, office.CodeEvidenceUnknown)
-		if diff := cmp.Diff([]register.Finding{register.Blocked(office.CodeEvidenceUnknown, field)}, told.Findings); diff != "" || told.Outcome != nil {
+		wants(t, told.Err, register.Invalid, evidence.CodeUnknown)
+		if diff := cmp.Diff([]register.Finding{register.Blocked(evidence.CodeUnknown, field)}, told.Findings); diff != "" || told.Outcome != nil {
 			t.Errorf("%s: %+v %s", field, told, diff)
 		}
 	}
@@ -402,8 +404,8 @@ func TestASubmissionNamesPapersOfItsOffice(t *testing.T) {
 // What an application holds, in whatever state, is not registered beside it: not by an officer who
 // wrote at it, nor by one who refused it.
 func TestWhatAnApplicationHoldsIsNotSubmitted(t *testing.T) {
-	for _, s := range office.States() {
-		if s == office.Registered {
+	for _, s := range application.States() {
+		if s == application.Registered {
 			continue
 		}
 		c := inState(t, s)
@@ -430,7 +432,7 @@ func TestASubmissionToTheNationalDeskThatCannotBeKept(t *testing.T) {
 	p.Evidence = []register.Evidence{{Kind: "birth-notice", SHA256: strings.Repeat("ab", 32)}}
 	told, err := w.Submit(context.Background(), w.kham, []register.Proposal{p, w.newborn(t)})
 	must(t, err)
-	if wants(t, told[0].Err, register.Invalid, office.CodeEvidenceUnknown); told[0].Application != "" || told[1].Outcome == nil {
+	if wants(t, told[0].Err, register.Invalid, evidence.CodeUnknown); told[0].Application != "" || told[1].Outcome == nil {
 		t.Errorf("they came to %+v", told)
 	}
 }

@@ -15,6 +15,9 @@ import (
 	"samano/internal/testenv"
 	"samano/node"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
+	"samano/office/lot"
 	"samano/office/officetest"
 	"samano/register"
 )
@@ -41,10 +44,10 @@ type world struct {
 // faultyDesk fails where a test wants it to.
 type faultyDesk struct {
 	*officetest.Desk
-	failPut func(office.Application) bool // these are not written
-	failing *failingCall                  // nil: nothing fails
-	before  func(call string)             // somebody else does something before a write; once
-	pairs   []office.Adjudication         // as they came in
+	failPut func(application.Application) bool // these are not written
+	failing *failingCall                       // nil: nothing fails
+	before  func(call string)                  // somebody else does something before a write; once
+	pairs   []application.Adjudication         // as they came in
 }
 
 // failingCall is one call of the desk that fails: before it is done, or after it, so that only its
@@ -79,7 +82,7 @@ func (d *faultyDesk) call(name string, do func() error) error {
 	return errDesk
 }
 
-func (d *faultyDesk) PutApplication(ctx context.Context, a office.Application, asked ...office.Adjudication) error {
+func (d *faultyDesk) PutApplication(ctx context.Context, a application.Application, asked ...application.Adjudication) error {
 	if d.failPut != nil && d.failPut(a) {
 		return errDesk
 	}
@@ -96,7 +99,7 @@ func (d *faultyDesk) TouchEvidence(ctx context.Context, sha256 string, at time.T
 	return there, err
 }
 
-func (d *faultyDesk) PutEvidence(ctx context.Context, e office.EvidenceFile, chunks [][]byte) error {
+func (d *faultyDesk) PutEvidence(ctx context.Context, e evidence.File, chunks [][]byte) error {
 	return d.call("PutEvidence", func() error { return d.Desk.PutEvidence(ctx, e, chunks) })
 }
 
@@ -109,27 +112,27 @@ func (d *faultyDesk) PruneEvidence(ctx context.Context, before time.Time) (n int
 	return n, err
 }
 
-func (d *faultyDesk) OpenPair(ctx context.Context, a office.Adjudication) (there office.Adjudication, added bool, err error) {
+func (d *faultyDesk) OpenPair(ctx context.Context, a application.Adjudication) (there application.Adjudication, added bool, err error) {
 	d.pairs = append(d.pairs, a)
 	if err = d.call("OpenPair", func() (err error) { there, added, err = d.Desk.OpenPair(ctx, a); return err }); err != nil {
-		return office.Adjudication{}, false, err
+		return application.Adjudication{}, false, err
 	}
 	return there, added, nil
 }
 
-func (d *faultyDesk) AddRuling(ctx context.Context, id office.AdjudicationID, n int, r office.Ruling, a *office.Application) error {
+func (d *faultyDesk) AddRuling(ctx context.Context, id application.AdjudicationID, n int, r application.Ruling, a *application.Application) error {
 	return d.call("AddRuling", func() error { return d.Desk.AddRuling(ctx, id, n, r, a) })
 }
 
-func (d *faultyDesk) SendAdjudication(ctx context.Context, id office.AdjudicationID, to register.OfficeID) error {
+func (d *faultyDesk) SendAdjudication(ctx context.Context, id application.AdjudicationID, to register.OfficeID) error {
 	return d.call("SendAdjudication", func() error { return d.Desk.SendAdjudication(ctx, id, to) })
 }
 
-func (d *faultyDesk) AddLot(ctx context.Context, r office.LotRecord) error {
+func (d *faultyDesk) AddLot(ctx context.Context, r lot.Record) error {
 	return d.call("AddLot", func() error { return d.Desk.AddLot(ctx, r) })
 }
 
-func (d *faultyDesk) EndLot(ctx context.Context, r office.LotRecord) error {
+func (d *faultyDesk) EndLot(ctx context.Context, r lot.Record) error {
 	return d.call("EndLot", func() error { return d.Desk.EndLot(ctx, r) })
 }
 
@@ -207,14 +210,14 @@ func wants(t testing.TB, err error, kind register.ErrorKind, code string) {
 	}
 }
 
-func draft(proposals ...register.Proposal) office.DraftInput {
-	return office.DraftInput{
-		ID: office.ApplicationID(testenv.NewID()), Acts: proposals, Declarant: office.Declarant{Name: "ນາງ ຄຳ", Relation: "mother"},
+func draft(proposals ...register.Proposal) application.DraftInput {
+	return application.DraftInput{
+		ID: application.ID(testenv.NewID()), Acts: proposals, Declarant: application.Declarant{Name: "ນາງ ຄຳ", Relation: "mother"},
 	}
 }
 
 // declare saves a draft and hands it in.
-func (w *world) declare(t testing.TB, who access.Actor, in office.DraftInput) office.Application {
+func (w *world) declare(t testing.TB, who access.Actor, in application.DraftInput) application.Application {
 	t.Helper()
 	ctx := context.Background()
 	a, err := w.SaveDraft(ctx, who, in, 0)
@@ -225,12 +228,12 @@ func (w *world) declare(t testing.TB, who access.Actor, in office.DraftInput) of
 }
 
 // registered declares and decides an application that nothing stops.
-func (w *world) registered(t testing.TB, in office.DraftInput) office.Application {
+func (w *world) registered(t testing.TB, in application.DraftInput) application.Application {
 	t.Helper()
 	a := w.declare(t, w.noy, in)
 	a, decided, err := w.Decide(context.Background(), w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != office.Registered {
+	if a.State != application.Registered {
 		t.Fatalf("the application is %s: %+v", a.State, decided)
 	}
 	return a
@@ -256,7 +259,7 @@ func picture(t testing.TB, side int) []byte {
 }
 
 // mustHave returns an application that is there.
-func (d *faultyDesk) mustHave(id office.ApplicationID) office.Application {
+func (d *faultyDesk) mustHave(id application.ID) application.Application {
 	a, err := d.Application(context.Background(), id)
 	if err != nil {
 		panic(err)

@@ -77,3 +77,9 @@ func KindOf(err error) ErrorKind {
 	}
 	return Internal
 }
+
+// HasCode reports whether an error carries that code.
+func HasCode(err error, code string) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Code == code
+}

@@ -10,6 +10,7 @@ import (
 	"samano/access"
 	"samano/number"
 	"samano/office"
+	"samano/office/application"
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/form"
@@ -18,14 +19,16 @@ import (
 
 const adjudicationsPath = "/adjudications"
 
-func adjudicationPath(id office.AdjudicationID) string { return adjudicationsPath + "/" + string(id) }
+func adjudicationPath(id application.AdjudicationID) string {
+	return adjudicationsPath + "/" + string(id)
+}
 
 // adjudicationsWait says on the home page how many questions wait.
 func (v *visit) adjudicationsWait() (ui.Body, error) {
 	section := func(b ...ui.Component) ui.Body {
 		return ui.Body{ui.Section{ID: "adjudications", Title: v.T("page.adjudications-title"), Body: b}}
 	}
-	entries, _, err := v.s.Clerk.AdjudicationQueue(v.ctx(), v.who, office.Asked, false, office.AdjudicationCursor{})
+	entries, _, err := v.s.Clerk.AdjudicationQueue(v.ctx(), v.who, application.Asked, false, application.AdjudicationCursor{})
 	if e := asError(err); e != nil && e.Kind == register.Forbidden { // an adjudicator whose office is not asked
 		return section(ui.Paragraph{Text: strings.Join(v.explain(err), " ")}), nil
 	}
@@ -54,15 +57,15 @@ func (v *visit) adjudicationsWait() (ui.Body, error) {
 
 // adjudicationList is what the list of questions is asked for.
 type adjudicationList struct {
-	State office.AdjudicationState
+	State application.AdjudicationState
 	Below bool // also the questions of the offices under this one
-	After office.AdjudicationCursor
+	After application.AdjudicationCursor
 }
 
 // at is the address of such a list: states, a day and an id, nothing of anybody.
 func (l adjudicationList) at() string {
 	q := url.Values{}
-	if l.State == office.Ruled {
+	if l.State == application.Ruled {
 		q.Set("state", string(l.State))
 	}
 	if l.Below {
@@ -80,9 +83,9 @@ func (l adjudicationList) at() string {
 func (v *visit) adjudicationList() adjudicationList {
 	q := v.r.URL.Query()
 	c := v.cursor()
-	l := adjudicationList{State: office.Asked, Below: q.Get("below") == "yes", After: office.AdjudicationCursor{Due: c.Due, ID: office.AdjudicationID(c.ID)}}
-	if q.Get("state") == string(office.Ruled) {
-		l.State = office.Ruled
+	l := adjudicationList{State: application.Asked, Below: q.Get("below") == "yes", After: application.AdjudicationCursor{Due: c.Due, ID: application.AdjudicationID(c.ID)}}
+	if q.Get("state") == string(application.Ruled) {
+		l.State = application.Ruled
 	}
 	return l
 }
@@ -118,18 +121,18 @@ func (v *visit) adjudicationFilters(l adjudicationList) ui.Component {
 		}
 		items = append(items, ui.Body{ui.Link{Text: v.T(key), Href: to.at()}})
 	}
-	add("page.adjudications-asked", adjudicationList{State: office.Asked})
-	add("page.adjudications-ruled", adjudicationList{State: office.Ruled})
+	add("page.adjudications-asked", adjudicationList{State: application.Asked})
+	add("page.adjudications-ruled", adjudicationList{State: application.Ruled})
 	if v.who.Office.Jurisdiction == 0 { // the country's own office has others under it that decide
-		add("page.adjudications-asked-below", adjudicationList{State: office.Asked, Below: true})
-		add("page.adjudications-ruled-below", adjudicationList{State: office.Ruled, Below: true})
+		add("page.adjudications-asked-below", adjudicationList{State: application.Asked, Below: true})
+		add("page.adjudications-ruled-below", adjudicationList{State: application.Ruled, Below: true})
 	}
 	return ui.List{Items: items}
 }
 
 func (v *visit) adjudicationTable(l adjudicationList, entries []office.AdjudicationEntry) ui.Component {
 	decided := "page.due"
-	if l.State == office.Ruled {
+	if l.State == application.Ruled {
 		decided = "page.adjudication-found"
 	}
 	t := ui.Table{
@@ -141,7 +144,7 @@ func (v *visit) adjudicationTable(l adjudicationList, entries []office.Adjudicat
 	}
 	for _, e := range entries {
 		end := ui.Body{ui.Text(v.word("verdict", string(e.Found)))}
-		if e.State == office.Asked {
+		if e.State == application.Asked {
 			end = ui.Body{ui.Text(v.day(e.Due))}
 		}
 		if e.Overdue {
@@ -184,7 +187,7 @@ type adjudicationView struct {
 }
 
 func (v *visit) openAdjudication() (*adjudicationView, error) {
-	q, err := v.s.Clerk.Adjudication(v.ctx(), v.who, office.AdjudicationID(v.r.PathValue("id")))
+	q, err := v.s.Clerk.Adjudication(v.ctx(), v.who, application.AdjudicationID(v.r.PathValue("id")))
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +217,7 @@ func (v *visit) notHere(err error) error {
 
 // adjudicationPaper sends a paper of the declaration to an officer who may rule.
 func adjudicationPaper(v *visit) error {
-	content, media, err := v.s.Clerk.AdjudicationPaper(v.ctx(), v.who, office.AdjudicationID(v.r.PathValue("id")), v.r.PathValue("sha"))
+	content, media, err := v.s.Clerk.AdjudicationPaper(v.ctx(), v.who, application.AdjudicationID(v.r.PathValue("id")), v.r.PathValue("sha"))
 	if err != nil {
 		return v.notHere(err)
 	}
@@ -257,7 +260,7 @@ func (a *adjudicationView) summary() ui.Component {
 			row("person.declared-on", ui.Text(a.day(d.Day))))
 	}
 	rows = append(rows, row("page.since", ui.Text(a.time(a.q.Opened))))
-	if a.q.State == office.Asked {
+	if a.q.State == application.Asked {
 		rows = append(rows, row("page.due", a.due(a.q.Due)...))
 	}
 	return ui.SummaryList{Rows: append(rows, row("page.adjudication-office", ui.Text(a.office(a.q.Office))))}
@@ -284,7 +287,7 @@ func (a *adjudicationView) papers() ui.Body {
 	return ui.Body{ui.Section{ID: "papers", Title: a.T("page.adjudication-papers"), Body: append(ui.Body{ui.Paragraph{Text: a.T("page.adjudication-papers-text")}}, body...)}}
 }
 
-var adjudicationColours = map[office.AdjudicationState]string{office.Asked: "pink", office.Ruled: "green", office.Dropped: "grey"}
+var adjudicationColours = map[application.AdjudicationState]string{application.Asked: "pink", application.Ruled: "green", application.Dropped: "grey"}
 
 // rulings shows what was decided, the ruling that counts first.
 func (a *adjudicationView) rulings() ui.Body {
@@ -294,7 +297,7 @@ func (a *adjudicationView) rulings() ui.Body {
 			return ui.SummaryRow{Key: ui.SummaryText{Text: a.T(key)}, Value: ui.SummaryText{Text: value}}
 		}
 		found := a.word("verdict", string(r.Verdict))
-		if r.Verdict == office.Same {
+		if r.Verdict == application.Same {
 			found = join(": ", found, a.candidateName(r.Person))
 		}
 		list := ui.SummaryList{Rows: []ui.SummaryRow{
@@ -343,10 +346,10 @@ func (a *adjudicationView) form() ui.Body {
 	radios := ui.Radios{
 		Name: "verdict", Value: a.choice, ErrorMessage: a.errs.message(a.visit, "verdict"),
 		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: a.asked(a.q.Kind, a.q.IsPair()), Classes: "govuk-fieldset__legend--s"}},
-		Items:    []ui.Choice{{Value: string(office.Different), Text: a.T("page.verdict-different-" + a.many()), Hint: ui.Hint{Text: a.follows(office.Different)}}},
+		Items:    []ui.Choice{{Value: string(application.Different), Text: a.T("page.verdict-different-" + a.many()), Hint: ui.Hint{Text: a.follows(application.Different)}}},
 	}
 	for i := range a.q.Candidates {
-		radios.Items = append(radios.Items, ui.Choice{Value: sameChoice(i), Text: a.T("page.verdict-same-as", "name", a.other(i)), Hint: ui.Hint{Text: a.follows(office.Same)}})
+		radios.Items = append(radios.Items, ui.Choice{Value: sameChoice(i), Text: a.T("page.verdict-same-as", "name", a.other(i)), Hint: ui.Hint{Text: a.follows(application.Same)}})
 	}
 	f := ui.Form{
 		Action: adjudicationPath(a.q.ID), Hidden: []ui.HiddenField{{Name: "rulings", Value: strconv.Itoa(len(a.q.Rulings))}},
@@ -370,7 +373,7 @@ func (a *adjudicationView) many() string {
 }
 
 // follows says what an answer does.
-func (a *adjudicationView) follows(finds office.Verdict) string {
+func (a *adjudicationView) follows(finds application.Verdict) string {
 	what := "enters"
 	switch {
 	case a.q.IsPair():
@@ -383,18 +386,18 @@ func (a *adjudicationView) follows(finds office.Verdict) string {
 }
 
 // sameChoice is the value of the answer that it is the ith candidate.
-func sameChoice(i int) string { return string(office.Same) + "-" + strconv.Itoa(i) }
+func sameChoice(i int) string { return string(application.Same) + "-" + strconv.Itoa(i) }
 
 // readRuling reads the form. An answer that was not offered is none.
-func readRuling(f form.Form) office.RulingInput {
-	in := office.RulingInput{Reason: f.Lines("reason")}
+func readRuling(f form.Form) application.RulingInput {
+	in := application.RulingInput{Reason: f.Lines("reason")}
 	choice := f.Text("verdict")
-	if at, same := strings.CutPrefix(choice, string(office.Same)+"-"); same {
+	if at, same := strings.CutPrefix(choice, string(application.Same)+"-"); same {
 		if i, err := strconv.Atoi(at); err == nil {
-			in.Verdict, in.Candidate = office.Same, i
+			in.Verdict, in.Candidate = application.Same, i
 		}
 	} else {
-		in.Verdict = office.Verdict(choice)
+		in.Verdict = application.Verdict(choice)
 	}
 	return in
 }
@@ -410,7 +413,7 @@ func adjudicate(v *visit) error {
 	if in.Rulings, err = strconv.Atoi(f.Text("rulings")); err != nil {
 		return &register.Error{Kind: register.Invalid, Op: "web.adjudicate", Code: "form-malformed"}
 	}
-	id := office.AdjudicationID(v.r.PathValue("id"))
+	id := application.AdjudicationID(v.r.PathValue("id"))
 	_, err = v.s.Clerk.Adjudicate(v.ctx(), v.who, id, in)
 	e := asError(err)
 	switch {

@@ -16,6 +16,7 @@ import (
 	"samano/lang"
 	"samano/match"
 	"samano/office"
+	"samano/office/application"
 	"samano/register"
 	"samano/web/webtest"
 )
@@ -39,10 +40,10 @@ func TestEveryLevelAndEveryClassIsWorded(t *testing.T) {
 	for _, class := range []string{match.Twin, match.Sibling, match.Relative, match.Cousin, match.Neighbour} {
 		keys = append(keys, "weight.shared-"+class)
 	}
-	for _, s := range []office.AdjudicationState{office.Asked, office.Ruled, office.Dropped} {
+	for _, s := range []application.AdjudicationState{application.Asked, application.Ruled, application.Dropped} {
 		keys = append(keys, "adjudication."+string(s))
 	}
-	for _, f := range []office.Verdict{office.Different, office.Same} {
+	for _, f := range []application.Verdict{application.Different, application.Same} {
 		keys = append(keys, "verdict."+string(f))
 		for _, what := range []string{"enters", "changes", "pair"} {
 			keys = append(keys, "page.follows-"+string(f)+"-"+what)
@@ -58,9 +59,9 @@ func TestEveryLevelAndEveryClassIsWorded(t *testing.T) {
 }
 
 // question opens the case of an application from the list: the nth that waits.
-func (p *person) question(a office.Application) *person {
+func (p *person) question(a application.Application) *person {
 	p.t.Helper()
-	open, err := p.c.Desk.ListAdjudications(context.Background(), office.AdjudicationList{Application: a.ID, Limit: 9})
+	open, err := p.c.Desk.ListAdjudications(context.Background(), application.AdjudicationList{Application: a.ID, Limit: 9})
 	if err != nil || len(open) == 0 {
 		p.t.Fatalf("nothing is asked of %s: %v", a.State, err)
 	}
@@ -145,7 +146,7 @@ func TestOneIsComparedWithTheOtherFieldByField(t *testing.T) {
 		}
 	}
 	looks, err := c.Looks.LooksOf(context.Background(), accesstest.Pass(t), []register.Ref{c.Person(t, a.There).Ref()}, c.Today(), math.MaxInt64, 9)
-	if err != nil || len(looks) == 0 || looks[0].Officer != webtest.Judge || looks[0].Purpose != office.PurposeDuplicates || looks[0].Case == "" {
+	if err != nil || len(looks) == 0 || looks[0].Officer != webtest.Judge || looks[0].Purpose != application.PurposeDuplicates || looks[0].Case == "" {
 		t.Errorf("the looks are %+v, %v", looks, err)
 	}
 }
@@ -245,11 +246,11 @@ func TestSeveralAreComparedOneAfterAnother(t *testing.T) {
 	judge := officer(t, c, webtest.Judge)
 	judge.get("/?lang=en")
 	judge.question(third).shows(http.StatusOK, "1 of 2: compared with", "2 of 2: compared with", "Another person, none of those compared").whole("en")
-	open, err := c.Desk.ListAdjudications(context.Background(), office.AdjudicationList{Application: third.ID, Limit: 9})
+	open, err := c.Desk.ListAdjudications(context.Background(), application.AdjudicationList{Application: third.ID, Limit: 9})
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := slices.IndexFunc(open[0].Candidates, func(x office.Candidate) bool { return x.Named == string(second) })
+	at := slices.IndexFunc(open[0].Candidates, func(x application.Candidate) bool { return x.Named == string(second) })
 	judge.send(judge.at.Path, "", "", values("verdict", "same-"+strconv.Itoa(at), "reason", "one face")).
 		shows(http.StatusOK, "Decision that counts Decision The same person: Bouaphanh Khamvongsa, "+grouped(second)).whole("en")
 }
@@ -309,7 +310,7 @@ func TestAPairAndAListOfManyPages(t *testing.T) {
 	opened := 0
 	for i, one := range ids {
 		for _, other := range ids[i+1:] {
-			s := office.Pair{Persons: [2]register.PersonID{one, other}, Likeness: office.Likeness{PPM: 400_000, Reasons: []string{"given.alike", "household.same"}, NextBest: match.Relative}}
+			s := office.Pair{Persons: [2]register.PersonID{one, other}, Likeness: application.Likeness{PPM: 400_000, Reasons: []string{"given.alike", "household.same"}, NextBest: match.Relative}}
 			if _, fresh, err := c.Clerk.OpenAdjudication(ctx, s); err != nil || !fresh {
 				t.Fatalf("%v, %v", fresh, err)
 			}

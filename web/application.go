@@ -10,6 +10,8 @@ import (
 	"samano/acts"
 	"samano/number"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
@@ -28,7 +30,7 @@ type applicationView struct {
 }
 
 func (v *visit) openApplication() (*applicationView, error) {
-	a, err := v.s.Clerk.Open(v.ctx(), v.who, office.ApplicationID(v.r.PathValue("id")))
+	a, err := v.s.Clerk.Open(v.ctx(), v.who, application.ID(v.r.PathValue("id")))
 	if err != nil {
 		return nil, err
 	}
@@ -59,13 +61,13 @@ func (a *applicationView) page(status int) error {
 	title := a.title()
 	main := a.errs.summary(a.visit)
 	switch {
-	case a.a.State == office.Registered:
+	case a.a.State == application.Registered:
 		done, err := a.registered()
 		if err != nil {
 			return err
 		}
 		main = append(main, done...)
-	case a.a.State == office.Declared && !a.a.Decides:
+	case a.a.State == application.Declared && !a.a.Decides:
 		main = append(main, ui.Panel{TitleText: a.T("page.application-received"), Text: a.T("page.application-reference", "reference", string(a.a.ID))})
 	default:
 		main = append(main, ui.Heading{Text: title, Caption: a.T("page.application-reference", "reference", string(a.a.ID))})
@@ -157,7 +159,7 @@ func (a *applicationView) summary() ui.Component {
 	if a.a.Office != "" {
 		l.Rows = append(l.Rows, row("page.decided-at", a.office(a.a.Office)))
 	}
-	if waits := a.a.State.Waiting() || a.a.State == office.Adjudicated; waits && a.day(a.a.Due) != "" {
+	if waits := a.a.State.Waiting() || a.a.State == application.Adjudicated; waits && a.day(a.a.Due) != "" {
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.due")}, Value: ui.SummaryText{Body: a.due(a.a.Due)}})
 	}
 	if a.a.Until != 0 {
@@ -176,7 +178,7 @@ func (a *applicationView) summary() ui.Component {
 
 // reasonText returns a reason in the words of the catalogue, and then in those of the officer who
 // decided.
-func (v *visit) reasonText(r office.Reason) string {
+func (v *visit) reasonText(r application.Reason) string {
 	if r.Code == "" {
 		return r.Text
 	}
@@ -209,10 +211,10 @@ func (a *applicationView) act(i int) ui.Body {
 
 // telling leaves out what a refusal has overtaken: that an adjudicator is asked.
 func (a *applicationView) telling(list []register.Finding) []register.Finding {
-	if a.a.State != office.Refused {
+	if a.a.State != application.Refused {
 		return list
 	}
-	return slices.DeleteFunc(slices.Clone(list), func(f register.Finding) bool { return f.Code == office.CodeSomebodyLike })
+	return slices.DeleteFunc(slices.Clone(list), func(f register.Finding) bool { return f.Code == application.CodeSomebodyLike })
 }
 
 var severityColours = map[register.Severity]string{register.Blocking: "red", register.NeedsDecision: "orange", register.Warning: "blue"}
@@ -327,7 +329,7 @@ func (v *visit) evidence(list []register.Evidence, under string) ui.Component {
 
 // evidenceFile sends a paper to an officer who works on the application.
 func evidenceFile(v *visit) error {
-	content, media, err := v.s.Clerk.Download(v.ctx(), v.who, office.ApplicationID(v.r.PathValue("id")), v.r.PathValue("sha"))
+	content, media, err := v.s.Clerk.Download(v.ctx(), v.who, application.ID(v.r.PathValue("id")), v.r.PathValue("sha"))
 	if err != nil {
 		return err
 	}
@@ -337,7 +339,7 @@ func evidenceFile(v *visit) error {
 
 // paper answers with a paper. The browser shows it and runs nothing of it: the policy
 // that every answer carries sees to that.
-func (v *visit) paper(content []byte, media office.MediaType) {
+func (v *visit) paper(content []byte, media evidence.MediaType) {
 	h := v.w.Header()
 	h.Set("Content-Type", string(media))
 	h.Set("Content-Length", strconv.Itoa(len(content)))

@@ -8,7 +8,7 @@ import (
 
 	"samano/match"
 	"samano/number"
-	"samano/office"
+	"samano/office/application"
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/ui"
@@ -81,7 +81,7 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 	}
 	section.Body = append(a.likelihood(c), t)
 	if n := other.Number(); c.Person != 0 && n != "" {
-		whole := ticket{Name: string(n), Purpose: office.PurposeDuplicates, Case: string(a.q.ID)}
+		whole := ticket{Name: string(n), Purpose: application.PurposeDuplicates, Case: string(a.q.ID)}
 		section.Body = append(section.Body, ui.Paragraph{Body: ui.Body{ui.Link{Text: a.T("page.candidate-open"), Hidden: a.other(i), Href: a.personAt(whole)}}})
 	}
 	section.Body = append(section.Body, a.figures(c, reasons)...)
@@ -89,7 +89,7 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 }
 
 // sides names the two sides of a comparison in short.
-func (a *adjudicationView) sides(c *office.Candidate, other *register.Person) (out [2]string) {
+func (a *adjudicationView) sides(c *application.Candidate, other *register.Person) (out [2]string) {
 	switch {
 	case a.q.IsPair():
 		return [2]string{number.Group(string(a.q.One.Open().Number())), number.Group(string(other.Number()))}
@@ -114,7 +114,7 @@ func (a *adjudicationView) known(lines []string) []string {
 
 // likelihood says in words how probable it is that both are one, and who they are if they
 // are not.
-func (a *adjudicationView) likelihood(c *office.Candidate) ui.Body {
+func (a *adjudicationView) likelihood(c *application.Candidate) ui.Body {
 	text := ui.Body{ui.Text(a.T("page.adjudication-likely") + " "), a.likelyTag(c.PPM, c.Certain), ui.Text(" " + a.T("page.likely-text", "share", a.share(c.PPM)))}
 	out := ui.Body{ui.Paragraph{Body: text}}
 	if key := "match.class." + c.NextBest; c.NextBest != "" && a.printer.Has(key) {
@@ -157,7 +157,7 @@ type reason struct {
 
 // reasons returns how two compare now; where the registrar compares nobody, or a field
 // is not at hand here, how they compared when it was asked.
-func (a *adjudicationView) reasons(c *office.Candidate, one, other *register.Person) []reason {
+func (a *adjudicationView) reasons(c *application.Candidate, one, other *register.Person) []reason {
 	var out []reason
 	if same := a.s.Reading.Terms().Matcher; same != nil {
 		r := match.Reader{Atlas: a.terms.Atlas, Day: a.today(), Person: func(id register.PersonID) *register.Person { return a.q.People.Open()[id] }}
@@ -282,7 +282,7 @@ func (v *visit) weight(r match.Reason, g agreement, nextBest string) string {
 }
 
 // figures are for who wants to see how the probability comes about.
-func (a *adjudicationView) figures(c *office.Candidate, reasons []reason) ui.Body {
+func (a *adjudicationView) figures(c *application.Candidate, reasons []reason) ui.Body {
 	t := ui.Table{
 		Caption: a.T("page.figures"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true,
 		Head: []ui.Cell{{Text: a.T("page.field")}, {Text: a.T("page.compare-says")}, {Text: a.T("page.figure")}},

@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"samano/access"
-	"samano/office"
+	"samano/office/application"
 	"samano/register"
 	"samano/web/form"
 	"samano/web/ui"
@@ -70,10 +70,10 @@ func (a *applicationView) takerForm() ui.Body {
 		out = append(out, ui.Button{Text: a.T("page.edit"), Href: applicationPath(a.a.ID) + "/edit"})
 	}
 	var buttons ui.Body
-	if a.a.State.May(office.Appealed) {
+	if a.a.State.May(application.Appealed) {
 		buttons = append(buttons, ui.Button{Text: a.T("page.appeal"), Name: "do", Value: "appeal", Classes: "govuk-button--secondary"})
 	}
-	if a.a.State.May(office.Withdrawn) {
+	if a.a.State.May(application.Withdrawn) {
 		buttons = append(buttons, ui.Button{Text: a.T("page.withdraw"), Name: "do", Value: "withdraw", Classes: "govuk-button--secondary"})
 	}
 	if len(buttons) == 0 {
@@ -109,8 +109,8 @@ func decideApplication(v *visit) error {
 	if err != nil {
 		return &register.Error{Kind: register.Invalid, Op: "web.decide", Code: "form-malformed"}
 	}
-	id, reason := office.ApplicationID(v.r.PathValue("id")), f.Lines("reason")
-	reasons := []office.Reason{{Act: -1, Text: reason}}
+	id, reason := application.ID(v.r.PathValue("id")), f.Lines("reason")
+	reasons := []application.Reason{{Act: -1, Text: reason}}
 	clerk := v.s.Clerk
 	switch f.Text("do") {
 	case "register":
@@ -155,7 +155,7 @@ func (v *visit) applicationAgain(reason string, accepts map[string]string, at st
 
 // register decides. The officer accepts findings as they were shown; what is found
 // anew in between stops the act and is shown.
-func (v *visit) register(f form.Form, id office.ApplicationID, version int) error {
+func (v *visit) register(f form.Form, id application.ID, version int) error {
 	a, err := v.openApplication()
 	if err != nil {
 		return err

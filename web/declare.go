@@ -12,7 +12,8 @@ import (
 	"github.com/google/uuid"
 
 	"samano/access"
-	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
 	"samano/register"
 	"samano/web/form"
 	"samano/web/ui"
@@ -64,7 +65,7 @@ type sheet struct {
 	declaration
 	ID, Act        string // client-made ids, kept so that sending twice makes one application
 	Version        int    // of the application that is being written; 0: none yet
-	Declarant      office.Declarant
+	Declarant      application.Declarant
 	Evidence       []register.Evidence
 	EvidenceKind   string
 	EvidenceNote   string
@@ -109,7 +110,7 @@ func (s *sheet) readAll(v *visit, f form.Form) error {
 func (s *sheet) readTyped(f form.Form) {
 	s.ID, s.Act = f.Text("id"), f.Text("act")
 	s.Version, _ = strconv.Atoi(f.Text("version")) // anything but a number is a new application
-	s.Declarant = office.Declarant{Person: f.Text("declarant-number"), Name: f.Text("declarant-name"), Relation: f.Text("declarant-relation")}
+	s.Declarant = application.Declarant{Person: f.Text("declarant-number"), Name: f.Text("declarant-name"), Relation: f.Text("declarant-relation")}
 	s.EvidenceKind, s.EvidenceNote = f.Text("evidence-kind"), f.Text("evidence-note")
 	s.DecidedBy, s.Authority, s.Ref = register.AuthorityKind(f.Text("decided-by")), f.Text("authority"), f.Text("reference")
 	s.declaration.read(f)
@@ -261,8 +262,8 @@ func (s *sheet) findPlace(v *visit, id string) error {
 
 // handIn keeps the application and, unless only a draft is wanted, declares it.
 func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
-	id := office.ApplicationID(s.ID)
-	in := office.DraftInput{ID: id, Declarant: s.Declarant, Acts: []register.Proposal{p}}
+	id := application.ID(s.ID)
+	in := application.DraftInput{ID: id, Declarant: s.Declarant, Acts: []register.Proposal{p}}
 	a, err := v.s.Clerk.SaveDraft(v.ctx(), v.who, in, s.Version)
 	if register.KindOf(err) == register.Conflict {
 		again, same, failed := s.sentTwice(v, in)
@@ -296,10 +297,10 @@ func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 // sentTwice returns the application and reports whether the same form, sent before, has left it
 // so: a button was pressed twice, or the answer did not arrive. Where only its draft was kept,
 // sending it again goes on from there.
-func (s *sheet) sentTwice(v *visit, in office.DraftInput) (a office.Application, same bool, err error) {
+func (s *sheet) sentTwice(v *visit, in application.DraftInput) (a application.Application, same bool, err error) {
 	opened, err := v.s.Clerk.Open(v.ctx(), v.who, in.ID)
 	if err != nil {
-		return office.Application{}, false, err
+		return application.Application{}, false, err
 	}
 	a = opened.Application
 	if a.Declarant != in.Declarant || len(a.Acts) != 1 || !slices.Contains(a.Writers, v.who.Officer.ID) {
@@ -433,7 +434,7 @@ func (s *sheet) evidenceFields(v *visit, kept []string) ui.Body {
 		wanted = slices.Clone(wanted)
 		wanted[i] = v.word("evidence-kind", k)
 	}
-	hint := v.T("page.evidence-hint", "limit", office.MaxEvidenceBytes>>20)
+	hint := v.T("page.evidence-hint", "limit", evidence.MaxBytes>>20)
 	if len(wanted) > 0 {
 		hint = v.T("page.evidence-wanted", "kinds", strings.Join(wanted, ", ")) + " " + hint
 	}
@@ -465,7 +466,7 @@ func (s *sheet) decisionFields(v *visit) ui.Component {
 
 // editForm opens a draft, or a returned application, in its form.
 func editForm(v *visit) error {
-	a, err := v.s.Clerk.Open(v.ctx(), v.who, office.ApplicationID(v.r.PathValue("id")))
+	a, err := v.s.Clerk.Open(v.ctx(), v.who, application.ID(v.r.PathValue("id")))
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"samano/access"
 	"samano/office"
+	"samano/office/application"
 	"samano/register"
 	"samano/web/ui"
 )
@@ -44,13 +45,13 @@ func homePage(v *visit) error {
 }
 
 // cursor reads where a page of a list begins: a day and an id, nothing of anybody.
-func (v *visit) cursor() office.Cursor {
+func (v *visit) cursor() application.Cursor {
 	day, id, _ := strings.Cut(v.r.URL.Query().Get("after"), "_")
 	n, err := strconv.ParseInt(day, 10, 32)
 	if err != nil {
-		return office.Cursor{}
+		return application.Cursor{}
 	}
-	return office.Cursor{Due: register.Day(n), ID: office.ApplicationID(id)}
+	return application.Cursor{Due: register.Day(n), ID: application.ID(id)}
 }
 
 func (v *visit) queue() (ui.Body, error) {
@@ -84,10 +85,10 @@ func (v *visit) queue() (ui.Body, error) {
 
 // unfinished are the states in which the office that took an application has
 // something to do or to know.
-var unfinished = []office.State{office.Draft, office.Returned, office.Declared, office.Adjudicated, office.Refused, office.Appealed}
+var unfinished = []application.State{application.Draft, application.Returned, application.Declared, application.Adjudicated, application.Refused, application.Appealed}
 
 func (v *visit) taken() (ui.Body, error) {
-	entries, _, err := v.s.Clerk.Taken(v.ctx(), v.who, unfinished, office.Cursor{})
+	entries, _, err := v.s.Clerk.Taken(v.ctx(), v.who, unfinished, application.Cursor{})
 	if err != nil || len(entries) == 0 {
 		return nil, err
 	}
@@ -99,7 +100,7 @@ func (v *visit) taken() (ui.Body, error) {
 		switch {
 		case e.Until != 0:
 			until = ui.Body{ui.Text(v.day(e.Until))}
-		case e.State == office.Adjudicated:
+		case e.State == application.Adjudicated:
 			until = v.due(e.Due)
 		}
 		declared := ""
@@ -131,12 +132,12 @@ func (v *visit) applicationLink(e office.Entry) ui.Body {
 
 func shortID(id string) string { return id[max(0, len(id)-6):] }
 
-func applicationPath(id office.ApplicationID) string { return "/applications/" + string(id) }
+func applicationPath(id application.ID) string { return "/applications/" + string(id) }
 
-var stateColours = map[office.State]string{
-	office.Draft: "grey", office.Declared: "blue", office.Adjudicated: "pink", office.Returned: "yellow", office.Refused: "red", office.Appealed: "purple", office.Withdrawn: "grey", office.Registered: "green",
+var stateColours = map[application.State]string{
+	application.Draft: "grey", application.Declared: "blue", application.Adjudicated: "pink", application.Returned: "yellow", application.Refused: "red", application.Appealed: "purple", application.Withdrawn: "grey", application.Registered: "green",
 }
 
-func (v *visit) stateTag(s office.State) ui.Tag {
+func (v *visit) stateTag(s application.State) ui.Tag {
 	return ui.Tag{Text: v.word("state", string(s)), Classes: "govuk-tag--" + stateColours[s]}
 }

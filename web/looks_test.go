@@ -13,6 +13,7 @@ import (
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/office"
+	"samano/office/application"
 	"samano/register"
 	"samano/web"
 	"samano/web/assets"
@@ -21,7 +22,7 @@ import (
 
 // everyRoute calls every route as officers who may. Where the reader chooses the purpose it is
 // registration, which no route declares.
-func everyRoute(t *testing.T, c *webtest.Country, asked office.Application, paper string) {
+func everyRoute(t *testing.T, c *webtest.Country, asked application.Application, paper string) {
 	t.Helper()
 	anybody := browse(t, c)
 	links := anybody.get("/sign-in?lang=en").links()
@@ -76,7 +77,7 @@ func aRegistration(t *testing.T, c *webtest.Country, clerk *person) {
 }
 
 // aRuling decides whether somebody is registered already.
-func aRuling(t *testing.T, c *webtest.Country, asked office.Application, paper string) {
+func aRuling(t *testing.T, c *webtest.Country, asked application.Application, paper string) {
 	t.Helper()
 	judge := officer(t, c, webtest.Judge)
 	judge.get("/adjudications?lang=en").shows(http.StatusOK)
@@ -86,7 +87,7 @@ func aRuling(t *testing.T, c *webtest.Country, asked office.Application, paper s
 }
 
 // declaredWithAPaper declares the woman once more, with a paper, and returns the paper's hash.
-func declaredWithAPaper(t *testing.T, c *webtest.Country) (office.Application, string) {
+func declaredWithAPaper(t *testing.T, c *webtest.Country) (application.Application, string) {
 	t.Helper()
 	paper, err := c.Clerk.Upload(t.Context(), c.Actor(t, webtest.Other), "identity-document", bytes.NewReader(onePixel(t)))
 	if err != nil {

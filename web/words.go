@@ -13,7 +13,7 @@ import (
 	"samano/access"
 	"samano/lang"
 	"samano/number"
-	"samano/office"
+	"samano/office/application"
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/ui"
@@ -53,7 +53,7 @@ func dateOf(d register.Date) lang.Date {
 }
 
 func (v *visit) day(d register.Day) string {
-	if d >= office.NoDeadline || d == register.FirstDay {
+	if d >= application.NoDeadline || d == register.FirstDay {
 		return ""
 	}
 	return v.printer.Date(dateOf(register.Exact(d)))

@@ -9,7 +9,7 @@ import (
 	"samano/acts"
 	"samano/lang"
 	"samano/law"
-	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -66,7 +66,7 @@ func TestEveryWordOfASetIsWorded(t *testing.T) {
 	for _, r := range access.Roles() {
 		need("role", string(r))
 	}
-	for _, s := range office.States() {
+	for _, s := range application.States() {
 		need("state", string(s))
 	}
 	for _, l := range pack.Offices {

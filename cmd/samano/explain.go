@@ -13,7 +13,7 @@ import (
 	"samano/lang"
 	"samano/node"
 	"samano/node/open"
-	"samano/office"
+	"samano/office/dedupe"
 	"samano/office/lines"
 	"samano/register"
 )
@@ -152,7 +152,7 @@ func (g *Globals) remedyArgs(code string, args map[string]string) map[string]str
 		out["command"] = "samano doctor --rebuild"
 	case node.CodeLoadOpen:
 		out["command"] = "samano load"
-	case office.CodeTooManyPairs:
+	case dedupe.CodeTooManyPairs:
 		out["command"] = "samano match dedupe --dry-run"
 	case access.CodeAccountExists:
 		out["command"] = "samano officer reset"

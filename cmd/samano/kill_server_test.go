@@ -22,7 +22,7 @@ import (
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/node"
-	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -377,8 +377,8 @@ func checkBirths(t *testing.T, desks []*birthDesk, before int64) {
 				t.Errorf("%s is not the act that was declared: %+v, %v", b.said, act, err)
 				continue
 			}
-			a, err := h.parts.Applications.Application(ctx, office.ApplicationID(b.form.Get("id")))
-			if err != nil || a.State != office.Registered || len(a.Acts) != 1 || a.Acts[0].Outcome == nil || a.Acts[0].Outcome.Seq != act.Seq {
+			a, err := h.parts.Applications.Application(ctx, application.ID(b.form.Get("id")))
+			if err != nil || a.State != application.Registered || len(a.Acts) != 1 || a.Acts[0].Outcome == nil || a.Acts[0].Outcome.Seq != act.Seq {
 				t.Errorf("%s: the desk has %+v, %v", b.said, a, err)
 			}
 			checkHistory(t, b.said, a.History)
@@ -395,7 +395,7 @@ func checkBirths(t *testing.T, desks []*birthDesk, before int64) {
 }
 
 // checkHistory holds that an application went its way once.
-func checkHistory(t *testing.T, said string, history []office.Change) {
+func checkHistory(t *testing.T, said string, history []application.Change) {
 	t.Helper()
 	var way []string
 	for _, c := range history {

@@ -23,8 +23,8 @@ import (
 	"samano/audit"
 	"samano/node"
 	"samano/node/open"
-	"samano/office"
 	"samano/office/lines"
+	"samano/office/lot"
 	"samano/register"
 	"samano/registrar"
 	"samano/store/sqlstore"
@@ -108,7 +108,7 @@ func loadChild(file, count, sum string) int {
 			return err
 		}
 		defer h.Close()
-		var in office.LotInput
+		var in lot.Input
 		if in.Declares, err = actorOf(ctx, h, "keo"); err != nil {
 			return err
 		}

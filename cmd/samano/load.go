@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"samano/node"
-	"samano/office"
 	"samano/office/lines"
+	"samano/office/lot"
 )
 
 type loadCmd struct {
@@ -37,7 +37,7 @@ func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	in := office.LotInput{File: file}
+	in := lot.Input{File: file}
 	if in.Declares, err = c.actor(ctx, g, h); err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
 }
 
 // load loads the file for two officers who have signed in.
-func (c *loadCmd) load(ctx context.Context, g *Globals, h *node.Node, in office.LotInput) error {
+func (c *loadCmd) load(ctx context.Context, g *Globals, h *node.Node, in lot.Input) error {
 	counts, begun, bar := map[string]int{}, time.Now(), g.progress("load")
 	l := lines.Lot{Tell: func(l lines.Line) error {
 		counts[l.Result]++
@@ -96,7 +96,7 @@ func (c *lotsCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	return each(g, all, func(r office.LotRecord) {
+	return each(g, all, func(r lot.Record) {
 		g.printf("%s  %d acts  %s\n  declared by %s, confirmed by %s: %s\n",
 			r.At.In(h.Law.TimeZone).Format(time.DateTime), r.Count, r.SHA256, r.DeclaredBy, r.ConfirmedBy, r.Basis)
 		g.printf("  %s\n", lotEnd(r, h.Law.TimeZone))
@@ -104,7 +104,7 @@ func (c *lotsCmd) Run(ctx context.Context, g *Globals) error {
 }
 
 // lotEnd says how a load ended.
-func lotEnd(r office.LotRecord, zone *time.Location) string {
+func lotEnd(r lot.Record, zone *time.Location) string {
 	e := r.End
 	if e == nil {
 		return "no end: it was broken off, or still runs; if it was broken off, load the same file again"

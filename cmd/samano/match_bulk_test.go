@@ -16,7 +16,8 @@ import (
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/node"
-	"samano/office"
+	"samano/office/application"
+	"samano/office/dedupe"
 	"samano/register"
 )
 
@@ -51,9 +52,9 @@ func twiceHouse(t *testing.T, women int) *Globals {
 }
 
 // pairsAsked gives the pairs that adjudicators are asked about.
-func pairsAsked(t *testing.T, h *opened) (pairs [][2]register.PersonID, last office.AdjudicationID) {
+func pairsAsked(t *testing.T, h *opened) (pairs [][2]register.PersonID, last application.AdjudicationID) {
 	t.Helper()
-	all, err := h.parts.Applications.ListAdjudications(t.Context(), office.AdjudicationList{Limit: 1000})
+	all, err := h.parts.Applications.ListAdjudications(t.Context(), application.AdjudicationList{Limit: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,10 +75,10 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	search := func(ctx context.Context) (office.Duplicates, error) {
+	search := func(ctx context.Context) (dedupe.Count, error) {
 		who := access.Actor{Officer: access.Officer{ID: "ta", Office: node.Centre, Roles: []access.Role{access.Adjudicator}, Until: register.LastDay}, Office: register.Office{ID: node.Centre}}
 		why := access.Reason{What: access.WhatDuplicates, Purpose: "duplicate-check", Case: "M-1"}
-		found, err := h.Clerk.FindDuplicates(ctx, who, why, office.DuplicateSearch{People: h.Lists})
+		found, err := h.Dedupe.Search(ctx, who, why, dedupe.Request{})
 		if err == nil && found.Clusters != women {
 			t.Fatalf("%d pairs of %d", found.Clusters, women)
 		}
@@ -87,7 +88,7 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 		ctx, kill := context.WithCancel(t.Context())
 		go func() {
 			for { // the command dies when so many pairs are there
-				if l, err := h.parts.Applications.ListAdjudications(t.Context(), office.AdjudicationList{Limit: 1000}); err != nil || len(l) >= until {
+				if l, err := h.parts.Applications.ListAdjudications(t.Context(), application.AdjudicationList{Limit: 1000}); err != nil || len(l) >= until {
 					kill()
 					return
 				}
@@ -109,7 +110,7 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 	if d.Opened != women-len(before) || d.Known != len(before) || len(after) != women || len(slices.Compact(after)) != women {
 		t.Errorf("%d pairs were asked before, %d are now; %+v", len(before), len(after), d)
 	}
-	ruling := office.Ruling{At: h.Clock(), By: "ta", Office: node.Centre, Verdict: office.Different, Reason: "two women"}
+	ruling := application.Ruling{At: h.Clock(), By: "ta", Office: node.Centre, Verdict: application.Different, Reason: "two women"}
 	if err := h.parts.Applications.AddRuling(t.Context(), id, 0, ruling, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 
 	"samano/match/eval"
 	"samano/node/open"
-	"samano/office"
+	"samano/office/application"
 )
 
 // runDecisions tells how the weights did, by what adjudicators found: in counts, of nobody. It reads the desk and needs no
@@ -20,7 +20,7 @@ func (c *matchEvalCmd) runDecisions(ctx context.Context, g *Globals) error {
 	}
 	defer done()
 	bands, err := eval.Bands(func(yield func(eval.Labelled, error) bool) {
-		for l, err := range office.AllLabelled(ctx, desk) {
+		for l, err := range application.AllLabelled(ctx, desk) {
 			if !yield(eval.Labelled{Weights: l.Weights, Pair: l.Pair, PPM: l.PPM, Same: l.Same}, err) {
 				return
 			}

@@ -11,7 +11,7 @@ import (
 
 	"samano/internal/sqldb"
 	"samano/node/open"
-	"samano/office"
+	"samano/office/application"
 	"samano/office/officesql"
 	"samano/register"
 )
@@ -26,19 +26,19 @@ func TestMatchEvalDecisions(t *testing.T) {
 	desk := officesql.New(db)
 	for n, d := range []struct {
 		ppm   int
-		finds office.Verdict
+		finds application.Verdict
 	}{
-		{320_000, office.Different}, {390_000, office.Different}, {350_000, office.Same}, {995_000, office.Same}, {1_000_000, office.Same}, {700_000, ""},
+		{320_000, application.Different}, {390_000, application.Different}, {350_000, application.Same}, {995_000, application.Same}, {1_000_000, application.Same}, {700_000, ""},
 	} {
-		a := office.Adjudication{
-			ID: office.AdjudicationID(fmt.Sprint("q", n)), Pair: [2]register.PersonID{1, register.PersonID(n + 2)}, Opened: time.Unix(0, 0),
-			Candidates: []office.Candidate{{Person: register.PersonID(n + 2), Likeness: office.Likeness{PPM: d.ppm, Weights: "w-1"}}},
+		a := application.Adjudication{
+			ID: application.AdjudicationID(fmt.Sprint("q", n)), Pair: [2]register.PersonID{1, register.PersonID(n + 2)}, Opened: time.Unix(0, 0),
+			Candidates: []application.Candidate{{Person: register.PersonID(n + 2), Likeness: application.Likeness{PPM: d.ppm, Weights: "w-1"}}},
 		}
 		if _, _, err := desk.OpenPair(ctx, a); err != nil {
 			t.Fatal(err)
 		}
-		r := office.Ruling{At: time.Unix(0, 0), By: "dao", Verdict: d.finds, Reason: "."}
-		if d.finds == office.Same {
+		r := application.Ruling{At: time.Unix(0, 0), By: "dao", Verdict: d.finds, Reason: "."}
+		if d.finds == application.Same {
 			r.Person = register.PersonID(n + 2)
 		}
 		if d.finds == "" { // nobody has decided it

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"samano/access"
-	"samano/office"
+	"samano/office/dedupe"
 )
 
 type matchDedupeCmd struct {
@@ -16,7 +16,7 @@ type matchDedupeCmd struct {
 
 // dedupeResult is what `match dedupe --json` writes.
 type dedupeResult struct {
-	office.Duplicates
+	dedupe.Count
 	Seconds float64 `json:"seconds"`
 	DryRun  bool    `json:"dry_run,omitempty"`
 }
@@ -31,12 +31,12 @@ func (c *matchDedupeCmd) Run(ctx context.Context, g *Globals) error {
 	defer h.Close()
 	begun := time.Now()
 	show, done := g.steps()
-	found, err := h.Clerk.FindDuplicates(ctx, who, c.reason(access.WhatDuplicates), office.DuplicateSearch{People: h.Lists, CountOnly: c.DryRun, Progress: show})
+	found, err := h.Dedupe.Search(ctx, who, c.reason(access.WhatDuplicates), dedupe.Request{CountOnly: c.DryRun, Progress: show})
 	done()
 	if err != nil {
 		return cmp.Or(ctx.Err(), err)
 	}
-	return g.tellDuplicates(dedupeResult{Duplicates: found, Seconds: time.Since(begun).Seconds(), DryRun: c.DryRun})
+	return g.tellDuplicates(dedupeResult{Count: found, Seconds: time.Since(begun).Seconds(), DryRun: c.DryRun})
 }
 
 func (g *Globals) tellDuplicates(r dedupeResult) error {

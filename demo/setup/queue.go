@@ -10,7 +10,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/node"
-	"samano/office"
+	"samano/office/application"
 	"samano/reading/view"
 	"samano/register"
 	"samano/registrar/record"
@@ -60,8 +60,8 @@ func (q *queue) declare(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		in := office.DraftInput{
-			ID: office.ApplicationID(id.String()), Declarant: office.Declarant{Name: view.In(m.Official(), register.Lao), Person: string(m.Number()), Relation: "mother"},
+		in := application.DraftInput{
+			ID: application.ID(id.String()), Declarant: application.Declarant{Name: view.In(m.Official(), register.Lao), Person: string(m.Number()), Relation: "mother"},
 			Acts: []register.Proposal{p},
 		}
 		if err := q.handIn(ctx, who, in); err != nil {
@@ -74,7 +74,7 @@ func (q *queue) declare(ctx context.Context) error {
 	return q.twice(ctx, who, mothers[0])
 }
 
-func (q *queue) handIn(ctx context.Context, who access.Actor, in office.DraftInput) error {
+func (q *queue) handIn(ctx context.Context, who access.Actor, in application.DraftInput) error {
 	a, err := q.Clerk.SaveDraft(ctx, who, in, 0)
 	if err != nil {
 		return err
@@ -120,8 +120,8 @@ func (q *queue) twice(ctx context.Context, who access.Actor, there *register.Per
 	if err != nil {
 		return err
 	}
-	in := office.DraftInput{
-		ID: office.ApplicationID(ids[1].String()), Declarant: office.Declarant{Name: form.String(), Relation: "self"},
+	in := application.DraftInput{
+		ID: application.ID(ids[1].String()), Declarant: application.Declarant{Name: form.String(), Relation: "self"},
 		Acts: []register.Proposal{{
 			ID: register.ActID(ids[2].String()), Kind: register.KindEnrolment, Happened: register.Exact(today), Decision: register.Decision{By: register.ByOffice}, Payload: payload,
 		}},

@@ -19,7 +19,8 @@ import (
 	"samano/demo/filing"
 	"samano/node"
 	"samano/node/open"
-	"samano/office"
+	"samano/office/application"
+	"samano/office/lot"
 	"samano/register"
 	"samano/web"
 )
@@ -109,7 +110,7 @@ func populate(ctx context.Context, at open.Place, how open.How, country demo.Cou
 		return 0, err
 	}
 	of := int64(country.Acts())
-	err = n.LoadSynthetic(ctx, office.Lot{Proposals: country.Proposals(atlas), Report: func(i int64, p *register.Proposal, r office.Submitted) error {
+	err = n.LoadSynthetic(ctx, lot.Lot{Proposals: country.Proposals(atlas), Report: func(i int64, p *register.Proposal, r application.Submitted) error {
 		acts = i + 1
 		progress(acts, max(of, acts))
 		if r.Outcome == nil {

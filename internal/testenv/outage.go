@@ -12,6 +12,8 @@ import (
 	"samano/certificate"
 	"samano/node"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
 	"samano/register"
 	"samano/store"
 )
@@ -283,24 +285,24 @@ type outApplications struct {
 	o *Outage
 }
 
-func (r *outApplications) Application(ctx context.Context, id office.ApplicationID) (office.Application, error) {
-	return step(r.o, "applications.Application", func() (office.Application, error) { return r.Store.Application(ctx, id) })
+func (r *outApplications) Application(ctx context.Context, id application.ID) (application.Application, error) {
+	return step(r.o, "applications.Application", func() (application.Application, error) { return r.Store.Application(ctx, id) })
 }
 
-func (r *outApplications) Holders(ctx context.Context, acts ...register.ActID) (map[register.ActID]office.ApplicationID, error) {
-	return step(r.o, "applications.Holders", func() (map[register.ActID]office.ApplicationID, error) { return r.Store.Holders(ctx, acts...) })
+func (r *outApplications) Holders(ctx context.Context, acts ...register.ActID) (map[register.ActID]application.ID, error) {
+	return step(r.o, "applications.Holders", func() (map[register.ActID]application.ID, error) { return r.Store.Holders(ctx, acts...) })
 }
 
-func (r *outApplications) ListApplications(ctx context.Context, l office.List) ([]office.Application, error) {
-	return step(r.o, "applications.ListApplications", func() ([]office.Application, error) { return r.Store.ListApplications(ctx, l) })
+func (r *outApplications) ListApplications(ctx context.Context, l application.List) ([]application.Application, error) {
+	return step(r.o, "applications.ListApplications", func() ([]application.Application, error) { return r.Store.ListApplications(ctx, l) })
 }
 
-func (r *outApplications) Adjudication(ctx context.Context, id office.AdjudicationID) (office.Adjudication, error) {
-	return step(r.o, "applications.Adjudication", func() (office.Adjudication, error) { return r.Store.Adjudication(ctx, id) })
+func (r *outApplications) Adjudication(ctx context.Context, id application.AdjudicationID) (application.Adjudication, error) {
+	return step(r.o, "applications.Adjudication", func() (application.Adjudication, error) { return r.Store.Adjudication(ctx, id) })
 }
 
-func (r *outApplications) ListAdjudications(ctx context.Context, l office.AdjudicationList) ([]office.Adjudication, error) {
-	return step(r.o, "applications.ListAdjudications", func() ([]office.Adjudication, error) { return r.Store.ListAdjudications(ctx, l) })
+func (r *outApplications) ListAdjudications(ctx context.Context, l application.AdjudicationList) ([]application.Adjudication, error) {
+	return step(r.o, "applications.ListAdjudications", func() ([]application.Adjudication, error) { return r.Store.ListAdjudications(ctx, l) })
 }
 
 func (r *outApplications) TouchEvidence(ctx context.Context, sha256 string, at time.Time) (bool, error) {
@@ -311,8 +313,8 @@ func (r *outApplications) Uploaded(ctx context.Context, sha256 string, by regist
 	return step(r.o, "applications.Uploaded", func() (bool, error) { return r.Store.Uploaded(ctx, sha256, by) })
 }
 
-func (r *outApplications) Evidence(ctx context.Context, sha256 string) (office.EvidenceFile, error) {
-	return step(r.o, "applications.Evidence", func() (office.EvidenceFile, error) { return r.Store.Evidence(ctx, sha256) })
+func (r *outApplications) Evidence(ctx context.Context, sha256 string) (evidence.File, error) {
+	return step(r.o, "applications.Evidence", func() (evidence.File, error) { return r.Store.Evidence(ctx, sha256) })
 }
 
 func (r *outApplications) EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error) {

@@ -13,9 +13,9 @@ import (
 
 // keptNames are exported names that only callers outside of this repository use, each with its reason.
 var keptNames = map[string]string{
-	"access.CheckLookPurposes": "commands are held against it, in their own tests: main is imported by nobody",
-	"access.Roles":             aClosedList,
-	"office.States":            aClosedList,
+	"access.CheckLookPurposes":  "commands are held against it, in their own tests: main is imported by nobody",
+	"access.Roles":              aClosedList,
+	"office/application.States": aClosedList,
 
 	"access/looksql.Store.Frontier": provesLooks,
 	"access/looksql.Store.Record":   provesLooks,
@@ -34,12 +34,12 @@ var keptNames = map[string]string{
 
 	"node/open.Keys": "scripts of the command line sign papers with a register's own keys",
 
-	"disclosure.Cover.Protected":    "the tests tell who is protected from who lives with them",
-	"certificate.CopyStatus.By":     "which act superseded a copy is told to nobody, since an adoption may stand behind it; tests compare it",
-	"certificate.Service.Revoke":    "a copy that was revoked must be read as such from the first register on",
-	"reading/lists.Service.Stored":  "how the database is searched is compared by itself",
-	"office.Proposed.Equal":         "the suites compare applications by go-cmp, which calls it",
-	"office.Clerk.OpenAdjudication": "the pages' tests ask about two people without a search of the whole register",
+	"disclosure.Cover.Protected":        "the tests tell who is protected from who lives with them",
+	"certificate.CopyStatus.By":         "which act superseded a copy is told to nobody, since an adoption may stand behind it; tests compare it",
+	"certificate.Service.Revoke":        "a copy that was revoked must be read as such from the first register on",
+	"reading/lists.Service.Stored":      "how the database is searched is compared by itself",
+	"office/application.Proposed.Equal": "the suites compare applications by go-cmp, which calls it",
+	"office.Clerk.OpenAdjudication":     "the pages' tests ask about two people without a search of the whole register",
 }
 
 const (

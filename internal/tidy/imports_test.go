@@ -177,10 +177,11 @@ func refused(from, to string) string {
 	case isLeaf(to) && !isAssembler(from):
 		return to + " is a leaf: declare an interface and let node/open join the two"
 	case isDatabase(from):
-		if to == parent(from) || slices.Contains([]string{"register", "ledger", "keys"}, to) {
+		of := parent(from)
+		if to == of || strings.HasPrefix(to, of+"/") && !isDatabase(to) || slices.Contains([]string{"register", "ledger", "keys"}, to) {
 			return ""
 		}
-		return from + " keeps the data of " + parent(from) + ": it imports that, register, ledger, keys and internal only"
+		return from + " keeps the data of " + of + ": it imports that and what stands below it, register, ledger, keys and internal only"
 	case (isFace(from) || tree(from) == "cmd") && slices.Contains(writers, tree(to)):
 		return from + " shows or commands: it reaches people through reading and office, never " + to
 	case tree(from) == "audit" && to == "registrar":
@@ -254,6 +255,7 @@ func TestRefused(t *testing.T) {
 		{"office", "web", false},
 		{"office", "office/officesql", false},
 		{"office/officesql", "office", true},
+		{"office/officesql", "office/application", true},
 		{"office/officesql", "internal/sqldb", true},
 		{"office/officesql", "access", false},
 		{"office/officesql", "access/accesssql", false},

@@ -18,12 +18,12 @@ var lent = map[string][]string{
 	"access.Read":       {"reading", "certificate"},
 	"access.Answer":     {"office"},
 	"access.ForWriting": {"registrar", "registrar/load", "audit", "access/accesstest"},
-	"access.ForJob":     {"office", "certificate", "reading/lists", "demo/setup", "bench"},
+	"access.ForJob":     {"office", "office/dedupe", "certificate", "reading/lists", "demo/setup", "bench"},
 	// A reader over a log that keeps nothing would show people without a look.
 	"access.NewReader": {"node"},
 	// Ports are called with passes: only stores that node/open has opened may stand behind them.
-	"office.FoundLot":     {"node"},
-	"office.SubmitLot":    {"node"},
+	"office/lot.Found":    {"node"},
+	"office/lot.Submit":   {"node"},
 	"reading.New":         {"node"},
 	"reading/lists.New":   {"node"},
 	"node.Build":          {"node/open"},
@@ -37,7 +37,7 @@ var lent = map[string][]string{
 
 // jobsOf are the jobs for which each of those under ForJob may read, and no others.
 var jobsOf = map[string][]string{
-	"JobApplications": {"office"},
+	"JobApplications": {"office", "office/dedupe"},
 	"JobCopies":       {"certificate"},
 	"JobLists":        {"reading/lists"},
 	"JobDemo":         {"demo/setup", "bench"},

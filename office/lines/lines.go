@@ -12,6 +12,7 @@ import (
 
 	"samano/access"
 	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -24,9 +25,9 @@ type Line struct {
 	Printed string            `json:"printed,omitempty"`
 	Numbers []register.Number `json:"numbers,omitempty"` // given by this act
 	// Application waits for the national desk, to which the act was sent.
-	Application office.ApplicationID `json:"application,omitempty"`
-	Findings    []register.Finding   `json:"findings,omitempty"`
-	Error       string               `json:"error,omitempty"`
+	Application application.ID     `json:"application,omitempty"`
+	Findings    []register.Finding `json:"findings,omitempty"`
+	Error       string             `json:"error,omitempty"`
 }
 
 // The results.
@@ -39,7 +40,7 @@ const (
 	Unknown    = "unknown"    // the database failed: submit the same bytes again
 )
 
-func (l *Line) fill(r office.Submitted) {
+func (l *Line) fill(r application.Submitted) {
 	switch {
 	case r.Outcome != nil:
 		l.Result, l.Seq, l.Printed, l.Numbers, l.Findings = Registered, r.Outcome.Seq, r.Outcome.Printed.String(), r.Numbers, r.Findings
@@ -126,7 +127,7 @@ func (s *Submission) flush(ctx context.Context) error {
 }
 
 // Lot reads the file of a lot and says of each line what became of it: Read and Report are for an
-// office.LotInput. One lot is one run.
+// lot.Input. One lot is one run.
 type Lot struct {
 	Tell func(Line) error // never called twice at a time
 
@@ -175,7 +176,7 @@ func (l *Lot) note(no int) {
 }
 
 // Report tells what became of a proposal.
-func (l *Lot) Report(_ int64, p *register.Proposal, r office.Submitted) error {
+func (l *Lot) Report(_ int64, p *register.Proposal, r application.Submitted) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	out := Line{No: l.lines[0], ID: p.ID}

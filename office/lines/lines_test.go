@@ -8,7 +8,7 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"samano/office"
+	"samano/office/application"
 	"samano/office/lines"
 	"samano/register"
 )
@@ -29,7 +29,7 @@ func TestALotNumbersItsLines(t *testing.T) {
 		read = append(read, p)
 	}
 	down := &register.Error{Kind: register.Unavailable}
-	for i, r := range []office.Submitted{{Outcome: &office.Outcome{Seq: 7, Before: true}}, {Err: down}} {
+	for i, r := range []application.Submitted{{Outcome: &application.Outcome{Seq: 7, Before: true}}, {Err: down}} {
 		if err := l.Report(int64(i), &read[i], r); err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +66,7 @@ func TestALotEndsWhereNobodyListens(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := l.Report(0, &p, office.Submitted{}); !errors.Is(err, full) {
+		if err := l.Report(0, &p, application.Submitted{}); !errors.Is(err, full) {
 			t.Errorf("reported with %v", err)
 		}
 	}

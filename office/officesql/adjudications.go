@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 
 	"samano/internal/sqldb"
-	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -14,22 +14,22 @@ import (
 const insertAdjudication = `INSERT INTO adjudication (id, state, office, application, person1, person2, due, rulings, doc)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)`
 
-func adjudicationValues(a *office.Adjudication) ([]any, error) {
+func adjudicationValues(a *application.Adjudication) ([]any, error) {
 	doc, err := json.Marshal(a)
 	if err != nil {
 		return nil, register.Errorf(register.Internal, "officesql.PutAdjudication", "%w", err)
 	}
 	return []any{
-		string(a.ID), string(office.Asked), string(a.Office), string(a.Application), int64(a.Pair[0]), int64(a.Pair[1]), int64(a.Due), string(doc),
+		string(a.ID), string(application.Asked), string(a.Office), string(a.Application), int64(a.Pair[0]), int64(a.Pair[1]), int64(a.Due), string(doc),
 	}, nil
 }
 
 // putAsked adds the adjudications that an application waits for, and drops those that it
 // waits for no more.
-func putAsked(ctx context.Context, tx *sql.Tx, a *office.Application, asked []office.Adjudication) error {
-	if a.State != office.Adjudicated {
+func putAsked(ctx context.Context, tx *sql.Tx, a *application.Application, asked []application.Adjudication) error {
+	if a.State != application.Adjudicated {
 		_, err := tx.ExecContext(ctx, `UPDATE adjudication SET state = $2 WHERE application = $1 AND state = $3`,
-			string(a.ID), string(office.Dropped), string(office.Asked))
+			string(a.ID), string(application.Dropped), string(application.Asked))
 		if err != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ func putAsked(ctx context.Context, tx *sql.Tx, a *office.Application, asked []of
 }
 
 // OpenPair implements office.Adjudications.
-func (s *Store) OpenPair(ctx context.Context, a office.Adjudication) (there office.Adjudication, added bool, err error) {
+func (s *Store) OpenPair(ctx context.Context, a application.Adjudication) (there application.Adjudication, added bool, err error) {
 	const op = "officesql.OpenPair"
 	values, err := adjudicationValues(&a)
 	if err != nil {
@@ -68,7 +68,7 @@ func (s *Store) OpenPair(ctx context.Context, a office.Adjudication) (there offi
 const adjudicationColumns = `id, state, office, rulings, doc`
 
 type storedAdjudication struct {
-	office.Adjudication
+	application.Adjudication
 	rulings int
 }
 
@@ -85,33 +85,33 @@ func scanAdjudication(scan func(...any) error) (storedAdjudication, error) {
 }
 
 // Adjudication implements office.Adjudications.
-func (s *Store) Adjudication(ctx context.Context, id office.AdjudicationID) (office.Adjudication, error) {
+func (s *Store) Adjudication(ctx context.Context, id application.AdjudicationID) (application.Adjudication, error) {
 	return s.adjudication(ctx, "officesql.Adjudication", `id = $1`, string(id))
 }
 
-func (s *Store) adjudication(ctx context.Context, op register.Operation, where string, args ...any) (office.Adjudication, error) {
+func (s *Store) adjudication(ctx context.Context, op register.Operation, where string, args ...any) (application.Adjudication, error) {
 	a, err := scanAdjudication(s.db.Read.QueryRowContext(ctx, `SELECT `+adjudicationColumns+` FROM adjudication WHERE `+where, args...).Scan)
 	if err != nil {
-		return office.Adjudication{}, sqldb.Wrap(op, err)
+		return application.Adjudication{}, sqldb.Wrap(op, err)
 	}
 	found := []storedAdjudication{a}
 	if err := s.readRulings(ctx, found); err != nil {
-		return office.Adjudication{}, sqldb.Wrap(op, err)
+		return application.Adjudication{}, sqldb.Wrap(op, err)
 	}
 	return found[0].Adjudication, nil
 }
 
 type storedRuling struct {
-	office.Ruling
-	of office.AdjudicationID
+	application.Ruling
+	of application.AdjudicationID
 	n  int
 }
 
 // readRulings reads the rulings of some adjudications. Rulings are only added, and a row of
 // adjudication counts those that belong to it.
 func (s *Store) readRulings(ctx context.Context, of []storedAdjudication) error {
-	at := map[office.AdjudicationID]int{}
-	var ids []office.AdjudicationID
+	at := map[application.AdjudicationID]int{}
+	var ids []application.AdjudicationID
 	for i := range of {
 		if of[i].rulings > 0 {
 			at[of[i].ID] = i
@@ -143,7 +143,7 @@ func scanRuling(scan func(...any) error) (storedRuling, error) {
 }
 
 // ListAdjudications implements office.Adjudications.
-func (s *Store) ListAdjudications(ctx context.Context, l office.AdjudicationList) ([]office.Adjudication, error) {
+func (s *Store) ListAdjudications(ctx context.Context, l application.AdjudicationList) ([]application.Adjudication, error) {
 	const op = "officesql.ListAdjudications"
 	var q query
 	q.add(`SELECT ` + adjudicationColumns + ` FROM adjudication WHERE (due, id) > (` + q.Arg(int64(l.After.Due)) + `, ` + q.Arg(string(l.After.ID)) + `)`)
@@ -157,7 +157,7 @@ func (s *Store) ListAdjudications(ctx context.Context, l office.AdjudicationList
 	if err == nil {
 		err = s.readRulings(ctx, found)
 	}
-	out := make([]office.Adjudication, len(found))
+	out := make([]application.Adjudication, len(found))
 	for i := range found {
 		out[i] = found[i].Adjudication
 	}
@@ -165,12 +165,12 @@ func (s *Store) ListAdjudications(ctx context.Context, l office.AdjudicationList
 }
 
 // AddRuling implements office.Adjudications.
-func (s *Store) AddRuling(ctx context.Context, id office.AdjudicationID, n int, r office.Ruling, a *office.Application) error {
+func (s *Store) AddRuling(ctx context.Context, id application.AdjudicationID, n int, r application.Ruling, a *application.Application) error {
 	const op = "officesql.AddRuling"
 	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
 		// The count is locked before the row that it counts is written.
 		changed, err := sqldb.Exec(ctx, tx, `UPDATE adjudication SET rulings = rulings + 1, state = $3 WHERE id = $1 AND rulings = $2 AND state <> $4`,
-			string(id), n, string(office.Ruled), string(office.Dropped))
+			string(id), n, string(application.Ruled), string(application.Dropped))
 		if err != nil {
 			return err
 		}
@@ -187,7 +187,7 @@ func (s *Store) AddRuling(ctx context.Context, id office.AdjudicationID, n int, 
 }
 
 // SendAdjudication implements office.Adjudications.
-func (s *Store) SendAdjudication(ctx context.Context, id office.AdjudicationID, to register.OfficeID) error {
+func (s *Store) SendAdjudication(ctx context.Context, id application.AdjudicationID, to register.OfficeID) error {
 	return s.db.Tx(ctx, "officesql.SendAdjudication", func(tx *sql.Tx) error {
 		return sqldb.ExecOne(ctx, tx, `UPDATE adjudication SET office = $2 WHERE id = $1`, string(id), string(to))
 	})

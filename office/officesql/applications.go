@@ -7,17 +7,18 @@ import (
 	"time"
 
 	"samano/internal/sqldb"
-	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
 	"samano/register"
 )
 
 // PutApplication implements office.Applications.
-func (s *Store) PutApplication(ctx context.Context, a office.Application, asked ...office.Adjudication) error {
+func (s *Store) PutApplication(ctx context.Context, a application.Application, asked ...application.Adjudication) error {
 	return s.db.Tx(ctx, "officesql.PutApplication", func(tx *sql.Tx) error { return put(ctx, tx, &a, asked) })
 }
 
 // put writes an application with all that belongs to it.
-func put(ctx context.Context, tx *sql.Tx, a *office.Application, asked []office.Adjudication) error {
+func put(ctx context.Context, tx *sql.Tx, a *application.Application, asked []application.Adjudication) error {
 	doc, err := json.Marshal(a)
 	if err != nil {
 		return register.Errorf(register.Internal, "officesql.PutApplication", "%w", err)
@@ -40,7 +41,7 @@ func put(ctx context.Context, tx *sql.Tx, a *office.Application, asked []office.
 
 // putApplication writes the row of a version and returns how many changes of the history
 // are written already.
-func putApplication(ctx context.Context, tx *sql.Tx, a *office.Application, doc string) (written int, err error) {
+func putApplication(ctx context.Context, tx *sql.Tx, a *application.Application, doc string) (written int, err error) {
 	args := []any{
 		string(a.ID), a.Version, string(a.State), string(a.Office), string(a.TakenAt), int64(a.Due), sqldb.Micros(a.Touched), len(a.History), doc,
 	}
@@ -62,7 +63,7 @@ func putApplication(ctx context.Context, tx *sql.Tx, a *office.Application, doc 
 	return written, err
 }
 
-func putChanges(ctx context.Context, tx *sql.Tx, a *office.Application, written int) error {
+func putChanges(ctx context.Context, tx *sql.Tx, a *application.Application, written int) error {
 	var rows [][]any
 	for n := written; n < len(a.History); n++ {
 		c := &a.History[n]
@@ -75,7 +76,7 @@ func putChanges(ctx context.Context, tx *sql.Tx, a *office.Application, written 
 	return sqldb.Insert(ctx, tx, `INSERT INTO application_event (application, n, at, officer, office, from_state, to_state, reasons) VALUES`, rows)
 }
 
-func putActs(ctx context.Context, tx *sql.Tx, a *office.Application) error {
+func putActs(ctx context.Context, tx *sql.Tx, a *application.Application) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM application_act WHERE application = $1`, string(a.ID)); err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func putActs(ctx context.Context, tx *sql.Tx, a *office.Application) error {
 	return sqldb.Insert(ctx, tx, `INSERT INTO application_act (act, application) VALUES`, rows)
 }
 
-func putReferences(ctx context.Context, tx *sql.Tx, a *office.Application) error {
+func putReferences(ctx context.Context, tx *sql.Tx, a *application.Application) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM application_evidence WHERE application = $1`, string(a.ID)); err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func putReferences(ctx context.Context, tx *sql.Tx, a *office.Application) error
 	}
 	err := sqldb.Wrap("officesql.PutApplication", sqldb.Insert(ctx, tx, `INSERT INTO application_evidence (application, sha256) VALUES`, rows))
 	if register.KindOf(err) == register.NotFound { // the evidence that the reference leads to
-		return &register.Error{Kind: register.Invalid, Op: "officesql.PutApplication", Code: office.CodeEvidenceUnknown, Err: err}
+		return &register.Error{Kind: register.Invalid, Op: "officesql.PutApplication", Code: evidence.CodeUnknown, Err: err}
 	}
 	return err
 }
@@ -116,25 +117,25 @@ func scanApplication(scan func(...any) error) (storedApplication, error) {
 }
 
 type storedApplication struct {
-	office.Application
+	application.Application
 	changes int
 }
 
 // Application implements office.Applications. The two statements read one version: changes
 // are only added, and the row counts those that belong to it.
-func (s *Store) Application(ctx context.Context, id office.ApplicationID) (office.Application, error) {
+func (s *Store) Application(ctx context.Context, id application.ID) (application.Application, error) {
 	const op = "officesql.Application"
 	a, err := scanApplication(s.db.Read.QueryRowContext(ctx, `SELECT `+applicationColumns+` FROM application WHERE id = $1`, string(id)).Scan)
 	if err != nil {
-		return office.Application{}, sqldb.Wrap(op, err)
+		return application.Application{}, sqldb.Wrap(op, err)
 	}
 	a.History, err = sqldb.List(ctx, s.db.Read, scanChange,
 		`SELECT at, officer, office, from_state, to_state, reasons FROM application_event WHERE application = $1 AND n < $2 ORDER BY n`, string(id), a.changes)
 	return a.Application, sqldb.Wrap(op, err)
 }
 
-func scanChange(scan func(...any) error) (office.Change, error) {
-	var c office.Change
+func scanChange(scan func(...any) error) (application.Change, error) {
+	var c application.Change
 	var at int64
 	var reasons string
 	if err := scan(&at, &c.By, &c.Office, &c.From, &c.To, &reasons); err != nil {
@@ -149,12 +150,12 @@ func scanChange(scan func(...any) error) (office.Change, error) {
 
 type storedAct struct {
 	act         register.ActID
-	application office.ApplicationID
+	application application.ID
 }
 
 // Holders implements office.Applications.
-func (s *Store) Holders(ctx context.Context, acts ...register.ActID) (map[register.ActID]office.ApplicationID, error) {
-	out := map[register.ActID]office.ApplicationID{}
+func (s *Store) Holders(ctx context.Context, acts ...register.ActID) (map[register.ActID]application.ID, error) {
+	out := map[register.ActID]application.ID{}
 	if len(acts) == 0 {
 		return out, nil
 	}
@@ -172,7 +173,7 @@ func (s *Store) Holders(ctx context.Context, acts ...register.ActID) (map[regist
 }
 
 // ListApplications implements office.Applications.
-func (s *Store) ListApplications(ctx context.Context, l office.List) ([]office.Application, error) {
+func (s *Store) ListApplications(ctx context.Context, l application.List) ([]application.Application, error) {
 	var q query
 	q.add(`SELECT ` + applicationColumns + ` FROM application WHERE (due, id) > (` + q.Arg(int64(l.After.Due)) + `, ` + q.Arg(string(l.After.ID)) + `)`)
 	in(&q, "office", l.Offices)
@@ -182,7 +183,7 @@ func (s *Store) ListApplications(ctx context.Context, l office.List) ([]office.A
 	}
 	q.add(` ORDER BY due, id LIMIT ` + q.Arg(l.Limit))
 	found, err := sqldb.List(ctx, s.db.Read, scanApplication, q.text, q.Args...)
-	out := make([]office.Application, len(found))
+	out := make([]application.Application, len(found))
 	for i := range found {
 		out[i] = found[i].Application
 	}
@@ -193,7 +194,7 @@ func (s *Store) ListApplications(ctx context.Context, l office.List) ([]office.A
 func (s *Store) PruneDrafts(ctx context.Context, before time.Time) (int, error) {
 	var n int64
 	err := s.db.Tx(ctx, "officesql.PruneDrafts", func(tx *sql.Tx) (err error) {
-		n, err = sqldb.Exec(ctx, tx, `DELETE FROM application WHERE state = $1 AND touched < $2`, string(office.Draft), sqldb.Micros(before))
+		n, err = sqldb.Exec(ctx, tx, `DELETE FROM application WHERE state = $1 AND touched < $2`, string(application.Draft), sqldb.Micros(before))
 		return err
 	})
 	return int(n), err

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"samano/internal/sqldb"
-	"samano/office"
+	"samano/office/evidence"
 	"samano/register"
 )
 
@@ -24,7 +24,7 @@ func (s *Store) TouchEvidence(ctx context.Context, sha256 string, at time.Time) 
 
 // PutEvidence implements office.Evidences. Where two bring the same at once, the second waits
 // for the first at the key and then finds it there.
-func (s *Store) PutEvidence(ctx context.Context, e office.EvidenceFile, chunks [][]byte) error {
+func (s *Store) PutEvidence(ctx context.Context, e evidence.File, chunks [][]byte) error {
 	return s.db.Tx(ctx, "officesql.PutEvidence", func(tx *sql.Tx) error {
 		added, err := sqldb.Exec(ctx, tx, `INSERT INTO evidence (sha256, type, size, chunks, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (sha256) DO NOTHING`,
 			e.SHA256, string(e.Type), e.Size, len(chunks), sqldb.Micros(e.At))
@@ -60,12 +60,12 @@ func (s *Store) Uploaded(ctx context.Context, sha256 string, by register.OfficeI
 }
 
 // Evidence implements office.Evidences.
-func (s *Store) Evidence(ctx context.Context, sha256 string) (office.EvidenceFile, error) {
-	e := office.EvidenceFile{SHA256: sha256}
+func (s *Store) Evidence(ctx context.Context, sha256 string) (evidence.File, error) {
+	e := evidence.File{SHA256: sha256}
 	var at int64
 	err := s.db.Read.QueryRowContext(ctx, `SELECT type, size, chunks, at FROM evidence WHERE sha256 = $1`, sha256).Scan(&e.Type, &e.Size, &e.Chunks, &at)
 	if err != nil {
-		return office.EvidenceFile{}, sqldb.Wrap("officesql.Evidence", err)
+		return evidence.File{}, sqldb.Wrap("officesql.Evidence", err)
 	}
 	e.At = sqldb.TimeOf(at)
 	return e, nil

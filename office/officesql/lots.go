@@ -5,11 +5,11 @@ import (
 	"database/sql"
 
 	"samano/internal/sqldb"
-	"samano/office"
+	"samano/office/lot"
 )
 
 // AddLot implements office.Lots.
-func (s *Store) AddLot(ctx context.Context, r office.LotRecord) error {
+func (s *Store) AddLot(ctx context.Context, r lot.Record) error {
 	return s.db.Tx(ctx, "officesql.AddLot", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO lot (at, sha256, lines, basis, declared_by, confirmed_by) VALUES ($1, $2, $3, $4, $5, $6)`,
 			sqldb.Micros(r.At), r.SHA256, r.Count, r.Basis, string(r.DeclaredBy), string(r.ConfirmedBy))
@@ -18,7 +18,7 @@ func (s *Store) AddLot(ctx context.Context, r office.LotRecord) error {
 }
 
 // EndLot implements office.Lots.
-func (s *Store) EndLot(ctx context.Context, r office.LotRecord) error {
+func (s *Store) EndLot(ctx context.Context, r lot.Record) error {
 	return s.db.Tx(ctx, "officesql.EndLot", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO lot_end (at, sha256, ended, registered, repeated, refused) VALUES ($1, $2, $3, $4, $5, $6)`,
 			sqldb.Micros(r.At), r.SHA256, sqldb.Micros(r.End.At), r.End.Registered, r.End.Repeated, r.End.Refused)
@@ -27,18 +27,18 @@ func (s *Store) EndLot(ctx context.Context, r office.LotRecord) error {
 }
 
 // ListLots implements office.Lots.
-func (s *Store) ListLots(ctx context.Context) ([]office.LotRecord, error) {
+func (s *Store) ListLots(ctx context.Context) ([]lot.Record, error) {
 	found, err := sqldb.List(ctx, s.db.Read, scanLot, `
 SELECT l.at, l.sha256, l.lines, l.basis, l.declared_by, l.confirmed_by, e.ended, coalesce(e.registered, 0), coalesce(e.repeated, 0), coalesce(e.refused, 0)
 FROM lot l LEFT JOIN lot_end e ON e.at = l.at AND e.sha256 = l.sha256 ORDER BY l.at, l.sha256`)
 	return found, sqldb.Wrap("officesql.ListLots", err)
 }
 
-func scanLot(scan func(...any) error) (office.LotRecord, error) {
-	var r office.LotRecord
+func scanLot(scan func(...any) error) (lot.Record, error) {
+	var r lot.Record
 	var at int64
 	var ended sql.NullInt64
-	var end office.LotEnd
+	var end lot.End
 	err := scan(&at, &r.SHA256, &r.Count, &r.Basis, &r.DeclaredBy, &r.ConfirmedBy, &ended, &end.Registered, &end.Repeated, &end.Refused)
 	r.At = sqldb.TimeOf(at)
 	if ended.Valid {

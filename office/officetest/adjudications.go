@@ -5,26 +5,26 @@ import (
 	"context"
 	"slices"
 
-	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
 // stored is a new adjudication as a database keeps it.
-func stored(a office.Adjudication) *office.Adjudication {
-	out := decode[office.Adjudication](encode(a))
-	out.ID, out.Office, out.State = a.ID, a.Office, office.Asked
+func stored(a application.Adjudication) *application.Adjudication {
+	out := decode[application.Adjudication](encode(a))
+	out.ID, out.Office, out.State = a.ID, a.Office, application.Asked
 	return &out
 }
 
 // copyOf returns an adjudication that shares nothing with the original.
-func copyOf(a *office.Adjudication) office.Adjudication {
+func copyOf(a *application.Adjudication) application.Adjudication {
 	out := *stored(*a)
 	out.State, out.Rulings = a.State, slices.Clone(a.Rulings)
 	return out
 }
 
 // OpenPair implements office.Adjudications.
-func (d *Desk) OpenPair(_ context.Context, a office.Adjudication) (office.Adjudication, bool, error) {
+func (d *Desk) OpenPair(_ context.Context, a application.Adjudication) (application.Adjudication, bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, q := range d.asked {
@@ -37,20 +37,20 @@ func (d *Desk) OpenPair(_ context.Context, a office.Adjudication) (office.Adjudi
 }
 
 // Adjudication implements office.Adjudications.
-func (d *Desk) Adjudication(_ context.Context, id office.AdjudicationID) (office.Adjudication, error) {
+func (d *Desk) Adjudication(_ context.Context, id application.AdjudicationID) (application.Adjudication, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.asked[id] == nil {
-		return office.Adjudication{}, missing("officetest.Adjudication")
+		return application.Adjudication{}, missing("officetest.Adjudication")
 	}
 	return copyOf(d.asked[id]), nil
 }
 
 // ListAdjudications implements office.Adjudications.
-func (d *Desk) ListAdjudications(_ context.Context, l office.AdjudicationList) ([]office.Adjudication, error) {
+func (d *Desk) ListAdjudications(_ context.Context, l application.AdjudicationList) ([]application.Adjudication, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	out := []office.Adjudication{}
+	out := []application.Adjudication{}
 	for _, q := range d.asked {
 		behind := q.Due > l.After.Due || q.Due == l.After.Due && q.ID > l.After.ID
 		if behind && (len(l.Offices) == 0 || slices.Contains(l.Offices, q.Office)) && (len(l.States) == 0 || slices.Contains(l.States, q.State)) &&
@@ -58,20 +58,22 @@ func (d *Desk) ListAdjudications(_ context.Context, l office.AdjudicationList) (
 			out = append(out, copyOf(q))
 		}
 	}
-	slices.SortFunc(out, func(a, b office.Adjudication) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(out, func(a, b application.Adjudication) int {
+		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID))
+	})
 	return out[:min(l.Limit, len(out))], nil
 }
 
 // AddRuling implements office.Adjudications.
-func (d *Desk) AddRuling(_ context.Context, id office.AdjudicationID, n int, r office.Ruling, a *office.Application) error {
+func (d *Desk) AddRuling(_ context.Context, id application.AdjudicationID, n int, r application.Ruling, a *application.Application) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	q := d.asked[id]
-	if q == nil || q.State == office.Dropped || n != len(q.Rulings) {
+	if q == nil || q.State == application.Dropped || n != len(q.Rulings) {
 		return register.Errorf(register.Conflict, "officetest.AddRuling", "not the ruling %d", n)
 	}
 	was := *q
-	q.State = office.Ruled
+	q.State = application.Ruled
 	if a != nil {
 		if err := d.put(*a, nil); err != nil {
 			*q = was
@@ -84,7 +86,7 @@ func (d *Desk) AddRuling(_ context.Context, id office.AdjudicationID, n int, r o
 }
 
 // SendAdjudication implements office.Adjudications.
-func (d *Desk) SendAdjudication(_ context.Context, id office.AdjudicationID, to register.OfficeID) error {
+func (d *Desk) SendAdjudication(_ context.Context, id application.AdjudicationID, to register.OfficeID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.asked[id] == nil {

@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
+	"samano/office/lot"
 	"samano/register"
 )
 
@@ -19,14 +22,14 @@ import (
 // nothing with its callers. It is safe for concurrent use.
 type Desk struct {
 	mu      sync.Mutex
-	docs    map[office.ApplicationID][]byte
-	acts    map[register.ActID]office.ApplicationID
-	past    map[office.ApplicationID][]office.Change
-	files   map[string]office.EvidenceFile
+	docs    map[application.ID][]byte
+	acts    map[register.ActID]application.ID
+	past    map[application.ID][]application.Change
+	files   map[string]evidence.File
 	uploads map[string][]register.OfficeID
 	chunks  map[string][][]byte
-	asked   map[office.AdjudicationID]*office.Adjudication
-	lots    []office.LotRecord
+	asked   map[application.AdjudicationID]*application.Adjudication
+	lots    []lot.Record
 }
 
 var _ office.Store = (*Desk)(nil)
@@ -34,8 +37,8 @@ var _ office.Store = (*Desk)(nil)
 // NewDesk returns an empty desk.
 func NewDesk() *Desk {
 	return &Desk{
-		docs: map[office.ApplicationID][]byte{}, acts: map[register.ActID]office.ApplicationID{}, past: map[office.ApplicationID][]office.Change{}, files: map[string]office.EvidenceFile{}, uploads: map[string][]register.OfficeID{},
-		chunks: map[string][][]byte{}, asked: map[office.AdjudicationID]*office.Adjudication{},
+		docs: map[application.ID][]byte{}, acts: map[register.ActID]application.ID{}, past: map[application.ID][]application.Change{}, files: map[string]evidence.File{}, uploads: map[string][]register.OfficeID{},
+		chunks: map[string][][]byte{}, asked: map[application.AdjudicationID]*application.Adjudication{},
 	}
 }
 
@@ -61,20 +64,20 @@ func missing(op register.Operation) error { return register.Errorf(register.NotF
 func micro(t time.Time) time.Time { return time.UnixMicro(t.UnixMicro()).UTC() }
 
 // PutApplication implements office.Applications.
-func (d *Desk) PutApplication(_ context.Context, a office.Application, asked ...office.Adjudication) error {
+func (d *Desk) PutApplication(_ context.Context, a application.Application, asked ...application.Adjudication) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.put(a, asked)
 }
 
-func (d *Desk) put(a office.Application, asked []office.Adjudication) error {
+func (d *Desk) put(a application.Application, asked []application.Adjudication) error {
 	old, there := d.docs[a.ID]
-	if there != (a.Version > 1) || there && decode[office.Application](old).Version != a.Version-1 {
+	if there != (a.Version > 1) || there && decode[application.Application](old).Version != a.Version-1 {
 		return register.Errorf(register.Conflict, "officetest.PutApplication", "not on version %d", a.Version-1)
 	}
 	for sha := range a.EvidenceNamed() {
 		if _, ok := d.files[sha]; !ok {
-			return &register.Error{Kind: register.Invalid, Op: "officetest.PutApplication", Code: office.CodeEvidenceUnknown}
+			return &register.Error{Kind: register.Invalid, Op: "officetest.PutApplication", Code: evidence.CodeUnknown}
 		}
 	}
 	for _, q := range asked {
@@ -93,13 +96,13 @@ func (d *Desk) put(a office.Application, asked []office.Adjudication) error {
 		d.acts[i.Proposal.ID] = a.ID
 	}
 	for n := len(d.past[a.ID]); n < len(a.History); n++ {
-		c := decode[office.Change](encode(a.History[n]))
+		c := decode[application.Change](encode(a.History[n]))
 		c.At = micro(c.At)
 		d.past[a.ID] = append(d.past[a.ID], c)
 	}
 	for _, q := range d.asked {
-		if q.Application == a.ID && q.State == office.Asked && a.State != office.Adjudicated {
-			q.State = office.Dropped
+		if q.Application == a.ID && q.State == application.Asked && a.State != application.Adjudicated {
+			q.State = application.Dropped
 		}
 	}
 	for _, q := range asked {
@@ -109,15 +112,15 @@ func (d *Desk) put(a office.Application, asked []office.Adjudication) error {
 }
 
 // release forgets which acts an application held.
-func (d *Desk) release(id office.ApplicationID) {
-	maps.DeleteFunc(d.acts, func(_ register.ActID, holder office.ApplicationID) bool { return holder == id })
+func (d *Desk) release(id application.ID) {
+	maps.DeleteFunc(d.acts, func(_ register.ActID, holder application.ID) bool { return holder == id })
 }
 
 // Holders implements office.Applications.
-func (d *Desk) Holders(_ context.Context, acts ...register.ActID) (map[register.ActID]office.ApplicationID, error) {
+func (d *Desk) Holders(_ context.Context, acts ...register.ActID) (map[register.ActID]application.ID, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	out := map[register.ActID]office.ApplicationID{}
+	out := map[register.ActID]application.ID{}
 	for _, act := range acts {
 		if holder, held := d.acts[act]; held {
 			out[act] = holder
@@ -127,32 +130,34 @@ func (d *Desk) Holders(_ context.Context, acts ...register.ActID) (map[register.
 }
 
 // Application implements office.Applications.
-func (d *Desk) Application(_ context.Context, id office.ApplicationID) (office.Application, error) {
+func (d *Desk) Application(_ context.Context, id application.ID) (application.Application, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	doc, ok := d.docs[id]
 	if !ok {
-		return office.Application{}, missing("officetest.Application")
+		return application.Application{}, missing("officetest.Application")
 	}
-	a := decode[office.Application](doc)
+	a := decode[application.Application](doc)
 	a.History = slices.Clone(d.past[id])
 	return a, nil
 }
 
 // ListApplications implements office.Applications.
-func (d *Desk) ListApplications(_ context.Context, l office.List) ([]office.Application, error) {
+func (d *Desk) ListApplications(_ context.Context, l application.List) ([]application.Application, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	out := []office.Application{}
+	out := []application.Application{}
 	for _, doc := range d.docs {
-		a := decode[office.Application](doc)
+		a := decode[application.Application](doc)
 		behind := a.Due > l.After.Due || a.Due == l.After.Due && a.ID > l.After.ID
 		if behind && (len(l.Offices) == 0 || slices.Contains(l.Offices, a.Office)) && (len(l.States) == 0 || slices.Contains(l.States, a.State)) &&
 			(l.TakenAt == "" || l.TakenAt == a.TakenAt) {
 			out = append(out, a)
 		}
 	}
-	slices.SortFunc(out, func(a, b office.Application) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(out, func(a, b application.Application) int {
+		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID))
+	})
 	return out[:min(l.Limit, len(out))], nil
 }
 
@@ -162,7 +167,7 @@ func (d *Desk) PruneDrafts(_ context.Context, before time.Time) (int, error) {
 	defer d.mu.Unlock()
 	n := 0
 	for id, doc := range d.docs {
-		if a := decode[office.Application](doc); a.State == office.Draft && a.Touched.Before(before) {
+		if a := decode[application.Application](doc); a.State == application.Draft && a.Touched.Before(before) {
 			d.release(id)
 			delete(d.docs, id)
 			delete(d.past, id)
@@ -189,7 +194,7 @@ func (d *Desk) touch(sha256 string, at time.Time) bool {
 }
 
 // PutEvidence implements office.Evidences.
-func (d *Desk) PutEvidence(_ context.Context, e office.EvidenceFile, chunks [][]byte) error {
+func (d *Desk) PutEvidence(_ context.Context, e evidence.File, chunks [][]byte) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.touch(e.SHA256, e.At) {
@@ -224,7 +229,7 @@ func (d *Desk) Uploaded(_ context.Context, sha256 string, by register.OfficeID) 
 }
 
 // Evidence implements office.Evidences.
-func (d *Desk) Evidence(_ context.Context, sha256 string) (office.EvidenceFile, error) {
+func (d *Desk) Evidence(_ context.Context, sha256 string) (evidence.File, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	f, ok := d.files[sha256]
@@ -265,7 +270,7 @@ func (d *Desk) PruneEvidence(_ context.Context, before time.Time) (int, error) {
 	defer d.mu.Unlock()
 	named := map[string]bool{}
 	for _, doc := range d.docs {
-		a := decode[office.Application](doc)
+		a := decode[application.Application](doc)
 		for sha := range a.EvidenceNamed() {
 			named[sha] = true
 		}
@@ -283,7 +288,7 @@ func (d *Desk) PruneEvidence(_ context.Context, before time.Time) (int, error) {
 }
 
 // AddLot implements office.Lots.
-func (d *Desk) AddLot(_ context.Context, r office.LotRecord) error {
+func (d *Desk) AddLot(_ context.Context, r lot.Record) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	r.At = micro(r.At)
@@ -292,10 +297,10 @@ func (d *Desk) AddLot(_ context.Context, r office.LotRecord) error {
 }
 
 // EndLot implements office.Lots.
-func (d *Desk) EndLot(_ context.Context, r office.LotRecord) error {
+func (d *Desk) EndLot(_ context.Context, r lot.Record) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	i := slices.IndexFunc(d.lots, func(l office.LotRecord) bool { return l.At.Equal(micro(r.At)) && l.SHA256 == r.SHA256 })
+	i := slices.IndexFunc(d.lots, func(l lot.Record) bool { return l.At.Equal(micro(r.At)) && l.SHA256 == r.SHA256 })
 	switch {
 	case i < 0:
 		return register.Errorf(register.NotFound, "officetest.EndLot", "no lot")
@@ -309,8 +314,8 @@ func (d *Desk) EndLot(_ context.Context, r office.LotRecord) error {
 }
 
 // ListLots implements office.Lots.
-func (d *Desk) ListLots(context.Context) ([]office.LotRecord, error) {
+func (d *Desk) ListLots(context.Context) ([]lot.Record, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return slices.SortedFunc(slices.Values(d.lots), func(a, b office.LotRecord) int { return a.At.Compare(b.At) }), nil
+	return slices.SortedFunc(slices.Values(d.lots), func(a, b lot.Record) int { return a.At.Compare(b.At) }), nil
 }

@@ -14,6 +14,9 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"samano/office"
+	"samano/office/application"
+	"samano/office/evidence"
+	"samano/office/lot"
 	"samano/register"
 )
 
@@ -36,7 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) office.Store) {
 		{"of several who rule at once, one does", rulingsAtOnce},
 		{"two who are registered are asked about once", pairs},
 		{"records of lots are added, and listed by time", lots},
-		{"evidence is kept once, and touched when it comes again", evidence},
+		{"evidence is kept once, and touched when it comes again", keepsEvidence},
 		{"evidence that an application names stays, what it does not name goes", references},
 	}
 	for _, test := range tests {
@@ -69,33 +72,33 @@ func id(n int) string { return fmt.Sprintf("01900000-0000-7000-8000-%012x", n) }
 
 func sha(n int) string { return fmt.Sprintf("%064x", n) }
 
-func application(n int) office.Application {
-	return office.Application{
-		ID: office.ApplicationID(id(n)), Version: 1, State: office.Draft, TakenBy: "kham", TakenAt: "d0101", Office: "d0101",
-		Acts: []office.Item{{
+func anApplication(n int) application.Application {
+	return application.Application{
+		ID: application.ID(id(n)), Version: 1, State: application.Draft, TakenBy: "kham", TakenAt: "d0101", Office: "d0101",
+		Acts: []application.Item{{
 			Proposal: register.Proposal{ID: register.ActID(id(1000 + n)), Kind: register.KindBirth, Payload: json.RawMessage(`{"sex":"female"}`)},
 			Findings: []register.Finding{{Code: "declared-late", Severity: register.Warning}},
 		}},
-		Declarant: office.Declarant{Name: "ນາງ ຄຳ", Relation: "mother"}, Due: office.NoDeadline, Touched: start,
-		History: []office.Change{{At: start, By: "kham", Office: "d0101", To: office.Draft}},
+		Declarant: application.Declarant{Name: "ນາງ ຄຳ", Relation: "mother"}, Due: application.NoDeadline, Touched: start,
+		History: []application.Change{{At: start, By: "kham", Office: "d0101", To: application.Draft}},
 	}
 }
 
 func applications(t *testing.T, s office.Store) {
 	ctx := context.Background()
-	_, err := s.Application(ctx, office.ApplicationID(id(1)))
+	_, err := s.Application(ctx, application.ID(id(1)))
 	wants(t, err, register.NotFound)
-	a := application(1)
+	a := anApplication(1)
 	must(t, s.PutApplication(ctx, a))
 	got, err := s.Application(ctx, a.ID)
 	must(t, err)
 	same(t, a, got)
 
-	a.Version, a.State = 2, office.Declared
-	a.Acts[0].Outcome = &office.Outcome{Seq: 9, Act: a.Acts[0].Proposal.ID, Printed: register.PrintedNumber{Office: "d0101", Year: 2026, No: 4}}
-	a.History = append(a.History, office.Change{
-		At: start.Add(time.Microsecond), By: "noy", Office: "d0102", From: office.Draft, To: office.Declared,
-		Reasons: []office.Reason{{Act: -1, Text: "ເຫດຜົນ"}},
+	a.Version, a.State = 2, application.Declared
+	a.Acts[0].Outcome = &application.Outcome{Seq: 9, Act: a.Acts[0].Proposal.ID, Printed: register.PrintedNumber{Office: "d0101", Year: 2026, No: 4}}
+	a.History = append(a.History, application.Change{
+		At: start.Add(time.Microsecond), By: "noy", Office: "d0102", From: application.Draft, To: application.Declared,
+		Reasons: []application.Reason{{Act: -1, Text: "ເຫດຜົນ"}},
 	})
 	must(t, s.PutApplication(ctx, a))
 	got, err = s.Application(ctx, a.ID)
@@ -104,7 +107,7 @@ func applications(t *testing.T, s office.Store) {
 
 	// What is in the history already is not written again.
 	b := a
-	b.Version, b.History = 3, []office.Change{{To: office.Withdrawn}, {To: office.Withdrawn}}
+	b.Version, b.History = 3, []application.Change{{To: application.Withdrawn}, {To: application.Withdrawn}}
 	must(t, s.PutApplication(ctx, b))
 	got, err = s.Application(ctx, a.ID)
 	must(t, err)
@@ -113,13 +116,13 @@ func applications(t *testing.T, s office.Store) {
 
 func versions(t *testing.T, s office.Store) {
 	ctx := context.Background()
-	a := application(1)
+	a := anApplication(1)
 	must(t, s.PutApplication(ctx, a))
 	wants(t, s.PutApplication(ctx, a), register.Conflict)
 	skipped := a
 	skipped.Version = 3
 	wants(t, s.PutApplication(ctx, skipped), register.Conflict)
-	unknown := application(2)
+	unknown := anApplication(2)
 	unknown.Version = 2
 	wants(t, s.PutApplication(ctx, unknown), register.Conflict)
 
@@ -149,7 +152,7 @@ func versions(t *testing.T, s office.Store) {
 
 func holders(t *testing.T, s office.Store) {
 	ctx := context.Background()
-	held := func(want map[register.ActID]office.ApplicationID) {
+	held := func(want map[register.ActID]application.ID) {
 		t.Helper()
 		got, err := s.Holders(ctx, register.ActID(id(1001)), register.ActID(id(1002)), register.ActID(id(1003)))
 		must(t, err)
@@ -158,12 +161,12 @@ func holders(t *testing.T, s office.Store) {
 	held(nil)
 	got, err := s.Holders(ctx)
 	must(t, err)
-	same(t, map[register.ActID]office.ApplicationID{}, got)
-	one, two := application(1), application(2)
-	one.Acts = append(one.Acts, application(3).Acts...)
+	same(t, map[register.ActID]application.ID{}, got)
+	one, two := anApplication(1), anApplication(2)
+	one.Acts = append(one.Acts, anApplication(3).Acts...)
 	must(t, s.PutApplication(ctx, one))
 	must(t, s.PutApplication(ctx, two))
-	held(map[register.ActID]office.ApplicationID{register.ActID(id(1001)): one.ID, register.ActID(id(1002)): two.ID, register.ActID(id(1003)): one.ID})
+	held(map[register.ActID]application.ID{register.ActID(id(1001)): one.ID, register.ActID(id(1002)): two.ID, register.ActID(id(1003)): one.ID})
 
 	// What another application holds takes the step back.
 	two.Version, two.Acts = 2, append(two.Acts, one.Acts[1])
@@ -171,12 +174,12 @@ func holders(t *testing.T, s office.Store) {
 	kept, err := s.Application(ctx, two.ID)
 	must(t, err)
 	same(t, 1, kept.Version)
-	wants(t, s.PutApplication(ctx, application(3)), register.Conflict)
+	wants(t, s.PutApplication(ctx, anApplication(3)), register.Conflict)
 
 	one.Version, one.Acts = 2, one.Acts[:1]
 	must(t, s.PutApplication(ctx, one))
 	must(t, s.PutApplication(ctx, two))
-	held(map[register.ActID]office.ApplicationID{register.ActID(id(1001)): one.ID, register.ActID(id(1002)): two.ID, register.ActID(id(1003)): two.ID})
+	held(map[register.ActID]application.ID{register.ActID(id(1001)): one.ID, register.ActID(id(1002)): two.ID, register.ActID(id(1003)): two.ID})
 	_, err = s.PruneDrafts(ctx, start.Add(time.Hour))
 	must(t, err)
 	held(nil)
@@ -184,42 +187,42 @@ func holders(t *testing.T, s office.Store) {
 
 func lists(t *testing.T, s office.Store) {
 	ctx := context.Background()
-	put := func(n int, o, taken register.OfficeID, state office.State, due register.Day) {
-		a := application(n)
+	put := func(n int, o, taken register.OfficeID, state application.State, due register.Day) {
+		a := anApplication(n)
 		a.Office, a.TakenAt, a.State, a.Due = o, taken, state, due
 		must(t, s.PutApplication(ctx, a))
 	}
-	put(1, "d1", "v1", office.Declared, 30)
-	put(2, "d1", "d1", office.Declared, 20)
-	put(3, "d2", "v1", office.Appealed, 20)
-	put(4, "d1", "d1", office.Returned, 10)
-	put(5, "d3", "d3", office.Declared, office.NoDeadline)
-	waiting := []office.State{office.Declared, office.Appealed}
+	put(1, "d1", "v1", application.Declared, 30)
+	put(2, "d1", "d1", application.Declared, 20)
+	put(3, "d2", "v1", application.Appealed, 20)
+	put(4, "d1", "d1", application.Returned, 10)
+	put(5, "d3", "d3", application.Declared, application.NoDeadline)
+	waiting := []application.State{application.Declared, application.Appealed}
 	tests := []struct {
 		name string
-		list office.List
+		list application.List
 		want []int
 	}{
-		{"everything", office.List{Limit: 9}, []int{4, 2, 3, 1, 5}},
-		{"an office's queue", office.List{Offices: []register.OfficeID{"d1"}, States: waiting, Limit: 9}, []int{2, 1}},
-		{"two offices'", office.List{Offices: []register.OfficeID{"d1", "d2"}, States: waiting, Limit: 9}, []int{2, 3, 1}},
-		{"what was taken at a village", office.List{TakenAt: "v1", Limit: 9}, []int{3, 1}},
-		{"the first page", office.List{States: waiting, Limit: 2}, []int{2, 3}},
-		{"the second", office.List{States: waiting, Limit: 2, After: office.Cursor{Due: 20, ID: office.ApplicationID(id(3))}}, []int{1, 5}},
-		{"behind the last", office.List{States: waiting, Limit: 2, After: office.Cursor{Due: office.NoDeadline, ID: office.ApplicationID(id(5))}}, nil},
-		{"nobody's", office.List{Offices: []register.OfficeID{"d9"}, Limit: 9}, nil},
+		{"everything", application.List{Limit: 9}, []int{4, 2, 3, 1, 5}},
+		{"an office's queue", application.List{Offices: []register.OfficeID{"d1"}, States: waiting, Limit: 9}, []int{2, 1}},
+		{"two offices'", application.List{Offices: []register.OfficeID{"d1", "d2"}, States: waiting, Limit: 9}, []int{2, 3, 1}},
+		{"what was taken at a village", application.List{TakenAt: "v1", Limit: 9}, []int{3, 1}},
+		{"the first page", application.List{States: waiting, Limit: 2}, []int{2, 3}},
+		{"the second", application.List{States: waiting, Limit: 2, After: application.Cursor{Due: 20, ID: application.ID(id(3))}}, []int{1, 5}},
+		{"behind the last", application.List{States: waiting, Limit: 2, After: application.Cursor{Due: application.NoDeadline, ID: application.ID(id(5))}}, nil},
+		{"nobody's", application.List{Offices: []register.OfficeID{"d9"}, Limit: 9}, nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			found, err := s.ListApplications(ctx, test.list)
 			must(t, err)
-			var got []office.ApplicationID
+			var got []application.ID
 			for _, a := range found {
 				got = append(got, a.ID)
 			}
-			var want []office.ApplicationID
+			var want []application.ID
 			for _, n := range test.want {
-				want = append(want, office.ApplicationID(id(n)))
+				want = append(want, application.ID(id(n)))
 			}
 			same(t, want, got)
 		})
@@ -229,25 +232,25 @@ func lists(t *testing.T, s office.Store) {
 // moved: a list shows an application where its latest version puts it, and nowhere else.
 func moved(t *testing.T, s office.Store) {
 	ctx := context.Background()
-	a := application(1)
-	a.Office, a.TakenAt, a.State, a.Due = "d1", "v1", office.Declared, 30
+	a := anApplication(1)
+	a.Office, a.TakenAt, a.State, a.Due = "d1", "v1", application.Declared, 30
 	must(t, s.PutApplication(ctx, a))
 	before := a
-	a.Version, a.Office, a.TakenAt, a.State, a.Due = 2, "d2", "v2", office.Appealed, 20
+	a.Version, a.Office, a.TakenAt, a.State, a.Due = 2, "d2", "v2", application.Appealed, 20
 	must(t, s.PutApplication(ctx, a))
 	for _, test := range []struct {
 		name string
-		list office.List
+		list application.List
 		want int
 	}{
-		{"its office", office.List{Offices: []register.OfficeID{a.Office}, Limit: 9}, 1},
-		{"the office before", office.List{Offices: []register.OfficeID{before.Office}, Limit: 9}, 0},
-		{"where it is taken", office.List{TakenAt: a.TakenAt, Limit: 9}, 1},
-		{"where it was taken", office.List{TakenAt: before.TakenAt, Limit: 9}, 0},
-		{"its state", office.List{States: []office.State{a.State}, Limit: 9}, 1},
-		{"the state before", office.List{States: []office.State{before.State}, Limit: 9}, 0},
-		{"behind the day before its deadline", office.List{After: office.Cursor{Due: a.Due - 1, ID: "~"}, Limit: 9}, 1},
-		{"behind its deadline", office.List{After: office.Cursor{Due: a.Due, ID: "~"}, Limit: 9}, 0},
+		{"its office", application.List{Offices: []register.OfficeID{a.Office}, Limit: 9}, 1},
+		{"the office before", application.List{Offices: []register.OfficeID{before.Office}, Limit: 9}, 0},
+		{"where it is taken", application.List{TakenAt: a.TakenAt, Limit: 9}, 1},
+		{"where it was taken", application.List{TakenAt: before.TakenAt, Limit: 9}, 0},
+		{"its state", application.List{States: []application.State{a.State}, Limit: 9}, 1},
+		{"the state before", application.List{States: []application.State{before.State}, Limit: 9}, 0},
+		{"behind the day before its deadline", application.List{After: application.Cursor{Due: a.Due - 1, ID: "~"}, Limit: 9}, 1},
+		{"behind its deadline", application.List{After: application.Cursor{Due: a.Due, ID: "~"}, Limit: 9}, 0},
 	} {
 		found, err := s.ListApplications(ctx, test.list)
 		must(t, err)
@@ -257,8 +260,8 @@ func moved(t *testing.T, s office.Store) {
 	}
 
 	// A draft that was touched again is not old.
-	b := application(2)
-	b.State, b.Touched = office.Draft, start
+	b := anApplication(2)
+	b.State, b.Touched = application.Draft, start
 	must(t, s.PutApplication(ctx, b))
 	b.Version, b.Touched = 2, start.Add(time.Hour)
 	must(t, s.PutApplication(ctx, b))
@@ -273,35 +276,35 @@ func moved(t *testing.T, s office.Store) {
 func drafts(t *testing.T, s office.Store) {
 	ctx := context.Background()
 	for n, touched := range []time.Time{start, start.Add(48 * time.Hour), start} {
-		a := application(n)
+		a := anApplication(n)
 		a.Touched = touched
 		if n == 2 {
-			a.State = office.Declared
+			a.State = application.Declared
 		}
 		must(t, s.PutApplication(ctx, a))
 	}
 	n, err := s.PruneDrafts(ctx, start.Add(time.Hour))
 	must(t, err)
 	same(t, 1, n)
-	_, err = s.Application(ctx, office.ApplicationID(id(0)))
+	_, err = s.Application(ctx, application.ID(id(0)))
 	wants(t, err, register.NotFound)
-	must(t, s.PutApplication(ctx, application(0))) // nothing of it is left
-	got, err := s.Application(ctx, office.ApplicationID(id(0)))
+	must(t, s.PutApplication(ctx, anApplication(0))) // nothing of it is left
+	got, err := s.Application(ctx, application.ID(id(0)))
 	must(t, err)
 	same(t, 1, len(got.History))
 	for _, n := range []int{1, 2} {
-		_, err := s.Application(ctx, office.ApplicationID(id(n)))
+		_, err := s.Application(ctx, application.ID(id(n)))
 		must(t, err)
 	}
 }
 
-func file(n int) office.EvidenceFile {
-	return office.EvidenceFile{SHA256: sha(n), Type: office.PNG, Size: 7, Chunks: 2, At: start}
+func file(n int) evidence.File {
+	return evidence.File{SHA256: sha(n), Type: evidence.PNG, Size: 7, Chunks: 2, At: start}
 }
 
-var boxes = [][]byte{{0, 1, 2, 0xFF}, bytes.Repeat([]byte{7}, office.EvidenceChunkBytes+64)}
+var boxes = [][]byte{{0, 1, 2, 0xFF}, bytes.Repeat([]byte{7}, evidence.ChunkBytes+64)}
 
-func evidence(t *testing.T, s office.Store) {
+func keepsEvidence(t *testing.T, s office.Store) {
 	ctx := context.Background()
 	if err := s.AddUpload(ctx, sha(1), "D1"); err == nil {
 		t.Error("evidence that is not there was uploaded by an office")
@@ -356,7 +359,7 @@ func evidence(t *testing.T, s office.Store) {
 
 func references(t *testing.T, s office.Store) {
 	ctx := context.Background()
-	a := application(1)
+	a := anApplication(1)
 	a.Acts[0].Proposal.Evidence = []register.Evidence{{Kind: "birth-notice", SHA256: sha(1)}, {Kind: "identity-document", SHA256: sha(1)}, {Kind: "seen", Note: "paper"}}
 	err := s.PutApplication(ctx, a)
 	wants(t, err, register.Invalid)
@@ -382,7 +385,7 @@ func references(t *testing.T, s office.Store) {
 	must(t, err)
 
 	// What another application names is not touched by a step of this one.
-	other := application(2)
+	other := anApplication(2)
 	other.Acts[0].Proposal.Evidence = []register.Evidence{{Kind: "birth-notice", SHA256: sha(3)}}
 	must(t, s.PutEvidence(ctx, file(3), boxes))
 	must(t, s.PutApplication(ctx, other))
@@ -405,20 +408,20 @@ func lots(t *testing.T, s office.Store) {
 	ctx := context.Background()
 	none, err := s.ListLots(ctx)
 	must(t, err)
-	same(t, []office.LotRecord(nil), none)
-	first := office.LotRecord{At: start, SHA256: sha(1), Count: 12, Basis: "ດຳລັດ 7", DeclaredBy: "kham", ConfirmedBy: "noy"}
+	same(t, []lot.Record(nil), none)
+	first := lot.Record{At: start, SHA256: sha(1), Count: 12, Basis: "ດຳລັດ 7", DeclaredBy: "kham", ConfirmedBy: "noy"}
 	again := first
 	again.At, again.DeclaredBy, again.ConfirmedBy = start.Add(time.Hour), "noy", "kham"
 	must(t, s.AddLot(ctx, again))
 	must(t, s.AddLot(ctx, first))
 	got, err := s.ListLots(ctx)
 	must(t, err)
-	same(t, []office.LotRecord{first, again}, got)
-	first.End = &office.LotEnd{At: start.Add(time.Minute), Registered: 7, Repeated: 3, Refused: 2}
+	same(t, []lot.Record{first, again}, got)
+	first.End = &lot.End{At: start.Add(time.Minute), Registered: 7, Repeated: 3, Refused: 2}
 	must(t, s.EndLot(ctx, first))
 	got, err = s.ListLots(ctx)
 	must(t, err)
-	same(t, []office.LotRecord{first, again}, got)
+	same(t, []lot.Record{first, again}, got)
 	wants(t, s.EndLot(ctx, first), register.Conflict)
 	unknown := first
 	unknown.SHA256 = sha(2)

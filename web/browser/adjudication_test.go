@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"samano/number"
-	"samano/office"
+	"samano/office/application"
 	"samano/web/webtest"
 )
 
@@ -23,8 +23,8 @@ func TestTheAdjudicatorsPagesInABrowser(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			c := webtest.Comparing(t)
 			a := c.Alike(t)
-			adjudication := func(of office.Application) string {
-				list, err := c.Desk.ListAdjudications(context.Background(), office.AdjudicationList{Application: of.ID, Limit: 2})
+			adjudication := func(of application.Application) string {
+				list, err := c.Desk.ListAdjudications(context.Background(), application.AdjudicationList{Application: of.ID, Limit: 2})
 				if err != nil || len(list) != 1 {
 					t.Fatalf("%d are asked about, %v", len(list), err)
 				}
@@ -55,7 +55,7 @@ func TestTheAdjudicatorsPagesInABrowser(t *testing.T) {
 			chief.press("button[value=register]", "/applications/*")
 			chief.shows(".govuk-panel")
 			chief.judge("brother-registered")
-			for of, want := range map[office.ApplicationID]office.State{a.Woman.ID: office.Refused, a.Brother.ID: office.Registered} {
+			for of, want := range map[application.ID]application.State{a.Woman.ID: application.Refused, a.Brother.ID: application.Registered} {
 				if now, err := c.Desk.Application(context.Background(), of); err != nil || now.State != want {
 					t.Errorf("an application is %s, not %s: %v", now.State, want, err)
 				}

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"samano/acts"
-	"samano/office"
+	"samano/office/application"
 	"samano/register"
 )
 
@@ -14,7 +14,7 @@ type Alike struct {
 	// Woman was registered in Lao letters at one district, and comes again at the other
 	// with a paper in Latin ones. Brother is the child of the Mother and the Father, as
 	// is the one who is there.
-	Woman, Brother office.Application
+	Woman, Brother application.Application
 	// Who is there, by the number.
 	There, ThereBrother register.Number
 	// Again is how the woman is declared, for who declares her once more.
@@ -81,16 +81,16 @@ func (c *Country) Enters(t testing.TB, e acts.Enrolment, like ...register.Number
 }
 
 // Comes declares somebody, as an officer takes it.
-func (c *Country) Comes(t testing.TB, at register.OfficerID, e acts.Enrolment, declarant string) office.Application {
+func (c *Country) Comes(t testing.TB, at register.OfficerID, e acts.Enrolment, declarant string) application.Application {
 	t.Helper()
 	return c.Declared(t, at, c.proposed(e), declarant)
 }
 
 // Declared declares an act, as an officer takes it.
-func (c *Country) Declared(t testing.TB, at register.OfficerID, p register.Proposal, declarant string) office.Application {
+func (c *Country) Declared(t testing.TB, at register.OfficerID, p register.Proposal, declarant string) application.Application {
 	t.Helper()
 	ctx, who := context.Background(), c.Actor(t, at)
-	a, err := c.Clerk.SaveDraft(ctx, who, office.DraftInput{ID: office.ApplicationID(c.ClientID()), Acts: []register.Proposal{p}, Declarant: office.Declarant{Name: declarant}}, 0)
+	a, err := c.Clerk.SaveDraft(ctx, who, application.DraftInput{ID: application.ID(c.ClientID()), Acts: []register.Proposal{p}, Declarant: application.Declarant{Name: declarant}}, 0)
 	must(t, err)
 	a, err = c.Clerk.Declare(ctx, who, a.ID, a.Version)
 	must(t, err)

@@ -21,6 +21,7 @@ import (
 	"samano/keys"
 	"samano/node"
 	"samano/office"
+	"samano/office/application"
 	"samano/register"
 	"samano/web"
 )
@@ -200,7 +201,7 @@ func (c *Country) Actor(t testing.TB, id register.OfficerID) access.Actor {
 func (c *Country) application(t testing.TB) {
 	t.Helper()
 	ctx, who := context.Background(), c.Actor(t, Village)
-	in := office.DraftInput{ID: office.ApplicationID(c.ClientID()), Declarant: office.Declarant{Name: "ບຸນທັນ"}, Office: "d0101"}
+	in := application.DraftInput{ID: application.ID(c.ClientID()), Declarant: application.Declarant{Name: "ບຸນທັນ"}, Office: "d0101"}
 	a, err := c.Clerk.SaveDraft(ctx, who, in, 0)
 	must(t, err)
 	_, err = c.Clerk.Withdraw(ctx, who, a.ID, a.Version, "ຂໍຖອນ")

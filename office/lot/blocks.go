@@ -1,4 +1,4 @@
-package office
+package lot
 
 import (
 	"crypto/sha256"
@@ -8,9 +8,9 @@ import (
 	"samano/register"
 )
 
-// lotBlock is how many bytes of a lot's file are compared at a time: few hashes for a large file,
+// blockSize is how many bytes of a lot's file are compared at a time: few hashes for a large file,
 // and little to hold back.
-const lotBlock = 1 << 20
+const blockSize = 1 << 20
 
 type blockHash [sha256.Size]byte
 
@@ -49,7 +49,7 @@ func (b *blockReader) fault() error {
 
 func (b *blockReader) next() {
 	if b.buf == nil {
-		b.buf = make([]byte, lotBlock)
+		b.buf = make([]byte, blockSize)
 	}
 	size, err := io.ReadFull(b.from, b.buf)
 	switch {
@@ -72,10 +72,10 @@ func (b *blockReader) next() {
 	}
 }
 
-const opLot = "office.SubmitLot"
+const op = "lot.Submit"
 
 func unread(err error) error {
-	return &register.Error{Kind: register.Invalid, Op: opLot, Code: CodeLotUnread, Err: err}
+	return &register.Error{Kind: register.Invalid, Op: op, Code: CodeUnread, Err: err}
 }
 
-func changed() error { return register.Coded(register.Conflict, opLot, CodeLotChanged) }
+func changed() error { return register.Coded(register.Conflict, op, CodeChanged) }

@@ -1,4 +1,4 @@
-package office
+package evidence
 
 import (
 	"bytes"
@@ -14,23 +14,23 @@ import (
 	"samano/register"
 )
 
-// papers is a desk that keeps papers, as it was told.
-type papers struct {
+// desk is a desk that keeps papers, as it was told.
+type desk struct {
 	Store
-	file   EvidenceFile
+	file   File
 	chunks [][]byte
 }
 
-func (p *papers) TouchEvidence(context.Context, string, time.Time) (bool, error) { return false, nil }
+func (p *desk) TouchEvidence(context.Context, string, time.Time) (bool, error) { return false, nil }
 
-func (p *papers) PutEvidence(_ context.Context, f EvidenceFile, chunks [][]byte) error {
+func (p *desk) PutEvidence(_ context.Context, f File, chunks [][]byte) error {
 	p.file, p.chunks = f, chunks
 	return nil
 }
 
-func (p *papers) Evidence(context.Context, string) (EvidenceFile, error) { return p.file, nil }
+func (p *desk) Evidence(context.Context, string) (File, error) { return p.file, nil }
 
-func (p *papers) EvidenceChunk(_ context.Context, _ string, n int) ([]byte, error) {
+func (p *desk) EvidenceChunk(_ context.Context, _ string, n int) ([]byte, error) {
 	if n >= len(p.chunks) {
 		return nil, register.Coded(register.NotFound, "test", "")
 	}
@@ -49,26 +49,26 @@ func TestHowAPaperIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
-	for _, size := range []int{1, EvidenceChunkBytes - 1, EvidenceChunkBytes, EvidenceChunkBytes + 1, MaxEvidenceBytes} {
-		c, d := clerk(t), &papers{}
-		c.config.Store, c.config.Evidence = d, sealer
+	for _, size := range []int{1, ChunkBytes - 1, ChunkBytes, ChunkBytes + 1, MaxBytes} {
+		d := &desk{}
+		c := &Papers{Store: d, Sealer: sealer}
 		content := bytes.Repeat([]byte("x"), size)
-		d.file = EvidenceFile{SHA256: fmt.Sprintf("%x", sha256.Sum256(content)), Type: PDF, Size: int64(size), Chunks: (size + EvidenceChunkBytes - 1) / EvidenceChunkBytes}
+		d.file = File{SHA256: fmt.Sprintf("%x", sha256.Sum256(content)), Type: PDF, Size: int64(size), Chunks: (size + ChunkBytes - 1) / ChunkBytes}
 		for n := range d.file.Chunks {
-			box, err := sealer.Seal(content[n*EvidenceChunkBytes:min(size, (n+1)*EvidenceChunkBytes)], chunkContext(&d.file, n))
+			box, err := sealer.Seal(content[n*ChunkBytes:min(size, (n+1)*ChunkBytes)], chunkContext(&d.file, n))
 			if err != nil {
 				t.Fatal(err)
 			}
 			d.chunks = append(d.chunks, box)
 		}
-		if got, err := c.content(ctx, d.file.SHA256); err != nil || !bytes.Equal(got.content, content) || got.media != PDF {
-			t.Errorf("%d bytes: %d come back, %v", size, len(got.content), err)
+		if got, err := c.Paper(ctx, d.file.SHA256); err != nil || !bytes.Equal(got.Content, content) || got.Type != PDF {
+			t.Errorf("%d bytes: %d come back, %v", size, len(got.Content), err)
 		}
 		kept, chunks := d.file, d.chunks
 		for name, change := range map[string]func(){
-			"one byte more than any":  func() { d.file.Size = MaxEvidenceBytes + 1 },
+			"one byte more than any":  func() { d.file.Size = MaxBytes + 1 },
 			"less than nothing":       func() { d.file.Size = -1 },
-			"more chunks than any":    func() { d.file.Chunks = MaxEvidenceBytes/EvidenceChunkBytes + 1 },
+			"more chunks than any":    func() { d.file.Chunks = MaxBytes/ChunkBytes + 1 },
 			"another size":            func() { d.file.Size-- },
 			"another type":            func() { d.file.Type = PNG },
 			"a chunk more":            func() { d.file.Chunks++ },
@@ -77,17 +77,17 @@ func TestHowAPaperIsKept(t *testing.T) {
 		} {
 			d.file, d.chunks = kept, append(chunks, chunks[0])
 			change()
-			got, err := c.content(ctx, kept.SHA256)
-			if register.KindOf(err) != register.Internal || !isCode(err, CodeEvidenceDamaged) || !reflect.DeepEqual(got, paper{}) {
-				t.Errorf("%d bytes, %s: %d come back, %v", size, name, len(got.content), err)
+			got, err := c.Paper(ctx, kept.SHA256)
+			if register.KindOf(err) != register.Internal || !register.HasCode(err, CodeDamaged) || !reflect.DeepEqual(got, Paper{}) {
+				t.Errorf("%d bytes, %s: %d come back, %v", size, name, len(got.Content), err)
 			}
 		}
 		d.file, d.chunks = kept, nil
-		if got, err := c.content(ctx, kept.SHA256); register.KindOf(err) != register.NotFound || !reflect.DeepEqual(got, paper{}) {
+		if got, err := c.Paper(ctx, kept.SHA256); register.KindOf(err) != register.NotFound || !reflect.DeepEqual(got, Paper{}) {
 			t.Errorf("%d bytes, lost: %v", size, err)
 		}
 		d.chunks = chunks
-		if got, err := c.content(ctx, "ab"); !isCode(err, CodeEvidenceDamaged) || !reflect.DeepEqual(got, paper{}) {
+		if got, err := c.Paper(ctx, "ab"); !register.HasCode(err, CodeDamaged) || !reflect.DeepEqual(got, Paper{}) {
 			t.Errorf("%d bytes, by another name: %v", size, err)
 		}
 	}
@@ -96,7 +96,7 @@ func TestHowAPaperIsKept(t *testing.T) {
 func TestTheTextOfAHash(t *testing.T) {
 	good := fmt.Sprintf("%x", sha256.Sum256(nil))
 	for text, want := range map[string]bool{good: true, "": false, good[1:]: false, good[2:]: false, good + "00": false, "E" + good[1:]: false, "g" + good[1:]: false} {
-		if got := validSHA256(text); got != want {
+		if got := ValidSHA256(text); got != want {
 			t.Errorf("%q: %t", text, got)
 		}
 	}

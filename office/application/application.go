@@ -1,4 +1,4 @@
-package office
+package application
 
 import (
 	"slices"
@@ -8,16 +8,16 @@ import (
 	"samano/register"
 )
 
-// ApplicationID is a UUIDv7 in canonical text, made by the client, so that saving twice creates one
+// ID is a UUIDv7 in canonical text, made by the client, so that saving twice creates one
 // application.
-type ApplicationID string
+type ID string
 
 // Limits of one application.
 const (
-	// maxActs: a family that moves in with births to register late has a dozen.
-	maxActs = 20
-	// maxFindings: nobody reads more, and most of the later ones follow from the first mistakes.
-	maxFindings = 40
+	// MaxActs: a family that moves in with births to register late has a dozen.
+	MaxActs = 20
+	// MaxFindings: nobody reads more, and most of the later ones follow from the first mistakes.
+	MaxFindings = 40
 	// maxEvidence bounds the papers of one act.
 	maxEvidence = 20
 	// maxNameBytes bounds the declarant's name: one printed line in Lao.
@@ -81,7 +81,7 @@ func (e *TransitionError) Error() string {
 
 // Application holds what a declarant hands in.
 type Application struct {
-	ID        ApplicationID        `json:"id"`
+	ID        ID                   `json:"id"`
 	Version   int                  `json:"version"` // counts changes, from 1
 	State     State                `json:"state"`
 	Together  bool                 `json:"together,omitempty"` // all acts or none; else each by itself
@@ -151,31 +151,32 @@ type Change struct {
 	Reasons []Reason
 }
 
-// become changes the state to one that may follow.
-func (a *Application) become(to State, by register.OfficerID, at register.OfficeID, when time.Time, reasons []Reason) {
+// Become changes the state to one that may follow.
+func (a *Application) Become(to State, by register.OfficerID, at register.OfficeID, when time.Time, reasons []Reason) {
 	a.History = append(a.History, Change{At: when, By: by, Office: at, From: a.State, To: to, Reasons: reasons})
 	a.State = to
 }
 
-func transition(from, to State) error {
+// Transition refuses that an application goes from one state to another.
+func Transition(from, to State) error {
 	return &register.Error{Kind: register.Conflict, Op: "office", Code: CodeTransition, Err: &TransitionError{from, to}}
 }
 
-// writtenBy adds an officer to those who wrote at the application.
-func (a *Application) writtenBy(id register.OfficerID) {
+// AddWriter adds an officer to those who wrote at the application.
+func (a *Application) AddWriter(id register.OfficerID) {
 	if !slices.Contains(a.Writers, id) {
 		a.Writers = append(slices.Clip(a.Writers), id)
 	}
 }
 
-// refusedBefore reports whether an officer refused the application and it went on by appeal. The
+// RefusedBefore reports whether an officer refused the application and it went on by appeal. The
 // refusal that stands is still theirs.
-func (a *Application) refusedBefore(id register.OfficerID) bool {
+func (a *Application) RefusedBefore(id register.OfficerID) bool {
 	return a.State != Refused && slices.Contains(a.Refusers, id)
 }
 
-// outOfAdjudication returns the state before the adjudication.
-func (a *Application) outOfAdjudication() State {
+// BeforeAdjudication returns the state before the adjudication.
+func (a *Application) BeforeAdjudication() State {
 	for _, c := range slices.Backward(a.History) {
 		if c.To == Adjudicated {
 			return c.From
@@ -189,8 +190,8 @@ func (a *Application) settled() bool {
 	return !slices.ContainsFunc(a.Acts, func(i Item) bool { return i.Outcome == nil })
 }
 
-// due returns the last day on which the law wants a decision about the open acts.
-func (a *Application) due(pack *law.Pack) register.Day {
+// DecideBy returns the last day on which the law wants a decision about the open acts.
+func (a *Application) DecideBy(pack *law.Pack) register.Day {
 	due := NoDeadline
 	for _, i := range a.Acts {
 		if days := pack.Kinds[i.Proposal.Kind].DecideDays.On(a.Day).Value; i.Outcome == nil && days > 0 {
@@ -200,8 +201,8 @@ func (a *Application) due(pack *law.Pack) register.Day {
 	return due
 }
 
-// clone returns a copy whose changes leave the original as it is.
-func (a *Application) clone() Application {
+// Clone returns a copy whose changes leave the original as it is.
+func (a *Application) Clone() Application {
 	c := *a
 	c.Acts = slices.Clone(a.Acts)
 	c.History = slices.Clone(a.History)
@@ -212,10 +213,10 @@ func (a *Application) clone() Application {
 	return c
 }
 
-// withoutFindings returns the application without the findings about registered people. It is the
+// WithoutFindings returns the application without the findings about registered people. It is the
 // answer to steps that show nobody: a finding may tell of a person whom a protection covers by now.
-func (a Application) withoutFindings() Application {
-	a = a.clone()
+func (a Application) WithoutFindings() Application {
+	a = a.Clone()
 	for i := range a.Acts {
 		a.Acts[i].Findings, a.Acts[i].Distinct = nil, nil
 	}

@@ -15,6 +15,10 @@ import (
 	"samano/internal/testenv"
 	"samano/match"
 	"samano/office"
+	"samano/office/application"
+	"samano/office/dedupe"
+	"samano/office/evidence"
+	"samano/office/lot"
 	"samano/register"
 )
 
@@ -56,13 +60,13 @@ func twiceRegistered(t *testing.T, outage *testenv.Outage) (w *world, there map[
 	return w, there
 }
 
-var searchReason = access.Reason{Purpose: office.PurposeDuplicates, Case: "M-1"}
+var searchReason = access.Reason{Purpose: application.PurposeDuplicates, Case: "M-1"}
 
 func TestTheWholeRegisterIsSearchedForDuplicates(t *testing.T) {
 	w, there := twiceRegistered(t, &testenv.Outage{})
 	ctx := context.Background()
 	var steps []string
-	search := office.DuplicateSearch{People: w.Node.Lists, CountOnly: true, Progress: func(step string, done, of int64) {
+	search := dedupe.Request{CountOnly: true, Progress: func(step string, done, of int64) {
 		if step == "compare" || step == "ask" {
 			steps = append(steps, fmt.Sprintf("%s %d/%d", step, done, of))
 		}
@@ -71,11 +75,11 @@ func TestTheWholeRegisterIsSearchedForDuplicates(t *testing.T) {
 	must(t, err)
 	head, err := w.Country.Store.Head(ctx)
 	must(t, err)
-	want := office.Duplicates{
+	want := dedupe.Count{
 		People: 10, Seq: register.Seq(head.Size), Weights: weights, AskFrom: float64(w.Law.Duplicates.AskPPM.On(w.Today()).Value) / 1e6,
 		Compared: 9, Pairs: 9, Settled: 1, Clusters: 3, Largest: 4,
 	}
-	counted, err := w.FindDuplicates(ctx, w.judgeAll, searchReason, search)
+	counted, err := w.Node.Dedupe.Search(ctx, w.judgeAll, searchReason, search)
 	must(t, err)
 	if counted.Expected <= 0 {
 		t.Errorf("nobody is expected to be there again: %v", counted.Expected)
@@ -86,12 +90,12 @@ func TestTheWholeRegisterIsSearchedForDuplicates(t *testing.T) {
 	}
 	looks, err := w.looks.LooksFrom(ctx, accesstest.Pass(t), 0, 99)
 	must(t, err)
-	if l := looks[len(looks)-1]; len(looks) != 1 || l.What != access.WhatDuplicates || l.Purpose != office.PurposeDuplicates || l.Case != "M-1" || l.Subjects != nil || l.Refused || l.Officer != "chan" {
+	if l := looks[len(looks)-1]; len(looks) != 1 || l.What != access.WhatDuplicates || l.Purpose != application.PurposeDuplicates || l.Case != "M-1" || l.Subjects != nil || l.Refused || l.Officer != "chan" {
 		t.Errorf("the looks are %+v", looks)
 	}
 
 	search.CountOnly, steps = false, nil
-	asked, err := w.FindDuplicates(ctx, w.judgeAll, searchReason, search)
+	asked, err := w.Node.Dedupe.Search(ctx, w.judgeAll, searchReason, search)
 	must(t, err)
 	want.Opened = 8
 	if asked != want || !slices.Equal(steps, []string{"compare 10/10", "ask 1/8", "ask 2/8", "ask 3/8", "ask 4/8", "ask 5/8", "ask 6/8", "ask 7/8", "ask 8/8"}) {
@@ -112,7 +116,7 @@ func TestTheWholeRegisterIsSearchedForDuplicates(t *testing.T) {
 		t.Errorf("certain are %+v and %+v", near, sure)
 	}
 
-	again, err := w.FindDuplicates(ctx, w.judgeAll, searchReason, office.DuplicateSearch{People: w.Node.Lists})
+	again, err := w.Node.Dedupe.Search(ctx, w.judgeAll, searchReason, dedupe.Request{})
 	must(t, err)
 	want.Opened, want.Known = 0, 8
 	if again != want {
@@ -131,7 +135,7 @@ func (w *world) subjectOf(t testing.TB, id register.PersonID) *register.Person {
 // asked about.
 func TestWhoMaySearchTheWholeRegister(t *testing.T) {
 	w, _ := twiceRegistered(t, &testenv.Outage{})
-	search := office.DuplicateSearch{People: w.Node.Lists}
+	search := dedupe.Request{}
 	for name, test := range map[string]struct {
 		who  access.Actor
 		why  access.Reason
@@ -144,8 +148,8 @@ func TestWhoMaySearchTheWholeRegister(t *testing.T) {
 		"without a look":               {w.judgeAll, searchReason, errDesk, register.Unavailable},
 	} {
 		w.looks.Fail(test.fail)
-		d, err := w.FindDuplicates(context.Background(), test.who, test.why, search)
-		if register.KindOf(err) != test.kind || d != (office.Duplicates{}) || len(w.desk.pairs) != 0 {
+		d, err := w.Node.Dedupe.Search(context.Background(), test.who, test.why, search)
+		if register.KindOf(err) != test.kind || d != (dedupe.Count{}) || len(w.desk.pairs) != 0 {
 			t.Errorf("%s: %+v, %v, asked %v", name, d, err, w.desk.pairs)
 		}
 	}
@@ -157,10 +161,10 @@ func TestASearchForDuplicatesDuringAnOutage(t *testing.T) {
 	outage := &testenv.Outage{}
 	w, _ := twiceRegistered(t, outage)
 	ctx := context.Background()
-	search := office.DuplicateSearch{People: w.Node.Lists}
-	once := func() (office.Duplicates, []string, error) {
+	search := dedupe.Request{}
+	once := func() (dedupe.Count, []string, error) {
 		w.AddOffice(w.noy.Office) // the node reads the offices anew
-		d, err := w.FindDuplicates(ctx, w.judgeAll, searchReason, search)
+		d, err := w.Node.Dedupe.Search(ctx, w.judgeAll, searchReason, search)
 		calls, _ := outage.Disarm()
 		return d, calls, err
 	}
@@ -183,7 +187,7 @@ func TestASearchForDuplicatesDuringAnOutage(t *testing.T) {
 	for n := range 8 { // and each write
 		for _, lost := range []bool{false, true} {
 			w.desk.failing = &failingCall{at: n, lost: lost}
-			d, err := w.FindDuplicates(ctx, w.judgeAll, searchReason, search)
+			d, err := w.Node.Dedupe.Search(ctx, w.judgeAll, searchReason, search)
 			if w.desk.failing = nil; !reflect.DeepEqual(err, error(errDesk)) || d.Known != n || d.Opened != 0 {
 				t.Errorf("write %d fails: %+v, %v", n, d, err)
 			}
@@ -199,7 +203,7 @@ func TestASearchForDuplicatesThatNobodyWaitsFor(t *testing.T) {
 		if when == "" {
 			stop()
 		}
-		_, err := w.FindDuplicates(gone, w.judgeAll, searchReason, office.DuplicateSearch{People: w.Node.Lists, Progress: func(step string, _, _ int64) {
+		_, err := w.Node.Dedupe.Search(gone, w.judgeAll, searchReason, dedupe.Request{Progress: func(step string, _, _ int64) {
 			if step == when {
 				stop()
 			}
@@ -215,14 +219,14 @@ func TestASearchForDuplicatesThatNobodyWaitsFor(t *testing.T) {
 func TestASearchOfManyWhoAreAlike(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	const people = 150
-	must(t, w.Node.LoadSynthetic(ctx, office.Lot{Proposals: func(yield func(register.Proposal, error) bool) {
+	must(t, w.Node.LoadSynthetic(ctx, lot.Lot{Proposals: func(yield func(register.Proposal, error) bool) {
 		for range people {
 			if !yield(w.submitted(enrolment(boun, nil), w.national), nil) {
 				return
 			}
 		}
 	}}))
-	d, err := w.FindDuplicates(ctx, w.judgeAll, searchReason, office.DuplicateSearch{People: w.Node.Lists, CountOnly: true})
+	d, err := w.Node.Dedupe.Search(ctx, w.judgeAll, searchReason, dedupe.Request{CountOnly: true})
 	must(t, err)
 	if d.Truncated < people || d.Compared < int64(d.Pairs) || d.Pairs >= people*(people-1)/2 || d.Pairs < people || d.Clusters != 1 || d.Largest != people || d.Opened+d.Known+len(w.desk.pairs) != 0 {
 		t.Errorf("it comes to %+v", d)
@@ -234,7 +238,7 @@ func TestPairsThatAreNotAskedAbout(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	one, two, three := w.alone(t, "ຄຳ", "1990-01-01", "0101001", "31"), w.alone(t, "ແກ້ວ", "1991-01-01", "0102001", "32"), w.alone(t, "ດາວ", "1992-01-01", "0102001", "33")
 	pair := func(a, b register.PersonID) office.Pair {
-		return office.Pair{Persons: [2]register.PersonID{a, b}, Likeness: office.Likeness{PPM: 500_000}, Seq: 4}
+		return office.Pair{Persons: [2]register.PersonID{a, b}, Likeness: application.Likeness{PPM: 500_000}, Seq: 4}
 	}
 	malformed := register.Error{Kind: register.Invalid, Op: "office.OpenAdjudication", Code: office.CodePairMalformed, Findings: []register.Finding{register.Blocked(office.CodePairMalformed, "persons")}}
 	for _, p := range []office.Pair{pair(0, one.ID), pair(one.ID, 0), pair(-1, one.ID), pair(one.ID, one.ID), {}} {
@@ -263,7 +267,7 @@ func TestPairsThatAreNotAskedAbout(t *testing.T) {
 	must(t, err)
 	q := w.desk.pairs[0]
 	lower, higher := min(two.ID, three.ID), max(two.ID, three.ID)
-	if !opened || id != q.ID || q.Pair != [2]register.PersonID{lower, higher} || q.Seq != 4 || q.Candidates[0].PPM != 500_000 || q.Due != w.Today()+15 || !q.Opened.Equal(w.Country.Now()) || q.State != office.Asked {
+	if !opened || id != q.ID || q.Pair != [2]register.PersonID{lower, higher} || q.Seq != 4 || q.Candidates[0].PPM != 500_000 || q.Due != w.Today()+15 || !q.Opened.Equal(w.Country.Now()) || q.State != application.Asked {
 		t.Errorf("asked is %+v", q)
 	}
 	// Nothing was declared of them, and no paper lies beside.
@@ -273,7 +277,7 @@ func TestPairsThatAreNotAskedAbout(t *testing.T) {
 		t.Errorf("declared is %+v", v.Declaration)
 	}
 	content, _, err := w.AdjudicationPaper(ctx, w.judge, id, strings.Repeat("ab", 32))
-	if refuses(t, err, register.Error{Kind: register.NotFound, Op: "office.AdjudicationPaper", Code: office.CodeEvidenceUnknown}); content != nil {
+	if refuses(t, err, register.Error{Kind: register.NotFound, Op: "office.AdjudicationPaper", Code: evidence.CodeUnknown}); content != nil {
 		t.Error("a paper is read")
 	}
 }

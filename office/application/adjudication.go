@@ -1,4 +1,4 @@
-package office
+package application
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"iter"
 	"time"
 
+	"samano/access"
 	"samano/register"
 )
 
@@ -14,9 +15,9 @@ import (
 // adjudicating takes.
 type AdjudicationID string
 
-// maxCandidates bounds the people of one adjudication; the registrar names only the
+// MaxCandidates bounds the people of one adjudication; the registrar names only the
 // best few.
-const maxCandidates = 20
+const MaxCandidates = 20
 
 // AdjudicationState is where an adjudication stands. The values are stored: never
 // rename.
@@ -40,7 +41,7 @@ type Adjudication struct {
 	Due    register.Day      `json:"due"` // the law's last day; an overdue adjudication still waits
 
 	// Of an application: which of its acts, and of which person in it.
-	Application ApplicationID  `json:"application,omitempty"` // empty: a Pair
+	Application ID             `json:"application,omitempty"` // empty: a Pair
 	Act         register.ActID `json:"act,omitempty"`
 	Kind        register.Kind  `json:"kind,omitempty"`
 	Field       string         `json:"field,omitempty"` // of the findings, in the proposal
@@ -79,8 +80,8 @@ func Propose(p *register.Person) *Proposed {
 	return &Proposed{p}
 }
 
-// person returns the document, nil for none.
-func (p *Proposed) person() *register.Person {
+// Person returns the document, nil for none.
+func (p *Proposed) Person(access.Pass) *register.Person {
 	if p == nil {
 		return nil
 	}
@@ -142,8 +143,8 @@ type Ruling struct {
 	Reason  string
 }
 
-// ruling returns the last ruling, which is the one that counts; false if there is none.
-func (a *Adjudication) ruling() (Ruling, bool) {
+// LastRuling returns the last ruling, which is the one that counts; false if there is none.
+func (a *Adjudication) LastRuling() (Ruling, bool) {
 	if len(a.Rulings) == 0 {
 		return Ruling{}, false
 	}
@@ -174,7 +175,7 @@ type Adjudications interface {
 type AdjudicationList struct {
 	Offices     []register.OfficeID
 	States      []AdjudicationState
-	Application ApplicationID
+	Application ID
 	After       AdjudicationCursor
 	Limit       int
 }
@@ -223,7 +224,7 @@ func AllLabelled(ctx context.Context, s Adjudications) iter.Seq2[Labelled, error
 }
 
 func (a *Adjudication) labelled() (out []Labelled) {
-	r, ok := a.ruling()
+	r, ok := a.LastRuling()
 	if !ok {
 		return nil
 	}

@@ -1,4 +1,8 @@
-package office
+// Package lot owns the loading of a lot: a long file of proposals, as of the first enrolment of a
+// country, for which two officers of the national desk answer at once ([Submit]). The file is hashed
+// whole and by blocks before anything is written, compared again block by block before the acts of a
+// block are decided, and recorded in the desk's database ([Store]).
+package lot
 
 import (
 	"bufio"
@@ -18,35 +22,47 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/disclosure"
+	"samano/office/application"
 	"samano/register"
 	"samano/registrar"
 	"samano/registrar/load"
+)
+
+// The codes of this package's errors and findings: keys of the message catalogue.
+const (
+	CodeAuthority = "lot-authority"  // Field: officer or confirmed-by
+	CodeOnePerson = "lot-one-person" // the same officer declares and confirms
+	CodeBasis     = "lot-without-basis"
+	CodeCount     = "lot-count"   // Args: stated, found
+	CodeHash      = "lot-hash"    // Args: found
+	CodeChanged   = "lot-changed" // the file was changed while it was read
+	CodeUnread    = "input-broken-off"
 )
 
 // Lot is a long stream of proposals that is loaded at one go: the first enrolment of a country,
 // or a migration. Nobody is served meanwhile, and nobody is compared.
 type Lot struct {
 	Proposals iter.Seq2[register.Proposal, error]
-	Acts      int // of one transaction; 0: LotActs
+	Acts      int // of one transaction; 0: DefaultActs
 	// Report receives each proposal's result, in order, once it is on disk or refused, without
 	// particulars of anybody: no look is written. The index counts the stream from 0. May be nil.
-	Report   func(index int64, p *register.Proposal, s Submitted) error
+	Report   func(index int64, p *register.Proposal, s application.Submitted) error
 	Progress func(done, steps int) // of the work that follows the acts; may be nil
 }
 
-// LotActs is how many acts one transaction of a lot holds unless the lot says otherwise.
-const LotActs = load.DefaultActs
+// DefaultActs is how many acts one transaction of a lot holds unless the lot says otherwise.
+const DefaultActs = load.DefaultActs
 
-// LotConfig is what a lot is loaded with.
-type LotConfig struct {
+// Config is what a lot is loaded with.
+type Config struct {
 	Registrar registrar.Config
 	Rules     access.Rules
-	Lots      Lots
+	Lots      Store
 }
 
-// LotInput is a file of proposals, one JSON text a line, and what two officers state about it.
+// Input is a file of proposals, one JSON text a line, and what two officers state about it.
 // Both have signed in.
-type LotInput struct {
+type Input struct {
 	Declares access.Actor
 	Confirms access.Actor
 	Basis    string // the order by which it is loaded, with its reference
@@ -55,30 +71,30 @@ type LotInput struct {
 
 	File io.ReadSeeker
 	Read func(io.Reader) iter.Seq2[register.Proposal, error] // reads the file
-	Lot                                                      // its Proposals are set by SubmitLot
+	Lot                                                      // its Proposals are set by Submit
 }
 
-// LotRecord says who loaded which file, and by which order. Each start of a load adds one.
-type LotRecord struct {
+// Record says who loaded which file, and by which order. Each start of a load adds one.
+type Record struct {
 	At          time.Time          `json:"at"`
 	SHA256      string             `json:"sha256"`
 	Count       int64              `json:"count"`
 	Basis       string             `json:"basis"`
 	DeclaredBy  register.OfficerID `json:"declared_by"`
 	ConfirmedBy register.OfficerID `json:"confirmed_by"`
-	End         *LotEnd            `json:"end,omitempty"` // nil: it was broken off, or is still loaded
+	End         *End               `json:"end,omitempty"` // nil: it was broken off, or is still loaded
 }
 
-// LotEnd says when a load came to the end of its file, and what became of the acts. Lines that
+// End says when a load came to the end of its file, and what became of the acts. Lines that
 // were no acts are the rest of the count.
-type LotEnd struct {
+type End struct {
 	At         time.Time `json:"at"`
 	Registered int64     `json:"registered"`
 	Repeated   int64     `json:"repeated"`
 	Refused    int64     `json:"refused"`
 }
 
-func (e *LotEnd) count(s Submitted) {
+func (e *End) count(s application.Submitted) {
 	switch {
 	case s.Outcome == nil:
 		e.Refused++
@@ -89,17 +105,17 @@ func (e *LotEnd) count(s Submitted) {
 	}
 }
 
-// Lots keeps the records of lots.
-type Lots interface {
+// Store keeps the records of lots.
+type Store interface {
 	// AddLot adds a record without an end. Records are never changed.
-	AddLot(ctx context.Context, r LotRecord) error
+	AddLot(ctx context.Context, r Record) error
 	// EndLot adds the end of a recorded lot, once. A lot without a record is register.NotFound.
-	EndLot(ctx context.Context, r LotRecord) error
+	EndLot(ctx context.Context, r Record) error
 	// ListLots returns all records with their ends, the oldest first.
-	ListLots(ctx context.Context) ([]LotRecord, error)
+	ListLots(ctx context.Context) ([]Record, error)
 }
 
-// SubmitLot registers a lot. What Submit asks for each proposal is asked once for the lot: two
+// Submit registers a lot. What office.Clerk.Submit asks for each proposal is asked once for the lot: two
 // different officers of the whole country, who register for every office and see everybody, state
 // the basis, the count and the hash of the file. All of it is compared before anything is written,
 // and recorded before the first act; the end is recorded too. The checks of acts hold for each proposal as for any other,
@@ -107,7 +123,7 @@ type Lots interface {
 //
 // A killed load is run again with the same file: acts that are in the register already are
 // recognised.
-func SubmitLot(ctx context.Context, c LotConfig, in LotInput) error {
+func Submit(ctx context.Context, c Config, in Input) error {
 	findings := in.checkOfficers(c.Rules, c.Registrar.Today())
 	kind := register.Invalid
 	if len(findings) > 0 {
@@ -118,18 +134,18 @@ func SubmitLot(ctx context.Context, c LotConfig, in LotInput) error {
 		return err
 	}
 	if findings = append(findings, more...); len(findings) > 0 {
-		return &register.Error{Kind: kind, Op: opLot, Findings: findings}
+		return &register.Error{Kind: kind, Op: op, Findings: findings}
 	}
-	record := LotRecord{
+	record := Record{
 		At: c.Registrar.Now(), SHA256: in.SHA256, Count: in.Count, Basis: in.Basis,
 		DeclaredBy: in.Declares.Officer.ID, ConfirmedBy: in.Confirms.Officer.ID,
 	}
 	if err := c.Lots.AddLot(ctx, record); err != nil {
 		return err
 	}
-	lot, end := in.Lot, LotEnd{}
+	lot, end := in.Lot, End{}
 	lot.Proposals = in.proposals(blocks)
-	lot.Report = func(index int64, p *register.Proposal, s Submitted) error {
+	lot.Report = func(index int64, p *register.Proposal, s application.Submitted) error {
 		end.count(s)
 		if in.Report == nil {
 			return nil
@@ -144,15 +160,15 @@ func SubmitLot(ctx context.Context, c LotConfig, in LotInput) error {
 	return c.Lots.EndLot(ctx, record)
 }
 
-// FoundLot registers a lot in a register that holds nobody yet, and asks nobody: it is for a
+// Found registers a lot in a register that holds nobody yet, and asks nobody: it is for a
 // synthetic country, whose proposals come from no file. A register that holds people is refused.
-func FoundLot(ctx context.Context, c registrar.Config, l Lot) error {
+func Found(ctx context.Context, c registrar.Config, l Lot) error {
 	head, err := c.Store.Head(ctx)
 	if err != nil {
 		return err
 	}
 	if head.NextPerson != 1 {
-		return register.Errorf(register.Forbidden, "office.FoundLot", "the register holds people")
+		return register.Errorf(register.Forbidden, "lot.Found", "the register holds people")
 	}
 	return l.load(ctx, c)
 }
@@ -161,25 +177,25 @@ func (l Lot) load(ctx context.Context, c registrar.Config) error {
 	loading := load.Loading{Config: c, Acts: l.Acts}
 	if l.Report != nil {
 		loading.Report = func(index int64, p *register.Proposal, r registrar.Result) error {
-			s := submitted(r)
-			s.Findings = toldOfLot(p, s.Findings)
+			s := application.SubmittedAs(r)
+			s.Findings = told(p, s.Findings)
 			return l.Report(index, p, s)
 		}
 	}
 	return load.Run(ctx, loading, l.Proposals, l.Progress)
 }
 
-// toldOfLot returns findings of a proposal without particulars of anybody, since no look is written.
+// told returns findings of a proposal without particulars of anybody, since no look is written.
 // A proposal that names nobody but whom it enters, under no decision that is there, is told its own
 // faults.
-func toldOfLot(p *register.Proposal, findings []register.Finding) []register.Finding {
+func told(p *register.Proposal, findings []register.Finding) []register.Finding {
 	var own struct{ As string }
 	if len(findings) == 0 || json.Unmarshal(p.Payload, &own) != nil {
 		return findings
 	}
 	payload, faults := acts.Decode(p)
 	others := func(l acts.Lookup) bool { return l.By != acts.ByProposed || "@"+l.Key != own.As }
-	if slices.ContainsFunc(findings, isDecision) || faults == nil && slices.ContainsFunc(acts.Unasked(acts.WithProposal(payload, p), acts.NewState(nil)), others) {
+	if slices.ContainsFunc(findings, application.IsDecision) || faults == nil && slices.ContainsFunc(acts.Unasked(acts.WithProposal(payload, p), acts.NewState(nil)), others) {
 		return disclosure.WithoutParticulars(findings)
 	}
 	return findings
@@ -187,28 +203,28 @@ func toldOfLot(p *register.Proposal, findings []register.Finding) []register.Fin
 
 // checkOfficers returns why these two officers may not load a lot. A lot holds acts of any office
 // about anybody, so that both need the rights of the national desk.
-func (in *LotInput) checkOfficers(rules access.Rules, today register.Day) (out []register.Finding) {
+func (in *Input) checkOfficers(rules access.Rules, today register.Day) (out []register.Finding) {
 	for _, o := range []struct {
 		field string
 		who   access.Actor
 	}{{"officer", in.Declares}, {"confirmed-by", in.Confirms}} {
 		if rules.Has(o.who, access.Register, today) != nil || rules.Has(o.who, access.NationalDesk, today) != nil {
-			out = append(out, register.Blocked(CodeLotAuthority, o.field))
+			out = append(out, register.Blocked(CodeAuthority, o.field))
 		}
 	}
 	if in.Declares.Officer.ID == in.Confirms.Officer.ID {
-		out = append(out, register.Blocked(CodeLotOnePerson, "confirmed-by"))
+		out = append(out, register.Blocked(CodeOnePerson, "confirmed-by"))
 	}
 	return out
 }
 
 // checkFile compares what is stated about the file with the file, and returns the hashes of its
 // blocks.
-func (in *LotInput) checkFile() (out []register.Finding, blocks []blockHash, err error) {
+func (in *Input) checkFile() (out []register.Finding, blocks []blockHash, err error) {
 	if strings.TrimSpace(in.Basis) == "" {
-		out = append(out, register.Blocked(CodeLotBasis, "basis"))
+		out = append(out, register.Blocked(CodeBasis, "basis"))
 	}
-	out = append(out, CheckText("basis", in.Basis, acts.MaxText)...)
+	out = append(out, application.CheckText("basis", in.Basis, acts.MaxText)...)
 	hash := sha256.New()
 	first := &blockReader{from: in.File, accept: func(_ int, sum blockHash) bool {
 		blocks = append(blocks, sum)
@@ -219,10 +235,10 @@ func (in *LotInput) checkFile() (out []register.Finding, blocks []blockHash, err
 		return nil, nil, err
 	}
 	if count != in.Count {
-		out = append(out, register.Blocked(CodeLotCount, "count", "stated", strconv.FormatInt(in.Count, 10), "found", strconv.FormatInt(count, 10)))
+		out = append(out, register.Blocked(CodeCount, "count", "stated", strconv.FormatInt(in.Count, 10), "found", strconv.FormatInt(count, 10)))
 	}
 	if sum := hex.EncodeToString(hash.Sum(nil)); sum != in.SHA256 {
-		out = append(out, register.Blocked(CodeLotHash, "sha256", "found", sum))
+		out = append(out, register.Blocked(CodeHash, "sha256", "found", sum))
 	}
 	if _, err := in.File.Seek(0, io.SeekStart); err != nil {
 		return nil, nil, unread(err)
@@ -232,7 +248,7 @@ func (in *LotInput) checkFile() (out []register.Finding, blocks []blockHash, err
 
 // proposals reads the file once more. The stream ends with CodeLotChanged before the first block
 // that is another one this time.
-func (in *LotInput) proposals(blocks []blockHash) iter.Seq2[register.Proposal, error] {
+func (in *Input) proposals(blocks []blockHash) iter.Seq2[register.Proposal, error] {
 	return func(yield func(register.Proposal, error) bool) {
 		again := &blockReader{from: in.File, blocks: len(blocks), accept: func(n int, sum blockHash) bool {
 			return n < len(blocks) && sum == blocks[n]

@@ -1,0 +1,210 @@
+package disclosure
+
+import (
+	"context"
+	"slices"
+
+	"samano/access"
+	"samano/register"
+	"samano/registrar"
+)
+
+// Sides are the people and households that some acts would change, each before and after. The acts
+// are not registered: they are folded one after another over the documents of now.
+type Sides struct {
+	acts  [][]side // by act
+	cover *Cover   // over everybody whom the sides show
+}
+
+type side struct {
+	ref           register.Ref
+	before, after register.Subject
+	withheld      string
+}
+
+// Side is one subject before and after an act, as a reader may see it. Both documents are nil if they
+// are withheld.
+type Side struct {
+	// Ref is of person 0 where a protection covers somebody whom the act names: one side stands for all.
+	Ref      register.Ref
+	Before   Seen[register.Subject] // of nil: the act enters it
+	After    Seen[register.Subject]
+	Withheld string // why: access.CodeNationalDesk or access.CodeOutsideArea
+}
+
+// SidesOf folds acts one after another. An act that cannot be registered is nil and has no sides.
+func SidesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts []*register.Act) (*Sides, error) {
+	docs, err := subjectsOf(ctx, pass, r, acts)
+	if err != nil {
+		return nil, err
+	}
+	out := &Sides{acts: make([][]side, len(acts))}
+	for i, act := range acts {
+		if act == nil {
+			continue
+		}
+		for _, ref := range act.Subjects() {
+			if ref.Kind == register.SubjectPlace {
+				continue
+			}
+			s := side{ref: ref, before: docs[ref]}
+			base := s.before
+			if base == nil {
+				if base, err = register.NewSubject(ref); err != nil {
+					return nil, register.Errorf(register.Internal, "disclosure.SidesOf", "%w", err)
+				}
+			}
+			if s.after, err = register.Fold(base, act.Seq, act.Effects); err != nil {
+				return nil, register.Errorf(register.Internal, "disclosure.SidesOf", "%w", err)
+			}
+			docs[ref] = s.after
+			out.acts[i] = append(out.acts[i], s)
+		}
+	}
+	var shown []register.Ref
+	for _, s := range slices.Concat(out.acts...) {
+		shown = append(append(shown, People(NamedNow(s.before)...)...), People(NamedNow(s.after)...)...)
+		if s.before != nil {
+			shown = append(shown, s.ref)
+		}
+	}
+	out.cover, err = CoverOf(ctx, pass, r, shown...)
+	return out, err
+}
+
+// subjectsOf returns the present documents of the registered people and households that acts change.
+func subjectsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts []*register.Act) (map[register.Ref]register.Subject, error) {
+	var persons []register.PersonID
+	var households []register.HouseholdID
+	for _, act := range acts {
+		if act == nil {
+			continue
+		}
+		for _, ref := range act.Subjects() {
+			switch ref.Kind {
+			case register.SubjectPerson:
+				persons = append(persons, register.PersonID(ref.ID))
+			case register.SubjectHousehold:
+				households = append(households, register.HouseholdID(ref.ID))
+			case register.SubjectPlace:
+			}
+		}
+	}
+	out := map[register.Ref]register.Subject{}
+	ps, err := r.Persons(ctx, pass, persons...)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range ps {
+		out[p.Ref()] = p
+	}
+	hs, err := r.Households(ctx, pass, households...)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hs {
+		out[h.Ref()] = h
+	}
+	return out, nil
+}
+
+// Persons returns by act the persons as the acts would leave them. The first effects of an act that
+// enters somebody are about that person.
+func (s *Sides) Persons(_ access.Pass) [][]*register.Person {
+	out := make([][]*register.Person, len(s.acts))
+	for i := range s.acts {
+		for _, side := range s.acts[i] {
+			if p, ok := side.after.(*register.Person); ok {
+				out[i] = append(out[i], p)
+			}
+		}
+	}
+	return out
+}
+
+// Withhold marks the sides that a reader of the area does not see. It returns the subjects that are
+// shown, and those that only the national desk may see.
+func (s *Sides) Withhold(area Area) (shown, hidden access.ReadingScope) {
+	for i := range s.acts {
+		var after []register.Subject
+		for _, side := range s.acts[i] {
+			after = append(after, side.after)
+		}
+		for n := range s.acts[i] {
+			side := &s.acts[i][n]
+			// Who is withheld, and where they live, is as registered now: an act before this one
+			// may move them to an address that somebody has made up.
+			now := s.cover.Subject(side.ref)
+			switch homes := Homes(now); {
+			case now == nil: // not in the register yet: no look can name it, but it shows where its own will live
+				by := s.cover.Covered(People(NamedNow(side.after)...)...)
+				if len(by) > 0 || s.cover.willCover(side.ref, after...) {
+					side.withheld, hidden.Protected = access.CodeNationalDesk, true
+					hidden.Subjects = AddRefs(hidden.Subjects, by...)
+				} else if homes := Homes(side.after); len(homes) > 0 && !area.IncludesAny(homes) {
+					side.withheld = access.CodeOutsideArea
+				}
+			case s.cover.CoversRef(side.ref), s.cover.willCover(side.ref, after...):
+				side.withheld, hidden.Protected = access.CodeNationalDesk, true
+				hidden.Subjects = AddRefs(hidden.Subjects, side.ref)
+			case !area.IncludesAny(homes):
+				side.withheld = access.CodeOutsideArea
+			default:
+				shown.Subjects, shown.Places = AddRefs(shown.Subjects, side.ref), append(shown.Places, homes)
+			}
+		}
+	}
+	return shown, hidden
+}
+
+// Reveal removes the mark from sides that only the national desk may see: it reads.
+func (s *Sides) Reveal() {
+	for i := range s.acts {
+		for n := range s.acts[i] {
+			if side := &s.acts[i][n]; side.withheld == access.CodeNationalDesk {
+				side.withheld = ""
+			}
+		}
+	}
+}
+
+// Shown returns the sides of one act as a reader of the area sees them, and whether one of them is
+// withheld.
+func (s *Sides) Shown(act int, area Area) (out []Side, withheld bool) {
+	for _, side := range s.acts[act] {
+		seen := Side{Ref: side.ref, Withheld: side.withheld}
+		if side.withheld == "" {
+			seen.Before, seen.After = Redacted(area, side.before), Redacted(area, side.after)
+		}
+		withheld = withheld || side.withheld != ""
+		out = append(out, seen)
+	}
+	return out, withheld
+}
+
+// Named returns the people whom the shown documents name, and adds them to the look. The national
+// desk sees those whom a protection covers too: the look at them is returned beside.
+func (s *Sides) Named(area Area, desk bool, shown *access.ReadingScope) (seen Seen[map[register.PersonID]*register.Person], covered access.ReadingScope) {
+	people := map[register.PersonID]*register.Person{}
+	for _, side := range slices.Concat(s.acts...) {
+		if side.withheld != "" {
+			continue
+		}
+		for _, id := range NamedNow(side.after) {
+			p := s.cover.Person(id)
+			if p == nil || len(shown.Subjects)+len(covered.Subjects) >= access.MaxSubjects {
+				continue
+			}
+			switch {
+			case s.cover.Covers(p) && desk:
+				covered.Subjects, covered.Protected = AddRefs(covered.Subjects, p.Ref()), true
+			case s.cover.Covers(p) || !area.IncludesAny(Homes(p)):
+				continue
+			default:
+				shown.Subjects, shown.Places = AddRefs(shown.Subjects, p.Ref()), append(shown.Places, Homes(p))
+			}
+			people[id] = p
+		}
+	}
+	return RedactedPeople(area, people), covered
+}

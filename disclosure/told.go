@@ -1,0 +1,92 @@
+package disclosure
+
+import (
+	"context"
+	"slices"
+
+	"samano/access"
+	"samano/register"
+	"samano/registrar"
+)
+
+// Findings come from the register: that somebody has died, or on which day they were born. So
+// everybody whom a stopped act names is looked at before its findings leave. Of a person whom a
+// protection covers, other offices than the national desk read findings without particulars.
+//
+// The finding office-outside-area itself discloses a residence: an office could probe moves to
+// learn whether a person lives in its area. So an application that names a covered person is
+// decided by the national desk, whose area is the country, and other offices do not see that
+// finding.
+
+// ActFindings is an act with what an answer tells of it.
+type ActFindings struct {
+	Naming
+	Findings *[]register.Finding
+	Act      *register.Act // what can be registered; nil: the findings stop it
+}
+
+// hidden returns the covered people of whom the findings may tell. The subjects of an act that can be
+// registered are left out: they are looked at where the act itself is shown.
+func (t *ActFindings) hidden() []register.Ref {
+	switch tells := Tells(*t.Findings); {
+	case t.Act != nil && tells:
+		return Except(t.Near, t.Act.Subjects())
+	case t.Act != nil:
+		return nil
+	case tells:
+		return slices.Concat(t.Covered, t.Near)
+	}
+	return t.Covered
+}
+
+// LookAtFindings writes the looks at everybody whom stopped acts name, and at the covered people of whom
+// findings may tell. Unless the national desk reads it redacts the findings.
+func LookAtFindings(ctx context.Context, looks *access.Looker, desk bool, why access.Reason, acts []ActFindings) error {
+	var shown, hidden access.ReadingScope
+	for i := range acts {
+		hidden.Subjects = AddRefs(hidden.Subjects, acts[i].hidden()...)
+	}
+	for _, t := range acts {
+		for _, ref := range t.Subjects {
+			if t.Act == nil && !slices.Contains(hidden.Subjects, ref) {
+				shown.Subjects = AddRefs(shown.Subjects, ref)
+			}
+		}
+	}
+	if len(shown.Subjects) > 0 {
+		if err := looks.Look(ctx, why, shown); err != nil {
+			return err
+		}
+	}
+	if err := LookAtCovered(ctx, looks, why, hidden.Subjects); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+		return err
+	}
+	if desk {
+		return nil
+	}
+	for _, t := range acts {
+		if t.Redacted() {
+			*t.Findings = Redact(*t.Findings)
+		}
+	}
+	return nil
+}
+
+// AddDecided adds to whom a stopped act names those of the act that is registered under its decision.
+func (t *ActFindings) AddDecided(ctx context.Context, pass access.Pass, r *registrar.Documents, decided *register.Act) error {
+	if decided == nil {
+		return nil
+	}
+	covered, err := CoveredBy(ctx, pass, r, decided)
+	t.Subjects, t.Covered = AddRefs(slices.Clone(t.Subjects), peopleOf(decided)...), AddRefs(slices.Clone(t.Covered), covered...)
+	return err
+}
+
+// LookAtCovered writes the look at those whom a protection covers. For everybody but the national
+// desk it returns access.CodeNationalDesk, after the look.
+func LookAtCovered(ctx context.Context, looks *access.Looker, why access.Reason, covered []register.Ref) error {
+	if len(covered) == 0 {
+		return nil
+	}
+	return looks.Look(ctx, why, access.ReadingScope{Subjects: covered, Protected: true})
+}

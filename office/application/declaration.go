@@ -1,0 +1,54 @@
+package application
+
+import (
+	"bytes"
+	"slices"
+
+	"samano/register"
+)
+
+// Declaration is the part of an application that an adjudication is about.
+type Declaration struct {
+	Declarant Declarant
+	TakenBy   register.OfficerID
+	TakenAt   register.OfficeID
+	Day       register.Day
+	Acts      []DeclaredAct
+}
+
+// DeclaredAct is an act that enters or changes one of the compared people.
+type DeclaredAct struct {
+	Kind     register.Kind
+	Happened register.Date
+	Evidence []register.Evidence
+}
+
+// DeclarationOf returns what was declared: the acts as they stand now, if the application still holds
+// them.
+func (a *Adjudication) DeclarationOf(of *Application) *Declaration {
+	d := &Declaration{Declarant: of.Declarant, TakenBy: of.TakenBy, TakenAt: of.TakenAt, Day: of.Day}
+	for _, p := range a.Compared(of) {
+		d.Acts = append(d.Acts, DeclaredAct{Kind: p.Kind, Happened: p.Happened, Evidence: p.Evidence})
+	}
+	return d
+}
+
+// Compared returns the proposals of the compared people: the one of the question, and those that
+// would enter co-proposed candidates.
+func (a *Adjudication) Compared(of *Application) []*register.Proposal {
+	var out []*register.Proposal
+	for i := range of.Acts {
+		p := &of.Acts[i].Proposal
+		beside := func(c Candidate) bool { return c.CoProposed != nil && SpeaksOf(p, c.Named) }
+		if p.ID == a.Act || slices.ContainsFunc(a.Candidates, beside) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// SpeaksOf reports whether a proposal enters the person of that name: the act's id, or a
+// client-made id in its payload.
+func SpeaksOf(p *register.Proposal, named string) bool {
+	return string(p.ID) == named || bytes.Contains(p.Payload, []byte(`"`+named+`"`))
+}

@@ -1,0 +1,75 @@
+package application
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"samano/register"
+)
+
+// WithoutLikeness returns findings that do not tell that somebody is very like. Of what is not
+// declared nobody is told: it can be written anew with the next name, and nothing of it stays on
+// record.
+func WithoutLikeness(findings []register.Finding) []register.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f register.Finding) bool { return f.Code == CodeSomebodyLike })
+}
+
+// The arguments of a finding about another person, besides register.ArgPerson.
+const (
+	argPPM       = "ppm"
+	argReasons   = "reasons" // "match.FIELD.LEVEL", separated by spaces
+	argNextBest  = "next-best"
+	argWeights   = "weights"
+	ArgTruncated = "truncated" // so many keys are of so many people that not all were compared; absent: none
+)
+
+// SplitFindings separates unresolved duplicate findings (adjudicators only) from the findings that
+// anyone may see, with the other person's details removed.
+func (i *Item) SplitFindings(findings []register.Finding) (asked, told []register.Finding) {
+	for _, f := range findings {
+		if !f.AboutAnother() {
+			told = append(told, f)
+			continue
+		}
+		code := CodeAnotherPerson
+		if f.Stops(i.Distinct) {
+			asked = append(asked, f)
+			code = CodeSomebodyLike
+		}
+		if !slices.ContainsFunc(told, func(t register.Finding) bool { return t.Code == code && t.Field == f.Field }) {
+			told = append(told, register.Finding{Code: code, Field: f.Field, Severity: register.Warning, Article: f.Article})
+		}
+	}
+	return asked, told
+}
+
+// ByPerson groups findings about other people by the person of the act.
+func ByPerson(findings []register.Finding) map[string][]register.Finding {
+	out := map[string][]register.Finding{}
+	for _, f := range findings {
+		key := f.Args[register.ArgOf] + " " + f.Field
+		out[key] = append(out[key], f)
+	}
+	return out
+}
+
+// LikenessOf returns the evidence that a finding holds.
+func LikenessOf(f register.Finding) Likeness {
+	ppm, _ := strconv.Atoi(f.Args[argPPM]) // 0 where it says nothing
+	l := Likeness{PPM: ppm, Certain: f.Code == register.CodeSurelyRegistered, NextBest: f.Args[argNextBest], Weights: f.Args[argWeights]}
+	for _, r := range strings.Fields(f.Args[argReasons]) {
+		l.Reasons = append(l.Reasons, strings.TrimPrefix(r, "match."))
+	}
+	return l
+}
+
+// People returns the registered people whom an adjudication shows.
+func (a *Adjudication) People() (ids []register.PersonID) {
+	ids = append(ids, a.Subject, a.Pair[0], a.Pair[1])
+	for _, candidate := range a.Candidates {
+		ids = append(ids, candidate.Person)
+	}
+	slices.Sort(ids)
+	return slices.DeleteFunc(slices.Compact(ids), func(id register.PersonID) bool { return id == 0 })
+}

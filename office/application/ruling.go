@@ -1,0 +1,83 @@
+package application
+
+import (
+	"slices"
+	"strings"
+
+	"samano/access"
+	"samano/acts"
+	"samano/register"
+)
+
+// PurposeDuplicates is the purpose of the law pack for which adjudicators read.
+const PurposeDuplicates = "duplicate-check"
+
+// Overdue reports whether an adjudication waits although the law's days have passed.
+func (a *Adjudication) Overdue(today register.Day) bool { return a.State == Asked && a.Due < today }
+
+// Ineligible returns the code of the reason for which an officer may not rule, empty if they may. The
+// application is the one that waits for the adjudication, nil for a Pair.
+// An officer who took part in the declaration does not judge it, nor one who refused it before.
+func (a *Adjudication) Ineligible(who access.Actor, of *Application) string {
+	switch {
+	case a.State == Dropped:
+		return CodeDropped
+	case of == nil:
+		return ""
+	case of.TakenBy == who.Officer.ID || slices.Contains(of.Writers, who.Officer.ID):
+		return CodeOwnDeclaration
+	case of.RefusedBefore(who.Officer.ID):
+		return CodeOwnRefusal
+	}
+	return ""
+}
+
+// LookReason is the reason of every look that adjudicating takes.
+func (a *Adjudication) LookReason() access.Reason {
+	return access.Reason{What: access.WhatPerson, Purpose: PurposeDuplicates, Case: string(a.ID)}
+}
+
+// RulingInput is what an adjudicator's form hands in.
+type RulingInput struct {
+	Rulings   int     // how many there were when the form was shown
+	Verdict   Verdict // empty: nothing was chosen
+	Candidate int     // with Same: which of the candidates, from 0
+	Reason    string
+}
+
+// CheckRuling returns the faults of an adjudicator's form.
+func (a *Adjudication) CheckRuling(in RulingInput) (out []register.Finding) {
+	switch {
+	case in.Verdict != Different && in.Verdict != Same:
+		out = append(out, register.Blocked(CodeVerdictMissing, "verdict"))
+	case in.Verdict == Same && (in.Candidate < 0 || in.Candidate >= len(a.Candidates)):
+		out = append(out, register.Blocked(CodeCandidateMissing, "candidate"))
+	}
+	if strings.TrimSpace(in.Reason) == "" {
+		return append(out, register.Blocked(CodeReasonMissing, "reason"))
+	}
+	return append(out, CheckText("reason", in.Reason, acts.MaxText)...)
+}
+
+// RecordDistinct records in the proposal that its person is none of the compared candidates.
+func (i *Item) RecordDistinct(q *Adjudication, r Ruling, secret bool) {
+	reason := r.Reason
+	if secret {
+		reason = "adjudication " + string(q.ID)
+	}
+	for _, candidate := range q.Candidates {
+		i.Distinct = append(i.Distinct, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: reason})
+	}
+	for n := range i.Findings {
+		if f := &i.Findings[n]; f.Code == CodeSomebodyLike && f.Field == q.Field {
+			f.Code = CodeAnotherPerson
+		}
+	}
+}
+
+func (c *Candidate) code() string {
+	if c.Certain {
+		return register.CodeSurelyRegistered
+	}
+	return register.CodePerhapsRegistered
+}

@@ -1,0 +1,35 @@
+package evidence
+
+import (
+	"context"
+	"time"
+
+	"samano/register"
+)
+
+// Store keeps evidence, encrypted in chunks, under its SHA-256.
+type Store interface {
+	// TouchEvidence sets the time of the last upload; false if the evidence is not stored.
+	TouchEvidence(ctx context.Context, sha256 string, at time.Time) (bool, error)
+	// PutEvidence stores evidence with its chunks. Stored evidence is touched and its chunks stay
+	// as they are.
+	PutEvidence(ctx context.Context, e File, chunks [][]byte) error
+	// AddUpload records that an office uploaded stored evidence; Uploaded reports whether it did.
+	// The record goes when the evidence is deleted.
+	AddUpload(ctx context.Context, sha256 string, by register.OfficeID) error
+	Uploaded(ctx context.Context, sha256 string, by register.OfficeID) (bool, error)
+	Evidence(ctx context.Context, sha256 string) (File, error)
+	EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error)
+	// PruneEvidence deletes evidence that was last uploaded before that time and that no
+	// application names.
+	PruneEvidence(ctx context.Context, before time.Time) (int, error)
+}
+
+// File describes a piece of evidence without its content.
+type File struct {
+	SHA256 string // of the plain content, hexadecimal
+	Type   MediaType
+	Size   int64 // of the plain content
+	Chunks int
+	At     time.Time // when it was last uploaded
+}
