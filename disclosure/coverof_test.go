@@ -250,3 +250,48 @@ func TestWhomProposalsName(t *testing.T) {
 		}
 	}
 }
+
+// Of an act that brings somebody to a dwelling, whether they lived somewhere before or nowhere, the
+// protected who live there are told: by their own home, by that of another record, by their household.
+func TestToWhomAnActBringsSomebody(t *testing.T) {
+	s := newStreet(t)
+	names := func(refs []register.Ref) (out []string) {
+		for name, ref := range s.id {
+			if slices.Contains(refs, ref) {
+				out = append(out, name)
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	to := func(who, house string) *register.Act {
+		home := register.Address{Place: s.Area(t, "0101001"), Dwelling: house}
+		e := register.Effect{Op: register.OpOpen, Subject: s.id[who], Fact: register.EffectRef{Seq: 10_000}, From: register.Exact(s.Today())}
+		if e.Value = (register.Residence{Kind: register.Temporary, Address: home}); e.Subject.Kind == register.SubjectHousehold {
+			e.Value = home
+		}
+		return &register.Act{Seq: 10_000, Effects: []register.Effect{e}}
+	}
+	renamed := &register.Act{Seq: 10_000, Effects: []register.Effect{{Op: register.OpOpen, Subject: s.id["stranger"], Fact: register.EffectRef{Seq: 10_000}, Value: register.Sex("female"), From: register.Exact(s.Today())}}}
+	for name, test := range map[string]struct {
+		acts []*register.Act
+		want []string
+	}{
+		"to her house":                    {[]*register.Act{to("stranger", "7")}, []string{"her"}},
+		"to her house, written otherwise": {[]*register.Act{to("stranger", "໐໗")}, []string{"her"}},
+		"a household to her house":        {[]*register.Act{to("others", "7")}, []string{"her"}},
+		"where her other record lives":    {[]*register.Act{to("stranger", "9")}, []string{"double", "her"}},
+		"where the record of that lives":  {[]*register.Act{to("stranger", "10")}, []string{"double", "her", "triple"}},
+		"next door":                       {[]*register.Act{to("stranger", "6")}, nil},
+		"to no house":                     {[]*register.Act{to("stranger", "")}, nil},
+		"who lives there already":         {[]*register.Act{to("inmate", "7")}, nil},
+		"the second of two acts":          {[]*register.Act{nil, to("stranger", "6"), to("others", "7")}, []string{"her"}},
+		"an act about something else":     {[]*register.Act{renamed}, nil},
+		"no act":                          {nil, nil},
+	} {
+		got, err := disclosure.Sheltered(t.Context(), s.Pass, s.Documents, test.acts...)
+		if err != nil || !slices.Equal(names(got), test.want) || len(got) != len(test.want) {
+			t.Errorf("%s: %v, want %v, %v", name, names(got), test.want, err)
+		}
+	}
+}

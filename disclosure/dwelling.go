@@ -1,8 +1,14 @@
 package disclosure
 
 import (
+	"context"
+	"maps"
+	"slices"
+
+	"samano/access"
 	"samano/names"
 	"samano/register"
+	"samano/registrar"
 )
 
 // dwellings returns the dwellings with a house at which a person is at home or stays, or at which a
@@ -58,4 +64,64 @@ func (c *Cover) everWritten(dwellings []register.Address) []register.Address {
 		}
 	}
 	return out
+}
+
+// Sheltered returns the protected people in whose dwellings acts that are not registered yet would let
+// somebody live who does not live there now. A protection covers whoever lives with them, and so hides
+// the one from then on: an office that moves somebody from house to house learns by that where
+// somebody protected lives. So it looks at them, and the look is in their list.
+func Sheltered(ctx context.Context, pass access.Pass, r *registrar.Documents, acts ...*register.Act) ([]register.Ref, error) {
+	acts = slices.DeleteFunc(slices.Clone(acts), func(a *register.Act) bool { return a == nil || !opensHome(a) })
+	if len(acts) == 0 {
+		return nil, nil
+	}
+	sides, err := SidesOf(ctx, pass, r, acts)
+	if err != nil {
+		return nil, err
+	}
+	c := sides.cover
+	entered := map[register.Address]bool{}
+	for _, s := range slices.Concat(sides.acts...) {
+		for _, a := range c.dwellings(s.after) {
+			if s.before == nil || !slices.Contains(c.dwellings(s.before), a) {
+				entered[a] = true
+			}
+		}
+	}
+	living, err := r.UnderDwellings(ctx, pass, c.everWritten(slices.Collect(maps.Keys(entered)))...)
+	if err != nil {
+		return nil, err
+	}
+	var there []register.PersonID
+	for _, s := range living {
+		if !slices.ContainsFunc(c.dwellings(s), func(a register.Address) bool { return entered[a] }) {
+			continue
+		}
+		switch s := s.(type) {
+		case *register.Person:
+			there = append(there, s.ID)
+		case *register.Household:
+			for _, f := range s.Members.Current() {
+				there = append(there, f.Value.Person)
+			}
+		}
+	}
+	slices.Sort(there)
+	there = slices.Compact(there)
+	protected, err := r.Protected(ctx, pass, there...)
+	if err != nil {
+		return nil, err
+	}
+	return withSurvivors(ctx, pass, r, People(slices.DeleteFunc(there, func(id register.PersonID) bool { return !protected[id] })...))
+}
+
+// opensHome reports whether an act lets somebody live somewhere.
+func opensHome(a *register.Act) bool {
+	return slices.ContainsFunc(a.Effects, func(e register.Effect) bool {
+		switch e.Value.(type) {
+		case register.Residence, register.Address:
+			return e.Op == register.OpOpen
+		}
+		return false
+	})
 }

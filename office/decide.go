@@ -144,6 +144,9 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 	if decided, stopped := c.fourEyesStop(who, &a); stopped {
 		return a, decided, nil
 	}
+	if err := c.lookAtSheltered(ctx, pass, looks, caseOf(a.ID), covered, e.Acts()...); err != nil {
+		return a, nil, err
+	}
 	begun := a.Clone()
 	begun.Deciding = &application.Deciding{By: who.Officer.ID, At: c.now()}
 	if begun, err = c.put(ctx, op, begun); err != nil {

@@ -88,3 +88,17 @@ func (c *Clerk) lookAtFindings(ctx context.Context, pass access.Pass, looks *acc
 	}
 	return disclosure.LookAtFindings(ctx, looks, c.isDesk(who), caseOf(a.ID), list)
 }
+
+// lookAtSheltered writes the look at the protected people to whose dwellings acts bring somebody, but
+// for those who are looked at already. That only the national desk may see them is not told: the
+// acts are registered in any case.
+func (c *Clerk) lookAtSheltered(ctx context.Context, pass access.Pass, looks *access.Looker, why access.Reason, already []register.Ref, acts ...*register.Act) error {
+	sheltered, err := disclosure.Sheltered(ctx, pass, c.config.Documents, acts...)
+	if err != nil {
+		return err
+	}
+	if err := disclosure.LookAtCovered(ctx, looks, why, disclosure.Except(sheltered, already)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+		return err
+	}
+	return nil
+}

@@ -248,7 +248,10 @@ func (s *submission) forOthers(ctx context.Context, n int, r registrar.Result) (
 	if register.HasCode(err, access.CodeNationalDesk) {
 		return true, nil
 	}
-	return false, err
+	if err != nil {
+		return false, err
+	}
+	return false, s.c.lookAtSheltered(ctx, s.pass, s.looks, caseOf(s.mine[n].ID), s.naming[n].Covered, r.Act)
 }
 
 // asksAdjudicators reports whether nothing stops a proposal but that somebody may be registered

@@ -263,7 +263,7 @@ func TestSubmittedAgainHasTheFirstAnswerWhoeverIsProtectedSince(t *testing.T) {
 	other := p
 	other.Happened = testenv.Date(t, "2026-11-02")
 	for range 3 {
-		again, err := w.Submit(ctx, w.kham, []register.Proposal{w.submitted(enrolment(boun, nil), w.kham), p})
+		again, err := w.Submit(ctx, w.kham, []register.Proposal{w.submitted(enrolment(boun, nextDoor), w.kham), p})
 		must(t, err)
 		if o := again[1].Outcome; o == nil || !o.Before || o.Seq != first[0].Outcome.Seq || !slices.Equal(again[1].Numbers, first[0].Numbers) || again[1].Application != "" {
 			t.Errorf("submitted again it came to %+v", again[1])
@@ -282,6 +282,8 @@ func TestSubmittedAgainHasTheFirstAnswerWhoeverIsProtectedSince(t *testing.T) {
 		t.Errorf("nobody was shown, and the looks are %+v", looks)
 	}
 }
+
+func nextDoor(e *acts.Enrolment) { e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: "1"}} }
 
 // The national desk registers what it submits about the protected, by a look of its own.
 func TestTheNationalDeskSubmitsAboutTheProtected(t *testing.T) {
