@@ -2,6 +2,7 @@ package tidy
 
 import (
 	"cmp"
+	"go/ast"
 	"go/types"
 	"slices"
 	"strings"
@@ -87,6 +88,9 @@ func (w walk) find(t types.Type, by flow) string {
 		return w.findCall(t, by)
 	case *types.Struct:
 		for f := range t.Fields() {
+			if f.Exported() && by&given != 0 && isAny(f) {
+				return "." + f.Name() + " any"
+			}
 			if f.Exported() || f.Embedded() {
 				if way := w.find(f.Type(), by); way != "" {
 					return "." + f.Name() + way
@@ -108,10 +112,12 @@ func (w walk) find(t types.Type, by flow) string {
 	return ""
 }
 
+// findNamed is find for a type of a name. A view.Fact holds its value as any; which types that may be
+// is held by the tests of its package.
 func (w walk) findNamed(t *types.Named, by flow) string {
 	in, name := ofOwn(t)
 	switch {
-	case in == "disclosure" && name == "Seen", in == "register" && slices.Contains(ofPlaces, name), w.keeps(t) && by&given == 0,
+	case in == "disclosure" && name == "Seen", in == "reading/view" && name == "Fact", in == "register" && slices.Contains(ofPlaces, name), w.keeps(t) && by&given == 0,
 		w.ports && by == taken && in != "" && types.IsInterface(t):
 		return ""
 	case w.keeps(t):
@@ -175,11 +181,21 @@ func (w walk) findCall(s *types.Signature, by flow) string {
 		}
 	}
 	for v := range s.Results().Variables() {
+		if by&given != 0 && isAny(v) {
+			return " any"
+		}
 		if way := w.find(v.Type(), by); way != "" {
 			return way
 		}
 	}
 	return ""
+}
+
+// isAny reports whether a result or a field of this program is of the type any, in which everything
+// may be.
+func isAny(v *types.Var) bool {
+	t, ok := types.Unalias(v.Type()).(*types.Interface)
+	return ok && t.Empty() && v.Pkg() != nil && strings.HasPrefix(v.Pkg().Path(), own)
 }
 
 func isPass(t types.Type) bool {
@@ -245,6 +261,56 @@ func reached(in *types.Package, w walk) map[string]string {
 
 var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
+// filled lists the functions that write into raw data which somebody outside hands in by pointer.
+// Only what is written in the function's own lines is found.
+func filled(in *typedPackage) (out []string) {
+	for _, file := range in.files {
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || !f.Name.IsExported() || f.Body == nil || takes(in.info.Defs[f.Name].(*types.Func).Signature(), isPass) {
+				continue
+			}
+			given := map[types.Object]bool{}
+			for v := range in.info.Defs[f.Name].(*types.Func).Signature().Params().Variables() {
+				if t, ok := types.Unalias(v.Type()).(*types.Pointer); ok && (walk{kept: raw}).keeps(t.Elem()) {
+					given[v] = true
+				}
+			}
+			ast.Inspect(f.Body, func(n ast.Node) bool {
+				if a, ok := n.(*ast.AssignStmt); ok {
+					for _, to := range a.Lhs {
+						if root := rootOf(to); root != nil && root != to && given[in.info.Uses[root]] {
+							out = append(out, in.name+"."+f.Name.Name)
+						}
+					}
+				}
+				return true
+			})
+		}
+	}
+	return out
+}
+
+// rootOf returns the variable in whose memory an expression lies, nil if there is none.
+func rootOf(e ast.Expr) *ast.Ident {
+	for {
+		switch x := e.(type) {
+		case *ast.Ident:
+			return x
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.ParenExpr:
+			e = x.X
+		default:
+			return nil
+		}
+	}
+}
+
 // TestNobodyIsShownRaw holds that a face cannot read people past package disclosure.
 func TestNobodyIsShownRaw(t *testing.T) {
 	p := load(t)
@@ -268,6 +334,9 @@ func TestNobodyIsShownRaw(t *testing.T) {
 				continue
 			}
 			t.Errorf("%s returns raw data of people:%s. Let it return disclosure.Seen, or a view of plain words", f, way)
+		}
+		for _, f := range filled(in) {
+			t.Errorf("%s fills in raw data of people that its caller keeps", f)
 		}
 	}
 }
@@ -380,7 +449,16 @@ func LentTo(func(access.Pass))                     {}
 func Writer() *registrar.Writer                    { return nil }
 func Begun() store.Tx                              { return nil }
 
+func Anything() any                                { return nil }
+func ABag() Bag                                    { return Bag{} }
+type Bag struct{ Of any }
+
+// By filling in what the caller keeps.
+func Fill(out *register.Person)                    { *out = register.Person{} }
+func FillAField(out *register.Person)              { out.Names[0].Value = register.Name{} }
+
 // These pass.
+func Reads(p *register.Person) int                 { n := 0; n += len(p.Names); p = nil; return n }
 var ErrNobody = errors.New("nobody")
 func Shown() disclosure.Seen[*register.Person]     { return disclosure.Seen[*register.Person]{} }
 func Number() register.Number                      { return "" }
@@ -395,7 +473,7 @@ func Comparing() *match.Lexicon                    { return nil }
 func hiddenFunc() *register.Person                 { return nil }
 `)
 	found := reached(planted.types, walk{kept: raw})
-	want := strings.Fields(`AnyFacts AsCompared AsIndexed AsStored Begun ByAMethod ByAnInterface BySubject Fetch Generic
+	want := strings.Fields(`ABag AnyFacts Anything AsCompared AsIndexed AsStored Begun ByAMethod ByAnInterface BySubject Fetch Generic
 		Held.Facts Held.Name Homes Hook InAField IntoAChannel IntoAField IntoAMap IntoAPointer IntoASlice IntoHeld
 		Kept Last Lent LentTo Looks OfAHiddenType OfAList OfSeveral OneAfterAnother Port.Home Stream ToACallback
 		ToACallbackByName ToACallbackThatAnswers ToAGenericSink ToAHeldSink ToAnOption ToAnOptionByPointer ToASink
@@ -408,5 +486,8 @@ func hiddenFunc() *register.Person                 { return nil }
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
 		t.Errorf("found\n%v, want\n%v", got, want)
+	}
+	if got := filled(planted); !slices.Equal(got, []string{"planted.Fill", "planted.FillAField"}) {
+		t.Errorf("filled in are %v", got)
 	}
 }
