@@ -16,7 +16,7 @@ const loadMemory = 3 << 30
 
 // Load loads a lot that two officers state.
 func (n *Node) Load(ctx context.Context, in lot.Input) error {
-	c := lot.Config{Registrar: n.config, Rules: n.Rules, Lots: n.parts.Applications}
+	c := lot.Config{Registrar: n.config, Rules: n.Rules, Lots: n.parts.Applications, Applications: n.parts.Applications}
 	return loading(func() error { return lot.Submit(ctx, c, in) })
 }
 

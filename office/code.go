@@ -11,7 +11,6 @@ const (
 	CodeAppealLate        = "appeal-too-late" // Args: until
 	CodeNotTheirs         = "application-not-found"
 	CodeCaseNotTheirs     = "case-not-of-office"    // a reading's case is no application of the reader's office
-	CodeActReused         = "act-id-reused"         // another application has the act's id
 	CodeEvidenceKind      = "evidence-kind-unknown" // of no kind that the law pack names
 
 	// Adjudication.

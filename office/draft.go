@@ -71,7 +71,7 @@ func (c *Clerk) checkKept(ctx context.Context, who access.Actor, in application.
 	}
 	for i, id := range ids {
 		if holder, held := holders[id]; held && holder != in.ID {
-			return []register.Finding{register.Blocked(CodeActReused, application.ItemField(i)+"id")}, nil
+			return []register.Finding{register.Blocked(application.CodeActReused, application.ItemField(i)+"id")}, nil
 		}
 	}
 	return c.checkPapers(ctx, who, in.Acts, before)

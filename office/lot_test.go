@@ -423,3 +423,61 @@ func TestALotTellsNoParticulars(t *testing.T) {
 		t.Errorf("looks were written: %+v", looks)
 	}
 }
+
+// What an application holds, in whatever state, only that application leads to the register. The lines
+// beside it are loaded, and what the application has registered is recognised as on any other way.
+func TestALotLeavesToAnApplicationWhatItHolds(t *testing.T) {
+	for name, state := range map[string]func(*testing.T, *world, application.Application) string{
+		"declared":   func(*testing.T, *world, application.Application) string { return application.CodeActReused },
+		"registered": func(t *testing.T, w *world, a application.Application) string { w.decided(t, a); return "" },
+		"withdrawn": func(t *testing.T, w *world, a application.Application) string {
+			_, err := w.Withdraw(context.Background(), w.noy, a.ID, a.Version, "x")
+			must(t, err)
+			return application.CodeActReused
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := newWorld(t), context.Background()
+			a := w.declare(t, w.noy, draft(enrolment(boun, nextDoor)))
+			want := state(t, w, a)
+			in, told := w.lot(t)
+			read := in.Read
+			in.Read = func(r io.Reader) iter.Seq2[register.Proposal, error] {
+				return func(yield func(register.Proposal, error) bool) {
+					held := w.stored(t, a.ID).Acts[0].Proposal
+					held.Registrar = w.kham.Officer.ID
+					n := 0
+					for p, err := range read(r) {
+						if n++; n == 2 && !yield(held, nil) {
+							return
+						}
+						if !yield(p, err) {
+							return
+						}
+					}
+				}
+			}
+			must(t, w.Node.Load(ctx, in))
+			got := *told
+			if len(got) != 3 || got[0].Outcome == nil || got[2].Outcome == nil {
+				t.Fatalf("it came to %+v", got)
+			}
+			if want != "" && (got[1].Outcome != nil || register.KindOf(got[1].Err) != register.Duplicate || !register.HasCode(got[1].Err, want)) {
+				t.Errorf("what it holds came to %+v", got[1])
+			}
+			if want == "" && (got[1].Outcome == nil || !got[1].Outcome.Before) {
+				t.Errorf("what it registered came to %+v", got[1])
+			}
+		})
+	}
+}
+
+// decided lets kham register an application.
+func (w *world) decided(t testing.TB, a application.Application) {
+	t.Helper()
+	a, decided, err := w.Decide(context.Background(), w.kham, a.ID, a.Version, nil)
+	must(t, err)
+	if a.State != application.Registered {
+		t.Fatalf("it is %s: %+v", a.State, decided)
+	}
+}

@@ -307,7 +307,7 @@ func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there
 		return application.Submitted{}, err
 	}
 	if len(there.Acts) != 1 || there.Submitted != application.SubmittedSum(p) {
-		return application.Submitted{Err: register.Coded(register.Duplicate, opSubmit, CodeActReused)}, nil
+		return application.Submitted{Err: register.Coded(register.Duplicate, opSubmit, application.CodeActReused)}, nil
 	}
 	if o := there.Acts[0].Outcome; o != nil {
 		return application.Submitted{Outcome: &application.Outcome{Seq: o.Seq, Act: o.Act, Printed: o.Printed, Before: true}}, nil

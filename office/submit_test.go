@@ -283,7 +283,9 @@ func TestSubmittedAgainHasTheFirstAnswerWhoeverIsProtectedSince(t *testing.T) {
 	}
 }
 
-func nextDoor(e *acts.Enrolment) { e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: "1"}} }
+func nextDoor(e *acts.Enrolment) {
+	e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: "1"}}
+}
 
 // The national desk registers what it submits about the protected, by a look of its own.
 func TestTheNationalDeskSubmitsAboutTheProtected(t *testing.T) {
@@ -361,7 +363,7 @@ func TestASubmissionThatAnotherProcessHasJustSent(t *testing.T) {
 		must(t, err)
 		switch {
 		case reused:
-			wants(t, told[0].Err, register.Duplicate, office.CodeActReused)
+			wants(t, told[0].Err, register.Duplicate, application.CodeActReused)
 		case told[0].Err != nil || told[0].Application != application.ID(p.ID):
 			t.Errorf("the second comes to %+v", told[0])
 		}
@@ -415,13 +417,13 @@ func TestWhatAnApplicationHoldsIsNotSubmitted(t *testing.T) {
 		p.Seen = nil
 		told, err := c.w.Submit(context.Background(), c.w.kham, []register.Proposal{p})
 		must(t, err)
-		wants(t, told[0].Err, register.Duplicate, office.CodeActReused)
+		wants(t, told[0].Err, register.Duplicate, application.CodeActReused)
 		if now := c.w.stored(t, c.a.ID); told[0].Outcome != nil || now.State != s {
 			t.Errorf("%s: it came to %+v, and the application is %s", s, told[0], now.State)
 		}
 		in := draft(p)
 		_, err = c.w.SaveDraft(context.Background(), c.w.noy, in, 0)
-		refuses(t, err, register.Error{Kind: register.Invalid, Op: "office.SaveDraft", Code: office.CodeActReused, Findings: []register.Finding{register.Blocked(office.CodeActReused, "acts.0.id")}})
+		refuses(t, err, register.Error{Kind: register.Invalid, Op: "office.SaveDraft", Code: application.CodeActReused, Findings: []register.Finding{register.Blocked(application.CodeActReused, "acts.0.id")}})
 	}
 }
 

@@ -9,6 +9,7 @@ const (
 	CodeNoActs           = "application-without-acts"
 	CodeTooManyActs      = "application-too-many-acts" // Args: limit
 	CodeActTwice         = "application-act-twice"     // two acts with one id
+	CodeActReused        = "act-id-reused"             // an application has the act's id
 	CodeTooMuchEvidence  = "application-too-much-evidence"
 	CodeDeclarantMissing = "declarant-missing"
 	CodeTextMalformed    = "text-bad-character"

@@ -58,6 +58,8 @@ type Config struct {
 	Registrar registrar.Config
 	Rules     access.Rules
 	Lots      Store
+	// Applications tell which acts applications hold: only they lead those to the register.
+	Applications application.Applications
 }
 
 // Input is a file of proposals, one JSON text a line, and what two officers state about it.
@@ -152,7 +154,7 @@ func Submit(ctx context.Context, c Config, in Input) error {
 		}
 		return in.Report(index, p, s)
 	}
-	if err := lot.load(ctx, c.Registrar); err != nil {
+	if err := lot.load(ctx, c.Registrar, c.held); err != nil {
 		return err
 	}
 	end.At = c.Registrar.Now()
@@ -170,11 +172,39 @@ func Found(ctx context.Context, c registrar.Config, l Lot) error {
 	if head.NextPerson != 1 {
 		return register.Errorf(register.Forbidden, "lot.Found", "the register holds people")
 	}
-	return l.load(ctx, c)
+	return l.load(ctx, c, nil)
 }
 
-func (l Lot) load(ctx context.Context, c registrar.Config) error {
-	loading := load.Loading{Config: c, Acts: l.Acts}
+// held refuses the acts that an application holds, in whatever state, and that are not registered: four
+// eyes, adjudication, refusal and appeal are those of the application.
+func (c *Config) held(ctx context.Context, proposals []register.Proposal) (map[int]error, error) {
+	ids := make([]register.ActID, len(proposals))
+	for i := range proposals {
+		ids[i] = proposals[i].ID
+	}
+	holders, err := c.Applications.Holders(ctx, ids...)
+	if err != nil || len(holders) == 0 {
+		return nil, err
+	}
+	out := map[int]error{}
+	for i, id := range ids {
+		by, held := holders[id]
+		if !held {
+			continue
+		}
+		a, err := c.Applications.Application(ctx, by)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(a.Acts, func(item application.Item) bool { return item.Proposal.ID == id && item.Outcome == nil }) {
+			out[i] = register.Coded(register.Duplicate, op, application.CodeActReused)
+		}
+	}
+	return out, nil
+}
+
+func (l Lot) load(ctx context.Context, c registrar.Config, refuse func(context.Context, []register.Proposal) (map[int]error, error)) error {
+	loading := load.Loading{Config: c, Acts: l.Acts, Refuse: refuse}
 	if l.Report != nil {
 		loading.Report = func(index int64, p *register.Proposal, r registrar.Result) error {
 			s := application.SubmittedAs(r)

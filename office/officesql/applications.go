@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"samano/internal/sqldb"
@@ -156,21 +157,26 @@ type storedAct struct {
 // Holders implements office.Applications.
 func (s *Store) Holders(ctx context.Context, acts ...register.ActID) (map[register.ActID]application.ID, error) {
 	out := map[register.ActID]application.ID{}
-	if len(acts) == 0 {
-		return out, nil
+	for part := range slices.Chunk(acts, holdersAtOnce) {
+		var q query
+		q.add(`SELECT act, application FROM application_act WHERE act <> ''`)
+		in(&q, "act", part)
+		found, err := sqldb.List(ctx, s.db.Read, func(scan func(...any) error) (h storedAct, err error) {
+			err = scan(&h.act, &h.application)
+			return h, err
+		}, q.text, q.Args...)
+		if err != nil {
+			return nil, sqldb.Wrap("officesql.Holders", err)
+		}
+		for _, h := range found {
+			out[h.act] = h.application
+		}
 	}
-	var q query
-	q.add(`SELECT act, application FROM application_act WHERE act <> ''`)
-	in(&q, "act", acts)
-	found, err := sqldb.List(ctx, s.db.Read, func(scan func(...any) error) (h storedAct, err error) {
-		err = scan(&h.act, &h.application)
-		return h, err
-	}, q.text, q.Args...)
-	for _, h := range found {
-		out[h.act] = h.application
-	}
-	return out, sqldb.Wrap("officesql.Holders", err)
+	return out, nil
 }
+
+// holdersAtOnce bounds the placeholders of one statement.
+const holdersAtOnce = 1000
 
 // ListApplications implements office.Applications.
 func (s *Store) ListApplications(ctx context.Context, l application.List) ([]application.Application, error) {

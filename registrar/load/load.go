@@ -29,6 +29,9 @@ type Loading struct {
 	// Report receives each proposal's result, in order, once it is on disk or refused. The index
 	// counts the stream from 0. May be nil.
 	Report func(index int64, p *register.Proposal, res registrar.Result) error
+	// Refuse returns why some of the proposals, by their place in the list, are not even decided. May
+	// be nil.
+	Refuse func(ctx context.Context, proposals []register.Proposal) (map[int]error, error)
 }
 
 // CodeOtherWriter says that another process wrote during the load. What the load has reported stays.
@@ -199,7 +202,7 @@ func (l *Loading) decide(ctx context.Context, s *registrar.Stream, proposals ite
 		if len(asked) == 0 {
 			return nil
 		}
-		d, err := s.Decide(asked)
+		d, err := l.decideAllowed(ctx, s, asked)
 		if err != nil {
 			return err
 		}
@@ -228,6 +231,39 @@ func (l *Loading) decide(ctx context.Context, s *registrar.Stream, proposals ite
 		}
 	}
 	return flush()
+}
+
+// decideAllowed decides a batch but for what is refused.
+func (l *Loading) decideAllowed(ctx context.Context, s *registrar.Stream, asked []register.Proposal) (*registrar.DecidedBatch, error) {
+	if l.Refuse == nil {
+		return s.Decide(asked)
+	}
+	refused, err := l.Refuse(ctx, asked)
+	if err != nil {
+		return nil, err
+	}
+	if len(refused) == 0 {
+		return s.Decide(asked)
+	}
+	allowed := make([]register.Proposal, 0, len(asked))
+	for i := range asked {
+		if refused[i] == nil {
+			allowed = append(allowed, asked[i])
+		}
+	}
+	d, err := s.Decide(allowed)
+	if err != nil {
+		return nil, err
+	}
+	results, next := make([]registrar.Result, len(asked)), 0
+	for i := range asked {
+		if results[i].Err = refused[i]; refused[i] == nil {
+			results[i] = d.Results[next]
+			next++
+		}
+	}
+	d.Results = results
+	return d, nil
 }
 
 // acquire waits until n batches less than underWay may be pending.
