@@ -221,6 +221,30 @@ func TestAPlaceIsFoundWithoutScript(t *testing.T) {
 	p.send("/declare/birth", "hand-in", "yes", values("born-at", "Nakham", "born-at-code", "0101002|ໂພນສະຫວັນ")).shows(http.StatusOK, "Nakham, Sikhottabong")
 }
 
+// A village whose name begins as another's does not make the other's doubtful, and one that nobody
+// has written in Latin letters is offered by its own name.
+func TestAnExactNameIsThePlace(t *testing.T) {
+	c := webtest.New(t)
+	decree := c.Proposal(register.KindPlaceChange, acts.PlaceChange{Steps: []acts.PlaceStep{
+		{Code: "0102008", Name: register.PlaceName{Lao: "ໜອງປິງໃຕ້"}, Level: "village", Parent: "0102"},
+		{Code: "0102009", Name: register.PlaceName{Lao: "ໜອງປິງເໜືອ"}, Level: "village", Parent: "0102"},
+	}})
+	decree.Happened = register.Exact(register.DayOf(1900, 1, 1))
+	decree.Decision = register.Decision{By: register.ByMinistry, Authority: "MOHA", Reference: "decree 2"}
+	decree.Evidence = []register.Evidence{{Kind: "ministry-decision"}}
+	c.Must(t, decree)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/declare/birth?lang=en")
+	p.send("/declare/birth", "find", "born-at", aBirth(c, "born-at", "ໜອງປິງ")).shows(http.StatusOK, "Choose the place", "Nongping, Chanthabuly", "ໜອງປິງໃຕ້, Sikhottabong")
+	p.send("/declare/birth", "hand-in", "yes", nil).shows(http.StatusOK, "Waits for decision", "Nongping, Chanthabuly")
+	for _, typed := range []string{"Nongping", "ໜອງປິງເໜືອ", "ໜອງປິງ, ຈັນທະບູລີ"} {
+		p.get("/declare/birth")
+		p.send("/declare/birth", "hand-in", "yes", aBirth(c, "born-at", typed)).shows(http.StatusOK, "Waits for decision")
+	}
+	p.get("/declare/birth")
+	p.send("/declare/birth", "hand-in", "yes", aBirth(c, "born-at", "ໜອງ")).shows(http.StatusUnprocessableEntity, "Several places have this name")
+}
+
 func TestADraftAReturnAndARefusal(t *testing.T) {
 	c := webtest.New(t)
 	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)

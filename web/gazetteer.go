@@ -1,13 +1,13 @@
 package web
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"sync"
 
 	"samano/names"
 	"samano/places"
+	"samano/reading/view"
 	"samano/register"
 )
 
@@ -29,50 +29,26 @@ func (g *gazetteer) at(atlas *register.Atlas) *places.Index {
 	return g.index
 }
 
-// foundPlace is a unit in words.
-type foundPlace struct {
-	Code       register.Code
-	Lao, Latin string // with the units above it
-}
-
 // maxPlaces is how many units a form offers; with more, the officer types more of the name.
 const maxPlaces = 15
 
-// findPlaces returns the units that a text may mean on that day.
-func (s *server) findPlaces(ctx context.Context, text string, day register.Day) ([]foundPlace, error) {
-	atlas, err := s.Reading.Atlas(ctx)
+// findPlaces returns the units that a text, a code or the beginning of a name, may mean today.
+func (v *visit) findPlaces(text string) ([]*view.Place, error) {
+	atlas, err := v.s.Reading.Atlas(v.ctx())
 	if err != nil {
 		return nil, err
 	}
-	var out []foundPlace
-	for _, f := range s.places.at(atlas).Search(text, day, maxPlaces) {
-		out = append(out, chainOf(f.Code, f.Chain, day))
+	terms := view.Terms{Atlas: atlas, Day: v.today()}
+	if code, ok := asCode(text); ok {
+		if unit, there := atlas.ByCode(code, terms.Day); there {
+			return []*view.Place{terms.Place(unit.ID)}, nil
+		}
+	}
+	var out []*view.Place
+	for _, f := range v.s.places.at(atlas).Search(text, terms.Day, maxPlaces) {
+		out = append(out, terms.Place(f.Place().ID))
 	}
 	return out, nil
-}
-
-func chainOf(code register.Code, chain []*register.Place, day register.Day) foundPlace {
-	p := foundPlace{Code: code}
-	var lao, latin []string
-	for _, unit := range chain {
-		n := unit.NameOn(day)
-		lao, latin = append(lao, n.Lao), append(latin, n.Latin)
-	}
-	p.Lao, p.Latin = join(", ", lao...), join(", ", latin...)
-	return p
-}
-
-// placeByCode returns the unit of a code.
-func (s *server) placeByCode(ctx context.Context, code register.Code, day register.Day) (foundPlace, bool, error) {
-	atlas, err := s.Reading.Atlas(ctx)
-	if err != nil {
-		return foundPlace{}, false, err
-	}
-	unit, ok := atlas.ByCode(code, day)
-	if !ok {
-		return foundPlace{}, false, nil
-	}
-	return chainOf(code, atlas.Chain(unit.ID, day), day), true, nil
 }
 
 // asCode returns the code that a text is, if it is one: digits of any script.
@@ -82,18 +58,15 @@ func asCode(text string) (register.Code, bool) {
 }
 
 // sure reports whether a list of found units leaves no doubt which is meant: only
-// one, or only one that is written exactly so.
-func sure(found []foundPlace, text string) (foundPlace, bool) {
+// one, or only one that has exactly this name. The search has heeded the units above.
+func sure(found []*view.Place, text string) (*view.Place, bool) {
 	if len(found) == 1 {
 		return found[0], true
 	}
-	same := func(p foundPlace) bool {
-		t := names.Fold(text)
-		return t == names.Fold(p.Lao) || t == names.Fold(p.Latin)
-	}
-	exact := slices.DeleteFunc(slices.Clone(found), func(p foundPlace) bool { return !same(p) })
+	own := func(chain string) string { name, _, _ := strings.Cut(chain, ","); return names.Fold(name) }
+	exact := slices.DeleteFunc(slices.Clone(found), func(p *view.Place) bool { return own(text) != own(p.Lao) && own(text) != own(p.Latin) })
 	if len(exact) == 1 {
 		return exact[0], true
 	}
-	return foundPlace{}, false
+	return nil, false
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"samano/reading/view"
 	"samano/register"
 	"samano/web/form"
 	"samano/web/ui"
@@ -15,7 +16,7 @@ type typedPlace struct {
 	ID    string
 	Text  string
 	Code  register.Code // chosen
-	found []foundPlace
+	found []*view.Place
 	asked bool
 }
 
@@ -35,17 +36,7 @@ func (p *typedPlace) find(v *visit) error {
 		return nil
 	}
 	var err error
-	if code, ok := asCode(p.Text); ok {
-		unit, there, err := v.s.placeByCode(v.ctx(), code, v.today())
-		if err != nil {
-			return err
-		}
-		if there {
-			p.found = []foundPlace{unit}
-			return nil
-		}
-	}
-	p.found, err = v.s.findPlaces(v.ctx(), p.Text, v.today())
+	p.found, err = v.findPlaces(p.Text)
 	return err
 }
 
@@ -85,7 +76,7 @@ func (p *typedPlace) field(v *visit, label string, errs faults) ui.Body {
 	case len(p.found) > 0:
 		var items []ui.Choice
 		for _, f := range p.found {
-			items = append(items, ui.Choice{Value: string(f.Code) + "|" + p.Text, Text: v.local(f.Lao, f.Latin), Hint: ui.Hint{Text: string(f.Code)}, Checked: len(p.found) == 1})
+			items = append(items, ui.Choice{Value: string(f.Code) + "|" + p.Text, Text: v.place(f), Hint: ui.Hint{Text: string(f.Code)}, Checked: len(p.found) == 1})
 		}
 		out = append(out, ui.Radios{
 			Name: p.ID + "-code", Items: items, Classes: "govuk-radios--small",
