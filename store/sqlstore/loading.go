@@ -222,6 +222,10 @@ func (s *Store) settings(ctx context.Context, op register.Operation, statements 
 	return nil
 }
 
+// stepsAtOnce are the steps of compacting in one transaction: a commit waits for the disk longer than
+// a step of a small country takes, and a load that is killed repeats them.
+const stepsAtOnce = 8
+
 // EndLoading builds the indexes, each in a transaction of its own, and lets the
 // planner count rows. The mark goes last, so that a kill at any moment leaves a
 // load that can be ended again.
@@ -247,8 +251,15 @@ func (s *Store) EndLoading(ctx context.Context, progress func(done, steps int)) 
 		}
 		tell(i + 1)
 	}
-	for step := range lsm.DeferredSteps {
-		err := s.inTurn(ctx, op, func(q *sqldb.Session) error { return lsm.CompactDeferred(ctx, q, step) })
+	for first := 0; first < lsm.DeferredSteps; first += stepsAtOnce {
+		err := s.inTurn(ctx, op, func(q *sqldb.Session) error {
+			for step := first; step < min(first+stepsAtOnce, lsm.DeferredSteps); step++ {
+				if err := lsm.CompactDeferred(ctx, q, step); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		if err != nil {
 			return err
 		}
