@@ -109,8 +109,11 @@ func subjectsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, a
 }
 
 // Persons returns by act the persons as the acts would leave them. The first effects of an act that
-// enters somebody are about that person.
-func (s *Sides) Persons(_ access.Pass) [][]*register.Person {
+// enters somebody are about that person. A pass that is not valid is register.Forbidden.
+func (s *Sides) Persons(pass access.Pass) ([][]*register.Person, error) {
+	if err := pass.Check("disclosure.Sides"); err != nil {
+		return nil, err
+	}
 	out := make([][]*register.Person, len(s.acts))
 	for i := range s.acts {
 		for _, side := range s.acts[i] {
@@ -119,7 +122,7 @@ func (s *Sides) Persons(_ access.Pass) [][]*register.Person {
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 // Withhold marks the sides that a reader of the area does not see. It returns the subjects that are

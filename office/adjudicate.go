@@ -110,16 +110,9 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err
 	}
-	compared := []*register.Person{q.Proposed.Person(pass)}
-	if q.IsPair() {
-		compared[0] = cover.Person(q.Pair[0])
-	}
-	for _, candidate := range q.Candidates {
-		p := candidate.CoProposed.Person(pass)
-		if candidate.Person != 0 {
-			p = cover.Person(candidate.Person)
-		}
-		compared = append(compared, p)
+	compared, err := comparedIn(pass, q, cover)
+	if err != nil {
+		return nil, err
 	}
 	country := disclosure.Area{} // an adjudication is a case: its adjudicators see people of any area
 	v.One = disclosure.Redacted(country, compared[0])
@@ -135,6 +128,29 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	}
 	v.People = disclosure.RedactedPeople(country, people)
 	return v, nil
+}
+
+// comparedIn returns the documents of the person in question and of the candidates.
+func comparedIn(pass access.Pass, q *application.Adjudication, cover *disclosure.Cover) ([]*register.Person, error) {
+	one, err := q.Proposed.Person(pass)
+	if err != nil {
+		return nil, err
+	}
+	if q.IsPair() {
+		one = cover.Person(q.Pair[0])
+	}
+	out := []*register.Person{one}
+	for _, candidate := range q.Candidates {
+		p, err := candidate.CoProposed.Person(pass)
+		if err != nil {
+			return nil, err
+		}
+		if candidate.Person != 0 {
+			p = cover.Person(candidate.Person)
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 // adjudication reads an adjudication for an officer who adjudicates, and the application that waits
@@ -173,7 +189,11 @@ func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op register.
 func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *access.Looker, q *application.Adjudication) (cover *disclosure.Cover, desk bool, err error) {
 	ids := q.People()
 	refs := slices.Concat(disclosure.People(ids...), q.Named)
-	if p := q.Proposed.Person(pass); p != nil {
+	p, err := q.Proposed.Person(pass)
+	if err != nil {
+		return nil, false, err
+	}
+	if p != nil {
 		refs = append(refs, disclosure.People(disclosure.NamedNow(p)...)...)
 	}
 	cover, err = disclosure.CoverOf(ctx, pass, c.config.Documents, refs...)

@@ -21,7 +21,10 @@ func (c *Clerk) openAdjudications(ctx context.Context, pass access.Pass, op regi
 	if err != nil {
 		return nil, err
 	}
-	proposed := sides.Persons(pass)
+	proposed, err := sides.Persons(pass)
+	if err != nil {
+		return nil, err
+	}
 	var out []application.Adjudication
 	a.Due = application.NoDeadline
 	for i, findings := range e.Asked {

@@ -127,7 +127,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 		return nil, found, err
 	}
 	found.Protected = k.cover.Covers(now)
-	lived, err := r.livedIn(ctx, pass, k, now.ID, households, m)
+	lived, err := r.livedIn(ctx, k, now.ID, households, m)
 	if err != nil {
 		return nil, found, err
 	}
@@ -143,7 +143,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 		Class: r.documents.Law.Class(p, k.Day), Protected: found.Protected, Seq: p.Seq(), Version: p.Version(),
 		Facts: k.facts(p, m, history),
 	}
-	if out.Children, err = r.children(ctx, pass, k, now.ID, lists[0].IDs, m); err != nil {
+	if out.Children, err = r.children(ctx, k, now.ID, lists[0].IDs, m); err != nil {
 		return nil, found, err
 	}
 	for _, h := range lived {
@@ -157,7 +157,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 }
 
 // children names the children of a person as they were known at a moment.
-func (r *Service) children(ctx context.Context, pass access.Pass, k *presentation, parent register.PersonID, ids []int64, m Moment) ([]Child, error) {
+func (r *Service) children(ctx context.Context, k *presentation, parent register.PersonID, ids []int64, m Moment) ([]Child, error) {
 	var out []Child
 	for _, id := range ids {
 		c := k.Persons[register.PersonID(id)]
@@ -201,7 +201,7 @@ func parenthood(child *register.Person, parent register.PersonID, m Moment) (out
 
 // livedIn returns the households, as known at a moment, in which the person then was a
 // member. A household outside the area is a residence outside, and is left out.
-func (r *Service) livedIn(ctx context.Context, pass access.Pass, k *presentation, id register.PersonID, households []*register.Household, m Moment) ([]*register.Household, error) {
+func (r *Service) livedIn(ctx context.Context, k *presentation, id register.PersonID, households []*register.Household, m Moment) ([]*register.Household, error) {
 	var out []*register.Household
 	for _, h := range households {
 		s, err := r.at(ctx, h, m)

@@ -5,7 +5,6 @@ import (
 
 	"samano/match/eval"
 	"samano/node/open"
-	"samano/office/application"
 )
 
 // runDecisions tells how the weights did, by what adjudicators found: in counts, of nobody. It reads the desk and needs no
@@ -14,13 +13,8 @@ func (c *matchEvalCmd) runDecisions(ctx context.Context, g *Globals) error {
 	if err := g.place().Check(); err != nil {
 		return err
 	}
-	desk, done, err := open.Applications(ctx, g.place())
-	if err != nil {
-		return err
-	}
-	defer done()
 	bands, err := eval.Bands(func(yield func(eval.Labelled, error) bool) {
-		for l, err := range application.AllLabelled(ctx, desk) {
+		for l, err := range open.Decisions(ctx, g.place()) {
 			if !yield(eval.Labelled{Weights: l.Weights, Pair: l.Pair, PPM: l.PPM, Same: l.Same}, err) {
 				return
 			}

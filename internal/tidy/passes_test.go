@@ -30,6 +30,8 @@ var lent = map[string][]string{
 	"node.Config":         {},
 	"node.Found":          {"node/open"},
 	"node/open.WithParts": {"demo/setup", "bench"},
+	// It writes the documents of proposed people.
+	"office/application.EncodeAdjudication": {"office/officesql"},
 	// These write past office.
 	"registrar.NewStream": {"registrar/load"},
 	"registrar.Open":      {"node"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"iter"
 	"time"
 
 	"samano/access/accesssql"
@@ -13,7 +14,7 @@ import (
 	"samano/internal/sqldb"
 	"samano/law"
 	"samano/node"
-	"samano/office"
+	"samano/office/application"
 	"samano/office/officesql"
 	"samano/register"
 	"samano/registrar"
@@ -143,14 +144,24 @@ func openLooks(ctx context.Context, at Place) (*sqldb.DB, error) {
 	return sqldb.Open(ctx, at.Address(LooksFile), sqldb.Options{}, looksql.Schema)
 }
 
-// Applications opens the database of applications alone; it needs no keys. The caller closes it.
-func Applications(ctx context.Context, at Place) (office.Store, func() error, error) {
-	if err := at.Check(); err != nil {
-		return nil, nil, err
+// Decisions returns what the matcher said of people on whom an adjudicator has ruled, of nobody by
+// name. It opens the database of applications alone, which needs no keys.
+func Decisions(ctx context.Context, at Place) iter.Seq2[application.Labelled, error] {
+	return func(yield func(application.Labelled, error) bool) {
+		if err := at.Check(); err != nil {
+			yield(application.Labelled{}, err)
+			return
+		}
+		desk, err := openDesk(ctx, at)
+		if err != nil {
+			yield(application.Labelled{}, err)
+			return
+		}
+		for l, err := range application.AllLabelled(ctx, officesql.New(desk)) {
+			if !yield(l, err) {
+				break
+			}
+		}
+		_ = desk.Close() // nothing was written
 	}
-	desk, err := openDesk(ctx, at)
-	if err != nil {
-		return nil, nil, err
-	}
-	return officesql.New(desk), desk.Close, nil
 }

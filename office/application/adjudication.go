@@ -1,13 +1,10 @@
 package application
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"iter"
 	"time"
 
-	"samano/access"
 	"samano/register"
 )
 
@@ -47,7 +44,7 @@ type Adjudication struct {
 	Field       string         `json:"field,omitempty"` // of the findings, in the proposal
 	// Proposed is the person as the act would leave them, as proposed when the adjudication was
 	// opened. It has no id. Nil for a Pair.
-	Proposed *Proposed `json:"proposed,omitempty"`
+	Proposed *Proposed `json:"-"`
 	// Subject is that person's id if the act renames or parts a registered person; 0 if the act
 	// enters them.
 	Subject register.PersonID `json:"subject,omitempty"`
@@ -68,40 +65,6 @@ type Adjudication struct {
 	Rulings   []Ruling `json:"-"` // rows of their own; the last one counts
 }
 
-// Proposed is the document of a person as an act would leave them. Only the clerk opens it, for an
-// adjudicator whose look is written.
-type Proposed struct{ document *register.Person }
-
-// Propose keeps a person's document.
-func Propose(p *register.Person) *Proposed {
-	if p == nil {
-		return nil
-	}
-	return &Proposed{p}
-}
-
-// Person returns the document, nil for none.
-func (p *Proposed) Person(access.Pass) *register.Person {
-	if p == nil {
-		return nil
-	}
-	return p.document
-}
-
-// Equal reports whether two documents are the same.
-func (p *Proposed) Equal(q *Proposed) bool {
-	if p == nil || q == nil {
-		return p == q
-	}
-	return bytes.Equal(p.document.AppendDocument(nil), q.document.AppendDocument(nil))
-}
-
-// MarshalJSON writes the document.
-func (p *Proposed) MarshalJSON() ([]byte, error) { return json.Marshal(p.document) }
-
-// UnmarshalJSON reads a document.
-func (p *Proposed) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &p.document) }
-
 // Candidate is a registered person who may be the person in question, with the evidence as it was
 // found.
 type Candidate struct {
@@ -111,7 +74,7 @@ type Candidate struct {
 	Named string `json:"named"`
 	// CoProposed is a person whom another act of the same application would enter, as proposed.
 	// Person is then 0.
-	CoProposed *Proposed `json:"co_proposed,omitempty"`
+	CoProposed *Proposed `json:"-"`
 	Likeness
 }
 

@@ -3,7 +3,6 @@ package officesql
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 
 	"samano/internal/sqldb"
 	"samano/office/application"
@@ -15,9 +14,9 @@ const insertAdjudication = `INSERT INTO adjudication (id, state, office, applica
 	VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)`
 
 func adjudicationValues(a *application.Adjudication) ([]any, error) {
-	doc, err := json.Marshal(a)
+	doc, err := application.EncodeAdjudication(a)
 	if err != nil {
-		return nil, register.Errorf(register.Internal, "officesql.PutAdjudication", "%w", err)
+		return nil, err
 	}
 	return []any{
 		string(a.ID), string(application.Asked), string(a.Office), string(a.Application), int64(a.Pair[0]), int64(a.Pair[1]), int64(a.Due), string(doc),
@@ -78,10 +77,7 @@ func scanAdjudication(scan func(...any) error) (storedAdjudication, error) {
 	if err := scan(&a.ID, &a.State, &a.Office, &a.rulings, &doc); err != nil {
 		return a, err
 	}
-	if err := json.Unmarshal([]byte(doc), &a.Adjudication); err != nil {
-		return a, register.Errorf(register.Internal, "officesql.Adjudication", "%w", err)
-	}
-	return a, nil
+	return a, application.DecodeAdjudication([]byte(doc), &a.Adjudication)
 }
 
 // Adjudication implements office.Adjudications.

@@ -11,7 +11,14 @@ import (
 
 // stored is a new adjudication as a database keeps it.
 func stored(a application.Adjudication) *application.Adjudication {
-	out := decode[application.Adjudication](encode(a))
+	var out application.Adjudication
+	doc, err := application.EncodeAdjudication(&a)
+	if err == nil {
+		err = application.DecodeAdjudication(doc, &out)
+	}
+	if err != nil {
+		panic(err)
+	}
 	out.ID, out.Office, out.State = a.ID, a.Office, application.Asked
 	return &out
 }

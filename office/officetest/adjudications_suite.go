@@ -19,7 +19,7 @@ func adjudication(n int) application.Adjudication {
 		Proposed: application.Propose(&register.Person{History: register.History{Acts: []register.Seq{7}}}),
 		Candidates: []application.Candidate{{Person: 12, Named: "100000000012", Likeness: application.Likeness{
 			PPM: 620_000, Certain: true, Reasons: []string{"given.exact", "birth.swapped"}, NextBest: "twin", Weights: "w-1",
-		}}},
+		}}, {Named: "@" + id(7), CoProposed: application.Propose(&register.Person{History: register.History{Acts: []register.Seq{8}}})}},
 		Named: []register.Ref{register.PersonRef(3), register.HouseholdRef(4)}, Seq: 40,
 	}
 }
