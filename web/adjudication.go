@@ -274,7 +274,7 @@ func (a *adjudicationView) papers() ui.Body {
 	}
 	var body ui.Body
 	for _, act := range a.q.Declaration.Acts {
-		body = append(body, ui.Heading{Level: 3, Text: join(", ", a.kind(act.Kind), a.date(act.Happened))})
+		body = append(body, ui.Heading{Level: 3, Text: join(", ", a.kind(act.Kind), a.date(act.Happened))}, a.declared(a.terms, act.Decision, act.Payload))
 		if len(act.Evidence) == 0 {
 			body = append(body, ui.Paragraph{Text: a.T("page.adjudication-no-papers")})
 			continue

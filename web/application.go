@@ -197,6 +197,13 @@ func (a *applicationView) act(i int) ui.Body {
 	if found := a.telling(act.Findings); len(found) > 0 && act.Outcome == nil {
 		body = append(body, ui.Heading{Level: 3, Text: a.T("page.findings")}, a.findings(found))
 	}
+	payload := act.Proposal.Payload
+	if len(act.Sides) == 0 || slices.ContainsFunc(act.Sides, func(s office.Side) bool { return s.Withheld == access.CodeNationalDesk }) {
+		payload = nil // it tells as much as they would
+	}
+	if l := a.declared(a.terms, act.Proposal.Decision, payload); len(l.Rows) > 0 && act.Outcome == nil {
+		body = append(body, ui.Heading{Level: 3, Text: a.T("page.as-declared")}, l)
+	}
 	for n, side := range act.Sides {
 		body = append(body, a.side(id+"-"+strconv.Itoa(n+1), side)...)
 	}

@@ -10,6 +10,7 @@ import (
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/gazetteer"
 	"samano/web/ui"
 )
 
@@ -148,7 +149,7 @@ func find(v *visit) error {
 	if n, problem := v.s.Reading.Terms().Scheme.Parse(q.Number); problem == nil {
 		t.Name = n
 		return v.redirect(v.personAt(t) + v.history())
-	} else if code, digits := asCode(q.Number); digits && len(code) >= number.Digits-2 && len(code) <= number.Digits+2 {
+	} else if code, digits := gazetteer.Code(q.Number); digits && len(code) >= number.Digits-2 && len(code) <= number.Digits+2 {
 		// So many digits and nothing else: a number with a mistake in it, and no book.
 		errs.add("number", number.CodeOf(problem))
 		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)

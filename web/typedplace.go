@@ -6,6 +6,7 @@ import (
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/gazetteer"
 	"samano/web/ui"
 )
 
@@ -35,8 +36,10 @@ func (p *typedPlace) find(v *visit) error {
 	if p.Text == "" {
 		return nil
 	}
-	var err error
-	p.found, err = v.findPlaces(p.Text)
+	atlas, err := v.s.Reading.Atlas(v.ctx())
+	if err == nil {
+		p.found = v.s.places.Find(atlas, p.Text, v.today())
+	}
 	return err
 }
 
@@ -46,14 +49,14 @@ func (p *typedPlace) settle(v *visit, errs *faults) error {
 	if p.Text == "" || p.Code != "" {
 		return nil
 	}
-	if code, ok := asCode(p.Text); ok {
+	if code, ok := gazetteer.Code(p.Text); ok {
 		p.Code = code // whether there is such a unit is the register's to say
 		return nil
 	}
 	if err := p.find(v); err != nil {
 		return err
 	}
-	if unit, ok := sure(p.found, p.Text); ok {
+	if unit, ok := gazetteer.Sure(p.found, p.Text); ok {
 		p.Code = unit.Code
 		return nil
 	}

@@ -43,6 +43,7 @@ import (
 	"samano/office"
 	"samano/reading"
 	"samano/register"
+	"samano/web/gazetteer"
 	"samano/web/ui"
 )
 
@@ -84,7 +85,7 @@ var templates embed.FS
 type server struct {
 	Config
 	faces   map[string]face // by language
-	places  gazetteer
+	places  gazetteer.Gazetteer
 	kept    keptForms
 	uploads chan struct{} // one for each stranger who sends a picture
 	reading chan struct{} // one for each picture that is read

@@ -147,14 +147,11 @@ func (v *visit) value(value any, link func(view.Someone) ui.Component) ui.Body {
 	case register.Missing:
 		return text(v.date(x.Since))
 	case register.Nationality:
-		if x.State == register.NationalityHeld {
-			return text(v.country(x.Country), v.word("nationality-basis", x.Basis))
-		}
-		return text(v.word("nationality-state", string(x.State)), v.country(x.Country), v.word("nationality-basis", x.Basis))
+		return text(v.nationality(x))
 	case register.ResidenceStatus:
 		return text(v.word("status-kind", x.Kind), x.Permit)
 	case register.Identifier:
-		return text(v.word("identifier-kind", x.Kind), x.Value, x.Issuer)
+		return text(v.identifier(x))
 	case register.Protection:
 		return text(v.T("page.protected"), x.Reason)
 	case register.HouseholdKind:
@@ -187,6 +184,17 @@ func (v *visit) value(value any, link func(view.Someone) ui.Component) ui.Body {
 		return v.bond(x, link)
 	}
 	return text(v.T("page.value-unknown"))
+}
+
+func (v *visit) nationality(n register.Nationality) string {
+	if n.State == register.NationalityHeld {
+		return join(", ", v.country(n.Country), v.word("nationality-basis", n.Basis))
+	}
+	return join(", ", v.word("nationality-state", string(n.State)), v.country(n.Country), v.word("nationality-basis", n.Basis))
+}
+
+func (v *visit) identifier(i register.Identifier) string {
+	return join(", ", v.word("identifier-kind", i.Kind), i.Value, i.Issuer)
 }
 
 func (v *visit) bond(b view.Bond, link func(view.Someone) ui.Component) ui.Body {

@@ -2,6 +2,7 @@ package application
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 
 	"samano/register"
@@ -20,6 +21,8 @@ type Declaration struct {
 type DeclaredAct struct {
 	Kind     register.Kind
 	Happened register.Date
+	Decision register.Decision
+	Payload  json.RawMessage
 	Evidence []register.Evidence
 }
 
@@ -28,7 +31,7 @@ type DeclaredAct struct {
 func (a *Adjudication) DeclarationOf(of *Application) *Declaration {
 	d := &Declaration{Declarant: of.Declarant, TakenBy: of.TakenBy, TakenAt: of.TakenAt, Day: of.Day}
 	for _, p := range a.Compared(of) {
-		d.Acts = append(d.Acts, DeclaredAct{Kind: p.Kind, Happened: p.Happened, Evidence: p.Evidence})
+		d.Acts = append(d.Acts, DeclaredAct{p.Kind, p.Happened, p.Decision, p.Payload, p.Evidence})
 	}
 	return d
 }

@@ -1,4 +1,5 @@
-package web
+// Package gazetteer owns the finding of a unit by what an officer typed: its name or its code.
+package gazetteer
 
 import (
 	"slices"
@@ -11,16 +12,15 @@ import (
 	"samano/register"
 )
 
-// gazetteer finds units by name. It keeps the index of the atlas that was current
-// when somebody last asked; a new one is made after an act about places, which is
-// rare.
-type gazetteer struct {
+// Gazetteer keeps the index of the atlas that was current when somebody last asked; a new one is made
+// after an act about places, which is rare. It is safe for concurrent use.
+type Gazetteer struct {
 	mu    sync.Mutex
 	atlas *register.Atlas
 	index *places.Index
 }
 
-func (g *gazetteer) at(atlas *register.Atlas) *places.Index {
+func (g *Gazetteer) at(atlas *register.Atlas) *places.Index {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.atlas != atlas {
@@ -32,34 +32,30 @@ func (g *gazetteer) at(atlas *register.Atlas) *places.Index {
 // maxPlaces is how many units a form offers; with more, the officer types more of the name.
 const maxPlaces = 15
 
-// findPlaces returns the units that a text, a code or the beginning of a name, may mean today.
-func (v *visit) findPlaces(text string) ([]*view.Place, error) {
-	atlas, err := v.s.Reading.Atlas(v.ctx())
-	if err != nil {
-		return nil, err
-	}
-	terms := view.Terms{Atlas: atlas, Day: v.today()}
-	if code, ok := asCode(text); ok {
-		if unit, there := atlas.ByCode(code, terms.Day); there {
-			return []*view.Place{terms.Place(unit.ID)}, nil
+// Find returns the units that a text, a code or the beginning of a name, may mean on that day.
+func (g *Gazetteer) Find(atlas *register.Atlas, text string, day register.Day) []*view.Place {
+	terms := view.Terms{Atlas: atlas, Day: day}
+	if code, ok := Code(text); ok {
+		if unit, there := atlas.ByCode(code, day); there {
+			return []*view.Place{terms.Place(unit.ID)}
 		}
 	}
 	var out []*view.Place
-	for _, f := range v.s.places.at(atlas).Search(text, terms.Day, maxPlaces) {
+	for _, f := range g.at(atlas).Search(text, day, maxPlaces) {
 		out = append(out, terms.Place(f.Place().ID))
 	}
-	return out, nil
+	return out
 }
 
-// asCode returns the code that a text is, if it is one: digits of any script.
-func asCode(text string) (register.Code, bool) {
+// Code returns the code that a text is, if it is one: digits of any script.
+func Code(text string) (register.Code, bool) {
 	digits := names.Digits(strings.ReplaceAll(text, " ", ""))
 	return register.Code(digits), digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-// sure reports whether a list of found units leaves no doubt which is meant: only
+// Sure reports whether a list of found units leaves no doubt which is meant: only
 // one, or only one that has exactly this name. The search has heeded the units above.
-func sure(found []*view.Place, text string) (*view.Place, bool) {
+func Sure(found []*view.Place, text string) (*view.Place, bool) {
 	if len(found) == 1 {
 		return found[0], true
 	}

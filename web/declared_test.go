@@ -1,0 +1,183 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"samano/acts"
+	"samano/lang"
+	"samano/register"
+	"samano/web/webtest"
+)
+
+// Whoever registers has read all that was declared: what is typed into a form stands on the page of
+// the application of the officer who decides.
+func TestWhoDecidesReadsAllThatWasTyped(t *testing.T) {
+	c := webtest.New(t)
+	grouped := func(n register.Number) string { return string(n[:4] + " " + n[4:8] + " " + n[8:]) }
+	around := url.Values{}
+	says := map[string]string{}
+	for name, pair := range map[string][2]string{
+		"declarant-name": {"ບຸນທັນ"}, "declarant-number": {string(c.Father), grouped(c.Father)}, "declarant-relation": {"ພໍ່ໃຫຍ່"},
+		"evidence-kind": {"court-decision", "Decision of a court"}, "evidence-note": {"ຕູ້ທີ 4"},
+		"decided-by": {"court", "A court"}, "authority": {"court:0101"}, "reference": {"12/2026"},
+	} {
+		around.Set(name, pair[0])
+		says[name] = pair[0]
+		if pair[1] != "" {
+			says[name] = pair[1]
+		}
+	}
+	for name, form := range map[string]struct {
+		kind  string
+		typed map[string][2]string
+	}{
+		"a birth abroad of parents who are described": {"birth", map[string][2]string{
+			"given": {"ນ້ອຍ"}, "surname": {"ສີສຸລາດ"}, "given-latin": {"Noy"}, "surname-latin": {"Sisoulath"}, "sex": {"female", "Female"},
+			"born-day": {"28", "28/10/2026"}, "born-month": {"10", "28/10/2026"}, "born-year": {"2026", "28/10/2026"}, "order": {"2", "number 2 of one delivery"},
+			"born-country": {"VNM", "Vietnam"}, "born-abroad": {"ໂຮງໝໍ ດານັງ"},
+			"mother-given": {"ມະນີ"}, "mother-surname": {"ສີດາ"}, "mother-given-latin": {"Manee"}, "mother-surname-latin": {"Sida"},
+			"mother-born-month": {"3", "03/1999"}, "mother-born-year": {"1999", "03/1999"}, "mother-country": {"THA", "Thailand"},
+			"father-given": {"ຈັນດີ"}, "father-born-year": {"1988", "Date of birth: 1988"}, "father-country": {"KHM", "Cambodia"},
+		}},
+		"a birth in a household": {"birth", map[string][2]string{
+			"sex": {"male", "Male"}, "born-day": {"27", "27/10/2026"}, "born-month": {"10", "27/10/2026"}, "born-year": {"2026", "27/10/2026"}, "born-at": {"0101002", "Phonsavan, Chanthabuly"},
+			"mother-number": {string(c.Mother), "Khamphaeng"}, "father-number": {string(c.Father), "Bounthan"}, "household": {c.Book},
+		}},
+		"a death": {"death", map[string][2]string{
+			"person": {string(c.Mother), grouped(c.Mother)}, "died-day": {"1", "01/11/2026"}, "died-month": {"11", "01/11/2026"}, "died-year": {"2026", "01/11/2026"},
+			"died-at": {"0102001", "Nakham, Sikhottabong"}, "cause": {"ເປັນໄຂ້"},
+		}},
+		"a death abroad": {"death", map[string][2]string{
+			"person": {string(c.Mother), grouped(c.Mother)}, "died-year": {"2026", "2026"}, "died-country": {"THA", "Thailand"}, "died-abroad": {"ຂອນແກ່ນ"},
+		}},
+		"a move of a whole household": {"move", map[string][2]string{
+			"person-1": {string(c.Mother), grouped(c.Mother)}, "person-2": {string(c.Father), grouped(c.Father)}, "from-day": {"1", "01/11/2026"}, "from-month": {"11", "01/11/2026"}, "from-year": {"2026", "01/11/2026"},
+			"to": {"0102001", "Nakham, Sikhottabong"}, "house": {"77", "house 77"}, "whole": {"yes", "Whole household Yes"},
+		}},
+		"a move to another household": {"move", map[string][2]string{
+			"person-1": {string(c.Elsewhere), grouped(c.Elsewhere)}, "relation-1": {"parent", "Parent"}, "from-month": {"10", "10/2026"}, "from-year": {"2026", "10/2026"},
+			"to": {"0101001", "Nongping, Chanthabuly"}, "house": {"12", "house 12"}, "join": {c.Book},
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+			clerk.get("/declare/" + form.kind + "?lang=en")
+			v, want := url.Values{}, map[string]string{}
+			for name := range around {
+				v.Set(name, around.Get(name))
+				want[name] = says[name]
+			}
+			for name, pair := range form.typed {
+				v.Set(name, pair[0])
+				if want[name] = pair[0]; pair[1] != "" {
+					want[name] = pair[1]
+				}
+			}
+			for name := range clerk.form("/declare/"+form.kind, 0) {
+				if strings.HasPrefix(name, "declarant") && want[name] == "" {
+					t.Errorf("nothing is typed into %s", name)
+				}
+			}
+			clerk.send("/declare/"+form.kind, "hand-in", "yes", v).shows(http.StatusOK, "Waits for decision")
+			chief.get(clerk.at.Path + "?lang=en")
+			for name, words := range want {
+				if chief.shows(http.StatusOK); !strings.Contains(chief.text(), words) {
+					t.Errorf("%s: %q is not on the page:\n%s", name, words, chief.text())
+				}
+			}
+		})
+	}
+}
+
+// The village that took a move out of its area reads where to, as it was declared; where a mother of
+// another area lives, and her child with her, it does not learn.
+func TestTheTakerReadsTheAddressThatWasDeclared(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Village)
+	p.get("/declare/move?lang=en")
+	p.send("/declare/move", "hand-in", "yes", values("person-1", string(c.Mother), "to", "Nakham", "house", "77", "from-day", "1", "from-month", "11", "from-year", "2026", "declarant-name", "ຄຳແພງ")).
+		shows(http.StatusOK, "Ends", "New address house 77, Nakham, Sikhottabong, Vientiane Capital")
+	p.get("/declare/birth")
+	p.send("/declare/birth", "hand-in", "yes", aBirth(c, "mother-number", string(c.Elsewhere), "father-number", "")).
+		shows(http.StatusOK, "Place of birth Nongping").silent("Nakham", "Sikhottabong")
+}
+
+// Who is asked whether two are one reads who decided and who the parents are said to be.
+func TestWhoAdjudicatesReadsAllThatWasDeclared(t *testing.T) {
+	c := webtest.Comparing(t)
+	again := c.Alike(t).Again
+	again.Father = &acts.Who{Described: &acts.Described{
+		Name: []register.NameForm{{Script: register.Latin, Parts: []register.NamePart{{Given: "Bounpheng"}}}}, Born: register.InYear(1961, register.Declared),
+		Nationality: &register.Nationality{State: register.NationalityClaimed, Country: "THA"}, Document: &register.Identifier{Kind: "passport", Value: "AA123", Issuer: "THA"},
+	}}
+	again.As = "@" + string(c.ClientID())
+	p := c.Proposal(register.KindEnrolment, again)
+	p.Evidence = []register.Evidence{{Kind: "court-decision"}}
+	p.Decision = register.Decision{By: register.ByCourtOrder, Authority: "court:0101", Reference: "12/2026"}
+	judge := officer(t, c, webtest.Judge)
+	judge.get("/?lang=en")
+	judge.question(c.Declared(t, webtest.Clerk, p, "Bouaphanh")).shows(http.StatusOK, "Decision A court, court:0101, 12/2026", "Father Bounpheng, Date of birth: 1961, as declared, ", "Thailand", "AA123", "house 31, Nakham").whole("en")
+	judge.get(judge.at.Path + "?lang=lo").whole("lo")
+}
+
+// Whatever place or party a payload can name has a label, in every language.
+func TestEveryPlaceAndPartyOfAnActIsLabelled(t *testing.T) {
+	words, err := lang.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	var see func(name string, of reflect.Type)
+	see = func(name string, of reflect.Type) {
+		switch of.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Array:
+			see(name, of.Elem())
+		case reflect.Struct:
+			if slices.Contains([]reflect.Type{reflect.TypeFor[acts.Who](), reflect.TypeFor[acts.PlaceOf](), reflect.TypeFor[acts.Dwelling]()}, of) {
+				named[name] = true
+				return
+			}
+			for f := range of.Fields() {
+				if tag, _, _ := strings.Cut(f.Tag.Get("json"), ","); tag != "" {
+					see(tag, f.Type)
+				}
+			}
+		}
+	}
+	for _, p := range []any{
+		acts.Adoption{},
+		acts.Birth{},
+		acts.Correction{},
+		acts.Death{},
+		acts.Departure{},
+		acts.Enrolment{},
+		acts.FoundAlive{},
+		acts.Foundling{},
+		acts.HouseholdOpen{},
+		acts.HouseholdSplit{},
+		acts.Marriage{},
+		acts.Move{},
+		acts.Parentage{},
+		acts.Return{},
+		acts.ShortStay{},
+		acts.Stillbirth{},
+		acts.TemporaryStay{},
+	} {
+		see("", reflect.TypeOf(p))
+	}
+	for name := range named {
+		for _, l := range words.Languages() {
+			if !words.For(l).Has("path." + name) {
+				t.Errorf("%s: path.%s has no words", l, name)
+			}
+		}
+	}
+	if len(named) < 12 {
+		t.Errorf("only %v were found", named)
+	}
+}
