@@ -227,6 +227,23 @@ Feature: Is this person registered already?
     When another adjudicator of Vientiane province finds that it is another person because "both came to the office together"
     Then the application waits for its registrar
 
+  Scenario: Whoever found another person takes no further step in the application
+    Given Chanthabuly district took an enrolment:
+      | as          | the woman           |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1997        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    When Dao of Vientiane province finds that it is another person because "both came to the office together"
+    Then Dao of Vientiane province may not decide the application because of "own-ruling"
+    And Dao of Vientiane province may not refuse the application because of "own-ruling"
+    And Dao of Vientiane province may not return the application because of "own-ruling"
+    And Dao of Vientiane province may not withdraw the application because of "own-ruling"
+    When Somsak of Chanthabuly district returns the application because "the card is missing"
+    Then Dao of Vientiane province may not rewrite the application because of "own-ruling"
+    And Dao of Vientiane province may not declare the application because of "own-ruling"
+
   Scenario: Somebody protected is very like
     Given the centre registered a protection of 1 November 2026:
       | person  | Bouavanh                                |

@@ -34,6 +34,8 @@ Feature: Refusal and appeal
     And the declarant appeals because "it is with the midwife"
     When Kongkeo of Chanthabuly district returns the application because "bring the notice"
     Then Somsak of Chanthabuly district may not withdraw the application because of "own-refusal"
+    And Somsak of Chanthabuly district may not rewrite the application because of "own-refusal"
+    And Somsak of Chanthabuly district may not declare the application because of "own-refusal"
     When Vilay of Chanthabuly district declares the application
     Then Somsak of Chanthabuly district may not decide the application because of "own-refusal"
     And Somsak of Chanthabuly district may not refuse the application because of "own-refusal"
@@ -41,6 +43,41 @@ Feature: Refusal and appeal
     And Somsak of Chanthabuly district may not withdraw the application because of "own-refusal"
     When Kongkeo of Chanthabuly district decides the application
     Then the application is registered
+
+  Scenario: Whoever refused does not write the appeal
+    Given Chanthabuly district took a birth of 8 November 2026:
+      | name    | Noy Xayavong    |
+      | sex     | female          |
+      | born    | 8 November 2026 |
+      | mother  | Bouavanh        |
+    When Somsak of Chanthabuly district refuses the application because "no birth notice"
+    Then Somsak of Chanthabuly district may not appeal the application because of "own-refusal"
+
+  Scenario: Whoever writes the appeal does not register it
+    Given Nongping village took a birth of 8 November 2026:
+      | name    | Noy Xayavong    |
+      | sex     | female          |
+      | born    | 8 November 2026 |
+      | mother  | Bouavanh        |
+    And Somsak of Chanthabuly district refuses the application because "no birth notice"
+    When Kongkeo of Chanthabuly district appeals the application because "it is with the midwife"
+    Then Kongkeo of Chanthabuly district may not register the application because of "four-eyes"
+    When Noy of Chanthabuly district decides the application
+    Then the application is registered
+
+  Scenario: Whoever writes the appeal does not rule on it
+    Given whoever is entered is compared with everybody
+    And Chanthabuly district took an enrolment:
+      | as          | the woman           |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1997        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    And Dao of Vientiane province finds that it is Bouavanh because "the photographs show one face"
+    When Keo of Vientiane province appeals the application because "they are cousins"
+    Then the application waits for adjudicators
+    And Keo of Vientiane province may not decide because of "own-declaration"
 
   Scenario: Whoever found one person does not rule anew while the appeal waits
     Given whoever is entered is compared with everybody

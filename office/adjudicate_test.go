@@ -221,7 +221,7 @@ func TestWhoIsRegisteredAlreadyIsRefusedInWordsOfTheLaw(t *testing.T) {
 		t.Fatalf("after the ruling on appeal it is %s", a.State)
 	}
 	_, _, err = w.Decide(ctx, w.judge2, a.ID, a.Version, nil) // who registers at the province as well
-	wants(t, err, register.Forbidden, office.CodeOwnRuling)
+	wants(t, err, register.Forbidden, application.CodeOwnRuling)
 	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
 	if a.State != application.Registered {

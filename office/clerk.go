@@ -156,10 +156,17 @@ func (c *Clerk) load(ctx context.Context, pass access.Pass, op register.Operatio
 	return c.reconcile(ctx, pass, a)
 }
 
-// onVersion refuses a change that was made on another version.
-func onVersion(op register.Operation, a *application.Application, version int) error {
+// mayWrite is the gate of every step that an officer takes in an application: it refuses a change
+// that was made on another version, one that the state does not allow, and an officer who is barred.
+func mayWrite(op register.Operation, who access.Actor, a *application.Application, version int, allowed bool, to application.State) error {
 	if a.Version != version {
 		return register.Coded(register.Conflict, op, CodeChangedSince)
+	}
+	if !allowed {
+		return application.Transition(a.State, to)
+	}
+	if code := a.Barred(who.Officer.ID); code != "" {
+		return register.Coded(register.Forbidden, op, code)
 	}
 	return nil
 }

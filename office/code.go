@@ -15,7 +15,6 @@ const (
 
 	// Adjudication.
 	CodeNotAdjudicating = "office-does-not-adjudicate" // Args: level
-	CodeOwnRuling       = "own-ruling"                 // who adjudicated does not register what follows
 	CodePairMalformed   = "pair-malformed"
 
 	// CodeSamePerson is the reason of a refusal: adjudicators found that the person is registered

@@ -75,15 +75,6 @@ func (c *Clerk) refuse(ctx context.Context, pass access.Pass, who access.Actor, 
 	})
 }
 
-// notRefuser refuses an officer who refused the application before, once its declarant has
-// appealed: whatever state it comes to, somebody else takes every step that may end it.
-func notRefuser(op register.Operation, who access.Actor, a *application.Application) error {
-	if a.RefusedBefore(who.Officer.ID) {
-		return register.Coded(register.Forbidden, op, application.CodeOwnRefusal)
-	}
-	return nil
-}
-
 // Decide registers an application. accepted holds, by act, the findings that the officer accepts,
 // with reasons. Findings that stop an act are in the answer, not in the error: the application
 // keeps its state or, if its acts are independent, keeps the acts that could be registered.
@@ -121,11 +112,8 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 	if a.State == application.Registered { // by a decision that died before it was written down
 		return a, a.Decided(), nil
 	}
-	if err := onVersion(op, &a, version); err != nil {
+	if err := mayWrite(op, who, &a, version, a.State.Waiting(), application.Registered); err != nil {
 		return a, nil, err
-	}
-	if !a.State.Waiting() {
-		return a, nil, application.Transition(a.State, application.Registered)
 	}
 	if err := c.mayDecide(ctx, op, who, &a); err != nil {
 		return a, nil, err
@@ -187,12 +175,6 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 
 // mayDecide checks the legal conditions on the deciding officer that are not findings of an act.
 func (c *Clerk) mayDecide(ctx context.Context, op register.Operation, who access.Actor, a *application.Application) error {
-	if err := notRefuser(op, who, a); err != nil {
-		return err
-	}
-	if slices.Contains(a.Judges, who.Officer.ID) {
-		return register.Coded(register.Forbidden, op, CodeOwnRuling)
-	}
 	if err := c.free(op, a); err != nil && a.Deciding.By != who.Officer.ID {
 		return err // who has begun to decide may do so again: it comes to the same
 	}

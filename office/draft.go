@@ -37,11 +37,8 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 		if a, err = c.load(ctx, pass, op, who, access.Declare, in.ID); err != nil {
 			return application.Application{}, err
 		}
-		if err := onVersion(op, &a, version); err != nil {
+		if err := mayWrite(op, who, &a, version, a.State.Editable(), application.Draft); err != nil {
 			return application.Application{}, err
-		}
-		if !a.State.Editable() {
-			return application.Application{}, application.Transition(a.State, application.Draft)
 		}
 	}
 	if findings, err := c.checkKept(ctx, who, in, a.Acts); err != nil {
@@ -108,11 +105,9 @@ func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *acces
 	if a, err = c.load(ctx, pass, opDeclare, who, access.Declare, id); err != nil {
 		return a, nil, err
 	}
-	if err := onVersion(opDeclare, &a, version); err != nil {
+	// Adjudicators return it to Declared, an officer does not.
+	if err := mayWrite(opDeclare, who, &a, version, a.State.Editable(), application.Declared); err != nil {
 		return a, nil, err
-	}
-	if !a.State.Editable() { // adjudicators return it to Declared, an officer does not
-		return a, nil, application.Transition(a.State, application.Declared)
 	}
 	if findings := a.CheckComplete(); findings != nil {
 		looks.Nobody()
@@ -244,6 +239,7 @@ func (c *Clerk) appeal(ctx context.Context, pass access.Pass, who access.Actor, 
 		return a, register.InvalidBy(op, register.Blocked(CodeAppealLate, "state", "until", a.Until.String()))
 	}
 	a, err = c.step(ctx, op, who, a, version, application.Appealed, reasons, func(a *application.Application) {
+		a.AddWriter(who.Officer.ID)
 		a.HandedIn = c.today()
 		a.Due = a.DecideBy(c.config.Documents.Law)
 	})
@@ -271,19 +267,12 @@ func (c *Clerk) askAgain(ctx context.Context, pass access.Pass, op register.Oper
 	return next
 }
 
-// step changes the state of an application that nobody is deciding, by an officer who did not refuse
-// it before.
+// step changes the state of an application that nobody is deciding.
 func (c *Clerk) step(ctx context.Context, op register.Operation, who access.Actor, a application.Application, version int, to application.State, reasons []application.Reason, then func(*application.Application)) (application.Application, error) {
-	if err := onVersion(op, &a, version); err != nil {
+	if err := mayWrite(op, who, &a, version, a.State.May(to), to); err != nil {
 		return a, err
 	}
 	if err := c.free(op, &a); err != nil {
-		return a, err
-	}
-	if !a.State.May(to) {
-		return a, application.Transition(a.State, to)
-	}
-	if err := notRefuser(op, who, &a); err != nil {
 		return a, err
 	}
 	next := a.Clone()

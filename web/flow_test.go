@@ -282,7 +282,7 @@ func TestADraftAReturnAndARefusal(t *testing.T) {
 	v := clerk.form(application, 0)
 	clerk.post(application, "version", v.Get("version"), "do", "appeal", "reason", "ແມ່ຢູ່ທີ່ນີ້").shows(http.StatusOK, "Appealed")
 	chief.get(application)
-	post("register", "").shows(http.StatusForbidden, "An officer who refused an application takes no further step in it after the appeal")
+	post("register", "").shows(http.StatusForbidden, "An officer who refused an application takes no further step in it.")
 }
 
 func TestSendingAFormTwiceMakesOneApplication(t *testing.T) {

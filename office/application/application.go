@@ -88,7 +88,7 @@ type Application struct {
 	Acts      []Item               `json:"acts"`
 	Declarant Declarant            `json:"declarant"`
 	TakenBy   register.OfficerID   `json:"taken_by"` // who took it
-	Writers   []register.OfficerID `json:"writers"`  // all who wrote at it or handed it in; none of them registers it
+	Writers   []register.OfficerID `json:"writers"`  // all who wrote at it, handed it in or appealed; none of them registers it
 	TakenAt   register.OfficeID    `json:"taken_at"` // and where
 	Office    register.OfficeID    `json:"office"`   // the office that decides
 	Day       register.Day         `json:"day"`      // of declaration, as on the receipt; legal deadlines run to it
@@ -99,8 +99,8 @@ type Application struct {
 	Deciding  *Deciding            `json:"deciding,omitempty"`
 	Touched   time.Time            `json:"touched"`
 	History   []Change             `json:"-"`                  // kept as rows of its own
-	Refusers  []register.OfficerID `json:"refusers,omitempty"` // who refused it; somebody else takes every step after the appeal
-	Judges    []register.OfficerID `json:"judges,omitempty"`   // who found that somebody in it is another person; somebody else registers it
+	Refusers  []register.OfficerID `json:"refusers,omitempty"` // who refused it; somebody else takes every further step
+	Judges    []register.OfficerID `json:"judges,omitempty"`   // who found that somebody in it is another person; likewise
 	// Submitted is the SHA-256 of the proposal from which Submit made the application. Submitting
 	// anything else under the act's id is refused.
 	Submitted string `json:"submitted,omitempty"`
@@ -167,6 +167,18 @@ func (a *Application) AddWriter(id register.OfficerID) {
 	if !slices.Contains(a.Writers, id) {
 		a.Writers = append(slices.Clip(a.Writers), id)
 	}
+}
+
+// Barred returns the code of the reason for which an officer takes no further step in the
+// application, whatever state it comes to; empty if they may.
+func (a *Application) Barred(id register.OfficerID) string {
+	switch {
+	case slices.Contains(a.Refusers, id):
+		return CodeOwnRefusal
+	case slices.Contains(a.Judges, id):
+		return CodeOwnRuling
+	}
+	return ""
 }
 
 // RefusedBefore reports whether an officer refused the application and it went on by appeal. The

@@ -17,7 +17,8 @@ const (
 	CodeDayInFuture      = "declared-in-future"
 	CodeTransition       = "application-transition" // Err is a *TransitionError
 	CodeReasonMissing    = "reason-missing"
-	CodeOwnRefusal       = "own-refusal" // who refused it takes no step after the appeal
+	CodeOwnRefusal       = "own-refusal" // who refused it takes no further step
+	CodeOwnRuling        = "own-ruling"  // nor who found that somebody in it is another person
 
 	// CodeSomebodyLike is the warning beside an act that adjudicators are asked about. It does not
 	// say who the other person is. CodeAnotherPerson is the warning once they found that it is
