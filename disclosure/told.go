@@ -22,16 +22,17 @@ import (
 type ActFindings struct {
 	Naming
 	Findings *[]register.Finding
-	Act      *register.Act // what can be registered; nil: the findings stop it
+	Act      *register.Act // what can be registered, or is; nil: the findings stop it
+	Shown    bool          // the act is shown too, with its sides, at which there are looks of their own
 }
 
-// hidden returns the covered people of whom the findings may tell. The subjects of an act that can be
-// registered are left out: they are looked at where the act itself is shown.
+// hidden returns the covered people of whom the findings may tell. The subjects of an act that is shown
+// are left out.
 func (t *ActFindings) hidden() []register.Ref {
 	switch tells := Tells(*t.Findings); {
-	case t.Act != nil && tells:
+	case t.Shown && t.Act != nil && tells:
 		return Except(t.Near, t.Act.Subjects())
-	case t.Act != nil:
+	case t.Act != nil && (t.Shown || !tells):
 		return nil
 	case tells:
 		return slices.Concat(t.Covered, t.Near)
@@ -39,18 +40,17 @@ func (t *ActFindings) hidden() []register.Ref {
 	return t.Covered
 }
 
-// LookAtFindings writes the looks at everybody whom stopped acts name, and at the covered people of whom
-// findings may tell. Unless the national desk reads it redacts the findings.
+// LookAtFindings writes the looks at everybody whom stopped acts name, or acts that are not shown but for
+// findings that may tell of them, and at the covered people of whom findings may tell. Unless the
+// national desk reads it redacts the findings.
 func LookAtFindings(ctx context.Context, looks *access.Looker, desk bool, why access.Reason, acts []ActFindings) error {
 	var shown, hidden access.ReadingScope
 	for i := range acts {
 		hidden.Subjects = AddRefs(hidden.Subjects, acts[i].hidden()...)
 	}
 	for _, t := range acts {
-		for _, ref := range t.Subjects {
-			if t.Act == nil && !slices.Contains(hidden.Subjects, ref) {
-				shown.Subjects = AddRefs(shown.Subjects, ref)
-			}
+		if t.Act == nil || !t.Shown && Tells(*t.Findings) {
+			shown.Subjects = AddRefs(shown.Subjects, Except(t.Subjects, hidden.Subjects)...)
 		}
 	}
 	if len(shown.Subjects) > 0 {

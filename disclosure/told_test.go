@@ -21,7 +21,9 @@ func TestOfWhomFindingsTell(t *testing.T) {
 	}{
 		"stopped by what tells of them":             {ActFindings{Naming: n, Findings: &told1}, []register.Ref{mother, daughter, mother}},
 		"stopped by the proposal itself":            {ActFindings{Naming: n, Findings: &silent}, []register.Ref{mother}},
-		"can go in, though something tells of them": {ActFindings{Naming: n, Findings: &told1, Act: changes}, []register.Ref{daughter}},
+		"can go in, though something tells of them": {ActFindings{Naming: n, Findings: &told1, Act: changes}, []register.Ref{mother, daughter, mother}},
+		"can go in, and is shown":                   {ActFindings{Naming: n, Findings: &told1, Act: changes, Shown: true}, []register.Ref{daughter}},
+		"can go in, is shown and tells of nobody":   {ActFindings{Naming: n, Findings: &silent, Act: changes, Shown: true}, nil},
 		"can go in":                {ActFindings{Naming: n, Findings: &silent, Act: changes}, nil},
 		"of nobody whom it covers": {ActFindings{Findings: &told1}, nil},
 	} {

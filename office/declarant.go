@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"samano/access"
 	"samano/disclosure"
@@ -9,6 +10,28 @@ import (
 	"samano/office/examination"
 	"samano/register"
 )
+
+// coveredDeclarants reports for each application whether a protection covers whom it names as its
+// declarant.
+func (c *Clerk) coveredDeclarants(ctx context.Context, pass access.Pass, list ...application.Application) ([]bool, error) {
+	proposals := make([]*register.Proposal, len(list))
+	for i := range list {
+		proposals[i] = &register.Proposal{Declarant: list[i].Declarant.Text()}
+	}
+	named, err := disclosure.DeclarantsOf(ctx, pass, c.config.Documents, proposals...)
+	if err != nil {
+		return nil, err
+	}
+	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, slices.Concat(named...)...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]bool, len(list))
+	for i := range named {
+		out[i] = cover.CoversAny(named[i]...)
+	}
+	return out, nil
+}
 
 // declarantFaults refuses a declarant whose number the register does not hold, or who is dead: by
 // an act that is registered, or by one of the application. The look at them is written first; of

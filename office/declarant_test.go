@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/office"
@@ -74,4 +75,48 @@ func (w *world) free(t *testing.T) string {
 	n, err := w.Scheme.Format(999999)
 	must(t, err)
 	return n
+}
+
+// deadMan returns the number of somebody who has died.
+func (w *world) deadMan(t *testing.T) string {
+	t.Helper()
+	dead := w.alone(t, "ສີ", "1950-04-01", "0101001", "39")
+	d := w.Proposal("death", acts.Death{Person: string(dead.Number()), Died: register.Exact(w.Today() - 1)})
+	d.Happened, d.Evidence = register.Exact(w.Today()-1), []register.Evidence{{Kind: "death-notice", Note: "1"}}
+	w.Must(t, d)
+	return string(dead.Number())
+}
+
+// A protected declarant stands by name and number before the national desk and whoever wrote at the
+// application, who typed both: not on an application, not in a list.
+func TestAProtectedDeclarantIsNotShown(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	declarant, late := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ຄຳ", "1991-04-01", "0101001", "32")
+	in := draft(w.Proposal("name-change", acts.NameChange{Person: string(late.Number()), Name: testenv.Named("ໃໝ່", "Mai")}))
+	in.Acts[0].ID, in.Acts[0].Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration", Note: "1"}}
+	in.Declarant = application.Declarant{Person: string(declarant.Number()), Name: "ນາງ ແກ້ວ", Relation: "sister"}
+	a := w.declare(t, w.noy, in)
+	shown := func(who access.Actor) (application.Declarant, string) {
+		v, err := w.Open(ctx, who, a.ID)
+		must(t, err)
+		listed, _, err := w.Queue(ctx, who, true, application.Cursor{})
+		must(t, err)
+		if len(listed) != 1 {
+			t.Fatalf("listed are %+v", listed)
+		}
+		return v.Declarant, listed[0].Declarant
+	}
+	if d, name := shown(w.kham); d != in.Declarant || name != in.Declarant.Name {
+		t.Errorf("before the protection it is %+v, %q", d, name)
+	}
+	w.protect(t, declarant)
+	if d, name := shown(w.kham); d != (application.Declarant{}) || name != "" {
+		t.Errorf("the district is shown %+v, %q", d, name)
+	}
+	if d, name := shown(w.national); d != in.Declarant || name != in.Declarant.Name {
+		t.Errorf("the national desk is shown %+v, %q", d, name)
+	}
+	if v, err := w.Open(ctx, w.noy, a.ID); err != nil || v.Declarant != in.Declarant {
+		t.Errorf("who typed it is shown %+v, %v", v.Declarant, err)
+	}
 }

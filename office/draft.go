@@ -130,15 +130,15 @@ func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Loo
 	if err != nil {
 		return nil, nil, err
 	}
-	if _, err := c.lookAtExamined(ctx, pass, looks, who, a, e); err != nil {
+	if _, err := c.lookAtExamined(ctx, pass, looks, who, a, e, false); err != nil {
 		return nil, nil, err
 	}
-	looks.Nobody() // but those: of acts that can go in nothing is told yet
+	looks.Nobody() // but those whom the acts name and of whom findings tell
 	faults, err := c.declarantFaults(ctx, pass, looks, a, e)
 	if err != nil {
 		return nil, nil, err
 	}
-	if stops = append(e.KeepFindings(a), faults...); stops != nil {
+	if stops = e.KeepFindings(a, faults); stops != nil {
 		return nil, stops, nil
 	}
 	// The office that decides tells that somebody is protected.

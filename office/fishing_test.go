@@ -91,6 +91,20 @@ func TestWhatIsNotDeclaredTellsOfNobodyLike(t *testing.T) {
 		t.Errorf("the %s tells %v and %v", a.State, codes(a.Acts[0].Findings), codes(a.Acts[1].Findings))
 	}
 
+	for name, number := range map[string]string{"of nobody": w.free(t), "of a dead man": w.deadMan(t)} {
+		in = draft(enrolment(boun, nil))
+		in.Declarant.Person = number
+		a, err = w.SaveDraft(ctx, w.noy, in, 0)
+		must(t, err)
+		told, err := w.Declare(ctx, w.noy, a.ID, a.Version)
+		if register.KindOf(err) != register.Invalid || len(told.Acts[0].Findings) != 0 {
+			t.Errorf("declared under the number %s: %v, %v", name, codes(told.Acts[0].Findings), err)
+		}
+		if a = w.stored(t, a.ID); a.State != application.Draft || len(a.Acts[0].Findings) != 0 {
+			t.Errorf("under the number %s the %s tells %v", name, a.State, codes(a.Acts[0].Findings))
+		}
+	}
+
 	in = draft(enrolment(boun, somsak))
 	a = w.declare(t, w.noy, in)
 	a, err = w.Return(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: -1, Text: "ຂາດເອກະສານ"}})

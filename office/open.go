@@ -23,6 +23,8 @@ type View struct {
 	// Existing are the people of a Refused application who are registered already, as far as the
 	// reader may see them.
 	Existing []Existing
+	// DeclarantWithheld reports that a protection covers the declarant, who is not shown.
+	DeclarantWithheld bool
 }
 
 // Existing is a registered person whom an act would have entered again.
@@ -70,6 +72,9 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 		v.Acts[i].Item = v.Application.Acts[i]
 	}
 	c.hideAdjudicators(who, v)
+	if err := c.hideDeclarant(ctx, pass, who, v); err != nil {
+		return nil, err
+	}
 	if a.State == application.Registered || a.State == application.Withdrawn || a.State == application.Draft || a.State == application.Refused { // a draft is not examined before it is declared
 		return v, c.showKept(ctx, pass, looks, who, &a, v)
 	}
@@ -77,7 +82,7 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err != nil {
 		return nil, err
 	}
-	named, err := c.lookAtExamined(ctx, pass, looks, who, &a, e)
+	named, err := c.lookAtExamined(ctx, pass, looks, who, &a, e, true)
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +109,23 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 		v.hideSides(named)
 	}
 	return v, nil
+}
+
+// hideDeclarant takes out a declarant whom a protection covers, for everybody but the national desk and
+// whoever wrote at the application, who typed name and number.
+func (c *Clerk) hideDeclarant(ctx context.Context, pass access.Pass, who access.Actor, v *View) error {
+	if c.isDesk(who) || slices.Contains(v.Writers, who.Officer.ID) {
+		return nil
+	}
+	covered, err := c.coveredDeclarants(ctx, pass, v.Application)
+	if v.DeclarantWithheld = err == nil && covered[0]; v.DeclarantWithheld {
+		v.Declarant = application.Declarant{}
+		v.Acts = slices.Clone(v.Acts)
+		for i := range v.Acts {
+			v.Acts[i].Proposal.Declarant, v.Application.Acts[i].Proposal.Declarant = "", ""
+		}
+	}
+	return err
 }
 
 // showKept shows what an application that is not examined was declared with and, if it was refused,

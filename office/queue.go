@@ -18,7 +18,7 @@ type Entry struct {
 	ID        application.ID
 	State     application.State
 	Kinds     []register.Kind
-	Declarant string // the name that was given; empty where a number was
+	Declarant string // the name that was given; empty where a protection covers them
 	TakenAt   register.OfficeID
 	Office    register.OfficeID
 	Day       register.Day
@@ -39,7 +39,7 @@ func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after a
 	if err != nil {
 		return nil, after, err
 	}
-	return c.list(ctx, application.List{Offices: offices, States: []application.State{application.Declared, application.Appealed}, After: after})
+	return c.list(ctx, who, application.List{Offices: offices, States: []application.State{application.Declared, application.Appealed}, After: after})
 }
 
 // ownOffices returns the actor's office, and with below those under it.
@@ -70,14 +70,21 @@ func (c *Clerk) Taken(ctx context.Context, who access.Actor, states []applicatio
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return nil, after, err
 	}
-	return c.list(ctx, application.List{TakenAt: who.Office.ID, States: states, After: after})
+	return c.list(ctx, who, application.List{TakenAt: who.Office.ID, States: states, After: after})
 }
 
-func (c *Clerk) list(ctx context.Context, l application.List) ([]Entry, application.Cursor, error) {
+func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) ([]Entry, application.Cursor, error) {
 	l.Limit = QueuePage
 	found, err := c.config.Store.ListApplications(ctx, l)
 	if err != nil {
 		return nil, l.After, err
+	}
+	hidden := make([]bool, len(found)) // the declarant is protected
+	if !c.isDesk(who) && len(found) > 0 {
+		hidden, err = access.ForJob(access.JobApplications, func(pass access.Pass) ([]bool, error) { return c.coveredDeclarants(ctx, pass, found...) })
+		if err != nil {
+			return nil, l.After, err
+		}
 	}
 	today, next := c.today(), l.After
 	out := make([]Entry, len(found))
@@ -85,7 +92,10 @@ func (c *Clerk) list(ctx context.Context, l application.List) ([]Entry, applicat
 		a := &found[n]
 		out[n] = Entry{
 			ID: a.ID, State: a.State, TakenAt: a.TakenAt, Office: a.Office,
-			Day: a.Day, Due: a.Due, Until: a.Until, Late: (a.State.Waiting() || a.State == application.Adjudicated) && a.Due < today, Declarant: a.Declarant.Name,
+			Day: a.Day, Due: a.Due, Until: a.Until, Late: (a.State.Waiting() || a.State == application.Adjudicated) && a.Due < today,
+		}
+		if !hidden[n] {
+			out[n].Declarant = a.Declarant.Name
 		}
 		for _, i := range a.Acts {
 			out[n].Kinds = append(out[n].Kinds, i.Proposal.Kind)

@@ -26,9 +26,9 @@ func caseOf[ID ~string](id ID) access.Reason {
 	return access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}
 }
 
-// lookAtExamined calls disclosure.LookAtFindings for the acts of an application, as an examination found them, and
-// returns for each act whom it names.
-func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, e *examination.Examination) ([]disclosure.Naming, error) {
+// lookAtExamined calls disclosure.LookAtFindings for the acts of an application, as an examination
+// found them, and returns for each act whom it names. shown says whether their sides are shown too.
+func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, e *examination.Examination, shown bool) ([]disclosure.Naming, error) {
 	all, err := a.Namings(ctx, pass, c.config.Documents)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *acc
 	var list []disclosure.ActFindings
 	for i := range a.Acts {
 		if a.Acts[i].Outcome == nil {
-			t := disclosure.ActFindings{Naming: all[i], Findings: &e.Results[i].Findings, Act: e.Results[i].Act}
+			t := disclosure.ActFindings{Naming: all[i], Findings: &e.Results[i].Findings, Act: e.Results[i].Act, Shown: shown}
 			if err := t.AddDecided(ctx, pass, c.config.Documents, e.Decided[i]); err != nil {
 				return nil, err
 			}

@@ -196,15 +196,14 @@ func (s *submission) register(ctx context.Context) error {
 			}
 			continue
 		}
-		*out = application.SubmittedAs(res)
-		if out.Outcome != nil || len(out.Findings) == 0 {
+		if *out = application.SubmittedAs(res); len(out.Findings) == 0 {
 			continue
 		}
 		var decided *register.Act
 		if out.Findings, decided, err = s.c.examination().UnderDecision(ctx, s.pass, &s.mine[n], out.Findings); err != nil {
 			return err
 		}
-		t := disclosure.ActFindings{Naming: s.naming[n], Findings: &out.Findings}
+		t := disclosure.ActFindings{Naming: s.naming[n], Findings: &out.Findings, Act: res.Act}
 		if err := t.AddDecided(ctx, s.pass, s.c.config.Documents, decided); err != nil {
 			return err
 		}
@@ -235,16 +234,22 @@ func (s *submission) sendOn(ctx context.Context, results []registrar.Result) err
 
 // forOthers reports whether others decide an examined proposal: adjudicators, if somebody may be
 // registered already; the national desk, if its effects are about a covered person whom it does not
-// name, as the spouse of who has died.
+// name, as the spouse of who has died, or if its findings may tell of one.
 func (s *submission) forOthers(ctx context.Context, n int, r registrar.Result) (bool, error) {
-	if r.Act == nil || r.Repeated {
-		return asksAdjudicators(r), nil
+	if r.Repeated || asksAdjudicators(r) {
+		return !r.Repeated, nil
 	}
-	covered, err := disclosure.CoveredBy(ctx, s.pass, s.c.config.Documents, r.Act)
-	if err != nil {
-		return false, err
+	var covered []register.Ref
+	if r.Act != nil {
+		var err error
+		if covered, err = disclosure.CoveredBy(ctx, s.pass, s.c.config.Documents, r.Act); err != nil {
+			return false, err
+		}
 	}
-	err = disclosure.LookAtCovered(ctx, s.looks, caseOf(s.mine[n].ID), disclosure.Except(covered, s.naming[n].Covered))
+	if disclosure.Tells(r.Findings) {
+		covered = disclosure.AddRefs(covered, s.naming[n].Near...)
+	}
+	err := disclosure.LookAtCovered(ctx, s.looks, caseOf(s.mine[n].ID), disclosure.Except(covered, s.naming[n].Covered))
 	if register.HasCode(err, access.CodeNationalDesk) {
 		return true, nil
 	}

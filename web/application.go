@@ -148,9 +148,13 @@ func (a *applicationView) summary() ui.Component {
 		return ui.SummaryRow{Key: ui.SummaryText{Text: a.T(key)}, Value: ui.SummaryText{Text: value}}
 	}
 	d := a.a.Declarant
+	declarant := join(", ", d.Name, number.Group(d.Person), d.Relation)
+	if a.a.DeclarantWithheld {
+		declarant = a.T("error." + access.CodeNationalDesk)
+	}
 	l := ui.SummaryList{Rows: []ui.SummaryRow{
 		{Key: ui.SummaryText{Text: a.T("page.state")}, Value: ui.SummaryText{Body: ui.Body{a.stateTag(a.a.State)}}},
-		row("person.declarant", join(", ", d.Name, number.Group(d.Person), d.Relation)),
+		row("person.declarant", declarant),
 		row("page.taken-by", join(", ", string(a.a.TakenBy), a.office(a.a.TakenAt))),
 	}}
 	if a.a.Day != 0 {

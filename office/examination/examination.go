@@ -169,8 +169,9 @@ func sameContent(x, y *register.Proposal) bool {
 }
 
 // KeepFindings keeps the findings with the acts and returns those that stop the application, with the act
-// in their field. What is stopped does not tell that somebody is very like.
-func (e *Examination) KeepFindings(a *application.Application) (stops []register.Finding) {
+// in their field, and behind them the faults of the application as a whole. What is stopped, by any of
+// these, does not tell that somebody is very like.
+func (e *Examination) KeepFindings(a *application.Application, faults []register.Finding) (stops []register.Finding) {
 	for i := range a.Acts {
 		if a.Acts[i].Outcome != nil {
 			continue
@@ -183,6 +184,7 @@ func (e *Examination) KeepFindings(a *application.Application) (stops []register
 			}
 		}
 	}
+	stops = append(stops, faults...)
 	for i := range a.Acts {
 		if stops != nil {
 			a.Acts[i].Findings = application.WithoutLikeness(a.Acts[i].Findings)
@@ -344,8 +346,7 @@ func (e *Examination) Kills(p *register.Person) bool {
 }
 
 // Covered returns the covered people of the acts that are not registered yet: those whom an act
-// names, and those whom its effects change or name. The effects of an act that cannot be registered
-// are unknown, so the people of whom its findings may tell count instead.
+// names, those whom its effects change or name, and those of whom its findings may tell.
 func (x *Service) Covered(ctx context.Context, pass access.Pass, a *application.Application, e *Examination) ([]register.Ref, error) {
 	all, err := a.Namings(ctx, pass, x.Documents)
 	if err != nil {
@@ -354,17 +355,19 @@ func (x *Service) Covered(ctx context.Context, pass access.Pass, a *application.
 	var out []register.Ref
 	var changed []*register.Act
 	for i := range all {
-		switch {
-		case a.Acts[i].Outcome != nil:
+		if a.Acts[i].Outcome != nil {
 			continue
+		}
+		switch {
 		case e.Results[i].Act != nil:
 			changed = append(changed, e.Results[i].Act)
 		case e.Before[i] != nil:
 			changed = append(changed, e.Before[i])
-		case disclosure.Tells(e.Results[i].Findings):
-			out = disclosure.AddRefs(out, all[i].Near...)
 		}
 		out = disclosure.AddRefs(out, all[i].Covered...)
+		if disclosure.Tells(e.Results[i].Findings) {
+			out = disclosure.AddRefs(out, all[i].Near...)
+		}
 	}
 	effects, err := disclosure.CoveredBy(ctx, pass, x.Documents, changed...)
 	return disclosure.AddRefs(out, effects...), err

@@ -43,7 +43,7 @@ func TestTheGravestFindingsAreKept(t *testing.T) {
 		}
 		a.Acts = append(a.Acts, application.Item{Outcome: &application.Outcome{Seq: 3}, Findings: warn(1)}) // registered, so it is left as it is
 		e.Results = append(e.Results, resultOf(block(3)))
-		stops := e.KeepFindings(&a)
+		stops := e.KeepFindings(&a, nil)
 		var want []register.Finding
 		for i, list := range test.found {
 			for _, f := range list {
