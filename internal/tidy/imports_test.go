@@ -54,6 +54,7 @@ var impure = []string{"database/sql", "net", "net/http", "os/exec"}
 
 type pkg struct {
 	ImportPath string
+	Name       string
 	Dir        string
 	Imports    []string
 }
@@ -76,7 +77,7 @@ func (p pkg) own() []string {
 
 func packages(t *testing.T) []pkg {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Dir,Imports", "./...")
+	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Name,Dir,Imports", "./...")
 	cmd.Dir = root
 	out, err := cmd.Output()
 	if err != nil {
@@ -137,10 +138,16 @@ func isAssembler(name string) bool {
 	return slices.ContainsFunc(assemblers, func(a string) bool { return name == a || strings.HasPrefix(name, a+"/") })
 }
 
-// isForTests tells packages that exist for tests: accesstest, storetest, pgtest.
-func isForTests(name string) bool {
-	return strings.HasSuffix(last(name), "test") || name == "features" || name == "internal/tidy" || name == "internal/testenv" || name == "internal/mutate"
+// forTests are the packages that exist for tests or work on this repository. The list is closed:
+// most rules leave them out, so that a name alone must not bring a package here.
+var forTests = []string{
+	"access/accesstest", "acts/schema/schematest", "certificate/certificatetest", "features", "internal/mutate", "internal/pgtest",
+	"internal/sqldb/sqldbtest", "internal/testenv", "internal/tidy", "keys/keystest", "match/evaltest", "match/matchtest", "office/officetest",
+	"store/storetest", "web/webtest",
 }
+
+// isForTests tells the packages that exist for tests: accesstest, storetest, pgtest.
+func isForTests(name string) bool { return slices.Contains(forTests, name) }
 
 // parent is the package whose data a database package keeps: office for office/officesql.
 func parent(name string) string {
@@ -198,7 +205,12 @@ func refused(from, to string) string {
 }
 
 func TestImportsPointOneWay(t *testing.T) {
+	there := map[string]bool{}
 	for _, p := range packages(t) {
+		there[p.name()] = true
+		if p.Name == "main" && isForTests(p.name()) && p.name() != "internal/mutate" {
+			t.Errorf("%s is a command: no command is for tests", p.name())
+		}
 		if !isForTests(p.name()) && !isPlumbing(p.name()) && rankOf(p.name()) < 0 {
 			t.Errorf("%s has no place in the direction of imports: give it one in tidy/imports_test.go and in docs/ARCHITECTURE.md", p.name())
 			continue
@@ -216,6 +228,23 @@ func TestImportsPointOneWay(t *testing.T) {
 				t.Errorf("register imports %s: it imports the standard library only", path)
 			}
 		}
+	}
+	for _, name := range forTests {
+		if !there[name] {
+			t.Errorf("%s is listed as for tests and does not exist", name)
+		}
+	}
+}
+
+// A package is for tests by the list, whatever it is called.
+func TestCommandsAreNotForTests(t *testing.T) {
+	for _, name := range []string{"cmd/loadtest", "web/latest", "officetest", "office/probetest", "internal/mutate/testdata", "cmd/samano"} {
+		if isForTests(name) {
+			t.Errorf("%s counts as a package for tests", name)
+		}
+	}
+	if refused("cmd/loadtest", "registrar") == "" || refused("cmd/loadtest", "store") == "" {
+		t.Error("a command that is called a test reaches the writing transaction")
 	}
 }
 
