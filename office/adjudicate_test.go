@@ -515,18 +515,18 @@ func TestTwoWhoAreRegisteredAreAskedAboutOnce(t *testing.T) {
 	suspicion := func(a, b *register.Person) office.Pair {
 		return office.Pair{Persons: [2]register.PersonID{a.ID, b.ID}, Likeness: application.Likeness{PPM: 400_000, Reasons: []string{"given.exact"}}, Seq: 9}
 	}
-	id, opened, err := w.OpenAdjudication(ctx, suspicion(two, one))
+	id, opened, err := w.OpenAdjudication(ctx, w.Pass, suspicion(two, one))
 	if err != nil || opened || id != "" {
 		t.Errorf("what was answered at the counter is asked again: %s %v %v", id, opened, err)
 	}
-	_, _, err = w.OpenAdjudication(ctx, suspicion(one, one))
+	_, _, err = w.OpenAdjudication(ctx, w.Pass, suspicion(one, one))
 	wants(t, err, register.Invalid, office.CodePairMalformed)
 
-	id, opened, err = w.OpenAdjudication(ctx, suspicion(three, one))
+	id, opened, err = w.OpenAdjudication(ctx, w.Pass, suspicion(three, one))
 	if err != nil || !opened {
 		t.Fatalf("not asked: %v", err)
 	}
-	if again, opened, err := w.OpenAdjudication(ctx, suspicion(one, three)); err != nil || opened || again != id {
+	if again, opened, err := w.OpenAdjudication(ctx, w.Pass, suspicion(one, three)); err != nil || opened || again != id {
 		t.Errorf("asked twice: %s and %s, %v", id, again, err)
 	}
 	v, err := w.Adjudication(ctx, w.judge, id)
@@ -547,7 +547,7 @@ func TestTwoWhoAreRegisteredAreAskedAboutOnce(t *testing.T) {
 	if len(q.Rulings) != 2 || q.Rulings[0].Verdict != application.Same {
 		t.Errorf("the rulings are %+v", q.Rulings)
 	}
-	if _, opened, err = w.OpenAdjudication(ctx, suspicion(one, three)); err != nil || opened {
+	if _, opened, err = w.OpenAdjudication(ctx, w.Pass, suspicion(one, three)); err != nil || opened {
 		t.Errorf("what was ruled is asked again: %v", err)
 	}
 }

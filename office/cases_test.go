@@ -281,7 +281,7 @@ func TestAnOutageWhereTwoWereToldApart(t *testing.T) {
 	one, two := w.toldApart(t)
 	for n, more := 0, true; more; n++ {
 		outage.Arm(n)
-		id, opened, err := w.OpenAdjudication(ctx, office.Pair{Persons: [2]register.PersonID{one.ID, two.ID}})
+		id, opened, err := w.OpenAdjudication(ctx, w.Pass, office.Pair{Persons: [2]register.PersonID{one.ID, two.ID}})
 		calls, failed := outage.Disarm()
 		if more = failed; failed && register.KindOf(err) != register.Unavailable || !failed && err != nil || id != "" || opened {
 			t.Errorf("%v, number %d fails: %s, %t, %v", calls, n, id, opened, err)

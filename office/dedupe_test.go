@@ -242,7 +242,7 @@ func TestPairsThatAreNotAskedAbout(t *testing.T) {
 	}
 	malformed := register.Error{Kind: register.Invalid, Op: "office.OpenAdjudication", Code: office.CodePairMalformed, Findings: []register.Finding{register.Blocked(office.CodePairMalformed, "persons")}}
 	for _, p := range []office.Pair{pair(0, one.ID), pair(one.ID, 0), pair(-1, one.ID), pair(one.ID, one.ID), {}} {
-		id, opened, err := w.OpenAdjudication(ctx, p)
+		id, opened, err := w.OpenAdjudication(ctx, w.Pass, p)
 		if refuses(t, err, malformed); id != "" || opened {
 			t.Errorf("%v: %s, %t", p.Persons, id, opened)
 		}
@@ -250,7 +250,7 @@ func TestPairsThatAreNotAskedAbout(t *testing.T) {
 	nothing := func(name string, a, b register.PersonID) {
 		t.Helper()
 		for _, p := range []office.Pair{pair(a, b), pair(b, a)} {
-			if id, opened, err := w.OpenAdjudication(ctx, p); id != "" || opened || err != nil {
+			if id, opened, err := w.OpenAdjudication(ctx, w.Pass, p); id != "" || opened || err != nil {
 				t.Errorf("%s: %s, %t, %v", name, id, opened, err)
 			}
 		}
@@ -263,7 +263,7 @@ func TestPairsThatAreNotAskedAbout(t *testing.T) {
 	if len(w.desk.pairs) != 0 {
 		t.Fatalf("asked is %+v", w.desk.pairs)
 	}
-	id, opened, err := w.OpenAdjudication(ctx, pair(three.ID, two.ID))
+	id, opened, err := w.OpenAdjudication(ctx, w.Pass, pair(three.ID, two.ID))
 	must(t, err)
 	q := w.desk.pairs[0]
 	lower, higher := min(two.ID, three.ID), max(two.ID, three.ID)
@@ -304,7 +304,7 @@ func TestWhereAPairIsAdjudicated(t *testing.T) {
 		"both":                    {homeless(), homeless(), "CENTRE"},
 		"one is protected":        {protected, here(), "CENTRE"},
 	} {
-		_, opened, err := w.OpenAdjudication(ctx, office.Pair{Persons: [2]register.PersonID{test.one.ID, test.two.ID}})
+		_, opened, err := w.OpenAdjudication(ctx, w.Pass, office.Pair{Persons: [2]register.PersonID{test.one.ID, test.two.ID}})
 		must(t, err)
 		if got := w.desk.pairs[len(w.desk.pairs)-1].Office; !opened || got != test.want {
 			t.Errorf("%s: at %s", name, got)

@@ -229,7 +229,7 @@ func TestWithoutRandomness(t *testing.T) {
 	if now := w.stored(t, a.ID); !isKind(err, register.Internal, "") || !errors.Is(err, errDrained) || now.State != application.Draft {
 		t.Errorf("declared it is %s, %v", now.State, err)
 	}
-	id, opened, err := w.OpenAdjudication(ctx, office.Pair{Persons: [2]register.PersonID{there.ID, other.ID}})
+	id, opened, err := w.OpenAdjudication(ctx, w.Pass, office.Pair{Persons: [2]register.PersonID{there.ID, other.ID}})
 	if !isKind(err, register.Internal, "") || !errors.Is(err, errDrained) || id != "" || opened || len(w.desk.pairs) != 0 {
 		t.Errorf("a pair comes to %s, %t, %v", id, opened, err)
 	}

@@ -256,7 +256,7 @@ var errands = map[string]errand{
 		return c.Upload(ctx, c.other, "identity-document", bytes.NewReader(c.content))
 	}, func(answer any) string { return answer.(register.Evidence).Kind }, false},
 	"asking about a pair": {func(ctx context.Context, c *counter) (any, error) {
-		id, opened, err := c.OpenAdjudication(ctx, office.Pair{Persons: c.pair})
+		id, opened, err := c.OpenAdjudication(ctx, c.Pass, office.Pair{Persons: c.pair})
 		if err != nil && (id != "" || opened) {
 			return nil, errors.New("an error with an answer")
 		}
@@ -288,7 +288,7 @@ var errands = map[string]errand{
 	}},
 	"asking about the protected": {func(ctx context.Context, c *counter) (any, error) {
 		c.desk.pairs = nil
-		_, _, err := c.OpenAdjudication(ctx, office.Pair{Persons: [2]register.PersonID{c.hidden.ID, c.pair[0]}})
+		_, _, err := c.OpenAdjudication(ctx, c.Pass, office.Pair{Persons: [2]register.PersonID{c.hidden.ID, c.pair[0]}})
 		if err != nil {
 			return nil, err
 		}

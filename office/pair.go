@@ -23,18 +23,13 @@ type Pair struct {
 // two was merged away or entered in error, or adjudicators found at the registration of one of them
 // that it was not the other.
 //
-// It tells nothing about anybody and needs no look; looks are written when an adjudicator opens the
-// pair (Clerk.Adjudication).
-func (c *Clerk) OpenAdjudication(ctx context.Context, s Pair) (id application.AdjudicationID, opened bool, err error) {
-	id, err = access.ForJob(access.JobApplications, func(pass access.Pass) (application.AdjudicationID, error) {
-		var err error
-		id, opened, err = c.openPair(ctx, pass, s)
-		return id, err
-	})
-	return id, opened, err
-}
-
-func (c *Clerk) openPair(ctx context.Context, pass access.Pass, s Pair) (id application.AdjudicationID, opened bool, err error) {
+// Whether a pair can be asked about tells who is registered, and adjudicators will read the two
+// whatever their area: so it takes a pass. Its caller has written the look of its search; the looks
+// at the two are written when an adjudicator opens the pair (Clerk.Adjudication).
+func (c *Clerk) OpenAdjudication(ctx context.Context, pass access.Pass, s Pair) (id application.AdjudicationID, opened bool, err error) {
+	if err := pass.Check("office.OpenAdjudication"); err != nil {
+		return "", false, err
+	}
 	slices.Sort(s.Persons[:])
 	if s.Persons[0] <= 0 || s.Persons[0] == s.Persons[1] {
 		return "", false, register.InvalidBy("office.OpenAdjudication", register.Blocked(CodePairMalformed, "persons"))

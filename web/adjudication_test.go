@@ -311,7 +311,7 @@ func TestAPairAndAListOfManyPages(t *testing.T) {
 	for i, one := range ids {
 		for _, other := range ids[i+1:] {
 			s := office.Pair{Persons: [2]register.PersonID{one, other}, Likeness: application.Likeness{PPM: 400_000, Reasons: []string{"given.alike", "household.same"}, NextBest: match.Relative}}
-			if _, fresh, err := c.Clerk.OpenAdjudication(ctx, s); err != nil || !fresh {
+			if _, fresh, err := c.Clerk.OpenAdjudication(ctx, c.Pass, s); err != nil || !fresh {
 				t.Fatalf("%v, %v", fresh, err)
 			}
 			opened++

@@ -96,7 +96,7 @@ func (s *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 		r.model = model.Expecting(r.found.Expected)
 		pairs, err := r.pairs(ctx, pass)
 		if err == nil && !o.CountOnly {
-			err = r.ask(ctx, pairs)
+			err = r.ask(ctx, pass, pairs)
 		}
 		return r.found, err
 	})
@@ -187,9 +187,9 @@ func (r *run) byCluster(pairs []memindex.Pair) []memindex.Pair {
 }
 
 // ask puts the pairs to adjudicators.
-func (r *run) ask(ctx context.Context, pairs []memindex.Pair) error {
+func (r *run) ask(ctx context.Context, pass access.Pass, pairs []memindex.Pair) error {
 	for i, p := range pairs {
-		_, opened, err := r.Clerk.OpenAdjudication(ctx, r.suspicion(p))
+		_, opened, err := r.Clerk.OpenAdjudication(ctx, pass, r.suspicion(p))
 		if err != nil {
 			return err
 		}
