@@ -46,9 +46,9 @@ func (a *Accounts) Found(ctx context.Context, office register.Office, first Offi
 		}
 	}
 	first.Office = office.ID
-	bad := append(a.checkOffice(office), checkOfficer(first, office)...)
+	bad := append(a.checkOffice(office), a.rules.checkOfficer(first, office)...)
 	bad = append(bad, CheckNewPassword(password, first.ID)...)
-	if !slices.Equal(first.Roles, []Role{Administrator}) || office.Jurisdiction != 0 {
+	if !slices.Equal(first.Roles, []Role{Administrator}) || !a.rules.pack.National(office) {
 		bad = append(bad, register.Blocked(CodeFirstNotAdmin, "roles"))
 	}
 	if len(bad) > 0 {
@@ -75,8 +75,12 @@ func (a *Accounts) checkOffice(o register.Office) []register.Finding {
 	if !validName(o.Name) || !validName(o.NameLatin) {
 		out = append(out, register.Blocked(CodeNameMalformed, "office.name"))
 	}
-	if !slices.ContainsFunc(a.rules.pack.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level }) {
+	i := slices.IndexFunc(a.rules.pack.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level })
+	switch {
+	case i < 0:
 		out = append(out, register.Blocked(CodeLevelUnknown, "office.level"))
+	case a.rules.pack.Offices[i].Abroad && o.Jurisdiction != 0:
+		out = append(out, register.Blocked(CodeAbroadInUnit, "office.area"))
 	}
 	return out
 }
@@ -144,7 +148,7 @@ func (a *Accounts) may(ctx context.Context, by Actor, o register.Office) error {
 	if err := a.rules.Has(by, AdministerAccounts, day); err != nil {
 		return err
 	}
-	if by.Office.Jurisdiction != 0 {
+	if !a.rules.pack.National(by.Office) {
 		return register.Coded(register.Forbidden, "access.Accounts", CodeOutsideArea)
 	}
 	return nil
@@ -266,7 +270,7 @@ func (a *Accounts) checkChange(ctx context.Context, op register.Operation, by Ac
 	if err := a.may(ctx, by, office); err != nil {
 		return err
 	}
-	if bad := checkOfficer(o, office); len(bad) > 0 {
+	if bad := a.rules.checkOfficer(o, office); len(bad) > 0 {
 		return register.InvalidBy(op, bad...)
 	}
 	return nil

@@ -65,6 +65,7 @@ func TestAnAdministratorsReach(t *testing.T) {
 	boss := h.enter(t, "boss", bossPassword)
 	for _, o := range []register.Office{
 		{ID: "p1", Name: "ແຂວງ", Level: "province", Jurisdiction: 1}, {ID: "d12", Name: "ເມືອງ", Level: "district", Jurisdiction: 12}, {ID: "p2", Name: "ແຂວງ", Level: "province", Jurisdiction: 2},
+		{ID: "k-han", Name: "ສະຖານທູດ", Level: "consulate"},
 	} {
 		wantCode(t, "", h.accounts.PutOffice(t.Context(), boss, o))
 	}
@@ -91,6 +92,11 @@ func TestAnAdministratorsReach(t *testing.T) {
 		{"in another province", local, officer("a4", "p2", access.ProvincialRegistrar), access.CodeOutsideArea},
 		{"at the centre", local, officer("a5", "centre", access.NationalRegistrar), access.CodeOutsideArea},
 		{"a national registrar in a district", local, officer("a6", "d12", access.NationalRegistrar), access.CodeRoleNational},
+		{"at a consulate, by a province", local, officer("k1", "k-han", access.DistrictRegistrar), access.CodeOutsideArea},
+		{"a registrar at a consulate", boss, officer("k2", "k-han", access.DistrictRegistrar), ""},
+		{"the national desk at a consulate", boss, officer("k3", "k-han", access.NationalRegistrar), access.CodeRoleNational},
+		{"an auditor at a consulate", boss, officer("k4", "k-han", access.Auditor), access.CodeRoleArea},
+		{"an administrator at a consulate", boss, officer("k5", "k-han", access.Administrator), access.CodeRoleArea},
 		{"an administrator who registers too", boss, officer("a7", "d12", access.Administrator, access.DistrictRegistrar), access.CodeRoleAlone},
 		{"an auditor who registers too", boss, officer("a8", "d12", access.DistrictRegistrar, access.Auditor), access.CodeRoleAlone},
 		{"a role twice", boss, officer("a9", "d12", access.Adjudicator, access.Adjudicator), access.CodeRoleTwice},

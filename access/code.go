@@ -34,11 +34,13 @@ const (
 	CodeNameMalformed    = "officer-name-malformed"
 	CodeIntervalEmpty    = "active-interval-empty"
 	CodeLevelUnknown     = "office-level-unknown"
+	CodeAbroadInUnit     = "office-abroad-in-unit"
 	CodePrintedStart     = "printed-start-malformed" // Field: year or first
 	CodeRoleUnknown      = "role-unknown"
 	CodeRoleTwice        = "role-twice"
 	CodeRoleAlone        = "role-stands-alone"
 	CodeRoleNational     = "role-needs-national-office"
+	CodeRoleArea         = "role-needs-area" // at an office that has none, as a consulate
 
 	// Reading.
 	CodePurposeMissing  = "purpose-missing"

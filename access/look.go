@@ -161,7 +161,7 @@ func (r *Reader) mayShow(ctx context.Context, who Actor, why Reason, found Readi
 			return register.Coded(register.Forbidden, "access.Read", CodeNationalDesk)
 		}
 	}
-	if why.Case != "" || who.Office.Jurisdiction == 0 || found.Nobody {
+	if why.Case != "" || r.rules.pack.National(who.Office) || found.Nobody {
 		return nil
 	}
 	area, err := r.rules.area(ctx, who, day)

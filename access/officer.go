@@ -73,7 +73,7 @@ func validName(s string) bool {
 }
 
 // checkOfficer returns what is wrong with an officer at an office.
-func checkOfficer(o Officer, office register.Office) []register.Finding {
+func (r Rules) checkOfficer(o Officer, office register.Office) []register.Finding {
 	var out []register.Finding
 	if !validID(string(o.ID)) {
 		out = append(out, register.Blocked(CodeAccountMalformed, "id"))
@@ -87,7 +87,7 @@ func checkOfficer(o Officer, office register.Office) []register.Finding {
 	if o.From >= o.Until {
 		out = append(out, register.Blocked(CodeIntervalEmpty, "until"))
 	}
-	return append(out, checkRoles(o.Roles, office)...)
+	return append(out, r.checkRoles(o.Roles, office)...)
 }
 
 // normal returns the officer with sorted roles.

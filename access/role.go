@@ -84,22 +84,28 @@ var wholeCountry = struct {
 	permissions []Permission
 }{[]Role{NationalRegistrar}, []Permission{NationalDesk}}
 
+// needArea lists roles whose power is over an area, or over the whole country: at an office that has no
+// area, as a consulate, they are not given and have no effect.
+var needArea = []Role{NationalRegistrar, Auditor, Administrator}
+
 // checkRoles returns what is wrong with a set of roles at an office.
-func checkRoles(roles []Role, office register.Office) []register.Finding {
+func (r Rules) checkRoles(roles []Role, office register.Office) []register.Finding {
 	var out []register.Finding
 	bad := func(code string, r Role) {
 		out = append(out, register.Finding{Code: code, Field: "roles", Severity: register.Blocking, Args: map[string]string{"role": string(r)}})
 	}
-	for i, r := range roles {
+	for i, role := range roles {
 		switch {
-		case !r.valid():
-			bad(CodeRoleUnknown, r)
-		case slices.Contains(roles[:i], r):
-			bad(CodeRoleTwice, r)
-		case slices.Contains(alone, r) && len(roles) > 1:
-			bad(CodeRoleAlone, r)
-		case slices.Contains(wholeCountry.roles, r) && office.Jurisdiction != 0:
-			bad(CodeRoleNational, r)
+		case !role.valid():
+			bad(CodeRoleUnknown, role)
+		case slices.Contains(roles[:i], role):
+			bad(CodeRoleTwice, role)
+		case slices.Contains(alone, role) && len(roles) > 1:
+			bad(CodeRoleAlone, role)
+		case slices.Contains(wholeCountry.roles, role) && !r.pack.National(office):
+			bad(CodeRoleNational, role)
+		case slices.Contains(needArea, role) && !r.pack.HasArea(office):
+			bad(CodeRoleArea, role)
 		}
 	}
 	return out

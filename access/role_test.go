@@ -71,6 +71,8 @@ func TestNoRoleNoRight(t *testing.T) {
 		{"a password that somebody else set", func(a *access.Actor) { a.Officer.MustChange = true }, 100, access.CodePasswordChange},
 		{"without roles", func(a *access.Actor) { a.Officer.Roles = nil }, 100, access.CodeNoPermission},
 		{"the national desk in a district", func(a *access.Actor) { a.Office.Jurisdiction = 5 }, 100, access.CodeOutsideArea},
+		{"the national desk at a consulate", func(a *access.Actor) { a.Office.Level = "consulate" }, 100, access.CodeOutsideArea},
+		{"the national desk of a district of which nobody says where it lies", func(a *access.Actor) { a.Office.Level = "district" }, 100, access.CodeOutsideArea},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -85,8 +87,8 @@ func TestNoRoleNoRight(t *testing.T) {
 // role that it names.
 func TestPacksAndRolesAgree(t *testing.T) {
 	reads := []access.Permission{access.ReadPerson, access.ReadHistory, access.ReadLooks, access.Search, access.IssueCertificate}
-	centre := register.Office{ID: "centre", Level: "centre"}
 	for _, code := range law.Codes() {
+		centre := register.Office{ID: "centre", Level: pack(t, code).Offices[0].Name}
 		rules := access.NewRules(pack(t, code), territory)
 		for _, interval := range pack(t, code).Looks.Purposes {
 			for _, p := range interval.Value {

@@ -26,14 +26,17 @@ func NewRules(pack *law.Pack, territory Territory) Rules { return Rules{pack, te
 // area returns the area of the actor's office. It fails with register.Unavailable: an outage must
 // never be told as "outside".
 func (r Rules) area(ctx context.Context, who Actor, day register.Day) (register.Area, error) {
-	if who.Office.Jurisdiction == 0 {
+	switch {
+	case r.pack.National(who.Office):
 		return register.Area{}, nil
+	case !r.pack.HasArea(who.Office):
+		return register.Nowhere(), nil
 	}
 	atlas, err := r.territory(ctx)
 	if err != nil {
 		return register.Area{}, &register.Error{Kind: register.Unavailable, Op: "access.Territory", Err: err}
 	}
-	return atlas.Area(who.Office.Jurisdiction, day), nil
+	return atlas.AreaOf(who.Office, day), nil
 }
 
 // Has says whether the officer has the permission at all on that day; the error
@@ -66,10 +69,10 @@ func (r Rules) role(who Actor, p Permission, day register.Day) (Role, error) {
 		return "", register.Coded(register.Forbidden, op, CodeNotActive)
 	case who.Officer.MustChange:
 		return "", register.Coded(register.Forbidden, op, CodePasswordChange)
-	case slices.Contains(wholeCountry.permissions, p) && who.Office.Jurisdiction != 0:
+	case slices.Contains(wholeCountry.permissions, p) && !r.pack.National(who.Office):
 		return "", register.Coded(register.Forbidden, op, CodeOutsideArea)
 	}
-	for _, role := range who.Officer.Roles {
+	for _, role := range r.roles(who) {
 		if role.grants(p) {
 			return role, nil
 		}
@@ -77,14 +80,22 @@ func (r Rules) role(who Actor, p Permission, day register.Day) (Role, error) {
 	return "", register.Coded(register.Forbidden, op, CodeNoPermission)
 }
 
+// roles returns those of the officer's roles that have an effect at the office.
+func (r Rules) roles(who Actor) []Role {
+	if r.pack.HasArea(who.Office) {
+		return who.Officer.Roles
+	}
+	return slices.DeleteFunc(slices.Clone(who.Officer.Roles), func(role Role) bool { return slices.Contains(needArea, role) })
+}
+
 // MayRegister says whether the officer may register on that day an act that belongs to that unit;
-// place 0 is an act that belongs to none (an event abroad). Which levels may is the law of the
-// event, as in acts. That somebody else took the declaration is asked in acts.
+// place 0 is an act that belongs to none (an event abroad). A consulate registers wherever an act
+// belongs. Which levels may is the law of the event, as in acts. That somebody else took the declaration is asked in acts.
 func (r Rules) MayRegister(ctx context.Context, who Actor, p *register.Proposal, place register.PlaceID, day register.Day) error {
 	if err := r.Has(who, Register, day); err != nil {
 		return err
 	}
-	if place != 0 {
+	if place != 0 && r.pack.HasArea(who.Office) {
 		if err := r.may(ctx, who, Register, place, day); err != nil {
 			return err
 		}
@@ -157,11 +168,11 @@ func (r Rules) MayRead(who Actor, why Reason, day register.Day) (Role, law.Purpo
 	if err := r.Has(who, p, day); err != nil {
 		return "", law.Purpose{}, err
 	}
-	if slices.Contains(countryWide, why.What) && who.Office.Jurisdiction != 0 {
+	if slices.Contains(countryWide, why.What) && !r.pack.National(who.Office) {
 		return refuse(register.Forbidden, CodeOutsideArea, "what")
 	}
 	var purpose law.Purpose
-	for _, role := range who.Officer.Roles {
+	for _, role := range r.roles(who) {
 		q, may := r.pack.PurposeFor(why.Purpose, string(role), day)
 		if q.Name != "" {
 			purpose = q

@@ -17,7 +17,7 @@ var country = func() *register.Atlas {
 		parents := register.Facts[register.ParentPlace]{{Key: register.EffectRef{Seq: register.Seq(id)}, Value: register.ParentPlace{Place: id / 10}}}
 		places = append(places, &register.Place{ID: id, Parents: parents})
 	}
-	return register.NewAtlas(places)
+	return register.NewAtlas(places).WithNational(func(o register.Office) bool { return o.Level == "centre" })
 }()
 
 func territory(context.Context) (*register.Atlas, error) { return country, nil }
@@ -34,6 +34,7 @@ var (
 	national = actor("centre", 0, access.NationalRegistrar)
 	auditor  = actor("centre", 0, access.Auditor)
 	decider  = actor("centre", 0, access.Adjudicator)
+	consul   = actor("consulate", 0, access.DistrictRegistrar)
 )
 
 const today register.Day = 20500
@@ -64,6 +65,8 @@ func TestWhoMayRegisterWhatAndWhere(t *testing.T) {
 		{"a birth in a village of the own district", district, "birth", 111, ""},
 		{"a birth in the next district", district, "birth", 121, access.CodeOutsideArea},
 		{"a birth abroad, which lies in no unit", district, "birth", 0, ""},
+		{"a birth abroad, at a consulate", consul, "birth", 0, ""},
+		{"a birth in a village, at a consulate", consul, "birth", 111, ""},
 		{"a village reporter declares and never registers", reporter, "birth", 111, access.CodeNoPermission},
 		{"an adjudicator decides who is who, and registers nothing", decider, "merge", 111, access.CodeNoPermission},
 		{"a kind that the law gives to other levels", district, "place-change", 11, access.CodeNotCompetent},
@@ -98,6 +101,10 @@ func TestWhoMayReadWhy(t *testing.T) {
 		{"nor see what was", reporter, access.Reason{What: access.WhatHistory, Purpose: "own-queue", Case: ""}, access.CodeNoPermission},
 		{"an auditor sees who looked", auditor, access.Reason{What: access.WhatLooks, Purpose: "audit", Case: "R-7"}, ""},
 		{"but no person", auditor, access.Reason{What: access.WhatPerson, Purpose: "audit", Case: "R-7"}, access.CodeNoPermission},
+		{"at a consulate the own queue needs no case", consul, access.Reason{What: access.WhatPerson, Purpose: "own-queue"}, ""},
+		{"but it has no feed", consul, access.Reason{What: access.WhatFeed, Purpose: "registration", Case: "A-1"}, access.CodeOutsideArea},
+		{"and no file", consul, access.Reason{What: access.WhatFile, Purpose: "file-check", Case: "M-1"}, access.CodeOutsideArea},
+		{"an auditor at a consulate sees nothing", actor("consulate", 0, access.Auditor), access.Reason{What: access.WhatLooks, Purpose: "audit", Case: "R-7"}, access.CodeNoPermission},
 		{"the feed is the whole country's", province, access.Reason{What: access.WhatFeed, Purpose: "registration", Case: "A-1"}, access.CodeOutsideArea},
 		{"and open at the centre", national, access.Reason{What: access.WhatFeed, Purpose: "registration", Case: "A-1"}, ""},
 		{"a file is matched for the whole country", national, access.Reason{What: access.WhatFile, Purpose: "file-check", Case: "M-1"}, ""},

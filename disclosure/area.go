@@ -74,12 +74,13 @@ func lastHeld[T register.Value](facts register.Facts[T], may func(*register.Fact
 // Area is the area in which a reader sees people. The zero Area is the whole country.
 type Area struct{ register.Area }
 
-// AreaFor returns the area of the reader's office on a day. For a case it is the whole country.
+// AreaFor returns the area of the reader's office on a day. For a case it is the whole country; a
+// consulate, which has no area, sees nobody without one.
 func AreaFor(atlas *register.Atlas, office register.Office, why access.Reason, day register.Day) Area {
 	if why.Case != "" {
 		return Area{}
 	}
-	return Area{atlas.Area(office.Jurisdiction, day)}
+	return Area{atlas.AreaOf(office, day)}
 }
 
 // IncludesAny reports whether one of the homes lies in the area. The whole country includes
@@ -89,9 +90,9 @@ func (a Area) IncludesAny(homes []register.PlaceID) bool {
 }
 
 // Elsewhere reports whether an office tells of another place than the homes: none of them lies in
-// its area. An office of the whole country tells of no place.
+// its area. An office of the whole country tells of no place, a consulate of one abroad.
 func Elsewhere(atlas *register.Atlas, o register.Office, homes []register.PlaceID, day register.Day) bool {
-	return !Area{atlas.Area(o.Jurisdiction, day)}.IncludesAny(homes)
+	return !Area{atlas.AreaOf(o, day)}.IncludesAny(homes)
 }
 
 // ShowsOffice reports whether a reader of the area who has no case is told which office registered
@@ -101,7 +102,7 @@ func (a Area) ShowsOffice(o register.Office, act *register.Act) bool {
 	if a.Country() {
 		return true
 	}
-	return a.Overlaps(o.Jurisdiction) && !slices.ContainsFunc(act.Effects, func(e register.Effect) bool {
+	return a.Overlaps(o) && !slices.ContainsFunc(act.Effects, func(e register.Effect) bool {
 		switch v := e.Value.(type) {
 		case register.Residence:
 			return !a.Contains(v.Address.Place)

@@ -94,7 +94,8 @@ func units() *register.Atlas {
 		f.From = register.Exact(register.DayOf(1975, time.January, 1))
 		return f
 	}
-	return register.NewAtlas([]*register.Place{unit(1), unit(2, always(1)), unit(3, always(1)), unit(20, until, from)})
+	return register.NewAtlas([]*register.Place{unit(1), unit(2, always(1)), unit(3, always(1)), unit(20, until, from)}).
+		WithNational(func(o register.Office) bool { return o.Level == "centre" })
 }
 
 func TestWhatIsOfAnArea(t *testing.T) {
@@ -139,8 +140,15 @@ func TestTheAreaOfAReader(t *testing.T) {
 	if a := AreaFor(atlas, office, access.Reason{Case: "A-1"}, day); !a.Country() {
 		t.Errorf("for a case: %+v", a)
 	}
-	if a := AreaFor(atlas, register.Office{ID: "C"}, access.Reason{}, day); !a.Country() {
+	if a := AreaFor(atlas, register.Office{ID: "C", Level: "centre"}, access.Reason{}, day); !a.Country() {
 		t.Errorf("the office of the country: %+v", a)
+	}
+	consulate := register.Office{ID: "K", Level: "consulate"}
+	if a := AreaFor(atlas, consulate, access.Reason{}, day); a.Country() || a.IncludesAny([]register.PlaceID{0, 1, 2, 3, 20}) {
+		t.Errorf("a consulate, without a case: %+v", a)
+	}
+	if a := AreaFor(atlas, consulate, access.Reason{Case: "A-1"}, day); !a.Country() {
+		t.Errorf("a consulate, for a case: %+v", a)
 	}
 }
 
@@ -196,6 +204,7 @@ func TestWhichOfficeIsShown(t *testing.T) {
 	atlas, day := units(), register.DayOf(2020, time.May, 1)
 	district := Area{atlas.Area(3, day)}
 	of := func(place register.PlaceID) register.Office { return register.Office{ID: "O", Jurisdiction: place} }
+	consulate := register.Office{ID: "K", Level: "consulate"}
 	opens := func(values ...register.Value) *register.Act {
 		a := &register.Act{}
 		for _, v := range values {
@@ -212,7 +221,9 @@ func TestWhichOfficeIsShown(t *testing.T) {
 		"its own":                          {district, of(3), opens(register.Male), true},
 		"of a village in it":               {district, of(20), opens(register.Male), true},
 		"of the province above":            {district, of(1), opens(register.Male), true},
-		"of the whole country":             {district, of(0), opens(register.Male), true},
+		"of the whole country":             {district, register.Office{ID: "C", Level: "centre"}, opens(register.Male), true},
+		"of a consulate":                   {district, consulate, opens(register.Male), false},
+		"a reader at a consulate":          {AreaFor(atlas, consulate, access.Reason{}, day), of(2), opens(register.Male), false},
 		"of another district":              {district, of(2), opens(register.Male), false},
 		"a move within":                    {district, of(3), opens(home(20)), true},
 		"a move out":                       {district, of(3), opens(home(2)), false},
@@ -237,7 +248,7 @@ func TestAnOfficeElsewhere(t *testing.T) {
 	atlas := units()
 	places := func(ids ...register.PlaceID) []register.PlaceID { return ids }
 	for name, c := range map[string]struct {
-		of    register.PlaceID
+		of    register.PlaceID // 0: of the country
 		homes []register.PlaceID
 		day   register.Day
 		want  bool
@@ -253,9 +264,16 @@ func TestAnOfficeElsewhere(t *testing.T) {
 		"of the country, homes unknown":           {0, nil, after, false},
 		"homes unknown":                           {3, nil, after, true},
 	} {
-		if got := Elsewhere(atlas, register.Office{ID: "O", Jurisdiction: c.of}, c.homes, c.day); got != c.want {
+		o := register.Office{ID: "O", Level: "district", Jurisdiction: c.of}
+		if c.of == 0 {
+			o.Level = "centre"
+		}
+		if got := Elsewhere(atlas, o, c.homes, c.day); got != c.want {
 			t.Errorf("the office %s: elsewhere %t", name, got)
 		}
+	}
+	if !Elsewhere(atlas, register.Office{ID: "K", Level: "consulate"}, places(20), after) {
+		t.Error("a consulate tells of no other place")
 	}
 }
 

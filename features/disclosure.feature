@@ -174,6 +174,14 @@ Feature: Who is shown whom
     But Sikhottabong district may not read Keo without a case because of "nothing-to-show"
     And Sikhottabong district does not find Keo by name without a case
 
+  Scenario: A consulate has no area of its own
+    Then the consulate in Hanoi may not read Keo without a case because of "nothing-to-show"
+    And the consulate in Hanoi does not find Keo by name without a case
+    But the consulate in Hanoi reads Keo for a case
+    And the consulate in Hanoi finds Keo by name for a case
+    And the centre reads Keo without a case
+    And the centre finds Keo by name without a case
+
   Scenario: A residence outside is shown only for a case
     Given Chanthabuly district registered a temporary stay of 1 September 2026:
       | persons | Keo                  |

@@ -28,10 +28,9 @@ func readDuplicates(t *table, p *Pack) {
 	t.ordered("duplicates.ask_ppm", p.Duplicates.AskPPM, "duplicates.same_ppm", p.Duplicates.SamePPM)
 	// Protected people are seen by no office below the national desk, and no office stands over a
 	// consulate: without a level of the whole country their questions would wait for ever.
-	national := func(o OfficeLevel) bool { return o.Unit == "" && !o.Abroad }
 	for _, v := range p.Duplicates.Decides {
 		if len(v.Value) > 0 && len(p.Offices) > 0 && !slices.ContainsFunc(p.Offices, func(o OfficeLevel) bool {
-			return national(o) && slices.Contains(v.Value, o.Name)
+			return o.national() && slices.Contains(v.Value, o.Name)
 		}) {
 			t.at("duplicates.decides", strings.Join(v.Value, ", "), "has no level of the whole country",
 				"add one: there is decided what no lower office may see")

@@ -17,6 +17,9 @@ type OfficeLevel struct {
 	Unverified bool           `toml:"unverified"`
 }
 
+// national reports whether the area of offices of the level is the whole country.
+func (l OfficeLevel) national() bool { return l.Unit == "" && !l.Abroad }
+
 // readOffices reads the section offices.
 func readOffices(t *table, p *Pack) {
 	p.Offices = plain[[]OfficeLevel](t, "levels", "a list [[offices.levels]], the highest first")

@@ -129,6 +129,15 @@ func (p *Pack) Deadline(kind register.Kind, happened register.Date, level string
 	return declared > by, by, rule
 }
 
+// National reports whether the area of an office is the whole country.
+func (p *Pack) National(o register.Office) bool {
+	return o.Jurisdiction == 0 && slices.ContainsFunc(p.Offices, func(l OfficeLevel) bool { return l.Name == o.Level && l.national() })
+}
+
+// HasArea reports whether an office has an area. One abroad, or without the unit of its level, has
+// none.
+func (p *Pack) HasArea(o register.Office) bool { return o.Jurisdiction != 0 || p.National(o) }
+
 // abroad reports whether offices of that level stand outside the country.
 func (p *Pack) abroad(level string) bool {
 	return slices.ContainsFunc(p.Offices, func(o OfficeLevel) bool { return o.Name == level && o.Abroad })

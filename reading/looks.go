@@ -81,7 +81,7 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 		if err != nil && register.KindOf(err) != register.NotFound {
 			return err
 		}
-		if err != nil || beside && disclosure.Elsewhere(atlas, o, homes, r.today()) || !area.Country() && !area.Overlaps(o.Jurisdiction) {
+		if err != nil || beside && disclosure.Elsewhere(atlas, o, homes, r.today()) || !area.Overlaps(o) {
 			l.Office, l.Officer, l.Case = "", "", ""
 		}
 	}

@@ -183,6 +183,6 @@ type Office struct {
 	Name         string   `json:"name"`
 	NameLatin    string   `json:"name_latin,omitempty"`
 	Level        string   `json:"level"` // from the law pack: centre, province, district, village, border, consulate
-	Jurisdiction PlaceID  `json:"-"`     // its unit and all below; 0: the whole country
+	Jurisdiction PlaceID  `json:"-"`     // its unit and all below; 0: the whole country or nothing (Atlas.AreaOf)
 	Post         bool     `json:"post,omitempty"`
 }

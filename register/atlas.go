@@ -13,6 +13,8 @@ type Atlas struct {
 	byID   map[PlaceID]*Place
 	byCode map[Code][]PlaceID // a code may have been used by one unit after another
 
+	national func(Office) bool // whether the area of an office is the whole country; nil: of none
+
 	once         sync.Once
 	predecessors map[PlaceID][]PlaceID // made when first asked for, then never changed
 }
@@ -23,6 +25,13 @@ func NewAtlas(places []*Place) *Atlas {
 	for _, p := range places {
 		a.put(p)
 	}
+	return a
+}
+
+// WithNational makes the atlas, before anybody else has it, know the offices whose area is the whole
+// country, and returns it. Which offices these are is for the law to say.
+func (a *Atlas) WithNational(national func(Office) bool) *Atlas {
+	a.national = national
 	return a
 }
 
@@ -38,7 +47,7 @@ func (a *Atlas) put(p *Place) {
 
 // With returns a new atlas in which these places stand in their new state.
 func (a *Atlas) With(places ...*Place) *Atlas {
-	b := &Atlas{byID: make(map[PlaceID]*Place, len(a.byID)+len(places)), byCode: make(map[Code][]PlaceID, len(a.byCode)+len(places))}
+	b := &Atlas{byID: make(map[PlaceID]*Place, len(a.byID)+len(places)), byCode: make(map[Code][]PlaceID, len(a.byCode)+len(places)), national: a.national}
 	for id, p := range a.byID {
 		b.byID[id] = p
 	}
@@ -124,23 +133,40 @@ type Area struct {
 	atlas *Atlas
 	unit  PlaceID
 	day   Day
+	none  bool // no place lies in it
 }
 
+// Nowhere returns the area in which no place lies.
+func Nowhere() Area { return Area{none: true} }
+
 // Area returns the area of a unit on that day; unit 0 is the whole country.
-func (a *Atlas) Area(unit PlaceID, day Day) Area { return Area{a, unit, day} }
+func (a *Atlas) Area(unit PlaceID, day Day) Area { return Area{atlas: a, unit: unit, day: day} }
+
+// AreaOf returns the area of an office on that day. An office without a unit that is not of the whole
+// country, as a consulate, has none: no place lies in its area.
+func (a *Atlas) AreaOf(o Office, day Day) Area {
+	if o.Jurisdiction == 0 && (a.national == nil || !a.national(o)) {
+		return Nowhere()
+	}
+	return a.Area(o.Jurisdiction, day)
+}
 
 // Country reports whether the area is the whole country.
-func (a Area) Country() bool { return a.unit == 0 }
+func (a Area) Country() bool { return a.unit == 0 && !a.none }
 
 // Contains reports whether a place is the unit of the area or lies under it. An unknown place (0)
 // lies in the whole country only.
 func (a Area) Contains(id PlaceID) bool {
-	return a.Country() || slices.ContainsFunc(a.atlas.Chain(id, a.day), func(p *Place) bool { return p.ID == a.unit })
+	return a.Country() || !a.none && slices.ContainsFunc(a.atlas.Chain(id, a.day), func(p *Place) bool { return p.ID == a.unit })
 }
 
-// Overlaps reports whether a unit lies in the area, or the area in it; unit 0 is the whole country.
-func (a Area) Overlaps(unit PlaceID) bool {
-	return a.Contains(unit) || a.atlas.Area(unit, a.day).Contains(a.unit)
+// Overlaps reports whether the area of an office lies in this one, or this one in it.
+func (a Area) Overlaps(o Office) bool {
+	if a.none || a.Country() {
+		return !a.none
+	}
+	b := a.atlas.AreaOf(o, a.day)
+	return a.Contains(b.unit) || b.Contains(a.unit)
 }
 
 // Successors returns the units in which what was this unit lies on that day: itself

@@ -215,7 +215,7 @@ func TestTheUnitsAbove(t *testing.T) {
 		p.Parents = Facts[ParentPlace]{{Key: EffectRef{Seq(id), 9}, Value: ParentPlace{parent}, From: InYear(1975, Documented)}}
 		return p
 	}
-	atlas := NewAtlas([]*Place{village(1, 0), under(2, 1), under(3, 2), under(4, 99), under(5, 6), under(6, 5)})
+	atlas := NewAtlas([]*Place{village(1, 0), under(2, 1), under(3, 2), under(4, 99), under(5, 6), under(6, 5)}).WithNational(func(o Office) bool { return o.Level == "centre" })
 	ids := func(id PlaceID) (out []PlaceID) {
 		for _, p := range atlas.Chain(id, day) {
 			out = append(out, p.ID)
@@ -231,8 +231,44 @@ func TestTheUnitsAbove(t *testing.T) {
 		area, unit PlaceID
 		want       bool
 	}{{2, 3, true}, {2, 1, true}, {2, 2, true}, {2, 4, false}, {3, 2, true}, {4, 1, false}, {0, 4, true}, {4, 0, true}, {2, 99, false}} {
-		if got := atlas.Area(c.area, day).Overlaps(c.unit); got != c.want {
+		o := Office{Jurisdiction: c.unit, Level: "district"}
+		if c.unit == 0 {
+			o.Level = "centre"
+		}
+		if got := atlas.Area(c.area, day).Overlaps(o); got != c.want {
 			t.Errorf("area %d overlaps unit %d: %v", c.area, c.unit, got)
+		}
+	}
+	for name, c := range map[string]struct {
+		atlas   *Atlas
+		office  Office
+		country bool
+		holds   []PlaceID // of 0 to 4
+		over    bool      // it overlaps unit 2
+	}{
+		"the centre":                            {atlas, Office{Level: "centre"}, true, []PlaceID{0, 1, 2, 3, 4}, true},
+		"a district":                            {atlas, Office{Level: "district", Jurisdiction: 2}, false, []PlaceID{2, 3}, true},
+		"a consulate":                           {atlas, Office{Level: "consulate"}, false, nil, false},
+		"a district without its unit":           {atlas, Office{Level: "district"}, false, nil, false},
+		"the zero office":                       {atlas, Office{}, false, nil, false},
+		"the centre, after places changed":      {atlas.With(), Office{Level: "centre"}, true, []PlaceID{0, 1, 2, 3, 4}, true},
+		"where nobody says which is the centre": {NewAtlas(nil), Office{Level: "centre"}, false, nil, false},
+	} {
+		area := c.atlas.AreaOf(c.office, day)
+		var holds []PlaceID
+		for id := range PlaceID(5) {
+			if area.Contains(id) {
+				holds = append(holds, id)
+			}
+		}
+		if area.Country() != c.country || !slices.Equal(holds, c.holds) {
+			t.Errorf("%s: the whole country %t, holds %v", name, area.Country(), holds)
+		}
+		if got := area.Overlaps(Office{Jurisdiction: 2}); got != c.over {
+			t.Errorf("%s overlaps a district: %t", name, got)
+		}
+		if got := c.atlas.Area(2, day).Overlaps(c.office); got != c.over {
+			t.Errorf("a district overlaps %s: %t", name, got)
 		}
 	}
 	if !atlas.Area(0, day).Country() || atlas.Area(1, day).Country() || !(Area{}).Country() {

@@ -78,7 +78,7 @@ func (r *core) atlasFor(ctx context.Context, pass access.Pass, head store.Head) 
 		}
 		places = append(places, p.(*register.Place))
 	}
-	atlas = register.NewAtlas(places)
+	atlas = register.NewAtlas(places).WithNational(r.Law.National)
 	r.mu.Lock()
 	r.atlas, r.atlasAt = atlas, head.PlacesSeq
 	r.mu.Unlock()
