@@ -8,6 +8,7 @@ import (
 	"samano/acts"
 	"samano/disclosure"
 	"samano/office/application"
+	"samano/office/examination"
 	"samano/register"
 )
 
@@ -20,6 +21,12 @@ type View struct {
 	People disclosure.Seen[map[register.PersonID]*register.Person]
 	// Decides reports that the reader's office decides the application.
 	Decides bool
+	// Barred is the code of the reason for which this officer takes no further step in the application;
+	// empty if they may.
+	Barred string
+	// NotRegistering says why this officer does not register the application, which waits; nil if they
+	// may.
+	NotRegistering error
 	// Existing are the people of a Refused application who are registered already, as far as the
 	// reader may see them.
 	Existing []Existing
@@ -67,7 +74,7 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err != nil {
 		return nil, err
 	}
-	v := &View{Application: a.WithoutFindings(), Acts: make([]ActView, len(a.Acts)), Decides: p == access.Register}
+	v := &View{Application: a.WithoutFindings(), Acts: make([]ActView, len(a.Acts)), Decides: p == access.Register, Barred: a.Barred(who.Officer.ID)}
 	for i := range v.Acts {
 		v.Acts[i].Item = v.Application.Acts[i]
 	}
@@ -105,6 +112,11 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err := c.showSides(ctx, looks, who, v, sides); err != nil {
 		return nil, err // nothing leaves without its look
 	}
+	if v.Decides && a.State.Waiting() {
+		if v.NotRegistering, err = c.notRegistering(ctx, pass, looks, who, &a, v, e); err != nil {
+			return nil, err
+		}
+	}
 	if !c.isDesk(who) {
 		v.hideSides(named)
 	}
@@ -128,6 +140,34 @@ func (c *Clerk) hideDeclarant(ctx context.Context, pass access.Pass, who access.
 	return err
 }
 
+// notRegistering returns as refusal what a decision of this officer would be refused with before
+// anything is registered. It looks at whom it tells of, as the decision does; those whose sides are
+// withheld have been looked at.
+func (c *Clerk) notRegistering(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View, e *examination.Examination) (refusal, err error) {
+	const op = "office.Open"
+	refusal = c.mayDecide(ctx, op, who, a)
+	switch {
+	case refusal != nil || c.isDesk(who):
+	case slices.ContainsFunc(v.Acts, ActView.withheld):
+		refusal = register.Coded(register.Forbidden, op, access.CodeNationalDesk)
+	default:
+		covered, err := c.examination().Covered(ctx, pass, a, e)
+		if err != nil {
+			return nil, err
+		}
+		refusal = disclosure.LookAtCovered(ctx, looks, caseOf(v.ID), covered)
+	}
+	if k := register.KindOf(refusal); refusal != nil && k != register.Forbidden && k != register.Conflict {
+		return nil, refusal
+	}
+	return refusal, nil
+}
+
+// withheld reports whether only the national desk sees a side of an act that is not registered.
+func (v ActView) withheld() bool {
+	return v.Outcome == nil && slices.ContainsFunc(v.Sides, func(s Side) bool { return s.Withheld == access.CodeNationalDesk })
+}
+
 // showKept shows what an application that is not examined was declared with and, if it was refused,
 // who is registered already.
 func (c *Clerk) showKept(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View) error {
@@ -148,8 +188,7 @@ func (c *Clerk) showKept(ctx context.Context, pass access.Pass, looks *access.Lo
 func (v *View) hideSides(named []disclosure.Naming) {
 	for i := range v.Acts {
 		act := &v.Acts[i]
-		withheld := slices.ContainsFunc(act.Sides, func(s Side) bool { return s.Withheld == access.CodeNationalDesk })
-		if act.Outcome == nil && (withheld || len(named[i].Covered) > 0) {
+		if act.withheld() || act.Outcome == nil && len(named[i].Covered) > 0 {
 			act.Sides = []Side{{Ref: register.PersonRef(0), Withheld: access.CodeNationalDesk}}
 		}
 	}

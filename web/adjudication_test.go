@@ -185,7 +185,8 @@ func TestTheSamePersonIsRefusedAndAnotherGoesOn(t *testing.T) {
 	chief := officer(t, c, webtest.Chief)
 	application := "/applications/" + string(a.Brother.ID)
 	chief.get(application+"?lang=en").shows(http.StatusOK, "An adjudicator found that it is another person.")
-	chief.send(application, "do", "register", nil).shows(http.StatusOK, "Registered: First enrolment")
+	chief.send(application, "do", "register", nil).shows(http.StatusOK, "Registered: First enrolment", "Name ສົມສັກ ສີສຸລາດ", "Personal number")
+	chief.get(chief.link("/person/", "ສົມສັກ")).shows(http.StatusOK, "08/03/2020")
 }
 
 func TestRulingsStandBesideEachOther(t *testing.T) {

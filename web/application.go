@@ -122,15 +122,17 @@ func (a *applicationView) registered() (ui.Body, error) {
 	return out, nil
 }
 
-// entered shows the number of the child whom a birth has entered, to those who may
-// see it.
+// entered shows the name and the number of whom an act has entered, to those who may see it. Of an act
+// that enters a household the register finds nobody.
 func (a *applicationView) entered(p register.Proposal) (ui.Body, error) {
-	var birth acts.Birth
-	if p.Kind != register.KindBirth || json.Unmarshal(p.Payload, &birth) != nil || birth.As == "" || !a.may(access.ReadPerson) {
+	var act struct {
+		As string `json:"as"`
+	}
+	if json.Unmarshal(p.Payload, &act) != nil || act.As == "" || !a.may(access.ReadPerson) {
 		return nil, nil
 	}
-	t := ticket{Name: birth.As, Purpose: office.PurposeQueue, Case: string(a.a.ID)}
-	child, err := a.s.Reading.Person(a.ctx(), a.who, t.reason(access.WhatPerson), t.Name, reading.Moment{})
+	t := ticket{Name: act.As, Purpose: office.PurposeQueue, Case: string(a.a.ID)}
+	who, err := a.s.Reading.Person(a.ctx(), a.who, t.reason(access.WhatPerson), t.Name, reading.Moment{})
 	if k := register.KindOf(err); err != nil && (k == register.NotFound || k == register.Forbidden) {
 		return nil, nil
 	}
@@ -138,8 +140,8 @@ func (a *applicationView) entered(p register.Proposal) (ui.Body, error) {
 		return nil, err
 	}
 	return ui.Body{ui.SummaryList{Rows: []ui.SummaryRow{
-		{Key: ui.SummaryText{Text: a.T("person.child")}, Value: ui.SummaryText{Body: ui.Body{ui.Link{Text: a.both(child.Lao, child.Latin), Href: a.personAt(t)}}}},
-		{Key: ui.SummaryText{Text: a.T("person.number")}, Value: ui.SummaryText{Text: number.Group(string(child.Number))}},
+		{Key: ui.SummaryText{Text: a.T("person.name")}, Value: ui.SummaryText{Body: ui.Body{ui.Link{Text: a.both(who.Lao, who.Latin), Href: a.personAt(t)}}}},
+		{Key: ui.SummaryText{Text: a.T("person.number")}, Value: ui.SummaryText{Text: number.Group(string(who.Number))}},
 	}}}, nil
 }
 

@@ -1,9 +1,9 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"samano/access"
 	"samano/office/application"
@@ -22,6 +22,12 @@ func (a *applicationView) decisionForm() ui.Body {
 	if !a.a.Decides || !a.a.State.Waiting() {
 		return nil
 	}
+	section := func(b ...ui.Component) ui.Body {
+		return ui.Body{ui.Section{ID: "decision", Title: a.T("page.decision"), Body: b}}
+	}
+	if a.a.Barred != "" {
+		return section(a.why(&register.Error{Code: a.a.Barred}))
+	}
 	var body ui.Body
 	stopped := false
 	for i := range a.a.Acts {
@@ -38,9 +44,12 @@ func (a *applicationView) decisionForm() ui.Body {
 			})
 		}
 	}
-	if stopped {
+	switch {
+	case a.a.NotRegistering != nil:
+		body = ui.Body{a.why(a.a.NotRegistering)}
+	case stopped:
 		body = append(body, ui.InsetText{Text: a.T("page.stopped")})
-	} else {
+	default:
 		body = append(body, ui.Button{Text: a.T("page.register"), Name: "do", Value: "register"})
 	}
 	back := ui.Body{
@@ -50,9 +59,12 @@ func (a *applicationView) decisionForm() ui.Body {
 			ui.Button{Text: a.T("page.refuse"), Name: "do", Value: "refuse", Classes: "govuk-button--warning"},
 		}},
 	}
-	return ui.Body{ui.Section{ID: "decision", Title: a.T("page.decision"), Body: ui.Body{
-		a.form(body), ui.Details{SummaryText: a.T("page.not-register"), Open: a.reason != "" || len(a.errs) > 0, Body: ui.Body{a.form(back)}},
-	}}}
+	return section(a.form(body), ui.Details{SummaryText: a.T("page.not-register"), Open: a.reason != "" || len(a.errs) > 0, Body: ui.Body{a.form(back)}})
+}
+
+// why says why something may not be done.
+func (v *visit) why(err error) ui.Component {
+	return ui.InsetText{Text: strings.Join(v.explain(err), " ")}
 }
 
 // form is a form of this application, bound to the version that is shown.
@@ -62,7 +74,7 @@ func (a *applicationView) form(body ui.Body) ui.Form {
 
 // takerForm lets the office that took the application go on with it.
 func (a *applicationView) takerForm() ui.Body {
-	if !a.may(access.Declare) || a.who.Office.ID != a.a.TakenAt {
+	if !a.may(access.Declare) || a.who.Office.ID != a.a.TakenAt || a.a.Barred != "" {
 		return nil
 	}
 	var out ui.Body
@@ -126,31 +138,41 @@ func decideApplication(v *visit) error {
 	default:
 		err = &register.Error{Kind: register.Invalid, Op: "web.decide", Code: "form-malformed"}
 	}
-	var e *register.Error
-	if errors.As(err, &e) && e.Kind == register.Invalid && len(e.Findings) > 0 {
+	if err != nil {
 		at := "reason"
 		if do := f.Text("do"); do == "appeal" || do == "withdraw" {
 			at = "wish"
 		}
-		return v.applicationAgain(reason, nil, at, e.Findings)
-	}
-	if err != nil {
-		return err
+		return v.applicationAgain(err, reason, nil, at)
 	}
 	return v.redirect(applicationPath(id))
 }
 
-// applicationAgain shows the application with what was typed and what is wrong.
-func (v *visit) applicationAgain(reason string, accepts map[string]string, at string, findings []register.Finding) error {
-	a, err := v.openApplication()
-	if err != nil {
+// notDone are the errors that are told on the page of the application, with their status.
+var notDone = map[register.ErrorKind]int{
+	register.Invalid: http.StatusUnprocessableEntity, register.Forbidden: http.StatusForbidden,
+	register.Conflict: http.StatusConflict, register.Duplicate: http.StatusConflict,
+}
+
+// applicationAgain shows the application with what was typed and what is wrong. Who may not see it
+// any more reads the error alone.
+func (v *visit) applicationAgain(err error, reason string, accepts map[string]string, at string) error {
+	e := asError(err)
+	if e == nil || notDone[e.Kind] == 0 {
+		return err
+	}
+	a, again := v.openApplication()
+	if again != nil {
 		return err
 	}
 	a.reason, a.accepts = reason, accepts
-	for _, f := range findings {
+	for _, f := range e.Findings {
 		a.errs = append(a.errs, fault{ID: at, Finding: f})
 	}
-	return a.page(http.StatusUnprocessableEntity)
+	if len(e.Findings) == 0 {
+		a.errs.add("", e.Code)
+	}
+	return a.page(notDone[e.Kind])
 }
 
 // register decides. The officer accepts findings as they were shown; what is found
@@ -180,7 +202,7 @@ func (v *visit) register(f form.Form, id application.ID, version int) error {
 	}
 	_, decided, err := v.s.Clerk.Decide(v.ctx(), v.who, id, version, accepted)
 	if err != nil {
-		return err
+		return v.applicationAgain(err, "", a.accepts, "")
 	}
 	for i, d := range decided {
 		if d.Outcome != nil {

@@ -72,7 +72,8 @@ type sheet struct {
 	DecidedBy      register.AuthorityKind
 	Authority, Ref string
 	errs           faults
-	kept           bool // what was typed before the session ended
+	kept           bool     // what was typed before the session ended
+	returned       []string // why, if it was
 }
 
 func newSheet(v *visit, d declaration) *sheet {
@@ -375,6 +376,9 @@ func (s *sheet) page(v *visit, status int) error {
 	if s.kept {
 		main = append(ui.Body{v.keptBanner()}, main...)
 	}
+	if s.returned != nil {
+		main = append(ui.Body{ui.InsetText{Text: v.word("state", string(application.Returned)) + ": " + strings.Join(s.returned, " ")}}, main...)
+	}
 	return v.show(status, ui.Page{Title: title, HasErrors: len(s.errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: "/declare"}}}, Main: main})
 }
 
@@ -484,8 +488,11 @@ func editForm(v *visit) error {
 	s.ID, s.Act, s.Version = string(a.ID), string(p.ID), a.Version
 	s.Declarant, s.Evidence = a.Declarant, p.Evidence
 	s.DecidedBy, s.Authority, s.Ref = p.Decision.By, p.Decision.Authority, p.Decision.Reference
+	for _, r := range a.Reasons {
+		s.returned = append(s.returned, v.reasonText(r))
+	}
 	for _, f := range a.Acts[0].Findings {
-		if f.Severity == register.Blocking {
+		if f.Severity == register.Blocking && f.Field != "registrar" { // who registers is no question of the form
 			s.errs = append(s.errs, fault{ID: s.question(f.Field), Finding: f})
 		}
 	}

@@ -272,7 +272,7 @@ func TestADraftAReturnAndARefusal(t *testing.T) {
 		return chief.post(application, "version", v.Get("version"), "do", do, "reason", reason)
 	}
 	post("return", "ຂາດໃບແຈ້ງ").shows(http.StatusOK, "Returned", "ຂາດໃບແຈ້ງ")
-	clerk.get(application + "/edit").shows(http.StatusOK)
+	clerk.get(application+"/edit").shows(http.StatusOK, "Returned: ຂາດໃບແຈ້ງ").silent("There is a problem", "may not also register")
 	stale := clerk.form("/declare/birth", 0)
 	clerk.send("/declare/birth", "hand-in", "yes", values("given-latin", "Noi")).shows(http.StatusOK, "Waits for decision", "Noi")
 	clerk.upload("/declare/birth", stale).shows(http.StatusConflict, "Somebody else")
@@ -281,8 +281,40 @@ func TestADraftAReturnAndARefusal(t *testing.T) {
 	clerk.get(application)
 	v := clerk.form(application, 0)
 	clerk.post(application, "version", v.Get("version"), "do", "appeal", "reason", "ແມ່ຢູ່ທີ່ນີ້").shows(http.StatusOK, "Appealed")
-	chief.get(application)
-	post("register", "").shows(http.StatusForbidden, "An officer who refused an application takes no further step in it.")
+	const barred = "An officer who refused an application takes no further step in it."
+	chief.get(application).shows(http.StatusOK, barred).silent(`name="do"`, `name="reason"`)
+	version := clerk.form(application, 0).Get("version")
+	chief.post(application, "version", version, "do", "register").shows(http.StatusForbidden, "There is a problem", barred, "Appealed", "ນ້ອຍ")
+}
+
+// Since somebody in it was protected the national desk alone registers it, and the office is told
+// so before it tries.
+func TestAnOfficeIsToldThatTheNationalDeskDecides(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+	clerk.get("/declare/death?lang=en")
+	application := clerk.send("/declare/death", "hand-in", "yes", values("person", string(c.Father), "died-year", "2026", "died-month", "11", "cause", "ເປັນໄຂ້", "declarant-name", "ຄຳແພງ")).shows(http.StatusOK, "Waits for decision").at.Path
+	c.Must(t, c.Proposal(register.KindProtection, acts.Protection{Person: string(c.Father), Article: "Law, art. 7"}))
+	const desk = "Only the national desk goes on from here."
+	chief.get(application+"?lang=en").shows(http.StatusOK, "Decision", desk, "Return").silent(`value="register"`, "ເປັນໄຂ້")
+	version := chief.form(application, 0).Get("version")
+	chief.post(application, "version", version, "do", "register").shows(http.StatusForbidden, "There is a problem", desk, "Waits for decision").silent("ເປັນໄຂ້")
+	clerk.get(application).silent("ເປັນໄຂ້")
+	chief.post(application, "version", version, "do", "return", "reason", "ສົ່ງໃຫ້ສູນກາງ").shows(http.StatusOK, "Returned")
+}
+
+// Where somebody else was first, the application comes as it is now, with what was typed.
+func TestAReasonOutlivesAConflict(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+	clerk.get("/declare/birth?lang=en")
+	application := clerk.send("/declare/birth", "hand-in", "yes", aBirth(c)).shows(http.StatusOK).at.Path
+	chief.get(application + "?lang=en")
+	chief.post(application, "version", "1", "do", "return", "reason", "ຂາດໃບແຈ້ງ").shows(http.StatusConflict, "Somebody else", "Waits for decision")
+	if got := chief.form(application, 1).Get("reason"); got != "ຂາດໃບແຈ້ງ" {
+		t.Errorf("the reason that was typed is %q now", got)
+	}
+	chief.post(application, "version", chief.form(application, 1).Get("version"), "do", "return", "reason", "ຂາດໃບແຈ້ງ").shows(http.StatusOK, "Returned")
 }
 
 func TestSendingAFormTwiceMakesOneApplication(t *testing.T) {

@@ -60,7 +60,11 @@ func (fs faults) message(v *visit, id string) ui.ErrorMessage {
 func (fs faults) summary(v *visit) ui.Body {
 	var errs ui.Errors
 	for _, f := range fs {
-		e := ui.FieldError{ID: f.ID, Text: v.finding(f.Finding).Wrong}
+		text := v.finding(f.Finding)
+		e := ui.FieldError{ID: f.ID, Text: text.Wrong}
+		if f.ID == "" { // no question says what to do
+			e.Text = join(" ", text.Wrong, text.Remedy)
+		}
 		if f.Part != "" {
 			e.Control = f.ID + "-" + f.Part
 		} else if controls[f.ID] != "" {

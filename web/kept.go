@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -136,7 +135,7 @@ func (v *visit) giveBack(text string) string {
 	if err := json.Unmarshal(b, &k); err != nil || k.Officer != v.session.Officer || v.s.Reading.Now().Sub(k.At) > access.SessionLimit {
 		return ""
 	}
-	v.s.kept.put(v.session.ID, k)
+	v.s.kept.Put(keptKey{v.session.ID, k.Kind}, k)
 	return "/declare/" + url.PathEscape(string(k.Kind)) + "/kept"
 }
 
@@ -147,7 +146,7 @@ func keptPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	k, ok := v.s.kept.of(v.session.ID, kind)
+	k, ok := v.s.kept.Get(keptKey{v.session.ID, kind})
 	if !ok {
 		return v.redirect("/declare/" + string(kind))
 	}
@@ -163,32 +162,8 @@ func (v *visit) keptBanner() ui.Component {
 	}}
 }
 
-// keptForms holds what waits for those who have just signed in. It is safe for
-// concurrent use.
-type keptForms struct {
-	mu   sync.Mutex
-	list []waiting // oldest first
-}
-
-type waiting struct {
+// keptKey is under which what was typed waits for those who have just signed in.
+type keptKey struct {
 	session access.SessionID
-	form    keptForm
-}
-
-func (f *keptForms) put(id access.SessionID, k keptForm) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.list = append(f.list, waiting{id, k})
-	f.list = slices.Delete(f.list, 0, max(0, len(f.list)-maxKeptForms))
-}
-
-func (f *keptForms) of(id access.SessionID, kind register.Kind) (keptForm, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, w := range f.list {
-		if w.session == id && w.form.Kind == kind {
-			return w.form, true
-		}
-	}
-	return keptForm{}, false
+	kind    register.Kind
 }

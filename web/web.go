@@ -43,6 +43,7 @@ import (
 	"samano/office"
 	"samano/reading"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/gazetteer"
 	"samano/web/ui"
 )
@@ -86,7 +87,7 @@ type server struct {
 	Config
 	faces   map[string]face // by language
 	places  gazetteer.Gazetteer
-	kept    keptForms
+	kept    *form.Waiting[keptKey, keptForm]
 	uploads chan struct{} // one for each stranger who sends a picture
 	reading chan struct{} // one for each picture that is read
 }
@@ -109,7 +110,7 @@ func New(c Config) (http.Handler, error) {
 	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Certificates == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Links == nil || c.Trust == nil {
 		return nil, errors.New("web: the configuration is not complete")
 	}
-	s := &server{Config: c, faces: map[string]face{}, uploads: make(chan struct{}, strangersAtOnce), reading: make(chan struct{}, picturesAtOnce)}
+	s := &server{Config: c, faces: map[string]face{}, kept: form.NewWaiting[keptKey, keptForm](maxKeptForms), uploads: make(chan struct{}, strangersAtOnce), reading: make(chan struct{}, picturesAtOnce)}
 	pages, err := fs.Sub(templates, "templates")
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
