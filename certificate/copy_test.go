@@ -96,7 +96,7 @@ func TestACopyIsSupersededByWhatChangesItAndByNothingElse(t *testing.T) {
 func decideAll(t *testing.T, w *world, act register.ActID) []acts.DependentDecision {
 	t.Helper()
 	pr := w.Proposal("annulment", acts.Annulment{Act: string(act), Reason: "?"})
-	e, err := w.Examine(context.Background(), []register.Proposal{pr})
+	e, err := w.Examine(context.Background(), w.Pass, []register.Proposal{pr})
 	must(t, err)
 	var out []acts.DependentDecision
 	for _, f := range e.Results[0].Findings {

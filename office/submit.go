@@ -176,8 +176,8 @@ func (s *submission) held(ctx context.Context, p *register.Proposal, by applicat
 // register registers what is left, but for what only the examination shows to be for others to
 // decide.
 func (s *submission) register(ctx context.Context) error {
-	s.looks.Nobody()                                           // of a registered act its number and the numbers that it gave are told
-	examination, err := s.c.config.Writer.Examine(ctx, s.mine) // searches for duplicates while nobody waits for it
+	s.looks.Nobody()                                                   // of a registered act its number and the numbers that it gave are told
+	examination, err := s.c.config.Writer.Examine(ctx, s.pass, s.mine) // searches for duplicates while nobody waits for it
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func one(t testing.TB, c *testenv.Country, search *duplicates.Search, p register
 
 func examine(t testing.TB, c *testenv.Country, p ...register.Proposal) registrar.Examination {
 	t.Helper()
-	res, err := c.Examine(context.Background(), p)
+	res, err := c.Examine(context.Background(), c.Pass, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func TestOneChildFromTwoPostsInOneMinute(t *testing.T) {
 	results := make([]registrar.Result, len(posts))
 	for i, p := range posts {
 		came.Go(func() {
-			e, err := c.Examine(context.Background(), []register.Proposal{p})
+			e, err := c.Examine(context.Background(), c.Pass, []register.Proposal{p})
 			looked.Done()
 			looked.Wait()
 			if err != nil || len(about(e.Results[0])) > 0 {

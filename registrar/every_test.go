@@ -127,7 +127,7 @@ func TestEachReadFailsInTurnForEachAct(t *testing.T) {
 	}
 	for i, p := range history {
 		for _, some := range [][]register.Proposal{history[i : i+1], history[i:min(i+2, len(history))]} {
-			told("examining", p, func() error { _, err := c.Examine(t.Context(), some); return err })
+			told("examining", p, func() error { _, err := c.Examine(t.Context(), c.Pass, some); return err })
 			told("loading", p, func() error {
 				s, err := registrar.NewStream(t.Context(), c.Pass, c.Setup, nil, written)
 				if err == nil {
@@ -330,7 +330,7 @@ func TestAnOfficeThatCannotBeRead(t *testing.T) {
 			return err
 		},
 		"examining": func() error {
-			_, err := r.Examine(t.Context(), []register.Proposal{p, q})
+			_, err := r.Examine(t.Context(), c.Pass, []register.Proposal{p, q})
 			return err
 		},
 		"loading": func() error {

@@ -101,7 +101,7 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 	_, again := manisone(t)
 	for name, do := range map[string]func() error{
 		"an examination": func() error {
-			_, err := c.Examine(ctx, []register.Proposal{c.Proposal("enrolment", again), birth(t, c, c.ClientID(), m, "2024-01-05")})
+			_, err := c.Examine(ctx, c.Pass, []register.Proposal{c.Proposal("enrolment", again), birth(t, c, c.ClientID(), m, "2024-01-05")})
 			return err
 		},
 		"opening": func() error {

@@ -103,7 +103,7 @@ func TestOneHistoryIsOneRegisterHoweverItIsHandedIn(t *testing.T) {
 			singly(t, r)
 		}},
 		{"examined before", func(t *testing.T, r *registrar.Registrar) {
-			e, err := r.Examine(t.Context(), acts)
+			e, err := r.Examine(t.Context(), c.Pass, acts)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -389,11 +389,11 @@ func TestRowsThatCannotBeReadAreErrors(t *testing.T) {
 		do              func(context.Context, *registrar.Registrar) error
 	}{
 		"an examination": {true, false, func(ctx context.Context, r *registrar.Registrar) error {
-			_, err := r.Examine(ctx, []register.Proposal{another})
+			_, err := r.Examine(ctx, c.Pass, []register.Proposal{another})
 			return err
 		}},
 		"an examination of what is registered": {false, true, func(ctx context.Context, r *registrar.Registrar) error {
-			_, err := r.Examine(ctx, history[:1])
+			_, err := r.Examine(ctx, c.Pass, history[:1])
 			return err
 		}},
 		"a lookup": {true, false, func(ctx context.Context, r *registrar.Registrar) error {
@@ -471,7 +471,7 @@ func TestRowsThatCannotBeReadAreErrors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := r.Examine(t.Context(), []register.Proposal{another}); register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) || !strings.Contains(err.Error(), text) {
+		if _, err := r.Examine(t.Context(), c.Pass, []register.Proposal{another}); register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) || !strings.Contains(err.Error(), text) {
 			t.Errorf("%s: %v", text, err)
 		}
 		r.Close()
@@ -519,7 +519,7 @@ func TestRowsThatContradictEachOtherAreErrors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, err := r.Examine(t.Context(), []register.Proposal{tt.p})
+		e, err := r.Examine(t.Context(), c.Pass, []register.Proposal{tt.p})
 		if register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) {
 			t.Errorf("%s: %+v, %v", name, e, err)
 		}

@@ -143,7 +143,7 @@ func TestExamineWhileOthersRegister(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s.between = func() { c.Must(t, tt.meanwhile) }
-			e, err := r.Examine(context.Background(), []register.Proposal{tt.examined})
+			e, err := r.Examine(context.Background(), c.Pass, []register.Proposal{tt.examined})
 			if err != nil || e.Results[0].Act == nil {
 				t.Fatalf("examined: %+v, %v", e, err)
 			}

@@ -279,16 +279,12 @@ func (w *Writer) transactWith(pass access.Pass, group []*request) error {
 }
 
 // Examine decides proposals on the present state and discards the outcome. Forms and posts show it
-// before anything is handed in.
-func (w *Writer) Examine(ctx context.Context, proposals []register.Proposal) (e Examination, err error) {
-	err = access.ForWriting(func(pass access.Pass) error {
-		e, err = w.examine(ctx, pass, proposals)
-		return err
-	})
-	return e, err
-}
-
-func (w *Writer) examine(ctx context.Context, pass access.Pass, proposals []register.Proposal) (Examination, error) {
+// before anything is handed in. Its findings and acts tell of people, so it takes a pass;
+// internal/tidy lists who may call it.
+func (w *Writer) Examine(ctx context.Context, pass access.Pass, proposals []register.Proposal) (Examination, error) {
+	if err := pass.Check("registrar.Examine"); err != nil {
+		return Examination{}, err
+	}
 	o, err := w.core.overlayOn(ctx, pass, w.core.Store)
 	if err != nil {
 		return Examination{}, err

@@ -137,7 +137,7 @@ func TestWhoIsThereAlreadyIsFound(t *testing.T) {
 	}
 	a.enrol(t, there)
 	come := func(p *synth.Person) (found []register.Finding) {
-		e, err := a.comparing.Examine(context.Background(), []register.Proposal{a.enrolment(a.corruptor.Again(p, 1))})
+		e, err := a.comparing.Examine(context.Background(), a.Pass, []register.Proposal{a.enrolment(a.corruptor.Again(p, 1))})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +194,7 @@ func TestAVillageThatBecameAnother(t *testing.T) {
 		{"the same village", "Annegrat", 3, true},
 		{"another village", "Wolfgong", 4, false},
 	} {
-		e, err := a.comparing.Examine(context.Background(), []register.Proposal{at(tt.lives, tt.given)})
+		e, err := a.comparing.Examine(context.Background(), a.Pass, []register.Proposal{at(tt.lives, tt.given)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -313,7 +313,7 @@ func (k *alike) step(r *rapid.T) {
 }
 
 func (k *alike) examine(r *rapid.T, p register.Proposal) registrar.Examination {
-	e, err := k.Examine(context.Background(), []register.Proposal{p})
+	e, err := k.Examine(context.Background(), k.c.Pass, []register.Proposal{p})
 	if err != nil {
 		r.Fatal(err)
 	}
@@ -362,7 +362,7 @@ func BenchmarkRegistering(b *testing.B) {
 		for turn := range took {
 			p := a.enrolment(next[(3*n+turn)%len(next)].Record)
 			r, req := a.comparing, registrar.Request{Proposals: []register.Proposal{p}}
-			e, err := r.Examine(ctx, req.Proposals)
+			e, err := r.Examine(ctx, a.Pass, req.Proposals)
 			if err != nil {
 				b.Fatal(err)
 			}

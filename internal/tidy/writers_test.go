@@ -11,15 +11,15 @@ import (
 )
 
 // writing are the types without a value of which nothing is written to the register, each with the
-// packages beside its own tree that may hold one: office, where competence, four eyes and the own
+// packages beside its own that may hold one, by name and not by tree: office, where competence, four eyes and the own
 // office are asked; audit, which makes again what follows from the acts; bench, which registers
 // acts of a made-up country to measure the writing transaction alone, as its package comment says.
 var writing = map[string][]string{
 	"registrar.Request":      {"office", "bench"},
-	"registrar.Stream":       {},
-	"registrar/load.Loading": {"office"},
-	"store.Tx":               {"registrar", "audit"},
-	"store.Batch":            {"registrar", "audit"},
+	"registrar.Stream":       {"registrar/load"},
+	"registrar/load.Loading": {"office/lot"},
+	"store.Tx":               {"registrar", "registrar/load", "registrar/projection", "audit", "store/memstore", "store/sqlstore"},
+	"store.Batch":            {"registrar", "registrar/load", "registrar/projection", "audit", "store/memstore", "store/sqlstore"},
 }
 
 // holding lists where a package names or computes a value of a type of writing without being on its
@@ -30,7 +30,7 @@ func holding(p *program, in *typedPackage) map[token.Position]string {
 		for t := range each(of.Type) {
 			at, name := ofOwn(t)
 			may, ok := writing[at+"."+name]
-			if ok && tree(in.name) != tree(at) && !slices.Contains(may, tree(in.name)) {
+			if ok && in.name != at && !slices.Contains(may, in.name) {
 				out[p.fset.Position(e.Pos())] = at + "." + name
 			}
 		}
@@ -64,6 +64,7 @@ func registering(p *program, in *typedPackage) []token.Position {
 		}
 		method := f.Signature().Recv() != nil
 		switch path := f.Pkg().Path(); {
+		case method && takes(f.Signature(), isRequest): // by whatever interface
 		case path == own+"registrar" && method && f.Name() == "Register":
 		case path == own+"registrar/load" && !method:
 		default:
@@ -72,6 +73,11 @@ func registering(p *program, in *typedPackage) []token.Position {
 		out = append(out, p.fset.Position(id.Pos()))
 	}
 	return out
+}
+
+func isRequest(t types.Type) bool {
+	in, name := ofOwn(t)
+	return in == "registrar" && name == "Request"
 }
 
 // Acts are handed to the registrar by office alone, where competence, four eyes and the own
@@ -85,7 +91,7 @@ func TestOfficeAloneRegisters(t *testing.T) {
 		for at, what := range holding(p, in) {
 			t.Errorf("%s holds a %s, by which acts are written past office", at, what)
 		}
-		if in.name == "office" || in.name == "office/lot" || in.name == "bench" || tree(in.name) == "registrar" {
+		if in.name == "office" || in.name == "office/lot" || in.name == "bench" || in.name == "registrar" || in.name == "registrar/load" {
 			continue
 		}
 		for _, at := range registering(p, in) {
@@ -113,8 +119,8 @@ type enters interface {
 type wrapped struct{ *registrar.Writer }
 type anyWriter[T any] interface{ Register(context.Context, T) ([]registrar.Result, error) }
 
-func past(ctx context.Context, r *registrar.Registrar) {
-	_, _ = r.Examine(ctx, nil)
+func past(ctx context.Context, pass access.Pass, r *registrar.Registrar) {
+	_, _ = r.Examine(ctx, pass, nil) // found
 	hand := r.Register // found
 	_, _ = hand(ctx, registrar.Request{}) // found
 	_ = load.Run(ctx, load.Loading{}, nil, nil) // found
@@ -149,10 +155,12 @@ func byStream(ctx context.Context, pass access.Pass, c registrar.Config) {
 		}
 	}
 	for name, want := range map[string]string{
-		"office":         "registrar.Stream store.Batch store.Tx",
-		"audit":          "registrar.Request registrar.Stream registrar/load.Loading",
-		"bench":          "registrar.Stream registrar/load.Loading store.Batch store.Tx",
-		"registrar/load": "",
+		"office":          "registrar.Stream registrar/load.Loading store.Batch store.Tx",
+		"office/lot":      "registrar.Request registrar.Stream store.Batch store.Tx",
+		"office/shortcut": "registrar.Request registrar.Stream registrar/load.Loading store.Batch store.Tx",
+		"audit":           "registrar.Request registrar.Stream registrar/load.Loading",
+		"bench":           "registrar.Stream registrar/load.Loading store.Batch store.Tx",
+		"registrar/load":  "registrar.Request",
 	} {
 		held := slices.Sorted(maps.Values(holding(p, p.offender(t, name, source))))
 		if got := strings.Join(slices.Compact(held), " "); got != want {

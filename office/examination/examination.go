@@ -55,7 +55,7 @@ func (x *Service) Examine(ctx context.Context, pass access.Pass, a *application.
 	for i := range proposals {
 		proposals[i].Registrar = undecided
 	}
-	if err := x.run(ctx, e, proposals, at); err != nil {
+	if err := x.run(ctx, pass, e, proposals, at); err != nil {
 		return nil, err
 	}
 	if slices.ContainsFunc(a.Acts, func(i application.Item) bool { return i.Outcome == nil && len(i.Proposal.Seen) > 0 }) {
@@ -63,7 +63,7 @@ func (x *Service) Examine(ctx context.Context, pass access.Pass, a *application.
 		if err := x.AddSeen(ctx, pass, a, proposals, at, e); err != nil {
 			return nil, err
 		}
-		if err := x.run(ctx, e, proposals, at); err != nil {
+		if err := x.run(ctx, pass, e, proposals, at); err != nil {
 			return nil, err
 		}
 	}
@@ -86,9 +86,9 @@ func (e *Examination) Acts() []*register.Act {
 // run examines until no finding is left that can be taken as accepted. Each round can only add
 // findings of acts behind those that passed, and duplicate findings of an act that passed its
 // checks.
-func (x *Service) run(ctx context.Context, e *Examination, proposals []register.Proposal, at []int) error {
+func (x *Service) run(ctx context.Context, pass access.Pass, e *Examination, proposals []register.Proposal, at []int) error {
 	for range 2*len(proposals) + 1 {
-		examination, err := x.Writer.Examine(ctx, proposals)
+		examination, err := x.Writer.Examine(ctx, pass, proposals)
 		if err != nil {
 			return err
 		}
