@@ -7,7 +7,7 @@ import (
 
 	"samano/access"
 	"samano/keys"
-	"samano/web"
+	"samano/web/assets"
 )
 
 // Module is a capability as the composition root knows it. A new capability is its own folder and
@@ -160,6 +160,6 @@ var readingModule = Module{
 
 var webModule = Module{
 	Name:   "web",
-	Routes: []string{"GET /assets/", "GET " + web.PrintStylesheet, "GET /healthz", "/"},
+	Routes: []string{"GET /assets/", "GET " + assets.PrintStylesheet, "GET /healthz", "/"},
 	Words:  []string{"adjudication_pages.toml", "pages.toml", "pages_words.toml", "ui.toml"}, Keys: []keys.Use{keys.Links},
 }

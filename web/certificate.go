@@ -16,6 +16,7 @@ import (
 	"samano/reading"
 	"samano/register"
 	"samano/web/assets"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -34,19 +35,50 @@ func (p *personView) certificates() ui.Body {
 	if !p.may(access.IssueCertificate) || p.m != (reading.Moment{}) {
 		return nil
 	}
+	return ui.Body{ui.Details{SummaryText: p.T("page.certificates"), Body: ui.Body{
+		p.certificateChoice(p.t, "", p.t.Case, nil), ui.Paragraph{Body: ui.Body{ui.Link{Text: p.T("page.copies-issued"), Href: p.personAt(p.t) + "/copies"}}},
+	}}}
+}
+
+// certificateChoice asks which certificate of a person is wanted, and for which case.
+func (v *visit) certificateChoice(t ticket, kind, cause string, errs faults) ui.Component {
 	var kinds []ui.Choice
 	for _, k := range acts.Certified() {
-		kinds = append(kinds, ui.Choice{Value: string(k), Text: p.T("certificate." + string(k))})
+		kinds = append(kinds, ui.Choice{Value: string(k), Text: v.T("certificate." + string(k))})
 	}
-	return ui.Body{ui.Details{SummaryText: p.T("page.certificates"), Body: ui.Body{ui.Form{
+	t.Kind = personTicket
+	return ui.Form{
 		Action: "/certificate",
-		Hidden: []ui.HiddenField{{Name: "id", Value: p.newID()}, {Name: "person", Value: p.t.Name}},
+		Hidden: []ui.HiddenField{{Name: "id", Value: v.newID()}, {Name: "person", Value: t.Name}, {Name: "page", Value: v.seal(t)}},
 		Body: ui.Body{
-			ui.Radios{Name: "kind", Items: kinds, Classes: "govuk-radios--small", Fieldset: ui.Fieldset{Legend: ui.Legend{Text: p.T("page.certificate"), Classes: "govuk-fieldset__legend--s"}}},
-			ui.Input{Name: "case", Value: p.t.Case, Label: ui.Label{Text: p.T("purpose.case")}, Hint: ui.Hint{Text: p.T("page.certificate-case")}, Autocomplete: "off", Classes: "govuk-input--width-20"},
-			ui.Button{Text: p.T("page.certificate-make"), Classes: "govuk-button--secondary"},
+			ui.Radios{
+				Name: "kind", Value: kind, Items: kinds, Classes: "govuk-radios--small", ErrorMessage: errs.message(v, "kind"),
+				Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("page.certificate"), Classes: "govuk-fieldset__legend--s"}},
+			},
+			ui.Input{Name: "case", Value: cause, Label: ui.Label{Text: v.T("purpose.case")}, Hint: ui.Hint{Text: v.T("page.certificate-case")}, ErrorMessage: errs.message(v, "case"), Autocomplete: "off", Classes: "govuk-input--width-20"},
+			ui.Button{Text: v.T("page.certificate-make"), Classes: "govuk-button--secondary"},
 		},
-	}, ui.Paragraph{Body: ui.Body{ui.Link{Text: p.T("page.copies-issued"), Href: p.personAt(p.t) + "/copies"}}}}}}
+	}
+}
+
+// chooseAgain shows the choice with what was typed and what is wrong, and the way back to the person.
+func (v *visit) chooseAgain(f form.Form, err error) error {
+	t, gone := v.openTicket(f.Text("page"), personTicket)
+	k := register.KindOf(err)
+	if gone != nil || (k != register.Invalid && k != register.NotFound) {
+		return err
+	}
+	var errs faults
+	for _, finding := range findingsOf(err) {
+		at := "kind"
+		if finding.Field == "case" {
+			at = "case"
+		}
+		errs = append(errs, fault{ID: at, Finding: finding})
+	}
+	title := v.T("page.certificates")
+	main := append(errs.summary(v), ui.Heading{Text: title, Caption: number.Group(t.Name)}, v.certificateChoice(t, f.Text("kind"), f.Text("case"), errs))
+	return v.show(notDone[k], ui.Page{Title: title, HasErrors: true, Before: ui.Body{wayBack{ui.BackLink{Href: v.personAt(t)}}}, Main: main})
 }
 
 // copiesPage lists the copies that were issued about a person, and what has become
@@ -90,7 +122,7 @@ func certify(v *visit) error {
 	}
 	t := ticket{Kind: copyTicket, Name: f.Text("id"), Act: f.Text("act"), Of: register.Kind(f.Text("kind")), Case: f.Text("case"), Number: f.Text("person")}
 	if _, err := v.s.Certificates.Certify(v.ctx(), v.who, t.certify()); err != nil {
-		return err
+		return v.chooseAgain(f, err)
 	}
 	return v.redirect("/certificate/" + v.seal(t))
 }
@@ -180,7 +212,7 @@ func (v *visit) issuedCopy(paper certificate.Copy) (issuedPaper, error) {
 	}
 	title := v.words("certificate." + string(paper.Kind))
 	c := issuedPaper{
-		Stylesheet: style, Print: PrintStylesheet, Language: lang.First, Title: title.Lao, TitleLatin: title.Latin,
+		Stylesheet: style, Print: assets.PrintStylesheet, Language: lang.First, Title: title.Lao, TitleLatin: title.Latin,
 		Letterhead: letterhead(v.s.Reading.Terms().Law),
 		// The drawing is credential's own: shapes and numbers, nothing that anybody typed.
 		Code:     template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(drawing)), // #nosec G203

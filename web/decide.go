@@ -148,10 +148,10 @@ func decideApplication(v *visit) error {
 	return v.redirect(applicationPath(id))
 }
 
-// notDone are the errors that are told on the page of the application, with their status.
+// notDone are the statuses of errors that are told on the page on which something was tried.
 var notDone = map[register.ErrorKind]int{
 	register.Invalid: http.StatusUnprocessableEntity, register.Forbidden: http.StatusForbidden,
-	register.Conflict: http.StatusConflict, register.Duplicate: http.StatusConflict,
+	register.Conflict: http.StatusConflict, register.Duplicate: http.StatusConflict, register.NotFound: http.StatusNotFound,
 }
 
 // applicationAgain shows the application with what was typed and what is wrong. Who may not see it

@@ -70,6 +70,22 @@ func TestABirthFromTheFormToTheCertificate(t *testing.T) {
 	chief.lookUp(c.Mother, "own-queue", "").shows(http.StatusOK, "Certificates")
 	chief.post("/certificate", "id", "01a20033-40d0-7b01-b197-e0c4ddd5955e", "kind", "marriage", "person", string(c.Mother), "case", "REQ-1").shows(http.StatusNotFound, "no such act for this person")
 	chief.post("/certificate", "id", "01a20033-40d0-7b01-b197-e0c4ddd5955e", "kind", "birth", "person", strings.ReplaceAll(number[1], " ", ""), "case", "").shows(http.StatusUnprocessableEntity, "needs the number of a case")
+	chief.lookUp(c.Mother, "certificate", "REQ-7")
+	for _, wrong := range []struct {
+		kind, cause string
+		status      int
+		says        string
+	}{
+		{"", "REQ-7", http.StatusUnprocessableEntity, "Choose birth, death or marriage."},
+		{"birth", "REQ 7 / a", http.StatusUnprocessableEntity, "The number of the case is malformed."},
+		{"marriage", "REQ-7", http.StatusNotFound, "no such act for this person"},
+	} {
+		chief.send("/certificate", "case", wrong.cause, values("kind", wrong.kind)).shows(wrong.status, "There is a problem", wrong.says)
+		if v := chief.form("/certificate", 0); v.Get("kind") != wrong.kind || v.Get("case") != wrong.cause {
+			t.Errorf("%v: the form has %v", wrong, v)
+		}
+		chief.get(chief.link("/person/", "")).shows(http.StatusOK, "Khamphaeng", "Certificates")
+	}
 	if chief.get(again).shows(http.StatusOK, id[1]); !strings.Contains(chief.text(), "Copy number 1") {
 		t.Error("looking at a copy again made another")
 	}

@@ -27,7 +27,7 @@ func everyRoute(t *testing.T, c *webtest.Country, asked application.Application,
 	anybody := browse(t, c)
 	links := anybody.get("/sign-in?lang=en").links()
 	anybody.get(links[slices.IndexFunc(links, func(l string) bool { return strings.HasPrefix(l, assets.Prefix) })]).shows(http.StatusOK)
-	for _, path := range []string{"/check?lang=en", web.PrintStylesheet, "/healthz"} {
+	for _, path := range []string{"/check?lang=en", assets.PrintStylesheet, "/healthz"} {
 		anybody.get(path).shows(http.StatusOK)
 	}
 	anybody.get("/nowhere").shows(http.StatusNotFound)

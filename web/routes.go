@@ -39,7 +39,7 @@ func routes() []route {
 func publicRoutes() []route {
 	return []route{
 		{pattern: "GET " + assets.Prefix, reads: none("style and type"), handler: func(*server) http.Handler { return assets.Handler() }},
-		{pattern: "GET " + PrintStylesheet, reads: none("style"), handler: func(*server) http.Handler { return http.HandlerFunc(servePrintStylesheet) }},
+		{pattern: "GET " + assets.PrintStylesheet, reads: none("style"), handler: func(*server) http.Handler { return http.HandlerFunc(assets.ServePrintStylesheet) }},
 		{pattern: "GET /healthz", reads: none("whether the register answers"), handler: func(s *server) http.Handler { return http.HandlerFunc(s.healthz) }},
 		{pattern: "GET /sign-in", reads: none("a form"), public: true, page: signInPage},
 		{pattern: "POST /sign-in", reads: none("an account"), public: true, page: signIn},

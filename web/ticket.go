@@ -74,8 +74,11 @@ func (v *visit) seal(t ticket) string {
 // ticket opens the one in the address. Another session's, or one of another page,
 // is as if there were no such page.
 func (v *visit) ticket(kind ticketKind) (ticket, error) {
+	return v.openTicket(v.r.PathValue("ticket"), kind)
+}
+
+func (v *visit) openTicket(text string, kind ticketKind) (ticket, error) {
 	gone := &register.Error{Kind: register.NotFound, Op: "web.ticket", Code: "ticket-over"}
-	text := v.r.PathValue("ticket")
 	if len(text) > maxTicket {
 		return ticket{}, gone
 	}

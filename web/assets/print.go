@@ -1,4 +1,4 @@
-package web
+package assets
 
 import (
 	_ "embed"
@@ -9,10 +9,11 @@ import (
 // that a paper looks the same whatever becomes of the pages.
 const PrintStylesheet = "/certificate.css"
 
-//go:embed templates/certificate.css
+//go:embed certificate.css
 var certificateCSS []byte
 
-func servePrintStylesheet(w http.ResponseWriter, _ *http.Request) {
+// ServePrintStylesheet sends it.
+func ServePrintStylesheet(w http.ResponseWriter, _ *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/css; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
