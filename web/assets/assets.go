@@ -1,7 +1,7 @@
 // Package assets owns the files that a page needs beside its HTML: one stylesheet, the fonts it
-// names and the icon.
+// names, the icon, and the sheet for papers (print.go), which is served as it is.
 //
-// They are made by build.sh (`make assets`) from src/ and committed in dist/, so that building and
+// The others are made by build.sh (`make assets`) from src/ and committed in dist/, so that building and
 // running Samano needs no node. A file's name carries the first ten hex digits of the SHA-256 of
 // its content: a browser keeps it for a year without asking again, which is what makes the second
 // page cheap on a 64 kbit/s line, and a new release has new names. Text is embedded a second time,
