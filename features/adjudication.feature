@@ -40,7 +40,7 @@ Feature: Is this person registered already?
     And who declared is not told of whom
     And the register holds 2 people
 
-  Scenario: A woman who is another is registered, and the act says why
+  Scenario: A woman who is another is registered, and the act names the ruling
     When Chanthabuly district takes an enrolment:
       | as          | the woman           |
       | name        | Bouavanne Sayavong  |
@@ -52,7 +52,7 @@ Feature: Is this person registered already?
     Then the application waits for its registrar
     When Chanthabuly district decides the application
     Then the application is registered
-    And the act says of Bouavanh "both came to the office together"
+    And the act names the adjudication of Bouavanh, and not its reason
     And the register holds 3 people
 
   Scenario: The refusal is appealed and another adjudicator decides
@@ -261,6 +261,22 @@ Feature: Is this person registered already?
     When an adjudicator of the centre finds that it is Bouavanh because "she lives in Nongping with her husband"
     Then the application is refused because of "found-same-person" and may be appealed until 20 January 2027
     And the office that took it is told that it is nobody
+
+  Scenario: Somebody protected is another, and the act says what it says of everybody
+    Given the centre registered a protection of 1 November 2026:
+      | person  | Bouavanh                                |
+      | article | Law on combating violence against women |
+    When Chanthabuly district takes an enrolment:
+      | as          | the woman           |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1997        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    And an adjudicator of the centre finds that it is another person because "she lives in Nongping with her husband"
+    And Chanthabuly district decides the application
+    Then the application is registered
+    And the act names the adjudication of Bouavanh, and not its reason
 
   Scenario: Who comes under protection in the meantime goes to the country's own desk
     Given Chanthabuly district took an enrolment:

@@ -54,7 +54,7 @@ func (w *world) adjudicationSteps(sc *godog.ScenarioContext) {
 	sc.Step(`^the application is refused because of "([a-z-]+)" and may be appealed until `+datePattern+`$`, w.applicationRefused)
 	sc.Step(`^the declarant appeals because "([^"]+)"$`, w.appeals)
 	sc.Step(`^the declarant withdraws because "([^"]+)"$`, w.withdraws)
-	sc.Step(`^the act says of `+whoPattern+` "([^"]+)"$`, w.actSaysOf)
+	sc.Step(`^the act names the adjudication of `+whoPattern+`, and not its reason$`, w.actNamesAdjudication)
 	sc.Step(`^(?:the office that took it is|`+officePattern+` is) told that it is (nobody|\p{Lu}\p{L}*|"[^"]+")$`, w.toldThatItIs)
 	sc.Step(`^it stands first of what waits for adjudicators of `+officePattern+`, overdue$`, w.standsOverdue)
 	sc.Step(`^who declared sees that it is overdue$`, w.declarantSeesOverdue)
@@ -424,8 +424,8 @@ func (w *world) withdraws(reason string) error {
 	return err
 }
 
-func (w *world) actSaysOf(name, reason string) error {
-	_, a, err := w.application()
+func (w *world) actNamesAdjudication(name string) error {
+	c, a, err := w.application()
 	if err != nil {
 		return err
 	}
@@ -433,11 +433,15 @@ func (w *world) actSaysOf(name, reason string) error {
 	if err != nil {
 		return err
 	}
+	ruled, err := c.desk.ListAdjudications(context.Background(), application.AdjudicationList{Application: a.ID, Limit: 9})
+	if err != nil || len(ruled) != 1 {
+		return fmt.Errorf("there are %d adjudications: %w", len(ruled), err)
+	}
 	act, err := w.reg.Act(context.Background(), w.pass, string(a.Acts[0].Proposal.ID))
 	if err != nil || act == nil {
 		return fmt.Errorf("the act is not registered: %w", err)
 	}
-	if !slices.ContainsFunc(act.Accepted, func(x register.Accepted) bool { return x.Person == string(p.Number()) && x.Reason == reason }) {
+	if len(act.Accepted) != 1 || act.Accepted[0].Person != string(p.Number()) || act.Accepted[0].Reason != "adjudication "+string(ruled[0].ID) {
 		return fmt.Errorf("the act says %+v", act.Accepted)
 	}
 	return nil

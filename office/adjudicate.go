@@ -250,11 +250,11 @@ func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access
 // Adjudicate adds a ruling. Faults of the form are findings on the fields verdict, candidate and
 // reason.
 //
-// If the verdict is that the person is somebody else, the reason is added to the proposal for each
-// candidate, and so to the act. The application returns to the state before the adjudication and
+// If the verdict is that the person is somebody else, each candidate is added to the proposal, and so
+// to the act, with the adjudication. The application returns to the state before the adjudication and
 // waits for its registrar. If the verdict is that the person is a candidate, the application is
-// refused, in words of the law and with the reason, and may be appealed. If a compared person is
-// protected, the reason stays with the adjudication. The ruling on a Pair changes nothing else: an
+// refused, in words of the law, and may be appealed. The reason stays with the adjudication: what
+// leaves is the same whether or not a compared person is protected. The ruling on a Pair changes nothing else: an
 // officer then declares an act that merges the two.
 //
 // A later ruling is added to the first. Until the act is registered it also counts for the
@@ -280,15 +280,14 @@ func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.
 	if in.Rulings != len(q.Rulings) {
 		return *q, register.Coded(register.Conflict, op, CodeChangedSince)
 	}
-	cover, _, err := c.lookAtCandidates(ctx, pass, looks, q)
-	if err != nil {
+	if _, _, err := c.lookAtCandidates(ctx, pass, looks, q); err != nil {
 		return *q, err
 	}
 	r := application.Ruling{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, Verdict: in.Verdict, Reason: in.Reason}
 	if r.Verdict == application.Same {
 		r.Person = q.Candidates[in.Candidate].Person
 	}
-	next, err := c.ruled(ctx, op, a, q, r, cover)
+	next, err := c.ruled(ctx, op, a, q, r)
 	if err != nil {
 		return *q, err
 	}
@@ -305,7 +304,7 @@ func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.
 
 // ruled returns the application as a ruling leaves it. It returns nil where the ruling changes no
 // application: for a Pair, and where the application has gone on.
-func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *application.Application, q *application.Adjudication, r application.Ruling, cover *disclosure.Cover) (*application.Application, error) {
+func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *application.Application, q *application.Adjudication, r application.Ruling) (*application.Application, error) {
 	if a == nil || (a.State != application.Adjudicated && !a.State.Waiting()) {
 		return nil, nil
 	}
@@ -323,23 +322,18 @@ func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *application
 	item.Distinct = slices.DeleteFunc(slices.Clone(item.Distinct), func(o register.Accepted) bool {
 		return slices.ContainsFunc(q.Candidates, func(c application.Candidate) bool { return c.Named == o.Person })
 	})
-	// An adjudicator's reason may tell about the candidate.
-	secret := cover.CoversAny(disclosure.People(q.People()...)...)
 	if r.Verdict == application.Same {
-		c.refuseSame(&next, i, r, secret)
+		c.refuseSame(&next, i, r)
 		return &next, nil
 	}
-	item.RecordDistinct(q, r, secret)
+	item.RecordDistinct(q)
 	next.Judges = append(next.Judges, r.By)
 	return &next, c.resume(ctx, &next, q, r)
 }
 
 // refuseSame refuses an application because the person of one of its acts is registered already.
-func (c *Clerk) refuseSame(a *application.Application, i int, r application.Ruling, secret bool) {
-	reason := application.Reason{Code: CodeSamePerson, Act: i, Text: r.Reason}
-	if secret {
-		reason.Text = ""
-	}
+func (c *Clerk) refuseSame(a *application.Application, i int, r application.Ruling) {
+	reason := application.Reason{Code: application.CodeSamePerson, Act: i}
 	a.Become(application.Refused, r.By, r.Office, r.At, []application.Reason{reason})
 	a.Reasons, a.Due = []application.Reason{reason}, application.NoDeadline
 	a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value)

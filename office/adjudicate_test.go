@@ -3,6 +3,7 @@ package office_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -185,7 +186,7 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 	}
 	act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Proposal.ID))
 	must(t, err)
-	if len(act.Accepted) != 1 || act.Accepted[0].Person != string(there.Number()) || act.Accepted[0].Reason != "ປຶ້ມສຳມະໂນຄົວ ຄົນລະຫົວ" {
+	if len(act.Accepted) != 1 || act.Accepted[0].Person != string(there.Number()) || act.Accepted[0].Reason != "adjudication "+string(q.ID) {
 		t.Errorf("the act says %+v", act.Accepted)
 	}
 }
@@ -199,7 +200,7 @@ func TestWhoIsRegisteredAlreadyIsRefusedInWordsOfTheLaw(t *testing.T) {
 	must(t, err)
 	v, err := w.Open(ctx, w.noy, a.ID)
 	must(t, err)
-	if v.State != application.Refused || len(v.Reasons) != 1 || v.Reasons[0].Code != office.CodeSamePerson || v.Until <= w.Today() {
+	if v.State != application.Refused || len(v.Reasons) != 1 || v.Reasons[0].Code != application.CodeSamePerson || v.Until <= w.Today() {
 		t.Fatalf("it is %s with %+v until %s", v.State, v.Reasons, v.Until)
 	}
 	if len(v.Existing) != 1 || v.Existing[0].Person.Open().ID != there.ID || v.Existing[0].Entered.Seq != there.Seq() {
@@ -399,25 +400,60 @@ func TestTheProtectedAreSeenByTheNationalDeskOnly(t *testing.T) {
 	}
 }
 
-// What is written of somebody protected does not go into an act that others read.
-func TestWhatIsSaidOfTheProtectedStaysWithTheAdjudication(t *testing.T) {
+// What leaves the office of a ruling is the same whether or not one of the two is protected: whose
+// ruling it was, and why, stays with the adjudication.
+func TestNothingThatOthersReadOfARulingTellsOfAProtection(t *testing.T) {
+	for name, in := range map[string]application.RulingInput{"different": another("ລາວຢູ່ບ້ານໜອງປິງ"), "same": theSame("ລາວຢູ່ບ້ານໜອງປິງ")} {
+		told := map[bool]string{}
+		for _, protected := range []bool{false, true} {
+			told[protected] = toldOfARuling(t, in, protected)
+		}
+		if told[false] != told[true] || strings.Contains(told[true], "ໜອງປິງ") {
+			t.Errorf("%s: of the protected is told\n%s\nand of others\n%s", name, told[true], told[false])
+		}
+	}
+}
+
+// toldOfARuling is all that others read of a ruling and of the steps after it.
+func toldOfARuling(t *testing.T, in application.RulingInput, protected bool) string {
 	w, ctx := comparing(t), context.Background()
-	w.protect(t, w.entered(t, enrolment(boun, nil)))
+	judge := w.judge
+	if protected {
+		w.hidden(t)
+		judge = w.judgeAll
+	} else {
+		w.far(t)
+	}
 	a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
 	q := w.asked(t, a)
-	_, err := w.Adjudicate(ctx, w.judgeAll, q.ID, another("ລາວຢູ່ບ້ານໜອງປິງ"))
+	_, err := w.Adjudicate(ctx, judge, q.ID, in)
 	must(t, err)
+	var out strings.Builder
+	tell := func(a *application.Application) {
+		fmt.Fprintln(&out, a.State, a.Reasons, a.Refusers, a.Judges)
+		for _, h := range a.History {
+			fmt.Fprintln(&out, h.From, h.To, h.By, h.Office, h.Reasons)
+		}
+	}
+	for _, who := range []access.Actor{w.noy, w.kham, w.province, w.judge2} {
+		v, err := w.Open(ctx, who, a.ID)
+		must(t, err)
+		tell(&v.Application)
+	}
 	a = w.stored(t, a.ID)
+	if in.Verdict == application.Same {
+		a, err = w.Appeal(ctx, w.noy, a.ID, a.Version, "ອຸທອນ")
+		must(t, err)
+		tell(&a)
+		return out.String()
+	}
 	a, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	if a.State != application.Registered {
-		t.Fatalf("it is %s", a.State)
-	}
+	tell(&a)
 	act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Proposal.ID))
 	must(t, err)
-	if got := act.Accepted[0].Reason; got != "adjudication "+string(q.ID) {
-		t.Errorf("the act says %q", got)
-	}
+	fmt.Fprintln(&out, len(act.Accepted), strings.Replace(act.Accepted[0].Reason, string(q.ID), "its id", 1))
+	return out.String()
 }
 
 // Of acts that stand each by itself one waits and the others go in; of acts that

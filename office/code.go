@@ -17,10 +17,6 @@ const (
 	CodeNotAdjudicating = "office-does-not-adjudicate" // Args: level
 	CodePairMalformed   = "pair-malformed"
 
-	// CodeSamePerson is the reason of a refusal: adjudicators found that the person is registered
-	// already.
-	CodeSamePerson = "found-same-person"
-
 	// Submissions.
 	CodeRegistrarNotSignedIn = "registrar-not-signed-in"
 	CodeRegistrarMissing     = "registrar-missing"

@@ -30,7 +30,7 @@ func (c *Clerk) free(op register.Operation, a *application.Application) error {
 func (c *Clerk) Return(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
 		a, err := c.giveBack(ctx, pass, who, id, version, reasons)
-		return a.WithoutFindings(), err
+		return a.ForOthers(), err
 	})
 }
 
@@ -53,7 +53,7 @@ func (c *Clerk) giveBack(ctx context.Context, pass access.Pass, who access.Actor
 func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
 		a, err := c.refuse(ctx, pass, who, id, version, reasons)
-		return a.WithoutFindings(), err
+		return a.ForOthers(), err
 	})
 }
 
@@ -98,7 +98,7 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id application.ID,
 		for i := range decided {
 			findings[i] = &decided[i].Findings
 		}
-		return answer{a.WithoutFindings(), decided}, c.lookAtFindings(ctx, pass, looks, who, &a, findings)
+		return answer{a.ForOthers(), decided}, c.lookAtFindings(ctx, pass, looks, who, &a, findings)
 	})
 	return told.application, told.decided, err
 }

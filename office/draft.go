@@ -16,7 +16,7 @@ import (
 func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in application.DraftInput, version int) (application.Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
 		a, err := c.saveDraft(ctx, pass, who, in, version)
-		return a.WithoutFindings(), err
+		return a.ForOthers(), err
 	})
 }
 
@@ -84,7 +84,7 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id application.ID
 	}
 	told, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (answer, error) {
 		a, stops, err := c.declareDraft(ctx, pass, looks, who, id, version)
-		out := a.WithoutFindings()
+		out := a.ForOthers()
 		for i := range a.Acts { // those of registered acts are not looked at again
 			if a.Acts[i].Outcome == nil {
 				out.Acts[i].Findings = a.Acts[i].Findings
@@ -111,7 +111,7 @@ func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *acces
 	}
 	if findings := a.CheckComplete(); findings != nil {
 		looks.Nobody()
-		return a.WithoutFindings(), findings, nil
+		return a.ForOthers(), findings, nil
 	}
 	asked, stops, err := c.declare(ctx, pass, looks, opDeclare, who, &a)
 	if err != nil {
@@ -197,7 +197,7 @@ func (c *Clerk) chooseOffice(ctx context.Context, who access.Actor, a *applicati
 func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
 		a, err := c.withdraw(ctx, pass, who, id, version, reason)
-		return a.WithoutFindings(), err
+		return a.ForOthers(), err
 	})
 }
 
@@ -218,7 +218,7 @@ func (c *Clerk) withdraw(ctx context.Context, pass access.Pass, who access.Actor
 func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
 		a, err := c.appeal(ctx, pass, who, id, version, reason)
-		return a.WithoutFindings(), err
+		return a.ForOthers(), err
 	})
 }
 

@@ -10,20 +10,6 @@ import (
 	"samano/register"
 )
 
-// hideAdjudicators removes from the history who adjudicated. That the national desk did would
-// disclose that one of the two is protected; the rulings name the officer.
-func (c *Clerk) hideAdjudicators(who access.Actor, v *View) {
-	if c.config.Rules.Has(who, access.Adjudicate, c.today()) == nil {
-		return
-	}
-	v.History = slices.Clone(v.History)
-	for i := range v.History {
-		if h := &v.History[i]; h.From == application.Adjudicated && h.To != application.Withdrawn && h.To != application.Registered {
-			h.By, h.Office = "", ""
-		}
-	}
-}
-
 // showExisting shows the registered people because of whom the application was refused, to a reader
 // in whose area they live. The looks are durable when it returns.
 func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, v *View) error {

@@ -14,13 +14,19 @@ import (
 // hidden enters boun where the other district is, protected.
 func (w *world) hidden(t testing.TB) *register.Person {
 	t.Helper()
+	her := w.far(t)
+	w.protect(t, her)
+	return her
+}
+
+// far is somebody of another district.
+func (w *world) far(t testing.TB) *register.Person {
+	t.Helper()
 	e := boun
 	e.As = "@" + testenv.NewID()
 	elsewhere(&e)
 	w.Must(t, w.Proposal("enrolment", e))
-	her := w.PersonCalled(t, e.As)
-	w.protect(t, her)
-	return her
+	return w.PersonCalled(t, e.As)
 }
 
 // Submitting somebody made up, to learn whether a certain person is registered, leaves what declaring

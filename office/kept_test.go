@@ -20,7 +20,7 @@ import (
 	"samano/register"
 )
 
-// Who adjudicated is told to adjudicators only. That somebody withdrew an application or registered
+// Who adjudicated is told with the adjudication only, also to an adjudicator of another office. That somebody withdrew an application or registered
 // it from there is no ruling.
 func TestWhoAdjudicatedIsNotTold(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
@@ -31,20 +31,22 @@ func TestWhoAdjudicatedIsNotTold(t *testing.T) {
 		change("", application.Draft, "noy", "D0101"), change(application.Draft, application.Declared, "noy", "D0101"), change(application.Declared, application.Adjudicated, "noy", "D0101"),
 		change(application.Adjudicated, application.Declared, "dao", "P01"), change(application.Declared, application.Adjudicated, "kham", "D0101"), change(application.Adjudicated, application.Refused, "chan", "CENTRE"),
 		change(application.Refused, application.Appealed, "noy", "D0101"), change(application.Appealed, application.Adjudicated, "noy", "D0101"), change(application.Adjudicated, application.Appealed, "keo", "P01"),
+		change(application.Appealed, application.Refused, "dao", "P01"), change(application.Refused, application.Appealed, "noy", "D0101"),
 		change(application.Appealed, application.Adjudicated, "kham", "D0101"), change(application.Adjudicated, application.Withdrawn, "noy", "D0101"),
 	}
+	history[9].Reasons = []application.Reason{{Code: application.CodeSamePerson}} // ruled anew while it waited
 	registered := slices.Clone(history)
-	registered[10] = change(application.Adjudicated, application.Registered, "kham", "D0101")
+	registered[12] = change(application.Adjudicated, application.Registered, "kham", "D0101")
 	for last, h := range map[application.State][]application.Change{application.Withdrawn: history, application.Registered: registered} {
 		id := w.put(t, application.Application{State: last, TakenAt: "D0101", Office: "D0101", History: h})
 		hidden := slices.Clone(h)
-		for _, n := range []int{3, 5, 8} {
+		for _, n := range []int{3, 5, 8, 9} {
 			hidden[n].By, hidden[n].Office = "", ""
 		}
 		for name, test := range map[string]struct {
 			who  access.Actor
 			want []application.Change
-		}{"who took it": {w.noy, hidden}, "who decides": {w.province, hidden}, "an adjudicator who registers": {w.judge2, h}} {
+		}{"who took it": {w.noy, hidden}, "who decides": {w.province, hidden}, "an adjudicator who registers": {w.judge2, hidden}} {
 			v, err := w.Open(ctx, test.who, id)
 			must(t, err)
 			for i := range v.History {

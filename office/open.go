@@ -74,11 +74,10 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err != nil {
 		return nil, err
 	}
-	v := &View{Application: a.WithoutFindings(), Acts: make([]ActView, len(a.Acts)), Decides: p == access.Register, Barred: a.Barred(who.Officer.ID)}
+	v := &View{Application: a.ForOthers(), Acts: make([]ActView, len(a.Acts)), Decides: p == access.Register, Barred: a.Barred(who.Officer.ID)}
 	for i := range v.Acts {
 		v.Acts[i].Item = v.Application.Acts[i]
 	}
-	c.hideAdjudicators(who, v)
 	if err := c.hideDeclarant(ctx, pass, who, v); err != nil {
 		return nil, err
 	}

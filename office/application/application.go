@@ -113,7 +113,7 @@ type Item struct {
 	Findings []register.Finding `json:"findings,omitempty"` // as they were when declared
 	Outcome  *Outcome           `json:"outcome,omitempty"`
 	// Distinct are the registered people whom adjudicators found to be somebody else, with the
-	// ruling's reason. The decision adds them to the act.
+	// adjudication. The decision adds them to the act.
 	Distinct []register.Accepted `json:"distinct,omitempty"`
 }
 
@@ -151,6 +151,12 @@ type Change struct {
 	Reasons []Reason
 }
 
+// ruled reports whether a ruling changed the state. Only officers withdraw and register.
+func (c *Change) ruled() bool {
+	returned := c.From == Adjudicated && c.To != Withdrawn && c.To != Registered
+	return returned || slices.ContainsFunc(c.Reasons, func(r Reason) bool { return r.Code == CodeSamePerson })
+}
+
 // Become changes the state to one that may follow.
 func (a *Application) Become(to State, by register.OfficerID, at register.OfficeID, when time.Time, reasons []Reason) {
 	a.History = append(a.History, Change{At: when, By: by, Office: at, From: a.State, To: to, Reasons: reasons})
@@ -181,9 +187,9 @@ func (a *Application) Barred(id register.OfficerID) string {
 	return ""
 }
 
-// RefusedBefore reports whether an officer refused the application and it went on by appeal. The
+// refusedBefore reports whether an officer refused the application and it went on by appeal. The
 // refusal that stands is still theirs.
-func (a *Application) RefusedBefore(id register.OfficerID) bool {
+func (a *Application) refusedBefore(id register.OfficerID) bool {
 	return a.State != Refused && slices.Contains(a.Refusers, id)
 }
 
@@ -225,12 +231,20 @@ func (a *Application) Clone() Application {
 	return c
 }
 
-// WithoutFindings returns the application without the findings about registered people. It is the
-// answer to steps that show nobody: a finding may tell of a person whom a protection covers by now.
-func (a Application) WithoutFindings() Application {
+// ForOthers returns the application as it leaves the office: without the findings about registered
+// people, for a finding may tell of a person whom a protection covers by now, and without who
+// adjudicated, for that the national desk did tells that one of the two is protected. The
+// adjudication names its officers.
+func (a Application) ForOthers() Application {
 	a = a.Clone()
 	for i := range a.Acts {
 		a.Acts[i].Findings, a.Acts[i].Distinct = nil, nil
+	}
+	a.Refusers, a.Judges = nil, nil
+	for i := range a.History {
+		if a.History[i].ruled() {
+			a.History[i].By, a.History[i].Office = "", ""
+		}
 	}
 	return a
 }

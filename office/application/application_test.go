@@ -114,12 +114,12 @@ func TestEvidenceNamed(t *testing.T) {
 	}
 }
 
-// The answer of a step that shows nobody holds no findings, and leaves what is kept as it is.
-func TestAnAnswerWithoutFindings(t *testing.T) {
-	a := Application{ID: "x", State: Refused, Acts: []Item{{Proposal: register.Proposal{ID: "1"}, Findings: []register.Finding{{Code: "a"}}, Distinct: []register.Accepted{{Code: "b"}}, Outcome: &Outcome{Seq: 3}}}}
-	got := a.WithoutFindings()
-	want := Application{ID: "x", State: Refused, Acts: []Item{{Proposal: register.Proposal{ID: "1"}, Outcome: &Outcome{Seq: 3}}}}
-	if !reflect.DeepEqual(got, want) || len(a.Acts[0].Findings) != 1 || len(a.Acts[0].Distinct) != 1 {
+// An answer of the office holds no findings and does not tell who ruled, and leaves what is kept as it is.
+func TestAnAnswerForOthers(t *testing.T) {
+	a := Application{ID: "x", State: Refused, Refusers: []register.OfficerID{"chan"}, Judges: []register.OfficerID{"dao"}, History: []Change{{From: Adjudicated, To: Refused, By: "chan", Office: "CENTRE"}}, Acts: []Item{{Proposal: register.Proposal{ID: "1"}, Findings: []register.Finding{{Code: "a"}}, Distinct: []register.Accepted{{Code: "b"}}, Outcome: &Outcome{Seq: 3}}}}
+	got := a.ForOthers()
+	want := Application{ID: "x", State: Refused, History: []Change{{From: Adjudicated, To: Refused}}, Acts: []Item{{Proposal: register.Proposal{ID: "1"}, Outcome: &Outcome{Seq: 3}}}}
+	if !reflect.DeepEqual(got, want) || len(a.Acts[0].Findings) != 1 || len(a.Acts[0].Distinct) != 1 || a.History[0].By != "chan" || len(a.Refusers) != 1 {
 		t.Errorf("%+v, of %+v", got, a)
 	}
 }

@@ -23,8 +23,11 @@ const (
 	// CodeSomebodyLike is the warning beside an act that adjudicators are asked about. It does not
 	// say who the other person is. CodeAnotherPerson is the warning once they found that it is
 	// somebody else.
-	CodeSomebodyLike     = "somebody-very-like"
-	CodeAnotherPerson    = "found-another-person"
+	CodeSomebodyLike  = "somebody-very-like"
+	CodeAnotherPerson = "found-another-person"
+	// CodeSamePerson is the reason of a refusal: adjudicators found that the person is registered
+	// already.
+	CodeSamePerson       = "found-same-person"
 	CodeOwnDeclaration   = "own-declaration"            // who wrote at the application does not adjudicate it
 	CodeVerdictMissing   = "adjudication-nothing-found" // neither another nor the same
 	CodeCandidateMissing = "adjudication-of-whom"       // the same, but as whom

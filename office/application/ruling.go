@@ -26,7 +26,7 @@ func (a *Adjudication) Ineligible(who access.Actor, of *Application) string {
 		return ""
 	case of.TakenBy == who.Officer.ID || slices.Contains(of.Writers, who.Officer.ID):
 		return CodeOwnDeclaration
-	case of.RefusedBefore(who.Officer.ID):
+	case of.refusedBefore(who.Officer.ID):
 		return CodeOwnRefusal
 	}
 	return ""
@@ -59,12 +59,11 @@ func (a *Adjudication) CheckRuling(in RulingInput) (out []register.Finding) {
 	return append(out, CheckText("reason", in.Reason, acts.MaxText)...)
 }
 
-// RecordDistinct records in the proposal that its person is none of the compared candidates.
-func (i *Item) RecordDistinct(q *Adjudication, r Ruling, secret bool) {
-	reason := r.Reason
-	if secret {
-		reason = "adjudication " + string(q.ID)
-	}
+// RecordDistinct records in the proposal that its person is none of the compared candidates. The act
+// names the adjudication, where the ruling's reason stays: it may tell about a candidate who is
+// protected, or will be, and different words for them would tell that they are.
+func (i *Item) RecordDistinct(q *Adjudication) {
+	reason := "adjudication " + string(q.ID)
 	for _, candidate := range q.Candidates {
 		i.Distinct = append(i.Distinct, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: reason})
 	}
