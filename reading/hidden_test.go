@@ -127,7 +127,7 @@ func TestALookIsAtEverybodyWhoIsNamed(t *testing.T) {
 	before := reading.Moment{Known: &h.before}
 	read("a child, as known before the house and the guardian", page(h.child, before), child, mother)
 	read("the mother, as known before", page(h.mother, before), mother, child)
-	read("the child on a day before the guardian", page(h.child, reading.Moment{On: new(date(t, "2026-10-25").Earliest())}), child, mother, h.house(t))
+	read("the child on a day before the house and the guardian", page(h.child, reading.Moment{On: new(date(t, "2026-10-25").Earliest())}), child, mother)
 	read("the child", page(h.child, reading.Moment{}), child, mother, h.house(t), h.personRef(t, guardian))
 	read("an act that ends a guardianship", func() error {
 		_, err := h.Act(t.Context(), h.who, why(access.WhatAct), string(ended.ID))

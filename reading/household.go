@@ -2,6 +2,7 @@ package reading
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"samano/access"
@@ -29,8 +30,9 @@ func subjectsOf(h *register.Household) []register.Ref {
 	return out
 }
 
-// households returns those in which the person is a member now.
-func (r *Service) households(ctx context.Context, pass access.Pass, id register.PersonID, ids []int64) ([]*register.Household, error) {
+// households returns, as known at a moment, those in which the person then was, or may have been, a
+// member: of a day all, former ones too.
+func (r *Service) households(ctx context.Context, pass access.Pass, id register.PersonID, ids []int64, m Moment) ([]*register.Household, error) {
 	hids := make([]register.HouseholdID, len(ids))
 	for i, x := range ids {
 		hids[i] = register.HouseholdID(x)
@@ -41,18 +43,35 @@ func (r *Service) households(ctx context.Context, pass access.Pass, id register.
 	}
 	var out []*register.Household
 	for _, hid := range hids {
-		if h := byID[hid]; h != nil {
-			if _, member := h.Member(id); member {
-				out = append(out, h)
-			}
+		h := byID[hid]
+		if h == nil {
+			continue
+		}
+		s, err := r.at(ctx, h, m)
+		if err != nil {
+			return nil, err
+		}
+		then := s.(*register.Household)
+		isPerson := func(f register.Fact[register.Member]) bool { return f.Value.Person == id }
+		if slices.ContainsFunc(held(then.Members, m), isPerson) {
+			out = append(out, then)
 		}
 	}
 	return out, nil
 }
 
+// held returns the facts that hold, or may hold, on the day that is asked for; without a day those
+// that have not ended.
+func held[T register.Value](facts register.Facts[T], m Moment) register.Facts[T] {
+	if m.On == nil {
+		return facts.Current()
+	}
+	return facts.On(*m.On)
+}
+
 func household(k *presentation, h *register.Household, m Moment, history bool) Household {
 	out := Household{ID: h.ID, Seq: h.Seq(), Version: h.Version(), Facts: k.facts(h, m, history)}
-	for _, b := range h.Books.Current() {
+	for _, b := range held(h.Books, m) {
 		out.Book = b.Value.Number
 		break
 	}

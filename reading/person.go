@@ -26,10 +26,23 @@ type Person struct {
 	AnsweredBy register.Number   `json:"answered_by,omitempty"` // the number asked for was merged; this one answers
 	Seq        register.Seq      `json:"seq"`
 	Version    int               `json:"version"`
+	Unborn     bool              `json:"-"` // the person was not born on the day asked for: no more is said
 	Facts      []view.Fact       `json:"facts"`
 	Children   []Child           `json:"children,omitempty"`
 	Households []Household       `json:"households,omitempty"`
 	History    []Entry           `json:"history,omitempty"` // with the purpose of reading history only
+}
+
+// Missing says, as register.NotFound, that there was nobody at the moment asked for: the register did
+// not hold the person then, or the person was not born on that day.
+func (p *Person) Missing() error {
+	switch {
+	case p.Version == 0:
+		return register.Coded(register.NotFound, "reading.Person", "not-known-then")
+	case p.Unborn:
+		return register.Coded(register.NotFound, "reading.Person", "not-born-then")
+	}
+	return nil
 }
 
 // Child is a child as the parent's page names it, with the source of the parenthood; a withheld
@@ -115,22 +128,23 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	for _, id := range lists[0].IDs {
 		related = append(related, register.PersonID(id))
 	}
-	households, err := r.households(ctx, pass, now.ID, lists[1].IDs)
+	households, err := r.households(ctx, pass, now.ID, lists[1].IDs, m)
 	if err != nil {
 		return nil, found, err
 	}
+	subjects := found.Subjects
 	for _, h := range households {
-		related = register.PersonsOf(related, h)
+		related, subjects = register.PersonsOf(related, h), append(subjects, h.Ref())
 	}
-	k, err := r.present(ctx, pass, who, why, found.Subjects, related, m)
+	k, err := r.present(ctx, pass, who, why, subjects, related, m)
 	if err != nil {
 		return nil, found, err
 	}
 	found.Protected = k.cover.Covers(now)
-	lived, err := r.livedIn(ctx, k, now.ID, households, m)
-	if err != nil {
-		return nil, found, err
+	if m.On != nil && p.Born().Date.NotAfterDay(*m.On) == register.No {
+		return &Person{ID: now.ID, Number: p.Number(), Seq: p.Seq(), Version: p.Version(), Unborn: true}, found, nil
 	}
+	lived := k.livedIn(households, found.Protected)
 	for _, h := range lived {
 		found.Subjects = append(found.Subjects, subjectsOf(h)...)
 	}
@@ -199,21 +213,13 @@ func parenthood(child *register.Person, parent register.PersonID, m Moment) (out
 	return out, holds, ok
 }
 
-// livedIn returns the households, as known at a moment, in which the person then was a
-// member. A household outside the area is a residence outside, and is left out.
-func (r *Service) livedIn(ctx context.Context, k *presentation, id register.PersonID, households []*register.Household, m Moment) ([]*register.Household, error) {
-	var out []*register.Household
-	for _, h := range households {
-		s, err := r.at(ctx, h, m)
-		if err != nil {
-			return nil, err
-		}
-		then := s.(*register.Household)
-		if _, member := then.Member(id); member && k.area.IncludesAny(disclosure.Homes(then)) {
-			out = append(out, then)
-		}
-	}
-	return out, nil
+// livedIn leaves out households outside the area, which are residences outside, and those that a
+// protection covers though it does not cover the person: a former household may now be where somebody
+// protected lives.
+func (p *presentation) livedIn(households []*register.Household, covered bool) []*register.Household {
+	return slices.DeleteFunc(households, func(h *register.Household) bool {
+		return !p.area.IncludesAny(disclosure.Homes(h)) || !covered && p.cover.CoversRef(h.Ref())
+	})
 }
 
 // history lists the acts of a person who is registered as now. Which office registered an act is

@@ -33,8 +33,8 @@ func (v *visit) readPerson(what access.What) (*personView, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Version == 0 {
-		return nil, notKnownThen()
+	if err := p.Missing(); err != nil {
+		return nil, err
 	}
 	return &personView{v, t, m, p}, nil
 }

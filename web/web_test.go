@@ -139,7 +139,8 @@ func TestAPerson(t *testing.T) {
 	p.get(person+"/history").shows(http.StatusOK, "First enrolment", "02/11/2026", "Centre")
 
 	p.get(person)
-	p.post(person, "on-day", "1", "on-month", "1", "on-year", "1990").shows(http.StatusOK, "As things were on 01/01/1990").silent("ໜອງປິງ, ຈັນທະບູລີ")
+	p.post(person, "on-day", "1", "on-month", "1", "on-year", "1990").shows(http.StatusNotFound, "was not born yet on that day").silent("ໜອງປິງ, ຈັນທະບູລີ")
+	p.post(person, "on-day", "1", "on-month", "1", "on-year", "2007").shows(http.StatusOK, "As things were on 01/01/2007").silent("ໜອງປິງ, ຈັນທະບູລີ")
 	p.post(person, "on-day", "1", "on-month", "7", "on-year", "2010").shows(http.StatusOK, "Cannot be determined")
 	p.post(person, "known-day", "1", "known-month", "1", "known-year", "2020").shows(http.StatusNotFound, "The register did not hold this at that time").silent("Nongping")
 	p.post(person, "on-day", "31", "on-month", "2", "on-year", "2020").shows(http.StatusUnprocessableEntity, "There is no such day")

@@ -77,8 +77,8 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	if p.Version == 0 {
-		return notKnownThen()
+	if err := p.Missing(); err != nil {
+		return err
 	}
 	if g.JSON {
 		return g.line(p)
