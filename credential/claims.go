@@ -116,7 +116,7 @@ type Claims struct {
 }
 
 // Limits of single texts, in bytes. The whole must still fit on paper
-// (MaxQRText), so these only keep one field from being absurd.
+// (maxText), so these only keep one field from being absurd.
 const (
 	MaxTextBytes  = 300 // a name or place: 100 Lao letters of 3 bytes
 	maxShortBytes = 100 // an issuer, a number, an id

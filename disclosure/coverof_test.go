@@ -20,11 +20,11 @@ type street struct {
 	id     map[string]register.Ref
 }
 
-// newStreet registers them: "her" in the household "hers" of house 7, with "lodger"; "inmate" in house
-// 7 without a household; "theirs" a household of house 7 of "tenant" alone; "leaver" who was of
-// "hers" and moved; "stranger" and the household "others" elsewhere; "roofless" of the village without a house;
-// "double" is a record of her that was merged, and "triple" one that was merged into that: with house
-// 9 and 10, where "ninth" and "tenth" live.
+// newStreet registers them: "her" in the household "hers" of house 7, with "lodger"; "inmate" in
+// house 7 without a household; "theirs" a household of house 7 of "tenant" alone; "leaver" who was
+// of "hers" and moved; "stranger" and the household "others" elsewhere; "roofless" of the village
+// without a house; "double" is a record of her that was merged, and "triple" one that was merged
+// into that: with house 9 and 10, where "ninth" and "tenth" live.
 func newStreet(t *testing.T) *street {
 	t.Helper()
 	s := &street{outage: &testenv.Outage{}, id: map[string]register.Ref{}}
@@ -165,7 +165,8 @@ func TestAProtectionThatEndedCoversNobody(t *testing.T) {
 	}
 }
 
-// Of the reads that a cover makes each fails in turn: there is no cover then, which would cover nobody.
+// Of the reads that a cover makes each fails in turn: there is no cover then, which would cover
+// nobody.
 func TestNoCoverWithoutTheDatabase(t *testing.T) {
 	s := newStreet(t)
 	attempt := func(at int) (*disclosure.Cover, []string, error) {

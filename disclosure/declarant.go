@@ -12,8 +12,8 @@ import (
 	"samano/registrar"
 )
 
-// DeclarantsOf returns for each proposal the people whom the text of its declarant names: by a number,
-// wherever it stands in the text and however it is grouped, or by '@' and a client-made id.
+// DeclarantsOf returns for each proposal the people whom the text of its declarant names: by a
+// number, wherever it stands in the text and however it is grouped, or by '@' and a client-made id.
 func DeclarantsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, proposals ...*register.Proposal) ([][]register.Ref, error) {
 	out := make([][]register.Ref, len(proposals))
 	var ask []acts.Lookup

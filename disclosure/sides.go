@@ -22,10 +22,11 @@ type side struct {
 	withheld      string
 }
 
-// Side is one subject before and after an act, as a reader may see it. Both documents are nil if they
-// are withheld.
+// Side is one subject before and after an act, as a reader may see it. Both documents are nil if
+// they are withheld.
 type Side struct {
-	// Ref is of person 0 where a protection covers somebody whom the act names: one side stands for all.
+	// Ref is of person 0 where a protection covers somebody whom the act names: one side stands for
+	// all.
 	Ref      register.Ref
 	Before   Seen[register.Subject] // of nil: the act enters it
 	After    Seen[register.Subject]
@@ -72,7 +73,8 @@ func SidesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts
 	return out, err
 }
 
-// subjectsOf returns the present documents of the registered people and households that acts change.
+// subjectsOf returns the present documents of the registered people and households that acts
+// change.
 func subjectsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts []*register.Act) (map[register.Ref]register.Subject, error) {
 	var persons []register.PersonID
 	var households []register.HouseholdID

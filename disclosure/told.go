@@ -72,7 +72,8 @@ func LookAtFindings(ctx context.Context, looks *access.Looker, desk bool, why ac
 	return nil
 }
 
-// AddDecided adds to whom a stopped act names those of the act that is registered under its decision.
+// AddDecided adds to whom a stopped act names those of the act that is registered under its
+// decision.
 func (t *ActFindings) AddDecided(ctx context.Context, pass access.Pass, r *registrar.Documents, decided *register.Act) error {
 	if decided == nil {
 		return nil

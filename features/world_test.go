@@ -227,7 +227,7 @@ func (w *world) todayIs(text string) error {
 	return err
 }
 
-// UUID makes the next client-made id.
+// uuid makes the next client-made id.
 func (w *world) uuid() string {
 	w.ids++
 	return fmt.Sprintf("00000000-0000-7000-8000-%012x", w.ids)

@@ -284,7 +284,7 @@ func (c *cursor) salts(parts []Part) {
 }
 
 // NewDictionary returns a dictionary made from typical records of every kind, the
-// commonest last. The id, 1 to zpack.MaxID, must be new in this register.
+// commonest last. The id, 1 to 31 (zpack), must be new in this register.
 func NewDictionary(id uint8, typical []*Record) ([]byte, error) {
 	bodies := make([][]byte, len(typical))
 	for i, r := range typical {

@@ -9,7 +9,7 @@ import (
 
 // corrections find the names that a misspelt one may mean: every common given name is listed under
 // its sound and under its sound without one letter, and is looked up in the same way (symmetric
-// deletion). Common names are few by definition: none is rarer than hardlyRarity, so there are at
+// deletion). Common names are few by definition: none is rarer than rareNameRarity, so there are at
 // most some tens of thousands.
 type corrections map[uint64][]*Word
 

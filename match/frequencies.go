@@ -42,7 +42,7 @@ func (l *Lexicon) Frequencies(version, from string, least uint32) *Frequencies {
 	return f
 }
 
-// ReadFrequencies reads what Write writes. Unknown keys are errors.
+// readFrequencies reads what Write writes. Unknown keys are errors.
 func readFrequencies(r io.Reader) (*Frequencies, error) {
 	var f Frequencies
 	meta, err := toml.NewDecoder(r).Decode(&f)
@@ -99,7 +99,7 @@ func (f *Frequencies) Lexicon() *Lexicon {
 		n := f.Sounds[sound]
 		t := &SoundCount{Given: n[0], Surname: n[1]}
 		l.sounds[sound] = t
-		// For Settle only: as a sound it has no spelling, and is not found by one.
+		// For IndexCorrections only: as a sound it has no spelling, and is not found by one.
 		l.words = append(l.words, &Word{ID: WordID(len(l.words)), Fold: sound, Sound: sound, Count: t, hash: hashText(sound) | 1})
 	}
 	l.IndexCorrections()

@@ -41,7 +41,7 @@ type Lexicon struct {
 	byFold         map[string]*Word
 	sounds         map[string]*SoundCount
 	given, surname tallies
-	corrections    corrections // see Settle
+	corrections    corrections // see IndexCorrections
 	counted        bool        // made of frequencies: counts no more
 	fixed          *recent     // not nil: made of frequencies, and keeps no words
 }
@@ -213,7 +213,7 @@ func (t *tallies) rarity(borne uint32) float64 {
 // this.
 const leastRarity = 1e-3
 
-// GivenRarity and SurnameRarity are described at rarity; 1 for no word.
+// givenRarity and surnameRarity are described at rarity; 1 for no word.
 func (l *Lexicon) givenRarity(w *Word) float64 {
 	if w == nil {
 		return 1

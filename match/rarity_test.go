@@ -50,7 +50,7 @@ func TestBetterAgreementRanksHigher(t *testing.T) {
 	}
 }
 
-// country counts names of which some are common and some are rare.
+// rareAndCommon counts names of which some are common and some are rare.
 func rareAndCommon() *Lexicon {
 	l := NewLexicon()
 	for _, n := range []struct {

@@ -45,7 +45,7 @@ type Class struct {
 	Levels map[string]map[string]float64 `toml:"levels"`
 }
 
-// ReadWeights reads what Write writes. Unknown keys are errors.
+// readWeights reads what Write writes. Unknown keys are errors.
 func readWeights(r io.Reader) (*Weights, error) {
 	var w Weights
 	meta, err := toml.NewDecoder(r).Decode(&w)

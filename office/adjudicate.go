@@ -184,8 +184,8 @@ func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op register.
 }
 
 // lookAtCandidates writes the look at all candidates, and at the covered people whom the compared
-// acts name. It returns the cover over them, and whether only the national desk came this far. Where
-// somebody else did, the adjudication is sent there.
+// acts name. It returns the cover over them, and whether only the national desk came this far.
+// Where somebody else did, the adjudication is sent there.
 func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *access.Looker, q *application.Adjudication) (cover *disclosure.Cover, desk bool, err error) {
 	ids := q.People()
 	refs := slices.Concat(disclosure.People(ids...), q.Named)

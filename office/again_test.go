@@ -96,7 +96,8 @@ func TestASubmissionIsRepeatedOnlyWithTheSameContent(t *testing.T) {
 	wants(t, again(q).Err, register.Duplicate, application.CodeActReused)
 }
 
-// The cause of a death is sealed and is no part of the act: the desk finds the act again all the same.
+// The cause of a death is sealed and is no part of the act: the desk finds the act again all the
+// same.
 func TestADeathWithASealedCauseThatWasNotNoted(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	man := w.Resident(t, "ບຸນ", register.Male, "1940", "0101001")

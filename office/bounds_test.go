@@ -367,8 +367,8 @@ func TestWhichOfficeDecides(t *testing.T) {
 	}
 }
 
-// Which office is above which, by their areas. A consulate is above none, and no office of the whole
-// country is above another.
+// Which office is above which, by their areas. A consulate is above none, and no office of the
+// whole country is above another.
 func TestWhichOfficeIsAbove(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	w.OpenOffice(t, "MOHA", "centre", "")

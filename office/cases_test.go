@@ -19,8 +19,9 @@ import (
 	"samano/register"
 )
 
-// The case of a reading is an application or an adjudication of the office, where the purpose is that
-// of the office's own work; of other purposes, and without a case, it is nobody's business here.
+// The case of a reading is an application or an adjudication of the office, where the purpose is
+// that of the office's own work; of other purposes, and without a case, it is nobody's business
+// here.
 func TestTheCaseOfAReading(t *testing.T) {
 	c := newCounter(t)
 	none := register.Error{Kind: register.Invalid, Op: "office.CheckCase", Code: office.CodeCaseNotTheirs, Findings: []register.Finding{register.Blocked(office.CodeCaseNotTheirs, "case")}}
@@ -216,8 +217,8 @@ func TestSubmissionsOfAllSortsAtOnce(t *testing.T) {
 	}
 }
 
-// Whichever step of the writing transaction fails, an officer is told that nobody knows, and the same
-// errand once more comes to one act.
+// Whichever step of the writing transaction fails, an officer is told that nobody knows, and the
+// same errand once more comes to one act.
 func TestTheWritingTransactionThatFails(t *testing.T) {
 	for name, e := range map[string]struct {
 		do   func(w *world, p register.Proposal, a application.Application) error
@@ -289,8 +290,8 @@ func TestAnOutageWhereTwoWereToldApart(t *testing.T) {
 	}
 }
 
-// paperOfTheMerged is a draft of an annulment, with its paper, of an act about somebody whose record
-// is merged into one that is merged into a third.
+// paperOfTheMerged is a draft of an annulment, with its paper, of an act about somebody whose
+// record is merged into one that is merged into a third.
 func (w *world) paperOfTheMerged(t *testing.T, records ...*register.Person) (application.ID, string) {
 	if records == nil {
 		records = w.threeRecords(t)

@@ -397,8 +397,8 @@ func TestStepsThatShowNobodyTellNoFindings(t *testing.T) {
 	}
 }
 
-// The national desk decides about the protected, so it is shown whom their documents name, protected
-// or not, and the look is at them too.
+// The national desk decides about the protected, so it is shown whom their documents name,
+// protected or not, and the look is at them too.
 func TestTheNationalDeskSeesWhomTheProtectedName(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")

@@ -23,8 +23,9 @@ func (w *world) ordered(of *register.Person) register.Proposal {
 	return p
 }
 
-// Whoever counts through the references of a court learns of each that it is registered, and nothing
-// of the act: whether it is about somebody protected, of which kind it is, or where it stands.
+// Whoever counts through the references of a court learns of each that it is registered, and
+// nothing of the act: whether it is about somebody protected, of which kind it is, or where it
+// stands.
 func TestAReferenceDoesNotTellWhatWasDecided(t *testing.T) {
 	for _, protected := range []bool{false, true} {
 		for _, sameKind := range []bool{false, true} {

@@ -1,18 +1,21 @@
-// Package office owns the way into the register: how an application is declared, reviewed, returned,
-// refused, appealed, adjudicated and decided, who may do so, what they are shown, and which looks that
-// takes. What is kept of an application, and the rules on it that ask neither the register nor who
-// reads, are package application's.
+// Package office owns the way into the register: how an application is declared, reviewed,
+// returned, refused, appealed, adjudicated and decided, who may do so, what they are shown, and
+// which looks that takes. What is kept of an application, and the rules on it that ask neither the
+// register nor who reads, are package application's.
 //
 // # An application
 //
-// An [application.Application] holds one or more proposed acts in order and moves through a few states
-// ([application.State]). Its history, of who changed the state, when and why, is append-only. Every change
-// names the version it was made on, so that two officers never overwrite each other. An
-// application changes nothing in the register: only the registrar does, called by [Clerk.Decide].
+// An [application.Application] holds one or more proposed acts in order and moves through a few
+// states ([application.State]). Its history, of who changed the state, when and why, is
+// append-only. Every change names the version it was made on, so that two officers never overwrite
+// each other. An application changes nothing in the register: only the registrar does, called by
+// [Clerk.Decide].
 //
-// [Clerk.Submit] registers what an officer brings without an application; a submission that names
-// a covered person becomes an application. Package lot registers a lot, for which two officers of
-// the national desk answer at once. Nobody else hands acts to the registrar.
+// [Clerk.Submit] registers what an officer brings without an application. A submission becomes an
+// application where it names a covered person, for the national desk, and where somebody may be
+// registered already, for adjudicators. Package lot registers a lot, for which two officers of the
+// national desk answer at once. [Clerk.ImportPlaces] and [Clerk.FoundPlaces] enter units. Nobody
+// else hands acts to the registrar.
 //
 // The findings of the declaration, and the Seq at which each subject was seen then, stay with the
 // application. When an application is opened for decision it is examined again; the registrar
@@ -20,13 +23,13 @@
 //
 // # Is this person here already?
 //
-// If the registrar finds that somebody whom an act would enter, rename or part from another
-// record may be registered already (a register.Finding about another person), no registrar
-// decides it and nobody is refused by a probability. The application becomes Adjudicated: an
-// [application.Adjudication] holds the person as proposed, the candidates and the reasons for the likeness.
-// An officer of a level that the law names, who had no part in the declaration, compares them
-// ([Clerk.Adjudication]) and rules ([Clerk.Adjudicate]). The declaring officer learns that somebody
-// is very like, and until when it is decided; not who or where that is, nor how like.
+// If the registrar finds that somebody whom an act would enter, rename or part from another record
+// may be registered already (a register.Finding about another person), no registrar decides it and
+// nobody is refused by a probability. The application becomes Adjudicated: an
+// [application.Adjudication] holds the person as proposed, the candidates and the reasons for the
+// likeness. An officer of a level that the law names, who had no part in the declaration, compares
+// them ([Clerk.Adjudication]) and rules ([Clerk.Adjudicate]). The declaring officer learns that
+// somebody is very like, and until when it is decided; not who or where that is, nor how like.
 //
 // If the verdict is "another person", the adjudicator's sentence goes into the act, and the
 // application waits for its registrar as before; a person who is registered later opens another
@@ -40,9 +43,9 @@
 // # Deciding once
 //
 // The ids of the acts are fixed in the draft. Deciding notes that a decision has begun
-// ([application.Deciding]), registers, and notes the outcome. If the process dies in between, the register is
-// right and the desk is behind: every reading and every change first asks the register whether
-// the acts are registered, and catches up. So no decision is made twice or lost, and nobody
+// ([application.Deciding]), registers, and notes the outcome. If the process dies in between, the
+// register is right and the desk is behind: every reading and every change first asks the register
+// whether the acts are registered, and catches up. So no decision is made twice or lost, and nobody
 // refuses what is registered already.
 //
 // # Reading
@@ -56,6 +59,7 @@
 //
 // # Ports
 //
-// [Store] keeps applications and evidence, in the desk's database beside the accounts. Package
-// officetest has the fake and the suite that every implementation passes.
+// [Store] keeps applications, adjudications, papers and the records of lots, in the desk's
+// database beside the accounts. Package officetest has the fake and the suite that every
+// implementation passes.
 package office

@@ -179,7 +179,8 @@ func (c *Clerk) examineAt(ctx context.Context, pass access.Pass, who access.Acto
 	return e, covered, err
 }
 
-// chooseOffice chooses the day and the office where they are not chosen, and fills in the proposals.
+// chooseOffice chooses the day and the office where they are not chosen, and fills in the
+// proposals.
 func (c *Clerk) chooseOffice(ctx context.Context, who access.Actor, a *application.Application) error {
 	if a.Day == 0 {
 		a.Day = c.today()

@@ -81,8 +81,8 @@ func TestWhoIsNamedOutsideTheAreaIsNotShown(t *testing.T) {
 	}
 }
 
-// Whom a child that is not registered yet names is shown to the national desk, by a look, also where
-// only one of them is protected and lives elsewhere; everybody else sees one withheld side.
+// Whom a child that is not registered yet names is shown to the national desk, by a look, also
+// where only one of them is protected and lives elsewhere; everybody else sees one withheld side.
 func TestAChildThatNamesOneOfTheProtected(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30")

@@ -13,8 +13,8 @@ import (
 	"samano/register"
 )
 
-// Upload keeps a paper of a kind that the law pack names, or whose kind is not chosen yet (empty), and
-// returns the reference for a proposal. It is deleted after a while if no application names it.
+// Upload keeps a paper of a kind that the law pack names, or whose kind is not chosen yet (empty),
+// and returns the reference for a proposal. It is deleted after a while if no application names it.
 func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, content io.Reader) (register.Evidence, error) {
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return register.Evidence{}, err

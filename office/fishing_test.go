@@ -29,9 +29,9 @@ func (w *world) far(t testing.TB) *register.Person {
 	return w.PersonCalled(t, e.As)
 }
 
-// Submitting somebody made up, to learn whether a certain person is registered, leaves what declaring
-// leaves: an application under the officer's name, adjudicators who are asked, and their looks. How
-// like the two are is not told.
+// Submitting somebody made up, to learn whether a certain person is registered, leaves what
+// declaring leaves: an application under the officer's name, adjudicators who are asked, and their
+// looks. How like the two are is not told.
 func TestAskingBySubmittingLeavesADeclaration(t *testing.T) {
 	w, ctx := comparing(t), context.Background()
 	her := w.hidden(t)
@@ -77,8 +77,8 @@ func TestOnlyWhoIsLikeSomebodyWaits(t *testing.T) {
 }
 
 // What cannot be handed in can be written anew with one name after another, so it does not tell
-// whether the register holds somebody like them; nor does a returned application before it is handed
-// in again.
+// whether the register holds somebody like them; nor does a returned application before it is
+// handed in again.
 func TestWhatIsNotDeclaredTellsOfNobodyLike(t *testing.T) {
 	w, ctx := comparing(t), context.Background()
 	w.hidden(t)

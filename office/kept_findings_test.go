@@ -12,8 +12,9 @@ import (
 	"samano/register"
 )
 
-// Findings that are kept with an application tell of the register as any do: whoever reads them later
-// has looked at those whom the act names, and of somebody protected since reads no particulars.
+// Findings that are kept with an application tell of the register as any do: whoever reads them
+// later has looked at those whom the act names, and of somebody protected since reads no
+// particulars.
 func TestFindingsThatAreKeptAreLooksToo(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")

@@ -145,7 +145,8 @@ func TestWhatIsRegisteredStaysWhileTheRestIsCompleted(t *testing.T) {
 	}
 }
 
-// What adjudicators found holds for what they saw: once something else is proposed, they are asked anew.
+// What adjudicators found holds for what they saw: once something else is proposed, they are asked
+// anew.
 func TestARulingHoldsForWhatWasProposed(t *testing.T) {
 	w, ctx := comparing(t), context.Background()
 	w.entered(t, enrolment(boun, nil))
@@ -169,9 +170,9 @@ func TestARulingHoldsForWhatWasProposed(t *testing.T) {
 	}
 }
 
-// A ruling rests on all that the adjudicator saw. Where papers, day or declarant are exchanged after it,
-// or the act of somebody who was declared beside, adjudicators are asked anew; what is declared again
-// as it was goes on.
+// A ruling rests on all that the adjudicator saw. Where papers, day or declarant are exchanged
+// after it, or the act of somebody who was declared beside, adjudicators are asked anew; what is
+// declared again as it was goes on.
 func TestARulingHoldsForWhatItRestsOn(t *testing.T) {
 	passport := []register.Evidence{{Kind: "identity-document", Note: "passport"}}
 	for name, test := range map[string]struct {
@@ -217,8 +218,8 @@ func TestARulingHoldsForWhatItRestsOn(t *testing.T) {
 	}
 }
 
-// Of two who are declared together one is found to be another: that holds while both are declared as
-// they were.
+// Of two who are declared together one is found to be another: that holds while both are declared
+// as they were.
 func TestARulingRestsOnTheOtherAct(t *testing.T) {
 	for _, changes := range []bool{false, true} {
 		w, ctx := comparing(t), context.Background()
@@ -242,8 +243,8 @@ func TestARulingRestsOnTheOtherAct(t *testing.T) {
 	}
 }
 
-// A paper that is in an application already may stay there, whoever completes it; any other has to be
-// the office's own.
+// A paper that is in an application already may stay there, whoever completes it; any other has to
+// be the office's own.
 func TestPapersOfAnApplicationThatIsCompleted(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")

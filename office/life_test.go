@@ -42,8 +42,8 @@ func by(who access.Actor, reasons ...application.Reason) application.Change {
 	return application.Change{By: who.Officer.ID, Office: who.Office.ID, Reasons: reasons}
 }
 
-// What an application holds after each step of a long life: days that run, who had a part in it, why
-// it is where it is, and a history without a gap.
+// What an application holds after each step of a long life: days that run, who had a part in it,
+// why it is where it is, and a history without a gap.
 func TestTheLifeOfAnApplication(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")

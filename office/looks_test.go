@@ -43,8 +43,8 @@ func TestEveryErrandWithoutItsLook(t *testing.T) {
 	}
 }
 
-// Of an act that names several, a change of any of them since the declaration is told, of people and
-// of households; what another act of the application has changed is none.
+// Of an act that names several, a change of any of them since the declaration is told, of people
+// and of households; what another act of the application has changed is none.
 func TestAChangeOfAnyWhomAnActNames(t *testing.T) {
 	for changed, told := range map[string]bool{"nobody": false, "the mother": true, "the household": true} {
 		for _, together := range []bool{true, false} {

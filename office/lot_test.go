@@ -317,8 +317,9 @@ func TestALotWhoseFileBreaksOff(t *testing.T) {
 	}
 }
 
-// Whichever call of the database fails while a lot is loaded or a country is founded, the load is told
-// as an outage and the record of the lot has no end; the same file once more brings everybody once.
+// Whichever call of the database fails while a lot is loaded or a country is founded, the load is
+// told as an outage and the record of the lot has no end; the same file once more brings everybody
+// once.
 func TestALotDuringAnOutage(t *testing.T) {
 	for _, founding := range []bool{false, true} {
 		for n, more := 0, true; more; n++ {

@@ -235,7 +235,8 @@ func TestWithoutRandomness(t *testing.T) {
 	}
 }
 
-// A list of places whose units hang together with none is an error, and nothing of it is registered.
+// A list of places whose units hang together with none is an error, and nothing of it is
+// registered.
 func TestAListOfPlacesOfNowhere(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	rows, _, err := places.Read(villages(w.Law), strings.NewReader("code,district,name_lo,name_latin\n0909001,0909,ທ່າ,Tha\n"), func(register.Code) bool { return true })

@@ -205,8 +205,8 @@ func (c *Clerk) fourEyes(who access.Actor, a *application.Application, i int, de
 }
 
 // showSides shows the subjects, before and after, and the people whom they name, as far as the
-// reader may see them, and writes the looks. If a side of an act is withheld, the act's findings are
-// redacted.
+// reader may see them, and writes the looks. If a side of an act is withheld, the act's findings
+// are redacted.
 func (c *Clerk) showSides(ctx context.Context, looks *access.Looker, who access.Actor, v *View, sides *disclosure.Sides) error {
 	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue}
 	if v.Decides {

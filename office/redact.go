@@ -62,8 +62,8 @@ func (c *Clerk) toDesk(ctx context.Context, a *application.Application) error {
 	return err
 }
 
-// lookAtFindings writes the looks at everybody whom the acts with findings name, before the findings
-// leave. Unless the reader is the national desk it redacts them.
+// lookAtFindings writes the looks at everybody whom the acts with findings name, before the
+// findings leave. Unless the reader is the national desk it redacts them.
 func (c *Clerk) lookAtFindings(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, findings []*[]register.Finding) error {
 	looks.Nobody() // of a registered act its number is told
 	all, err := a.Namings(ctx, pass, c.config.Documents)

@@ -403,8 +403,8 @@ func (s scene) play(t *testing.T) (*world, *testenv.Outage, doing) {
 }
 
 // Of every scene each read fails in turn, then each look, then each write of the desk, before it is
-// done or after it. Who does it is told of an outage and nothing else, or it comes to what is right;
-// done once more it comes to what is right.
+// done or after it. Who does it is told of an outage and nothing else, or it comes to what is
+// right; done once more it comes to what is right.
 func TestEveryStepOfASceneThatFails(t *testing.T) {
 	for name, s := range scenes {
 		t.Run(name, func(t *testing.T) {

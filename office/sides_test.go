@@ -241,8 +241,8 @@ func disclosureName(t testing.TB, s disclosure.Seen[register.Subject]) string {
 	return s.Open().(*register.Person).Official().Forms[0].String()
 }
 
-// What an office that decides nothing sees is of its own area; the officer who decides sees all whom
-// the case names, with a case in the look.
+// What an office that decides nothing sees is of its own area; the officer who decides sees all
+// whom the case names, with a case in the look.
 func TestTheLookOfWhoOpensAnApplication(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")

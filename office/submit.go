@@ -140,10 +140,11 @@ func (s *submission) keep(p *register.Proposal, at int, names disclosure.Naming)
 	s.mine, s.at, s.naming = append(s.mine, *p), append(s.at, at), append(s.naming, names)
 }
 
-// known returns which applications hold the acts, and of each proposal whether its act is registered.
-// What an application holds, in whatever state, only that application leads to the register: four
-// eyes, adjudication, refusal and appeal are those of the application. To what is registered without
-// one the registrar repeats the first answer, even if a protection covers somebody since.
+// known returns which applications hold the acts, and of each proposal whether its act is
+// registered. What an application holds, in whatever state, only that application leads to the
+// register: four eyes, adjudication, refusal and appeal are those of the application. To what is
+// registered without one the registrar repeats the first answer, even if a protection covers
+// somebody since.
 func (s *submission) known(ctx context.Context, proposals []*register.Proposal) (map[register.ActID]application.ID, []bool, error) {
 	ids, lookups := make([]register.ActID, len(proposals)), make([]acts.Lookup, len(proposals))
 	for n, p := range proposals {
@@ -294,8 +295,8 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (applicatio
 	return out, err
 }
 
-// sentMeanwhile answers for a proposal that another process has put at the same time, or whose id is
-// taken.
+// sentMeanwhile answers for a proposal that another process has put at the same time, or whose id
+// is taken.
 func (s *submission) sentMeanwhile(ctx context.Context, p *register.Proposal) (application.Submitted, error) {
 	there, err := s.c.config.Store.Application(ctx, application.ID(p.ID))
 	if err != nil && register.KindOf(err) != register.NotFound {

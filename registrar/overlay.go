@@ -169,7 +169,7 @@ func (o *overlay) AllocatePlace() register.PlaceID {
 	return id
 }
 
-// Number returns the next number for life, empty if the scheme has none left: entering an act with
+// AllocateNumber returns the next number for life, empty if the scheme has none left: entering an act with
 // an empty number fails.
 func (o *overlay) AllocateNumber() register.Number {
 	n, err := o.r.Scheme.Format(o.head.Counter)

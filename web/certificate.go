@@ -150,7 +150,7 @@ func certificatePage(v *visit) error {
 	return v.render(http.StatusOK, c)
 }
 
-// certificate is the page made for paper: A4, in Lao and, beside it, in Latin
+// issuedPaper is the page made for paper: A4, in Lao and, beside it, in Latin
 // letters whatever language the officer works in.
 type issuedPaper struct {
 	Stylesheet, Print string

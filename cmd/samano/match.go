@@ -39,7 +39,7 @@ type matchEvalCmd struct {
 }
 
 const (
-	// A table is compared in memory: see intake.MaxRows.
+	// A table is compared in memory: see package intake, maxRows.
 	maxMatchFile = 64 << 20
 	// matchSeed draws the random pairs from which strangers are learned: the same file gives the same figures.
 	matchSeed = 1

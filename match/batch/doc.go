@@ -12,7 +12,7 @@
 // # The file
 //
 // CSV in UTF-8, with comma, semicolon or tab, a header and one line a row ([rows.CSV]); or Parquet
-// with flat columns ([rows.Parquet]). A [Plan] says which column holds what of a person, else the
+// with flat columns ([rows.Open]). A [Plan] says which column holds what of a person, else the
 // header does ([Guess]). A value that cannot be read (another encoding, no date, no such unit) is a
 // [Finding] of its row, and the row is searched by the rest of it. A line that is too long, or
 // whose quotation marks do not pair, is a finding alone, and reading goes on after it: a fault in

@@ -14,7 +14,7 @@ import (
 	"samano/register"
 )
 
-// ListColumns are the columns of a list. The last says who it is, for judging.
+// listColumns are the columns of a list. The last says who it is, for judging.
 func listColumns() []string {
 	return []string{
 		"given", "surname", "birth", "sex", "village", "district", "province", "born_village", "born_district", "born_province",

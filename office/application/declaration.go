@@ -26,8 +26,8 @@ type DeclaredAct struct {
 	Evidence []register.Evidence
 }
 
-// DeclarationOf returns what was declared: the acts as they stand now, if the application still holds
-// them.
+// DeclarationOf returns what was declared: the acts as they stand now, if the application still
+// holds them.
 func (a *Adjudication) DeclarationOf(of *Application) *Declaration {
 	d := &Declaration{Declarant: of.Declarant, TakenBy: of.TakenBy, TakenAt: of.TakenAt, Day: of.Day}
 	for _, p := range a.Compared(of) {

@@ -51,8 +51,8 @@ func Items(proposals []register.Proposal, before []Item, sameDeclarant bool) []I
 	return out
 }
 
-// keepRulings keeps with each act what adjudicators found about it, unless the act or the one of the
-// other person was changed.
+// keepRulings keeps with each act what adjudicators found about it, unless the act or the one of
+// the other person was changed.
 func keepRulings(acts, before []Item) {
 	was := map[register.ActID]*Item{}
 	var changed []*register.Proposal
@@ -144,8 +144,8 @@ func (a *Application) Fill() {
 	}
 }
 
-// OpenProposals returns the proposals that are not registered yet, with their places in the application:
-// without what was seen, and with what adjudicators found.
+// OpenProposals returns the proposals that are not registered yet, with their places in the
+// application: without what was seen, and with what adjudicators found.
 func (a *Application) OpenProposals() (proposals []register.Proposal, at []int) {
 	for i, item := range a.Acts {
 		if item.Outcome == nil {

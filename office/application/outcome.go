@@ -13,7 +13,8 @@ type Decided struct {
 	Findings []register.Finding
 }
 
-// SameOutcome reports whether two acts of an application are both open, or are one act of the register.
+// SameOutcome reports whether two acts of an application are both open, or are one act of the
+// register.
 func SameOutcome(x, y Item) bool {
 	return (x.Outcome == nil) == (y.Outcome == nil) && (x.Outcome == nil || *x.Outcome == *y.Outcome)
 }
@@ -41,8 +42,8 @@ func (a *Application) Decided() []Decided {
 	return out
 }
 
-// CameOf reports whether an act came of the proposal. The decision added office, registrar, accepted
-// findings and what was seen.
+// CameOf reports whether an act came of the proposal. The decision added office, registrar,
+// accepted findings and what was seen.
 func CameOf(act *register.Act, p *register.Proposal) bool {
 	q := *p
 	q.Office, q.Registrar, q.Accepted, q.Seen = act.Office, act.Registrar, act.Accepted, act.Seen

@@ -15,9 +15,9 @@ const PurposeDuplicates = "duplicate-check"
 // Overdue reports whether an adjudication waits although the law's days have passed.
 func (a *Adjudication) Overdue(today register.Day) bool { return a.State == Asked && a.Due < today }
 
-// Ineligible returns the code of the reason for which an officer may not rule, empty if they may. The
-// application is the one that waits for the adjudication, nil for a Pair.
-// An officer who took part in the declaration does not judge it, nor one who refused it before.
+// Ineligible returns the code of the reason for which an officer may not rule, empty if they may.
+// The application is the one that waits for the adjudication, nil for a Pair. An officer who took
+// part in the declaration does not judge it, nor one who refused it before.
 func (a *Adjudication) Ineligible(who access.Actor, of *Application) string {
 	switch {
 	case a.State == Dropped:

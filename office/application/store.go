@@ -9,11 +9,11 @@ import (
 
 // Applications keeps applications.
 type Applications interface {
-	// PutApplication adds an application of Version 1, or replaces the one whose version is one
-	// less; anything else is a register.Conflict, and so is an act that another application holds. It
-	// adds the changes of the history that are not stored yet. All evidence that the acts name must be stored (register.Invalid,
-	// CodeEvidenceUnknown). In the same step it adds the adjudications that are asked; open
-	// adjudications of an application that is no longer Adjudicated become Dropped.
+	// PutApplication adds an application of Version 1, or replaces the one whose version is one less;
+	// anything else is a register.Conflict, and so is an act that another application holds. It adds
+	// the changes of the history that are not stored yet. All evidence that the acts name must be
+	// stored (register.Invalid, evidence.CodeUnknown). In the same step it adds the adjudications that
+	// are asked; open adjudications of an application that is no longer Adjudicated become Dropped.
 	PutApplication(ctx context.Context, a Application, asked ...Adjudication) error
 	Application(ctx context.Context, id ID) (Application, error)
 	// Holders returns the applications that hold these acts, in whatever state. An act that no

@@ -1,7 +1,9 @@
 // Package dedupe owns the search of the whole register for people who are in it twice. It compares
-// everybody with everybody, leaves out the pairs of whom the register itself says that they are two,
-// and asks adjudicators about the rest, a pair at a time (office.Clerk.OpenAdjudication). Nobody is
-// shown to anybody.
+// everybody with everybody, leaves out the pairs of whom the register itself says that they are
+// two, and asks adjudicators about the rest, a pair at a time (office.Clerk.OpenAdjudication).
+// Nobody is shown to anybody.
+//
+// Its tests are package office's (dedupe_test.go), whose country and faulty desk they share.
 package dedupe
 
 import (
@@ -72,8 +74,8 @@ const CodeTooManyPairs = "match-too-many-pairs"
 
 // Search compares the whole register with itself and asks adjudicators about pairs that may be one
 // person. Nobody is shown to anybody: so one look without subjects stands for the search, and
-// adjudicators' looks follow when they open a pair. Every pair is asked about once, so that a search
-// that died can be repeated.
+// adjudicators' looks follow when they open a pair. Every pair is asked about once, so that a
+// search that died can be repeated.
 func (s *Service) Search(ctx context.Context, who access.Actor, why access.Reason, o Request) (Count, error) {
 	why.What = access.WhatDuplicates
 	if err := s.config.Reader.Look(ctx, who, why, access.ReadingScope{Nobody: true}); err != nil {

@@ -37,8 +37,8 @@ func (p *desk) EvidenceChunk(_ context.Context, _ string, n int) ([]byte, error)
 	return p.chunks[n], nil
 }
 
-// A paper is cut into chunks that are full but for the last, and comes back whole. What the desk says
-// of it is not believed where it is more than any paper is.
+// A paper is cut into chunks that are full but for the last, and comes back whole. What the desk
+// says of it is not believed where it is more than any paper is.
 func TestHowAPaperIsKept(t *testing.T) {
 	set, err := keys.Generate(rand.Reader, keys.Ed25519)
 	if err != nil {

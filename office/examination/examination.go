@@ -220,8 +220,8 @@ func subjectOf(e acts.Entry) register.Subject {
 	return nil
 }
 
-// SeenBy returns the Seq at which the subjects of an open act count as seen. A subject that only this
-// application has changed since the declaration counts as seen after that change.
+// SeenBy returns the Seq at which the subjects of an open act count as seen. A subject that only
+// this application has changed since the declaration counts as seen after that change.
 func (x *Service) SeenBy(ctx context.Context, pass access.Pass, a *application.Application, i int) ([]register.Seen, error) {
 	own := map[register.Seq]bool{}
 	for _, item := range a.Acts {

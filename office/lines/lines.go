@@ -24,7 +24,7 @@ type Line struct {
 	Seq     register.Seq      `json:"seq,omitempty"`
 	Printed string            `json:"printed,omitempty"`
 	Numbers []register.Number `json:"numbers,omitempty"` // given by this act
-	// Application waits for the national desk, to which the act was sent.
+	// Application is the one that the act became: it waits for the national desk or for adjudicators.
 	Application application.ID     `json:"application,omitempty"`
 	Findings    []register.Finding `json:"findings,omitempty"`
 	Error       string             `json:"error,omitempty"`
@@ -34,7 +34,7 @@ type Line struct {
 const (
 	Registered = "registered"
 	Repeated   = "repeated" // registered by an earlier submission
-	Sent       = "sent"     // to the national desk
+	Sent       = "sent"     // became an application, for the national desk or for adjudicators
 	Refused    = "refused"
 	Unreadable = "unreadable" // it never became a proposal
 	Unknown    = "unknown"    // the database failed: submit the same bytes again

@@ -1,7 +1,9 @@
 // Package lot owns the loading of a lot: a long file of proposals, as of the first enrolment of a
-// country, for which two officers of the national desk answer at once ([Submit]). The file is hashed
-// whole and by blocks before anything is written, compared again block by block before the acts of a
-// block are decided, and recorded in the desk's database ([Store]).
+// country, for which two officers of the national desk answer at once ([Submit]). The file is
+// hashed whole and by blocks before anything is written, compared again block by block before the
+// acts of a block are decided, and recorded in the desk's database ([Store]).
+//
+// What needs a country is tested in package office (lot_test.go).
 package lot
 
 import (
@@ -117,11 +119,11 @@ type Store interface {
 	ListLots(ctx context.Context) ([]Record, error)
 }
 
-// Submit registers a lot. What office.Clerk.Submit asks for each proposal is asked once for the lot: two
-// different officers of the whole country, who register for every office and see everybody, state
-// the basis, the count and the hash of the file. All of it is compared before anything is written,
-// and recorded before the first act; the end is recorded too. The checks of acts hold for each proposal as for any other,
-// four eyes of the officers that it names included.
+// Submit registers a lot. What office.Clerk.Submit asks for each proposal is asked once for the
+// lot: two different officers of the whole country, who register for every office and see
+// everybody, state the basis, the count and the hash of the file. All of it is compared before
+// anything is written, and recorded before the first act; the end is recorded too. The checks of
+// acts hold for each proposal as for any other, four eyes of the officers that it names included.
 //
 // A killed load is run again with the same file: acts that are in the register already are
 // recognised.
@@ -276,7 +278,7 @@ func (in *Input) checkFile() (out []register.Finding, blocks []blockHash, err er
 	return out, blocks, nil
 }
 
-// proposals reads the file once more. The stream ends with CodeLotChanged before the first block
+// proposals reads the file once more. The stream ends with CodeChanged before the first block
 // that is another one this time.
 func (in *Input) proposals(blocks []blockHash) iter.Seq2[register.Proposal, error] {
 	return func(yield func(register.Proposal, error) bool) {

@@ -45,7 +45,7 @@ func putAsked(ctx context.Context, tx *sql.Tx, a *application.Application, asked
 	return nil
 }
 
-// OpenPair implements office.Adjudications.
+// OpenPair implements application.Adjudications.
 func (s *Store) OpenPair(ctx context.Context, a application.Adjudication) (there application.Adjudication, added bool, err error) {
 	const op = "officesql.OpenPair"
 	values, err := adjudicationValues(&a)
@@ -80,7 +80,7 @@ func scanAdjudication(scan func(...any) error) (storedAdjudication, error) {
 	return a, application.DecodeAdjudication([]byte(doc), &a.Adjudication)
 }
 
-// Adjudication implements office.Adjudications.
+// Adjudication implements application.Adjudications.
 func (s *Store) Adjudication(ctx context.Context, id application.AdjudicationID) (application.Adjudication, error) {
 	return s.adjudication(ctx, "officesql.Adjudication", `id = $1`, string(id))
 }
@@ -138,7 +138,7 @@ func scanRuling(scan func(...any) error) (storedRuling, error) {
 	return r, err
 }
 
-// ListAdjudications implements office.Adjudications.
+// ListAdjudications implements application.Adjudications.
 func (s *Store) ListAdjudications(ctx context.Context, l application.AdjudicationList) ([]application.Adjudication, error) {
 	const op = "officesql.ListAdjudications"
 	var q query
@@ -160,7 +160,7 @@ func (s *Store) ListAdjudications(ctx context.Context, l application.Adjudicatio
 	return out, sqldb.Wrap(op, err)
 }
 
-// AddRuling implements office.Adjudications.
+// AddRuling implements application.Adjudications.
 func (s *Store) AddRuling(ctx context.Context, id application.AdjudicationID, n int, r application.Ruling, a *application.Application) error {
 	const op = "officesql.AddRuling"
 	return s.db.Tx(ctx, op, func(tx *sql.Tx) error {
@@ -182,7 +182,7 @@ func (s *Store) AddRuling(ctx context.Context, id application.AdjudicationID, n 
 	})
 }
 
-// SendAdjudication implements office.Adjudications.
+// SendAdjudication implements application.Adjudications.
 func (s *Store) SendAdjudication(ctx context.Context, id application.AdjudicationID, to register.OfficeID) error {
 	return s.db.Tx(ctx, "officesql.SendAdjudication", func(tx *sql.Tx) error {
 		return sqldb.ExecOne(ctx, tx, `UPDATE adjudication SET office = $2 WHERE id = $1`, string(id), string(to))

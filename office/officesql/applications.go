@@ -13,7 +13,7 @@ import (
 	"samano/register"
 )
 
-// PutApplication implements office.Applications.
+// PutApplication implements application.Applications.
 func (s *Store) PutApplication(ctx context.Context, a application.Application, asked ...application.Adjudication) error {
 	return s.db.Tx(ctx, "officesql.PutApplication", func(tx *sql.Tx) error { return put(ctx, tx, &a, asked) })
 }
@@ -122,7 +122,7 @@ type storedApplication struct {
 	changes int
 }
 
-// Application implements office.Applications. The two statements read one version: changes
+// Application implements application.Applications. The two statements read one version: changes
 // are only added, and the row counts those that belong to it.
 func (s *Store) Application(ctx context.Context, id application.ID) (application.Application, error) {
 	const op = "officesql.Application"
@@ -154,7 +154,7 @@ type storedAct struct {
 	application application.ID
 }
 
-// Holders implements office.Applications.
+// Holders implements application.Applications.
 func (s *Store) Holders(ctx context.Context, acts ...register.ActID) (map[register.ActID]application.ID, error) {
 	out := map[register.ActID]application.ID{}
 	for part := range slices.Chunk(acts, holdersAtOnce) {
@@ -196,7 +196,7 @@ func (s *Store) ListApplications(ctx context.Context, l application.List) ([]app
 	return out, sqldb.Wrap("officesql.ListApplications", err)
 }
 
-// PruneDrafts implements office.Applications.
+// PruneDrafts implements application.Applications.
 func (s *Store) PruneDrafts(ctx context.Context, before time.Time) (int, error) {
 	var n int64
 	err := s.db.Tx(ctx, "officesql.PruneDrafts", func(tx *sql.Tx) (err error) {

@@ -12,7 +12,7 @@ import (
 
 const touchEvidence = `UPDATE evidence SET at = CASE WHEN at < $2 THEN $2 ELSE at END WHERE sha256 = $1`
 
-// TouchEvidence implements office.Evidences.
+// TouchEvidence implements evidence.Store.
 func (s *Store) TouchEvidence(ctx context.Context, sha256 string, at time.Time) (bool, error) {
 	var n int64
 	err := s.db.Tx(ctx, "officesql.TouchEvidence", func(tx *sql.Tx) (err error) {
@@ -22,7 +22,7 @@ func (s *Store) TouchEvidence(ctx context.Context, sha256 string, at time.Time) 
 	return n == 1, err
 }
 
-// PutEvidence implements office.Evidences. Where two bring the same at once, the second waits
+// PutEvidence implements evidence.Store. Where two bring the same at once, the second waits
 // for the first at the key and then finds it there.
 func (s *Store) PutEvidence(ctx context.Context, e evidence.File, chunks [][]byte) error {
 	return s.db.Tx(ctx, "officesql.PutEvidence", func(tx *sql.Tx) error {
@@ -44,7 +44,7 @@ func (s *Store) PutEvidence(ctx context.Context, e evidence.File, chunks [][]byt
 	})
 }
 
-// AddUpload implements office.Evidences.
+// AddUpload implements evidence.Store.
 func (s *Store) AddUpload(ctx context.Context, sha256 string, by register.OfficeID) error {
 	return s.db.Tx(ctx, "officesql.AddUpload", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO evidence_upload (sha256, office) VALUES ($1, $2) ON CONFLICT (sha256, office) DO NOTHING`, sha256, string(by))
@@ -52,14 +52,14 @@ func (s *Store) AddUpload(ctx context.Context, sha256 string, by register.Office
 	})
 }
 
-// Uploaded implements office.Evidences.
+// Uploaded implements evidence.Store.
 func (s *Store) Uploaded(ctx context.Context, sha256 string, by register.OfficeID) (bool, error) {
 	var n int
 	err := s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM evidence_upload WHERE sha256 = $1 AND office = $2`, sha256, string(by)).Scan(&n)
 	return n == 1, sqldb.Wrap("officesql.Uploaded", err)
 }
 
-// Evidence implements office.Evidences.
+// Evidence implements evidence.Store.
 func (s *Store) Evidence(ctx context.Context, sha256 string) (evidence.File, error) {
 	e := evidence.File{SHA256: sha256}
 	var at int64
@@ -71,14 +71,14 @@ func (s *Store) Evidence(ctx context.Context, sha256 string) (evidence.File, err
 	return e, nil
 }
 
-// EvidenceChunk implements office.Evidences.
+// EvidenceChunk implements evidence.Store.
 func (s *Store) EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error) {
 	var box []byte
 	err := s.db.Read.QueryRowContext(ctx, `SELECT box FROM evidence_chunk WHERE sha256 = $1 AND n = $2`, sha256, n).Scan(&box)
 	return box, sqldb.Wrap("officesql.EvidenceChunk", err)
 }
 
-// PruneEvidence implements office.Evidences. An application that names evidence at the same
+// PruneEvidence implements evidence.Store. An application that names evidence at the same
 // moment is not hurt: its reference holds, and the pruning fails.
 func (s *Store) PruneEvidence(ctx context.Context, before time.Time) (int, error) {
 	var n int64

@@ -8,7 +8,7 @@ import (
 	"samano/office/lot"
 )
 
-// AddLot implements office.Lots.
+// AddLot implements lot.Store.
 func (s *Store) AddLot(ctx context.Context, r lot.Record) error {
 	return s.db.Tx(ctx, "officesql.AddLot", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO lot (at, sha256, lines, basis, declared_by, confirmed_by) VALUES ($1, $2, $3, $4, $5, $6)`,
@@ -17,7 +17,7 @@ func (s *Store) AddLot(ctx context.Context, r lot.Record) error {
 	})
 }
 
-// EndLot implements office.Lots.
+// EndLot implements lot.Store.
 func (s *Store) EndLot(ctx context.Context, r lot.Record) error {
 	return s.db.Tx(ctx, "officesql.EndLot", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO lot_end (at, sha256, ended, registered, repeated, refused) VALUES ($1, $2, $3, $4, $5, $6)`,
@@ -26,7 +26,7 @@ func (s *Store) EndLot(ctx context.Context, r lot.Record) error {
 	})
 }
 
-// ListLots implements office.Lots.
+// ListLots implements lot.Store.
 func (s *Store) ListLots(ctx context.Context) ([]lot.Record, error) {
 	found, err := sqldb.List(ctx, s.db.Read, scanLot, `
 SELECT l.at, l.sha256, l.lines, l.basis, l.declared_by, l.confirmed_by, e.ended, coalesce(e.registered, 0), coalesce(e.repeated, 0), coalesce(e.refused, 0)

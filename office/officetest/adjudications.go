@@ -30,7 +30,7 @@ func copyOf(a *application.Adjudication) application.Adjudication {
 	return out
 }
 
-// OpenPair implements office.Adjudications.
+// OpenPair implements application.Adjudications.
 func (d *Desk) OpenPair(_ context.Context, a application.Adjudication) (application.Adjudication, bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -43,7 +43,7 @@ func (d *Desk) OpenPair(_ context.Context, a application.Adjudication) (applicat
 	return copyOf(d.asked[a.ID]), true, nil
 }
 
-// Adjudication implements office.Adjudications.
+// Adjudication implements application.Adjudications.
 func (d *Desk) Adjudication(_ context.Context, id application.AdjudicationID) (application.Adjudication, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -53,7 +53,7 @@ func (d *Desk) Adjudication(_ context.Context, id application.AdjudicationID) (a
 	return copyOf(d.asked[id]), nil
 }
 
-// ListAdjudications implements office.Adjudications.
+// ListAdjudications implements application.Adjudications.
 func (d *Desk) ListAdjudications(_ context.Context, l application.AdjudicationList) ([]application.Adjudication, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -71,7 +71,7 @@ func (d *Desk) ListAdjudications(_ context.Context, l application.AdjudicationLi
 	return out[:min(l.Limit, len(out))], nil
 }
 
-// AddRuling implements office.Adjudications.
+// AddRuling implements application.Adjudications.
 func (d *Desk) AddRuling(_ context.Context, id application.AdjudicationID, n int, r application.Ruling, a *application.Application) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -92,7 +92,7 @@ func (d *Desk) AddRuling(_ context.Context, id application.AdjudicationID, n int
 	return nil
 }
 
-// SendAdjudication implements office.Adjudications.
+// SendAdjudication implements application.Adjudications.
 func (d *Desk) SendAdjudication(_ context.Context, id application.AdjudicationID, to register.OfficeID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -63,7 +63,7 @@ func missing(op register.Operation) error { return register.Errorf(register.NotF
 // micro is a time as a database keeps it.
 func micro(t time.Time) time.Time { return time.UnixMicro(t.UnixMicro()).UTC() }
 
-// PutApplication implements office.Applications.
+// PutApplication implements application.Applications.
 func (d *Desk) PutApplication(_ context.Context, a application.Application, asked ...application.Adjudication) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -116,7 +116,7 @@ func (d *Desk) release(id application.ID) {
 	maps.DeleteFunc(d.acts, func(_ register.ActID, holder application.ID) bool { return holder == id })
 }
 
-// Holders implements office.Applications.
+// Holders implements application.Applications.
 func (d *Desk) Holders(_ context.Context, acts ...register.ActID) (map[register.ActID]application.ID, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -129,7 +129,7 @@ func (d *Desk) Holders(_ context.Context, acts ...register.ActID) (map[register.
 	return out, nil
 }
 
-// Application implements office.Applications.
+// Application implements application.Applications.
 func (d *Desk) Application(_ context.Context, id application.ID) (application.Application, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -142,7 +142,7 @@ func (d *Desk) Application(_ context.Context, id application.ID) (application.Ap
 	return a, nil
 }
 
-// ListApplications implements office.Applications.
+// ListApplications implements application.Applications.
 func (d *Desk) ListApplications(_ context.Context, l application.List) ([]application.Application, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -161,7 +161,7 @@ func (d *Desk) ListApplications(_ context.Context, l application.List) ([]applic
 	return out[:min(l.Limit, len(out))], nil
 }
 
-// PruneDrafts implements office.Applications.
+// PruneDrafts implements application.Applications.
 func (d *Desk) PruneDrafts(_ context.Context, before time.Time) (int, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -177,7 +177,7 @@ func (d *Desk) PruneDrafts(_ context.Context, before time.Time) (int, error) {
 	return n, nil
 }
 
-// TouchEvidence implements office.Evidences.
+// TouchEvidence implements evidence.Store.
 func (d *Desk) TouchEvidence(_ context.Context, sha256 string, at time.Time) (bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -193,7 +193,7 @@ func (d *Desk) touch(sha256 string, at time.Time) bool {
 	return ok
 }
 
-// PutEvidence implements office.Evidences.
+// PutEvidence implements evidence.Store.
 func (d *Desk) PutEvidence(_ context.Context, e evidence.File, chunks [][]byte) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -208,7 +208,7 @@ func (d *Desk) PutEvidence(_ context.Context, e evidence.File, chunks [][]byte) 
 	return nil
 }
 
-// AddUpload implements office.Evidences.
+// AddUpload implements evidence.Store.
 func (d *Desk) AddUpload(_ context.Context, sha256 string, by register.OfficeID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -221,14 +221,14 @@ func (d *Desk) AddUpload(_ context.Context, sha256 string, by register.OfficeID)
 	return nil
 }
 
-// Uploaded implements office.Evidences.
+// Uploaded implements evidence.Store.
 func (d *Desk) Uploaded(_ context.Context, sha256 string, by register.OfficeID) (bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Contains(d.uploads[sha256], by), nil
 }
 
-// Evidence implements office.Evidences.
+// Evidence implements evidence.Store.
 func (d *Desk) Evidence(_ context.Context, sha256 string) (evidence.File, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -239,7 +239,7 @@ func (d *Desk) Evidence(_ context.Context, sha256 string) (evidence.File, error)
 	return f, nil
 }
 
-// EvidenceChunk implements office.Evidences.
+// EvidenceChunk implements evidence.Store.
 func (d *Desk) EvidenceChunk(_ context.Context, sha256 string, n int) ([]byte, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -264,7 +264,7 @@ func (d *Desk) Swap(sha256 string, i, j int) {
 	c[i], c[j] = c[j], c[i]
 }
 
-// PruneEvidence implements office.Evidences.
+// PruneEvidence implements evidence.Store.
 func (d *Desk) PruneEvidence(_ context.Context, before time.Time) (int, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -287,7 +287,7 @@ func (d *Desk) PruneEvidence(_ context.Context, before time.Time) (int, error) {
 	return n, nil
 }
 
-// AddLot implements office.Lots.
+// AddLot implements lot.Store.
 func (d *Desk) AddLot(_ context.Context, r lot.Record) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -296,7 +296,7 @@ func (d *Desk) AddLot(_ context.Context, r lot.Record) error {
 	return nil
 }
 
-// EndLot implements office.Lots.
+// EndLot implements lot.Store.
 func (d *Desk) EndLot(_ context.Context, r lot.Record) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -313,7 +313,7 @@ func (d *Desk) EndLot(_ context.Context, r lot.Record) error {
 	return nil
 }
 
-// ListLots implements office.Lots.
+// ListLots implements lot.Store.
 func (d *Desk) ListLots(context.Context) ([]lot.Record, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -58,7 +58,7 @@ func emptyKnowsNothing(f *fixture) {
 	f.same("subjects", f.subjects(f.r), []store.Subject(nil))
 }
 
-// answers asks every list-taking method for keys that are not there.
+// absentKeys asks every list-taking method for keys that are not there.
 func absentKeys(f *fixture) {
 	f.found()
 	f.write(func(b *store.Batch) { addActs(b, 2); addPerson(b, store.NameKey{Key: "kham"}) })
