@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"samano/register"
@@ -78,15 +79,6 @@ type Candidate struct {
 	Likeness
 }
 
-// Likeness is why two are perhaps one, as the matcher found it.
-type Likeness struct {
-	PPM      int      `json:"ppm"`                 // the probability that they are, in millionths
-	Certain  bool     `json:"certain,omitempty"`   // register.CodeSurelyRegistered: the law calls it probable enough to say so
-	Reasons  []string `json:"reasons,omitempty"`   // "FIELD.LEVEL" as in match.People, the weightiest first; lang keys are match.FIELD.LEVEL
-	NextBest string   `json:"next_best,omitempty"` // the class that is most probable if they are not one: match.Sibling
-	Weights  string   `json:"weights,omitempty"`   // version of the weights
-}
-
 // Verdict is the outcome of a ruling. The values are stored: never rename.
 type Verdict string
 
@@ -116,6 +108,16 @@ func (a *Adjudication) LastRuling() (Ruling, bool) {
 
 // IsPair reports whether both people are registered, so that no application waits.
 func (a *Adjudication) IsPair() bool { return a.Application == "" }
+
+// People returns the registered people whom an adjudication shows.
+func (a *Adjudication) People() (ids []register.PersonID) {
+	ids = append(ids, a.Subject, a.Pair[0], a.Pair[1])
+	for _, candidate := range a.Candidates {
+		ids = append(ids, candidate.Person)
+	}
+	slices.Sort(ids)
+	return slices.DeleteFunc(slices.Compact(ids), func(id register.PersonID) bool { return id == 0 })
+}
 
 // Adjudications keeps adjudications. Every change is one step with the change of
 // the application that it belongs to.

@@ -1,9 +1,6 @@
 package application
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -184,12 +181,4 @@ func (a *Application) KeepGravest() {
 		}
 		a.Acts[i].Findings = kept
 	}
-}
-
-// SubmittedSum identifies a proposal as it was submitted: all of it, but for white space in the
-// payload, as in the register (record.SameProposal).
-func SubmittedSum(p *register.Proposal) string {
-	text, _ := json.Marshal(p) // of a proposal that cannot be written nothing is kept
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
 }

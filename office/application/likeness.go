@@ -8,6 +8,15 @@ import (
 	"samano/register"
 )
 
+// Likeness is why two are perhaps one, as the matcher found it.
+type Likeness struct {
+	PPM      int      `json:"ppm"`                 // the probability that they are, in millionths
+	Certain  bool     `json:"certain,omitempty"`   // register.CodeSurelyRegistered: the law calls it probable enough to say so
+	Reasons  []string `json:"reasons,omitempty"`   // "FIELD.LEVEL" as in match.People, the weightiest first; lang keys are match.FIELD.LEVEL
+	NextBest string   `json:"next_best,omitempty"` // the class that is most probable if they are not one: match.Sibling
+	Weights  string   `json:"weights,omitempty"`   // version of the weights
+}
+
 // WithoutLikeness returns findings that do not tell that somebody is very like. Of what is not
 // declared nobody is told: it can be written anew with the next name, and nothing of it stays on
 // record.
@@ -62,14 +71,4 @@ func LikenessOf(f register.Finding) Likeness {
 		l.Reasons = append(l.Reasons, strings.TrimPrefix(r, "match."))
 	}
 	return l
-}
-
-// People returns the registered people whom an adjudication shows.
-func (a *Adjudication) People() (ids []register.PersonID) {
-	ids = append(ids, a.Subject, a.Pair[0], a.Pair[1])
-	for _, candidate := range a.Candidates {
-		ids = append(ids, candidate.Person)
-	}
-	slices.Sort(ids)
-	return slices.DeleteFunc(slices.Compact(ids), func(id register.PersonID) bool { return id == 0 })
 }

@@ -1,6 +1,9 @@
 package application
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 
 	"samano/disclosure"
@@ -46,4 +49,12 @@ func SubmittedAs(r registrar.Result) Submitted {
 		}
 	}
 	return s
+}
+
+// SubmittedSum identifies a proposal as it was submitted: all of it, but for white space in the
+// payload, as in the register (record.SameProposal).
+func SubmittedSum(p *register.Proposal) string {
+	text, _ := json.Marshal(p) // of a proposal that cannot be written nothing is kept
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }

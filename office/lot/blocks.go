@@ -72,8 +72,6 @@ func (b *blockReader) next() {
 	}
 }
 
-const op = "lot.Submit"
-
 func unread(err error) error {
 	return &register.Error{Kind: register.Invalid, Op: op, Code: CodeUnread, Err: err}
 }

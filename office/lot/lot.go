@@ -119,6 +119,8 @@ type Store interface {
 	ListLots(ctx context.Context) ([]Record, error)
 }
 
+const op = "lot.Submit"
+
 // Submit registers a lot. What office.Clerk.Submit asks for each proposal is asked once for the
 // lot: two different officers of the whole country, who register for every office and see
 // everybody, state the basis, the count and the hash of the file. All of it is compared before
