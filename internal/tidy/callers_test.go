@@ -34,12 +34,9 @@ var keptNames = map[string]string{
 
 	"node/open.Keys": "scripts of the command line sign papers with a register's own keys",
 
-	"disclosure.Cover.Protected":        "the tests tell who is protected from who lives with them",
 	"certificate.CopyStatus.By":         "which act superseded a copy is told to nobody, since an adoption may stand behind it; tests compare it",
 	"certificate.Service.Revoke":        "a copy that was revoked must be read as such from the first register on",
-	"reading/lists.Service.Stored":      "how the database is searched is compared by itself",
 	"office/application.Proposed.Equal": "the suites compare applications by go-cmp, which calls it",
-	"office.Clerk.OpenAdjudication":     "the pages' tests ask about two people without a search of the whole register",
 }
 
 const (
