@@ -18,15 +18,15 @@ func (v *visit) declared(terms view.Terms, decision register.Decision, payload j
 	}
 	row("decision", v.word("authority", string(decision.By)), decision.Authority, decision.Reference, v.labelled("page.when", decision.On))
 	for _, s := range terms.Stated(payload) {
-		switch x := s.Value.(type) {
-		case view.Described:
-			row(s.Field, v.described(x))
-		case view.Site:
-			row(s.Field, v.site(x))
-		case string:
-			row(s.Field, x)
-		case bool:
+		switch {
+		case s.Who != nil:
+			row(s.Field, v.described(*s.Who))
+		case s.Site != nil:
+			row(s.Field, v.site(*s.Site))
+		case s.Yes:
 			row(s.Field, v.T("ui.yes"))
+		default:
+			row(s.Field, s.Text)
 		}
 	}
 	return l
@@ -38,10 +38,7 @@ func (v *visit) described(d view.Described) string {
 	if d.Nationality != nil {
 		words = append(words, v.nationality(*d.Nationality))
 	}
-	if d.Document != nil {
-		words = append(words, v.identifier(*d.Document))
-	}
-	return join(", ", append(words, v.site(d.Where))...)
+	return join(", ", append(words, v.word("identifier-kind", d.DocumentKind), d.Document, d.Issuer, v.site(d.Where))...)
 }
 
 func (v *visit) site(s view.Site) string {

@@ -151,7 +151,7 @@ func (v *visit) value(value any, link func(view.Someone) ui.Component) ui.Body {
 	case register.ResidenceStatus:
 		return text(v.word("status-kind", x.Kind), x.Permit)
 	case register.Identifier:
-		return text(v.identifier(x))
+		return text(v.word("identifier-kind", x.Kind), x.Value, x.Issuer)
 	case register.Protection:
 		return text(v.T("page.protected"), x.Reason)
 	case register.HouseholdKind:
@@ -191,10 +191,6 @@ func (v *visit) nationality(n register.Nationality) string {
 		return join(", ", v.country(n.Country), v.word("nationality-basis", n.Basis))
 	}
 	return join(", ", v.word("nationality-state", string(n.State)), v.country(n.Country), v.word("nationality-basis", n.Basis))
-}
-
-func (v *visit) identifier(i register.Identifier) string {
-	return join(", ", v.word("identifier-kind", i.Kind), i.Value, i.Issuer)
 }
 
 func (v *visit) bond(b view.Bond, link func(view.Someone) ui.Component) ui.Body {

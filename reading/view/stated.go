@@ -15,14 +15,21 @@ import (
 // who is described, a place, and what only decides how the act goes.
 type Stated struct {
 	Field string // the path in the payload
-	Value any    // Described, Site, or what was typed: a string or true
+	Who   *Described
+	Site  *Site
+	Text  string
+	Yes   bool
 }
 
 type (
 	// Described is all that was said of somebody who is not in the register.
 	Described struct {
-		acts.Described
-		Where Site
+		Name                           []register.NameForm
+		Born, Died                     register.Date
+		Sex                            register.Sex
+		Nationality                    *register.Nationality
+		DocumentKind, Document, Issuer string
+		Where                          Site
 	}
 	// Site is a place as it was declared, or an address.
 	Site struct {
@@ -50,7 +57,7 @@ func (t Terms) stated(field string, raw json.RawMessage) (out []Stated) {
 		return nil
 	}
 	if place, ok := t.site(raw, fields); ok {
-		return []Stated{{field, place}}
+		return []Stated{{Field: field, Site: &place}}
 	}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		at := strings.TrimPrefix(field+"."+name, ".")
@@ -58,16 +65,24 @@ func (t Terms) stated(field string, raw json.RawMessage) (out []Stated) {
 		var text string
 		switch {
 		case name == "described" && json.Unmarshal(fields[name], &who) == nil:
-			out = append(out, Stated{field, Described{who, t.siteOf(who.Where, "")}})
+			out = append(out, Stated{Field: field, Who: t.described(who)})
 		case name == "whole" && string(fields[name]) == "true":
-			out = append(out, Stated{at, true})
+			out = append(out, Stated{Field: at, Yes: true})
 		case (name == "household" || name == "cause") && json.Unmarshal(fields[name], &text) == nil:
 			if !strings.HasPrefix(text, "@") { // an id, which nobody typed
-				out = append(out, Stated{at, text})
+				out = append(out, Stated{Field: at, Text: text})
 			}
 		default:
 			out = append(out, t.stated(at, fields[name])...)
 		}
+	}
+	return out
+}
+
+func (t Terms) described(d acts.Described) *Described {
+	out := &Described{Name: d.Name, Born: d.Born, Died: d.Died, Sex: d.Sex, Nationality: d.Nationality, Where: t.siteOf(d.Where, "")}
+	if d.Document != nil {
+		out.DocumentKind, out.Document, out.Issuer = d.Document.Kind, d.Document.Value, d.Document.Issuer
 	}
 	return out
 }
