@@ -86,6 +86,7 @@ type AdjudicationView struct {
 	// for an officer who may not rule.
 	Declaration *application.Declaration
 	// Ineligible is the code of the reason for which this officer may not rule; empty if they may.
+	// Nobody is shown to whoever may not.
 	Ineligible string
 }
 
@@ -105,7 +106,11 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err
 	}
-	v := &AdjudicationView{Adjudication: *q, Ineligible: q.Ineligible(who, a)}
+	if code := q.Ineligible(who, a); code != "" { // they learn that there is somebody, and not who
+		looks.Nobody()
+		return &AdjudicationView{Adjudication: q.WithoutPeople(), Ineligible: code}, nil
+	}
+	v := &AdjudicationView{Adjudication: *q}
 	cover, desk, err := c.lookAtCandidates(ctx, pass, looks, q)
 	if err != nil {
 		return nil, err

@@ -242,7 +242,7 @@ func TestWhoIsRegisteredAlreadyIsRefusedInWordsOfTheLaw(t *testing.T) {
 
 func TestWhoMayAdjudicate(t *testing.T) {
 	w, ctx := comparing(t), context.Background()
-	w.entered(t, enrolment(boun, nil))
+	there := w.entered(t, enrolment(boun, nil))
 	a := w.declare(t, w.judge2, draft(enrolment(boun, nil))) // who is an adjudicator as well
 	q := w.asked(t, a)
 	atDistrict := w.kham
@@ -264,8 +264,13 @@ func TestWhoMayAdjudicate(t *testing.T) {
 	}
 	v, err := w.Adjudication(ctx, w.judge2, q.ID)
 	must(t, err)
-	if v.Ineligible != application.CodeOwnDeclaration {
-		t.Errorf("who declared is shown the form: %q", v.Ineligible)
+	if v.Ineligible != application.CodeOwnDeclaration || v.One.Open() != nil || len(v.Others)+len(v.Candidates) > 0 || v.People.Open() != nil || v.Declaration != nil || tells(t, v, string(there.Number())) {
+		t.Errorf("who declared is shown %+v", v)
+	}
+	why := access.Reason{What: access.WhatPerson, Purpose: application.PurposeDuplicates, Case: string(q.ID)}
+	wants(t, w.CheckCase(ctx, w.judge2, why), register.Invalid, office.CodeCaseNotTheirs)
+	if looks := w.lookedAt(t, there); slices.ContainsFunc(looks, func(l access.Look) bool { return l.Officer == w.judge2.Officer.ID }) {
+		t.Errorf("who declared has looked at who is there: %+v", looks)
 	}
 	for _, test := range []struct {
 		name        string

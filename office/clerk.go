@@ -84,8 +84,11 @@ func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Acto
 func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who access.Actor, id string) error {
 	const op = "office.CheckCase"
 	if register.ValidUUID(id) {
-		_, _, err := c.adjudication(ctx, pass, op, who, application.AdjudicationID(id))
-		if k := register.KindOf(err); err == nil || (k != register.NotFound && k != register.Forbidden) {
+		q, a, err := c.adjudication(ctx, pass, op, who, application.AdjudicationID(id))
+		switch k := register.KindOf(err); {
+		case err == nil && q.Ineligible(who, a) == "":
+			return nil
+		case err != nil && k != register.NotFound && k != register.Forbidden:
 			return err
 		}
 	}

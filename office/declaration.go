@@ -53,7 +53,7 @@ func (c *Clerk) adjudicationPaper(ctx context.Context, pass access.Pass, looks *
 // showDeclaration adds what was declared to the view of an officer who may rule. Officers who took
 // part read it in the application; a dropped adjudication shows nothing.
 func (c *Clerk) showDeclaration(ctx context.Context, pass access.Pass, looks *access.Looker, v *AdjudicationView, a *application.Application) error {
-	if a == nil || v.Ineligible != "" {
+	if a == nil {
 		return nil
 	}
 	all, err := disclosure.NamingsOf(ctx, pass, c.config.Documents, v.Compared(a)...)

@@ -41,7 +41,7 @@ appeal              +     r         +    n       n         +        +      n    
 adjudications       p     p         p    p       p         p        p      p         +     +               +            l              +           p       p
 adjudication        p     p         p    p       p         p        p      p         +     +               +            l              +           p       p
 its paper           p     p         p    p       p         p        p      p         +     +               +            l              o           p       p
-its case            c     c         c    c       c         c        c      c         +     +               +            c              +           c       c
+its case            c     c         c    c       c         c        c      c         +     +               +            c              c           c       c
 rule                p     p         p    p       p         p        p      p         +     +               +            l              o           p       p
 submit              4     +         f    f       a         +        +      +         f     +               +            f              f           f       f
 import places       k     k         p    p       k         k        +      k         p     k               +            p              p           p       p`

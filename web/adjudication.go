@@ -230,9 +230,10 @@ func (a *adjudicationView) page(status int) error {
 	main := append(a.errs.summary(a.visit), ui.Heading{Text: title, Caption: a.T("page.application-reference", "reference", string(a.q.ID))})
 	main = append(main, a.rulings()...)
 	if a.q.Ineligible != "" {
-		main = append(main, a.why(&register.Error{Code: a.q.Ineligible}))
+		main = append(main, a.why(&register.Error{Code: a.q.Ineligible}), a.summary())
+	} else {
+		main = append(main, a.summary(), ui.Paragraph{Text: a.T("page.adjudication-intro")})
 	}
-	main = append(main, a.summary(), ui.Paragraph{Text: a.T("page.adjudication-intro")})
 	if a.q.Truncated {
 		main = append(main, ui.Paragraph{Text: a.T("page.adjudication-truncated")})
 	}

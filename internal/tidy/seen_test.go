@@ -114,12 +114,12 @@ func (w walk) find(t types.Type, by flow) string {
 	return ""
 }
 
-// findNamed is find for a type of a name. A view.Fact and a view.Stated hold their value as any: which
-// types the one may be is held by the tests of its package, and the other is of the proposal's own words.
+// findNamed is find for a type of a name. A view.Fact holds its value as any; which types that may be
+// is held by the tests of its package.
 func (w walk) findNamed(t *types.Named, by flow) string {
 	in, name := ofOwn(t)
 	switch {
-	case in == "disclosure" && name == "Seen", in == "reading/view" && (name == "Fact" || name == "Stated"), in == "register" && slices.Contains(ofPlaces, name), w.keeps(t) && by&given == 0,
+	case in == "disclosure" && name == "Seen", in == "reading/view" && name == "Fact", in == "register" && slices.Contains(ofPlaces, name), w.keeps(t) && by&given == 0,
 		w.ports && by == taken && in != "" && types.IsInterface(t):
 		return ""
 	case w.keeps(t):

@@ -32,6 +32,13 @@ func (a *Adjudication) Ineligible(who access.Actor, of *Application) string {
 	return ""
 }
 
+// WithoutPeople returns an adjudication that tells nothing of whom it compares, nor what was found.
+func (a *Adjudication) WithoutPeople() Adjudication {
+	out := *a
+	out.Proposed, out.Subject, out.Named, out.Pair, out.Candidates, out.Rulings = nil, 0, nil, [2]register.PersonID{}, nil, nil
+	return out
+}
+
 // LookReason is the reason of every look that adjudicating takes.
 func (a *Adjudication) LookReason() access.Reason {
 	return access.Reason{What: access.WhatPerson, Purpose: PurposeDuplicates, Case: string(a.ID)}
