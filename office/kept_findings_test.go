@@ -157,7 +157,7 @@ func TestAnAdjudicationHidesAHomeThatIsProtectedSince(t *testing.T) {
 			n := w.looksSoFar(t)
 			v, err := w.Adjudication(ctx, judge, q.ID)
 			if nothing {
-				if err != nil || v.One.Open() != nil || len(v.Others)+len(v.Candidates)+len(w.looksSince(t, n)) > 0 || tells(t, v, "77") {
+				if err != nil || v.One.Open() != nil || len(v.Others)+len(v.Candidates)+len(v.Named)+len(w.looksSince(t, n)) > 0 || v.Proposed != nil {
 					t.Errorf("it shows %+v, %v, with the looks %+v", v, err, w.looksSince(t, n))
 				}
 				return
