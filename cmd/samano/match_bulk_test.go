@@ -76,7 +76,7 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 	}
 	defer h.Close()
 	search := func(ctx context.Context) (dedupe.Count, error) {
-		who := access.Actor{Officer: access.Officer{ID: "ta", Office: node.Centre, Roles: []access.Role{access.Adjudicator}, Until: register.LastDay}, Office: register.Office{ID: node.Centre}}
+		who := access.Actor{Officer: access.Officer{ID: "ta", Office: node.Centre, Roles: []access.Role{access.Adjudicator}, Until: register.LastDay}, Office: register.Office{ID: node.Centre, Level: h.Law.Offices[0].Name}}
 		why := access.Reason{What: access.WhatDuplicates, Purpose: "duplicate-check", Case: "M-1"}
 		found, err := h.Dedupe.Search(ctx, who, why, dedupe.Request{})
 		if err == nil && found.Clusters != women {
