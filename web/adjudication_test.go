@@ -174,7 +174,7 @@ func TestTheSamePersonIsRefusedAndAnotherGoesOn(t *testing.T) {
 	judge.get("/adjudications?state=ruled").shows(http.StatusOK, "The same person")
 	judge.get("/").shows(http.StatusOK, "1 case waits for your decision")
 
-	// Who declared reads why; who may see her, as what she is registered.
+	// Who declared reads that; who may see her, as what she is registered.
 	taker := officer(t, c, webtest.Other)
 	taker.get("/applications/"+string(a.Woman.ID)+"?lang=en").shows(http.StatusOK, "Refused", "This person is in the register already.").silent("one face on both photographs").silent("Registered already as", "When the adjudicator has decided")
 	province := officer(t, c, webtest.SecondJudge)
