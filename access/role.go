@@ -84,8 +84,8 @@ var wholeCountry = struct {
 	permissions []Permission
 }{[]Role{NationalRegistrar}, []Permission{NationalDesk}}
 
-// needArea lists roles whose power is over an area, or over the whole country: at an office that has no
-// area, as a consulate, they are not given and have no effect.
+// needArea lists roles whose power is over an area, or over the whole country: at an office that has
+// no area, as a consulate, they are not given and have no effect.
 var needArea = []Role{NationalRegistrar, Auditor, Administrator}
 
 // checkRoles returns what is wrong with a set of roles at an office.

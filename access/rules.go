@@ -90,7 +90,8 @@ func (r Rules) roles(who Actor) []Role {
 
 // MayRegister says whether the officer may register on that day an act that belongs to that unit;
 // place 0 is an act that belongs to none (an event abroad). A consulate registers wherever an act
-// belongs. Which levels may is the law of the event, as in acts. That somebody else took the declaration is asked in acts.
+// belongs. Which levels may is the law of the event, as in acts. That somebody else took the
+// declaration is asked in acts.
 func (r Rules) MayRegister(ctx context.Context, who Actor, p *register.Proposal, place register.PlaceID, day register.Day) error {
 	if err := r.Has(who, Register, day); err != nil {
 		return err

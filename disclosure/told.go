@@ -26,8 +26,8 @@ type ActFindings struct {
 	Shown    bool          // the act is shown too, with its sides, at which there are looks of their own
 }
 
-// hidden returns the covered people of whom the findings may tell. The subjects of an act that is shown
-// are left out.
+// hidden returns the covered people of whom the findings may tell. The subjects of an act that is
+// shown are left out.
 func (t *ActFindings) hidden() []register.Ref {
 	switch tells := Tells(*t.Findings); {
 	case t.Shown && t.Act != nil && tells:
@@ -40,9 +40,9 @@ func (t *ActFindings) hidden() []register.Ref {
 	return t.Covered
 }
 
-// LookAtFindings writes the looks at everybody whom stopped acts name, or acts that are not shown but for
-// findings that may tell of them, and at the covered people of whom findings may tell. Unless the
-// national desk reads it redacts the findings.
+// LookAtFindings writes the looks at everybody whom acts name that are stopped, or that are not shown
+// and have findings that may tell of them, and at the covered people of whom findings may tell. Unless
+// the national desk reads it redacts the findings.
 func LookAtFindings(ctx context.Context, looks *access.Looker, desk bool, why access.Reason, acts []ActFindings) error {
 	var shown, hidden access.ReadingScope
 	for i := range acts {

@@ -259,8 +259,8 @@ func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access
 // to the act, with the adjudication. The application returns to the state before the adjudication and
 // waits for its registrar. If the verdict is that the person is a candidate, the application is
 // refused, in words of the law, and may be appealed. The reason stays with the adjudication: what
-// leaves is the same whether or not a compared person is protected. The ruling on a Pair changes nothing else: an
-// officer then declares an act that merges the two.
+// leaves is the same whether or not a compared person is protected. The ruling on a Pair changes
+// nothing else: an officer then declares an act that merges the two.
 //
 // A later ruling is added to the first. Until the act is registered it also counts for the
 // application.

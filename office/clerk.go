@@ -11,6 +11,7 @@ import (
 	"samano/keys"
 	"samano/law"
 	"samano/office/application"
+	"samano/office/examination"
 	"samano/register"
 	"samano/registrar"
 )
@@ -97,6 +98,21 @@ func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who acc
 
 func (c *Clerk) now() time.Time      { return c.config.Documents.Now() }
 func (c *Clerk) today() register.Day { return c.config.Documents.Today() }
+
+// examination returns what tries acts on the register.
+func (c *Clerk) examination() *examination.Service {
+	return &examination.Service{Writer: c.config.Writer, Documents: c.config.Documents}
+}
+
+// isDesk reports whether an officer is of the national desk.
+func (c *Clerk) isDesk(who access.Actor) bool {
+	return c.config.Rules.Has(who, access.NationalDesk, c.today()) == nil
+}
+
+// caseOf is the reason for which an office reads whom an application, or a submitted act, names.
+func caseOf[ID ~string](id ID) access.Reason {
+	return access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}
+}
 
 // touches reports whether the actor's office took the application, decides it, or is above the
 // office that decides.
@@ -198,6 +214,19 @@ func (c *Clerk) route(ctx context.Context, from register.Office, items []applica
 			return !ok
 		})
 	})
+}
+
+// toDesk makes the national desk the office that decides. Where the law lets no office of the
+// whole country register such acts, the route stays the ordinary one.
+func (c *Clerk) toDesk(ctx context.Context, a *application.Application) error {
+	desk, err := c.route(ctx, register.Office{}, a.Acts)
+	if register.HasCode(err, CodeNoOfficeCompetent) {
+		return nil
+	}
+	if err == nil {
+		a.Office = desk
+	}
+	return err
 }
 
 // nearest returns the office itself if it may, else the nearest office above that may. From the

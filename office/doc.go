@@ -31,9 +31,9 @@
 // them ([Clerk.Adjudication]) and rules ([Clerk.Adjudicate]). The declaring officer learns that
 // somebody is very like, and until when it is decided; not who or where that is, nor how like.
 //
-// If the verdict is "another person", the adjudicator's sentence goes into the act, and the
-// application waits for its registrar as before; a person who is registered later opens another
-// adjudication. If the verdict is "the same", the application is refused in words of the law and
+// If the verdict is "another person", the act names the adjudication, and the application waits for
+// its registrar as before; a person who is registered later opens another adjudication. The
+// adjudicator's sentence stays with the adjudication: it may tell of somebody who is protected. If the verdict is "the same", the application is refused in words of the law and
 // may be appealed, to another adjudicator. Nothing happens by itself when the days of the law have
 // passed: the adjudication stands first in the queue.
 //

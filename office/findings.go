@@ -11,25 +11,10 @@ import (
 	"samano/register"
 )
 
-// examination returns what tries acts on the register.
-func (c *Clerk) examination() *examination.Service {
-	return &examination.Service{Writer: c.config.Writer, Documents: c.config.Documents}
-}
-
-// isDesk reports whether an officer is of the national desk.
-func (c *Clerk) isDesk(who access.Actor) bool {
-	return c.config.Rules.Has(who, access.NationalDesk, c.today()) == nil
-}
-
-// caseOf is the reason for which an office reads whom an application, or a submitted act, names.
-func caseOf[ID ~string](id ID) access.Reason {
-	return access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}
-}
-
 // lookAtExamined calls disclosure.LookAtFindings for the acts of an application, as an examination
 // found them, and returns for each act whom it names. shown says whether their sides are shown too.
 func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, e *examination.Examination, shown bool) ([]disclosure.Naming, error) {
-	all, err := a.Namings(ctx, pass, c.config.Documents)
+	all, err := examination.Namings(ctx, pass, c.config.Documents, a)
 	if err != nil {
 		return nil, err
 	}
@@ -49,24 +34,11 @@ func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *acc
 	return all, disclosure.LookAtFindings(ctx, looks, c.isDesk(who), caseOf(a.ID), list)
 }
 
-// toDesk makes the national desk the office that decides. Where the law lets no office of the
-// whole country register such acts, the route stays the ordinary one.
-func (c *Clerk) toDesk(ctx context.Context, a *application.Application) error {
-	desk, err := c.route(ctx, register.Office{}, a.Acts)
-	if register.HasCode(err, CodeNoOfficeCompetent) {
-		return nil
-	}
-	if err == nil {
-		a.Office = desk
-	}
-	return err
-}
-
 // lookAtFindings writes the looks at everybody whom the acts with findings name, before the
 // findings leave. Unless the reader is the national desk it redacts them.
 func (c *Clerk) lookAtFindings(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, findings []*[]register.Finding) error {
 	looks.Nobody() // of a registered act its number is told
-	all, err := a.Namings(ctx, pass, c.config.Documents)
+	all, err := examination.Namings(ctx, pass, c.config.Documents, a)
 	if err != nil {
 		return err
 	}

@@ -122,8 +122,8 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	return v, nil
 }
 
-// hideDeclarant takes out a declarant whom a protection covers, for everybody but the national desk and
-// whoever wrote at the application, who typed name and number.
+// hideDeclarant takes out a declarant whom a protection covers, for everybody but the national desk
+// and whoever wrote at the application, who typed name and number.
 func (c *Clerk) hideDeclarant(ctx context.Context, pass access.Pass, who access.Actor, v *View) error {
 	if c.isDesk(who) || slices.Contains(v.Writers, who.Officer.ID) {
 		return nil

@@ -168,9 +168,9 @@ func sameContent(x, y *register.Proposal) bool {
 	return len(x.Payload) > 0 && record.SameProposal(content(x), content(y))
 }
 
-// KeepFindings keeps the findings with the acts and returns those that stop the application, with the act
-// in their field, and behind them the faults of the application as a whole. What is stopped, by any of
-// these, does not tell that somebody is very like.
+// KeepFindings keeps the findings with the acts and returns those that stop the application, with the
+// act in their field, and behind them the faults of the application as a whole. What is stopped, by
+// any of these, does not tell that somebody is very like.
 func (e *Examination) KeepFindings(a *application.Application, faults []register.Finding) (stops []register.Finding) {
 	for i := range a.Acts {
 		if a.Acts[i].Outcome != nil {
@@ -196,7 +196,7 @@ func (e *Examination) KeepFindings(a *application.Application, faults []register
 
 // NoteSeen writes into the open proposals the Seq of each subject that they name.
 func (x *Service) NoteSeen(ctx context.Context, pass access.Pass, a *application.Application) error {
-	all, err := a.Namings(ctx, pass, x.Documents)
+	all, err := Namings(ctx, pass, x.Documents, a)
 	if err != nil {
 		return err
 	}
@@ -348,7 +348,7 @@ func (e *Examination) Kills(p *register.Person) bool {
 // Covered returns the covered people of the acts that are not registered yet: those whom an act
 // names, those whom its effects change or name, and those of whom its findings may tell.
 func (x *Service) Covered(ctx context.Context, pass access.Pass, a *application.Application, e *Examination) ([]register.Ref, error) {
-	all, err := a.Namings(ctx, pass, x.Documents)
+	all, err := Namings(ctx, pass, x.Documents, a)
 	if err != nil {
 		return nil, err
 	}
