@@ -28,9 +28,9 @@ func NewRules(pack *law.Pack, territory Territory) Rules { return Rules{pack, te
 func (r Rules) area(ctx context.Context, who Actor, day register.Day) (register.Area, error) {
 	switch {
 	case r.pack.National(who.Office):
-		return register.Area{}, nil
+		return register.WholeCountry(), nil
 	case !r.pack.HasArea(who.Office):
-		return register.Nowhere(), nil
+		return register.Area{}, nil
 	}
 	atlas, err := r.territory(ctx)
 	if err != nil {

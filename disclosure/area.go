@@ -71,14 +71,17 @@ func lastHeld[T register.Value](facts register.Facts[T], may func(*register.Fact
 	return last
 }
 
-// Area is the area in which a reader sees people. The zero Area is the whole country.
+// Area is the area in which a reader sees people. In the zero Area that is nobody.
 type Area struct{ register.Area }
+
+// WholeCountry returns the area of a reader who sees people of the whole country.
+func WholeCountry() Area { return Area{register.WholeCountry()} }
 
 // AreaFor returns the area of the reader's office on a day. For a case it is the whole country; a
 // consulate, which has no area, sees nobody without one.
 func AreaFor(atlas *register.Atlas, office register.Office, why access.Reason, day register.Day) Area {
 	if why.Case != "" {
-		return Area{}
+		return WholeCountry()
 	}
 	return Area{atlas.AreaOf(office, day)}
 }

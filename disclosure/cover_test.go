@@ -133,8 +133,8 @@ func TestNothingSealedIsShown(t *testing.T) {
 		{Key: register.EffectRef{Seq: 3}, Value: register.Parent{Role: register.Mother, Party: register.Party{Person: 4}}},
 	}}
 	for name, shown := range map[string]*register.Person{
-		"by itself":       Redacted(Area{}, p).Open(),
-		"named by others": RedactedPeople(Area{}, map[register.PersonID]*register.Person{1: p}).Open()[1],
+		"by itself":       Redacted(WholeCountry(), p).Open(),
+		"named by others": RedactedPeople(WholeCountry(), map[register.PersonID]*register.Person{1: p}).Open()[1],
 		"in an own area":  Redacted(Area{register.NewAtlas(nil).Area(7, 1)}, p).Open(),
 	} {
 		if len(shown.Parents) != 1 || shown.Parents[0].Value.Party.Person != 4 {

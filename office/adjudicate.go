@@ -11,7 +11,8 @@ import (
 )
 
 // AdjudicationEntry is one line of the list of adjudications. It holds nothing that the register
-// holds about anybody.
+// holds about anybody, nor how like they are: some who read the list may not rule on all that stands
+// in it, and who may is not to be told before they have compared.
 type AdjudicationEntry struct {
 	ID          application.AdjudicationID
 	State       application.AdjudicationState
@@ -20,9 +21,7 @@ type AdjudicationEntry struct {
 	Kind        register.Kind  // of the act; empty: two who are registered
 	Opened      register.Day
 	Due         register.Day
-	Overdue     bool // it waits, and the law's days have passed
-	PPM         int  // of the most probable candidate
-	Certain     bool
+	Overdue     bool                // it waits, and the law's days have passed
 	Found       application.Verdict // of the ruling that counts; empty: none yet
 }
 
@@ -48,9 +47,6 @@ func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state a
 		out[n] = AdjudicationEntry{
 			ID: q.ID, State: q.State, Office: q.Office, Application: q.Application, Kind: q.Kind, Opened: register.DayAt(q.Opened.In(c.config.Documents.Law.TimeZone)),
 			Due: q.Due, Overdue: q.Overdue(today), Found: r.Verdict,
-		}
-		for _, candidate := range q.Candidates {
-			out[n].PPM, out[n].Certain = max(out[n].PPM, candidate.PPM), out[n].Certain || candidate.Certain
 		}
 		after = application.AdjudicationCursor{Due: q.Due, ID: q.ID}
 	}
@@ -119,7 +115,7 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err
 	}
-	country := disclosure.Area{} // an adjudication is a case: its adjudicators see people of any area
+	country := disclosure.WholeCountry() // an adjudication is a case: its adjudicators see people of any area
 	v.One = disclosure.Redacted(country, compared[0])
 	for _, p := range compared[1:] {
 		v.Others = append(v.Others, disclosure.Redacted(country, p))

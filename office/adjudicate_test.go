@@ -141,7 +141,7 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 
 	lines, _, err := w.AdjudicationQueue(ctx, w.judge, application.Asked, false, application.AdjudicationCursor{})
 	must(t, err)
-	if len(lines) != 1 || lines[0].ID != q.ID || lines[0].Kind != "enrolment" || lines[0].Overdue || !lines[0].Certain {
+	if len(lines) != 1 || lines[0].ID != q.ID || lines[0].Kind != "enrolment" || lines[0].Overdue {
 		t.Fatalf("the adjudicators' queue is %+v", lines)
 	}
 	v, err := w.Adjudication(ctx, w.judge, q.ID)

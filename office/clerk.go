@@ -142,10 +142,7 @@ func (c *Clerk) Above(ctx context.Context, who access.Actor, id register.OfficeI
 // over reports whether the area of one office contains that of another. No office is above the
 // centre, and a consulate is above none.
 func (c *Clerk) over(atlas *register.Atlas, upper, lower register.Office) bool {
-	if lower.Jurisdiction == 0 || lower.Jurisdiction == upper.Jurisdiction || c.abroad(upper) {
-		return false
-	}
-	return atlas.Area(upper.Jurisdiction, c.today()).Contains(lower.Jurisdiction)
+	return lower.Jurisdiction != 0 && lower.Jurisdiction != upper.Jurisdiction && atlas.AreaOf(upper, c.today()).Contains(lower.Jurisdiction)
 }
 
 // load reads an application for an officer who needs that permission, and catches it up with the

@@ -47,7 +47,7 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 		if len(acts) == 0 {
 			continue // the audit tells of a lost act; the others are shown all the same
 		}
-		out[i].Person, out[i].Entered = disclosure.Redacted(disclosure.Area{}, p), application.OutcomeOf(acts[0], true)
+		out[i].Person, out[i].Entered = disclosure.Redacted(disclosure.WholeCountry(), p), application.OutcomeOf(acts[0], true)
 		found.Subjects, found.Places = disclosure.AddRefs(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 	}
 	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person.Open() == nil })

@@ -81,13 +81,14 @@ func TestAHit(t *testing.T) {
 	p.Names[0].Source, p.Births[0].Source, p.Residences[1].Source = register.SourcePaper, register.SourceTakenOver, register.SourcePaper
 	terms := view.Terms{Atlas: atlas, Day: day}
 	sources := map[register.Code]string{"011": "declared", "021": "paper-seen"}
-	for area, want := range map[register.PlaceID]register.Code{1: "011", 2: "021", 11: "011", 0: "011"} {
-		got := hit(terms, disclosure.Area{Area: atlas.Area(area, day)}, p)
+	in := func(unit register.PlaceID) disclosure.Area { return disclosure.Area{Area: atlas.Area(unit, day)} }
+	for area, want := range map[disclosure.Area]register.Code{in(1): "011", in(2): "021", in(11): "011", disclosure.WholeCountry(): "011"} {
+		got := hit(terms, area, p)
 		if got.Place == nil || got.Place.Code != want {
-			t.Errorf("in %d: %+v", area, got.Place)
+			t.Errorf("in %+v: %+v", area, got.Place)
 		}
 		if got.Source.Place.Source != sources[want] {
-			t.Errorf("in %d the home is %+v", area, got.Source.Place)
+			t.Errorf("in %+v the home is %+v", area, got.Source.Place)
 		}
 		said := [3]string{got.Source.Name.Source, got.Source.Sex.Source, got.Source.Born.Source}
 		if said != [3]string{"paper-seen", "declared", "taken-over"} {
@@ -99,7 +100,7 @@ func TestAHit(t *testing.T) {
 		}
 	}
 	p.Deaths = register.Facts[register.Death]{fact(register.Death{Date: register.InYear(2020, register.Documented)})}
-	if got := hit(terms, disclosure.Area{Area: atlas.Area(3, day)}, p); got.Place != nil || !got.Dead {
+	if got := hit(terms, in(3), p); got.Place != nil || !got.Dead {
 		t.Errorf("elsewhere, dead: %+v", got)
 	}
 }

@@ -128,42 +128,43 @@ func (a *Atlas) Chain(id PlaceID, day Day) []*Place {
 	return out
 }
 
-// Area is a unit with all units under it on a day. The zero Area is the whole country.
+// Area is the whole country, or a unit with all units under it on a day. No place lies in the zero
+// Area: an area that somebody forgot to say shows nobody.
 type Area struct {
-	atlas *Atlas
-	unit  PlaceID
-	day   Day
-	none  bool // no place lies in it
+	atlas   *Atlas
+	unit    PlaceID // 0 in the whole country and where there is no area
+	day     Day
+	country bool
 }
 
-// Nowhere returns the area in which no place lies.
-func Nowhere() Area { return Area{none: true} }
+// WholeCountry returns the area that is the whole country.
+func WholeCountry() Area { return Area{country: true} }
 
-// Area returns the area of a unit on that day; unit 0 is the whole country.
+// Area returns the area of a unit on that day. No place lies in that of unit 0.
 func (a *Atlas) Area(unit PlaceID, day Day) Area { return Area{atlas: a, unit: unit, day: day} }
 
 // AreaOf returns the area of an office on that day. An office without a unit that is not of the whole
 // country, as a consulate, has none: no place lies in its area.
 func (a *Atlas) AreaOf(o Office, day Day) Area {
-	if o.Jurisdiction == 0 && (a.national == nil || !a.national(o)) {
-		return Nowhere()
+	if o.Jurisdiction == 0 && a.national != nil && a.national(o) {
+		return WholeCountry()
 	}
 	return a.Area(o.Jurisdiction, day)
 }
 
 // Country reports whether the area is the whole country.
-func (a Area) Country() bool { return a.unit == 0 && !a.none }
+func (a Area) Country() bool { return a.country }
 
 // Contains reports whether a place is the unit of the area or lies under it. An unknown place (0)
 // lies in the whole country only.
 func (a Area) Contains(id PlaceID) bool {
-	return a.Country() || !a.none && slices.ContainsFunc(a.atlas.Chain(id, a.day), func(p *Place) bool { return p.ID == a.unit })
+	return a.country || a.unit != 0 && slices.ContainsFunc(a.atlas.Chain(id, a.day), func(p *Place) bool { return p.ID == a.unit })
 }
 
 // Overlaps reports whether the area of an office lies in this one, or this one in it.
 func (a Area) Overlaps(o Office) bool {
-	if a.none || a.Country() {
-		return !a.none
+	if a.country || a.unit == 0 {
+		return a.country
 	}
 	b := a.atlas.AreaOf(o, a.day)
 	return a.Contains(b.unit) || b.Contains(a.unit)

@@ -97,8 +97,9 @@ func TestArea(t *testing.T) {
 	}{
 		{"a province", atlas.Area(1, day), []PlaceID{1, 2, 3}},
 		{"a village", atlas.Area(3, day), []PlaceID{3}},
-		{"the whole country", atlas.Area(0, day), []PlaceID{0, 1, 2, 3, 4}},
-		{"the zero area", Area{}, []PlaceID{0, 1, 2, 3, 4}},
+		{"the whole country", WholeCountry(), []PlaceID{0, 1, 2, 3, 4}},
+		{"no unit", atlas.Area(0, day), nil},
+		{"the zero area", Area{}, nil},
 		{"a unit that is not there", atlas.Area(9, day), nil},
 	} {
 		var in []PlaceID
@@ -235,7 +236,11 @@ func TestTheUnitsAbove(t *testing.T) {
 		if c.unit == 0 {
 			o.Level = "centre"
 		}
-		if got := atlas.Area(c.area, day).Overlaps(o); got != c.want {
+		area := atlas.Area(c.area, day)
+		if c.area == 0 {
+			area = WholeCountry()
+		}
+		if got := area.Overlaps(o); got != c.want {
 			t.Errorf("area %d overlaps unit %d: %v", c.area, c.unit, got)
 		}
 	}
@@ -271,7 +276,7 @@ func TestTheUnitsAbove(t *testing.T) {
 			t.Errorf("a district overlaps %s: %t", name, got)
 		}
 	}
-	if !atlas.Area(0, day).Country() || atlas.Area(1, day).Country() || !(Area{}).Country() {
+	if !WholeCountry().Country() || atlas.Area(1, day).Country() || atlas.Area(0, day).Country() || (Area{}).Country() {
 		t.Error("which area is the whole country")
 	}
 }

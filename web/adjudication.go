@@ -123,7 +123,7 @@ func (v *visit) adjudicationFilters(l adjudicationList) ui.Component {
 	}
 	add("page.adjudications-asked", adjudicationList{State: application.Asked})
 	add("page.adjudications-ruled", adjudicationList{State: application.Ruled})
-	if v.who.Office.Jurisdiction == 0 { // the country's own office has others under it that decide
+	if v.s.Reading.Terms().Law.National(v.who.Office) { // others under it decide too
 		add("page.adjudications-asked-below", adjudicationList{State: application.Asked, Below: true})
 		add("page.adjudications-ruled-below", adjudicationList{State: application.Ruled, Below: true})
 	}
@@ -137,7 +137,7 @@ func (v *visit) adjudicationTable(l adjudicationList, entries []office.Adjudicat
 	}
 	t := ui.Table{
 		Caption: v.T("page.adjudications-" + string(l.State)), CaptionClasses: "govuk-table__caption--m", Scroll: true, FirstCellIsHeader: true,
-		Head: []ui.Cell{{Text: v.T("page.adjudication-asked")}, {Text: v.T(decided)}, {Text: v.T("page.adjudication-likely")}, {Text: v.T("page.since")}},
+		Head: []ui.Cell{{Text: v.T("page.adjudication-asked")}, {Text: v.T(decided)}, {Text: v.T("page.since")}},
 	}
 	if l.Below {
 		t.Head = append(t.Head, ui.Cell{Text: v.T("person.office")})
@@ -153,7 +153,6 @@ func (v *visit) adjudicationTable(l adjudicationList, entries []office.Adjudicat
 		row := []ui.Cell{
 			{Body: ui.Body{ui.Link{Text: v.asked(e.Kind, e.Application == "") + " " + shortID(string(e.ID)), Href: adjudicationPath(e.ID)}}},
 			{Body: end},
-			{Body: ui.Body{v.likelyTag(e.PPM, e.Certain)}},
 			{Text: v.day(e.Opened)},
 		}
 		if l.Below {
