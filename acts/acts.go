@@ -58,7 +58,7 @@ func Decode(p *register.Proposal) (Payload, []register.Finding) {
 		return nil, []register.Finding{register.Blocked("kind-unknown", "kind", "kind", string(p.Kind))}
 	}
 	if len(p.Payload) > MaxPayload {
-		return nil, []register.Finding{register.Blocked("payload-too-large", "payload")}
+		return nil, []register.Finding{register.Blocked(register.CodePayloadTooLarge, "payload")}
 	}
 	payload := d.New()
 	dec := json.NewDecoder(bytes.NewReader(p.Payload))

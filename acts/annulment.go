@@ -40,7 +40,7 @@ func needSubjectsOf(s *State, act *register.Act) []Lookup {
 // Check lists what rests on the act.
 func (a *Annulment) Check(c *Case) {
 	if a.Reason == "" {
-		c.Block("reason-missing", "payload.reason", "")
+		c.Block(register.CodeReasonMissing, "payload.reason", "")
 	}
 	c.Text("payload.reason", a.Reason)
 	act := c.act("payload.act", a.Act)

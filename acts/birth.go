@@ -46,12 +46,12 @@ func (b *Birth) Check(c *Case) {
 	}
 	checkSex(c, "payload.sex", b.Sex)
 	if b.Born.Precision() == register.Unknown {
-		c.Block("date-missing", "payload.born", "")
+		c.Block(register.CodeDateMissing, "payload.born", "")
 	}
 	c.notFuture("payload.born", b.Born)
 	b.BornAt.check(c, "payload.born_at", c.happened())
 	if b.Order < 0 || b.Order > maxMultiple {
-		c.Block("birth-order", "payload.order", "", "limit", itoa(maxMultiple))
+		c.Block(register.CodeBirthOrder, "payload.order", "", "limit", itoa(maxMultiple))
 	}
 	checkParents(c, b.Mother, b.Father, b.Born)
 	if b.Mother.isZero() {

@@ -20,16 +20,16 @@ func (c *Case) checkCommon() {
 	day := c.happened()
 
 	if p.Declared > c.Today {
-		c.Block("declared-in-future", "declared", "", "day", p.Declared.String())
+		c.Block(register.CodeDeclaredInFuture, "declared", "", "day", p.Declared.String())
 	}
 	if register.Exact(p.Declared).Before(p.Happened) == register.Yes {
 		c.Block("happened-after-declaration", "happened", "", "date", p.Happened.String())
 	}
 	if p.Registrar == "" {
-		c.Block("registrar-missing", "registrar", "")
+		c.Block(register.CodeRegistrarMissing, "registrar", "")
 	}
 	if r := FourEyes(c.Law, p); r.Value && p.DeclaredTo != "" && p.DeclaredTo == p.Registrar {
-		c.Block("four-eyes", "registrar", r.Article)
+		c.Block(register.CodeFourEyes, "registrar", r.Article)
 	}
 	if r := rules.Decided.On(day); !slices.Contains(r.Value, string(p.Decision.By)) {
 		c.Block("authority-not-competent", "decision.by", r.Article, "authority", string(p.Decision.By))
@@ -64,7 +64,7 @@ func (c *Case) checkEvidence() {
 	known := c.Law.Persons.EvidenceKinds.On(p.Declared)
 	for i, e := range p.Evidence {
 		if !slices.Contains(known.Value, e.Kind) {
-			c.Block("evidence-kind-unknown", "evidence."+itoa(i)+".kind", known.Article, "kind", e.Kind)
+			c.Block(register.CodeEvidenceKindUnknown, "evidence."+itoa(i)+".kind", known.Article, "kind", e.Kind)
 		}
 	}
 	c.checkExamined()
@@ -193,7 +193,7 @@ func (c *Case) competent(field string, places ...register.PlaceID) {
 func (c *Case) person(field, text string) *register.Person {
 	l, ok := PersonLookup(text)
 	if !ok {
-		c.Block("person-missing", field, "")
+		c.Block(register.CodePersonMissing, field, "")
 		return nil
 	}
 	switch e := c.State.get(l); {
@@ -204,7 +204,7 @@ func (c *Case) person(field, text string) *register.Person {
 	case e.Person != nil && e.Person.Exists():
 		return e.Person
 	default:
-		c.Block("person-not-found", field, "")
+		c.Block(register.CodePersonNotFound, field, "")
 	}
 	return nil
 }
@@ -224,7 +224,7 @@ func (c *Case) household(field, text string) *register.Household {
 	case e.Household != nil:
 		c.Block("household-dissolved", field, "")
 	default:
-		c.Block("household-not-found", field, "")
+		c.Block(register.CodeHouseholdNotFound, field, "")
 	}
 	return nil
 }
@@ -241,7 +241,7 @@ func (c *Case) act(field, text string) *register.Act {
 	case e.Presence == NotHeld:
 		c.warn("centre-decides", field, "")
 	case e.Act == nil:
-		c.Block("act-not-found", field, "", "act", text)
+		c.Block(register.CodeActNotFound, field, "", "act", text)
 	}
 	return e.Act
 }
@@ -306,7 +306,7 @@ func (c *Case) listed(field, value string, allowed law.Dated[[]string]) {
 // reason checks the sentence that a decision must give.
 func (c *Case) reason(field, s string) {
 	if s == "" {
-		c.Block("reason-missing", field, "")
+		c.Block(register.CodeReasonMissing, field, "")
 	}
 	c.Text(field, s)
 }
@@ -315,11 +315,11 @@ func (c *Case) reason(field, s string) {
 // stored or printed.
 func (c *Case) Text(field, s string) {
 	if len(s) > MaxText {
-		c.Block("text-too-long", field, "", "limit", itoa(MaxText))
+		c.Block(register.CodeTextTooLong, field, "", "limit", itoa(MaxText))
 	}
 	for _, r := range s {
 		if r == 0 || r == 0xFFFD || (r < 0x20 && r != '\n') || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069) {
-			c.Block("text-bad-character", field, "")
+			c.Block(register.CodeTextCharacter, field, "")
 			return
 		}
 	}

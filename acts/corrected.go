@@ -291,7 +291,7 @@ func (b *CorrectedBirth) check(c *Case, at string) {
 	c.notFuture(at+".date", b.Date)
 	b.At.check(c, at+".at", c.happened())
 	if b.Order < 0 || b.Order > maxMultiple {
-		c.Block("birth-order", at+".order", "", "limit", itoa(maxMultiple))
+		c.Block(register.CodeBirthOrder, at+".order", "", "limit", itoa(maxMultiple))
 	}
 }
 
@@ -304,7 +304,7 @@ func (p *CorrectedParent) check(c *Case, at string) {
 // checkNamed checks a party that must be named.
 func (w *Who) checkNamed(c *Case, field string) {
 	if w.isZero() {
-		c.Block("person-missing", field, "")
+		c.Block(register.CodePersonMissing, field, "")
 		return
 	}
 	w.check(c, field)

@@ -22,7 +22,7 @@ func (d *Death) Needs(s *State) []Lookup {
 // Check checks the day against birth and an earlier death.
 func (d *Death) Check(c *Case) {
 	if d.Died.IsZero() {
-		c.Block("date-missing", "payload.died", "")
+		c.Block(register.CodeDateMissing, "payload.died", "")
 	}
 	c.notFuture("payload.died", d.Died)
 	d.DiedAt.check(c, "payload.died_at", c.happened())

@@ -19,7 +19,7 @@ func (d *DeclaredDead) Needs(s *State) []Lookup {
 // Check checks the day against birth, disappearance and an earlier death.
 func (d *DeclaredDead) Check(c *Case) {
 	if d.Died.Precision() == register.Unknown {
-		c.Block("date-missing", "payload.died", "")
+		c.Block(register.CodeDateMissing, "payload.died", "")
 	}
 	c.notFuture("payload.died", d.Died)
 	p := c.person("payload.person", d.Person)

@@ -32,7 +32,7 @@ func (f *Foundling) Check(c *Case) {
 	}
 	checkSex(c, "payload.sex", f.Sex)
 	if f.Born.Precision() == register.Unknown {
-		c.Block("date-missing", "payload.born", "")
+		c.Block(register.CodeDateMissing, "payload.born", "")
 	}
 	c.notFuture("payload.born", f.Born)
 	if c.from().Before(f.Born) == register.Yes {

@@ -85,7 +85,7 @@ func checkMarriageAge(c *Case, field string, born register.Date) {
 	case register.Yes:
 		return
 	case register.Undetermined:
-		c.ask("spouse-age-undetermined", field, full.Article, "age", itoa(full.Value))
+		c.ask(register.CodeSpouseAgeUndetermined, field, full.Article, "age", itoa(full.Value))
 		return
 	}
 	if aged(born, c.from(), special.Value) == register.No {

@@ -20,7 +20,7 @@ func (m *MemberRelation) Check(c *Case) {
 	checkStood(c, "happened", h)
 	c.competent("office", addressOf(h).Place)
 	if len(m.Members) == 0 {
-		c.Block("person-missing", "payload.members", "")
+		c.Block(register.CodePersonMissing, "payload.members", "")
 	}
 	checkRelated(c, "payload.members", h, m.Members)
 	for i, r := range m.Members {

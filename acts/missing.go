@@ -15,7 +15,7 @@ func (m *MissingPerson) Needs(*State) []Lookup { return needPersons(m.Person) }
 // Check checks the day, which the finding itself is about, and that the person is not missing or dead already.
 func (m *MissingPerson) Check(c *Case) {
 	if m.Since.Precision() == register.Unknown {
-		c.Block("date-missing", "payload.since", "")
+		c.Block(register.CodeDateMissing, "payload.since", "")
 	}
 	c.notFuture("payload.since", m.Since)
 	p := c.person("payload.person", m.Person)

@@ -105,7 +105,7 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 		return
 	}
 	if n.Reason == "" {
-		c.Block("reason-missing", "payload.reason", "")
+		c.Block(register.CodeReasonMissing, "payload.reason", "")
 	}
 	if n.Stays {
 		return

@@ -21,7 +21,7 @@ type PlaceOf struct {
 func (p PlaceOf) check(c *Case, field string, on register.Day) {
 	if p.Code != "" {
 		if _, ok := c.State.Atlas.ByCode(p.Code, on); !ok {
-			c.Block("place-unknown", field+".code", "", "code", string(p.Code))
+			c.Block(register.CodePlaceUnknown, field+".code", "", "code", string(p.Code))
 		}
 	}
 	if p.Country != "" {
@@ -52,7 +52,7 @@ type Dwelling struct {
 func (d Dwelling) check(c *Case, field string, on register.Day) {
 	unit, ok := c.State.Atlas.ByCode(d.Code, on)
 	if !ok {
-		c.Block("place-unknown", field+".code", "", "code", string(d.Code))
+		c.Block(register.CodePlaceUnknown, field+".code", "", "code", string(d.Code))
 		return
 	}
 	for _, l := range c.Law.Territory.Levels {
@@ -96,7 +96,7 @@ func (w *Who) check(c *Case, field string) *register.Person {
 		return nil
 	}
 	if w.Person != "" && w.Described != nil {
-		c.Block("party-both", field, "")
+		c.Block(register.CodePartyBoth, field, "")
 	}
 	if w.Person != "" {
 		return c.person(field+".person", w.Person)

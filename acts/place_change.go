@@ -137,7 +137,7 @@ func (pc *PlaceChange) Check(c *Case) {
 		case s.Place == "":
 			t.checkFounded(field, s)
 		case u == nil:
-			c.Block("place-unknown", field+".place", "", "code", string(s.Place))
+			c.Block(register.CodePlaceUnknown, field+".place", "", "code", string(s.Place))
 		case u.place == nil:
 			c.Block("place-founded-here", field+".place", "", "code", string(s.Place))
 		case len(s.Successors) > 0:
@@ -194,7 +194,7 @@ func (t *territory) checkParent(field string, parent register.Code, above regist
 		t.c.Block("place-parent-level", field+".parent", level.Article, "code", string(parent))
 	case above == "":
 	case u == nil:
-		t.c.Block("place-unknown", field+".parent", "", "code", string(parent))
+		t.c.Block(register.CodePlaceUnknown, field+".parent", "", "code", string(parent))
 	case u.level != above:
 		t.c.Block("place-parent-level", field+".parent", level.Article, "code", string(parent))
 	}
@@ -241,7 +241,7 @@ func (t *territory) checkEnded(field string, s PlaceStep, u *unit) {
 		at := field + ".successors." + itoa(j)
 		switch v := t.unit(code); {
 		case v == nil:
-			t.c.Block("place-unknown", at, "", "code", string(code))
+			t.c.Block(register.CodePlaceUnknown, at, "", "code", string(code))
 		case v == u || slices.Contains(s.Successors[:j], code):
 			t.c.Block("place-successors", at, "", "limit", itoa(maxSuccessors))
 		case v.level != u.level:

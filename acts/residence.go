@@ -18,7 +18,7 @@ func needPeople(s *State, texts []string) []Lookup {
 // each once, born and alive. It returns those found.
 func checkPeople(c *Case, texts []string) []*register.Person {
 	if len(texts) == 0 {
-		c.Block("person-missing", "payload.persons", "")
+		c.Block(register.CodePersonMissing, "payload.persons", "")
 	}
 	if len(texts) > maxMembers {
 		c.Block("household-too-large", "payload.persons", "", "limit", itoa(maxMembers))

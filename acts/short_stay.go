@@ -22,7 +22,7 @@ func (t *ShortStay) Check(c *Case) {
 	c.competent("payload.at.code", t.At.address(c, day).Place)
 	checkPeople(c, t.Persons)
 	if t.Until.Precision() == register.Unknown {
-		c.Block("date-missing", "payload.until", "")
+		c.Block(register.CodeDateMissing, "payload.until", "")
 		return
 	}
 	checkStay(c, t.Until)

@@ -31,13 +31,13 @@ func (*Stillbirth) Needs(*State) []Lookup { return nil }
 func (b *Stillbirth) Check(c *Case) {
 	day := c.happened()
 	if c.Proposal.Happened.Precision() == register.Unknown {
-		c.Block("date-missing", "happened", "")
+		c.Block(register.CodeDateMissing, "happened", "")
 	}
 	b.At.check(c, "payload.at", day)
 	places := []register.PlaceID{b.At.place(c, day)}
 	if b.LivesAt != "" {
 		if _, ok := c.State.Atlas.ByCode(b.LivesAt, day); !ok {
-			c.Block("place-unknown", "payload.lives_at", "", "code", string(b.LivesAt))
+			c.Block(register.CodePlaceUnknown, "payload.lives_at", "", "code", string(b.LivesAt))
 		}
 		places = append(places, PlaceOf{Code: b.LivesAt}.place(c, day))
 	}

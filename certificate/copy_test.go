@@ -13,7 +13,6 @@ import (
 	"samano/credential"
 	"samano/internal/testenv"
 	"samano/office"
-	"samano/office/application"
 	"samano/register"
 )
 
@@ -160,8 +159,8 @@ func TestCopiesOfADeathAndAMarriage(t *testing.T) {
 	if len(list) != 2 {
 		t.Errorf("about him %d copies were issued", len(list))
 	}
-	wants(t, w.Revoke(ctx, w.noy, d.ID, ""), register.Invalid, application.CodeReasonMissing)
-	wants(t, w.Revoke(ctx, w.noy, d.ID, "a\u202eb"), register.Invalid, application.CodeTextMalformed)
+	wants(t, w.Revoke(ctx, w.noy, d.ID, ""), register.Invalid, register.CodeReasonMissing)
+	wants(t, w.Revoke(ctx, w.noy, d.ID, "a\u202eb"), register.Invalid, register.CodeTextCharacter)
 	must(t, w.Revoke(ctx, w.noy, d.ID, "ພິມຜິດ"))
 	wants(t, w.Revoke(ctx, w.noy, d.ID, "ພິມຜິດ"), register.Conflict, certificate.CodeCopyRevoked)
 	wants(t, w.Revoke(ctx, w.other, c.ID, "x"), register.NotFound, office.CodeNotTheirs)

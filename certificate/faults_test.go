@@ -16,7 +16,6 @@ import (
 	"samano/internal/testenv"
 	"samano/law"
 	"samano/office"
-	"samano/office/application"
 	"samano/register"
 )
 
@@ -71,9 +70,9 @@ func TestWhoMayRevokeAndWhy(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	p, _, _ := w.born(t)
 	c := w.certify(t, "birth", p.ID)
-	wants(t, w.Revoke(ctx, w.noy, c.ID, ""), register.Invalid, application.CodeReasonMissing)
-	wants(t, w.Revoke(ctx, w.noy, c.ID, "a\u202eb"), register.Invalid, application.CodeTextMalformed)
-	wants(t, w.Revoke(ctx, w.noy, c.ID, strings.Repeat("x", acts.MaxText+1)), register.Invalid, application.CodeTextLong)
+	wants(t, w.Revoke(ctx, w.noy, c.ID, ""), register.Invalid, register.CodeReasonMissing)
+	wants(t, w.Revoke(ctx, w.noy, c.ID, "a\u202eb"), register.Invalid, register.CodeTextCharacter)
+	wants(t, w.Revoke(ctx, w.noy, c.ID, strings.Repeat("x", acts.MaxText+1)), register.Invalid, register.CodeTextTooLong)
 	if err := w.Revoke(ctx, w.chief, c.ID, "x"); register.KindOf(err) != register.Forbidden {
 		t.Errorf("a village reporter revokes: %v", err)
 	}

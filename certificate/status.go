@@ -112,7 +112,7 @@ func (svc *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, rea
 		return err
 	}
 	if reason == "" {
-		return register.InvalidBy(op, register.Blocked(application.CodeReasonMissing, "reason"))
+		return register.InvalidBy(op, register.Blocked(register.CodeReasonMissing, "reason"))
 	}
 	if bad := application.CheckText("reason", reason, acts.MaxText); bad != nil {
 		return register.InvalidBy(op, bad[0])
@@ -153,7 +153,7 @@ func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, caus
 			return nil, found, err
 		}
 		if len(found.Subjects) == 0 {
-			return nil, found, register.Coded(register.NotFound, "certificate.CopiesOf", "person-not-found")
+			return nil, found, register.Coded(register.NotFound, "certificate.CopiesOf", register.CodePersonNotFound)
 		}
 		copies, err := svc.issuedAbout(ctx, pass, register.PersonID(found.Subjects[0].ID))
 		if err == nil && !found.Protected {

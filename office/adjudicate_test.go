@@ -279,8 +279,8 @@ func TestWhoMayAdjudicate(t *testing.T) {
 	}{
 		{"nothing chosen", application.RulingInput{Reason: "x"}, application.CodeVerdictMissing, "verdict"},
 		{"the same as nobody", application.RulingInput{Verdict: application.Same, Candidate: 1, Reason: "x"}, application.CodeCandidateMissing, "candidate"},
-		{"no reason", application.RulingInput{Verdict: application.Different, Reason: " "}, application.CodeReasonMissing, "reason"},
-		{"a reason that turns the page round", application.RulingInput{Verdict: application.Different, Reason: "a\u202eb"}, application.CodeTextMalformed, "reason"},
+		{"no reason", application.RulingInput{Verdict: application.Different, Reason: " "}, register.CodeReasonMissing, "reason"},
+		{"a reason that turns the page round", application.RulingInput{Verdict: application.Different, Reason: "a\u202eb"}, register.CodeTextCharacter, "reason"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := w.Adjudicate(ctx, w.judge, q.ID, test.in)

@@ -15,6 +15,7 @@ import (
 	"samano/node"
 	"samano/office/application"
 	"samano/register"
+	"samano/registrar"
 	"samano/store"
 )
 
@@ -83,7 +84,7 @@ func TestASubmissionIsRepeatedOnlyWithTheSameContent(t *testing.T) {
 			q := p
 			change(&q)
 			got := again(q)
-			wants(t, got.Err, register.Duplicate, application.CodeActReused)
+			wants(t, got.Err, register.Duplicate, registrar.CodeActIDReused)
 			if got.Application != "" || got.Outcome != nil || got.Findings != nil || got.Numbers != nil {
 				t.Errorf("decided %t: with another %s it came to %+v", decided, field, got)
 			}
@@ -93,7 +94,7 @@ func TestASubmissionIsRepeatedOnlyWithTheSameContent(t *testing.T) {
 	a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-11-01")))
 	q := w.submitted(a.Acts[0].Proposal, w.kham)
 	q.ID = register.ActID(a.ID)
-	wants(t, again(q).Err, register.Duplicate, application.CodeActReused)
+	wants(t, again(q).Err, register.Duplicate, registrar.CodeActIDReused)
 }
 
 // The cause of a death is sealed and is no part of the act: the desk finds the act again all the

@@ -19,6 +19,7 @@ import (
 	"samano/office/application"
 	"samano/office/evidence"
 	"samano/register"
+	"samano/registrar"
 )
 
 // put keeps an application as it stands, whatever led there.
@@ -302,7 +303,7 @@ func TestHowManyAreSubmittedAtOnce(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	told, err := w.Submit(ctx, w.kham, make([]register.Proposal, 500))
 	must(t, err)
-	if len(told) != 500 || told[499].Findings[0].Code != application.CodeActID {
+	if len(told) != 500 || told[499].Findings[0].Code != registrar.CodeActIDMalformed {
 		t.Errorf("500 came to %d", len(told))
 	}
 	told, err = w.Submit(ctx, w.kham, make([]register.Proposal, 501))
@@ -424,7 +425,7 @@ func TestAnUploadIsRefusedInFull(t *testing.T) {
 		content []byte
 		want    register.Error
 	}{
-		"a kind that the law does not know": {"horoscope", newPaper, invalid("office.Upload", office.CodeEvidenceKind, "evidence.kind", "kind", "horoscope")},
+		"a kind that the law does not know": {"horoscope", newPaper, invalid("office.Upload", register.CodeEvidenceKindUnknown, "evidence.kind", "kind", "horoscope")},
 		"nothing":                           {"birth-notice", nil, invalid("evidence.Keep", evidence.CodeEmpty, "evidence")},
 		"a text":                            {"birth-notice", []byte("x"), invalid("evidence.Keep", evidence.CodeType, "evidence")},
 		"too much":                          {"birth-notice", append([]byte("%PDF-"), make([]byte, evidence.MaxBytes)...), large},

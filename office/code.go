@@ -10,8 +10,7 @@ const (
 	CodeBeingDecided      = "application-being-decided"
 	CodeAppealLate        = "appeal-too-late" // Args: until
 	CodeNotTheirs         = "application-not-found"
-	CodeCaseNotTheirs     = "case-not-of-office"    // a reading's case is no application of the reader's office
-	CodeEvidenceKind      = "evidence-kind-unknown" // of no kind that the law pack names
+	CodeCaseNotTheirs     = "case-not-of-office" // a reading's case is no application of the reader's office
 
 	// Adjudication.
 	CodeNotAdjudicating = "office-does-not-adjudicate" // Args: level
@@ -19,7 +18,6 @@ const (
 
 	// Submissions.
 	CodeRegistrarNotSignedIn = "registrar-not-signed-in"
-	CodeRegistrarMissing     = "registrar-missing"
 	CodeOfficeMissing        = "office-missing"
 	CodeOfficeNotOwn         = "office-not-own"
 	CodeAcceptedAboutAnother = "accepted-about-another" // adjudicators accept these, and register nothing

@@ -9,6 +9,7 @@ import (
 	"samano/office/evidence"
 	"samano/office/examination"
 	"samano/register"
+	"samano/registrar"
 )
 
 // SaveDraft saves a draft, or a returned application that is being completed. version is the one
@@ -68,7 +69,7 @@ func (c *Clerk) checkKept(ctx context.Context, who access.Actor, in application.
 	}
 	for i, id := range ids {
 		if holder, held := holders[id]; held && holder != in.ID {
-			return []register.Finding{register.Blocked(application.CodeActReused, application.ItemField(i)+"id")}, nil
+			return []register.Finding{register.Blocked(registrar.CodeActIDReused, application.ItemField(i)+"id")}, nil
 		}
 	}
 	return c.checkPapers(ctx, who, in.Acts, before)

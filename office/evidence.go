@@ -20,7 +20,7 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 		return register.Evidence{}, err
 	}
 	if kind != "" && !slices.Contains(c.config.Documents.Law.Persons.EvidenceKinds.On(c.today()).Value, kind) {
-		return register.Evidence{}, register.InvalidBy("office.Upload", register.Blocked(CodeEvidenceKind, "evidence.kind", "kind", kind))
+		return register.Evidence{}, register.InvalidBy("office.Upload", register.Blocked(register.CodeEvidenceKindUnknown, "evidence.kind", "kind", kind))
 	}
 	sha, err := c.papers().Keep(ctx, who.Office.ID, content)
 	if err != nil {

@@ -90,7 +90,7 @@ func TestEvidenceThatIsNotTaken(t *testing.T) {
 		code    string
 	}{
 		{"nothing", "birth-notice", bytes.NewReader(nil), register.Invalid, evidence.CodeEmpty},
-		{"a kind that the law does not know", "horoscope", bytes.NewReader([]byte("%PDF-1.7")), register.Invalid, office.CodeEvidenceKind},
+		{"a kind that the law does not know", "horoscope", bytes.NewReader([]byte("%PDF-1.7")), register.Invalid, register.CodeEvidenceKindUnknown},
 		{"a page with script that calls itself a picture", "birth-notice", bytes.NewReader([]byte("<html><script>")), register.Invalid, evidence.CodeType},
 		{"the beginning of a picture and no more", "birth-notice", bytes.NewReader([]byte("\x89PNG\r\n\x1a\n")), register.Invalid, evidence.CodeType},
 		{"one byte too many", "birth-notice", bytes.NewReader(large[:evidence.MaxBytes+1]), register.TooLarge, evidence.CodeLarge},

@@ -334,15 +334,15 @@ func TestRefusalsOfSteps(t *testing.T) {
 		"declaring what is declared":   {func() error { _, err := w.Declare(ctx, w.noy, id, version); return err }, coded(register.Conflict, "office", application.CodeTransition)},
 		"declaring nothing":            {func() error { _, err := w.Declare(ctx, w.noy, empty.ID, saved.Version); return err }, missing},
 		"returning an old version":     {func() error { _, err := w.Return(ctx, w.kham, id, version-1, why); return err }, coded(register.Conflict, "office.Return", office.CodeChangedSince)},
-		"returning without a reason":   {func() error { _, err := w.Return(ctx, w.kham, id, version, nil); return err }, invalid("office.Return", application.CodeReasonMissing, "reasons")},
+		"returning without a reason":   {func() error { _, err := w.Return(ctx, w.kham, id, version, nil); return err }, invalid("office.Return", register.CodeReasonMissing, "reasons")},
 		"refusing an old version":      {func() error { _, err := w.Refuse(ctx, w.kham, id, version-1, why); return err }, coded(register.Conflict, "office.Refuse", office.CodeChangedSince)},
-		"refusing without a reason":    {func() error { _, err := w.Refuse(ctx, w.kham, id, version, nil); return err }, invalid("office.Refuse", application.CodeReasonMissing, "reasons")},
+		"refusing without a reason":    {func() error { _, err := w.Refuse(ctx, w.kham, id, version, nil); return err }, invalid("office.Refuse", register.CodeReasonMissing, "reasons")},
 		"deciding an old version":      {func() error { _, _, err := w.Decide(ctx, w.kham, id, version-1, nil); return err }, coded(register.Conflict, "office.Decide", office.CodeChangedSince)},
 		"withdrawing an old version":   {func() error { _, err := w.Withdraw(ctx, w.noy, id, version-1, "x"); return err }, coded(register.Conflict, "office.Withdraw", office.CodeChangedSince)},
-		"withdrawing without a reason": {func() error { _, err := w.Withdraw(ctx, w.noy, id, version, ""); return err }, invalid("office.Withdraw", application.CodeReasonMissing, "reasons")},
+		"withdrawing without a reason": {func() error { _, err := w.Withdraw(ctx, w.noy, id, version, ""); return err }, invalid("office.Withdraw", register.CodeReasonMissing, "reasons")},
 		"appealing an old version":     {func() error { _, err := w.Appeal(ctx, w.noy, c.refused.ID, c.refused.Version-1, "x"); return err }, coded(register.Conflict, "office.Appeal", office.CodeChangedSince)},
-		"appealing without a reason":   {func() error { _, err := w.Appeal(ctx, w.noy, c.refused.ID, c.refused.Version, " "); return err }, invalid("office.Appeal", application.CodeReasonMissing, "reasons")},
-		"ruling without anything":      {func() error { _, err := w.Adjudicate(ctx, w.judge, c.asked.ID, application.RulingInput{}); return err }, register.Error{Kind: register.Invalid, Op: "office.Adjudicate", Code: application.CodeVerdictMissing, Findings: []register.Finding{register.Blocked(application.CodeVerdictMissing, "verdict"), register.Blocked(application.CodeReasonMissing, "reason")}}},
+		"appealing without a reason":   {func() error { _, err := w.Appeal(ctx, w.noy, c.refused.ID, c.refused.Version, " "); return err }, invalid("office.Appeal", register.CodeReasonMissing, "reasons")},
+		"ruling without anything":      {func() error { _, err := w.Adjudicate(ctx, w.judge, c.asked.ID, application.RulingInput{}); return err }, register.Error{Kind: register.Invalid, Op: "office.Adjudicate", Code: application.CodeVerdictMissing, Findings: []register.Finding{register.Blocked(application.CodeVerdictMissing, "verdict"), register.Blocked(register.CodeReasonMissing, "reason")}}},
 		"ruling on an old form": {func() error {
 			_, err := w.Adjudicate(ctx, w.judge, c.asked.ID, application.RulingInput{Rulings: 1, Verdict: application.Different, Reason: "x"})
 			return err

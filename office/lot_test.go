@@ -20,6 +20,7 @@ import (
 	"samano/office/application"
 	"samano/office/lot"
 	"samano/register"
+	"samano/registrar"
 )
 
 // file is a lot of two enrolments; changed gives other bytes the second time it is read.
@@ -195,7 +196,7 @@ func TestALotIsAskedOnceForAll(t *testing.T) {
 		"who has left confirms":           {func(w *world, in *lot.Input) { in.Confirms.Officer.Until = w.Today() }, register.Forbidden, []string{lot.CodeAuthority}},
 		"one officer":                     {func(_ *world, in *lot.Input) { in.Confirms = in.Declares }, register.Forbidden, []string{lot.CodeOnePerson}},
 		"no order":                        {func(_ *world, in *lot.Input) { in.Basis = " " }, register.Invalid, []string{lot.CodeBasis}},
-		"an order that cannot be printed": {func(_ *world, in *lot.Input) { in.Basis = "7\u202e" }, register.Invalid, []string{application.CodeTextMalformed}},
+		"an order that cannot be printed": {func(_ *world, in *lot.Input) { in.Basis = "7\u202e" }, register.Invalid, []string{register.CodeTextCharacter}},
 		"a line too few":                  {func(_ *world, in *lot.Input) { in.Count = 3 }, register.Invalid, []string{lot.CodeCount}},
 		"another file":                    {func(_ *world, in *lot.Input) { in.SHA256 = strings.Repeat("0", 64) }, register.Invalid, []string{lot.CodeHash}},
 		"everything": {func(w *world, in *lot.Input) {
@@ -222,7 +223,7 @@ func TestALotThatCannotBeReadOrKept(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	in, _ := w.lot(t)
 	in.File = &file{Reader: bytes.NewReader(nil), fail: errors.New("the disk is gone")}
-	if wants(t, w.Node.Load(ctx, in), register.Invalid, lot.CodeUnread); len(w.lots(t)) != 0 {
+	if wants(t, w.Node.Load(ctx, in), register.Invalid, register.CodeBrokenOff); len(w.lots(t)) != 0 {
 		t.Errorf("a file that cannot be read is recorded: %+v", w.lots(t))
 	}
 	w.desk.failing = &failingCall{}
@@ -266,7 +267,7 @@ func TestALotIsRefusedInFull(t *testing.T) {
 		"another count": {func(in *lot.Input) { in.Count = 3 }, register.Invalid, []register.Finding{block(lot.CodeCount, "count", "stated", "3", "found", "2")}},
 		"another hash":  {func(in *lot.Input) { in.SHA256 = "x" }, register.Invalid, []register.Finding{block(lot.CodeHash, "sha256", "found", sum)}},
 		"no order":      {func(in *lot.Input) { in.Basis = "  " }, register.Invalid, []register.Finding{block(lot.CodeBasis, "basis")}},
-		"a long order":  {func(in *lot.Input) { in.Basis = strings.Repeat("a", acts.MaxText+1) }, register.Invalid, []register.Finding{block(application.CodeTextLong, "basis", "limit", strconv.Itoa(acts.MaxText))}},
+		"a long order":  {func(in *lot.Input) { in.Basis = strings.Repeat("a", acts.MaxText+1) }, register.Invalid, []register.Finding{block(register.CodeTextTooLong, "basis", "limit", strconv.Itoa(acts.MaxText))}},
 		"who declares":  {func(in *lot.Input) { in.Declares = w.kham }, register.Forbidden, []register.Finding{block(lot.CodeAuthority, "officer")}},
 		"who confirms":  {func(in *lot.Input) { in.Confirms = w.province }, register.Forbidden, []register.Finding{block(lot.CodeAuthority, "confirmed-by")}},
 		"one officer":   {func(in *lot.Input) { in.Confirms = in.Declares }, register.Forbidden, []register.Finding{block(lot.CodeOnePerson, "confirmed-by")}},
@@ -301,7 +302,7 @@ func TestALotWhoseFileBreaksOff(t *testing.T) {
 	in, told := w.lot(t)
 	in.File = unseekable{bytes.NewReader([]byte(lotText))}
 	err := w.Node.Load(ctx, in)
-	if wants(t, err, register.Invalid, lot.CodeUnread); !errors.Is(err, errSeek) || len(w.lots(t)) != 0 {
+	if wants(t, err, register.Invalid, register.CodeBrokenOff); !errors.Is(err, errSeek) || len(w.lots(t)) != 0 {
 		t.Errorf("recorded is %+v", w.lots(t))
 	}
 	broken := &file{Reader: bytes.NewReader([]byte(lotText))}
@@ -312,7 +313,7 @@ func TestALotWhoseFileBreaksOff(t *testing.T) {
 		return read(r)
 	}
 	err = w.Node.Load(ctx, in)
-	if wants(t, err, register.Invalid, lot.CodeUnread); len(*told) != 0 || len(w.lots(t)) != 1 || w.lots(t)[0].End != nil {
+	if wants(t, err, register.Invalid, register.CodeBrokenOff); len(*told) != 0 || len(w.lots(t)) != 1 || w.lots(t)[0].End != nil {
 		t.Errorf("registered is %+v, recorded %+v", *told, w.lots(t))
 	}
 }
@@ -429,12 +430,12 @@ func TestALotTellsNoParticulars(t *testing.T) {
 // beside it are loaded, and what the application has registered is recognised as on any other way.
 func TestALotLeavesToAnApplicationWhatItHolds(t *testing.T) {
 	for name, state := range map[string]func(*testing.T, *world, application.Application) string{
-		"declared":   func(*testing.T, *world, application.Application) string { return application.CodeActReused },
+		"declared":   func(*testing.T, *world, application.Application) string { return registrar.CodeActIDReused },
 		"registered": func(t *testing.T, w *world, a application.Application) string { w.decided(t, a); return "" },
 		"withdrawn": func(t *testing.T, w *world, a application.Application) string {
 			_, err := w.Withdraw(context.Background(), w.noy, a.ID, a.Version, "x")
 			must(t, err)
-			return application.CodeActReused
+			return registrar.CodeActIDReused
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -87,7 +87,7 @@ func TestReturnRefuseAppeal(t *testing.T) {
 	why := []application.Reason{{Act: 0, Text: "ຂາດໃບແຈ້ງເກີດ"}}
 
 	_, err := w.Return(ctx, w.kham, a.ID, a.Version, nil)
-	wants(t, err, register.Invalid, application.CodeReasonMissing)
+	wants(t, err, register.Invalid, register.CodeReasonMissing)
 	a, err = w.Return(ctx, w.kham, a.ID, a.Version, why)
 	must(t, err)
 	if want := w.Today() + register.Day(w.Law.Applications.ReturnDays.On(w.Today()).Value); a.State != application.Returned || a.Until != want {

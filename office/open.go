@@ -201,7 +201,7 @@ func (c *Clerk) fourEyes(who access.Actor, a *application.Application, i int, de
 	if !decides || !r.Value || !slices.Contains(a.Writers, who.Officer.ID) {
 		return nil
 	}
-	return []register.Finding{{Code: "four-eyes", Field: "registrar", Severity: register.Blocking, Article: r.Article}}
+	return []register.Finding{{Code: register.CodeFourEyes, Field: "registrar", Severity: register.Blocking, Article: r.Article}}
 }
 
 // showSides shows the subjects, before and after, and the people whom they name, as far as the

@@ -313,7 +313,7 @@ func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there
 		return application.Submitted{}, err
 	}
 	if len(there.Acts) != 1 || there.Submitted != application.SubmittedSum(p) {
-		return application.Submitted{Err: register.Coded(register.Duplicate, opSubmit, application.CodeActReused)}, nil
+		return application.Submitted{Err: register.Coded(register.Duplicate, opSubmit, registrar.CodeActIDReused)}, nil
 	}
 	if o := there.Acts[0].Outcome; o != nil {
 		return application.Submitted{Outcome: &application.Outcome{Seq: o.Seq, Act: o.Act, Printed: o.Printed, Before: true}}, nil
@@ -329,9 +329,9 @@ func (c *Clerk) submissionFault(ctx context.Context, who access.Actor, p *regist
 	}
 	switch {
 	case !register.ValidUUID(string(p.ID)):
-		return fault(application.CodeActID, "id")
+		return fault(registrar.CodeActIDMalformed, "id")
 	case p.Registrar == "":
-		return fault(CodeRegistrarMissing, "registrar")
+		return fault(register.CodeRegistrarMissing, "registrar")
 	case p.Office == "":
 		return fault(CodeOfficeMissing, "office")
 	case p.Registrar != who.Officer.ID:

@@ -21,6 +21,7 @@ import (
 	"samano/office/application"
 	"samano/office/evidence"
 	"samano/register"
+	"samano/registrar"
 )
 
 // accounts counts who is looked up, and fails where a test wants it to.
@@ -77,7 +78,7 @@ func TestSubmitAsksOnceForEach(t *testing.T) {
 		field  string
 	}{
 		{"in another's name", func(w *world, p *register.Proposal, _ *access.Actor) { p.Registrar = w.other.Officer.ID }, office.CodeRegistrarNotSignedIn, "registrar"},
-		{"in nobody's name", func(_ *world, p *register.Proposal, _ *access.Actor) { p.Registrar = "" }, office.CodeRegistrarMissing, "registrar"},
+		{"in nobody's name", func(_ *world, p *register.Proposal, _ *access.Actor) { p.Registrar = "" }, register.CodeRegistrarMissing, "registrar"},
 		{"for no office", func(_ *world, p *register.Proposal, _ *access.Actor) { p.Office = "" }, office.CodeOfficeMissing, "office"},
 		{"for another office", func(w *world, p *register.Proposal, _ *access.Actor) { p.Office = w.other.Office.ID }, office.CodeOfficeNotOwn, "office"},
 		{"without the permission", func(_ *world, _ *register.Proposal, who *access.Actor) {
@@ -363,7 +364,7 @@ func TestASubmissionThatAnotherProcessHasJustSent(t *testing.T) {
 		must(t, err)
 		switch {
 		case reused:
-			wants(t, told[0].Err, register.Duplicate, application.CodeActReused)
+			wants(t, told[0].Err, register.Duplicate, registrar.CodeActIDReused)
 		case told[0].Err != nil || told[0].Application != application.ID(p.ID):
 			t.Errorf("the second comes to %+v", told[0])
 		}
@@ -417,13 +418,13 @@ func TestWhatAnApplicationHoldsIsNotSubmitted(t *testing.T) {
 		p.Seen = nil
 		told, err := c.w.Submit(context.Background(), c.w.kham, []register.Proposal{p})
 		must(t, err)
-		wants(t, told[0].Err, register.Duplicate, application.CodeActReused)
+		wants(t, told[0].Err, register.Duplicate, registrar.CodeActIDReused)
 		if now := c.w.stored(t, c.a.ID); told[0].Outcome != nil || now.State != s {
 			t.Errorf("%s: it came to %+v, and the application is %s", s, told[0], now.State)
 		}
 		in := draft(p)
 		_, err = c.w.SaveDraft(context.Background(), c.w.noy, in, 0)
-		refuses(t, err, register.Error{Kind: register.Invalid, Op: "office.SaveDraft", Code: application.CodeActReused, Findings: []register.Finding{register.Blocked(application.CodeActReused, "acts.0.id")}})
+		refuses(t, err, register.Error{Kind: register.Invalid, Op: "office.SaveDraft", Code: registrar.CodeActIDReused, Findings: []register.Finding{register.Blocked(registrar.CodeActIDReused, "acts.0.id")}})
 	}
 }
 

@@ -55,7 +55,7 @@ func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*foun
 		return nil, err
 	}
 	if a == nil {
-		return nil, &register.Error{Kind: register.NotFound, Op: "reading.Act", Code: "act-not-found"}
+		return nil, &register.Error{Kind: register.NotFound, Op: "reading.Act", Code: register.CodeActNotFound}
 	}
 	proposed, known, err := r.namedByProposals(ctx, pass, a)
 	if err != nil {

@@ -21,6 +21,15 @@ type Household struct {
 	Facts   []view.Fact          `json:"facts"`
 }
 
+// Missing says, as register.NotFound, that the register did not hold the household at the moment asked
+// for.
+func (h *Household) Missing() error {
+	if h.Version == 0 {
+		return register.Coded(register.NotFound, "reading.Household", CodeNotKnownThen)
+	}
+	return nil
+}
+
 // subjectsOf lists a household and its members.
 func subjectsOf(h *register.Household) []register.Ref {
 	out := []register.Ref{h.Ref()}
@@ -82,7 +91,7 @@ func household(k *presentation, h *register.Household, m Moment, history bool) H
 // look names every member.
 func (r *Service) Household(ctx context.Context, who access.Actor, why access.Reason, name string, m Moment) (*Household, error) {
 	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (*Household, access.ReadingScope, error) {
-		none := &register.Error{Kind: register.NotFound, Op: "reading.Household", Code: "household-not-found"}
+		none := &register.Error{Kind: register.NotFound, Op: "reading.Household", Code: register.CodeHouseholdNotFound}
 		l, ok := acts.HouseholdLookup(strings.TrimSpace(name))
 		if !ok {
 			return nil, access.ReadingScope{}, none

@@ -38,7 +38,7 @@ type Person struct {
 func (p *Person) Missing() error {
 	switch {
 	case p.Version == 0:
-		return register.Coded(register.NotFound, "reading.Person", "not-known-then")
+		return register.Coded(register.NotFound, "reading.Person", CodeNotKnownThen)
 	case p.Unborn:
 		return register.Coded(register.NotFound, "reading.Person", "not-born-then")
 	}

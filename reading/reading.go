@@ -17,6 +17,13 @@ import (
 	"samano/registrar"
 )
 
+// The codes of this package's errors that the faces tell by themselves too, or ask for: keys of the
+// message catalogue.
+const (
+	CodeNotKnownThen = "not-known-then" // the register holds the subject, and did not at the moment asked for
+	CodeSearchYears  = "search-years"   // the last year lies before the first
+)
+
 // Service answers officers who read.
 type Service struct {
 	documents *registrar.Documents
@@ -118,5 +125,5 @@ func shows(f view.Fact, m Moment, history bool) bool {
 }
 
 func notFound(op register.Operation) error {
-	return &register.Error{Kind: register.NotFound, Op: op, Code: "person-not-found"}
+	return &register.Error{Kind: register.NotFound, Op: op, Code: register.CodePersonNotFound}
 }

@@ -172,7 +172,7 @@ func invalid(findings []register.Finding) Result {
 // is registered already.
 func (r *core) repeated(o *overlay, p *register.Proposal) (Result, bool, error) {
 	if !register.ValidUUID(p.ID) {
-		return invalid([]register.Finding{register.Blocked("act-id-malformed", "id")}), true, nil
+		return invalid([]register.Finding{register.Blocked(CodeActIDMalformed, "id")}), true, nil
 	}
 	act, err := o.actByID(p.ID)
 	if err != nil {
@@ -180,7 +180,7 @@ func (r *core) repeated(o *overlay, p *register.Proposal) (Result, bool, error) 
 	}
 	if act != nil {
 		if !record.SameProposal(&act.Proposal, p) {
-			return Result{Err: &register.Error{Kind: register.Duplicate, Op: "registrar.Register", Code: "act-id-reused"}}, true, nil
+			return Result{Err: &register.Error{Kind: register.Duplicate, Op: "registrar.Register", Code: CodeActIDReused}}, true, nil
 		}
 		return Result{Act: act, Repeated: true, Findings: act.Findings}, true, nil
 	}
@@ -197,7 +197,7 @@ func (r *core) repeated(o *overlay, p *register.Proposal) (Result, bool, error) 
 		return Result{}, false, err
 	}
 	return invalid([]register.Finding{
-		register.Blocked("decision-already-registered", "decision.reference", "act", string(act.ID), "printed", act.Printed.String()),
+		register.Blocked(CodeDecisionRegistered, "decision.reference", "act", string(act.ID), "printed", act.Printed.String()),
 	}), true, nil
 }
 
@@ -205,7 +205,7 @@ func (r *core) caseFor(o *overlay, p *register.Proposal, payload acts.Payload) (
 	office, err := r.Office(o.ctx, p.Office)
 	switch {
 	case register.KindOf(err) == register.NotFound:
-		return nil, []register.Finding{register.Blocked("office-unknown", "office", "office", string(p.Office))}, nil
+		return nil, []register.Finding{register.Blocked(access.CodeOfficeUnknown, "office", "office", string(p.Office))}, nil
 	case err != nil:
 		return nil, nil, err
 	}

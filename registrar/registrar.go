@@ -80,9 +80,17 @@ type Registrar struct {
 	*Documents
 }
 
-// CodeProjectionsOld says that another version of the program made the projections: a person whom
-// they do not show could be entered twice.
-const CodeProjectionsOld = "projections-of-another-version"
+// The codes that others ask for: keys of the message catalogue.
+const (
+	// CodeProjectionsOld says that another version of the program made the projections: a person whom
+	// they do not show could be entered twice.
+	CodeProjectionsOld = "projections-of-another-version"
+	CodeActIDMalformed = "act-id-malformed"
+	CodeActIDReused    = "act-id-reused" // the id belongs to another act, or to one that an application holds
+	// CodeDecisionRegistered says that the decision of an authority is in the register under another
+	// id. Args: act, printed.
+	CodeDecisionRegistered = "decision-already-registered"
+)
 
 // Open starts a registrar on a founded register. It refuses a key of numbers or a law pack that is
 // not the register's own, and projections made by another version of the program.

@@ -411,7 +411,7 @@ func adjudicate(v *visit) error {
 	}
 	in := readRuling(f)
 	if in.Rulings, err = strconv.Atoi(f.Text("rulings")); err != nil {
-		return &register.Error{Kind: register.Invalid, Op: "web.adjudicate", Code: "form-malformed"}
+		return &register.Error{Kind: register.Invalid, Op: "web.adjudicate", Code: form.CodeMalformed}
 	}
 	id := application.AdjudicationID(v.r.PathValue("id"))
 	_, err = v.s.Clerk.Adjudicate(v.ctx(), v.who, id, in)

@@ -52,7 +52,7 @@ func (b *birthForm) build(v *visit, errs *faults) (any, register.Date, error) {
 	if b.Order != "" {
 		n, err := strconv.Atoi(names.Digits(b.Order))
 		if err != nil {
-			errs.add("order", "birth-order", "limit", "8")
+			errs.add("order", register.CodeBirthOrder, "limit", "8")
 		}
 		p.Order = n
 	}

@@ -42,7 +42,7 @@ func readNumber(v *visit, errs *faults, id, text string) string {
 	n, err := v.s.Reading.Terms().Scheme.Parse(text)
 	switch {
 	case text == "":
-		errs.add(id, "person-missing")
+		errs.add(id, register.CodePersonMissing)
 	case err != nil:
 		errs.add(id, number.CodeOf(err))
 	}

@@ -119,7 +119,7 @@ func decideApplication(v *visit) error {
 	}
 	version, err := strconv.Atoi(f.Text("version"))
 	if err != nil {
-		return &register.Error{Kind: register.Invalid, Op: "web.decide", Code: "form-malformed"}
+		return &register.Error{Kind: register.Invalid, Op: "web.decide", Code: form.CodeMalformed}
 	}
 	id, reason := application.ID(v.r.PathValue("id")), f.Lines("reason")
 	reasons := []application.Reason{{Act: -1, Text: reason}}
@@ -136,7 +136,7 @@ func decideApplication(v *visit) error {
 	case "withdraw":
 		_, err = clerk.Withdraw(v.ctx(), v.who, id, version, reason)
 	default:
-		err = &register.Error{Kind: register.Invalid, Op: "web.decide", Code: "form-malformed"}
+		err = &register.Error{Kind: register.Invalid, Op: "web.decide", Code: form.CodeMalformed}
 	}
 	if err != nil {
 		at := "reason"
@@ -191,7 +191,7 @@ func (v *visit) register(f form.Form, id application.ID, version int) error {
 			}
 			a.accepts[name] = f.Lines(name)
 			if a.accepts[name] == "" {
-				a.errs.add(name, "reason-missing")
+				a.errs.add(name, register.CodeReasonMissing)
 				continue
 			}
 			accepted[act.Proposal.ID] = append(accepted[act.Proposal.ID], finding.Accept(a.accepts[name]))

@@ -60,11 +60,11 @@ func (m *moveForm) build(v *visit, errs *faults) (any, register.Date, error) {
 		}
 	}
 	if len(p.Persons) == 0 {
-		errs.add("person-1", "person-missing")
+		errs.add("person-1", register.CodePersonMissing)
 	}
 	date := readDate(errs, "from", m.From)
 	if m.From.Empty() {
-		errs.add("from", "date-missing")
+		errs.add("from", register.CodeDateMissing)
 	}
 	if m.To.Text == "" {
 		errs.add("to", "place-missing")

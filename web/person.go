@@ -39,11 +39,6 @@ func (v *visit) readPerson(what access.What) (*personView, error) {
 	return &personView{v, t, m, p}, nil
 }
 
-// notKnownThen says that the register holds the subject, and at the moment asked for did not.
-func notKnownThen() error {
-	return &register.Error{Kind: register.NotFound, Op: "web.person", Code: "not-known-then"}
-}
-
 func personPage(v *visit) error {
 	if !v.may(access.ReadPerson) {
 		return v.redirect(v.r.URL.Path + "/history")
@@ -395,8 +390,8 @@ func householdPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if h.Version == 0 {
-		return notKnownThen()
+	if err := h.Missing(); err != nil {
+		return err
 	}
 	p := &personView{v, ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}, m, &reading.Person{}}
 	isMember := func(f view.Fact) bool { return f.Field == register.FieldMember }

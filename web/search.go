@@ -140,7 +140,7 @@ func find(v *visit) error {
 	case q.Number == "":
 		errs.add("number", "number-or-book-missing")
 	case len(q.Number) > maxTicket/8: // its address would be too long
-		errs.add("number", "household-not-found")
+		errs.add("number", register.CodeHouseholdNotFound)
 	}
 	if len(errs) > 0 {
 		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
@@ -187,7 +187,7 @@ func search(v *visit) error {
 		years[1] = years[0]
 	}
 	if len(errs) == 0 && years[1] < years[0] {
-		errs.add("year-to", "search-years")
+		errs.add("year-to", reading.CodeSearchYears)
 	}
 	if len(errs) > 0 {
 		return v.searchForms(http.StatusUnprocessableEntity, q, nil, errs)

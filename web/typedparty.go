@@ -106,7 +106,7 @@ func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
 		case err != nil:
 			errs.add(prefix+"-number", number.CodeOf(err))
 		case described:
-			errs.add(prefix+"-number", "party-both")
+			errs.add(prefix+"-number", register.CodePartyBoth)
 		}
 		return &acts.Who{Person: n}
 	}

@@ -61,7 +61,7 @@ func (p *typedPlace) settle(v *visit, errs *faults) error {
 		return nil
 	}
 	if len(p.found) == 0 {
-		errs.add(p.ID, "place-unknown", "code", p.Text)
+		errs.add(p.ID, register.CodePlaceUnknown, "code", p.Text)
 	} else {
 		errs.add(p.ID, "place-several")
 	}

@@ -30,8 +30,8 @@ func (c *householdShowCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	if hh.Version == 0 {
-		return notKnownThen()
+	if err := hh.Missing(); err != nil {
+		return err
 	}
 	if g.JSON {
 		return g.line(hh)

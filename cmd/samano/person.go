@@ -98,11 +98,6 @@ func (c *personShowCmd) Run(ctx context.Context, g *Globals) error {
 	return nil
 }
 
-// notKnownThen says that the register holds the subject, and at that time did not.
-func notKnownThen() error {
-	return &register.Error{Kind: register.NotFound, Op: "show", Code: "not-known-then"}
-}
-
 func (g *Globals) facts(facts []view.Fact) {
 	for _, f := range facts {
 		span := ""

@@ -22,7 +22,7 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 		c.To = c.From
 	}
 	if c.To < c.From {
-		return &register.Error{Kind: register.Invalid, Op: "search", Code: "search-years"}
+		return &register.Error{Kind: register.Invalid, Op: "search", Code: reading.CodeSearchYears}
 	}
 	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {

@@ -24,7 +24,7 @@ func (d *Desk) Marriage(i people.ID, on register.Date, lag int) {
 		case most < 18:
 			evidence = append(evidence, papers("parents-consent")...)
 		case least < 18:
-			accepted = []register.Accepted{{Code: "spouse-age-undetermined", Reason: "age known from the family book"}}
+			accepted = []register.Accepted{{Code: register.CodeSpouseAgeUndetermined, Reason: "age known from the family book"}}
 		}
 	}
 	village := d.home(i).Village

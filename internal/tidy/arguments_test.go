@@ -59,22 +59,31 @@ func (p *typedPackage) text(e ast.Expr) (string, bool) {
 	return "", false
 }
 
-// toldByCall reads a call of register.Coded, or of a function that takes a code and pairs: names and
-// values in turn. A call that hands pairs on is none: its caller is read.
-func (p *typedPackage) toldByCall(call *ast.CallExpr) (told, bool) {
+// codeArgument returns which argument of a call is the code of a finding or an error, by the name of
+// the parameter; -1 if none is.
+func (p *typedPackage) codeArgument(call *ast.CallExpr) int {
 	signature, ok := p.info.Types[call.Fun].Type.(*types.Signature)
-	if !ok || call.Ellipsis.IsValid() {
-		return told{}, false
+	if !ok {
+		return -1
 	}
-	params, at := signature.Params(), -1
-	for i := range params.Len() {
-		if params.At(i).Name() == "code" {
+	at := -1
+	for i := range signature.Params().Len() {
+		if signature.Params().At(i).Name() == "code" && i < len(call.Args) {
 			at = i
 		}
 	}
-	if at < 0 || at >= len(call.Args) {
+	return at
+}
+
+// toldByCall reads a call of register.Coded, or of a function that takes a code and pairs: names and
+// values in turn. A call that hands pairs on is none: its caller is read.
+func (p *typedPackage) toldByCall(call *ast.CallExpr) (told, bool) {
+	at := p.codeArgument(call)
+	if at < 0 || call.Ellipsis.IsValid() {
 		return told{}, false
 	}
+	signature := p.info.Types[call.Fun].Type.(*types.Signature)
+	params := signature.Params()
 	code, ok := p.text(call.Args[at])
 	if !ok {
 		return told{}, false

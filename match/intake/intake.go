@@ -42,7 +42,6 @@ const (
 	CodeColumns       = "file-many-columns"
 	CodeParquet       = "file-not-parquet"
 	CodeAlike         = "file-too-alike"
-	CodeBroken        = "input-broken-off"
 )
 
 // Table makes the table that is compared, by the plan, or by one that is guessed where p is nil.
@@ -193,7 +192,7 @@ func Unreadable(err error) error {
 	case errors.Is(err, memindex.ErrPairs):
 		return &register.Error{Kind: register.TooLarge, Op: "match", Code: CodeAlike, Err: err}
 	default:
-		return &register.Error{Kind: register.Invalid, Op: "match", Code: CodeBroken, Err: err}
+		return &register.Error{Kind: register.Invalid, Op: "match", Code: register.CodeBrokenOff, Err: err}
 	}
 	return refused(err, fault(code))
 }

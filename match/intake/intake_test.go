@@ -90,7 +90,7 @@ func TestAFileOfPeopleHasItsColumns(t *testing.T) {
 func TestWhyAFileCannotBeRead(t *testing.T) {
 	for cause, want := range map[error]string{
 		rows.ErrEmpty: intake.CodeEmpty, rows.ErrEncoding: intake.CodeEncoding, rows.ErrColumns: intake.CodeColumns, rows.ErrParquet: intake.CodeParquet,
-		memindex.ErrPairs: intake.CodeAlike, errors.New("the cable"): intake.CodeBroken,
+		memindex.ErrPairs: intake.CodeAlike, errors.New("the cable"): register.CodeBrokenOff,
 	} {
 		if got := codes(t, intake.Unreadable(fmt.Errorf("reading: %w", cause))); !slices.Equal(got, []string{want}) {
 			t.Errorf("%v: %q, want %q", cause, got, want)

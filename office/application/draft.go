@@ -8,6 +8,7 @@ import (
 	"samano/number"
 	"samano/office/evidence"
 	"samano/register"
+	"samano/registrar"
 )
 
 // DraftInput is the content of an application, as a form hands it in.
@@ -90,17 +91,17 @@ func (in *DraftInput) Check(today register.Day, scheme number.Scheme) []register
 		return append(out, register.Blocked(CodeTooManyActs, "acts", "limit", strconv.Itoa(MaxActs)))
 	}
 	if in.Day > today {
-		out = append(out, register.Blocked(CodeDayInFuture, "day", "day", in.Day.String()))
+		out = append(out, register.Blocked(register.CodeDeclaredInFuture, "day", "day", in.Day.String()))
 	}
 	for i, p := range in.Acts {
 		at := ItemField(i)
 		switch {
 		case !register.ValidUUID(string(p.ID)):
-			out = append(out, register.Blocked(CodeActID, at+"id"))
+			out = append(out, register.Blocked(registrar.CodeActIDMalformed, at+"id"))
 		case slices.ContainsFunc(in.Acts[:i], func(q register.Proposal) bool { return q.ID == p.ID }):
 			out = append(out, register.Blocked(CodeActTwice, at+"id"))
 		case len(p.Payload) > acts.MaxPayload:
-			out = append(out, register.Blocked("payload-too-large", at+"payload"))
+			out = append(out, register.Blocked(register.CodePayloadTooLarge, at+"payload"))
 		case len(p.Evidence) > maxEvidence:
 			out = append(out, register.Blocked(CodeTooMuchEvidence, at+"evidence", "limit", strconv.Itoa(maxEvidence)))
 		}

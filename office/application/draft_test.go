@@ -10,6 +10,7 @@ import (
 	"samano/acts"
 	"samano/office/evidence"
 	"samano/register"
+	"samano/registrar"
 )
 
 func uuidOf(n int) string {
@@ -42,8 +43,8 @@ func TestLimitsOfADraft(t *testing.T) {
 		"as many acts as may be": {draft(20), "", "", nil},
 		"one act more":           {draft(21), CodeTooManyActs, "acts", map[string]string{"limit": "20"}},
 		"an id that is none":     {with(func(in *DraftInput) { in.ID = "x" }), CodeApplicationID, "id", nil},
-		"tomorrow":               {with(func(in *DraftInput) { in.Day++ }), CodeDayInFuture, "day", map[string]string{"day": "2024-10-05"}},
-		"an act of no id":        {with(func(in *DraftInput) { in.Acts[1].ID = "x" }), CodeActID, "acts.1.id", nil},
+		"tomorrow":               {with(func(in *DraftInput) { in.Day++ }), register.CodeDeclaredInFuture, "day", map[string]string{"day": "2024-10-05"}},
+		"an act of no id":        {with(func(in *DraftInput) { in.Acts[1].ID = "x" }), registrar.CodeActIDMalformed, "acts.1.id", nil},
 		"an act twice":           {with(func(in *DraftInput) { in.Acts[1].ID = in.Acts[0].ID }), CodeActTwice, "acts.1.id", nil},
 		"the largest payload":    {with(func(in *DraftInput) { in.Acts[1].Payload = make([]byte, acts.MaxPayload) }), "", "", nil},
 		"a payload too large":    {with(func(in *DraftInput) { in.Acts[1].Payload = make([]byte, acts.MaxPayload+1) }), "payload-too-large", "acts.1.payload", nil},
@@ -53,11 +54,11 @@ func TestLimitsOfADraft(t *testing.T) {
 		"a paper of no hash":     {with(func(in *DraftInput) { in.Acts[1].Evidence = []register.Evidence{{}, {SHA256: sum[1:]}} }), evidence.CodeUnknown, "acts.1.evidence.1.sha256", nil},
 		"a note that is long": {with(func(in *DraftInput) {
 			in.Acts[1].Evidence = []register.Evidence{{Note: strings.Repeat("a", acts.MaxText+1)}}
-		}), CodeTextLong, "acts.1.evidence.0.note", map[string]string{"limit": strconv.Itoa(acts.MaxText)}},
-		"a person too long":   {with(func(in *DraftInput) { in.Declarant.Person = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.person", map[string]string{"limit": strconv.Itoa(maxNameBytes)}},
-		"a name too long":     {with(func(in *DraftInput) { in.Declarant.Name = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.name", map[string]string{"limit": strconv.Itoa(maxNameBytes)}},
+		}), register.CodeTextTooLong, "acts.1.evidence.0.note", map[string]string{"limit": strconv.Itoa(acts.MaxText)}},
+		"a person too long":   {with(func(in *DraftInput) { in.Declarant.Person = strings.Repeat("a", maxNameBytes+1) }), register.CodeTextTooLong, "declarant.person", map[string]string{"limit": strconv.Itoa(maxNameBytes)}},
+		"a name too long":     {with(func(in *DraftInput) { in.Declarant.Name = strings.Repeat("a", maxNameBytes+1) }), register.CodeTextTooLong, "declarant.name", map[string]string{"limit": strconv.Itoa(maxNameBytes)}},
 		"the longest name":    {with(func(in *DraftInput) { in.Declarant.Name = strings.Repeat("a", maxNameBytes) }), "", "", nil},
-		"a relation too long": {with(func(in *DraftInput) { in.Declarant.Relation = strings.Repeat("a", maxNameBytes+1) }), CodeTextLong, "declarant.relation", map[string]string{"limit": strconv.Itoa(maxNameBytes)}},
+		"a relation too long": {with(func(in *DraftInput) { in.Declarant.Relation = strings.Repeat("a", maxNameBytes+1) }), register.CodeTextTooLong, "declarant.relation", map[string]string{"limit": strconv.Itoa(maxNameBytes)}},
 	} {
 		got := test.in.Check(today, nil)
 		if test.code == "" {

@@ -61,7 +61,7 @@ func (a *Adjudication) CheckRuling(in RulingInput) (out []register.Finding) {
 		out = append(out, register.Blocked(CodeCandidateMissing, "candidate"))
 	}
 	if strings.TrimSpace(in.Reason) == "" {
-		return append(out, register.Blocked(CodeReasonMissing, "reason"))
+		return append(out, register.Blocked(register.CodeReasonMissing, "reason"))
 	}
 	return append(out, CheckText("reason", in.Reason, acts.MaxText)...)
 }

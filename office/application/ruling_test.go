@@ -56,11 +56,11 @@ func TestFaultsOfARuling(t *testing.T) {
 		"the same as the last":        {RulingInput{Verdict: Same, Candidate: 1, Reason: "x"}, nil},
 		"the same as one behind":      {RulingInput{Verdict: Same, Candidate: 2, Reason: "x"}, block(CodeCandidateMissing, "candidate")},
 		"the same as one before":      {RulingInput{Verdict: Same, Candidate: -1, Reason: "x"}, block(CodeCandidateMissing, "candidate")},
-		"nothing":                     {RulingInput{}, block(CodeVerdictMissing, "verdict", CodeReasonMissing, "reason")},
+		"nothing":                     {RulingInput{}, block(CodeVerdictMissing, "verdict", register.CodeReasonMissing, "reason")},
 		"something else":              {RulingInput{Verdict: "maybe", Reason: "x"}, block(CodeVerdictMissing, "verdict")},
-		"a blank reason":              {RulingInput{Verdict: Different, Reason: " \n"}, block(CodeReasonMissing, "reason")},
+		"a blank reason":              {RulingInput{Verdict: Different, Reason: " \n"}, block(register.CodeReasonMissing, "reason")},
 		"the longest reason":          {RulingInput{Verdict: Different, Reason: strings.Repeat("a", acts.MaxText)}, nil},
-		"a reason that is too long":   {RulingInput{Verdict: Same, Candidate: 9, Reason: strings.Repeat("a", acts.MaxText+1)}, append(block(CodeCandidateMissing, "candidate"), register.Blocked(CodeTextLong, "reason", "limit", strconv.Itoa(acts.MaxText)))},
+		"a reason that is too long":   {RulingInput{Verdict: Same, Candidate: 9, Reason: strings.Repeat("a", acts.MaxText+1)}, append(block(CodeCandidateMissing, "candidate"), register.Blocked(register.CodeTextTooLong, "reason", "limit", strconv.Itoa(acts.MaxText)))},
 	} {
 		if got := q.CheckRuling(test.in); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %+v", name, got)

@@ -12,11 +12,11 @@ import (
 func CheckText(field, text string, limit int) []register.Finding {
 	switch {
 	case len(text) > limit:
-		return []register.Finding{register.Blocked(CodeTextLong, field, "limit", strconv.Itoa(limit))}
+		return []register.Finding{register.Blocked(register.CodeTextTooLong, field, "limit", strconv.Itoa(limit))}
 	case strings.ContainsFunc(text, func(r rune) bool {
 		return r == 0xFFFD || (r < 0x20 && r != '\n') || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069)
 	}):
-		return []register.Finding{register.Blocked(CodeTextMalformed, field)}
+		return []register.Finding{register.Blocked(register.CodeTextCharacter, field)}
 	}
 	return nil
 }
@@ -24,16 +24,16 @@ func CheckText(field, text string, limit int) []register.Finding {
 // CheckReasons refuses a return or a refusal without reasons.
 func CheckReasons(op register.Operation, reasons []Reason, count int) error {
 	if len(reasons) == 0 {
-		return register.InvalidBy(op, register.Blocked(CodeReasonMissing, "reasons"))
+		return register.InvalidBy(op, register.Blocked(register.CodeReasonMissing, "reasons"))
 	}
 	if len(reasons) > MaxFindings {
-		err := register.InvalidBy(op, register.Blocked(CodeTextLong, "reasons", "limit", strconv.Itoa(acts.MaxText)))
+		err := register.InvalidBy(op, register.Blocked(CodeTooManyReasons, "reasons", "limit", strconv.Itoa(MaxFindings)))
 		err.Kind = register.TooLarge
 		return err
 	}
 	for _, r := range reasons {
 		if strings.TrimSpace(r.Text) == "" || r.Act < -1 || r.Act >= count {
-			return register.InvalidBy(op, register.Blocked(CodeReasonMissing, "reasons"))
+			return register.InvalidBy(op, register.Blocked(register.CodeReasonMissing, "reasons"))
 		}
 		if bad := CheckText("reasons", r.Text, acts.MaxText); bad != nil {
 			return register.InvalidBy(op, bad...)

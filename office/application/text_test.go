@@ -21,14 +21,14 @@ func TestReasons(t *testing.T) {
 		"of the whole":      {many(1), 0, ""},
 		"of the first act":  {[]Reason{{Act: 0, Text: "x"}}, 0, ""},
 		"of the last act":   {[]Reason{{Act: 1, Text: "x"}}, 0, ""},
-		"of one behind it":  {[]Reason{{Act: 2, Text: "x"}}, register.Invalid, CodeReasonMissing},
-		"of none":           {[]Reason{{Act: -2, Text: "x"}}, register.Invalid, CodeReasonMissing},
-		"none":              {nil, register.Invalid, CodeReasonMissing},
-		"blank":             {[]Reason{{Act: -1, Text: " "}}, register.Invalid, CodeReasonMissing},
+		"of one behind it":  {[]Reason{{Act: 2, Text: "x"}}, register.Invalid, register.CodeReasonMissing},
+		"of none":           {[]Reason{{Act: -2, Text: "x"}}, register.Invalid, register.CodeReasonMissing},
+		"none":              {nil, register.Invalid, register.CodeReasonMissing},
+		"blank":             {[]Reason{{Act: -1, Text: " "}}, register.Invalid, register.CodeReasonMissing},
 		"the longest":       {[]Reason{{Act: -1, Text: strings.Repeat("a", acts.MaxText)}}, 0, ""},
-		"too long":          {[]Reason{{Act: -1, Text: strings.Repeat("a", acts.MaxText+1)}}, register.Invalid, CodeTextLong},
+		"too long":          {[]Reason{{Act: -1, Text: strings.Repeat("a", acts.MaxText+1)}}, register.Invalid, register.CodeTextTooLong},
 		"as many as may be": {many(MaxFindings), 0, ""},
-		"one more":          {many(MaxFindings + 1), register.TooLarge, CodeTextLong},
+		"one more":          {many(MaxFindings + 1), register.TooLarge, CodeTooManyReasons},
 	} {
 		err := CheckReasons("office.Refuse", test.reasons, 2)
 		if test.code == "" {
@@ -55,16 +55,16 @@ func TestCharactersOfAText(t *testing.T) {
 	} {
 		var want []register.Finding
 		if bad {
-			want = []register.Finding{register.Blocked(CodeTextMalformed, "note")}
+			want = []register.Finding{register.Blocked(register.CodeTextCharacter, "note")}
 		}
 		if got := CheckText("note", "a"+string(r)+"b", 20); !reflect.DeepEqual(got, want) {
 			t.Errorf("with %U: %+v", r, got)
 		}
 	}
-	if got := CheckText("note", "a\xffb", 20); len(got) != 1 || got[0].Code != CodeTextMalformed {
+	if got := CheckText("note", "a\xffb", 20); len(got) != 1 || got[0].Code != register.CodeTextCharacter {
 		t.Errorf("what is no UTF-8: %+v", got)
 	}
-	for n, want := range map[int][]register.Finding{0: nil, 6: nil, 9: nil, 12: {register.Blocked(CodeTextLong, "note", "limit", "9")}} {
+	for n, want := range map[int][]register.Finding{0: nil, 6: nil, 9: nil, 12: {register.Blocked(register.CodeTextTooLong, "note", "limit", "9")}} {
 		if got := CheckText("note", strings.Repeat("ຄ", n/3), 9); !reflect.DeepEqual(got, want) {
 			t.Errorf("%d bytes of 9: %+v", n, got)
 		}

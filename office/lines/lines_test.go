@@ -49,7 +49,7 @@ func TestALotNumbersItsLines(t *testing.T) {
 	want := []line{
 		{3, lines.Unreadable, lines.CodeNotJSON},
 		{5, lines.Unreadable, lines.CodeDay},
-		{7, lines.Unreadable, lines.CodeCharacter},
+		{7, lines.Unreadable, register.CodeTextCharacter},
 		{2, lines.Repeated, ""},
 		{6, lines.Unknown, ""},
 	}

@@ -28,8 +28,6 @@ const (
 	CodeType      = "line-wrong-type"
 	CodeDay       = "line-day"
 	CodeNoID      = "line-without-id"
-	CodeBroken    = "input-broken-off"
-	CodeCharacter = "text-bad-character"
 )
 
 // readProposal is one line of a file of proposals.
@@ -59,7 +57,7 @@ func proposalsOf(in io.Reader) func(yield func(int, readProposal) bool) {
 				text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 			}
 			if err != nil && !errors.Is(err, io.EOF) { // what there is of this line is no line
-				broken := faulty(CodeBroken, "", err.Error())
+				broken := faulty(register.CodeBrokenOff, "", err.Error())
 				broken.broken = err
 				yield(n, broken)
 				return
@@ -87,7 +85,7 @@ func parseProposal(line []byte) readProposal {
 		return faulty(CodeEncoding, "", "")
 	}
 	if hasNUL(line) {
-		return faulty(CodeCharacter, "", "U+0000")
+		return faulty(register.CodeTextCharacter, "", "U+0000")
 	}
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.DisallowUnknownFields()

@@ -73,7 +73,7 @@ func (b *blockReader) next() {
 }
 
 func unread(err error) error {
-	return &register.Error{Kind: register.Invalid, Op: op, Code: CodeUnread, Err: err}
+	return &register.Error{Kind: register.Invalid, Op: op, Code: register.CodeBrokenOff, Err: err}
 }
 
 func changed() error { return register.Coded(register.Conflict, op, CodeChanged) }

@@ -38,7 +38,6 @@ const (
 	CodeCount     = "lot-count"   // Args: stated, found
 	CodeHash      = "lot-hash"    // Args: found
 	CodeChanged   = "lot-changed" // the file was changed while it was read
-	CodeUnread    = "input-broken-off"
 )
 
 // Lot is a long stream of proposals that is loaded at one go: the first enrolment of a country,
@@ -201,7 +200,7 @@ func (c *Config) held(ctx context.Context, proposals []register.Proposal) (map[i
 			return nil, err
 		}
 		if slices.ContainsFunc(a.Acts, func(item application.Item) bool { return item.Proposal.ID == id && item.Outcome == nil }) {
-			out[i] = register.Coded(register.Duplicate, op, application.CodeActReused)
+			out[i] = register.Coded(register.Duplicate, op, registrar.CodeActIDReused)
 		}
 	}
 	return out, nil

@@ -79,7 +79,7 @@ func TestBlocksOfALot(t *testing.T) {
 			}
 		}
 		broken := &blockReader{from: io.MultiReader(bytes.NewReader(text), failingReader{}), accept: func(int, blockHash) bool { return true }}
-		if got, err := io.ReadAll(broken); !register.HasCode(err, CodeUnread) || register.KindOf(err) != register.Invalid || !errors.Is(err, errBroken) || len(got) > size {
+		if got, err := io.ReadAll(broken); !register.HasCode(err, register.CodeBrokenOff) || register.KindOf(err) != register.Invalid || !errors.Is(err, errBroken) || len(got) > size {
 			t.Errorf("%d bytes that break off: %v", size, err)
 		}
 	}

@@ -16,6 +16,9 @@ import (
 	"samano/register"
 )
 
+// CodeMalformed says that what a browser sent is no form that a page of ours makes.
+const CodeMalformed = "form-malformed"
+
 // Form is what a browser sent.
 type Form struct {
 	Values url.Values
@@ -34,7 +37,7 @@ func Read(r *http.Request, memory int64) (Form, error) {
 		err = r.ParseForm()
 	}
 	if err != nil {
-		kind, code := register.Invalid, "form-malformed"
+		kind, code := register.Invalid, CodeMalformed
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
 			kind, code = register.TooLarge, "form-too-large"
@@ -48,7 +51,7 @@ func Read(r *http.Request, memory int64) (Form, error) {
 	for _, list := range f.Values {
 		for _, value := range list {
 			if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
-				return Form{}, &register.Error{Kind: register.Invalid, Op: op, Code: "form-malformed"}
+				return Form{}, &register.Error{Kind: register.Invalid, Op: op, Code: CodeMalformed}
 			}
 		}
 	}

@@ -1,0 +1,24 @@
+package register
+
+// The codes of findings and errors that several packages tell, or one tells and another asks for: keys
+// of the message catalogue. The others are written where they are told.
+const (
+	CodeBrokenOff             = "input-broken-off"      // an input ended, or failed, in the middle
+	CodeActNotFound           = "act-not-found"         // Args: act
+	CodeBirthOrder            = "birth-order"           // Args: limit
+	CodeDateMissing           = "date-missing"          // an act's own day
+	CodeDeclaredInFuture      = "declared-in-future"    // Args: day
+	CodeEvidenceKindUnknown   = "evidence-kind-unknown" // of no kind that the law pack names; Args: kind
+	CodeFourEyes              = "four-eyes"             // who took it down may not register it
+	CodeHouseholdNotFound     = "household-not-found"
+	CodePartyBoth             = "party-both" // a person and a description
+	CodePayloadTooLarge       = "payload-too-large"
+	CodePersonMissing         = "person-missing"
+	CodePersonNotFound        = "person-not-found"
+	CodePlaceUnknown          = "place-unknown" // Args: code
+	CodeReasonMissing         = "reason-missing"
+	CodeRegistrarMissing      = "registrar-missing"
+	CodeSpouseAgeUndetermined = "spouse-age-undetermined" // Args: age
+	CodeTextCharacter         = "text-bad-character"
+	CodeTextTooLong           = "text-too-long" // Args: limit
+)
