@@ -284,10 +284,9 @@ func (c *Case) notFuture(field string, d register.Date) {
 	}
 }
 
-// country checks an ISO 3166-1 alpha-3 code for its shape.
 func (c *Case) country(field string, code register.Country) {
-	if len(code) != 3 || strings.Trim(string(code), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		c.Block("country-malformed", field, "", "code", string(code))
+	if !c.Law.KnowsCountry(code) {
+		c.Block("country-unknown", field, "", "code", string(code))
 	}
 }
 

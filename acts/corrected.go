@@ -324,15 +324,14 @@ func (r *CorrectedResidence) check(c *Case, at string) {
 	default:
 		c.Block("not-in-list", at+".kind", "", "value", string(r.Kind))
 	}
+	if r.Country != "" && (r.Kind != register.Abroad || r.Dwelling != nil) {
+		c.Block("place-here-and-abroad", at+".country", "", "code", string(r.Country))
+	}
 	c.Text(at+".reason", r.Reason)
 }
 
 func (r *CorrectedResidence) value(c *Case) register.Residence {
-	v := register.Residence{Kind: r.Kind, Country: r.Country, Reason: r.Reason, Expected: r.Expected}
-	if r.Dwelling != nil {
-		v.Address = r.Dwelling.address(c, c.happened())
-	}
-	return v
+	return register.Residence{Kind: r.Kind, Address: r.Dwelling.address(c, c.happened()), Country: r.Country, Reason: r.Reason, Expected: r.Expected}
 }
 
 // sameValue compares two values by the bytes in which they are stored.

@@ -55,11 +55,7 @@ func (a *FoundAlive) Check(c *Case) {
 	if p == nil {
 		return
 	}
-	places := livesAt(p)
-	if a.Dwelling != nil {
-		places = append(places, a.Dwelling.address(c, c.happened()).Place)
-	}
-	c.competent("office", places...)
+	c.competent("office", append(livesAt(p), a.Dwelling.address(c, c.happened()).Place)...)
 	death, dead := p.Dead()
 	missing, lost := p.Missing.Last()
 	switch {

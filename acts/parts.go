@@ -23,6 +23,9 @@ func (p PlaceOf) check(c *Case, field string, on register.Day) {
 		if _, ok := c.State.Atlas.ByCode(p.Code, on); !ok {
 			c.Block(register.CodePlaceUnknown, field+".code", "", "code", string(p.Code))
 		}
+		if p.abroad(c) {
+			c.Block("place-here-and-abroad", field+".country", "", "code", string(p.Country))
+		}
 	}
 	if p.Country != "" {
 		c.country(field+".country", p.Country)
@@ -63,12 +66,14 @@ func (d Dwelling) check(c *Case, field string, on register.Day) {
 	c.Text(field+".house", d.House)
 }
 
-func (d Dwelling) address(c *Case, on register.Day) register.Address {
-	unit, _ := c.State.Atlas.ByCode(d.Code, on)
-	if unit == nil {
-		return register.Address{}
+// address is the dwelling on that day; none where none is written, or there was no such unit.
+func (d *Dwelling) address(c *Case, on register.Day) (a register.Address) {
+	if d != nil {
+		if unit, ok := c.State.Atlas.ByCode(d.Code, on); ok {
+			a = register.Address{Place: unit.ID, Dwelling: d.House}
+		}
 	}
-	return register.Address{Place: unit.ID, Dwelling: d.House}
+	return a
 }
 
 // Who names a party: somebody in the register, or a description.

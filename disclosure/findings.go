@@ -12,7 +12,7 @@ import (
 // these is found or is not. That a decision is registered is told alike of everybody.
 var proposalCodes = []string{
 	"absence-long", "act-id-malformed", "act-missing", "act-not-found", "adopter-missing", "application-act-twice", "article-missing",
-	"authority-not-competent", "birth-without-mother", "book-number-missing", "centre-decides", "country-malformed", "date-in-future",
+	"authority-not-competent", "birth-without-mother", "book-number-missing", "centre-decides", "country-unknown", "date-in-future",
 	"date-missing", "decided-twice", "decision-already-registered", "decision-reference-missing", "declarant-missing", "declared-in-future", "declared-late",
 	"departure-not-abroad", "ends-before-begin", "evidence-kind-unknown", "evidence-missing", "evidence-not-uploaded", "fact-count",
 	"finding-missing", "four-eyes", "happened-after-declaration", "household-missing", "household-not-found", "household-one-head",
@@ -21,7 +21,7 @@ var proposalCodes = []string{
 	"nothing-changes", "notice-unexpected", "number-out-of-range", "number-wrong-digit", "office-not-competent", "office-unknown",
 	"paper-not-in-evidence", "paper-not-named", "paper-of-declarant", "parent-missing", "party-both", "payload-malformed",
 	"payload-too-large", "payload-unknown-field", "payload-wrong-type", "person-missing", "person-not-found", "place-changed-twice",
-	"place-code-malformed", "place-code-not-under-parent", "place-code-taken", "place-level-fixed", "place-name-missing",
+	"place-code-malformed", "place-code-not-under-parent", "place-code-taken", "place-here-and-abroad", "place-level-fixed", "place-name-missing",
 	"place-parent-level", "place-step-count", "place-step-empty", "place-unknown", "place-without-dwellings", "reason-missing",
 	"registrar-missing", "relations-count", "spouse-missing", "stay-is-short", "stay-too-long", "stillbirth-too-early", "subject-both",
 	"text-bad-character", "text-too-long",

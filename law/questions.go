@@ -3,6 +3,8 @@ package law
 import (
 	"slices"
 
+	"golang.org/x/text/language"
+
 	"samano/register"
 )
 
@@ -127,6 +129,18 @@ func (p *Pack) Deadline(kind register.Kind, happened register.Date, level string
 		}
 	}
 	return declared > by, by, rule
+}
+
+// KnowsCountry reports whether a code is that of a country, by ISO 3166-1 alpha-3, today or formerly:
+// people were born in countries that are no more. The pack's own country may have a code that ISO 3166
+// leaves to its users.
+func (p *Pack) KnowsCountry(code register.Country) bool {
+	const czechoslovakia = "CSK" // the one that the tables of x/text leave out
+	if code == p.Country || code == czechoslovakia {
+		return code != ""
+	}
+	region, err := language.ParseRegion(string(code))
+	return err == nil && region.IsCountry() && region.ISO3() == string(code)
 }
 
 // National reports whether the area of an office is the whole country.
