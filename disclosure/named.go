@@ -31,6 +31,21 @@ func NamedNow(s register.Subject) []register.PersonID {
 	return out
 }
 
+// NamedBeside returns whom a person names beside another: those of the present facts and, of whoever
+// is not married now, the partner of the last marriage.
+func NamedBeside(p *register.Person) []register.PersonID {
+	out := NamedNow(p)
+	if len(p.Partners.Current()) > 0 {
+		return out
+	}
+	for _, f := range slices.Backward(p.Partners) {
+		if st := f.Standing(); !st.Void && !st.Sealed {
+			return register.Persons(out, f.Value)
+		}
+	}
+	return out
+}
+
 // StatesOf loads for each proposal what it needs to see, so that the state tells whom it names
 // (acts.State.Named); nil where the payload cannot be read.
 func StatesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, proposals ...*register.Proposal) ([]*acts.State, error) {

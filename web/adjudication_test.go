@@ -340,6 +340,29 @@ func TestAPairAndAListOfManyPages(t *testing.T) {
 	p.send(seen[0], "", "", values("verdict", "same-0", "reason", "fingerprints")).shows(http.StatusOK, "Decision that counts Decision The same person").whole("en")
 }
 
+// Of a marriage that has ended the partner is compared, so they are named, and the page says that it has
+// ended. Of two who are registered the records of both are a link away.
+func TestWhoWasMarriedIsNamedAndBothRecordsOpen(t *testing.T) {
+	c := webtest.Comparing(t)
+	marriage := c.Proposal(register.KindMarriage, acts.Marriage{Spouses: [2]acts.Who{{Person: string(c.Mother)}, {Person: string(c.Father)}}})
+	for _, kind := range c.Law.Kinds[marriage.Kind].Evidence.On(c.Today()).Value {
+		marriage.Evidence = append(marriage.Evidence, register.Evidence{Kind: kind})
+	}
+	c.Must(t, marriage)
+	c.Must(t, c.Proposal(register.KindDeath, acts.Death{Person: string(c.Father), Died: register.Exact(c.Today() - 1)}))
+	mother, other := c.Person(t, c.Mother), c.Person(t, c.Elsewhere)
+	id, _, err := c.Clerk.OpenAdjudication(t.Context(), c.Pass, office.Pair{Persons: [2]register.PersonID{mother.ID, other.ID}, Likeness: application.Likeness{PPM: 400_000}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := officer(t, c, webtest.NationalJudge)
+	p.get("/adjudications/"+string(id)+"?lang=en").shows(http.StatusOK, "Bounthan, "+grouped(c.Father)+", marriage ended ").silent("Not shown to your office").whole("en")
+	for _, n := range []register.Number{c.Mother, c.Elsewhere} {
+		link := p.link("/person", grouped(n))
+		p.get(link).shows(http.StatusOK, grouped(n)).get("/adjudications/" + string(id))
+	}
+}
+
 // grouped writes a number as the pages do.
 func grouped(n register.Number) string {
 	return strings.Join([]string{string(n[:4]), string(n[4:8]), string(n[8:])}, " ")

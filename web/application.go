@@ -275,7 +275,9 @@ func (a *applicationView) side(id string, s office.Side) ui.Body {
 		if there && (old.Ended || old.Void) {
 			continue // history is no part of what is decided
 		}
-		row := []ui.Cell{{Text: a.label(f)}, {Text: "–"}, {Body: a.factText(f)}}
+		shown := f
+		shown.Void = f.Void && !there // else it is said that it becomes void
+		row := []ui.Cell{{Text: a.label(f)}, {Text: "–"}, {Body: a.factText(shown)}}
 		if !there && f.Field == register.FieldNumber {
 			row[2].Body = ui.Body{ui.Text(a.T("page.number-later"))} // what the examination drew is not what will be given
 		}

@@ -80,12 +80,20 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 		t.Rows = append(t.Rows, comparedField{Field: a.T("person.died"), One: a.known(x[deathSheet]), Other: a.known(y[deathSheet])})
 	}
 	section.Body = append(a.likelihood(c), t)
-	if n := other.Number(); c.Person != 0 && n != "" {
-		whole := ticket{Name: string(n), Purpose: application.PurposeDuplicates, Case: string(a.q.ID)}
-		section.Body = append(section.Body, ui.Paragraph{Body: ui.Body{ui.Link{Text: a.T("page.candidate-open"), Hidden: a.other(i), Href: a.personAt(whole)}}})
+	if a.q.IsPair() {
+		section.Body = append(section.Body, a.record(one))
+	}
+	if c.Person != 0 && other.Number() != "" {
+		section.Body = append(section.Body, a.record(other))
 	}
 	section.Body = append(section.Body, a.figures(c, reasons)...)
 	return section
+}
+
+// record links the whole record of somebody who is registered.
+func (a *adjudicationView) record(p *register.Person) ui.Component {
+	at := ticket{Name: string(p.Number()), Purpose: application.PurposeDuplicates, Case: string(a.q.ID)}
+	return ui.Paragraph{Body: ui.Body{ui.Link{Text: a.T("page.candidate-open"), Hidden: join(", ", a.name(p.Official()), number.Group(at.Name)), Href: a.personAt(at)}}}
 }
 
 // sides names the two sides of a comparison in short.
@@ -339,7 +347,7 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 	add("birth", order)
 	add("sex", sourced(a.sex(p.Sex()), sources[register.FieldSex]))
 	for _, f := range a.terms.Facts(p) {
-		if f.Void || (f.Ended && f.Field != register.FieldPartner) {
+		if f.Void || f.Ended && (f.Field != register.FieldPartner || len(p.Partners.Current()) > 0) {
 			continue
 		}
 		switch x := f.Value.(type) {
@@ -371,7 +379,11 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 			default:
 				continue
 			}
-			add(field, sourced(join(", ", a.someone(x.With), number.Group(string(x.With.Number))), a.source(f.FactSource)))
+			ended := ""
+			if f.Ended {
+				ended = a.T("page.marriage-ended", "date", a.date(f.Until))
+			}
+			add(field, sourced(join(", ", a.someone(x.With), number.Group(string(x.With.Number)), ended), a.source(f.FactSource)))
 		}
 	}
 	return out
