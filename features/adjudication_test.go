@@ -44,7 +44,7 @@ func (w *world) adjudicationSteps(sc *godog.ScenarioContext) {
 	sc.Step(`^they are asked whether `+somebody+` is `+somebody+`$`, w.askedWhether)
 	sc.Step(`^nobody is asked any more$`, w.nobodyAsked)
 	sc.Step(`^one asks after "([^"]+)"$`, w.asksAfter)
-	sc.Step(`^(?:once more )?the application (waits for its registrar|waits for adjudicators|is appealed and waits for its registrar|is registered|is withdrawn)$`, w.applicationIs)
+	sc.Step(`^(?:once more )?the application (waits for its registrar|waits for adjudicators|is appealed and waits for its registrar|is registered|is withdrawn|is refused|is returned)$`, w.applicationIs)
 	sc.Step(`^who declared is not told of whom$`, w.notToldOfWhom)
 	sc.Step(`^`+adjudicator+` finds that it is (another person|\p{Lu}\p{L}*|"[^"]+") because "([^"]+)"$`, w.adjudicates)
 	sc.Step(`^`+adjudicator+` may not decide because of "([a-z-]+)"$`, w.mayNotDecide)
@@ -286,6 +286,7 @@ func (w *world) applicationIs(words string) error {
 	want := map[string]application.State{
 		"waits for its registrar": application.Declared, "waits for adjudicators": application.Adjudicated,
 		"is appealed and waits for its registrar": application.Appealed, "is registered": application.Registered, "is withdrawn": application.Withdrawn,
+		"is refused": application.Refused, "is returned": application.Returned,
 	}[words]
 	c, a, err := w.application()
 	if err == nil && a.State != want {

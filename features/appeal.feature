@@ -1,6 +1,6 @@
 Feature: Refusal and appeal
-  A refused application may be appealed, and somebody else decides the appeal. Whoever refused takes no further step
-  in it, whatever state it comes to.
+  A refused application may be appealed, and somebody else decides the appeal: nobody who wrote at the application or
+  the appeal. Whoever refused takes no further step in it, whatever state it comes to.
 
   Background:
     Given today is 21 November 2026
@@ -53,7 +53,7 @@ Feature: Refusal and appeal
     When Somsak of Chanthabuly district refuses the application because "no birth notice"
     Then Somsak of Chanthabuly district may not appeal the application because of "own-refusal"
 
-  Scenario: Whoever writes the appeal does not register it
+  Scenario: Whoever writes the appeal does not decide it
     Given Nongping village took a birth of 8 November 2026:
       | name    | Noy Xayavong    |
       | sex     | female          |
@@ -61,9 +61,36 @@ Feature: Refusal and appeal
       | mother  | Bouavanh        |
     And Somsak of Chanthabuly district refuses the application because "no birth notice"
     When Kongkeo of Chanthabuly district appeals the application because "it is with the midwife"
-    Then Kongkeo of Chanthabuly district may not register the application because of "four-eyes"
+    Then Kongkeo of Chanthabuly district may not decide the application because of "own-appeal"
+    And Kongkeo of Chanthabuly district may not refuse the application because of "own-appeal"
+    And Kongkeo of Chanthabuly district may not return the application because of "own-appeal"
     When Noy of Chanthabuly district decides the application
     Then the application is registered
+
+  Scenario: Whoever writes the appeal may withdraw it for the declarant
+    Given Nongping village took a birth of 8 November 2026:
+      | name    | Noy Xayavong    |
+      | sex     | female          |
+      | born    | 8 November 2026 |
+      | mother  | Bouavanh        |
+    And Somsak of Chanthabuly district refuses the application because "no birth notice"
+    And Kongkeo of Chanthabuly district appeals the application because "it is with the midwife"
+    When Kongkeo of Chanthabuly district withdraws the application because "it is at the consulate"
+    Then the application is withdrawn
+
+  Scenario: Whoever completes a returned appeal does not decide it
+    Given Chanthabuly district took a birth of 8 November 2026:
+      | name    | Noy Xayavong    |
+      | sex     | female          |
+      | born    | 8 November 2026 |
+      | mother  | Bouavanh        |
+    And Somsak of Chanthabuly district refuses the application because "no birth notice"
+    And the declarant appeals because "it is with the midwife"
+    And Kongkeo of Chanthabuly district returns the application because "bring the notice"
+    When Vilay of Chanthabuly district declares the application
+    Then Vilay of Chanthabuly district may not decide the application because of "own-appeal"
+    And Vilay of Chanthabuly district may not refuse the application because of "own-appeal"
+    And Vilay of Chanthabuly district may not return the application because of "own-appeal"
 
   Scenario: Whoever writes the appeal does not rule on it
     Given whoever is entered is compared with everybody

@@ -102,3 +102,16 @@ Feature: Protection
     Then it is registered
     And Manivone's protection is none
     And Dara's protection is none
+
+  Scenario: An office that may see nothing of an application neither registers, returns nor refuses it
+    Given Sikhottabong district took a move of 10 November 2026:
+      | persons | Manivone            |
+      | to      | house 8 in Muangnoy |
+    When the centre registers a protection of 1 November 2026:
+      | person  | Manivone                                |
+      | article | Law on combating violence against women |
+    Then Somsak of Sikhottabong district may not decide the application because of "national-desk-only"
+    And Somsak of Sikhottabong district may not return the application because of "national-desk-only"
+    And Somsak of Sikhottabong district may not refuse the application because of "national-desk-only"
+    When Vilay of the centre refuses the application because "she is to apply at the desk"
+    Then the application is refused

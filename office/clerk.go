@@ -172,19 +172,27 @@ func (c *Clerk) load(ctx context.Context, pass access.Pass, op register.Operatio
 	return c.reconcile(ctx, pass, a)
 }
 
-// mayWrite is the gate of every step that an officer takes in an application: it refuses a change
-// that was made on another version, one that the state does not allow, and an officer who is barred.
-func mayWrite(op register.Operation, who access.Actor, a *application.Application, version int, allowed bool, to application.State) error {
+// mayWrite is the gate of every step by which an officer brings an application to a state (Draft: it
+// is rewritten). It refuses a step that was chosen on another version, one that the state does not
+// allow, an officer who is barred, an appeal after its last day, and a step while somebody decides.
+// The office that decides has to be competent besides (mayDecide).
+func (c *Clerk) mayWrite(op register.Operation, who access.Actor, a *application.Application, version int, to application.State) error {
 	if a.Version != version {
 		return register.Coded(register.Conflict, op, CodeChangedSince)
 	}
-	if !allowed {
+	if !a.State.Allows(to) {
 		return application.Transition(a.State, to)
 	}
-	if code := a.Barred(who.Officer.ID); code != "" {
+	if code := a.Barred(who.Officer.ID, to); code != "" {
 		return register.Coded(register.Forbidden, op, code)
 	}
-	return nil
+	if to == application.Appealed && c.today() > a.Until {
+		return register.InvalidBy(op, register.Blocked(CodeAppealLate, "state", "until", a.Until.String()))
+	}
+	if to == application.Registered && a.Deciding != nil && a.Deciding.By == who.Officer.ID {
+		return nil // who has begun to decide may do so again: it comes to the same
+	}
+	return c.free(op, a)
 }
 
 // put writes an application as its next version and returns that version.

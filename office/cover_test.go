@@ -355,7 +355,7 @@ func TestAHashDoesNotOpenAnotherOfficesPaper(t *testing.T) {
 }
 
 // Findings are kept as they were when an application was declared. Whoever withdraws, returns,
-// refuses or appeals is told none: somebody may be protected since.
+// refuses or appeals is told none: somebody is protected since.
 func TestStepsThatShowNobodyTellNoFindings(t *testing.T) {
 	why := []application.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}}
 	steps := map[string]func(w *world, a application.Application) (application.Application, error){
@@ -363,13 +363,13 @@ func TestStepsThatShowNobodyTellNoFindings(t *testing.T) {
 			return w.Withdraw(context.Background(), w.noy, a.ID, a.Version, "ຖອນ")
 		},
 		"return": func(w *world, a application.Application) (application.Application, error) {
-			return w.Return(context.Background(), w.kham, a.ID, a.Version, why)
+			return w.Return(context.Background(), w.national, a.ID, a.Version, why)
 		},
 		"refuse": func(w *world, a application.Application) (application.Application, error) {
-			return w.Refuse(context.Background(), w.kham, a.ID, a.Version, why)
+			return w.Refuse(context.Background(), w.national, a.ID, a.Version, why)
 		},
 		"appeal": func(w *world, a application.Application) (application.Application, error) {
-			refused, err := w.Refuse(context.Background(), w.kham, a.ID, a.Version, why)
+			refused, err := w.Refuse(context.Background(), w.national, a.ID, a.Version, why)
 			if err != nil {
 				return refused, err
 			}
@@ -392,6 +392,59 @@ func TestStepsThatShowNobodyTellNoFindings(t *testing.T) {
 			}
 			if stored := w.stored(t, a.ID); len(stored.Acts[0].Findings) == 0 {
 				t.Error("the findings are not kept")
+			}
+		})
+	}
+}
+
+// Whoever may see nothing of an application decides nothing about it: neither its office nor one above
+// registers, returns or refuses it. The look at the protected person is written, the application
+// stays as it is, and no such step is offered.
+func TestOnlyTheNationalDeskDecidesAboutTheProtected(t *testing.T) {
+	why := []application.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}}
+	decisions := map[application.State]func(w *world, who access.Actor, a application.Application) error{
+		application.Registered: func(w *world, who access.Actor, a application.Application) error {
+			_, _, err := w.Decide(context.Background(), who, a.ID, a.Version, nil)
+			return err
+		},
+		application.Returned: func(w *world, who access.Actor, a application.Application) error {
+			_, err := w.Return(context.Background(), who, a.ID, a.Version, why)
+			return err
+		},
+		application.Refused: func(w *world, who access.Actor, a application.Application) error {
+			_, err := w.Refuse(context.Background(), who, a.ID, a.Version, why)
+			return err
+		},
+	}
+	for to, decide := range decisions {
+		t.Run(string(to), func(t *testing.T) {
+			w := newWorld(t)
+			mother := w.Resident(t, "ຄຳ", register.Female, "1990-04-01", "0101001")
+			a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-11-01")))
+			w.protect(t, mother)
+			for name, who := range map[string]access.Actor{"the office": w.kham, "the province": w.province} {
+				looks := len(w.lookedAt(t, mother))
+				wants(t, decide(w, who, a), register.Forbidden, access.CodeNationalDesk)
+				if all := w.lookedAt(t, mother); len(all) != looks+1 || !all[0].Refused {
+					t.Errorf("%s: the looks at her are %+v", name, all)
+				}
+				v, err := w.Open(context.Background(), who, a.ID)
+				must(t, err)
+				if !register.HasCode(v.Steps[to], access.CodeNationalDesk) {
+					t.Errorf("%s: the step is offered: %v", name, v.Steps[to])
+				}
+			}
+			if now := w.stored(t, a.ID); now.Version != a.Version {
+				t.Errorf("the application is %s, version %d", now.State, now.Version)
+			}
+			v, err := w.Open(context.Background(), w.national, a.ID)
+			must(t, err)
+			if refusal, theirs := v.Steps[to]; !theirs || refusal != nil {
+				t.Errorf("the national desk is offered %v: %v", theirs, refusal)
+			}
+			must(t, decide(w, w.national, a)) // to register it is stopped by a finding: she has changed since
+			if now := w.stored(t, a.ID); now.State != to && to != application.Registered {
+				t.Errorf("after the national desk it is %s", now.State)
 			}
 		})
 	}

@@ -26,52 +26,39 @@ func (c *Clerk) free(op register.Operation, a *application.Application) error {
 	return nil
 }
 
-// Return returns an application to be completed within the days of the law.
+// Return returns an application to be completed within the days of the law. Like every decision about
+// an application that names a protected person it is the national desk's.
 func (c *Clerk) Return(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
-	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
-		a, err := c.giveBack(ctx, pass, who, id, version, reasons)
-		return a.ForOthers(), err
-	})
-}
-
-func (c *Clerk) giveBack(ctx context.Context, pass access.Pass, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
-	const op = "office.Return"
-	a, err := c.load(ctx, pass, op, who, access.Register, id)
-	if err != nil {
-		return application.Application{}, err
-	}
-	if err := application.CheckReasons(op, reasons, len(a.Acts)); err != nil {
-		return a, err
-	}
-	return c.step(ctx, op, who, a, version, application.Returned, reasons, func(a *application.Application) {
-		a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.ReturnDays.On(c.today()).Value)
-	})
+	days := c.config.Documents.Law.Applications.ReturnDays.On(c.today()).Value
+	return c.reject(ctx, "office.Return", who, id, version, application.Returned, reasons, days)
 }
 
 // Refuse refuses the acts of an application that are not registered, with reasons. The refusal can
-// be appealed within the days of the law.
+// be appealed within the days of the law. It is the national desk's where Return is.
 func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
-	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
-		a, err := c.refuse(ctx, pass, who, id, version, reasons)
-		return a.ForOthers(), err
-	})
+	days := c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value
+	return c.reject(ctx, "office.Refuse", who, id, version, application.Refused, reasons, days)
 }
 
-func (c *Clerk) refuse(ctx context.Context, pass access.Pass, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
-	const op = "office.Refuse"
-	a, err := c.load(ctx, pass, op, who, access.Register, id)
-	if err != nil {
-		return application.Application{}, err
-	}
-	if err := application.CheckReasons(op, reasons, len(a.Acts)); err != nil {
-		return a, err
-	}
-	if !a.State.Waiting() { // not while adjudicators are asked
-		return a, application.Transition(a.State, application.Refused)
-	}
-	return c.step(ctx, op, who, a, version, application.Refused, reasons, func(a *application.Application) {
-		a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value)
-		a.Refusers = append(a.Refusers, who.Officer.ID)
+// reject returns or refuses an application; the declarant may complete it, or appeal, for so many
+// days.
+func (c *Clerk) reject(ctx context.Context, op register.Operation, who access.Actor, id application.ID, version int, to application.State, reasons []application.Reason, days int) (application.Application, error) {
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (application.Application, error) {
+		a, err := c.load(ctx, pass, op, who, access.Register, id)
+		if err != nil {
+			return a, err
+		}
+		if _, _, err := c.mayDecide(ctx, pass, looks, op, who, &a, version, to); err != nil {
+			return a, err
+		}
+		looks.Nobody() // but those who are looked at
+		a, err = c.step(ctx, op, who, a, to, reasons, func(a *application.Application) {
+			a.Until = c.today() + register.Day(days)
+			if to == application.Refused {
+				a.Refusers = append(a.Refusers, who.Officer.ID)
+			}
+		})
+		return a.ForOthers(), err
 	})
 }
 
@@ -112,21 +99,8 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 	if a.State == application.Registered { // by a decision that died before it was written down
 		return a, a.Decided(), nil
 	}
-	if err := mayWrite(op, who, &a, version, a.State.Waiting(), application.Registered); err != nil {
-		return a, nil, err
-	}
-	if err := c.mayDecide(ctx, op, who, &a); err != nil {
-		return a, nil, err
-	}
-	e, err := c.examination().Examine(ctx, pass, &a)
+	e, covered, err := c.mayDecide(ctx, pass, looks, op, who, &a, version, application.Registered)
 	if err != nil {
-		return a, nil, err
-	}
-	covered, err := c.examination().Covered(ctx, pass, &a, e)
-	if err != nil {
-		return a, nil, err
-	}
-	if err := disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), covered); err != nil {
 		return a, nil, err
 	}
 	if decided, stopped := c.fourEyesStop(who, &a); stopped {
@@ -173,11 +147,27 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 	return written, decided, nil
 }
 
-// mayDecide checks the legal conditions on the deciding officer that are not findings of an act.
-func (c *Clerk) mayDecide(ctx context.Context, op register.Operation, who access.Actor, a *application.Application) error {
-	if err := c.free(op, a); err != nil && a.Deciding.By != who.Officer.ID {
-		return err // who has begun to decide may do so again: it comes to the same
+// mayDecide is the gate of every decision: to register, to return or to refuse an application. It
+// returns the examination and the covered people of the acts, at whom it has looked; only the
+// national desk goes on where there are any.
+func (c *Clerk) mayDecide(ctx context.Context, pass access.Pass, looks *access.Looker, op register.Operation, who access.Actor, a *application.Application, version int, to application.State) (e *examination.Examination, covered []register.Ref, err error) {
+	if err := c.mayWrite(op, who, a, version, to); err != nil {
+		return nil, nil, err
 	}
+	if err := c.competent(ctx, who, a); err != nil {
+		return nil, nil, err
+	}
+	if e, err = c.examination().Examine(ctx, pass, a); err != nil {
+		return nil, nil, err
+	}
+	if covered, err = c.examination().Covered(ctx, pass, a, e); err != nil {
+		return nil, nil, err
+	}
+	return e, covered, disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), covered)
+}
+
+// competent refuses an office to whose level the law does not give the acts.
+func (c *Clerk) competent(ctx context.Context, who access.Actor, a *application.Application) error {
 	for i := range a.Acts {
 		if err := c.config.Rules.MayRegister(ctx, who, &a.Acts[i].Proposal, 0, c.today()); err != nil {
 			return err

@@ -38,7 +38,7 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 		if a, err = c.load(ctx, pass, op, who, access.Declare, in.ID); err != nil {
 			return application.Application{}, err
 		}
-		if err := mayWrite(op, who, &a, version, a.State.Editable(), application.Draft); err != nil {
+		if err := c.mayWrite(op, who, &a, version, application.Draft); err != nil {
 			return application.Application{}, err
 		}
 	}
@@ -106,8 +106,7 @@ func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *acces
 	if a, err = c.load(ctx, pass, opDeclare, who, access.Declare, id); err != nil {
 		return a, nil, err
 	}
-	// Adjudicators return it to Declared, an officer does not.
-	if err := mayWrite(opDeclare, who, &a, version, a.State.Editable(), application.Declared); err != nil {
+	if err := c.mayWrite(opDeclare, who, &a, version, application.Declared); err != nil {
 		return a, nil, err
 	}
 	if findings := a.CheckComplete(); findings != nil {
@@ -205,15 +204,14 @@ func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id application.I
 
 func (c *Clerk) withdraw(ctx context.Context, pass access.Pass, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
 	const op = "office.Withdraw"
-	reasons := []application.Reason{{Act: -1, Text: reason}}
 	a, err := c.load(ctx, pass, op, who, access.Declare, id)
 	if err != nil {
 		return application.Application{}, err
 	}
-	if err := application.CheckReasons(op, reasons, len(a.Acts)); err != nil {
+	if err := c.mayWrite(op, who, &a, version, application.Withdrawn); err != nil {
 		return a, err
 	}
-	return c.step(ctx, op, who, a, version, application.Withdrawn, reasons, func(*application.Application) {})
+	return c.step(ctx, op, who, a, application.Withdrawn, []application.Reason{{Act: -1, Text: reason}}, func(*application.Application) {})
 }
 
 // Appeal hands a refused application to another officer for decision, within the days of the law.
@@ -226,21 +224,14 @@ func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id application.ID,
 
 func (c *Clerk) appeal(ctx context.Context, pass access.Pass, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
 	const op = "office.Appeal"
-	reasons := []application.Reason{{Act: -1, Text: reason}}
 	a, err := c.load(ctx, pass, op, who, access.Declare, id)
 	if err != nil {
 		return application.Application{}, err
 	}
-	if err := application.CheckReasons(op, reasons, len(a.Acts)); err != nil {
+	if err := c.mayWrite(op, who, &a, version, application.Appealed); err != nil {
 		return a, err
 	}
-	if a.State != application.Refused { // adjudicators return it to Appealed, an officer does not
-		return a, application.Transition(a.State, application.Appealed)
-	}
-	if c.today() > a.Until {
-		return a, register.InvalidBy(op, register.Blocked(CodeAppealLate, "state", "until", a.Until.String()))
-	}
-	a, err = c.step(ctx, op, who, a, version, application.Appealed, reasons, func(a *application.Application) {
+	a, err = c.step(ctx, op, who, a, application.Appealed, []application.Reason{{Act: -1, Text: reason}}, func(a *application.Application) {
 		a.AddWriter(who.Officer.ID)
 		a.HandedIn = c.today()
 		a.Due = a.DecideBy(c.config.Documents.Law)
@@ -269,12 +260,10 @@ func (c *Clerk) askAgain(ctx context.Context, pass access.Pass, op register.Oper
 	return next
 }
 
-// step changes the state of an application that nobody is deciding.
-func (c *Clerk) step(ctx context.Context, op register.Operation, who access.Actor, a application.Application, version int, to application.State, reasons []application.Reason, then func(*application.Application)) (application.Application, error) {
-	if err := mayWrite(op, who, &a, version, a.State.May(to), to); err != nil {
-		return a, err
-	}
-	if err := c.free(op, &a); err != nil {
+// step changes the state of an application, for reasons, after the gate (mayWrite, mayDecide). A
+// reason that is missing is told only to an officer who may take the step.
+func (c *Clerk) step(ctx context.Context, op register.Operation, who access.Actor, a application.Application, to application.State, reasons []application.Reason, then func(*application.Application)) (application.Application, error) {
+	if err := application.CheckReasons(op, reasons, len(a.Acts)); err != nil {
 		return a, err
 	}
 	next := a.Clone()

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -21,12 +22,10 @@ type View struct {
 	People disclosure.Seen[map[register.PersonID]*register.Person]
 	// Decides reports that the reader's office decides the application.
 	Decides bool
-	// Barred is the code of the reason for which this officer takes no further step in the application;
-	// empty if they may.
-	Barred string
-	// NotRegistering says why this officer does not register the application, which waits; nil if they
-	// may.
-	NotRegistering error
+	// Steps are the states to which the reader's office, as that which took or decides the application,
+	// may bring it (Draft: by rewriting it), each with the error by which the step would refuse this
+	// officer; nil: they may.
+	Steps map[application.State]error
 	// Existing are the people of a Refused application who are registered already, as far as the
 	// reader may see them.
 	Existing []Existing
@@ -74,12 +73,15 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err != nil {
 		return nil, err
 	}
-	v := &View{Application: a.ForOthers(), Acts: make([]ActView, len(a.Acts)), Decides: p == access.Register, Barred: a.Barred(who.Officer.ID)}
+	v := &View{Application: a.ForOthers(), Acts: make([]ActView, len(a.Acts)), Decides: p == access.Register, Steps: map[application.State]error{}}
 	for i := range v.Acts {
 		v.Acts[i].Item = v.Application.Acts[i]
 	}
 	if err := c.hideDeclarant(ctx, pass, who, v); err != nil {
 		return nil, err
+	}
+	if who.Office.ID == a.TakenAt && c.config.Rules.Has(who, access.Declare, c.today()) == nil {
+		c.addSteps(who, &a, v, nil, application.Draft, application.Appealed, application.Withdrawn)
 	}
 	if a.State == application.Registered || a.State == application.Withdrawn || a.State == application.Draft || a.State == application.Refused { // a draft is not examined before it is declared
 		return v, c.showKept(ctx, pass, looks, who, &a, v)
@@ -112,9 +114,11 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 		return nil, err // nothing leaves without its look
 	}
 	if v.Decides && a.State.Waiting() {
-		if v.NotRegistering, err = c.notRegistering(ctx, pass, looks, who, &a, v, e); err != nil {
+		refusal, err := c.notDeciding(ctx, pass, looks, who, &a, v, e)
+		if err != nil {
 			return nil, err
 		}
+		c.addSteps(who, &a, v, refusal, application.Registered, application.Returned, application.Refused)
 	}
 	if !c.isDesk(who) {
 		v.hideSides(named)
@@ -139,16 +143,24 @@ func (c *Clerk) hideDeclarant(ctx context.Context, pass access.Pass, who access.
 	return err
 }
 
-// notRegistering returns as refusal what a decision of this officer would be refused with before
-// anything is registered. It looks at whom it tells of, as the decision does; those whose sides are
-// withheld have been looked at.
-func (c *Clerk) notRegistering(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View, e *examination.Examination) (refusal, err error) {
-	const op = "office.Open"
-	refusal = c.mayDecide(ctx, op, who, a)
+// addSteps adds to a view those steps of its reader that the state allows. refusal is what stands
+// against all of them.
+func (c *Clerk) addSteps(who access.Actor, a *application.Application, v *View, refusal error, steps ...application.State) {
+	for _, to := range steps {
+		if a.State.Allows(to) {
+			v.Steps[to] = cmp.Or(c.mayWrite("office.Open", who, a, a.Version, to), refusal)
+		}
+	}
+}
+
+// notDeciding returns as refusal what stands against every decision of this officer (mayDecide). It
+// looks at whom it tells of, as the decision does; those whose sides are withheld have been looked at.
+func (c *Clerk) notDeciding(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View, e *examination.Examination) (refusal, err error) {
+	refusal = c.competent(ctx, who, a)
 	switch {
 	case refusal != nil || c.isDesk(who):
 	case slices.ContainsFunc(v.Acts, ActView.withheld):
-		refusal = register.Coded(register.Forbidden, op, access.CodeNationalDesk)
+		refusal = register.Coded(register.Forbidden, "office.Open", access.CodeNationalDesk)
 	default:
 		covered, err := c.examination().Covered(ctx, pass, a, e)
 		if err != nil {
@@ -156,7 +168,7 @@ func (c *Clerk) notRegistering(ctx context.Context, pass access.Pass, looks *acc
 		}
 		refusal = disclosure.LookAtCovered(ctx, looks, caseOf(v.ID), covered)
 	}
-	if k := register.KindOf(refusal); refusal != nil && k != register.Forbidden && k != register.Conflict {
+	if refusal != nil && register.KindOf(refusal) != register.Forbidden {
 		return nil, refusal
 	}
 	return refusal, nil

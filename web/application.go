@@ -23,10 +23,8 @@ type applicationView struct {
 	*visit
 	a     *office.View
 	terms view.Terms
-	// What was typed into the form of the decision and what is wrong with it.
-	reason  string
-	accepts map[string]string // by name of the field
-	errs    faults
+	typed map[string]string // into the questions of the steps, by their ids
+	errs  faults            // what is wrong with it
 }
 
 func (v *visit) openApplication() (*applicationView, error) {
@@ -46,7 +44,7 @@ func (v *visit) openApplication() (*applicationView, error) {
 			}
 		}
 	}
-	return &applicationView{visit: v, a: a, terms: view.Terms{Atlas: atlas, Persons: people, Day: v.today()}, accepts: map[string]string{}}, nil
+	return &applicationView{visit: v, a: a, terms: view.Terms{Atlas: atlas, Persons: people, Day: v.today()}, typed: map[string]string{}}, nil
 }
 
 func applicationPage(v *visit) error {

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"samano/access"
 	"samano/office/application"
 	"samano/register"
 	"samano/web/form"
@@ -17,49 +16,59 @@ func acceptName(act, finding int) string {
 	return "accept-" + strconv.Itoa(act) + "-" + strconv.Itoa(finding)
 }
 
+// offers reports whether the officer may take a step.
+func (a *applicationView) offers(to application.State) bool {
+	refusal, theirs := a.a.Steps[to]
+	return theirs && refusal == nil
+}
+
 // decisionForm lets who decides register, return or refuse.
 func (a *applicationView) decisionForm() ui.Body {
-	if !a.a.Decides || !a.a.State.Waiting() {
+	refusal, theirs := a.a.Steps[application.Registered]
+	if !theirs {
 		return nil
 	}
-	section := func(b ...ui.Component) ui.Body {
-		return ui.Body{ui.Section{ID: "decision", Title: a.T("page.decision"), Body: b}}
+	body := ui.Body{a.why(refusal)}
+	if refusal == nil {
+		body = ui.Body{a.form(a.registerFields())}
 	}
-	if a.a.Barred != "" {
-		return section(a.why(&register.Error{Code: a.a.Barred}))
+	if a.offers(application.Refused) {
+		body = append(body, a.reasonForm("reason", "page.not-register", ui.Hint{Text: a.T("page.reason-hint")}, ui.Body{
+			ui.Button{Text: a.T("page.return"), Name: "do", Value: "return", Classes: "govuk-button--secondary"},
+			ui.Button{Text: a.T("page.refuse"), Name: "do", Value: "refuse", Classes: "govuk-button--warning"},
+		}))
 	}
-	var body ui.Body
-	stopped := false
+	return ui.Body{ui.Section{ID: "decision", Title: a.T("page.decision"), Body: body}}
+}
+
+// registerFields ask for a reason for each finding that needs a decision, and offer to register what
+// nothing stops.
+func (a *applicationView) registerFields() (body ui.Body) {
 	for i := range a.a.Acts {
 		for n, f := range a.a.Acts[i].Findings {
-			stopped = stopped || f.Severity == register.Blocking
+			if f.Severity == register.Blocking {
+				return ui.Body{ui.InsetText{Text: a.T("page.stopped")}}
+			}
 			if f.Severity != register.NeedsDecision || a.a.Acts[i].Outcome != nil {
 				continue
 			}
 			name := acceptName(i, n)
-			text := a.finding(f)
 			body = append(body, ui.Textarea{
-				Name: name, Value: a.accepts[name], Rows: 2, Label: ui.Label{Text: a.T("page.accept", "finding", text.Wrong)},
+				Name: name, Value: a.typed[name], Rows: 2, Label: ui.Label{Text: a.T("page.accept", "finding", a.finding(f).Wrong)},
 				Hint: ui.Hint{Text: a.T("page.accept-hint")}, ErrorMessage: a.errs.message(a.visit, name),
 			})
 		}
 	}
-	switch {
-	case a.a.NotRegistering != nil:
-		body = ui.Body{a.why(a.a.NotRegistering)}
-	case stopped:
-		body = append(body, ui.InsetText{Text: a.T("page.stopped")})
-	default:
-		body = append(body, ui.Button{Text: a.T("page.register"), Name: "do", Value: "register"})
-	}
-	back := ui.Body{
-		ui.Textarea{Name: "reason", Value: a.reason, Rows: 3, Label: ui.Label{Text: a.T("page.reason")}, Hint: ui.Hint{Text: a.T("page.reason-hint")}, ErrorMessage: a.errs.message(a.visit, "reason")},
-		ui.ButtonGroup{Body: ui.Body{
-			ui.Button{Text: a.T("page.return"), Name: "do", Value: "return", Classes: "govuk-button--secondary"},
-			ui.Button{Text: a.T("page.refuse"), Name: "do", Value: "refuse", Classes: "govuk-button--warning"},
-		}},
-	}
-	return section(a.form(body), ui.Details{SummaryText: a.T("page.not-register"), Open: a.reason != "" || len(a.errs) > 0, Body: ui.Body{a.form(back)}})
+	return append(body, ui.Button{Text: a.T("page.register"), Name: "do", Value: "register"})
+}
+
+// reasonForm asks for the reason of a step. It is open where that question has been answered.
+func (a *applicationView) reasonForm(id, summary string, hint ui.Hint, buttons ui.Body) ui.Component {
+	wrong := a.errs.message(a.visit, id)
+	return ui.Details{SummaryText: a.T(summary), Open: a.typed[id] != "" || wrong.Text != "", Body: ui.Body{a.form(ui.Body{
+		ui.Textarea{ID: id, Name: "reason", Value: a.typed[id], Rows: 3, Label: ui.Label{Text: a.T("page.reason")}, Hint: hint, ErrorMessage: wrong},
+		ui.ButtonGroup{Body: buttons},
+	})}}
 }
 
 // why says why something may not be done.
@@ -72,29 +81,33 @@ func (a *applicationView) form(body ui.Body) ui.Form {
 	return ui.Form{Action: applicationPath(a.a.ID), Hidden: []ui.HiddenField{{Name: "version", Value: strconv.Itoa(a.a.Version)}}, Body: body}
 }
 
-// takerForm lets the office that took the application go on with it.
-func (a *applicationView) takerForm() ui.Body {
-	if !a.may(access.Declare) || a.who.Office.ID != a.a.TakenAt || a.a.Barred != "" {
-		return nil
+// takerForm lets the office that took the application go on with it, or says why this officer may
+// not, unless the decision says so already.
+func (a *applicationView) takerForm() (out ui.Body) {
+	_, decides := a.a.Steps[application.Registered]
+	for _, to := range []application.State{application.Draft, application.Appealed, application.Withdrawn} {
+		if refusal := a.a.Steps[to]; refusal != nil && !decides {
+			return ui.Body{a.why(refusal)}
+		}
 	}
-	var out ui.Body
-	if a.a.State.Editable() && len(a.a.Acts) == 1 {
-		out = append(out, ui.Button{Text: a.T("page.edit"), Href: applicationPath(a.a.ID) + "/edit"})
+	if a.offers(application.Draft) {
+		if a.sheet(a.a) != nil {
+			out = append(out, ui.Button{Text: a.T("page.edit"), Href: applicationPath(a.a.ID) + "/edit"})
+		} else if len(a.a.Acts) == 1 {
+			out = append(out, ui.InsetText{Text: a.T("page.edit-by-submitting", "act", string(a.a.Acts[0].Proposal.ID))})
+		}
 	}
 	var buttons ui.Body
-	if a.a.State.May(application.Appealed) {
+	if a.offers(application.Appealed) {
 		buttons = append(buttons, ui.Button{Text: a.T("page.appeal"), Name: "do", Value: "appeal", Classes: "govuk-button--secondary"})
 	}
-	if a.a.State.May(application.Withdrawn) {
+	if a.offers(application.Withdrawn) {
 		buttons = append(buttons, ui.Button{Text: a.T("page.withdraw"), Name: "do", Value: "withdraw", Classes: "govuk-button--secondary"})
 	}
 	if len(buttons) == 0 {
 		return out
 	}
-	return append(out, ui.Details{SummaryText: a.T("page.declarant-wishes"), Open: a.reason != "" && !a.a.Decides, Body: ui.Body{a.form(ui.Body{
-		ui.Textarea{ID: "wish", Name: "reason", Value: a.reason, Rows: 3, Label: ui.Label{Text: a.T("page.reason")}, ErrorMessage: a.errs.message(a.visit, "wish")},
-		ui.ButtonGroup{Body: buttons},
-	})}})
+	return append(out, a.reasonForm("wish", "page.declarant-wishes", ui.Hint{}, buttons))
 }
 
 func (a *applicationView) history() ui.Component {
@@ -121,7 +134,7 @@ func decideApplication(v *visit) error {
 	if err != nil {
 		return &register.Error{Kind: register.Invalid, Op: "web.decide", Code: form.CodeMalformed}
 	}
-	id, reason := application.ID(v.r.PathValue("id")), f.Lines("reason")
+	id, reason, at := application.ID(v.r.PathValue("id")), f.Lines("reason"), "reason"
 	reasons := []application.Reason{{Act: -1, Text: reason}}
 	clerk := v.s.Clerk
 	switch f.Text("do") {
@@ -132,18 +145,16 @@ func decideApplication(v *visit) error {
 	case "refuse":
 		_, err = clerk.Refuse(v.ctx(), v.who, id, version, reasons)
 	case "appeal":
+		at = "wish"
 		_, err = clerk.Appeal(v.ctx(), v.who, id, version, reason)
 	case "withdraw":
+		at = "wish"
 		_, err = clerk.Withdraw(v.ctx(), v.who, id, version, reason)
 	default:
 		err = &register.Error{Kind: register.Invalid, Op: "web.decide", Code: form.CodeMalformed}
 	}
 	if err != nil {
-		at := "reason"
-		if do := f.Text("do"); do == "appeal" || do == "withdraw" {
-			at = "wish"
-		}
-		return v.applicationAgain(err, reason, nil, at)
+		return v.applicationAgain(err, map[string]string{at: reason}, at)
 	}
 	return v.redirect(applicationPath(id))
 }
@@ -154,9 +165,9 @@ var notDone = map[register.ErrorKind]int{
 	register.Conflict: http.StatusConflict, register.Duplicate: http.StatusConflict, register.NotFound: http.StatusNotFound,
 }
 
-// applicationAgain shows the application with what was typed and what is wrong. Who may not see it
-// any more reads the error alone.
-func (v *visit) applicationAgain(err error, reason string, accepts map[string]string, at string) error {
+// applicationAgain shows the application with what was typed, by question, and what is wrong with the
+// question at. Who may not see it any more reads the error alone.
+func (v *visit) applicationAgain(err error, typed map[string]string, at string) error {
 	e := asError(err)
 	if e == nil || notDone[e.Kind] == 0 {
 		return err
@@ -165,9 +176,13 @@ func (v *visit) applicationAgain(err error, reason string, accepts map[string]st
 	if again != nil {
 		return err
 	}
-	a.reason, a.accepts = reason, accepts
+	a.typed = typed
 	for _, f := range e.Findings {
-		a.errs = append(a.errs, fault{ID: at, Finding: f})
+		id := ""
+		if f.Field == "reasons" {
+			id = at
+		}
+		a.errs = append(a.errs, fault{ID: id, Finding: f})
 	}
 	if len(e.Findings) == 0 {
 		a.errs.add("", e.Code)
@@ -189,20 +204,20 @@ func (v *visit) register(f form.Form, id application.ID, version int) error {
 			if finding.Severity != register.NeedsDecision || act.Outcome != nil {
 				continue
 			}
-			a.accepts[name] = f.Lines(name)
-			if a.accepts[name] == "" {
+			a.typed[name] = f.Lines(name)
+			if a.typed[name] == "" {
 				a.errs.add(name, register.CodeReasonMissing)
 				continue
 			}
-			accepted[act.Proposal.ID] = append(accepted[act.Proposal.ID], finding.Accept(a.accepts[name]))
+			accepted[act.Proposal.ID] = append(accepted[act.Proposal.ID], finding.Accept(a.typed[name]))
 		}
 	}
-	if len(a.errs) > 0 {
+	if len(a.errs) > 0 && a.a.Version == version && a.offers(application.Registered) {
 		return a.page(http.StatusUnprocessableEntity)
 	}
 	_, decided, err := v.s.Clerk.Decide(v.ctx(), v.who, id, version, accepted)
 	if err != nil {
-		return v.applicationAgain(err, "", a.accepts, "")
+		return v.applicationAgain(err, a.typed, "")
 	}
 	for i, d := range decided {
 		if d.Outcome != nil {
@@ -221,6 +236,6 @@ func (v *visit) register(f form.Form, id application.ID, version int) error {
 	if err != nil {
 		return err
 	}
-	now.accepts, now.errs = a.accepts, a.errs
+	now.typed, now.errs = a.typed, a.errs
 	return now.page(http.StatusUnprocessableEntity)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"samano/access"
+	"samano/office"
 	"samano/office/application"
 	"samano/office/evidence"
 	"samano/register"
@@ -42,22 +43,19 @@ type declaration interface {
 	control(field string) string
 }
 
-// declarations are the kinds that have a form.
-func declarations(k register.Kind) (declaration, bool) {
-	switch k {
-	case register.KindBirth:
-		return new(birthForm), true
-	case register.KindDeath:
-		return new(deathForm), true
-	case register.KindMove:
-		return new(moveForm), true
-	}
-	return nil, false
+// declarations are empty forms of all kinds that have one.
+func declarations() []declaration {
+	return []declaration{new(birthForm), new(deathForm), new(moveForm)}
 }
 
-// declarable lists them.
-func declarable() []register.Kind {
-	return []register.Kind{register.KindBirth, register.KindDeath, register.KindMove}
+// declarationOf returns an empty form of that kind; nil if it has none.
+func declarationOf(k register.Kind) declaration {
+	for _, d := range declarations() {
+		if d.kind() == k {
+			return d
+		}
+	}
+	return nil
 }
 
 // sheet is a form with all that stands around it.
@@ -186,8 +184,8 @@ func declarePage(v *visit) error {
 		return v.s.Reading.Rules.Has(v.who, access.Declare, v.today())
 	}
 	var items []ui.Body
-	for _, k := range declarable() {
-		items = append(items, ui.Body{ui.Link{Text: v.kind(k), Href: "/declare/" + string(k)}})
+	for _, d := range declarations() {
+		items = append(items, ui.Body{ui.Link{Text: v.kind(d.kind()), Href: "/declare/" + string(d.kind())}})
 	}
 	return v.show(http.StatusOK, ui.Page{Title: v.T("page.declare-title"), Main: ui.Body{
 		ui.Heading{Text: v.T("page.declare-title")}, ui.Paragraph{Text: v.T("page.declare-text")}, ui.List{Items: items},
@@ -202,12 +200,29 @@ func declareForm(v *visit) error {
 	return s.page(v, http.StatusOK)
 }
 
+// sheet returns the form in which an application can be rewritten; nil if it is of a kind, or holds
+// something, for which there is no form.
+func (v *visit) sheet(a *office.View) *sheet {
+	if len(a.Acts) != 1 {
+		return nil
+	}
+	p := a.Acts[0].Proposal
+	d := declarationOf(p.Kind)
+	if d == nil || !d.fill(p) {
+		return nil
+	}
+	return &sheet{
+		declaration: d, ID: string(a.ID), Act: string(p.ID), Version: a.Version, Declarant: a.Declarant, Evidence: p.Evidence,
+		DecidedBy: p.Decision.By, Authority: p.Decision.Authority, Ref: p.Decision.Reference,
+	}
+}
+
 func (v *visit) sheetOf(k register.Kind) (*sheet, error) {
 	if err := v.s.Reading.Rules.Has(v.who, access.Declare, v.today()); err != nil {
 		return nil, err
 	}
-	d, ok := declarations(k)
-	if !ok {
+	d := declarationOf(k)
+	if d == nil {
 		return nil, &register.Error{Kind: register.NotFound, Op: "web.declare"}
 	}
 	return newSheet(v, d), nil
@@ -474,20 +489,10 @@ func editForm(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if !a.State.Editable() || len(a.Acts) != 1 {
-		return v.redirect(applicationPath(a.ID))
+	s := v.sheet(a)
+	if refusal, theirs := a.Steps[application.Draft]; s == nil || !theirs || refusal != nil {
+		return v.redirect(applicationPath(a.ID)) // which says why, or how else
 	}
-	p := a.Acts[0].Proposal
-	s, err := v.sheetOf(p.Kind)
-	if err != nil {
-		return err
-	}
-	if !s.fill(p) {
-		return &register.Error{Kind: register.Invalid, Op: "web.edit", Code: "application-not-for-form"}
-	}
-	s.ID, s.Act, s.Version = string(a.ID), string(p.ID), a.Version
-	s.Declarant, s.Evidence = a.Declarant, p.Evidence
-	s.DecidedBy, s.Authority, s.Ref = p.Decision.By, p.Decision.Authority, p.Decision.Reference
 	for _, r := range a.Reasons {
 		s.returned = append(s.returned, v.reasonText(r))
 	}

@@ -312,11 +312,11 @@ func TestAnOfficeIsToldThatTheNationalDeskDecides(t *testing.T) {
 	application := clerk.send("/declare/death", "hand-in", "yes", values("person", string(c.Father), "died-year", "2026", "died-month", "11", "cause", "ເປັນໄຂ້", "declarant-name", "ຄຳແພງ")).shows(http.StatusOK, "Waits for decision").at.Path
 	c.Must(t, c.Proposal(register.KindProtection, acts.Protection{Person: string(c.Father), Article: "Law, art. 7"}))
 	const desk = "Only the national desk goes on from here."
-	chief.get(application+"?lang=en").shows(http.StatusOK, "Decision", desk, "Return").silent(`value="register"`, "ເປັນໄຂ້")
+	chief.get(application+"?lang=en").shows(http.StatusOK, "Decision", desk).silent(`value="register"`, `value="return"`, `value="refuse"`, "ເປັນໄຂ້")
 	version := chief.form(application, 0).Get("version")
 	chief.post(application, "version", version, "do", "register").shows(http.StatusForbidden, "There is a problem", desk, "Waits for decision").silent("ເປັນໄຂ້")
 	clerk.get(application).silent("ເປັນໄຂ້")
-	chief.post(application, "version", version, "do", "return", "reason", "ສົ່ງໃຫ້ສູນກາງ").shows(http.StatusOK, "Returned")
+	chief.post(application, "version", version, "do", "return", "reason", "ສົ່ງໃຫ້ສູນກາງ").shows(http.StatusForbidden, desk, "Waits for decision")
 }
 
 // Where somebody else was first, the application comes as it is now, with what was typed.

@@ -61,8 +61,8 @@ var moves = map[State][]State{
 	Appealed:    {Adjudicated, Returned, Refused, Withdrawn, Registered},
 }
 
-// May reports whether this state may be followed by that one.
-func (s State) May(to State) bool { return slices.Contains(moves[s], to) }
+// may reports whether this state may be followed by that one.
+func (s State) may(to State) bool { return slices.Contains(moves[s], to) }
 
 // Waiting reports whether the application waits for the decision of the office that
 // registers.
@@ -70,6 +70,15 @@ func (s State) Waiting() bool { return s == Declared || s == Appealed }
 
 // Editable reports whether its content may be changed.
 func (s State) Editable() bool { return s == Draft || s == Returned }
+
+// Allows reports whether an officer may bring the application from this state to that one; Draft
+// stands for rewriting it. While adjudicators are asked, an officer only withdraws it.
+func (s State) Allows(to State) bool {
+	if to == Draft {
+		return s.Editable()
+	}
+	return s.may(to) && (s != Adjudicated || to == Withdrawn)
+}
 
 // TransitionError says that an application cannot go from one state to another.
 // It comes inside a register.Error of kind Conflict, CodeTransition.
@@ -175,16 +184,25 @@ func (a *Application) AddWriter(id register.OfficerID) {
 	}
 }
 
-// Barred returns the code of the reason for which an officer takes no further step in the
-// application, whatever state it comes to; empty if they may.
-func (a *Application) Barred(id register.OfficerID) string {
+// Barred returns the code of the reason for which an officer does not bring the application to that
+// state; empty if they may. Whoever refused or adjudicated it takes no further step in it. An appeal
+// is decided by somebody who wrote nothing at the application.
+func (a *Application) Barred(id register.OfficerID, to State) string {
+	decision := to == Returned || to == Refused || to == Registered
 	switch {
 	case slices.Contains(a.Refusers, id):
 		return CodeOwnRefusal
 	case slices.Contains(a.Judges, id):
 		return CodeOwnRuling
+	case decision && a.appealed() && slices.Contains(a.Writers, id):
+		return CodeOwnAppeal
 	}
 	return ""
+}
+
+// appealed reports whether a refusal of the application was ever appealed.
+func (a *Application) appealed() bool {
+	return slices.ContainsFunc(a.History, func(c Change) bool { return c.To == Appealed })
 }
 
 // refusedBefore reports whether an officer refused the application and it went on by appeal. The

@@ -17,6 +17,7 @@ const (
 	CodeTransition       = "application-transition" // Err is a *TransitionError
 	CodeOwnRefusal       = "own-refusal"            // who refused it takes no further step
 	CodeOwnRuling        = "own-ruling"             // nor who found that somebody in it is another person
+	CodeOwnAppeal        = "own-appeal"             // who wrote at an appealed application does not decide it
 
 	// CodeSomebodyLike is the warning beside an act that adjudicators are asked about. It does not
 	// say who the other person is. CodeAnotherPerson is the warning once they found that it is

@@ -26,7 +26,7 @@ func OutcomeOf(act *register.Act, before bool) *Outcome {
 
 // Close makes an application Registered once all its acts are in the register.
 func (a *Application) Close(by register.OfficerID, at register.OfficeID, when time.Time) {
-	if !a.settled() || !a.State.May(Registered) {
+	if !a.settled() || !a.State.may(Registered) {
 		return
 	}
 	a.Become(Registered, by, at, when, nil)
