@@ -3,6 +3,7 @@ package certificate
 import (
 	"context"
 	"slices"
+	"time"
 
 	"samano/access"
 	"samano/acts"
@@ -138,72 +139,82 @@ func (svc *Service) Revoke(ctx context.Context, who access.Actor, id CopyID, rea
 // maxCopies bounds the list of a person's copies: nobody reads more.
 const maxCopies = 50
 
-// IssuedCopy is a copy with what has become of it.
+// IssuedCopy is a copy as the list of somebody's copies tells of it: not what it says of others.
 type IssuedCopy struct {
-	Copy
-	Status CopyStatus
+	ID       CopyID
+	Kind     register.Kind
+	IssuedAt time.Time
+	Count    int
+	Office   register.OfficeID // empty where it tells where somebody protected is
+	Standing Standing
 }
 
-// CopiesOf lists the copies that were issued about a person, newest first. cause
-// is the case that the reading serves.
+// CopiesOf lists the copies that were issued about a person, under every record that was merged, newest
+// first. cause is the case that the reading serves.
 func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, cause string) ([]IssuedCopy, error) {
 	return access.Read(ctx, svc.config.Reader, who, reason(cause), func(ctx context.Context, pass access.Pass) ([]IssuedCopy, access.ReadingScope, error) {
-		found, err := svc.foundBy(ctx, pass, person)
+		p, err := svc.person(ctx, pass, person)
+		if err == nil && p == nil {
+			err = register.Coded(register.NotFound, "certificate.CopiesOf", register.CodePersonNotFound)
+		}
 		if err != nil {
-			return nil, found, err
+			return nil, access.ReadingScope{}, err
 		}
-		if len(found.Subjects) == 0 {
-			return nil, found, register.Coded(register.NotFound, "certificate.CopiesOf", register.CodePersonNotFound)
+		cover, err := disclosure.CoverOf(ctx, pass, svc.config.Documents, p.Ref())
+		if err != nil {
+			return nil, access.ReadingScope{}, err
 		}
-		copies, err := svc.issuedAbout(ctx, pass, register.PersonID(found.Subjects[0].ID))
-		if err == nil && !found.Protected {
-			err = svc.hideOffices(ctx, pass, copies, found.Places[0])
+		records := cover.Records(p.ID)
+		found := access.ReadingScope{Subjects: disclosure.People(records...), Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}
+		var papers []Copy
+		for _, id := range records {
+			more, err := svc.config.Store.CopiesOf(ctx, id, maxCopies)
+			if err != nil {
+				return nil, found, err
+			}
+			papers = append(papers, more...)
 		}
-		return copies, found, err
+		slices.SortStableFunc(papers, func(a, b Copy) int { return b.IssuedAt.Compare(a.IssuedAt) })
+		out, err := svc.issued(ctx, pass, papers[:min(len(papers), maxCopies)], found)
+		return out, found, err
 	})
 }
 
-func (svc *Service) issuedAbout(ctx context.Context, pass access.Pass, id register.PersonID) ([]IssuedCopy, error) {
-	copies, err := svc.config.Store.CopiesOf(ctx, id, maxCopies)
+// issued tells of copies about whoever was found. It does not tell the office of one that also shows
+// somebody whom a protection covers, unless the office is that of the homes: whoever is on the paper
+// may have asked for it where they are now.
+func (svc *Service) issued(ctx context.Context, pass access.Pass, papers []Copy, found access.ReadingScope) ([]IssuedCopy, error) {
+	atlas, err := svc.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]IssuedCopy, len(copies))
-	for i := range copies {
-		out[i].Copy = copies[i]
-		if out[i].Status, err = svc.statusOf(ctx, pass, &copies[i]); err != nil {
+	out := make([]IssuedCopy, len(papers))
+	for i := range papers {
+		paper := &papers[i]
+		status, err := svc.statusOf(ctx, pass, paper)
+		if err != nil {
 			return nil, err
 		}
-	}
-	return out, nil
-}
-
-// hideOffices takes the office, the officer and the case out of copies that also show somebody whom
-// a protection covers, unless the office is that of the homes: whoever is on the paper may have
-// asked for it where they are now.
-func (svc *Service) hideOffices(ctx context.Context, pass access.Pass, copies []IssuedCopy, homes []register.PlaceID) error {
-	atlas, err := svc.config.Documents.Atlas(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range copies {
-		paper := &copies[i].Copy
+		out[i] = IssuedCopy{paper.ID, paper.Kind, paper.IssuedAt, paper.Count, paper.Office, status.Standing}
+		if found.Protected {
+			continue // the national desk reads
+		}
 		shown, err := svc.shownOn(ctx, pass, paper)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !shown.Protected {
 			continue
 		}
 		o, err := svc.config.Documents.Office(ctx, paper.Office)
 		if err != nil && register.KindOf(err) != register.NotFound {
-			return err
+			return nil, err
 		}
-		if err != nil || disclosure.Elsewhere(atlas, o, homes, svc.today()) {
-			paper.Office, paper.Officer, paper.Case = "", "", ""
+		if err != nil || disclosure.Elsewhere(atlas, o, found.Places[0], svc.today()) {
+			out[i].Office = ""
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // shownOn describes everybody on a copy.

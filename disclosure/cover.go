@@ -170,6 +170,17 @@ func (c *Cover) findShelters(ctx context.Context, pass access.Pass, r *registrar
 // Person returns one of the people that the cover was made for, nil for anybody else.
 func (c *Cover) Person(id register.PersonID) *register.Person { return c.persons[id] }
 
+// Records returns all records of a human being that the cover was made for, the one asked about first.
+func (c *Cover) Records(id register.PersonID) []register.PersonID {
+	out := []register.PersonID{id}
+	for _, p := range c.records[id] {
+		if p.ID != id {
+			out = append(out, p.ID)
+		}
+	}
+	return out
+}
+
 // Covers reports whether a protection covers a subject, as this document of the register has it.
 // Not for a document that an act would make (willCover).
 func (c *Cover) Covers(s register.Subject) bool {

@@ -115,13 +115,13 @@ func Sheltered(ctx context.Context, pass access.Pass, r *registrar.Documents, ac
 	return withSurvivors(ctx, pass, r, People(slices.DeleteFunc(there, func(id register.PersonID) bool { return !protected[id] })...))
 }
 
-// opensHome reports whether an act lets somebody live somewhere.
+// opensHome reports whether an act may let somebody live somewhere.
 func opensHome(a *register.Act) bool {
 	return slices.ContainsFunc(a.Effects, func(e register.Effect) bool {
 		switch e.Value.(type) {
 		case register.Residence, register.Address:
-			return e.Op == register.OpOpen
+			return true
 		}
-		return false
+		return e.Op == register.OpVoid // an end that was wrong: somebody lives there again
 	})
 }

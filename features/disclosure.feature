@@ -174,6 +174,16 @@ Feature: Who is shown whom
     But Sikhottabong district may not read Keo without a case because of "nothing-to-show"
     And Sikhottabong district does not find Keo by name without a case
 
+  Scenario: Whoever lives in a village that was joined to one of another district is of that district
+    Given Luangprabang district reads Keo without a case
+    And the centre registered a place change of 12 November 2026:
+      | steps      | 0601001 ends in 0102030      |
+      | decided by | ministry MOHA, decree 4/2026 |
+    Then Sikhottabong district reads Keo without a case
+    And Sikhottabong district finds Keo by name without a case
+    But Luangprabang district may not read Keo without a case because of "nothing-to-show"
+    And Luangprabang district does not find Keo by name without a case
+
   Scenario: A consulate has no area of its own
     Then the consulate in Hanoi may not read Keo without a case because of "nothing-to-show"
     And the consulate in Hanoi does not find Keo by name without a case

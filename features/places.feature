@@ -67,6 +67,19 @@ Feature: Places change
       | died   | 10 November 2026 |
     Then it is registered
 
+  Scenario: A village that is joined to one of another district is that district's
+    Given the centre registered a place change of 1 June 2026:
+      | steps      | 0101002 ends in 0102001      |
+      | decided by | ministry MOHA, decree 4/2026 |
+    When Chanthabuly district registers a death of 10 November 2026:
+      | person | Somchit          |
+      | died   | 10 November 2026 |
+    Then it is refused because of "office-outside-area"
+    When Sikhottabong district registers a death of 10 November 2026:
+      | person | Somchit          |
+      | died   | 10 November 2026 |
+    Then it is registered
+
   Scenario: A village is renamed, and its old name stays true of the old days
     When the centre registers a place change of 1 June 2026:
       | steps      | 0101002 is called Phonsavang ໂພນສະຫວ່າງ |

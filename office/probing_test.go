@@ -57,3 +57,20 @@ func TestProbingHousesLeavesALookAtWhoIsFound(t *testing.T) {
 		})
 	}
 }
+
+// An act that undoes a move lets somebody live again where they lived, as one that moves them does.
+func TestUndoingAMoveLeavesALookAtWhoIsFound(t *testing.T) {
+	w := newWorld(t)
+	friend := w.alone(t, "ດາ", "1970-04-01", "0101001", "31")
+	left := w.Must(t, w.Proposal(register.KindMove, acts.Move{Persons: []string{string(friend.Number())}, To: acts.Dwelling{Code: "0101001", House: "9"}}))[0]
+	her := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31")
+	w.protect(t, her)
+	before := len(w.lookedAt(t, her))
+	a := w.declare(t, w.noy, draft(w.Proposal(register.KindAnnulment, acts.Annulment{Act: string(left.ID), Reason: "x"})))
+	a, _, err := w.Decide(context.Background(), w.province, a.ID, a.Version, nil)
+	must(t, err)
+	looks := w.lookedAt(t, her)
+	if a.State != application.Registered || len(looks) != before+1 || looks[0].Officer != w.province.Officer.ID || looks[0].Case != string(a.ID) {
+		t.Errorf("it is %s, and the looks at her are %+v", a.State, looks)
+	}
+}

@@ -34,7 +34,9 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 		}
 		found.Places = [][]register.PlaceID{disclosure.Homes(cover.Subject(register.PersonRef(id)))}
 		found.Protected = cover.CoversPerson(id)
-		list, err := r.reader.LooksOf(ctx, pass, r.Now(), before, id)
+		records := cover.Records(id)
+		found.Subjects = disclosure.People(records...)
+		list, err := r.reader.LooksOf(ctx, pass, r.Now(), before, records...)
 		if err == nil && !found.Protected {
 			err = r.hideOffices(ctx, pass, who, why, list, found.Places[0])
 		}

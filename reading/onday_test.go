@@ -1,9 +1,11 @@
 package reading_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"samano/access"
 	"samano/acts"
 	"samano/reading"
 	"samano/register"
@@ -49,6 +51,61 @@ func TestWhoWasNotBornOnADay(t *testing.T) {
 		p := h.person(t, h.child, reading.Moment{On: &day})
 		if missing := p.Missing(); register.HasCode(missing, "not-born-then") != unborn || (missing == nil) == unborn || unborn != (len(p.Facts) == 0) || p.Version == 0 {
 			t.Errorf("on %s: %+v", text, p)
+		}
+	}
+}
+
+// That the household of a day is not shown, because somebody protected lives there now, points at her. So
+// whoever reads it has looked at her.
+func TestAFormerHouseholdThatIsLeftOutLeavesALook(t *testing.T) {
+	h := newHome(t)
+	h.SetToday("2026-11-20")
+	h.Must(t, h.Proposal(register.KindHouseholdOpen, acts.HouseholdOpen{
+		Dwelling: acts.Dwelling{Code: "0101001", House: "9"}, Members: []acts.NewMember{{Person: "@" + string(h.child), Relation: register.HeadRelation}},
+	}))
+	child, mother := h.personRef(t, h.child), h.personRef(t, h.mother)
+	clerk := h.who
+	clerk.Officer.Roles = []access.Role{access.DistrictRegistrar}
+	read := func() (houses int, looked []register.Ref) {
+		p, err := h.Service.Person(t.Context(), clerk, why(access.WhatPerson), "@"+string(h.child), reading.Moment{On: new(date(t, "2026-11-15").Earliest())})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(p.Households), h.last(t).Subjects
+	}
+	if houses, looked := read(); houses != 1 || !slices.Contains(looked, mother) {
+		t.Fatalf("before the protection there are %d households, and the look is at %v", houses, looked)
+	}
+	h.Must(t, h.Proposal(register.KindProtection, acts.Protection{Person: "@" + string(h.mother), Article: "art. 1"}))
+	houses, looked := read()
+	if houses != 0 || !slices.Contains(looked, child) || !slices.Contains(looked, mother) {
+		t.Errorf("there are %d households, and the look is at %v", houses, looked)
+	}
+}
+
+// Whose records were merged has one list of looks, under each of them.
+func TestLooksAtAllRecordsStandTogether(t *testing.T) {
+	w := newWorld(t)
+	kept, gone := w.enrol(t, "ຄຳ", "ໄຊຍະ", "1970"), w.ClientID()
+	w.Must(t, w.Proposal(register.KindEnrolment, acts.Enrolment{
+		As: "@" + string(gone), Sex: register.Female, Born: date(t, "1970"),
+		Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
+	}))
+	records := []register.PersonID{w.person(t, kept, reading.Moment{}).ID, w.person(t, gone, reading.Moment{}).ID}
+	w.Must(t, w.Proposal(register.KindMerge, acts.Merge{Survivor: "@" + string(kept), Other: "@" + string(gone), Reason: "one woman"}))
+	for _, id := range records {
+		list, err := w.Looks(t.Context(), w.who, why(access.WhatLooks), id, access.Newest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		persons := 0
+		for _, l := range list {
+			if l.What == access.WhatPerson {
+				persons++
+			}
+		}
+		if persons != 2 {
+			t.Errorf("under record %d there are %+v", id, list)
 		}
 	}
 }

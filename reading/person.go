@@ -144,9 +144,12 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	if m.On != nil && p.Born().Date.NotAfterDay(*m.On) == register.No {
 		return &Person{ID: now.ID, Number: p.Number(), Seq: p.Seq(), Version: p.Version(), Unborn: true}, found, nil
 	}
-	lived := k.livedIn(households, found.Protected)
+	lived, left := k.livedIn(households, found.Protected)
 	for _, h := range lived {
 		found.Subjects = append(found.Subjects, subjectsOf(h)...)
+	}
+	for _, h := range left { // that a home is not shown tells of those because of whom it is not
+		found.Subjects = append(found.Subjects, k.cover.Covered(subjectsOf(h)...)...)
 	}
 	if found.Protected {
 		k.reveal()
@@ -213,13 +216,20 @@ func parenthood(child *register.Person, parent register.PersonID, m Moment) (out
 	return out, holds, ok
 }
 
-// livedIn leaves out households outside the area, which are residences outside, and those that a
-// protection covers though it does not cover the person: a former household may now be where somebody
-// protected lives.
-func (p *presentation) livedIn(households []*register.Household, covered bool) []*register.Household {
-	return slices.DeleteFunc(households, func(h *register.Household) bool {
-		return !p.area.IncludesAny(disclosure.Homes(h)) || !covered && p.cover.CoversRef(h.Ref())
-	})
+// livedIn leaves out households outside the area, which are residences outside, and returns apart those
+// that a protection covers though it does not cover the person: a former household may now be where
+// somebody protected lives.
+func (p *presentation) livedIn(households []*register.Household, covered bool) (lived, left []*register.Household) {
+	for _, h := range households {
+		switch {
+		case !p.area.IncludesAny(disclosure.Homes(h)):
+		case !covered && p.cover.CoversRef(h.Ref()):
+			left = append(left, h)
+		default:
+			lived = append(lived, h)
+		}
+	}
+	return lived, left
 }
 
 // history lists the acts of a person who is registered as now. Which office registered an act is

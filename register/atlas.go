@@ -155,10 +155,21 @@ func (a *Atlas) AreaOf(o Office, day Day) Area {
 // Country reports whether the area is the whole country.
 func (a Area) Country() bool { return a.country }
 
-// Contains reports whether a place is the unit of the area or lies under it. An unknown place (0)
-// lies in the whole country only.
+// Contains reports whether a place is the unit of the area or lies under it; of a unit that has ended,
+// one in which what was it lies now. An unknown place (0) lies in the whole country only.
 func (a Area) Contains(id PlaceID) bool {
-	return a.country || a.unit != 0 && slices.ContainsFunc(a.atlas.Chain(id, a.day), func(p *Place) bool { return p.ID == a.unit })
+	if a.country || a.unit == 0 {
+		return a.country
+	}
+	under := func(id PlaceID) bool {
+		return slices.ContainsFunc(a.atlas.Chain(id, a.day), func(p *Place) bool { return p.ID == a.unit })
+	}
+	if p, ok := a.atlas.byID[id]; ok && !p.StandsOn(a.day) {
+		if now := a.atlas.Successors(id, a.day); len(now) > 0 {
+			return slices.ContainsFunc(now, under)
+		}
+	}
+	return under(id)
 }
 
 // Overlaps reports whether the area of an office lies in this one, or this one in it.

@@ -102,7 +102,7 @@ func copiesPage(v *visit) error {
 			{Text: v.office(c.Office)},
 			{Text: v.printer.Number(int64(c.Count))},
 			{Text: string(c.ID)},
-			{Text: v.T("check.status-" + string(c.Status.Standing))},
+			{Text: v.T("check.status-" + string(c.Standing))},
 		})
 	}
 	main := ui.Body{ui.Heading{Text: v.T("page.copies-issued"), Caption: number.Group(t.Name)}}
