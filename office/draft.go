@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"samano/access"
 	"samano/disclosure"
@@ -126,24 +127,25 @@ func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *acces
 // desk. stops are the findings because of which it stays where it is; asked are the adjudications
 // that it waits for.
 func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Looker, op register.Operation, who access.Actor, a *application.Application) (asked []application.Adjudication, stops []register.Finding, err error) {
-	e, covered, err := c.examineAt(ctx, pass, who, a)
+	if err := c.chooseOffice(ctx, who, a); err != nil {
+		return nil, nil, err
+	}
+	own := a.Office
+	e, faults, covered, err := c.examineAt(ctx, pass, looks, a)
 	if err != nil {
 		return nil, nil, err
 	}
 	if _, err := c.lookAtExamined(ctx, pass, looks, who, a, e, false); err != nil {
 		return nil, nil, err
 	}
-	looks.Nobody() // but those whom the acts name and of whom findings tell
-	faults, err := c.declarantFaults(ctx, pass, looks, a, e)
-	if err != nil {
-		return nil, nil, err
-	}
-	if stops = e.KeepFindings(a, faults); stops != nil {
-		return nil, stops, nil
-	}
-	// The office that decides tells that somebody is protected.
 	if err := disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), covered); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
 		return nil, nil, err
+	}
+	looks.Nobody() // but those whom the acts name and of whom findings tell
+	if stops = e.KeepFindings(a, faults); stops != nil {
+		a.Office = own // the national desk tells that somebody is protected
+		a.Fill()
+		return nil, stops, nil
 	}
 	if err := c.examination().NoteSeen(ctx, pass, a); err != nil {
 		return nil, nil, err
@@ -158,25 +160,59 @@ func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Loo
 	return asked, nil, err
 }
 
-// examineAt chooses the office that decides and examines the application there. covered are those
-// because of whom it is the national desk.
-func (c *Clerk) examineAt(ctx context.Context, pass access.Pass, who access.Actor, a *application.Application) (e *examination.Examination, covered []register.Ref, err error) {
-	if err := c.chooseOffice(ctx, who, a); err != nil {
-		return nil, nil, err
-	}
+// examineAt examines the application where it is decided, and returns the faults of its declarant.
+// Because of covered people, whom it returns too, that is the national desk.
+func (c *Clerk) examineAt(ctx context.Context, pass access.Pass, looks *access.Looker, a *application.Application) (e *examination.Examination, faults []register.Finding, covered []register.Ref, err error) {
 	if e, err = c.examination().Examine(ctx, pass, a); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	if covered, err = c.examination().Covered(ctx, pass, a, e); err != nil || len(covered) == 0 {
-		return e, nil, err
+	if covered, err = c.examination().Covered(ctx, pass, a, e); err != nil {
+		return nil, nil, nil, err
 	}
-	// Whether the first office is competent tells where somebody lives, so that is not told.
-	if err := c.toDesk(ctx, a); err != nil {
-		return nil, nil, err
+	own, office := e, a.Office
+	if len(covered) > 0 {
+		if err := c.toDesk(ctx, a); err != nil {
+			return nil, nil, nil, err
+		}
 	}
-	a.Fill()
-	e, err = c.examination().Examine(ctx, pass, a)
-	return e, covered, err
+	if a.Office != office {
+		a.Fill()
+		if e, err = c.examination().Examine(ctx, pass, a); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	faults, err = c.declarantFaults(ctx, pass, looks, a, e)
+	if err == nil && e != own {
+		err = c.addOfficeFaults(ctx, pass, a, e, own, faults)
+	}
+	return e, faults, covered, err
+}
+
+// addOfficeFaults adds to what stops an application at the national desk too what else its own office
+// finds of its competence: the absence of that would tell of the desk. What is about a covered person
+// is redacted: it tells where they live.
+func (c *Clerk) addOfficeFaults(ctx context.Context, pass access.Pass, a *application.Application, e, own *examination.Examination, faults []register.Finding) error {
+	all, err := examination.Namings(ctx, pass, c.config.Documents, a)
+	if err != nil {
+		return err
+	}
+	stopped := len(faults) > 0
+	for i := range all {
+		found := e.Results[i].Findings
+		if all[i].Redacted() {
+			found = disclosure.Redact(found)
+		}
+		stopped = stopped || slices.ContainsFunc(found, func(f register.Finding) bool { return f.Severity == register.Blocking })
+	}
+	for i := range own.Results {
+		there := &e.Results[i]
+		for n, f := range own.Results[i].Findings {
+			if stopped && f.Field == "office" {
+				there.Act, there.Findings = nil, slices.Insert(there.Findings, min(n, len(there.Findings)), f)
+			}
+		}
+	}
+	return nil
 }
 
 // chooseOffice chooses the day and the office where they are not chosen, and fills in the

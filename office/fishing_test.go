@@ -2,6 +2,8 @@ package office_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -128,4 +130,81 @@ func TestWhatIsNotDeclaredTellsOfNobodyLike(t *testing.T) {
 	if a.State != application.Adjudicated || !slices.Equal(codes(a.Acts[0].Findings), []string{application.CodeSomebodyLike}) {
 		t.Errorf("handed in it is %s: %v", a.State, codes(a.Acts[0].Findings))
 	}
+}
+
+// What cannot be handed in does not tell that somebody in it is protected, nor is related to or lives
+// with somebody protected: a draft is written anew with one number after another. The office that
+// would decide stays the same, and the look at the protected is written all the same.
+func TestWhatIsNotDeclaredTellsOfNobodyProtected(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	plain, her := w.alone(t, "ດາ", "1970-04-01", "0101001", "9"), w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31")
+	lodger, husband := w.alone(t, "ສີ", "1971-04-01", "0101001", "31"), w.Resident(t, "ທອງ", register.Male, "1970-04-01", "0101001")
+	far, farAndHidden := w.alone(t, "ຄຳ", "1972-04-01", "0102001", "32"), w.alone(t, "ບຸນ", "1973-04-01", "0102001", "33")
+	m := w.Proposal("marriage", acts.Marriage{Spouses: [2]acts.Who{{Person: string(husband.Number())}, {Person: string(her.Number())}}})
+	for _, kind := range w.Law.Kinds["marriage"].Evidence.On(w.Today()).Value {
+		m.Evidence = append(m.Evidence, register.Evidence{Kind: kind})
+	}
+	w.Must(t, m)
+	w.protect(t, her)
+	w.protect(t, farAndHidden)
+	renaming := func(number string) register.Proposal {
+		p := w.Proposal("name-change", acts.NameChange{Person: number, Name: testenv.Named("ໃໝ່", "Mai")})
+		p.ID, p.Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration", Note: "1"}}
+		return p
+	}
+	death := w.Proposal("death", acts.Death{Person: string(husband.Number()), Died: register.Exact(w.Today())})
+	death.ID, death.Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "death-notice", Note: "1"}}
+
+	stops := map[string]func(*application.DraftInput){
+		"a number that is none":  func(in *application.DraftInput) { in.Acts = append(in.Acts, renaming("1")) },
+		"a declarant of nowhere": func(in *application.DraftInput) { in.Declarant.Person = w.free(t) },
+		"such a number, and somebody far away": func(in *application.DraftInput) {
+			in.Acts = append(in.Acts, renaming(string(far.Number())), renaming("1"))
+		},
+		"such a number, at a village": func(in *application.DraftInput) { in.Office, in.Acts = "V0101001", append(in.Acts, renaming("1")) },
+	}
+	for stop, add := range stops {
+		told := func(p register.Proposal) string {
+			in := draft(p)
+			add(&in)
+			a, err := w.SaveDraft(ctx, w.noy, in, 0)
+			must(t, err)
+			declared, err := w.Declare(ctx, w.noy, a.ID, a.Version)
+			if register.KindOf(err) != register.Invalid {
+				t.Fatalf("%s does not stop it: %v", stop, err)
+			}
+			opened, again := w.Open(ctx, w.noy, a.ID)
+			must(t, again)
+			return fmt.Sprint(errorText(err), declared.State, declared.Office, declared.Acts[0].Proposal.Office, codes(declared.Acts[0].Findings), opened.Office, codes(opened.Acts[0].Findings))
+		}
+		want := told(renaming(string(plain.Number())))
+		for name, p := range map[string]register.Proposal{
+			"her": renaming(string(her.Number())), "a lodger of her house": renaming(string(lodger.Number())), "her husband's death": death, "her, far away": renaming(string(farAndHidden.Number())),
+		} {
+			of := map[string]*register.Person{"her, far away": farAndHidden, "a lodger of her house": lodger}[name]
+			if of == nil {
+				of = her
+			}
+			p.ID = register.ActID(testenv.NewID())
+			before := len(w.lookedAt(t, of))
+			if got := told(p); got != want {
+				t.Errorf("%s stops what is about %s with\n%s\nand not, as of others,\n%s", stop, name, got, want)
+			}
+			unknown := stop == "such a number, at a village" && name == "her husband's death" // what it would change
+			if len(w.lookedAt(t, of)) == before && !unknown {
+				t.Errorf("%s: nobody has looked at %s", stop, name)
+			}
+		}
+	}
+}
+
+// errorText returns where findings stand and which they are.
+func errorText(err error) (out []string) {
+	var e *register.Error
+	if errors.As(err, &e) {
+		for _, f := range e.Findings {
+			out = append(out, f.Field+" "+f.Code)
+		}
+	}
+	return out
 }
