@@ -244,6 +244,42 @@ Feature: Is this person registered already?
     Then Dao of Vientiane province may not rewrite the application because of "own-ruling"
     And Dao of Vientiane province may not declare the application because of "own-ruling"
 
+  Scenario: She is found to be registered after all, while the application is returned
+    Given Chanthabuly district took an enrolment:
+      | as          | the woman           |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1997        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    And Dao of Vientiane province finds that it is another person because "both came to the office together"
+    And Somsak of Chanthabuly district returns the application because "the card is missing"
+    When Keo of Vientiane province finds anew that it is Bouavanh because "the fingerprints are hers"
+    Then the application is refused because of "found-same-person" and may be appealed until 20 January 2027
+    When the declarant appeals because "they are cousins"
+    Then adjudicators are asked until 6 December 2026
+    And they are asked about Bouavanh
+    But Keo of Vientiane province may not decide because of "own-refusal"
+    When an adjudicator of the centre finds that it is another person because "the fingerprints differ"
+    Then Keo of Vientiane province may not decide the application because of "own-refusal"
+    But Chanthabuly district decides the application
+    And the application is registered
+
+  Scenario: No finding lifts a refusal but the one on appeal
+    Given Chanthabuly district took an enrolment:
+      | as          | the woman           |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1997        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    And Dao of Vientiane province finds that it is Bouavanh because "the photographs show one face"
+    When Keo of Vientiane province finds anew that it is another person because "the fingerprints differ"
+    Then the application is refused because of "found-same-person" and may be appealed until 20 January 2027
+    When the declarant appeals because "they are cousins"
+    And an adjudicator of the centre finds that it is another person because "the fingerprints differ"
+    Then Keo of Vientiane province may not decide the application because of "own-ruling"
+
   Scenario: Somebody protected is very like
     Given the centre registered a protection of 1 November 2026:
       | person  | Bouavanh                                |

@@ -47,6 +47,7 @@ func (w *world) adjudicationSteps(sc *godog.ScenarioContext) {
 	sc.Step(`^(?:once more )?the application (waits for its registrar|waits for adjudicators|is appealed and waits for its registrar|is registered|is withdrawn|is refused|is returned)$`, w.applicationIs)
 	sc.Step(`^who declared is not told of whom$`, w.notToldOfWhom)
 	sc.Step(`^`+adjudicator+` finds that it is (another person|\p{Lu}\p{L}*|"[^"]+") because "([^"]+)"$`, w.adjudicates)
+	sc.Step(`^`+adjudicator+` finds anew that it is (another person|\p{Lu}\p{L}*) because "([^"]+)"$`, w.adjudicatesAnew)
 	sc.Step(`^`+adjudicator+` may not decide because of "([a-z-]+)"$`, w.mayNotDecide)
 	sc.Step(`^`+adjudicator+` reads (who declared|the paper)$`, w.readsDeclared)
 	sc.Step(`^`+adjudicator+` may not read the paper because of "([a-z-]+)"$`, w.mayNotReadPaper)
@@ -353,19 +354,37 @@ func (w *world) adjudicates(name, officeName, whom, reason string) error {
 	if err != nil || len(asked) == 0 {
 		return fmt.Errorf("nobody is asked: %w", err)
 	}
+	return w.rules(c, &asked[0], name, officeName, whom, reason)
+}
+
+// adjudicatesAnew rules on the adjudication that is answered.
+func (w *world) adjudicatesAnew(name, officeName, whom, reason string) error {
+	c, a, err := w.application()
+	if err != nil {
+		return err
+	}
+	l := application.AdjudicationList{Application: a.ID, States: []application.AdjudicationState{application.Ruled}, Limit: 9}
+	ruled, err := c.desk.ListAdjudications(context.Background(), l)
+	if err != nil || len(ruled) != 1 {
+		return fmt.Errorf("%d adjudications are answered: %w", len(ruled), err)
+	}
+	return w.rules(c, &ruled[0], name, officeName, whom, reason)
+}
+
+func (w *world) rules(c *counter, q *application.Adjudication, name, officeName, whom, reason string) error {
 	who, err := w.adjudicatorAt(name, officeName)
 	if err != nil {
 		return err
 	}
-	in := application.RulingInput{Verdict: application.Different, Reason: reason}
+	in := application.RulingInput{Rulings: len(q.Rulings), Verdict: application.Different, Reason: reason}
 	if whom != "another person" {
 		p, err := w.entered(whom)
 		if err != nil {
 			return err
 		}
-		in.Verdict, in.Candidate = application.Same, slices.IndexFunc(asked[0].Candidates, func(c application.Candidate) bool { return c.Person == p.ID })
+		in.Verdict, in.Candidate = application.Same, slices.IndexFunc(q.Candidates, func(c application.Candidate) bool { return c.Person == p.ID })
 	}
-	_, err = c.Adjudicate(context.Background(), who, asked[0].ID, in)
+	_, err = c.Adjudicate(context.Background(), who, q.ID, in)
 	return err
 }
 

@@ -258,8 +258,10 @@ func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access
 // leaves is the same whether or not a compared person is protected. The ruling on a Pair changes
 // nothing else: an officer then declares an act that merges the two.
 //
-// A later ruling is added to the first. Until the act is registered it also counts for the
-// application.
+// A later ruling is added to the first. Until the application is registered or withdrawn it counts for
+// the application too, in whatever state: "the same" refuses it, also where it was returned or is
+// refused for another reason; "another" lifts no refusal, which an appeal does, and answers no
+// question that an earlier ruling left open. Whoever ruled takes no step any more.
 func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id application.AdjudicationID, in application.RulingInput) (application.Adjudication, error) {
 	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (application.Adjudication, error) {
 		return c.adjudicate(ctx, pass, looks, who, id, in)
@@ -303,13 +305,13 @@ func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.
 	return *q, nil
 }
 
-// ruled returns the application as a ruling leaves it. It returns nil where the ruling changes no
-// application: for a Pair, and where the application has gone on.
+// ruled returns the application as a ruling leaves it. It returns nil where the ruling is on nothing
+// that waits: on a Pair, on what is proposed no more, and where the application has ended.
 func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *application.Application, q *application.Adjudication, r application.Ruling) (*application.Application, error) {
-	if a == nil || (a.State != application.Adjudicated && !a.State.Waiting()) {
+	if a == nil || a.State.Ended() {
 		return nil, nil
 	}
-	i := slices.IndexFunc(a.Acts, func(i application.Item) bool { return i.Proposal.ID == q.Act && i.Outcome == nil })
+	i := slices.IndexFunc(a.Acts, func(i application.Item) bool { return i.Proposal.ID == q.Act })
 	if i < 0 {
 		return nil, nil
 	}
@@ -318,25 +320,29 @@ func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *application
 	}
 	next := a.Clone()
 	next.Version, next.Touched = a.Version+1, c.now()
-	item := &next.Acts[i]
-	item.Findings = slices.Clone(item.Findings)
-	item.Distinct = slices.DeleteFunc(slices.Clone(item.Distinct), func(o register.Accepted) bool {
-		return slices.ContainsFunc(q.Candidates, func(c application.Candidate) bool { return c.Named == o.Person })
-	})
-	if r.Verdict == application.Same {
+	if item := &next.Acts[i]; item.Outcome == nil && r.Verdict == application.Same {
+		item.WithdrawDistinct(q)
 		c.refuseSame(&next, i, r)
 		return &next, nil
+	} else if item.Outcome == nil && q.State == application.Asked {
+		item.RecordDistinct(q)
 	}
-	item.RecordDistinct(q)
-	next.Judges = append(next.Judges, r.By)
+	if next.Barred(r.By) == "" {
+		next.Judges = append(next.Judges, r.By)
+	}
 	return &next, c.resume(ctx, &next, q, r)
 }
 
 // refuseSame refuses an application because the person of one of its acts is registered already.
+// Where it is refused for other reasons, this one is added.
 func (c *Clerk) refuseSame(a *application.Application, i int, r application.Ruling) {
 	reason := application.Reason{Code: application.CodeSamePerson, Act: i}
+	others := []application.Reason{}
+	if a.State == application.Refused {
+		others = slices.DeleteFunc(a.Reasons, func(was application.Reason) bool { return was == reason })
+	}
 	a.Become(application.Refused, r.By, r.Office, r.At, []application.Reason{reason})
-	a.Reasons, a.Due = []application.Reason{reason}, application.NoDeadline
+	a.Reasons, a.Due = append(others, reason), application.NoDeadline
 	a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value)
 	a.Refusers = append(a.Refusers, r.By)
 }

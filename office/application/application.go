@@ -51,7 +51,8 @@ func States() []State {
 }
 
 // moves lists the states that may follow each state. An application of which one act could be
-// registered and another could not keeps its state.
+// registered and another could not keeps its state. A ruling also refuses what was returned, or is
+// refused for another reason.
 var moves = map[State][]State{
 	Draft:       {Declared, Withdrawn},
 	Declared:    {Adjudicated, Returned, Refused, Withdrawn, Registered},
@@ -67,6 +68,9 @@ func (s State) may(to State) bool { return slices.Contains(moves[s], to) }
 // Waiting reports whether the application waits for the decision of the office that
 // registers.
 func (s State) Waiting() bool { return s == Declared || s == Appealed }
+
+// Ended reports whether no state follows.
+func (s State) Ended() bool { return len(moves[s]) == 0 }
 
 // Editable reports whether its content may be changed.
 func (s State) Editable() bool { return s == Draft || s == Returned }
@@ -109,7 +113,7 @@ type Application struct {
 	Touched   time.Time            `json:"touched"`
 	History   []Change             `json:"-"`                  // kept as rows of its own
 	Refusers  []register.OfficerID `json:"refusers,omitempty"` // who refused it; somebody else takes every further step
-	Judges    []register.OfficerID `json:"judges,omitempty"`   // who found that somebody in it is another person; likewise
+	Judges    []register.OfficerID `json:"judges,omitempty"`   // who ruled on somebody in it; likewise
 	// Submitted is the SHA-256 of the proposal from which Submit made the application. Submitting
 	// anything else under the act's id is refused.
 	Submitted string `json:"submitted,omitempty"`

@@ -70,15 +70,24 @@ func (a *Adjudication) CheckRuling(in RulingInput) (out []register.Finding) {
 // names the adjudication, where the ruling's reason stays: it may tell about a candidate who is
 // protected, or will be, and different words for them would tell that they are.
 func (i *Item) RecordDistinct(q *Adjudication) {
+	i.WithdrawDistinct(q)
 	reason := "adjudication " + string(q.ID)
 	for _, candidate := range q.Candidates {
 		i.Distinct = append(i.Distinct, register.Accepted{Code: candidate.code(), Field: q.Field, Person: candidate.Named, Reason: reason})
 	}
+	i.Findings = slices.Clone(i.Findings)
 	for n := range i.Findings {
 		if f := &i.Findings[n]; f.Code == CodeSomebodyLike && f.Field == q.Field {
 			f.Code = CodeAnotherPerson
 		}
 	}
+}
+
+// WithdrawDistinct takes out of the proposal what was recorded of the compared candidates.
+func (i *Item) WithdrawDistinct(q *Adjudication) {
+	i.Distinct = slices.DeleteFunc(slices.Clone(i.Distinct), func(o register.Accepted) bool {
+		return slices.ContainsFunc(q.Candidates, func(c Candidate) bool { return c.Named == o.Person })
+	})
 }
 
 func (c *Candidate) code() string {
