@@ -327,7 +327,7 @@ func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *application
 	} else if item.Outcome == nil && q.State == application.Asked {
 		item.RecordDistinct(q)
 	}
-	if next.Barred(r.By) == "" {
+	if !slices.Contains(next.Judges, r.By) {
 		next.Judges = append(next.Judges, r.By)
 	}
 	return &next, c.resume(ctx, &next, q, r)

@@ -20,6 +20,5 @@ const (
 	CodeRegistrarNotSignedIn = "registrar-not-signed-in"
 	CodeOfficeMissing        = "office-missing"
 	CodeOfficeNotOwn         = "office-not-own"
-	CodeAcceptedAboutAnother = "accepted-about-another" // adjudicators accept these, and register nothing
-	CodeDeclaredToUnknown    = "declared-to-unknown"    // who took the declaration has no active account
+	CodeDeclaredToUnknown    = "declared-to-unknown" // who took the declaration has no active account
 )

@@ -389,12 +389,18 @@ func TestALotTellsNoParticulars(t *testing.T) {
 	w.Must(t, w.Proposal("death", acts.Death{Person: string(dead.Number()), Died: testenv.Date(t, "2026-10-19")}))
 	w.registered(t, draft(w.BirthForm(t, string(mother.Number()), "2026-06-01")))
 	w.protect(t, mother)
+	there := boun
+	there.As = "@" + testenv.NewID()
+	w.Must(t, w.Proposal("enrolment", there))
 	n := w.looksSoFar(t)
 	in, told := w.lot(t)
 	proposals := []register.Proposal{
 		w.submitted(w.BirthForm(t, string(dead.Number()), "2026-11-01"), w.national), w.submitted(w.BirthForm(t, string(mother.Number()), "2026-11-01"), w.national),
 		w.submitted(enrolment(boun, func(e *acts.Enrolment) { e.Born = register.Exact(register.DayOf(2030, 1, 1)) }), w.national),
 		w.submitted(enrolment(boun, nil), w.national),
+		w.submitted(enrolment(boun, func(e *acts.Enrolment) { // under the client-made id of somebody who is there
+			e.As, e.Mother, e.Born = there.As, &acts.Who{Person: there.As}, testenv.Date(t, "1950-01-01")
+		}), w.national),
 	}
 	order := register.Decision{By: register.ByCourtOrder, Authority: "ສານເມືອງ", Reference: "7/2026"}
 	before := w.submitted(enrolment(boun, somsak), w.national)
@@ -410,19 +416,43 @@ func TestALotTellsNoParticulars(t *testing.T) {
 		}
 	}
 	must(t, w.Node.Load(context.Background(), in))
-	if s := (*told)[2]; !tells(t, s.Findings, "2030-01-01") {
-		t.Errorf("of nobody but themselves it tells %+v", s)
-	}
 	if s := (*told)[3]; len(s.Findings) != 1 || tells(t, s, string(act.ID)) {
 		t.Errorf("of an act under one decision it tells %+v", s)
 	}
-	for i, day := range []string{"2026-10-19", "2026-06-01"} {
+	for i, day := range map[int]string{0: "2026-10-19", 1: "2026-06-01", 2: "2030-01-01", 4: "1987-06-12"} {
 		if s := (*told)[i]; len(s.Findings) == 0 || s.Findings[0].Code == "" || tells(t, s, day) {
 			t.Errorf("line %d tells %+v", i+1, s)
 		}
 	}
 	if looks := w.looksSince(t, n); len(looks) != 0 {
 		t.Errorf("looks were written: %+v", looks)
+	}
+}
+
+// Only adjudicators find that two are two. A line that says so is refused, and the others are loaded.
+func TestALotBringsNoRuling(t *testing.T) {
+	for _, code := range []string{register.CodePerhapsRegistered, register.CodeSurelyRegistered} {
+		w, ctx := newWorld(t), context.Background()
+		there := w.far(t)
+		in, told := w.lot(t)
+		read := in.Read
+		in.Read = func(r io.Reader) iter.Seq2[register.Proposal, error] {
+			return func(yield func(register.Proposal, error) bool) {
+				n := 0
+				for p, err := range read(r) {
+					if n++; n == 1 {
+						p.Accepted = []register.Accepted{{Code: code, Field: "payload", Person: string(there.Number()), Reason: "adjudication " + testenv.NewID()}}
+					}
+					if !yield(p, err) {
+						return
+					}
+				}
+			}
+		}
+		must(t, w.Node.Load(ctx, in))
+		if got := *told; len(got) != 2 || got[0].Outcome != nil || !register.HasCode(got[0].Err, application.CodeAcceptedAnother) || got[1].Outcome == nil {
+			t.Errorf("%s came to %+v", code, got)
+		}
 	}
 }
 

@@ -340,8 +340,8 @@ func (c *Clerk) submissionFault(ctx context.Context, who access.Actor, p *regist
 		return fault(CodeOfficeNotOwn, "office")
 	case c.config.Rules.Has(who, access.Register, t.today) != nil:
 		return fault(access.CodeNoPermission, "registrar")
-	case slices.ContainsFunc(p.Accepted, func(a register.Accepted) bool { return register.Finding{Code: a.Code}.AboutAnother() }):
-		return fault(CodeAcceptedAboutAnother, "accepted")
+	case application.AcceptsAnother(p):
+		return fault(application.CodeAcceptedAnother, "accepted")
 	}
 	if acts.FourEyes(c.config.Documents.Law, p).Value {
 		active, err := t.active(ctx, p.DeclaredTo)

@@ -85,7 +85,7 @@ func TestSubmitAsksOnceForEach(t *testing.T) {
 			who.Officer.Roles = []access.Role{access.PostOfficer}
 		}, access.CodeNoPermission, "registrar"},
 		{"who is no officer any more", func(w *world, _ *register.Proposal, who *access.Actor) { who.Officer.Until = w.Today() }, access.CodeNoPermission, "registrar"},
-		{"that two are two", func(_ *world, p *register.Proposal, _ *access.Actor) { p.Accepted = []register.Accepted{another} }, office.CodeAcceptedAboutAnother, "accepted"},
+		{"that two are two", func(_ *world, p *register.Proposal, _ *access.Actor) { p.Accepted = []register.Accepted{another} }, application.CodeAcceptedAnother, "accepted"},
 		{"taken by nobody", func(_ *world, p *register.Proposal, _ *access.Actor) { p.DeclaredTo = "" }, office.CodeDeclaredToUnknown, "declared_to"},
 		{"taken by who is unknown", func(_ *world, p *register.Proposal, _ *access.Actor) { p.DeclaredTo = "nobody" }, office.CodeDeclaredToUnknown, "declared_to"},
 		{"taken by who has left", func(_ *world, p *register.Proposal, _ *access.Actor) { p.DeclaredTo = "left" }, office.CodeDeclaredToUnknown, "declared_to"},

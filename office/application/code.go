@@ -30,6 +30,7 @@ const (
 	CodeOwnDeclaration   = "own-declaration"            // who wrote at the application does not adjudicate it
 	CodeVerdictMissing   = "adjudication-nothing-found" // neither another nor the same
 	CodeCandidateMissing = "adjudication-of-whom"       // the same, but as whom
+	CodeAcceptedAnother  = "accepted-about-another"     // what only adjudicators find
 	CodeDropped          = "adjudication-dropped"       // nobody waits for it any more
 )
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"samano/disclosure"
 	"samano/register"
@@ -49,6 +50,12 @@ func SubmittedAs(r registrar.Result) Submitted {
 		}
 	}
 	return s
+}
+
+// AcceptsAnother reports whether a proposal accepts a finding that only adjudicators accept. No
+// proposal that comes without an application may.
+func AcceptsAnother(p *register.Proposal) bool {
+	return slices.ContainsFunc(p.Accepted, func(a register.Accepted) bool { return register.Finding{Code: a.Code}.AboutAnother() })
 }
 
 // SubmittedSum identifies a proposal as it was submitted: all of it, but for white space in the

@@ -12,7 +12,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"iter"
@@ -157,7 +156,7 @@ func Submit(ctx context.Context, c Config, in Input) error {
 		}
 		return in.Report(index, p, s)
 	}
-	if err := lot.load(ctx, c.Registrar, c.held); err != nil {
+	if err := lot.load(ctx, c.Registrar, c.refuse); err != nil {
 		return err
 	}
 	end.At = c.Registrar.Now()
@@ -178,18 +177,22 @@ func Found(ctx context.Context, c registrar.Config, l Lot) error {
 	return l.load(ctx, c, nil)
 }
 
-// held refuses the acts that an application holds, in whatever state, and that are not registered: four
-// eyes, adjudication, refusal and appeal are those of the application.
-func (c *Config) held(ctx context.Context, proposals []register.Proposal) (map[int]error, error) {
+// refuse returns why some lines are not even decided: those that bring along what adjudicators alone
+// find (application.AcceptsAnother), and those whose acts an application holds, in whatever state, and
+// that are not registered: four eyes, adjudication, refusal and appeal are those of the application.
+func (c *Config) refuse(ctx context.Context, proposals []register.Proposal) (map[int]error, error) {
+	out := map[int]error{}
 	ids := make([]register.ActID, len(proposals))
 	for i := range proposals {
 		ids[i] = proposals[i].ID
+		if application.AcceptsAnother(&proposals[i]) {
+			out[i] = register.Coded(register.Invalid, op, application.CodeAcceptedAnother)
+		}
 	}
 	holders, err := c.Applications.Holders(ctx, ids...)
-	if err != nil || len(holders) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	out := map[int]error{}
 	for i, id := range ids {
 		by, held := holders[id]
 		if !held {
@@ -211,27 +214,11 @@ func (l Lot) load(ctx context.Context, c registrar.Config, refuse func(context.C
 	if l.Report != nil {
 		loading.Report = func(index int64, p *register.Proposal, r registrar.Result) error {
 			s := application.SubmittedAs(r)
-			s.Findings = told(p, s.Findings)
+			s.Findings = disclosure.WithoutParticulars(s.Findings)
 			return l.Report(index, p, s)
 		}
 	}
 	return load.Run(ctx, loading, l.Proposals, l.Progress)
-}
-
-// told returns findings of a proposal without particulars of anybody, since no look is written.
-// A proposal that names nobody but whom it enters, under no decision that is there, is told its own
-// faults.
-func told(p *register.Proposal, findings []register.Finding) []register.Finding {
-	var own struct{ As string }
-	if len(findings) == 0 || json.Unmarshal(p.Payload, &own) != nil {
-		return findings
-	}
-	payload, faults := acts.Decode(p)
-	others := func(l acts.Lookup) bool { return l.By != acts.ByProposed || "@"+l.Key != own.As }
-	if slices.ContainsFunc(findings, application.IsDecision) || faults == nil && slices.ContainsFunc(acts.Unasked(acts.WithProposal(payload, p), acts.NewState(nil)), others) {
-		return disclosure.WithoutParticulars(findings)
-	}
-	return findings
 }
 
 // checkOfficers returns why these two officers may not load a lot. A lot holds acts of any office
