@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -16,7 +17,15 @@ import (
 // Query is what an officer types to find somebody.
 type Query struct {
 	Name  string
-	Years [2]int // of birth, first and last; zeros: any
+	Years [2]int // of birth, first and last; 0: from any, up to any
+}
+
+// years returns between which years of birth is searched; zeros where any will do.
+func (q Query) years() [2]int {
+	if q.Years == [2]int{} {
+		return q.Years
+	}
+	return [2]int{cmp.Or(q.Years[0], register.MinYear), cmp.Or(q.Years[1], register.MaxYear)}
 }
 
 // Hit is one person found.
@@ -93,10 +102,13 @@ func (r *Service) find(ctx context.Context, pass access.Pass, who access.Actor, 
 	if err != nil {
 		return nil, err
 	}
+	if y := q.years(); y[1] < y[0] {
+		return nil, register.Coded(register.Invalid, "reading.Search", CodeSearchYears)
+	}
 	desk := r.Rules.Has(who, access.NationalDesk, r.today()) == nil
 	m := &matches{}
 	for _, ranges := range searches {
-		ids, err := r.documents.Search(ctx, pass, ranges, q.Years, maxCandidates)
+		ids, err := r.documents.Search(ctx, pass, ranges, q.years(), maxCandidates)
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"strconv"
+	"strings"
 
 	"samano/access"
 	"samano/law"
@@ -180,13 +182,7 @@ func search(v *visit) error {
 		errs.add("name", f.Code)
 	}
 	years := [2]int{v.searchYear(&errs, "year-from", q.From), v.searchYear(&errs, "year-to", q.To)}
-	switch {
-	case years[0] == 0 && years[1] != 0:
-		years[0] = register.MinYear
-	case years[0] != 0 && years[1] == 0:
-		years[1] = years[0]
-	}
-	if len(errs) == 0 && years[1] < years[0] {
+	if len(errs) == 0 && years[1] != 0 && years[1] < years[0] {
 		errs.add("year-to", reading.CodeSearchYears)
 	}
 	if len(errs) > 0 {
@@ -215,7 +211,7 @@ func searchResults(v *visit) error {
 	if err != nil {
 		return err
 	}
-	main := ui.Body{ui.Heading{Text: v.T("page.search-results", "name", t.Name)}, ui.Paragraph{Text: v.T("ui.results", "count", len(hits))}}
+	main := ui.Body{ui.Heading{Text: v.T("page.search-results", "name", t.Name), Caption: v.years(t.Years)}, ui.Paragraph{Text: v.T("ui.results", "count", len(hits))}}
 	if more {
 		main = append(main, ui.InsetText{Text: v.T("page.search-more", "limit", reading.MaxHits)})
 	}
@@ -225,6 +221,20 @@ func searchResults(v *visit) error {
 		main = append(main, v.hits(t, hits))
 	}
 	return v.show(http.StatusOK, ui.Page{Title: v.T("page.search-title"), Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: "/search"}}}, Main: main})
+}
+
+// years says between which years of birth was searched; nothing where any year was.
+func (v *visit) years(y [2]int) string {
+	var out []string
+	for i, label := range [2]string{"page.year-from", "page.year-to"} {
+		if y[i] != 0 {
+			out = append(out, v.T(label)+" "+strconv.Itoa(y[i]))
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return v.T("page.birth-year-range") + ": " + strings.Join(out, ", ")
 }
 
 func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {

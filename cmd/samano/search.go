@@ -7,23 +7,16 @@ import (
 
 	"samano/access"
 	"samano/reading"
-	"samano/register"
 )
 
 type searchCmd struct {
 	reasonFlags
 	Name []string `arg:"" help:"Name, in Lao or Latin, however it is spelled."`
 	From int      `help:"First year of birth." placeholder:"YYYY"`
-	To   int      `help:"Last year of birth; none: the first." placeholder:"YYYY"`
+	To   int      `help:"Last year of birth." placeholder:"YYYY"`
 }
 
 func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
-	if c.To == 0 {
-		c.To = c.From
-	}
-	if c.To < c.From {
-		return &register.Error{Kind: register.Invalid, Op: "search", Code: reading.CodeSearchYears}
-	}
 	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {
 		return err
