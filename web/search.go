@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
 	"samano/access"
 	"samano/law"
@@ -224,17 +223,13 @@ func searchResults(v *visit) error {
 }
 
 // years says between which years of birth was searched; nothing where any year was.
-func (v *visit) years(y [2]int) string {
-	var out []string
-	for i, label := range [2]string{"page.year-from", "page.year-to"} {
+func (v *visit) years(y [2]int) (out string) {
+	for i, key := range [2]string{"page.born-from", "page.born-to"} {
 		if y[i] != 0 {
-			out = append(out, v.T(label)+" "+strconv.Itoa(y[i]))
+			out = join(", ", out, v.T(key, "year", strconv.Itoa(y[i])))
 		}
 	}
-	if len(out) == 0 {
-		return ""
-	}
-	return v.T("page.birth-year-range") + ": " + strings.Join(out, ", ")
+	return out
 }
 
 func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {

@@ -31,8 +31,10 @@ func unchecked(p *program, in *typedPackage) (out []token.Position) {
 				case *ast.AssignStmt:
 					return len(n.Lhs) != 1 || !isBlank(n.Lhs[0]) || !isCheck(in, n.Rhs[0])
 				case *ast.CallExpr:
-					for _, arg := range n.Args {
-						use(arg)
+					for i, arg := range n.Args {
+						if takesPassAt(in, n, i) {
+							use(arg)
+						}
 					}
 					if s, ok := n.Fun.(*ast.SelectorExpr); ok && isCheck(in, n) {
 						use(s.X)
@@ -50,6 +52,13 @@ func unchecked(p *program, in *typedPackage) (out []token.Position) {
 		}
 	}
 	return out
+}
+
+// takesPassAt reports whether what is called takes its argument as a pass: what prints or compares one
+// does not ask it.
+func takesPassAt(in *typedPackage, call *ast.CallExpr, i int) bool {
+	s, ok := in.info.TypeOf(call.Fun).(*types.Signature)
+	return ok && i < s.Params().Len() && isPass(s.Params().At(i).Type())
 }
 
 func isBlank(e ast.Expr) bool {
@@ -134,7 +143,11 @@ func TestPassesAreChecked(t *testing.T) {
 func TestUncheckedPassesAreFound(t *testing.T) {
 	const source = `package offender
 
-import "samano/access"
+import (
+	"fmt"
+
+	"samano/access"
+)
 
 type port interface{ Read(access.Pass) error }
 
@@ -146,6 +159,7 @@ func (reads) Named(pass access.Pass) int     { return 1 } // unchecked
 func unexported(pass access.Pass) int        { return 1 } // unchecked
 func Dropped(pass access.Pass)               { _ = pass } // unchecked
 func CheckDropped(pass access.Pass)          { _ = pass.Check("x") } // unchecked
+func Printed(pass access.Pass) string        { return fmt.Sprint(pass) } // unchecked
 func CheckUnheard(pass access.Pass)          { pass.Check("x") } // unchecked
 func Second(one, two access.Pass) error      { return one.Check("x") } // unchecked
 

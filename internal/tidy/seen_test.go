@@ -115,11 +115,11 @@ func (w walk) find(t types.Type, by flow) string {
 }
 
 // findNamed is find for a type of a name. A view.Fact holds its value as any; which types that may be
-// is held by the tests of its package.
+// is held by the tests of its package. sqldb.Rows are values that their caller writes.
 func (w walk) findNamed(t *types.Named, by flow) string {
 	in, name := ofOwn(t)
 	switch {
-	case in == "disclosure" && name == "Seen", in == "reading/view" && name == "Fact", in == "register" && slices.Contains(ofPlaces, name), w.keeps(t) && by&given == 0,
+	case in == "disclosure" && name == "Seen", in == "reading/view" && name == "Fact", in == "internal/sqldb" && name == "Rows", in == "register" && slices.Contains(ofPlaces, name), w.keeps(t) && by&given == 0,
 		w.ports && by == taken && in != "" && types.IsInterface(t):
 		return ""
 	case w.keeps(t):
@@ -193,11 +193,33 @@ func (w walk) findCall(s *types.Signature, by flow) string {
 	return ""
 }
 
-// isAny reports whether a result or a field of this program is of the type any, in which everything
-// may be.
+// isAny reports whether a result or a field of this program is of the type any, or a list, a map or a
+// pointer of it: everything may be in it.
 func isAny(v *types.Var) bool {
-	t, ok := types.Unalias(v.Type()).(*types.Interface)
-	return ok && t.Empty() && v.Pkg() != nil && strings.HasPrefix(v.Pkg().Path(), own)
+	return isOwn(v) && holdsAny(v.Type())
+}
+
+// isOwn reports whether something is declared in this program.
+func isOwn(o types.Object) bool { return o.Pkg() != nil && strings.HasPrefix(o.Pkg().Path(), own) }
+
+func holdsAny(t types.Type) bool {
+	switch t := types.Unalias(t).(type) {
+	case *types.Interface:
+		return t.Empty()
+	case *types.Named:
+		for arg := range t.TypeArgs().Types() {
+			if holdsAny(arg) {
+				return true
+			}
+		}
+		i, ok := t.Underlying().(*types.Interface)
+		return ok && i.Empty() && isOwn(t.Obj())
+	case *types.Map:
+		return holdsAny(t.Key()) || holdsAny(t.Elem())
+	case interface{ Elem() types.Type }:
+		return holdsAny(t.Elem())
+	}
+	return false
 }
 
 func isPass(t types.Type) bool {
@@ -456,6 +478,11 @@ func Begun() store.Tx                              { return nil }
 func Anything() any                                { return nil }
 func ABag() Bag                                    { return Bag{} }
 type Bag struct{ Of any }
+func ASack() Sack                                  { return nil }
+type Sack any
+func AnyList() []any                               { return nil }
+func AnyMap() map[string]*any                      { return nil }
+func AnyInTurn() iter.Seq[any]                     { return nil }
 
 // By filling in what the caller keeps.
 func Fill(out *register.Person)                    { *out = register.Person{} }
@@ -477,7 +504,7 @@ func Comparing() *match.Lexicon                    { return nil }
 func hiddenFunc() *register.Person                 { return nil }
 `)
 	found := reached(planted.types, walk{kept: raw})
-	want := strings.Fields(`ABag AnyFacts Anything AsCompared AsIndexed AsStored Begun ByAMethod ByAnInterface BySubject Desk Fetch Generic
+	want := strings.Fields(`ABag ASack AnyFacts AnyInTurn AnyList AnyMap Anything AsCompared AsIndexed AsStored Begun ByAMethod ByAnInterface BySubject Desk Fetch Generic
 		Held.Facts Held.Name Homes Hook InAField IntoAChannel IntoAField IntoAMap IntoAPointer IntoASlice IntoHeld
 		Kept Last Lent LentTo Looks OfAHiddenType OfAList OfSeveral OneAfterAnother Port.Home Stream ToACallback
 		ToACallbackByName ToACallbackThatAnswers ToAGenericSink ToAHeldSink ToAnOption ToAnOptionByPointer ToASink
