@@ -401,6 +401,12 @@ func TestTheProtectedAreSeenByTheNationalDeskOnly(t *testing.T) {
 			if told.State != application.Refused || told.Reasons[0].Text != "" || len(told.Existing) != 0 || told.History[len(told.History)-1].Office != "" {
 				t.Errorf("who declared is told %+v, %+v", told.Reasons, told.Existing)
 			}
+			looks := len(w.lookedAt(t, there))
+			told, err = w.Open(ctx, w.national, a.ID)
+			must(t, err)
+			if len(told.Existing) != 1 || told.Existing[0].Person.Open().ID != there.ID || len(w.lookedAt(t, there)) != looks+1 {
+				t.Errorf("the national desk is told %+v", told.Existing)
+			}
 		})
 	}
 }

@@ -11,9 +11,14 @@ import (
 	"samano/register"
 )
 
-// coveredDeclarants reports for each application whether a protection covers whom it names as its
-// declarant.
-func (c *Clerk) coveredDeclarants(ctx context.Context, pass access.Pass, list ...application.Application) ([]bool, error) {
+// withheldDeclarants reports of each application whether its declarant is withheld from the reader: a
+// protection covers them, and the reader is neither of the national desk nor wrote at the application
+// and so typed name and number.
+func (c *Clerk) withheldDeclarants(ctx context.Context, pass access.Pass, who access.Actor, list ...application.Application) ([]bool, error) {
+	out := make([]bool, len(list))
+	if c.isDesk(who) {
+		return out, nil
+	}
 	proposals := make([]*register.Proposal, len(list))
 	for i := range list {
 		proposals[i] = &register.Proposal{Declarant: list[i].Declarant.Text()}
@@ -26,9 +31,8 @@ func (c *Clerk) coveredDeclarants(ctx context.Context, pass access.Pass, list ..
 	if err != nil {
 		return nil, err
 	}
-	out := make([]bool, len(list))
 	for i := range named {
-		out[i] = cover.CoversAny(named[i]...)
+		out[i] = cover.CoversAny(named[i]...) && !slices.Contains(list[i].Writers, who.Officer.ID)
 	}
 	return out, nil
 }

@@ -96,7 +96,7 @@ func TestAProtectedDeclarantIsNotShown(t *testing.T) {
 	in.Acts[0].ID, in.Acts[0].Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration", Note: "1"}}
 	in.Declarant = application.Declarant{Person: string(declarant.Number()), Name: "ນາງ ແກ້ວ", Relation: "sister"}
 	a := w.declare(t, w.noy, in)
-	shown := func(who access.Actor) (application.Declarant, string) {
+	shown := func(who access.Actor) (application.Declarant, office.Entry) {
 		v, err := w.Open(ctx, who, a.ID)
 		must(t, err)
 		listed, _, err := w.Queue(ctx, who, true, application.Cursor{})
@@ -104,19 +104,22 @@ func TestAProtectedDeclarantIsNotShown(t *testing.T) {
 		if len(listed) != 1 {
 			t.Fatalf("listed are %+v", listed)
 		}
-		return v.Declarant, listed[0].Declarant
+		return v.Declarant, listed[0]
 	}
-	if d, name := shown(w.kham); d != in.Declarant || name != in.Declarant.Name {
-		t.Errorf("before the protection it is %+v, %q", d, name)
+	if d, e := shown(w.kham); d != in.Declarant || e.Declarant != in.Declarant.Name || e.DeclarantWithheld {
+		t.Errorf("before the protection it is %+v, %+v", d, e)
 	}
 	w.protect(t, declarant)
-	if d, name := shown(w.kham); d != (application.Declarant{}) || name != "" {
-		t.Errorf("the district is shown %+v, %q", d, name)
+	if d, e := shown(w.kham); d != (application.Declarant{}) || e.Declarant != "" || !e.DeclarantWithheld {
+		t.Errorf("the district is shown %+v, %+v", d, e)
 	}
-	if d, name := shown(w.national); d != in.Declarant || name != in.Declarant.Name {
-		t.Errorf("the national desk is shown %+v, %q", d, name)
+	for name, who := range map[string]access.Actor{"the national desk": w.national, "who typed it": w.noy} {
+		if d, e := shown(who); d != in.Declarant || e.Declarant != in.Declarant.Name || e.DeclarantWithheld {
+			t.Errorf("%s is shown %+v, %+v", name, d, e)
+		}
 	}
-	if v, err := w.Open(ctx, w.noy, a.ID); err != nil || v.Declarant != in.Declarant {
-		t.Errorf("who typed it is shown %+v, %v", v.Declarant, err)
+	taken, _, err := w.Taken(ctx, w.noy, nil, application.Cursor{})
+	if must(t, err); len(taken) != 1 || taken[0].Declarant != in.Declarant.Name {
+		t.Errorf("who typed it has taken %+v", taken)
 	}
 }

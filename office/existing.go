@@ -37,7 +37,7 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 	var found access.ReadingScope
 	for i, id := range ids {
 		p := cover.Person(id)
-		if p == nil || cover.Covers(p) || !area.IncludesAny(disclosure.Homes(p)) {
+		if p == nil || cover.Covers(p) && !c.isDesk(who) || !area.IncludesAny(disclosure.Homes(p)) {
 			continue
 		}
 		acts, err := c.config.Documents.Acts(ctx, pass, p.Acts[:1])
@@ -48,6 +48,7 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 			continue // the audit tells of a lost act; the others are shown all the same
 		}
 		out[i].Person, out[i].Entered = disclosure.Redacted(disclosure.WholeCountry(), p), application.OutcomeOf(acts[0], true)
+		found.Protected = found.Protected || cover.Covers(p)
 		found.Subjects, found.Places = disclosure.AddRefs(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 	}
 	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person.Open() == nil })

@@ -126,14 +126,10 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	return v, nil
 }
 
-// hideDeclarant takes out a declarant whom a protection covers, for everybody but the national desk
-// and whoever wrote at the application, who typed name and number.
+// hideDeclarant takes out a declarant who is withheld from the reader.
 func (c *Clerk) hideDeclarant(ctx context.Context, pass access.Pass, who access.Actor, v *View) error {
-	if c.isDesk(who) || slices.Contains(v.Writers, who.Officer.ID) {
-		return nil
-	}
-	covered, err := c.coveredDeclarants(ctx, pass, v.Application)
-	if v.DeclarantWithheld = err == nil && covered[0]; v.DeclarantWithheld {
+	withheld, err := c.withheldDeclarants(ctx, pass, who, v.Application)
+	if v.DeclarantWithheld = err == nil && withheld[0]; v.DeclarantWithheld {
 		v.Declarant = application.Declarant{}
 		v.Acts = slices.Clone(v.Acts)
 		for i := range v.Acts {

@@ -18,14 +18,16 @@ type Entry struct {
 	ID        application.ID
 	State     application.State
 	Kinds     []register.Kind
-	Declarant string // the name that was given; empty where a protection covers them
-	TakenAt   register.OfficeID
-	Office    register.OfficeID
-	Day       register.Day
-	Due       register.Day // NoDeadline: none
-	Until     register.Day
-	Late      bool // the law's day for the decision has passed
-	Decisions int  // findings that a registrar must decide
+	Declarant string // the name that was given
+	// DeclarantWithheld reports that a protection covers the declarant, who is not shown.
+	DeclarantWithheld bool
+	TakenAt           register.OfficeID
+	Office            register.OfficeID
+	Day               register.Day
+	Due               register.Day // NoDeadline: none
+	Until             register.Day
+	Late              bool // the law's day for the decision has passed
+	Decisions         int  // findings that a registrar must decide
 }
 
 // Queue returns a page of the applications that wait for the decision of the actor's office, the
@@ -79,12 +81,9 @@ func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) 
 	if err != nil {
 		return nil, l.After, err
 	}
-	hidden := make([]bool, len(found)) // the declarant is protected
-	if !c.isDesk(who) && len(found) > 0 {
-		hidden, err = access.ForJob(access.JobApplications, func(pass access.Pass) ([]bool, error) { return c.coveredDeclarants(ctx, pass, found...) })
-		if err != nil {
-			return nil, l.After, err
-		}
+	withheld, err := access.ForJob(access.JobApplications, func(pass access.Pass) ([]bool, error) { return c.withheldDeclarants(ctx, pass, who, found...) })
+	if err != nil {
+		return nil, l.After, err
 	}
 	today, next := c.today(), l.After
 	out := make([]Entry, len(found))
@@ -92,9 +91,9 @@ func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) 
 		a := &found[n]
 		out[n] = Entry{
 			ID: a.ID, State: a.State, TakenAt: a.TakenAt, Office: a.Office,
-			Day: a.Day, Due: a.Due, Until: a.Until, Late: (a.State.Waiting() || a.State == application.Adjudicated) && a.Due < today,
+			DeclarantWithheld: withheld[n], Day: a.Day, Due: a.Due, Until: a.Until, Late: (a.State.Waiting() || a.State == application.Adjudicated) && a.Due < today,
 		}
-		if !hidden[n] {
+		if !withheld[n] {
 			out[n].Declarant = a.Declarant.Name
 		}
 		for _, i := range a.Acts {

@@ -70,7 +70,7 @@ func (v *visit) queue() (ui.Body, error) {
 		if e.Decisions > 0 {
 			state = append(state, ui.Text(" "+v.T("page.decisions", "count", e.Decisions)))
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: e.Declarant}, {Text: v.day(e.Day)}, {Body: v.due(e.Due)}, {Body: state}, {Text: v.office(e.TakenAt)}})
+		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: v.declarant(e)}, {Text: v.day(e.Day)}, {Body: v.due(e.Due)}, {Body: state}, {Text: v.office(e.TakenAt)}})
 	}
 	out := ui.Body{t}
 	if len(entries) == office.QueuePage {
@@ -103,9 +103,17 @@ func (v *visit) taken() (ui.Body, error) {
 		if e.Day != 0 {
 			declared = v.day(e.Day)
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: e.Declarant}, {Text: declared}, {Body: ui.Body{v.stateTag(e.State)}}, {Body: until}})
+		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: v.declarant(e)}, {Text: declared}, {Body: ui.Body{v.stateTag(e.State)}}, {Body: until}})
 	}
 	return ui.Body{t}, nil
+}
+
+// declarant is the name that was given, or that it is withheld.
+func (v *visit) declarant(e office.Entry) string {
+	if e.DeclarantWithheld {
+		return v.T("ui.withheld")
+	}
+	return e.Declarant
 }
 
 // due is the day by which somebody decides, and that it has passed.
