@@ -139,8 +139,36 @@ Feature: Refusal and appeal
     Examples:
       | steps     |
       | refuses   |
-      | returns   |
       | withdraws |
+
+  Scenario: The office that took a returned application completes it by submitting its act again
+    Given Chanthabuly district took a birth of 8 November 2026:
+      | name    | Noy Xayavong    |
+      | sex     | female          |
+      | born    | 8 November 2026 |
+      | mother  | Bouavanh        |
+    And Somsak of Chanthabuly district returns the application because "bring the notice"
+    When Somsak of Sikhottabong district submits the act of the application
+    Then it is refused because of "act-id-reused"
+    When Somsak of Chanthabuly district submits the act of the application
+    Then it is sent to Chanthabuly district
+    And the register holds 2 people
+    And Somsak of Chanthabuly district may not register the application because of "four-eyes"
+    When Kongkeo of Chanthabuly district decides the application
+    Then the application is registered
+
+  Scenario: Whoever refused does not complete the returned appeal by submitting
+    Given Chanthabuly district took a birth of 8 November 2026:
+      | name    | Noy Xayavong    |
+      | sex     | female          |
+      | born    | 8 November 2026 |
+      | mother  | Bouavanh        |
+    And Somsak of Chanthabuly district refuses the application because "no birth notice"
+    And the declarant appeals because "it is with the midwife"
+    And Kongkeo of Chanthabuly district returns the application because "bring the notice"
+    When Somsak of Chanthabuly district submits the act of the application
+    Then it is refused because of "own-refusal"
+    And the application is returned
 
   Scenario: An appeal is not got round by submitting
     Given Chanthabuly district took a birth of 8 November 2026:

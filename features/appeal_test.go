@@ -16,6 +16,7 @@ func (w *world) appealSteps(sc *godog.ScenarioContext) {
 	sc.Step(`^`+officer+` (decide|refuse|return|withdraw|declare|rewrite|appeal)s the application(?: because "([^"]+)")?$`, w.takesStep)
 	sc.Step(`^`+officer+` may not (decide|refuse|return|withdraw|declare|rewrite|appeal) the application because of "([a-z-]+)"$`, w.mayNotTakeStep)
 	sc.Step(`^`+officer+` submits the act of the application$`, w.submitsOfApplication)
+	sc.Step(`^`+officer+` may not register the application because of "([a-z-]+)"$`, w.mayNotRegister)
 	sc.Step(`^`+officer+` may not rule anew because of "([a-z-]+)"$`, w.mayNotRuleAnew)
 }
 
@@ -55,6 +56,18 @@ func (w *world) takesStep(name, officeName, step, reason string) error {
 
 func (w *world) mayNotTakeStep(name, officeName, step, code string) error {
 	return refusedBy(code, w.takesStep(name, officeName, step, "a reason"))
+}
+
+// mayNotRegister decides the application and is stopped by a finding.
+func (w *world) mayNotRegister(name, officeName, code string) error {
+	if err := w.takesStep(name, officeName, "decide", ""); err != nil {
+		return err
+	}
+	c, a, err := w.application()
+	if err == nil && (a.State == application.Registered || len(c.told) != 1 || len(c.told[0].Findings) != 1 || c.told[0].Findings[0].Code != code) {
+		return fmt.Errorf("the application is %s: %+v", a.State, c.told)
+	}
+	return err
 }
 
 // submitsOfApplication hands the act of the last application in as a file of acts does.

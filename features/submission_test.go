@@ -79,7 +79,7 @@ func (w *world) submit(c *counter, who access.Actor, p register.Proposal) error 
 		c.last = told[0].Application
 	}
 	var e *register.Error
-	if errors.As(told[0].Err, &e) && e.Kind == register.Duplicate { // told by its code alone
+	if errors.As(told[0].Err, &e) && (e.Kind == register.Duplicate || e.Kind == register.Forbidden) { // told by its code alone
 		told[0].Findings = append(told[0].Findings, register.Blocked(e.Code, "id"))
 	}
 	w.asked, w.results, w.unread = []register.Proposal{p}, []registrar.Result{{Findings: told[0].Findings, Err: told[0].Err}}, true

@@ -27,26 +27,35 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return application.Application{}, err
 	}
-	if findings := in.Check(c.today(), c.config.Documents.Scheme); findings != nil {
-		return application.Application{}, register.InvalidBy(op, findings...)
-	}
-	a := application.Application{ID: in.ID, TakenBy: who.Officer.ID, TakenAt: who.Office.ID, Due: application.NoDeadline}
+	a := application.Application{ID: in.ID, State: application.Draft, TakenBy: who.Officer.ID, TakenAt: who.Office.ID, Due: application.NoDeadline}
 	if version == 0 {
-		a.State = application.Draft
 		a.History = []application.Change{{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, To: application.Draft}}
 	} else {
 		var err error
 		if a, err = c.load(ctx, pass, op, who, access.Declare, in.ID); err != nil {
 			return application.Application{}, err
 		}
-		if err := c.mayWrite(op, who, &a, version, application.Draft); err != nil {
-			return application.Application{}, err
+	}
+	if err := c.rewrite(ctx, op, who, &a, version, in); err != nil {
+		return application.Application{}, err
+	}
+	return c.put(ctx, op, a)
+}
+
+// rewrite gives a draft, or a returned application, another content.
+func (c *Clerk) rewrite(ctx context.Context, op register.Operation, who access.Actor, a *application.Application, version int, in application.DraftInput) error {
+	if err := c.mayWrite(op, who, a, version, application.Draft); err != nil {
+		return err
+	}
+	findings := in.Check(c.today(), c.config.Documents.Scheme)
+	if findings == nil {
+		var err error
+		if findings, err = c.checkKept(ctx, who, in, a.Acts); err != nil {
+			return err
 		}
 	}
-	if findings, err := c.checkKept(ctx, who, in, a.Acts); err != nil {
-		return application.Application{}, err
-	} else if findings != nil {
-		return application.Application{}, register.InvalidBy(op, findings...)
+	if findings != nil {
+		return register.InvalidBy(op, findings...)
 	}
 	if a.State == application.Draft {
 		a.Day = in.Day // once declared, the day on the receipt stays
@@ -54,7 +63,7 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 	a.Acts = application.Items(in.Acts, a.Acts, in.Declarant == a.Declarant)
 	a.Together, a.Declarant, a.Office = in.Together, in.Declarant, in.Office
 	a.AddWriter(who.Officer.ID)
-	return c.put(ctx, op, a)
+	return nil
 }
 
 // checkKept returns the faults of a draft beside what others keep: an act that another application

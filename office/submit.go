@@ -3,7 +3,9 @@ package office
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
+	"strings"
 
 	"samano/access"
 	"samano/acts"
@@ -35,7 +37,9 @@ const MaxSubmitted = 500
 // Everything else is as for an application (Declare, Decide). Everybody whom a refused proposal
 // names is looked at before its findings leave; the case of the look is the act's id. A proposal
 // that names a covered person becomes an application under the act's id, for the national desk to
-// decide, unless the national desk submits it.
+// decide, unless the national desk submits it. If the officer's office took a draft or a returned
+// application that holds only this act, the proposal replaces the act and is declared again, as
+// after SaveDraft; what any other application holds is refused.
 //
 // An error of Submit itself means that nothing of this call is known to be registered, and that
 // submitting it again is safe.
@@ -276,16 +280,23 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (applicatio
 		History:   []application.Change{{At: s.c.now(), By: s.who.Officer.ID, Office: s.who.Office.ID, To: application.Draft}},
 	}
 	a.AddWriter(a.TakenBy)
-	asked, stops, err := s.c.declare(ctx, s.pass, s.looks, opSubmit, s.who, &a)
+	out, err := s.declare(ctx, &a)
+	if register.HasCode(err, CodeChangedSince) {
+		return s.sentMeanwhile(ctx, p)
+	}
+	return out, err
+}
+
+// declare hands in an application of one act and keeps it, unless something stops it.
+func (s *submission) declare(ctx context.Context, a *application.Application) (application.Submitted, error) {
+	asked, stops, err := s.c.declare(ctx, s.pass, s.looks, opSubmit, s.who, a)
 	out := application.Submitted{Findings: a.Acts[0].Findings}
 	switch {
 	case err != nil:
 	case stops != nil:
 		err = register.InvalidBy(opSubmit, stops...)
 	default:
-		if _, err = s.c.put(ctx, opSubmit, a, asked...); register.KindOf(err) == register.Conflict {
-			return s.sentMeanwhile(ctx, p)
-		}
+		_, err = s.c.put(ctx, opSubmit, *a, asked...)
 	}
 	if register.KindOf(err) == register.Invalid { // no office may decide it, or a paper is not here
 		out.Err = application.WithoutFindings(err)
@@ -293,6 +304,37 @@ func (s *submission) sent(ctx context.Context, p *register.Proposal) (applicatio
 	}
 	out.Application = a.ID
 	return out, err
+}
+
+// completes reports whether a proposal replaces the act of an application: their office took it, it
+// is a draft or was returned, and it holds an act of that kind and no other.
+func (s *submission) completes(p *register.Proposal, a *application.Application) bool {
+	return a.State.Editable() && a.TakenAt == s.who.Office.ID && len(a.Acts) == 1 && a.Acts[0].Proposal.ID == p.ID && a.Acts[0].Proposal.Kind == p.Kind
+}
+
+// complete replaces the act of an application and declares it again.
+func (s *submission) complete(ctx context.Context, p *register.Proposal, a application.Application) (application.Submitted, error) {
+	in := application.DraftInput{ID: a.ID, Acts: []register.Proposal{*p}, Declarant: a.Declarant, Day: p.Declared}
+	if p.Declarant != "" && p.Declarant != a.Declarant.Text() {
+		in.Declarant = application.Declarant{Name: p.Declarant}
+	}
+	out, err := application.Submitted{}, s.c.rewrite(ctx, opSubmit, s.who, &a, a.Version, in)
+	if err == nil {
+		a.Submitted = application.SubmittedSum(p)
+		if p.DeclaredTo != "" {
+			a.AddWriter(p.DeclaredTo)
+		}
+		out, err = s.declare(ctx, &a)
+	}
+	var e *register.Error
+	if !errors.As(err, &e) || e.Kind != register.Invalid && e.Kind != register.Forbidden && e.Kind != register.Conflict {
+		return out, err
+	}
+	out = application.Submitted{Findings: slices.Clone(e.Findings), Err: application.WithoutFindings(err)}
+	for i := range out.Findings { // a proposal is submitted by itself
+		out.Findings[i].Field = strings.TrimPrefix(out.Findings[i].Field, application.ItemField(0))
+	}
+	return out, nil
 }
 
 // sentMeanwhile answers for a proposal that another process has put at the same time, or whose id
@@ -306,13 +348,16 @@ func (s *submission) sentMeanwhile(ctx context.Context, p *register.Proposal) (a
 }
 
 // sentBefore answers for a proposal whose act an application holds: with what became of it, if it
-// is the submission of this proposal.
+// is the submission of this proposal; else the proposal may complete the application.
 func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there application.Application) (application.Submitted, error) {
 	there, err := s.c.reconcile(ctx, s.pass, there)
 	if err != nil {
 		return application.Submitted{}, err
 	}
 	if len(there.Acts) != 1 || there.Submitted != application.SubmittedSum(p) {
+		if s.completes(p, &there) {
+			return s.complete(ctx, p, there)
+		}
 		return application.Submitted{Err: register.Coded(register.Duplicate, opSubmit, registrar.CodeActIDReused)}, nil
 	}
 	if o := there.Acts[0].Outcome; o != nil {

@@ -406,11 +406,11 @@ func TestASubmissionNamesPapersOfItsOffice(t *testing.T) {
 	}
 }
 
-// What an application holds, in whatever state, is not registered beside it: not by an officer who
-// wrote at it, nor by one who refused it.
+// What an application holds is not registered beside it: not by an officer who wrote at it, nor by
+// one who refused it. A draft, or a returned application, its office completes.
 func TestWhatAnApplicationHoldsIsNotSubmitted(t *testing.T) {
 	for _, s := range application.States() {
-		if s == application.Registered {
+		if s == application.Registered || s.Editable() {
 			continue
 		}
 		c := inState(t, s)
@@ -425,6 +425,80 @@ func TestWhatAnApplicationHoldsIsNotSubmitted(t *testing.T) {
 		in := draft(p)
 		_, err = c.w.SaveDraft(context.Background(), c.w.noy, in, 0)
 		refuses(t, err, register.Error{Kind: register.Invalid, Op: "office.SaveDraft", Code: registrar.CodeActIDReused, Findings: []register.Finding{register.Blocked(registrar.CodeActIDReused, "acts.0.id")}})
+	}
+}
+
+// The office that took an application completes it by submitting its act again. It is declared again,
+// with the gates of a draft that was rewritten: nobody who had part in it registers it.
+func TestASubmissionCompletesWhatWasReturned(t *testing.T) {
+	ctx := context.Background()
+	for _, s := range []application.State{application.Draft, application.Returned} {
+		t.Run(string(s), func(t *testing.T) {
+			c := inState(t, s)
+			w := c.w
+			must(t, w.accounts.AddOfficer(ctx, access.Officer{ID: "sith", Office: w.kham.Office.ID, Until: register.LastDay}, ""))
+			submit := func(who access.Actor, change func(*register.Proposal)) application.Submitted {
+				t.Helper()
+				p := w.submitted(c.a.Acts[0].Proposal, who)
+				p.Seen, p.DeclaredTo = nil, "sith"
+				p.Evidence = []register.Evidence{{Kind: "family-book", Note: "ແຟ້ມ 12"}}
+				change(&p)
+				told, err := w.Submit(ctx, who, []register.Proposal{p})
+				must(t, err)
+				return told[0]
+			}
+			same := func(*register.Proposal) {}
+			wrong := map[string]application.Submitted{
+				"another office":     submit(w.other, same),
+				"another kind":       submit(w.kham, func(p *register.Proposal) { p.Kind = register.KindBirth }),
+				"a paper not theirs": submit(w.kham, func(p *register.Proposal) { p.Evidence[0].SHA256 = strings.Repeat("ab", 32) }),
+				"a day to come":      submit(w.kham, func(p *register.Proposal) { p.Happened = register.Exact(w.Today() + 9) }),
+			}
+			wants(t, wrong["another office"].Err, register.Duplicate, registrar.CodeActIDReused)
+			wants(t, wrong["another kind"].Err, register.Duplicate, registrar.CodeActIDReused)
+			wants(t, wrong["a paper not theirs"].Err, register.Invalid, evidence.CodeUnknown)
+			for name, told := range wrong {
+				if now := w.stored(t, c.a.ID); now.Version != c.a.Version || told.Application != "" || told.Outcome != nil || told.Err == nil {
+					t.Errorf("%s came to %+v, and the application is %s", name, told, now.State)
+				}
+			}
+			if f := wrong["a paper not theirs"].Findings; len(f) != 1 || f[0].Field != "evidence.0.sha256" {
+				t.Errorf("of the paper is told %+v", f)
+			}
+
+			if told := submit(w.kham, same); told.Err != nil || told.Application != c.a.ID || told.Outcome != nil {
+				t.Fatalf("it came to %+v", told)
+			}
+			now := w.stored(t, c.a.ID)
+			if now.State != application.Declared || now.Acts[0].Proposal.Evidence[0].Note != "ແຟ້ມ 12" || now.TakenBy != w.noy.Officer.ID || now.Declarant.Name == "" {
+				t.Errorf("the application is %+v", now)
+			}
+			if want := []register.OfficerID{w.noy.Officer.ID, w.kham.Officer.ID, "sith"}; !slices.Equal(now.Writers, want) {
+				t.Errorf("its writers are %q", now.Writers)
+			}
+			if told := submit(w.kham, same); told.Application != c.a.ID || w.stored(t, c.a.ID).Version != now.Version {
+				t.Errorf("submitted again it came to %+v", told)
+			}
+			_, _, err := w.Decide(ctx, w.province, now.ID, now.Version, nil)
+			if must(t, err); w.stored(t, c.a.ID).State != application.Registered {
+				t.Errorf("decided it is %s", w.stored(t, c.a.ID).State)
+			}
+		})
+	}
+}
+
+// A returned appeal is completed by nobody who refused it.
+func TestWhoeverRefusedSubmitsNoAppeal(t *testing.T) {
+	c, ctx := inState(t, application.Appealed), context.Background()
+	w := c.w
+	a, err := w.Return(ctx, w.province, c.a.ID, c.a.Version, []application.Reason{{Act: -1, Text: "x"}})
+	must(t, err)
+	p := w.submitted(w.stored(t, a.ID).Acts[0].Proposal, w.kham) // who refused it
+	p.Seen = nil
+	told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
+	must(t, err)
+	if wants(t, told[0].Err, register.Forbidden, application.CodeOwnRefusal); w.stored(t, a.ID).Version != a.Version {
+		t.Errorf("it came to %+v", told)
 	}
 }
 
