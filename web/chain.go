@@ -12,6 +12,7 @@ import (
 
 	"samano/credential/qrcode"
 	"samano/web/assets"
+	"samano/web/form"
 )
 
 const (
@@ -53,7 +54,7 @@ func (s *server) headers(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		if s.secure(r) { // browsers heed it on encrypted lines only
+		if form.Encrypted(r, s.Proxy) { // browsers heed it on encrypted lines only
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		if !strings.HasPrefix(r.URL.Path, assets.Prefix) {

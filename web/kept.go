@@ -2,13 +2,10 @@ package web
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"samano/access"
 	"samano/register"
@@ -64,7 +61,8 @@ func (v *visit) keep() (done bool, err error) {
 	if v.r.Pattern != keptPattern {
 		return false, nil
 	}
-	values, ok := v.typedValues()
+	arriveWithin(v.w, strangersTimeout)
+	values, ok := form.ReadTexts(v.r, maxKept)
 	if !ok {
 		return false, nil
 	}
@@ -93,35 +91,6 @@ func (v *visit) keep() (done bool, err error) {
 	v.forget()
 	kept := v.s.sealText(b, keptSeal)
 	return true, v.signIn(http.StatusForbidden, "", kept, nil)
-}
-
-// typedValues reads what was typed and passes over files, so that who is not signed
-// in makes the server hold no more than maxKept.
-func (v *visit) typedValues() (url.Values, bool) {
-	parts, err := v.r.MultipartReader()
-	if err != nil {
-		return nil, false
-	}
-	arriveWithin(v.w, strangersTimeout)
-	values, left := url.Values{}, int64(maxKept)
-	for {
-		part, err := parts.NextPart()
-		if err == io.EOF {
-			return values, true
-		}
-		if err != nil {
-			return nil, false
-		}
-		if part.FileName() != "" {
-			continue
-		}
-		b, err := io.ReadAll(io.LimitReader(part, left+1))
-		left -= int64(len(b) + len(part.FormName()))
-		if err != nil || left < 0 || !utf8.Valid(b) || strings.ContainsRune(string(b), 0) {
-			return nil, false
-		}
-		values.Add(part.FormName(), string(b))
-	}
 }
 
 // giveBack gives what the sign-in page carried to the officer who typed it: the

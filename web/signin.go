@@ -6,6 +6,7 @@ import (
 
 	"samano/access"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -87,7 +88,7 @@ func signIn(v *visit) error {
 	if len(errs) > 0 {
 		return v.signIn(http.StatusUnprocessableEntity, account, kept, errs)
 	}
-	token, session, err := v.s.SignIn.Begin(v.ctx(), access.Credentials{Account: account, Password: password, From: v.from()})
+	token, session, err := v.s.SignIn.Begin(v.ctx(), access.Credentials{Account: account, Password: password, From: form.Sender(v.r, v.s.Proxy)})
 	if register.KindOf(err) == register.Forbidden {
 		return v.signIn(http.StatusForbidden, account, kept, ui.Errors{{ID: "account", Text: v.explain(err)[0]}})
 	}
@@ -153,7 +154,7 @@ func changePassword(v *visit) error {
 	if f.Secret("new") != f.Secret("again") {
 		return v.password(http.StatusUnprocessableEntity, ui.Errors{{ID: "again", Text: v.T("page.password-differs")}})
 	}
-	err = v.s.SignIn.ChangePassword(v.ctx(), v.who, access.PasswordChange{Old: f.Secret("old"), New: f.Secret("new"), Keep: v.session.ID, From: v.from()})
+	err = v.s.SignIn.ChangePassword(v.ctx(), v.who, access.PasswordChange{Old: f.Secret("old"), New: f.Secret("new"), Keep: v.session.ID, From: form.Sender(v.r, v.s.Proxy)})
 	var e *register.Error
 	switch {
 	case err == nil:

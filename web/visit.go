@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"samano/access"
 	"samano/lang"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -122,40 +122,8 @@ func (v *visit) switched() bool {
 	return true
 }
 
-// secure says whether cookies are for encrypted lines only: everywhere but at the
-// machine itself, where there is no line.
-func (v *visit) secure() bool { return v.s.secure(v.r) }
-
-func (s *server) secure(r *http.Request) bool {
-	if s.Proxy {
-		return true // proxies often give their own name for the server's as Host
-	}
-	host := r.Host
-	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
-		host = host[:i]
-	}
-	if addr, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
-		return !addr.IsLoopback()
-	}
-	return host != "localhost"
-}
-
-// from is the address of who asks, zero where it cannot be read. Of what a proxy
-// hands on only the last word is its own; those before it anybody can write.
-func (v *visit) from() netip.Addr {
-	ap, err := netip.ParseAddrPort(v.r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	from := ap.Addr().Unmap()
-	if lines := v.r.Header.Values("X-Forwarded-For"); v.s.Proxy && from.IsLoopback() && len(lines) > 0 {
-		words := strings.Split(lines[len(lines)-1], ",")
-		if said, err := netip.ParseAddr(strings.TrimSpace(words[len(words)-1])); err == nil {
-			from = said.Unmap()
-		}
-	}
-	return from
-}
+// secure says whether cookies are for encrypted lines only.
+func (v *visit) secure() bool { return form.Encrypted(v.r, v.s.Proxy) }
 
 func (v *visit) today() register.Day { return register.DayAt(v.s.Reading.Now()) }
 

@@ -58,6 +58,33 @@ func Read(r *http.Request, memory int64) (Form, error) {
 	return f, nil
 }
 
+// ReadTexts reads what was typed, up to so many bytes, and passes over files; false if it cannot.
+func ReadTexts(r *http.Request, most int64) (url.Values, bool) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, false
+	}
+	values, left := url.Values{}, most
+	for {
+		part, err := parts.NextPart()
+		if err == io.EOF {
+			return values, true
+		}
+		if err != nil {
+			return nil, false
+		}
+		if part.FileName() != "" {
+			continue
+		}
+		b, err := io.ReadAll(io.LimitReader(part, left+1))
+		left -= int64(len(b) + len(part.FormName()))
+		if err != nil || left < 0 || !utf8.Valid(b) || strings.ContainsRune(string(b), 0) {
+			return nil, false
+		}
+		values.Add(part.FormName(), string(b))
+	}
+}
+
 // Text is what was typed, composed as the keyboard should have and without spaces
 // around it.
 func (f Form) Text(name string) string {
