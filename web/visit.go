@@ -253,12 +253,12 @@ func (v *visit) fail(err error) {
 		status, title = http.StatusConflict, v.T("page.conflict-title")
 	case kind == register.TooLarge:
 		status, title = http.StatusRequestEntityTooLarge, v.T("ui.error-title")
-	case kind == register.Unavailable && code != access.CodeLookFailed:
+	case kind == register.Unavailable:
 		v.s.Log.LogAttrs(v.ctx(), slog.LevelError, "outage", slog.String("page", v.r.Pattern), slog.String("error", err.Error()))
 		v.w.Header().Set("Retry-After", retryAfter)
 		status, title = http.StatusServiceUnavailable, v.T("ui.internal-title")
 	}
-	if title == "" || code == access.CodeLookFailed {
+	if title == "" {
 		v.s.incident(&observed{ResponseWriter: v.w}, v.r, err, nil)
 		return
 	}
