@@ -44,11 +44,15 @@ func (n *Node) Handler(ctx context.Context, p Pages) (http.Handler, error) {
 // Time limits of the server. A form with ten megabytes of evidence takes twenty minutes over
 // 64 kbit/s.
 const (
-	headerTimeout = 10 * time.Second
-	bodyTimeout   = 25 * time.Minute
-	idleTimeout   = 2 * time.Minute
-	stopTimeout   = 20 * time.Second
+	headerTimeout     = 10 * time.Second
+	bodyTimeout       = 25 * time.Minute
+	idleTimeout       = 2 * time.Minute
+	checkpointTimeout = 20 * time.Second
 )
+
+// stopTimeout is how long a server that stops waits for what is on its way. Who sends more slowly is
+// cut off: a request that has arrived is answered in less.
+var stopTimeout = 20 * time.Second
 
 // TLS names the files of a certificate and its key (PEM); empty: the line is not encrypted.
 type TLS struct{ Cert, Key string }
@@ -78,7 +82,13 @@ func (n *Node) Serve(ctx context.Context, listener net.Listener, tls TLS, handle
 	wait()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
-	err = errors.Join(err, server.Shutdown(stopping))
-	_, last := n.Checkpoint(stopping)
+	if stop := server.Shutdown(stopping); errors.Is(stop, context.DeadlineExceeded) {
+		err = errors.Join(err, server.Close())
+	} else {
+		err = errors.Join(err, stop)
+	}
+	signing, done := context.WithTimeout(context.WithoutCancel(ctx), checkpointTimeout)
+	defer done()
+	_, last := n.Checkpoint(signing)
 	return errors.Join(err, last)
 }

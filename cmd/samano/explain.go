@@ -35,13 +35,20 @@ func (g *Globals) words() *lang.Printer {
 // codeInterrupted is of a command that somebody stopped by a signal.
 const codeInterrupted = "interrupted"
 
+// notBySignal is the error of a command that is meant to end by a signal, so that the signal is not its
+// cause.
+type notBySignal struct{ error }
+
+func (e notBySignal) Unwrap() error { return e.error }
+
 // interrupted returns the error of a command as that of its signal, if that is why the command
 // ended. The database that it no longer waited for has no fault, so its remedies do not help.
 func interrupted(ctx context.Context, err error) error {
 	if ctx.Err() == nil || (register.KindOf(err) != register.Unavailable && !errors.Is(err, ctx.Err())) {
 		return err
 	}
-	if errors.Is(err, errTold) || open.Code(err) == open.CodeDiskFull {
+	var own notBySignal
+	if errors.Is(err, errTold) || errors.As(err, &own) || open.Code(err) == open.CodeDiskFull {
 		return err
 	}
 	return &register.Error{Kind: register.Unavailable, Op: "run", Code: codeInterrupted, Err: err}

@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 	"testing"
+
+	"samano/register"
 )
 
 // Whoever stops a command is told so, and not to start a database that runs.
@@ -30,5 +33,21 @@ func TestACommandThatIsStopped(t *testing.T) {
 				t.Errorf("code %d: %s", code, told)
 			}
 		})
+	}
+}
+
+// A server always ends by a signal: what fails while it stops has another cause.
+func TestWhatFailsWhileAServerStops(t *testing.T) {
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	away := &register.Error{Kind: register.Unavailable, Op: "audit.Checkpoint"}
+	for name, c := range map[string]struct {
+		err  error
+		want string
+	}{"a command": {away, codeInterrupted}, "a server": {notBySignal{away}, ""}} {
+		var e *register.Error
+		if !errors.As(interrupted(stopped, c.err), &e) || e.Code != c.want {
+			t.Errorf("%s ends with %v", name, e)
+		}
 	}
 }

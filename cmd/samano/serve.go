@@ -45,7 +45,10 @@ func (c *serveCmd) serve(ctx context.Context, g *Globals, h *node.Node, demo []w
 		scheme = "https"
 	}
 	g.printf("Look at %s://%s\n", scheme, listener.Addr())
-	return h.Serve(ctx, listener, node.TLS{Cert: c.TLS.Cert, Key: c.TLS.Key}, handler)
+	if err := h.Serve(ctx, listener, node.TLS{Cert: c.TLS.Cert, Key: c.TLS.Key}, handler); err != nil {
+		return notBySignal{err}
+	}
+	return nil
 }
 
 type trustCmd struct {
