@@ -319,8 +319,11 @@ type Checkpoints interface {
 // migration of a whole country. In it the indexes over keys of random order are
 // absent, so that the rate does not fall as the register grows; SearchNames,
 // Sharing, PostingsSince and EachPosting are Unavailable, everything else answers.
+//
+// One load has the mode. Whoever enters it later takes the load over: each later
+// transaction of the former one, and its end, is a Conflict with CodeOtherWriter.
 type Loader interface {
-	// BeginLoading enters the mode, or enters it again after a kill. It is a
+	// BeginLoading enters the mode, or takes over a load that was not ended. It is a
 	// Conflict in a register that has people and is not loading.
 	BeginLoading(ctx context.Context) error
 	// Loading reports whether the mode was entered and not left.
@@ -328,4 +331,16 @@ type Loader interface {
 	// EndLoading builds the indexes and leaves the mode. progress is told how many
 	// of the steps are done; it may be nil. After an error it can be called again.
 	EndLoading(ctx context.Context, progress func(done, steps int)) error
+	// CheckIndexes is Forbidden with CodeIndexMissing in a register that is not loading and
+	// lacks an index, or in which the matcher's is not complete. Clear makes them again.
+	CheckIndexes(ctx context.Context) error
 }
+
+// The codes of a register whose writer may not go on.
+const (
+	// CodeOtherWriter says that another process wrote during a load, or took it over. What
+	// the load has reported stays.
+	CodeOtherWriter = "load-other-writer"
+	// CodeIndexMissing says that people would be found or compared by half an index.
+	CodeIndexMissing = "index-missing"
+)

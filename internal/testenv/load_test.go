@@ -206,7 +206,7 @@ func TestALoadEndsWhereAnotherProcessWrites(t *testing.T) {
 	}}
 	err := load.Run(context.Background(), l, families(c, 20, -1), nil)
 	var e *register.Error
-	if !errors.As(err, &e) || e.Kind != register.Conflict || e.Code != load.CodeOtherWriter {
+	if !errors.As(err, &e) || e.Kind != register.Conflict || e.Code != store.CodeOtherWriter {
 		t.Fatalf("the load ends with %v", err)
 	}
 	words, err := lang.Load()

@@ -278,7 +278,7 @@ func TestOthersWriteDuringALoad(t *testing.T) {
 	}}
 	err := load.Run(t.Context(), l, stream(women(c, 5), nil), nil)
 	var e *register.Error
-	if register.KindOf(err) != register.Conflict || !errors.As(err, &e) || e.Code != load.CodeOtherWriter || !testenv.SaysWhere(err) {
+	if register.KindOf(err) != register.Conflict || !errors.As(err, &e) || e.Code != store.CodeOtherWriter || !testenv.SaysWhere(err) {
 		t.Errorf("another process has written: %v", err)
 	}
 	if len(results) < 1 || len(results) > 2 { // the second may be on disk before the other writes

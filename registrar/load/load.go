@@ -34,9 +34,6 @@ type Loading struct {
 	Refuse func(ctx context.Context, proposals []register.Proposal) (map[int]error, error)
 }
 
-// CodeOtherWriter says that another process wrote during the load. What the load has reported stays.
-const CodeOtherWriter = "load-other-writer"
-
 // DefaultActs is a compromise: larger batches sort better, smaller ones lose less to a kill.
 const DefaultActs = 4000
 
@@ -185,7 +182,7 @@ func (l *Loading) commitOnce(ctx context.Context, b *batch) error {
 		return err
 	}
 	if head.Size != b.decided.Size {
-		return &register.Error{Kind: register.Conflict, Op: "load.Run", Code: CodeOtherWriter}
+		return &register.Error{Kind: register.Conflict, Op: "load.Run", Code: store.CodeOtherWriter}
 	}
 	if err := tx.Write(ctx, b.rows); err != nil {
 		return err

@@ -46,6 +46,7 @@ type dialect struct {
 	serving  []string // and set back
 	analyze  []string // let the planner count rows
 	size     string   // bytes of the database
+	indexes  string   // definitions of the indexes that are good
 }
 
 var sqliteDialect = dialect{
@@ -62,6 +63,7 @@ var sqliteDialect = dialect{
 	},
 	analyze: []string{"PRAGMA analysis_limit = 1000", "ANALYZE"},
 	size:    "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+	indexes: "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
 }
 
 var postgresDialect = dialect{
@@ -74,4 +76,8 @@ var postgresDialect = dialect{
 	// autovacuum takes PostgreSQL's usual ten times as many in its own time.
 	analyze: []string{"SET default_statistics_target = 10", "VACUUM (ANALYZE)"},
 	size:    "SELECT pg_database_size(current_database())",
+	// Without what PostgreSQL writes and the schema does not.
+	indexes: `SELECT replace(replace(pg_get_indexdef(x.indexrelid), quote_ident(n.nspname) || '.', ''), ' USING btree', '')
+		FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname = current_schema() AND x.indisvalid`,
 }

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"samano/internal/sqldb"
 	"samano/store/sqlstore/lsm"
@@ -32,4 +33,22 @@ func WriterSettings(ctx context.Context, s *Store) string {
 // CompactDeferred does one step of compacting the matcher's index after a load.
 func CompactDeferred(ctx context.Context, s *Store, step int) error {
 	return s.inTurn(ctx, "compact", func(q *sqldb.Session) error { return lsm.CompactDeferred(ctx, q, step) })
+}
+
+// Indexes returns the definitions that the program has of the schema's indexes, and those that are
+// in the database.
+func Indexes(ctx context.Context, s *Store) (known, there []string, err error) {
+	for _, x := range indexes {
+		known = append(known, x.create)
+	}
+	err = s.view(ctx, false, func(q *sqldb.Session) error {
+		stand, err := s.d.stand(ctx, q)
+		for create := range stand {
+			if !strings.Contains(create, "_pkey ON ") { // PostgreSQL's for a primary key
+				there = append(there, create)
+			}
+		}
+		return err
+	})
+	return known, there, err
 }

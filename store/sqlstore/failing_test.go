@@ -254,8 +254,11 @@ func TestTheModeOfALoad(t *testing.T) {
 		must(t, tx.Rollback())
 		_, err = sqlstore.Open(t.Context(), address, sqlstore.Options{})
 		wantKind(t, err, register.Unavailable)
-		must(t, open(t, address, sqlstore.Options{Loading: true}).BeginLoading(t.Context()))
-		must(t, s.EndLoading(t.Context(), nil))
+		second := open(t, address, sqlstore.Options{Loading: true})
+		must(t, second.BeginLoading(t.Context())) // takes the load over
+		wantKind(t, s.EndLoading(t.Context(), nil), register.Conflict)
+		loading(true)
+		must(t, second.EndLoading(t.Context(), nil))
 		loading(false)
 		if size, err := s.Size(t.Context()); err != nil || size < 8192 {
 			t.Errorf("%d bytes, %v", size, err)

@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -229,10 +230,59 @@ func TestNobodyElseWritesWhileOneProcessLoads(t *testing.T) {
 		must(t, second.BeginLoading(ctx)) // takes the load over, as after a kill
 		write(t, second, 3)
 		_, err = s.Begin(ctx) // the first was not dead after all
-		wantKind(t, err, register.Unavailable)
+		wantKind(t, err, register.Conflict)
 		must(t, second.EndLoading(ctx, nil))
 		_, err = s.Begin(ctx)
-		wantKind(t, err, register.Unavailable)
+		wantKind(t, err, register.Conflict)
 		write(t, serving, 1)
+	})
+}
+
+// A register that lacks an index of the schema, or has another in its place, or keys of the matcher
+// that no load compacted, is opened for nobody who serves or loads, until it is made again.
+func TestARegisterThatLacksAnIndexIsNotServed(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		ctx := t.Context()
+		s := open(t, address, sqlstore.Options{Loading: true})
+		found(t, s)
+		write(t, s, 3)
+		must(t, s.CheckIndexes(ctx))
+		db := raw(t, address)
+		missing := func(what string, err error) {
+			t.Helper()
+			var e *register.Error
+			if !errors.As(err, &e) || e.Kind != register.Forbidden || e.Code != store.CodeIndexMissing {
+				t.Fatalf("%s: %v", what, err)
+			}
+		}
+		for what, damage := range map[string][]string{
+			"no index of names":      {"DROP INDEX name_key_search"},
+			"no index of numbers":    {"DROP INDEX person_number"},
+			"no index of acts":       {"DROP INDEX act_id"},
+			"numbers not unique":     {"DROP INDEX person_number", "CREATE INDEX person_number ON person (number)"},
+			"names in another order": {"DROP INDEX name_key_search", "CREATE INDEX name_key_search ON name_key (key, person, year)"},
+			"some names only":        {"DROP INDEX name_key_search", "CREATE INDEX name_key_search ON name_key (key, year, person) WHERE year > 0"},
+			"keys that wait":         {"INSERT INTO match_load (id, body) SELECT 64, doc FROM person WHERE id = 1"},
+		} {
+			for _, statement := range damage {
+				execute(t, db, statement)
+			}
+			missing(what, s.CheckIndexes(ctx))
+			_, err := sqlstore.Open(ctx, address, sqlstore.Options{})
+			missing(what+", opened", err)
+			missing(what+", loaded", s.BeginLoading(ctx))
+			tx, err := s.Begin(ctx)
+			must(t, err)
+			h, err := tx.Head(ctx)
+			must(t, err)
+			must(t, s.Clear(ctx, tx))
+			again := people(store.Head{NextPerson: 1, NextHousehold: 1, NextPlace: 1}, 3)
+			again.Head, again.Acts = h, nil
+			must(t, tx.Write(ctx, again))
+			must(t, tx.Commit(ctx))
+			must(t, s.CheckIndexes(ctx))
+			must(t, open(t, address, sqlstore.Options{}).Close())
+			wantKind(t, s.BeginLoading(ctx), register.Conflict)
+		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -154,6 +155,18 @@ func TestIndexesAfterLoadingAreThoseOfTheSchema(t *testing.T) {
 			t.Fatalf("%s: before\n%s\nafter\n%s", name, before, after)
 		}
 	}
+}
+
+func TestEveryIndexOfTheSchemaIsKnown(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		known, there, err := sqlstore.Indexes(t.Context(), open(t, address, sqlstore.Options{}))
+		must(t, err)
+		slices.Sort(known)
+		slices.Sort(there)
+		if !slices.Equal(known, there) {
+			t.Errorf("known are %q, there are %q", known, there)
+		}
+	})
 }
 
 func TestAServerThatEndsOurConnectionsIsUnavailableAndThenServesAgain(t *testing.T) {

@@ -48,8 +48,8 @@ import (
 
 // Options say how a register is opened. The zero value is for serving.
 type Options struct {
-	// Loading opens a register whose loading has begun and not ended, which is
-	// refused otherwise: its indexes are absent.
+	// Loading opens also a register whose indexes are absent, because its loading has begun and
+	// not ended, or by a fault. Otherwise it is refused.
 	Loading bool
 }
 
@@ -95,14 +95,17 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 }
 
 func (s *Store) prepare(ctx context.Context, o Options) error {
+	if o.Loading {
+		return nil
+	}
 	loading, err := s.Loading(ctx)
 	if err != nil {
 		return err
 	}
-	if loading && !o.Loading {
+	if loading {
 		return register.Errorf(register.Unavailable, "sqlstore.Open", "loading was begun and not ended: run the load again to its end")
 	}
-	return nil
+	return s.CheckIndexes(ctx)
 }
 
 // Close ends all connections. A transaction that is open is rolled back.

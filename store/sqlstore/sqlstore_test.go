@@ -56,3 +56,14 @@ func TestMatching(t *testing.T) {
 		storetest.RunMatch(t, func() store.Register { return open(t, address, sqlstore.Options{}) })
 	})
 }
+
+func TestLoading(t *testing.T) {
+	for name, address := range databases {
+		t.Run(name, func(t *testing.T) {
+			storetest.RunLoading(t, func(t *testing.T) func() storetest.LoadStore {
+				a := address(t)
+				return func() storetest.LoadStore { return open(t, a, sqlstore.Options{Loading: true}) }
+			})
+		})
+	}
+}

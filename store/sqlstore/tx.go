@@ -15,7 +15,7 @@ const headColumns = "size, frontier, next_person, next_household, next_place, co
 
 // lockHead is what every writing transaction does first. It changes nothing and
 // holds the row until the end.
-const lockHead = "UPDATE head SET size = size WHERE one = 1 RETURNING loading, " + headColumns
+const lockHead = "UPDATE head SET size = size WHERE one = 1 RETURNING loading, loads, " + headColumns
 
 const readHead = "SELECT " + headColumns + " FROM head WHERE one = 1"
 
@@ -89,19 +89,24 @@ func (s *Store) Begin(ctx context.Context) (store.Tx, error) {
 	return t, nil
 }
 
-// lock takes the head.
+// lock takes the head, if a transaction may begin.
 func (t *tx) lock(ctx context.Context, q *sqldb.Session) error {
-	var loading int
+	var m mark
+	if err := m.lock(ctx, q, &t.head); err != nil {
+		return err
+	}
+	return t.s.load.admit(m, t.head.Size)
+}
+
+// lock takes the head and reads it.
+func (m *mark) lock(ctx context.Context, q *sqldb.Session, h *store.Head) error {
 	var counter int64
-	err := q.One(ctx, lockHead, nil, append([]any{&loading}, headFields(&t.head, &counter)...)...)
+	err := q.One(ctx, lockHead, nil, append([]any{&m.loading, &m.loads}, headFields(h, &counter)...)...)
+	h.Counter = uint64(counter)
 	if errors.Is(err, sql.ErrNoRows) {
 		return notFounded()
 	}
-	if err != nil {
-		return err
-	}
-	t.head.Counter = uint64(counter)
-	return t.s.load.admit(loading == 1, t.head.Size)
+	return err
 }
 
 func (s *Store) take(ctx context.Context, op register.Operation) error {

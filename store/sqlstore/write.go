@@ -348,6 +348,11 @@ func (s *Store) Clear(ctx context.Context, t store.Tx) error {
 				return err
 			}
 		}
+		for _, x := range indexes {
+			if err := s.d.make(ctx, q, x); err != nil {
+				return err
+			}
+		}
 		own.cleared = true
 		return lsm.Clear(ctx, q, register.Seq(own.head.Size))
 	})

@@ -51,6 +51,13 @@ func Defer(ctx context.Context, q *sqldb.Session, in Write) error {
 	return q.Add(ctx, &loadTable, rows)
 }
 
+// Waiting reports whether postings were put aside and not compacted.
+func Waiting(ctx context.Context, q *sqldb.Session) (bool, error) {
+	var n int
+	err := q.One(ctx, "SELECT count(*) FROM (SELECT id FROM match_load LIMIT 1) AS one", nil, &n)
+	return n > 0, err
+}
+
 // DeferredSteps is how many steps CompactDeferred has.
 const DeferredSteps = loadRanges + 1
 
