@@ -144,6 +144,18 @@ func (n *Node) Trust(ctx context.Context) (credential.Trust, error) {
 	return credential.NewTrust(list...)
 }
 
+// CodeIndexMissing says that the register's database lacks an index of the schema.
+const CodeIndexMissing = store.CodeIndexMissing
+
+// CheckIndexes refuses a register whose database lacks an index of the schema.
+func (n *Node) CheckIndexes(ctx context.Context) error {
+	loader, ok := n.parts.Register.(store.Loader)
+	if !ok {
+		return nil
+	}
+	return loader.CheckIndexes(ctx)
+}
+
 // CodeProjectionsOld says that another version of the program made the projections.
 const CodeProjectionsOld = registrar.CodeProjectionsOld
 

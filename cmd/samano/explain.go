@@ -155,7 +155,7 @@ func (g *Globals) remedyArgs(code string, args map[string]string) map[string]str
 		out["command"] = "samano init"
 	case open.CodeKeysOpenToAll:
 		out["command"] = "chmod 600 " + g.place().File(open.KeysFile)
-	case node.CodeProjectionsOld:
+	case node.CodeProjectionsOld, node.CodeIndexMissing:
 		out["command"] = "samano doctor --rebuild"
 	case node.CodeLoadOpen:
 		out["command"] = "samano load"

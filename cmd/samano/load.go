@@ -85,9 +85,9 @@ const maxRefusedShown = 100
 
 type lotsCmd struct{}
 
-// Run lists the records of lots.
+// Run lists the records of lots, also in the middle of a load: they say which file to give again.
 func (c *lotsCmd) Run(ctx context.Context, g *Globals) error {
-	h, err := g.open(ctx, node.Stored)
+	h, err := g.open(ctx, node.Loading)
 	if err != nil {
 		return err
 	}

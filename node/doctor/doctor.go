@@ -19,7 +19,6 @@ import (
 	"samano/law"
 	"samano/node"
 	"samano/node/open"
-	"samano/register"
 )
 
 // Finding is one thing that was looked at.
@@ -133,14 +132,15 @@ const (
 )
 
 func (d *Doctor) register(ctx context.Context, n *node.Node) {
-	err := n.CheckRegistrar(ctx)
-	var refused *register.Error
-	old := d.Rebuild && errors.As(err, &refused) && refused.Code == node.CodeProjectionsOld
-	if old {
-		err = nil // told below, when it has been made again
+	err, why := n.CheckRegistrar(ctx), ""
+	if d.mends(err, node.CodeProjectionsOld) {
+		err, why = nil, "another version had made them" // told below, when it has been made again
 	}
 	if !d.tell("registrar", err, "number key and law pack are the register's own", "the keys or the law pack are not this register's own: restore the right ones") {
 		return
+	}
+	if d.mends(n.CheckIndexes(ctx), node.CodeIndexMissing) {
+		why = "an index was absent"
 	}
 	if !d.lastAct(ctx, n) {
 		return
@@ -150,12 +150,13 @@ func (d *Doctor) register(ctx context.Context, n *node.Node) {
 		return
 	}
 	found, err := d.audit(ctx, n)
-	if d.Rebuild && err == nil && (found.alarms > 0 || old) {
-		if !d.rebuild(ctx, n, found) {
+	if d.Rebuild && err == nil && (found.alarms > 0 || why != "") {
+		if !d.rebuild(ctx, n, found, why) {
 			return
 		}
 		found, err = d.audit(ctx, n)
 	}
+	d.tell("indexes", n.CheckIndexes(ctx), "those of the schema are there", "see the message")
 	if err == nil && found.alarms > 0 {
 		err = fmt.Errorf("%d faults; the first: %s", found.alarms, found.first)
 	}
@@ -166,8 +167,18 @@ func (d *Doctor) register(ctx context.Context, n *node.Node) {
 	d.tell("projections", err, strconv.FormatInt(found.acts, 10)+" acts; ledger, documents and projections agree", remedy)
 }
 
-// rebuild makes documents and projections again, where the acts are sound.
-func (d *Doctor) rebuild(ctx context.Context, n *node.Node, found audited) bool {
+// mends reports whether what is wrong is a fault of that code, which the rebuild that was asked for
+// mends.
+func (d *Doctor) mends(err error, code string) bool {
+	return d.Rebuild && err != nil && open.Code(err) == code
+}
+
+// rebuild makes documents and projections again, where the acts are sound. why is the reason where
+// the audit has found none.
+func (d *Doctor) rebuild(ctx context.Context, n *node.Node, found audited, why string) bool {
+	if found.alarms > 0 {
+		why = found.first.String() + " and what else was wrong"
+	}
 	if found.alarms > 0 && !found.mendable {
 		err := errors.New("acts or the ledger itself are altered: nothing sound can be made of them")
 		return d.tell("rebuild", err, "", remedyAltered)
@@ -175,7 +186,7 @@ func (d *Doctor) rebuild(ctx context.Context, n *node.Node, found audited) bool 
 	set, end := d.Progress("rebuild")
 	err := n.Rebuild(ctx, set)
 	end()
-	return d.tell("rebuild", err, found.firstText()+": documents and projections were made again from the acts", "see the message")
+	return d.tell("rebuild", err, why+": documents and projections were made again from the acts", "see the message")
 }
 
 // lastAct compares the clock with the last act: the register's time never goes back, so a clock
@@ -198,13 +209,6 @@ type audited struct {
 	acts, alarms int64
 	first        node.Fault
 	mendable     bool // there are faults, all in what is made from the acts
-}
-
-func (a audited) firstText() string {
-	if a.alarms == 0 {
-		return "another version had made them"
-	}
-	return a.first.String() + " and what else was wrong"
 }
 
 // derived are the faults in what can be made again from the acts. An altered column is one where

@@ -47,7 +47,7 @@ func TestNothingIsWrong(t *testing.T) {
 		}
 		whats = append(whats, f.What)
 	}
-	want := []string{"data folder", "disk", "clock", "files", "database", "open", "law", "loading", "registrar", "last act", "checkpoint", "projections"}
+	want := []string{"data folder", "disk", "clock", "files", "database", "open", "law", "loading", "registrar", "last act", "checkpoint", "indexes", "projections"}
 	if !slices.Equal(whats, want) {
 		t.Errorf("looked at %q, want %q", whats, want)
 	}

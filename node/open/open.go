@@ -111,6 +111,11 @@ func openRegister(ctx context.Context, at Place, mode node.Mode, p *node.Parts) 
 	} else if loading && mode != node.Loading {
 		return &register.Error{Kind: register.Forbidden, Op: "open", Code: node.CodeLoadOpen}
 	}
+	if mode == node.Serving {
+		if err := s.CheckIndexes(ctx); err != nil {
+			return err
+		}
+	}
 	p.Law, err = law.Shipped(founding.Pack, acts.ForLaw())
 	return err
 }
