@@ -323,9 +323,9 @@ func TestAMoveIntoTheAreaShowsNobody(t *testing.T) {
 	}
 }
 
-// A paper is named by its hash. A hash does not open the paper of another office, and the answer
-// does not tell whether there is such a paper.
-func TestAHashDoesNotOpenAnotherOfficesPaper(t *testing.T) {
+// A paper is named by its hash. A hash opens the paper to nobody who did not upload it, of whatever
+// office, and the answer does not tell whether there is such a paper.
+func TestAHashDoesNotOpenThePaperOfSomebodyElse(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother, mine := w.alone(t, "ຄຳ", "1998-04-01", "0101001", "30"), w.alone(t, "ບຸນ", "1991-04-01", "0102001", "31")
 	content := picture(t, 20)
@@ -334,23 +334,111 @@ func TestAHashDoesNotOpenAnotherOfficesPaper(t *testing.T) {
 	theirs := w.BirthForm(t, string(mother.Number()), "2026-11-01")
 	theirs.Evidence = []register.Evidence{ref}
 	w.declare(t, w.noy, draft(theirs))
-	for _, sha := range []string{ref.SHA256, strings.Repeat("0", 64)} {
+	for _, who := range []access.Actor{w.other, w.kham} {
+		for _, sha := range []string{ref.SHA256, strings.Repeat("0", 64)} {
+			p := w.BirthForm(t, string(mine.Number()), "2026-11-01")
+			p.Evidence = []register.Evidence{{Kind: "birth-notice", SHA256: sha}}
+			in := draft(p)
+			_, err := w.SaveDraft(ctx, who, in, 0)
+			wants(t, err, register.Invalid, evidence.CodeUnknown)
+			_, _, err = w.Download(ctx, who, in.ID, sha)
+			if register.KindOf(err) != register.NotFound {
+				t.Errorf("the paper %s is read: %v", sha, err)
+			}
+		}
+		_, err = w.Upload(ctx, who, "birth-notice", bytes.NewReader(content)) // whoever has the paper may name it
+		must(t, err)
 		p := w.BirthForm(t, string(mine.Number()), "2026-11-01")
-		p.Evidence = []register.Evidence{{Kind: "birth-notice", SHA256: sha}}
-		in := draft(p)
-		_, err := w.SaveDraft(ctx, w.other, in, 0)
-		wants(t, err, register.Invalid, evidence.CodeUnknown)
-		_, _, err = w.Download(ctx, w.other, in.ID, sha)
-		if register.KindOf(err) != register.NotFound {
-			t.Errorf("the paper %s is read: %v", sha, err)
+		p.Evidence = []register.Evidence{ref}
+		if _, err := w.SaveDraft(ctx, who, draft(p), 0); err != nil {
+			t.Errorf("one's own paper: %v", err)
 		}
 	}
-	_, err = w.Upload(ctx, w.other, "birth-notice", bytes.NewReader(content)) // whoever has the paper may name it
+}
+
+// Whoever completes an application that another officer wrote keeps its papers, but not beside acts
+// about others: their looks would not be at whom the paper shows.
+func TestAPaperStaysBesideWhomItIsAbout(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	her, man := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ດາ", "1970-04-01", "0101001", "9")
+	paper, err := w.Upload(ctx, w.noy, "identity-document", bytes.NewReader(picture(t, 20)))
 	must(t, err)
-	p := w.BirthForm(t, string(mine.Number()), "2026-11-01")
-	p.Evidence = []register.Evidence{ref}
-	if _, err := w.SaveDraft(ctx, w.other, draft(p), 0); err != nil {
-		t.Errorf("the office's own paper: %v", err)
+	renaming := func(of *register.Person, name string) register.Proposal {
+		p := w.Proposal("name-change", acts.NameChange{Person: string(of.Number()), Name: testenv.Named(name, "")})
+		p.ID, p.Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration", Note: "1"}, paper}
+		return p
+	}
+	in := draft(renaming(her, "ໃໝ່"))
+	a, err := w.SaveDraft(ctx, w.noy, in, 0)
+	must(t, err)
+	of := func(proposals ...register.Proposal) application.DraftInput {
+		next := in
+		next.Acts = proposals
+		return next
+	}
+	without := renaming(her, "ອື່ນ")
+	without.Evidence = without.Evidence[:1]
+	for name, next := range map[string]application.DraftInput{
+		"beside another's act": of(renaming(man, "ໃໝ່")), "beside another's act instead of hers": of(without, renaming(man, "ໃໝ່")),
+	} {
+		_, err := w.SaveDraft(ctx, w.kham, next, a.Version)
+		if wants(t, err, register.Invalid, evidence.CodeUnknown); err == nil {
+			t.Errorf("the paper lies %s", name)
+		}
+	}
+	for _, next := range []application.DraftInput{of(renaming(her, "ອື່ນ")), of(renaming(her, "ອື່ນ"), renaming(man, "ໃໝ່"))} {
+		a, err = w.SaveDraft(ctx, w.kham, next, a.Version)
+		must(t, err)
+	}
+	if _, err = w.SaveDraft(ctx, w.noy, of(renaming(man, "ໃໝ່")), a.Version); err != nil { // she knows what she uploaded
+		t.Errorf("whoever uploaded it: %v", err)
+	}
+}
+
+// A paper that lies in several applications shows whom they all are about: it is read under looks at
+// all of them, and by the national desk alone where a protection covers one; drafts and their
+// declarants count too.
+func TestAPaperOfSeveralApplicationsIsAboutAllTheirPeople(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	her, man, sister := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ດາ", "1970-04-01", "0101001", "9"), w.alone(t, "ສີ", "1991-04-01", "0101001", "32")
+	content := picture(t, 20)
+	paper, err := w.Upload(ctx, w.noy, "identity-document", bytes.NewReader(content))
+	must(t, err)
+	of := func(p *register.Person) application.DraftInput {
+		q := w.Proposal("name-change", acts.NameChange{Person: string(p.Number()), Name: testenv.Named("ໃໝ່", "")})
+		q.ID, q.Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration", Note: "1"}, paper}
+		return draft(q)
+	}
+	a := w.declare(t, w.noy, of(man))
+	hers := of(her)
+	hers.Declarant = application.Declarant{Person: string(sister.Number()), Name: "ນາງ ສີ"}
+	b, err := w.SaveDraft(ctx, w.noy, hers, 0)
+	must(t, err)
+	looks := func() (n [3]int) {
+		for i, p := range []*register.Person{man, her, sister} {
+			n[i] = len(w.lookedAt(t, p))
+		}
+		return n
+	}
+	for _, id := range []application.ID{a.ID, b.ID} {
+		before := looks()
+		got, _, err := w.Download(ctx, w.kham, id, paper.SHA256)
+		must(t, err)
+		if after := looks(); !bytes.Equal(got, content) || after != [3]int{before[0] + 1, before[1] + 1, before[2] + 1} {
+			t.Errorf("the looks were %v and are %v", before, after)
+		}
+	}
+	for _, p := range []*register.Person{her, sister} {
+		w.protect(t, p)
+		before := looks()
+		got, _, err := w.Download(ctx, w.kham, a.ID, paper.SHA256)
+		wants(t, err, register.Forbidden, access.CodeNationalDesk)
+		if got != nil || looks() == before || !w.refusedLook(t, p) {
+			t.Errorf("%d bytes are read; looks %v", len(got), looks())
+		}
+	}
+	if _, _, err := w.Download(ctx, w.national, a.ID, paper.SHA256); err != nil {
+		t.Errorf("the national desk: %v", err)
 	}
 }
 

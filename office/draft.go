@@ -36,53 +36,55 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 			return application.Application{}, err
 		}
 	}
-	if err := c.rewrite(ctx, op, who, &a, version, in); err != nil {
+	if err := c.rewrite(ctx, pass, op, who, &a, version, in); err != nil {
 		return application.Application{}, err
 	}
 	return c.put(ctx, op, a)
 }
 
 // rewrite gives a draft, or a returned application, another content.
-func (c *Clerk) rewrite(ctx context.Context, op register.Operation, who access.Actor, a *application.Application, version int, in application.DraftInput) error {
+func (c *Clerk) rewrite(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, a *application.Application, version int, in application.DraftInput) error {
 	if err := c.mayWrite(op, who, a, version, application.Draft); err != nil {
 		return err
 	}
-	findings := in.Check(c.today(), c.config.Documents.Scheme)
-	if findings == nil {
-		var err error
-		if findings, err = c.checkKept(ctx, who, in, a.Acts); err != nil {
-			return err
-		}
+	if findings := in.Check(c.today(), c.config.Documents.Scheme); findings != nil {
+		return register.InvalidBy(op, findings...)
+	}
+	next := a.Clone()
+	if next.State == application.Draft {
+		next.Day = in.Day // once declared, the day on the receipt stays
+	}
+	next.Acts = application.Items(in.Acts, a.Acts, in.Declarant == a.Declarant)
+	next.Together, next.Declarant, next.Office = in.Together, in.Declarant, in.Office
+	next.AddWriter(who.Officer.ID)
+	findings, err := c.checkKept(ctx, pass, who, in.Acts, a, &next)
+	if err != nil {
+		return err
 	}
 	if findings != nil {
 		return register.InvalidBy(op, findings...)
 	}
-	if a.State == application.Draft {
-		a.Day = in.Day // once declared, the day on the receipt stays
-	}
-	a.Acts = application.Items(in.Acts, a.Acts, in.Declarant == a.Declarant)
-	a.Together, a.Declarant, a.Office = in.Together, in.Declarant, in.Office
-	a.AddWriter(who.Officer.ID)
+	*a = next
 	return nil
 }
 
 // checkKept returns the faults of a draft beside what others keep: an act that another application
-// holds, and papers that are not the office's own.
-func (c *Clerk) checkKept(ctx context.Context, who access.Actor, in application.DraftInput, before []application.Item) ([]register.Finding, error) {
-	ids := make([]register.ActID, len(in.Acts))
-	for i := range in.Acts {
-		ids[i] = in.Acts[i].ID
+// holds, and papers that the officer may not name.
+func (c *Clerk) checkKept(ctx context.Context, pass access.Pass, who access.Actor, in []register.Proposal, before, next *application.Application) ([]register.Finding, error) {
+	ids := make([]register.ActID, len(in))
+	for i := range in {
+		ids[i] = in[i].ID
 	}
 	holders, err := c.config.Store.Holders(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}
 	for i, id := range ids {
-		if holder, held := holders[id]; held && holder != in.ID {
+		if holder, held := holders[id]; held && holder != next.ID {
 			return []register.Finding{register.Blocked(registrar.CodeActIDReused, application.ItemField(i)+"id")}, nil
 		}
 	}
-	return c.checkPapers(ctx, who, in.Acts, before)
+	return c.checkPapers(ctx, pass, who, in, before, next)
 }
 
 // Declare hands an application in. If findings stop it, the application keeps its state, with the

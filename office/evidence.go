@@ -22,7 +22,7 @@ func (c *Clerk) Upload(ctx context.Context, who access.Actor, kind string, conte
 	if kind != "" && !slices.Contains(c.config.Documents.Law.Persons.EvidenceKinds.On(c.today()).Value, kind) {
 		return register.Evidence{}, register.InvalidBy("office.Upload", register.Blocked(register.CodeEvidenceKindUnknown, "evidence.kind", "kind", kind))
 	}
-	sha, err := c.papers().Keep(ctx, who.Office.ID, content)
+	sha, err := c.papers().Keep(ctx, who.Officer.ID, content)
 	if err != nil {
 		return register.Evidence{}, err
 	}
@@ -33,15 +33,17 @@ func (c *Clerk) papers() *evidence.Papers {
 	return &evidence.Papers{Store: c.config.Store, Sealer: c.config.Evidence, Now: c.now}
 }
 
-// checkPapers refuses papers that were not in the application before and that the office never
-// uploaded. An officer who knows the hash of another office's paper could read it by naming it. A
-// paper that nobody uploaded gets the same answer.
-func (c *Clerk) checkPapers(ctx context.Context, who access.Actor, proposals []register.Proposal, before []application.Item) ([]register.Finding, error) {
-	for i := range proposals {
-		if f, err := c.unknownPaper(ctx, who, &proposals[i], before); f != nil || err != nil {
-			if f == nil {
-				return nil, err
-			}
+// checkPapers refuses papers that the officer never uploaded, unless they were in the application
+// before, beside acts about nobody whom it does not name beside them now. Whoever knows the hash of a
+// paper could read it by naming it beside somebody else. A paper that nobody uploaded gets the same
+// answer.
+func (c *Clerk) checkPapers(ctx context.Context, pass access.Pass, who access.Actor, in []register.Proposal, before, next *application.Application) ([]register.Finding, error) {
+	for i := range in {
+		f, err := c.unknownPaper(ctx, who, &in[i], func(sha string) (bool, error) { return c.remains(ctx, pass, before, next, sha) })
+		if err != nil {
+			return nil, err
+		}
+		if f != nil {
 			f.Field = application.ItemField(i) + f.Field
 			return []register.Finding{*f}, nil
 		}
@@ -49,17 +51,21 @@ func (c *Clerk) checkPapers(ctx context.Context, who access.Actor, proposals []r
 	return nil, nil
 }
 
-// unknownPaper returns the fault of the first paper of a proposal that the officer may not name.
-func (c *Clerk) unknownPaper(ctx context.Context, who access.Actor, p *register.Proposal, before []application.Item) (*register.Finding, error) {
+// unknownPaper returns the fault of the first paper of a proposal that the officer may not name:
+// they did not upload it, and it was not there before.
+func (c *Clerk) unknownPaper(ctx context.Context, who access.Actor, p *register.Proposal, there func(sha string) (bool, error)) (*register.Finding, error) {
 	for n, e := range p.Evidence {
-		if e.SHA256 == "" || slices.ContainsFunc(before, func(b application.Item) bool { return hasPaper(&b.Proposal, e.SHA256) }) {
+		if e.SHA256 == "" {
 			continue
 		}
-		mine, err := c.config.Store.Uploaded(ctx, e.SHA256, who.Office.ID)
+		may, err := c.config.Store.Uploaded(ctx, e.SHA256, who.Officer.ID)
+		if err == nil && !may && there != nil {
+			may, err = there(e.SHA256)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if !mine {
+		if !may {
 			f := register.Blocked(evidence.CodeUnknown, "evidence."+strconv.Itoa(n)+".sha256")
 			return &f, nil
 		}
@@ -67,8 +73,26 @@ func (c *Clerk) unknownPaper(ctx context.Context, who access.Actor, p *register.
 	return nil, nil
 }
 
-func hasPaper(p *register.Proposal, sha string) bool {
-	return slices.ContainsFunc(p.Evidence, func(e register.Evidence) bool { return e.SHA256 == sha })
+// remains reports whether a paper that an application held before still lies beside acts about
+// everybody whom it lay beside then.
+func (c *Clerk) remains(ctx context.Context, pass access.Pass, before, next *application.Application, sha string) (bool, error) {
+	was := beside(before.Proposals(), sha)
+	if len(was) == 0 {
+		return false, nil
+	}
+	then, err := c.about(ctx, pass, was)
+	if err != nil {
+		return false, err
+	}
+	now, err := c.about(ctx, pass, beside(next.Proposals(), sha))
+	return len(disclosure.Except(then.Subjects, now.Subjects)) == 0, err
+}
+
+// beside returns the proposals beside which a paper lies.
+func beside(proposals []*register.Proposal, sha string) []*register.Proposal {
+	return slices.DeleteFunc(slices.Clone(proposals), func(p *register.Proposal) bool {
+		return sha == "" || !slices.ContainsFunc(p.Evidence, func(e register.Evidence) bool { return e.SHA256 == sha })
+	})
 }
 
 // Download returns a paper of an application to an officer of an office that took or decides it.
@@ -86,11 +110,7 @@ func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Lo
 	if err != nil {
 		return evidence.Paper{}, err
 	}
-	proposals := make([]*register.Proposal, len(a.Acts))
-	for i := range a.Acts {
-		proposals[i] = &a.Acts[i].Proposal
-	}
-	found, err := c.foundOn(ctx, pass, op, proposals, sha)
+	found, err := c.foundOn(ctx, pass, op, a.Proposals(), sha)
 	if err != nil {
 		return evidence.Paper{}, err
 	}
@@ -100,15 +120,28 @@ func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Lo
 	return c.papers().Paper(ctx, sha)
 }
 
-// foundOn returns whom the acts name beside which the paper lies. A paper may lie beside several
-// acts, and shows what they all are about.
+// foundOn returns whom the acts name beside which the paper lies, and everybody whom any application
+// names beside it: a paper shows what they all are about.
 func (c *Clerk) foundOn(ctx context.Context, pass access.Pass, op register.Operation, proposals []*register.Proposal, sha string) (access.ReadingScope, error) {
-	proposals = slices.DeleteFunc(slices.Clone(proposals), func(p *register.Proposal) bool {
-		return sha == "" || !hasPaper(p, sha)
-	})
+	proposals = beside(proposals, sha)
 	if len(proposals) == 0 {
 		return access.ReadingScope{}, register.Coded(register.NotFound, op, evidence.CodeUnknown)
 	}
+	all, err := c.config.Store.ListApplications(ctx, application.List{Evidence: sha, Limit: access.MaxSubjects})
+	if err != nil {
+		return access.ReadingScope{}, err
+	}
+	if len(all) == access.MaxSubjects { // there may be more
+		return access.ReadingScope{}, register.Coded(register.TooLarge, op, access.CodeLookTooLarge)
+	}
+	for i := range all {
+		proposals = append(proposals, beside(all[i].Proposals(), sha)...)
+	}
+	return c.about(ctx, pass, proposals)
+}
+
+// about returns whom proposals name, for the look at their papers.
+func (c *Clerk) about(ctx context.Context, pass access.Pass, proposals []*register.Proposal) (access.ReadingScope, error) {
 	all, err := disclosure.NamingsOf(ctx, pass, c.config.Documents, proposals...)
 	var out access.ReadingScope
 	for i := range all {

@@ -46,7 +46,7 @@ func (c *counter) kept(t testing.TB) string {
 		if register.KindOf(err) == register.NotFound {
 			continue
 		}
-		uploaded, err := c.desk.Uploaded(ctx, sha, c.other.Office.ID)
+		uploaded, err := c.desk.Uploaded(ctx, sha, c.other.Officer.ID)
 		must(t, err)
 		lines = append(lines, fmt.Sprintf("paper of %d bytes in %d chunks, uploaded by the other %t", f.Size, f.Chunks, uploaded))
 	}

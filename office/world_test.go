@@ -103,7 +103,7 @@ func (d *faultyDesk) PutEvidence(ctx context.Context, e evidence.File, chunks []
 	return d.call("PutEvidence", func() error { return d.Desk.PutEvidence(ctx, e, chunks) })
 }
 
-func (d *faultyDesk) AddUpload(ctx context.Context, sha256 string, by register.OfficeID) error {
+func (d *faultyDesk) AddUpload(ctx context.Context, sha256 string, by register.OfficerID) error {
 	return d.call("AddUpload", func() error { return d.Desk.AddUpload(ctx, sha256, by) })
 }
 

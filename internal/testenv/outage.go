@@ -309,7 +309,7 @@ func (r *outApplications) TouchEvidence(ctx context.Context, sha256 string, at t
 	return step(r.o, "applications.TouchEvidence", func() (bool, error) { return r.Store.TouchEvidence(ctx, sha256, at) })
 }
 
-func (r *outApplications) Uploaded(ctx context.Context, sha256 string, by register.OfficeID) (bool, error) {
+func (r *outApplications) Uploaded(ctx context.Context, sha256 string, by register.OfficerID) (bool, error) {
 	return step(r.o, "applications.Uploaded", func() (bool, error) { return r.Store.Uploaded(ctx, sha256, by) })
 }
 

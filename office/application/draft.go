@@ -1,6 +1,7 @@
 package application
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -140,6 +141,18 @@ func (a *Application) Fill() {
 		p := &a.Acts[i].Proposal
 		p.Declared, p.Office, p.DeclaredTo, p.Declarant, p.Seen = a.Day, a.Office, a.TakenBy, a.Declarant.Text(), nil
 	}
+}
+
+// Proposals returns the proposals of all acts, with the declarant, whom those of a draft do not name
+// yet.
+func (a *Application) Proposals() []*register.Proposal {
+	out := make([]*register.Proposal, len(a.Acts))
+	for i := range a.Acts {
+		p := a.Acts[i].Proposal
+		p.Declarant = cmp.Or(p.Declarant, a.Declarant.Text())
+		out[i] = &p
+	}
+	return out
 }
 
 // OpenProposals returns the proposals that are not registered yet, with their places in the

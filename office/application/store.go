@@ -27,11 +27,12 @@ type Applications interface {
 
 // List asks for applications. Empty fields ask for all.
 type List struct {
-	Offices []register.OfficeID // that decide
-	TakenAt register.OfficeID
-	States  []State
-	After   Cursor
-	Limit   int
+	Offices  []register.OfficeID // that decide
+	TakenAt  register.OfficeID
+	States   []State
+	Evidence string // SHA-256 of a paper that an act names
+	After    Cursor
+	Limit    int
 }
 
 // Cursor is the last application of the page before. The zero Cursor begins: no

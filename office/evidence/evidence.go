@@ -77,9 +77,9 @@ type Papers struct {
 	Now    func() time.Time
 }
 
-// Keep stores a paper that an office uploads and returns its SHA-256. It is deleted after UnusedFor
+// Keep stores a paper that an officer uploads and returns its SHA-256. It is deleted after UnusedFor
 // if no application names it.
-func (p *Papers) Keep(ctx context.Context, by register.OfficeID, content io.Reader) (string, error) {
+func (p *Papers) Keep(ctx context.Context, by register.OfficerID, content io.Reader) (string, error) {
 	const op = "evidence.Keep"
 	plain, err := io.ReadAll(io.LimitReader(content, MaxBytes+1))
 	if err != nil {

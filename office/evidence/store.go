@@ -14,10 +14,10 @@ type Store interface {
 	// PutEvidence stores evidence with its chunks. Stored evidence is touched and its chunks stay
 	// as they are.
 	PutEvidence(ctx context.Context, e File, chunks [][]byte) error
-	// AddUpload records that an office uploaded stored evidence; Uploaded reports whether it did.
+	// AddUpload records that an officer uploaded stored evidence; Uploaded reports whether it did.
 	// The record goes when the evidence is deleted.
-	AddUpload(ctx context.Context, sha256 string, by register.OfficeID) error
-	Uploaded(ctx context.Context, sha256 string, by register.OfficeID) (bool, error)
+	AddUpload(ctx context.Context, sha256 string, by register.OfficerID) error
+	Uploaded(ctx context.Context, sha256 string, by register.OfficerID) (bool, error)
 	Evidence(ctx context.Context, sha256 string) (File, error)
 	EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error)
 	// PruneEvidence deletes evidence that was last uploaded before that time and that no

@@ -187,6 +187,9 @@ func (s *Store) ListApplications(ctx context.Context, l application.List) ([]app
 	if l.TakenAt != "" {
 		q.add(` AND taken_at = ` + q.Arg(string(l.TakenAt)))
 	}
+	if l.Evidence != "" {
+		q.add(` AND id IN (SELECT application FROM application_evidence WHERE sha256 = ` + q.Arg(l.Evidence) + `)`)
+	}
 	q.add(` ORDER BY due, id LIMIT ` + q.Arg(l.Limit))
 	found, err := sqldb.List(ctx, s.db.Read, scanApplication, q.text, q.Args...)
 	out := make([]application.Application, len(found))

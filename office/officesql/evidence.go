@@ -45,17 +45,17 @@ func (s *Store) PutEvidence(ctx context.Context, e evidence.File, chunks [][]byt
 }
 
 // AddUpload implements evidence.Store.
-func (s *Store) AddUpload(ctx context.Context, sha256 string, by register.OfficeID) error {
+func (s *Store) AddUpload(ctx context.Context, sha256 string, by register.OfficerID) error {
 	return s.db.Tx(ctx, "officesql.AddUpload", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO evidence_upload (sha256, office) VALUES ($1, $2) ON CONFLICT (sha256, office) DO NOTHING`, sha256, string(by))
+		_, err := tx.ExecContext(ctx, `INSERT INTO evidence_upload (sha256, officer) VALUES ($1, $2) ON CONFLICT (sha256, officer) DO NOTHING`, sha256, string(by))
 		return err
 	})
 }
 
 // Uploaded implements evidence.Store.
-func (s *Store) Uploaded(ctx context.Context, sha256 string, by register.OfficeID) (bool, error) {
+func (s *Store) Uploaded(ctx context.Context, sha256 string, by register.OfficerID) (bool, error) {
 	var n int
-	err := s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM evidence_upload WHERE sha256 = $1 AND office = $2`, sha256, string(by)).Scan(&n)
+	err := s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM evidence_upload WHERE sha256 = $1 AND officer = $2`, sha256, string(by)).Scan(&n)
 	return n == 1, sqldb.Wrap("officesql.Uploaded", err)
 }
 

@@ -26,7 +26,7 @@ type Desk struct {
 	acts    map[register.ActID]application.ID
 	past    map[application.ID][]application.Change
 	files   map[string]evidence.File
-	uploads map[string][]register.OfficeID
+	uploads map[string][]register.OfficerID
 	chunks  map[string][][]byte
 	asked   map[application.AdjudicationID]*application.Adjudication
 	lots    []lot.Record
@@ -37,7 +37,7 @@ var _ office.Store = (*Desk)(nil)
 // NewDesk returns an empty desk.
 func NewDesk() *Desk {
 	return &Desk{
-		docs: map[application.ID][]byte{}, acts: map[register.ActID]application.ID{}, past: map[application.ID][]application.Change{}, files: map[string]evidence.File{}, uploads: map[string][]register.OfficeID{},
+		docs: map[application.ID][]byte{}, acts: map[register.ActID]application.ID{}, past: map[application.ID][]application.Change{}, files: map[string]evidence.File{}, uploads: map[string][]register.OfficerID{},
 		chunks: map[string][][]byte{}, asked: map[application.AdjudicationID]*application.Adjudication{},
 	}
 }
@@ -151,7 +151,7 @@ func (d *Desk) ListApplications(_ context.Context, l application.List) ([]applic
 		a := decode[application.Application](doc)
 		behind := a.Due > l.After.Due || a.Due == l.After.Due && a.ID > l.After.ID
 		if behind && (len(l.Offices) == 0 || slices.Contains(l.Offices, a.Office)) && (len(l.States) == 0 || slices.Contains(l.States, a.State)) &&
-			(l.TakenAt == "" || l.TakenAt == a.TakenAt) {
+			(l.TakenAt == "" || l.TakenAt == a.TakenAt) && (l.Evidence == "" || a.EvidenceNamed()[l.Evidence]) {
 			out = append(out, a)
 		}
 	}
@@ -209,7 +209,7 @@ func (d *Desk) PutEvidence(_ context.Context, e evidence.File, chunks [][]byte) 
 }
 
 // AddUpload implements evidence.Store.
-func (d *Desk) AddUpload(_ context.Context, sha256 string, by register.OfficeID) error {
+func (d *Desk) AddUpload(_ context.Context, sha256 string, by register.OfficerID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if _, ok := d.files[sha256]; !ok {
@@ -222,7 +222,7 @@ func (d *Desk) AddUpload(_ context.Context, sha256 string, by register.OfficeID)
 }
 
 // Uploaded implements evidence.Store.
-func (d *Desk) Uploaded(_ context.Context, sha256 string, by register.OfficeID) (bool, error) {
+func (d *Desk) Uploaded(_ context.Context, sha256 string, by register.OfficerID) (bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Contains(d.uploads[sha256], by), nil

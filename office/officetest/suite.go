@@ -197,19 +197,29 @@ func lists(t *testing.T, s office.Store) {
 	put(3, "d2", "v1", application.Appealed, 20)
 	put(4, "d1", "d1", application.Returned, 10)
 	put(5, "d3", "d3", application.Declared, application.NoDeadline)
+	must(t, s.PutEvidence(ctx, file(1), boxes))
+	for n, due := range []register.Day{40, 50} {
+		a := anApplication(6 + n)
+		a.Due, a.Acts[0].Proposal.Evidence = due, []register.Evidence{{Kind: "birth-notice", SHA256: sha(1)}, {Kind: "identity-document", SHA256: sha(1)}}
+		a.Office, a.TakenAt, a.State = "d4", "d4", application.Withdrawn
+		must(t, s.PutApplication(ctx, a))
+	}
 	waiting := []application.State{application.Declared, application.Appealed}
 	tests := []struct {
 		name string
 		list application.List
 		want []int
 	}{
-		{"everything", application.List{Limit: 9}, []int{4, 2, 3, 1, 5}},
+		{"everything", application.List{Limit: 9}, []int{4, 2, 3, 1, 6, 7, 5}},
 		{"an office's queue", application.List{Offices: []register.OfficeID{"d1"}, States: waiting, Limit: 9}, []int{2, 1}},
 		{"two offices'", application.List{Offices: []register.OfficeID{"d1", "d2"}, States: waiting, Limit: 9}, []int{2, 3, 1}},
 		{"what was taken at a village", application.List{TakenAt: "v1", Limit: 9}, []int{3, 1}},
 		{"the first page", application.List{States: waiting, Limit: 2}, []int{2, 3}},
 		{"the second", application.List{States: waiting, Limit: 2, After: application.Cursor{Due: 20, ID: application.ID(id(3))}}, []int{1, 5}},
 		{"behind the last", application.List{States: waiting, Limit: 2, After: application.Cursor{Due: application.NoDeadline, ID: application.ID(id(5))}}, nil},
+		{"what names a paper", application.List{Evidence: sha(1), Limit: 9}, []int{6, 7}},
+		{"the first that names it", application.List{Evidence: sha(1), Limit: 1}, []int{6}},
+		{"what names another", application.List{Evidence: sha(2), Limit: 9}, nil},
 		{"nobody's", application.List{Offices: []register.OfficeID{"d9"}, Limit: 9}, nil},
 	}
 	for _, test := range tests {
@@ -306,8 +316,8 @@ var boxes = [][]byte{{0, 1, 2, 0xFF}, bytes.Repeat([]byte{7}, evidence.ChunkByte
 
 func keepsEvidence(t *testing.T, s office.Store) {
 	ctx := context.Background()
-	if err := s.AddUpload(ctx, sha(1), "D1"); err == nil {
-		t.Error("evidence that is not there was uploaded by an office")
+	if err := s.AddUpload(ctx, sha(1), "noy"); err == nil {
+		t.Error("evidence that is not there was uploaded by somebody")
 	}
 	there, err := s.TouchEvidence(ctx, sha(1), start)
 	must(t, err)
@@ -326,9 +336,9 @@ func keepsEvidence(t *testing.T, s office.Store) {
 	again.At = start.Add(time.Minute)
 	must(t, s.PutEvidence(ctx, again, [][]byte{{1}}))
 	for range 2 {
-		must(t, s.AddUpload(ctx, sha(1), "D1"))
+		must(t, s.AddUpload(ctx, sha(1), "noy"))
 	}
-	for by, want := range map[register.OfficeID]bool{"D1": true, "D2": false} {
+	for by, want := range map[register.OfficerID]bool{"noy": true, "kham": false} {
 		if got, err := s.Uploaded(ctx, sha(1), by); got != want || err != nil {
 			t.Errorf("uploaded by %s: %t, %v", by, got, err)
 		}
@@ -368,7 +378,7 @@ func references(t *testing.T, s office.Store) {
 
 	for n := 1; n <= 2; n++ {
 		must(t, s.PutEvidence(ctx, file(n), boxes))
-		must(t, s.AddUpload(ctx, sha(n), "D1"))
+		must(t, s.AddUpload(ctx, sha(n), "noy"))
 	}
 	must(t, s.PutApplication(ctx, a))
 	pruned, err := s.PruneEvidence(ctx, start.Add(time.Hour))
@@ -378,7 +388,7 @@ func references(t *testing.T, s office.Store) {
 	wants(t, err, register.NotFound)
 	_, err = s.EvidenceChunk(ctx, sha(2), 0)
 	wants(t, err, register.NotFound)
-	uploaded, err := s.Uploaded(ctx, sha(2), "D1")
+	uploaded, err := s.Uploaded(ctx, sha(2), "noy")
 	must(t, err)
 	same(t, false, uploaded)
 	_, err = s.Evidence(ctx, sha(1))
