@@ -37,7 +37,7 @@ func (c *Clerk) adjudicationPaper(ctx context.Context, pass access.Pass, looks *
 	if a == nil {
 		return evidence.Paper{}, register.Coded(register.NotFound, op, evidence.CodeUnknown)
 	}
-	found, err := c.foundOn(ctx, pass, op, q.Compared(a), sha)
+	found, err := c.papers().About(ctx, pass, op, q.Compared(a), sha)
 	if err != nil {
 		return evidence.Paper{}, err
 	}
@@ -47,7 +47,7 @@ func (c *Clerk) adjudicationPaper(ctx context.Context, pass access.Pass, looks *
 	if err := c.lookForAdjudication(ctx, looks, q, found); err != nil {
 		return evidence.Paper{}, err
 	}
-	return c.papers().Paper(ctx, sha)
+	return c.kept().Paper(ctx, sha)
 }
 
 // showDeclaration adds what was declared to the view of an officer who may rule. Officers who took

@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"slices"
 
 	"samano/access"
 	"samano/disclosure"
@@ -84,7 +83,7 @@ func (c *Clerk) checkKept(ctx context.Context, pass access.Pass, who access.Acto
 			return []register.Finding{register.Blocked(registrar.CodeActIDReused, application.ItemField(i)+"id")}, nil
 		}
 	}
-	return c.checkPapers(ctx, pass, who, in, before, next)
+	return c.papers().Check(ctx, pass, who.Officer.ID, in, before, next)
 }
 
 // Declare hands an application in. If findings stop it, the application keeps its state, with the
@@ -194,36 +193,9 @@ func (c *Clerk) examineAt(ctx context.Context, pass access.Pass, looks *access.L
 	}
 	faults, err = c.declarantFaults(ctx, pass, looks, a, e)
 	if err == nil && e != own {
-		err = c.addOfficeFaults(ctx, pass, a, e, own, faults)
+		err = c.examination().AddOfficeFaults(ctx, pass, a, e, own, faults != nil)
 	}
 	return e, faults, covered, err
-}
-
-// addOfficeFaults adds to what stops an application at the national desk too what else its own office
-// finds of its competence: the absence of that would tell of the desk. What is about a covered person
-// is redacted: it tells where they live.
-func (c *Clerk) addOfficeFaults(ctx context.Context, pass access.Pass, a *application.Application, e, own *examination.Examination, faults []register.Finding) error {
-	all, err := examination.Namings(ctx, pass, c.config.Documents, a)
-	if err != nil {
-		return err
-	}
-	stopped := len(faults) > 0
-	for i := range all {
-		found := e.Results[i].Findings
-		if all[i].Redacted() {
-			found = disclosure.Redact(found)
-		}
-		stopped = stopped || slices.ContainsFunc(found, func(f register.Finding) bool { return f.Severity == register.Blocking })
-	}
-	for i := range own.Results {
-		there := &e.Results[i]
-		for n, f := range own.Results[i].Findings {
-			if stopped && f.Field == "office" {
-				there.Act, there.Findings = nil, slices.Insert(there.Findings, min(n, len(there.Findings)), f)
-			}
-		}
-	}
-	return nil
 }
 
 // chooseOffice chooses the day and the office where they are not chosen, and fills in the

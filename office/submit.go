@@ -117,7 +117,7 @@ func (s *submission) sort(ctx context.Context) error {
 			continue
 		}
 		covered := err != nil
-		f, err := s.c.unknownPaper(ctx, s.who, p, nil)
+		f, err := s.c.papers().Unknown(ctx, s.who.Officer.ID, p)
 		switch {
 		case err != nil:
 		case f != nil:

@@ -194,6 +194,32 @@ func (e *Examination) KeepFindings(a *application.Application, faults []register
 	return stops[:min(len(stops), application.MaxFindings)]
 }
 
+// AddOfficeFaults adds to an examination at the national desk, if faults of the application or of its
+// acts stop it there, what its own office finds of its competence: the absence of that would tell
+// of the desk. What is about a covered person tells where they live, and is redacted later.
+func (x *Service) AddOfficeFaults(ctx context.Context, pass access.Pass, a *application.Application, e, own *Examination, stopped bool) error {
+	all, err := Namings(ctx, pass, x.Documents, a)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		found := e.Results[i].Findings
+		if all[i].Redacted() {
+			found = disclosure.Redact(found)
+		}
+		stopped = stopped || slices.ContainsFunc(found, func(f register.Finding) bool { return f.Severity == register.Blocking })
+	}
+	for i := range own.Results {
+		there := &e.Results[i]
+		for n, f := range own.Results[i].Findings {
+			if stopped && f.Field == "office" {
+				there.Act, there.Findings = nil, slices.Insert(there.Findings, min(n, len(there.Findings)), f)
+			}
+		}
+	}
+	return nil
+}
+
 // NoteSeen writes into the open proposals the Seq of each subject that they name.
 func (x *Service) NoteSeen(ctx context.Context, pass access.Pass, a *application.Application) error {
 	all, err := Namings(ctx, pass, x.Documents, a)
