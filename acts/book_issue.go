@@ -3,6 +3,7 @@ package acts
 import (
 	"slices"
 
+	"samano/names"
 	"samano/register"
 )
 
@@ -32,7 +33,7 @@ func (b *BookIssue) Check(c *Case) {
 	replaced := b.Replaces == ""
 	for _, f := range h.Books.Current() {
 		switch {
-		case f.Value.Number == b.Replaces:
+		case names.SameBook(f.Value.Number, b.Replaces):
 			replaced = true
 			if f.Value.Class != b.Book.Class {
 				c.Block("book-of-another-class", "payload.replaces", "", "class", f.Value.Class)
@@ -71,6 +72,5 @@ func (b *BookIssue) Apply(c *Case) {
 		c.Open(h.Ref(), c.from(), b.Book)
 		return
 	}
-	replaced := func(old register.Book) bool { return old.Number == b.Replaces }
-	succeed(c, h.Ref(), h.Books, replaced, c.from(), b.Book)
+	succeed(c, h.Ref(), h.Books, func(old register.Book) bool { return names.SameBook(old.Number, b.Replaces) }, c.from(), b.Book)
 }

@@ -1,8 +1,11 @@
 package acts
 
 import (
+	"slices"
 	"strings"
 
+	"samano/law"
+	"samano/names"
 	"samano/register"
 )
 
@@ -104,7 +107,7 @@ func (c *Case) checkNewBooks(field string, books []register.Book) {
 		at := field + "." + itoa(i)
 		c.checkNewBook(at, b)
 		for _, other := range books[:i] {
-			if other.Number == b.Number {
+			if names.SameBook(other.Number, b.Number) {
 				c.Block("book-taken", at+".number", "", "book", b.Number)
 			}
 			if other.Class == b.Class {
@@ -117,21 +120,18 @@ func (c *Case) checkNewBooks(field string, books []register.Book) {
 // checkNewBook checks a book and that its number is free.
 func (c *Case) checkNewBook(field string, b register.Book) {
 	c.checkBook(field, b)
-	if c.State.get(Lookup{ByBook, b.Number}).Presence == Present {
+	if c.State.get(Lookup{ByBook, names.BookNumber(b.Number)}).Presence == Present {
 		c.Block("book-taken", field+".number", "", "book", b.Number)
 	}
 }
 
 // checkBook checks a book's class and number.
 func (c *Case) checkBook(field string, b register.Book) {
-	known, classes := false, c.Law.Household.BookClasses.On(c.happened())
-	for _, class := range classes.Value {
-		known = known || class.Name == b.Class
-	}
-	if !known {
+	classes := c.Law.Household.BookClasses.On(c.happened())
+	if !slices.ContainsFunc(classes.Value, func(k law.BookClass) bool { return k.Name == b.Class }) {
 		c.Block("not-in-list", field+".class", classes.Article, "value", b.Class)
 	}
-	if b.Number == "" || strings.HasPrefix(b.Number, "@") {
+	if names.BookNumber(b.Number) == "" || strings.HasPrefix(b.Number, "@") {
 		c.Block("book-number-missing", field+".number", "")
 	}
 	c.Text(field+".number", b.Number)

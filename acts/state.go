@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"samano/names"
 	"samano/register"
 )
 
@@ -17,7 +18,7 @@ const (
 	ByProposed                  // person or household: client-made id; follows a merge
 	ByPersonID                  // person: exactly this one, merged or not
 	ByHouseholdID               // household
-	ByBook                      // household: the number of one of its books
+	ByBook                      // household: the number of one of its books (names.BookNumber)
 	ByAct                       // act: its client-made id, or its number on paper as office/year/no
 	ChildrenOf                  // ids of persons of whom this person is held to be a parent
 	HouseholdsOf                // ids of households in which the person is or was a member
@@ -199,7 +200,7 @@ func HouseholdLookup(text string) (l Lookup, ok bool) {
 	if id, proposed := strings.CutPrefix(text, "@"); proposed {
 		return Lookup{ByProposed, id}, id != ""
 	}
-	return Lookup{ByBook, text}, text != ""
+	return Lookup{ByBook, names.BookNumber(text)}, text != ""
 }
 
 func byPersonID(id register.PersonID) Lookup {

@@ -135,6 +135,7 @@ func TestAPerson(t *testing.T) {
 	p.lookUp("77", "own-queue", "").shows(http.StatusNotFound, "nothing here that you may see without a case")
 	p.lookUp("77", "own-queue", c.Case).shows(http.StatusNotFound, "No household with this book")
 	p.lookUp(register.Number(c.Book), "own-queue", "").shows(http.StatusOK, "Blue book")
+	p.lookUp("bl ໐໑໐໑–໗໗", "own-queue", "").shows(http.StatusOK, "Blue book", c.Book)
 	p.get(person)
 	p.get(p.link("/household/", c.Book)).shows(http.StatusOK, c.Book, "Head", "Blue book", "ບຸນທັນ")
 	p.get(p.link("/person/", "ບຸນທັນ")).shows(http.StatusOK, "Bounthan", "1995")

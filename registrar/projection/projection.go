@@ -21,7 +21,7 @@ import (
 // names, record.DecisionKey, the keys of package match). Raise it with every change of their
 // results. A register whose projections were made by another version is not opened until
 // audit.Rebuild has made them again.
-const Version = 6 // 2: decisions by their folded reference; 3: the matcher's keys; 4: protected addresses; 5: however the house is written; 6: dwellings
+const Version = 7 // 2: decisions by their folded reference; 3: the matcher's keys; 4: protected addresses; 5: however the house is written; 6: dwellings; 7: books however they are written
 
 // Of returns the rows that a subject's document adds to searches. They depend on the document
 // alone, so that an audit can make them again and compare.
@@ -169,8 +169,8 @@ func householdEdges(h *register.Household) store.Projection {
 	}
 	slices.Sort(out.Members)
 	for _, f := range h.Books.Standing() {
-		if !slices.Contains(out.Books, f.Value.Number) {
-			out.Books = append(out.Books, f.Value.Number)
+		if number := names.BookNumber(f.Value.Number); !slices.Contains(out.Books, number) {
+			out.Books = append(out.Books, number)
 		}
 	}
 	slices.Sort(out.Books)
