@@ -117,6 +117,48 @@ Feature: Is this person registered already?
       | father  | Khamla              |
     Then the application waits for its registrar
 
+  Scenario: A son is named like his father
+    When Chanthabuly district takes a birth of 8 November 2026:
+      | name    | Khamla Xayavong ຄຳຫຼ້າ ໄຊຍະວົງ |
+      | sex     | male                |
+      | born    | 8 November 2026     |
+      | born at | Nongping            |
+      | mother  | Bouavanh            |
+      | father  | Khamla              |
+    Then the application waits for its registrar
+
+  Scenario: A man is entered as the son of himself
+    When Chanthabuly district takes an enrolment:
+      | as            | the son             |
+      | name          | Khamla Xayavong ຄຳຫຼ້າ ໄຊຍະວົງ |
+      | sex           | male                |
+      | born          | 3 May 1965          |
+      | nationalities | held LAO            |
+      | father        | Khamla              |
+      | residence     | permanent in Nongping |
+    Then adjudicators are asked until 6 December 2026
+    And they are asked about Khamla
+
+  Scenario: A twin of the same name is asked about
+    Given Chanthabuly district registered a birth of 8 November 2026:
+      | as      | the first twin      |
+      | name    | Noy Xayavong ນ້ອຍ ໄຊຍະວົງ |
+      | sex     | female              |
+      | born    | 8 November 2026     |
+      | born at | Nongping            |
+      | order   | 1                   |
+      | mother  | Bouavanh            |
+    When Chanthabuly district takes a birth of 8 November 2026:
+      | as      | the second twin     |
+      | name    | Noy Xayavong ນ້ອຍ ໄຊຍະວົງ |
+      | sex     | female              |
+      | born    | 8 November 2026     |
+      | born at | Nongping            |
+      | order   | 2                   |
+      | mother  | Bouavanh            |
+    Then adjudicators are asked until 6 December 2026
+    And they are asked about "the first twin"
+
   Scenario: An unnamed twin is never refused
     Given Chanthabuly district registered a birth of 8 November 2026:
       | as      | the first twin      |

@@ -54,7 +54,7 @@ func twiceRegistered(t *testing.T, outage *testenv.Outage) (w *world, there map[
 		e.Name, e.Sex, e.Born, e.Mother, e.Father = fullName("ວຽງໄຊ", "ອິນທະວົງ", register.Lao), register.Male, register.Exact(register.DayOf(1960, 5, 5)), nil, nil
 	})
 	enter("family", func(e *acts.Enrolment) {
-		e.Name, e.Sex, e.Born, e.Mother = fullName("ວຽງໄຊ", "ອິນທະວົງ", register.Lao), register.Male, register.Exact(register.DayOf(1960, 5, 5)), nil
+		e.Name, e.Sex, e.Born, e.Mother = fullName("ວຽງໄຊ", "ອິນທະວົງ", register.Lao), register.Male, register.Exact(register.DayOf(1982, 5, 5)), nil
 		e.Father = &acts.Who{Person: string(father.Number())}
 	})
 	return w, there
@@ -309,5 +309,38 @@ func TestWhereAPairIsAdjudicated(t *testing.T) {
 		if got := w.desk.pairs[len(w.desk.pairs)-1].Office; !opened || got != test.want {
 			t.Errorf("%s: at %s", name, got)
 		}
+	}
+}
+
+// Nobody is told from himself because he is entered as his own son: adjudicators are asked, at the
+// counter and by a search.
+func TestWhoIsEnteredAsHisOwnSon(t *testing.T) {
+	man := func(e *acts.Enrolment) {
+		e.Sex, e.Name = register.Male, fullName("ສົມສັກ", "ພົມມະວົງ", register.Lao)
+	}
+	for name, born := range map[string]register.Date{
+		"on the same day": boun.Born, "a year later": register.Exact(register.DayOf(1988, 6, 12)), "in that year": register.InYear(1987, register.Declared),
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := comparing(t), context.Background()
+			first := w.entered(t, enrolment(boun, man))
+			son := func(e *acts.Enrolment) {
+				man(e)
+				e.Father, e.Born = &acts.Who{Person: string(first.Number())}, born
+			}
+			if q := w.asked(t, w.declare(t, w.noy, draft(enrolment(boun, son)))); q.Candidates[0].Person != first.ID {
+				t.Errorf("asked is about %+v", q.Candidates)
+			}
+			p := enrolment(boun, son)
+			p.Accepted = []register.Accepted{
+				{Code: register.CodePerhapsRegistered, Person: string(first.Number()), Reason: "x"}, {Code: register.CodeSurelyRegistered, Person: string(first.Number()), Reason: "x"},
+			}
+			p.Declared, p.Office, p.DeclaredTo, p.Registrar = w.Today(), "CENTRE", "clerk", "registrar"
+			w.Must(t, p)
+			counted, err := w.Node.Dedupe.Search(ctx, w.judgeAll, searchReason, dedupe.Request{CountOnly: true})
+			if must(t, err); counted.Pairs != 1 || counted.Settled != 0 {
+				t.Errorf("counted are %+v", counted)
+			}
+		})
 	}
 }

@@ -148,6 +148,7 @@ const pairsAtOnce = 500
 // unsettled leaves out the pairs that the register itself says are two people.
 func (r *run) unsettled(ctx context.Context, pass access.Pass, all []memindex.Pair) ([]memindex.Pair, error) {
 	out := make([]memindex.Pair, 0, len(all))
+	youngest := r.Documents.Law.Birth.MotherMinAge.On(r.Documents.Today()).Value
 	for part := range slices.Chunk(all, pairsAtOnce) {
 		ids := make([]register.PersonID, 0, 2*len(part))
 		for _, p := range part {
@@ -160,7 +161,7 @@ func (r *run) unsettled(ctx context.Context, pass access.Pass, all []memindex.Pa
 		}
 		for _, p := range part {
 			a, b := people[p.A], people[p.B]
-			if a == nil || b == nil || duplicates.Settled(a, b) {
+			if a == nil || b == nil || duplicates.Settled(a, b, youngest) {
 				r.found.Settled++
 				continue
 			}

@@ -203,7 +203,7 @@ func (ch *Checker) searchFor(c *acts.Case, p *register.Person) ([]candidate, err
 	if ch.result != nil { // includes settled pairs: that may change before the transaction
 		ch.result.note(who, found)
 	}
-	found = slices.DeleteFunc(found, func(x candidate) bool { return Settled(p, x.person) })
+	found = slices.DeleteFunc(found, func(x candidate) bool { return Settled(p, x.person, ch.law.Birth.MotherMinAge.On(c.Today).Value) })
 	for i := range found {
 		found[i].truncated = truncated
 	}
