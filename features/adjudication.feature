@@ -66,7 +66,7 @@ Feature: Is this person registered already?
     And Dao of Vientiane province finds that it is Bouavanh because "the photographs show one face"
     When the declarant appeals because "they are cousins"
     Then the application waits for adjudicators
-    And Dao of Vientiane province may not decide because of "own-refusal"
+    And Dao of Vientiane province may not decide because of "application-not-found"
     When another adjudicator of Vientiane province finds that it is another person because "the fingerprints differ"
     Then the application is appealed and waits for its registrar
     When Chanthabuly district decides the application
@@ -119,6 +119,7 @@ Feature: Is this person registered already?
 
   Scenario: A son is named like his father
     When Chanthabuly district takes a birth of 8 November 2026:
+      | as      | the son             |
       | name    | Khamla Xayavong ຄຳຫຼ້າ ໄຊຍະວົງ |
       | sex     | male                |
       | born    | 8 November 2026     |
@@ -264,7 +265,7 @@ Feature: Is this person registered already?
       | born        | 12 June 1997        |
       | nationalities | held LAO          |
       | residence   | permanent in Nongping |
-    Then Dao of Vientiane province may not decide because of "own-declaration"
+    Then Dao of Vientiane province may not decide because of "application-not-found"
     And an adjudicator of Chanthabuly district may not decide because of "office-does-not-adjudicate"
     When another adjudicator of Vientiane province finds that it is another person because "both came to the office together"
     Then the application waits for its registrar
@@ -301,7 +302,7 @@ Feature: Is this person registered already?
     When the declarant appeals because "they are cousins"
     Then adjudicators are asked until 6 December 2026
     And they are asked about Bouavanh
-    But Keo of Vientiane province may not decide because of "own-refusal"
+    But Keo of Vientiane province may not decide because of "application-not-found"
     When an adjudicator of the centre finds that it is another person because "the fingerprints differ"
     Then Keo of Vientiane province may not decide the application because of "own-refusal"
     But Chanthabuly district decides the application
@@ -384,7 +385,7 @@ Feature: Is this person registered already?
       | residence   | permanent in Nongping |
     Then an adjudicator of Vientiane province reads who declared
     And an adjudicator of Vientiane province reads the paper
-    But Dao of Vientiane province may not read the paper because of "own-declaration"
+    But Dao of Vientiane province may not read the paper because of "application-not-found"
     And an adjudicator of Chanthabuly district may not read the paper because of "office-does-not-adjudicate"
     When an adjudicator of Vientiane province finds that it is another person because "another face on the card"
     Then an adjudicator of Vientiane province reads the paper

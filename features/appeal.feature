@@ -104,7 +104,7 @@ Feature: Refusal and appeal
     And Dao of Vientiane province finds that it is Bouavanh because "the photographs show one face"
     When Keo of Vientiane province appeals the application because "they are cousins"
     Then the application waits for adjudicators
-    And Keo of Vientiane province may not decide because of "own-declaration"
+    And Keo of Vientiane province may not decide because of "application-not-found"
 
   Scenario: Whoever found one person does not rule anew while the appeal waits
     Given whoever is entered is compared with everybody
@@ -118,10 +118,10 @@ Feature: Refusal and appeal
     And Dao of Vientiane province finds that it is Bouavanh because "the photographs show one face"
     When the declarant appeals because "they are cousins"
     Then the application waits for adjudicators
-    And Dao of Vientiane province may not rule anew because of "own-refusal"
+    And Dao of Vientiane province may not rule anew because of "application-not-found"
     When Keo of Vientiane province finds that it is another person because "the fingerprints differ"
     Then the application is appealed and waits for its registrar
-    And Dao of Vientiane province may not rule anew because of "own-refusal"
+    And Dao of Vientiane province may not rule anew because of "application-not-found"
     When Kongkeo of Chanthabuly district decides the application
     Then the application is registered
 

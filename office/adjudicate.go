@@ -26,8 +26,8 @@ type AdjudicationEntry struct {
 }
 
 // AdjudicationQueue returns a page of the adjudications in that state of the actor's office, the
-// earliest due first; with below also those of the offices under it. The next page begins after the
-// returned cursor.
+// earliest due first; with below also those of the offices under it. Those in whose matter the actor
+// took part are left out. The next page begins after the returned cursor.
 func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state application.AdjudicationState, below bool, after application.AdjudicationCursor) ([]AdjudicationEntry, application.AdjudicationCursor, error) {
 	if err := c.adjudicates(who); err != nil {
 		return nil, after, err
@@ -36,21 +36,54 @@ func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state a
 	if err != nil {
 		return nil, after, err
 	}
-	found, err := c.config.Store.ListAdjudications(ctx, application.AdjudicationList{Offices: offices, States: []application.AdjudicationState{state}, After: after, Limit: QueuePage})
-	if err != nil {
-		return nil, after, err
-	}
-	out, today := make([]AdjudicationEntry, len(found)), c.today()
-	for n := range found {
-		q := &found[n]
-		r, _ := q.LastRuling()
-		out[n] = AdjudicationEntry{
-			ID: q.ID, State: q.State, Office: q.Office, Application: q.Application, Kind: q.Kind, Opened: register.DayAt(q.Opened.In(c.config.Documents.Law.TimeZone)),
-			Due: q.Due, Overdue: q.Overdue(today), Found: r.Verdict,
+	var out []AdjudicationEntry
+	for len(out) < QueuePage {
+		l := application.AdjudicationList{Offices: offices, States: []application.AdjudicationState{state}, After: after, Limit: QueuePage - len(out)}
+		found, err := c.config.Store.ListAdjudications(ctx, l)
+		if err != nil {
+			return nil, after, err
 		}
-		after = application.AdjudicationCursor{Due: q.Due, ID: q.ID}
+		of, err := c.applicationsOf(ctx, found)
+		if err != nil {
+			return nil, after, err
+		}
+		for n := range found {
+			if q := &found[n]; !q.TookPart(who.Officer.ID, of[q.Application]) {
+				out = append(out, c.entryOf(q))
+			}
+			after = application.AdjudicationCursor{Due: found[n].Due, ID: found[n].ID}
+		}
+		if len(found) < l.Limit {
+			break
+		}
 	}
 	return out, after, nil
+}
+
+func (c *Clerk) entryOf(q *application.Adjudication) AdjudicationEntry {
+	r, _ := q.LastRuling()
+	return AdjudicationEntry{
+		ID: q.ID, State: q.State, Office: q.Office, Application: q.Application, Kind: q.Kind, Opened: register.DayAt(q.Opened.In(c.config.Documents.Law.TimeZone)),
+		Due: q.Due, Overdue: q.Overdue(c.today()), Found: r.Verdict,
+	}
+}
+
+// applicationsOf returns the applications of adjudications, without history.
+func (c *Clerk) applicationsOf(ctx context.Context, all []application.Adjudication) (map[application.ID]*application.Application, error) {
+	out, ids := map[application.ID]*application.Application{}, []application.ID{}
+	for i := range all {
+		if !all[i].IsPair() {
+			ids = append(ids, all[i].Application)
+		}
+	}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	found, err := c.config.Store.ListApplications(ctx, application.List{IDs: ids, Limit: len(ids)})
+	for i := range found {
+		out[found[i].ID] = &found[i]
+	}
+	return out, err
 }
 
 // adjudicates refuses an officer who does not adjudicate: by role, or because the law names other
@@ -68,7 +101,7 @@ func (c *Clerk) adjudicates(who access.Actor) error {
 	return &register.Error{Kind: register.Forbidden, Op: "office.Adjudicate", Code: f.Code, Findings: []register.Finding{f}}
 }
 
-// AdjudicationView is an adjudication as an adjudicator opens it.
+// AdjudicationView is an adjudication as an adjudicator opens it. A dropped one shows nobody.
 type AdjudicationView struct {
 	application.Adjudication
 	// One is the person in question: as proposed, or the first of a registered pair.
@@ -78,12 +111,9 @@ type AdjudicationView struct {
 	// People are the parents and spouses whom One and Others name, without those whom a protection
 	// covers.
 	People disclosure.Seen[map[register.PersonID]*register.Person]
-	// Declaration is what was declared, with its papers (AdjudicationPaper). Nil for a Pair, and
-	// for an officer who may not rule.
+	// Declaration is what was declared, with its papers (AdjudicationPaper). Nil for a Pair, and if it
+	// was dropped.
 	Declaration *application.Declaration
-	// Ineligible is the code of the reason for which this officer may not rule; empty if they may.
-	// Nobody is shown to whoever may not.
-	Ineligible string
 }
 
 // Adjudication opens an adjudication. The looks at the candidates and at everybody whom they name
@@ -102,9 +132,9 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err
 	}
-	if code := q.Ineligible(who, a); code != "" { // they learn that there is somebody, and not who
+	if q.State == application.Dropped { // they learn that there was somebody, and not who
 		looks.Nobody()
-		return &AdjudicationView{Adjudication: q.WithoutPeople(), Ineligible: code}, nil
+		return &AdjudicationView{Adjudication: q.WithoutPeople()}, nil
 	}
 	v := &AdjudicationView{Adjudication: *q}
 	cover, desk, err := c.lookAtCandidates(ctx, pass, looks, q)
@@ -155,7 +185,9 @@ func comparedIn(pass access.Pass, q *application.Adjudication, cover *disclosure
 }
 
 // adjudication reads an adjudication for an officer who adjudicates, and the application that waits
-// for it, caught up with the register. The application of a Pair is nil.
+// for it, caught up with the register. The application of a Pair is nil. Where it is another office's
+// and where the officer took part in what it is about the answer is one: else whoever declares would
+// learn by it that somebody like the declared is protected.
 func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, id application.AdjudicationID) (*application.Adjudication, *application.Application, error) {
 	if err := c.adjudicates(who); err != nil {
 		return nil, nil, err
@@ -170,12 +202,17 @@ func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op register.
 		return nil, nil, err
 	case !mine:
 		return nil, nil, register.Coded(register.NotFound, op, CodeNotTheirs)
+	case q.IsPair() && q.TookPart(who.Officer.ID, nil):
+		return nil, nil, register.Coded(register.NotFound, op, CodeNotTheirs)
 	case q.IsPair():
 		return &q, nil, nil
 	}
 	a, err := c.config.Store.Application(ctx, q.Application)
 	if err != nil {
 		return nil, nil, err
+	}
+	if q.TookPart(who.Officer.ID, &a) {
+		return nil, nil, register.Coded(register.NotFound, op, CodeNotTheirs)
 	}
 	now, err := c.reconcile(ctx, pass, a)
 	if err == nil && now.Version != a.Version {
@@ -274,8 +311,8 @@ func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.
 	if err != nil {
 		return application.Adjudication{}, err
 	}
-	if code := q.Ineligible(who, a); code != "" {
-		return *q, register.Coded(register.Forbidden, op, code)
+	if q.State == application.Dropped {
+		return *q, register.Coded(register.Forbidden, op, application.CodeDropped)
 	}
 	if findings := q.CheckRuling(in); findings != nil {
 		return *q, register.InvalidBy(op, findings...)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -146,7 +147,7 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 	}
 	v, err := w.Adjudication(ctx, w.judge, q.ID)
 	must(t, err)
-	if v.One.Open().Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" || len(v.Others) != 1 || v.Others[0].Open().ID != there.ID || v.Ineligible != "" {
+	if v.One.Open().Official().Forms[0].String() != "ບົວວັນ ໄຊຍະວົງ" || len(v.Others) != 1 || v.Others[0].Open().ID != there.ID {
 		t.Errorf("the adjudicator sees %+v", v)
 	}
 	for cause, want := range map[string]bool{string(q.ID): true, testenv.NewID(): false, "M-1": false} {
@@ -215,7 +216,7 @@ func TestWhoIsRegisteredAlreadyIsRefusedInWordsOfTheLaw(t *testing.T) {
 	must(t, err)
 	again := w.asked(t, a)
 	_, err = w.Adjudicate(ctx, w.judge, again.ID, another("ອື່ນ"))
-	wants(t, err, register.Forbidden, application.CodeOwnRefusal)
+	wants(t, err, register.NotFound, office.CodeNotTheirs)
 	_, err = w.Adjudicate(ctx, w.judge2, again.ID, another("ແມ່ຄົນລະຄົນ"))
 	must(t, err)
 	if a = w.stored(t, a.ID); a.State != application.Appealed {
@@ -253,7 +254,7 @@ func TestWhoMayAdjudicate(t *testing.T) {
 		kind register.ErrorKind
 		code string
 	}{
-		{"not who declared", w.judge2, register.Forbidden, application.CodeOwnDeclaration},
+		{"not who declared", w.judge2, register.NotFound, office.CodeNotTheirs},
 		{"not without the role", w.province, register.Forbidden, access.CodeNoPermission},
 		{"not at a level that the law does not name", atDistrict, register.Forbidden, office.CodeNotAdjudicating},
 	} {
@@ -262,11 +263,8 @@ func TestWhoMayAdjudicate(t *testing.T) {
 			wants(t, err, test.kind, test.code)
 		})
 	}
-	v, err := w.Adjudication(ctx, w.judge2, q.ID)
-	must(t, err)
-	if v.Ineligible != application.CodeOwnDeclaration || v.One.Open() != nil || len(v.Others)+len(v.Candidates) > 0 || v.People.Open() != nil || v.Declaration != nil || tells(t, v, string(there.Number())) {
-		t.Errorf("who declared is shown %+v", v)
-	}
+	_, err := w.Adjudication(ctx, w.judge2, q.ID)
+	wants(t, err, register.NotFound, office.CodeNotTheirs)
 	why := access.Reason{What: access.WhatPerson, Purpose: application.PurposeDuplicates, Case: string(q.ID)}
 	wants(t, w.CheckCase(ctx, w.judge2, why), register.Invalid, office.CodeCaseNotTheirs)
 	if looks := w.lookedAt(t, there); slices.ContainsFunc(looks, func(l access.Look) bool { return l.Officer == w.judge2.Officer.ID }) {
@@ -295,6 +293,110 @@ func TestWhoMayAdjudicate(t *testing.T) {
 	must(t, err)
 	_, err = w.Adjudicate(ctx, w.judge, q.ID, another("ອື່ນ")) // on a form that shows no ruling
 	wants(t, err, register.Conflict, office.CodeChangedSince)
+}
+
+// Whoever declared learns nothing from the list of adjudications: a question about their own
+// application stands in none of their lists and is not found, whether or not somebody is protected.
+func TestWhoTookPartIsNotToldOfTheQuestion(t *testing.T) {
+	for _, protected := range []bool{false, true} {
+		w, ctx := comparing(t), context.Background()
+		if protected {
+			w.hidden(t)
+		} else {
+			w.far(t)
+		}
+		q := w.asked(t, w.declare(t, w.judge2, draft(enrolment(boun, nil))))
+		list, _, err := w.AdjudicationQueue(ctx, w.judge2, application.Asked, false, application.AdjudicationCursor{})
+		if must(t, err); len(list) != 0 {
+			t.Errorf("protected %t: the taker's list is %+v", protected, list)
+		}
+		_, err = w.Adjudication(ctx, w.judge2, q.ID)
+		wants(t, err, register.NotFound, office.CodeNotTheirs)
+		judge := w.judge
+		if protected {
+			judge = w.judgeAll
+		}
+		list, _, err = w.AdjudicationQueue(ctx, judge, application.Asked, false, application.AdjudicationCursor{})
+		if must(t, err); len(list) != 1 || list[0].ID != q.ID {
+			t.Errorf("protected %t: who may rule is told of %+v", protected, list)
+		}
+	}
+}
+
+// A page of the list is full although some lines are left out, and no line is lost between two pages.
+func TestAPageOfAdjudicationsWithoutOnesOwn(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	w.far(t)
+	want := map[application.AdjudicationID]bool{}
+	for n := range office.QueuePage + 9 {
+		if n%10 == 3 {
+			w.asked(t, w.declare(t, w.judge2, draft(enrolment(boun, nil))))
+			continue
+		}
+		want[w.asked(t, w.declare(t, w.noy, draft(enrolment(boun, nil)))).ID] = true
+	}
+	got, after := map[application.AdjudicationID]bool{}, application.AdjudicationCursor{}
+	for _, most := range []int{min(office.QueuePage, len(want)), max(len(want)-office.QueuePage, 0), 0} {
+		list, next, err := w.AdjudicationQueue(ctx, w.judge2, application.Asked, false, after)
+		if must(t, err); len(list) != most {
+			t.Errorf("a page has %d lines, not %d", len(list), most)
+		}
+		for _, e := range list {
+			got[e.ID] = true
+		}
+		after = next
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("listed are %d of %d", len(got), len(want))
+	}
+}
+
+// Whoever took, wrote or registered one of two is not asked whether they are one.
+func TestWhoEnteredOneOfAPairDoesNotRuleOnIt(t *testing.T) {
+	for name, enter := range map[string]func(*world) application.Application{
+		"who took it": func(w *world) application.Application {
+			a := w.declare(t, w.judge2, draft(enrolment(boun, nil)))
+			a, _, err := w.Decide(context.Background(), w.province, a.ID, a.Version, nil)
+			must(t, err)
+			return a
+		},
+		"who wrote at it": func(w *world) application.Application {
+			in := draft(enrolment(boun, nil))
+			a, err := w.SaveDraft(context.Background(), w.province, in, 0)
+			must(t, err)
+			a, err = w.SaveDraft(context.Background(), w.judge2, in, a.Version)
+			must(t, err)
+			a, err = w.Declare(context.Background(), w.province, a.ID, a.Version)
+			must(t, err)
+			a, _, err = w.Decide(context.Background(), w.national, a.ID, a.Version, nil)
+			must(t, err)
+			return a
+		},
+		"who registered it": func(w *world) application.Application {
+			a := w.declare(t, w.noy, draft(enrolment(boun, nil)))
+			a, _, err := w.Decide(context.Background(), w.judge2, a.ID, a.Version, nil)
+			must(t, err)
+			return a
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := newWorld(t), context.Background()
+			there := w.entered(t, enrolment(boun, nil))
+			a := enter(w)
+			id, opened, err := w.OpenAdjudication(ctx, w.Pass, office.Pair{Persons: [2]register.PersonID{there.ID, w.subject(t, a.Acts[0].Outcome.Seq).ID}})
+			if must(t, err); !opened {
+				t.Fatal("not asked")
+			}
+			list, _, err := w.AdjudicationQueue(ctx, w.judge2, application.Asked, false, application.AdjudicationCursor{})
+			if must(t, err); len(list) != 0 {
+				t.Errorf("listed is %+v", list)
+			}
+			_, err = w.Adjudicate(ctx, w.judge2, id, another("ຄົນລະຄົນ"))
+			wants(t, err, register.NotFound, office.CodeNotTheirs)
+			_, err = w.Adjudicate(ctx, w.judge, id, another("ຄົນລະຄົນ"))
+			must(t, err)
+		})
+	}
 }
 
 // When the days of the law are over nothing happens by itself.

@@ -85,9 +85,9 @@ func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Acto
 func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who access.Actor, id string) error {
 	const op = "office.CheckCase"
 	if register.ValidUUID(id) {
-		q, a, err := c.adjudication(ctx, pass, op, who, application.AdjudicationID(id))
+		q, _, err := c.adjudication(ctx, pass, op, who, application.AdjudicationID(id))
 		switch k := register.KindOf(err); {
-		case err == nil && q.Ineligible(who, a) == "":
+		case err == nil && q.State != application.Dropped:
 			return nil
 		case err != nil && k != register.NotFound && k != register.Forbidden:
 			return err

@@ -31,8 +31,8 @@ func (c *Clerk) adjudicationPaper(ctx context.Context, pass access.Pass, looks *
 	if err != nil {
 		return evidence.Paper{}, err
 	}
-	if code := q.Ineligible(who, a); code != "" {
-		return evidence.Paper{}, register.Coded(register.Forbidden, op, code)
+	if q.State == application.Dropped {
+		return evidence.Paper{}, register.Coded(register.Forbidden, op, application.CodeDropped)
 	}
 	if a == nil {
 		return evidence.Paper{}, register.Coded(register.NotFound, op, evidence.CodeUnknown)

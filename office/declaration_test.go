@@ -104,7 +104,7 @@ func TestPapersAreForWhoMayRule(t *testing.T) {
 		{"not who registers", w.kham, register.Forbidden, access.CodeNoPermission},
 		{"not at a level that the law does not name", atDistrict, register.Forbidden, office.CodeNotAdjudicating},
 		{"not at another office", elsewhere, register.NotFound, office.CodeNotTheirs},
-		{"not who took part in the declaration", both, register.Forbidden, application.CodeOwnDeclaration},
+		{"not who took part in the declaration", both, register.NotFound, office.CodeNotTheirs},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, _, err := w.AdjudicationPaper(ctx, test.who, q.ID, sha)
@@ -113,16 +113,13 @@ func TestPapersAreForWhoMayRule(t *testing.T) {
 			}
 		})
 	}
-	v, err := w.Adjudication(ctx, both, q.ID)
-	must(t, err)
-	if v.Declaration != nil {
-		t.Errorf("who may not rule is shown %+v", v.Declaration)
-	}
+	_, err := w.Adjudication(ctx, both, q.ID)
+	wants(t, err, register.NotFound, office.CodeNotTheirs)
 	_, err = w.Withdraw(ctx, w.noy, a.ID, a.Version, "ຖອນ")
 	must(t, err)
 	_, _, err = w.AdjudicationPaper(ctx, w.judge, q.ID, sha)
 	wants(t, err, register.Forbidden, application.CodeDropped)
-	if v, err = w.Adjudication(ctx, w.judge, q.ID); err != nil || v.Declaration != nil {
+	if v, err := w.Adjudication(ctx, w.judge, q.ID); err != nil || v.Declaration != nil {
 		t.Errorf("of what nobody waits for there is shown %+v, %v", v.Declaration, err)
 	}
 }

@@ -53,6 +53,9 @@ func (c *Clerk) OpenAdjudication(ctx context.Context, pass access.Pass, s Pair) 
 		return "", false, err
 	}
 	q.Pair, q.Seq = s.Persons, s.Seq
+	if q.Entered, err = c.enteredBy(ctx, pass, one, other); err != nil {
+		return "", false, err
+	}
 	q.Candidates = []application.Candidate{{Person: other.ID, Named: string(other.Number()), Likeness: s.Likeness}}
 	if q.Office, err = c.adjudicatorsOf(ctx, pass, one, other); err != nil {
 		return "", false, err
@@ -80,6 +83,33 @@ func (c *Clerk) recordedDistinct(ctx context.Context, pass access.Pass, one, oth
 		}
 	}
 	return false, nil
+}
+
+// enteredBy returns who took, wrote or registered the acts that entered two people: as the acts say,
+// and the applications from which they came.
+func (c *Clerk) enteredBy(ctx context.Context, pass access.Pass, one, other *register.Person) ([]register.OfficerID, error) {
+	done, err := c.config.Documents.Acts(ctx, pass, []register.Seq{one.Acts[0], other.Acts[0]})
+	if err != nil {
+		return nil, err
+	}
+	var out []register.OfficerID
+	ids := make([]register.ActID, len(done))
+	for i, act := range done {
+		ids[i], out = act.ID, append(out, act.DeclaredTo, act.Registrar)
+	}
+	holders, err := c.config.Store.Holders(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range holders {
+		a, err := c.config.Store.Application(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(append(out, a.TakenBy), a.Writers...)
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(id register.OfficerID) bool { return id == "" }), nil
 }
 
 // adjudicatorsOf returns the office that adjudicates a Pair: the nearest to where the first lives

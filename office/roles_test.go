@@ -18,7 +18,7 @@ import (
 // the district, which decides them, and about adjudication that the province is asked.
 //
 //   - done          n  not found: it is another office's       4  four eyes
-//     p  permission    l  the law names other levels of office    o  took part in the declaration    r  refused it
+//     p  permission    l  the law names other levels of office    r  refused it
 //     c  no case of the office's    k  not competent for the kind    a  outside the area
 const rights = `
                     taker colleague post village neighbour province centre consulate judge judge-registrar judge-centre judge-district judge-taker auditor administrator
@@ -39,10 +39,10 @@ decide              4     +         p    p       n         +        +      n    
 withdraw            +     +         +    n       n         +        +      n         p     +               +            p              p           p       p
 appeal              +     r         +    n       n         +        +      n         p     +               +            p              p           p       p
 adjudications       p     p         p    p       p         p        p      p         +     +               +            l              +           p       p
-adjudication        p     p         p    p       p         p        p      p         +     +               +            l              +           p       p
-its paper           p     p         p    p       p         p        p      p         +     +               +            l              o           p       p
+adjudication        p     p         p    p       p         p        p      p         +     +               +            l              n           p       p
+its paper           p     p         p    p       p         p        p      p         +     +               +            l              n           p       p
 its case            c     c         c    c       c         c        c      c         +     +               +            c              c           c       c
-rule                p     p         p    p       p         p        p      p         +     +               +            l              o           p       p
+rule                p     p         p    p       p         p        p      p         +     +               +            l              n           p       p
 submit              4     +         f    f       a         +        +      +         f     +               +            f              f           f       f
 import places       k     k         p    p       k         k        +      k         p     k               +            p              p           p       p`
 
@@ -52,7 +52,7 @@ var refusals = map[string]struct {
 	code string
 }{
 	"p": {register.Forbidden, access.CodeNoPermission}, "n": {register.NotFound, office.CodeNotTheirs}, "l": {register.Forbidden, office.CodeNotAdjudicating},
-	"o": {register.Forbidden, application.CodeOwnDeclaration}, "r": {register.Forbidden, application.CodeOwnRefusal}, "c": {register.Invalid, office.CodeCaseNotTheirs}, "k": {register.Forbidden, access.CodeNotCompetent},
+	"r": {register.Forbidden, application.CodeOwnRefusal}, "c": {register.Invalid, office.CodeCaseNotTheirs}, "k": {register.Forbidden, access.CodeNotCompetent},
 	"f": {register.Invalid, access.CodeNoPermission}, "4": {register.Invalid, "four-eyes"}, "a": {register.Invalid, "office-outside-area"},
 }
 

@@ -127,7 +127,7 @@ func (w *world) asks(t *testing.T, who access.Actor, id application.Adjudication
 			}
 			return "", err
 		}
-		text := fmt.Sprint(v.State, " at ", v.Office, " people ", len(v.People.Open()), " one ", v.One.Open() != nil, " declared ", v.Declaration != nil, v.Ineligible)
+		text := fmt.Sprint(v.State, " at ", v.Office, " people ", len(v.People.Open()), " one ", v.One.Open() != nil, " declared ", v.Declaration != nil)
 		for _, o := range v.Others {
 			text += fmt.Sprint(" other ", o.Open() != nil)
 		}

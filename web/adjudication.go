@@ -228,8 +228,8 @@ func (a *adjudicationView) page(status int) error {
 	title := a.asked(a.q.Kind, a.q.IsPair())
 	main := append(a.errs.summary(a.visit), ui.Heading{Text: title, Caption: a.T("page.application-reference", "reference", string(a.q.ID))})
 	main = append(main, a.rulings()...)
-	if a.q.Ineligible != "" {
-		main = append(main, a.why(&register.Error{Code: a.q.Ineligible}), a.summary())
+	if a.q.State == application.Dropped {
+		main = append(main, a.why(&register.Error{Code: application.CodeDropped}), a.summary())
 	} else {
 		main = append(main, a.summary(), ui.Paragraph{Text: a.T("page.adjudication-intro")})
 	}
@@ -339,7 +339,7 @@ func (a *adjudicationView) other(i int) string {
 
 // form asks for the ruling, and says before what each answer does.
 func (a *adjudicationView) form() ui.Body {
-	if a.q.Ineligible != "" {
+	if a.q.State == application.Dropped {
 		return nil
 	}
 	again := len(a.q.Rulings) > 0

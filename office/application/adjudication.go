@@ -57,6 +57,8 @@ type Adjudication struct {
 	// Pair are two registered people whom a search of the whole register found, the lower id first.
 	// Candidates then holds the second only.
 	Pair [2]register.PersonID `json:"pair,omitzero"`
+	// Entered are the officers who took, wrote or registered the acts that entered the Pair.
+	Entered []register.OfficerID `json:"entered,omitempty"`
 
 	Candidates []Candidate  `json:"candidates"`    // the most probable first
 	Seq        register.Seq `json:"seq,omitempty"` // up to which act the register was searched

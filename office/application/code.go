@@ -27,7 +27,6 @@ const (
 	// CodeSamePerson is the reason of a refusal: adjudicators found that the person is registered
 	// already.
 	CodeSamePerson       = "found-same-person"
-	CodeOwnDeclaration   = "own-declaration"            // who wrote at the application does not adjudicate it
 	CodeVerdictMissing   = "adjudication-nothing-found" // neither another nor the same
 	CodeCandidateMissing = "adjudication-of-whom"       // the same, but as whom
 	CodeAcceptedAnother  = "accepted-about-another"     // what only adjudicators find

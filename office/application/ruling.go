@@ -15,21 +15,14 @@ const PurposeDuplicates = "duplicate-check"
 // Overdue reports whether an adjudication waits although the law's days have passed.
 func (a *Adjudication) Overdue(today register.Day) bool { return a.State == Asked && a.Due < today }
 
-// Ineligible returns the code of the reason for which an officer may not rule, empty if they may.
-// The application is the one that waits for the adjudication, nil for a Pair. An officer who took
-// part in the declaration does not judge it, nor one who refused it before.
-func (a *Adjudication) Ineligible(who access.Actor, of *Application) string {
-	switch {
-	case a.State == Dropped:
-		return CodeDropped
-	case of == nil:
-		return ""
-	case of.TakenBy == who.Officer.ID || slices.Contains(of.Writers, who.Officer.ID):
-		return CodeOwnDeclaration
-	case of.refusedBefore(who.Officer.ID):
-		return CodeOwnRefusal
+// TookPart reports whether an officer does not rule because of a part in what is adjudicated. The
+// application is the one that waits for the adjudication: whoever took it or wrote at it took part, and
+// whoever refused it before. Of a Pair it is nil: whoever entered one of the two took part.
+func (a *Adjudication) TookPart(id register.OfficerID, of *Application) bool {
+	if of == nil {
+		return slices.Contains(a.Entered, id)
 	}
-	return ""
+	return of.TakenBy == id || slices.Contains(of.Writers, id) || of.refusedBefore(id)
 }
 
 // WithoutPeople returns an adjudication that tells nothing of whom it compares, nor what was found.

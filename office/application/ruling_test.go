@@ -6,33 +6,31 @@ import (
 	"strings"
 	"testing"
 
-	"samano/access"
 	"samano/acts"
 	"samano/register"
 )
 
-// Who may rule: nobody who had a part in the application, and nobody on what is dropped.
-func TestWhoMayNotRule(t *testing.T) {
-	who := access.Actor{Officer: access.Officer{ID: "dao"}}
+// Nobody rules who had a part in the application, or entered one of a pair.
+func TestWhoTookPart(t *testing.T) {
+	pair := Adjudication{Entered: []register.OfficerID{"keo", "dao"}}
 	for name, test := range map[string]struct {
 		q    Adjudication
 		a    *Application
-		want string
+		want bool
 	}{
-		"a stranger":                     {Adjudication{State: Asked}, &Application{TakenBy: "noy", Writers: []register.OfficerID{"noy"}, Refusers: []register.OfficerID{"keo"}}, ""},
-		"of two who are registered":      {Adjudication{State: Asked}, nil, ""},
-		"dropped":                        {Adjudication{State: Dropped}, &Application{}, CodeDropped},
-		"dropped, of two":                {Adjudication{State: Dropped}, nil, CodeDropped},
-		"who took it":                    {Adjudication{State: Asked}, &Application{TakenBy: "dao"}, CodeOwnDeclaration},
-		"who wrote at it":                {Adjudication{State: Ruled}, &Application{TakenBy: "noy", Writers: []register.OfficerID{"noy", "dao"}}, CodeOwnDeclaration},
-		"who refused it":                 {Adjudication{State: Asked}, &Application{Refusers: []register.OfficerID{"keo", "dao"}}, CodeOwnRefusal},
-		"who refused it, ruling anew":    {Adjudication{State: Ruled}, &Application{State: Refused, Refusers: []register.OfficerID{"dao"}}, ""},
-		"who refused it, on appeal":      {Adjudication{State: Ruled}, &Application{State: Appealed, Refusers: []register.OfficerID{"dao"}}, CodeOwnRefusal},
-		"who refused it, declared anew":  {Adjudication{State: Ruled}, &Application{State: Declared, Refusers: []register.OfficerID{"dao"}}, CodeOwnRefusal},
-		"who found them to be different": {Adjudication{State: Asked}, &Application{Judges: []register.OfficerID{"dao"}}, ""},
+		"a stranger":                     {Adjudication{}, &Application{TakenBy: "noy", Writers: []register.OfficerID{"noy"}, Refusers: []register.OfficerID{"keo"}}, false},
+		"a stranger to a pair":           {Adjudication{Entered: []register.OfficerID{"keo"}}, nil, false},
+		"who entered one of a pair":      {pair, nil, true},
+		"who took it":                    {Adjudication{}, &Application{TakenBy: "dao"}, true},
+		"who wrote at it":                {Adjudication{}, &Application{TakenBy: "noy", Writers: []register.OfficerID{"noy", "dao"}}, true},
+		"who refused it":                 {Adjudication{}, &Application{Refusers: []register.OfficerID{"keo", "dao"}}, true},
+		"who refused it, ruling anew":    {Adjudication{}, &Application{State: Refused, Refusers: []register.OfficerID{"dao"}}, false},
+		"who refused it, on appeal":      {Adjudication{}, &Application{State: Appealed, Refusers: []register.OfficerID{"dao"}}, true},
+		"who refused it, declared anew":  {Adjudication{}, &Application{State: Declared, Refusers: []register.OfficerID{"dao"}}, true},
+		"who found them to be different": {Adjudication{}, &Application{Judges: []register.OfficerID{"dao"}}, false},
 	} {
-		if got := test.q.Ineligible(who, test.a); got != test.want {
-			t.Errorf("%s: %q, not %q", name, got, test.want)
+		if got := test.q.TookPart("dao", test.a); got != test.want {
+			t.Errorf("%s: %t", name, got)
 		}
 	}
 }

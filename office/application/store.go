@@ -27,6 +27,7 @@ type Applications interface {
 
 // List asks for applications. Empty fields ask for all.
 type List struct {
+	IDs      []ID
 	Offices  []register.OfficeID // that decide
 	TakenAt  register.OfficeID
 	States   []State

@@ -182,6 +182,7 @@ const holdersAtOnce = 1000
 func (s *Store) ListApplications(ctx context.Context, l application.List) ([]application.Application, error) {
 	var q query
 	q.add(`SELECT ` + applicationColumns + ` FROM application WHERE (due, id) > (` + q.Arg(int64(l.After.Due)) + `, ` + q.Arg(string(l.After.ID)) + `)`)
+	in(&q, "id", l.IDs)
 	in(&q, "office", l.Offices)
 	in(&q, "state", l.States)
 	if l.TakenAt != "" {

@@ -150,7 +150,7 @@ func (d *Desk) ListApplications(_ context.Context, l application.List) ([]applic
 	for _, doc := range d.docs {
 		a := decode[application.Application](doc)
 		behind := a.Due > l.After.Due || a.Due == l.After.Due && a.ID > l.After.ID
-		if behind && (len(l.Offices) == 0 || slices.Contains(l.Offices, a.Office)) && (len(l.States) == 0 || slices.Contains(l.States, a.State)) &&
+		if behind && (len(l.IDs) == 0 || slices.Contains(l.IDs, a.ID)) && (len(l.Offices) == 0 || slices.Contains(l.Offices, a.Office)) && (len(l.States) == 0 || slices.Contains(l.States, a.State)) &&
 			(l.TakenAt == "" || l.TakenAt == a.TakenAt) && (l.Evidence == "" || a.EvidenceNamed()[l.Evidence]) {
 			out = append(out, a)
 		}

@@ -220,6 +220,7 @@ func lists(t *testing.T, s office.Store) {
 		{"what names a paper", application.List{Evidence: sha(1), Limit: 9}, []int{6, 7}},
 		{"the first that names it", application.List{Evidence: sha(1), Limit: 1}, []int{6}},
 		{"what names another", application.List{Evidence: sha(2), Limit: 9}, nil},
+		{"some of them", application.List{IDs: []application.ID{application.ID(id(5)), application.ID(id(2)), application.ID(id(9))}, Limit: 9}, []int{2, 5}},
 		{"nobody's", application.List{Offices: []register.OfficeID{"d9"}, Limit: 9}, nil},
 	}
 	for _, test := range tests {
