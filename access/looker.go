@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 
 	"samano/register"
 )
@@ -12,6 +13,7 @@ type Looker struct {
 	reader *Reader
 	who    Actor
 	stated bool
+	looked []register.Ref
 }
 
 // Look writes a look at those whom a part of the answer is about. The look is durable when the
@@ -19,8 +21,15 @@ type Looker struct {
 // is durable too.
 func (l *Looker) Look(ctx context.Context, why Reason, found ReadingScope) error {
 	_, written, err := looked(ctx, l.reader, l.who, why, func(context.Context, Pass) (struct{}, ReadingScope, error) { return struct{}{}, found, nil })
-	l.stated = l.stated || written
+	if written {
+		l.stated, l.looked = true, append(l.looked, found.Subjects...)
+	}
 	return err
+}
+
+// Rest returns those of the subjects at whom this answer has no look yet.
+func (l *Looker) Rest(subjects []register.Ref) []register.Ref {
+	return slices.DeleteFunc(slices.Clone(subjects), func(r register.Ref) bool { return slices.Contains(l.looked, r) })
 }
 
 // Nobody states that the answer tells nothing about anybody in the register.

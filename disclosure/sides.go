@@ -13,7 +13,7 @@ import (
 // are not registered: they are folded one after another over the documents of now.
 type Sides struct {
 	acts  [][]side // by act
-	cover *Cover   // over everybody whom the sides show
+	cover *Cover   // over everybody whom the sides show, and the others who are named
 }
 
 type side struct {
@@ -34,7 +34,8 @@ type Side struct {
 }
 
 // SidesOf folds acts one after another. An act that cannot be registered is nil and has no sides.
-func SidesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts []*register.Act) (*Sides, error) {
+// Beside the acts others are named, whom Named may add.
+func SidesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts []*register.Act, others ...register.PersonID) (*Sides, error) {
 	docs, err := subjectsOf(ctx, pass, r, acts)
 	if err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func SidesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts
 			out.acts[i] = append(out.acts[i], s)
 		}
 	}
-	var shown []register.Ref
+	shown := People(others...)
 	for _, s := range slices.Concat(out.acts...) {
 		shown = append(append(shown, People(NamedNow(s.before)...)...), People(NamedNow(s.after)...)...)
 		if s.before != nil {
@@ -187,29 +188,31 @@ func (s *Sides) Shown(act int, area Area) (out []Side, withheld bool) {
 	return out, withheld
 }
 
-// Named returns the people whom the shown documents name, and adds them to the look. The national
-// desk sees those whom a protection covers too: the look at them is returned beside.
-func (s *Sides) Named(area Area, desk bool, shown *access.ReadingScope) (seen Seen[map[register.PersonID]*register.Person], covered access.ReadingScope) {
+// Named returns the others and the people whom the shown documents name, as far as the reader may see
+// them, and adds them to the look. The national desk sees those whom a protection covers too: the look
+// at them is returned beside.
+func (s *Sides) Named(area Area, desk bool, shown *access.ReadingScope, others ...register.PersonID) (seen Seen[map[register.PersonID]*register.Person], covered access.ReadingScope) {
 	people := map[register.PersonID]*register.Person{}
+	named := slices.Clone(others)
 	for _, side := range slices.Concat(s.acts...) {
-		if side.withheld != "" {
+		if side.withheld == "" {
+			named = append(named, NamedNow(side.after)...)
+		}
+	}
+	for _, id := range named {
+		p := s.cover.Person(id)
+		if p == nil || len(shown.Subjects)+len(covered.Subjects) >= access.MaxSubjects {
 			continue
 		}
-		for _, id := range NamedNow(side.after) {
-			p := s.cover.Person(id)
-			if p == nil || len(shown.Subjects)+len(covered.Subjects) >= access.MaxSubjects {
-				continue
-			}
-			switch {
-			case s.cover.Covers(p) && desk:
-				covered.Subjects, covered.Protected = AddRefs(covered.Subjects, p.Ref()), true
-			case s.cover.Covers(p) || !area.IncludesAny(Homes(p)):
-				continue
-			default:
-				shown.Subjects, shown.Places = AddRefs(shown.Subjects, p.Ref()), append(shown.Places, Homes(p))
-			}
-			people[id] = p
+		switch {
+		case s.cover.Covers(p) && desk:
+			covered.Subjects, covered.Protected = AddRefs(covered.Subjects, p.Ref()), true
+		case s.cover.Covers(p) || !area.IncludesAny(Homes(p)):
+			continue
+		default:
+			shown.Subjects, shown.Places = AddRefs(shown.Subjects, p.Ref()), append(shown.Places, Homes(p))
 		}
+		people[id] = p
 	}
 	return RedactedPeople(area, people), covered
 }

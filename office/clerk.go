@@ -148,6 +148,15 @@ func (c *Clerk) over(atlas *register.Atlas, upper, lower register.Office) bool {
 // load reads an application for an officer who needs that permission, and catches it up with the
 // register. An application of other offices is register.NotFound.
 func (c *Clerk) load(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, p access.Permission, id application.ID) (application.Application, error) {
+	a, err := c.find(ctx, op, who, p, id)
+	if err != nil {
+		return application.Application{}, err
+	}
+	return c.reconcile(ctx, pass, a)
+}
+
+// find is load, and leaves the application as the desk has it.
+func (c *Clerk) find(ctx context.Context, op register.Operation, who access.Actor, p access.Permission, id application.ID) (application.Application, error) {
 	if err := c.config.Rules.Has(who, p, c.today()); err != nil {
 		return application.Application{}, err
 	}
@@ -169,7 +178,7 @@ func (c *Clerk) load(ctx context.Context, pass access.Pass, op register.Operatio
 	if !mine {
 		return application.Application{}, register.Coded(register.NotFound, op, CodeNotTheirs)
 	}
-	return c.reconcile(ctx, pass, a)
+	return a, nil
 }
 
 // mayWrite is the gate of every step by which an officer brings an application to a state (Draft: it

@@ -85,7 +85,8 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id application.ID,
 		for i := range decided {
 			findings[i] = &decided[i].Findings
 		}
-		return answer{a.ForOthers(), decided}, c.lookAtFindings(ctx, pass, looks, who, &a, findings)
+		_, err = c.lookAtFindings(ctx, pass, looks, who, &a, findings)
+		return answer{a.ForOthers(), decided}, err
 	})
 	return told.application, told.decided, err
 }
@@ -289,10 +290,20 @@ func (c *Clerk) handIn(ctx context.Context, a *application.Application, e *exami
 // reconcile notes the acts of an application that are in the register already: a decision died
 // before it was written down, or the desk was restored from an older copy.
 func (c *Clerk) reconcile(ctx context.Context, pass access.Pass, a application.Application) (application.Application, error) {
-	if !a.State.Waiting() && a.State != application.Adjudicated && a.Deciding == nil {
-		return a, nil
+	next, behind, err := c.caughtUp(ctx, pass, a)
+	if err != nil || !behind {
+		return a, err
 	}
-	next := a.Clone()
+	return c.note(ctx, next)
+}
+
+// caughtUp returns an application with the acts that are in the register already, and whether the
+// desk does not know of one.
+func (c *Clerk) caughtUp(ctx context.Context, pass access.Pass, a application.Application) (next application.Application, behind bool, err error) {
+	if !a.State.Waiting() && a.State != application.Adjudicated && a.Deciding == nil {
+		return a, false, nil
+	}
+	next = a.Clone()
 	var last *register.Act
 	for i := range next.Acts {
 		if next.Acts[i].Outcome != nil {
@@ -300,18 +311,23 @@ func (c *Clerk) reconcile(ctx context.Context, pass access.Pass, a application.A
 		}
 		act, err := c.config.Documents.Act(ctx, pass, string(next.Acts[i].Proposal.ID))
 		if err != nil {
-			return a, err
+			return a, false, err
 		}
 		if act != nil && application.CameOf(act, &next.Acts[i].Proposal) {
 			next.Acts[i].Outcome, last = application.OutcomeOf(act, false), act
 		}
 	}
 	if last == nil {
-		return a, nil
+		return a, false, nil
 	}
 	next.Deciding = nil
 	next.Close(last.Registrar, last.Office, last.RegisteredAt)
-	next, err := c.put(ctx, "office.reconcile", next)
+	return next, true, nil
+}
+
+// note writes an application that has caught up with the register.
+func (c *Clerk) note(ctx context.Context, a application.Application) (application.Application, error) {
+	next, err := c.put(ctx, "office.reconcile", a)
 	if register.KindOf(err) == register.Conflict {
 		return c.config.Store.Application(ctx, a.ID) // somebody else has caught up
 	}

@@ -35,12 +35,13 @@ func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *acc
 }
 
 // lookAtFindings writes the looks at everybody whom the acts with findings name, before the
-// findings leave. Unless the reader is the national desk it redacts them.
-func (c *Clerk) lookAtFindings(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, findings []*[]register.Finding) error {
+// findings leave, and returns for each act whom it names. Unless the reader is the national desk it
+// redacts the findings.
+func (c *Clerk) lookAtFindings(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, findings []*[]register.Finding) ([]disclosure.Naming, error) {
 	looks.Nobody() // of a registered act its number is told
 	all, err := examination.Namings(ctx, pass, c.config.Documents, a)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var list []disclosure.ActFindings
 	for i, found := range findings {
@@ -51,14 +52,14 @@ func (c *Clerk) lookAtFindings(ctx context.Context, pass access.Pass, looks *acc
 				err = t.AddDecided(ctx, pass, c.config.Documents, act)
 			}
 			if err != nil {
-				return err
+				return nil, err
 			}
 		}
 		if len(*found) > 0 {
 			list = append(list, t)
 		}
 	}
-	return disclosure.LookAtFindings(ctx, looks, c.isDesk(who), caseOf(a.ID), list)
+	return all, disclosure.LookAtFindings(ctx, looks, c.isDesk(who), caseOf(a.ID), list)
 }
 
 // lookAtSheltered writes the look at the protected people to whose dwellings acts bring somebody, but

@@ -17,9 +17,10 @@ import (
 type View struct {
 	application.Application
 	Acts []ActView
-	// People are the parents, spouses and members whom the subjects name, as far as the reader may
-	// see them.
+	// People are those whom the proposals and the subjects name, as far as the reader may see them.
 	People disclosure.Seen[map[register.PersonID]*register.Person]
+	// Texts are whom texts of the proposals name: numbers and client-made ids.
+	Texts map[string]register.PersonID
 	// Decides reports that the reader's office decides the application.
 	Decides bool
 	// Steps are the states to which the reader's office, as that which took or decides the application,
@@ -46,6 +47,10 @@ type ActView struct {
 	Findings []register.Finding
 	Before   *application.Outcome // the act as which it is registered already, if it is
 	Sides    []Side
+	// Withheld reports that the reader sees nothing of what was declared: only its kind is left of the
+	// proposal. A protection covers somebody whom the act names or changes or, where it cannot be said
+	// what it would change, of whom its checks know.
+	Withheld bool
 }
 
 // Side is one subject before and after an act.
@@ -65,11 +70,15 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if c.config.Rules.Has(who, access.Register, c.today()) == nil {
 		p = access.Register
 	}
-	a, err := c.load(ctx, pass, op, who, p, id)
+	a, err := c.find(ctx, op, who, p, id)
 	if p == access.Register && register.KindOf(err) == register.NotFound {
 		p = access.Declare
-		a, err = c.load(ctx, pass, op, who, p, id) // taken here, decided elsewhere; or a draft
+		a, err = c.find(ctx, op, who, p, id) // taken here, decided elsewhere; or a draft
 	}
+	if err != nil {
+		return nil, err
+	}
+	a, behind, err := c.caughtUp(ctx, pass, a)
 	if err != nil {
 		return nil, err
 	}
@@ -83,34 +92,24 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if who.Office.ID == a.TakenAt && c.config.Rules.Has(who, access.Declare, c.today()) == nil {
 		c.addSteps(who, &a, v, nil, application.Draft, application.Appealed, application.Withdrawn)
 	}
-	if a.State == application.Registered || a.State == application.Withdrawn || a.State == application.Draft || a.State == application.Refused { // a draft is not examined before it is declared
-		return v, c.showKept(ctx, pass, looks, who, &a, v)
-	}
-	e, err := c.examination().Examine(ctx, pass, &a)
-	if err != nil {
-		return nil, err
-	}
-	named, err := c.lookAtExamined(ctx, pass, looks, who, &a, e, true)
-	if err != nil {
-		return nil, err
-	}
-	for i := range v.Acts {
-		if v.Acts[i].Outcome == nil {
-			v.Acts[i].Findings = e.Results[i].Findings
-			if a.State.Editable() {
-				v.Acts[i].Findings = application.WithoutLikeness(v.Acts[i].Findings)
-			}
-			if e.Before[i] != nil {
-				v.Acts[i].Before = application.OutcomeOf(e.Before[i], true)
-			}
-			v.Acts[i].Findings = append(slices.Clone(v.Acts[i].Findings), c.fourEyes(who, &a, i, v.Decides)...)
+	var named []disclosure.Naming
+	acts := make([]*register.Act, len(a.Acts)) // as they would be registered
+	var e *examination.Examination
+	switch a.State {
+	case application.Registered, application.Withdrawn, application.Draft, application.Refused: // a draft is not examined before it is declared
+		named, err = c.showKept(ctx, pass, looks, who, &a, v)
+	default:
+		if e, err = c.examination().Examine(ctx, pass, &a); err != nil {
+			return nil, err
 		}
+		acts = e.Acts()
+		named, err = c.showExamined(ctx, pass, looks, who, &a, v, e)
 	}
-	sides, err := disclosure.SidesOf(ctx, pass, c.config.Documents, e.Acts())
 	if err != nil {
 		return nil, err
 	}
-	if err := c.showSides(ctx, looks, who, v, sides); err != nil {
+	hidden, err := c.showDeclared(ctx, pass, looks, who, v, named, acts)
+	if err != nil {
 		return nil, err // nothing leaves without its look
 	}
 	if v.Decides && a.State.Waiting() {
@@ -120,10 +119,34 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 		}
 		c.addSteps(who, &a, v, refusal, application.Registered, application.Returned, application.Refused)
 	}
-	if !c.isDesk(who) {
-		v.hideSides(named)
+	v.hide(hidden, slices.Contains(v.Writers, who.Officer.ID))
+	if behind { // noted only when the looks are durable
+		a, err = c.note(ctx, a)
+		v.Version = a.Version
 	}
-	return v, nil
+	return v, err
+}
+
+// showExamined shows what an examination found, and returns for each act whom it names.
+func (c *Clerk) showExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View, e *examination.Examination) ([]disclosure.Naming, error) {
+	named, err := c.lookAtExamined(ctx, pass, looks, who, a, e, true)
+	if err != nil {
+		return nil, err
+	}
+	for i := range v.Acts {
+		if v.Acts[i].Outcome != nil {
+			continue
+		}
+		v.Acts[i].Findings = e.Results[i].Findings
+		if a.State.Editable() {
+			v.Acts[i].Findings = application.WithoutLikeness(v.Acts[i].Findings)
+		}
+		if e.Before[i] != nil {
+			v.Acts[i].Before = application.OutcomeOf(e.Before[i], true)
+		}
+		v.Acts[i].Findings = append(slices.Clone(v.Acts[i].Findings), c.fourEyes(who, a, i, v.Decides)...)
+	}
+	return named, nil
 }
 
 // hideDeclarant takes out a declarant who is withheld from the reader.
@@ -175,30 +198,20 @@ func (v ActView) withheld() bool {
 	return v.Outcome == nil && slices.ContainsFunc(v.Sides, func(s Side) bool { return s.Withheld == access.CodeNationalDesk })
 }
 
-// showKept shows what an application that is not examined was declared with and, if it was refused,
-// who is registered already.
-func (c *Clerk) showKept(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View) error {
+// showKept shows the findings with which an application that is not examined was declared and, if it was
+// refused, who is registered already. It returns for each act whom it names.
+func (c *Clerk) showKept(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View) ([]disclosure.Naming, error) {
 	findings := make([]*[]register.Finding, len(a.Acts))
 	for i := range a.Acts {
 		if findings[i] = &v.Acts[i].Findings; a.Acts[i].Outcome == nil {
 			*findings[i] = a.Acts[i].Findings
 		}
 	}
-	if err := c.lookAtFindings(ctx, pass, looks, who, a, findings); err != nil || a.State != application.Refused {
-		return err
+	named, err := c.lookAtFindings(ctx, pass, looks, who, a, findings)
+	if err == nil && a.State == application.Refused {
+		err = c.showExisting(ctx, pass, looks, who, v)
 	}
-	return c.showExisting(ctx, pass, looks, who, v)
-}
-
-// hideSides leaves one withheld side, of nobody, of an act that names a covered person. Whether
-// there are sides, and of whom, tells whether something stops the act and who lives with whom.
-func (v *View) hideSides(named []disclosure.Naming) {
-	for i := range v.Acts {
-		act := &v.Acts[i]
-		if act.withheld() || act.Outcome == nil && len(named[i].Covered) > 0 {
-			act.Sides = []Side{{Ref: register.PersonRef(0), Withheld: access.CodeNationalDesk}}
-		}
-	}
+	return named, err
 }
 
 // fourEyes returns a finding if this officer may not register an act because they wrote at the
@@ -210,52 +223,6 @@ func (c *Clerk) fourEyes(who access.Actor, a *application.Application, i int, de
 		return nil
 	}
 	return []register.Finding{{Code: register.CodeFourEyes, Field: "registrar", Severity: register.Blocking, Article: r.Article}}
-}
-
-// showSides shows the subjects, before and after, and the people whom they name, as far as the
-// reader may see them, and writes the looks. If a side of an act is withheld, the act's findings
-// are redacted.
-func (c *Clerk) showSides(ctx context.Context, looks *access.Looker, who access.Actor, v *View, sides *disclosure.Sides) error {
-	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue}
-	if v.Decides {
-		why.Case = string(v.ID) // the case lets the decider see people of any area
-	}
-	area, err := c.area(ctx, who, why)
-	if err != nil {
-		return err
-	}
-	shown, hidden := sides.Withhold(area)
-	desk := false // whether the national desk reads
-	if hidden.Protected {
-		// Only the national desk is let through. The look is written in any case:
-		// the protected person sees that somebody was here.
-		err := looks.Look(ctx, caseOf(v.ID), hidden)
-		switch {
-		case err == nil:
-			desk = true
-			sides.Reveal()
-		case !register.HasCode(err, access.CodeNationalDesk):
-			return err
-		}
-	}
-	for i := range v.Acts {
-		act, withheld := &v.Acts[i], false
-		if act.Sides, withheld = sides.Shown(i, area); withheld {
-			act.Findings = disclosure.Redact(act.Findings)
-		}
-	}
-	people, covered := sides.Named(area, desk, &shown)
-	if covered.Protected {
-		if err := looks.Look(ctx, caseOf(v.ID), covered); err != nil {
-			return err
-		}
-	}
-	v.People = people
-	if len(shown.Subjects) == 0 {
-		looks.Nobody() // but those who are not registered yet
-		return nil
-	}
-	return looks.Look(ctx, why, shown)
 }
 
 // area returns the area in which the actor sees people today for that reason.

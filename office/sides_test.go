@@ -204,7 +204,7 @@ func TestSidesOfAnApplication(t *testing.T) {
 		refused []register.Ref
 	}{
 		"who took it, above whom the district decides": {w.noy, true, [4]side{{"", true}, {desk, true}, {"", false}, {"", false}}, []register.Ref{here.Ref(), far.Ref()}, []register.Ref{secret.Ref()}},
-		"a post of the district":                       {testenv.ActorAt(w.noy.Office, "post", access.PostOfficer), false, [4]side{{"", true}, {desk, true}, {"", false}, {outside, false}}, []register.Ref{here.Ref()}, []register.Ref{secret.Ref()}},
+		"a post of the district":                       {testenv.ActorAt(w.noy.Office, "post", access.PostOfficer), false, [4]side{{"", true}, {desk, true}, {"", false}, {outside, false}}, []register.Ref{here.Ref(), far.Ref()}, []register.Ref{secret.Ref()}},
 		"the province":                                 {w.province, true, [4]side{{"", true}, {desk, true}, {"", false}, {"", false}}, []register.Ref{here.Ref(), far.Ref()}, []register.Ref{secret.Ref()}},
 		"the national desk":                            {w.national, true, [4]side{{"", true}, {"", true}, {"", false}, {"", false}}, []register.Ref{here.Ref(), far.Ref(), secret.Ref()}, nil},
 	} {
