@@ -165,6 +165,7 @@ func (v *View) hide(hidden []bool, wrote bool) {
 	if !slices.ContainsFunc(v.Acts, func(a ActView) bool { return a.Withheld }) {
 		return
 	}
+	delete(v.Steps, application.Draft) // nobody rewrites what they may not read
 	v.Declarant.Relation = ""
 	v.Reasons = withoutSentences(v.Reasons)
 	for i := range v.History {

@@ -194,7 +194,11 @@ func (v *visit) openAdjudication() (*adjudicationView, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &adjudicationView{visit: v, q: q, terms: view.Terms{Atlas: atlas, Persons: q.People.Open(), Day: v.today()}}, nil
+	texts := map[string]register.PersonID{}
+	for id, p := range q.People.Open() {
+		texts[string(p.Number())] = id
+	}
+	return &adjudicationView{visit: v, q: q, terms: view.Terms{Atlas: atlas, Persons: q.People.Open(), Texts: texts, Day: v.today()}}, nil
 }
 
 func adjudicationPage(v *visit) error {
@@ -274,7 +278,7 @@ func (a *adjudicationView) papers() ui.Body {
 	}
 	var body ui.Body
 	for _, act := range a.q.Declaration.Acts {
-		body = append(body, ui.Heading{Level: 3, Text: join(", ", a.kind(act.Kind), a.date(act.Happened))}, a.declared(a.terms, act.Decision, act.Payload))
+		body = append(body, ui.Heading{Level: 3, Text: join(", ", a.kind(act.Kind), a.date(act.Happened))}, a.declared(a.terms, &register.Proposal{Kind: act.Kind, Payload: act.Payload, Decision: act.Decision}, true, nil))
 		if len(act.Evidence) == 0 {
 			body = append(body, ui.Paragraph{Text: a.T("page.adjudication-no-papers")})
 			continue

@@ -39,12 +39,18 @@ func (v *visit) openApplication() (*applicationView, error) {
 	people := a.People.Open()
 	for _, act := range a.Acts { // who is entered or changed is named by the others
 		for _, side := range act.Sides {
-			if p, ok := side.After.Open().(*register.Person); ok && people[p.ID] == nil {
-				people[p.ID] = p
+			p, ok := side.After.Open().(*register.Person)
+			if !ok || people[p.ID] != nil {
+				continue
 			}
+			if side.Before.Open() == nil { // the number that the examination drew is not what will be given
+				q := *p
+				q.Numbers, p = nil, &q
+			}
+			people[p.ID] = p
 		}
 	}
-	return &applicationView{visit: v, a: a, terms: view.Terms{Atlas: atlas, Persons: people, Day: v.today()}, typed: map[string]string{}}, nil
+	return &applicationView{visit: v, a: a, terms: view.Terms{Atlas: atlas, Persons: people, Texts: a.Texts, Day: v.today()}, typed: map[string]string{}}, nil
 }
 
 func applicationPage(v *visit) error {
@@ -201,11 +207,8 @@ func (a *applicationView) act(i int) ui.Body {
 	if found := a.telling(act.Findings); len(found) > 0 && act.Outcome == nil {
 		body = append(body, ui.Heading{Level: 3, Text: a.T("page.findings")}, a.findings(found))
 	}
-	payload := act.Proposal.Payload
-	if len(act.Sides) == 0 || slices.ContainsFunc(act.Sides, func(s office.Side) bool { return s.Withheld == access.CodeNationalDesk }) {
-		payload = nil // it tells as much as they would
-	}
-	if l := a.declared(a.terms, act.Proposal.Decision, payload); len(l.Rows) > 0 && act.Outcome == nil {
+	beside := len(act.Sides) > 0 && !slices.ContainsFunc(act.Sides, func(s office.Side) bool { return s.Withheld != "" })
+	if l := a.declared(a.terms, &act.Proposal, beside, a.link); len(l.Rows) > 0 {
 		body = append(body, ui.Heading{Level: 3, Text: a.T("page.as-declared")}, l)
 	}
 	for n, side := range act.Sides {
@@ -217,7 +220,20 @@ func (a *applicationView) act(i int) ui.Body {
 	if len(body) == 0 {
 		return nil
 	}
-	return ui.Body{ui.Section{ID: id, Title: a.kind(act.Proposal.Kind) + ", " + a.date(act.Proposal.Happened), Body: body}}
+	title := a.kind(act.Proposal.Kind)
+	if !act.Withheld {
+		title += ", " + a.date(act.Proposal.Happened)
+	}
+	return ui.Body{ui.Section{ID: id, Title: title, Body: body}}
+}
+
+// link leads to the page of somebody whom the application names, for whoever may read it.
+func (a *applicationView) link(who view.Someone) ui.Component {
+	name := ui.Text(a.someone(who))
+	if !a.may(access.ReadPerson) {
+		return name
+	}
+	return ui.Link{Text: string(name), Href: a.personAt(ticket{Name: string(who.Number), Purpose: office.PurposeQueue, Case: string(a.a.ID)})}
 }
 
 // telling leaves out what a refusal has overtaken: that an adjudicator is asked.

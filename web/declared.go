@@ -1,35 +1,65 @@
 package web
 
 import (
-	"encoding/json"
+	"strings"
 
+	"samano/number"
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/ui"
 )
 
-// declared lists who decided an act and what its payload states beside the subjects that it changes.
-func (v *visit) declared(terms view.Terms, decision register.Decision, payload json.RawMessage) ui.SummaryList {
+// declared lists who decided an act and what its payload states; beside its subjects what they do not
+// show.
+func (v *visit) declared(terms view.Terms, p *register.Proposal, beside bool, link func(view.Someone) ui.Component) ui.SummaryList {
 	var l ui.SummaryList
-	row := func(field string, words ...string) {
-		if text := join(", ", words...); text != "" {
-			l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: v.path(field)}, Value: ui.SummaryText{Text: text}})
-		}
+	row := func(field string, value ui.Body) {
+		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: v.path(field)}, Value: ui.SummaryText{Body: value}})
 	}
-	row("decision", v.word("authority", string(decision.By)), decision.Authority, decision.Reference, v.labelled("page.when", decision.On))
-	for _, s := range terms.Stated(payload) {
-		switch {
-		case s.Who != nil:
-			row(s.Field, v.described(*s.Who))
-		case s.Site != nil:
-			row(s.Field, v.site(*s.Site))
-		case s.Yes:
-			row(s.Field, v.T("ui.yes"))
-		default:
-			row(s.Field, s.Text)
-		}
+	d := p.Decision
+	if text := join(", ", v.word("authority", string(d.By)), d.Authority, d.Reference, v.labelled("page.when", d.On)); text != "" {
+		row("decision", ui.Body{ui.Text(text)})
+	}
+	for _, s := range terms.Stated(p.Kind, p.Payload, beside) {
+		row(s.Field, v.stated(s, link))
 	}
 	return l
+}
+
+// stated writes one field of a payload.
+func (v *visit) stated(s view.Stated, link func(view.Someone) ui.Component) ui.Body {
+	text := join(" ", v.word(s.Set, s.Word), s.Text)
+	switch {
+	case s.Someone != nil && s.Someone.Withheld:
+		if text = number.Group(text); strings.HasPrefix(text, "@") { // an id, which nobody typed
+			text = v.someone(*s.Someone)
+		}
+	case s.Someone != nil:
+		who := v.bond(view.Bond{With: *s.Someone}, link)
+		if n := string(s.Someone.Number); n != "" {
+			who = append(who, ui.Text(", "+number.Group(n)))
+		}
+		return who
+	case s.Described != nil:
+		text = v.described(*s.Described)
+	case s.Site != nil:
+		text = v.site(*s.Site)
+	case s.Name != nil:
+		text = v.name(register.Name{Forms: s.Name})
+	case s.Nationality != nil:
+		text = v.nationality(*s.Nationality)
+	case s.Identifier != nil:
+		return v.value(*s.Identifier, nil)
+	case s.Book != nil:
+		return v.value(*s.Book, nil)
+	case s.Yes:
+		text = v.T("ui.yes")
+	case s.Sealed:
+		text = v.T("page.stated-sealed")
+	case !s.Date.IsZero():
+		text = v.date(s.Date)
+	}
+	return ui.Body{ui.Text(text)}
 }
 
 // described writes all that was said of somebody who is not in the register.

@@ -3,12 +3,12 @@ package web_test
 import (
 	"net/http"
 	"net/url"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"samano/acts"
+	"samano/acts/schema"
 	"samano/lang"
 	"samano/register"
 	"samano/web/webtest"
@@ -50,7 +50,7 @@ func TestWhoDecidesReadsAllThatWasTyped(t *testing.T) {
 		}},
 		"a death": {"death", map[string][2]string{
 			"person": {string(c.Mother), grouped(c.Mother)}, "died-day": {"1", "01/11/2026"}, "died-month": {"11", "01/11/2026"}, "died-year": {"2026", "01/11/2026"},
-			"died-at": {"0102001", "Nakham, Sikhottabong"}, "cause": {"ເປັນໄຂ້"},
+			"died-at": {"0102001", "Nakham, Sikhottabong"}, "cause": {"ເປັນໄຂ້", "Cause Stated; it is kept sealed"},
 		}},
 		"a death abroad": {"death", map[string][2]string{
 			"person": {string(c.Mother), grouped(c.Mother)}, "died-year": {"2026", "2026"}, "died-country": {"THA", "Thailand"}, "died-abroad": {"ຂອນແກ່ນ"},
@@ -85,6 +85,7 @@ func TestWhoDecidesReadsAllThatWasTyped(t *testing.T) {
 			}
 			clerk.send("/declare/"+form.kind, "hand-in", "yes", v).shows(http.StatusOK, "Waits for decision")
 			chief.get(clerk.at.Path + "?lang=en")
+			chief.silent("ເປັນໄຂ້")
 			for name, words := range want {
 				if chief.shows(http.StatusOK); !strings.Contains(chief.text(), words) {
 					t.Errorf("%s: %q is not on the page:\n%s", name, words, chief.text())
@@ -107,6 +108,57 @@ func TestTheTakerReadsTheAddressThatWasDeclared(t *testing.T) {
 		shows(http.StatusOK, "Place of birth Nongping").silent("Nakham", "Sikhottabong")
 }
 
+// A move shows who moves where, by name, number and a link, whatever becomes of it: whoever returns,
+// refuses or appeals reads of whom.
+func TestWhatWasDeclaredIsReadWhateverBecomesOfIt(t *testing.T) {
+	for name, do := range map[string]func(p *person, application string) *person{
+		"Registered": func(p *person, at string) *person { return p.send(at, "do", "register", nil) },
+		"Refused": func(p *person, at string) *person {
+			return p.send(at, "do", "refuse", values("reason", "ຂາດປຶ້ມ"))
+		},
+		"Note": func(p *person, at string) *person { return p }, // stopped: one of them has died since
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := webtest.New(t)
+			clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+			clerk.get("/declare/move?lang=en")
+			at := clerk.send("/declare/move", "hand-in", "yes", values("person-1", string(c.Mother), "person-2", string(c.Father), "to", "Nakham", "house", "7",
+				"from-day", "1", "from-month", "11", "from-year", "2026", "declarant-name", "ບຸນທັນ")).shows(http.StatusOK, "Waits for decision").at.Path
+			if name == "Note" {
+				c.Must(t, c.Proposal(register.KindDeath, acts.Death{Person: string(c.Father), Died: register.Exact(c.Today() - 5)}))
+			}
+			do(chief.get(at+"?lang=en"), at)
+			for _, p := range []*person{chief, clerk.get(at + "?lang=en")} {
+				p.shows(http.StatusOK, name, "Person 1 ຄຳແພງ ສີສຸລາດ · Khamphaeng , "+grouped(c.Mother), "Person 2 ບຸນທັນ ສີສຸລາດ · Bounthan , "+grouped(c.Father), "New address house 7, Nakham").whole("en")
+				p.get(p.link("/person/", "Bounthan")).shows(http.StatusOK, grouped(c.Father))
+			}
+		})
+	}
+}
+
+// What only decides how an act goes is read by whoever decides it, of every kind.
+func TestWhatOnlyDecidesHowAnActGoesIsRead(t *testing.T) {
+	c := webtest.New(t)
+	split := c.Proposal(register.KindHouseholdSplit, acts.HouseholdSplit{Household: c.Book, Members: []acts.Related{{Person: string(c.Mother), Relation: register.HeadRelation}}, HeadConsents: true})
+	notice := c.Proposal(register.KindNotLivingHere, acts.NotLivingHere{Person: string(c.Mother), Step: acts.StepNotice, Reason: "ບໍ່ເຫັນຕັ້ງແຕ່ປີກາຍ"})
+	for words, p := range map[string]register.Proposal{"The head of the household consents Yes": split, "Step Notice Reason ບໍ່ເຫັນຕັ້ງແຕ່ປີກາຍ": notice} {
+		a := c.Declared(t, webtest.Clerk, p, "ບຸນທັນ")
+		officer(t, c, webtest.Chief).get("/applications/"+string(a.ID)+"?lang=en").shows(http.StatusOK, words)
+	}
+}
+
+// Nobody of the office reads what a colleague typed of somebody protected, nor edits it.
+func TestWhatWasTypedOfTheProtectedIsNotShown(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+	clerk.get("/declare/death?lang=en")
+	at := clerk.send("/declare/death", "draft", "yes", values("person", string(c.Protected), "died-day", "1", "died-month", "11", "died-year", "2026", "died-country", "THA", "died-abroad", "ວຽງຈັນ",
+		"declarant-name", "ຄຳແພງ", "declarant-relation", "ຜູ້ດູແລທີ່ພັກ", "evidence-kind", "death-notice", "evidence-note", "ຢູ່ທີ່ພັກ", "decided-by", "court", "authority", "court:0101", "reference", "12/2026")).shows(http.StatusOK, "ຢູ່ທີ່ພັກ").at.Path
+	chief.get(at+"?lang=en").shows(http.StatusOK, "Only the national desk").silent("ທີ່ພັກ", "01/11/2026", "ວຽງຈັນ", "court", "12/2026", grouped(c.Protected), "/edit")
+	chief.get(at+"/edit").shows(http.StatusOK, "Only the national desk").silent("ທີ່ພັກ") // which is the page again
+	clerk.get(at+"/edit").shows(http.StatusOK, "Death")
+}
+
 // Who is asked whether two are one reads who decided and who the parents are said to be.
 func TestWhoAdjudicatesReadsAllThatWasDeclared(t *testing.T) {
 	c := webtest.Comparing(t)
@@ -125,51 +177,31 @@ func TestWhoAdjudicatesReadsAllThatWasDeclared(t *testing.T) {
 	judge.get(judge.at.Path + "?lang=lo").whole("lo")
 }
 
-// Whatever place or party a payload can name has a label, in every language.
-func TestEveryPlaceAndPartyOfAnActIsLabelled(t *testing.T) {
+// Whatever a payload can state has a label of its own, in every language: the last name in its path.
+func TestEveryFieldOfAnActIsLabelled(t *testing.T) {
 	words, err := lang.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
+	var see func(name string, s schema.Schema)
 	named := map[string]bool{}
-	var see func(name string, of reflect.Type)
-	see = func(name string, of reflect.Type) {
-		switch of.Kind() {
-		case reflect.Pointer, reflect.Slice, reflect.Array:
-			see(name, of.Elem())
-		case reflect.Struct:
-			if slices.Contains([]reflect.Type{reflect.TypeFor[acts.Who](), reflect.TypeFor[acts.PlaceOf](), reflect.TypeFor[acts.Dwelling]()}, of) {
-				named[name] = true
-				return
-			}
-			for f := range of.Fields() {
-				if tag, _, _ := strings.Cut(f.Tag.Get("json"), ","); tag != "" {
-					see(tag, f.Type)
-				}
+	see = func(name string, s schema.Schema) {
+		switch {
+		case s.Items != nil:
+			see(name, *s.Items)
+		case s.Properties == nil || slices.Contains(wholes, name):
+			named[name] = true
+		default:
+			for name, of := range s.Properties {
+				see(name, of)
 			}
 		}
 	}
-	for _, p := range []any{
-		acts.Adoption{},
-		acts.Birth{},
-		acts.Correction{},
-		acts.Death{},
-		acts.Departure{},
-		acts.Enrolment{},
-		acts.FoundAlive{},
-		acts.Foundling{},
-		acts.HouseholdOpen{},
-		acts.HouseholdSplit{},
-		acts.Marriage{},
-		acts.Move{},
-		acts.Parentage{},
-		acts.Return{},
-		acts.ShortStay{},
-		acts.Stillbirth{},
-		acts.TemporaryStay{},
-	} {
-		see("", reflect.TypeOf(p))
+	for _, kind := range acts.Kinds() {
+		s, _ := schema.Of(kind)
+		see("", s)
 	}
+	delete(named, "as")
 	for name := range named {
 		for _, l := range words.Languages() {
 			if !words.For(l).Has("path." + name) {
@@ -177,7 +209,13 @@ func TestEveryPlaceAndPartyOfAnActIsLabelled(t *testing.T) {
 			}
 		}
 	}
-	if len(named) < 12 {
-		t.Errorf("only %v were found", named)
+	if len(named) < 80 {
+		t.Errorf("only %d were found: %v", len(named), named)
 	}
+}
+
+// wholes are the fields that are stated as one: names, papers, places and parties.
+var wholes = []string{
+	"name", "forms", "nationality", "nationalities", "opens", "ends", "identifier", "identifiers", "book", "books", "described", "mother", "father", "parent", "guardian",
+	"party", "with", "spouses", "at", "born_at", "died_at", "found_at", "to", "dwelling", "address",
 }

@@ -322,8 +322,8 @@ func historyPage(v *visit) error {
 	}}
 	for _, e := range slices.Backward(p.p.History) {
 		what := ui.Body{ui.Text(p.kind(e.Kind))}
-		if e.Nature != register.Change {
-			what = append(what, ui.Text(" "), ui.Tag{Text: p.word("nature", string(e.Nature)), Classes: "govuk-tag--orange"})
+		if nature := p.word("nature", string(e.Nature)); e.Nature != register.Change && nature != p.kind(e.Kind) {
+			what = append(what, ui.Text(" "), ui.Tag{Text: nature, Classes: "govuk-tag--orange"})
 		}
 		t.Rows = append(t.Rows, []ui.Cell{{Body: what}, {Text: p.date(e.Happened)}, {Text: p.day(e.Declared)}, {Text: p.time(e.RegisteredAt)}, {Text: p.office(e.Office)}, {Text: e.Printed}})
 	}

@@ -314,15 +314,14 @@ func (v *visit) argument(name, value string) string {
 func (v *visit) path(field string) string {
 	parts := strings.Split(field, ".")
 	var words []string
+	labelled := false // the part before
 	for _, p := range parts {
-		if n, err := strconv.Atoi(p); err == nil {
-			if len(words) > 0 {
-				words[len(words)-1] += " " + strconv.Itoa(n+1)
-			}
-			continue
+		n, err := strconv.Atoi(p)
+		if err == nil && labelled {
+			words[len(words)-1] += " " + strconv.Itoa(n+1)
 		}
-		if key := "path." + p; v.printer.Has(key) {
-			words = append(words, v.T(key))
+		if labelled = err != nil && v.printer.Has("path."+p); labelled {
+			words = append(words, v.T("path."+p))
 		}
 	}
 	return join(" – ", words...)

@@ -2,7 +2,7 @@ package view
 
 import (
 	"encoding/json"
-	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,14 +11,21 @@ import (
 	"samano/register"
 )
 
-// Stated is what a proposal states that no subject shows before or after it, or not to every reader:
-// who is described, a place, and what only decides how the act goes.
+// Stated is one field of a payload: one of what follows, as it was typed.
 type Stated struct {
-	Field string // the path in the payload
-	Who   *Described
-	Site  *Site
-	Text  string
-	Yes   bool
+	Field       string   // the path in the payload
+	Someone     *Someone // whom Text names
+	Described   *Described
+	Site        *Site
+	Name        []register.NameForm
+	Date        register.Date
+	Nationality *register.Nationality
+	Identifier  *register.Identifier
+	Book        *register.Book
+	Set, Word   string // a word of a closed set, or of a list of the law pack
+	Text        string // or a number; beside a word of the set "field" the key of a fact
+	Yes         bool
+	Sealed      bool // nobody is shown what it is
 }
 
 type (
@@ -41,42 +48,146 @@ type (
 	}
 )
 
-// Stated returns what a payload states, in the order of the names of its fields.
-func (t Terms) Stated(payload json.RawMessage) []Stated { return t.stated("", payload) }
+// besideSides are the fields that the subjects show before and after. Descriptions and places of them
+// are stated all the same: a subject does not show all that was said.
+var besideSides = []string{
+	"book", "books", "born", "child", "died", "head", "identifiers", "members", "name", "nationalities", "nationality", "opens", "order", "other_names",
+	"person", "persons", "relation", "relations", "right", "sex", "since", "spouse", "status",
+}
 
-func (t Terms) stated(field string, raw json.RawMessage) (out []Stated) {
-	var list []json.RawMessage
-	if json.Unmarshal(raw, &list) == nil {
-		for i, one := range list {
-			out = append(out, t.stated(field+"."+strconv.Itoa(i), one)...)
-		}
-		return out
-	}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(raw, &fields) != nil {
+// Stated returns what a payload states, in the order in which its kind lists the fields; with beside what
+// its subjects do not show before and after. A payload that cannot be read states nothing.
+func (t Terms) Stated(kind register.Kind, payload json.RawMessage, beside bool) []Stated {
+	content, findings := acts.Decode(&register.Proposal{Kind: kind, Payload: payload})
+	if findings != nil {
 		return nil
 	}
-	if place, ok := t.site(raw, fields); ok {
-		return []Stated{{Field: field, Site: &place}}
+	d, _ := acts.Describe(kind)
+	out := t.stated("", "", reflect.ValueOf(content).Elem())
+	for i := range out {
+		if slices.Contains(d.Sealed, out[i].Field) {
+			out[i] = Stated{Field: out[i].Field, Sealed: true}
+		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		at := strings.TrimPrefix(field+"."+name, ".")
-		var who acts.Described
-		var text string
-		switch {
-		case name == "described" && json.Unmarshal(fields[name], &who) == nil:
-			out = append(out, Stated{Field: field, Who: t.described(who)})
-		case name == "whole" && string(fields[name]) == "true":
-			out = append(out, Stated{Field: at, Yes: true})
-		case (name == "household" || name == "cause") && json.Unmarshal(fields[name], &text) == nil:
-			if !strings.HasPrefix(text, "@") { // an id, which nobody typed
-				out = append(out, Stated{Field: at, Text: text})
+	return slices.DeleteFunc(out, func(s Stated) bool {
+		top, _, _ := strings.Cut(s.Field, ".")
+		return beside && s.Described == nil && s.Site == nil && slices.Contains(besideSides, top)
+	})
+}
+
+// stated walks a part of a payload. name is the last name in its path.
+func (t Terms) stated(path, name string, v reflect.Value) (out []Stated) {
+	if v.IsZero() || name == "as" { // an id, which nobody typed
+		return nil
+	}
+	if one, ok := t.leaf(name, v); ok {
+		if one.Field = path; reflect.DeepEqual(one, Stated{Field: path}) {
+			return nil
+		}
+		return []Stated{one}
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		return t.stated(path, name, v.Elem())
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			out = append(out, t.stated(path+"."+strconv.Itoa(i), name, v.Index(i))...)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+			at := strings.TrimPrefix(path+"."+tag, ".")
+			if tag == "" || v.Type() == reflect.TypeFor[acts.Who]() { // of the one or the other kind it is the party
+				at = path
 			}
-		default:
-			out = append(out, t.stated(at, fields[name])...)
+			out = append(out, t.stated(at, tag, v.Field(i))...)
 		}
 	}
 	return out
+}
+
+// leaf returns a part of a payload that is stated as one; nothing for what nobody typed.
+func (t Terms) leaf(name string, v reflect.Value) (one Stated, ok bool) {
+	switch x := v.Interface().(type) {
+	case register.Date:
+		return Stated{Date: x}, true
+	case register.Nationality:
+		return Stated{Nationality: &x}, true
+	case register.Identifier:
+		return Stated{Identifier: &x}, true
+	case register.Book:
+		return Stated{Book: &x}, true
+	case []register.NameForm:
+		return Stated{Name: x}, true
+	case acts.Described:
+		return Stated{Described: t.described(x)}, true
+	case acts.PlaceOf:
+		return t.place(x, ""), true
+	case acts.Dwelling:
+		return t.place(acts.PlaceOf{Code: x.Code}, x.House), true
+	case register.Code:
+		return t.place(acts.PlaceOf{Code: x}, ""), true
+	case register.Country:
+		return t.place(acts.PlaceOf{Country: x}, ""), true
+	case register.EffectRef:
+		return Stated{Set: "field", Word: t.fieldOf(x), Text: x.String()}, true
+	}
+	if set := typeSets[v.Type()]; set != "" {
+		return Stated{Set: set, Word: v.String()}, true
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		return Stated{Yes: true}, true
+	case reflect.String:
+		return t.text(name, v.String()), true
+	case reflect.Int, reflect.Int64:
+		return Stated{Text: strconv.FormatInt(v.Int(), 10)}, true
+	}
+	return Stated{}, false
+}
+
+// typeSets are the sets of words, by the type of a field; textSets those of texts, by its name.
+var (
+	typeSets = map[reflect.Type]string{
+		reflect.TypeFor[register.Sex](): "sex", reflect.TypeFor[register.Relation](): "relation", reflect.TypeFor[register.ParentRole](): "relation",
+		reflect.TypeFor[register.ResidenceKind](): "residence-kind", reflect.TypeFor[register.HouseholdKind](): "household-kind",
+		reflect.TypeFor[register.NameKind](): "name-kind", reflect.TypeFor[register.Level](): "level", reflect.TypeFor[acts.NotLivingStep](): "step",
+		reflect.TypeFor[acts.AllotTo](): "allot", reflect.TypeFor[acts.Disposition](): "disposition",
+	}
+	textSets = map[string]string{"kind": "status-kind", "paper": "evidence-kind", "reason": "absence-reason", "scope": "relation"}
+)
+
+// persons are the fields whose text names a person.
+var persons = []string{"child", "head", "other", "person", "persons", "spouse", "survivor"}
+
+// text returns what a text says: whom it names, a word, or itself.
+func (t Terms) text(name, text string) Stated {
+	if id, ok := t.Texts[text]; ok {
+		who := t.Someone(id)
+		return Stated{Someone: &who, Text: text}
+	}
+	switch set := textSets[name]; {
+	case set != "":
+		return Stated{Set: set, Word: text}
+	case strings.HasPrefix(text, "@"): // an id, which nobody typed
+		return Stated{}
+	case slices.Contains(persons, name):
+		return Stated{Someone: &Someone{Withheld: true}, Text: text}
+	}
+	return Stated{Text: text}
+}
+
+// fieldOf returns the field of a fact of those who are named; empty for any other.
+func (t Terms) fieldOf(key register.EffectRef) (field string) {
+	for _, p := range t.Persons {
+		p.Each(func(f register.AnyFact) bool {
+			if f.Key == key {
+				field = string(f.Field())
+			}
+			return field == ""
+		})
+	}
+	return field
 }
 
 func (t Terms) described(d acts.Described) *Described {
@@ -87,21 +198,9 @@ func (t Terms) described(d acts.Described) *Described {
 	return out
 }
 
-// site reads a part of a payload that has the fields of a place and no others.
-func (t Terms) site(raw json.RawMessage, fields map[string]json.RawMessage) (Site, bool) {
-	for name := range fields {
-		if !slices.Contains([]string{"code", "house", "country", "text"}, name) {
-			return Site{}, false
-		}
-	}
-	var p struct {
-		acts.PlaceOf
-		House string `json:"house"`
-	}
-	if len(fields) == 0 || json.Unmarshal(raw, &p) != nil {
-		return Site{}, false
-	}
-	return t.siteOf(p.PlaceOf, p.House), true
+func (t Terms) place(p acts.PlaceOf, house string) Stated {
+	site := t.siteOf(p, house)
+	return Stated{Site: &site}
 }
 
 func (t Terms) siteOf(p acts.PlaceOf, house string) Site {

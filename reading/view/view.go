@@ -14,6 +14,7 @@ import (
 type Terms struct {
 	Atlas    *register.Atlas
 	Persons  map[register.PersonID]*register.Person // those whom the facts name
+	Texts    map[string]register.PersonID           // whom texts of a payload name
 	Withheld map[register.PersonID]bool             // those of them of whom this reader is told nothing
 	Day      register.Day                           // places are named as they are on that day
 	Told     map[register.PersonID]bool             // where somebody is named, they are entered here, for the look; nil: not kept
