@@ -46,30 +46,6 @@ func NamedBeside(p *register.Person) []register.PersonID {
 	return out
 }
 
-// TextsOf returns the people whom texts of proposals name.
-func TextsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, named []Naming) (map[string]register.PersonID, error) {
-	out := map[string]register.PersonID{}
-	var ask []acts.Lookup
-	var texts []string
-	for i := range named {
-		for _, t := range named[i].Texts {
-			if l, ok := acts.PersonLookup(t.Subject); ok && !slices.Contains(texts, t.Subject) {
-				ask, texts = append(ask, l), append(texts, t.Subject)
-			}
-		}
-	}
-	entries, err := r.Find(ctx, pass, ask...)
-	if err != nil {
-		return nil, err
-	}
-	for i, e := range entries {
-		if e.Person != nil {
-			out[texts[i]] = e.Person.ID
-		}
-	}
-	return out, nil
-}
-
 // StatesOf loads for each proposal what it needs to see, so that the state tells whom it names
 // (acts.State.Named); nil where the payload cannot be read.
 func StatesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, proposals ...*register.Proposal) ([]*acts.State, error) {

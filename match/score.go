@@ -22,6 +22,31 @@ type Reason struct {
 	Rarity float64 // of the agreed value: 0.1 is ten times rarer than the mean; 1 where it does not matter
 }
 
+// Agreement is how two values of a field compare, in one word.
+type Agreement string
+
+// The agreements.
+const (
+	Agrees  Agreement = "agrees"
+	Alike   Agreement = "alike"
+	Differs Agreement = "differs"
+)
+
+// agreements are the levels that agree or differ; all others are alike.
+var agreements = map[string]Agreement{"exact": Agrees, "same": Agrees, "both": Agrees, "full": Agrees, "given": Agrees, "odd": Differs, "differs": Differs}
+
+// Agreement returns how the two values compare. Two years apart on another day, or anywhere in a
+// province, they have nothing in common.
+func (r Reason) Agreement() Agreement {
+	switch {
+	case r.Field == "birth" && r.Level == "near", r.Field == "place" && r.Level == "province":
+		return Differs
+	case agreements[r.Level] != "":
+		return agreements[r.Level]
+	}
+	return Alike
+}
+
 // maxClasses bounds the classes of a model.
 const maxClasses = 12
 

@@ -51,19 +51,19 @@ func TestALineOfAQueue(t *testing.T) {
 				State: s, Acts: items, Declarant: application.Declarant{Name: "ຄຳ", Relation: "mother"}, TakenBy: "noy", TakenAt: w.noy.Office.ID, Office: w.province.Office.ID,
 				Day: today - 5, HandedIn: today - 4, Due: today + n, Until: today + 9,
 			})
-			want := office.Entry{
+			want := application.Entry{
 				ID: id, State: s, Kinds: []register.Kind{register.KindBirth, register.KindDeath, register.KindBirth}, Declarant: "ຄຳ", TakenAt: w.noy.Office.ID, Office: w.province.Office.ID,
 				Day: today - 5, Due: today + n, Until: today + 9, Decisions: 3, Late: n < 0 && (s == application.Declared || s == application.Appealed || s == application.Adjudicated),
 			}
 			list, next, err := w.Taken(ctx, w.noy, []application.State{s}, application.Cursor{Due: today + n})
 			must(t, err)
-			if diff := cmp.Diff([]office.Entry{want}, list); diff != "" || next != (application.Cursor{Due: today + n, ID: id}) {
+			if diff := cmp.Diff([]application.Entry{want}, list); diff != "" || next != (application.Cursor{Due: today + n, ID: id}) {
 				t.Errorf("due %+d days from now, %s: %v\n%s", n, s, next, diff)
 			}
 			queue, _, err := w.Queue(ctx, w.province, false, application.Cursor{Due: today + n})
 			must(t, err)
 			waits := s == application.Declared || s == application.Appealed
-			if slices.ContainsFunc(queue, func(e office.Entry) bool { return e.ID == id }) != waits {
+			if slices.ContainsFunc(queue, func(e application.Entry) bool { return e.ID == id }) != waits {
 				t.Errorf("what is %s waits in the queue: %t", s, !waits)
 			}
 		}

@@ -290,39 +290,11 @@ func (c *Clerk) handIn(ctx context.Context, a *application.Application, e *exami
 // reconcile notes the acts of an application that are in the register already: a decision died
 // before it was written down, or the desk was restored from an older copy.
 func (c *Clerk) reconcile(ctx context.Context, pass access.Pass, a application.Application) (application.Application, error) {
-	next, behind, err := c.caughtUp(ctx, pass, a)
+	next, behind, err := c.examination().CaughtUp(ctx, pass, a)
 	if err != nil || !behind {
 		return a, err
 	}
 	return c.note(ctx, next)
-}
-
-// caughtUp returns an application with the acts that are in the register already, and whether the
-// desk does not know of one.
-func (c *Clerk) caughtUp(ctx context.Context, pass access.Pass, a application.Application) (next application.Application, behind bool, err error) {
-	if !a.State.Waiting() && a.State != application.Adjudicated && a.Deciding == nil {
-		return a, false, nil
-	}
-	next = a.Clone()
-	var last *register.Act
-	for i := range next.Acts {
-		if next.Acts[i].Outcome != nil {
-			continue
-		}
-		act, err := c.config.Documents.Act(ctx, pass, string(next.Acts[i].Proposal.ID))
-		if err != nil {
-			return a, false, err
-		}
-		if act != nil && application.CameOf(act, &next.Acts[i].Proposal) {
-			next.Acts[i].Outcome, last = application.OutcomeOf(act, false), act
-		}
-	}
-	if last == nil {
-		return a, false, nil
-	}
-	next.Deciding = nil
-	next.Close(last.Registrar, last.Office, last.RegisteredAt)
-	return next, true, nil
 }
 
 // note writes an application that has caught up with the register.

@@ -96,7 +96,7 @@ func TestAProtectedDeclarantIsNotShown(t *testing.T) {
 	in.Acts[0].ID, in.Acts[0].Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration", Note: "1"}}
 	in.Declarant = application.Declarant{Person: string(declarant.Number()), Name: "ນາງ ແກ້ວ", Relation: "sister"}
 	a := w.declare(t, w.noy, in)
-	shown := func(who access.Actor) (application.Declarant, office.Entry) {
+	shown := func(who access.Actor) (application.Declarant, application.Entry) {
 		v, err := w.Open(ctx, who, a.ID)
 		must(t, err)
 		listed, _, err := w.Queue(ctx, who, true, application.Cursor{})

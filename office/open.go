@@ -51,6 +51,7 @@ type ActView struct {
 	// proposal. A protection covers somebody whom the act names or changes or, where it cannot be said
 	// what it would change, of whom its checks know.
 	Withheld bool
+	hidden   bool // from everybody but the national desk, though whoever typed it reads what was declared
 }
 
 // Side is one subject before and after an act.
@@ -78,7 +79,7 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err != nil {
 		return nil, err
 	}
-	a, behind, err := c.caughtUp(ctx, pass, a)
+	a, behind, err := c.examination().CaughtUp(ctx, pass, a)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +94,7 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 		c.addSteps(who, &a, v, nil, application.Draft, application.Appealed, application.Withdrawn)
 	}
 	var named []disclosure.Naming
-	acts := make([]*register.Act, len(a.Acts)) // as they would be registered
+	would := make([]*register.Act, len(a.Acts)) // what the acts would be registered as
 	var e *examination.Examination
 	switch a.State {
 	case application.Registered, application.Withdrawn, application.Draft, application.Refused: // a draft is not examined before it is declared
@@ -102,14 +103,13 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 		if e, err = c.examination().Examine(ctx, pass, &a); err != nil {
 			return nil, err
 		}
-		acts = e.Acts()
+		would = e.Acts()
 		named, err = c.showExamined(ctx, pass, looks, who, &a, v, e)
 	}
 	if err != nil {
 		return nil, err
 	}
-	hidden, err := c.showDeclared(ctx, pass, looks, who, v, named, acts)
-	if err != nil {
+	if err := c.showDeclared(ctx, pass, looks, who, v, named, would); err != nil {
 		return nil, err // nothing leaves without its look
 	}
 	if v.Decides && a.State.Waiting() {
@@ -119,7 +119,7 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 		}
 		c.addSteps(who, &a, v, refusal, application.Registered, application.Returned, application.Refused)
 	}
-	v.hide(hidden, slices.Contains(v.Writers, who.Officer.ID))
+	v.hide(who)
 	if behind { // noted only when the looks are durable
 		a, err = c.note(ctx, a)
 		v.Version = a.Version

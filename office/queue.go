@@ -12,28 +12,10 @@ import (
 // QueuePage is how many applications a page of a list shows.
 const QueuePage = 50
 
-// Entry is one line of a list: enough to recognise an application, and nothing that the register
-// holds.
-type Entry struct {
-	ID        application.ID
-	State     application.State
-	Kinds     []register.Kind
-	Declarant string // the name that was given
-	// DeclarantWithheld reports that a protection covers the declarant, who is not shown.
-	DeclarantWithheld bool
-	TakenAt           register.OfficeID
-	Office            register.OfficeID
-	Day               register.Day
-	Due               register.Day // NoDeadline: none
-	Until             register.Day
-	Late              bool // the law's day for the decision has passed
-	Decisions         int  // findings that a registrar must decide
-}
-
 // Queue returns a page of the applications that wait for the decision of the actor's office, the
 // earliest due first; with below also those of the offices under it. The next page begins after the
 // returned cursor.
-func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after application.Cursor) ([]Entry, application.Cursor, error) {
+func (c *Clerk) Queue(ctx context.Context, who access.Actor, below bool, after application.Cursor) ([]application.Entry, application.Cursor, error) {
 	if err := c.config.Rules.Has(who, access.Register, c.today()); err != nil {
 		return nil, after, err
 	}
@@ -68,14 +50,14 @@ func (c *Clerk) ownOffices(ctx context.Context, who access.Actor, below bool) ([
 
 // Taken returns a page of the applications that were taken at the actor's office and are in one of
 // the states: drafts to finish, returned ones to complete.
-func (c *Clerk) Taken(ctx context.Context, who access.Actor, states []application.State, after application.Cursor) ([]Entry, application.Cursor, error) {
+func (c *Clerk) Taken(ctx context.Context, who access.Actor, states []application.State, after application.Cursor) ([]application.Entry, application.Cursor, error) {
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return nil, after, err
 	}
 	return c.list(ctx, who, application.List{TakenAt: who.Office.ID, States: states, After: after})
 }
 
-func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) ([]Entry, application.Cursor, error) {
+func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) ([]application.Entry, application.Cursor, error) {
 	l.Limit = QueuePage
 	found, err := c.config.Store.ListApplications(ctx, l)
 	if err != nil {
@@ -85,26 +67,11 @@ func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) 
 	if err != nil {
 		return nil, l.After, err
 	}
-	today, next := c.today(), l.After
-	out := make([]Entry, len(found))
+	next := l.After
+	out := make([]application.Entry, len(found))
 	for n := range found {
-		a := &found[n]
-		out[n] = Entry{
-			ID: a.ID, State: a.State, TakenAt: a.TakenAt, Office: a.Office,
-			DeclarantWithheld: withheld[n], Day: a.Day, Due: a.Due, Until: a.Until, Late: (a.State.Waiting() || a.State == application.Adjudicated) && a.Due < today,
-		}
-		if !withheld[n] {
-			out[n].Declarant = a.Declarant.Name
-		}
-		for _, i := range a.Acts {
-			out[n].Kinds = append(out[n].Kinds, i.Proposal.Kind)
-			for _, f := range i.Findings {
-				if f.Severity == register.NeedsDecision && i.Outcome == nil {
-					out[n].Decisions++
-				}
-			}
-		}
-		next = application.Cursor{Due: a.Due, ID: a.ID}
+		out[n] = found[n].Entry(c.today(), withheld[n])
+		next = application.Cursor{Due: found[n].Due, ID: found[n].ID}
 	}
 	return slices.Clip(out), next, nil
 }

@@ -186,33 +186,12 @@ func (a *adjudicationView) reasons(c *application.Candidate, one, other *registe
 	return out
 }
 
-// agreement is how two values compare, in one word.
-type agreement string
+// What is not known on one side, or is compared elsewhere.
+const notKnown, notCompared match.Agreement = "not-known", "not-compared"
 
-const (
-	agrees      agreement = "agrees"
-	alike       agreement = "alike"
-	differs     agreement = "differs"
-	notKnown    agreement = "not-known"
-	notCompared agreement = "not-compared"
-)
+var agreementColours = map[match.Agreement]string{match.Agrees: "green", match.Alike: "yellow", match.Differs: "red", notKnown: "grey", notCompared: "grey"}
 
-var agreementColours = map[agreement]string{agrees: "green", alike: "yellow", differs: "red", notKnown: "grey", notCompared: "grey"}
-
-// levels are those that agree or differ; all others are alike.
-var levels = map[string]agreement{"exact": agrees, "same": agrees, "both": agrees, "full": agrees, "given": agrees, "odd": differs, "differs": differs}
-
-func agreementOf(r match.Reason) agreement {
-	switch {
-	case r.Field == "birth" && r.Level == "near", r.Field == "place" && r.Level == "province":
-		return differs // two years apart on another day, or anywhere in a province: of a value they have nothing in common
-	case levels[r.Level] != "":
-		return levels[r.Level]
-	}
-	return alike
-}
-
-func (v *visit) agreementTag(g agreement) ui.Tag {
+func (v *visit) agreementTag(g match.Agreement) ui.Tag {
 	return ui.Tag{Text: v.T("agreement." + string(g)), Classes: "govuk-tag--" + agreementColours[g]}
 }
 
@@ -228,7 +207,7 @@ func (a *adjudicationView) oneRelative(field int, one, other *register.Person) b
 }
 
 func (a *adjudicationView) compared(row *comparedField, r reason, nextBest string) {
-	g := agreementOf(r.Reason)
+	g := r.Agreement()
 	row.Tag = a.agreementTag(g)
 	row.Says = a.T("match." + r.Field + "." + r.Level)
 	if r.weighed {
@@ -261,18 +240,18 @@ const rare, common = 0.2, 1
 
 // weight says how much a field says, and for what. What two of the next best class
 // have in common says little though it agrees, and the words say why.
-func (v *visit) weight(r match.Reason, g agreement, nextBest string) string {
+func (v *visit) weight(r match.Reason, g match.Agreement, nextBest string) string {
 	how := ""
 	switch b := math.Abs(r.Bits); {
 	case b >= bitsStrong:
 		how = "strongly"
 	case b >= bitsPlain:
 		how = "plainly"
-	case b >= bitsLittle && (r.Bits > 0 || g == differs):
+	case b >= bitsLittle && (r.Bits > 0 || g == match.Differs):
 		how = "little"
 	}
 	switch shared := "weight.shared-" + nextBest; {
-	case how == "" && g != differs && v.printer.Has(shared):
+	case how == "" && g != match.Differs && v.printer.Has(shared):
 		return v.T(shared)
 	case how == "":
 		return v.T("weight.neither")

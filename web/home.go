@@ -109,7 +109,7 @@ func (v *visit) taken() (ui.Body, error) {
 }
 
 // declarant is the name that was given, or that it is withheld.
-func (v *visit) declarant(e office.Entry) string {
+func (v *visit) declarant(e application.Entry) string {
 	if e.DeclarantWithheld {
 		return v.T("ui.withheld")
 	}
@@ -125,7 +125,7 @@ func (v *visit) due(day register.Day) ui.Body {
 	return out
 }
 
-func (v *visit) applicationLink(e office.Entry) ui.Body {
+func (v *visit) applicationLink(e application.Entry) ui.Body {
 	kinds := make([]string, len(e.Kinds))
 	for i, k := range e.Kinds {
 		kinds[i] = v.kind(k)

@@ -271,6 +271,27 @@ func (a Application) ForOthers() Application {
 	return a
 }
 
+// Withhold takes out what was declared by an act, but its kind, and every sentence that an officer or a
+// declarant wrote about the application: any may say where somebody lives. The copy is one that
+// ForOthers returned.
+func (a *Application) Withhold(act int) {
+	p := &a.Acts[act].Proposal
+	*p = register.Proposal{ID: p.ID, Kind: p.Kind}
+	a.Declarant.Relation = ""
+	a.Reasons = withoutSentences(a.Reasons)
+	for i := range a.History {
+		a.History[i].Reasons = withoutSentences(a.History[i].Reasons)
+	}
+}
+
+func withoutSentences(reasons []Reason) []Reason {
+	out := slices.Clone(reasons)
+	for i := range out {
+		out[i].Text = ""
+	}
+	return out
+}
+
 // EvidenceNamed returns the SHA-256 of all evidence that the acts name, each once.
 func (a *Application) EvidenceNamed() map[string]bool {
 	out := map[string]bool{}

@@ -326,6 +326,34 @@ func (x *Service) AddSeen(ctx context.Context, pass access.Pass, a *application.
 	return nil
 }
 
+// CaughtUp returns an application with the acts that are in the register already, and whether the
+// desk does not know of one.
+func (x *Service) CaughtUp(ctx context.Context, pass access.Pass, a application.Application) (next application.Application, behind bool, err error) {
+	if !a.State.Waiting() && a.State != application.Adjudicated && a.Deciding == nil {
+		return a, false, nil
+	}
+	next = a.Clone()
+	var last *register.Act
+	for i := range next.Acts {
+		if next.Acts[i].Outcome != nil {
+			continue
+		}
+		act, err := x.Documents.Act(ctx, pass, string(next.Acts[i].Proposal.ID))
+		if err != nil {
+			return a, false, err
+		}
+		if act != nil && application.CameOf(act, &next.Acts[i].Proposal) {
+			next.Acts[i].Outcome, last = application.OutcomeOf(act, false), act
+		}
+	}
+	if last == nil {
+		return a, false, nil
+	}
+	next.Deciding = nil
+	next.Close(last.Registrar, last.Office, last.RegisteredAt)
+	return next, true, nil
+}
+
 // setApart moves the duplicate findings of an examination out of its results.
 func (e *Examination) setApart(a *application.Application) {
 	e.Asked = make([][]register.Finding, len(a.Acts))

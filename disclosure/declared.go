@@ -1,0 +1,165 @@
+package disclosure
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"samano/access"
+	"samano/acts"
+	"samano/register"
+	"samano/registrar"
+)
+
+// DeclaredAct is an act of an application, with what is shown of it.
+type DeclaredAct struct {
+	Naming
+	Payload json.RawMessage
+	Act     *register.Act // as it would be registered; nil: something stops it, or it is not examined
+	Done    *register.Act // as it is registered
+	// Findings are redacted where a side is withheld.
+	Findings *[]register.Finding
+	Sides    []Side // each subject before and after Act
+	// Hidden reports that only the national desk sees people of the act: a protection covers somebody
+	// whom it names or changes or, where it cannot be said what it would change, of whom its checks know.
+	// Only whoever typed what was declared may read it beside the desk.
+	Hidden bool
+}
+
+// Eyes are who reads an application.
+type Eyes struct {
+	Area Area
+	Desk bool          // of the national desk
+	Why  access.Reason // for which people of that area are shown
+	Case access.Reason // for which everybody is who is named
+}
+
+// Declared shows the subjects of each act, before and after, and the people whom they and the payloads
+// name, as far as the reader may see them, and writes the looks: at whom it shows, at everybody whom
+// a payload names that is shown, and at the covered of every one. texts says whom texts of the payloads name.
+func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *registrar.Documents, eyes Eyes, list []DeclaredAct) (people Seen[map[register.PersonID]*register.Person], texts map[string]register.PersonID, err error) {
+	if err := addDone(ctx, pass, r, list); err != nil {
+		return people, nil, err
+	}
+	named, err := textsOf(ctx, pass, r, list)
+	if err != nil {
+		return people, nil, err
+	}
+	would := make([]*register.Act, len(list))
+	for i := range list {
+		would[i] = list[i].Act
+	}
+	sides, err := SidesOf(ctx, pass, r, would, slices.Collect(maps.Values(named))...)
+	if err != nil {
+		return people, nil, err
+	}
+	shown, protected := sides.Withhold(eyes.Area)
+	// Of who is protected the look is written in any case: they see that somebody was here.
+	if err := LookAtCovered(ctx, looks, eyes.Case, protected.Subjects); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+		return people, nil, err
+	}
+	if eyes.Desk {
+		sides.Reveal()
+	}
+	texts = map[string]register.PersonID{}
+	var others []register.PersonID
+	for i := range list {
+		a, withheld := &list[i], false
+		if a.Sides, withheld = sides.Shown(i, eyes.Area); withheld {
+			*a.Findings = Redact(*a.Findings)
+		}
+		unknown := a.Act == nil && a.Done == nil // what it would change
+		protected := slices.ContainsFunc(a.Sides, func(s Side) bool { return s.Withheld == access.CodeNationalDesk })
+		if a.Hidden = !eyes.Desk && (protected || len(a.Covered) > 0 || unknown && a.Redacted()); a.Hidden {
+			continue
+		}
+		if text, id := a.enters(); id != 0 {
+			texts[text] = id
+		}
+		for _, t := range a.Texts {
+			if id := named[t.Subject]; id != 0 {
+				texts[t.Subject], others = id, append(others, id)
+			}
+		}
+	}
+	people, covered := sides.Named(eyes.Area, eyes.Desk, &shown, others...)
+	if err := LookAtCovered(ctx, looks, eyes.Case, covered.Subjects); err != nil {
+		return people, nil, err
+	}
+	if len(looks.Rest(shown.Subjects)) == 0 {
+		looks.Nobody() // more, but those who are not registered yet
+	} else if err := looks.Look(ctx, eyes.Why, shown); err != nil {
+		return people, nil, err
+	}
+	return people, texts, lookAtNamed(ctx, looks, eyes.Case, list)
+}
+
+// addDone adds to whom registered acts name the covered whom they changed.
+func addDone(ctx context.Context, pass access.Pass, r *registrar.Documents, list []DeclaredAct) error {
+	for i := range list {
+		if list[i].Done == nil {
+			continue
+		}
+		covered, err := CoveredBy(ctx, pass, r, list[i].Done)
+		if err != nil {
+			return err
+		}
+		list[i].Covered = AddRefs(slices.Clone(list[i].Covered), covered...)
+	}
+	return nil
+}
+
+// textsOf returns the people whom texts of proposals name.
+func textsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, list []DeclaredAct) (map[string]register.PersonID, error) {
+	out := map[string]register.PersonID{}
+	var ask []acts.Lookup
+	var texts []string
+	for i := range list {
+		for _, t := range list[i].Texts {
+			if l, ok := acts.PersonLookup(t.Subject); ok && !slices.Contains(texts, t.Subject) {
+				ask, texts = append(ask, l), append(texts, t.Subject)
+			}
+		}
+	}
+	entries, err := r.Find(ctx, pass, ask...)
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range entries {
+		if e.Person != nil {
+			out[texts[i]] = e.Person.ID
+		}
+	}
+	return out, nil
+}
+
+// enters returns the person whom an act that is not registered would enter, and the text by which the
+// others name them.
+func (a *DeclaredAct) enters() (text string, id register.PersonID) {
+	var payload struct {
+		As string `json:"as"`
+	}
+	if a.Act == nil || json.Unmarshal(a.Payload, &payload) != nil || payload.As == "" || a.Act.Effects[0].Subject.Kind != register.SubjectPerson {
+		return "", 0
+	}
+	return payload.As, register.PersonID(a.Act.Effects[0].Subject.ID)
+}
+
+// lookAtNamed writes the looks at those whom the payloads name and at whom there is none yet.
+func lookAtNamed(ctx context.Context, looks *access.Looker, why access.Reason, list []DeclaredAct) error {
+	var shown, covered []register.Ref
+	for i := range list {
+		covered = AddRefs(covered, list[i].Covered...)
+		if !list[i].Hidden {
+			shown = AddRefs(shown, list[i].Subjects...)
+		}
+	}
+	if err := LookAtCovered(ctx, looks, why, looks.Rest(covered)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+		return err
+	}
+	if shown = looks.Rest(shown); len(shown) == 0 {
+		return nil
+	}
+	return looks.Look(ctx, why, access.ReadingScope{Subjects: shown})
+}
