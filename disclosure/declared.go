@@ -27,8 +27,8 @@ type DeclaredAct struct {
 	Hidden bool
 }
 
-// Eyes are who reads an application.
-type Eyes struct {
+// Reader is who reads an application.
+type Reader struct {
 	Area Area
 	Desk bool          // of the national desk
 	Why  access.Reason // for which people of that area are shown
@@ -38,7 +38,7 @@ type Eyes struct {
 // Declared shows the subjects of each act, before and after, and the people whom they and the payloads
 // name, as far as the reader may see them, and writes the looks: at whom it shows, at everybody whom
 // a payload names that is shown, and at the covered of every one. texts says whom texts of the payloads name.
-func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *registrar.Documents, eyes Eyes, list []DeclaredAct) (people Seen[map[register.PersonID]*register.Person], texts map[string]register.PersonID, err error) {
+func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *registrar.Documents, reader Reader, list []DeclaredAct) (people Seen[map[register.PersonID]*register.Person], texts map[string]register.PersonID, err error) {
 	if err := addDone(ctx, pass, r, list); err != nil {
 		return people, nil, err
 	}
@@ -54,24 +54,24 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 	if err != nil {
 		return people, nil, err
 	}
-	shown, protected := sides.Withhold(eyes.Area)
+	shown, protected := sides.withhold(reader.Area)
 	// Of who is protected the look is written in any case: they see that somebody was here.
-	if err := LookAtCovered(ctx, looks, eyes.Case, protected.Subjects); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := LookAtCovered(ctx, looks, reader.Case, protected.Subjects); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
 		return people, nil, err
 	}
-	if eyes.Desk {
-		sides.Reveal()
+	if reader.Desk {
+		sides.reveal()
 	}
 	texts = map[string]register.PersonID{}
 	var others []register.PersonID
 	for i := range list {
 		a, withheld := &list[i], false
-		if a.Sides, withheld = sides.Shown(i, eyes.Area); withheld {
+		if a.Sides, withheld = sides.shown(i, reader.Area); withheld {
 			*a.Findings = Redact(*a.Findings)
 		}
 		unknown := a.Act == nil && a.Done == nil // what it would change
 		protected := slices.ContainsFunc(a.Sides, func(s Side) bool { return s.Withheld == access.CodeNationalDesk })
-		if a.Hidden = !eyes.Desk && (protected || len(a.Covered) > 0 || unknown && a.Redacted()); a.Hidden {
+		if a.Hidden = !reader.Desk && (protected || len(a.Covered) > 0 || unknown && a.Redacted()); a.Hidden {
 			continue
 		}
 		if text, id := a.enters(); id != 0 {
@@ -83,16 +83,16 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 			}
 		}
 	}
-	people, covered := sides.Named(eyes.Area, eyes.Desk, &shown, others...)
-	if err := LookAtCovered(ctx, looks, eyes.Case, covered.Subjects); err != nil {
+	people, covered := sides.named(reader.Area, reader.Desk, &shown, others...)
+	if err := LookAtCovered(ctx, looks, reader.Case, covered.Subjects); err != nil {
 		return people, nil, err
 	}
 	if len(looks.Rest(shown.Subjects)) == 0 {
 		looks.Nobody() // more, but those who are not registered yet
-	} else if err := looks.Look(ctx, eyes.Why, shown); err != nil {
+	} else if err := looks.Look(ctx, reader.Why, shown); err != nil {
 		return people, nil, err
 	}
-	return people, texts, lookAtNamed(ctx, looks, eyes.Case, list)
+	return people, texts, lookAtNamed(ctx, looks, reader.Case, list)
 }
 
 // addDone adds to whom registered acts name the covered whom they changed.

@@ -34,7 +34,7 @@ type Side struct {
 }
 
 // SidesOf folds acts one after another. An act that cannot be registered is nil and has no sides.
-// Beside the acts others are named, whom Named may add.
+// Beside the acts others are named, whom named may add.
 func SidesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts []*register.Act, others ...register.PersonID) (*Sides, error) {
 	docs, err := subjectsOf(ctx, pass, r, acts)
 	if err != nil {
@@ -128,9 +128,9 @@ func (s *Sides) Persons(pass access.Pass) ([][]*register.Person, error) {
 	return out, nil
 }
 
-// Withhold marks the sides that a reader of the area does not see. It returns the subjects that are
+// withhold marks the sides that a reader of the area does not see. It returns the subjects that are
 // shown, and those that only the national desk may see.
-func (s *Sides) Withhold(area Area) (shown, hidden access.ReadingScope) {
+func (s *Sides) withhold(area Area) (shown, hidden access.ReadingScope) {
 	for i := range s.acts {
 		var after []register.Subject
 		for _, side := range s.acts[i] {
@@ -163,8 +163,8 @@ func (s *Sides) Withhold(area Area) (shown, hidden access.ReadingScope) {
 	return shown, hidden
 }
 
-// Reveal removes the mark from sides that only the national desk may see: it reads.
-func (s *Sides) Reveal() {
+// reveal removes the mark from sides that only the national desk may see: it reads.
+func (s *Sides) reveal() {
 	for i := range s.acts {
 		for n := range s.acts[i] {
 			if side := &s.acts[i][n]; side.withheld == access.CodeNationalDesk {
@@ -174,9 +174,9 @@ func (s *Sides) Reveal() {
 	}
 }
 
-// Shown returns the sides of one act as a reader of the area sees them, and whether one of them is
+// shown returns the sides of one act as a reader of the area sees them, and whether one of them is
 // withheld.
-func (s *Sides) Shown(act int, area Area) (out []Side, withheld bool) {
+func (s *Sides) shown(act int, area Area) (out []Side, withheld bool) {
 	for _, side := range s.acts[act] {
 		seen := Side{Ref: side.ref, Withheld: side.withheld}
 		if side.withheld == "" {
@@ -188,10 +188,10 @@ func (s *Sides) Shown(act int, area Area) (out []Side, withheld bool) {
 	return out, withheld
 }
 
-// Named returns the others and the people whom the shown documents name, as far as the reader may see
+// named returns the others and the people whom the shown documents name, as far as the reader may see
 // them, and adds them to the look. The national desk sees those whom a protection covers too: the look
 // at them is returned beside.
-func (s *Sides) Named(area Area, desk bool, shown *access.ReadingScope, others ...register.PersonID) (seen Seen[map[register.PersonID]*register.Person], covered access.ReadingScope) {
+func (s *Sides) named(area Area, desk bool, shown *access.ReadingScope, others ...register.PersonID) (seen Seen[map[register.PersonID]*register.Person], covered access.ReadingScope) {
 	people := map[register.PersonID]*register.Person{}
 	named := slices.Clone(others)
 	for _, side := range slices.Concat(s.acts...) {

@@ -17,12 +17,12 @@ import (
 // showDeclared shows what was declared by each act, which subjects it would change, and whom both name.
 // Of a registered act it shows what the register holds, without what was sealed or erased.
 func (c *Clerk) showDeclared(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, v *View, named []disclosure.Naming, would []*register.Act) error {
-	eyes := disclosure.Eyes{Desk: c.isDesk(who), Why: access.Reason{What: access.WhatPerson, Purpose: PurposeQueue}, Case: caseOf(v.ID)}
+	reader := disclosure.Reader{Desk: c.isDesk(who), Why: access.Reason{What: access.WhatPerson, Purpose: PurposeQueue}, Case: caseOf(v.ID)}
 	if v.Decides {
-		eyes.Why = eyes.Case // the case lets the decider see people of any area
+		reader.Why = reader.Case // the case lets the decider see people of any area
 	}
 	var err error
-	if eyes.Area, err = c.area(ctx, who, eyes.Why); err != nil {
+	if reader.Area, err = c.area(ctx, who, reader.Why); err != nil {
 		return err
 	}
 	list := make([]disclosure.DeclaredAct, len(v.Acts))
@@ -41,7 +41,7 @@ func (c *Clerk) showDeclared(ctx context.Context, pass access.Pass, looks *acces
 			p.Payload, p.Happened, p.Decision, p.Evidence = done.Payload, done.Happened, done.Decision, done.Evidence
 		}
 	}
-	if v.People, v.Texts, err = disclosure.Declared(ctx, pass, looks, c.config.Documents, eyes, list); err != nil {
+	if v.People, v.Texts, err = disclosure.Declared(ctx, pass, looks, c.config.Documents, reader, list); err != nil {
 		return err
 	}
 	for i := range list {
