@@ -8,6 +8,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/number"
 	"samano/register"
 	"samano/registrar"
 )
@@ -38,21 +39,26 @@ func DeclarantsOf(ctx context.Context, pass access.Pass, r *registrar.Documents,
 	return out, nil
 }
 
-// namesIn returns the lookups of whom a text may name.
+// namesIn returns the lookups of whom a text may name. A number may stand anywhere among other digits,
+// and whatever is no letter may stand between its own.
 func namesIn(text string, parse func(string) (string, error)) []acts.Lookup {
-	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' })
-	whole := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) })
-	grouped := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) && r != ' ' && r != '-' })
 	var out []acts.Lookup
-	for _, t := range slices.Concat(whole, grouped) {
-		number, err := parse(strings.Trim(t, " -"))
-		if l := (acts.Lookup{By: acts.ByNumber, Key: number}); err == nil && !slices.Contains(out, l) {
+	add := func(l acts.Lookup) {
+		if !slices.Contains(out, l) {
 			out = append(out, l)
 		}
 	}
-	for _, t := range words {
-		if l, ok := acts.PersonLookup(t); ok && l.By == acts.ByProposed && !slices.Contains(out, l) {
-			out = append(out, l)
+	for _, run := range strings.FieldsFunc(text, unicode.IsLetter) {
+		digits := slices.DeleteFunc([]rune(run), func(r rune) bool { return !unicode.IsDigit(r) })
+		for i := 0; i+number.Digits <= len(digits); i++ {
+			if n, err := parse(string(digits[i : i+number.Digits])); err == nil {
+				add(acts.Lookup{By: acts.ByNumber, Key: n})
+			}
+		}
+	}
+	for _, t := range strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' }) {
+		if l, ok := acts.PersonLookup(t); ok && l.By == acts.ByProposed {
+			add(l)
 		}
 	}
 	return out
