@@ -6,6 +6,7 @@ import (
 	"crypto"
 	"errors"
 	"io"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -85,7 +86,7 @@ func TestRebuildGivesTheSameDocuments(t *testing.T) {
 	c.Must(t, mother(t, c, m), birth(t, c, child, m, "2026-10-20"))
 	c.Must(t, c.Proposal("death", acts.Death{Person: "@" + string(m), Died: date(t, "2026-11-01"), Cause: "fever"}))
 	before := documents(t, c)
-	if err := audit.Rebuild(context.Background(), c.Store, c.Codec, nil); err != nil {
+	if err := audit.Rebuild(context.Background(), c.Store, c.Codec, math.MaxInt64, nil); err != nil {
 		t.Fatal(err)
 	}
 	after := documents(t, c)

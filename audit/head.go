@@ -53,7 +53,7 @@ func (v *verification) verifyHead() error {
 
 // verifyFounding compares the founding row with the founding record.
 func (v *verification) verifyFounding(a *register.Act) error {
-	row, err := v.Store.Founding(v.ctx)
+	row, err := v.from.Founding(v.ctx)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (v *verification) verifyFounding(a *register.Act) error {
 // verifyCheckpoint adds the last stored checkpoint to those that the register is compared with, if
 // a key of the register signed it.
 func (v *verification) verifyCheckpoint() error {
-	size, note, err := v.Store.LastCheckpoint(v.ctx)
+	size, note, err := v.from.LastCheckpoint(v.ctx)
 	if err != nil || size == 0 || len(v.Keys) == 0 {
 		return err
 	}
@@ -112,11 +112,11 @@ func (v *verification) noteErasure(a *register.Act) error {
 func (v *verification) seqOf(text string) (seq register.Seq, ok bool, err error) {
 	id, n, _ := register.ParseActName(text) // what is neither is found under neither
 	if id != "" {
-		found, err := v.Store.ActsByID(v.ctx, v.pass, []register.ActID{id})
+		found, err := v.from.ActsByID(v.ctx, v.pass, []register.ActID{id})
 		seq, ok = found[id]
 		return seq, ok, err
 	}
-	found, err := v.Store.PrintedActs(v.ctx, v.pass, []register.PrintedNumber{n})
+	found, err := v.from.PrintedActs(v.ctx, v.pass, []register.PrintedNumber{n})
 	seq, ok = found[n]
 	return seq, ok, err
 }
@@ -146,7 +146,7 @@ func (v *verification) verifyErased() error {
 		if !sealed {
 			continue
 		}
-		boxes, err := v.Store.Sealed(v.ctx, v.pass, g.Seq)
+		boxes, err := v.from.Sealed(v.ctx, v.pass, g.Seq)
 		if err != nil {
 			return err
 		}

@@ -79,7 +79,7 @@ func (v *verification) expectKeys(people []*register.Person, each func(store.Pos
 			}
 		}
 	}
-	docs, err := v.Store.Subjects(v.ctx, v.pass, refs)
+	docs, err := v.from.Subjects(v.ctx, v.pass, refs)
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (v *verification) expectKeys(people []*register.Person, each func(store.Pos
 // each with the postings that follow from them.
 func (v *verification) eachExpectedKey(each func(store.Posting)) error {
 	var page []*register.Person
-	for row, err := range v.Store.EachSubject(v.ctx, v.pass, register.SubjectPerson, 0) {
+	for row, err := range v.from.EachSubject(v.ctx, v.pass, register.SubjectPerson, 0) {
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (v *verification) verifyKeys() error {
 			return err
 		}
 	}
-	for p, err := range v.Store.EachPosting(v.ctx, v.pass) {
+	for p, err := range v.from.EachPosting(v.ctx, v.pass) {
 		var e *register.Error
 		if errors.As(err, &e) && e.Kind == register.Internal { // damaged: Rebuild makes it again
 			return v.fault(Fault{Kind: MissingProjection, Where: tableMatchKey, Alarm: true, Detail: e.Error()})
@@ -196,7 +196,7 @@ func (v *verification) nameKeys(differ map[int]bool) error {
 		told[kind+where] = true
 		return v.fault(Fault{Kind: kind, Where: where, Alarm: true})
 	}
-	for p, err := range v.Store.EachPosting(v.ctx, v.pass) {
+	for p, err := range v.from.EachPosting(v.ctx, v.pass) {
 		if err != nil {
 			return err
 		}

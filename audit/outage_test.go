@@ -59,13 +59,13 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 			return fmt.Sprint(sum), nil
 		}},
 		"a rebuild": {do: func(ctx context.Context) (string, error) {
-			if err := audit.Rebuild(ctx, c.Store, c.Codec, nil); err != nil {
+			if err := audit.Rebuild(ctx, c.Store, c.Codec, math.MaxInt64, nil); err != nil {
 				return "", err
 			}
 			return "rebuilt", nil
 		}},
 		"a rebuild in pages": {do: func(ctx context.Context) (string, error) {
-			if err := audit.Rebuild(ctx, &paged{Register: c.Store, page: 1}, c.Codec, nil); err != nil {
+			if err := audit.Rebuild(ctx, &paged{Register: c.Store, page: 1}, c.Codec, math.MaxInt64, nil); err != nil {
 				return "", err
 			}
 			return "rebuilt", nil

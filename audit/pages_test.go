@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -229,6 +230,8 @@ func TestAnAuditOfManyPages(t *testing.T) {
 // damagedIndex is a register whose postings cannot be read.
 type damagedIndex struct{ store.Register }
 
+func (s *damagedIndex) Snapshot(_ context.Context, f func(store.Snapshot) error) error { return f(s) }
+
 func (s *damagedIndex) EachPosting(context.Context, access.Pass) iter.Seq2[store.Posting, error] {
 	return func(yield func(store.Posting, error) bool) {
 		yield(store.Posting{}, register.Errorf(register.Internal, "test", "a page is torn"))
@@ -284,7 +287,7 @@ func TestARebuildInPagesOfAnySize(t *testing.T) {
 	size := int64(len(a.done)) + 2
 	for _, page := range []int{1, 2, 3, 7, 100} {
 		var told []int64
-		err := audit.Rebuild(t.Context(), &paged{Register: a.Store, page: page}, a.Codec, func(done, of int64) {
+		err := audit.Rebuild(t.Context(), &paged{Register: a.Store, page: page}, a.Codec, math.MaxInt64, func(done, of int64) {
 			if of != size {
 				t.Errorf("%d of %d", done, of)
 			}
@@ -335,7 +338,7 @@ func TestARebuildThatCannotBe(t *testing.T) {
 		"the document of a household is none": {page: 1, subject: none(register.HouseholdRef(1))},
 	} {
 		s.Register = a.Store
-		err := audit.Rebuild(t.Context(), s, a.Codec, nil)
+		err := audit.Rebuild(t.Context(), s, a.Codec, math.MaxInt64, nil)
 		if register.KindOf(err) != register.Internal || !testenv.SaysWhere(err) {
 			t.Errorf("%s: %v", name, err)
 		}

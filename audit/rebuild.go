@@ -15,12 +15,16 @@ import (
 
 // Rebuild makes all documents and projections again from the stored acts, in one transaction. It
 // needs neither law pack nor kinds of acts: the same documents result byte for byte under any
-// pack and version of the program.
-func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, progress func(done, of int64)) error {
-	return access.ForWriting(func(pass access.Pass) error { return rebuild(ctx, pass, s, codec, progress) })
+// pack and version of the program. audited is how many acts an audit found sound: a register that
+// has more by now is in use, and is a Conflict with CodeOtherWriter.
+func Rebuild(ctx context.Context, s store.Register, codec *ledger.Codec, audited int64, progress func(done, of int64)) error {
+	return access.ForWriting(func(pass access.Pass) error { return rebuild(ctx, pass, s, codec, audited, progress) })
 }
 
-func rebuild(ctx context.Context, pass access.Pass, s store.Register, codec *ledger.Codec, progress func(done, of int64)) error {
+// CodeOtherWriter says that another process wrote since the register was audited.
+const CodeOtherWriter = "rebuild-other-writer"
+
+func rebuild(ctx context.Context, pass access.Pass, s store.Register, codec *ledger.Codec, audited int64, progress func(done, of int64)) error {
 	tx, err := s.Begin(ctx)
 	if err != nil {
 		return err
@@ -29,6 +33,9 @@ func rebuild(ctx context.Context, pass access.Pass, s store.Register, codec *led
 	head, err := tx.Head(ctx)
 	if err != nil {
 		return err
+	}
+	if head.Size > audited {
+		return &register.Error{Kind: register.Conflict, Op: "audit.Rebuild", Code: CodeOtherWriter}
 	}
 	if err := s.Clear(ctx, tx); err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 // refold makes every document of a kind again from the stored effects.
 func (v *verification) refold(kind register.SubjectKind) error {
 	var page []store.Subject
-	for row, err := range v.Store.EachSubject(v.ctx, v.pass, kind, math.MinInt64) {
+	for row, err := range v.from.EachSubject(v.ctx, v.pass, kind, math.MinInt64) {
 		if err != nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func (v *verification) refoldPage(page []store.Subject) error {
 	slices.Sort(seqs)
 	effects := make(map[register.Seq][]register.Effect, len(seqs))
 	for chunk := range slices.Chunk(seqs, pageActs) {
-		rows, err := v.Store.Acts(v.ctx, v.pass, chunk)
+		rows, err := v.from.Acts(v.ctx, v.pass, chunk)
 		if err != nil {
 			return err
 		}

@@ -63,7 +63,7 @@ func (v *verification) verifyProjections() error {
 	if v.rows.expected == nil {
 		v.rows.expected, v.rows.actual = make([]setSum, buckets), make([]setSum, buckets)
 	}
-	for r, err := range v.Store.EachProjection(v.ctx, v.pass) {
+	for r, err := range v.from.EachProjection(v.ctx, v.pass) {
 		if err != nil {
 			return err
 		}
@@ -92,13 +92,13 @@ func (v *verification) nameRows(differ map[int]bool) error {
 			expected[r]++
 		}
 	}
-	again := &verification{Inputs: v.Inputs, ctx: v.ctx, pass: v.pass, head: v.head, report: func(Fault) error { return nil }} // everything else was reported before
+	again := &verification{Inputs: v.Inputs, ctx: v.ctx, pass: v.pass, from: v.from, head: v.head, report: func(Fault) error { return nil }} // everything else was reported before
 	again.Progress, again.Sealer = nil, nil
 	again.rows.each = want
 	if err := again.gather(); err != nil {
 		return err
 	}
-	for r, err := range v.Store.EachProjection(v.ctx, v.pass) {
+	for r, err := range v.from.EachProjection(v.ctx, v.pass) {
 		if err != nil {
 			return err
 		}

@@ -80,6 +80,8 @@ func edited[T any](s *tampered, rows iter.Seq2[T, error], f func(*T) bool, more 
 	}
 }
 
+func (s *tampered) Snapshot(_ context.Context, f func(store.Snapshot) error) error { return f(s) }
+
 func (s *tampered) Acts(ctx context.Context, pass access.Pass, seqs []register.Seq) ([]store.Act, error) {
 	rows, err := s.Register.Acts(ctx, pass, seqs)
 	return edit(rows, s.act), err

@@ -88,13 +88,17 @@ const (
 
 // Verify proves the register against itself and against checkpoints: parts, leaves and tree; then
 // every document, refolded from the stored effects; then every row of every projection and every
-// key of the matcher. Each fault goes to report; an error from report ends the audit. Memory
-// grows by some twenty bytes a subject.
+// key of the matcher. All of it is read in one snapshot, so that a register in use is sound as it
+// is. Each fault goes to report; an error from report ends the audit. Memory grows by some twenty
+// bytes a subject.
 func Verify(ctx context.Context, a Inputs, report func(Fault) error) (Summary, error) {
 	v := &verification{Inputs: a, ctx: ctx, report: report}
 	err := access.ForWriting(func(pass access.Pass) error {
 		v.pass = pass
-		return v.run()
+		return a.Store.Snapshot(ctx, func(from store.Snapshot) error {
+			v.from = from
+			return v.run()
+		})
 	})
 	return v.sum, err
 }
@@ -103,6 +107,7 @@ type verification struct {
 	Inputs
 	ctx      context.Context
 	pass     access.Pass
+	from     store.Snapshot
 	report   func(Fault) error
 	sum      Summary
 	head     store.Head
@@ -147,7 +152,7 @@ func (v *verification) progress(n int64) {
 
 func (v *verification) run() error {
 	var err error
-	if v.head, err = v.Store.Head(v.ctx); err != nil {
+	if v.head, err = v.from.Head(v.ctx); err != nil {
 		return err
 	}
 	if err := v.verifyCheckpoint(); err != nil {
@@ -198,9 +203,9 @@ func (v *verification) verifyLedger() error {
 		}
 	}
 	sum, err := ledger.Verify(v.ctx, ledger.Audit{
-		Codec: v.Codec, Nodes: hashes{v.Store}, Frontier: frontier, Checkpoints: v.Checkpoints,
+		Codec: v.Codec, Nodes: hashes{v.from}, Frontier: frontier, Checkpoints: v.Checkpoints,
 		Entries: func(yield func(ledger.Entry, error) bool) {
-			for row, err := range eachAct(v.ctx, v.pass, v.Store, 0) {
+			for row, err := range eachAct(v.ctx, v.pass, v.from, 0) {
 				v.progress(1)
 				e := ledger.Entry{Seq: int64(row.Seq), Packed: row.Body}
 				if len(row.Leaf) == ledger.HashBytes {
@@ -252,7 +257,7 @@ func (v *verification) readActs() error {
 	if err := parts.read(); err != nil {
 		return err
 	}
-	for row, err := range eachAct(v.ctx, v.pass, v.Store, 0) {
+	for row, err := range eachAct(v.ctx, v.pass, v.from, 0) {
 		if err != nil {
 			return err
 		}

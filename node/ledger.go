@@ -82,9 +82,9 @@ func (n *Node) OpenCheckpoint(name string, note []byte) (ledger.Checkpoint, erro
 	return cp, err
 }
 
-// Rebuild makes documents and projections again from the acts.
-func (n *Node) Rebuild(ctx context.Context, progress func(done, of int64)) error {
-	return audit.Rebuild(ctx, n.parts.Register, n.config.Codec, progress)
+// Rebuild makes documents and projections again from so many acts, which an audit found sound.
+func (n *Node) Rebuild(ctx context.Context, audited int64, progress func(done, of int64)) error {
+	return audit.Rebuild(ctx, n.parts.Register, n.config.Codec, audited, progress)
 }
 
 // prove makes the proofs of package reading.

@@ -270,17 +270,14 @@ type Tx interface {
 	Rollback() error
 }
 
-// Register is a register's database.
-type Register interface {
+// Snapshot reads a whole register.
+type Snapshot interface {
 	Reader
-	// Found writes the founding row and the head of an empty register; it fails
-	// with register.Conflict if there is one already.
-	Found(ctx context.Context, f Founding, h Head) error
-	// Founding returns what was decided then; register.NotFound in an empty database.
+	// Founding returns what was decided when the register was founded; register.NotFound in an
+	// empty database.
 	Founding(ctx context.Context) (Founding, error)
-	// Begin waits for its turn and locks the head; register.NotFound if nothing was
-	// founded, register.Unavailable if the turn does not come in time.
-	Begin(ctx context.Context) (Tx, error)
+	// LastCheckpoint returns the signed checkpoint of the greatest size; 0: none.
+	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error)
 	// EachSubject walks all documents of a kind by id. The walk may be stopped.
 	EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[Subject, error]
 	// EachProjection walks all rows of the projections, for checking them.
@@ -290,12 +287,30 @@ type Register interface {
 	// EachPosting walks all postings that stand, in the order of Compare, for checking
 	// them. What is damaged, or cannot have been written so, is an error (Internal).
 	EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[Posting, error]
+}
+
+// Register is a register's database. Each of its reads sees what is committed then; a walk that
+// takes long may see what was written since it began.
+type Register interface {
+	Snapshot
+	// Found writes the founding row and the head of an empty register; it fails
+	// with register.Conflict if there is one already.
+	Found(ctx context.Context, f Founding, h Head) error
+	// Begin waits for its turn and locks the head; register.NotFound if nothing was
+	// founded, register.Unavailable if the turn does not come in time.
+	Begin(ctx context.Context) (Tx, error)
+	// Snapshot lets f read the register as it is at one moment, whatever others write meanwhile,
+	// and returns its error. f is one goroutine and keeps nothing of the snapshot. The database
+	// keeps for it what is replaced meanwhile: on SQLite the log grows by what is written.
+	Snapshot(ctx context.Context, f func(Snapshot) error) error
 	// Clear empties documents, postings and everything that EachProjection walks
 	// (aliases, decisions and numbers on paper too: the acts hold them) before a
 	// rebuild, in one transaction with what the rebuild writes through the Tx. Head, acts, nodes,
 	// sealed parts and checkpoints stay.
 	Clear(ctx context.Context, tx Tx) error
-	Checkpoints
+	// PutCheckpoint keeps a signed checkpoint; it waits until no Tx of this process is open. The
+	// first of a size stays: what was given out is not taken back.
+	PutCheckpoint(ctx context.Context, size int64, note []byte) error
 	Close() error
 }
 
@@ -305,14 +320,6 @@ type ProjectionRow struct {
 	Key   string       // readable: what the row says
 	Ref   register.Ref // the subject whose document gave the row
 	Seq   register.Seq // decision and printed: the act
-}
-
-// Checkpoints keeps the signed checkpoints that were given out.
-type Checkpoints interface {
-	// PutCheckpoint keeps a checkpoint; it waits until no Tx of this process is open. The
-	// first of a size stays: what was given out is not taken back.
-	PutCheckpoint(ctx context.Context, size int64, note []byte) error
-	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) // size 0: none
 }
 
 // Loader is a database that has a mode of its own for the first enrolment or a

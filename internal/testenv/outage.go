@@ -173,6 +173,15 @@ func (r *outRegister) LastCheckpoint(ctx context.Context) (size int64, note []by
 	return r.Register.LastCheckpoint(ctx)
 }
 
+// Snapshot is one call, and fails in what is read in it: of one moment there is nothing in memory
+// but what is read there.
+func (r *outRegister) Snapshot(ctx context.Context, f func(store.Snapshot) error) error {
+	if err := r.o.step("register.Snapshot"); err != nil {
+		return err
+	}
+	return f(r)
+}
+
 // Clear needs the transaction that the database itself began.
 func (r *outRegister) Clear(ctx context.Context, tx store.Tx) error {
 	if err := r.o.step("register.Clear"); err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -289,7 +290,7 @@ func (l *life) rebuildUnderOtherLaw(r *rapid.T) {
 		r.Fatal(err)
 	}
 	defer reg.Close()
-	if err := audit.Rebuild(ctx, config.Store, config.Codec, nil); err != nil {
+	if err := audit.Rebuild(ctx, config.Store, config.Codec, math.MaxInt64, nil); err != nil {
 		r.Fatal(err)
 	}
 	if d := cmp.Diff(before, documents(r, config.Store)); d != "" {

@@ -2,6 +2,7 @@ package testenv_test
 
 import (
 	"context"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -171,7 +172,7 @@ func TestNoNumberIsGivenAgainAfterARestore(t *testing.T) {
 		t.Errorf("whoever holds a checkpoint from after the backup is told %v", faults)
 	}
 	before := documents(t, s)
-	if err := audit.Rebuild(ctx, s, c.Codec, nil); err != nil {
+	if err := audit.Rebuild(ctx, s, c.Codec, math.MaxInt64, nil); err != nil {
 		t.Fatal(err)
 	}
 	if len(before) != len(documents(t, s)) {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -596,7 +597,7 @@ func TestTheMatchersIndexIsHeld(t *testing.T) {
 			continue
 		}
 		s := openAt(t, "sqlite:"+path)
-		if err := audit.Rebuild(context.Background(), s, v.c.Codec, nil); err != nil {
+		if err := audit.Rebuild(context.Background(), s, v.c.Codec, math.MaxInt64, nil); err != nil {
 			t.Errorf("%s: rebuilding: %v", name, err)
 		}
 		closed(t, s)
@@ -615,7 +616,7 @@ func TestAForgerIsCaughtFromOutsideOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := openAt(t, "sqlite:"+path) // the keys of the matcher are packed; the program itself makes them fit
-	if err := audit.Rebuild(context.Background(), s, v.c.Codec, nil); err != nil {
+	if err := audit.Rebuild(context.Background(), s, v.c.Codec, math.MaxInt64, nil); err != nil {
 		t.Fatal(err)
 	}
 	closed(t, s)

@@ -184,7 +184,7 @@ func (d *Doctor) rebuild(ctx context.Context, n *node.Node, found audited, why s
 		return d.tell("rebuild", err, "", remedyAltered)
 	}
 	set, end := d.Progress("rebuild")
-	err := n.Rebuild(ctx, set)
+	err := n.Rebuild(ctx, found.acts, set)
 	end()
 	return d.tell("rebuild", err, why+": documents and projections were made again from the acts", "see the message")
 }

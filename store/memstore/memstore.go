@@ -25,17 +25,15 @@ type Store struct {
 	reader
 	turn chan struct{} // holds one token while nobody writes
 
-	mu          sync.RWMutex // guards what follows
-	founding    *store.Founding
-	state       *state
-	checkpoints map[int64][]byte
+	mu    sync.RWMutex // guards what follows
+	state *state
 }
 
 var _ store.Register = (*Store)(nil)
 
 // New returns an empty database.
 func New() *Store {
-	s := &Store{turn: make(chan struct{}, 1), state: newState(), checkpoints: map[int64][]byte{}}
+	s := &Store{turn: make(chan struct{}, 1), state: newState()}
 	s.reader.use = s.read
 	s.turn <- struct{}{}
 	return s
@@ -62,17 +60,17 @@ func (s *Store) Found(ctx context.Context, f store.Founding, h store.Head) error
 	defer s.give()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.founding != nil {
+	if s.state.founding != nil {
 		return register.Errorf(register.Conflict, "memstore.Found", "the register was founded before")
 	}
 	h.Frontier = slices.Clone(h.Frontier)
-	s.founding, s.state.head, s.state.first = &f, h, register.Seq(h.Size)
+	s.state.founding, s.state.head, s.state.first = &f, h, register.Seq(h.Size)
 	return nil
 }
 
 // Founding returns what was decided then.
-func (s *Store) Founding(ctx context.Context) (f store.Founding, err error) {
-	err = s.read(ctx, func(*state) error {
+func (r reader) Founding(ctx context.Context) (f store.Founding, err error) {
+	err = r.use(ctx, func(s *state) error {
 		if s.founding == nil {
 			return notFounded()
 		}
@@ -204,47 +202,65 @@ func (s *Store) Clear(ctx context.Context, t store.Tx) error {
 	})
 }
 
-// EachSubject walks a snapshot of the documents.
-func (s *Store) EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
-	return access.Walk(pass, "memstore.EachSubject", s.eachSubject(ctx, kind, from))
+// Snapshot works on a copy of everything.
+func (s *Store) Snapshot(ctx context.Context, f func(store.Snapshot) error) error {
+	var copied *state
+	err := s.read(ctx, func(st *state) error {
+		copied = st.clone()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return f(reader{func(ctx context.Context, f func(*state) error) error {
+		if err := ctx.Err(); err != nil {
+			return unavailable(err)
+		}
+		return f(copied)
+	}})
 }
 
-func (s *Store) eachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
-	return each(s, ctx, func(st *state) []store.Subject { return st.subjectsFrom(kind, from) })
+// EachSubject walks a snapshot of the documents.
+func (r reader) EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+	return access.Walk(pass, "memstore.EachSubject", r.eachSubject(ctx, kind, from))
+}
+
+func (r reader) eachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+	return each(r, ctx, func(st *state) []store.Subject { return st.subjectsFrom(kind, from) })
 }
 
 // EachProjection walks a snapshot of the rows, by table and key.
-func (s *Store) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
-	return access.Walk(pass, "memstore.EachProjection", s.eachProjection(ctx))
+func (r reader) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
+	return access.Walk(pass, "memstore.EachProjection", r.eachProjection(ctx))
 }
 
-func (s *Store) eachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
-	return each(s, ctx, (*state).projections)
+func (r reader) eachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
+	return each(r, ctx, (*state).projections)
 }
 
 // EachSealed walks a snapshot of the sealed parts.
-func (s *Store) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
-	return access.Walk(pass, "memstore.EachSealed", s.eachSealed(ctx))
+func (r reader) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
+	return access.Walk(pass, "memstore.EachSealed", r.eachSealed(ctx))
 }
 
-func (s *Store) eachSealed(ctx context.Context) iter.Seq2[store.Sealed, error] {
-	return each(s, ctx, func(st *state) []store.Sealed { return st.sealedParts(func(register.Seq) bool { return true }) })
+func (r reader) eachSealed(ctx context.Context) iter.Seq2[store.Sealed, error] {
+	return each(r, ctx, func(st *state) []store.Sealed { return st.sealedParts(func(register.Seq) bool { return true }) })
 }
 
 // EachPosting walks a snapshot of the postings.
-func (s *Store) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
-	return access.Walk(pass, "memstore.EachPosting", s.eachPosting(ctx))
+func (r reader) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
+	return access.Walk(pass, "memstore.EachPosting", r.eachPosting(ctx))
 }
 
-func (s *Store) eachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
-	return each(s, ctx, func(st *state) []store.Posting { return st.postings.all() })
+func (r reader) eachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
+	return each(r, ctx, func(st *state) []store.Posting { return st.postings.all() })
 }
 
-func each[T any](s *Store, ctx context.Context, list func(*state) []T) iter.Seq2[T, error] {
+func each[T any](r reader, ctx context.Context, list func(*state) []T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var all []T
 		var zero T
-		err := s.read(ctx, func(st *state) error {
+		err := r.use(ctx, func(st *state) error {
 			all = list(st)
 			return nil
 		})
@@ -272,15 +288,15 @@ func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) erro
 	defer s.give()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok := s.checkpoints[size]; !ok {
-		s.checkpoints[size] = slices.Clone(note)
+	if _, ok := s.state.checkpoints[size]; !ok {
+		s.state.checkpoints[size] = slices.Clone(note)
 	}
 	return nil
 }
 
 // LastCheckpoint returns the checkpoint of the greatest size.
-func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
-	err = s.read(ctx, func(*state) error {
+func (r reader) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
+	err = r.use(ctx, func(s *state) error {
 		for n, b := range s.checkpoints {
 			if n > size {
 				size, note = n, slices.Clone(b)

@@ -44,10 +44,13 @@ type state struct {
 	nodes     map[nodeAt][]byte
 	sealed    map[partKey]store.Sealed
 	postings  postings
+
+	founding    *store.Founding
+	checkpoints map[int64][]byte // by size
 }
 
 func newState() *state {
-	s := &state{byID: map[register.ActID]register.Seq{}, nodes: map[nodeAt][]byte{}, sealed: map[partKey]store.Sealed{}}
+	s := &state{byID: map[register.ActID]register.Seq{}, nodes: map[nodeAt][]byte{}, sealed: map[partKey]store.Sealed{}, checkpoints: map[int64][]byte{}}
 	s.clear()
 	return s
 }
@@ -72,7 +75,7 @@ func (s *state) clone() *state {
 		subjects: maps.Clone(s.subjects), aliases: maps.Clone(s.aliases), numbers: maps.Clone(s.numbers),
 		keys: maps.Clone(s.keys), kin: maps.Clone(s.kin), members: maps.Clone(s.members), books: maps.Clone(s.books), dwellings: maps.Clone(s.dwellings),
 		decided: maps.Clone(s.decided), printed: maps.Clone(s.printed), nodes: maps.Clone(s.nodes), sealed: maps.Clone(s.sealed),
-		postings: s.postings.clone(),
+		postings: s.postings.clone(), founding: s.founding, checkpoints: maps.Clone(s.checkpoints),
 	}
 }
 

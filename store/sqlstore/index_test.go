@@ -254,6 +254,7 @@ func TestAMigratedRegisterKeepsNothingApartFromBefore(t *testing.T) {
 		for _, table := range []string{"match_state", "match_tail", "match_load", "match_run", "match_page", "dwelling"} {
 			execute(t, db, "DROP TABLE "+table)
 		}
+		execute(t, db, "ALTER TABLE head DROP COLUMN loads")
 		execute(t, db, "DELETE FROM register_version WHERE version_id >= 3")
 		s = open(t, address, sqlstore.Options{})
 		if _, ok, err := s.PostingsSince(t.Context(), pass, 4); ok || err != nil {

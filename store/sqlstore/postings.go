@@ -64,15 +64,15 @@ func (r reader) PostingsSince(ctx context.Context, pass access.Pass, from regist
 }
 
 // EachPosting walks the whole index in one snapshot.
-func (s *Store) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
-	return access.Walk(pass, "sqlstore.EachPosting", s.eachPosting(ctx))
+func (r reader) EachPosting(ctx context.Context, pass access.Pass) iter.Seq2[store.Posting, error] {
+	return access.Walk(pass, "sqlstore.EachPosting", r.eachPosting(ctx))
 }
 
-func (s *Store) eachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
+func (r reader) eachPosting(ctx context.Context) iter.Seq2[store.Posting, error] {
 	return func(yield func(store.Posting, error) bool) {
-		err := s.notLoading("sqlstore.EachPosting")
+		err := r.notLoading("sqlstore.EachPosting")
 		if err == nil {
-			err = s.view(ctx, true, func(q *sqldb.Session) error {
+			err = r.view(ctx, true, func(q *sqldb.Session) error {
 				return lsm.Each(ctx, q, func(p store.Posting) bool { return yield(p, nil) })
 			})
 		}

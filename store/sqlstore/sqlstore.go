@@ -123,6 +123,23 @@ func (s *Store) Size(ctx context.Context) (bytes int64, err error) {
 	return bytes, err
 }
 
+// Snapshot reads on one connection, in one transaction.
+func (s *Store) Snapshot(ctx context.Context, f func(store.Snapshot) error) error {
+	var own error
+	err := s.view(ctx, true, func(q *sqldb.Session) error {
+		r := s.reader
+		r.view = func(_ context.Context, _ bool, f func(*sqldb.Session) error) error {
+			return sqldb.Wrap("sqlstore", f(q))
+		}
+		own = f(r)
+		return own
+	})
+	if own != nil {
+		return own
+	}
+	return err
+}
+
 // view shows the committed state; many: in one snapshot.
 func (s *Store) view(ctx context.Context, many bool, f func(*sqldb.Session) error) error {
 	begin := ""

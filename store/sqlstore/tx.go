@@ -58,8 +58,8 @@ func blob(b []byte) []byte {
 }
 
 // Founding returns what was decided then.
-func (s *Store) Founding(ctx context.Context) (f store.Founding, err error) {
-	err = s.view(ctx, false, func(q *sqldb.Session) error {
+func (r reader) Founding(ctx context.Context) (f store.Founding, err error) {
+	err = r.view(ctx, false, func(q *sqldb.Session) error {
 		return q.One(ctx, "SELECT origin, number_key, pack FROM founding WHERE one = 1", nil, &f.Origin, &f.NumberKey, &f.Pack)
 	})
 	if errors.Is(err, sql.ErrNoRows) {

@@ -16,19 +16,19 @@ import (
 const walkPage = 1000
 
 // EachSubject walks by pages, each as committed when it is read.
-func (s *Store) EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
-	return access.Walk(pass, "sqlstore.EachSubject", s.eachSubject(ctx, kind, from))
+func (r reader) EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+	return access.Walk(pass, "sqlstore.EachSubject", r.eachSubject(ctx, kind, from))
 }
 
-func (s *Store) eachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
+func (r reader) eachSubject(ctx context.Context, kind register.SubjectKind, from int64) iter.Seq2[store.Subject, error] {
 	name, ok := subjectTables[kind]
 	query := "SELECT id, seq, doc FROM " + name + " WHERE id >= $1 ORDER BY id LIMIT $2"
 	return pages(from, func(from int64) (page []store.Subject, next int64, err error) {
 		if !ok {
 			return nil, 0, register.Errorf(register.Internal, "sqlstore.EachSubject", "no such kind of subject")
 		}
-		err = s.page(ctx, query, []any{from, walkPage}, func(scan sqldb.Scan) error {
-			subject, err := s.scanSubject(kind, scan)
+		err = r.page(ctx, query, []any{from, walkPage}, func(scan sqldb.Scan) error {
+			subject, err := r.scanSubject(kind, scan)
 			page, next = append(page, subject), subject.Ref.ID+1
 			return err
 		})
@@ -37,13 +37,13 @@ func (s *Store) eachSubject(ctx context.Context, kind register.SubjectKind, from
 }
 
 // EachSealed walks by pages, each as committed when it is read.
-func (s *Store) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
-	return access.Walk(pass, "sqlstore.EachSealed", s.eachSealed(ctx))
+func (r reader) EachSealed(ctx context.Context, pass access.Pass) iter.Seq2[store.Sealed, error] {
+	return access.Walk(pass, "sqlstore.EachSealed", r.eachSealed(ctx))
 }
 
-func (s *Store) eachSealed(ctx context.Context) iter.Seq2[store.Sealed, error] {
+func (r reader) eachSealed(ctx context.Context) iter.Seq2[store.Sealed, error] {
 	return pages(store.Sealed{Seq: -1}, func(last store.Sealed) (page []store.Sealed, next store.Sealed, err error) {
-		page, err = s.sealed(ctx, "WHERE (seq, name) > ($1, $2) ORDER BY seq, name LIMIT $3", int64(last.Seq), last.Name, walkPage)
+		page, err = r.sealed(ctx, "WHERE (seq, name) > ($1, $2) ORDER BY seq, name LIMIT $3", int64(last.Seq), last.Name, walkPage)
 		if len(page) > 0 {
 			next = page[len(page)-1]
 		}
@@ -89,13 +89,13 @@ var projectionQueries = []struct{ table, query string }{
 }
 
 // EachProjection walks all rows in one snapshot.
-func (s *Store) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
-	return access.Walk(pass, "sqlstore.EachProjection", s.eachProjection(ctx))
+func (r reader) EachProjection(ctx context.Context, pass access.Pass) iter.Seq2[store.ProjectionRow, error] {
+	return access.Walk(pass, "sqlstore.EachProjection", r.eachProjection(ctx))
 }
 
-func (s *Store) eachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
+func (r reader) eachProjection(ctx context.Context) iter.Seq2[store.ProjectionRow, error] {
 	return func(yield func(store.ProjectionRow, error) bool) {
-		err := s.view(ctx, true, func(q *sqldb.Session) error {
+		err := r.view(ctx, true, func(q *sqldb.Session) error {
 			for _, p := range projectionQueries {
 				err := q.Each(ctx, p.query, nil, func(scan sqldb.Scan) error {
 					row, err := readRow(p.table, scan)

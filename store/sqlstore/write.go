@@ -367,8 +367,8 @@ func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) erro
 }
 
 // LastCheckpoint returns the checkpoint of the greatest size.
-func (s *Store) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
-	err = s.page(ctx, "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1", nil, func(scan sqldb.Scan) error {
+func (r reader) LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) {
+	err = r.page(ctx, "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1", nil, func(scan sqldb.Scan) error {
 		return scan(&size, &note)
 	})
 	return size, note, err

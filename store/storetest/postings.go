@@ -38,7 +38,7 @@ func (f *fixture) sharing(r store.Reader, keys []store.Key, limits store.Limits,
 }
 
 // postings returns all that stand.
-func (f *fixture) postings(r store.Register) (out []store.Posting) {
+func (f *fixture) postings(r store.Snapshot) (out []store.Posting) {
 	f.Helper()
 	for p, err := range r.EachPosting(f.ctx(), f.pass) {
 		f.ok(err)

@@ -52,6 +52,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"one writer at a time", oneWriter},
 		{"writers side by side lose nothing", sideBySide},
 		{"a reader under writers never misses an act", feedUnderWriters},
+		{"a snapshot stays as it is while others write", snapshots},
 		{"a cancelled writer harms nobody", cancelled},
 		{"what is taken is a conflict", conflicts},
 		{"what no database may hold is refused", refused},
@@ -207,7 +208,7 @@ func replace(b *store.Batch, old, p store.Projection) {
 func number(id int64) register.Number { return store.NumberText(100_000_000_000 + id) }
 
 // rows returns all rows of the projections.
-func (f *fixture) rows(r store.Register) []store.ProjectionRow {
+func (f *fixture) rows(r store.Snapshot) []store.ProjectionRow {
 	f.Helper()
 	var out []store.ProjectionRow
 	for row, err := range r.EachProjection(f.ctx(), f.pass) {
@@ -219,7 +220,7 @@ func (f *fixture) rows(r store.Register) []store.ProjectionRow {
 }
 
 // subjects returns all documents.
-func (f *fixture) subjects(r store.Register) []store.Subject {
+func (f *fixture) subjects(r store.Snapshot) []store.Subject {
 	f.Helper()
 	var out []store.Subject
 	for _, kind := range []register.SubjectKind{register.SubjectPerson, register.SubjectHousehold, register.SubjectPlace} {
