@@ -276,7 +276,7 @@ type Snapshot interface {
 	// Founding returns what was decided when the register was founded; register.NotFound in an
 	// empty database.
 	Founding(ctx context.Context) (Founding, error)
-	// LastCheckpoint returns the signed checkpoint of the greatest size; 0: none.
+	// LastCheckpoint is that of Checkpoints.
 	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error)
 	// EachSubject walks all documents of a kind by id. The walk may be stopped.
 	EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[Subject, error]
@@ -308,9 +308,7 @@ type Register interface {
 	// rebuild, in one transaction with what the rebuild writes through the Tx. Head, acts, nodes,
 	// sealed parts and checkpoints stay.
 	Clear(ctx context.Context, tx Tx) error
-	// PutCheckpoint keeps a signed checkpoint; it waits until no Tx of this process is open. The
-	// first of a size stays: what was given out is not taken back.
-	PutCheckpoint(ctx context.Context, size int64, note []byte) error
+	Checkpoints
 	Close() error
 }
 
@@ -320,6 +318,14 @@ type ProjectionRow struct {
 	Key   string       // readable: what the row says
 	Ref   register.Ref // the subject whose document gave the row
 	Seq   register.Seq // decision and printed: the act
+}
+
+// Checkpoints keeps the signed checkpoints that were given out.
+type Checkpoints interface {
+	// PutCheckpoint keeps a checkpoint; it waits until no Tx of this process is open. The
+	// first of a size stays: what was given out is not taken back.
+	PutCheckpoint(ctx context.Context, size int64, note []byte) error
+	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) // size 0: none
 }
 
 // Loader is a database that has a mode of its own for the first enrolment or a

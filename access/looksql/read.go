@@ -145,7 +145,7 @@ func scanHash(scan func(...any) error) (ledger.Hash, error) {
 	return ledger.Hash(b), nil
 }
 
-// PutCheckpoint keeps a signed checkpoint, as store.Register has it.
+// PutCheckpoint keeps a signed checkpoint, as store.Checkpoints has it.
 func (s *Store) PutCheckpoint(ctx context.Context, size int64, note []byte) error {
 	return s.db.Tx(ctx, "looksql.PutCheckpoint", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO look_checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO UPDATE SET note = excluded.note`, size, note)

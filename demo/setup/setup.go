@@ -38,7 +38,7 @@ const Password = "sabaidee-samano"
 const WorkFactor = 10
 
 // Held reports whether the folder holds a demo country. A folder with another register is
-// refused.
+// refused, and one in which the making of a demo country was cut off (open.CodeDemoBroken).
 func Held(at open.Place) (bool, error) {
 	if !at.Held() {
 		return false, nil
@@ -46,7 +46,8 @@ func Held(at open.Place) (bool, error) {
 	if _, err := os.Stat(at.File(PassphraseFile)); err != nil {
 		return false, &register.Error{Kind: register.Conflict, Op: "demo", Code: "not-a-demo"}
 	}
-	return true, nil
+	err := at.Check()
+	return err == nil, err
 }
 
 // Made says what was made.
@@ -55,18 +56,18 @@ type Made struct {
 	Took time.Duration // to found and to load, without the queue
 }
 
-// Make makes a country in an empty folder. A making that was cut off is not gone on with but begun
-// anew elsewhere. now reads a clock; progress is told of acts.
+// Make makes a country in an empty folder. The folder is marked until all of it is there, the queue
+// too: a making that was cut off is not gone on with but begun anew elsewhere. now reads a clock; progress is told of acts.
 func Make(ctx context.Context, at open.Place, country demo.Country, now func() time.Time, progress func(done, of int64)) (Made, error) {
 	phrase, err := newPassphrase(at)
 	if err != nil {
 		return Made{}, err
 	}
-	f := open.Founding{Law: "la", Origin: "demo.samano.example/acts", Passphrase: phrase, WorkFactor: WorkFactor}
+	f := open.Founding{Law: "la", Origin: "demo.samano.example/acts", Passphrase: phrase, WorkFactor: WorkFactor, Demo: true}
 	if err := open.Found(ctx, at, f); err != nil {
 		return Made{}, err
 	}
-	how := open.How{Mode: node.Serving, Passphrase: func() (string, error) { return phrase, nil }}
+	how := open.How{Mode: node.Serving, Passphrase: func() (string, error) { return phrase, nil }, Unfinished: true}
 	begun := now()
 	acts, err := populate(ctx, at, how, country, progress)
 	if err != nil {
@@ -78,7 +79,10 @@ func Make(ctx context.Context, at open.Place, country demo.Country, now func() t
 		return made, err
 	}
 	defer j.Close()
-	return made, (&queue{j.Node, j.Parts}).declare(ctx)
+	if err := (&queue{j.Node, j.Parts}).declare(ctx); err != nil {
+		return made, err
+	}
+	return made, at.Finished()
 }
 
 // newPassphrase draws one and writes it into the folder, which it makes.

@@ -105,7 +105,7 @@ func TestAnAuditBesideARegistrarTellsWhatIsAltered(t *testing.T) {
 	}
 	n, quiet := 1, alarms(nil)
 	used := alarms(func(_, _ int64) { n++; c.Must(t, family(c, n)...) })
-	if !slices.Equal(used, quiet) || !slices.Contains(quiet, "altered-document person/1") || n < 4 {
+	if !slices.Equal(used, quiet) || !slices.Contains(quiet, "altered-document person/1 (its list of acts)") || n < 4 {
 		t.Errorf("while %d families are entered told is %q, else %q", n, used, quiet)
 	}
 }

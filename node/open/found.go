@@ -30,6 +30,8 @@ type Founding struct {
 	// Marked marks the folder until Finished: one that was broken off is gone on with, and
 	// nobody opens it before.
 	Marked bool
+	// Demo marks the folder until Finished: one that was broken off is never opened.
+	Demo bool
 }
 
 // MayFound looks at what can be seen before any secret is asked for.
@@ -37,10 +39,10 @@ func MayFound(at Place, pack string) error {
 	if !slices.Contains(law.Codes(), pack) {
 		return Misuse{"there is no law pack " + strconv.Quote(pack) + "; there are " + strings.Join(law.Codes(), ", ")}
 	}
-	if at.Held() && !at.unfinished() {
+	if at.Held() && !at.unfinished() && at.demoBroken() == nil {
 		return existsAlready()
 	}
-	return nil
+	return at.demoBroken()
 }
 
 func existsAlready() error {
@@ -106,8 +108,12 @@ func foundKeys(at Place, f Founding, again bool) (*keys.Set, error) {
 			return nil, Misuse{"--origin " + strconv.Quote(f.Origin) + " cannot name a register: it has no spaces and no plus signs, as in register.example.gov.la/acts"}
 		}
 	}
-	if f.Marked && !again {
-		if err := os.WriteFile(at.File(initFile), nil, 0o600); err != nil {
+	mark := initFile
+	if f.Demo {
+		mark = demoFile
+	}
+	if (f.Marked || f.Demo) && !again {
+		if err := os.WriteFile(at.File(mark), nil, 0o600); err != nil {
 			return nil, Misuse{"cannot write in the data folder: " + err.Error()}
 		}
 	}

@@ -20,6 +20,7 @@ const (
 	LooksFile    = "looks.db"
 	KeysFile     = "keys.age"
 	initFile     = "init-unfinished" // only while a founding is at work, or was broken off
+	demoFile     = "demo-unfinished" // only while a demonstration is made, or was broken off
 )
 
 // Place says where a register's data lie.
@@ -33,6 +34,7 @@ const (
 	CodeNoRegister     = "no-register"
 	CodeFileMissing    = "file-missing"
 	CodeFoundingBroken = "founding-broken-off"
+	CodeDemoBroken     = "demo-broken-off"
 	CodeExists         = "register-exists"
 	CodeAnotherVersion = sqldb.CodeAnotherVersion
 )
@@ -78,6 +80,9 @@ func (p Place) Check() error { return p.whole(false) }
 
 func (p Place) whole(unfinished bool) error {
 	const op = "open"
+	if err := p.demoBroken(); err != nil && !unfinished {
+		return err
+	}
 	_, err := os.Stat(p.File(KeysFile))
 	if errors.Is(err, os.ErrNotExist) && !p.unfinished() {
 		return &register.Error{Kind: register.NotFound, Op: op, Code: CodeNoRegister}
@@ -107,10 +112,21 @@ func (p Place) unfinished() bool {
 	return err == nil
 }
 
-// Finished is described at unfinished.
+// demoBroken refuses a folder in which the making of a demonstration was begun and not ended. It is
+// not gone on with.
+func (p Place) demoBroken() error {
+	if _, err := os.Stat(p.File(demoFile)); err != nil {
+		return nil
+	}
+	return &register.Error{Kind: register.Forbidden, Op: "open", Code: CodeDemoBroken}
+}
+
+// Finished is described at unfinished and demoBroken.
 func (p Place) Finished() error {
-	if err := os.Remove(p.File(initFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return Misuse{"cannot write in the data folder: " + err.Error()}
+	for _, mark := range []string{initFile, demoFile} {
+		if err := os.Remove(p.File(mark)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return Misuse{"cannot write in the data folder: " + err.Error()}
+		}
 	}
 	return nil
 }
