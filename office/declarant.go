@@ -12,8 +12,7 @@ import (
 )
 
 // withheldDeclarants reports of each application whether its declarant is withheld from the reader: a
-// protection covers them, and the reader is neither of the national desk nor wrote at the application
-// and so typed name and number.
+// protection covers them, and the reader is neither of the national desk nor typed name and number.
 func (c *Clerk) withheldDeclarants(ctx context.Context, pass access.Pass, who access.Actor, list ...application.Application) ([]bool, error) {
 	out := make([]bool, len(list))
 	if c.isDesk(who) {
@@ -32,7 +31,7 @@ func (c *Clerk) withheldDeclarants(ctx context.Context, pass access.Pass, who ac
 		return nil, err
 	}
 	for i := range named {
-		out[i] = cover.CoversAny(named[i]...) && !slices.Contains(list[i].Writers, who.Officer.ID)
+		out[i] = cover.CoversAny(named[i]...) && list[i].DeclarantBy != who.Officer.ID
 	}
 	return out, nil
 }

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"samano/access"
@@ -87,8 +88,8 @@ func (w *world) deadMan(t *testing.T) string {
 	return string(dead.Number())
 }
 
-// A protected declarant stands by name and number before the national desk and whoever wrote at the
-// application, who typed both: not on an application, not in a list.
+// A protected declarant stands by name and number before the national desk and whoever typed both, and
+// before nobody else who wrote at the application: not on it, not in a list.
 func TestAProtectedDeclarantIsNotShown(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	declarant, late := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ຄຳ", "1991-04-01", "0101001", "32")
@@ -118,6 +119,27 @@ func TestAProtectedDeclarantIsNotShown(t *testing.T) {
 			t.Errorf("%s is shown %+v, %+v", name, d, e)
 		}
 	}
+	// A colleague who hands it in anew, by whom it was not typed, has written at it and is not shown them.
+	a, err := w.Return(ctx, w.national, a.ID, a.Version, []application.Reason{{Act: -1, Text: "x"}})
+	must(t, err)
+	in.ID = a.ID
+	a, err = w.SaveDraft(ctx, w.kham, in, a.Version)
+	must(t, err)
+	if v, err := w.Open(ctx, w.kham, a.ID); err != nil || v.Declarant != (application.Declarant{}) || !v.DeclarantWithheld || !slices.Contains(v.Writers, w.kham.Officer.ID) {
+		t.Errorf("a colleague who wrote at it is shown %+v, %v", v, err)
+	}
+	in.Declarant.Relation = "aunt"
+	a, err = w.SaveDraft(ctx, w.kham, in, a.Version)
+	must(t, err)
+	if v, err := w.Open(ctx, w.kham, a.ID); err != nil || v.Declarant != in.Declarant {
+		t.Errorf("who typed another is shown %+v, %v", v, err)
+	}
+	if v, err := w.Open(ctx, w.noy, a.ID); err != nil || v.Declarant != (application.Declarant{}) {
+		t.Errorf("who typed the former is shown %+v, %v", v, err)
+	}
+	in.Declarant.Relation = "sister"
+	_, err = w.SaveDraft(ctx, w.noy, in, a.Version)
+	must(t, err)
 	taken, _, err := w.Taken(ctx, w.noy, nil, application.Cursor{})
 	if must(t, err); len(taken) != 1 || taken[0].Declarant != in.Declarant.Name {
 		t.Errorf("who typed it has taken %+v", taken)

@@ -54,6 +54,9 @@ func (c *Clerk) rewrite(ctx context.Context, pass access.Pass, op register.Opera
 		next.Day = in.Day // once declared, the day on the receipt stays
 	}
 	next.Acts = application.Items(in.Acts, a.Acts, in.Declarant == a.Declarant)
+	if in.Declarant != a.Declarant {
+		next.DeclarantBy = who.Officer.ID
+	}
 	next.Together, next.Declarant, next.Office = in.Together, in.Declarant, in.Office
 	next.AddWriter(who.Officer.ID)
 	findings, err := c.checkKept(ctx, pass, who, in.Acts, a, &next)

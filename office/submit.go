@@ -274,7 +274,7 @@ func asksAdjudicators(r registrar.Result) bool {
 // declared is refused, and not kept.
 func (s *submission) sent(ctx context.Context, p *register.Proposal) (application.Submitted, error) {
 	a := application.Application{
-		ID: application.ID(p.ID), State: application.Draft, Acts: application.Items([]register.Proposal{*p}, nil, true), Declarant: application.Declarant{Name: p.Declarant},
+		ID: application.ID(p.ID), State: application.Draft, Acts: application.Items([]register.Proposal{*p}, nil, true), Declarant: application.Declarant{Name: p.Declarant}, DeclarantBy: s.who.Officer.ID,
 		TakenBy: cmp.Or(p.DeclaredTo, s.who.Officer.ID), TakenAt: s.who.Office.ID, Day: p.Declared, Due: application.NoDeadline,
 		Submitted: application.SubmittedSum(p),
 		History:   []application.Change{{At: s.c.now(), By: s.who.Officer.ID, Office: s.who.Office.ID, To: application.Draft}},

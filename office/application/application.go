@@ -94,26 +94,28 @@ func (e *TransitionError) Error() string {
 
 // Application holds what a declarant hands in.
 type Application struct {
-	ID        ID                   `json:"id"`
-	Version   int                  `json:"version"` // counts changes, from 1
-	State     State                `json:"state"`
-	Together  bool                 `json:"together,omitempty"` // all acts or none; else each by itself
-	Acts      []Item               `json:"acts"`
-	Declarant Declarant            `json:"declarant"`
-	TakenBy   register.OfficerID   `json:"taken_by"` // who took it
-	Writers   []register.OfficerID `json:"writers"`  // all who wrote at it, handed it in or appealed; none of them registers it
-	TakenAt   register.OfficeID    `json:"taken_at"` // and where
-	Office    register.OfficeID    `json:"office"`   // the office that decides
-	Day       register.Day         `json:"day"`      // of declaration, as on the receipt; legal deadlines run to it
-	HandedIn  register.Day         `json:"handed_in"`
-	Due       register.Day         `json:"due"`             // the last day for a decision, or for an adjudication; NoDeadline: none
-	Until     register.Day         `json:"until,omitempty"` // returned: to complete it; refused: to appeal
-	Reasons   []Reason             `json:"reasons,omitempty"`
-	Deciding  *Deciding            `json:"deciding,omitempty"`
-	Touched   time.Time            `json:"touched"`
-	History   []Change             `json:"-"`                  // kept as rows of its own
-	Refusers  []register.OfficerID `json:"refusers,omitempty"` // who refused it; somebody else takes every further step
-	Judges    []register.OfficerID `json:"judges,omitempty"`   // who ruled on somebody in it; likewise
+	ID        ID        `json:"id"`
+	Version   int       `json:"version"` // counts changes, from 1
+	State     State     `json:"state"`
+	Together  bool      `json:"together,omitempty"` // all acts or none; else each by itself
+	Acts      []Item    `json:"acts"`
+	Declarant Declarant `json:"declarant"`
+	// DeclarantBy is who typed the declarant, and so knows them.
+	DeclarantBy register.OfficerID   `json:"declarant_by"`
+	TakenBy     register.OfficerID   `json:"taken_by"` // who took it
+	Writers     []register.OfficerID `json:"writers"`  // all who wrote at it, handed it in or appealed; none of them registers it
+	TakenAt     register.OfficeID    `json:"taken_at"` // and where
+	Office      register.OfficeID    `json:"office"`   // the office that decides
+	Day         register.Day         `json:"day"`      // of declaration, as on the receipt; legal deadlines run to it
+	HandedIn    register.Day         `json:"handed_in"`
+	Due         register.Day         `json:"due"`             // the last day for a decision, or for an adjudication; NoDeadline: none
+	Until       register.Day         `json:"until,omitempty"` // returned: to complete it; refused: to appeal
+	Reasons     []Reason             `json:"reasons,omitempty"`
+	Deciding    *Deciding            `json:"deciding,omitempty"`
+	Touched     time.Time            `json:"touched"`
+	History     []Change             `json:"-"`                  // kept as rows of its own
+	Refusers    []register.OfficerID `json:"refusers,omitempty"` // who refused it; somebody else takes every further step
+	Judges      []register.OfficerID `json:"judges,omitempty"`   // who ruled on somebody in it; likewise
 	// Submitted is the SHA-256 of the proposal from which Submit made the application. Submitting
 	// anything else under the act's id is refused.
 	Submitted string `json:"submitted,omitempty"`
