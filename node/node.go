@@ -18,6 +18,7 @@ import (
 	"samano/office"
 	"samano/office/dedupe"
 	"samano/office/lot"
+	"samano/office/sealed"
 	"samano/reading"
 	"samano/reading/lists"
 	"samano/register"
@@ -143,8 +144,12 @@ func (n *Node) services() error {
 	if err != nil {
 		return err
 	}
+	parts, err := n.Keys.Sealer(keys.SealedParts, n.parts.Random)
+	if err != nil {
+		return err
+	}
 	n.Clerk = office.New(office.Config{
-		Writer: n.registrar.Writer, Documents: n.registrar.Documents, Random: n.parts.Random, Store: n.parts.Applications, Reader: n.reader, Rules: n.Rules,
+		Writer: n.registrar.Writer, Documents: n.registrar.Documents, Random: n.parts.Random, Store: sealed.New(n.parts.Applications, parts), Reader: n.reader, Rules: n.Rules,
 		Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts, Evidence: sealer,
 	})
 	n.Dedupe = dedupe.New(dedupe.Config{Clerk: n.Clerk, Documents: n.registrar.Documents, Reader: n.reader, Lists: n.Lists})

@@ -125,6 +125,7 @@ type Application struct {
 // findings: those are added by the decision.
 type Item struct {
 	Proposal register.Proposal  `json:"proposal"`
+	Sealed   []byte             `json:"sealed,omitempty"`   // of the desk's store: the payload with its sealed parts, encrypted
 	Findings []register.Finding `json:"findings,omitempty"` // as they were when declared
 	Outcome  *Outcome           `json:"outcome,omitempty"`
 	// Distinct are the registered people whom adjudicators found to be somebody else, with the
