@@ -276,8 +276,7 @@ type Snapshot interface {
 	// Founding returns what was decided when the register was founded; register.NotFound in an
 	// empty database.
 	Founding(ctx context.Context) (Founding, error)
-	// LastCheckpoint is that of Checkpoints.
-	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error)
+	Signed
 	// EachSubject walks all documents of a kind by id. The walk may be stopped.
 	EachSubject(ctx context.Context, pass access.Pass, kind register.SubjectKind, from int64) iter.Seq2[Subject, error]
 	// EachProjection walks all rows of the projections, for checking them.
@@ -320,12 +319,17 @@ type ProjectionRow struct {
 	Seq   register.Seq // decision and printed: the act
 }
 
+// Signed reads the last signed checkpoint that was given out.
+type Signed interface {
+	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) // size 0: none
+}
+
 // Checkpoints keeps the signed checkpoints that were given out.
 type Checkpoints interface {
+	Signed
 	// PutCheckpoint keeps a checkpoint; it waits until no Tx of this process is open. The
 	// first of a size stays: what was given out is not taken back.
 	PutCheckpoint(ctx context.Context, size int64, note []byte) error
-	LastCheckpoint(ctx context.Context) (size int64, note []byte, err error) // size 0: none
 }
 
 // Loader is a database that has a mode of its own for the first enrolment or a
