@@ -8,6 +8,9 @@ import (
 // PurposeChosen stands for the purpose that the reader names with the question.
 const PurposeChosen = "chosen by the reader"
 
+// PurposeDuplicates is the purpose of the law pack for which adjudicators read.
+const PurposeDuplicates = "duplicate-check"
+
 // LookPurpose says what a page or a command reads: a sort of thing and the purpose, or None with
 // the reason why nobody is read.
 type LookPurpose struct {

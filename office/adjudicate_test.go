@@ -151,14 +151,14 @@ func TestSomebodyVeryLikeIsAdjudicatedBeforeTheApplicationGoesOn(t *testing.T) {
 		t.Errorf("the adjudicator sees %+v", v)
 	}
 	for cause, want := range map[string]bool{string(q.ID): true, testenv.NewID(): false, "M-1": false} {
-		why := access.Reason{What: access.WhatPerson, Purpose: application.PurposeDuplicates, Case: cause}
+		why := access.Reason{What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: cause}
 		if err := w.CheckCase(ctx, w.judge, why); (err == nil) != want {
 			t.Errorf("reading for the case %s: %v", cause, err)
 		}
 	}
 	looks, err := w.looks.LooksOf(ctx, accesstest.Pass(t), []register.Ref{there.Ref()}, w.Today(), math.MaxInt64, 9)
 	must(t, err)
-	if len(looks) == 0 || looks[0].Officer != "dao" || looks[0].Purpose != application.PurposeDuplicates || looks[0].Case != string(q.ID) {
+	if len(looks) == 0 || looks[0].Officer != "dao" || looks[0].Purpose != access.PurposeDuplicates || looks[0].Case != string(q.ID) {
 		t.Errorf("the looks are %+v", looks)
 	}
 
@@ -265,7 +265,7 @@ func TestWhoMayAdjudicate(t *testing.T) {
 	}
 	_, err := w.Adjudication(ctx, w.judge2, q.ID)
 	wants(t, err, register.NotFound, office.CodeNotTheirs)
-	why := access.Reason{What: access.WhatPerson, Purpose: application.PurposeDuplicates, Case: string(q.ID)}
+	why := access.Reason{What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: string(q.ID)}
 	wants(t, w.CheckCase(ctx, w.judge2, why), register.Invalid, office.CodeCaseNotTheirs)
 	if looks := w.lookedAt(t, there); slices.ContainsFunc(looks, func(l access.Look) bool { return l.Officer == w.judge2.Officer.ID }) {
 		t.Errorf("who declared has looked at who is there: %+v", looks)

@@ -34,7 +34,7 @@ func TestTheCaseOfAReading(t *testing.T) {
 	}{
 		"no case":                            {c.kham, office.PurposeQueue, "", true},
 		"no case of a registration":          {c.kham, office.PurposeRegistration, "", true},
-		"no case of adjudicators":            {c.judge, application.PurposeDuplicates, "", true},
+		"no case of adjudicators":            {c.judge, access.PurposeDuplicates, "", true},
 		"an application":                     {c.kham, office.PurposeQueue, birth, true},
 		"an application, to register":        {c.province, office.PurposeRegistration, birth, true},
 		"of another office":                  {c.other, office.PurposeQueue, birth, false},
@@ -45,13 +45,13 @@ func TestTheCaseOfAReading(t *testing.T) {
 		"an id that nobody has":              {c.kham, office.PurposeQueue, testenv.NewID(), false},
 		"a draft of the office":              {c.kham, office.PurposeQueue, draft, true},
 		"a draft of an office below":         {c.province, office.PurposeQueue, draft, false},
-		"an adjudication":                    {c.judge, application.PurposeDuplicates, asked, true},
-		"an adjudication, above":             {c.judgeAll, application.PurposeDuplicates, asked, true},
+		"an adjudication":                    {c.judge, access.PurposeDuplicates, asked, true},
+		"an adjudication, above":             {c.judgeAll, access.PurposeDuplicates, asked, true},
 		"an adjudication, for the queue":     {c.judge2, office.PurposeQueue, asked, false},
-		"an application, for adjudicators":   {c.judge, application.PurposeDuplicates, birth, false},
-		"an adjudication, who is none":       {c.kham, application.PurposeDuplicates, asked, false},
-		"adjudicators, no id":                {c.judge, application.PurposeDuplicates, "A-1", false},
-		"adjudicators, an id that is nobody": {c.judge, application.PurposeDuplicates, testenv.NewID(), false},
+		"an application, for adjudicators":   {c.judge, access.PurposeDuplicates, birth, false},
+		"an adjudication, who is none":       {c.kham, access.PurposeDuplicates, asked, false},
+		"adjudicators, no id":                {c.judge, access.PurposeDuplicates, "A-1", false},
+		"adjudicators, an id that is nobody": {c.judge, access.PurposeDuplicates, testenv.NewID(), false},
 	} {
 		err := c.CheckCase(context.Background(), test.who, access.Reason{What: access.WhatPerson, Purpose: test.purpose, Case: test.cause})
 		if test.good {

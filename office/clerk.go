@@ -58,7 +58,7 @@ func (c *Clerk) CheckCase(ctx context.Context, who access.Actor, why access.Reas
 func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason) error {
 	const op = "office.CheckCase"
 	switch {
-	case why.Case != "" && why.Purpose == application.PurposeDuplicates:
+	case why.Case != "" && why.Purpose == access.PurposeDuplicates:
 		return c.checkAdjudication(ctx, pass, who, why.Case)
 	case why.Case == "" || (why.Purpose != PurposeQueue && why.Purpose != PurposeRegistration):
 		return nil

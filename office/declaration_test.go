@@ -49,7 +49,7 @@ func TestAnAdjudicatorReadsWhatWasDeclaredAndItsPapers(t *testing.T) {
 		looks, err := w.looks.LooksOf(ctx, accesstest.Pass(t), []register.Ref{there.Ref()}, w.Today(), math.MaxInt64, 99)
 		must(t, err)
 		return len(slices.DeleteFunc(looks, func(l access.Look) bool {
-			return l.Purpose != application.PurposeDuplicates || l.Case != string(q.ID) || l.Refused
+			return l.Purpose != access.PurposeDuplicates || l.Case != string(q.ID) || l.Refused
 		}))
 	}
 	before := seen()

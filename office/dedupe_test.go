@@ -60,7 +60,7 @@ func twiceRegistered(t *testing.T, outage *testenv.Outage) (w *world, there map[
 	return w, there
 }
 
-var searchReason = access.Reason{Purpose: application.PurposeDuplicates, Case: "M-1"}
+var searchReason = access.Reason{Purpose: access.PurposeDuplicates, Case: "M-1"}
 
 func TestTheWholeRegisterIsSearchedForDuplicates(t *testing.T) {
 	w, there := twiceRegistered(t, &testenv.Outage{})
@@ -90,7 +90,7 @@ func TestTheWholeRegisterIsSearchedForDuplicates(t *testing.T) {
 	}
 	looks, err := w.looks.LooksFrom(ctx, accesstest.Pass(t), 0, 99)
 	must(t, err)
-	if l := looks[len(looks)-1]; len(looks) != 1 || l.What != access.WhatDuplicates || l.Purpose != application.PurposeDuplicates || l.Case != "M-1" || l.Subjects != nil || l.Refused || l.Officer != "chan" {
+	if l := looks[len(looks)-1]; len(looks) != 1 || l.What != access.WhatDuplicates || l.Purpose != access.PurposeDuplicates || l.Case != "M-1" || l.Subjects != nil || l.Refused || l.Officer != "chan" {
 		t.Errorf("the looks are %+v", looks)
 	}
 

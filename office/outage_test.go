@@ -231,7 +231,7 @@ var errands = map[string]errand{
 		return nil, c.CheckCase(ctx, c.province, access.Reason{What: access.WhatPerson, Purpose: office.PurposeRegistration, Case: string(c.birth.ID)})
 	}},
 	"a case of adjudicators": {do: func(ctx context.Context, c *counter) (any, error) {
-		return nil, c.CheckCase(ctx, c.judge, access.Reason{What: access.WhatPerson, Purpose: application.PurposeDuplicates, Case: string(c.asked.ID)})
+		return nil, c.CheckCase(ctx, c.judge, access.Reason{What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: string(c.asked.ID)})
 	}},
 	"adjudications": {do: func(ctx context.Context, c *counter) (any, error) {
 		list, _, err := c.AdjudicationQueue(ctx, c.judge, application.Asked, false, application.AdjudicationCursor{})

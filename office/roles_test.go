@@ -139,7 +139,7 @@ var errandsOfAll = []struct {
 		return err
 	}},
 	{"its case", func(ctx context.Context, c *counter, who access.Actor) error {
-		return c.CheckCase(ctx, who, access.Reason{What: access.WhatPerson, Purpose: application.PurposeDuplicates, Case: string(c.asked.ID)})
+		return c.CheckCase(ctx, who, access.Reason{What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: string(c.asked.ID)})
 	}},
 	{"rule", func(ctx context.Context, c *counter, who access.Actor) error {
 		_, err := c.Adjudicate(ctx, who, c.asked.ID, another("x"))

@@ -53,7 +53,7 @@ func TestAnAdjudicatorIsShownWhomTheComparedName(t *testing.T) {
 		t.Errorf("shown are %v", people)
 	}
 	for _, l := range w.looksSince(t, before) {
-		if l.Case != string(q.ID) || l.Purpose != application.PurposeDuplicates || l.What != access.WhatPerson || l.Officer != "dao" || l.Refused {
+		if l.Case != string(q.ID) || l.Purpose != access.PurposeDuplicates || l.What != access.WhatPerson || l.Officer != "dao" || l.Refused {
 			t.Errorf("the look is %+v", l)
 		}
 	}

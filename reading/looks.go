@@ -13,7 +13,7 @@ import (
 type Look struct {
 	Seq     int64 // of the cursor of the next page
 	At      time.Time
-	Officer register.OfficerID // "" with Office and Case: they tell where somebody protected is, or of a home outside the area
+	Officer register.OfficerID // "" with Office and Case: they tell where somebody protected is, that somebody is protected, or of a home outside the area
 	Office  register.OfficeID
 	Role    access.Role
 	What    access.What
@@ -55,7 +55,8 @@ func shownLooks(list []access.Look) []Look {
 // hideOffices takes the office, the officer and the case out of looks that are also at somebody
 // whom a protection covers, unless the office is that of the homes: an office elsewhere that looked
 // at a husband and his wife tells where she asked. Readings that find many people tell nothing of
-// where one of them is. For a reader without a case it takes them out where the office tells of a home
+// where one of them is. Which office adjudicates tells that somebody else who was compared is
+// protected: only the national desk is told. For a reader without a case it takes them out where the office tells of a home
 // outside the reader's area.
 func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, list []access.Look, homes []register.PlaceID) error {
 	var also []register.Ref
@@ -73,8 +74,13 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 		return err
 	}
 	area := disclosure.AreaFor(atlas, who.Office, why, r.today())
+	desk := r.Rules.Has(who, access.NationalDesk, r.today()) == nil
 	for i := range list {
 		l := &list[i]
+		if l.Purpose == access.PurposeDuplicates && !desk {
+			l.Office, l.Officer, l.Case = "", "", ""
+			continue
+		}
 		beside := !findsMany(l.What) && cover.CoversAny(l.Subjects...)
 		if !beside && area.Country() {
 			continue

@@ -86,6 +86,43 @@ func TestLooksDoNotTellOfHomesOutsideTheArea(t *testing.T) {
 	}
 }
 
+// Which office adjudicates tells whether somebody else who was compared is protected. The looks of an
+// adjudication say when and why, and to the national desk alone who looked.
+func TestLooksDoNotTellWhoAdjudicates(t *testing.T) {
+	w := newWorld(t)
+	province := w.OpenOffice(t, "P01", "province", "01")
+	id := w.enrol(t, "ຄຳ", "ວົງສາ", "1990")
+	ref := w.ref(t, id)
+	for _, office := range []register.OfficeID{province.ID, "CENTRE"} {
+		l := access.Look{At: w.Country.Now(), Officer: "o-" + register.OfficerID(office), Office: office, Role: access.Adjudicator, What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: "Q-1"}
+		l.ShownFrom, l.Subjects = w.Today(), []register.Ref{ref}
+		if _, err := w.Parts.Looks.Append(t.Context(), l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := func(who access.Actor, why access.Reason) (out []register.OfficeID) {
+		list, err := w.Looks(t.Context(), who, why, register.PersonID(ref.ID), access.Newest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range list {
+			if l.Purpose == access.PurposeDuplicates {
+				if out = append(out, l.Office); (l.Office == "") != (l.Officer == "") || (l.Office == "") != (l.Case == "") {
+					t.Errorf("told is a part: %+v", l)
+				}
+			}
+		}
+		return out
+	}
+	national := testenv.ActorAt(w.who.Office, "vilay", access.NationalRegistrar)
+	if got := told(national, ownQueue(access.WhatLooks)); !slices.Equal(got, []register.OfficeID{"CENTRE", province.ID}) {
+		t.Errorf("the national desk is told that %q looked", got)
+	}
+	if got := told(at(province), ownQueue(access.WhatLooks)); !slices.Equal(got, []register.OfficeID{"", ""}) {
+		t.Errorf("the province is told that %q looked", got)
+	}
+}
+
 // The declarant is named by an act as its people are, however the number is written: one whom a
 // protection covers makes it the national desk's, and the look is at them.
 func TestTheDeclarantIsNamed(t *testing.T) {

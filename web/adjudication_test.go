@@ -146,7 +146,7 @@ func TestOneIsComparedWithTheOtherFieldByField(t *testing.T) {
 		}
 	}
 	looks, err := c.Looks.LooksOf(context.Background(), accesstest.Pass(t), []register.Ref{c.Person(t, a.There).Ref()}, c.Today(), math.MaxInt64, 9)
-	if err != nil || len(looks) == 0 || looks[0].Officer != webtest.Judge || looks[0].Purpose != application.PurposeDuplicates || looks[0].Case == "" {
+	if err != nil || len(looks) == 0 || looks[0].Officer != webtest.Judge || looks[0].Purpose != "duplicate-check" || looks[0].Case == "" {
 		t.Errorf("the looks are %+v, %v", looks, err)
 	}
 }

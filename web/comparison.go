@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"samano/access"
 	"samano/match"
 	"samano/number"
 	"samano/office/application"
@@ -92,7 +93,7 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 
 // record links the whole record of somebody who is registered.
 func (a *adjudicationView) record(p *register.Person) ui.Component {
-	at := ticket{Name: string(p.Number()), Purpose: application.PurposeDuplicates, Case: string(a.q.ID)}
+	at := ticket{Name: string(p.Number()), Purpose: access.PurposeDuplicates, Case: string(a.q.ID)}
 	return ui.Paragraph{Body: ui.Body{ui.Link{Text: a.T("page.candidate-open"), Hidden: join(", ", a.name(p.Official()), number.Group(at.Name)), Href: a.personAt(at)}}}
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"samano/access"
 	"samano/office"
-	"samano/office/application"
 	"samano/web/assets"
 )
 
@@ -27,7 +26,7 @@ var (
 	chosenPerson = access.LookPurpose{What: access.WhatPerson, Purpose: access.PurposeChosen}
 	chosenSearch = access.LookPurpose{What: access.WhatSearch, Purpose: access.PurposeChosen}
 	ownQueue     = access.LookPurpose{What: access.WhatPerson, Purpose: office.PurposeQueue}
-	duplicates   = access.LookPurpose{What: access.WhatPerson, Purpose: application.PurposeDuplicates}
+	duplicates   = access.LookPurpose{What: access.WhatPerson, Purpose: access.PurposeDuplicates}
 	certificates = access.LookPurpose{What: access.WhatCertificate, Purpose: office.PurposeCertificate}
 )
 

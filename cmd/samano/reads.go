@@ -3,7 +3,6 @@ package main
 import (
 	"samano/access"
 	"samano/office"
-	"samano/office/application"
 )
 
 // reads says of each command which look it takes, or why it takes none.
@@ -15,7 +14,7 @@ var reads = map[string]access.LookPurpose{
 	"act show":       {What: access.WhatAct, Purpose: access.PurposeChosen},
 	"ledger prove":   {What: access.WhatAct, Purpose: access.PurposeChosen},
 	"match link":     {What: access.WhatFile, Purpose: access.PurposeChosen},
-	"match dedupe":   {What: access.WhatDuplicates, Purpose: application.PurposeDuplicates},
+	"match dedupe":   {What: access.WhatDuplicates, Purpose: access.PurposeDuplicates},
 	"act submit":     {What: access.WhatPerson, Purpose: office.PurposeQueue},
 
 	"act kinds":  {None: "a list of the law"},

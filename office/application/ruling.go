@@ -9,9 +9,6 @@ import (
 	"samano/register"
 )
 
-// PurposeDuplicates is the purpose of the law pack for which adjudicators read.
-const PurposeDuplicates = "duplicate-check"
-
 // Overdue reports whether an adjudication waits although the law's days have passed.
 func (a *Adjudication) Overdue(today register.Day) bool { return a.State == Asked && a.Due < today }
 
@@ -34,7 +31,7 @@ func (a *Adjudication) WithoutPeople() Adjudication {
 
 // LookReason is the reason of every look that adjudicating takes.
 func (a *Adjudication) LookReason() access.Reason {
-	return access.Reason{What: access.WhatPerson, Purpose: PurposeDuplicates, Case: string(a.ID)}
+	return access.Reason{What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: string(a.ID)}
 }
 
 // RulingInput is what an adjudicator's form hands in.
