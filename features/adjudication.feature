@@ -271,7 +271,7 @@ Feature: Is this person registered already?
     Then the application waits for its registrar
 
   Scenario: Whoever found another person takes no further step in the application
-    Given Chanthabuly district took an enrolment:
+    Given Vientiane province took an enrolment:
       | as          | the woman           |
       | name        | Bouavanne Sayavong  |
       | sex         | female              |
@@ -283,7 +283,7 @@ Feature: Is this person registered already?
     And Dao of Vientiane province may not refuse the application because of "own-ruling"
     And Dao of Vientiane province may not return the application because of "own-ruling"
     And Dao of Vientiane province may not withdraw the application because of "own-ruling"
-    When Somsak of Chanthabuly district returns the application because "the card is missing"
+    When Somsak of Vientiane province returns the application because "the card is missing"
     Then Dao of Vientiane province may not rewrite the application because of "own-ruling"
     And Dao of Vientiane province may not declare the application because of "own-ruling"
 

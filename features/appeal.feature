@@ -54,7 +54,7 @@ Feature: Refusal and appeal
     Then Somsak of Chanthabuly district may not appeal the application because of "own-refusal"
 
   Scenario: Whoever writes the appeal does not decide it
-    Given Nongping village took a birth of 8 November 2026:
+    Given Chanthabuly district took a birth of 8 November 2026:
       | name    | Noy Xayavong    |
       | sex     | female          |
       | born    | 8 November 2026 |
@@ -68,7 +68,7 @@ Feature: Refusal and appeal
     Then the application is registered
 
   Scenario: Whoever writes the appeal may withdraw it for the declarant
-    Given Nongping village took a birth of 8 November 2026:
+    Given Chanthabuly district took a birth of 8 November 2026:
       | name    | Noy Xayavong    |
       | sex     | female          |
       | born    | 8 November 2026 |
@@ -94,7 +94,7 @@ Feature: Refusal and appeal
 
   Scenario: Whoever writes the appeal does not rule on it
     Given whoever is entered is compared with everybody
-    And Chanthabuly district took an enrolment:
+    And Vientiane province took an enrolment:
       | as          | the woman           |
       | name        | Bouavanne Sayavong  |
       | sex         | female              |

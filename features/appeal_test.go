@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/cucumber/godog"
 
@@ -15,6 +16,7 @@ func (w *world) appealSteps(sc *godog.ScenarioContext) {
 	const officer = `(\p{Lu}\p{L}*) of ` + officePattern
 	sc.Step(`^`+officer+` (decide|refuse|return|withdraw|declare|rewrite|appeal)s the application(?: because "([^"]+)")?$`, w.takesStep)
 	sc.Step(`^`+officer+` may not (decide|refuse|return|withdraw|declare|rewrite|appeal) the application because of "([a-z-]+)"$`, w.mayNotTakeStep)
+	sc.Step(`^the act was declared to (\p{Lu}\p{L}*)$`, w.declaredTo)
 	sc.Step(`^`+officer+` submits the act of the application$`, w.submitsOfApplication)
 	sc.Step(`^`+officer+` may not register the application because of "([a-z-]+)"$`, w.mayNotRegister)
 	sc.Step(`^`+officer+` may not rule anew because of "([a-z-]+)"$`, w.mayNotRuleAnew)
@@ -66,6 +68,19 @@ func (w *world) mayNotRegister(name, officeName, code string) error {
 	c, a, err := w.application()
 	if err == nil && (a.State == application.Registered || len(c.told) != 1 || len(c.told[0].Findings) != 1 || c.told[0].Findings[0].Code != code) {
 		return fmt.Errorf("the application is %s: %+v", a.State, c.told)
+	}
+	return err
+}
+
+// declaredTo holds whom the act of the last application names as who took the declaration.
+func (w *world) declaredTo(name string) error {
+	_, a, err := w.application()
+	if err != nil {
+		return err
+	}
+	act, err := w.reg.Act(context.Background(), w.pass, string(a.Acts[0].Proposal.ID))
+	if err == nil && (act == nil || string(act.DeclaredTo) != strings.ToLower(name)) {
+		err = fmt.Errorf("the act is %+v", act)
 	}
 	return err
 }

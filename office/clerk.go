@@ -75,7 +75,10 @@ func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Acto
 		return err
 	}
 	mine, err := c.touches(ctx, who, &a)
-	if err == nil && (!mine || (a.State == application.Draft && a.TakenAt != who.Office.ID)) {
+	if err == nil && a.State == application.Draft {
+		mine, err = c.takes(ctx, who, &a)
+	}
+	if err == nil && !mine {
 		return none
 	}
 	return err
@@ -117,10 +120,42 @@ func caseOf[ID ~string](id ID) access.Reason {
 // touches reports whether the actor's office took the application, decides it, or is above the
 // office that decides.
 func (c *Clerk) touches(ctx context.Context, who access.Actor, a *application.Application) (bool, error) {
+	if takes, err := c.takes(ctx, who, a); takes || err != nil {
+		return takes, err
+	}
+	return c.Above(ctx, who, a.Office)
+}
+
+// takes reports whether the actor's office took the application, so that it writes there for the
+// declarant. Where the unit of that office has ended, the nearest office does in whose area it lies
+// now.
+func (c *Clerk) takes(ctx context.Context, who access.Actor, a *application.Application) (bool, error) {
 	if who.Office.ID == a.TakenAt {
 		return true, nil
 	}
-	return c.Above(ctx, who, a.Office)
+	took, err := c.config.Documents.Office(ctx, a.TakenAt)
+	if register.KindOf(err) == register.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	atlas, err := c.config.Documents.Atlas(ctx)
+	if err != nil {
+		return false, err
+	}
+	ended := func(o register.Office) bool {
+		unit, ok := atlas.Place(o.Jurisdiction)
+		return ok && !unit.StandsOn(c.today())
+	}
+	if !ended(took) || !c.over(atlas, who.Office, took) {
+		return false, nil
+	}
+	all, err := c.config.Offices(ctx)
+	between := func(o register.Office) bool {
+		return !ended(o) && c.over(atlas, who.Office, o) && c.over(atlas, o, took)
+	}
+	return !slices.ContainsFunc(all, between), err
 }
 
 // Above reports whether the actor's office is that office or is above it.
@@ -170,7 +205,9 @@ func (c *Clerk) find(ctx context.Context, op register.Operation, who access.Acto
 		mine = mine && a.State != application.Draft
 	} else {
 		mine, err = c.touches(ctx, who, &a)
-		mine = mine && (a.State != application.Draft || who.Office.ID == a.TakenAt)
+		if err == nil && a.State == application.Draft {
+			mine, err = c.takes(ctx, who, &a)
+		}
 	}
 	if err != nil {
 		return application.Application{}, err
@@ -179,6 +216,20 @@ func (c *Clerk) find(ctx context.Context, op register.Operation, who access.Acto
 		return application.Application{}, register.Coded(register.NotFound, op, CodeNotTheirs)
 	}
 	return a, nil
+}
+
+// loadTaken is load for a step that is the declarant's: only the office that took the declaration
+// rewrites, hands in, withdraws and appeals it.
+func (c *Clerk) loadTaken(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, id application.ID) (application.Application, error) {
+	a, err := c.load(ctx, pass, op, who, access.Declare, id)
+	if err != nil {
+		return application.Application{}, err
+	}
+	takes, err := c.takes(ctx, who, &a)
+	if err == nil && !takes {
+		err = register.Coded(register.Forbidden, op, CodeTakenElsewhere)
+	}
+	return a, err
 }
 
 // mayWrite is the gate of every step by which an officer brings an application to a state (Draft: it

@@ -10,6 +10,7 @@ const (
 	CodeBeingDecided      = "application-being-decided"
 	CodeAppealLate        = "appeal-too-late" // Args: until
 	CodeNotTheirs         = "application-not-found"
+	CodeTakenElsewhere    = "taken-elsewhere"    // another office took it, and writes there for the declarant
 	CodeCaseNotTheirs     = "case-not-of-office" // a reading's case is no application of the reader's office
 
 	// Adjudication.

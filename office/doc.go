@@ -11,6 +11,10 @@
 // each other. An application changes nothing in the register: only the registrar does, called by
 // [Clerk.Decide].
 //
+// The office that took an application writes for the declarant: it alone rewrites, hands in, withdraws
+// and appeals. If its unit has ended, the nearest office in whose area that lies now does. The act
+// names the officer to whom it was handed in last.
+//
 // [Clerk.Submit] registers what an officer brings without an application. A submission becomes an
 // application where it names a covered person, for the national desk, and where somebody may be
 // registered already, for adjudicators. Package lot registers a lot, for which two officers of the

@@ -31,7 +31,7 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 		a.History = []application.Change{{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, To: application.Draft}}
 	} else {
 		var err error
-		if a, err = c.load(ctx, pass, op, who, access.Declare, in.ID); err != nil {
+		if a, err = c.loadTaken(ctx, pass, op, who, in.ID); err != nil {
 			return application.Application{}, err
 		}
 	}
@@ -117,7 +117,7 @@ const opDeclare = "office.Declare"
 
 // declareDraft hands a draft in, or keeps it with what stops it.
 func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id application.ID, version int) (a application.Application, stops []register.Finding, err error) {
-	if a, err = c.load(ctx, pass, opDeclare, who, access.Declare, id); err != nil {
+	if a, err = c.loadTaken(ctx, pass, opDeclare, who, id); err != nil {
 		return a, nil, err
 	}
 	if err := c.mayWrite(opDeclare, who, &a, version, application.Declared); err != nil {
@@ -127,9 +127,15 @@ func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *acces
 		looks.Nobody()
 		return a.ForOthers(), findings, nil
 	}
+	before := a.TakenBy
+	a.TakenBy = who.Officer.ID
 	asked, stops, err := c.declare(ctx, pass, looks, opDeclare, who, &a)
 	if err != nil {
 		return a, nil, err
+	}
+	if stops != nil {
+		a.TakenBy = before
+		a.Fill()
 	}
 	a, err = c.put(ctx, opDeclare, a, asked...)
 	return a, stops, err
@@ -226,7 +232,7 @@ func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id application.I
 
 func (c *Clerk) withdraw(ctx context.Context, pass access.Pass, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
 	const op = "office.Withdraw"
-	a, err := c.load(ctx, pass, op, who, access.Declare, id)
+	a, err := c.loadTaken(ctx, pass, op, who, id)
 	if err != nil {
 		return application.Application{}, err
 	}
@@ -246,7 +252,7 @@ func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id application.ID,
 
 func (c *Clerk) appeal(ctx context.Context, pass access.Pass, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
 	const op = "office.Appeal"
-	a, err := c.load(ctx, pass, op, who, access.Declare, id)
+	a, err := c.loadTaken(ctx, pass, op, who, id)
 	if err != nil {
 		return application.Application{}, err
 	}

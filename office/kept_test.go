@@ -244,10 +244,11 @@ func TestARulingRestsOnTheOtherAct(t *testing.T) {
 }
 
 // A paper that is in an application already may stay there, whoever completes it; any other has to
-// be the office's own.
+// be their own.
 func TestPapersOfAnApplicationThatIsCompleted(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+	deputy := testenv.ActorAt(w.chief.Office, "vanh", access.VillageReporter)
 	theirs, err := w.Upload(ctx, w.chief, "birth-notice", bytes.NewReader(newPaper))
 	must(t, err)
 	others, err := w.Upload(ctx, w.other, "birth-notice", bytes.NewReader(append(newPaper, 1)))
@@ -261,10 +262,10 @@ func TestPapersOfAnApplicationThatIsCompleted(t *testing.T) {
 	second := w.BirthForm(t, string(mother.Number()), "2024-10-20")
 	second.Evidence = []register.Evidence{{Kind: "birth-notice", Note: "1"}, theirs, others}
 	in.Acts = append(in.Acts, second)
-	_, err = w.SaveDraft(ctx, w.province, in, a.Version)
+	_, err = w.SaveDraft(ctx, deputy, in, a.Version)
 	refuses(t, err, register.Error{Kind: register.Invalid, Op: "office.SaveDraft", Code: evidence.CodeUnknown, Findings: []register.Finding{register.Blocked(evidence.CodeUnknown, "acts.1.evidence.2.sha256")}})
 	in.Acts[1].Evidence = in.Acts[1].Evidence[:2]
-	if _, err = w.SaveDraft(ctx, w.province, in, a.Version); err != nil {
+	if _, err = w.SaveDraft(ctx, deputy, in, a.Version); err != nil {
 		t.Errorf("with the papers that were there: %v", err)
 	}
 }

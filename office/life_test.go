@@ -101,6 +101,7 @@ func TestTheLifeOfAnApplication(t *testing.T) {
 	must(t, err)
 	w.holds(t, "declared again", want, func(a *application.Application) {
 		move(application.Declared, by(deputy))(a)
+		a.TakenBy = "vanh" // the declarant handed it in to her
 		a.Office, a.HandedIn, a.Due, a.Until, a.Reasons = "D0101", day+4, day+4+decideDays, 0, nil
 	})
 	on(5)
@@ -146,7 +147,7 @@ func TestTheLifeOfAnApplication(t *testing.T) {
 	})
 	act, err := w.Act(ctx, w.Pass, string(in.Acts[0].ID))
 	must(t, err)
-	if got := act.Proposal; got.Declared != day+1 || got.DeclaredTo != "bounmy" || got.Declarant != "ນາງ ແກ້ວ, mother" || got.Office != "D0101" || got.Registrar != "noy" || got.Accepted != nil {
+	if got := act.Proposal; got.Declared != day+1 || got.DeclaredTo != "vanh" || got.Declarant != "ນາງ ແກ້ວ, mother" || got.Office != "D0101" || got.Registrar != "noy" || got.Accepted != nil {
 		t.Errorf("the act says %+v", got)
 	}
 	if o := w.stored(t, a.ID).Acts[0].Outcome; o.Act != in.Acts[0].ID || o.Seq != act.Seq || o.Printed != act.Printed || o.Before {

@@ -90,7 +90,11 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err := c.hideDeclarant(ctx, pass, who, v); err != nil {
 		return nil, err
 	}
-	if who.Office.ID == a.TakenAt && c.config.Rules.Has(who, access.Declare, c.today()) == nil {
+	takes, err := c.takes(ctx, who, &a)
+	if err != nil {
+		return nil, err
+	}
+	if takes && c.config.Rules.Has(who, access.Declare, c.today()) == nil {
 		c.addSteps(who, &a, v, nil, application.Draft, application.Appealed, application.Withdrawn)
 	}
 	var named []disclosure.Naming

@@ -19,7 +19,7 @@ import (
 //
 //   - done          n  not found: it is another office's       4  four eyes
 //     p  permission    l  the law names other levels of office    r  refused it
-//     c  no case of the office's    k  not competent for the kind    a  outside the area
+//     c  no case of the office's    t  taken at another office    k  not competent for the kind    a  outside the area
 const rights = `
                     taker colleague post village neighbour province centre consulate judge judge-registrar judge-centre judge-district judge-taker auditor administrator
 save a draft        +     +         +    +       +         +        +      +         p     +               +            p              p           p       p
@@ -36,8 +36,8 @@ draft as case       +     +         +    c       c         c        c      c    
 return              +     +         p    p       n         +        +      n         p     +               +            p              p           p       p
 refuse              +     +         p    p       n         +        +      n         p     +               +            p              p           p       p
 decide              4     +         p    p       n         +        +      n         p     +               +            p              p           p       p
-withdraw            +     +         +    n       n         +        +      n         p     +               +            p              p           p       p
-appeal              +     r         +    n       n         +        +      n         p     +               +            p              p           p       p
+withdraw            +     +         +    n       n         t        t      n         p     t               t            p              p           p       p
+appeal              +     r         +    n       n         t        t      n         p     t               t            p              p           p       p
 adjudications       p     p         p    p       p         p        p      p         +     +               +            l              +           p       p
 adjudication        p     p         p    p       p         p        p      p         +     +               +            l              n           p       p
 its paper           p     p         p    p       p         p        p      p         +     +               +            l              n           p       p
@@ -52,7 +52,7 @@ var refusals = map[string]struct {
 	code string
 }{
 	"p": {register.Forbidden, access.CodeNoPermission}, "n": {register.NotFound, office.CodeNotTheirs}, "l": {register.Forbidden, office.CodeNotAdjudicating},
-	"r": {register.Forbidden, application.CodeOwnRefusal}, "c": {register.Invalid, office.CodeCaseNotTheirs}, "k": {register.Forbidden, access.CodeNotCompetent},
+	"t": {register.Forbidden, office.CodeTakenElsewhere}, "r": {register.Forbidden, application.CodeOwnRefusal}, "c": {register.Invalid, office.CodeCaseNotTheirs}, "k": {register.Forbidden, access.CodeNotCompetent},
 	"f": {register.Invalid, access.CodeNoPermission}, "4": {register.Invalid, "four-eyes"}, "a": {register.Invalid, "office-outside-area"},
 }
 

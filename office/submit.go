@@ -320,10 +320,8 @@ func (s *submission) complete(ctx context.Context, p *register.Proposal, a appli
 	}
 	out, err := application.Submitted{}, s.c.rewrite(ctx, s.pass, opSubmit, s.who, &a, a.Version, in)
 	if err == nil {
-		a.Submitted = application.SubmittedSum(p)
-		if p.DeclaredTo != "" {
-			a.AddWriter(p.DeclaredTo)
-		}
+		a.Submitted, a.TakenBy = application.SubmittedSum(p), cmp.Or(p.DeclaredTo, s.who.Officer.ID)
+		a.AddWriter(a.TakenBy)
 		out, err = s.declare(ctx, &a)
 	}
 	var e *register.Error

@@ -470,7 +470,7 @@ func TestASubmissionCompletesWhatWasReturned(t *testing.T) {
 				t.Fatalf("it came to %+v", told)
 			}
 			now := w.stored(t, c.a.ID)
-			if now.State != application.Declared || now.Acts[0].Proposal.Evidence[0].Note != "ແຟ້ມ 12" || now.TakenBy != w.noy.Officer.ID || now.Declarant.Name == "" {
+			if now.State != application.Declared || now.Acts[0].Proposal.Evidence[0].Note != "ແຟ້ມ 12" || now.TakenBy != "sith" || now.Declarant.Name == "" {
 				t.Errorf("the application is %+v", now)
 			}
 			if want := []register.OfficerID{w.noy.Officer.ID, w.kham.Officer.ID, "sith"}; !slices.Equal(now.Writers, want) {
