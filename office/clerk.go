@@ -4,14 +4,13 @@ import (
 	"context"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"samano/access"
 	"samano/keys"
-	"samano/law"
 	"samano/office/application"
 	"samano/office/examination"
+	"samano/office/routing"
 	"samano/register"
 	"samano/registrar"
 )
@@ -127,57 +126,18 @@ func (c *Clerk) touches(ctx context.Context, who access.Actor, a *application.Ap
 }
 
 // takes reports whether the actor's office took the application, so that it writes there for the
-// declarant. Where the unit of that office has ended, the nearest office does in whose area it lies
-// now.
+// declarant, or stands in for the office that did.
 func (c *Clerk) takes(ctx context.Context, who access.Actor, a *application.Application) (bool, error) {
-	if who.Office.ID == a.TakenAt {
-		return true, nil
-	}
-	took, err := c.config.Documents.Office(ctx, a.TakenAt)
-	if register.KindOf(err) == register.NotFound {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	atlas, err := c.config.Documents.Atlas(ctx)
-	if err != nil {
-		return false, err
-	}
-	ended := func(o register.Office) bool {
-		unit, ok := atlas.Place(o.Jurisdiction)
-		return ok && !unit.StandsOn(c.today())
-	}
-	if !ended(took) || !c.over(atlas, who.Office, took) {
-		return false, nil
-	}
-	all, err := c.config.Offices(ctx)
-	between := func(o register.Office) bool {
-		return !ended(o) && c.over(atlas, who.Office, o) && c.over(atlas, o, took)
-	}
-	return !slices.ContainsFunc(all, between), err
+	return c.routing().StandsIn(ctx, who.Office, a.TakenAt)
 }
 
 // Above reports whether the actor's office is that office or is above it.
 func (c *Clerk) Above(ctx context.Context, who access.Actor, id register.OfficeID) (bool, error) {
-	if who.Office.ID == id {
-		return true, nil
-	}
-	o, err := c.config.Documents.Office(ctx, id)
-	if register.KindOf(err) == register.NotFound {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	atlas, err := c.config.Documents.Atlas(ctx)
-	return err == nil && c.over(atlas, who.Office, o), err
+	return c.routing().Above(ctx, who.Office, id)
 }
 
-// over reports whether the area of one office contains that of another. No office is above the
-// centre, and a consulate is above none.
-func (c *Clerk) over(atlas *register.Atlas, upper, lower register.Office) bool {
-	return lower.Jurisdiction != 0 && lower.Jurisdiction != upper.Jurisdiction && atlas.AreaOf(upper, c.today()).Contains(lower.Jurisdiction)
+func (c *Clerk) routing() *routing.Service {
+	return &routing.Service{Documents: c.config.Documents, Offices: c.config.Offices}
 }
 
 // load reads an application for an officer who needs that permission, and catches it up with the
@@ -294,36 +254,11 @@ func (c *Clerk) toDesk(ctx context.Context, a *application.Application) error {
 	return err
 }
 
-// nearest returns the office itself if it may, else the nearest office above that may. From the
-// zero Office it is one of the whole country.
+// nearest is routing.Service.Nearest, where there is such an office.
 func (c *Clerk) nearest(ctx context.Context, from register.Office, may func(register.Office) bool) (register.OfficeID, error) {
-	all, err := c.config.Offices(ctx)
-	if err != nil {
-		return "", err
+	id, err := c.routing().Nearest(ctx, from, may)
+	if err == nil && id == "" {
+		err = register.InvalidBy("office.Declare", register.Blocked(CodeNoOfficeCompetent, "office"))
 	}
-	atlas, err := c.config.Documents.Atlas(ctx)
-	if err != nil {
-		return "", err
-	}
-	if may(from) {
-		return from.ID, nil
-	}
-	slices.SortFunc(all, func(a, b register.Office) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	var areas []register.PlaceID
-	for _, p := range atlas.Chain(from.Jurisdiction, c.today()) {
-		areas = append(areas, p.ID)
-	}
-	for _, area := range append(areas, 0) {
-		for _, o := range all {
-			if o.Jurisdiction == area && !c.abroad(o) && may(o) {
-				return o.ID, nil
-			}
-		}
-	}
-	return "", register.InvalidBy("office.Declare", register.Blocked(CodeNoOfficeCompetent, "office"))
-}
-
-// abroad reports whether an office is outside the country, where it has no area of its own.
-func (c *Clerk) abroad(o register.Office) bool {
-	return slices.ContainsFunc(c.config.Documents.Law.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level && l.Abroad })
+	return id, err
 }

@@ -41,7 +41,7 @@ func (c *Clerk) ownOffices(ctx context.Context, who access.Actor, below bool) ([
 		return nil, err
 	}
 	for _, o := range all {
-		if o.ID != who.Office.ID && c.over(atlas, who.Office, o) {
+		if o.ID != who.Office.ID && c.routing().Over(atlas, who.Office, o) {
 			offices = append(offices, o.ID)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // spoken are the packages whose exported types are the words of the domain.
-var spoken = []string{"register", "acts", "access", "disclosure", "reading", "office", "office/application", "office/evidence", "office/examination", "office/papers", "office/lot", "office/dedupe", "certificate"}
+var spoken = []string{"register", "acts", "access", "disclosure", "reading", "office", "office/application", "office/evidence", "office/examination", "office/papers", "office/routing", "office/lot", "office/dedupe", "certificate"}
 
 // Reasons why a word needs no entry.
 const (

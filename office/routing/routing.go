@@ -1,0 +1,108 @@
+// Package routing owns how offices stand to each other: which is above which, which is the nearest that
+// may do something, and which stands in for one whose unit has ended.
+package routing
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"samano/law"
+	"samano/register"
+	"samano/registrar"
+)
+
+// Service knows the offices of the country. It is safe for concurrent use.
+type Service struct {
+	Documents *registrar.Documents
+	Offices   func(context.Context) ([]register.Office, error) // all
+}
+
+// StandsIn reports whether an office is that office or writes in its place: where the unit of that one
+// has ended, the nearest office does in whose area the unit lies now.
+func (s *Service) StandsIn(ctx context.Context, office register.Office, id register.OfficeID) (bool, error) {
+	if office.ID == id {
+		return true, nil
+	}
+	lower, atlas, err := s.known(ctx, id)
+	if atlas == nil || err != nil {
+		return false, err
+	}
+	ended := func(o register.Office) bool {
+		unit, ok := atlas.Place(o.Jurisdiction)
+		return ok && !unit.StandsOn(s.Documents.Today())
+	}
+	if !ended(lower) || !s.Over(atlas, office, lower) {
+		return false, nil
+	}
+	all, err := s.Offices(ctx)
+	between := func(o register.Office) bool {
+		return !ended(o) && s.Over(atlas, office, o) && s.Over(atlas, o, lower)
+	}
+	return !slices.ContainsFunc(all, between), err
+}
+
+// Above reports whether an office is that office or is above it.
+func (s *Service) Above(ctx context.Context, office register.Office, id register.OfficeID) (bool, error) {
+	if office.ID == id {
+		return true, nil
+	}
+	lower, atlas, err := s.known(ctx, id)
+	return atlas != nil && s.Over(atlas, office, lower), err
+}
+
+// known returns an office and the atlas; no atlas if there is no such office.
+func (s *Service) known(ctx context.Context, id register.OfficeID) (register.Office, *register.Atlas, error) {
+	o, err := s.Documents.Office(ctx, id)
+	if register.KindOf(err) == register.NotFound {
+		return o, nil, nil
+	}
+	if err != nil {
+		return o, nil, err
+	}
+	atlas, err := s.Documents.Atlas(ctx)
+	if err != nil {
+		return o, nil, err
+	}
+	return o, atlas, nil
+}
+
+// Over reports whether the area of one office contains that of another. No office is above the
+// centre, and a consulate is above none.
+func (s *Service) Over(atlas *register.Atlas, upper, lower register.Office) bool {
+	return lower.Jurisdiction != 0 && lower.Jurisdiction != upper.Jurisdiction && atlas.AreaOf(upper, s.Documents.Today()).Contains(lower.Jurisdiction)
+}
+
+// Nearest returns the office itself if it may, else the nearest office above that may; none: empty.
+// From the zero Office it is one of the whole country.
+func (s *Service) Nearest(ctx context.Context, from register.Office, may func(register.Office) bool) (register.OfficeID, error) {
+	all, err := s.Offices(ctx)
+	if err != nil {
+		return "", err
+	}
+	atlas, err := s.Documents.Atlas(ctx)
+	if err != nil {
+		return "", err
+	}
+	if may(from) {
+		return from.ID, nil
+	}
+	slices.SortFunc(all, func(a, b register.Office) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	var areas []register.PlaceID
+	for _, p := range atlas.Chain(from.Jurisdiction, s.Documents.Today()) {
+		areas = append(areas, p.ID)
+	}
+	for _, area := range append(areas, 0) {
+		for _, o := range all {
+			if o.Jurisdiction == area && !s.abroad(o) && may(o) {
+				return o.ID, nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// abroad reports whether an office is outside the country, where it has no area of its own.
+func (s *Service) abroad(o register.Office) bool {
+	return slices.ContainsFunc(s.Documents.Law.Offices, func(l law.OfficeLevel) bool { return l.Name == o.Level && l.Abroad })
+}
