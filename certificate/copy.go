@@ -130,6 +130,12 @@ type certifying struct {
 	validDays int
 }
 
+// Offers reports whether the law of today lets an officer issue certificates of that kind.
+func (svc *Service) Offers(who access.Actor, kind register.Kind) bool {
+	_, err := svc.mayCertify("certificate.Offers", who, kind)
+	return err == nil
+}
+
 func (svc *Service) mayCertify(op register.Operation, who access.Actor, kind register.Kind) (certifying, error) {
 	day := svc.today()
 	if err := svc.config.Rules.Has(who, access.IssueCertificate, day); err != nil {

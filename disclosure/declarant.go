@@ -13,6 +13,27 @@ import (
 	"samano/registrar"
 )
 
+// CoveredDeclarants reports for each text of a declarant whether a protection covers whom it names.
+func CoveredDeclarants(ctx context.Context, pass access.Pass, r *registrar.Documents, texts ...string) ([]bool, error) {
+	proposals := make([]*register.Proposal, len(texts))
+	for i := range texts {
+		proposals[i] = &register.Proposal{Declarant: texts[i]}
+	}
+	named, err := DeclarantsOf(ctx, pass, r, proposals...)
+	if err != nil {
+		return nil, err
+	}
+	cover, err := CoverOf(ctx, pass, r, slices.Concat(named...)...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]bool, len(texts))
+	for i := range named {
+		out[i] = cover.CoversAny(named[i]...)
+	}
+	return out, nil
+}
+
 // DeclarantsOf returns for each proposal the people whom the text of its declarant names: by a
 // number, wherever it stands in the text and however it is grouped, or by '@' and a client-made id.
 func DeclarantsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, proposals ...*register.Proposal) ([][]register.Ref, error) {

@@ -352,8 +352,8 @@ func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *application
 	if i < 0 {
 		return nil, nil
 	}
-	if err := c.free(op, a); err != nil {
-		return nil, err
+	if a.BeingDecided(c.now()) {
+		return nil, register.Coded(register.Conflict, op, CodeBeingDecided)
 	}
 	next := a.Clone()
 	next.Version, next.Touched = a.Version+1, c.now()

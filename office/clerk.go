@@ -209,10 +209,11 @@ func (c *Clerk) mayWrite(op register.Operation, who access.Actor, a *application
 	if to == application.Appealed && c.today() > a.Until {
 		return register.InvalidBy(op, register.Blocked(CodeAppealLate, "state", "until", a.Until.String()))
 	}
-	if to == application.Registered && a.Deciding != nil && a.Deciding.By == who.Officer.ID {
-		return nil // who has begun to decide may do so again: it comes to the same
+	again := to == application.Registered && a.Deciding != nil && a.Deciding.By == who.Officer.ID
+	if a.BeingDecided(c.now()) && !again { // who has begun may do so again: it comes to the same
+		return register.Coded(register.Conflict, op, CodeBeingDecided)
 	}
-	return c.free(op, a)
+	return nil
 }
 
 // put writes an application as its next version and returns that version.

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"slices"
-	"time"
 
 	"samano/access"
 	"samano/disclosure"
@@ -12,19 +11,6 @@ import (
 	"samano/register"
 	"samano/registrar"
 )
-
-// decidingTimeout is how long an application that is being decided stays closed to everybody else.
-// A registrar answers within the two minutes of its transaction; a decision that began longer ago
-// has died, and the register says what became of it.
-const decidingTimeout = 10 * time.Minute
-
-// free refuses to change an application while somebody decides it.
-func (c *Clerk) free(op register.Operation, a *application.Application) error {
-	if a.Deciding != nil && c.now().Sub(a.Deciding.At) < decidingTimeout {
-		return register.Coded(register.Conflict, op, CodeBeingDecided)
-	}
-	return nil
-}
 
 // Return returns an application to be completed within the days of the law. Like every decision about
 // an application that names a protected person it is the national desk's.
@@ -215,7 +201,7 @@ func (c *Clerk) handInAll(ctx context.Context, pass access.Pass, who access.Acto
 	for n := range proposals {
 		p := &proposals[n]
 		p.Office, p.Registrar = who.Office.ID, who.Officer.ID
-		p.Accepted = append(p.Accepted, ofRegistrar(accepted[p.ID])...)
+		p.Accepted = append(p.Accepted, application.OfRegistrar(accepted[p.ID])...)
 	}
 	if a.Together {
 		if err := c.handInTogether(ctx, pass, a, e, proposals, at, out); err != nil {
@@ -252,14 +238,6 @@ func (c *Clerk) handInTogether(ctx context.Context, pass access.Pass, a *applica
 		return err
 	}
 	return c.handIn(ctx, a, e, proposals, at, out)
-}
-
-// ofRegistrar returns the findings that a registrar may accept: only adjudicators decide whether
-// two people are one.
-func ofRegistrar(accepted []register.Accepted) []register.Accepted {
-	return slices.DeleteFunc(slices.Clone(accepted), func(a register.Accepted) bool {
-		return register.Finding{Code: a.Code}.AboutAnother()
-	})
 }
 
 // handIn registers some acts of an application in one request and notes the outcome.

@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"slices"
 
 	"samano/access"
 	"samano/disclosure"
@@ -14,26 +13,18 @@ import (
 // withheldDeclarants reports of each application whether its declarant is withheld from the reader: a
 // protection covers them, and the reader is neither of the national desk nor typed name and number.
 func (c *Clerk) withheldDeclarants(ctx context.Context, pass access.Pass, who access.Actor, list ...application.Application) ([]bool, error) {
-	out := make([]bool, len(list))
 	if c.isDesk(who) {
-		return out, nil
+		return make([]bool, len(list)), nil
 	}
-	proposals := make([]*register.Proposal, len(list))
+	texts := make([]string, len(list))
 	for i := range list {
-		proposals[i] = &register.Proposal{Declarant: list[i].Declarant.Text()}
+		texts[i] = list[i].Declarant.Text()
 	}
-	named, err := disclosure.DeclarantsOf(ctx, pass, c.config.Documents, proposals...)
-	if err != nil {
-		return nil, err
+	out, err := disclosure.CoveredDeclarants(ctx, pass, c.config.Documents, texts...)
+	for i := range out {
+		out[i] = out[i] && list[i].DeclarantBy != who.Officer.ID
 	}
-	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, slices.Concat(named...)...)
-	if err != nil {
-		return nil, err
-	}
-	for i := range named {
-		out[i] = cover.CoversAny(named[i]...) && list[i].DeclarantBy != who.Officer.ID
-	}
-	return out, nil
+	return out, err
 }
 
 // declarantFaults refuses a declarant whose number the register does not hold, or who is dead: by

@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"samano/access"
@@ -32,6 +33,8 @@ type View struct {
 	Existing []Existing
 	// DeclarantWithheld reports that a protection covers the declarant, who is not shown.
 	DeclarantWithheld bool
+	// WithheldPapers are the SHA-256 of papers that only the national desk reads. That desk is not told.
+	WithheldPapers []string
 }
 
 // Existing is a registered person whom an act would have entered again.
@@ -51,7 +54,10 @@ type ActView struct {
 	// proposal. A protection covers somebody whom the act names or changes or, where it cannot be said
 	// what it would change, of whom its checks know.
 	Withheld bool
-	hidden   bool // from everybody but the national desk, though whoever typed it reads what was declared
+	// Covered reports that a protection covers somebody whom the act, which is registered, names or has
+	// changed, so that only the national desk issues a certificate of it. That desk is not told.
+	Covered bool
+	hidden  bool // from everybody but the national desk, though whoever typed it reads what was declared
 }
 
 // Side is one subject before and after an act.
@@ -116,8 +122,12 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err := c.showDeclared(ctx, pass, looks, who, v, named, would); err != nil {
 		return nil, err // nothing leaves without its look
 	}
+	told, err := c.tellCovered(ctx, pass, looks, who, &a, v)
+	if err != nil {
+		return nil, err
+	}
 	if v.Decides && a.State.Waiting() {
-		refusal, err := c.notDeciding(ctx, pass, looks, who, &a, v, e)
+		refusal, err := c.notDeciding(ctx, pass, looks, who, &a, v, e, told)
 		if err != nil {
 			return nil, err
 		}
@@ -177,8 +187,9 @@ func (c *Clerk) addSteps(who access.Actor, a *application.Application, v *View, 
 }
 
 // notDeciding returns as refusal what stands against every decision of this officer (mayDecide). It
-// looks at whom it tells of, as the decision does; those whose sides are withheld have been looked at.
-func (c *Clerk) notDeciding(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View, e *examination.Examination) (refusal, err error) {
+// looks at whom it tells of, as the decision does; those whose sides are withheld, and those told of,
+// have been looked at.
+func (c *Clerk) notDeciding(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View, e *examination.Examination, told []register.Ref) (refusal, err error) {
 	refusal = c.competent(ctx, who, a)
 	switch {
 	case refusal != nil || c.isDesk(who):
@@ -189,7 +200,10 @@ func (c *Clerk) notDeciding(ctx context.Context, pass access.Pass, looks *access
 		if err != nil {
 			return nil, err
 		}
-		refusal = disclosure.LookAtCovered(ctx, looks, caseOf(v.ID), covered)
+		refusal = disclosure.LookAtCovered(ctx, looks, caseOf(v.ID), disclosure.Except(covered, told))
+		if refusal == nil && len(covered) > 0 {
+			refusal = register.Coded(register.Forbidden, "office.Open", access.CodeNationalDesk)
+		}
 	}
 	if refusal != nil && register.KindOf(refusal) != register.Forbidden {
 		return nil, refusal
@@ -216,6 +230,37 @@ func (c *Clerk) showKept(ctx context.Context, pass access.Pass, looks *access.Lo
 		err = c.showExisting(ctx, pass, looks, who, v)
 	}
 	return named, err
+}
+
+// tellCovered tells which papers, and certificates of which acts, are withheld from the reader. It looks
+// at whom it tells of and returns them; those whose sides are withheld have been looked at.
+func (c *Clerk) tellCovered(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View) (told []register.Ref, err error) {
+	if c.isDesk(who) {
+		return nil, nil
+	}
+	for _, sha := range slices.Sorted(maps.Keys(a.EvidenceNamed())) {
+		covered, err := c.papers().Covered(ctx, pass, a.Proposals(), sha)
+		if err != nil {
+			return nil, err
+		}
+		if len(covered) > 0 {
+			v.WithheldPapers, told = append(v.WithheldPapers, sha), disclosure.AddRefs(told, covered...)
+		}
+	}
+	for i := range v.Acts {
+		covered, err := c.examination().CoveredByRegistered(ctx, pass, a, i)
+		if err != nil {
+			return nil, err
+		}
+		v.Acts[i].Covered, told = len(covered) > 0, disclosure.AddRefs(told, covered...)
+	}
+	if slices.ContainsFunc(v.Acts, ActView.withheld) {
+		return told, nil
+	}
+	if err := disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), told); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+		return nil, err
+	}
+	return told, nil
 }
 
 // fourEyes returns a finding if this officer may not register an act because they wrote at the

@@ -283,7 +283,7 @@ func (a *adjudicationView) papers() ui.Body {
 			body = append(body, ui.Paragraph{Text: a.T("page.adjudication-no-papers")})
 			continue
 		}
-		body = append(body, a.evidence(act.Evidence, adjudicationPath(a.q.ID)))
+		body = append(body, a.evidence(act.Evidence, adjudicationPath(a.q.ID), nil))
 	}
 	if body == nil { // it was completed since, and the act is not in it any more
 		return nil

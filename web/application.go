@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"samano/access"
-	"samano/acts"
 	"samano/number"
 	"samano/office"
 	"samano/office/application"
@@ -119,7 +118,7 @@ func (a *applicationView) registered() (ui.Body, error) {
 			return nil, err
 		}
 		out = append(out, entered...)
-		if a.may(access.IssueCertificate) && slices.Contains(acts.Certified(), act.Proposal.Kind) {
+		if !act.Covered && a.s.Certificates.Offers(a.who, act.Proposal.Kind) {
 			out = append(out, a.certificateForm(act.Proposal.Kind, string(act.Outcome.Act), string(a.a.ID)))
 		}
 	}
@@ -215,7 +214,7 @@ func (a *applicationView) act(i int) ui.Body {
 		body = append(body, a.side(id+"-"+strconv.Itoa(n+1), side)...)
 	}
 	if len(act.Proposal.Evidence) > 0 {
-		body = append(body, ui.Heading{Level: 3, Text: a.T("person.evidence")}, a.evidence(act.Proposal.Evidence, applicationPath(a.a.ID)))
+		body = append(body, ui.Heading{Level: 3, Text: a.T("person.evidence")}, a.evidence(act.Proposal.Evidence, applicationPath(a.a.ID), a.a.WithheldPapers))
 	}
 	if len(body) == 0 {
 		return nil
@@ -341,13 +340,17 @@ func (a *applicationView) subjectName(s office.Side) string {
 	return join(", ", name, number.Group(string(p.Number())))
 }
 
-// evidence lists papers, each with a link where there is a copy. under is the page
-// that leads to them.
-func (v *visit) evidence(list []register.Evidence, under string) ui.Component {
+// evidence lists papers, each with a link where there is a copy that is not withheld. under is the
+// page that leads to them.
+func (v *visit) evidence(list []register.Evidence, under string, withheld []string) ui.Component {
 	items := make([]ui.Body, 0, len(list))
 	for _, e := range list {
 		text := join(": ", v.word("evidence-kind", e.Kind), e.Note)
-		if e.SHA256 == "" {
+		hidden := slices.Contains(withheld, e.SHA256)
+		if hidden {
+			text = join(" – ", text, v.T("ui.withheld"))
+		}
+		if e.SHA256 == "" || hidden {
 			items = append(items, ui.Body{ui.Text(text)})
 			continue
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/base64"
 	"html/template"
 	"net/http"
@@ -16,7 +17,6 @@ import (
 	"samano/reading"
 	"samano/register"
 	"samano/web/assets"
-	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -35,16 +35,17 @@ func (p *personView) certificates() ui.Body {
 	if !p.may(access.IssueCertificate) || p.m != (reading.Moment{}) {
 		return nil
 	}
-	return ui.Body{ui.Details{SummaryText: p.T("page.certificates"), Body: ui.Body{
-		p.certificateChoice(p.t, "", p.t.Case, nil), ui.Paragraph{Body: ui.Body{ui.Link{Text: p.T("page.copies-issued"), Href: p.personAt(p.t) + "/copies"}}},
-	}}}
+	return ui.Body{ui.Details{SummaryText: p.T("page.certificates"), Body: ui.Body{p.certificateChoice(p.t, "", p.t.Case, nil)}}}
 }
 
-// certificateChoice asks which certificate of a person is wanted, and for which case.
+// certificateChoice asks which certificate of a person is wanted, or the list of those that were
+// issued, and for which case.
 func (v *visit) certificateChoice(t ticket, kind, cause string, errs faults) ui.Component {
 	var kinds []ui.Choice
 	for _, k := range acts.Certified() {
-		kinds = append(kinds, ui.Choice{Value: string(k), Text: v.T("certificate." + string(k))})
+		if v.s.Certificates.Offers(v.who, k) {
+			kinds = append(kinds, ui.Choice{Value: string(k), Text: v.T("certificate." + string(k))})
+		}
 	}
 	t.Kind = personTicket
 	return ui.Form{
@@ -56,18 +57,21 @@ func (v *visit) certificateChoice(t ticket, kind, cause string, errs faults) ui.
 				Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("page.certificate"), Classes: "govuk-fieldset__legend--s"}},
 			},
 			ui.Input{Name: "case", Value: cause, Label: ui.Label{Text: v.T("purpose.case")}, Hint: ui.Hint{Text: v.T("page.certificate-case")}, ErrorMessage: errs.message(v, "case"), Autocomplete: "off", Classes: "govuk-input--width-20"},
-			ui.Button{Text: v.T("page.certificate-make"), Classes: "govuk-button--secondary"},
+			ui.ButtonGroup{Body: ui.Body{
+				ui.Button{Text: v.T("page.certificate-make"), Classes: "govuk-button--secondary"},
+				ui.Button{Text: v.T("page.copies-issued"), Name: "copies", Value: "yes", Classes: "govuk-button--secondary"},
+			}},
 		},
 	}
 }
 
 // chooseAgain shows the choice with what was typed and what is wrong, and the way back to the person.
-func (v *visit) chooseAgain(f form.Form, err error) error {
-	t, gone := v.openTicket(f.Text("page"), personTicket)
+func (v *visit) chooseAgain(t ticket, kind, cause string, err error) error {
 	k := register.KindOf(err)
-	if gone != nil || (k != register.Invalid && k != register.NotFound) {
+	if k != register.Invalid && k != register.NotFound {
 		return err
 	}
+	t.Request = ""
 	var errs faults
 	for _, finding := range findingsOf(err) {
 		at := "kind"
@@ -77,7 +81,7 @@ func (v *visit) chooseAgain(f form.Form, err error) error {
 		errs = append(errs, fault{ID: at, Finding: finding})
 	}
 	title := v.T("page.certificates")
-	main := append(errs.summary(v), ui.Heading{Text: title, Caption: number.Group(t.Name)}, v.certificateChoice(t, f.Text("kind"), f.Text("case"), errs))
+	main := append(errs.summary(v), ui.Heading{Text: title, Caption: number.Group(t.Name)}, v.certificateChoice(t, kind, cause, errs))
 	return v.show(notDone[k], ui.Page{Title: title, HasErrors: true, Before: ui.Body{wayBack{ui.BackLink{Href: v.personAt(t)}}}, Main: main})
 }
 
@@ -88,10 +92,12 @@ func copiesPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	copies, err := v.s.Certificates.CopiesOf(v.ctx(), v.who, t.Name, t.Case)
+	cause := cmp.Or(t.Request, t.Case)
+	copies, err := v.s.Certificates.CopiesOf(v.ctx(), v.who, t.Name, cause)
 	if err != nil {
-		return err
+		return v.chooseAgain(t, "", cause, err)
 	}
+	t.Request = ""
 	table := ui.Table{Caption: v.T("page.copies-issued"), CaptionClasses: "govuk-visually-hidden", Scroll: true, Head: []ui.Cell{
 		{Text: v.T("page.certificate")}, {Text: v.T("certificate.issued-at")}, {Text: v.T("certificate.issued-by")}, {Text: v.T("certificate.copy-count")}, {Text: v.T("certificate.copy-id")}, {Text: v.T("page.state")},
 	}}
@@ -120,9 +126,17 @@ func certify(v *visit) error {
 	if err != nil {
 		return err
 	}
+	of, gone := v.openTicket(f.Text("page"), personTicket)
+	if f.Values.Has("copies") && gone == nil {
+		of.Request = f.Text("case")
+		return v.redirect(v.personAt(of) + "/copies")
+	}
 	t := ticket{Kind: copyTicket, Name: f.Text("id"), Act: f.Text("act"), Of: register.Kind(f.Text("kind")), Case: f.Text("case"), Number: f.Text("person")}
 	if _, err := v.s.Certificates.Certify(v.ctx(), v.who, t.certify()); err != nil {
-		return v.chooseAgain(f, err)
+		if gone != nil {
+			return err
+		}
+		return v.chooseAgain(of, f.Text("kind"), f.Text("case"), err)
 	}
 	return v.redirect("/certificate/" + v.seal(t))
 }

@@ -22,6 +22,7 @@ type ticket struct {
 	Number  string            `json:"m,omitempty"` // certificates: of whom
 	Act     string            `json:"a,omitempty"` // certificates: of which act
 	Of      register.Kind     `json:"f,omitempty"` // certificates: of which kind
+	Request string            `json:"q,omitempty"` // copies: which request their list serves
 	Purpose string            `json:"u"`
 	Case    string            `json:"c,omitempty"`
 	On      string            `json:"o,omitempty"` // a day

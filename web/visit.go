@@ -137,13 +137,14 @@ func (v *visit) show(status int, p ui.Page) error {
 	for _, l := range v.s.Words.Languages() {
 		p.Languages = append(p.Languages, ui.Language{Text: v.T("language." + l), Lang: l, Href: v.formPath() + "?lang=" + l, Current: l == v.printer.Lang()})
 	}
+	p.Footer = []ui.Link{{Text: v.T("page.check-title"), Href: "/check"}}
 	if v.signedIn() {
 		p.Officer = &ui.Officer{Name: v.local(v.who.Officer.Name, v.who.Officer.NameLatin), Office: v.local(v.who.Office.Name, v.who.Office.NameLatin), SignOut: "/sign-out"}
 		if !v.who.Officer.MustChange {
 			p.Navigation = v.menu()
+			p.Footer = append(p.Footer, ui.Link{Text: v.T("page.password-title"), Href: "/password"})
 		}
 	}
-	p.Footer = []ui.Link{{Text: v.T("page.check-title"), Href: "/check"}}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	return v.render(status, p)
 }
@@ -211,7 +212,7 @@ type wayBack struct{ ui.BackLink }
 
 func (wayBack) TemplateName() string { return "web-back" }
 
-// message is a page that only says something.
+// message is a page that only says something, and leads an officer back to their work.
 func (v *visit) message(status int, title string, paragraphs ...string) error {
 	main := ui.Body{ui.Heading{Text: title}}
 	for _, p := range paragraphs {
@@ -219,7 +220,11 @@ func (v *visit) message(status int, title string, paragraphs ...string) error {
 			main = append(main, ui.Paragraph{Text: p})
 		}
 	}
-	return v.show(status, ui.Page{Title: title, Main: main})
+	p := ui.Page{Title: title, Main: main}
+	if v.signedIn() && !v.who.Officer.MustChange {
+		p.Before = ui.Body{wayBack{ui.BackLink{Href: "/", Text: v.T("page.queue-title")}}}
+	}
+	return v.show(status, p)
 }
 
 func (v *visit) notFound() error {

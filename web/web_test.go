@@ -59,8 +59,9 @@ func TestATemporaryPasswordIsChangedFirst(t *testing.T) {
 	const fresh = "a boat on the Nam Ou in June"
 	p.post("/password", "old", webtest.Password, "new", fresh, "again", "something else").shows(http.StatusUnprocessableEntity, "not typed the same twice")
 	p.post("/password", "old", webtest.Password, "new", "short", "again", "short").shows(http.StatusUnprocessableEntity, "at least 12 characters")
-	p.post("/password", "old", "wrong", "new", fresh, "again", fresh).shows(http.StatusForbidden, "present password is not right")
+	p.post("/password", "old", "wrong", "new", fresh, "again", fresh).shows(http.StatusForbidden, "present password is not right").silent(`href="/password"`)
 	p.post("/password", "old", webtest.Password, "new", fresh, "again", fresh).shows(http.StatusOK, "Work of the office")
+	p.get(p.link("/password", "Change the password")).shows(http.StatusOK, "Present password")
 }
 
 func TestSearchingForSomebody(t *testing.T) {

@@ -157,6 +157,16 @@ type Deciding struct {
 	At time.Time          `json:"at"`
 }
 
+// decidingTimeout is how long an application that is being decided stays closed to everybody else.
+// A registrar answers within the two minutes of its transaction; a decision that began longer ago
+// has died, and the register says what became of it.
+const decidingTimeout = 10 * time.Minute
+
+// BeingDecided reports whether somebody decides the application now.
+func (a *Application) BeingDecided(now time.Time) bool {
+	return a.Deciding != nil && now.Sub(a.Deciding.At) < decidingTimeout
+}
+
 // Change is one change of state. The list only grows.
 type Change struct {
 	At      time.Time

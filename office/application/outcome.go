@@ -1,6 +1,7 @@
 package application
 
 import (
+	"slices"
 	"time"
 
 	"samano/register"
@@ -48,4 +49,12 @@ func CameOf(act *register.Act, p *register.Proposal) bool {
 	q := *p
 	q.Office, q.Registrar, q.Accepted, q.Seen = act.Office, act.Registrar, act.Accepted, act.Seen
 	return record.SameProposal(&act.Proposal, &q)
+}
+
+// OfRegistrar returns the findings that a registrar may accept: only adjudicators decide whether two
+// people are one.
+func OfRegistrar(accepted []register.Accepted) []register.Accepted {
+	return slices.DeleteFunc(slices.Clone(accepted), func(a register.Accepted) bool {
+		return register.Finding{Code: a.Code}.AboutAnother()
+	})
 }

@@ -426,3 +426,21 @@ func (x *Service) Covered(ctx context.Context, pass access.Pass, a *application.
 	effects, err := disclosure.CoveredBy(ctx, pass, x.Documents, changed...)
 	return disclosure.AddRefs(out, effects...), err
 }
+
+// CoveredByRegistered returns whom a protection covers of those whom the ith act names, entered or
+// changed; nobody before it is registered.
+func (x *Service) CoveredByRegistered(ctx context.Context, pass access.Pass, a *application.Application, i int) ([]register.Ref, error) {
+	if a.Acts[i].Outcome == nil {
+		return nil, nil
+	}
+	all, err := disclosure.NamingsOf(ctx, pass, x.Documents, a.Proposals()[i])
+	if err != nil {
+		return nil, err
+	}
+	act, err := x.Documents.Act(ctx, pass, string(a.Acts[i].Outcome.Act))
+	if err != nil || act == nil { // the audit tells of a lost act
+		return all[0].Covered, err
+	}
+	changed, err := disclosure.CoveredBy(ctx, pass, x.Documents, act)
+	return disclosure.AddRefs(slices.Clone(all[0].Covered), changed...), err
+}

@@ -114,6 +114,23 @@ func (s *Service) About(ctx context.Context, pass access.Pass, op register.Opera
 	return s.named(ctx, pass, proposals)
 }
 
+// Covered returns those of About whom a protection covers: nobody but the national desk reads the
+// paper if there are any.
+func (s *Service) Covered(ctx context.Context, pass access.Pass, proposals []*register.Proposal, sha string) ([]register.Ref, error) {
+	found, err := s.About(ctx, pass, "papers.Covered", proposals, sha)
+	if !found.Protected {
+		if register.KindOf(err) == register.TooLarge { // nobody reads it
+			err = nil
+		}
+		return nil, err
+	}
+	cover, err := disclosure.CoverOf(ctx, pass, s.Documents, found.Subjects...)
+	if err != nil {
+		return nil, err
+	}
+	return cover.Covered(found.Subjects...), nil
+}
+
 // named returns whom proposals name, for the look at their papers.
 func (s *Service) named(ctx context.Context, pass access.Pass, proposals []*register.Proposal) (access.ReadingScope, error) {
 	all, err := disclosure.NamingsOf(ctx, pass, s.Documents, proposals...)

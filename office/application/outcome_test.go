@@ -1,4 +1,4 @@
-package office
+package application
 
 import (
 	"slices"
@@ -11,7 +11,7 @@ import (
 func TestWhatARegistrarAccepts(t *testing.T) {
 	late, like := register.Accepted{Code: "declared-late"}, register.Accepted{Code: register.CodePerhapsRegistered}
 	all := []register.Accepted{like, late, {Code: register.CodeSurelyRegistered}}
-	if got := ofRegistrar(all); !slices.Equal(got, []register.Accepted{late}) || all[0] != like {
+	if got := OfRegistrar(all); !slices.Equal(got, []register.Accepted{late}) || all[0] != like {
 		t.Errorf("%+v of %+v", got, all)
 	}
 }
