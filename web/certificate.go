@@ -68,7 +68,7 @@ func (v *visit) certificateChoice(t ticket, kind, cause string, errs faults) ui.
 // chooseAgain shows the choice with what was typed and what is wrong, and the way back to the person.
 func (v *visit) chooseAgain(t ticket, kind, cause string, err error) error {
 	k := register.KindOf(err)
-	if k != register.Invalid && k != register.NotFound {
+	if t.Kind == "" || k != register.Invalid && k != register.NotFound { // no page of a person sent the form
 		return err
 	}
 	t.Request = ""
@@ -133,9 +133,6 @@ func certify(v *visit) error {
 	}
 	t := ticket{Kind: copyTicket, Name: f.Text("id"), Act: f.Text("act"), Of: register.Kind(f.Text("kind")), Case: f.Text("case"), Number: f.Text("person")}
 	if _, err := v.s.Certificates.Certify(v.ctx(), v.who, t.certify()); err != nil {
-		if gone != nil {
-			return err
-		}
 		return v.chooseAgain(of, f.Text("kind"), f.Text("case"), err)
 	}
 	return v.redirect("/certificate/" + v.seal(t))

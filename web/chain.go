@@ -75,17 +75,11 @@ func limit(next http.Handler) http.Handler {
 			}
 		}
 		if within > 0 && r.Method == http.MethodPost {
-			arriveWithin(w, within)
+			form.ArriveWithin(w, within)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
-}
-
-// arriveWithin bounds how long the rest of a request may take to arrive.
-func arriveWithin(w http.ResponseWriter, within time.Duration) {
-	// Where there is no connection to set it on, as in a test, there is none to hold up.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
 }
 
 // observe writes one line of the log for each request and answers for a panic. The
@@ -99,19 +93,10 @@ func (s *server) observe(next http.Handler) http.Handler {
 				s.incident(o, r, fmt.Errorf("panic: %v", fault), debug.Stack())
 			}
 			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-				slog.String("method", methodOf(r)), slog.String("page", r.Pattern), slog.Int("status", o.status), slog.Duration("took", time.Since(began)))
+				slog.String("method", form.Method(r)), slog.String("page", r.Pattern), slog.Int("status", o.status), slog.Duration("took", time.Since(began)))
 		}()
 		next.ServeHTTP(o, r)
 	})
-}
-
-// methodOf keeps a stranger from writing into the log through the method.
-func methodOf(r *http.Request) string {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead, http.MethodPost:
-		return r.Method
-	}
-	return "other"
 }
 
 // observed remembers the status of an answer.

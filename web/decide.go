@@ -98,11 +98,10 @@ func (a *applicationView) takerForm() (out ui.Body) {
 		}
 	}
 	var buttons ui.Body
-	if a.offers(application.Appealed) {
-		buttons = append(buttons, ui.Button{Text: a.T("page.appeal"), Name: "do", Value: "appeal", Classes: "govuk-button--secondary"})
-	}
-	if a.offers(application.Withdrawn) {
-		buttons = append(buttons, ui.Button{Text: a.T("page.withdraw"), Name: "do", Value: "withdraw", Classes: "govuk-button--secondary"})
+	for do, to := range map[string]application.State{"appeal": application.Appealed, "withdraw": application.Withdrawn} {
+		if a.offers(to) { // no state allows both
+			buttons = append(buttons, ui.Button{Text: a.T("page." + do), Name: "do", Value: do, Classes: "govuk-button--secondary"})
+		}
 	}
 	if len(buttons) == 0 {
 		return out

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"time"
 )
 
 // Encrypted reports whether a request came over an encrypted line: every one does, but at the
@@ -37,4 +38,19 @@ func Sender(r *http.Request, proxy bool) netip.Addr {
 		}
 	}
 	return from
+}
+
+// Method returns the method of a request for the log, into which no stranger writes by it.
+func Method(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+		return r.Method
+	}
+	return "other"
+}
+
+// ArriveWithin bounds how long the rest of a request may take to arrive.
+func ArriveWithin(w http.ResponseWriter, within time.Duration) {
+	// Where there is no connection to set it on, as in a test, there is none to hold up.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
 }
