@@ -75,11 +75,16 @@ func limit(next http.Handler) http.Handler {
 			}
 		}
 		if within > 0 && r.Method == http.MethodPost {
-			form.ArriveWithin(w, within)
+			arriveWithin(w, within)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// arriveWithin bounds how long the rest of a request may take; without a connection there is none to hold up.
+func arriveWithin(w http.ResponseWriter, within time.Duration) {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
 }
 
 // observe writes one line of the log for each request and answers for a panic. The

@@ -211,10 +211,8 @@ func (v *visit) sheet(a *office.View) *sheet {
 	if d == nil || !d.fill(p) {
 		return nil
 	}
-	return &sheet{
-		declaration: d, ID: string(a.ID), Act: string(p.ID), Version: a.Version, Declarant: a.Declarant, Evidence: p.Evidence,
-		DecidedBy: p.Decision.By, Authority: p.Decision.Authority, Ref: p.Decision.Reference,
-	}
+	return &sheet{declaration: d, ID: string(a.ID), Act: string(p.ID), Version: a.Version, Declarant: a.Declarant, Evidence: p.Evidence,
+		DecidedBy: p.Decision.By, Authority: p.Decision.Authority, Ref: p.Decision.Reference}
 }
 
 func (v *visit) sheetOf(k register.Kind) (*sheet, error) {

@@ -61,7 +61,7 @@ func (v *visit) keep() (done bool, err error) {
 	if v.r.Pattern != keptPattern {
 		return false, nil
 	}
-	form.ArriveWithin(v.w, strangersTimeout)
+	arriveWithin(v.w, strangersTimeout)
 	values, ok := form.ReadTexts(v.r, maxKept)
 	if !ok {
 		return false, nil

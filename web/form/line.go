@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-	"time"
 )
 
 // Encrypted reports whether a request came over an encrypted line: every one does, but at the
@@ -47,10 +46,4 @@ func Method(r *http.Request) string {
 		return r.Method
 	}
 	return "other"
-}
-
-// ArriveWithin bounds how long the rest of a request may take to arrive.
-func ArriveWithin(w http.ResponseWriter, within time.Duration) {
-	// Where there is no connection to set it on, as in a test, there is none to hold up.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
 }
