@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"samano/register"
+	"samano/registrar"
 )
 
 // proposalCodes are the findings to which a proposal, the law and the list of places alone give
@@ -54,6 +55,19 @@ func Tells(findings []register.Finding) bool {
 // stop is for the national desk to refuse.
 func Redact(findings []register.Finding) []register.Finding {
 	return WithoutParticulars(slices.DeleteFunc(slices.Clone(findings), ofOthers))
+}
+
+// WithOwnParticulars returns findings without the arguments that may tell of somebody, but of those to
+// which the proposal itself gives rise: whoever wrote it knows the date that lies in the future. The
+// act to which a decision led is not the proposal's own.
+func WithOwnParticulars(findings []register.Finding) []register.Finding {
+	out := WithoutParticulars(findings)
+	for i, f := range findings {
+		if slices.Contains(proposalCodes, f.Code) && f.Code != registrar.CodeDecisionRegistered {
+			out[i] = f
+		}
+	}
+	return out
 }
 
 // WithoutParticulars returns findings without the arguments that may tell of somebody.

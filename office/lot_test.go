@@ -419,7 +419,10 @@ func TestALotTellsNoParticulars(t *testing.T) {
 	if s := (*told)[3]; len(s.Findings) != 1 || tells(t, s, string(act.ID)) {
 		t.Errorf("of an act under one decision it tells %+v", s)
 	}
-	for i, day := range map[int]string{0: "2026-10-19", 1: "2026-06-01", 2: "2030-01-01", 4: "1987-06-12"} {
+	if s := (*told)[2]; !tells(t, s.Findings, "2030-01-01") {
+		t.Errorf("of what the line itself says it tells %+v", s)
+	}
+	for i, day := range map[int]string{0: "2026-10-19", 1: "2026-06-01", 4: "1987-06-12"} {
 		if s := (*told)[i]; len(s.Findings) == 0 || s.Findings[0].Code == "" || tells(t, s, day) {
 			t.Errorf("line %d tells %+v", i+1, s)
 		}

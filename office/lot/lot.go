@@ -214,7 +214,7 @@ func (l Lot) load(ctx context.Context, c registrar.Config, refuse func(context.C
 	if l.Report != nil {
 		loading.Report = func(index int64, p *register.Proposal, r registrar.Result) error {
 			s := application.SubmittedAs(r)
-			s.Findings = disclosure.WithoutParticulars(s.Findings)
+			s.Findings = disclosure.WithOwnParticulars(s.Findings)
 			return l.Report(index, p, s)
 		}
 	}
