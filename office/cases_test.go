@@ -171,7 +171,7 @@ func TestTheApplicationOfASubmission(t *testing.T) {
 		now := w.Country.Now()
 		want := application.Application{
 			ID: application.ID(p.ID), Version: 1, State: application.Declared, Acts: []application.Item{{Proposal: kept}}, Declarant: application.Declarant{Name: "ນາງ ຄຳ"},
-			TakenBy: test.taker, Writers: test.writers, TakenAt: "D0101", Office: "CENTRE", Day: w.Today() - 1, HandedIn: w.Today(), Due: w.Today() + 3, Submitted: got.Submitted,
+			DeclarantBy: "kham", TakenBy: test.taker, Writers: test.writers, TakenAt: "D0101", Office: "CENTRE", Day: w.Today() - 1, HandedIn: w.Today(), Due: w.Today() + 3, Submitted: got.Submitted,
 			History: []application.Change{{At: now, By: "kham", Office: "D0101", To: application.Draft}, {At: now, By: "kham", Office: "D0101", From: application.Draft, To: application.Declared}},
 		}
 		want.Touched, got.Touched = now, got.Touched.In(testenv.Vientiane)

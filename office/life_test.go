@@ -59,7 +59,7 @@ func TestTheLifeOfAnApplication(t *testing.T) {
 	deputy := testenv.ActorAt(w.chief.Office, "vanh", access.VillageReporter)
 	why := func(text string) []application.Reason { return []application.Reason{{Code: "x", Act: 0, Text: text}} }
 	in := draft(w.BirthForm(t, string(mother.Number()), "2026-10-20"))
-	want := &application.Application{ID: in.ID, Due: application.NoDeadline, TakenBy: "bounmy", TakenAt: "V0101001", Declarant: in.Declarant}
+	want := &application.Application{ID: in.ID, Due: application.NoDeadline, TakenBy: "bounmy", TakenAt: "V0101001", Declarant: in.Declarant, DeclarantBy: "bounmy"}
 	move := func(to application.State, c application.Change) func(*application.Application) {
 		return func(a *application.Application) { a.State, a.History = to, append(a.History, c) }
 	}
@@ -75,7 +75,7 @@ func TestTheLifeOfAnApplication(t *testing.T) {
 	a, err = w.SaveDraft(ctx, deputy, in, a.Version)
 	must(t, err)
 	w.holds(t, "saved by a deputy", want, func(a *application.Application) {
-		a.Declarant.Name, a.Together = "ນາງ ແກ້ວ", true
+		a.Declarant.Name, a.DeclarantBy, a.Together = "ນາງ ແກ້ວ", "vanh", true
 		a.Writers = append(a.Writers, "vanh")
 	})
 	a, err = w.Declare(ctx, w.chief, a.ID, a.Version)
