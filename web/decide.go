@@ -131,9 +131,8 @@ func decideApplication(v *visit) error {
 	if err != nil {
 		return &register.Error{Kind: register.Invalid, Op: "web.decide", Code: form.CodeMalformed}
 	}
-	id, reason, at := application.ID(v.r.PathValue("id")), f.Lines("reason"), "reason"
+	id, reason, at, clerk := application.ID(v.r.PathValue("id")), f.Lines("reason"), "reason", v.s.Clerk
 	reasons := []application.Reason{{Act: -1, Text: reason}}
-	clerk := v.s.Clerk
 	switch f.Text("do") {
 	case "register":
 		return v.register(f, id, version)
