@@ -213,9 +213,8 @@ func TestWhoMayNotDecideIsToldWhy(t *testing.T) {
 	own := c.Comes(t, webtest.SecondJudge, a.Again, "Bouaphanh")
 	p := officer(t, c, webtest.SecondJudge)
 	p.get("/?lang=en")
-	p.question(own).shows(http.StatusOK, "Who took part in the declaration does not decide whether the person is registered already.").silent(`name="verdict"`, "Given name", "Bouaphanh").whole("en")
-	p.post(p.at.Path, "verdict", "different", "reason", "x", "rulings", "0").shows(http.StatusForbidden, "Who took part in the declaration")
-	p.post(p.at.Path, "verdict", "different", "reason", "x").shows(http.StatusUnprocessableEntity)
+	p.question(own).shows(http.StatusNotFound, "Your office has no such application.").silent(`name="verdict"`, "Given name", "Bouaphanh").whole("en")
+	p.post(p.at.Path, "verdict", "different", "reason", "x", "rulings", "0").shows(http.StatusNotFound, "Your office has no such application.")
 
 	// An application that is withdrawn asks nothing any more.
 	ctx := context.Background()

@@ -358,20 +358,6 @@ func (p *person) outOrFine(call string) {
 	}
 }
 
-// Where no look can be written nothing is shown, and the page says when to ask again.
-func TestAPageDuringAnOutageOfTheLooks(t *testing.T) {
-	c := webtest.New(t)
-	p := officer(t, c, webtest.Clerk)
-	p.get("/search?lang=en")
-	c.Looks.Fail(&register.Error{Kind: register.Unavailable, Op: "looks.Append"})
-	p.post("/search", "name", "ຄຳແພງ", "purpose", "own-queue").shows(http.StatusServiceUnavailable, "The look could not be recorded, so nothing was answered.").silent("Khamphaeng")
-	if p.header.Get("Retry-After") == "" {
-		t.Error("the page does not say when to ask again")
-	}
-	c.Looks.Fail(nil)
-	p.get(p.at.Path).shows(http.StatusOK, "Khamphaeng")
-}
-
 // A form that is sent again while the database is away is no conflict with anybody.
 func TestSendingAFormTwiceDuringAnOutage(t *testing.T) {
 	c := webtest.New(t)
