@@ -33,6 +33,19 @@ Feature: The office that took a declaration
       | Vientiane province   |
       | the centre           |
 
+  Scenario: A returned application is completed within the days of the law
+    Given Nongping village took a birth of 8 November 2026:
+      | name    | Noy Xayavong    |
+      | sex     | female          |
+      | born    | 8 November 2026 |
+      | mother  | Bouavanh        |
+    And Somsak of Chanthabuly district returns the application because "bring the notice"
+    When today is 21 November 2029
+    Then Bounmy of Nongping village may not rewrite the application because of "return-too-late"
+    And Bounmy of Nongping village may not declare the application because of "return-too-late"
+    When Bounmy of Nongping village withdraws the application because "a new declaration is made"
+    Then the application is withdrawn
+
   Scenario: The act names whoever took the declaration last
     Given Nongping village took a birth of 8 November 2026:
       | name     | Noy Xayavong    |

@@ -227,7 +227,7 @@ func TestHandingInTheRestTellsNothingOfTheProtected(t *testing.T) {
 	a := w.registered(t, draft(w.BirthForm(t, string(mother.Number()), "2026-10-20")))
 	told := []register.Finding{{Code: "birth-close-to-other", Field: "payload.born", Severity: register.Warning, Args: map[string]string{"born": "2025-12-01"}}}
 	a = w.stored(t, a.ID)
-	a.Version, a.State, a.Due, a.Acts[0].Findings = a.Version+1, application.Returned, application.NoDeadline, told
+	a.Version, a.State, a.Due, a.Until, a.Acts[0].Findings = a.Version+1, application.Returned, application.NoDeadline, w.Today(), told
 	a.Declarant = application.Declarant{}
 	must(t, w.desk.PutApplication(ctx, a))
 	w.protect(t, mother)
