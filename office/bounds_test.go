@@ -368,14 +368,14 @@ func TestWhichOfficeDecides(t *testing.T) {
 	}
 }
 
-// Which office is above which, by their areas. A consulate is above none, and no office of the
-// whole country is above another.
+// Which office is above which, by their areas. A consulate is above none and under the offices
+// of the whole country, of which none is above another.
 func TestWhichOfficeIsAbove(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	w.OpenOffice(t, "MOHA", "centre", "")
 	all := []register.OfficeID{"CENTRE", "P01", "D0101", "D0102", "V0101001", "K-HAN", "MOHA", "NOWHERE"}
 	above := map[register.OfficeID][]register.OfficeID{
-		"CENTRE": {"CENTRE", "P01", "D0101", "D0102", "V0101001"}, "P01": {"P01", "D0101", "D0102", "V0101001"}, "D0101": {"D0101", "V0101001"}, "D0102": {"D0102"},
+		"CENTRE": {"CENTRE", "P01", "D0101", "D0102", "V0101001", "K-HAN"}, "P01": {"P01", "D0101", "D0102", "V0101001"}, "D0101": {"D0101", "V0101001"}, "D0102": {"D0102"},
 		"V0101001": {"V0101001"}, "K-HAN": {"K-HAN"},
 	}
 	for id, under := range above {

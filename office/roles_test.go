@@ -207,3 +207,31 @@ func TestWhoMayDoWhat(t *testing.T) {
 		}
 	}
 }
+
+// What is refused at a consulate is decided anew at the centre: of its two officers one has written, the
+// other has refused.
+func TestTheCentreIsAboveAConsulate(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	o, err := w.Country.Documents.Office(ctx, "K-HAN")
+	must(t, err)
+	one, two := testenv.ActorAt(o, "one", access.DistrictRegistrar), testenv.ActorAt(o, "two", access.DistrictRegistrar)
+	mother := w.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
+	a := w.declare(t, one, draft(w.BirthForm(t, string(mother.Number()), "2026-10-01")))
+	a, err = w.Refuse(ctx, two, a.ID, a.Version, []application.Reason{{Act: -1, Text: "x"}})
+	must(t, err)
+	a, err = w.Appeal(ctx, one, a.ID, a.Version, "no")
+	must(t, err)
+	for _, who := range []access.Actor{w.province, w.other} {
+		if _, _, err := w.Decide(ctx, who, a.ID, a.Version, nil); register.KindOf(err) != register.NotFound {
+			t.Errorf("%s: %v", who.Officer.ID, err)
+		}
+	}
+	list, _, err := w.Queue(ctx, w.national, true, application.Cursor{})
+	if must(t, err); len(list) != 1 || list[0].ID != a.ID {
+		t.Errorf("the centre finds %+v", list)
+	}
+	a, decided, err := w.Decide(ctx, w.national, a.ID, a.Version, nil)
+	if must(t, err); a.State != application.Registered {
+		t.Errorf("it is %s: %+v", a.State, decided)
+	}
+}

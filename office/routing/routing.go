@@ -68,8 +68,11 @@ func (s *Service) known(ctx context.Context, id register.OfficeID) (register.Off
 }
 
 // Over reports whether the area of one office contains that of another. No office is above the
-// centre, and a consulate is above none.
+// centre; a consulate is above none, and those of the whole country are above it.
 func (s *Service) Over(atlas *register.Atlas, upper, lower register.Office) bool {
+	if s.abroad(lower) {
+		return s.Documents.Law.National(upper)
+	}
 	return lower.Jurisdiction != 0 && lower.Jurisdiction != upper.Jurisdiction && atlas.AreaOf(upper, s.Documents.Today()).Contains(lower.Jurisdiction)
 }
 
