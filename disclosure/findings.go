@@ -54,14 +54,14 @@ func Tells(findings []register.Finding) bool {
 // only those that the proposal itself gives rise to, without particulars. An act that only others
 // stop is for the national desk to refuse.
 func Redact(findings []register.Finding) []register.Finding {
-	return WithoutParticulars(slices.DeleteFunc(slices.Clone(findings), ofOthers))
+	return withoutParticulars(slices.DeleteFunc(slices.Clone(findings), ofOthers))
 }
 
 // WithOwnParticulars returns findings without the arguments that may tell of somebody, but of those to
 // which the proposal itself gives rise: whoever wrote it knows the date that lies in the future. The
 // act to which a decision led is not the proposal's own.
 func WithOwnParticulars(findings []register.Finding) []register.Finding {
-	out := WithoutParticulars(findings)
+	out := withoutParticulars(findings)
 	for i, f := range findings {
 		if slices.Contains(proposalCodes, f.Code) && f.Code != registrar.CodeDecisionRegistered {
 			out[i] = f
@@ -70,8 +70,8 @@ func WithOwnParticulars(findings []register.Finding) []register.Finding {
 	return out
 }
 
-// WithoutParticulars returns findings without the arguments that may tell of somebody.
-func WithoutParticulars(findings []register.Finding) []register.Finding {
+// withoutParticulars returns findings without the arguments that may tell of somebody.
+func withoutParticulars(findings []register.Finding) []register.Finding {
 	out := slices.Clone(findings)
 	for i := range out {
 		args := map[string]string{}

@@ -255,11 +255,20 @@ func (d *birthDesk) file(base string, b *filedBirth) bool {
 			return true
 		}
 		decision := hidden(page.body)
+		who := d.chief
+		if decision.Get("version") == "" { // the rival has begun to decide, and may have been cut off
+			if page, ok = d.ask(d.rival, base, b.path, nil); !ok {
+				return false
+			}
+			if decision, who = hidden(page.body), d.rival; decision.Get("version") == "" {
+				continue // registered meanwhile
+			}
+		}
 		decision.Set("do", "register")
 		if mrand.IntN(3) == 0 { // somebody else presses the same button
 			go d.send(d.rival, base, b.path, decision)
 		}
-		if page, ok = d.ask(d.chief, base, b.path, decision); !ok {
+		if page, ok = d.ask(who, base, b.path, decision); !ok {
 			return false
 		}
 		if m := actNumber.FindStringSubmatch(page.body); m != nil {
@@ -267,7 +276,7 @@ func (d *birthDesk) file(base string, b *filedBirth) bool {
 			return true
 		}
 		if page.status != http.StatusConflict { // else somebody was first: look again
-			d.t.Errorf("registering %s: status %d\n%.2000s", b.path, page.status, page.body)
+			d.t.Errorf("registering %s: status %d\n%s", b.path, page.status, page.body[max(0, strings.Index(page.body, "<main")):])
 			return false
 		}
 	}

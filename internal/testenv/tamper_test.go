@@ -234,6 +234,7 @@ var unheld = map[string]string{
 	"register_version":    "the history of the schema, of which opening takes care",
 	"sqlite_sequence":     "SQLite's own",
 	"head.loading":        "a mode of the program; a register that is loading is not opened",
+	"head.loads":          "counts loads begun; a load that is taken over asks only whether it is its own",
 	"head.next_person":    "may be ahead, since a restore skips",
 	"head.next_household": "may be ahead",
 	"head.next_place":     "may be ahead",

@@ -197,9 +197,13 @@ type modal struct {
 	entered, ended int
 }
 
+var _ store.Loader = (*modal)(nil)
+
 func (m *modal) BeginLoading(context.Context) error { m.entered++; return m.begin }
 
 func (m *modal) Loading(context.Context) (bool, error) { return m.entered > m.ended, nil }
+
+func (m *modal) CheckIndexes(context.Context) error { return nil }
 
 func (m *modal) EndLoading(_ context.Context, progress func(done, steps int)) error {
 	m.ended++

@@ -197,7 +197,7 @@ func TestEdges(t *testing.T) {
 	}{
 		{child, store.Projection{Ref: child.Ref(), Number: "1", ChildOf: []register.PersonID{1, 3, 5, 9}}},
 		{anybody(1), store.Projection{Ref: register.PersonRef(1)}},
-		{house, store.Projection{Ref: house.Ref(), Members: []register.PersonID{3, 5, 9}, Books: []string{"a", "b", "c"}}},
+		{house, store.Projection{Ref: house.Ref(), Members: []register.PersonID{3, 5, 9}, Books: []string{"A", "B", "C"}}},
 		{&register.Household{ID: 1}, store.Projection{Ref: register.HouseholdRef(1)}},
 		{&register.Place{ID: 4}, store.Projection{Ref: register.PlaceRef(4)}},
 		{nil, store.Projection{}},
