@@ -31,6 +31,8 @@ const (
 	// clerksAtOnce declare while as many others register: enough that several acts
 	// are in one commit when the server dies.
 	clerksAtOnce = 4
+	// looksAtOnce bounds how often an application is looked at that offers nothing.
+	looksAtOnce = 100
 )
 
 // Killing the server at random moments while officers declare and register births
@@ -219,7 +221,7 @@ var (
 func someName() string {
 	syllables := [...]string{"ບຸນ", "ຄຳ", "ສົມ", "ວັນ", "ແກ້ວ", "ຈັນ", "ໄຊ", "ພອນ", "ມະ", "ນີ", "ເພັດ", "ດາ", "ທອງ", "ລີ"}
 	name := ""
-	for range 4 {
+	for range 6 {
 		name += syllables[mrand.IntN(len(syllables))]
 	}
 	return name
@@ -233,7 +235,7 @@ func (d *birthDesk) file(base string, b *filedBirth) bool {
 			return false
 		}
 		b.form = hidden(page.body)
-		born := time.Now().AddDate(-1, 0, -mrand.IntN(1000))
+		born := time.Now().AddDate(-1, 0, -mrand.IntN(10_000))
 		for name, value := range map[string]string{
 			"given": someName(), "sex": "female", "mother-given": someName(),
 			"born-day": strconv.Itoa(born.Day()), "born-month": strconv.Itoa(int(born.Month())), "born-year": strconv.Itoa(born.Year()),
@@ -245,7 +247,7 @@ func (d *birthDesk) file(base string, b *filedBirth) bool {
 	if b.path == "" && !d.handIn(base, b) {
 		return false
 	}
-	for {
+	for looks := 0; ; looks++ {
 		page, ok := d.ask(d.chief, base, b.path, nil)
 		if !ok {
 			return false
@@ -261,7 +263,11 @@ func (d *birthDesk) file(base string, b *filedBirth) bool {
 				return false
 			}
 			if decision, who = hidden(page.body), d.rival; decision.Get("version") == "" {
-				continue // registered meanwhile
+				if looks < looksAtOnce {
+					continue // registered meanwhile
+				}
+				d.t.Errorf("nobody is offered to register %s\n%s", b.path, page.body)
+				return false
 			}
 		}
 		decision.Set("do", "register")
