@@ -14,7 +14,7 @@ import (
 
 // DeclaredAct is an act of an application, with what is shown of it.
 type DeclaredAct struct {
-	Naming
+	Named
 	Payload json.RawMessage
 	Act     *register.Act // as it would be registered; nil: something stops it, or it is not examined
 	Done    *register.Act // as it is registered

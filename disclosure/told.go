@@ -20,7 +20,7 @@ import (
 
 // ActFindings is an act with what an answer tells of it.
 type ActFindings struct {
-	Naming
+	Named
 	Findings *[]register.Finding
 	Act      *register.Act // what can be registered, or is; nil: the findings stop it
 	Shown    bool          // the act is shown too, with its sides, at which there are looks of their own

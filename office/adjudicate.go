@@ -38,7 +38,7 @@ func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state a
 	}
 	var out []AdjudicationEntry
 	for len(out) < QueuePage {
-		l := application.AdjudicationList{Offices: offices, States: []application.AdjudicationState{state}, After: after, Limit: QueuePage - len(out)}
+		l := application.AdjudicationList{Offices: offices, States: []application.AdjudicationState{state}, After: after, Limit: QueuePage}
 		found, err := c.config.Store.ListAdjudications(ctx, l)
 		if err != nil {
 			return nil, after, err
@@ -48,6 +48,9 @@ func (c *Clerk) AdjudicationQueue(ctx context.Context, who access.Actor, state a
 			return nil, after, err
 		}
 		for n := range found {
+			if len(out) == QueuePage {
+				return out, after, nil
+			}
 			if q := &found[n]; !q.TookPart(who.Officer.ID, of[q.Application]) {
 				out = append(out, c.entryOf(q))
 			}

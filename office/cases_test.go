@@ -170,7 +170,7 @@ func TestTheApplicationOfASubmission(t *testing.T) {
 		kept.Office, kept.Registrar, kept.Accepted, kept.Seen = "CENTRE", "", nil, []register.Seen{{Subject: string(mother.Number()), Seq: w.subjectOf(t, mother.ID).Seq()}}
 		now := w.Country.Now()
 		want := application.Application{
-			ID: application.ID(p.ID), Version: 1, State: application.Declared, Acts: []application.Item{{Proposal: kept}}, Declarant: application.Declarant{Name: "ນາງ ຄຳ"},
+			ID: application.ID(p.ID), Version: 1, State: application.Declared, Acts: []application.Item{{Proposal: kept, TypedBy: "kham"}}, Declarant: application.Declarant{Name: "ນາງ ຄຳ"},
 			DeclarantBy: "kham", TakenBy: test.taker, Writers: test.writers, TakenAt: "D0101", Office: "CENTRE", Day: w.Today() - 1, HandedIn: w.Today(), Due: w.Today() + 3, Submitted: got.Submitted,
 			History: []application.Change{{At: now, By: "kham", Office: "D0101", To: application.Draft}, {At: now, By: "kham", Office: "D0101", From: application.Draft, To: application.Declared}},
 		}

@@ -84,11 +84,7 @@ func TestWhomEffectsChangeIsNamedByThem(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	wife := w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")
 	man := w.Resident(t, "ບຸນ", register.Male, "1980-04-01", "0101001")
-	marriage := w.Proposal("marriage", acts.Marriage{Spouses: [2]acts.Who{{Person: string(wife.Number())}, {Person: string(man.Number())}}})
-	for _, kind := range w.Law.Kinds["marriage"].Evidence.On(w.Today()).Value {
-		marriage.Evidence = append(marriage.Evidence, register.Evidence{Kind: kind})
-	}
-	w.Must(t, marriage)
+	w.marry(t, wife, man)
 	w.protect(t, wife)
 	death := func() register.Proposal {
 		p := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-19")})

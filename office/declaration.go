@@ -56,7 +56,7 @@ func (c *Clerk) showDeclaration(ctx context.Context, pass access.Pass, looks *ac
 	if a == nil {
 		return nil
 	}
-	all, err := disclosure.NamingsOf(ctx, pass, c.config.Documents, v.Compared(a)...)
+	all, err := disclosure.NamedBy(ctx, pass, c.config.Documents, v.Compared(a)...)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"slices"
 
 	"samano/access"
 	"samano/disclosure"
@@ -12,11 +11,11 @@ import (
 
 // What was declared is shown whatever became of it: an officer cannot return, refuse or appeal what
 // they cannot read. It names people, so it leaves by looks at them. Where a protection covers one of
-// them, it is read by the national desk and by whoever wrote at the application, who typed it.
+// them, it is read by the national desk and by whoever typed it.
 
 // showDeclared shows what was declared by each act, which subjects it would change, and whom both name.
 // Of a registered act it shows what the register holds, without what was sealed or erased.
-func (c *Clerk) showDeclared(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, v *View, named []disclosure.Naming, would []*register.Act) error {
+func (c *Clerk) showDeclared(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, v *View, named []disclosure.Named, would []*register.Act) error {
 	reader := disclosure.Reader{Desk: c.isDesk(who), Why: access.Reason{What: access.WhatPerson, Purpose: PurposeQueue}, Case: caseOf(v.ID)}
 	if v.Decides {
 		reader.Why = reader.Case // the case lets the decider see people of any area
@@ -28,7 +27,7 @@ func (c *Clerk) showDeclared(ctx context.Context, pass access.Pass, looks *acces
 	list := make([]disclosure.DeclaredAct, len(v.Acts))
 	for i := range v.Acts {
 		item := &v.Acts[i]
-		list[i] = disclosure.DeclaredAct{Naming: named[i], Payload: item.Proposal.Payload, Act: would[i], Findings: &item.Findings}
+		list[i] = disclosure.DeclaredAct{Named: named[i], Payload: item.Proposal.Payload, Act: would[i], Findings: &item.Findings}
 		if item.Outcome == nil {
 			continue
 		}
@@ -52,7 +51,7 @@ func (c *Clerk) showDeclared(ctx context.Context, pass access.Pass, looks *acces
 
 // hide leaves one withheld side, of nobody, of the acts that only the national desk sees: whether there
 // are sides, and of whom, tells whether something stops the act and who lives with whom. Whoever
-// did not write at the application reads nothing of these acts, nor rewrites them.
+// did not type such an act, though they handed it in or appealed, reads nothing of it, nor rewrites it.
 func (v *View) hide(who access.Actor) {
 	for i := range v.Acts {
 		act := &v.Acts[i]
@@ -60,8 +59,8 @@ func (v *View) hide(who access.Actor) {
 			continue
 		}
 		act.Sides = []Side{{Ref: register.PersonRef(0), Withheld: access.CodeNationalDesk}}
-		if act.Withheld = !slices.Contains(v.Writers, who.Officer.ID); act.Withheld {
-			v.Application.Withhold(i)
+		if act.Withheld = act.TypedBy != who.Officer.ID; act.Withheld {
+			v.Application.Withhold(i, who.Officer.ID)
 			act.Proposal = v.Application.Acts[i].Proposal
 			delete(v.Steps, application.Draft)
 		}

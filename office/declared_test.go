@@ -102,7 +102,7 @@ func TestWhatWasDeclaredIsReadInEveryState(t *testing.T) {
 }
 
 // Of an application that names somebody protected nobody reads a word that was typed but the national
-// desk and whoever wrote at it: not the paper's remark, not the court, not a sentence of an officer, not
+// desk and whoever typed it: not the paper's remark, not the court, not a sentence of an officer, not
 // who declares for whom. The look of who asked is written.
 func TestNoTextTellsOfTheProtected(t *testing.T) {
 	for state, bring := range kept {
@@ -144,6 +144,50 @@ func TestNoTextTellsOfTheProtected(t *testing.T) {
 	}
 }
 
+// Whoever only hands in what somebody else typed, or appeals for them, reads none of it; what is proposed as before stays typed by whoever typed it, and what is typed anew is read
+// by whoever typed that.
+func TestWhatWasTypedIsReadByWhoeverTypedIt(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30")
+	typist := testenv.ActorAt(w.noy.Office, "bee", access.DistrictRegistrar)
+	in := draft(w.aDeclaration(t, mother))
+	a, err := w.SaveDraft(ctx, typist, in, 0)
+	must(t, err)
+	in.Together = true
+	a, err = w.SaveDraft(ctx, w.noy, in, a.Version) // the act as it was
+	must(t, err)
+	a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+	must(t, err)
+	a, err = w.Refuse(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: -1, Text: "ນາງຢູ່ສາລາ"}})
+	must(t, err)
+	a, err = w.Appeal(ctx, w.noy, a.ID, a.Version, "ຂໍອຸທອນ")
+	must(t, err)
+	w.protect(t, mother)
+	v, err := w.Open(ctx, w.noy, a.ID)
+	must(t, err)
+	if !v.Acts[0].Withheld || tells(t, v, "ນາງຢູ່ສາລາ") {
+		t.Errorf("whoever handed it in reads %+v", v.Acts[0])
+	}
+	v, err = w.Open(ctx, typist, a.ID)
+	must(t, err)
+	if v.Acts[0].Withheld || !tells(t, v.Acts[0].Item, string(mother.Number())) || !tells(t, v.History, "ນາງຢູ່ສາລາ") {
+		t.Errorf("whoever typed it reads %+v", v.Acts[0])
+	}
+	again := draft(w.BirthForm(t, string(mother.Number()), "2026-10-20"))
+	b, err := w.SaveDraft(ctx, typist, again, 0)
+	must(t, err)
+	again.Acts[0].Happened = testenv.Date(t, "2026-10-21")
+	b, err = w.SaveDraft(ctx, w.noy, again, b.Version)
+	must(t, err)
+	for who, withheld := range map[*access.Actor]bool{&w.noy: false, &typist: true} {
+		v, err := w.Open(ctx, *who, b.ID)
+		must(t, err)
+		if v.Acts[0].Withheld != withheld {
+			t.Errorf("what was typed anew is withheld from %s: %v", who.Officer.ID, !withheld)
+		}
+	}
+}
+
 // Whom only the effects of an act change, or of whom only its checks know, is protected likewise: while
 // it waits, when it is stopped, and when it is registered.
 func TestNoTextTellsOfWhomOnlyEffectsChange(t *testing.T) {
@@ -152,11 +196,7 @@ func TestNoTextTellsOfWhomOnlyEffectsChange(t *testing.T) {
 			w, ctx := newWorld(t), context.Background()
 			wife := w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")
 			man := w.Resident(t, "ບຸນ", register.Male, "1980-04-01", "0101001")
-			marriage := w.Proposal("marriage", acts.Marriage{Spouses: [2]acts.Who{{Person: string(wife.Number())}, {Person: string(man.Number())}}})
-			for _, kind := range w.Law.Kinds["marriage"].Evidence.On(w.Today()).Value {
-				marriage.Evidence = append(marriage.Evidence, register.Evidence{Kind: kind})
-			}
-			w.Must(t, marriage)
+			w.marry(t, wife, man)
 			p := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-19")})
 			p.ID, p.Happened, p.Evidence = register.ActID(testenv.NewID()), testenv.Date(t, "2026-10-19"), []register.Evidence{{Kind: "death-notice", Note: "ນາງຢູ່ສາລາ"}}
 			a := kept[state](t, w, p)

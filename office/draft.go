@@ -53,7 +53,7 @@ func (c *Clerk) rewrite(ctx context.Context, pass access.Pass, op register.Opera
 	if next.State == application.Draft {
 		next.Day = in.Day // once declared, the day on the receipt stays
 	}
-	next.Acts = application.Items(in.Acts, a.Acts, in.Declarant == a.Declarant)
+	next.Acts = application.Items(who.Officer.ID, in.Acts, a.Acts, in.Declarant == a.Declarant)
 	if in.Declarant != a.Declarant {
 		next.DeclarantBy = who.Officer.ID
 	}

@@ -13,15 +13,15 @@ import (
 
 // lookAtExamined calls disclosure.LookAtFindings for the acts of an application, as an examination
 // found them, and returns for each act whom it names. shown says whether their sides are shown too.
-func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, e *examination.Examination, shown bool) ([]disclosure.Naming, error) {
-	all, err := examination.Namings(ctx, pass, c.config.Documents, a)
+func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, e *examination.Examination, shown bool) ([]disclosure.Named, error) {
+	all, err := examination.NamedBy(ctx, pass, c.config.Documents, a)
 	if err != nil {
 		return nil, err
 	}
 	var list []disclosure.ActFindings
 	for i := range a.Acts {
 		if a.Acts[i].Outcome == nil {
-			t := disclosure.ActFindings{Naming: all[i], Findings: &e.Results[i].Findings, Act: e.Results[i].Act, Shown: shown}
+			t := disclosure.ActFindings{Named: all[i], Findings: &e.Results[i].Findings, Act: e.Results[i].Act, Shown: shown}
 			if err := t.AddDecided(ctx, pass, c.config.Documents, e.Decided[i]); err != nil {
 				return nil, err
 			}
@@ -37,15 +37,15 @@ func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *acc
 // lookAtFindings writes the looks at everybody whom the acts with findings name, before the
 // findings leave, and returns for each act whom it names. Unless the reader is the national desk it
 // redacts the findings.
-func (c *Clerk) lookAtFindings(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, findings []*[]register.Finding) ([]disclosure.Naming, error) {
+func (c *Clerk) lookAtFindings(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, findings []*[]register.Finding) ([]disclosure.Named, error) {
 	looks.Nobody() // of a registered act its number is told
-	all, err := examination.Namings(ctx, pass, c.config.Documents, a)
+	all, err := examination.NamedBy(ctx, pass, c.config.Documents, a)
 	if err != nil {
 		return nil, err
 	}
 	var list []disclosure.ActFindings
 	for i, found := range findings {
-		t := disclosure.ActFindings{Naming: all[i], Findings: found}
+		t := disclosure.ActFindings{Named: all[i], Findings: found}
 		if n := slices.IndexFunc(*found, func(f register.Finding) bool { return f.Code == examination.CodeAlreadyRegistered }); n >= 0 {
 			act, err := c.config.Documents.Act(ctx, pass, (*found)[n].Args["act"])
 			if err == nil {

@@ -140,11 +140,7 @@ func TestWhatIsNotDeclaredTellsOfNobodyProtected(t *testing.T) {
 	plain, her := w.alone(t, "ດາ", "1970-04-01", "0101001", "9"), w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31")
 	lodger, husband := w.alone(t, "ສີ", "1971-04-01", "0101001", "31"), w.Resident(t, "ທອງ", register.Male, "1970-04-01", "0101001")
 	far, farAndHidden := w.alone(t, "ຄຳ", "1972-04-01", "0102001", "32"), w.alone(t, "ບຸນ", "1973-04-01", "0102001", "33")
-	m := w.Proposal("marriage", acts.Marriage{Spouses: [2]acts.Who{{Person: string(husband.Number())}, {Person: string(her.Number())}}})
-	for _, kind := range w.Law.Kinds["marriage"].Evidence.On(w.Today()).Value {
-		m.Evidence = append(m.Evidence, register.Evidence{Kind: kind})
-	}
-	w.Must(t, m)
+	w.marry(t, husband, her)
 	w.protect(t, her)
 	w.protect(t, farAndHidden)
 	renaming := func(number string) register.Proposal {

@@ -103,7 +103,7 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if takes && c.config.Rules.Has(who, access.Declare, c.today()) == nil {
 		c.addSteps(who, &a, v, nil, application.Draft, application.Appealed, application.Withdrawn)
 	}
-	var named []disclosure.Naming
+	var named []disclosure.Named
 	would := make([]*register.Act, len(a.Acts)) // what the acts would be registered as
 	var e *examination.Examination
 	switch a.State {
@@ -142,7 +142,7 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 }
 
 // showExamined shows what an examination found, and returns for each act whom it names.
-func (c *Clerk) showExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View, e *examination.Examination) ([]disclosure.Naming, error) {
+func (c *Clerk) showExamined(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View, e *examination.Examination) ([]disclosure.Named, error) {
 	named, err := c.lookAtExamined(ctx, pass, looks, who, a, e, true)
 	if err != nil {
 		return nil, err
@@ -218,7 +218,7 @@ func (v ActView) withheld() bool {
 
 // showKept shows the findings with which an application that is not examined was declared and, if it was
 // refused, who is registered already. It returns for each act whom it names.
-func (c *Clerk) showKept(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View) ([]disclosure.Naming, error) {
+func (c *Clerk) showKept(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View) ([]disclosure.Named, error) {
 	findings := make([]*[]register.Finding, len(a.Acts))
 	for i := range a.Acts {
 		if findings[i] = &v.Acts[i].Findings; a.Acts[i].Outcome == nil {

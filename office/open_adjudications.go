@@ -65,7 +65,7 @@ func (c *Clerk) question(ctx context.Context, pass access.Pass, a *application.A
 		}
 		q.Candidates = append(q.Candidates, candidate)
 	}
-	named, err := disclosure.NamingsOf(ctx, pass, c.config.Documents, q.Compared(a)...)
+	named, err := disclosure.NamedBy(ctx, pass, c.config.Documents, q.Compared(a)...)
 	if err != nil {
 		return q, err
 	}

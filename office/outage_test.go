@@ -102,11 +102,7 @@ func newCounter(t *testing.T) *counter {
 	c.protect(t, old)
 	hidden := c.Resident(t, "ແກ້ວ", register.Female, "1996-04-01", "0102001")
 	man := c.Resident(t, "ບຸນ", register.Male, "1980-04-01", "0101002")
-	marriage := c.Proposal("marriage", acts.Marriage{Spouses: [2]acts.Who{{Person: string(hidden.Number())}, {Person: string(man.Number())}}})
-	for _, kind := range c.Law.Kinds["marriage"].Evidence.On(c.Today()).Value {
-		marriage.Evidence = append(marriage.Evidence, register.Evidence{Kind: kind})
-	}
-	c.Must(t, marriage)
+	c.marry(t, hidden, man)
 	c.protect(t, hidden)
 	c.hidden, c.old = hidden, old
 	died := c.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-19")})

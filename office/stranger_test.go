@@ -74,11 +74,7 @@ func TestFindingsTellNothingOfWhoIsProtected(t *testing.T) {
 		},
 		"married to him": func(w *world, other *register.Person) *register.Person {
 			p := w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")
-			m := w.Proposal("marriage", acts.Marriage{Spouses: [2]acts.Who{{Person: string(p.Number())}, {Person: string(other.Number())}}})
-			for _, kind := range w.Law.Kinds["marriage"].Evidence.On(w.Today()).Value {
-				m.Evidence = append(m.Evidence, register.Evidence{Kind: kind})
-			}
-			w.Must(t, m)
+			w.marry(t, p, other)
 			return w.PersonCalled(t, string(p.Number()))
 		},
 		"abroad": func(w *world, _ *register.Person) *register.Person {

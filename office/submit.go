@@ -70,9 +70,9 @@ type submission struct {
 	proposals []register.Proposal
 	out       []application.Submitted
 
-	mine   []register.Proposal // those that the officer registers
-	at     []int               // where each of them stands in proposals
-	naming []disclosure.Naming // and whom it names
+	mine  []register.Proposal // those that the officer registers
+	at    []int               // where each of them stands in proposals
+	named []disclosure.Named  // and whom it names
 }
 
 // sort refuses what the officer may not submit, and hands in for the national desk what is for it
@@ -96,7 +96,7 @@ func (s *submission) sort(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all, err := disclosure.NamingsOf(ctx, s.pass, s.c.config.Documents, allowed...)
+	all, err := disclosure.NamedBy(ctx, s.pass, s.c.config.Documents, allowed...)
 	if err != nil {
 		return err
 	}
@@ -140,8 +140,8 @@ func refusedFor(f register.Finding) application.Submitted {
 }
 
 // keep leaves a proposal to register.
-func (s *submission) keep(p *register.Proposal, at int, names disclosure.Naming) {
-	s.mine, s.at, s.naming = append(s.mine, *p), append(s.at, at), append(s.naming, names)
+func (s *submission) keep(p *register.Proposal, at int, names disclosure.Named) {
+	s.mine, s.at, s.named = append(s.mine, *p), append(s.at, at), append(s.named, names)
 }
 
 // known returns which applications hold the acts, and of each proposal whether its act is
@@ -208,7 +208,7 @@ func (s *submission) register(ctx context.Context) error {
 		if out.Findings, decided, err = s.c.examination().UnderDecision(ctx, s.pass, &s.mine[n], out.Findings); err != nil {
 			return err
 		}
-		t := disclosure.ActFindings{Naming: s.naming[n], Findings: &out.Findings, Act: res.Act}
+		t := disclosure.ActFindings{Named: s.named[n], Findings: &out.Findings, Act: res.Act}
 		if err := t.AddDecided(ctx, s.pass, s.c.config.Documents, decided); err != nil {
 			return err
 		}
@@ -232,7 +232,7 @@ func (s *submission) sendOn(ctx context.Context, results []registrar.Result) err
 		if s.out[s.at[n]], err = s.sent(ctx, &s.mine[n]); err != nil {
 			return err
 		}
-		s.mine, s.at, s.naming = slices.Delete(s.mine, n, n+1), slices.Delete(s.at, n, n+1), slices.Delete(s.naming, n, n+1)
+		s.mine, s.at, s.named = slices.Delete(s.mine, n, n+1), slices.Delete(s.at, n, n+1), slices.Delete(s.named, n, n+1)
 	}
 	return nil
 }
@@ -252,16 +252,16 @@ func (s *submission) forOthers(ctx context.Context, n int, r registrar.Result) (
 		}
 	}
 	if disclosure.Tells(r.Findings) {
-		covered = disclosure.AddRefs(covered, s.naming[n].Near...)
+		covered = disclosure.AddRefs(covered, s.named[n].Near...)
 	}
-	err := disclosure.LookAtCovered(ctx, s.looks, caseOf(s.mine[n].ID), disclosure.Except(covered, s.naming[n].Covered))
+	err := disclosure.LookAtCovered(ctx, s.looks, caseOf(s.mine[n].ID), disclosure.Except(covered, s.named[n].Covered))
 	if register.HasCode(err, access.CodeNationalDesk) {
 		return true, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	return false, s.c.lookAtSheltered(ctx, s.pass, s.looks, caseOf(s.mine[n].ID), s.naming[n].Covered, r.Act)
+	return false, s.c.lookAtSheltered(ctx, s.pass, s.looks, caseOf(s.mine[n].ID), s.named[n].Covered, r.Act)
 }
 
 // asksAdjudicators reports whether nothing stops a proposal but that somebody may be registered
@@ -274,7 +274,7 @@ func asksAdjudicators(r registrar.Result) bool {
 // declared is refused, and not kept.
 func (s *submission) sent(ctx context.Context, p *register.Proposal) (application.Submitted, error) {
 	a := application.Application{
-		ID: application.ID(p.ID), State: application.Draft, Acts: application.Items([]register.Proposal{*p}, nil, true), Declarant: application.Declarant{Name: p.Declarant}, DeclarantBy: s.who.Officer.ID,
+		ID: application.ID(p.ID), State: application.Draft, Acts: application.Items(s.who.Officer.ID, []register.Proposal{*p}, nil, true), Declarant: application.Declarant{Name: p.Declarant}, DeclarantBy: s.who.Officer.ID,
 		TakenBy: cmp.Or(p.DeclaredTo, s.who.Officer.ID), TakenAt: s.who.Office.ID, Day: p.Declared, Due: application.NoDeadline,
 		Submitted: application.SubmittedSum(p),
 		History:   []application.Change{{At: s.c.now(), By: s.who.Officer.ID, Office: s.who.Office.ID, To: application.Draft}},
@@ -306,10 +306,13 @@ func (s *submission) declare(ctx context.Context, a *application.Application) (a
 	return out, err
 }
 
-// completes reports whether a proposal replaces the act of an application: their office took it, it
+// completes reports whether a proposal replaces the act of an application: their office writes there, it
 // is a draft or was returned, and it holds an act of that kind and no other.
-func (s *submission) completes(p *register.Proposal, a *application.Application) bool {
-	return a.State.Editable() && a.TakenAt == s.who.Office.ID && len(a.Acts) == 1 && a.Acts[0].Proposal.ID == p.ID && a.Acts[0].Proposal.Kind == p.Kind
+func (s *submission) completes(ctx context.Context, p *register.Proposal, a *application.Application) (bool, error) {
+	if !a.State.Editable() || len(a.Acts) != 1 || a.Acts[0].Proposal.ID != p.ID || a.Acts[0].Proposal.Kind != p.Kind {
+		return false, nil
+	}
+	return s.c.takes(ctx, s.who, a)
 }
 
 // complete replaces the act of an application and declares it again.
@@ -353,7 +356,9 @@ func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there
 		return application.Submitted{}, err
 	}
 	if len(there.Acts) != 1 || there.Submitted != application.SubmittedSum(p) {
-		if s.completes(p, &there) {
+		if completes, err := s.completes(ctx, p, &there); err != nil {
+			return application.Submitted{}, err
+		} else if completes {
 			return s.complete(ctx, p, there)
 		}
 		return application.Submitted{Err: register.Coded(register.Duplicate, opSubmit, registrar.CodeActIDReused)}, nil

@@ -12,6 +12,7 @@ import (
 
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/acts"
 	"samano/internal/testenv"
 	"samano/node"
 	"samano/office"
@@ -214,6 +215,16 @@ func draft(proposals ...register.Proposal) application.DraftInput {
 	return application.DraftInput{
 		ID: application.ID(testenv.NewID()), Acts: proposals, Declarant: application.Declarant{Name: "ນາງ ຄຳ", Relation: "mother"},
 	}
+}
+
+// marry lets two people marry, with the papers that the law asks for.
+func (w *world) marry(t testing.TB, one, other *register.Person) {
+	t.Helper()
+	m := w.Proposal("marriage", acts.Marriage{Spouses: [2]acts.Who{{Person: string(one.Number())}, {Person: string(other.Number())}}})
+	for _, kind := range w.Law.Kinds["marriage"].Evidence.On(w.Today()).Value {
+		m.Evidence = append(m.Evidence, register.Evidence{Kind: kind})
+	}
+	w.Must(t, m)
 }
 
 // declare saves a draft and hands it in.

@@ -125,6 +125,7 @@ type Application struct {
 // findings: those are added by the decision.
 type Item struct {
 	Proposal register.Proposal  `json:"proposal"`
+	TypedBy  register.OfficerID `json:"typed_by"`           // who wrote it as it is proposed now
 	Sealed   []byte             `json:"sealed,omitempty"`   // of the desk's store: the payload with its sealed parts, encrypted
 	Findings []register.Finding `json:"findings,omitempty"` // as they were when declared
 	Outcome  *Outcome           `json:"outcome,omitempty"`
@@ -285,12 +286,14 @@ func (a Application) ForOthers() Application {
 }
 
 // Withhold takes out what was declared by an act, but its kind, and every sentence that an officer or a
-// declarant wrote about the application: any may say where somebody lives. The copy is one that
-// ForOthers returned.
-func (a *Application) Withhold(act int) {
+// declarant wrote about the application: any may say where somebody lives. Whoever typed the declarant
+// reads for whom they declare. The copy is one that ForOthers returned.
+func (a *Application) Withhold(act int, reader register.OfficerID) {
 	p := &a.Acts[act].Proposal
 	*p = register.Proposal{ID: p.ID, Kind: p.Kind}
-	a.Declarant.Relation = ""
+	if a.DeclarantBy != reader {
+		a.Declarant.Relation = ""
+	}
 	a.Reasons = withoutSentences(a.Reasons)
 	for i := range a.History {
 		a.History[i].Reasons = withoutSentences(a.History[i].Reasons)

@@ -29,8 +29,9 @@ type DraftInput struct {
 
 // Items returns the acts of an application. Registered acts stay as they were registered. What
 // adjudicators found holds as long as all that they saw does: the declarant, and each act as it is
-// proposed, papers and days included.
-func Items(proposals []register.Proposal, before []Item, sameDeclarant bool) []Item {
+// proposed, papers and days included. An act that is proposed as before stays typed by whoever typed
+// it.
+func Items(by register.OfficerID, proposals []register.Proposal, before []Item, sameDeclarant bool) []Item {
 	var out []Item
 	for _, i := range before {
 		if i.Outcome != nil {
@@ -42,12 +43,23 @@ func Items(proposals []register.Proposal, before []Item, sameDeclarant bool) []I
 			continue
 		}
 		clearFilled(&p)
-		out = append(out, Item{Proposal: p})
+		out = append(out, Item{Proposal: p, TypedBy: typedBy(by, &p, before)})
 	}
 	if sameDeclarant {
 		keepRulings(out, before)
 	}
 	return out
+}
+
+// typedBy returns who typed an act that an officer hands in: whoever typed it before, if it is the same.
+func typedBy(by register.OfficerID, p *register.Proposal, before []Item) register.OfficerID {
+	for i := range before {
+		was := before[i].Proposal
+		if clearFilled(&was); SubmittedSum(&was) == SubmittedSum(p) {
+			return before[i].TypedBy
+		}
+	}
+	return by
 }
 
 // keepRulings keeps with each act what adjudicators found about it, unless the act or the one of

@@ -198,7 +198,7 @@ func (e *Examination) KeepFindings(a *application.Application, faults []register
 // acts stop it there, what its own office finds of its competence: the absence of that would tell
 // of the desk. What is about a covered person tells where they live, and is redacted later.
 func (x *Service) AddOfficeFaults(ctx context.Context, pass access.Pass, a *application.Application, e, own *Examination, stopped bool) error {
-	all, err := Namings(ctx, pass, x.Documents, a)
+	all, err := NamedBy(ctx, pass, x.Documents, a)
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func (x *Service) AddOfficeFaults(ctx context.Context, pass access.Pass, a *appl
 
 // NoteSeen writes into the open proposals the Seq of each subject that they name.
 func (x *Service) NoteSeen(ctx context.Context, pass access.Pass, a *application.Application) error {
-	all, err := Namings(ctx, pass, x.Documents, a)
+	all, err := NamedBy(ctx, pass, x.Documents, a)
 	if err != nil {
 		return err
 	}
@@ -402,7 +402,7 @@ func (e *Examination) Kills(p *register.Person) bool {
 // Covered returns the covered people of the acts that are not registered yet: those whom an act
 // names, those whom its effects change or name, and those of whom its findings may tell.
 func (x *Service) Covered(ctx context.Context, pass access.Pass, a *application.Application, e *Examination) ([]register.Ref, error) {
-	all, err := Namings(ctx, pass, x.Documents, a)
+	all, err := NamedBy(ctx, pass, x.Documents, a)
 	if err != nil {
 		return nil, err
 	}
@@ -433,7 +433,7 @@ func (x *Service) CoveredByRegistered(ctx context.Context, pass access.Pass, a *
 	if a.Acts[i].Outcome == nil {
 		return nil, nil
 	}
-	all, err := disclosure.NamingsOf(ctx, pass, x.Documents, a.Proposals()[i])
+	all, err := disclosure.NamedBy(ctx, pass, x.Documents, a.Proposals()[i])
 	if err != nil {
 		return nil, err
 	}

@@ -133,7 +133,7 @@ func (s *Service) Covered(ctx context.Context, pass access.Pass, proposals []*re
 
 // named returns whom proposals name, for the look at their papers.
 func (s *Service) named(ctx context.Context, pass access.Pass, proposals []*register.Proposal) (access.ReadingScope, error) {
-	all, err := disclosure.NamingsOf(ctx, pass, s.Documents, proposals...)
+	all, err := disclosure.NamedBy(ctx, pass, s.Documents, proposals...)
 	var out access.ReadingScope
 	for i := range all {
 		one := all[i].Scope()

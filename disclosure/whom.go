@@ -9,8 +9,8 @@ import (
 	"samano/registrar"
 )
 
-// Naming is whom one proposal names in the register (acts.State.Named), its declarant too.
-type Naming struct {
+// Named is whom one proposal names in the register (acts.State.Named), its declarant too.
+type Named struct {
 	Texts    []register.Seen // those whom it names by a text
 	Subjects []register.Ref
 	Covered  []register.Ref // those of the subjects whom a protection covers
@@ -20,16 +20,16 @@ type Naming struct {
 }
 
 // Scope describes the subjects for a look at the proposal's papers, which show addresses.
-func (n *Naming) Scope() access.ReadingScope {
+func (n *Named) Scope() access.ReadingScope {
 	return access.ReadingScope{Subjects: n.Subjects, Nobody: len(n.Subjects) == 0, Protected: len(n.Covered) > 0}
 }
 
 // Redacted reports whether only the national desk reads findings of the proposal with particulars.
-func (n *Naming) Redacted() bool { return len(n.Covered)+len(n.Near) > 0 }
+func (n *Named) Redacted() bool { return len(n.Covered)+len(n.Near) > 0 }
 
-// NamingsOf returns for each proposal whom it names in the register. A payload that cannot be read
+// NamedBy returns for each proposal whom it names in the register. A payload that cannot be read
 // names nobody.
-func NamingsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, proposals ...*register.Proposal) ([]Naming, error) {
+func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, proposals ...*register.Proposal) ([]Named, error) {
 	states, err := StatesOf(ctx, pass, r, proposals...)
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func NamingsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, pr
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Naming, len(proposals))
+	out := make([]Named, len(proposals))
 	var refs []register.Ref
 	for i, s := range states {
 		if s == nil {
