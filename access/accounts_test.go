@@ -64,7 +64,9 @@ func TestAnAdministratorsReach(t *testing.T) {
 	h := newHouse(t)
 	boss := h.enter(t, "boss", bossPassword)
 	for _, o := range []register.Office{
-		{ID: "p1", Name: "ແຂວງ", Level: "province", Jurisdiction: 1}, {ID: "d12", Name: "ເມືອງ", Level: "district", Jurisdiction: 12}, {ID: "p2", Name: "ແຂວງ", Level: "province", Jurisdiction: 2},
+		{ID: "p1", Name: "ແຂວງ", Level: "province", Jurisdiction: 1},
+		{ID: "d12", Name: "ເມືອງ", Level: "district", Jurisdiction: 12},
+		{ID: "p2", Name: "ແຂວງ", Level: "province", Jurisdiction: 2},
 		{ID: "k-han", Name: "ສະຖານທູດ", Level: "consulate"},
 	} {
 		wantCode(t, "", h.accounts.PutOffice(t.Context(), boss, o))

@@ -53,8 +53,9 @@ func (a *applicationView) registerFields() (body ui.Body) {
 				continue
 			}
 			name := acceptName(i, n)
-			body = append(body, ui.Textarea{Name: name, Value: a.typed[name], Rows: 2, Label: ui.Label{Text: a.T("page.accept", "finding", a.finding(f).Wrong)},
-				Hint: ui.Hint{Text: a.T("page.accept-hint")}, ErrorMessage: a.errs.message(a.visit, name)})
+			why := ui.Textarea{Name: name, Value: a.typed[name], Rows: 2, ErrorMessage: a.errs.message(a.visit, name)}
+			why.Label.Text, why.Hint.Text = a.T("page.accept", "finding", a.finding(f).Wrong), a.T("page.accept-hint")
+			body = append(body, why)
 		}
 	}
 	return append(body, ui.Button{Text: a.T("page.register"), Name: "do", Value: "register"})

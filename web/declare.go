@@ -206,13 +206,13 @@ func (v *visit) sheet(a *office.View) *sheet {
 	if len(a.Acts) != 1 {
 		return nil
 	}
-	p := a.Acts[0].Proposal
-	d := declarationOf(p.Kind)
+	p, d := a.Acts[0].Proposal, declarationOf(a.Acts[0].Proposal.Kind)
 	if d == nil || !d.fill(p) {
 		return nil
 	}
-	return &sheet{declaration: d, ID: string(a.ID), Act: string(p.ID), Version: a.Version, Declarant: a.Declarant, Evidence: p.Evidence,
-		DecidedBy: p.Decision.By, Authority: p.Decision.Authority, Ref: p.Decision.Reference}
+	s := &sheet{declaration: d, ID: string(a.ID), Act: string(p.ID), Version: a.Version, Declarant: a.Declarant, Evidence: p.Evidence}
+	s.DecidedBy, s.Authority, s.Ref = p.Decision.By, p.Decision.Authority, p.Decision.Reference
+	return s
 }
 
 func (v *visit) sheetOf(k register.Kind) (*sheet, error) {
@@ -321,9 +321,8 @@ func (s *sheet) sentTwice(v *visit, in application.DraftInput) (a application.Ap
 		return a, false, nil
 	}
 	was, is := &a.Acts[0].Proposal, &in.Acts[0]
-	same = was.ID == is.ID && was.Kind == is.Kind && was.Happened == is.Happened && was.Decision == is.Decision &&
-		slices.Equal(was.Evidence, is.Evidence) && bytes.Equal(was.Payload, is.Payload)
-	return a, same, nil
+	return a, was.ID == is.ID && was.Kind == is.Kind && was.Happened == is.Happened && was.Decision == is.Decision &&
+		slices.Equal(was.Evidence, is.Evidence) && bytes.Equal(was.Payload, is.Payload), nil
 }
 
 // refused shows the form with what was found; done says that the answer is given.
