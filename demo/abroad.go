@@ -27,7 +27,7 @@ func (c *cell) departure(i people.ID) {
 			homes = append(homes, from)
 		}
 	}
-	c.desk.Departure(i, movers, homes, to, c.rng.IntN(30))
+	c.office.Departure(i, movers, homes, to, c.rng.IntN(30))
 	for _, k := range movers {
 		c.Leave(k)
 		q := &c.People[k]
@@ -77,11 +77,11 @@ func (c *cell) comeBack(i people.ID) {
 	if own {
 		h = c.Open(population.OneOf(c.rng, c.Villages))
 	}
-	c.desk.ReturnTo(i, h, c.rng.IntN(10))
+	c.office.ReturnTo(i, h, c.rng.IntN(10))
 	if own {
 		c.Join(i, h)
 		c.Households[h].Head = i
-		c.desk.HouseholdOpen(h)
+		c.office.HouseholdOpen(h)
 		return
 	}
 	c.enterHome(h, []people.ID{i})
@@ -91,9 +91,9 @@ func (c *cell) comeBack(i people.ID) {
 func (c *cell) arrival() {
 	h := census.Strangers(c.Cell, c.rng, c.Today, c.Today)
 	for _, i := range c.Households[h].Members {
-		c.desk.Enrolment(i, false, register.Exact(c.People[i].Since))
+		c.office.Enrolment(i, false, register.Exact(c.People[i].Since))
 	}
-	c.desk.HouseholdOpen(h)
+	c.office.HouseholdOpen(h)
 }
 
 // newPermit files a new permit of a foreigner.
@@ -102,7 +102,7 @@ func (c *cell) newPermit(i people.ID) {
 	if !p.Here() || !p.Nation.Foreign() {
 		return
 	}
-	c.desk.Permit(i, c.rng.IntN(10))
+	c.office.Permit(i, c.rng.IntN(10))
 }
 
 // becomeCitizen files that a foreigner is naturalised, or that a person of unknown
@@ -112,9 +112,9 @@ func (c *cell) becomeCitizen(i people.ID) {
 	if !p.Here() || p.Nation == people.OfLaos {
 		return
 	}
-	c.desk.Citizenship(i, c.rng.IntN(10))
+	c.office.Citizenship(i, c.rng.IntN(10))
 	if !c.Households[p.Home].Blue {
-		c.desk.BookIssue(i, c.rng.IntN(10))
+		c.office.BookIssue(i, c.rng.IntN(10))
 	}
 }
 
@@ -124,5 +124,5 @@ func (c *cell) passport(i people.ID) {
 	if !p.Here() || p.Nation != people.OfLaos {
 		return
 	}
-	c.desk.Passport(i)
+	c.office.Passport(i)
 }

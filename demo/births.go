@@ -25,17 +25,17 @@ func (c *cell) birth(i, father people.ID) {
 	order := 0
 	if c.draw[drawTwins].Hits(0.009) {
 		order = 1
-		c.child1(i, father, 2)
+		c.addChild(i, father, 2)
 	}
-	c.child1(i, father, order)
+	c.addChild(i, father, order)
 }
 
 // posthumous is how many days after a man's death his child may be born; the law
 // asks beyond it.
 const posthumous = 290
 
-// child1 adds one child; order counts the children of one delivery.
-func (c *cell) child1(i, father people.ID, order int) {
+// addChild adds one child; order counts the children of one delivery.
+func (c *cell) addChild(i, father people.ID, order int) {
 	m := &c.People[i]
 	p := people.Person{Born: c.Today, Mother: i, Father: father, Style: m.Style, Surname: m.Surname, Nation: m.Nation, Order: uint8(order), Since: c.Today}
 	if c.rng.Float64() >= population.Girls {
@@ -105,7 +105,7 @@ func (c *cell) declareBirth(k people.ID, lag int) {
 	if c.Today.Year() > 2005 && c.rng.Float64() < 0.5 {
 		at = c.Towns[0].Code // in the hospital
 	}
-	c.desk.Birth(k, at, lag)
+	c.office.Birth(k, at, lag)
 }
 
 // nationAtBirth follows the parents who are in the register, as the law does: the
@@ -139,7 +139,7 @@ func (c *cell) naming(k people.ID) {
 		return
 	}
 	p.Unnamed = false
-	c.desk.Naming(k, c.rng.IntN(8))
+	c.office.Naming(k, c.rng.IntN(8))
 }
 
 // recognition files that a father declares a child to be his.
@@ -157,7 +157,7 @@ func (c *cell) recognition(k people.ID) {
 			continue
 		}
 		p.Father = f
-		c.desk.Recognition(k, c.rng.IntN(5))
+		c.office.Recognition(k, c.rng.IntN(5))
 		return
 	}
 }
@@ -165,7 +165,7 @@ func (c *cell) recognition(k people.ID) {
 // stillbirth files a stillbirth.
 func (c *cell) stillbirth(i people.ID) {
 	weeks := 29 + c.rng.IntN(12)
-	c.desk.Stillbirth(i, population.Sex(c.rng.IntN(2)), weeks, 1+c.rng.IntN(20))
+	c.office.Stillbirth(i, population.Sex(c.rng.IntN(2)), weeks, 1+c.rng.IntN(20))
 }
 
 // foundling files that a child is found, and finds it a household.
@@ -185,5 +185,5 @@ func (c *cell) foundling(h people.HomeID) {
 	p.Recorded.Day, p.Recorded.Basis = 0, register.Estimated
 	k := c.Add(p)
 	c.Join(k, h)
-	c.desk.Foundling(k, c.rng.IntN(3))
+	c.office.Foundling(k, c.rng.IntN(3))
 }

@@ -14,7 +14,7 @@ import (
 type cell struct {
 	*world
 	*people.Cell
-	desk   *filing.Desk
+	office *filing.Office
 	rng    *rand.Rand
 	target int // people at the end
 	queue  queue
@@ -26,7 +26,7 @@ type cell struct {
 func newCell(w *world, i int, villages []*people.Village, target int) *cell {
 	rng := rand.New(rand.NewPCG(w.country.Seed, uint64(i)+1)) // #nosec G404: seeded, to be made again
 	c := &cell{world: w, Cell: w.land.NewCell(villages, target), rng: rng, target: target}
-	c.desk = w.stream.NewDesk(c.Cell, w.lifeBegins-census.Days)
+	c.office = w.stream.NewOffice(c.Cell, w.lifeBegins-census.Days)
 	for i := range c.draw {
 		c.draw[i] = population.Sampler(c.rng.Float64())
 	}
@@ -41,7 +41,7 @@ func (c *cell) dayIn(from, to register.Day) register.Day {
 // takeCensus peoples the cell and enrols everybody. Old marriages matter to a life to come only.
 func (c *cell) takeCensus() {
 	first := &census.Census{
-		Cell: c.Cell, Desk: c.desk, Rng: c.rng, Life: c.lifeBegins, Start: c.start, Number: float64(c.target) / c.growth,
+		Cell: c.Cell, Office: c.office, Rng: c.rng, Life: c.lifeBegins, Start: c.start, Number: float64(c.target) / c.growth,
 		Marriages: c.country.YearsOfLife > 0,
 		Draws: census.Draws{
 			Unknown: &c.draw[drawUnknown], Stateless: &c.draw[drawStateless], Married: &c.draw[drawMarried],

@@ -102,7 +102,7 @@ type world struct {
 	cells      int
 	start      *population.Structure         // of the census
 	growth     float64                       // people at the end for each at the census
-	pyramids   map[int]*population.Structure // by year
+	structures map[int]*population.Structure // by year
 }
 
 func newWorld(c Country, atlas *register.Atlas, yield func(register.Proposal, error) bool) (*world, error) {
@@ -122,7 +122,7 @@ func newWorld(c Country, atlas *register.Atlas, yield func(register.Proposal, er
 	}
 	w := &world{
 		country: c, lifeBegins: c.Until.AddYears(-c.YearsOfLife), rates: r, stream: filing.NewStream(c.key(), c.Until, yield),
-		pyramids: map[int]*population.Structure{},
+		structures: map[int]*population.Structure{},
 	}
 	eve := w.lifeBegins - census.Days
 	rng := rand.New(rand.NewPCG(c.Seed, 0)) // #nosec G404: seeded, to be made again
@@ -137,7 +137,7 @@ func newWorld(c Country, atlas *register.Atlas, yield func(register.Proposal, er
 	w.start = r.StructureAt(w.lifeBegins)
 	w.growth = r.StructureAt(c.Until).Sum() / w.start.Sum()
 	for y := w.lifeBegins.Year(); y <= c.Until.Year(); y++ {
-		w.pyramids[y] = r.StructureIn(y)
+		w.structures[y] = r.StructureIn(y)
 	}
 	return w, nil
 }

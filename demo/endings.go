@@ -13,7 +13,7 @@ func (c *cell) death(i people.ID) {
 		if c.rng.Float64() < 0.1 {
 			lag += 30 + c.rng.IntN(100)
 		}
-		c.desk.Death(i, lag)
+		c.office.Death(i, lag)
 	}
 	c.bury(i)
 }
@@ -40,7 +40,7 @@ func (c *cell) divorce(i people.ID) {
 		return
 	}
 	m := &c.People[k]
-	c.desk.Divorce(i, k, c.rng.IntN(10))
+	c.office.Divorce(i, k, c.rng.IntN(10))
 	w.Spouse, m.Spouse, w.MarriageFiled, m.MarriageFiled = 0, 0, false, false
 	if w.Home != m.Home {
 		return
@@ -59,7 +59,7 @@ func (c *cell) disappearance(i people.ID) {
 	if !p.Here() || p.Handle == 0 {
 		return
 	}
-	c.desk.Missing(i, c.Today-400)
+	c.office.Missing(i, c.Today-400)
 	c.later(c.Today+1100, aCourtDeath, i, 0)
 }
 
@@ -69,6 +69,6 @@ func (c *cell) courtDeath(i people.ID) {
 	if !p.Here() || p.Handle == 0 {
 		return
 	}
-	c.desk.DeclaredDead(i)
+	c.office.DeclaredDead(i)
 	c.bury(i)
 }

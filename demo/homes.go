@@ -84,7 +84,7 @@ func (c *cell) wedding(i, k people.ID) {
 	w.Spouse, m.Spouse, w.Widowed, m.Widowed = k, i, false, false
 	w.Wed, m.Wed = c.Today, c.Today
 	if !c.draw[drawCustom].Hits(0.05) {
-		c.desk.Marriage(i, register.Exact(c.Today), c.rng.IntN(15))
+		c.office.Marriage(i, register.Exact(c.Today), c.rng.IntN(15))
 	}
 	alone := len(c.Households[m.Home].Members) == 1
 	switch u := c.rng.Float64(); {
@@ -104,7 +104,7 @@ func (c *cell) wedding(i, k people.ID) {
 		c.enterHome(m.Home, append([]people.ID{i}, c.Dependants(i, 0)...))
 	}
 	if p := &c.People[i]; p.Home != 0 && p.Nation.Foreign() && !c.Households[p.Home].Red {
-		c.desk.BookIssue(i, c.rng.IntN(10))
+		c.office.BookIssue(i, c.rng.IntN(10))
 	}
 	if c.draw[drawNewName].Hits(0.15) {
 		c.later(c.Today+10+register.Day(c.rng.IntN(60)), aNewName, i, 0)
@@ -138,7 +138,7 @@ func (c *cell) split(i people.ID) {
 		c.Leave(k)
 		c.Join(k, h)
 	}
-	c.desk.HouseholdSplit(old, h, c.rng.IntN(20))
+	c.office.HouseholdSplit(old, h, c.rng.IntN(20))
 }
 
 // wholeMove takes a household to another village, often into a town.
@@ -152,7 +152,7 @@ func (c *cell) wholeMove(h people.HomeID) {
 		v = population.OneOf(c.rng, c.Towns)
 	}
 	home.Village, home.House = v, v.NewHouse()
-	c.desk.MoveWhole(h, 1+c.rng.IntN(25))
+	c.office.MoveWhole(h, 1+c.rng.IntN(25))
 }
 
 // leaveHome lets somebody young go to a town, alone or to others who live there.
@@ -185,7 +185,7 @@ func (c *cell) study(i people.ID) {
 	v := population.OneOf(c.rng, c.Towns)
 	until := c.Today + 270 + register.Day(c.rng.IntN(430))
 	room := 1 + c.rng.IntN(9)
-	c.desk.Study(i, v, until, room, c.rng.IntN(20))
+	c.office.Study(i, v, until, room, c.rng.IntN(20))
 	c.later(until, aHomecoming, i, 0)
 }
 
@@ -197,7 +197,7 @@ func (c *cell) service(i people.ID) {
 	}
 	p.Away = true
 	until := c.Today + 720
-	c.desk.Service(i, until, c.rng.IntN(10))
+	c.office.Service(i, until, c.rng.IntN(10))
 	c.later(until, aHomecoming, i, 0)
 }
 
@@ -208,7 +208,7 @@ func (c *cell) homecoming(i people.ID) {
 		return
 	}
 	p.Away = false
-	c.desk.Return(i, c.rng.IntN(15))
+	c.office.Return(i, c.rng.IntN(15))
 }
 
 // newName: a wife takes her husband's surname.
@@ -222,5 +222,5 @@ func (c *cell) newName(i people.ID) {
 		return
 	}
 	p.Surname = q.Surname
-	c.desk.NameChange(i, c.rng.IntN(8))
+	c.office.NameChange(i, c.rng.IntN(8))
 }

@@ -41,24 +41,24 @@ const (
 // live streams the cell's whole time.
 func (c *cell) live() {
 	c.takeCensus()
-	if c.desk.Stopped() {
+	if c.office.Stopped() {
 		return
 	}
-	c.desk.Begin(c.lifeBegins)
+	c.office.Begin(c.lifeBegins)
 	c.firstDeaths()
 	for i := range c.country.YearsOfLife {
 		from, to := c.lifeBegins.AddYears(i), c.lifeBegins.AddYears(i+1)
 		c.plan(from, to)
 		for {
 			e, ok := c.queue.next(to)
-			if !ok || c.desk.Stopped() {
+			if !ok || c.office.Stopped() {
 				break
 			}
-			c.desk.Begin(e.day)
+			c.office.Begin(e.day)
 			c.happen(e)
 		}
 	}
-	c.desk.Begin(c.country.Until + 1)
+	c.office.Begin(c.country.Until + 1)
 }
 
 // plan draws the events of a year. An event that depends on earlier ones of the same year
@@ -309,7 +309,7 @@ func (c *cell) planMigration(from, to register.Day, year int) {
 			weight += population.Leaving(p.Age(from))
 		}
 	}
-	nation := c.pyramids[min(year, c.country.Until.Year())].Sum()
+	nation := c.structures[min(year, c.country.Until.Year())].Sum()
 	out := (back + arrive - c.rates.Net(year)/nation) * here
 	for i := 1; i < len(c.People); i++ {
 		p := &c.People[i]

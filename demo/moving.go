@@ -29,9 +29,9 @@ func (c *cell) enterHome(h people.HomeID, movers []people.ID) {
 	switch {
 	case len(persons) == 0:
 	case whole:
-		c.desk.HouseholdMerge(from, h, persons, homes, c.rng.IntN(20))
+		c.office.HouseholdMerge(from, h, persons, homes, c.rng.IntN(20))
 	default:
-		c.desk.MoveInto(h, persons, homes, c.rng.IntN(20))
+		c.office.MoveInto(h, persons, homes, c.rng.IntN(20))
 	}
 	c.mendHeads(homes)
 }
@@ -52,7 +52,7 @@ func (c *cell) newHome(v *people.Village, movers []people.ID) {
 	for _, from := range homes {
 		c.Households[h].Last = max(c.Households[h].Last, c.Households[from].Last)
 	}
-	c.desk.HouseholdOpen(h)
+	c.office.HouseholdOpen(h)
 	for _, from := range homes {
 		c.Households[from].Last = c.Households[h].Last
 	}
@@ -84,7 +84,7 @@ func (c *cell) newHead(h people.HomeID) {
 	}
 	if best != 0 {
 		c.Households[h].Head = best
-		c.desk.HeadChange(h, 5+c.rng.IntN(20))
+		c.office.HeadChange(h, 5+c.rng.IntN(20))
 		return
 	}
 	c.takeIn(h)
@@ -125,7 +125,7 @@ func (c *cell) takeIn(h people.HomeID) {
 			continue
 		}
 		p.Guardian = head
-		c.desk.Guardianship(i, 10+c.rng.IntN(20))
+		c.office.Guardianship(i, 10+c.rng.IntN(20))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"samano/access"
+	"samano/acts"
 	"samano/register"
 	"samano/registrar"
 )
@@ -88,6 +89,49 @@ func withSurvivors(ctx context.Context, pass access.Pass, r *registrar.Documents
 		}
 	}
 	return refs, nil
+}
+
+// SubjectNamed returns the person or household that a text of a proposal names; nil if there is none.
+func SubjectNamed(ctx context.Context, pass access.Pass, r *registrar.Documents, text string) (register.Subject, error) {
+	var asked []acts.Lookup
+	if l, ok := acts.PersonLookup(text); ok {
+		asked = append(asked, l)
+	}
+	if l, ok := acts.HouseholdLookup(text); ok {
+		asked = append(asked, l)
+	}
+	found, err := r.Find(ctx, pass, asked...)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range found {
+		switch {
+		case e.Person != nil:
+			return e.Person, nil
+		case e.Household != nil:
+			return e.Household, nil
+		}
+	}
+	return nil, nil
+}
+
+// PersonNamed returns the registered person whom a finding names, by a number, an id or the act that
+// entered them: for a merged person the one who answers now. Nil if there is none.
+func PersonNamed(ctx context.Context, pass access.Pass, r *registrar.Documents, text string) (*register.Person, error) {
+	if s, err := SubjectNamed(ctx, pass, r, text); s != nil || err != nil {
+		p, _ := s.(*register.Person)
+		return p, err
+	}
+	if !register.ValidUUID(text) {
+		return nil, nil
+	}
+	act, err := r.Act(ctx, pass, text)
+	if act == nil || err != nil {
+		return nil, err
+	}
+	id := register.PersonID(act.Effects[0].Subject.ID) // who is entered
+	found, err := r.Persons(ctx, pass, id)
+	return found[id], err
 }
 
 // CoveredBy returns those of the subjects of acts, and of the people whom their effects name, whom

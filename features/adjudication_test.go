@@ -25,7 +25,7 @@ type counter struct {
 	taken map[string]application.ID // by what the scenario calls it
 	last  application.ID
 	who   access.Actor // took the last application
-	told  []application.Decided
+	told  []application.DecidedAct
 	copy  register.Evidence // of the paper that came with an application
 }
 

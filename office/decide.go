@@ -57,10 +57,10 @@ func (c *Clerk) reject(ctx context.Context, op register.Operation, who access.Ac
 //
 // An error of kind register.Unavailable means that the outcome is unknown: look again. Deciding
 // again is safe.
-func (c *Clerk) Decide(ctx context.Context, who access.Actor, id application.ID, version int, accepted map[register.ActID][]register.Accepted) (application.Application, []application.Decided, error) {
+func (c *Clerk) Decide(ctx context.Context, who access.Actor, id application.ID, version int, accepted map[register.ActID][]register.Accepted) (application.Application, []application.DecidedAct, error) {
 	type answer struct {
 		application application.Application
-		decided     []application.Decided
+		decided     []application.DecidedAct
 	}
 	told, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (answer, error) {
 		a, decided, err := c.decide(ctx, pass, looks, who, id, version, accepted)
@@ -77,14 +77,14 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id application.ID,
 	return told.application, told.decided, err
 }
 
-func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id application.ID, version int, accepted map[register.ActID][]register.Accepted) (application.Application, []application.Decided, error) {
+func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id application.ID, version int, accepted map[register.ActID][]register.Accepted) (application.Application, []application.DecidedAct, error) {
 	const op = "office.Decide"
 	a, err := c.load(ctx, pass, op, who, access.Register, id)
 	if err != nil {
 		return application.Application{}, nil, err
 	}
 	if a.State == application.Registered { // by a decision that died before it was written down
-		return a, a.Decided(), nil
+		return a, a.DecidedActs(), nil
 	}
 	e, covered, err := c.mayDecide(ctx, pass, looks, op, who, &a, version, application.Registered)
 	if err != nil {
@@ -109,7 +109,7 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 			return begun, nil, again
 		}
 		if now.State == application.Registered {
-			return now, now.Decided(), nil
+			return now, now.DecidedActs(), nil
 		}
 	}
 	if err != nil {
@@ -165,8 +165,8 @@ func (c *Clerk) competent(ctx context.Context, who access.Actor, a *application.
 
 // fourEyesStop returns a finding for each act that this officer may not register because they wrote
 // at the application.
-func (c *Clerk) fourEyesStop(who access.Actor, a *application.Application) (decided []application.Decided, stopped bool) {
-	decided = a.Decided()
+func (c *Clerk) fourEyesStop(who access.Actor, a *application.Application) (decided []application.DecidedAct, stopped bool) {
+	decided = a.DecidedActs()
 	for i := range a.Acts {
 		if a.Acts[i].Outcome == nil {
 			decided[i].Findings = c.fourEyes(who, a, i, true)
@@ -179,7 +179,7 @@ func (c *Clerk) fourEyesStop(who access.Actor, a *application.Application) (deci
 // register registers the open acts: in one request if they stand together, else one after another,
 // so that each is decided on what the acts before it left. An act that adjudicators are asked about
 // is not registered, nor are the acts that stand together with it.
-func (c *Clerk) register(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, a *application.Application, e *examination.Examination, accepted map[register.ActID][]register.Accepted) ([]application.Decided, []application.Adjudication, error) {
+func (c *Clerk) register(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, a *application.Application, e *examination.Examination, accepted map[register.ActID][]register.Accepted) ([]application.DecidedAct, []application.Adjudication, error) {
 	out, err := c.handInAll(ctx, pass, who, a, e, accepted)
 	if err != nil || !e.Asks() {
 		return out, nil, err
@@ -190,8 +190,8 @@ func (c *Clerk) register(ctx context.Context, pass access.Pass, op register.Oper
 
 // handInAll registers the acts that no adjudicator is asked about, and notes the outcome. Somebody
 // may have been entered since the examination about whom adjudicators must be asked.
-func (c *Clerk) handInAll(ctx context.Context, pass access.Pass, who access.Actor, a *application.Application, e *examination.Examination, accepted map[register.ActID][]register.Accepted) ([]application.Decided, error) {
-	out := make([]application.Decided, len(a.Acts))
+func (c *Clerk) handInAll(ctx context.Context, pass access.Pass, who access.Actor, a *application.Application, e *examination.Examination, accepted map[register.ActID][]register.Accepted) ([]application.DecidedAct, error) {
+	out := make([]application.DecidedAct, len(a.Acts))
 	for i, act := range e.Before {
 		if act != nil {
 			a.Acts[i].Outcome = application.OutcomeOf(act, true)
@@ -230,7 +230,7 @@ func (c *Clerk) handInAll(ctx context.Context, pass access.Pass, who access.Acto
 	return out, nil
 }
 
-func (c *Clerk) handInTogether(ctx context.Context, pass access.Pass, a *application.Application, e *examination.Examination, proposals []register.Proposal, at []int, out []application.Decided) error {
+func (c *Clerk) handInTogether(ctx context.Context, pass access.Pass, a *application.Application, e *examination.Examination, proposals []register.Proposal, at []int, out []application.DecidedAct) error {
 	if e.Asks() {
 		return nil
 	}
@@ -241,7 +241,7 @@ func (c *Clerk) handInTogether(ctx context.Context, pass access.Pass, a *applica
 }
 
 // handIn registers some acts of an application in one request and notes the outcome.
-func (c *Clerk) handIn(ctx context.Context, a *application.Application, e *examination.Examination, proposals []register.Proposal, at []int, out []application.Decided) error {
+func (c *Clerk) handIn(ctx context.Context, a *application.Application, e *examination.Examination, proposals []register.Proposal, at []int, out []application.DecidedAct) error {
 	results, err := c.config.Writer.Register(ctx, registrar.Request{Proposals: proposals, Together: a.Together, Search: e.Search})
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func (c *Clerk) declarantFaults(ctx context.Context, pass access.Pass, looks *ac
 		return nil, nil
 	}
 	const field = "declarant.person"
-	s, err := c.examination().Subject(ctx, pass, a.Declarant.Person)
+	s, err := disclosure.SubjectNamed(ctx, pass, c.config.Documents, a.Declarant.Person)
 	if err != nil {
 		return nil, err
 	}

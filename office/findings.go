@@ -22,7 +22,7 @@ func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *acc
 	for i := range a.Acts {
 		if a.Acts[i].Outcome == nil {
 			t := disclosure.ActFindings{Named: all[i], Findings: &e.Results[i].Findings, Act: e.Results[i].Act, Shown: shown}
-			if err := t.AddDecided(ctx, pass, c.config.Documents, e.Decided[i]); err != nil {
+			if err := t.AddDecided(ctx, pass, c.config.Documents, e.UnderDecision[i]); err != nil {
 				return nil, err
 			}
 			if t.Redacted() && !c.isDesk(who) {

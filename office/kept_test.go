@@ -73,7 +73,7 @@ func TestWhatIsRegisteredByAnotherWayIsTold(t *testing.T) {
 	want := []register.Finding{{
 		Code: examination.CodeAlreadyRegistered, Field: "decision.reference", Severity: register.Warning, Args: map[string]string{"act": string(first.Act), "printed": first.Printed.String()},
 	}}
-	told := []application.Decided{{Outcome: &application.Outcome{Seq: first.Seq, Act: first.Act, Printed: first.Printed, Before: true}, Findings: want}}
+	told := []application.DecidedAct{{Outcome: &application.Outcome{Seq: first.Seq, Act: first.Act, Printed: first.Printed, Before: true}, Findings: want}}
 	a := w.declare(t, w.noy, draft(q))
 	if diff := cmp.Diff(want, a.Acts[0].Findings); diff != "" {
 		t.Errorf("declared: %s", diff)

@@ -60,7 +60,7 @@ type ActView struct {
 	hidden  bool // from everybody but the national desk, though whoever typed it reads what was declared
 }
 
-// Side is one subject before and after an act.
+// Side is one subject before and after an act, for faces, which do not import package disclosure.
 type Side = disclosure.Side
 
 // Open shows an application with each subject before and after. Looks at all subjects that are

@@ -54,7 +54,7 @@ func (c *Clerk) question(ctx context.Context, pass access.Pass, a *application.A
 	q.Truncated = findings[0].Args[application.ArgTruncated] != ""
 	for _, f := range findings {
 		candidate := application.Candidate{Named: f.Args[register.ArgPerson], Likeness: application.LikenessOf(f)}
-		person, err := c.examination().Person(ctx, pass, candidate.Named)
+		person, err := disclosure.PersonNamed(ctx, pass, c.config.Documents, candidate.Named)
 		switch {
 		case err != nil:
 			return q, err
@@ -107,7 +107,7 @@ func (c *Clerk) concerned(ctx context.Context, pass access.Pass, f register.Find
 			return p, nil
 		}
 	}
-	there, err := c.examination().Person(ctx, pass, of)
+	there, err := disclosure.PersonNamed(ctx, pass, c.config.Documents, of)
 	if err != nil || there == nil {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func (c *Clerk) recordedDistinct(ctx context.Context, pass access.Pass, one, oth
 			if !(register.Finding{Code: accepted.Code}).AboutAnother() {
 				continue
 			}
-			p, err := c.examination().Person(ctx, pass, accepted.Person)
+			p, err := disclosure.PersonNamed(ctx, pass, c.config.Documents, accepted.Person)
 			if err != nil || (p != nil && p.ID == other.ID) {
 				return err == nil, err
 			}

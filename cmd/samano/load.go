@@ -50,7 +50,7 @@ func (c *loadCmd) Run(ctx context.Context, g *Globals) error {
 // load loads the file for two officers who have signed in.
 func (c *loadCmd) load(ctx context.Context, g *Globals, h *node.Node, in lot.Input) error {
 	counts, begun, bar := map[string]int{}, time.Now(), g.progress("load")
-	l := lines.Lot{Tell: func(l lines.Line) error {
+	l := lines.File{Tell: func(l lines.Line) error {
 		counts[l.Result]++
 		if l.Result != lines.Unreadable {
 			bar.set(int64(counts[lines.Registered]+counts[lines.Repeated]+counts[lines.Refused]+counts[lines.Unknown]), 0)

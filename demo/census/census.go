@@ -2,7 +2,7 @@
 // married to whom, the child of whom and in which home, and how the census enrols them.
 //
 // [Census.Take] creates the people of a cell as the tables of package population have them and
-// files them at the cell's desk.
+// files them at the cell's office.
 package census
 
 import (
@@ -17,7 +17,7 @@ import (
 // Census is the census of a cell in which nobody lives yet.
 type Census struct {
 	*people.Cell
-	Desk      *filing.Desk
+	Office    *filing.Office
 	Rng       *rand.Rand
 	Life      register.Day          // the first day after the census
 	Start     *population.Structure // of the country's people

@@ -20,8 +20,8 @@ func (c *Census) enrol() {
 		return cmp.Compare(c.Households[a].Village.Code, c.Households[b].Village.Code)
 	})
 	for n, h := range order {
-		c.Desk.Begin(c.eve() + register.Day(n*(Days-4)/len(order)))
-		if c.Desk.Stopped() {
+		c.Office.Begin(c.eve() + register.Day(n*(Days-4)/len(order)))
+		if c.Office.Stopped() {
 			return
 		}
 		c.enter(h)
@@ -35,9 +35,9 @@ func (c *Census) enter(h people.HomeID) {
 	slices.SortStableFunc(members, func(a, b people.ID) int { return cmp.Compare(c.People[a].Born, c.People[b].Born) })
 	for _, i := range members {
 		since, native := c.livedSince(i)
-		c.Desk.Enrolment(i, native, since)
+		c.Office.Enrolment(i, native, since)
 	}
-	c.Desk.HouseholdOpen(h)
+	c.Office.HouseholdOpen(h)
 	if !c.Marriages {
 		return
 	}
@@ -90,5 +90,5 @@ func (c *Census) oldMarriage(i people.ID) {
 	case u > 0.8 && year > youngest.Year()+19+register.AboutYears && year+register.AboutYears < c.Life.Year():
 		on.About, on.Basis = true, register.Estimated
 	}
-	c.Desk.Marriage(i, on, 0)
+	c.Office.Marriage(i, on, 0)
 }

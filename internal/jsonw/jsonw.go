@@ -80,14 +80,14 @@ func ListIf[T any](b []byte, name string, list []T, item func([]byte, *T) []byte
 	return List(b, name, list, item)
 }
 
-// What a byte is to a string.
+// The classes of a byte in a string.
 const (
 	plain = 0
 	wide  = 1 // part of a letter of several bytes
 	other = 2 // it may need more than quotes
 )
 
-var bytesAre = func() (t [256]uint8) {
+var classes = func() (t [256]uint8) {
 	for c := range t {
 		switch {
 		case c == 0xe2: // U+2028 and U+2029, which encoding/json escapes, begin so
@@ -103,11 +103,11 @@ var bytesAre = func() (t [256]uint8) {
 
 // String writes a string. What needs more than quotes is rare and left to encoding/json.
 func String(b []byte, s string) []byte {
-	are := uint8(plain)
+	class := uint8(plain)
 	for i := range len(s) {
-		are |= bytesAre[s[i]]
+		class |= classes[s[i]]
 	}
-	if are == plain || are == wide && utf8.ValidString(s) {
+	if class == plain || class == wide && utf8.ValidString(s) {
 		return append(append(append(b, '"'), s...), '"')
 	}
 	text, _ := json.Marshal(s) // of a string it cannot fail

@@ -8,8 +8,8 @@ import (
 	"samano/registrar/record"
 )
 
-// Decided is the outcome of a decision for one act.
-type Decided struct {
+// DecidedAct is the outcome of a decision for one act.
+type DecidedAct struct {
 	Outcome  *Outcome // nil: not registered
 	Findings []register.Finding
 }
@@ -34,11 +34,11 @@ func (a *Application) Close(by register.OfficerID, at register.OfficeID, when ti
 	a.Due, a.Until, a.Reasons = NoDeadline, 0, nil
 }
 
-// Decided returns the outcome of a registered application again.
-func (a *Application) Decided() []Decided {
-	out := make([]Decided, len(a.Acts))
+// DecidedActs returns the outcome of a registered application again.
+func (a *Application) DecidedActs() []DecidedAct {
+	out := make([]DecidedAct, len(a.Acts))
 	for i := range a.Acts {
-		out[i] = Decided{Outcome: a.Acts[i].Outcome, Findings: a.Acts[i].Findings}
+		out[i] = DecidedAct{Outcome: a.Acts[i].Outcome, Findings: a.Acts[i].Findings}
 	}
 	return out
 }

@@ -85,7 +85,7 @@ func (s *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 	if err != nil {
 		return Count{}, err
 	}
-	r := &run{Config: s.config, Request: o, law: s.config.Lists.Thresholds()}
+	r := &search{Config: s.config, Request: o, law: s.config.Lists.Thresholds()}
 	// The look is written before the search begins, not by access.Read after it: adjudications are
 	// opened meanwhile, and the search may be killed.
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Count, error) {
@@ -104,8 +104,8 @@ func (s *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 	})
 }
 
-// run is one search.
-type run struct {
+// search is one search.
+type search struct {
 	Config
 	Request
 	in    *lists.Everybody
@@ -114,14 +114,14 @@ type run struct {
 	found Count
 }
 
-func (r *run) progress(step string, done, of int) {
+func (r *search) progress(step string, done, of int) {
 	if r.Progress != nil {
 		r.Progress(step, int64(done), int64(of))
 	}
 }
 
 // pairs returns the pairs to ask about.
-func (r *run) pairs(ctx context.Context, pass access.Pass) ([]memindex.Pair, error) {
+func (r *search) pairs(ctx context.Context, pass access.Pass) ([]memindex.Pair, error) {
 	const op = "dedupe.Search"
 	joined, err := r.in.Index.Join(ctx, r.model, r.found.AskFrom, 0, r.Lists.Workers(),
 		func(done int) { r.progress(stepPairs, done, r.in.Index.Len()) })
@@ -146,7 +146,7 @@ func (r *run) pairs(ctx context.Context, pass access.Pass) ([]memindex.Pair, err
 const pairsAtOnce = 500
 
 // unsettled leaves out the pairs that the register itself says are two people.
-func (r *run) unsettled(ctx context.Context, pass access.Pass, all []memindex.Pair) ([]memindex.Pair, error) {
+func (r *search) unsettled(ctx context.Context, pass access.Pass, all []memindex.Pair) ([]memindex.Pair, error) {
 	out := make([]memindex.Pair, 0, len(all))
 	youngest := r.Documents.Law.Birth.MotherMinAge.On(r.Documents.Today()).Value
 	for part := range slices.Chunk(all, pairsAtOnce) {
@@ -173,7 +173,7 @@ func (r *run) unsettled(ctx context.Context, pass access.Pass, all []memindex.Pa
 
 // byCluster puts the pairs of one cluster beside each other, the most probable of each first: an
 // adjudicator of three records of one person sees them in a row.
-func (r *run) byCluster(pairs []memindex.Pair) []memindex.Pair {
+func (r *search) byCluster(pairs []memindex.Pair) []memindex.Pair {
 	clusters := memindex.Clusters(pairs)
 	of := map[register.PersonID]int{}
 	for i, ids := range clusters {
@@ -190,7 +190,7 @@ func (r *run) byCluster(pairs []memindex.Pair) []memindex.Pair {
 }
 
 // ask puts the pairs to adjudicators.
-func (r *run) ask(ctx context.Context, pass access.Pass, pairs []memindex.Pair) error {
+func (r *search) ask(ctx context.Context, pass access.Pass, pairs []memindex.Pair) error {
 	for i, p := range pairs {
 		_, opened, err := r.Clerk.OpenAdjudication(ctx, pass, r.suspicion(p))
 		if err != nil {
@@ -207,7 +207,7 @@ func (r *run) ask(ctx context.Context, pass access.Pass, pairs []memindex.Pair) 
 }
 
 // suspicion says why the two of a pair are perhaps one.
-func (r *run) suspicion(p memindex.Pair) office.Pair {
+func (r *search) suspicion(p memindex.Pair) office.Pair {
 	s := office.Pair{Persons: [2]register.PersonID{p.A, p.B}, Seq: r.in.Seq}
 	s.PPM, s.Weights = int(p.P*1e6), r.found.Weights
 	s.Certain = r.law.Outcome(p.P) == match.Match

@@ -10,7 +10,6 @@ import (
 	"slices"
 
 	"samano/access"
-	"samano/acts"
 	"samano/disclosure"
 	"samano/office/application"
 	"samano/register"
@@ -39,18 +38,18 @@ type Service struct {
 
 // Examination is the outcome of an examination: a result for each act that is not registered.
 type Examination struct {
-	Results []registrar.Result
-	Search  *duplicates.Search   // for the registrar: the people who may be registered already
-	Before  []*register.Act      // the act as which it is registered already
-	Decided []*register.Act      // the act that is registered under its decision, the same one or another
-	Asked   [][]register.Finding // by act: what adjudicators have to say first; the results tell of it without particulars
+	Results       []registrar.Result
+	Search        *duplicates.Search   // for the registrar: the people who may be registered already
+	Before        []*register.Act      // the act as which it is registered already
+	UnderDecision []*register.Act      // the act that is registered under its decision, the same one or another
+	Asked         [][]register.Finding // by act: what adjudicators have to say first; the results tell of it without particulars
 }
 
 // Examine decides the open acts on the present state and discards the outcome. Findings that need a
 // decision are taken as accepted, so that effects show and later acts can be examined; they still
 // stand in the result.
 func (x *Service) Examine(ctx context.Context, pass access.Pass, a *application.Application) (*Examination, error) {
-	e := &Examination{Results: make([]registrar.Result, len(a.Acts)), Before: make([]*register.Act, len(a.Acts)), Decided: make([]*register.Act, len(a.Acts))}
+	e := &Examination{Results: make([]registrar.Result, len(a.Acts)), Before: make([]*register.Act, len(a.Acts)), UnderDecision: make([]*register.Act, len(a.Acts))}
 	proposals, at := a.OpenProposals()
 	for i := range proposals {
 		proposals[i].Registrar = undecided
@@ -126,11 +125,11 @@ func suppose(p *register.Proposal, res registrar.Result) bool {
 func (x *Service) recognise(ctx context.Context, pass access.Pass, a *application.Application, e *Examination) (err error) {
 	for i := range e.Results {
 		res := &e.Results[i]
-		if res.Findings, e.Decided[i], err = x.UnderDecision(ctx, pass, &a.Acts[i].Proposal, res.Findings); err != nil {
+		if res.Findings, e.UnderDecision[i], err = x.UnderDecision(ctx, pass, &a.Acts[i].Proposal, res.Findings); err != nil {
 			return err
 		}
 		if n := slices.IndexFunc(res.Findings, application.IsDecision); n >= 0 && res.Findings[n].Args != nil {
-			e.Before[i] = e.Decided[i]
+			e.Before[i] = e.UnderDecision[i]
 			res.Findings[n].Code, res.Findings[n].Severity = CodeAlreadyRegistered, register.Warning
 		}
 	}
@@ -236,16 +235,6 @@ func (x *Service) NoteSeen(ctx context.Context, pass access.Pass, a *application
 	return nil
 }
 
-func subjectOf(e acts.Entry) register.Subject {
-	switch {
-	case e.Person != nil:
-		return e.Person
-	case e.Household != nil:
-		return e.Household
-	}
-	return nil
-}
-
 // SeenBy returns the Seq at which the subjects of an open act count as seen. A subject that only
 // this application has changed since the declaration counts as seen after that change.
 func (x *Service) SeenBy(ctx context.Context, pass access.Pass, a *application.Application, i int) ([]register.Seen, error) {
@@ -261,7 +250,7 @@ func (x *Service) SeenBy(ctx context.Context, pass access.Pass, a *application.A
 	}
 	out := slices.Clone(then)
 	for n, seen := range then {
-		s, err := x.Subject(ctx, pass, seen.Subject)
+		s, err := disclosure.SubjectNamed(ctx, pass, x.Documents, seen.Subject)
 		if err != nil {
 			return nil, err
 		}
@@ -276,27 +265,6 @@ func (x *Service) SeenBy(ctx context.Context, pass access.Pass, a *application.A
 	return out, nil
 }
 
-// Subject returns the subject that a text names; nil if there is none.
-func (x *Service) Subject(ctx context.Context, pass access.Pass, text string) (register.Subject, error) {
-	var ls []acts.Lookup
-	if l, ok := acts.PersonLookup(text); ok {
-		ls = append(ls, l)
-	}
-	if l, ok := acts.HouseholdLookup(text); ok {
-		ls = append(ls, l)
-	}
-	found, err := x.Documents.Find(ctx, pass, ls...)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range found {
-		if s := subjectOf(e); s != nil {
-			return s, nil
-		}
-	}
-	return nil, nil
-}
-
 // AddSeen writes into the proposals of one request the Seq at which their subjects were seen. If an
 // act of the request changes a subject, the subject has rightly changed for the acts behind it; so
 // their Seq goes with that act.
@@ -308,7 +276,7 @@ func (x *Service) AddSeen(ctx context.Context, pass access.Pass, a *application.
 		}
 		for _, seen := range all {
 			carrier := n
-			s, err := x.Subject(ctx, pass, seen.Subject)
+			s, err := disclosure.SubjectNamed(ctx, pass, x.Documents, seen.Subject)
 			if err != nil {
 				return err
 			}
@@ -365,25 +333,6 @@ func (e *Examination) setApart(a *application.Application) {
 // Asks reports whether adjudicators must be asked.
 func (e *Examination) Asks() bool {
 	return slices.ContainsFunc(e.Asked, func(f []register.Finding) bool { return len(f) > 0 })
-}
-
-// Person returns the registered person whom a finding names: for a merged person the one who
-// answers now. Nil if there is none.
-func (x *Service) Person(ctx context.Context, pass access.Pass, named string) (*register.Person, error) {
-	if s, err := x.Subject(ctx, pass, named); s != nil || err != nil {
-		p, _ := s.(*register.Person)
-		return p, err
-	}
-	if !register.ValidUUID(named) {
-		return nil, nil
-	}
-	act, err := x.Documents.Act(ctx, pass, named)
-	if act == nil || err != nil {
-		return nil, err
-	}
-	id := register.PersonID(act.Effects[0].Subject.ID) // who is entered
-	found, err := x.Documents.Persons(ctx, pass, id)
-	return found[id], err
 }
 
 // Kills reports whether an act of the application says that somebody is dead.

@@ -126,9 +126,9 @@ func (s *Submission) flush(ctx context.Context) error {
 	return failed
 }
 
-// Lot reads the file of a lot and says of each line what became of it: Read and Report are for an
+// File reads the file of a lot and says of each line what became of it: Read and Report are for an
 // lot.Input. One lot is one run.
-type Lot struct {
+type File struct {
 	Tell func(Line) error // never called twice at a time
 
 	mu     sync.Mutex // reading and reporting are two goroutines; guards all below, and Tell
@@ -137,7 +137,7 @@ type Lot struct {
 }
 
 // Read reads the proposals of the file.
-func (l *Lot) Read(in io.Reader) iter.Seq2[register.Proposal, error] {
+func (l *File) Read(in io.Reader) iter.Seq2[register.Proposal, error] {
 	return func(yield func(register.Proposal, error) bool) {
 		for no, read := range proposalsOf(in) {
 			if read.broken != nil {
@@ -157,7 +157,7 @@ func (l *Lot) Read(in io.Reader) iter.Seq2[register.Proposal, error] {
 }
 
 // unread tells of a line that never became a proposal.
-func (l *Lot) unread(no int, read readProposal) {
+func (l *File) unread(no int, read readProposal) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	out := Line{No: no}
@@ -169,14 +169,14 @@ func (l *Lot) unread(no int, read readProposal) {
 
 // note keeps the line of a proposal until its result comes; results come in the order of
 // proposals.
-func (l *Lot) note(no int) {
+func (l *File) note(no int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.lines = append(l.lines, no)
 }
 
 // Report tells what became of a proposal.
-func (l *Lot) Report(_ int64, p *register.Proposal, r application.Submitted) error {
+func (l *File) Report(_ int64, p *register.Proposal, r application.Submitted) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	out := Line{No: l.lines[0], ID: p.ID}

@@ -20,7 +20,7 @@ const proposal = `{"id":"01900000-0000-7000-8000-00000000000`
 func TestALotNumbersItsLines(t *testing.T) {
 	file := "\ufeff\n" + proposal + `1"}` + "\n" + `{"id":` + "\n\n" + proposal + `2","declared":"2026-13-01"}` + "\n" + proposal + `3"}` + "\n" + `{"name":"\u0000"}`
 	var told []lines.Line
-	l := lines.Lot{Tell: func(l lines.Line) error { told = append(told, l); return nil }}
+	l := lines.File{Tell: func(l lines.Line) error { told = append(told, l); return nil }}
 	var read []register.Proposal
 	for p, err := range l.Read(strings.NewReader(file)) {
 		if err != nil {
@@ -61,7 +61,7 @@ func TestALotNumbersItsLines(t *testing.T) {
 // What cannot be told ends the lot.
 func TestALotEndsWhereNobodyListens(t *testing.T) {
 	full := errors.New("the disk is full")
-	l := lines.Lot{Tell: func(lines.Line) error { return full }}
+	l := lines.File{Tell: func(lines.Line) error { return full }}
 	for p, err := range l.Read(strings.NewReader("nonsense\n" + proposal + `1"}`)) {
 		if err != nil {
 			t.Fatal(err)
@@ -75,7 +75,7 @@ func TestALotEndsWhereNobodyListens(t *testing.T) {
 // A file that breaks off within a line has no such line, and the lot ends as its reader says.
 func TestALotEndsWhereItsFileBreaksOff(t *testing.T) {
 	gone := errors.New("the disk is gone")
-	l := lines.Lot{Tell: func(l lines.Line) error { t.Errorf("told %+v", l); return nil }}
+	l := lines.File{Tell: func(l lines.Line) error { t.Errorf("told %+v", l); return nil }}
 	var read int
 	var end error
 	file := io.MultiReader(strings.NewReader(proposal+`1"}`+"\n"+`{"id":`), iotest.ErrReader(gone))

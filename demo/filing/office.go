@@ -51,9 +51,9 @@ func (s *Stream) number(width int) string {
 	return digits(s.nth, width)
 }
 
-// Desk files the acts of one cell. It holds those that have been declared and wait for the day on
+// Office files the acts of one cell. It holds those that have been declared and wait for the day on
 // which they are registered, by that day.
-type Desk struct {
+type Office struct {
 	*Stream
 	cell *people.Cell
 	days [waitingDays][]register.Proposal
@@ -64,19 +64,19 @@ type Desk struct {
 // waits for earlier acts on the same people.
 const waitingDays = 512
 
-// NewDesk returns a desk that opens on a day, which becomes the cell's.
-func (s *Stream) NewDesk(cell *people.Cell, day register.Day) *Desk {
+// NewOffice returns an office that opens on a day, which becomes the cell's.
+func (s *Stream) NewOffice(cell *people.Cell, day register.Day) *Office {
 	cell.Today = day
-	return &Desk{Stream: s, cell: cell, from: day}
+	return &Office{Stream: s, cell: cell, from: day}
 }
 
 // Begin begins a day of the cell: it passes on the acts that are registered before it.
-func (d *Desk) Begin(day register.Day) {
-	d.cell.Today = day
-	for ; d.from < day && !d.stopped; d.from++ {
-		slot := &d.days[int(d.from)%waitingDays]
+func (o *Office) Begin(day register.Day) {
+	o.cell.Today = day
+	for ; o.from < day && !o.stopped; o.from++ {
+		slot := &o.days[int(o.from)%waitingDays]
 		for _, p := range *slot {
-			d.hand(p)
+			o.hand(p)
 		}
 		*slot = (*slot)[:0]
 	}
@@ -100,10 +100,10 @@ type paper struct {
 // declare hands a paper in. Acts on the same people and households are declared in the
 // order in which they come here, whatever the lag of each, so that the register's state
 // at each act is that of the cell.
-func (d *Desk) declare(p paper) {
-	c := d.cell
+func (o *Office) declare(p paper) {
+	c := o.cell
 	if p.happened.IsZero() {
-		p.happened = d.today()
+		p.happened = o.today()
 	}
 	day := c.Today + register.Day(p.lag)
 	for _, i := range p.persons {
@@ -112,19 +112,19 @@ func (d *Desk) declare(p paper) {
 	for _, h := range p.homes {
 		day = max(day, c.Households[h].Last)
 	}
-	day = workday(min(day, d.from+waitingDays-3))
+	day = workday(min(day, o.from+waitingDays-3))
 	for _, i := range p.persons {
 		c.People[i].Last = day
 	}
 	for _, h := range p.homes {
 		c.Households[h].Last = day
 	}
-	proposal, err := d.proposal(p, day)
+	proposal, err := o.proposal(p, day)
 	if err != nil {
-		d.fail(err)
+		o.fail(err)
 		return
 	}
-	slot := &d.days[int(day)%waitingDays]
+	slot := &o.days[int(day)%waitingDays]
 	*slot = append(*slot, proposal)
 }
 
@@ -139,7 +139,7 @@ func workday(d register.Day) register.Day {
 	return d
 }
 
-func (d *Desk) proposal(p paper, day register.Day) (register.Proposal, error) {
+func (o *Office) proposal(p paper, day register.Day) (register.Proposal, error) {
 	payload, err := json.Marshal(p.payload)
 	if err != nil {
 		return register.Proposal{}, err
@@ -153,7 +153,7 @@ func (d *Desk) proposal(p paper, day register.Day) (register.Proposal, error) {
 		out.Decision = register.Decision{By: register.ByCourtOrder, Authority: "court:" + string(p.office[1:3]), Reference: p.court}
 	}
 	if p.by != 0 {
-		out.Declarant = d.cell.Names.Text(&d.cell.People[p.by])
+		out.Declarant = o.cell.Names.Text(&o.cell.People[p.by])
 	}
 	return out, nil
 }
