@@ -13,8 +13,8 @@ import (
 	"samano/registrar"
 )
 
-// CoveredDeclarants reports for each text of a declarant whether a protection covers whom it names.
-func CoveredDeclarants(ctx context.Context, pass access.Pass, r *registrar.Documents, texts ...string) ([]bool, error) {
+// CoveredDeclarants returns for each text of a declarant those whom it names and a protection covers.
+func CoveredDeclarants(ctx context.Context, pass access.Pass, r *registrar.Documents, texts ...string) ([][]register.Ref, error) {
 	proposals := make([]*register.Proposal, len(texts))
 	for i := range texts {
 		proposals[i] = &register.Proposal{Declarant: texts[i]}
@@ -27,11 +27,10 @@ func CoveredDeclarants(ctx context.Context, pass access.Pass, r *registrar.Docum
 	if err != nil {
 		return nil, err
 	}
-	out := make([]bool, len(texts))
 	for i := range named {
-		out[i] = cover.CoversAny(named[i]...)
+		named[i] = cover.Covered(named[i]...)
 	}
-	return out, nil
+	return named, nil
 }
 
 // DeclarantsOf returns for each proposal the people whom the text of its declarant names: by a

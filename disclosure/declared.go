@@ -21,9 +21,12 @@ type DeclaredAct struct {
 	// Findings are redacted where a side is withheld.
 	Findings *[]register.Finding
 	Sides    []Side // each subject before and after Act
+	Typed    bool   // by the reader, so that nothing declared is new to them
 	// Hidden reports that only the national desk sees people of the act: a protection covers somebody
-	// whom it names or changes or, where it cannot be said what it would change, of whom its checks know.
-	// Only whoever typed what was declared may read it beside the desk.
+	// whom it names or changes or, where it cannot be said what it would change and the reader did not
+	// type it, of whom its checks know. Only whoever typed what was declared may read it beside the desk.
+	// One such act hides all of its application that the reader did not type: what was typed beside it
+	// may tell where the protected live.
 	Hidden bool
 }
 
@@ -54,11 +57,14 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 	if err != nil {
 		return people, nil, err
 	}
-	shown, protected := sides.withhold(reader.Area)
 	// Of who is protected the look is written in any case: they see that somebody was here.
-	if err := LookAtCovered(ctx, looks, reader.Case, protected.Subjects); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := LookAtCovered(ctx, looks, reader.Case, sides.withhold(reader.Area)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
 		return people, nil, err
 	}
+	if !reader.Desk {
+		hide(list, sides)
+	}
+	shown := sides.registered()
 	if reader.Desk {
 		sides.reveal()
 	}
@@ -69,9 +75,7 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 		if a.Sides, withheld = sides.shown(i, reader.Area); withheld {
 			*a.Findings = Redact(*a.Findings)
 		}
-		unknown := a.Act == nil && a.Done == nil // what it would change
-		protected := slices.ContainsFunc(a.Sides, func(s Side) bool { return s.Withheld == access.CodeNationalDesk })
-		if a.Hidden = !reader.Desk && (protected || len(a.Covered) > 0 || unknown && a.Redacted()); a.Hidden {
+		if a.Hidden {
 			continue
 		}
 		if text, id := a.enters(); id != 0 {
@@ -92,7 +96,7 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 	} else if err := looks.Look(ctx, reader.Why, shown); err != nil {
 		return people, nil, err
 	}
-	return people, texts, lookAtNamed(ctx, looks, reader.Case, list)
+	return people, texts, lookAtNamed(ctx, looks, reader, list)
 }
 
 // addDone adds to whom registered acts name the covered whom they changed.
@@ -134,6 +138,30 @@ func textsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, list
 	return out, nil
 }
 
+// hide marks what is hidden from a reader who is not of the national desk.
+func hide(list []DeclaredAct, sides *Sides) {
+	any := false
+	for i := range list {
+		a := &list[i]
+		a.Hidden = len(a.Covered) > 0 || a.hiddenByNear() || sides.protected(i)
+		any = any || a.Hidden
+	}
+	for i := range list {
+		if any && !list[i].Typed {
+			list[i].Hidden = true
+		}
+		if list[i].Hidden {
+			sides.hide(i)
+		}
+	}
+}
+
+// hiddenByNear reports whether people of whom only the checks of the act know hide it from a reader who
+// is not of the national desk: what others typed may tell of them.
+func (a *DeclaredAct) hiddenByNear() bool {
+	return a.Act == nil && a.Done == nil && !a.Typed && len(a.Near) > 0
+}
+
 // enters returns the person whom an act that is not registered would enter, and the text by which the
 // others name them.
 func (a *DeclaredAct) enters() (text string, id register.PersonID) {
@@ -146,20 +174,22 @@ func (a *DeclaredAct) enters() (text string, id register.PersonID) {
 	return payload.As, register.PersonID(a.Act.Effects[0].Subject.ID)
 }
 
-// lookAtNamed writes the looks at those whom the payloads name and at whom there is none yet.
-func lookAtNamed(ctx context.Context, looks *access.Looker, why access.Reason, list []DeclaredAct) error {
-	var shown, covered []register.Ref
+// lookAtNamed writes the looks at those whom the payloads name, and at those because of whom an act is
+// hidden, at whom there is none yet.
+func lookAtNamed(ctx context.Context, looks *access.Looker, reader Reader, list []DeclaredAct) error {
+	var named, covered []register.Ref
 	for i := range list {
 		covered = AddRefs(covered, list[i].Covered...)
-		if !list[i].Hidden {
-			shown = AddRefs(shown, list[i].Subjects...)
+		if !reader.Desk && list[i].hiddenByNear() {
+			covered = AddRefs(covered, list[i].Near...)
 		}
+		named = AddRefs(named, list[i].Subjects...)
 	}
-	if err := LookAtCovered(ctx, looks, why, looks.Rest(covered)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := LookAtCovered(ctx, looks, reader.Case, looks.Rest(covered)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
 		return err
 	}
-	if shown = looks.Rest(shown); len(shown) == 0 {
+	if named = Except(looks.Rest(named), covered); len(named) == 0 {
 		return nil
 	}
-	return looks.Look(ctx, why, access.ReadingScope{Subjects: shown})
+	return looks.Look(ctx, reader.Case, access.ReadingScope{Subjects: named})
 }

@@ -128,9 +128,9 @@ func (s *Sides) Persons(pass access.Pass) ([][]*register.Person, error) {
 	return out, nil
 }
 
-// withhold marks the sides that a reader of the area does not see. It returns the subjects that are
-// shown, and those that only the national desk may see.
-func (s *Sides) withhold(area Area) (shown, hidden access.ReadingScope) {
+// withhold marks the sides that a reader of the area does not see. It returns those whom only the
+// national desk may see.
+func (s *Sides) withhold(area Area) (protected []register.Ref) {
 	for i := range s.acts {
 		var after []register.Subject
 		for _, side := range s.acts[i] {
@@ -145,22 +145,40 @@ func (s *Sides) withhold(area Area) (shown, hidden access.ReadingScope) {
 			case now == nil: // not in the register yet: no look can name it, but it shows where its own will live
 				by := s.cover.Covered(People(NamedNow(side.after)...)...)
 				if len(by) > 0 || s.cover.willCover(side.ref, after...) {
-					side.withheld, hidden.Protected = access.CodeNationalDesk, true
-					hidden.Subjects = AddRefs(hidden.Subjects, by...)
+					side.withheld, protected = access.CodeNationalDesk, AddRefs(protected, by...)
 				} else if homes := Homes(side.after); len(homes) > 0 && !area.IncludesAny(homes) {
 					side.withheld = access.CodeOutsideArea
 				}
 			case s.cover.CoversRef(side.ref), s.cover.willCover(side.ref, after...):
-				side.withheld, hidden.Protected = access.CodeNationalDesk, true
-				hidden.Subjects = AddRefs(hidden.Subjects, side.ref)
+				side.withheld, protected = access.CodeNationalDesk, AddRefs(protected, side.ref)
 			case !area.IncludesAny(homes):
 				side.withheld = access.CodeOutsideArea
-			default:
-				shown.Subjects, shown.Places = AddRefs(shown.Subjects, side.ref), append(shown.Places, homes)
 			}
 		}
 	}
-	return shown, hidden
+	return protected
+}
+
+// registered describes for the look those in the register whose sides are not withheld.
+func (s *Sides) registered() (shown access.ReadingScope) {
+	for _, side := range slices.Concat(s.acts...) {
+		if now := s.cover.Subject(side.ref); now != nil && side.withheld == "" {
+			shown.Subjects, shown.Places = AddRefs(shown.Subjects, side.ref), append(shown.Places, Homes(now))
+		}
+	}
+	return shown
+}
+
+// protected reports whether only the national desk sees a side of an act.
+func (s *Sides) protected(act int) bool {
+	return slices.ContainsFunc(s.acts[act], func(side side) bool { return side.withheld == access.CodeNationalDesk })
+}
+
+// hide withholds all sides of an act.
+func (s *Sides) hide(act int) {
+	for n := range s.acts[act] {
+		s.acts[act][n].withheld = access.CodeNationalDesk
+	}
 }
 
 // reveal removes the mark from sides that only the national desk may see: it reads.

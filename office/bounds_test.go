@@ -53,7 +53,7 @@ func TestALineOfAQueue(t *testing.T) {
 			})
 			want := application.Entry{
 				ID: id, State: s, Kinds: []register.Kind{register.KindBirth, register.KindDeath, register.KindBirth}, Declarant: "ຄຳ", TakenAt: w.noy.Office.ID, Office: w.province.Office.ID,
-				Day: today - 5, Due: today + n, Until: today + 9, Decisions: 3, Late: n < 0 && (s == application.Declared || s == application.Appealed || s == application.Adjudicated),
+				Day: today - 5, Due: today + n, Until: today + 9, Late: n < 0 && (s == application.Declared || s == application.Appealed || s == application.Adjudicated),
 			}
 			list, next, err := w.Taken(ctx, w.noy, []application.State{s}, application.Cursor{Due: today + n})
 			must(t, err)

@@ -10,11 +10,12 @@ import (
 	"samano/register"
 )
 
-// withheldDeclarants reports of each application whether its declarant is withheld from the reader: a
-// protection covers them, and the reader is neither of the national desk nor typed name and number.
-func (c *Clerk) withheldDeclarants(ctx context.Context, pass access.Pass, who access.Actor, list ...application.Application) ([]bool, error) {
+// withheldDeclarants returns of each application whom its declarant names, where they are withheld from
+// the reader: a protection covers them, and the reader is neither of the national desk nor typed name
+// and number.
+func (c *Clerk) withheldDeclarants(ctx context.Context, pass access.Pass, who access.Actor, list ...application.Application) ([][]register.Ref, error) {
 	if c.isDesk(who) {
-		return make([]bool, len(list)), nil
+		return make([][]register.Ref, len(list)), nil
 	}
 	texts := make([]string, len(list))
 	for i := range list {
@@ -22,7 +23,9 @@ func (c *Clerk) withheldDeclarants(ctx context.Context, pass access.Pass, who ac
 	}
 	out, err := disclosure.CoveredDeclarants(ctx, pass, c.config.Documents, texts...)
 	for i := range out {
-		out[i] = out[i] && list[i].DeclarantBy != who.Officer.ID
+		if list[i].DeclarantBy == who.Officer.ID {
+			out[i] = nil
+		}
 	}
 	return out, err
 }

@@ -27,7 +27,7 @@ func (c *Clerk) showDeclared(ctx context.Context, pass access.Pass, looks *acces
 	list := make([]disclosure.DeclaredAct, len(v.Acts))
 	for i := range v.Acts {
 		item := &v.Acts[i]
-		list[i] = disclosure.DeclaredAct{Named: named[i], Payload: item.Proposal.Payload, Act: would[i], Findings: &item.Findings}
+		list[i] = disclosure.DeclaredAct{Named: named[i], Payload: item.Proposal.Payload, Act: would[i], Findings: &item.Findings, Typed: item.TypedBy == who.Officer.ID}
 		if item.Outcome == nil {
 			continue
 		}

@@ -35,9 +35,14 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 		return err
 	}
 	var found access.ReadingScope
+	var hidden []register.Ref
 	for i, id := range ids {
 		p := cover.Person(id)
-		if p == nil || cover.Covers(p) && !c.isDesk(who) || !area.IncludesAny(disclosure.Homes(p)) {
+		if p == nil || !area.IncludesAny(disclosure.Homes(p)) {
+			continue
+		}
+		if cover.Covers(p) && !c.isDesk(who) {
+			hidden = append(hidden, p.Ref())
 			continue
 		}
 		acts, err := c.config.Documents.Acts(ctx, pass, p.Acts[:1])
@@ -50,6 +55,9 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 		out[i].Person, out[i].Entered = disclosure.Redacted(disclosure.WholeCountry(), p), application.OutcomeOf(acts[0], true)
 		found.Protected = found.Protected || cover.Covers(p)
 		found.Subjects, found.Places = disclosure.AddRefs(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
+	}
+	if err := disclosure.LookAtCovered(ctx, looks, caseOf(v.ID), hidden); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+		return err
 	}
 	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person.Open() == nil })
 	if len(v.Existing) == 0 {

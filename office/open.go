@@ -166,7 +166,7 @@ func (c *Clerk) showExamined(ctx context.Context, pass access.Pass, looks *acces
 // hideDeclarant takes out a declarant who is withheld from the reader.
 func (c *Clerk) hideDeclarant(ctx context.Context, pass access.Pass, who access.Actor, v *View) error {
 	withheld, err := c.withheldDeclarants(ctx, pass, who, v.Application)
-	if v.DeclarantWithheld = err == nil && withheld[0]; v.DeclarantWithheld {
+	if v.DeclarantWithheld = err == nil && len(withheld[0]) > 0; v.DeclarantWithheld {
 		v.Declarant = application.Declarant{}
 		v.Acts = slices.Clone(v.Acts)
 		for i := range v.Acts {
@@ -233,7 +233,7 @@ func (c *Clerk) showKept(ctx context.Context, pass access.Pass, looks *access.Lo
 }
 
 // tellCovered tells which papers, and certificates of which acts, are withheld from the reader. It looks
-// at whom it tells of and returns them; those whose sides are withheld have been looked at.
+// at whom it tells of and returns them.
 func (c *Clerk) tellCovered(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View) (told []register.Ref, err error) {
 	if c.isDesk(who) {
 		return nil, nil
@@ -254,10 +254,7 @@ func (c *Clerk) tellCovered(ctx context.Context, pass access.Pass, looks *access
 		}
 		v.Acts[i].Covered, told = len(covered) > 0, disclosure.AddRefs(told, covered...)
 	}
-	if slices.ContainsFunc(v.Acts, ActView.withheld) {
-		return told, nil
-	}
-	if err := disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), told); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), looks.Rest(told)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
 		return nil, err
 	}
 	return told, nil

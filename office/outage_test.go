@@ -261,7 +261,7 @@ var errands = map[string]errand{
 	"importing places": {func(ctx context.Context, c *counter) (any, error) {
 		return c.ImportPlaces(ctx, c.national, "CENTRE", villages(c.Law), strings.NewReader(twoVillages))
 	}, func(answer any) string {
-		done := answer.(office.ImportedPlaces)
+		done := answer.(places.Imported)
 		return fmt.Sprint(done.Entered+done.There, done.Refused)
 	}, false},
 	"saving a draft":     {func(ctx context.Context, c *counter) (any, error) { return c.SaveDraft(ctx, c.noy, c.papered, 0) }, state, false},

@@ -10,46 +10,27 @@ import (
 	"samano/registrar"
 )
 
-// ImportedPlaces is what became of a list of units.
-type ImportedPlaces struct {
-	Entered int            `json:"entered"`
-	There   int            `json:"there_already"`
-	Refused int            `json:"refused"` // rows
-	Faults  []places.Fault `json:"-"`       // told one by one; one that enters refuses nothing
-}
-
 // ImportPlaces registers the units of a list, by a decree that the officer enters at that office.
 // Units that are there already are passed over, and rows with a fault that enters nothing. A list
 // that cannot be read is an error of package places.
-func (c *Clerk) ImportPlaces(ctx context.Context, who access.Actor, at register.OfficeID, format places.Format, list io.Reader) (ImportedPlaces, error) {
+func (c *Clerk) ImportPlaces(ctx context.Context, who access.Actor, at register.OfficeID, format places.Format, list io.Reader) (places.Imported, error) {
 	day := c.today()
 	founding := register.Proposal{Kind: register.KindPlaceChange, Happened: sinceFirst, Declared: day}
 	if err := c.config.Rules.MayRegister(ctx, who, &founding, 0, day); err != nil {
-		return ImportedPlaces{}, err
+		return places.Imported{}, err
 	}
 	atlas, err := c.config.Documents.Atlas(ctx)
 	if err != nil {
-		return ImportedPlaces{}, err
+		return places.Imported{}, err
 	}
 	rows, faults, err := places.Read(format, list, func(code register.Code) bool {
 		p, ok := atlas.ByCode(code, day)
 		return ok && p.LevelOn(day) == format.Parent
 	})
 	if err != nil {
-		return ImportedPlaces{}, err
+		return places.Imported{}, err
 	}
-	out := ImportedPlaces{Faults: faults}
-	for _, r := range rows {
-		if _, there := atlas.ByCode(r.Code, day); there {
-			out.There++
-		}
-	}
-	out.Entered = len(rows) - out.There
-	for _, f := range faults {
-		if !f.Enters {
-			out.Refused++
-		}
-	}
+	out := places.Import(atlas, day, rows, faults)
 	return out, c.enterPlaces(ctx, at, who.Officer.ID, []places.Sheet{{Format: format, Rows: rows}})
 }
 

@@ -2,9 +2,9 @@ package office
 
 import (
 	"context"
-	"slices"
 
 	"samano/access"
+	"samano/disclosure"
 	"samano/office/application"
 	"samano/register"
 )
@@ -63,15 +63,22 @@ func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) 
 	if err != nil {
 		return nil, l.After, err
 	}
-	withheld, err := access.ForJob(access.JobApplications, func(pass access.Pass) ([]bool, error) { return c.withheldDeclarants(ctx, pass, who, found...) })
+	next := l.After
+	out, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) ([]application.Entry, error) {
+		covered, err := c.withheldDeclarants(ctx, pass, who, found...)
+		out := make([]application.Entry, len(found))
+		for n := range covered { // that a name is withheld tells of somebody
+			if err := disclosure.LookAtCovered(ctx, looks, caseOf(found[n].ID), covered[n]); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+				return nil, err
+			}
+			out[n] = found[n].Entry(c.today(), len(covered[n]) > 0)
+			next = application.Cursor{Due: found[n].Due, ID: found[n].ID}
+		}
+		looks.Nobody() // else
+		return out, err
+	})
 	if err != nil {
 		return nil, l.After, err
 	}
-	next := l.After
-	out := make([]application.Entry, len(found))
-	for n := range found {
-		out[n] = found[n].Entry(c.today(), withheld[n])
-		next = application.Cursor{Due: found[n].Due, ID: found[n].ID}
-	}
-	return slices.Clip(out), next, nil
+	return out, next, nil
 }

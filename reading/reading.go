@@ -110,7 +110,7 @@ func (p *presentation) facts(s register.Subject, m Moment, history bool) []view.
 // national desk gets to see.
 func (p *presentation) reveal() { clear(p.Withheld) }
 
-// told returns those who were named so far, for the look.
+// told returns those who were named so far, for the look; that somebody is withheld tells of them too.
 func (p *presentation) told() []register.Ref {
 	return disclosure.People(slices.Sorted(maps.Keys(p.Told))...)
 }

@@ -410,7 +410,7 @@ func TestFindingsAreAcceptedWithAReason(t *testing.T) {
 	chief.get("/?lang=en")
 	clerk.send("/declare/birth", "hand-in", "yes", aBirth(c, "born-year", "2005")).shows(http.StatusOK, "Needs a decision")
 	application := clerk.at.Path
-	chief.get("/").shows(http.StatusOK, "to decide")
+	chief.get("/").shows(http.StatusOK, "Waits for decision")
 	chief.get(application)
 	chief.send(application, "do", "register", nil).shows(http.StatusUnprocessableEntity, "The reasons are missing")
 	v := chief.form(application, 0)

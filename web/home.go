@@ -66,11 +66,7 @@ func (v *visit) queue() (ui.Body, error) {
 		{Text: v.T("page.application")}, {Text: v.T("person.declarant")}, {Text: v.T("person.declared-on")}, {Text: v.T("page.due")}, {Text: v.T("page.state")}, {Text: v.T("person.office")},
 	}}
 	for _, e := range entries {
-		state := ui.Body{v.stateTag(e.State)}
-		if e.Decisions > 0 {
-			state = append(state, ui.Text(" "+v.T("page.decisions", "count", e.Decisions)))
-		}
-		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: v.declarant(e)}, {Text: v.day(e.Day)}, {Body: v.due(e.Due)}, {Body: state}, {Text: v.office(e.TakenAt)}})
+		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: v.declarant(e)}, {Text: v.day(e.Day)}, {Body: v.due(e.Due)}, {Body: ui.Body{v.stateTag(e.State)}}, {Text: v.office(e.TakenAt)}})
 	}
 	out := ui.Body{t}
 	if len(entries) == office.QueuePage {

@@ -8,7 +8,6 @@ import (
 
 	"samano/names"
 	"samano/node"
-	"samano/office"
 	"samano/places"
 	"samano/reading/view"
 	"samano/register"
@@ -56,7 +55,7 @@ func (c *placeImportCmd) Run(ctx context.Context, g *Globals) error {
 }
 
 // imported tells of each row that has a fault, and then of all.
-func (g *Globals) imported(t office.ImportedPlaces) error {
+func (g *Globals) imported(t places.Imported) error {
 	for _, f := range t.Faults {
 		if !g.JSON {
 			fmt.Fprintf(g.errs, "%s\n", f)

@@ -30,7 +30,7 @@ var plainWords = map[string]string{
 	"line": commonWord, "lookup": commonWord, "media": commonWord, "op": commonWord, "query": commonWord,
 	"ref": commonWord, "request": commonWord, "service": commonWord, "state": commonWord, "store": commonWord, "transition": commonWord,
 	"type": commonWord, "view": commonWord,
-	"cost": plainEnglish, "count": plainEnglish, "hit": plainEnglish, "imported": plainEnglish, "new": plainEnglish, "problem": plainEnglish, "start": plainEnglish, "times": plainEnglish,
+	"cost": plainEnglish, "count": plainEnglish, "hit": plainEnglish, "new": plainEnglish, "problem": plainEnglish, "start": plainEnglish, "times": plainEnglish,
 }
 
 // glossaryRow is a row of the glossary's table: | word, word | Lao | meaning |.

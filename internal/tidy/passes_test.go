@@ -43,7 +43,7 @@ var lent = map[string][]string{
 // without a look, so that somebody has read each of them for what it tells.
 var jobsOf = map[string][]string{
 	"JobApplications": {
-		"office.Clerk.SaveDraft", "office.Clerk.Withdraw", "office.Clerk.Appeal", "office.Clerk.CheckCase", "office.Clerk.list", "office/dedupe.Service.Search",
+		"office.Clerk.SaveDraft", "office.Clerk.Withdraw", "office.Clerk.Appeal", "office.Clerk.CheckCase", "office/dedupe.Service.Search",
 	},
 	"JobCopies": {"certificate.Service.CopyStatus"},
 	"JobLists":  {"reading/lists.Asked.answer"},

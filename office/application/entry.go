@@ -17,7 +17,6 @@ type Entry struct {
 	Due               register.Day // NoDeadline: none
 	Until             register.Day
 	Late              bool // the law's day for the decision has passed
-	Decisions         int  // findings that a registrar must decide
 }
 
 // Entry returns the line of an application, whose declarant may be withheld from the reader.
@@ -31,11 +30,6 @@ func (a *Application) Entry(today register.Day, withheld bool) Entry {
 	}
 	for _, i := range a.Acts {
 		out.Kinds = append(out.Kinds, i.Proposal.Kind)
-		for _, f := range i.Findings {
-			if f.Severity == register.NeedsDecision && i.Outcome == nil {
-				out.Decisions++
-			}
-		}
 	}
 	return out
 }

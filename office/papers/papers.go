@@ -94,11 +94,12 @@ func beside(proposals []*register.Proposal, sha string) []*register.Proposal {
 	})
 }
 
-// About returns whom a paper of these proposals shows: those whom they name beside which it lies, and
-// everybody whom any application names beside it.
+// About returns whom a paper of these proposals shows: those whom they name beside which it lies,
+// everybody whom any application names beside it, and whom these applications name elsewhere and a
+// protection covers: what lies beside their neighbours may tell where they live.
 func (s *Service) About(ctx context.Context, pass access.Pass, op register.Operation, proposals []*register.Proposal, sha string) (access.ReadingScope, error) {
-	proposals = beside(proposals, sha)
-	if len(proposals) == 0 {
+	lies, whole := beside(proposals, sha), proposals
+	if len(lies) == 0 {
 		return access.ReadingScope{}, register.Coded(register.NotFound, op, evidence.CodeUnknown)
 	}
 	all, err := s.Store.ListApplications(ctx, application.List{Evidence: sha, Limit: access.MaxSubjects})
@@ -109,9 +110,19 @@ func (s *Service) About(ctx context.Context, pass access.Pass, op register.Opera
 		return access.ReadingScope{}, register.Coded(register.TooLarge, op, access.CodeLookTooLarge)
 	}
 	for i := range all {
-		proposals = append(proposals, beside(all[i].Proposals(), sha)...)
+		p := all[i].Proposals()
+		lies, whole = append(lies, beside(p, sha)...), append(whole, p...)
 	}
-	return s.named(ctx, pass, proposals)
+	out, err := s.named(ctx, pass, lies)
+	if err != nil {
+		return out, err
+	}
+	named, err := disclosure.NamedBy(ctx, pass, s.Documents, whole...)
+	for i := range named {
+		out.Subjects, out.Protected = disclosure.AddRefs(out.Subjects, named[i].Covered...), out.Protected || len(named[i].Covered) > 0
+	}
+	out.Nobody = len(out.Subjects) == 0
+	return out, err
 }
 
 // Covered returns those of About whom a protection covers: nobody but the national desk reads the

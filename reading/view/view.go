@@ -175,11 +175,11 @@ func (t Terms) party(p register.Party) Someone {
 // Someone names a person as others' facts do.
 func (t Terms) Someone(id register.PersonID) Someone {
 	p := t.Persons[id]
+	if p != nil && t.Told != nil {
+		t.Told[id] = true
+	}
 	if p == nil || t.Withheld[id] {
 		return Someone{Withheld: true}
-	}
-	if t.Told != nil {
-		t.Told[id] = true
 	}
 	name := p.Official()
 	return Someone{Number: p.Number(), Lao: In(name, register.Lao), Latin: In(name, register.Latin)}
