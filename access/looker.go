@@ -14,6 +14,7 @@ type Looker struct {
 	who    Actor
 	stated bool
 	looked []register.Ref
+	shown  []register.Ref // those of looked who may be shown
 }
 
 // Look writes a look at those whom a part of the answer is about. The look is durable when the
@@ -24,8 +25,14 @@ func (l *Looker) Look(ctx context.Context, why Reason, found ReadingScope) error
 	if written {
 		l.stated, l.looked = true, append(l.looked, found.Subjects...)
 	}
+	if err == nil {
+		l.shown = append(l.shown, found.Subjects...)
+	}
 	return err
 }
+
+// Shows reports whether this answer has a look at a subject that was not refused.
+func (l *Looker) Shows(s register.Ref) bool { return slices.Contains(l.shown, s) }
 
 // Rest returns those of the subjects at whom this answer has no look yet.
 func (l *Looker) Rest(subjects []register.Ref) []register.Ref {

@@ -181,23 +181,25 @@ func TestWhatAnAreaIsShown(t *testing.T) {
 		t.Error("the documents themselves were changed")
 	}
 
-	if got := Redacted(district, person).Open(); !reflect.DeepEqual(got, p) {
-		t.Errorf("shown: %+v", got)
-	}
-	var nobody *register.Person
-	if got := Redacted(district, nobody).Open(); got != nil {
-		t.Errorf("nobody is shown as %+v", got)
-	}
-	if got := Redacted[register.Subject](district, nil).Open(); got != nil {
-		t.Errorf("nothing is shown as %+v", got)
-	}
-	if got := Redacted(district, household).Open(); !reflect.DeepEqual(got, h) {
-		t.Errorf("shown: %+v", got)
-	}
-	people := RedactedPeople(district, map[register.PersonID]*register.Person{5: person, 8: nil}).Open()
-	if want := map[register.PersonID]*register.Person{5: p, 8: nil}; !reflect.DeepEqual(people, want) {
-		t.Errorf("people: %v", slices.Collect(maps.Keys(people)))
-	}
+	answering(t, func(looks *access.Looker) {
+		if got := Redacted(looks, district, person).Open(); !reflect.DeepEqual(got, p) {
+			t.Errorf("shown: %+v", got)
+		}
+		var nobody *register.Person
+		if got := Redacted(looks, district, nobody).Open(); got != nil || RedactedProposal(district, nobody).Open() != nil {
+			t.Errorf("nobody is shown as %+v", got)
+		}
+		if got := Redacted[register.Subject](looks, district, nil).Open(); got != nil || RedactedProposal[register.Subject](district, nil).Open() != nil {
+			t.Errorf("nothing is shown as %+v", got)
+		}
+		if got := Redacted(looks, district, household).Open(); !reflect.DeepEqual(got, h) {
+			t.Errorf("shown: %+v", got)
+		}
+		people := RedactedPeople(looks, district, map[register.PersonID]*register.Person{5: person, 8: nil}).Open()
+		if want := map[register.PersonID]*register.Person{5: p}; !reflect.DeepEqual(people, want) {
+			t.Errorf("people: %v", slices.Collect(maps.Keys(people)))
+		}
+	}, access.ReadingScope{Subjects: []register.Ref{person.Ref(), household.Ref()}})
 }
 
 // Which office registered an act tells where somebody lived: it is said of acts of the reader's own

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"samano/access"
 	"samano/register"
 )
 
@@ -132,15 +133,18 @@ func TestNothingSealedIsShown(t *testing.T) {
 		{Key: register.EffectRef{Seq: 1}, Value: register.Parent{Role: register.Mother, Party: register.Party{Person: 2}}, Trail: []register.Trace{{By: register.EffectRef{Seq: 3}, Op: register.OpSeal}}},
 		{Key: register.EffectRef{Seq: 3}, Value: register.Parent{Role: register.Mother, Party: register.Party{Person: 4}}},
 	}}
-	for name, shown := range map[string]*register.Person{
-		"by itself":       Redacted(WholeCountry(), p).Open(),
-		"named by others": RedactedPeople(WholeCountry(), map[register.PersonID]*register.Person{1: p}).Open()[1],
-		"in an own area":  Redacted(Area{register.NewAtlas(nil).Area(7, 1)}, p).Open(),
-	} {
-		if len(shown.Parents) != 1 || shown.Parents[0].Value.Party.Person != 4 {
-			t.Errorf("%s: %+v", name, shown.Parents)
+	answering(t, func(looks *access.Looker) {
+		for name, shown := range map[string]*register.Person{
+			"by itself":         Redacted(looks, WholeCountry(), p).Open(),
+			"named by others":   RedactedPeople(looks, WholeCountry(), map[register.PersonID]*register.Person{1: p}).Open()[1],
+			"in an own area":    Redacted(looks, Area{register.NewAtlas(nil).Area(7, 1)}, p).Open(),
+			"as it is proposed": RedactedProposal(WholeCountry(), p).Open(),
+		} {
+			if len(shown.Parents) != 1 || shown.Parents[0].Value.Party.Person != 4 {
+				t.Errorf("%s: %+v", name, shown.Parents)
+			}
 		}
-	}
+	}, access.ReadingScope{Subjects: []register.Ref{p.Ref()}})
 	if len(p.Parents) != 2 {
 		t.Error("the document itself was changed")
 	}

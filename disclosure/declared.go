@@ -71,10 +71,7 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 	texts = map[string]register.PersonID{}
 	var others []register.PersonID
 	for i := range list {
-		a, withheld := &list[i], false
-		if a.Sides, withheld = sides.shown(i, reader.Area); withheld {
-			*a.Findings = Redact(*a.Findings)
-		}
+		a := &list[i]
 		if a.Hidden {
 			continue
 		}
@@ -87,8 +84,8 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 			}
 		}
 	}
-	people, covered := sides.named(reader.Area, reader.Desk, &shown, others...)
-	if err := LookAtCovered(ctx, looks, reader.Case, covered.Subjects); err != nil {
+	beside, covered := sides.named(reader.Area, reader.Desk, &shown, others...)
+	if err := LookAtCovered(ctx, looks, reader.Case, covered); err != nil {
 		return people, nil, err
 	}
 	if len(looks.Rest(shown.Subjects)) == 0 {
@@ -96,7 +93,16 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 	} else if err := looks.Look(ctx, reader.Why, shown); err != nil {
 		return people, nil, err
 	}
-	return people, texts, lookAtNamed(ctx, looks, reader, list)
+	if err := lookAtNamed(ctx, looks, reader, list); err != nil {
+		return people, nil, err
+	}
+	for i := range list {
+		withheld := false
+		if list[i].Sides, withheld = sides.shown(looks, i, reader.Area); withheld {
+			*list[i].Findings = Redact(*list[i].Findings)
+		}
+	}
+	return RedactedPeople(looks, reader.Area, beside), texts, nil
 }
 
 // addDone adds to whom registered acts name the covered whom they changed.

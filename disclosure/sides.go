@@ -192,13 +192,17 @@ func (s *Sides) reveal() {
 	}
 }
 
-// shown returns the sides of one act as a reader of the area sees them, and whether one of them is
-// withheld.
-func (s *Sides) shown(act int, area Area) (out []Side, withheld bool) {
+// shown returns the sides of one act as a reader of the area sees them, after the looks, and whether one
+// of them is withheld.
+func (s *Sides) shown(looks *access.Looker, act int, area Area) (out []Side, withheld bool) {
 	for _, side := range s.acts[act] {
 		seen := Side{Ref: side.ref, Withheld: side.withheld}
-		if side.withheld == "" {
-			seen.Before, seen.After = Redacted(area, side.before), Redacted(area, side.after)
+		switch {
+		case side.withheld != "":
+		case side.before == nil && s.cover.Subject(side.ref) == nil:
+			seen.After = RedactedProposal(area, side.after)
+		default:
+			seen.Before, seen.After = Redacted(looks, area, side.before), Redacted(looks, area, side.after)
 		}
 		withheld = withheld || side.withheld != ""
 		out = append(out, seen)
@@ -209,8 +213,8 @@ func (s *Sides) shown(act int, area Area) (out []Side, withheld bool) {
 // named returns the others and the people whom the shown documents name, as far as the reader may see
 // them, and adds them to the look. The national desk sees those whom a protection covers too: the look
 // at them is returned beside.
-func (s *Sides) named(area Area, desk bool, shown *access.ReadingScope, others ...register.PersonID) (seen Seen[map[register.PersonID]*register.Person], covered access.ReadingScope) {
-	people := map[register.PersonID]*register.Person{}
+func (s *Sides) named(area Area, desk bool, shown *access.ReadingScope, others ...register.PersonID) (people map[register.PersonID]*register.Person, covered []register.Ref) {
+	people = map[register.PersonID]*register.Person{}
 	named := slices.Clone(others)
 	for _, side := range slices.Concat(s.acts...) {
 		if side.withheld == "" {
@@ -219,12 +223,12 @@ func (s *Sides) named(area Area, desk bool, shown *access.ReadingScope, others .
 	}
 	for _, id := range named {
 		p := s.cover.Person(id)
-		if p == nil || len(shown.Subjects)+len(covered.Subjects) >= access.MaxSubjects {
+		if p == nil || len(shown.Subjects)+len(covered) >= access.MaxSubjects {
 			continue
 		}
 		switch {
 		case s.cover.Covers(p) && desk:
-			covered.Subjects, covered.Protected = AddRefs(covered.Subjects, p.Ref()), true
+			covered = AddRefs(covered, p.Ref())
 		case s.cover.Covers(p) || !area.IncludesAny(Homes(p)):
 			continue
 		default:
@@ -232,5 +236,5 @@ func (s *Sides) named(area Area, desk bool, shown *access.ReadingScope, others .
 		}
 		people[id] = p
 	}
-	return RedactedPeople(area, people), covered
+	return people, covered
 }

@@ -149,9 +149,15 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 		return nil, err
 	}
 	country := disclosure.WholeCountry() // an adjudication is a case: its adjudicators see people of any area
-	v.One = disclosure.Redacted(country, compared[0])
-	for _, p := range compared[1:] {
-		v.Others = append(v.Others, disclosure.Redacted(country, p))
+	seen := func(p *register.Person, registered register.PersonID) disclosure.Seen[*register.Person] {
+		if registered == 0 {
+			return disclosure.RedactedProposal(country, p)
+		}
+		return disclosure.Redacted(looks, country, p)
+	}
+	v.One = seen(compared[0], q.Pair[0])
+	for n, p := range compared[1:] {
+		v.Others = append(v.Others, seen(p, q.Candidates[n].Person))
 	}
 	if err := c.showDeclaration(ctx, pass, looks, v, a); err != nil {
 		return nil, err
@@ -160,7 +166,7 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err // nothing leaves without its look
 	}
-	v.People = disclosure.RedactedPeople(country, people)
+	v.People = disclosure.RedactedPeople(looks, country, people)
 	return v, nil
 }
 

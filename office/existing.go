@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"slices"
 
 	"samano/access"
 	"samano/disclosure"
@@ -17,15 +16,7 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 	if err != nil {
 		return err
 	}
-	var out []Existing
-	var ids []register.PersonID
-	for i := range ruled {
-		r, _ := ruled[i].LastRuling()
-		at := slices.IndexFunc(v.Application.Acts, func(item application.Item) bool { return item.Proposal.ID == ruled[i].Act })
-		if r.Verdict == application.Same && r.Person != 0 && at >= 0 && !slices.Contains(ids, r.Person) {
-			out, ids = append(out, Existing{}), append(ids, r.Person)
-		}
-	}
+	ids := application.FoundSame(ruled, v.Application.Acts)
 	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, disclosure.People(ids...)...)
 	if err != nil {
 		return err
@@ -36,7 +27,9 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 	}
 	var found access.ReadingScope
 	var hidden []register.Ref
-	for i, id := range ids {
+	var entered []*application.Outcome
+	var people []*register.Person
+	for _, id := range ids {
 		p := cover.Person(id)
 		if p == nil || !area.IncludesAny(disclosure.Homes(p)) {
 			continue
@@ -52,17 +45,22 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 		if len(acts) == 0 {
 			continue // the audit tells of a lost act; the others are shown all the same
 		}
-		out[i].Person, out[i].Entered = disclosure.Redacted(disclosure.WholeCountry(), p), application.OutcomeOf(acts[0], true)
+		people, entered = append(people, p), append(entered, application.OutcomeOf(acts[0], true))
 		found.Protected = found.Protected || cover.Covers(p)
 		found.Subjects, found.Places = disclosure.AddRefs(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 	}
 	if err := disclosure.LookAtCovered(ctx, looks, caseOf(v.ID), hidden); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
 		return err
 	}
-	v.Existing = slices.DeleteFunc(out, func(x Existing) bool { return x.Person.Open() == nil })
-	if len(v.Existing) == 0 {
+	if len(people) == 0 {
 		looks.Nobody()
 		return nil
 	}
-	return looks.Look(ctx, caseOf(v.ID), found)
+	if err := looks.Look(ctx, caseOf(v.ID), found); err != nil {
+		return err
+	}
+	for i, p := range people {
+		v.Existing = append(v.Existing, Existing{disclosure.Redacted(looks, disclosure.WholeCountry(), p), entered[i]})
+	}
+	return nil
 }

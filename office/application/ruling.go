@@ -86,3 +86,28 @@ func (c *Candidate) code() string {
 	}
 	return register.CodePerhapsRegistered
 }
+
+// FoundSame returns the registered people whom the rulings that count found to be those of acts, each
+// once. Of several adjudications of one question, as after an appeal, the last ruling counts.
+func FoundSame(ruled []Adjudication, items []Item) (ids []register.PersonID) {
+	type question struct {
+		act     register.ActID
+		subject register.PersonID
+	}
+	last := map[question]Ruling{}
+	for i := range ruled {
+		q, of := &ruled[i], question{ruled[i].Act, ruled[i].Subject}
+		if r, _ := q.LastRuling(); !r.At.Before(last[of].At) {
+			last[of] = r
+		}
+	}
+	for _, item := range items {
+		for of, r := range last {
+			if of.act == item.Proposal.ID && r.Verdict == Same && r.Person != 0 && !slices.Contains(ids, r.Person) {
+				ids = append(ids, r.Person)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}

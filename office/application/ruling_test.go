@@ -2,9 +2,11 @@ package application
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"samano/acts"
 	"samano/register"
@@ -62,6 +64,39 @@ func TestFaultsOfARuling(t *testing.T) {
 	} {
 		if got := q.CheckRuling(test.in); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// Of the rulings on one question the last counts, in whatever adjudication it stands; each question is
+// answered by itself, and acts that are gone say nothing.
+func TestWhomTheRulingsFoundToBeThere(t *testing.T) {
+	at := func(hour int, v Verdict, p register.PersonID) Ruling {
+		return Ruling{At: time.Date(2026, 11, 2, hour, 0, 0, 0, time.UTC), Verdict: v, Person: p}
+	}
+	q := func(act register.ActID, subject register.PersonID, r ...Ruling) Adjudication {
+		return Adjudication{Act: act, Subject: subject, Rulings: r}
+	}
+	items := []Item{{Proposal: register.Proposal{ID: "a"}}, {Proposal: register.Proposal{ID: "b"}}}
+	for name, test := range map[string]struct {
+		ruled []Adjudication
+		want  []register.PersonID
+	}{
+		"nothing":                       {nil, nil},
+		"the same":                      {[]Adjudication{q("a", 0, at(1, Same, 7))}, []register.PersonID{7}},
+		"another":                       {[]Adjudication{q("a", 0, at(1, Different, 0))}, nil},
+		"the same, then another":        {[]Adjudication{q("a", 0, at(1, Same, 7), at(2, Different, 0))}, nil},
+		"another on appeal":             {[]Adjudication{q("a", 0, at(1, Same, 7)), q("a", 0, at(2, Different, 0))}, nil},
+		"another on appeal, read first": {[]Adjudication{q("a", 0, at(2, Different, 0)), q("a", 0, at(1, Same, 7))}, nil},
+		"another person on appeal":      {[]Adjudication{q("a", 0, at(1, Same, 7)), q("a", 0, at(2, Same, 5))}, []register.PersonID{5}},
+		"two questions of an act":       {[]Adjudication{q("a", 3, at(1, Same, 7)), q("a", 4, at(2, Different, 0))}, []register.PersonID{7}},
+		"two acts":                      {[]Adjudication{q("a", 0, at(1, Same, 7)), q("b", 0, at(2, Same, 5))}, []register.PersonID{5, 7}},
+		"twice the same person":         {[]Adjudication{q("a", 0, at(1, Same, 7)), q("b", 0, at(2, Same, 7))}, []register.PersonID{7}},
+		"one who is proposed too":       {[]Adjudication{q("a", 0, at(1, Same, 0))}, nil},
+		"an act that is gone":           {[]Adjudication{q("c", 0, at(1, Same, 7))}, nil},
+	} {
+		if got := FoundSame(test.ruled, items); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, not %v", name, got, test.want)
 		}
 	}
 }
