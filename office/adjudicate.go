@@ -117,6 +117,8 @@ type AdjudicationView struct {
 	// Declaration is what was declared, with its papers (AdjudicationPaper). Nil for a Pair, and if it
 	// was dropped.
 	Declaration *application.Declaration
+	// Refused reports that the application is: no ruling lifts that, but an appeal.
+	Refused bool
 }
 
 // Adjudication opens an adjudication. The looks at the candidates and at everybody whom they name
@@ -139,7 +141,7 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 		looks.Nobody()
 		return &AdjudicationView{Adjudication: q.WithoutPeople()}, nil
 	}
-	v := &AdjudicationView{Adjudication: *q}
+	v := &AdjudicationView{Adjudication: *q, Refused: a != nil && a.State == application.Refused}
 	cover, desk, err := c.lookAtCandidates(ctx, pass, looks, q)
 	if err != nil {
 		return nil, err
@@ -306,8 +308,8 @@ func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access
 //
 // A later ruling is added to the first. Until the application is registered or withdrawn it counts for
 // the application too, in whatever state: "the same" refuses it, also where it was returned or is
-// refused for another reason; "another" lifts no refusal, which an appeal does, and answers no
-// question that an earlier ruling left open. Whoever ruled takes no step any more.
+// refused for another reason; "another" lifts no refusal, which an appeal does, for which the days begin
+// anew, and answers no question that an earlier ruling left open. Whoever ruled takes no step any more.
 func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id application.AdjudicationID, in application.RulingInput) (application.Adjudication, error) {
 	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (application.Adjudication, error) {
 		return c.adjudicate(ctx, pass, looks, who, id, in)
@@ -373,6 +375,9 @@ func (c *Clerk) ruled(ctx context.Context, op register.Operation, a *application
 	} else if item.Outcome == nil && q.State == application.Asked {
 		item.RecordDistinct(q)
 	}
+	if last, _ := q.LastRuling(); last.Verdict == application.Same {
+		c.takeBack(&next, i)
+	}
 	if !slices.Contains(next.Judges, r.By) {
 		next.Judges = append(next.Judges, r.By)
 	}
@@ -385,12 +390,25 @@ func (c *Clerk) refuseSame(a *application.Application, i int, r application.Ruli
 	reason := application.Reason{Code: application.CodeSamePerson, Act: i}
 	others := []application.Reason{}
 	if a.State == application.Refused {
-		others = slices.DeleteFunc(a.Reasons, func(was application.Reason) bool { return was == reason })
+		since := application.Reason{Code: application.CodeAnotherSince, Act: i}
+		others = slices.DeleteFunc(a.Reasons, func(was application.Reason) bool { return was == reason || was == since })
 	}
 	a.Become(application.Refused, r.By, r.Office, r.At, []application.Reason{reason})
-	a.Reasons, a.Due = append(others, reason), application.NoDeadline
-	a.Until = c.today() + register.Day(c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value)
+	a.Reasons, a.Due, a.Until = append(others, reason), application.NoDeadline, c.appealUntil()
 	a.Refusers = append(a.Refusers, r.By)
+}
+
+// takeBack tells in a refusal that the person of an act is somebody else after all.
+func (c *Clerk) takeBack(a *application.Application, i int) {
+	n := slices.Index(a.Reasons, application.Reason{Code: application.CodeSamePerson, Act: i})
+	if a.State == application.Refused && n >= 0 {
+		a.Reasons[n].Code, a.Until = application.CodeAnotherSince, c.appealUntil()
+	}
+}
+
+// appealUntil returns the last day to appeal a refusal of today.
+func (c *Clerk) appealUntil() register.Day {
+	return c.today() + register.Day(c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value)
 }
 
 // resume returns an application to its registrar once no adjudication of it is open.

@@ -18,6 +18,7 @@ import (
 	"samano/office"
 	"samano/office/application"
 	"samano/office/evidence"
+	"samano/office/routing"
 	"samano/register"
 	"samano/registrar"
 )
@@ -358,7 +359,7 @@ func TestWhichOfficeDecides(t *testing.T) {
 			must(t, err)
 			_, err = w.Declare(ctx, test.who, a.ID, a.Version)
 			if test.want == "" {
-				refuses(t, err, register.Error{Kind: register.Invalid, Op: "office.Declare", Code: office.CodeNoOfficeCompetent, Findings: []register.Finding{register.Blocked(office.CodeNoOfficeCompetent, "office")}})
+				refuses(t, err, register.Error{Kind: register.Invalid, Op: "office.Declare", Code: routing.CodeNoOfficeCompetent, Findings: []register.Finding{register.Blocked(routing.CodeNoOfficeCompetent, "office")}})
 				return
 			}
 			if now := w.stored(t, a.ID); now.Office != test.want { // what stops it is kept with the office

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"io"
-	"slices"
 	"time"
 
 	"samano/access"
@@ -234,35 +233,15 @@ func (c *Clerk) put(ctx context.Context, op register.Operation, a application.Ap
 	}
 }
 
-// route returns the office that decides: the taker's own if the law of the events lets it, else the
-// nearest above that it lets. From the zero Office it is one of the whole country.
-func (c *Clerk) route(ctx context.Context, from register.Office, items []application.Item) (register.OfficeID, error) {
-	return c.nearest(ctx, from, func(o register.Office) bool {
-		return !slices.ContainsFunc(items, func(i application.Item) bool {
-			ok, _ := c.config.Documents.Law.MayRegister(i.Proposal.Kind, o.Level, i.Proposal.EventDay())
-			return !ok
-		})
-	})
-}
-
 // toDesk makes the national desk the office that decides. Where the law lets no office of the
 // whole country register such acts, the route stays the ordinary one.
 func (c *Clerk) toDesk(ctx context.Context, a *application.Application) error {
-	desk, err := c.route(ctx, register.Office{}, a.Acts)
-	if register.HasCode(err, CodeNoOfficeCompetent) {
+	desk, err := c.routing().Deciding(ctx, register.Office{}, a.Acts)
+	if register.HasCode(err, routing.CodeNoOfficeCompetent) {
 		return nil
 	}
 	if err == nil {
 		a.Office = desk
 	}
 	return err
-}
-
-// nearest is routing.Service.Nearest, where there is such an office.
-func (c *Clerk) nearest(ctx context.Context, from register.Office, may func(register.Office) bool) (register.OfficeID, error) {
-	id, err := c.routing().Nearest(ctx, from, may)
-	if err == nil && id == "" {
-		err = register.InvalidBy("office.Declare", register.Blocked(CodeNoOfficeCompetent, "office"))
-	}
-	return id, err
 }

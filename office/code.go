@@ -5,7 +5,6 @@ const (
 	// Applications.
 	CodeDeclarantNotFound = "declarant-not-found"
 	CodeDeclarantDead     = "declarant-dead"
-	CodeNoOfficeCompetent = "no-office-competent"
 	CodeChangedSince      = "application-changed" // somebody else changed it; look again
 	CodeBeingDecided      = "application-being-decided"
 	CodeAppealLate        = "appeal-too-late" // Args: until

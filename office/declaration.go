@@ -7,6 +7,7 @@ import (
 	"samano/disclosure"
 	"samano/office/application"
 	"samano/office/evidence"
+	"samano/office/routing"
 	"samano/register"
 )
 
@@ -79,11 +80,11 @@ func (c *Clerk) lookForAdjudication(ctx context.Context, looks *access.Looker, q
 	if !register.HasCode(err, access.CodeNationalDesk) {
 		return err
 	}
-	to, again := c.nearestAdjudicators(ctx, register.Office{})
+	to, again := c.routing().NearestAdjudicators(ctx, register.Office{})
 	if again == nil && to != q.Office {
 		again = c.config.Store.SendAdjudication(ctx, q.ID, to)
 	}
-	if again != nil && !register.HasCode(again, CodeNoOfficeCompetent) {
+	if again != nil && !register.HasCode(again, routing.CodeNoOfficeCompetent) {
 		return again
 	}
 	return err

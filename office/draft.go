@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 
 	"samano/access"
@@ -58,6 +59,9 @@ func (c *Clerk) rewrite(ctx context.Context, pass access.Pass, op register.Opera
 		next.DeclarantBy = who.Officer.ID
 	}
 	next.Together, next.Declarant, next.Office = in.Together, in.Declarant, in.Office
+	if next.State == application.Returned {
+		next.Office = cmp.Or(in.Office, a.Office) // which waits for it, and may read it meanwhile
+	}
 	next.AddWriter(who.Officer.ID)
 	findings, err := c.checkKept(ctx, pass, who, in.Acts, a, &next)
 	if err != nil {
@@ -208,15 +212,20 @@ func (c *Clerk) examineAt(ctx context.Context, pass access.Pass, looks *access.L
 }
 
 // chooseOffice chooses the day and the office where they are not chosen, and fills in the
-// proposals.
-func (c *Clerk) chooseOffice(ctx context.Context, who access.Actor, a *application.Application) error {
+// proposals. What was returned goes back to the office that returned it, unless the law does not let
+// that decide what it holds now.
+func (c *Clerk) chooseOffice(ctx context.Context, who access.Actor, a *application.Application) (err error) {
 	if a.Day == 0 {
 		a.Day = c.today()
 	}
 	a.Fill()
-	var err error
+	if a.State == application.Returned {
+		if a.Office, err = c.routing().StillDeciding(ctx, a); err != nil {
+			return err
+		}
+	}
 	if a.Office == "" {
-		a.Office, err = c.route(ctx, who.Office, a.Acts)
+		a.Office, err = c.routing().Deciding(ctx, who.Office, a.Acts)
 		a.Fill()
 	}
 	return err

@@ -95,7 +95,7 @@ func TestTheLifeOfAnApplication(t *testing.T) {
 	in.Day = day // the day on the receipt stays
 	a, err = w.SaveDraft(ctx, deputy, in, a.Version)
 	must(t, err)
-	w.holds(t, "completed", want, func(a *application.Application) { a.Office = "" })
+	w.holds(t, "completed", want, func(*application.Application) {})
 	on(4)
 	a, err = w.Declare(ctx, deputy, a.ID, a.Version)
 	must(t, err)
@@ -248,7 +248,9 @@ func TestTheLifeOfAnAdjudicatedApplication(t *testing.T) {
 	// No ruling lifts a refusal, and whoever gave it has ruled in the application.
 	_, err = w.Adjudicate(ctx, w.judgeAll, asked[1].ID, application.RulingInput{Rulings: 2, Verdict: application.Different, Reason: "x"})
 	must(t, err)
-	w.holds(t, "found to be another while refused", want, func(*application.Application) {})
+	w.holds(t, "found to be another while refused", want, func(a *application.Application) {
+		a.Reasons = []application.Reason{{Code: application.CodeAnotherSince, Act: 1}}
+	})
 
 	// Withdrawn, it drops what nobody has answered.
 	want, asked = start()

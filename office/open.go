@@ -158,7 +158,7 @@ func (c *Clerk) showExamined(ctx context.Context, pass access.Pass, looks *acces
 		if e.Before[i] != nil {
 			v.Acts[i].Before = application.OutcomeOf(e.Before[i], true)
 		}
-		v.Acts[i].Findings = append(slices.Clone(v.Acts[i].Findings), c.fourEyes(who, a, i, v.Decides)...)
+		v.Acts[i].Findings = append(slices.Clone(v.Acts[i].Findings), c.fourEyes(who, a, i, v.Decides && a.State == application.Declared)...)
 	}
 	return named, nil
 }
@@ -221,8 +221,12 @@ func (v ActView) withheld() bool {
 func (c *Clerk) showKept(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application, v *View) ([]disclosure.Named, error) {
 	findings := make([]*[]register.Finding, len(a.Acts))
 	for i := range a.Acts {
-		if findings[i] = &v.Acts[i].Findings; a.Acts[i].Outcome == nil {
-			*findings[i] = a.Acts[i].Findings
+		if findings[i] = &v.Acts[i].Findings; a.Acts[i].Outcome != nil {
+			continue
+		}
+		*findings[i] = a.Acts[i].Findings
+		if a.State == application.Refused {
+			*findings[i] = application.WithoutLikeness(*findings[i])
 		}
 	}
 	named, err := c.lookAtFindings(ctx, pass, looks, who, a, findings)

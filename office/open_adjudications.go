@@ -83,7 +83,7 @@ func (c *Clerk) question(ctx context.Context, pass access.Pass, a *application.A
 	if findings[0].Args[register.ArgOf] != "" {
 		q.Subject = person.ID
 	}
-	q.Office, err = c.adjudicators(ctx, pass, a.Office, disclosure.NamedNow(person), q.People())
+	q.Office, err = c.routing().Adjudicating(ctx, pass, a.Office, disclosure.NamedNow(person), q.People())
 	return q, err
 }
 
@@ -117,35 +117,6 @@ func (c *Clerk) concerned(ctx context.Context, pass access.Pass, f register.Find
 		}
 	}
 	return nil, nil
-}
-
-// adjudicators returns the office that adjudicates: the nearest above that office whose level the
-// law names, or the national desk's if a protection covers one of the people, since only the
-// national desk may see them. named are the people whom only the new person's document names.
-func (c *Clerk) adjudicators(ctx context.Context, pass access.Pass, near register.OfficeID, named, people []register.PersonID) (register.OfficeID, error) {
-	covered, err := c.coversAny(ctx, pass, named, people)
-	if err != nil {
-		return "", err
-	}
-	var from register.Office
-	if !covered {
-		if from, err = c.config.Documents.Office(ctx, near); err != nil && register.KindOf(err) != register.NotFound {
-			return "", err
-		}
-	}
-	return c.nearestAdjudicators(ctx, from)
-}
-
-func (c *Clerk) nearestAdjudicators(ctx context.Context, from register.Office) (register.OfficeID, error) {
-	levels := c.config.Documents.Law.Duplicates.Decides.On(c.today()).Value
-	return c.nearest(ctx, from, func(o register.Office) bool { return slices.Contains(levels, o.Level) })
-}
-
-// coversAny reports whether a protection covers one of the people.
-func (c *Clerk) coversAny(ctx context.Context, pass access.Pass, lists ...[]register.PersonID) (bool, error) {
-	people := disclosure.People(slices.Concat(lists...)...)
-	cover, err := disclosure.CoverOf(ctx, pass, c.config.Documents, people...)
-	return err == nil && cover.CoversAny(people...), err
 }
 
 // coProposed returns the person entered by another act of the same application, looked up by act id

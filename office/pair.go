@@ -57,7 +57,7 @@ func (c *Clerk) OpenAdjudication(ctx context.Context, pass access.Pass, s Pair) 
 		return "", false, err
 	}
 	q.Candidates = []application.Candidate{{Person: other.ID, Named: string(other.Number()), Likeness: s.Likeness}}
-	if q.Office, err = c.adjudicatorsOf(ctx, pass, one, other); err != nil {
+	if q.Office, err = c.routing().AdjudicatingPair(ctx, pass, one, other); err != nil {
 		return "", false, err
 	}
 	there, opened, err := c.config.Store.OpenPair(ctx, q)
@@ -110,18 +110,4 @@ func (c *Clerk) enteredBy(ctx context.Context, pass access.Pass, one, other *reg
 	}
 	slices.Sort(out)
 	return slices.DeleteFunc(slices.Compact(out), func(id register.OfficerID) bool { return id == "" }), nil
-}
-
-// adjudicatorsOf returns the office that adjudicates a Pair: the nearest to where the first lives
-// or, if that is unknown, the second.
-func (c *Clerk) adjudicatorsOf(ctx context.Context, pass access.Pass, one, other *register.Person) (register.OfficeID, error) {
-	covered, err := c.coversAny(ctx, pass, []register.PersonID{one.ID, other.ID})
-	if err != nil {
-		return "", err
-	}
-	var near register.Office
-	if places := append(disclosure.Homes(one), disclosure.Homes(other)...); !covered && len(places) > 0 {
-		near.Jurisdiction = places[0]
-	}
-	return c.nearestAdjudicators(ctx, near)
 }

@@ -382,6 +382,8 @@ func (a *adjudicationView) follows(finds application.Verdict) string {
 	switch {
 	case a.q.IsPair():
 		what = "pair"
+	case a.q.Refused && finds == application.Different:
+		what = "refused"
 	case a.q.Subject != 0:
 		what = "changes"
 	}

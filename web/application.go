@@ -203,8 +203,8 @@ func (a *applicationView) act(i int) ui.Body {
 	if len(a.a.Acts) > 1 && act.Outcome != nil {
 		body = append(body, ui.Paragraph{Text: a.T("page.registered-act", "number", act.Outcome.Printed.String())})
 	}
-	if found := a.telling(act.Findings); len(found) > 0 && act.Outcome == nil {
-		body = append(body, ui.Heading{Level: 3, Text: a.T("page.findings")}, a.findings(found))
+	if len(act.Findings) > 0 && act.Outcome == nil {
+		body = append(body, ui.Heading{Level: 3, Text: a.T("page.findings")}, a.findings(act.Findings))
 	}
 	beside := len(act.Sides) > 0 && !slices.ContainsFunc(act.Sides, func(s office.Side) bool { return s.Withheld != "" })
 	if l := a.declared(a.terms, &act.Proposal, beside, a.link); len(l.Rows) > 0 {
@@ -233,14 +233,6 @@ func (a *applicationView) link(who view.Someone) ui.Component {
 		return name
 	}
 	return ui.Link{Text: string(name), Href: a.personAt(ticket{Name: string(who.Number), Purpose: office.PurposeQueue, Case: string(a.a.ID)})}
-}
-
-// telling leaves out what a refusal has overtaken: that an adjudicator is asked.
-func (a *applicationView) telling(list []register.Finding) []register.Finding {
-	if a.a.State != application.Refused {
-		return list
-	}
-	return slices.DeleteFunc(slices.Clone(list), func(f register.Finding) bool { return f.Code == application.CodeSomebodyLike })
 }
 
 var severityColours = map[register.Severity]string{register.Blocking: "red", register.NeedsDecision: "orange", register.Warning: "blue"}

@@ -26,7 +26,10 @@ const (
 	CodeAnotherPerson = "found-another-person"
 	// CodeSamePerson is the reason of a refusal: adjudicators found that the person is registered
 	// already.
-	CodeSamePerson       = "found-same-person"
+	CodeSamePerson = "found-same-person"
+	// CodeAnotherSince stands in its place once a later ruling found somebody else. The refusal stands
+	// until it is appealed.
+	CodeAnotherSince     = "found-another-since"
 	CodeVerdictMissing   = "adjudication-nothing-found" // neither another nor the same
 	CodeCandidateMissing = "adjudication-of-whom"       // the same, but as whom
 	CodeAcceptedAnother  = "accepted-about-another"     // what only adjudicators find

@@ -19,9 +19,11 @@ type Likeness struct {
 
 // WithoutLikeness returns findings that do not tell that somebody is very like. Of what is not
 // declared nobody is told: it can be written anew with the next name, and nothing of it stays on
-// record.
+// record. In a refusal the reasons tell what adjudicators found last.
 func WithoutLikeness(findings []register.Finding) []register.Finding {
-	return slices.DeleteFunc(slices.Clone(findings), func(f register.Finding) bool { return f.Code == CodeSomebodyLike })
+	return slices.DeleteFunc(slices.Clone(findings), func(f register.Finding) bool {
+		return f.Code == CodeSomebodyLike || f.Code == CodeAnotherPerson
+	})
 }
 
 // The arguments of a finding about another person, besides register.ArgPerson.

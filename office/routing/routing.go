@@ -1,11 +1,10 @@
 // Package routing owns how offices stand to each other: which is above which, which is the nearest that
-// may do something, and which stands in for one whose unit has ended.
+// may do something, which decides or adjudicates, and which stands in for one whose unit has ended.
 package routing
 
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"samano/law"
 	"samano/register"
@@ -74,35 +73,6 @@ func (s *Service) Over(atlas *register.Atlas, upper, lower register.Office) bool
 		return s.Documents.Law.National(upper)
 	}
 	return lower.Jurisdiction != 0 && lower.Jurisdiction != upper.Jurisdiction && atlas.AreaOf(upper, s.Documents.Today()).Contains(lower.Jurisdiction)
-}
-
-// Nearest returns the office itself if it may, else the nearest office above that may; none: empty.
-// From the zero Office it is one of the whole country.
-func (s *Service) Nearest(ctx context.Context, from register.Office, may func(register.Office) bool) (register.OfficeID, error) {
-	all, err := s.Offices(ctx)
-	if err != nil {
-		return "", err
-	}
-	atlas, err := s.Documents.Atlas(ctx)
-	if err != nil {
-		return "", err
-	}
-	if may(from) {
-		return from.ID, nil
-	}
-	slices.SortFunc(all, func(a, b register.Office) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	var areas []register.PlaceID
-	for _, p := range atlas.Chain(from.Jurisdiction, s.Documents.Today()) {
-		areas = append(areas, p.ID)
-	}
-	for _, area := range append(areas, 0) {
-		for _, o := range all {
-			if o.Jurisdiction == area && !s.abroad(o) && may(o) {
-				return o.ID, nil
-			}
-		}
-	}
-	return "", nil
 }
 
 // abroad reports whether an office is outside the country, where it has no area of its own.
