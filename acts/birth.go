@@ -1,6 +1,10 @@
 package acts
 
-import "samano/register"
+import (
+	"slices"
+
+	"samano/register"
+)
 
 // Birth enters a child. It is never refused for lateness, a missing paper, a
 // missing name or an unknown father.
@@ -116,12 +120,9 @@ func (b *Birth) checkSpacing(c *Case) {
 
 // bornOf reports whether the mother is held to have borne the child.
 func bornOf(child *register.Person, mother register.PersonID) bool {
-	for _, f := range child.Parents.Standing() {
-		if f.Value.Role == register.Mother && f.Value.Basis == register.ByBirth && f.Value.Party.Person == mother {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(child.Parents.Standing(), func(f register.Fact[register.Parent]) bool {
+		return f.Value.Role == register.Mother && f.Value.Basis == register.ByBirth && f.Value.Party.Person == mother
+	})
 }
 
 // household is the one named, or the one in which the mother lives.
@@ -129,23 +130,21 @@ func (b *Birth) household(c *Case) *register.Household {
 	if b.Household != "" {
 		return c.State.household(b.Household)
 	}
-	m := b.Mother.person(c)
-	if m == nil {
-		return nil
+	if m := b.Mother.person(c); m != nil {
+		return householdOf(c.State, m.ID)
 	}
-	return householdOf(c.State, m.ID)
+	return nil
 }
 
 // householdOf returns the private household in which somebody now lives; of several
 // the one joined last.
 func householdOf(s *State, id register.PersonID) *register.Household {
-	var found *register.Household
-	for _, h := range s.householdsOf(id) {
+	for _, h := range slices.Backward(s.householdsOf(id)) {
 		if _, member := h.Member(id); member && h.Exists() {
-			found = h
+			return h
 		}
 	}
-	return found
+	return nil
 }
 
 // Apply enters the child, gives it a number, and adds it to the household.
@@ -272,23 +271,28 @@ func held(p *register.Person, country register.Country) (is bool, source registe
 	return false, source
 }
 
-// relation is the one declared, or what follows from the parents' own; derived is then the
-// source of that.
+// relation is the one declared, or what follows from the parents' own; derived is then the source of
+// that. Only what a spouse has alone, or with the head, is the head's.
 func (b *Birth) relation(c *Case, h *register.Household) (relation register.Relation, derived []register.Source) {
 	if b.Relation != "" {
 		return b.Relation, nil
 	}
-	for _, p := range []*register.Person{b.Mother.person(c), b.Father.person(c)} {
-		if p == nil {
-			continue
+	var as [2]register.Fact[register.Member]
+	for i, who := range []*Who{b.Mother, b.Father} {
+		if p := who.person(c); p != nil {
+			as[i], _ = h.Member(p.ID)
 		}
-		if m, ok := h.Member(p.ID); ok {
-			switch m.Value.Relation {
-			case register.HeadRelation, register.SpouseRelation:
-				return register.ChildRelation, []register.Source{m.Source}
-			case register.ChildRelation, register.ChildInLawRelation:
-				return register.GrandchildRelation, []register.Source{m.Source}
-			}
+	}
+	alone, relations := b.Mother == nil || b.Father == nil, c.Law.Household.Relations.On(c.Proposal.Declared).Value
+	for i := range as {
+		derived = []register.Source{as[i].Source}
+		switch r, other := as[i].Value.Relation, as[1-i].Value.Relation; {
+		case r == register.HeadRelation, r == register.SpouseRelation && (alone || other == register.HeadRelation):
+			return register.ChildRelation, derived
+		case r == register.ChildRelation, r == register.ChildInLawRelation && (alone || other == register.ChildRelation):
+			return register.GrandchildRelation, derived
+		case r == register.SpouseRelation && slices.Contains(relations, string(register.StepchildRelation)):
+			return register.StepchildRelation, derived
 		}
 	}
 	return register.OtherRelation, nil

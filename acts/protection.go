@@ -114,12 +114,9 @@ func (c *Case) unprotects(e register.Effect) bool {
 
 // livesWith reports whether both belong to one household of those of the first.
 func livesWith(s *State, a, b register.PersonID) bool {
-	for _, h := range s.householdsOf(a) {
+	return slices.ContainsFunc(s.householdsOf(a), func(h *register.Household) bool {
 		_, first := h.Member(a)
 		_, second := h.Member(b)
-		if first && second && h.Exists() {
-			return true
-		}
-	}
-	return false
+		return first && second && h.Exists()
+	})
 }

@@ -330,6 +330,7 @@ const (
 	HeadRelation       Relation = "head"
 	SpouseRelation     Relation = "spouse"
 	ChildRelation      Relation = "child"
+	StepchildRelation  Relation = "stepchild"
 	ChildInLawRelation Relation = "child-in-law"
 	GrandchildRelation Relation = "grandchild"
 	OtherRelation      Relation = "other"
