@@ -2,21 +2,16 @@ package web
 
 import (
 	"cmp"
-	"encoding/base64"
-	"html/template"
 	"net/http"
-	"strings"
 
 	"samano/access"
 	"samano/acts"
 	"samano/certificate"
-	"samano/credential/qrcode"
 	"samano/lang"
-	"samano/law"
 	"samano/number"
 	"samano/reading"
 	"samano/register"
-	"samano/web/assets"
+	"samano/web/printed"
 	"samano/web/ui"
 )
 
@@ -153,161 +148,21 @@ func certificatePage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	c, err := v.issuedCopy(paper)
+	page, err := v.printed(paper)
 	if err != nil {
 		return err
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	return v.render(http.StatusOK, c)
+	return v.render(http.StatusOK, page)
 }
 
-// issuedPaper is the page made for paper: A4, in Lao and, beside it, in Latin
-// letters whatever language the officer works in.
-type issuedPaper struct {
-	Stylesheet, Print string
-	Language          string
-	Title, TitleLatin string
-	Letterhead        []bilingual
-	Rows              []certificateRow
-	Facts             []certificateRow // about the copy itself
-	Code              template.URL     // the drawing, as a data: address
-	CodeText          bilingual        // for those who do not see it, and beneath it
-	Large             bool             // needs more room to be read
-	Status            bilingual
-	Signature         bilingual
-	Back, BackText    string
-	PrintText         string
-}
-
-func (issuedPaper) TemplateName() string { return "web-certificate" }
-
-// bilingual is the same in Lao and in English: paper is read by others than who
-// printed it.
-type bilingual struct{ Lao, Latin string }
-
-type certificateRow struct {
-	Label     bilingual
-	Lao, Text string
-}
-
-// words returns a message in both languages of certificates.
-func (v *visit) words(key string, args ...any) bilingual {
-	return bilingual{v.s.faces[lang.First].printer.T(key, args...), v.s.faces["en"].printer.T(key, args...)}
-}
-
-// letterhead returns the lines at the head of official papers in the binding language
-// of the pack and the next.
-func letterhead(p *law.Pack) []bilingual {
-	out := make([]bilingual, len(p.Letterhead[p.Languages[0]]))
-	for i := range out {
-		out[i].Lao = p.Letterhead[p.Languages[0]][i]
-		if len(p.Languages) > 1 {
-			out[i].Latin = p.Letterhead[p.Languages[1]][i]
-		}
-	}
-	return out
-}
-
-func (v *visit) issuedCopy(paper certificate.Copy) (issuedPaper, error) {
-	style, err := assets.Path(assets.Stylesheet)
+// printed makes the page of a copy.
+func (v *visit) printed(paper certificate.Copy) (printed.Page, error) {
+	terms := v.s.Reading.Terms()
+	office, err := terms.Office(v.ctx(), paper.Office)
 	if err != nil {
-		return issuedPaper{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
+		office = register.Office{Name: string(paper.Office)}
 	}
-	drawing, err := qrcode.SVG(paper.QR)
-	if err != nil {
-		return issuedPaper{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
-	}
-	modules, err := qrcode.Modules(paper.QR)
-	if err != nil {
-		return issuedPaper{}, register.Errorf(register.Internal, "web.certificate", "%w", err)
-	}
-	title := v.words("certificate." + string(paper.Kind))
-	c := issuedPaper{
-		Stylesheet: style, Print: assets.PrintStylesheet, Language: lang.First, Title: title.Lao, TitleLatin: title.Latin,
-		Letterhead: letterhead(v.s.Reading.Terms().Law),
-		// The drawing is credential's own: shapes and numbers, nothing that anybody typed.
-		Code:     template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(drawing)), // #nosec G203
-		CodeText: v.words("certificate.code"), Large: modules > smallModules,
-		Status: v.words("certificate.status"), Signature: v.words("certificate.signature"),
-		Back: "/", BackText: v.T("page.queue-title"), PrintText: v.T("ui.print"),
-	}
-	for _, l := range paper.Lines {
-		c.Rows = append(c.Rows, v.line(l))
-	}
-	o := v.twice(func(w *visit) string { return w.office(paper.Office) })
-	c.Facts = []certificateRow{
-		{Label: v.words("certificate.copy-id"), Text: string(paper.ID)},
-		{Label: v.words("certificate.copy-count"), Text: v.printer.Number(int64(paper.Count))},
-		{Label: v.words("certificate.seq"), Text: v.printer.Number(int64(paper.Seq))},
-		{Label: v.words("certificate.issued-by"), Lao: o.Lao, Text: o.Latin},
-		{Label: v.words("certificate.issued-at"), Text: v.time(paper.IssuedAt)},
-		{Label: v.words("certificate.act-number"), Text: paper.Printed.String()},
-	}
-	if !paper.Expires.IsZero() {
-		c.Facts = append(c.Facts, certificateRow{Label: v.words("certificate.expires"), Text: v.time(paper.Expires)})
-	}
-	return c, nil
-}
-
-// smallModules: in 40 mm a module of a third of a millimetre has room so many
-// times; a code of more is printed 45 mm wide.
-const smallModules = 40 * 3
-
-// twice says something in both languages.
-func (v *visit) twice(say func(*visit) string) bilingual {
-	lao, latin := *v, *v
-	lao.face, latin.face = v.s.faces[lang.First], v.s.faces["en"]
-	return bilingual{say(&lao), say(&latin)}
-}
-
-// line puts a line of the paper into words.
-func (v *visit) line(l certificate.Line) certificateRow {
-	row := certificateRow{Label: v.words("certificate.field-" + l.Field), Lao: l.Lao, Text: l.Latin}
-	if l.Of > 0 {
-		n := v.printer.Number(int64(l.Of))
-		row.Label.Lao, row.Label.Latin = row.Label.Lao+" "+n, row.Label.Latin+" "+n
-	}
-	if d, err := register.ParseDate(l.Date); l.Date != "" && err == nil {
-		b := v.twice(func(w *visit) string { return w.printer.LongDate(dateOf(d)) })
-		row.Lao, row.Text = b.Lao, b.Latin
-	}
-	if l.Word == "" {
-		return row
-	}
-	b := v.twice(func(w *visit) string { return w.lineWord(l) })
-	if l.Lao == "" && l.Latin == "" {
-		row.Lao, row.Text = b.Lao, b.Latin
-		if b.Lao == b.Latin { // a number says the same in both
-			row.Lao = ""
-		}
-	} else if l.Field != "office" {
-		row.Lao, row.Text = join(", ", row.Lao, b.Lao), join(", ", row.Text, b.Latin)
-	}
-	return row
-}
-
-// lineWord writes a word of the register that stands on a paper.
-func (v *visit) lineWord(l certificate.Line) string {
-	switch l.Field {
-	case "number":
-		return number.Group(l.Word)
-	case "sex":
-		return v.sex(register.Sex(l.Word))
-	case "nationality", "nationalities":
-		if key := "nationality-state." + l.Word; v.printer.Has(key) {
-			return v.T(key)
-		}
-		var names []string
-		for _, code := range strings.Fields(l.Word) {
-			names = append(names, v.country(register.Country(code)))
-		}
-		return strings.Join(names, ", ")
-	}
-	if l.Word == "not-yet-named" {
-		return v.T("person.not-yet-named")
-	}
-	if len(l.Word) == 3 && l.Word == strings.ToUpper(l.Word) && strings.HasSuffix(l.Field, "place") {
-		return v.country(register.Country(l.Word))
-	}
-	return l.Word
+	press := printed.Press{Lao: v.s.faces[lang.First].printer, Latin: v.s.faces["en"].printer, Law: terms.Law}
+	return press.Page(paper, office, v.T("page.queue-title"))
 }

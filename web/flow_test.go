@@ -607,16 +607,16 @@ func TestEveryNamedWordIsThere(t *testing.T) {
 	}
 	p := words.For(lang.First)
 	named := regexp.MustCompile(`"((?:page|certificate|check|person|purpose|ui|error)\.[a-z0-9.-]*[a-z0-9])"`)
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	htmls, err := filepath.Glob("templates/*.html")
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, pattern := range []string{"*.go", "*/*.go", "templates/*.html"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
 	}
 	seen := 0
-	for _, name := range append(files, htmls...) {
+	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
