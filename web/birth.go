@@ -51,7 +51,7 @@ func (b *birthForm) build(v *visit, errs *faults) (any, register.Date, error) {
 	p.BornAt = acts.PlaceOf{Code: b.At.Code, Country: register.Country(b.Country), Text: b.Abroad}
 	if b.Order != "" {
 		n, err := strconv.Atoi(names.Digits(b.Order))
-		if err != nil {
+		if err != nil || n == 0 { // 0 is what an act has of a child without an order
 			errs.add("order", register.CodeBirthOrder, "limit", "8")
 		}
 		p.Order = n

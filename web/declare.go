@@ -168,15 +168,18 @@ func (s *sheet) proposal(v *visit) (register.Proposal, error) {
 		return register.Proposal{}, err
 	}
 	s.errs = append(s.errs, uploads...) // papers stand below the questions about the act
+	if s.DecidedBy == register.ByOffice {
+		s.errs.addUnused("authority", s.Authority, "decided-here")
+		s.errs.addUnused("reference", s.Ref, "decided-here")
+	}
 	b, err := json.Marshal(payload)
 	if err != nil {
 		return register.Proposal{}, register.Errorf(register.Internal, "web.declare", "%w", err)
 	}
-	p := register.Proposal{ID: register.ActID(s.Act), Kind: s.kind(), Happened: happened, Evidence: s.Evidence, Payload: b, Decision: register.Decision{By: s.DecidedBy}}
-	if s.DecidedBy != register.ByOffice {
-		p.Decision.Authority, p.Decision.Reference = s.Authority, s.Ref
-	}
-	return p, nil
+	return register.Proposal{
+		ID: register.ActID(s.Act), Kind: s.kind(), Happened: happened, Evidence: s.Evidence, Payload: b,
+		Decision: register.Decision{By: s.DecidedBy, Authority: s.Authority, Reference: s.Ref},
+	}, nil
 }
 
 func declarePage(v *visit) error {
@@ -207,7 +210,7 @@ func (v *visit) sheet(a *office.View) *sheet {
 		return nil
 	}
 	p, d := a.Acts[0].Proposal, declarationOf(a.Acts[0].Proposal.Kind)
-	if d == nil || !d.fill(p) {
+	if d == nil || !p.Decision.On.IsZero() || p.Examined != nil || !d.fill(p) {
 		return nil
 	}
 	s := &sheet{declaration: d, ID: string(a.ID), Act: string(p.ID), Version: a.Version, Declarant: a.Declarant, Evidence: p.Evidence}
@@ -472,7 +475,7 @@ func (s *sheet) decisionFields(v *visit) ui.Component {
 	for _, by := range v.s.Reading.Terms().Law.Kinds[s.kind()].Decided.On(v.today()).Value {
 		items = append(items, ui.Option{Value: by, Text: v.word("authority", by)})
 	}
-	given := s.DecidedBy != register.ByOffice && s.DecidedBy != ""
+	given := s.DecidedBy != register.ByOffice && s.DecidedBy != "" || s.Authority != "" || s.Ref != ""
 	return ui.Details{SummaryText: v.T("page.decided-elsewhere"), Open: given, Body: ui.Body{
 		ui.Select{Name: "decided-by", Value: string(s.DecidedBy), Items: items, Label: ui.Label{Text: v.T("page.decided-by")}, ErrorMessage: s.errs.message(v, "decided-by")},
 		ui.Input{Name: "authority", Value: s.Authority, Label: ui.Label{Text: v.T("page.authority")}, ErrorMessage: s.errs.message(v, "authority"), Classes: "govuk-input--width-20"},

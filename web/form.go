@@ -39,6 +39,14 @@ func (fs *faults) add(id, code string, pairs ...string) {
 	*fs = append(*fs, fault{ID: id, Finding: register.Blocked(code, "", pairs...)})
 }
 
+// addUnused notes an answer that would go nowhere because of what another question says. Nothing that
+// was typed is dropped in silence.
+func (fs *faults) addUnused(id, answer, code string) {
+	if answer != "" {
+		fs.add(id, code)
+	}
+}
+
 // addDate notes what is wrong with a date.
 func (fs *faults) addDate(id, code, part, text string) {
 	fs.add(id, code, "text", text)

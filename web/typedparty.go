@@ -93,13 +93,16 @@ type typedParty struct {
 	Country string
 }
 
+// described reports whether anything but a number is said of the party.
+func (p typedParty) described() bool { return p != typedParty{Number: p.Number} }
+
 func readParty(f form.Form, prefix string) typedParty {
 	return typedParty{Number: f.Text(prefix + "-number"), Name: readName(f, prefix+"-"), Born: f.Date(prefix + "-born"), Country: strings.ToUpper(f.Text(prefix + "-country"))}
 }
 
 // who makes the party; nil where nothing was typed.
 func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
-	described := !p.Name.empty() || !p.Born.Empty() || p.Country != ""
+	described := p.described()
 	if p.Number != "" {
 		n, err := v.s.Reading.Terms().Scheme.Parse(p.Number)
 		switch {
@@ -146,7 +149,7 @@ func typedWho(w *acts.Who) (p typedParty, whole bool) {
 }
 
 func (p typedParty) fields(v *visit, prefix, legend string, errs faults) ui.Component {
-	described := !p.Name.empty() || !p.Born.Empty() || p.Country != ""
+	described := p.described()
 	inner := p.Name.fields(v, prefix+"-", errs, "")
 	inner = append(inner, v.dateField(prefix+"-born", v.T("person.born"), p.Born, errs),
 		ui.Input{

@@ -19,6 +19,9 @@ import (
 // CodeMalformed says that what a browser sent is no form that a page of ours makes.
 const CodeMalformed = "form-malformed"
 
+// CodeAboutNothing says that a date is called about right, and there is none.
+const CodeAboutNothing = "date-about-nothing"
+
 // Form is what a browser sent.
 type Form struct {
 	Values url.Values
@@ -131,8 +134,11 @@ func (d Date) Empty() bool { return d.Day == "" && d.Month == "" && d.Year == ""
 // Read returns the date. What is wrong with it is a finding's code, and which of the
 // three fields is wrong.
 func (d Date) Read() (date register.Date, code, part string) {
-	if d.Empty() || d.Unknown {
-		return register.Date{}, "", ""
+	switch {
+	case d.Empty() && d.About:
+		return date, CodeAboutNothing, ""
+	case d.Empty() || d.Unknown:
+		return date, "", ""
 	}
 	year, yearOK := figures(d.Year)
 	month, monthOK := figures(d.Month)
