@@ -158,7 +158,7 @@ func decideApplication(v *visit) error {
 
 // notDone are the statuses of errors that are told on the page on which something was tried.
 var notDone = map[register.ErrorKind]int{
-	register.Invalid: http.StatusUnprocessableEntity, register.Forbidden: http.StatusForbidden,
+	register.Invalid: http.StatusUnprocessableEntity, register.TooLarge: http.StatusUnprocessableEntity, register.Forbidden: http.StatusForbidden,
 	register.Conflict: http.StatusConflict, register.Duplicate: http.StatusConflict, register.NotFound: http.StatusNotFound,
 }
 
@@ -174,16 +174,12 @@ func (v *visit) applicationAgain(err error, typed map[string]string, at string) 
 		return err
 	}
 	a.typed = typed
-	for _, f := range e.Findings {
-		id := ""
-		if f.Field == "reasons" {
-			id = at
+	a.errs.addError(e, func(field string) string {
+		if field == "reasons" {
+			return at
 		}
-		a.errs = append(a.errs, fault{ID: id, Finding: f})
-	}
-	if len(e.Findings) == 0 {
-		a.errs.add("", e.Code)
-	}
+		return ""
+	})
 	return a.page(notDone[e.Kind])
 }
 

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -70,8 +69,9 @@ type sheet struct {
 	DecidedBy      register.AuthorityKind
 	Authority, Ref string
 	errs           faults
-	kept           bool     // what was typed before the session ended
-	returned       []string // why, if it was
+	banner         *ui.NotificationBanner // what happened before the form was shown again
+	closed         bool                   // the application is no longer to be rewritten
+	returned       []string               // why, if it was
 }
 
 func newSheet(v *visit, d declaration) *sheet {
@@ -283,16 +283,17 @@ func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 	in := application.DraftInput{ID: id, Declarant: s.Declarant, Acts: []register.Proposal{p}}
 	a, err := v.s.Clerk.SaveDraft(v.ctx(), v.who, in, s.Version)
 	if register.KindOf(err) == register.Conflict {
-		again, same, failed := s.sentTwice(v, in)
+		now, failed := v.s.Clerk.Open(v.ctx(), v.who, id)
 		switch {
 		case failed != nil:
-			return failed
-		case !same:
-			return err
-		case !again.State.Editable():
+			err = failed
+		case !s.sentTwice(v, &now.Application, in):
+			return s.overtaken(v, now)
+		case !now.State.Editable():
 			return v.redirect(applicationPath(id))
+		default:
+			a, err = now.Application, nil
 		}
-		a, err = again, nil
 	}
 	if done, err := s.refused(v, err); done {
 		return err
@@ -305,27 +306,47 @@ func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 	if a.Version > 0 {
 		s.Version = a.Version
 	}
+	if register.KindOf(err) == register.Conflict {
+		if now, failed := v.s.Clerk.Open(v.ctx(), v.who, id); failed == nil {
+			return s.overtaken(v, now)
+		}
+	}
 	if done, err := s.refused(v, err); done {
 		return err
 	}
 	return v.redirect(applicationPath(id))
 }
 
-// sentTwice returns the application and reports whether the same form, sent before, has left it
-// so: a button was pressed twice, or the answer did not arrive. Where only its draft was kept,
-// sending it again goes on from there.
-func (s *sheet) sentTwice(v *visit, in application.DraftInput) (a application.Application, same bool, err error) {
-	opened, err := v.s.Clerk.Open(v.ctx(), v.who, in.ID)
-	if err != nil {
-		return application.Application{}, false, err
+// overtaken shows the form with what was typed after somebody else has changed the application.
+// Sending it again replaces what they wrote, unless the application is no longer to be rewritten.
+func (s *sheet) overtaken(v *visit, now *office.View) error {
+	refusal, theirs := now.Steps[application.Draft]
+	if s.closed = !theirs || refusal != nil; !s.closed {
+		s.Version = now.Version
 	}
-	a = opened.Application
+	again := v.T("page.overtaken-replaces")
+	if s.closed {
+		again = v.T("page.overtaken-closed", "state", v.word("state", string(now.State)))
+	}
+	s.banner = &ui.NotificationBanner{Role: "alert", Body: ui.Body{
+		ui.Heading{Level: 3, Text: v.T("page.conflict-title")},
+		ui.Paragraph{Text: v.T("page.overtaken")},
+		ui.Paragraph{Text: again},
+		ui.Paragraph{Body: ui.Body{ui.Link{Text: v.T("page.overtaken-open"), Href: applicationPath(now.ID), NewTab: true}}},
+	}}
+	return s.page(v, http.StatusConflict)
+}
+
+// sentTwice reports whether the same form, sent before, has left the application so: a button was
+// pressed twice, or the answer did not arrive. Where only its draft was kept, sending it again goes on
+// from there.
+func (s *sheet) sentTwice(v *visit, a *application.Application, in application.DraftInput) bool {
 	if a.Declarant != in.Declarant || len(a.Acts) != 1 || !slices.Contains(a.Writers, v.who.Officer.ID) {
-		return a, false, nil
+		return false
 	}
 	was, is := &a.Acts[0].Proposal, &in.Acts[0]
-	return a, was.ID == is.ID && was.Kind == is.Kind && was.Happened == is.Happened && was.Decision == is.Decision &&
-		slices.Equal(was.Evidence, is.Evidence) && bytes.Equal(was.Payload, is.Payload), nil
+	return was.ID == is.ID && was.Kind == is.Kind && was.Happened == is.Happened && was.Decision == is.Decision &&
+		slices.Equal(was.Evidence, is.Evidence) && bytes.Equal(was.Payload, is.Payload)
 }
 
 // refused shows the form with what was found; done says that the answer is given.
@@ -333,14 +354,12 @@ func (s *sheet) refused(v *visit, err error) (done bool, out error) {
 	if err == nil {
 		return false, nil
 	}
-	var e *register.Error
-	if !errors.As(err, &e) || (e.Kind != register.Invalid && e.Kind != register.TooLarge) {
+	e := asError(err)
+	if e == nil || notDone[e.Kind] == 0 {
 		return true, err
 	}
-	for _, f := range findingsOf(err) {
-		s.errs = append(s.errs, fault{ID: s.question(f.Field), Finding: f})
-	}
-	return true, s.page(v, http.StatusUnprocessableEntity)
+	s.errs.addError(e, s.question)
+	return true, s.page(v, notDone[e.Kind])
 }
 
 // question returns the question that a finding's field is about; empty: the whole.
@@ -377,19 +396,22 @@ func (s *sheet) page(v *visit, status int) error {
 		kept[i] = v.sealEvidence(e)
 		hidden = append(hidden, ui.HiddenField{Name: "evidence", Value: kept[i]})
 	}
-	body := ui.Body{defaultButton{}}
-	body = append(body, s.fields(v, s.errs)...)
+	body := s.fields(v, s.errs)
 	body = append(body, s.evidenceFields(v, kept)...)
 	body = append(body, s.declarantFields(v), s.decisionFields(v))
-	body = append(body, ui.ButtonGroup{Body: ui.Body{
-		ui.Button{Text: v.T("page.hand-in"), Name: "hand-in", Value: "yes"},
-		ui.Button{Text: v.T("ui.save-draft"), Name: "draft", Value: "yes", Classes: "govuk-button--secondary"},
-		ui.Link{Text: v.T("ui.cancel"), Href: "/"},
-	}})
+	var buttons ui.Body
+	if !s.closed {
+		buttons = ui.Body{
+			ui.Button{Text: v.T("page.hand-in"), Name: "hand-in", Value: "yes"},
+			ui.Button{Text: v.T("ui.save-draft"), Name: "draft", Value: "yes", Classes: "govuk-button--secondary"},
+		}
+		body = append(ui.Body{defaultButton{}}, body...)
+	}
+	body = append(body, ui.ButtonGroup{Body: append(buttons, ui.Link{Text: v.T("ui.cancel"), Href: "/"})})
 	main := append(s.errs.summary(v), ui.Heading{Text: title}, ui.Paragraph{Text: v.T("page.declare-intro")},
 		ui.Form{Action: "/declare/" + string(s.kind()), Multipart: true, Hidden: hidden, Body: body})
-	if s.kept {
-		main = append(ui.Body{v.keptBanner()}, main...)
+	if s.banner != nil {
+		main = append(ui.Body{*s.banner}, main...)
 	}
 	if s.returned != nil {
 		main = append(ui.Body{ui.InsetText{Text: v.word("state", string(application.Returned)) + ": " + strings.Join(s.returned, " ")}}, main...)

@@ -120,13 +120,13 @@ func keptPage(v *visit) error {
 		return v.redirect("/declare/" + string(kind))
 	}
 	s.readTyped(form.Form{Values: k.Values})
-	s.Evidence, s.kept = slices.Clone(k.Evidence), true
+	s.Evidence, s.banner = slices.Clone(k.Evidence), v.keptBanner()
 	return s.page(v, http.StatusOK)
 }
 
 // keptBanner says above the form that it waits to be looked through.
-func (v *visit) keptBanner() ui.Component {
-	return ui.NotificationBanner{Body: ui.Body{
+func (v *visit) keptBanner() *ui.NotificationBanner {
+	return &ui.NotificationBanner{Body: ui.Body{
 		ui.Heading{Level: 3, Text: v.T("page.kept-title")}, ui.Paragraph{Text: v.T("page.kept-text")},
 	}}
 }
