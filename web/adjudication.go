@@ -209,6 +209,18 @@ func adjudicationPage(v *visit) error {
 	return a.page(http.StatusOK)
 }
 
+// keptRuling shows the question with the answer as it was typed.
+func keptRuling(v *visit, k keptForm) error {
+	f := k.form()
+	v.typed = []string{f.Lines("reason")}
+	a, err := v.openAdjudication()
+	if err != nil {
+		return v.notHere(err)
+	}
+	a.choice, a.reason = f.Text("verdict"), f.Lines("reason")
+	return a.page(http.StatusOK)
+}
+
 // notHere says that a case goes to the country's own desk, where that is why it is
 // not shown.
 func (v *visit) notHere(err error) error {
@@ -244,6 +256,9 @@ func (a *adjudicationView) page(status int) error {
 		main = append(main, a.candidate(i))
 	}
 	main = append(main, a.papers()...)
+	if a.q.State == application.Dropped {
+		main = append(main, a.typedBody([]string{a.reason})...)
+	}
 	main = append(main, a.form()...)
 	// The title says nobody's name: browsers keep it in their history.
 	return a.show(status, ui.Page{Title: title, HasErrors: len(a.errs) > 0, Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: adjudicationsPath, Text: a.T("page.adjudications-title")}}}, Main: main})
@@ -356,7 +371,7 @@ func (a *adjudicationView) form() ui.Body {
 		radios.Items = append(radios.Items, ui.Choice{Value: sameChoice(i), Text: a.T("page.verdict-same-as", "name", a.other(i)), Hint: ui.Hint{Text: a.follows(application.Same)}})
 	}
 	f := ui.Form{
-		Action: adjudicationPath(a.q.ID), Hidden: []ui.HiddenField{{Name: "rulings", Value: strconv.Itoa(len(a.q.Rulings))}},
+		Action: adjudicationPath(a.q.ID), Hidden: []ui.HiddenField{a.owner(), {Name: "rulings", Value: strconv.Itoa(len(a.q.Rulings))}},
 		Body: ui.Body{
 			radios,
 			ui.Textarea{Name: "reason", Value: a.reason, Rows: 4, Label: ui.Label{Text: a.T("page.reason"), Classes: "govuk-label--s"}, Hint: ui.Hint{Text: a.T("page.adjudication-reason-hint")}, ErrorMessage: a.errs.message(a.visit, "reason")},
@@ -364,7 +379,7 @@ func (a *adjudicationView) form() ui.Body {
 		},
 	}
 	if again {
-		return ui.Body{ui.Details{ID: "decision", SummaryText: a.T("page.adjudicate-again"), Open: len(a.errs) > 0, Body: ui.Body{ui.Paragraph{Text: a.T("page.adjudicate-again-text")}, f}}}
+		return ui.Body{ui.Details{ID: "decision", SummaryText: a.T("page.adjudicate-again"), Open: len(a.errs) > 0 || a.reason != "", Body: ui.Body{ui.Paragraph{Text: a.T("page.adjudicate-again-text")}, f}}}
 	}
 	return ui.Body{ui.Section{ID: "decision", Title: a.T("page.adjudication-found"), Body: ui.Body{f}}}
 }
@@ -417,6 +432,7 @@ func adjudicate(v *visit) error {
 	if in.Rulings, err = strconv.Atoi(f.Text("rulings")); err != nil {
 		return &register.Error{Kind: register.Invalid, Op: "web.adjudicate", Code: form.CodeMalformed}
 	}
+	v.typed = []string{in.Reason}
 	id := application.AdjudicationID(v.r.PathValue("id"))
 	_, err = v.s.Clerk.Adjudicate(v.ctx(), v.who, id, in)
 	e := asError(err)
@@ -428,7 +444,7 @@ func adjudicate(v *visit) error {
 	}
 	a, again := v.openAdjudication()
 	if again != nil {
-		return again
+		return v.notHere(again)
 	}
 	a.choice, a.reason = f.Text("verdict"), in.Reason
 	for _, finding := range e.Findings {

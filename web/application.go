@@ -22,7 +22,8 @@ type applicationView struct {
 	*visit
 	a     *office.View
 	terms view.Terms
-	typed map[string]string // into the questions of the steps, by their ids
+	typed map[string]string // into the questions of the steps, by their names
+	asked []string          // the questions and buttons of the steps that the page offers
 	errs  faults            // what is wrong with it
 }
 
@@ -60,6 +61,17 @@ func applicationPage(v *visit) error {
 	return a.page(http.StatusOK)
 }
 
+// keptDecision shows the application with what was typed into the questions of its steps.
+func keptDecision(v *visit, k keptForm) error {
+	typed := v.typedReasons(k.form())
+	a, err := v.openApplication()
+	if err != nil {
+		return err
+	}
+	a.typed = typed
+	return a.page(http.StatusOK)
+}
+
 func (a *applicationView) page(status int) error {
 	title := a.title()
 	main := a.errs.summary(a.visit)
@@ -79,8 +91,7 @@ func (a *applicationView) page(status int) error {
 	for i := range a.a.Acts {
 		main = append(main, a.act(i)...)
 	}
-	main = append(main, a.decisionForm()...)
-	main = append(main, a.takerForm()...)
+	main = append(main, a.steps()...)
 	main = append(main, a.history())
 	return a.show(status, ui.Page{Title: title, HasErrors: len(a.errs) > 0, Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: "/", Text: a.T("page.queue-title")}}}, Main: main})
 }

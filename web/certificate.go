@@ -9,6 +9,7 @@ import (
 	"samano/certificate"
 	"samano/lang"
 	"samano/number"
+	"samano/office/application"
 	"samano/reading"
 	"samano/register"
 	"samano/web/printed"
@@ -20,7 +21,7 @@ import (
 func (v *visit) certificateForm(kind register.Kind, act, cause string) ui.Component {
 	return ui.Form{
 		Action: "/certificate",
-		Hidden: []ui.HiddenField{{Name: "id", Value: v.newID()}, {Name: "kind", Value: string(kind)}, {Name: "act", Value: act}, {Name: "case", Value: cause}},
+		Hidden: []ui.HiddenField{v.owner(), {Name: "id", Value: v.newID()}, {Name: "kind", Value: string(kind)}, {Name: "act", Value: act}, {Name: "case", Value: cause}},
 		Body:   ui.Body{ui.Button{Text: v.T("page.certificate-issue", "kind", v.T("certificate."+string(kind))), Classes: "govuk-button--secondary"}},
 	}
 }
@@ -45,7 +46,7 @@ func (v *visit) certificateChoice(t ticket, kind, cause string, errs faults) ui.
 	t.Kind = personTicket
 	return ui.Form{
 		Action: "/certificate",
-		Hidden: []ui.HiddenField{{Name: "id", Value: v.newID()}, {Name: "person", Value: t.Name}, {Name: "page", Value: v.seal(t)}},
+		Hidden: []ui.HiddenField{v.owner(), {Name: "id", Value: v.newID()}, {Name: "person", Value: t.Name}, {Name: "page", Value: v.seal(t)}},
 		Body: ui.Body{
 			ui.Radios{
 				Name: "kind", Value: kind, Items: kinds, Classes: "govuk-radios--small", ErrorMessage: errs.message(v, "kind"),
@@ -75,9 +76,25 @@ func (v *visit) chooseAgain(t ticket, kind, cause string, err error) error {
 		}
 		errs = append(errs, fault{ID: at, Finding: finding})
 	}
+	return v.askCertificate(notDone[k], t, kind, cause, errs)
+}
+
+// keptCertificate shows the choice as it was made. On the page of an application nothing is typed.
+func keptCertificate(v *visit, k keptForm) error {
+	f := k.form()
+	switch {
+	case k.Ticket != nil:
+		return v.askCertificate(http.StatusOK, *k.Ticket, f.Text("kind"), f.Text("case"), nil)
+	case f.Text("act") != "":
+		return v.redirect(applicationPath(application.ID(f.Text("case"))))
+	}
+	return v.redirect("/")
+}
+
+func (v *visit) askCertificate(status int, t ticket, kind, cause string, errs faults) error {
 	title := v.T("page.certificates")
 	main := append(errs.summary(v), ui.Heading{Text: title, Caption: number.Group(t.Name)}, v.certificateChoice(t, kind, cause, errs))
-	return v.show(notDone[k], ui.Page{Title: title, HasErrors: true, Before: ui.Body{wayBack{ui.BackLink{Href: v.personAt(t)}}}, Main: main})
+	return v.show(status, ui.Page{Title: title, HasErrors: len(errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: v.personAt(t)}}}, Main: main})
 }
 
 // copiesPage lists the copies that were issued about a person, and what has become

@@ -69,9 +69,8 @@ type sheet struct {
 	DecidedBy      register.AuthorityKind
 	Authority, Ref string
 	errs           faults
-	banner         *ui.NotificationBanner // what happened before the form was shown again
-	closed         bool                   // the application is no longer to be rewritten
-	returned       []string               // why, if it was
+	closed         bool     // the application is no longer to be rewritten
+	returned       []string // why, if it was
 }
 
 func newSheet(v *visit, d declaration) *sheet {
@@ -258,6 +257,19 @@ func declare(v *visit) error {
 	return s.handIn(v, proposal, f.Values.Has("draft"))
 }
 
+// keptDeclaration shows a declaration as it was typed.
+func keptDeclaration(v *visit, k keptForm) error {
+	s, err := v.sheetOf(register.Kind(v.r.PathValue("kind")))
+	if err != nil {
+		return err
+	}
+	if k.Officer != "" {
+		s.readTyped(k.form())
+		s.Evidence = slices.Clone(k.Evidence)
+	}
+	return s.page(v, http.StatusOK)
+}
+
 func (s *sheet) status() int {
 	if len(s.errs) > 0 {
 		return http.StatusUnprocessableEntity
@@ -328,7 +340,7 @@ func (s *sheet) overtaken(v *visit, now *office.View) error {
 	if s.closed {
 		again = v.T("page.overtaken-closed", "state", v.word("state", string(now.State)))
 	}
-	s.banner = &ui.NotificationBanner{Role: "alert", Body: ui.Body{
+	v.banner = &ui.NotificationBanner{Role: "alert", Body: ui.Body{
 		ui.Heading{Level: 3, Text: v.T("page.conflict-title")},
 		ui.Paragraph{Text: v.T("page.overtaken")},
 		ui.Paragraph{Text: again},
@@ -390,7 +402,7 @@ func (s *sheet) question(field string) string {
 // page shows the form.
 func (s *sheet) page(v *visit, status int) error {
 	title := v.T("page.declare-" + string(s.kind()))
-	hidden := []ui.HiddenField{{Name: "owner", Value: v.sealOwner()}, {Name: "id", Value: s.ID}, {Name: "act", Value: s.Act}, {Name: "version", Value: strconv.Itoa(s.Version)}}
+	hidden := []ui.HiddenField{v.owner(), {Name: "id", Value: s.ID}, {Name: "act", Value: s.Act}, {Name: "version", Value: strconv.Itoa(s.Version)}}
 	kept := make([]string, len(s.Evidence))
 	for i, e := range s.Evidence {
 		kept[i] = v.sealEvidence(e)
@@ -410,9 +422,6 @@ func (s *sheet) page(v *visit, status int) error {
 	body = append(body, ui.ButtonGroup{Body: append(buttons, ui.Link{Text: v.T("ui.cancel"), Href: "/"})})
 	main := append(s.errs.summary(v), ui.Heading{Text: title}, ui.Paragraph{Text: v.T("page.declare-intro")},
 		ui.Form{Action: "/declare/" + string(s.kind()), Multipart: true, Hidden: hidden, Body: body})
-	if s.banner != nil {
-		main = append(ui.Body{*s.banner}, main...)
-	}
 	if s.returned != nil {
 		main = append(ui.Body{ui.InsetText{Text: v.word("state", string(application.Returned)) + ": " + strings.Join(s.returned, " ")}}, main...)
 	}

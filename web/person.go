@@ -246,8 +246,8 @@ func (p *personView) children() ui.Body {
 
 // momentForm asks for the person as on another day, or as known at another time.
 func (p *personView) momentForm(on, known form.Date, errs faults) ui.Component {
-	return ui.Details{ID: "moment", SummaryText: p.T("page.moment-title"), Open: len(errs) > 0, Body: ui.Body{
-		ui.Form{Action: p.personAt(p.t), Body: ui.Body{
+	return ui.Details{ID: "moment", SummaryText: p.T("page.moment-title"), Open: len(errs) > 0 || on != form.Date{} || known != form.Date{}, Body: ui.Body{
+		ui.Form{Action: p.personAt(p.t), Hidden: []ui.HiddenField{p.owner()}, Body: ui.Body{
 			wholeDay(p.visit, "on", "page.moment-on", on, errs), wholeDay(p.visit, "known", "page.moment-known", known, errs),
 			ui.Button{Text: p.T("page.show"), Classes: "govuk-button--secondary"},
 		}},
@@ -300,13 +300,23 @@ func personMoment(v *visit) error {
 	if len(errs) == 0 {
 		return v.redirect(v.personAt(t))
 	}
+	return v.askMoment(http.StatusUnprocessableEntity, on, known, errs)
+}
+
+// keptMoment shows the days as they were typed.
+func keptMoment(v *visit, k keptForm) error {
+	return v.askMoment(http.StatusOK, k.form().Date("on"), k.form().Date("known"), nil)
+}
+
+// askMoment shows a person with the form that asks for another day.
+func (v *visit) askMoment(status int, on, known form.Date, errs faults) error {
 	p, err := v.readPerson(access.WhatPerson)
 	if err != nil {
 		return err
 	}
 	main := append(errs.summary(v), p.head("")...)
 	main = append(main, p.momentForm(on, known, errs))
-	return v.show(http.StatusUnprocessableEntity, ui.Page{Title: p.tab(), HasErrors: true, Wide: true, Before: p.before(), Main: main})
+	return v.show(status, ui.Page{Title: p.tab(), HasErrors: len(errs) > 0, Wide: true, Before: p.before(), Main: main})
 }
 
 // historyPage shows the acts that concern the person, and every fact that ever

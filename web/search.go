@@ -39,6 +39,11 @@ func readInquiry(f form.Form) inquiry {
 	return inquiry{Number: f.Text("number"), Name: f.Text("name"), From: f.Text("year-from"), To: f.Text("year-to"), Purpose: f.Text("purpose"), Case: f.Text("case")}
 }
 
+// keptSearch shows the search as it was typed.
+func keptSearch(v *visit, k keptForm) error {
+	return v.searchForms(http.StatusOK, readInquiry(k.form()), nil, nil)
+}
+
 func searchPage(v *visit) error { return v.searchForms(http.StatusOK, inquiry{}, nil, nil) }
 
 // searchForms shows the two ways to find somebody: by the number in hand, and for
@@ -49,7 +54,7 @@ func (v *visit) searchForms(status int, q inquiry, byNumber, byName faults) erro
 	main = append(main, ui.Paragraph{Text: v.T("page.search-looks")})
 	if v.may(access.ReadPerson) || v.may(access.ReadHistory) {
 		main = append(main, ui.Section{ID: "by-number", Title: v.T("page.search-by-number"), Body: ui.Body{
-			ui.Form{Action: "/find", Body: append(ui.Body{
+			ui.Form{Action: "/find", Hidden: []ui.HiddenField{v.owner()}, Body: append(ui.Body{
 				ui.Input{
 					Name: "number", Value: q.Number, Label: ui.Label{Text: v.T("page.number-or-book")}, Hint: ui.Hint{Text: v.T("page.number-hint")},
 					ErrorMessage: byNumber.message(v, "number"), Spellcheck: "false", Autocomplete: "off", Classes: "govuk-input--width-20",
@@ -59,7 +64,7 @@ func (v *visit) searchForms(status int, q inquiry, byNumber, byName faults) erro
 	}
 	if v.may(access.Search) {
 		main = append(main, ui.Section{ID: "by-name", Title: v.T("page.search-by-name"), Body: ui.Body{
-			ui.Form{Action: "/search", Body: append(v.nameFields(q, byName), append(v.reasonFields("", q, byName), ui.Button{Text: v.T("ui.search")})...)},
+			ui.Form{Action: "/search", Hidden: []ui.HiddenField{v.owner()}, Body: append(v.nameFields(q, byName), append(v.reasonFields("", q, byName), ui.Button{Text: v.T("ui.search")})...)},
 		}})
 	}
 	return v.show(status, ui.Page{Title: v.T("page.search-title"), HasErrors: len(all) > 0, Main: main})

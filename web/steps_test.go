@@ -16,11 +16,19 @@ func declaredBirth(clerk *person, pairs ...string) string {
 	return clerk.send("/declare/birth", "hand-in", "yes", aBirth(clerk.c, pairs...)).shows(http.StatusOK, "Waits for decision").at.Path
 }
 
+// question is the name of the question for the reason of a step.
+func question(do string) string {
+	if do == "withdraw" || do == "appeal" {
+		return "wish"
+	}
+	return "reason"
+}
+
 // step presses a button of an application with a reason.
 func (p *person) step(application, do, reason string) *person {
 	p.t.Helper()
 	p.get(application + "?lang=en")
-	return p.post(application, "version", p.form(application, 0).Get("version"), "do", do, "reason", reason)
+	return p.post(application, "version", p.form(application, 0).Get("version"), "do", do, question(do), reason)
 }
 
 // Whoever refused works at the office that took the application too. No appeal is offered there, and

@@ -113,9 +113,11 @@ func (v *visit) moment(t ticket) reading.Moment {
 	return m
 }
 
+const personPath = "/person/"
+
 func (v *visit) personAt(t ticket) string {
 	t.Kind = personTicket
-	return "/person/" + v.seal(t)
+	return personPath + v.seal(t)
 }
 
 // redirect sends the browser on with a GET.

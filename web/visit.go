@@ -28,6 +28,8 @@ type visit struct {
 	who     access.Actor // zero where nobody is signed in
 	session access.Session
 	token   access.Token
+	banner  *ui.NotificationBanner // what happened before the page was shown, above all of it
+	typed   []string               // what an error would lose: every page that only says something shows it
 }
 
 // Cookies. Both are this site's own; the session's is never sent along from
@@ -138,6 +140,9 @@ func (v *visit) show(status int, p ui.Page) error {
 		p.Languages = append(p.Languages, ui.Language{Text: v.T("language." + l), Lang: l, Href: v.formPath() + "?lang=" + l, Current: l == v.printer.Lang()})
 	}
 	p.Footer = []ui.Link{{Text: v.T("page.check-title"), Href: "/check"}}
+	if v.banner != nil {
+		p.Main = append(ui.Body{*v.banner}, p.Main...)
+	}
 	if v.signedIn() {
 		p.Officer = &ui.Officer{Name: v.local(v.who.Officer.Name, v.who.Officer.NameLatin), Office: v.local(v.who.Office.Name, v.who.Office.NameLatin), SignOut: "/sign-out"}
 		if !v.who.Officer.MustChange {
@@ -220,7 +225,7 @@ func (v *visit) message(status int, title string, paragraphs ...string) error {
 			main = append(main, ui.Paragraph{Text: p})
 		}
 	}
-	p := ui.Page{Title: title, Main: main}
+	p := ui.Page{Title: title, Main: append(main, v.typedBody(v.typed)...)}
 	if v.signedIn() && !v.who.Officer.MustChange {
 		p.Before = ui.Body{wayBack{ui.BackLink{Href: "/", Text: v.T("page.queue-title")}}}
 	}

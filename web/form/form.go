@@ -64,6 +64,10 @@ func Read(r *http.Request, memory int64) (Form, error) {
 // ReadTexts reads what was typed, up to so many bytes, and passes over files; false if it cannot.
 func ReadTexts(r *http.Request, most int64) (url.Values, bool) {
 	parts, err := r.MultipartReader()
+	if err == http.ErrNotMultipart {
+		f, err := Read(r, most)
+		return f.Values, err == nil && int64(len(f.Values.Encode())) <= 3*most // percent-encoded Lao takes three times as much
+	}
 	if err != nil {
 		return nil, false
 	}
