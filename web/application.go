@@ -14,6 +14,7 @@ import (
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
@@ -145,8 +146,8 @@ func (a *applicationView) entered(p register.Proposal) (ui.Body, error) {
 	if json.Unmarshal(p.Payload, &act) != nil || act.As == "" || !a.may(access.ReadPerson) {
 		return nil, nil
 	}
-	t := ticket{Name: act.As, Purpose: office.PurposeQueue, Case: string(a.a.ID)}
-	who, err := a.s.Reading.Person(a.ctx(), a.who, t.reason(access.WhatPerson), t.Name, reading.Moment{})
+	t := ticket.Ticket{Name: act.As, Purpose: office.PurposeQueue, Case: string(a.a.ID)}
+	who, err := a.s.Reading.Person(a.ctx(), a.who, t.Reason(access.WhatPerson), t.Name, reading.Moment{})
 	if k := register.KindOf(err); err != nil && (k == register.NotFound || k == register.Forbidden) {
 		return nil, nil
 	}
@@ -243,7 +244,7 @@ func (a *applicationView) link(who view.Someone) ui.Component {
 	if !a.may(access.ReadPerson) {
 		return name
 	}
-	return ui.Link{Text: string(name), Href: a.personAt(ticket{Name: string(who.Number), Purpose: office.PurposeQueue, Case: string(a.a.ID)})}
+	return ui.Link{Text: string(name), Href: a.personAt(ticket.Ticket{Name: string(who.Number), Purpose: office.PurposeQueue, Case: string(a.a.ID)})}
 }
 
 // telling leaves out what a refusal has overtaken: that an adjudicator is asked.

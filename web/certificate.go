@@ -13,6 +13,7 @@ import (
 	"samano/reading"
 	"samano/register"
 	"samano/web/printed"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
@@ -36,14 +37,14 @@ func (p *personView) certificates() ui.Body {
 
 // certificateChoice asks which certificate of a person is wanted, or the list of those that were
 // issued, and for which case.
-func (v *visit) certificateChoice(t ticket, kind, cause string, errs faults) ui.Component {
+func (v *visit) certificateChoice(t ticket.Ticket, kind, cause string, errs faults) ui.Component {
 	var kinds []ui.Choice
 	for _, k := range acts.Certified() {
 		if v.s.Certificates.Offers(v.who, k) {
 			kinds = append(kinds, ui.Choice{Value: string(k), Text: v.T("certificate." + string(k))})
 		}
 	}
-	t.Kind = personTicket
+	t.Kind = ticket.Person
 	return ui.Form{
 		Action: "/certificate",
 		Hidden: []ui.HiddenField{v.owner(), {Name: "id", Value: v.newID()}, {Name: "person", Value: t.Name}, {Name: "page", Value: v.seal(t)}},
@@ -62,7 +63,7 @@ func (v *visit) certificateChoice(t ticket, kind, cause string, errs faults) ui.
 }
 
 // chooseAgain shows the choice with what was typed and what is wrong, and the way back to the person.
-func (v *visit) chooseAgain(t ticket, kind, cause string, err error) error {
+func (v *visit) chooseAgain(t ticket.Ticket, kind, cause string, err error) error {
 	k := register.KindOf(err)
 	if t.Kind == "" || k != register.Invalid && k != register.NotFound { // no page of a person sent the form
 		return err
@@ -91,7 +92,7 @@ func keptCertificate(v *visit, k keptForm) error {
 	return v.redirect("/")
 }
 
-func (v *visit) askCertificate(status int, t ticket, kind, cause string, errs faults) error {
+func (v *visit) askCertificate(status int, t ticket.Ticket, kind, cause string, errs faults) error {
 	title := v.T("page.certificates")
 	main := append(errs.summary(v), ui.Heading{Text: title, Caption: number.Group(t.Name)}, v.certificateChoice(t, kind, cause, errs))
 	return v.show(status, ui.Page{Title: title, HasErrors: len(errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: v.personAt(t)}}}, Main: main})
@@ -100,7 +101,7 @@ func (v *visit) askCertificate(status int, t ticket, kind, cause string, errs fa
 // copiesPage lists the copies that were issued about a person, and what has become
 // of them.
 func copiesPage(v *visit) error {
-	t, err := v.ticket(personTicket)
+	t, err := v.ticket(ticket.Person)
 	if err != nil {
 		return err
 	}
@@ -138,30 +139,31 @@ func certify(v *visit) error {
 	if err != nil {
 		return err
 	}
-	of, gone := v.openTicket(f.Text("page"), personTicket)
+	of, gone := v.openTicket(f.Text("page"), ticket.Person)
 	if f.Values.Has("copies") && gone == nil {
 		of.Request = f.Text("case")
 		return v.redirect(v.personAt(of) + "/copies")
 	}
-	t := ticket{Kind: copyTicket, Name: f.Text("id"), Act: f.Text("act"), Of: register.Kind(f.Text("kind")), Case: f.Text("case"), Number: f.Text("person")}
-	if _, err := v.s.Certificates.Certify(v.ctx(), v.who, t.certify()); err != nil {
+	t := ticket.Ticket{Kind: ticket.Copy, Name: f.Text("id"), Act: f.Text("act"), Of: register.Kind(f.Text("kind")), Case: f.Text("case"), Number: f.Text("person")}
+	if _, err := v.s.Certificates.Certify(v.ctx(), v.who, requested(t)); err != nil {
 		return v.chooseAgain(of, f.Text("kind"), f.Text("case"), err)
 	}
 	return v.redirect("/certificate/" + v.seal(t))
 }
 
-func (t ticket) certify() certificate.Request {
+// requested is the copy for which a ticket stands.
+func requested(t ticket.Ticket) certificate.Request {
 	return certificate.Request{ID: certificate.CopyID(t.Name), Kind: t.Of, Act: t.Act, Person: t.Number, Case: t.Case}
 }
 
 // certificatePage shows a paper as it is printed. Asking for it again gives the
 // same copy; each time is a look.
 func certificatePage(v *visit) error {
-	t, err := v.ticket(copyTicket)
+	t, err := v.ticket(ticket.Copy)
 	if err != nil {
 		return err
 	}
-	paper, err := v.s.Certificates.Certify(v.ctx(), v.who, t.certify())
+	paper, err := v.s.Certificates.Certify(v.ctx(), v.who, requested(t))
 	if err != nil {
 		return err
 	}

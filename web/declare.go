@@ -16,6 +16,7 @@ import (
 	"samano/office/evidence"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
@@ -436,11 +437,11 @@ func (v *visit) sealEvidence(e register.Evidence) string {
 	if err != nil {
 		panic(err) // strings only
 	}
-	return v.s.sealText(b, v.evidenceSeal())
+	return ticket.SealText(v.s.Links, b, v.evidenceSeal())
 }
 
 func (v *visit) openEvidence(text string) (e register.Evidence, ok bool) {
-	b, ok := v.s.openText(text, v.evidenceSeal())
+	b, ok := ticket.OpenText(v.s.Links, text, v.evidenceSeal())
 	return e, ok && json.Unmarshal(b, &e) == nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"samano/access"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
@@ -40,7 +41,7 @@ type keptForm struct {
 	At       time.Time           `json:"t"`
 	Values   url.Values          `json:"v"`
 	Evidence []register.Evidence `json:"e,omitempty"`
-	Ticket   *ticket             `json:"k,omitempty"` // of the page of a person from which it was sent
+	Ticket   *ticket.Ticket      `json:"k,omitempty"` // of the page of a person from which it was sent
 }
 
 // form is what was typed, as if it had been sent now.
@@ -55,7 +56,7 @@ var (
 // owner is what a form carries along of who fills it in: the session that knew may be gone when it
 // arrives. A form with it is kept, if its route says how it is shown again.
 func (v *visit) owner() ui.HiddenField {
-	return ui.HiddenField{Name: "owner", Value: v.s.sealText([]byte(v.who.Officer.ID), ownerSeal)}
+	return ui.HiddenField{Name: "owner", Value: ticket.SealText(v.s.Links, []byte(v.who.Officer.ID), ownerSeal)}
 }
 
 // keep answers a form that came after the end of its session with the sign-in page; false if there
@@ -69,7 +70,7 @@ func (v *visit) keep() (done bool, err error) {
 	if !ok {
 		return false, nil
 	}
-	owner, ok := v.s.openText(values.Get("owner"), ownerSeal)
+	owner, ok := ticket.OpenText(v.s.Links, values.Get("owner"), ownerSeal)
 	if !ok {
 		return false, nil
 	}
@@ -80,7 +81,7 @@ func (v *visit) keep() (done bool, err error) {
 			k.Evidence = append(k.Evidence, e)
 		}
 	}
-	if t, err := v.openTicket(cmp.Or(v.r.PathValue("ticket"), values.Get("page")), personTicket); err == nil {
+	if t, err := v.openTicket(cmp.Or(v.r.PathValue("ticket"), values.Get("page")), ticket.Person); err == nil {
 		k.Ticket = &t
 	}
 	v.session = access.Session{}
@@ -95,14 +96,14 @@ func (v *visit) keep() (done bool, err error) {
 		return false, nil
 	}
 	v.forget()
-	kept := v.s.sealText(b, keptSeal)
+	kept := ticket.SealText(v.s.Links, b, keptSeal)
 	return true, v.signIn(http.StatusForbidden, "", kept, nil)
 }
 
 // giveBack gives what the sign-in page carried to the officer who typed it: the
 // address at which it is shown; empty if there is nothing for this officer.
 func (v *visit) giveBack(text string) string {
-	b, ok := v.s.openText(text, keptSeal)
+	b, ok := ticket.OpenText(v.s.Links, text, keptSeal)
 	if !ok {
 		return ""
 	}

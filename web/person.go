@@ -12,24 +12,25 @@ import (
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
 // personView is the page of one person while it is made.
 type personView struct {
 	*visit
-	t ticket
+	t ticket.Ticket
 	m reading.Moment
 	p *reading.Person
 }
 
 func (v *visit) readPerson(what access.What) (*personView, error) {
-	t, err := v.ticket(personTicket)
+	t, err := v.ticket(ticket.Person)
 	if err != nil {
 		return nil, err
 	}
-	m := v.moment(t)
-	p, err := v.s.Reading.Person(v.ctx(), v.who, t.reason(what), t.Name, m)
+	m := t.Moment(v.s.Reading.Terms().Law.TimeZone)
+	p, err := v.s.Reading.Person(v.ctx(), v.who, t.Reason(what), t.Name, m)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +99,7 @@ func (p *personView) head(here string) ui.Body {
 		case path == here:
 			links = append(links, ui.Body{ui.Text(p.T(key))})
 		case path == "/looks":
-			t := ticket{Kind: looksTicket, Name: p.t.Name, Person: p.p.ID, Purpose: p.t.Purpose, Case: p.t.Case}
+			t := ticket.Ticket{Kind: ticket.Looks, Name: p.t.Name, Person: p.p.ID, Purpose: p.t.Purpose, Case: p.t.Case}
 			links = append(links, ui.Body{ui.Link{Text: p.T(key), Href: "/person/" + p.seal(t) + path}})
 		default:
 			links = append(links, ui.Body{ui.Link{Text: p.T(key), Href: at + path}})
@@ -194,7 +195,7 @@ func (p *personView) household() ui.Body {
 	for i, h := range p.p.Households {
 		body := ui.Body{members(p, h.Facts)}
 		if h.Book != "" {
-			t := ticket{Kind: householdTicket, Name: h.Book, Purpose: p.t.Purpose, Case: p.t.Case}
+			t := ticket.Ticket{Kind: ticket.Household, Name: h.Book, Purpose: p.t.Purpose, Case: p.t.Case}
 			body = append(body, ui.Paragraph{Body: ui.Body{ui.Link{Text: p.T("page.household-open", "book", h.Book), Href: "/household/" + p.seal(t)}}})
 		}
 		out = append(out, ui.Section{ID: "household-" + strconv.Itoa(i+1), Title: p.T("person.household"), Body: body})
@@ -284,7 +285,7 @@ func personMoment(v *visit) error {
 	if err != nil {
 		return err
 	}
-	t, err := v.ticket(personTicket)
+	t, err := v.ticket(ticket.Person)
 	if err != nil {
 		return err
 	}
@@ -352,7 +353,7 @@ func (v *visit) office(id register.OfficeID) string {
 
 // looksPage shows who looked at the person and why.
 func looksPage(v *visit) error {
-	t, err := v.ticket(looksTicket)
+	t, err := v.ticket(ticket.Looks)
 	if err != nil {
 		return err
 	}
@@ -360,7 +361,7 @@ func looksPage(v *visit) error {
 	if err != nil {
 		before = access.Newest
 	}
-	looks, err := v.s.Reading.Looks(v.ctx(), v.who, t.reason(access.WhatLooks), t.Person, before)
+	looks, err := v.s.Reading.Looks(v.ctx(), v.who, t.Reason(access.WhatLooks), t.Person, before)
 	if err != nil {
 		return err
 	}
@@ -386,24 +387,24 @@ func looksPage(v *visit) error {
 		next := v.r.URL.Path + "?before=" + strconv.FormatInt(looks[len(looks)-1].Seq, 10)
 		main = append(main, ui.Pagination{Next: &ui.PageLink{Href: next}})
 	}
-	back := v.personAt(ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}) + v.history()
+	back := v.personAt(ticket.Ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}) + v.history()
 	return v.show(http.StatusOK, ui.Page{Title: v.T("page.looks"), Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: back}}}, Main: main})
 }
 
 func householdPage(v *visit) error {
-	t, err := v.ticket(householdTicket)
+	t, err := v.ticket(ticket.Household)
 	if err != nil {
 		return err
 	}
-	m := v.moment(t)
-	h, err := v.s.Reading.Household(v.ctx(), v.who, t.reason(access.WhatHousehold), t.Name, m)
+	m := t.Moment(v.s.Reading.Terms().Law.TimeZone)
+	h, err := v.s.Reading.Household(v.ctx(), v.who, t.Reason(access.WhatHousehold), t.Name, m)
 	if err != nil {
 		return err
 	}
 	if err := h.Missing(); err != nil {
 		return err
 	}
-	p := &personView{v, ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}, m, &reading.Person{}}
+	p := &personView{v, ticket.Ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}, m, &reading.Person{}}
 	isMember := func(f view.Fact) bool { return f.Field == register.FieldMember }
 	now, former := p.split(h.Facts)
 	main := ui.Body{

@@ -12,6 +12,7 @@ import (
 	"samano/register"
 	"samano/web/form"
 	"samano/web/gazetteer"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
@@ -145,13 +146,13 @@ func find(v *visit) error {
 	switch {
 	case q.Number == "":
 		errs.add("number", "number-or-book-missing")
-	case len(q.Number) > maxTicket/8: // its address would be too long
+	case len(q.Number) > ticket.MaxLength/8: // its address would be too long
 		errs.add("number", register.CodeHouseholdNotFound)
 	}
 	if len(errs) > 0 {
 		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
 	}
-	t := ticket{Name: q.Number, Purpose: q.Purpose, Case: q.Case}
+	t := ticket.Ticket{Name: q.Number, Purpose: q.Purpose, Case: q.Case}
 	if n, problem := v.s.Reading.Terms().Scheme.Parse(q.Number); problem == nil {
 		t.Name = n
 		return v.redirect(v.personAt(t) + v.history())
@@ -160,7 +161,7 @@ func find(v *visit) error {
 		errs.add("number", number.CodeOf(problem))
 		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
 	}
-	t.Kind = householdTicket
+	t.Kind = ticket.Household
 	return v.redirect("/household/" + v.seal(t))
 }
 
@@ -192,7 +193,7 @@ func search(v *visit) error {
 	if len(errs) > 0 {
 		return v.searchForms(http.StatusUnprocessableEntity, q, nil, errs)
 	}
-	return v.redirect("/search/" + v.seal(ticket{Kind: searchTicket, Name: q.Name, Years: years, Purpose: q.Purpose, Case: q.Case}))
+	return v.redirect("/search/" + v.seal(ticket.Ticket{Kind: ticket.Search, Name: q.Name, Years: years, Purpose: q.Purpose, Case: q.Case}))
 }
 
 func (v *visit) searchYear(errs *faults, id, text string) int {
@@ -207,11 +208,11 @@ func (v *visit) searchYear(errs *faults, id, text string) int {
 }
 
 func searchResults(v *visit) error {
-	t, err := v.ticket(searchTicket)
+	t, err := v.ticket(ticket.Search)
 	if err != nil {
 		return err
 	}
-	hits, more, err := v.s.Reading.Search(v.ctx(), v.who, t.reason(access.WhatSearch), reading.Query{Name: t.Name, Years: t.Years})
+	hits, more, err := v.s.Reading.Search(v.ctx(), v.who, t.Reason(access.WhatSearch), reading.Query{Name: t.Name, Years: t.Years})
 	if err != nil {
 		return err
 	}
@@ -237,7 +238,7 @@ func (v *visit) years(y [2]int) (out string) {
 	return out
 }
 
-func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {
+func (v *visit) hits(t ticket.Ticket, hits []reading.Hit) ui.Table {
 	table := ui.Table{Caption: v.T("page.search-found"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
 		{Text: v.T("person.name")}, {Text: v.T("person.number")}, {Text: v.T("person.born")}, {Text: v.T("person.sex")}, {Text: v.T("person.residence")},
 	}}
@@ -260,8 +261,8 @@ func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {
 }
 
 // personLink leads to somebody, for the same purpose and case.
-func (v *visit) personLink(t ticket, s view.Someone) ui.Component {
-	t = ticket{Name: string(s.Number), Purpose: t.Purpose, Case: t.Case, On: t.On, Known: t.Known}
+func (v *visit) personLink(t ticket.Ticket, s view.Someone) ui.Component {
+	t = ticket.Ticket{Name: string(s.Number), Purpose: t.Purpose, Case: t.Case, On: t.On, Known: t.Known}
 	return ui.Link{Text: v.someone(s), Href: v.personAt(t)}
 }
 
