@@ -221,10 +221,14 @@ func keptRuling(v *visit, k keptForm) error {
 	return a.page(http.StatusOK)
 }
 
-// notHere says that a case goes to the country's own desk, where that is why it is
-// not shown.
+// notHere says that a case goes to the country's own desk, where that is why it is not shown. Whoever
+// took part in a case reads the same as of one that does not exist.
 func (v *visit) notHere(err error) error {
-	if e := asError(err); e != nil && e.Code == access.CodeNationalDesk {
+	switch e := asError(err); {
+	case e == nil:
+	case e.Kind == register.NotFound:
+		return v.message(http.StatusNotFound, v.T("page.not-found-title"), v.T("page.adjudication-not-found"))
+	case e.Code == access.CodeNationalDesk:
 		return v.message(http.StatusForbidden, v.T("ui.denied-title"), v.errorText(e), v.T("page.adjudication-national"))
 	}
 	return err
@@ -440,7 +444,7 @@ func adjudicate(v *visit) error {
 	case err == nil:
 		return v.redirect(adjudicationPath(id))
 	case e == nil, e.Kind != register.Invalid && e.Kind != register.Conflict:
-		return err
+		return v.notHere(err)
 	}
 	a, again := v.openAdjudication()
 	if again != nil {
