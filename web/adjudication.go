@@ -297,7 +297,7 @@ func (a *adjudicationView) papers() ui.Body {
 	}
 	var body ui.Body
 	for _, act := range a.q.Declaration.Acts {
-		body = append(body, ui.Heading{Level: 3, Text: join(", ", a.kind(act.Kind), a.date(act.Happened))}, a.declared(a.terms, &register.Proposal{Kind: act.Kind, Payload: act.Payload, Decision: act.Decision}, true, nil))
+		body = append(body, ui.Heading{Level: 3, Text: join(", ", a.kind(act.Kind), a.date(act.Happened))}, a.declared(a.terms, &register.Proposal{Kind: act.Kind, Payload: act.Payload, Decision: act.Decision}, true, nil, ""))
 		if len(act.Evidence) == 0 {
 			body = append(body, ui.Paragraph{Text: a.T("page.adjudication-no-papers")})
 			continue

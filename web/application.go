@@ -177,8 +177,16 @@ func (a *applicationView) summary() ui.Component {
 	if a.a.Day != 0 {
 		l.Rows = append(l.Rows, row("person.declared-on", a.day(a.a.Day)))
 	}
-	if a.a.Office != "" {
-		l.Rows = append(l.Rows, row("page.decided-at", a.office(a.a.Office)))
+	switch at := a.office(a.a.Office); {
+	case a.a.State == application.Registered:
+		l.Rows = append(l.Rows, row("page.registered-at-office", a.office(a.last(application.Registered).Office)))
+	case a.a.State == application.Appealed:
+		l.Rows = append(l.Rows, row("page.decided-at", a.T("page.decided-at-appeal", "office", at)))
+		for _, r := range a.last(application.Refused).Reasons {
+			l.Rows = append(l.Rows, row("page.refused-because", a.reasonText(r)))
+		}
+	case a.a.Office != "":
+		l.Rows = append(l.Rows, row("page.decided-at", at))
 	}
 	if waits := a.a.State.Waiting() || a.a.State == application.Adjudicated; waits && a.day(a.a.Due) != "" {
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.due")}, Value: ui.SummaryText{Body: a.due(a.a.Due)}})
@@ -195,6 +203,16 @@ func (a *applicationView) summary() ui.Component {
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.registered-already-as")}, Value: who})
 	}
 	return l
+}
+
+// last returns the last step by which the application came to a state; zero if it never did.
+func (a *applicationView) last(to application.State) (out application.Change) {
+	for _, c := range a.a.History {
+		if c.To == to {
+			out = c
+		}
+	}
+	return out
 }
 
 // reasonText returns a reason in the words of the catalogue, and then in those of the officer who
@@ -219,7 +237,7 @@ func (a *applicationView) act(i int) ui.Body {
 		body = append(body, ui.Heading{Level: 3, Text: a.T("page.findings")}, a.findings(found))
 	}
 	beside := len(act.Sides) > 0 && !slices.ContainsFunc(act.Sides, func(s office.Side) bool { return s.Withheld != "" })
-	if l := a.declared(a.terms, &act.Proposal, beside, a.link); len(l.Rows) > 0 {
+	if l := a.declared(a.terms, &act.Proposal, beside, a.link, a.last(application.Registered).Office); len(l.Rows) > 0 {
 		body = append(body, ui.Heading{Level: 3, Text: a.T("page.as-declared")}, l)
 	}
 	for n, side := range act.Sides {

@@ -10,14 +10,18 @@ import (
 )
 
 // declared lists who decided an act and what its payload states; beside its subjects what they do not
-// show.
-func (v *visit) declared(terms view.Terms, p *register.Proposal, beside bool, link func(view.Someone) ui.Component) ui.SummaryList {
+// show. here is the office that decided, where it is known: the reader may be of another.
+func (v *visit) declared(terms view.Terms, p *register.Proposal, beside bool, link func(view.Someone) ui.Component, here register.OfficeID) ui.SummaryList {
 	var l ui.SummaryList
 	row := func(field string, value ui.Body) {
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: v.path(field)}, Value: ui.SummaryText{Body: value}})
 	}
 	d := p.Decision
-	if text := join(", ", v.word("authority", string(d.By)), d.Authority, d.Reference, v.labelled("page.when", d.On)); text != "" {
+	by := v.word("authority", string(d.By))
+	if d.By == register.ByOffice && here != "" {
+		by = v.office(here)
+	}
+	if text := join(", ", by, d.Authority, d.Reference, v.labelled("page.when", d.On)); text != "" {
 		row("decision", ui.Body{ui.Text(text)})
 	}
 	for _, s := range terms.Stated(p.Kind, p.Payload, beside) {

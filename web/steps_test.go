@@ -45,6 +45,22 @@ func TestWhoeverRefusedReadsWhyNoAppealIsOffered(t *testing.T) {
 	}
 }
 
+// After an appeal the page names who may decide, and once it is registered the office that did.
+func TestAnAppealNamesWhoDecides(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief, province := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief), officer(t, c, webtest.Province)
+	application := declaredBirth(clerk)
+	clerk.shows(http.StatusOK, "Office that decides Chanthabuly district office", "Decision This office")
+	chief.step(application, "refuse", "ບໍ່ແມ່ນເຂດນີ້").shows(http.StatusOK)
+	clerk.step(application, "appeal", "ແມ່ຢູ່ທີ່ນີ້").shows(http.StatusOK, "Office that decides Chanthabuly district office, or an office above it",
+		"Reason of the refusal ບໍ່ແມ່ນເຂດນີ້", "An officer who wrote nothing at it decides it, here or in an office above.")
+	chief.get(application).shows(http.StatusOK, "An officer who wrote nothing at it decides an appeal, here or in an office above.")
+	province.get(application+"?lang=en").send(application, "do", "register", nil).shows(http.StatusOK, "Registered: Birth")
+	for _, p := range []*person{clerk, chief, province} {
+		p.get(application).shows(http.StatusOK, "Registered by Vientiane Capital", "Decision Vientiane Capital").silent("Office that decides", "This office")
+	}
+}
+
 // Whoever wrote the appeal neither registers, returns nor refuses it, and is told so once; the
 // declarant may still withdraw it there.
 func TestWhoeverWroteTheAppealIsOfferedNoDecision(t *testing.T) {
