@@ -85,9 +85,9 @@ func keptCertificate(v *visit, k keptForm) error {
 	f := k.form()
 	switch {
 	case k.Ticket != nil:
-		return v.askCertificate(http.StatusOK, *k.Ticket, f.Text("kind"), f.Text("case"), nil)
+		return v.askCertificate(http.StatusOK, *k.Ticket, f.Text("kind"), f.Case("case"), nil)
 	case f.Text("act") != "":
-		return v.redirect(applicationPath(application.ID(f.Text("case"))))
+		return v.redirect(applicationPath(application.ID(f.Case("case"))))
 	}
 	return v.redirect("/")
 }
@@ -141,12 +141,12 @@ func certify(v *visit) error {
 	}
 	of, gone := v.openTicket(f.Text("page"), ticket.Person)
 	if f.Values.Has("copies") && gone == nil {
-		of.Request = f.Text("case")
+		of.Request = f.Case("case")
 		return v.redirect(v.personAt(of) + "/copies")
 	}
-	t := ticket.Ticket{Kind: ticket.Copy, Name: f.Text("id"), Act: f.Text("act"), Of: register.Kind(f.Text("kind")), Case: f.Text("case"), Number: f.Text("person")}
+	t := ticket.Ticket{Kind: ticket.Copy, Name: f.Text("id"), Act: f.Text("act"), Of: register.Kind(f.Text("kind")), Case: f.Case("case"), Number: f.Text("person")}
 	if _, err := v.s.Certificates.Certify(v.ctx(), v.who, requested(t)); err != nil {
-		return v.chooseAgain(of, f.Text("kind"), f.Text("case"), err)
+		return v.chooseAgain(of, f.Text("kind"), f.Case("case"), err)
 	}
 	return v.redirect("/certificate/" + v.seal(t))
 }

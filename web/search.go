@@ -2,11 +2,13 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"samano/access"
 	"samano/law"
 	"samano/number"
+	"samano/office"
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
@@ -37,7 +39,7 @@ type inquiry struct {
 }
 
 func readInquiry(f form.Form) inquiry {
-	return inquiry{Number: f.Text("number"), Name: f.Text("name"), From: f.Text("year-from"), To: f.Text("year-to"), Purpose: f.Text("purpose"), Case: f.Text("case")}
+	return inquiry{Number: f.Text("number"), Name: f.Text("name"), From: f.Text("year-from"), To: f.Text("year-to"), Purpose: f.Text("purpose"), Case: f.Case("case")}
 }
 
 // keptSearch shows the search as it was typed.
@@ -99,10 +101,51 @@ func (v *visit) reasonFields(prefix string, q inquiry, errs faults) ui.Body {
 	return ui.Body{
 		ui.Select{ID: prefix + "purpose", Name: "purpose", Value: q.Purpose, Items: items, Label: ui.Label{Text: v.T("purpose.label")}, ErrorMessage: errs.message(v, prefix+"purpose")},
 		ui.Input{
-			ID: prefix + "case", Name: "case", Value: q.Case, Label: ui.Label{Text: v.T("purpose.case")}, Hint: ui.Hint{Text: v.T("page.case-hint")},
+			ID: prefix + "case", Name: "case", Value: q.Case, Label: ui.Label{Text: v.T("purpose.case")}, Hint: ui.Hint{Text: v.caseHint()},
 			ErrorMessage: errs.message(v, prefix+"case"), Autocomplete: "off", Spellcheck: "false", Classes: "govuk-input--width-20",
 		},
 	}
+}
+
+// caseKind is what the case of a purpose is: an application, an adjudication, or a number of another
+// paper.
+func caseKind(purpose string) string {
+	switch purpose {
+	case office.PurposeQueue, office.PurposeRegistration:
+		return "application"
+	case access.PurposeDuplicates:
+		return "adjudication"
+	}
+	return "paper"
+}
+
+// caseCode is the finding that says what a purpose accepts for a case.
+func caseCode(purpose, code string) string {
+	missing := code == access.CodeCaseMissing
+	switch caseKind(purpose) {
+	case "application":
+		if missing {
+			return "case-missing-application"
+		}
+		return office.CodeCaseNotTheirs
+	case "adjudication":
+		if missing {
+			return "case-missing-adjudication"
+		}
+		return "case-not-adjudicated"
+	}
+	return code
+}
+
+// caseHint says what each of the officer's purposes accepts for a case.
+func (v *visit) caseHint() string {
+	var hints []string
+	for _, p := range v.purposes() {
+		if hint := v.T("page.case-hint-" + caseKind(p.Name)); !slices.Contains(hints, hint) {
+			hints = append(hints, hint)
+		}
+	}
+	return join(" ", append(hints, v.T("page.case-hint"))...)
 }
 
 // checkReason finds beforehand what package access would refuse, so that it stands
@@ -118,7 +161,11 @@ func (v *visit) checkReason(prefix string, q inquiry, what access.What) (faults,
 	}
 	var errs faults
 	for _, f := range findingsOf(err) {
-		errs = append(errs, fault{ID: prefix + f.Field, Finding: f})
+		at := prefix + f.Field
+		if f.Field == "case" {
+			f.Code = caseCode(q.Purpose, f.Code)
+		}
+		errs = append(errs, fault{ID: at, Finding: f})
 	}
 	return errs, nil
 }

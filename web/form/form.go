@@ -98,6 +98,16 @@ func (f Form) Text(name string) string {
 	return strings.TrimSpace(names.Clean(f.Values.Get(name)))
 }
 
+// Case is the number of a case. A reference of an application or an adjudication may be pasted with
+// spaces, line ends or capital letters; any other number is as it was typed.
+func (f Form) Case(name string) string {
+	text := f.Text(name)
+	if reference := strings.ToLower(strings.Join(strings.Fields(text), "")); register.ValidUUID(reference) {
+		return reference
+	}
+	return text
+}
+
 // Lines is a text of several lines.
 func (f Form) Lines(name string) string {
 	return strings.TrimSpace(strings.ReplaceAll(f.Values.Get(name), "\r\n", "\n"))
