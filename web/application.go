@@ -88,6 +88,10 @@ func (a *applicationView) page(status int) error {
 	default:
 		main = append(main, ui.Heading{Text: title, Caption: a.T("page.application-reference", "reference", string(a.a.ID))})
 	}
+	if a.a.State == application.Draft {
+		days := a.s.Reading.Terms().Law.Applications.DraftDays.On(a.today()).Value
+		main = append(main, ui.InsetText{Text: a.T("page.draft-not-handed-in", "count", days)})
+	}
 	main = append(main, a.summary())
 	for i := range a.a.Acts {
 		main = append(main, a.act(i)...)
@@ -192,7 +196,7 @@ func (a *applicationView) summary() ui.Component {
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.due")}, Value: ui.SummaryText{Body: a.due(a.a.Due)}})
 	}
 	if a.a.Until != 0 {
-		l.Rows = append(l.Rows, row("page.until-when", a.day(a.a.Until)))
+		l.Rows = append(l.Rows, row("page.until-"+string(a.a.State), a.day(a.a.Until)))
 	}
 	for _, r := range a.a.Reasons {
 		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r)))
