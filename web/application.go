@@ -241,7 +241,11 @@ func (a *applicationView) act(i int) ui.Body {
 		body = append(body, ui.Heading{Level: 3, Text: a.T("page.findings")}, a.findings(found))
 	}
 	beside := len(act.Sides) > 0 && !slices.ContainsFunc(act.Sides, func(s office.Side) bool { return s.Withheld != "" })
-	if l := a.declared(a.terms, &act.Proposal, beside, a.link, a.last(application.Registered).Office); len(l.Rows) > 0 {
+	l := a.declared(a.terms, &act.Proposal, beside, a.link, a.last(application.Registered).Office)
+	if act.Outcome != nil && !act.Withheld {
+		l.Rows = append(l.Rows, a.sealedRows(act.Proposal.Kind)...)
+	}
+	if len(l.Rows) > 0 {
 		body = append(body, ui.Heading{Level: 3, Text: a.T("page.as-declared")}, l)
 	}
 	for n, side := range act.Sides {

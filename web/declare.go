@@ -485,7 +485,7 @@ func (s *sheet) evidenceFields(v *visit, kept []string) ui.Body {
 		wanted = slices.Clone(wanted)
 		wanted[i] = v.word("evidence-kind", k)
 	}
-	hint := v.T("page.evidence-hint", "limit", evidence.MaxBytes>>20)
+	hint := v.T("page.evidence-hint", "formats", "PDF, JPEG, PNG", "limit", evidence.MaxBytes>>20)
 	if len(wanted) > 0 {
 		hint = v.T("page.evidence-wanted", "kinds", strings.Join(wanted, ", ")) + " " + hint
 	}

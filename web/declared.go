@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"samano/acts"
 	"samano/number"
 	"samano/reading/view"
 	"samano/register"
@@ -28,6 +29,16 @@ func (v *visit) declared(terms view.Terms, p *register.Proposal, beside bool, li
 		row(s.Field, v.stated(s, link))
 	}
 	return l
+}
+
+// sealedRows say of a registered act where what its kind seals is kept: the desk has it no more, nor
+// whether it was stated.
+func (v *visit) sealedRows(kind register.Kind) (out []ui.SummaryRow) {
+	d, _ := acts.Describe(kind)
+	for _, field := range d.Sealed {
+		out = append(out, ui.SummaryRow{Key: ui.SummaryText{Text: v.path(field)}, Value: ui.SummaryText{Text: v.T("page.stated-sealed-registered")}})
+	}
+	return out
 }
 
 // stated writes one field of a payload.

@@ -9,7 +9,7 @@ import (
 
 // form reads the request's form. The whole fits in memory, so that no evidence lies on the disk in
 // the clear.
-func (v *visit) form() (form.Form, error) { return form.Read(v.r, maxUpload) }
+func (v *visit) form() (form.Form, error) { return form.Read(v.r, form.MaxUpload) }
 
 // dateField is the component for a date that may be known in part.
 func (v *visit) dateField(id, label string, d form.Date, errs faults) ui.PartialDate {

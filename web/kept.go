@@ -28,7 +28,7 @@ import (
 
 const (
 	// maxKept bounds what is kept of a form: an act's payload has 64 kB, and sealed
-	// and in base64 it must fit into the sign-in form beside the password (maxForm).
+	// and in base64 it must fit into the sign-in form beside the password (form.Limit).
 	maxKept = 96 << 10
 	// maxKeptForms bounds what waits in memory: some megabytes. Of more the oldest go.
 	maxKeptForms = 32
@@ -65,7 +65,7 @@ func (v *visit) keep() (done bool, err error) {
 	if routeOf(v.r.Pattern).again == nil {
 		return false, nil
 	}
-	arriveWithin(v.w, strangersTimeout)
+	form.FromStranger(v.w)
 	values, ok := form.ReadTexts(v.r, maxKept)
 	if !ok {
 		return false, nil

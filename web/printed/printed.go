@@ -81,7 +81,12 @@ func (p Press) Page(paper certificate.Copy, office register.Office, back string)
 		Status: p.words("certificate.status"), Signature: p.words("certificate.signature"), Back: "/", BackText: back,
 	}
 	for _, l := range paper.Lines {
-		page.Rows = append(page.Rows, p.line(l))
+		row := p.line(l)
+		if row.Lao == "" && row.Text == "" { // a line that stays empty could be filled in by hand
+			none := p.words("certificate.not-recorded")
+			row.Lao, row.Text = none.Lao, none.Latin
+		}
+		page.Rows = append(page.Rows, row)
 	}
 	page.Facts = p.facts(paper, office)
 	return page, nil
