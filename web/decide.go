@@ -15,9 +15,16 @@ import (
 
 const acceptPrefix = "accept-"
 
-// acceptName is the name of the field in which a finding of an act is accepted.
-func acceptName(act, finding int) string {
-	return acceptPrefix + strconv.Itoa(act) + "-" + strconv.Itoa(finding)
+// acceptName is the name of the field in which the nth finding of an act is accepted. It is of that
+// finding, so that a reason never stands at another one if others were found meanwhile.
+func acceptName(act int, findings []register.Finding, n int) string {
+	before := 0
+	for _, f := range findings[:n] {
+		if f.Code == findings[n].Code && f.Field == findings[n].Field {
+			before++
+		}
+	}
+	return acceptPrefix + join("-", strconv.Itoa(act), findings[n].Code, findings[n].Field, strconv.Itoa(before))
 }
 
 // offers reports whether the officer may take a step.
@@ -80,7 +87,7 @@ func (a *applicationView) registerFields() (body ui.Body) {
 			if f.Severity != register.NeedsDecision || a.a.Acts[i].Outcome != nil {
 				continue
 			}
-			name := acceptName(i, n)
+			name := acceptName(i, a.a.Acts[i].Findings, n)
 			a.asked = append(a.asked, name)
 			why := ui.Textarea{Name: name, Value: a.typed[name], Rows: 2, ErrorMessage: a.errs.message(a.visit, name)}
 			why.Label.Text, why.Hint.Text = a.T("page.accept", "finding", a.finding(f).Wrong), a.T("page.accept-hint")
@@ -232,7 +239,7 @@ func (v *visit) register(typed map[string]string, id application.ID, version int
 	accepted := map[register.ActID][]register.Accepted{}
 	for i, act := range a.a.Acts {
 		for n, finding := range act.Findings {
-			name := acceptName(i, n)
+			name := acceptName(i, act.Findings, n)
 			if finding.Severity != register.NeedsDecision || act.Outcome != nil {
 				continue
 			}

@@ -239,6 +239,17 @@ func declare(v *visit) error {
 	if err != nil {
 		return err
 	}
+	err = s.take(v, f)
+	if register.KindOf(err) == register.Unavailable { // what was typed is sent again from where it is
+		v.outage(err)
+		s.errs.addError(asError(err), s.question)
+		return s.page(v, http.StatusServiceUnavailable)
+	}
+	return err
+}
+
+// take reads a form and does what its button says.
+func (s *sheet) take(v *visit, f form.Form) error {
 	if err := s.readAll(v, f); err != nil {
 		return err
 	}

@@ -368,16 +368,25 @@ func TestSendingAFormTwiceDuringAnOutage(t *testing.T) {
 		v[name] = list
 	}
 	first := p.upload("/declare/birth", v).shows(http.StatusOK).at.Path
+	forms := 0
 	for n, more := 0, true; more; n++ {
 		c.Outage.Arm(n)
 		p.upload("/declare/birth", v)
 		calls, failed := c.Outage.Disarm()
 		if more = failed; failed {
 			p.outOrFine(calls[n])
+			if p.at.Path == "/declare/birth" && strings.Contains(p.page, `action="/sign-out"`) { // the session was found
+				if forms++; p.form("/declare/birth", 0).Get("given-latin") != "Noy" {
+					t.Errorf("%s fails: what was typed is lost", calls[n])
+				}
+			}
 		}
 	}
 	if p.shows(http.StatusOK).at.Path != first {
 		t.Errorf("sent again afterwards it led to %s, not to %s", p.at.Path, first)
+	}
+	if forms == 0 {
+		t.Error("the database was never away while the form was read")
 	}
 }
 

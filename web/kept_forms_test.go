@@ -183,6 +183,23 @@ func TestNoStepLosesWhatWasTypedForAnother(t *testing.T) {
 	}
 }
 
+// Why a finding was accepted never stands at another finding, which was found meanwhile.
+func TestAReasonStaysWithItsFinding(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+	application := declaredBirth(clerk, "born-year", "2005")
+	chief.get(application + "?lang=en")
+	accept := chief.accepts(application)
+	gone := strings.Replace(accept, "accept-0-", "accept-0-gone-", 1)
+	chief.send(application, "do", "register", values(gone, "ໃບຢັ້ງຢືນແພດ")).shows(http.StatusUnprocessableEntity, "What you typed", "ໃບຢັ້ງຢືນແພດ")
+	if got := chief.form(application, 0).Get(accept); got != "" || strings.Count(chief.text(), "ໃບຢັ້ງຢືນແພດ") != 1 {
+		t.Errorf("the reason for another finding stands at this one: %q", got)
+	}
+	if !strings.Contains(accept, "mother-too-young") {
+		t.Errorf("the question %s is not of its finding", accept)
+	}
+}
+
 // A reason that was typed for a step that is no longer offered can still be read and copied.
 func TestAReasonIsShownWhenItsStepIsGone(t *testing.T) {
 	c := webtest.New(t)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -244,13 +243,8 @@ const retryAfter = "15"
 // the reader, the rest for the log.
 func (v *visit) fail(err error) {
 	status, title := http.StatusInternalServerError, ""
-	var e *register.Error
-	code := ""
-	if errors.As(err, &e) {
-		code = e.Code
-	}
 	switch kind := register.KindOf(err); {
-	case code == access.CodeSessionEnded:
+	case register.HasCode(err, access.CodeSessionEnded):
 		v.sessionEnded()
 		return
 	case kind == register.NotFound:
@@ -264,8 +258,7 @@ func (v *visit) fail(err error) {
 	case kind == register.TooLarge:
 		status, title = http.StatusRequestEntityTooLarge, v.T("ui.error-title")
 	case kind == register.Unavailable:
-		v.s.Log.LogAttrs(v.ctx(), slog.LevelError, "outage", slog.String("page", v.r.Pattern), slog.String("error", err.Error()))
-		v.w.Header().Set("Retry-After", retryAfter)
+		v.outage(err)
 		status, title = http.StatusServiceUnavailable, v.T("ui.internal-title")
 	}
 	if title == "" {
@@ -275,6 +268,12 @@ func (v *visit) fail(err error) {
 	if err := v.message(status, title, v.explain(err)...); err != nil {
 		v.s.incident(&observed{ResponseWriter: v.w}, v.r, err, nil)
 	}
+}
+
+// outage logs that a database is away, and says when to ask again.
+func (v *visit) outage(err error) {
+	v.s.Log.LogAttrs(v.ctx(), slog.LevelError, "outage", slog.String("page", v.r.Pattern), slog.String("error", err.Error()))
+	v.w.Header().Set("Retry-After", retryAfter)
 }
 
 // sessionEnded leads to the sign-in page, which says why, if there was a session.

@@ -246,8 +246,8 @@ func asError(err error) *register.Error {
 // explain returns the texts of an error: what is wrong and what to do, and each
 // finding with its rule.
 func (v *visit) explain(err error) []string {
-	var e *register.Error
-	if !errors.As(err, &e) {
+	e := asError(err)
+	if e == nil {
 		return nil
 	}
 	var out []string
