@@ -209,10 +209,26 @@ func adjudicationPage(v *visit) error {
 	return a.page(http.StatusOK)
 }
 
-// notHere says that a case goes to the country's own desk, where that is why it is
-// not shown.
+// keptRuling shows the question with the answer as it was typed.
+func keptRuling(v *visit, k keptForm) error {
+	f := k.form()
+	v.typed = []string{f.Lines("reason")}
+	a, err := v.openAdjudication()
+	if err != nil {
+		return v.notHere(err)
+	}
+	a.choice, a.reason = f.Text("verdict"), f.Lines("reason")
+	return a.page(http.StatusOK)
+}
+
+// notHere says that a case goes to the country's own desk, where that is why it is not shown. Whoever
+// took part in a case reads the same as of one that does not exist.
 func (v *visit) notHere(err error) error {
-	if e := asError(err); e != nil && e.Code == access.CodeNationalDesk {
+	switch e := asError(err); {
+	case e == nil:
+	case e.Kind == register.NotFound:
+		return v.message(http.StatusNotFound, v.T("page.not-found-title"), v.T("page.adjudication-not-found"))
+	case e.Code == access.CodeNationalDesk:
 		return v.message(http.StatusForbidden, v.T("ui.denied-title"), v.errorText(e), v.T("page.adjudication-national"))
 	}
 	return err
@@ -244,6 +260,9 @@ func (a *adjudicationView) page(status int) error {
 		main = append(main, a.candidate(i))
 	}
 	main = append(main, a.papers()...)
+	if a.q.State == application.Dropped {
+		main = append(main, a.typedBody([]string{a.reason})...)
+	}
 	main = append(main, a.form()...)
 	// The title says nobody's name: browsers keep it in their history.
 	return a.show(status, ui.Page{Title: title, HasErrors: len(a.errs) > 0, Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: adjudicationsPath, Text: a.T("page.adjudications-title")}}}, Main: main})
@@ -278,7 +297,7 @@ func (a *adjudicationView) papers() ui.Body {
 	}
 	var body ui.Body
 	for _, act := range a.q.Declaration.Acts {
-		body = append(body, ui.Heading{Level: 3, Text: join(", ", a.kind(act.Kind), a.date(act.Happened))}, a.declared(a.terms, &register.Proposal{Kind: act.Kind, Payload: act.Payload, Decision: act.Decision}, true, nil))
+		body = append(body, ui.Heading{Level: 3, Text: join(", ", a.kind(act.Kind), a.date(act.Happened))}, a.declared(a.terms, &register.Proposal{Kind: act.Kind, Payload: act.Payload, Decision: act.Decision}, true, nil, ""))
 		if len(act.Evidence) == 0 {
 			body = append(body, ui.Paragraph{Text: a.T("page.adjudication-no-papers")})
 			continue
@@ -356,7 +375,7 @@ func (a *adjudicationView) form() ui.Body {
 		radios.Items = append(radios.Items, ui.Choice{Value: sameChoice(i), Text: a.T("page.verdict-same-as", "name", a.other(i)), Hint: ui.Hint{Text: a.follows(application.Same)}})
 	}
 	f := ui.Form{
-		Action: adjudicationPath(a.q.ID), Hidden: []ui.HiddenField{{Name: "rulings", Value: strconv.Itoa(len(a.q.Rulings))}},
+		Action: adjudicationPath(a.q.ID), Hidden: []ui.HiddenField{a.owner(), {Name: "rulings", Value: strconv.Itoa(len(a.q.Rulings))}},
 		Body: ui.Body{
 			radios,
 			ui.Textarea{Name: "reason", Value: a.reason, Rows: 4, Label: ui.Label{Text: a.T("page.reason"), Classes: "govuk-label--s"}, Hint: ui.Hint{Text: a.T("page.adjudication-reason-hint")}, ErrorMessage: a.errs.message(a.visit, "reason")},
@@ -364,7 +383,7 @@ func (a *adjudicationView) form() ui.Body {
 		},
 	}
 	if again {
-		return ui.Body{ui.Details{ID: "decision", SummaryText: a.T("page.adjudicate-again"), Open: len(a.errs) > 0, Body: ui.Body{ui.Paragraph{Text: a.T("page.adjudicate-again-text")}, f}}}
+		return ui.Body{ui.Details{ID: "decision", SummaryText: a.T("page.adjudicate-again"), Open: len(a.errs) > 0 || a.reason != "", Body: ui.Body{ui.Paragraph{Text: a.T("page.adjudicate-again-text")}, f}}}
 	}
 	return ui.Body{ui.Section{ID: "decision", Title: a.T("page.adjudication-found"), Body: ui.Body{f}}}
 }
@@ -419,6 +438,7 @@ func adjudicate(v *visit) error {
 	if in.Rulings, err = strconv.Atoi(f.Text("rulings")); err != nil {
 		return &register.Error{Kind: register.Invalid, Op: "web.adjudicate", Code: form.CodeMalformed}
 	}
+	v.typed = []string{in.Reason}
 	id := application.AdjudicationID(v.r.PathValue("id"))
 	_, err = v.s.Clerk.Adjudicate(v.ctx(), v.who, id, in)
 	e := asError(err)
@@ -426,11 +446,11 @@ func adjudicate(v *visit) error {
 	case err == nil:
 		return v.redirect(adjudicationPath(id))
 	case e == nil, e.Kind != register.Invalid && e.Kind != register.Conflict:
-		return err
+		return v.notHere(err)
 	}
 	a, again := v.openAdjudication()
 	if again != nil {
-		return again
+		return v.notHere(again)
 	}
 	a.choice, a.reason = f.Text("verdict"), in.Reason
 	for _, finding := range e.Findings {

@@ -76,6 +76,9 @@ func (p *person) whole(language string) *person {
 	return p
 }
 
+// noCase tells nothing of whether there is a case.
+const noCase = "There is no such case at your office, or you took part in it."
+
 func TestWhoAdjudicatesFindsWhatWaits(t *testing.T) {
 	c := webtest.Comparing(t)
 	a := c.Alike(t)
@@ -87,7 +90,7 @@ func TestWhoAdjudicatesFindsWhatWaits(t *testing.T) {
 	judge = officer(t, c, webtest.Judge)
 	judge.get("/?lang=en").shows(http.StatusOK, "2 late")
 	judge.get("/adjudications").shows(http.StatusOK, "17/11/2026 Late")
-	judge.get("/adjudications?state=ruled").shows(http.StatusOK, "No case was decided yet.")
+	judge.get("/adjudications?state=ruled").shows(http.StatusOK, "No case that you may see has been decided.")
 
 	for _, test := range []struct {
 		name string
@@ -98,7 +101,7 @@ func TestWhoAdjudicatesFindsWhatWaits(t *testing.T) {
 	}{
 		{"who has not the role finds nothing of it", webtest.Clerk, "", false, http.StatusForbidden},
 		{"at a level that the law does not name one is told why", webtest.DistrictJudge, "Offices of this level do not decide whether two are one: District.", true, http.StatusForbidden},
-		{"the country's own desk also sees what waits below", webtest.NationalJudge, "No case waits", true, http.StatusOK},
+		{"the country's own desk also sees what waits below", webtest.NationalJudge, "No case that you may see waits", true, http.StatusOK},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := officer(t, c, test.who)
@@ -213,8 +216,11 @@ func TestWhoMayNotDecideIsToldWhy(t *testing.T) {
 	own := c.Comes(t, webtest.SecondJudge, a.Again, "Bouaphanh")
 	p := officer(t, c, webtest.SecondJudge)
 	p.get("/?lang=en")
-	p.question(own).shows(http.StatusNotFound, "Your office has no such application.").silent(`name="verdict"`, "Given name", "Bouaphanh").whole("en")
-	p.post(p.at.Path, "verdict", "different", "reason", "x", "rulings", "0").shows(http.StatusNotFound, "Your office has no such application.")
+	p.question(own).shows(http.StatusNotFound, noCase).silent(`name="verdict"`, "Given name", "Bouaphanh").whole("en")
+	p.post(p.at.Path, "verdict", "different", "reason", "x", "rulings", "0").shows(http.StatusNotFound, noCase).silent("application")
+	// A case that nobody has, and one of another office, are answered with the same words.
+	p.get("/adjudications/"+string(c.ClientID())).shows(http.StatusNotFound, noCase).whole("en")
+	p.get("/adjudications/x").shows(http.StatusNotFound, noCase)
 
 	// An application that is withdrawn asks nothing any more.
 	ctx := context.Background()

@@ -14,6 +14,7 @@ import (
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
@@ -22,7 +23,8 @@ type applicationView struct {
 	*visit
 	a     *office.View
 	terms view.Terms
-	typed map[string]string // into the questions of the steps, by their ids
+	typed map[string]string // into the questions of the steps, by their names
+	asked []string          // the questions and buttons of the steps that the page offers
 	errs  faults            // what is wrong with it
 }
 
@@ -60,6 +62,17 @@ func applicationPage(v *visit) error {
 	return a.page(http.StatusOK)
 }
 
+// keptDecision shows the application with what was typed into the questions of its steps.
+func keptDecision(v *visit, k keptForm) error {
+	typed := v.typedReasons(k.form())
+	a, err := v.openApplication()
+	if err != nil {
+		return err
+	}
+	a.typed = typed
+	return a.page(http.StatusOK)
+}
+
 func (a *applicationView) page(status int) error {
 	title := a.title()
 	main := a.errs.summary(a.visit)
@@ -75,12 +88,15 @@ func (a *applicationView) page(status int) error {
 	default:
 		main = append(main, ui.Heading{Text: title, Caption: a.T("page.application-reference", "reference", string(a.a.ID))})
 	}
+	if a.a.State == application.Draft {
+		days := a.s.Reading.Terms().Law.Applications.DraftDays.On(a.today()).Value
+		main = append(main, ui.InsetText{Text: a.T("page.draft-not-handed-in", "count", days)})
+	}
 	main = append(main, a.summary())
 	for i := range a.a.Acts {
 		main = append(main, a.act(i)...)
 	}
-	main = append(main, a.decisionForm()...)
-	main = append(main, a.takerForm()...)
+	main = append(main, a.steps()...)
 	main = append(main, a.history())
 	return a.show(status, ui.Page{Title: title, HasErrors: len(a.errs) > 0, Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: "/", Text: a.T("page.queue-title")}}}, Main: main})
 }
@@ -134,8 +150,8 @@ func (a *applicationView) entered(p register.Proposal) (ui.Body, error) {
 	if json.Unmarshal(p.Payload, &act) != nil || act.As == "" || !a.may(access.ReadPerson) {
 		return nil, nil
 	}
-	t := ticket{Name: act.As, Purpose: office.PurposeQueue, Case: string(a.a.ID)}
-	who, err := a.s.Reading.Person(a.ctx(), a.who, t.reason(access.WhatPerson), t.Name, reading.Moment{})
+	t := ticket.Ticket{Name: act.As, Purpose: office.PurposeQueue, Case: string(a.a.ID)}
+	who, err := a.s.Reading.Person(a.ctx(), a.who, t.Reason(access.WhatPerson), t.Name, reading.Moment{})
 	if k := register.KindOf(err); err != nil && (k == register.NotFound || k == register.Forbidden) {
 		return nil, nil
 	}
@@ -165,14 +181,22 @@ func (a *applicationView) summary() ui.Component {
 	if a.a.Day != 0 {
 		l.Rows = append(l.Rows, row("person.declared-on", a.day(a.a.Day)))
 	}
-	if a.a.Office != "" {
-		l.Rows = append(l.Rows, row("page.decided-at", a.office(a.a.Office)))
+	switch at := a.office(a.a.Office); {
+	case a.a.State == application.Registered:
+		l.Rows = append(l.Rows, row("page.registered-at-office", a.office(a.last(application.Registered).Office)))
+	case a.a.State == application.Appealed:
+		l.Rows = append(l.Rows, row("page.decided-at", a.T("page.decided-at-appeal", "office", at)))
+		for _, r := range a.last(application.Refused).Reasons {
+			l.Rows = append(l.Rows, row("page.refused-because", a.reasonText(r)))
+		}
+	case a.a.Office != "":
+		l.Rows = append(l.Rows, row("page.decided-at", at))
 	}
 	if waits := a.a.State.Waiting() || a.a.State == application.Adjudicated; waits && a.day(a.a.Due) != "" {
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.due")}, Value: ui.SummaryText{Body: a.due(a.a.Due)}})
 	}
 	if a.a.Until != 0 {
-		l.Rows = append(l.Rows, row("page.until-when", a.day(a.a.Until)))
+		l.Rows = append(l.Rows, row("page.until-"+string(a.a.State), a.day(a.a.Until)))
 	}
 	for _, r := range a.a.Reasons {
 		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r)))
@@ -183,6 +207,16 @@ func (a *applicationView) summary() ui.Component {
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.registered-already-as")}, Value: who})
 	}
 	return l
+}
+
+// last returns the last step by which the application came to a state; zero if it never did.
+func (a *applicationView) last(to application.State) (out application.Change) {
+	for _, c := range a.a.History {
+		if c.To == to {
+			out = c
+		}
+	}
+	return out
 }
 
 // reasonText returns a reason in the words of the catalogue, and then in those of the officer who
@@ -207,7 +241,11 @@ func (a *applicationView) act(i int) ui.Body {
 		body = append(body, ui.Heading{Level: 3, Text: a.T("page.findings")}, a.findings(act.Findings))
 	}
 	beside := len(act.Sides) > 0 && !slices.ContainsFunc(act.Sides, func(s office.Side) bool { return s.Withheld != "" })
-	if l := a.declared(a.terms, &act.Proposal, beside, a.link); len(l.Rows) > 0 {
+	l := a.declared(a.terms, &act.Proposal, beside, a.link, a.last(application.Registered).Office)
+	if act.Outcome != nil && !act.Withheld {
+		l.Rows = append(l.Rows, a.sealedRows(act.Proposal.Kind)...)
+	}
+	if len(l.Rows) > 0 {
 		body = append(body, ui.Heading{Level: 3, Text: a.T("page.as-declared")}, l)
 	}
 	for n, side := range act.Sides {
@@ -232,7 +270,7 @@ func (a *applicationView) link(who view.Someone) ui.Component {
 	if !a.may(access.ReadPerson) {
 		return name
 	}
-	return ui.Link{Text: string(name), Href: a.personAt(ticket{Name: string(who.Number), Purpose: office.PurposeQueue, Case: string(a.a.ID)})}
+	return ui.Link{Text: string(name), Href: a.personAt(ticket.Ticket{Name: string(who.Number), Purpose: office.PurposeQueue, Case: string(a.a.ID)})}
 }
 
 var severityColours = map[register.Severity]string{register.Blocking: "red", register.NeedsDecision: "orange", register.Warning: "blue"}

@@ -15,7 +15,7 @@ import (
 // birthForm declares a birth.
 type birthForm struct {
 	As               string // '@' and a client-made id, by which the child is found once it is entered
-	Name             typedName
+	Name             form.Name
 	Sex              string
 	Born             form.Date
 	At               typedPlace
@@ -28,7 +28,7 @@ func (*birthForm) kind() register.Kind { return register.KindBirth }
 
 func (b *birthForm) read(f form.Form) {
 	*b = birthForm{
-		As: f.Text("as"), Name: readName(f, ""), Sex: f.Text("sex"), Born: f.Date("born"), At: readPlace(f, "born-at"), Country: strings.ToUpper(f.Text("born-country")), Abroad: f.Text("born-abroad"),
+		As: f.Text("as"), Name: f.Name(""), Sex: f.Text("sex"), Born: f.Date("born"), At: readPlace(f, "born-at"), Country: strings.ToUpper(f.Text("born-country")), Abroad: f.Text("born-abroad"),
 		Order: f.Text("order"), Household: f.Text("household"), Mother: readParty(f, "mother"), Father: readParty(f, "father"),
 	}
 }
@@ -37,9 +37,9 @@ func (b *birthForm) places() []*typedPlace { return []*typedPlace{&b.At} }
 
 func (b *birthForm) build(v *visit, errs *faults) (any, register.Date, error) {
 	p := acts.Birth{As: b.As, Sex: register.Sex(b.Sex), Household: b.Household}
-	if !b.Name.empty() {
-		p.Name = b.Name.forms()
-		b.Name.check("", errs)
+	if !b.Name.Empty() {
+		p.Name = b.Name.Forms()
+		checkName(b.Name, "", errs)
 	}
 	if b.Sex == "" {
 		errs.add("sex", "sex-missing")
@@ -51,7 +51,7 @@ func (b *birthForm) build(v *visit, errs *faults) (any, register.Date, error) {
 	p.BornAt = acts.PlaceOf{Code: b.At.Code, Country: register.Country(b.Country), Text: b.Abroad}
 	if b.Order != "" {
 		n, err := strconv.Atoi(names.Digits(b.Order))
-		if err != nil {
+		if err != nil || n == 0 { // 0 is what an act has of a child without an order
 			errs.add("order", register.CodeBirthOrder, "limit", "8")
 		}
 		p.Order = n
@@ -75,7 +75,7 @@ func (b *birthForm) fill(p register.Proposal) bool {
 		return false
 	}
 	b.As = a.As
-	b.Name, b.Sex, b.Born = typedForms(a.Name), string(a.Sex), form.DateOf(a.Born)
+	b.Name, b.Sex, b.Born = form.NameOf(a.Name), string(a.Sex), form.DateOf(a.Born)
 	b.At = typedPlace{ID: "born-at", Text: string(a.BornAt.Code), Code: a.BornAt.Code}
 	b.Country, b.Abroad, b.Household = string(a.BornAt.Country), a.BornAt.Text, a.Household
 	if a.Order > 0 {
@@ -96,7 +96,7 @@ func (b *birthForm) fields(v *visit, errs faults) ui.Body {
 	for _, s := range []register.Sex{register.Female, register.Male, register.SexUndetermined} {
 		sexes = append(sexes, ui.Choice{Value: string(s), Text: v.sex(s)})
 	}
-	child := b.Name.fields(v, "", errs, v.T("page.name-later"))
+	child := nameFields(b.Name, v, "", errs, v.T("page.name-later"))
 	child = append(child, hiddenValue{Name: "as", Value: b.As},
 		ui.Radios{
 			Name: "sex", Value: b.Sex, Items: sexes, Classes: "govuk-radios--inline", ErrorMessage: errs.message(v, "sex"),

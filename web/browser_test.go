@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
@@ -193,6 +194,13 @@ func formValues(body string) url.Values {
 		}
 		v.Add(attribute(m[1], "name"), value)
 	}
+	return v
+}
+
+// merged returns the values of a form with others in their place.
+func merged(form, changes url.Values) url.Values {
+	v := maps.Clone(form)
+	maps.Copy(v, changes)
 	return v
 }
 

@@ -10,27 +10,20 @@ import (
 	"strings"
 	"time"
 
-	"samano/credential/qrcode"
 	"samano/web/assets"
 	"samano/web/form"
 )
 
-const (
-	// maxForm bounds an ordinary form: an act's payload has 64 kB, percent-encoded
-	// Lao takes three times as much.
-	maxForm = 256 << 10
-	// maxUpload bounds a form with a file: evidence of 10 MB and room beside it.
-	maxUpload = qrcode.MaxBytes
-	// formTimeout is how long a form without a file may take to arrive: 256 kB over
-	// 64 kbit/s take half of it.
-	formTimeout = time.Minute
-	// strangersTimeout is the same for the picture of a certificate, a few megabytes
-	// from a telephone.
-	strangersTimeout = 10 * time.Minute
-)
-
-// takesFiles says at which paths a form may have a file in it.
-func takesFiles(path string) bool { return path == "/check" || strings.HasPrefix(path, "/declare/") }
+// sender says whose files the form at a path may have in it.
+func sender(path string) form.Sending {
+	switch {
+	case path == "/check":
+		return form.FileOfAnybody
+	case strings.HasPrefix(path, "/declare/"):
+		return form.FileOfOfficer
+	}
+	return form.NoFile
+}
 
 // policy lets a page load what this server serves and nothing else. The QR code of
 // a certificate is a drawing in a data: address.
@@ -40,7 +33,7 @@ const policy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src '
 func (s *server) chain(pages http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
-	return s.observe(s.headers(limit(guard.Handler(pages))))
+	return s.observe(s.headers(form.Limit(guard.Handler(pages), sender)))
 }
 
 // headers says to browsers what these pages may do. Everything but assets is kept
@@ -62,29 +55,6 @@ func (s *server) headers(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// limit bounds what is read of a request, and for how long.
-func limit(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		most, within := int64(maxForm), formTimeout
-		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") && takesFiles(r.URL.Path) {
-			most, within = maxUpload, 0 // of officers the server's own limit holds
-			if r.URL.Path == "/check" {
-				within = strangersTimeout
-			}
-		}
-		if within > 0 && r.Method == http.MethodPost {
-			arriveWithin(w, within)
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, most)
-		next.ServeHTTP(w, r)
-	})
-}
-
-// arriveWithin bounds how long the rest of a request may take; without a connection there is none to hold up.
-func arriveWithin(w http.ResponseWriter, within time.Duration) {
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
 }
 
 // observe writes one line of the log for each request and answers for a panic. The

@@ -24,7 +24,7 @@ func (v *visit) check(status int, text, copyID string, top ui.Body, code, online
 	main = append(main, ui.Heading{Text: v.T("page.check-title")}, ui.Paragraph{Text: v.T("page.check-text")},
 		ui.Form{Action: "/check", Multipart: true, Body: ui.Body{
 			ui.FileUpload{
-				Name: "picture", Label: ui.Label{Text: v.T("page.check-picture")}, Hint: ui.Hint{Text: v.T("page.check-picture-hint", "limit", qrcode.MaxBytes>>20)},
+				Name: "picture", Label: ui.Label{Text: v.T("page.check-picture")}, Hint: ui.Hint{Text: v.T("page.check-picture-hint", "formats", "JPEG, PNG", "limit", qrcode.MaxBytes>>20)},
 				ErrorMessage: code.message(v, "picture"), Attributes: ui.Attributes{"accept": ".png,.jpg,.jpeg"},
 			},
 			ui.Textarea{Name: "text", Value: text, Rows: 3, Label: ui.Label{Text: v.T("page.check-code")}, Hint: ui.Hint{Text: v.T("page.check-code-hint")}, ErrorMessage: code.message(v, "text"), Spellcheck: "false"},
@@ -57,9 +57,10 @@ func checkCertificate(v *visit) error {
 		return err
 	}
 	var errs faults
+	code := text
 	switch {
 	case picture != nil:
-		if text, err = v.readPicture(picture); err != nil {
+		if code, err = v.readPicture(picture); err != nil {
 			errs.add("picture", qrcode.Fault(err))
 		}
 	case text == "":
@@ -68,10 +69,7 @@ func checkCertificate(v *visit) error {
 	if len(errs) > 0 {
 		return v.check(http.StatusUnprocessableEntity, text, "", nil, errs, nil)
 	}
-	verdict := credential.Check(text, v.s.Trust(), v.s.Reading.Now())
-	if picture != nil {
-		text = ""
-	}
+	verdict := credential.Check(code, v.s.Trust(), v.s.Reading.Now())
 	return v.check(http.StatusOK, text, "", v.verdict(verdict), nil, nil)
 }
 

@@ -12,6 +12,7 @@ import (
 	"samano/office/application"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
@@ -93,7 +94,7 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 
 // record links the whole record of somebody who is registered.
 func (a *adjudicationView) record(p *register.Person) ui.Component {
-	at := ticket{Name: string(p.Number()), Purpose: access.PurposeDuplicates, Case: string(a.q.ID)}
+	at := ticket.Ticket{Name: string(p.Number()), Purpose: access.PurposeDuplicates, Case: string(a.q.ID)}
 	return ui.Paragraph{Body: ui.Body{ui.Link{Text: a.T("page.candidate-open"), Hidden: join(", ", a.name(p.Official()), number.Group(at.Name)), Href: a.personAt(at)}}}
 }
 

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,9 +13,18 @@ import (
 	"samano/web/ui"
 )
 
-// acceptName is the name of the field in which a finding of an act is accepted.
-func acceptName(act, finding int) string {
-	return "accept-" + strconv.Itoa(act) + "-" + strconv.Itoa(finding)
+const acceptPrefix = "accept-"
+
+// acceptName is the name of the field in which the nth finding of an act is accepted. It is of that
+// finding, so that a reason never stands at another one if others were found meanwhile.
+func acceptName(act int, findings []register.Finding, n int) string {
+	before := 0
+	for _, f := range findings[:n] {
+		if f.Code == findings[n].Code && f.Field == findings[n].Field {
+			before++
+		}
+	}
+	return acceptPrefix + join("-", strconv.Itoa(act), findings[n].Code, findings[n].Field, strconv.Itoa(before))
 }
 
 // offers reports whether the officer may take a step.
@@ -22,18 +33,40 @@ func (a *applicationView) offers(to application.State) bool {
 	return theirs && refusal == nil
 }
 
-// decisionForm lets who decides register, return or refuse.
-func (a *applicationView) decisionForm() ui.Body {
+// The names of the questions for the reasons of a decision, and of what the declarant wishes.
+const (
+	reasonQuestion = "reason"
+	wishQuestion   = "wish"
+)
+
+// steps offer what the officer may do, in one form: no button loses what was typed for another. What
+// was typed for a step that is no longer offered stands below.
+func (a *applicationView) steps() ui.Body {
+	body := append(a.decision(), a.takerSteps()...)
+	if len(a.asked) > 0 {
+		body = ui.Body{ui.Form{Action: applicationPath(a.a.ID), Hidden: []ui.HiddenField{a.owner(), {Name: "version", Value: strconv.Itoa(a.a.Version)}}, Body: body}}
+	}
+	var unused []string
+	for _, name := range slices.Sorted(maps.Keys(a.typed)) {
+		if !slices.Contains(a.asked, name) {
+			unused = append(unused, a.typed[name])
+		}
+	}
+	return append(body, a.typedBody(unused)...)
+}
+
+// decision lets who decides register, return or refuse.
+func (a *applicationView) decision() ui.Body {
 	refusal, theirs := a.a.Steps[application.Registered]
 	if !theirs {
 		return nil
 	}
 	body := ui.Body{a.why(refusal)}
 	if refusal == nil {
-		body = ui.Body{a.form(a.registerFields())}
+		body = a.registerFields()
 	}
 	if a.offers(application.Refused) {
-		body = append(body, a.reasonForm("reason", "page.not-register", ui.Hint{Text: a.T("page.reason-hint")}, ui.Body{
+		body = append(body, a.reasonFields(reasonQuestion, "page.not-register", ui.Hint{Text: a.T("page.reason-hint")}, ui.Body{
 			ui.Button{Text: a.T("page.return"), Name: "do", Value: "return", Classes: "govuk-button--secondary"},
 			ui.Button{Text: a.T("page.refuse"), Name: "do", Value: "refuse", Classes: "govuk-button--warning"},
 		}))
@@ -45,29 +78,34 @@ func (a *applicationView) decisionForm() ui.Body {
 // nothing stops.
 func (a *applicationView) registerFields() (body ui.Body) {
 	for i := range a.a.Acts {
+		if slices.ContainsFunc(a.a.Acts[i].Findings, func(f register.Finding) bool { return f.Severity == register.Blocking }) {
+			return ui.Body{ui.InsetText{Text: a.T("page.stopped")}}
+		}
+	}
+	for i := range a.a.Acts {
 		for n, f := range a.a.Acts[i].Findings {
-			if f.Severity == register.Blocking {
-				return ui.Body{ui.InsetText{Text: a.T("page.stopped")}}
-			}
 			if f.Severity != register.NeedsDecision || a.a.Acts[i].Outcome != nil {
 				continue
 			}
-			name := acceptName(i, n)
+			name := acceptName(i, a.a.Acts[i].Findings, n)
+			a.asked = append(a.asked, name)
 			why := ui.Textarea{Name: name, Value: a.typed[name], Rows: 2, ErrorMessage: a.errs.message(a.visit, name)}
 			why.Label.Text, why.Hint.Text = a.T("page.accept", "finding", a.finding(f).Wrong), a.T("page.accept-hint")
 			body = append(body, why)
 		}
 	}
+	a.asked = append(a.asked, "do")
 	return append(body, ui.Button{Text: a.T("page.register"), Name: "do", Value: "register"})
 }
 
-// reasonForm asks for the reason of a step. It is open where that question has been answered.
-func (a *applicationView) reasonForm(id, summary string, hint ui.Hint, buttons ui.Body) ui.Component {
-	wrong := a.errs.message(a.visit, id)
-	return ui.Details{SummaryText: a.T(summary), Open: a.typed[id] != "" || wrong.Text != "", Body: ui.Body{a.form(ui.Body{
-		ui.Textarea{ID: id, Name: "reason", Value: a.typed[id], Rows: 3, Label: ui.Label{Text: a.T("page.reason")}, Hint: hint, ErrorMessage: wrong},
+// reasonFields ask for the reason of a step. They are open where that question has been answered.
+func (a *applicationView) reasonFields(name, summary string, hint ui.Hint, buttons ui.Body) ui.Component {
+	wrong := a.errs.message(a.visit, name)
+	a.asked = append(a.asked, name)
+	return ui.Details{SummaryText: a.T(summary), Open: a.typed[name] != "" || wrong.Text != "", Body: ui.Body{
+		ui.Textarea{Name: name, Value: a.typed[name], Rows: 3, Label: ui.Label{Text: a.T("page.reason")}, Hint: hint, ErrorMessage: wrong},
 		ui.ButtonGroup{Body: buttons},
-	})}}
+	}}
 }
 
 // why says why something may not be done.
@@ -75,14 +113,9 @@ func (v *visit) why(err error) ui.Component {
 	return ui.InsetText{Text: strings.Join(v.explain(err), " ")}
 }
 
-// form is a form of this application, bound to the version that is shown.
-func (a *applicationView) form(body ui.Body) ui.Form {
-	return ui.Form{Action: applicationPath(a.a.ID), Hidden: []ui.HiddenField{{Name: "version", Value: strconv.Itoa(a.a.Version)}}, Body: body}
-}
-
-// takerForm lets the office that took the application go on with it, or says why this officer may
+// takerSteps let the office that took the application go on with it, or says why this officer may
 // not, unless the decision says so already.
-func (a *applicationView) takerForm() (out ui.Body) {
+func (a *applicationView) takerSteps() (out ui.Body) {
 	_, decides := a.a.Steps[application.Registered]
 	for _, to := range []application.State{application.Draft, application.Appealed, application.Withdrawn} {
 		if refusal := a.a.Steps[to]; refusal != nil && !decides {
@@ -105,7 +138,7 @@ func (a *applicationView) takerForm() (out ui.Body) {
 	if len(buttons) == 0 {
 		return out
 	}
-	return append(out, a.reasonForm("wish", "page.declarant-wishes", ui.Hint{}, buttons))
+	return append(out, a.reasonFields(wishQuestion, "page.declarant-wishes", ui.Hint{}, buttons))
 }
 
 func (a *applicationView) history() ui.Component {
@@ -132,38 +165,50 @@ func decideApplication(v *visit) error {
 	if err != nil {
 		return &register.Error{Kind: register.Invalid, Op: "web.decide", Code: form.CodeMalformed}
 	}
-	id, reason, at, clerk := application.ID(v.r.PathValue("id")), f.Lines("reason"), "reason", v.s.Clerk
-	reasons := []application.Reason{{Act: -1, Text: reason}}
+	id, clerk, typed := application.ID(v.r.PathValue("id")), v.s.Clerk, v.typedReasons(f)
+	at, reasons := reasonQuestion, []application.Reason{{Act: -1, Text: typed[reasonQuestion]}}
 	switch f.Text("do") {
 	case "register":
-		return v.register(f, id, version)
+		return v.register(typed, id, version)
 	case "return":
 		_, err = clerk.Return(v.ctx(), v.who, id, version, reasons)
 	case "refuse":
 		_, err = clerk.Refuse(v.ctx(), v.who, id, version, reasons)
 	case "appeal":
-		at = "wish"
-		_, err = clerk.Appeal(v.ctx(), v.who, id, version, reason)
+		at = wishQuestion
+		_, err = clerk.Appeal(v.ctx(), v.who, id, version, typed[at])
 	case "withdraw":
-		at = "wish"
-		_, err = clerk.Withdraw(v.ctx(), v.who, id, version, reason)
+		at = wishQuestion
+		_, err = clerk.Withdraw(v.ctx(), v.who, id, version, typed[at])
 	default:
 		err = &register.Error{Kind: register.Invalid, Op: "web.decide", Code: form.CodeMalformed}
 	}
 	if err != nil {
-		return v.applicationAgain(err, map[string]string{at: reason}, at)
+		return v.applicationAgain(err, typed, at)
 	}
 	return v.redirect(applicationPath(id))
 }
 
+// typedReasons reads what was typed into the questions of the steps, by their names. No error loses it.
+func (v *visit) typedReasons(f form.Form) map[string]string {
+	typed := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
+		if text := f.Lines(name); text != "" && (name == reasonQuestion || name == wishQuestion || strings.HasPrefix(name, acceptPrefix)) {
+			typed[name] = text
+			v.typed = append(v.typed, text)
+		}
+	}
+	return typed
+}
+
 // notDone are the statuses of errors that are told on the page on which something was tried.
 var notDone = map[register.ErrorKind]int{
-	register.Invalid: http.StatusUnprocessableEntity, register.Forbidden: http.StatusForbidden,
+	register.Invalid: http.StatusUnprocessableEntity, register.TooLarge: http.StatusUnprocessableEntity, register.Forbidden: http.StatusForbidden,
 	register.Conflict: http.StatusConflict, register.Duplicate: http.StatusConflict, register.NotFound: http.StatusNotFound,
 }
 
 // applicationAgain shows the application with what was typed, by question, and what is wrong with the
-// question at. Who may not see it any more reads the error alone.
+// question at. Who may not see it any more reads the error, and what they typed.
 func (v *visit) applicationAgain(err error, typed map[string]string, at string) error {
 	e := asError(err)
 	if e == nil || notDone[e.Kind] == 0 {
@@ -174,34 +219,30 @@ func (v *visit) applicationAgain(err error, typed map[string]string, at string) 
 		return err
 	}
 	a.typed = typed
-	for _, f := range e.Findings {
-		id := ""
-		if f.Field == "reasons" {
-			id = at
+	a.errs.addError(e, func(field string) string {
+		if field == "reasons" {
+			return at
 		}
-		a.errs = append(a.errs, fault{ID: id, Finding: f})
-	}
-	if len(e.Findings) == 0 {
-		a.errs.add("", e.Code)
-	}
+		return ""
+	})
 	return a.page(notDone[e.Kind])
 }
 
 // register decides. The officer accepts findings as they were shown; what is found
 // anew in between stops the act and is shown.
-func (v *visit) register(f form.Form, id application.ID, version int) error {
+func (v *visit) register(typed map[string]string, id application.ID, version int) error {
 	a, err := v.openApplication()
 	if err != nil {
 		return err
 	}
+	a.typed = typed
 	accepted := map[register.ActID][]register.Accepted{}
 	for i, act := range a.a.Acts {
 		for n, finding := range act.Findings {
-			name := acceptName(i, n)
+			name := acceptName(i, act.Findings, n)
 			if finding.Severity != register.NeedsDecision || act.Outcome != nil {
 				continue
 			}
-			a.typed[name] = f.Lines(name)
 			if a.typed[name] == "" {
 				a.errs.add(name, register.CodeReasonMissing)
 				continue

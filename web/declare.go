@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -17,6 +16,7 @@ import (
 	"samano/office/evidence"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
@@ -70,7 +70,7 @@ type sheet struct {
 	DecidedBy      register.AuthorityKind
 	Authority, Ref string
 	errs           faults
-	kept           bool     // what was typed before the session ended
+	closed         bool     // the application is no longer to be rewritten
 	returned       []string // why, if it was
 }
 
@@ -168,15 +168,18 @@ func (s *sheet) proposal(v *visit) (register.Proposal, error) {
 		return register.Proposal{}, err
 	}
 	s.errs = append(s.errs, uploads...) // papers stand below the questions about the act
+	if s.DecidedBy == register.ByOffice {
+		s.errs.addUnused("authority", s.Authority, "decided-here")
+		s.errs.addUnused("reference", s.Ref, "decided-here")
+	}
 	b, err := json.Marshal(payload)
 	if err != nil {
 		return register.Proposal{}, register.Errorf(register.Internal, "web.declare", "%w", err)
 	}
-	p := register.Proposal{ID: register.ActID(s.Act), Kind: s.kind(), Happened: happened, Evidence: s.Evidence, Payload: b, Decision: register.Decision{By: s.DecidedBy}}
-	if s.DecidedBy != register.ByOffice {
-		p.Decision.Authority, p.Decision.Reference = s.Authority, s.Ref
-	}
-	return p, nil
+	return register.Proposal{
+		ID: register.ActID(s.Act), Kind: s.kind(), Happened: happened, Evidence: s.Evidence, Payload: b,
+		Decision: register.Decision{By: s.DecidedBy, Authority: s.Authority, Reference: s.Ref},
+	}, nil
 }
 
 func declarePage(v *visit) error {
@@ -207,7 +210,7 @@ func (v *visit) sheet(a *office.View) *sheet {
 		return nil
 	}
 	p, d := a.Acts[0].Proposal, declarationOf(a.Acts[0].Proposal.Kind)
-	if d == nil || !d.fill(p) {
+	if d == nil || !p.Decision.On.IsZero() || p.Examined != nil || !d.fill(p) {
 		return nil
 	}
 	s := &sheet{declaration: d, ID: string(a.ID), Act: string(p.ID), Version: a.Version, Declarant: a.Declarant, Evidence: p.Evidence}
@@ -236,6 +239,17 @@ func declare(v *visit) error {
 	if err != nil {
 		return err
 	}
+	err = s.take(v, f)
+	if register.KindOf(err) == register.Unavailable { // what was typed is sent again from where it is
+		v.outage(err)
+		s.errs.addError(asError(err), s.question)
+		return s.page(v, http.StatusServiceUnavailable)
+	}
+	return err
+}
+
+// take reads a form and does what its button says.
+func (s *sheet) take(v *visit, f form.Form) error {
 	if err := s.readAll(v, f); err != nil {
 		return err
 	}
@@ -253,6 +267,19 @@ func declare(v *visit) error {
 		return s.page(v, http.StatusUnprocessableEntity)
 	}
 	return s.handIn(v, proposal, f.Values.Has("draft"))
+}
+
+// keptDeclaration shows a declaration as it was typed.
+func keptDeclaration(v *visit, k keptForm) error {
+	s, err := v.sheetOf(register.Kind(v.r.PathValue("kind")))
+	if err != nil {
+		return err
+	}
+	if k.Officer != "" {
+		s.readTyped(k.form())
+		s.Evidence = slices.Clone(k.Evidence)
+	}
+	return s.page(v, http.StatusOK)
 }
 
 func (s *sheet) status() int {
@@ -280,16 +307,17 @@ func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 	in := application.DraftInput{ID: id, Declarant: s.Declarant, Acts: []register.Proposal{p}}
 	a, err := v.s.Clerk.SaveDraft(v.ctx(), v.who, in, s.Version)
 	if register.KindOf(err) == register.Conflict {
-		again, same, failed := s.sentTwice(v, in)
+		now, failed := v.s.Clerk.Open(v.ctx(), v.who, id)
 		switch {
 		case failed != nil:
-			return failed
-		case !same:
-			return err
-		case !again.State.Editable():
+			err = failed
+		case !s.sentTwice(v, &now.Application, in):
+			return s.overtaken(v, now)
+		case !now.State.Editable():
 			return v.redirect(applicationPath(id))
+		default:
+			a, err = now.Application, nil
 		}
-		a, err = again, nil
 	}
 	if done, err := s.refused(v, err); done {
 		return err
@@ -302,27 +330,47 @@ func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 	if a.Version > 0 {
 		s.Version = a.Version
 	}
+	if register.KindOf(err) == register.Conflict {
+		if now, failed := v.s.Clerk.Open(v.ctx(), v.who, id); failed == nil {
+			return s.overtaken(v, now)
+		}
+	}
 	if done, err := s.refused(v, err); done {
 		return err
 	}
 	return v.redirect(applicationPath(id))
 }
 
-// sentTwice returns the application and reports whether the same form, sent before, has left it
-// so: a button was pressed twice, or the answer did not arrive. Where only its draft was kept,
-// sending it again goes on from there.
-func (s *sheet) sentTwice(v *visit, in application.DraftInput) (a application.Application, same bool, err error) {
-	opened, err := v.s.Clerk.Open(v.ctx(), v.who, in.ID)
-	if err != nil {
-		return application.Application{}, false, err
+// overtaken shows the form with what was typed after somebody else has changed the application.
+// Sending it again replaces what they wrote, unless the application is no longer to be rewritten.
+func (s *sheet) overtaken(v *visit, now *office.View) error {
+	refusal, theirs := now.Steps[application.Draft]
+	if s.closed = !theirs || refusal != nil; !s.closed {
+		s.Version = now.Version
 	}
-	a = opened.Application
+	again := v.T("page.overtaken-replaces")
+	if s.closed {
+		again = v.T("page.overtaken-closed", "state", v.word("state", string(now.State)))
+	}
+	v.banner = &ui.NotificationBanner{Role: "alert", Body: ui.Body{
+		ui.Heading{Level: 3, Text: v.T("page.conflict-title")},
+		ui.Paragraph{Text: v.T("page.overtaken")},
+		ui.Paragraph{Text: again},
+		ui.Paragraph{Body: ui.Body{ui.Link{Text: v.T("page.overtaken-open"), Href: applicationPath(now.ID), NewTab: true}}},
+	}}
+	return s.page(v, http.StatusConflict)
+}
+
+// sentTwice reports whether the same form, sent before, has left the application so: a button was
+// pressed twice, or the answer did not arrive. Where only its draft was kept, sending it again goes on
+// from there.
+func (s *sheet) sentTwice(v *visit, a *application.Application, in application.DraftInput) bool {
 	if a.Declarant != in.Declarant || len(a.Acts) != 1 || !slices.Contains(a.Writers, v.who.Officer.ID) {
-		return a, false, nil
+		return false
 	}
 	was, is := &a.Acts[0].Proposal, &in.Acts[0]
-	return a, was.ID == is.ID && was.Kind == is.Kind && was.Happened == is.Happened && was.Decision == is.Decision &&
-		slices.Equal(was.Evidence, is.Evidence) && bytes.Equal(was.Payload, is.Payload), nil
+	return was.ID == is.ID && was.Kind == is.Kind && was.Happened == is.Happened && was.Decision == is.Decision &&
+		slices.Equal(was.Evidence, is.Evidence) && bytes.Equal(was.Payload, is.Payload)
 }
 
 // refused shows the form with what was found; done says that the answer is given.
@@ -330,14 +378,12 @@ func (s *sheet) refused(v *visit, err error) (done bool, out error) {
 	if err == nil {
 		return false, nil
 	}
-	var e *register.Error
-	if !errors.As(err, &e) || (e.Kind != register.Invalid && e.Kind != register.TooLarge) {
+	e := asError(err)
+	if e == nil || notDone[e.Kind] == 0 {
 		return true, err
 	}
-	for _, f := range findingsOf(err) {
-		s.errs = append(s.errs, fault{ID: s.question(f.Field), Finding: f})
-	}
-	return true, s.page(v, http.StatusUnprocessableEntity)
+	s.errs.addError(e, s.question)
+	return true, s.page(v, notDone[e.Kind])
 }
 
 // question returns the question that a finding's field is about; empty: the whole.
@@ -368,26 +414,26 @@ func (s *sheet) question(field string) string {
 // page shows the form.
 func (s *sheet) page(v *visit, status int) error {
 	title := v.T("page.declare-" + string(s.kind()))
-	hidden := []ui.HiddenField{{Name: "owner", Value: v.sealOwner()}, {Name: "id", Value: s.ID}, {Name: "act", Value: s.Act}, {Name: "version", Value: strconv.Itoa(s.Version)}}
+	hidden := []ui.HiddenField{v.owner(), {Name: "id", Value: s.ID}, {Name: "act", Value: s.Act}, {Name: "version", Value: strconv.Itoa(s.Version)}}
 	kept := make([]string, len(s.Evidence))
 	for i, e := range s.Evidence {
 		kept[i] = v.sealEvidence(e)
 		hidden = append(hidden, ui.HiddenField{Name: "evidence", Value: kept[i]})
 	}
-	body := ui.Body{defaultButton{}}
-	body = append(body, s.fields(v, s.errs)...)
+	body := s.fields(v, s.errs)
 	body = append(body, s.evidenceFields(v, kept)...)
 	body = append(body, s.declarantFields(v), s.decisionFields(v))
-	body = append(body, ui.ButtonGroup{Body: ui.Body{
-		ui.Button{Text: v.T("page.hand-in"), Name: "hand-in", Value: "yes"},
-		ui.Button{Text: v.T("ui.save-draft"), Name: "draft", Value: "yes", Classes: "govuk-button--secondary"},
-		ui.Link{Text: v.T("ui.cancel"), Href: "/"},
-	}})
+	var buttons ui.Body
+	if !s.closed {
+		buttons = ui.Body{
+			ui.Button{Text: v.T("page.hand-in"), Name: "hand-in", Value: "yes"},
+			ui.Button{Text: v.T("ui.save-draft"), Name: "draft", Value: "yes", Classes: "govuk-button--secondary"},
+		}
+		body = append(ui.Body{defaultButton{}}, body...)
+	}
+	body = append(body, ui.ButtonGroup{Body: append(buttons, ui.Link{Text: v.T("ui.cancel"), Href: "/"})})
 	main := append(s.errs.summary(v), ui.Heading{Text: title}, ui.Paragraph{Text: v.T("page.declare-intro")},
 		ui.Form{Action: "/declare/" + string(s.kind()), Multipart: true, Hidden: hidden, Body: body})
-	if s.kept {
-		main = append(ui.Body{v.keptBanner()}, main...)
-	}
 	if s.returned != nil {
 		main = append(ui.Body{ui.InsetText{Text: v.word("state", string(application.Returned)) + ": " + strings.Join(s.returned, " ")}}, main...)
 	}
@@ -402,11 +448,11 @@ func (v *visit) sealEvidence(e register.Evidence) string {
 	if err != nil {
 		panic(err) // strings only
 	}
-	return v.s.sealText(b, v.evidenceSeal())
+	return ticket.SealText(v.s.Links, b, v.evidenceSeal())
 }
 
 func (v *visit) openEvidence(text string) (e register.Evidence, ok bool) {
-	b, ok := v.s.openText(text, v.evidenceSeal())
+	b, ok := ticket.OpenText(v.s.Links, text, v.evidenceSeal())
 	return e, ok && json.Unmarshal(b, &e) == nil
 }
 
@@ -450,7 +496,7 @@ func (s *sheet) evidenceFields(v *visit, kept []string) ui.Body {
 		wanted = slices.Clone(wanted)
 		wanted[i] = v.word("evidence-kind", k)
 	}
-	hint := v.T("page.evidence-hint", "limit", evidence.MaxBytes>>20)
+	hint := v.T("page.evidence-hint", "formats", "PDF, JPEG, PNG", "limit", evidence.MaxBytes>>20)
 	if len(wanted) > 0 {
 		hint = v.T("page.evidence-wanted", "kinds", strings.Join(wanted, ", ")) + " " + hint
 	}
@@ -472,7 +518,7 @@ func (s *sheet) decisionFields(v *visit) ui.Component {
 	for _, by := range v.s.Reading.Terms().Law.Kinds[s.kind()].Decided.On(v.today()).Value {
 		items = append(items, ui.Option{Value: by, Text: v.word("authority", by)})
 	}
-	given := s.DecidedBy != register.ByOffice && s.DecidedBy != ""
+	given := s.DecidedBy != register.ByOffice && s.DecidedBy != "" || s.Authority != "" || s.Ref != ""
 	return ui.Details{SummaryText: v.T("page.decided-elsewhere"), Open: given, Body: ui.Body{
 		ui.Select{Name: "decided-by", Value: string(s.DecidedBy), Items: items, Label: ui.Label{Text: v.T("page.decided-by")}, ErrorMessage: s.errs.message(v, "decided-by")},
 		ui.Input{Name: "authority", Value: s.Authority, Label: ui.Label{Text: v.T("page.authority")}, ErrorMessage: s.errs.message(v, "authority"), Classes: "govuk-input--width-20"},

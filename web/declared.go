@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"samano/acts"
 	"samano/number"
 	"samano/reading/view"
 	"samano/register"
@@ -10,20 +11,34 @@ import (
 )
 
 // declared lists who decided an act and what its payload states; beside its subjects what they do not
-// show.
-func (v *visit) declared(terms view.Terms, p *register.Proposal, beside bool, link func(view.Someone) ui.Component) ui.SummaryList {
+// show. here is the office that decided, where it is known: the reader may be of another.
+func (v *visit) declared(terms view.Terms, p *register.Proposal, beside bool, link func(view.Someone) ui.Component, here register.OfficeID) ui.SummaryList {
 	var l ui.SummaryList
 	row := func(field string, value ui.Body) {
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: v.path(field)}, Value: ui.SummaryText{Body: value}})
 	}
 	d := p.Decision
-	if text := join(", ", v.word("authority", string(d.By)), d.Authority, d.Reference, v.labelled("page.when", d.On)); text != "" {
+	by := v.word("authority", string(d.By))
+	if d.By == register.ByOffice && here != "" {
+		by = v.office(here)
+	}
+	if text := join(", ", by, d.Authority, d.Reference, v.labelled("page.when", d.On)); text != "" {
 		row("decision", ui.Body{ui.Text(text)})
 	}
 	for _, s := range terms.Stated(p.Kind, p.Payload, beside) {
 		row(s.Field, v.stated(s, link))
 	}
 	return l
+}
+
+// sealedRows say of a registered act where what its kind seals is kept: the desk has it no more, nor
+// whether it was stated.
+func (v *visit) sealedRows(kind register.Kind) (out []ui.SummaryRow) {
+	d, _ := acts.Describe(kind)
+	for _, field := range d.Sealed {
+		out = append(out, ui.SummaryRow{Key: ui.SummaryText{Text: v.path(field)}, Value: ui.SummaryText{Text: v.T("page.stated-sealed-registered")}})
+	}
+	return out
 }
 
 // stated writes one field of a payload.

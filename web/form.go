@@ -1,6 +1,7 @@
 package web
 
 import (
+	"samano/lang"
 	"samano/register"
 	"samano/web/form"
 	"samano/web/ui"
@@ -8,7 +9,7 @@ import (
 
 // form reads the request's form. The whole fits in memory, so that no evidence lies on the disk in
 // the clear.
-func (v *visit) form() (form.Form, error) { return form.Read(v.r, maxUpload) }
+func (v *visit) form() (form.Form, error) { return form.Read(v.r, form.MaxUpload) }
 
 // dateField is the component for a date that may be known in part.
 func (v *visit) dateField(id, label string, d form.Date, errs faults) ui.PartialDate {
@@ -31,12 +32,40 @@ type fault struct {
 	ID      string // of the question; empty: the form as a whole
 	Part    string // of a date: day, month or year
 	Finding register.Finding
+	Error   *register.Error // instead of a finding
+}
+
+// text is what is wrong and what to do.
+func (f fault) text(v *visit) lang.FindingText {
+	if f.Error != nil {
+		return lang.FindingText{Wrong: v.errorText(f.Error)}
+	}
+	return v.finding(f.Finding)
 }
 
 type faults []fault
 
 func (fs *faults) add(id, code string, pairs ...string) {
 	*fs = append(*fs, fault{ID: id, Finding: register.Blocked(code, "", pairs...)})
+}
+
+// addUnused notes an answer that would go nowhere because of what another question says. Nothing that
+// was typed is dropped in silence.
+func (fs *faults) addUnused(id, answer, code string) {
+	if answer != "" {
+		fs.add(id, code)
+	}
+}
+
+// addError notes what an error tells: its findings, each at the question that its field is about, or
+// the error as a whole.
+func (fs *faults) addError(e *register.Error, question func(field string) string) {
+	for _, f := range e.Findings {
+		*fs = append(*fs, fault{ID: question(f.Field), Finding: f})
+	}
+	if len(e.Findings) == 0 {
+		*fs = append(*fs, fault{Error: e})
+	}
 }
 
 // addDate notes what is wrong with a date.
@@ -49,7 +78,7 @@ func (fs *faults) addDate(id, code, part, text string) {
 func (fs faults) message(v *visit, id string) ui.ErrorMessage {
 	for _, f := range fs {
 		if f.ID == id {
-			t := v.finding(f.Finding)
+			t := f.text(v)
 			return ui.ErrorMessage{Text: join(" ", t.Wrong, t.Remedy)}
 		}
 	}
@@ -60,7 +89,7 @@ func (fs faults) message(v *visit, id string) ui.ErrorMessage {
 func (fs faults) summary(v *visit) ui.Body {
 	var errs ui.Errors
 	for _, f := range fs {
-		text := v.finding(f.Finding)
+		text := f.text(v)
 		e := ui.FieldError{ID: f.ID, Text: text.Wrong}
 		if f.ID == "" { // no question says what to do
 			e.Text = join(" ", text.Wrong, text.Remedy)

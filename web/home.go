@@ -39,9 +39,17 @@ func homePage(v *visit) error {
 		main = append(main, ui.Button{Text: v.T("page.declare-title"), Href: "/declare"})
 	}
 	if len(main) == 1 {
-		main = append(main, ui.Paragraph{Text: v.T("page.nothing-waits")})
+		main = append(main, ui.Paragraph{Text: v.T("page.nothing-waits")}, v.mayDo())
 	}
 	return v.show(http.StatusOK, ui.Page{Title: v.T("page.queue-title"), Wide: true, Main: main})
+}
+
+// mayDo tells those for whom nothing ever waits where their work begins.
+func (v *visit) mayDo() ui.Component {
+	if v.may(access.ReadPerson) || v.may(access.ReadHistory) || v.may(access.Search) {
+		return ui.Paragraph{Body: ui.Body{ui.Text(v.T("page.begin-search") + " "), ui.Link{Text: v.T("page.search-title"), Href: "/search"}}}
+	}
+	return ui.Paragraph{Text: v.T("page.nothing-for-role")}
 }
 
 // cursor reads where a page of a list begins: a day and an id, nothing of anybody.
@@ -81,8 +89,11 @@ var unfinished = []application.State{application.Draft, application.Returned, ap
 
 func (v *visit) taken() (ui.Body, error) {
 	entries, _, err := v.s.Clerk.Taken(v.ctx(), v.who, unfinished, application.Cursor{})
-	if err != nil || len(entries) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	if len(entries) == 0 {
+		return ui.Body{ui.Section{ID: "taken", Title: v.T("page.taken"), Body: ui.Body{ui.Paragraph{Text: v.T("page.taken-empty")}}}}, nil
 	}
 	t := ui.Table{Caption: v.T("page.taken"), CaptionClasses: "govuk-table__caption--m", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
 		{Text: v.T("page.application")}, {Text: v.T("person.declarant")}, {Text: v.T("person.declared-on")}, {Text: v.T("page.state")}, {Text: v.T("page.until-when")},
@@ -91,9 +102,9 @@ func (v *visit) taken() (ui.Body, error) {
 		var until ui.Body
 		switch {
 		case e.Until != 0:
-			until = ui.Body{ui.Text(v.day(e.Until))}
+			until = ui.Body{ui.Text(v.T("page.until-"+string(e.State)) + ": " + v.day(e.Until))}
 		case e.State == application.Adjudicated:
-			until = v.due(e.Due)
+			until = append(ui.Body{ui.Text(v.T("page.due") + ": ")}, v.due(e.Due)...)
 		}
 		declared := ""
 		if e.Day != 0 {

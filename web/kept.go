@@ -1,47 +1,51 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"samano/access"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
-// What was typed into a declaration is not lost when the session has ended
-// meanwhile. The answer to the form is then the sign-in page, which carries what was
-// typed in a sealed field: nobody reads it on the screen or in the page, and nobody
-// but the same officer gets it back. Whoever signs in from there is led to the form
-// as it was, to look through; nothing is handed in. The page of the form follows by
-// redirection, so that reloading it sends no password again; on the way what was
-// typed waits in memory, under the new session.
+// What was typed into a form is not lost when the session has ended meanwhile. The answer to the form
+// is then the sign-in page, which carries what was typed in a sealed field: nobody reads it on the
+// screen or in the page, and nobody but the same officer gets it back. Whoever signs in from there is
+// led to the form as it was, to look through; nothing has been done. The page of the form follows by
+// redirection, so that reloading it sends no password again; on the way what was typed waits in
+// memory, under the new session.
 //
 // A file that was being sent is not kept: there is nobody yet on whose behalf it
 // could be. Papers that were attached before are.
 
 const (
 	// maxKept bounds what is kept of a form: an act's payload has 64 kB, and sealed
-	// and in base64 it must fit into the sign-in form beside the password (maxForm).
+	// and in base64 it must fit into the sign-in form beside the password (form.Limit).
 	maxKept = 96 << 10
 	// maxKeptForms bounds what waits in memory: some megabytes. Of more the oldest go.
 	maxKeptForms = 32
-	// keptPattern is the page whose form is kept.
-	keptPattern = "POST /declare/{kind}"
 )
 
 // keptForm is what was typed, and by whom.
 type keptForm struct {
 	Officer  register.OfficerID  `json:"o"`
-	Kind     register.Kind       `json:"k"`
+	Path     string              `json:"p"` // to which it was sent
 	At       time.Time           `json:"t"`
 	Values   url.Values          `json:"v"`
 	Evidence []register.Evidence `json:"e,omitempty"`
+	Ticket   *ticket.Ticket      `json:"k,omitempty"` // of the page of a person from which it was sent
 }
+
+// form is what was typed, as if it had been sent now.
+func (k keptForm) form() form.Form { return form.Form{Values: k.Values} }
 
 // What a sealed text is for, so that none stands for another.
 var (
@@ -49,33 +53,36 @@ var (
 	keptSeal  = []byte("kept form")
 )
 
-// sealOwner is what a form carries along of who fills it in: the session that knew
-// may be gone when it arrives.
-func (v *visit) sealOwner() string {
-	return v.s.sealText([]byte(v.who.Officer.ID), ownerSeal)
+// owner is what a form carries along of who fills it in: the session that knew may be gone when it
+// arrives. A form with it is kept, if its route says how it is shown again.
+func (v *visit) owner() ui.HiddenField {
+	return ui.HiddenField{Name: "owner", Value: ticket.SealText(v.s.Links, []byte(v.who.Officer.ID), ownerSeal)}
 }
 
-// keep answers a declaration that came after the end of its session with the
-// sign-in page; false if there is nothing to keep.
+// keep answers a form that came after the end of its session with the sign-in page; false if there
+// is nothing to keep.
 func (v *visit) keep() (done bool, err error) {
-	if v.r.Pattern != keptPattern {
+	if routeOf(v.r.Pattern).again == nil {
 		return false, nil
 	}
-	arriveWithin(v.w, strangersTimeout)
+	form.FromStranger(v.w)
 	values, ok := form.ReadTexts(v.r, maxKept)
 	if !ok {
 		return false, nil
 	}
-	owner, ok := v.s.openText(values.Get("owner"), ownerSeal)
+	owner, ok := ticket.OpenText(v.s.Links, values.Get("owner"), ownerSeal)
 	if !ok {
 		return false, nil
 	}
-	k := keptForm{Officer: register.OfficerID(owner), Kind: register.Kind(v.r.PathValue("kind")), At: v.s.Reading.Now(), Values: values}
-	v.session.ID = access.SessionIDOf(v.token) // the one that ended; it opens its own papers and nothing else
+	k := keptForm{Officer: register.OfficerID(owner), Path: v.r.URL.Path, At: v.s.Reading.Now(), Values: values}
+	v.session.ID = access.SessionIDOf(v.token) // the one that ended; it opens what it sealed and nothing else
 	for _, sealed := range values["evidence"] {
 		if e, ok := v.openEvidence(sealed); ok && !slices.Contains(values["evidence-drop"], sealed) {
 			k.Evidence = append(k.Evidence, e)
 		}
+	}
+	if t, err := v.openTicket(cmp.Or(v.r.PathValue("ticket"), values.Get("page")), ticket.Person); err == nil {
+		k.Ticket = &t
 	}
 	v.session = access.Session{}
 	for _, name := range []string{"owner", "evidence", "evidence-drop"} {
@@ -89,14 +96,14 @@ func (v *visit) keep() (done bool, err error) {
 		return false, nil
 	}
 	v.forget()
-	kept := v.s.sealText(b, keptSeal)
+	kept := ticket.SealText(v.s.Links, b, keptSeal)
 	return true, v.signIn(http.StatusForbidden, "", kept, nil)
 }
 
 // giveBack gives what the sign-in page carried to the officer who typed it: the
 // address at which it is shown; empty if there is nothing for this officer.
 func (v *visit) giveBack(text string) string {
-	b, ok := v.s.openText(text, keptSeal)
+	b, ok := ticket.OpenText(v.s.Links, text, keptSeal)
 	if !ok {
 		return ""
 	}
@@ -104,35 +111,46 @@ func (v *visit) giveBack(text string) string {
 	if err := json.Unmarshal(b, &k); err != nil || k.Officer != v.session.Officer || v.s.Reading.Now().Sub(k.At) > access.SessionLimit {
 		return ""
 	}
-	v.s.kept.Put(keptKey{v.session.ID, k.Kind}, k)
-	return "/declare/" + url.PathEscape(string(k.Kind)) + "/kept"
+	if k.Ticket != nil && strings.HasPrefix(k.Path, personPath) {
+		k.Path = v.personAt(*k.Ticket) // the old address opens nothing in this session
+	}
+	v.s.kept.Put(keptKey{v.session.ID, k.Path}, k)
+	return (&url.URL{Path: k.Path}).EscapedPath() + keptPath
 }
 
-// keptPage shows the form as it was typed, to look through.
+// keptPath is added to the path of a form for the page that shows it as it was typed.
+const keptPath = "/kept"
+
+// keptPage shows a form as it was typed, to look through.
 func keptPage(v *visit) error {
-	kind := register.Kind(v.r.PathValue("kind"))
-	s, err := v.sheetOf(kind)
-	if err != nil {
-		return err
-	}
-	k, ok := v.s.kept.Get(keptKey{v.session.ID, kind})
+	path := strings.TrimSuffix(v.r.URL.Path, keptPath)
+	k, ok := v.s.kept.Get(keptKey{v.session.ID, path})
 	if !ok {
-		return v.redirect("/declare/" + string(kind))
+		k = keptForm{Path: path, Values: url.Values{}}
+	} else {
+		v.banner = &ui.NotificationBanner{Body: ui.Body{
+			ui.Heading{Level: 3, Text: v.T("page.kept-title")}, ui.Paragraph{Text: v.T("page.kept-text")},
+		}}
 	}
-	s.readTyped(form.Form{Values: k.Values})
-	s.Evidence, s.kept = slices.Clone(k.Evidence), true
-	return s.page(v, http.StatusOK)
-}
-
-// keptBanner says above the form that it waits to be looked through.
-func (v *visit) keptBanner() ui.Component {
-	return ui.NotificationBanner{Body: ui.Body{
-		ui.Heading{Level: 3, Text: v.T("page.kept-title")}, ui.Paragraph{Text: v.T("page.kept-text")},
-	}}
+	pattern := strings.Replace(strings.TrimSuffix(v.r.Pattern, keptPath), http.MethodGet, http.MethodPost, 1)
+	return routeOf(pattern).again(v, k)
 }
 
 // keptKey is under which what was typed waits for those who have just signed in.
 type keptKey struct {
 	session access.SessionID
-	kind    register.Kind
+	path    string
+}
+
+// typedBody shows what an officer typed where it is no answer to any question of the page.
+func (v *visit) typedBody(texts []string) ui.Body {
+	texts = slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return s == "" })
+	if len(texts) == 0 {
+		return nil
+	}
+	body := ui.Body{ui.Paragraph{Text: v.T("page.typed-unused")}}
+	for _, text := range texts {
+		body = append(body, ui.InsetText{Text: text})
+	}
+	return ui.Body{ui.Section{ID: "typed", Title: v.T("page.typed"), Body: body}}
 }

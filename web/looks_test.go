@@ -50,6 +50,10 @@ func everyRoute(t *testing.T, c *webtest.Country, asked application.Application,
 	}
 	clerk.get(person)
 	clerk.post(person, "on-day", "31", "on-month", "2", "on-year", "2020").shows(http.StatusUnprocessableEntity, "Khamphaeng")
+	clerk.late(webtest.Clerk, actionOf(clerk, "/person/"), "", "", nil).shows(http.StatusOK, "Khamphaeng")
+	for _, path := range []string{"/search", "/find", "/certificate"} {
+		clerk.get(path + "/kept").shows(http.StatusOK)
+	}
 	aRegistration(t, c, clerk)
 	aRuling(t, c, asked, paper)
 }
@@ -64,7 +68,8 @@ func aRegistration(t *testing.T, c *webtest.Country, clerk *person) {
 	application := clerk.at.Path
 	clerk.get(clerk.link(application+"/evidence/", "Notice of birth")).shows(http.StatusOK)
 	chief := officer(t, c, webtest.Chief)
-	chief.get(application+"?lang=en").send(application, "do", "return", values("reason", "ຂາດໃບແຈ້ງ")).shows(http.StatusOK, "Returned")
+	chief.get(application+"?lang=en").late(webtest.Chief, application, "do", "return", values("reason", "ຂາດໃບແຈ້ງ")).shows(http.StatusOK, back)
+	chief.send(application, "do", "return", nil).shows(http.StatusOK, "Returned")
 	clerk.get(application + "/edit").shows(http.StatusOK)
 	clerk.send("/declare/birth", "hand-in", "yes", nil).shows(http.StatusOK, "Waits for decision")
 	clerk.get("/declare/birth/kept").shows(http.StatusOK)
@@ -83,7 +88,9 @@ func aRuling(t *testing.T, c *webtest.Country, asked application.Application, pa
 	judge.get("/adjudications?lang=en").shows(http.StatusOK)
 	judge.question(asked)
 	judge.get(judge.at.Path + "/evidence/" + paper).shows(http.StatusOK)
-	judge.question(asked).send(judge.at.Path, "", "", values("verdict", "different", "reason", "two photographs")).shows(http.StatusOK, "Decision that counts")
+	ruling := judge.question(asked).at.Path
+	judge.late(webtest.Judge, ruling, "", "", values("verdict", "different", "reason", "two photographs")).shows(http.StatusOK, back)
+	judge.send(ruling, "", "", nil).shows(http.StatusOK, "Decision that counts")
 }
 
 // declaredWithAPaper declares the woman once more, with a paper, and returns the paper's hash.

@@ -47,17 +47,20 @@ func (m *moveForm) places() []*typedPlace { return []*typedPlace{&m.To} }
 func (m *moveForm) build(v *visit, errs *faults) (any, register.Date, error) {
 	p := acts.Move{Household: m.Household, Whole: m.Whole}
 	for i, who := range m.Persons {
+		n := strconv.Itoa(i + 1)
 		if who.Number == "" {
+			errs.addUnused("relation-"+n, who.Relation, "relation-without-person")
 			continue
 		}
-		id := "person-" + strconv.Itoa(i+1)
-		p.Persons = append(p.Persons, readNumber(v, errs, id, who.Number))
-		if m.Household != "" {
-			if who.Relation == "" {
-				errs.add("relation-"+strconv.Itoa(i+1), "relation-missing")
-			}
-			p.Relations = append(p.Relations, register.Relation(who.Relation))
+		p.Persons = append(p.Persons, readNumber(v, errs, "person-"+n, who.Number))
+		switch {
+		case m.Household == "":
+			errs.addUnused("relation-"+n, who.Relation, "relation-without-book")
+			continue
+		case who.Relation == "":
+			errs.add("relation-"+n, "relation-missing")
 		}
+		p.Relations = append(p.Relations, register.Relation(who.Relation))
 	}
 	if len(p.Persons) == 0 {
 		errs.add("person-1", register.CodePersonMissing)

@@ -155,7 +155,7 @@ func (p *person) buttons() (out []button) {
 		for _, b := range buttonPattern.FindAllStringSubmatch(m[2], -1) {
 			v := formValues(m[2])
 			for name := range v {
-				if v.Get(name) == "" && (name == "reason" || name == "case" || strings.HasPrefix(name, "accept-")) {
+				if v.Get(name) == "" && (name == "reason" || name == "wish" || name == "case" || strings.HasPrefix(name, "accept-")) {
 					v.Set(name, "ໃບຢັ້ງຢືນ 7")
 				}
 			}

@@ -12,24 +12,25 @@ import (
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
 // personView is the page of one person while it is made.
 type personView struct {
 	*visit
-	t ticket
+	t ticket.Ticket
 	m reading.Moment
 	p *reading.Person
 }
 
 func (v *visit) readPerson(what access.What) (*personView, error) {
-	t, err := v.ticket(personTicket)
+	t, err := v.ticket(ticket.Person)
 	if err != nil {
 		return nil, err
 	}
-	m := v.moment(t)
-	p, err := v.s.Reading.Person(v.ctx(), v.who, t.reason(what), t.Name, m)
+	m := t.Moment(v.s.Reading.Terms().Law.TimeZone)
+	p, err := v.s.Reading.Person(v.ctx(), v.who, t.Reason(what), t.Name, m)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +99,7 @@ func (p *personView) head(here string) ui.Body {
 		case path == here:
 			links = append(links, ui.Body{ui.Text(p.T(key))})
 		case path == "/looks":
-			t := ticket{Kind: looksTicket, Name: p.t.Name, Person: p.p.ID, Purpose: p.t.Purpose, Case: p.t.Case}
+			t := ticket.Ticket{Kind: ticket.Looks, Name: p.t.Name, Person: p.p.ID, Purpose: p.t.Purpose, Case: p.t.Case}
 			links = append(links, ui.Body{ui.Link{Text: p.T(key), Href: "/person/" + p.seal(t) + path}})
 		default:
 			links = append(links, ui.Body{ui.Link{Text: p.T(key), Href: at + path}})
@@ -194,7 +195,7 @@ func (p *personView) household() ui.Body {
 	for i, h := range p.p.Households {
 		body := ui.Body{members(p, h.Facts)}
 		if h.Book != "" {
-			t := ticket{Kind: householdTicket, Name: h.Book, Purpose: p.t.Purpose, Case: p.t.Case}
+			t := ticket.Ticket{Kind: ticket.Household, Name: h.Book, Purpose: p.t.Purpose, Case: p.t.Case}
 			body = append(body, ui.Paragraph{Body: ui.Body{ui.Link{Text: p.T("page.household-open", "book", h.Book), Href: "/household/" + p.seal(t)}}})
 		}
 		out = append(out, ui.Section{ID: "household-" + strconv.Itoa(i+1), Title: p.T("person.household"), Body: body})
@@ -246,8 +247,8 @@ func (p *personView) children() ui.Body {
 
 // momentForm asks for the person as on another day, or as known at another time.
 func (p *personView) momentForm(on, known form.Date, errs faults) ui.Component {
-	return ui.Details{ID: "moment", SummaryText: p.T("page.moment-title"), Open: len(errs) > 0, Body: ui.Body{
-		ui.Form{Action: p.personAt(p.t), Body: ui.Body{
+	return ui.Details{ID: "moment", SummaryText: p.T("page.moment-title"), Open: len(errs) > 0 || on != form.Date{} || known != form.Date{}, Body: ui.Body{
+		ui.Form{Action: p.personAt(p.t), Hidden: []ui.HiddenField{p.owner()}, Body: ui.Body{
 			wholeDay(p.visit, "on", "page.moment-on", on, errs), wholeDay(p.visit, "known", "page.moment-known", known, errs),
 			ui.Button{Text: p.T("page.show"), Classes: "govuk-button--secondary"},
 		}},
@@ -284,7 +285,7 @@ func personMoment(v *visit) error {
 	if err != nil {
 		return err
 	}
-	t, err := v.ticket(personTicket)
+	t, err := v.ticket(ticket.Person)
 	if err != nil {
 		return err
 	}
@@ -300,13 +301,23 @@ func personMoment(v *visit) error {
 	if len(errs) == 0 {
 		return v.redirect(v.personAt(t))
 	}
+	return v.askMoment(http.StatusUnprocessableEntity, on, known, errs)
+}
+
+// keptMoment shows the days as they were typed.
+func keptMoment(v *visit, k keptForm) error {
+	return v.askMoment(http.StatusOK, k.form().Date("on"), k.form().Date("known"), nil)
+}
+
+// askMoment shows a person with the form that asks for another day.
+func (v *visit) askMoment(status int, on, known form.Date, errs faults) error {
 	p, err := v.readPerson(access.WhatPerson)
 	if err != nil {
 		return err
 	}
 	main := append(errs.summary(v), p.head("")...)
 	main = append(main, p.momentForm(on, known, errs))
-	return v.show(http.StatusUnprocessableEntity, ui.Page{Title: p.tab(), HasErrors: true, Wide: true, Before: p.before(), Main: main})
+	return v.show(status, ui.Page{Title: p.tab(), HasErrors: len(errs) > 0, Wide: true, Before: p.before(), Main: main})
 }
 
 // historyPage shows the acts that concern the person, and every fact that ever
@@ -342,7 +353,7 @@ func (v *visit) office(id register.OfficeID) string {
 
 // looksPage shows who looked at the person and why.
 func looksPage(v *visit) error {
-	t, err := v.ticket(looksTicket)
+	t, err := v.ticket(ticket.Looks)
 	if err != nil {
 		return err
 	}
@@ -350,7 +361,7 @@ func looksPage(v *visit) error {
 	if err != nil {
 		before = access.Newest
 	}
-	looks, err := v.s.Reading.Looks(v.ctx(), v.who, t.reason(access.WhatLooks), t.Person, before)
+	looks, err := v.s.Reading.Looks(v.ctx(), v.who, t.Reason(access.WhatLooks), t.Person, before)
 	if err != nil {
 		return err
 	}
@@ -376,24 +387,24 @@ func looksPage(v *visit) error {
 		next := v.r.URL.Path + "?before=" + strconv.FormatInt(looks[len(looks)-1].Seq, 10)
 		main = append(main, ui.Pagination{Next: &ui.PageLink{Href: next}})
 	}
-	back := v.personAt(ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}) + v.history()
+	back := v.personAt(ticket.Ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}) + v.history()
 	return v.show(http.StatusOK, ui.Page{Title: v.T("page.looks"), Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: back}}}, Main: main})
 }
 
 func householdPage(v *visit) error {
-	t, err := v.ticket(householdTicket)
+	t, err := v.ticket(ticket.Household)
 	if err != nil {
 		return err
 	}
-	m := v.moment(t)
-	h, err := v.s.Reading.Household(v.ctx(), v.who, t.reason(access.WhatHousehold), t.Name, m)
+	m := t.Moment(v.s.Reading.Terms().Law.TimeZone)
+	h, err := v.s.Reading.Household(v.ctx(), v.who, t.Reason(access.WhatHousehold), t.Name, m)
 	if err != nil {
 		return err
 	}
 	if err := h.Missing(); err != nil {
 		return err
 	}
-	p := &personView{v, ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}, m, &reading.Person{}}
+	p := &personView{v, ticket.Ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}, m, &reading.Person{}}
 	isMember := func(f view.Fact) bool { return f.Field == register.FieldMember }
 	now, former := p.split(h.Facts)
 	main := ui.Body{

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"samano/access"
 	"samano/office"
@@ -16,6 +17,16 @@ type route struct {
 	public  bool
 	page    page
 	handler func(*server) http.Handler
+	again   func(*visit, keptForm) error // shows the form that is sent here with what was typed; nil: it is not kept
+}
+
+// routeOf returns the route of a pattern.
+func routeOf(pattern string) route {
+	all := routes()
+	if i := slices.IndexFunc(all, func(r route) bool { return r.pattern == pattern }); i >= 0 {
+		return all[i]
+	}
+	return route{}
 }
 
 // none is what a page reads that shows nobody.
@@ -56,11 +67,14 @@ func readingRoutes() []route {
 		{pattern: "POST /password", reads: none("the reader's own account"), page: changePassword},
 		{pattern: "GET /{$}", reads: none("applications by declarant and deadline, of no subject"), page: homePage},
 		{pattern: "GET /search", reads: none("a form"), page: searchPage},
-		{pattern: "POST /search", reads: none("sends on to the results"), page: search},
-		{pattern: "POST /find", reads: none("sends on to the person"), page: find},
+		{pattern: "POST /search", reads: none("sends on to the results"), page: search, again: keptSearch},
+		{pattern: "GET /search" + keptPath, reads: none("what the reader typed"), page: keptPage},
+		{pattern: "POST /find", reads: none("sends on to the person"), page: find, again: keptSearch},
+		{pattern: "GET /find" + keptPath, reads: none("what the reader typed"), page: keptPage},
 		{pattern: "GET /search/{ticket}", reads: chosenSearch, page: searchResults},
 		{pattern: "GET /person/{ticket}", reads: chosenPerson, page: personPage},
-		{pattern: "POST /person/{ticket}", reads: chosenPerson, page: personMoment},
+		{pattern: "POST /person/{ticket}", reads: chosenPerson, page: personMoment, again: keptMoment},
+		{pattern: "GET /person/{ticket}" + keptPath, reads: chosenPerson, page: keptPage},
 		{pattern: "GET /person/{ticket}/history", reads: access.LookPurpose{What: access.WhatHistory, Purpose: access.PurposeChosen}, page: historyPage},
 		{pattern: "GET /person/{ticket}/looks", reads: access.LookPurpose{What: access.WhatLooks, Purpose: access.PurposeChosen}, page: looksPage},
 		{pattern: "GET /person/{ticket}/copies", reads: certificates, page: copiesPage},
@@ -72,17 +86,20 @@ func officeRoutes() []route {
 	return []route{
 		{pattern: "GET /declare", reads: none("a list of kinds"), page: declarePage},
 		{pattern: "GET /declare/{kind}", reads: none("an empty form"), page: declareForm},
-		{pattern: keptPattern, reads: ownQueue, page: declare},
-		{pattern: "GET /declare/{kind}/kept", reads: none("what the reader typed"), page: keptPage},
+		{pattern: "POST /declare/{kind}", reads: ownQueue, page: declare, again: keptDeclaration},
+		{pattern: "GET /declare/{kind}" + keptPath, reads: none("what the reader typed"), page: keptPage},
 		{pattern: "GET /applications/{id}", reads: ownQueue, page: applicationPage},
-		{pattern: "POST /applications/{id}", reads: ownQueue, page: decideApplication},
+		{pattern: "POST /applications/{id}", reads: ownQueue, page: decideApplication, again: keptDecision},
+		{pattern: "GET /applications/{id}" + keptPath, reads: ownQueue, page: keptPage},
 		{pattern: "GET /applications/{id}/edit", reads: ownQueue, page: editForm},
 		{pattern: "GET /applications/{id}/evidence/{sha}", reads: ownQueue, page: evidenceFile},
-		{pattern: "POST /certificate", reads: certificates, page: certify},
+		{pattern: "POST /certificate", reads: certificates, page: certify, again: keptCertificate},
+		{pattern: "GET /certificate" + keptPath, reads: none("what the reader typed"), page: keptPage},
 		{pattern: "GET /certificate/{ticket}", reads: certificates, page: certificatePage},
 		{pattern: "GET " + adjudicationsPath, reads: none("cases by deadline, of no subject"), page: adjudicationsPage},
 		{pattern: "GET " + adjudicationsPath + "/{id}", reads: duplicates, page: adjudicationPage},
-		{pattern: "POST " + adjudicationsPath + "/{id}", reads: duplicates, page: adjudicate},
+		{pattern: "POST " + adjudicationsPath + "/{id}", reads: duplicates, page: adjudicate, again: keptRuling},
+		{pattern: "GET " + adjudicationsPath + "/{id}" + keptPath, reads: duplicates, page: keptPage},
 		{pattern: "GET " + adjudicationsPath + "/{id}/evidence/{sha}", reads: duplicates, page: adjudicationPaper},
 	}
 }

@@ -2,16 +2,19 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"samano/access"
 	"samano/law"
 	"samano/number"
+	"samano/office"
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/form"
 	"samano/web/gazetteer"
+	"samano/web/ticket"
 	"samano/web/ui"
 )
 
@@ -36,7 +39,12 @@ type inquiry struct {
 }
 
 func readInquiry(f form.Form) inquiry {
-	return inquiry{Number: f.Text("number"), Name: f.Text("name"), From: f.Text("year-from"), To: f.Text("year-to"), Purpose: f.Text("purpose"), Case: f.Text("case")}
+	return inquiry{Number: f.Text("number"), Name: f.Text("name"), From: f.Text("year-from"), To: f.Text("year-to"), Purpose: f.Text("purpose"), Case: f.Case("case")}
+}
+
+// keptSearch shows the search as it was typed.
+func keptSearch(v *visit, k keptForm) error {
+	return v.searchForms(http.StatusOK, readInquiry(k.form()), nil, nil)
 }
 
 func searchPage(v *visit) error { return v.searchForms(http.StatusOK, inquiry{}, nil, nil) }
@@ -49,7 +57,7 @@ func (v *visit) searchForms(status int, q inquiry, byNumber, byName faults) erro
 	main = append(main, ui.Paragraph{Text: v.T("page.search-looks")})
 	if v.may(access.ReadPerson) || v.may(access.ReadHistory) {
 		main = append(main, ui.Section{ID: "by-number", Title: v.T("page.search-by-number"), Body: ui.Body{
-			ui.Form{Action: "/find", Body: append(ui.Body{
+			ui.Form{Action: "/find", Hidden: []ui.HiddenField{v.owner()}, Body: append(ui.Body{
 				ui.Input{
 					Name: "number", Value: q.Number, Label: ui.Label{Text: v.T("page.number-or-book")}, Hint: ui.Hint{Text: v.T("page.number-hint")},
 					ErrorMessage: byNumber.message(v, "number"), Spellcheck: "false", Autocomplete: "off", Classes: "govuk-input--width-20",
@@ -59,7 +67,7 @@ func (v *visit) searchForms(status int, q inquiry, byNumber, byName faults) erro
 	}
 	if v.may(access.Search) {
 		main = append(main, ui.Section{ID: "by-name", Title: v.T("page.search-by-name"), Body: ui.Body{
-			ui.Form{Action: "/search", Body: append(v.nameFields(q, byName), append(v.reasonFields("", q, byName), ui.Button{Text: v.T("ui.search")})...)},
+			ui.Form{Action: "/search", Hidden: []ui.HiddenField{v.owner()}, Body: append(v.nameFields(q, byName), append(v.reasonFields("", q, byName), ui.Button{Text: v.T("ui.search")})...)},
 		}})
 	}
 	return v.show(status, ui.Page{Title: v.T("page.search-title"), HasErrors: len(all) > 0, Main: main})
@@ -93,10 +101,51 @@ func (v *visit) reasonFields(prefix string, q inquiry, errs faults) ui.Body {
 	return ui.Body{
 		ui.Select{ID: prefix + "purpose", Name: "purpose", Value: q.Purpose, Items: items, Label: ui.Label{Text: v.T("purpose.label")}, ErrorMessage: errs.message(v, prefix+"purpose")},
 		ui.Input{
-			ID: prefix + "case", Name: "case", Value: q.Case, Label: ui.Label{Text: v.T("purpose.case")}, Hint: ui.Hint{Text: v.T("page.case-hint")},
+			ID: prefix + "case", Name: "case", Value: q.Case, Label: ui.Label{Text: v.T("purpose.case")}, Hint: ui.Hint{Text: v.caseHint()},
 			ErrorMessage: errs.message(v, prefix+"case"), Autocomplete: "off", Spellcheck: "false", Classes: "govuk-input--width-20",
 		},
 	}
+}
+
+// caseKind is what the case of a purpose is: an application, an adjudication, or a number of another
+// paper.
+func caseKind(purpose string) string {
+	switch purpose {
+	case office.PurposeQueue, office.PurposeRegistration:
+		return "application"
+	case access.PurposeDuplicates:
+		return "adjudication"
+	}
+	return "paper"
+}
+
+// caseCode is the finding that says what a purpose accepts for a case.
+func caseCode(purpose, code string) string {
+	missing := code == access.CodeCaseMissing
+	switch caseKind(purpose) {
+	case "application":
+		if missing {
+			return "case-missing-application"
+		}
+		return office.CodeCaseNotTheirs
+	case "adjudication":
+		if missing {
+			return "case-missing-adjudication"
+		}
+		return "case-not-adjudicated"
+	}
+	return code
+}
+
+// caseHint says what each of the officer's purposes accepts for a case.
+func (v *visit) caseHint() string {
+	var hints []string
+	for _, p := range v.purposes() {
+		if hint := v.T("page.case-hint-" + caseKind(p.Name)); !slices.Contains(hints, hint) {
+			hints = append(hints, hint)
+		}
+	}
+	return join(" ", append(hints, v.T("page.case-hint"))...)
 }
 
 // checkReason finds beforehand what package access would refuse, so that it stands
@@ -112,7 +161,11 @@ func (v *visit) checkReason(prefix string, q inquiry, what access.What) (faults,
 	}
 	var errs faults
 	for _, f := range findingsOf(err) {
-		errs = append(errs, fault{ID: prefix + f.Field, Finding: f})
+		at := prefix + f.Field
+		if f.Field == "case" {
+			f.Code = caseCode(q.Purpose, f.Code)
+		}
+		errs = append(errs, fault{ID: at, Finding: f})
 	}
 	return errs, nil
 }
@@ -140,13 +193,13 @@ func find(v *visit) error {
 	switch {
 	case q.Number == "":
 		errs.add("number", "number-or-book-missing")
-	case len(q.Number) > maxTicket/8: // its address would be too long
+	case len(q.Number) > ticket.MaxLength/8: // its address would be too long
 		errs.add("number", register.CodeHouseholdNotFound)
 	}
 	if len(errs) > 0 {
 		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
 	}
-	t := ticket{Name: q.Number, Purpose: q.Purpose, Case: q.Case}
+	t := ticket.Ticket{Name: q.Number, Purpose: q.Purpose, Case: q.Case}
 	if n, problem := v.s.Reading.Terms().Scheme.Parse(q.Number); problem == nil {
 		t.Name = n
 		return v.redirect(v.personAt(t) + v.history())
@@ -155,7 +208,7 @@ func find(v *visit) error {
 		errs.add("number", number.CodeOf(problem))
 		return v.searchForms(http.StatusUnprocessableEntity, q, errs, nil)
 	}
-	t.Kind = householdTicket
+	t.Kind = ticket.Household
 	return v.redirect("/household/" + v.seal(t))
 }
 
@@ -187,7 +240,7 @@ func search(v *visit) error {
 	if len(errs) > 0 {
 		return v.searchForms(http.StatusUnprocessableEntity, q, nil, errs)
 	}
-	return v.redirect("/search/" + v.seal(ticket{Kind: searchTicket, Name: q.Name, Years: years, Purpose: q.Purpose, Case: q.Case}))
+	return v.redirect("/search/" + v.seal(ticket.Ticket{Kind: ticket.Search, Name: q.Name, Years: years, Purpose: q.Purpose, Case: q.Case}))
 }
 
 func (v *visit) searchYear(errs *faults, id, text string) int {
@@ -202,11 +255,11 @@ func (v *visit) searchYear(errs *faults, id, text string) int {
 }
 
 func searchResults(v *visit) error {
-	t, err := v.ticket(searchTicket)
+	t, err := v.ticket(ticket.Search)
 	if err != nil {
 		return err
 	}
-	hits, more, err := v.s.Reading.Search(v.ctx(), v.who, t.reason(access.WhatSearch), reading.Query{Name: t.Name, Years: t.Years})
+	hits, more, err := v.s.Reading.Search(v.ctx(), v.who, t.Reason(access.WhatSearch), reading.Query{Name: t.Name, Years: t.Years})
 	if err != nil {
 		return err
 	}
@@ -232,7 +285,7 @@ func (v *visit) years(y [2]int) (out string) {
 	return out
 }
 
-func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {
+func (v *visit) hits(t ticket.Ticket, hits []reading.Hit) ui.Table {
 	table := ui.Table{Caption: v.T("page.search-found"), CaptionClasses: "govuk-visually-hidden", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
 		{Text: v.T("person.name")}, {Text: v.T("person.number")}, {Text: v.T("person.born")}, {Text: v.T("person.sex")}, {Text: v.T("person.residence")},
 	}}
@@ -255,8 +308,8 @@ func (v *visit) hits(t ticket, hits []reading.Hit) ui.Table {
 }
 
 // personLink leads to somebody, for the same purpose and case.
-func (v *visit) personLink(t ticket, s view.Someone) ui.Component {
-	t = ticket{Name: string(s.Number), Purpose: t.Purpose, Case: t.Case, On: t.On, Known: t.Known}
+func (v *visit) personLink(t ticket.Ticket, s view.Someone) ui.Component {
+	t = ticket.Ticket{Name: string(s.Number), Purpose: t.Purpose, Case: t.Case, On: t.On, Known: t.Known}
 	return ui.Link{Text: v.someone(s), Href: v.personAt(t)}
 }
 

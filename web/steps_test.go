@@ -16,11 +16,19 @@ func declaredBirth(clerk *person, pairs ...string) string {
 	return clerk.send("/declare/birth", "hand-in", "yes", aBirth(clerk.c, pairs...)).shows(http.StatusOK, "Waits for decision").at.Path
 }
 
+// question is the name of the question for the reason of a step.
+func question(do string) string {
+	if do == "withdraw" || do == "appeal" {
+		return "wish"
+	}
+	return "reason"
+}
+
 // step presses a button of an application with a reason.
 func (p *person) step(application, do, reason string) *person {
 	p.t.Helper()
 	p.get(application + "?lang=en")
-	return p.post(application, "version", p.form(application, 0).Get("version"), "do", do, "reason", reason)
+	return p.post(application, "version", p.form(application, 0).Get("version"), "do", do, question(do), reason)
 }
 
 // Whoever refused works at the office that took the application too. No appeal is offered there, and
@@ -34,6 +42,22 @@ func TestWhoeverRefusedReadsWhyNoAppealIsOffered(t *testing.T) {
 	clerk.get(application).shows(http.StatusOK).silent(barred)
 	if clerk.form(application, 0); !strings.Contains(clerk.page, `value="appeal"`) {
 		t.Error("the others may not appeal")
+	}
+}
+
+// After an appeal the page names who may decide, and once it is registered the office that did.
+func TestAnAppealNamesWhoDecides(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief, province := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief), officer(t, c, webtest.Province)
+	application := declaredBirth(clerk)
+	clerk.shows(http.StatusOK, "Office that decides Chanthabuly district office", "Decision This office")
+	chief.step(application, "refuse", "ບໍ່ແມ່ນເຂດນີ້").shows(http.StatusOK)
+	clerk.step(application, "appeal", "ແມ່ຢູ່ທີ່ນີ້").shows(http.StatusOK, "Office that decides Chanthabuly district office, or an office above it",
+		"Reason of the refusal ບໍ່ແມ່ນເຂດນີ້", "An officer who wrote nothing at it decides it, here or in an office above.")
+	chief.get(application).shows(http.StatusOK, "An officer who wrote nothing at it decides an appeal, here or in an office above.")
+	province.get(application+"?lang=en").send(application, "do", "register", nil).shows(http.StatusOK, "Registered: Birth")
+	for _, p := range []*person{clerk, chief, province} {
+		p.get(application).shows(http.StatusOK, "Registered by Vientiane Capital", "Decision Vientiane Capital").silent("Office that decides", "This office")
 	}
 }
 

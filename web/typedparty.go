@@ -2,7 +2,6 @@ package web
 
 import (
 	"strings"
-	"unicode"
 
 	"samano/acts"
 	"samano/names"
@@ -12,64 +11,19 @@ import (
 	"samano/web/ui"
 )
 
-// typedName is a name in its two scripts.
-type typedName struct{ Given, Surname, GivenLatin, SurnameLatin string }
-
-func readName(f form.Form, prefix string) typedName {
-	return typedName{f.Text(prefix + "given"), f.Text(prefix + "surname"), f.Text(prefix + "given-latin"), f.Text(prefix + "surname-latin")}
-}
-
-func (n typedName) empty() bool { return n == typedName{} }
-
-// forms returns the written forms: what was typed and nothing else.
-func (n typedName) forms() []register.NameForm {
-	var out []register.NameForm
-	add := func(script register.Script, given, surname string) {
-		var parts []register.NamePart
-		if given != "" {
-			parts = append(parts, register.NamePart{Given: given})
-		}
-		if surname != "" {
-			parts = append(parts, register.NamePart{Surname: surname})
-		}
-		if parts != nil {
-			out = append(out, register.NameForm{Script: script, Parts: parts, Source: register.FromDeclaration})
-		}
+// checkName holds that each field of a name has its own script: a paper prints them side by side, and a
+// search reads each by its own rules.
+func checkName(n form.Name, prefix string, errs *faults) {
+	for _, id := range n.NotLao() {
+		errs.add(prefix+id, "name-not-lao")
 	}
-	add(register.Lao, n.Given, n.Surname)
-	add(register.Latin, n.GivenLatin, n.SurnameLatin)
-	return out
-}
-
-// check holds that each field has its own script: a paper prints them side by side,
-// and a search reads each by its own rules.
-func (n typedName) check(prefix string, errs *faults) {
-	for _, part := range []struct{ id, text string }{{"given", n.Given}, {"surname", n.Surname}} {
-		if strings.ContainsFunc(part.text, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) {
-			errs.add(prefix+part.id, "name-not-lao")
-		}
-	}
-	for _, part := range []struct{ id, text string }{{"given-latin", n.GivenLatin}, {"surname-latin", n.SurnameLatin}} {
-		if strings.ContainsFunc(part.text, func(r rune) bool { return unicode.Is(unicode.Lao, r) }) {
-			errs.add(prefix+part.id, "name-not-latin")
-		}
+	for _, id := range n.NotLatin() {
+		errs.add(prefix+id, "name-not-latin")
 	}
 }
 
-func typedForms(forms []register.NameForm) typedName {
-	var n typedName
-	for _, f := range forms {
-		switch {
-		case f.Script == register.Lao:
-			n.Given, n.Surname = f.Given(), f.Surname()
-		case f.Script == register.Latin:
-			n.GivenLatin, n.SurnameLatin = f.Given(), f.Surname()
-		}
-	}
-	return n
-}
-
-func (n typedName) fields(v *visit, prefix string, errs faults, hint string) ui.Body {
+// nameFields are the questions for a name in its two scripts.
+func nameFields(n form.Name, v *visit, prefix string, errs faults, hint string) ui.Body {
 	input := func(id, label, value string) ui.Input {
 		return ui.Input{Name: prefix + id, Value: value, Label: ui.Label{Text: v.T(label)}, ErrorMessage: errs.message(v, prefix+id), Spellcheck: "false", Autocomplete: "off"}
 	}
@@ -88,18 +42,21 @@ func (n typedName) fields(v *visit, prefix string, errs faults, hint string) ui.
 // typedParty is a parent: by number, or described.
 type typedParty struct {
 	Number  string
-	Name    typedName
+	Name    form.Name
 	Born    form.Date
 	Country string
 }
 
+// described reports whether anything but a number is said of the party.
+func (p typedParty) described() bool { return p != typedParty{Number: p.Number} }
+
 func readParty(f form.Form, prefix string) typedParty {
-	return typedParty{Number: f.Text(prefix + "-number"), Name: readName(f, prefix+"-"), Born: f.Date(prefix + "-born"), Country: strings.ToUpper(f.Text(prefix + "-country"))}
+	return typedParty{Number: f.Text(prefix + "-number"), Name: f.Name(prefix + "-"), Born: f.Date(prefix + "-born"), Country: strings.ToUpper(f.Text(prefix + "-country"))}
 }
 
 // who makes the party; nil where nothing was typed.
 func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
-	described := !p.Name.empty() || !p.Born.Empty() || p.Country != ""
+	described := p.described()
 	if p.Number != "" {
 		n, err := v.s.Reading.Terms().Scheme.Parse(p.Number)
 		switch {
@@ -121,8 +78,8 @@ func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
 	if born.Precision() == register.Unknown {
 		born = register.Date{}
 	}
-	p.Name.check(prefix+"-", errs)
-	d := &acts.Described{Name: p.Name.forms(), Born: born}
+	checkName(p.Name, prefix+"-", errs)
+	d := &acts.Described{Name: p.Name.Forms(), Born: born}
 	if p.Country != "" {
 		d.Nationality = &register.Nationality{State: register.NationalityClaimed, Country: register.Country(p.Country)}
 	}
@@ -135,7 +92,7 @@ func typedWho(w *acts.Who) (p typedParty, whole bool) {
 	}
 	p.Number = w.Person
 	if d := w.Described; d != nil {
-		p.Name, p.Born = typedForms(d.Name), form.DateOf(d.Born)
+		p.Name, p.Born = form.NameOf(d.Name), form.DateOf(d.Born)
 		if d.Nationality != nil {
 			p.Country = string(d.Nationality.Country)
 		}
@@ -146,8 +103,8 @@ func typedWho(w *acts.Who) (p typedParty, whole bool) {
 }
 
 func (p typedParty) fields(v *visit, prefix, legend string, errs faults) ui.Component {
-	described := !p.Name.empty() || !p.Born.Empty() || p.Country != ""
-	inner := p.Name.fields(v, prefix+"-", errs, "")
+	described := p.described()
+	inner := nameFields(p.Name, v, prefix+"-", errs, "")
 	inner = append(inner, v.dateField(prefix+"-born", v.T("person.born"), p.Born, errs),
 		ui.Input{
 			Name: prefix + "-country", Value: p.Country, Label: ui.Label{Text: v.T("page.country-code")}, Hint: ui.Hint{Text: v.T("page.country-hint")},

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -28,6 +27,8 @@ type visit struct {
 	who     access.Actor // zero where nobody is signed in
 	session access.Session
 	token   access.Token
+	banner  *ui.NotificationBanner // what happened before the page was shown, above all of it
+	typed   []string               // what an error would lose: every page that only says something shows it
 }
 
 // Cookies. Both are this site's own; the session's is never sent along from
@@ -138,6 +139,9 @@ func (v *visit) show(status int, p ui.Page) error {
 		p.Languages = append(p.Languages, ui.Language{Text: v.T("language." + l), Lang: l, Href: v.formPath() + "?lang=" + l, Current: l == v.printer.Lang()})
 	}
 	p.Footer = []ui.Link{{Text: v.T("page.check-title"), Href: "/check"}}
+	if v.banner != nil {
+		p.Main = append(ui.Body{*v.banner}, p.Main...)
+	}
 	if v.signedIn() {
 		p.Officer = &ui.Officer{Name: v.local(v.who.Officer.Name, v.who.Officer.NameLatin), Office: v.local(v.who.Office.Name, v.who.Office.NameLatin), SignOut: "/sign-out"}
 		if !v.who.Officer.MustChange {
@@ -220,7 +224,7 @@ func (v *visit) message(status int, title string, paragraphs ...string) error {
 			main = append(main, ui.Paragraph{Text: p})
 		}
 	}
-	p := ui.Page{Title: title, Main: main}
+	p := ui.Page{Title: title, Main: append(main, v.typedBody(v.typed)...)}
 	if v.signedIn() && !v.who.Officer.MustChange {
 		p.Before = ui.Body{wayBack{ui.BackLink{Href: "/", Text: v.T("page.queue-title")}}}
 	}
@@ -239,13 +243,8 @@ const retryAfter = "15"
 // the reader, the rest for the log.
 func (v *visit) fail(err error) {
 	status, title := http.StatusInternalServerError, ""
-	var e *register.Error
-	code := ""
-	if errors.As(err, &e) {
-		code = e.Code
-	}
 	switch kind := register.KindOf(err); {
-	case code == access.CodeSessionEnded:
+	case register.HasCode(err, access.CodeSessionEnded):
 		v.sessionEnded()
 		return
 	case kind == register.NotFound:
@@ -259,8 +258,7 @@ func (v *visit) fail(err error) {
 	case kind == register.TooLarge:
 		status, title = http.StatusRequestEntityTooLarge, v.T("ui.error-title")
 	case kind == register.Unavailable:
-		v.s.Log.LogAttrs(v.ctx(), slog.LevelError, "outage", slog.String("page", v.r.Pattern), slog.String("error", err.Error()))
-		v.w.Header().Set("Retry-After", retryAfter)
+		v.outage(err)
 		status, title = http.StatusServiceUnavailable, v.T("ui.internal-title")
 	}
 	if title == "" {
@@ -270,6 +268,12 @@ func (v *visit) fail(err error) {
 	if err := v.message(status, title, v.explain(err)...); err != nil {
 		v.s.incident(&observed{ResponseWriter: v.w}, v.r, err, nil)
 	}
+}
+
+// outage logs that a database is away, and says when to ask again.
+func (v *visit) outage(err error) {
+	v.s.Log.LogAttrs(v.ctx(), slog.LevelError, "outage", slog.String("page", v.r.Pattern), slog.String("error", err.Error()))
+	v.w.Header().Set("Retry-After", retryAfter)
 }
 
 // sessionEnded leads to the sign-in page, which says why, if there was a session.

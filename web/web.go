@@ -11,7 +11,7 @@
 // No address of a page holds personal data: addresses stand in browsers'
 // histories, in proxies' logs and on screens that are photographed. Forms post.
 // A page about somebody, or the result of a search, is answered at an address
-// that holds a sealed ticket ([ticket]): what is asked, for which purpose and
+// that holds a sealed ticket ([ticket.Ticket]): what is asked, for which purpose and
 // case, encrypted under a key of the register ([keys.Links]) and bound to the session. So
 // reloading, going back and changing the language work as people expect, which
 // they do not after a POST; and outside the session the address means nothing to

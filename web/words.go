@@ -7,15 +7,13 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"samano/access"
 	"samano/lang"
 	"samano/number"
 	"samano/office/application"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/gazetteer"
 	"samano/web/ui"
 )
 
@@ -64,20 +62,8 @@ func (v *visit) time(t time.Time) string {
 	return v.printer.Time(t.In(v.s.Reading.Terms().Law.TimeZone))
 }
 
-// country writes the name of a country; a code that nobody knows stays a code.
 func (v *visit) country(c register.Country) string {
-	region, err := language.ParseRegion(string(c))
-	if c == "" || err != nil {
-		return string(c)
-	}
-	names := display.Regions(language.Make(v.printer.Lang()))
-	if names == nil {
-		names = display.Regions(language.English)
-	}
-	if name := names.Name(region); name != "" {
-		return name
-	}
-	return string(c)
+	return gazetteer.Country(v.printer.Lang(), c)
 }
 
 // both writes a name in Lao and in Latin letters, as far as there is one.
@@ -260,8 +246,8 @@ func asError(err error) *register.Error {
 // explain returns the texts of an error: what is wrong and what to do, and each
 // finding with its rule.
 func (v *visit) explain(err error) []string {
-	var e *register.Error
-	if !errors.As(err, &e) {
+	e := asError(err)
+	if e == nil {
 		return nil
 	}
 	var out []string

@@ -133,8 +133,9 @@ func TestNoTestSkipsItself(t *testing.T) {
 
 // readsClock is where time enters the program, by folder or file.
 var readsClock = map[string]string{
-	"cmd/samano":   "the program's own clock is handed out here",
-	"web/chain.go": "how long a request took, for the log",
+	"cmd/samano":        "the program's own clock is handed out here",
+	"web/chain.go":      "how long a request took, for the log",
+	"web/form/limit.go": "by when the rest of a request has to be there",
 }
 
 // Time comes in as an argument: the law counts days, and tests must be able to

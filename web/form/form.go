@@ -19,6 +19,9 @@ import (
 // CodeMalformed says that what a browser sent is no form that a page of ours makes.
 const CodeMalformed = "form-malformed"
 
+// CodeAboutNothing says that a date is called about right, and there is none.
+const CodeAboutNothing = "date-about-nothing"
+
 // Form is what a browser sent.
 type Form struct {
 	Values url.Values
@@ -61,6 +64,10 @@ func Read(r *http.Request, memory int64) (Form, error) {
 // ReadTexts reads what was typed, up to so many bytes, and passes over files; false if it cannot.
 func ReadTexts(r *http.Request, most int64) (url.Values, bool) {
 	parts, err := r.MultipartReader()
+	if err == http.ErrNotMultipart {
+		f, err := Read(r, most)
+		return f.Values, err == nil && int64(len(f.Values.Encode())) <= 3*most // percent-encoded Lao takes three times as much
+	}
 	if err != nil {
 		return nil, false
 	}
@@ -89,6 +96,16 @@ func ReadTexts(r *http.Request, most int64) (url.Values, bool) {
 // around it.
 func (f Form) Text(name string) string {
 	return strings.TrimSpace(names.Clean(f.Values.Get(name)))
+}
+
+// Case is the number of a case. A reference of an application or an adjudication may be pasted with
+// spaces, line ends or capital letters; any other number is as it was typed.
+func (f Form) Case(name string) string {
+	text := f.Text(name)
+	if reference := strings.ToLower(strings.Join(strings.Fields(text), "")); register.ValidUUID(reference) {
+		return reference
+	}
+	return text
 }
 
 // Lines is a text of several lines.
@@ -131,8 +148,11 @@ func (d Date) Empty() bool { return d.Day == "" && d.Month == "" && d.Year == ""
 // Read returns the date. What is wrong with it is a finding's code, and which of the
 // three fields is wrong.
 func (d Date) Read() (date register.Date, code, part string) {
-	if d.Empty() || d.Unknown {
-		return register.Date{}, "", ""
+	switch {
+	case d.Empty() && d.About:
+		return date, CodeAboutNothing, ""
+	case d.Empty() || d.Unknown:
+		return date, "", ""
 	}
 	year, yearOK := figures(d.Year)
 	month, monthOK := figures(d.Month)

@@ -1,10 +1,14 @@
-// Package gazetteer owns the finding of a unit by what an officer typed: its name or its code.
+// Package gazetteer owns the finding of a unit by what an officer typed, its name or its code, and the
+// names of countries.
 package gazetteer
 
 import (
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"samano/names"
 	"samano/places"
@@ -65,4 +69,20 @@ func Sure(found []*view.Place, text string) (*view.Place, bool) {
 		return exact[0], true
 	}
 	return nil, false
+}
+
+// Country writes the name of a country in a language; a code that nobody knows stays a code.
+func Country(in string, c register.Country) string {
+	region, err := language.ParseRegion(string(c))
+	if c == "" || err != nil {
+		return string(c)
+	}
+	names := display.Regions(language.Make(in))
+	if names == nil {
+		names = display.Regions(language.English)
+	}
+	if name := names.Name(region); name != "" {
+		return name
+	}
+	return string(c)
 }

@@ -37,6 +37,7 @@ type Link struct {
 	Text, Href, Hidden string
 	Lang               string // of the page it leads to, when another
 	Classes            string
+	NewTab             bool // opens beside the page, which stays; the text says so
 }
 
 func (Link) TemplateName() string { return "samano-link" }

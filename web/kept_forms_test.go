@@ -1,0 +1,230 @@
+package web_test
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"samano/register"
+	"samano/web/webtest"
+)
+
+// endSession ends the session on the server, as idleness does: the browser does not know.
+func (p *person) endSession() {
+	p.t.Helper()
+	server, err := url.Parse(p.c.URL)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	r, err := http.NewRequest(http.MethodPost, p.c.URL+"/sign-out", nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, cookie := range p.client.Jar.Cookies(server) {
+		r.AddCookie(cookie)
+	}
+	res, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil || res.StatusCode != http.StatusSeeOther {
+		p.t.Fatalf("the session does not end: %v", err)
+	}
+	_ = res.Body.Close()
+}
+
+// late sends a form after its session has ended, and signs in again.
+func (p *person) late(who register.OfficerID, action, button, value string, typed url.Values) *person {
+	p.t.Helper()
+	p.endSession()
+	p.send(action, button, value, typed).shows(http.StatusForbidden, "You have been signed out", "what you typed is kept")
+	for _, list := range typed {
+		if len(list[0]) > 3 && strings.Contains(p.page, list[0]) {
+			p.t.Errorf("the page to sign in tells %q", list[0])
+		}
+	}
+	return p.send("/sign-in", "", "", values("account", string(who), "password", webtest.Password))
+}
+
+// stillTyped fails unless a form has what was typed.
+func (p *person) stillTyped(action string, typed url.Values) {
+	p.t.Helper()
+	form := p.form(action, 0)
+	for name := range typed {
+		if form.Get(name) != typed.Get(name) {
+			p.t.Errorf("%s: typed %q, it comes back as %q", name, typed.Get(name), form.Get(name))
+		}
+	}
+}
+
+const back = "Nothing has been handed in or decided."
+
+// Reasons, rulings, searches and days outlive their session as declarations do.
+func TestEveryFormOutlivesItsSession(t *testing.T) {
+	c := webtest.Comparing(t)
+	asked := c.Alike(t).Woman
+	clerk, chief, judge := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief), officer(t, c, webtest.Judge)
+	application := declaredBirth(clerk, "born-year", "2005")
+
+	chief.get(application + "?lang=en")
+	typed := values(chief.accepts(application), "ໃບຢັ້ງຢືນແພດ", "reason", "ຂາດໃບແຈ້ງ")
+	chief.late(webtest.Chief, application, "do", "return", typed).shows(http.StatusOK, back, "Waits for decision")
+	chief.stillTyped(application, typed)
+	chief.send(application, "do", "refuse", nil).shows(http.StatusOK, "Refused", "ຂາດໃບແຈ້ງ")
+	clerk.get(application)
+	clerk.late(webtest.Clerk, application, "do", "appeal", values("wish", "ແມ່ຢູ່ທີ່ນີ້")).shows(http.StatusOK, back, "Refused")
+	clerk.send(application, "do", "appeal", nil).shows(http.StatusOK, "Appealed", "ແມ່ຢູ່ທີ່ນີ້")
+
+	judge.get("/?lang=en")
+	ruling := judge.question(asked).at.Path
+	judge.late(webtest.Judge, ruling, "", "", values("verdict", "different", "reason", "two photographs")).shows(http.StatusOK, back)
+	judge.stillTyped(ruling, values("verdict", "different", "reason", "two photographs"))
+	judge.send(ruling, "", "", nil).shows(http.StatusOK, "Decision that counts", "two photographs")
+
+	typed = values("name", "ຄຳແພງ", "year-from", "1990", "purpose", "registration", "case", c.Case)
+	clerk.get("/search")
+	clerk.late(webtest.Clerk, "/search", "", "", typed).shows(http.StatusOK, back)
+	clerk.stillTyped("/search", typed)
+	clerk.send("/search", "", "", nil).shows(http.StatusOK, "Khamphaeng")
+	typed = values("number", string(c.Mother), "purpose", "registration", "case", c.Case)
+	clerk.get("/search")
+	clerk.late(webtest.Clerk, "/find", "", "", typed).shows(http.StatusOK, back)
+	clerk.stillTyped("/find", typed)
+	clerk.send("/find", "", "", nil).shows(http.StatusOK, "Khamphaeng")
+
+	days := values("on-day", "31", "on-month", "2", "on-year", "2020")
+	moment := clerk.at.Path
+	clerk.late(webtest.Clerk, actionOf(clerk, "/person/"), "", "", days).shows(http.StatusOK, back, "Khamphaeng")
+	if clerk.at.Path == moment+"/kept" {
+		t.Error("the address of the old session opens a page of the new one")
+	}
+	clerk.stillTyped(actionOf(clerk, "/person/"), days)
+
+	clerk.lookUp(c.Mother, "certificate", "REQ-7")
+	typed = values("kind", "birth", "case", "REQ-8")
+	clerk.late(webtest.Clerk, "/certificate", "", "", typed).shows(http.StatusOK, back)
+	clerk.stillTyped("/certificate", typed)
+	clerk.get(clerk.link("/person/", "Back")).shows(http.StatusOK, "Khamphaeng")
+}
+
+// accepts is the name of the question for the reason of which a finding is accepted.
+func (p *person) accepts(application string) string {
+	p.t.Helper()
+	for name := range p.form(application, 0) {
+		if strings.HasPrefix(name, "accept-") {
+			return name
+		}
+	}
+	p.t.Fatal("no finding is to be accepted")
+	return ""
+}
+
+// actionOf is where the first form sends to that begins so.
+func actionOf(p *person, prefix string) string {
+	p.t.Helper()
+	for _, m := range formPattern.FindAllStringSubmatch(p.page, -1) {
+		if action := html.UnescapeString(m[1]); strings.HasPrefix(action, prefix) {
+			return action
+		}
+	}
+	p.t.Fatalf("%s has no form to %s", p.at.Path, prefix)
+	return ""
+}
+
+var typeable = regexp.MustCompile(`<textarea|<select|<input [^>]*type="(?:text|checkbox|radio)"`)
+
+// A form in which an officer can type is kept, except for passwords.
+func TestEveryFormOfOfficersIsKept(t *testing.T) {
+	seen := map[string]bool{}
+	tour(t, "en", func(p *person) {
+		if !strings.Contains(p.page, `action="/sign-out"`) {
+			return
+		}
+		for _, m := range formPattern.FindAllStringSubmatch(p.page, -1) {
+			action := html.UnescapeString(m[1])
+			if !typeable.MatchString(m[2]) || slices.Contains([]string{"/password", "/check", "/check/status"}, action) {
+				continue
+			}
+			seen[action[:strings.IndexByte(action[1:]+"/", '/')+1]] = true
+			if formValues(m[2]).Get("owner") == "" {
+				t.Errorf("%s: the form to %s says not whose it is", p.at.Path, action)
+			}
+		}
+	})
+	for _, action := range []string{"/search", "/find", "/person", "/certificate", "/declare", "/applications"} {
+		if !seen[action] {
+			t.Errorf("no form to %s was seen", action)
+		}
+	}
+}
+
+// One form holds what is typed for every step, so that no button loses what was typed for another.
+func TestNoStepLosesWhatWasTypedForAnother(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+	application := declaredBirth(clerk, "born-year", "2005")
+	chief.get(application + "?lang=en")
+	accept := chief.accepts(application)
+	for _, tt := range []struct {
+		do    string
+		typed url.Values
+	}{
+		{"return", values(accept, "ໃບຢັ້ງຢືນແພດ")},
+		{"withdraw", values(accept, "ໃບຢັ້ງຢືນແພດ", "reason", "ຂາດໃບແຈ້ງ")},
+		{"register", values("reason", "ຂາດໃບແຈ້ງ", "wish", "ຂໍຖອນ")},
+	} {
+		chief.get(application)
+		chief.send(application, "do", tt.do, tt.typed).shows(http.StatusUnprocessableEntity, "The reasons are missing")
+		chief.stillTyped(application, tt.typed)
+	}
+	if chief.get(application); strings.Count(chief.page, `action="`+application+`"`) != 1 {
+		t.Error("the steps are not one form")
+	}
+}
+
+// Why a finding was accepted never stands at another finding, which was found meanwhile.
+func TestAReasonStaysWithItsFinding(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+	application := declaredBirth(clerk, "born-year", "2005")
+	chief.get(application + "?lang=en")
+	accept := chief.accepts(application)
+	gone := strings.Replace(accept, "accept-0-", "accept-0-gone-", 1)
+	chief.send(application, "do", "register", values(gone, "ໃບຢັ້ງຢືນແພດ")).shows(http.StatusUnprocessableEntity, "What you typed", "ໃບຢັ້ງຢືນແພດ")
+	if got := chief.form(application, 0).Get(accept); got != "" || strings.Count(chief.text(), "ໃບຢັ້ງຢືນແພດ") != 1 {
+		t.Errorf("the reason for another finding stands at this one: %q", got)
+	}
+	if !strings.Contains(accept, "mother-too-young") {
+		t.Errorf("the question %s is not of its finding", accept)
+	}
+}
+
+// A reason that was typed for a step that is no longer offered can still be read and copied.
+func TestAReasonIsShownWhenItsStepIsGone(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief, province := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief), officer(t, c, webtest.Province)
+	application := declaredBirth(clerk)
+	province.get(application + "?lang=en")
+	chief.get(application + "?lang=en")
+	stale := chief.form(application, 0)
+	province.send(application, "do", "register", nil).shows(http.StatusOK, "Registered: Birth")
+	chief.upload(application, merged(stale, values("do", "return", "reason", "ຂາດໃບແຈ້ງ ຂອງນາຍບ້ານ"))).shows(http.StatusConflict, "Somebody else", "What you typed", "ຂາດໃບແຈ້ງ ຂອງນາຍບ້ານ")
+	// Likewise who may not see the case at all any more, or meets an outage.
+	c2 := webtest.Comparing(t)
+	asked := c2.Alike(t).Woman
+	judge, second := officer(t, c2, webtest.Judge), officer(t, c2, webtest.SecondJudge)
+	judge.get("/?lang=en")
+	at := judge.question(asked).at.Path
+	typed := judge.form(at, 0)
+	second.get("/?lang=en")
+	second.question(asked).send(at, "", "", values("verdict", "different", "reason", "two photographs")).shows(http.StatusOK)
+	judge.send(at, "", "", merged(typed, values("verdict", "different", "reason", "three photographs"))).shows(http.StatusConflict)
+	judge.stillTyped(at, values("reason", "three photographs"))
+	c2.Outage.Arm(2) // the session is there
+	judge.send(at, "", "", values("reason", "three photographs"))
+	if _, failed := c2.Outage.Disarm(); !failed {
+		t.Fatal("the database was not away")
+	}
+	judge.shows(http.StatusServiceUnavailable, "The database cannot be reached", "What you typed", "three photographs")
+}

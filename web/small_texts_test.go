@@ -1,0 +1,62 @@
+package web_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"samano/web/webtest"
+)
+
+// The hint and the fault of the order of birth say the same of a single child.
+func TestTheOrderOfBirthIsToldInOneWay(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/declare/birth?lang=en")
+	p.send("/declare/birth", "draft", "yes", aBirth(c, "order", "9")).shows(http.StatusOK)
+	p.get(p.at.Path + "/edit")
+	p.send("/declare/birth", "hand-in", "yes", nil).shows(http.StatusUnprocessableEntity, "Leave empty for a single child", "Leave it empty for a single child.").silent("1 for a single child")
+}
+
+// A picture without a code takes no text away that was typed beside it.
+func TestAPictureTakesNoTextAway(t *testing.T) {
+	p := browse(t, webtest.New(t))
+	p.get("/check?lang=en")
+	p.upload("/check", values("text", "HELLO"), file{"picture", "p.png", onePixel(t)}).shows(http.StatusUnprocessableEntity, "No QR code was found")
+	if got := p.form("/check", 0).Get("text"); got != "HELLO" {
+		t.Errorf("the text is %q", got)
+	}
+}
+
+// Both languages say which files are taken.
+func TestTheHintOfAFileSaysWhichAreTaken(t *testing.T) {
+	p := officer(t, webtest.New(t), webtest.Clerk)
+	for _, language := range []string{"lo", "en"} {
+		p.get("/declare/birth?lang="+language).shows(http.StatusOK, "PDF, JPEG, PNG")
+		p.get("/check").shows(http.StatusOK, "JPEG, PNG")
+	}
+}
+
+var paperRow = regexp.MustCompile(`(?s)<dd>(.*?)</dd>`)
+
+// No line of a certificate stays empty, to be filled in by hand, and the page of a registered death says
+// where the cause is.
+func TestNothingOfADeathDisappears(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+	clerk.get("/declare/death?lang=en")
+	application := clerk.send("/declare/death", "hand-in", "yes", values("person", string(c.Father), "died-day", "2", "died-month", "11", "died-year", "2026", "cause", "ເປັນໄຂ້", "declarant-name", "ຄຳແພງ")).
+		shows(http.StatusOK, "Waits for decision", "it is kept sealed").at.Path
+	chief.get(application+"?lang=en").send(application, "do", "register", nil).shows(http.StatusOK, "Registered: Death", "If it was stated, it is kept sealed with the act").silent("ເປັນໄຂ້")
+	chief.send("/certificate", "", "", nil).shows(http.StatusOK, "Death certificate", "ບໍ່ມີໃນທະບຽນ Not recorded")
+	rows := paperRow.FindAllStringSubmatch(chief.page, -1)
+	if len(rows) < 8 {
+		t.Fatalf("the certificate has %d lines", len(rows))
+	}
+	for _, row := range rows {
+		if strings.TrimSpace(tagPattern.ReplaceAllString(row[1], "")) == "" {
+			t.Errorf("a line is empty:\n%s", chief.text())
+		}
+	}
+}
