@@ -111,8 +111,11 @@ func (v *visit) giveBack(text string) string {
 	if err := json.Unmarshal(b, &k); err != nil || k.Officer != v.session.Officer || v.s.Reading.Now().Sub(k.At) > access.SessionLimit {
 		return ""
 	}
-	if k.Ticket != nil && strings.HasPrefix(k.Path, personPath) {
+	switch {
+	case k.Ticket != nil && strings.HasPrefix(k.Path, personPath):
 		k.Path = v.personAt(*k.Ticket) // the old address opens nothing in this session
+	case k.Path == "/find":
+		k.Path = formPages[k.Path]
 	}
 	v.s.kept.Put(keptKey{v.session.ID, k.Path}, k)
 	return (&url.URL{Path: k.Path}).EscapedPath() + keptPath

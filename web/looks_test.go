@@ -51,7 +51,7 @@ func everyRoute(t *testing.T, c *webtest.Country, asked application.Application,
 	clerk.get(person)
 	clerk.post(person, "on-day", "31", "on-month", "2", "on-year", "2020").shows(http.StatusUnprocessableEntity, "Khamphaeng")
 	clerk.late(webtest.Clerk, actionOf(clerk, "/person/"), "", "", nil).shows(http.StatusOK, "Khamphaeng")
-	for _, path := range []string{"/search", "/find", "/certificate"} {
+	for _, path := range []string{"/search", "/certificate"} {
 		clerk.get(path + "/kept").shows(http.StatusOK)
 	}
 	aRegistration(t, c, clerk)

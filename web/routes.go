@@ -70,7 +70,6 @@ func readingRoutes() []route {
 		{pattern: "POST /search", reads: none("sends on to the results"), page: search, again: keptSearch},
 		{pattern: "GET /search" + keptPath, reads: none("what the reader typed"), page: keptPage},
 		{pattern: "POST /find", reads: none("sends on to the person"), page: find, again: keptSearch},
-		{pattern: "GET /find" + keptPath, reads: none("what the reader typed"), page: keptPage},
 		{pattern: "GET /search/{ticket}", reads: chosenSearch, page: searchResults},
 		{pattern: "GET /person/{ticket}", reads: chosenPerson, page: personPage},
 		{pattern: "POST /person/{ticket}", reads: chosenPerson, page: personMoment, again: keptMoment},

@@ -161,11 +161,10 @@ func (v *visit) checkReason(prefix string, q inquiry, what access.What) (faults,
 	}
 	var errs faults
 	for _, f := range findingsOf(err) {
-		at := prefix + f.Field
 		if f.Field == "case" {
 			f.Code = caseCode(q.Purpose, f.Code)
 		}
-		errs = append(errs, fault{ID: at, Finding: f})
+		errs = append(errs, fault{ID: prefix + f.Field, Finding: f})
 	}
 	return errs, nil
 }
