@@ -3,29 +3,37 @@ package disclosure
 import (
 	"slices"
 
+	"samano/access"
 	"samano/register"
 	"samano/registrar"
 )
 
-// proposalCodes are the findings to which a proposal, the law and the list of places alone give
-// rise. Every other finding tells something of whom the proposal names: that she was born after
-// some day, is married, or lives in a house that was guessed. An office could try until one of
-// these is found or is not. That a decision is registered is told alike of everybody.
+// proposalCodes are the findings of an act that names somebody protected of which others are told.
+// Every other finding tells something of whom the act names: that she was born after some day, is
+// married, or lives in a house that was guessed. An office could try until one of these is found or
+// is not.
 var proposalCodes = []string{
-	"absence-long", "act-id-malformed", "act-missing", "act-not-found", "adopter-missing", "application-act-twice", "article-missing",
-	"authority-not-competent", "birth-without-mother", "book-number-missing", "centre-decides", "country-unknown", "date-in-future",
-	"date-missing", "decided-twice", "decision-already-registered", "decision-reference-missing", "declarant-missing", "declared-in-future", "declared-late",
-	"departure-not-abroad", "ends-before-begin", "evidence-kind-unknown", "evidence-missing", "evidence-not-uploaded", "fact-count",
-	"finding-missing", "four-eyes", "happened-after-declaration", "household-missing", "household-not-found", "household-one-head",
-	"id-malformed", "id-taken", "identifier-missing", "kind-not-in-law", "kind-unknown", "marriage-of-nobody-registered", "name-missing",
-	"name-part-count", "name-part-one", "name-script-unknown", "name-too-many-forms", "nationality-country-unexpected", "not-in-list",
-	"nothing-changes", "notice-unexpected", "number-out-of-range", "number-wrong-digit", "office-not-competent", "office-unknown",
-	"paper-not-in-evidence", "paper-not-named", "paper-of-declarant", "parent-missing", "party-both", "payload-malformed",
-	"payload-too-large", "payload-unknown-field", "payload-wrong-type", "person-missing", "person-not-found", "place-changed-twice",
-	"place-code-malformed", "place-code-not-under-parent", "place-code-taken", "place-here-and-abroad", "place-level-fixed", "place-name-missing",
-	"place-parent-level", "place-step-count", "place-step-empty", "place-unknown", "place-without-dwellings", "reason-missing",
-	"registrar-missing", "relations-count", "spouse-missing", "stay-is-short", "stay-too-long", "stillbirth-too-early", "subject-both",
-	"text-bad-character", "text-too-long",
+	// The register is asked, and answers of everybody alike: there is nothing with this number, id or
+	// reference, or there is something. Nothing is told of whom it has found.
+	register.CodeActNotFound, register.CodeHouseholdNotFound, register.CodePersonNotFound, "id-taken", "centre-decides",
+	registrar.CodeDecisionRegistered, register.CodeEvidenceNotUploaded, access.CodeOfficeUnknown,
+
+	// The proposal, the law, the office and the list of places are asked. Two kinds of faults tell more:
+	// office-not-competent also of an act that would end a protection, and what is checked only once
+	// the register has been asked (a correction's value, after its fact was found) that it was found.
+	register.CodeActTwice, register.CodeDateMissing, register.CodeDeclarantMissing, register.CodeDeclaredInFuture, register.CodeEvidenceKindUnknown,
+	register.CodeFourEyes, register.CodePartyBoth, register.CodePayloadTooLarge, register.CodePersonMissing, register.CodePlaceUnknown,
+	register.CodeReasonMissing, register.CodeRegistrarMissing, register.CodeTextCharacter, register.CodeTextTooLong, registrar.CodeActIDMalformed,
+	"absence-long", "act-missing", "adopter-missing", "article-missing", "authority-not-competent", "birth-without-mother", "book-number-missing",
+	"country-unknown", "date-in-future", "decided-twice", "decision-reference-missing", "declared-late", "departure-not-abroad", "ends-before-begin",
+	"evidence-missing", "fact-count", "finding-missing", "happened-after-declaration", "household-missing", "household-one-head", "id-malformed",
+	"identifier-missing", "kind-not-in-law", "kind-unknown", "marriage-of-nobody-registered", "name-missing", "name-part-count", "name-part-one",
+	"name-script-unknown", "name-too-many-forms", "nationality-country-unexpected", "not-in-list", "nothing-changes", "notice-unexpected",
+	"number-out-of-range", "number-wrong-digit", "office-not-competent", "paper-not-in-evidence", "paper-not-named", "paper-of-declarant",
+	"parent-missing", "payload-malformed", "payload-unknown-field", "payload-wrong-type", "place-changed-twice", "place-code-malformed",
+	"place-code-not-under-parent", "place-code-taken", "place-here-and-abroad", "place-level-fixed", "place-name-missing", "place-parent-level",
+	"place-step-count", "place-step-empty", "place-without-dwellings", "relations-count", "spouse-missing", "stay-is-short", "stay-too-long",
+	"stillbirth-too-early", "subject-both",
 }
 
 // ofOthers reports whether a finding tells something of whom the proposal names. That somebody is

@@ -5,11 +5,14 @@ package register
 const (
 	CodeBrokenOff             = "input-broken-off"      // an input ended, or failed, in the middle
 	CodeActNotFound           = "act-not-found"         // Args: act
+	CodeActTwice              = "application-act-twice" // two acts with one id
 	CodeBirthOrder            = "birth-order"           // Args: limit
 	CodeDateMissing           = "date-missing"          // an act's own day
+	CodeDeclarantMissing      = "declarant-missing"
 	CodeDeclaredInFuture      = "declared-in-future"    // Args: day
 	CodeEvidenceKindUnknown   = "evidence-kind-unknown" // of no kind that the law pack names; Args: kind
-	CodeFourEyes              = "four-eyes"             // who took it down may not register it
+	CodeEvidenceNotUploaded   = "evidence-not-uploaded"
+	CodeFourEyes              = "four-eyes" // who took it down may not register it
 	CodeHouseholdNotFound     = "household-not-found"
 	CodePartyBoth             = "party-both" // a person and a description
 	CodePayloadTooLarge       = "payload-too-large"

@@ -1,7 +1,7 @@
 // Package register owns the words of the system: people, households, places,
 // the lawful acts that change them, the effects those acts had, and the fold
-// that turns effects into the state of a subject. It imports the standard
-// library only. Read it first.
+// that turns effects into the state of a subject. It imports nothing
+// but the standard library and internal/jsonw, which writes JSON. Read it first.
 //
 // # How state comes about
 //

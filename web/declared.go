@@ -63,8 +63,8 @@ func (v *visit) stated(s view.Stated, link func(view.Someone) ui.Component) ui.B
 		text = v.name(register.Name{Forms: s.Name})
 	case s.Nationality != nil:
 		text = v.nationality(*s.Nationality)
-	case s.Document != nil:
-		text = join(", ", v.word("identifier-kind", s.Document.Kind), s.Document.Value, s.Document.Issuer)
+	case s.Identifier != nil:
+		text = join(", ", v.word("identifier-kind", s.Identifier.Kind), s.Identifier.Value, s.Identifier.Issuer)
 	case s.Book != nil:
 		return v.value(*s.Book, nil)
 	case s.Yes:

@@ -11,8 +11,9 @@ import (
 	"unicode"
 )
 
-// spoken are the packages whose exported types are the words of the domain.
-var spoken = []string{"register", "acts", "access", "disclosure", "reading", "office", "office/application", "office/evidence", "office/examination", "office/papers", "office/routing", "office/lot", "office/dedupe", "certificate"}
+// spoken are the trees of packages whose exported types are the words of the domain: a package that is
+// cut out of one of them speaks its words too.
+var spoken = []string{"register", "acts", "access", "disclosure", "reading", "office", "certificate"}
 
 // Reasons why a word needs no entry.
 const (
@@ -127,7 +128,11 @@ func (e entries) inName(name []string) map[string]bool {
 // alone reports whether a word is an entry by itself.
 func (e entries) alone(word string) bool { return e.inName([]string{word})[word] }
 
-func isSpoken(dir string) bool { return slices.Contains(spoken, dir) }
+// isSpoken reports whether a package speaks the words of the domain. Databases speak those of storage,
+// and what exists for tests of tests.
+func isSpoken(dir string) bool {
+	return slices.Contains(spoken, tree(dir)) && !isDatabase(dir) && !isForTests(dir)
+}
 
 // singular returns a word of the glossary for its plural.
 func singular(word string) string {
@@ -135,6 +140,17 @@ func singular(word string) string {
 		return stem + "y"
 	}
 	return strings.TrimSuffix(word, "s")
+}
+
+func TestPackagesOfATreeSpeakItsWords(t *testing.T) {
+	for dir, want := range map[string]bool{
+		"office": true, "office/lines": true, "office/of/several": true, "reading/view": true, "certificate/content": true, "acts/schema": true,
+		"office/officesql": false, "office/officetest": false, "web": false, "match": false, "registrar": false,
+	} {
+		if isSpoken(dir) != want {
+			t.Errorf("%s speaks the words of the domain: %t", dir, !want)
+		}
+	}
 }
 
 func TestNamesAreCutIntoWords(t *testing.T) {

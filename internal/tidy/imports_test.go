@@ -3,7 +3,9 @@ package tidy
 import (
 	"bytes"
 	"encoding/json"
+	"go/token"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +48,10 @@ var assemblers = []string{"node/open"}
 
 // alone import nothing else of this program, by their own promise.
 var alone = []string{"register", "names", "number", "credential", "keys", "lang"}
+
+// floor is what register imports of this program. It knows no package but those of the standard
+// library.
+const floor = "internal/jsonw"
 
 // pure do no input or output and know no technology.
 var pure = []string{"register", "acts", "law", "names", "number", "ledger", "access", "credential", "keys", "store"}
@@ -168,12 +174,14 @@ func refused(from, to string) string {
 		return ""
 	case isForTests(to):
 		return to + " is for tests only"
+	case from == floor:
+		return from + " stands below register: it imports nothing else of this program"
 	case isPlumbing(from):
 		if isPlumbing(to) || to == "register" {
 			return ""
 		}
 		return from + " is plumbing: it imports plumbing and register only"
-	case from == "register" && to == "internal/jsonw":
+	case from == "register" && to == floor:
 		return "" // documents and acts are written by hand
 	case slices.Contains(alone, from) && tree(to) != from:
 		return from + " imports nothing else of this program"
@@ -224,8 +232,8 @@ func TestImportsPointOneWay(t *testing.T) {
 			if slices.Contains(pure, p.name()) && slices.Contains(impure, path) {
 				t.Errorf("%s imports %s: it is pure, so that a post, a test and the centre decide alike", p.name(), path)
 			}
-			if p.name() == "register" && strings.Contains(path, ".") {
-				t.Errorf("register imports %s: it imports the standard library only", path)
+			if p.name() == "register" && !mayHoldWords(path) {
+				t.Errorf("register imports %s: it imports the standard library and %s only", path, floor)
 			}
 		}
 	}
@@ -233,6 +241,56 @@ func TestImportsPointOneWay(t *testing.T) {
 		if !there[name] {
 			t.Errorf("%s is listed as for tests and does not exist", name)
 		}
+	}
+}
+
+// mayHoldWords reports whether register may import a path: the words of the system need nothing but
+// the standard library, and what writes them as JSON.
+func mayHoldWords(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return path == own+floor || !strings.Contains(first, ".") && first != strings.TrimSuffix(own, "/")
+}
+
+func TestRegisterImportsTheStandardLibrary(t *testing.T) {
+	for path, ok := range map[string]bool{
+		"slices": true, "encoding/json": true, "samano/internal/jsonw": true,
+		"samano/internal/splitmix": false, "samano/internal/sqldb": false, "samano/names": false, "samano": false, "golang.org/x/text/unicode/norm": false, "rsc.io/qr": false,
+	} {
+		if mayHoldWords(path) != ok {
+			t.Errorf("register may import %s: %t", path, !ok)
+		}
+	}
+}
+
+// beyondErrors lists where plumbing uses more of register than its errors.
+func beyondErrors(p *program, in *typedPackage) (out []token.Position) {
+	for id, o := range in.info.Uses {
+		if o.Pkg() != nil && o.Pkg().Path() == own+"register" && filepath.Base(p.fset.Position(o.Pos()).Filename) != "errors.go" {
+			out = append(out, p.fset.Position(id.Pos()))
+		}
+	}
+	return out
+}
+
+func TestPlumbingKnowsNobody(t *testing.T) {
+	p := load(t)
+	for _, in := range p.packages {
+		if !isPlumbing(in.name) || isForTests(in.name) {
+			continue
+		}
+		for _, at := range beyondErrors(p, in) {
+			t.Errorf("%s uses more of register than its errors: plumbing knows nothing of people or law", at)
+		}
+	}
+	in := p.offender(t, "internal/offender", `package offender
+
+import "samano/register"
+
+var err = &register.Error{Kind: register.Invalid, Op: "x"}
+var who register.PersonID
+`)
+	if got := beyondErrors(p, in); len(got) != 1 || got[0].Line != 6 {
+		t.Errorf("found %v, want line 6", got)
 	}
 }
 
@@ -312,6 +370,10 @@ func TestRefused(t *testing.T) {
 		{"internal/testenv", "store/memstore", true},
 		{"store/sqlstore", "registrar", false},
 		{"internal/sqldb", "register", true},
+		{"internal/jsonw", "internal/splitmix", false},
+		{"register", "internal/jsonw", true},
+		{"register", "internal/zpack", false},
+		{"register", "names", false},
 		{"internal/sqldb", "access", false},
 		{"keys/file", "keys", true},
 		{"keys", "keys/file", false},

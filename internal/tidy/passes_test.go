@@ -50,6 +50,22 @@ var jobsOf = map[string][]string{
 	"JobDemo":   {"demo/setup.queue.mothers", "bench.registerRun.read", "bench.matchRun.stored"},
 }
 
+// readOne are the functions that may call what lets an answer leave without a look, or shows people of
+// every area. Each was read for what its answer tells: a new one is refused until somebody has read it
+// and lists it here. The package that declares what is called is not excepted.
+var readOne = map[string][]string{
+	// The answer tells of nobody but those who are looked at.
+	"access.Looker.Nobody": {
+		"disclosure.Declared", "office.Clerk.declare", "office.Clerk.declareDraft", "office.Clerk.list", "office.Clerk.lookAtCandidates",
+		"office.Clerk.lookAtFindings", "office.Clerk.reject", "office.Clerk.showExisting", "office.Clerk.viewAdjudication", "office.submission.register",
+	},
+	// Documents are shown with residences of any area.
+	"disclosure.WholeCountry": {"disclosure.AreaFor", "office.Clerk.showExisting", "office.Clerk.viewAdjudication"},
+	"register.WholeCountry":   {"access.Rules.area", "disclosure.WholeCountry", "register.Atlas.AreaOf"},
+	// A case, which the look is under, shows every area.
+	"disclosure.AreaFor": {"office.Clerk.area", "reading.Service.hideOffices", "reading.Service.mayFind", "reading.Service.present"},
+}
+
 // lending is one use of a function of lent.
 type lending struct {
 	function, job string // job is the name of its constant; "" where the text does not say which
@@ -62,17 +78,6 @@ type lending struct {
 // import and where one is taken as a value.
 func lendings(p *program, in *typedPackage) []lending {
 	jobs := map[*ast.Ident]string{}
-	within := func(at token.Pos) string {
-		for _, f := range in.files {
-			for _, d := range f.Decls {
-				if d, ok := d.(*ast.FuncDecl); ok && d.Pos() <= at && at < d.End() {
-					f := in.info.Defs[d.Name].(*types.Func)
-					return in.name + "." + receiver(f) + f.Name()
-				}
-			}
-		}
-		return in.name
-	}
 	for _, f := range in.files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
@@ -89,7 +94,7 @@ func lendings(p *program, in *typedPackage) []lending {
 		if !ok || f.Pkg() == nil || f.Pkg() == in.types {
 			continue
 		}
-		l := lending{function: strings.TrimPrefix(f.Pkg().Path(), own) + "." + receiver(f) + f.Name(), by: in.name, in: within(id.Pos()), at: p.fset.Position(id.Pos())}
+		l := lending{function: strings.TrimPrefix(f.Pkg().Path(), own) + "." + receiver(f) + f.Name(), by: in.name, in: in.within(id.Pos()), at: p.fset.Position(id.Pos())}
 		if lent[l.function] == nil {
 			continue
 		}
@@ -97,6 +102,39 @@ func lendings(p *program, in *typedPackage) []lending {
 			l.job = jobs[id]
 		}
 		out = append(out, l)
+	}
+	return out
+}
+
+// within returns the function in which something stands, with its package; that package where it
+// stands in none.
+func (in *typedPackage) within(at token.Pos) string {
+	for _, f := range in.files {
+		for _, d := range f.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok && d.Pos() <= at && at < d.End() {
+				f := in.info.Defs[d.Name].(*types.Func)
+				return in.name + "." + receiver(f) + f.Name()
+			}
+		}
+	}
+	return in.name
+}
+
+// callsToRead lists the uses of the functions of readOne in a package, each with the function that it
+// stands in; of Nobody by whatever interface.
+func callsToRead(p *program, in *typedPackage) (out []lending) {
+	for id, object := range in.info.Uses {
+		f, ok := object.(*types.Func)
+		if !ok || f.Pkg() == nil {
+			continue
+		}
+		name := strings.TrimPrefix(f.Pkg().Path(), own) + "." + receiver(f) + f.Name()
+		if f.Name() == "Nobody" && f.Signature().Recv() != nil && types.IsInterface(f.Signature().Recv().Type()) {
+			name = "access.Looker.Nobody"
+		}
+		if readOne[name] != nil {
+			out = append(out, lending{function: name, by: in.name, in: in.within(id.Pos()), at: p.fset.Position(id.Pos())})
+		}
 	}
 	return out
 }
@@ -179,6 +217,69 @@ func TestPassesAreLentToTheListed(t *testing.T) {
 					t.Errorf("%s does not use %s any more: take it off the list", name, what)
 				}
 			}
+		}
+	}
+}
+
+// Whatever tells without a look, or of people in every area, was read by somebody who listed it.
+func TestWhatLeavesWithoutALookIsListed(t *testing.T) {
+	p := load(t)
+	used := map[string]bool{}
+	for _, in := range p.packages {
+		if isForTests(in.name) {
+			continue
+		}
+		for _, c := range callsToRead(p, in) {
+			if !slices.Contains(readOne[c.function], c.in) {
+				t.Errorf("%s calls %s in %s, which is not listed: read what its answer tells", c.at, c.function, c.in)
+			}
+			used[c.function+" "+c.in] = true
+		}
+	}
+	for what, by := range readOne {
+		for _, name := range by {
+			if !used[what+" "+name] {
+				t.Errorf("%s does not use %s any more: take it off the list", name, what)
+			}
+		}
+	}
+}
+
+func TestWhatLeavesWithoutALookIsFound(t *testing.T) {
+	const source = `package offender
+
+import (
+	"samano/access"
+	. "samano/disclosure"
+	"samano/register"
+)
+
+type Clerk struct{ *access.Looker }
+type silent interface{ Nobody() }
+
+var everywhere = WholeCountry() // disclosure.WholeCountry in office
+
+func (c *Clerk) Face(looks *access.Looker, p *register.Person) Seen[*register.Person] {
+	looks.Nobody() // access.Looker.Nobody in office.Clerk.Face
+	return Redacted(WholeCountry(), p) // disclosure.WholeCountry in office.Clerk.Face
+}
+func (c Clerk) reject() { c.Nobody() }
+func later(looks *access.Looker) func() { return looks.Nobody } // access.Looker.Nobody in office.later
+func byName() func(*access.Looker) { return (*access.Looker).Nobody } // access.Looker.Nobody in office.byName
+func byInterface(looks silent) { looks.Nobody() } // access.Looker.Nobody in office.byInterface
+func area() Area { return Area{Area: register.WholeCountry()} } // register.WholeCountry in office.area
+func madeUp(atlas *register.Atlas) Area { return AreaFor(atlas, register.Office{}, access.Reason{Case: "x"}, 1) } // disclosure.AreaFor in office.madeUp
+`
+	p := load(t)
+	found := map[int]string{}
+	for _, c := range callsToRead(p, p.offender(t, "office", source)) {
+		if !slices.Contains(readOne[c.function], c.in) {
+			found[c.at.Line] = c.function + " in " + c.in
+		}
+	}
+	for i, line := range strings.Split(source, "\n") {
+		if _, want, _ := strings.Cut(line, "// "); found[i+1] != want {
+			t.Errorf("found %q: %s", found[i+1], line)
 		}
 	}
 }

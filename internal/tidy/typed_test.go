@@ -131,7 +131,7 @@ func (p *program) load(path, dir string, names []string) (*typedPackage, error) 
 
 // check gives files of one package their types.
 func (p *program) check(path string, files []*ast.File) (*typedPackage, error) {
-	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
+	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Instances: map[*ast.Ident]types.Instance{}}
 	var wrong []error
 	conf := types.Config{Importer: p, Error: func(err error) { wrong = append(wrong, err) }}
 	checked, _ := conf.Check(path, p.fset, files, info) // the first of wrong

@@ -10,9 +10,9 @@ const (
 	CodeApplicationID    = "application-id-malformed"
 	CodeNoActs           = "application-without-acts"
 	CodeTooManyActs      = "application-too-many-acts" // Args: limit
-	CodeActTwice         = "application-act-twice"     // two acts with one id
+	CodeActTwice         = register.CodeActTwice
 	CodeTooMuchEvidence  = "application-too-much-evidence"
-	CodeDeclarantMissing = "declarant-missing"
+	CodeDeclarantMissing = register.CodeDeclarantMissing
 	CodeTooManyReasons   = "too-many-reasons"       // Args: limit
 	CodeTransition       = "application-transition" // Err is a *TransitionError
 	CodeOwnRefusal       = "own-refusal"            // who refused it takes no further step

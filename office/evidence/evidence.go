@@ -28,7 +28,7 @@ const (
 	CodeType    = "evidence-type-unknown" // neither PDF nor JPEG nor PNG
 	CodeLarge   = "evidence-too-large"    // Args: limit
 	CodeEmpty   = "evidence-empty"
-	CodeUnknown = "evidence-not-uploaded"
+	CodeUnknown = register.CodeEvidenceNotUploaded
 	CodeDamaged = "evidence-damaged"
 )
 

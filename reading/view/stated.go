@@ -20,7 +20,7 @@ type Stated struct {
 	Name        []register.NameForm
 	Date        register.Date
 	Nationality *register.Nationality
-	Document    *Document
+	Identifier  *Identifier
 	Book        *register.Book
 	Set, Word   string // a word of a closed set, or of a list of the law pack
 	Text        string // or a number; beside a word of the set "field" the key of a fact
@@ -38,8 +38,8 @@ type (
 		DocumentKind, Document, Issuer string
 		Where                          Site
 	}
-	// Document is a paper or a number of another authority.
-	Document struct{ Kind, Value, Issuer string }
+	// Identifier is a number of another authority, or of its paper, as it was declared.
+	Identifier struct{ Kind, Value, Issuer string }
 	// Site is a place as it was declared, or an address.
 	Site struct {
 		Code    register.Code
@@ -116,7 +116,7 @@ func (t Terms) leaf(name string, v reflect.Value) (one Stated, ok bool) {
 	case register.Nationality:
 		return Stated{Nationality: &x}, true
 	case register.Identifier:
-		return Stated{Document: &Document{x.Kind, x.Value, x.Issuer}}, true
+		return Stated{Identifier: &Identifier{x.Kind, x.Value, x.Issuer}}, true
 	case register.Book:
 		return Stated{Book: &x}, true
 	case []register.NameForm:
