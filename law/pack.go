@@ -63,7 +63,7 @@ type Pack struct {
 	Applications ApplicationRules
 	Duplicates   Duplicates
 	Looks        LookRules
-	Certificates map[string]CertificateRules // by the kind of act: at least birth, death, marriage
+	Certificates map[string]CertificateRules // by the kind of act
 	Revives      ReviveRules
 }
 

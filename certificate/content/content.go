@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"samano/acts/certificates"
 	"samano/credential"
 	"samano/register"
 )
@@ -104,12 +105,13 @@ func (c *Content) corrects(p *register.Person, f register.Fact[register.Partner]
 	return false
 }
 
-// Lines returns the content of the certificate in the order of the fields; ok is false if this code
-// does not know one of the fields.
+// Lines returns the content of the certificate in the order of the fields; ok is false if a
+// certificate of this kind has no such field.
 func (c *Content) Lines(fields []string) (out []Line, ok bool) {
+	mine := certificates.Fields(c.Kind)
 	for _, f := range fields {
 		ls, known := c.line(f)
-		if !known {
+		if !known || !slices.Contains(mine, f) {
 			return nil, false
 		}
 		for _, l := range ls {
@@ -122,37 +124,37 @@ func (c *Content) Lines(fields []string) (out []Line, ok bool) {
 
 func (c *Content) line(field string) ([]Line, bool) {
 	switch field {
-	case "act-number":
+	case certificates.ActNumber:
 		return []Line{{Word: c.Act.Printed.String()}}, true
-	case "registered-on":
+	case certificates.RegisteredOn:
 		return []Line{{Date: c.Day.String()}}, true
-	case "office":
+	case certificates.Office:
 		return []Line{{Lao: c.Office.Name, Latin: c.Office.NameLatin, Word: string(c.Office.ID)}}, true
-	case "number":
+	case certificates.Number:
 		return c.each(func(p *register.Person) Line { return Line{Word: string(p.Number())} }), true
-	case "name":
+	case certificates.Name:
 		return c.each(func(p *register.Person) Line { return nameLine(p.Official()) }), true
-	case "sex":
+	case certificates.Sex:
 		return c.each(func(p *register.Person) Line { return Line{Word: string(p.Sex())} }), true
-	case "birth-date":
+	case certificates.BirthDate:
 		return c.each(func(p *register.Person) Line { return Line{Date: p.Born().Date.EDTF()} }), true
-	case "birth-place":
+	case certificates.BirthPlace:
 		return c.each(func(p *register.Person) Line { return c.placeLine(p.Born().Where, p.Born().Date) }), true
-	case "nationality":
+	case certificates.Nationality:
 		return c.each(func(p *register.Person) Line { return Line{Word: nationality(p, c.Country)} }), true
-	case "mother":
+	case certificates.Mother:
 		return c.parents(register.Mother), true
-	case "father":
+	case certificates.Father:
 		return c.parents(register.Father), true
-	case "death-date", "death-place":
+	case certificates.DeathDate, certificates.DeathPlace:
 		return c.each(func(p *register.Person) Line {
 			d, _ := c.death(p)
-			if field == "death-date" {
+			if field == certificates.DeathDate {
 				return Line{Date: d.Date.EDTF()}
 			}
 			return c.placeLine(d.Where, d.Date)
 		}), true
-	case "spouses", "birth-dates", "nationalities", "marriage-date", "marriage-place":
+	case certificates.Spouses, certificates.BirthDates, certificates.Nationalities, certificates.MarriageDate, certificates.MarriagePlace:
 		return c.marriageLine(field), true
 	}
 	return nil, false
@@ -228,18 +230,18 @@ func (c *Content) marriageLine(field string) []Line {
 	}
 	f, _ := c.marriage(c.Of[0])
 	switch field {
-	case "marriage-date":
+	case certificates.MarriageDate:
 		return []Line{{Date: f.From.EDTF()}}
-	case "marriage-place":
+	case certificates.MarriagePlace:
 		return []Line{c.placeLine(f.Value.Where, f.From)}
 	}
 	var out []Line
 	for i, sp := range c.spouses() {
 		l := sp.name
 		switch field {
-		case "birth-dates":
+		case certificates.BirthDates:
 			l = Line{Date: sp.born.EDTF()}
-		case "nationalities":
+		case certificates.Nationalities:
 			l = Line{Word: sp.nationality}
 		}
 		l.Of = i + 1

@@ -1,8 +1,11 @@
 package content
 
 import (
+	"slices"
 	"testing"
 
+	"samano/acts"
+	"samano/acts/certificates"
 	"samano/register"
 )
 
@@ -22,5 +25,36 @@ func TestAPlaceWithoutALatinName(t *testing.T) {
 	got := c.placeLine(register.Where{Place: 3}, register.Exact(register.DayOf(2026, 10, 1)))
 	if want := (Line{Lao: "ທາດຂາວ, ສີສັດຕະນາກ, ນະຄອນຫຼວງວຽງຈັນ", Latin: "Sisattanak, Vientiane Capital"}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// Each field of the closed list has its line on the certificates of its kinds, and on no other: of
+// whom another kind would show, no look is written.
+func TestEachFieldHasALineOnCertificatesOfItsKind(t *testing.T) {
+	mother := &register.Person{ID: 2}
+	child := &register.Person{ID: 1}
+	child.Parents = register.Facts[register.Parent]{{Value: register.Parent{Role: register.Mother, Party: register.Party{Person: 2}}}}
+	every := map[string]bool{}
+	for _, kind := range acts.Kinds() {
+		for _, f := range certificates.Fields(kind) {
+			every[f] = true
+		}
+	}
+	if len(every) < 15 {
+		t.Fatalf("there are %d fields only", len(every))
+	}
+	for _, kind := range acts.Kinds() {
+		c := Content{
+			Kind: kind, Act: new(register.Act), Atlas: register.NewAtlas(nil), Of: []*register.Person{child},
+			All: map[register.PersonID]*register.Person{1: child, 2: mother},
+		}
+		for f := range every {
+			if _, ok := c.Lines([]string{f}); ok != slices.Contains(certificates.Fields(kind), f) {
+				t.Errorf("a certificate of %s with the field %s: %v", kind, f, ok)
+			}
+		}
+	}
+	if !slices.Contains(certificates.Fields(register.KindBirth), "mother") || slices.Contains(certificates.Fields(register.KindDeath), "mother") {
+		t.Error("a birth shows its mother, and a death does not")
 	}
 }
