@@ -200,7 +200,6 @@ func (c *Content) partyLine(party register.Party) Line {
 type spouse struct {
 	name        Line
 	born        register.Date
-	sex         register.Sex
 	nationality string
 }
 
@@ -208,14 +207,14 @@ func (c *Content) spouses() []spouse {
 	var out []spouse
 	for _, p := range c.Of {
 		o := p.Ordinary()
-		out = append(out, spouse{nameLine(o.Official()), o.Born().Date, o.Sex(), nationality(o, c.Country)})
+		out = append(out, spouse{nameLine(o.Official()), o.Born().Date, nationality(o, c.Country)})
 	}
 	if len(c.Of) != 1 {
 		return out
 	}
 	f, _ := c.marriage(c.Of[0])
 	if d := f.Value.With.Described; d != nil {
-		other := spouse{name: nameLine(d.Name), born: d.Born, sex: d.Sex}
+		other := spouse{name: nameLine(d.Name), born: d.Born}
 		if d.Nationality != nil {
 			other.nationality = string(d.Nationality.Country)
 		}
@@ -310,48 +309,108 @@ func (c *Content) placeLine(w register.Where, when register.Date) Line {
 	return Line{Lao: strings.Join(lao, ", "), Latin: strings.Join(latin, ", "), Word: w.Text}
 }
 
-// Claims returns what the code on the paper says about the persons and the event.
+// Claims returns what the code on the paper says of the act, the persons and the event: of persons
+// and events nothing that the fields leave off the paper. The printed number and the day of an act
+// name the paper and stand in every code.
 func (c *Content) Claims(fields []string) credential.Claims {
-	has := func(f string) bool { return slices.Contains(fields, f) }
+	shows := func(f string) bool { return slices.Contains(fields, f) }
 	out := credential.Claims{Seq: credential.Seq(c.Seq), Office: string(c.Office.ID), ActNumber: c.Act.Printed.String(), Registered: credential.Date(c.Day.String())}
 	switch c.Kind {
 	case register.KindBirth:
 		p := c.Of[0].Ordinary()
-		out.Kind, out.Person = credential.Birth, claimPerson(nameLine(p.Official()), p.Born().Date, p.Sex(), nationality(p, c.Country))
-		out.Event.Place = claimPlace(c.placeLine(p.Born().Where, p.Born().Date))
-		out.Mother, out.Father = claimNames(first(c.parents(register.Mother))), claimNames(first(c.parents(register.Father)))
+		out.Kind, out.Person = credential.Birth, claimOf(p, c.Country, fields)
+		if shows(certificates.BirthPlace) {
+			out.Event.Place = claimPlace(c.placeLine(p.Born().Where, p.Born().Date))
+		}
+		if shows(certificates.Mother) {
+			out.Mother = claimNames(first(c.parents(register.Mother)))
+		}
+		if shows(certificates.Father) {
+			out.Father = claimNames(first(c.parents(register.Father)))
+		}
 	case register.KindDeath:
-		p := c.Of[0].Ordinary()
 		d, _ := c.death(c.Of[0])
-		out.Kind, out.Person = credential.Death, claimPerson(nameLine(p.Official()), p.Born().Date, p.Sex(), nationality(p, c.Country))
-		out.Event = credential.Event{Date: credential.Date(d.Date.EDTF()), Place: claimPlace(c.placeLine(d.Where, d.Date))}
+		out.Kind, out.Person = credential.Death, claimOf(c.Of[0].Ordinary(), c.Country, fields)
+		if shows(certificates.DeathDate) {
+			out.Event.Date = credential.Date(d.Date.EDTF())
+		}
+		if shows(certificates.DeathPlace) {
+			out.Event.Place = claimPlace(c.placeLine(d.Where, d.Date))
+		}
 	case register.KindMarriage:
 		f, _ := c.marriage(c.Of[0])
 		out.Kind = credential.Marriage
-		out.Event = credential.Event{Date: credential.Date(f.From.EDTF()), Place: claimPlace(c.placeLine(f.Value.Where, f.From))}
+		if shows(certificates.MarriageDate) {
+			out.Event.Date = credential.Date(f.From.EDTF())
+		}
+		if shows(certificates.MarriagePlace) {
+			out.Event.Place = claimPlace(c.placeLine(f.Value.Where, f.From))
+		}
 		for i, sp := range c.spouses() {
-			person := claimPerson(sp.name, sp.born, sp.sex, sp.nationality)
-			if i == 0 {
+			if person := claimSpouse(sp, fields); i == 0 {
 				out.Person = person
 			} else {
 				out.Spouse = person
 			}
 		}
 	}
-	if has("number") {
+	if shows(certificates.Number) {
 		out.Person.ID = string(c.Of[0].Number())
 	}
 	return out
 }
 
-// Reads reports whether two papers read the same and are about the same people.
+// claimOf returns the one person whom a certificate is about as the fields show them.
+func claimOf(p *register.Person, own register.Country, fields []string) (out credential.Person) {
+	for _, f := range fields {
+		switch f {
+		case certificates.Name:
+			out = named(out, nameLine(p.Official()))
+		case certificates.BirthDate:
+			out.BirthDate = credential.Date(p.Born().Date.EDTF())
+		case certificates.Sex:
+			out.Gender = gender(p.Sex())
+		case certificates.Nationality:
+			out.Nationality = claimNationality(nationality(p, own))
+		}
+	}
+	return out
+}
+
+// claimSpouse returns a spouse as the fields show them.
+func claimSpouse(sp spouse, fields []string) (out credential.Person) {
+	for _, f := range fields {
+		switch f {
+		case certificates.Spouses:
+			out = named(out, sp.name)
+		case certificates.BirthDates:
+			out.BirthDate = credential.Date(sp.born.EDTF())
+		case certificates.Nationalities:
+			out.Nationality = claimNationality(sp.nationality)
+		}
+	}
+	return out
+}
+
+// Reads reports whether two papers read the same, their codes among it, and are about the same
+// people.
 func (c *Content) Reads(other *Content, fields []string) bool {
 	mine, _ := c.Lines(fields)
 	theirs, _ := other.Lines(fields)
 	if !slices.Equal(mine, theirs) || c.Stands() != other.Stands() {
 		return false
 	}
-	return slices.EqualFunc(c.Of, other.Of, func(x, y *register.Person) bool { return x.Survivor() == y.Survivor() })
+	if !slices.EqualFunc(c.Of, other.Of, func(x, y *register.Person) bool { return x.Survivor() == y.Survivor() }) {
+		return false
+	}
+	return len(c.Of) == 0 || c.says(fields) == other.says(fields)
+}
+
+// says returns the claims without the moment that the copy shows.
+func (c *Content) says(fields []string) credential.Claims {
+	out := c.Claims(fields)
+	out.Seq = 0
+	return out
 }
 
 func first(ls []Line) Line {
@@ -370,24 +429,33 @@ func claimNames(l Line) credential.Names {
 	return credential.Names{Full: l.Lao, Latin: l.Latin}
 }
 
-// claimPerson fills the attributes of Claim 169. A name in Lao letters is marked as Lao. The
-// language of a name in Latin letters is unknown; beside a Lao name it is the transcription.
-func claimPerson(name Line, born register.Date, sex register.Sex, nationality string) credential.Person {
-	p := credential.Person{Names: claimNames(name), BirthDate: credential.Date(born.EDTF())}
+// named fills in a name as Claim 169 has it. A name in Lao letters is marked as Lao. The language of
+// a name in Latin letters is unknown; beside a Lao name it is the transcription.
+func named(p credential.Person, name Line) credential.Person {
+	p.Names = claimNames(name)
 	if name.Lao != "" {
 		p.Language = "lao"
 	}
 	if p.Names.Latin != "" {
 		p.LatinLanguage = "eng"
 	}
+	return p
+}
+
+func gender(sex register.Sex) credential.Gender {
 	switch sex {
 	case register.Female:
-		p.Gender = credential.Female
+		return credential.Female
 	case register.Male:
-		p.Gender = credential.Male
+		return credential.Male
 	}
+	return credential.NotStated
+}
+
+// claimNationality returns the first country; nothing, where it is a state and no country.
+func claimNationality(nationality string) string {
 	if code, _, _ := strings.Cut(nationality, " "); len(code) == 3 && code == strings.ToUpper(code) {
-		p.Nationality = code
+		return code
 	}
-	return p
+	return ""
 }
