@@ -23,8 +23,8 @@ type matchLinkCmd struct {
 	Expected float64 `help:"Share of the people of the list who are expected to be registered; none: learned from the list." default:"0" placeholder:"SHARE"`
 }
 
-// mostAskedShown is from how many rows on that found one person it is told: a list of people has each once or twice, and
-// who writes one person down in many ways asks for something else.
+// mostAskedShown is from how many rows on that found one person it is told: a list of people has
+// each once or twice, and who writes one person down in many ways asks for something else.
 const mostAskedShown = 20
 
 // Run asks for each row whether the person is registered. The answers leave when every look is on disk.

@@ -78,8 +78,9 @@ func fault(code string) register.Finding {
 	return register.Finding{Code: code, Severity: register.Blocking, Args: map[string]string{"format": "CSV"}}
 }
 
-// lookOver finds what makes a file another than it seems: an encoding that would be compared as nonsense, and a quotation
-// mark that swallows the lines behind it. It reads as package tabular does, so that rows and lines go together.
+// lookOver finds what makes a file another than it seems: an encoding that would be compared as
+// nonsense, and a quotation mark that swallows the lines behind it. It reads as package tabular
+// does, so that rows and lines go together.
 func lookOver(file []byte) (header []string, lines []int, wrong []register.Finding) {
 	in := csv.NewReader(bytes.NewReader(file))
 	in.FieldsPerRecord, in.LazyQuotes, in.ReuseRecord = -1, true, true
@@ -130,8 +131,9 @@ func headerOf(cells []string) []string {
 	return header
 }
 
-// absent says which columns are not there or there twice. Without a plan the header itself is judged: a file that begins
-// with a person would have her data taken, and printed, for names of columns.
+// absent says which columns are not there or there twice. Without a plan the header itself is
+// judged: a file that begins with a person would have her data taken, and printed, for names of
+// columns.
 func absent(header []string, p *tabular.Plan, truth string) (wrong []register.Finding) {
 	var want []string
 	if truth != "" {
