@@ -111,7 +111,7 @@ func TestDescriptorsOfKinds(t *testing.T) {
 		if !ok || d.Kind != kind || d.NeverStopped != never[kind] || d.Certificate != certificates[kind] || strings.Join(d.Sealed, " ") != sealed[kind] {
 			t.Errorf("%s is described as %+v", kind, d)
 		}
-		if l := acts.ForLaw()[i]; l.Name != kind || l.NeverStopped != never[kind] || l.Certified != (certificates[kind] != "") {
+		if l := acts.ForLaw()[i]; l.Name != kind || l.NeverStopped != never[kind] || (len(l.CertificateFields) > 0) != (certificates[kind] != "") {
 			t.Errorf("%s is described to the law as %+v", kind, l)
 		}
 		if certificates[kind] != "" {

@@ -1,6 +1,7 @@
 package acts
 
 import (
+	"samano/acts/certificates"
 	"samano/law"
 	"samano/register"
 )
@@ -12,8 +13,7 @@ type Descriptor struct {
 	// NeverStopped marks the kinds by which somebody comes into the register. No missing
 	// paper stops them: a person whom the register lacks has no other way to get a paper.
 	NeverStopped bool
-	// Certificate is the fact that a certificate of such an act is about; none: there is no
-	// certificate of it.
+	// Certificate is the fact that a certificate of such an act is about; none: there is none.
 	Certificate register.Field
 	// Sealed are the members of the payload whose content is kept only in a sealed part:
 	// neither the act nor the ledger's record of it holds them in the clear.
@@ -101,7 +101,7 @@ func Certified() []register.Kind {
 func ForLaw() []law.Kind {
 	out := make([]law.Kind, len(descriptors))
 	for i, d := range descriptors {
-		out[i] = law.Kind{Name: d.Kind, NeverStopped: d.NeverStopped, Certified: d.Certificate != ""}
+		out[i] = law.Kind{Name: d.Kind, NeverStopped: d.NeverStopped, CertificateFields: certificates.Fields(d.Kind)}
 	}
 	return out
 }

@@ -145,7 +145,8 @@ func (b *matchRun) probe(ctx context.Context) error {
 	)
 }
 
-// join compares everybody with everybody who shares a key. Nobody is there twice, so that each pair it finds is work in vain.
+// join compares everybody with everybody who shares a key. Nobody is there twice, so that each pair
+// it finds is work in vain.
 func (b *matchRun) join(ctx context.Context) error {
 	if b.NoJoin {
 		return nil

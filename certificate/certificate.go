@@ -59,7 +59,7 @@ const (
 	CodeCopyNoAct      = "certificate-without-act"
 	CodeCopyVoid       = "certificate-act-void"
 	CodeCopyUnnumbered = "certificate-act-unnumbered"
-	CodeCopyField      = "certificate-field-unknown" // the law pack names a field that no code knows
+	CodeCopyField      = "certificate-field-unknown" // no certificate of the kind has it; a pack that asks for it does not load
 	CodeCopyLong       = "certificate-too-long"
 	CodeCopyRevoked    = "copy-revoked-already"
 )

@@ -10,8 +10,9 @@ type Kind struct {
 	// NeverStopped: no pack may let a missing paper stop such an act, nor leave it without
 	// an office that registers it.
 	NeverStopped bool
-	// Certified: every country issues certificates of it.
-	Certified bool
+	// CertificateFields are what a certificate of it may show. A pack rules on the
+	// certificates of each kind that has some, and of no other.
+	CertificateFields []string
 }
 
 // authorities are those whose decisions the register takes in.

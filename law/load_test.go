@@ -14,13 +14,18 @@ import (
 
 	"pgregory.net/rapid"
 
+	"samano/acts/certificates"
 	"samano/register"
 )
 
 // neverStopped and certified stand for what package acts says of its kinds.
 var (
 	neverStopped = []register.Kind{register.KindBirth, register.KindNaming, register.KindEnrolment, register.KindFoundling}
-	certified    = []register.Kind{register.KindBirth, register.KindDeath, register.KindMarriage}
+	certified    = map[register.Kind][]string{
+		register.KindBirth:    certificates.Fields(register.KindBirth),
+		register.KindDeath:    certificates.Fields(register.KindDeath),
+		register.KindMarriage: certificates.Fields(register.KindMarriage),
+	}
 )
 
 // kinds are those on which the Lao pack rules. That they are the kinds of package acts is
@@ -34,7 +39,7 @@ func kinds(t testing.TB) []Kind {
 	var out []Kind
 	for _, m := range regexp.MustCompile(`(?m)^\[kinds\.([a-z-]+)\]`).FindAllSubmatch(text, -1) {
 		if k := register.Kind(m[1]); k != "defaults" {
-			out = append(out, Kind{Name: k, NeverStopped: slices.Contains(neverStopped, k), Certified: slices.Contains(certified, k)})
+			out = append(out, Kind{Name: k, NeverStopped: slices.Contains(neverStopped, k), CertificateFields: certified[k]})
 		}
 	}
 	if len(out) < 40 {
@@ -204,6 +209,11 @@ func TestRefusals(t *testing.T) {
 		{"missing kind of act", "kinds.toml", "[kinds.absence]", "[kinds.abscence]", "kinds.absence", "", "is missing"},
 		{"missing default", "kinds.toml", "four_eyes = { value = true, unverified = true }", "", "kinds.defaults.four_eyes", "", "is missing"},
 		{"missing certificate", "certificates.toml", "[certificates.death]", "[certificates.move]", "certificates.death", "", "is missing"},
+		{"certificate of a kind that has none", "certificates.toml", "[certificates.death]", "[certificates.divorce]\nlevels = 3\n[certificates.death]", "certificates.divorce", "", "there are certificates of birth, death, marriage"},
+		{"certificate of an unknown kind", "certificates.toml", "[certificates.death]", "[certificates.holiday]\n[certificates.death]", "certificates.holiday", "", "not a key"},
+		{"unknown field of a certificate", "certificates.toml", `"birth-place"`, `"birth-plaice"`, "certificates.birth.fields.value", "birth-plaice", "choose from act-number, "},
+		{"field of another kind of certificate", "certificates.toml", `"death-place"`, `"mother"`, "certificates.death.fields.value", "mother", "is not a known field of a certificate of death"},
+		{"certificate that shows nothing", "certificates.toml", `["act-number", "spouses", "birth-dates", "nationalities", "marriage-date", "marriage-place", "registered-on", "office"]`, `[]`, "certificates.marriage.fields.value", "[]", "is empty"},
 		{"wrong type", "marriage.toml", minAge, `min_age = { value = "18", article = "x" }`, "marriage.min_age", "18", "incompatible types"},
 		{"no value", "marriage.toml", minAge, `min_age = { article = "x" }`, "marriage.min_age.value", "", "is missing"},
 		{"neither article nor unverified", "marriage.toml", minAge, `min_age = { value = 18, article = " " }`, "marriage.min_age.article", "", "unverified = true"},
@@ -222,7 +232,7 @@ func TestRefusals(t *testing.T) {
 		{"unknown office level", "kinds.toml", `levels = { value = ["province", "centre"], unverified = true }
 evidence`, `levels = { value = ["provinse", "centre"], unverified = true }
 evidence`, "kinds.nationality.levels.value", "provinse", "not a known office level"},
-		{"unknown office level of a certificate", "certificates.toml", "[certificates.divorce]\nlevels = { value = [\"district\"", "[certificates.divorce]\nlevels = { value = [\"hamlet\"", "certificates.divorce.levels.value", "hamlet", "not a known office level"},
+		{"unknown office level of a certificate", "certificates.toml", "[certificates.marriage]\nlevels = { value = [\"district\"", "[certificates.marriage]\nlevels = { value = [\"hamlet\"", "certificates.marriage.levels.value", "hamlet", "not a known office level"},
 		{"unknown level for foreigners", "marriage.toml", `value = ["province", "consulate"]`, `value = ["embassy"]`, "marriage.foreign_levels[2].value", "embassy", "not a known office level"},
 		{"level for foreigners that may register no marriage", "marriage.toml", `value = ["province", "consulate"]`, `value = ["village"]`, "marriage.foreign_levels", "village", "is not in kinds.marriage.levels"},
 		{"unknown unit of an office", "offices.toml", `unit = "village"`, `unit = "hamlet"`, "offices.levels[4]", "hamlet", "not a known level of territory"},

@@ -28,7 +28,7 @@
 // neither article nor that mark is refused. Every kind of act has a table [kinds.NAME],
 // empty where [kinds.defaults] suffice.
 //
-// [Load] refuses a pack as a whole and names everything that is wrong with it at
+// Loading refuses a pack as a whole and names everything that is wrong with it at
 // once ([Problems]), so that a lawyer who edits one is not sent round in circles.
 // Some rules hold whatever a pack says, because they protect people: see
 // Kind.NeverStopped and catchAll.
@@ -63,7 +63,7 @@ type Pack struct {
 	Applications ApplicationRules
 	Duplicates   Duplicates
 	Looks        LookRules
-	Certificates map[string]CertificateRules // by the kind of act: at least birth, death, marriage
+	Certificates map[string]CertificateRules // by the kind of act
 	Revives      ReviveRules
 }
 

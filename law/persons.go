@@ -28,13 +28,6 @@ type PaperFields struct {
 	Fields []string `toml:"fields"` // of a person, as package register names them
 }
 
-// SpeaksOf reports whether a kind of evidence speaks of facts of that field, on the day of the law.
-func (p *PersonRules) SpeaksOf(paper string, field register.Field, day register.Day) bool {
-	return slices.ContainsFunc(p.PaperFields.On(day).Value, func(f PaperFields) bool {
-		return f.Paper == paper && slices.Contains(f.Fields, string(field))
-	})
-}
-
 // ResidentClass derives a class (citizen, alien, foreigner, apatrid,
 // undetermined) from nationality and residence status.
 type ResidentClass struct {

@@ -156,3 +156,10 @@ func (p *Pack) HasArea(o register.Office) bool { return o.Jurisdiction != 0 || p
 func (p *Pack) abroad(level string) bool {
 	return slices.ContainsFunc(p.Offices, func(o OfficeLevel) bool { return o.Name == level && o.Abroad })
 }
+
+// SpeaksOf reports whether a kind of evidence speaks of facts of that field, on the day of the law.
+func (p *PersonRules) SpeaksOf(paper string, field register.Field, day register.Day) bool {
+	return slices.ContainsFunc(p.PaperFields.On(day).Value, func(f PaperFields) bool {
+		return f.Paper == paper && slices.Contains(f.Fields, string(field))
+	})
+}

@@ -48,9 +48,7 @@
 // Since keys miss nearly no true pair, the pairs outside count as not the same.
 //
 // A model cannot know which share of the applicants is registered already: a census from door to
-// door meets other people than a counter does. [Model.Expecting] sets the share. [Choose] returns
-// thresholds that keep to an error of each sort, from the probabilities of the applicants and
-// without knowing who they were.
+// door meets other people than a counter does. [Model.Expecting] sets the share.
 //
 // # Common and rare names
 //

@@ -189,28 +189,6 @@ func TestCertainties(t *testing.T) {
 	}
 }
 
-// The shares that may go wrong may be used up to the last person.
-func TestChooseAtTheBoundary(t *testing.T) {
-	for _, c := range []struct {
-		missed, stopped float64
-		want            Thresholds
-	}{
-		{0.25, 0.25, Thresholds{SamePPM: 750_000, AskPPM: 750_000}},
-		{0.24, 0.25, Thresholds{SamePPM: 750_000, AskPPM: 250_000}},
-		{0.25, 0.24, Thresholds{SamePPM: million, AskPPM: 750_000}},
-		{0.25, 1, Thresholds{SamePPM: 750_000, AskPPM: 750_000}}, // nobody is stopped who would not be asked
-		{1, 0, Thresholds{SamePPM: million, AskPPM: million}},
-	} {
-		best := []float64{0.75, 0.25}
-		if got := Choose(best, c.missed, c.stopped); got != c.want {
-			t.Errorf("missing %g, stopping %g: %+v, want %+v", c.missed, c.stopped, got, c.want)
-		}
-		if !slices.Equal(best, []float64{0.75, 0.25}) {
-			t.Fatal("the probabilities were put in another order")
-		}
-	}
-}
-
 func TestHowLikelyTwoNamesMeet(t *testing.T) {
 	for _, c := range []struct {
 		borne []uint32

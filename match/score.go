@@ -160,33 +160,3 @@ func (t Thresholds) Outcome(p float64) Outcome {
 	}
 	return NonMatch
 }
-
-// Choose chooses thresholds without knowing the truth, from the probabilities of the best hits of
-// many applicants. missed is the share of registered applicants that may pass as new, stopped the
-// share of new applicants that may be stopped, both as the probabilities themselves expect it.
-func Choose(best []float64, missed, stopped float64) Thresholds {
-	sorted := slices.Clone(best)
-	slices.Sort(sorted)
-	there := 0.0
-	for _, p := range sorted {
-		there += p
-	}
-	fresh := float64(len(sorted)) - there
-	t := Thresholds{SamePPM: million, AskPPM: million}
-	passed := 0.0
-	for _, p := range sorted {
-		if passed += p; passed > missed*there {
-			t.AskPPM = int(p * million)
-			break
-		}
-	}
-	held := 0.0
-	for _, p := range slices.Backward(sorted) {
-		if held += 1 - p; held > stopped*fresh {
-			break
-		}
-		t.SamePPM = int(p * million)
-	}
-	t.SamePPM = max(t.SamePPM, t.AskPPM)
-	return t
-}

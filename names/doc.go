@@ -30,15 +30,17 @@
 //
 // # Finding a name
 //
-// [SoundKey] is a short ASCII string that is equal for the ways one name is written: ສົມສັກ, Somsack, Somsak, Somxak and
-// Sômsak are all "somsak". Lao goes through its BGN/PCGN romanisation and then through the same
-// rules as Latin, so that SoundKey(s) == SoundKey(Romanise(s, BGNPCGN1966)) for Lao text, by
-// construction. The rules (sound.go) merge: k/kh, t/th, p/ph; s/x/z; l/r; v/w; y/i, ay/ai,
-// gn/ny/nh; ou/u/oo/eu; ie/ia; doubled letters; silent e in -one, -ane; final -t/-d/-th, -p/-b,
+// [SoundKey] is a short ASCII string that is equal for the ways one name is written: ສົມສັກ,
+// Somsack, Somsak, Somxak and Sômsak are all "somsak". Lao goes through its BGN/PCGN romanisation
+// and then through the same rules as Latin, so that SoundKey(s) == SoundKey(Romanise(s,
+// BGNPCGN1966)) for Lao text, by construction. The rules (sound.go) merge: k/kh, t/th, p/ph; s/x/z;
+// l/r; v/w; y/i, ay/ai, gn/ny/nh; ou/u/oo/eu; ie/ia; doubled letters; silent e in -one, -ane; final
+// -t/-d/-th, -p/-b,
 // -k/-ck; h after a consonant. Vietnamese meets itself with and without tone marks. A small table
 // (clans.go) joins the spellings of the Hmong clans when a clan name is a word of its own.
 //
-// [SearchKeys] returns the keys to store for a name; a search asks for the range of keys that begin with what was typed:
+// [SearchKeys] returns the keys to store for a name; a search asks for the range of keys that begin
+// with what was typed:
 //
 //   - Fold(p), if p is Lao: finds the Lao form letter by letter. Fold(p) is a prefix of Fold(s) for every prefix p of s,
 //     except where p ends in ເ (typed twice it becomes ແ) or ໍ (with າ it becomes ຳ), or the marks are misordered.

@@ -10,14 +10,19 @@ import (
 	"samano/web/assets"
 )
 
-// Module is a capability as the composition root knows it. A new capability is its own folder and
-// one literal here; node/open opens the database of its schema.
+// Module is a capability as the composition root knows it. A serving node runs its jobs; everything
+// else states what the capability has, and tests hold the statement against the tables of the
+// databases, the routes, the catalogues, the permissions and the uses of keys that there are.
+//
+// So a new capability is its own folder, its literal here, its service among those that [Build]
+// joins, its store among those that node/open opens, and its routes in web/routes.go. Why the
+// literals compose no more: docs/decisions/2026-11-29-the-review-and-the-house.md.
 type Module struct {
 	Name        string
 	Schema      string   // of its migrations; empty: it has no tables
 	Tables      []Tables // every table of the schema
 	Routes      []string // the addresses that it serves begin so, or are these
-	Jobs        []Job    //
+	Jobs        []Job
 	Words       []string // its files in the catalogue of each language
 	Permissions []access.Permission
 	Keys        []keys.Use

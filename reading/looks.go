@@ -56,8 +56,8 @@ func shownLooks(list []access.Look) []Look {
 // whom a protection covers, unless the office is that of the homes: an office elsewhere that looked
 // at a husband and his wife tells where she asked. Readings that find many people tell nothing of
 // where one of them is. Which office adjudicates tells that somebody else who was compared is
-// protected: only the national desk is told. For a reader without a case it takes them out where the office tells of a home
-// outside the reader's area.
+// protected: only the national desk is told. For a reader without a case it takes them out where
+// the office tells of a home outside the reader's area.
 func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, list []access.Look, homes []register.PlaceID) error {
 	var also []register.Ref
 	for i := range list {

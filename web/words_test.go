@@ -7,6 +7,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/acts/certificates"
 	"samano/lang"
 	"samano/law"
 	"samano/office/application"
@@ -89,8 +90,8 @@ func TestEveryWordOfASetIsWorded(t *testing.T) {
 	need("identifier-kind", pack.Persons.IdentifierKinds.On(today).Value...)
 	need("status-kind", pack.Persons.StatusKinds.On(today).Value...)
 	need("evidence-kind", pack.Persons.EvidenceKinds.On(today).Value...)
-	for _, kind := range []string{"birth", "death", "marriage"} {
-		for _, f := range pack.Certificates[kind].Fields.On(today).Value {
+	for _, kind := range acts.Certified() {
+		for _, f := range certificates.Fields(kind) {
 			need("certificate", "field-"+f)
 		}
 	}

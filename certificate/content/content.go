@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"samano/acts/certificates"
 	"samano/credential"
 	"samano/register"
 )
@@ -104,12 +105,13 @@ func (c *Content) corrects(p *register.Person, f register.Fact[register.Partner]
 	return false
 }
 
-// Lines returns the content of the certificate in the order of the fields; ok is false if this code
-// does not know one of the fields.
+// Lines returns the content of the certificate in the order of the fields; ok is false if a
+// certificate of this kind has no such field.
 func (c *Content) Lines(fields []string) (out []Line, ok bool) {
+	mine := certificates.Fields(c.Kind)
 	for _, f := range fields {
 		ls, known := c.line(f)
-		if !known {
+		if !known || !slices.Contains(mine, f) {
 			return nil, false
 		}
 		for _, l := range ls {
@@ -122,37 +124,37 @@ func (c *Content) Lines(fields []string) (out []Line, ok bool) {
 
 func (c *Content) line(field string) ([]Line, bool) {
 	switch field {
-	case "act-number":
+	case certificates.ActNumber:
 		return []Line{{Word: c.Act.Printed.String()}}, true
-	case "registered-on":
+	case certificates.RegisteredOn:
 		return []Line{{Date: c.Day.String()}}, true
-	case "office":
+	case certificates.Office:
 		return []Line{{Lao: c.Office.Name, Latin: c.Office.NameLatin, Word: string(c.Office.ID)}}, true
-	case "number":
+	case certificates.Number:
 		return c.each(func(p *register.Person) Line { return Line{Word: string(p.Number())} }), true
-	case "name":
+	case certificates.Name:
 		return c.each(func(p *register.Person) Line { return nameLine(p.Official()) }), true
-	case "sex":
+	case certificates.Sex:
 		return c.each(func(p *register.Person) Line { return Line{Word: string(p.Sex())} }), true
-	case "birth-date":
+	case certificates.BirthDate:
 		return c.each(func(p *register.Person) Line { return Line{Date: p.Born().Date.EDTF()} }), true
-	case "birth-place":
+	case certificates.BirthPlace:
 		return c.each(func(p *register.Person) Line { return c.placeLine(p.Born().Where, p.Born().Date) }), true
-	case "nationality":
+	case certificates.Nationality:
 		return c.each(func(p *register.Person) Line { return Line{Word: nationality(p, c.Country)} }), true
-	case "mother":
+	case certificates.Mother:
 		return c.parents(register.Mother), true
-	case "father":
+	case certificates.Father:
 		return c.parents(register.Father), true
-	case "death-date", "death-place":
+	case certificates.DeathDate, certificates.DeathPlace:
 		return c.each(func(p *register.Person) Line {
 			d, _ := c.death(p)
-			if field == "death-date" {
+			if field == certificates.DeathDate {
 				return Line{Date: d.Date.EDTF()}
 			}
 			return c.placeLine(d.Where, d.Date)
 		}), true
-	case "spouses", "birth-dates", "nationalities", "marriage-date", "marriage-place":
+	case certificates.Spouses, certificates.BirthDates, certificates.Nationalities, certificates.MarriageDate, certificates.MarriagePlace:
 		return c.marriageLine(field), true
 	}
 	return nil, false
@@ -198,7 +200,6 @@ func (c *Content) partyLine(party register.Party) Line {
 type spouse struct {
 	name        Line
 	born        register.Date
-	sex         register.Sex
 	nationality string
 }
 
@@ -206,14 +207,14 @@ func (c *Content) spouses() []spouse {
 	var out []spouse
 	for _, p := range c.Of {
 		o := p.Ordinary()
-		out = append(out, spouse{nameLine(o.Official()), o.Born().Date, o.Sex(), nationality(o, c.Country)})
+		out = append(out, spouse{nameLine(o.Official()), o.Born().Date, nationality(o, c.Country)})
 	}
 	if len(c.Of) != 1 {
 		return out
 	}
 	f, _ := c.marriage(c.Of[0])
 	if d := f.Value.With.Described; d != nil {
-		other := spouse{name: nameLine(d.Name), born: d.Born, sex: d.Sex}
+		other := spouse{name: nameLine(d.Name), born: d.Born}
 		if d.Nationality != nil {
 			other.nationality = string(d.Nationality.Country)
 		}
@@ -228,18 +229,18 @@ func (c *Content) marriageLine(field string) []Line {
 	}
 	f, _ := c.marriage(c.Of[0])
 	switch field {
-	case "marriage-date":
+	case certificates.MarriageDate:
 		return []Line{{Date: f.From.EDTF()}}
-	case "marriage-place":
+	case certificates.MarriagePlace:
 		return []Line{c.placeLine(f.Value.Where, f.From)}
 	}
 	var out []Line
 	for i, sp := range c.spouses() {
 		l := sp.name
 		switch field {
-		case "birth-dates":
+		case certificates.BirthDates:
 			l = Line{Date: sp.born.EDTF()}
-		case "nationalities":
+		case certificates.Nationalities:
 			l = Line{Word: sp.nationality}
 		}
 		l.Of = i + 1
@@ -308,48 +309,108 @@ func (c *Content) placeLine(w register.Where, when register.Date) Line {
 	return Line{Lao: strings.Join(lao, ", "), Latin: strings.Join(latin, ", "), Word: w.Text}
 }
 
-// Claims returns what the code on the paper says about the persons and the event.
+// Claims returns what the code on the paper says of the act, the persons and the event: of persons
+// and events nothing that the fields leave off the paper. The printed number and the day of an act
+// name the paper and stand in every code.
 func (c *Content) Claims(fields []string) credential.Claims {
-	has := func(f string) bool { return slices.Contains(fields, f) }
+	shows := func(f string) bool { return slices.Contains(fields, f) }
 	out := credential.Claims{Seq: credential.Seq(c.Seq), Office: string(c.Office.ID), ActNumber: c.Act.Printed.String(), Registered: credential.Date(c.Day.String())}
 	switch c.Kind {
 	case register.KindBirth:
 		p := c.Of[0].Ordinary()
-		out.Kind, out.Person = credential.Birth, claimPerson(nameLine(p.Official()), p.Born().Date, p.Sex(), nationality(p, c.Country))
-		out.Event.Place = claimPlace(c.placeLine(p.Born().Where, p.Born().Date))
-		out.Mother, out.Father = claimNames(first(c.parents(register.Mother))), claimNames(first(c.parents(register.Father)))
+		out.Kind, out.Person = credential.Birth, claimOf(p, c.Country, fields)
+		if shows(certificates.BirthPlace) {
+			out.Event.Place = claimPlace(c.placeLine(p.Born().Where, p.Born().Date))
+		}
+		if shows(certificates.Mother) {
+			out.Mother = claimNames(first(c.parents(register.Mother)))
+		}
+		if shows(certificates.Father) {
+			out.Father = claimNames(first(c.parents(register.Father)))
+		}
 	case register.KindDeath:
-		p := c.Of[0].Ordinary()
 		d, _ := c.death(c.Of[0])
-		out.Kind, out.Person = credential.Death, claimPerson(nameLine(p.Official()), p.Born().Date, p.Sex(), nationality(p, c.Country))
-		out.Event = credential.Event{Date: credential.Date(d.Date.EDTF()), Place: claimPlace(c.placeLine(d.Where, d.Date))}
+		out.Kind, out.Person = credential.Death, claimOf(c.Of[0].Ordinary(), c.Country, fields)
+		if shows(certificates.DeathDate) {
+			out.Event.Date = credential.Date(d.Date.EDTF())
+		}
+		if shows(certificates.DeathPlace) {
+			out.Event.Place = claimPlace(c.placeLine(d.Where, d.Date))
+		}
 	case register.KindMarriage:
 		f, _ := c.marriage(c.Of[0])
 		out.Kind = credential.Marriage
-		out.Event = credential.Event{Date: credential.Date(f.From.EDTF()), Place: claimPlace(c.placeLine(f.Value.Where, f.From))}
+		if shows(certificates.MarriageDate) {
+			out.Event.Date = credential.Date(f.From.EDTF())
+		}
+		if shows(certificates.MarriagePlace) {
+			out.Event.Place = claimPlace(c.placeLine(f.Value.Where, f.From))
+		}
 		for i, sp := range c.spouses() {
-			person := claimPerson(sp.name, sp.born, sp.sex, sp.nationality)
-			if i == 0 {
+			if person := claimSpouse(sp, fields); i == 0 {
 				out.Person = person
 			} else {
 				out.Spouse = person
 			}
 		}
 	}
-	if has("number") {
+	if shows(certificates.Number) {
 		out.Person.ID = string(c.Of[0].Number())
 	}
 	return out
 }
 
-// Reads reports whether two papers read the same and are about the same people.
+// claimOf returns the one person whom a certificate is about as the fields show them.
+func claimOf(p *register.Person, own register.Country, fields []string) (out credential.Person) {
+	for _, f := range fields {
+		switch f {
+		case certificates.Name:
+			out = named(out, nameLine(p.Official()))
+		case certificates.BirthDate:
+			out.BirthDate = credential.Date(p.Born().Date.EDTF())
+		case certificates.Sex:
+			out.Gender = gender(p.Sex())
+		case certificates.Nationality:
+			out.Nationality = claimNationality(nationality(p, own))
+		}
+	}
+	return out
+}
+
+// claimSpouse returns a spouse as the fields show them.
+func claimSpouse(sp spouse, fields []string) (out credential.Person) {
+	for _, f := range fields {
+		switch f {
+		case certificates.Spouses:
+			out = named(out, sp.name)
+		case certificates.BirthDates:
+			out.BirthDate = credential.Date(sp.born.EDTF())
+		case certificates.Nationalities:
+			out.Nationality = claimNationality(sp.nationality)
+		}
+	}
+	return out
+}
+
+// Reads reports whether two papers read the same, their codes among it, and are about the same
+// people.
 func (c *Content) Reads(other *Content, fields []string) bool {
 	mine, _ := c.Lines(fields)
 	theirs, _ := other.Lines(fields)
 	if !slices.Equal(mine, theirs) || c.Stands() != other.Stands() {
 		return false
 	}
-	return slices.EqualFunc(c.Of, other.Of, func(x, y *register.Person) bool { return x.Survivor() == y.Survivor() })
+	if !slices.EqualFunc(c.Of, other.Of, func(x, y *register.Person) bool { return x.Survivor() == y.Survivor() }) {
+		return false
+	}
+	return len(c.Of) == 0 || c.says(fields) == other.says(fields)
+}
+
+// says returns the claims without the moment that the copy shows.
+func (c *Content) says(fields []string) credential.Claims {
+	out := c.Claims(fields)
+	out.Seq = 0
+	return out
 }
 
 func first(ls []Line) Line {
@@ -368,24 +429,33 @@ func claimNames(l Line) credential.Names {
 	return credential.Names{Full: l.Lao, Latin: l.Latin}
 }
 
-// claimPerson fills the attributes of Claim 169. A name in Lao letters is marked as Lao. The
-// language of a name in Latin letters is unknown; beside a Lao name it is the transcription.
-func claimPerson(name Line, born register.Date, sex register.Sex, nationality string) credential.Person {
-	p := credential.Person{Names: claimNames(name), BirthDate: credential.Date(born.EDTF())}
+// named fills in a name as Claim 169 has it. A name in Lao letters is marked as Lao. The language of
+// a name in Latin letters is unknown; beside a Lao name it is the transcription.
+func named(p credential.Person, name Line) credential.Person {
+	p.Names = claimNames(name)
 	if name.Lao != "" {
 		p.Language = "lao"
 	}
 	if p.Names.Latin != "" {
 		p.LatinLanguage = "eng"
 	}
+	return p
+}
+
+func gender(sex register.Sex) credential.Gender {
 	switch sex {
 	case register.Female:
-		p.Gender = credential.Female
+		return credential.Female
 	case register.Male:
-		p.Gender = credential.Male
+		return credential.Male
 	}
+	return credential.NotStated
+}
+
+// claimNationality returns the first country; nothing, where it is a state and no country.
+func claimNationality(nationality string) string {
 	if code, _, _ := strings.Cut(nationality, " "); len(code) == 3 && code == strings.ToUpper(code) {
-		p.Nationality = code
+		return code
 	}
-	return p
+	return ""
 }

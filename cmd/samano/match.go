@@ -3,18 +3,20 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
-	"samano/acts"
-	"samano/law"
+	"samano/match"
+	"samano/match/eval"
 	"samano/match/intake"
+	"samano/match/rows"
 	"samano/match/tabular"
+	"samano/node/open"
 	"samano/office/lines"
-	"samano/reading/lists"
 	"samano/register"
 )
 
@@ -38,14 +40,10 @@ type matchEvalCmd struct {
 	Law string `help:"Law pack whose thresholds join pairs or ask about them." default:"la"`
 }
 
-const (
-	// A table is compared in memory: see package intake, maxRows.
-	maxMatchFile = 64 << 20
-	// matchSeed draws the random pairs from which strangers are learned: the same file gives the same figures.
-	matchSeed = 1
-)
+// maxMatchFile bounds a table, which is compared in memory: see package intake, maxRows.
+const maxMatchFile = 64 << 20
 
-// Run reads, compares and tells. It opens no register.
+// Run judges by a file or by rulings. It opens no register.
 func (c *matchEvalCmd) Run(ctx context.Context, g *Globals) error {
 	switch {
 	case c.Decisions && c.File == "":
@@ -53,84 +51,89 @@ func (c *matchEvalCmd) Run(ctx context.Context, g *Globals) error {
 	case c.Decisions || c.File == "":
 		return usagef("name either a file to link or --decisions")
 	}
-	pack, err := law.Shipped(c.Law, acts.ForLaw())
+	at, err := open.Thresholds(c.Law, time.Now())
 	if err != nil {
 		return usagef("%v", err)
 	}
-	if c.People {
-		return c.runPeople(ctx, g, pack)
-	}
-	plan, err := c.plan()
+	plan, err := readPlan(c.Plan)
 	if err != nil {
 		return err
+	}
+	how := eval.File{Plan: plan, Truth: c.Truth, Curve: c.SVG != ""}
+	judged, err := c.judge(ctx, g, at, how)
+	switch {
+	case errors.Is(err, eval.ErrNoTruth):
+		return usagef("--svg draws against the truth: name its column with --truth or in the plan")
+	case err != nil:
+		return noPlan(c.Plan, err)
+	}
+	return c.tell(g, &judged)
+}
+
+// judge opens the file and hands it on.
+func (c *matchEvalCmd) judge(ctx context.Context, g *Globals, at match.Thresholds, how eval.File) (eval.Judged, error) {
+	if c.People {
+		source, closeFile, err := g.openList(c.File)
+		if err != nil {
+			return eval.Judged{}, err
+		}
+		defer closeFile()
+		bar := g.progress("compare")
+		defer bar.done()
+		return eval.People(ctx, at, source, how, func(done, of int) { bar.set(int64(done), int64(of)) })
 	}
 	in, err := g.input(c.File)
 	if err != nil {
-		return err
+		return eval.Judged{}, err
 	}
 	defer in.Close()
-	file, err := readAll(in, maxMatchFile)
+	text, err := readAll(in, maxMatchFile)
 	if err != nil {
-		return err
+		return eval.Judged{}, err
 	}
-	t, at, err := intake.Table(file, plan, c.Truth)
-	if err != nil {
-		return err
-	}
-	r, err := tabular.Link(ctx, t, matchSeed)
-	if err != nil {
-		return register.Errorf(register.Internal, "match eval", "%w", err)
-	}
-	sum := r.Summary(len(t.Rows), lists.ThresholdsOn(pack, register.DayAt(time.Now())))
-	for _, col := range t.Plan.Columns {
-		sum.Columns = append(sum.Columns, tabular.SummaryColumn{Name: col.Name, Kind: col.Kind})
-	}
-	if err := c.tell(g, &sum, r, t.Truth); err != nil {
-		return err
-	}
-	return g.tellFaults(t, at)
+	return eval.Table(ctx, at, text, how)
 }
 
-// plan reads the plan, nil if there is none to read, and settles which column is the truth.
-func (c *matchEvalCmd) plan() (*tabular.Plan, error) {
-	var p *tabular.Plan
-	if c.Plan != "" {
-		f, err := os.Open(c.Plan)
-		if err != nil {
-			return nil, usagef("cannot read %s: %v", c.Plan, err)
-		}
-		defer f.Close()
-		if p, err = tabular.ReadPlan(f, c.Truth); err != nil {
-			return nil, usagef("%s is no plan: %v", c.Plan, err)
-		}
-		c.Truth = p.Truth
+// readPlan reads the file of a plan; nil where none is named.
+func readPlan(name string) ([]byte, error) {
+	if name == "" {
+		return nil, nil
 	}
-	if c.SVG != "" && c.Truth == "" {
-		return nil, usagef("--svg draws against the truth: name its column with --truth or in the plan")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, usagef("cannot read %s: %v", name, err)
 	}
-	return p, nil
+	return append([]byte{}, text...), nil // never nil, also of an empty file
+}
+
+// noPlan names the file of a plan that cannot be read as one; other errors stay what they are.
+func noPlan(name string, err error) error {
+	var plan *intake.PlanError
+	if errors.As(err, &plan) {
+		return usagef("%s is no plan: %v", name, err)
+	}
+	return err
 }
 
 // tell says what came of it, in counts.
-func (c *matchEvalCmd) tell(g *Globals, s *tabular.Summary, r *tabular.Result, truth []string) error {
-	var points []tabular.Point
-	if c.Truth != "" {
-		points = r.Curve(truth)
-	}
-	var err error
+func (c *matchEvalCmd) tell(g *Globals, j *eval.Judged) error {
+	say := c.print
 	if g.JSON {
-		err = c.lines(g, s, points)
-	} else {
-		err = c.print(g, s, points)
+		say = c.lines
 	}
-	if err != nil || c.SVG == "" {
+	if err := say(g, &j.Summary, j.Points); err != nil {
 		return err
 	}
-	var svg bytes.Buffer
-	if err := tabular.WriteSVG(&svg, points, c.captions(g)); err != nil {
-		return err
+	if c.SVG != "" {
+		var svg bytes.Buffer
+		if err := tabular.WriteSVG(&svg, j.Points, c.captions(g)); err != nil {
+			return err
+		}
+		if err := g.write(c.SVG, svg.Bytes()); err != nil {
+			return err
+		}
 	}
-	return g.write(c.SVG, svg.Bytes())
+	return g.tellIncomplete(j.Rows, j.More)
 }
 
 func (c *matchEvalCmd) captions(g *Globals) [4]string {
@@ -172,17 +175,12 @@ func (c *matchEvalCmd) lines(g *Globals, s *tabular.Summary, points []tabular.Po
 	return nil
 }
 
-// tellFaults tells of rows that were compared by what can be read of them.
-func (g *Globals) tellFaults(t *tabular.Table, at []int) error {
-	var found []lines.Line
-	for _, fault := range t.Faults {
-		found = append(found, lines.Line{No: at[fault.Row-1], Result: "incomplete", Findings: []register.Finding{intake.TableFinding(fault)}})
-	}
-	return g.tellIncomplete(found, t.Lost)
-}
-
 // tellIncomplete tells of rows that could not be read as a whole; more counts those not listed.
-func (g *Globals) tellIncomplete(found []lines.Line, more int) error {
+func (g *Globals) tellIncomplete(rows []eval.Row, more int) error {
+	var found []lines.Line
+	for _, r := range rows {
+		found = append(found, lines.Line{No: r.Line, Result: "incomplete", Findings: []register.Finding{r.Finding}})
+	}
 	shown := found
 	if !g.JSON {
 		shown = shown[:min(len(shown), maxRefusedShown)]
@@ -199,4 +197,21 @@ func (g *Globals) tellIncomplete(found []lines.Line, more int) error {
 		return told{exitFindings}
 	}
 	return nil
+}
+
+// openList opens a file of people: Parquet by its first bytes, else CSV.
+func (g *Globals) openList(name string) (s rows.Source, closeFile func(), err error) {
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, nil, usagef("cannot read %s: %v", name, err)
+		}
+		if s, err = rows.Open(f); err != nil {
+			_ = f.Close()
+			return nil, nil, intake.Unreadable(err)
+		}
+		return s, func() { _ = f.Close() }, nil
+	}
+	s, err = rows.CSV(g.in)
+	return s, func() {}, intake.Unreadable(err)
 }

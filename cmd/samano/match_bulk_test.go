@@ -65,8 +65,8 @@ func pairsAsked(t *testing.T, h *opened) (pairs [][2]register.PersonID, last app
 	return pairs, last
 }
 
-// A search of the whole register that dies in the middle is made again: no pair is asked about twice and none is lost, and
-// what an adjudicator has decided is not asked again.
+// A search of the whole register that dies in the middle is made again: no pair is asked about
+// twice and none is lost, and what an adjudicator has decided is not asked again.
 func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 	const women = 30
 	g := twiceHouse(t, women)
@@ -119,8 +119,8 @@ func TestDedupeThatDiesIsMadeAgain(t *testing.T) {
 	}
 }
 
-// Of the search of the whole register there is one look that names nobody; of a list, one for whom an answer speaks of, and
-// it says which of the answers was withheld.
+// Of the search of the whole register there is one look that names nobody; of a list, one for whom
+// an answer speaks of, and it says which of the answers was withheld.
 func TestLooksOfBulkWork(t *testing.T) {
 	g := twiceHouse(t, 3)
 	list := filepath.Join(t.TempDir(), "list.csv")

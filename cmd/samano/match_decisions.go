@@ -7,8 +7,8 @@ import (
 	"samano/node/open"
 )
 
-// runDecisions tells how the weights did, by what adjudicators found: in counts, of nobody. It reads the desk and needs no
-// keys.
+// runDecisions tells how the weights did, by what adjudicators found: in counts, of nobody. It
+// reads the desk and needs no keys.
 func (c *matchEvalCmd) runDecisions(ctx context.Context, g *Globals) error {
 	if err := g.place().Check(); err != nil {
 		return err

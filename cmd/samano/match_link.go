@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"samano/match/batch"
+	"samano/match/eval"
 	"samano/match/intake"
 	"samano/reading/lists"
 	"samano/register"
@@ -22,8 +23,8 @@ type matchLinkCmd struct {
 	Expected float64 `help:"Share of the people of the list who are expected to be registered; none: learned from the list." default:"0" placeholder:"SHARE"`
 }
 
-// mostAskedShown is from how many rows on that found one person it is told: a list of people has each once or twice, and
-// who writes one person down in many ways asks for something else.
+// mostAskedShown is from how many rows on that found one person it is told: a list of people has
+// each once or twice, and who writes one person down in many ways asks for something else.
 const mostAskedShown = 20
 
 // Run asks for each row whether the person is registered. The answers leave when every look is on disk.
@@ -48,9 +49,13 @@ func (c *matchLinkCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return intake.Unreadable(err)
 	}
-	plan, err := readLinkPlan(c.Plan, file.Header, "")
+	text, err := readPlan(c.Plan)
 	if err != nil {
 		return err
+	}
+	plan, err := intake.ReadPlan(text, file.Header, "")
+	if err != nil {
+		return noPlan(c.Plan, err)
 	}
 	h, who, err := g.signIn(ctx, c.officerFlags)
 	if err != nil {
@@ -99,5 +104,9 @@ func (c *matchLinkCmd) tell(g *Globals, a *lists.AnsweredList) error {
 	if r.MostAsked >= mostAskedShown {
 		fmt.Fprintf(g.errs, "%d rows found one and the same person: is this a list of people?\n", r.MostAsked)
 	}
-	return g.tellRows(a.Findings, a.More)
+	var rows []eval.Row
+	for _, f := range a.Findings {
+		rows = append(rows, eval.Row{Line: int(f.Line), Finding: intake.RowFinding(f.Finding)})
+	}
+	return g.tellIncomplete(rows, a.More)
 }

@@ -57,7 +57,8 @@ type Made struct {
 }
 
 // Make makes a country in an empty folder. The folder is marked until all of it is there, the queue
-// too: a making that was cut off is not gone on with but begun anew elsewhere. now reads a clock; progress is told of acts.
+// too: a making that was cut off is not gone on with but begun anew elsewhere. now reads a clock;
+// progress is told of acts.
 func Make(ctx context.Context, at open.Place, country demo.Country, now func() time.Time, progress func(done, of int64)) (Made, error) {
 	phrase, err := newPassphrase(at)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// keptNames are exported names that only callers outside of this repository use, each with its reason.
+// keptNames are exported names that nothing in the program calls, each with the reason why it stays.
 var keptNames = map[string]string{
 	"access.CheckLookPurposes":  "commands are held against it, in their own tests: main is imported by nobody",
 	"access.Roles":              aClosedList,
@@ -35,14 +35,14 @@ var keptNames = map[string]string{
 	"node/open.Keys": "scripts of the command line sign papers with a register's own keys",
 
 	"certificate.CopyStatus.By":         "which act superseded a copy is told to nobody, since an adoption may stand behind it; tests compare it",
-	"certificate.Service.Revoke":        "a copy that was revoked must be read as such from the first register on",
+	"certificate.Service.Revoke":        "tables and status hold revoked copies, so that one is read as such from the first register on; no page or command revokes one yet",
 	"office/application.Proposed.Equal": "the suites compare applications by go-cmp, which calls it",
 }
 
 const (
 	aClosedList = "the words of every language are held against the closed list"
-	provesLooks = "the looks' log is laid out so that an auditor can prove it; the suite of the log holds that"
-	formerKeys  = "the key file holds former keys, which must stay readable: tests make such files"
+	provesLooks = "the looks' log is laid out so that an auditor can prove it, for which there is no command yet; until then its suite is the only proof that it can be done"
+	formerKeys  = "the key file holds former keys, which must stay readable: there is no command yet that renews one, so tests make such files"
 )
 
 // throughReflection are methods that the standard library looks for by itself, by an interface that it

@@ -1,5 +1,5 @@
-// Package eval owns the judging of the weights by what adjudicators ruled: how many of those of about one
-// probability were the same person.
+// Package eval owns the judging of the matcher: of its weights by what adjudicators ruled (how many of
+// those of about one probability were the same person), and by files, each compared with itself.
 package eval
 
 import (

@@ -14,6 +14,7 @@ import (
 	"io"
 	"iter"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"samano/match"
@@ -54,7 +55,7 @@ func Learn(l TrainingConfig) (*match.Weights, error) {
 	country := synth.Country{Seed: l.Seed, People: l.People}
 	corruptor := synth.NewCorruptor(synth.Standard(), country, l.Seed+1)
 	lexicon := match.NewLexicon()
-	crowd := match.Group{Lexicon: lexicon, Draws: l.Draws}
+	crowd := Group{Lexicon: lexicon, Draws: l.Draws}
 	rng := rand.New(rand.NewPCG(l.Seed, 2)) // #nosec G404: seeded, to be made again
 	var recent, again []synth.Person
 	for p := range country.All() {
@@ -67,7 +68,7 @@ func Learn(l TrainingConfig) (*match.Weights, error) {
 			continue
 		}
 		crowd.People = append(crowd.People, lexicon.Add(p.Record))
-		crowd.Parents = append(crowd.Parents, match.ParentIDs{Mother: p.MotherID, Father: p.FatherID})
+		crowd.Parents = append(crowd.Parents, ParentIDs{Mother: p.MotherID, Father: p.FatherID})
 		if u < l.Recent+l.Twice {
 			again = append(again, synth.Person{Record: corruptor.Again(&p, 1)})
 		}
@@ -75,7 +76,7 @@ func Learn(l TrainingConfig) (*match.Weights, error) {
 	crowd.Recent = len(crowd.People)
 	for _, p := range append(recent, again...) {
 		crowd.People = append(crowd.People, lexicon.Add(p.Record))
-		crowd.Parents = append(crowd.Parents, match.ParentIDs{Mother: p.MotherID, Father: p.FatherID})
+		crowd.Parents = append(crowd.Parents, ParentIDs{Mother: p.MotherID, Father: p.FatherID})
 	}
 	return match.Learn(match.TrainingSet{
 		Version: l.Version, Schema: match.People(), Known: crowd.Known(rng),
@@ -100,7 +101,7 @@ const leastListed = 3
 
 // Pairs compares the recent people of a group with all before them with whom they share a key that
 // is not truncated.
-func Pairs(c *match.Group) []match.Vector {
+func Pairs(c *Group) []match.Vector {
 	under := map[uint64][]int32{}
 	var keys []match.Key
 	for i := range c.People {
@@ -275,7 +276,37 @@ func ChooseThresholds(asked []Asked) match.Thresholds {
 	for i := range asked {
 		best[i] = asked[i].P
 	}
-	return match.Choose(best, aimMissed, aimStopped)
+	return choose(best, aimMissed, aimStopped)
+}
+
+// choose chooses thresholds without knowing the truth, from the probabilities of the best hits of
+// many applicants. missed is the share of registered applicants that may pass as new, stopped the
+// share of new applicants that may be stopped, both as the probabilities themselves expect it.
+func choose(best []float64, missed, stopped float64) match.Thresholds {
+	sorted := slices.Clone(best)
+	slices.Sort(sorted)
+	there := 0.0
+	for _, p := range sorted {
+		there += p
+	}
+	fresh := float64(len(sorted)) - there
+	t := match.Thresholds{SamePPM: 1e6, AskPPM: 1e6}
+	passed := 0.0
+	for _, p := range sorted {
+		if passed += p; passed > missed*there {
+			t.AskPPM = int(p * 1e6)
+			break
+		}
+	}
+	held := 0.0
+	for _, p := range slices.Backward(sorted) {
+		if held += 1 - p; held > stopped*fresh {
+			break
+		}
+		t.SamePPM = int(p * 1e6)
+	}
+	t.SamePPM = max(t.SamePPM, t.AskPPM)
+	return t
 }
 
 // Curve counts at many thresholds for asking, with the same one for stopping; the chosen ones come

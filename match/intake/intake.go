@@ -78,8 +78,9 @@ func fault(code string) register.Finding {
 	return register.Finding{Code: code, Severity: register.Blocking, Args: map[string]string{"format": "CSV"}}
 }
 
-// lookOver finds what makes a file another than it seems: an encoding that would be compared as nonsense, and a quotation
-// mark that swallows the lines behind it. It reads as package tabular does, so that rows and lines go together.
+// lookOver finds what makes a file another than it seems: an encoding that would be compared as
+// nonsense, and a quotation mark that swallows the lines behind it. It reads as package tabular
+// does, so that rows and lines go together.
 func lookOver(file []byte) (header []string, lines []int, wrong []register.Finding) {
 	in := csv.NewReader(bytes.NewReader(file))
 	in.FieldsPerRecord, in.LazyQuotes, in.ReuseRecord = -1, true, true
@@ -130,8 +131,9 @@ func headerOf(cells []string) []string {
 	return header
 }
 
-// absent says which columns are not there or there twice. Without a plan the header itself is judged: a file that begins
-// with a person would have her data taken, and printed, for names of columns.
+// absent says which columns are not there or there twice. Without a plan the header itself is
+// judged: a file that begins with a person would have her data taken, and printed, for names of
+// columns.
 func absent(header []string, p *tabular.Plan, truth string) (wrong []register.Finding) {
 	var want []string
 	if truth != "" {
@@ -217,13 +219,34 @@ func judged(rows int, truth, key string, who []string) error {
 	return nil
 }
 
-// Plan returns the plan of a file of people, or makes one of the names of its columns where p is
-// nil, and holds that the file has all its columns.
-func Plan(p *batch.Plan, header []string, truth string) (*batch.Plan, error) {
-	if p == nil {
-		if slices.ContainsFunc(header, isValue) {
-			return nil, refused(nil, fault(CodeHeader))
+// PlanError says why a plan of columns cannot be read.
+type PlanError struct{ Err error }
+
+func (e *PlanError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *PlanError) Unwrap() error { return e.Err }
+
+// ReadTablePlan reads the plan of a file of any columns. truth takes the place of the plan's own.
+func ReadTablePlan(text []byte, truth string) (*tabular.Plan, error) {
+	p, err := tabular.ReadPlan(bytes.NewReader(text), truth)
+	if err != nil {
+		return nil, &PlanError{err}
+	}
+	return p, nil
+}
+
+// ReadPlan reads the plan of a file of people, or makes one of the names of its columns where text
+// is nil, and holds that the file has all its columns.
+func ReadPlan(text []byte, header []string, truth string) (p *batch.Plan, err error) {
+	switch {
+	case text != nil:
+		if p, err = batch.ReadPlan(bytes.NewReader(text), truth); err != nil {
+			return nil, &PlanError{err}
 		}
+	case slices.ContainsFunc(header, isValue):
+		return nil, refused(nil, fault(CodeHeader))
+	default:
 		if p = batch.Guess(header, truth); p == nil {
 			return nil, refused(nil, fault(CodeNoColumns))
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"samano/match/batch"
 	"samano/match/intake"
 	"samano/match/memindex"
 	"samano/match/rows"
@@ -64,13 +63,13 @@ func TestATableIsLookedOver(t *testing.T) {
 }
 
 func TestAFileOfPeopleHasItsColumns(t *testing.T) {
-	plan := &batch.Plan{Columns: []batch.Column{{Name: "a", Holds: batch.Given}, {Name: "b", Holds: batch.Surname}}, Truth: "who"}
+	plan := []byte(`column = [{ name = "a", holds = "given" }, { name = "b", holds = "surname" }]`)
 	for header, want := range map[string][]string{
 		"a,b,who":   nil,
 		"a,b,a,who": {intake.CodeColumnTwice + " a"},
 		"b":         {intake.CodeColumnMissing + " a", intake.CodeColumnMissing + " who"},
 	} {
-		_, err := intake.Plan(plan, strings.Split(header, ","), "who")
+		_, err := intake.ReadPlan(plan, strings.Split(header, ","), "who")
 		if got := codes(t, err); !slices.Equal(got, want) {
 			t.Errorf("of %s it finds %q, want %q", header, got, want)
 		}
@@ -80,7 +79,7 @@ func TestAFileOfPeopleHasItsColumns(t *testing.T) {
 		"Somsak,1974": {intake.CodeHeader},
 		"x,y":         {intake.CodeNoColumns},
 	} {
-		_, err := intake.Plan(nil, strings.Split(header, ","), "")
+		_, err := intake.ReadPlan(nil, strings.Split(header, ","), "")
 		if got := codes(t, err); !slices.Equal(got, want) {
 			t.Errorf("without a plan, of %s it finds %q, want %q", header, got, want)
 		}

@@ -13,9 +13,11 @@ import (
 	"samano/certificate/certificatesql"
 	"samano/internal/sqldb"
 	"samano/law"
+	"samano/match"
 	"samano/node"
 	"samano/office/application"
 	"samano/office/officesql"
+	"samano/reading/lists"
 	"samano/register"
 	"samano/registrar"
 	"samano/registrar/duplicates"
@@ -147,6 +149,16 @@ func openDesk(ctx context.Context, at Place) (*sqldb.DB, error) {
 
 func openLooks(ctx context.Context, at Place) (*sqldb.DB, error) {
 	return sqldb.Open(ctx, at.Address(LooksFile), sqldb.Options{}, looksql.Schema)
+}
+
+// Thresholds returns the probabilities from which the law of a shipped pack asks, and is sure, now. It
+// opens no register.
+func Thresholds(pack string, now time.Time) (match.Thresholds, error) {
+	p, err := law.Shipped(pack, acts.ForLaw())
+	if err != nil {
+		return match.Thresholds{}, err
+	}
+	return lists.ThresholdsAt(p, now), nil
 }
 
 // Decisions returns what the matcher said of people on whom an adjudicator has ruled, of nobody by

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"time"
 
 	"samano/access"
 	"samano/disclosure"
@@ -110,11 +111,13 @@ func (a *Asked) linker(ctx context.Context, l List, progress Progress) (*batch.A
 
 // Thresholds returns the probabilities from which the law asks, and is sure, today.
 func (s *Service) Thresholds() match.Thresholds {
-	return ThresholdsOn(s.config.Documents.Law, register.DayAt(s.config.Now()))
+	return ThresholdsAt(s.config.Documents.Law, s.config.Now())
 }
 
-// ThresholdsOn returns the probabilities from which a law asks, and is sure, on a day.
-func ThresholdsOn(pack *law.Pack, day register.Day) match.Thresholds {
+// ThresholdsAt returns the probabilities from which a law asks, and is sure, at a moment: by the day
+// that it is in the country, not on the machine.
+func ThresholdsAt(pack *law.Pack, now time.Time) match.Thresholds {
+	day := register.DayAt(now.In(pack.TimeZone))
 	return match.Thresholds{SamePPM: pack.Duplicates.SamePPM.On(day).Value, AskPPM: pack.Duplicates.AskPPM.On(day).Value}
 }
 

@@ -139,8 +139,8 @@ func Rekey(s BeforeAfter, changes []Change) ([]Rekeyed, error) {
 }
 
 // Affected returns the persons whose own changes alter keys, together with the partners of the
-// renamed, and the renamed, whose children's keys change too. A marriage is in the documents of both partners, and no fact ever
-// leaves a document, so partners need no index.
+// renamed, and the renamed, whose children's keys change too. A marriage is in the documents of
+// both partners, and no fact ever leaves a document, so partners need no index.
 func Affected(changes []Change) (affected, renamed []register.PersonID) {
 	for _, c := range changes {
 		now, ok := c.Now.(*register.Person)

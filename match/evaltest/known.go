@@ -1,9 +1,10 @@
-package match
+package evaltest
 
 import (
 	"iter"
 	"math/rand/v2"
 
+	"samano/match"
 	"samano/register"
 )
 
@@ -15,15 +16,15 @@ type ParentIDs struct {
 
 // Group is people among whom known pairs are found: whole villages of a register, or all of it.
 type Group struct {
-	Lexicon *Lexicon
-	People  []Features
+	Lexicon *match.Lexicon
+	People  []match.Features
 	Parents []ParentIDs // of the person at the same place; may be shorter
 	Recent  int         // people from this place on were entered last: one of each pair is among them, as when somebody is asked for
 	Draws   int         // how many random pairs are drawn of strangers and of neighbours
 }
 
 // Known returns the pairs of every class but Same, for Learn. rng draws the random ones.
-func (g *Group) Known(rng *rand.Rand) []Known {
+func (g *Group) Known(rng *rand.Rand) []match.Known {
 	siblings, apart, twins := g.siblings()
 	relatives := g.relatives()
 	cousins := g.cousins(rng)
@@ -35,19 +36,19 @@ func (g *Group) Known(rng *rand.Rand) []Known {
 		neighbours += float64(max(0, len(villages[g.People[i].Home.Village])-1))
 	}
 	chance := []string{"given", "mother", "father", "spouse"}
-	return []Known{
-		{Twin, perPerson(twins), []string{"given", "spouse"}, g.compareAll(twins)},
-		{Sibling, perPerson(siblings), []string{"given", "spouse"}, g.compareAll(siblings)},
-		{Sibling, perPerson(apart), []string{"given", "spouse"}, g.compareAll(apart)},
-		{Relative, perPerson(relatives), chance, g.compareAll(relatives)},
-		{Cousin, perPerson(cousins), chance, g.compareAll(cousins)},
-		{Neighbour, max(1, neighbours/recent), chance, g.drawNeighbours(villages, rng)},
-		{Stranger, 0, append([]string{"surname"}, chance...), g.drawStrangers(rng)},
+	return []match.Known{
+		{Class: match.Twin, PerPerson: perPerson(twins), Chance: []string{"given", "spouse"}, Vectors: g.compareAll(twins)},
+		{Class: match.Sibling, PerPerson: perPerson(siblings), Chance: []string{"given", "spouse"}, Vectors: g.compareAll(siblings)},
+		{Class: match.Sibling, PerPerson: perPerson(apart), Chance: []string{"given", "spouse"}, Vectors: g.compareAll(apart)},
+		{Class: match.Relative, PerPerson: perPerson(relatives), Chance: chance, Vectors: g.compareAll(relatives)},
+		{Class: match.Cousin, PerPerson: perPerson(cousins), Chance: chance, Vectors: g.compareAll(cousins)},
+		{Class: match.Neighbour, PerPerson: max(1, neighbours/recent), Chance: chance, Vectors: g.drawNeighbours(villages, rng)},
+		{Class: match.Stranger, PerPerson: 0, Chance: append([]string{"surname"}, chance...), Vectors: g.drawStrangers(rng)},
 	}
 }
 
-func (g *Group) compareAll(pairs [][2]int32) iter.Seq[*Vector] {
-	return func(yield func(*Vector) bool) {
+func (g *Group) compareAll(pairs [][2]int32) iter.Seq[*match.Vector] {
+	return func(yield func(*match.Vector) bool) {
 		for _, p := range pairs {
 			v := g.Lexicon.Compare(&g.People[p[0]], &g.People[p[1]])
 			if !yield(&v) {
@@ -103,7 +104,7 @@ func (g *Group) siblings() (siblings, apart, twins [][2]int32) {
 func (g *Group) cousins(rng *rand.Rand) (pairs [][2]int32) {
 	type group struct {
 		village register.PlaceID
-		surname uint64
+		surname string // as it sounds
 	}
 	groups := map[group][]int32{}
 	for i := range g.People {
@@ -115,7 +116,7 @@ func (g *Group) cousins(rng *rand.Rand) (pairs [][2]int32) {
 			if village == 0 || n == 1 && village == f.Home.Village {
 				continue
 			}
-			key := group{village, f.Names[0].Surname.hash}
+			key := group{village, f.Names[0].Surname.Sound}
 			groups[key] = append(groups[key], int32(i))
 		}
 	}
@@ -124,7 +125,7 @@ func (g *Group) cousins(rng *rand.Rand) (pairs [][2]int32) {
 		if len(f.Names) == 0 || f.Names[0].Surname == nil {
 			continue
 		}
-		list := groups[group{f.Home.Village, f.Names[0].Surname.hash}]
+		list := groups[group{f.Home.Village, f.Names[0].Surname.Sound}]
 		for range min(len(list)-1, maxFamily) {
 			j := list[rng.IntN(len(list))]
 			if int(j) < i && !g.share(int(j), i) && !g.together(int(j), i) {
@@ -185,8 +186,8 @@ func (g *Group) villages() map[register.PlaceID][]int32 {
 func (g *Group) draw(rng *rand.Rand) int { return g.Recent + rng.IntN(len(g.People)-g.Recent) }
 
 // drawNeighbours draws pairs of one village that are neither siblings nor of one household.
-func (g *Group) drawNeighbours(villages map[register.PlaceID][]int32, rng *rand.Rand) iter.Seq[*Vector] {
-	return func(yield func(*Vector) bool) {
+func (g *Group) drawNeighbours(villages map[register.PlaceID][]int32, rng *rand.Rand) iter.Seq[*match.Vector] {
+	return func(yield func(*match.Vector) bool) {
 		for range g.Draws {
 			i := g.draw(rng)
 			others := villages[g.People[i].Home.Village]
@@ -205,8 +206,8 @@ func (g *Group) drawNeighbours(villages map[register.PlaceID][]int32, rng *rand.
 	}
 }
 
-func (g *Group) drawStrangers(rng *rand.Rand) iter.Seq[*Vector] {
-	return func(yield func(*Vector) bool) {
+func (g *Group) drawStrangers(rng *rand.Rand) iter.Seq[*match.Vector] {
+	return func(yield func(*match.Vector) bool) {
 		for range g.Draws {
 			i, j := g.draw(rng), rng.IntN(len(g.People))
 			if i == j || g.share(i, j) {
