@@ -285,14 +285,13 @@ func (b *Birth) relation(c *Case, h *register.Household) (relation register.Rela
 	}
 	alone, relations := b.Mother == nil || b.Father == nil, c.Law.Household.Relations.On(c.Proposal.Declared).Value
 	for i := range as {
-		derived = []register.Source{as[i].Source}
 		switch r, other := as[i].Value.Relation, as[1-i].Value.Relation; {
 		case r == register.HeadRelation, r == register.SpouseRelation && (alone || other == register.HeadRelation):
-			return register.ChildRelation, derived
+			return register.ChildRelation, []register.Source{as[i].Source}
 		case r == register.ChildRelation, r == register.ChildInLawRelation && (alone || other == register.ChildRelation):
-			return register.GrandchildRelation, derived
+			return register.GrandchildRelation, []register.Source{as[i].Source}
 		case r == register.SpouseRelation && slices.Contains(relations, string(register.StepchildRelation)):
-			return register.StepchildRelation, derived
+			return register.StepchildRelation, []register.Source{as[i].Source}
 		}
 	}
 	return register.OtherRelation, nil

@@ -296,7 +296,11 @@ func (a *applicationView) findings(list []register.Finding) ui.Component {
 // change marked in words.
 func (a *applicationView) side(id string, s office.Side) ui.Body {
 	if s.Withheld != "" {
-		return ui.Body{ui.Heading{Level: 3, ID: id, Text: a.word("subject", s.Ref.Kind.String())}, ui.InsetText{Text: join(" ", a.T("error."+s.Withheld), a.T("error."+s.Withheld+".remedy"))}}
+		why := join(" ", a.T("error."+s.Withheld), a.T("error."+s.Withheld+".remedy"))
+		if s.Withheld == access.CodeOutsideArea {
+			why = a.T("page.side-outside-area")
+		}
+		return ui.Body{ui.Heading{Level: 3, ID: id, Text: a.word("subject", s.Ref.Kind.String())}, ui.InsetText{Text: why}}
 	}
 	var before, after []view.Fact
 	if doc := s.Before.Open(); doc != nil {

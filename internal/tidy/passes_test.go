@@ -59,6 +59,8 @@ var readOne = map[string][]string{
 		"disclosure.Declared", "office.Clerk.declare", "office.Clerk.declareDraft", "office.Clerk.list", "office.Clerk.lookAtCandidates",
 		"office.Clerk.lookAtFindings", "office.Clerk.reject", "office.Clerk.showExisting", "office.Clerk.viewAdjudication", "office.submission.register",
 	},
+	// No look can name whom the register does not hold.
+	"disclosure.RedactedProposal": {"disclosure.Sides.shown", "office.Clerk.viewAdjudication"},
 	// Documents are shown with residences of any area.
 	"disclosure.WholeCountry": {"disclosure.AreaFor", "office.Clerk.showExisting", "office.Clerk.viewAdjudication"},
 	"register.WholeCountry":   {"access.Rules.area", "disclosure.WholeCountry", "register.Atlas.AreaOf"},
@@ -261,8 +263,9 @@ var everywhere = WholeCountry() // disclosure.WholeCountry in office
 
 func (c *Clerk) Face(looks *access.Looker, p *register.Person) Seen[*register.Person] {
 	looks.Nobody() // access.Looker.Nobody in office.Clerk.Face
-	return Redacted(WholeCountry(), p) // disclosure.WholeCountry in office.Clerk.Face
+	return Redacted(looks, WholeCountry(), p) // disclosure.WholeCountry in office.Clerk.Face
 }
+func proposed(a Area, p *register.Person) Seen[*register.Person] { return RedactedProposal(a, p) } // disclosure.RedactedProposal in office.proposed
 func (c Clerk) reject() { c.Nobody() }
 func later(looks *access.Looker) func() { return looks.Nobody } // access.Looker.Nobody in office.later
 func byName() func(*access.Looker) { return (*access.Looker).Nobody } // access.Looker.Nobody in office.byName
