@@ -2,6 +2,7 @@ package application
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,5 +130,48 @@ func TestTheTextOfATransition(t *testing.T) {
 	err := &TransitionError{From: Withdrawn, To: Registered}
 	if text := err.Error(); !strings.Contains(text, "is withdrawn") || !strings.Contains(text, "become registered") {
 		t.Errorf("it says %q", text)
+	}
+}
+
+// From which state an officer brings an application to which; Draft is to rewrite it. While adjudicators
+// are asked it is only withdrawn.
+func TestWhereAnOfficerMayBringAnApplication(t *testing.T) {
+	want := map[State][]State{
+		Draft:       {Draft, Declared, Withdrawn},
+		Declared:    {Adjudicated, Returned, Refused, Withdrawn, Registered},
+		Adjudicated: {Withdrawn},
+		Returned:    {Draft, Declared, Withdrawn},
+		Refused:     {Appealed},
+		Appealed:    {Adjudicated, Returned, Refused, Withdrawn, Registered},
+	}
+	for _, from := range States() {
+		for _, to := range States() {
+			if got := from.Allows(to); got != slices.Contains(want[from], to) {
+				t.Errorf("from %s to %s: %t", from, to, got)
+			}
+		}
+	}
+}
+
+// Of a withheld act its id and kind are left, and of the whole application no sentence; for whom they
+// declare is read by whoever typed the declarant.
+func TestWhatIsLeftOfAWithheldAct(t *testing.T) {
+	said := []Reason{{Code: "a", Act: 0, Text: "at the temple"}}
+	of := func() Application {
+		return Application{
+			Declarant: Declarant{Name: "Kham", Relation: "aunt"}, DeclarantBy: "noy", Reasons: slices.Clone(said), History: []Change{{To: Refused, Reasons: slices.Clone(said)}},
+			Acts: []Item{{Proposal: register.Proposal{ID: "a1", Kind: "death", Payload: []byte("{}")}}, {Proposal: register.Proposal{ID: "a2", Kind: "birth", Payload: []byte("{}")}}},
+		}
+	}
+	for reader, relation := range map[register.OfficerID]string{"noy": "aunt", "kham": ""} {
+		a, whole := of(), of()
+		a.Withhold(0, reader)
+		silent := []Reason{{Code: "a", Act: 0}}
+		if a.Declarant.Relation != relation || a.Declarant.Name != "Kham" || !slices.Equal(a.Reasons, silent) || !slices.Equal(a.History[0].Reasons, silent) {
+			t.Errorf("%s reads %+v, %v, %v", reader, a.Declarant, a.Reasons, a.History)
+		}
+		if !reflect.DeepEqual(a.Acts[0].Proposal, register.Proposal{ID: "a1", Kind: "death"}) || !reflect.DeepEqual(a.Acts[1], whole.Acts[1]) {
+			t.Errorf("%s reads of the acts %+v", reader, a.Acts)
+		}
 	}
 }

@@ -93,3 +93,21 @@ func TestWhatIsMissingFromADraft(t *testing.T) {
 		}
 	}
 }
+
+// An act that is handed in as it was stays typed by whoever typed it; what is changed is typed anew.
+func TestWhoTypedAnAct(t *testing.T) {
+	p := func(id register.ActID, payload string) register.Proposal {
+		return register.Proposal{ID: id, Kind: "birth", Payload: []byte(payload)}
+	}
+	before := Items("noy", []register.Proposal{p("a", `{"sex":"male"}`), p("b", `{}`), p("c", `{}`)}, nil, true)
+	before[0].Proposal.Office, before[0].Proposal.Declarant = "D", "Kham" // which the clerk fills in
+	before[2].Outcome = &Outcome{Seq: 1}
+	after := Items("kham", []register.Proposal{p("a", `{"sex":"male"}`), p("b", `{"sex":"male"}`), p("d", `{}`)}, before, true)
+	got := map[register.ActID]register.OfficerID{}
+	for _, i := range after {
+		got[i.Proposal.ID] = i.TypedBy
+	}
+	if want := map[register.ActID]register.OfficerID{"a": "noy", "b": "kham", "c": "noy", "d": "kham"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("typed by %v, not %v", got, want)
+	}
+}

@@ -101,3 +101,11 @@ func TestTheTextOfAHash(t *testing.T) {
 		}
 	}
 }
+
+// To what a chunk is bound is written here, since papers that are kept could not be read after a change.
+func TestToWhatAChunkIsBound(t *testing.T) {
+	f := &File{SHA256: "ab", Type: PDF, Size: 7, Chunks: 3}
+	if got, want := string(chunkContext(f, 2)), "evidence ab application/pdf 7 2/3"; got != want {
+		t.Errorf("%q, not %q", got, want)
+	}
+}

@@ -3,6 +3,7 @@ package lines_test
 import (
 	"errors"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -86,5 +87,38 @@ func TestALotEndsWhereItsFileBreaksOff(t *testing.T) {
 	}
 	if read != 1 || end != gone {
 		t.Errorf("%d were read, and it ended with %v", read, end)
+	}
+}
+
+// What a line says of what became of its proposal.
+func TestWhatALineSays(t *testing.T) {
+	late := register.Finding{Code: "declared-late", Severity: register.Warning}
+	outcome := &application.Outcome{Seq: 7, Act: "a"}
+	before := &application.Outcome{Seq: 7, Act: "a", Before: true}
+	lost := &register.Error{Kind: register.Unavailable, Op: "test", Code: "lost"}
+	coded := register.Coded(register.Forbidden, "test", "not-yours")
+	for name, test := range map[string]struct {
+		of   application.Submitted
+		want lines.Line
+	}{
+		"registered":             {application.Submitted{Outcome: outcome, Numbers: []register.Number{"1"}, Findings: []register.Finding{late}}, lines.Line{Result: lines.Registered, Seq: 7, Printed: outcome.Printed.String(), Numbers: []register.Number{"1"}, Findings: []register.Finding{late}}},
+		"registered before":      {application.Submitted{Outcome: before}, lines.Line{Result: lines.Repeated, Seq: 7, Printed: before.Printed.String()}},
+		"waiting":                {application.Submitted{Application: "x", Findings: []register.Finding{late}}, lines.Line{Result: lines.Sent, Application: "x", Findings: []register.Finding{late}}},
+		"nobody knows":           {application.Submitted{Err: lost}, lines.Line{Result: lines.Unknown, Error: lost.Error()}},
+		"refused by findings":    {application.Submitted{Err: coded, Findings: []register.Finding{late}}, lines.Line{Result: lines.Refused, Findings: []register.Finding{late}}},
+		"refused by a code":      {application.Submitted{Err: coded}, lines.Line{Result: lines.Refused, Findings: []register.Finding{{Code: "not-yours", Severity: register.Blocking}}}},
+		"refused without a code": {application.Submitted{Err: errors.New("odd")}, lines.Line{Result: lines.Refused, Error: "odd"}},
+	} {
+		var told []lines.Line
+		f := lines.File{Tell: func(l lines.Line) error { told = append(told, l); return nil }}
+		for p, err := range f.Read(strings.NewReader(proposal + `1"}`)) {
+			if err != nil || f.Report(0, &p, test.of) != nil {
+				t.Fatal(err)
+			}
+		}
+		test.want.No, test.want.ID = 1, told[0].ID
+		if len(told) != 1 || !reflect.DeepEqual(told[0], test.want) {
+			t.Errorf("%s: %+v, not %+v", name, told, test.want)
+		}
 	}
 }
