@@ -93,7 +93,7 @@ func (c *Case) mayUnprotect() bool {
 	if may || !slices.ContainsFunc(c.effects, c.unprotects) {
 		return true
 	}
-	c.Block("office-not-competent", "office", article, "level", c.Office.Level)
+	c.Block("protection-not-competent", "office", article, "level", c.Office.Level)
 	return false
 }
 

@@ -18,9 +18,8 @@ var proposalCodes = []string{
 	register.CodeActNotFound, register.CodeHouseholdNotFound, register.CodePersonNotFound, "id-taken", "centre-decides",
 	registrar.CodeDecisionRegistered, register.CodeEvidenceNotUploaded, access.CodeOfficeUnknown,
 
-	// The proposal, the law, the office and the list of places are asked. Two kinds of faults tell more:
-	// office-not-competent also of an act that would end a protection, and what is checked only once
-	// the register has been asked (a correction's value, after its fact was found) that it was found.
+	// The proposal, the law, the office and the list of places are asked. What is checked only once the
+	// register has been asked (a correction's value, after its fact was found) tells that it was found.
 	register.CodeActTwice, register.CodeDateMissing, register.CodeDeclarantMissing, register.CodeDeclaredInFuture, register.CodeEvidenceKindUnknown,
 	register.CodeFourEyes, register.CodePartyBoth, register.CodePayloadTooLarge, register.CodePersonMissing, register.CodePlaceUnknown,
 	register.CodeReasonMissing, register.CodeRegistrarMissing, register.CodeTextCharacter, register.CodeTextTooLong, registrar.CodeActIDMalformed,

@@ -318,7 +318,7 @@ Feature: Is this person registered already?
       | residence   | permanent in Nongping |
     And Dao of Vientiane province finds that it is Bouavanh because "the photographs show one face"
     When Keo of Vientiane province finds anew that it is another person because "the fingerprints differ"
-    Then the application is refused because of "found-same-person" and may be appealed until 20 January 2027
+    Then the application is refused because of "found-another-since" and may be appealed until 20 January 2027
     When the declarant appeals because "they are cousins"
     And an adjudicator of the centre finds that it is another person because "the fingerprints differ"
     Then Keo of Vientiane province may not decide the application because of "own-ruling"

@@ -93,7 +93,7 @@ Feature: Protection
     When Vientiane province registers an annulment:
       | act    | the protection      |
       | reason | it is not needed    |
-    Then it is refused because of "office-not-competent"
+    Then it is refused because of "protection-not-competent"
     And Manivone's protection is in force
     And Dara's protection is in force
     When the centre registers an annulment:
