@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"slices"
+	"strings"
 
 	"samano/access"
 	"samano/register"
@@ -18,8 +19,8 @@ var proposalCodes = []string{
 	register.CodeActNotFound, register.CodeHouseholdNotFound, register.CodePersonNotFound, "id-taken", "centre-decides",
 	registrar.CodeDecisionRegistered, register.CodeEvidenceNotUploaded, access.CodeOfficeUnknown,
 
-	// The proposal, the law, the office and the list of places are asked. What is checked only once the
-	// register has been asked (a correction's value, after its fact was found) tells that it was found.
+	// The proposal, the law, the office and the list of places are asked. A reason that is missing from
+	// not-living-here still tells that its notice was found.
 	register.CodeActTwice, register.CodeDateMissing, register.CodeDeclarantMissing, register.CodeDeclaredInFuture, register.CodeEvidenceKindUnknown,
 	register.CodeFourEyes, register.CodePartyBoth, register.CodePayloadTooLarge, register.CodePersonMissing, register.CodePlaceUnknown,
 	register.CodeReasonMissing, register.CodeRegistrarMissing, register.CodeTextCharacter, register.CodeTextTooLong, registrar.CodeActIDMalformed,
@@ -38,8 +39,13 @@ var proposalCodes = []string{
 // ofOthers reports whether a finding tells something of whom the proposal names. That somebody is
 // like another is withheld elsewhere (FindingsWithoutOthers).
 func ofOthers(f register.Finding) bool {
-	return !f.AboutAnother() && !slices.Contains(proposalCodes, f.Code)
+	found := func(field string) bool { return strings.HasPrefix(f.Field, field) }
+	return !f.AboutAnother() && (!slices.Contains(proposalCodes, f.Code) || slices.ContainsFunc(checkedOnceFound, found))
 }
+
+// checkedOnceFound are the parts of payloads that are checked only once the fact or the act is found for
+// which they are meant: any finding there tells that it was.
+var checkedOnceFound = []string{"payload.right", "payload.decisions"}
 
 // publicArgs are the arguments of findings that come from the law or from the
 // application itself. All others may tell of somebody.

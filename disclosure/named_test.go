@@ -69,6 +69,8 @@ func TestRedact(t *testing.T) {
 		{Code: "number-wrong-digit"},
 		{Code: "declared-late", Article: "art. 2", Args: law},
 		{Code: "text-too-long", Args: map[string]string{"limit": "9", "subject": "1"}},
+		{Code: "date-in-future", Field: "payload.right.birth.date"}, // found with the fact that is corrected
+		{Code: "reason-missing", Field: "payload.decisions.0.reason"},
 	}
 	whole := slices.Clone(findings)
 	want := []register.Finding{
