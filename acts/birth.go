@@ -277,20 +277,20 @@ func (b *Birth) relation(c *Case, h *register.Household) (relation register.Rela
 	if b.Relation != "" {
 		return b.Relation, nil
 	}
-	var as [2]register.Fact[register.Member]
+	as, alone := [2]register.Fact[register.Member]{}, false
 	for i, who := range []*Who{b.Mother, b.Father} {
-		if p := who.person(c); p != nil {
+		p := who.person(c)
+		if alone = alone || p == nil; p != nil { // who is described may be the head
 			as[i], _ = h.Member(p.ID)
 		}
 	}
-	alone, relations := b.Mother == nil || b.Father == nil, c.Law.Household.Relations.On(c.Proposal.Declared).Value
 	for i := range as {
 		switch r, other := as[i].Value.Relation, as[1-i].Value.Relation; {
 		case r == register.HeadRelation, r == register.SpouseRelation && (alone || other == register.HeadRelation):
 			return register.ChildRelation, []register.Source{as[i].Source}
 		case r == register.ChildRelation, r == register.ChildInLawRelation && (alone || other == register.ChildRelation):
 			return register.GrandchildRelation, []register.Source{as[i].Source}
-		case r == register.SpouseRelation && slices.Contains(relations, string(register.StepchildRelation)):
+		case r == register.SpouseRelation && slices.Contains(c.Law.Household.Relations.On(c.Proposal.Declared).Value, string(register.StepchildRelation)):
 			return register.StepchildRelation, []register.Source{as[i].Source}
 		}
 	}

@@ -332,3 +332,32 @@ func TestAMergedRecordIsLookedAtWithItsSurvivors(t *testing.T) {
 		t.Errorf("looked at are %v", got)
 	}
 }
+
+// A returned application that is saved again stays with the office that returned it, which reads it
+// meanwhile; nothing is found of an office that it does not have. Where the law does not let that office
+// decide what it holds now, it goes to one that may.
+func TestAReturnedApplicationKeepsItsOffice(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother := w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30")
+	in := draft(w.BirthForm(t, string(mother.Number()), "2026-10-20"))
+	a := w.declare(t, w.noy, in)
+	a, err := w.Return(ctx, w.kham, a.ID, a.Version, []application.Reason{{Act: -1, Text: "x"}})
+	must(t, err)
+	a, err = w.SaveDraft(ctx, w.noy, in, a.Version)
+	must(t, err)
+	for name, who := range map[string]access.Actor{"who took it": w.noy, "a colleague": w.kham, "the province": w.province} {
+		v, err := w.Open(ctx, who, a.ID)
+		must(t, err)
+		if got := codes(v.Acts[0].Findings); v.Office != "D0101" || slices.Contains(got, access.CodeOfficeUnknown) {
+			t.Errorf("%s finds %v at %q", name, got, v.Office)
+		}
+	}
+	far := w.alone(t, "ແກ້ວ", "1990-04-12", "0101001", "31")
+	in.Acts = []register.Proposal{w.Proposal(register.KindProtection, acts.Protection{Person: string(far.Number()), Article: "ມາດຕາ 9"})}
+	in.Acts[0].ID, in.Acts[0].Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration"}}
+	a, err = w.SaveDraft(ctx, w.noy, in, a.Version)
+	must(t, err)
+	if a, err = w.Declare(ctx, w.noy, a.ID, a.Version); a.Office != "CENTRE" {
+		t.Errorf("a protection is for %s to decide, %v", a.Office, err)
+	}
+}

@@ -61,6 +61,7 @@ func (c *Clerk) rewrite(ctx context.Context, pass access.Pass, op register.Opera
 	next.Together, next.Declarant, next.Office = in.Together, in.Declarant, in.Office
 	if next.State == application.Returned {
 		next.Office = cmp.Or(in.Office, a.Office) // which waits for it, and may read it meanwhile
+		next.Fill()
 	}
 	next.AddWriter(who.Officer.ID)
 	findings, err := c.checkKept(ctx, pass, who, in.Acts, a, &next)
