@@ -98,7 +98,7 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 	}
 	for i := range list {
 		withheld := false
-		if list[i].Sides, withheld = sides.shown(looks, i, reader.Area); withheld {
+		if list[i].Sides, withheld = sides.shown(looks, i, reader.Area); withheld || list[i].Hidden {
 			*list[i].Findings = Redact(*list[i].Findings)
 		}
 	}

@@ -15,7 +15,8 @@ func (s Seen[T]) Open() T { return s.value }
 
 // Redacted makes a document that a reader of the area may see: without what is sealed, and without
 // the residences that lie outside. It makes nothing of somebody at whom the answer has no look, or
-// whose look was refused: so whom a protection covers is shown to nobody but the national desk.
+// whose look was refused: as it is to whoever is not of the national desk where the look says that a
+// protection covers them.
 func Redacted[T register.Subject](looks *access.Looker, a Area, s T) Seen[T] {
 	if isNil(s) || !looks.Shows(s.Ref()) {
 		return Seen[T]{}

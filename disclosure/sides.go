@@ -199,8 +199,8 @@ func (s *Sides) shown(looks *access.Looker, act int, area Area) (out []Side, wit
 		seen := Side{Ref: side.ref, Withheld: side.withheld}
 		switch {
 		case side.withheld != "":
-		case side.before == nil && s.cover.Subject(side.ref) == nil:
-			seen.After = RedactedProposal(area, side.after)
+		case s.cover.Subject(side.ref) == nil: // not in the register; an act before this one may enter it
+			seen.Before, seen.After = RedactedProposal(area, side.before), RedactedProposal(area, side.after)
 		default:
 			seen.Before, seen.After = Redacted(looks, area, side.before), Redacted(looks, area, side.after)
 		}

@@ -28,38 +28,45 @@ func (n *Named) Scope() access.ReadingScope {
 // Redacted reports whether only the national desk reads findings of the proposal with particulars.
 func (n *Named) Redacted() bool { return len(n.Covered)+len(n.Near) > 0 }
 
-// NamedBy returns for each proposal whom it names in the register. A payload that cannot be read
-// names nobody.
+// NamedBy returns for each proposal whom it names in the register. A payload that cannot be read names
+// whoever has a number in its text.
 func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, proposals ...*register.Proposal) ([]Named, error) {
 	states, err := StatesOf(ctx, pass, r, proposals...)
 	if err != nil {
 		return nil, err
 	}
-	declarants, err := DeclarantsOf(ctx, pass, r, proposals...)
+	texts := make([]*register.Proposal, len(proposals))
+	for i, p := range proposals {
+		texts[i] = &register.Proposal{Declarant: p.Declarant}
+		if states[i] == nil {
+			texts[i].Declarant += " " + string(p.Payload)
+		}
+	}
+	declarants, err := DeclarantsOf(ctx, pass, r, texts...)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Named, len(proposals))
 	var refs []register.Ref
 	for i, s := range states {
-		if s == nil {
-			continue
+		if s != nil {
+			out[i].Texts, out[i].Subjects = s.Named()
+			refs = append(refs, s.Loaded()...)
 		}
-		out[i].Texts, out[i].Subjects = s.Named()
 		if out[i].Subjects, err = withSurvivors(ctx, pass, r, AddRefs(out[i].Subjects, declarants[i]...)); err != nil {
 			return nil, err
 		}
-		refs = append(append(refs, out[i].Subjects...), s.Loaded()...)
+		refs = append(refs, out[i].Subjects...)
 	}
 	cover, err := CoverOf(ctx, pass, r, refs...)
 	if err != nil {
 		return nil, err
 	}
 	for i, s := range states {
+		out[i].Covered = cover.Covered(out[i].Subjects...)
 		if s == nil {
 			continue
 		}
-		out[i].Covered = cover.Covered(out[i].Subjects...)
 		for _, ref := range cover.Covered(s.Loaded()...) {
 			if !slices.Contains(out[i].Covered, ref) {
 				out[i].Near = append(out[i].Near, ref)

@@ -163,3 +163,63 @@ func TestAListLooksAtWhomItWithholds(t *testing.T) {
 		t.Errorf("without a look the list is %v", found)
 	}
 }
+
+// An act about somebody whom an act before it enters is shown before and after, though no look can be at
+// them: nobody decides blind.
+func TestWhoIsEnteredBeforeIsShown(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	birth := w.BirthForm(t, string(w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30").Number()), "2026-10-20")
+	rename := w.Proposal("name-change", acts.NameChange{Person: testenv.Child(t, birth), Name: testenv.Named("ໃໝ່", "")})
+	rename.ID = register.ActID(testenv.NewID())
+	a := w.declare(t, w.noy, draft(birth, rename))
+	v, err := w.Open(ctx, w.kham, a.ID)
+	must(t, err)
+	if s := v.Acts[1].Sides[0]; s.Before.Open() == nil || s.After.Open() == nil || disclosureName(t, s.After) != "ໃໝ່" {
+		t.Errorf("of the second act is shown %+v", s)
+	}
+}
+
+// What cannot be read names whoever has a number in its text, and a draft without acts its declarant: of
+// somebody protected nothing of it is told to a colleague, and the look is written.
+func TestWhatCannotBeReadNamesWhoHasANumberInIt(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	her := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31")
+	w.protect(t, her)
+	unreadable := w.Proposal(register.KindMove, acts.Move{Persons: []string{string(her.Number())}, To: acts.Dwelling{Code: "0101002", House: "SALA"}})
+	unreadable.ID, unreadable.Payload = register.ActID(testenv.NewID()), append([]byte(`{"odd":1,`), unreadable.Payload[1:]...)
+	a, err := w.SaveDraft(ctx, w.noy, draft(unreadable), 0)
+	must(t, err)
+	v, err := w.Open(ctx, w.kham, a.ID)
+	must(t, err)
+	if tells(t, v, "SALA") || tells(t, v, string(her.Number())) || !v.Acts[0].Withheld || !w.refusedLook(t, her) {
+		t.Errorf("a colleague reads %s", v.Acts[0].Proposal.Payload)
+	}
+	of := w.alone(t, "ຄຳ", "1991-04-01", "0101001", "40")
+	w.protect(t, of)
+	nothing := draft()
+	nothing.Declarant = application.Declarant{Name: "ນາງ", Person: string(of.Number())}
+	a, err = w.SaveDraft(ctx, w.noy, nothing, 0)
+	must(t, err)
+	if v, err = w.Open(ctx, w.kham, a.ID); err != nil || !v.DeclarantWithheld || !w.refusedLook(t, of) {
+		t.Errorf("a draft without acts tells of its declarant %t, %v; looks %v", v.DeclarantWithheld, err, w.lookedAt(t, of))
+	}
+}
+
+// The findings of whatever is hidden are without particulars, for the sake of what is beside it.
+func TestFindingsOfTheHiddenAreRedacted(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	mother, man := w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30"), w.alone(t, "ດາ", "1970-04-01", "0101001", "9")
+	rename := w.Proposal("name-change", acts.NameChange{Person: string(man.Number()), Name: testenv.Named("ໃໝ່", "")})
+	rename.ID, rename.Happened = register.ActID(testenv.NewID()), testenv.Date(t, "1969-01-01")
+	a, err := w.SaveDraft(ctx, w.noy, draft(w.aDeclaration(t, mother), rename), 0)
+	must(t, err)
+	if a, err = w.Declare(ctx, w.noy, a.ID, a.Version); register.KindOf(err) != register.Invalid || !tells(t, a.Acts[1].Findings, "1970") {
+		t.Fatalf("it is stopped with %+v, %v", a.Acts[1].Findings, err)
+	}
+	w.protect(t, mother)
+	v, err := w.Open(ctx, w.kham, a.ID)
+	must(t, err)
+	if !v.Acts[1].Withheld || tells(t, v.Acts[1].Findings, "1970") {
+		t.Errorf("a colleague reads %+v", v.Acts[1].Findings)
+	}
+}

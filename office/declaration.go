@@ -57,7 +57,7 @@ func (c *Clerk) showDeclaration(ctx context.Context, pass access.Pass, looks *ac
 	if a == nil {
 		return nil
 	}
-	all, err := disclosure.NamedBy(ctx, pass, c.config.Documents, v.Compared(a)...)
+	all, err := disclosure.NamedBy(ctx, pass, c.config.Documents, a.Proposals()...) // what stands beside tells of them too
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,8 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	for i := range v.Acts {
 		v.Acts[i].Item = v.Application.Acts[i]
 	}
-	if err := c.hideDeclarant(ctx, pass, who, v); err != nil {
+	hidden, err := c.hideDeclarant(ctx, pass, who, v)
+	if err != nil {
 		return nil, err
 	}
 	takes, err := c.takes(ctx, who, &a)
@@ -124,6 +125,9 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	}
 	told, err := c.tellCovered(ctx, pass, looks, who, &a, v)
 	if err != nil {
+		return nil, err
+	}
+	if err := disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), looks.Rest(hidden)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
 		return nil, err
 	}
 	if v.Decides && a.State.Waiting() {
@@ -163,8 +167,8 @@ func (c *Clerk) showExamined(ctx context.Context, pass access.Pass, looks *acces
 	return named, nil
 }
 
-// hideDeclarant takes out a declarant who is withheld from the reader.
-func (c *Clerk) hideDeclarant(ctx context.Context, pass access.Pass, who access.Actor, v *View) error {
+// hideDeclarant takes out a declarant who is withheld from the reader, and returns whom that tells of.
+func (c *Clerk) hideDeclarant(ctx context.Context, pass access.Pass, who access.Actor, v *View) ([]register.Ref, error) {
 	withheld, err := c.withheldDeclarants(ctx, pass, who, v.Application)
 	if v.DeclarantWithheld = err == nil && len(withheld[0]) > 0; v.DeclarantWithheld {
 		v.Declarant = application.Declarant{}
@@ -172,8 +176,9 @@ func (c *Clerk) hideDeclarant(ctx context.Context, pass access.Pass, who access.
 		for i := range v.Acts {
 			v.Acts[i].Proposal.Declarant, v.Application.Acts[i].Proposal.Declarant = "", ""
 		}
+		return withheld[0], nil
 	}
-	return err
+	return nil, err
 }
 
 // addSteps adds to a view those steps of its reader that the state allows. refusal is what stands
