@@ -236,6 +236,8 @@ func (v *visit) register(typed map[string]string, id application.ID, version int
 		return err
 	}
 	a.typed = typed
+	a.errs.addUnused(reasonQuestion, typed[reasonQuestion], "step-not-taken")
+	a.errs.addUnused(wishQuestion, typed[wishQuestion], "step-not-taken")
 	accepted := map[register.ActID][]register.Accepted{}
 	for i, act := range a.a.Acts {
 		for n, finding := range act.Findings {

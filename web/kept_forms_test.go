@@ -178,6 +178,10 @@ func TestNoStepLosesWhatWasTypedForAnother(t *testing.T) {
 		chief.send(application, "do", tt.do, tt.typed).shows(http.StatusUnprocessableEntity, "The reasons are missing")
 		chief.stillTyped(application, tt.typed)
 	}
+	// Nothing is registered past a reason that was typed for another step.
+	typed := values(accept, "ໃບຢັ້ງຢືນແພດ", "reason", "ຂາດໃບແຈ້ງ")
+	chief.send(application, "do", "register", typed).shows(http.StatusUnprocessableEntity, "typed for another step", "Waits for decision")
+	chief.stillTyped(application, typed)
 	if chief.get(application); strings.Count(chief.page, `action="`+application+`"`) != 1 {
 		t.Error("the steps are not one form")
 	}

@@ -162,6 +162,10 @@ func (p *person) buttons() (out []button) {
 			if name := attribute(b[1], "name"); name != "" {
 				v.Set(name, attribute(b[1], "value"))
 			}
+			if v.Get("do") == "register" { // which takes no reason that was typed for another step
+				v.Del("reason")
+				v.Del("wish")
+			}
 			out = append(out, button{action, v})
 		}
 	}
