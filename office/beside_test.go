@@ -223,3 +223,27 @@ func TestFindingsOfTheHiddenAreRedacted(t *testing.T) {
 		t.Errorf("a colleague reads %+v", v.Acts[1].Findings)
 	}
 }
+
+// A paper of an act that is withheld because of a relative, whom it does not name, is read by nobody from
+// whom the act is withheld, by its hash neither, and the look at the relative is written.
+func TestAPaperIsReadByWhoeverReadsItsAct(t *testing.T) {
+	for _, state := range []string{"a draft", "waiting", "returned", "refused", "withdrawn", "registered"} {
+		w, ctx := newWorld(t), context.Background()
+		wife, man := w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31"), w.Resident(t, "ບຸນ", register.Male, "1980-04-01", "0101001")
+		w.marry(t, wife, man)
+		paper, err := w.Upload(ctx, w.noy, "", bytes.NewReader(picture(t, 8)))
+		must(t, err)
+		paper.Kind, paper.Note = "death-notice", "x"
+		p := w.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-19")})
+		p.ID, p.Happened, p.Evidence = register.ActID(testenv.NewID()), testenv.Date(t, "2026-10-19"), []register.Evidence{paper}
+		a := kept[state](t, w, p)
+		if _, _, err := w.Download(ctx, w.kham, a.ID, paper.SHA256); err != nil {
+			t.Errorf("%s: before the protection %v", state, err)
+		}
+		w.protect(t, wife)
+		_, _, err = w.Download(ctx, w.kham, a.ID, paper.SHA256)
+		if wants(t, err, register.Forbidden, access.CodeNationalDesk); !w.refusedLook(t, wife) {
+			t.Errorf("%s: no look at her is written", state)
+		}
+	}
+}

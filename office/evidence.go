@@ -37,7 +37,8 @@ func (c *Clerk) papers() *papers.Service {
 }
 
 // Download returns a paper of an application to an officer of an office that took or decides it.
-// The look is durable before the paper is read. The content is checked against its hash.
+// Whoever is withheld from an act of it reads no paper of it. The looks are durable before the paper is
+// read. The content is checked against its hash.
 func (c *Clerk) Download(ctx context.Context, who access.Actor, id application.ID, sha string) ([]byte, evidence.MediaType, error) {
 	p, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (evidence.Paper, error) {
 		return c.download(ctx, pass, looks, who, id, sha)
@@ -54,6 +55,19 @@ func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Lo
 	found, err := c.papers().About(ctx, pass, op, a.Proposals(), sha)
 	if err != nil {
 		return evidence.Paper{}, err
+	}
+	if !found.Protected && !c.isDesk(who) { // else the look refuses it
+		v, err := c.open(ctx, pass, looks, who, id)
+		if err != nil {
+			return evidence.Paper{}, err
+		}
+		if slices.ContainsFunc(v.Acts, func(act ActView) bool { return act.Withheld }) {
+			return evidence.Paper{}, register.Coded(register.Forbidden, op, access.CodeNationalDesk)
+		}
+		found.Subjects = looks.Rest(found.Subjects)
+	}
+	if !found.Nobody && len(found.Subjects) == 0 { // the application has been looked at
+		return c.kept().Paper(ctx, sha)
 	}
 	if err := looks.Look(ctx, caseOf(id), found); err != nil {
 		return evidence.Paper{}, err
