@@ -272,7 +272,7 @@ func held(p *register.Person, country register.Country) (is bool, source registe
 }
 
 // relation is the one declared, or what follows from the parents' own; derived is then the source of
-// that. Only what a spouse has alone, or with the head, is the head's.
+// that. A spouse's child is the head's too unless another parent is registered who is not the head.
 func (b *Birth) relation(c *Case, h *register.Household) (relation register.Relation, derived []register.Source) {
 	if b.Relation != "" {
 		return b.Relation, nil

@@ -18,7 +18,7 @@ type DeclaredAct struct {
 	Payload json.RawMessage
 	Act     *register.Act // as it would be registered; nil: something stops it, or it is not examined
 	Done    *register.Act // as it is registered
-	// Findings are redacted where a side is withheld.
+	// Findings are redacted where a side is withheld or the act is hidden.
 	Findings *[]register.Finding
 	Sides    []Side // each subject before and after Act
 	Typed    bool   // by the reader, so that nothing declared is new to them
@@ -146,14 +146,14 @@ func textsOf(ctx context.Context, pass access.Pass, r *registrar.Documents, list
 
 // hide marks what is hidden from a reader who is not of the national desk.
 func hide(list []DeclaredAct, sides *Sides) {
-	any := false
+	hides := false // the application, from whoever did not type it
 	for i := range list {
 		a := &list[i]
 		a.Hidden = len(a.Covered) > 0 || a.hiddenByNear() || sides.protected(i)
-		any = any || a.Hidden
+		hides = hides || a.Hidden
 	}
 	for i := range list {
-		if any && !list[i].Typed {
+		if hides && !list[i].Typed {
 			list[i].Hidden = true
 		}
 		if list[i].Hidden {

@@ -80,3 +80,169 @@ func StatesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, pro
 	}
 	return states, nil
 }
+
+// Named is whom one proposal names in the register (acts.State.Named), its declarant too.
+type Named struct {
+	Texts    []register.Seen // those whom it names by a text
+	Subjects []register.Ref
+	Covered  []register.Ref // those of the subjects whom a protection covers
+	// Near are others whom a protection covers and of whom the checks know: a finding about
+	// a mother may tell when her daughter was born.
+	Near []register.Ref
+}
+
+// Scope describes the subjects for a look at the proposal's papers, which show addresses.
+func (n *Named) Scope() access.ReadingScope {
+	return access.ReadingScope{Subjects: n.Subjects, Nobody: len(n.Subjects) == 0, Protected: len(n.Covered) > 0}
+}
+
+// Redacted reports whether only the national desk reads findings of the proposal with particulars.
+func (n *Named) Redacted() bool { return len(n.Covered)+len(n.Near) > 0 }
+
+// NamedBy returns for each proposal whom it names in the register. A payload that cannot be read names
+// whoever has a number in its text.
+func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, proposals ...*register.Proposal) ([]Named, error) {
+	states, err := StatesOf(ctx, pass, r, proposals...)
+	if err != nil {
+		return nil, err
+	}
+	texts := make([]*register.Proposal, len(proposals))
+	for i, p := range proposals {
+		texts[i] = &register.Proposal{Declarant: p.Declarant}
+		if states[i] == nil {
+			texts[i].Declarant += " " + string(p.Payload)
+		}
+	}
+	declarants, err := DeclarantsOf(ctx, pass, r, texts...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Named, len(proposals))
+	var refs []register.Ref
+	for i, s := range states {
+		if s != nil {
+			out[i].Texts, out[i].Subjects = s.Named()
+			refs = append(refs, s.Loaded()...)
+		}
+		if out[i].Subjects, err = withSurvivors(ctx, pass, r, AddRefs(out[i].Subjects, declarants[i]...)); err != nil {
+			return nil, err
+		}
+		refs = append(refs, out[i].Subjects...)
+	}
+	cover, err := CoverOf(ctx, pass, r, refs...)
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range states {
+		out[i].Covered = cover.Covered(out[i].Subjects...)
+		if s == nil {
+			continue
+		}
+		for _, ref := range cover.Covered(s.Loaded()...) {
+			if !slices.Contains(out[i].Covered, ref) {
+				out[i].Near = append(out[i].Near, ref)
+			}
+		}
+	}
+	return out, nil
+}
+
+// withSurvivors adds the records that answer for merged ones.
+func withSurvivors(ctx context.Context, pass access.Pass, r *registrar.Documents, refs []register.Ref) ([]register.Ref, error) {
+	for n := 0; n < len(refs); {
+		var people []register.PersonID
+		for ; n < len(refs); n++ {
+			if refs[n].Kind == register.SubjectPerson {
+				people = append(people, register.PersonID(refs[n].ID))
+			}
+		}
+		found, err := r.Persons(ctx, pass, people...)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range people {
+			if p := found[id]; p != nil && p.Survivor() != 0 {
+				refs = AddRefs(refs, register.PersonRef(p.Survivor()))
+			}
+		}
+	}
+	return refs, nil
+}
+
+// SubjectNamed returns the person or household that a text of a proposal names; nil if there is none.
+func SubjectNamed(ctx context.Context, pass access.Pass, r *registrar.Documents, text string) (register.Subject, error) {
+	var asked []acts.Lookup
+	if l, ok := acts.PersonLookup(text); ok {
+		asked = append(asked, l)
+	}
+	if l, ok := acts.HouseholdLookup(text); ok {
+		asked = append(asked, l)
+	}
+	found, err := r.Find(ctx, pass, asked...)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range found {
+		switch {
+		case e.Person != nil:
+			return e.Person, nil
+		case e.Household != nil:
+			return e.Household, nil
+		}
+	}
+	return nil, nil
+}
+
+// PersonNamed returns the registered person whom a finding names, by a number, an id or the act that
+// entered them: for a merged person the one who answers now. Nil if there is none.
+func PersonNamed(ctx context.Context, pass access.Pass, r *registrar.Documents, text string) (*register.Person, error) {
+	if s, err := SubjectNamed(ctx, pass, r, text); s != nil || err != nil {
+		p, _ := s.(*register.Person)
+		return p, err
+	}
+	if !register.ValidUUID(text) {
+		return nil, nil
+	}
+	act, err := r.Act(ctx, pass, text)
+	if act == nil || err != nil {
+		return nil, err
+	}
+	id := register.PersonID(act.Effects[0].Subject.ID) // who is entered
+	found, err := r.Persons(ctx, pass, id)
+	return found[id], err
+}
+
+// CoveredBy returns those of the subjects of acts, and of the people whom their effects name, whom
+// a protection covers now.
+func CoveredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, done ...*register.Act) ([]register.Ref, error) {
+	var refs []register.Ref
+	for _, act := range done {
+		refs = AddRefs(refs, peopleOf(act)...)
+	}
+	cover, err := CoverOf(ctx, pass, r, refs...)
+	if err != nil {
+		return nil, err
+	}
+	return cover.Covered(refs...), nil
+}
+
+// peopleOf returns the people and households that an act changes, and the people whom it names.
+func peopleOf(act *register.Act) []register.Ref {
+	refs := AddRefs(act.Subjects(), NamedIn(act)...)
+	return slices.DeleteFunc(refs, func(r register.Ref) bool { return r.Kind == register.SubjectPlace })
+}
+
+// AddRefs adds the references that are not in the list yet.
+func AddRefs(refs []register.Ref, more ...register.Ref) []register.Ref {
+	for _, r := range more {
+		if !slices.Contains(refs, r) {
+			refs = append(refs, r)
+		}
+	}
+	return refs
+}
+
+// Except returns the references that are not among the others.
+func Except(refs, others []register.Ref) []register.Ref {
+	return slices.DeleteFunc(slices.Clone(refs), func(r register.Ref) bool { return slices.Contains(others, r) })
+}

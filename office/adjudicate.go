@@ -264,7 +264,8 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *a
 }
 
 // lookAtNamed writes the look at the people whom the compared persons name, and returns these
-// people: those whom they name now, and the partner of the last marriage, which may have ended. Those whom a protection covers are shown to the national desk only.
+// people: those whom they name now, and the partner of the last marriage, which may have ended.
+// Those whom a protection covers are shown to the national desk only.
 func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access.Looker, q *application.Adjudication, desk bool, compared []*register.Person) (map[register.PersonID]*register.Person, error) {
 	var ids []register.PersonID
 	for _, p := range compared {

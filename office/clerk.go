@@ -193,7 +193,8 @@ func (c *Clerk) loadTaken(ctx context.Context, pass access.Pass, op register.Ope
 
 // mayWrite is the gate of every step by which an officer brings an application to a state (Draft: it
 // is rewritten). It refuses a step that was chosen on another version, one that the state does not
-// allow, an officer who is barred, an appeal or a completion after its last day, and a step while somebody decides.
+// allow, an officer who is barred, an appeal or a completion after its last day, and a step while
+// somebody decides.
 // The office that decides has to be competent besides (mayDecide).
 func (c *Clerk) mayWrite(op register.Operation, who access.Actor, a *application.Application, version int, to application.State) error {
 	if a.Version != version {

@@ -37,8 +37,9 @@
 //
 // If the verdict is "another person", the act names the adjudication, and the application waits for
 // its registrar as before; a person who is registered later opens another adjudication. The
-// adjudicator's sentence stays with the adjudication: it may tell of somebody who is protected. If the verdict is "the same", the application is refused in words of the law and
-// may be appealed, to another adjudicator. Nothing happens by itself when the days of the law have
+// adjudicator's sentence stays with the adjudication: it may tell of somebody who is protected. If the
+// verdict is "the same", the application is refused in words of the law and may be appealed, to another
+// adjudicator. Nothing happens by itself when the days of the law have
 // passed: the adjudication stands first in the queue.
 //
 // [Clerk.OpenAdjudication] asks about two people who are both registered. All rulings can be read

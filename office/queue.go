@@ -74,7 +74,7 @@ func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) 
 			out[n] = found[n].Entry(c.today(), len(covered[n]) > 0)
 			next = application.Cursor{Due: found[n].Due, ID: found[n].ID}
 		}
-		looks.Nobody() // else
+		looks.Nobody() // but those who are withheld
 		return out, err
 	})
 	if err != nil {

@@ -37,7 +37,7 @@ const MaxSubmitted = 500
 // Everything else is as for an application (Declare, Decide). Everybody whom a refused proposal
 // names is looked at before its findings leave; the case of the look is the act's id. A proposal
 // that names a covered person becomes an application under the act's id, for the national desk to
-// decide, unless the national desk submits it. If the officer's office took a draft or a returned
+// decide, unless the national desk submits it. If the officer's office writes at a draft or a returned
 // application that holds only this act, the proposal replaces the act and is declared again, as
 // after SaveDraft; what any other application holds is refused.
 //
