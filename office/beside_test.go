@@ -247,3 +247,25 @@ func TestAPaperIsReadByWhoeverReadsItsAct(t *testing.T) {
 		}
 	}
 }
+
+// From whom an act is withheld saves no other acts over it: its papers and what officers wrote of it would
+// then be theirs to read. Whoever typed it rewrites it, and so does anybody before the protection.
+func TestNobodyWritesOverWhatIsWithheldFromThem(t *testing.T) {
+	for _, state := range []string{"a draft", "returned"} {
+		w, ctx := newWorld(t), context.Background()
+		her := w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")
+		p := w.aDeclaration(t, her)
+		a := kept[state](t, w, p)
+		over := application.DraftInput{ID: a.ID, Day: a.Day, Declarant: a.Declarant, Acts: []register.Proposal{w.BirthForm(t, "", "2026-10-20")}}
+		w.protect(t, her)
+		_, err := w.SaveDraft(ctx, w.kham, over, a.Version)
+		if wants(t, err, register.Forbidden, access.CodeNationalDesk); !w.refusedLook(t, her) {
+			t.Errorf("%s: looks at her are %v", state, w.lookedAt(t, her))
+		}
+		if now := w.stored(t, a.ID); now.Version != a.Version || now.Acts[0].Proposal.ID != p.ID {
+			t.Errorf("%s: the desk holds %+v", state, now)
+		}
+		_, err = w.SaveDraft(ctx, w.noy, over, a.Version)
+		must(t, err)
+	}
+}

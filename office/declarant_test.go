@@ -119,29 +119,43 @@ func TestAProtectedDeclarantIsNotShown(t *testing.T) {
 			t.Errorf("%s is shown %+v, %+v", name, d, e)
 		}
 	}
-	// A colleague who hands it in anew, by whom it was not typed, has written at it and is not shown them.
+	// A colleague who hands it in anew, by whom it was not typed, has written at it and is not shown them;
+	// nor do they type another over it.
 	a, err := w.Return(ctx, w.national, a.ID, a.Version, []application.Reason{{Act: -1, Text: "x"}})
 	must(t, err)
 	in.ID = a.ID
-	a, err = w.SaveDraft(ctx, w.kham, in, a.Version)
+	other := in
+	other.Declarant.Relation = "aunt"
+	_, err = w.SaveDraft(ctx, w.kham, other, a.Version)
+	wants(t, err, register.Forbidden, access.CodeNationalDesk)
+	a, err = w.Declare(ctx, w.kham, a.ID, a.Version)
 	must(t, err)
 	if v, err := w.Open(ctx, w.kham, a.ID); err != nil || v.Declarant != (application.Declarant{}) || !v.DeclarantWithheld || !slices.Contains(v.Writers, w.kham.Officer.ID) {
 		t.Errorf("a colleague who wrote at it is shown %+v, %v", v, err)
 	}
-	in.Declarant.Relation = "aunt"
-	a, err = w.SaveDraft(ctx, w.kham, in, a.Version)
-	must(t, err)
-	if v, err := w.Open(ctx, w.kham, a.ID); err != nil || v.Declarant != in.Declarant {
-		t.Errorf("who typed another is shown %+v, %v", v, err)
-	}
-	if v, err := w.Open(ctx, w.noy, a.ID); err != nil || v.Declarant != (application.Declarant{}) {
-		t.Errorf("who typed the former is shown %+v, %v", v, err)
-	}
-	in.Declarant.Relation = "sister"
-	_, err = w.SaveDraft(ctx, w.noy, in, a.Version)
-	must(t, err)
 	taken, _, err := w.Taken(ctx, w.noy, nil, application.Cursor{})
 	if must(t, err); len(taken) != 1 || taken[0].Declarant != in.Declarant.Name {
 		t.Errorf("who typed it has taken %+v", taken)
+	}
+}
+
+// A declarant whom a second officer types anew is known to that officer, and not to whoever typed the
+// former.
+func TestADeclarantIsKnownToWhoTypedThemLast(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	declarant := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31")
+	in := draft(w.BirthForm(t, "", "2026-10-20"))
+	in.Declarant = application.Declarant{Person: string(declarant.Number()), Name: "ນາງ ແກ້ວ", Relation: "sister"}
+	a, err := w.SaveDraft(ctx, w.noy, in, 0)
+	must(t, err)
+	in.Declarant.Relation = "aunt"
+	_, err = w.SaveDraft(ctx, w.kham, in, a.Version)
+	must(t, err)
+	w.protect(t, declarant)
+	if v, err := w.Open(ctx, w.kham, a.ID); err != nil || v.Declarant != in.Declarant {
+		t.Errorf("who typed another is shown %+v, %v", v, err)
+	}
+	if v, err := w.Open(ctx, w.noy, a.ID); err != nil || v.Declarant != (application.Declarant{}) || !v.DeclarantWithheld {
+		t.Errorf("who typed the former is shown %+v, %v", v, err)
 	}
 }

@@ -144,8 +144,8 @@ func TestNoTextTellsOfTheProtected(t *testing.T) {
 	}
 }
 
-// Whoever only hands in what somebody else typed, or appeals for them, reads none of it; what is proposed as before stays typed by whoever typed it, and what is typed anew is read
-// by whoever typed that.
+// Whoever only hands in what somebody else typed, or appeals for them, reads none of it; what is proposed
+// as before stays typed by whoever typed it, and what is typed anew is read by whoever typed that.
 func TestWhatWasTypedIsReadByWhoeverTypedIt(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	mother := w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30")
@@ -162,6 +162,12 @@ func TestWhatWasTypedIsReadByWhoeverTypedIt(t *testing.T) {
 	must(t, err)
 	a, err = w.Appeal(ctx, w.noy, a.ID, a.Version, "ຂໍອຸທອນ")
 	must(t, err)
+	again := draft(w.BirthForm(t, string(mother.Number()), "2026-10-20"))
+	b, err := w.SaveDraft(ctx, typist, again, 0)
+	must(t, err)
+	again.Acts[0].Happened = testenv.Date(t, "2026-10-21")
+	b, err = w.SaveDraft(ctx, w.noy, again, b.Version)
+	must(t, err)
 	w.protect(t, mother)
 	v, err := w.Open(ctx, w.noy, a.ID)
 	must(t, err)
@@ -173,12 +179,6 @@ func TestWhatWasTypedIsReadByWhoeverTypedIt(t *testing.T) {
 	if v.Acts[0].Withheld || !tells(t, v.Acts[0].Item, string(mother.Number())) || !tells(t, v.History, "ນາງຢູ່ສາລາ") {
 		t.Errorf("whoever typed it reads %+v", v.Acts[0])
 	}
-	again := draft(w.BirthForm(t, string(mother.Number()), "2026-10-20"))
-	b, err := w.SaveDraft(ctx, typist, again, 0)
-	must(t, err)
-	again.Acts[0].Happened = testenv.Date(t, "2026-10-21")
-	b, err = w.SaveDraft(ctx, w.noy, again, b.Version)
-	must(t, err)
 	for who, withheld := range map[*access.Actor]bool{&w.noy: false, &typist: true} {
 		v, err := w.Open(ctx, *who, b.ID)
 		must(t, err)

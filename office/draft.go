@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"samano/access"
 	"samano/disclosure"
@@ -16,14 +17,15 @@ import (
 // SaveDraft saves a draft, or a returned application that is being completed. version is the one
 // that the form was filled from; 0: a new application.
 func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in application.DraftInput, version int) (application.Application, error) {
-	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
-		a, err := c.saveDraft(ctx, pass, who, in, version)
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (application.Application, error) {
+		a, err := c.saveDraft(ctx, pass, looks, who, in, version)
 		return a.ForOthers(), err
 	})
 }
 
-func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Actor, in application.DraftInput, version int) (application.Application, error) {
+func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, in application.DraftInput, version int) (application.Application, error) {
 	const op = "office.SaveDraft"
+	looks.Nobody() // but those whom the application before names
 	if err := c.config.Rules.Has(who, access.Declare, c.today()); err != nil {
 		return application.Application{}, err
 	}
@@ -35,11 +37,24 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, who access.Acto
 		if a, err = c.loadTaken(ctx, pass, op, who, in.ID); err != nil {
 			return application.Application{}, err
 		}
+		if err := c.mayRead(ctx, pass, looks, op, who, in.ID); err != nil {
+			return a, err
+		}
 	}
 	if err := c.rewrite(ctx, pass, op, who, &a, version, in); err != nil {
 		return application.Application{}, err
 	}
 	return c.put(ctx, op, a)
+}
+
+// mayRead refuses an officer from whom an act of the application is withheld: with other acts over it,
+// its papers and the sentences of its officers would be read. Whom it names is looked at.
+func (c *Clerk) mayRead(ctx context.Context, pass access.Pass, looks *access.Looker, op register.Operation, who access.Actor, id application.ID) error {
+	v, err := c.open(ctx, pass, looks, who, id)
+	if err == nil && slices.ContainsFunc(v.Acts, func(act ActView) bool { return act.Withheld }) {
+		err = register.Coded(register.Forbidden, op, access.CodeNationalDesk)
+	}
+	return err
 }
 
 // rewrite gives a draft, or a returned application, another content.

@@ -7,6 +7,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/internal/testenv"
 	"samano/reading"
 	"samano/register"
 )
@@ -66,6 +67,34 @@ func TestAHistoryDoesNotTellWhereSomebodyProtectedWas(t *testing.T) {
 	w.protect(t, ward)
 	if got := offices(w.who, ward); slices.Contains(got, "") {
 		t.Errorf("the page of a protected person is for the national desk alone: %q", got)
+	}
+}
+
+// That an office is left out tells that somebody protected declared the act, whom nothing else of the page
+// names: the look is at them too.
+func TestAHistoryLooksAtWhomItTellsOf(t *testing.T) {
+	w := newWorld(t)
+	w.OpenOffice(t, "D0102", "district", "0102")
+	man, declarant := w.enrol(t, "ບຸນ", "ວົງສາ", "1980"), w.enrol(t, "ຄຳ", "ໄຊຍະ", "1970")
+	w.moveAway(t, declarant)
+	p := w.Proposal(register.KindNameChange, acts.NameChange{Person: "@" + string(man), Name: testenv.Named("ແກ້ວ", "")})
+	p.Office, p.Decision = "D0102", register.Decision{By: register.ByCourtOrder, Authority: "court", Reference: "7"}
+	p.Evidence, p.Declarant = []register.Evidence{{Kind: "declaration"}}, string(w.PersonCalled(t, "@"+string(declarant)).Number())
+	w.Must(t, p)
+	read := func() (withheld, looked bool) {
+		shown, err := w.Service.Person(t.Context(), w.clerk(), why(access.WhatHistory), "@"+string(man), reading.Moment{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		left := slices.ContainsFunc(shown.History, func(e reading.Entry) bool { return e.Office == "" })
+		return left, slices.Contains(w.last(t).Subjects, w.ref(t, declarant))
+	}
+	if withheld, looked := read(); withheld || looked {
+		t.Errorf("before the protection an office is left out: %t, and the look is at her: %t", withheld, looked)
+	}
+	w.protect(t, declarant)
+	if withheld, looked := read(); !withheld || !looked {
+		t.Errorf("after the protection an office is left out: %t, and the look is at her: %t", withheld, looked)
 	}
 }
 

@@ -38,7 +38,9 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 		found.Subjects = disclosure.People(records...)
 		list, err := r.reader.LooksOf(ctx, pass, r.Now(), before, records...)
 		if err == nil && !found.Protected {
-			err = r.hideOffices(ctx, pass, who, why, list, found.Places[0])
+			var told []register.Ref
+			told, err = r.hideOffices(ctx, pass, who, why, list, found.Places[0])
+			found.Subjects = append(found.Subjects, told...)
 		}
 		return shownLooks(list), found, err
 	})
@@ -57,8 +59,9 @@ func shownLooks(list []access.Look) []Look {
 // at a husband and his wife tells where she asked. Readings that find many people tell nothing of
 // where one of them is. Which office adjudicates tells that somebody else who was compared is
 // protected: only the national desk is told. For a reader without a case it takes them out where
-// the office tells of a home outside the reader's area.
-func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, list []access.Look, homes []register.PlaceID) error {
+// the office tells of a home outside the reader's area. told are those because of whom it takes them
+// out, which tells of them.
+func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, list []access.Look, homes []register.PlaceID) (told []register.Ref, err error) {
 	var also []register.Ref
 	for i := range list {
 		if !findsMany(list[i].What) {
@@ -67,11 +70,11 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 	}
 	cover, err := disclosure.CoverOf(ctx, pass, r.documents, also...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	atlas, err := r.documents.Atlas(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	area := disclosure.AreaFor(atlas, who.Office, why, r.today())
 	desk := r.Rules.Has(who, access.NationalDesk, r.today()) == nil
@@ -81,19 +84,26 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 			l.Office, l.Officer, l.Case = "", "", ""
 			continue
 		}
-		beside := !findsMany(l.What) && cover.CoversAny(l.Subjects...)
-		if !beside && area.Country() {
+		var beside []register.Ref
+		if !findsMany(l.What) {
+			beside = cover.Covered(l.Subjects...)
+		}
+		if len(beside) == 0 && area.Country() {
 			continue
 		}
 		o, err := r.documents.Office(ctx, l.Office)
 		if err != nil && register.KindOf(err) != register.NotFound {
-			return err
+			return nil, err
 		}
-		if err != nil || beside && disclosure.Elsewhere(atlas, o, homes, r.today()) || !area.Overlaps(o) {
+		elsewhere := len(beside) > 0 && (err != nil || disclosure.Elsewhere(atlas, o, homes, r.today()))
+		if elsewhere {
+			told = append(told, beside...)
+		}
+		if elsewhere || err != nil || !area.Overlaps(o) {
 			l.Office, l.Officer, l.Case = "", "", ""
 		}
 	}
-	return nil
+	return told, nil
 }
 
 // findsMany reports whether a reading finds people who have nothing to do with one another.

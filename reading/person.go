@@ -168,7 +168,9 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	}
 	found.Subjects = append(found.Subjects, k.told()...)
 	if history {
-		out.History, err = r.history(ctx, pass, k, now, p.Acts)
+		var told []register.Ref
+		out.History, told, err = r.history(ctx, pass, k, now, p.Acts)
+		found.Subjects = append(found.Subjects, told...)
 	}
 	return out, found, err
 }
@@ -235,22 +237,23 @@ func (p *presentation) livedIn(households []*register.Household, covered bool) (
 // history lists the acts of a person who is registered as now. Which office registered an act is
 // left out where that tells of a home outside the area, or of where somebody is whom a protection
 // covers and whom the act names: the office of a divorce may be that of the place to which the wife
-// fled. The page of a covered person is the national desk's alone, and tells all.
-func (r *Service) history(ctx context.Context, pass access.Pass, k *presentation, now *register.Person, seqs []register.Seq) ([]Entry, error) {
+// fled. told are those because of whom it is left out, which tells of them. The page of a covered person
+// is the national desk's alone, and tells all.
+func (r *Service) history(ctx context.Context, pass access.Pass, k *presentation, now *register.Person, seqs []register.Seq) (_ []Entry, told []register.Ref, err error) {
 	list, err := r.documents.Acts(ctx, pass, seqs)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	named, _, err := r.namedByProposals(ctx, pass, list...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i, a := range list {
 		named[i] = slices.Concat(named[i], a.Subjects(), disclosure.NamedIn(a))
 	}
 	cover, err := disclosure.CoverOf(ctx, pass, r.documents, slices.Concat(named...)...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	homes := disclosure.Homes(now)
 	out := make([]Entry, len(list))
@@ -258,14 +261,18 @@ func (r *Service) history(ctx context.Context, pass access.Pass, k *presentation
 		out[i] = entryOf(a)
 		office, err := r.documents.Office(ctx, a.Office)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		hides := !cover.Covers(now) && cover.CoversAny(named[i]...) && disclosure.Elsewhere(k.Atlas, office, homes, r.today())
-		if hides || !k.area.ShowsOffice(office, a) {
+		var because []register.Ref
+		if !cover.Covers(now) && disclosure.Elsewhere(k.Atlas, office, homes, r.today()) {
+			because = cover.Covered(named[i]...)
+		}
+		told = append(told, because...)
+		if len(because) > 0 || !k.area.ShowsOffice(office, a) {
 			out[i].Office, out[i].Registrar, out[i].Printed = "", "", ""
 		}
 	}
-	return out, nil
+	return out, told, nil
 }
 
 func entryOf(a *register.Act) Entry {

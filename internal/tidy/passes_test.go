@@ -43,7 +43,7 @@ var lent = map[string][]string{
 // without a look, so that somebody has read each of them for what it tells.
 var jobsOf = map[string][]string{
 	"JobApplications": {
-		"office.Clerk.SaveDraft", "office.Clerk.Withdraw", "office.Clerk.Appeal", "office.Clerk.CheckCase", "office/dedupe.Service.Search",
+		"office.Clerk.Withdraw", "office.Clerk.Appeal", "office.Clerk.CheckCase", "office/dedupe.Service.Search",
 	},
 	"JobCopies": {"certificate.Service.CopyStatus"},
 	"JobLists":  {"reading/lists.Asked.answer"},
@@ -57,7 +57,7 @@ var readOne = map[string][]string{
 	// The answer tells of nobody but those who are looked at.
 	"access.Looker.Nobody": {
 		"disclosure.Declared", "office.Clerk.declare", "office.Clerk.declareDraft", "office.Clerk.list", "office.Clerk.lookAtCandidates",
-		"office.Clerk.lookAtFindings", "office.Clerk.reject", "office.Clerk.showExisting", "office.Clerk.viewAdjudication", "office.submission.register",
+		"office.Clerk.lookAtFindings", "office.Clerk.reject", "office.Clerk.saveDraft", "office.Clerk.showExisting", "office.Clerk.viewAdjudication", "office.submission.register",
 	},
 	// No look can name whom the register does not hold.
 	"disclosure.RedactedProposal": {"disclosure.Sides.shown", "office.Clerk.viewAdjudication"},
