@@ -37,11 +37,13 @@ type CopyStatus struct {
 // changes nothing on the paper leaves it valid, and so does one that is itself undone. The status
 // tells nothing about anybody and needs no look; the caller must know the copy's id.
 func (svc *Service) CopyStatus(ctx context.Context, id CopyID) (CopyStatus, error) {
-	paper, err := svc.config.Store.Copy(ctx, id)
-	if err != nil {
-		return CopyStatus{}, err
-	}
-	return access.ForJob(access.JobCopies, func(pass access.Pass) (CopyStatus, error) { return svc.statusOf(ctx, pass, &paper) })
+	return access.ForJob(access.JobCopies, func(pass access.Pass) (CopyStatus, error) {
+		paper, err := svc.config.Store.Copy(ctx, id)
+		if err != nil {
+			return CopyStatus{}, err
+		}
+		return svc.statusOf(ctx, pass, &paper)
+	})
 }
 
 func (svc *Service) statusOf(ctx context.Context, pass access.Pass, paper *Copy) (CopyStatus, error) {

@@ -64,6 +64,9 @@ func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) 
 		return nil, l.After, err
 	}
 	next := l.After
+	if n := len(found); n > 0 {
+		next = application.Cursor{Due: found[n-1].Due, ID: found[n-1].ID}
+	}
 	out, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) ([]application.Entry, error) {
 		covered, err := c.withheldDeclarants(ctx, pass, who, found...)
 		out := make([]application.Entry, len(found))
@@ -72,7 +75,6 @@ func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) 
 				return nil, err
 			}
 			out[n] = found[n].Entry(c.today(), len(covered[n]) > 0)
-			next = application.Cursor{Due: found[n].Due, ID: found[n].ID}
 		}
 		looks.Nobody() // but those who are withheld
 		return out, err

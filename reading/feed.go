@@ -24,12 +24,11 @@ type FeedEvent struct {
 // act is about would say with whom. A page ends before an act that would name more people than one
 // look holds.
 func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason, after register.Seq) (events []FeedEvent, next register.Seq, err error) {
-	events, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]FeedEvent, access.ReadingScope, error) {
+	events, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (out []FeedEvent, found access.ReadingScope, err error) {
 		page, last, err := r.documents.Events(ctx, pass, after, access.MaxSubjects)
 		if err != nil {
-			return nil, access.ReadingScope{}, err
+			return nil, found, err
 		}
-		var found access.ReadingScope
 		var related []register.PersonID
 		for _, e := range page {
 			found.Subjects = append(found.Subjects, e.Subject.Ref())
@@ -41,12 +40,12 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 		}
 		k.desk = r.Rules.Has(who, access.NationalDesk, r.today()) == nil
 		var whole bool
-		events, found.Subjects, whole = k.feed(page, access.MaxSubjects)
-		if next = last; !whole {
-			next = events[len(events)-1].Seq
+		out, found.Subjects, whole = k.feed(page, access.MaxSubjects)
+		if next = last; !whole { // told though nobody is
+			next = out[len(out)-1].Seq
 		}
 		found.Nobody = len(found.Subjects) == 0
-		return events, found, nil
+		return out, found, nil
 	})
 	if err != nil {
 		return nil, after, err

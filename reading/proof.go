@@ -26,6 +26,7 @@ func (r *Service) Proof(ctx context.Context, who access.Actor, why access.Reason
 		if err != nil {
 			return nil, access.ReadingScope{}, err
 		}
+		of := part // as the ledger names it
 		switch part {
 		case ledger.PayloadPart:
 		case ledger.HeaderPart:
@@ -40,9 +41,9 @@ func (r *Service) Proof(ctx context.Context, who access.Actor, why access.Reason
 			if len(named) == 0 || !slices.Contains(f.act.Subjects(), named[0]) {
 				return nil, f.ReadingScope, notFound("reading.Proof")
 			}
-			part = ledger.EffectsPrefix + named[0].String()
+			of = ledger.EffectsPrefix + named[0].String()
 		}
-		proof, err := r.prove(ctx, pass, f.act.Seq, part)
+		proof, err := r.prove(ctx, pass, f.act.Seq, of)
 		return proof, f.ReadingScope, err
 	})
 }

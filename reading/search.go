@@ -66,22 +66,21 @@ const (
 // people whom a protection covers only by the national desk. Nothing is said of others.
 // more says that the search is too wide to tell everybody: the reader types more of the name.
 func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reason, q Query) (hits []Hit, more bool, err error) {
-	hits, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]Hit, access.ReadingScope, error) {
-		var found access.ReadingScope
+	hits, err = access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (out []Hit, found access.ReadingScope, err error) {
 		m, err := r.find(ctx, pass, who, why, q)
 		if err != nil {
 			return nil, found, err
 		}
-		more = len(m.people) > MaxHits || m.cut
+		more = len(m.people) > MaxHits || m.cut // told though nobody is
 		found.Subjects = m.people[:min(len(m.people), MaxHits)]
 		found.Nobody = len(m.people) == 0
 		for _, ref := range found.Subjects {
 			p := m.terms.Persons[register.PersonID(ref.ID)]
 			found.Places = append(found.Places, disclosure.Homes(p))
-			hits = append(hits, hit(m.terms, m.area, p))
+			out = append(out, hit(m.terms, m.area, p))
 		}
-		rank(hits, q.Name)
-		return hits, found, nil
+		rank(out, q.Name)
+		return out, found, nil
 	})
 	return hits, more && err == nil, err
 }

@@ -59,6 +59,13 @@ var readOne = map[string][]string{
 		"disclosure.Declared", "office.Clerk.declare", "office.Clerk.declareDraft", "office.Clerk.list", "office.Clerk.lookAtCandidates",
 		"office.Clerk.lookAtFindings", "office.Clerk.reject", "office.Clerk.saveDraft", "office.Clerk.showExisting", "office.Clerk.viewAdjudication", "office.submission.register",
 	},
+	// Nobody was found, or the look is at the register as a whole and others follow.
+	"access.ReadingScope.Nobody": {
+		"access.Reader.mayShow", "access.looked", "disclosure.Named.Scope", "office.Clerk.download", "office/dedupe.Service.Search",
+		"office/papers.Service.About", "office/papers.Service.named", "reading/lists.Service.Ask", "reading.Service.Feed", "reading.Service.Search",
+	},
+	// An area of any place.
+	"register.Atlas.Area": {"acts.Case.competent", "demo/setup.queue.mothersIn", "register.Atlas.AreaOf"},
 	// No look can name whom the register does not hold.
 	"disclosure.RedactedProposal": {"disclosure.Sides.shown", "office.Clerk.viewAdjudication"},
 	// Documents are shown with residences of any area.
@@ -126,6 +133,9 @@ func (in *typedPackage) within(at token.Pos) string {
 // stands in; of Nobody by whatever interface.
 func callsToRead(p *program, in *typedPackage) (out []lending) {
 	for id, object := range in.info.Uses {
+		if v, ok := object.(*types.Var); ok && v.IsField() && v.Name() == "Nobody" && v.Pkg().Path() == own+"access" {
+			out = append(out, lending{function: "access.ReadingScope.Nobody", by: in.name, in: in.within(id.Pos()), at: p.fset.Position(id.Pos())})
+		}
 		f, ok := object.(*types.Func)
 		if !ok || f.Pkg() == nil {
 			continue
@@ -272,6 +282,9 @@ func byName() func(*access.Looker) { return (*access.Looker).Nobody } // access.
 func byInterface(looks silent) { looks.Nobody() } // access.Looker.Nobody in office.byInterface
 func area() Area { return Area{Area: register.WholeCountry()} } // register.WholeCountry in office.area
 func madeUp(atlas *register.Atlas) Area { return AreaFor(atlas, register.Office{}, access.Reason{Case: "x"}, 1) } // disclosure.AreaFor in office.madeUp
+var nothing = access.ReadingScope{Nobody: true} // access.ReadingScope.Nobody in office
+func noScope(found access.ReadingScope) access.ReadingScope { found.Nobody = true; return found } // access.ReadingScope.Nobody in office.noScope
+func anywhere(atlas *register.Atlas) register.Area { return atlas.Area(1, 1) } // register.Atlas.Area in office.anywhere
 `
 	p := load(t)
 	found := map[int]string{}

@@ -85,10 +85,10 @@ func (s *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 	if err != nil {
 		return Count{}, err
 	}
-	r := &search{Config: s.config, Request: o, law: s.config.Lists.Thresholds()}
 	// The look is written before the search begins, not by access.Read after it: adjudications are
 	// opened meanwhile, and the search may be killed.
 	return access.ForJob(access.JobApplications, func(pass access.Pass) (Count, error) {
+		r := &search{Config: s.config, Request: o, law: s.config.Lists.Thresholds()}
 		var err error
 		if r.in, err = s.config.Lists.Everybody(ctx, pass, o.Progress); err != nil {
 			return Count{}, err

@@ -20,6 +20,7 @@ import (
 // when it is written; the answers are whole when answer returns without error.
 func (a *Asked) answer(ctx context.Context, l List, out io.Writer, progress Progress) (*AnsweredList, error) {
 	return access.ForJob(access.JobLists, func(pass access.Pass) (*AnsweredList, error) {
+		a := *a
 		a.pass = pass
 		return a.answerWith(ctx, l, out, progress)
 	})
