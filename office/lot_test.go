@@ -516,3 +516,21 @@ func (w *world) decided(t testing.TB, a application.Application) {
 		t.Fatalf("it is %s: %+v", a.State, decided)
 	}
 }
+
+// A lot that asks nobody is for a register that holds nobody, and for none of which that is not known.
+func TestARegisterIsFoundedOnce(t *testing.T) {
+	outage := &testenv.Outage{}
+	w, ctx := newWorldWith(t, testenv.Options{Change: outage.Into}), context.Background()
+	found := func() error { return lot.Found(ctx, registrar.Config{Store: w.Country.Store}, lot.Lot{}) }
+	w.alone(t, "ຄຳ", "1991", "0101001", "1")
+	if err := found(); register.KindOf(err) != register.Forbidden {
+		t.Errorf("among people it comes to %v", err)
+	}
+	outage.Arm(0)
+	if err := found(); register.KindOf(err) != register.Unavailable {
+		t.Errorf("while nobody knows it comes to %v", err)
+	}
+	if calls, failed := outage.Disarm(); !failed || len(calls) != 1 {
+		t.Errorf("it asks %v", calls)
+	}
+}

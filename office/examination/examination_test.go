@@ -63,3 +63,40 @@ func TestTheGravestFindingsAreKept(t *testing.T) {
 		}
 	}
 }
+
+// Two proposals say the same if their kind, their day and their payload do, but for the client-made id of
+// whom they enter. What was erased says nothing, and is the same as nothing.
+func TestTheSameContent(t *testing.T) {
+	of := func(kind register.Kind, happened, payload string) *register.Proposal {
+		p := &register.Proposal{Kind: kind, Payload: []byte(payload)}
+		if err := p.Happened.UnmarshalText([]byte(happened)); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	const child = `{"as":"@1","sex":"male"}`
+	x := of("birth", "2026-10-20", child)
+	later := of("birth", "2026-10-20", child)
+	later.ID, later.Declared, later.Office, later.Evidence = "other", 7, "D0102", []register.Evidence{{Kind: "birth-notice"}}
+	for name, test := range map[string]struct {
+		x, y *register.Proposal
+		same bool
+	}{
+		"itself":              {x, x, true},
+		"taken elsewhere":     {x, later, true},
+		"another id":          {x, of("birth", "2026-10-20", `{"as":"@2","sex":"male"}`), true},
+		"no id":               {x, of("birth", "2026-10-20", `{"sex":"male"}`), true},
+		"in another order":    {x, of("birth", "2026-10-20", `{"sex":"male","as":"@1"}`), true},
+		"another value":       {x, of("birth", "2026-10-20", `{"as":"@1","sex":"female"}`), false},
+		"a value more":        {x, of("birth", "2026-10-20", `{"as":"@1","sex":"male","order":1}`), false},
+		"another day":         {x, of("birth", "2026-10-21", child), false},
+		"another kind":        {x, of("late-birth", "2026-10-20", child), false},
+		"erased":              {of("birth", "2026-10-20", ""), of("birth", "2026-10-20", ""), false},
+		"erased, and another": {of("birth", "2026-10-20", ""), x, false},
+		"another, and erased": {x, of("birth", "2026-10-20", ""), false},
+	} {
+		if got := sameContent(test.x, test.y); got != test.same {
+			t.Errorf("%s: the same: %t", name, got)
+		}
+	}
+}
