@@ -507,14 +507,14 @@ func toldOfARuling(t *testing.T, in application.RulingInput, protected bool) str
 	}
 	a = w.stored(t, a.ID)
 	if in.Verdict == application.Same {
-		a, err = w.Appeal(ctx, w.noy, a.ID, a.Version, "ອຸທອນ")
+		now, err := w.Clerk.Appeal(ctx, w.noy, a.ID, a.Version, "ອຸທອນ")
 		must(t, err)
-		tell(&a)
+		fmt.Fprintln(&out, now.State, now.Version)
 		return out.String()
 	}
-	a, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	now, _, err := w.Clerk.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	tell(&a)
+	fmt.Fprintln(&out, now.State, now.Version)
 	act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Proposal.ID))
 	must(t, err)
 	fmt.Fprintln(&out, len(act.Accepted), strings.Replace(act.Accepted[0].Reason, string(q.ID), "its id", 1))

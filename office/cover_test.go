@@ -438,49 +438,6 @@ func TestAPaperOfSeveralApplicationsIsAboutAllTheirPeople(t *testing.T) {
 	}
 }
 
-// Findings are kept as they were when an application was declared. Whoever withdraws, returns,
-// refuses or appeals is told none: somebody is protected since.
-func TestStepsThatShowNobodyTellNoFindings(t *testing.T) {
-	why := []application.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}}
-	steps := map[string]func(w *world, a application.Application) (application.Application, error){
-		"withdraw": func(w *world, a application.Application) (application.Application, error) {
-			return w.Withdraw(context.Background(), w.noy, a.ID, a.Version, "ຖອນ")
-		},
-		"return": func(w *world, a application.Application) (application.Application, error) {
-			return w.Return(context.Background(), w.national, a.ID, a.Version, why)
-		},
-		"refuse": func(w *world, a application.Application) (application.Application, error) {
-			return w.Refuse(context.Background(), w.national, a.ID, a.Version, why)
-		},
-		"appeal": func(w *world, a application.Application) (application.Application, error) {
-			refused, err := w.Refuse(context.Background(), w.national, a.ID, a.Version, why)
-			if err != nil {
-				return refused, err
-			}
-			return w.Appeal(context.Background(), w.noy, a.ID, refused.Version, "ອຸທອນ")
-		},
-	}
-	for name, step := range steps {
-		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			mother := w.Resident(t, "ຄຳ", register.Female, "1990-04-01", "0101001")
-			a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2020-11-01")))
-			if len(a.Acts[0].Findings) == 0 {
-				t.Fatal("nothing was found about a birth that is declared late")
-			}
-			w.Must(t, w.Proposal("protection", acts.Protection{Person: string(mother.Number()), Article: "art. 12"}))
-			got, err := step(w, a)
-			must(t, err)
-			if n := len(got.Acts[0].Findings); n > 0 {
-				t.Errorf("%d findings are told", n)
-			}
-			if stored := w.stored(t, a.ID); len(stored.Acts[0].Findings) == 0 {
-				t.Error("the findings are not kept")
-			}
-		})
-	}
-}
-
 // Whoever may see nothing of an application decides nothing about it: neither its office nor one above
 // registers, returns or refuses it. The look at the protected person is written, the application
 // stays as it is, and no such step is offered.

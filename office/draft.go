@@ -16,10 +16,10 @@ import (
 
 // SaveDraft saves a draft, or a returned application that is being completed. version is the one
 // that the form was filled from; 0: a new application.
-func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in application.DraftInput, version int) (application.Application, error) {
-	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (application.Application, error) {
+func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in application.DraftInput, version int) (application.Status, error) {
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (application.Status, error) {
 		a, err := c.saveDraft(ctx, pass, looks, who, in, version)
-		return a.ForOthers(), err
+		return a.Status(), err
 	})
 }
 
@@ -112,25 +112,19 @@ func (c *Clerk) checkKept(ctx context.Context, pass access.Pass, who access.Acto
 // Declare hands an application in. If findings stop it, the application keeps its state, with the
 // findings beside each act, and the error names all of them. Findings that need a decision go to
 // the registrar. If somebody may be registered already, adjudicators are asked first (Adjudicated).
-func (c *Clerk) Declare(ctx context.Context, who access.Actor, id application.ID, version int) (application.Application, error) {
+func (c *Clerk) Declare(ctx context.Context, who access.Actor, id application.ID, version int) (application.Status, error) {
 	type answer struct {
-		application application.Application
-		stops       []register.Finding
+		now   application.Status
+		stops []register.Finding
 	}
 	told, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (answer, error) {
 		a, stops, err := c.declareDraft(ctx, pass, looks, who, id, version)
-		out := a.ForOthers()
-		for i := range a.Acts { // those of registered acts are not looked at again
-			if a.Acts[i].Outcome == nil {
-				out.Acts[i].Findings = a.Acts[i].Findings
-			}
-		}
-		return answer{out, stops}, err
+		return answer{a.Status(), stops}, err
 	})
 	if err == nil && told.stops != nil {
 		err = register.InvalidBy(opDeclare, told.stops...)
 	}
-	return told.application, err
+	return told.now, err
 }
 
 const opDeclare = "office.Declare"
@@ -145,7 +139,7 @@ func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *acces
 	}
 	if findings := a.CheckComplete(); findings != nil {
 		looks.Nobody()
-		return a.ForOthers(), findings, nil
+		return a, findings, nil
 	}
 	before := a.TakenBy
 	a.TakenBy = who.Officer.ID
@@ -248,10 +242,10 @@ func (c *Clerk) chooseOffice(ctx context.Context, who access.Actor, a *applicati
 }
 
 // Withdraw withdraws an application for the declarant. Acts that are registered stay registered.
-func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
-	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
+func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Status, error) {
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Status, error) {
 		a, err := c.withdraw(ctx, pass, who, id, version, reason)
-		return a.ForOthers(), err
+		return a.Status(), err
 	})
 }
 
@@ -268,10 +262,10 @@ func (c *Clerk) withdraw(ctx context.Context, pass access.Pass, who access.Actor
 }
 
 // Appeal hands a refused application to another officer for decision, within the days of the law.
-func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
-	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Application, error) {
+func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Status, error) {
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Status, error) {
 		a, err := c.appeal(ctx, pass, who, id, version, reason)
-		return a.ForOthers(), err
+		return a.Status(), err
 	})
 }
 

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -276,4 +277,46 @@ func (d *faultyDesk) mustHave(id application.ID) application.Application {
 		panic(err)
 	}
 	return a
+}
+
+// The steps of an application answer with where it stands; these return what the desk then holds.
+
+func (w *world) SaveDraft(ctx context.Context, who access.Actor, in application.DraftInput, version int) (application.Application, error) {
+	return w.held(w.Clerk.SaveDraft(ctx, who, in, version))
+}
+
+func (w *world) Declare(ctx context.Context, who access.Actor, id application.ID, version int) (application.Application, error) {
+	return w.held(w.Clerk.Declare(ctx, who, id, version))
+}
+
+func (w *world) Withdraw(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
+	return w.held(w.Clerk.Withdraw(ctx, who, id, version, reason))
+}
+
+func (w *world) Appeal(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
+	return w.held(w.Clerk.Appeal(ctx, who, id, version, reason))
+}
+
+func (w *world) Return(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
+	return w.held(w.Clerk.Return(ctx, who, id, version, reasons))
+}
+
+func (w *world) Refuse(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
+	return w.held(w.Clerk.Refuse(ctx, who, id, version, reasons))
+}
+
+func (w *world) Decide(ctx context.Context, who access.Actor, id application.ID, version int, accepted map[register.ActID][]register.Accepted) (application.Application, []application.DecidedAct, error) {
+	now, decided, err := w.Clerk.Decide(ctx, who, id, version, accepted)
+	a, err := w.held(now, err)
+	return a, decided, err
+}
+
+// held returns the application as the desk holds it after a step. An error that answers with no version
+// leaves none.
+func (w *world) held(now application.Status, err error) (application.Application, error) {
+	if now.Version == 0 {
+		return application.Application{}, err
+	}
+	a, again := w.desk.Application(context.Background(), now.ID)
+	return a, cmp.Or(err, again)
 }

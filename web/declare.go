@@ -316,7 +316,7 @@ func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 		case !now.State.Editable():
 			return v.redirect(applicationPath(id))
 		default:
-			a, err = now.Application, nil
+			a, err = now.Status(), nil
 		}
 	}
 	if done, err := s.refused(v, err); done {

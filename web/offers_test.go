@@ -93,8 +93,8 @@ func (o *offering) inState(s application.State, at register.OfficerID, protected
 		o.protect(o.Person(o.t, o.alike.There), protected)
 		return a.ID
 	}
-	a, who := o.birth(at)
-	var err error
+	declared, who := o.birth(at)
+	a, err := declared.Status(), error(nil)
 	switch s {
 	case application.Returned:
 		a, err = o.Clerk.Return(ctx, chief, a.ID, a.Version, why)

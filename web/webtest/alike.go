@@ -94,7 +94,9 @@ func (c *Country) Declared(t testing.TB, at register.OfficerID, p register.Propo
 	must(t, err)
 	a, err = c.Clerk.Declare(ctx, who, a.ID, a.Version)
 	must(t, err)
-	return a
+	out, err := c.Parts.Applications.Application(ctx, a.ID)
+	must(t, err)
+	return out
 }
 
 // Person returns somebody by the number.
