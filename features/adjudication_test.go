@@ -136,12 +136,12 @@ func (w *world) takes(officeName, kind, happened string, table *godog.Table) err
 		p.Evidence = append(p.Evidence, c.copy)
 	}
 	in := application.DraftInput{ID: application.ID(w.uuid()), Acts: []register.Proposal{p}, Declarant: application.Declarant{Name: "a relative"}}
-	a, err := c.SaveDraft(context.Background(), c.who, in, 0)
+	version, err := c.SaveDraft(context.Background(), c.who, in, 0)
 	if err != nil {
 		return err
 	}
-	c.last, c.taken[called] = a.ID, a.ID
-	_, err = c.Declare(context.Background(), c.who, a.ID, a.Version)
+	c.last, c.taken[called] = in.ID, in.ID
+	_, err = c.Declare(context.Background(), c.who, in.ID, version)
 	return err
 }
 

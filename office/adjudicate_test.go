@@ -507,14 +507,14 @@ func toldOfARuling(t *testing.T, in application.RulingInput, protected bool) str
 	}
 	a = w.stored(t, a.ID)
 	if in.Verdict == application.Same {
-		now, err := w.Clerk.Appeal(ctx, w.noy, a.ID, a.Version, "ອຸທອນ")
+		version, err := w.Clerk.Appeal(ctx, w.noy, a.ID, a.Version, "ອຸທອນ")
 		must(t, err)
-		fmt.Fprintln(&out, now.State, now.Version)
+		fmt.Fprintln(&out, version)
 		return out.String()
 	}
-	now, _, err := w.Clerk.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	version, _, err := w.Clerk.Decide(ctx, w.kham, a.ID, a.Version, nil)
 	must(t, err)
-	fmt.Fprintln(&out, now.State, now.Version)
+	fmt.Fprintln(&out, version)
 	act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Proposal.ID))
 	must(t, err)
 	fmt.Fprintln(&out, len(act.Accepted), strings.Replace(act.Accepted[0].Reason, string(q.ID), "its id", 1))

@@ -14,28 +14,28 @@ import (
 
 // Return returns an application to be completed within the days of the law. Like every decision about
 // an application that names a protected person it is the national desk's.
-func (c *Clerk) Return(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Status, error) {
+func (c *Clerk) Return(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (int, error) {
 	days := c.config.Documents.Law.Applications.ReturnDays.On(c.today()).Value
 	return c.reject(ctx, "office.Return", who, id, version, application.Returned, reasons, days)
 }
 
 // Refuse refuses the acts of an application that are not registered, with reasons. The refusal can
 // be appealed within the days of the law. It is the national desk's where Return is.
-func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Status, error) {
+func (c *Clerk) Refuse(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (int, error) {
 	days := c.config.Documents.Law.Applications.AppealDays.On(c.today()).Value
 	return c.reject(ctx, "office.Refuse", who, id, version, application.Refused, reasons, days)
 }
 
 // reject returns or refuses an application; the declarant may complete it, or appeal, for so many
 // days.
-func (c *Clerk) reject(ctx context.Context, op register.Operation, who access.Actor, id application.ID, version int, to application.State, reasons []application.Reason, days int) (application.Status, error) {
-	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (application.Status, error) {
+func (c *Clerk) reject(ctx context.Context, op register.Operation, who access.Actor, id application.ID, version int, to application.State, reasons []application.Reason, days int) (int, error) {
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (int, error) {
 		a, err := c.load(ctx, pass, op, who, access.Register, id)
 		if err != nil {
-			return a.Status(), err
+			return a.Version, err
 		}
 		if _, _, err := c.mayDecide(ctx, pass, looks, op, who, &a, version, to); err != nil {
-			return a.Status(), err
+			return a.Version, err
 		}
 		looks.Nobody() // but those who are looked at
 		a, err = c.step(ctx, op, who, a, to, reasons, func(a *application.Application) {
@@ -44,7 +44,7 @@ func (c *Clerk) reject(ctx context.Context, op register.Operation, who access.Ac
 				a.Refusers = append(a.Refusers, who.Officer.ID)
 			}
 		})
-		return a.Status(), err
+		return a.Version, err
 	})
 }
 
@@ -57,9 +57,9 @@ func (c *Clerk) reject(ctx context.Context, op register.Operation, who access.Ac
 //
 // An error of kind register.Unavailable means that the outcome is unknown: look again. Deciding
 // again is safe.
-func (c *Clerk) Decide(ctx context.Context, who access.Actor, id application.ID, version int, accepted map[register.ActID][]register.Accepted) (application.Status, []application.DecidedAct, error) {
+func (c *Clerk) Decide(ctx context.Context, who access.Actor, id application.ID, version int, accepted map[register.ActID][]register.Accepted) (int, []application.DecidedAct, error) {
 	type answer struct {
-		now     application.Status
+		version int
 		decided []application.DecidedAct
 	}
 	told, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (answer, error) {
@@ -72,9 +72,9 @@ func (c *Clerk) Decide(ctx context.Context, who access.Actor, id application.ID,
 			findings[i] = &decided[i].Findings
 		}
 		_, err = c.lookAtFindings(ctx, pass, looks, who, &a, findings)
-		return answer{a.Status(), decided}, err
+		return answer{a.Version, decided}, err
 	})
-	return told.now, told.decided, err
+	return told.version, told.decided, err
 }
 
 func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id application.ID, version int, accepted map[register.ActID][]register.Accepted) (application.Application, []application.DecidedAct, error) {

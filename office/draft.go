@@ -15,11 +15,12 @@ import (
 )
 
 // SaveDraft saves a draft, or a returned application that is being completed. version is the one
-// that the form was filled from; 0: a new application.
-func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in application.DraftInput, version int) (application.Status, error) {
-	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (application.Status, error) {
+// that the form was filled from; 0: a new application. Like every step it returns the version that
+// the application has then: what was declared leaves only by Open, for whoever may read it.
+func (c *Clerk) SaveDraft(ctx context.Context, who access.Actor, in application.DraftInput, version int) (int, error) {
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (int, error) {
 		a, err := c.saveDraft(ctx, pass, looks, who, in, version)
-		return a.Status(), err
+		return a.Version, err
 	})
 }
 
@@ -112,19 +113,19 @@ func (c *Clerk) checkKept(ctx context.Context, pass access.Pass, who access.Acto
 // Declare hands an application in. If findings stop it, the application keeps its state, with the
 // findings beside each act, and the error names all of them. Findings that need a decision go to
 // the registrar. If somebody may be registered already, adjudicators are asked first (Adjudicated).
-func (c *Clerk) Declare(ctx context.Context, who access.Actor, id application.ID, version int) (application.Status, error) {
+func (c *Clerk) Declare(ctx context.Context, who access.Actor, id application.ID, version int) (int, error) {
 	type answer struct {
-		now   application.Status
-		stops []register.Finding
+		version int
+		stops   []register.Finding
 	}
 	told, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (answer, error) {
 		a, stops, err := c.declareDraft(ctx, pass, looks, who, id, version)
-		return answer{a.Status(), stops}, err
+		return answer{a.Version, stops}, err
 	})
 	if err == nil && told.stops != nil {
 		err = register.InvalidBy(opDeclare, told.stops...)
 	}
-	return told.now, err
+	return told.version, err
 }
 
 const opDeclare = "office.Declare"
@@ -242,10 +243,10 @@ func (c *Clerk) chooseOffice(ctx context.Context, who access.Actor, a *applicati
 }
 
 // Withdraw withdraws an application for the declarant. Acts that are registered stay registered.
-func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Status, error) {
-	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Status, error) {
+func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (int, error) {
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (int, error) {
 		a, err := c.withdraw(ctx, pass, who, id, version, reason)
-		return a.Status(), err
+		return a.Version, err
 	})
 }
 
@@ -262,10 +263,10 @@ func (c *Clerk) withdraw(ctx context.Context, pass access.Pass, who access.Actor
 }
 
 // Appeal hands a refused application to another officer for decision, within the days of the law.
-func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Status, error) {
-	return access.ForJob(access.JobApplications, func(pass access.Pass) (application.Status, error) {
+func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (int, error) {
+	return access.ForJob(access.JobApplications, func(pass access.Pass) (int, error) {
 		a, err := c.appeal(ctx, pass, who, id, version, reason)
-		return a.Status(), err
+		return a.Version, err
 	})
 }
 

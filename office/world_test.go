@@ -279,44 +279,50 @@ func (d *faultyDesk) mustHave(id application.ID) application.Application {
 	return a
 }
 
-// The steps of an application answer with where it stands; these return what the desk then holds.
+// The steps of an application answer with its version; these return what the desk then holds.
 
 func (w *world) SaveDraft(ctx context.Context, who access.Actor, in application.DraftInput, version int) (application.Application, error) {
-	return w.held(w.Clerk.SaveDraft(ctx, who, in, version))
+	now, err := w.Clerk.SaveDraft(ctx, who, in, version)
+	return w.held(in.ID, now, err)
 }
 
 func (w *world) Declare(ctx context.Context, who access.Actor, id application.ID, version int) (application.Application, error) {
-	return w.held(w.Clerk.Declare(ctx, who, id, version))
+	now, err := w.Clerk.Declare(ctx, who, id, version)
+	return w.held(id, now, err)
 }
 
 func (w *world) Withdraw(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
-	return w.held(w.Clerk.Withdraw(ctx, who, id, version, reason))
+	now, err := w.Clerk.Withdraw(ctx, who, id, version, reason)
+	return w.held(id, now, err)
 }
 
 func (w *world) Appeal(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
-	return w.held(w.Clerk.Appeal(ctx, who, id, version, reason))
+	now, err := w.Clerk.Appeal(ctx, who, id, version, reason)
+	return w.held(id, now, err)
 }
 
 func (w *world) Return(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
-	return w.held(w.Clerk.Return(ctx, who, id, version, reasons))
+	now, err := w.Clerk.Return(ctx, who, id, version, reasons)
+	return w.held(id, now, err)
 }
 
 func (w *world) Refuse(ctx context.Context, who access.Actor, id application.ID, version int, reasons []application.Reason) (application.Application, error) {
-	return w.held(w.Clerk.Refuse(ctx, who, id, version, reasons))
+	now, err := w.Clerk.Refuse(ctx, who, id, version, reasons)
+	return w.held(id, now, err)
 }
 
 func (w *world) Decide(ctx context.Context, who access.Actor, id application.ID, version int, accepted map[register.ActID][]register.Accepted) (application.Application, []application.DecidedAct, error) {
 	now, decided, err := w.Clerk.Decide(ctx, who, id, version, accepted)
-	a, err := w.held(now, err)
+	a, err := w.held(id, now, err)
 	return a, decided, err
 }
 
-// held returns the application as the desk holds it after a step. An error that answers with no version
-// leaves none.
-func (w *world) held(now application.Status, err error) (application.Application, error) {
-	if now.Version == 0 {
+// held returns the application as the desk holds it after a step; none where the step answers with no
+// version.
+func (w *world) held(id application.ID, version int, err error) (application.Application, error) {
+	if version == 0 {
 		return application.Application{}, err
 	}
-	a, again := w.desk.Application(context.Background(), now.ID)
+	a, again := w.desk.Application(context.Background(), id)
 	return a, cmp.Or(err, again)
 }

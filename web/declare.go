@@ -305,7 +305,7 @@ func (s *sheet) findPlace(v *visit, id string) error {
 func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 	id := application.ID(s.ID)
 	in := application.DraftInput{ID: id, Declarant: s.Declarant, Acts: []register.Proposal{p}}
-	a, err := v.s.Clerk.SaveDraft(v.ctx(), v.who, in, s.Version)
+	version, err := v.s.Clerk.SaveDraft(v.ctx(), v.who, in, s.Version)
 	if register.KindOf(err) == register.Conflict {
 		now, failed := v.s.Clerk.Open(v.ctx(), v.who, id)
 		switch {
@@ -316,20 +316,18 @@ func (s *sheet) handIn(v *visit, p register.Proposal, draft bool) error {
 		case !now.State.Editable():
 			return v.redirect(applicationPath(id))
 		default:
-			a, err = now.Status(), nil
+			version, err = now.Version, nil
 		}
 	}
 	if done, err := s.refused(v, err); done {
 		return err
 	}
-	s.Version = a.Version
+	s.Version = version
 	if draft {
 		return v.redirect(applicationPath(id))
 	}
-	a, err = v.s.Clerk.Declare(v.ctx(), v.who, id, a.Version)
-	if a.Version > 0 {
-		s.Version = a.Version
-	}
+	version, err = v.s.Clerk.Declare(v.ctx(), v.who, id, version)
+	s.Version = max(s.Version, version)
 	if register.KindOf(err) == register.Conflict {
 		if now, failed := v.s.Clerk.Open(v.ctx(), v.who, id); failed == nil {
 			return s.overtaken(v, now)

@@ -78,12 +78,12 @@ func (o *offering) inState(s application.State, at register.OfficerID, protected
 	taker, chief := o.Actor(o.t, at), o.Actor(o.t, webtest.Chief)
 	if s == application.Draft {
 		p, who := o.ofSomebody(at)
-		a, err := o.Clerk.SaveDraft(ctx, taker, application.DraftInput{ID: application.ID(o.ClientID()), Acts: []register.Proposal{p}, Declarant: application.Declarant{Name: "x"}}, 0)
-		if err != nil {
+		in := application.DraftInput{ID: application.ID(o.ClientID()), Acts: []register.Proposal{p}, Declarant: application.Declarant{Name: "x"}}
+		if _, err := o.Clerk.SaveDraft(ctx, taker, in, 0); err != nil {
 			o.t.Fatal(err)
 		}
 		o.protect(who, protected)
-		return a.ID
+		return in.ID
 	}
 	if s == application.Adjudicated {
 		again := o.alike.Again
@@ -93,22 +93,22 @@ func (o *offering) inState(s application.State, at register.OfficerID, protected
 		o.protect(o.Person(o.t, o.alike.There), protected)
 		return a.ID
 	}
-	declared, who := o.birth(at)
-	a, err := declared.Status(), error(nil)
+	a, who := o.birth(at)
+	version, err := a.Version, error(nil)
 	switch s {
 	case application.Returned:
-		a, err = o.Clerk.Return(ctx, chief, a.ID, a.Version, why)
+		_, err = o.Clerk.Return(ctx, chief, a.ID, version, why)
 	case application.Refused, application.Appealed:
-		if a, err = o.Clerk.Refuse(ctx, chief, a.ID, a.Version, why); err == nil && s == application.Appealed {
-			a, err = o.Clerk.Appeal(ctx, taker, a.ID, a.Version, "x")
+		if version, err = o.Clerk.Refuse(ctx, chief, a.ID, version, why); err == nil && s == application.Appealed {
+			_, err = o.Clerk.Appeal(ctx, taker, a.ID, version, "x")
 		}
 	case application.Withdrawn:
-		a, err = o.Clerk.Withdraw(ctx, taker, a.ID, a.Version, "x")
+		_, err = o.Clerk.Withdraw(ctx, taker, a.ID, version, "x")
 	case application.Registered:
-		a, _, err = o.Clerk.Decide(ctx, chief, a.ID, a.Version, nil)
+		_, _, err = o.Clerk.Decide(ctx, chief, a.ID, version, nil)
 	}
-	if err != nil || a.State != s {
-		o.t.Fatalf("the application is %s: %v", a.State, err)
+	if now, again := o.Parts.Applications.Application(ctx, a.ID); err != nil || again != nil || now.State != s {
+		o.t.Fatalf("the application is %s: %v, %v", now.State, err, again)
 	}
 	o.protect(who, protected)
 	return a.ID

@@ -75,11 +75,11 @@ func (q *queue) declare(ctx context.Context) error {
 }
 
 func (q *queue) handIn(ctx context.Context, who access.Actor, in application.DraftInput) error {
-	a, err := q.Clerk.SaveDraft(ctx, who, in, 0)
+	version, err := q.Clerk.SaveDraft(ctx, who, in, 0)
 	if err != nil {
 		return err
 	}
-	_, err = q.Clerk.Declare(ctx, who, a.ID, a.Version)
+	_, err = q.Clerk.Declare(ctx, who, in.ID, version)
 	return err
 }
 

@@ -90,11 +90,12 @@ func (c *Country) Comes(t testing.TB, at register.OfficerID, e acts.Enrolment, d
 func (c *Country) Declared(t testing.TB, at register.OfficerID, p register.Proposal, declarant string) application.Application {
 	t.Helper()
 	ctx, who := context.Background(), c.Actor(t, at)
-	a, err := c.Clerk.SaveDraft(ctx, who, application.DraftInput{ID: application.ID(c.ClientID()), Acts: []register.Proposal{p}, Declarant: application.Declarant{Name: declarant}}, 0)
+	in := application.DraftInput{ID: application.ID(c.ClientID()), Acts: []register.Proposal{p}, Declarant: application.Declarant{Name: declarant}}
+	version, err := c.Clerk.SaveDraft(ctx, who, in, 0)
 	must(t, err)
-	a, err = c.Clerk.Declare(ctx, who, a.ID, a.Version)
+	_, err = c.Clerk.Declare(ctx, who, in.ID, version)
 	must(t, err)
-	out, err := c.Parts.Applications.Application(ctx, a.ID)
+	out, err := c.Parts.Applications.Application(ctx, in.ID)
 	must(t, err)
 	return out
 }

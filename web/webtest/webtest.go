@@ -202,11 +202,11 @@ func (c *Country) application(t testing.TB) {
 	t.Helper()
 	ctx, who := context.Background(), c.Actor(t, Village)
 	in := application.DraftInput{ID: application.ID(c.ClientID()), Declarant: application.Declarant{Name: "ບຸນທັນ"}, Office: "d0101"}
-	a, err := c.Clerk.SaveDraft(ctx, who, in, 0)
+	version, err := c.Clerk.SaveDraft(ctx, who, in, 0)
 	must(t, err)
-	_, err = c.Clerk.Withdraw(ctx, who, a.ID, a.Version, "ຂໍຖອນ")
+	_, err = c.Clerk.Withdraw(ctx, who, in.ID, version, "ຂໍຖອນ")
 	must(t, err)
-	c.Case = string(a.ID)
+	c.Case = string(in.ID)
 }
 
 // enrol proposes somebody of Lao nationality who lives in a village.
