@@ -7,6 +7,7 @@ import (
 	"samano/access"
 	"samano/disclosure"
 	"samano/office/application"
+	"samano/office/examination"
 	"samano/register"
 )
 
@@ -142,7 +143,7 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 		return &AdjudicationView{Adjudication: q.WithoutPeople()}, nil
 	}
 	v := &AdjudicationView{Adjudication: *q, Refused: a != nil && a.State == application.Refused}
-	cover, desk, err := c.lookAtCandidates(ctx, pass, looks, q)
+	cover, desk, err := c.lookAtCandidates(ctx, pass, looks, q, a)
 	if err != nil {
 		return nil, err
 	}
@@ -232,10 +233,25 @@ func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op register.
 	return &q, &now, err
 }
 
-// lookAtCandidates writes the look at all candidates, and at the covered people whom the compared
-// acts name. It returns the cover over them, and whether only the national desk came this far.
-// Where somebody else did, the adjudication is sent there.
-func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *access.Looker, q *application.Adjudication) (cover *disclosure.Cover, desk bool, err error) {
+// hides returns those because of whom only the national desk, and whoever typed it, reads an
+// application (examination.Service.Hides).
+func (c *Clerk) hides(ctx context.Context, pass access.Pass, a *application.Application) ([]register.Ref, error) {
+	var e *examination.Examination
+	if a.State.Examined() {
+		var err error
+		if e, err = c.examination().Examine(ctx, pass, a); err != nil {
+			return nil, err
+		}
+	}
+	return c.examination().Hides(ctx, pass, a, e)
+}
+
+// lookAtCandidates is the gate of everything that an adjudicator reads and rules. It writes the look at
+// all candidates, at the covered people whom the compared acts name, and at those because of whom their
+// application is hidden: what stands beside tells of them too. It returns the cover over the candidates,
+// and whether only the national desk came this far. Where somebody else did, the adjudication is sent
+// there.
+func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *access.Looker, q *application.Adjudication, a *application.Application) (cover *disclosure.Cover, desk bool, err error) {
 	ids := q.People()
 	refs := slices.Concat(disclosure.People(ids...), q.Named)
 	p, err := q.Proposed.Person(pass)
@@ -250,6 +266,13 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *a
 		return nil, false, err
 	}
 	covered := disclosure.AddRefs(nil, cover.Covered(refs...)...)
+	if a != nil {
+		hides, err := c.hides(ctx, pass, a)
+		if err != nil {
+			return nil, false, err
+		}
+		covered = disclosure.AddRefs(covered, hides...)
+	}
 	found := access.ReadingScope{Subjects: covered, Protected: len(covered) > 0}
 	for _, id := range ids {
 		if p := cover.Person(id); p != nil {
@@ -332,7 +355,7 @@ func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.
 	if in.Rulings != len(q.Rulings) {
 		return *q, register.Coded(register.Conflict, op, CodeChangedSince)
 	}
-	if _, _, err := c.lookAtCandidates(ctx, pass, looks, q); err != nil {
+	if _, _, err := c.lookAtCandidates(ctx, pass, looks, q, a); err != nil {
 		return *q, err
 	}
 	r := application.Ruling{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, Verdict: in.Verdict, Reason: in.Reason}

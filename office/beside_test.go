@@ -145,7 +145,7 @@ func TestAListLooksAtWhomItWithholds(t *testing.T) {
 		found, _, err := w.Taken(ctx, who, []application.State{application.Draft}, application.Cursor{})
 		must(t, err)
 		for _, e := range found {
-			if e.DeclarantWithheld {
+			if e.Withheld {
 				withheld++
 			}
 		}

@@ -86,9 +86,13 @@ func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Acto
 func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who access.Actor, id string) error {
 	const op = "office.CheckCase"
 	if register.ValidUUID(id) {
-		q, _, err := c.adjudication(ctx, pass, op, who, application.AdjudicationID(id))
+		q, a, err := c.adjudication(ctx, pass, op, who, application.AdjudicationID(id))
+		var hides []register.Ref
+		if err == nil && a != nil && !c.isDesk(who) {
+			hides, err = c.hides(ctx, pass, a)
+		}
 		switch k := register.KindOf(err); {
-		case err == nil && q.State != application.Dropped:
+		case err == nil && q.State != application.Dropped && len(hides) == 0:
 			return nil
 		case err != nil && k != register.NotFound && k != register.Forbidden:
 			return err

@@ -107,15 +107,15 @@ func TestAProtectedDeclarantIsNotShown(t *testing.T) {
 		}
 		return v.Declarant, listed[0]
 	}
-	if d, e := shown(w.kham); d != in.Declarant || e.Declarant != in.Declarant.Name || e.DeclarantWithheld {
+	if d, e := shown(w.kham); d != in.Declarant || e.Declarant != in.Declarant.Name || e.Withheld {
 		t.Errorf("before the protection it is %+v, %+v", d, e)
 	}
 	w.protect(t, declarant)
-	if d, e := shown(w.kham); d != (application.Declarant{}) || e.Declarant != "" || !e.DeclarantWithheld {
+	if d, e := shown(w.kham); d != (application.Declarant{}) || e.Declarant != "" || !e.Withheld {
 		t.Errorf("the district is shown %+v, %+v", d, e)
 	}
 	for name, who := range map[string]access.Actor{"the national desk": w.national, "who typed it": w.noy} {
-		if d, e := shown(who); d != in.Declarant || e.Declarant != in.Declarant.Name || e.DeclarantWithheld {
+		if d, e := shown(who); d != in.Declarant || e.Declarant != in.Declarant.Name || e.Withheld {
 			t.Errorf("%s is shown %+v, %+v", name, d, e)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"samano/disclosure"
 	"samano/office/application"
 	"samano/office/evidence"
+	"samano/office/papers"
 	"samano/office/routing"
 	"samano/register"
 )
@@ -38,11 +39,14 @@ func (c *Clerk) adjudicationPaper(ctx context.Context, pass access.Pass, looks *
 	if a == nil {
 		return evidence.Paper{}, register.Coded(register.NotFound, op, evidence.CodeUnknown)
 	}
-	found, err := c.papers().About(ctx, pass, op, q.Compared(a), sha)
+	if err := papers.Of(op, q.Compared(a), sha); err != nil {
+		return evidence.Paper{}, err
+	}
+	found, err := c.papers().Paper(ctx, pass, op, a, sha)
 	if err != nil {
 		return evidence.Paper{}, err
 	}
-	if _, _, err := c.lookAtCandidates(ctx, pass, looks, q); err != nil {
+	if _, _, err := c.lookAtCandidates(ctx, pass, looks, q, a); err != nil {
 		return evidence.Paper{}, err
 	}
 	if err := c.lookForAdjudication(ctx, looks, q, found); err != nil {
@@ -51,21 +55,23 @@ func (c *Clerk) adjudicationPaper(ctx context.Context, pass access.Pass, looks *
 	return c.kept().Paper(ctx, sha)
 }
 
-// showDeclaration adds what was declared to the view of an officer who may rule. Officers who took
-// part read it in the application; a dropped adjudication shows nothing.
+// showDeclaration adds what was declared to the view of an officer who may rule, after the looks at
+// everybody whom it names, the declarant too. Officers who took part read it in the application; a
+// dropped adjudication shows nothing.
 func (c *Clerk) showDeclaration(ctx context.Context, pass access.Pass, looks *access.Looker, v *AdjudicationView, a *application.Application) error {
 	if a == nil {
 		return nil
 	}
-	all, err := disclosure.NamedBy(ctx, pass, c.config.Documents, a.Proposals()...) // what stands beside tells of them too
+	all, err := disclosure.NamedBy(ctx, pass, c.config.Documents, v.Compared(a)...)
 	if err != nil {
 		return err
 	}
 	for i := range all {
-		if len(all[i].Covered) == 0 {
-			continue // whom the person's document names is looked at with it
+		found := all[i].Scope()
+		if found.Subjects = looks.Rest(found.Subjects); len(found.Subjects) == 0 {
+			continue
 		}
-		if err := c.lookForAdjudication(ctx, looks, &v.Adjudication, all[i].Scope()); err != nil {
+		if err := c.lookForAdjudication(ctx, looks, &v.Adjudication, found); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"samano/access"
 	"samano/disclosure"
@@ -50,8 +51,9 @@ func (c *Clerk) showDeclared(ctx context.Context, pass access.Pass, looks *acces
 }
 
 // hide leaves one withheld side, of nobody, of the acts that only the national desk sees: whether there
-// are sides, and of whom, tells whether something stops the act and who lives with whom. Whoever
-// did not type such an act, though they handed it in or appealed, reads nothing of it, nor rewrites it.
+// are sides, and of whom, tells whether something stops the act and who lives with whom. Whoever did not
+// type such an act, though they handed it in or appealed, reads its kind and no more, none of the papers
+// that lie beside it, and not who is registered already; nor do they rewrite the application.
 func (v *View) hide(who access.Actor) {
 	for i := range v.Acts {
 		act := &v.Acts[i]
@@ -59,10 +61,17 @@ func (v *View) hide(who access.Actor) {
 			continue
 		}
 		act.Sides = []Side{{Ref: register.PersonRef(0), Withheld: access.CodeNationalDesk}}
-		if act.Withheld = act.TypedBy != who.Officer.ID; act.Withheld {
-			v.Application.Withhold(i, who.Officer.ID)
-			act.Proposal = v.Application.Acts[i].Proposal
-			delete(v.Steps, application.Draft)
+		if act.TypedBy == who.Officer.ID {
+			continue
 		}
+		for _, e := range act.Proposal.Evidence {
+			if e.SHA256 != "" && !slices.Contains(v.WithheldPapers, e.SHA256) {
+				v.WithheldPapers = append(v.WithheldPapers, e.SHA256)
+			}
+		}
+		v.Application.Withhold(i, who.Officer.ID)
+		*act = ActView{Item: v.Application.Acts[i], Findings: act.Findings, Sides: act.Sides, Covered: act.Covered, Withheld: true, hidden: true}
+		v.Existing = nil
+		delete(v.Steps, application.Draft)
 	}
 }

@@ -36,9 +36,9 @@ func (c *Clerk) papers() *papers.Service {
 	return &papers.Service{Store: c.config.Store, Documents: c.config.Documents}
 }
 
-// Download returns a paper of an application to an officer of an office that took or decides it.
-// Whoever is withheld from an act of it reads no paper of it. The looks are durable before the paper is
-// read. The content is checked against its hash.
+// Download returns a paper of an application to an officer of an office that took or decides it, where the
+// page of the application does not withhold it. The looks are durable before the paper is read. The content
+// is checked against its hash.
 func (c *Clerk) Download(ctx context.Context, who access.Actor, id application.ID, sha string) ([]byte, evidence.MediaType, error) {
 	p, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (evidence.Paper, error) {
 		return c.download(ctx, pass, looks, who, id, sha)
@@ -52,13 +52,20 @@ func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Lo
 	if err != nil {
 		return evidence.Paper{}, err
 	}
-	found, err := c.papers().About(ctx, pass, op, a.Proposals(), sha)
+	if err := papers.Of(op, a.Proposals(), sha); err != nil {
+		return evidence.Paper{}, err
+	}
+	found, err := c.papers().Paper(ctx, pass, op, &a, sha)
 	if err != nil {
 		return evidence.Paper{}, err
 	}
-	if !found.Protected && !c.isDesk(who) { // else the look refuses it
-		if err := c.mayRead(ctx, pass, looks, op, who, id); err != nil {
+	if !c.isDesk(who) {
+		v, err := c.open(ctx, pass, looks, who, id)
+		if err != nil {
 			return evidence.Paper{}, err
+		}
+		if slices.Contains(v.WithheldPapers, sha) {
+			return evidence.Paper{}, register.Coded(register.Forbidden, op, access.CodeNationalDesk)
 		}
 		found.Subjects = looks.Rest(found.Subjects)
 	}

@@ -107,15 +107,14 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	var named []disclosure.Named
 	would := make([]*register.Act, len(a.Acts)) // what the acts would be registered as
 	var e *examination.Examination
-	switch a.State {
-	case application.Registered, application.Withdrawn, application.Draft, application.Refused: // a draft is not examined before it is declared
-		named, err = c.showKept(ctx, pass, looks, who, &a, v)
-	default:
+	if a.State.Examined() {
 		if e, err = c.examination().Examine(ctx, pass, &a); err != nil {
 			return nil, err
 		}
 		would = e.Acts()
 		named, err = c.showExamined(ctx, pass, looks, who, &a, v, e)
+	} else {
+		named, err = c.showKept(ctx, pass, looks, who, &a, v)
 	}
 	if err != nil {
 		return nil, err
@@ -247,14 +246,12 @@ func (c *Clerk) tellCovered(ctx context.Context, pass access.Pass, looks *access
 	if c.isDesk(who) {
 		return nil, nil
 	}
-	for _, sha := range slices.Sorted(maps.Keys(a.EvidenceNamed())) {
-		covered, err := c.papers().Covered(ctx, pass, a.Proposals(), sha)
-		if err != nil {
-			return nil, err
-		}
-		if len(covered) > 0 {
-			v.WithheldPapers, told = append(v.WithheldPapers, sha), disclosure.AddRefs(told, covered...)
-		}
+	covered, err := c.papers().Covered(ctx, pass, a, slices.Sorted(maps.Keys(a.EvidenceNamed()))...)
+	if err != nil {
+		return nil, err
+	}
+	for _, sha := range slices.Sorted(maps.Keys(covered)) {
+		v.WithheldPapers, told = append(v.WithheldPapers, sha), disclosure.AddRefs(told, covered[sha]...)
 	}
 	for i := range v.Acts {
 		covered, err := c.examination().CoveredByRegistered(ctx, pass, a, i)

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"samano/access"
 	"samano/disclosure"
@@ -68,13 +69,13 @@ func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) 
 		next = application.Cursor{Due: found[n-1].Due, ID: found[n-1].ID}
 	}
 	out, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) ([]application.Entry, error) {
-		covered, err := c.withheldDeclarants(ctx, pass, who, found...)
+		hides, err := c.linesHidden(ctx, pass, who, found)
 		out := make([]application.Entry, len(found))
-		for n := range covered { // that a name is withheld tells of somebody
-			if err := disclosure.LookAtCovered(ctx, looks, caseOf(found[n].ID), covered[n]); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+		for n := range hides { // that a line is withheld tells of somebody
+			if err := disclosure.LookAtCovered(ctx, looks, caseOf(found[n].ID), hides[n]); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
 				return nil, err
 			}
-			out[n] = found[n].Entry(c.today(), len(covered[n]) > 0)
+			out[n] = found[n].Entry(c.today(), len(hides[n]) > 0)
 		}
 		looks.Nobody() // but those who are withheld
 		return out, err
@@ -83,4 +84,31 @@ func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) 
 		return nil, l.After, err
 	}
 	return out, next, nil
+}
+
+// linesHidden returns for each application of a list those because of whom its line is withheld from the
+// reader: a kind and a name beside it tell who asked for a protection. A list examines nothing, so that
+// those are among them of whom only the checks of an act know.
+func (c *Clerk) linesHidden(ctx context.Context, pass access.Pass, who access.Actor, list []application.Application) ([][]register.Ref, error) {
+	out, err := c.withheldDeclarants(ctx, pass, who, list...)
+	if err != nil || c.isDesk(who) {
+		return out, err
+	}
+	var proposals []*register.Proposal
+	for i := range list {
+		proposals = append(proposals, list[i].Proposals()...)
+	}
+	named, err := disclosure.NamedBy(ctx, pass, c.config.Documents, proposals...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		for _, item := range list[i].Acts {
+			if item.TypedBy != who.Officer.ID {
+				out[i] = disclosure.AddRefs(out[i], slices.Concat(named[0].Covered, named[0].Near)...)
+			}
+			named = named[1:]
+		}
+	}
+	return out, nil
 }

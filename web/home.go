@@ -117,7 +117,7 @@ func (v *visit) taken() (ui.Body, error) {
 
 // declarant is the name that was given, or that it is withheld.
 func (v *visit) declarant(e application.Entry) string {
-	if e.DeclarantWithheld {
+	if e.Withheld {
 		return v.T("ui.withheld")
 	}
 	return e.Declarant

@@ -72,6 +72,10 @@ func (s State) Waiting() bool { return s == Declared || s == Appealed }
 // Ended reports whether no state follows.
 func (s State) Ended() bool { return len(moves[s]) == 0 }
 
+// Examined reports whether an application that is opened in this state is tried on the register. A draft
+// is not before it is declared.
+func (s State) Examined() bool { return s != Draft && s != Refused && !s.Ended() }
+
 // Editable reports whether its content may be changed.
 func (s State) Editable() bool { return s == Draft || s == Returned }
 
@@ -270,13 +274,13 @@ func (a *Application) Clone() Application {
 // ForOthers returns the application as it leaves the office: without the findings about registered
 // people, for a finding may tell of a person whom a protection covers by now, and without who
 // adjudicated, for that the national desk did tells that one of the two is protected. The
-// adjudication names its officers.
+// adjudication names its officers. Nor does the sum of a proposal leave, by which its content is guessed.
 func (a Application) ForOthers() Application {
 	a = a.Clone()
 	for i := range a.Acts {
 		a.Acts[i].Findings, a.Acts[i].Distinct = nil, nil
 	}
-	a.Refusers, a.Judges = nil, nil
+	a.Refusers, a.Judges, a.Submitted = nil, nil, ""
 	for i := range a.History {
 		if a.History[i].ruled() {
 			a.History[i].By, a.History[i].Office = "", ""

@@ -40,8 +40,7 @@ func (a *Adjudication) DeclarationOf(of *Application) *Declaration {
 // would enter co-proposed candidates.
 func (a *Adjudication) Compared(of *Application) []*register.Proposal {
 	var out []*register.Proposal
-	for i := range of.Acts {
-		p := &of.Acts[i].Proposal
+	for _, p := range of.Proposals() {
 		beside := func(c Candidate) bool { return c.CoProposed != nil && SpeaksOf(p, c.Named) }
 		if p.ID == a.Act || slices.ContainsFunc(a.Candidates, beside) {
 			out = append(out, p)

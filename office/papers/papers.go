@@ -87,6 +87,24 @@ func (s *Service) remains(ctx context.Context, pass access.Pass, before, next *a
 	return len(disclosure.Except(then.Subjects, now.Subjects)) == 0, err
 }
 
+// Of refuses a paper that lies beside none of the proposals.
+func Of(op register.Operation, proposals []*register.Proposal, sha string) error {
+	if len(beside(proposals, sha)) == 0 {
+		return register.Coded(register.NotFound, op, evidence.CodeUnknown)
+	}
+	return nil
+}
+
+// Paper returns whom one paper of an application shows (About).
+func (s *Service) Paper(ctx context.Context, pass access.Pass, op register.Operation, a *application.Application, sha string) (access.ReadingScope, error) {
+	about, err := s.About(ctx, pass, a, sha)
+	found, told := about[sha]
+	if err == nil && !told {
+		err = register.Coded(register.TooLarge, op, access.CodeLookTooLarge)
+	}
+	return found, err
+}
+
 // beside returns the proposals beside which a paper lies.
 func beside(proposals []*register.Proposal, sha string) []*register.Proposal {
 	return slices.DeleteFunc(slices.Clone(proposals), func(p *register.Proposal) bool {
@@ -94,52 +112,89 @@ func beside(proposals []*register.Proposal, sha string) []*register.Proposal {
 	})
 }
 
-// About returns whom a paper of these proposals shows: those whom they name beside which it lies,
-// everybody whom any application names beside it, and whom these applications name elsewhere and a
-// protection covers: what lies beside their neighbours may tell where they live.
-func (s *Service) About(ctx context.Context, pass access.Pass, op register.Operation, proposals []*register.Proposal, sha string) (access.ReadingScope, error) {
-	lies, whole := beside(proposals, sha), proposals
-	if len(lies) == 0 {
-		return access.ReadingScope{}, register.Coded(register.NotFound, op, evidence.CodeUnknown)
+// About returns whom papers of an application show, by the papers' hashes: those whom the proposals name
+// beside which they lie, in whatever application, and whom a protection covers of those whom these
+// applications name elsewhere: what lies beside their neighbours may tell where they live. Of another
+// application those of whom its checks know are among them too, since it is not examined here. A paper
+// that more applications name than one look holds subjects is left out: nobody reads it.
+func (s *Service) About(ctx context.Context, pass access.Pass, a *application.Application, hashes ...string) (map[string]access.ReadingScope, error) {
+	var proposals []*register.Proposal // of all applications, each once
+	places := map[application.ID][]int{}
+	add := func(one *application.Application) {
+		if _, there := places[one.ID]; there {
+			return
+		}
+		places[one.ID] = []int{}
+		for _, p := range one.Proposals() {
+			places[one.ID], proposals = append(places[one.ID], len(proposals)), append(proposals, p)
+		}
 	}
-	all, err := s.Store.ListApplications(ctx, application.List{Evidence: sha, Limit: access.MaxSubjects})
+	add(a)
+	holders := map[string][]application.ID{}
+	for _, sha := range hashes {
+		all, err := s.Store.ListApplications(ctx, application.List{Evidence: sha, Limit: access.MaxSubjects})
+		if err != nil {
+			return nil, err
+		}
+		if len(all) == access.MaxSubjects { // there may be more
+			continue
+		}
+		holders[sha] = []application.ID{a.ID}
+		for i := range all {
+			if add(&all[i]); all[i].ID != a.ID {
+				holders[sha] = append(holders[sha], all[i].ID)
+			}
+		}
+	}
+	named, err := disclosure.NamedBy(ctx, pass, s.Documents, proposals...)
 	if err != nil {
-		return access.ReadingScope{}, err
+		return nil, err
 	}
-	if len(all) == access.MaxSubjects { // there may be more
-		return access.ReadingScope{}, register.Coded(register.TooLarge, op, access.CodeLookTooLarge)
+	out := map[string]access.ReadingScope{}
+	for sha, ids := range holders {
+		var found access.ReadingScope
+		for _, id := range ids {
+			for _, n := range places[id] {
+				covered := named[n].Covered
+				if id != a.ID {
+					covered = slices.Concat(covered, named[n].Near)
+				}
+				if len(beside(proposals[n:n+1], sha)) > 0 {
+					found.Subjects = disclosure.AddRefs(found.Subjects, named[n].Subjects...)
+				}
+				found.Subjects, found.Protected = disclosure.AddRefs(found.Subjects, covered...), found.Protected || len(covered) > 0
+			}
+		}
+		found.Nobody = len(found.Subjects) == 0
+		out[sha] = found
 	}
-	for i := range all {
-		p := all[i].Proposals()
-		lies, whole = append(lies, beside(p, sha)...), append(whole, p...)
-	}
-	out, err := s.named(ctx, pass, lies)
-	if err != nil {
-		return out, err
-	}
-	named, err := disclosure.NamedBy(ctx, pass, s.Documents, whole...)
-	for i := range named {
-		out.Subjects, out.Protected = disclosure.AddRefs(out.Subjects, named[i].Covered...), out.Protected || len(named[i].Covered) > 0
-	}
-	out.Nobody = len(out.Subjects) == 0
-	return out, err
+	return out, nil
 }
 
-// Covered returns those of About whom a protection covers: nobody but the national desk reads the
-// paper if there are any.
-func (s *Service) Covered(ctx context.Context, pass access.Pass, proposals []*register.Proposal, sha string) ([]register.Ref, error) {
-	found, err := s.About(ctx, pass, "papers.Covered", proposals, sha)
-	if !found.Protected {
-		if register.KindOf(err) == register.TooLarge { // nobody reads it
-			err = nil
-		}
-		return nil, err
-	}
-	cover, err := disclosure.CoverOf(ctx, pass, s.Documents, found.Subjects...)
+// Covered returns by papers those of About whom a protection covers: nobody but the national desk reads a
+// paper of which there are any.
+func (s *Service) Covered(ctx context.Context, pass access.Pass, a *application.Application, hashes ...string) (map[string][]register.Ref, error) {
+	about, err := s.About(ctx, pass, a, hashes...)
 	if err != nil {
 		return nil, err
 	}
-	return cover.Covered(found.Subjects...), nil
+	var all []register.Ref
+	for _, found := range about {
+		if found.Protected {
+			all = disclosure.AddRefs(all, found.Subjects...)
+		}
+	}
+	cover, err := disclosure.CoverOf(ctx, pass, s.Documents, all...)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]register.Ref{}
+	for sha, found := range about {
+		if found.Protected {
+			out[sha] = cover.Covered(found.Subjects...)
+		}
+	}
+	return out, nil
 }
 
 // named returns whom proposals name, for the look at their papers.
