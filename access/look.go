@@ -175,15 +175,20 @@ func (r *Reader) mayShow(ctx context.Context, who Actor, why Reason, found Readi
 	return nil
 }
 
+// write writes a look, as several where it is at more subjects than one holds: a large household is read
+// as a small one is.
 func (r *Reader) write(ctx context.Context, l Look) error {
-	l.Subjects = SortSubjects(l.Subjects)
-	if len(l.Subjects) > MaxSubjects {
-		return &register.Error{Kind: register.TooLarge, Op: "access.Look", Code: CodeLookTooLarge}
+	rest := SortSubjects(l.Subjects)
+	for {
+		n := min(len(rest), MaxSubjects)
+		l.Subjects, rest = rest[:n:n], rest[n:]
+		if _, err := r.looks.Append(ctx, l); err != nil {
+			return &register.Error{Kind: register.KindOf(err), Op: "access.Look", Code: CodeLookFailed, Err: err}
+		}
+		if len(rest) == 0 {
+			return nil
+		}
 	}
-	if _, err := r.looks.Append(ctx, l); err != nil {
-		return &register.Error{Kind: register.KindOf(err), Op: "access.Look", Code: CodeLookFailed, Err: err}
-	}
-	return nil
 }
 
 // SortSubjects returns the subjects each once, by kind and id. Looks keeps them so.

@@ -1,8 +1,14 @@
 package disclosure
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"slices"
+	"strings"
 
 	"samano/access"
 	"samano/acts"
@@ -100,7 +106,7 @@ func (n *Named) Scope() access.ReadingScope {
 func (n *Named) Redacted() bool { return len(n.Covered)+len(n.Near) > 0 }
 
 // NamedBy returns for each proposal whom it names in the register. A payload that cannot be read names
-// whoever has a number in its text.
+// whoever has a number, or a client-made id, in its text.
 func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, proposals ...*register.Proposal) ([]Named, error) {
 	states, err := StatesOf(ctx, pass, r, proposals...)
 	if err != nil {
@@ -110,7 +116,7 @@ func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, prop
 	for i, p := range proposals {
 		texts[i] = &register.Proposal{Declarant: p.Declarant}
 		if states[i] == nil {
-			texts[i].Declarant += " " + string(p.Payload)
+			texts[i].Declarant += " " + textOf(p.Payload)
 		}
 	}
 	declarants, err := DeclarantsOf(ctx, pass, r, texts...)
@@ -145,6 +151,23 @@ func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, prop
 		}
 	}
 	return out, nil
+}
+
+// textOf returns all texts and numbers in a payload, apart from one another and without escapes.
+func textOf(payload json.RawMessage) string {
+	var out strings.Builder
+	d := json.NewDecoder(bytes.NewReader(payload))
+	d.UseNumber()
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return out.String()
+		}
+		if err != nil {
+			return out.String() + " " + string(payload)
+		}
+		fmt.Fprintf(&out, " %v", token)
+	}
 }
 
 // withSurvivors adds the records that answer for merged ones.

@@ -384,8 +384,7 @@ func (w *world) rules(c *counter, q *application.Adjudication, name, officeName,
 		}
 		in.Verdict, in.Candidate = application.Same, slices.IndexFunc(q.Candidates, func(c application.Candidate) bool { return c.Person == p.ID })
 	}
-	_, err = c.Adjudicate(context.Background(), who, q.ID, in)
-	return err
+	return c.Adjudicate(context.Background(), who, q.ID, in)
 }
 
 func (w *world) mayNotDecide(name, officeName, code string) error {

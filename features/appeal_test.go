@@ -117,8 +117,7 @@ func (w *world) mayNotRuleAnew(name, officeName, code string) error {
 	}
 	for _, q := range ruled {
 		if q.Rulings[0].By == who.Officer.ID {
-			_, err := c.Adjudicate(ctx, who, q.ID, application.RulingInput{Rulings: len(q.Rulings), Verdict: application.Same, Reason: "a reason"})
-			return refusedBy(code, err)
+			return refusedBy(code, c.Adjudicate(ctx, who, q.ID, application.RulingInput{Rulings: len(q.Rulings), Verdict: application.Same, Reason: "a reason"}))
 		}
 	}
 	return fmt.Errorf("%s has ruled on nothing", name)

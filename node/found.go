@@ -55,5 +55,5 @@ func (n *Node) FoundTerritory(ctx context.Context, office register.Office) error
 	if err != nil {
 		return err
 	}
-	return n.Clerk.FoundPlaces(ctx, office.ID, founder, sheets)
+	return n.Territory.Found(ctx, office.ID, founder, sheets)
 }

@@ -19,6 +19,7 @@ import (
 	"samano/office/dedupe"
 	"samano/office/lot"
 	"samano/office/sealed"
+	"samano/office/territory"
 	"samano/reading"
 	"samano/reading/lists"
 	"samano/register"
@@ -75,6 +76,7 @@ type Node struct {
 	Reading      *reading.Service
 	Lists        *lists.Service
 	Clerk        *office.Clerk
+	Territory    *territory.Service
 	Dedupe       *dedupe.Service
 	Certificates *certificate.Service
 
@@ -152,6 +154,7 @@ func (n *Node) services() error {
 		Writer: n.registrar.Writer, Documents: n.registrar.Documents, Random: n.parts.Random, Store: sealed.New(n.parts.Applications, parts), Reader: n.reader, Rules: n.Rules,
 		Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts, Evidence: sealer,
 	})
+	n.Territory = territory.New(territory.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Rules: n.Rules})
 	n.Dedupe = dedupe.New(dedupe.Config{Clerk: n.Clerk, Documents: n.registrar.Documents, Reader: n.reader, Lists: n.Lists})
 	n.Certificates = certificate.New(certificate.Config{
 		Documents: n.registrar.Documents, Store: n.parts.Copies, Reader: n.reader, Rules: n.Rules, Offices: n.Clerk,

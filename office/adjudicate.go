@@ -334,29 +334,30 @@ func (c *Clerk) lookAtNamed(ctx context.Context, pass access.Pass, looks *access
 // the application too, in whatever state: "the same" refuses it, also where it was returned or is
 // refused for another reason; "another" lifts no refusal, which an appeal does, for which the days begin
 // anew, and answers no question that an earlier ruling left open. Whoever ruled takes no step any more.
-func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id application.AdjudicationID, in application.RulingInput) (application.Adjudication, error) {
-	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (application.Adjudication, error) {
-		return c.adjudicate(ctx, pass, looks, who, id, in)
+func (c *Clerk) Adjudicate(ctx context.Context, who access.Actor, id application.AdjudicationID, in application.RulingInput) error {
+	_, err := access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (struct{}, error) {
+		return struct{}{}, c.adjudicate(ctx, pass, looks, who, id, in)
 	})
+	return err
 }
 
-func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id application.AdjudicationID, in application.RulingInput) (application.Adjudication, error) {
+func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id application.AdjudicationID, in application.RulingInput) error {
 	const op = "office.Adjudicate"
 	q, a, err := c.adjudication(ctx, pass, op, who, id)
 	if err != nil {
-		return application.Adjudication{}, err
+		return err
 	}
 	if q.State == application.Dropped {
-		return *q, register.Coded(register.Forbidden, op, application.CodeDropped)
+		return register.Coded(register.Forbidden, op, application.CodeDropped)
 	}
 	if findings := q.CheckRuling(in); findings != nil {
-		return *q, register.InvalidBy(op, findings...)
+		return register.InvalidBy(op, findings...)
 	}
 	if in.Rulings != len(q.Rulings) {
-		return *q, register.Coded(register.Conflict, op, CodeChangedSince)
+		return register.Coded(register.Conflict, op, CodeChangedSince)
 	}
 	if _, _, err := c.lookAtCandidates(ctx, pass, looks, q, a); err != nil {
-		return *q, err
+		return err
 	}
 	r := application.Ruling{At: c.now(), By: who.Officer.ID, Office: who.Office.ID, Verdict: in.Verdict, Reason: in.Reason}
 	if r.Verdict == application.Same {
@@ -364,17 +365,13 @@ func (c *Clerk) adjudicate(ctx context.Context, pass access.Pass, looks *access.
 	}
 	next, err := c.ruled(ctx, op, a, q, r)
 	if err != nil {
-		return *q, err
+		return err
 	}
 	err = c.config.Store.AddRuling(ctx, q.ID, len(q.Rulings), r, next)
 	if register.KindOf(err) == register.Conflict {
-		return *q, &register.Error{Kind: register.Conflict, Op: op, Code: CodeChangedSince, Err: err}
+		return &register.Error{Kind: register.Conflict, Op: op, Code: CodeChangedSince, Err: err}
 	}
-	if err != nil {
-		return *q, err
-	}
-	q.State, q.Rulings = application.Ruled, append(q.Rulings, r)
-	return *q, nil
+	return err
 }
 
 // ruled returns the application as a ruling leaves it. It returns nil where the ruling is on nothing

@@ -3,6 +3,7 @@ package office_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -185,22 +186,32 @@ func TestWhatCannotBeReadNamesWhoHasANumberInIt(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	her := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31")
 	w.protect(t, her)
-	unreadable := w.Proposal(register.KindMove, acts.Move{Persons: []string{string(her.Number())}, To: acts.Dwelling{Code: "0101002", House: "SALA"}})
-	unreadable.ID, unreadable.Payload = register.ActID(testenv.NewID()), append([]byte(`{"odd":1,`), unreadable.Payload[1:]...)
-	a, err := w.SaveDraft(ctx, w.noy, draft(unreadable), 0)
-	must(t, err)
-	v, err := w.Open(ctx, w.kham, a.ID)
-	must(t, err)
-	if tells(t, v, "SALA") || tells(t, v, string(her.Number())) || !v.Acts[0].Withheld || !w.refusedLook(t, her) {
-		t.Errorf("a colleague reads %s", v.Acts[0].Proposal.Payload)
+	birth := w.BirthForm(t, string(w.alone(t, "ນິດ", "1995-04-12", "0101001", "30").Number()), "2026-10-20")
+	w.registered(t, draft(birth))
+	child := w.PersonCalled(t, testenv.Child(t, birth))
+	w.protect(t, child)
+	escaped := ""
+	for _, d := range string(her.Number()) {
+		escaped += fmt.Sprintf(`\u%04x`, d)
+	}
+	for named, of := range map[string]*register.Person{string(her.Number()): her, escaped: her, testenv.Child(t, birth): child} {
+		unreadable := w.Proposal(register.KindMove, acts.Move{To: acts.Dwelling{Code: "0101002", House: "SALA"}})
+		unreadable.ID, unreadable.Payload = register.ActID(testenv.NewID()), append([]byte(`{"odd":1,"persons":["`+named+`"],`), unreadable.Payload[1:]...)
+		a, err := w.SaveDraft(ctx, w.noy, draft(unreadable), 0)
+		must(t, err)
+		v, err := w.Open(ctx, w.kham, a.ID)
+		must(t, err)
+		if tells(t, v, "SALA") || tells(t, v, named) || !v.Acts[0].Withheld || !w.refusedLook(t, of) {
+			t.Errorf("of %s a colleague reads %s", named, v.Acts[0].Proposal.Payload)
+		}
 	}
 	of := w.alone(t, "ຄຳ", "1991-04-01", "0101001", "40")
 	w.protect(t, of)
 	nothing := draft()
 	nothing.Declarant = application.Declarant{Name: "ນາງ", Person: string(of.Number())}
-	a, err = w.SaveDraft(ctx, w.noy, nothing, 0)
+	a, err := w.SaveDraft(ctx, w.noy, nothing, 0)
 	must(t, err)
-	if v, err = w.Open(ctx, w.kham, a.ID); err != nil || !v.DeclarantWithheld || !w.refusedLook(t, of) {
+	if v, err := w.Open(ctx, w.kham, a.ID); err != nil || !v.DeclarantWithheld || !w.refusedLook(t, of) {
 		t.Errorf("a draft without acts tells of its declarant %t, %v; looks %v", v.DeclarantWithheld, err, w.lookedAt(t, of))
 	}
 }

@@ -18,8 +18,8 @@
 // [Clerk.Submit] registers what an officer brings without an application. A submission becomes an
 // application where it names a covered person, for the national desk, and where somebody may be
 // registered already, for adjudicators. Package lot registers a lot, for which two officers of the
-// national desk answer at once. [Clerk.ImportPlaces] and [Clerk.FoundPlaces] enter units. Nobody
-// else hands acts to the registrar.
+// national desk answer at once, and package territory the units of lists. Nobody else hands acts to
+// the registrar.
 //
 // The findings of the declaration, and the Seq at which each subject was seen then, stay with the
 // application. When an application is opened for decision it is examined again; the registrar

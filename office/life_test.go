@@ -210,7 +210,7 @@ func TestTheLifeOfAnAdjudicatedApplication(t *testing.T) {
 	w.SetToday((day + 1).String())
 	got, err := w.Adjudicate(ctx, w.judge, asked[0].ID, another("ຄົນລະຄົນ"))
 	must(t, err)
-	ruling := application.Ruling{At: w.Country.Now(), By: "dao", Office: "P01", Verdict: application.Different, Reason: "ຄົນລະຄົນ"}
+	ruling := application.Ruling{At: w.Country.Now().UTC(), By: "dao", Office: "P01", Verdict: application.Different, Reason: "ຄົນລະຄົນ"}
 	if got.State != application.Ruled || !slices.Equal(got.Rulings, []application.Ruling{ruling}) {
 		t.Errorf("the adjudication is %s with %+v", got.State, got.Rulings)
 	}

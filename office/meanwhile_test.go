@@ -168,7 +168,7 @@ func TestAnOfficerWhoDoesNotWait(t *testing.T) {
 			return err
 		},
 		"importing places": func(ctx context.Context, w *world, _ application.Application, _ register.Proposal) error {
-			_, err := w.ImportPlaces(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
+			_, err := w.Node.Territory.Import(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
 			return err
 		},
 	} {
@@ -243,7 +243,7 @@ func TestAListOfPlacesOfNowhere(t *testing.T) {
 	must(t, err)
 	head, err := w.Country.Store.Head(ctx)
 	must(t, err)
-	if err := w.Clerk.FoundPlaces(ctx, "CENTRE", "vilay", []places.Sheet{{Format: villages(w.Law), Rows: rows}}); err == nil {
+	if err := w.Node.Territory.Found(ctx, "CENTRE", "vilay", []places.Sheet{{Format: villages(w.Law), Rows: rows}}); err == nil {
 		t.Error("a village of no district is registered")
 	}
 	if now, err := w.Country.Store.Head(ctx); err != nil || now.Size != head.Size {

@@ -259,7 +259,7 @@ var errands = map[string]errand{
 		return id != "" && opened, err
 	}, func(answer any) string { return fmt.Sprint(answer) }, false},
 	"importing places": {func(ctx context.Context, c *counter) (any, error) {
-		return c.ImportPlaces(ctx, c.national, "CENTRE", villages(c.Law), strings.NewReader(twoVillages))
+		return c.Node.Territory.Import(ctx, c.national, "CENTRE", villages(c.Law), strings.NewReader(twoVillages))
 	}, func(answer any) string {
 		done := answer.(places.Imported)
 		return fmt.Sprint(done.Entered+done.There, done.Refused)

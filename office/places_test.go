@@ -24,7 +24,7 @@ func TestAListOfPlacesIsImported(t *testing.T) {
 		return head.Size
 	}
 	before := size()
-	done, err := w.ImportPlaces(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
+	done, err := w.Node.Territory.Import(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
 	must(t, err)
 	if done.Entered != 1 || done.There != 1 || done.Refused != 1 || len(done.Faults) != 1 || done.Faults[0].Line != 4 || done.Faults[0].Enters {
 		t.Errorf("imported is %+v", done)
@@ -48,21 +48,21 @@ func TestAListOfPlacesIsImported(t *testing.T) {
 		a.Decision.Authority != "territory" || a.Decision.Reference != "list of 2026-11-02/0101003" || len(a.Evidence) != 1 || a.Evidence[0].Kind != "ministry-decision" {
 		t.Errorf("the act is %+v", a)
 	}
-	again, err := w.ImportPlaces(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
+	again, err := w.Node.Territory.Import(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
 	must(t, err)
 	if again.Entered != 0 || again.There != 2 || again.Refused != 1 || size() != before+1 {
 		t.Errorf("imported again is %+v, by %d acts", again, size()-before)
 	}
 	// A name that looks wrong is told, and enters: people live there.
-	odd, err := w.ImportPlaces(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader("code,district,name_lo,name_latin\n0101004,0101,ໜອງ\u0081ປິງ,\n"))
+	odd, err := w.Node.Territory.Import(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader("code,district,name_lo,name_latin\n0101004,0101,ໜອງ\u0081ປິງ,\n"))
 	must(t, err)
 	if odd.Entered != 1 || odd.Refused != 0 || len(odd.Faults) == 0 || !odd.Faults[0].Enters {
 		t.Errorf("an odd name is %+v", odd)
 	}
-	if _, err := w.ImportPlaces(ctx, w.national, "CENTRE", villages(w.Law), broken{}); err == nil || !strings.Contains(err.Error(), "the line is gone") {
+	if _, err := w.Node.Territory.Import(ctx, w.national, "CENTRE", villages(w.Law), broken{}); err == nil || !strings.Contains(err.Error(), "the line is gone") {
 		t.Errorf("a list that cannot be read: %v", err)
 	}
-	denied, err := w.ImportPlaces(ctx, w.kham, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
+	denied, err := w.Node.Territory.Import(ctx, w.kham, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
 	wants(t, err, register.Forbidden, access.CodeNotCompetent)
 	if denied.Entered+denied.There+denied.Refused != 0 || denied.Faults != nil {
 		t.Errorf("who may not is told %+v", denied)
@@ -94,14 +94,14 @@ func TestAFoundingThatFails(t *testing.T) {
 		}
 		return places.Sheet{Format: format, Rows: rows}
 	}
-	must(t, w.Clerk.FoundPlaces(ctx, "CENTRE", "vilay", []places.Sheet{sheet("province", lists[0].String()), sheet("district", lists[1].String())}))
+	must(t, w.Node.Territory.Found(ctx, "CENTRE", "vilay", []places.Sheet{sheet("province", lists[0].String()), sheet("district", lists[1].String())}))
 	read := func() []places.Sheet { return []places.Sheet{sheet("village", lists[2].String())} }
 	before, err := w.Country.Store.Head(ctx)
 	must(t, err)
 	failing.Armed = true
 	for call := 0; ; call++ {
 		failing.Calls, failing.At = nil, call
-		err := w.Clerk.FoundPlaces(ctx, "CENTRE", "vilay", read())
+		err := w.Node.Territory.Found(ctx, "CENTRE", "vilay", read())
 		if len(failing.Calls) <= call {
 			must(t, err)
 			break
@@ -134,7 +134,7 @@ func TestAFoundingThatFails(t *testing.T) {
 	more := strings.NewReader("code,district,name_lo,name_latin\n0101900,0101,ບ້ານ,Ban\n")
 	rows, _, err := places.Read(villages(w.Law), more, func(register.Code) bool { return true })
 	must(t, err)
-	err = w.Clerk.FoundPlaces(ctx, "NOWHERE", "vilay", []places.Sheet{{Format: villages(w.Law), Rows: rows}})
+	err = w.Node.Territory.Found(ctx, "NOWHERE", "vilay", []places.Sheet{{Format: villages(w.Law), Rows: rows}})
 	if !errors.As(err, &e) || e.Kind != register.Invalid || len(e.Findings) == 0 {
 		t.Errorf("at an office that is none: %v", err)
 	}
@@ -148,11 +148,11 @@ func TestPlacesAreNotFoundedAmongPeople(t *testing.T) {
 		must(t, err)
 		return []places.Sheet{{Format: villages(w.Law), Rows: rows}}
 	}
-	must(t, w.Clerk.FoundPlaces(ctx, "CENTRE", "nobody", sheets("0101091")))
+	must(t, w.Node.Territory.Found(ctx, "CENTRE", "nobody", sheets("0101091")))
 	w.alone(t, "ຄຳ", "1991", "0101001", "1")
 	before, err := w.Country.Store.Head(ctx)
 	must(t, err)
-	if err := w.Clerk.FoundPlaces(ctx, "CENTRE", "nobody", sheets("0101092")); err == nil || register.KindOf(err) != register.Forbidden {
+	if err := w.Node.Territory.Found(ctx, "CENTRE", "nobody", sheets("0101092")); err == nil || register.KindOf(err) != register.Forbidden {
 		t.Errorf("it comes to %v", err)
 	}
 	if now, err := w.Country.Store.Head(ctx); err != nil || now.Size != before.Size {

@@ -103,12 +103,16 @@ func (c *Clerk) linesHidden(ctx context.Context, pass access.Pass, who access.Ac
 		return nil, err
 	}
 	for i := range list {
-		for _, item := range list[i].Acts {
+		for k, item := range list[i].Acts {
 			if item.TypedBy != who.Officer.ID {
-				out[i] = disclosure.AddRefs(out[i], slices.Concat(named[0].Covered, named[0].Near)...)
+				changed, err := c.examination().CoveredByRegistered(ctx, pass, &list[i], k)
+				if err != nil {
+					return nil, err
+				}
+				out[i] = disclosure.AddRefs(out[i], slices.Concat(named[k].Covered, named[k].Near, changed)...)
 			}
-			named = named[1:]
 		}
+		named = named[len(list[i].Acts):]
 	}
 	return out, nil
 }

@@ -154,7 +154,7 @@ var errandsOfAll = []struct {
 		return err
 	}},
 	{"import places", func(ctx context.Context, c *counter, who access.Actor) error {
-		_, err := c.ImportPlaces(ctx, who, "CENTRE", villages(c.Law), strings.NewReader(twoVillages))
+		_, err := c.Node.Territory.Import(ctx, who, "CENTRE", villages(c.Law), strings.NewReader(twoVillages))
 		return err
 	}},
 }

@@ -317,6 +317,12 @@ func (w *world) Decide(ctx context.Context, who access.Actor, id application.ID,
 	return a, decided, err
 }
 
+func (w *world) Adjudicate(ctx context.Context, who access.Actor, id application.AdjudicationID, in application.RulingInput) (application.Adjudication, error) {
+	err := w.Clerk.Adjudicate(ctx, who, id, in)
+	q, again := w.desk.Adjudication(ctx, id)
+	return q, cmp.Or(err, again)
+}
+
 // held returns the application as the desk holds it after a step; none where the step answers with no
 // version.
 func (w *world) held(id application.ID, version int, err error) (application.Application, error) {

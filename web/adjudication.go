@@ -440,7 +440,7 @@ func adjudicate(v *visit) error {
 	}
 	v.typed = []string{in.Reason}
 	id := application.AdjudicationID(v.r.PathValue("id"))
-	_, err = v.s.Clerk.Adjudicate(v.ctx(), v.who, id, in)
+	err = v.s.Clerk.Adjudicate(v.ctx(), v.who, id, in)
 	e := asError(err)
 	switch {
 	case err == nil:

@@ -43,7 +43,7 @@ func (c *placeImportCmd) Run(ctx context.Context, g *Globals) error {
 	if !ok {
 		return usagef("the law pack %q has no level %q", h.Law.Code, c.Level)
 	}
-	done, err := h.Clerk.ImportPlaces(ctx, who, node.Centre, format, in)
+	done, err := h.Territory.Import(ctx, who, node.Centre, format, in)
 	var ours *register.Error
 	switch {
 	case errors.As(err, &ours):

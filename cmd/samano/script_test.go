@@ -104,7 +104,7 @@ func templateHouse(t *testing.T) string {
 	if err := h.PutOffice(ctx, centre); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Clerk.FoundPlaces(ctx, node.Centre, "samano", sheets); err != nil {
+	if err := h.Territory.Found(ctx, node.Centre, "samano", sheets); err != nil {
 		t.Fatal(err)
 	}
 	atlas, err := h.Atlas(ctx)

@@ -1,0 +1,249 @@
+package office_test
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"testing"
+
+	"samano/access"
+	"samano/acts"
+	"samano/internal/testenv"
+	"samano/office/application"
+	"samano/register"
+)
+
+// death proposes the death of a husband, which changes his wife, whom nothing in it names.
+func (w *world) death(t testing.TB, of *register.Person, papers ...register.Evidence) register.Proposal {
+	t.Helper()
+	p := w.Proposal(register.KindDeath, acts.Death{Person: string(of.Number()), Died: testenv.Date(t, "2026-10-19")})
+	p.ID, p.Happened, p.Evidence = register.ActID(testenv.NewID()), testenv.Date(t, "2026-10-19"), []register.Evidence{{Kind: "death-notice", Note: "ນາງຢູ່ສາລາ"}}
+	p.Evidence = append(p.Evidence, papers...)
+	return p
+}
+
+// couple are a husband and a wife who lives elsewhere.
+func (w *world) couple(t testing.TB) (man, wife *register.Person) {
+	t.Helper()
+	man, wife = w.Resident(t, "ບຸນ", register.Male, "1980-04-01", "0101001"), w.alone(t, "ແກ້ວ", "1990-04-01", "0102001", "31")
+	w.marry(t, wife, man)
+	return man, wife
+}
+
+// attached keeps a picture for an officer.
+func (w *world) attached(t testing.TB, who access.Actor, kind string) register.Evidence {
+	t.Helper()
+	paper, err := w.Upload(context.Background(), who, "", bytes.NewReader(picture(t, 8)))
+	must(t, err)
+	paper.Kind = kind
+	return paper
+}
+
+// A line of a list tells of an application what may be read of it: a name beside "protection" tells who
+// asked for one, though no number of theirs was typed.
+func TestALineOfAListTellsWhatMayBeRead(t *testing.T) {
+	for name, about := range map[string]func(*testing.T, *world) (register.Proposal, *register.Person){
+		"whom an act names": func(t *testing.T, w *world) (register.Proposal, *register.Person) {
+			her := w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30")
+			return w.aDeclaration(t, her), her
+		},
+		"whom an act would change": func(t *testing.T, w *world) (register.Proposal, *register.Person) {
+			man, wife := w.couple(t)
+			return w.death(t, man), wife
+		},
+	} {
+		for state, bring := range kept {
+			w, ctx := newWorld(t), context.Background()
+			p, her := about(t, w)
+			a := bring(t, w, p)
+			line := func(who access.Actor) application.Entry {
+				found, _, err := w.Taken(ctx, who, []application.State{a.State}, application.Cursor{})
+				must(t, err)
+				if len(found) != 1 {
+					t.Fatalf("%s, %s: listed are %+v", name, state, found)
+				}
+				return found[0]
+			}
+			full := line(w.kham)
+			if full.Withheld || !slices.Equal(full.Kinds, []register.Kind{p.Kind}) || full.Declarant != "ນາງ ຄຳ" {
+				t.Errorf("%s, %s: before the protection the line is %+v", name, state, full)
+			}
+			w.protect(t, her)
+			before := w.looksSoFar(t)
+			if got := line(w.kham); !got.Withheld || got.Kinds != nil || got.Declarant != "" || got.Office != "" || got.ID != a.ID || got.State != a.State {
+				t.Errorf("%s, %s: a colleague reads %+v", name, state, got)
+			}
+			if looks := w.looksSince(t, before); !slices.Contains(subjectsOf(looks, true), her.Ref()) {
+				t.Errorf("%s, %s: the looks are %v", name, state, looks)
+			}
+			if got := line(w.noy); got.Withheld || got.Declarant != full.Declarant {
+				t.Errorf("%s, %s: whoever typed it reads %+v", name, state, got)
+			}
+		}
+	}
+}
+
+// An adjudicator reads nothing, rules nothing and has no case where the application is hidden because of
+// somebody beside: whom an act names, or only changes.
+func TestAnAdjudicatorMeetsOneGate(t *testing.T) {
+	for name, named := range map[string]bool{"whom an act names": true, "whom an act would change": false} {
+		w, ctx := comparing(t), context.Background()
+		w.entered(t, enrolment(boun, nil))
+		man, wife := w.couple(t)
+		asks, beside := enrolment(boun, nil), w.death(t, man)
+		paper := w.attached(t, w.noy, "declaration")
+		asks.Evidence, beside.Evidence = append(asks.Evidence, paper), append(beside.Evidence, paper)
+		her := map[bool]*register.Person{true: man, false: wife}[named]
+		a := w.declare(t, w.noy, draft(asks, beside))
+		q := w.asked(t, a)
+		may := func(who access.Actor) (errs []error) {
+			_, err := w.Adjudication(ctx, who, q.ID)
+			_, _, paperErr := w.AdjudicationPaper(ctx, who, q.ID, paper.SHA256)
+			return []error{err, paperErr, w.CheckCase(ctx, who, access.Reason{What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: string(q.ID)})}
+		}
+		for _, err := range may(w.judge) {
+			must(t, err)
+		}
+		w.protect(t, her)
+		_, err := w.Adjudicate(ctx, w.judge, q.ID, another("ອື່ນ"))
+		if wants(t, err, register.Forbidden, access.CodeNationalDesk); !w.refusedLook(t, her) {
+			t.Errorf("%s: looks at her are %v", name, w.lookedAt(t, her))
+		}
+		if now := w.stored(t, a.ID); now.State != application.Adjudicated {
+			t.Errorf("%s: after the ruling it is %s", name, now.State)
+		}
+		for i, err := range may(w.judge) {
+			if err == nil {
+				t.Errorf("%s: the adjudicator may do %d", name, i)
+			}
+		}
+		for _, err := range may(w.judgeAll) {
+			must(t, err)
+		}
+	}
+}
+
+// Whoever reads an adjudication reads who declared: the look at the declarant is written.
+func TestAnAdjudicatorLooksAtTheDeclarant(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	w.entered(t, enrolment(boun, nil))
+	aunt := w.alone(t, "ດາ", "1970-04-01", "0101001", "9")
+	in := draft(enrolment(boun, nil))
+	in.Declarant = application.Declarant{Person: string(aunt.Number()), Name: "ນາງ ດາ", Relation: "aunt"}
+	q := w.asked(t, w.declare(t, w.noy, in))
+	before := len(w.lookedAt(t, aunt))
+	v, err := w.Adjudication(ctx, w.judge, q.ID)
+	must(t, err)
+	if v.Declaration.Declarant != in.Declarant || len(w.lookedAt(t, aunt)) != before+1 {
+		t.Errorf("told is %+v, by %v", v.Declaration.Declarant, w.lookedAt(t, aunt))
+	}
+}
+
+// A paper that lies beside an act because of which another application is hidden is read by nobody through
+// this one, which tells so on its page, and the look is written.
+func TestAPaperOfAHiddenApplicationIsReadThroughNoOther(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	man, wife := w.couple(t)
+	other := w.alone(t, "ດາ", "1970-04-01", "0101001", "9")
+	paper := w.attached(t, w.noy, "declaration")
+	w.declare(t, w.noy, draft(w.death(t, man, paper)))
+	rename := w.Proposal(register.KindNameChange, acts.NameChange{Person: string(other.Number()), Name: testenv.Named("ໃໝ່", "")})
+	rename.ID, rename.Evidence = register.ActID(testenv.NewID()), []register.Evidence{paper}
+	b := w.declare(t, w.noy, draft(rename))
+	_, _, err := w.Download(ctx, w.kham, b.ID, paper.SHA256)
+	must(t, err)
+	w.protect(t, wife)
+	v, err := w.Open(ctx, w.kham, b.ID)
+	must(t, err)
+	if v.Acts[0].Withheld || !slices.Equal(v.WithheldPapers, []string{paper.SHA256}) || !w.refusedLook(t, wife) {
+		t.Errorf("withheld are %v; looks at her %v", v.WithheldPapers, w.lookedAt(t, wife))
+	}
+	_, _, err = w.Download(ctx, w.kham, b.ID, paper.SHA256)
+	wants(t, err, register.Forbidden, access.CodeNationalDesk)
+	_, _, err = w.Download(ctx, w.national, b.ID, paper.SHA256)
+	must(t, err)
+}
+
+// Whoever typed one act of a hidden application reads it with its papers, and of the others no more than
+// their kind. Whoever typed the draft that hides it is told nothing of why.
+func TestWhoTypedAnActReadsItsPapers(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	man, wife := w.couple(t)
+	other := w.alone(t, "ດາ", "1970-04-01", "0101001", "9")
+	first, second := w.attached(t, w.noy, "declaration"), w.attached(t, w.kham, "declaration")
+	in := draft(w.death(t, man, first))
+	a, err := w.SaveDraft(ctx, w.noy, in, 0)
+	must(t, err)
+	rename := w.Proposal(register.KindNameChange, acts.NameChange{Person: string(other.Number()), Name: testenv.Named("ໃໝ່", "")})
+	rename.ID, rename.Evidence = register.ActID(testenv.NewID()), []register.Evidence{second}
+	in.Acts = append(in.Acts, rename)
+	a, err = w.SaveDraft(ctx, w.kham, in, a.Version)
+	must(t, err)
+	w.protect(t, wife)
+	for who, reads := range map[*access.Actor][]bool{&w.noy: {true, true}, &w.kham: {false, true}} {
+		v, err := w.Open(ctx, *who, a.ID)
+		must(t, err)
+		for i, sha := range []string{first.SHA256, second.SHA256} {
+			_, _, err := w.Download(ctx, *who, a.ID, sha)
+			if withheld := slices.Contains(v.WithheldPapers, sha); v.Acts[i].Withheld == reads[i] || withheld == reads[i] || (err == nil) != reads[i] {
+				t.Errorf("%s of act %d: act withheld %t, its paper %t, %v", who.Officer.ID, i, v.Acts[i].Withheld, withheld, err)
+			}
+		}
+	}
+}
+
+// Of an application that is hidden nobody is told as whom somebody is registered already, nor the sum by
+// which its content could be guessed.
+func TestOfAHiddenApplicationNothingIsToldBeside(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	there := w.entered(t, enrolment(boun, nil))
+	man, wife := w.couple(t)
+	a := w.declare(t, w.noy, draft(enrolment(boun, nil), w.death(t, man)))
+	_, err := w.Adjudicate(ctx, w.judge, w.asked(t, a).ID, theSame("ຄົນດຽວກັນ"))
+	must(t, err)
+	v, err := w.Open(ctx, w.kham, a.ID)
+	must(t, err)
+	if len(v.Existing) != 1 || v.Existing[0].Person.Open().ID != there.ID {
+		t.Fatalf("before the protection existing are %+v", v.Existing)
+	}
+	w.protect(t, wife)
+	v, err = w.Open(ctx, w.kham, a.ID)
+	must(t, err)
+	if !v.Acts[0].Withheld || v.Existing != nil || v.Acts[0].Before != nil || tells(t, v, "ນາງຢູ່ສາລາ") || tells(t, v, string(there.Number())) {
+		t.Errorf("a colleague reads %+v", v)
+	}
+	sent := w.BirthForm(t, string(w.alone(t, "ຄຳ", "1995-04-12", "0101001", "30").Number()), "2026-10-20")
+	sum := application.SubmittedSum(&sent)
+	told, err := w.Submit(ctx, w.national, []register.Proposal{sent})
+	must(t, err)
+	if told[0].Application != "" {
+		v, err = w.Open(ctx, w.national, told[0].Application)
+		if must(t, err); tells(t, v, sum) {
+			t.Error("the sum of what was submitted is told")
+		}
+	}
+}
+
+// However many an application would change, whoever may read it reads it, by several looks.
+func TestAnApplicationAboutManyIsRead(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	var all [3][]string
+	for i := range all {
+		for range 340 {
+			all[i] = append(all[i], string(w.alone(t, "ຄຳ", "1991-04-01", "0101001", "1").Number()))
+		}
+	}
+	var proposals []register.Proposal
+	for _, persons := range all {
+		p := w.Proposal(register.KindTemporaryStay, acts.TemporaryStay{Persons: persons, At: acts.Dwelling{Code: "0101002", House: "9"}})
+		p.ID = register.ActID(testenv.NewID())
+		proposals = append(proposals, p)
+	}
+	a := w.declare(t, w.noy, draft(proposals...))
+	before := w.looksSoFar(t)
+	v, err := w.Open(ctx, w.kham, a.ID)
+	must(t, err)
+	if looked := subjectsOf(w.looksSince(t, before), false); v.Acts[2].Sides[339].After.Open() == nil || len(access.SortSubjects(looked)) != 3*340 {
+		t.Errorf("%d are looked at", len(access.SortSubjects(looked)))
+	}
+}
