@@ -36,12 +36,11 @@ const (
 
 // keptForm is what was typed, and by whom.
 type keptForm struct {
-	Officer  register.OfficerID  `json:"o"`
-	Path     string              `json:"p"` // to which it was sent
-	At       time.Time           `json:"t"`
-	Values   url.Values          `json:"v"`
-	Evidence []register.Evidence `json:"e,omitempty"`
-	Ticket   *ticket.Ticket      `json:"k,omitempty"` // of the page of a person from which it was sent
+	Officer register.OfficerID `json:"o"`
+	Path    string             `json:"p"` // to which it was sent
+	At      time.Time          `json:"t"`
+	Values  url.Values         `json:"v"`           // with the papers that it carries, which stay sealed
+	Ticket  *ticket.Ticket     `json:"k,omitempty"` // of the page of a person from which it was sent
 }
 
 // form is what was typed, as if it had been sent now.
@@ -76,18 +75,11 @@ func (v *visit) keep() (done bool, err error) {
 	}
 	k := keptForm{Officer: register.OfficerID(owner), Path: v.r.URL.Path, At: v.s.Reading.Now(), Values: values}
 	v.session.ID = access.SessionIDOf(v.token) // the one that ended; it opens what it sealed and nothing else
-	for _, sealed := range values["evidence"] {
-		if e, ok := v.openEvidence(sealed); ok && !slices.Contains(values["evidence-drop"], sealed) {
-			k.Evidence = append(k.Evidence, e)
-		}
-	}
 	if t, err := v.openTicket(cmp.Or(v.r.PathValue("ticket"), values.Get("page")), ticket.Person); err == nil {
 		k.Ticket = &t
 	}
 	v.session = access.Session{}
-	for _, name := range []string{"owner", "evidence", "evidence-drop"} {
-		values.Del(name)
-	}
+	values.Del("owner")
 	b, err := json.Marshal(k)
 	if err != nil {
 		return false, register.Errorf(register.Internal, "web.keep", "%w", err)
