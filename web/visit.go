@@ -62,6 +62,9 @@ func (s *server) handle(p page, officers bool) http.Handler {
 			return
 		}
 		err := v.enter()
+		if err == nil && officers && r.Method == http.MethodPost {
+			_, err = v.form() // before anything is done in the name of whoever is signed in
+		}
 		switch {
 		case err != nil && (officers || register.KindOf(err) != register.Forbidden):
 			if register.KindOf(err) == register.Forbidden {
