@@ -74,7 +74,7 @@ func keptDecision(v *visit, k keptForm) error {
 }
 
 func (a *applicationView) page(status int) error {
-	title := a.title()
+	title, steps := a.title(), a.steps()
 	main := a.errs.summary(a.visit)
 	switch {
 	case a.a.State == application.Registered:
@@ -96,8 +96,7 @@ func (a *applicationView) page(status int) error {
 	for i := range a.a.Acts {
 		main = append(main, a.act(i)...)
 	}
-	main = append(main, a.steps()...)
-	main = append(main, a.history())
+	main = append(append(main, steps...), a.history())
 	return a.show(status, ui.Page{Title: title, HasErrors: len(a.errs) > 0, Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: "/", Text: a.T("page.queue-title")}}}, Main: main})
 }
 

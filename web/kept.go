@@ -143,9 +143,6 @@ type keptKey struct {
 	path    string
 }
 
-// typedID leads to what typedBody shows.
-const typedID = "typed"
-
 // typedBody shows what an officer typed where it is no answer to any question of the page.
 func (v *visit) typedBody(texts []string) ui.Body {
 	texts = slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return s == "" })
@@ -156,5 +153,5 @@ func (v *visit) typedBody(texts []string) ui.Body {
 	for _, text := range texts {
 		body = append(body, ui.InsetText{Text: text})
 	}
-	return ui.Body{ui.Section{ID: typedID, Title: v.T("page.typed"), Body: body}}
+	return ui.Body{ui.Section{ID: "typed", Title: v.T("page.typed"), Body: body}}
 }

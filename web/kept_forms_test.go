@@ -120,7 +120,7 @@ func everyFormOutlives(t *testing.T, late func(*person, register.OfficerID, stri
 	typed = values(chief.accepts(application), "ໃບຢັ້ງຢືນແພດ", "reason", "ຂາດໃບແຈ້ງ")
 	late(chief, webtest.Chief, application, "do", "return", typed).shows(http.StatusOK, back, "Waits for decision")
 	chief.stillTyped(application, typed)
-	chief.send(application, "do", "refuse", nil).shows(http.StatusOK, "Refused", "ຂາດໃບແຈ້ງ")
+	chief.send(application, "do", "refuse", values(chief.accepts(application), "")).shows(http.StatusOK, "Refused", "ຂາດໃບແຈ້ງ")
 	clerk.get(application)
 	late(clerk, webtest.Clerk, application, "do", "appeal", values("wish", "ແມ່ຢູ່ທີ່ນີ້")).shows(http.StatusOK, back, "Refused")
 	clerk.send(application, "do", "appeal", nil).shows(http.StatusOK, "Appealed", "ແມ່ຢູ່ທີ່ນີ້")
@@ -230,6 +230,8 @@ func TestEveryFormOfOfficersIsKept(t *testing.T) {
 	}
 }
 
+const notTaken = "The step that you chose does not take what was typed here."
+
 // One form holds what is typed for every step, so that no button loses what was typed for another.
 func TestNoStepLosesWhatWasTypedForAnother(t *testing.T) {
 	c := webtest.New(t)
@@ -249,13 +251,38 @@ func TestNoStepLosesWhatWasTypedForAnother(t *testing.T) {
 		chief.send(application, "do", tt.do, tt.typed).shows(http.StatusUnprocessableEntity, "The reasons are missing")
 		chief.stillTyped(application, tt.typed)
 	}
-	// Nothing is registered past a reason that was typed for another step.
-	typed := values(accept, "ໃບຢັ້ງຢືນແພດ", "reason", "ຂາດໃບແຈ້ງ")
-	chief.send(application, "do", "register", typed).shows(http.StatusUnprocessableEntity, "typed for another step", "Waits for decision")
-	chief.stillTyped(application, typed)
+	// Nor does a step go on, with its own question answered, past what was typed for another.
+	own := map[string]string{"register": accept, "return": "reason", "refuse": "reason", "withdraw": "wish"}
+	for do := range own {
+		for _, other := range []string{accept, "reason", "wish", strings.Replace(accept, "accept-0-", "accept-0-gone-", 1)} {
+			if other == own[do] {
+				continue
+			}
+			typed := values(own[do], "ໃບຢັ້ງຢືນແພດ", other, "ຂາດໃບແຈ້ງ")
+			chief.get(application)
+			chief.send(application, "do", do, typed).shows(http.StatusUnprocessableEntity, notTaken, "Waits for decision", "ຂາດໃບແຈ້ງ")
+			at := other
+			if strings.Contains(other, "gone") { // nothing asks it any more
+				typed.Del(other)
+				at = "typed"
+			}
+			chief.stillTyped(application, typed)
+			if !strings.Contains(chief.page, `href="#`+at+`"`) || !strings.Contains(chief.page, `id="`+at+`"`) {
+				t.Errorf("%s: the fault does not lead to %s", do, at)
+			}
+		}
+	}
 	if chief.get(application); strings.Count(chief.page, `action="`+application+`"`) != 1 {
 		t.Error("the steps are not one form")
 	}
+	chief.send(application, "do", "refuse", values("reason", "ຂາດໃບແຈ້ງ")).shows(http.StatusOK, "Refused")
+	clerk.get(application)
+	clerk.post(application, "version", clerk.form(application, 0).Get("version"), "do", "appeal", "wish", "ແມ່ຢູ່ທີ່ນີ້", "reason", "ຂາດໃບແຈ້ງ").
+		shows(http.StatusUnprocessableEntity, notTaken, "Refused", "What you typed", "ຂາດໃບແຈ້ງ").stillTyped(application, values("wish", "ແມ່ຢູ່ທີ່ນີ້"))
+	// What the step itself is refused for comes first.
+	version := clerk.form(application, 0).Get("version")
+	clerk.post(application, "version", "1", "do", "appeal", "wish", "ແມ່ຢູ່ທີ່ນີ້", "reason", "x").shows(http.StatusConflict).silent(notTaken)
+	chief.post(application, "version", version, "do", "appeal", "reason", "x", "wish", "ຂໍຖອນ").shows(http.StatusForbidden).silent(notTaken)
 }
 
 // Why a finding was accepted never stands at another finding, which was found meanwhile.
