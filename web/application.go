@@ -25,6 +25,7 @@ type applicationView struct {
 	terms view.Terms
 	typed map[string]string // into the questions of the steps, by their names
 	asked []string          // the questions and buttons of the steps that the page offers
+	wrote bool              // the reader wrote at it, so that another registers it
 	errs  faults            // what is wrong with it
 }
 
@@ -51,8 +52,17 @@ func (v *visit) openApplication() (*applicationView, error) {
 			people[p.ID] = p
 		}
 	}
-	return &applicationView{visit: v, a: a, terms: view.Terms{Atlas: atlas, Persons: people, Texts: a.Texts, Day: v.today()}, typed: map[string]string{}}, nil
+	out := &applicationView{visit: v, a: a, terms: view.Terms{Atlas: atlas, Persons: people, Texts: a.Texts, Day: v.today()}, typed: map[string]string{}}
+	for i := range a.Acts { // what stands against the reader is no fault of the act
+		found := len(a.Acts[i].Findings)
+		a.Acts[i].Findings = slices.DeleteFunc(slices.Clone(a.Acts[i].Findings), againstReader)
+		out.wrote = out.wrote || len(a.Acts[i].Findings) < found
+	}
+	return out, nil
 }
+
+// againstReader reports whether a finding says that this officer may not register an act.
+func againstReader(f register.Finding) bool { return f.Field == "registrar" }
 
 func applicationPage(v *visit) error {
 	a, err := v.openApplication()
@@ -83,7 +93,7 @@ func (a *applicationView) page(status int) error {
 			return err
 		}
 		main = append(main, done...)
-	case a.a.State == application.Declared && !a.a.Decides:
+	case a.a.State == application.Declared && (!a.a.Decides || a.wrote):
 		main = append(main, ui.Panel{TitleText: a.T("page.application-received"), Text: a.T("page.application-reference", "reference", string(a.a.ID))})
 	default:
 		main = append(main, ui.Heading{Text: title, Caption: a.T("page.application-reference", "reference", string(a.a.ID))})

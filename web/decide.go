@@ -88,6 +88,9 @@ func (a *applicationView) registerFields() (body ui.Body) {
 			return ui.Body{ui.InsetText{Text: a.T("page.stopped")}}
 		}
 	}
+	if a.wrote {
+		return ui.Body{ui.InsetText{Text: a.T("page.another-registers")}}
+	}
 	for i := range a.a.Acts {
 		for n, f := range a.a.Acts[i].Findings {
 			if f.Severity != register.NeedsDecision || a.a.Acts[i].Outcome != nil {

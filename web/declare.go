@@ -540,7 +540,7 @@ func editForm(v *visit) error {
 		s.returned = append(s.returned, v.reasonText(r))
 	}
 	for _, f := range a.Acts[0].Findings {
-		if f.Severity == register.Blocking && f.Field != "registrar" { // who registers is no question of the form
+		if f.Severity == register.Blocking && !againstReader(f) { // who registers is no question of the form
 			s.errs = append(s.errs, fault{ID: s.question(f.Field), Finding: f})
 		}
 	}
