@@ -196,7 +196,11 @@ func (a *applicationView) summary() ui.Component {
 	case a.a.State == application.Appealed:
 		l.Rows = append(l.Rows, row("page.decided-at", a.T("page.decided-at-appeal", "office", at)))
 		for _, r := range a.last(application.Refused).Reasons {
-			l.Rows = append(l.Rows, row("page.refused-because", a.reasonText(r)))
+			another := func(f register.Finding) bool { return f.Code == application.CodeAnotherPerson }
+			if r.Code == application.CodeSamePerson && slices.ContainsFunc(a.a.Acts[r.Act].Findings, another) {
+				r.Code = application.CodeAnotherSince
+			}
+			l.Rows = append(l.Rows, row("page.refused-because", a.reasonText(r, false)))
 		}
 	case a.a.Office != "":
 		l.Rows = append(l.Rows, row("page.decided-at", at))
@@ -208,7 +212,7 @@ func (a *applicationView) summary() ui.Component {
 		l.Rows = append(l.Rows, row("page.until-"+string(a.a.State), a.day(a.a.Until)))
 	}
 	for _, r := range a.a.Reasons {
-		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r)))
+		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r, true)))
 	}
 	for _, x := range a.a.Existing {
 		p := x.Person.Open()
@@ -228,13 +232,16 @@ func (a *applicationView) last(to application.State) (out application.Change) {
 	return out
 }
 
-// reasonText returns a reason in the words of the catalogue, and then in those of the officer who
-// decided.
-func (v *visit) reasonText(r application.Reason) string {
+// reasonText returns a reason in the words of the catalogue, with what to do about it where it still
+// counts, and then in those of the officer who decided.
+func (v *visit) reasonText(r application.Reason, counts bool) string {
 	if r.Code == "" {
 		return r.Text
 	}
 	t := v.finding(register.Finding{Code: r.Code})
+	if !counts {
+		t.Remedy = ""
+	}
 	return join(" ", t.Wrong, t.Remedy, r.Text)
 }
 

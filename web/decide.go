@@ -157,7 +157,7 @@ func (a *applicationView) history() ui.Component {
 	for _, h := range a.a.History {
 		var reasons []string
 		for _, r := range h.Reasons {
-			reasons = append(reasons, a.reasonText(r))
+			reasons = append(reasons, a.reasonText(r, false))
 		}
 		t.Rows = append(t.Rows, []ui.Cell{{Text: a.time(h.At)}, {Text: join(", ", string(h.By), a.office(h.Office))}, {Text: a.word("state", string(h.To))}, {Text: join(" ", reasons...)}})
 	}

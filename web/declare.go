@@ -537,7 +537,7 @@ func editForm(v *visit) error {
 		return v.redirect(applicationPath(a.ID)) // which says why, or how else
 	}
 	for _, r := range a.Reasons {
-		s.returned = append(s.returned, v.reasonText(r))
+		s.returned = append(s.returned, v.reasonText(r, true))
 	}
 	for _, f := range a.Acts[0].Findings {
 		if f.Severity == register.Blocking && !againstReader(f) { // who registers is no question of the form
