@@ -140,7 +140,10 @@ func certify(v *visit) error {
 		return err
 	}
 	of, gone := v.openTicket(f.Text("page"), ticket.Person)
-	if f.Values.Has("copies") && gone == nil {
+	if f.Values.Has("copies") {
+		if gone != nil {
+			return gone
+		}
 		of.Request = f.Case("case")
 		return v.redirect(v.personAt(of) + "/copies")
 	}

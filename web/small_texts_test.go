@@ -72,6 +72,9 @@ func TestACertificateIsChosen(t *testing.T) {
 	if !strings.Contains(p.page, `id="kind-error"`) {
 		t.Error("nothing stands at the question")
 	}
+	// The list of copies needs none; from a page of an earlier session it says that the page is over.
+	p.colleague(webtest.Clerk)
+	p.send("/certificate", "copies", "yes", nil).shows(http.StatusNotFound, "This page is over").silent("is not chosen")
 }
 
 // A number under which nothing may be shown leads back to the search, with what was typed.
