@@ -63,8 +63,8 @@ func (v *visit) owner() ui.HiddenField {
 // filledIn returns by whom, and in which session, a form was filled in; false if it does not say so.
 func (v *visit) filledIn(values url.Values) (access.Session, bool) {
 	b, ok := ticket.OpenText(v.s.Links, values.Get("owner"), ownerSeal)
-	session, officer, _ := strings.Cut(string(b), " ")
-	return access.Session{ID: access.SessionID(session), Officer: register.OfficerID(officer)}, ok
+	session, officer, both := strings.Cut(string(b), " ")
+	return access.Session{ID: access.SessionID(session), Officer: register.OfficerID(officer)}, ok && both
 }
 
 // keep answers a form that came without its session with the sign-in page, and ends nobody else's; false
