@@ -192,6 +192,28 @@ func TestTheSamePersonIsRefusedAndAnotherGoesOn(t *testing.T) {
 	chief.get(chief.link("/person/", "ສົມສັກ")).shows(http.StatusOK, "08/03/2020")
 }
 
+// What was told with a refusal is not told as true once the appeal against it was decided.
+func TestAnAppealThatWasDecidedSaysWhatWasFound(t *testing.T) {
+	c := webtest.Comparing(t)
+	a := c.Alike(t)
+	judge, second, clerk := officer(t, c, webtest.Judge), officer(t, c, webtest.SecondJudge), officer(t, c, webtest.Clerk)
+	at := "/applications/" + string(a.Brother.ID)
+	judge.get("/?lang=en")
+	judge.question(a.Brother)
+	judge.send(judge.at.Path, "", "", values("verdict", "same-0", "reason", "one boy")).shows(http.StatusOK)
+	const there, appeal = "This person is in the register already.", "If this is wrong, appeal"
+	clerk.get(at+"?lang=en").shows(http.StatusOK, "Refused", there, appeal)
+	clerk.step(at, "appeal", "ສອງຄົນ").shows(http.StatusOK, "State Is this person registered already?").silent(appeal)
+	second.get("/?lang=en")
+	asked, err := c.Desk.ListAdjudications(context.Background(), application.AdjudicationList{Application: a.Brother.ID, States: []application.AdjudicationState{application.Asked}, Limit: 9})
+	if err != nil || len(asked) != 1 {
+		t.Fatalf("on appeal %d are asked: %v", len(asked), err)
+	}
+	second.get("/adjudications/" + string(asked[0].ID))
+	second.send(second.at.Path, "", "", values("verdict", "different", "reason", "two boys")).shows(http.StatusOK)
+	clerk.get(at).shows(http.StatusOK, "Reason of the refusal An adjudicator found since that this is another person.").silent(appeal)
+}
+
 func TestRulingsStandBesideEachOther(t *testing.T) {
 	c := webtest.Comparing(t)
 	a := c.Alike(t)

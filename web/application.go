@@ -25,6 +25,7 @@ type applicationView struct {
 	terms view.Terms
 	typed map[string]string // into the questions of the steps, by their names
 	asked []string          // the questions and buttons of the steps that the page offers
+	wrote bool              // the reader wrote at it, so that another registers it
 	errs  faults            // what is wrong with it
 }
 
@@ -51,8 +52,17 @@ func (v *visit) openApplication() (*applicationView, error) {
 			people[p.ID] = p
 		}
 	}
-	return &applicationView{visit: v, a: a, terms: view.Terms{Atlas: atlas, Persons: people, Texts: a.Texts, Day: v.today()}, typed: map[string]string{}}, nil
+	out := &applicationView{visit: v, a: a, terms: view.Terms{Atlas: atlas, Persons: people, Texts: a.Texts, Day: v.today()}, typed: map[string]string{}}
+	for i := range a.Acts { // what stands against the reader is no fault of the act
+		found := len(a.Acts[i].Findings)
+		a.Acts[i].Findings = slices.DeleteFunc(slices.Clone(a.Acts[i].Findings), againstReader)
+		out.wrote = out.wrote || len(a.Acts[i].Findings) < found
+	}
+	return out, nil
 }
+
+// againstReader reports whether a finding says that this officer may not register an act.
+func againstReader(f register.Finding) bool { return f.Field == "registrar" }
 
 func applicationPage(v *visit) error {
 	a, err := v.openApplication()
@@ -74,7 +84,7 @@ func keptDecision(v *visit, k keptForm) error {
 }
 
 func (a *applicationView) page(status int) error {
-	title := a.title()
+	title, steps := a.title(), a.steps()
 	main := a.errs.summary(a.visit)
 	switch {
 	case a.a.State == application.Registered:
@@ -83,7 +93,7 @@ func (a *applicationView) page(status int) error {
 			return err
 		}
 		main = append(main, done...)
-	case a.a.State == application.Declared && !a.a.Decides:
+	case a.a.State == application.Declared && (!a.a.Decides || a.wrote):
 		main = append(main, ui.Panel{TitleText: a.T("page.application-received"), Text: a.T("page.application-reference", "reference", string(a.a.ID))})
 	default:
 		main = append(main, ui.Heading{Text: title, Caption: a.T("page.application-reference", "reference", string(a.a.ID))})
@@ -96,8 +106,7 @@ func (a *applicationView) page(status int) error {
 	for i := range a.a.Acts {
 		main = append(main, a.act(i)...)
 	}
-	main = append(main, a.steps()...)
-	main = append(main, a.history())
+	main = append(append(main, steps...), a.history())
 	return a.show(status, ui.Page{Title: title, HasErrors: len(a.errs) > 0, Wide: true, Before: ui.Body{wayBack{ui.BackLink{Href: "/", Text: a.T("page.queue-title")}}}, Main: main})
 }
 
@@ -187,7 +196,11 @@ func (a *applicationView) summary() ui.Component {
 	case a.a.State == application.Appealed:
 		l.Rows = append(l.Rows, row("page.decided-at", a.T("page.decided-at-appeal", "office", at)))
 		for _, r := range a.last(application.Refused).Reasons {
-			l.Rows = append(l.Rows, row("page.refused-because", a.reasonText(r)))
+			another := func(f register.Finding) bool { return f.Code == application.CodeAnotherPerson }
+			if r.Code == application.CodeSamePerson && slices.ContainsFunc(a.a.Acts[r.Act].Findings, another) {
+				r.Code = application.CodeAnotherSince
+			}
+			l.Rows = append(l.Rows, row("page.refused-because", a.reasonText(r, false)))
 		}
 	case a.a.Office != "":
 		l.Rows = append(l.Rows, row("page.decided-at", at))
@@ -199,7 +212,7 @@ func (a *applicationView) summary() ui.Component {
 		l.Rows = append(l.Rows, row("page.until-"+string(a.a.State), a.day(a.a.Until)))
 	}
 	for _, r := range a.a.Reasons {
-		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r)))
+		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r, true)))
 	}
 	for _, x := range a.a.Existing {
 		p := x.Person.Open()
@@ -219,13 +232,16 @@ func (a *applicationView) last(to application.State) (out application.Change) {
 	return out
 }
 
-// reasonText returns a reason in the words of the catalogue, and then in those of the officer who
-// decided.
-func (v *visit) reasonText(r application.Reason) string {
+// reasonText returns a reason in the words of the catalogue, with what to do about it where it still
+// counts, and then in those of the officer who decided.
+func (v *visit) reasonText(r application.Reason, counts bool) string {
 	if r.Code == "" {
 		return r.Text
 	}
 	t := v.finding(register.Finding{Code: r.Code})
+	if !counts {
+		t.Remedy = ""
+	}
 	return join(" ", t.Wrong, t.Remedy, r.Text)
 }
 

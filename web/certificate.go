@@ -140,12 +140,20 @@ func certify(v *visit) error {
 		return err
 	}
 	of, gone := v.openTicket(f.Text("page"), ticket.Person)
-	if f.Values.Has("copies") && gone == nil {
+	if f.Values.Has("copies") {
+		if gone != nil {
+			return gone
+		}
 		of.Request = f.Case("case")
 		return v.redirect(v.personAt(of) + "/copies")
 	}
 	t := ticket.Ticket{Kind: ticket.Copy, Name: f.Text("id"), Act: f.Text("act"), Of: register.Kind(f.Text("kind")), Case: f.Case("case"), Number: f.Text("person")}
-	if _, err := v.s.Certificates.Certify(v.ctx(), v.who, requested(t)); err != nil {
+	if t.Of == "" {
+		err = &register.Error{Kind: register.Invalid, Op: "web.certify", Code: "certificate-kind-missing"}
+	} else {
+		_, err = v.s.Certificates.Certify(v.ctx(), v.who, requested(t))
+	}
+	if err != nil {
 		return v.chooseAgain(of, f.Text("kind"), f.Case("case"), err)
 	}
 	return v.redirect("/certificate/" + v.seal(t))

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"samano/web/assets"
+	"samano/web/answer"
 	"samano/web/form"
 )
 
@@ -25,36 +25,11 @@ func sender(path string) form.Sending {
 	return form.NoFile
 }
 
-// policy lets a page load what this server serves and nothing else. The QR code of
-// a certificate is a drawing in a data: address.
-const policy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-
 // chain wraps what every request passes through.
 func (s *server) chain(pages http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
-	return s.observe(s.headers(form.Limit(guard.Handler(pages), sender)))
-}
-
-// headers says to browsers what these pages may do. Everything but assets is kept
-// nowhere: an office's computer has many users.
-func (s *server) headers(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		if form.Encrypted(r, s.Proxy) { // browsers heed it on encrypted lines only
-			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
-		if !strings.HasPrefix(r.URL.Path, assets.Prefix) {
-			h.Set("Cache-Control", "no-store")
-		}
-		next.ServeHTTP(w, r)
-	})
+	return s.observe(answer.Headers(form.Limit(guard.Handler(pages), sender), s.Proxy))
 }
 
 // observe writes one line of the log for each request and answers for a panic. The
@@ -62,53 +37,30 @@ func (s *server) headers(next http.Handler) http.Handler {
 func (s *server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		o := &observed{ResponseWriter: w}
+		o, status := answer.Observe(w)
 		defer func() {
 			if fault := recover(); fault != nil && fault != http.ErrAbortHandler {
-				s.incident(o, r, fmt.Errorf("panic: %v", fault), debug.Stack())
+				s.incident(o, status() != 0, r, fmt.Errorf("panic: %v", fault), debug.Stack())
 			}
 			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-				slog.String("method", form.Method(r)), slog.String("page", r.Pattern), slog.Int("status", o.status), slog.Duration("took", time.Since(began)))
+				slog.String("method", form.Method(r)), slog.String("page", r.Pattern), slog.Int("status", status()), slog.Duration("took", time.Since(began)))
 		}()
 		next.ServeHTTP(o, r)
 	})
 }
 
-// observed remembers the status of an answer.
-type observed struct {
-	http.ResponseWriter
-	status int
-}
-
-func (o *observed) WriteHeader(status int) {
-	if o.status == 0 {
-		o.status = status
-	}
-	o.ResponseWriter.WriteHeader(status)
-}
-
-func (o *observed) Write(b []byte) (int, error) {
-	if o.status == 0 {
-		o.status = http.StatusOK
-	}
-	return o.ResponseWriter.Write(b)
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (o *observed) Unwrap() http.ResponseWriter { return o.ResponseWriter }
-
 // incident answers for a failure of ours: the page shows an id, the log has the
 // same id and what went wrong.
-func (s *server) incident(o *observed, r *http.Request, err error, stack []byte) {
+func (s *server) incident(w http.ResponseWriter, begun bool, r *http.Request, err error, stack []byte) {
 	id := s.incidentID()
 	s.Log.LogAttrs(r.Context(), slog.LevelError, "incident", slog.String("id", id), slog.String("page", r.Pattern),
 		slog.String("error", err.Error()), slog.String("stack", string(stack)))
-	if o.status != 0 {
+	if begun {
 		return // the answer is on its way
 	}
-	v := s.visit(o, r)
+	v := s.visit(w, r)
 	if err := v.message(http.StatusInternalServerError, v.T("ui.internal-title"), v.T("ui.internal-text", "reference", id)); err != nil {
-		http.Error(o, "incident "+id, http.StatusInternalServerError)
+		http.Error(w, "incident "+id, http.StatusInternalServerError)
 	}
 }
 

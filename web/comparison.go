@@ -1,7 +1,6 @@
 package web
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"samano/office/application"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/likeness"
 	"samano/web/ticket"
 	"samano/web/ui"
 )
@@ -125,38 +125,12 @@ func (a *adjudicationView) known(lines []string) []string {
 // likelihood says in words how probable it is that both are one, and who they are if they
 // are not.
 func (a *adjudicationView) likelihood(c *application.Candidate) ui.Body {
-	text := ui.Body{ui.Text(a.T("page.adjudication-likely") + " "), a.likelyTag(c.PPM, c.Certain), ui.Text(" " + a.T("page.likely-text", "share", a.share(c.PPM)))}
+	text := ui.Body{ui.Text(a.T("page.adjudication-likely") + " "), likeness.Tag(a.printer, c.PPM, c.Certain), ui.Text(" " + a.T("page.likely-text", "share", likeness.Share(a.printer, c.PPM)))}
 	out := ui.Body{ui.Paragraph{Body: text}}
 	if key := "match.class." + c.NextBest; c.NextBest != "" && a.printer.Has(key) {
 		out = append(out, ui.Paragraph{Text: a.T(key)})
 	}
 	return out
-}
-
-const million = 1_000_000
-
-// likelyTag is a probability in words: what the law calls sure enough, more likely
-// than not, and what else is asked about.
-func (v *visit) likelyTag(ppm int, sure bool) ui.Tag {
-	switch {
-	case sure:
-		return ui.Tag{Text: v.T("page.likely-very"), Classes: "govuk-tag--purple"}
-	case ppm >= million/2:
-		return ui.Tag{Text: v.T("page.likely"), Classes: "govuk-tag--blue"}
-	}
-	return ui.Tag{Text: v.T("page.likely-possible"), Classes: "govuk-tag--grey"}
-}
-
-// share writes a probability as so many of a hundred. Nothing is written as certain.
-func (v *visit) share(ppm int) string {
-	of := (ppm*100 + million/2) / million
-	switch {
-	case of < 1:
-		return v.T("page.share-under")
-	case of > 99:
-		return v.T("page.share-over")
-	}
-	return v.T("page.share", "number", of)
 }
 
 // reason is how one field compares. Weighed says that Bits and Rarity are known.
@@ -188,15 +162,6 @@ func (a *adjudicationView) reasons(c *application.Candidate, one, other *registe
 	return out
 }
 
-// What is not known on one side, or is compared elsewhere.
-const notKnown, notCompared match.Agreement = "not-known", "not-compared"
-
-var agreementColours = map[match.Agreement]string{match.Agrees: "green", match.Alike: "yellow", match.Differs: "red", notKnown: "grey", notCompared: "grey"}
-
-func (v *visit) agreementTag(g match.Agreement) ui.Tag {
-	return ui.Tag{Text: v.T("agreement." + string(g)), Classes: "govuk-tag--" + agreementColours[g]}
-}
-
 // oneRelative reports whether a field names one registered person on both sides, of whom the reader
 // may be told. That says more than two names that agree.
 func (a *adjudicationView) oneRelative(field int, one, other *register.Person) bool {
@@ -210,11 +175,11 @@ func (a *adjudicationView) oneRelative(field int, one, other *register.Person) b
 
 func (a *adjudicationView) compared(row *comparedField, r reason, nextBest string) {
 	g := r.Agreement()
-	row.Tag = a.agreementTag(g)
+	row.Tag = likeness.AgreementTag(a.printer, g)
 	row.Says = a.T("match." + r.Field + "." + r.Level)
 	if r.weighed {
-		row.Weight = a.weight(r.Reason, g, nextBest)
-		row.Heavy = math.Abs(r.Bits) >= bitsPlain
+		row.Weight = likeness.Weight(a.printer, r.Reason, g, nextBest)
+		row.Heavy = likeness.Heavy(r.Reason)
 	}
 }
 
@@ -222,52 +187,10 @@ func (a *adjudicationView) compared(row *comparedField, r reason, nextBest strin
 // with another field, or withheld.
 func (a *adjudicationView) notCompared(row *comparedField) {
 	if len(row.One) == 0 || len(row.Other) == 0 {
-		row.Tag, row.Says = a.agreementTag(notKnown), a.T("compare.one-unknown")
+		row.Tag, row.Says = likeness.AgreementTag(a.printer, likeness.NotKnown), a.T("compare.one-unknown")
 		return
 	}
-	row.Tag, row.Says = a.agreementTag(notCompared), a.T("compare.told-elsewhere")
-}
-
-// The bits from which a field speaks a little, plainly, and strongly: it makes one
-// answer half as likely again, four times, and thirty times as likely.
-const (
-	bitsLittle = 0.585
-	bitsPlain  = 2
-	bitsStrong = 4.9
-)
-
-// rare and common are from when a name is called so: five times rarer than names are
-// when two people's meet, and commoner than that.
-const rare, common = 0.2, 1
-
-// weight says how much a field says, and for what. What two of the next best class
-// have in common says little though it agrees, and the words say why.
-func (v *visit) weight(r match.Reason, g match.Agreement, nextBest string) string {
-	how := ""
-	switch b := math.Abs(r.Bits); {
-	case b >= bitsStrong:
-		how = "strongly"
-	case b >= bitsPlain:
-		how = "plainly"
-	case b >= bitsLittle && (r.Bits > 0 || g == match.Differs):
-		how = "little"
-	}
-	switch shared := "weight.shared-" + nextBest; {
-	case how == "" && g != match.Differs && v.printer.Has(shared):
-		return v.T(shared)
-	case how == "":
-		return v.T("weight.neither")
-	case r.Bits < 0:
-		return v.T("weight." + how + "-against")
-	}
-	text := v.T("weight." + how)
-	switch {
-	case r.Rarity < rare:
-		return v.T("weight.rare", "weight", text)
-	case r.Rarity > common:
-		return v.T("weight.common", "weight", text)
-	}
-	return text
+	row.Tag, row.Says = likeness.AgreementTag(a.printer, likeness.NotCompared), a.T("compare.told-elsewhere")
 }
 
 // figures are for who wants to see how the probability comes about.
@@ -280,28 +203,13 @@ func (a *adjudicationView) figures(c *application.Candidate, reasons []reason) u
 		if !r.weighed {
 			continue
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Text: a.T("compare." + r.Field)}, {Text: a.T("match." + r.Field + "." + r.Level)}, {Text: a.times(r.Bits)}})
+		t.Rows = append(t.Rows, []ui.Cell{{Text: a.T("compare." + r.Field)}, {Text: a.T("match." + r.Field + "." + r.Level)}, {Text: likeness.Times(a.printer, r.Bits)}})
 	}
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	text := a.T("page.figures-text", "share", a.share(c.PPM), "date", a.time(a.q.Opened), "weights", c.Weights)
+	text := a.T("page.figures-text", "share", likeness.Share(a.printer, c.PPM), "date", a.time(a.q.Opened), "weights", c.Weights)
 	return ui.Body{ui.Details{SummaryText: a.T("page.figures"), Body: ui.Body{ui.Paragraph{Text: text}, t}}}
-}
-
-// mostTimes is where a figure ends: a million times or a billion is the same to
-// anybody who decides.
-const mostTimes = 1_000_000
-
-func (v *visit) times(bits float64) string {
-	key := "page.figure-for"
-	if bits < 0 {
-		key = "page.figure-against"
-	}
-	if math.Abs(bits) < bitsLittle {
-		return v.T("page.figure-even")
-	}
-	return v.T(key, "times", int(min(mostTimes, math.Round(math.Exp2(math.Abs(bits))))))
 }
 
 // deathSheet is the line of a sheet that is shown and not compared.

@@ -48,8 +48,14 @@ func (a *applicationView) steps() ui.Body {
 	}
 	var unused []string
 	for _, name := range slices.Sorted(maps.Keys(a.typed)) {
-		if !slices.Contains(a.asked, name) {
-			unused = append(unused, a.typed[name])
+		if slices.Contains(a.asked, name) {
+			continue
+		}
+		unused = append(unused, a.typed[name])
+		for i := range a.errs {
+			if a.errs[i].ID == name {
+				a.errs[i].ID = "typed" // where it stands
+			}
 		}
 	}
 	return append(body, a.typedBody(unused)...)
@@ -81,6 +87,9 @@ func (a *applicationView) registerFields() (body ui.Body) {
 		if slices.ContainsFunc(a.a.Acts[i].Findings, func(f register.Finding) bool { return f.Severity == register.Blocking }) {
 			return ui.Body{ui.InsetText{Text: a.T("page.stopped")}}
 		}
+	}
+	if a.wrote {
+		return ui.Body{ui.InsetText{Text: a.T("page.another-registers")}}
 	}
 	for i := range a.a.Acts {
 		for n, f := range a.a.Acts[i].Findings {
@@ -148,11 +157,20 @@ func (a *applicationView) history() ui.Component {
 	for _, h := range a.a.History {
 		var reasons []string
 		for _, r := range h.Reasons {
-			reasons = append(reasons, a.reasonText(r))
+			reasons = append(reasons, a.reasonText(r, false))
 		}
 		t.Rows = append(t.Rows, []ui.Cell{{Text: a.time(h.At)}, {Text: join(", ", string(h.By), a.office(h.Office))}, {Text: a.word("state", string(h.To))}, {Text: join(" ", reasons...)}})
 	}
 	return ui.Details{SummaryText: a.T("page.application-history"), Body: ui.Body{t}}
+}
+
+// steps are what the buttons do, each with the question that it asks; registering asks at the findings.
+var steps = map[string]struct {
+	to       application.State
+	question string
+}{
+	"register": {application.Registered, ""}, "return": {application.Returned, reasonQuestion}, "refuse": {application.Refused, reasonQuestion},
+	"appeal": {application.Appealed, wishQuestion}, "withdraw": {application.Withdrawn, wishQuestion},
 }
 
 // decideApplication takes one of the steps that an application's page offers.
@@ -165,28 +183,67 @@ func decideApplication(v *visit) error {
 	if err != nil {
 		return &register.Error{Kind: register.Invalid, Op: "web.decide", Code: form.CodeMalformed}
 	}
-	id, clerk, typed := application.ID(v.r.PathValue("id")), v.s.Clerk, v.typedReasons(f)
-	at, reasons := reasonQuestion, []application.Reason{{Act: -1, Text: typed[reasonQuestion]}}
-	switch f.Text("do") {
-	case "register":
-		return v.register(typed, id, version)
-	case "return":
+	typed := v.typedReasons(f)
+	a, err := v.openApplication()
+	if err != nil {
+		return err
+	}
+	a.typed = typed
+	step := steps[f.Text("do")]
+	accepted := a.answers(step.question)
+	if len(a.errs) > 0 && a.a.Version == version && a.offers(step.to) {
+		return a.page(http.StatusUnprocessableEntity)
+	}
+	id, clerk, reasons := a.a.ID, v.s.Clerk, []application.Reason{{Act: -1, Text: typed[reasonQuestion]}}
+	switch step.to {
+	case application.Registered:
+		return a.register(version, accepted)
+	case application.Returned:
 		_, err = clerk.Return(v.ctx(), v.who, id, version, reasons)
-	case "refuse":
+	case application.Refused:
 		_, err = clerk.Refuse(v.ctx(), v.who, id, version, reasons)
-	case "appeal":
-		at = wishQuestion
-		_, err = clerk.Appeal(v.ctx(), v.who, id, version, typed[at])
-	case "withdraw":
-		at = wishQuestion
-		_, err = clerk.Withdraw(v.ctx(), v.who, id, version, typed[at])
+	case application.Appealed:
+		_, err = clerk.Appeal(v.ctx(), v.who, id, version, typed[wishQuestion])
+	case application.Withdrawn:
+		_, err = clerk.Withdraw(v.ctx(), v.who, id, version, typed[wishQuestion])
 	default:
 		err = &register.Error{Kind: register.Invalid, Op: "web.decide", Code: form.CodeMalformed}
 	}
 	if err != nil {
-		return v.applicationAgain(err, typed, at)
+		return v.applicationAgain(err, typed, step.question)
 	}
 	return v.redirect(applicationPath(id))
+}
+
+// answers takes what was typed for a step that has a question or, without one, registers and takes why
+// each finding is accepted. What is missing is a fault, and so is what was typed for another step:
+// nothing that was typed is dropped in silence.
+func (a *applicationView) answers(question string) map[register.ActID][]register.Accepted {
+	left, accepted := maps.Clone(a.typed), map[register.ActID][]register.Accepted{}
+	take := func(name string) bool {
+		delete(left, name)
+		if a.typed[name] == "" {
+			a.errs.add(name, register.CodeReasonMissing)
+		}
+		return a.typed[name] != ""
+	}
+	if question != "" {
+		take(question)
+	}
+	for i, act := range a.a.Acts {
+		for n, finding := range act.Findings {
+			if question != "" || finding.Severity != register.NeedsDecision || act.Outcome != nil {
+				continue
+			}
+			if name := acceptName(i, act.Findings, n); take(name) {
+				accepted[act.Proposal.ID] = append(accepted[act.Proposal.ID], finding.Accept(a.typed[name]))
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(left)) {
+		a.errs.add(name, "step-not-taken")
+	}
+	return accepted
 }
 
 // typedReasons reads what was typed into the questions of the steps, by their names. No error loses it.
@@ -230,34 +287,10 @@ func (v *visit) applicationAgain(err error, typed map[string]string, at string) 
 
 // register decides. The officer accepts findings as they were shown; what is found
 // anew in between stops the act and is shown.
-func (v *visit) register(typed map[string]string, id application.ID, version int) error {
-	a, err := v.openApplication()
+func (a *applicationView) register(version int, accepted map[register.ActID][]register.Accepted) error {
+	_, decided, err := a.s.Clerk.Decide(a.ctx(), a.who, a.a.ID, version, accepted)
 	if err != nil {
-		return err
-	}
-	a.typed = typed
-	a.errs.addUnused(reasonQuestion, typed[reasonQuestion], "step-not-taken")
-	a.errs.addUnused(wishQuestion, typed[wishQuestion], "step-not-taken")
-	accepted := map[register.ActID][]register.Accepted{}
-	for i, act := range a.a.Acts {
-		for n, finding := range act.Findings {
-			name := acceptName(i, act.Findings, n)
-			if finding.Severity != register.NeedsDecision || act.Outcome != nil {
-				continue
-			}
-			if a.typed[name] == "" {
-				a.errs.add(name, register.CodeReasonMissing)
-				continue
-			}
-			accepted[act.Proposal.ID] = append(accepted[act.Proposal.ID], finding.Accept(a.typed[name]))
-		}
-	}
-	if len(a.errs) > 0 && a.a.Version == version && a.offers(application.Registered) {
-		return a.page(http.StatusUnprocessableEntity)
-	}
-	_, decided, err := v.s.Clerk.Decide(v.ctx(), v.who, id, version, accepted)
-	if err != nil {
-		return v.applicationAgain(err, a.typed, "")
+		return a.applicationAgain(err, a.typed, "")
 	}
 	for i, d := range decided {
 		if d.Outcome != nil {
@@ -270,9 +303,9 @@ func (v *visit) register(typed map[string]string, id application.ID, version int
 		}
 	}
 	if len(a.errs) == 0 {
-		return v.redirect(applicationPath(id))
+		return a.redirect(applicationPath(a.a.ID))
 	}
-	now, err := v.openApplication()
+	now, err := a.openApplication()
 	if err != nil {
 		return err
 	}

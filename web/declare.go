@@ -90,29 +90,30 @@ func (v *visit) newID() string {
 // readAll takes the whole form. A paper that was chosen is kept at once: browsers do
 // not let a form choose it again.
 func (s *sheet) readAll(v *visit, f form.Form) error {
-	s.readTyped(f)
+	s.readTyped(v, f)
 	if n, err := v.s.Reading.Terms().Scheme.Parse(s.Declarant.Person); err == nil {
 		s.Declarant.Person = n
-	}
-	for _, kept := range f.Values["evidence"] {
-		e, ok := v.openEvidence(kept)
-		if !ok {
-			s.errs.add("evidence-kind", "evidence-lost")
-		} else if !slices.Contains(f.Values["evidence-drop"], kept) {
-			s.Evidence = append(s.Evidence, e)
-		}
 	}
 	return s.readEvidence(v, f)
 }
 
-// readTyped takes what was typed, without papers.
-func (s *sheet) readTyped(f form.Form) {
+// readTyped takes what was typed, and the papers that the form carries along.
+func (s *sheet) readTyped(v *visit, f form.Form) {
 	s.ID, s.Act = f.Text("id"), f.Text("act")
 	s.Version, _ = strconv.Atoi(f.Text("version")) // anything but a number is a new application
 	s.Declarant = application.Declarant{Person: f.Text("declarant-number"), Name: f.Text("declarant-name"), Relation: f.Text("declarant-relation")}
 	s.EvidenceKind, s.EvidenceNote = f.Text("evidence-kind"), f.Text("evidence-note")
 	s.DecidedBy, s.Authority, s.Ref = register.AuthorityKind(f.Text("decided-by")), f.Text("authority"), f.Text("reference")
+	s.returned = f.Values["returned"]
 	s.declaration.read(f)
+	for _, kept := range f.Values["evidence"] {
+		var e register.Evidence
+		if b, ok := ticket.OpenText(v.s.Links, kept, s.paperSeal(v)); !ok || json.Unmarshal(b, &e) != nil {
+			s.errs.add("evidence-kind", "evidence-lost")
+		} else if !slices.Contains(f.Values["evidence-drop"], kept) {
+			s.Evidence = append(s.Evidence, e)
+		}
+	}
 }
 
 // readEvidence takes the paper that is being added. A file that was sent without its kind waits for
@@ -276,8 +277,7 @@ func keptDeclaration(v *visit, k keptForm) error {
 		return err
 	}
 	if k.Officer != "" {
-		s.readTyped(k.form())
-		s.Evidence = slices.Clone(k.Evidence)
+		s.readTyped(v, k.form())
 	}
 	return s.page(v, http.StatusOK)
 }
@@ -415,8 +415,11 @@ func (s *sheet) page(v *visit, status int) error {
 	hidden := []ui.HiddenField{v.owner(), {Name: "id", Value: s.ID}, {Name: "act", Value: s.Act}, {Name: "version", Value: strconv.Itoa(s.Version)}}
 	kept := make([]string, len(s.Evidence))
 	for i, e := range s.Evidence {
-		kept[i] = v.sealEvidence(e)
+		kept[i] = s.sealPaper(v, e)
 		hidden = append(hidden, ui.HiddenField{Name: "evidence", Value: kept[i]})
+	}
+	for _, reason := range s.returned {
+		hidden = append(hidden, ui.HiddenField{Name: "returned", Value: reason})
 	}
 	body := s.fields(v, s.errs)
 	body = append(body, s.evidenceFields(v, kept)...)
@@ -438,23 +441,20 @@ func (s *sheet) page(v *visit, status int) error {
 	return v.show(status, ui.Page{Title: title, HasErrors: len(s.errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: "/declare"}}}, Main: main})
 }
 
-// sealEvidence makes what a form carries along of a paper. It is sealed as tickets
-// are: the hash of a paper, which stands in acts too, opens the paper to nobody who
-// has not sent it.
-func (v *visit) sealEvidence(e register.Evidence) string {
+// sealPaper makes what a form carries along of a paper. It is sealed: the hash of a paper, which stands
+// in acts too, opens the paper to nobody who has not sent it.
+func (s *sheet) sealPaper(v *visit, e register.Evidence) string {
 	b, err := json.Marshal(e)
 	if err != nil {
 		panic(err) // strings only
 	}
-	return ticket.SealText(v.s.Links, b, v.evidenceSeal())
+	return ticket.SealText(v.s.Links, b, s.paperSeal(v))
 }
 
-func (v *visit) openEvidence(text string) (e register.Evidence, ok bool) {
-	b, ok := ticket.OpenText(v.s.Links, text, v.evidenceSeal())
-	return e, ok && json.Unmarshal(b, &e) == nil
+// paperSeal binds papers to the officer and the form. Neither ends with a session.
+func (s *sheet) paperSeal(v *visit) []byte {
+	return []byte("evidence " + string(v.who.Officer.ID) + " " + s.ID)
 }
-
-func (v *visit) evidenceSeal() []byte { return []byte("evidence " + string(v.session.ID)) }
 
 func (s *sheet) declarantFields(v *visit) ui.Component {
 	return ui.Fieldset{Legend: ui.Legend{Text: v.T("person.declarant"), Classes: "govuk-fieldset__legend--m"}, Body: ui.Body{
@@ -535,10 +535,10 @@ func editForm(v *visit) error {
 		return v.redirect(applicationPath(a.ID)) // which says why, or how else
 	}
 	for _, r := range a.Reasons {
-		s.returned = append(s.returned, v.reasonText(r))
+		s.returned = append(s.returned, v.reasonText(r, true))
 	}
 	for _, f := range a.Acts[0].Findings {
-		if f.Severity == register.Blocking && f.Field != "registrar" { // who registers is no question of the form
+		if f.Severity == register.Blocking && !againstReader(f) { // who registers is no question of the form
 			s.errs = append(s.errs, fault{ID: s.question(f.Field), Finding: f})
 		}
 	}

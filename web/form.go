@@ -7,9 +7,15 @@ import (
 	"samano/web/ui"
 )
 
-// form reads the request's form. The whole fits in memory, so that no evidence lies on the disk in
-// the clear.
-func (v *visit) form() (form.Form, error) { return form.Read(v.r, form.MaxUpload) }
+// form reads the request's form, unless another filled it in than the officer who is signed in now. The
+// whole fits in memory, so that no evidence lies on the disk in the clear.
+func (v *visit) form() (form.Form, error) {
+	f, err := form.Read(v.r, form.MaxUpload)
+	if by, _ := v.filledIn(f.Values); err == nil && f.Values.Has("owner") && by.Officer != v.who.Officer.ID {
+		err = &register.Error{Kind: register.Forbidden, Op: "web.form", Code: "form-of-another"}
+	}
+	return f, err
+}
 
 // dateField is the component for a date that may be known in part.
 func (v *visit) dateField(id, label string, d form.Date, errs faults) ui.PartialDate {

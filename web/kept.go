@@ -16,7 +16,8 @@ import (
 	"samano/web/ui"
 )
 
-// What was typed into a form is not lost when the session has ended meanwhile. The answer to the form
+// What was typed into a form is not lost when the session has ended meanwhile, or when somebody else has
+// signed in in the same browser, in whose name nothing of it is done. The answer to the form
 // is then the sign-in page, which carries what was typed in a sealed field: nobody reads it on the
 // screen or in the page, and nobody but the same officer gets it back. Whoever signs in from there is
 // led to the form as it was, to look through; nothing has been done. The page of the form follows by
@@ -36,12 +37,11 @@ const (
 
 // keptForm is what was typed, and by whom.
 type keptForm struct {
-	Officer  register.OfficerID  `json:"o"`
-	Path     string              `json:"p"` // to which it was sent
-	At       time.Time           `json:"t"`
-	Values   url.Values          `json:"v"`
-	Evidence []register.Evidence `json:"e,omitempty"`
-	Ticket   *ticket.Ticket      `json:"k,omitempty"` // of the page of a person from which it was sent
+	Officer register.OfficerID `json:"o"`
+	Path    string             `json:"p"` // to which it was sent
+	At      time.Time          `json:"t"`
+	Values  url.Values         `json:"v"`           // with the papers that it carries, which stay sealed
+	Ticket  *ticket.Ticket     `json:"k,omitempty"` // of the page of a person from which it was sent
 }
 
 // form is what was typed, as if it had been sent now.
@@ -53,49 +53,47 @@ var (
 	keptSeal  = []byte("kept form")
 )
 
-// owner is what a form carries along of who fills it in: the session that knew may be gone when it
+// owner is what a form carries along of who fills it in, and in which session: that may be gone when it
 // arrives. A form with it is kept, if its route says how it is shown again.
 func (v *visit) owner() ui.HiddenField {
-	return ui.HiddenField{Name: "owner", Value: ticket.SealText(v.s.Links, []byte(v.who.Officer.ID), ownerSeal)}
+	b := []byte(string(v.session.ID) + " " + string(v.who.Officer.ID))
+	return ui.HiddenField{Name: "owner", Value: ticket.SealText(v.s.Links, b, ownerSeal)}
 }
 
-// keep answers a form that came after the end of its session with the sign-in page; false if there
-// is nothing to keep.
+// filledIn returns by whom, and in which session, a form was filled in; false if it does not say so.
+func (v *visit) filledIn(values url.Values) (access.Session, bool) {
+	b, ok := ticket.OpenText(v.s.Links, values.Get("owner"), ownerSeal)
+	session, officer, both := strings.Cut(string(b), " ")
+	return access.Session{ID: access.SessionID(session), Officer: register.OfficerID(officer)}, ok && both
+}
+
+// keep answers a form that came without its session with the sign-in page, and ends nobody else's; false
+// if there is nothing to keep.
 func (v *visit) keep() (done bool, err error) {
 	if routeOf(v.r.Pattern).again == nil {
 		return false, nil
 	}
-	form.FromStranger(v.w)
-	values, ok := form.ReadTexts(v.r, maxKept)
-	if !ok {
+	values, ok := v.r.PostForm, true // read already where somebody is signed in
+	if !v.signedIn() {
+		form.FromStranger(v.w)
+		values, ok = form.ReadTexts(v.r, maxKept)
+	}
+	by, known := v.filledIn(values)
+	if !ok || !known {
 		return false, nil
 	}
-	owner, ok := ticket.OpenText(v.s.Links, values.Get("owner"), ownerSeal)
-	if !ok {
-		return false, nil
-	}
-	k := keptForm{Officer: register.OfficerID(owner), Path: v.r.URL.Path, At: v.s.Reading.Now(), Values: values}
-	v.session.ID = access.SessionIDOf(v.token) // the one that ended; it opens what it sealed and nothing else
-	for _, sealed := range values["evidence"] {
-		if e, ok := v.openEvidence(sealed); ok && !slices.Contains(values["evidence-drop"], sealed) {
-			k.Evidence = append(k.Evidence, e)
-		}
-	}
-	if t, err := v.openTicket(cmp.Or(v.r.PathValue("ticket"), values.Get("page")), ticket.Person); err == nil {
+	k := keptForm{Officer: by.Officer, Path: v.r.URL.Path, At: v.s.Reading.Now(), Values: values}
+	if t, err := ticket.Open(v.s.Links, by.ID, cmp.Or(v.r.PathValue("ticket"), values.Get("page")), ticket.Person); err == nil {
 		k.Ticket = &t
 	}
-	v.session = access.Session{}
-	for _, name := range []string{"owner", "evidence", "evidence-drop"} {
-		values.Del(name)
-	}
+	values.Del("owner")
 	b, err := json.Marshal(k)
-	if err != nil {
-		return false, register.Errorf(register.Internal, "web.keep", "%w", err)
+	if err != nil || len(b) > maxKept {
+		return false, err
 	}
-	if len(b) > maxKept {
-		return false, nil
+	if !v.signedIn() {
+		v.forget()
 	}
-	v.forget()
 	kept := ticket.SealText(v.s.Links, b, keptSeal)
 	return true, v.signIn(http.StatusForbidden, "", kept, nil)
 }

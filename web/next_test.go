@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"testing"
 
+	"samano/acts"
 	"samano/register"
 	"samano/web/webtest"
 )
@@ -40,4 +41,24 @@ func TestAnEmptyHomePageSaysWhatOneMayDo(t *testing.T) {
 		officer(t, c, who).get("/?lang=en").shows(http.StatusOK, says)
 	}
 	officer(t, c, webtest.Village).get("/?lang=lo").whole("lo")
+}
+
+// What stands against an officer is no fault of what was declared: whoever took a faultless declaration
+// at the office that decides reads that it is received and who registers it, and nothing to put right.
+func TestWhoeverTookADeclarationReadsWhoRegistersIt(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+	const another, wrong = "another registrar of this office registers it", "Must be put right"
+	application := declaredBirth(clerk)
+	clerk.shows(http.StatusOK, "Application received", "Waits for decision", another).
+		silent(wrong, "must be put right first", "govuk-tag--red", "govuk-error", "may not also register", `value="register"`)
+	chief.get(application+"?lang=en").shows(http.StatusOK).silent("Application received", another)
+	clerk.post(application, "version", clerk.form(application, 0).Get("version"), "do", "register").
+		shows(http.StatusUnprocessableEntity, "may not also register", another).silent(wrong)
+	// A fault of the act is one for everybody.
+	clerk.get("/declare/death")
+	died := values("person", string(c.Father), "died-year", "2026", "died-month", "11", "declarant-name", "ຄຳແພງ")
+	application = clerk.send("/declare/death", "hand-in", "yes", died).shows(http.StatusOK, another).at.Path
+	c.Must(t, c.Proposal(register.KindDeath, acts.Death{Person: string(c.Father), Died: register.Exact(register.DayOf(2026, 11, 1))}))
+	clerk.get(application).shows(http.StatusOK, wrong, "must be put right first").silent("may not also register")
 }

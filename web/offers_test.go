@@ -162,14 +162,23 @@ func (p *person) buttons() (out []button) {
 			if name := attribute(b[1], "name"); name != "" {
 				v.Set(name, attribute(b[1], "value"))
 			}
-			if v.Get("do") == "register" { // which takes no reason that was typed for another step
-				v.Del("reason")
-				v.Del("wish")
+			for name := range v { // no step takes what was typed for another
+				if do := v.Get("do"); do != "" && (name == "reason" || name == "wish" || strings.HasPrefix(name, "accept-")) && !takes(do, name) {
+					v.Del(name)
+				}
 			}
 			out = append(out, button{action, v})
 		}
 	}
 	return out
+}
+
+// takes says whether a step takes the answer to a question.
+func takes(do, name string) bool {
+	if do == "register" {
+		return strings.HasPrefix(name, "accept-")
+	}
+	return name == question(do)
 }
 
 // Whatever a page of an application offers can be done: no link and no button, of any officer, in any

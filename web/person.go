@@ -31,10 +31,10 @@ func (v *visit) readPerson(what access.What) (*personView, error) {
 	}
 	m := t.Moment(v.s.Reading.Terms().Law.TimeZone)
 	p, err := v.s.Reading.Person(v.ctx(), v.who, t.Reason(what), t.Name, m)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = p.Missing()
 	}
-	if err := p.Missing(); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return &personView{v, t, m, p}, nil
@@ -46,7 +46,7 @@ func personPage(v *visit) error {
 	}
 	p, err := v.readPerson(access.WhatPerson)
 	if err != nil {
-		return err
+		return v.searchAgain(ticket.Person, err)
 	}
 	main := p.head("")
 	main = append(main, p.facts()...)
@@ -325,7 +325,7 @@ func (v *visit) askMoment(status int, on, known form.Date, errs faults) error {
 func historyPage(v *visit) error {
 	p, err := v.readPerson(access.WhatHistory)
 	if err != nil {
-		return err
+		return v.searchAgain(ticket.Person, err)
 	}
 	main := p.head("/history")
 	t := ui.Table{Caption: p.T("page.history"), CaptionClasses: "govuk-table__caption--m", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
@@ -398,11 +398,11 @@ func householdPage(v *visit) error {
 	}
 	m := t.Moment(v.s.Reading.Terms().Law.TimeZone)
 	h, err := v.s.Reading.Household(v.ctx(), v.who, t.Reason(access.WhatHousehold), t.Name, m)
-	if err != nil {
-		return err
+	if err == nil {
+		err = h.Missing()
 	}
-	if err := h.Missing(); err != nil {
-		return err
+	if err != nil {
+		return v.searchAgain(ticket.Household, err)
 	}
 	p := &personView{v, ticket.Ticket{Name: t.Name, Purpose: t.Purpose, Case: t.Case}, m, &reading.Person{}}
 	isMember := func(f view.Fact) bool { return f.Field == register.FieldMember }

@@ -73,6 +73,18 @@ func (v *visit) searchForms(status int, q inquiry, byNumber, byName faults) erro
 	return v.show(status, ui.Page{Title: v.T("page.search-title"), HasErrors: len(all) > 0, Main: main})
 }
 
+// searchAgain shows the search as it was typed, and why the page of a ticket shows nobody, unless the
+// ticket asks for another day.
+func (v *visit) searchAgain(kind ticket.Kind, err error) error {
+	t, gone := v.ticket(kind)
+	e := asError(err)
+	if gone != nil || e == nil || notDone[e.Kind] == 0 || t.On+t.Known != "" || !v.may(access.ReadPerson) && !v.may(access.ReadHistory) {
+		return err
+	}
+	errs := faults{{ID: "number", Error: e}}
+	return v.searchForms(notDone[e.Kind], inquiry{Number: t.Name, Purpose: t.Purpose, Case: t.Case}, errs, nil)
+}
+
 func (v *visit) nameFields(q inquiry, errs faults) ui.Body {
 	year := func(name, label, value string) ui.Input {
 		return ui.Input{Name: name, Value: value, Label: ui.Label{Text: v.T(label)}, ErrorMessage: errs.message(v, name), Inputmode: "numeric", Classes: "govuk-input--width-4"}

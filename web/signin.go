@@ -26,8 +26,11 @@ func (v *visit) signIn(status int, account, kept string, errs ui.Errors) error {
 	main = append(main, ui.Heading{Text: v.T("ui.sign-in")})
 	var hidden []ui.HiddenField
 	if kept != "" || v.r.URL.Query().Get("ended") != "" {
-		minutes := int(access.IdleLimit.Minutes())
-		banner := ui.Body{ui.Heading{Level: 3, Text: v.T("ui.session-ended-title")}, ui.Paragraph{Text: v.T("ui.session-ended-text", "minutes", minutes)}}
+		title, text := "ui.session-ended-title", v.T("ui.session-ended-text", "minutes", int(access.IdleLimit.Minutes()))
+		if v.signedIn() { // another than whoever typed
+			title, text = "page.of-another-title", v.T("page.of-another-text", "officer", v.local(v.who.Officer.Name, v.who.Officer.NameLatin))
+		}
+		banner := ui.Body{ui.Heading{Level: 3, Text: v.T(title)}, ui.Paragraph{Text: text}}
 		if kept != "" {
 			banner = append(banner, ui.Paragraph{Text: v.T("page.kept-sign-in")})
 			hidden = []ui.HiddenField{{Name: "kept", Value: kept}}
@@ -139,7 +142,7 @@ func (v *visit) password(status int, errs ui.Errors) error {
 	}
 	fresh := input("new", "page.password-new", "new-password")
 	fresh.Hint = ui.Hint{Text: v.T("page.password-hint", "least", access.MinPasswordRunes)}
-	main = append(main, ui.Form{Action: "/password", Body: ui.Body{
+	main = append(main, ui.Form{Action: "/password", Hidden: []ui.HiddenField{v.owner()}, Body: ui.Body{
 		input("old", "page.password-old", "current-password"), fresh, input("again", "page.password-again", "new-password"),
 		ui.Button{Text: v.T("ui.save")},
 	}})

@@ -60,3 +60,38 @@ func TestNothingOfADeathDisappears(t *testing.T) {
 		}
 	}
 }
+
+// Whoever chose no certificate is told to choose one, at that question.
+func TestACertificateIsChosen(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/?lang=en")
+	p.lookUp(c.Mother, "certificate", "REQ-7")
+	p.send("/certificate", "", "", values("case", "REQ-8")).shows(http.StatusUnprocessableEntity, "It is not chosen which certificate is wanted.").silent("no such certificate").
+		stillTyped("/certificate", values("case", "REQ-8"))
+	if !strings.Contains(p.page, `id="kind-error"`) {
+		t.Error("nothing stands at the question")
+	}
+	// The list of copies needs none; from a page of an earlier session it says that the page is over.
+	p.colleague(webtest.Clerk)
+	p.send("/certificate", "copies", "yes", nil).shows(http.StatusNotFound, "This page is over").silent("is not chosen")
+}
+
+// A number under which nothing may be shown leads back to the search, with what was typed.
+func TestANumberThatShowsNothingLeadsBackToTheSearch(t *testing.T) {
+	c := webtest.New(t)
+	p := officer(t, c, webtest.Clerk)
+	p.get("/?lang=en")
+	for _, number := range []string{string(c.Elsewhere), "BL-77"} {
+		typed := values("number", number, "purpose", "own-queue", "case", "")
+		p.post("/find", "number", number, "purpose", "own-queue").shows(http.StatusNotFound, "nothing here that you may see without a case").stillTyped("/find", typed)
+		if strings.Contains(strings.Join(p.seen, " "), number) {
+			t.Errorf("the number stands in an address: %s", p.at)
+		}
+		p.send("/find", "", "", values("purpose", "registration", "case", c.Case))
+		if number == string(c.Elsewhere) {
+			p.shows(http.StatusOK, "Khampheng")
+		}
+	}
+	p.lookUp(c.Protected, "registration", c.Case).shows(http.StatusForbidden, "Only the national desk").stillTyped("/find", values("number", string(c.Protected), "case", c.Case))
+}

@@ -11,6 +11,7 @@ import (
 	"samano/access"
 	"samano/lang"
 	"samano/register"
+	"samano/web/answer"
 	"samano/web/form"
 	"samano/web/ui"
 )
@@ -62,6 +63,9 @@ func (s *server) handle(p page, officers bool) http.Handler {
 			return
 		}
 		err := v.enter()
+		if err == nil && officers && r.Method == http.MethodPost {
+			_, err = v.form() // before anything is done in the name of whoever is signed in
+		}
 		switch {
 		case err != nil && (officers || register.KindOf(err) != register.Forbidden):
 			if register.KindOf(err) == register.Forbidden {
@@ -155,22 +159,7 @@ func (v *visit) show(status int, p ui.Page) error {
 
 // render writes a component as the whole answer.
 func (v *visit) render(status int, c ui.Component) error {
-	return v.renderer.Render(&statusWriter{v.w, status}, c)
-}
-
-// statusWriter writes the status with the first byte: a page that cannot be
-// rendered leaves room for one that says so.
-type statusWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-func (w *statusWriter) Write(b []byte) (int, error) {
-	if w.status != 0 {
-		w.WriteHeader(w.status)
-		w.status = 0
-	}
-	return w.ResponseWriter.Write(b)
+	return v.renderer.Render(answer.WithStatus(v.w, status), c)
 }
 
 // formPath is where the page can be asked for again: for the answer to a form, the
@@ -262,11 +251,11 @@ func (v *visit) fail(err error) {
 		status, title = http.StatusServiceUnavailable, v.T("ui.internal-title")
 	}
 	if title == "" {
-		v.s.incident(&observed{ResponseWriter: v.w}, v.r, err, nil)
+		v.s.incident(v.w, false, v.r, err, nil)
 		return
 	}
 	if err := v.message(status, title, v.explain(err)...); err != nil {
-		v.s.incident(&observed{ResponseWriter: v.w}, v.r, err, nil)
+		v.s.incident(v.w, false, v.r, err, nil)
 	}
 }
 

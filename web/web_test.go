@@ -395,7 +395,7 @@ func TestAHashOpensNoPaper(t *testing.T) {
 	own := owner.get(owner.at.Path+"/edit").form("/declare/birth", 0).Get("evidence")
 	thief.get("/declare/birth?lang=en")
 	for _, forged := range []string{"birth-notice|" + sha + "|", `{"kind":"birth-notice","sha256":"` + sha + `"}`, own} {
-		thief.send("/declare/birth", "draft", "yes", aBirth(c, "evidence", forged)).shows(http.StatusUnprocessableEntity, "no longer there").silent(sha)
+		thief.send("/declare/birth", "draft", "yes", aBirth(c, "evidence", forged)).shows(http.StatusUnprocessableEntity, "cannot be read any more from this form").silent(sha)
 		thief.get("/declare/birth")
 	}
 	thief.get(link).shows(http.StatusNotFound)
