@@ -137,6 +137,9 @@ func (v *visit) applicationLink(e application.Entry) ui.Body {
 	for i, k := range e.Kinds {
 		kinds[i] = v.kind(k)
 	}
+	if e.Withheld {
+		kinds = []string{v.T("ui.withheld")}
+	}
 	// The end of the id tells two births apart, on the screen and on the telephone.
 	return ui.Body{ui.Link{Text: strings.Join(kinds, ", ") + " " + shortID(string(e.ID)), Href: applicationPath(e.ID)}}
 }

@@ -12,6 +12,7 @@ import (
 
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/acts"
 	"samano/office"
 	"samano/office/application"
 	"samano/register"
@@ -56,6 +57,17 @@ func everyRoute(t *testing.T, c *webtest.Country, asked application.Application,
 	}
 	aRegistration(t, c, clerk)
 	aRuling(t, c, asked, paper)
+	aWithheldLine(t, c, clerk)
+}
+
+// aWithheldLine shows that something waits about somebody protected.
+func aWithheldLine(t *testing.T, c *webtest.Country, clerk *person) {
+	t.Helper()
+	declared := declaredBirth(clerk, "born-year", "2006")
+	end, chief := declared[len(declared)-6:], officer(t, c, webtest.Chief)
+	chief.get("/?lang=en").shows(http.StatusOK, "Birth "+end)
+	c.Must(t, c.Proposal(register.KindProtection, acts.Protection{Person: string(c.Mother), Article: "Law, art. 7"}))
+	chief.get("/").shows(http.StatusOK, "Withheld by law "+end).silent("Birth " + end)
 }
 
 // aRegistration takes a birth from the form, by a mistake and a return, to the certificate.

@@ -65,7 +65,7 @@ func readingRoutes() []route {
 	return []route{
 		{pattern: "GET /password", reads: none("a form"), page: passwordPage},
 		{pattern: "POST /password", reads: none("the reader's own account"), page: changePassword},
-		{pattern: "GET /{$}", reads: none("applications by declarant and deadline, of no subject"), page: homePage},
+		{pattern: "GET /{$}", reads: ownQueue, page: homePage},
 		{pattern: "GET /search", reads: none("a form"), page: searchPage},
 		{pattern: "POST /search", reads: none("sends on to the results"), page: search, again: keptSearch},
 		{pattern: "GET /search" + keptPath, reads: none("what the reader typed"), page: keptPage},
