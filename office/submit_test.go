@@ -20,6 +20,7 @@ import (
 	"samano/office"
 	"samano/office/application"
 	"samano/office/evidence"
+	"samano/office/lines"
 	"samano/register"
 	"samano/registrar"
 )
@@ -513,5 +514,14 @@ func TestASubmissionToTheNationalDeskThatCannotBeKept(t *testing.T) {
 	must(t, err)
 	if wants(t, told[0].Err, register.Invalid, evidence.CodeUnknown); told[0].Application != "" || told[1].Outcome == nil {
 		t.Errorf("they came to %+v", told)
+	}
+}
+
+// A submission of lines ends where nobody listens to what became of them.
+func TestLinesEndWhereNobodyListens(t *testing.T) {
+	w, full, told := newWorld(t), errors.New("the disk is full"), 0
+	s := lines.Submission{Clerk: w.Clerk, Who: w.kham, Acts: 1, Tell: func(lines.Line) error { told++; return full }}
+	if err := s.Run(context.Background(), strings.NewReader("nonsense\nnonsense\n")); !errors.Is(err, full) || told != 1 {
+		t.Errorf("told %d times, and it ends with %v", told, err)
 	}
 }

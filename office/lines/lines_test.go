@@ -59,6 +59,34 @@ func TestALotNumbersItsLines(t *testing.T) {
 	}
 }
 
+// What is wrong with a line is told in its own terms.
+func TestWhatIsWrongWithALine(t *testing.T) {
+	for text, want := range map[string]string{
+		`7`:                         lines.CodeNotObject,
+		`"text"`:                    lines.CodeNotObject,
+		`[]`:                        lines.CodeNotObject,
+		`null`:                      lines.CodeNotObject,
+		`{"id":7}`:                  lines.CodeType,
+		`{"id":"x"} {}`:             lines.CodeSeveral,
+		`{}`:                        lines.CodeNoID,
+		`{"name":"x"}`:              lines.CodeField,
+		"{\"id\":\"\xff\"}":         lines.CodeEncoding,
+		`{"id":"`:                   lines.CodeNotJSON,
+		`{"name":"\\u0000\\u0000"}`: lines.CodeField, // two backslashes are one, and no character
+		`{"name":"\\\u0000"}`:       register.CodeTextCharacter,
+		`{"name":"\\u0000 \u0000"}`: register.CodeTextCharacter,
+	} {
+		var told []lines.Line
+		l := lines.File{Tell: func(l lines.Line) error { told = append(told, l); return nil }}
+		for p, err := range l.Read(strings.NewReader(text)) {
+			t.Errorf("%s is read as %+v, %v", text, p, err)
+		}
+		if len(told) != 1 || len(told[0].Findings) != 1 || told[0].Findings[0].Code != want {
+			t.Errorf("%s: told is %+v, not %s", text, told, want)
+		}
+	}
+}
+
 // What cannot be told ends the lot.
 func TestALotEndsWhereNobodyListens(t *testing.T) {
 	full := errors.New("the disk is full")

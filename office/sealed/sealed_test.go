@@ -3,8 +3,10 @@ package sealed_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"math/rand/v2"
 	"testing"
+	"testing/iotest"
 
 	"samano/keys"
 	"samano/office"
@@ -30,6 +32,26 @@ func key(t *testing.T) *keys.Sealer {
 
 func TestStore(t *testing.T) {
 	officetest.Run(t, func(t *testing.T) office.Store { return sealed.New(officetest.NewDesk(), key(t)) })
+}
+
+// Without randomness nothing is sealed, and so nothing is kept.
+func TestWhatCannotBeSealedIsNotKept(t *testing.T) {
+	desk, ctx, dry := officetest.NewDesk(), context.Background(), errors.New("no randomness")
+	set, err := keys.Generate(rand.NewChaCha8([32]byte{1}), keys.Ed25519)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unsealing, err := set.Sealer(keys.SealedParts, iotest.ErrReader(dry))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := application.Application{ID: "a", Version: 1, State: application.Draft, Acts: []application.Item{{Proposal: register.Proposal{ID: "a1", Kind: register.KindDeath, Payload: []byte(`{"person":"7","cause":"malaria"}`)}}}}
+	if err := sealed.New(desk, unsealing).PutApplication(ctx, a); register.KindOf(err) != register.Internal || !errors.Is(err, dry) {
+		t.Errorf("it comes to %v", err)
+	}
+	if _, err := desk.Application(ctx, "a"); register.KindOf(err) != register.NotFound {
+		t.Errorf("the desk holds it, %v", err)
+	}
 }
 
 // A cause of death is never in the clear in the desk's database. It comes back as long as the application
