@@ -32,6 +32,12 @@ func (a *Adoption) Check(c *Case) {
 	if len(a.Name) > 0 {
 		checkForms(c, "payload.name", a.Name)
 	}
+	if a.Keeps != "" {
+		c.oneOf("payload.keeps", string(a.Keeps), []string{string(register.Mother), string(register.Father)})
+		if (a.Keeps == register.Mother && !a.Mother.isZero()) || (a.Keeps == register.Father && !a.Father.isZero()) {
+			c.Block("parent-kept-and-replaced", "payload.keeps", "", "role", string(a.Keeps))
+		}
+	}
 	child := c.person("payload.child", a.Child)
 	if a.Mother.isZero() && a.Father.isZero() {
 		c.Block("adopter-missing", "payload.mother", "")
@@ -63,14 +69,8 @@ func (a *Adoption) checkChild(c *Case, child *register.Person) {
 	if _, adopted := adoptedBy(child); adopted {
 		c.conflict("already-adopted", "payload.child", "")
 	}
-	if a.Keeps != "" {
-		c.oneOf("payload.keeps", string(a.Keeps), []string{string(register.Mother), string(register.Father)})
-		if _, ok := currentParent(child, a.Keeps); !ok {
-			c.Block("parent-not-recorded", "payload.keeps", "", "role", string(a.Keeps))
-		}
-		if (a.Keeps == register.Mother && !a.Mother.isZero()) || (a.Keeps == register.Father && !a.Father.isZero()) {
-			c.Block("parent-kept-and-replaced", "payload.keeps", "", "role", string(a.Keeps))
-		}
+	if _, ok := currentParent(child, a.Keeps); !ok && a.Keeps != "" {
+		c.Block("parent-not-recorded", "payload.keeps", "", "role", string(a.Keeps))
 	}
 	if len(child.Guardians.Current()) > 0 {
 		c.warn("guardian-remains", "payload.child", "")
