@@ -2,6 +2,7 @@ package acts
 
 import (
 	"encoding/json"
+	"slices"
 
 	"samano/register"
 )
@@ -20,10 +21,7 @@ type Adoption struct {
 
 // Needs asks for all three, and for the parents there are.
 func (a *Adoption) Needs(s *State) []Lookup {
-	out := needPersons(a.Child)
-	out = append(out, a.Mother.needs()...)
-	out = append(out, a.Father.needs()...)
-	return append(out, needParentsOf(s.person(a.Child))...)
+	return slices.Concat(needPersons(a.Child), a.Mother.needs(), a.Father.needs(), needParentsOf(s.person(a.Child)))
 }
 
 // Check checks ages, and that nobody is adopted twice at once.
