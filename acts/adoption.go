@@ -2,6 +2,7 @@ package acts
 
 import (
 	"encoding/json"
+	"slices"
 
 	"samano/register"
 )
@@ -20,10 +21,7 @@ type Adoption struct {
 
 // Needs asks for all three, and for the parents there are.
 func (a *Adoption) Needs(s *State) []Lookup {
-	out := needPersons(a.Child)
-	out = append(out, a.Mother.needs()...)
-	out = append(out, a.Father.needs()...)
-	return append(out, needParentsOf(s.person(a.Child))...)
+	return slices.Concat(needPersons(a.Child), a.Mother.needs(), a.Father.needs(), needParentsOf(s.person(a.Child)))
 }
 
 // Check checks ages, and that nobody is adopted twice at once.
@@ -31,6 +29,12 @@ func (a *Adoption) Check(c *Case) {
 	c.Text("payload.origin", a.Origin)
 	if len(a.Name) > 0 {
 		checkForms(c, "payload.name", a.Name)
+	}
+	if a.Keeps != "" {
+		c.oneOf("payload.keeps", string(a.Keeps), []string{string(register.Mother), string(register.Father)})
+		if (a.Keeps == register.Mother && !a.Mother.isZero()) || (a.Keeps == register.Father && !a.Father.isZero()) {
+			c.Block("parent-kept-and-replaced", "payload.keeps", "", "role", string(a.Keeps))
+		}
 	}
 	child := c.person("payload.child", a.Child)
 	if a.Mother.isZero() && a.Father.isZero() {
@@ -63,14 +67,8 @@ func (a *Adoption) checkChild(c *Case, child *register.Person) {
 	if _, adopted := adoptedBy(child); adopted {
 		c.conflict("already-adopted", "payload.child", "")
 	}
-	if a.Keeps != "" {
-		c.oneOf("payload.keeps", string(a.Keeps), []string{string(register.Mother), string(register.Father)})
-		if _, ok := currentParent(child, a.Keeps); !ok {
-			c.Block("parent-not-recorded", "payload.keeps", "", "role", string(a.Keeps))
-		}
-		if (a.Keeps == register.Mother && !a.Mother.isZero()) || (a.Keeps == register.Father && !a.Father.isZero()) {
-			c.Block("parent-kept-and-replaced", "payload.keeps", "", "role", string(a.Keeps))
-		}
+	if _, ok := currentParent(child, a.Keeps); !ok && a.Keeps != "" {
+		c.Block("parent-not-recorded", "payload.keeps", "", "role", string(a.Keeps))
 	}
 	if len(child.Guardians.Current()) > 0 {
 		c.warn("guardian-remains", "payload.child", "")

@@ -3,6 +3,7 @@ package acts
 import (
 	"slices"
 
+	"samano/acts/described"
 	"samano/register"
 )
 
@@ -23,18 +24,15 @@ type Birth struct {
 }
 
 // Needs asks for the parents and the household; then for the mother's households
-// and children.
+// and children, and for the head, who may be a parent who is only described.
 func (b *Birth) Needs(s *State) []Lookup {
-	out := needPersons(b.As)
-	out = append(out, b.Mother.needs()...)
-	out = append(out, b.Father.needs()...)
-	out = append(out, needHouseholds(b.Household)...)
-	if b.Mother != nil {
-		m := s.person(b.Mother.Person)
-		out = append(out, needChildrenOf(s, m)...)
-		if b.Household == "" {
-			out = append(out, needHouseholdsOf(s, m)...)
-		}
+	m := b.Mother.person(s)
+	out := slices.Concat(needPersons(b.As), b.Mother.needs(), b.Father.needs(), needHouseholds(b.Household), needChildrenOf(s, m))
+	if b.Household == "" {
+		out = append(out, needHouseholdsOf(s, m)...)
+	}
+	if h := b.household(s); h != nil && h.Head() != 0 && slices.ContainsFunc(b.parents(), (*Who).isDescribed) {
+		out = append(out, byPersonID(h.Head()))
 	}
 	return out
 }
@@ -72,7 +70,7 @@ func (b *Birth) Check(c *Case) {
 
 func (b *Birth) checkHousehold(c *Case) {
 	day := c.happened()
-	h := b.household(c)
+	h := b.household(c.State)
 	if b.Household != "" {
 		h = c.household("payload.household", b.Household)
 	}
@@ -85,7 +83,7 @@ func (b *Birth) checkHousehold(c *Case) {
 			places = append(places, a.Value.Place)
 		}
 	}
-	if m := b.Mother.person(c); m != nil {
+	if m := b.Mother.person(c.State); m != nil {
 		for _, r := range m.Residences.Current() {
 			places = append(places, r.Value.Address.Place)
 		}
@@ -96,7 +94,7 @@ func (b *Birth) checkHousehold(c *Case) {
 // checkSpacing asks about another child of the mother too close in time, unless
 // both are of one delivery.
 func (b *Birth) checkSpacing(c *Case) {
-	m := b.Mother.person(c)
+	m := b.Mother.person(c.State)
 	if m == nil || b.Born.Precision() == register.Unknown {
 		return
 	}
@@ -126,12 +124,12 @@ func bornOf(child *register.Person, mother register.PersonID) bool {
 }
 
 // household is the one named, or the one in which the mother lives.
-func (b *Birth) household(c *Case) *register.Household {
+func (b *Birth) household(s *State) *register.Household {
 	if b.Household != "" {
-		return c.State.household(b.Household)
+		return s.household(b.Household)
 	}
-	if m := b.Mother.person(c); m != nil {
-		return householdOf(c.State, m.ID)
+	if m := b.Mother.person(s); m != nil {
+		return householdOf(s, m.ID)
 	}
 	return nil
 }
@@ -167,8 +165,8 @@ func (b *Birth) Apply(c *Case) {
 // house records where the child lives: with its household, else with its mother, from birth
 // or, if declared late, from the day they lived there.
 func (b *Birth) house(c *Case, id register.PersonID) {
-	ref, m := register.PersonRef(id), b.Mother.person(c)
-	h := b.household(c)
+	ref, m := register.PersonRef(id), b.Mother.person(c.State)
+	h := b.household(c.State)
 	if h == nil {
 		if m != nil {
 			for _, r := range m.Residence(register.Permanent) {
@@ -208,7 +206,7 @@ func later(a, b register.Date) register.Date {
 // protect protects a child that lives with its protected mother: looked up, it
 // would give her away.
 func (b *Birth) protect(c *Case, child register.Ref) {
-	m, h := b.Mother.person(c), b.household(c)
+	m, h := b.Mother.person(c.State), b.household(c.State)
 	if m == nil {
 		return
 	}
@@ -227,8 +225,8 @@ func (b *Birth) protect(c *Case, child register.Ref) {
 // derived are the sources of the parents' nationalities that settle it.
 func (b *Birth) nationality(c *Case) (n register.Nationality, derived []register.Source) {
 	own := register.Nationality{State: register.NationalityHeld, Country: c.Law.Country, Basis: "birth"}
-	m, mother := held(b.Mother.person(c), c.Law.Country)
-	f, father := held(b.Father.person(c), c.Law.Country)
+	m, mother := held(b.Mother.person(c.State), c.Law.Country)
+	f, father := held(b.Father.person(c.State), c.Law.Country)
 	switch c.Law.Birth.Nationality.On(b.Born.Latest()).Value {
 	case "soil":
 		if !b.BornAt.abroad(c) {
@@ -272,21 +270,21 @@ func held(p *register.Person, country register.Country) (is bool, source registe
 }
 
 // relation is the one declared, or what follows from the parents' own; derived is then the source of
-// that. A spouse's child is the head's too unless another parent is registered who is not the head.
+// that. A spouse's child is the head's too unless another parent surely is not the head.
 func (b *Birth) relation(c *Case, h *register.Household) (relation register.Relation, derived []register.Source) {
 	if b.Relation != "" {
 		return b.Relation, nil
 	}
 	as, alone := [2]register.Fact[register.Member]{}, false
-	for i, who := range []*Who{b.Mother, b.Father} {
-		p := who.person(c)
-		if alone = alone || p == nil; p != nil { // who is described may be the head
+	for i, who := range b.parents() {
+		p := who.person(c.State)
+		if alone = alone || p == nil; p != nil { // of whom nothing is told may be the head
 			as[i], _ = h.Member(p.ID)
 		}
 	}
 	for i := range as {
 		switch r, other := as[i].Value.Relation, as[1-i].Value.Relation; {
-		case r == register.HeadRelation, r == register.SpouseRelation && (alone || other == register.HeadRelation):
+		case r == register.HeadRelation, r == register.SpouseRelation && (alone && b.perhapsOfHead(c, h) || other == register.HeadRelation):
 			return register.ChildRelation, []register.Source{as[i].Source}
 		case r == register.ChildRelation, r == register.ChildInLawRelation && (alone || other == register.ChildRelation):
 			return register.GrandchildRelation, []register.Source{as[i].Source}
@@ -295,4 +293,14 @@ func (b *Birth) relation(c *Case, h *register.Household) (relation register.Rela
 		}
 	}
 	return register.OtherRelation, nil
+}
+
+func (b *Birth) parents() []*Who { return []*Who{b.Mother, b.Father} }
+
+// perhapsOfHead reports whether no parent is described who surely is not the head.
+func (b *Birth) perhapsOfHead(c *Case, h *register.Household) bool {
+	head := c.State.personByID(h.Head())
+	return head == nil || !slices.ContainsFunc(b.parents(), func(w *Who) bool {
+		return w.isDescribed() && !described.MayBe(w.party(c).Described, head)
+	})
 }

@@ -180,11 +180,9 @@ func (k *Correction) checkSex(c *Case, p *register.Person) {
 	case r.Value == "document" && len(c.Proposal.Evidence) == 0:
 		c.ask("sex-without-document", "evidence", r.Article)
 	}
-	for _, child := range c.State.childrenOf(p.ID) {
-		if *k.Right.Sex == register.Male && bornOf(child, p.ID) {
-			c.conflict("mother-male", "payload.right.sex", "")
-			return
-		}
+	bore := func(child *register.Person) bool { return bornOf(child, p.ID) }
+	if *k.Right.Sex == register.Male && slices.ContainsFunc(c.State.childrenOf(p.ID), bore) {
+		c.conflict("mother-male", "payload.right.sex", "")
 	}
 }
 

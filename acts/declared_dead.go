@@ -9,12 +9,8 @@ type DeclaredDead struct {
 	Died   register.Date `json:"died"` // the day that the court holds to be that of death
 }
 
-// Needs asks for the person, then for spouses and households.
-func (d *DeclaredDead) Needs(s *State) []Lookup {
-	p := s.person(d.Person)
-	out := append(needPersons(d.Person), needPartnersOf(p)...)
-	return append(out, needHouseholdsOf(s, p)...)
-}
+// Needs asks for what a death needs.
+func (d *DeclaredDead) Needs(s *State) []Lookup { return (&Death{Person: d.Person}).Needs(s) }
 
 // Check checks the day against birth, disappearance and an earlier death.
 func (d *DeclaredDead) Check(c *Case) {

@@ -21,16 +21,15 @@ func (e *Examination) Needs(*State) []Lookup { return needPersons(e.Person) }
 // Check checks that the facts are there, and that the paper was seen.
 func (e *Examination) Check(c *Case) {
 	c.checkPaper("payload.paper", e.Paper)
+	if len(e.Facts) == 0 || len(e.Facts) > maxFacts {
+		c.Block("fact-count", "payload.facts", "", "limit", itoa(maxFacts))
+	}
 	p := c.person("payload.person", e.Person)
-	if p == nil {
+	if p == nil || len(e.Facts) > maxFacts {
 		return
 	}
 	c.notBeforeBirth("happened", p, c.from())
 	c.competent("office", livesAt(p)...)
-	if len(e.Facts) == 0 || len(e.Facts) > maxFacts {
-		c.Block("fact-count", "payload.facts", "", "limit", itoa(maxFacts))
-		return
-	}
 	for n, key := range e.Facts {
 		field := "payload.facts." + itoa(n)
 		if slices.Contains(e.Facts[:n], key) {

@@ -44,10 +44,8 @@ func (m *Merge) Check(c *Case) {
 	case dead && (d.Date.Before(e.Date) == register.Yes || e.Date.Before(d.Date) == register.Yes):
 		c.ask("merge-death-differs", "payload.other", "", "died", d.Date.EDTF(), "other", e.Date.EDTF())
 	}
-	for _, f := range a.Partners.Current() {
-		if f.Value.With.Person == b.ID {
-			c.Block("merge-of-spouses", "payload.other", "")
-		}
+	if slices.ContainsFunc(a.Partners.Current(), func(f register.Fact[register.Partner]) bool { return f.Value.With.Person == b.ID }) {
+		c.Block("merge-of-spouses", "payload.other", "")
 	}
 	for _, f := range slices.Concat(a.Parents.Standing(), b.Parents.Standing()) {
 		if p := f.Value.Party.Person; p == a.ID || p == b.ID {

@@ -42,6 +42,9 @@ func (n *NotLivingHere) Needs(s *State) []Lookup {
 func (n *NotLivingHere) Check(c *Case) {
 	p := c.person("payload.person", n.Person)
 	c.Text("payload.reason", n.Reason)
+	if n.Step == StepDecision && n.Reason == "" {
+		c.Block(register.CodeReasonMissing, "payload.reason", "")
+	}
 	c.living("payload.person", p)
 	switch n.Step {
 	case StepNotice:
@@ -103,9 +106,6 @@ func (n *NotLivingHere) checkFollowing(c *Case, p *register.Person) {
 			c.warn("objection-late", "declared", objection.Article, "days", itoa(objection.Value))
 		}
 		return
-	}
-	if n.Reason == "" {
-		c.Block(register.CodeReasonMissing, "payload.reason", "")
 	}
 	if n.Stays {
 		return

@@ -84,6 +84,8 @@ type Who struct {
 
 func (w *Who) isZero() bool { return w == nil || (w.Person == "" && w.Described == nil) }
 
+func (w *Who) isDescribed() bool { return w != nil && w.Person == "" && w.Described != nil }
+
 // Described is what a client knows of somebody who is not in the register.
 type Described struct {
 	Name        []register.NameForm   `json:"name,omitempty"`
@@ -126,11 +128,11 @@ func (w *Who) check(c *Case, field string) *register.Person {
 }
 
 // person returns the person whom the party names, nil if it names none.
-func (w *Who) person(c *Case) *register.Person {
+func (w *Who) person(s *State) *register.Person {
 	if w == nil {
 		return nil
 	}
-	return c.State.person(w.Person)
+	return s.person(w.Person)
 }
 
 func (w *Who) party(c *Case) register.Party {

@@ -34,6 +34,9 @@ func (p *Protection) Needs(s *State) []Lookup {
 // it, whatever its area: a person in danger may ask anywhere.
 func (p *Protection) Check(c *Case) {
 	c.Text("payload.article", p.Article)
+	if !p.Ends && p.Article == "" {
+		c.Block("article-missing", "payload.article", "")
+	}
 	who := c.person("payload.person", p.Person)
 	if who == nil {
 		return
@@ -44,8 +47,6 @@ func (p *Protection) Check(c *Case) {
 		c.Block("not-protected", "payload.person", "")
 	case !p.Ends && who.Protected():
 		c.Block("protected-already", "payload.person", "")
-	case !p.Ends && p.Article == "":
-		c.Block("article-missing", "payload.article", "")
 	}
 }
 

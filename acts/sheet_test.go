@@ -443,8 +443,23 @@ func (s *stage) date(text string) register.Date {
 // try decides a deed as its options say. Whatever needs a decision is accepted if they say "all".
 func (s *stage) try(d deed) (*register.Proposal, *acts.Case, bool) {
 	s.t.Helper()
+	defer s.sitAt(d)()
+	p, next := s.propose(d), s.next
+	c, ok := s.decide(p)
+	if !ok && d.options["accept"] == "all" {
+		for _, f := range c.Findings() {
+			p.Accepted = append(p.Accepted, register.Accepted{Code: f.Code, Reason: "decided"})
+		}
+		s.next = next
+		c, ok = s.decide(p)
+	}
+	return p, c, ok
+}
+
+// sitAt goes to the office of a deed; what it returns goes back.
+func (s *stage) sitAt(d deed) (back func()) {
+	s.t.Helper()
 	centre := s.of.centre
-	defer func() { s.of.centre, s.area = centre, 0 }()
 	if level := d.options["level"]; level != "" {
 		s.of.centre = level
 	}
@@ -456,17 +471,7 @@ func (s *stage) try(d deed) (*register.Proposal, *acts.Case, bool) {
 		s.area = unit.ID
 	}
 	s.takenOver = d.options["lot"] != ""
-	defer func() { s.takenOver = false }()
-	p, next := s.propose(d), s.next
-	c, ok := s.decide(p)
-	if !ok && d.options["accept"] == "all" {
-		for _, f := range c.Findings() {
-			p.Accepted = append(p.Accepted, register.Accepted{Code: f.Code, Reason: "decided"})
-		}
-		s.next = next
-		c, ok = s.decide(p)
-	}
-	return p, c, ok
+	return func() { s.of.centre, s.area, s.takenOver = centre, 0, false }
 }
 
 // happen registers a deed that a case builds on.

@@ -19,8 +19,7 @@ var proposalCodes = []string{
 	register.CodeActNotFound, register.CodeHouseholdNotFound, register.CodePersonNotFound, "id-taken", "centre-decides",
 	registrar.CodeDecisionRegistered, register.CodeEvidenceNotUploaded, access.CodeOfficeUnknown,
 
-	// The proposal, the law, the office and the list of places are asked. A reason that is missing from
-	// not-living-here still tells that its notice was found.
+	// The proposal, the law, the office and the list of places are asked, before anybody is looked for.
 	register.CodeActTwice, register.CodeDateMissing, register.CodeDeclarantMissing, register.CodeDeclaredInFuture, register.CodeEvidenceKindUnknown,
 	register.CodeFourEyes, register.CodePartyBoth, register.CodePayloadTooLarge, register.CodePersonMissing, register.CodePlaceUnknown,
 	register.CodeReasonMissing, register.CodeRegistrarMissing, register.CodeTextCharacter, register.CodeTextTooLong, registrar.CodeActIDMalformed,
@@ -30,7 +29,7 @@ var proposalCodes = []string{
 	"identifier-missing", "kind-not-in-law", "kind-unknown", "marriage-of-nobody-registered", "name-missing", "name-part-count", "name-part-one",
 	"name-script-unknown", "name-too-many-forms", "nationality-country-unexpected", "not-in-list", "nothing-changes", "notice-unexpected",
 	"number-out-of-range", "number-wrong-digit", "office-not-competent", "paper-not-in-evidence", "paper-not-named", "paper-of-declarant",
-	"parent-missing", "payload-malformed", "payload-unknown-field", "payload-wrong-type", "place-changed-twice", "place-code-malformed",
+	"parent-kept-and-replaced", "parent-missing", "payload-malformed", "payload-unknown-field", "payload-wrong-type", "place-changed-twice", "place-code-malformed",
 	"place-code-not-under-parent", "place-code-taken", "place-here-and-abroad", "place-level-fixed", "place-name-missing", "place-parent-level",
 	"place-step-count", "place-step-empty", "place-without-dwellings", "relations-count", "spouse-missing", "stay-is-short", "stay-too-long",
 	"stillbirth-too-early", "subject-both",
@@ -45,7 +44,7 @@ func ofOthers(f register.Finding) bool {
 
 // checkedOnceFound are the parts of payloads that are checked only once the fact or the act is found for
 // which they are meant: any finding there tells that it was.
-var checkedOnceFound = []string{"payload.right", "payload.decisions"}
+var checkedOnceFound = []string{"payload.right", "payload.decisions", "payload.allot"}
 
 // publicArgs are the arguments of findings that come from the law or from the
 // application itself. All others may tell of somebody.

@@ -128,6 +128,33 @@ Feature: Is this person registered already?
       | father  | Khamla              |
     Then the application waits for its registrar
 
+  Scenario: A girl is named like a woman who died before her birth
+    Given Chanthabuly district registered a death of 10 November 1998:
+      | person  | Bouavanh            |
+      | died    | 10 November 1998    |
+    When Chanthabuly district takes an enrolment:
+      | as          | the girl            |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1999        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    Then the application waits for its registrar
+
+  Scenario: A girl is born on the day on which a woman died who has her name
+    Given Chanthabuly district registered a death of 12 June 1999:
+      | person  | Bouavanh            |
+      | died    | 12 June 1999        |
+    When Chanthabuly district takes an enrolment:
+      | as          | the girl            |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1999        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    Then adjudicators are asked until 6 December 2026
+    And they are asked about Bouavanh
+
   Scenario: A man is entered as the son of himself
     When Chanthabuly district takes an enrolment:
       | as            | the son             |

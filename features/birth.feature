@@ -188,6 +188,32 @@ Feature: Birth
     And Noy's nationality is unknown
     And Noy's class is undetermined
 
+  Scenario: The father is described and surely is not the head
+    When Chanthabuly district registers a birth of 8 November 2026:
+      | name    | Noy                              |
+      | sex     | female                           |
+      | born    | 8 November 2026                  |
+      | born at | Nongping                         |
+      | mother  | Bouavanh                         |
+      | father  | Somsak Keola (male; born 1990)   |
+    Then the household of Noy has:
+      | Khamla   | head      |
+      | Bouavanh | spouse    |
+      | Noy      | stepchild |
+
+  Scenario: The father is described and may be the head
+    When Chanthabuly district registers a birth of 8 November 2026:
+      | name    | Noy                              |
+      | sex     | female                           |
+      | born    | 8 November 2026                  |
+      | born at | Nongping                         |
+      | mother  | Bouavanh                         |
+      | father  | Khamla Sayavong (male; born 1995) |
+    Then the household of Noy has:
+      | Khamla   | head   |
+      | Bouavanh | spouse |
+      | Noy      | child  |
+
   Scenario: Neither parent is known
     When Chanthabuly district registers a birth of 8 November 2026:
       | name    | Noy             |

@@ -10,6 +10,7 @@ type Features struct {
 	Father    FullName
 	Spouse    FullName
 	Birth     register.Date // Gregorian
+	Death     register.Date // the same
 	Sex       register.Sex
 	BornAt    Place
 	Home      Place
@@ -57,7 +58,7 @@ func (l *Lexicon) count(f *Features) {
 
 func (l *Lexicon) features(r Record, add bool) Features {
 	f := Features{
-		ID: r.ID, Birth: gregorian(r.Birth), Sex: r.Sex, BornAt: r.BornAt, Home: r.Home, Household: r.Household,
+		ID: r.ID, Birth: gregorian(r.Birth), Death: gregorian(r.Death), Sex: r.Sex, BornAt: r.BornAt, Home: r.Home, Household: r.Household,
 		Mother: l.full(r.Mother, add), Father: l.full(r.Father, add), Spouse: l.full(r.Spouse, add),
 	}
 	for _, n := range r.Names {
@@ -71,6 +72,9 @@ func (l *Lexicon) features(r Record, add bool) Features {
 	}
 	return f
 }
+
+// Life returns when the person lived.
+func (f *Features) Life() Life { return Life{f.Birth, f.Death} }
 
 func (l *Lexicon) full(n Name, add bool) FullName {
 	return FullName{Given: l.find(n.Given, add), Surname: l.find(n.Surname, add), Other: n.Other}

@@ -31,7 +31,8 @@ type Reader struct {
 // Record returns the record of a person. It leaves out sealed facts (the parents by birth of an
 // adopted person), and takes only the village of the address.
 func (r *Reader) Record(p *register.Person) Record {
-	out := Record{ID: p.ID, Names: writtenNames(p), Birth: p.Born().Date, Sex: p.Sex(), BornAt: r.Place(p.Born().Where.Place)}
+	life := LifeOf(p)
+	out := Record{ID: p.ID, Names: writtenNames(p), Birth: life.Birth, Death: life.Death, Sex: p.Sex(), BornAt: r.Place(p.Born().Where.Place)}
 	out.Home = r.home(p)
 	mother, father, spouse := relatives(p)
 	out.Mother, out.Father, out.Spouse = r.party(mother), r.party(father), r.party(spouse)

@@ -8,6 +8,7 @@ type Record struct {
 	ID        register.PersonID // 0: not in the register, or of a file that has other ids
 	Names     []Name            // official first, then birth and other names; the forms of one name in several scripts one after the other
 	Birth     register.Date
+	Death     register.Date // not known of the living
 	Sex       register.Sex
 	BornAt    Place
 	Home      Place // where the person lives permanently, else where they stay

@@ -124,6 +124,30 @@ func TestTheWholeRegisterIsSearchedForDuplicates(t *testing.T) {
 	}
 }
 
+// Two of one description are no pair if one died before the other was born, and are one where that is
+// not sure.
+func TestWhoDiedBeforeAnotherWasBornIsNoPairWithThem(t *testing.T) {
+	for died, want := range map[string]int{"2003": 0, "2004": 1} {
+		w := newWorldWith(t, testenv.Options{})
+		enter := func(born register.Date) *register.Person {
+			p := enrolment(boun, func(e *acts.Enrolment) { e.Born = born })
+			p.Declared, p.Office, p.DeclaredTo, p.Registrar = w.Today(), "CENTRE", "clerk", "registrar"
+			return w.subject(t, w.Must(t, p)[0].Seq)
+		}
+		first := enter(register.Date{})
+		enter(register.InYear(2004, register.Declared))
+		day := testenv.Date(t, died)
+		death := w.Proposal("death", acts.Death{Person: string(first.Number()), Died: day})
+		death.Happened = day
+		w.Must(t, death)
+		d, err := w.Node.Dedupe.Search(context.Background(), w.judgeAll, searchReason, dedupe.Request{})
+		must(t, err)
+		if open := d.Pairs - d.Settled; open != want || d.Opened != want || len(w.desk.pairs) != want {
+			t.Errorf("died in %s: %+v; asked is %v", died, d, w.desk.pairs)
+		}
+	}
+}
+
 func (w *world) subjectOf(t testing.TB, id register.PersonID) *register.Person {
 	t.Helper()
 	found, err := w.Persons(context.Background(), w.Pass, id)

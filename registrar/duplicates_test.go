@@ -166,6 +166,40 @@ func TestWhoIsNotAskedAbout(t *testing.T) {
 	}
 }
 
+// A child who is named like somebody dead, of parents who are named alike, waits for an adjudicator
+// only where both may be one.
+func TestWhoIsNamedLikeSomebodyDead(t *testing.T) {
+	for name, test := range map[string]struct {
+		died  string
+		asked bool
+	}{
+		"somebody who lives":                    {"", true},
+		"who died twenty years before":          {"2006-10-20", false},
+		"who died the day before":               {"2026-10-19", false},
+		"who died on the day of the birth":      {"2026-10-20", true},
+		"who died perhaps before the birth":     {"2026", true},
+		"who died in the year before the birth": {"2025", false},
+		"who died about the time of the birth":  {"2025~", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := comparing(t)
+			e, _ := manisone(t)
+			e.Born = register.Date{}
+			there := enrolled(t, c, c.Must(t, c.Proposal("enrolment", e))[0])
+			if test.died != "" {
+				p := c.Proposal("death", acts.Death{Person: string(there.Number()), Died: date(t, test.died)})
+				p.Happened = date(t, test.died)
+				c.Must(t, p)
+			}
+			e.Born = date(t, "2026-10-20")
+			res := one(t, c, nil, c.Proposal("enrolment", e))
+			if found := about(res); (len(found) > 0) != test.asked || (res.Act == nil) != test.asked {
+				t.Errorf("asked about are %v; %+v", found, res)
+			}
+		})
+	}
+}
+
 func TestTwinsOfOneDeliveryAndTheirMotherAreNotAskedAbout(t *testing.T) {
 	c := comparing(t)
 	m := c.ClientID()

@@ -38,6 +38,17 @@ func TestTheHintOfAFileSaysWhichAreTaken(t *testing.T) {
 	}
 }
 
+// The certificate of a child without a father has a line for one, which says that there is none.
+func TestTheLineOfAFatherIsNeverLeftOff(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+	clerk.get("/declare/birth?lang=en")
+	application := clerk.send("/declare/birth", "hand-in", "yes", aBirth(c, "father-number", "", "evidence-kind", "birth-notice", "evidence-note", "ບ້ານ")).
+		shows(http.StatusOK, "Waits for decision").at.Path
+	chief.get(application+"?lang=en").send(application, "do", "register", nil).shows(http.StatusOK, "Registered: Birth")
+	chief.send("/certificate", "", "", nil).shows(http.StatusOK, "Birth certificate", "ພໍ່ Father ບໍ່ມີໃນທະບຽນ Not recorded")
+}
+
 var paperRow = regexp.MustCompile(`(?s)<dd>(.*?)</dd>`)
 
 // No line of a certificate stays empty, to be filled in by hand, and the page of a registered death says

@@ -105,14 +105,18 @@ func (c *Content) corrects(p *register.Person, f register.Fact[register.Partner]
 	return false
 }
 
-// Lines returns the content of the certificate in the order of the fields; ok is false if a
-// certificate of this kind has no such field.
+// Lines returns the content of the certificate in the order of the fields: for each at least one line,
+// which is empty where the register holds nothing; ok is false if a certificate of this kind has no
+// such field.
 func (c *Content) Lines(fields []string) (out []Line, ok bool) {
 	mine := certificates.Fields(c.Kind)
 	for _, f := range fields {
 		ls, known := c.line(f)
 		if !known || !slices.Contains(mine, f) {
 			return nil, false
+		}
+		if len(ls) == 0 {
+			ls = []Line{{}}
 		}
 		for _, l := range ls {
 			l.Field = f

@@ -63,6 +63,40 @@ func TestEachFieldHasALineOnCertificatesOfItsKind(t *testing.T) {
 	}
 }
 
+// Each field of the law has a line on the paper, also where the register holds nothing that it could
+// show: a line that is missing could be written in by hand.
+func TestEachFieldOfTheLawHasALine(t *testing.T) {
+	bare := func(c *Content) {
+		for _, p := range c.Of {
+			*p = register.Person{ID: p.ID}
+		}
+	}
+	nobody := func(c *Content) { c.Of = nil }
+	for what, change := range map[string]func(*Content){
+		"of whom all is known": func(*Content) {}, "of whom nothing is known": bare, "of nobody who is registered": nobody,
+		"without a father": func(c *Content) { c.Of[0].Parents = c.Of[0].Parents[:1] },
+	} {
+		for _, kind := range acts.Certified() {
+			for _, code := range law.Codes() {
+				pack, err := law.Shipped(code, acts.ForLaw())
+				if err != nil {
+					t.Fatal(err)
+				}
+				c := family(kind)
+				change(c)
+				for _, fields := range [][]string{pack.Certificates[string(kind)].Fields.On(c.Day).Value, certificates.Fields(kind)} {
+					lines, _ := c.Lines(fields)
+					for _, f := range fields {
+						if !slices.ContainsFunc(lines, func(l Line) bool { return l.Field == f }) {
+							t.Errorf("%s, a %s %s: %s has no line", code, kind, what, f)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
 // family is a certificate of each kind about people of whom everything is known.
 func family(kind register.Kind) *Content {
 	named := func(lao, latin string) register.Facts[register.Name] {

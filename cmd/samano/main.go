@@ -32,7 +32,7 @@ type cli struct {
 	Events    eventsCmd    `cmd:"" help:"The feed of events, page by page."`
 	Ledger    ledgerCmd    `cmd:"" help:"Verify the register against its acts and checkpoints: verify, checkpoint, prove."`
 	Verify    verifyCmd    `cmd:"" help:"Check a certificate by its QR code, without a network."`
-	Trust     trustCmd     `cmd:"" help:"Write the public keys by which others check certificates."`
+	Trust     trustCmd     `cmd:"" help:"Write the public keys by which others check certificates, to standard output or a file."`
 	Doctor    doctorCmd    `cmd:"" help:"Find out what is wrong and what to do about it."`
 	Restored  restoredCmd  `cmd:"" help:"Tell the register that it was restored from a backup, so that no number is given twice."`
 	Load      loadCmd      `cmd:"" help:"Load a first enrolment or a migration at full speed, by two officers."`

@@ -10,7 +10,7 @@ import (
 
 type matchReceiptCmd struct {
 	File    string `arg:"" help:"The receipt." type:"existingfile"`
-	Trust   string `help:"File with the public keys of issuers whom you trust. Every office gives it out." type:"existingfile" required:"" env:"SAMANO_TRUST"`
+	Trust   string `help:"File with the public keys of issuers whom you trust. Every office gives it out; samano trust writes it." type:"existingfile" required:"" env:"SAMANO_TRUST"`
 	List    string `help:"The list that was handed in: is it the one?" type:"existingfile" placeholder:"FILE"`
 	Answers string `help:"The answers: are they as they were given?" type:"existingfile" placeholder:"FILE"`
 }

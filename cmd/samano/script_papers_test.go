@@ -24,24 +24,34 @@ import (
 // certificate FILE [expired] signs a birth certificate with the key of the register
 // and writes the text of its code.
 func cmdCertificate(ts *testscript.TestScript, _ bool, args []string) {
-	set, err := open.Keys(open.Place{Folder: ts.Getenv("SAMANO_DATA")}, testPassphrase)
+	code, err := certificateCode(ts.Getenv("SAMANO_DATA"), testPassphrase, "register.test/acts", len(args) == 2 && args[1] == "expired")
 	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(code+"\n"), 0o600))
+}
+
+// certificateCode is the text of the code of a birth certificate of the register in a folder.
+func certificateCode(folder, passphrase, issuer string, expired bool) (string, error) {
+	set, err := open.Keys(open.Place{Folder: folder}, passphrase)
+	if err != nil {
+		return "", err
+	}
 	signer, err := set.Signer(keys.CertificateSigning)
-	ts.Check(err)
+	if err != nil {
+		return "", err
+	}
 	issued := time.Now()
 	claims := credential.Claims{
-		Issuer: "register.test/acts", IssuedAt: issued, Kind: credential.Birth, Seq: 21, Office: "d0101", ActNumber: "d0101/2026/7",
+		Issuer: issuer, IssuedAt: issued, Kind: credential.Birth, Seq: 21, Office: "d0101", ActNumber: "d0101/2026/7",
 		Registered: "2026-11-20", Event: credential.Event{Place: "ໜອງປິງ"},
 		Person: credential.Person{Language: "lao", LatinLanguage: "eng", Names: credential.Names{Full: "ຄຳ", Latin: "Kham"}, BirthDate: "2026-11-01"},
 	}
-	_, err = rand.Read(claims.Copy[:])
-	ts.Check(err)
-	if len(args) == 2 && args[1] == "expired" {
+	if _, err := rand.Read(claims.Copy[:]); err != nil {
+		return "", err
+	}
+	if expired {
 		claims.IssuedAt, claims.Expires = issued.Add(-time.Minute), issued.Add(-time.Second)
 	}
-	code, err := credential.Issue(signer, claims)
-	ts.Check(err)
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(code+"\n"), 0o600))
+	return credential.Issue(signer, claims)
 }
 
 // picture CODE PNG draws the code as it stands on paper.

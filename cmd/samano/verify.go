@@ -14,7 +14,7 @@ import (
 
 type verifyCmd struct {
 	Code  string `arg:"" help:"Text of the QR code; or a file with that text or a picture (PNG, JPEG) of the paper; \"-\" reads standard input."`
-	Trust string `help:"File with the public keys of issuers whom you trust. Every office gives it out." type:"existingfile" required:"" env:"SAMANO_TRUST"`
+	Trust string `help:"File with the public keys of issuers whom you trust. Every office gives it out; samano trust writes it." type:"existingfile" required:"" env:"SAMANO_TRUST"`
 }
 
 // verdictLine is what `verify --json` prints.

@@ -19,6 +19,7 @@ type Index struct {
 
 	sketches []sketch // by slot
 	more     map[uint32][]names
+	deaths   map[uint32]register.Date // of the dead
 	places   []match.Place
 	placeAt  map[match.Place]uint32
 }
@@ -29,14 +30,14 @@ type names struct {
 	other          bool
 }
 
-// sketch is the stored form of a person. Further names are in Index.more.
+// sketch is the stored form of a person. Further names are in Index.more, a death in Index.deaths.
 type sketch struct {
 	given, surname             match.WordID
 	motherGiven, motherSurname match.WordID
 	fatherGiven, fatherSurname match.WordID
 	spouseGiven, spouseSurname match.WordID
 	home, bornAt               uint32 // in Index.places
-	birth                      uint32 // packed by packBirth, sex and the bit of further names too
+	birth                      uint32 // packed by packBirth, sex and the bits of further names and a death too
 	household                  uint32 // the last 32 bits of the id: a chance meeting is one piece of evidence among many
 }
 
@@ -52,7 +53,7 @@ func Build(records iter.Seq[match.Record], workers int) (*Index, error) {
 // BuildWith is Build over a lexicon that the index then owns.
 func BuildWith(lexicon *match.Lexicon, records iter.Seq[match.Record], workers int) (*Index, error) {
 	x := &Index{
-		Lexicon: lexicon, more: map[uint32][]names{},
+		Lexicon: lexicon, more: map[uint32][]names{}, deaths: map[uint32]register.Date{},
 		places: []match.Place{{}}, placeAt: map[match.Place]uint32{{}: 0},
 	}
 	var b builder
@@ -94,6 +95,10 @@ func (x *Index) sketch(f *match.Features, slot uint32) sketch {
 		home: x.place(f.Home), bornAt: x.place(f.BornAt),
 		birth: packBirth(f.Birth, f.Sex), household: uint32(f.Household),
 	}
+	if !f.Death.IsZero() {
+		s.birth |= dead
+		x.deaths[slot] = f.Death
+	}
 	if len(f.Names) > 0 && !f.Names[0].Other {
 		s.given, s.surname = id(f.Names[0].Given), id(f.Names[0].Surname)
 		if len(f.Names) == 1 {
@@ -126,12 +131,13 @@ func (x *Index) place(p match.Place) uint32 {
 	return n
 }
 
-// The bits of a birth date: year 12, month 4, day 5, about 1, basis 2, sex 2, and whether there are
-// further names.
+// The bits of a birth date: year 12, month 4, day 5, about 1, basis 2, sex 2, whether there are
+// further names, and whether a day of death is known.
 const (
 	monthAt, dayAt, aboutAt, basisAt, sexAt = 12, 16, 21, 22, 24
 
 	moreNames = 1 << 26
+	dead      = 1 << 27
 )
 
 func packBirth(d register.Date, sex register.Sex) uint32 {
@@ -176,6 +182,10 @@ func (x *Index) read(slot uint32, f *match.Features) {
 	f.Father = match.FullName{Given: w(s.fatherGiven), Surname: w(s.fatherSurname)}
 	f.Spouse = match.FullName{Given: w(s.spouseGiven), Surname: w(s.spouseSurname)}
 	f.Birth, f.Sex = unpackBirth(s.birth)
+	f.Death = register.Date{}
+	if s.birth&dead != 0 {
+		f.Death = x.deaths[slot]
+	}
 	f.Home, f.BornAt = x.places[s.home], x.places[s.bornAt]
 	f.Household = register.HouseholdID(s.household)
 }
@@ -225,7 +235,7 @@ func (x *Index) Searcher(m *match.Model, least float64) *Searcher {
 	return &Searcher{x: x, model: m, least: least, people: cmp.Or(x.People, x.Len())}
 }
 
-// Search finds the persons whom a record may mean.
+// Search finds the persons whom a record may mean, but for those who surely lived at another time.
 func (s *Searcher) Search(r match.Record) Found {
 	f := s.x.Lexicon.Read(r)
 	return s.SearchFeatures(&f)
@@ -262,12 +272,16 @@ func (s *Searcher) search(f *match.Features, keys []match.Key, own int, slot uin
 		s.warmed += uint32(s.x.sketches[slot].given)
 	}
 	s.seen.clear()
+	life := f.Life()
 	for _, slot := range s.slots {
 		if !s.seen.add(slot) || f.ID != 0 && s.x.Postings.ids[slot] == f.ID {
 			continue
 		}
 		out.Compared++
 		s.x.read(slot, &s.other)
+		if life.Apart(s.other.Life()) {
+			continue
+		}
 		v := s.x.Lexicon.Compare(f, &s.other)
 		if p := s.model.Probability(&v, s.people); p >= s.least {
 			s.hits = append(s.hits, Hit{Person: s.other.ID, Vector: v, P: p})

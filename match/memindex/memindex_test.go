@@ -42,11 +42,12 @@ func TestSketchesKeepWhatIsCompared(t *testing.T) {
 	list := records(2000)
 	list[7].Names = append(list[7].Names, match.Name{Given: "ນ້ອຍ", Other: true}, match.Name{Given: "Somchai", Surname: "Vongsa"})
 	list[8].Names, list[8].Birth, list[8].Sex = nil, register.Date{}, ""
+	list[9].Death = register.InYear(2004, register.Declared)
 	x := build(t, list)
 	for i, r := range list {
 		want := x.Lexicon.Read(r)
 		got := x.Features(uint32(i))
-		if got.ID != want.ID || got.Birth != want.Birth || got.Sex != want.Sex || got.Home != want.Home || got.BornAt != want.BornAt ||
+		if got.ID != want.ID || got.Birth != want.Birth || got.Death != want.Death || got.Sex != want.Sex || got.Home != want.Home || got.BornAt != want.BornAt ||
 			got.Mother != want.Mother || got.Father != want.Father || got.Spouse != want.Spouse || got.Household != want.Household || !slices.Equal(got.Names, want.Names) {
 			t.Fatalf("person %d: %+v, want %+v", i, got, want)
 		}

@@ -11,6 +11,37 @@ import (
 	"samano/register"
 )
 
+// Nobody is told that a list's newborn is registered because of somebody who died before, in memory
+// and in the database alike.
+func TestAListOfSomebodyNamedLikeTheDead(t *testing.T) {
+	w := newWorld(t)
+	w.FoundDistricts(t)
+	as := "@" + string(w.ClientID())
+	w.Must(t, w.Proposal("enrolment", acts.Enrolment{
+		As: as, Sex: register.Male, BornAt: acts.PlaceOf{Code: "0101001"}, Nationalities: []register.Nationality{{State: register.NationalityHeld, Country: "LAO"}},
+		Name:   []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ວຽງທອງ"}, {Surname: "ສີຫາລາດ"}}}},
+		Mother: &acts.Who{Described: &acts.Described{Name: []register.NameForm{{Script: register.Lao, Parts: []register.NamePart{{Given: "ບົວຈັນ"}}}}}},
+	}))
+	const rows = "given,surname,sex,birth,born-village,mother\nວຽງທອງ,ສີຫາລາດ,male,2006-10-20,0101001,ບົວຈັນ\nວຽງທອງ,ສີຫາລາດ,male,1996,0101001,ບົວຈັນ\n"
+	say := func(when string, want ...string) {
+		t.Helper()
+		q := fileCheck
+		for _, q.Where = range []lists.Where{lists.InMemory, lists.InDatabase} {
+			out, _ := w.answered(t, q, rows)
+			for i, told := range strings.Split(strings.TrimSpace(out), "\n")[1:] {
+				if strings.Contains(told, ",no,") != (want[i] == "no") {
+					t.Errorf("%s, at %v: %s, want %s", when, q.Where, told, want[i])
+				}
+			}
+		}
+	}
+	say("while he may live", "perhaps", "perhaps")
+	died := w.Proposal("death", acts.Death{Person: as, Died: testenv.Date(t, "1996")})
+	died.Happened = testenv.Date(t, "1996")
+	w.Must(t, died)
+	say("dead since 1996", "no", "perhaps")
+}
+
 // Who moved away from the village of their birth is found by a list that has the old address, as by
 // one that has none; and the database and the memory say the same of every row.
 func TestAListWithAnOldAddress(t *testing.T) {

@@ -76,6 +76,9 @@ func (s *Stored) Find(ctx context.Context, wanted match.Record) (b batch.Found, 
 		if p := people[id]; p.HasOwnRecord() {
 			s.compared++
 			g := s.lexicon.Read(s.reader.Record(p))
+			if f.Life().Apart(g.Life()) {
+				continue
+			}
 			v := s.lexicon.Compare(&f, &g)
 			b.Hits = append(b.Hits, batch.Hit{Person: id, P: s.model.Probability(&v, s.people)})
 		}

@@ -8,10 +8,10 @@ import (
 )
 
 // Settled reports whether the register itself answers the question: the two are one record, were
-// once merged, are or were partners, are parent and child, or are children of one delivery. It does
-// not take somebody's word for it who would enter one person twice: a parent is older than the child
-// by the youngest age, in years, at which the law has nobody ask, and children of one delivery have
-// different names.
+// once merged, are or were partners, are parent and child, are children of one delivery, or one surely
+// died before the other was surely born. It does not take somebody's word for it who would enter one
+// person twice: a parent is older than the child by the youngest age, in years, at which the law has
+// nobody ask, and children of one delivery have different names.
 func Settled(p, q *register.Person, youngest int) bool {
 	if p.ID == q.ID {
 		return true
@@ -26,7 +26,7 @@ func Settled(p, q *register.Person, youngest int) bool {
 			return true
 		}
 	}
-	return isParentOf(p, q, youngest) || isParentOf(q, p, youngest) || oneDelivery(p, q)
+	return match.LifeOf(p).Apart(match.LifeOf(q)) || isParentOf(p, q, youngest) || isParentOf(q, p, youngest) || oneDelivery(p, q)
 }
 
 // isParentOf reports whether the child's record names the parent, and the parent was of that age at

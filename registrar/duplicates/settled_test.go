@@ -36,6 +36,10 @@ func TestSettled(t *testing.T) {
 		p, q := family(father, son)
 		return test{what, p, q, want}
 	}
+	died := func(what string, birth, death, other register.Facts[register.Birth], want bool) test {
+		deaths := register.Facts[register.Death]{{Value: register.Death{Date: death[0].Value.Date}}}
+		return test{what, register.Person{ID: 1, Names: name, Births: birth, Deaths: deaths}, register.Person{ID: 2, Names: name, Births: other}, want}
+	}
 	then, twelve := register.DayOf(1960, 5, 5), register.DayOf(1972, 5, 5)
 	voided := []register.Trace{{By: register.EffectRef{Seq: 9}, Op: register.OpVoid}}
 	void := func(facts register.Facts[register.Parent]) register.Facts[register.Parent] {
@@ -54,6 +58,12 @@ func TestSettled(t *testing.T) {
 		aged("a father of whose birth nothing is known", on(register.Date{}, 0), born(twelve, 0), false),
 		{"the son of another of that name", register.Person{ID: 1, Names: name, Births: born(then, 0)}, register.Person{ID: 2, Names: name, Births: born(twelve, 0), Parents: parent(register.Father, 3)}, false},
 		{"a father who was found not to be", register.Person{ID: 1, Names: name, Births: born(then, 0)}, register.Person{ID: 2, Names: name, Births: born(twelve, 0), Parents: void(parent(register.Father, 1))}, false},
+		died("who died before the other was born", year(1950), year(1986), born(then+20000, 0), true),
+		died("who died in the year of the other's birth", year(1950), year(1986), year(1986), false),
+		died("who died on the day of both births", born(then, 0), born(then, 0), born(then, 0), false),
+		died("who died on the day of birth, before the other was born", born(then, 0), born(then, 0), born(then+1, 0), true),
+		died("of whose birth nothing is known", nil, year(1986), year(1987), true),
+		died("who died nobody knows when", year(1950), on(register.Date{}, 0), year(1987), false),
 		{"husband and wife", register.Person{ID: 1}, register.Person{ID: 2, Partners: register.Facts[register.Partner]{{Value: register.Partner{With: register.Party{Person: 1}}}}}, true},
 		{"a marriage that was void", register.Person{ID: 1}, register.Person{ID: 2, Partners: register.Facts[register.Partner]{{Value: register.Partner{With: register.Party{Person: 1}}, Trail: voided}}}, false},
 		{"merged once", register.Person{ID: 1, SameAs: register.Facts[register.SameAs]{{Value: register.SameAs{Person: 2}}}}, register.Person{ID: 2}, true},
