@@ -2,9 +2,10 @@ package node
 
 import "time"
 
-// Jobs and UntilQuiet are for tests of this package.
+// Jobs, Run and UntilQuiet are for tests of this package.
 var (
 	Jobs       = (*Node).jobs
+	Run        = (*Node).run
 	UntilQuiet = untilQuiet
 )
 

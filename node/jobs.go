@@ -51,8 +51,9 @@ func (n *Node) keep(ctx context.Context, j Job) {
 	}
 }
 
+// run runs a job once. That the server stops meanwhile is no failure: the job runs at the next start.
 func (n *Node) run(ctx context.Context, j Job) {
-	if err := j.Run(n, ctx); err != nil {
+	if err := j.Run(n, ctx); err != nil && ctx.Err() == nil {
 		slog.Error("a job failed", "job", j.Name, "error", err)
 	}
 }

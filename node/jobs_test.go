@@ -3,6 +3,9 @@ package node_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -91,6 +94,27 @@ func TestForgetsWhatTheLawNoLongerKeeps(t *testing.T) {
 	}
 	if _, err := p.Applications.Application(ctx, fresh); err != nil {
 		t.Errorf("the fresh draft: %v", err)
+	}
+}
+
+// A job that fails is logged; one that the stop of the server broke off is not.
+func TestOnlyFailuresAreLogged(t *testing.T) {
+	before := slog.Default()
+	defer slog.SetDefault(before)
+	for stopped, want := range map[bool]bool{false: true, true: false} {
+		var log strings.Builder
+		slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+		ctx, stop := context.WithCancel(t.Context())
+		node.Run(&node.Node{}, ctx, node.Job{Name: "old drafts", Run: func(*node.Node, context.Context) error {
+			if stopped {
+				stop()
+			}
+			return errors.New("gone")
+		}})
+		stop()
+		if logged := strings.Contains(log.String(), `"old drafts"`); logged != want {
+			t.Errorf("stopped %t: logged is %q", stopped, log.String())
+		}
 	}
 }
 
