@@ -112,7 +112,9 @@ func Sheltered(ctx context.Context, pass access.Pass, r *registrar.Documents, ac
 	if err != nil {
 		return nil, err
 	}
-	return withSurvivors(ctx, pass, r, People(slices.DeleteFunc(there, func(id register.PersonID) bool { return !protected[id] })...))
+	out := People(slices.DeleteFunc(there, func(id register.PersonID) bool { return !protected[id] })...)
+	err = addSurvivors(ctx, pass, r, &out)
+	return out, err
 }
 
 // opensHome reports whether an act may let somebody live somewhere.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -124,15 +125,20 @@ func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, prop
 		return nil, err
 	}
 	out := make([]Named, len(proposals))
+	lists := make([]*[]register.Ref, len(proposals))
 	var refs []register.Ref
 	for i, s := range states {
 		if s != nil {
 			out[i].Texts, out[i].Subjects = s.Named()
 			refs = append(refs, s.Loaded()...)
 		}
-		if out[i].Subjects, err = withSurvivors(ctx, pass, r, AddRefs(out[i].Subjects, declarants[i]...)); err != nil {
-			return nil, err
-		}
+		out[i].Subjects = AddRefs(out[i].Subjects, declarants[i]...)
+		lists[i] = &out[i].Subjects
+	}
+	if err := addSurvivors(ctx, pass, r, lists...); err != nil {
+		return nil, err
+	}
+	for i := range out {
 		refs = append(refs, out[i].Subjects...)
 	}
 	cover, err := CoverOf(ctx, pass, r, refs...)
@@ -170,26 +176,35 @@ func textOf(payload json.RawMessage) string {
 	}
 }
 
-// withSurvivors adds the records that answer for merged ones.
-func withSurvivors(ctx context.Context, pass access.Pass, r *registrar.Documents, refs []register.Ref) ([]register.Ref, error) {
-	for n := 0; n < len(refs); {
-		var people []register.PersonID
-		for ; n < len(refs); n++ {
-			if refs[n].Kind == register.SubjectPerson {
-				people = append(people, register.PersonID(refs[n].ID))
+// addSurvivors adds to each list the records that answer for merged ones, reading everybody at once.
+func addSurvivors(ctx context.Context, pass access.Pass, r *registrar.Documents, lists ...*[]register.Ref) error {
+	people := map[register.PersonID]*register.Person{}
+	for {
+		var ask []register.PersonID
+		for _, list := range lists {
+			for _, ref := range *list {
+				if _, read := people[register.PersonID(ref.ID)]; ref.Kind == register.SubjectPerson && !read {
+					ask, people[register.PersonID(ref.ID)] = append(ask, register.PersonID(ref.ID)), nil
+				}
 			}
 		}
-		found, err := r.Persons(ctx, pass, people...)
-		if err != nil {
-			return nil, err
+		if len(ask) == 0 {
+			return nil
 		}
-		for _, id := range people {
-			if p := found[id]; p != nil && p.Survivor() != 0 {
-				refs = AddRefs(refs, register.PersonRef(p.Survivor()))
+		found, err := r.Persons(ctx, pass, ask...)
+		if err != nil {
+			return err
+		}
+		maps.Copy(people, found)
+		for _, list := range lists {
+			for n := 0; n < len(*list); n++ { // the list grows
+				ref := (*list)[n]
+				if p := people[register.PersonID(ref.ID)]; ref.Kind == register.SubjectPerson && p != nil && p.Survivor() != 0 {
+					*list = AddRefs(*list, register.PersonRef(p.Survivor()))
+				}
 			}
 		}
 	}
-	return refs, nil
 }
 
 // SubjectNamed returns the person or household that a text of a proposal names; nil if there is none.
