@@ -1,6 +1,10 @@
 package match
 
-import "samano/register"
+import (
+	"slices"
+
+	"samano/register"
+)
 
 // Life is when somebody lived. A date that is not known is no bound: somebody without a day of death
 // may live.
@@ -10,9 +14,17 @@ type Life struct {
 }
 
 // LifeOf returns the life of a person as the register holds it. Whom a court holds dead was born
-// before the day that it found, dead or not.
+// before the day that it found, dead or not. A death before the person moved or married is sure of
+// nothing: it is left out.
 func LifeOf(p *register.Person) Life {
 	death, _ := p.Dead()
+	later := func(from register.Date, s register.Standing) bool {
+		return !s.Void && death.Date.Before(from) == register.Yes
+	}
+	if slices.ContainsFunc(p.Residences, func(f register.Fact[register.Residence]) bool { return later(f.From, f.Standing()) }) ||
+		slices.ContainsFunc(p.Partners, func(f register.Fact[register.Partner]) bool { return later(f.From, f.Standing()) }) {
+		death.Date = register.Date{}
+	}
 	return Life{p.Born().Date, death.Date}
 }
 

@@ -80,3 +80,26 @@ func TestLivesThatAreApart(t *testing.T) {
 		t.Error("who died on the day of birth is themselves, and nobody who was born later")
 	}
 }
+
+// A death before a move or a wedding of the same record is a mistake, whichever of the two it is.
+func TestADeathBeforeALaterLifeIsSureOfNothing(t *testing.T) {
+	died := register.Facts[register.Death]{{Value: register.Death{Date: date("1988-06-11")}}}
+	home := func(from string, trail ...register.Trace) *register.Person {
+		return &register.Person{Deaths: died, Residences: register.Facts[register.Residence]{{From: date(from), Trail: trail}}}
+	}
+	for name, c := range map[string]struct {
+		p    *register.Person
+		sure bool
+	}{
+		"without a later fact":    {&register.Person{Deaths: died}, true},
+		"who moved before":        {home("1988-06-10"), true},
+		"who moved that year":     {home("1988"), true},
+		"who moved after":         {home("2026-11-02"), false},
+		"whose move was annulled": {home("2026-11-02", register.Trace{Op: register.OpVoid}), true},
+		"who married after":       {&register.Person{Deaths: died, Partners: register.Facts[register.Partner]{{From: date("1990")}}}, false},
+	} {
+		if got := !LifeOf(c.p).Death.IsZero(); got != c.sure {
+			t.Errorf("%s: the death is sure: %v", name, got)
+		}
+	}
+}

@@ -150,6 +150,11 @@ func (c *Clerk) mayDecide(ctx context.Context, pass access.Pass, looks *access.L
 	if covered, err = c.examination().Covered(ctx, pass, a, e); err != nil {
 		return nil, nil, err
 	}
+	hides, err := c.examination().Hides(ctx, pass, a, e) // nobody decides what they may not read
+	if err != nil {
+		return nil, nil, err
+	}
+	covered = disclosure.AddRefs(covered, hides...)
 	return e, covered, disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), covered)
 }
 

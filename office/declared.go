@@ -52,8 +52,9 @@ func (c *Clerk) showDeclared(ctx context.Context, pass access.Pass, looks *acces
 
 // hide leaves one withheld side, of nobody, of the acts that only the national desk sees: whether there
 // are sides, and of whom, tells whether something stops the act and who lives with whom. Whoever did not
-// type such an act, though they handed it in or appealed, reads its kind and no more, none of the papers
-// that lie beside it, and not who is registered already; nor do they rewrite the application.
+// type such an act, though they handed it in or appealed, reads nothing of it, not even its kind, nor of
+// the declarant, none of the papers that lie beside it, and not who is registered already; nor do they
+// rewrite the application.
 func (v *View) hide(who access.Actor) {
 	for i := range v.Acts {
 		act := &v.Acts[i]
@@ -65,13 +66,20 @@ func (v *View) hide(who access.Actor) {
 			continue
 		}
 		for _, e := range act.Proposal.Evidence {
-			if e.SHA256 != "" && !slices.Contains(v.WithheldPapers, e.SHA256) {
-				v.WithheldPapers = append(v.WithheldPapers, e.SHA256)
-			}
+			v.unread = append(v.unread, e.SHA256)
 		}
 		v.Application.Withhold(i, who.Officer.ID)
+		v.DeclarantWithheld = v.DeclarantBy != who.Officer.ID
 		*act = ActView{Item: v.Application.Acts[i], Findings: act.Findings, Sides: act.Sides, Covered: act.Covered, Withheld: true, hidden: true}
 		v.Existing = nil
 		delete(v.Steps, application.Draft)
 	}
+	for sha := range v.EvidenceNamed() { // beside an act that is shown
+		if slices.Contains(v.unread, sha) && !slices.Contains(v.WithheldPapers, sha) {
+			v.WithheldPapers = append(v.WithheldPapers, sha)
+		}
+	}
+	shown := v.EvidenceNamed()
+	v.unread = append(v.unread, v.WithheldPapers...)
+	v.WithheldPapers = slices.DeleteFunc(v.WithheldPapers, func(sha string) bool { return !shown[sha] })
 }

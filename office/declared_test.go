@@ -121,7 +121,7 @@ func TestNoTextTellsOfTheProtected(t *testing.T) {
 					t.Errorf("a colleague is told %q", text)
 				}
 			}
-			if !v.Acts[0].Withheld || len(v.People.Open()) != 0 || len(v.Acts[0].Sides) != 1 || v.Acts[0].Sides[0].Withheld != access.CodeNationalDesk || v.Acts[0].Proposal.Kind != register.KindBirth {
+			if !v.Acts[0].Withheld || len(v.People.Open()) != 0 || len(v.Acts[0].Sides) != 1 || v.Acts[0].Sides[0].Withheld != access.CodeNationalDesk || v.Acts[0].Proposal.Kind != "" || !v.DeclarantWithheld {
 				t.Errorf("a colleague is shown %+v, %v", v.Acts[0], v.People.Open())
 			}
 			if len(w.lookedAt(t, mother)) == looks || !w.refusedLook(t, mother) {

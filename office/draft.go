@@ -38,33 +38,33 @@ func (c *Clerk) saveDraft(ctx context.Context, pass access.Pass, looks *access.L
 		if a, err = c.loadTaken(ctx, pass, op, who, in.ID); err != nil {
 			return application.Application{}, err
 		}
-		if err := c.mayRead(ctx, pass, looks, op, who, in.ID); err != nil {
-			return a, err
-		}
 	}
-	if err := c.rewrite(ctx, pass, op, who, &a, version, in); err != nil {
+	if err := c.rewrite(ctx, pass, looks, op, who, &a, version, in); err != nil {
 		return application.Application{}, err
 	}
 	return c.put(ctx, op, a)
 }
 
-// mayRead refuses an officer from whom an act of the application is withheld: with other acts over it,
-// its papers and the sentences of its officers would be read. Whom it names is looked at.
-func (c *Clerk) mayRead(ctx context.Context, pass access.Pass, looks *access.Looker, op register.Operation, who access.Actor, id application.ID) error {
-	v, err := c.open(ctx, pass, looks, who, id)
-	if err == nil && slices.ContainsFunc(v.Acts, func(act ActView) bool { return act.Withheld }) {
-		err = register.Coded(register.Forbidden, op, access.CodeNationalDesk)
-	}
-	return err
-}
-
-// rewrite gives a draft, or a returned application, another content.
-func (c *Clerk) rewrite(ctx context.Context, pass access.Pass, op register.Operation, who access.Actor, a *application.Application, version int, in application.DraftInput) error {
+// rewrite gives a draft, or a returned application, another content, unless it withholds an act from the
+// officer: with other acts over it, its papers and the sentences of its officers would be theirs to read.
+// Whom it names is looked at. A declarant who is withheld stays as they are if none is typed.
+func (c *Clerk) rewrite(ctx context.Context, pass access.Pass, looks *access.Looker, op register.Operation, who access.Actor, a *application.Application, version int, in application.DraftInput) error {
 	if err := c.mayWrite(op, who, a, version, application.Draft); err != nil {
 		return err
 	}
 	if findings := in.Check(c.today(), c.config.Documents.Scheme); findings != nil {
 		return register.InvalidBy(op, findings...)
+	}
+	if a.Version > 0 {
+		v, err := c.open(ctx, pass, looks, who, a.ID)
+		switch {
+		case err != nil:
+			return err
+		case slices.ContainsFunc(v.Acts, func(act ActView) bool { return act.Withheld }):
+			return register.Coded(register.Forbidden, op, access.CodeNationalDesk)
+		case v.DeclarantWithheld && in.Declarant == application.Declarant{}:
+			in.Declarant = a.Declarant
+		}
 	}
 	next := a.Clone()
 	if next.State == application.Draft {

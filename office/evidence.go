@@ -64,7 +64,7 @@ func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Lo
 		if err != nil {
 			return evidence.Paper{}, err
 		}
-		if slices.Contains(v.WithheldPapers, sha) {
+		if slices.Contains(v.unread, sha) {
 			return evidence.Paper{}, register.Coded(register.Forbidden, op, access.CodeNationalDesk)
 		}
 		found.Subjects = looks.Rest(found.Subjects)

@@ -33,8 +33,10 @@ type View struct {
 	Existing []Existing
 	// DeclarantWithheld reports that a protection covers the declarant, who is not shown.
 	DeclarantWithheld bool
-	// WithheldPapers are the SHA-256 of papers that only the national desk reads. That desk is not told.
+	// WithheldPapers are the SHA-256 of papers beside the acts that are shown which only the national desk
+	// reads. That desk is not told.
 	WithheldPapers []string
+	unread         []string // all that the reader does not read, by SHA-256
 }
 
 // Existing is a registered person whom an act would have entered again.

@@ -321,7 +321,7 @@ func (s *submission) complete(ctx context.Context, p *register.Proposal, a appli
 	if p.Declarant != "" && p.Declarant != a.Declarant.Text() {
 		in.Declarant = application.Declarant{Name: p.Declarant}
 	}
-	out, err := application.Submitted{}, s.c.rewrite(ctx, s.pass, opSubmit, s.who, &a, a.Version, in)
+	out, err := application.Submitted{}, s.c.rewrite(ctx, s.pass, s.looks, opSubmit, s.who, &a, a.Version, in)
 	if err == nil {
 		a.Submitted, a.TakenBy = application.SubmittedSum(p), cmp.Or(p.DeclaredTo, s.who.Officer.ID)
 		a.AddWriter(a.TakenBy)

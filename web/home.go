@@ -138,7 +138,7 @@ func (v *visit) applicationLink(e application.Entry) ui.Body {
 		kinds[i] = v.kind(k)
 	}
 	if e.Withheld {
-		kinds = []string{v.T("ui.withheld")}
+		kinds = []string{v.kind("")}
 	}
 	// The end of the id tells two births apart, on the screen and on the telephone.
 	return ui.Body{ui.Link{Text: strings.Join(kinds, ", ") + " " + shortID(string(e.ID)), Href: applicationPath(e.ID)}}

@@ -33,7 +33,13 @@ func (v *visit) word(set, word string) string {
 	return word
 }
 
-func (v *visit) kind(k register.Kind) string { return v.word("kind", string(k)) }
+// kind names a kind of act; of an act that is withheld it is none.
+func (v *visit) kind(k register.Kind) string {
+	if k == "" {
+		return v.T("ui.withheld")
+	}
+	return v.word("kind", string(k))
+}
 
 func (v *visit) sex(s register.Sex) string { return v.word("sex", string(s)) }
 

@@ -289,14 +289,14 @@ func (a Application) ForOthers() Application {
 	return a
 }
 
-// Withhold takes out what was declared by an act, but its kind, and every sentence that an officer or a
-// declarant wrote about the application: any may say where somebody lives. Whoever typed the declarant
-// reads for whom they declare. The copy is one that ForOthers returned.
+// Withhold takes out what was declared by an act, and every sentence that an officer or a declarant wrote
+// about the application: any may say where somebody lives, and a kind beside a name says who asked for a
+// protection. Whoever typed the declarant reads for whom they declare. The copy
+// is one that ForOthers returned.
 func (a *Application) Withhold(act int, reader register.OfficerID) {
-	p := &a.Acts[act].Proposal
-	*p = register.Proposal{ID: p.ID, Kind: p.Kind}
+	a.Acts[act].Proposal = register.Proposal{ID: a.Acts[act].Proposal.ID}
 	if a.DeclarantBy != reader {
-		a.Declarant.Relation = ""
+		a.Declarant = Declarant{}
 	}
 	a.Reasons = withoutSentences(a.Reasons)
 	for i := range a.History {

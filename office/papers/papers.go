@@ -115,17 +115,20 @@ func beside(proposals []*register.Proposal, sha string) []*register.Proposal {
 // About returns whom papers of an application show, by the papers' hashes: those whom the proposals name
 // beside which they lie, in whatever application, and whom a protection covers of those whom these
 // applications name elsewhere: what lies beside their neighbours may tell where they live. Of another
-// application those of whom its checks know are among them too, since it is not examined here. A paper
-// that more applications name than one look holds subjects is left out: nobody reads it.
+// application those of whom its checks know, and whom it changed, are among them too, since it is not
+// examined here. A paper that more applications name than one look holds subjects is left out: nobody reads it.
 func (s *Service) About(ctx context.Context, pass access.Pass, a *application.Application, hashes ...string) (map[string]access.ReadingScope, error) {
 	var proposals []*register.Proposal // of all applications, each once
-	places := map[application.ID][]int{}
+	places, registered := map[application.ID][]int{}, map[int]register.ActID{}
 	add := func(one *application.Application) {
 		if _, there := places[one.ID]; there {
 			return
 		}
 		places[one.ID] = []int{}
-		for _, p := range one.Proposals() {
+		for i, p := range one.Proposals() {
+			if o := one.Acts[i].Outcome; o != nil && one.ID != a.ID {
+				registered[len(proposals)] = o.Act
+			}
 			places[one.ID], proposals = append(places[one.ID], len(proposals)), append(proposals, p)
 		}
 	}
@@ -150,6 +153,12 @@ func (s *Service) About(ctx context.Context, pass access.Pass, a *application.Ap
 	if err != nil {
 		return nil, err
 	}
+	changed := map[int][]register.Ref{}
+	for n, seq := range registered {
+		if changed[n], err = s.changed(ctx, pass, seq); err != nil {
+			return nil, err
+		}
+	}
 	out := map[string]access.ReadingScope{}
 	for sha, ids := range holders {
 		var found access.ReadingScope
@@ -157,7 +166,7 @@ func (s *Service) About(ctx context.Context, pass access.Pass, a *application.Ap
 			for _, n := range places[id] {
 				covered := named[n].Covered
 				if id != a.ID {
-					covered = slices.Concat(covered, named[n].Near)
+					covered = slices.Concat(covered, named[n].Near, changed[n])
 				}
 				if len(beside(proposals[n:n+1], sha)) > 0 {
 					found.Subjects = disclosure.AddRefs(found.Subjects, named[n].Subjects...)
@@ -169,6 +178,15 @@ func (s *Service) About(ctx context.Context, pass access.Pass, a *application.Ap
 		out[sha] = found
 	}
 	return out, nil
+}
+
+// changed returns whom a protection covers of those whom a registered act changed or names.
+func (s *Service) changed(ctx context.Context, pass access.Pass, id register.ActID) ([]register.Ref, error) {
+	act, err := s.Documents.Act(ctx, pass, string(id))
+	if err != nil || act == nil { // the audit tells of a lost act
+		return nil, err
+	}
+	return disclosure.CoveredBy(ctx, pass, s.Documents, act)
 }
 
 // Covered returns by papers those of About whom a protection covers: nobody but the national desk reads a
