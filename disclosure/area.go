@@ -72,10 +72,19 @@ func lastHeld[T register.Value](facts register.Facts[T], may func(*register.Fact
 }
 
 // Area is the area in which a reader sees people. In the zero Area that is nobody.
-type Area struct{ register.Area }
+type Area struct {
+	register.Area
+	shelters *Shelters // whose former inhabitants are shown without them
+}
+
+// Sparing returns the area without the dwellings in which somebody protected lives now.
+func (a Area) Sparing(s *Shelters) Area {
+	a.shelters = s
+	return a
+}
 
 // WholeCountry returns the area of a reader who sees people of the whole country.
-func WholeCountry() Area { return Area{register.WholeCountry()} }
+func WholeCountry() Area { return Area{Area: register.WholeCountry()} }
 
 // AreaFor returns the area of the reader's office on a day. For a case it is the whole country; a
 // consulate, which has no area, sees nobody without one.
@@ -83,7 +92,7 @@ func AreaFor(atlas *register.Atlas, office register.Office, why access.Reason, d
 	if why.Case != "" {
 		return WholeCountry()
 	}
-	return Area{atlas.AreaOf(office, day)}
+	return Area{Area: atlas.AreaOf(office, day)}
 }
 
 // IncludesAny reports whether one of the homes lies in the area. The whole country includes
@@ -95,7 +104,7 @@ func (a Area) IncludesAny(homes []register.PlaceID) bool {
 // Elsewhere reports whether an office tells of another place than the homes: none of them lies in
 // its area. An office of the whole country tells of no place, a consulate of one abroad.
 func Elsewhere(atlas *register.Atlas, o register.Office, homes []register.PlaceID, day register.Day) bool {
-	return !Area{atlas.AreaOf(o, day)}.IncludesAny(homes)
+	return !Area{Area: atlas.AreaOf(o, day)}.IncludesAny(homes)
 }
 
 // ShowsOffice reports whether a reader of the area who has no case is told which office registered
@@ -117,22 +126,25 @@ func (a Area) ShowsOffice(o register.Office, act *register.Act) bool {
 }
 
 // Redact returns a subject as a reader of the area who has no case sees it: without what is
-// sealed, and without residences, and a household without addresses, that lie outside the area.
+// sealed, and without residences, and a household without addresses, that lie outside the area or that
+// it spares.
 func (a Area) Redact(s register.Subject) register.Subject {
 	s = register.WithoutSealed(s)
-	if a.Country() {
+	if a.Country() && a.shelters.empty() {
 		return s
 	}
 	switch p := s.(type) {
 	case *register.Person:
 		out := *p
 		out.Residences = slices.DeleteFunc(slices.Clone(p.Residences), func(f register.Fact[register.Residence]) bool {
-			return !a.Contains(f.Value.Address.Place)
+			return !a.Contains(f.Value.Address.Place) || a.shelters.leavesHome(f)
 		})
 		return &out
 	case *register.Household:
 		out := *p
-		out.Addresses = slices.DeleteFunc(slices.Clone(p.Addresses), func(f register.Fact[register.Address]) bool { return !a.Contains(f.Value.Place) })
+		out.Addresses = slices.DeleteFunc(slices.Clone(p.Addresses), func(f register.Fact[register.Address]) bool {
+			return !a.Contains(f.Value.Place) || a.shelters.leavesAddress(f)
+		})
 		return &out
 	}
 	return s

@@ -106,15 +106,15 @@ func TestWhatIsOfAnArea(t *testing.T) {
 		place register.PlaceID
 		want  bool
 	}{
-		"a village in its district":          {Area{atlas.Area(2, before)}, 20, true},
-		"a village that has gone to another": {Area{atlas.Area(2, after)}, 20, false},
-		"a village that has come":            {Area{atlas.Area(3, after)}, 20, true},
-		"one that has not come yet":          {Area{atlas.Area(3, before)}, 20, false},
-		"through the district":               {Area{atlas.Area(1, after)}, 20, true},
-		"the unit itself":                    {Area{atlas.Area(2, after)}, 2, true},
-		"the first unit of all":              {Area{atlas.Area(1, after)}, 1, true},
-		"the unit above":                     {Area{atlas.Area(2, after)}, 1, false},
-		"an unknown place":                   {Area{atlas.Area(2, after)}, 0, false},
+		"a village in its district":          {Area{Area: atlas.Area(2, before)}, 20, true},
+		"a village that has gone to another": {Area{Area: atlas.Area(2, after)}, 20, false},
+		"a village that has come":            {Area{Area: atlas.Area(3, after)}, 20, true},
+		"one that has not come yet":          {Area{Area: atlas.Area(3, before)}, 20, false},
+		"through the district":               {Area{Area: atlas.Area(1, after)}, 20, true},
+		"the unit itself":                    {Area{Area: atlas.Area(2, after)}, 2, true},
+		"the first unit of all":              {Area{Area: atlas.Area(1, after)}, 1, true},
+		"the unit above":                     {Area{Area: atlas.Area(2, after)}, 1, false},
+		"an unknown place":                   {Area{Area: atlas.Area(2, after)}, 0, false},
 		"anything of the country":            {WholeCountry(), 20, true},
 		"anything where an area is not said": {Area{}, 20, false},
 		"unknown where an area is not said":  {Area{}, 0, false},
@@ -156,7 +156,7 @@ func TestTheAreaOfAReader(t *testing.T) {
 
 // What lies outside is taken out of a copy, and of nothing else.
 func TestWhatAnAreaIsShown(t *testing.T) {
-	country, district := WholeCountry(), Area{units().Area(3, register.DayOf(2020, time.May, 1))}
+	country, district := WholeCountry(), Area{Area: units().Area(3, register.DayOf(2020, time.May, 1))}
 	person := &register.Person{ID: 5, Residences: register.Facts[register.Residence]{fact(home(2)), fact(home(20)), fact(home(0))}}
 	household := &register.Household{ID: 6, Addresses: register.Facts[register.Address]{fact(register.Address{Place: 20}), fact(register.Address{Place: 2})}}
 	place := &register.Place{ID: 2}
@@ -206,7 +206,7 @@ func TestWhatAnAreaIsShown(t *testing.T) {
 // area, if the act opens no home outside it.
 func TestWhichOfficeIsShown(t *testing.T) {
 	atlas, day := units(), register.DayOf(2020, time.May, 1)
-	district := Area{atlas.Area(3, day)}
+	district := Area{Area: atlas.Area(3, day)}
 	of := func(place register.PlaceID) register.Office { return register.Office{ID: "O", Jurisdiction: place} }
 	consulate := register.Office{ID: "K", Level: "consulate"}
 	opens := func(values ...register.Value) *register.Act {

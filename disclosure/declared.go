@@ -102,7 +102,7 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 			*list[i].Findings = Redact(*list[i].Findings)
 		}
 	}
-	return RedactedPeople(looks, reader.Area, beside), texts, nil
+	return RedactedPeople(looks, reader.Area.Sparing(sides.shelters), beside), texts, nil
 }
 
 // addDone adds to whom registered acts name the covered whom they changed.
@@ -111,7 +111,7 @@ func addDone(ctx context.Context, pass access.Pass, r *registrar.Documents, list
 		if list[i].Done == nil {
 			continue
 		}
-		covered, err := CoveredBy(ctx, pass, r, list[i].Done)
+		covered, err := CoveredByDone(ctx, pass, r, list[i].Done)
 		if err != nil {
 			return err
 		}

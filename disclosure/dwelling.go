@@ -16,30 +16,34 @@ import (
 // the house as houses are compared, so that one dwelling is one address however it was written.
 func (c *Cover) dwellings(s register.Subject) []register.Address {
 	var out []register.Address
-	add := func(a register.Address) {
-		house := names.Dwelling(a.Dwelling)
-		if a.Place == 0 || house == "" {
-			return
-		}
-		units := c.atlas.Successors(a.Place, c.day)
-		if len(units) == 0 {
-			units = []register.PlaceID{a.Place}
-		}
-		for _, unit := range units {
-			out = append(out, register.Address{Place: unit, Dwelling: house})
-		}
-	}
 	switch s := s.(type) {
 	case *register.Person:
 		for i := range s.Residences {
 			if f := &s.Residences[i]; f.Value.LivesThere() && c.holdsNow(f) {
-				add(f.Value.Address)
+				out = append(out, c.named(f.Value.Address)...)
 			}
 		}
 	case *register.Household:
 		for _, f := range s.Addresses.Current() {
-			add(f.Value)
+			out = append(out, c.named(f.Value)...)
 		}
+	}
+	return out
+}
+
+// named returns an address as dwellings are named, in each unit that its village has become; none where
+// no house is known.
+func (c *Cover) named(a register.Address) (out []register.Address) {
+	house := names.Dwelling(a.Dwelling)
+	if a.Place == 0 || house == "" {
+		return nil
+	}
+	units := c.atlas.Successors(a.Place, c.day)
+	if len(units) == 0 {
+		units = []register.PlaceID{a.Place}
+	}
+	for _, unit := range units {
+		out = append(out, register.Address{Place: unit, Dwelling: house})
 	}
 	return out
 }

@@ -264,6 +264,21 @@ func CoveredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, do
 	return cover.Covered(refs...), nil
 }
 
+// CoveredByDone is CoveredBy for acts that are registered, with whoever is protected and lives now where
+// one of them says that somebody lived.
+func CoveredByDone(ctx context.Context, pass access.Pass, r *registrar.Documents, done ...*register.Act) ([]register.Ref, error) {
+	out, err := CoveredBy(ctx, pass, r, done...)
+	for _, act := range done {
+		if err != nil {
+			return nil, err
+		}
+		var sheltered []register.Ref
+		sheltered, err = ShelteredBy(ctx, pass, r, act)
+		out = AddRefs(out, sheltered...)
+	}
+	return out, err
+}
+
 // peopleOf returns the people and households that an act changes, and the people whom it names.
 func peopleOf(act *register.Act) []register.Ref {
 	refs := AddRefs(act.Subjects(), NamedIn(act)...)

@@ -12,8 +12,9 @@ import (
 // Sides are the people and households that some acts would change, each before and after. The acts
 // are not registered: they are folded one after another over the documents of now.
 type Sides struct {
-	acts  [][]side // by act
-	cover *Cover   // over everybody whom the sides show, and the others who are named
+	acts     [][]side // by act
+	cover    *Cover   // over everybody whom the sides show, and the others who are named
+	shelters *Shelters
 }
 
 type side struct {
@@ -70,7 +71,14 @@ func SidesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts
 			shown = append(shown, s.ref)
 		}
 	}
-	out.cover, err = CoverOf(ctx, pass, r, shown...)
+	if out.cover, err = CoverOf(ctx, pass, r, shown...); err != nil {
+		return nil, err
+	}
+	var documents []register.Subject
+	for _, ref := range AddRefs(nil, shown...) {
+		documents = append(documents, out.cover.Subject(ref))
+	}
+	out.shelters, err = SheltersOf(ctx, pass, r, documents...)
 	return out, err
 }
 
@@ -195,6 +203,7 @@ func (s *Sides) reveal() {
 // shown returns the sides of one act as a reader of the area sees them, after the looks, and whether one
 // of them is withheld.
 func (s *Sides) shown(looks *access.Looker, act int, area Area) (out []Side, withheld bool) {
+	area = area.Sparing(s.shelters)
 	for _, side := range s.acts[act] {
 		seen := Side{Ref: side.ref, Withheld: side.withheld}
 		switch {

@@ -151,7 +151,10 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err
 	}
-	country := disclosure.WholeCountry() // an adjudication is a case: its adjudicators see people of any area
+	country, err := disclosure.CountrySparing(ctx, pass, c.config.Documents, compared...)
+	if err != nil {
+		return nil, err
+	}
 	seen := func(p *register.Person, registered register.PersonID) disclosure.Seen[*register.Person] {
 		if registered == 0 {
 			return disclosure.RedactedProposal(country, p)

@@ -247,3 +247,31 @@ func TestAnApplicationAboutManyIsRead(t *testing.T) {
 		t.Errorf("%d are looked at", len(access.SortSubjects(looked)))
 	}
 }
+
+// Where somebody protected lives now is told by no former home of whoever lived with them and moved
+// away: not by an act that is registered, nor by a candidate's document.
+func TestFormerHomesDoNotTellWhereTheProtectedLive(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	a := w.registered(t, draft(enrolment(boun, nil))) // at house 12
+	daughter := w.subject(t, a.Acts[0].Outcome.Seq)
+	mother := w.Resident(t, "ຄຳ", register.Female, "1960-04-12", "0101001") // at house 12 too
+	w.Must(t, w.Proposal(register.KindMove, acts.Move{Persons: []string{string(daughter.Number())}, To: acts.Dwelling{Code: "0101002", House: "7"}}))
+	again := w.declare(t, w.noy, draft(enrolment(boun, nil)))
+	q := w.asked(t, again)
+	told := func() (onPage, inCase bool) {
+		v, err := w.Open(ctx, w.kham, a.ID)
+		must(t, err)
+		adj, err := w.Adjudication(ctx, w.judge, q.ID)
+		must(t, err)
+		homes := slices.ContainsFunc(adj.Others[0].Open().Residences, func(f register.Fact[register.Residence]) bool { return f.Value.Address.Dwelling == "12" })
+		return tells(t, v, `"house":"12"`), homes
+	}
+	if onPage, inCase := told(); !onPage || !inCase {
+		t.Fatalf("before the protection her former home is told: %t, %t", onPage, inCase)
+	}
+	w.protect(t, mother)
+	before := len(w.lookedAt(t, mother))
+	if onPage, inCase := told(); onPage || inCase || len(w.lookedAt(t, mother)) == before {
+		t.Errorf("after it: %t, %t; looks %v", onPage, inCase, w.lookedAt(t, mother))
+	}
+}

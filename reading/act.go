@@ -71,7 +71,12 @@ func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*foun
 	if err != nil {
 		return nil, err
 	}
-	f.Protected, f.Places = cover.CoversAny(f.Subjects...), cover.PlacesOf(a)
+	sheltered, err := disclosure.ShelteredBy(ctx, pass, r.documents, a) // it tells where they live
+	if err != nil {
+		return nil, err
+	}
+	f.Subjects = append(f.Subjects, sheltered...)
+	f.Protected, f.Places = cover.CoversAny(f.Subjects...) || len(sheltered) > 0, cover.PlacesOf(a)
 	for _, ref := range cover.Covered(known[0]...) {
 		if !slices.Contains(f.Subjects, ref) {
 			f.near = append(f.near, ref)

@@ -86,6 +86,7 @@ func (p *presentation) eventsOf(page []registrar.EventWithSubject) (out []FeedEv
 		shown := FeedEvent{Event: e.Event, SubjectKind: ref.Kind.String(), Name: nameOf(e.Subject)}
 		if !p.cover.CoversRef(ref) {
 			shown.Facts = p.facts(e.Subject, Moment{}, true)
+			named = append(named, p.shelters.Left(e.Subject)...)
 		}
 		out, named = append(out, shown), append(named, ref)
 	}

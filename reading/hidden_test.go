@@ -305,3 +305,50 @@ func TestASearchThatIsCutSaysSo(t *testing.T) {
 	enter(1)
 	find("one more, who is not read", 0, true)
 }
+
+// Where somebody protected lives now was the home of whoever moved away: it stands on no page of theirs, as
+// of no day and as known at no time, nor in an act about it, but for the national desk the act; and what is
+// left out is a look at the protected. It stands there before the protection, and when she moves on.
+func TestFormerHomesDoNotTellWhereTheProtectedLive(t *testing.T) {
+	w := newWorld(t)
+	mother, daughter := w.enrol(t, "ແມ່", "ວົງສາ", "1970"), w.enrol(t, "ລູກ", "ວົງສາ", "1995")
+	w.moveTo(t, mother, "88")
+	moved := string(w.Must(t, w.Proposal(register.KindMove, acts.Move{Persons: []string{"@" + string(daughter)}, To: acts.Dwelling{Code: "0101002", House: "88"}}))[0].ID)
+	w.moveTo(t, daughter, "3")
+	known := w.Country.Now()
+	her := w.ref(t, mother)
+	told := func(what access.What, m reading.Moment) bool {
+		t.Helper()
+		p, err := w.Service.Person(t.Context(), w.clerk(), why(what), "@"+string(daughter), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.Contains(homes(p), "88")
+	}
+	ways := func() (out []bool) {
+		on := w.Today()
+		for _, m := range []reading.Moment{{}, {On: &on}, {Known: &known}} {
+			out = append(out, told(access.WhatPerson, m), told(access.WhatHistory, m))
+		}
+		_, err := w.Act(t.Context(), w.clerk(), why(access.WhatAct), moved)
+		if err != nil && !forTheNationalDesk(err) {
+			t.Fatal(err)
+		}
+		return append(out, err == nil)
+	}
+	before := ways()
+	if !slices.Contains(before, true) || slices.Contains(w.last(t).Subjects, her) {
+		t.Fatalf("before the protection her former home is told: %v, by %+v", before, w.last(t))
+	}
+	w.protect(t, mother)
+	if got := ways(); slices.Contains(got, true) || !slices.Contains(w.last(t).Subjects, her) {
+		t.Errorf("after it: %v, by %+v", got, w.last(t))
+	}
+	if _, err := w.Act(t.Context(), w.who, why(access.WhatAct), moved); err != nil {
+		t.Errorf("the national desk is told %v", err)
+	}
+	w.moveTo(t, mother, "4")
+	if got := ways(); !slices.Equal(got, before) {
+		t.Errorf("when she has moved on: %v, not %v", got, before)
+	}
+}

@@ -118,7 +118,7 @@ func (r *Service) Household(ctx context.Context, who access.Actor, why access.Re
 			k.reveal()
 		}
 		out := household(k, h, m, why.What == access.WhatHistory)
-		found.Subjects = append(found.Subjects, k.told()...)
+		found.Subjects = append(append(found.Subjects, k.told()...), k.shelters.Left(now)...)
 		return &out, found, nil
 	})
 }

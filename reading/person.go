@@ -166,7 +166,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	for _, h := range lived {
 		out.Households = append(out.Households, household(k, h, m, history))
 	}
-	found.Subjects = append(found.Subjects, k.told()...)
+	found.Subjects = append(append(found.Subjects, k.told()...), k.shelters.Left(now)...)
 	if history {
 		var told []register.Ref
 		out.History, told, err = r.history(ctx, pass, k, now, p.Acts)

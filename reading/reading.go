@@ -71,9 +71,10 @@ func (r *Service) at(ctx context.Context, s register.Subject, m Moment) (registe
 // they name, whom a protection covers, and the reader's area.
 type presentation struct {
 	view.Terms
-	cover *disclosure.Cover
-	area  disclosure.Area
-	desk  bool // of the feed: the reader is of the national desk
+	cover    *disclosure.Cover
+	shelters *disclosure.Shelters
+	area     disclosure.Area
+	desk     bool // of the feed: the reader is of the national desk
 }
 
 // present loads what it takes to show subjects that name those people. A reader with a case
@@ -87,6 +88,14 @@ func (r *Service) present(ctx context.Context, pass access.Pass, who access.Acto
 	if k.cover, err = disclosure.CoverOf(ctx, pass, r.documents, append(disclosure.People(people...), subjects...)...); err != nil {
 		return nil, err
 	}
+	documents := make([]register.Subject, len(subjects))
+	for i, ref := range subjects {
+		documents[i] = k.cover.Subject(ref)
+	}
+	if k.shelters, err = disclosure.SheltersOf(ctx, pass, r.documents, documents...); err != nil {
+		return nil, err
+	}
+	k.area = k.area.Sparing(k.shelters)
 	k.Terms = view.Terms{
 		Atlas: atlas, Day: r.today(), Persons: map[register.PersonID]*register.Person{},
 		Withheld: map[register.PersonID]bool{}, Told: map[register.PersonID]bool{},

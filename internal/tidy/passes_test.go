@@ -69,7 +69,8 @@ var readOne = map[string][]string{
 	// No look can name whom the register does not hold.
 	"disclosure.RedactedProposal": {"disclosure.Sides.shown", "office.Clerk.viewAdjudication"},
 	// Documents are shown with residences of any area.
-	"disclosure.WholeCountry": {"disclosure.AreaFor", "office.Clerk.showExisting", "office.Clerk.viewAdjudication"},
+	"disclosure.WholeCountry":   {"disclosure.AreaFor", "disclosure.CountrySparing"},
+	"disclosure.CountrySparing": {"office.Clerk.showExisting", "office.Clerk.viewAdjudication"},
 	"register.WholeCountry":   {"access.Rules.area", "disclosure.WholeCountry", "register.Atlas.AreaOf"},
 	// A case, which the look is under, shows every area.
 	"disclosure.AreaFor": {"office.Clerk.area", "reading.Service.hideOffices", "reading.Service.mayFind", "reading.Service.present"},

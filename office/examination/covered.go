@@ -48,20 +48,28 @@ func (x *Service) Hides(ctx context.Context, pass access.Pass, a *application.Ap
 		return nil, err
 	}
 	var out []register.Ref
-	var changed []*register.Act
+	var would, done []*register.Act
 	for i := range all {
 		act, err := x.act(ctx, pass, a, e, i)
 		if err != nil {
 			return nil, err
 		}
 		out = disclosure.AddRefs(out, all[i].Covered...)
-		if act != nil {
-			changed = append(changed, act)
-		} else {
+		switch {
+		case act == nil:
 			out = disclosure.AddRefs(out, all[i].Near...)
+		case a.Acts[i].Outcome != nil:
+			done = append(done, act)
+		default:
+			would = append(would, act)
 		}
 	}
-	effects, err := disclosure.CoveredBy(ctx, pass, x.Documents, changed...)
+	effects, err := disclosure.CoveredBy(ctx, pass, x.Documents, would...)
+	if err != nil {
+		return nil, err
+	}
+	out = disclosure.AddRefs(out, effects...)
+	effects, err = disclosure.CoveredByDone(ctx, pass, x.Documents, done...)
 	return disclosure.AddRefs(out, effects...), err
 }
 
@@ -94,6 +102,6 @@ func (x *Service) CoveredByRegistered(ctx context.Context, pass access.Pass, a *
 	if err != nil || act == nil {
 		return all[0].Covered, err
 	}
-	changed, err := disclosure.CoveredBy(ctx, pass, x.Documents, act)
+	changed, err := disclosure.CoveredByDone(ctx, pass, x.Documents, act)
 	return disclosure.AddRefs(all[0].Covered, changed...), err
 }

@@ -186,7 +186,7 @@ func (s *Service) changed(ctx context.Context, pass access.Pass, id register.Act
 	if err != nil || act == nil { // the audit tells of a lost act
 		return nil, err
 	}
-	return disclosure.CoveredBy(ctx, pass, s.Documents, act)
+	return disclosure.CoveredByDone(ctx, pass, s.Documents, act)
 }
 
 // Covered returns by papers those of About whom a protection covers: nobody but the national desk reads a

@@ -1,0 +1,164 @@
+package disclosure
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"samano/access"
+	"samano/register"
+	"samano/registrar"
+)
+
+// Shelters are dwellings in which somebody protected lives now. Whoever lived there before, and lives
+// elsewhere, is covered by no protection, and their former home is the present one of the protected: it is
+// shown to nobody to whom the protected is not.
+type Shelters struct {
+	cover *Cover // of the names of dwellings alone
+	who   map[register.Address][]register.Ref
+}
+
+// SheltersOf finds which of the dwellings that subjects have or had are shelters.
+func SheltersOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subjects ...register.Subject) (*Shelters, error) {
+	var values []register.Value
+	for _, s := range subjects {
+		if s != nil {
+			s.Each(func(f register.AnyFact) bool { values = append(values, f.Value); return true })
+		}
+	}
+	return sheltersAt(ctx, pass, r, values)
+}
+
+// ShelteredBy returns the protected people who live now where an act that is registered says that
+// somebody lived.
+func ShelteredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, done *register.Act) ([]register.Ref, error) {
+	values := make([]register.Value, len(done.Effects))
+	for i, e := range done.Effects {
+		values[i] = e.Value
+	}
+	s, err := sheltersAt(ctx, pass, r, values)
+	if err != nil {
+		return nil, err
+	}
+	var out []register.Ref
+	for _, v := range values {
+		out = AddRefs(out, s.at(v)...)
+	}
+	return out, nil
+}
+
+// CountrySparing returns the whole country without the former homes of people in which somebody protected
+// lives now: for a case, which shows every area.
+func CountrySparing(ctx context.Context, pass access.Pass, r *registrar.Documents, people ...*register.Person) (Area, error) {
+	var subjects []register.Subject
+	for _, p := range people {
+		if p != nil {
+			subjects = append(subjects, p)
+		}
+	}
+	s, err := SheltersOf(ctx, pass, r, subjects...)
+	return WholeCountry().Sparing(s), err
+}
+
+func sheltersAt(ctx context.Context, pass access.Pass, r *registrar.Documents, values []register.Value) (*Shelters, error) {
+	atlas, err := r.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &Shelters{cover: &Cover{atlas: atlas, day: r.Today()}, who: map[register.Address][]register.Ref{}}
+	asked := map[register.Address]bool{}
+	for _, v := range values {
+		for _, a := range out.cover.named(addressOf(v)) {
+			asked[a] = true
+		}
+	}
+	if len(asked) == 0 {
+		return out, nil
+	}
+	living, err := r.UnderDwellings(ctx, pass, out.cover.everWritten(slices.Collect(maps.Keys(asked)))...)
+	if err != nil {
+		return nil, err
+	}
+	in := make([][]register.PersonID, len(living))
+	for i, s := range living {
+		switch s := s.(type) {
+		case *register.Person:
+			in[i] = []register.PersonID{s.ID}
+		case *register.Household:
+			for _, f := range s.Members.Current() {
+				in[i] = append(in[i], f.Value.Person)
+			}
+		}
+	}
+	protected, err := r.Protected(ctx, pass, slices.Concat(in...)...)
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range living {
+		who := slices.DeleteFunc(in[i], func(id register.PersonID) bool { return !protected[id] })
+		if len(who) == 0 {
+			continue
+		}
+		for _, a := range out.cover.dwellings(s) {
+			out.who[a] = AddRefs(out.who[a], People(who...)...)
+		}
+	}
+	return out, nil
+}
+
+// addressOf returns the address that a fact holds, none where it holds none.
+func addressOf(v register.Value) register.Address {
+	switch v := v.(type) {
+	case register.Residence:
+		return v.Address
+	case register.Address:
+		return v
+	}
+	return register.Address{}
+}
+
+// at returns the protected people who live now in the dwelling that a fact holds.
+func (s *Shelters) at(v register.Value) (out []register.Ref) {
+	if s.empty() {
+		return nil
+	}
+	for _, a := range s.cover.named(addressOf(v)) {
+		out = AddRefs(out, s.who[a]...)
+	}
+	return out
+}
+
+// Left returns the protected people because of whom former homes of a subject are left out. Where a
+// subject lives now is theirs: who lives with somebody protected is covered.
+func (s *Shelters) Left(of register.Subject) (out []register.Ref) {
+	switch of := of.(type) {
+	case *register.Person:
+		for i := range of.Residences {
+			if f := &of.Residences[i]; !s.cover.holdsNow(f) {
+				out = AddRefs(out, s.at(f.Value)...)
+			}
+		}
+	case *register.Household:
+		for _, f := range of.Addresses {
+			if s.past(f.Standing()) {
+				out = AddRefs(out, s.at(f.Value)...)
+			}
+		}
+	}
+	return out
+}
+
+// past reports whether a household is no more at an address.
+func (s *Shelters) past(at register.Standing) bool { return at.Void || at.Ended }
+
+// empty reports whether no home is left out.
+func (s *Shelters) empty() bool { return s == nil || len(s.who) == 0 }
+
+// leavesHome and leavesAddress report whether a fact is left out.
+func (s *Shelters) leavesHome(f register.Fact[register.Residence]) bool {
+	return !s.empty() && !s.cover.holdsNow(&f) && len(s.at(f.Value)) > 0
+}
+
+func (s *Shelters) leavesAddress(f register.Fact[register.Address]) bool {
+	return !s.empty() && s.past(f.Standing()) && len(s.at(f.Value)) > 0
+}
