@@ -435,7 +435,8 @@ func TestAPaperOfSeveralApplicationsIsAboutAllTheirPeople(t *testing.T) {
 
 // Whoever may see nothing of an application decides nothing about it: neither its office nor one above
 // registers, returns or refuses it. The look at the protected person is written, the application
-// stays as it is, and no such step is offered.
+// stays as it is, and no such step is offered. Who opens it sends it to the national desk, in whose list it
+// then waits, and not in theirs.
 func TestOnlyTheNationalDeskDecidesAboutTheProtected(t *testing.T) {
 	why := []application.Reason{{Act: -1, Text: "ບໍ່ຄົບ"}}
 	decisions := map[application.State]func(w *world, who access.Actor, a application.Application) error{
@@ -454,33 +455,42 @@ func TestOnlyTheNationalDeskDecidesAboutTheProtected(t *testing.T) {
 	}
 	for to, decide := range decisions {
 		t.Run(string(to), func(t *testing.T) {
-			w := newWorld(t)
-			mother := w.Resident(t, "ຄຳ", register.Female, "1990-04-01", "0101001")
-			a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-11-01")))
-			w.protect(t, mother)
-			for name, who := range map[string]access.Actor{"the office": w.kham, "the province": w.province} {
+			for _, name := range []string{"the office", "the province"} {
+				w, ctx := newWorld(t), context.Background()
+				who := map[string]access.Actor{"the office": w.kham, "the province": w.province}[name]
+				mother := w.Resident(t, "ຄຳ", register.Female, "1990-04-01", "0101001")
+				a := w.declare(t, w.noy, draft(w.BirthForm(t, string(mother.Number()), "2026-11-01")))
+				w.protect(t, mother)
 				looks := len(w.lookedAt(t, mother))
 				wants(t, decide(w, who, a), register.Forbidden, access.CodeNationalDesk)
 				if all := w.lookedAt(t, mother); len(all) != looks+1 || !all[0].Refused {
 					t.Errorf("%s: the looks at her are %+v", name, all)
 				}
-				v, err := w.Open(context.Background(), who, a.ID)
+				if now := w.stored(t, a.ID); now.Version != a.Version {
+					t.Errorf("the application is %s, version %d", now.State, now.Version)
+				}
+				v, err := w.Open(ctx, who, a.ID)
 				must(t, err)
 				if !register.HasCode(v.Steps[to], access.CodeNationalDesk) {
 					t.Errorf("%s: the step is offered: %v", name, v.Steps[to])
 				}
-			}
-			if now := w.stored(t, a.ID); now.Version != a.Version {
-				t.Errorf("the application is %s, version %d", now.State, now.Version)
-			}
-			v, err := w.Open(context.Background(), w.national, a.ID)
-			must(t, err)
-			if refusal, theirs := v.Steps[to]; !theirs || refusal != nil {
-				t.Errorf("the national desk is offered %v: %v", theirs, refusal)
-			}
-			must(t, decide(w, w.national, a)) // to register it is stopped by a finding: she has changed since
-			if now := w.stored(t, a.ID); now.State != to && to != application.Registered {
-				t.Errorf("after the national desk it is %s", now.State)
+				a = w.stored(t, a.ID)
+				theirs, _, err := w.Queue(ctx, who, true, application.Cursor{})
+				must(t, err)
+				waits, _, err := w.Queue(ctx, w.national, false, application.Cursor{})
+				must(t, err)
+				if a.Office != "CENTRE" || a.State != application.Declared || len(theirs) != 0 || len(waits) != 1 {
+					t.Errorf("%s: it is at %s, %s; there wait %d, at the desk %d", name, a.Office, a.State, len(theirs), len(waits))
+				}
+				v, err = w.Open(ctx, w.national, a.ID)
+				must(t, err)
+				if refusal, theirs := v.Steps[to]; !theirs || refusal != nil {
+					t.Errorf("the national desk is offered %v: %v", theirs, refusal)
+				}
+				must(t, decide(w, w.national, a)) // to register it is stopped by a finding: she has changed since
+				if now := w.stored(t, a.ID); now.State != to && to != application.Registered {
+					t.Errorf("after the national desk it is %s", now.State)
+				}
 			}
 		})
 	}

@@ -137,6 +137,11 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 			return nil, err
 		}
 		c.addSteps(who, &a, v, refusal, application.Registered, application.Returned, application.Refused)
+		if register.HasCode(refusal, access.CodeNationalDesk) {
+			if err := c.sendToDesk(ctx, &a, v); err != nil {
+				return nil, err
+			}
+		}
 	}
 	v.hide(who)
 	if behind { // noted only when the looks are durable
@@ -144,6 +149,23 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 		v.Version = a.Version
 	}
 	return v, err
+}
+
+// sendToDesk sends an application that only the national desk may decide by now to that desk, in whose
+// list it then waits. Whoever has changed it meanwhile is not held up.
+func (c *Clerk) sendToDesk(ctx context.Context, a *application.Application, v *View) error {
+	next := a.Clone()
+	if err := c.toDesk(ctx, &next); err != nil || next.Office == a.Office {
+		return err
+	}
+	next, err := c.put(ctx, "office.Open", next)
+	if register.KindOf(err) == register.Conflict {
+		return nil
+	}
+	if err == nil {
+		*a, v.Version, v.Office = next, next.Version, next.Office
+	}
+	return err
 }
 
 // showExamined shows what an examination found, and returns for each act whom it names.
