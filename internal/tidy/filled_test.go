@@ -165,9 +165,9 @@ func rootOf(e ast.Expr) *ast.Ident {
 	}
 }
 
-// filled lists the functions of a package that write into raw data which somebody outside hands in by
-// pointer.
-func filled(in *typedPackage, fills filling) (out []string) {
+// filled lists the functions of a package that write into what somebody outside hands in, where it is of
+// such a type.
+func filled(in *typedPackage, fills filling, such func(types.Type) bool) (out []string) {
 	for _, file := range in.files {
 		for _, d := range file.Decls {
 			d, ok := d.(*ast.FuncDecl)
@@ -177,8 +177,7 @@ func filled(in *typedPackage, fills filling) (out []string) {
 			f := in.info.Defs[d.Name].(*types.Func)
 			i := 0
 			for v := range f.Signature().Params().Variables() {
-				t, ok := types.Unalias(v.Type()).(*types.Pointer)
-				if ok && (walk{kept: raw}).keeps(t.Elem()) && fills[f][i] && !takes(f.Signature(), isPass) {
+				if such(v.Type()) && fills[f][i] && !takes(f.Signature(), isPass) {
 					out = append(out, in.name+"."+receiver(f)+f.Name())
 				}
 				i++
@@ -186,6 +185,11 @@ func filled(in *typedPackage, fills filling) (out []string) {
 		}
 	}
 	return out
+}
+
+func isPointerToRaw(t types.Type) bool {
+	p, ok := types.Unalias(t).(*types.Pointer)
+	return ok && (walk{kept: raw}).keeps(p.Elem())
 }
 
 func TestFillingIsFound(t *testing.T) {
@@ -233,7 +237,7 @@ func Knows(p *register.Person, n *int)               { *n = len(p.Names) }
 func fills(out *register.Person)                     { put(out) }
 `
 	in := p.offender(t, "planted", source)
-	got := filled(in, fillings(append(slices.Clone(p.packages), in)...))
+	got := filled(in, fillings(append(slices.Clone(p.packages), in)...), isPointerToRaw)
 	for _, line := range strings.Split(source, "\n") {
 		name, isFunc := strings.CutPrefix(line, "func ")
 		name = strings.TrimPrefix(strings.TrimPrefix(name, "(Service) "), "(s *Service) ")

@@ -13,26 +13,59 @@ import (
 // only as they allow.
 var lendsTo = []string{"access.Read", "access.Answer", "access.ForJob"}
 
-// leavesBeside lists where the work of an answer lets something leave beside what it returns: it writes to,
-// or takes the address of, what stands outside the work, or sends it away. A work that is not written at
-// the call cannot be read there. The look is written for what the work returns, and for nothing else.
-func leavesBeside(p *program, in *typedPackage, fills filling) (out []token.Position) {
+// besideRead lists, by the function that a work stands in, what a work may use of what stands outside,
+// with the reason. Each was read for what leaves by it.
+var besideRead = map[string]string{
+	"bench.matchRun.stored c":                                "a country of which nobody exists",
+	"certificate.Service.CopiesOf svc.config.Store.CopiesOf": "the store of copies is asked for those of a person",
+	"certificate.Service.CopyStatus svc.config.Store.Copy":   "the store of copies is asked for one by its id",
+	"office.Clerk.Submit c":                                  "the desk, in what answers this one call",
+	"office.Clerk.list found[n].Entry":                       "the line of an application that was found before; it reads",
+	"office/dedupe.Service.Search model.Expecting":           "a model of its own, for how many people there are",
+	"office/dedupe.Service.Search o":                         "how to search; its Progress is the next line",
+	"office/dedupe.Service.Search o.Progress":                "told how many people are read",
+	"reading.Service.Feed next":                              "from which act on the next page begins, which tells of nobody",
+	"reading.Service.Looks r.Now":                            "the clock",
+	"reading.Service.Proof r.prove":                          "the ledger, by the pass, and its answer is returned",
+	"reading.Service.Search more":                            "that the reader types more of the name, told though nobody is found",
+	"reading/lists.Asked.answer a.answerWith":                "it keeps the receipt in a copy of its own",
+	"reading/lists.Asked.answer l":                           "the list that is read",
+	"reading/lists.Asked.answer out":                         "a list is answered into it, and the looks at whom a part speaks of are written before that part",
+	"reading/lists.Asked.answer progress":                    "told how many rows are answered",
+}
+
+// leaving is one way out of a work beside what it returns.
+type leaving struct {
+	at   token.Position
+	in   string // the function that the work stands in
+	what string
+}
+
+// leavesBeside lists where the work of an answer lets something leave beside what it returns. A work that is
+// not written at the call cannot be read there. The look is written for what the work returns, and for
+// nothing else.
+func leavesBeside(p *program, in *typedPackage, fills filling) (out []leaving) {
 	for _, f := range in.files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) == 0 || !in.lends(call) {
+		for _, d := range f.Decls {
+			ast.Inspect(d, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok || len(call.Args) == 0 || !in.lends(call) {
+					return true
+				}
+				leaves := func(at token.Pos, what string) {
+					out = append(out, leaving{p.fset.Position(at), in.within(at), what})
+				}
+				work, ok := ast.Unparen(call.Args[len(call.Args)-1]).(*ast.FuncLit)
+				if !ok {
+					leaves(call.Pos(), "a work that is written elsewhere")
+					return true
+				}
+				b := beside{in: in, work: work, fills: fills, services: in.services(d), same: map[*types.Var]*types.Var{}, leaves: leaves}
+				b.follow()
+				ast.Inspect(work.Body, b.look)
 				return true
-			}
-			work, ok := ast.Unparen(call.Args[len(call.Args)-1]).(*ast.FuncLit)
-			if !ok {
-				out = append(out, p.fset.Position(call.Pos()))
-				return true
-			}
-			for _, at := range in.writesOutside(work, fills) {
-				out = append(out, p.fset.Position(at))
-			}
-			return true
-		})
+			})
+		}
 	}
 	return out
 }
@@ -51,56 +84,6 @@ func (in *typedPackage) lends(call *ast.CallExpr) bool {
 	return slices.Contains(lendsTo, name)
 }
 
-// writesOutside lists where a function literal writes to what is declared outside it.
-func (in *typedPackage) writesOutside(work *ast.FuncLit, fills filling) (out []token.Pos) {
-	outside := func(e ast.Expr) {
-		if id := rootOf(e); id != nil {
-			if v, ok := in.info.Uses[id].(*types.Var); ok && !tellsOfNobody(in.info.TypeOf(e)) && (v.Pos() < work.Pos() || v.Pos() >= work.End()) {
-				out = append(out, e.Pos())
-			}
-		}
-	}
-	ast.Inspect(work.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			for _, e := range n.Lhs {
-				outside(e)
-			}
-		case *ast.IncDecStmt:
-			outside(n.X)
-		case *ast.RangeStmt:
-			outside(n.Key)
-			outside(n.Value)
-		case *ast.UnaryExpr:
-			if n.Op == token.AND {
-				outside(n.X)
-			}
-		case *ast.SendStmt:
-			outside(n.Chan)
-		case *ast.CallExpr:
-			for i, arg := range n.Args {
-				if fills.by(in, n.Fun, i) && !isService(in.info.TypeOf(arg)) {
-					outside(arg)
-				}
-			}
-			if f, ok := ast.Unparen(n.Fun).(*ast.Ident); ok { // a function that the surroundings hold
-				outside(f)
-			}
-		}
-		return true
-	})
-	return out
-}
-
-// tellsOfNobody reports whether a value can only say that there is more, or from where on.
-func tellsOfNobody(t types.Type) bool {
-	if b, ok := t.(*types.Basic); ok && b.Kind() == types.Bool {
-		return true
-	}
-	in, name := ofOwn(t)
-	return in == "register" && name == "Seq"
-}
-
 // isService reports whether a value keeps what it has read, so that whatever reads by it fills it: a
 // pointer to a struct that is not raw data.
 func isService(t types.Type) bool {
@@ -115,13 +98,21 @@ func isService(t types.Type) bool {
 // An answer leaves by what its work returns, and by nothing beside it.
 func TestAnAnswerLeavesByItsWork(t *testing.T) {
 	p := load(t)
-	fills := fillings(p.packages...)
+	fills, used := fillings(p.packages...), map[string]bool{}
 	for _, in := range p.packages {
 		if isForTests(in.name) || in.name == "access" {
 			continue
 		}
-		for _, at := range leavesBeside(p, in, fills) {
-			t.Errorf("%s lets something leave beside what the work returns", at)
+		for _, l := range leavesBeside(p, in, fills) {
+			used[l.in+" "+l.what] = true
+			if besideRead[l.in+" "+l.what] == "" {
+				t.Errorf("%s: by %s, something may leave beside what the work of %s returns", l.at, l.what, l.in)
+			}
+		}
+	}
+	for use := range besideRead {
+		if !used[use] {
+			t.Errorf("%s: it is not used any more: take it off the list", use)
 		}
 	}
 }
@@ -131,32 +122,88 @@ func TestWhatLeavesBesideIsFound(t *testing.T) {
 	const source = `package offender
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"hash"
+	"io"
+	"log/slog"
+	"maps"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
 
 	. "samano/access"
 	"samano/register"
 )
 
-type Clerk struct{ last string }
+type Clerk struct {
+	io.StringWriter
+	*slog.Logger
+	sync.Map
+	shown
+	last   string
+	tell   func(string)
+	keep   keeper
+	listed *shown
+	reads  *Clerk
+}
+type keeper interface{ Keep(p *register.Person) }
 type shown struct{ names []string }
+type names map[string]int
+type sink struct{ to *strings.Builder }
+type holder struct{ of *Clerk }
+type telling func(string)
 
+func (s *shown) add(n string)                       { s.names = append(s.names, n) }
+func (n names) add(s string)                        { n[s] = 1 }
+func (s sink) add(n string)                         { s.to.WriteString(n) }
+func (t telling) all(n string)                      { t(n) }
+func (c *Clerk) remember(n string)                  { c.last = n }
+func (c *Clerk) today() int                         { return len(c.last) }
+func (c *Clerk) own() *shown                        { return &c.shown }
+func (c *Clerk) find(_ Pass, n string) string       { c.last = n; return n }
 func put(out *register.Person, p *register.Person) { *out = *p }
 func add(m map[string]int)                          { m["x"] = 1 }
+func teller() func(string)                          { return nil }
 
-func (c *Clerk) answers(ctx context.Context, r *Reader, who Actor, p *register.Person, tell func(string), send chan string) {
+var last string
+
+func (c *Clerk) answers(ctx context.Context, r *Reader, who Actor, p *register.Person, tell func(string), send chan string, w io.Writer, tells []func(string), k keeper, read *Clerk, sum hash.Hash, log *slog.Logger, anything any) {
 	var name string
 	var found register.Person
 	var list shown
 	var cut bool
+	var buf bytes.Buffer
+	var text strings.Builder
+	var stored sync.Map
+	var at atomic.Pointer[register.Person]
+	var next register.Seq
 	counts, kept := map[string]int{}, make([]string, 1)
+	set := func(s string) { list.names = append(list.names, s) }
+	method := list.add
 	_, _ = Answer(ctx, r, who, func(ctx context.Context, pass Pass, looks *Looker) (x int, err error) {
 		inside, more := "", shown{}
 		inside, more.names, x = "y", nil, 1
 		add(map[string]int{})
-		cut = true
+		more.add(inside)
+		local := func(s string) string { return s + name }
+		inside = local(fmt.Sprint(c.today(), read.today(), who.Officer.ID, len(kept), found.ID, counts["x"]))
+		inside = c.find(pass, inside) + c.reads.find(pass, inside) + who.Officer.Name
+		var own strings.Builder
+		own.WriteString(inside)
+		looks.Nobody()
+		again := *c
+		again.last = inside
+		err = fmt.Errorf("%w: %s", ctx.Err(), inside)
+
+		cut = true                                     // found
+		next = register.Seq(len(inside))               // found
 		name = inside                                  // found
 		c.last = inside                                // found
+		last = inside                                  // found
 		list.names[0] = inside                         // found
 		counts[inside]++                               // found
 		func() { name += inside }()                    // found
@@ -166,19 +213,98 @@ func (c *Clerk) answers(ctx context.Context, r *Reader, who Actor, p *register.P
 		add(counts)                                    // found
 		put(&found, p)                                 // found
 		copy(kept, more.names)                         // found
+		more.names = append(kept[:0], inside)          // found
+		maps.Copy(counts, map[string]int{inside: 1})   // found
+		c.own().names = more.names                     // found
+		anything.(*shown).names = nil                  // found
 		tell(inside)                                   // found
 		send <- inside                                 // found
+
+		// By what takes it.
+		buf.WriteString(inside)                        // found
+		text.WriteString(inside)                       // found
+		stored.Store("x", p)                           // found
+		at.Store(p)                                    // found
+		sum.Write([]byte(inside))                      // found
+		list.add(inside)                               // found
+		names(counts).add(inside)                      // found
+		sink{&text}.add(inside)                        // found
+		telling(tell).all(inside)                      // found
+		(*shown).add(&list, inside)                    // found
+		c.shown.add(inside)                            // found
+		c.listed.add(inside)                           // found
+		c.own().add(inside)                            // found
+		c.add(inside)                                  // found
+		c.Store("x", p)                                // found
+		c.Map.Store("x", p)                            // found
+		c.remember(inside)                             // found
+		read.remember(inside)                          // found
+		anything.(*shown).add(inside)                  // found
+
+		// By a function, or an interface.
+		c.tell(inside)                                 // found
+		tells[0](inside)                               // found
+		for _, tell := range tells {                   // found
+			tell(inside)                               // found
+		}
+		set(inside)                                    // found
+		method(inside)                                 // found
+		defer set(inside)                              // found
+		go set(inside)                                 // found
+		teller()(inside)                               // found
+		c.WriteString(inside)                          // found
+		ctx.Value("x").(*shown).add(inside)            // found
+		k.Keep(p)                                      // found
+		c.keep.Keep(p)                                 // found
+		w.Write([]byte(inside))                        // found
+		io.WriteString(w, inside)                      // found
+		fmt.Fprintf(w, inside)                         // found
+		json.NewEncoder(w).Encode(p)                   // found
+		os.Stdout.WriteString(inside)                  // found
+		inside = os.Getenv(inside)                     // found
+
+		// Under another name.
+		f := c.tell                                    // found
+		f(inside)                                      // found
+		same := c
+		same.last = inside                             // found
+		same.tell(inside)                              // found
+		again.tell(inside)                             // found
+		names := kept
+		names[0] = inside                              // found
+		other := holder{c}                             // found
+		other.of.tell(inside)                          // found
+		var out io.Writer = w                          // found
+		out.Write([]byte(inside))                      // found
+		if to, ok := anything.(io.Writer); ok {        // found
+			to.Write([]byte(inside))                   // found
+		}
+
+		switch to := anything.(type) {                 // found
+		case io.Writer:
+			to.Write([]byte(inside))                   // found
+		}
+
+		// To whoever reads the log.
+		slog.Info(inside)                              // found
+		c.Info(inside)                                 // found
+		log.Info(inside)                               // found
+		fmt.Println(inside)                            // found
+		println(inside)                                // found
+		if inside != "" {
+			panic(inside)                              // found
+		}
 		return x, err
 	})
 	work := func(Pass) (int, error) { return 1, nil }
 	_, _ = ForJob(JobLists, work)                      // found
-	_, _, _, _, _ = name, found, list, kept, cut
+	_, _, _, _, _, _ = name, found, list, kept, cut, next
 }
 `
 	planted := p.offender(t, "office", source)
 	found := map[int]bool{}
-	for _, at := range leavesBeside(p, planted, fillings(append(slices.Clone(p.packages), planted)...)) {
-		found[at.Line] = true
+	for _, l := range leavesBeside(p, planted, fillings(append(slices.Clone(p.packages), planted)...)) {
+		found[l.at.Line] = true
 	}
 	for i, line := range strings.Split(source, "\n") {
 		if want := strings.HasSuffix(line, "// found"); found[i+1] != want {
