@@ -83,14 +83,14 @@ func (a Area) Sparing(s *Shelters) Area {
 	return a
 }
 
-// WholeCountry returns the area of a reader who sees people of the whole country.
-func WholeCountry() Area { return Area{Area: register.WholeCountry()} }
+// wholeCountry returns the area of a reader who sees people of the whole country.
+func wholeCountry() Area { return Area{Area: register.WholeCountry()} }
 
 // AreaFor returns the area of the reader's office on a day. For a case it is the whole country; a
 // consulate, which has no area, sees nobody without one.
 func AreaFor(atlas *register.Atlas, office register.Office, why access.Reason, day register.Day) Area {
 	if why.Case != "" {
-		return WholeCountry()
+		return wholeCountry()
 	}
 	return Area{Area: atlas.AreaOf(office, day)}
 }

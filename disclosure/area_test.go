@@ -115,10 +115,10 @@ func TestWhatIsOfAnArea(t *testing.T) {
 		"the first unit of all":              {Area{Area: atlas.Area(1, after)}, 1, true},
 		"the unit above":                     {Area{Area: atlas.Area(2, after)}, 1, false},
 		"an unknown place":                   {Area{Area: atlas.Area(2, after)}, 0, false},
-		"anything of the country":            {WholeCountry(), 20, true},
+		"anything of the country":            {wholeCountry(), 20, true},
 		"anything where an area is not said": {Area{}, 20, false},
 		"unknown where an area is not said":  {Area{}, 0, false},
-		"unknown, of the country":            {WholeCountry(), 0, true},
+		"unknown, of the country":            {wholeCountry(), 0, true},
 	} {
 		if got := c.area.Contains(c.place); got != c.want {
 			t.Errorf("%s: %v", name, got)
@@ -156,7 +156,7 @@ func TestTheAreaOfAReader(t *testing.T) {
 
 // What lies outside is taken out of a copy, and of nothing else.
 func TestWhatAnAreaIsShown(t *testing.T) {
-	country, district := WholeCountry(), Area{Area: units().Area(3, register.DayOf(2020, time.May, 1))}
+	country, district := wholeCountry(), Area{Area: units().Area(3, register.DayOf(2020, time.May, 1))}
 	person := &register.Person{ID: 5, Residences: register.Facts[register.Residence]{fact(home(2)), fact(home(20)), fact(home(0))}}
 	household := &register.Household{ID: 6, Addresses: register.Facts[register.Address]{fact(register.Address{Place: 20}), fact(register.Address{Place: 2})}}
 	place := &register.Place{ID: 2}
@@ -235,7 +235,7 @@ func TestWhichOfficeIsShown(t *testing.T) {
 		"a household within":               {district, of(3), opens(register.Address{Place: 20}), true},
 		"a household that moves out":       {district, of(3), opens(register.Address{Place: 2}), false},
 		"a move to where nobody knows":     {district, of(3), opens(home(0)), false},
-		"a reader of the whole country":    {WholeCountry(), of(2), opens(home(2)), true},
+		"a reader of the whole country":    {wholeCountry(), of(2), opens(home(2)), true},
 		"an act that opens nothing":        {district, of(3), &register.Act{Effects: []register.Effect{{Op: register.OpEnd}}}, true},
 		"of another district, a move here": {district, of(2), opens(home(20)), false},
 	} {

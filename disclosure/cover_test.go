@@ -135,10 +135,10 @@ func TestNothingSealedIsShown(t *testing.T) {
 	}}
 	answering(t, func(looks *access.Looker) {
 		for name, shown := range map[string]*register.Person{
-			"by itself":         Redacted(looks, WholeCountry(), p).Open(),
-			"named by others":   RedactedPeople(looks, WholeCountry(), map[register.PersonID]*register.Person{1: p}).Open()[1],
+			"by itself":         Redacted(looks, wholeCountry(), p).Open(),
+			"named by others":   RedactedPeople(looks, wholeCountry(), map[register.PersonID]*register.Person{1: p}).Open()[1],
 			"in an own area":    Redacted(looks, Area{Area: register.NewAtlas(nil).Area(7, 1)}, p).Open(),
-			"as it is proposed": RedactedProposal(WholeCountry(), p).Open(),
+			"as it is proposed": RedactedProposal(wholeCountry(), p).Open(),
 		} {
 			if len(shown.Parents) != 1 || shown.Parents[0].Value.Party.Person != 4 {
 				t.Errorf("%s: %+v", name, shown.Parents)

@@ -55,8 +55,8 @@ func TestNobodyIsSeenWithoutALook(t *testing.T) {
 		"another refused, and none": {[]access.ReadingScope{at(q, true)}, false},
 	} {
 		answering(t, func(looks *access.Looker) {
-			one := Redacted(looks, WholeCountry(), p).Open()
-			people := RedactedPeople(looks, WholeCountry(), map[register.PersonID]*register.Person{5: p, 7: nil}).Open()
+			one := Redacted(looks, wholeCountry(), p).Open()
+			people := RedactedPeople(looks, wholeCountry(), map[register.PersonID]*register.Person{5: p, 7: nil}).Open()
 			if (one != nil) != test.shown || (people[5] != nil) != test.shown || len(people) > 1 {
 				t.Errorf("%s: shown are %v, %v", name, one, people)
 			}

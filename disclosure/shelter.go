@@ -57,7 +57,7 @@ func CountrySparing(ctx context.Context, pass access.Pass, r *registrar.Document
 		}
 	}
 	s, err := SheltersOf(ctx, pass, r, subjects...)
-	return WholeCountry().Sparing(s), err
+	return wholeCountry().Sparing(s), err
 }
 
 func sheltersAt(ctx context.Context, pass access.Pass, r *registrar.Documents, values []register.Value) (*Shelters, error) {

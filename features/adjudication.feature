@@ -129,17 +129,38 @@ Feature: Is this person registered already?
     Then the application waits for its registrar
 
   Scenario: A girl is named like a woman who died before her birth
-    Given Chanthabuly district registered a death of 10 November 1998:
-      | person  | Bouavanh            |
+    Given Chanthabuly district registered an enrolment of 1 March 1998:
+      | as          | Latsamy             |
+      | name        | Latsamy Chanthavong |
+      | sex         | female              |
+      | born        | 12 June 1997        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping since 1997 |
+    And Chanthabuly district registered a death of 10 November 1998:
+      | person  | Latsamy             |
       | died    | 10 November 1998    |
     When Chanthabuly district takes an enrolment:
       | as          | the girl            |
-      | name        | Bouavanne Sayavong  |
+      | name        | Latsamy Chanthavong |
       | sex         | female              |
       | born        | 12 June 1999        |
       | nationalities | held LAO          |
       | residence   | permanent in Nongping |
     Then the application waits for its registrar
+
+  Scenario: A woman is named like one who married after the day on which she is said to have died
+    Given Chanthabuly district registered a death of 10 November 1998:
+      | person  | Bouavanh            |
+      | died    | 10 November 1998    |
+    When Chanthabuly district takes an enrolment:
+      | as          | the woman           |
+      | name        | Bouavanne Sayavong  |
+      | sex         | female              |
+      | born        | 12 June 1999        |
+      | nationalities | held LAO          |
+      | residence   | permanent in Nongping |
+    Then adjudicators are asked until 6 December 2026
+    And they are asked about Bouavanh
 
   Scenario: A girl is born on the day on which a woman died who has her name
     Given Chanthabuly district registered a death of 12 June 1999:

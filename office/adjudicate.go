@@ -7,7 +7,6 @@ import (
 	"samano/access"
 	"samano/disclosure"
 	"samano/office/application"
-	"samano/office/examination"
 	"samano/register"
 )
 
@@ -236,19 +235,6 @@ func (c *Clerk) adjudication(ctx context.Context, pass access.Pass, op register.
 	return &q, &now, err
 }
 
-// hides returns those because of whom only the national desk, and whoever typed it, reads an
-// application (examination.Service.Hides).
-func (c *Clerk) hides(ctx context.Context, pass access.Pass, a *application.Application) ([]register.Ref, error) {
-	var e *examination.Examination
-	if a.State.Examined() {
-		var err error
-		if e, err = c.examination().Examine(ctx, pass, a); err != nil {
-			return nil, err
-		}
-	}
-	return c.examination().Hides(ctx, pass, a, e)
-}
-
 // lookAtCandidates is the gate of everything that an adjudicator reads and rules. It writes the look at
 // all candidates, at the covered people whom the compared acts name, and at those because of whom their
 // application is hidden: what stands beside tells of them too. It returns the cover over the candidates,
@@ -270,7 +256,7 @@ func (c *Clerk) lookAtCandidates(ctx context.Context, pass access.Pass, looks *a
 	}
 	covered := disclosure.AddRefs(nil, cover.Covered(refs...)...)
 	if a != nil {
-		hides, err := c.hides(ctx, pass, a)
+		hides, err := c.examination().HidesNow(ctx, pass, a)
 		if err != nil {
 			return nil, false, err
 		}

@@ -89,7 +89,7 @@ func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who acc
 		q, a, err := c.adjudication(ctx, pass, op, who, application.AdjudicationID(id))
 		var hides []register.Ref
 		if err == nil && a != nil && !c.isDesk(who) {
-			hides, err = c.hides(ctx, pass, a)
+			hides, err = c.examination().HidesNow(ctx, pass, a)
 		}
 		switch k := register.KindOf(err); {
 		case err == nil && q.State != application.Dropped && len(hides) == 0:

@@ -3,15 +3,13 @@ package office
 // The codes of this package's errors and findings: keys of the message catalogue.
 const (
 	// Applications.
-	CodeDeclarantNotFound = "declarant-not-found"
-	CodeDeclarantDead     = "declarant-dead"
-	CodeChangedSince      = "application-changed" // somebody else changed it; look again
-	CodeBeingDecided      = "application-being-decided"
-	CodeAppealLate        = "appeal-too-late" // Args: until
-	CodeReturnLate        = "return-too-late" // Args: until
-	CodeNotTheirs         = "application-not-found"
-	CodeTakenElsewhere    = "taken-elsewhere"    // another office took it, and writes there for the declarant
-	CodeCaseNotTheirs     = "case-not-of-office" // a reading's case is no application of the reader's office
+	CodeChangedSince   = "application-changed" // somebody else changed it; look again
+	CodeBeingDecided   = "application-being-decided"
+	CodeAppealLate     = "appeal-too-late" // Args: until
+	CodeReturnLate     = "return-too-late" // Args: until
+	CodeNotTheirs      = "application-not-found"
+	CodeTakenElsewhere = "taken-elsewhere"    // another office took it, and writes there for the declarant
+	CodeCaseNotTheirs  = "case-not-of-office" // a reading's case is no application of the reader's office
 
 	// Adjudication.
 	CodeNotAdjudicating = "office-does-not-adjudicate" // Args: level

@@ -174,7 +174,7 @@ func (c *Clerk) fourEyesStop(who access.Actor, a *application.Application) (deci
 	decided = a.DecidedActs()
 	for i := range a.Acts {
 		if a.Acts[i].Outcome == nil {
-			decided[i].Findings = c.fourEyes(who, a, i, true)
+			decided[i].Findings = c.examination().FourEyes(who.Officer.ID, a, i, true)
 			stopped = stopped || decided[i].Findings != nil
 		}
 	}

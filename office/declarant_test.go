@@ -8,8 +8,8 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
-	"samano/office"
 	"samano/office/application"
+	"samano/office/examination"
 	"samano/register"
 )
 
@@ -38,7 +38,7 @@ func TestTheDeclarantsNumberIsOfSomebodyWhoLives(t *testing.T) {
 		wants(t, err, register.Invalid, code)
 	}
 	for number, code := range map[string]string{
-		string(dead.Number()): office.CodeDeclarantDead, string(late.Number()): office.CodeDeclarantDead, w.free(t): office.CodeDeclarantNotFound,
+		string(dead.Number()): examination.CodeDeclarantDead, string(late.Number()): examination.CodeDeclarantDead, w.free(t): examination.CodeDeclarantNotFound,
 	} {
 		a, err := w.SaveDraft(ctx, w.noy, by(number), 0)
 		must(t, err)

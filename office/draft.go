@@ -122,7 +122,11 @@ func (c *Clerk) Declare(ctx context.Context, who access.Actor, id application.ID
 		a, stops, err := c.declareDraft(ctx, pass, looks, who, id, version)
 		return answer{a.Version, stops}, err
 	})
-	if err == nil && told.stops != nil {
+	switch {
+	case err != nil || told.stops == nil:
+	case len(told.stops) == 0: // all of it is for the national desk
+		err = register.Coded(register.Forbidden, opDeclare, access.CodeNationalDesk)
+	default:
 		err = register.InvalidBy(opDeclare, told.stops...)
 	}
 	return told.version, err
@@ -142,6 +146,10 @@ func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *acces
 		looks.Nobody()
 		return a, findings, nil
 	}
+	blind, err := c.lookBlind(ctx, pass, looks, who, &a)
+	if err != nil {
+		return a, nil, err
+	}
 	before := a.TakenBy
 	a.TakenBy = who.Officer.ID
 	asked, stops, err := c.declare(ctx, pass, looks, opDeclare, who, &a)
@@ -151,6 +159,9 @@ func (c *Clerk) declareDraft(ctx context.Context, pass access.Pass, looks *acces
 	if stops != nil {
 		a.TakenBy = before
 		a.Fill()
+	}
+	if blind { // what stands beside an act that is withheld is not told either
+		stops = disclosure.Redact(stops)
 	}
 	a, err = c.put(ctx, opDeclare, a, asked...)
 	return a, stops, err
@@ -215,7 +226,7 @@ func (c *Clerk) examineAt(ctx context.Context, pass access.Pass, looks *access.L
 			return nil, nil, nil, err
 		}
 	}
-	faults, err = c.declarantFaults(ctx, pass, looks, a, e)
+	faults, err = c.examination().DeclarantFaults(ctx, pass, looks, caseOf(a.ID), a, e)
 	if err == nil && e != own {
 		err = c.examination().AddOfficeFaults(ctx, pass, a, e, own, faults != nil)
 	}
@@ -242,15 +253,33 @@ func (c *Clerk) chooseOffice(ctx context.Context, who access.Actor, a *applicati
 	return err
 }
 
+// lookBlind reports whether an officer who takes a step for the declarant may not read all of the
+// application. The declarant need not wait until the officer comes back who typed it, but of each such step
+// the look at those is written because of whom it is hidden.
+func (c *Clerk) lookBlind(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, a *application.Application) (bool, error) {
+	looks.Nobody() // but those because of whom it is hidden
+	if c.isDesk(who) || !slices.ContainsFunc(a.Acts, func(i application.Item) bool { return i.TypedBy != who.Officer.ID }) {
+		return false, nil
+	}
+	hides, err := c.examination().HidesNow(ctx, pass, a)
+	if err == nil {
+		err = disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), hides)
+	}
+	if register.HasCode(err, access.CodeNationalDesk) {
+		err = nil
+	}
+	return len(hides) > 0, err
+}
+
 // Withdraw withdraws an application for the declarant. Acts that are registered stay registered.
 func (c *Clerk) Withdraw(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (int, error) {
-	return access.ForJob(access.JobApplications, func(pass access.Pass) (int, error) {
-		a, err := c.withdraw(ctx, pass, who, id, version, reason)
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (int, error) {
+		a, err := c.withdraw(ctx, pass, looks, who, id, version, reason)
 		return a.Version, err
 	})
 }
 
-func (c *Clerk) withdraw(ctx context.Context, pass access.Pass, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
+func (c *Clerk) withdraw(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
 	const op = "office.Withdraw"
 	a, err := c.loadTaken(ctx, pass, op, who, id)
 	if err != nil {
@@ -259,24 +288,30 @@ func (c *Clerk) withdraw(ctx context.Context, pass access.Pass, who access.Actor
 	if err := c.mayWrite(op, who, &a, version, application.Withdrawn); err != nil {
 		return a, err
 	}
+	if _, err := c.lookBlind(ctx, pass, looks, who, &a); err != nil {
+		return a, err
+	}
 	return c.step(ctx, op, who, a, application.Withdrawn, []application.Reason{{Act: -1, Text: reason}}, func(*application.Application) {})
 }
 
 // Appeal hands a refused application to another officer for decision, within the days of the law.
 func (c *Clerk) Appeal(ctx context.Context, who access.Actor, id application.ID, version int, reason string) (int, error) {
-	return access.ForJob(access.JobApplications, func(pass access.Pass) (int, error) {
-		a, err := c.appeal(ctx, pass, who, id, version, reason)
+	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (int, error) {
+		a, err := c.appeal(ctx, pass, looks, who, id, version, reason)
 		return a.Version, err
 	})
 }
 
-func (c *Clerk) appeal(ctx context.Context, pass access.Pass, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
+func (c *Clerk) appeal(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, id application.ID, version int, reason string) (application.Application, error) {
 	const op = "office.Appeal"
 	a, err := c.loadTaken(ctx, pass, op, who, id)
 	if err != nil {
 		return application.Application{}, err
 	}
 	if err := c.mayWrite(op, who, &a, version, application.Appealed); err != nil {
+		return a, err
+	}
+	if _, err := c.lookBlind(ctx, pass, looks, who, &a); err != nil {
 		return a, err
 	}
 	a, err = c.step(ctx, op, who, a, application.Appealed, []application.Reason{{Act: -1, Text: reason}}, func(a *application.Application) {

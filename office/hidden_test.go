@@ -275,3 +275,50 @@ func TestFormerHomesDoNotTellWhereTheProtectedLive(t *testing.T) {
 		t.Errorf("after it: %t, %t; looks %v", onPage, inCase, w.lookedAt(t, mother))
 	}
 }
+
+// A colleague who may not read an application takes the steps that are the declarant's all the same, and
+// of each the look is written; what stops it tells them nothing of what stands beside. Whoever typed it
+// leaves the looks that they always leave.
+func TestABlindStepLeavesALook(t *testing.T) {
+	why := []application.Reason{{Act: -1, Text: "x"}}
+	for name, step := range map[string]func(*testing.T, *world, access.Actor, application.Application) error{
+		"withdraw": func(_ *testing.T, w *world, who access.Actor, a application.Application) error {
+			_, err := w.Withdraw(context.Background(), who, a.ID, a.Version, "ຂໍຖອນ")
+			return err
+		},
+		"appeal": func(t *testing.T, w *world, who access.Actor, a application.Application) error {
+			a, err := w.Refuse(context.Background(), w.national, a.ID, a.Version, why)
+			must(t, err)
+			_, err = w.Appeal(context.Background(), who, a.ID, a.Version, "ຂໍອຸທອນ")
+			return err
+		},
+		"hand in": func(t *testing.T, w *world, who access.Actor, a application.Application) error {
+			a, err := w.Return(context.Background(), w.national, a.ID, a.Version, why)
+			must(t, err)
+			_, err = w.Declare(context.Background(), who, a.ID, a.Version)
+			return err
+		},
+	} {
+		w := newWorld(t)
+		man, wife := w.couple(t)
+		a := w.declare(t, w.noy, draft(w.death(t, man)))
+		w.protect(t, wife)
+		before := w.looksSoFar(t)
+		must(t, step(t, w, w.kham, a))
+		if !slices.ContainsFunc(w.looksSince(t, before), func(l access.Look) bool {
+			return l.Officer == w.kham.Officer.ID && slices.Contains(l.Subjects, wife.Ref())
+		}) {
+			t.Errorf("%s: the looks are %v", name, w.looksSince(t, before))
+		}
+	}
+	w, ctx := newWorld(t), context.Background()
+	man, wife := w.couple(t)
+	other := w.alone(t, "ດາ", "1970-04-01", "0101001", "9")
+	rename := w.Proposal(register.KindNameChange, acts.NameChange{Person: string(other.Number()), Name: testenv.Named("ໃໝ່", "")})
+	rename.ID, rename.Happened = register.ActID(testenv.NewID()), testenv.Date(t, "1969-01-01")
+	a, err := w.SaveDraft(ctx, w.noy, draft(w.death(t, man), rename), 0)
+	must(t, err)
+	w.protect(t, wife)
+	_, err = w.Declare(ctx, w.kham, a.ID, a.Version)
+	wants(t, err, register.Forbidden, access.CodeNationalDesk) // all that stops it tells of somebody
+}

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"samano/access"
-	"samano/acts"
 	"samano/disclosure"
 	"samano/office/application"
 	"samano/office/examination"
@@ -185,7 +184,7 @@ func (c *Clerk) showExamined(ctx context.Context, pass access.Pass, looks *acces
 		if e.Before[i] != nil {
 			v.Acts[i].Before = application.OutcomeOf(e.Before[i], true)
 		}
-		v.Acts[i].Findings = append(slices.Clone(v.Acts[i].Findings), c.fourEyes(who, a, i, v.Decides && a.State == application.Declared)...)
+		v.Acts[i].Findings = append(slices.Clone(v.Acts[i].Findings), c.examination().FourEyes(who.Officer.ID, a, i, v.Decides && a.State == application.Declared)...)
 	}
 	return named, nil
 }
@@ -288,17 +287,6 @@ func (c *Clerk) tellCovered(ctx context.Context, pass access.Pass, looks *access
 		return nil, err
 	}
 	return told, nil
-}
-
-// fourEyes returns a finding if this officer may not register an act because they wrote at the
-// application. The act knows one officer who took the declaration; the application knows all who
-// wrote at it.
-func (c *Clerk) fourEyes(who access.Actor, a *application.Application, i int, decides bool) []register.Finding {
-	r := acts.FourEyes(c.config.Documents.Law, &a.Acts[i].Proposal)
-	if !decides || !r.Value || !slices.Contains(a.Writers, who.Officer.ID) {
-		return nil
-	}
-	return []register.Finding{{Code: register.CodeFourEyes, Field: "registrar", Severity: register.Blocking, Article: r.Article}}
 }
 
 // area returns the area in which the actor sees people today for that reason.

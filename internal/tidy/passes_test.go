@@ -43,7 +43,7 @@ var lent = map[string][]string{
 // without a look, so that somebody has read each of them for what it tells.
 var jobsOf = map[string][]string{
 	"JobApplications": {
-		"office.Clerk.Withdraw", "office.Clerk.Appeal", "office.Clerk.CheckCase", "office/dedupe.Service.Search",
+		"office.Clerk.CheckCase", "office/dedupe.Service.Search",
 	},
 	"JobCopies": {"certificate.Service.CopyStatus"},
 	"JobLists":  {"reading/lists.Asked.answer"},
@@ -57,7 +57,7 @@ var readOne = map[string][]string{
 	// The answer tells of nobody but those who are looked at.
 	"access.Looker.Nobody": {
 		"disclosure.Declared", "office.Clerk.declare", "office.Clerk.declareDraft", "office.Clerk.list", "office.Clerk.lookAtCandidates",
-		"office.Clerk.lookAtFindings", "office.Clerk.reject", "office.Clerk.saveDraft", "office.Clerk.showExisting", "office.Clerk.viewAdjudication", "office.submission.register",
+		"office.Clerk.lookAtFindings", "office.Clerk.lookBlind", "office.Clerk.reject", "office.Clerk.saveDraft", "office.Clerk.showExisting", "office.Clerk.viewAdjudication", "office.submission.register",
 	},
 	// Nobody was found, or the look is at the register as a whole and others follow.
 	"access.ReadingScope.Nobody": {
@@ -69,9 +69,8 @@ var readOne = map[string][]string{
 	// No look can name whom the register does not hold.
 	"disclosure.RedactedProposal": {"disclosure.Sides.shown", "office.Clerk.viewAdjudication"},
 	// Documents are shown with residences of any area.
-	"disclosure.WholeCountry":   {"disclosure.AreaFor", "disclosure.CountrySparing"},
 	"disclosure.CountrySparing": {"office.Clerk.showExisting", "office.Clerk.viewAdjudication"},
-	"register.WholeCountry":   {"access.Rules.area", "disclosure.WholeCountry", "register.Atlas.AreaOf"},
+	"register.WholeCountry":     {"access.Rules.area", "disclosure.wholeCountry", "register.Atlas.AreaOf"},
 	// A case, which the look is under, shows every area.
 	"disclosure.AreaFor": {"office.Clerk.area", "reading.Service.hideOffices", "reading.Service.mayFind", "reading.Service.present"},
 }
@@ -270,11 +269,11 @@ import (
 type Clerk struct{ *access.Looker }
 type silent interface{ Nobody() }
 
-var everywhere = WholeCountry() // disclosure.WholeCountry in office
+var everywhere = register.WholeCountry() // register.WholeCountry in office
 
 func (c *Clerk) Face(looks *access.Looker, p *register.Person) Seen[*register.Person] {
 	looks.Nobody() // access.Looker.Nobody in office.Clerk.Face
-	return Redacted(looks, WholeCountry(), p) // disclosure.WholeCountry in office.Clerk.Face
+	return Redacted(looks, Area{Area: register.WholeCountry()}, p) // register.WholeCountry in office.Clerk.Face
 }
 func proposed(a Area, p *register.Person) Seen[*register.Person] { return RedactedProposal(a, p) } // disclosure.RedactedProposal in office.proposed
 func (c Clerk) reject() { c.Nobody() }

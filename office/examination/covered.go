@@ -73,6 +73,18 @@ func (x *Service) Hides(ctx context.Context, pass access.Pass, a *application.Ap
 	return disclosure.AddRefs(out, effects...), err
 }
 
+// HidesNow is Hides, after an examination where the state of the application asks for one.
+func (x *Service) HidesNow(ctx context.Context, pass access.Pass, a *application.Application) ([]register.Ref, error) {
+	var e *Examination
+	if a.State.Examined() {
+		var err error
+		if e, err = x.Examine(ctx, pass, a); err != nil {
+			return nil, err
+		}
+	}
+	return x.Hides(ctx, pass, a, e)
+}
+
 // act returns the ith act as it is registered or, as an examination found, as it would be or under its
 // decision is already. It is nil where something stops it, where it was not examined, and where it was
 // lost, of which the audit tells.

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"samano/access"
+	"samano/acts"
 	"samano/disclosure"
 	"samano/office/application"
 	"samano/register"
@@ -335,8 +336,8 @@ func (e *Examination) Asks() bool {
 	return slices.ContainsFunc(e.Asked, func(f []register.Finding) bool { return len(f) > 0 })
 }
 
-// Kills reports whether an act of the application says that somebody is dead.
-func (e *Examination) Kills(p *register.Person) bool {
+// kills reports whether an act of the application says that somebody is dead.
+func (e *Examination) kills(p *register.Person) bool {
 	for i := range e.Results {
 		if act := e.Results[i].Act; act != nil && slices.ContainsFunc(act.Effects, func(x register.Effect) bool {
 			_, death := x.Value.(register.Death)
@@ -346,4 +347,15 @@ func (e *Examination) Kills(p *register.Person) bool {
 		}
 	}
 	return false
+}
+
+// FourEyes returns a finding if an officer may not register an act because they wrote at the
+// application, to the office that decides. The act knows one officer who took the declaration; the
+// application knows all who wrote at it.
+func (x *Service) FourEyes(who register.OfficerID, a *application.Application, i int, decides bool) []register.Finding {
+	r := acts.FourEyes(x.Documents.Law, &a.Acts[i].Proposal)
+	if !decides || !r.Value || !slices.Contains(a.Writers, who) {
+		return nil
+	}
+	return []register.Finding{{Code: register.CodeFourEyes, Field: "registrar", Severity: register.Blocking, Article: r.Article}}
 }
