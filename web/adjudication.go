@@ -14,6 +14,7 @@ import (
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/kept"
 	"samano/web/ui"
 )
 
@@ -210,8 +211,8 @@ func adjudicationPage(v *visit) error {
 }
 
 // keptRuling shows the question with the answer as it was typed.
-func keptRuling(v *visit, k keptForm) error {
-	f := k.form()
+func keptRuling(v *visit, k kept.Form) error {
+	f := k.Sent()
 	v.typed = []string{f.Lines("reason")}
 	a, err := v.openAdjudication()
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
 )
@@ -73,8 +74,8 @@ func applicationPage(v *visit) error {
 }
 
 // keptDecision shows the application with what was typed into the questions of its steps.
-func keptDecision(v *visit, k keptForm) error {
-	typed := v.typedReasons(k.form())
+func keptDecision(v *visit, k kept.Form) error {
+	typed := v.typedReasons(k.Sent())
 	a, err := v.openApplication()
 	if err != nil {
 		return err

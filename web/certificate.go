@@ -12,6 +12,7 @@ import (
 	"samano/office/application"
 	"samano/reading"
 	"samano/register"
+	"samano/web/kept"
 	"samano/web/printed"
 	"samano/web/ticket"
 	"samano/web/ui"
@@ -81,8 +82,8 @@ func (v *visit) chooseAgain(t ticket.Ticket, kind, cause string, err error) erro
 }
 
 // keptCertificate shows the choice as it was made. On the page of an application nothing is typed.
-func keptCertificate(v *visit, k keptForm) error {
-	f := k.form()
+func keptCertificate(v *visit, k kept.Form) error {
+	f := k.Sent()
 	switch {
 	case k.Ticket != nil:
 		return v.askCertificate(http.StatusOK, *k.Ticket, f.Text("kind"), f.Case("case"), nil)

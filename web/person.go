@@ -12,6 +12,7 @@ import (
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
 )
@@ -305,8 +306,8 @@ func personMoment(v *visit) error {
 }
 
 // keptMoment shows the days as they were typed.
-func keptMoment(v *visit, k keptForm) error {
-	return v.askMoment(http.StatusOK, k.form().Date("on"), k.form().Date("known"), nil)
+func keptMoment(v *visit, k kept.Form) error {
+	return v.askMoment(http.StatusOK, k.Sent().Date("on"), k.Sent().Date("known"), nil)
 }
 
 // askMoment shows a person with the form that asks for another day.

@@ -14,6 +14,7 @@ import (
 	"samano/register"
 	"samano/web/form"
 	"samano/web/gazetteer"
+	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
 )
@@ -43,8 +44,8 @@ func readInquiry(f form.Form) inquiry {
 }
 
 // keptSearch shows the search as it was typed.
-func keptSearch(v *visit, k keptForm) error {
-	return v.searchForms(http.StatusOK, readInquiry(k.form()), nil, nil)
+func keptSearch(v *visit, k kept.Form) error {
+	return v.searchForms(http.StatusOK, readInquiry(k.Sent()), nil, nil)
 }
 
 func searchPage(v *visit) error { return v.searchForms(http.StatusOK, inquiry{}, nil, nil) }
