@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -168,6 +169,7 @@ func (a *applicationView) entered(p register.Proposal) (ui.Body, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.Name = cmp.Or(string(who.Number), t.Name) // pages that read nobody name whom the ticket names
 	return ui.Body{ui.SummaryList{Rows: []ui.SummaryRow{
 		{Key: ui.SummaryText{Text: a.T("person.name")}, Value: ui.SummaryText{Body: ui.Body{ui.Link{Text: a.both(who.Lao, who.Latin), Href: a.personAt(t)}}}},
 		{Key: ui.SummaryText{Text: a.T("person.number")}, Value: ui.SummaryText{Text: number.Group(string(who.Number))}},

@@ -95,7 +95,7 @@ func keptCertificate(v *visit, k kept.Form) error {
 
 func (v *visit) askCertificate(status int, t ticket.Ticket, kind, cause string, errs faults) error {
 	title := v.T("page.certificates")
-	main := append(errs.summary(v), ui.Heading{Text: title, Caption: number.Group(t.Name)}, v.certificateChoice(t, kind, cause, errs))
+	main := append(errs.summary(v), ui.Heading{Text: title, Caption: number.Group(t.Named())}, v.certificateChoice(t, kind, cause, errs))
 	return v.show(status, ui.Page{Title: title, HasErrors: len(errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: v.personAt(t)}}}, Main: main})
 }
 
@@ -125,7 +125,7 @@ func copiesPage(v *visit) error {
 			{Text: v.T("check.status-" + string(c.Standing))},
 		})
 	}
-	main := ui.Body{ui.Heading{Text: v.T("page.copies-issued"), Caption: number.Group(t.Name)}}
+	main := ui.Body{ui.Heading{Text: v.T("page.copies-issued"), Caption: number.Group(t.Named())}}
 	if len(copies) == 0 {
 		main = append(main, ui.Paragraph{Text: v.T("ui.none")})
 	} else {

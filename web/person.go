@@ -383,7 +383,7 @@ func looksPage(v *visit) error {
 			{Text: l.Case},
 		})
 	}
-	main := ui.Body{ui.Heading{Text: v.T("page.looks"), Caption: number.Group(t.Name)}, ui.Paragraph{Text: v.T("page.looks-text")}, table}
+	main := ui.Body{ui.Heading{Text: v.T("page.looks"), Caption: number.Group(t.Named())}, ui.Paragraph{Text: v.T("page.looks-text")}, table}
 	if len(looks) == access.LooksPage {
 		next := v.r.URL.Path + "?before=" + strconv.FormatInt(looks[len(looks)-1].Seq, 10)
 		main = append(main, ui.Pagination{Next: &ui.PageLink{Href: next}})

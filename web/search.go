@@ -83,7 +83,7 @@ func (v *visit) searchAgain(kind ticket.Kind, err error) error {
 		return err
 	}
 	errs := faults{{ID: "number", Error: e}}
-	return v.searchForms(notDone[e.Kind], inquiry{Number: t.Name, Purpose: t.Purpose, Case: t.Case}, errs, nil)
+	return v.searchForms(notDone[e.Kind], inquiry{Number: t.Named(), Purpose: t.Purpose, Case: t.Case}, errs, nil)
 }
 
 func (v *visit) nameFields(q inquiry, errs faults) ui.Body {
