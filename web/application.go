@@ -236,10 +236,11 @@ func (a *applicationView) last(to application.State) (out application.Change) {
 }
 
 // reasonText returns a reason in the words of the catalogue, with what to do about it where it still
-// counts, and then in those of the officer who decided.
+// counts, and then in those of the officer who decided; nobody decides without a word, so that a reason
+// without one is withheld.
 func (v *visit) reasonText(r application.Reason, counts bool) string {
 	if r.Code == "" {
-		return r.Text
+		return cmp.Or(r.Text, v.T("ui.withheld"))
 	}
 	t := v.finding(register.Finding{Code: r.Code})
 	if !counts {
@@ -301,6 +302,11 @@ func (a *applicationView) findings(list []register.Finding) ui.Component {
 	}}
 	for _, f := range list {
 		text := a.finding(f)
+		if f.Code == application.CodeSomebodyLike && a.a.State != application.Adjudicated {
+			if text.Remedy = ""; a.a.State.Waiting() { // nobody was asked yet
+				text.Remedy = a.T("page.asked-when-registered")
+			}
+		}
 		t.Rows = append(t.Rows, []ui.Cell{
 			{Body: ui.Body{ui.Tag{Text: a.word("severity", string(f.Severity)), Classes: "govuk-tag--" + severityColours[f.Severity]}}},
 			{Text: join(": ", a.path(f.Field), text.Wrong)},
