@@ -282,6 +282,9 @@ func (a *adjudicationView) summary() ui.Component {
 			row("person.declarant", ui.Text(join(", ", d.Declarant.Name, number.Group(d.Declarant.Person), d.Declarant.Relation))),
 			row("page.taken-by", ui.Text(join(", ", string(d.TakenBy), a.office(d.TakenAt)))),
 			row("person.declared-on", ui.Text(a.day(d.Day))))
+		if d.Appeal != "" {
+			rows = append(rows, row("page.adjudication-appeal", ui.Text(d.Appeal)))
+		}
 	}
 	rows = append(rows, row("page.since", ui.Text(a.time(a.q.Opened))))
 	if a.q.State == application.Asked {
