@@ -14,6 +14,7 @@ import (
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/kept"
 	"samano/web/ui"
 )
 
@@ -210,8 +211,8 @@ func adjudicationPage(v *visit) error {
 }
 
 // keptRuling shows the question with the answer as it was typed.
-func keptRuling(v *visit, k keptForm) error {
-	f := k.form()
+func keptRuling(v *visit, k kept.Form) error {
+	f := k.Sent()
 	v.typed = []string{f.Lines("reason")}
 	a, err := v.openAdjudication()
 	if err != nil {
@@ -281,6 +282,9 @@ func (a *adjudicationView) summary() ui.Component {
 			row("person.declarant", ui.Text(join(", ", d.Declarant.Name, number.Group(d.Declarant.Person), d.Declarant.Relation))),
 			row("page.taken-by", ui.Text(join(", ", string(d.TakenBy), a.office(d.TakenAt)))),
 			row("person.declared-on", ui.Text(a.day(d.Day))))
+		if d.Appeal != "" {
+			rows = append(rows, row("page.adjudication-appeal", ui.Text(d.Appeal)))
+		}
 	}
 	rows = append(rows, row("page.since", ui.Text(a.time(a.q.Opened))))
 	if a.q.State == application.Asked {

@@ -214,6 +214,27 @@ func TestAnAppealThatWasDecidedSaysWhatWasFound(t *testing.T) {
 	clerk.get(at).shows(http.StatusOK, "Reason of the refusal An adjudicator found since that this is another person.").silent(appeal)
 }
 
+// Adjudicators who are asked on appeal read that the application was refused before, and why the
+// declarant appealed; those who were asked first do not.
+func TestAdjudicatorsReadTheAppeal(t *testing.T) {
+	c := webtest.Comparing(t)
+	a := c.Alike(t)
+	judge, second, clerk := officer(t, c, webtest.Judge), officer(t, c, webtest.SecondJudge), officer(t, c, webtest.Clerk)
+	const appealed, grounds = "Refused before, and appealed", "ສອງຄົນ, ເກີດຄົນລະປີ"
+	judge.get("/?lang=en")
+	second.get("/?lang=en")
+	question := judge.question(a.Brother).silent(appealed).at.Path
+	judge.send(question, "", "", values("verdict", "same-0", "reason", "one boy")).shows(http.StatusOK).silent(appealed)
+	at := "/applications/" + string(a.Brother.ID)
+	clerk.get(at + "?lang=en")
+	clerk.step(at, "appeal", grounds).shows(http.StatusOK)
+	asked, err := c.Desk.ListAdjudications(context.Background(), application.AdjudicationList{Application: a.Brother.ID, States: []application.AdjudicationState{application.Asked}, Limit: 9})
+	if err != nil || len(asked) != 1 {
+		t.Fatalf("on appeal %d are asked: %v", len(asked), err)
+	}
+	second.get("/adjudications/"+string(asked[0].ID)).shows(http.StatusOK, appealed+" "+grounds)
+}
+
 func TestRulingsStandBesideEachOther(t *testing.T) {
 	c := webtest.Comparing(t)
 	a := c.Alike(t)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
+	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
 )
@@ -73,8 +75,8 @@ func applicationPage(v *visit) error {
 }
 
 // keptDecision shows the application with what was typed into the questions of its steps.
-func keptDecision(v *visit, k keptForm) error {
-	typed := v.typedReasons(k.form())
+func keptDecision(v *visit, k kept.Form) error {
+	typed := v.typedReasons(k.Sent())
 	a, err := v.openApplication()
 	if err != nil {
 		return err
@@ -167,6 +169,7 @@ func (a *applicationView) entered(p register.Proposal) (ui.Body, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.Name = cmp.Or(string(who.Number), t.Name) // pages that read nobody name whom the ticket names
 	return ui.Body{ui.SummaryList{Rows: []ui.SummaryRow{
 		{Key: ui.SummaryText{Text: a.T("person.name")}, Value: ui.SummaryText{Body: ui.Body{ui.Link{Text: a.both(who.Lao, who.Latin), Href: a.personAt(t)}}}},
 		{Key: ui.SummaryText{Text: a.T("person.number")}, Value: ui.SummaryText{Text: number.Group(string(who.Number))}},
@@ -233,10 +236,11 @@ func (a *applicationView) last(to application.State) (out application.Change) {
 }
 
 // reasonText returns a reason in the words of the catalogue, with what to do about it where it still
-// counts, and then in those of the officer who decided.
+// counts, and then in those of the officer who decided; nobody decides without a word, so that a reason
+// without one is withheld.
 func (v *visit) reasonText(r application.Reason, counts bool) string {
 	if r.Code == "" {
-		return r.Text
+		return cmp.Or(r.Text, v.T("ui.withheld"))
 	}
 	t := v.finding(register.Finding{Code: r.Code})
 	if !counts {
@@ -298,6 +302,11 @@ func (a *applicationView) findings(list []register.Finding) ui.Component {
 	}}
 	for _, f := range list {
 		text := a.finding(f)
+		if f.Code == application.CodeSomebodyLike && a.a.State != application.Adjudicated {
+			if text.Remedy = ""; a.a.State.Waiting() { // nobody was asked yet
+				text.Remedy = a.T("page.asked-when-registered")
+			}
+		}
 		t.Rows = append(t.Rows, []ui.Cell{
 			{Body: ui.Body{ui.Tag{Text: a.word("severity", string(f.Severity)), Classes: "govuk-tag--" + severityColours[f.Severity]}}},
 			{Text: join(": ", a.path(f.Field), text.Wrong)},

@@ -12,6 +12,7 @@ import (
 	"samano/office/application"
 	"samano/reading"
 	"samano/register"
+	"samano/web/kept"
 	"samano/web/printed"
 	"samano/web/ticket"
 	"samano/web/ui"
@@ -81,8 +82,8 @@ func (v *visit) chooseAgain(t ticket.Ticket, kind, cause string, err error) erro
 }
 
 // keptCertificate shows the choice as it was made. On the page of an application nothing is typed.
-func keptCertificate(v *visit, k keptForm) error {
-	f := k.form()
+func keptCertificate(v *visit, k kept.Form) error {
+	f := k.Sent()
 	switch {
 	case k.Ticket != nil:
 		return v.askCertificate(http.StatusOK, *k.Ticket, f.Text("kind"), f.Case("case"), nil)
@@ -94,7 +95,7 @@ func keptCertificate(v *visit, k keptForm) error {
 
 func (v *visit) askCertificate(status int, t ticket.Ticket, kind, cause string, errs faults) error {
 	title := v.T("page.certificates")
-	main := append(errs.summary(v), ui.Heading{Text: title, Caption: number.Group(t.Name)}, v.certificateChoice(t, kind, cause, errs))
+	main := append(errs.summary(v), ui.Heading{Text: title, Caption: number.Group(t.Named())}, v.certificateChoice(t, kind, cause, errs))
 	return v.show(status, ui.Page{Title: title, HasErrors: len(errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: v.personAt(t)}}}, Main: main})
 }
 
@@ -124,7 +125,7 @@ func copiesPage(v *visit) error {
 			{Text: v.T("check.status-" + string(c.Standing))},
 		})
 	}
-	main := ui.Body{ui.Heading{Text: v.T("page.copies-issued"), Caption: number.Group(t.Name)}}
+	main := ui.Body{ui.Heading{Text: v.T("page.copies-issued"), Caption: number.Group(t.Named())}}
 	if len(copies) == 0 {
 		main = append(main, ui.Paragraph{Text: v.T("ui.none")})
 	} else {

@@ -16,6 +16,7 @@ import (
 	"samano/office/evidence"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
 )
@@ -271,13 +272,13 @@ func (s *sheet) take(v *visit, f form.Form) error {
 }
 
 // keptDeclaration shows a declaration as it was typed.
-func keptDeclaration(v *visit, k keptForm) error {
+func keptDeclaration(v *visit, k kept.Form) error {
 	s, err := v.sheetOf(register.Kind(v.r.PathValue("kind")))
 	if err != nil {
 		return err
 	}
 	if k.Officer != "" {
-		s.readTyped(v, k.form())
+		s.readTyped(v, k.Sent())
 	}
 	return s.page(v, http.StatusOK)
 }

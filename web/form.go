@@ -4,6 +4,7 @@ import (
 	"samano/lang"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/kept"
 	"samano/web/ui"
 )
 
@@ -11,7 +12,7 @@ import (
 // whole fits in memory, so that no evidence lies on the disk in the clear.
 func (v *visit) form() (form.Form, error) {
 	f, err := form.Read(v.r, form.MaxUpload)
-	if by, _ := v.filledIn(f.Values); err == nil && f.Values.Has("owner") && by.Officer != v.who.Officer.ID {
+	if by, _ := kept.FilledIn(v.s.Links, f.Values.Get("owner")); err == nil && f.Values.Has("owner") && by.Officer != v.who.Officer.ID {
 		err = &register.Error{Kind: register.Forbidden, Op: "web.form", Code: "form-of-another"}
 	}
 	return f, err

@@ -4,10 +4,12 @@ import (
 	"crypto/rand"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
 	"samano/keys"
+	"samano/register"
 	"samano/web/webtest"
 )
 
@@ -99,14 +101,14 @@ func TestAKeptFormIsItsOfficersOnly(t *testing.T) {
 	}
 	altered := kept[:len(kept)-8] + "AAAAAAAA"
 	for name, who := range map[string]url.Values{
-		"another officer": values("account", string(webtest.Chief), "password", webtest.Password, "kept", kept),
-		"altered":         values("account", string(webtest.Clerk), "password", webtest.Password, "kept", altered),
+		"another officer": values("account", string(webtest.Chief), "status", "403", "at", "/sign-in", "kept", kept),
+		"altered":         values("account", string(webtest.Clerk), "status", "200", "at", "/", "kept", altered),
 	} {
 		t.Run(name, func(t *testing.T) {
 			q := browse(t, c)
-			q.post("/sign-in", "account", who.Get("account"), "password", who.Get("password"), "kept", who.Get("kept")).shows(http.StatusOK).silent("Noy")
-			if q.at.Path != "/" {
-				t.Errorf("signed in and led to %s", q.at.Path)
+			q.post("/sign-in", "account", who.Get("account"), "password", webtest.Password, "kept", who.Get("kept")).silent("Noy")
+			if strconv.Itoa(q.status) != who.Get("status") || q.at.Path != who.Get("at") {
+				t.Errorf("signed in and led to %s with status %d", q.at.Path, q.status)
 			}
 			q.get("/declare/birth/kept").shows(http.StatusOK).silent("Noy")
 		})
@@ -141,4 +143,42 @@ func TestStrangersKeepNothing(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whoever signs in where another officer's form is kept reads that it is another's, and carries it on
+// or goes on without it; what was typed is neither told nor lost.
+func TestAnotherOfficersFormIsNotDroppedInSilence(t *testing.T) {
+	c := webtest.New(t)
+	for name, other := range map[string]register.OfficerID{"a colleague": webtest.Chief, "a reporter": webtest.Village, "somebody new": webtest.Fresh} {
+		t.Run(name, func(t *testing.T) {
+			c.SetToday("2026-11-21")
+			p := ended(t, c)
+			is := c.Actor(t, other).Officer.NameLatin
+			p.send("/sign-in", "", "", values("account", string(other), "password", webtest.Password)).
+				shows(http.StatusForbidden, "Another officer is signed in", is+" is signed in in this browser", "another officer's", "what you typed is kept").
+				silent("ນ້ອຍ", "Noy", string(c.Mother), "ບ້ານ")
+			onward := p.link("/", "Go on as "+is+", without that form")
+			at, page := p.at, p.page
+			if p.get(onward).shows(http.StatusOK, is); p.at.Path == "/sign-in" {
+				t.Error("who signed in is not")
+			}
+			p.at, p.page = at, page
+			p.send("/sign-in", "", "", values("account", string(webtest.Clerk), "password", webtest.Password)).shows(http.StatusOK, "What you typed is here", "Notice of birth")
+			p.stillTyped("/declare/birth", aBirth(c))
+		})
+	}
+}
+
+// That a session ends without use is told where one has, and not to whoever has pressed "Sign out".
+func TestWhoSignedOutIsNotToldThatTheSessionEnded(t *testing.T) {
+	const idle = "15 minutes without use"
+	p := officer(t, webtest.New(t), webtest.Clerk)
+	p.get("/search?lang=en")
+	at, page := p.at, p.page
+	p.post("/sign-out").shows(http.StatusOK, "Sign in").silent(idle)
+	p.at, p.page = at, page // another window, in which the form is still there
+	p.send("/search", "", "", values("name", "ຄຳແພງ")).shows(http.StatusForbidden, "You have been signed out", "Sign in again to go on", "what you typed is kept").silent(idle)
+	p.send("/sign-in", "", "", values("account", string(webtest.Clerk), "password", webtest.Password)).shows(http.StatusOK, "What you typed is here")
+	p.endSession()
+	p.send("/search", "", "", nil).shows(http.StatusForbidden, "You have been signed out", idle)
 }

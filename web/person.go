@@ -12,6 +12,7 @@ import (
 	"samano/reading/view"
 	"samano/register"
 	"samano/web/form"
+	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
 )
@@ -305,8 +306,8 @@ func personMoment(v *visit) error {
 }
 
 // keptMoment shows the days as they were typed.
-func keptMoment(v *visit, k keptForm) error {
-	return v.askMoment(http.StatusOK, k.form().Date("on"), k.form().Date("known"), nil)
+func keptMoment(v *visit, k kept.Form) error {
+	return v.askMoment(http.StatusOK, k.Sent().Date("on"), k.Sent().Date("known"), nil)
 }
 
 // askMoment shows a person with the form that asks for another day.
@@ -382,7 +383,7 @@ func looksPage(v *visit) error {
 			{Text: l.Case},
 		})
 	}
-	main := ui.Body{ui.Heading{Text: v.T("page.looks"), Caption: number.Group(t.Name)}, ui.Paragraph{Text: v.T("page.looks-text")}, table}
+	main := ui.Body{ui.Heading{Text: v.T("page.looks"), Caption: number.Group(t.Named())}, ui.Paragraph{Text: v.T("page.looks-text")}, table}
 	if len(looks) == access.LooksPage {
 		next := v.r.URL.Path + "?before=" + strconv.FormatInt(looks[len(looks)-1].Seq, 10)
 		main = append(main, ui.Pagination{Next: &ui.PageLink{Href: next}})

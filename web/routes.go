@@ -7,6 +7,7 @@ import (
 	"samano/access"
 	"samano/office"
 	"samano/web/assets"
+	"samano/web/kept"
 )
 
 // route is one address that is served: by a page, to officers unless it is public, or by a
@@ -17,7 +18,7 @@ type route struct {
 	public  bool
 	page    page
 	handler func(*server) http.Handler
-	again   func(*visit, keptForm) error // shows the form that is sent here with what was typed; nil: it is not kept
+	again   func(*visit, kept.Form) error // shows the form that is sent here with what was typed; nil: it is not kept
 }
 
 // routeOf returns the route of a pattern.

@@ -14,6 +14,7 @@ import (
 	"samano/register"
 	"samano/web/form"
 	"samano/web/gazetteer"
+	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
 )
@@ -43,8 +44,8 @@ func readInquiry(f form.Form) inquiry {
 }
 
 // keptSearch shows the search as it was typed.
-func keptSearch(v *visit, k keptForm) error {
-	return v.searchForms(http.StatusOK, readInquiry(k.form()), nil, nil)
+func keptSearch(v *visit, k kept.Form) error {
+	return v.searchForms(http.StatusOK, readInquiry(k.Sent()), nil, nil)
 }
 
 func searchPage(v *visit) error { return v.searchForms(http.StatusOK, inquiry{}, nil, nil) }
@@ -82,7 +83,7 @@ func (v *visit) searchAgain(kind ticket.Kind, err error) error {
 		return err
 	}
 	errs := faults{{ID: "number", Error: e}}
-	return v.searchForms(notDone[e.Kind], inquiry{Number: t.Name, Purpose: t.Purpose, Case: t.Case}, errs, nil)
+	return v.searchForms(notDone[e.Kind], inquiry{Number: t.Named(), Purpose: t.Purpose, Case: t.Case}, errs, nil)
 }
 
 func (v *visit) nameFields(q inquiry, errs faults) ui.Body {

@@ -27,13 +27,21 @@ func (v *visit) signIn(status int, account, kept string, errs ui.Errors) error {
 	var hidden []ui.HiddenField
 	if kept != "" || v.r.URL.Query().Get("ended") != "" {
 		title, text := "ui.session-ended-title", v.T("ui.session-ended-text", "minutes", int(access.IdleLimit.Minutes()))
-		if v.signedIn() { // another than whoever typed
-			title, text = "page.of-another-title", v.T("page.of-another-text", "officer", v.local(v.who.Officer.Name, v.who.Officer.NameLatin))
+		officer, goOn := v.local(v.who.Officer.Name, v.who.Officer.NameLatin), ui.Paragraph{}
+		switch {
+		case v.signedIn(): // another than whoever typed
+			title, text = "page.of-another-title", v.T("page.of-another-text", "officer", officer)
+			goOn.Body = ui.Body{ui.Link{Text: v.T("page.of-another-go-on", "officer", officer), Href: "/"}}
+		case kept != "" && v.token == "": // no idleness takes the browser's cookie away, but signing out does
+			text = v.T("error.session-ended.remedy")
 		}
 		banner := ui.Body{ui.Heading{Level: 3, Text: v.T(title)}, ui.Paragraph{Text: text}}
 		if kept != "" {
 			banner = append(banner, ui.Paragraph{Text: v.T("page.kept-sign-in")})
 			hidden = []ui.HiddenField{{Name: "kept", Value: kept}}
+		}
+		if goOn.Body != nil {
+			banner = append(banner, goOn)
 		}
 		main = append(ui.Body{ui.NotificationBanner{Body: banner}}, main...)
 	}
@@ -105,10 +113,7 @@ func signIn(v *visit) error {
 	}
 	http.SetCookie(v.w, v.cookie(string(token), 0))
 	v.token, v.session = token, session
-	if form := v.giveBack(kept); form != "" {
-		return v.redirect(form)
-	}
-	return v.redirect("/")
+	return v.giveBack(kept)
 }
 
 // cookie is the session's. It goes with the browser window; the server ends the

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"samano/acts"
+	"samano/register"
 	"samano/web/webtest"
 )
 
@@ -105,4 +107,35 @@ func TestANumberThatShowsNothingLeadsBackToTheSearch(t *testing.T) {
 		}
 	}
 	p.lookUp(c.Protected, "registration", c.Case).shows(http.StatusForbidden, "Only the national desk").stillTyped("/find", values("number", string(c.Protected), "case", c.Case))
+}
+
+// Somebody who is only described is not called missing from the register: nobody has looked.
+func TestADescribedParentIsToldAsDescribed(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+	described := []string{"father-number", "", "father-given", "ບຸນມີ", "father-born-year", "1990"}
+	application := declaredBirth(clerk, described...)
+	chief.get(application+"?lang=en").shows(http.StatusOK, "ບຸນມີ (described, without a number)")
+	chief.send(application, "do", "register", nil).shows(http.StatusOK, "Registered: Birth")
+	chief.get(chief.link("/person/", "")).shows(http.StatusOK, "ບຸນມີ (described, without a number)").silent("not in the register")
+}
+
+// What there is one of has no number, and of two each has its own.
+func TestTheOnlyNationalityHasNoNumber(t *testing.T) {
+	c := webtest.New(t)
+	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+	held := register.Nationality{State: register.NationalityHeld, Country: "LAO", Basis: "birth"}
+	other := register.Nationality{State: register.NationalityClaimed, Country: "THA"}
+	for rows, nationalities := range map[string][]register.Nationality{
+		"Nationality Laos, By birth": {held}, "Nationality 1 Laos, By birth Nationality 2 Claimed, Thailand": {held, other},
+	} {
+		p := c.Proposal(register.KindEnrolment, acts.Enrolment{
+			As: "@" + string(c.ClientID()), Sex: register.Female, Born: register.InYear(1990, register.Declared), Nationalities: nationalities,
+			Name: []register.NameForm{{Script: register.Latin, Parts: []register.NamePart{{Given: "Noy"}}}},
+		})
+		at := "/applications/" + string(c.Declared(t, webtest.Clerk, p, "Bouaphanh").ID)
+		chief.get(at + "?lang=en")
+		chief.step(at, "refuse", "ບໍ່ແມ່ນເຂດນີ້").shows(http.StatusOK, "Refused")
+		clerk.get(at+"?lang=en").shows(http.StatusOK, rows)
+	}
 }

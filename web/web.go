@@ -45,6 +45,7 @@ import (
 	"samano/register"
 	"samano/web/form"
 	"samano/web/gazetteer"
+	"samano/web/kept"
 	"samano/web/ui"
 )
 
@@ -87,7 +88,7 @@ type server struct {
 	Config
 	faces   map[string]face // by language
 	places  gazetteer.Gazetteer
-	kept    *form.Waiting[keptKey, keptForm]
+	kept    *form.Waiting[keptKey, kept.Form]
 	uploads chan struct{} // one for each stranger who sends a picture
 	reading chan struct{} // one for each picture that is read
 }
@@ -110,7 +111,7 @@ func New(c Config) (http.Handler, error) {
 	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Certificates == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Links == nil || c.Trust == nil {
 		return nil, errors.New("web: the configuration is not complete")
 	}
-	s := &server{Config: c, faces: map[string]face{}, kept: form.NewWaiting[keptKey, keptForm](maxKeptForms), uploads: make(chan struct{}, strangersAtOnce), reading: make(chan struct{}, picturesAtOnce)}
+	s := &server{Config: c, faces: map[string]face{}, kept: form.NewWaiting[keptKey, kept.Form](kept.MaxForms), uploads: make(chan struct{}, strangersAtOnce), reading: make(chan struct{}, picturesAtOnce)}
 	pages, err := fs.Sub(templates, "templates")
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)

@@ -15,6 +15,7 @@ type Declaration struct {
 	TakenAt   register.OfficeID
 	Day       register.Day
 	Acts      []DeclaredAct
+	Appeal    string // why the declarant last appealed a refusal; empty: they did not
 }
 
 // DeclaredAct is an act that enters or changes one of the compared people.
@@ -32,6 +33,11 @@ func (a *Adjudication) DeclarationOf(of *Application) *Declaration {
 	d := &Declaration{Declarant: of.Declarant, TakenBy: of.TakenBy, TakenAt: of.TakenAt, Day: of.Day}
 	for _, p := range a.Compared(of) {
 		d.Acts = append(d.Acts, DeclaredAct{p.Kind, p.Happened, p.Decision, p.Payload, p.Evidence})
+	}
+	for _, c := range of.History {
+		if c.To == Appealed && len(c.Reasons) > 0 {
+			d.Appeal = c.Reasons[0].Text
+		}
 	}
 	return d
 }

@@ -13,7 +13,7 @@ import (
 
 // Stated is one field of a payload: one of what follows, as it was typed.
 type Stated struct {
-	Field       string   // the path in the payload
+	Field       string   // the path in the payload, without the index of what a list has one of only
 	Someone     *Someone // whom Text names
 	Described   *Described
 	Site        *Site
@@ -92,6 +92,9 @@ func (t Terms) stated(path, name string, v reflect.Value) (out []Stated) {
 	case reflect.Pointer:
 		return t.stated(path, name, v.Elem())
 	case reflect.Slice, reflect.Array:
+		if v.Len() == 1 {
+			return t.stated(path, name, v.Index(0))
+		}
 		for i := range v.Len() {
 			out = append(out, t.stated(path+"."+strconv.Itoa(i), name, v.Index(i))...)
 		}

@@ -5,6 +5,7 @@ package ticket
 import (
 	"encoding/base64"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"samano/access"
@@ -88,6 +89,15 @@ func Open(by *keys.Sealer, in access.SessionID, text string, kind Kind) (Ticket,
 		return Ticket{}, gone
 	}
 	return t, nil
+}
+
+// Named is whom a page of the ticket names that has read nobody: a number or what was typed, and nobody
+// where a page of the program named a person by the internal id, which is never shown.
+func (t Ticket) Named() string {
+	if (t.Kind == Person || t.Kind == Looks) && strings.HasPrefix(t.Name, "@") {
+		return ""
+	}
+	return t.Name
 }
 
 // Reason is why the ticket's page is read.
