@@ -70,7 +70,7 @@ func (v *View) hide(who access.Actor) {
 		}
 		v.Application.Withhold(i, who.Officer.ID)
 		v.DeclarantWithheld = v.DeclarantBy != who.Officer.ID
-		*act = ActView{Item: v.Application.Acts[i], Findings: act.Findings, Sides: act.Sides, Covered: act.Covered, Withheld: true, hidden: true}
+		*act = ActView{Item: v.Application.Acts[i], Sides: act.Sides, Covered: act.Covered, Withheld: true, hidden: true}
 		v.Existing = nil
 		delete(v.Steps, application.Draft)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"samano/access"
 	"samano/office/application"
 	"samano/register"
 	"samano/web/form"
@@ -190,6 +191,10 @@ func decideApplication(v *visit) error {
 	}
 	a.typed = typed
 	step := steps[f.Text("do")]
+	if refusal := a.a.Steps[step.to]; register.HasCode(refusal, access.CodeNationalDesk) { // where it has been sent by now
+		a.errs.addError(asError(refusal), func(string) string { return "" })
+		return a.page(http.StatusForbidden)
+	}
 	accepted := a.answers(step.question)
 	if len(a.errs) > 0 && a.a.Version == version && a.offers(step.to) {
 		return a.page(http.StatusUnprocessableEntity)

@@ -303,20 +303,25 @@ func TestADraftAReturnAndARefusal(t *testing.T) {
 	chief.post(application, "version", version, "do", "register").shows(http.StatusForbidden, "There is a problem", barred, "Appealed", "ນ້ອຍ")
 }
 
-// Since somebody in it was protected the national desk alone registers it, and the office is told
-// so before it tries.
+// Since somebody in it was protected the national desk alone decides it. The office is told so before it
+// tries, and when it tries on a page of before; then it waits at the national desk.
 func TestAnOfficeIsToldThatTheNationalDeskDecides(t *testing.T) {
-	c := webtest.New(t)
-	clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
-	clerk.get("/declare/death?lang=en")
-	application := clerk.send("/declare/death", "hand-in", "yes", values("person", string(c.Father), "died-year", "2026", "died-month", "11", "cause", "ເປັນໄຂ້", "declarant-name", "ຄຳແພງ")).shows(http.StatusOK, "Waits for decision").at.Path
-	c.Must(t, c.Proposal(register.KindProtection, acts.Protection{Person: string(c.Father), Article: "Law, art. 7"}))
 	const desk = "Only the national desk goes on from here."
-	chief.get(application+"?lang=en").shows(http.StatusOK, "Decision", desk).silent(`value="register"`, `value="return"`, `value="refuse"`, "ເປັນໄຂ້")
-	version := chief.form(application, 0).Get("version")
-	chief.post(application, "version", version, "do", "register").shows(http.StatusForbidden, "There is a problem", desk, "Waits for decision").silent("ເປັນໄຂ້")
-	clerk.get(application).silent("ເປັນໄຂ້")
-	chief.post(application, "version", version, "do", "return", "reason", "ສົ່ງໃຫ້ສູນກາງ").shows(http.StatusForbidden, desk, "Waits for decision")
+	for _, do := range []string{"open", "register", "return", "refuse"} {
+		c := webtest.New(t)
+		clerk, chief := officer(t, c, webtest.Clerk), officer(t, c, webtest.Chief)
+		clerk.get("/declare/death?lang=en")
+		application := clerk.send("/declare/death", "hand-in", "yes", values("person", string(c.Father), "died-year", "2026", "died-month", "11", "cause", "ເປັນໄຂ້", "declarant-name", "ຄຳແພງ")).shows(http.StatusOK, "Waits for decision").at.Path
+		version := chief.get(application+"?lang=en").form(application, 0).Get("version")
+		c.Must(t, c.Proposal(register.KindProtection, acts.Protection{Person: string(c.Father), Article: "Law, art. 7"}))
+		if do == "open" {
+			chief.get(application).shows(http.StatusOK, "Decision", desk).silent(`value="register"`, `value="return"`, `value="refuse"`, "ເປັນໄຂ້")
+		} else {
+			chief.post(application, "version", version, "do", do, "reason", map[bool]string{true: "", false: "ສົ່ງໃຫ້ສູນກາງ"}[do == "register"]).shows(http.StatusForbidden, desk).silent("ເປັນໄຂ້")
+		}
+		clerk.get(application).silent("ເປັນໄຂ້")
+		chief.get(application).shows(http.StatusOK, "Office that decides Centre").silent("Notice of death", `value="register"`, `value="return"`, `value="refuse"`)
+	}
 }
 
 // Where somebody else was first, the application comes as it is now, with what was typed.

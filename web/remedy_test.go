@@ -51,6 +51,6 @@ func TestAWithheldReasonSaysSo(t *testing.T) {
 	const reason = "ແມ່ຢູ່ເຮືອນ 31"
 	chief.step(application, "return", reason).shows(http.StatusOK, "Reason "+reason, "Returned "+reason)
 	c.Must(t, c.Proposal(register.KindProtection, acts.Protection{Person: string(c.Mother), Article: "Law, art. 7"}))
-	chief.get(application).shows(http.StatusOK, "Reason Withheld by law Withheld by law What was found", "Returned Withheld by law").silent(reason)
+	chief.get(application).shows(http.StatusOK, "Reason Withheld by law Withheld by law Person", "Returned Withheld by law").silent(reason)
 	clerk.get(application).shows(http.StatusOK, "Reason "+reason)
 }
