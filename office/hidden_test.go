@@ -322,3 +322,96 @@ func TestABlindStepLeavesALook(t *testing.T) {
 	_, err = w.Declare(ctx, w.kham, a.ID, a.Version)
 	wants(t, err, register.Forbidden, access.CodeNationalDesk) // all that stops it tells of somebody
 }
+
+// By submitting the act again nobody writes over an application that is withheld from them either.
+func TestASubmissionWritesOverNothingWithheld(t *testing.T) {
+	for _, state := range []string{"a draft", "returned"} {
+		w, ctx := newWorld(t), context.Background()
+		man, wife := w.couple(t)
+		p := w.death(t, man)
+		a := kept[state](t, w, p)
+		w.protect(t, wife)
+		again := w.submitted(p, w.kham)
+		again.ID = p.ID
+		told, err := w.Submit(ctx, w.kham, []register.Proposal{again})
+		must(t, err)
+		if told[0].Err == nil || told[0].Application != "" || told[0].Outcome != nil {
+			t.Errorf("%s: it comes to %+v", state, told[0])
+		}
+		if now := w.stored(t, a.ID); now.Version != a.Version || now.Acts[0].TypedBy != w.noy.Officer.ID {
+			t.Errorf("%s: the desk holds version %d, typed by %s", state, now.Version, now.Acts[0].TypedBy)
+		}
+	}
+}
+
+// Where a registered act hides the rest of an application, only the national desk decides the rest.
+func TestWhatIsHiddenByARegisteredActIsDecidedByTheDesk(t *testing.T) {
+	why := []application.Reason{{Act: -1, Text: "x"}}
+	w, ctx := newWorld(t), context.Background()
+	a := w.partlyRegistered(t)
+	act, err := w.Act(ctx, w.Pass, string(a.Acts[0].Outcome.Act))
+	must(t, err)
+	her := w.subject(t, act.Seq)
+	w.protect(t, her)
+	_, _, err = w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	wants(t, err, register.Forbidden, access.CodeNationalDesk)
+	_, err = w.Refuse(ctx, w.kham, a.ID, a.Version, why)
+	wants(t, err, register.Forbidden, access.CodeNationalDesk)
+	_, err = w.Return(ctx, w.kham, a.ID, a.Version, why)
+	wants(t, err, register.Forbidden, access.CodeNationalDesk)
+	if len(w.lookedAt(t, her)) != 3 || !w.refusedLook(t, her) {
+		t.Errorf("the looks at her are %v", w.lookedAt(t, her))
+	}
+}
+
+// Who rewrites an application whose declarant is withheld from them, and types none, leaves the declarant
+// as they are.
+func TestAWithheldDeclarantStays(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	aunt := w.alone(t, "ດາ", "1970-04-01", "0101001", "9")
+	in := draft(w.BirthForm(t, "", "2026-10-20"))
+	in.Declarant = application.Declarant{Person: string(aunt.Number()), Name: "ນາງ ດາ", Relation: "aunt"}
+	a, err := w.SaveDraft(ctx, w.noy, in, 0)
+	must(t, err)
+	typed := in
+	typed.Acts = []register.Proposal{w.BirthForm(t, "", "2026-10-21")}
+	a, err = w.SaveDraft(ctx, w.kham, typed, a.Version)
+	must(t, err)
+	w.protect(t, aunt)
+	v, err := w.Open(ctx, w.kham, a.ID)
+	must(t, err)
+	if !v.DeclarantWithheld || v.Acts[0].Withheld {
+		t.Fatalf("who typed the act is shown %+v", v.Acts[0])
+	}
+	typed.Declarant, typed.Together = application.Declarant{}, true
+	a, err = w.SaveDraft(ctx, w.kham, typed, a.Version)
+	must(t, err)
+	if a.Declarant != in.Declarant || a.DeclarantBy != w.noy.Officer.ID || !a.Together {
+		t.Errorf("the desk holds %+v, typed by %s", a.Declarant, a.DeclarantBy)
+	}
+}
+
+// A paper of a registered act because of which its application is hidden is read through no other
+// application, by an adjudicator neither.
+func TestAPaperOfARegisteredActIsReadThroughNoOther(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	w.entered(t, enrolment(boun, nil))
+	man, wife := w.couple(t)
+	paper := w.attached(t, w.noy, "declaration")
+	w.registered(t, draft(w.death(t, man, paper)))
+	asks := enrolment(boun, nil)
+	asks.Evidence = append(asks.Evidence, paper)
+	a := w.declare(t, w.noy, draft(asks))
+	q := w.asked(t, a)
+	_, _, err := w.Download(ctx, w.kham, a.ID, paper.SHA256)
+	must(t, err)
+	_, _, err = w.AdjudicationPaper(ctx, w.judge, q.ID, paper.SHA256)
+	must(t, err)
+	w.protect(t, wife)
+	_, _, err = w.Download(ctx, w.kham, a.ID, paper.SHA256)
+	wants(t, err, register.Forbidden, access.CodeNationalDesk)
+	_, _, err = w.AdjudicationPaper(ctx, w.judge, q.ID, paper.SHA256)
+	if wants(t, err, register.Forbidden, access.CodeNationalDesk); !w.refusedLook(t, wife) {
+		t.Errorf("the looks at her are %v", w.lookedAt(t, wife))
+	}
+}
