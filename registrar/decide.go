@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -67,22 +68,44 @@ func (r *core) atlasFor(ctx context.Context, pass access.Pass, head store.Head) 
 	if atlas != nil && at == head.PlacesSeq {
 		return atlas, nil
 	}
-	var places []*register.Place
+	var rows []store.Subject
 	for s, err := range r.Store.EachSubject(ctx, pass, register.SubjectPlace, 0) {
 		if err != nil {
 			return nil, err
 		}
-		p, err := record.Subject(s)
-		if err != nil {
-			return nil, err
-		}
-		places = append(places, p.(*register.Place))
+		rows = append(rows, s)
+	}
+	places, err := placesOf(rows)
+	if err != nil {
+		return nil, err
 	}
 	atlas = register.NewAtlas(places).WithNational(r.Law.National)
 	r.mu.Lock()
 	r.atlas, r.atlasAt = atlas, head.PlacesSeq
 	r.mu.Unlock()
 	return atlas, nil
+}
+
+// placesOf reads the documents of places on all processors: ten thousand of them are half of what the start
+// of a server costs.
+func placesOf(rows []store.Subject) ([]*register.Place, error) {
+	out, workers := make([]*register.Place, len(rows)), runtime.GOMAXPROCS(0)
+	errs := make([]error, workers)
+	var reading sync.WaitGroup
+	for w := range workers {
+		reading.Go(func() {
+			for i := w; i < len(rows); i += workers {
+				s, err := record.Subject(rows[i])
+				if err != nil {
+					errs[w] = err
+					return
+				}
+				out[i] = s.(*register.Place)
+			}
+		})
+	}
+	reading.Wait()
+	return out, errors.Join(errs...)
 }
 
 func (r *core) keepAtlas(o *overlay) {
