@@ -49,10 +49,33 @@ func compete(t *testing.T, address string, each int, transactions ...func(ctx co
 	return text(t, db.Read, `SELECT CAST(a.n AS TEXT) || ' ' || CAST(b.n AS TEXT) FROM counter a, counter b WHERE a.id = 1 AND b.id = 2`), runs
 }
 
+// meeting lets the first transactions of so many parties wait for each other, so that they surely get in
+// each other's way; a transaction that is run again waits for nobody.
+type meeting struct{ all sync.WaitGroup }
+
+func meetingOf(parties int) *meeting {
+	m := &meeting{}
+	m.all.Add(parties)
+	return m
+}
+
+// party returns what one of them calls where they meet.
+func (m *meeting) party() (meet func()) {
+	var first sync.Once
+	return func() {
+		first.Do(func() {
+			m.all.Done()
+			m.all.Wait()
+		})
+	}
+}
+
 // TestSerializationFailuresAreRetried: at a level of isolation at which PostgreSQL refuses
 // one of two transactions that read what the other writes (40001), nobody is refused.
 func TestSerializationFailuresAreRetried(t *testing.T) {
+	m := meetingOf(3)
 	serializable := func(read, write int) func(ctx context.Context, tx *sql.Tx) error {
+		meet := m.party()
 		return func(ctx context.Context, tx *sql.Tx) error {
 			if _, err := tx.ExecContext(ctx, `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`); err != nil {
 				return err
@@ -61,6 +84,7 @@ func TestSerializationFailuresAreRetried(t *testing.T) {
 			if err := tx.QueryRowContext(ctx, `SELECT n FROM counter WHERE id = $1`, read).Scan(&n); err != nil {
 				return err
 			}
+			meet()
 			return add(ctx, tx, write)
 		}
 	}
@@ -79,14 +103,14 @@ func TestDeadlocksAreRetried(t *testing.T) {
 	db := open(t, address, sqldb.Options{})
 	// The server looks for deadlocks after that long.
 	execute(t, db, `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = ''10ms''', current_database()); END $$`)
+	m := meetingOf(2)
 	opposite := func(first, second int) func(ctx context.Context, tx *sql.Tx) error {
+		meet := m.party()
 		return func(ctx context.Context, tx *sql.Tx) error {
 			if err := add(ctx, tx, first); err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(ctx, `SELECT pg_sleep(0.005)`); err != nil {
-				return err
-			}
+			meet()
 			return add(ctx, tx, second)
 		}
 	}
