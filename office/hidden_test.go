@@ -415,3 +415,21 @@ func TestAPaperOfARegisteredActIsReadThroughNoOther(t *testing.T) {
 		t.Errorf("the looks at her are %v", w.lookedAt(t, wife))
 	}
 }
+
+// A paper is a look at those beside whom it lies, and not at others of the application.
+func TestAPaperIsALookAtThoseBesideIt(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	w.entered(t, enrolment(boun, nil))
+	other := w.alone(t, "ດາ", "1970-04-01", "0101001", "9")
+	asks, paper := enrolment(boun, nil), w.attached(t, w.noy, "declaration")
+	asks.Evidence = append(asks.Evidence, paper)
+	rename := w.Proposal(register.KindNameChange, acts.NameChange{Person: string(other.Number()), Name: testenv.Named("ໃໝ່", "")})
+	rename.ID, rename.Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration", Note: "x"}}
+	q := w.asked(t, w.declare(t, w.noy, draft(asks, rename)))
+	before := len(w.lookedAt(t, other))
+	_, _, err := w.AdjudicationPaper(ctx, w.judge, q.ID, paper.SHA256)
+	must(t, err)
+	if len(w.lookedAt(t, other)) != before {
+		t.Errorf("the looks at him are %v", w.lookedAt(t, other))
+	}
+}

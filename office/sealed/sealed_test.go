@@ -52,6 +52,9 @@ func TestWhatCannotBeSealedIsNotKept(t *testing.T) {
 	if _, err := desk.Application(ctx, "a"); register.KindOf(err) != register.NotFound {
 		t.Errorf("the desk holds it, %v", err)
 	}
+	if err := sealed.New(desk, unsealing).AddRuling(ctx, "q", 0, application.Ruling{}, &a); register.KindOf(err) != register.Internal || !errors.Is(err, dry) {
+		t.Errorf("a ruling comes to %v", err)
+	}
 }
 
 // A cause of death is never in the clear in the desk's database. It comes back as long as the application
