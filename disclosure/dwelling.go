@@ -2,7 +2,6 @@ package disclosure
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"samano/access"
@@ -92,33 +91,16 @@ func Sheltered(ctx context.Context, pass access.Pass, r *registrar.Documents, ac
 			}
 		}
 	}
-	living, err := r.UnderDwellings(ctx, pass, c.everWritten(slices.Collect(maps.Keys(entered)))...)
+	there, err := sheltersAt(ctx, pass, r, entered)
 	if err != nil {
 		return nil, err
 	}
-	var there []register.PersonID
-	for _, s := range living {
-		if !slices.ContainsFunc(c.dwellings(s), func(a register.Address) bool { return entered[a] }) {
-			continue
-		}
-		switch s := s.(type) {
-		case *register.Person:
-			there = append(there, s.ID)
-		case *register.Household:
-			for _, f := range s.Members.Current() {
-				there = append(there, f.Value.Person)
-			}
-		}
+	var out []register.Ref
+	for a := range entered {
+		out = AddRefs(out, there.who[a]...)
 	}
-	slices.Sort(there)
-	there = slices.Compact(there)
-	protected, err := r.Protected(ctx, pass, there...)
-	if err != nil {
-		return nil, err
-	}
-	out := People(slices.DeleteFunc(there, func(id register.PersonID) bool { return !protected[id] })...)
 	err = addSurvivors(ctx, pass, r, &out)
-	return out, err
+	return access.SortSubjects(out), err
 }
 
 // opensHome reports whether an act may let somebody live somewhere.

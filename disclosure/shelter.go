@@ -26,7 +26,7 @@ func SheltersOf(ctx context.Context, pass access.Pass, r *registrar.Documents, s
 			s.Each(func(f register.AnyFact) bool { values = append(values, f.Value); return true })
 		}
 	}
-	return sheltersAt(ctx, pass, r, values)
+	return sheltersOf(ctx, pass, r, values)
 }
 
 // ShelteredBy returns the protected people who live now where an act that is registered says that
@@ -36,7 +36,7 @@ func ShelteredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, 
 	for i, e := range done.Effects {
 		values[i] = e.Value
 	}
-	s, err := sheltersAt(ctx, pass, r, values)
+	s, err := sheltersOf(ctx, pass, r, values)
 	if err != nil {
 		return nil, err
 	}
@@ -60,18 +60,28 @@ func CountrySparing(ctx context.Context, pass access.Pass, r *registrar.Document
 	return wholeCountry().Sparing(s), err
 }
 
-func sheltersAt(ctx context.Context, pass access.Pass, r *registrar.Documents, values []register.Value) (*Shelters, error) {
+// sheltersOf finds which of the dwellings that facts hold are shelters.
+func sheltersOf(ctx context.Context, pass access.Pass, r *registrar.Documents, values []register.Value) (*Shelters, error) {
+	atlas, err := r.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cover, asked := &Cover{atlas: atlas, day: r.Today()}, map[register.Address]bool{}
+	for _, v := range values {
+		for _, a := range cover.named(addressOf(v)) {
+			asked[a] = true
+		}
+	}
+	return sheltersAt(ctx, pass, r, asked)
+}
+
+// sheltersAt finds which of some dwellings are shelters.
+func sheltersAt(ctx context.Context, pass access.Pass, r *registrar.Documents, asked map[register.Address]bool) (*Shelters, error) {
 	atlas, err := r.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := &Shelters{cover: &Cover{atlas: atlas, day: r.Today()}, who: map[register.Address][]register.Ref{}}
-	asked := map[register.Address]bool{}
-	for _, v := range values {
-		for _, a := range out.cover.named(addressOf(v)) {
-			asked[a] = true
-		}
-	}
 	if len(asked) == 0 {
 		return out, nil
 	}
@@ -100,6 +110,9 @@ func sheltersAt(ctx context.Context, pass access.Pass, r *registrar.Documents, v
 			continue
 		}
 		for _, a := range out.cover.dwellings(s) {
+			if !asked[a] {
+				continue
+			}
 			out.who[a] = AddRefs(out.who[a], People(who...)...)
 		}
 	}
