@@ -40,6 +40,8 @@ func TestTheCommandsOfTheREADME(t *testing.T) {
 			if !hasTarget(t, filepath.Join(root, "Makefile"), words[1]) {
 				t.Errorf("%s: no such target", command)
 			}
+		case strings.HasPrefix(command, "go run ") && words[len(words)-1] == "demo": // it would serve until it is ended, as the built one below does
+			runs(t, root, command, append(words, "--help"), "GOFLAGS="+os.Getenv("GOFLAGS"))
 		case words[0] == "go": // in the checkout; what it builds comes here
 			runs(t, root, command, words, "GOFLAGS="+os.Getenv("GOFLAGS")+" -o="+filepath.Join(dir, "samano"))
 		case words[0] != "./samano":
