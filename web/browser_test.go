@@ -265,11 +265,19 @@ func (p *person) shows(status int, words ...string) *person {
 	return p
 }
 
+// sealedPattern finds sealed texts, keys and hashes: any few letters come up in them by chance.
+var sealedPattern = regexp.MustCompile(`[A-Za-z0-9_-]{40,}`)
+
 // silent fails if the page says any of that.
 func (p *person) silent(words ...string) *person {
 	p.t.Helper()
+	plain := sealedPattern.ReplaceAllString(p.page, "SEALED")
 	for _, w := range words {
-		if strings.Contains(p.page, w) {
+		page := plain
+		if sealedPattern.MatchString(w) {
+			page = p.page
+		}
+		if strings.Contains(page, w) {
 			p.t.Errorf("%s says %q", p.at.Path, w)
 		}
 	}

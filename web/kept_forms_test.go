@@ -46,8 +46,8 @@ func (p *person) late(who register.OfficerID, action, button, value string, type
 func (p *person) signInAgain(who register.OfficerID, typed url.Values) *person {
 	p.t.Helper()
 	for _, list := range typed {
-		if len(list[0]) > 3 && strings.Contains(p.page, list[0]) {
-			p.t.Errorf("the page to sign in tells %q", list[0])
+		if len(list[0]) > 3 {
+			p.silent(list[0])
 		}
 	}
 	return p.send("/sign-in", "", "", values("account", string(who), "password", webtest.Password))
