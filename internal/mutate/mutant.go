@@ -45,14 +45,6 @@ func newID(op operator, before, after string) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// apply returns the file with the change.
-func (m *mutant) apply(src []byte) []byte {
-	out := make([]byte, 0, len(src)+len(m.text))
-	out = append(out, src[:m.start]...)
-	out = append(out, m.text...)
-	return append(out, src[m.end:]...)
-}
-
 // body returns the body of the function with the change.
 func (m *mutant) body(src []byte) string {
 	return string(src[m.open:m.start]) + m.text + string(src[m.end:m.shut])
@@ -61,6 +53,11 @@ func (m *mutant) body(src []byte) string {
 // switched returns the file with all the changes, each behind a question for its id at the head of
 // the function. So one test program serves for all of them.
 func switched(src []byte, ms []*mutant) []byte {
+	return behind(src, ms, func(m *mutant) string { return fmt.Sprintf("activeMutant == %q", m.id) })
+}
+
+// behind returns the file with the changes, each behind a condition at the head of the function.
+func behind(src []byte, ms []*mutant, condition func(*mutant) string) []byte {
 	ms = slices.Clone(ms)
 	slices.SortStableFunc(ms, func(a, b *mutant) int { return a.open - b.open })
 	var out []byte
@@ -68,7 +65,7 @@ func switched(src []byte, ms []*mutant) []byte {
 	for _, m := range ms {
 		out = append(out, src[at:m.open]...)
 		at = m.open
-		out = fmt.Appendf(out, "\nif activeMutant == %q {\n%s\n", m.id, m.body(src))
+		out = fmt.Appendf(out, "\nif %s {\n%s\n", condition(m), m.body(src))
 		if !m.returns {
 			out = append(out, "return\n"...)
 		}

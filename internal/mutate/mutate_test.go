@@ -69,6 +69,25 @@ func TestOperators(t *testing.T) {
 	}
 }
 
+// A change is tried in a block of its own, where what a function assigns to its parameter declares it
+// anew.
+func TestWhatIsTriedCompiles(t *testing.T) {
+	tg := tariff(t)
+	seen := 0
+	for _, m := range tg.find() {
+		if m.function != "Check" || !strings.HasPrefix(shown(tg, m), "error Check: return nil") {
+			continue
+		}
+		if seen++; tg.compiles(m) == strings.Contains(string(m.body(tg.src[m.file])), "high(fee)") {
+			continue
+		}
+		t.Errorf("%s: compiles is %v", shown(tg, m), tg.compiles(m))
+	}
+	if seen < 2 {
+		t.Errorf("%d changes of Check", seen)
+	}
+}
+
 // An id follows its function wherever it stands, and ages out with it.
 func TestIDs(t *testing.T) {
 	ids := func(edit func(string) string) map[string]string {

@@ -50,3 +50,19 @@ func Refusal() string {
 }
 
 func refusal(at step, text string) string { return string(at) + ": " + text }
+
+// Check refuses a fee that is too high.
+func Check(fee int) error {
+	fee, err := Fee(fee)
+	if err != nil {
+		return err
+	}
+	return high(fee)
+}
+
+func high(fee int) error {
+	if fee > 10 {
+		return ErrAge
+	}
+	return nil
+}
