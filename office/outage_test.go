@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,9 +54,10 @@ type counter struct {
 	content []byte                 // of the paper
 	pair    [2]register.PersonID
 
+	sibling                register.Proposal       // a birth whose mother has a protected daughter elsewhere, whom it does not change
 	covered, coveredSent   register.Proposal       // births whose mother is protected: a draft, and to be submitted
 	widowing, widowingSent register.Proposal       // deaths whose effects change a protected wife
-	hidden, old            *register.Person        // who are protected
+	hidden, old, daughter  *register.Person        // who are protected
 	unnoted                application.Application // its act is registered, and the desk does not know
 	askedOfProtected       application.Adjudication
 }
@@ -108,6 +110,13 @@ func newCounter(t *testing.T) *counter {
 	died := c.Proposal("death", acts.Death{Person: string(man.Number()), Died: testenv.Date(t, "2026-10-19")})
 	died.Evidence = []register.Evidence{{Kind: "death-notice"}}
 	c.widowing = c.submitted(died, c.kham)
+	parent := c.alone(t, "ດາ", "1970-04-01", "0101002", "9")
+	c.daughter = c.entered(t, enrolment(boun, func(e *acts.Enrolment) {
+		e.Name, e.Mother, e.Born = testenv.Named("ຈັນ", ""), &acts.Who{Person: string(parent.Number())}, testenv.Date(t, "1990-05-02")
+		e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101002", House: "62"}}
+	}))
+	c.protect(t, c.daughter)
+	c.sibling = c.submitted(c.BirthForm(t, string(parent.Number()), "1995-10-01"), c.kham)
 	c.coveredSent, c.widowingSent = c.submitted(c.BirthForm(t, string(hidden.Number()), "2026-11-01"), c.kham), c.widowing
 	c.widowingSent.ID = register.ActID(testenv.NewID())
 	c.covered = c.submitted(c.BirthForm(t, string(hidden.Number()), "2026-11-01"), c.kham)
@@ -176,6 +185,26 @@ func submitting(p func(c *counter) register.Proposal) func(context.Context, *cou
 		return told, err
 	}
 }
+
+// withdrawingBlind hands in what one officer typed and lets another withdraw it. It comes to whether that
+// was a look at somebody protected.
+func withdrawingBlind(p func(c *counter) register.Proposal) func(context.Context, *counter) (any, error) {
+	return func(ctx context.Context, c *counter) (any, error) {
+		a, err := c.handIn(ctx, draftOf(p(c)))
+		if err != nil {
+			return nil, err
+		}
+		if _, err := c.Withdraw(ctx, c.kham, a.ID, a.Version, "ຂໍຖອນ"); err != nil {
+			return nil, err
+		}
+		looks, err := c.looks.LooksFrom(ctx, c.Pass, 0, math.MaxInt)
+		return slices.ContainsFunc(looks, func(l access.Look) bool {
+			return l.Officer == c.kham.Officer.ID && (slices.Contains(l.Subjects, c.hidden.Ref()) || slices.Contains(l.Subjects, c.daughter.Ref()))
+		}), err
+	}
+}
+
+func lookedAt(answer any) string { return fmt.Sprint("looked at: ", answer) }
 
 func state(answer any) string {
 	a := answer.(application.Application)
@@ -320,6 +349,8 @@ var errands = map[string]errand{
 	"withdrawing": {func(ctx context.Context, c *counter) (any, error) {
 		return c.Withdraw(ctx, c.noy, c.birth.ID, c.birth.Version, "ຂໍຖອນ")
 	}, state, false},
+	"withdrawing what changes the protected":    {withdrawingBlind(func(c *counter) register.Proposal { return c.widowing }), lookedAt, true},
+	"withdrawing what changes nobody protected": {withdrawingBlind(func(c *counter) register.Proposal { return c.sibling }), lookedAt, true},
 	"ruling that it is another": {func(ctx context.Context, c *counter) (any, error) {
 		return c.Adjudicate(ctx, c.judge, c.asked.ID, another("ຄົນລະຄົນ"))
 	}, func(answer any) string { return fmt.Sprint(len(answer.(application.Adjudication).Rulings)) }, false},

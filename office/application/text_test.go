@@ -3,6 +3,7 @@ package application
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,18 +18,19 @@ func TestReasons(t *testing.T) {
 		reasons []Reason
 		kind    register.ErrorKind
 		code    string
+		limit   string
 	}{
-		"of the whole":      {many(1), 0, ""},
-		"of the first act":  {[]Reason{{Act: 0, Text: "x"}}, 0, ""},
-		"of the last act":   {[]Reason{{Act: 1, Text: "x"}}, 0, ""},
-		"of one behind it":  {[]Reason{{Act: 2, Text: "x"}}, register.Invalid, register.CodeReasonMissing},
-		"of none":           {[]Reason{{Act: -2, Text: "x"}}, register.Invalid, register.CodeReasonMissing},
-		"none":              {nil, register.Invalid, register.CodeReasonMissing},
-		"blank":             {[]Reason{{Act: -1, Text: " "}}, register.Invalid, register.CodeReasonMissing},
-		"the longest":       {[]Reason{{Act: -1, Text: strings.Repeat("a", acts.MaxText)}}, 0, ""},
-		"too long":          {[]Reason{{Act: -1, Text: strings.Repeat("a", acts.MaxText+1)}}, register.Invalid, register.CodeTextTooLong},
-		"as many as may be": {many(MaxFindings), 0, ""},
-		"one more":          {many(MaxFindings + 1), register.TooLarge, CodeTooManyReasons},
+		"of the whole":      {many(1), 0, "", ""},
+		"of the first act":  {[]Reason{{Act: 0, Text: "x"}}, 0, "", ""},
+		"of the last act":   {[]Reason{{Act: 1, Text: "x"}}, 0, "", ""},
+		"of one behind it":  {[]Reason{{Act: 2, Text: "x"}}, register.Invalid, register.CodeReasonMissing, ""},
+		"of none":           {[]Reason{{Act: -2, Text: "x"}}, register.Invalid, register.CodeReasonMissing, ""},
+		"none":              {nil, register.Invalid, register.CodeReasonMissing, ""},
+		"blank":             {[]Reason{{Act: -1, Text: " "}}, register.Invalid, register.CodeReasonMissing, ""},
+		"the longest":       {[]Reason{{Act: -1, Text: strings.Repeat("a", acts.MaxText)}}, 0, "", ""},
+		"too long":          {[]Reason{{Act: -1, Text: strings.Repeat("a", acts.MaxText+1)}}, register.Invalid, register.CodeTextTooLong, strconv.Itoa(acts.MaxText)},
+		"as many as may be": {many(MaxFindings), 0, "", ""},
+		"one more":          {many(MaxFindings + 1), register.TooLarge, CodeTooManyReasons, strconv.Itoa(MaxFindings)},
 	} {
 		err := CheckReasons("office.Refuse", test.reasons, 2)
 		if test.code == "" {
@@ -40,6 +42,10 @@ func TestReasons(t *testing.T) {
 		e, ok := err.(*register.Error)
 		if !ok || e.Kind != test.kind || e.Code != test.code || e.Op != "office.Refuse" {
 			t.Errorf("%s: %v, want %s %s", name, err, test.kind, test.code)
+			continue
+		}
+		if limit := slices.ContainsFunc(e.Findings, func(f register.Finding) bool { return f.Args["limit"] == test.limit }); !limit && test.limit != "" {
+			t.Errorf("%s: %v does not tell the limit, %s", name, e.Findings, test.limit)
 		}
 	}
 }
