@@ -11,7 +11,8 @@ type ErrorKind uint8
 
 // The kinds of errors.
 const (
-	Internal    ErrorKind = iota // ours: its text is for the log, never for a reader
+	NoError     ErrorKind = iota // of nil alone
+	Internal                     // ours: its text is for the log, never for a reader
 	Invalid                      // the input breaks a rule; Findings say which
 	NotFound                     // no such thing, or none that the reader may know of
 	NotHeld                      // not in this copy of the register; the centre may have it
@@ -22,7 +23,7 @@ const (
 	TooLarge                     // over a limit
 )
 
-var errorKindText = [...]string{"internal error", "invalid", "not found", "not held here", "forbidden", "conflict", "duplicate", "unavailable", "too large"}
+var errorKindText = [...]string{"no error", "internal error", "invalid", "not found", "not held here", "forbidden", "conflict", "duplicate", "unavailable", "too large"}
 
 func (k ErrorKind) String() string { return errorKindText[k] }
 
@@ -39,7 +40,7 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	s := string(e.Op) + ": " + e.Kind.String()
+	s := string(e.Op) + ": " + KindOf(e).String()
 	if e.Code != "" {
 		s += ": " + e.Code
 	}
@@ -69,10 +70,13 @@ func InvalidBy(op Operation, findings ...Finding) *Error {
 	return &Error{Kind: Invalid, Op: op, Code: findings[0].Code, Findings: findings}
 }
 
-// KindOf returns the kind of an error; what is not an *Error is Internal.
+// KindOf returns the kind of an error. What is not an *Error, or one without a kind, is Internal.
 func KindOf(err error) ErrorKind {
 	var e *Error
-	if errors.As(err, &e) {
+	switch {
+	case err == nil:
+		return NoError
+	case errors.As(err, &e) && e.Kind != NoError:
 		return e.Kind
 	}
 	return Internal
