@@ -506,12 +506,14 @@ func TestRowsThatContradictEachOtherAreErrors(t *testing.T) {
 		s *spoilt
 		p register.Proposal
 	}{
-		"an act that is gone":                      {&spoilt{act: func(*store.Act) bool { return false }}, erasure(string(first.ID))},
-		"an act that is gone, by its number":       {&spoilt{act: func(*store.Act) bool { return false }}, erasure("CENTRE/2026/1")},
-		"an act that is gone, by its decision":     {&spoilt{act: func(*store.Act) bool { return false }}, another},
-		"an act that is gone, handed in again":     {&spoilt{act: func(*store.Act) bool { return false }}, first},
-		"a header that is none":                    {&spoilt{act: headless}, erasure(string(first.ID))},
-		"a document that is ahead of the register": {&spoilt{doc: func(doc []byte) []byte { return bytes.ReplaceAll(doc, []byte(`"acts":[`), []byte(`"acts":[90000000000000000`)) }}, c.Proposal(register.KindIdentifier, acts.Identifier{Person: "@" + string(m), Opens: &register.Identifier{Kind: "passport", Value: "PA 1", Issuer: "LAO"}})},
+		"an act that is gone":                  {&spoilt{act: func(*store.Act) bool { return false }}, erasure(string(first.ID))},
+		"an act that is gone, by its number":   {&spoilt{act: func(*store.Act) bool { return false }}, erasure("CENTRE/2026/1")},
+		"an act that is gone, by its decision": {&spoilt{act: func(*store.Act) bool { return false }}, another},
+		"an act that is gone, handed in again": {&spoilt{act: func(*store.Act) bool { return false }}, first},
+		"a header that is none":                {&spoilt{act: headless}, erasure(string(first.ID))},
+		"a document that is ahead of the register": {&spoilt{doc: func(doc []byte) []byte {
+			return bytes.ReplaceAll(doc, []byte(`"acts":[`), []byte(`"acts":[90000000000000000`))
+		}}, c.Proposal(register.KindIdentifier, acts.Identifier{Person: "@" + string(m), Opens: &register.Identifier{Kind: "passport", Value: "PA 1", Issuer: "LAO"}})},
 	} {
 		config := c.Setup
 		tt.s.Register = c.Store
