@@ -394,7 +394,8 @@ func TestAWithheldDeclarantStays(t *testing.T) {
 // A paper of a registered act because of which its application is hidden is read through no other
 // application, by an adjudicator neither.
 func TestAPaperOfARegisteredActIsReadThroughNoOther(t *testing.T) {
-	w, ctx := comparing(t), context.Background()
+	outage := &testenv.Outage{}
+	w, ctx := newWorldWith(t, testenv.Options{Compare: true, Change: outage.Into}), context.Background()
 	w.entered(t, enrolment(boun, nil))
 	man, wife := w.couple(t)
 	paper := w.attached(t, w.noy, "declaration")
@@ -413,6 +414,14 @@ func TestAPaperOfARegisteredActIsReadThroughNoOther(t *testing.T) {
 	_, _, err = w.AdjudicationPaper(ctx, w.judge, q.ID, paper.SHA256)
 	if wants(t, err, register.Forbidden, access.CodeNationalDesk); !w.refusedLook(t, wife) {
 		t.Errorf("the looks at her are %v", w.lookedAt(t, wife))
+	}
+	for n, failed := 0, true; failed; n++ {
+		outage.Arm(n)
+		content, _, err := w.Download(ctx, w.kham, a.ID, paper.SHA256)
+		var calls []string
+		if calls, failed = outage.Disarm(); failed && (content != nil || register.KindOf(err) != register.Unavailable) {
+			t.Errorf("%s (%d) fails, and it comes to %d bytes, %v", calls[n], n, len(content), err)
+		}
 	}
 }
 

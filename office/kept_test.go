@@ -88,10 +88,14 @@ func TestWhatIsRegisteredByAnotherWayIsTold(t *testing.T) {
 	if diff := cmp.Diff(told, decided); diff != "" {
 		t.Errorf("decided: %s", diff)
 	}
+	before, child := w.looksSoFar(t), w.subject(t, first.Seq).Ref()
 	_, decided, err = w.Decide(ctx, w.province, a.ID, a.Version, nil)
 	must(t, err)
 	if diff := cmp.Diff(told, decided); diff != "" {
 		t.Errorf("decided again: %s", diff)
+	}
+	if looks := w.looksSince(t, before); !slices.Contains(subjectsOf(looks, false), child) {
+		t.Errorf("whom the registered act entered is told of without a look: %v", looks)
 	}
 }
 

@@ -90,6 +90,9 @@ func (x *Index) Search(query string, day register.Day, limit int) []Found {
 		return nil
 	}
 	c := collector{x: x, day: day, limit: min(limit, MaxHits), seen: map[register.PlaceID]bool{}}
+	if len(wanted) > 1 {
+		c.collect(x.folds, names.Fold(query)) // a name may hold a comma
+	}
 	for _, name := range wanted[1:] {
 		if fold := names.Fold(name); fold != "" {
 			c.above = append(c.above, area{fold: fold, key: names.PrefixKey(name), is: map[register.PlaceID]bool{}})

@@ -307,6 +307,9 @@ func TestSearch(t *testing.T) {
 			t.Errorf("%q gives %d answers", q, len(hits))
 		}
 	}
+	if hits := x.Search("ນ້ຳແຫງໃຕ້ (ນ້ຳກູດ),ນ", day, 50); len(hits) != 1 || hits[0].Code != "0401074" { // its name holds a comma
+		t.Errorf("a name with a comma gives %v", hits)
+	}
 	hits := x.Search("0101001", day, 1)
 	var chain []register.Code
 	for _, p := range hits[0].Chain {

@@ -56,8 +56,8 @@ func must(t *testing.T, err error) {
 
 func wants(t *testing.T, err error, kind register.ErrorKind) {
 	t.Helper()
-	if err == nil || register.KindOf(err) != kind {
-		t.Errorf("the error is %v, not of kind %v", err, kind)
+	if e, ok := err.(*register.Error); !ok || e.Op == "" || register.KindOf(err) != kind {
+		t.Errorf("the error is %v, not of kind %v with its operation", err, kind)
 	}
 }
 

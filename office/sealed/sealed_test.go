@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"testing/iotest"
 
@@ -95,7 +96,7 @@ func TestASealedPartIsNeverInTheClear(t *testing.T) {
 		if err := desk.PutApplication(ctx, moved); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Application(ctx, "b"); register.KindOf(err) != register.Internal {
+		if _, err := s.Application(ctx, "b"); register.KindOf(err) != register.Internal || !strings.HasPrefix(err.Error(), "sealed.Application: ") {
 			t.Errorf("%s: sealed for another act it opens, %v", state, err)
 		}
 	}

@@ -5,6 +5,7 @@ package territory
 import (
 	"context"
 	"io"
+	"slices"
 
 	"samano/access"
 	"samano/places"
@@ -81,8 +82,14 @@ func (s *Service) enter(ctx context.Context, at register.OfficeID, by register.O
 		Authority: "territory", Reference: "list of " + day.String(), Evidence: "ministry-decision",
 		Since: sinceFirst, Declared: day, Office: at, Registrar: by,
 	}
-	var batch []register.Proposal
-	flush := func() error {
+	var all []register.Proposal
+	for p, err := range places.Proposals(sheets, atlas, decree) {
+		if err != nil {
+			return err
+		}
+		all = append(all, p)
+	}
+	for batch := range slices.Chunk(all, atOnce) {
 		results, err := s.config.Writer.Register(ctx, registrar.Request{Proposals: batch})
 		if err != nil {
 			return err
@@ -92,18 +99,6 @@ func (s *Service) enter(ctx context.Context, at register.OfficeID, by register.O
 				return r.Err
 			}
 		}
-		batch = nil
-		return nil
 	}
-	for p, err := range places.Proposals(sheets, atlas, decree) {
-		if err != nil {
-			return err
-		}
-		if batch = append(batch, p); len(batch) == atOnce {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-	}
-	return flush()
+	return nil
 }

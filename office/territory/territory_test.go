@@ -137,6 +137,14 @@ func TestAFoundingThatFails(t *testing.T) {
 	read := func() []places.Sheet { return []places.Sheet{sheet("village", lists[2].String())} }
 	before, err := w.Country.Store.Head(ctx)
 	must(t, err)
+	// An office that is none is refused by the register.
+	var e *register.Error
+	if err := w.Node.Territory.Found(ctx, "NOWHERE", "vilay", read()); !errors.As(err, &e) || e.Kind != register.Invalid || len(e.Findings) == 0 {
+		t.Errorf("at an office that is none: %v", err)
+	}
+	if now, err := w.Country.Store.Head(ctx); err != nil || now.Size != before.Size {
+		t.Errorf("at an office that is none %d acts are registered, %v", now.Size-before.Size, err)
+	}
 	failing.Armed = true
 	for call := 0; ; call++ {
 		failing.Calls, failing.At = nil, call
@@ -167,15 +175,6 @@ func TestAFoundingThatFails(t *testing.T) {
 		if _, ok := atlas.ByCode(register.Code(fmt.Sprintf("%02d%02d001", 20+n/districts, 10+n%districts)), w.Today()); !ok {
 			t.Fatalf("village %d is not there", n)
 		}
-	}
-	// An office that is none is refused by the register.
-	var e *register.Error
-	more := strings.NewReader("code,district,name_lo,name_latin\n0101900,0101,ບ້ານ,Ban\n")
-	rows, _, err := places.Read(villages(w.Law), more, func(register.Code) bool { return true })
-	must(t, err)
-	err = w.Node.Territory.Found(ctx, "NOWHERE", "vilay", []places.Sheet{{Format: villages(w.Law), Rows: rows}})
-	if !errors.As(err, &e) || e.Kind != register.Invalid || len(e.Findings) == 0 {
-		t.Errorf("at an office that is none: %v", err)
 	}
 }
 
