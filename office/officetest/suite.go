@@ -56,7 +56,7 @@ func must(t *testing.T, err error) {
 
 func wants(t *testing.T, err error, kind register.ErrorKind) {
 	t.Helper()
-	if e, ok := err.(*register.Error); !ok || e.Op == "" || register.KindOf(err) != kind {
+	if e := new(register.Error); !errors.As(err, &e) || e.Op == "" || register.KindOf(err) != kind {
 		t.Errorf("the error is %v, not of kind %v with its operation", err, kind)
 	}
 }

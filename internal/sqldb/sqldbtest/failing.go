@@ -99,15 +99,6 @@ func (f *Failing[S]) gone(t *testing.T) {
 	}
 }
 
-// Refusing returns the text that lets every such statement fail in an SQLite file, by a trigger:
-// nothing else fails one statement of a transaction and no other.
-func Refusing(statement string) string {
-	return "CREATE TRIGGER refuses BEFORE " + statement + " BEGIN SELECT RAISE(ABORT, 'refused'); END"
-}
-
-// Allowing is the text that ends what Refusing began.
-const Allowing = "DROP TRIGGER refuses"
-
 func execute(t testing.TB, db *sqldb.DB, text string) {
 	t.Helper()
 	if err := db.Tx(t.Context(), "test", func(tx *sql.Tx) error { _, err := tx.ExecContext(t.Context(), text); return err }); err != nil {

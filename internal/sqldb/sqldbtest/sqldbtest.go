@@ -28,3 +28,12 @@ func Open(t testing.TB, address string, s sqldb.Schema) *sqldb.DB {
 	t.Cleanup(func() { _ = db.Close() })
 	return db
 }
+
+// Refusing returns the text that lets every such statement fail in an SQLite file, by a trigger:
+// nothing else fails one statement of a transaction and no other.
+func Refusing(statement string) string {
+	return "CREATE TRIGGER refuses BEFORE " + statement + " BEGIN SELECT RAISE(ABORT, 'refused'); END"
+}
+
+// Allowing is the text that ends what Refusing began.
+const Allowing = "DROP TRIGGER refuses"
