@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -150,6 +151,16 @@ func (p *program) offender(t *testing.T, path, source string) *typedPackage {
 		t.Fatal(err)
 	}
 	return checked
+}
+
+// marked checks that of a planted package those lines are found, counted from 1, that a comment marks.
+func marked(t *testing.T, source string, found func(no int, line string) bool) {
+	t.Helper()
+	for i, line := range strings.Split(source, "\n") {
+		if got, want := found(i+1, line), strings.HasSuffix(line, "// found"); got != want {
+			t.Errorf("found %t: %s", got, line)
+		}
+	}
 }
 
 func load(t *testing.T) *program {

@@ -149,11 +149,7 @@ func byStream(ctx context.Context, pass access.Pass, c registrar.Config) {
 	for _, at := range append(registering(p, in), lendingsAt(lendings(p, in))...) {
 		lines[at.Line] = true
 	}
-	for i, line := range strings.Split(source, "\n") {
-		if want := strings.HasSuffix(line, "// found"); lines[i+1] != want {
-			t.Errorf("found %t: %s", lines[i+1], line)
-		}
-	}
+	marked(t, source, func(no int, _ string) bool { return lines[no] })
 	for name, want := range map[string]string{
 		"office":          "registrar.Stream registrar/load.Loading store.Batch store.Tx",
 		"office/lot":      "registrar.Request registrar.Stream store.Batch store.Tx",
