@@ -292,7 +292,7 @@ func (svc *Service) foundBy(ctx context.Context, pass access.Pass, name string) 
 	if err != nil || p == nil {
 		return access.ReadingScope{}, err
 	}
-	cover, err := disclosure.CoverOf(ctx, pass, svc.config.Documents, p.Ref())
+	cover, err := disclosure.CoverOfPersons(ctx, pass, svc.config.Documents, p)
 	if err != nil {
 		return access.ReadingScope{}, err
 	}

@@ -162,7 +162,7 @@ func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, caus
 		if err != nil {
 			return nil, access.ReadingScope{}, err
 		}
-		cover, err := disclosure.CoverOf(ctx, pass, svc.config.Documents, p.Ref())
+		cover, err := disclosure.CoverOfPersons(ctx, pass, svc.config.Documents, p)
 		if err != nil {
 			return nil, access.ReadingScope{}, err
 		}

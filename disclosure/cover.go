@@ -32,11 +32,6 @@ type Cover struct {
 
 // CoverOf makes the cover over subjects. Places are ignored: no protection covers them.
 func CoverOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subjects ...register.Ref) (*Cover, error) {
-	atlas, err := r.Atlas(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c := &Cover{atlas: atlas, day: r.Today(), shelters: map[register.Address]bool{}}
 	var people []register.PersonID
 	var houses []register.HouseholdID
 	for _, ref := range subjects {
@@ -48,7 +43,24 @@ func CoverOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subj
 		case register.SubjectPlace:
 		}
 	}
-	if err := c.loadRecords(ctx, pass, r, people); err != nil {
+	return coverOf(ctx, pass, r, nil, people, houses)
+}
+
+// CoverOfPersons makes the cover over people whose documents were read a moment ago.
+func CoverOfPersons(ctx context.Context, pass access.Pass, r *registrar.Documents, people ...*register.Person) (*Cover, error) {
+	return coverOf(ctx, pass, r, people, nil, nil)
+}
+
+func coverOf(ctx context.Context, pass access.Pass, r *registrar.Documents, there []*register.Person, people []register.PersonID, houses []register.HouseholdID) (*Cover, error) {
+	atlas, err := r.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cover{atlas: atlas, day: r.Today(), shelters: map[register.Address]bool{}, persons: map[register.PersonID]*register.Person{}}
+	for _, p := range there {
+		c.persons[p.ID] = p
+	}
+	if err := c.loadRecords(ctx, pass, r, append(people, c.others(there)...)); err != nil {
 		return nil, err
 	}
 	if err := c.loadHouseholds(ctx, pass, r, houses); err != nil {
@@ -62,7 +74,6 @@ func CoverOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subj
 
 // loadRecords loads the people and every record that was merged with one of theirs.
 func (c *Cover) loadRecords(ctx context.Context, pass access.Pass, r *registrar.Documents, ask []register.PersonID) error {
-	c.persons = map[register.PersonID]*register.Person{}
 	for len(ask) > 0 {
 		slices.Sort(ask)
 		found, err := r.Persons(ctx, pass, slices.Compact(ask)...)
@@ -70,17 +81,22 @@ func (c *Cover) loadRecords(ctx context.Context, pass access.Pass, r *registrar.
 			return err
 		}
 		maps.Copy(c.persons, found)
-		ask = nil
-		for _, p := range found {
-			for _, f := range p.SameAs.Current() {
-				if c.persons[f.Value.Person] == nil {
-					ask = append(ask, f.Value.Person)
-				}
-			}
-		}
+		ask = c.others(slices.Collect(maps.Values(found)))
 	}
 	c.records = recordsOf(c.persons)
 	return nil
+}
+
+// others returns the records that were merged with those and are not loaded.
+func (c *Cover) others(people []*register.Person) (out []register.PersonID) {
+	for _, p := range people {
+		for _, f := range p.SameAs.Current() {
+			if c.persons[f.Value.Person] == nil {
+				out = append(out, f.Value.Person)
+			}
+		}
+	}
+	return out
 }
 
 // recordsOf returns under each record of a human being who has several all of them.

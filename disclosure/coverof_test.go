@@ -165,6 +165,39 @@ func TestAProtectionThatEndedCoversNobody(t *testing.T) {
 	}
 }
 
+// Whose documents were read a moment ago are covered as whoever is asked about by name, alone too.
+func TestACoverOverDocumentsThatWereRead(t *testing.T) {
+	s := newStreet(t)
+	covered := 0
+	for name, ref := range s.id {
+		if ref.Kind != register.SubjectPerson {
+			continue
+		}
+		id := register.PersonID(ref.ID)
+		read, err := s.Documents.Persons(t.Context(), s.Pass, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked, err := disclosure.CoverOf(t.Context(), s.Pass, s.Documents, ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		there, err := disclosure.CoverOfPersons(t.Context(), s.Pass, s.Documents, read[id])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if asked.CoversRef(ref) != there.CoversRef(ref) || !slices.Equal(asked.Records(id), there.Records(id)) {
+			t.Errorf("%s: covered %t with the records %v, by the document that was read %t with %v", name, asked.CoversRef(ref), asked.Records(id), there.CoversRef(ref), there.Records(id))
+		}
+		if there.CoversRef(ref) {
+			covered++
+		}
+	}
+	if covered == 0 {
+		t.Error("nobody is covered")
+	}
+}
+
 // Of the reads that a cover makes each fails in turn: there is no cover then, which would cover
 // nobody.
 func TestNoCoverWithoutTheDatabase(t *testing.T) {

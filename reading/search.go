@@ -116,7 +116,7 @@ func (r *Service) find(ctx context.Context, pass access.Pass, who access.Actor, 
 			return nil, err
 		}
 		if !desk {
-			if m.people, err = r.uncovered(ctx, pass, m.people); err != nil {
+			if m.people, err = r.uncovered(ctx, pass, m.people, m.terms.Persons); err != nil {
 				return nil, err
 			}
 		}
@@ -150,10 +150,14 @@ func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Acto
 // uncovered leaves those whom a protection covers out of what a search finds. It looks
 // at one page at a time, since the households of everybody of a common name are more
 // than a search may cost, and stops when one more than a page is found.
-func (r *Service) uncovered(ctx context.Context, pass access.Pass, refs []register.Ref) ([]register.Ref, error) {
+func (r *Service) uncovered(ctx context.Context, pass access.Pass, refs []register.Ref, persons map[register.PersonID]*register.Person) ([]register.Ref, error) {
 	var out []register.Ref
 	for page := range slices.Chunk(refs, MaxHits+1) {
-		cover, err := disclosure.CoverOf(ctx, pass, r.documents, page...)
+		people := make([]*register.Person, len(page))
+		for i, ref := range page {
+			people[i] = persons[register.PersonID(ref.ID)]
+		}
+		cover, err := disclosure.CoverOfPersons(ctx, pass, r.documents, people...)
 		if err != nil {
 			return nil, err
 		}

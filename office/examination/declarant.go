@@ -34,7 +34,7 @@ func (x *Service) DeclarantFaults(ctx context.Context, pass access.Pass, looks *
 	if d, dead := p.Dead(); (!dead || d.Date.Before(register.Exact(a.Day)) == register.No) && !e.kills(p) {
 		return nil, nil
 	}
-	cover, err := disclosure.CoverOf(ctx, pass, x.Documents, p.Ref())
+	cover, err := disclosure.CoverOfPersons(ctx, pass, x.Documents, p)
 	if err != nil {
 		return nil, err
 	}
