@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -50,6 +51,16 @@ func TestTheDeclarantsNumberIsOfSomebodyWhoLives(t *testing.T) {
 	if len(w.lookedAt(t, dead)) == 0 {
 		t.Error("that somebody is dead is told without a look")
 	}
+	unsaid, err := w.SaveDraft(ctx, w.noy, by(string(dead.Number())), 0)
+	must(t, err)
+	for n, failed := 0, true; failed; n++ {
+		w.looking.armed, w.looking.left = true, n
+		_, err := w.Declare(ctx, w.noy, unsaid.ID, unsaid.Version)
+		if failed = !w.looking.armed; failed && !errors.Is(err, errDesk) {
+			t.Errorf("look %d cannot be written, and it comes to %v", n, err)
+		}
+	}
+	w.looking.armed = false
 	a := w.declare(t, w.noy, by(right[:4]+" "+right[4:8]+" "+right[8:]))
 	if got, want := a.Acts[0].Proposal.Declarant, "ນາງ ແກ້ວ, "+right+", sister"; got != want {
 		t.Errorf("the act names the declarant as %q, not %q", got, want)

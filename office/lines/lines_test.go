@@ -62,19 +62,20 @@ func TestALotNumbersItsLines(t *testing.T) {
 // What is wrong with a line is told in its own terms.
 func TestWhatIsWrongWithALine(t *testing.T) {
 	for text, want := range map[string]string{
-		`7`:                         lines.CodeNotObject,
-		`"text"`:                    lines.CodeNotObject,
-		`[]`:                        lines.CodeNotObject,
-		`null`:                      lines.CodeNotObject,
-		`{"id":7}`:                  lines.CodeType,
-		`{"id":"x"} {}`:             lines.CodeSeveral,
-		`{}`:                        lines.CodeNoID,
-		`{"name":"x"}`:              lines.CodeField,
-		"{\"id\":\"\xff\"}":         lines.CodeEncoding,
-		`{"id":"`:                   lines.CodeNotJSON,
-		`{"name":"\\u0000\\u0000"}`: lines.CodeField, // two backslashes are one, and no character
-		`{"name":"\\\u0000"}`:       register.CodeTextCharacter,
-		`{"name":"\\u0000 \u0000"}`: register.CodeTextCharacter,
+		`7`:                                  lines.CodeNotObject,
+		`"text"`:                             lines.CodeNotObject,
+		`[]`:                                 lines.CodeNotObject,
+		`null`:                               lines.CodeNotObject,
+		`{"id":7}`:                           lines.CodeType,
+		`{"id":"x","happened":"2026-1x-01"}`: string(register.DateMalformed),
+		`{"id":"x"} {}`:                      lines.CodeSeveral,
+		`{}`:                                 lines.CodeNoID,
+		`{"name":"x"}`:                       lines.CodeField,
+		"{\"id\":\"\xff\"}":                  lines.CodeEncoding,
+		`{"id":"`:                            lines.CodeNotJSON,
+		`{"name":"\\u0000\\u0000"}`:          lines.CodeField, // two backslashes are one, and no character
+		`{"name":"\\\u0000"}`:                register.CodeTextCharacter,
+		`{"name":"\\u0000 \u0000"}`:          register.CodeTextCharacter,
 	} {
 		var told []lines.Line
 		l := lines.File{Tell: func(l lines.Line) error { told = append(told, l); return nil }}
@@ -83,6 +84,10 @@ func TestWhatIsWrongWithALine(t *testing.T) {
 		}
 		if len(told) != 1 || len(told[0].Findings) != 1 || told[0].Findings[0].Code != want {
 			t.Errorf("%s: told is %+v, not %s", text, told, want)
+			continue
+		}
+		if wrong := told[0].Findings[0].Args["text"]; want == string(register.DateMalformed) && wrong != "2026-1x-01" {
+			t.Errorf("%s: the date that is wrong is told as %q", text, wrong)
 		}
 	}
 }

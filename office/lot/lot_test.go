@@ -2,6 +2,7 @@ package lot
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -93,5 +94,33 @@ func TestTheCountOfALot(t *testing.T) {
 	}
 	if end != (End{Registered: 3, Repeated: 1, Refused: 3}) {
 		t.Errorf("%+v", end)
+	}
+}
+
+// gone are applications whose database is away: in the call of that name.
+type gone struct {
+	application.Applications
+	call string
+}
+
+func (g gone) Holders(context.Context, ...register.ActID) (map[register.ActID]application.ID, error) {
+	if g.call == "Holders" {
+		return nil, &register.Error{Kind: register.Unavailable, Op: "test.Holders"}
+	}
+	return map[register.ActID]application.ID{"a1": "a"}, nil
+}
+
+func (g gone) Application(context.Context, application.ID) (application.Application, error) {
+	return application.Application{}, &register.Error{Kind: register.Unavailable, Op: "test.Application"}
+}
+
+// Where it cannot be asked which acts applications hold, no line is decided.
+func TestNothingIsDecidedWhileTheDeskIsAway(t *testing.T) {
+	for _, call := range []string{"Holders", "Application"} {
+		c := Config{Applications: gone{call: call}}
+		told, err := c.refuse(t.Context(), []register.Proposal{{ID: "a1"}})
+		if told != nil || register.KindOf(err) != register.Unavailable {
+			t.Errorf("%s fails, and it comes to %v, %v", call, told, err)
+		}
 	}
 }

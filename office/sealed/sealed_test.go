@@ -47,7 +47,7 @@ func TestWhatCannotBeSealedIsNotKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := application.Application{ID: "a", Version: 1, State: application.Draft, Acts: []application.Item{{Proposal: register.Proposal{ID: "a1", Kind: register.KindDeath, Payload: []byte(`{"person":"7","cause":"malaria"}`)}}}}
-	if err := sealed.New(desk, unsealing).PutApplication(ctx, a); register.KindOf(err) != register.Internal || !errors.Is(err, dry) {
+	if err := sealed.New(desk, unsealing).PutApplication(ctx, a); register.KindOf(err) != register.Internal || !errors.Is(err, dry) || !strings.HasPrefix(err.Error(), "sealed.Put: ") {
 		t.Errorf("it comes to %v", err)
 	}
 	if _, err := desk.Application(ctx, "a"); register.KindOf(err) != register.NotFound {
