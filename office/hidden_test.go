@@ -9,6 +9,7 @@ import (
 	"samano/access"
 	"samano/acts"
 	"samano/internal/testenv"
+	"samano/office"
 	"samano/office/application"
 	"samano/register"
 )
@@ -440,5 +441,45 @@ func TestAPaperIsALookAtThoseBesideIt(t *testing.T) {
 	must(t, err)
 	if len(w.lookedAt(t, other)) != before {
 		t.Errorf("the looks at him are %v", w.lookedAt(t, other))
+	}
+}
+
+// One act of an application that is registered, and changed somebody who is protected since, hides what
+// stands beside it. No read that fails lets it be seen, by whoever waits for the rest.
+func TestARegisteredActHidesWhatStandsBesideIt(t *testing.T) {
+	outage := &testenv.Outage{}
+	w, ctx := newWorldWith(t, testenv.Options{Change: outage.Into}), context.Background()
+	man, wife := w.couple(t)
+	other := w.alone(t, "ດາ", "1970-04-01", "0101001", "9")
+	stopped := w.death(t, other)
+	in := draft(stopped, w.death(t, man))
+	a := w.declare(t, w.noy, in)
+	w.Must(t, w.death(t, other))
+	a, decided, err := w.Decide(ctx, w.kham, a.ID, a.Version, nil)
+	if must(t, err); decided[0].Outcome != nil || decided[1].Outcome == nil {
+		t.Fatalf("decided: %+v", decided)
+	}
+	v, err := w.Open(ctx, w.kham, a.ID)
+	if must(t, err); v.Acts[0].Withheld {
+		t.Fatal("it is withheld already")
+	}
+	w.protect(t, wife)
+	withheld := func(v *office.View) bool { return v.Acts[0].Withheld && v.Acts[1].Withheld }
+	v, err = w.Open(ctx, w.kham, a.ID)
+	if must(t, err); !withheld(v) || !w.refusedLook(t, wife) {
+		t.Errorf("it shows %+v; looks %v", v.Acts, w.lookedAt(t, wife))
+	}
+	for n, failed := 0, true; failed; n++ {
+		outage.Arm(n)
+		v, err := w.Open(ctx, w.kham, a.ID)
+		var calls []string
+		if calls, failed = outage.Disarm(); failed && (err == nil && !withheld(v) || err != nil && register.KindOf(err) != register.Unavailable) {
+			t.Errorf("%s (%d) fails, and it shows %+v, %v", calls[n], n, v, err)
+		}
+	}
+	before := w.looksSoFar(t)
+	_, err = w.Withdraw(ctx, w.kham, a.ID, a.Version, "ຂໍຖອນ")
+	if must(t, err); !slices.Contains(subjectsOf(w.looksSince(t, before), true), wife.Ref()) {
+		t.Errorf("it is withdrawn blind, by the looks %v", w.looksSince(t, before))
 	}
 }

@@ -288,6 +288,21 @@ func TestAnApplicationThatIsDecidedElsewhere(t *testing.T) {
 	if a.Office != "P01" {
 		t.Fatalf("it is decided at %s", a.Office)
 	}
+	sentBack := func(to register.OfficeID) application.Application {
+		here := draft(w.BirthForm(t, string(mother.Number()), "2024-10-20"))
+		b := w.declare(t, w.noy, here)
+		b, err := w.Return(ctx, w.kham, b.ID, b.Version, []application.Reason{{Act: -1, Text: "x"}})
+		must(t, err)
+		here.Office = to
+		b, err = w.SaveDraft(ctx, w.noy, here, b.Version)
+		must(t, err)
+		return b
+	}
+	for to, decides := range map[register.OfficeID]register.OfficeID{"": "D0101", "P01": "P01"} {
+		if b := sentBack(to); b.Office != decides {
+			t.Errorf("sent back and written for %q it is decided at %s", to, b.Office)
+		}
+	}
 	for name, test := range map[string]struct {
 		who     access.Actor
 		decides bool

@@ -16,7 +16,8 @@ import (
 // declarant in whose area it lies now: that of the unit which took over, if it has one. It opens what was
 // taken there, drafts too, and is offered the steps.
 func TestTheOfficeThatTookItHasEnded(t *testing.T) {
-	w, ctx := newWorld(t), context.Background()
+	outage := &testenv.Outage{}
+	w, ctx := newWorldWith(t, testenv.Options{Change: outage.Into}), context.Background()
 	man := w.alone(t, "ດາ", "1970-04-01", "0101001", "9")
 	renaming := func() application.DraftInput {
 		p := w.Proposal("name-change", acts.NameChange{Person: string(man.Number()), Name: testenv.Named("ໃໝ່", "")})
@@ -70,6 +71,14 @@ func TestTheOfficeThatTookItHasEnded(t *testing.T) {
 	w.Must(t, w.Decree("2", acts.PlaceStep{Place: "0101001", Successors: []register.Code{"0101002"}}))
 	writes("the district, after the village", w.kham, nil, nil)
 	writes("the province, after the village", w.province, unknown, none)
+	for n, failed := 0, true; failed; n++ {
+		outage.Arm(n)
+		var calls []string
+		_, err := w.Withdraw(ctx, w.province, kept.ID, kept.Version, "x")
+		if calls, failed = outage.Disarm(); failed && register.KindOf(err) != register.Unavailable {
+			t.Errorf("%s (%d) fails, and the province withdraws a draft of the village: %v", calls[n], n, err)
+		}
+	}
 	writes("the other district", w.other, unknown, unknown)
 
 	next := w.OpenOffice(t, "V0101002", "village", "0101002")

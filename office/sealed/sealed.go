@@ -73,7 +73,6 @@ func (s store) Application(ctx context.Context, id application.ID) (application.
 	if err != nil {
 		return a, err
 	}
-	a = a.Clone()
 	for i := range a.Acts {
 		item := &a.Acts[i]
 		if len(item.Sealed) == 0 {

@@ -54,13 +54,19 @@ func (broken) Read([]byte) (int, error) { return 0, errors.New("the line is gone
 // A list of units is registered by a decree: what is there already is passed over, what has a fault
 // is told, and the same list once more enters nothing.
 func TestAListOfPlacesIsImported(t *testing.T) {
-	w, ctx := newWorld(t), context.Background()
+	outage := &testenv.Outage{}
+	w, ctx := newWorldWith(t, testenv.Options{Change: outage.Into}), context.Background()
 	size := func() int64 {
 		head, err := w.Country.Store.Head(ctx)
 		must(t, err)
 		return head.Size
 	}
 	before := size()
+	outage.Arm(0) // which places there are
+	none, err := w.Node.Territory.Import(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
+	if calls, _ := outage.Disarm(); register.KindOf(err) != register.Unavailable || none.Entered+none.There+none.Refused != 0 {
+		t.Errorf("%v fails, and it comes to %+v, %v", calls, none, err)
+	}
 	done, err := w.Node.Territory.Import(ctx, w.national, "CENTRE", villages(w.Law), strings.NewReader(twoVillages))
 	must(t, err)
 	if done.Entered != 1 || done.There != 1 || done.Refused != 1 || len(done.Faults) != 1 || done.Faults[0].Line != 4 || done.Faults[0].Enters {
