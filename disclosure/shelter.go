@@ -161,6 +161,19 @@ func (s *Shelters) Left(of register.Subject) (out []register.Ref) {
 	return out
 }
 
+// outside returns the shelters but those in which a subject lives now, as it is registered: an act that
+// would end its home is shown with the home that it ends.
+func (s *Shelters) outside(now register.Subject) *Shelters {
+	if s.empty() || now == nil {
+		return s
+	}
+	out := &Shelters{cover: s.cover, who: maps.Clone(s.who)}
+	for _, a := range s.cover.dwellings(now) {
+		delete(out.who, a)
+	}
+	return out
+}
+
 // past reports whether a household is no more at an address.
 func (s *Shelters) past(at register.Standing) bool { return at.Void || at.Ended }
 

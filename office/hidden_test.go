@@ -483,3 +483,33 @@ func TestARegisteredActHidesWhatStandsBesideIt(t *testing.T) {
 		t.Errorf("it is withdrawn blind, by the looks %v", w.looksSince(t, before))
 	}
 }
+
+// The national desk, which alone decides, sees the home of somebody protected that an act would end; it is
+// a former home only once the act is registered.
+func TestTheDeskSeesTheHomeThatAnActEnds(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	wife, inmate := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ດາ", "1970-04-01", "0101001", "31")
+	moves := w.Proposal(register.KindMove, acts.Move{Persons: []string{string(inmate.Number())}, To: acts.Dwelling{Code: "0101002", House: "44"}})
+	moves.ID, moves.Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration", Note: "x"}}
+	waiting := map[*register.Person]application.Application{wife: w.declare(t, w.noy, draft(w.death(t, wife))), inmate: w.declare(t, w.noy, draft(moves))}
+	w.protect(t, wife)
+	for who, a := range waiting {
+		v, err := w.Open(ctx, w.national, a.ID)
+		must(t, err)
+		ends := false
+		for _, side := range v.Acts[0].Sides {
+			before, _ := side.Before.Open().(*register.Person)
+			after, _ := side.After.Open().(*register.Person)
+			if side.Ref != who.Ref() || before == nil || after == nil {
+				continue
+			}
+			for i := range after.Residences {
+				ends = ends || after.Residences[i].Standing().Ended && after.Residences[i].Value.Address.Dwelling == "31"
+			}
+			ends = ends && len(before.Residences) > 0
+		}
+		if !ends {
+			t.Errorf("the %s shows %+v", v.Acts[0].Proposal.Kind, v.Acts[0].Sides)
+		}
+	}
+}

@@ -85,20 +85,17 @@ const MaxHits = 50
 // small ones. The units above follow a comma, as in "nongping, chanthabuly". limit is at
 // most MaxHits.
 func (x *Index) Search(query string, day register.Day, limit int) []Found {
-	wanted := strings.FieldsFunc(query, func(r rune) bool { return r == ',' || r == '،' })
-	if len(wanted) == 0 {
+	parts := strings.FieldsFunc(query, func(r rune) bool { return r == ',' || r == '،' })
+	if len(parts) == 0 {
 		return nil
 	}
 	c := collector{x: x, day: day, limit: min(limit, MaxHits), seen: map[register.PlaceID]bool{}}
-	if len(wanted) > 1 {
-		c.collect(x.folds, names.Fold(query)) // a name may hold a comma
+	for n := len(parts); n > 1; n-- { // a name may hold commas
+		c.above = areas(parts[n:])
+		c.collect(x.folds, names.Fold(strings.Join(parts[:n], ",")))
 	}
-	for _, name := range wanted[1:] {
-		if fold := names.Fold(name); fold != "" {
-			c.above = append(c.above, area{fold: fold, key: names.PrefixKey(name), is: map[register.PlaceID]bool{}})
-		}
-	}
-	first := strings.TrimSpace(wanted[0])
+	c.above = areas(parts[1:])
+	first := strings.TrimSpace(parts[0])
 	if digits := names.Digits(first); digits != "" && strings.Trim(digits, "0123456789") == "" {
 		c.collect(x.codes, digits)
 	}
@@ -156,6 +153,15 @@ func (c *collector) add(p *register.Place) {
 type area struct {
 	fold, key string
 	is        map[register.PlaceID]bool
+}
+
+func areas(above []string) (out []area) {
+	for _, name := range above {
+		if fold := names.Fold(name); fold != "" {
+			out = append(out, area{fold: fold, key: names.PrefixKey(name), is: map[register.PlaceID]bool{}})
+		}
+	}
+	return out
 }
 
 // within reports whether each of the areas asked for is among the units above.

@@ -307,8 +307,13 @@ func TestSearch(t *testing.T) {
 			t.Errorf("%q gives %d answers", q, len(hits))
 		}
 	}
-	if hits := x.Search("ນ້ຳແຫງໃຕ້ (ນ້ຳກູດ),ນ", day, 50); len(hits) != 1 || hits[0].Code != "0401074" { // its name holds a comma
-		t.Errorf("a name with a comma gives %v", hits)
+	for _, q := range []string{"ນ້ຳແຫງໃຕ້ (ນ້ຳກູດ),ນ", "ນ້ຳແຫງໃຕ້ (ນ້ຳກູດ),ນໍ້າແຫງເໜຶອ, ໄຊ", "ນ້ຳແຫງໃຕ້ (ນ້ຳກູດ),ນໍ້າ, Xay, Oudomxai", "ນ້ຳແຫງໃຕ້ (ນ້ຳກູດ), ໄຊ"} {
+		if hits := x.Search(q, day, 50); len(hits) != 1 || hits[0].Code != "0401074" { // its name holds a comma
+			t.Errorf("%q gives %v", q, hits)
+		}
+	}
+	if hits := x.Search("ນ້ຳແຫງໃຕ້ (ນ້ຳກູດ),ນໍ້າ, nongping", day, 50); len(hits) > 0 {
+		t.Errorf("a name with a comma is found under another district: %v", hits)
 	}
 	hits := x.Search("0101001", day, 1)
 	var chain []register.Code
