@@ -321,10 +321,7 @@ func (a *applicationView) findings(list []register.Finding) ui.Component {
 // change marked in words.
 func (a *applicationView) side(id string, s office.Side) ui.Body {
 	if s.Withheld != "" {
-		why := join(" ", a.T("error."+s.Withheld), a.T("error."+s.Withheld+".remedy"))
-		if s.Withheld == access.CodeOutsideArea {
-			why = a.T("page.side-outside-area")
-		}
+		why := map[string]string{access.CodeOutsideArea: a.T("page.side-outside-area"), access.CodeNationalDesk: a.T("page.side-protected")}[s.Withheld]
 		return ui.Body{ui.Heading{Level: 3, ID: id, Text: a.word("subject", s.Ref.Kind.String())}, ui.InsetText{Text: why}}
 	}
 	var before, after []view.Fact
