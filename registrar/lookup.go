@@ -159,9 +159,6 @@ func (o *overlay) loadSubjects(refs []register.Ref) error {
 				if err != nil {
 					return err
 				}
-				if int64(s.Seq()) >= o.head.Size {
-					return register.Errorf(register.Internal, "registrar.load", "%v says that act %d changed it, and the register has %d acts", d.Ref, s.Seq(), o.head.Size)
-				}
 				o.subjects[d.Ref] = s
 			}
 			for _, ref := range missing {

@@ -480,7 +480,7 @@ func TestRowsThatCannotBeReadAreErrors(t *testing.T) {
 }
 
 // So it is with rows that contradict each other: an act that is gone, or whose header is none, or
-// which an index names and the store does not hold, and a document that is ahead of the register.
+// which an index names and the store does not hold.
 func TestRowsThatContradictEachOtherAreErrors(t *testing.T) {
 	c := testenv.New(t, testenv.Options{})
 	m := c.ClientID()
@@ -511,9 +511,6 @@ func TestRowsThatContradictEachOtherAreErrors(t *testing.T) {
 		"an act that is gone, by its decision": {&spoilt{act: func(*store.Act) bool { return false }}, another},
 		"an act that is gone, handed in again": {&spoilt{act: func(*store.Act) bool { return false }}, first},
 		"a header that is none":                {&spoilt{act: headless}, erasure(string(first.ID))},
-		"a document that is ahead of the register": {&spoilt{doc: func(doc []byte) []byte {
-			return bytes.ReplaceAll(doc, []byte(`"acts":[`), []byte(`"acts":[90000000000000000`))
-		}}, c.Proposal(register.KindIdentifier, acts.Identifier{Person: "@" + string(m), Opens: &register.Identifier{Kind: "passport", Value: "PA 1", Issuer: "LAO"}})},
 	} {
 		config := c.Setup
 		tt.s.Register = c.Store
