@@ -137,13 +137,13 @@ func (a Area) Redact(s register.Subject) register.Subject {
 	case *register.Person:
 		out := *p
 		out.Residences = slices.DeleteFunc(slices.Clone(p.Residences), func(f register.Fact[register.Residence]) bool {
-			return !a.Contains(f.Value.Address.Place) || a.shelters.leavesHome(f)
+			return !a.Contains(f.Value.Address.Place) || len(a.shelters.left(p.Ref(), f.Value)) > 0
 		})
 		return &out
 	case *register.Household:
 		out := *p
 		out.Addresses = slices.DeleteFunc(slices.Clone(p.Addresses), func(f register.Fact[register.Address]) bool {
-			return !a.Contains(f.Value.Place) || a.shelters.leavesAddress(f)
+			return !a.Contains(f.Value.Place) || len(a.shelters.left(p.Ref(), f.Value)) > 0
 		})
 		return &out
 	}

@@ -16,9 +16,11 @@ import (
 type Shelters struct {
 	cover *Cover // of the names of dwellings alone
 	who   map[register.Address][]register.Ref
+	homes map[register.Ref]map[register.Address]bool // where the subjects live now
 }
 
-// SheltersOf finds which of the dwellings that subjects have or had are shelters.
+// SheltersOf finds which of the dwellings that subjects have or had are shelters. They are as they are
+// registered now: what is shown of them may be of another day, or as an act would make it.
 func SheltersOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subjects ...register.Subject) (*Shelters, error) {
 	var values []register.Value
 	for _, s := range subjects {
@@ -26,7 +28,20 @@ func SheltersOf(ctx context.Context, pass access.Pass, r *registrar.Documents, s
 			s.Each(func(f register.AnyFact) bool { values = append(values, f.Value); return true })
 		}
 	}
-	return sheltersOf(ctx, pass, r, values)
+	out, err := sheltersOf(ctx, pass, r, values)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range subjects {
+		if s == nil {
+			continue
+		}
+		out.homes[s.Ref()] = map[register.Address]bool{}
+		for _, a := range out.cover.dwellings(s) {
+			out.homes[s.Ref()][a] = true
+		}
+	}
+	return out, nil
 }
 
 // ShelteredBy returns the protected people who live now where an act that is registered says that
@@ -81,7 +96,7 @@ func sheltersAt(ctx context.Context, pass access.Pass, r *registrar.Documents, a
 	if err != nil {
 		return nil, err
 	}
-	out := &Shelters{cover: &Cover{atlas: atlas, day: r.Today()}, who: map[register.Address][]register.Ref{}}
+	out := &Shelters{cover: &Cover{atlas: atlas, day: r.Today()}, who: map[register.Address][]register.Ref{}, homes: map[register.Ref]map[register.Address]bool{}}
 	if len(asked) == 0 {
 		return out, nil
 	}
@@ -141,50 +156,26 @@ func (s *Shelters) at(v register.Value) (out []register.Ref) {
 	return out
 }
 
-// Left returns the protected people because of whom former homes of a subject are left out. Where a
-// subject lives now is theirs: who lives with somebody protected is covered.
+// left returns the protected people because of whom one address of a subject is left out. Where the subject
+// lives now is theirs, whenever it was entered and whatever act would end it: who lives with somebody
+// protected is covered.
+func (s *Shelters) left(of register.Ref, v register.Value) (out []register.Ref) {
+	if s.empty() {
+		return nil
+	}
+	for _, a := range s.cover.named(addressOf(v)) {
+		if !s.homes[of][a] {
+			out = AddRefs(out, s.who[a]...)
+		}
+	}
+	return out
+}
+
+// Left returns the protected people because of whom homes of a subject are left out.
 func (s *Shelters) Left(of register.Subject) (out []register.Ref) {
-	switch of := of.(type) {
-	case *register.Person:
-		for i := range of.Residences {
-			if f := &of.Residences[i]; !s.cover.holdsNow(f) {
-				out = AddRefs(out, s.at(f.Value)...)
-			}
-		}
-	case *register.Household:
-		for _, f := range of.Addresses {
-			if s.past(f.Standing()) {
-				out = AddRefs(out, s.at(f.Value)...)
-			}
-		}
-	}
+	of.Each(func(f register.AnyFact) bool { out = AddRefs(out, s.left(of.Ref(), f.Value)...); return true })
 	return out
 }
-
-// outside returns the shelters but those in which a subject lives now, as it is registered: an act that
-// would end its home is shown with the home that it ends.
-func (s *Shelters) outside(now register.Subject) *Shelters {
-	if s.empty() || now == nil {
-		return s
-	}
-	out := &Shelters{cover: s.cover, who: maps.Clone(s.who)}
-	for _, a := range s.cover.dwellings(now) {
-		delete(out.who, a)
-	}
-	return out
-}
-
-// past reports whether a household is no more at an address.
-func (s *Shelters) past(at register.Standing) bool { return at.Void || at.Ended }
 
 // empty reports whether no home is left out.
 func (s *Shelters) empty() bool { return s == nil || len(s.who) == 0 }
-
-// leavesHome and leavesAddress report whether a fact is left out.
-func (s *Shelters) leavesHome(f register.Fact[register.Residence]) bool {
-	return !s.empty() && !s.cover.holdsNow(&f) && len(s.at(f.Value)) > 0
-}
-
-func (s *Shelters) leavesAddress(f register.Fact[register.Address]) bool {
-	return !s.empty() && s.past(f.Standing()) && len(s.at(f.Value)) > 0
-}

@@ -203,13 +203,12 @@ func (s *Sides) reveal() {
 // shown returns the sides of one act as a reader of the area sees them, after the looks, and whether one
 // of them is withheld.
 func (s *Sides) shown(looks *access.Looker, act int, area Area) (out []Side, withheld bool) {
+	area = area.Sparing(s.shelters)
 	for _, side := range s.acts[act] {
-		now := s.cover.Subject(side.ref)
-		area := area.Sparing(s.shelters.outside(now))
 		seen := Side{Ref: side.ref, Withheld: side.withheld}
 		switch {
 		case side.withheld != "":
-		case now == nil: // not in the register; an act before this one may enter it
+		case s.cover.Subject(side.ref) == nil: // not in the register; an act before this one may enter it
 			seen.Before, seen.After = RedactedProposal(area, side.before), RedactedProposal(area, side.after)
 		default:
 			seen.Before, seen.After = Redacted(looks, area, side.before), Redacted(looks, area, side.after)

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"samano/access"
@@ -170,6 +171,9 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	people, err := c.lookAtNamed(ctx, pass, looks, q, desk, compared)
 	if err != nil {
 		return nil, err // nothing leaves without its look
+	}
+	if country, err = disclosure.CountrySparing(ctx, pass, c.config.Documents, slices.Collect(maps.Values(people))...); err != nil {
+		return nil, err
 	}
 	v.People = disclosure.RedactedPeople(looks, country, people)
 	return v, nil

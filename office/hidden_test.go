@@ -513,3 +513,31 @@ func TestTheDeskSeesTheHomeThatAnActEnds(t *testing.T) {
 		}
 	}
 }
+
+// Nor is it told by a relative whom a candidate names.
+func TestFormerHomesOfRelativesDoNotTellWhereTheProtectedLive(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	aunt := w.Resident(t, "ນ້າ", register.Female, "1962-04-12", "0101001") // at house 12
+	mother := w.alone(t, "ຄຳຫຼ້າ", "1960-04-12", "0101001", "77")          // was there
+	hers := func(e *acts.Enrolment) {
+		e.Mother = &acts.Who{Person: string(mother.Number())}
+		e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: "55"}}
+	}
+	w.registered(t, draft(enrolment(boun, hers)))
+	q := w.asked(t, w.declare(t, w.noy, draft(enrolment(boun, hers))))
+	told := func() bool {
+		v, err := w.Adjudication(ctx, w.judge, q.ID)
+		must(t, err)
+		p := v.People.Open()[mother.ID]
+		if p == nil {
+			t.Fatal("the mother is not named")
+		}
+		return slices.ContainsFunc(p.Residences, func(f register.Fact[register.Residence]) bool { return f.Value.Address.Dwelling == "12" })
+	}
+	if !told() {
+		t.Fatal("before the protection her former home is not told")
+	}
+	if w.protect(t, aunt); told() {
+		t.Error("after it, it is")
+	}
+}

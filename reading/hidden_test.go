@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"samano/access"
 	"samano/access/accesstest"
 	"samano/acts"
 	"samano/internal/testenv"
 	"samano/reading"
+	"samano/reading/view"
 	"samano/register"
 )
 
@@ -314,6 +316,8 @@ func TestFormerHomesDoNotTellWhereTheProtectedLive(t *testing.T) {
 	mother, daughter := w.enrol(t, "ແມ່", "ວົງສາ", "1970"), w.enrol(t, "ລູກ", "ວົງສາ", "1995")
 	w.moveTo(t, mother, "88")
 	moved := string(w.Must(t, w.Proposal(register.KindMove, acts.Move{Persons: []string{"@" + string(daughter)}, To: acts.Dwelling{Code: "0101002", House: "88"}}))[0].ID)
+	then := w.Country.Now().Add(time.Second)
+	w.SetToday((w.Today() + 1).String())
 	w.moveTo(t, daughter, "3")
 	known := w.Country.Now()
 	her := w.ref(t, mother)
@@ -327,9 +331,24 @@ func TestFormerHomesDoNotTellWhereTheProtectedLive(t *testing.T) {
 	}
 	ways := func() (out []bool) {
 		on := w.Today()
-		for _, m := range []reading.Moment{{}, {On: &on}, {Known: &known}} {
+		for _, m := range []reading.Moment{{}, {On: &on}, {Known: &known}, {Known: &then}} {
 			out = append(out, told(access.WhatPerson, m), told(access.WhatHistory, m))
 		}
+		inFeed := false
+		for after, more := register.Seq(0), true; more; {
+			events, next, err := w.Feed(t.Context(), w.clerk(), why(access.WhatFeed), after)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range events {
+				inFeed = inFeed || slices.ContainsFunc(e.Facts, func(f view.Fact) bool {
+					h, ok := f.Value.(view.Home)
+					return ok && h.House == "88" && e.Event.Subject == w.ref(t, daughter)
+				})
+			}
+			more, after = next > after, next
+		}
+		out = append(out, inFeed)
 		_, err := w.Act(t.Context(), w.clerk(), why(access.WhatAct), moved)
 		if err != nil && !forTheNationalDesk(err) {
 			t.Fatal(err)
