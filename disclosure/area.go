@@ -24,7 +24,7 @@ func Homes(s register.Subject) []register.PlaceID {
 	case *register.Person:
 		all := s.Residences.Standing()
 		for _, f := range all.Current() {
-			if f.Value.LivesThere() && !f.Standing().Sealed {
+			if isHome(&f) {
 				add(f.Value.Address.Place)
 			}
 		}
@@ -48,6 +48,18 @@ func Homes(s register.Subject) []register.PlaceID {
 		add(s.ID)
 	}
 	return out
+}
+
+// HasHome reports whether a person lives anywhere in the country now: else Homes has the last home.
+func HasHome(p *register.Person) bool {
+	return slices.ContainsFunc(p.Residences.Standing().Current(), func(f register.Fact[register.Residence]) bool {
+		return isHome(&f) && f.Value.Address.Place != 0
+	})
+}
+
+// isHome reports whether a current residence is one of the places in which a person lives.
+func isHome(f *register.Fact[register.Residence]) bool {
+	return f.Value.LivesThere() && !f.Standing().Sealed
 }
 
 // lastHeld returns the fact that ended last among those that are not sealed and may count; of
@@ -130,20 +142,20 @@ func (a Area) ShowsOffice(o register.Office, act *register.Act) bool {
 // it spares.
 func (a Area) Redact(s register.Subject) register.Subject {
 	s = register.WithoutSealed(s)
-	if a.Country() && a.shelters.empty() {
+	if a.Country() && (a.shelters == nil || len(a.shelters.left) == 0) {
 		return s
 	}
 	switch p := s.(type) {
 	case *register.Person:
 		out := *p
 		out.Residences = slices.DeleteFunc(slices.Clone(p.Residences), func(f register.Fact[register.Residence]) bool {
-			return !a.Contains(f.Value.Address.Place) || len(a.shelters.left(p.Ref(), f.Value)) > 0
+			return !a.Contains(f.Value.Address.Place) || len(a.shelters.because(f.Key)) > 0
 		})
 		return &out
 	case *register.Household:
 		out := *p
 		out.Addresses = slices.DeleteFunc(slices.Clone(p.Addresses), func(f register.Fact[register.Address]) bool {
-			return !a.Contains(f.Value.Place) || len(a.shelters.left(p.Ref(), f.Value)) > 0
+			return !a.Contains(f.Value.Place) || len(a.shelters.because(f.Key)) > 0
 		})
 		return &out
 	}

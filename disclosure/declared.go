@@ -96,13 +96,17 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 	if err := lookAtNamed(ctx, looks, reader, list); err != nil {
 		return people, nil, err
 	}
+	area, err := sides.shelters.Spare(ctx, looks, reader.Desk, reader.Case, reader.Area, sides.documents(beside)...)
+	if err != nil {
+		return people, nil, err
+	}
 	for i := range list {
 		withheld := false
-		if list[i].Sides, withheld = sides.shown(looks, i, reader.Area); withheld || list[i].Hidden {
+		if list[i].Sides, withheld = sides.shown(looks, i, area); withheld || list[i].Hidden {
 			*list[i].Findings = Redact(*list[i].Findings)
 		}
 	}
-	return RedactedPeople(looks, reader.Area.Sparing(sides.shelters), beside), texts, nil
+	return RedactedPeople(looks, area, beside), texts, nil
 }
 
 // addDone adds to whom registered acts name the covered whom they changed.

@@ -91,13 +91,13 @@ func Sheltered(ctx context.Context, pass access.Pass, r *registrar.Documents, ac
 			}
 		}
 	}
-	there, err := sheltersAt(ctx, pass, r, entered)
+	who, err := sheltersAt(ctx, pass, r, entered)
 	if err != nil {
 		return nil, err
 	}
 	var out []register.Ref
 	for a := range entered {
-		out = AddRefs(out, there.who[a]...)
+		out = AddRefs(out, who[a]...)
 	}
 	err = addSurvivors(ctx, pass, r, &out)
 	return access.SortSubjects(out), err

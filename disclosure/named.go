@@ -156,7 +156,35 @@ func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, prop
 			}
 		}
 	}
-	return out, nil
+	return out, addSheltered(ctx, pass, r, cover, proposals, out)
+}
+
+// addSheltered adds to whom proposals name those because of whom homes are left out: the findings of an
+// address, or of a fact that is to be right, tell whether somebody lived there.
+func addSheltered(ctx context.Context, pass access.Pass, r *registrar.Documents, cover *Cover, proposals []*register.Proposal, list []Named) error {
+	var documents []register.Subject
+	of := make([][]register.Subject, len(list))
+	for i, p := range proposals {
+		if p.Kind != register.KindCorrection && len(dwellingsIn(p.Payload)) == 0 {
+			continue
+		}
+		for _, ref := range list[i].Subjects {
+			of[i] = append(of[i], cover.Subject(ref))
+		}
+		documents = append(documents, of[i]...)
+	}
+	shelters, err := SheltersOf(ctx, pass, r, documents...)
+	if err != nil {
+		return err
+	}
+	for i := range of {
+		for _, s := range of[i] {
+			if s != nil {
+				list[i].Near = AddRefs(list[i].Near, Except(shelters.Left(s), list[i].Covered)...)
+			}
+		}
+	}
+	return nil
 }
 
 // textOf returns all texts and numbers in a payload, apart from one another and without escapes.
@@ -253,15 +281,47 @@ func PersonNamed(ctx context.Context, pass access.Pass, r *registrar.Documents, 
 // CoveredBy returns those of the subjects of acts, and of the people whom their effects name, whom
 // a protection covers now.
 func CoveredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, done ...*register.Act) ([]register.Ref, error) {
+	covered, _, err := coveredBy(ctx, pass, r, done)
+	return covered, err
+}
+
+func coveredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, list []*register.Act) ([]register.Ref, *Cover, error) {
 	var refs []register.Ref
-	for _, act := range done {
+	for _, act := range list {
 		refs = AddRefs(refs, peopleOf(act)...)
 	}
 	cover, err := CoverOf(ctx, pass, r, refs...)
 	if err != nil {
+		return nil, nil, err
+	}
+	return cover.Covered(refs...), cover, nil
+}
+
+// CoveredByUndone is CoveredBy for acts that are not registered, with the protected people because of whom a
+// home is left out that one of them would change.
+func CoveredByUndone(ctx context.Context, pass access.Pass, r *registrar.Documents, would ...*register.Act) ([]register.Ref, error) {
+	out, cover, err := coveredBy(ctx, pass, r, would)
+	if err != nil {
 		return nil, err
 	}
-	return cover.Covered(refs...), nil
+	var changed []register.Subject
+	for _, act := range would {
+		for _, e := range act.Effects {
+			if s := cover.Subject(e.Subject); s != nil && !e.Fact.IsZero() && !slices.Contains(changed, s) {
+				changed = append(changed, s)
+			}
+		}
+	}
+	shelters, err := SheltersOf(ctx, pass, r, changed...)
+	if err != nil {
+		return nil, err
+	}
+	for _, act := range would {
+		for _, ref := range act.Subjects() {
+			out = AddRefs(out, shelters.leftOutOf(ref, act)...)
+		}
+	}
+	return out, nil
 }
 
 // CoveredByDone is CoveredBy for acts that are registered, with whoever is protected and lives now where

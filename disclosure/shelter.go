@@ -2,10 +2,12 @@ package disclosure
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"slices"
 
 	"samano/access"
+	"samano/acts"
 	"samano/register"
 	"samano/registrar"
 )
@@ -14,93 +16,121 @@ import (
 // elsewhere, is covered by no protection, and their former home is the present one of the protected: it is
 // shown to nobody to whom the protected is not.
 type Shelters struct {
-	cover *Cover // of the names of dwellings alone
-	who   map[register.Address][]register.Ref
-	homes map[register.Ref]map[register.Address]bool // where the subjects live now
+	left map[register.EffectRef][]register.Ref // by facts that are left out, because of whom
 }
 
-// SheltersOf finds which of the dwellings that subjects have or had are shelters. They are as they are
-// registered now: what is shown of them may be of another day, or as an act would make it.
+// SheltersOf finds which of the dwellings that subjects had are shelters. The documents are those of now:
+// what is shown of them may be of another day, or as an act would make it. What that act says of a home is
+// shown to whoever may read the act: it is left out of nothing. Nor is where a subject lives now, whenever
+// it was entered and whatever act would end it: who lives with somebody protected is covered.
 func SheltersOf(ctx context.Context, pass access.Pass, r *registrar.Documents, subjects ...register.Subject) (*Shelters, error) {
-	var values []register.Value
-	for _, s := range subjects {
-		if s != nil {
-			s.Each(func(f register.AnyFact) bool { values = append(values, f.Value); return true })
-		}
-	}
-	out, err := sheltersOf(ctx, pass, r, values)
+	atlas, err := r.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
+	names, asked := &Cover{atlas: atlas, day: r.Today()}, map[register.Address]bool{}
+	former := map[register.EffectRef][]register.Address{}
 	for _, s := range subjects {
 		if s == nil {
 			continue
 		}
-		out.homes[s.Ref()] = map[register.Address]bool{}
-		for _, a := range out.cover.dwellings(s) {
-			out.homes[s.Ref()][a] = true
+		homes := names.dwellings(s)
+		s.Each(func(f register.AnyFact) bool {
+			for _, a := range names.named(addressOf(f.Value)) {
+				if !slices.Contains(homes, a) {
+					former[f.Key], asked[a] = append(former[f.Key], a), true
+				}
+			}
+			return true
+		})
+	}
+	who, err := sheltersAt(ctx, pass, r, asked)
+	if err != nil {
+		return nil, err
+	}
+	out := &Shelters{map[register.EffectRef][]register.Ref{}}
+	for fact, addresses := range former {
+		for _, a := range addresses {
+			if len(who[a]) > 0 {
+				out.left[fact] = AddRefs(out.left[fact], who[a]...)
+			}
 		}
 	}
 	return out, nil
 }
 
 // ShelteredBy returns the protected people who live now where an act that is registered says that
-// somebody lived.
+// somebody lived. Whoever joins the household of a house where they live already gets no new home: the
+// house stands in the payload alone.
 func ShelteredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, done *register.Act) ([]register.Ref, error) {
-	values := make([]register.Value, len(done.Effects))
-	for i, e := range done.Effects {
-		values[i] = e.Value
-	}
-	s, err := sheltersOf(ctx, pass, r, values)
+	atlas, err := r.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var out []register.Ref
-	for _, v := range values {
-		out = AddRefs(out, s.at(v)...)
+	addresses := addressesIn(atlas, &done.Proposal)
+	for _, e := range done.Effects {
+		addresses = append(addresses, addressOf(e.Value))
 	}
-	return out, nil
+	names, asked := &Cover{atlas: atlas, day: r.Today()}, map[register.Address]bool{}
+	for _, a := range addresses {
+		for _, a := range names.named(a) {
+			asked[a] = true
+		}
+	}
+	who, err := sheltersAt(ctx, pass, r, asked)
+	var out []register.Ref
+	for _, refs := range who {
+		out = AddRefs(out, refs...)
+	}
+	return access.SortSubjects(out), err
 }
 
-// CountrySparing returns the whole country without the former homes of people in which somebody protected
-// lives now: for a case, which shows every area.
-func CountrySparing(ctx context.Context, pass access.Pass, r *registrar.Documents, people ...*register.Person) (Area, error) {
+// CountrySparing returns the area for a case, in which an answer shows people: the whole country, without
+// their former homes in which somebody protected lives now (Spare).
+func CountrySparing(ctx context.Context, pass access.Pass, r *registrar.Documents, looks *access.Looker, desk bool, why access.Reason, people ...*register.Person) (Area, error) {
 	var subjects []register.Subject
 	for _, p := range people {
-		if p != nil {
+		if p != nil && p.ID != 0 { // is registered
 			subjects = append(subjects, p)
 		}
 	}
 	s, err := SheltersOf(ctx, pass, r, subjects...)
-	return wholeCountry().Sparing(s), err
+	if err != nil {
+		return Area{}, err
+	}
+	return s.Spare(ctx, looks, desk, why, wholeCountry(), subjects...)
 }
 
-// sheltersOf finds which of the dwellings that facts hold are shelters.
-func sheltersOf(ctx context.Context, pass access.Pass, r *registrar.Documents, values []register.Value) (*Shelters, error) {
-	atlas, err := r.Atlas(ctx)
-	if err != nil {
-		return nil, err
-	}
-	cover, asked := &Cover{atlas: atlas, day: r.Today()}, map[register.Address]bool{}
-	for _, v := range values {
-		for _, a := range cover.named(addressOf(v)) {
-			asked[a] = true
+// Spare returns the area in which an answer shows subjects: for the national desk as it is, for other
+// readers without the shelters. The look at those because of whom a home is left out, or is shown to the
+// desk, is written.
+func (s *Shelters) Spare(ctx context.Context, looks *access.Looker, desk bool, why access.Reason, area Area, shown ...register.Subject) (Area, error) {
+	var left []register.Ref
+	for _, of := range shown {
+		if of != nil {
+			left = AddRefs(left, s.Left(of)...)
 		}
 	}
-	return sheltersAt(ctx, pass, r, asked)
+	if err := LookAtCovered(ctx, looks, why, left); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+		return Area{}, err
+	}
+	if desk {
+		return area, nil
+	}
+	return area.Sparing(s), nil
 }
 
-// sheltersAt finds which of some dwellings are shelters.
-func sheltersAt(ctx context.Context, pass access.Pass, r *registrar.Documents, asked map[register.Address]bool) (*Shelters, error) {
+// sheltersAt finds which of some dwellings are shelters, and returns the protected people who live there now.
+func sheltersAt(ctx context.Context, pass access.Pass, r *registrar.Documents, asked map[register.Address]bool) (map[register.Address][]register.Ref, error) {
+	if len(asked) == 0 {
+		return nil, nil
+	}
 	atlas, err := r.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := &Shelters{cover: &Cover{atlas: atlas, day: r.Today()}, who: map[register.Address][]register.Ref{}, homes: map[register.Ref]map[register.Address]bool{}}
-	if len(asked) == 0 {
-		return out, nil
-	}
-	living, err := r.UnderDwellings(ctx, pass, out.cover.everWritten(slices.Collect(maps.Keys(asked)))...)
+	names := &Cover{atlas: atlas, day: r.Today()}
+	living, err := r.UnderDwellings(ctx, pass, names.everWritten(slices.Collect(maps.Keys(asked)))...)
 	if err != nil {
 		return nil, err
 	}
@@ -119,16 +149,16 @@ func sheltersAt(ctx context.Context, pass access.Pass, r *registrar.Documents, a
 	if err != nil {
 		return nil, err
 	}
+	out := map[register.Address][]register.Ref{}
 	for i, s := range living {
 		who := slices.DeleteFunc(in[i], func(id register.PersonID) bool { return !protected[id] })
 		if len(who) == 0 {
 			continue
 		}
-		for _, a := range out.cover.dwellings(s) {
-			if !asked[a] {
-				continue
+		for _, a := range names.dwellings(s) {
+			if asked[a] {
+				out[a] = AddRefs(out[a], People(who...)...)
 			}
-			out.who[a] = AddRefs(out.who[a], People(who...)...)
 		}
 	}
 	return out, nil
@@ -145,27 +175,54 @@ func addressOf(v register.Value) register.Address {
 	return register.Address{}
 }
 
-// at returns the protected people who live now in the dwelling that a fact holds.
-func (s *Shelters) at(v register.Value) (out []register.Ref) {
-	if s.empty() {
-		return nil
-	}
-	for _, a := range s.cover.named(addressOf(v)) {
-		out = AddRefs(out, s.who[a]...)
+// addressesIn returns the addresses that the payload of a proposal names, in the units that bore their codes
+// when it happened or was declared.
+func addressesIn(atlas *register.Atlas, p *register.Proposal) (out []register.Address) {
+	for _, d := range dwellingsIn(p.Payload) {
+		for _, day := range [...]register.Day{p.EventDay(), p.Declared} {
+			if unit, ok := atlas.ByCode(d.Code, day); ok {
+				out = append(out, register.Address{Place: unit.ID, Dwelling: d.House})
+			}
+		}
 	}
 	return out
 }
 
-// left returns the protected people because of whom one address of a subject is left out. Where the subject
-// lives now is theirs, whenever it was entered and whatever act would end it: who lives with somebody
-// protected is covered.
-func (s *Shelters) left(of register.Ref, v register.Value) (out []register.Ref) {
-	if s.empty() {
+// dwellingsIn returns the dwellings that a payload names, wherever in it they stand.
+func dwellingsIn(payload json.RawMessage) (out []acts.Dwelling) {
+	var whole any
+	if json.Unmarshal(payload, &whole) != nil {
 		return nil
 	}
-	for _, a := range s.cover.named(addressOf(v)) {
-		if !s.homes[of][a] {
-			out = AddRefs(out, s.who[a]...)
+	for parts := []any{whole}; len(parts) > 0; parts = parts[1:] {
+		switch part := parts[0].(type) {
+		case []any:
+			parts = append(parts, part...)
+		case map[string]any:
+			code, _ := part["code"].(string)
+			if house, _ := part["house"].(string); code != "" && house != "" {
+				out = append(out, acts.Dwelling{Code: register.Code(code), House: house})
+			}
+			parts = slices.AppendSeq(parts, maps.Values(part))
+		}
+	}
+	return out
+}
+
+// because returns the protected people because of whom a fact is left out; nobody where it is not.
+func (s *Shelters) because(fact register.EffectRef) []register.Ref {
+	if s == nil {
+		return nil
+	}
+	return s.left[fact]
+}
+
+// leftOutOf returns the protected people because of whom facts of a subject are left out that an act would
+// change: what becomes of them is not told either.
+func (s *Shelters) leftOutOf(of register.Ref, act *register.Act) (out []register.Ref) {
+	for _, e := range act.Effects {
+		if e.Subject == of {
+			out = AddRefs(out, s.because(e.Fact)...)
 		}
 	}
 	return out
@@ -173,9 +230,25 @@ func (s *Shelters) left(of register.Ref, v register.Value) (out []register.Ref) 
 
 // Left returns the protected people because of whom homes of a subject are left out.
 func (s *Shelters) Left(of register.Subject) (out []register.Ref) {
-	of.Each(func(f register.AnyFact) bool { out = AddRefs(out, s.left(of.Ref(), f.Value)...); return true })
+	of.Each(func(f register.AnyFact) bool { out = AddRefs(out, s.because(f.Key)...); return true })
 	return out
 }
 
-// empty reports whether no home is left out.
-func (s *Shelters) empty() bool { return s == nil || len(s.who) == 0 }
+// PlaceOf returns the place within the area that is told of where a person lives or last lived; 0 where
+// there is none, and where a home there is left out. It returns the protected people because of whom.
+func (s *Shelters) PlaceOf(p *register.Person, area Area) (place register.PlaceID, left []register.Ref) {
+	homes := Homes(p)
+	i := slices.IndexFunc(homes, area.Contains)
+	if i < 0 {
+		return 0, nil
+	}
+	for _, f := range p.Residences {
+		if f.Value.Address.Place == homes[i] {
+			left = AddRefs(left, s.because(f.Key)...)
+		}
+	}
+	if len(left) > 0 {
+		return 0, left
+	}
+	return homes[i], nil
+}

@@ -20,6 +20,7 @@ type Sides struct {
 type side struct {
 	ref           register.Ref
 	before, after register.Subject
+	left          []register.Ref // because of whom a fact is left out that the act would change
 	withheld      string
 }
 
@@ -78,8 +79,16 @@ func SidesOf(ctx context.Context, pass access.Pass, r *registrar.Documents, acts
 	for _, ref := range AddRefs(nil, shown...) {
 		documents = append(documents, out.cover.Subject(ref))
 	}
-	out.shelters, err = SheltersOf(ctx, pass, r, documents...)
-	return out, err
+	if out.shelters, err = SheltersOf(ctx, pass, r, documents...); err != nil {
+		return nil, err
+	}
+	for i := range out.acts {
+		for n := range out.acts[i] {
+			side := &out.acts[i][n]
+			side.left = out.shelters.leftOutOf(side.ref, acts[i])
+		}
+	}
+	return out, nil
 }
 
 // subjectsOf returns the present documents of the registered people and households that acts
@@ -159,6 +168,8 @@ func (s *Sides) withhold(area Area) (protected []register.Ref) {
 				}
 			case s.cover.CoversRef(side.ref), s.cover.willCover(side.ref, after...):
 				side.withheld, protected = access.CodeNationalDesk, AddRefs(protected, side.ref)
+			case len(side.left) > 0:
+				side.withheld, protected = access.CodeNationalDesk, AddRefs(protected, side.left...)
 			case !area.IncludesAny(homes):
 				side.withheld = access.CodeOutsideArea
 			}
@@ -203,7 +214,6 @@ func (s *Sides) reveal() {
 // shown returns the sides of one act as a reader of the area sees them, after the looks, and whether one
 // of them is withheld.
 func (s *Sides) shown(looks *access.Looker, act int, area Area) (out []Side, withheld bool) {
-	area = area.Sparing(s.shelters)
 	for _, side := range s.acts[act] {
 		seen := Side{Ref: side.ref, Withheld: side.withheld}
 		switch {
@@ -217,6 +227,20 @@ func (s *Sides) shown(looks *access.Looker, act int, area Area) (out []Side, wit
 		out = append(out, seen)
 	}
 	return out, withheld
+}
+
+// documents returns the documents of the register that are shown: those of the sides, and of the people
+// named beside.
+func (s *Sides) documents(beside map[register.PersonID]*register.Person) (out []register.Subject) {
+	for _, side := range slices.Concat(s.acts...) {
+		if now := s.cover.Subject(side.ref); now != nil && side.withheld == "" {
+			out = append(out, now)
+		}
+	}
+	for _, p := range beside {
+		out = append(out, p)
+	}
+	return out
 }
 
 // named returns the others and the people whom the shown documents name, as far as the reader may see

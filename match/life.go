@@ -1,10 +1,6 @@
 package match
 
-import (
-	"slices"
-
-	"samano/register"
-)
+import "samano/register"
 
 // Life is when somebody lived. A date that is not known is no bound: somebody without a day of death
 // may live.
@@ -14,18 +10,28 @@ type Life struct {
 }
 
 // LifeOf returns the life of a person as the register holds it. Whom a court holds dead was born
-// before the day that it found, dead or not. A death before the person moved or married is sure of
+// before the day that it found, dead or not. A death before something that only the living do is sure of
 // nothing: it is left out.
 func LifeOf(p *register.Person) Life {
 	death, _ := p.Dead()
-	later := func(from register.Date, s register.Standing) bool {
-		return !s.Void && death.Date.Before(from) == register.Yes
-	}
-	if slices.ContainsFunc(p.Residences, func(f register.Fact[register.Residence]) bool { return later(f.From, f.Standing()) }) ||
-		slices.ContainsFunc(p.Partners, func(f register.Fact[register.Partner]) bool { return later(f.From, f.Standing()) }) {
-		death.Date = register.Date{}
-	}
+	p.Each(func(f register.AnyFact) bool {
+		if takesLife(f.Value) && !f.Standing().Void && death.Date.Before(f.From) == register.Yes {
+			death.Date = register.Date{}
+		}
+		return true
+	})
 	return Life{p.Born().Date, death.Date}
+}
+
+// takesLife reports whether a fact begins with what only the living do: they move, marry, are given a
+// passport, a nationality or a guardian. A status of residence may begin on the day of an enrolment, of the
+// dead too.
+func takesLife(v register.Value) bool {
+	switch v.(type) {
+	case register.Residence, register.Partner, register.Identifier, register.Nationality, register.Guardian:
+		return true
+	}
+	return false
 }
 
 // Apart reports whether one of two surely died before the other was surely born: they are two, however

@@ -81,7 +81,8 @@ func TestLivesThatAreApart(t *testing.T) {
 	}
 }
 
-// A death before a move or a wedding of the same record is a mistake, whichever of the two it is.
+// A death before a move, a wedding or a passport of the same record is a mistake, whichever of the two it
+// is. What others do for the dead is none: a number is given late, a parent recognised, a name corrected.
 func TestADeathBeforeALaterLifeIsSureOfNothing(t *testing.T) {
 	died := register.Facts[register.Death]{{Value: register.Death{Date: date("1988-06-11")}}}
 	home := func(from string, trail ...register.Trace) *register.Person {
@@ -97,6 +98,13 @@ func TestADeathBeforeALaterLifeIsSureOfNothing(t *testing.T) {
 		"who moved after":         {home("2026-11-02"), false},
 		"whose move was annulled": {home("2026-11-02", register.Trace{Op: register.OpVoid}), true},
 		"who married after":       {&register.Person{Deaths: died, Partners: register.Facts[register.Partner]{{From: date("1990")}}}, false},
+		"with a passport after":   {&register.Person{Deaths: died, Identifiers: register.Facts[register.Identifier]{{From: date("1990")}}}, false},
+		"with a passport before":  {&register.Person{Deaths: died, Identifiers: register.Facts[register.Identifier]{{From: date("1987")}}}, true},
+		"made a citizen after":    {&register.Person{Deaths: died, Nationalities: register.Facts[register.Nationality]{{From: date("1990")}}}, false},
+		"with a status after":     {&register.Person{Deaths: died, Statuses: register.Facts[register.ResidenceStatus]{{From: date("1990")}}}, true},
+		"given a guardian":        {&register.Person{Deaths: died, Guardians: register.Facts[register.Guardian]{{From: date("1990")}}}, false},
+		"entered after":           {&register.Person{Deaths: died, Origins: register.Facts[register.Origin]{{From: date("1990")}}, Numbers: register.Facts[register.Number]{{From: date("1990")}}}, true},
+		"recognised after":        {&register.Person{Deaths: died, Parents: register.Facts[register.Parent]{{From: date("1990")}}, Names: register.Facts[register.Name]{{From: date("1990")}}}, true},
 	} {
 		if got := !LifeOf(c.p).Death.IsZero(); got != c.sure {
 			t.Errorf("%s: the death is sure: %v", name, got)

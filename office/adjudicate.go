@@ -151,7 +151,10 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err
 	}
-	country, err := disclosure.CountrySparing(ctx, pass, c.config.Documents, compared...)
+	sparing := func(people ...*register.Person) (disclosure.Area, error) {
+		return disclosure.CountrySparing(ctx, pass, c.config.Documents, looks, c.isDesk(who), q.LookReason(), people...)
+	}
+	country, err := sparing(append(slices.Clone(compared), cover.Person(q.Subject))...)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +175,7 @@ func (c *Clerk) viewAdjudication(ctx context.Context, pass access.Pass, looks *a
 	if err != nil {
 		return nil, err // nothing leaves without its look
 	}
-	if country, err = disclosure.CountrySparing(ctx, pass, c.config.Documents, slices.Collect(maps.Values(people))...); err != nil {
+	if country, err = sparing(slices.Collect(maps.Values(people))...); err != nil {
 		return nil, err
 	}
 	v.People = disclosure.RedactedPeople(looks, country, people)

@@ -59,7 +59,7 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 	if err := looks.Look(ctx, caseOf(v.ID), found); err != nil {
 		return err
 	}
-	country, err := disclosure.CountrySparing(ctx, pass, c.config.Documents, people...)
+	country, err := disclosure.CountrySparing(ctx, pass, c.config.Documents, looks, c.isDesk(who), caseOf(v.ID), people...)
 	for i, p := range people {
 		v.Existing = append(v.Existing, Existing{disclosure.Redacted(looks, country, p), entered[i]})
 	}

@@ -264,17 +264,33 @@ func TestFormerHomesDoNotTellWhereTheProtectedLive(t *testing.T) {
 		must(t, err)
 		adj, err := w.Adjudication(ctx, w.judge, q.ID)
 		must(t, err)
-		homes := slices.ContainsFunc(adj.Others[0].Open().Residences, func(f register.Fact[register.Residence]) bool { return f.Value.Address.Dwelling == "12" })
-		return tells(t, v, `"house":"12"`), homes
+		return tells(t, v, `"house":"12"`), livedAt(adj.Others[0].Open(), "12")
 	}
 	if onPage, inCase := told(); !onPage || !inCase {
 		t.Fatalf("before the protection her former home is told: %t, %t", onPage, inCase)
 	}
 	w.protect(t, mother)
-	before := len(w.lookedAt(t, mother))
-	if onPage, inCase := told(); onPage || inCase || len(w.lookedAt(t, mother)) == before {
-		t.Errorf("after it: %t, %t; looks %v", onPage, inCase, w.lookedAt(t, mother))
+	before := w.looksSoFar(t)
+	if onPage, inCase := told(); onPage || inCase {
+		t.Errorf("after it: %t, %t", onPage, inCase)
 	}
+	for _, by := range []register.OfficerID{w.kham.Officer.ID, w.judge.Officer.ID} { // each page left it out
+		if !slices.ContainsFunc(w.looksSince(t, before), func(l access.Look) bool {
+			return l.Officer == by && l.Refused && slices.Contains(l.Subjects, mother.Ref())
+		}) {
+			t.Errorf("no look of %s tells of her: %v", by, w.looksSince(t, before))
+		}
+	}
+	before = w.looksSoFar(t)
+	adj, err := w.Adjudication(ctx, w.judgeAll, q.ID)
+	must(t, err)
+	if !livedAt(adj.Others[0].Open(), "12") || !slices.Contains(subjectsOf(w.looksSince(t, before), false), mother.Ref()) {
+		t.Errorf("the national desk is shown %v, by %v", adj.Others[0].Open().Residences, w.looksSince(t, before))
+	}
+}
+
+func livedAt(p *register.Person, house string) bool {
+	return slices.ContainsFunc(p.Residences, func(f register.Fact[register.Residence]) bool { return f.Value.Address.Dwelling == house })
 }
 
 // A colleague who may not read an application takes the steps that are the declarant's all the same, and
@@ -532,12 +548,58 @@ func TestFormerHomesOfRelativesDoNotTellWhereTheProtectedLive(t *testing.T) {
 		if p == nil {
 			t.Fatal("the mother is not named")
 		}
-		return slices.ContainsFunc(p.Residences, func(f register.Fact[register.Residence]) bool { return f.Value.Address.Dwelling == "12" })
+		return livedAt(p, "12")
 	}
 	if !told() {
 		t.Fatal("before the protection her former home is not told")
 	}
-	if w.protect(t, aunt); told() {
-		t.Error("after it, it is")
+	if w.protect(t, aunt); told() || !w.refusedLook(t, aunt) {
+		t.Errorf("after it, it is, by the looks %v", w.lookedAt(t, aunt))
+	}
+}
+
+// Nor by what an act of an application shows before and after, or by somebody whom it names, or by the
+// person who is registered already: of each the look at the protected is written, and the desk sees it.
+func TestAnApplicationLeavesFormerHomesOutByALook(t *testing.T) {
+	for name, declared := range map[string]func(*world, *register.Person) register.Proposal{
+		"changed": func(w *world, p *register.Person) register.Proposal {
+			return w.Proposal(register.KindNameChange, acts.NameChange{Person: string(p.Number()), Name: testenv.Named("ໃໝ່", "")})
+		},
+		"named": func(w *world, p *register.Person) register.Proposal {
+			return w.BirthForm(t, string(p.Number()), "2026-10-20")
+		},
+	} {
+		w, ctx := newWorld(t), context.Background()
+		aunt := w.Resident(t, "ນ້າ", register.Female, "1962-04-12", "0101001")
+		her := w.Resident(t, "ຄຳ", register.Female, "1995-04-12", "0101001")
+		w.Must(t, w.Proposal(register.KindMove, acts.Move{Persons: []string{string(her.Number())}, To: acts.Dwelling{Code: "0101001", House: "77"}}))
+		p := declared(w, her)
+		if p.ID == "" {
+			p.ID, p.Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration", Note: "x"}}
+		}
+		a := w.declare(t, w.noy, draft(p))
+		shows := func(who access.Actor) (out bool) {
+			v, err := w.Open(ctx, who, a.ID)
+			must(t, err)
+			for _, side := range v.Acts[0].Sides {
+				if p, ok := side.Before.Open().(*register.Person); ok && p != nil {
+					out = out || livedAt(p, "12")
+				}
+			}
+			for _, p := range v.People.Open() {
+				out = out || livedAt(p, "12")
+			}
+			return out
+		}
+		if !shows(w.kham) {
+			t.Fatalf("%s: before the protection her former home is not told", name)
+		}
+		if w.protect(t, aunt); shows(w.kham) || !w.refusedLook(t, aunt) {
+			t.Errorf("%s: it is told, or without a look: %v", name, w.lookedAt(t, aunt))
+		}
+		before := w.looksSoFar(t)
+		if !shows(w.national) || !slices.Contains(subjectsOf(w.looksSince(t, before), false), aunt.Ref()) {
+			t.Errorf("%s: the national desk is not shown it, or without a look: %v", name, w.looksSince(t, before))
+		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"samano/acts"
 	"samano/disclosure"
 	"samano/office/application"
+	"samano/office/papers"
 	"samano/register"
 	"samano/registrar"
 )
@@ -37,7 +38,8 @@ const MaxSubmitted = 500
 // Everything else is as for an application (Declare, Decide). Everybody whom a refused proposal
 // names is looked at before its findings leave; the case of the look is the act's id. A proposal
 // that names a covered person becomes an application under the act's id, for the national desk to
-// decide, unless the national desk submits it. If the officer's office writes at a draft or a returned
+// decide, unless the national desk submits it. So does one that names an uploaded paper: papers are kept,
+// and read, with applications. If the officer's office writes at a draft or a returned
 // application that holds only this act, the proposal replaces the act and is declared again, as
 // after SaveDraft; what any other application holds is refused.
 //
@@ -122,7 +124,7 @@ func (s *submission) sort(ctx context.Context) error {
 		case err != nil:
 		case f != nil:
 			s.out[at[n]] = refusedFor(*f)
-		case covered:
+		case covered, papers.Names(p):
 			s.out[at[n]], err = s.sent(ctx, p)
 		default:
 			s.keep(p, at[n], all[n])
@@ -247,7 +249,7 @@ func (s *submission) forOthers(ctx context.Context, n int, r registrar.Result) (
 	var covered []register.Ref
 	if r.Act != nil {
 		var err error
-		if covered, err = disclosure.CoveredBy(ctx, s.pass, s.c.config.Documents, r.Act); err != nil {
+		if covered, err = disclosure.CoveredByUndone(ctx, s.pass, s.c.config.Documents, r.Act); err != nil {
 			return false, err
 		}
 	}

@@ -372,8 +372,8 @@ func TestASubmissionThatAnotherProcessHasJustSent(t *testing.T) {
 	}
 }
 
-// A submission names only papers that its office uploaded, as a draft does; one that is registered
-// already has its first answer whatever became of the paper.
+// A submission names only papers that its officer uploaded, as a draft does. It becomes an application, with
+// which the paper stays and by which it is read.
 func TestASubmissionNamesPapersOfItsOffice(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	paper, err := w.Upload(ctx, w.other, "birth-notice", bytes.NewReader(newPaper))
@@ -397,13 +397,51 @@ func TestASubmissionNamesPapersOfItsOffice(t *testing.T) {
 	ours.Evidence = []register.Evidence{paper}
 	_, err = w.Upload(ctx, w.kham, "birth-notice", bytes.NewReader(newPaper))
 	must(t, err)
-	if told := submit(ours); told.Outcome == nil || told.Outcome.Before {
+	if told := submit(ours); told.Outcome != nil || told.Application != application.ID(ours.ID) {
 		t.Fatalf("it came to %+v", told)
+	}
+	a := w.stored(t, application.ID(ours.ID))
+	a, decided, err := w.Decide(ctx, w.province, a.ID, a.Version, nil)
+	if must(t, err); a.State != application.Registered {
+		t.Fatalf("it is %s: %+v", a.State, decided)
 	}
 	_, err = w.desk.PruneEvidence(ctx, w.Country.Now().AddDate(1, 0, 0))
 	must(t, err)
 	if told := submit(ours); told.Outcome == nil || !told.Outcome.Before {
 		t.Errorf("once more it came to %+v", told)
+	}
+	content, _, err := w.Download(ctx, w.kham, a.ID, paper.SHA256)
+	if must(t, err); !bytes.Equal(content, newPaper) {
+		t.Errorf("%d bytes are read", len(content))
+	}
+}
+
+// The paper of a submitted act is read under no other application where somebody whom the act is about is
+// protected.
+func TestThePaperOfASubmissionIsReadUnderNoOther(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	man, wife := w.couple(t)
+	other := w.alone(t, "ດາ", "1970-04-01", "0101001", "9")
+	paper, err := w.Upload(ctx, w.kham, "death-notice", bytes.NewReader(newPaper))
+	must(t, err)
+	death := w.submitted(w.death(t, man), w.kham)
+	death.Evidence = []register.Evidence{paper}
+	told, err := w.Submit(ctx, w.kham, []register.Proposal{death})
+	must(t, err)
+	a := w.stored(t, told[0].Application)
+	a, decided, err := w.Decide(ctx, w.province, a.ID, a.Version, nil)
+	if must(t, err); a.State != application.Registered {
+		t.Fatalf("it is %s: %+v", a.State, decided)
+	}
+	rename := w.Proposal(register.KindNameChange, acts.NameChange{Person: string(other.Number()), Name: testenv.Named("ໃໝ່", "")})
+	rename.ID, rename.Evidence = register.ActID(testenv.NewID()), []register.Evidence{paper}
+	b := w.declare(t, w.kham, draft(rename))
+	_, _, err = w.Download(ctx, w.noy, b.ID, paper.SHA256)
+	must(t, err)
+	w.protect(t, wife)
+	_, _, err = w.Download(ctx, w.noy, b.ID, paper.SHA256)
+	if wants(t, err, register.Forbidden, access.CodeNationalDesk); !w.refusedLook(t, wife) {
+		t.Errorf("it is withheld without a look: %v", w.lookedAt(t, wife))
 	}
 }
 

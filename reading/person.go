@@ -165,6 +165,9 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	}
 	for _, h := range lived {
 		out.Households = append(out.Households, household(k, h, m, history))
+		if there := k.cover.Subject(h.Ref()); there != nil {
+			found.Subjects = append(found.Subjects, k.shelters.Left(there)...)
+		}
 	}
 	found.Subjects = append(append(found.Subjects, k.told()...), k.shelters.Left(now)...)
 	if history {
@@ -265,7 +268,11 @@ func (r *Service) history(ctx context.Context, pass access.Pass, k *presentation
 		}
 		var because []register.Ref
 		if !cover.Covers(now) && disclosure.Elsewhere(k.Atlas, office, homes, r.today()) {
-			because = cover.Covered(named[i]...)
+			sheltered, err := disclosure.ShelteredBy(ctx, pass, r.documents, a)
+			if err != nil {
+				return nil, nil, err
+			}
+			because = append(cover.Covered(named[i]...), sheltered...)
 		}
 		told = append(told, because...)
 		if len(because) > 0 || !k.area.ShowsOffice(office, a) {

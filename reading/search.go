@@ -72,17 +72,34 @@ func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 			return nil, found, err
 		}
 		more = len(m.people) > MaxHits || m.cut // told though nobody is
-		found.Subjects = m.people[:min(len(m.people), MaxHits)]
-		found.Nobody = len(m.people) == 0
-		for _, ref := range found.Subjects {
+		people := m.people[:min(len(m.people), MaxHits)]
+		found.Nobody = len(people) == 0
+		shelters, err := r.lastHomes(ctx, pass, people, m.terms.Persons)
+		if err != nil {
+			return nil, found, err
+		}
+		for _, ref := range people {
 			p := m.terms.Persons[register.PersonID(ref.ID)]
-			found.Places = append(found.Places, disclosure.Homes(p))
-			out = append(out, hit(m.terms, m.area, p))
+			place, left := shelters.PlaceOf(p, m.area)
+			found.Subjects, found.Places = append(append(found.Subjects, ref), left...), append(found.Places, disclosure.Homes(p))
+			out = append(out, hit(m.terms, place, p))
 		}
 		rank(out, q.Name)
 		return out, found, nil
 	})
 	return hits, more && err == nil, err
+}
+
+// lastHomes finds the shelters among the homes in which those last lived who live nowhere now, the dead and
+// the departed. Whoever has a present home is named with it.
+func (r *Service) lastHomes(ctx context.Context, pass access.Pass, people []register.Ref, persons map[register.PersonID]*register.Person) (*disclosure.Shelters, error) {
+	var gone []register.Subject
+	for _, ref := range people {
+		if p := persons[register.PersonID(ref.ID)]; !disclosure.HasHome(p) {
+			gone = append(gone, p)
+		}
+	}
+	return disclosure.SheltersOf(ctx, pass, r.documents, gone...)
 }
 
 // matches are the people whom a search may tell of.
@@ -226,8 +243,8 @@ func mayBegin(w string) (store.KeyRange, bool) {
 	return store.KeyRange{Prefix: k}, len(k) >= shortestPrefix
 }
 
-// hit describes a person whom a search found; the place is one within the area.
-func hit(terms view.Terms, area disclosure.Area, p *register.Person) Hit {
+// hit describes a person whom a search found, with the place that is told of them; 0: none.
+func hit(terms view.Terms, place register.PlaceID, p *register.Person) Hit {
 	name := p.Official()
 	h := Hit{ID: p.ID, Number: p.Number(), Lao: view.In(name, register.Lao), Latin: view.In(name, register.Latin), Sex: p.Sex(), Born: p.Born().Date}
 	_, h.Dead = p.Dead()
@@ -236,10 +253,9 @@ func hit(terms view.Terms, area disclosure.Area, p *register.Person) Hit {
 		Sex:  sourceOf(p.Sexes, func(register.Sex) bool { return true }),
 		Born: sourceOf(p.Births, func(register.Birth) bool { return true }),
 	}
-	homes := disclosure.Homes(p)
-	if i := slices.IndexFunc(homes, area.Contains); i >= 0 {
-		h.Place = terms.Place(homes[i])
-		h.Source.Place = sourceOf(p.Residences, func(r register.Residence) bool { return r.Address.Place == homes[i] })
+	if place != 0 {
+		h.Place = terms.Place(place)
+		h.Source.Place = sourceOf(p.Residences, func(r register.Residence) bool { return r.Address.Place == place })
 	}
 	return h
 }

@@ -84,7 +84,8 @@ func TestAHit(t *testing.T) {
 	sources := map[register.Code]string{"011": "declared", "021": "paper-seen"}
 	in := func(unit register.PlaceID) disclosure.Area { return disclosure.Area{Area: atlas.Area(unit, day)} }
 	for area, want := range map[disclosure.Area]register.Code{in(1): "011", in(2): "021", in(11): "011", disclosure.AreaFor(nil, register.Office{}, access.Reason{Case: "x"}, 1): "011"} {
-		got := hit(terms, area, p)
+		place, _ := new(disclosure.Shelters).PlaceOf(p, area)
+		got := hit(terms, place, p)
 		if got.Place == nil || got.Place.Code != want {
 			t.Errorf("in %+v: %+v", area, got.Place)
 		}
@@ -101,7 +102,8 @@ func TestAHit(t *testing.T) {
 		}
 	}
 	p.Deaths = register.Facts[register.Death]{fact(register.Death{Date: register.InYear(2020, register.Documented)})}
-	if got := hit(terms, in(3), p); got.Place != nil || !got.Dead {
+	place, _ := new(disclosure.Shelters).PlaceOf(p, in(3))
+	if got := hit(terms, place, p); got.Place != nil || !got.Dead {
 		t.Errorf("elsewhere, dead: %+v", got)
 	}
 }

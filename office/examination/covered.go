@@ -35,7 +35,7 @@ func (x *Service) Covered(ctx context.Context, pass access.Pass, a *application.
 			out = disclosure.AddRefs(out, all[i].Near...)
 		}
 	}
-	effects, err := disclosure.CoveredBy(ctx, pass, x.Documents, changed...)
+	effects, err := disclosure.CoveredByUndone(ctx, pass, x.Documents, changed...)
 	return disclosure.AddRefs(out, effects...), err
 }
 
@@ -64,7 +64,7 @@ func (x *Service) Hides(ctx context.Context, pass access.Pass, a *application.Ap
 			would = append(would, act)
 		}
 	}
-	effects, err := disclosure.CoveredBy(ctx, pass, x.Documents, would...)
+	effects, err := disclosure.CoveredByUndone(ctx, pass, x.Documents, would...)
 	if err != nil {
 		return nil, err
 	}

@@ -52,6 +52,11 @@ func (s *Service) Unknown(ctx context.Context, who register.OfficerID, p *regist
 	return s.unknown(ctx, who, p, func(string) (bool, error) { return false, nil })
 }
 
+// Names reports whether a proposal names a paper that was uploaded.
+func Names(p *register.Proposal) bool {
+	return slices.ContainsFunc(p.Evidence, func(e register.Evidence) bool { return e.SHA256 != "" })
+}
+
 func (s *Service) unknown(ctx context.Context, who register.OfficerID, p *register.Proposal, there func(sha string) (bool, error)) (*register.Finding, error) {
 	for n, e := range p.Evidence {
 		if e.SHA256 == "" {
