@@ -253,11 +253,15 @@ func TestAnApplicationOfJoiningDoesNotTellAFormerHome(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	her, him, friend := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ດາ", "1970-04-01", "0101001", "31"), w.alone(t, "ໝູ່", "1975-04-01", "0101001", "31")
 	house := "@" + string(w.ClientID())
-	w.Must(t, w.Proposal("household-open", acts.HouseholdOpen{As: house, Dwelling: acts.Dwelling{Code: "0101001", House: "31"},
-		Members: []acts.NewMember{{Person: string(friend.Number()), Relation: register.HeadRelation}}}))
+	w.Must(t, w.Proposal("household-open", acts.HouseholdOpen{
+		As: house, Dwelling: acts.Dwelling{Code: "0101001", House: "31"},
+		Members: []acts.NewMember{{Person: string(friend.Number()), Relation: register.HeadRelation}},
+	}))
 	paper := w.attached(t, w.noy, "declaration")
-	joins := w.Proposal("move", acts.Move{Persons: []string{string(him.Number())}, To: acts.Dwelling{Code: "0101001", House: "31"}, Household: house,
-		Relations: []register.Relation{register.Relation(w.Law.Household.Relations.On(w.Today()).Value[1])}})
+	joins := w.Proposal("move", acts.Move{
+		Persons: []string{string(him.Number())}, To: acts.Dwelling{Code: "0101001", House: "31"}, Household: house,
+		Relations: []register.Relation{register.Relation(w.Law.Household.Relations.On(w.Today()).Value[1])},
+	})
 	joins.ID, joins.Evidence = register.ActID(testenv.NewID()), []register.Evidence{paper}
 	w.addPapers(&joins)
 	a := w.registered(t, draft(joins))
@@ -280,8 +284,10 @@ func TestAHouseholdThatWouldOpenDoesNotTellWhereTheProtectedLive(t *testing.T) {
 	him, her, _ := w.formerly(t)
 	w.protect(t, her)
 	shows := func(house string) (n int) {
-		p := w.Proposal("household-open", acts.HouseholdOpen{As: "@" + testenv.NewID(), Dwelling: acts.Dwelling{Code: "0101001", House: house},
-			Members: []acts.NewMember{{Person: string(him.Number()), Relation: register.HeadRelation}}})
+		p := w.Proposal("household-open", acts.HouseholdOpen{
+			As: "@" + testenv.NewID(), Dwelling: acts.Dwelling{Code: "0101001", House: house},
+			Members: []acts.NewMember{{Person: string(him.Number()), Relation: register.HeadRelation}},
+		})
 		p.ID = register.ActID(testenv.NewID())
 		w.addPapers(&p)
 		a := w.declare(t, w.noy, draft(p))
