@@ -22,9 +22,10 @@ type DeclaredAct struct {
 	Findings *[]register.Finding
 	Sides    []Side // each subject before and after Act
 	Typed    bool   // by the reader, so that nothing declared is new to them
+	Examined bool   // the application is: without Act or Done something stops the act
 	// Hidden reports that only the national desk sees people of the act: a protection covers somebody
-	// whom it names or changes or, where it cannot be said what it would change and the reader did not
-	// type it, of whom its checks know. Only whoever typed what was declared may read it beside the desk.
+	// whom it names or changes or, where it cannot be said what it would change, and it is stopped or the
+	// reader did not type it, of whom its checks know. Only whoever typed what was declared may read it beside the desk.
 	// One such act hides all of its application that the reader did not type: what was typed beside it
 	// may tell where the protected live.
 	Hidden bool
@@ -167,9 +168,9 @@ func hide(list []DeclaredAct, sides *Sides) {
 }
 
 // hiddenByNear reports whether people of whom only the checks of the act know hide it from a reader who
-// is not of the national desk: what others typed may tell of them.
+// is not of the national desk: what others typed may tell of them, and so does that something stops it.
 func (a *DeclaredAct) hiddenByNear() bool {
-	return a.Act == nil && a.Done == nil && !a.Typed && len(a.Near) > 0
+	return a.Act == nil && a.Done == nil && (a.Examined || !a.Typed) && len(a.Near) > 0
 }
 
 // enters returns the person whom an act that is not registered would enter, and the text by which the

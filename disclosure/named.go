@@ -94,7 +94,7 @@ type Named struct {
 	Subjects []register.Ref
 	Covered  []register.Ref // those of the subjects whom a protection covers
 	// Near are others whom a protection covers and of whom the checks know: a finding about
-	// a mother may tell when her daughter was born.
+	// a mother may tell when her daughter was born, or where she lived with her.
 	Near []register.Ref
 }
 
@@ -156,30 +156,25 @@ func NamedBy(ctx context.Context, pass access.Pass, r *registrar.Documents, prop
 			}
 		}
 	}
-	return out, addSheltered(ctx, pass, r, cover, proposals, out)
+	return out, addSheltered(ctx, pass, r, cover, out)
 }
 
-// addSheltered adds to whom proposals name those because of whom homes are left out: the findings of an
-// address, or of a fact that is to be right, tell whether somebody lived there.
-func addSheltered(ctx context.Context, pass access.Pass, r *registrar.Documents, cover *Cover, proposals []*register.Proposal, list []Named) error {
+// addSheltered adds to whom proposals name those because of whom homes of these are left out: findings of an
+// address, of a fact or of where somebody lived tell of it, and so may what lies beside.
+func addSheltered(ctx context.Context, pass access.Pass, r *registrar.Documents, cover *Cover, list []Named) error {
 	var documents []register.Subject
-	of := make([][]register.Subject, len(list))
-	for i, p := range proposals {
-		if p.Kind != register.KindCorrection && len(dwellingsIn(p.Payload)) == 0 {
-			continue
-		}
+	for i := range list {
 		for _, ref := range list[i].Subjects {
-			of[i] = append(of[i], cover.Subject(ref))
+			documents = append(documents, cover.Subject(ref))
 		}
-		documents = append(documents, of[i]...)
 	}
 	shelters, err := SheltersOf(ctx, pass, r, documents...)
 	if err != nil {
 		return err
 	}
-	for i := range of {
-		for _, s := range of[i] {
-			if s != nil {
+	for i := range list {
+		for _, ref := range list[i].Subjects {
+			if s := cover.Subject(ref); s != nil {
 				list[i].Near = AddRefs(list[i].Near, Except(shelters.Left(s), list[i].Covered)...)
 			}
 		}

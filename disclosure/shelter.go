@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"samano/access"
 	"samano/acts"
@@ -60,8 +61,9 @@ func SheltersOf(ctx context.Context, pass access.Pass, r *registrar.Documents, s
 }
 
 // ShelteredBy returns the protected people who live now where an act that is registered says that
-// somebody lived. Whoever joins the household of a house where they live already gets no new home: the
-// house stands in the payload alone.
+// somebody lived, or because of whom a home is left out that it examined or ended: its papers show the
+// home, and its office is that of the place. Whoever joins the household of a house where they live already
+// gets no new home: the house stands in the payload alone.
 func ShelteredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, done *register.Act) ([]register.Ref, error) {
 	atlas, err := r.Atlas(ctx)
 	if err != nil {
@@ -78,11 +80,33 @@ func ShelteredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, 
 		}
 	}
 	who, err := sheltersAt(ctx, pass, r, asked)
-	var out []register.Ref
+	if err != nil {
+		return nil, err
+	}
+	out, err := leftOutOf(ctx, pass, r, done)
 	for _, refs := range who {
 		out = AddRefs(out, refs...)
 	}
 	return access.SortSubjects(out), err
+}
+
+// leftOutOf returns the protected people because of whom homes are left out that an act names by their facts.
+func leftOutOf(ctx context.Context, pass access.Pass, r *registrar.Documents, act *register.Act) (out []register.Ref, err error) {
+	if !slices.ContainsFunc(act.Effects, func(e register.Effect) bool { return !e.Fact.IsZero() }) {
+		return nil, nil
+	}
+	docs, err := subjectsOf(ctx, pass, r, []*register.Act{act})
+	if err != nil {
+		return nil, err
+	}
+	shelters, err := SheltersOf(ctx, pass, r, slices.Collect(maps.Values(docs))...)
+	if err != nil {
+		return nil, err
+	}
+	for ref := range docs {
+		out = AddRefs(out, shelters.leftOutOf(ref, act)...)
+	}
+	return out, nil
 }
 
 // CountrySparing returns the area for a case, in which an answer shows people: the whole country, without
@@ -199,11 +223,22 @@ func dwellingsIn(payload json.RawMessage) (out []acts.Dwelling) {
 		case []any:
 			parts = append(parts, part...)
 		case map[string]any:
-			code, _ := part["code"].(string)
-			if house, _ := part["house"].(string); code != "" && house != "" {
-				out = append(out, acts.Dwelling{Code: register.Code(code), House: house})
+			for _, code := range textsUnder(part, "code") {
+				for _, house := range textsUnder(part, "house") {
+					out = append(out, acts.Dwelling{Code: register.Code(code), House: house})
+				}
 			}
 			parts = slices.AppendSeq(parts, maps.Values(part))
+		}
+	}
+	return out
+}
+
+// textsUnder returns the texts of a member, under each spelling by which a payload is read.
+func textsUnder(object map[string]any, name string) (out []string) {
+	for key, value := range object {
+		if text, ok := value.(string); ok && text != "" && strings.EqualFold(key, name) {
+			out = append(out, text)
 		}
 	}
 	return out
@@ -234,6 +269,25 @@ func (s *Shelters) Left(of register.Subject) (out []register.Ref) {
 	return out
 }
 
+// HomesOf is Homes without the last home of a person who lives nowhere now, where it is left out.
+func (s *Shelters) HomesOf(p *register.Person) []register.PlaceID {
+	homes := Homes(p)
+	if HasHome(p) {
+		return homes
+	}
+	return slices.DeleteFunc(homes, func(place register.PlaceID) bool { return len(s.leftAt(p, place)) > 0 })
+}
+
+// leftAt returns the protected people because of whom homes of a person in a place are left out.
+func (s *Shelters) leftAt(p *register.Person, place register.PlaceID) (out []register.Ref) {
+	for _, f := range p.Residences {
+		if f.Value.Address.Place == place {
+			out = AddRefs(out, s.because(f.Key)...)
+		}
+	}
+	return out
+}
+
 // PlaceOf returns the place within the area that is told of where a person lives or last lived; 0 where
 // there is none, and where a home there is left out. It returns the protected people because of whom.
 func (s *Shelters) PlaceOf(p *register.Person, area Area) (place register.PlaceID, left []register.Ref) {
@@ -242,12 +296,7 @@ func (s *Shelters) PlaceOf(p *register.Person, area Area) (place register.PlaceI
 	if i < 0 {
 		return 0, nil
 	}
-	for _, f := range p.Residences {
-		if f.Value.Address.Place == homes[i] {
-			left = AddRefs(left, s.because(f.Key)...)
-		}
-	}
-	if len(left) > 0 {
+	if left = s.leftAt(p, homes[i]); len(left) > 0 {
 		return 0, left
 	}
 	return homes[i], nil

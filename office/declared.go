@@ -28,7 +28,7 @@ func (c *Clerk) showDeclared(ctx context.Context, pass access.Pass, looks *acces
 	list := make([]disclosure.DeclaredAct, len(v.Acts))
 	for i := range v.Acts {
 		item := &v.Acts[i]
-		list[i] = disclosure.DeclaredAct{Named: named[i], Payload: item.Proposal.Payload, Act: would[i], Findings: &item.Findings, Typed: item.TypedBy == who.Officer.ID}
+		list[i] = disclosure.DeclaredAct{Named: named[i], Payload: item.Proposal.Payload, Act: would[i], Findings: &item.Findings, Typed: item.TypedBy == who.Officer.ID, Examined: v.State.Examined()}
 		if item.Outcome == nil {
 			continue
 		}

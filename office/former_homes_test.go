@@ -1,7 +1,9 @@
 package office_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -338,5 +340,214 @@ func TestACorrectionOfAFormerHomeIsForTheNationalDesk(t *testing.T) {
 	p.ID = register.ActID(testenv.NewID())
 	if b := w.declare(t, w.noy, draft(p)); b.Office != "CENTRE" {
 		t.Errorf("declared now it goes to %s", b.Office)
+	}
+}
+
+// A payload is read whatever the case of its names.
+func TestAMoveWithCapitalKeysDoesNotTellAFormerHome(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	him, her, _ := w.formerly(t)
+	w.protect(t, her)
+	told := func(house string) []string {
+		p := w.Proposal("move", acts.Move{Persons: []string{string(him.Number())}, To: acts.Dwelling{Code: "0101001", House: house}})
+		p.Payload = bytes.ReplaceAll(p.Payload, []byte(`"house"`), []byte(`"House"`))
+		p.ID, p.Happened = register.ActID(testenv.NewID()), register.Exact(w.Today()-2)
+		w.addPapers(&p)
+		a, err := w.SaveDraft(ctx, w.noy, draft(p), 0)
+		must(t, err)
+		a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
+		if err != nil {
+			return []string{err.Error()}
+		}
+		return append(codes(a.Acts[0].Findings), string(a.State))
+	}
+	empty := told("32")
+	if hers := told("31"); !slices.Equal(hers, empty) {
+		t.Errorf("a move to the house of the protected: %v, to any other: %v; the looks at her: %v", hers, empty, w.lookedAt(t, her))
+	}
+}
+
+// Nor is one that was registered under other names.
+func TestAnApplicationOfJoiningWithCapitalKeys(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	her, him, friend := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ດາ", "1970-04-01", "0101001", "31"), w.alone(t, "ໝູ່", "1975-04-01", "0101001", "31")
+	house := "@" + string(w.ClientID())
+	w.Must(t, w.Proposal("household-open", acts.HouseholdOpen{
+		As: house, Dwelling: acts.Dwelling{Code: "0101001", House: "31"},
+		Members: []acts.NewMember{{Person: string(friend.Number()), Relation: register.HeadRelation}},
+	}))
+	joins := w.Proposal("move", acts.Move{
+		Persons: []string{string(him.Number())}, To: acts.Dwelling{Code: "0101001", House: "31"}, Household: house,
+		Relations: []register.Relation{register.Relation(w.Law.Household.Relations.On(w.Today()).Value[1])},
+	})
+	joins.ID = register.ActID(testenv.NewID())
+	joins.Payload = bytes.ReplaceAll(joins.Payload, []byte(`"house"`), []byte(`"House"`))
+	w.addPapers(&joins)
+	a := w.registered(t, draft(joins))
+	w.SetToday((w.Today() + 1).String())
+	w.Must(t, w.Proposal("move", acts.Move{Persons: []string{string(him.Number()), string(friend.Number())}, To: acts.Dwelling{Code: "0101001", House: "44"}, Whole: true}))
+	w.protect(t, her)
+	v, err := w.Open(ctx, w.kham, a.ID)
+	must(t, err)
+	if tells(t, v.Acts[0].Proposal.Payload, "31") {
+		t.Errorf("whoever did not type it reads %s; looks at her %v", v.Acts[0].Proposal.Payload, w.lookedAt(t, her))
+	}
+}
+
+// opened declares a proposal and returns what whoever typed it is told of it.
+func (w *world) opened(t *testing.T, p register.Proposal) string {
+	t.Helper()
+	ctx := context.Background()
+	w.addPapers(&p)
+	a := w.declare(t, w.noy, draft(p))
+	v, err := w.Open(ctx, w.noy, a.ID)
+	must(t, err)
+	out := fmt.Sprint(v.State, v.Office, codes(v.Acts[0].Findings), v.Acts[0].Withheld, v.Acts[0].Covered)
+	for _, s := range v.Acts[0].Sides {
+		out += fmt.Sprintf(" side{%v %s}", s.Ref, s.Withheld)
+	}
+	return out
+}
+
+// Nor is it told, by what is shown of the application, whether something stops it.
+func TestAnOpenedMoveOfAnEarlierDayDoesNotTellAFormerHome(t *testing.T) {
+	w := newWorld(t)
+	him, her, _ := w.formerly(t)
+	w.protect(t, her)
+	told := func(house string) string {
+		p := w.Proposal("move", acts.Move{Persons: []string{string(him.Number())}, To: acts.Dwelling{Code: "0101001", House: house}})
+		p.ID, p.Happened = register.ActID(testenv.NewID()), register.Exact(w.Today()-2)
+		return w.opened(t, p)
+	}
+	empty := told("32")
+	if hers := told("31"); hers != empty {
+		t.Errorf("opened, a move to the house of the protected: %s; to any other: %s", hers, empty)
+	}
+}
+
+// Nor does a correction.
+func TestAnOpenedCorrectionDoesNotTellAFormerHome(t *testing.T) {
+	w := newWorld(t)
+	him, her, home := w.formerly(t)
+	w.protect(t, her)
+	told := func(house string) string {
+		return w.opened(t, register.Proposal{
+			ID: register.ActID(testenv.NewID()), Kind: "correction", Happened: register.Exact(w.Today()), Decision: register.Decision{By: register.ByOffice},
+			Payload: testenv.Payload(acts.Correction{Person: string(him.Number()), Fact: home, Right: acts.CorrectedValue{
+				Residence: &acts.CorrectedResidence{Kind: register.Permanent, Dwelling: &acts.Dwelling{Code: "0101001", House: house}},
+			}}),
+		})
+	}
+	empty := told("32")
+	if hers := told("31"); hers != empty {
+		t.Errorf("opened, a correction to the house of the protected: %s; to any other: %s", hers, empty)
+	}
+}
+
+// examinationOf compares a home with its paper, which is uploaded.
+func (w *world) examinationOf(t *testing.T, him *register.Person, home register.EffectRef) (register.Proposal, register.Evidence) {
+	paper := w.attached(t, w.noy, "identity-document")
+	p := w.Proposal("examination", acts.Examination{Person: string(him.Number()), Facts: []register.EffectRef{home}, Paper: "identity-document"})
+	p.ID, p.Evidence = register.ActID(testenv.NewID()), []register.Evidence{paper}
+	return p, paper
+}
+
+// The paper with which a home was compared shows it.
+func TestAPaperOfAnExaminedHomeDoesNotTellIt(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	her, him := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ດາ", "1970-04-01", "0101001", "31")
+	p, paper := w.examinationOf(t, him, him.Residences[len(him.Residences)-1].Key)
+	a := w.registered(t, draft(p))
+	w.SetToday((w.Today() + 1).String())
+	w.Must(t, w.Proposal("move", acts.Move{Persons: []string{string(him.Number())}, To: acts.Dwelling{Code: "0101001", House: "44"}}))
+	w.SetToday((w.Today() + 1).String())
+	w.protect(t, her)
+	v, err := w.Open(ctx, w.kham, a.ID)
+	must(t, err)
+	if !v.Acts[0].Withheld {
+		t.Errorf("kham reads the act: %s covered %t; looks at her %v", v.Acts[0].Proposal.Payload, v.Acts[0].Covered, w.lookedAt(t, her))
+	}
+	if _, _, err := w.Download(ctx, w.kham, a.ID, paper.SHA256); err == nil {
+		t.Errorf("whoever did not bring it reads the paper of a home that is left out; the looks at her: %v", w.lookedAt(t, her))
+	}
+}
+
+// What is withdrawn is not examined, and is hidden all the same.
+func TestAWithdrawnExaminationOfAFormerHome(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	him, her, home := w.formerly(t)
+	w.protect(t, her)
+	p, paper := w.examinationOf(t, him, home)
+	a := w.declare(t, w.noy, draft(p))
+	if _, _, err := w.Download(ctx, w.kham, a.ID, paper.SHA256); err == nil {
+		t.Errorf("declared: kham reads the paper")
+	}
+	_, err := w.Withdraw(ctx, w.noy, a.ID, w.stored(t, a.ID).Version, "x")
+	must(t, err)
+	if _, _, err := w.Download(ctx, w.kham, a.ID, paper.SHA256); err == nil {
+		t.Errorf("withdrawn: kham reads the paper of the former home; looks at her %v", w.lookedAt(t, her))
+	}
+}
+
+// Nor is an annulment of the move by which somebody left the protected read where it was withdrawn.
+func TestAWithdrawnAnnulmentOfAMoveAway(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	her, him := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ດາ", "1970-04-01", "0101001", "31")
+	w.SetToday((w.Today() + 1).String())
+	away := w.Must(t, w.Proposal("move", acts.Move{Persons: []string{string(him.Number())}, To: acts.Dwelling{Code: "0101001", House: "44"}}))[0]
+	w.SetToday((w.Today() + 1).String())
+	w.protect(t, her)
+	paper := w.attached(t, w.noy, "declaration")
+	p := w.Proposal("annulment", acts.Annulment{Act: string(away.ID), Reason: "x"})
+	p.ID = register.ActID(testenv.NewID())
+	w.addPapers(&p)
+	p.Evidence = append(p.Evidence, paper)
+	a := w.declare(t, w.noy, draft(p))
+	if v, err := w.Open(ctx, w.kham, a.ID); err == nil && !v.Acts[0].Withheld {
+		t.Errorf("declared, kham reads %s", v.Acts[0].Proposal.Payload)
+	}
+	_, err := w.Withdraw(ctx, w.noy, a.ID, w.stored(t, a.ID).Version, "x")
+	must(t, err)
+	v, err := w.Open(ctx, w.kham, a.ID)
+	must(t, err)
+	if !v.Acts[0].Withheld {
+		t.Errorf("withdrawn, kham reads %s", v.Acts[0].Proposal.Payload)
+	}
+	if _, _, err := w.Download(ctx, w.kham, a.ID, paper.SHA256); err == nil {
+		t.Errorf("withdrawn, kham reads the paper")
+	}
+}
+
+// Somebody whom an application enters, moves and renames is compared under the new name, and shown as declared.
+func TestAnAdjudicationOfOneEnteredMovedAndRenamed(t *testing.T) {
+	w, ctx := comparing(t), context.Background()
+	w.entered(t, enrolment(boun, func(e *acts.Enrolment) { e.Residence.Dwelling.House = "12" }))
+	her := w.alone(t, "ແກ້ວ", "1961-04-01", "0101001", "88")
+	w.SetToday((w.Today() + 5).String())
+	w.protect(t, her)
+	shows := func(house string) bool {
+		as := ""
+		in := enrolment(boun, func(e *acts.Enrolment) {
+			as = e.As
+			e.Name, e.Mother, e.Father = fullName("ສີດາ", "ພົມມະວົງ", register.Lao), nil, nil
+			e.Born = register.InYear(1987, register.Declared)
+			e.Residence = &acts.NewResidence{Kind: register.Permanent, Dwelling: acts.Dwelling{Code: "0101001", House: house}}
+		})
+		in.ID = register.ActID(testenv.NewID())
+		p := w.Proposal("move", acts.Move{Persons: []string{as}, To: acts.Dwelling{Code: "0101001", House: "44"}})
+		p.ID = register.ActID(testenv.NewID())
+		w.addPapers(&p)
+		change := w.Proposal("name-change", acts.NameChange{Person: as, Name: fullName("ບົວວັນ", "ໄຊຍະວົງ", register.Lao)})
+		change.ID, change.Evidence = register.ActID(testenv.NewID()), []register.Evidence{{Kind: "declaration"}}
+		a := w.declare(t, w.noy, draft(in, p, change))
+		q := w.asked(t, a)
+		v, err := w.Adjudication(ctx, w.judge, q.ID)
+		must(t, err)
+		_, err = w.Withdraw(ctx, w.noy, a.ID, w.stored(t, a.ID).Version, "x")
+		must(t, err)
+		return livedAt(v.One.Open(), house)
+	}
+	if empty, hers := shows("60"), shows("88"); empty != hers {
+		t.Errorf("typed at an empty house it is shown %t, at that of the protected %t", empty, hers)
 	}
 }

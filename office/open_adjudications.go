@@ -72,7 +72,7 @@ func (c *Clerk) question(ctx context.Context, pass access.Pass, a *application.A
 	for i := range named {
 		q.Named = disclosure.AddRefs(q.Named, named[i].Subjects...)
 	}
-	person, err := c.concerned(ctx, pass, findings[0], proposed[i])
+	person, registered, err := c.concerned(ctx, pass, a, findings[0], i, proposed)
 	if err != nil {
 		return q, err
 	}
@@ -80,7 +80,7 @@ func (c *Clerk) question(ctx context.Context, pass access.Pass, a *application.A
 	if person == nil {
 		return q, register.Errorf(register.Internal, "office.openAdjudications", "act %s is like somebody and enters nobody", p.ID)
 	}
-	if findings[0].Args[register.ArgOf] != "" {
+	if registered {
 		q.Subject = person.ID
 	}
 	q.Office, err = c.routing().Adjudicating(ctx, pass, a.Office, disclosure.NamedNow(person), q.People())
@@ -96,27 +96,31 @@ func (c *Clerk) newAdjudication() (application.Adjudication, error) {
 	return application.Adjudication{ID: application.AdjudicationID(id.String()), State: application.Asked, Opened: c.now(), Due: c.today() + register.Day(days)}, nil
 }
 
-// concerned returns the proposed person that the finding is about, or nil.
-func (c *Clerk) concerned(ctx context.Context, pass access.Pass, f register.Finding, proposed []*register.Person) (*register.Person, error) {
+// concerned returns the person of the ith act whom the finding is about, nil if there is none, and whether
+// they are registered: whom the act renames or parts may be entered by another act of the application.
+func (c *Clerk) concerned(ctx context.Context, pass access.Pass, a *application.Application, f register.Finding, i int, proposed [][]*register.Person) (one *register.Person, registered bool, err error) {
 	of := f.Args[register.ArgOf]
-	if of == "" && len(proposed) > 0 {
-		return proposed[0], nil // who is entered comes first
+	if of == "" && len(proposed[i]) > 0 {
+		return proposed[i][0], false, nil // who is entered comes first
 	}
-	for _, p := range proposed { // before it is asked who answers for that number now
+	for _, p := range proposed[i] { // before it is asked who answers for that number now
 		if string(p.Number()) == of {
-			return p, nil
+			return p, true, nil
 		}
 	}
 	there, err := disclosure.PersonNamed(ctx, pass, c.config.Documents, of)
-	if err != nil || there == nil {
-		return nil, err
+	if err != nil {
+		return nil, false, err
 	}
-	for _, p := range proposed {
-		if p.ID == there.ID {
-			return p, nil
+	if registered = there != nil; !registered {
+		there = coProposed(a, of, proposed)
+	}
+	for _, p := range proposed[i] {
+		if there != nil && p.ID == there.ID {
+			return p, registered, nil
 		}
 	}
-	return nil, nil
+	return nil, false, nil
 }
 
 // coProposed returns the person entered by another act of the same application, looked up by act id

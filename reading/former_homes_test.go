@@ -140,3 +140,101 @@ func TestASearchDoesNotTellWhereTheDeadLivedWithTheProtected(t *testing.T) {
 		t.Error("when she has moved on it is not told")
 	}
 }
+
+// Whoever leaves declares it where they lived.
+func TestAHistoryDoesNotTellByTheOfficeOfLeaving(t *testing.T) {
+	w := newWorld(t)
+	w.OpenOffice(t, "D0101", "district", "0101")
+	w.OpenOffice(t, "D0102", "district", "0102")
+	mother, daughter := w.enrol(t, "ແມ່", "ວົງສາ", "1970"), w.enrol(t, "ລູກ", "ວົງສາ", "1995")
+	move := func(who register.ClientID, office register.OfficeID, code register.Code, house string) string {
+		p := w.Proposal(register.KindMove, acts.Move{Persons: []string{"@" + string(who)}, To: acts.Dwelling{Code: code, House: house}})
+		p.Office = office
+		return string(w.Must(t, p)[0].ID)
+	}
+	move(mother, "D0102", "0102001", "88")
+	there := move(daughter, "D0102", "0102001", "88")
+	w.SetToday((w.Today() + 1).String())
+	left := move(daughter, "D0102", "0101001", "3")
+	w.protect(t, mother)
+	p, err := w.Service.Person(t.Context(), w.clerk(), why(access.WhatHistory), "@"+string(daughter), reading.Moment{})
+	if err != nil || slices.Contains(homes(p), "88") {
+		t.Fatalf("%v, %v", homes(p), err)
+	}
+	for _, e := range p.History {
+		if string(e.ID) == there && e.Office != "" {
+			t.Errorf("there: its act is of %s, printed %q", e.Office, e.Printed)
+		}
+		if string(e.ID) == left && e.Office != "" {
+			t.Errorf("her home at the protected's is left out, and the act by which she left is of %s", e.Office)
+		}
+	}
+	seen, err := w.Act(t.Context(), w.clerk(), why(access.WhatAct), left)
+	if err == nil && seen.Open().Office == "D0102" {
+		t.Errorf("the act by which she left the protected's is read: of office %s, effects %+v; look %+v", seen.Open().Office, seen.Open().Effects, w.last(t))
+	}
+}
+
+// The last home of the dead is no home by which an office is told.
+func TestAHistoryOfTheDeadDoesNotTellByAnOffice(t *testing.T) {
+	w := newWorld(t)
+	w.OpenOffice(t, "D0101", "district", "0101")
+	w.OpenOffice(t, "D0102", "district", "0102")
+	wife, dead := w.enrol(t, "ແມ່", "ວົງສາ", "1970"), w.enrol(t, "ລູກ", "ວົງສາ", "1965")
+	move := func(who register.ClientID, office register.OfficeID, code register.Code, house string) string {
+		p := w.Proposal(register.KindMove, acts.Move{Persons: []string{"@" + string(who)}, To: acts.Dwelling{Code: code, House: house}})
+		p.Office = office
+		return string(w.Must(t, p)[0].ID)
+	}
+	move(dead, "D0101", "0101001", "3")
+	w.SetToday((w.Today() + 1).String())
+	move(wife, "D0102", "0102001", "88")
+	there := move(dead, "D0102", "0102001", "88")
+	w.SetToday((w.Today() + 1).String())
+	w.Must(t, w.Proposal(register.KindDeath, acts.Death{Person: "@" + string(dead), Died: register.Exact(w.Today())}))
+	w.protect(t, wife)
+	p, err := w.Service.Person(t.Context(), w.clerk(), why(access.WhatHistory), "@"+string(dead), reading.Moment{})
+	if err != nil || slices.Contains(homes(p), "88") {
+		t.Fatalf("%v, %v", homes(p), err)
+	}
+	hits, _, err := w.Search(t.Context(), w.clerk(), why(access.WhatSearch), reading.Query{Name: "ລູກ"})
+	if err != nil || len(hits) != 1 || hits[0].Place != nil {
+		t.Fatalf("%+v, %v", hits, err)
+	}
+	if _, err := w.Act(t.Context(), w.clerk(), why(access.WhatAct), there); !forTheNationalDesk(err) {
+		t.Fatalf("the act is read: %v", err)
+	}
+	for _, e := range p.History {
+		if string(e.ID) == there && e.Office != "" {
+			t.Errorf("his last home at the protected's is left out, and its act is of %s, printed %q", e.Office, e.Printed)
+		}
+	}
+}
+
+// Which offices looked at the dead does not tell where the protected live with whom they lived last.
+func TestLooksAtTheDeadDoNotTellWhereTheLastHomeWas(t *testing.T) {
+	w := newWorld(t)
+	w.OpenOffice(t, "D0101", "district", "0101")
+	there := w.OpenOffice(t, "D0102", "district", "0102")
+	wife, dead := w.enrol(t, "ແກ້ວ", "ວົງສາ", "1970"), w.enrol(t, "ຄຳ", "ວົງສາ", "1965")
+	for _, who := range []register.ClientID{wife, dead} {
+		p := w.Proposal(register.KindMove, acts.Move{Persons: []string{"@" + string(who)}, To: acts.Dwelling{Code: "0102001", House: "88"}})
+		p.Office = "D0102"
+		w.Must(t, p)
+	}
+	w.SetToday((w.Today() + 1).String())
+	w.Must(t, w.Proposal(register.KindDeath, acts.Death{Person: "@" + string(dead), Died: register.Exact(w.Today())}))
+	w.protect(t, wife)
+	if _, err := w.Service.Person(t.Context(), at(there), ownQueue(access.WhatPerson), "@"+string(dead), reading.Moment{}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := w.Looks(t.Context(), w.clerk(), why(access.WhatLooks), register.PersonID(w.ref(t, dead).ID), access.Newest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range list {
+		if l.Office == "D0102" {
+			t.Errorf("the look of the office where the protected lives is told: %+v", l)
+		}
+	}
+}

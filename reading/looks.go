@@ -32,14 +32,23 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 		if err != nil {
 			return nil, found, err
 		}
-		found.Places = [][]register.PlaceID{disclosure.Homes(cover.Subject(register.PersonRef(id)))}
+		of := cover.Subject(register.PersonRef(id))
+		found.Places = [][]register.PlaceID{disclosure.Homes(of)}
 		found.Protected = cover.CoversPerson(id)
 		records := cover.Records(id)
 		found.Subjects = disclosure.People(records...)
 		list, err := r.reader.LooksOf(ctx, pass, r.Now(), before, records...)
 		if err == nil && !found.Protected {
+			homes := found.Places[0]
+			if p, ok := of.(*register.Person); ok {
+				shelters, err := disclosure.SheltersOf(ctx, pass, r.documents, p)
+				if err != nil {
+					return nil, found, err
+				}
+				homes = shelters.HomesOf(p)
+			}
 			var told []register.Ref
-			told, err = r.hideOffices(ctx, pass, who, why, list, found.Places[0])
+			told, err = r.hideOffices(ctx, pass, who, why, list, homes)
 			found.Subjects = append(found.Subjects, told...)
 		}
 		return shownLooks(list), found, err

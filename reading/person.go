@@ -258,7 +258,7 @@ func (r *Service) history(ctx context.Context, pass access.Pass, k *presentation
 	if err != nil {
 		return nil, nil, err
 	}
-	homes := disclosure.Homes(now)
+	homes := k.shelters.HomesOf(now)
 	out := make([]Entry, len(list))
 	for i, a := range list {
 		out[i] = entryOf(a)
