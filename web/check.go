@@ -81,7 +81,7 @@ func (v *visit) readPicture(picture []byte) (string, error) {
 	case <-v.ctx().Done():
 		return "", v.ctx().Err() // nobody waits for the answer any more
 	}
-	return qrcode.Read(bytes.NewReader(picture))
+	return qrcode.Read(v.ctx(), bytes.NewReader(picture))
 }
 
 // verdict says what the check found. Refusals are warnings, in words that do not

@@ -94,7 +94,7 @@ func TestABirthFromTheFormToTheCertificate(t *testing.T) {
 	if err := png.Encode(&scan, drawing); err != nil {
 		t.Fatal(err)
 	}
-	text, err := qrcode.Read(&scan)
+	text, err := qrcode.Read(t.Context(), &scan)
 	if err != nil {
 		t.Fatal(err)
 	}

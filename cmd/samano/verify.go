@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -27,7 +28,7 @@ type verdictLine struct {
 }
 
 // Run checks a certificate. It opens no register and no network.
-func (c *verifyCmd) Run(g *Globals) error {
+func (c *verifyCmd) Run(ctx context.Context, g *Globals) error {
 	file, err := os.ReadFile(c.Trust)
 	if err != nil {
 		return usagef("cannot read %s: %v", c.Trust, err)
@@ -36,7 +37,7 @@ func (c *verifyCmd) Run(g *Globals) error {
 	if err != nil {
 		return usagef("%s is no trust file: %v", c.Trust, err)
 	}
-	text, err := c.text(g)
+	text, err := c.text(ctx, g)
 	if err != nil {
 		return err
 	}
@@ -82,7 +83,7 @@ func (c *verifyCmd) print(g *Globals, v credential.Verdict) {
 // maxCodeFile bounds what is read as a picture or text.
 const maxCodeFile = 16 << 20
 
-func (c *verifyCmd) text(g *Globals) (string, error) {
+func (c *verifyCmd) text(ctx context.Context, g *Globals) (string, error) {
 	if c.Code != "-" && !c.isFile() {
 		return strings.TrimSpace(c.Code), nil
 	}
@@ -95,7 +96,7 @@ func (c *verifyCmd) text(g *Globals) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, err := qrcode.TextOf(b)
+	text, err := qrcode.TextOf(ctx, b)
 	if err != nil {
 		return "", &register.Error{Kind: register.Invalid, Op: "verify", Code: qrcode.Fault(err), Err: err}
 	}

@@ -194,7 +194,7 @@ func TestCodeIsFoundOnAScannedPage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := Read(&file)
+			got, err := Read(t.Context(), &file)
 			if err != nil || got != text {
 				t.Errorf("%q, %v", got, err)
 			}
@@ -207,18 +207,24 @@ func TestPicturesOfEveryColourModel(t *testing.T) {
 	code := pngOf(t, text)
 	b := image.Rect(-7, 11, code.Bounds().Dx()-7, code.Bounds().Dy()+11) // pictures need not begin at 0, 0
 	rgba, paper, ycbcr := image.NewRGBA(b), image.NewNRGBA(b), image.NewYCbCr(b, image.YCbCrSubsampleRatio420)
+	clear, deep, paletted := image.NewRGBA(b), image.NewNRGBA64(b), image.NewPaletted(b, color.Palette{color.White, color.NRGBA{}, color.Gray{Y: 40}})
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
 			c := color.GrayModel.Convert(code.At(x-b.Min.X, y-b.Min.Y)).(color.Gray)
 			rgba.Set(x, y, color.RGBA{c.Y, c.Y, 0xff, 0xff}) // printed in blue
 			if c.Y == 0 {
 				paper.Set(x, y, color.NRGBA{A: 0xff}) // black on nothing
+				clear.Set(x, y, color.RGBA{A: 0xff})
+				deep.Set(x, y, color.NRGBA64{A: 0xffff})
+				paletted.SetColorIndex(x, y, 2)
+			} else {
+				paletted.SetColorIndex(x, y, uint8(x%2))
 			}
 			ycbcr.Y[ycbcr.YOffset(x, y)] = c.Y
 		}
 	}
-	for name, img := range map[string]image.Image{"RGBA": rgba, "transparent": paper, "YCbCr": ycbcr} {
-		if got, err := readImage(img); err != nil || got != text {
+	for name, img := range map[string]image.Image{"RGBA": rgba, "transparent": paper, "YCbCr": ycbcr, "transparent, weighed": clear, "sixteen bits": deep, "of a palette": paletted} {
+		if got, err := readImage(t.Context(), img); err != nil || got != text {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
@@ -247,7 +253,7 @@ func TestPicturesThatAreRefused(t *testing.T) {
 		"3.6 billion pixels":    {bomb, ErrTooLarge},
 		"more bytes than taken": {make([]byte, MaxBytes+1), ErrTooLarge},
 	} {
-		if got, err := Read(bytes.NewReader(tc.data)); !errors.Is(err, tc.want) {
+		if got, err := Read(t.Context(), bytes.NewReader(tc.data)); !errors.Is(err, tc.want) {
 			t.Errorf("%s: %q, %v, want %v", name, got, err, tc.want)
 		}
 	}
@@ -261,7 +267,7 @@ func TestWhatAFileSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, file := range map[string][]byte{"a picture": picture, "a text": []byte("  " + code + "\n")} {
-		if got, err := TextOf(file); err != nil || got != code {
+		if got, err := TextOf(t.Context(), file); err != nil || got != code {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
@@ -274,7 +280,7 @@ func TestWhatAFileSays(t *testing.T) {
 		"picture-format":       []byte("\xff\xd8 no JPEG"),
 		"picture-too-large":    append([]byte("\x89PNG"), make([]byte, MaxBytes)...),
 	} {
-		if got, err := TextOf(file); err == nil || Fault(err) != want {
+		if got, err := TextOf(t.Context(), file); err == nil || Fault(err) != want {
 			t.Errorf("%s: %q, %v", want, got, err)
 		}
 	}
@@ -289,7 +295,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(code)
 	f.Add([]byte("\x89PNG"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		text, err := Read(bytes.NewReader(data))
+		text, err := Read(t.Context(), bytes.NewReader(data))
 		if err != nil && text != "" {
 			t.Fatalf("both a text and %v", err)
 		}
@@ -307,7 +313,7 @@ func TestADeepPictureIsHalfAsLarge(t *testing.T) {
 		return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[12:]))
 	}
 	for depth, want := range map[byte]error{8: ErrFormat, 16: ErrTooLarge} {
-		if _, err := Read(bytes.NewReader(header(depth))); !errors.Is(err, want) {
+		if _, err := Read(t.Context(), bytes.NewReader(header(depth))); !errors.Is(err, want) {
 			t.Errorf("%d bits: %v, want %v", depth, err, want)
 		}
 	}

@@ -173,7 +173,7 @@ func readBack(t *testing.T, c *webtest.Country, pdftoppm, pdf string) {
 			t.Fatal(err)
 		}
 	}
-	text, err := qrcode.Read(bytes.NewReader(b))
+	text, err := qrcode.Read(t.Context(), bytes.NewReader(b))
 	if err != nil {
 		t.Fatalf("the code on the sheet: %v", err)
 	}
