@@ -27,7 +27,7 @@ func attemptKey(of byte, text string) AttemptKey {
 }
 
 // attemptKeys returns the account's key and, if the address is known, the
-// address's. Of an IPv6 address the network counts: one customer has 2^64.
+// network's.
 func attemptKeys(account register.OfficerID, typed string, from netip.Addr) []AttemptKey {
 	name := string(account)
 	if account == "" {
@@ -37,12 +37,18 @@ func attemptKeys(account register.OfficerID, typed string, from netip.Addr) []At
 	if !from.IsValid() {
 		return keys
 	}
+	return append(keys, attemptKey(addressKey, NetworkOf(from).String()))
+}
+
+// NetworkOf returns the network by which strangers are told apart: an IPv4 address, and of an IPv6 address
+// the network, since one customer has 2^64 addresses.
+func NetworkOf(from netip.Addr) netip.Prefix {
 	from = from.Unmap()
-	network := netip.PrefixFrom(from, from.BitLen())
 	if from.Is6() {
-		network, _ = from.WithZone("").Prefix(64)
+		network, _ := from.WithZone("").Prefix(64)
+		return network
 	}
-	return append(keys, attemptKey(addressKey, network.String()))
+	return netip.PrefixFrom(from, from.BitLen())
 }
 
 // How fast anybody can guess. The lock is never for good: else anybody could

@@ -59,7 +59,7 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 		return people, nil, err
 	}
 	// Of who is protected the look is written in any case: they see that somebody was here.
-	if err := LookAtCovered(ctx, looks, reader.Case, sides.withhold(reader.Area)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := NoteCovered(ctx, looks, reader.Case, sides.withhold(reader.Area)); err != nil {
 		return people, nil, err
 	}
 	if !reader.Desk {
@@ -97,7 +97,7 @@ func Declared(ctx context.Context, pass access.Pass, looks *access.Looker, r *re
 	if err := lookAtNamed(ctx, looks, reader, list); err != nil {
 		return people, nil, err
 	}
-	area, err := sides.shelters.Spare(ctx, looks, reader.Desk, reader.Case, reader.Area, sides.documents(beside)...)
+	area, err := sides.shelters.spare(ctx, looks, reader.Desk, reader.Case, reader.Area, sides.documents(beside)...)
 	if err != nil {
 		return people, nil, err
 	}
@@ -196,7 +196,7 @@ func lookAtNamed(ctx context.Context, looks *access.Looker, reader Reader, list 
 		}
 		named = AddRefs(named, list[i].Subjects...)
 	}
-	if err := LookAtCovered(ctx, looks, reader.Case, looks.Rest(covered)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := NoteCovered(ctx, looks, reader.Case, looks.Rest(covered)); err != nil {
 		return err
 	}
 	if named = Except(looks.Rest(named), covered); len(named) == 0 {

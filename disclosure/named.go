@@ -273,13 +273,8 @@ func PersonNamed(ctx context.Context, pass access.Pass, r *registrar.Documents, 
 	return found[id], err
 }
 
-// CoveredBy returns those of the subjects of acts, and of the people whom their effects name, whom
-// a protection covers now.
-func CoveredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, done ...*register.Act) ([]register.Ref, error) {
-	covered, _, err := coveredBy(ctx, pass, r, done)
-	return covered, err
-}
-
+// coveredBy returns those of the subjects of acts, and of the people whom their effects name, whom
+// a protection covers now, and the cover over all of them.
 func coveredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, list []*register.Act) ([]register.Ref, *Cover, error) {
 	var refs []register.Ref
 	for _, act := range list {
@@ -292,8 +287,8 @@ func coveredBy(ctx context.Context, pass access.Pass, r *registrar.Documents, li
 	return cover.Covered(refs...), cover, nil
 }
 
-// CoveredByUndone is CoveredBy for acts that are not registered, with the protected people because of whom a
-// home is left out that one of them would change.
+// CoveredByUndone returns those of whom acts that are not registered would change, and of the people whom they
+// name, whom a protection covers now, and the protected because of whom a home is left out that one would change.
 func CoveredByUndone(ctx context.Context, pass access.Pass, r *registrar.Documents, would ...*register.Act) ([]register.Ref, error) {
 	out, cover, err := coveredBy(ctx, pass, r, would)
 	if err != nil {
@@ -319,10 +314,10 @@ func CoveredByUndone(ctx context.Context, pass access.Pass, r *registrar.Documen
 	return out, nil
 }
 
-// CoveredByDone is CoveredBy for acts that are registered, with whoever is protected and lives now where
+// CoveredByDone is the same for acts that are registered, with whoever is protected and lives now where
 // one of them says that somebody lived.
 func CoveredByDone(ctx context.Context, pass access.Pass, r *registrar.Documents, done ...*register.Act) ([]register.Ref, error) {
-	out, err := CoveredBy(ctx, pass, r, done...)
+	out, _, err := coveredBy(ctx, pass, r, done)
 	for _, act := range done {
 		if err != nil {
 			return nil, err

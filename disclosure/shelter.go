@@ -110,7 +110,7 @@ func leftOutOf(ctx context.Context, pass access.Pass, r *registrar.Documents, ac
 }
 
 // CountrySparing returns the area for a case, in which an answer shows people: the whole country, without
-// their former homes in which somebody protected lives now (Spare).
+// their former homes in which somebody protected lives now (spare).
 func CountrySparing(ctx context.Context, pass access.Pass, r *registrar.Documents, looks *access.Looker, desk bool, why access.Reason, people ...*register.Person) (Area, error) {
 	var subjects []register.Subject
 	for _, p := range people {
@@ -122,20 +122,20 @@ func CountrySparing(ctx context.Context, pass access.Pass, r *registrar.Document
 	if err != nil {
 		return Area{}, err
 	}
-	return s.Spare(ctx, looks, desk, why, wholeCountry(), subjects...)
+	return s.spare(ctx, looks, desk, why, wholeCountry(), subjects...)
 }
 
-// Spare returns the area in which an answer shows subjects: for the national desk as it is, for other
+// spare returns the area in which an answer shows subjects: for the national desk as it is, for other
 // readers without the shelters. The look at those because of whom a home is left out, or is shown to the
 // desk, is written.
-func (s *Shelters) Spare(ctx context.Context, looks *access.Looker, desk bool, why access.Reason, area Area, shown ...register.Subject) (Area, error) {
+func (s *Shelters) spare(ctx context.Context, looks *access.Looker, desk bool, why access.Reason, area Area, shown ...register.Subject) (Area, error) {
 	var left []register.Ref
 	for _, of := range shown {
 		if of != nil {
 			left = AddRefs(left, s.Left(of)...)
 		}
 	}
-	if err := LookAtCovered(ctx, looks, why, left); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := NoteCovered(ctx, looks, why, left); err != nil {
 		return Area{}, err
 	}
 	if desk {

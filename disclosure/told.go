@@ -58,7 +58,7 @@ func LookAtFindings(ctx context.Context, looks *access.Looker, desk bool, why ac
 			return err
 		}
 	}
-	if err := LookAtCovered(ctx, looks, why, hidden.Subjects); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := NoteCovered(ctx, looks, why, hidden.Subjects); err != nil {
 		return err
 	}
 	if desk {
@@ -78,7 +78,7 @@ func (t *ActFindings) AddDecided(ctx context.Context, pass access.Pass, r *regis
 	if decided == nil {
 		return nil
 	}
-	covered, err := CoveredBy(ctx, pass, r, decided)
+	covered, _, err := coveredBy(ctx, pass, r, []*register.Act{decided})
 	t.Subjects, t.Covered = AddRefs(slices.Clone(t.Subjects), peopleOf(decided)...), AddRefs(slices.Clone(t.Covered), covered...)
 	return err
 }
@@ -90,4 +90,13 @@ func LookAtCovered(ctx context.Context, looks *access.Looker, why access.Reason,
 		return nil
 	}
 	return looks.Look(ctx, why, access.ReadingScope{Subjects: covered, Protected: true})
+}
+
+// NoteCovered is LookAtCovered for an answer that shows nothing of those whom a protection covers, but tells
+// that there are some: that only the national desk may see them is no error.
+func NoteCovered(ctx context.Context, looks *access.Looker, why access.Reason, covered []register.Ref) error {
+	if err := LookAtCovered(ctx, looks, why, covered); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+		return err
+	}
+	return nil
 }

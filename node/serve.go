@@ -12,12 +12,14 @@ import (
 	"samano/keys"
 	"samano/lang"
 	"samano/web"
+	"samano/web/form"
 )
 
 // Pages say how the pages are served.
 type Pages struct {
 	Log   *slog.Logger
 	Proxy bool              // a proxy on this machine stands before the server
+	Names []string          // by which browsers call the server from elsewhere
 	Demo  []web.DemoAccount // of a synthetic country only
 }
 
@@ -37,15 +39,14 @@ func (n *Node) Handler(ctx context.Context, p Pages) (http.Handler, error) {
 	}
 	return web.New(web.Config{
 		SignIn: n.SignIn, Reading: n.Reading, Clerk: n.Clerk, Certificates: n.Certificates, Trust: func() credential.Trust { return trust },
-		Words: words, Log: p.Log, Links: links, Random: n.parts.Random, Proxy: p.Proxy, Demo: p.Demo,
+		Words: words, Log: p.Log, Links: links, Random: n.parts.Random, Proxy: p.Proxy, Names: p.Names, Demo: p.Demo,
 	})
 }
 
-// Time limits of the server. A form with ten megabytes of evidence takes twenty minutes over
-// 64 kbit/s.
+// Time limits of the server.
 const (
 	headerTimeout     = 10 * time.Second
-	bodyTimeout       = 25 * time.Minute
+	bodyTimeout       = form.UploadTimeout
 	idleTimeout       = 2 * time.Minute
 	checkpointTimeout = 20 * time.Second
 )

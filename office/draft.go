@@ -183,7 +183,7 @@ func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Loo
 	if _, err := c.lookAtExamined(ctx, pass, looks, who, a, e, false); err != nil {
 		return nil, nil, err
 	}
-	if err := disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), covered); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := disclosure.NoteCovered(ctx, looks, caseOf(a.ID), covered); err != nil {
 		return nil, nil, err
 	}
 	looks.Nobody() // but those whom the acts name and of whom findings tell
@@ -263,10 +263,7 @@ func (c *Clerk) lookBlind(ctx context.Context, pass access.Pass, looks *access.L
 	}
 	hides, err := c.examination().HidesNow(ctx, pass, a)
 	if err == nil {
-		err = disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), hides)
-	}
-	if register.HasCode(err, access.CodeNationalDesk) {
-		err = nil
+		err = disclosure.NoteCovered(ctx, looks, caseOf(a.ID), hides)
 	}
 	return len(hides) > 0, err
 }

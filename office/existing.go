@@ -49,7 +49,7 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 		found.Protected = found.Protected || cover.Covers(p)
 		found.Subjects, found.Places = disclosure.AddRefs(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 	}
-	if err := disclosure.LookAtCovered(ctx, looks, caseOf(v.ID), hidden); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := disclosure.NoteCovered(ctx, looks, caseOf(v.ID), hidden); err != nil {
 		return err
 	}
 	if len(people) == 0 {

@@ -70,8 +70,5 @@ func (c *Clerk) lookAtSheltered(ctx context.Context, pass access.Pass, looks *ac
 	if err != nil {
 		return err
 	}
-	if err := disclosure.LookAtCovered(ctx, looks, why, disclosure.Except(sheltered, already)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
-		return err
-	}
-	return nil
+	return disclosure.NoteCovered(ctx, looks, why, disclosure.Except(sheltered, already))
 }

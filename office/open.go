@@ -127,7 +127,7 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err != nil {
 		return nil, err
 	}
-	if err := disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), looks.Rest(hidden)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := disclosure.NoteCovered(ctx, looks, caseOf(a.ID), looks.Rest(hidden)); err != nil {
 		return nil, err
 	}
 	if v.Decides && a.State.Waiting() {
@@ -283,7 +283,7 @@ func (c *Clerk) tellCovered(ctx context.Context, pass access.Pass, looks *access
 		}
 		v.Acts[i].Covered, told = len(covered) > 0, disclosure.AddRefs(told, covered...)
 	}
-	if err := disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), looks.Rest(told)); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+	if err := disclosure.NoteCovered(ctx, looks, caseOf(a.ID), looks.Rest(told)); err != nil {
 		return nil, err
 	}
 	return told, nil

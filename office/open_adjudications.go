@@ -127,8 +127,7 @@ func (c *Clerk) concerned(ctx context.Context, pass access.Pass, a *application.
 // or client-made id.
 func coProposed(a *application.Application, named string, proposed [][]*register.Person) *register.Person {
 	for i := range a.Acts {
-		p := &a.Acts[i].Proposal
-		if len(proposed[i]) > 0 && application.SpeaksOf(p, named) {
+		if len(proposed[i]) > 0 && application.SpeaksOf(&a.Acts[i].Proposal, named) {
 			return proposed[i][0]
 		}
 	}

@@ -28,8 +28,9 @@ func sender(path string) form.Sending {
 // chain wraps what every request passes through.
 func (s *server) chain(pages http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
-	return s.observe(answer.Headers(form.Limit(guard.Handler(pages), sender), s.Proxy))
+	guard.SetDenyHandler(s.refusal(http.StatusForbidden, "page.cross-origin-title", "page.cross-origin-text"))
+	named := form.CalledBy(s.Names, form.Limit(guard.Handler(pages), sender), s.refusal(http.StatusMisdirectedRequest, "page.name-unknown-title", "page.name-unknown-text"))
+	return s.observe(answer.Headers(named, s.Proxy))
 }
 
 // observe writes one line of the log for each request and answers for a panic. The
@@ -73,9 +74,12 @@ func (s *server) incidentID() string {
 	return hex.EncodeToString(b[:])
 }
 
-func (s *server) crossOrigin(w http.ResponseWriter, r *http.Request) {
-	v := s.visit(w, r)
-	if err := v.message(http.StatusForbidden, v.T("page.cross-origin-title"), v.T("page.cross-origin-text")); err != nil {
-		http.Error(w, http.StatusText(http.StatusForbidden), http.StatusForbidden)
-	}
+// refusal answers with a message before any page is chosen.
+func (s *server) refusal(status int, title, text string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := s.visit(w, r)
+		if err := v.message(status, v.T(title), v.T(text)); err != nil {
+			http.Error(w, http.StatusText(status), status)
+		}
+	})
 }

@@ -2,14 +2,17 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"strings"
 
+	"samano/access"
 	"samano/certificate"
 	"samano/credential"
 	"samano/credential/qrcode"
 	"samano/number"
 	"samano/register"
+	"samano/web/form"
 	"samano/web/ui"
 )
 
@@ -41,13 +44,15 @@ func (v *visit) check(status int, text, copyID string, top ui.Body, code, online
 }
 
 func checkCertificate(v *visit) error {
-	select {
-	case v.s.uploads <- struct{}{}:
-		defer func() { <-v.s.uploads }()
-	default:
+	var f form.Form
+	release, err := v.s.strangers.Take(v.r, access.NetworkOf(form.Sender(v.r, v.s.Proxy)))
+	if err == nil {
+		defer release()
+		f, err = v.form()
+	}
+	if errors.Is(err, form.ErrBusy) {
 		return v.message(http.StatusServiceUnavailable, v.T("page.check-busy-title"), v.T("page.check-busy-text"))
 	}
-	f, err := v.form()
 	if err != nil {
 		return err
 	}

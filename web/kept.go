@@ -28,7 +28,7 @@ func (v *visit) keep() (done bool, err error) {
 	}
 	values, ok := v.r.PostForm, true // read already where somebody is signed in
 	if !v.signedIn() {
-		form.FromStranger(v.w)
+		form.FromStranger(v.r)
 		values, ok = form.ReadTexts(v.r, kept.Max)
 	}
 	by, known := kept.FilledIn(v.s.Links, values.Get("owner"))

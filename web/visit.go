@@ -221,6 +221,10 @@ func (v *visit) message(status int, title string, paragraphs ...string) error {
 }
 
 func (v *visit) notFound() error {
+	if methods := form.MethodsAt(v.s.pages, v.r); len(methods) > 0 {
+		v.w.Header().Set("Allow", strings.Join(methods, ", "))
+		return v.message(http.StatusMethodNotAllowed, v.T("page.method-title"), v.T("page.method-text"))
+	}
 	return v.message(http.StatusNotFound, v.T("ui.not-found-title"), v.T("ui.not-found-text"))
 }
 

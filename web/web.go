@@ -68,6 +68,8 @@ type Config struct {
 	// the line, and adds to X-Forwarded-For who asks. Without it every officer comes
 	// from one address, and whoever guesses passwords shuts all of them out.
 	Proxy bool
+	// Names are those by which browsers call the server from elsewhere; a first part of "*" is any.
+	Names []string
 	// Demo lists accounts that the sign-in page offers, with their passwords: for
 	// a synthetic country only.
 	Demo []DemoAccount
@@ -86,19 +88,16 @@ var templates embed.FS
 // server answers requests; it is safe for concurrent use.
 type server struct {
 	Config
-	faces   map[string]face // by language
-	places  gazetteer.Gazetteer
-	kept    *form.Waiting[keptKey, kept.Form]
-	uploads chan struct{} // one for each stranger who sends a picture
-	reading chan struct{} // one for each picture that is read
+	faces     map[string]face // by language
+	pages     *http.ServeMux
+	places    gazetteer.Gazetteer
+	kept      *form.Waiting[keptKey, kept.Form]
+	strangers form.Intake
+	reading   chan struct{} // one for each picture that is read
 }
 
-// Limits of what strangers can make the server hold at once: the bodies of uploads,
-// and pictures unpacked. A small machine has room for one picture; the next waits.
-const (
-	strangersAtOnce = 8
-	picturesAtOnce  = 1
-)
+// picturesAtOnce is how many pictures are unpacked at once. A small machine has room for one; the next waits.
+const picturesAtOnce = 1
 
 // face is what one language needs.
 type face struct {
@@ -111,7 +110,7 @@ func New(c Config) (http.Handler, error) {
 	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Certificates == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Links == nil || c.Trust == nil {
 		return nil, errors.New("web: the configuration is not complete")
 	}
-	s := &server{Config: c, faces: map[string]face{}, kept: form.NewWaiting[keptKey, kept.Form](kept.MaxForms), uploads: make(chan struct{}, strangersAtOnce), reading: make(chan struct{}, picturesAtOnce)}
+	s := &server{Config: c, faces: map[string]face{}, kept: form.NewWaiting[keptKey, kept.Form](kept.MaxForms), reading: make(chan struct{}, picturesAtOnce)}
 	pages, err := fs.Sub(templates, "templates")
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -124,7 +123,8 @@ func New(c Config) (http.Handler, error) {
 		}
 		s.faces[l] = face{p, r}
 	}
-	return s.chain(s.routes()), nil
+	s.pages = s.routes()
+	return s.chain(s.pages), nil
 }
 
 // routes serves every page of the list.

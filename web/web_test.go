@@ -295,7 +295,7 @@ func TestHeadersAndCookies(t *testing.T) {
 			t.Errorf("%s: %v", path, h)
 		}
 	}
-	for host, secure := range map[string]bool{"127.0.0.1:8160": false, "localhost:8160": false, "[::1]:8160": false, "register.gov.la": true, "192.168.1.5:8160": true, "localhost.evil.example": true} {
+	for host, secure := range map[string]bool{"127.0.0.1:8160": false, "localhost:8160": false, "[::1]:8160": false, webtest.Name: true, "REGISTER.gov.la:8160": true} {
 		res := ask(http.MethodPost, "/sign-in", host, values("account", string(webtest.Clerk), "password", webtest.Password))
 		found := false
 		for _, k := range res.Cookies() {
@@ -308,6 +308,45 @@ func TestHeadersAndCookies(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: no session", host)
+		}
+	}
+}
+
+// Whoever leads a name of their own to this server is shown nothing of it. A page is asked for as it is offered.
+func TestWhatIsCalledByAnotherNameOrWayIsRefused(t *testing.T) {
+	c := webtest.New(t)
+	ask := func(method, path, host string) (*http.Response, string) {
+		t.Helper()
+		r, err := http.NewRequest(method, c.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = host
+		r.AddCookie(&http.Cookie{Name: "samano_language", Value: "en"})
+		res, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		b, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res, string(b)
+	}
+	for _, host := range []string{"localhost.evil.example", "192.168.1.5:8160", "evil.register.gov.la"} {
+		if res, page := ask(http.MethodGet, "/sign-in", host); res.StatusCode != http.StatusMisdirectedRequest || !strings.Contains(page, "This server has another name") || strings.Contains(page, "password") {
+			t.Errorf("called %s it answers %d: %s", host, res.StatusCode, page)
+		}
+	}
+	for path, allow := range map[string]string{"/search": "GET, POST", "/sign-out": "POST", "/adjudications": "GET", "/nowhere": ""} {
+		res, page := ask(http.MethodDelete, path, "")
+		want := http.StatusMethodNotAllowed
+		if allow == "" {
+			want = http.StatusNotFound
+		}
+		if res.StatusCode != want || res.Header.Get("Allow") != allow || allow != "" && !strings.Contains(page, "cannot be called like that") {
+			t.Errorf("%s answers %d, allows %q: %s", path, res.StatusCode, res.Header.Get("Allow"), page)
 		}
 	}
 }
@@ -403,7 +442,7 @@ func TestAHashOpensNoPaper(t *testing.T) {
 
 // Strangers who send without end, or send much, hold up only other strangers.
 func TestStrangersAreBounded(t *testing.T) {
-	c := webtest.New(t)
+	c := webtest.BehindProxy(t)
 	p := browse(t, c)
 	p.get("/check?lang=en")
 	p.upload("/sign-in", values("account", "x", "password", strings.Repeat("y", 1<<20))).shows(http.StatusRequestEntityTooLarge)
@@ -420,21 +459,34 @@ func TestStrangersAreBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 		held = append(held, conn)
-		if _, err := io.WriteString(conn, "POST /check HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000\r\n\r\n"); err != nil {
+		if _, err := io.WriteString(conn, "POST /check HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.7\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000\r\n\r\n"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for range 8 {
+	check := func(from string) int {
+		t.Helper()
+		r, err := http.NewRequest(http.MethodPost, c.URL+"/check", strings.NewReader(values("text", "HELLO").Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("X-Forwarded-For", from)
+		return p.take(r).status
+	}
+	for range 4 {
 		hold()
 	}
-	for p.upload("/check", values("text", "HELLO")); p.status != http.StatusServiceUnavailable; p.upload("/check", values("text", "HELLO")) {
-		time.Sleep(time.Millisecond) // until all eight have arrived
-		hold()                       // where this upload took the place of one of them
+	for check("203.0.113.7") != http.StatusServiceUnavailable {
+		time.Sleep(time.Millisecond) // until all four have arrived
+		hold()                       // where this one took the place of one of them
 	}
 	p.shows(http.StatusServiceUnavailable, "Try again in a minute")
-	officer(t, c, webtest.Clerk).get("/").shows(http.StatusOK)
+	if check("203.0.113.8"); p.status != http.StatusOK {
+		t.Errorf("somebody of another network is answered with %d", p.status)
+	}
+	p.shows(http.StatusOK, "no code of a certificate")
 	release()
-	for p.upload("/check", values("text", "HELLO")); p.status == http.StatusServiceUnavailable; p.upload("/check", values("text", "HELLO")) {
+	for check("203.0.113.7") == http.StatusServiceUnavailable {
 		time.Sleep(time.Millisecond)
 	}
 	p.shows(http.StatusOK, "no code of a certificate")
@@ -442,7 +494,7 @@ func TestStrangersAreBounded(t *testing.T) {
 
 // Behind a proxy every connection comes from the same machine. Who guesses is
 // told from the others by the address that the proxy adds, whatever else they write
-// there, and cookies are for encrypted lines whatever Host the proxy gives.
+// there, and cookies are for encrypted lines though the proxy asks for the machine.
 func TestBehindAProxy(t *testing.T) {
 	c := webtest.BehindProxy(t)
 	attempt := func(from, account, password string) *http.Response {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/term"
@@ -24,7 +25,7 @@ func (g *Globals) open(ctx context.Context, mode node.Mode) (*node.Node, error) 
 
 func (g *Globals) unlocking() (string, error) { return g.passphrase("Passphrase of the keys: ") }
 
-// passphrase comes from a file, the demo's own file, the environment, or a question
+// passphrase comes from a file, the demo's own file, a credential of systemd, the environment, or a question
 // at the terminal; never from the command line. A demo's own goes before what the
 // environment has for a real register.
 func (g *Globals) passphrase(question string) (string, error) {
@@ -34,10 +35,23 @@ func (g *Globals) passphrase(question string) (string, error) {
 	if p, err := firstLine(g.place().File(setup.PassphraseFile)); err == nil {
 		return p, nil
 	}
+	if folder := os.Getenv("CREDENTIALS_DIRECTORY"); folder != "" { // systemd.exec(5), LoadCredential=
+		if file := filepath.Join(folder, credentialName); exists(file) {
+			return firstLine(file)
+		}
+	}
 	if p := os.Getenv("SAMANO_PASSPHRASE"); p != "" {
 		return p, nil
 	}
 	return g.ask(question, "SAMANO_PASSPHRASE or --passphrase-file")
+}
+
+// credentialName is the name of the credential of systemd that holds the passphrase.
+const credentialName = "samano-passphrase"
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
 }
 
 func firstLine(path string) (string, error) {

@@ -16,7 +16,8 @@ type serveCmd struct {
 		Cert string `help:"Certificate (PEM)." type:"existingfile"`
 		Key  string `help:"Its key (PEM)." type:"existingfile"`
 	} `embed:"" prefix:"tls-"`
-	BehindProxy bool `help:"A proxy on this machine stands before the server: it encrypts the line and adds to X-Forwarded-For who asks."`
+	Name        []string `help:"Name by which browsers call the server, as samano.gov.la; repeatable. None: those of the certificate." placeholder:"NAME"`
+	BehindProxy bool     `help:"A proxy on this machine stands before the server: it encrypts the line and adds to X-Forwarded-For who asks."`
 }
 
 func (c *serveCmd) Run(ctx context.Context, g *Globals) error {
@@ -29,10 +30,12 @@ func (c *serveCmd) Run(ctx context.Context, g *Globals) error {
 }
 
 func (c *serveCmd) serve(ctx context.Context, g *Globals, h *node.Node, demo []web.DemoAccount) error {
-	if err := open.MayListen(open.Listening{Address: c.Listen, Encrypted: c.TLS.Cert != "", BehindProxy: c.BehindProxy}); err != nil {
+	listening := open.Listening{Address: c.Listen, Certificate: c.TLS.Cert, BehindProxy: c.BehindProxy, Names: c.Name}
+	names, err := listening.Check()
+	if err != nil {
 		return err
 	}
-	handler, err := h.Handler(ctx, node.Pages{Log: slog.New(slog.NewTextHandler(g.errs, nil)), Proxy: c.BehindProxy, Demo: demo})
+	handler, err := h.Handler(ctx, node.Pages{Log: slog.New(slog.NewTextHandler(g.errs, nil)), Proxy: c.BehindProxy, Names: names, Demo: demo})
 	if err != nil {
 		return err
 	}

@@ -30,8 +30,8 @@ const (
 	// maxSearched bounds what is searched: an A4 page at 300 dpi (2480 x 3508) and the picture of a
 	// telephone (4000 x 3000). A larger picture is halved.
 	maxSearched = 12_500_000
-	// MaxTime is how long a picture may be read: a page at 600 dpi takes a third of it.
-	MaxTime = 2 * time.Second
+	// maxTime is how long a picture may be read: a page at 600 dpi takes a third of it.
+	maxTime = 2 * time.Second
 	// sip is how many bytes a decoder gets at once. In between it can be stopped: a few bytes of a
 	// progressive JPEG let it go over the whole picture.
 	sip = 512
@@ -70,7 +70,7 @@ func TextOf(ctx context.Context, file []byte) (string, error) {
 func isPNG(file []byte) bool { return bytes.HasPrefix(file, []byte("\x89PNG")) }
 
 // Read finds the QR code in a PNG or JPEG picture of a page, scanned or
-// photographed, and returns its text. Whatever the picture, it ends within MaxTime, and soon after
+// photographed, and returns its text. Whatever the picture, it ends within two seconds, and soon after
 // the context does, with its error; and it takes no more than some 300 MB of memory.
 func Read(ctx context.Context, r io.Reader) (string, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
@@ -80,7 +80,7 @@ func Read(ctx context.Context, r io.Reader) (string, error) {
 	if len(data) > MaxBytes {
 		return "", ErrTooLarge
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, MaxTime, ErrTime)
+	ctx, cancel := context.WithTimeoutCause(ctx, maxTime, ErrTime)
 	defer cancel()
 	text, err := read(ctx, data)
 	if err != nil && ctx.Err() != nil { // whatever it was stopped at

@@ -45,7 +45,7 @@ func Read(r *http.Request, memory int64) (Form, error) {
 		if errors.As(err, &large) {
 			kind, code = register.TooLarge, "form-too-large"
 		}
-		return Form{}, &register.Error{Kind: kind, Op: op, Code: code}
+		return Form{}, &register.Error{Kind: kind, Op: op, Code: code, Err: err}
 	}
 	f := Form{Values: r.PostForm}
 	if multi && r.MultipartForm != nil {

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -17,9 +18,16 @@ const (
 	// formTimeout is how long a form without a file may take to arrive: 256 kB over
 	// 64 kbit/s take half of it.
 	formTimeout = time.Minute
+	// UploadTimeout is how long any form may take: ten megabytes of evidence take twenty
+	// minutes over 64 kbit/s.
+	UploadTimeout = 25 * time.Minute
 	// strangersTimeout is the same for the picture of a certificate, a few megabytes
 	// from a telephone.
 	strangersTimeout = 10 * time.Minute
+	// slowest is how many bytes of a form must arrive in a second, after a pause of patience at most: a fifth
+	// of what a line of 40 kbit/s carries.
+	slowest  = 1000
+	patience = 30 * time.Second
 )
 
 // Sending says whether a form may have a file in it, and whose.
@@ -37,23 +45,36 @@ func Limit(next http.Handler, sender func(path string) Sending) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		most, within := int64(maxForm), formTimeout
 		if s := sender(r.URL.Path); s != NoFile && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-			most, within = MaxUpload, 0 // of officers the server's own limit holds
+			most, within = MaxUpload, UploadTimeout
 			if s == FileOfAnybody {
 				within = strangersTimeout
 			}
 		}
-		if within > 0 && r.Method == http.MethodPost {
-			arriveWithin(w, within)
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, most)
+		r.Body = &paced{ReadCloser: http.MaxBytesReader(w, r.Body, most), of: http.NewResponseController(w), began: time.Now(), within: within}
 		next.ServeHTTP(w, r)
 	})
 }
 
 // FromStranger bounds how long the rest of a request may take once it is known that nobody is signed in.
-func FromStranger(w http.ResponseWriter) { arriveWithin(w, strangersTimeout) }
+func FromStranger(r *http.Request) {
+	if p, ok := r.Body.(*paced); ok {
+		p.began, p.within = time.Now(), strangersTimeout
+	}
+}
 
-// arriveWithin bounds how long the rest of a request may take; without a connection there is none to hold up.
-func arriveWithin(w http.ResponseWriter, within time.Duration) {
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
+// paced is the body of a request that must arrive at some pace.
+type paced struct {
+	io.ReadCloser
+	of     *http.ResponseController
+	began  time.Time
+	within time.Duration
+	bytes  int64
+}
+
+func (p *paced) Read(b []byte) (int, error) {
+	until := min(p.within, patience+time.Duration(p.bytes)*time.Second/slowest)
+	_ = p.of.SetReadDeadline(p.began.Add(until)) // without a connection there is none to hold up
+	n, err := p.ReadCloser.Read(b)
+	p.bytes += int64(n)
+	return n, err
 }

@@ -97,6 +97,9 @@ func (l *Log) String() string {
 // if a page took a look that its route does not declare.
 func New(t testing.TB) *Country { return open(t, false, testenv.Options{}) }
 
+// Name is the name by which browsers call the server from elsewhere.
+const Name = "register.gov.la"
+
 // Comparing is New where whoever is entered is compared with those who are there.
 func Comparing(t testing.TB) *Country { return open(t, false, testenv.Options{Compare: true}) }
 
@@ -120,7 +123,7 @@ func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	c.Trust, err = c.Node.Trust(t.Context())
 	must(t, err)
 	c.pages = node.Pages{
-		Log: slog.New(slog.NewTextHandler(c.Log, nil)), Proxy: proxy,
+		Log: slog.New(slog.NewTextHandler(c.Log, nil)), Proxy: proxy, Names: []string{Name},
 		Demo: []web.DemoAccount{{Account: string(Clerk), Password: "as in every demonstration", Officer: access.Officer{Name: "ນາງ ບຸນມີ ວົງສາ", Roles: []access.Role{access.DistrictRegistrar}}, Office: register.Office{Name: "ຫ້ອງການ ເມືອງຈັນທະບູລີ"}}},
 	}
 	c.serve(t, c.Node)
