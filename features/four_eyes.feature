@@ -1,6 +1,6 @@
 Feature: Four eyes
   Where the law asks for four eyes, the officer who took a declaration does not register it, and an act that comes
-  without an application names an officer who took it. The law that counts is that of the day on which it happened,
+  without an application names an officer who took it and has signed in to say so. The law that counts is that of the day on which it happened,
   or of the declaration where that was earlier.
 
   Background:
@@ -9,14 +9,14 @@ Feature: Four eyes
       | name                              | sex    | born       | nationality | relation |
       | Manivone Phommachanh ມະນີວອນ ພົມມະຈັນ | female | 3 May 1990 | held LAO    | head     |
 
-  Scenario: The rule has gone since: who took the declaration must still be known
+  Scenario: The rule has gone since: who took the declaration must still sign in
     Given the law asks for four eyes at a death until 30 June 2026
     When Sikhottabong district submits a death of 10 June 2026:
       | person      | Manivone     |
       | died        | 10 June 2026 |
       | declared    | 15 July 2026 |
       | declared to | nobody       |
-    Then it is refused because of "declared-to-unknown"
+    Then it is refused because of "taker-not-signed-in"
 
   Scenario: The rule has gone since: an officer took the declaration
     Given the law asks for four eyes at a death until 30 June 2026
@@ -32,7 +32,7 @@ Feature: Four eyes
       | person      | Manivone     |
       | died        | 10 June 2026 |
       | declared    | 15 July 2026 |
-      | declared to | nobody       |
+      | declared to |              |
     Then it is registered
 
   Scenario: Declared before the rule came, of a day that nobody knows
@@ -41,7 +41,7 @@ Feature: Four eyes
       | person      | Manivone     |
       | died        | 2026         |
       | declared    | 15 June 2026 |
-      | declared to | nobody       |
+      | declared to |              |
     Then it is registered
 
   Scenario: Who took the declaration does not register it
@@ -56,3 +56,12 @@ Feature: Four eyes
       | person | Manivone     |
       | died   | 10 June 2026 |
     Then it is refused because of "office-not-own"
+
+  Scenario: Nobody's word is enough for who took a declaration, whatever the law asks
+    Given the law asks for four eyes at a death from 1 July 2026
+    When Sikhottabong district submits a death of 10 June 2026:
+      | person      | Manivone     |
+      | died        | 10 June 2026 |
+      | declared    | 15 July 2026 |
+      | declared to | nobody       |
+    Then it is refused because of "taker-not-signed-in"

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -69,9 +70,24 @@ func (w *world) submits(officeName, other, kind, happened string, table *godog.T
 	return w.submit(c, who, p)
 }
 
+// takersOf signs in who took a declaration, at the office of the act, unless that is nobody.
+func (w *world) takersOf(p register.Proposal) ([]access.Actor, error) {
+	i := slices.IndexFunc(w.offices(), func(o office) bool { return o.id == p.Office })
+	if p.DeclaredTo == "" || p.DeclaredTo == "nobody" || i < 0 {
+		return nil, nil
+	}
+	taker, err := w.actor(string(p.DeclaredTo), w.offices()[i].name)
+	taker.Officer.ID = p.DeclaredTo
+	return []access.Actor{taker}, err
+}
+
 // submit hands a proposal in and keeps what came of it.
 func (w *world) submit(c *counter, who access.Actor, p register.Proposal) error {
-	told, err := c.Submit(context.Background(), who, []register.Proposal{p})
+	takers, err := w.takersOf(p)
+	if err != nil {
+		return err
+	}
+	told, err := c.Submit(context.Background(), who, []register.Proposal{p}, takers...)
 	if err != nil {
 		return err
 	}

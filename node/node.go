@@ -152,7 +152,7 @@ func (n *Node) services() error {
 	}
 	n.Clerk = office.New(office.Config{
 		Writer: n.registrar.Writer, Documents: n.registrar.Documents, Random: n.parts.Random, Store: sealed.New(n.parts.Applications, parts), Reader: n.reader, Rules: n.Rules,
-		Offices: n.parts.Accounts.Offices, Accounts: n.parts.Accounts, Evidence: sealer,
+		Offices: n.parts.Accounts.Offices, Evidence: sealer,
 	})
 	n.Territory = territory.New(territory.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Rules: n.Rules})
 	n.Dedupe = dedupe.New(dedupe.Config{Clerk: n.Clerk, Documents: n.registrar.Documents, Reader: n.reader, Lists: n.Lists})

@@ -56,7 +56,7 @@ func TestASubmissionIsRepeatedOnlyWithTheSameContent(t *testing.T) {
 	}
 	again := func(p register.Proposal) application.Submitted {
 		t.Helper()
-		told, err := w.Submit(ctx, w.kham, []register.Proposal{p})
+		told, err := w.Clerk.Submit(ctx, w.kham, []register.Proposal{p}, w.noy, w.chief)
 		must(t, err)
 		return told[0]
 	}

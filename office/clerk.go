@@ -25,7 +25,6 @@ type Config struct {
 	Rules     access.Rules
 	// Offices returns all offices of the country.
 	Offices  func(context.Context) ([]register.Office, error)
-	Accounts Accounts // of all officers
 	Evidence *keys.Sealer
 }
 

@@ -19,5 +19,5 @@ const (
 	CodeRegistrarNotSignedIn = "registrar-not-signed-in"
 	CodeOfficeMissing        = "office-missing"
 	CodeOfficeNotOwn         = "office-not-own"
-	CodeDeclaredToUnknown    = "declared-to-unknown" // who took the declaration has no active account
+	CodeTakerNotSignedIn     = "taker-not-signed-in" // who took the declaration has not signed in beside who submits it
 )

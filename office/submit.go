@@ -16,12 +16,6 @@ import (
 	"samano/registrar"
 )
 
-// Accounts finds the accounts of officers: access.Desk.
-type Accounts interface {
-	// Officer returns an account. An id that nobody has is register.NotFound.
-	Officer(ctx context.Context, id register.OfficerID) (access.Officer, error)
-}
-
 // MaxSubmitted bounds the proposals of one Submit: a registrar takes 512 at once.
 const MaxSubmitted = 500
 
@@ -29,8 +23,9 @@ const MaxSubmitted = 500
 // itself, and the results are in the order of the proposals.
 //
 // An officer submits in their own name, for their own office, and with the permission to
-// register. Where the law asks for four eyes, the officer who took the declaration must have an
-// account that is active today; package acts refuses that this is the same person. Whether the
+// register. Who took the declaration is the officer, or one of takers, who have signed in beside them
+// and may take declarations: nobody's word is enough. Where the law asks for four eyes, package acts
+// refuses that this is the same person. Whether the
 // office is competent for the kind is a finding of package acts. Findings about another person
 // are for adjudicators: nobody accepts them here, and the proposal becomes an application under the
 // act's id, so that asking whether somebody is registered leaves what a declaration leaves.
@@ -45,12 +40,12 @@ const MaxSubmitted = 500
 //
 // An error of Submit itself means that nothing of this call is known to be registered, and that
 // submitting it again is safe.
-func (c *Clerk) Submit(ctx context.Context, who access.Actor, proposals []register.Proposal) ([]application.Submitted, error) {
+func (c *Clerk) Submit(ctx context.Context, who access.Actor, proposals []register.Proposal, takers ...access.Actor) ([]application.Submitted, error) {
 	if len(proposals) > MaxSubmitted {
 		return nil, register.Errorf(register.TooLarge, opSubmit, "%d proposals at once", len(proposals))
 	}
 	return access.Answer(ctx, c.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) ([]application.Submitted, error) {
-		s := &submission{c: c, pass: pass, looks: looks, who: who, proposals: proposals, out: make([]application.Submitted, len(proposals))}
+		s := &submission{c: c, pass: pass, looks: looks, who: who, takers: takers, proposals: proposals, out: make([]application.Submitted, len(proposals))}
 		if err := s.sort(ctx); err != nil {
 			return nil, err
 		}
@@ -69,6 +64,7 @@ type submission struct {
 	pass      access.Pass
 	looks     *access.Looker
 	who       access.Actor
+	takers    []access.Actor // who have signed in beside who
 	proposals []register.Proposal
 	out       []application.Submitted
 
@@ -80,15 +76,10 @@ type submission struct {
 // sort refuses what the officer may not submit, and hands in for the national desk what is for it
 // to decide. The rest is left to register.
 func (s *submission) sort(ctx context.Context) error {
-	takers := takers{accounts: s.c.config.Accounts, today: s.c.today()}
 	var allowed []*register.Proposal
 	var at []int
 	for i := range s.proposals {
-		f, err := s.c.submissionFault(ctx, s.who, &s.proposals[i], &takers)
-		if err != nil {
-			return err
-		}
-		if f != nil {
+		if f := s.fault(&s.proposals[i]); f != nil {
 			s.out[i] = refusedFor(*f)
 			continue
 		}
@@ -371,11 +362,11 @@ func (s *submission) sentBefore(ctx context.Context, p *register.Proposal, there
 	return application.Submitted{Application: there.ID}, nil
 }
 
-// submissionFault returns why an officer may not submit a proposal, nil if they may.
-func (c *Clerk) submissionFault(ctx context.Context, who access.Actor, p *register.Proposal, t *takers) (*register.Finding, error) {
-	fault := func(code, field string) (*register.Finding, error) {
+// fault returns why the officer may not submit a proposal, nil if they may.
+func (s *submission) fault(p *register.Proposal) *register.Finding {
+	fault := func(code, field string) *register.Finding {
 		f := register.Blocked(code, field)
-		return &f, nil
+		return &f
 	}
 	switch {
 	case !register.ValidUUID(string(p.ID)):
@@ -384,46 +375,23 @@ func (c *Clerk) submissionFault(ctx context.Context, who access.Actor, p *regist
 		return fault(register.CodeRegistrarMissing, "registrar")
 	case p.Office == "":
 		return fault(CodeOfficeMissing, "office")
-	case p.Registrar != who.Officer.ID:
+	case p.Registrar != s.who.Officer.ID:
 		return fault(CodeRegistrarNotSignedIn, "registrar")
-	case p.Office != who.Office.ID:
+	case p.Office != s.who.Office.ID:
 		return fault(CodeOfficeNotOwn, "office")
-	case c.config.Rules.Has(who, access.Register, t.today) != nil:
+	case s.c.config.Rules.Has(s.who, access.Register, s.c.today()) != nil:
 		return fault(access.CodeNoPermission, "registrar")
 	case application.AcceptsAnother(p):
 		return fault(application.CodeAcceptedAnother, "accepted")
+	case p.DeclaredTo == "" && !acts.FourEyes(s.c.config.Documents.Law, p).Value, p.DeclaredTo == p.Registrar:
+		return nil
 	}
-	if acts.FourEyes(c.config.Documents.Law, p).Value {
-		active, err := t.active(ctx, p.DeclaredTo)
-		if err != nil {
-			return nil, err
-		}
-		if !active {
-			return fault(CodeDeclaredToUnknown, "declared_to")
-		}
+	i := slices.IndexFunc(s.takers, func(t access.Actor) bool { return t.Officer.ID == p.DeclaredTo })
+	switch {
+	case i < 0:
+		return fault(CodeTakerNotSignedIn, "declared_to")
+	case s.c.config.Rules.Has(s.takers[i], access.Declare, s.c.today()) != nil:
+		return fault(access.CodeNoPermission, "declared_to")
 	}
-	return nil, nil
-}
-
-// takers remembers, for one call, which of the officers who took declarations have an active
-// account.
-type takers struct {
-	accounts Accounts
-	today    register.Day
-	known    map[register.OfficerID]bool
-}
-
-func (t *takers) active(ctx context.Context, id register.OfficerID) (bool, error) {
-	if active, ok := t.known[id]; ok {
-		return active, nil
-	}
-	o, err := t.accounts.Officer(ctx, id)
-	if err != nil && register.KindOf(err) != register.NotFound {
-		return false, err
-	}
-	if t.known == nil {
-		t.known = map[register.OfficerID]bool{}
-	}
-	t.known[id] = err == nil && o.Active(t.today)
-	return t.known[id], nil
+	return nil
 }

@@ -28,10 +28,9 @@ import (
 type world struct {
 	*testenv.Country
 	*office.Clerk
-	desk     *faultyDesk
-	looks    *accesstest.Looks
-	looking  *faultyLooks
-	accounts *accounts
+	desk    *faultyDesk
+	looks   *accesstest.Looks
+	looking *faultyLooks
 
 	chief     access.Actor // of the village of Nongping, in Chanthabuly
 	noy, kham access.Actor // registrars at Chanthabuly
@@ -162,9 +161,8 @@ func newWorldWith(t testing.TB, o testenv.Options) *world {
 	w := &world{desk: &faultyDesk{Desk: officetest.NewDesk()}, looks: accesstest.NewLooks()}
 	change := o.Change
 	o.Change = func(p *node.Parts) {
-		w.accounts = &accounts{Desk: p.Accounts}
 		w.looking = &faultyLooks{Looks: w.looks}
-		p.Accounts, p.Applications, p.Looks, p.StatusURI = w.accounts, w.desk, w.looking, "https://register.test/status/1"
+		p.Applications, p.Looks, p.StatusURI = w.desk, w.looking, "https://register.test/status/1"
 		if change != nil {
 			change(p)
 		}
@@ -182,11 +180,6 @@ func newWorldWith(t testing.TB, o testenv.Options) *world {
 	w.judge = testenv.ActorAt(province, "dao", access.Adjudicator)
 	w.judge2 = testenv.ActorAt(province, "keo", access.Adjudicator, access.ProvincialRegistrar)
 	w.judgeAll = testenv.ActorAt(centre, "chan", access.Adjudicator, access.NationalRegistrar)
-
-	left := access.Officer{ID: "left", Office: w.national.Office.ID, Until: w.Today()}
-	for _, o := range []access.Officer{left, w.chief.Officer, w.noy.Officer, w.kham.Officer, w.other.Officer} {
-		must(t, w.accounts.AddOfficer(context.Background(), o, ""))
-	}
 	return w
 }
 

@@ -55,8 +55,9 @@ func (c *actSchemaCmd) Run(g *Globals) error {
 
 type actSubmitCmd struct {
 	officerFlags
-	File  string `arg:"" help:"JSON lines, one proposal a line; \"-\" reads standard input."`
-	Batch int    `help:"Acts of one transaction." default:"200"`
+	DeclaredTo string `help:"Account of the officer who took the declarations, if that was somebody else. The password is asked, or read from SAMANO_TAKER_PASSWORD." env:"SAMANO_DECLARED_TO" placeholder:"ACCOUNT"`
+	File       string `arg:"" help:"JSON lines, one proposal a line; \"-\" reads standard input."`
+	Batch      int    `help:"Acts of one transaction." default:"200"`
 }
 
 func (c *actSubmitCmd) Run(ctx context.Context, g *Globals) error {
@@ -70,7 +71,15 @@ func (c *actSubmitCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer h.Close()
-	return g.submit(ctx, in, lines.Submission{Clerk: h.Clerk, Who: who, Acts: c.Batch})
+	s := lines.Submission{Clerk: h.Clerk, Who: who, Acts: c.Batch}
+	if c.DeclaredTo != "" {
+		taker, err := g.actor(ctx, h, c.DeclaredTo, "SAMANO_TAKER_PASSWORD")
+		if err != nil {
+			return err
+		}
+		s.Takers = append(s.Takers, taker)
+	}
+	return g.submit(ctx, in, s)
 }
 
 // submit submits a file and tells line by line.

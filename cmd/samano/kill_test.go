@@ -85,13 +85,18 @@ func submitChild(file string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return exitInternal
 	}
+	taker, err := actorOf(ctx, h, "noi")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return exitInternal
+	}
 	in, err := os.Open(file)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return exitInternal
 	}
 	defer in.Close()
-	if err := g.submit(ctx, in, lines.Submission{Clerk: h.Clerk, Who: who, Acts: 20}); err != nil {
+	if err := g.submit(ctx, in, lines.Submission{Clerk: h.Clerk, Who: who, Takers: []access.Actor{taker}, Acts: 20}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return exitCode(err)
 	}

@@ -44,6 +44,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SAMANO_PASSPHRASE", testPassphrase)
 			env.Setenv("SAMANO_PASSWORD", testPassword)
 			env.Setenv("SAMANO_CONFIRM_PASSWORD", testPassword)
+			env.Setenv("SAMANO_DECLARED_TO", "noi")
+			env.Setenv("SAMANO_TAKER_PASSWORD", testPassword)
 			env.Setenv("WHY", "A-1") // a case
 			env.Setenv("FILES", files)
 			return nil

@@ -72,10 +72,11 @@ func (l *Line) unreadable(read readProposal) {
 // Submission submits the lines of a file for an officer. A bad line stops nothing but itself, and
 // lines are told in their order.
 type Submission struct {
-	Clerk *office.Clerk
-	Who   access.Actor
-	Acts  int              // of one transaction, at most office.MaxSubmitted
-	Tell  func(Line) error // an error ends the run
+	Clerk  *office.Clerk
+	Who    access.Actor
+	Takers []access.Actor   // who took declarations and have signed in too
+	Acts   int              // of one transaction, at most office.MaxSubmitted
+	Tell   func(Line) error // an error ends the run
 
 	pending   []Line              // the lines read since the last flush
 	proposals []register.Proposal // those of them that can be submitted
@@ -105,7 +106,7 @@ func (s *Submission) Run(ctx context.Context, in io.Reader) error {
 
 // flush submits what was read.
 func (s *Submission) flush(ctx context.Context) error {
-	results, err := s.Clerk.Submit(ctx, s.Who, s.proposals)
+	results, err := s.Clerk.Submit(ctx, s.Who, s.proposals, s.Takers...)
 	if err != nil {
 		return err
 	}

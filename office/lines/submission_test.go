@@ -9,7 +9,6 @@ import (
 
 	"samano/access"
 	"samano/internal/testenv"
-	"samano/node"
 	"samano/office/lines"
 	"samano/register"
 )
@@ -17,14 +16,10 @@ import (
 // Each line of a submission is told in its order, with what became of it, however many are taken at once.
 func TestEachLineOfASubmissionIsTold(t *testing.T) {
 	for _, atOnce := range []int{1, 2, 10} {
-		var accounts access.Desk
-		c := testenv.New(t, testenv.Options{Change: func(p *node.Parts) { accounts = p.Accounts }})
+		c := testenv.New(t, testenv.Options{})
 		c.FoundDistricts(t)
 		office := c.OpenOffice(t, "D0101", "district", "0101")
 		noy, kham := testenv.ActorAt(office, "noy", access.DistrictRegistrar), testenv.ActorAt(office, "kham", access.DistrictRegistrar)
-		if err := accounts.AddOfficer(t.Context(), noy.Officer, ""); err != nil {
-			t.Fatal(err)
-		}
 		mother := c.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
 		birth := func(born string) []byte {
 			p := c.BirthForm(t, string(mother.Number()), born)
@@ -40,7 +35,7 @@ func TestEachLineOfASubmissionIsTold(t *testing.T) {
 		var told []string
 		var numbers []register.Number
 		submission := func(tell func(lines.Line) error) *lines.Submission {
-			return &lines.Submission{Clerk: c.Node.Clerk, Who: kham, Acts: atOnce, Tell: tell}
+			return &lines.Submission{Clerk: c.Node.Clerk, Who: kham, Takers: []access.Actor{noy}, Acts: atOnce, Tell: tell}
 		}
 		err := submission(func(l lines.Line) error {
 			told, numbers = append(told, l.Result), append(numbers, l.Numbers...)
