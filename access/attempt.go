@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/netip"
+	"slices"
 	"time"
 
 	"samano/register"
@@ -12,32 +13,60 @@ import (
 
 // AttemptKey is under what attempts are counted: an account or an address,
 // hashed, because people type passwords into the field for the account, and
-// because who tried from where is nobody's business after a day. The first byte
-// says which.
+// because who tried from where is nobody's business after a day; or a place where
+// the account is at home. The first byte says which.
 type AttemptKey string
 
 const (
 	accountKey = 'a'
 	addressKey = 'n'
+	homeKey    = 'h'
 )
+
+// Device is a browser as a face knows it again: one in which officers have signed in before. Whatever strangers
+// try, from wherever, they try on in it as if nobody had.
+type Device struct {
+	ID       string
+	Accounts []register.OfficerID // who have signed in there, the last first
+}
+
+// maxDeviceAccounts is how many officers a device knows: those of an office's counter, by turns.
+const maxDeviceAccounts = 16
+
+// With returns the device with an officer who has signed in there.
+func (d Device) With(account register.OfficerID) Device {
+	others := slices.DeleteFunc(slices.Clone(d.Accounts), func(a register.OfficerID) bool { return a == account })
+	d.Accounts = append([]register.OfficerID{account}, others[:min(len(others), maxDeviceAccounts-1)]...)
+	return d
+}
+
+// theMachine is the device of commands at the machine itself, which strangers do not reach.
+const theMachine = "the machine itself"
 
 func attemptKey(of byte, text string) AttemptKey {
 	sum := sha256.Sum256([]byte(text))
 	return AttemptKey(string(of) + hex.EncodeToString(sum[:]))
 }
 
-// attemptKeys returns the account's key and, if the address is known, the
-// network's.
-func attemptKeys(account register.OfficerID, typed string, from netip.Addr) []AttemptKey {
+// attemptKeys returns the key of the account at a device that knows it or, at any other, the account's and, if
+// the address is known, the network's.
+func attemptKeys(account register.OfficerID, c Credentials) []AttemptKey {
+	if account != "" && c.Device.ID != "" && slices.Contains(c.Device.Accounts, account) {
+		return []AttemptKey{homeKeyOf(c.Device.ID, account)}
+	}
 	name := string(account)
 	if account == "" {
-		name = "?" + typed
+		name = "?" + c.Account
 	}
 	keys := []AttemptKey{attemptKey(accountKey, name)}
-	if !from.IsValid() {
+	if !c.From.IsValid() {
 		return keys
 	}
-	return append(keys, attemptKey(addressKey, NetworkOf(from).String()))
+	return append(keys, attemptKey(addressKey, NetworkOf(c.From).String()))
+}
+
+func homeKeyOf(place string, account register.OfficerID) AttemptKey {
+	return attemptKey(homeKey, place+" "+string(account))
 }
 
 // NetworkOf returns the network by which strangers are told apart: an IPv4 address, and of an IPv6 address

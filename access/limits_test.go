@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -199,6 +200,47 @@ func TestUnderWhichKeysAttemptsCount(t *testing.T) {
 	}
 	wantCode(t, access.CodeSignInLocked, errOf(h.try(t, "No Account", "x", netip.Addr{})))
 	wantCode(t, access.CodeSignInRefused, errOf(h.try(t, "No Other", "x", netip.Addr{})))
+}
+
+// Whatever strangers try, an officer signs in at a browser that knows the account, and at the machine itself;
+// guesses there are counted there, and for that account.
+func TestStrangersLockNobodyOutAtHome(t *testing.T) {
+	h := newHouse(t)
+	from, counter := netip.MustParseAddr("192.0.2.9"), access.Device{ID: "counter"}.With("noy").With("kham")
+	at := func(d access.Device, password string) error {
+		_, _, err := h.SignIn.Begin(t.Context(), access.Credentials{Account: " KHAM", Password: password, From: from, Device: d})
+		return err
+	}
+	for i := range 40 {
+		_ = errOf(h.try(t, fmt.Sprintf("nobody%d", i), "x", from)) // the whole office is locked
+	}
+	for range 6 {
+		_ = errOf(h.try(t, "kham", "x", netip.MustParseAddr("192.0.2.77"))) // and the account everywhere
+	}
+	wantCode(t, access.CodeSignInLocked, at(access.Device{}, khamPassword))
+	wantCode(t, access.CodeSignInLocked, at(access.Device{ID: "another"}.With("noy"), khamPassword))
+	wantCode(t, access.CodeSignInLocked, at(access.Device{Accounts: []register.OfficerID{"kham"}}, khamPassword))
+	wantCode(t, "", at(counter, khamPassword))
+	if _, err := h.SignIn.Once(t.Context(), access.Credentials{Account: "kham", Password: khamPassword}); err != nil {
+		t.Errorf("at the machine itself: %v", err)
+	}
+	for range 5 {
+		wantCode(t, access.CodeSignInRefused, at(counter, "x"))
+	}
+	wantCode(t, access.CodeSignInLocked, at(counter, khamPassword))
+	wantCode(t, "", at(access.Device{ID: "another"}.With("kham"), khamPassword))
+}
+
+// A device knows those who signed in last, each once.
+func TestADeviceKnowsSoManyOfficers(t *testing.T) {
+	d := access.Device{ID: "counter"}
+	for i := range 19 {
+		d = d.With(register.OfficerID(fmt.Sprintf("o%d", i)))
+	}
+	d = d.With("o9").With("o9")
+	if len(d.Accounts) != 16 || d.Accounts[0] != "o9" || d.Accounts[1] != "o18" || slices.Contains(d.Accounts[1:], "o9") {
+		t.Errorf("it knows %v", d.Accounts)
+	}
 }
 
 // What is wrong with a reason is told with the field that an officer must fill otherwise.

@@ -72,7 +72,8 @@ func NewSignIn(desk Desk, passwords *Passwords, clock func() time.Time, random i
 type Credentials struct {
 	Account  string
 	Password string
-	From     netip.Addr // the zero Addr where there is none: a command at the machine itself
+	From     netip.Addr // the zero Addr where there is none
+	Device   Device     // as the face knows it again; zero: it does not
 }
 
 // Begin begins a session. Every refusal is register.Forbidden: with
@@ -82,7 +83,7 @@ func (s *SignIn) Begin(ctx context.Context, c Credentials) (Token, Session, erro
 	const op = "access.SignIn.Begin"
 	now := s.clock()
 	account := accountID(c.Account)
-	keys := attemptKeys(account, c.Account, c.From)
+	keys := attemptKeys(account, c)
 	// The attempt is counted before the password is looked at, so that a thousand
 	// at once do not all see an empty count.
 	if err := s.attempt(ctx, op, keys, now); err != nil {
@@ -181,8 +182,10 @@ func (s *SignIn) Resume(ctx context.Context, t Token) (Actor, Session, error) {
 	return who, session, nil
 }
 
-// Once signs an officer in for one command: no session is left behind.
+// Once signs an officer in for one command at the machine itself: no session is left behind, and what is
+// tried elsewhere keeps nobody out.
 func (s *SignIn) Once(ctx context.Context, c Credentials) (Actor, error) {
+	c.Device = Device{theMachine, []register.OfficerID{accountID(c.Account)}}
 	token, _, err := s.Begin(ctx, c)
 	if err != nil {
 		return Actor{}, err
@@ -203,18 +206,18 @@ func (s *SignIn) SignOut(ctx context.Context, t Token) error {
 type PasswordChange struct {
 	Old, New string
 	Keep     SessionID // the session it comes from goes on, all others end
-	From     netip.Addr
 }
 
 // ChangePassword changes one's own password. A stranger at an open session does
-// not know the old one, and guesses at it are counted as those at the sign-in.
+// not know the old one, and guesses at it are counted by that session: they keep nobody
+// from signing in, nor does who guesses there keep the officer from the change.
 func (s *SignIn) ChangePassword(ctx context.Context, who Actor, c PasswordChange) error {
 	const op = "access.ChangePassword"
 	account := who.Officer.ID
 	if bad := CheckNewPassword(c.New, account); len(bad) > 0 {
 		return register.InvalidBy(op, bad...)
 	}
-	keys := attemptKeys(account, "", c.From)
+	keys := []AttemptKey{homeKeyOf(string(c.Keep), account)}
 	if err := s.attempt(ctx, op, keys, s.clock()); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"samano/access"
 	"samano/register"
+	"samano/web/device"
 	"samano/web/form"
 	"samano/web/ui"
 )
@@ -99,7 +100,8 @@ func signIn(v *visit) error {
 	if len(errs) > 0 {
 		return v.signIn(http.StatusUnprocessableEntity, account, kept, errs)
 	}
-	token, session, err := v.s.SignIn.Begin(v.ctx(), access.Credentials{Account: account, Password: password, From: form.Sender(v.r, v.s.Proxy)})
+	known := device.Of(v.r, v.s.Links, v.cookieName)
+	token, session, err := v.s.SignIn.Begin(v.ctx(), access.Credentials{Account: account, Password: password, From: form.Sender(v.r, v.s.Proxy), Device: known})
 	if register.KindOf(err) == register.Forbidden {
 		return v.signIn(http.StatusForbidden, account, kept, ui.Errors{{ID: "account", Text: v.explain(err)[0]}})
 	}
@@ -111,6 +113,11 @@ func signIn(v *visit) error {
 			return err
 		}
 	}
+	remembered, err := device.Remember(known, session.Officer, v.s.Links, v.s.Random, v.cookieName)
+	if err != nil {
+		return err
+	}
+	http.SetCookie(v.w, remembered)
 	http.SetCookie(v.w, v.cookie(string(token), 0))
 	v.token, v.session = token, session
 	return v.giveBack(kept)
@@ -162,7 +169,7 @@ func changePassword(v *visit) error {
 	if f.Secret("new") != f.Secret("again") {
 		return v.password(http.StatusUnprocessableEntity, ui.Errors{{ID: "again", Text: v.T("page.password-differs")}})
 	}
-	err = v.s.SignIn.ChangePassword(v.ctx(), v.who, access.PasswordChange{Old: f.Secret("old"), New: f.Secret("new"), Keep: v.session.ID, From: form.Sender(v.r, v.s.Proxy)})
+	err = v.s.SignIn.ChangePassword(v.ctx(), v.who, access.PasswordChange{Old: f.Secret("old"), New: f.Secret("new"), Keep: v.session.ID})
 	var e *register.Error
 	switch {
 	case err == nil:

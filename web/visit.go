@@ -96,11 +96,13 @@ func (v *visit) enter() error {
 }
 
 // sessionCookie is the name of the cookie in which the session is.
-func (v *visit) sessionCookie() string {
+func (v *visit) sessionCookie() string { return v.cookieName(sessionCookie) }
+
+func (v *visit) cookieName(name string) string {
 	if v.secure() {
-		return hostPrefix + sessionCookie
+		return hostPrefix + name
 	}
-	return sessionCookie
+	return name
 }
 
 func (v *visit) signedIn() bool { return v.who.Officer.ID != "" }

@@ -492,6 +492,22 @@ func TestStrangersAreBounded(t *testing.T) {
 	p.shows(http.StatusOK, "no code of a certificate")
 }
 
+// Strangers lock an account, and whoever has signed in at a browser before signs in there all the same.
+func TestABrowserThatIsKnownStaysOpen(t *testing.T) {
+	c := webtest.New(t)
+	known := officer(t, c, webtest.Clerk)
+	known.post("/sign-out")
+	stranger := browse(t, c)
+	stranger.get("/sign-in?lang=en")
+	for range 6 {
+		stranger.post("/sign-in", "account", string(webtest.Clerk), "password", "a guess").shows(http.StatusForbidden)
+	}
+	stranger.post("/sign-in", "account", string(webtest.Clerk), "password", webtest.Password).shows(http.StatusForbidden)
+	if known.post("/sign-in", "account", string(webtest.Clerk), "password", webtest.Password); known.at.Path == "/sign-in" {
+		t.Errorf("where she has signed in before she is not let in: %s", known.text())
+	}
+}
+
 // Behind a proxy every connection comes from the same machine. Who guesses is
 // told from the others by the address that the proxy adds, whatever else they write
 // there, and cookies are for encrypted lines though the proxy asks for the machine.
@@ -520,7 +536,7 @@ func TestBehindAProxy(t *testing.T) {
 		t.Errorf("who guessed and writes another address in front is answered with %d", res.StatusCode)
 	}
 	res := attempt("203.0.113.8", string(webtest.Clerk), webtest.Password)
-	if res.StatusCode != http.StatusSeeOther || len(res.Cookies()) != 1 || !res.Cookies()[0].Secure {
+	if res.StatusCode != http.StatusSeeOther || len(res.Cookies()) != 2 || !res.Cookies()[0].Secure || !res.Cookies()[1].Secure {
 		t.Errorf("an officer at another address is answered with %d and %v", res.StatusCode, res.Cookies())
 	}
 	if res.Header.Get("Strict-Transport-Security") == "" {
