@@ -2,7 +2,7 @@
 #
 #	go run ./cmd/samano demo
 
-.PHONY: demo test race bench mutate assets lint setup
+.PHONY: demo test race bench fuzz mutate assets lint setup
 
 demo: # a synthetic country to sign in to; says at which address
 	go run ./cmd/samano demo
@@ -21,6 +21,13 @@ race: # the race detector over the packages that serve many requests at once
 
 bench: # speed and size, with the floor they are measured against
 	go run ./cmd/samano bench
+
+FUZZTIME = 20s
+fuzz: # every parser of bytes from outside meets whatever the fuzzer makes, for $(FUZZTIME) each
+	@grep -rl --include='*_test.go' '^func Fuzz' . | sort | while read -r file; do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' "$$file"); do \
+			(set -x && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")") || exit 1; \
+		done || exit 1; done
 
 mutate: # which small changes of the program would no test notice? make mutate MUTATE="-seed 7 -n 30 ./acts"
 	go run ./internal/mutate $(MUTATE)

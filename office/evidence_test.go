@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -81,7 +82,7 @@ func (broken) Read([]byte) (int, error) { return 0, errors.New("the line is gone
 
 func TestEvidenceThatIsNotTaken(t *testing.T) {
 	w := newWorld(t)
-	large := append([]byte("%PDF-1.7\n"), make([]byte, evidence.MaxBytes)...)
+	largest := slices.Concat(newPaper[:9], make([]byte, evidence.MaxBytes-len(newPaper)), newPaper[9:])
 	tests := []struct {
 		name    string
 		kind    string
@@ -93,7 +94,7 @@ func TestEvidenceThatIsNotTaken(t *testing.T) {
 		{"a kind that the law does not know", "horoscope", bytes.NewReader([]byte("%PDF-1.7")), register.Invalid, register.CodeEvidenceKindUnknown},
 		{"a page with script that calls itself a picture", "birth-notice", bytes.NewReader([]byte("<html><script>")), register.Invalid, evidence.CodeType},
 		{"the beginning of a picture and no more", "birth-notice", bytes.NewReader([]byte("\x89PNG\r\n\x1a\n")), register.Invalid, evidence.CodeType},
-		{"one byte too many", "birth-notice", bytes.NewReader(large[:evidence.MaxBytes+1]), register.TooLarge, evidence.CodeLarge},
+		{"one byte too many", "birth-notice", bytes.NewReader(append(slices.Clone(largest), 0)), register.TooLarge, evidence.CodeLarge},
 		{"a broken line", "birth-notice", broken{}, register.Unavailable, ""},
 	}
 	for _, test := range tests {
@@ -102,7 +103,7 @@ func TestEvidenceThatIsNotTaken(t *testing.T) {
 			wants(t, err, test.want, test.code)
 		})
 	}
-	if _, err := w.Upload(context.Background(), w.chief, "birth-notice", bytes.NewReader(large[:evidence.MaxBytes])); err != nil {
+	if _, err := w.Upload(context.Background(), w.chief, "birth-notice", bytes.NewReader(largest)); err != nil {
 		t.Errorf("10 MB are not taken: %v", err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"image"
 	"image/jpeg"
 	"image/png"
 	"io"
@@ -39,6 +40,10 @@ const (
 	// ChunkBytes is what is encrypted and stored at once: small enough that
 	// a reader holds little, large enough that rows are few.
 	ChunkBytes = 256 << 10
+	// maxPixels bounds what a picture takes where it is shown: an A4 page at 600 dpi has 35 million.
+	maxPixels = 40_000_000
+	// maxTail is where a PDF says where its table of objects lies: in the last kilobyte, and some write more behind.
+	maxTail = 2048
 	// UnusedFor is how long evidence stays that no application names: a form may be open for a
 	// working day, and a post may be cut off in the middle of one.
 	UnusedFor = 48 * time.Hour
@@ -55,19 +60,44 @@ const (
 	PNG  MediaType = "image/png"
 )
 
-// sniff returns the type of a file by its content; its name does not count.
-func sniff(content []byte) (MediaType, bool) {
+// sniff returns the type of a file by its content, and how many pixels a picture has; its name does not count.
+func sniff(content []byte) (media MediaType, pixels int64, ok bool) {
+	var size image.Config
+	var err error
 	switch {
 	case bytes.HasPrefix(content, []byte("%PDF-")):
-		return PDF, true
+		return PDF, 0, isPDF(content)
 	case bytes.HasPrefix(content, []byte("\xFF\xD8\xFF")):
-		_, err := jpeg.DecodeConfig(bytes.NewReader(content))
-		return JPEG, err == nil
+		media = JPEG
+		size, err = jpeg.DecodeConfig(bytes.NewReader(content))
 	case bytes.HasPrefix(content, []byte("\x89PNG\r\n\x1a\n")):
-		_, err := png.DecodeConfig(bytes.NewReader(content))
-		return PNG, err == nil
+		media = PNG
+		size, err = png.DecodeConfig(bytes.NewReader(content))
+	default:
+		return "", 0, false
 	}
-	return "", false
+	return media, int64(size.Width) * int64(size.Height), err == nil
+}
+
+// isPDF reports whether a file that begins as a PDF ends as one too (ISO 32000-2, 7.5.5): with where its table
+// of objects lies. What only begins so is something else, a page of HTML for instance.
+func isPDF(content []byte) bool {
+	const begin, version, table, end = "%PDF-", "1.0", "startxref", "%%EOF"
+	if len(content) < len(begin)+len(version) {
+		return false
+	}
+	v := content[len(begin):]
+	if v[0] != '1' && v[0] != '2' || v[1] != '.' || v[2] < '0' || v[2] > '9' {
+		return false
+	}
+	last := content[max(0, len(content)-maxTail):]
+	last = last[:max(0, bytes.LastIndex(last, []byte(end)))]
+	at := bytes.LastIndex(last, []byte(table))
+	if at < 0 {
+		return false
+	}
+	offset, err := strconv.Atoi(string(bytes.TrimSpace(last[at+len(table):])))
+	return err == nil && offset >= 0 && offset < len(content)
 }
 
 // Papers keeps papers encrypted in chunks, each content once. It is safe for concurrent use.
@@ -89,12 +119,14 @@ func (p *Papers) Keep(ctx context.Context, by register.OfficerID, content io.Rea
 	case len(plain) == 0:
 		return "", register.InvalidBy(op, register.Blocked(CodeEmpty, "evidence"))
 	case len(plain) > MaxBytes:
-		f := register.Blocked(CodeLarge, "evidence", "limit", strconv.Itoa(MaxBytes>>20)+" MB")
-		return "", &register.Error{Kind: register.TooLarge, Op: op, Code: f.Code, Findings: []register.Finding{f}}
+		return "", tooLarge(op, strconv.Itoa(MaxBytes>>20)+" MB")
 	}
-	media, ok := sniff(plain)
-	if !ok {
+	media, pixels, ok := sniff(plain)
+	switch {
+	case !ok:
 		return "", register.InvalidBy(op, register.Blocked(CodeType, "evidence"))
+	case pixels > maxPixels:
+		return "", tooLarge(op, strconv.Itoa(maxPixels/1_000_000)+" MP")
 	}
 	sum := sha256.Sum256(plain)
 	f := File{SHA256: hex.EncodeToString(sum[:]), Type: media, Size: int64(len(plain)), At: p.Now()}
@@ -106,6 +138,11 @@ func (p *Papers) Keep(ctx context.Context, by register.OfficerID, content io.Rea
 		return "", err
 	}
 	return f.SHA256, p.Store.AddUpload(ctx, f.SHA256, by)
+}
+
+func tooLarge(op register.Operation, limit string) error {
+	f := register.Blocked(CodeLarge, "evidence", "limit", limit)
+	return &register.Error{Kind: register.TooLarge, Op: op, Code: f.Code, Findings: []register.Finding{f}}
 }
 
 func (p *Papers) put(ctx context.Context, f File, plain []byte) error {
