@@ -11,7 +11,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"samano/access"
 	"samano/acts"
 	"samano/audit"
 	"samano/internal/testenv"
@@ -256,6 +258,44 @@ func TestACheckpointThatIsNotKeptIsNotGivenOut(t *testing.T) {
 	if size, note, err := c.Store.LastCheckpoint(t.Context()); size != 0 || err != nil {
 		t.Errorf("kept is %s of %d acts, %v", note, size, err)
 	}
+}
+
+// What no signed checkpoint holds is counted from the first such act.
+func TestActsThatAreNotSigned(t *testing.T) {
+	c := testenv.New(t, testenv.Options{})
+	count := func(want int64, since time.Time) {
+		t.Helper()
+		n, got, err := audit.Unsigned(t.Context(), c.Store)
+		if err != nil || n != want || !got.Equal(since) {
+			t.Errorf("%d since %s, %v; want %d since %s", n, got, err, want, since)
+		}
+	}
+	head, err := c.Store.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := c.ClientID()
+	first := c.Must(t, mother(t, c, m))[0]
+	if head.Size > 1 {
+		if _, err := c.Node.Checkpoint(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		count(0, time.Time{})
+		first = c.Must(t, birth(t, c, c.ClientID(), m, "2026-10-20"))[0]
+		head.Size = int64(first.Seq)
+	}
+	second := c.Must(t, birth(t, c, c.ClientID(), m, "2024-10-20"))[0]
+	count(int64(second.Seq)+1-head.Size, first.RegisteredAt)
+	if n, _, err := audit.Unsigned(t.Context(), unread{c.Store}); n == 0 || register.KindOf(err) != register.Internal {
+		t.Errorf("where the act is gone: %d, %v", n, err)
+	}
+}
+
+// unread is a register whose acts are gone.
+type unread struct{ store.Register }
+
+func (unread) Acts(context.Context, access.Pass, []register.Seq) ([]store.Act, error) {
+	return nil, nil
 }
 
 // A register that was just founded is audited as any other.

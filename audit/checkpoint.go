@@ -122,14 +122,32 @@ func Prove(ctx context.Context, pass access.Pass, s Provable, codec *ledger.Code
 }
 
 // FoundedAt returns when the founding record was written.
-func FoundedAt(ctx context.Context, s store.Acts) (at time.Time, err error) {
+func FoundedAt(ctx context.Context, s store.Acts) (time.Time, error) { return registeredAt(ctx, s, 0) }
+
+// Unsigned returns how many acts the last signed checkpoint does not hold, and when the first of them was
+// registered. The founding record alone is nothing to sign.
+func Unsigned(ctx context.Context, s store.Register) (acts int64, since time.Time, err error) {
+	signed, _, err := s.LastCheckpoint(ctx)
+	if err != nil {
+		return 0, since, err
+	}
+	head, err := s.Head(ctx)
+	first := max(signed, 1)
+	if err != nil || head.Size <= first {
+		return 0, since, err
+	}
+	since, err = registeredAt(ctx, s, register.Seq(first))
+	return head.Size - first, since, err
+}
+
+func registeredAt(ctx context.Context, s store.Acts, seq register.Seq) (at time.Time, err error) {
 	err = access.ForWriting(func(pass access.Pass) error {
-		rows, err := s.Acts(ctx, pass, []register.Seq{0})
+		rows, err := s.Acts(ctx, pass, []register.Seq{seq})
 		if err != nil {
 			return err
 		}
 		if len(rows) == 0 {
-			return register.Errorf(register.Internal, "audit.FoundedAt", "the founding record is gone")
+			return register.Errorf(register.Internal, "audit.registeredAt", "act %d is gone", seq)
 		}
 		at = time.UnixMicro(rows[0].At).UTC()
 		return nil

@@ -116,6 +116,11 @@ func (n *Node) CheckRegistrar(ctx context.Context) error {
 	return err
 }
 
+// Unsigned returns how many acts no signed checkpoint holds yet, and when the first of them was registered.
+func (n *Node) Unsigned(ctx context.Context) (acts int64, since time.Time, err error) {
+	return audit.Unsigned(ctx, n.parts.Register)
+}
+
 // LastAct returns when the last act was registered.
 func (n *Node) LastAct(ctx context.Context) (time.Time, error) {
 	head, err := n.parts.Register.Head(ctx)

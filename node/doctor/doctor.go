@@ -145,8 +145,7 @@ func (d *Doctor) register(ctx context.Context, n *node.Node) {
 	if !d.lastAct(ctx, n) {
 		return
 	}
-	_, err = n.VerifierKeys()
-	if !d.tell("checkpoint", err, "the last signed one is readable", "see \"samano ledger verify\"") {
+	if !d.signed(ctx, n) {
 		return
 	}
 	found, err := d.audit(ctx, n)
@@ -166,6 +165,27 @@ func (d *Doctor) register(ctx context.Context, n *node.Node) {
 	}
 	d.tell("projections", err, strconv.FormatInt(found.acts, 10)+" acts; ledger, documents and projections agree", remedy)
 }
+
+// signed tells whether all acts but the latest are under a signed checkpoint: what is not can be altered without
+// a trace.
+func (d *Doctor) signed(ctx context.Context, n *node.Node) bool {
+	unsigned, since, err := n.Unsigned(ctx)
+	if err == nil {
+		_, err = n.VerifierKeys()
+	}
+	if err != nil {
+		return d.tell("checkpoint", err, "", "see \"samano ledger verify\"")
+	}
+	if d.Now().Sub(since) > maxUnsigned && unsigned > 0 {
+		err = fmt.Errorf("%d acts since %s are in no signed checkpoint", unsigned, since.Format(time.RFC3339))
+		d.tell("checkpoint", err, "", "sign them: \"samano ledger checkpoint\". A server signs each minute: ask whoever runs it since when it has not")
+		return true
+	}
+	return d.tell("checkpoint", nil, "all acts but those of the last hour are signed", "")
+}
+
+// maxUnsigned is how long an act may wait for a signed checkpoint: a server makes one each minute.
+const maxUnsigned = time.Hour
 
 // mends reports whether what is wrong is a fault of that code, which the rebuild that was asked for
 // mends.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"samano/node"
 	"samano/node/doctor"
 	"samano/node/open"
 	"samano/register"
@@ -80,6 +81,50 @@ func TestAWrongClock(t *testing.T) {
 		if last := found[len(found)-1].What; last != "projections" {
 			t.Errorf("%v behind: it stopped at %q", behind, last)
 		}
+	}
+}
+
+// Acts that are in no signed checkpoint after an hour are told, and the examination goes on; signed, all is well.
+func TestActsThatAreNotSigned(t *testing.T) {
+	at := founded(t)
+	in := func(do func(*node.Node) error) {
+		t.Helper()
+		n, err := open.Node(t.Context(), at, open.How{Mode: node.Serving, Passphrase: func() (string, error) { return phrase, nil }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer n.Close()
+		if err := do(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wrong := func(later time.Duration) (out []string) {
+		found, _ := examined(t, doctor.Doctor{At: at, Now: func() time.Time { return time.Now().Add(later) }})
+		for _, f := range found {
+			if f.Err != nil {
+				out = append(out, f.What)
+			}
+		}
+		if last := found[len(found)-1].What; last != "projections" {
+			t.Errorf("it stopped at %q", last)
+		}
+		return out
+	}
+	if got := wrong(2 * time.Hour); got != nil {
+		t.Errorf("of a register that holds nothing it says %q", got)
+	}
+	in(func(n *node.Node) error {
+		return n.FoundTerritory(t.Context(), register.Office{ID: "CENTRE", Level: "centre"})
+	})
+	if got := wrong(50 * time.Minute); got != nil {
+		t.Errorf("of acts that wait for less than an hour it says %q", got)
+	}
+	if got := wrong(70 * time.Minute); !slices.Equal(got, []string{"checkpoint"}) {
+		t.Errorf("of acts that wait for more than an hour it says %q", got)
+	}
+	in(func(n *node.Node) error { _, err := n.Checkpoint(t.Context()); return err })
+	if got := wrong(70 * time.Minute); got != nil {
+		t.Errorf("of acts that are signed it says %q", got)
 	}
 }
 
