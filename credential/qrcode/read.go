@@ -31,7 +31,7 @@ const (
 	// telephone (4000 x 3000). A larger picture is halved.
 	maxSearched = 12_500_000
 	// maxTime is how long a picture may be read: a page at 600 dpi takes a third of it.
-	maxTime = 2 * time.Second
+	maxTime = 2 * time.Second * slower
 	// sip is how many bytes a decoder gets at once. In between it can be stopped: a few bytes of a
 	// progressive JPEG let it go over the whole picture.
 	sip = 512
