@@ -73,8 +73,14 @@ type paced struct {
 
 func (p *paced) Read(b []byte) (int, error) {
 	until := min(p.within, patience+time.Duration(p.bytes)*time.Second/slowest)
-	_ = p.of.SetReadDeadline(p.began.Add(until)) // without a connection there is none to hold up
+	p.readUntil(until)
 	n, err := p.ReadCloser.Read(b)
-	p.bytes += int64(n)
+	if p.bytes += int64(n); err == io.EOF {
+		p.readUntil(UploadTimeout) // a line on which nothing comes any more is no sign that the sender has gone
+	}
 	return n, err
 }
+
+// readUntil sets until when the line is read, from the beginning of the request; without a connection there is
+// none to hold up.
+func (p *paced) readUntil(within time.Duration) { _ = p.of.SetReadDeadline(p.began.Add(within)) }
