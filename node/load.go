@@ -16,20 +16,17 @@ const loadMemory = 3 << 30
 
 // Load loads a lot that two officers state, and signs what it has loaded.
 func (n *Node) Load(ctx context.Context, in lot.Input) error {
-	c := lot.Config{Registrar: n.config, Rules: n.Rules, Lots: n.parts.Applications, Applications: n.parts.Applications}
-	return n.signedAfter(ctx, func() error { return lot.Submit(ctx, c, in) })
+	c := lot.Config{Registrar: n.config, Rules: n.Rules, Lots: n.parts.Applications, Applications: n.parts.Applications, Sign: n.sign}
+	return loading(func() error { return lot.Submit(ctx, c, in) })
 }
 
-// LoadSynthetic loads the people of a synthetic country into a register that holds nobody.
+// LoadSynthetic loads the people of a synthetic country into a register that holds nobody. Its first server
+// signs them.
 func (n *Node) LoadSynthetic(ctx context.Context, l lot.Lot) error {
-	return n.signedAfter(ctx, func() error { return lot.Found(ctx, n.config, l) })
+	return loading(func() error { return lot.Found(ctx, n.config, l) })
 }
 
-// signedAfter runs a load and signs the ledger when it has ended: no server runs that would.
-func (n *Node) signedAfter(ctx context.Context, load func() error) error {
-	if err := loading(load); err != nil {
-		return err
-	}
+func (n *Node) sign(ctx context.Context) error {
 	_, err := n.Checkpoint(ctx)
 	return err
 }

@@ -60,6 +60,8 @@ type Config struct {
 	Lots      Store
 	// Applications tell which acts applications hold: only they lead those to the register.
 	Applications application.Applications
+	// Sign signs the ledger when all is loaded, before the end is recorded: no server runs that would.
+	Sign func(context.Context) error
 }
 
 // Input is a file of proposals, one JSON text a line, and what two officers state about it.
@@ -157,6 +159,9 @@ func Submit(ctx context.Context, c Config, in Input) error {
 		return in.Report(index, p, s)
 	}
 	if err := lot.load(ctx, c.Registrar, c.refuse); err != nil {
+		return err
+	}
+	if err := c.Sign(ctx); err != nil {
 		return err
 	}
 	end.At = c.Registrar.Now()
