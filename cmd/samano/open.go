@@ -36,7 +36,7 @@ func (g *Globals) passphrase(question string) (string, error) {
 		return p, nil
 	}
 	if folder := os.Getenv("CREDENTIALS_DIRECTORY"); folder != "" { // systemd.exec(5), LoadCredential=
-		if file := filepath.Join(folder, credentialName); exists(file) {
+		if file := filepath.Join(folder, underSystemd); exists(file) {
 			return firstLine(file)
 		}
 	}
@@ -46,8 +46,8 @@ func (g *Globals) passphrase(question string) (string, error) {
 	return g.ask(question, "SAMANO_PASSPHRASE or --passphrase-file")
 }
 
-// credentialName is the name of the credential of systemd that holds the passphrase.
-const credentialName = "samano-passphrase"
+// underSystemd is the name of the credential of systemd that holds the passphrase.
+const underSystemd = "samano-passphrase"
 
 func exists(file string) bool {
 	_, err := os.Stat(file)
