@@ -228,13 +228,14 @@ func TestACorrectionDoesNotTellAFormerHome(t *testing.T) {
 	}
 }
 
-// Nor does a move that is dated back.
+// Nor does a move that is dated back, whatever the case of the names in its payload.
 func TestAMoveOfAnEarlierDayDoesNotTellAFormerHome(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	him, her, _ := w.formerly(t)
 	w.protect(t, her)
-	told := func(house string) []string {
+	told := func(house, member string) []string {
 		p := w.Proposal("move", acts.Move{Persons: []string{string(him.Number())}, To: acts.Dwelling{Code: "0101001", House: house}})
+		p.Payload = bytes.ReplaceAll(p.Payload, []byte(`"house"`), []byte(member))
 		p.ID, p.Happened = register.ActID(testenv.NewID()), register.Exact(w.Today()-2)
 		w.addPapers(&p)
 		a, err := w.SaveDraft(ctx, w.noy, draft(p), 0)
@@ -243,9 +244,10 @@ func TestAMoveOfAnEarlierDayDoesNotTellAFormerHome(t *testing.T) {
 		must(t, err)
 		return append(codes(a.Acts[0].Findings), string(a.State))
 	}
-	empty := told("32")
-	if hers := told("31"); !slices.Equal(hers, empty) {
-		t.Errorf("a move to the house of the protected: %v, to any other: %v; the looks at her: %v", hers, empty, w.lookedAt(t, her))
+	for _, member := range []string{`"house"`, `"House"`} {
+		if empty, hers := told("32", member), told("31", member); !slices.Equal(hers, empty) {
+			t.Errorf("%s: a move to the house of the protected: %v, to any other: %v; the looks at her: %v", member, hers, empty, w.lookedAt(t, her))
+		}
 	}
 }
 
@@ -343,31 +345,7 @@ func TestACorrectionOfAFormerHomeIsForTheNationalDesk(t *testing.T) {
 	}
 }
 
-// A payload is read whatever the case of its names.
-func TestAMoveWithCapitalKeysDoesNotTellAFormerHome(t *testing.T) {
-	w, ctx := newWorld(t), context.Background()
-	him, her, _ := w.formerly(t)
-	w.protect(t, her)
-	told := func(house string) []string {
-		p := w.Proposal("move", acts.Move{Persons: []string{string(him.Number())}, To: acts.Dwelling{Code: "0101001", House: house}})
-		p.Payload = bytes.ReplaceAll(p.Payload, []byte(`"house"`), []byte(`"House"`))
-		p.ID, p.Happened = register.ActID(testenv.NewID()), register.Exact(w.Today()-2)
-		w.addPapers(&p)
-		a, err := w.SaveDraft(ctx, w.noy, draft(p), 0)
-		must(t, err)
-		a, err = w.Declare(ctx, w.noy, a.ID, a.Version)
-		if err != nil {
-			return []string{err.Error()}
-		}
-		return append(codes(a.Acts[0].Findings), string(a.State))
-	}
-	empty := told("32")
-	if hers := told("31"); !slices.Equal(hers, empty) {
-		t.Errorf("a move to the house of the protected: %v, to any other: %v; the looks at her: %v", hers, empty, w.lookedAt(t, her))
-	}
-}
-
-// Nor is one that was registered under other names.
+// An act of joining that was registered under other names in its payload tells it as little.
 func TestAnApplicationOfJoiningWithCapitalKeys(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	her, him, friend := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ດາ", "1970-04-01", "0101001", "31"), w.alone(t, "ໝູ່", "1975-04-01", "0101001", "31")

@@ -24,17 +24,16 @@ const MaxSubmitted = 500
 //
 // An officer submits in their own name, for their own office, and with the permission to
 // register. Who took the declaration is the officer, or one of takers, who have signed in beside them
-// and may take declarations: nobody's word is enough. Where the law asks for four eyes, package acts
-// refuses that this is the same person. Whether the
-// office is competent for the kind is a finding of package acts. Findings about another person
+// and may take declarations: nobody's word is enough. That this is the same person where the law asks
+// for four eyes, and that the office is not competent for the kind, are findings of package acts. Findings about another person
 // are for adjudicators: nobody accepts them here, and the proposal becomes an application under the
 // act's id, so that asking whether somebody is registered leaves what a declaration leaves.
 //
 // Everything else is as for an application (Declare, Decide). Everybody whom a refused proposal
 // names is looked at before its findings leave; the case of the look is the act's id. A proposal
 // that names a covered person becomes an application under the act's id, for the national desk to
-// decide, unless the national desk submits it. So does one that names an uploaded paper: papers are kept,
-// and read, with applications. If the officer's office writes at a draft or a returned
+// decide, unless the national desk submits it. One that names an uploaded paper becomes an application too,
+// whoever submits it: papers are kept, and read, with applications. If the officer's office writes at a draft or a returned
 // application that holds only this act, the proposal replaces the act and is declared again, as
 // after SaveDraft; what any other application holds is refused.
 //
