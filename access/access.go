@@ -137,8 +137,11 @@ type Looks interface {
 	// Append is durable when it returns without error. It gives the look its Seq,
 	// moves At forward where the clock has gone back, and sorts the subjects
 	// (SortSubjects). On an error the look may have been written or not; nothing
-	// may be answered.
-	Append(ctx context.Context, l Look) (seq int64, err error)
+	// may be answered. The look counts on the budget in the same transaction (Budget.Spend); where
+	// that refuses it, nothing is written but that it did, and the error is Spend's.
+	Append(ctx context.Context, l Look, b Budget) (seq int64, err error)
+	// Stops returns the newest hours in which officers were slowed down or stopped, at most limit.
+	Stops(ctx context.Context, limit int) ([]BudgetStop, error)
 	// LooksOf returns the looks that name any of the subjects and that may be shown
 	// on that day, newest first, each once, at most limit, with Seq less than
 	// before.

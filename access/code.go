@@ -1,5 +1,7 @@
 package access
 
+import "samano/law"
+
 // The codes of this package's errors and findings: keys of the message
 // catalogue. Those of signing in never say whether an account exists.
 const (
@@ -47,10 +49,28 @@ const (
 	CodePurposeUnknown  = "purpose-unknown"
 	CodePurposeNotFiles = "purpose-not-for-files"
 	CodePurposeNotYours = "purpose-not-for-role"
-	CodeCaseMissing     = "case-missing"
 	CodeCaseMalformed   = "case-malformed"
 	CodeWhatUnknown     = "reading-unknown"
 	CodeNothingToShow   = "nothing-to-show" // to whoever gives no case: absent, protected and not theirs are one
 	CodeLookTooLarge    = "look-too-large"
 	CodeLookFailed      = "look-not-written" // so nothing is answered
+	CodeBudgetSlow      = "budget-slow"      // so many people for now; the next in a minute
+	CodeBudgetSpent     = "budget-spent"     // no more people until some time has passed
 )
+
+// What is said where a case is missing, or there is none such of the officer's, by the kind that it has to
+// be before others.
+const (
+	CodeNoApplication  = "case-not-of-office"
+	CodeNoAdjudication = "case-not-adjudicated"
+	CodeNoRequest      = "case-no-request"
+	CodeNoCourtOrder   = "case-no-court-order"
+)
+
+var caseCodes = map[law.CaseKind]struct{ missing, unknown string }{
+	law.CaseApplication:  {"case-missing-application", CodeNoApplication},
+	law.CaseAdjudication: {"case-missing-adjudication", CodeNoAdjudication},
+	law.CaseRequest:      {"case-missing-request", CodeNoRequest},
+	law.CaseCourt:        {"case-missing-court-order", CodeNoCourtOrder},
+	law.CasePaper:        {"case-missing", ""}, // any number is one
+}

@@ -13,6 +13,7 @@ import (
 
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/law"
 	"samano/register"
 )
 
@@ -254,7 +255,7 @@ func TestARefusedReasonNamesItsField(t *testing.T) {
 		"purpose-missing purpose":       {district, access.Reason{What: access.WhatPerson}},
 		"case-malformed case":           {district, access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: strings.Repeat("a", 129)}},
 		"outside-jurisdiction what":     {province, access.Reason{What: access.WhatFeed, Purpose: "registration", Case: "A-1"}},
-		"case-missing case":             {district, access.Reason{What: access.WhatPerson, Purpose: "registration"}},
+		"case-missing-application case": {district, access.Reason{What: access.WhatPerson, Purpose: "registration"}},
 		"purpose-not-for-files purpose": {national, access.Reason{What: access.WhatFile, Purpose: "registration", Case: "M-1"}},
 		"purpose-unknown purpose":       {district, access.Reason{What: access.WhatPerson, Purpose: "curiosity"}},
 		"purpose-not-for-role purpose":  {district, access.Reason{What: access.WhatPerson, Purpose: "court-order", Case: "A-1"}},
@@ -277,7 +278,7 @@ func (c *cut) DropBefore(_ context.Context, at time.Time) (int64, error) { c.at 
 func TestLooksAreDroppedByWholeMonths(t *testing.T) {
 	now := time.Date(2026, 3, 31, 23, 59, 0, 0, time.UTC)
 	looks := &cut{Looks: accesstest.NewLooks()}
-	reader := access.NewReader(access.NewRules(pack(t, "la"), territory), looks, func() time.Time { return now })
+	reader := access.NewReader(access.NewRules(pack(t, "la"), territory), looks, accesstest.Cases{}, func() time.Time { return now })
 	if _, err := reader.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -290,7 +291,7 @@ func TestLooksAreDroppedByWholeMonths(t *testing.T) {
 // A protected person who does not exist for this officer is refused as one who does.
 func TestThatAProtectedPersonIsAbsentIsNotTold(t *testing.T) {
 	absent := &register.Error{Kind: register.NotFound, Op: "test", Code: "person-unknown"}
-	why := access.Reason{What: access.WhatPerson, Purpose: "registration", Case: "A-1"}
+	why := access.Reason{What: access.WhatPerson, Purpose: "registration", Case: "A-1"}.InHand(law.CaseApplication)
 	for code, who := range map[string]access.Actor{access.CodeNationalDesk: district, "person-unknown": national} {
 		w := newWorld(t)
 		_, err := access.Read(t.Context(), w.Reader, who, why, func(context.Context, access.Pass) (int, access.ReadingScope, error) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"samano/law"
 	"samano/register"
 )
 
@@ -19,6 +20,7 @@ type Look struct {
 	Role     Role
 	What     What
 	Purpose  string
+	Kind     law.CaseKind // of the case; empty: it has none
 	Case     string
 	Subjects []register.Ref // whom or what the answer named; may be empty
 	// ShownFrom is the first day on which the person sees this look. It is decided
@@ -42,12 +44,13 @@ const LooksPage = 50
 type Reader struct {
 	rules Rules
 	looks Looks
+	cases Cases
 	clock func() time.Time
 }
 
 // NewReader makes a reader. The clock tells the country's own time.
-func NewReader(rules Rules, looks Looks, clock func() time.Time) *Reader {
-	return &Reader{rules, looks, clock}
+func NewReader(rules Rules, looks Looks, cases Cases, clock func() time.Time) *Reader {
+	return &Reader{rules, looks, cases, clock}
 }
 
 // ReadingScope says what a reading found, for its look.
@@ -59,8 +62,10 @@ type ReadingScope struct {
 	// Nobody says that the reading found nobody. There is nothing to tell then: Read returns
 	// the zero answer, whatever read returned.
 	Nobody bool
+	// Opened says that the case opens all those about whom the reader asked (Pass.Opens).
+	Opened bool
 	// Places holds, for each subject the reader asked about, where they live
-	// (disclosure.Homes). Without a case a subject is shown only if one of its places
+	// (disclosure.Homes). Whom no case opens is shown only if one of their places
 	// lies in the reader's area; a subject without places is withheld.
 	Places [][]register.PlaceID
 	// Protected says that the answer shows what a protection withholds.
@@ -73,19 +78,30 @@ type ReadingScope struct {
 // the look is written all the same, marked as refused: that somebody asked, and
 // was told "no", is a look too.
 func Read[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context, Pass) (T, ReadingScope, error)) (T, error) {
-	answer, _, err := looked(ctx, r, who, why, read)
+	answer, _, err := looked(ctx, r, who, why, r.clock(), read)
 	return answer, err
 }
 
-// looked is Read. It also reports whether a look is durable.
-func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, read func(context.Context, Pass) (T, ReadingScope, error)) (answer T, written bool, err error) {
+// looked is Read. It also reports whether a look is durable. The answer began then.
+func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, began time.Time, read func(context.Context, Pass) (T, ReadingScope, error)) (answer T, written bool, err error) {
 	var none T
-	now := r.clock()
-	look, err := r.permit(who, why, now)
+	look, purpose, budget, err := r.permit(who, why, began)
 	if err != nil {
 		return none, false, err
 	}
-	answer, found, refusal := lent(ctx, read)
+	pass, end := lend()
+	defer end()
+	opened, err := r.resolve(ctx, pass, who, why, purpose)
+	if err != nil {
+		return none, false, err
+	}
+	pass.opened, look.Kind = opened, opened.Kind
+	answer, found, refusal := read(ctx, pass)
+	if found.Opened && opened.spendsNothing() {
+		budget = Budget{}
+	}
+	found.Opened = found.Opened || why.opens
+	day := register.DayAt(look.At)
 	switch {
 	case refusal == nil && found.Nobody != (len(found.Subjects) == 0):
 		return none, false, register.Errorf(register.Internal, "access.Read", "an answer must say whom it names, or that it names nobody")
@@ -93,30 +109,32 @@ func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, read f
 		if found.Nobody {
 			answer = none
 		}
-		refusal = r.mayShow(ctx, who, why, found, register.DayAt(now))
+		refusal = r.mayShow(ctx, who, found, day)
 		if refusal != nil && register.KindOf(refusal) != register.Forbidden {
 			return none, false, refusal // nobody knows whether it may be shown
 		}
 	case register.KindOf(refusal) != register.NotFound && register.KindOf(refusal) != register.Forbidden:
 		return none, false, refusal // nothing was learned of anybody
-	case found.Protected && r.rules.Has(who, NationalDesk, register.DayAt(now)) != nil:
+	case found.Protected && r.rules.Has(who, NationalDesk, day) != nil:
 		// That something does not exist is told of the protected as little as that it does.
 		refusal = register.Coded(register.Forbidden, "access.Read", CodeNationalDesk)
 	}
 	look.Subjects, look.Refused = found.Subjects, refusal != nil
-	if err := r.write(ctx, look); err != nil {
+	if err := r.write(ctx, look, budget); err != nil {
 		return none, false, err
 	}
 	if refusal != nil {
-		return none, true, silent(why, refusal)
+		return none, true, r.told(ctx, who, found, day, refusal)
 	}
 	return answer, true, nil
 }
 
-// silent maps "no such", "protected" and "not yours" to one answer. A reader with a case gets the
-// real reason, so that nobody is entered twice.
-func silent(why Reason, refusal error) error {
-	if why.Case != "" {
+// told maps "no such", "protected" and "not yours" to one answer. Whoever may see those about whom they
+// asked, of their area or by the case, gets the real reason, so that nobody is entered twice; and so does the
+// national desk.
+func (r *Reader) told(ctx context.Context, who Actor, found ReadingScope, day register.Day, refusal error) error {
+	sees := len(found.Subjects) > 0 && register.KindOf(refusal) == register.NotFound && r.mayShow(ctx, who, found, day) == nil
+	if found.Opened || sees || r.rules.Has(who, NationalDesk, day) == nil {
 		return refusal
 	}
 	return &register.Error{Kind: register.NotFound, Op: "access.Read", Code: CodeNothingToShow}
@@ -132,36 +150,44 @@ func (r *Reader) Look(ctx context.Context, who Actor, why Reason, found ReadingS
 // Refuse writes the look of a reading whose answer the caller withholds. The look says that it
 // was refused, and is durable when the call returns without error.
 func (r *Reader) Refuse(ctx context.Context, who Actor, why Reason, found ReadingScope) error {
-	look, err := r.permit(who, why, r.clock())
+	look, _, budget, err := r.permit(who, why, r.clock())
 	if err != nil {
 		return err
 	}
 	look.Subjects, look.Refused = found.Subjects, true
-	return r.write(ctx, look)
+	return r.write(ctx, look, budget)
 }
 
-func (r *Reader) permit(who Actor, why Reason, now time.Time) (Look, error) {
+// permit makes the look of a reading that the law gives to the officer, with the purpose and the budget on
+// which it counts. Whether it began the answer, or another look did, the caller says.
+func (r *Reader) permit(who Actor, why Reason, began time.Time) (Look, law.Purpose, Budget, error) {
+	now := r.clock()
 	day := register.DayAt(now)
 	role, purpose, err := r.rules.MayRead(who, why, day)
 	if err != nil {
-		return Look{}, err
+		return Look{}, law.Purpose{}, Budget{}, err
+	}
+	var budget Budget
+	if !why.free && !slices.Contains(countryWide, why.What) {
+		rules := &r.rules.pack.Looks
+		budget = Budget{Hour: rules.PeopleAnHour.On(day).Value, Day: rules.PeopleADay.On(day).Value, Began: began}
 	}
 	return Look{
 		At: now, Officer: who.Officer.ID, Office: who.Office.ID, Role: role,
-		What: why.What, Purpose: why.Purpose, Case: why.Case,
+		What: why.What, Purpose: why.Purpose, Kind: why.kind, Case: why.Case,
 		ShownFrom: day + register.Day(purpose.DelayDays),
-	}, nil
+	}, purpose, budget, nil
 }
 
 // mayShow says whether what was found may be shown to this officer. A refusal is
 // register.Forbidden; any other error is an outage.
-func (r *Reader) mayShow(ctx context.Context, who Actor, why Reason, found ReadingScope, day register.Day) error {
+func (r *Reader) mayShow(ctx context.Context, who Actor, found ReadingScope, day register.Day) error {
 	if found.Protected {
 		if err := r.rules.Has(who, NationalDesk, day); err != nil {
 			return register.Coded(register.Forbidden, "access.Read", CodeNationalDesk)
 		}
 	}
-	if why.Case != "" || r.rules.pack.National(who.Office) || found.Nobody {
+	if found.Opened || r.rules.pack.National(who.Office) || found.Nobody {
 		return nil
 	}
 	area, err := r.rules.area(ctx, who, day)
@@ -177,12 +203,15 @@ func (r *Reader) mayShow(ctx context.Context, who Actor, why Reason, found Readi
 
 // write writes a look, as several where it is at more subjects than one holds: a large household is read
 // as a small one is.
-func (r *Reader) write(ctx context.Context, l Look) error {
+func (r *Reader) write(ctx context.Context, l Look, b Budget) error {
 	rest := SortSubjects(l.Subjects)
 	for {
 		n := min(len(rest), MaxSubjects)
 		l.Subjects, rest = rest[:n:n], rest[n:]
-		if _, err := r.looks.Append(ctx, l); err != nil {
+		switch _, err := r.looks.Append(ctx, l, b); {
+		case register.KindOf(err) == register.Limited:
+			return err
+		case err != nil:
 			return &register.Error{Kind: register.KindOf(err), Op: "access.Look", Code: CodeLookFailed, Err: err}
 		}
 		if len(rest) == 0 {

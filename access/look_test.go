@@ -12,6 +12,7 @@ import (
 
 	"samano/access"
 	"samano/access/accesstest"
+	"samano/law"
 	"samano/register"
 )
 
@@ -19,12 +20,13 @@ import (
 type world struct {
 	*access.Reader
 	looks *accesstest.Looks
+	cases accesstest.Cases
 	now   time.Time
 }
 
 func newWorld(t testing.TB) *world {
-	w := &world{looks: accesstest.NewLooks(), now: today.Time().Add(9 * time.Hour)}
-	w.Reader = access.NewReader(access.NewRules(pack(t, "la"), territory), w.looks, func() time.Time { return w.now })
+	w := &world{looks: accesstest.NewLooks(), cases: accesstest.Cases{}, now: today.Time().Add(9 * time.Hour)}
+	w.Reader = access.NewReader(access.NewRules(pack(t, "la"), territory), w.looks, w.cases, func() time.Time { return w.now })
 	return w
 }
 
@@ -54,19 +56,32 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 		who := rapid.SampledFrom(actors).Draw(r, "who")
 		why := access.Reason{
 			What: rapid.SampledFrom(whats).Draw(r, "what"), Purpose: rapid.SampledFrom(purposes).Draw(r, "purpose"),
-			Case: rapid.SampledFrom([]string{"", "A-1"}).Draw(r, "case"),
+			Case: rapid.SampledFrom([]string{"", "A-1", "A-2"}).Draw(r, "case"),
 		}
+		w.cases["A-1"] = access.CaseScope{Kind: rapid.SampledFrom([]law.CaseKind{law.CaseApplication, law.CaseAdjudication, law.CaseCourt}).Draw(r, "kind"), Subjects: []register.Ref{register.PersonRef(1), register.PersonRef(2)}}
 		found := access.ReadingScope{
-			Subjects:  []register.Ref{register.PersonRef(register.PersonID(rapid.Int64Range(1, 99).Draw(r, "person")))},
+			Subjects:  []register.Ref{register.PersonRef(register.PersonID(rapid.Int64Range(1, 4).Draw(r, "person")))},
 			Places:    rapid.SliceOfN(rapid.SliceOfN(rapid.SampledFrom([]register.PlaceID{111, 121, 2}), 0, 2), 0, 2).Draw(r, "places"),
 			Protected: rapid.Bool().Draw(r, "protected"),
 		}
 		fails := rapid.SampledFrom([]error{nil, nil, register.Errorf(register.NotFound, "test", "nobody"), errors.New("broken")}).Draw(r, "read fails")
-		_, _, refused := rules.MayRead(who, why, today)
+		_, purpose, refused := rules.MayRead(who, why, today)
+		bulk := why.What == access.WhatFeed || why.What == access.WhatFile || why.What == access.WhatDuplicates
+		isCase := why.Case == "A-1" && slices.Contains(purpose.Cases, w.cases["A-1"].Kind) && !bulk
+		if refused == nil && !isCase && why.Case != "" && !slices.Contains(purpose.Cases, law.CasePaper) && !bulk {
+			refused = errors.New("no such case")
+		}
+		if (refused == nil) != (w.CheckCase(t.Context(), who, why) == nil) {
+			r.Fatalf("beforehand: %v, want %v", w.CheckCase(t.Context(), who, why), refused)
+		}
+		opens := isCase && found.Subjects[0].ID <= 2
 
 		read := false
-		answer, err := access.Read(t.Context(), w.Reader, who, why, func(context.Context, access.Pass) (string, access.ReadingScope, error) {
+		answer, err := access.Read(t.Context(), w.Reader, who, why, func(_ context.Context, pass access.Pass) (string, access.ReadingScope, error) {
 			read = true
+			if found.Opened = pass.Opens(found.Subjects...); found.Opened != opens {
+				r.Fatalf("the case opens the person: %t, want %t", found.Opened, opens)
+			}
 			return "a name", found, fails
 		})
 		looks := w.written(t)
@@ -87,12 +102,18 @@ func TestNoAnswerWithoutLook(t *testing.T) {
 			return slices.ContainsFunc(places, country.AreaOf(who.Office, today).Contains)
 		}
 		others := slices.DeleteFunc(slices.Clone(found.Places), mine)
-		local := why.Case != "" || who.Office.Level == "centre" || len(found.Places) > 0 && len(others) == 0
+		local := opens || who.Office.Level == "centre" || len(found.Places) > 0 && len(others) == 0
 		desk := !found.Protected || rules.Has(who, access.NationalDesk, today) == nil
 		if want := refused == nil && fails == nil && local && desk && !dead; want != (err == nil) {
 			r.Fatalf("answered is %t, want %t: %v", err == nil, want, err)
 		}
 	})
+}
+
+// opened is what was found, of those whom the case opens.
+func opened(found access.ReadingScope) access.ReadingScope {
+	found.Opened = true
+	return found
 }
 
 func TestWhatIsRefusedLeavesALook(t *testing.T) {
@@ -106,9 +127,12 @@ func TestWhatIsRefusedLeavesALook(t *testing.T) {
 		fails error
 		code  string
 	}{
-		{"a protected person, for a case", "A-1", protected, nil, access.CodeNationalDesk},
-		{"nobody, for a case", "A-1", access.ReadingScope{}, nobody, "person-unknown"},
+		{"a protected person whom the case opens", "A-1", opened(protected), nil, access.CodeNationalDesk},
+		{"nobody, of an office's own case", "own", access.ReadingScope{}, nobody, "person-unknown"},
 		// Whoever browses is told the same of all.
+		{"a protected person of another case", "A-1", protected, nil, access.CodeNothingToShow},
+		{"somebody of another district, of another case", "A-1", elsewhere, nil, access.CodeNothingToShow},
+		{"nobody, for a case", "A-1", access.ReadingScope{}, nobody, access.CodeNothingToShow},
 		{"a protected person", "", protected, nil, access.CodeNothingToShow},
 		{"somebody of another district", "", elsewhere, nil, access.CodeNothingToShow},
 		{"one of two of another district", "", access.ReadingScope{Subjects: elsewhere.Subjects, Places: [][]register.PlaceID{{111}, {121}}}, nil, access.CodeNothingToShow},
@@ -119,7 +143,11 @@ func TestWhatIsRefusedLeavesALook(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			w := newWorld(t)
+			w.cases["A-1"] = access.CaseScope{Kind: law.CaseApplication}
 			reason := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: test.file}
+			if test.file == "own" {
+				reason = reason.InHand(law.CaseApplication)
+			}
 			_, err := access.Read(t.Context(), w.Reader, district, reason, func(context.Context, access.Pass) (int, access.ReadingScope, error) { return 1, test.found, test.fails })
 			wantCode(t, test.code, err)
 			if test.code == access.CodeNothingToShow && err.Error() != (&register.Error{Kind: register.NotFound, Op: "access.Read", Code: test.code}).Error() {
@@ -132,7 +160,7 @@ func TestWhatIsRefusedLeavesALook(t *testing.T) {
 	}
 	t.Run("more subjects than a look may have are several looks", func(t *testing.T) {
 		w := newWorld(t)
-		reason := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
+		reason := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}.Queued()
 		found := access.ReadingScope{Places: [][]register.PlaceID{{111}}}
 		for i := range access.MaxSubjects + 1 {
 			found.Subjects = append(found.Subjects, register.PersonRef(register.PersonID(i+1)))
@@ -167,7 +195,7 @@ func TestThePersonsList(t *testing.T) {
 			w.now = w.now.Add(time.Duration(rapid.IntRange(0, 20*24).Draw(r, "hours")) * time.Hour)
 			purpose := rapid.SampledFrom([]string{"registration", "court-order", "person-request"}).Draw(r, "purpose")
 			of := register.PersonID(rapid.Int64Range(1, 3).Draw(r, "of"))
-			err := w.Look(t.Context(), national, access.Reason{What: access.WhatPerson, Purpose: purpose, Case: "A-1"}, access.ReadingScope{Subjects: []register.Ref{register.PersonRef(of)}})
+			err := w.Look(t.Context(), national, access.Reason{What: access.WhatPerson, Purpose: purpose, Case: "A-1"}.InHand(law.CaseApplication), access.ReadingScope{Subjects: []register.Ref{register.PersonRef(of)}})
 			if err != nil {
 				r.Fatal(err)
 			}
@@ -247,7 +275,7 @@ func TestAnOutageIsNotOutside(t *testing.T) {
 		}
 		return country, nil
 	})
-	r := access.NewReader(rules, w.looks, func() time.Time { return w.now })
+	r := access.NewReader(rules, w.looks, w.cases, func() time.Time { return w.now })
 	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue"}
 	found := access.ReadingScope{
 		Subjects: []register.Ref{register.PersonRef(1), register.PersonRef(2)},
@@ -277,7 +305,7 @@ func TestAnOutageIsNotOutside(t *testing.T) {
 // A reading says whom its answer names. One that found nobody hands nothing on.
 func TestAnAnswerNamesWhomItIsAbout(t *testing.T) {
 	someone := []register.Ref{register.PersonRef(7)}
-	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: "A-1"}
+	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: "A-1"}.InHand(law.CaseApplication)
 	for name, c := range map[string]struct {
 		found  access.ReadingScope
 		answer string

@@ -1,7 +1,6 @@
 package access
 
 import (
-	"context"
 	"iter"
 	"sync/atomic"
 
@@ -14,7 +13,16 @@ import (
 // ForWriting, for the writing transaction, a load and an audit, whose findings, keys and stored
 // acts are all that leaves them. A pass is valid until the function that received it returns. The
 // zero Pass is valid nowhere.
-type Pass struct{ open *atomic.Bool }
+type Pass struct {
+	open   *atomic.Bool
+	opened CaseScope
+}
+
+// Opens reports whether the case for which an officer reads opens all of the subjects.
+func (p Pass) Opens(subjects ...register.Ref) bool { return p.opened.has(subjects) }
+
+// Drafts reports whether the officer writes a draft, for which they read.
+func (p Pass) Drafts() bool { return p.opened.Draft }
 
 // Check refuses a pass that is not valid, with register.Forbidden.
 func (p Pass) Check(op register.Operation) error {
@@ -46,16 +54,9 @@ func Walk[T any](p Pass, op register.Operation, walk iter.Seq2[T, error]) iter.S
 
 // lend makes a pass and ends it.
 func lend() (p Pass, end func()) {
-	p = Pass{new(atomic.Bool)}
+	p = Pass{open: new(atomic.Bool)}
 	p.open.Store(true)
 	return p, func() { p.open.Store(false) }
-}
-
-// lent calls read with a pass.
-func lent[T any](ctx context.Context, read func(context.Context, Pass) (T, ReadingScope, error)) (T, ReadingScope, error) {
-	p, end := lend()
-	defer end()
-	return read(ctx, p)
 }
 
 // Job is a work of the program itself that reads people, and shows them to nobody without a look.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"samano/access"
+	"samano/law"
 	"samano/register"
 )
 
@@ -55,7 +56,7 @@ func TestAPassEndsWithItsReading(t *testing.T) {
 
 // An answer of several looks, or of none, leaves only where the work has said who is told about.
 func TestAnAnswerStatesItsLooks(t *testing.T) {
-	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: "A-1"}
+	why := access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: "A-1"}.InHand(law.CaseApplication)
 	someone := access.ReadingScope{Subjects: []register.Ref{register.PersonRef(7)}}
 	hidden := access.ReadingScope{Subjects: someone.Subjects, Protected: true}
 	for name, c := range map[string]struct {

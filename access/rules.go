@@ -142,7 +142,12 @@ var needs = map[What]Permission{
 type Reason struct {
 	What    What
 	Purpose string // a name from the law pack
-	Case    string // the application, decision or request that it serves
+	Case    string // what it serves, as the officer names it; see Cases
+
+	// Of an office's own work: the kind of the case in hand, whether it opens whom the work finds, and
+	// whether the work is on nobody's budget.
+	kind        law.CaseKind
+	opens, free bool
 }
 
 // maxCaseBytes bounds a case reference: a court's longest in Lao, with room.
@@ -181,8 +186,8 @@ func (r Rules) MayRead(who Actor, why Reason, day register.Day) (Role, law.Purpo
 		if !may || !role.grants(p) {
 			continue
 		}
-		if q.Case && why.Case == "" {
-			return refuse(register.Invalid, CodeCaseMissing, "case")
+		if !q.NoCase && why.Case == "" {
+			return refuse(register.Invalid, caseCodes[q.Cases[0]].missing, "case")
 		}
 		if why.What == WhatFile && q.Files == "" {
 			return refuse(register.Forbidden, CodePurposeNotFiles, "purpose")

@@ -91,7 +91,7 @@ func TestWhoMayReadWhy(t *testing.T) {
 		{"the own queue needs no case", district, access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: ""}, ""},
 		{"registration with its case", district, access.Reason{What: access.WhatPerson, Purpose: "registration", Case: "0101-2026/12"}, ""},
 		{"a case in Lao", district, access.Reason{What: access.WhatPerson, Purpose: "registration", Case: "ຄຳຮ້ອງ-໑໒/2026"}, ""},
-		{"registration without a case", district, access.Reason{What: access.WhatPerson, Purpose: "registration", Case: ""}, access.CodeCaseMissing},
+		{"registration without a case", district, access.Reason{What: access.WhatPerson, Purpose: "registration", Case: ""}, "case-missing-application"},
 		{"a story instead of a case", district, access.Reason{What: access.WhatPerson, Purpose: "registration", Case: "my neighbour asked"}, access.CodeCaseMalformed},
 		{"no purpose", district, access.Reason{What: access.WhatPerson, Purpose: "", Case: "A-1"}, access.CodePurposeMissing},
 		{"a purpose that the law does not know", district, access.Reason{What: access.WhatPerson, Purpose: "curiosity", Case: "A-1"}, access.CodePurposeUnknown},

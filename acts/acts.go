@@ -22,6 +22,7 @@ import (
 	"slices"
 	"strings"
 
+	"samano/internal/jsonw"
 	"samano/register"
 )
 
@@ -69,6 +70,9 @@ func Decode(p *register.Proposal) (Payload, []register.Finding) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, []register.Finding{register.Blocked("payload-malformed", "payload")}
 	}
+	if field := jsonw.Repeated(p.Payload); field != "" {
+		return nil, []register.Finding{register.Blocked("payload-repeated-field", "payload."+field)}
+	}
 	return payload, nil
 }
 
@@ -78,23 +82,16 @@ func decodeFinding(err error) register.Finding {
 	var date *register.DateError
 	switch {
 	case errors.As(err, &wrongType):
-		f.Code, f.Field = "payload-wrong-type", joinPath("payload", wrongType.Field)
+		f.Code, f.Field = "payload-wrong-type", strings.TrimSuffix("payload."+wrongType.Field, ".")
 	case errors.As(err, &date):
 		f.Code, f.Args = string(date.Problem), map[string]string{"text": date.Text}
 	default:
 		// encoding/json has no type for this error.
 		if _, field, ok := strings.Cut(err.Error(), "unknown field "); ok {
-			f.Code, f.Field = "payload-unknown-field", joinPath("payload", strings.Trim(field, `"`))
+			f.Code, f.Field = "payload-unknown-field", "payload."+strings.Trim(field, `"`)
 		}
 	}
 	return f
-}
-
-func joinPath(a, b string) string {
-	if b == "" {
-		return a
-	}
-	return a + "." + b
 }
 
 // Load runs the rounds of Needs: fetch is asked for what is not yet in the

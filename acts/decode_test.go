@@ -34,6 +34,7 @@ func TestDecode(t *testing.T) {
 		"a number for a word":         {kind: "absence", payload: `{"reason":1}`, code: "payload-wrong-type", field: "payload.reason"},
 		"a word for a part":           {kind: "move", payload: `{"to":{"code":1}}`, code: "payload-wrong-type", field: "payload.to.code"},
 		"a member that there is not":  {kind: "absence", payload: `{"cause":"work"}`, code: "payload-unknown-field", field: "payload.cause"},
+		"a member twice":              {kind: "move", payload: `{"to":{"code":"0101001"},"To":{"house":"31"}}`, code: "payload-repeated-field", field: "payload.To"},
 		"a day that there is not":     {kind: "absence", payload: `{"until":"2026-02-30"}`, code: "date-no-such-day", field: "payload", arg: "text", argValue: "2026-02-30"},
 		"a day that nobody can write": {kind: "absence", payload: `{"until":"soon"}`, code: "date-malformed", field: "payload", arg: "text", argValue: "soon"},
 	} {

@@ -280,8 +280,10 @@ func (svc *Service) found(ctx context.Context, pass access.Pass, s *content.Cont
 		return access.ReadingScope{}, err
 	}
 	found.Protected = cover.CoversAny(found.Subjects...)
-	for _, ref := range found.Subjects {
-		found.Places = append(found.Places, disclosure.Homes(cover.Subject(ref)))
+	// Of parents the paper shows who they are, not where they live.
+	for _, p := range s.Of {
+		found.Opened = found.Opened || pass.Opens(p.Ref())
+		found.Places = append(found.Places, disclosure.Homes(p))
 	}
 	return found, nil
 }
@@ -296,7 +298,7 @@ func (svc *Service) foundBy(ctx context.Context, pass access.Pass, name string) 
 	if err != nil {
 		return access.ReadingScope{}, err
 	}
-	return access.ReadingScope{Subjects: []register.Ref{p.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}, nil
+	return access.ReadingScope{Subjects: []register.Ref{p.Ref()}, Opened: pass.Opens(p.Ref()), Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}, nil
 }
 
 // person returns the person of that number, or of '@' and a client-made id; nil if there is none.

@@ -217,9 +217,9 @@ func TestWhoMayNotCertify(t *testing.T) {
 	_, err = w.Certify(ctx, w.kham, no)
 	wants(t, err, register.Invalid, certificate.CodeCopyKind)
 	no = req
-	no.Kind = "death"
+	no.Kind = "death" // of an act that is no death: whom it is about is not told
 	_, err = w.Certify(ctx, w.kham, no)
-	wants(t, err, register.NotFound, certificate.CodeCopyNoAct)
+	wants(t, err, register.NotFound, access.CodeNothingToShow)
 	no = req
 	no.Act, no.Person = "", string(mother.Number()) // enrolled: nobody registered her birth
 	_, err = w.Certify(ctx, w.kham, no)

@@ -167,7 +167,7 @@ func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, caus
 			return nil, access.ReadingScope{}, err
 		}
 		records := cover.Records(p.ID)
-		found := access.ReadingScope{Subjects: disclosure.People(records...), Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}
+		found := access.ReadingScope{Subjects: disclosure.People(records...), Opened: pass.Opens(p.Ref()), Places: [][]register.PlaceID{disclosure.Homes(p)}, Protected: cover.Covers(p)}
 		var papers []Copy
 		for _, id := range records {
 			more, err := svc.config.Store.CopiesOf(ctx, id, maxCopies)
@@ -177,25 +177,31 @@ func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, caus
 			papers = append(papers, more...)
 		}
 		slices.SortStableFunc(papers, func(a, b Copy) int { return b.IssuedAt.Compare(a.IssuedAt) })
-		out, err := svc.issued(ctx, pass, papers[:min(len(papers), maxCopies)], found)
+		out, left, err := svc.issued(ctx, pass, papers[:min(len(papers), maxCopies)], p, found)
+		found.Subjects = append(found.Subjects, left...)
 		return out, found, err
 	})
 }
 
 // issued tells of copies about whoever was found. It does not tell the office of one that also shows
 // somebody whom a protection covers, unless the office is that of the homes: whoever is on the paper
-// may have asked for it where they are now.
-func (svc *Service) issued(ctx context.Context, pass access.Pass, papers []Copy, found access.ReadingScope) ([]IssuedCopy, error) {
+// may have asked for it where they are now; nor one that tells of a home which is left out, because of those whom
+// it returns.
+func (svc *Service) issued(ctx context.Context, pass access.Pass, papers []Copy, of *register.Person, found access.ReadingScope) (out []IssuedCopy, left []register.Ref, err error) {
 	atlas, err := svc.config.Documents.Atlas(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	out := make([]IssuedCopy, len(papers))
+	shelters, err := disclosure.SheltersOf(ctx, pass, svc.config.Documents, of)
+	if err != nil {
+		return nil, nil, err
+	}
+	out = make([]IssuedCopy, len(papers))
 	for i := range papers {
 		paper := &papers[i]
 		status, err := svc.statusOf(ctx, pass, paper)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		out[i] = IssuedCopy{paper.ID, paper.Kind, paper.IssuedAt, paper.Count, paper.Office, status.Standing}
 		if found.Protected {
@@ -203,20 +209,19 @@ func (svc *Service) issued(ctx context.Context, pass access.Pass, papers []Copy,
 		}
 		shown, err := svc.shownOn(ctx, pass, paper)
 		if err != nil {
-			return nil, err
-		}
-		if !shown.Protected {
-			continue
+			return nil, nil, err
 		}
 		o, err := svc.config.Documents.Office(ctx, paper.Office)
 		if err != nil && register.KindOf(err) != register.NotFound {
-			return nil, err
+			return nil, nil, err
 		}
-		if err != nil || disclosure.Elsewhere(atlas, o, found.Places[0], svc.today()) {
+		because := shelters.ToldBy(atlas, o, of, svc.today())
+		left = append(left, because...)
+		if err != nil || len(because) > 0 || shown.Protected && disclosure.Elsewhere(atlas, o, shelters.HomesOf(of), svc.today()) {
 			out[i].Office = ""
 		}
 	}
-	return out, nil
+	return out, left, nil
 }
 
 // shownOn describes everybody on a copy.

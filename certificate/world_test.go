@@ -13,6 +13,7 @@ import (
 	"samano/credential"
 	"samano/internal/testenv"
 	"samano/keys"
+	"samano/law"
 	"samano/node"
 	"samano/register"
 )
@@ -104,6 +105,9 @@ func newWorld(t testing.TB) *world {
 		p.Looks, p.Copies, p.StatusURI = w.looks, w.copies, "https://register.test/status/1"
 	}})
 	w.Service = w.Node.Certificates
+	for _, id := range []string{"REQ-1", "REQ-2", "REQ-3", "REQ-7", "REQ-8"} {
+		w.Parts.Cases.(accesstest.Cases)[id] = accesstest.Everybody(law.CaseRequest)
+	}
 	w.FoundDistricts(t)
 	district := w.OpenOffice(t, "D0101", "district", "0101")
 	w.national = testenv.ActorAt(w.OpenOffice(t, "CENTRE", "centre", ""), "vilay", access.NationalRegistrar)

@@ -18,11 +18,14 @@ func NamedIn(a *register.Act) []register.Ref {
 }
 
 // PlacesOf returns the places of an act for its look: the homes of each subject, as the
-// cover holds them, and each residence that the act opens, which is shown outside the
-// area for a case only.
-func (c *Cover) PlacesOf(a *register.Act) [][]register.PlaceID {
+// cover holds them, and each residence that the act opens. Those of subjects that the case opens are
+// shown of every area and left out.
+func (c *Cover) PlacesOf(a *register.Act, opens func(...register.Ref) bool) [][]register.PlaceID {
 	var out [][]register.PlaceID
 	for _, ref := range a.Subjects() {
+		if opens(ref) {
+			continue
+		}
 		if ref.Kind == register.SubjectPlace {
 			out = append(out, []register.PlaceID{register.PlaceID(ref.ID)})
 		} else {
@@ -30,6 +33,9 @@ func (c *Cover) PlacesOf(a *register.Act) [][]register.PlaceID {
 		}
 	}
 	for _, e := range a.Effects {
+		if opens(e.Subject) {
+			continue
+		}
 		switch v := e.Value.(type) {
 		case register.Residence:
 			out = append(out, []register.PlaceID{v.Address.Place})

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"samano/access"
 	"samano/register"
 )
 
@@ -98,10 +97,10 @@ func (a Area) Sparing(s *Shelters) Area {
 // wholeCountry returns the area of a reader who sees people of the whole country.
 func wholeCountry() Area { return Area{Area: register.WholeCountry()} }
 
-// AreaFor returns the area of the reader's office on a day. For a case it is the whole country; a
-// consulate, which has no area, sees nobody without one.
-func AreaFor(atlas *register.Atlas, office register.Office, why access.Reason, day register.Day) Area {
-	if why.Case != "" {
+// AreaFor returns the area of the reader's office on a day. Where a case opens whom the answer is about it
+// is the whole country; a consulate, which has no area, sees nobody without one.
+func AreaFor(atlas *register.Atlas, office register.Office, opened bool, day register.Day) Area {
+	if opened {
 		return wholeCountry()
 	}
 	return Area{Area: atlas.AreaOf(office, day)}

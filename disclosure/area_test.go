@@ -136,20 +136,20 @@ func TestWhatIsOfAnArea(t *testing.T) {
 func TestTheAreaOfAReader(t *testing.T) {
 	atlas, day := units(), register.DayOf(2020, time.May, 1)
 	office := register.Office{ID: "D", Jurisdiction: 3}
-	if a := AreaFor(atlas, office, access.Reason{}, day); a.Country() || !a.Contains(20) || a.Contains(2) {
+	if a := AreaFor(atlas, office, false, day); a.Country() || !a.Contains(20) || a.Contains(2) {
 		t.Errorf("without a case: %+v", a)
 	}
-	if a := AreaFor(atlas, office, access.Reason{Case: "A-1"}, day); !a.Country() {
+	if a := AreaFor(atlas, office, true, day); !a.Country() {
 		t.Errorf("for a case: %+v", a)
 	}
-	if a := AreaFor(atlas, register.Office{ID: "C", Level: "centre"}, access.Reason{}, day); !a.Country() {
+	if a := AreaFor(atlas, register.Office{ID: "C", Level: "centre"}, false, day); !a.Country() {
 		t.Errorf("the office of the country: %+v", a)
 	}
 	consulate := register.Office{ID: "K", Level: "consulate"}
-	if a := AreaFor(atlas, consulate, access.Reason{}, day); a.Country() || a.IncludesAny([]register.PlaceID{0, 1, 2, 3, 20}) {
+	if a := AreaFor(atlas, consulate, false, day); a.Country() || a.IncludesAny([]register.PlaceID{0, 1, 2, 3, 20}) {
 		t.Errorf("a consulate, without a case: %+v", a)
 	}
-	if a := AreaFor(atlas, consulate, access.Reason{Case: "A-1"}, day); !a.Country() {
+	if a := AreaFor(atlas, consulate, true, day); !a.Country() {
 		t.Errorf("a consulate, for a case: %+v", a)
 	}
 }
@@ -227,7 +227,7 @@ func TestWhichOfficeIsShown(t *testing.T) {
 		"of the province above":            {district, of(1), opens(register.Male), true},
 		"of the whole country":             {district, register.Office{ID: "C", Level: "centre"}, opens(register.Male), true},
 		"of a consulate":                   {district, consulate, opens(register.Male), false},
-		"a reader at a consulate":          {AreaFor(atlas, consulate, access.Reason{}, day), of(2), opens(register.Male), false},
+		"a reader at a consulate":          {AreaFor(atlas, consulate, false, day), of(2), opens(register.Male), false},
 		"of another district":              {district, of(2), opens(register.Male), false},
 		"a move within":                    {district, of(3), opens(home(20)), true},
 		"a move out":                       {district, of(3), opens(home(2)), false},
@@ -285,7 +285,7 @@ func TestAnOfficeElsewhere(t *testing.T) {
 func TestTheAreaIsThatOfTheDay(t *testing.T) {
 	before, after := register.DayOf(2009, time.December, 31), register.DayOf(2010, time.January, 1)
 	o := register.Office{ID: "D", Jurisdiction: 2}
-	if a, b := AreaFor(units(), o, access.Reason{}, before), AreaFor(units(), o, access.Reason{}, after); !a.Contains(20) || b.Contains(20) {
+	if a, b := AreaFor(units(), o, false, before), AreaFor(units(), o, false, after); !a.Contains(20) || b.Contains(20) {
 		t.Errorf("on the last day of the old district %t, on the first of the new %t", a.Contains(20), b.Contains(20))
 	}
 }

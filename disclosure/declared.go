@@ -161,7 +161,7 @@ func hide(list []DeclaredAct, sides *Sides) {
 		if hides && !list[i].Typed {
 			list[i].Hidden = true
 		}
-		if list[i].Hidden {
+		if list[i].Hidden || sides.behindLeft(i) {
 			sides.hide(i)
 		}
 	}

@@ -29,7 +29,7 @@ var proposalCodes = []string{
 	"identifier-missing", "kind-not-in-law", "kind-unknown", "marriage-of-nobody-registered", "name-missing", "name-part-count", "name-part-one",
 	"name-script-unknown", "name-too-many-forms", "nationality-country-unexpected", "not-in-list", "nothing-changes", "notice-unexpected",
 	"number-out-of-range", "number-wrong-digit", "office-not-competent", "paper-not-in-evidence", "paper-not-named", "paper-of-declarant",
-	"parent-kept-and-replaced", "parent-missing", "payload-malformed", "payload-unknown-field", "payload-wrong-type", "place-changed-twice", "place-code-malformed",
+	"parent-kept-and-replaced", "parent-missing", "payload-malformed", "payload-repeated-field", "payload-unknown-field", "payload-wrong-type", "place-changed-twice", "place-code-malformed",
 	"place-code-not-under-parent", "place-code-taken", "place-here-and-abroad", "place-level-fixed", "place-name-missing", "place-parent-level",
 	"place-step-count", "place-step-empty", "place-without-dwellings", "relations-count", "spouse-missing", "stay-is-short", "stay-too-long",
 	"stillbirth-too-early", "subject-both",

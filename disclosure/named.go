@@ -96,6 +96,9 @@ type Named struct {
 	// Near are others whom a protection covers and of whom the checks know: a finding about
 	// a mother may tell when her daughter was born, or where she lived with her.
 	Near []register.Ref
+	// Sheltered are those of Near of whom the checks know only because a former home of the subjects is where
+	// they live now.
+	Sheltered []register.Ref
 }
 
 // Scope describes the subjects for a look at the proposal's papers, which show addresses.
@@ -175,9 +178,11 @@ func addSheltered(ctx context.Context, pass access.Pass, r *registrar.Documents,
 	for i := range list {
 		for _, ref := range list[i].Subjects {
 			if s := cover.Subject(ref); s != nil {
-				list[i].Near = AddRefs(list[i].Near, Except(shelters.Left(s), list[i].Covered)...)
+				left := Except(Except(shelters.Left(s), list[i].Covered), list[i].Near)
+				list[i].Sheltered = AddRefs(list[i].Sheltered, left...)
 			}
 		}
+		list[i].Near = AddRefs(list[i].Near, list[i].Sheltered...)
 	}
 	return nil
 }

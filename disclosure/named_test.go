@@ -53,10 +53,16 @@ func TestPeopleAndPlacesOfAnAct(t *testing.T) {
 	if got, want := NamedIn(a), People(4, 5); !slices.Equal(got, want) {
 		t.Errorf("it names %v, want %v", got, want)
 	}
-	if got, want := c.PlacesOf(a), [][]register.PlaceID{{11, 12}, {13}, {3}, nil, {14}, {15}}; !reflect.DeepEqual(got, want) {
+	if got, want := c.PlacesOf(a, opensNobody), [][]register.PlaceID{{11, 12}, {13}, {3}, nil, {14}, {15}}; !reflect.DeepEqual(got, want) {
 		t.Errorf("its places are %v, want %v", got, want)
 	}
+	named := func(refs ...register.Ref) bool { return slices.Contains(refs, household) }
+	if got, want := c.PlacesOf(a, named), [][]register.PlaceID{{11, 12}, {3}, nil, {14}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("where the case opens the household its places are %v, want %v", got, want)
+	}
 }
+
+func opensNobody(...register.Ref) bool { return false }
 
 // Of the protected nothing is told but what the proposal itself gives rise to.
 func TestRedact(t *testing.T) {

@@ -20,12 +20,12 @@ func answering(t *testing.T, answer func(looks *access.Looker), looks ...access.
 		t.Fatal(err)
 	}
 	rules := access.NewRules(pack, func(context.Context) (*register.Atlas, error) { return register.NewAtlas(nil), nil })
-	reader := access.NewReader(rules, accesstest.NewLooks(), func() time.Time { return time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC) })
+	reader := access.NewReader(rules, accesstest.NewLooks(), accesstest.Cases{}, func() time.Time { return time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC) })
 	who := access.Actor{Officer: access.Officer{ID: "noy", Office: "D", Until: register.LastDay, Roles: []access.Role{access.DistrictRegistrar}}, Office: register.Office{ID: "D", Level: "district"}}
 	_, err = access.Answer(t.Context(), reader, who, func(ctx context.Context, _ access.Pass, l *access.Looker) (struct{}, error) {
 		l.Nobody()
 		for _, found := range looks {
-			if err := l.Look(ctx, access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: "x"}, found); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
+			if err := l.Look(ctx, access.Reason{What: access.WhatPerson, Purpose: "own-queue", Case: "x"}.InHand(law.CaseApplication), found); err != nil && !register.HasCode(err, access.CodeNationalDesk) {
 				return struct{}{}, err
 			}
 		}

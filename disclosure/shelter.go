@@ -288,6 +288,25 @@ func (s *Shelters) leftAt(p *register.Person, place register.PlaceID) (out []reg
 	return out
 }
 
+// ToldBy returns the protected people because of whom an office is not told that did something about a person:
+// a home that is left out lies in its area, and none of the homes that are told does.
+func (s *Shelters) ToldBy(atlas *register.Atlas, o register.Office, p *register.Person, day register.Day) (because []register.Ref) {
+	area := Area{Area: atlas.AreaOf(o, day)}
+	if area.Country() {
+		return nil
+	}
+	for _, f := range p.Residences {
+		switch left := s.because(f.Key); {
+		case !area.Contains(f.Value.Address.Place) || f.Standing().Sealed:
+		case len(left) == 0:
+			return nil
+		default:
+			because = AddRefs(because, left...)
+		}
+	}
+	return because
+}
+
 // PlaceOf returns the place within the area that is told of where a person lives or last lived; 0 where
 // there is none, and where a home there is left out. It returns the protected people because of whom.
 func (s *Shelters) PlaceOf(p *register.Person, area Area) (place register.PlaceID, left []register.Ref) {

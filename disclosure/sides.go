@@ -193,6 +193,12 @@ func (s *Sides) protected(act int) bool {
 	return slices.ContainsFunc(s.acts[act], func(side side) bool { return side.withheld == access.CodeNationalDesk })
 }
 
+// behindLeft reports whether an act before this one changes a home that is left out: what this one shows of
+// anybody may be made of what that one brought back.
+func (s *Sides) behindLeft(act int) bool {
+	return slices.ContainsFunc(slices.Concat(s.acts[:act]...), func(side side) bool { return len(side.left) > 0 })
+}
+
 // hide withholds all sides of an act.
 func (s *Sides) hide(act int) {
 	for n := range s.acts[act] {

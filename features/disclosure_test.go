@@ -17,7 +17,7 @@ import (
 )
 
 func (w *world) disclosureSteps(sc *godog.ScenarioContext) {
-	const forCase = `(?: (for a case|without a case))?`
+	const forCase = `(?: (for a case|without a case|for the application))?`
 	sc.Step(`^`+officePattern+` reads `+whoPattern+forCase+`$`, w.readsPerson)
 	sc.Step(`^`+officePattern+` may not read `+whoPattern+forCase+` because of "([a-z-]+)"$`, w.mayNotRead)
 	sc.Step(`^`+officePattern+` (finds|does not find) `+whoPattern+` by name`+forCase+`$`, w.findsByName)
@@ -33,7 +33,11 @@ func (w *world) reader(officeName, forCase string, what access.What) (*reading.S
 	}
 	who, err := w.actor("Somsak", officeName)
 	why := access.Reason{What: what, Purpose: "own-queue"}
-	if forCase != "without a case" {
+	switch forCase {
+	case "without a case":
+	case "for the application":
+		why.Case = string(w.counter.last)
+	default: // for one that opens everybody
 		why.Case = "A-1"
 	}
 	return w.node.Reading, who, why, err

@@ -251,6 +251,7 @@ func (w *world) registrar() (*registrar.Registrar, error) {
 		Now:       func() time.Time { return w.today.Time().Add(9 * time.Hour) },
 		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 		Opened:    func(r *registrar.Registrar) { w.reg = r },
+		Cases:     accesstest.Cases{"A-1": accesstest.Everybody(law.CaseApplication)},
 	}
 	if err := node.Found(ctx, p, register.ActID(w.uuid())); err != nil {
 		return nil, err

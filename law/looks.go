@@ -6,7 +6,28 @@ import "slices"
 type LookRules struct {
 	Purposes     Rule[[]Purpose]
 	RetainMonths Rule[int] // how long looks are kept
+	CaseDays     Rule[int] // how long a decided application still opens those whom it names
+	// An officer sees so many people in an hour, and in 24 hours, beside the work that lies before the
+	// office. Whoever has is slowed down, and at twice as many stopped.
+	PeopleAnHour Rule[int]
+	PeopleADay   Rule[int]
 }
+
+// CaseKind is a sort of thing for which people are read. The set is closed; values are stored.
+type CaseKind string
+
+// The kinds of cases.
+const (
+	CaseApplication  CaseKind = "application"  // lies before an office, or was decided lately
+	CaseAdjudication CaseKind = "adjudication" // whether two records are of one person
+	CaseRequest      CaseKind = "request"      // somebody asks at the counter; entered beforehand
+	CaseCourt        CaseKind = "court"        // the order of a court; entered beforehand
+	// CasePaper is the number of another paper. It is noted with the look and opens nobody.
+	CasePaper CaseKind = "paper"
+)
+
+// caseKinds lists the kinds of cases.
+var caseKinds = []CaseKind{CaseApplication, CaseAdjudication, CaseRequest, CaseCourt, CasePaper}
 
 // The values of Files: how much is told of the people of another authority's list. "" means that the
 // purpose is none for lists.
@@ -17,17 +38,26 @@ const (
 
 // Purpose is a lawful reason to read.
 type Purpose struct {
-	Name      string   `toml:"name"`
-	Case      bool     `toml:"case"`       // needs a case reference
-	Roles     []string `toml:"roles"`      // who may claim it
-	DelayDays int      `toml:"delay_days"` // the person sees the look only after so many days
-	Files     string   `toml:"files"`      // what a file of people matched with the register may be told of each: see filesAnswers
-	Article   string   `toml:"article"`
+	Name      string     `toml:"name"`
+	Cases     []CaseKind `toml:"cases"`      // of which kinds its case may be; none: it has no case
+	NoCase    bool       `toml:"no_case"`    // it may be claimed without a case too
+	Roles     []string   `toml:"roles"`      // who may claim it
+	DelayDays int        `toml:"delay_days"` // the person sees the look only after so many days
+	Files     string     `toml:"files"`      // what a file of people matched with the register may be told of each: see filesAnswers
+	Article   string     `toml:"article"`
 }
+
+// maxPeople bounds the people whom an officer may see in a day: one every half minute.
+const maxPeople = 1000
 
 // readLooks reads the section looks.
 func readLooks(t *table, p *Pack) {
-	p.Looks = LookRules{Purposes: rule(t, "purposes", purposes), RetainMonths: rule(t, "retain_months", between(1, maxMonths))}
+	p.Looks = LookRules{
+		Purposes: rule(t, "purposes", purposes), RetainMonths: rule(t, "retain_months", between(1, maxMonths)),
+		CaseDays:     rule(t, "case_days", days),
+		PeopleAnHour: rule(t, "people_an_hour", between(1, maxPeople)), PeopleADay: rule(t, "people_a_day", between(1, maxPeople)),
+	}
+	t.ordered("looks.people_an_hour", p.Looks.PeopleAnHour, "looks.people_a_day", p.Looks.PeopleADay)
 }
 
 func purposes(list []Purpose) []fault {
@@ -42,6 +72,14 @@ func purposes(list []Purpose) []fault {
 	for _, p := range list {
 		if len(p.Roles) == 0 {
 			out = append(out, fault{p.Name, "may be claimed by nobody", "name its roles"})
+		}
+		for _, kind := range p.Cases {
+			if !slices.Contains(caseKinds, kind) {
+				out = append(out, fault{p.Name + ": " + string(kind), "is no kind of case", "write application, adjudication, request, court or paper"})
+			}
+		}
+		if len(p.Cases) == 0 && !p.NoCase {
+			out = append(out, fault{p.Name, "needs a case and says of no kind that it may be one", "name its cases, or write no_case = true"})
 		}
 		if !slices.Contains([]string{"", filesAnswers, FilesNumbers}, p.Files) {
 			out = append(out, fault{p.Name + ": " + p.Files, "is nothing that may be told of the people of a file", "write answers or numbers, or leave files out"})

@@ -271,7 +271,7 @@ func TestLateOnlyIfSurelyLate(t *testing.T) {
 
 func TestPurposeFor(t *testing.T) {
 	la := loadPack(t, "la")
-	if p, ok := la.PurposeFor("court-order", "national-registrar", 0); !ok || !p.Case || p.DelayDays == 0 {
+	if p, ok := la.PurposeFor("court-order", "national-registrar", 0); !ok || p.NoCase || !slices.Contains(p.Cases, CaseCourt) || p.DelayDays == 0 {
 		t.Errorf("%+v %v", p, ok)
 	}
 	if _, ok := la.PurposeFor("audit", "district-registrar", 0); ok {

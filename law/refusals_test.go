@@ -68,6 +68,9 @@ func TestRefusalsOfNamesAndLists(t *testing.T) {
 		{"a purpose twice", "looks.toml", `name = "certificate"`, `name = "registration"`, "looks.purposes.value", "registration", "stands twice"},
 		{"a role that is no name", "looks.toml", `roles = ["auditor"]`, `roles = ["the auditor"]`, "looks.purposes.value", `audit: "the auditor"`, "is not a name"},
 		{"a look hidden for too long", "looks.toml", "delay_days = 90", "delay_days = 36526", "looks.purposes.value", "court-order: 36526", "is not between"},
+		{"a case of no kind", "looks.toml", `cases = ["adjudication"]`, `cases = ["adjudication", "hunch"]`, "looks.purposes.value", "duplicate-check: hunch", "is no kind of case"},
+		{"a case that nothing can be", "looks.toml", `cases = ["adjudication"]`, `cases = []`, "looks.purposes.value", "duplicate-check", "needs a case and says of no kind"},
+		{"fewer people in a day than in an hour", "looks.toml", "people_an_hour = { value = 40", "people_an_hour = { value = 151", "looks.people_an_hour", "151", "is above looks.people_a_day"},
 		{"looks kept for no time", "looks.toml", "retain_months = { value = 120", "retain_months = { value = 0", "looks.retain_months.value", "0", "is not between"},
 		{"looks kept for ever", "looks.toml", "retain_months = { value = 120", "retain_months = { value = 1201", "looks.retain_months.value", "1201", "is not between"},
 	} {
@@ -155,6 +158,9 @@ func TestLimitsOfValues(t *testing.T) {
 		{"duplicates.toml", "same_ppm", "", "1000000", "0", "1000001"},
 		{"duplicates.toml", "ask_ppm", "1", "", "0", "1000001"},
 		{"looks.toml", "retain_months", "1", "1200", "0", "1201"},
+		{"looks.toml", "case_days", "0", "36525", "-1", "36526"},
+		{"looks.toml", "people_an_hour", "1", "", "0", "1001"},
+		{"looks.toml", "people_a_day", "", "1000", "0", "1001"},
 	} {
 		line := regexp.MustCompile(`(?m)^` + c.key + ` = \{ value = [0-9_]+`)
 		with := func(value string) error {

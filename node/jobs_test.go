@@ -68,7 +68,7 @@ func TestForgetsWhatTheLawNoLongerKeeps(t *testing.T) {
 		if _, err := p.Looks.Append(ctx, access.Look{
 			At: at, Officer: "keo", Office: "centre", Role: access.NationalRegistrar, What: access.WhatPerson,
 			Purpose: "registration", Case: "1", Subjects: someone, ShownFrom: register.DayAt(at),
-		}); err != nil {
+		}, access.Budget{}); err != nil {
 			t.Fatal(err)
 		}
 	}

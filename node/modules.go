@@ -98,6 +98,8 @@ var looksModule = Module{
 	Name: "looks", Schema: "look",
 	Tables: []Tables{
 		{[]string{"look", "look_subject", "look_month"}, opened, "the law's months (looks.retain_months), by whole months"},
+		{[]string{"look_counted"}, opened, "24 hours; removed each night"},
+		{[]string{"look_stop"}, opened, "the law's months (looks.retain_months)"},
 		{[]string{"look_head", "look_node", "look_checkpoint"}, opened, "for good: hashes, of nobody"},
 		{[]string{"look_version"}, opened, "as long as the database"},
 	},

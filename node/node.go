@@ -54,6 +54,8 @@ type Parts struct {
 	Random       io.Reader
 	// Matcher compares the people whom acts enter with everybody; nil: nobody is compared.
 	Matcher *duplicates.Matcher
+	// Cases answers for cases that no service of the node keeps; nil: there are none.
+	Cases access.Cases
 	// Passwords is the cost of hashing them; zero: access.RecommendedCost.
 	Passwords access.Cost
 	// StatusURI is where the status of copies can be asked online; empty: nowhere.
@@ -131,7 +133,7 @@ func (n *Node) officers() error {
 
 // services joins what serves officers.
 func (n *Node) services() error {
-	n.reader = access.NewReader(n.Rules, n.parts.Looks, n.Clock)
+	n.reader = access.NewReader(n.Rules, n.parts.Looks, cases{n}, n.Clock)
 	n.Accounts = access.NewAccounts(n.offices, n.Rules, n.Passwords, n.Clock, n.parts.Random)
 	n.Reading = reading.New(n.registrar.Documents, n.reader, n.prove, n.Rules, n.Clock)
 	n.Lists = lists.New(lists.Config{
@@ -161,6 +163,23 @@ func (n *Node) services() error {
 		Signer: signer, Issuer: n.parts.Origin, StatusURI: n.parts.StatusURI,
 	})
 	return nil
+}
+
+// cases answers what stands behind a case by the service that keeps such cases.
+type cases struct{ n *Node }
+
+// Opens implements access.Cases.
+func (c cases) Opens(ctx context.Context, pass access.Pass, who access.Actor, kind law.CaseKind, id string) (out access.CaseScope, err error) {
+	switch kind {
+	case law.CaseApplication, law.CaseAdjudication:
+		out, err = c.n.Clerk.Opens(ctx, pass, who, kind, id)
+	default:
+		err = register.Coded(register.NotFound, "node.Opens", access.CodeNoRequest)
+	}
+	if others := c.n.parts.Cases; others != nil && register.KindOf(err) == register.NotFound {
+		return others.Opens(ctx, pass, who, kind, id)
+	}
+	return out, err
 }
 
 // Clock returns the country's own time.

@@ -266,7 +266,7 @@ func TestWhoMayAdjudicate(t *testing.T) {
 	_, err := w.Adjudication(ctx, w.judge2, q.ID)
 	wants(t, err, register.NotFound, office.CodeNotTheirs)
 	why := access.Reason{What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: string(q.ID)}
-	wants(t, w.CheckCase(ctx, w.judge2, why), register.Invalid, office.CodeCaseNotTheirs)
+	wants(t, w.CheckCase(ctx, w.judge2, why), register.Invalid, access.CodeNoAdjudication)
 	if looks := w.lookedAt(t, there); slices.ContainsFunc(looks, func(l access.Look) bool { return l.Officer == w.judge2.Officer.ID }) {
 		t.Errorf("who declared has looked at who is there: %+v", looks)
 	}

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/disclosure"
 	"samano/keys"
+	"samano/law"
 	"samano/office/application"
 	"samano/office/examination"
 	"samano/office/routing"
@@ -36,68 +38,63 @@ func New(c Config) *Clerk { return &Clerk{c} }
 
 // Purposes of the law pack for which offices read.
 const (
-	PurposeQueue        = "own-queue"
-	PurposeRegistration = "registration"
-	PurposeCertificate  = "certificate"
+	PurposeQueue       = "own-queue"
+	PurposeCertificate = "certificate"
 )
 
-// CheckCase refuses a reading for the office's own applications whose case is no application of the
-// office, and a reading to tell two people apart whose case is no adjudication of the office. An
-// officer who invents a reference would read people of any area under it, and the look would say
-// nothing. References of other purposes belong to another authority (a court, a request) and cannot
-// be looked up here. Only the web face calls it: a command-line reader may be serving a paper
-// application.
-func (c *Clerk) CheckCase(ctx context.Context, who access.Actor, why access.Reason) error {
-	_, err := access.ForJob(access.JobApplications, func(pass access.Pass) (struct{}, error) { return struct{}{}, c.checkCase(ctx, pass, who, why) })
-	return err
+// Opens answers access.Cases for applications and adjudications. An application that was declared opens
+// whom it names to the offices that take or decide it, and to those above. While it is written, after it was
+// withdrawn, and some days after it was decided it opens nobody.
+func (c *Clerk) Opens(ctx context.Context, pass access.Pass, who access.Actor, kind law.CaseKind, id string) (access.CaseScope, error) {
+	none := register.Coded(register.NotFound, "office.Opens", access.CodeNoApplication)
+	if !register.ValidUUID(id) {
+		return access.CaseScope{}, none
+	}
+	if kind == law.CaseAdjudication {
+		return c.adjudicationOpens(ctx, pass, who, application.AdjudicationID(id))
+	}
+	a, err := c.find(ctx, none.Op, who, access.Declare, application.ID(id))
+	if register.HasCode(err, CodeNotTheirs) {
+		err = none
+	}
+	over := func() bool {
+		return c.today() > register.DayAt(a.Touched)+register.Day(c.config.Documents.Law.Looks.CaseDays.On(c.today()).Value)
+	}
+	if err != nil || a.State.Editable() || a.State == application.Withdrawn || a.State.Ended() && over() {
+		return access.CaseScope{Draft: a.State.Editable()}, err
+	}
+	named, err := examination.NamedBy(ctx, pass, c.config.Documents, &a)
+	var out access.CaseScope
+	for i := range named {
+		out.Subjects = disclosure.AddRefs(out.Subjects, named[i].Subjects...)
+		if outcome := a.Acts[i].Outcome; outcome != nil && err == nil {
+			var done *register.Act
+			if done, err = c.config.Documents.Act(ctx, pass, string(outcome.Act)); done != nil {
+				out.Subjects = disclosure.AddRefs(out.Subjects, done.Subjects()...)
+			}
+		}
+	}
+	return out, err
 }
 
-func (c *Clerk) checkCase(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason) error {
-	const op = "office.CheckCase"
-	switch {
-	case why.Case != "" && why.Purpose == access.PurposeDuplicates:
-		return c.checkAdjudication(ctx, pass, who, why.Case)
-	case why.Case == "" || (why.Purpose != PurposeQueue && why.Purpose != PurposeRegistration):
-		return nil
+// adjudicationOpens says whom an adjudication compares, and whom the compared act names.
+func (c *Clerk) adjudicationOpens(ctx context.Context, pass access.Pass, who access.Actor, id application.AdjudicationID) (out access.CaseScope, err error) {
+	const op = "office.Opens"
+	q, a, err := c.adjudication(ctx, pass, op, who, id)
+	var hides []register.Ref
+	if err == nil && a != nil && !c.isDesk(who) {
+		hides, err = c.examination().HidesNow(ctx, pass, a)
 	}
-	none := register.InvalidBy(op, register.Blocked(CodeCaseNotTheirs, "case"))
-	if !register.ValidUUID(why.Case) {
-		return none
-	}
-	a, err := c.config.Store.Application(ctx, application.ID(why.Case))
-	if register.KindOf(err) == register.NotFound {
-		return none
+	if k := register.KindOf(err); k == register.Forbidden || k == register.NoError && (q.State == application.Dropped || len(hides) > 0) {
+		err = register.Coded(register.NotFound, op, access.CodeNoAdjudication)
 	}
 	if err != nil {
-		return err
+		return out, err
 	}
-	mine, err := c.touches(ctx, who, &a)
-	if err == nil && a.State == application.Draft {
-		mine, err = c.takes(ctx, who, &a)
+	for _, other := range q.Candidates {
+		out.Subjects = append(out.Subjects, register.PersonRef(other.Person))
 	}
-	if err == nil && !mine {
-		return none
-	}
-	return err
-}
-
-// checkAdjudication refuses a case that is no adjudication of the officer's.
-func (c *Clerk) checkAdjudication(ctx context.Context, pass access.Pass, who access.Actor, id string) error {
-	const op = "office.CheckCase"
-	if register.ValidUUID(id) {
-		q, a, err := c.adjudication(ctx, pass, op, who, application.AdjudicationID(id))
-		var hides []register.Ref
-		if err == nil && a != nil && !c.isDesk(who) {
-			hides, err = c.examination().HidesNow(ctx, pass, a)
-		}
-		switch k := register.KindOf(err); {
-		case err == nil && q.State != application.Dropped && len(hides) == 0:
-			return nil
-		case err != nil && k != register.NotFound && k != register.Forbidden:
-			return err
-		}
-	}
-	return register.InvalidBy(op, register.Blocked(CodeCaseNotTheirs, "case"))
+	return access.CaseScope{Subjects: append(append(out.Subjects, q.Named...), disclosure.People(q.Subject, q.Pair[0])...)}, nil
 }
 
 func (c *Clerk) now() time.Time      { return c.config.Documents.Now() }
@@ -113,9 +110,29 @@ func (c *Clerk) isDesk(who access.Actor) bool {
 	return c.config.Rules.Has(who, access.NationalDesk, c.today()) == nil
 }
 
-// caseOf is the reason for which an office reads whom an application, or a submitted act, names.
-func caseOf[ID ~string](id ID) access.Reason {
-	return access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}
+// reasonOf is the reason for which an office reads whom an application names. Whoever writes it may name
+// anybody, and is on their budget.
+func reasonOf(id application.ID, in application.State) access.Reason {
+	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}
+	if in.Editable() {
+		return why.Drafting()
+	}
+	return why.InHand(law.CaseApplication)
+}
+
+// besides is the reason for which an office reads those people of its own area who stand beside an
+// application.
+func besides(in application.State) access.Reason {
+	why := access.Reason{What: access.WhatPerson, Purpose: PurposeQueue}
+	if in.Editable() {
+		return why
+	}
+	return why.Queued()
+}
+
+// submitting is the reason for which an office reads whom an act names that two officers submit.
+func submitting(id register.ActID) access.Reason {
+	return access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}.InHand(law.CaseApplication)
 }
 
 // touches reports whether the actor's office took the application, decides it, or is above the

@@ -8,8 +8,7 @@ const (
 	CodeAppealLate     = "appeal-too-late" // Args: until
 	CodeReturnLate     = "return-too-late" // Args: until
 	CodeNotTheirs      = "application-not-found"
-	CodeTakenElsewhere = "taken-elsewhere"    // another office took it, and writes there for the declarant
-	CodeCaseNotTheirs  = "case-not-of-office" // a reading's case is no application of the reader's office
+	CodeTakenElsewhere = "taken-elsewhere" // another office took it, and writes there for the declarant
 
 	// Adjudication.
 	CodeNotAdjudicating = "office-does-not-adjudicate" // Args: level

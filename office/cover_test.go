@@ -518,7 +518,7 @@ func TestTheNationalDeskSeesWhomTheProtectedName(t *testing.T) {
 	if len(w.lookedAt(t, mother)) == before {
 		t.Error("there is no look at the mother")
 	}
-	shown, err := w.Node.Reading.Person(ctx, w.national, access.Reason{What: access.WhatPerson, Purpose: "person-request", Case: "x"}, string(child.Number()), reading.Moment{})
+	shown, err := w.Node.Reading.Person(ctx, w.national, access.Reason{What: access.WhatPerson, Purpose: "own-queue"}, string(child.Number()), reading.Moment{})
 	must(t, err)
 	if !tells(t, shown, string(mother.Number())) {
 		t.Error("the child's page does not name the mother")

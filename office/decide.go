@@ -93,7 +93,7 @@ func (c *Clerk) decide(ctx context.Context, pass access.Pass, looks *access.Look
 	if decided, stopped := c.fourEyesStop(who, &a); stopped {
 		return a, decided, nil
 	}
-	if err := c.lookAtSheltered(ctx, pass, looks, caseOf(a.ID), covered, e.Acts()...); err != nil {
+	if err := c.lookAtSheltered(ctx, pass, looks, reasonOf(a.ID, a.State), covered, e.Acts()...); err != nil {
 		return a, nil, err
 	}
 	begun := a.Clone()
@@ -155,7 +155,7 @@ func (c *Clerk) mayDecide(ctx context.Context, pass access.Pass, looks *access.L
 		return nil, nil, err
 	}
 	covered = disclosure.AddRefs(covered, hides...)
-	return e, covered, disclosure.LookAtCovered(ctx, looks, caseOf(a.ID), covered)
+	return e, covered, disclosure.LookAtCovered(ctx, looks, reasonOf(a.ID, a.State), covered)
 }
 
 // competent refuses an office to whose level the law does not give the acts.

@@ -17,7 +17,7 @@ import (
 // showDeclared shows what was declared by each act, which subjects it would change, and whom both name.
 // Of a registered act it shows what the register holds, without what was sealed or erased.
 func (c *Clerk) showDeclared(ctx context.Context, pass access.Pass, looks *access.Looker, who access.Actor, v *View, named []disclosure.Named, would []*register.Act) error {
-	reader := disclosure.Reader{Desk: c.isDesk(who), Why: access.Reason{What: access.WhatPerson, Purpose: PurposeQueue}, Case: caseOf(v.ID)}
+	reader := disclosure.Reader{Desk: c.isDesk(who), Why: besides(v.State), Case: reasonOf(v.ID, v.State)}
 	if v.Decides {
 		reader.Why = reader.Case // the case lets the decider see people of any area
 	}

@@ -183,7 +183,7 @@ func (c *Clerk) declare(ctx context.Context, pass access.Pass, looks *access.Loo
 	if _, err := c.lookAtExamined(ctx, pass, looks, who, a, e, false); err != nil {
 		return nil, nil, err
 	}
-	if err := disclosure.NoteCovered(ctx, looks, caseOf(a.ID), covered); err != nil {
+	if err := disclosure.NoteCovered(ctx, looks, reasonOf(a.ID, a.State), covered); err != nil {
 		return nil, nil, err
 	}
 	looks.Nobody() // but those whom the acts name and of whom findings tell
@@ -226,7 +226,7 @@ func (c *Clerk) examineAt(ctx context.Context, pass access.Pass, looks *access.L
 			return nil, nil, nil, err
 		}
 	}
-	faults, err = c.examination().DeclarantFaults(ctx, pass, looks, caseOf(a.ID), a, e)
+	faults, err = c.examination().DeclarantFaults(ctx, pass, looks, reasonOf(a.ID, a.State), a, e)
 	if err == nil && e != own {
 		err = c.examination().AddOfficeFaults(ctx, pass, a, e, own, faults != nil)
 	}
@@ -263,7 +263,7 @@ func (c *Clerk) lookBlind(ctx context.Context, pass access.Pass, looks *access.L
 	}
 	hides, err := c.examination().HidesNow(ctx, pass, a)
 	if err == nil {
-		err = disclosure.NoteCovered(ctx, looks, caseOf(a.ID), hides)
+		err = disclosure.NoteCovered(ctx, looks, reasonOf(a.ID, a.State), hides)
 	}
 	return len(hides) > 0, err
 }

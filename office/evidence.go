@@ -72,7 +72,7 @@ func (c *Clerk) download(ctx context.Context, pass access.Pass, looks *access.Lo
 	if !found.Nobody && len(found.Subjects) == 0 { // the application has been looked at
 		return c.kept().Paper(ctx, sha)
 	}
-	if err := looks.Look(ctx, caseOf(id), found); err != nil {
+	if err := looks.Look(ctx, reasonOf(a.ID, a.State), found); err != nil {
 		return evidence.Paper{}, err
 	}
 	return c.kept().Paper(ctx, sha)

@@ -49,17 +49,17 @@ func (c *Clerk) showExisting(ctx context.Context, pass access.Pass, looks *acces
 		found.Protected = found.Protected || cover.Covers(p)
 		found.Subjects, found.Places = disclosure.AddRefs(found.Subjects, p.Ref()), append(found.Places, disclosure.Homes(p))
 	}
-	if err := disclosure.NoteCovered(ctx, looks, caseOf(v.ID), hidden); err != nil {
+	if err := disclosure.NoteCovered(ctx, looks, reasonOf(v.ID, v.State), hidden); err != nil {
 		return err
 	}
 	if len(people) == 0 {
 		looks.Nobody()
 		return nil
 	}
-	if err := looks.Look(ctx, caseOf(v.ID), found); err != nil {
+	if err := looks.Look(ctx, reasonOf(v.ID, v.State), found); err != nil {
 		return err
 	}
-	country, err := disclosure.CountrySparing(ctx, pass, c.config.Documents, looks, c.isDesk(who), caseOf(v.ID), people...)
+	country, err := disclosure.CountrySparing(ctx, pass, c.config.Documents, looks, c.isDesk(who), reasonOf(v.ID, v.State), people...)
 	for i, p := range people {
 		v.Existing = append(v.Existing, Existing{disclosure.Redacted(looks, country, p), entered[i]})
 	}

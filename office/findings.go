@@ -31,7 +31,7 @@ func (c *Clerk) lookAtExamined(ctx context.Context, pass access.Pass, looks *acc
 			list = append(list, t)
 		}
 	}
-	return all, disclosure.LookAtFindings(ctx, looks, c.isDesk(who), caseOf(a.ID), list)
+	return all, disclosure.LookAtFindings(ctx, looks, c.isDesk(who), reasonOf(a.ID, a.State), list)
 }
 
 // lookAtFindings writes the looks at everybody whom the acts with findings name, before the
@@ -59,7 +59,7 @@ func (c *Clerk) lookAtFindings(ctx context.Context, pass access.Pass, looks *acc
 			list = append(list, t)
 		}
 	}
-	return all, disclosure.LookAtFindings(ctx, looks, c.isDesk(who), caseOf(a.ID), list)
+	return all, disclosure.LookAtFindings(ctx, looks, c.isDesk(who), reasonOf(a.ID, a.State), list)
 }
 
 // lookAtSheltered writes the look at the protected people to whose dwellings acts bring somebody, but

@@ -127,7 +127,7 @@ func (c *Clerk) open(ctx context.Context, pass access.Pass, looks *access.Looker
 	if err != nil {
 		return nil, err
 	}
-	if err := disclosure.NoteCovered(ctx, looks, caseOf(a.ID), looks.Rest(hidden)); err != nil {
+	if err := disclosure.NoteCovered(ctx, looks, reasonOf(a.ID, a.State), looks.Rest(hidden)); err != nil {
 		return nil, err
 	}
 	if v.Decides && a.State.Waiting() {
@@ -227,7 +227,7 @@ func (c *Clerk) notDeciding(ctx context.Context, pass access.Pass, looks *access
 		if err != nil {
 			return nil, err
 		}
-		refusal = disclosure.LookAtCovered(ctx, looks, caseOf(v.ID), disclosure.Except(covered, told))
+		refusal = disclosure.LookAtCovered(ctx, looks, reasonOf(v.ID, v.State), disclosure.Except(covered, told))
 		if refusal == nil && len(covered) > 0 {
 			refusal = register.Coded(register.Forbidden, "office.Open", access.CodeNationalDesk)
 		}
@@ -283,7 +283,7 @@ func (c *Clerk) tellCovered(ctx context.Context, pass access.Pass, looks *access
 		}
 		v.Acts[i].Covered, told = len(covered) > 0, disclosure.AddRefs(told, covered...)
 	}
-	if err := disclosure.NoteCovered(ctx, looks, caseOf(a.ID), looks.Rest(told)); err != nil {
+	if err := disclosure.NoteCovered(ctx, looks, reasonOf(a.ID, a.State), looks.Rest(told)); err != nil {
 		return nil, err
 	}
 	return told, nil
@@ -295,5 +295,5 @@ func (c *Clerk) area(ctx context.Context, who access.Actor, why access.Reason) (
 	if err != nil {
 		return disclosure.Area{}, err
 	}
-	return disclosure.AreaFor(atlas, who.Office, why, c.today()), nil
+	return disclosure.AreaFor(atlas, who.Office, why.Opens(), c.today()), nil
 }

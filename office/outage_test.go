@@ -253,7 +253,7 @@ var errands = map[string]errand{
 		return b, err
 	}},
 	"a case": {do: func(ctx context.Context, c *counter) (any, error) {
-		return nil, c.CheckCase(ctx, c.province, access.Reason{What: access.WhatPerson, Purpose: office.PurposeRegistration, Case: string(c.birth.ID)})
+		return nil, c.CheckCase(ctx, c.province, access.Reason{What: access.WhatPerson, Purpose: "registration", Case: string(c.birth.ID)})
 	}},
 	"a case of adjudicators": {do: func(ctx context.Context, c *counter) (any, error) {
 		return nil, c.CheckCase(ctx, c.judge, access.Reason{What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: string(c.asked.ID)})

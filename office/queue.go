@@ -72,7 +72,7 @@ func (c *Clerk) list(ctx context.Context, who access.Actor, l application.List) 
 		hides, err := c.linesHidden(ctx, pass, who, found)
 		out := make([]application.Entry, len(found))
 		for n := range hides { // that a line is withheld tells of somebody
-			if err := disclosure.NoteCovered(ctx, looks, caseOf(found[n].ID), hides[n]); err != nil {
+			if err := disclosure.NoteCovered(ctx, looks, reasonOf(found[n].ID, found[n].State), hides[n]); err != nil {
 				return nil, err
 			}
 			out[n] = found[n].Entry(c.today(), len(hides[n]) > 0)

@@ -19,7 +19,8 @@ import (
 //
 //   - done          n  not found: it is another office's       4  four eyes
 //     p  permission    l  the law names other levels of office    r  refused it
-//     c  no case of the office's    t  taken at another office    k  not competent for the kind    a  outside the area
+//     u  the purpose is another role's        c, d  no application, no adjudication of theirs
+//     t  taken at another office    k  not competent for the kind    a  outside the area
 const rights = `
                     taker colleague post village neighbour province centre consulate judge judge-registrar judge-centre judge-district judge-taker auditor administrator
 save a draft        +     +         +    +       +         +        +      +         p     +               +            p              p           p       p
@@ -31,8 +32,8 @@ taken               +     +         +    +       +         +        +      +    
 open                +     +         +    n       n         +        +      n         p     +               +            p              p           p       p
 open a draft        +     +         +    n       n         n        n      n         p     n               n            p              p           p       p
 paper               +     +         +    n       n         +        +      n         p     +               +            p              p           p       p
-case                +     +         +    c       c         +        +      c         +     +               +            +              +           +       +
-draft as case       +     +         +    c       c         c        c      c         c     c               c            +              c           c       c
+case                +     +         +    u       c         +        +      c         u     +               +            u              u           p       p
+draft as case       +     +         +    c       c         c        c      c         u     c               c            u              u           p       p
 return              +     +         p    p       n         +        +      n         p     +               +            p              p           p       p
 refuse              +     +         p    p       n         +        +      n         p     +               +            p              p           p       p
 decide              4     +         p    p       n         +        +      n         p     +               +            p              p           p       p
@@ -41,7 +42,7 @@ appeal              +     r         +    n       n         t        t      n    
 adjudications       p     p         p    p       p         p        p      p         +     +               +            l              +           p       p
 adjudication        p     p         p    p       p         p        p      p         +     +               +            l              n           p       p
 its paper           p     p         p    p       p         p        p      p         +     +               +            l              n           p       p
-its case            c     c         c    c       c         c        c      c         +     +               +            c              c           c       c
+its case            u     u         u    u       u         u        u      u         +     +               +            d              d           p       p
 rule                p     p         p    p       p         p        p      p         +     +               +            l              n           p       p
 submit              4     +         f    f       a         +        +      +         f     +               +            f              f           f       f
 import places       k     k         p    p       k         k        +      k         p     k               +            p              p           p       p`
@@ -52,7 +53,8 @@ var refusals = map[string]struct {
 	code string
 }{
 	"p": {register.Forbidden, access.CodeNoPermission}, "n": {register.NotFound, office.CodeNotTheirs}, "l": {register.Forbidden, office.CodeNotAdjudicating},
-	"t": {register.Forbidden, office.CodeTakenElsewhere}, "r": {register.Forbidden, application.CodeOwnRefusal}, "c": {register.Invalid, office.CodeCaseNotTheirs}, "k": {register.Forbidden, access.CodeNotCompetent},
+	"t": {register.Forbidden, office.CodeTakenElsewhere}, "r": {register.Forbidden, application.CodeOwnRefusal}, "c": {register.Invalid, access.CodeNoApplication}, "k": {register.Forbidden, access.CodeNotCompetent},
+	"u": {register.Forbidden, access.CodePurposeNotYours}, "d": {register.Invalid, access.CodeNoAdjudication},
 	"f": {register.Invalid, access.CodeNoPermission}, "4": {register.Invalid, "four-eyes"}, "a": {register.Invalid, "office-outside-area"},
 }
 
@@ -98,7 +100,7 @@ var errandsOfAll = []struct {
 		return err
 	}},
 	{"case", func(ctx context.Context, c *counter, who access.Actor) error {
-		return c.CheckCase(ctx, who, access.Reason{What: access.WhatPerson, Purpose: office.PurposeRegistration, Case: string(c.birth.ID)})
+		return c.CheckCase(ctx, who, access.Reason{What: access.WhatPerson, Purpose: "registration", Case: string(c.birth.ID)})
 	}},
 	{"draft as case", func(ctx context.Context, c *counter, who access.Actor) error {
 		return c.CheckCase(ctx, who, access.Reason{What: access.WhatPerson, Purpose: office.PurposeQueue, Case: string(c.next.ID)})

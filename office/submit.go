@@ -98,7 +98,7 @@ func (s *submission) sort(ctx context.Context) error {
 			s.keep(p, at[n], all[n])
 			continue
 		}
-		err := disclosure.LookAtCovered(ctx, s.looks, caseOf(p.ID), all[n].Covered)
+		err := disclosure.LookAtCovered(ctx, s.looks, submitting(p.ID), all[n].Covered)
 		if err != nil && !register.HasCode(err, access.CodeNationalDesk) {
 			return err
 		}
@@ -204,7 +204,7 @@ func (s *submission) register(ctx context.Context) error {
 		if err := t.AddDecided(ctx, s.pass, s.c.config.Documents, decided); err != nil {
 			return err
 		}
-		if err := disclosure.LookAtFindings(ctx, s.looks, s.c.isDesk(s.who), caseOf(s.mine[n].ID), []disclosure.ActFindings{t}); err != nil {
+		if err := disclosure.LookAtFindings(ctx, s.looks, s.c.isDesk(s.who), submitting(s.mine[n].ID), []disclosure.ActFindings{t}); err != nil {
 			return err
 		}
 	}
@@ -246,14 +246,14 @@ func (s *submission) forOthers(ctx context.Context, n int, r registrar.Result) (
 	if disclosure.Tells(r.Findings) {
 		covered = disclosure.AddRefs(covered, s.named[n].Near...)
 	}
-	err := disclosure.LookAtCovered(ctx, s.looks, caseOf(s.mine[n].ID), disclosure.Except(covered, s.named[n].Covered))
+	err := disclosure.LookAtCovered(ctx, s.looks, submitting(s.mine[n].ID), disclosure.Except(covered, s.named[n].Covered))
 	if register.HasCode(err, access.CodeNationalDesk) {
 		return true, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	return false, s.c.lookAtSheltered(ctx, s.pass, s.looks, caseOf(s.mine[n].ID), s.named[n].Covered, r.Act)
+	return false, s.c.lookAtSheltered(ctx, s.pass, s.looks, submitting(s.mine[n].ID), s.named[n].Covered, r.Act)
 }
 
 // asksAdjudicators reports whether nothing stops a proposal but that somebody may be registered

@@ -144,14 +144,19 @@ type faultyLooks struct {
 	left  int
 }
 
-func (l *faultyLooks) Append(ctx context.Context, look access.Look) (int64, error) {
+func (l *faultyLooks) Append(ctx context.Context, look access.Look, b access.Budget) (int64, error) {
 	if l.armed {
 		if l.left--; l.left < 0 {
 			l.armed = false
 			return 0, errDesk
 		}
 	}
-	return l.Looks.Append(ctx, look)
+	return l.Looks.Append(ctx, look, b)
+}
+
+// CheckCase says whether an officer may read for that reason.
+func (w *world) CheckCase(ctx context.Context, who access.Actor, why access.Reason) error {
+	return w.Node.Reading.CheckCase(ctx, who, why)
 }
 
 func newWorld(t testing.TB) *world { return newWorldWith(t, testenv.Options{}) }

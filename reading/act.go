@@ -15,7 +15,7 @@ import (
 // somebody covered whom the act does not name, only the national desk reads it with particulars.
 func (r *Service) Act(ctx context.Context, who access.Actor, why access.Reason, name string) (disclosure.Seen[*register.Act], error) {
 	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (disclosure.Seen[*register.Act], access.ReadingScope, error) {
-		f, err := r.act(ctx, pass, name)
+		f, err := r.act(ctx, pass, who, name)
 		if err != nil {
 			return disclosure.Seen[*register.Act]{}, access.ReadingScope{}, err
 		}
@@ -26,6 +26,12 @@ func (r *Service) Act(ctx context.Context, who access.Actor, why access.Reason, 
 		default:
 			redacted := *f.act
 			redacted.Findings = disclosure.Redact(redacted.Findings)
+			f.act = &redacted
+		}
+		if f.elsewhere {
+			redacted := *f.act
+			redacted.Office, redacted.DeclaredTo, redacted.Registrar = "", "", ""
+			redacted.Printed, redacted.Decision = register.PrintedNumber{}, register.Decision{}
 			f.act = &redacted
 		}
 		return disclosure.WithoutOthers(f.act), f.ReadingScope, nil
@@ -39,6 +45,9 @@ type foundAct struct {
 	// near are covered people whom the act does not name and of whom its checks knew: a finding
 	// about a mother may tell when her daughter was born.
 	near []register.Ref
+	// elsewhere says that the office tells of a home of its people which is left out, to whoever is not of
+	// that office.
+	elsewhere bool
 	// unknown says that nobody knows of whom the checks knew, since the payload is erased.
 	unknown bool
 }
@@ -49,7 +58,7 @@ func (f *foundAct) tellsOfHidden() bool {
 }
 
 // act reads an act and says whom the look is at: its subjects, and everybody whom it names.
-func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*foundAct, error) {
+func (r *Service) act(ctx context.Context, pass access.Pass, who access.Actor, name string) (*foundAct, error) {
 	a, err := r.documents.Act(ctx, pass, name)
 	if err != nil {
 		return nil, err
@@ -76,13 +85,47 @@ func (r *Service) act(ctx context.Context, pass access.Pass, name string) (*foun
 		return nil, err
 	}
 	f.Subjects = append(f.Subjects, sheltered...)
-	f.Protected, f.Places = cover.CoversAny(f.Subjects...) || len(sheltered) > 0, cover.PlacesOf(a)
+	if a.Office != who.Office.ID {
+		told, err := r.officeTells(ctx, pass, cover, a)
+		if err != nil {
+			return nil, err
+		}
+		f.elsewhere, f.Subjects = len(told) > 0, append(f.Subjects, told...)
+	}
+	f.Protected, f.Places = cover.CoversAny(f.Subjects...) || len(sheltered) > 0, cover.PlacesOf(a, pass.Opens)
+	f.Opened = len(f.Places) == 0 && len(a.Subjects()) > 0
 	for _, ref := range cover.Covered(known[0]...) {
 		if !slices.Contains(f.Subjects, ref) {
 			f.near = append(f.near, ref)
 		}
 	}
 	return f, nil
+}
+
+// officeTells returns the protected people because of whom the office of an act is not told.
+func (r *Service) officeTells(ctx context.Context, pass access.Pass, cover *disclosure.Cover, a *register.Act) (because []register.Ref, err error) {
+	var people []register.Subject
+	for _, ref := range a.Subjects() {
+		if p, ok := cover.Subject(ref).(*register.Person); ok && p != nil {
+			people = append(people, p)
+		}
+	}
+	shelters, err := disclosure.SheltersOf(ctx, pass, r.documents, people...)
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := r.documents.Atlas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	office, err := r.documents.Office(ctx, a.Office)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range people {
+		because = disclosure.AddRefs(because, shelters.ToldBy(atlas, office, p.(*register.Person), r.today())...)
+	}
+	return because, nil
 }
 
 // textsOf returns the texts of an act, outside its payload, by which it may name somebody. Whom its

@@ -34,7 +34,7 @@ func (r *Service) Feed(ctx context.Context, who access.Actor, why access.Reason,
 			found.Subjects = append(found.Subjects, e.Subject.Ref())
 			related = register.PersonsOf(related, e.Subject)
 		}
-		k, err := r.present(ctx, pass, who, why, found.Subjects, related, Moment{})
+		k, err := r.present(ctx, pass, who, false, found.Subjects, related, Moment{})
 		if err != nil {
 			return nil, found, err
 		}

@@ -238,7 +238,7 @@ func TestALookDoesNotTellWhereSomebodyProtectedAsked(t *testing.T) {
 			look.Subjects = append(look.Subjects, p.Ref())
 		}
 		look.Subjects = access.SortSubjects(look.Subjects)
-		if _, err := w.Parts.Looks.Append(t.Context(), look); err != nil {
+		if _, err := w.Parts.Looks.Append(t.Context(), look, access.Budget{}); err != nil {
 			t.Fatal(err)
 		}
 	}

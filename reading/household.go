@@ -109,11 +109,11 @@ func (r *Service) Household(ctx context.Context, who access.Actor, why access.Re
 			return nil, access.ReadingScope{}, err
 		}
 		h := s.(*register.Household)
-		k, err := r.present(ctx, pass, who, why, []register.Ref{now.Ref()}, register.PersonsOf(nil, h), m)
+		k, err := r.present(ctx, pass, who, pass.Opens(now.Ref()), []register.Ref{now.Ref()}, register.PersonsOf(nil, h), m)
 		if err != nil {
 			return nil, access.ReadingScope{}, err
 		}
-		found := access.ReadingScope{Subjects: subjectsOf(h), Places: [][]register.PlaceID{disclosure.Homes(now)}, Protected: k.cover.Covers(now)}
+		found := access.ReadingScope{Subjects: subjectsOf(h), Opened: pass.Opens(now.Ref()), Places: [][]register.PlaceID{disclosure.Homes(now)}, Protected: k.cover.Covers(now)}
 		if found.Protected {
 			k.reveal()
 		}

@@ -33,22 +33,18 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 			return nil, found, err
 		}
 		of := cover.Subject(register.PersonRef(id))
-		found.Places = [][]register.PlaceID{disclosure.Homes(of)}
+		found.Opened, found.Places = pass.Opens(register.PersonRef(id)), [][]register.PlaceID{disclosure.Homes(of)}
 		found.Protected = cover.CoversPerson(id)
 		records := cover.Records(id)
 		found.Subjects = disclosure.People(records...)
 		list, err := r.reader.LooksOf(ctx, pass, r.Now(), before, records...)
 		if err == nil && !found.Protected {
-			homes := found.Places[0]
-			if p, ok := of.(*register.Person); ok {
-				shelters, err := disclosure.SheltersOf(ctx, pass, r.documents, p)
-				if err != nil {
-					return nil, found, err
-				}
-				homes = shelters.HomesOf(p)
+			p, ok := of.(*register.Person)
+			if !ok {
+				return nil, found, notFound("reading.Looks")
 			}
 			var told []register.Ref
-			told, err = r.hideOffices(ctx, pass, who, why, list, homes)
+			told, err = r.hideOffices(ctx, pass, who, found.Opened, list, p)
 			found.Subjects = append(found.Subjects, told...)
 		}
 		return shownLooks(list), found, err
@@ -67,10 +63,10 @@ func shownLooks(list []access.Look) []Look {
 // whom a protection covers, unless the office is that of the homes: an office elsewhere that looked
 // at a husband and his wife tells where she asked. Readings that find many people tell nothing of
 // where one of them is. Which office adjudicates tells that somebody else who was compared is
-// protected: only the national desk is told. For a reader without a case it takes them out where
+// protected: only the national desk is told. Where no case opens the person it takes them out where
 // the office tells of a home outside the reader's area. told are those because of whom it takes them
 // out, which tells of them.
-func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, list []access.Look, homes []register.PlaceID) (told []register.Ref, err error) {
+func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.Actor, opened bool, list []access.Look, of *register.Person) (told []register.Ref, err error) {
 	var also []register.Ref
 	for i := range list {
 		if !findsMany(list[i].What) {
@@ -85,7 +81,12 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 	if err != nil {
 		return nil, err
 	}
-	area := disclosure.AreaFor(atlas, who.Office, why, r.today())
+	shelters, err := disclosure.SheltersOf(ctx, pass, r.documents, of)
+	if err != nil {
+		return nil, err
+	}
+	homes := shelters.HomesOf(of)
+	area := disclosure.AreaFor(atlas, who.Office, opened, r.today())
 	desk := r.Rules.Has(who, access.NationalDesk, r.today()) == nil
 	for i := range list {
 		l := &list[i]
@@ -97,7 +98,7 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 		if !findsMany(l.What) {
 			beside = cover.Covered(l.Subjects...)
 		}
-		if len(beside) == 0 && area.Country() {
+		if len(beside) == 0 && area.Country() && len(shelters.Left(of)) == 0 {
 			continue
 		}
 		o, err := r.documents.Office(ctx, l.Office)
@@ -108,7 +109,9 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 		if elsewhere {
 			told = append(told, beside...)
 		}
-		if elsewhere || err != nil || !area.Overlaps(o) {
+		because := shelters.ToldBy(atlas, o, of, r.today())
+		told = append(told, because...)
+		if elsewhere || err != nil || len(because) > 0 || !area.Overlaps(o) {
 			l.Office, l.Officer, l.Case = "", "", ""
 		}
 	}

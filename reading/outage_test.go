@@ -62,7 +62,7 @@ func TestEveryReadThatFailsIsToldAsAnOutage(t *testing.T) {
 	both := access.SortSubjects([]register.Ref{register.PersonRef(p.ID), w.ref(t, hidden)})
 	seen, err := looks.Append(t.Context(), access.Look{
 		At: w.Country.Now(), Officer: "noy", Office: "D0102", Role: access.DistrictRegistrar, What: access.WhatPerson, Purpose: "registration", Subjects: both, ShownFrom: w.Today(),
-	})
+	}, access.Budget{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func TestLooksDoNotTellOfHomesOutsideTheArea(t *testing.T) {
 	for _, l := range []access.Look{{Office: here.ID, What: access.WhatPerson}, {Office: there.ID, What: access.WhatPerson}, {Office: there.ID, What: access.WhatSearch}, {Office: "CENTRE", What: access.WhatPerson}} {
 		l.At, l.Officer, l.Role, l.Purpose, l.Case = w.Country.Now(), "o-"+register.OfficerID(l.Office), access.DistrictRegistrar, "own-queue", "B-1"
 		l.ShownFrom, l.Subjects = w.Today(), []register.Ref{ref}
-		if _, err := w.Parts.Looks.Append(t.Context(), l); err != nil {
+		if _, err := w.Parts.Looks.Append(t.Context(), l, access.Budget{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -96,7 +96,7 @@ func TestLooksDoNotTellWhoAdjudicates(t *testing.T) {
 	for _, office := range []register.OfficeID{province.ID, "CENTRE"} {
 		l := access.Look{At: w.Country.Now(), Officer: "o-" + register.OfficerID(office), Office: office, Role: access.Adjudicator, What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: "Q-1"}
 		l.ShownFrom, l.Subjects = w.Today(), []register.Ref{ref}
-		if _, err := w.Parts.Looks.Append(t.Context(), l); err != nil {
+		if _, err := w.Parts.Looks.Append(t.Context(), l, access.Budget{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -112,7 +112,7 @@ func (r *Service) named(ctx context.Context, pass access.Pass, name string) (_ *
 // person shows a person with children and households, and says whom the look is at: the person,
 // everybody whom the page names, and the members of the households, since the look is theirs too.
 func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, now *register.Person, m Moment) (*Person, access.ReadingScope, error) {
-	found := access.ReadingScope{Subjects: []register.Ref{now.Ref()}, Places: [][]register.PlaceID{disclosure.Homes(now)}}
+	found := access.ReadingScope{Subjects: []register.Ref{now.Ref()}, Opened: pass.Opens(now.Ref()), Places: [][]register.PlaceID{disclosure.Homes(now)}}
 	history := why.What == access.WhatHistory
 	s, err := r.at(ctx, now, m)
 	if err != nil {
@@ -136,7 +136,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	for _, h := range households {
 		related, subjects = register.PersonsOf(related, h), append(subjects, h.Ref())
 	}
-	k, err := r.present(ctx, pass, who, why, subjects, related, m)
+	k, err := r.present(ctx, pass, who, found.Opened, subjects, related, m)
 	if err != nil {
 		return nil, found, err
 	}
@@ -153,6 +153,10 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	}
 	if found.Protected {
 		k.reveal()
+	}
+	if pass.Drafts() && why.What == access.WhatPerson && !k.area.IncludesAny(found.Places[0]) {
+		found.Opened = true
+		return k.identity(p), found, nil
 	}
 	official := p.Official()
 	out := &Person{
@@ -176,6 +180,21 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 		found.Subjects = append(found.Subjects, told...)
 	}
 	return out, found, err
+}
+
+// identity tells who somebody is to an officer who is to name them in a draft.
+func (p *presentation) identity(s *register.Person) *Person {
+	official := s.Official()
+	facts := p.FactsWhere(s, func(f view.Fact) bool {
+		known := f.Field == register.FieldName || f.Field == register.FieldSex || f.Field == register.FieldBirth
+		return known && !f.Void && !f.Ended
+	})
+	for i := range facts {
+		if born, ok := facts[i].Value.(view.Event); ok { // not where
+			facts[i].Value = view.Event{Date: born.Date}
+		}
+	}
+	return &Person{ID: s.ID, Number: s.Number(), Lao: view.In(official, register.Lao), Latin: view.In(official, register.Latin), Seq: s.Seq(), Version: s.Version(), Facts: facts}
 }
 
 // children names the children of a person as they were known at a moment.
@@ -267,7 +286,10 @@ func (r *Service) history(ctx context.Context, pass access.Pass, k *presentation
 			return nil, nil, err
 		}
 		var because []register.Ref
-		if !cover.Covers(now) && disclosure.Elsewhere(k.Atlas, office, homes, r.today()) {
+		if !cover.Covers(now) {
+			because = k.shelters.ToldBy(k.Atlas, office, now, r.today())
+		}
+		if len(because) == 0 && !cover.Covers(now) && disclosure.Elsewhere(k.Atlas, office, homes, r.today()) {
 			sheltered, err := disclosure.ShelteredBy(ctx, pass, r.documents, a)
 			if err != nil {
 				return nil, nil, err

@@ -22,7 +22,7 @@ type prover func(ctx context.Context, pass access.Pass, seq register.Seq, part s
 // for the national desk alone: its bytes cannot be cut.
 func (r *Service) Proof(ctx context.Context, who access.Actor, why access.Reason, act, part string) ([]byte, error) {
 	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) ([]byte, access.ReadingScope, error) {
-		f, err := r.act(ctx, pass, act)
+		f, err := r.act(ctx, pass, who, act)
 		if err != nil {
 			return nil, access.ReadingScope{}, err
 		}
@@ -70,10 +70,11 @@ func (r *Service) lookAtHeader(ctx context.Context, pass access.Pass, f *foundAc
 		return err
 	}
 	for _, ref := range named {
-		if !slices.Contains(f.act.Subjects(), ref) {
-			f.Places = append(f.Places, disclosure.Homes(cover.Subject(ref)))
+		if !slices.Contains(f.act.Subjects(), ref) && !pass.Opens(ref) {
+			f.Opened, f.Places = false, append(f.Places, disclosure.Homes(cover.Subject(ref)))
 		}
 	}
+	f.Protected = f.Protected || f.elsewhere
 	if f.tellsOfHidden() {
 		f.Protected, named = true, append(named, f.near...)
 	}

@@ -51,6 +51,11 @@ type Moment struct {
 	Known *time.Time    // as the register held them at that time
 }
 
+// CheckCase refuses a reason for which nobody may be read, or whose case there is not.
+func (r *Service) CheckCase(ctx context.Context, who access.Actor, why access.Reason) error {
+	return r.reader.CheckCase(ctx, who, why)
+}
+
 func (r *Service) today() register.Day { return register.DayAt(r.Now()) }
 
 // at returns the subject as it was known at a moment, without what is sealed now: a seal holds
@@ -77,14 +82,14 @@ type presentation struct {
 	desk     bool // of the feed: the reader is of the national desk
 }
 
-// present loads what it takes to show subjects that name those people. A reader with a case
-// reads as one whose area is the whole country.
-func (r *Service) present(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, subjects []register.Ref, people []register.PersonID, m Moment) (*presentation, error) {
+// present loads what it takes to show subjects that name those people. Whom a case opens is shown as to a
+// reader whose area is the whole country.
+func (r *Service) present(ctx context.Context, pass access.Pass, who access.Actor, opened bool, subjects []register.Ref, people []register.PersonID, m Moment) (*presentation, error) {
 	atlas, err := r.documents.Atlas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	k := &presentation{area: disclosure.AreaFor(atlas, who.Office, why, r.today())}
+	k := &presentation{area: disclosure.AreaFor(atlas, who.Office, opened, r.today())}
 	if k.cover, err = disclosure.CoverOf(ctx, pass, r.documents, append(disclosure.People(people...), subjects...)...); err != nil {
 		return nil, err
 	}

@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"samano/access"
+	"samano/access/accesstest"
 	"samano/acts"
 	"samano/internal/testenv"
+	"samano/law"
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
@@ -27,6 +29,7 @@ func newWorldWith(t *testing.T, o testenv.Options) *world {
 	t.Helper()
 	c := testenv.New(t, o)
 	c.FoundPlaces(t)
+	c.Parts.Cases.(accesstest.Cases)["A-1"] = accesstest.Everybody(law.CaseApplication)
 	centre := register.Office{ID: "centre", Name: "Centre", Level: c.Law.Offices[0].Name}
 	return &world{
 		Country: c,

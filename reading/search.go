@@ -18,10 +18,17 @@ import (
 type Query struct {
 	Name  string
 	Years [2]int // of birth, first and last; 0: from any, up to any
+	// Born is the day of birth, in full; or nil. With the full name it finds somebody of another area
+	// while a draft is written.
+	Born *register.Day
 }
 
 // years returns between which years of birth is searched; zeros where any will do.
 func (q Query) years() [2]int {
+	if q.Born != nil {
+		y := int(register.Exact(*q.Born).Year)
+		return [2]int{y, y}
+	}
 	if q.Years == [2]int{} {
 		return q.Years
 	}
@@ -62,7 +69,8 @@ const (
 )
 
 // Search finds people by name, in any script and spelling, and year of birth.
-// People outside the officer's area are found only with a case reference,
+// People outside the officer's area are found only where the case opens them and, while a draft is
+// written, without where they live by their full name and day of birth;
 // people whom a protection covers only by the national desk. Nothing is said of others.
 // more says that the search is too wide to tell everybody: the reader types more of the name.
 func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reason, q Query) (hits []Hit, more bool, err error) {
@@ -80,10 +88,18 @@ func (r *Service) Search(ctx context.Context, who access.Actor, why access.Reaso
 		}
 		for _, ref := range people {
 			p := m.terms.Persons[register.PersonID(ref.ID)]
-			place, left := shelters.PlaceOf(p, m.area)
-			found.Subjects, found.Places = append(append(found.Subjects, ref), left...), append(found.Places, disclosure.Homes(p))
+			area := m.area
+			if pass.Opens(ref) {
+				area = m.country
+			}
+			place, left := shelters.PlaceOf(p, area)
+			found.Subjects = append(append(found.Subjects, ref), left...)
+			if !pass.Opens(ref) && !m.exact[ref] {
+				found.Places = append(found.Places, disclosure.Homes(p))
+			}
 			out = append(out, hit(m.terms, place, p))
 		}
+		found.Opened = len(people) > 0 && len(found.Places) == 0
 		rank(out, q.Name)
 		return out, found, nil
 	})
@@ -104,10 +120,12 @@ func (r *Service) lastHomes(ctx context.Context, pass access.Pass, people []regi
 
 // matches are the people whom a search may tell of.
 type matches struct {
-	people []register.Ref
-	terms  view.Terms
-	area   disclosure.Area
-	cut    bool // more people have the name than were read: some of the reader's area may be missing
+	people  []register.Ref
+	terms   view.Terms
+	area    disclosure.Area
+	country disclosure.Area       // in which those are shown whom the case opens
+	exact   map[register.Ref]bool // of another area, found by all that a draft needs of them
+	cut     bool                  // more people have the name than were read: some of the reader's area may be missing
 }
 
 // find returns those whom the narrowest search finds that finds anybody whom the reader may see.
@@ -129,7 +147,7 @@ func (r *Service) find(ctx context.Context, pass access.Pass, who access.Actor, 
 			return nil, err
 		}
 		m.cut = m.cut || len(ids) == maxCandidates
-		if err := r.mayFind(ctx, pass, who, why, ids, m); err != nil {
+		if err := r.mayFind(ctx, pass, who, q, ids, m); err != nil {
 			return nil, err
 		}
 		if !desk {
@@ -144,9 +162,9 @@ func (r *Service) find(ctx context.Context, pass access.Pass, who access.Actor, 
 	return m, nil
 }
 
-// mayFind sets the matches to those of the candidates who are of the reader's area, or all for a
-// case.
-func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Actor, why access.Reason, ids []register.PersonID, m *matches) error {
+// mayFind sets the matches to those of the candidates who are of the reader's area, or whom the case
+// opens, or who are exactly those whom a draft asks for.
+func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Actor, q Query, ids []register.PersonID, m *matches) error {
 	atlas, err := r.documents.Atlas(ctx)
 	if err != nil {
 		return err
@@ -155,13 +173,28 @@ func (r *Service) mayFind(ctx context.Context, pass access.Pass, who access.Acto
 	if err != nil {
 		return err
 	}
-	m.terms, m.area, m.people = view.Terms{Atlas: atlas, Persons: persons, Day: r.today()}, disclosure.AreaFor(atlas, who.Office, why, r.today()), nil
+	m.terms, m.area, m.people = view.Terms{Atlas: atlas, Persons: persons, Day: r.today()}, disclosure.AreaFor(atlas, who.Office, false, r.today()), nil
+	m.country, m.exact = disclosure.AreaFor(atlas, who.Office, true, r.today()), map[register.Ref]bool{}
 	for _, id := range ids {
-		if p := persons[id]; p.HasOwnRecord() && m.area.IncludesAny(disclosure.Homes(p)) {
+		p := persons[id]
+		switch {
+		case !p.HasOwnRecord() || q.Born != nil && (*q.Born < p.Born().Date.Earliest() || *q.Born > p.Born().Date.Latest()):
+		case m.area.IncludesAny(disclosure.Homes(p)) || pass.Opens(p.Ref()):
 			m.people = append(m.people, p.Ref())
+		case pass.Drafts() && q.isOf(p):
+			m.exact[p.Ref()], m.people = true, append(m.people, p.Ref())
 		}
 	}
 	return nil
+}
+
+// isOf reports whether the query says somebody's full name and day of birth.
+func (q Query) isOf(p *register.Person) bool {
+	if q.Born == nil || p.Born().Date != register.Exact(*q.Born) {
+		return false
+	}
+	typed, name := names.Fold(names.DropTitle(q.Name)), p.Official()
+	return typed == names.Fold(view.In(name, register.Lao)) || typed == names.Fold(view.In(name, register.Latin))
 }
 
 // uncovered leaves those whom a protection covers out of what a search finds. It looks

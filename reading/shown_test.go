@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"samano/access"
 	"samano/disclosure"
 	"samano/reading/view"
 	"samano/register"
@@ -83,7 +82,7 @@ func TestAHit(t *testing.T) {
 	terms := view.Terms{Atlas: atlas, Day: day}
 	sources := map[register.Code]string{"011": "declared", "021": "paper-seen"}
 	in := func(unit register.PlaceID) disclosure.Area { return disclosure.Area{Area: atlas.Area(unit, day)} }
-	for area, want := range map[disclosure.Area]register.Code{in(1): "011", in(2): "021", in(11): "011", disclosure.AreaFor(nil, register.Office{}, access.Reason{Case: "x"}, 1): "011"} {
+	for area, want := range map[disclosure.Area]register.Code{in(1): "011", in(2): "021", in(11): "011", disclosure.AreaFor(nil, register.Office{}, true, 1): "011"} {
 		place, _ := new(disclosure.Shelters).PlaceOf(p, area)
 		got := hit(terms, place, p)
 		if got.Place == nil || got.Place.Code != want {

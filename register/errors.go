@@ -21,9 +21,10 @@ const (
 	Duplicate                    // the same client-made id came with other bytes
 	Unavailable                  // the store cannot be reached now; the outcome may be unknown
 	TooLarge                     // over a limit
+	Limited                      // asked too often; the same question is answered later
 )
 
-var errorKindText = [...]string{"no error", "internal error", "invalid", "not found", "not held here", "forbidden", "conflict", "duplicate", "unavailable", "too large"}
+var errorKindText = [...]string{"no error", "internal error", "invalid", "not found", "not held here", "forbidden", "conflict", "duplicate", "unavailable", "too large", "asked too often"}
 
 func (k ErrorKind) String() string { return errorKindText[k] }
 

@@ -16,15 +16,15 @@ func TestTheNumberOfACaseIsToldByPurpose(t *testing.T) {
 	asked := c.Alike(t).Woman
 	clerk, judge, auditor := officer(t, c, webtest.Clerk), officer(t, c, webtest.Judge), officer(t, c, webtest.Auditor)
 	const whole = "the whole reference of an application that this office took or decides: 36 characters, at the top of its page"
-	clerk.get("/search?lang=en").shows(http.StatusOK, "Of an application: its whole reference", "Of anything else").silent("Of a check for a duplicate")
-	for _, cause := range []string{"", "REG-1", c.Case[len(c.Case)-6:], "REG 1"} {
+	clerk.get("/search?lang=en").shows(http.StatusOK, "Of an application: its whole reference", "The number of another paper").silent("Of a check for a duplicate")
+	for _, cause := range []string{"", "REG-1", c.Case[len(c.Case)-6:]} {
 		clerk.lookUp(c.Mother, "registration", cause).shows(http.StatusUnprocessableEntity, whole, "save a draft first")
 	}
-	judge.get("/search?lang=en").shows(http.StatusOK, "Of a check for a duplicate").silent("Of an application", "Of anything else")
+	judge.get("/search?lang=en").shows(http.StatusOK, "Of a check for a duplicate").silent("Of an application", "The number of another paper")
 	for _, cause := range []string{"", "REG-1", string(asked.ID)} {
 		judge.lookUp(c.Mother, "duplicate-check", cause).shows(http.StatusUnprocessableEntity, "Enter the whole reference of the case: 36 characters").silent("save a draft")
 	}
-	auditor.get("/search?lang=en").shows(http.StatusOK, "Of anything else: the number of the decision, order or request").silent("Of an application")
+	auditor.get("/search?lang=en").shows(http.StatusOK, "The number of another paper, without spaces").silent("Of an application")
 	auditor.lookUp(c.Mother, "audit", "A 1").shows(http.StatusUnprocessableEntity, "without spaces")
 }
 

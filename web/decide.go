@@ -267,6 +267,7 @@ func (v *visit) typedReasons(f form.Form) map[string]string {
 var notDone = map[register.ErrorKind]int{
 	register.Invalid: http.StatusUnprocessableEntity, register.TooLarge: http.StatusUnprocessableEntity, register.Forbidden: http.StatusForbidden,
 	register.Conflict: http.StatusConflict, register.Duplicate: http.StatusConflict, register.NotFound: http.StatusNotFound,
+	register.Limited: http.StatusTooManyRequests,
 }
 
 // applicationAgain shows the application with what was typed, by question, and what is wrong with the

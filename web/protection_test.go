@@ -9,6 +9,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/office/application"
 	"samano/reading"
 	"samano/register"
 	"samano/web/webtest"
@@ -139,7 +140,7 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 	}
 	woman, son, house, lodger := found[0].Person, found[1].Person, found[2].Household, found[3].Person
 	why := func(what access.What) access.Reason {
-		return access.Reason{What: what, Purpose: "registration", Case: "A-1"}
+		return access.Reason{What: what, Purpose: "registration", Case: s.Case}
 	}
 	for _, id := range []register.PersonID{woman.ID, lodger.ID} {
 		if _, err := s.reading.Looks(ctx, clerk, why(access.WhatLooks), id, access.Newest); register.KindOf(err) != register.Forbidden {
@@ -173,22 +174,49 @@ func TestNothingBehindThePagesFindsTheProtected(t *testing.T) {
 	}
 }
 
-// Who makes a reference up does not read people of other areas under it.
+// Who makes a reference up does not read people of other areas under it, and a real application shows
+// those whom it names, after it was declared and to the offices that have to do with it.
 func TestACaseIsAnApplicationOfTheOffice(t *testing.T) {
 	c := webtest.New(t)
-	const elsewhere = "not an application of this office"
+	const elsewhere, nothing = "not an application of this office", "nothing here that you may see"
+	p, other := officer(t, c, webtest.Clerk), officer(t, c, webtest.Other)
+	p.get("/?lang=en")
+	other.get("/?lang=en")
+	birth := c.BirthForm(t, string(c.Elsewhere), (c.Today() - 3).String())
+	birth.ID = register.ActID(c.ClientID())
+	in := application.DraftInput{ID: application.ID(c.ClientID()), Declarant: application.Declarant{Name: "ບຸນທັນ"}, Acts: []register.Proposal{birth}}
+	version, err := c.Clerk.SaveDraft(t.Context(), c.Actor(t, webtest.Clerk), in, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, purpose := range []string{"own-queue", "registration"} {
-		p, other := officer(t, c, webtest.Clerk), officer(t, c, webtest.Other)
-		p.get("/?lang=en")
-		other.get("/?lang=en")
 		for _, made := range []string{"A-1", "01a20033-40d0-7b01-b197-e0c4ddd5955e"} {
 			p.lookUp(c.Elsewhere, purpose, made).shows(http.StatusUnprocessableEntity, elsewhere).silent("Khampheng")
 			p.post("/search", "name", "ຄຳແພງ", "purpose", purpose, "case", made).shows(http.StatusUnprocessableEntity, elsewhere)
 		}
-		p.lookUp(c.Elsewhere, purpose, c.Case).shows(http.StatusOK, "Khampheng")
-		other.lookUp(c.Mother, purpose, c.Case).shows(http.StatusUnprocessableEntity, elsewhere).silent("Khamphaeng")
+		// While the draft is written, who somebody of another area is, and not where.
+		p.lookUp(c.Elsewhere, purpose, string(in.ID)).shows(http.StatusOK, "Khampheng").silent("Sikhottabong", "Household")
+		p.post("/search", "name", "ຄຳແພງ", "purpose", purpose, "case", string(in.ID)).shows(http.StatusOK, "Khamphaeng").silent("Khampheng")
 	}
+	if _, err := c.Clerk.Declare(t.Context(), c.Actor(t, webtest.Clerk), in.ID, version); err != nil {
+		t.Fatal(err)
+	}
+	for _, purpose := range []string{"own-queue", "registration"} {
+		p.lookUp(c.Elsewhere, purpose, string(in.ID)).shows(http.StatusOK, "Khampheng", "Sikhottabong")
+		p.post("/search", "name", "ຄຳແພງ", "purpose", purpose, "case", string(in.ID)).shows(http.StatusOK, "Khamphaeng", "Khampheng")
+		// Whom it does not name it does not open.
+		p.lookUp(c.Protected, purpose, string(in.ID)).shows(http.StatusNotFound, nothing)
+		other.lookUp(c.Mother, purpose, string(in.ID)).shows(http.StatusUnprocessableEntity, elsewhere).silent("Khamphaeng")
+	}
+	a, err := c.Desk.Application(t.Context(), in.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Clerk.Withdraw(t.Context(), c.Actor(t, webtest.Clerk), in.ID, a.Version, "ຂໍຖອນ"); err != nil {
+		t.Fatal(err)
+	}
+	p.lookUp(c.Elsewhere, "registration", string(in.ID)).shows(http.StatusNotFound, nothing).silent("Khampheng")
 	national := officer(t, c, webtest.National)
 	national.get("/?lang=en")
-	national.lookUp(c.Elsewhere, "court-order", "ສານ-12/2026").shows(http.StatusOK, "Khampheng")
+	national.lookUp(c.Elsewhere, "court-order", "ສານ-12/2026").shows(http.StatusUnprocessableEntity, "no such order of a court").silent("Khampheng")
 }

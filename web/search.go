@@ -8,7 +8,6 @@ import (
 	"samano/access"
 	"samano/law"
 	"samano/number"
-	"samano/office"
 	"samano/reading"
 	"samano/reading/view"
 	"samano/register"
@@ -37,10 +36,11 @@ func (v *visit) purposes() []law.Purpose {
 // inquiry is a search or a reading as it was typed.
 type inquiry struct {
 	Number, Name, From, To, Purpose, Case string
+	Born                                  form.Date
 }
 
 func readInquiry(f form.Form) inquiry {
-	return inquiry{Number: f.Text("number"), Name: f.Text("name"), From: f.Text("year-from"), To: f.Text("year-to"), Purpose: f.Text("purpose"), Case: f.Case("case")}
+	return inquiry{Number: f.Text("number"), Name: f.Text("name"), From: f.Text("year-from"), To: f.Text("year-to"), Purpose: f.Text("purpose"), Case: f.Case("case"), Born: f.Date("born")}
 }
 
 // keptSearch shows the search as it was typed.
@@ -98,6 +98,7 @@ func (v *visit) nameFields(q inquiry, errs faults) ui.Body {
 		ui.Fieldset{Legend: ui.Legend{Text: v.T("page.birth-year-range"), Classes: "govuk-fieldset__legend--s"}, Body: ui.Body{
 			year("year-from", "page.year-from", q.From), year("year-to", "page.year-to", q.To),
 		}},
+		wholeDay(v, "born", "page.born-on", q.Born, errs),
 	}
 }
 
@@ -106,7 +107,7 @@ func (v *visit) reasonFields(prefix string, q inquiry, errs faults) ui.Body {
 	items := []ui.Option{{Text: v.T("ui.choose")}}
 	for _, p := range v.purposes() {
 		text := v.word("purpose", p.Name)
-		if p.Case {
+		if !p.NoCase {
 			text += " – " + v.T("page.case-needed")
 		}
 		items = append(items, ui.Option{Value: p.Name, Text: text})
@@ -120,42 +121,14 @@ func (v *visit) reasonFields(prefix string, q inquiry, errs faults) ui.Body {
 	}
 }
 
-// caseKind is what the case of a purpose is: an application, an adjudication, or a number of another
-// paper.
-func caseKind(purpose string) string {
-	switch purpose {
-	case office.PurposeQueue, office.PurposeRegistration:
-		return "application"
-	case access.PurposeDuplicates:
-		return "adjudication"
-	}
-	return "paper"
-}
-
-// caseCode is the finding that says what a purpose accepts for a case.
-func caseCode(purpose, code string) string {
-	missing := code == access.CodeCaseMissing
-	switch caseKind(purpose) {
-	case "application":
-		if missing {
-			return "case-missing-application"
-		}
-		return office.CodeCaseNotTheirs
-	case "adjudication":
-		if missing {
-			return "case-missing-adjudication"
-		}
-		return "case-not-adjudicated"
-	}
-	return code
-}
-
 // caseHint says what each of the officer's purposes accepts for a case.
 func (v *visit) caseHint() string {
 	var hints []string
 	for _, p := range v.purposes() {
-		if hint := v.T("page.case-hint-" + caseKind(p.Name)); !slices.Contains(hints, hint) {
-			hints = append(hints, hint)
+		for _, kind := range p.Cases {
+			if hint := v.word("case-hint", string(kind)); !slices.Contains(hints, hint) {
+				hints = append(hints, hint)
+			}
 		}
 	}
 	return join(" ", append(hints, v.T("page.case-hint"))...)
@@ -165,18 +138,12 @@ func (v *visit) caseHint() string {
 // at its field, and that a case is one.
 func (v *visit) checkReason(prefix string, q inquiry, what access.What) (faults, error) {
 	why := access.Reason{What: what, Purpose: q.Purpose, Case: q.Case}
-	_, _, err := v.s.Reading.Rules.MayRead(v.who, why, v.today())
-	if err == nil {
-		err = v.s.Clerk.CheckCase(v.ctx(), v.who, why)
-		if err != nil && register.KindOf(err) != register.Invalid {
-			return nil, err
-		}
+	err := v.s.Reading.CheckCase(v.ctx(), v.who, why)
+	if k := register.KindOf(err); err != nil && k != register.Invalid && k != register.Forbidden {
+		return nil, err
 	}
 	var errs faults
 	for _, f := range findingsOf(err) {
-		if f.Field == "case" {
-			f.Code = caseCode(q.Purpose, f.Code)
-		}
 		errs = append(errs, fault{ID: prefix + f.Field, Finding: f})
 	}
 	return errs, nil
@@ -249,10 +216,14 @@ func search(v *visit) error {
 	if len(errs) == 0 && years[1] != 0 && years[1] < years[0] {
 		errs.add("year-to", reading.CodeSearchYears)
 	}
+	t := ticket.Ticket{Kind: ticket.Search, Name: q.Name, Years: years, Purpose: q.Purpose, Case: q.Case}
+	if day, ok := readDay(&errs, "born", q.Born); ok {
+		t.On = day.String()
+	}
 	if len(errs) > 0 {
 		return v.searchForms(http.StatusUnprocessableEntity, q, nil, errs)
 	}
-	return v.redirect("/search/" + v.seal(ticket.Ticket{Kind: ticket.Search, Name: q.Name, Years: years, Purpose: q.Purpose, Case: q.Case}))
+	return v.redirect("/search/" + v.seal(t))
 }
 
 func (v *visit) searchYear(errs *faults, id, text string) int {
@@ -271,7 +242,8 @@ func searchResults(v *visit) error {
 	if err != nil {
 		return err
 	}
-	hits, more, err := v.s.Reading.Search(v.ctx(), v.who, t.Reason(access.WhatSearch), reading.Query{Name: t.Name, Years: t.Years})
+	q := reading.Query{Name: t.Name, Years: t.Years, Born: t.Moment(nil).On}
+	hits, more, err := v.s.Reading.Search(v.ctx(), v.who, t.Reason(access.WhatSearch), q)
 	if err != nil {
 		return err
 	}

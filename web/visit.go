@@ -252,6 +252,8 @@ func (v *visit) fail(err error) {
 		status, title = http.StatusConflict, v.T("page.conflict-title")
 	case kind == register.TooLarge:
 		status, title = http.StatusRequestEntityTooLarge, v.T("ui.error-title")
+	case kind == register.Limited:
+		status, title = http.StatusTooManyRequests, v.T("page.limited-title")
 	case kind == register.Unavailable:
 		v.outage(err)
 		status, title = http.StatusServiceUnavailable, v.T("ui.internal-title")

@@ -133,8 +133,8 @@ func TestAPerson(t *testing.T) {
 	person := p.at.Path
 	p.lookUp(register.Number(wrongDigit(string(c.Mother))), "own-queue", "").shows(http.StatusUnprocessableEntity, "a digit is wrong")
 	p.lookUp(c.Mother[:11], "own-queue", "").shows(http.StatusUnprocessableEntity, "12 digits")
-	p.lookUp("77", "own-queue", "").shows(http.StatusNotFound, "nothing here that you may see without a case")
-	p.lookUp("77", "own-queue", c.Case).shows(http.StatusNotFound, "No household with this book")
+	p.lookUp("77", "own-queue", "").shows(http.StatusNotFound, "nothing here that you may see")
+	p.lookUp("77", "own-queue", c.Case).shows(http.StatusNotFound, "nothing here that you may see")
 	p.lookUp(register.Number(c.Book), "own-queue", "").shows(http.StatusOK, "Blue book")
 	p.lookUp("bl ໐໑໐໑–໗໗", "own-queue", "").shows(http.StatusOK, "Blue book", c.Book)
 	p.get(person)

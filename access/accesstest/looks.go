@@ -1,6 +1,7 @@
 package accesstest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -16,12 +17,15 @@ type Looks struct {
 	all  []access.Look
 	next int64
 	fail error
+
+	counted map[register.OfficerID][]access.BudgetEntry
+	stops   []access.BudgetStop
 }
 
 var _ access.Looks = (*Looks)(nil)
 
 // NewLooks makes an empty store of looks.
-func NewLooks() *Looks { return &Looks{} }
+func NewLooks() *Looks { return &Looks{counted: map[register.OfficerID][]access.BudgetEntry{}} }
 
 // Fail makes every Append from now on fail with err, as a dead disk would; nil
 // mends it.
@@ -32,7 +36,7 @@ func (s *Looks) Fail(err error) {
 }
 
 // Append implements access.Looks.
-func (s *Looks) Append(_ context.Context, l access.Look) (int64, error) {
+func (s *Looks) Append(_ context.Context, l access.Look, b access.Budget) (int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fail != nil {
@@ -42,10 +46,42 @@ func (s *Looks) Append(_ context.Context, l access.Look) (int64, error) {
 		l.At = s.all[n-1].At
 	}
 	l.Seq = s.next
-	s.next++
 	l.Subjects = access.SortSubjects(l.Subjects)
+	added, err := b.Spend(&l, s.counted[l.Officer])
+	if err != nil {
+		s.stop(&l, err)
+		return 0, err
+	}
+	s.counted[l.Officer] = slices.DeleteFunc(s.counted[l.Officer], func(c access.BudgetEntry) bool {
+		return c.Expired(l.At) || slices.ContainsFunc(added, func(a access.BudgetEntry) bool { return a.Subject == c.Subject })
+	})
+	s.counted[l.Officer] = append(s.counted[l.Officer], added...)
+	s.next++
 	s.all = append(s.all, l)
 	return l.Seq, nil
+}
+
+// stop counts a look that a budget refuses.
+func (s *Looks) stop(l *access.Look, refused error) {
+	stop := access.BudgetStop{Officer: l.Officer, Office: l.Office, Hour: l.At.UTC().Truncate(time.Hour)}
+	for i := range s.stops {
+		if s.stops[i].Officer == stop.Officer && s.stops[i].Hour.Equal(stop.Hour) {
+			s.stops[i].Count(refused)
+			return
+		}
+	}
+	stop.Count(refused)
+	s.stops = append(s.stops, stop)
+}
+
+// Stops implements access.Looks.
+func (s *Looks) Stops(_ context.Context, limit int) ([]access.BudgetStop, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := slices.SortedFunc(slices.Values(s.stops), func(a, b access.BudgetStop) int {
+		return cmp.Or(b.Hour.Compare(a.Hour), cmp.Compare(a.Officer, b.Officer))
+	})
+	return out[:min(limit, len(out))], nil
 }
 
 // LooksOf implements access.Looks.
@@ -91,6 +127,7 @@ func (s *Looks) DropBefore(_ context.Context, t time.Time) (int64, error) {
 	t = t.UTC()
 	first := time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
 	before := len(s.all)
+	s.stops = slices.DeleteFunc(s.stops, func(x access.BudgetStop) bool { return x.Hour.Before(first) })
 	s.all = slices.DeleteFunc(s.all, func(l access.Look) bool { return l.At.Before(first) })
 	return int64(before - len(s.all)), nil
 }

@@ -1,10 +1,13 @@
 package accesstest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,7 +28,7 @@ func aLook(at time.Time, shown register.Day, subjects ...register.Ref) access.Lo
 // written appends a look and returns it as it is kept.
 func written(t *testing.T, s access.Looks, l access.Look) access.Look {
 	t.Helper()
-	seq, err := s.Append(t.Context(), l)
+	seq, err := s.Append(t.Context(), l, access.Budget{})
 	must(t, err)
 	kept, err := s.LooksFrom(t.Context(), Pass(t), seq, 1)
 	if must(t, err); len(kept) != 1 || kept[0].Seq != seq {
@@ -47,7 +50,7 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 				l.Case, l.Subjects = "", nil
 			}
 			l.Seq = int64(i)
-			same(t, l.Seq, first(s.Append(t.Context(), l)))
+			same(t, l.Seq, first(s.Append(t.Context(), l, access.Budget{})))
 			want = append(want, l)
 		}
 		for range 2 {
@@ -58,7 +61,7 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 		if rest, err := s.LooksFrom(t.Context(), Pass(t), 5, 10); err != nil || len(rest) > 0 {
 			t.Errorf("%d looks beyond the last (%v)", len(rest), err)
 		}
-		if seq, err := s.Append(t.Context(), aLook(start.Add(time.Hour), 20600)); err != nil || seq != 5 {
+		if seq, err := s.Append(t.Context(), aLook(start.Add(time.Hour), 20600), access.Budget{}); err != nil || seq != 5 {
 			t.Errorf("after a restart the next look is %d (%v)", seq, err)
 		}
 	})
@@ -76,7 +79,7 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 	t.Run("subjects come back sorted, each once", func(t *testing.T) {
 		s, _ := open(t)
 		a, b := register.PersonRef(10), register.PersonRef(9)
-		_, err := s.Append(t.Context(), aLook(start, 0, register.HouseholdRef(1), a, b, a))
+		_, err := s.Append(t.Context(), aLook(start, 0, register.HouseholdRef(1), a, b, a), access.Budget{})
 		must(t, err)
 		want := aLook(start, 0, b, a, register.HouseholdRef(1))
 		same(t, []access.Look{want}, first(s.LooksFrom(t.Context(), Pass(t), 0, 5)))
@@ -84,7 +87,7 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 	t.Run("a month that is dropped is gone, the others stay", func(t *testing.T) {
 		s, reopen := open(t)
 		for i := range 9 { // three looks in each of March, April and May
-			_, err := s.Append(t.Context(), aLook(start.AddDate(0, i/3, i%3), 0, register.PersonRef(1)))
+			_, err := s.Append(t.Context(), aLook(start.AddDate(0, i/3, i%3), 0, register.PersonRef(1)), access.Budget{})
 			must(t, err)
 		}
 		for i, c := range []struct {
@@ -105,7 +108,7 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 		if must(t, err); len(list) != 3 || list[2].Seq != 6 {
 			t.Errorf("the person's list has %d looks: %v", len(list), list)
 		}
-		seq, err := s.Append(t.Context(), aLook(start.AddDate(0, 2, 9), 0))
+		seq, err := s.Append(t.Context(), aLook(start.AddDate(0, 2, 9), 0), access.Budget{})
 		if must(t, err); seq != 9 {
 			t.Errorf("after a drop the next look is %d", seq)
 		}
@@ -125,6 +128,8 @@ func RunLooks(t *testing.T, open func(t *testing.T) (looks access.Looks, reopen 
 			}
 		}
 	})
+	t.Run("budgets count people, also after a restart", budgetsProperty(open))
+	t.Run("looks of many at once spend one budget", budgetAtOnce(open))
 	t.Run("a thousand subjects", func(t *testing.T) {
 		s, _ := open(t)
 		refs := make([]register.Ref, access.MaxSubjects)
@@ -147,7 +152,7 @@ func looksAtOnce(open func(t *testing.T) (access.Looks, func() access.Looks)) fu
 				for i := range each {
 					l := aLook(start, 0, register.PersonRef(register.PersonID(c+1)))
 					l.Case = fmt.Sprintf("%d-%d", c, i)
-					if _, err := s.Append(context.Background(), l); err != nil {
+					if _, err := s.Append(context.Background(), l, access.Budget{}); err != nil {
 						t.Error(err)
 					}
 				}
@@ -209,5 +214,119 @@ func looksProperty(open func(t *testing.T) (access.Looks, func() access.Looks)) 
 				r.Fatalf("the list of %v on day %d is %v, want %v", subjects, now, got, want)
 			}
 		})
+	}
+}
+
+// budgetsProperty compares a store with the rule, and holds the rule to what it promises: no officer sees
+// twice as many people as the budget has, in any hour or any 24 hours.
+func budgetsProperty(open func(t *testing.T) (access.Looks, func() access.Looks)) func(t *testing.T) {
+	return func(t *testing.T) {
+		s, reopen := open(t)
+		budget := access.Budget{Hour: 4, Day: 9}
+		at, checks := start, 0 // the store grows from one check to the next
+		rapid.Check(t, func(r *rapid.T) {
+			checks++
+			kept := map[register.OfficerID][]access.BudgetEntry{}
+			type seen struct {
+				at  time.Time
+				who register.Ref
+			}
+			all := map[register.OfficerID][]seen{}
+			var stops []access.BudgetStop
+			for i := range rapid.IntRange(1, 40).Draw(r, "looks") {
+				at = at.Add(rapid.SampledFrom([]time.Duration{0, time.Second, 50 * time.Second, time.Minute, 11 * time.Minute, time.Hour, 7 * time.Hour}).Draw(r, "later"))
+				var subjects []register.Ref
+				for _, id := range rapid.SliceOfNDistinct(rapid.Int64Range(1, 30), 0, 3, rapid.ID).Draw(r, "people") {
+					subjects = append(subjects, register.PersonRef(register.PersonID(id)))
+				}
+				l := aLook(at, 0, subjects...)
+				l.Officer = register.OfficerID(fmt.Sprintf("%s.%d", rapid.SampledFrom([]string{"kham", "noy"}).Draw(r, "officer"), checks))
+				b := budget
+				b.Began = at
+				if rapid.IntRange(0, 5).Draw(r, "free") == 0 {
+					b = access.Budget{}
+				}
+				if rapid.IntRange(0, 9).Draw(r, "restart") == 0 {
+					s = reopen()
+				}
+				seq, err := s.Append(t.Context(), l, b)
+				l.Seq = seq
+				added, want := b.Spend(&l, kept[l.Officer])
+				if register.KindOf(err) != register.KindOf(want) || want != nil && err.Error() != want.Error() {
+					r.Fatalf("look %d at %s: %v, want %v", i, at, err, want)
+				}
+				if want != nil {
+					hour := at.UTC().Truncate(time.Hour)
+					n := slices.IndexFunc(stops, func(x access.BudgetStop) bool { return x.Officer == l.Officer && x.Hour.Equal(hour) })
+					if n < 0 {
+						n, stops = len(stops), append(stops, access.BudgetStop{Officer: l.Officer, Office: l.Office, Hour: hour})
+					}
+					stops[n].Count(want)
+					continue
+				}
+				for _, c := range added {
+					kept[l.Officer] = append(slices.DeleteFunc(kept[l.Officer], func(k access.BudgetEntry) bool { return k.Subject == c.Subject }), c)
+				}
+				if b.Hour == 0 {
+					continue
+				}
+				for _, who := range subjects {
+					all[l.Officer] = append(all[l.Officer], seen{at, who})
+				}
+			}
+			for officer, list := range all {
+				for _, last := range list {
+					for span, most := range map[time.Duration]int{time.Hour: 2 * budget.Hour, access.DayOfBudget: 2 * budget.Day} {
+						people := map[register.Ref]bool{}
+						for _, x := range list {
+							if !x.at.After(last.at) && last.at.Sub(x.at) < span {
+								people[x.who] = true
+							}
+						}
+						if len(people) > most {
+							r.Fatalf("%s saw %d people within %s before %s", officer, len(people), span, last.at)
+						}
+					}
+				}
+			}
+			got, err := s.Stops(t.Context(), 1_000_000)
+			got = slices.DeleteFunc(got, func(x access.BudgetStop) bool {
+				return !strings.HasSuffix(string(x.Officer), fmt.Sprintf(".%d", checks))
+			})
+			slices.SortFunc(stops, func(a, b access.BudgetStop) int {
+				return cmp.Or(b.Hour.Compare(a.Hour), cmp.Compare(a.Officer, b.Officer))
+			})
+			if err != nil || len(got) != len(stops) || !slices.EqualFunc(got, stops, func(a, b access.BudgetStop) bool {
+				return a.Hour.Equal(b.Hour) && a.Officer == b.Officer && a.Office == b.Office && a.Slowed == b.Slowed && a.Stopped == b.Stopped
+			}) {
+				r.Fatalf("the stops are %+v, want %+v (%v)", got, stops, err)
+			}
+		})
+	}
+}
+
+func budgetAtOnce(open func(t *testing.T) (access.Looks, func() access.Looks)) func(t *testing.T) {
+	return func(t *testing.T) {
+		s, _ := open(t)
+		b := access.Budget{Hour: 10, Day: 100, Began: start}
+		var answered atomic.Int64
+		var wg sync.WaitGroup
+		for c := range 8 {
+			wg.Go(func() {
+				for i := range 10 {
+					l := aLook(start, 0, register.PersonRef(register.PersonID(1+10*c+i)))
+					if _, err := s.Append(context.Background(), l, b); err == nil {
+						answered.Add(1)
+					} else if register.KindOf(err) != register.Limited {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		all, err := s.LooksFrom(t.Context(), Pass(t), 0, 100)
+		if must(t, err); answered.Load() != 20 || len(all) != 20 {
+			t.Errorf("%d looks were answered and %d are kept, of a budget of 20", answered.Load(), len(all))
+		}
 	}
 }

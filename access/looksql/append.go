@@ -29,10 +29,17 @@ func (s *Store) commit(batch []*request) error {
 			return err
 		}
 		var w writing
+		spending, err := spendingOf(ctx, tx, batch)
+		if err != nil {
+			return err
+		}
 		for _, r := range batch {
 			// A look that is repeated after a lost race gets its place anew.
 			at := max(sqldb.Micros(r.look.At), h.last)
 			r.look.Seq, r.look.At = h.size, sqldb.TimeOf(at)
+			if r.over = spending.add(&r.look, r.budget); r.over != nil {
+				continue
+			}
 			if h.size == 0 || month(at) > month(h.last) {
 				w.months = append(w.months, []any{month(at), h.size})
 			}
@@ -42,6 +49,9 @@ func (s *Store) commit(batch []*request) error {
 			h.size, h.last = h.size+1, at
 		}
 		if err := w.insert(ctx, tx); err != nil {
+			return err
+		}
+		if err := spending.save(ctx, tx); err != nil {
 			return err
 		}
 		return h.save(ctx, tx)
@@ -109,13 +119,14 @@ type written struct {
 	Role    access.Role        `json:"role"`
 	What    access.What        `json:"what"`
 	Purpose string             `json:"purpose"`
+	Kind    access.CaseKind    `json:"kind,omitempty"` // of the case
 	Case    string             `json:"case,omitempty"`
 	Shown   register.Day       `json:"shown"`
 	Refused bool               `json:"refused,omitempty"`
 }
 
 func encode(l access.Look, seed ledger.Salt) (*ledger.Record, error) {
-	text, err := json.Marshal(written{sqldb.Micros(l.At), l.Officer, l.Office, l.Role, l.What, l.Purpose, l.Case, l.ShownFrom, l.Refused})
+	text, err := json.Marshal(written{sqldb.Micros(l.At), l.Officer, l.Office, l.Role, l.What, l.Purpose, l.Kind, l.Case, l.ShownFrom, l.Refused})
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +152,7 @@ func decode(r *ledger.Record) (access.Look, error) {
 		}
 	}
 	l.At, l.Officer, l.Office, l.Role = sqldb.TimeOf(w.At), w.Officer, w.Office, w.Role
-	l.What, l.Purpose, l.Case, l.ShownFrom, l.Refused = w.What, w.Purpose, w.Case, w.Shown, w.Refused
+	l.What, l.Purpose, l.Kind, l.Case, l.ShownFrom, l.Refused = w.What, w.Purpose, w.Kind, w.Case, w.Shown, w.Refused
 	l.Subjects = access.SortSubjects(l.Subjects)
 	return l, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"samano/access"
 	"samano/internal/sqldb"
 	"samano/ledger"
 )
@@ -21,6 +22,9 @@ func (s *Store) DropBefore(ctx context.Context, t time.Time) (dropped int64, err
 			n, more = 0, false
 			h, err := lockHead(ctx, tx)
 			if err != nil {
+				return err
+			}
+			if err := forget(ctx, tx, h.last, t); err != nil {
 				return err
 			}
 			var oldest, first int64
@@ -44,6 +48,17 @@ func (s *Store) DropBefore(ctx context.Context, t time.Time) (dropped int64, err
 		}
 		dropped += n
 	}
+}
+
+// forget deletes what counts on no budget any more, also of officers who have left, and the stops of
+// months that are dropped.
+func forget(ctx context.Context, tx *sql.Tx, last int64, dropped time.Time) error {
+	first := time.Date(dropped.UTC().Year(), dropped.UTC().Month(), 1, 0, 0, 0, 0, time.UTC)
+	if _, err := tx.ExecContext(ctx, `DELETE FROM look_counted WHERE at <= $1`, sqldb.Micros(sqldb.TimeOf(last).Add(-access.DayOfBudget))); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `DELETE FROM look_stop WHERE hour < $1`, sqldb.Micros(first))
+	return err
 }
 
 // drop deletes the oldest month, which ends before the Seq end. Rows go by whole

@@ -42,6 +42,7 @@
 package looksql
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
@@ -86,8 +87,10 @@ type Store struct {
 
 // request is one look that waits for the disk.
 type request struct {
-	look access.Look
-	done chan error // buffered: the writer never waits for anybody
+	look   access.Look
+	budget access.Budget
+	over   error      // the budget refuses it
+	done   chan error // buffered: the writer never waits for anybody
 }
 
 var (
@@ -131,13 +134,13 @@ func (s *Store) Close() error {
 }
 
 // Append implements access.Looks.
-func (s *Store) Append(ctx context.Context, l access.Look) (seq int64, err error) {
+func (s *Store) Append(ctx context.Context, l access.Look, b access.Budget) (seq int64, err error) {
 	const op = "looksql.Append"
 	if len(l.Subjects) > access.MaxSubjects {
 		return 0, &register.Error{Kind: register.TooLarge, Op: op}
 	}
 	l.Subjects = access.SortSubjects(l.Subjects)
-	r := &request{look: l, done: make(chan error, 1)}
+	r := &request{look: l, budget: b, done: make(chan error, 1)}
 	select {
 	case s.waiting <- r:
 	case <-s.closing:
@@ -194,7 +197,7 @@ func (s *Store) write() {
 		}
 		err := s.commit(batch)
 		for _, r := range batch {
-			r.done <- err
+			r.done <- cmp.Or(err, r.over)
 		}
 	}
 }

@@ -33,7 +33,7 @@ func fill(t *testing.T, s opened, from time.Time, n int) {
 			Subjects: []register.Ref{register.PersonRef(register.PersonID(i%3 + 1)), register.HouseholdRef(9)},
 		}
 		wg.Go(func() {
-			if _, err := s.Append(context.Background(), l); err != nil {
+			if _, err := s.Append(context.Background(), l, access.Budget{}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -183,7 +183,7 @@ func TestAClosedStoreAnswersNobody(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Append(t.Context(), access.Look{At: march}); register.KindOf(err) != register.Unavailable {
+	if _, err := s.Append(t.Context(), access.Look{At: march}, access.Budget{}); register.KindOf(err) != register.Unavailable {
 		t.Errorf("appending to a closed store: %v", err)
 	}
 }
@@ -193,7 +193,7 @@ func TestSaltsThatRunOutStopLooks(t *testing.T) {
 	dry := errors.New("no randomness")
 	s := openWith(t, "sqlite:"+filepath.Join(t.TempDir(), "looks.db"), failing{dry})
 	defer s.Close()
-	if _, err := s.Append(t.Context(), access.Look{At: march}); !errors.Is(err, dry) {
+	if _, err := s.Append(t.Context(), access.Look{At: march}, access.Budget{}); !errors.Is(err, dry) {
 		t.Errorf("error %v", err)
 	}
 	if f, err := s.Frontier(t.Context()); err != nil || f.Size() != 0 {
@@ -226,7 +226,7 @@ func fiftyClerks(b *testing.B, url string) {
 				At: march, Officer: "kham.s", Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson,
 				Purpose: "registration", Case: "A-17/2026", Subjects: []register.Ref{register.PersonRef(person), register.HouseholdRef(9)},
 			}
-			if _, err := s.Append(context.Background(), l); err != nil {
+			if _, err := s.Append(context.Background(), l, access.Budget{}); err != nil {
 				b.Error(err)
 			}
 		}

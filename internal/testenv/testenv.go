@@ -129,7 +129,7 @@ func Parts(t testing.TB, pack string, s store.Register) node.Parts {
 		t.Fatal(err)
 	}
 	return node.Parts{
-		Register: s, Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(),
+		Register: s, Accounts: accesstest.NewDesk(), Applications: officetest.NewDesk(), Copies: certificatetest.NewCopies(), Looks: accesstest.NewLooks(), Cases: accesstest.Cases{},
 		Keys: set, Law: p, Origin: Origin, Now: time.Now, Random: rand.Reader,
 		Passwords: access.Cost{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}

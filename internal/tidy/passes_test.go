@@ -18,7 +18,11 @@ var lent = map[string][]string{
 	"access.Read":       {"reading", "certificate"},
 	"access.Answer":     {"office"},
 	"access.ForWriting": {"registrar", "registrar/load", "audit", "access/accesstest"},
-	"access.ForJob":     {"office", "office/dedupe", "certificate", "reading/lists", "demo/setup", "bench"},
+	"access.ForJob":     {"office/dedupe", "certificate", "reading/lists", "demo/setup", "bench"},
+	// By these an office reads people of every area, or on nobody's budget.
+	"access.Reason.InHand":   {"office", "office/application"},
+	"access.Reason.Drafting": {"office"},
+	"access.Reason.Queued":   {"office"},
 	// A reader over a log that keeps nothing would show people without a look.
 	"access.NewReader": {"node"},
 	// Ports are called with passes: only stores that node/open has opened may stand behind them.
@@ -42,12 +46,10 @@ var lent = map[string][]string{
 // jobsOf are the functions under ForJob that may read for each job, and no others: what they answer leaves
 // without a look, so that somebody has read each of them for what it tells.
 var jobsOf = map[string][]string{
-	"JobApplications": {
-		"office.Clerk.CheckCase", "office/dedupe.Service.Search",
-	},
-	"JobCopies": {"certificate.Service.CopyStatus"},
-	"JobLists":  {"reading/lists.Asked.answer"},
-	"JobDemo":   {"demo/setup.queue.mothers", "bench.registerRun.read", "bench.matchRun.stored"},
+	"JobApplications": {"office/dedupe.Service.Search"},
+	"JobCopies":       {"certificate.Service.CopyStatus"},
+	"JobLists":        {"reading/lists.Asked.answer"},
+	"JobDemo":         {"demo/setup.queue.mothers", "bench.registerRun.read", "bench.matchRun.stored"},
 }
 
 // readOne are the functions that may call what lets an answer leave without a look, or shows people of
@@ -281,7 +283,7 @@ func later(looks *access.Looker) func() { return looks.Nobody } // access.Looker
 func byName() func(*access.Looker) { return (*access.Looker).Nobody } // access.Looker.Nobody in office.byName
 func byInterface(looks silent) { looks.Nobody() } // access.Looker.Nobody in office.byInterface
 func area() Area { return Area{Area: register.WholeCountry()} } // register.WholeCountry in office.area
-func madeUp(atlas *register.Atlas) Area { return AreaFor(atlas, register.Office{}, access.Reason{Case: "x"}, 1) } // disclosure.AreaFor in office.madeUp
+func madeUp(atlas *register.Atlas) Area { return AreaFor(atlas, register.Office{}, true, 1) } // disclosure.AreaFor in office.madeUp
 var nothing = access.ReadingScope{Nobody: true} // access.ReadingScope.Nobody in office
 func noScope(found access.ReadingScope) access.ReadingScope { found.Nobody = true; return found } // access.ReadingScope.Nobody in office.noScope
 func anywhere(atlas *register.Atlas) register.Area { return atlas.Area(1, 1) } // register.Atlas.Area in office.anywhere
@@ -334,7 +336,7 @@ func past(ctx context.Context, r *who.Reader, rules who.Rules, looks who.Looks) 
 	_, _ = who.Read(ctx, r, who.Actor{}, who.Reason{}, func(context.Context, who.Pass) (int, who.ReadingScope, error) { return 1, who.ReadingScope{}, nil })
 	answer := Answer[int]
 	_, _ = answer(ctx, r, who.Actor{}, nil)
-	_ = who.NewReader(rules, looks, nil)
+	_ = who.NewReader(rules, looks, nil, nil)
 	_, _ = open.WithParts(ctx, open.Place{}, open.How{})
 }
 `

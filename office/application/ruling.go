@@ -6,6 +6,7 @@ import (
 
 	"samano/access"
 	"samano/acts"
+	"samano/law"
 	"samano/register"
 )
 
@@ -31,7 +32,7 @@ func (a *Adjudication) WithoutPeople() Adjudication {
 
 // LookReason is the reason of every look that adjudicating takes.
 func (a *Adjudication) LookReason() access.Reason {
-	return access.Reason{What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: string(a.ID)}
+	return access.Reason{What: access.WhatPerson, Purpose: access.PurposeDuplicates, Case: string(a.ID)}.InHand(law.CaseAdjudication)
 }
 
 // RulingInput is what an adjudicator's form hands in.

@@ -171,7 +171,7 @@ func (s *Service) About(ctx context.Context, pass access.Pass, a *application.Ap
 			for _, n := range places[id] {
 				covered := named[n].Covered
 				if id != a.ID {
-					covered = slices.Concat(covered, named[n].Near, changed[n])
+					covered = slices.Concat(covered, near(proposals[n], &named[n]), changed[n])
 				}
 				if len(beside(proposals[n:n+1], sha)) > 0 {
 					found.Subjects = disclosure.AddRefs(found.Subjects, named[n].Subjects...)
@@ -183,6 +183,21 @@ func (s *Service) About(ctx context.Context, pass access.Pass, a *application.Ap
 		out[sha] = found
 	}
 	return out, nil
+}
+
+// aboutNow are kinds of acts that say nothing of where somebody once lived but what they name themselves.
+var aboutNow = []register.Kind{
+	register.KindBirth, register.KindNaming, register.KindMarriage, register.KindDivorce, register.KindRecognition, register.KindGuardianship,
+	register.KindNameChange, register.KindNationality, register.KindResidenceStatus, register.KindIdentifier,
+	register.KindMove, register.KindTemporaryStay, register.KindShortStay,
+}
+
+// near returns the covered people of whom the checks of a proposal know and of whom its papers may tell.
+func near(p *register.Proposal, named *disclosure.Named) []register.Ref {
+	if len(p.Examined) == 0 && slices.Contains(aboutNow, p.Kind) {
+		return disclosure.Except(named.Near, named.Sheltered)
+	}
+	return named.Near
 }
 
 // changed returns whom a protection covers of those whom a registered act changed or names.

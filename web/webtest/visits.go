@@ -36,8 +36,8 @@ type watched struct {
 }
 
 // Append implements access.Looks.
-func (w watched) Append(ctx context.Context, l access.Look) (int64, error) {
-	seq, err := w.Looks.Append(ctx, l)
+func (w watched) Append(ctx context.Context, l access.Look, b access.Budget) (int64, error) {
+	seq, err := w.Looks.Append(ctx, l, b)
 	if v, ok := ctx.Value(visitKey{}).(*Visit); ok && err == nil {
 		w.visits.mu.Lock()
 		defer w.visits.mu.Unlock()

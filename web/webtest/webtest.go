@@ -19,9 +19,9 @@ import (
 	"samano/credential"
 	"samano/internal/testenv"
 	"samano/keys"
+	"samano/law"
 	"samano/node"
 	"samano/office"
-	"samano/office/application"
 	"samano/register"
 	"samano/web"
 )
@@ -69,8 +69,7 @@ type Country struct {
 	pages   node.Pages
 	handler atomic.Pointer[http.Handler] // of the process that serves now
 
-	// Case is an application taken at the village of Nongping for Chanthabuly to
-	// decide, and withdrawn: people may be looked up for it, and it stands in no list.
+	// Case opens everybody to whoever names it as an application, and stands in no list.
 	Case string
 }
 
@@ -118,7 +117,8 @@ func open(t testing.TB, proxy bool, options testenv.Options) *Country {
 	c.FoundDistricts(t)
 	c.officers(t)
 	c.people(t)
-	c.application(t)
+	c.Case = string(c.ClientID())
+	c.Parts.Cases.(accesstest.Cases)[c.Case] = accesstest.Everybody(law.CaseApplication)
 	var err error
 	c.Trust, err = c.Node.Trust(t.Context())
 	must(t, err)
@@ -199,17 +199,6 @@ func (c *Country) Actor(t testing.TB, id register.OfficerID) access.Actor {
 	at, err := c.Parts.Accounts.Office(ctx, o.Office)
 	must(t, err)
 	return access.Actor{Officer: o, Office: at}
-}
-
-func (c *Country) application(t testing.TB) {
-	t.Helper()
-	ctx, who := context.Background(), c.Actor(t, Village)
-	in := application.DraftInput{ID: application.ID(c.ClientID()), Declarant: application.Declarant{Name: "ບຸນທັນ"}, Office: "d0101"}
-	version, err := c.Clerk.SaveDraft(ctx, who, in, 0)
-	must(t, err)
-	_, err = c.Clerk.Withdraw(ctx, who, in.ID, version, "ຂໍຖອນ")
-	must(t, err)
-	c.Case = string(in.ID)
 }
 
 // enrol proposes somebody of Lao nationality who lives in a village.

@@ -1,0 +1,97 @@
+package access
+
+import (
+	"context"
+	"slices"
+
+	"samano/law"
+	"samano/register"
+)
+
+// CaseKind is a sort of thing for which people are read, as the law pack names it.
+type CaseKind = law.CaseKind
+
+// Cases answers what stands behind the case that an officer names. A case is a thing, not a word.
+type Cases interface {
+	// Opens says what a case of that kind opens for an officer at this moment. One that there is not, or
+	// that is not this officer's, is register.NotFound.
+	Opens(ctx context.Context, pass Pass, who Actor, kind law.CaseKind, id string) (CaseScope, error)
+}
+
+// CaseScope is what a case opens: the people and households that it names, and no others.
+type CaseScope struct {
+	Kind     law.CaseKind
+	Subjects []register.Ref
+	// Draft says that it is an application which nobody has declared yet. It opens nobody. While it is
+	// written, people of other areas are found by their number, or by full name and day of birth.
+	Draft bool
+}
+
+// has reports whether the case opens all of the subjects; of none it does not.
+func (o CaseScope) has(subjects []register.Ref) bool {
+	return len(subjects) > 0 && !slices.ContainsFunc(subjects, func(s register.Ref) bool { return !slices.Contains(o.Subjects, s) })
+}
+
+// InHand returns the reason for an office's own work on a case that it has opened already: it is what is
+// asked of officers, so that it is on nobody's budget, and it opens whom the work finds.
+func (r Reason) InHand(kind law.CaseKind) Reason {
+	r.kind, r.opens, r.free = kind, true, true
+	return r
+}
+
+// Drafting returns the reason for work on a draft, which is on the budget of whoever writes it.
+func (r Reason) Drafting() Reason {
+	r.kind, r.opens = law.CaseApplication, true
+	return r
+}
+
+// Queued returns the reason for what an office sees of the people of its own area beside a case that lies
+// before it.
+func (r Reason) Queued() Reason {
+	r.free = true
+	return r
+}
+
+// Opens reports whether the reason shows people of every area: of a case in hand.
+func (r Reason) Opens() bool { return r.opens }
+
+// resolve opens the case that an officer has named. Of the kinds that the purpose accepts it is the first
+// that there is; the number of a paper opens nobody.
+func (r *Reader) resolve(ctx context.Context, pass Pass, who Actor, why Reason, purpose law.Purpose) (CaseScope, error) {
+	if why.opens || why.Case == "" || slices.Contains(countryWide, why.What) {
+		return CaseScope{Kind: why.kind}, nil
+	}
+	for _, kind := range purpose.Cases {
+		if kind == law.CasePaper {
+			return CaseScope{Kind: kind}, nil
+		}
+		o, err := r.cases.Opens(ctx, pass, who, kind, why.Case)
+		if err == nil {
+			o.Kind = kind
+			return o, nil
+		}
+		if register.KindOf(err) != register.NotFound {
+			return CaseScope{}, err
+		}
+	}
+	return CaseScope{}, register.InvalidBy("access.Case", register.Blocked(caseCodes[purpose.Cases[0]].unknown, "case"))
+}
+
+// spendsNothing reports whether what the case opens is on nobody's budget: it lies before the officer, and
+// others see what becomes of it. Of a draft nobody has seen anything.
+func (o CaseScope) spendsNothing() bool {
+	return !o.Draft && len(o.Subjects) > 0 && (o.Kind == law.CaseApplication || o.Kind == law.CaseAdjudication)
+}
+
+// CheckCase refuses a reason that Read would refuse before it reads, or whose case there is not, so that
+// a form can say so at its field.
+func (r *Reader) CheckCase(ctx context.Context, who Actor, why Reason) error {
+	_, purpose, err := r.rules.MayRead(who, why, register.DayAt(r.clock()))
+	if err != nil {
+		return err
+	}
+	pass, end := lend()
+	defer end()
+	_, err = r.resolve(ctx, pass, who, why, purpose)
+	return err
+}
