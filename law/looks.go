@@ -11,6 +11,15 @@ type LookRules struct {
 	// office. Whoever has is slowed down, and at twice as many stopped.
 	PeopleAnHour Rule[int]
 	PeopleADay   Rule[int]
+	Requests     RequestRules
+}
+
+// RequestRules are about requests at the counter and orders of courts.
+type RequestRules struct {
+	Days      Rule[int] // on how many days a request opens whom it names; 1: on that of its entry
+	CourtDays Rule[int] // and a court's order
+	DrawOneIn Rule[int] // of so many requests the program draws one, which the office above judges
+	JudgeDays Rule[int] // within which it is judged; else the officer's next request waits
 }
 
 // CaseKind is a sort of thing for which people are read. The set is closed; values are stored.
@@ -56,6 +65,10 @@ func readLooks(t *table, p *Pack) {
 		Purposes: rule(t, "purposes", purposes), RetainMonths: rule(t, "retain_months", between(1, maxMonths)),
 		CaseDays:     rule(t, "case_days", days),
 		PeopleAnHour: rule(t, "people_an_hour", between(1, maxPeople)), PeopleADay: rule(t, "people_a_day", between(1, maxPeople)),
+	}
+	p.Looks.Requests = RequestRules{
+		Days: rule(t, "request_days", between(1, maxDays)), CourtDays: rule(t, "court_days", between(1, maxDays)),
+		DrawOneIn: rule(t, "request_draw", between(1, maxPeople)), JudgeDays: rule(t, "judge_days", between(1, maxDays)),
 	}
 	t.ordered("looks.people_an_hour", p.Looks.PeopleAnHour, "looks.people_a_day", p.Looks.PeopleADay)
 }

@@ -122,7 +122,8 @@ var officeModule = Module{
 		{[]string{"application", "application_event", "application_act", "application_evidence"}, opened, "drafts the law's days (applications.draft_days); what was declared for good"},
 		{[]string{"adjudication", "ruling"}, opened, "for good: acts rest on them"},
 		{[]string{"lot", "lot_end"}, opened, "for good: acts rest on them"},
-		{[]string{"evidence", "evidence_chunk", "evidence_upload"}, opened, "as long as an application names it; else the days of a draft"},
+		{[]string{"request", "request_count"}, opened, "for good: looks name them"},
+		{[]string{"evidence", "evidence_chunk", "evidence_upload"}, opened, "as long as an application or a request names it; else the days of a draft"},
 		{[]string{"office_version"}, opened, "as long as the database"},
 	},
 	Jobs: []Job{{

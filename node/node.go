@@ -13,11 +13,15 @@ import (
 
 	"samano/access"
 	"samano/certificate"
+	"samano/credential"
 	"samano/keys"
 	"samano/law"
 	"samano/office"
 	"samano/office/dedupe"
+	"samano/office/evidence"
 	"samano/office/lot"
+	"samano/office/request"
+	"samano/office/routing"
 	"samano/office/sealed"
 	"samano/office/territory"
 	"samano/reading"
@@ -78,6 +82,7 @@ type Node struct {
 	Reading      *reading.Service
 	Lists        *lists.Service
 	Clerk        *office.Clerk
+	Requests     *request.Service
 	Territory    *territory.Service
 	Dedupe       *dedupe.Service
 	Certificates *certificate.Service
@@ -156,6 +161,10 @@ func (n *Node) services() error {
 		Writer: n.registrar.Writer, Documents: n.registrar.Documents, Random: n.parts.Random, Store: sealed.New(n.parts.Applications, parts), Reader: n.reader, Rules: n.Rules,
 		Offices: n.parts.Accounts.Offices, Evidence: sealer,
 	})
+	n.Requests = request.New(request.Config{
+		Store: n.parts.Applications, Papers: &evidence.Papers{Store: n.parts.Applications, Sealer: sealer, Now: n.Clock}, Documents: n.registrar.Documents, Reader: n.reader, Rules: n.Rules,
+		Routing: &routing.Service{Documents: n.registrar.Documents, Offices: n.parts.Accounts.Offices}, Offices: n.parts.Accounts.Offices, Random: n.parts.Random, ReadCode: n.readCode,
+	})
 	n.Territory = territory.New(territory.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Rules: n.Rules})
 	n.Dedupe = dedupe.New(dedupe.Config{Clerk: n.Clerk, Documents: n.registrar.Documents, Reader: n.reader, Lists: n.Lists})
 	n.Certificates = certificate.New(certificate.Config{
@@ -173,13 +182,34 @@ func (c cases) Opens(ctx context.Context, pass access.Pass, who access.Actor, ki
 	switch kind {
 	case law.CaseApplication, law.CaseAdjudication:
 		out, err = c.n.Clerk.Opens(ctx, pass, who, kind, id)
+	case law.CaseRequest, law.CaseCourt:
+		out, err = c.n.Requests.Opens(ctx, pass, who, kind, id)
 	default:
-		err = register.Coded(register.NotFound, "node.Opens", access.CodeNoRequest)
+		err = register.Errorf(register.NotFound, "node.Opens", "nobody keeps cases of the kind %q", kind)
 	}
 	if others := c.n.parts.Cases; others != nil && register.KindOf(err) == register.NotFound {
 		return others.Opens(ctx, pass, who, kind, id)
 	}
 	return out, err
+}
+
+// readCode returns the number of the person on whose certificate a code stands that was signed here and is
+// not revoked.
+func (n *Node) readCode(ctx context.Context, code string) (register.Number, error) {
+	refused := register.Errorf(register.Invalid, "node.readCode", "no code that holds")
+	trust, err := n.Trust(ctx)
+	if err != nil {
+		return "", err
+	}
+	verdict := credential.Check(code, trust, n.Clock())
+	if verdict.Outcome.Refused() {
+		return "", refused
+	}
+	status, err := n.Certificates.CopyStatus(ctx, certificate.CopyID(verdict.Claims.Copy.String()))
+	if register.KindOf(err) == register.NotFound || err == nil && status.Standing == certificate.Revoked {
+		return "", refused
+	}
+	return register.Number(verdict.Claims.Person.ID), err
 }
 
 // Clock returns the country's own time.

@@ -4,6 +4,7 @@ import (
 	"samano/office/application"
 	"samano/office/evidence"
 	"samano/office/lot"
+	"samano/office/request"
 )
 
 // Store keeps what offices work with besides the register. Every change is durable when the call
@@ -13,4 +14,5 @@ type Store interface {
 	application.Adjudications
 	evidence.Store
 	lot.Store
+	request.Store
 }

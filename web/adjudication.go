@@ -16,6 +16,7 @@ import (
 	"samano/web/form"
 	"samano/web/kept"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 const adjudicationsPath = "/adjudications"
@@ -99,7 +100,7 @@ func adjudicationsPage(v *visit) error {
 		return err
 	}
 	title := v.T("page.adjudications-title")
-	main := ui.Body{ui.Heading{Text: title, Caption: v.local(v.who.Office.Name, v.who.Office.NameLatin)}, v.adjudicationFilters(l)}
+	main := ui.Body{ui.Heading{Text: title, Caption: v.Local(v.who.Office.Name, v.who.Office.NameLatin)}, v.adjudicationFilters(l)}
 	if len(entries) == 0 {
 		main = append(main, ui.Paragraph{Text: v.T("page.adjudications-none-" + string(l.State))})
 	} else {
@@ -144,9 +145,9 @@ func (v *visit) adjudicationTable(l adjudicationList, entries []office.Adjudicat
 		t.Head = append(t.Head, ui.Cell{Text: v.T("person.office")})
 	}
 	for _, e := range entries {
-		end := ui.Body{ui.Text(v.word("verdict", string(e.Found)))}
+		end := ui.Body{ui.Text(v.Word("verdict", string(e.Found)))}
 		if e.State == application.Asked {
-			end = ui.Body{ui.Text(v.day(e.Due))}
+			end = ui.Body{ui.Text(v.Day(e.Due))}
 		}
 		if e.Overdue {
 			end = append(end, ui.Text(" "), ui.Tag{Text: v.T("page.late"), Classes: "govuk-tag--red"})
@@ -154,7 +155,7 @@ func (v *visit) adjudicationTable(l adjudicationList, entries []office.Adjudicat
 		row := []ui.Cell{
 			{Body: ui.Body{ui.Link{Text: v.asked(e.Kind, e.Application == "") + " " + shortID(string(e.ID)), Href: adjudicationPath(e.ID)}}},
 			{Body: end},
-			{Text: v.day(e.Opened)},
+			{Text: v.Day(e.Opened)},
 		}
 		if l.Below {
 			row = append(row, ui.Cell{Text: v.office(e.Office)})
@@ -170,10 +171,10 @@ func (v *visit) asked(k register.Kind, pair bool) string {
 	if pair {
 		return v.T("asked.pair")
 	}
-	if key := "asked." + string(k); v.printer.Has(key) {
+	if key := "asked." + string(k); v.Printer.Has(key) {
 		return v.T(key)
 	}
-	return v.T("asked.other", "kind", v.kind(k))
+	return v.T("asked.other", "kind", v.Kind(k))
 }
 
 // adjudicationView is the page of one question while it is made.
@@ -273,20 +274,20 @@ func (a *adjudicationView) summary() ui.Component {
 	row := func(key string, value ...ui.Component) ui.SummaryRow {
 		return ui.SummaryRow{Key: ui.SummaryText{Text: a.T(key)}, Value: ui.SummaryText{Body: value}}
 	}
-	rows := []ui.SummaryRow{row("page.state", ui.Tag{Text: a.word("adjudication", string(a.q.State)), Classes: "govuk-tag--" + adjudicationColours[a.q.State]})}
+	rows := []ui.SummaryRow{row("page.state", ui.Tag{Text: a.Word("adjudication", string(a.q.State)), Classes: "govuk-tag--" + adjudicationColours[a.q.State]})}
 	if !a.q.IsPair() {
-		rows = append(rows, row("page.application", ui.Text(a.kind(a.q.Kind)+" "+shortID(string(a.q.Application)))))
+		rows = append(rows, row("page.application", ui.Text(a.Kind(a.q.Kind)+" "+shortID(string(a.q.Application)))))
 	}
 	if d := a.q.Declaration; d != nil {
 		rows = append(rows,
-			row("person.declarant", ui.Text(join(", ", d.Declarant.Name, number.Group(d.Declarant.Person), d.Declarant.Relation))),
-			row("page.taken-by", ui.Text(join(", ", string(d.TakenBy), a.office(d.TakenAt)))),
-			row("person.declared-on", ui.Text(a.day(d.Day))))
+			row("person.declarant", ui.Text(words.Join(", ", d.Declarant.Name, number.Group(d.Declarant.Person), d.Declarant.Relation))),
+			row("page.taken-by", ui.Text(words.Join(", ", string(d.TakenBy), a.office(d.TakenAt)))),
+			row("person.declared-on", ui.Text(a.Day(d.Day))))
 		if d.Appeal != "" {
 			rows = append(rows, row("page.adjudication-appeal", ui.Text(d.Appeal)))
 		}
 	}
-	rows = append(rows, row("page.since", ui.Text(a.time(a.q.Opened))))
+	rows = append(rows, row("page.since", ui.Text(a.Time(a.q.Opened))))
 	if a.q.State == application.Asked {
 		rows = append(rows, row("page.due", a.due(a.q.Due)...))
 	}
@@ -301,7 +302,7 @@ func (a *adjudicationView) papers() ui.Body {
 	}
 	var body ui.Body
 	for _, act := range a.q.Declaration.Acts {
-		body = append(body, ui.Heading{Level: 3, Text: join(", ", a.kind(act.Kind), a.date(act.Happened))}, a.declared(a.terms, &register.Proposal{Kind: act.Kind, Payload: act.Payload, Decision: act.Decision}, true, nil, ""))
+		body = append(body, ui.Heading{Level: 3, Text: words.Join(", ", a.Kind(act.Kind), a.Date(act.Happened))}, a.declared(a.terms, &register.Proposal{Kind: act.Kind, Payload: act.Payload, Decision: act.Decision}, true, nil, ""))
 		if len(act.Evidence) == 0 {
 			body = append(body, ui.Paragraph{Text: a.T("page.adjudication-no-papers")})
 			continue
@@ -323,12 +324,12 @@ func (a *adjudicationView) rulings() ui.Body {
 		text := func(key, value string) ui.SummaryRow {
 			return ui.SummaryRow{Key: ui.SummaryText{Text: a.T(key)}, Value: ui.SummaryText{Text: value}}
 		}
-		found := a.word("verdict", string(r.Verdict))
+		found := a.Word("verdict", string(r.Verdict))
 		if r.Verdict == application.Same {
-			found = join(": ", found, a.candidateName(r.Person))
+			found = words.Join(": ", found, a.candidateName(r.Person))
 		}
 		list := ui.SummaryList{Rows: []ui.SummaryRow{
-			text("page.adjudication-found", found), text("page.reason", r.Reason), text("page.adjudication-by", join(", ", string(r.By), a.office(r.Office))), text("page.when", a.time(r.At)),
+			text("page.adjudication-found", found), text("page.reason", r.Reason), text("page.adjudication-by", words.Join(", ", string(r.By), a.office(r.Office))), text("page.when", a.Time(r.At)),
 		}}
 		title := "page.adjudication-ruling"
 		if i < len(a.q.Rulings)-1 {
@@ -359,9 +360,9 @@ func (a *adjudicationView) other(i int) string {
 	case p == nil:
 		return a.T("ui.unknown")
 	case a.q.Candidates[i].Person == 0:
-		return a.name(p.Official())
+		return a.Name(p.Official())
 	}
-	return join(", ", a.name(p.Official()), number.Group(string(p.Number())))
+	return words.Join(", ", a.Name(p.Official()), number.Group(string(p.Number())))
 }
 
 // form asks for the ruling, and says before what each answer does.

@@ -18,6 +18,7 @@ import (
 	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 // applicationView is the page of one application while it is made.
@@ -115,9 +116,9 @@ func (a *applicationView) page(status int) error {
 func (a *applicationView) title() string {
 	kinds := make([]string, len(a.a.Acts))
 	for i, act := range a.a.Acts {
-		kinds[i] = a.kind(act.Proposal.Kind)
+		kinds[i] = a.Kind(act.Proposal.Kind)
 	}
-	return join(", ", kinds...)
+	return words.Join(", ", kinds...)
 }
 
 // registered says what became of the application, with the number that was given,
@@ -139,7 +140,7 @@ func (a *applicationView) registered() (ui.Body, error) {
 		if i > 0 {
 			level = 2
 		}
-		out = append(out, ui.Panel{TitleText: a.T("page.registered", "kind", a.kind(act.Proposal.Kind)), Text: text, HeadingLevel: level})
+		out = append(out, ui.Panel{TitleText: a.T("page.registered", "kind", a.Kind(act.Proposal.Kind)), Text: text, HeadingLevel: level})
 		entered, err := a.entered(act.Proposal)
 		if err != nil {
 			return nil, err
@@ -171,7 +172,7 @@ func (a *applicationView) entered(p register.Proposal) (ui.Body, error) {
 	}
 	t.Name = cmp.Or(string(who.Number), t.Name) // pages that read nobody name whom the ticket names
 	return ui.Body{ui.SummaryList{Rows: []ui.SummaryRow{
-		{Key: ui.SummaryText{Text: a.T("person.name")}, Value: ui.SummaryText{Body: ui.Body{ui.Link{Text: a.both(who.Lao, who.Latin), Href: a.personAt(t)}}}},
+		{Key: ui.SummaryText{Text: a.T("person.name")}, Value: ui.SummaryText{Body: ui.Body{ui.Link{Text: a.Both(who.Lao, who.Latin), Href: a.personAt(t)}}}},
 		{Key: ui.SummaryText{Text: a.T("person.number")}, Value: ui.SummaryText{Text: number.Group(string(who.Number))}},
 	}}}, nil
 }
@@ -181,17 +182,17 @@ func (a *applicationView) summary() ui.Component {
 		return ui.SummaryRow{Key: ui.SummaryText{Text: a.T(key)}, Value: ui.SummaryText{Text: value}}
 	}
 	d := a.a.Declarant
-	declarant := join(", ", d.Name, number.Group(d.Person), d.Relation)
+	declarant := words.Join(", ", d.Name, number.Group(d.Person), d.Relation)
 	if a.a.DeclarantWithheld {
 		declarant = a.T("error." + access.CodeNationalDesk)
 	}
 	l := ui.SummaryList{Rows: []ui.SummaryRow{
 		{Key: ui.SummaryText{Text: a.T("page.state")}, Value: ui.SummaryText{Body: ui.Body{a.stateTag(a.a.State)}}},
 		row("person.declarant", declarant),
-		row("page.taken-by", join(", ", string(a.a.TakenBy), a.office(a.a.TakenAt))),
+		row("page.taken-by", words.Join(", ", string(a.a.TakenBy), a.office(a.a.TakenAt))),
 	}}
 	if a.a.Day != 0 {
-		l.Rows = append(l.Rows, row("person.declared-on", a.day(a.a.Day)))
+		l.Rows = append(l.Rows, row("person.declared-on", a.Day(a.a.Day)))
 	}
 	switch at := a.office(a.a.Office); {
 	case a.a.State == application.Registered:
@@ -208,18 +209,18 @@ func (a *applicationView) summary() ui.Component {
 	case a.a.Office != "":
 		l.Rows = append(l.Rows, row("page.decided-at", at))
 	}
-	if waits := a.a.State.Waiting() || a.a.State == application.Adjudicated; waits && a.day(a.a.Due) != "" {
+	if waits := a.a.State.Waiting() || a.a.State == application.Adjudicated; waits && a.Day(a.a.Due) != "" {
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.due")}, Value: ui.SummaryText{Body: a.due(a.a.Due)}})
 	}
 	if a.a.Until != 0 {
-		l.Rows = append(l.Rows, row("page.until-"+string(a.a.State), a.day(a.a.Until)))
+		l.Rows = append(l.Rows, row("page.until-"+string(a.a.State), a.Day(a.a.Until)))
 	}
 	for _, r := range a.a.Reasons {
 		l.Rows = append(l.Rows, row("page.reason", a.reasonText(r, true)))
 	}
 	for _, x := range a.a.Existing {
 		p := x.Person.Open()
-		who := ui.SummaryText{Text: join(", ", a.name(p.Official()), number.Group(string(p.Number())), x.Entered.Printed.String())}
+		who := ui.SummaryText{Text: words.Join(", ", a.Name(p.Official()), number.Group(string(p.Number())), x.Entered.Printed.String())}
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: a.T("page.registered-already-as")}, Value: who})
 	}
 	return l
@@ -242,11 +243,11 @@ func (v *visit) reasonText(r application.Reason, counts bool) string {
 	if r.Code == "" {
 		return cmp.Or(r.Text, v.T("ui.withheld"))
 	}
-	t := v.finding(register.Finding{Code: r.Code})
+	t := v.Finding(register.Finding{Code: r.Code})
 	if !counts {
 		t.Remedy = ""
 	}
-	return join(" ", t.Wrong, t.Remedy, r.Text)
+	return words.Join(" ", t.Wrong, t.Remedy, r.Text)
 }
 
 // act shows one act: what was found, each subject before and after, the papers.
@@ -277,16 +278,16 @@ func (a *applicationView) act(i int) ui.Body {
 	if len(body) == 0 {
 		return nil
 	}
-	title := a.kind(act.Proposal.Kind)
+	title := a.Kind(act.Proposal.Kind)
 	if !act.Withheld {
-		title += ", " + a.date(act.Proposal.Happened)
+		title += ", " + a.Date(act.Proposal.Happened)
 	}
 	return ui.Body{ui.Section{ID: id, Title: title, Body: body}}
 }
 
 // link leads to the page of somebody whom the application names, for whoever may read it.
 func (a *applicationView) link(who view.Someone) ui.Component {
-	name := ui.Text(a.someone(who))
+	name := ui.Text(a.Someone(who))
 	if !a.may(access.ReadPerson) {
 		return name
 	}
@@ -301,16 +302,16 @@ func (a *applicationView) findings(list []register.Finding) ui.Component {
 		{Text: a.T("page.severity")}, {Text: a.T("page.finding")}, {Text: a.T("ui.what-law-asks")}, {Text: a.T("ui.what-to-do")},
 	}}
 	for _, f := range list {
-		text := a.finding(f)
+		text := a.Finding(f)
 		if f.Code == application.CodeSomebodyLike && a.a.State != application.Adjudicated {
 			if text.Remedy = ""; a.a.State.Waiting() { // nobody was asked yet
 				text.Remedy = a.T("page.asked-when-registered")
 			}
 		}
 		t.Rows = append(t.Rows, []ui.Cell{
-			{Body: ui.Body{ui.Tag{Text: a.word("severity", string(f.Severity)), Classes: "govuk-tag--" + severityColours[f.Severity]}}},
-			{Text: join(": ", a.path(f.Field), text.Wrong)},
-			{Text: join(" ", text.Rule, f.Article)},
+			{Body: ui.Body{ui.Tag{Text: a.Word("severity", string(f.Severity)), Classes: "govuk-tag--" + severityColours[f.Severity]}}},
+			{Text: words.Join(": ", a.Path(f.Field), text.Wrong)},
+			{Text: words.Join(" ", text.Rule, f.Article)},
 			{Text: text.Remedy},
 		})
 	}
@@ -322,7 +323,7 @@ func (a *applicationView) findings(list []register.Finding) ui.Component {
 func (a *applicationView) side(id string, s office.Side) ui.Body {
 	if s.Withheld != "" {
 		why := map[string]string{access.CodeOutsideArea: a.T("page.side-outside-area"), access.CodeNationalDesk: a.T("page.side-protected")}[s.Withheld]
-		return ui.Body{ui.Heading{Level: 3, ID: id, Text: a.word("subject", s.Ref.Kind.String())}, ui.InsetText{Text: why}}
+		return ui.Body{ui.Heading{Level: 3, ID: id, Text: a.Word("subject", s.Ref.Kind.String())}, ui.InsetText{Text: why}}
 	}
 	var before, after []view.Fact
 	if doc := s.Before.Open(); doc != nil {
@@ -374,26 +375,26 @@ func changeWord(f view.Fact, there bool) string {
 }
 
 func (a *applicationView) factText(f view.Fact) ui.Body {
-	text := a.value(plain(f), nil)
-	when := a.interval(f)
+	text := a.Value(plain(f), nil)
+	when := a.Interval(f)
 	if f.Field == register.FieldBirth || f.Field == register.FieldSex {
 		when = ""
 	}
-	text = append(text, ui.Text(" ("+join("; ", when, a.source(f.FactSource))+")"))
-	return append(text, a.tags(f, nil)...)
+	text = append(text, ui.Text(" ("+words.Join("; ", when, a.Source(f.FactSource))+")"))
+	return append(text, a.Tags(f, nil)...)
 }
 
 func (a *applicationView) subjectName(s office.Side) string {
-	kind := a.word("subject", s.Ref.Kind.String())
+	kind := a.Word("subject", s.Ref.Kind.String())
 	p, ok := s.After.Open().(*register.Person)
 	if !ok {
 		return kind
 	}
-	name := a.name(p.Official())
+	name := a.Name(p.Official())
 	if s.Before.Open() == nil {
 		return a.T("page.subject-new", "name", name)
 	}
-	return join(", ", name, number.Group(string(p.Number())))
+	return words.Join(", ", name, number.Group(string(p.Number())))
 }
 
 // evidence lists papers, each with a link where there is a copy that is not withheld. under is the
@@ -401,10 +402,10 @@ func (a *applicationView) subjectName(s office.Side) string {
 func (v *visit) evidence(list []register.Evidence, under string, withheld []string) ui.Component {
 	items := make([]ui.Body, 0, len(list))
 	for _, e := range list {
-		text := join(": ", v.word("evidence-kind", e.Kind), e.Note)
+		text := words.Join(": ", v.Word("evidence-kind", e.Kind), e.Note)
 		hidden := slices.Contains(withheld, e.SHA256)
 		if hidden {
-			text = join(" – ", text, v.T("ui.withheld"))
+			text = words.Join(" – ", text, v.T("ui.withheld"))
 		}
 		if e.SHA256 == "" || hidden {
 			items = append(items, ui.Body{ui.Text(text)})

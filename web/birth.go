@@ -10,6 +10,7 @@ import (
 	"samano/register"
 	"samano/web/form"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 // birthForm declares a birth.
@@ -64,7 +65,7 @@ func (b *birthForm) build(v *visit, errs *faults) (any, register.Date, error) {
 func readDate(errs *faults, id string, d form.Date) register.Date {
 	date, code, part := d.Read()
 	if code != "" {
-		errs.addDate(id, code, part, join("/", d.Day, d.Month, d.Year))
+		errs.addDate(id, code, part, words.Join("/", d.Day, d.Month, d.Year))
 	}
 	return date
 }
@@ -94,7 +95,7 @@ func (b *birthForm) fields(v *visit, errs faults) ui.Body {
 	}
 	sexes := []ui.Choice{}
 	for _, s := range []register.Sex{register.Female, register.Male, register.SexUndetermined} {
-		sexes = append(sexes, ui.Choice{Value: string(s), Text: v.sex(s)})
+		sexes = append(sexes, ui.Choice{Value: string(s), Text: v.Sex(s)})
 	}
 	child := nameFields(b.Name, v, "", errs, v.T("page.name-later"))
 	child = append(child, hiddenValue{Name: "as", Value: b.As},

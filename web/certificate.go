@@ -117,10 +117,10 @@ func copiesPage(v *visit) error {
 	}}
 	for _, c := range copies {
 		table.Rows = append(table.Rows, []ui.Cell{
-			{Text: v.word("certificate", string(c.Kind))},
-			{Text: v.time(c.IssuedAt)},
+			{Text: v.Word("certificate", string(c.Kind))},
+			{Text: v.Time(c.IssuedAt)},
 			{Text: v.office(c.Office)},
-			{Text: v.printer.Number(int64(c.Count))},
+			{Text: v.Printer.Number(int64(c.Count))},
 			{Text: string(c.ID)},
 			{Text: v.T("check.status-" + string(c.Standing))},
 		})
@@ -191,6 +191,6 @@ func (v *visit) printed(paper certificate.Copy) (printed.Page, error) {
 	if err != nil {
 		office = register.Office{Name: string(paper.Office)}
 	}
-	press := printed.Press{Lao: v.s.faces[lang.First].printer, Latin: v.s.faces["en"].printer, Law: terms.Law}
+	press := printed.Press{Lao: v.s.faces[lang.First].Printer, Latin: v.s.faces["en"].Printer, Law: terms.Law}
 	return press.Page(paper, office, v.T("page.queue-title"))
 }

@@ -14,6 +14,7 @@ import (
 	"samano/register"
 	"samano/web/form"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 // Checking a certificate: for anybody, without signing in. What was sent is
@@ -105,20 +106,20 @@ func (v *visit) verdict(verdict credential.Verdict) ui.Body {
 			rows = append(rows, ui.SummaryRow{Key: ui.SummaryText{Text: v.T(key)}, Value: ui.SummaryText{Text: value}})
 		}
 	}
-	row("page.certificate", v.word("certificate", c.Kind.String()))
-	row("person.name", join(" · ", c.Person.Names.Full, c.Person.Names.Latin))
+	row("page.certificate", v.Word("certificate", c.Kind.String()))
+	row("person.name", words.Join(" · ", c.Person.Names.Full, c.Person.Names.Latin))
 	row("person.number", number.Group(c.Person.ID))
 	row("person.born", v.edtf(c.Person.BirthDate))
 	row("person.sex", v.gender(c.Person.Gender))
-	row("person.nationality", v.country(register.Country(c.Person.Nationality)))
-	row("person.spouse", join(" · ", c.Spouse.Names.Full, c.Spouse.Names.Latin))
-	row("person.mother", join(" · ", c.Mother.Full, c.Mother.Latin))
-	row("person.father", join(" · ", c.Father.Full, c.Father.Latin))
+	row("person.nationality", v.Country(register.Country(c.Person.Nationality)))
+	row("person.spouse", words.Join(" · ", c.Spouse.Names.Full, c.Spouse.Names.Latin))
+	row("person.mother", words.Join(" · ", c.Mother.Full, c.Mother.Latin))
+	row("person.father", words.Join(" · ", c.Father.Full, c.Father.Latin))
 	row("page.event-date", v.edtf(c.Event.Date))
 	row("page.event-place", c.Event.Place)
 	row("page.act-number", c.ActNumber)
 	row("certificate.issued-by", v.office(register.OfficeID(c.Office)))
-	row("certificate.issued-at", v.time(c.IssuedAt))
+	row("certificate.issued-at", v.Time(c.IssuedAt))
 	row("certificate.copy-id", c.Copy.String())
 	return ui.Body{ui.NotificationBanner{Type: "success", TitleText: v.T("page.check-result"), Body: ui.Body{
 		ui.Heading{Level: 3, Text: v.T(key)}, ui.Paragraph{Text: v.T(key + ".remedy")},
@@ -135,15 +136,15 @@ func (v *visit) edtf(d credential.Date) string {
 	if err != nil {
 		return string(d)
 	}
-	return v.date(date)
+	return v.Date(date)
 }
 
 func (v *visit) gender(g credential.Gender) string {
 	switch g {
 	case credential.Female:
-		return v.sex(register.Female)
+		return v.Sex(register.Female)
 	case credential.Male:
-		return v.sex(register.Male)
+		return v.Sex(register.Male)
 	}
 	return ""
 }

@@ -14,6 +14,7 @@ import (
 	"samano/web/likeness"
 	"samano/web/ticket"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 // Two people beside each other, for the adjudicator who decides whether they are one. The page shows
@@ -55,10 +56,10 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 	t := comparison{Caption: section.Title, Who: a.sides(c, other)}
 	t.Head = []string{a.T("page.field"), t.Who[0], t.Who[1], a.T("page.compare-says")}
 	if a.q.Subject != 0 {
-		t.Head[1] = join(", ", t.Who[0], number.Group(string(one.Number())))
+		t.Head[1] = words.Join(", ", t.Who[0], number.Group(string(one.Number())))
 	}
 	if !a.q.IsPair() && c.Person != 0 {
-		t.Head[2] = join(", ", t.Who[1], number.Group(string(other.Number())))
+		t.Head[2] = words.Join(", ", t.Who[1], number.Group(string(other.Number())))
 	}
 	x, y := a.sheet(one), a.sheet(other)
 	for n, f := range match.People() {
@@ -95,7 +96,7 @@ func (a *adjudicationView) candidate(i int) ui.Component {
 // record links the whole record of somebody who is registered.
 func (a *adjudicationView) record(p *register.Person) ui.Component {
 	at := ticket.Ticket{Name: string(p.Number()), Purpose: access.PurposeDuplicates, Case: string(a.q.ID)}
-	return ui.Paragraph{Body: ui.Body{ui.Link{Text: a.T("page.candidate-open"), Hidden: join(", ", a.name(p.Official()), number.Group(at.Name)), Href: a.personAt(at)}}}
+	return ui.Paragraph{Body: ui.Body{ui.Link{Text: a.T("page.candidate-open"), Hidden: words.Join(", ", a.Name(p.Official()), number.Group(at.Name)), Href: a.personAt(at)}}}
 }
 
 // sides names the two sides of a comparison in short.
@@ -125,9 +126,9 @@ func (a *adjudicationView) known(lines []string) []string {
 // likelihood says in words how probable it is that both are one, and who they are if they
 // are not.
 func (a *adjudicationView) likelihood(c *application.Candidate) ui.Body {
-	text := ui.Body{ui.Text(a.T("page.adjudication-likely") + " "), likeness.Tag(a.printer, c.PPM, c.Certain), ui.Text(" " + a.T("page.likely-text", "share", likeness.Share(a.printer, c.PPM)))}
+	text := ui.Body{ui.Text(a.T("page.adjudication-likely") + " "), likeness.Tag(a.Printer, c.PPM, c.Certain), ui.Text(" " + a.T("page.likely-text", "share", likeness.Share(a.Printer, c.PPM)))}
 	out := ui.Body{ui.Paragraph{Body: text}}
-	if key := "match.class." + c.NextBest; c.NextBest != "" && a.printer.Has(key) {
+	if key := "match.class." + c.NextBest; c.NextBest != "" && a.Printer.Has(key) {
 		out = append(out, ui.Paragraph{Text: a.T(key)})
 	}
 	return out
@@ -175,10 +176,10 @@ func (a *adjudicationView) oneRelative(field int, one, other *register.Person) b
 
 func (a *adjudicationView) compared(row *comparedField, r reason, nextBest string) {
 	g := r.Agreement()
-	row.Tag = likeness.AgreementTag(a.printer, g)
+	row.Tag = likeness.AgreementTag(a.Printer, g)
 	row.Says = a.T("match." + r.Field + "." + r.Level)
 	if r.weighed {
-		row.Weight = likeness.Weight(a.printer, r.Reason, g, nextBest)
+		row.Weight = likeness.Weight(a.Printer, r.Reason, g, nextBest)
 		row.Heavy = likeness.Heavy(r.Reason)
 	}
 }
@@ -187,10 +188,10 @@ func (a *adjudicationView) compared(row *comparedField, r reason, nextBest strin
 // with another field, or withheld.
 func (a *adjudicationView) notCompared(row *comparedField) {
 	if len(row.One) == 0 || len(row.Other) == 0 {
-		row.Tag, row.Says = likeness.AgreementTag(a.printer, likeness.NotKnown), a.T("compare.one-unknown")
+		row.Tag, row.Says = likeness.AgreementTag(a.Printer, likeness.NotKnown), a.T("compare.one-unknown")
 		return
 	}
-	row.Tag, row.Says = likeness.AgreementTag(a.printer, likeness.NotCompared), a.T("compare.told-elsewhere")
+	row.Tag, row.Says = likeness.AgreementTag(a.Printer, likeness.NotCompared), a.T("compare.told-elsewhere")
 }
 
 // figures are for who wants to see how the probability comes about.
@@ -203,12 +204,12 @@ func (a *adjudicationView) figures(c *application.Candidate, reasons []reason) u
 		if !r.weighed {
 			continue
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Text: a.T("compare." + r.Field)}, {Text: a.T("match." + r.Field + "." + r.Level)}, {Text: likeness.Times(a.printer, r.Bits)}})
+		t.Rows = append(t.Rows, []ui.Cell{{Text: a.T("compare." + r.Field)}, {Text: a.T("match." + r.Field + "." + r.Level)}, {Text: likeness.Times(a.Printer, r.Bits)}})
 	}
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	text := a.T("page.figures-text", "share", likeness.Share(a.printer, c.PPM), "date", a.time(a.q.Opened), "weights", c.Weights)
+	text := a.T("page.figures-text", "share", likeness.Share(a.Printer, c.PPM), "date", a.Time(a.q.Opened), "weights", c.Weights)
 	return ui.Body{ui.Details{SummaryText: a.T("page.figures"), Body: ui.Body{ui.Paragraph{Text: text}, t}}}
 }
 
@@ -231,30 +232,30 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 		order = a.T("page.birth-order", "number", strconv.Itoa(birth.Order))
 	}
 	if birth.Date.Precision() != register.Unknown {
-		add("birth", sourced(a.date(birth.Date), sources[register.FieldBirth]))
+		add("birth", sourced(a.Date(birth.Date), sources[register.FieldBirth]))
 	}
 	add("birth", order)
-	add("sex", sourced(a.sex(p.Sex()), sources[register.FieldSex]))
+	add("sex", sourced(a.Sex(p.Sex()), sources[register.FieldSex]))
 	for _, f := range a.terms.Facts(p) {
 		if f.Void || f.Ended && (f.Field != register.FieldPartner || len(p.Partners.Current()) > 0) {
 			continue
 		}
 		switch x := f.Value.(type) {
 		case view.Event:
-			where := join(", ", a.place(x.Place), a.country(x.Country), x.Text)
+			where := words.Join(", ", a.Place(x.Place), a.Country(x.Country), x.Text)
 			switch {
 			case f.Field == register.FieldDeath:
-				add(deathSheet, sourced(join(", ", a.date(x.Date), where), a.source(f.FactSource)))
+				add(deathSheet, sourced(words.Join(", ", a.Date(x.Date), where), a.Source(f.FactSource)))
 			case where != "":
-				add("place", sourced(a.T("compare.born-at", "place", where), a.source(f.FactSource)))
+				add("place", sourced(a.T("compare.born-at", "place", where), a.Source(f.FactSource)))
 			}
 		case view.Home:
 			house := ""
 			if x.House != "" {
 				house = a.T("page.house", "house", x.House)
 			}
-			home := join(": ", a.word("residence-kind", string(x.Kind)), join(", ", house, a.place(x.Place), a.country(x.Country)))
-			add("place", sourced(home, a.source(f.FactSource)))
+			home := words.Join(": ", a.Word("residence-kind", string(x.Kind)), words.Join(", ", house, a.Place(x.Place), a.Country(x.Country)))
+			add("place", sourced(home, a.Source(f.FactSource)))
 		case view.Bond:
 			field := ""
 			switch {
@@ -270,9 +271,9 @@ func (a *adjudicationView) sheet(p *register.Person) map[string][]string {
 			}
 			ended := ""
 			if f.Ended {
-				ended = a.T("page.marriage-ended", "date", a.date(f.Until))
+				ended = a.T("page.marriage-ended", "date", a.Date(f.Until))
 			}
-			add(field, sourced(join(", ", a.someone(x.With), number.Group(string(x.With.Number)), ended), a.source(f.FactSource)))
+			add(field, sourced(words.Join(", ", a.Someone(x.With), number.Group(string(x.With.Number)), ended), a.Source(f.FactSource)))
 		}
 	}
 	return out
@@ -283,7 +284,7 @@ func (a *adjudicationView) sources(p *register.Person) map[register.Field]string
 	out := map[register.Field]string{}
 	for _, f := range a.terms.Facts(p) {
 		if !f.Void && !f.Ended {
-			out[f.Field] = a.source(f.FactSource)
+			out[f.Field] = a.Source(f.FactSource)
 		}
 	}
 	return out
@@ -304,7 +305,7 @@ func (a *adjudicationView) addNames(p *register.Person, add func(field, line str
 	source := ""
 	for _, f := range a.terms.Facts(p) {
 		if n, ok := f.Value.(register.Name); ok && n.Kind == official.Kind && !f.Void && !f.Ended {
-			source = a.source(f.FactSource)
+			source = a.Source(f.FactSource)
 		}
 	}
 	if official.Unnamed {
@@ -314,7 +315,7 @@ func (a *adjudicationView) addNames(p *register.Person, add func(field, line str
 		given, surname := givenName(f), f.Surname()
 		if f.Source == register.FromRomanising && given+surname != "" {
 			// It came from the Lao form and says nothing beside it.
-			add("given", a.T("compare.romanised", "name", join(" ", given, surname)))
+			add("given", a.T("compare.romanised", "name", words.Join(" ", given, surname)))
 			continue
 		}
 		add("given", sourced(given, source))
@@ -325,15 +326,15 @@ func (a *adjudicationView) addNames(p *register.Person, add func(field, line str
 		if !ok || f.Void || (n.Kind == register.OfficialName && !f.Ended) {
 			continue
 		}
-		add("given", sourced(a.T("compare.other-name", "name", a.name(n)), a.source(f.FactSource)))
+		add("given", sourced(a.T("compare.other-name", "name", a.Name(n)), a.Source(f.FactSource)))
 	}
 }
 
 // givenName is what of a name is not the surname, in the order written.
 func givenName(f register.NameForm) string {
-	words := make([]string, 0, len(f.Parts))
+	parts := make([]string, 0, len(f.Parts))
 	for _, p := range f.Parts {
-		words = append(words, p.Given+p.Middle)
+		parts = append(parts, p.Given+p.Middle)
 	}
-	return join(" ", words...)
+	return words.Join(" ", parts...)
 }

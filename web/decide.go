@@ -12,6 +12,7 @@ import (
 	"samano/register"
 	"samano/web/form"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 const acceptPrefix = "accept-"
@@ -25,7 +26,7 @@ func acceptName(act int, findings []register.Finding, n int) string {
 			before++
 		}
 	}
-	return acceptPrefix + join("-", strconv.Itoa(act), findings[n].Code, findings[n].Field, strconv.Itoa(before))
+	return acceptPrefix + words.Join("-", strconv.Itoa(act), findings[n].Code, findings[n].Field, strconv.Itoa(before))
 }
 
 // offers reports whether the officer may take a step.
@@ -100,7 +101,7 @@ func (a *applicationView) registerFields() (body ui.Body) {
 			name := acceptName(i, a.a.Acts[i].Findings, n)
 			a.asked = append(a.asked, name)
 			why := ui.Textarea{Name: name, Value: a.typed[name], Rows: 2, ErrorMessage: a.errs.message(a.visit, name)}
-			why.Label.Text, why.Hint.Text = a.T("page.accept", "finding", a.finding(f).Wrong), a.T("page.accept-hint")
+			why.Label.Text, why.Hint.Text = a.T("page.accept", "finding", a.Finding(f).Wrong), a.T("page.accept-hint")
 			body = append(body, why)
 		}
 	}
@@ -160,7 +161,7 @@ func (a *applicationView) history() ui.Component {
 		for _, r := range h.Reasons {
 			reasons = append(reasons, a.reasonText(r, false))
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Text: a.time(h.At)}, {Text: join(", ", string(h.By), a.office(h.Office))}, {Text: a.word("state", string(h.To))}, {Text: join(" ", reasons...)}})
+		t.Rows = append(t.Rows, []ui.Cell{{Text: a.Time(h.At)}, {Text: words.Join(", ", string(h.By), a.office(h.Office))}, {Text: a.Word("state", string(h.To))}, {Text: words.Join(" ", reasons...)}})
 	}
 	return ui.Details{SummaryText: a.T("page.application-history"), Body: ui.Body{t}}
 }

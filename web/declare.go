@@ -19,6 +19,7 @@ import (
 	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 // Declaring: one page for each of the common kinds of acts. What was typed stays
@@ -190,7 +191,7 @@ func declarePage(v *visit) error {
 	}
 	var items []ui.Body
 	for _, d := range declarations() {
-		items = append(items, ui.Body{ui.Link{Text: v.kind(d.kind()), Href: "/declare/" + string(d.kind())}})
+		items = append(items, ui.Body{ui.Link{Text: v.Kind(d.kind()), Href: "/declare/" + string(d.kind())}})
 	}
 	return v.show(http.StatusOK, ui.Page{Title: v.T("page.declare-title"), Main: ui.Body{
 		ui.Heading{Text: v.T("page.declare-title")}, ui.Paragraph{Text: v.T("page.declare-text")}, ui.List{Items: items},
@@ -349,7 +350,7 @@ func (s *sheet) overtaken(v *visit, now *office.View) error {
 	}
 	again := v.T("page.overtaken-replaces")
 	if s.closed {
-		again = v.T("page.overtaken-closed", "state", v.word("state", string(now.State)))
+		again = v.T("page.overtaken-closed", "state", v.Word("state", string(now.State)))
 	}
 	v.banner = &ui.NotificationBanner{Role: "alert", Body: ui.Body{
 		ui.Heading{Level: 3, Text: v.T("page.conflict-title")},
@@ -437,7 +438,7 @@ func (s *sheet) page(v *visit, status int) error {
 	main := append(s.errs.summary(v), ui.Heading{Text: title}, ui.Paragraph{Text: v.T("page.declare-intro")},
 		ui.Form{Action: "/declare/" + string(s.kind()), Multipart: true, Hidden: hidden, Body: body})
 	if s.returned != nil {
-		main = append(ui.Body{ui.InsetText{Text: v.word("state", string(application.Returned)) + ": " + strings.Join(s.returned, " ")}}, main...)
+		main = append(ui.Body{ui.InsetText{Text: v.Word("state", string(application.Returned)) + ": " + strings.Join(s.returned, " ")}}, main...)
 	}
 	return v.show(status, ui.Page{Title: title, HasErrors: len(s.errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: "/declare"}}}, Main: main})
 }
@@ -473,12 +474,12 @@ func (s *sheet) evidenceFields(v *visit, kept []string) ui.Body {
 		for i, e := range s.Evidence {
 			text := v.T("page.evidence-no-kind")
 			if e.Kind != "" {
-				text = v.word("evidence-kind", e.Kind)
+				text = v.Word("evidence-kind", e.Kind)
 			}
 			if e.SHA256 != "" {
 				text += " – " + v.T("page.evidence-uploaded")
 			}
-			items = append(items, ui.Choice{Value: kept[i], Text: join(": ", text, e.Note)})
+			items = append(items, ui.Choice{Value: kept[i], Text: words.Join(": ", text, e.Note)})
 		}
 		body = append(body, ui.Checkboxes{
 			Name: "evidence-drop", Items: items, Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("page.evidence-there"), Classes: "govuk-fieldset__legend--s"}},
@@ -488,12 +489,12 @@ func (s *sheet) evidenceFields(v *visit, kept []string) ui.Body {
 	pack := v.s.Reading.Terms().Law
 	kinds := []ui.Option{{Text: v.T("ui.choose")}}
 	for _, k := range pack.Persons.EvidenceKinds.On(v.today()).Value {
-		kinds = append(kinds, ui.Option{Value: k, Text: v.word("evidence-kind", k)})
+		kinds = append(kinds, ui.Option{Value: k, Text: v.Word("evidence-kind", k)})
 	}
 	wanted := pack.Kinds[s.kind()].Evidence.On(v.today()).Value
 	for i, k := range wanted {
 		wanted = slices.Clone(wanted)
-		wanted[i] = v.word("evidence-kind", k)
+		wanted[i] = v.Word("evidence-kind", k)
 	}
 	hint := v.T("page.evidence-hint", "formats", "PDF, JPEG, PNG", "limit", evidence.MaxBytes>>20)
 	if len(wanted) > 0 {
@@ -515,7 +516,7 @@ func (s *sheet) evidenceFields(v *visit, kept []string) ui.Body {
 func (s *sheet) decisionFields(v *visit) ui.Component {
 	var items []ui.Option
 	for _, by := range v.s.Reading.Terms().Law.Kinds[s.kind()].Decided.On(v.today()).Value {
-		items = append(items, ui.Option{Value: by, Text: v.word("authority", by)})
+		items = append(items, ui.Option{Value: by, Text: v.Word("authority", by)})
 	}
 	given := s.DecidedBy != register.ByOffice && s.DecidedBy != "" || s.Authority != "" || s.Ref != ""
 	return ui.Details{SummaryText: v.T("page.decided-elsewhere"), Open: given, Body: ui.Body{

@@ -6,6 +6,7 @@ import (
 	"samano/web/form"
 	"samano/web/kept"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 // form reads the request's form, unless another filled it in than the officer who is signed in now. The
@@ -47,7 +48,7 @@ func (f fault) text(v *visit) lang.FindingText {
 	if f.Error != nil {
 		return lang.FindingText{Wrong: v.errorText(f.Error)}
 	}
-	return v.finding(f.Finding)
+	return v.Finding(f.Finding)
 }
 
 type faults []fault
@@ -86,7 +87,7 @@ func (fs faults) message(v *visit, id string) ui.ErrorMessage {
 	for _, f := range fs {
 		if f.ID == id {
 			t := f.text(v)
-			return ui.ErrorMessage{Text: join(" ", t.Wrong, t.Remedy)}
+			return ui.ErrorMessage{Text: words.Join(" ", t.Wrong, t.Remedy)}
 		}
 	}
 	return ui.ErrorMessage{}
@@ -99,7 +100,7 @@ func (fs faults) summary(v *visit) ui.Body {
 		text := f.text(v)
 		e := ui.FieldError{ID: f.ID, Text: text.Wrong}
 		if f.ID == "" { // no question says what to do
-			e.Text = join(" ", text.Wrong, text.Remedy)
+			e.Text = words.Join(" ", text.Wrong, text.Remedy)
 		}
 		if f.Part != "" {
 			e.Control = f.ID + "-" + f.Part

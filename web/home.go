@@ -15,7 +15,7 @@ import (
 // homePage is what waits: the applications that the office decides, and those
 // that it has to finish.
 func homePage(v *visit) error {
-	main := ui.Body{ui.Heading{Text: v.T("page.queue-title"), Caption: v.local(v.who.Office.Name, v.who.Office.NameLatin)}}
+	main := ui.Body{ui.Heading{Text: v.T("page.queue-title"), Caption: v.Local(v.who.Office.Name, v.who.Office.NameLatin)}}
 	if v.may(access.Register) {
 		queue, err := v.queue()
 		if err != nil {
@@ -74,7 +74,7 @@ func (v *visit) queue() (ui.Body, error) {
 		{Text: v.T("page.application")}, {Text: v.T("person.declarant")}, {Text: v.T("person.declared-on")}, {Text: v.T("page.due")}, {Text: v.T("page.state")}, {Text: v.T("person.office")},
 	}}
 	for _, e := range entries {
-		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: v.declarant(e)}, {Text: v.day(e.Day)}, {Body: v.due(e.Due)}, {Body: ui.Body{v.stateTag(e.State)}}, {Text: v.office(e.TakenAt)}})
+		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: v.declarant(e)}, {Text: v.Day(e.Day)}, {Body: v.due(e.Due)}, {Body: ui.Body{v.stateTag(e.State)}}, {Text: v.office(e.TakenAt)}})
 	}
 	out := ui.Body{t}
 	if len(entries) == office.QueuePage {
@@ -102,13 +102,13 @@ func (v *visit) taken() (ui.Body, error) {
 		var until ui.Body
 		switch {
 		case e.Until != 0:
-			until = ui.Body{ui.Text(v.T("page.until-"+string(e.State)) + ": " + v.day(e.Until))}
+			until = ui.Body{ui.Text(v.T("page.until-"+string(e.State)) + ": " + v.Day(e.Until))}
 		case e.State == application.Adjudicated:
 			until = append(ui.Body{ui.Text(v.T("page.due") + ": ")}, v.due(e.Due)...)
 		}
 		declared := ""
 		if e.Day != 0 {
-			declared = v.day(e.Day)
+			declared = v.Day(e.Day)
 		}
 		t.Rows = append(t.Rows, []ui.Cell{{Body: v.applicationLink(e)}, {Text: v.declarant(e)}, {Text: declared}, {Body: ui.Body{v.stateTag(e.State)}}, {Body: until}})
 	}
@@ -125,7 +125,7 @@ func (v *visit) declarant(e application.Entry) string {
 
 // due is the day by which somebody decides, and that it has passed.
 func (v *visit) due(day register.Day) ui.Body {
-	out := ui.Body{ui.Text(v.day(day))}
+	out := ui.Body{ui.Text(v.Day(day))}
 	if day < v.today() {
 		out = append(out, ui.Text(" "), ui.Tag{Text: v.T("page.late"), Classes: "govuk-tag--red"})
 	}
@@ -135,10 +135,10 @@ func (v *visit) due(day register.Day) ui.Body {
 func (v *visit) applicationLink(e application.Entry) ui.Body {
 	kinds := make([]string, len(e.Kinds))
 	for i, k := range e.Kinds {
-		kinds[i] = v.kind(k)
+		kinds[i] = v.Kind(k)
 	}
 	if e.Withheld {
-		kinds = []string{v.kind("")}
+		kinds = []string{v.Kind("")}
 	}
 	// The end of the id tells two births apart, on the screen and on the telephone.
 	return ui.Body{ui.Link{Text: strings.Join(kinds, ", ") + " " + shortID(string(e.ID)), Href: applicationPath(e.ID)}}
@@ -153,5 +153,5 @@ var stateColours = map[application.State]string{
 }
 
 func (v *visit) stateTag(s application.State) ui.Tag {
-	return ui.Tag{Text: v.word("state", string(s)), Classes: "govuk-tag--" + stateColours[s]}
+	return ui.Tag{Text: v.Word("state", string(s)), Classes: "govuk-tag--" + stateColours[s]}
 }

@@ -106,7 +106,7 @@ func (m *moveForm) fields(v *visit, errs faults) ui.Body {
 	relations := []ui.Option{{Text: v.T("ui.choose")}}
 	for _, r := range v.s.Reading.Terms().Law.Household.Relations.On(v.today()).Value {
 		if r != string(register.HeadRelation) {
-			relations = append(relations, ui.Option{Value: r, Text: v.word("relation", r)})
+			relations = append(relations, ui.Option{Value: r, Text: v.Word("relation", r)})
 		}
 	}
 	var body ui.Body

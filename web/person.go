@@ -15,6 +15,7 @@ import (
 	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 // personView is the page of one person while it is made.
@@ -58,11 +59,11 @@ func personPage(v *visit) error {
 	return v.show(http.StatusOK, ui.Page{Title: p.tab(), Wide: true, Before: p.before(), Main: main})
 }
 
-func (p *personView) title() string { return p.both(p.p.Lao, p.p.Latin) }
+func (p *personView) title() string { return p.Both(p.p.Lao, p.p.Latin) }
 
 // tab is the title of the window. Browsers keep it in their history, where no name
 // belongs.
-func (p *personView) tab() string { return p.word("subject", "person") }
+func (p *personView) tab() string { return p.Word("subject", "person") }
 
 // before leads back to where officers come from: a search is repeated from its
 // form, since each is a look of its own.
@@ -80,7 +81,7 @@ func (p *personView) head(here string) ui.Body {
 			marks = append(marks, ui.Tag{Text: text, Classes: "govuk-tag--" + colour}, ui.Text(" "))
 		}
 	}
-	mark(p.word("class", p.p.Class), "teal")
+	mark(p.Word("class", p.p.Class), "teal")
 	if p.p.Protected {
 		mark(p.T("page.protected"), "red")
 	}
@@ -91,7 +92,7 @@ func (p *personView) head(here string) ui.Body {
 		out = append(out, ui.InsetText{Text: p.T("page.answered-by", "number", number.Group(string(p.p.AnsweredBy)))})
 	}
 	if p.m.On != nil || p.m.Known != nil {
-		out = append(out, ui.InsetText{Text: join(" ", p.onText(), p.knownText())})
+		out = append(out, ui.InsetText{Text: words.Join(" ", p.onText(), p.knownText())})
 	}
 	var links []ui.Body
 	link := func(path, key string, may bool) {
@@ -119,14 +120,14 @@ func (p *personView) onText() string {
 	if p.m.On == nil {
 		return ""
 	}
-	return p.T("page.as-on", "date", p.day(*p.m.On))
+	return p.T("page.as-on", "date", p.Day(*p.m.On))
 }
 
 func (p *personView) knownText() string {
 	if p.m.Known == nil {
 		return ""
 	}
-	return p.T("page.as-known", "date", p.printer.Date(lang.Day(*p.m.Known)))
+	return p.T("page.as-known", "date", p.Printer.Date(lang.Day(*p.m.Known)))
 }
 
 // link leads to somebody whom a fact names.
@@ -159,12 +160,12 @@ func (p *personView) split(facts []view.Fact) (now, former []view.Fact) {
 func (p *personView) list(facts []view.Fact) ui.SummaryList {
 	var l ui.SummaryList
 	for _, f := range facts {
-		value := ui.Body{ui.Paragraph{Body: append(p.value(plain(f), p.link), p.tags(f, p.m.On)...), Classes: "govuk-!-margin-bottom-1"}}
-		when := p.interval(f)
+		value := ui.Body{ui.Paragraph{Body: append(p.Value(plain(f), p.link), p.Tags(f, p.m.On)...), Classes: "govuk-!-margin-bottom-1"}}
+		when := p.Interval(f)
 		if f.Field == register.FieldBirth || f.Field == register.FieldNumber || f.Field == register.FieldSex {
 			when = ""
 		}
-		value = append(value, ui.Paragraph{Text: join("; ", when, p.source(f.FactSource)), Classes: "govuk-body-s govuk-!-margin-bottom-0"})
+		value = append(value, ui.Paragraph{Text: words.Join("; ", when, p.Source(f.FactSource)), Classes: "govuk-body-s govuk-!-margin-bottom-0"})
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: ui.SummaryText{Text: p.label(f)}, Value: ui.SummaryText{Body: value}})
 	}
 	return l
@@ -182,9 +183,9 @@ func plain(f view.Fact) any {
 // label names a fact: a parent by the role, others by their field.
 func (v *visit) label(f view.Fact) string {
 	if b, ok := f.Value.(view.Bond); ok && f.Field == register.FieldParent {
-		return v.word("relation", b.Role)
+		return v.Word("relation", b.Role)
 	}
-	return v.word("field", string(f.Field))
+	return v.Word("field", string(f.Field))
 }
 
 // household shows whom the person lives with.
@@ -215,11 +216,11 @@ func members(p *personView, facts []view.Fact) ui.Component {
 		if !ok || f.Field != register.FieldMember || (p.m.On == nil && (f.Ended || f.Void)) {
 			continue
 		}
-		who := ui.Body{ui.Text(p.someone(b.With))}
+		who := ui.Body{ui.Text(p.Someone(b.With))}
 		if b.With.Number != "" && b.With.Number != p.p.Number {
 			who = ui.Body{p.link(b.With)}
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Body: append(who, p.tags(f, p.m.On)...)}, {Text: number.Group(string(b.With.Number))}, {Text: p.word("relation", b.Role)}, {Text: join("; ", p.interval(f), p.source(f.FactSource))}})
+		t.Rows = append(t.Rows, []ui.Cell{{Body: append(who, p.Tags(f, p.m.On)...)}, {Text: number.Group(string(b.With.Number))}, {Text: p.Word("relation", b.Role)}, {Text: words.Join("; ", p.Interval(f), p.Source(f.FactSource))}})
 	}
 	return t
 }
@@ -231,14 +232,14 @@ func (p *personView) children() ui.Body {
 	items := make([]ui.Body, 0, len(p.p.Children))
 	for _, c := range p.p.Children {
 		if c.Withheld {
-			items = append(items, ui.Body{ui.Text(p.someone(c.Someone))})
+			items = append(items, ui.Body{ui.Text(p.Someone(c.Someone))})
 			continue
 		}
-		name := ui.Body{ui.Text(p.someone(c.Someone))}
+		name := ui.Body{ui.Text(p.Someone(c.Someone))}
 		if c.Number != "" {
 			name = ui.Body{p.link(c.Someone), ui.Text(" – " + number.Group(string(c.Number)))}
 		}
-		if source := p.source(c.FactSource); source != "" {
+		if source := p.Source(c.FactSource); source != "" {
 			name = append(name, ui.Text(" ("+source+")"))
 		}
 		items = append(items, name)
@@ -271,7 +272,7 @@ func readDay(errs *faults, id string, d form.Date) (register.Day, bool) {
 	case d.Empty():
 		return 0, false
 	case code != "":
-		errs.addDate(id, code, part, join("/", d.Day, d.Month, d.Year))
+		errs.addDate(id, code, part, words.Join("/", d.Day, d.Month, d.Year))
 		return 0, false
 	case date.Precision() != register.ToDay:
 		errs.addDate(id, "date-not-whole", "day", "")
@@ -333,11 +334,11 @@ func historyPage(v *visit) error {
 		{Text: p.T("page.act")}, {Text: p.T("page.happened")}, {Text: p.T("person.declared-on")}, {Text: p.T("page.registered-at")}, {Text: p.T("person.office")}, {Text: p.T("page.act-number")},
 	}}
 	for _, e := range slices.Backward(p.p.History) {
-		what := ui.Body{ui.Text(p.kind(e.Kind))}
-		if nature := p.word("nature", string(e.Nature)); e.Nature != register.Change && nature != p.kind(e.Kind) {
+		what := ui.Body{ui.Text(p.Kind(e.Kind))}
+		if nature := p.Word("nature", string(e.Nature)); e.Nature != register.Change && nature != p.Kind(e.Kind) {
 			what = append(what, ui.Text(" "), ui.Tag{Text: nature, Classes: "govuk-tag--orange"})
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Body: what}, {Text: p.date(e.Happened)}, {Text: p.day(e.Declared)}, {Text: p.time(e.RegisteredAt)}, {Text: p.office(e.Office)}, {Text: e.Printed}})
+		t.Rows = append(t.Rows, []ui.Cell{{Body: what}, {Text: p.Date(e.Happened)}, {Text: p.Day(e.Declared)}, {Text: p.Time(e.RegisteredAt)}, {Text: p.office(e.Office)}, {Text: e.Printed}})
 	}
 	main = append(main, t, ui.Section{ID: "all-facts", Title: p.T("page.all-facts"), Body: ui.Body{p.list(p.p.Facts)}})
 	return v.show(http.StatusOK, ui.Page{Title: p.tab(), Wide: true, Before: p.before(), Main: main})
@@ -349,7 +350,7 @@ func (v *visit) office(id register.OfficeID) string {
 	if err != nil {
 		return string(id)
 	}
-	return v.local(o.Name, o.NameLatin)
+	return v.Local(o.Name, o.NameLatin)
 }
 
 // looksPage shows who looked at the person and why.
@@ -370,16 +371,16 @@ func looksPage(v *visit) error {
 		{Text: v.T("page.when")}, {Text: v.T("page.officer")}, {Text: v.T("person.office")}, {Text: v.T("page.read-what")}, {Text: v.T("page.purpose")}, {Text: v.T("purpose.case")},
 	}}
 	for _, l := range looks {
-		what := ui.Body{ui.Text(v.word("reading", string(l.What)))}
+		what := ui.Body{ui.Text(v.Word("reading", string(l.What)))}
 		if l.Refused {
 			what = append(what, ui.Text(" "), ui.Tag{Text: v.T("page.look-refused"), Classes: "govuk-tag--red"})
 		}
 		table.Rows = append(table.Rows, []ui.Cell{
-			{Text: v.time(l.At)},
-			{Text: join(", ", string(l.Officer), v.word("role", string(l.Role)))},
+			{Text: v.Time(l.At)},
+			{Text: words.Join(", ", string(l.Officer), v.Word("role", string(l.Role)))},
 			{Text: v.office(l.Office)},
 			{Body: what},
-			{Text: v.word("purpose", l.Purpose)},
+			{Text: v.Word("purpose", l.Purpose)},
 			{Text: l.Case},
 		})
 	}
@@ -409,7 +410,7 @@ func householdPage(v *visit) error {
 	isMember := func(f view.Fact) bool { return f.Field == register.FieldMember }
 	now, former := p.split(h.Facts)
 	main := ui.Body{
-		ui.Heading{Text: v.T("person.household"), Caption: join(" ", v.T("person.book-number"), h.Book)},
+		ui.Heading{Text: v.T("person.household"), Caption: words.Join(" ", v.T("person.book-number"), h.Book)},
 		p.list(slices.DeleteFunc(slices.Clone(now), isMember)),
 		ui.Section{ID: "members", Title: v.T("page.members"), Body: ui.Body{members(p, h.Facts)}},
 	}

@@ -16,6 +16,7 @@ import (
 	"samano/web/kept"
 	"samano/web/ticket"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 // purposes are those that the law gives to one of the officer's roles.
@@ -106,7 +107,7 @@ func (v *visit) nameFields(q inquiry, errs faults) ui.Body {
 func (v *visit) reasonFields(prefix string, q inquiry, errs faults) ui.Body {
 	items := []ui.Option{{Text: v.T("ui.choose")}}
 	for _, p := range v.purposes() {
-		text := v.word("purpose", p.Name)
+		text := v.Word("purpose", p.Name)
 		if !p.NoCase {
 			text += " – " + v.T("page.case-needed")
 		}
@@ -126,12 +127,12 @@ func (v *visit) caseHint() string {
 	var hints []string
 	for _, p := range v.purposes() {
 		for _, kind := range p.Cases {
-			if hint := v.word("case-hint", string(kind)); !slices.Contains(hints, hint) {
+			if hint := v.Word("case-hint", string(kind)); !slices.Contains(hints, hint) {
 				hints = append(hints, hint)
 			}
 		}
 	}
-	return join(" ", append(hints, v.T("page.case-hint"))...)
+	return words.Join(" ", append(hints, v.T("page.case-hint"))...)
 }
 
 // checkReason finds beforehand what package access would refuse, so that it stands
@@ -263,7 +264,7 @@ func searchResults(v *visit) error {
 func (v *visit) years(y [2]int) (out string) {
 	for i, key := range [2]string{"page.born-from", "page.born-to"} {
 		if y[i] != 0 {
-			out = join(", ", out, v.T(key, "year", strconv.Itoa(y[i])))
+			out = words.Join(", ", out, v.T(key, "year", strconv.Itoa(y[i])))
 		}
 	}
 	return out
@@ -274,10 +275,10 @@ func (v *visit) hits(t ticket.Ticket, hits []reading.Hit) ui.Table {
 		{Text: v.T("person.name")}, {Text: v.T("person.number")}, {Text: v.T("person.born")}, {Text: v.T("person.sex")}, {Text: v.T("person.residence")},
 	}}
 	below := func(f view.FactSource) ui.Component {
-		return ui.Paragraph{Text: v.source(f), Classes: "govuk-body-s govuk-!-margin-bottom-0"}
+		return ui.Paragraph{Text: v.Source(f), Classes: "govuk-body-s govuk-!-margin-bottom-0"}
 	}
 	for _, h := range hits {
-		var name ui.Component = ui.Text(v.both(h.Lao, h.Latin))
+		var name ui.Component = ui.Text(v.Both(h.Lao, h.Latin))
 		if h.Number != "" {
 			name = v.personLink(t, view.Someone{Number: h.Number, Lao: h.Lao, Latin: h.Latin})
 		}
@@ -285,7 +286,7 @@ func (v *visit) hits(t ticket.Ticket, hits []reading.Hit) ui.Table {
 		if h.Dead {
 			cell = append(cell, ui.Text(" "), ui.Tag{Text: v.T("page.dead"), Classes: "govuk-tag--grey"})
 		}
-		born, sex, place := ui.Body{ui.Text(v.date(h.Born)), below(h.Source.Born)}, ui.Body{ui.Text(v.sex(h.Sex)), below(h.Source.Sex)}, ui.Body{ui.Text(v.place(h.Place)), below(h.Source.Place)}
+		born, sex, place := ui.Body{ui.Text(v.Date(h.Born)), below(h.Source.Born)}, ui.Body{ui.Text(v.Sex(h.Sex)), below(h.Source.Sex)}, ui.Body{ui.Text(v.Place(h.Place)), below(h.Source.Place)}
 		table.Rows = append(table.Rows, []ui.Cell{{Body: append(cell, below(h.Source.Name))}, {Text: number.Group(string(h.Number))}, {Body: born}, {Body: sex}, {Body: place}})
 	}
 	return table
@@ -294,7 +295,7 @@ func (v *visit) hits(t ticket.Ticket, hits []reading.Hit) ui.Table {
 // personLink leads to somebody, for the same purpose and case.
 func (v *visit) personLink(t ticket.Ticket, s view.Someone) ui.Component {
 	t = ticket.Ticket{Name: string(s.Number), Purpose: t.Purpose, Case: t.Case, On: t.On, Known: t.Known}
-	return ui.Link{Text: v.someone(s), Href: v.personAt(t)}
+	return ui.Link{Text: v.Someone(s), Href: v.personAt(t)}
 }
 
 // findingsOf returns the findings of an error.

@@ -9,6 +9,7 @@ import (
 	"samano/web/device"
 	"samano/web/form"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 // Signing in and out, and one's own password.
@@ -28,7 +29,7 @@ func (v *visit) signIn(status int, account, kept string, errs ui.Errors) error {
 	var hidden []ui.HiddenField
 	if kept != "" || v.r.URL.Query().Get("ended") != "" {
 		title, text := "ui.session-ended-title", v.T("ui.session-ended-text", "minutes", int(access.IdleLimit.Minutes()))
-		officer, goOn := v.local(v.who.Officer.Name, v.who.Officer.NameLatin), ui.Paragraph{}
+		officer, goOn := v.Local(v.who.Officer.Name, v.who.Officer.NameLatin), ui.Paragraph{}
 		switch {
 		case v.signedIn(): // another than whoever typed
 			title, text = "page.of-another-title", v.T("page.of-another-text", "officer", officer)
@@ -73,12 +74,12 @@ func (v *visit) demoAccounts() ui.Body {
 	for _, d := range v.s.Demo {
 		roles := make([]string, len(d.Officer.Roles))
 		for i, r := range d.Officer.Roles {
-			roles[i] = v.word("role", string(r))
+			roles[i] = v.Word("role", string(r))
 		}
 		t.Rows = append(t.Rows, []ui.Cell{
 			{Text: d.Account},
 			{Text: d.Password},
-			{Text: join(", ", v.local(d.Officer.Name, d.Officer.NameLatin), join(", ", roles...), v.local(d.Office.Name, d.Office.NameLatin))},
+			{Text: words.Join(", ", v.Local(d.Officer.Name, d.Officer.NameLatin), words.Join(", ", roles...), v.Local(d.Office.Name, d.Office.NameLatin))},
 		})
 	}
 	return ui.Body{ui.WarningText{Text: v.T("page.demo-warning")}, t}

@@ -9,6 +9,7 @@ import (
 	"samano/register"
 	"samano/web/form"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 // checkName holds that each field of a name has its own script: a paper prints them side by side, and a
@@ -34,7 +35,7 @@ func nameFields(n form.Name, v *visit, prefix string, errs faults, hint string) 
 	latin := input("given-latin", "page.given-latin", n.GivenLatin)
 	latin.Hint = ui.Hint{Text: v.T("page.latin-hint")}
 	if n.Given != "" && n.GivenLatin == "" {
-		latin.Hint.Text = v.T("page.latin-suggestion", "name", join(" ", names.Suggest(n.Given), names.Suggest(n.Surname)))
+		latin.Hint.Text = v.T("page.latin-suggestion", "name", words.Join(" ", names.Suggest(n.Given), names.Suggest(n.Surname)))
 	}
 	return ui.Body{first, input("surname", "page.surname-lao", n.Surname), latin, input("surname-latin", "page.surname-latin", n.SurnameLatin)}
 }
@@ -72,7 +73,7 @@ func (p typedParty) who(v *visit, prefix string, errs *faults) *acts.Who {
 	}
 	born, code, part := p.Born.Read()
 	if code != "" {
-		errs.addDate(prefix+"-born", code, part, join("/", p.Born.Day, p.Born.Month, p.Born.Year))
+		errs.addDate(prefix+"-born", code, part, words.Join("/", p.Born.Day, p.Born.Month, p.Born.Year))
 	}
 	born.Basis = register.Declared
 	if born.Precision() == register.Unknown {

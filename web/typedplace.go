@@ -79,7 +79,7 @@ func (p *typedPlace) field(v *visit, label string, errs faults) ui.Body {
 	case len(p.found) > 0:
 		var items []ui.Choice
 		for _, f := range p.found {
-			items = append(items, ui.Choice{Value: string(f.Code) + "|" + p.Text, Text: v.place(f), Hint: ui.Hint{Text: string(f.Code)}, Checked: len(p.found) == 1})
+			items = append(items, ui.Choice{Value: string(f.Code) + "|" + p.Text, Text: v.Place(f), Hint: ui.Hint{Text: string(f.Code)}, Checked: len(p.found) == 1})
 		}
 		out = append(out, ui.Radios{
 			Name: p.ID + "-code", Items: items, Classes: "govuk-radios--small",

@@ -109,9 +109,6 @@ func (v *visit) signedIn() bool { return v.who.Officer.ID != "" }
 
 func (v *visit) ctx() context.Context { return v.r.Context() }
 
-// T is a message in the reader's language.
-func (v *visit) T(key string, args ...any) string { return v.printer.T(key, args...) }
-
 // switched takes a change of language and sends the browser back to the page.
 func (v *visit) switched() bool {
 	wanted := v.r.URL.Query().Get("lang")
@@ -142,14 +139,14 @@ func (v *visit) may(p access.Permission) bool {
 // show writes a page with head, menu and foot.
 func (v *visit) show(status int, p ui.Page) error {
 	for _, l := range v.s.Words.Languages() {
-		p.Languages = append(p.Languages, ui.Language{Text: v.T("language." + l), Lang: l, Href: v.formPath() + "?lang=" + l, Current: l == v.printer.Lang()})
+		p.Languages = append(p.Languages, ui.Language{Text: v.T("language." + l), Lang: l, Href: v.formPath() + "?lang=" + l, Current: l == v.Printer.Lang()})
 	}
 	p.Footer = []ui.Link{{Text: v.T("page.check-title"), Href: "/check"}}
 	if v.banner != nil {
 		p.Main = append(ui.Body{*v.banner}, p.Main...)
 	}
 	if v.signedIn() {
-		p.Officer = &ui.Officer{Name: v.local(v.who.Officer.Name, v.who.Officer.NameLatin), Office: v.local(v.who.Office.Name, v.who.Office.NameLatin), SignOut: "/sign-out"}
+		p.Officer = &ui.Officer{Name: v.Local(v.who.Officer.Name, v.who.Officer.NameLatin), Office: v.Local(v.who.Office.Name, v.who.Office.NameLatin), SignOut: "/sign-out"}
 		if !v.who.Officer.MustChange {
 			p.Navigation = v.menu()
 			p.Footer = append(p.Footer, ui.Link{Text: v.T("page.password-title"), Href: "/password"})
@@ -192,14 +189,6 @@ func (v *visit) menu() []ui.NavigationItem {
 	add("page.search-title", "/search", access.ReadPerson, access.ReadHistory, access.Search)
 	add("page.declare-title", "/declare", access.Declare)
 	return out
-}
-
-// local returns the form of a name that the reader's language writes.
-func (v *visit) local(lao, latin string) string {
-	if (v.printer.Lang() != lang.First && latin != "") || lao == "" {
-		return latin
-	}
-	return lao
 }
 
 // wayBack is a link back in a landmark of its own, so that a screen reader finds it.

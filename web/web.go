@@ -47,6 +47,7 @@ import (
 	"samano/web/gazetteer"
 	"samano/web/kept"
 	"samano/web/ui"
+	"samano/web/words"
 )
 
 // Config is what the pages stand on. All fields are needed unless they say
@@ -101,7 +102,7 @@ const picturesAtOnce = 1
 
 // face is what one language needs.
 type face struct {
-	printer  *lang.Printer
+	words.Words
 	renderer *ui.Renderer
 }
 
@@ -121,7 +122,7 @@ func New(c Config) (http.Handler, error) {
 		if err != nil {
 			return nil, fmt.Errorf("web: %w", err)
 		}
-		s.faces[l] = face{p, r}
+		s.faces[l] = face{words.Words{Printer: p, Zone: c.Reading.Terms().Law.TimeZone}, r}
 	}
 	s.pages = s.routes()
 	return s.chain(s.pages), nil

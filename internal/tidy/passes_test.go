@@ -16,11 +16,11 @@ import (
 // raw data of people (TestNobodyIsShownRaw), so that none of these lists names a face.
 var lent = map[string][]string{
 	"access.Read":       {"reading", "certificate"},
-	"access.Answer":     {"office"},
+	"access.Answer":     {"office", "office/request"},
 	"access.ForWriting": {"registrar", "registrar/load", "audit", "access/accesstest"},
 	"access.ForJob":     {"office/dedupe", "certificate", "reading/lists", "demo/setup", "bench"},
 	// By these an office reads people of every area, or on nobody's budget.
-	"access.Reason.InHand":   {"office", "office/application"},
+	"access.Reason.InHand":   {"office", "office/application", "office/request"},
 	"access.Reason.Drafting": {"office"},
 	"access.Reason.Queued":   {"office"},
 	// A reader over a log that keeps nothing would show people without a look.
@@ -28,6 +28,7 @@ var lent = map[string][]string{
 	// Ports are called with passes: only stores that node/open has opened may stand behind them.
 	"office/lot.Found":    {"node"},
 	"office/lot.Submit":   {"node"},
+	"office/request.New":  {"node"},
 	"reading.New":         {"node"},
 	"reading/lists.New":   {"node"},
 	"node.Build":          {"node/open"},
@@ -60,6 +61,7 @@ var readOne = map[string][]string{
 	"access.Looker.Nobody": {
 		"disclosure.Declared", "office.Clerk.declare", "office.Clerk.declareDraft", "office.Clerk.list", "office.Clerk.lookAtCandidates",
 		"office.Clerk.lookAtFindings", "office.Clerk.lookBlind", "office.Clerk.reject", "office.Clerk.saveDraft", "office.Clerk.showExisting", "office.Clerk.viewAdjudication", "office.submission.register",
+		"office/request.Service.Paper",
 	},
 	// Nobody was found, or the look is at the register as a whole and others follow.
 	"access.ReadingScope.Nobody": {

@@ -21,7 +21,7 @@ type Store interface {
 	Evidence(ctx context.Context, sha256 string) (File, error)
 	EvidenceChunk(ctx context.Context, sha256 string, n int) ([]byte, error)
 	// PruneEvidence deletes evidence that was last uploaded before that time and that no
-	// application names.
+	// application or request names.
 	PruneEvidence(ctx context.Context, before time.Time) (int, error)
 }
 

@@ -84,7 +84,8 @@ func (s *Store) PruneEvidence(ctx context.Context, before time.Time) (int, error
 	var n int64
 	err := s.db.Tx(ctx, "officesql.PruneEvidence", func(tx *sql.Tx) (err error) {
 		n, err = sqldb.Exec(ctx, tx, `DELETE FROM evidence WHERE at < $1
-			AND NOT EXISTS (SELECT 1 FROM application_evidence r WHERE r.sha256 = evidence.sha256)`, sqldb.Micros(before))
+			AND NOT EXISTS (SELECT 1 FROM application_evidence r WHERE r.sha256 = evidence.sha256)
+			AND NOT EXISTS (SELECT 1 FROM request r WHERE r.paper = evidence.sha256)`, sqldb.Micros(before))
 		return err
 	})
 	return int(n), err

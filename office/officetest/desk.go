@@ -15,6 +15,7 @@ import (
 	"samano/office/application"
 	"samano/office/evidence"
 	"samano/office/lot"
+	"samano/office/request"
 	"samano/register"
 )
 
@@ -30,6 +31,7 @@ type Desk struct {
 	chunks  map[string][][]byte
 	asked   map[application.AdjudicationID]*application.Adjudication
 	lots    []lot.Record
+	asks    map[request.ID]*keptRequest
 }
 
 var _ office.Store = (*Desk)(nil)
@@ -38,7 +40,7 @@ var _ office.Store = (*Desk)(nil)
 func NewDesk() *Desk {
 	return &Desk{
 		docs: map[application.ID][]byte{}, acts: map[register.ActID]application.ID{}, past: map[application.ID][]application.Change{}, files: map[string]evidence.File{}, uploads: map[string][]register.OfficerID{},
-		chunks: map[string][][]byte{}, asked: map[application.AdjudicationID]*application.Adjudication{},
+		chunks: map[string][][]byte{}, asked: map[application.AdjudicationID]*application.Adjudication{}, asks: map[request.ID]*keptRequest{},
 	}
 }
 
@@ -274,6 +276,9 @@ func (d *Desk) PruneEvidence(_ context.Context, before time.Time) (int, error) {
 		for sha := range a.EvidenceNamed() {
 			named[sha] = true
 		}
+	}
+	for _, k := range d.asks {
+		named[k.Columns.Paper] = true
 	}
 	n := 0
 	for sha, f := range d.files {

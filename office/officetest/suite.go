@@ -39,6 +39,8 @@ func Run(t *testing.T, open func(t *testing.T) office.Store) {
 		{"of several who rule at once, one does", rulingsAtOnce},
 		{"two who are registered are asked about once", pairs},
 		{"records of lots are added, and listed by time", lots},
+		{"requests are numbered by office and year, listed, and judged once", requests},
+		{"requests of many at once have a number each", requestsAtOnce},
 		{"evidence is kept once, and touched when it comes again", keepsEvidence},
 		{"evidence that an application names stays, what it does not name goes", references},
 	}

@@ -1,0 +1,75 @@
+// Package request owns requests at the counter and orders of courts: who asked for what, and on what paper,
+// entered before somebody is read for it. A request opens the one person that it names, for a day, and an
+// order those of its person for longer ([Service.Opens]).
+//
+// That somebody asked is proved: by the code on a paper of the person that was read at the desk, by a scan
+// with the number of whoever asks, or by a second officer. Of so many requests the program draws one, which
+// the office above judges by its scan, and those of the centre an auditor; while one is overdue, the officer
+// who entered it enters no other.
+//
+// [Store] keeps them in the desk's database.
+package request
+
+import (
+	"fmt"
+	"time"
+
+	"samano/law"
+	"samano/register"
+)
+
+// ID is a request's id.
+type ID string
+
+// Proof says by what it is proved that somebody asked. The set is closed; values are stored.
+type Proof string
+
+// The proofs.
+const (
+	ByCode   Proof = "code"           // the code on a paper of the person was read
+	ByPaper  Proof = "paper"          // a scan, with the number of whoever asks
+	BySecond Proof = "second-officer" // confirmed by a second officer
+)
+
+// Request is a request or a court's order. Its JSON is stored: never rename.
+type Request struct {
+	ID      ID                 `json:"-"`
+	Kind    law.CaseKind       `json:"kind"` // CaseRequest or CaseCourt
+	Office  register.OfficeID  `json:"-"`
+	Year    int                `json:"-"`
+	No      int                `json:"-"`  // within office and year; given by Store
+	By      register.OfficerID `json:"-"`  // who entered it
+	At      time.Time          `json:"at"` // when
+	Until   register.Day       `json:"until"`
+	Number  register.Number    `json:"number"`           // of the person whom it opens
+	Asks    string             `json:"asks"`             // who asks: a number for life, or a court
+	Ground  string             `json:"ground"`           // for what, or the number of the order
+	Proof   Proof              `json:"proof"`            //
+	Paper   string             `json:"paper,omitempty"`  // SHA-256 of the scan
+	Second  register.OfficerID `json:"second,omitempty"` // who confirmed it
+	Judge   *register.OfficeID `json:"judge,omitempty"`  // drawn, for that office to judge; empty: for an auditor
+	Due     register.Day       `json:"due,omitempty"`    // until when it is judged
+	Judged  *Judgement         `json:"judged,omitempty"` //
+	Version int                `json:"-"`                // from 1
+}
+
+// Judgement is what was found of a drawn request.
+type Judgement struct {
+	By     register.OfficerID `json:"by"`
+	At     time.Time          `json:"at"`
+	Fair   bool               `json:"fair"` // somebody asked, and it was right to read for it
+	Reason string             `json:"reason,omitempty"`
+}
+
+// Reference is how people name the request: office, year and number.
+func (r *Request) Reference() string { return fmt.Sprintf("%s/%d/%d", r.Office, r.Year, r.No) }
+
+// NeedsSecond reports whether the request opens nobody before a second officer has confirmed it: a court's
+// order, and one that rests on nothing else.
+func (r *Request) NeedsSecond() bool { return r.Proof == BySecond || r.Kind == law.CaseCourt }
+
+// Waits reports whether a second officer is still to confirm it.
+func (r *Request) Waits() bool { return r.NeedsSecond() && r.Second == "" }
+
+// Drawn reports whether somebody is to judge it, or has.
+func (r *Request) Drawn() bool { return r.Judge != nil }

@@ -1,0 +1,421 @@
+package request
+
+import (
+	"context"
+	"encoding/binary"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"samano/access"
+	"samano/acts"
+	"samano/disclosure"
+	"samano/law"
+	"samano/office/evidence"
+	"samano/office/routing"
+	"samano/register"
+	"samano/registrar"
+)
+
+// The codes of this package's errors and findings: keys of the message catalogue.
+const (
+	CodeUnjudged   = "request-unjudged"        // Args: count; earlier ones wait for a judgement
+	CodeNumber     = "request-number"          // no number for life
+	CodeAsks       = "request-asks"            // nobody is named who asks
+	CodeAsksNumber = "request-asks-number"     // beside a scan it is a number for life
+	CodeGround     = "request-ground"          // nothing is said of what for
+	CodeProof      = "request-proof"           // no such proof, or not of such a request
+	CodeCode       = "request-code"            // the code is none of ours, or of another person
+	CodePaper      = "request-paper"           // there is no scan
+	CodeOwn        = "request-own"             // nobody confirms or judges what they entered
+	CodeNotYours   = "request-not-yours"       // another office's
+	CodeDone       = "request-done"            // confirmed or judged already
+	CodeNoPurpose  = "request-without-purpose" // the law gives the officer no purpose for which such are read
+	CodeReason     = "request-reason"          // what is found unfair is given a reason
+)
+
+const (
+	// maxText bounds who asks and what for: a line each.
+	maxText = 300
+	// Page is how many requests a list shows.
+	Page = 50
+)
+
+// Config is what the service works with. All fields are needed.
+type Config struct {
+	Store     Store
+	Papers    *evidence.Papers
+	Documents *registrar.Documents
+	Reader    *access.Reader
+	Rules     access.Rules
+	Routing   *routing.Service
+	Offices   func(context.Context) ([]register.Office, error) // all
+	Random    io.Reader                                        // which requests are drawn, and ids
+	// ReadCode returns the number of the person on whose paper a code stands that this register has
+	// signed and not revoked. Any other code is register.Invalid.
+	ReadCode func(ctx context.Context, code string) (register.Number, error)
+}
+
+// Service serves offices. It is safe for concurrent use.
+type Service struct{ config Config }
+
+// New makes the service.
+func New(c Config) *Service { return &Service{c} }
+
+// Input is what an officer enters.
+type Input struct {
+	Kind         law.CaseKind
+	Number       string // of whom it opens
+	Asks, Ground string
+	Proof        Proof
+	Code         string    // of the paper that was read; with ByCode
+	Scan         io.Reader // with ByPaper; nil: none
+}
+
+// Enter keeps a request. It refuses an officer whose earlier requests wait too long for a judgement. Whether
+// there is a person of the number it does not tell.
+func (s *Service) Enter(ctx context.Context, who access.Actor, in Input) (Request, error) {
+	const op = "request.Enter"
+	today := s.today()
+	if err := s.mayEnter(who, in.Kind, today); err != nil {
+		return Request{}, err
+	}
+	switch n, err := s.config.Store.Overdue(ctx, who.Officer.ID, today); {
+	case err != nil:
+		return Request{}, err
+	case n > 0:
+		return Request{}, register.InvalidBy(op, register.Blocked(CodeUnjudged, "", "count", strconv.Itoa(n)))
+	}
+	r := Request{
+		Kind: in.Kind, Office: who.Office.ID, By: who.Officer.ID, At: s.config.Documents.Now(), Until: s.until(in.Kind, today), Year: s.config.Documents.Now().Year(),
+		Asks: strings.TrimSpace(in.Asks), Ground: strings.TrimSpace(in.Ground), Proof: in.Proof, Version: 1,
+	}
+	if faults := s.check(&r, in); len(faults) > 0 {
+		return Request{}, register.InvalidBy(op, faults...)
+	}
+	switch in.Proof {
+	case ByCode:
+		of, err := s.config.ReadCode(ctx, strings.TrimSpace(in.Code))
+		if err != nil && register.KindOf(err) != register.Invalid {
+			return Request{}, err
+		}
+		if err != nil || of != r.Number {
+			return Request{}, register.InvalidBy(op, register.Blocked(CodeCode, "code"))
+		}
+	case ByPaper:
+		sha, err := s.config.Papers.Keep(ctx, who.Officer.ID, in.Scan)
+		if err != nil {
+			return Request{}, err
+		}
+		r.Paper = sha
+	case BySecond:
+	}
+	if err := s.draw(ctx, who, &r, today); err != nil {
+		return Request{}, err
+	}
+	id, err := uuid.NewRandomFromReader(s.config.Random)
+	if err != nil {
+		return Request{}, register.Errorf(register.Unavailable, op, "no randomness: %w", err)
+	}
+	r.ID = ID(id.String())
+	r.No, err = s.config.Store.AddRequest(ctx, r)
+	return r, err
+}
+
+// until returns the last day on which a request opens anybody.
+func (s *Service) until(kind law.CaseKind, today register.Day) register.Day {
+	days := s.rules().Days
+	if kind == law.CaseCourt {
+		days = s.rules().CourtDays
+	}
+	return today + register.Day(days.On(today).Value) - 1
+}
+
+// check finds what is wrong with an input, and fills in the number.
+func (s *Service) check(r *Request, in Input) (out []register.Finding) {
+	fault := func(code, field string) { out = append(out, register.Blocked(code, field)) }
+	scheme := s.config.Documents.Scheme
+	number, err := scheme.Parse(in.Number)
+	if err != nil {
+		fault(CodeNumber, "number")
+	}
+	r.Number = register.Number(number)
+	for _, text := range [...]struct{ value, code, field string }{{r.Asks, CodeAsks, "asks"}, {r.Ground, CodeGround, "ground"}} {
+		switch {
+		case text.value == "":
+			fault(text.code, text.field)
+		case utf8.RuneCountInString(text.value) > maxText:
+			fault(register.CodeTextTooLong, text.field)
+		}
+	}
+	court := in.Kind == law.CaseCourt
+	switch in.Proof {
+	case ByPaper:
+		if in.Scan == nil {
+			fault(CodePaper, "scan")
+		}
+		if !court && r.Asks != "" {
+			if asks, err := scheme.Parse(r.Asks); err == nil {
+				r.Asks = asks
+			} else {
+				fault(CodeAsksNumber, "asks")
+			}
+		}
+	case ByCode, BySecond:
+		if court { // an order is a paper
+			fault(CodeProof, "proof")
+		}
+	default:
+		fault(CodeProof, "proof")
+	}
+	return out
+}
+
+// mayEnter asks whether the law gives the officer a purpose for which people are read by cases of the kind.
+func (s *Service) mayEnter(who access.Actor, kind law.CaseKind, today register.Day) error {
+	refusal := error(register.Coded(register.Forbidden, "request.Enter", CodeNoPurpose))
+	if kind != law.CaseRequest && kind != law.CaseCourt {
+		return refusal
+	}
+	for _, p := range s.config.Documents.Law.Looks.Purposes.On(today).Value {
+		if !slices.Contains(p.Cases, kind) {
+			continue
+		}
+		if _, _, err := s.config.Rules.MayRead(who, access.Reason{What: access.WhatPerson, Purpose: p.Name, Case: "x"}, today); err == nil {
+			return nil
+		}
+	}
+	return refusal
+}
+
+// Kinds returns the kinds of requests that the officer may enter.
+func (s *Service) Kinds(who access.Actor) []law.CaseKind {
+	return slices.DeleteFunc([]law.CaseKind{law.CaseRequest, law.CaseCourt}, func(k law.CaseKind) bool { return s.mayEnter(who, k, s.today()) != nil })
+}
+
+// draw decides by chance whether the request is judged, and by whom.
+func (s *Service) draw(ctx context.Context, who access.Actor, r *Request, today register.Day) error {
+	var b [8]byte
+	if _, err := io.ReadFull(s.config.Random, b[:]); err != nil {
+		return register.Errorf(register.Unavailable, "request.Enter", "no randomness: %w", err)
+	}
+	if binary.BigEndian.Uint64(b[:])%uint64(s.rules().DrawOneIn.On(today).Value) != 0 {
+		return nil
+	}
+	judge, err := s.above(ctx, who.Office)
+	r.Judge, r.Due = &judge, today+register.Day(s.rules().JudgeDays.On(today).Value)
+	return err
+}
+
+// above returns the nearest office above; none above the centre, whose requests auditors judge.
+func (s *Service) above(ctx context.Context, office register.Office) (register.OfficeID, error) {
+	all, err := s.config.Offices(ctx)
+	if err != nil {
+		return "", err
+	}
+	atlas, err := s.config.Documents.Atlas(ctx)
+	if err != nil {
+		return "", err
+	}
+	levels := s.config.Documents.Law.Duplicates.Decides.On(s.today()).Value // those that also adjudicate
+	var nearest *register.Office
+	for i := range all {
+		if slices.Contains(levels, all[i].Level) && s.config.Routing.Over(atlas, all[i], office) && (nearest == nil || s.config.Routing.Over(atlas, *nearest, all[i])) {
+			nearest = &all[i]
+		}
+	}
+	if nearest == nil {
+		return "", nil
+	}
+	return nearest.ID, nil
+}
+
+// Confirm confirms a request as a second officer of the office.
+func (s *Service) Confirm(ctx context.Context, who access.Actor, id ID, version int) (Request, error) {
+	const op = "request.Confirm"
+	r, err := s.config.Store.Request(ctx, id)
+	switch {
+	case err != nil:
+		return Request{}, err
+	case r.Office != who.Office.ID:
+		return Request{}, register.Coded(register.NotFound, op, CodeNotYours)
+	case r.By == who.Officer.ID:
+		return Request{}, register.Coded(register.Forbidden, op, CodeOwn)
+	case !r.Waits() || r.Until < s.today():
+		return Request{}, register.Coded(register.Conflict, op, CodeDone)
+	}
+	if err := s.mayEnter(who, r.Kind, s.today()); err != nil {
+		return Request{}, err
+	}
+	r.Second = who.Officer.ID
+	return s.put(ctx, r, version)
+}
+
+// Judge says of a drawn request whether it was right.
+func (s *Service) Judge(ctx context.Context, who access.Actor, id ID, version int, j Judgement) (Request, error) {
+	const op = "request.Judge"
+	r, err := s.config.Store.Request(ctx, id)
+	if err != nil {
+		return Request{}, err
+	}
+	j.Reason = strings.TrimSpace(j.Reason)
+	switch {
+	case !s.judges(who, &r):
+		return Request{}, register.Coded(register.NotFound, op, CodeNotYours)
+	case r.By == who.Officer.ID || r.Second == who.Officer.ID:
+		return Request{}, register.Coded(register.Forbidden, op, CodeOwn)
+	case r.Judged != nil:
+		return Request{}, register.Coded(register.Conflict, op, CodeDone)
+	case !j.Fair && j.Reason == "":
+		return Request{}, register.InvalidBy(op, register.Blocked(CodeReason, "reason"))
+	case utf8.RuneCountInString(j.Reason) > maxText:
+		return Request{}, register.InvalidBy(op, register.Blocked(register.CodeTextTooLong, "reason"))
+	}
+	j.By, j.At = who.Officer.ID, s.config.Documents.Now()
+	r.Judged = &j
+	return s.put(ctx, r, version)
+}
+
+// judges reports whether the officer is of those who judge a drawn request.
+func (s *Service) judges(who access.Actor, r *Request) bool {
+	if !r.Drawn() {
+		return false
+	}
+	if *r.Judge == "" {
+		return s.config.Rules.Has(who, access.Audit, s.today()) == nil
+	}
+	return *r.Judge == who.Office.ID && s.config.Rules.Has(who, access.Register, s.today()) == nil
+}
+
+func (s *Service) put(ctx context.Context, r Request, version int) (Request, error) {
+	if r.Version != version {
+		return Request{}, register.Coded(register.Conflict, "request.put", CodeDone)
+	}
+	r.Version++
+	return r, s.config.Store.PutRequest(ctx, r)
+}
+
+// Open returns a request to an officer of the office that entered it, to those who judge it and to auditors.
+func (s *Service) Open(ctx context.Context, who access.Actor, id ID) (Request, error) {
+	r, err := s.config.Store.Request(ctx, id)
+	if err != nil {
+		return Request{}, err
+	}
+	own := r.Office == who.Office.ID && s.mayEnter(who, r.Kind, s.today()) == nil
+	if !own && !s.judges(who, &r) && s.config.Rules.Has(who, access.Audit, s.today()) != nil {
+		return Request{}, register.Coded(register.NotFound, "request.Open", CodeNotYours)
+	}
+	return r, nil
+}
+
+// Judges reports whether the officer is to judge the request now.
+func (s *Service) Judges(who access.Actor, r *Request) bool {
+	return r.Judged == nil && s.judges(who, r) && r.By != who.Officer.ID && r.Second != who.Officer.ID
+}
+
+// Requests lists those that the officer's office entered, the newest first, and those that the officer is to
+// judge, the first due first.
+func (s *Service) Requests(ctx context.Context, who access.Actor) (own, toJudge []Request, err error) {
+	if len(s.Kinds(who)) > 0 {
+		if own, err = s.config.Store.ListRequests(ctx, List{Office: who.Office.ID, Limit: Page}); err != nil {
+			return nil, nil, err
+		}
+	}
+	judge := who.Office.ID
+	switch {
+	case s.config.Rules.Has(who, access.Audit, s.today()) == nil:
+		judge = ""
+	case s.config.Rules.Has(who, access.Register, s.today()) != nil:
+		return own, nil, nil
+	}
+	toJudge, err = s.config.Store.ListRequests(ctx, List{Judge: &judge, Limit: Page})
+	return own, toJudge, err
+}
+
+// Paper returns the scan of a request. The look at the person whom the request opens is durable before.
+func (s *Service) Paper(ctx context.Context, who access.Actor, id ID) (evidence.Paper, error) {
+	r, err := s.Open(ctx, who, id)
+	if err != nil {
+		return evidence.Paper{}, err
+	}
+	if r.Paper == "" {
+		return evidence.Paper{}, register.Coded(register.NotFound, "request.Paper", CodePaper)
+	}
+	why := access.Reason{What: access.WhatPerson, Purpose: PurposeRequests, Case: r.Reference()}
+	if s.config.Rules.Has(who, access.ReadPerson, s.today()) != nil { // an auditor
+		why.What, why.Purpose = access.WhatLooks, PurposeAudit
+	}
+	return access.Answer(ctx, s.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (evidence.Paper, error) {
+		of, err := s.person(ctx, pass, r.Number)
+		if err != nil {
+			return evidence.Paper{}, err
+		}
+		if of == nil {
+			looks.Nobody() // nobody has the number: the paper is of nobody in the register
+			return s.config.Papers.Paper(ctx, r.Paper)
+		}
+		cover, err := disclosure.CoverOfPersons(ctx, pass, s.config.Documents, of)
+		if err != nil {
+			return evidence.Paper{}, err
+		}
+		if err := looks.Look(ctx, why.InHand(r.Kind), access.ReadingScope{Subjects: []register.Ref{of.Ref()}, Protected: cover.Covers(of)}); err != nil {
+			return evidence.Paper{}, err
+		}
+		return s.config.Papers.Paper(ctx, r.Paper)
+	})
+}
+
+// Purposes of the law pack for which the papers of requests are read.
+const (
+	PurposeRequests = "own-queue"
+	PurposeAudit    = "audit"
+)
+
+// Opens answers access.Cases for requests and orders of courts: the person whom one names, to officers of the
+// office that entered it, until its last day.
+func (s *Service) Opens(ctx context.Context, pass access.Pass, who access.Actor, kind law.CaseKind, reference string) (access.CaseScope, error) {
+	none := register.Coded(register.NotFound, "request.Opens", access.CodeNoRequest)
+	office, year, no, ok := parse(reference)
+	if !ok || office != who.Office.ID {
+		return access.CaseScope{}, none
+	}
+	r, err := s.config.Store.RequestNamed(ctx, office, year, no)
+	if register.KindOf(err) == register.NotFound || err == nil && (r.Kind != kind || r.Waits() || r.Until < s.today()) {
+		return access.CaseScope{}, none
+	}
+	if err != nil {
+		return access.CaseScope{}, err
+	}
+	p, err := s.person(ctx, pass, r.Number)
+	if err != nil || p == nil {
+		return access.CaseScope{}, err
+	}
+	return access.CaseScope{Subjects: []register.Ref{p.Ref()}}, nil
+}
+
+// parse reads what Reference writes.
+func parse(reference string) (office register.OfficeID, year, no int, ok bool) {
+	parts := strings.Split(reference, "/")
+	if len(parts) != 3 {
+		return "", 0, 0, false
+	}
+	year, bad := strconv.Atoi(parts[1])
+	no, worse := strconv.Atoi(parts[2])
+	return register.OfficeID(parts[0]), year, no, bad == nil && worse == nil
+}
+
+// person returns who has that number, or answers for who had it; nil if nobody does.
+func (s *Service) person(ctx context.Context, pass access.Pass, number register.Number) (*register.Person, error) {
+	found, err := s.config.Documents.Find(ctx, pass, acts.Lookup{By: acts.ByNumber, Key: string(number)})
+	if err != nil || found[0].Person == nil || !found[0].Person.Exists() {
+		return nil, err
+	}
+	return found[0].Person, nil
+}
+
+func (s *Service) today() register.Day      { return register.DayAt(s.config.Documents.Now()) }
+func (s *Service) rules() *law.RequestRules { return &s.config.Documents.Law.Looks.Requests }
