@@ -138,7 +138,7 @@ var officeModule = Module{
 	}},
 	Routes: []string{
 		"GET /{$}", "GET /declare", "POST /declare", "GET /applications", "POST /applications",
-		"GET /adjudications", "POST /adjudications",
+		"GET /adjudications", "POST /adjudications", "GET /requests", "POST /requests",
 	},
 	Words:       []string{"adjudication.toml"},
 	Permissions: []access.Permission{access.Declare, access.Register, access.Adjudicate},

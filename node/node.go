@@ -163,7 +163,7 @@ func (n *Node) services() error {
 	})
 	n.Requests = request.New(request.Config{
 		Store: n.parts.Applications, Papers: &evidence.Papers{Store: n.parts.Applications, Sealer: sealer, Now: n.Clock}, Documents: n.registrar.Documents, Reader: n.reader, Rules: n.Rules,
-		Routing: &routing.Service{Documents: n.registrar.Documents, Offices: n.parts.Accounts.Offices}, Offices: n.parts.Accounts.Offices, Random: n.parts.Random, ReadCode: n.readCode,
+		Over: (&routing.Service{Documents: n.registrar.Documents, Offices: n.parts.Accounts.Offices}).Over, Offices: n.parts.Accounts.Offices, Random: n.parts.Random, ReadCode: n.readCode,
 	})
 	n.Territory = territory.New(territory.Config{Writer: n.registrar.Writer, Documents: n.registrar.Documents, Rules: n.Rules})
 	n.Dedupe = dedupe.New(dedupe.Config{Clerk: n.Clerk, Documents: n.registrar.Documents, Reader: n.reader, Lists: n.Lists})

@@ -19,7 +19,7 @@ func sender(path string) form.Sending {
 	switch {
 	case path == "/check":
 		return form.FileOfAnybody
-	case strings.HasPrefix(path, "/declare/"):
+	case strings.HasPrefix(path, "/declare/"), path == requestsPath:
 		return form.FileOfOfficer
 	}
 	return form.NoFile

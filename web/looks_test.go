@@ -55,6 +55,7 @@ func everyRoute(t *testing.T, c *webtest.Country, asked application.Application,
 	for _, path := range []string{"/search", "/certificate"} {
 		clerk.get(path + "/kept").shows(http.StatusOK)
 	}
+	aRequest(t, c, clerk, func(string, bool) {})
 	aRegistration(t, c, clerk)
 	aRuling(t, c, asked, paper)
 	aWithheldLine(t, c, clerk)

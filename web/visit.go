@@ -188,6 +188,9 @@ func (v *visit) menu() []ui.NavigationItem {
 	add("page.adjudications-title", adjudicationsPath, access.Adjudicate)
 	add("page.search-title", "/search", access.ReadPerson, access.ReadHistory, access.Search)
 	add("page.declare-title", "/declare", access.Declare)
+	if v.seesRequests() {
+		add("page.requests-title", requestsPath, access.Audit, access.ReadPerson)
+	}
 	return out
 }
 

@@ -41,6 +41,7 @@ import (
 	"samano/keys"
 	"samano/lang"
 	"samano/office"
+	"samano/office/request"
 	"samano/reading"
 	"samano/register"
 	"samano/web/form"
@@ -57,6 +58,7 @@ type Config struct {
 	Reading      *reading.Service // with its registrar, rules and clock
 	Clerk        *office.Clerk
 	Certificates *certificate.Service
+	Requests     *request.Service
 	// Trust returns the issuers whose certificates are checked on the public page.
 	Trust func() credential.Trust
 	Words *lang.Catalogue
@@ -108,7 +110,7 @@ type face struct {
 
 // New makes the handler of all pages and assets.
 func New(c Config) (http.Handler, error) {
-	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Certificates == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Links == nil || c.Trust == nil {
+	if c.SignIn == nil || c.Reading == nil || c.Clerk == nil || c.Certificates == nil || c.Requests == nil || c.Words == nil || c.Log == nil || c.Random == nil || c.Links == nil || c.Trust == nil {
 		return nil, errors.New("web: the configuration is not complete")
 	}
 	s := &server{Config: c, faces: map[string]face{}, kept: form.NewWaiting[keptKey, kept.Form](kept.MaxForms), reading: make(chan struct{}, picturesAtOnce)}

@@ -29,7 +29,7 @@ var plainWords = map[string]string{
 	"allocator": commonWord, "client": commonWord, "code": commonWord, "config": commonWord, "cursor": commonWord, "entry": commonWord,
 	"error": commonWord, "field": commonWord, "file": commonWord, "id": commonWord, "input": commonWord, "item": commonWord, "kind": commonWord,
 	"line": commonWord, "lookup": commonWord, "media": commonWord, "op": commonWord, "query": commonWord,
-	"ref": commonWord, "request": commonWord, "service": commonWord, "state": commonWord, "store": commonWord, "transition": commonWord,
+	"ref": commonWord, "service": commonWord, "state": commonWord, "store": commonWord, "transition": commonWord,
 	"type": commonWord, "view": commonWord,
 	"cost": plainEnglish, "count": plainEnglish, "hit": plainEnglish, "new": plainEnglish, "problem": plainEnglish, "start": plainEnglish, "times": plainEnglish,
 }

@@ -162,7 +162,7 @@ import (
 	"samano/register"
 )
 
-type visit struct{}
+type Words struct{}
 type own[T any] struct{ of T }
 
 func asserts(v any, s fmt.Stringer, ctx context.Context) {
@@ -213,7 +213,7 @@ func opens(seen disclosure.Seen[register.Subject], f view.Fact, facts register.F
 	_, _ = f.Value.(register.Residence) // found
 	_ = p
 }
-func (v *visit) value(x any) {
+func (w Words) Value(x any) {
 	switch x.(type) {
 	case register.Name, view.Bond:
 	case *register.Person: // found
@@ -221,7 +221,7 @@ func (v *visit) value(x any) {
 }
 `
 	p := load(t)
-	found := unwrapping(p, p.offender(t, "web", source))
+	found := unwrapping(p, p.offender(t, "web/words", source))
 	marked(t, source, func(no int, _ string) bool {
 		return slices.ContainsFunc(slices.Collect(maps.Keys(found)), func(at token.Position) bool { return at.Line == no })
 	})

@@ -64,12 +64,12 @@ type Judgement struct {
 // Reference is how people name the request: office, year and number.
 func (r *Request) Reference() string { return fmt.Sprintf("%s/%d/%d", r.Office, r.Year, r.No) }
 
-// NeedsSecond reports whether the request opens nobody before a second officer has confirmed it: a court's
+// needsSecond reports whether the request opens nobody before a second officer has confirmed it: a court's
 // order, and one that rests on nothing else.
-func (r *Request) NeedsSecond() bool { return r.Proof == BySecond || r.Kind == law.CaseCourt }
+func (r *Request) needsSecond() bool { return r.Proof == BySecond || r.Kind == law.CaseCourt }
 
 // Waits reports whether a second officer is still to confirm it.
-func (r *Request) Waits() bool { return r.NeedsSecond() && r.Second == "" }
+func (r *Request) Waits() bool { return r.needsSecond() && r.Second == "" }
 
 // Drawn reports whether somebody is to judge it, or has.
 func (r *Request) Drawn() bool { return r.Judge != nil }

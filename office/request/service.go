@@ -16,7 +16,6 @@ import (
 	"samano/disclosure"
 	"samano/law"
 	"samano/office/evidence"
-	"samano/office/routing"
 	"samano/register"
 	"samano/registrar"
 )
@@ -41,8 +40,8 @@ const (
 const (
 	// maxText bounds who asks and what for: a line each.
 	maxText = 300
-	// Page is how many requests a list shows.
-	Page = 50
+	// page is how many requests a list shows.
+	page = 50
 )
 
 // Config is what the service works with. All fields are needed.
@@ -52,9 +51,10 @@ type Config struct {
 	Documents *registrar.Documents
 	Reader    *access.Reader
 	Rules     access.Rules
-	Routing   *routing.Service
 	Offices   func(context.Context) ([]register.Office, error) // all
-	Random    io.Reader                                        // which requests are drawn, and ids
+	// Over reports whether the area of one office contains that of another.
+	Over   func(atlas *register.Atlas, upper, lower register.Office) bool
+	Random io.Reader // which requests are drawn, and ids
 	// ReadCode returns the number of the person on whose paper a code stands that this register has
 	// signed and not revoked. Any other code is register.Invalid.
 	ReadCode func(ctx context.Context, code string) (register.Number, error)
@@ -149,7 +149,7 @@ func (s *Service) check(r *Request, in Input) (out []register.Finding) {
 		case text.value == "":
 			fault(text.code, text.field)
 		case utf8.RuneCountInString(text.value) > maxText:
-			fault(register.CodeTextTooLong, text.field)
+			out = append(out, register.Blocked(register.CodeTextTooLong, text.field, "limit", strconv.Itoa(maxText)))
 		}
 	}
 	court := in.Kind == law.CaseCourt
@@ -192,6 +192,9 @@ func (s *Service) mayEnter(who access.Actor, kind law.CaseKind, today register.D
 	return refusal
 }
 
+// DrawOneIn returns of how many requests one is drawn today.
+func (s *Service) DrawOneIn() int { return s.rules().DrawOneIn.On(s.today()).Value }
+
 // Kinds returns the kinds of requests that the officer may enter.
 func (s *Service) Kinds(who access.Actor) []law.CaseKind {
 	return slices.DeleteFunc([]law.CaseKind{law.CaseRequest, law.CaseCourt}, func(k law.CaseKind) bool { return s.mayEnter(who, k, s.today()) != nil })
@@ -203,7 +206,7 @@ func (s *Service) draw(ctx context.Context, who access.Actor, r *Request, today 
 	if _, err := io.ReadFull(s.config.Random, b[:]); err != nil {
 		return register.Errorf(register.Unavailable, "request.Enter", "no randomness: %w", err)
 	}
-	if binary.BigEndian.Uint64(b[:])%uint64(s.rules().DrawOneIn.On(today).Value) != 0 {
+	if binary.BigEndian.Uint64(b[:])%uint64(s.DrawOneIn()) != 0 {
 		return nil
 	}
 	judge, err := s.above(ctx, who.Office)
@@ -224,7 +227,7 @@ func (s *Service) above(ctx context.Context, office register.Office) (register.O
 	levels := s.config.Documents.Law.Duplicates.Decides.On(s.today()).Value // those that also adjudicate
 	var nearest *register.Office
 	for i := range all {
-		if slices.Contains(levels, all[i].Level) && s.config.Routing.Over(atlas, all[i], office) && (nearest == nil || s.config.Routing.Over(atlas, *nearest, all[i])) {
+		if slices.Contains(levels, all[i].Level) && s.config.Over(atlas, all[i], office) && (nearest == nil || s.config.Over(atlas, *nearest, all[i])) {
 			nearest = &all[i]
 		}
 	}
@@ -273,7 +276,7 @@ func (s *Service) Judge(ctx context.Context, who access.Actor, id ID, version in
 	case !j.Fair && j.Reason == "":
 		return Request{}, register.InvalidBy(op, register.Blocked(CodeReason, "reason"))
 	case utf8.RuneCountInString(j.Reason) > maxText:
-		return Request{}, register.InvalidBy(op, register.Blocked(register.CodeTextTooLong, "reason"))
+		return Request{}, register.InvalidBy(op, register.Blocked(register.CodeTextTooLong, "reason", "limit", strconv.Itoa(maxText)))
 	}
 	j.By, j.At = who.Officer.ID, s.config.Documents.Now()
 	r.Judged = &j
@@ -321,7 +324,7 @@ func (s *Service) Judges(who access.Actor, r *Request) bool {
 // judge, the first due first.
 func (s *Service) Requests(ctx context.Context, who access.Actor) (own, toJudge []Request, err error) {
 	if len(s.Kinds(who)) > 0 {
-		if own, err = s.config.Store.ListRequests(ctx, List{Office: who.Office.ID, Limit: Page}); err != nil {
+		if own, err = s.config.Store.ListRequests(ctx, List{Office: who.Office.ID, Limit: page}); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -332,7 +335,7 @@ func (s *Service) Requests(ctx context.Context, who access.Actor) (own, toJudge 
 	case s.config.Rules.Has(who, access.Register, s.today()) != nil:
 		return own, nil, nil
 	}
-	toJudge, err = s.config.Store.ListRequests(ctx, List{Judge: &judge, Limit: Page})
+	toJudge, err = s.config.Store.ListRequests(ctx, List{Judge: &judge, Limit: page})
 	return own, toJudge, err
 }
 

@@ -28,6 +28,7 @@ func TestThePagesInABrowser(t *testing.T) {
 			clerk := w.officer(webtest.Clerk)
 			clerk.judge("queue-empty")
 			findAndRead(clerk, c.Case)
+			askAtTheCounter(clerk, w.officer(webtest.Chief), string(c.Elsewhere))
 			application := declareBirth(t, clerk, c)
 			pdf := filepath.Join(t.TempDir(), "certificate-"+language+".pdf")
 			decideAndCertify(w.officer(webtest.Chief), application, pdf)
@@ -52,6 +53,26 @@ func findAndRead(clerk *window, reason string) {
 	clerk.judge("history")
 	clerk.press(`a[href$="/looks"]`, "/person/*/looks")
 	clerk.judge("looks")
+}
+
+// askAtTheCounter enters what somebody asks for, which a second officer confirms.
+func askAtTheCounter(clerk, chief *window, number string) {
+	clerk.t.Helper()
+	clerk.open("/requests")
+	clerk.judge("requests")
+	clerk.press(`form[action="/requests"] button`, "/requests")
+	clerk.judge("requests-faults")
+	for name, text := range map[string]string{"number": number, "asks": number, "ground": "ສຳເນົາ"} {
+		clerk.fill("[name="+name+"]", text)
+	}
+	clerk.check("[name=proof][value=second-officer]")
+	clerk.press(`form[action="/requests"] button`, "/requests/*")
+	clerk.judge("request")
+	chief.open("/requests")
+	chief.press("table a", "/requests/*")
+	chief.judge("request-to-confirm")
+	chief.press(`button[value=confirm]`, "/requests/*")
+	chief.judge("request-confirmed")
 }
 
 // declareBirth takes the declaration of a birth, at first with the year of birth in

@@ -1,4 +1,4 @@
-// Package words puts what other packages answer into the reader's language. Words of closed sets and of
+// Package words owns putting what other packages answer into the reader's language. Words of closed sets and of
 // the law pack's lists are in the catalogue as "SET.WORD"; a pack of another country may have words that the
 // catalogue lacks, and those are shown as they are.
 package words

@@ -1,0 +1,253 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+
+	"samano/access"
+	"samano/credential/qrcode"
+	"samano/law"
+	"samano/number"
+	"samano/office/request"
+	"samano/register"
+	"samano/web/form"
+	"samano/web/kept"
+	"samano/web/ui"
+	"samano/web/words"
+)
+
+const requestsPath = "/requests"
+
+func requestPath(id request.ID) string { return requestsPath + "/" + string(id) }
+
+// requestView is the form of a request as it was typed.
+type requestView struct {
+	Kind, Number, Asks, Ground, Proof, Code string
+}
+
+func readRequest(f form.Form) requestView {
+	return requestView{f.Text("kind"), f.Text("number"), f.Text("asks"), f.Text("ground"), f.Text("proof"), f.Secret("code")}
+}
+
+// seesRequests reports whether the officer has to do with requests.
+func (v *visit) seesRequests() bool { return len(v.s.Requests.Kinds(v.who)) > 0 || v.may(access.Audit) }
+
+func requestsPage(v *visit) error { return v.requests(http.StatusOK, requestView{}, nil) }
+
+// keptRequest shows the form as it was typed.
+func keptRequest(v *visit, k kept.Form) error {
+	return v.requests(http.StatusOK, readRequest(k.Sent()), nil)
+}
+
+// requests lists what the officer is to judge and what the office has entered, and takes a new request.
+func (v *visit) requests(status int, typed requestView, errs faults) error {
+	if !v.seesRequests() {
+		return register.Coded(register.Forbidden, "web.requests", request.CodeNoPurpose)
+	}
+	own, toJudge, err := v.s.Requests.Requests(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	main := append(errs.summary(v), ui.Heading{Text: v.T("page.requests-title"), Caption: v.Local(v.who.Office.Name, v.who.Office.NameLatin)})
+	if v.may(access.Audit) || len(toJudge) > 0 {
+		main = append(main, v.requestList("to-judge", toJudge, "page.requests-to-judge", "page.requests-none-to-judge", func(r *request.Request) ui.Body { return v.due(r.Due) }, "page.due"))
+	}
+	if kinds := v.s.Requests.Kinds(v.who); len(kinds) > 0 {
+		main = append(main, v.requestForm(kinds, typed, errs))
+		main = append(main, v.requestList("own", own, "page.requests-own", "page.requests-none", v.requestState, "page.state"))
+	}
+	return v.show(status, ui.Page{Title: v.T("page.requests-title"), Wide: true, HasErrors: len(errs) > 0, Main: main})
+}
+
+func (v *visit) requestList(id string, list []request.Request, title, none string, last func(*request.Request) ui.Body, head string) ui.Component {
+	if len(list) == 0 {
+		return ui.Section{ID: id, Title: v.T(title), Body: ui.Body{ui.Paragraph{Text: v.T(none)}}}
+	}
+	t := ui.Table{Caption: v.T(title), CaptionClasses: "govuk-table__caption--m", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
+		{Text: v.T("page.reference")}, {Text: v.T("page.when")}, {Text: v.T("page.officer")}, {Text: v.T("page.request-number")}, {Text: v.T(head)},
+	}}
+	for i := range list {
+		r := &list[i]
+		t.Rows = append(t.Rows, []ui.Cell{
+			{Body: ui.Body{ui.Link{Text: r.Reference(), Href: requestPath(r.ID)}}}, {Text: v.Time(r.At)}, {Text: string(r.By)}, {Text: number.Group(string(r.Number))}, {Body: last(r)},
+		})
+	}
+	return t
+}
+
+// requestState says in one word what holds of a request.
+func (v *visit) requestState(r *request.Request) ui.Body {
+	state, colour := "open", "green"
+	switch {
+	case r.Judged != nil && !r.Judged.Fair:
+		state, colour = "unfair", "red"
+	case r.Judged != nil:
+		state, colour = "fair", "grey"
+	case r.Drawn():
+		state, colour = "drawn", "orange"
+	case r.Until < v.today():
+		state, colour = "over", "grey"
+	case r.Waits():
+		state, colour = "waits", "yellow"
+	}
+	return ui.Body{ui.Tag{Text: v.Word("request-state", state), Classes: "govuk-tag--" + colour}}
+}
+
+func (v *visit) requestForm(kinds []law.CaseKind, typed requestView, errs faults) ui.Component {
+	input := func(name, value, width string) ui.Input {
+		return ui.Input{
+			Name: name, Value: value, Label: ui.Label{Text: v.T("page.request-" + name)}, Hint: ui.Hint{Text: v.T("page.request-" + name + "-hint")},
+			ErrorMessage: errs.message(v, name), Spellcheck: "false", Autocomplete: "off", Classes: width,
+		}
+	}
+	choice := func(name, set, value string, of ...string) ui.Radios {
+		out := ui.Radios{Name: name, Value: value, Classes: "govuk-radios--small", ErrorMessage: errs.message(v, name), Fieldset: ui.Fieldset{Legend: ui.Legend{Text: v.T("page.request-" + name), Classes: "govuk-fieldset__legend--s"}}}
+		for _, one := range of {
+			out.Items = append(out.Items, ui.Choice{Value: one, Text: v.Word(set, one)})
+		}
+		return out
+	}
+	body := ui.Body{ui.Paragraph{Text: v.T("page.request-intro", "draw", v.s.Requests.DrawOneIn())}}
+	hidden := []ui.HiddenField{v.owner()}
+	if len(kinds) == 1 {
+		hidden = append(hidden, ui.HiddenField{Name: "kind", Value: string(kinds[0])})
+	} else {
+		body = append(body, choice("kind", "case-kind", typed.Kind, string(kinds[0]), string(kinds[1])))
+	}
+	body = append(body, input("number", typed.Number, "govuk-input--width-20"), input("asks", typed.Asks, ""), input("ground", typed.Ground, ""),
+		choice("proof", "request-proof", typed.Proof, string(request.ByCode), string(request.ByPaper), string(request.BySecond)),
+		ui.FileUpload{Name: "scan", Label: ui.Label{Text: v.T("page.request-scan")}, Hint: ui.Hint{Text: v.T("page.request-scan-hint")}, ErrorMessage: errs.message(v, "scan")},
+		ui.Input{Name: "code", Value: typed.Code, Label: ui.Label{Text: v.T("page.request-code")}, ErrorMessage: errs.message(v, "code"), Spellcheck: "false", Autocomplete: "off"},
+		ui.Button{Text: v.T("page.request-enter")})
+	return ui.Section{ID: "new-request", Title: v.T("page.request-new"), Body: ui.Body{ui.Form{Action: requestsPath, Multipart: true, Hidden: hidden, Body: body}}}
+}
+
+// enterRequest takes a new request.
+func enterRequest(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	typed := readRequest(f)
+	file, err := f.File("scan")
+	if err != nil {
+		return err
+	}
+	in := request.Input{Kind: law.CaseKind(typed.Kind), Number: typed.Number, Asks: typed.Asks, Ground: typed.Ground, Proof: request.Proof(typed.Proof), Code: typed.Code}
+	var errs faults
+	switch {
+	case file == nil:
+	case in.Proof == request.ByPaper:
+		in.Scan = bytes.NewReader(file)
+	case in.Proof == request.ByCode:
+		if in.Code, err = v.readPicture(file); err != nil {
+			errs.add("scan", qrcode.Fault(err))
+			return v.requests(http.StatusUnprocessableEntity, typed, errs)
+		}
+	}
+	r, err := v.s.Requests.Enter(v.ctx(), v.who, in)
+	if err == nil {
+		return v.redirect(requestPath(r.ID))
+	}
+	e := asError(err)
+	if e == nil || notDone[e.Kind] == 0 {
+		return err
+	}
+	errs.addError(e, func(field string) string {
+		if field == "code" && file != nil || field == "evidence-file" {
+			return "scan"
+		}
+		return field
+	})
+	return v.requests(notDone[e.Kind], typed, errs)
+}
+
+func requestPage(v *visit) error { return v.request(http.StatusOK, "", nil) }
+
+// keptJudgement shows the form of a judgement as it was typed.
+func keptJudgement(v *visit, k kept.Form) error {
+	return v.request(http.StatusOK, k.Sent().Lines("reason"), nil)
+}
+
+// request shows one request, and what the officer may do with it.
+func (v *visit) request(status int, reason string, errs faults) error {
+	r, err := v.s.Requests.Open(v.ctx(), v.who, request.ID(v.r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	var rows []ui.SummaryRow
+	row := func(key string, value ...ui.Component) {
+		rows = append(rows, ui.SummaryRow{Key: ui.SummaryText{Text: v.T(key)}, Value: ui.SummaryText{Body: value}})
+	}
+	row("page.state", v.requestState(&r)...)
+	row("page.request-number", ui.Text(number.Group(string(r.Number))))
+	row("page.request-asks", ui.Text(r.Asks))
+	row("page.request-ground", ui.Text(r.Ground))
+	row("page.request-proof", ui.Text(v.Word("request-proof", string(r.Proof))))
+	if r.Paper != "" {
+		row("page.request-scan", ui.Link{Text: v.T("page.request-scan-open"), Href: requestPath(r.ID) + "/paper"})
+	}
+	row("page.officer", ui.Text(words.Join(", ", string(r.By), v.office(r.Office), v.Time(r.At))))
+	if r.Second != "" {
+		row("page.request-second", ui.Text(string(r.Second)))
+	}
+	row("page.request-until", ui.Text(v.Day(r.Until)))
+	if r.Drawn() && r.Judged == nil {
+		row("page.request-due", v.due(r.Due)...)
+	}
+	if j := r.Judged; j != nil {
+		row("page.request-judged", ui.Text(words.Join(", ", string(j.By), v.Time(j.At), j.Reason)))
+	}
+	main := append(errs.summary(v), ui.Heading{Text: v.T("page.request-title"), Caption: r.Reference()}, ui.SummaryList{Rows: rows})
+	hidden := []ui.HiddenField{v.owner(), {Name: "version", Value: strconv.Itoa(r.Version)}}
+	if r.Waits() && r.Office == v.who.Office.ID && r.By == v.who.Officer.ID {
+		main = append(main, ui.InsetText{Text: v.T("page.request-waits")})
+	} else if r.Waits() && r.Office == v.who.Office.ID {
+		main = append(main, ui.Form{Action: requestPath(r.ID), Hidden: hidden, Body: ui.Body{ui.Paragraph{Text: v.T("page.request-confirm-text")}, ui.Button{Text: v.T("page.request-confirm"), Name: "do", Value: "confirm"}}})
+	}
+	if v.s.Requests.Judges(v.who, &r) {
+		main = append(main, ui.Form{Action: requestPath(r.ID), Hidden: hidden, Body: ui.Body{
+			ui.Paragraph{Text: v.T("page.request-judge-text")},
+			ui.Textarea{Name: "reason", Value: reason, Rows: 3, Label: ui.Label{Text: v.T("page.request-reason")}, ErrorMessage: errs.message(v, "reason")},
+			ui.ButtonGroup{Body: ui.Body{ui.Button{Text: v.T("page.request-fair"), Name: "do", Value: "fair"}, ui.Button{Text: v.T("page.request-unfair"), Name: "do", Value: "unfair", Classes: "govuk-button--warning"}}},
+		}})
+	}
+	return v.show(status, ui.Page{Title: v.T("page.request-title"), HasErrors: len(errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: requestsPath, Text: v.T("page.requests-title")}}}, Main: main})
+}
+
+// stepRequest confirms a request, or says what was found of it.
+func stepRequest(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	id := request.ID(v.r.PathValue("id"))
+	version, _ := strconv.Atoi(f.Text("version"))
+	reason := f.Lines("reason")
+	switch do := f.Text("do"); do {
+	case "confirm":
+		_, err = v.s.Requests.Confirm(v.ctx(), v.who, id, version)
+	default:
+		_, err = v.s.Requests.Judge(v.ctx(), v.who, id, version, request.Judgement{Fair: do == "fair", Reason: reason})
+	}
+	if err == nil {
+		return v.redirect(requestPath(id))
+	}
+	e := asError(err)
+	if e == nil || e.Kind == register.NotFound || notDone[e.Kind] == 0 {
+		return err
+	}
+	var errs faults
+	errs.addError(e, func(field string) string { return field })
+	return v.request(notDone[e.Kind], reason, errs)
+}
+
+func requestPaper(v *visit) error {
+	p, err := v.s.Requests.Paper(v.ctx(), v.who, request.ID(v.r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	v.paper(p.Content, p.Type)
+	return nil
+}

@@ -1,0 +1,72 @@
+package web_test
+
+import (
+	"net/http"
+	"regexp"
+	"testing"
+
+	"samano/web/webtest"
+)
+
+var referencePattern = regexp.MustCompile(`d0101/2026/\d+`)
+
+// aRequest enters what somebody asks for, by a scan and by a second officer. opens is told of each reference
+// whether it opens the person.
+func aRequest(t *testing.T, c *webtest.Country, clerk *person, opens func(reference string, does bool)) {
+	t.Helper()
+	clerk.get("/requests?lang=en").shows(http.StatusOK, "No request has been entered here yet", "Requests")
+	asks := values("number", string(c.Elsewhere), "asks", string(c.Elsewhere), "ground", "a copy of her data", "proof", "paper")
+	clerk.send("/requests", "", "", asks).shows(http.StatusUnprocessableEntity, "The scan is missing").stillTyped("/requests", asks)
+	clerk.send("/requests", "", "", asks, file{"scan", "n.png", onePixel(t)}).shows(http.StatusOK, "a copy of her data", "Opens until")
+	reference := referencePattern.FindString(clerk.text())
+	path := clerk.at.Path
+	clerk.get(path + "/paper").shows(http.StatusOK)
+	opens(reference, true)
+	clerk.get("/requests/kept").shows(http.StatusOK)
+
+	asks.Set("proof", "second-officer")
+	clerk.get("/requests").send("/requests", "", "", asks).shows(http.StatusOK, "A second officer of this office has to confirm")
+	waiting, unconfirmed := clerk.at.Path, referencePattern.FindString(clerk.text())
+	opens(unconfirmed, false)
+	chief := officer(t, c, webtest.Chief)
+	chief.get(waiting+"?lang=en").shows(http.StatusOK, "Confirm only if you have seen")
+	chief.send(waiting, "do", "confirm", nil).shows(http.StatusOK, "Confirmed by")
+	chief.get(waiting + "/kept").shows(http.StatusOK)
+	opens(unconfirmed, true)
+	other := officer(t, c, webtest.Other)
+	other.get(waiting + "?lang=en").shows(http.StatusNotFound).silent("a copy of her data")
+}
+
+// Somebody asks at the counter for what another area's office holds.
+func TestARequestAtTheCounter(t *testing.T) {
+	c := webtest.New(t)
+	clerk := officer(t, c, webtest.Clerk)
+	clerk.get("/?lang=en").shows(http.StatusOK, "Requests")
+	opens := func(reference string, does bool) {
+		t.Helper()
+		clerk.get("/search").lookUp(c.Elsewhere, "person-request", reference)
+		if does {
+			clerk.shows(http.StatusOK, "Khampheng", "Sikhottabong")
+		} else {
+			clerk.shows(http.StatusUnprocessableEntity, "no such request of this office").silent("Khampheng")
+		}
+	}
+	aRequest(t, c, clerk, opens)
+	opens("d0101/2026/99", false)
+	village := officer(t, c, webtest.Village)
+	village.get("/requests?lang=en").shows(http.StatusForbidden, "gives your role no such requests")
+	village.get("/").silent("Requests")
+	auditor := officer(t, c, webtest.Auditor)
+	auditor.get("/requests?lang=en").shows(http.StatusOK, "No request waits for a judgement")
+}
+
+// A request is found by its code in a picture, and what is no picture of one is told at the field.
+func TestACodeIsReadFromItsPicture(t *testing.T) {
+	c := webtest.New(t)
+	clerk := officer(t, c, webtest.Clerk)
+	clerk.get("/requests?lang=en")
+	asks := values("number", string(c.Elsewhere), "asks", "herself", "ground", "a copy", "proof", "code")
+	clerk.send("/requests", "", "", asks, file{"scan", "n.png", onePixel(t)}).shows(http.StatusUnprocessableEntity, "There is a problem").stillTyped("/requests", asks)
+	asks.Set("code", "HELLO")
+	clerk.send("/requests", "", "", asks).shows(http.StatusUnprocessableEntity, "This is no code of this person that holds")
+}
