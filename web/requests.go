@@ -84,12 +84,12 @@ func (v *visit) requestState(r *request.Request) ui.Body {
 		state, colour = "unfair", "red"
 	case r.Judged != nil:
 		state, colour = "fair", "grey"
+	case r.Waits() && r.Until >= v.today():
+		state, colour = "waits", "yellow"
 	case r.Drawn():
 		state, colour = "drawn", "orange"
 	case r.Until < v.today():
 		state, colour = "over", "grey"
-	case r.Waits():
-		state, colour = "waits", "yellow"
 	}
 	return ui.Body{ui.Tag{Text: v.Word("request-state", state), Classes: "govuk-tag--" + colour}}
 }
