@@ -66,7 +66,7 @@ var readOne = map[string][]string{
 	// Nobody was found, or the look is at the register as a whole and others follow.
 	"access.ReadingScope.Nobody": {
 		"access.Reader.mayShow", "access.looked", "disclosure.Named.Scope", "office.Clerk.download", "office/dedupe.Service.Search",
-		"office/papers.Service.About", "office/papers.Service.named", "reading/lists.Service.Ask", "reading.Service.Feed", "reading.Service.Search",
+		"office/papers.Service.About", "reading/lists.Service.Ask", "reading.Service.Feed", "reading.Service.Search",
 	},
 	// An area of any place.
 	"register.Atlas.Area": {"acts.Case.competent", "demo/setup.queue.mothersIn", "register.Atlas.AreaOf"},

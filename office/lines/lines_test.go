@@ -86,6 +86,9 @@ func TestWhatIsWrongWithALine(t *testing.T) {
 			t.Errorf("%s: told is %+v, not %s", text, told, want)
 			continue
 		}
+		if field := told[0].Findings[0].Field; want == lines.CodeField && field != "name" {
+			t.Errorf("%s: the field is told as %q", text, field)
+		}
 		if wrong := told[0].Findings[0].Args["text"]; want == string(register.DateMalformed) && wrong != "2026-1x-01" {
 			t.Errorf("%s: the date that is wrong is told as %q", text, wrong)
 		}

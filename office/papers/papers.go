@@ -89,7 +89,7 @@ func (s *Service) remains(ctx context.Context, pass access.Pass, before, next *a
 		return false, err
 	}
 	now, err := s.named(ctx, pass, beside(next.Proposals(), sha))
-	return len(disclosure.Except(then.Subjects, now.Subjects)) == 0, err
+	return len(disclosure.Except(then, now)) == 0, err
 }
 
 // Of refuses a paper that lies beside none of the proposals.
@@ -235,14 +235,11 @@ func (s *Service) Covered(ctx context.Context, pass access.Pass, a *application.
 	return out, nil
 }
 
-// named returns whom proposals name, for the look at their papers.
-func (s *Service) named(ctx context.Context, pass access.Pass, proposals []*register.Proposal) (access.ReadingScope, error) {
+// named returns whom proposals name.
+func (s *Service) named(ctx context.Context, pass access.Pass, proposals []*register.Proposal) (out []register.Ref, err error) {
 	all, err := disclosure.NamedBy(ctx, pass, s.Documents, proposals...)
-	var out access.ReadingScope
 	for i := range all {
-		one := all[i].Scope()
-		out.Subjects, out.Protected = disclosure.AddRefs(out.Subjects, one.Subjects...), out.Protected || one.Protected
+		out = disclosure.AddRefs(out, all[i].Subjects...)
 	}
-	out.Nobody = len(out.Subjects) == 0
 	return out, err
 }
