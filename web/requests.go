@@ -57,6 +57,13 @@ func (v *visit) requests(status int, typed requestView, errs faults) error {
 		main = append(main, v.requestForm(kinds, typed, errs))
 		main = append(main, v.requestList("own", own, "page.requests-own", "page.requests-none", v.requestState, "page.state"))
 	}
+	if v.may(access.Audit) {
+		stops, err := v.s.Reading.Stops(v.ctx(), v.who)
+		if err != nil {
+			return err
+		}
+		main = append(main, v.stopList(stops))
+	}
 	return v.show(status, ui.Page{Title: v.T("page.requests-title"), Wide: true, HasErrors: len(errs) > 0, Main: main})
 }
 
@@ -72,6 +79,17 @@ func (v *visit) requestList(id string, list []request.Request, title, none strin
 		t.Rows = append(t.Rows, []ui.Cell{
 			{Body: ui.Body{ui.Link{Text: r.Reference(), Href: requestPath(r.ID)}}}, {Text: v.Time(r.At)}, {Text: string(r.By)}, {Text: number.Group(string(r.Number))}, {Body: last(r)},
 		})
+	}
+	return t
+}
+
+// stopList shows in which hours officers were slowed down or stopped.
+func (v *visit) stopList(stops []access.BudgetStop) ui.Component {
+	t := ui.Table{Caption: v.T("page.stops"), CaptionClasses: "govuk-table__caption--m", Scroll: true, FirstCellIsHeader: true, Head: []ui.Cell{
+		{Text: v.T("page.officer")}, {Text: v.T("person.office")}, {Text: v.T("page.stops-hour")}, {Text: v.T("page.stops-slowed")}, {Text: v.T("page.stops-stopped")},
+	}}
+	for _, s := range stops {
+		t.Rows = append(t.Rows, []ui.Cell{{Text: string(s.Officer)}, {Text: v.office(s.Office)}, {Text: v.Time(s.Hour)}, {Text: strconv.Itoa(s.Slowed)}, {Text: strconv.Itoa(s.Stopped)}})
 	}
 	return t
 }

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"testing"
 
+	"samano/access"
+	"samano/register"
 	"samano/web/webtest"
 )
 
@@ -57,7 +59,12 @@ func TestARequestAtTheCounter(t *testing.T) {
 	village.get("/requests?lang=en").shows(http.StatusForbidden, "gives your role no such requests")
 	village.get("/").silent("Requests")
 	auditor := officer(t, c, webtest.Auditor)
-	auditor.get("/requests?lang=en").shows(http.StatusOK, "No request waits for a judgement")
+	auditor.get("/requests?lang=en").shows(http.StatusOK, "No request waits for a judgement").silent("bounmy")
+	for id := range register.PersonID(90) {
+		l := access.Look{At: c.Now(), Officer: "bounmy", Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson, Purpose: "own-queue", Subjects: []register.Ref{register.PersonRef(1000 + id)}}
+		_, _ = c.Looks.Append(t.Context(), l, access.Budget{Hour: 40, Day: 150, Began: c.Now()})
+	}
+	auditor.get("/requests").shows(http.StatusOK, "Officers who looked at more people than their budget", "bounmy")
 }
 
 // A request is found by its code in a picture, and what is no picture of one is told at the field.
