@@ -50,6 +50,7 @@ const (
 	CodePurposeNotFiles = "purpose-not-for-files"
 	CodePurposeNotYours = "purpose-not-for-role"
 	CodeCaseMalformed   = "case-malformed"
+	CodePurposeNotThis  = "purpose-not-for-this" // what is read is not what the purpose is for
 	CodeWhatUnknown     = "reading-unknown"
 	CodeNothingToShow   = "nothing-to-show" // to whoever gives no case: absent, protected and not theirs are one
 	CodeLookTooLarge    = "look-too-large"
@@ -65,6 +66,7 @@ const (
 	CodeNoAdjudication = "case-not-adjudicated"
 	CodeNoRequest      = "case-no-request"
 	CodeNoCourtOrder   = "case-no-court-order"
+	CodeNoDanger       = "case-no-danger"
 )
 
 var caseCodes = map[law.CaseKind]struct{ missing, unknown string }{
@@ -72,5 +74,6 @@ var caseCodes = map[law.CaseKind]struct{ missing, unknown string }{
 	law.CaseAdjudication: {"case-missing-adjudication", CodeNoAdjudication},
 	law.CaseRequest:      {"case-missing-request", CodeNoRequest},
 	law.CaseCourt:        {"case-missing-court-order", CodeNoCourtOrder},
+	law.CaseDanger:       {"case-missing-danger", CodeNoDanger},
 	law.CasePaper:        {"case-missing", ""}, // any number is one
 }

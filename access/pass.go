@@ -2,6 +2,7 @@ package access
 
 import (
 	"iter"
+	"slices"
 	"sync/atomic"
 
 	"samano/register"
@@ -20,6 +21,9 @@ type Pass struct {
 
 // Opens reports whether the case for which an officer reads opens all of the subjects.
 func (p Pass) Opens(subjects ...register.Ref) bool { return p.opened.has(subjects) }
+
+// Opened returns those whom the case opens.
+func (p Pass) Opened() []register.Ref { return slices.Clone(p.opened.Subjects) }
 
 // Drafts reports whether the officer writes a draft, for which they read.
 func (p Pass) Drafts() bool { return p.opened.Draft }

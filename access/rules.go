@@ -119,8 +119,9 @@ const (
 	WhatSearch      What = "search"
 	WhatCertificate What = "certificate"
 	WhatAct         What = "act"
-	WhatFeed        What = "feed"  // events, for the whole country
-	WhatLooks       What = "looks" // who looked at a person
+	WhatFeed        What = "feed"        // events, for the whole country
+	WhatLooks       What = "looks"       // who looked at a person
+	WhatWhereabouts What = "whereabouts" // in which unit a person lives, whose life is in danger
 
 	// Bulk work: programs compare, and no officer is shown anybody.
 	WhatDuplicates What = "duplicates" // the whole register with itself
@@ -132,7 +133,7 @@ var countryWide = []What{WhatFeed, WhatDuplicates, WhatFile}
 
 // needs says which permission each reading needs.
 var needs = map[What]Permission{
-	WhatPerson: ReadPerson, WhatHousehold: ReadPerson,
+	WhatPerson: ReadPerson, WhatHousehold: ReadPerson, WhatWhereabouts: ReadPerson,
 	WhatHistory: ReadHistory, WhatAct: ReadHistory, WhatFeed: ReadHistory,
 	WhatSearch: Search, WhatCertificate: IssueCertificate, WhatLooks: ReadLooks,
 	WhatDuplicates: Adjudicate, WhatFile: Search,
@@ -185,6 +186,9 @@ func (r Rules) MayRead(who Actor, why Reason, day register.Day) (Role, law.Purpo
 		}
 		if !may || !role.grants(p) {
 			continue
+		}
+		if q.PlaceOnly != (why.What == WhatWhereabouts) {
+			return refuse(register.Forbidden, CodePurposeNotThis, "purpose")
 		}
 		if !q.NoCase && why.Case == "" {
 			return refuse(register.Invalid, caseCodes[q.Cases[0]].missing, "case")

@@ -20,6 +20,9 @@ type RequestRules struct {
 	CourtDays Rule[int] // and a court's order
 	DrawOneIn Rule[int] // of so many requests the program draws one, which the office above judges
 	JudgeDays Rule[int] // within which it is judged; else the officer's next request waits
+	// DangerDays are those within which an auditor judges that somebody was looked for whose life was in
+	// danger.
+	DangerDays Rule[int]
 }
 
 // CaseKind is a sort of thing for which people are read. The set is closed; values are stored.
@@ -31,12 +34,13 @@ const (
 	CaseAdjudication CaseKind = "adjudication" // whether two records are of one person
 	CaseRequest      CaseKind = "request"      // somebody asks at the counter; entered beforehand
 	CaseCourt        CaseKind = "court"        // the order of a court; entered beforehand
+	CaseDanger       CaseKind = "danger"       // somebody's life is in danger; judged afterwards, each of them
 	// CasePaper is the number of another paper. It is noted with the look and opens nobody.
 	CasePaper CaseKind = "paper"
 )
 
 // caseKinds lists the kinds of cases.
-var caseKinds = []CaseKind{CaseApplication, CaseAdjudication, CaseRequest, CaseCourt, CasePaper}
+var caseKinds = []CaseKind{CaseApplication, CaseAdjudication, CaseRequest, CaseCourt, CaseDanger, CasePaper}
 
 // The values of Files: how much is told of the people of another authority's list. "" means that the
 // purpose is none for lists.
@@ -50,6 +54,7 @@ type Purpose struct {
 	Name      string     `toml:"name"`
 	Cases     []CaseKind `toml:"cases"`      // of which kinds its case may be; none: it has no case
 	NoCase    bool       `toml:"no_case"`    // it may be claimed without a case too
+	PlaceOnly bool       `toml:"place_only"` // for it somebody is told in which unit a person lives, and nothing else
 	Roles     []string   `toml:"roles"`      // who may claim it
 	DelayDays int        `toml:"delay_days"` // the person sees the look only after so many days
 	Files     string     `toml:"files"`      // what a file of people matched with the register may be told of each: see filesAnswers
@@ -68,7 +73,7 @@ func readLooks(t *table, p *Pack) {
 	}
 	p.Looks.Requests = RequestRules{
 		Days: rule(t, "request_days", between(1, maxDays)), CourtDays: rule(t, "court_days", between(1, maxDays)),
-		DrawOneIn: rule(t, "request_draw", between(1, maxPeople)), JudgeDays: rule(t, "judge_days", between(1, maxDays)),
+		DrawOneIn: rule(t, "request_draw", between(1, maxPeople)), JudgeDays: rule(t, "judge_days", between(1, maxDays)), DangerDays: rule(t, "danger_judge_days", between(1, maxDays)),
 	}
 	t.ordered("looks.people_an_hour", p.Looks.PeopleAnHour, "looks.people_a_day", p.Looks.PeopleADay)
 }
@@ -88,7 +93,7 @@ func purposes(list []Purpose) []fault {
 		}
 		for _, kind := range p.Cases {
 			if !slices.Contains(caseKinds, kind) {
-				out = append(out, fault{p.Name + ": " + string(kind), "is no kind of case", "write application, adjudication, request, court or paper"})
+				out = append(out, fault{p.Name + ": " + string(kind), "is no kind of case", "write application, adjudication, request, court, danger or paper"})
 			}
 		}
 		if len(p.Cases) == 0 && !p.NoCase {

@@ -161,6 +161,7 @@ func TestLimitsOfValues(t *testing.T) {
 		{"looks.toml", "request_days", "1", "36525", "0", "36526"},
 		{"looks.toml", "court_days", "1", "36525", "0", "36526"},
 		{"looks.toml", "request_draw", "1", "1000", "0", "1001"},
+		{"looks.toml", "danger_judge_days", "1", "36525", "0", "36526"},
 		{"looks.toml", "judge_days", "1", "36525", "0", "36526"},
 		{"looks.toml", "case_days", "0", "36525", "-1", "36526"},
 		{"looks.toml", "people_an_hour", "1", "", "0", "1001"},

@@ -182,7 +182,7 @@ func (c cases) Opens(ctx context.Context, pass access.Pass, who access.Actor, ki
 	switch kind {
 	case law.CaseApplication, law.CaseAdjudication:
 		out, err = c.n.Clerk.Opens(ctx, pass, who, kind, id)
-	case law.CaseRequest, law.CaseCourt:
+	case law.CaseRequest, law.CaseCourt, law.CaseDanger:
 		out, err = c.n.Requests.Opens(ctx, pass, who, kind, id)
 	default:
 		err = register.Errorf(register.NotFound, "node.Opens", "nobody keeps cases of the kind %q", kind)

@@ -56,6 +56,7 @@ func everyRoute(t *testing.T, c *webtest.Country, asked application.Application,
 		clerk.get(path + "/kept").shows(http.StatusOK)
 	}
 	aRequest(t, c, clerk, func(string, bool) {})
+	aDanger(t, c, clerk, string(c.Elsewhere))
 	aRegistration(t, c, clerk)
 	aRuling(t, c, asked, paper)
 	aWithheldLine(t, c, clerk)

@@ -2,8 +2,10 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"samano/access"
 	"samano/credential/qrcode"
@@ -21,19 +23,15 @@ const requestsPath = "/requests"
 
 func requestPath(id request.ID) string { return requestsPath + "/" + string(id) }
 
-// requestView is the form of a request as it was typed.
-type requestView struct {
-	Kind, Number, Asks, Ground, Proof, Code string
-}
-
-func readRequest(f form.Form) requestView {
-	return requestView{f.Text("kind"), f.Text("number"), f.Text("asks"), f.Text("ground"), f.Text("proof"), f.Secret("code")}
+// readRequest reads the form of a request, but for its file.
+func readRequest(f form.Form) request.Input {
+	return request.Input{Kind: law.CaseKind(f.Text("kind")), Number: f.Text("number"), Asks: f.Text("asks"), Ground: f.Text("ground"), Proof: request.Proof(f.Text("proof")), Code: f.Secret("code")}
 }
 
 // seesRequests reports whether the officer has to do with requests.
 func (v *visit) seesRequests() bool { return len(v.s.Requests.Kinds(v.who)) > 0 || v.may(access.Audit) }
 
-func requestsPage(v *visit) error { return v.requests(http.StatusOK, requestView{}, nil) }
+func requestsPage(v *visit) error { return v.requests(http.StatusOK, request.Input{}, nil) }
 
 // keptRequest shows the form as it was typed.
 func keptRequest(v *visit, k kept.Form) error {
@@ -41,7 +39,7 @@ func keptRequest(v *visit, k kept.Form) error {
 }
 
 // requests lists what the officer is to judge and what the office has entered, and takes a new request.
-func (v *visit) requests(status int, typed requestView, errs faults) error {
+func (v *visit) requests(status int, typed request.Input, errs faults) error {
 	if !v.seesRequests() {
 		return register.Coded(register.Forbidden, "web.requests", request.CodeNoPurpose)
 	}
@@ -77,7 +75,7 @@ func (v *visit) requestList(id string, list []request.Request, title, none strin
 	for i := range list {
 		r := &list[i]
 		t.Rows = append(t.Rows, []ui.Cell{
-			{Body: ui.Body{ui.Link{Text: r.Reference(), Href: requestPath(r.ID)}}}, {Text: v.Time(r.At)}, {Text: string(r.By)}, {Text: number.Group(string(r.Number))}, {Body: last(r)},
+			{Body: ui.Body{ui.Link{Text: r.Reference(), Href: requestPath(r.ID)}}}, {Text: v.Time(r.At)}, {Text: string(r.By)}, {Text: words.Join("", number.Group(string(r.Number)), r.Name)}, {Body: last(r)},
 		})
 	}
 	return t
@@ -94,25 +92,17 @@ func (v *visit) stopList(stops []access.BudgetStop) ui.Component {
 	return t
 }
 
-// requestState says in one word what holds of a request.
-func (v *visit) requestState(r *request.Request) ui.Body {
-	state, colour := "open", "green"
-	switch {
-	case r.Judged != nil && !r.Judged.Fair:
-		state, colour = "unfair", "red"
-	case r.Judged != nil:
-		state, colour = "fair", "grey"
-	case r.Waits() && r.Until >= v.today():
-		state, colour = "waits", "yellow"
-	case r.Drawn():
-		state, colour = "drawn", "orange"
-	case r.Until < v.today():
-		state, colour = "over", "grey"
-	}
-	return ui.Body{ui.Tag{Text: v.Word("request-state", state), Classes: "govuk-tag--" + colour}}
+var requestColours = map[request.State]string{
+	request.Opening: "green", request.Waiting: "yellow", request.Drawn: "orange", request.Over: "grey", request.Right: "grey", request.Wrong: "red",
 }
 
-func (v *visit) requestForm(kinds []law.CaseKind, typed requestView, errs faults) ui.Component {
+// requestState says in one word what holds of a request.
+func (v *visit) requestState(r *request.Request) ui.Body {
+	s := r.State(v.today())
+	return ui.Body{ui.Tag{Text: v.Word("request-state", string(s)), Classes: "govuk-tag--" + requestColours[s]}}
+}
+
+func (v *visit) requestForm(kinds []law.CaseKind, typed request.Input, errs faults) ui.Component {
 	input := func(name, value, width string) ui.Input {
 		return ui.Input{
 			Name: name, Value: value, Label: ui.Label{Text: v.T("page.request-" + name)}, Hint: ui.Hint{Text: v.T("page.request-" + name + "-hint")},
@@ -127,18 +117,17 @@ func (v *visit) requestForm(kinds []law.CaseKind, typed requestView, errs faults
 		return out
 	}
 	body := ui.Body{ui.Paragraph{Text: v.T("page.request-intro", "draw", v.s.Requests.DrawOneIn())}}
-	hidden := []ui.HiddenField{v.owner()}
-	if len(kinds) == 1 {
-		hidden = append(hidden, ui.HiddenField{Name: "kind", Value: string(kinds[0])})
-	} else {
-		body = append(body, choice("kind", "case-kind", typed.Kind, string(kinds[0]), string(kinds[1])))
+	var of []string
+	for _, k := range kinds {
+		of = append(of, string(k))
 	}
+	body = append(body, choice("kind", "case-kind", cmp.Or(string(typed.Kind), of[0]), of...))
 	body = append(body, input("number", typed.Number, "govuk-input--width-20"), input("asks", typed.Asks, ""), input("ground", typed.Ground, ""),
-		choice("proof", "request-proof", typed.Proof, string(request.ByCode), string(request.ByPaper), string(request.BySecond)),
+		choice("proof", "request-proof", string(typed.Proof), string(request.ByCode), string(request.ByPaper), string(request.BySecond)),
 		ui.FileUpload{Name: "scan", Label: ui.Label{Text: v.T("page.request-scan")}, Hint: ui.Hint{Text: v.T("page.request-scan-hint")}, ErrorMessage: errs.message(v, "scan")},
 		ui.Input{Name: "code", Value: typed.Code, Label: ui.Label{Text: v.T("page.request-code")}, ErrorMessage: errs.message(v, "code"), Spellcheck: "false", Autocomplete: "off"},
 		ui.Button{Text: v.T("page.request-enter")})
-	return ui.Section{ID: "new-request", Title: v.T("page.request-new"), Body: ui.Body{ui.Form{Action: requestsPath, Multipart: true, Hidden: hidden, Body: body}}}
+	return ui.Section{ID: "new-request", Title: v.T("page.request-new"), Body: ui.Body{ui.Form{Action: requestsPath, Multipart: true, Hidden: []ui.HiddenField{v.owner()}, Body: body}}}
 }
 
 // enterRequest takes a new request.
@@ -152,7 +141,7 @@ func enterRequest(v *visit) error {
 	if err != nil {
 		return err
 	}
-	in := request.Input{Kind: law.CaseKind(typed.Kind), Number: typed.Number, Asks: typed.Asks, Ground: typed.Ground, Proof: request.Proof(typed.Proof), Code: typed.Code}
+	in := typed
 	var errs faults
 	switch {
 	case file == nil:
@@ -199,10 +188,15 @@ func (v *visit) request(status int, reason string, errs faults) error {
 		rows = append(rows, ui.SummaryRow{Key: ui.SummaryText{Text: v.T(key)}, Value: ui.SummaryText{Body: value}})
 	}
 	row("page.state", v.requestState(&r)...)
-	row("page.request-number", ui.Text(number.Group(string(r.Number))))
+	row("page.request-number", ui.Text(words.Join("", number.Group(string(r.Number)), r.Name)))
+	if r.Kind == law.CaseDanger && r.Office == v.who.Office.ID && r.Until >= v.today() {
+		row("page.request-whereabouts", v.whereabouts(&r))
+	}
 	row("page.request-asks", ui.Text(r.Asks))
 	row("page.request-ground", ui.Text(r.Ground))
-	row("page.request-proof", ui.Text(v.Word("request-proof", string(r.Proof))))
+	if r.Proof != "" {
+		row("page.request-proof", ui.Text(v.Word("request-proof", string(r.Proof))))
+	}
 	if r.Paper != "" {
 		row("page.request-scan", ui.Link{Text: v.T("page.request-scan-open"), Href: requestPath(r.ID) + "/paper"})
 	}
@@ -211,7 +205,7 @@ func (v *visit) request(status int, reason string, errs faults) error {
 		row("page.request-second", ui.Text(string(r.Second)))
 	}
 	row("page.request-until", ui.Text(v.Day(r.Until)))
-	if r.Drawn() && r.Judged == nil {
+	if r.IsDrawn() && r.Judged == nil {
 		row("page.request-due", v.due(r.Due)...)
 	}
 	if j := r.Judged; j != nil {
@@ -232,6 +226,19 @@ func (v *visit) request(status int, reason string, errs faults) error {
 		}})
 	}
 	return v.show(status, ui.Page{Title: v.T("page.request-title"), HasErrors: len(errs) > 0, Before: ui.Body{wayBack{ui.BackLink{Href: requestsPath, Text: v.T("page.requests-title")}}}, Main: main})
+}
+
+// whereabouts says in which units somebody lives whose life is in danger, or why it is not told.
+func (v *visit) whereabouts(r *request.Request) ui.Component {
+	w, err := v.s.Reading.Whereabouts(v.ctx(), v.who, request.PurposeDanger, r.Reference())
+	if err != nil {
+		return ui.Text(strings.Join(v.explain(err), " "))
+	}
+	said := []string{v.Both(w.Lao, w.Latin), number.Group(string(w.Number))}
+	for _, place := range w.Places {
+		said = append(said, v.Place(place))
+	}
+	return ui.Text(words.Join(", ", said...))
 }
 
 // stepRequest confirms a request, or says what was found of it.

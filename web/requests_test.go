@@ -17,7 +17,7 @@ var referencePattern = regexp.MustCompile(`d0101/2026/\d+`)
 func aRequest(t *testing.T, c *webtest.Country, clerk *person, opens func(reference string, does bool)) {
 	t.Helper()
 	clerk.get("/requests?lang=en").shows(http.StatusOK, "No request has been entered here yet", "Requests")
-	asks := values("number", string(c.Elsewhere), "asks", string(c.Elsewhere), "ground", "a copy of her data", "proof", "paper")
+	asks := values("number", string(c.Elsewhere), "asks", string(c.Elsewhere), "ground", "a copy of her data", "proof", "paper", "kind", "request")
 	clerk.send("/requests", "", "", asks).shows(http.StatusUnprocessableEntity, "The scan is missing").stillTyped("/requests", asks)
 	clerk.send("/requests", "", "", asks, file{"scan", "n.png", onePixel(t)}).shows(http.StatusOK, "a copy of her data", "Opens until")
 	reference := referencePattern.FindString(clerk.text())
@@ -37,6 +37,29 @@ func aRequest(t *testing.T, c *webtest.Country, clerk *person, opens func(refere
 	opens(unconfirmed, true)
 	other := officer(t, c, webtest.Other)
 	other.get(waiting + "?lang=en").shows(http.StatusNotFound).silent("a copy of her data")
+}
+
+// aDanger enters that somebody's life is in danger, and is told in which unit they live, and nothing else.
+func aDanger(t *testing.T, c *webtest.Country, clerk *person, named string) string {
+	t.Helper()
+	clerk.get("/requests?lang=en").send("/requests", "", "", values("kind", "danger", "number", named, "asks", "her sister", "ground", "she has threatened to kill herself"))
+	clerk.shows(http.StatusOK, "Where the person lives", "Drawn")
+	return referencePattern.FindString(clerk.text())
+}
+
+// Danger to life opens the place of one person, is told to the auditors at once, and each is judged.
+func TestDangerToLife(t *testing.T) {
+	c := webtest.New(t)
+	clerk := officer(t, c, webtest.Clerk)
+	reference := aDanger(t, c, clerk, string(c.Elsewhere))
+	clerk.shows(http.StatusOK, "Khampheng", "Sikhottabong").silent("1998", "Protected")
+	clerk.get("/search").lookUp(c.Elsewhere, "person-request", reference).shows(http.StatusUnprocessableEntity, "no such request")
+	clerk.lookUp(c.Elsewhere, "danger-to-life", reference).shows(http.StatusUnprocessableEntity, "not what this purpose is for").silent("Khampheng")
+	aDanger(t, c, clerk, "Khampheng Xaysana")
+	aDanger(t, c, clerk, string(c.Protected))
+	clerk.shows(http.StatusOK, "nothing here that you may see").silent("Davone", "Phonsavan")
+	auditor := officer(t, c, webtest.Auditor)
+	auditor.get("/requests?lang=en").shows(http.StatusOK, reference)
 }
 
 // Somebody asks at the counter for what another area's office holds.
@@ -72,7 +95,7 @@ func TestACodeIsReadFromItsPicture(t *testing.T) {
 	c := webtest.New(t)
 	clerk := officer(t, c, webtest.Clerk)
 	clerk.get("/requests?lang=en")
-	asks := values("number", string(c.Elsewhere), "asks", "herself", "ground", "a copy", "proof", "code")
+	asks := values("number", string(c.Elsewhere), "asks", "herself", "ground", "a copy", "proof", "code", "kind", "request")
 	clerk.send("/requests", "", "", asks, file{"scan", "n.png", onePixel(t)}).shows(http.StatusUnprocessableEntity, "There is a problem").stillTyped("/requests", asks)
 	asks.Set("code", "HELLO")
 	clerk.send("/requests", "", "", asks).shows(http.StatusUnprocessableEntity, "This is no code of this person that holds")

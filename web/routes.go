@@ -6,6 +6,7 @@ import (
 
 	"samano/access"
 	"samano/office"
+	"samano/office/request"
 	"samano/web/assets"
 	"samano/web/kept"
 )
@@ -96,7 +97,7 @@ func officeRoutes() []route {
 		{pattern: "GET " + requestsPath, reads: none("numbers that officers entered, of nobody in the register"), page: requestsPage},
 		{pattern: "POST " + requestsPath, reads: none("what the officer enters"), page: enterRequest, again: keptRequest},
 		{pattern: "GET " + requestsPath + keptPath, reads: none("what the reader typed"), page: keptPage},
-		{pattern: "GET " + requestsPath + "/{id}", reads: none("a number that an officer entered"), page: requestPage},
+		{pattern: "GET " + requestsPath + "/{id}", reads: access.LookPurpose{What: access.WhatWhereabouts, Purpose: request.PurposeDanger}, page: requestPage},
 		{pattern: "POST " + requestsPath + "/{id}", reads: none("a number that an officer entered"), page: stepRequest, again: keptJudgement},
 		{pattern: "GET " + requestsPath + "/{id}" + keptPath, reads: none("what the reader typed"), page: keptPage},
 		{pattern: "GET " + requestsPath + "/{id}/paper", reads: ownQueue, page: requestPaper},

@@ -104,6 +104,6 @@ func (d *Desk) ListRequests(_ context.Context, l request.List) ([]request.Reques
 
 // Overdue implements request.Store.
 func (d *Desk) Overdue(_ context.Context, by register.OfficerID, day register.Day) (n int, err error) {
-	late := d.requests(func(c *request.Request) bool { return c.By == by && c.Drawn() && c.Judged == nil && c.Due < day })
+	late := d.requests(func(c *request.Request) bool { return c.By == by && c.IsDrawn() && c.Judged == nil && c.Due < day })
 	return len(late), nil
 }

@@ -41,7 +41,8 @@ type Request struct {
 	By      register.OfficerID `json:"-"`  // who entered it
 	At      time.Time          `json:"at"` // when
 	Until   register.Day       `json:"until"`
-	Number  register.Number    `json:"number"`           // of the person whom it opens
+	Number  register.Number    `json:"number,omitempty"` // of the person whom it opens
+	Name    string             `json:"name,omitempty"`   // or the full name, where nobody has the number at hand; CaseDanger alone
 	Asks    string             `json:"asks"`             // who asks: a number for life, or a court
 	Ground  string             `json:"ground"`           // for what, or the number of the order
 	Proof   Proof              `json:"proof"`            //
@@ -71,5 +72,35 @@ func (r *Request) needsSecond() bool { return r.Proof == BySecond || r.Kind == l
 // Waits reports whether a second officer is still to confirm it.
 func (r *Request) Waits() bool { return r.needsSecond() && r.Second == "" }
 
-// Drawn reports whether somebody is to judge it, or has.
-func (r *Request) Drawn() bool { return r.Judge != nil }
+// IsDrawn reports whether somebody is to judge it, or has.
+func (r *Request) IsDrawn() bool { return r.Judge != nil }
+
+// State is what holds of a request.
+type State string
+
+// The states.
+const (
+	Opening State = "open"   // it opens its person
+	Waiting State = "waits"  // for a second officer
+	Drawn   State = "drawn"  // and not judged yet
+	Over    State = "over"   // its days are
+	Right   State = "fair"   // as it was judged
+	Wrong   State = "unfair" // as it was judged
+)
+
+// State returns what matters most of a request on a day.
+func (r *Request) State(today register.Day) State {
+	switch {
+	case r.Judged != nil && !r.Judged.Fair:
+		return Wrong
+	case r.Judged != nil:
+		return Right
+	case r.Waits() && r.Until >= today:
+		return Waiting
+	case r.IsDrawn():
+		return Drawn
+	case r.Until < today:
+		return Over
+	}
+	return Opening
+}

@@ -126,7 +126,7 @@ func TestARequestOpensOnePersonForADay(t *testing.T) {
 	_, err = w.reads(w.kham, "person-request", "x", w.there)
 	wants(t, access.CodeNoRequest, err)
 	r := w.entered(t, w.kham, w.byPaper(w.there))
-	if want := "D0101/2026/1"; r.Reference() != want || r.Drawn() || r.Waits() {
+	if want := "D0101/2026/1"; r.Reference() != want || r.IsDrawn() || r.Waits() {
 		t.Fatalf("entered is %+v, want %s", r, want)
 	}
 	for _, who := range []access.Actor{w.kham, w.noy} {
@@ -256,11 +256,11 @@ func TestADrawnRequestIsJudged(t *testing.T) {
 	w, ctx := newWorld(t), context.Background()
 	w.chance.drawn = true
 	r := w.entered(t, w.kham, w.byPaper(w.there))
-	if !r.Drawn() || *r.Judge != "P01" || r.Due != w.Today()+10 {
+	if !r.IsDrawn() || *r.Judge != "P01" || r.Due != w.Today()+10 {
 		t.Fatalf("drawn is %+v", r)
 	}
 	own := w.entered(t, w.national, w.byPaper(w.apart))
-	if !own.Drawn() || *own.Judge != "" {
+	if !own.IsDrawn() || *own.Judge != "" {
 		t.Fatalf("the centre's is %+v", own)
 	}
 	listed := func(who access.Actor, ownWant, judgeWant int) {
@@ -369,7 +369,7 @@ func TestAnInsiderWithInventedPapers(t *testing.T) {
 			in := w.byPaper(of)
 			r, err := w.Enter(ctx, who, in)
 			must(t, err)
-			entered, caught = entered+1, caught || r.Drawn()
+			entered, caught = entered+1, caught || r.IsDrawn()
 			_, err = w.reads(who, "person-request", r.Reference(), of)
 			var wait access.Wait
 			for errors.As(err, &wait) && register.HasCode(err, access.CodeBudgetSlow) {
@@ -394,4 +394,77 @@ func TestAnInsiderWithInventedPapers(t *testing.T) {
 	if off := math.Abs(float64(drawn) - expected); off > 4*math.Sqrt(variance)+1 {
 		t.Errorf("of %d insiders %d had a request drawn before the budget was spent, chance says %.1f", seeds, drawn, expected)
 	}
+}
+
+// Where somebody lives whose life is in danger is told at once, by number or full name, and nothing else; an
+// auditor judges each time within three days, else the officer's next request waits.
+func TestDangerToLife(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	enter := func(who access.Actor, named string) (request.Request, error) {
+		return w.Enter(ctx, who, request.Input{Kind: law.CaseDanger, Number: named, Asks: "her sister", Ground: "a threat"})
+	}
+	where := func(r request.Request) (*reading.Whereabouts, error) {
+		return w.Node.Reading.Whereabouts(ctx, w.kham, request.PurposeDanger, r.Reference())
+	}
+	r, err := enter(w.kham, string(w.there.Number()))
+	must(t, err)
+	if !r.IsDrawn() || *r.Judge != "" || r.Due != w.Today()+3 || r.State(w.Today()) != request.Drawn {
+		t.Errorf("entered is %+v", r)
+	}
+	at, err := where(r)
+	must(t, err)
+	if len(at.Places) != 1 || at.Places[0].Code != "0102001" || at.Number != w.there.Number() || at.Lao != "ແກ້ວ" {
+		t.Errorf("she is at %+v", at)
+	}
+	looks, err := w.Parts.Looks.LooksOf(ctx, accesstest.Pass(t), []register.Ref{w.there.Ref()}, register.LastDay, math.MaxInt64, 1)
+	must(t, err)
+	if looks[0].What != access.WhatWhereabouts || looks[0].Kind != law.CaseDanger || looks[0].Case != r.Reference() {
+		t.Errorf("the look is %+v", looks[0])
+	}
+	// For it nothing else is read, and for nothing else it.
+	_, err = w.reads(w.kham, request.PurposeDanger, r.Reference(), w.there)
+	wants(t, access.CodePurposeNotThis, err)
+	_, err = w.Node.Reading.Whereabouts(ctx, w.kham, "own-queue", "")
+	wants(t, access.CodePurposeNotThis, err)
+	_, err = w.Node.Reading.Whereabouts(ctx, w.kham, request.PurposeDanger, "x")
+	wants(t, access.CodeNoDanger, err)
+
+	// By full name, if one person has it.
+	named := func(name, code string) {
+		t.Helper()
+		r, err := enter(w.kham, name)
+		must(t, err)
+		at, err := where(r)
+		wants(t, code, err)
+		if code == "" && at.Number != w.apart.Number() {
+			t.Errorf("%s is %+v", name, at)
+		}
+	}
+	named("ບຸນ", "")
+	named(" ທ້າວ  ບຸນ ", "")
+	named("ບຸ", access.CodeNothingToShow)
+	named("ສີ", access.CodeNothingToShow)
+	w.Resident(t, "ບຸນ", register.Male, "1999-04-12", "0102001")
+	named("ບຸນ", access.CodeNothingToShow)
+	_, err = enter(w.kham, " ")
+	wants(t, request.CodeNumber, err)
+	_, err = enter(w.chief, "ບຸນ")
+	wants(t, request.CodeNoPurpose, err)
+	w.Must(t, w.Proposal(register.KindProtection, acts.Protection{Person: string(w.there.Number()), Article: "art. 1"}))
+	named(string(w.there.Number()), access.CodeNothingToShow)
+	named("ແກ້ວ", access.CodeNothingToShow)
+
+	_, toJudge, err := w.Requests(ctx, w.auditor)
+	must(t, err)
+	if len(toJudge) != 8 {
+		t.Errorf("%d are told to the auditors", len(toJudge))
+	}
+	w.now = w.now.AddDate(0, 0, 4)
+	_, err = w.Enter(ctx, w.kham, w.byPaper(w.apart))
+	wants(t, request.CodeUnjudged, err)
+	for _, one := range toJudge {
+		_, err := w.Judge(ctx, w.auditor, one.ID, 1, request.Judgement{Fair: true})
+		must(t, err)
+	}
+	w.entered(t, w.kham, w.byPaper(w.apart))
 }

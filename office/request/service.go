@@ -15,9 +15,11 @@ import (
 	"samano/acts"
 	"samano/disclosure"
 	"samano/law"
+	"samano/names"
 	"samano/office/evidence"
 	"samano/register"
 	"samano/registrar"
+	"samano/store"
 )
 
 // The codes of this package's errors and findings: keys of the message catalogue.
@@ -97,7 +99,7 @@ func (s *Service) Enter(ctx context.Context, who access.Actor, in Input) (Reques
 	if faults := s.check(&r, in); len(faults) > 0 {
 		return Request{}, register.InvalidBy(op, faults...)
 	}
-	switch in.Proof {
+	switch r.Proof {
 	case ByCode:
 		of, err := s.config.ReadCode(ctx, strings.TrimSpace(in.Code))
 		if err != nil && register.KindOf(err) != register.Invalid {
@@ -138,12 +140,15 @@ func (s *Service) until(kind law.CaseKind, today register.Day) register.Day {
 // check finds what is wrong with an input, and fills in the number.
 func (s *Service) check(r *Request, in Input) (out []register.Finding) {
 	fault := func(code, field string) { out = append(out, register.Blocked(code, field)) }
-	scheme := s.config.Documents.Scheme
+	scheme, danger := s.config.Documents.Scheme, in.Kind == law.CaseDanger
 	number, err := scheme.Parse(in.Number)
-	if err != nil {
+	r.Number = register.Number(number)
+	switch r.Name = strings.Join(strings.Fields(in.Number), " "); {
+	case err == nil:
+		r.Name = ""
+	case !danger || r.Name == "" || utf8.RuneCountInString(r.Name) > maxText:
 		fault(CodeNumber, "number")
 	}
-	r.Number = register.Number(number)
 	for _, text := range [...]struct{ value, code, field string }{{r.Asks, CodeAsks, "asks"}, {r.Ground, CodeGround, "ground"}} {
 		switch {
 		case text.value == "":
@@ -151,6 +156,10 @@ func (s *Service) check(r *Request, in Input) (out []register.Finding) {
 		case utf8.RuneCountInString(text.value) > maxText:
 			out = append(out, register.Blocked(register.CodeTextTooLong, text.field, "limit", strconv.Itoa(maxText)))
 		}
+	}
+	if danger { // there is no time for a proof
+		r.Proof = ""
+		return out
 	}
 	court := in.Kind == law.CaseCourt
 	switch in.Proof {
@@ -178,14 +187,19 @@ func (s *Service) check(r *Request, in Input) (out []register.Finding) {
 // mayEnter asks whether the law gives the officer a purpose for which people are read by cases of the kind.
 func (s *Service) mayEnter(who access.Actor, kind law.CaseKind, today register.Day) error {
 	refusal := error(register.Coded(register.Forbidden, "request.Enter", CodeNoPurpose))
-	if kind != law.CaseRequest && kind != law.CaseCourt {
+	what := access.WhatPerson
+	switch kind {
+	case law.CaseRequest, law.CaseCourt:
+	case law.CaseDanger:
+		what = access.WhatWhereabouts
+	default:
 		return refusal
 	}
 	for _, p := range s.config.Documents.Law.Looks.Purposes.On(today).Value {
 		if !slices.Contains(p.Cases, kind) {
 			continue
 		}
-		if _, _, err := s.config.Rules.MayRead(who, access.Reason{What: access.WhatPerson, Purpose: p.Name, Case: "x"}, today); err == nil {
+		if _, _, err := s.config.Rules.MayRead(who, access.Reason{What: what, Purpose: p.Name, Case: "x"}, today); err == nil {
 			return nil
 		}
 	}
@@ -197,11 +211,15 @@ func (s *Service) DrawOneIn() int { return s.rules().DrawOneIn.On(s.today()).Val
 
 // Kinds returns the kinds of requests that the officer may enter.
 func (s *Service) Kinds(who access.Actor) []law.CaseKind {
-	return slices.DeleteFunc([]law.CaseKind{law.CaseRequest, law.CaseCourt}, func(k law.CaseKind) bool { return s.mayEnter(who, k, s.today()) != nil })
+	return slices.DeleteFunc([]law.CaseKind{law.CaseRequest, law.CaseCourt, law.CaseDanger}, func(k law.CaseKind) bool { return s.mayEnter(who, k, s.today()) != nil })
 }
 
 // draw decides by chance whether the request is judged, and by whom.
 func (s *Service) draw(ctx context.Context, who access.Actor, r *Request, today register.Day) error {
+	if r.Kind == law.CaseDanger { // every one, by an auditor
+		r.Judge, r.Due = new(register.OfficeID), today+register.Day(s.rules().DangerDays.On(today).Value)
+		return nil
+	}
 	var b [8]byte
 	if _, err := io.ReadFull(s.config.Random, b[:]); err != nil {
 		return register.Errorf(register.Unavailable, "request.Enter", "no randomness: %w", err)
@@ -285,7 +303,7 @@ func (s *Service) Judge(ctx context.Context, who access.Actor, id ID, version in
 
 // judges reports whether the officer is of those who judge a drawn request.
 func (s *Service) judges(who access.Actor, r *Request) bool {
-	if !r.Drawn() {
+	if !r.IsDrawn() {
 		return false
 	}
 	if *r.Judge == "" {
@@ -353,7 +371,7 @@ func (s *Service) Paper(ctx context.Context, who access.Actor, id ID) (evidence.
 		why.What, why.Purpose = access.WhatLooks, PurposeAudit
 	}
 	return access.Answer(ctx, s.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (evidence.Paper, error) {
-		of, err := s.person(ctx, pass, r.Number)
+		of, err := s.whom(ctx, pass, &r)
 		if err != nil {
 			return evidence.Paper{}, err
 		}
@@ -372,8 +390,10 @@ func (s *Service) Paper(ctx context.Context, who access.Actor, id ID) (evidence.
 	})
 }
 
-// Purposes of the law pack for which the papers of requests are read.
+// Purposes of the law pack: for which the papers of requests are read, and for which somebody is looked for whose
+// life is in danger.
 const (
+	PurposeDanger   = "danger-to-life"
 	PurposeRequests = "own-queue"
 	PurposeAudit    = "audit"
 )
@@ -393,7 +413,7 @@ func (s *Service) Opens(ctx context.Context, pass access.Pass, who access.Actor,
 	if err != nil {
 		return access.CaseScope{}, err
 	}
-	p, err := s.person(ctx, pass, r.Number)
+	p, err := s.whom(ctx, pass, &r)
 	if err != nil || p == nil {
 		return access.CaseScope{}, err
 	}
@@ -410,6 +430,43 @@ func parse(reference string) (office register.OfficeID, year, no int, ok bool) {
 	no, worse := strconv.Atoi(parts[2])
 	return register.OfficeID(parts[0]), year, no, bad == nil && worse == nil
 }
+
+// whom returns the person whom a request names; nil if there is none, or are several of the name.
+func (s *Service) whom(ctx context.Context, pass access.Pass, r *Request) (*register.Person, error) {
+	if r.Name == "" {
+		return s.person(ctx, pass, r.Number)
+	}
+	var ranges []store.KeyRange
+	for _, word := range strings.Fields(names.DropTitle(names.Clean(r.Name))) {
+		if key := names.SoundKey(word); key != "" {
+			ranges = append(ranges, store.KeyRange{Prefix: key, Exact: true})
+		}
+	}
+	if len(ranges) == 0 {
+		return nil, nil
+	}
+	ids, err := s.config.Documents.Search(ctx, pass, ranges, [2]int{}, maxNamesakes)
+	if err != nil || len(ids) == maxNamesakes {
+		return nil, err
+	}
+	people, err := s.config.Documents.Persons(ctx, pass, ids...)
+	var found *register.Person
+	for _, p := range people {
+		if !p.HasOwnRecord() || !slices.ContainsFunc(p.Official().Forms, func(f register.NameForm) bool {
+			return names.Fold(names.DropTitle(r.Name)) == names.Fold(f.String())
+		}) {
+			continue
+		}
+		if found != nil {
+			return nil, err
+		}
+		found = p
+	}
+	return found, err
+}
+
+// maxNamesakes bounds the people who are compared with a name.
+const maxNamesakes = 200
 
 // person returns who has that number, or answers for who had it; nil if nobody does.
 func (s *Service) person(ctx context.Context, pass access.Pass, number register.Number) (*register.Person, error) {
