@@ -73,8 +73,12 @@ func (b Budget) Spend(l *Look, counted []BudgetEntry) (added []BudgetEntry, err 
 	return added, nil
 }
 
-// countsOf returns whom a look counts.
+// countsOf returns whom a look counts. What was refused counts as a question that found nobody, each time: else
+// the budget told whether there is somebody.
 func countsOf(l *Look) []register.Ref {
+	if l.Refused {
+		return []register.Ref{{ID: l.Seq}}
+	}
 	out := slices.DeleteFunc(SortSubjects(l.Subjects), func(r register.Ref) bool { return r.Kind != register.SubjectPerson })
 	if len(out) == 0 {
 		return []register.Ref{{ID: l.Seq}}
@@ -82,8 +86,8 @@ func countsOf(l *Look) []register.Ref {
 	return out
 }
 
-// wait says how long an officer waits who has seen some people and asks for more of them. Whom a single
-// look finds together, as a household of a hundred, is never more than may be seen.
+// wait says how long an officer waits who has seen some people and asks for more of them. A household that is
+// larger than any budget is seen by whoever has not seen so many yet.
 func (b Budget) wait(now time.Time, seen map[register.Ref]time.Time, span time.Duration, most, more int) (wait time.Duration, code string) {
 	var ends []time.Time // when each stops counting
 	var last time.Time
@@ -94,6 +98,9 @@ func (b Budget) wait(now time.Time, seen map[register.Ref]time.Time, span time.D
 		if ends = append(ends, at.Add(span)); at.Before(b.Began) && at.After(last) {
 			last = at
 		}
+	}
+	if large := more > 2*most && len(ends) < most; large {
+		return 0, ""
 	}
 	if over := len(ends) + min(more, 2*most) - 2*most; over > 0 {
 		slices.SortFunc(ends, time.Time.Compare)

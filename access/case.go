@@ -25,6 +25,8 @@ type CaseScope struct {
 	// Draft says that it is an application which nobody has declared yet. It opens nobody. While it is
 	// written, people of other areas are found by their number, or by full name and day of birth.
 	Draft bool
+	// Own says that the officer wrote the case. What it opens is on their budget: they chose whom it names.
+	Own bool
 }
 
 // has reports whether the case opens all of the subjects; of none it does not.
@@ -77,10 +79,9 @@ func (r *Reader) resolve(ctx context.Context, pass Pass, who Actor, why Reason, 
 	return CaseScope{}, register.InvalidBy("access.Case", register.Blocked(caseCodes[purpose.Cases[0]].unknown, "case"))
 }
 
-// spendsNothing reports whether what the case opens is on nobody's budget: it lies before the officer, and
-// others see what becomes of it. Of a draft nobody has seen anything.
+// spendsNothing reports whether what the case opens is on nobody's budget: others laid it before the officer.
 func (o CaseScope) spendsNothing() bool {
-	return !o.Draft && len(o.Subjects) > 0 && (o.Kind == law.CaseApplication || o.Kind == law.CaseAdjudication)
+	return !o.Draft && !o.Own && len(o.Subjects) > 0 && (o.Kind == law.CaseApplication || o.Kind == law.CaseAdjudication)
 }
 
 // CheckCase refuses a reason that Read would refuse before it reads, or whose case there is not, so that

@@ -101,6 +101,10 @@ func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, began 
 		budget = Budget{}
 	}
 	found.Opened = found.Opened || why.opens
+	tells := found
+	if found.Protected && !why.opens && opened.Kind != law.CaseApplication && opened.Kind != law.CaseAdjudication {
+		tells.Opened = false // whom somebody else is asked for may be anybody
+	}
 	day := register.DayAt(look.At)
 	switch {
 	case refusal == nil && found.Nobody != (len(found.Subjects) == 0):
@@ -124,7 +128,7 @@ func looked[T any](ctx context.Context, r *Reader, who Actor, why Reason, began 
 		return none, false, err
 	}
 	if refusal != nil {
-		return none, true, r.told(ctx, who, found, day, refusal)
+		return none, true, r.told(ctx, who, tells, day, refusal)
 	}
 	return answer, true, nil
 }

@@ -245,7 +245,7 @@ func TestWhoMayNotCertify(t *testing.T) {
 	no.ID = certificate.CopyID(testenv.NewID())
 	_, err = w.Certify(ctx, w.kham, no)
 	var e *register.Error
-	if !errors.As(err, &e) || e.Kind != register.Forbidden {
+	if !errors.As(err, &e) || e.Code != access.CodeNothingToShow {
 		t.Errorf("of a protected woman's child the district prints %v", err)
 	}
 	if _, err := w.Certify(ctx, w.national, no); err != nil {

@@ -177,7 +177,7 @@ func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, caus
 			papers = append(papers, more...)
 		}
 		slices.SortStableFunc(papers, func(a, b Copy) int { return b.IssuedAt.Compare(a.IssuedAt) })
-		out, left, err := svc.issued(ctx, pass, papers[:min(len(papers), maxCopies)], p, found)
+		out, left, err := svc.issued(ctx, pass, papers[:min(len(papers), maxCopies)], cover.PersonsOf(p.ID), found)
 		found.Subjects = append(found.Subjects, left...)
 		return out, found, err
 	})
@@ -187,12 +187,12 @@ func (svc *Service) CopiesOf(ctx context.Context, who access.Actor, person, caus
 // somebody whom a protection covers, unless the office is that of the homes: whoever is on the paper
 // may have asked for it where they are now; nor one that tells of a home which is left out, because of those whom
 // it returns.
-func (svc *Service) issued(ctx context.Context, pass access.Pass, papers []Copy, of *register.Person, found access.ReadingScope) (out []IssuedCopy, left []register.Ref, err error) {
+func (svc *Service) issued(ctx context.Context, pass access.Pass, papers []Copy, of []*register.Person, found access.ReadingScope) (out []IssuedCopy, left []register.Ref, err error) {
 	atlas, err := svc.config.Documents.Atlas(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	shelters, err := disclosure.SheltersOf(ctx, pass, svc.config.Documents, of)
+	shelters, err := svc.sheltersOf(ctx, pass, of)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -207,7 +207,15 @@ func (svc *Service) issued(ctx context.Context, pass access.Pass, papers []Copy,
 		if found.Protected {
 			continue // the national desk reads
 		}
-		shown, err := svc.shownOn(ctx, pass, paper)
+		now, err := svc.contentOf(ctx, pass, paper)
+		if err != nil {
+			return nil, nil, err
+		}
+		shown, err := svc.found(ctx, pass, now)
+		if err != nil {
+			return nil, nil, err
+		}
+		also, err := svc.sheltersOf(ctx, pass, now.Of)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -215,20 +223,23 @@ func (svc *Service) issued(ctx context.Context, pass access.Pass, papers []Copy,
 		if err != nil && register.KindOf(err) != register.NotFound {
 			return nil, nil, err
 		}
-		because := shelters.ToldBy(atlas, o, of, svc.today())
+		because := shelters.ToldBy(atlas, o, svc.today(), of...)
+		for _, p := range now.Of {
+			because = disclosure.AddRefs(because, also.ToldBy(atlas, o, svc.today(), p)...)
+		}
 		left = append(left, because...)
-		if err != nil || len(because) > 0 || shown.Protected && disclosure.Elsewhere(atlas, o, shelters.HomesOf(of), svc.today()) {
+		if err != nil || len(because) > 0 || shown.Protected && disclosure.Elsewhere(atlas, o, shelters.HomesOf(of[0]), svc.today()) {
 			out[i].Office = ""
 		}
 	}
 	return out, left, nil
 }
 
-// shownOn describes everybody on a copy.
-func (svc *Service) shownOn(ctx context.Context, pass access.Pass, paper *Copy) (access.ReadingScope, error) {
-	now, err := svc.contentOf(ctx, pass, paper)
-	if err != nil {
-		return access.ReadingScope{}, err
+// sheltersOf finds which former homes of people are shelters.
+func (svc *Service) sheltersOf(ctx context.Context, pass access.Pass, people []*register.Person) (*disclosure.Shelters, error) {
+	subjects := make([]register.Subject, len(people))
+	for i, p := range people {
+		subjects[i] = p
 	}
-	return svc.found(ctx, pass, now)
+	return disclosure.SheltersOf(ctx, pass, svc.config.Documents, subjects...)
 }

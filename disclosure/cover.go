@@ -197,6 +197,14 @@ func (c *Cover) Records(id register.PersonID) []register.PersonID {
 	return out
 }
 
+// PersonsOf returns those records with what they hold.
+func (c *Cover) PersonsOf(id register.PersonID) []*register.Person {
+	if all := c.records[id]; len(all) > 0 {
+		return all
+	}
+	return []*register.Person{c.persons[id]}
+}
+
 // Covers reports whether a protection covers a subject, as this document of the register has it.
 // Not for a document that an act would make (willCover).
 func (c *Cover) Covers(s register.Subject) bool {

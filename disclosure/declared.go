@@ -154,14 +154,14 @@ func hide(list []DeclaredAct, sides *Sides) {
 	hides := false // the application, from whoever did not type it
 	for i := range list {
 		a := &list[i]
-		a.Hidden = len(a.Covered) > 0 || a.hiddenByNear() || sides.protected(i)
+		a.Hidden = len(a.Covered) > 0 || a.hiddenByNear() || sides.protected(i) || sides.behindLeft(i)
 		hides = hides || a.Hidden
 	}
 	for i := range list {
 		if hides && !list[i].Typed {
 			list[i].Hidden = true
 		}
-		if list[i].Hidden || sides.behindLeft(i) {
+		if list[i].Hidden {
 			sides.hide(i)
 		}
 	}

@@ -263,9 +263,11 @@ func (s *Shelters) leftOutOf(of register.Ref, act *register.Act) (out []register
 	return out
 }
 
-// Left returns the protected people because of whom homes of a subject are left out.
-func (s *Shelters) Left(of register.Subject) (out []register.Ref) {
-	of.Each(func(f register.AnyFact) bool { out = AddRefs(out, s.because(f.Key)...); return true })
+// Left returns the protected people because of whom homes of subjects are left out.
+func (s *Shelters) Left(subjects ...register.Subject) (out []register.Ref) {
+	for _, of := range subjects {
+		of.Each(func(f register.AnyFact) bool { out = AddRefs(out, s.because(f.Key)...); return true })
+	}
 	return out
 }
 
@@ -288,20 +290,23 @@ func (s *Shelters) leftAt(p *register.Person, place register.PlaceID) (out []reg
 	return out
 }
 
-// ToldBy returns the protected people because of whom an office is not told that did something about a person:
-// a home that is left out lies in its area, and none of the homes that are told does.
-func (s *Shelters) ToldBy(atlas *register.Atlas, o register.Office, p *register.Person, day register.Day) (because []register.Ref) {
+// ToldBy returns the protected people because of whom an office is not told that did something about somebody:
+// a home that is left out lies in its area, and none of the homes that are told does. Of a human being with
+// several records all are given.
+func (s *Shelters) ToldBy(atlas *register.Atlas, o register.Office, day register.Day, records ...*register.Person) (because []register.Ref) {
 	area := Area{Area: atlas.AreaOf(o, day)}
 	if area.Country() {
 		return nil
 	}
-	for _, f := range p.Residences {
-		switch left := s.because(f.Key); {
-		case !area.Contains(f.Value.Address.Place) || f.Standing().Sealed:
-		case len(left) == 0:
-			return nil
-		default:
-			because = AddRefs(because, left...)
+	for _, p := range records {
+		for _, f := range p.Residences {
+			switch left := s.because(f.Key); {
+			case !area.Contains(f.Value.Address.Place) || f.Standing().Sealed:
+			case len(left) == 0:
+				return nil
+			default:
+				because = AddRefs(because, left...)
+			}
 		}
 	}
 	return because

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"samano/acts"
@@ -105,5 +106,32 @@ func TestAnActBehindACorrectionDoesNotTellAFormerHome(t *testing.T) {
 				t.Errorf("noy, who typed a correction of the day of a fact and a name, is told where the protected lives: %+v", p.Residences)
 			}
 		}
+	}
+}
+
+// Nor by what is withheld: behind an annulment of a move the sides of a household are the same at whatever house.
+func TestAHouseholdBehindAnAnnulmentConfirmsNoHouse(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	her, him := w.alone(t, "ແກ້ວ", "1990-04-01", "0101001", "31"), w.alone(t, "ດາ", "1980-04-01", "0101001", "31")
+	w.SetToday((w.Today() + 1).String())
+	away := w.Must(t, w.Proposal("move", acts.Move{Persons: []string{string(him.Number())}, To: acts.Dwelling{Code: "0101002", House: "44"}}))[0]
+	w.SetToday((w.Today() + 1).String())
+	w.protect(t, her)
+	told := func(house string) (out string) {
+		p := w.Proposal("annulment", acts.Annulment{Act: string(away.ID), Reason: "x"})
+		q := w.Proposal("household-open", acts.HouseholdOpen{As: "@" + testenv.NewID(), Dwelling: acts.Dwelling{Code: "0101001", House: house}, Members: []acts.NewMember{{Person: string(him.Number()), Relation: register.HeadRelation}}})
+		p.ID, q.ID = register.ActID(testenv.NewID()), register.ActID(testenv.NewID())
+		w.addPapers(&p)
+		w.addPapers(&q)
+		a := w.declare(t, w.noy, draft(p, q))
+		v, err := w.Open(ctx, w.noy, a.ID)
+		must(t, err)
+		for _, s := range v.Acts[1].Sides {
+			out += fmt.Sprintf(" side{%v, withheld %q}", s.Ref.Kind, s.Withheld)
+		}
+		return out
+	}
+	if hers, empty := told("31"), told("32"); hers != empty {
+		t.Errorf("at the house of the protected:%s; at any other:%s", hers, empty)
 	}
 }

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"samano/access"
@@ -64,7 +65,7 @@ func (c *Clerk) Opens(ctx context.Context, pass access.Pass, who access.Actor, k
 		return access.CaseScope{Draft: a.State.Editable()}, err
 	}
 	named, err := examination.NamedBy(ctx, pass, c.config.Documents, &a)
-	var out access.CaseScope
+	out := access.CaseScope{Own: slices.Contains(a.Writers, who.Officer.ID) || a.TakenBy == who.Officer.ID}
 	for i := range named {
 		out.Subjects = disclosure.AddRefs(out.Subjects, named[i].Subjects...)
 		if outcome := a.Acts[i].Outcome; outcome != nil && err == nil {
@@ -130,9 +131,9 @@ func besides(in application.State) access.Reason {
 	return why.Queued()
 }
 
-// submitting is the reason for which an office reads whom an act names that two officers submit.
+// submitting is the reason for which an office reads whom an act names that is submitted: as a draft's.
 func submitting(id register.ActID) access.Reason {
-	return access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}.InHand(law.CaseApplication)
+	return access.Reason{What: access.WhatPerson, Purpose: PurposeQueue, Case: string(id)}.Drafting()
 }
 
 // touches reports whether the actor's office took the application, decides it, or is above the

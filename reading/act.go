@@ -85,12 +85,15 @@ func (r *Service) act(ctx context.Context, pass access.Pass, who access.Actor, n
 		return nil, err
 	}
 	f.Subjects = append(f.Subjects, sheltered...)
-	if a.Office != who.Office.ID {
+	if a.Office != who.Office.ID && r.Rules.Has(who, access.NationalDesk, r.today()) != nil {
 		told, err := r.officeTells(ctx, pass, cover, a)
 		if err != nil {
 			return nil, err
 		}
 		f.elsewhere, f.Subjects = len(told) > 0, append(f.Subjects, told...)
+		if f.elsewhere && name == a.Printed.String() { // the number names the office
+			return nil, &register.Error{Kind: register.NotFound, Op: "reading.Act", Code: register.CodeActNotFound}
+		}
 	}
 	f.Protected, f.Places = cover.CoversAny(f.Subjects...) || len(sheltered) > 0, cover.PlacesOf(a, pass.Opens)
 	f.Opened = len(f.Places) == 0 && len(a.Subjects()) > 0
@@ -104,12 +107,7 @@ func (r *Service) act(ctx context.Context, pass access.Pass, who access.Actor, n
 
 // officeTells returns the protected people because of whom the office of an act is not told.
 func (r *Service) officeTells(ctx context.Context, pass access.Pass, cover *disclosure.Cover, a *register.Act) (because []register.Ref, err error) {
-	var people []register.Subject
-	for _, ref := range a.Subjects() {
-		if p, ok := cover.Subject(ref).(*register.Person); ok && p != nil {
-			people = append(people, p)
-		}
-	}
+	people := peopleOf(cover, a)
 	shelters, err := disclosure.SheltersOf(ctx, pass, r.documents, people...)
 	if err != nil {
 		return nil, err
@@ -122,10 +120,25 @@ func (r *Service) officeTells(ctx context.Context, pass access.Pass, cover *disc
 	if err != nil {
 		return nil, err
 	}
+	return toldBy(shelters, atlas, office, r.today(), people), nil
+}
+
+// toldBy returns the protected people because of whom an office is not told that made an act about those people.
+func toldBy(s *disclosure.Shelters, atlas *register.Atlas, o register.Office, day register.Day, people []register.Subject) (because []register.Ref) {
 	for _, p := range people {
-		because = disclosure.AddRefs(because, shelters.ToldBy(atlas, office, p.(*register.Person), r.today())...)
+		because = disclosure.AddRefs(because, s.ToldBy(atlas, o, day, p.(*register.Person))...)
 	}
-	return because, nil
+	return because
+}
+
+// peopleOf returns the people whom an act is about.
+func peopleOf(cover *disclosure.Cover, a *register.Act) (out []register.Subject) {
+	for _, ref := range a.Subjects() {
+		if p, ok := cover.Subject(ref).(*register.Person); ok && p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // textsOf returns the texts of an act, outside its payload, by which it may name somebody. Whom its

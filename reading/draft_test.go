@@ -90,7 +90,7 @@ func TestADraftFindsWhomItIsToName(t *testing.T) {
 		}
 	}
 	why.What = access.WhatPerson
-	if _, err := w.Service.Person(t.Context(), clerk, why, number(hidden), reading.Moment{}); !register.HasCode(err, access.CodeNationalDesk) {
+	if _, err := w.Service.Person(t.Context(), clerk, why, number(hidden), reading.Moment{}); !register.HasCode(err, access.CodeNothingToShow) {
 		t.Errorf("somebody protected under a draft: %v", err)
 	}
 }

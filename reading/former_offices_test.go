@@ -102,3 +102,80 @@ func TestASearchThatFoundTheDeadDoesNotTellTheLastHome(t *testing.T) {
 		}
 	}
 }
+
+// renamedThere registers a name change of hers at D0102, while she lives there.
+func (w *world) renamedThere(t *testing.T, d register.ClientID) *register.Act {
+	t.Helper()
+	p := w.Proposal("name-change", acts.NameChange{Person: "@" + string(d), Name: testenv.Named("ສີດາ", "")})
+	p.Office, p.Evidence = "D0102", []register.Evidence{{Kind: "declaration", Note: "1"}}
+	return w.Must(t, p)[0]
+}
+
+// The number on paper names the office: an act of an office that is not told is not found by it, but for that
+// office and the national desk, which are told.
+func TestAnActIsNotFoundByTheNumberOfAnOfficeThatIsNotTold(t *testing.T) {
+	w := newWorld(t)
+	var id string
+	w.movedFrom(t, func(d register.ClientID) { id = string(w.renamedThere(t, d).ID) })
+	reader := at(register.Office{ID: "D0101", Level: "district", Jurisdiction: w.Area(t, "0101")})
+	if seen, err := w.Act(t.Context(), reader, ownQueue(access.WhatAct), "D0102/2026/1"); !register.HasCode(err, access.CodeNothingToShow) {
+		t.Errorf("found by its number: %+v, %v", seen, err)
+	}
+	if _, err := w.Proof(t.Context(), reader, ownQueue(access.WhatAct), "D0102/2026/1", "payload"); err == nil {
+		t.Error("and its payload is proven")
+	}
+	seen, err := w.Act(t.Context(), reader, ownQueue(access.WhatAct), id)
+	if err != nil || seen.Open().Office != "" {
+		t.Errorf("by its id: %+v, %v", seen, err)
+	}
+	seen, err = w.Act(t.Context(), w.who, why(access.WhatAct), id)
+	if err != nil || seen.Open().Office != "D0102" {
+		t.Errorf("the national desk is told %+v, %v", seen, err)
+	}
+}
+
+// An act about two people is not told by the page of the other.
+func TestAHistoryDoesNotTellByAnActAboutAnother(t *testing.T) {
+	w := newWorld(t)
+	var id register.ActID
+	var man *register.Person
+	w.movedFrom(t, func(d register.ClientID) {
+		man = w.Resident(t, "ບຸນ", register.Male, "1990-01-05", "0101001")
+		p := w.Proposal(register.KindMarriage, acts.Marriage{Spouses: [2]acts.Who{{Person: string(man.Number())}, {Person: "@" + string(d)}}, At: acts.PlaceOf{Code: "01"}})
+		p.Office, p.Evidence = "D0102", []register.Evidence{{Kind: "joint-request", Note: "1"}, {Kind: "identity-document", Note: "2"}}
+		id = w.Must(t, p)[0].ID
+	})
+	reader := at(register.Office{ID: "D0101", Level: "district", Jurisdiction: w.Area(t, "0101")})
+	p, err := w.Service.Person(t.Context(), reader, why(access.WhatHistory), string(man.Number()), reading.Moment{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range p.History {
+		if e.ID == id && e.Office != "" {
+			t.Errorf("the husband's history tells that their marriage was registered by %s, printed %q", e.Office, e.Printed)
+		}
+	}
+}
+
+// Nor by the looks at a record that was merged into another.
+func TestLooksAtAMergedRecordDoNotTellAFormerHome(t *testing.T) {
+	w := newWorld(t)
+	_, daughter := w.movedFrom(t, func(d register.ClientID) {
+		o := register.Office{ID: "D0102", Level: "district", Jurisdiction: w.Area(t, "0102")}
+		if _, err := w.Service.Person(t.Context(), at(o), ownQueue(access.WhatPerson), "@"+string(d), reading.Moment{}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	kept := w.enrol(t, "ລູກ", "ວົງສາ", "1995")
+	w.Must(t, w.Proposal(register.KindMerge, acts.Merge{Survivor: "@" + string(kept), Other: "@" + string(daughter), Reason: "one woman"}))
+	reader := at(register.Office{ID: "D0101", Level: "district", Jurisdiction: w.Area(t, "0101")})
+	list, err := w.Looks(t.Context(), reader, why(access.WhatLooks), register.PersonID(w.ref(t, kept).ID), access.Newest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range list {
+		if l.Office == "D0102" {
+			t.Errorf("the look is told: %+v", l)
+		}
+	}
+}

@@ -44,7 +44,7 @@ func (r *Service) Looks(ctx context.Context, who access.Actor, why access.Reason
 				return nil, found, notFound("reading.Looks")
 			}
 			var told []register.Ref
-			told, err = r.hideOffices(ctx, pass, who, found.Opened, list, p)
+			told, err = r.hideOffices(ctx, pass, who, found.Opened, list, p, cover.PersonsOf(id))
 			found.Subjects = append(found.Subjects, told...)
 		}
 		return shownLooks(list), found, err
@@ -66,7 +66,7 @@ func shownLooks(list []access.Look) []Look {
 // protected: only the national desk is told. Where no case opens the person it takes them out where
 // the office tells of a home outside the reader's area. told are those because of whom it takes them
 // out, which tells of them.
-func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.Actor, opened bool, list []access.Look, of *register.Person) (told []register.Ref, err error) {
+func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.Actor, opened bool, list []access.Look, of *register.Person, records []*register.Person) (told []register.Ref, err error) {
 	var also []register.Ref
 	for i := range list {
 		if !findsMany(list[i].What) {
@@ -81,7 +81,7 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 	if err != nil {
 		return nil, err
 	}
-	shelters, err := disclosure.SheltersOf(ctx, pass, r.documents, of)
+	shelters, err := disclosure.SheltersOf(ctx, pass, r.documents, subjectsFrom(records)...)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 		if !findsMany(l.What) {
 			beside = cover.Covered(l.Subjects...)
 		}
-		if len(beside) == 0 && area.Country() && len(shelters.Left(of)) == 0 {
+		if len(beside) == 0 && area.Country() && len(shelters.Left(subjectsFrom(records)...)) == 0 {
 			continue
 		}
 		o, err := r.documents.Office(ctx, l.Office)
@@ -109,7 +109,10 @@ func (r *Service) hideOffices(ctx context.Context, pass access.Pass, who access.
 		if elsewhere {
 			told = append(told, beside...)
 		}
-		because := shelters.ToldBy(atlas, o, of, r.today())
+		var because []register.Ref
+		if !desk && l.Office != who.Office.ID {
+			because = shelters.ToldBy(atlas, o, r.today(), records...)
+		}
 		told = append(told, because...)
 		if elsewhere || err != nil || len(because) > 0 || !area.Overlaps(o) {
 			l.Office, l.Officer, l.Case = "", "", ""
@@ -125,4 +128,12 @@ func findsMany(w access.What) bool {
 		return true
 	}
 	return false
+}
+
+func subjectsFrom(people []*register.Person) []register.Subject {
+	out := make([]register.Subject, len(people))
+	for i, p := range people {
+		out[i] = p
+	}
+	return out
 }

@@ -155,7 +155,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 		k.reveal()
 	}
 	if pass.Drafts() && why.What == access.WhatPerson && !k.area.IncludesAny(found.Places[0]) {
-		found.Opened = true
+		found.Opened = !found.Protected
 		return k.identity(p), found, nil
 	}
 	official := p.Official()
@@ -176,7 +176,7 @@ func (r *Service) person(ctx context.Context, pass access.Pass, who access.Actor
 	found.Subjects = append(append(found.Subjects, k.told()...), k.shelters.Left(now)...)
 	if history {
 		var told []register.Ref
-		out.History, told, err = r.history(ctx, pass, k, now, p.Acts)
+		out.History, told, err = r.history(ctx, pass, who, k, now, p.Acts)
 		found.Subjects = append(found.Subjects, told...)
 	}
 	return out, found, err
@@ -261,7 +261,7 @@ func (p *presentation) livedIn(households []*register.Household, covered bool) (
 // covers and whom the act names: the office of a divorce may be that of the place to which the wife
 // fled. told are those because of whom it is left out, which tells of them. The page of a covered person
 // is the national desk's alone, and tells all.
-func (r *Service) history(ctx context.Context, pass access.Pass, k *presentation, now *register.Person, seqs []register.Seq) (_ []Entry, told []register.Ref, err error) {
+func (r *Service) history(ctx context.Context, pass access.Pass, who access.Actor, k *presentation, now *register.Person, seqs []register.Seq) (_ []Entry, told []register.Ref, err error) {
 	list, err := r.documents.Acts(ctx, pass, seqs)
 	if err != nil {
 		return nil, nil, err
@@ -277,6 +277,15 @@ func (r *Service) history(ctx context.Context, pass access.Pass, k *presentation
 	if err != nil {
 		return nil, nil, err
 	}
+	var people []register.Subject // whom the acts are about
+	for _, a := range list {
+		people = append(people, peopleOf(cover, a)...)
+	}
+	shelters, err := disclosure.SheltersOf(ctx, pass, r.documents, people...)
+	if err != nil {
+		return nil, nil, err
+	}
+	desk := r.Rules.Has(who, access.NationalDesk, r.today()) == nil
 	homes := k.shelters.HomesOf(now)
 	out := make([]Entry, len(list))
 	for i, a := range list {
@@ -286,8 +295,8 @@ func (r *Service) history(ctx context.Context, pass access.Pass, k *presentation
 			return nil, nil, err
 		}
 		var because []register.Ref
-		if !cover.Covers(now) {
-			because = k.shelters.ToldBy(k.Atlas, office, now, r.today())
+		if !desk && office.ID != who.Office.ID {
+			because = toldBy(shelters, k.Atlas, office, r.today(), append(peopleOf(cover, a), now))
 		}
 		if len(because) == 0 && !cover.Covers(now) && disclosure.Elsewhere(k.Atlas, office, homes, r.today()) {
 			sheltered, err := disclosure.ShelteredBy(ctx, pass, r.documents, a)

@@ -66,7 +66,7 @@ func (v *visit) certificateChoice(t ticket.Ticket, kind, cause string, errs faul
 // chooseAgain shows the choice with what was typed and what is wrong, and the way back to the person.
 func (v *visit) chooseAgain(t ticket.Ticket, kind, cause string, err error) error {
 	k := register.KindOf(err)
-	if t.Kind == "" || k != register.Invalid && k != register.NotFound { // no page of a person sent the form
+	if t.Kind == "" || k != register.Invalid && k != register.NotFound && k != register.Limited { // no page of a person sent the form
 		return err
 	}
 	t.Request = ""

@@ -33,7 +33,6 @@ func (v *visit) seesRequests() bool { return len(v.s.Requests.Kinds(v.who)) > 0 
 
 func requestsPage(v *visit) error { return v.requests(http.StatusOK, request.Input{}, nil) }
 
-// keptRequest shows the form as it was typed.
 func keptRequest(v *visit, k kept.Form) error {
 	return v.requests(http.StatusOK, readRequest(k.Sent()), nil)
 }
@@ -172,7 +171,6 @@ func enterRequest(v *visit) error {
 
 func requestPage(v *visit) error { return v.request(http.StatusOK, "", nil) }
 
-// keptJudgement shows the form of a judgement as it was typed.
 func keptJudgement(v *visit, k kept.Form) error {
 	return v.request(http.StatusOK, k.Sent().Lines("reason"), nil)
 }

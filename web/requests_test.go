@@ -100,3 +100,19 @@ func TestACodeIsReadFromItsPicture(t *testing.T) {
 	asks.Set("code", "HELLO")
 	clerk.send("/requests", "", "", asks).shows(http.StatusUnprocessableEntity, "This is no code of this person that holds")
 }
+
+// Whoever has spent the budget finds what they typed, of a search and of a certificate.
+func TestNothingIsLostToABudget(t *testing.T) {
+	c := webtest.New(t)
+	clerk := officer(t, c, webtest.Clerk)
+	clerk.get("/?lang=en").lookUp(c.Mother, "own-queue", "")
+	l := access.Look{At: c.Now(), Officer: webtest.Clerk, Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson, Purpose: "own-queue"}
+	for id := range register.PersonID(90) {
+		l.Subjects = []register.Ref{register.PersonRef(900_000 + id)}
+		_, _ = c.Looks.Append(t.Context(), l, access.Budget{Hour: 40, Day: 150})
+	}
+	clerk.send("/certificate", "", "", values("kind", "birth", "person", string(c.Elsewhere), "case", "P-4711")).shows(http.StatusTooManyRequests, "as many people as an officer may").stillTyped("/certificate", values("case", "P-4711"))
+	clerk.get("/search")
+	typed := values("name", "ຄຳແພງ ແກ້ວມະນີ", "year-from", "1990")
+	clerk.post("/search", "name", "ຄຳແພງ ແກ້ວມະນີ", "year-from", "1990", "purpose", "own-queue", "case", "").shows(http.StatusTooManyRequests, "What was declared to your office").stillTyped("/search", typed)
+}

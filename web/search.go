@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"samano/access"
 	"samano/law"
@@ -245,6 +246,9 @@ func searchResults(v *visit) error {
 	}
 	q := reading.Query{Name: t.Name, Years: t.Years, Born: t.Moment(nil).On}
 	hits, more, err := v.s.Reading.Search(v.ctx(), v.who, t.Reason(access.WhatSearch), q)
+	if register.KindOf(err) == register.Limited {
+		return v.searchForms(http.StatusTooManyRequests, inquiry{Name: t.Name, From: strings.TrimPrefix(strconv.Itoa(t.Years[0]), "0"), To: strings.TrimPrefix(strconv.Itoa(t.Years[1]), "0"), Purpose: t.Purpose, Case: t.Case}, nil, faults{{ID: "name", Error: asError(err)}})
+	}
 	if err != nil {
 		return err
 	}

@@ -151,7 +151,7 @@ func TestARequestOpensOnePersonForADay(t *testing.T) {
 	}
 	w.Must(t, w.Proposal(register.KindProtection, acts.Protection{Person: string(w.there.Number()), Article: "art. 1"}))
 	_, err = w.reads(w.kham, "person-request", r.Reference(), w.there)
-	wants(t, access.CodeNationalDesk, err)
+	wants(t, access.CodeNothingToShow, err)
 	w.now = w.now.AddDate(0, 0, 1)
 	_, err = w.reads(w.kham, "person-request", r.Reference(), w.there)
 	wants(t, access.CodeNoRequest, err)

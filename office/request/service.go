@@ -93,7 +93,7 @@ func (s *Service) Enter(ctx context.Context, who access.Actor, in Input) (Reques
 		return Request{}, register.InvalidBy(op, register.Blocked(CodeUnjudged, "", "count", strconv.Itoa(n)))
 	}
 	r := Request{
-		Kind: in.Kind, Office: who.Office.ID, By: who.Officer.ID, At: s.config.Documents.Now(), Until: s.until(in.Kind, today), Year: s.config.Documents.Now().Year(),
+		Kind: in.Kind, Office: who.Office.ID, By: who.Officer.ID, At: s.config.Documents.Now().UTC(), Until: s.until(in.Kind, today), Year: int(register.Exact(today).Year),
 		Asks: strings.TrimSpace(in.Asks), Ground: strings.TrimSpace(in.Ground), Proof: in.Proof, Version: 1,
 	}
 	if faults := s.check(&r, in); len(faults) > 0 {
@@ -266,7 +266,7 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, id ID, version 
 		return Request{}, register.Coded(register.NotFound, op, CodeNotYours)
 	case r.By == who.Officer.ID:
 		return Request{}, register.Coded(register.Forbidden, op, CodeOwn)
-	case !r.Waits() || r.Until < s.today():
+	case !r.Waits() || r.Until < s.today() || r.Judged != nil:
 		return Request{}, register.Coded(register.Conflict, op, CodeDone)
 	}
 	if err := s.mayEnter(who, r.Kind, s.today()); err != nil {
@@ -371,7 +371,7 @@ func (s *Service) Paper(ctx context.Context, who access.Actor, id ID) (evidence.
 		why.What, why.Purpose = access.WhatLooks, PurposeAudit
 	}
 	return access.Answer(ctx, s.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (evidence.Paper, error) {
-		of, err := s.whom(ctx, pass, &r)
+		of, err := s.whom(ctx, pass, r)
 		if err != nil {
 			return evidence.Paper{}, err
 		}
@@ -383,7 +383,13 @@ func (s *Service) Paper(ctx context.Context, who access.Actor, id ID) (evidence.
 		if err != nil {
 			return evidence.Paper{}, err
 		}
-		if err := looks.Look(ctx, why.InHand(r.Kind), access.ReadingScope{Subjects: []register.Ref{of.Ref()}, Protected: cover.Covers(of)}); err != nil {
+		if r.By == who.Officer.ID { // who has brought it: that it is withheld would tell of whom it is
+			err = disclosure.NoteCovered(ctx, looks, why.InHand(r.Kind), cover.Covered(of.Ref()))
+		}
+		if err == nil && (r.By != who.Officer.ID || !cover.Covers(of)) {
+			err = looks.Look(ctx, why.InHand(r.Kind), access.ReadingScope{Subjects: []register.Ref{of.Ref()}, Protected: cover.Covers(of)})
+		}
+		if err != nil {
 			return evidence.Paper{}, err
 		}
 		return s.config.Papers.Paper(ctx, r.Paper)
@@ -407,13 +413,13 @@ func (s *Service) Opens(ctx context.Context, pass access.Pass, who access.Actor,
 		return access.CaseScope{}, none
 	}
 	r, err := s.config.Store.RequestNamed(ctx, office, year, no)
-	if register.KindOf(err) == register.NotFound || err == nil && (r.Kind != kind || r.Waits() || r.Until < s.today()) {
+	if register.KindOf(err) == register.NotFound || err == nil && (r.Kind != kind || r.Waits() || r.Until < s.today() || r.Judged != nil && !r.Judged.Fair || r.Reference() != reference) {
 		return access.CaseScope{}, none
 	}
 	if err != nil {
 		return access.CaseScope{}, err
 	}
-	p, err := s.whom(ctx, pass, &r)
+	p, err := s.whom(ctx, pass, r)
 	if err != nil || p == nil {
 		return access.CaseScope{}, err
 	}
@@ -432,7 +438,7 @@ func parse(reference string) (office register.OfficeID, year, no int, ok bool) {
 }
 
 // whom returns the person whom a request names; nil if there is none, or are several of the name.
-func (s *Service) whom(ctx context.Context, pass access.Pass, r *Request) (*register.Person, error) {
+func (s *Service) whom(ctx context.Context, pass access.Pass, r Request) (*register.Person, error) {
 	if r.Name == "" {
 		return s.person(ctx, pass, r.Number)
 	}
@@ -477,5 +483,5 @@ func (s *Service) person(ctx context.Context, pass access.Pass, number register.
 	return found[0].Person, nil
 }
 
-func (s *Service) today() register.Day      { return register.DayAt(s.config.Documents.Now()) }
+func (s *Service) today() register.Day      { return s.config.Documents.Today() }
 func (s *Service) rules() *law.RequestRules { return &s.config.Documents.Law.Looks.Requests }
