@@ -248,10 +248,9 @@ func stepRequest(v *visit) error {
 	id := request.ID(v.r.PathValue("id"))
 	version, _ := strconv.Atoi(f.Text("version"))
 	reason := f.Lines("reason")
-	switch do := f.Text("do"); do {
-	case "confirm":
+	if do := f.Text("do"); do == "confirm" {
 		_, err = v.s.Requests.Confirm(v.ctx(), v.who, id, version)
-	default:
+	} else {
 		_, err = v.s.Requests.Judge(v.ctx(), v.who, id, version, request.Judgement{Fair: do == "fair", Reason: reason})
 	}
 	if err == nil {

@@ -245,6 +245,7 @@ func (v *visit) fail(err error) {
 	case kind == register.TooLarge:
 		status, title = http.StatusRequestEntityTooLarge, v.T("ui.error-title")
 	case kind == register.Limited:
+		v.w.Header().Set("Retry-After", retryAfter)
 		status, title = http.StatusTooManyRequests, v.T("page.limited-title")
 	case kind == register.Unavailable:
 		v.outage(err)

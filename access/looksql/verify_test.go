@@ -206,27 +206,31 @@ type failing struct{ err error }
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // BenchmarkFiftyClerks measures durable looks, each of two subjects, from fifty
-// goroutines at once.
+// goroutines at once: what lies before offices, and on budgets of officers who see forty people each.
 func BenchmarkFiftyClerks(b *testing.B) {
-	b.Run("SQLite", func(b *testing.B) { fiftyClerks(b, "sqlite:"+filepath.Join(b.TempDir(), "looks.db")) })
-	b.Run("PostgreSQL", func(b *testing.B) { fiftyClerks(b, pgtest.URL(b)) })
+	for name, budget := range map[string]access.Budget{"queue": {}, "budget": {Hour: 40, Day: 150}} {
+		b.Run("SQLite/"+name, func(b *testing.B) {
+			fiftyClerks(b, "sqlite:"+filepath.Join(b.TempDir(), "looks.db"), budget)
+		})
+		b.Run("PostgreSQL/"+name, func(b *testing.B) { fiftyClerks(b, pgtest.URL(b), budget) })
+	}
 }
 
-func fiftyClerks(b *testing.B, url string) {
+func fiftyClerks(b *testing.B, url string, budget access.Budget) {
 	s := open(b, url)
 	defer s.Close()
 	b.SetParallelism(max(1, 50/runtime.GOMAXPROCS(0)))
 	var clerk atomic.Int64
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
-		person := register.PersonID(clerk.Add(1) * 1000)
+		person := register.PersonID(clerk.Add(1) * 1_000_000)
 		for pb.Next() {
 			person++
 			l := access.Look{
-				At: march, Officer: "kham.s", Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson,
+				At: march, Officer: register.OfficerID(fmt.Sprint("clerk-", person/40)), Office: "d0101", Role: access.DistrictRegistrar, What: access.WhatPerson,
 				Purpose: "registration", Case: "A-17/2026", Subjects: []register.Ref{register.PersonRef(person), register.HouseholdRef(9)},
 			}
-			if _, err := s.Append(context.Background(), l, access.Budget{}); err != nil {
+			if _, err := s.Append(context.Background(), l, budget); err != nil {
 				b.Error(err)
 			}
 		}

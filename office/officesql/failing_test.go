@@ -8,10 +8,12 @@ import (
 
 	"samano/internal/sqldb"
 	"samano/internal/sqldb/sqldbtest"
+	"samano/law"
 	"samano/office/application"
 	"samano/office/evidence"
 	"samano/office/lot"
 	"samano/office/officesql"
+	"samano/office/request"
 	"samano/register"
 )
 
@@ -46,6 +48,11 @@ func record(end *lot.End) lot.Record {
 	return lot.Record{At: now, SHA256: "lot", Count: 2, Basis: "old book", DeclaredBy: "kham", ConfirmedBy: "noy", End: end}
 }
 
+func asks(id request.ID) request.Request {
+	judge := register.OfficeID("p01")
+	return request.Request{ID: id, Kind: law.CaseRequest, Office: "d11", Year: 2026, By: "kham", At: now, Until: 100, Number: "1", Asks: "2", Ground: "x", Proof: request.ByPaper, Paper: "paper", Judge: &judge, Due: 90, Version: 1}
+}
+
 // furnished is a desk with a row in every table.
 func furnished(t testing.TB, db *sqldb.DB) *officesql.Store {
 	t.Helper()
@@ -55,11 +62,15 @@ func furnished(t testing.TB, db *sqldb.DB) *officesql.Store {
 	draft := birth("old", 1)
 	draft.State, draft.Touched = application.Draft, now.AddDate(-1, 0, 0)
 	_, _, pairing := s.OpenPair(ctx, pair("pair", 7))
+	asked := func() error {
+		_, err := s.AddRequest(ctx, asks("ask"))
+		return err
+	}
 	for _, err := range []error{
 		pairing, s.PutEvidence(ctx, evidence.File{SHA256: "paper", Type: evidence.PDF, Size: 2, At: now}, [][]byte{{1}, {2}}),
 		s.PutEvidence(ctx, evidence.File{SHA256: "forgotten", Type: evidence.PDF, Size: 1, At: now.AddDate(-1, 0, 0)}, [][]byte{{1}}),
 		s.AddUpload(ctx, "paper", "kham"), s.PutApplication(ctx, asking, like("q", "a"), like("waiting", "a")), s.PutApplication(ctx, draft),
-		s.AddRuling(ctx, "q", 0, ruling, nil), s.AddLot(ctx, record(nil)),
+		s.AddRuling(ctx, "q", 0, ruling, nil), s.AddLot(ctx, record(nil)), asked(),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -109,6 +120,15 @@ var changes = map[string]sqldbtest.Change[*officesql.Store]{
 		r.SHA256 = "other"
 		return s.AddLot(ctx, r)
 	}, "INSERT ON lot"),
+	"AddRequest": sqldbtest.Makes(func(ctx context.Context, s *officesql.Store) error {
+		_, err := s.AddRequest(ctx, asks("ask2"))
+		return err
+	}, "UPDATE ON request_count", "INSERT ON request"),
+	"PutRequest": sqldbtest.Makes(func(ctx context.Context, s *officesql.Store) error {
+		r := asks("ask")
+		r.Version = 2
+		return s.PutRequest(ctx, r)
+	}, "UPDATE ON request"),
 	"EndLot": sqldbtest.Makes(func(ctx context.Context, s *officesql.Store) error {
 		return s.EndLot(ctx, record(&lot.End{At: now, Registered: 2}))
 	}, "INSERT ON lot_end"),
@@ -123,6 +143,21 @@ var added = map[string]sqldbtest.Change[*officesql.Store]{
 }
 
 var questions = map[string]sqldbtest.Question[*officesql.Store]{
+	"Request": func(ctx context.Context, s *officesql.Store) (string, error) {
+		return sqldbtest.Answer(s.Request(ctx, "ask"))
+	},
+	"RequestNamed": func(ctx context.Context, s *officesql.Store) (string, error) {
+		return sqldbtest.Answer(s.RequestNamed(ctx, "d11", 2026, 1))
+	},
+	"ListRequests": func(ctx context.Context, s *officesql.Store) (string, error) {
+		return sqldbtest.Answer(s.ListRequests(ctx, request.List{Office: "d11", Limit: 5}))
+	},
+	"EnteredSince": func(ctx context.Context, s *officesql.Store) (string, error) {
+		return sqldbtest.Answer(s.EnteredSince(ctx, "kham", now))
+	},
+	"Overdue": func(ctx context.Context, s *officesql.Store) (string, error) {
+		return sqldbtest.Answer(s.Overdue(ctx, "kham", 100))
+	},
 	"Application": func(ctx context.Context, s *officesql.Store) (string, error) {
 		return sqldbtest.Answer(s.Application(ctx, "a"))
 	},

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"samano/internal/sqldb"
 	"samano/office/evidence"
@@ -116,6 +117,12 @@ func (s *Store) ListRequests(ctx context.Context, l request.List) ([]request.Req
 		err = errors.New("a list of no office")
 	}
 	return out, sqldb.Wrap("officesql.ListRequests", err)
+}
+
+// EnteredSince implements request.Store.
+func (s *Store) EnteredSince(ctx context.Context, by register.OfficerID, at time.Time) (n int, err error) {
+	err = s.db.Read.QueryRowContext(ctx, `SELECT COUNT(*) FROM request WHERE officer = $1 AND at >= $2`, string(by), sqldb.Micros(at)).Scan(&n)
+	return n, sqldb.Wrap("officesql.EnteredSince", err)
 }
 
 // Overdue implements request.Store.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"samano/office/evidence"
 	"samano/office/request"
@@ -100,6 +101,11 @@ func (d *Desk) ListRequests(_ context.Context, l request.List) ([]request.Reques
 		return cmp.Or(cmp.Compare(b.Year, a.Year), cmp.Compare(b.No, a.No))
 	})
 	return out[:min(l.Limit, len(out)):len(out)], nil
+}
+
+// EnteredSince implements request.Store.
+func (d *Desk) EnteredSince(_ context.Context, by register.OfficerID, at time.Time) (n int, err error) {
+	return len(d.requests(func(c *request.Request) bool { return c.By == by && !c.At.Before(at) })), nil
 }
 
 // Overdue implements request.Store.

@@ -83,6 +83,15 @@ func requests(t *testing.T, s office.Store) {
 	overdue("kham", 20611, 2)
 	overdue("noy", 20611, 1)
 	overdue("nobody", 20611, 0)
+	for _, since := range []struct {
+		by   register.OfficerID
+		at   time.Time
+		want int
+	}{{"kham", start, 6}, {"noy", start, 1}, {"kham", start.Add(time.Microsecond), 0}} {
+		n, err := s.EnteredSince(ctx, since.by, since.at)
+		must(t, err)
+		same(t, since.want, n)
+	}
 
 	r := kept[1]
 	r.Version, r.Second, r.Judged = 2, "noy", &request.Judgement{By: "keo", At: start.Add(time.Hour), Fair: false, Reason: "ບໍ່ມີ"}

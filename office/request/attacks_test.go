@@ -214,3 +214,19 @@ func TestARequestHasOneName(t *testing.T) {
 		t.Errorf("the look names %s, and the request is %s", looks[0].Case, r.Reference())
 	}
 }
+
+// Nobody hides the requests of others behind their own: in 24 hours an officer enters no more than they could
+// read for.
+func TestAnOfficerEntersSoManyRequests(t *testing.T) {
+	w, ctx := newWorld(t), context.Background()
+	in := w.byPaper(w.there)
+	in.Proof, in.Scan = request.BySecond, nil
+	for range 150 {
+		w.entered(t, w.kham, in)
+	}
+	_, err := w.Enter(ctx, w.kham, in)
+	wants(t, request.CodeMany, err)
+	w.entered(t, w.noy, in)
+	w.now = w.now.Add(24*time.Hour + time.Second)
+	w.entered(t, w.kham, in)
+}

@@ -25,6 +25,7 @@ import (
 // The codes of this package's errors and findings: keys of the message catalogue.
 const (
 	CodeUnjudged   = "request-unjudged"        // Args: count; earlier ones wait for a judgement
+	CodeMany       = "request-too-many"        // Args: limit; in 24 hours
 	CodeNumber     = "request-number"          // no number for life
 	CodeAsks       = "request-asks"            // nobody is named who asks
 	CodeAsksNumber = "request-asks-number"     // beside a scan it is a number for life
@@ -91,6 +92,13 @@ func (s *Service) Enter(ctx context.Context, who access.Actor, in Input) (Reques
 		return Request{}, err
 	case n > 0:
 		return Request{}, register.InvalidBy(op, register.Blocked(CodeUnjudged, "", "count", strconv.Itoa(n)))
+	}
+	most := s.config.Documents.Law.Looks.PeopleADay.On(today).Value // more than that opens nobody
+	switch n, err := s.config.Store.EnteredSince(ctx, who.Officer.ID, s.config.Documents.Now().Add(-access.DayOfBudget)); {
+	case err != nil:
+		return Request{}, err
+	case n >= most:
+		return Request{}, register.InvalidBy(op, register.Blocked(CodeMany, "", "limit", strconv.Itoa(most)))
 	}
 	r := Request{
 		Kind: in.Kind, Office: who.Office.ID, By: who.Officer.ID, At: s.config.Documents.Now().UTC(), Until: s.until(in.Kind, today), Year: int(register.Exact(today).Year),

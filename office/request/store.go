@@ -2,6 +2,7 @@ package request
 
 import (
 	"context"
+	"time"
 
 	"samano/register"
 )
@@ -17,6 +18,8 @@ type Store interface {
 	// RequestNamed returns the request of that office, year and number.
 	RequestNamed(ctx context.Context, office register.OfficeID, year, no int) (Request, error)
 	ListRequests(ctx context.Context, l List) ([]Request, error)
+	// EnteredSince counts the requests that an officer has entered since that time.
+	EnteredSince(ctx context.Context, by register.OfficerID, at time.Time) (int, error)
 	// Overdue counts the drawn requests of an officer that nobody has judged though they were due before
 	// that day.
 	Overdue(ctx context.Context, by register.OfficerID, day register.Day) (int, error)
