@@ -52,7 +52,7 @@ const (
 // Purpose is a lawful reason to read.
 type Purpose struct {
 	Name      string     `toml:"name"`
-	Cases     []CaseKind `toml:"cases"`      // of which kinds its case may be; none: it has no case
+	Cases     []CaseKind `toml:"cases"`      // of which kinds its case may be
 	NoCase    bool       `toml:"no_case"`    // it may be claimed without a case too
 	PlaceOnly bool       `toml:"place_only"` // for it somebody is told in which unit a person lives, and nothing else
 	Roles     []string   `toml:"roles"`      // who may claim it
@@ -96,8 +96,8 @@ func purposes(list []Purpose) []fault {
 				out = append(out, fault{p.Name + ": " + string(kind), "is no kind of case", "write application, adjudication, request, court, danger or paper"})
 			}
 		}
-		if len(p.Cases) == 0 && !p.NoCase {
-			out = append(out, fault{p.Name, "needs a case and says of no kind that it may be one", "name its cases, or write no_case = true"})
+		if len(p.Cases) == 0 {
+			out = append(out, fault{p.Name, "says of no kind of case that it may be one", "name its cases; where it may be claimed without one, write no_case = true too"})
 		}
 		if !slices.Contains([]string{"", filesAnswers, FilesNumbers}, p.Files) {
 			out = append(out, fault{p.Name + ": " + p.Files, "is nothing that may be told of the people of a file", "write answers or numbers, or leave files out"})
