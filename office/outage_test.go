@@ -18,6 +18,7 @@ import (
 	"samano/certificate"
 	"samano/internal/testenv"
 	"samano/law"
+	"samano/node"
 	"samano/office"
 	"samano/office/application"
 	"samano/office/evidence"
@@ -65,7 +66,12 @@ type counter struct {
 func newCounter(t *testing.T) *counter {
 	t.Helper()
 	c := &counter{t: t, outage: &testenv.Outage{}}
-	c.world = newWorldWith(t, testenv.Options{Compare: true, Change: c.outage.Into})
+	c.world = newWorldWith(t, testenv.Options{Compare: true, Change: func(p *node.Parts) {
+		c.outage.Into(p)
+		pack := *p.Law // each errand is done some hundred times: no budget is to end it
+		pack.Looks.PeopleAnHour, pack.Looks.PeopleADay = law.Rule[int]{{Value: 1000}}, law.Rule[int]{{Value: 1000}}
+		p.Law = &pack
+	}})
 	ctx := context.Background()
 	mother := c.Resident(t, "ຄຳ", register.Female, "1998-04-01", "0101001")
 	c.mother = mother.Number()

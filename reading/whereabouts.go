@@ -20,7 +20,9 @@ type Whereabouts struct {
 // Whereabouts tells where the one person lives whom the case opens.
 func (r *Service) Whereabouts(ctx context.Context, who access.Actor, purpose, cause string) (*Whereabouts, error) {
 	why := access.Reason{What: access.WhatWhereabouts, Purpose: purpose, Case: cause}
-	return access.Read(ctx, r.reader, who, why, r.whereabouts)
+	return access.Read(ctx, r.reader, who, why, func(ctx context.Context, pass access.Pass) (*Whereabouts, access.ReadingScope, error) {
+		return r.whereabouts(ctx, pass)
+	})
 }
 
 func (r *Service) whereabouts(ctx context.Context, pass access.Pass) (*Whereabouts, access.ReadingScope, error) {
