@@ -44,8 +44,10 @@ func TestADeclarationIsNoKey(t *testing.T) {
 		p := w.Resident(t, "ຈັນ", register.Female, "1990-03-04", "0102001")
 		people, numbers = append(people, p), append(numbers, string(p.Number()))
 	}
-	id, v := w.draft(t, register.Proposal{ID: register.ActID(testenv.NewID()), Kind: register.KindMove, Happened: testenv.Date(t, "2026-11-01"), Decision: register.Decision{By: register.ByOffice},
-		Payload: testenv.Payload(acts.Move{Persons: numbers, To: acts.Dwelling{Code: "0101001", House: "7"}})})
+	id, v := w.draft(t, register.Proposal{
+		ID: register.ActID(testenv.NewID()), Kind: register.KindMove, Happened: testenv.Date(t, "2026-11-01"), Decision: register.Decision{By: register.ByOffice},
+		Payload: testenv.Payload(acts.Move{Persons: numbers, To: acts.Dwelling{Code: "0101001", House: "7"}}),
+	})
 	_, err := w.Node.Clerk.Declare(ctx, w.kham, id, v)
 	must(t, err)
 	seen := 0
