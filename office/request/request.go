@@ -1,6 +1,7 @@
-// Package request owns requests at the counter and orders of courts: who asked for what, and on what paper,
-// entered before somebody is read for it. A request opens the one person that it names, for a day, and an
-// order those of its person for longer ([Service.Opens]).
+// Package request owns requests at the counter, orders of courts and danger to life: who asked for what, and on
+// what paper, entered before somebody is read for it. A request opens the one person that it names, for a day, an
+// order for longer ([Service.Opens]). Whose life is in danger is named without a proof: the unit in which they
+// live is all that is told, and an auditor judges every time.
 //
 // That somebody asked is proved: by the code on a paper of the person that was read at the desk, by a scan
 // with the number of whoever asks, or by a second officer. Of so many requests the program draws one, which
@@ -31,10 +32,10 @@ const (
 	BySecond Proof = "second-officer" // confirmed by a second officer
 )
 
-// Request is a request or a court's order. Its JSON is stored: never rename.
+// Request is a request, a court's order or a danger to life. Its JSON is stored: never rename.
 type Request struct {
 	ID      ID                 `json:"-"`
-	Kind    law.CaseKind       `json:"kind"` // CaseRequest or CaseCourt
+	Kind    law.CaseKind       `json:"kind"` // CaseRequest, CaseCourt or CaseDanger
 	Office  register.OfficeID  `json:"-"`
 	Year    int                `json:"-"`
 	No      int                `json:"-"`  // within office and year; given by Store

@@ -374,9 +374,9 @@ func (s *Service) Paper(ctx context.Context, who access.Actor, id ID) (evidence.
 	if r.Paper == "" {
 		return evidence.Paper{}, register.Coded(register.NotFound, "request.Paper", CodePaper)
 	}
-	why := access.Reason{What: access.WhatPerson, Purpose: PurposeRequests, Case: r.Reference()}
+	why := access.Reason{What: access.WhatPerson, Purpose: purposeRequests, Case: r.Reference()}
 	if s.config.Rules.Has(who, access.ReadPerson, s.today()) != nil { // an auditor
-		why.What, why.Purpose = access.WhatLooks, PurposeAudit
+		why.What, why.Purpose = access.WhatLooks, purposeAudit
 	}
 	return access.Answer(ctx, s.config.Reader, who, func(ctx context.Context, pass access.Pass, looks *access.Looker) (evidence.Paper, error) {
 		of, err := s.whom(ctx, pass, r)
@@ -404,12 +404,13 @@ func (s *Service) Paper(ctx context.Context, who access.Actor, id ID) (evidence.
 	})
 }
 
-// Purposes of the law pack: for which the papers of requests are read, and for which somebody is looked for whose
-// life is in danger.
+// PurposeDanger is the purpose of the law pack for which somebody is looked for whose life is in danger.
+const PurposeDanger = "danger-to-life"
+
+// Purposes of the law pack for which the papers of requests are read: by offices, and by auditors.
 const (
-	PurposeDanger   = "danger-to-life"
-	PurposeRequests = "own-queue"
-	PurposeAudit    = "audit"
+	purposeRequests = "own-queue"
+	purposeAudit    = "audit"
 )
 
 // Opens answers access.Cases for requests and orders of courts: the person whom one names, to officers of the
